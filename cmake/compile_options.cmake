@@ -1,0 +1,28 @@
+# Options that every target of the project is compiled with.
+add_library(gongwen_options INTERFACE)
+target_compile_options(gongwen_options INTERFACE
+  -Wall -Wextra -Wpedantic -Werror
+  -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wimplicit-fallthrough -Wnull-dereference
+  # GCC 12 reports these for std::string and std::variant code that is sound (GCC bugs 105329, 105562).
+  -Wno-restrict -Wno-maybe-uninitialized
+  -fno-strict-aliasing -ffp-contract=off)
+target_include_directories(gongwen_options INTERFACE
+  ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(gongwen_options INTERFACE GONGWEN_VERSION="${PROJECT_VERSION}")
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(gongwen_options INTERFACE -Wno-null-dereference)
+endif()
+
+if(GONGWEN_SANITIZE)
+  target_compile_options(gongwen_options INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(gongwen_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# Internal checks (GONGWEN_ASSERT, invariant checkers) run in all builds but the release.
+string(TOUPPER "${CMAKE_BUILD_TYPE}" GONGWEN_BUILD_TYPE)
+if(NOT GONGWEN_BUILD_TYPE STREQUAL "RELEASE")
+  target_compile_definitions(gongwen_options INTERFACE GONGWEN_CHECKS=1)
+endif()

@@ -1,0 +1,50 @@
+# engine_module(name DEPENDS other… [LIBRARIES target…])
+#
+# Declares the module in src/<name>: a static library gongwen_<name> of all its sources, linked to the modules that it
+# names. A module that does not exist yet cannot be named, and src/ is read in the order of dependency, so a backward
+# edge stops the configuration. Registers tests/<name>/*_test.cpp as the test program test_<name>, and appends the
+# module's edges to module_graph.txt, which scripts/check_includes.py holds against the #include lines.
+set(GONGWEN_MODULE_GRAPH ${CMAKE_BINARY_DIR}/module_graph.txt)
+file(WRITE ${GONGWEN_MODULE_GRAPH} "")
+
+function(engine_module name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  set(target gongwen_${name})
+
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(${target} STATIC ${sources})
+  target_link_libraries(${target} PUBLIC gongwen_options PRIVATE ${ARG_LIBRARIES})
+
+  foreach(dependency IN LISTS ARG_DEPENDS)
+    if(NOT TARGET gongwen_${dependency})
+      message(FATAL_ERROR "module '${name}' names '${dependency}', which is not above it in CMakeLists.txt")
+    endif()
+    target_link_libraries(${target} PUBLIC gongwen_${dependency})
+  endforeach()
+
+  if(name STREQUAL "base")
+    target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/src/base/standard_headers.h)
+  else()
+    target_precompile_headers(${target} REUSE_FROM gongwen_base)
+  endif()
+
+  string(REPLACE ";" " " edges "${ARG_DEPENDS}")
+  file(APPEND ${GONGWEN_MODULE_GRAPH} "${name}: ${edges}\n")
+
+  if(GONGWEN_TESTS)
+    engine_module_tests(${name})
+  endif()
+endfunction()
+
+# engine_module_tests(name): the unit tests of one module.
+function(engine_module_tests name)
+  file(GLOB tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*_test.cpp)
+  if(NOT tests)
+    return()
+  endif()
+  add_executable(test_${name} ${tests})
+  target_link_libraries(test_${name} PRIVATE gongwen_${name} gongwen_test_support)
+  target_precompile_headers(test_${name} REUSE_FROM gongwen_test_support)
+  add_test(NAME unit.${name} COMMAND test_${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(unit.${name} PROPERTIES LABELS unit)
+endfunction()

@@ -1,0 +1,10 @@
+# Where each third-party library is found. cmake/third_party.txt says which one module may include it.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+
+pkg_check_modules(FMT REQUIRED IMPORTED_TARGET fmt)
+pkg_check_modules(HARFBUZZ REQUIRED IMPORTED_TARGET harfbuzz harfbuzz-subset)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
+
+# Static where Debian has the archive: each shared library costs start-up time.
+find_library(DEFLATE_ARCHIVE NAMES libdeflate.a REQUIRED)

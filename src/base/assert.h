@@ -1,0 +1,16 @@
+// GONGWEN_ASSERT(condition): a bug in our own code, never a fault of the input. Checked in all builds but the release.
+#pragma once
+
+namespace gongwen::base {
+
+/// Writes the place and the condition to standard error and aborts.
+[[noreturn]] void fail_assertion(const char* condition, const char* file, int line);
+
+}  // namespace gongwen::base
+
+#ifdef GONGWEN_CHECKS
+#define GONGWEN_ASSERT(condition) \
+  (static_cast<bool>(condition) ? void(0) : ::gongwen::base::fail_assertion(#condition, __FILE__, __LINE__))
+#else
+#define GONGWEN_ASSERT(condition) static_cast<void>(sizeof(static_cast<bool>(condition)))
+#endif

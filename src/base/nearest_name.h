@@ -1,0 +1,15 @@
+// The known name that somebody most likely meant: for "did you mean" in messages.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::base {
+
+/// The name among `known` with the smallest edit distance (optimal string alignment over code points) to `wanted`, if
+/// it is at most a third of the longer name's length, and at least 1; empty when none is near. The first of equals.
+std::string_view find_nearest_name(std::string_view wanted, std::span<const std::string_view> known);
+
+}  // namespace gongwen::base

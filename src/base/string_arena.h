@@ -1,0 +1,35 @@
+// StringArena: owns many short texts that live as long as one document; views into it stay valid when it grows or moves.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::base {
+
+class StringArena {
+ public:
+  StringArena() = default;
+  StringArena(StringArena&&) noexcept = default;
+  StringArena& operator=(StringArena&&) noexcept = default;
+
+  /// Copies `text`; the view is valid as long as the arena.
+  std::string_view store(std::string_view text);
+
+  /// Room for `size` bytes to be written by the caller.
+  std::span<char> allocate(std::size_t size);
+
+  std::size_t size_in_bytes() const { return total_; }
+
+ private:
+  static constexpr std::size_t kBlockSize = 16 * 1024;
+
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  char* next_ = nullptr;
+  std::size_t left_ = 0;
+  std::size_t total_ = 0;
+};
+
+}  // namespace gongwen::base

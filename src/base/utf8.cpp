@@ -1,0 +1,106 @@
+#include "base/utf8.h"
+
+namespace gongwen::base {
+namespace {
+
+constexpr bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+
+constexpr DecodedCodePoint kInvalid{kReplacementCharacter, 1, false};
+
+/// Length of the sequence that a lead byte announces; 0 for a byte that cannot lead.
+constexpr unsigned sequence_length(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return 2;
+  if (lead >= 0xE0 && lead <= 0xEF) return 3;
+  if (lead >= 0xF0 && lead <= 0xF4) return 4;
+  return 0;
+}
+
+/// The Unicode Standard, table 3-7: the second byte is narrower after E0, ED, F0 and F4.
+constexpr bool is_second_byte(unsigned char lead, unsigned char second) {
+  switch (lead) {
+    case 0xE0: return second >= 0xA0 && second <= 0xBF;
+    case 0xED: return second >= 0x80 && second <= 0x9F;
+    case 0xF0: return second >= 0x90 && second <= 0xBF;
+    case 0xF4: return second >= 0x80 && second <= 0x8F;
+    default: return is_continuation(second);
+  }
+}
+
+}  // namespace
+
+DecodedCodePoint decode_utf8(std::string_view text, std::size_t offset) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return {lead, 1, true};
+  const unsigned length = sequence_length(lead);
+  if (length == 0 || offset + length > text.size() || !is_second_byte(lead, byte(1))) return kInvalid;
+  char32_t code_point = lead & (0x7F >> length);
+  for (unsigned i = 1; i < length; ++i) {
+    if (!is_continuation(byte(i))) return kInvalid;
+    code_point = (code_point << 6) | (byte(i) & 0x3F);
+  }
+  return {code_point, static_cast<std::uint8_t>(length), true};
+}
+
+void append_utf8(std::string& out, char32_t code_point) {
+  const auto push = [&](char32_t bits) { out.push_back(static_cast<char>(bits)); };
+  if (code_point < 0x80) {
+    push(code_point);
+  } else if (code_point < 0x800) {
+    push(0xC0 | (code_point >> 6));
+    push(0x80 | (code_point & 0x3F));
+  } else if (code_point < 0x1'0000) {
+    push(0xE0 | (code_point >> 12));
+    push(0x80 | ((code_point >> 6) & 0x3F));
+    push(0x80 | (code_point & 0x3F));
+  } else {
+    push(0xF0 | (code_point >> 18));
+    push(0x80 | ((code_point >> 12) & 0x3F));
+    push(0x80 | ((code_point >> 6) & 0x3F));
+    push(0x80 | (code_point & 0x3F));
+  }
+}
+
+std::string to_utf8(char32_t code_point) {
+  std::string out;
+  append_utf8(out, code_point);
+  return out;
+}
+
+std::string to_utf8(std::u32string_view code_points) {
+  std::string out;
+  out.reserve(code_points.size() * 3);
+  for (const char32_t code_point : code_points) append_utf8(out, code_point);
+  return out;
+}
+
+std::u32string to_utf32(std::string_view text) {
+  std::u32string out;
+  out.reserve(text.size());
+  for (const auto& decoded : CodePoints(text)) out.push_back(decoded.code_point);
+  return out;
+}
+
+std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
+  for (std::size_t offset = 0; offset < text.size();) {
+    const DecodedCodePoint decoded = decode_utf8(text, offset);
+    if (!decoded.valid) return offset;
+    offset += decoded.length;
+  }
+  return std::nullopt;
+}
+
+std::size_t count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (const char byte : text) count += !is_continuation(static_cast<unsigned char>(byte));
+  return count;
+}
+
+std::string_view first_code_points(std::string_view text, std::size_t count) {
+  std::size_t offset = 0;
+  while (count-- > 0 && offset < text.size()) offset += decode_utf8(text, offset).length;
+  return text.substr(0, offset);
+}
+
+}  // namespace gongwen::base

@@ -1,0 +1,154 @@
+#include "data/document.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/assert.h"
+#include "base/json_pointer.h"
+
+namespace gongwen::data {
+
+std::string_view type_name(ValueType type) {
+  switch (type) {
+    case ValueType::Null: return "null";
+    case ValueType::Boolean: return "boolean";
+    case ValueType::Integer: return "integer";
+    case ValueType::Decimal: return "number";
+    case ValueType::String: return "string";
+    case ValueType::Array: return "array";
+    case ValueType::Object: return "object";
+  }
+  return {};
+}
+
+ValueType Value::type() const { return document_->nodes_[node_].type; }
+
+bool Value::boolean() const {
+  GONGWEN_ASSERT(type() == ValueType::Boolean);
+  return document_->nodes_[node_].boolean;
+}
+
+std::int64_t Value::integer() const {
+  GONGWEN_ASSERT(type() == ValueType::Integer);
+  return document_->nodes_[node_].integer;
+}
+
+std::string_view Value::string() const {
+  GONGWEN_ASSERT(type() == ValueType::String);
+  const Document::Node& node = document_->nodes_[node_];
+  return {node.text, node.size};
+}
+
+double Value::number() const {
+  if (type() == ValueType::Integer) return static_cast<double>(integer());
+  const std::string_view text = decimal_text();
+  double value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::string_view Value::decimal_text() const {
+  GONGWEN_ASSERT(type() == ValueType::Decimal);
+  const Document::Node& node = document_->nodes_[node_];
+  return {node.text, node.size};
+}
+
+std::size_t Value::size() const { return is_array() || is_object() ? document_->nodes_[node_].size : 0; }
+
+Value Value::at(std::size_t index) const {
+  GONGWEN_ASSERT(index < size());
+  return {*document_, document_->children_[document_->nodes_[node_].first_child + index]};
+}
+
+std::string_view Value::key_at(std::size_t index) const { return at(index).key(); }
+
+std::optional<Value> Value::find(std::string_view wanted) const {
+  GONGWEN_ASSERT(is_object());
+  const Document::Node& node = document_->nodes_[node_];
+  const auto begin = document_->sorted_.begin() + node.first_child;
+  const auto end = begin + node.size;
+  const auto name_of = [&](std::uint32_t child) { return document_->keys_[document_->nodes_[child].key].text; };
+  const auto after = std::upper_bound(
+      begin, end, wanted, [&](std::string_view key, std::uint32_t child) { return key < name_of(child); });
+  if (after == begin || name_of(*(after - 1)) != wanted) return std::nullopt;
+  return Value(*document_, *(after - 1));
+}
+
+std::optional<Value> Value::parent() const {
+  const std::uint32_t parent = document_->nodes_[node_].parent;
+  if (parent == Document::kNoNode) return std::nullopt;
+  return Value(*document_, parent);
+}
+
+std::string_view Value::key() const {
+  const std::uint32_t key = document_->nodes_[node_].key;
+  return key == Document::kNoKey ? std::string_view() : document_->keys_[key].text;
+}
+
+std::string Value::pointer() const {
+  std::vector<Value> path;
+  for (std::optional<Value> value = *this; value; value = value->parent()) path.push_back(*value);
+  std::string pointer;
+  for (std::size_t i = path.size() - 1; i-- > 0;) {
+    const Value& holder = path[i + 1];
+    if (holder.is_object()) {
+      base::append_pointer_token(pointer, path[i].key());
+      continue;
+    }
+    // The children of an array stand in one stretch, in ascending order of their numbers.
+    const Document::Node& array = document_->nodes_[holder.node_];
+    const auto begin = document_->children_.begin() + array.first_child;
+    const auto found = std::lower_bound(begin, begin + array.size, path[i].node_);
+    base::append_pointer_index(pointer, static_cast<std::size_t>(found - begin));
+  }
+  return pointer;
+}
+
+diagnostics::Span Value::span() const {
+  const Document::Node& node = document_->nodes_[node_];
+  return {document_->source_, node.begin, node.end};
+}
+
+diagnostics::Span Value::key_span() const {
+  const std::uint32_t key = document_->nodes_[node_].key;
+  if (key == Document::kNoKey) return span();
+  return {document_->source_, document_->keys_[key].begin, document_->keys_[key].end};
+}
+
+diagnostics::DataPlace Value::place() const { return {document_->source_, node_}; }
+
+std::optional<Value> Document::resolve(std::string_view pointer) const {
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!tokens) return std::nullopt;
+  Value value = root();
+  for (const std::string& token : *tokens) {
+    std::optional<Value> next;
+    if (value.is_object()) {
+      next = value.find(token);
+    } else if (value.is_array()) {
+      std::size_t index = 0;
+      const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
+      const bool whole = error == std::errc() && end == token.data() + token.size();
+      const bool padded = token.size() > 1 && token.front() == '0';  // RFC 6901 section 4
+      if (whole && !padded && index < value.size()) next = value.at(index);
+    }
+    if (!next) return std::nullopt;
+    value = *next;
+  }
+  return value;
+}
+
+std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnostics::DataPlace place) const {
+  for (const Document* document : documents_) {
+    if (document->source() != place.source || place.node >= document->node_count()) continue;
+    const Value value(*document, place.node);
+    diagnostics::DataDescription description{value.pointer(), value.span(), {}};
+    if (value.is_object()) {
+      for (std::size_t i = 0; i < value.size(); ++i) description.members.push_back(value.key_at(i));
+    }
+    return description;
+  }
+  return std::nullopt;
+}
+
+}  // namespace gongwen::data

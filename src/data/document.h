@@ -1,0 +1,135 @@
+// Document: a tree of JSON values that knows for each value where it was read (byte range) and by which pointer it is
+// reached. It is flat (one vector of nodes), built once by a DocumentBuilder, and immutable from then on, so that any
+// number of threads may read it. Readers of JSON, YAML, CSV and workbooks all build the same thing.
+//
+//   const Value issue = document.root().find("issue").value();   // a handle: two words, copied freely
+//   issue.integer();   issue.pointer();   issue.place();
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/string_arena.h"
+#include "diagnostics/source_lookup.h"
+
+namespace gongwen::data {
+
+/// `Integer` is a number written without fraction and exponent that fits 64 bits; every other number is a `Decimal`.
+enum class ValueType : std::uint8_t { Null, Boolean, Integer, Decimal, String, Array, Object };
+
+/// The name used in messages and by JSON Schema: `integer` and `number` for the two kinds of number.
+std::string_view type_name(ValueType type);
+
+class Document;
+
+/// One value of a document. Valid as long as the document.
+class Value {
+ public:
+  Value(const Document& document, std::uint32_t node) : document_(&document), node_(node) {}
+
+  ValueType type() const;
+  bool is_null() const { return type() == ValueType::Null; }
+  bool is_object() const { return type() == ValueType::Object; }
+  bool is_array() const { return type() == ValueType::Array; }
+  bool is_string() const { return type() == ValueType::String; }
+  bool is_number() const { return type() == ValueType::Integer || type() == ValueType::Decimal; }
+
+  /// Each of these asks for a value of its own type.
+  bool boolean() const;
+  std::int64_t integer() const;
+  std::string_view string() const;
+  /// The nearest double of any number.
+  double number() const;
+  /// A decimal as it was written: `12345678901234567890.10` keeps all its digits. Decimals only.
+  std::string_view decimal_text() const;
+
+  /// Members of an object or elements of an array; 0 for all other values.
+  std::size_t size() const;
+  Value at(std::size_t index) const;               // index < size()
+  std::string_view key_at(std::size_t index) const; // objects only
+  /// A member by name; objects only. Of members with the same name, the last.
+  std::optional<Value> find(std::string_view key) const;
+
+  /// The object or array that holds this value; nothing for the root.
+  std::optional<Value> parent() const;
+  /// The name under which an object holds this value; empty for others.
+  std::string_view key() const;
+
+  std::string pointer() const;
+  diagnostics::Span span() const;
+  /// The byte range of the member's name; the value's own for others.
+  diagnostics::Span key_span() const;
+  diagnostics::DataPlace place() const;
+  diagnostics::Origin origin() const { return {{}, place()}; }
+
+  const Document& document() const { return *document_; }
+  std::uint32_t node() const { return node_; }
+  friend bool operator==(const Value&, const Value&) = default;
+
+ private:
+  const Document* document_;
+  std::uint32_t node_;
+};
+
+class Document {
+ public:
+  Document(Document&&) noexcept = default;
+  Document& operator=(Document&&) noexcept = default;
+
+  Value root() const { return {*this, 0}; }
+  diagnostics::SourceId source() const { return source_; }
+  std::size_t node_count() const { return nodes_.size(); }
+
+  /// The value that a JSON pointer names; nothing when there is none.
+  std::optional<Value> resolve(std::string_view pointer) const;
+
+ private:
+  friend class Value;
+  friend class DocumentBuilder;
+
+  struct Node {
+    ValueType type = ValueType::Null;
+    bool boolean = false;
+    std::uint32_t parent = kNoNode;
+    std::uint32_t key = kNoKey;  // index into keys_
+    std::uint32_t begin = 0;     // byte range in the source
+    std::uint32_t end = 0;
+    std::uint32_t size = 0;      // children, or bytes of text
+    union {
+      const char* text = nullptr;  // strings; decimals: as written
+      std::int64_t integer;
+      std::uint32_t first_child;   // index into children_
+    };
+  };
+  struct Key {
+    std::string_view text;
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+  };
+  static constexpr std::uint32_t kNoNode = 0xFFFF'FFFF;
+  static constexpr std::uint32_t kNoKey = 0xFFFF'FFFF;
+
+  explicit Document(diagnostics::SourceId source) : source_(source) {}
+
+  diagnostics::SourceId source_;
+  std::vector<Node> nodes_;               // nodes_[0] is the root
+  std::vector<std::uint32_t> children_;   // in the order of the source, one stretch for each container
+  std::vector<std::uint32_t> sorted_;     // the same stretches, those of objects sorted by key
+  std::vector<Key> keys_;
+  base::StringArena strings_;
+};
+
+/// The documents of a run, for the printers.
+class DocumentRegistry final : public diagnostics::DataLookup {
+ public:
+  void add(const Document& document) { documents_.push_back(&document); }
+  std::optional<diagnostics::DataDescription> describe(diagnostics::DataPlace place) const override;
+
+ private:
+  std::vector<const Document*> documents_;
+};
+
+}  // namespace gongwen::data

@@ -1,0 +1,64 @@
+// DocumentBuilder: the one way to make a Document. Called by the readers in document order:
+//   builder.begin_object(0); builder.key("year", 1, 7); builder.integer(2024, 8, 12); builder.end_object(13);
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "data/document.h"
+
+namespace gongwen::data {
+
+/// A name that stands twice in one object.
+struct DuplicateKey {
+  std::string_view key;
+  diagnostics::Span first;
+  diagnostics::Span second;
+  diagnostics::DataPlace object;
+};
+
+class DocumentBuilder {
+ public:
+  explicit DocumentBuilder(diagnostics::SourceId source) : document_(source) {}
+
+  // `begin` and `end` are byte offsets in the source. Texts are copied unless they are told to outlive the document.
+  void null(std::uint32_t begin, std::uint32_t end) { add(ValueType::Null, begin, end); }
+  void boolean(bool value, std::uint32_t begin, std::uint32_t end);
+  void integer(std::int64_t value, std::uint32_t begin, std::uint32_t end);
+  void decimal(std::string_view written, std::uint32_t begin, std::uint32_t end);
+  void string(std::string_view text, std::uint32_t begin, std::uint32_t end);
+  /// The text must live as long as the document, as a source's text does.
+  void string_outliving(std::string_view text, std::uint32_t begin, std::uint32_t end);
+
+  void begin_array(std::uint32_t begin) { open(ValueType::Array, begin); }
+  void end_array(std::uint32_t end) { close(end); }
+  void begin_object(std::uint32_t begin) { open(ValueType::Object, begin); }
+  void key(std::string_view name, std::uint32_t begin, std::uint32_t end);
+  void end_object(std::uint32_t end) { close(end); }
+
+  /// Open arrays and objects.
+  std::size_t depth() const { return open_.size(); }
+  const std::vector<DuplicateKey>& duplicate_keys() const { return duplicates_; }
+
+  /// The finished document; every container must have been closed, and there must be a root.
+  Document finish() &&;
+
+ private:
+  struct OpenContainer {
+    std::uint32_t node;
+    std::size_t first_pending;  // its children so far: pending_[first_pending …]
+  };
+
+  Document::Node& add(ValueType type, std::uint32_t begin, std::uint32_t end);
+  void open(ValueType type, std::uint32_t begin);
+  void close(std::uint32_t end);
+  void sort_members(std::uint32_t node);
+
+  Document document_;
+  std::vector<OpenContainer> open_;
+  std::vector<std::uint32_t> pending_;
+  std::uint32_t next_key_ = Document::kNoKey;
+  std::vector<DuplicateKey> duplicates_;
+};
+
+}  // namespace gongwen::data

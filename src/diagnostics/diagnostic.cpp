@@ -1,0 +1,42 @@
+#include "diagnostics/diagnostic.h"
+
+namespace gongwen::diagnostics {
+namespace {
+
+template <typename Number>
+void append_bytes(std::string& key, Number number) {
+  key.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+/// Two diagnostics with the same key say the same about the same place.
+std::string identity_key(const Diagnostic& diagnostic) {
+  std::string key;
+  append_bytes(key, diagnostic.id);
+  append_bytes(key, diagnostic.origin.template_place.source.value);
+  append_bytes(key, diagnostic.origin.template_place.begin);
+  append_bytes(key, diagnostic.origin.data_place.source.value);
+  append_bytes(key, diagnostic.origin.data_place.node);
+  for (const std::string& argument : diagnostic.arguments) {
+    append_bytes(key, argument.size());
+    key += argument;
+  }
+  return key;
+}
+
+}  // namespace
+
+Diagnostic* DiagnosticSink::add(Diagnostic diagnostic) {
+  if (!seen_.insert(identity_key(diagnostic)).second) return nullptr;
+  errors_ += diagnostic.severity == Severity::Error;
+  diagnostics_.push_back(std::move(diagnostic));
+  return &diagnostics_.back();
+}
+
+void DiagnosticSink::promote_warnings() {
+  for (Diagnostic& diagnostic : diagnostics_) {
+    if (diagnostic.severity == Severity::Warning) diagnostic.severity = Severity::Error;
+  }
+  errors_ = diagnostics_.size();
+}
+
+}  // namespace gongwen::diagnostics

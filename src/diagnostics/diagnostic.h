@@ -1,0 +1,92 @@
+// A diagnostic: one thing to tell a person, as data. It is printed much later, in the reader's language.
+//   sink.report(DiagnosticId::CssUnknownProperty, origin, "colr", "color");
+//   sink.report(…).note(DiagnosticId::TemplatingCalledFrom, call_site, "field_row");
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <unordered_set>
+#include <vector>
+
+#include "diagnostics/catalogue.h"
+#include "diagnostics/origin.h"
+
+namespace gongwen::diagnostics {
+
+/// A remark that belongs to a diagnostic: a step of a call chain, the place of a first definition.
+struct Note {
+  DiagnosticId id;
+  Origin origin;
+  std::vector<std::string> arguments;
+};
+
+struct Diagnostic {
+  DiagnosticId id;
+  Severity severity = Severity::Error;
+  Origin origin;
+  std::vector<std::string> arguments;
+  std::vector<Note> notes;
+};
+
+/// Turns an argument of a message into text: texts stay as they are, whole numbers are written in decimal.
+template <typename T>
+std::string to_argument(const T& value) {
+  if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    return std::string(std::string_view(value));
+  } else {
+    static_assert(std::is_integral_v<T>, "format other arguments before reporting");
+    return std::to_string(value);
+  }
+}
+
+/// Collects the diagnostics of one run. Not shared between threads.
+class DiagnosticSink {
+ public:
+  /// What `report` answers with, so that notes can follow.
+  class Reported {
+   public:
+    explicit Reported(Diagnostic* diagnostic) : diagnostic_(diagnostic) {}
+    template <typename... Arguments>
+    Reported& note(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
+      if (diagnostic_ != nullptr) diagnostic_->notes.push_back({id, origin, {to_argument(arguments)...}});
+      return *this;
+    }
+
+   private:
+    Diagnostic* diagnostic_;  // null when the diagnostic was a repetition
+  };
+
+  template <typename... Arguments>
+  Reported report(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
+    return Reported(add({id, catalogue_entry(id).severity, origin, {to_argument(arguments)...}, {}}));
+  }
+  template <typename... Arguments>
+  Reported report(DiagnosticId id, OriginId origin, const Arguments&... arguments) {
+    return report(id, origins_.at(origin), arguments...);
+  }
+
+  /// Adds a ready diagnostic unless the same one was already given at the same place. Null for a repetition; the
+  /// pointer is valid until the next call.
+  Diagnostic* add(Diagnostic diagnostic);
+
+  const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+  std::size_t error_count() const { return errors_; }
+  std::size_t warning_count() const { return diagnostics_.size() - errors_; }
+  bool has_errors() const { return errors_ != 0; }
+
+  /// Every warning becomes an error (--strict).
+  void promote_warnings();
+
+  OriginTable& origins() { return origins_; }
+  const OriginTable& origins() const { return origins_; }
+
+ private:
+  OriginTable origins_;
+  std::vector<Diagnostic> diagnostics_;
+  std::unordered_set<std::string> seen_;
+  std::size_t errors_ = 0;
+};
+
+}  // namespace gongwen::diagnostics

@@ -1,0 +1,61 @@
+// Where a thing comes from. Every token, node, box, fragment and display item can answer two questions: which place of
+// which template (or style sheet), and which value of the data. The answers are small numbers; line, column and JSON
+// pointer are worked out only when a message is printed (see source_lookup.h).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/strong_id.h"
+
+namespace gongwen::diagnostics {
+
+/// A text that was read: a template, a style sheet, a data file.
+using SourceId = base::StrongId<struct SourceTag>;
+
+/// A byte range of a source. Without a source, the place is unknown.
+struct Span {
+  SourceId source;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+
+  explicit operator bool() const { return static_cast<bool>(source); }
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+/// A value of a data document: the document's source and the value's number in it.
+struct DataPlace {
+  SourceId source;
+  std::uint32_t node = 0;
+
+  explicit operator bool() const { return static_cast<bool>(source); }
+  friend bool operator==(const DataPlace&, const DataPlace&) = default;
+};
+
+/// Either half may be unknown.
+struct Origin {
+  Span template_place;
+  DataPlace data_place;
+
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+/// What DOM nodes, boxes, fragments and display items carry: 4 bytes.
+using OriginId = base::StrongId<struct OriginTag>;
+
+/// The origins of one render, by number. An unknown id answers with an empty origin.
+class OriginTable {
+ public:
+  OriginId add(const Origin& origin) {
+    if (!origins_.empty() && origins_.back() == origin) return OriginId(origins_.size() - 1);
+    origins_.push_back(origin);
+    return OriginId(origins_.size() - 1);
+  }
+  Origin at(OriginId id) const { return id.index() < origins_.size() ? origins_[id.index()] : Origin{}; }
+  std::size_t size() const { return origins_.size(); }
+
+ private:
+  std::vector<Origin> origins_;
+};
+
+}  // namespace gongwen::diagnostics

@@ -1,0 +1,32 @@
+#include "diagnostics/printer.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "diagnostics/message_text.h"
+
+namespace gongwen::diagnostics {
+
+std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics) {
+  std::vector<Diagnostic> sorted(diagnostics.begin(), diagnostics.end());
+  const auto key = [](const Diagnostic& d) {
+    const Span& place = d.origin.template_place;
+    const DataPlace& data = d.origin.data_place;
+    // An unknown source has the largest number; adding one makes it the smallest.
+    return std::tuple(place.source.value + 1, place.begin, data.source.value + 1, data.node);
+  };
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+  return sorted;
+}
+
+std::string message_text(const Diagnostic& diagnostic, Language language) {
+  return fill_pattern(catalogue_entry(diagnostic.id).message.in(language), diagnostic.arguments);
+}
+
+std::string hint_text(const Diagnostic& diagnostic, Language language) {
+  const std::string_view pattern = catalogue_entry(diagnostic.id).hint.in(language);
+  return has_all_arguments(pattern, diagnostic.arguments) ? fill_pattern(pattern, diagnostic.arguments) : std::string();
+}
+
+}  // namespace gongwen::diagnostics

@@ -1,0 +1,45 @@
+// Diagnostics as a person or a program reads them.
+//   error[templating/undefined]: `leader.phone` is not in the data
+//     --> templates/sc27-proposal/document.html:41:17
+//      |
+//   41 |     <td colspan="3">{{ leader.phone }}</td>
+//      |                        ^^^^^^^^^^^^
+//     data: samples/sc27-proposal/bad.json:12:5 at /leader   (has: name, email)
+//     hint: …
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "diagnostics/diagnostic.h"
+#include "diagnostics/source_lookup.h"
+
+namespace gongwen::diagnostics {
+
+struct PrintOptions {
+  Language language = Language::English;
+  std::size_t most_shown = 50;  // the rest is only counted
+};
+
+/// Who owns the texts and the documents; either may be null.
+struct Lookups {
+  const SourceLookup* sources = nullptr;
+  const DataLookup* data = nullptr;
+};
+
+/// Sorted by source and place; those without a place first.
+std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics);
+
+/// The message alone, in one line.
+std::string message_text(const Diagnostic& diagnostic, Language language);
+/// Empty when there is no hint, or when an argument that it names is empty.
+std::string hint_text(const Diagnostic& diagnostic, Language language);
+
+std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options);
+
+/// One JSON object: {"diagnostics":[{id, severity, message, hint, template, line, column, end_line, end_column, data:
+/// {file, line, column, pointer}, notes:[…]}], "errors": n, "warnings": n}. All are given, none is left out.
+std::string print_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options);
+
+}  // namespace gongwen::diagnostics

@@ -1,0 +1,167 @@
+// The printers' form for people: message, place, the line with a caret under it, the data value, hint and notes.
+#include <algorithm>
+
+#include "base/terminal_width.h"
+#include "base/utf8.h"
+#include "diagnostics/message_text.h"
+#include "diagnostics/printer.h"
+
+namespace gongwen::diagnostics {
+namespace {
+
+/// Longer lines are cut around the caret, so that a minified file does not flood the terminal.
+constexpr std::size_t kLongestShownLine = 160;
+constexpr std::size_t kContextBeforeCaret = 60;
+
+std::string_view severity_name(Severity severity, Language language) {
+  const bool chinese = language == Language::Chinese;
+  switch (severity) {
+    case Severity::Error: return chinese ? "错误" : "error";
+    case Severity::Warning: return chinese ? "警告" : "warning";
+    case Severity::Note: return chinese ? "说明" : "note";
+  }
+  return {};
+}
+
+std::string place_text(std::string_view name, const LineColumn& at) {
+  return std::string(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
+/// Tabs become one space, so that the caret stands where the columns say.
+std::string without_tabs(std::string_view text) {
+  std::string out(text);
+  std::replace(out.begin(), out.end(), '\t', ' ');
+  return out;
+}
+
+std::size_t code_point_boundary(std::string_view text, std::size_t offset) {
+  while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0) == 0x80) --offset;
+  return std::min(offset, text.size());
+}
+
+class TextPrinter {
+ public:
+  TextPrinter(const Lookups& lookups, Language language) : lookups_(lookups), language_(language) {}
+
+  std::string print(const Diagnostic& diagnostic) {
+    out_ = std::string(severity_name(diagnostic.severity, language_)) + "[" +
+           std::string(catalogue_entry(diagnostic.id).id) + "]" + colon() +
+           message_text(diagnostic, language_) + "\n";
+    print_template_place(diagnostic.origin.template_place);
+    print_data_place(diagnostic.origin.data_place);
+    const std::string hint = hint_text(diagnostic, language_);
+    if (!hint.empty()) out_ += std::string("  ") + (chinese() ? "提示" : "hint") + colon() + hint + "\n";
+    for (const Note& note : diagnostic.notes) print_note(note);
+    return std::move(out_);
+  }
+
+ private:
+  bool chinese() const { return language_ == Language::Chinese; }
+  std::string colon() const { return chinese() ? "：" : ": "; }
+
+  void print_template_place(const Span& span) {
+    if (!span || lookups_.sources == nullptr) return;
+    const std::string_view text = lookups_.sources->source_text(span.source);
+    const LineColumn at = line_column_at(text, span.begin);
+    out_ += "  --> " + place_text(lookups_.sources->source_name(span.source), at) + "\n";
+    if (!text.empty()) print_line_with_caret(text, span, at.line);
+  }
+
+  void print_line_with_caret(std::string_view text, const Span& span, std::uint32_t line_number) {
+    const SourceLine line = line_at(text, span.begin);
+    const std::size_t caret = std::min<std::size_t>(span.begin, text.size()) - line.begin;
+    const std::size_t caret_end =
+        std::clamp<std::size_t>(span.end > line.begin ? span.end - line.begin : 0, caret, line.text.size());
+    std::size_t from = 0;
+    if (line.text.size() > kLongestShownLine && caret > kContextBeforeCaret) {
+      from = code_point_boundary(line.text, caret - kContextBeforeCaret);
+    }
+    const std::size_t to = code_point_boundary(line.text, std::min(line.text.size(), from + kLongestShownLine));
+    const std::string shown = (from > 0 ? "…" : "") + without_tabs(line.text.substr(from, to - from)) +
+                              (to < line.text.size() ? "…" : "");
+    const std::size_t caret_in_line = std::min(caret, line.text.size());
+    const std::size_t indent =
+        (from > 0) + base::terminal_width(line.text.substr(from, caret_in_line - std::min(from, caret_in_line)));
+    const std::size_t end = std::clamp(caret_end, caret_in_line, std::max(to, caret_in_line));
+    const std::size_t width =
+        std::max<std::size_t>(1, base::terminal_width(line.text.substr(caret_in_line, end - caret_in_line)));
+    const std::string number = std::to_string(line_number);
+    const std::string gutter(number.size() + 1, ' ');
+    out_ += gutter + "|\n" + number + " | " + shown + "\n" + gutter + "| " + std::string(indent, ' ') +
+            std::string(width, '^') + "\n";
+  }
+
+  void print_data_place(const DataPlace& place) {
+    if (!place || lookups_.data == nullptr) return;
+    const std::optional<DataDescription> data = lookups_.data->describe(place);
+    if (!data) return;
+    out_ += std::string("  ") + (chinese() ? "数据" : "data") + colon();
+    if (data->span && lookups_.sources != nullptr) {
+      const std::string_view text = lookups_.sources->source_text(data->span.source);
+      out_ += place_text(lookups_.sources->source_name(data->span.source), line_column_at(text, data->span.begin));
+      out_ += chinese() ? "，位于 " : " at ";
+    }
+    out_ += data->pointer.empty() ? (chinese() ? "最外层" : "the top level") : data->pointer;
+    print_members(data->members);
+    out_ += "\n";
+  }
+
+  void print_members(const std::vector<std::string_view>& members) {
+    constexpr std::size_t kMostMembers = 12;
+    if (members.empty()) return;
+    out_ += chinese() ? "（有：" : "   (has: ";
+    for (std::size_t i = 0; i < std::min(members.size(), kMostMembers); ++i) {
+      if (i > 0) out_ += chinese() ? "、" : ", ";
+      out_ += members[i];
+    }
+    if (members.size() > kMostMembers) out_ += chinese() ? "…" : ", …";
+    out_ += chinese() ? "）" : ")";
+  }
+
+  void print_note(const Note& note) {
+    const BilingualText& pattern = catalogue_entry(note.id).message;
+    out_ += "  " + std::string(severity_name(Severity::Note, language_)) + colon() +
+            fill_pattern(pattern.in(language_), note.arguments);
+    const Span& span = note.origin.template_place;
+    if (span && lookups_.sources != nullptr) {
+      const std::string_view text = lookups_.sources->source_text(span.source);
+      out_ += " (" + place_text(lookups_.sources->source_name(span.source), line_column_at(text, span.begin)) + ")";
+    }
+    out_ += "\n";
+    print_data_place(note.origin.data_place);
+  }
+
+  const Lookups& lookups_;
+  Language language_;
+  std::string out_;
+};
+
+std::string count_line(std::size_t errors, std::size_t warnings, std::size_t hidden, Language language) {
+  std::string out;
+  if (language == Language::Chinese) {
+    out = "共 " + std::to_string(errors) + " 个错误、" + std::to_string(warnings) + " 个警告";
+    if (hidden > 0) out += "（其中 " + std::to_string(hidden) + " 个未显示）";
+  } else {
+    out = std::to_string(errors) + (errors == 1 ? " error, " : " errors, ") + std::to_string(warnings) +
+          (warnings == 1 ? " warning" : " warnings");
+    if (hidden > 0) out += " (" + std::to_string(hidden) + " not shown)";
+  }
+  return out + "\n";
+}
+
+}  // namespace
+
+std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options) {
+  const std::vector<Diagnostic> sorted = sorted_by_place(diagnostics);
+  std::string out;
+  std::size_t errors = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    errors += sorted[i].severity == Severity::Error;
+    if (i < options.most_shown) out += TextPrinter(lookups, options.language).print(sorted[i]);
+  }
+  const std::size_t hidden = sorted.size() - std::min(sorted.size(), options.most_shown);
+  if (sorted.size() > 1) out += count_line(errors, sorted.size() - errors, hidden, options.language);
+  return out;
+}
+
+}  // namespace gongwen::diagnostics

@@ -1,0 +1,52 @@
+// What the printers ask to turn small numbers into names, lines and pointers. Implemented by those who own the texts
+// (resources) and the data documents (data), so that this module knows neither.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnostics/origin.h"
+
+namespace gongwen::diagnostics {
+
+class SourceLookup {
+ public:
+  virtual ~SourceLookup() = default;
+  /// Name as the person knows it (a path as given, `<main>`, `<stdin>`); empty when unknown.
+  virtual std::string_view source_name(SourceId source) const = 0;
+  /// The text itself, UTF-8; empty when it is not kept.
+  virtual std::string_view source_text(SourceId source) const = 0;
+};
+
+/// A data value as a person looks for it.
+struct DataDescription {
+  std::string pointer;                   // RFC 6901
+  Span span;                             // where it stands in its file; unknown for values that were computed
+  std::vector<std::string_view> members; // names that an object has; empty for other values
+};
+
+class DataLookup {
+ public:
+  virtual ~DataLookup() = default;
+  virtual std::optional<DataDescription> describe(DataPlace place) const = 0;
+};
+
+/// Line and column of a byte offset. Both begin at 1; columns count code points, a tab counts 1.
+struct LineColumn {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  friend bool operator==(const LineColumn&, const LineColumn&) = default;
+};
+LineColumn line_column_at(std::string_view text, std::size_t offset);
+
+/// The line that contains `offset`, without its line end, and the offset at which it begins.
+struct SourceLine {
+  std::string_view text;
+  std::size_t begin = 0;
+};
+SourceLine line_at(std::string_view text, std::size_t offset);
+
+}  // namespace gongwen::diagnostics

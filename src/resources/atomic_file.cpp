@@ -1,0 +1,92 @@
+#include "resources/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+namespace gongwen::resources {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+
+/// Where the bytes shall end: a symbolic link is followed, a new name is taken as it is.
+std::string resolve_target(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path resolved = std::filesystem::canonical(path, error);
+  return error ? path : resolved.string();
+}
+
+/// The permissions that a new file would get, or those of the file that is replaced.
+mode_t target_mode(const std::string& target) {
+  struct stat status {};
+  if (::stat(target.c_str(), &status) == 0) return status.st_mode & 07777;
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
+}  // namespace
+
+AtomicFile::~AtomicFile() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+bool AtomicFile::fail(int error, diagnostics::DiagnosticSink& sink) {
+  sink.report(DiagnosticId::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
+  return false;
+}
+
+bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
+  std::error_code ignored;
+  if (path_.empty() || path_.find('\0') != std::string::npos) return fail(ENOENT, sink);
+  if (std::filesystem::is_directory(path_, ignored)) {
+    sink.report(DiagnosticId::ResourcesIsFolder, Origin{}, path_);
+    return false;
+  }
+  target_ = resolve_target(path_);
+  const std::filesystem::path folder = std::filesystem::path(target_).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
+    sink.report(DiagnosticId::ResourcesNoFolder, Origin{}, path_);
+    return false;
+  }
+  // An existing file that must not be written must not be replaced either.
+  if (::access(target_.c_str(), F_OK) == 0 && ::access(target_.c_str(), W_OK) != 0) return fail(errno, sink);
+  std::string pattern = (folder.empty() ? std::string(".") : folder.string()) + "/.gongwen-XXXXXX";
+  file_ = FileDescriptor(::mkostemp(pattern.data(), O_CLOEXEC));
+  if (!file_) return fail(errno, sink);
+  temporary_ = pattern;
+  if (::fchmod(file_.number(), target_mode(target_)) != 0) return fail(errno, sink);
+  return true;
+}
+
+bool AtomicFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file_.number(), bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(errno, sink);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
+  // A network file system may tell of a full disk only at close.
+  if (::close(file_.release()) != 0) return fail(errno, sink);
+  if (std::rename(temporary_.c_str(), target_.c_str()) != 0) return fail(errno, sink);
+  temporary_.clear();
+  return true;
+}
+
+bool write_file(const std::string& path, std::string_view bytes, diagnostics::DiagnosticSink& sink) {
+  AtomicFile file(path);
+  return file.open(sink) && file.write(bytes, sink) && file.commit(sink);
+}
+
+}  // namespace gongwen::resources

@@ -1,0 +1,88 @@
+#include "resources/folder.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+namespace gongwen::resources {
+namespace {
+
+namespace fs = std::filesystem;
+using diagnostics::DiagnosticId;
+
+constexpr ReadLimits kBundleLimits{std::size_t{64} << 20};
+
+/// True when `path`, with its links followed, lies below `root` with its links followed.
+bool lies_below(const fs::path& path, const fs::path& root) {
+  std::error_code error;
+  const fs::path real_root = fs::canonical(root, error);
+  if (error) return false;
+  const fs::path real_path = fs::canonical(path, error);
+  if (error) return false;
+  const auto [root_end, rest] =
+      std::mismatch(real_root.begin(), real_root.end(), real_path.begin(), real_path.end());
+  return root_end == real_root.end() && rest != real_path.end();
+}
+
+}  // namespace
+
+bool is_inner_name(std::string_view name) {
+  if (name.empty() || name.find('\0') != std::string_view::npos || name.find('\\') != std::string_view::npos) {
+    return false;
+  }
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('/', begin), name.size());
+    const std::string_view part = name.substr(begin, end - begin);
+    if (part.empty() || part == "." || part == "..") return false;
+    begin = end + 1;
+  }
+  return true;
+}
+
+bool Folder::exists() const {
+  std::error_code error;
+  return fs::is_directory(root_, error);
+}
+
+bool Folder::contains(std::string_view name) const {
+  std::error_code error;
+  return is_inner_name(name) && fs::is_regular_file(fs::path(root_) / name, error);
+}
+
+base::Expected<std::string> Folder::resolve(std::string_view name, const diagnostics::Origin& origin,
+                                            diagnostics::DiagnosticSink& sink) const {
+  const fs::path path = fs::path(root_) / name;
+  std::error_code error;
+  if (!is_inner_name(name)) {
+    sink.report(DiagnosticId::ResourcesOutsideBundle, origin, name);
+    return base::kReported;
+  }
+  if (!fs::exists(path, error)) {
+    sink.report(DiagnosticId::ResourcesNotFound, origin, path.string());
+    return base::kReported;
+  }
+  if (!lies_below(path, root_)) {
+    sink.report(DiagnosticId::ResourcesOutsideBundle, origin, name);
+    return base::kReported;
+  }
+  return path.string();
+}
+
+base::Expected<diagnostics::SourceId> Folder::read_text(std::string_view name, const diagnostics::Origin& origin,
+                                                        SourceStore& store, diagnostics::DiagnosticSink& sink) const {
+  const base::Expected<std::string> path = resolve(name, origin, sink);
+  if (!path) return base::kReported;
+  return resources::read_text(*path, kBundleLimits, store, sink);
+}
+
+std::vector<std::string> Folder::subfolders() const {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(root_, error)) {
+    if (entry.is_directory(error)) names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace gongwen::resources

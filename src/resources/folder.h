@@ -1,0 +1,43 @@
+// Folder: a root that templates may read from. Names are relative, with `/` between their parts; nothing that leads out
+// of the root is opened: no `..`, no absolute path, no NUL, no symbolic link to the outside.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "resources/read_file.h"
+#include "resources/source_store.h"
+
+namespace gongwen::resources {
+
+class Folder {
+ public:
+  explicit Folder(std::string root) : root_(std::move(root)) {}
+
+  const std::string& root() const { return root_; }
+  bool exists() const;
+  bool contains(std::string_view name) const;
+
+  /// The path of a file in the folder, made sure to lie in it.
+  /// Reports at `origin`: resources/outside-bundle, resources/not-found.
+  base::Expected<std::string> resolve(std::string_view name, const diagnostics::Origin& origin,
+                                      diagnostics::DiagnosticSink& sink) const;
+
+  /// Reads a UTF-8 text; messages call it by its path.
+  base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
+                                                  SourceStore& store, diagnostics::DiagnosticSink& sink) const;
+
+  /// Names of the sub-folders, sorted by bytes.
+  std::vector<std::string> subfolders() const;
+
+ private:
+  std::string root_;
+};
+
+/// True for a name that can only lie inside a folder: relative, no empty, `.` or `..` part, no NUL, no backslash.
+bool is_inner_name(std::string_view name);
+
+}  // namespace gongwen::resources

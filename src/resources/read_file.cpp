@@ -1,0 +1,93 @@
+#include "resources/read_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "base/utf8.h"
+#include "resources/file_descriptor.h"
+
+namespace gongwen::resources {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+void report_open_failure(const std::string& path, int error, DiagnosticSink& sink) {
+  if (error == ENOENT || error == ENOTDIR) {
+    sink.report(DiagnosticId::ResourcesNotFound, Origin{}, path);
+  } else {
+    sink.report(DiagnosticId::ResourcesUnreadable, Origin{}, path, std::generic_category().message(error));
+  }
+}
+
+/// Files tell their size beforehand; pipes do not, so the text grows as it comes.
+base::Expected<std::string> read_all(int descriptor, const std::string& name, const ReadLimits& limits,
+                                     DiagnosticSink& sink) {
+  struct stat status {};
+  std::string bytes;
+  if (::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+    sink.report(DiagnosticId::ResourcesIsFolder, Origin{}, name);
+    return base::kReported;
+  }
+  std::size_t expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : 0;
+  std::size_t filled = 0;
+  while (true) {
+    if (filled == bytes.size()) {
+      bytes.resize(std::min(std::max({expected, filled * 2, std::size_t{64 * 1024}}), limits.most_bytes + 1));
+      expected = 0;
+    }
+    const ssize_t count = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      sink.report(DiagnosticId::ResourcesUnreadable, Origin{}, name, std::generic_category().message(errno));
+      return base::kReported;
+    }
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+    if (filled > limits.most_bytes) {
+      sink.report(DiagnosticId::ResourcesTooLarge, Origin{}, name, limits.most_bytes);
+      return base::kReported;
+    }
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+}  // namespace
+
+base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits, DiagnosticSink& sink) {
+  if (path == "-") return read_all(STDIN_FILENO, "<stdin>", limits, sink);
+  if (path.find('\0') != std::string::npos) {
+    report_open_failure(path, ENOENT, sink);
+    return base::kReported;
+  }
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) {
+    report_open_failure(path, errno, sink);
+    return base::kReported;
+  }
+  return read_all(file.number(), path, limits, sink);
+}
+
+base::Expected<diagnostics::SourceId> read_text(const std::string& path, const ReadLimits& limits, SourceStore& store,
+                                                DiagnosticSink& sink) {
+  base::Expected<std::string> bytes = read_bytes(path, limits, sink);
+  if (!bytes) return base::kReported;
+  const std::string name = path == "-" ? "<stdin>" : path;
+  if (const auto bad = base::find_invalid_utf8(*bytes)) {
+    sink.report(DiagnosticId::ResourcesNotUtf8, Origin{}, name, diagnostics::line_column_at(*bytes, *bad).line);
+    return base::kReported;
+  }
+  if (bytes->starts_with(kByteOrderMark)) bytes->erase(0, kByteOrderMark.size());
+  return store.add(name, *std::move(bytes));
+}
+
+}  // namespace gongwen::resources

@@ -1,0 +1,27 @@
+// Reading whole files: the only place where gongwen opens a file for reading as text or bytes.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "resources/source_store.h"
+
+namespace gongwen::resources {
+
+struct ReadLimits {
+  std::size_t most_bytes = std::size_t{1} << 30;  // 1 GiB
+};
+
+/// The bytes of a file, or of standard input when `path` is `-`.
+/// Reports: resources/not-found, resources/is-folder, resources/unreadable, resources/too-large.
+base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits& limits,
+                                       diagnostics::DiagnosticSink& sink);
+
+/// Reads a UTF-8 text into the store; a byte order mark at its begin is dropped. Standard input is named `<stdin>`.
+/// Reports: those of read_bytes, and resources/not-utf8.
+base::Expected<diagnostics::SourceId> read_text(const std::string& path, const ReadLimits& limits, SourceStore& store,
+                                                diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::resources
