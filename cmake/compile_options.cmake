@@ -4,8 +4,8 @@ target_compile_options(gongwen_options INTERFACE
   -Wall -Wextra -Wpedantic -Werror
   -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
   -Wimplicit-fallthrough -Wnull-dereference
-  # GCC 12 reports these for std::string and std::variant code that is sound (GCC bugs 105329, 105562).
-  -Wno-restrict -Wno-maybe-uninitialized
+  # GCC 12 reports these for std::string and std::variant code that is sound (GCC bugs 105329, 105562, 105651).
+  -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds
   -fno-strict-aliasing -ffp-contract=off)
 target_include_directories(gongwen_options INTERFACE
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)

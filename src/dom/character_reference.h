@@ -1,0 +1,20 @@
+// Character references: `&amp;` `&#167;` `&#x3000;` (HTML, section 13.5).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::dom {
+
+struct CharacterReference {
+  std::string text;        // what it stands for, UTF-8
+  std::size_t length = 0;  // bytes of the reference itself
+};
+
+/// Reads the reference that begins at `text[0]`, which is `&`. Nothing when it is none: an unknown name, a number that
+/// is no character, a missing semicolon. Whether that is an error is the tokenizer's decision.
+std::optional<CharacterReference> read_character_reference(std::string_view text);
+
+}  // namespace gongwen::dom

@@ -1,0 +1,65 @@
+// ElementName: the closed set of elements, and what each is to its parent and may hold.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace gongwen::dom {
+
+enum class ElementName : std::uint8_t {
+#define GONGWEN_ELEMENT(name, ...) name,
+#include "dom/elements.def"
+#undef GONGWEN_ELEMENT
+};
+
+/// What an element is to its parent (HTML, section 3.2.5, narrowed to what documents need).
+enum class Category : std::uint8_t {
+  Root,            // html, head, body
+  Metadata,        // in the head only (style, link: also in the body's begin)
+  Flow,            // blocks
+  Phrasing,        // text-level
+  ListItem,
+  DefinitionPart,
+  TablePart,
+  Column,
+  Row,
+  Cell,
+  RubyPart,
+  Option,
+  Anywhere,        // template-note
+};
+
+/// What an element may hold.
+enum class Content : std::uint8_t {
+  Root,
+  Metadata,
+  Flow,            // everything in the body
+  Phrasing,        // text-level only
+  Transparent,     // what its parent may hold
+  List,
+  DefinitionList,
+  Table,
+  ColumnGroup,
+  RowGroup,
+  Row,
+  Ruby,
+  Options,
+  Text,            // text alone, character references known
+  RawText,         // text alone, taken as it is
+  Void,            // nothing; it has no end tag
+  Anything,
+};
+
+std::string_view tag_name(ElementName name);
+Category category_of(ElementName name);
+Content content_of(ElementName name);
+/// Tag names are matched without regard to ASCII case, as HTML does.
+std::optional<ElementName> find_element_name(std::string_view tag);
+/// The known tag that was most likely meant; may be empty.
+std::string_view nearest_tag_name(std::string_view tag);
+
+/// 1 to 6 for h1 to h6, else 0.
+int heading_level(ElementName name);
+
+}  // namespace gongwen::dom

@@ -1,0 +1,87 @@
+#include "dom/html_sink.h"
+
+namespace gongwen::dom {
+
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+
+HtmlSink::HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits)
+    : literals_(literals), sink_(sink), builder_(sink, limits), tokenizer_(builder_, sink) {}
+
+bool HtmlSink::literal(const templating::Literal& literal) {
+  last_place_ = literal.span;
+  const LiteralTable::Recording* const recording =
+      literals_ == nullptr ? nullptr : literals_->find(literal.id, tokenizer_.state());
+  if (recording == nullptr) {
+    tokenizer_.feed(literal.text, literal.span);
+    return !builder_.is_full();
+  }
+  replay(*recording);
+  TokenizerState end = recording->end;
+  if (!recording->opens_tag) end.element = tokenizer_.state().element;
+  tokenizer_.set_state(end);
+  return !builder_.is_full();
+}
+
+void HtmlSink::replay(const LiteralTable::Recording& recording) {
+  using Kind = RecordedToken::Kind;
+  for (const RecordedToken& token : recording.tokens) {
+    switch (token.kind) {
+      case Kind::StartTag: builder_.start_tag(static_cast<ElementName>(token.name), token.span); break;
+      case Kind::Attribute:
+        builder_.attribute(static_cast<AttributeName>(token.name), token.text, token.span);
+        break;
+      case Kind::AttributeText: builder_.attribute_text(token.text, token.span); break;
+      case Kind::AttributeEnd: builder_.attribute_end(); break;
+      case Kind::StartTagEnd: builder_.start_tag_end(static_cast<SelfClosing>(token.name), token.span); break;
+      case Kind::EndTag: builder_.end_tag(static_cast<ElementName>(token.name), token.span); break;
+      case Kind::Text: builder_.lasting_text(token.text, Origin{token.span, {}}); break;
+    }
+  }
+}
+
+bool HtmlSink::text(std::string_view value, const Origin& origin) {
+  const TokenizerState& state = tokenizer_.state();
+  switch (state.boundary) {
+    case Boundary::Data: builder_.value_text(value, origin); break;
+    case Boundary::AttributeValue: builder_.value_in_attribute(value, origin); break;
+    case Boundary::RawText:
+      if (state.element == ElementName::Style) {
+        sink_.report(DiagnosticId::DomValueInStyleElement, origin);
+      } else {
+        builder_.value_text(value, origin);
+      }
+      break;
+    case Boundary::InsideTag:
+      // A macro or block that turned out empty stands there legally.
+      if (!value.empty()) sink_.report(DiagnosticId::DomValueInTag, origin);
+      break;
+    case Boundary::Comment: break;
+  }
+  return !builder_.is_full();
+}
+
+bool HtmlSink::markup(std::string_view value, const Origin& origin) {
+  if (tokenizer_.state().boundary != Boundary::Data) return text(value, origin);
+  builder_.set_data_place(origin.data_place);
+  tokenizer_.feed_computed(value, origin.template_place);
+  builder_.set_data_place({});
+  return !builder_.is_full();
+}
+
+Tree HtmlSink::finish() && {
+  const Boundary boundary = tokenizer_.state().boundary;
+  if (boundary != Boundary::Data && boundary != Boundary::RawText) {
+    sink_.report(DiagnosticId::DomUnfinishedTag, Origin{last_place_, {}}, tag_name(tokenizer_.state().element));
+  }
+  return std::move(builder_).finish();
+}
+
+Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink,
+                const TreeLimits& limits) {
+  HtmlSink html(nullptr, sink, limits);
+  html.literal({text, place, 0});
+  return std::move(html).finish();
+}
+
+}  // namespace gongwen::dom

@@ -1,0 +1,40 @@
+// HtmlSink: where an expanded template becomes a tree. It knows at every moment whether the expansion stands in text, in
+// an attribute's value or inside a tag, so that a value is treated as its place demands without the author asking.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "dom/literal_table.h"
+#include "dom/tokenizer.h"
+#include "dom/tree.h"
+#include "dom/tree_builder.h"
+#include "templating/sink.h"
+
+namespace gongwen::dom {
+
+class HtmlSink final : public templating::Sink {
+ public:
+  /// `literals` belongs to the compiled template and outlives the tree; null when there is none.
+  HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {});
+
+  bool literal(const templating::Literal& literal) override;
+  bool text(std::string_view value, const diagnostics::Origin& origin) override;
+  bool markup(std::string_view value, const diagnostics::Origin& origin) override;
+
+  /// Ends the document. Reports what was left open.
+  Tree finish() &&;
+
+ private:
+  void replay(const LiteralTable::Recording& recording);
+
+  const LiteralTable* literals_;
+  diagnostics::DiagnosticSink& sink_;
+  TreeBuilder builder_;
+  Tokenizer tokenizer_;
+  diagnostics::Span last_place_;
+};
+
+/// Reads a whole HTML text, as `gongwen typeset` does.
+Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink,
+                const TreeLimits& limits = {});
+
+}  // namespace gongwen::dom

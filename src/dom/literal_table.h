@@ -1,0 +1,48 @@
+// LiteralTable: the literals of a compiled template, tokenised beforehand. A literal is read from each of the places in
+// which the tokenizer may stand when it comes (in text, inside a tag, in an attribute value); at run time the tokens for
+// the actual place are replayed. So expanding a table of 10,000 rows tokenises the row's markup once.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/string_arena.h"
+#include "dom/tokenizer.h"
+#include "templating/sink.h"
+
+namespace gongwen::dom {
+
+/// One recorded call of a TokenHandler.
+struct RecordedToken {
+  enum class Kind : std::uint8_t { StartTag, Attribute, AttributeText, AttributeEnd, StartTagEnd, EndTag, Text };
+  Kind kind;
+  std::uint8_t name = 0;  // ElementName, AttributeName or SelfClosing
+  diagnostics::Span span;
+  std::string_view text;
+};
+
+class LiteralTable {
+ public:
+  /// `literals` in the order of their ids, beginning with 0.
+  explicit LiteralTable(std::span<const templating::Literal> literals);
+
+  struct Recording {
+    std::vector<RecordedToken> tokens;
+    TokenizerState end;      // where the tokenizer stands behind the literal
+    bool opens_tag = false;  // else `end.element` is the element in which the literal began
+    bool usable = false;     // not when the literal is ill-formed from this place
+  };
+  /// The tokens of a literal read from `start`; null when it must be tokenised at run time.
+  const Recording* find(std::uint32_t literal, const TokenizerState& start) const;
+
+ private:
+  static constexpr std::size_t kStarts = 3;  // Data, InsideTag, AttributeValue with double quotes
+
+  base::StringArena texts_;
+  std::vector<std::array<Recording, kStarts>> recordings_;
+};
+
+}  // namespace gongwen::dom

@@ -1,0 +1,283 @@
+#include "dom/tokenizer.h"
+
+#include "base/ascii.h"
+#include "dom/character_reference.h"
+
+namespace gongwen::dom {
+
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+using diagnostics::Span;
+
+Span Tokenizer::span(std::size_t begin, std::size_t end) const {
+  if (computed_) return place_;
+  return {place_.source, place_.begin + static_cast<std::uint32_t>(begin), place_.begin + static_cast<std::uint32_t>(end)};
+}
+
+template <typename... Arguments>
+void Tokenizer::fail(DiagnosticId id, std::size_t begin, std::size_t end, const Arguments&... arguments) {
+  well_formed_ = false;
+  sink_.report(id, Origin{span(begin, end), {}}, arguments...);
+}
+
+bool Tokenizer::feed(std::string_view text, const Span& place) {
+  text_ = text;
+  place_ = place;
+  computed_ = false;
+  read_all();
+  return well_formed_;
+}
+
+bool Tokenizer::feed_computed(std::string_view text, const Span& place) {
+  text_ = text;
+  place_ = place;
+  computed_ = true;
+  read_all();
+  return well_formed_;
+}
+
+void Tokenizer::read_all() {
+  at_ = 0;
+  tag_begin_ = 0;
+  well_formed_ = true;
+  while (!at_end()) {
+    switch (state_.boundary) {
+      case Boundary::Data: read_data(); break;
+      case Boundary::InsideTag: read_inside_tag(); break;
+      case Boundary::AttributeValue: read_attribute_value(); break;
+      case Boundary::RawText: read_raw_text(); break;
+      case Boundary::Comment: read_comment(); break;
+    }
+  }
+}
+
+/// Text up to the next tag. Character references are replaced; the text is handed over in one piece.
+void Tokenizer::read_data() {
+  const std::size_t begin = at_;
+  std::string decoded;
+  bool plain = true;
+  while (!at_end() && peek() != '<') {
+    if (peek() == '&') {
+      if (plain) decoded.assign(text_.substr(begin, at_ - begin));
+      plain = false;
+      append_reference(decoded);
+    } else {
+      if (!plain) decoded.push_back(peek());
+      ++at_;
+    }
+  }
+  if (at_ > begin) handler_.text(plain ? text_.substr(begin, at_ - begin) : decoded, span(begin, at_));
+  if (!at_end()) read_markup();
+}
+
+/// At `&`. An ampersand that begins no name stands for itself; an unknown reference is a fault.
+void Tokenizer::append_reference(std::string& decoded) {
+  const std::string_view rest = text_.substr(at_);
+  const char next = rest.size() > 1 ? rest[1] : ' ';
+  if (next != '#' && !base::is_ascii_alnum(next)) {
+    decoded.push_back('&');
+    ++at_;
+    return;
+  }
+  if (const auto reference = read_character_reference(rest)) {
+    decoded += reference->text;
+    at_ += reference->length;
+    return;
+  }
+  std::size_t end = at_ + 1;
+  while (end < text_.size() && (base::is_ascii_alnum(text_[end]) || text_[end] == '#')) ++end;
+  fail(DiagnosticId::DomUnknownReference, at_, end, text_.substr(at_, end - at_));
+  decoded += text_.substr(at_, end - at_);
+  at_ = end;
+}
+
+/// At `<`.
+void Tokenizer::read_markup() {
+  tag_begin_ = at_;
+  if (looking_at("<!--")) {
+    read_comment_begin();
+  } else if (looking_at("<!") || looking_at("<?")) {
+    read_declaration();
+  } else if (looking_at("</")) {
+    read_end_tag();
+  } else if (at_ + 1 < text_.size() && base::is_ascii_alpha(text_[at_ + 1])) {
+    read_start_tag();
+  } else {
+    fail(DiagnosticId::DomStrayLessThan, at_, at_ + 1);
+    handler_.text("<", span(at_, at_ + 1));
+    ++at_;
+  }
+}
+
+void Tokenizer::read_comment_begin() {
+  at_ += 4;
+  state_.boundary = Boundary::Comment;
+}
+
+void Tokenizer::read_comment() {
+  const std::size_t end = text_.find("-->", at_);
+  if (end == std::string_view::npos) {
+    at_ = text_.size();
+    return;
+  }
+  at_ = end + 3;
+  state_.boundary = Boundary::Data;
+}
+
+/// `<!DOCTYPE html>` and an XML declaration say nothing that matters here; anything else is not HTML.
+void Tokenizer::read_declaration() {
+  const std::size_t end = text_.find('>', at_);
+  if (end == std::string_view::npos) {
+    fail(DiagnosticId::DomUnfinishedTag, at_, text_.size(), text_.substr(at_, 9));
+    at_ = text_.size();
+    return;
+  }
+  const std::string_view declaration = text_.substr(at_, end + 1 - at_);
+  const bool doctype = base::equals_ignoring_ascii_case(declaration.substr(0, 14), "<!doctype html");
+  if (!doctype && !declaration.starts_with("<?xml ")) {
+    fail(DiagnosticId::DomUnknownDeclaration, at_, end + 1, declaration);
+  }
+  at_ = end + 1;
+}
+
+std::string_view Tokenizer::read_name() {
+  const std::size_t begin = at_;
+  while (!at_end() && (base::is_ascii_alnum(peek()) || peek() == '-' || peek() == ':' || peek() == '_')) ++at_;
+  return text_.substr(begin, at_ - begin);
+}
+
+void Tokenizer::skip_space() {
+  while (!at_end() && base::is_ascii_space(peek())) ++at_;
+}
+
+void Tokenizer::skip_to_tag_end() {
+  while (!at_end() && peek() != '>') ++at_;
+  if (!at_end()) ++at_;
+  state_.boundary = Boundary::Data;
+}
+
+void Tokenizer::read_end_tag() {
+  at_ += 2;
+  const std::string_view name = read_name();
+  skip_space();
+  if (at_end() || peek() != '>') {
+    fail(DiagnosticId::DomUnfinishedTag, tag_begin_, at_, text_.substr(tag_begin_, at_ - tag_begin_));
+    skip_to_tag_end();
+    return;
+  }
+  ++at_;
+  const std::optional<ElementName> element = find_element_name(name);
+  if (!element) {
+    fail(DiagnosticId::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+    return;
+  }
+  handler_.end_tag(*element, span(tag_begin_, at_));
+}
+
+void Tokenizer::read_start_tag() {
+  ++at_;
+  const std::string_view name = read_name();
+  const std::optional<ElementName> element = find_element_name(name);
+  if (!element) {
+    fail(DiagnosticId::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+    skip_to_tag_end();
+    return;
+  }
+  state_.element = *element;
+  state_.boundary = Boundary::InsideTag;
+  handler_.start_tag(*element, span(tag_begin_, at_));
+}
+
+void Tokenizer::read_inside_tag() {
+  skip_space();
+  if (at_end()) return;
+  if (peek() == '>') {
+    ++at_;
+    finish_start_tag(SelfClosing::No);
+  } else if (looking_at("/>")) {
+    at_ += 2;
+    finish_start_tag(SelfClosing::Yes);
+  } else if (base::is_ascii_alpha(peek())) {
+    read_attribute_name();
+  } else {
+    fail(DiagnosticId::DomStrayInTag, at_, at_ + 1, text_.substr(at_, 1), tag_name(state_.element));
+    ++at_;
+  }
+}
+
+void Tokenizer::finish_start_tag(SelfClosing self_closing) {
+  handler_.start_tag_end(self_closing, span(tag_begin_, at_));
+  const Content content = content_of(state_.element);
+  const bool raw = content == Content::RawText || content == Content::Text;
+  state_.boundary = raw && self_closing == SelfClosing::No ? Boundary::RawText : Boundary::Data;
+}
+
+void Tokenizer::read_attribute_name() {
+  const std::size_t begin = at_;
+  const std::string_view name = read_name();
+  std::optional<AttributeName> attribute = find_attribute_name(name);
+  if (!attribute) {
+    fail(DiagnosticId::DomUnknownAttribute, begin, at_, name, nearest_attribute_name(name));
+    attribute = AttributeName::Custom;
+  }
+  handler_.attribute(*attribute, name, span(begin, at_));
+  if (at_end() || peek() != '=') {
+    if (kind_of(*attribute) != AttributeKind::Flag) fail(DiagnosticId::DomAttributeWithoutValue, begin, at_, name);
+    handler_.attribute_end();
+    return;
+  }
+  ++at_;
+  if (at_end() || (peek() != '"' && peek() != '\'')) {
+    fail(DiagnosticId::DomUnquotedValue, begin, at_, name);
+    while (!at_end() && !base::is_ascii_space(peek()) && peek() != '>') ++at_;
+    handler_.attribute_end();
+    return;
+  }
+  state_.quote = peek();
+  state_.boundary = Boundary::AttributeValue;
+  ++at_;
+}
+
+void Tokenizer::read_attribute_value() {
+  const std::size_t begin = at_;
+  std::string decoded;
+  while (!at_end() && peek() != state_.quote) {
+    if (peek() == '&') {
+      append_reference(decoded);
+    } else {
+      decoded.push_back(peek());
+      ++at_;
+    }
+  }
+  if (!decoded.empty()) handler_.attribute_text(decoded, span(begin, at_));
+  if (at_end()) return;
+  ++at_;
+  handler_.attribute_end();
+  state_.boundary = Boundary::InsideTag;
+  if (!at_end() && !base::is_ascii_space(peek()) && peek() != '>' && peek() != '/') {
+    fail(DiagnosticId::DomStrayInTag, at_, at_ + 1, text_.substr(at_, 1), tag_name(state_.element));
+  }
+}
+
+/// The text of style, title, textarea and option: up to the element's own end tag.
+void Tokenizer::read_raw_text() {
+  const bool references = content_of(state_.element) == Content::Text;
+  const std::size_t begin = at_;
+  std::string decoded;
+  const std::string closing = "</" + std::string(tag_name(state_.element));
+  while (!at_end() && !base::equals_ignoring_ascii_case(text_.substr(at_, closing.size()), closing)) {
+    if (references && peek() == '&') {
+      append_reference(decoded);
+    } else {
+      decoded.push_back(peek());
+      ++at_;
+    }
+  }
+  if (!decoded.empty()) handler_.text(decoded, span(begin, at_));
+  if (at_end()) return;
+  state_.boundary = Boundary::Data;
+  tag_begin_ = at_;
+  read_end_tag();
+}
+
+}  // namespace gongwen::dom

@@ -1,0 +1,54 @@
+#include "dom/tree.h"
+
+namespace gongwen::dom {
+
+const Attribute* Tree::find_attribute(NodeId id, AttributeName name) const {
+  for (const Attribute& attribute : attributes(id)) {
+    if (attribute.name == name) return &attribute;
+  }
+  return nullptr;
+}
+
+const Attribute* Tree::find_custom_attribute(NodeId id, std::string_view name) const {
+  for (const Attribute& attribute : attributes(id)) {
+    if (attribute.custom_name == name) return &attribute;
+  }
+  return nullptr;
+}
+
+std::string_view Tree::attribute_value(NodeId id, AttributeName name) const {
+  const Attribute* const attribute = find_attribute(id, name);
+  return attribute == nullptr ? std::string_view() : attribute->value;
+}
+
+NodeId Tree::find_child(NodeId parent, ElementName name) const {
+  for (NodeId child = node(parent).first_child; child; child = node(child).next_sibling) {
+    if (is_element(child, name)) return child;
+  }
+  return {};
+}
+
+NodeId Tree::root_element() const { return find_child(document(), ElementName::Html); }
+
+NodeId Tree::next_after_subtree(NodeId id, NodeId root) const {
+  while (id && id != root) {
+    if (node(id).next_sibling) return node(id).next_sibling;
+    id = node(id).parent;
+  }
+  return {};
+}
+
+NodeId Tree::next_in_order(NodeId id, NodeId root) const {
+  return node(id).first_child ? node(id).first_child : next_after_subtree(id, root);
+}
+
+std::string Tree::text_content(NodeId id) const {
+  if (node(id).kind == NodeKind::Text) return std::string(node(id).text);
+  std::string text;
+  for (NodeId child = node(id).first_child; child; child = next_in_order(child, id)) {
+    if (node(child).kind == NodeKind::Text) text += node(child).text;
+  }
+  return text;
+}
+
+}  // namespace gongwen::dom

@@ -1,0 +1,86 @@
+// Tree: the document as elements and texts, flat and index-linked. Built once by a TreeBuilder, then read only.
+// White space is kept as written; what it means is decided by the boxes. Adjacent texts stay separate nodes when they
+// come from different places, so that each keeps its own origin.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/string_arena.h"
+#include "base/strong_id.h"
+#include "diagnostics/origin.h"
+#include "dom/attribute_name.h"
+#include "dom/element_name.h"
+
+namespace gongwen::dom {
+
+using NodeId = base::StrongId<struct NodeTag>;
+
+enum class NodeKind : std::uint8_t { Document, Element, Text };
+
+struct Attribute {
+  AttributeName name = AttributeName::Custom;
+  std::string_view custom_name;  // `data-sheet`; empty for known attributes
+  std::string_view value;
+  diagnostics::OriginId origin;
+};
+
+struct Node {
+  NodeKind kind = NodeKind::Document;
+  ElementName name = ElementName::Html;  // elements only
+  diagnostics::OriginId origin;
+  NodeId parent;
+  NodeId first_child;
+  NodeId last_child;
+  NodeId next_sibling;
+  NodeId previous_sibling;
+  std::uint32_t first_attribute = 0;
+  std::uint32_t attribute_count = 0;
+  std::string_view text;  // texts only
+};
+
+class Tree {
+ public:
+  Tree() { nodes_.emplace_back(); }
+  Tree(Tree&&) noexcept = default;
+  Tree& operator=(Tree&&) noexcept = default;
+
+  static constexpr NodeId document() { return NodeId(0); }
+  const Node& node(NodeId id) const { return nodes_[id.index()]; }
+  std::size_t size() const { return nodes_.size(); }
+
+  bool is_element(NodeId id, ElementName name) const {
+    return nodes_[id.index()].kind == NodeKind::Element && nodes_[id.index()].name == name;
+  }
+  std::span<const Attribute> attributes(NodeId id) const {
+    const Node& node = nodes_[id.index()];
+    return {attributes_.data() + node.first_attribute, node.attribute_count};
+  }
+  const Attribute* find_attribute(NodeId id, AttributeName name) const;
+  const Attribute* find_custom_attribute(NodeId id, std::string_view name) const;
+  /// The value of an attribute; empty when it is not there.
+  std::string_view attribute_value(NodeId id, AttributeName name) const;
+
+  /// The html element, and its head and body; nothing in an empty document.
+  NodeId root_element() const;
+  NodeId find_child(NodeId parent, ElementName name) const;
+
+  /// The text of a node and all below it, in order.
+  std::string text_content(NodeId id) const;
+
+  /// The next node in document order, within `root`; nothing after the last.
+  NodeId next_in_order(NodeId id, NodeId root) const;
+  /// The same, without the nodes below `id`.
+  NodeId next_after_subtree(NodeId id, NodeId root) const;
+
+ private:
+  friend class TreeBuilder;
+
+  std::vector<Node> nodes_;
+  std::vector<Attribute> attributes_;
+  base::StringArena texts_;
+};
+
+}  // namespace gongwen::dom

@@ -1,0 +1,84 @@
+// TreeBuilder: turns tokens into a Tree and holds them against the content models. html, head, body and tbody may be left
+// out as HTML allows; everything else must be opened and closed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "diagnostics/diagnostic.h"
+#include "dom/token.h"
+#include "dom/tree.h"
+
+namespace gongwen::dom {
+
+struct TreeLimits {
+  std::size_t deepest = 400;
+  std::size_t most_nodes = 20'000'000;
+};
+
+class TreeBuilder final : public TokenHandler {
+ public:
+  explicit TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {});
+
+  void start_tag(ElementName name, const diagnostics::Span& span) override;
+  void attribute(AttributeName attribute, std::string_view name, const diagnostics::Span& span) override;
+  void attribute_text(std::string_view text, const diagnostics::Span& span) override;
+  void attribute_end() override;
+  void start_tag_end(SelfClosing self_closing, const diagnostics::Span& span) override;
+  void end_tag(ElementName name, const diagnostics::Span& span) override;
+  void text(std::string_view text, const diagnostics::Span& span) override;
+
+  /// A text that lives as long as the tree, such as a template's literal: it is not copied.
+  void lasting_text(std::string_view text, const diagnostics::Origin& origin);
+  /// A value of the data in text, or as part of an attribute's value.
+  void value_text(std::string_view text, const diagnostics::Origin& origin);
+  void value_in_attribute(std::string_view text, const diagnostics::Origin& origin);
+
+  /// The value of the data that the tokens from now on were made from; an empty place when they are the template's own.
+  void set_data_place(const diagnostics::DataPlace& place) { data_place_ = place; }
+
+  /// The attribute whose value is being read.
+  AttributeName open_attribute() const { return attribute_.name; }
+  /// True once a limit was passed; nothing is added any more.
+  bool is_full() const { return full_; }
+
+  /// Closes what HTML lets stay open, reports what it does not, and gives the tree away.
+  Tree finish() &&;
+
+ private:
+  struct OpenElement {
+    NodeId node;
+    ElementName name;
+    bool implied;  // never written by the author
+  };
+
+  NodeId append_node(NodeKind kind, const diagnostics::Origin& origin);
+  void push_element(ElementName name, const diagnostics::Origin& origin, bool implied);
+  void open_implied_parents(ElementName name, const diagnostics::Origin& origin);
+  void open_implied_body(const diagnostics::Origin& origin);
+  void close_implied_until_parent_of(ElementName name);
+  void append_text(std::string_view text, const diagnostics::Origin& origin);
+  void check_placement(ElementName name, const diagnostics::Span& span);
+  void report_not_closed(const OpenElement& element);
+  Content holder_content() const;
+  bool is_open(ElementName name) const;
+
+  diagnostics::DiagnosticSink& sink_;
+  TreeLimits limits_;
+  Tree tree_;
+  std::vector<OpenElement> open_;
+
+  // The attribute that is being read.
+  Attribute attribute_;
+  std::string attribute_value_;
+  diagnostics::Origin attribute_origin_;
+  bool attribute_has_value_ = false;  // of the data
+
+  std::unordered_map<std::string_view, NodeId> ids_;
+  diagnostics::DataPlace data_place_;
+  bool full_ = false;
+};
+
+}  // namespace gongwen::dom

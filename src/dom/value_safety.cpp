@@ -1,0 +1,29 @@
+#include "dom/value_safety.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+
+namespace gongwen::dom {
+
+bool is_plain_style_value(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char c) {
+    return base::is_ascii_alnum(c) || c == '.' || c == '%' || c == '#' || c == '-' || c == '+' || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+bool is_allowed_url(std::string_view url) {
+  static constexpr std::array<std::string_view, 5> kSchemes{"http", "https", "mailto", "tel", "data"};
+  url = base::trim_ascii_space(url);
+  if (std::any_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; })) return false;
+  const std::size_t colon = url.find(':');
+  if (colon == std::string_view::npos || url.find_first_of("/?#") < colon) return true;
+  const std::string_view scheme = url.substr(0, colon);
+  const auto is_scheme = [&](std::string_view known) { return base::equals_ignoring_ascii_case(scheme, known); };
+  if (std::none_of(kSchemes.begin(), kSchemes.end(), is_scheme)) return false;
+  return !is_scheme("data") || url.substr(colon + 1).starts_with("image/");
+}
+
+}  // namespace gongwen::dom

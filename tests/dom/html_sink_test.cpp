@@ -1,0 +1,155 @@
+#include "dom/html_sink.h"
+
+#include <doctest/doctest.h>
+
+#include "dom/dump.h"
+
+using namespace gongwen;
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+using diagnostics::SourceId;
+using diagnostics::Span;
+
+namespace {
+
+Span place_of(std::string_view text) { return {SourceId(0), 0, static_cast<std::uint32_t>(text.size())}; }
+
+std::string parsed(std::string_view text) {
+  diagnostics::DiagnosticSink sink;
+  const dom::Tree tree = dom::parse_html(text, place_of(text), sink);
+  CHECK(sink.error_count() == 0);
+  return dom::dump_dom(tree);
+}
+
+/// The ids of all messages for a text, in order.
+std::vector<std::string> complaints(std::string_view text) {
+  diagnostics::DiagnosticSink sink;
+  dom::parse_html(text, place_of(text), sink);
+  std::vector<std::string> ids;
+  for (const auto& diagnostic : sink.diagnostics()) ids.emplace_back(diagnostics::catalogue_entry(diagnostic.id).id);
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+/// An expansion in pieces: literals are texts, values are marked by a leading `=`, safe markup by `+`.
+struct Expansion {
+  explicit Expansion(std::vector<std::string> given) : pieces(std::move(given)) {
+    std::vector<templating::Literal> literals;
+    std::uint32_t offset = 0;
+    for (const std::string& piece : pieces) {
+      const auto size = static_cast<std::uint32_t>(piece.size());
+      literals.push_back({piece, {SourceId(0), offset, offset + size}, static_cast<std::uint32_t>(literals.size())});
+      offset += size;
+    }
+    const dom::LiteralTable table(literals);
+    // With recorded literals and without, the result must be the same.
+    const std::string recorded = expand(literals, &table);
+    const std::string direct = expand(literals, nullptr);
+    CHECK(recorded == direct);
+    dump = recorded;
+  }
+
+  std::string expand(const std::vector<templating::Literal>& literals, const dom::LiteralTable* table) {
+    diagnostics::DiagnosticSink sink;
+    dom::HtmlSink html(table, sink);
+    for (const templating::Literal& literal : literals) {
+      const Origin origin{literal.span, {SourceId(1), literal.id}};
+      if (literal.text.starts_with('=')) {
+        html.text(literal.text.substr(1), origin);
+      } else if (literal.text.starts_with('+')) {
+        html.markup(literal.text.substr(1), origin);
+      } else {
+        html.literal(literal);
+      }
+    }
+    const dom::Tree tree = std::move(html).finish();
+    ids.clear();
+    for (const auto& diagnostic : sink.diagnostics()) ids.emplace_back(diagnostics::catalogue_entry(diagnostic.id).id);
+    return dom::dump_dom(tree, [&](const dom::Node& node) {
+      const diagnostics::DataPlace data = sink.origins().at(node.origin).data_place;
+      return data ? "data=" + std::to_string(data.node) : std::string();
+    });
+  }
+
+  std::vector<std::string> pieces;
+  std::string dump;
+  Ids ids;
+};
+
+}  // namespace
+
+TEST_CASE("html, head, body and tbody may be left out") {
+  CHECK(parsed("<!DOCTYPE html><title>月报</title><p>一</p><table><tr><td>二</td></tr></table>") ==
+        "html\n  head\n    title\n      \"月报\"\n  body\n    p\n      \"一\"\n    table\n      tbody\n        tr\n"
+        "          td\n            \"二\"\n");
+  CHECK(parsed("纯文字") == "html\n  body\n    \"纯文字\"\n");
+}
+
+TEST_CASE("character references are replaced in text and attributes") {
+  CHECK(parsed("<p title=\"a&quot;b\">&lt;&#167;&#x3000;&amp; & 完</p>") ==
+        "html\n  body\n    p title=\"a\\\"b\"\n      \"<§　& & 完\"\n");
+}
+
+TEST_CASE("each fault has its message") {
+  CHECK(complaints("<foo>x</foo>") == Ids{"dom/unknown-element", "dom/unknown-element"});
+  CHECK(complaints("<p clas=\"a\">x</p>") == Ids{"dom/unknown-attribute"});
+  CHECK(complaints("<p>&nosuch;</p>") == Ids{"dom/unknown-reference"});
+  CHECK(complaints("<p>a < b</p>") == Ids{"dom/stray-less-than"});
+  CHECK(complaints("<p>x</p") == Ids{"dom/unfinished-tag", "dom/not-closed"});
+  CHECK(complaints("<![CDATA[x]]>") == Ids{"dom/unknown-declaration"});
+  CHECK(complaints("<p =>x</p>") == Ids{"dom/stray-in-tag"});
+  CHECK(complaints("<p class>x</p>") == Ids{"dom/attribute-without-value"});
+  CHECK(complaints("<p class=a>x</p>") == Ids{"dom/unquoted-value"});
+  CHECK(complaints("<p class=\"a\" class=\"b\">x</p>") == Ids{"dom/duplicate-attribute"});
+  CHECK(complaints("<p id=\"a\">x</p><p id=\"a\">y</p>") == Ids{"dom/duplicate-id"});
+  CHECK(complaints("<p>x") == Ids{"dom/not-closed"});
+  CHECK(complaints("<div><p>x</div>") == Ids{"dom/not-closed"});
+  CHECK(complaints("x</p>") == Ids{"dom/stray-end-tag"});
+  CHECK(complaints("x<br></br>") == Ids{"dom/void-end-tag"});
+  CHECK(complaints("<p/>") == Ids{"dom/self-closing"});
+  CHECK(complaints("<p><div>x</div></p>") == Ids{"dom/misplaced"});
+  CHECK(complaints("<table><td>x</td></table>") == Ids{"dom/misplaced"});
+  CHECK(complaints("<ul>x</ul>") == Ids{"dom/misplaced-text"});
+  CHECK(complaints("<table>x<tr><td>y</td></tr></table>") == Ids{"dom/misplaced-text"});
+}
+
+TEST_CASE("elements nested too deep are refused, not followed") {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "<div>";
+  CHECK(complaints(text) == Ids{"dom/too-deep"});
+}
+
+TEST_CASE("values become text wherever they stand, with their origin") {
+  const Expansion expansion({"<p class=\"a ", "=b\"><script>", "\">", "=<b>&amp;</b>", "</p>"});
+  CHECK(expansion.dump ==
+        "html\n  body\n    p class=\"a b\\\"><script>\"\n      \"<b>&amp;</b>\"  data=3\n");
+  CHECK(expansion.ids.empty());
+}
+
+TEST_CASE("markup that was marked safe is tokenised") {
+  const Expansion expansion({"<p>", "+a<b>c</b>", "</p>"});
+  CHECK(expansion.dump ==
+        "html\n  body\n    p\n      \"a\"  data=1\n      b  data=1\n        \"c\"  data=1\n");
+}
+
+TEST_CASE("a tag may be cut between attributes") {
+  const Expansion expansion({"<table><tr><td", " colspan=\"2\"", ">x</td></tr></table>"});
+  CHECK(expansion.dump ==
+        "html\n  body\n    table\n      tbody\n        tr\n          td colspan=\"2\"\n            \"x\"\n");
+}
+
+TEST_CASE("values are refused where they would decide markup, style or script") {
+  CHECK(Expansion({"<p ", "=x", ">a</p>"}).ids == Ids{"dom/value-in-tag"});
+  CHECK(Expansion({"<style>p{color:", "=red", "}</style><p>a</p>"}).ids == Ids{"dom/value-in-style-element"});
+  CHECK(Expansion({"<p style=\"width:", "=1px;color:red", "\">a</p>"}).ids == Ids{"dom/unsafe-style-value"});
+  CHECK(Expansion({"<p style=\"width:", "=12.5mm", "\">a</p>"}).ids.empty());
+  CHECK(Expansion({"<p><a href=\"", "=JavaScript:alert(1)", "\">a</a></p>"}).ids == Ids{"dom/unsafe-url"});
+  CHECK(Expansion({"<p><a href=\"", "=https://www.example.org/?a=b:c", "\">a</a></p>"}).ids.empty());
+}
+
+TEST_CASE("a literal inside a title or textarea is not read as tags") {
+  const Expansion expansion({"<title>", "=月报", " <第2期>", "</title><p>x</p>"});
+  CHECK(expansion.dump ==
+        "html\n  head\n    title\n      \"月报\"  data=1\n      \" <第2期>\"\n  body\n    p\n      \"x\"\n");
+}
