@@ -1,0 +1,187 @@
+// The basic types of the grammars: numbers, lengths, colours, strings, names (css-values-4 sections 3 to 8, css-color-4).
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/ascii.h"
+#include "css/calc.h"
+#include "css/grammar.h"
+
+namespace gongwen::css {
+namespace {
+
+bool in_range(double number, const NumericRange& range) { return number >= range.least && number <= range.most; }
+
+bool take_number(ValueKind kind, const NumericRange& range, TokenStream& stream, Value& value) {
+  const Token& token = stream.peek();
+  if (token.kind != TokenKind::Number || !in_range(token.number, range)) return false;
+  if (kind == ValueKind::Integer && !token.is_integer) return false;
+  value.kind = kind;
+  value.number = token.number;
+  stream.next();
+  return true;
+}
+
+bool take_percentage(const NumericRange& range, TokenStream& stream, Value& value) {
+  const Token& token = stream.peek();
+  if (token.kind != TokenKind::Percentage || !in_range(token.number, range)) return false;
+  value.kind = ValueKind::Percentage;
+  value.number = token.number;
+  stream.next();
+  return true;
+}
+
+bool take_dimension(bool angle, const NumericRange& range, TokenStream& stream, Value& value) {
+  const Token& token = stream.peek();
+  const bool unitless_zero = token.kind == TokenKind::Number && token.number == 0;
+  Unit unit = angle ? Unit::Deg : Unit::Px;
+  if (!unitless_zero) {
+    if (token.kind != TokenKind::Dimension || !find_unit(token.text, unit) || is_angle(unit) != angle) return false;
+  }
+  if (!in_range(token.number, range)) return false;
+  value.kind = ValueKind::Dimension;
+  value.number = token.number;
+  value.unit = unit;
+  stream.next();
+  return true;
+}
+
+/// Channels of rgb() in the old and the new spelling: `rgb(1, 2, 3)`, `rgb(10% 20% 30% / 50%)`.
+bool match_rgb(TokenStream inner, Color& color) {
+  std::array<double, 4> channels{0, 0, 0, 255};
+  std::size_t count = 0;
+  while (count < channels.size()) {
+    inner.skip_white_space();
+    const Token& token = inner.next();
+    const bool alpha = count == 3;
+    if (token.kind == TokenKind::Number) {
+      channels[count] = alpha ? token.number * 255 : token.number;
+    } else if (token.kind == TokenKind::Percentage) {
+      channels[count] = token.number * 255 / 100;
+    } else {
+      return false;
+    }
+    ++count;
+    inner.skip_white_space();
+    if (inner.at_end()) break;
+    if (!inner.take(TokenKind::Comma)) inner.take_delimiter('/');
+  }
+  inner.skip_white_space();
+  if (count < 3 || !inner.at_end()) return false;
+  const auto channel = [&](std::size_t i) {
+    return static_cast<std::uint8_t>(std::lround(std::clamp(channels[i], 0.0, 255.0)));
+  };
+  color = {channel(0), channel(1), channel(2), channel(3)};
+  return true;
+}
+
+bool match_color(TokenStream& stream, Value& value) {
+  const Token& token = stream.peek();
+  value.kind = ValueKind::Color;
+  if (token.kind == TokenKind::Hash) {
+    const auto color = parse_hex_color(token.text);
+    if (!color) return false;
+    value.color = *color;
+    stream.next();
+    return true;
+  }
+  if (token.kind == TokenKind::Ident) {
+    if (base::equals_ignoring_ascii_case(token.text, "currentcolor")) {
+      value.kind = ValueKind::Keyword;
+      value.keyword = Keyword::Currentcolor;
+    } else if (const auto color = find_named_color(token.text)) {
+      value.color = *color;
+    } else {
+      return false;
+    }
+    stream.next();
+    return true;
+  }
+  const bool rgb = token.kind == TokenKind::Function && (base::equals_ignoring_ascii_case(token.text, "rgb") ||
+                                                          base::equals_ignoring_ascii_case(token.text, "rgba"));
+  return rgb && match_rgb(stream.take_block(), value.color);
+}
+
+bool is_css_wide(std::string_view name) {
+  for (const std::string_view wide : {"inherit", "initial", "unset", "revert", "default"}) {
+    if (base::equals_ignoring_ascii_case(name, wide)) return true;
+  }
+  return false;
+}
+
+bool match_text(ValueKind kind, TokenKind token_kind, TokenStream& stream, Value& value) {
+  if (!stream.looking_at(token_kind)) return false;
+  if (kind == ValueKind::Ident && is_css_wide(stream.peek().text)) return false;
+  value.kind = kind;
+  value.text = stream.next().text;
+  return true;
+}
+
+bool match_url(TokenStream& stream, Value& value) {
+  if (match_text(ValueKind::Url, TokenKind::Url, stream, value)) return true;
+  if (!stream.looking_at(TokenKind::Function)) return false;
+  if (!base::equals_ignoring_ascii_case(stream.peek().text, "url")) return false;
+  TokenStream inner = stream.take_block();
+  inner.skip_white_space();
+  return match_text(ValueKind::Url, TokenKind::String, inner, value);
+}
+
+/// css-fonts-4 §2.1: a string, or a sequence of identifiers joined by single blanks.
+bool match_family_name(TokenStream& stream, Value& value) {
+  if (match_text(ValueKind::String, TokenKind::String, stream, value)) return true;
+  if (!match_text(ValueKind::Ident, TokenKind::Ident, stream, value)) return false;
+  while (true) {
+    TokenStream ahead = stream;
+    ahead.skip_white_space();
+    if (!ahead.looking_at(TokenKind::Ident)) return true;
+    value.text += " ";
+    value.text += ahead.next().text;
+    stream = ahead;
+  }
+}
+
+bool accepts_calc(BasicType type, const CalcType& calc) {
+  switch (type) {
+    case BasicType::Length: return calc.length && !calc.percentage;
+    case BasicType::LengthPercentage: return calc.length || calc.percentage;
+    case BasicType::Percentage: return calc.percentage && !calc.length;
+    case BasicType::Number: return !calc.length && !calc.percentage;
+    default: return false;
+  }
+}
+
+bool match_calc(BasicType type, TokenStream& stream, Value& value) {
+  if (!stream.looking_at(TokenKind::Function) || !is_math_function(stream.peek().text)) return false;
+  const std::shared_ptr<const CalcNode> calc = parse_math_function(stream);
+  if (calc == nullptr) return false;
+  const std::optional<CalcType> calc_type = type_of(*calc);
+  if (!calc_type || !accepts_calc(type, *calc_type)) return false;
+  value.kind = ValueKind::Calc;
+  value.calc = calc;
+  return true;
+}
+
+}  // namespace
+
+bool match_basic_type(BasicType type, const NumericRange& range, TokenStream& stream, Value& value) {
+  switch (type) {
+    case BasicType::Length:
+      return take_dimension(false, range, stream, value) || match_calc(type, stream, value);
+    case BasicType::LengthPercentage:
+      return take_dimension(false, range, stream, value) || take_percentage(range, stream, value) ||
+             match_calc(type, stream, value);
+    case BasicType::Percentage: return take_percentage(range, stream, value) || match_calc(type, stream, value);
+    case BasicType::Number:
+      return take_number(ValueKind::Number, range, stream, value) || match_calc(type, stream, value);
+    case BasicType::Integer: return take_number(ValueKind::Integer, range, stream, value);
+    case BasicType::Angle: return take_dimension(true, range, stream, value);
+    case BasicType::Color: return match_color(stream, value);
+    case BasicType::String: return match_text(ValueKind::String, TokenKind::String, stream, value);
+    case BasicType::Url: return match_url(stream, value);
+    case BasicType::CustomIdent: return match_text(ValueKind::Ident, TokenKind::Ident, stream, value);
+    case BasicType::FamilyName: return match_family_name(stream, value);
+  }
+  return false;
+}
+
+}  // namespace gongwen::css

@@ -1,0 +1,32 @@
+// Colours as documents need them: sRGB with 8 bits a channel, and an alpha.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::css {
+
+struct Color {
+  std::uint8_t red = 0;
+  std::uint8_t green = 0;
+  std::uint8_t blue = 0;
+  std::uint8_t alpha = 255;
+
+  constexpr bool is_transparent() const { return alpha == 0; }
+  friend bool operator==(const Color&, const Color&) = default;
+};
+
+inline constexpr Color kBlack{};
+inline constexpr Color kTransparent{0, 0, 0, 0};
+
+/// A name of css-color-4 section 6.1, without regard to case.
+std::optional<Color> find_named_color(std::string_view name);
+/// The digits after `#`: 3, 4, 6 or 8 of them.
+std::optional<Color> parse_hex_color(std::string_view digits);
+
+/// `#d8000f`, with the alpha only when it is not opaque.
+std::string to_text(Color color);
+
+}  // namespace gongwen::css

@@ -1,0 +1,190 @@
+#include "css/declaration.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "css/shorthand.h"
+
+namespace gongwen::css {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+using diagnostics::Span;
+
+WideKeyword wide_keyword(TokenStream value) {
+  value.skip_white_space();
+  if (!value.looking_at(TokenKind::Ident)) return WideKeyword::NotWide;
+  const std::string_view name = value.next().text;
+  value.skip_white_space();
+  if (!value.at_end()) return WideKeyword::NotWide;
+  if (base::equals_ignoring_ascii_case(name, "inherit")) return WideKeyword::Inherit;
+  if (base::equals_ignoring_ascii_case(name, "initial")) return WideKeyword::Initial;
+  if (base::equals_ignoring_ascii_case(name, "unset")) return WideKeyword::Unset;
+  if (base::equals_ignoring_ascii_case(name, "revert")) return WideKeyword::Revert;
+  return WideKeyword::NotWide;
+}
+
+std::span<const PropertyId> longhands_of(const AnyProperty& property) {
+  if (const auto* shorthand = std::get_if<ShorthandId>(&property)) return shorthand_longhands(*shorthand);
+  return {std::get_if<PropertyId>(&property), 1};
+}
+
+bool has_variable(std::span<const Token> tokens) {
+  return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) {
+    return token.kind == TokenKind::Function && base::equals_ignoring_ascii_case(token.text, "var");
+  });
+}
+
+/// Takes `!important` off the end of a value (css-syntax-3 §5.4.6).
+bool take_important(std::span<const Token>& value) {
+  const auto strip = [&] {
+    while (!value.empty() && value.back().kind == TokenKind::WhiteSpace) value = value.first(value.size() - 1);
+  };
+  strip();
+  std::span<const Token> rest = value;
+  if (rest.empty() || rest.back().kind != TokenKind::Ident) return false;
+  if (!base::equals_ignoring_ascii_case(rest.back().text, "important")) return false;
+  rest = rest.first(rest.size() - 1);
+  while (!rest.empty() && rest.back().kind == TokenKind::WhiteSpace) rest = rest.first(rest.size() - 1);
+  if (rest.empty() || rest.back().kind != TokenKind::Delim || rest.back().delimiter != '!') return false;
+  value = rest.first(rest.size() - 1);
+  strip();
+  return true;
+}
+
+/// A value as the author wrote it, for messages: short enough to be read at a glance.
+std::string written_value(std::span<const Token> tokens) {
+  std::string out;
+  for (const Token& token : tokens) {
+    switch (token.kind) {
+      case TokenKind::WhiteSpace: out += ' '; break;
+      case TokenKind::Comma: out += ','; break;
+      case TokenKind::Delim: out += token.delimiter; break;
+      case TokenKind::Function: out += std::string(token.text) + "("; break;
+      case TokenKind::CloseParenthesis: out += ')'; break;
+      case TokenKind::Hash: out += "#" + std::string(token.text); break;
+      case TokenKind::String: out += "\"" + std::string(token.text) + "\""; break;
+      case TokenKind::Percentage:
+      case TokenKind::Number:
+      case TokenKind::Dimension: {
+        Value number;
+        number.kind = ValueKind::Number;
+        number.number = token.number;
+        out += to_text(number) + std::string(token.kind == TokenKind::Percentage ? "%" : token.text);
+        break;
+      }
+      default: out += token.text; break;
+    }
+  }
+  constexpr std::size_t kLongest = 60;
+  return out.size() > kLongest ? out.substr(0, kLongest) + "…" : out;
+}
+
+class BlockParser {
+ public:
+  BlockParser(TokenStream stream, diagnostics::SourceId source, diagnostics::DiagnosticSink& sink)
+      : stream_(stream), source_(source), sink_(sink) {}
+
+  DeclarationBlock parse() {
+    while (!stream_.at_end()) {
+      if (stream_.take(TokenKind::WhiteSpace) || stream_.take(TokenKind::Semicolon)) continue;
+      parse_one();
+    }
+    return std::move(block_);
+  }
+
+ private:
+  Span span_of(std::span<const Token> tokens) const {
+    if (tokens.empty()) return {source_, stream_.peek().begin, stream_.peek().end};
+    return {source_, tokens.front().begin, tokens.back().end};
+  }
+
+  std::span<const Token> take_until_semicolon() {
+    const std::size_t begin = stream_.position();
+    while (!stream_.at_end() && !stream_.looking_at(TokenKind::Semicolon)) stream_.take_component_value();
+    return stream_.from(begin);
+  }
+
+  void parse_one() {
+    const std::span<const Token> whole = take_until_semicolon();
+    TokenStream declaration(whole);
+    const Token name = declaration.next();
+    declaration.skip_white_space();
+    if (name.kind != TokenKind::Ident || !declaration.take(TokenKind::Colon)) {
+      sink_.report(DiagnosticId::CssInvalidDeclaration, Origin{span_of(whole), {}}, written_value(whole));
+      return;
+    }
+    declaration.skip_white_space();
+    std::span<const Token> value = declaration.rest();
+    const bool important = take_important(value);
+    if (name.text.starts_with("--")) {
+      block_.custom.push_back(
+          {std::string(name.text), important, {value.begin(), value.end()}, span_of(whole)});
+      return;
+    }
+    Declaration model;
+    model.important = important;
+    model.span = span_of(whole);
+    parse_known(name, value, model);
+  }
+
+  void parse_known(const Token& name, std::span<const Token> value, const Declaration& model) {
+    const std::optional<AnyProperty> property = find_property(name.text);
+    if (!property) {
+      sink_.report(DiagnosticId::CssUnknownProperty, Origin{{source_, name.begin, name.end}, {}}, name.text,
+                   nearest_property_name(name.text));
+      return;
+    }
+    if (parse_value(*property, TokenStream(value), model, block_)) return;
+    const auto* longhand = std::get_if<PropertyId>(&*property);
+    const Span place = value.empty() ? model.span : span_of(value);
+    sink_.report(DiagnosticId::CssInvalidValue, Origin{place, {}}, written_value(value), name.text,
+                 longhand == nullptr ? std::string_view() : property_grammar_text(*longhand));
+  }
+
+  TokenStream stream_;
+  diagnostics::SourceId source_;
+  diagnostics::DiagnosticSink& sink_;
+  DeclarationBlock block_;
+};
+
+}  // namespace
+
+bool parse_value(AnyProperty property, TokenStream value, const Declaration& model, DeclarationBlock& block) {
+  if (const WideKeyword wide = wide_keyword(value); wide != WideKeyword::NotWide) {
+    for (const PropertyId longhand : longhands_of(property)) {
+      block.declarations.push_back(model);
+      block.declarations.back().property = longhand;
+      block.declarations.back().wide = wide;
+    }
+    return true;
+  }
+  const std::span<const Token> tokens = value.rest();
+  if (has_variable(tokens)) {
+    for (const PropertyId longhand : longhands_of(property)) {
+      block.declarations.push_back(model);
+      block.declarations.back().property = longhand;
+      block.declarations.back().pending.assign(tokens.begin(), tokens.end());
+      if (const auto* shorthand = std::get_if<ShorthandId>(&property)) {
+        block.declarations.back().pending_shorthand = *shorthand;
+      }
+    }
+    return true;
+  }
+  if (const auto* shorthand = std::get_if<ShorthandId>(&property)) {
+    return expand_shorthand(*shorthand, value, model, block.declarations);
+  }
+  Declaration declaration = model;
+  declaration.property = std::get<PropertyId>(property);
+  if (!property_grammar(declaration.property).match(value, declaration.values)) return false;
+  block.declarations.push_back(std::move(declaration));
+  return true;
+}
+
+DeclarationBlock parse_declarations(TokenStream stream, diagnostics::SourceId source,
+                                    diagnostics::DiagnosticSink& sink) {
+  return BlockParser(stream, source, sink).parse();
+}
+
+}  // namespace gongwen::css

@@ -1,0 +1,54 @@
+// A declaration: one property and its value, as the cascade takes it. Shorthands are already spread over their longhands.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "css/property.h"
+#include "css/token.h"
+#include "css/value.h"
+#include "diagnostics/diagnostic.h"
+
+namespace gongwen::css {
+
+/// The keywords that every property takes (css-cascade-4 section 7).
+enum class WideKeyword : std::uint8_t { NotWide, Inherit, Initial, Unset, Revert };
+
+struct Declaration {
+  PropertyId property = PropertyId::Display;
+  WideKeyword wide = WideKeyword::NotWide;
+  bool important = false;
+  std::vector<Value> values;
+  diagnostics::Span span;  // the whole declaration
+
+  /// A value with var() cannot be read before the custom properties are known; it waits as tokens. For a shorthand all
+  /// its longhands wait for the same tokens.
+  std::vector<Token> pending;
+  std::optional<ShorthandId> pending_shorthand;
+};
+
+/// `--name: anything`
+struct CustomDeclaration {
+  std::string name;
+  bool important = false;
+  std::vector<Token> value;
+  diagnostics::Span span;
+};
+
+struct DeclarationBlock {
+  std::vector<Declaration> declarations;
+  std::vector<CustomDeclaration> custom;
+  bool empty() const { return declarations.empty() && custom.empty(); }
+};
+
+/// Reads the value of one property. On success the longhands are appended to `block`.
+/// Reports: css/invalid-value with the property's grammar.
+bool parse_value(AnyProperty property, TokenStream value, const Declaration& model, DeclarationBlock& block);
+
+/// What stands between braces, or in a style attribute: declarations separated by semicolons (css-syntax-3 §5.4.5).
+/// `source` is where the tokens' offsets point into.
+/// Reports: css/unknown-property, css/invalid-value, css/invalid-declaration.
+DeclarationBlock parse_declarations(TokenStream stream, diagnostics::SourceId source,
+                                    diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::css

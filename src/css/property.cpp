@@ -1,0 +1,90 @@
+#include "css/property.h"
+
+#include <array>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "base/ascii.h"
+#include "base/nearest_name.h"
+
+namespace gongwen::css {
+namespace {
+
+enum class Inherited : bool { No, Yes };
+
+struct PropertyInfo {
+  std::string_view name;
+  Inherited inherited;
+  std::string_view grammar;
+};
+
+constexpr PropertyInfo kProperties[] = {
+#define GONGWEN_PROPERTY(id, name, field, inherited, initial, grammar) {name, Inherited::inherited, grammar},
+#include "css/properties.def"
+#undef GONGWEN_PROPERTY
+};
+
+using enum PropertyId;
+#define GONGWEN_SHORTHAND(id, name, expansion, ...) constexpr PropertyId kLonghandsOf##id[] = {__VA_ARGS__};
+#include "css/shorthands.def"
+#undef GONGWEN_SHORTHAND
+
+struct ShorthandInfo {
+  std::string_view name;
+  Expansion expansion;
+  std::span<const PropertyId> longhands;
+};
+
+constexpr ShorthandInfo kShorthands[] = {
+#define GONGWEN_SHORTHAND(id, name, expansion, ...) {name, Expansion::expansion, kLonghandsOf##id},
+#include "css/shorthands.def"
+#undef GONGWEN_SHORTHAND
+};
+
+const PropertyInfo& info(PropertyId id) { return kProperties[static_cast<std::size_t>(id)]; }
+const ShorthandInfo& info(ShorthandId id) { return kShorthands[static_cast<std::size_t>(id)]; }
+
+struct LazyGrammar {
+  std::once_flag once;
+  std::unique_ptr<const Grammar> grammar;
+};
+
+}  // namespace
+
+std::string_view property_name(PropertyId id) { return info(id).name; }
+std::string_view property_grammar_text(PropertyId id) { return info(id).grammar; }
+bool is_inherited(PropertyId id) { return info(id).inherited == Inherited::Yes; }
+
+const Grammar& property_grammar(PropertyId id) {
+  static std::array<LazyGrammar, kPropertyCount> grammars;
+  LazyGrammar& lazy = grammars[static_cast<std::size_t>(id)];
+  std::call_once(lazy.once, [&] { lazy.grammar = std::make_unique<const Grammar>(info(id).grammar); });
+  return *lazy.grammar;
+}
+
+std::string_view shorthand_name(ShorthandId id) { return info(id).name; }
+Expansion shorthand_expansion(ShorthandId id) { return info(id).expansion; }
+std::span<const PropertyId> shorthand_longhands(ShorthandId id) { return info(id).longhands; }
+
+std::optional<AnyProperty> find_property(std::string_view name) {
+  static const auto* const by_name = [] {
+    auto* map = new std::unordered_map<std::string_view, AnyProperty>;
+    for (std::size_t i = 0; i < std::size(kProperties); ++i) map->emplace(kProperties[i].name, PropertyId(i));
+    for (std::size_t i = 0; i < std::size(kShorthands); ++i) map->emplace(kShorthands[i].name, ShorthandId(i));
+    return map;
+  }();
+  auto found = by_name->find(name);
+  if (found == by_name->end()) found = by_name->find(base::ascii_lowercase(name));
+  if (found == by_name->end()) return std::nullopt;
+  return found->second;
+}
+
+std::string_view nearest_property_name(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const PropertyInfo& property : kProperties) names.push_back(property.name);
+  for (const ShorthandInfo& shorthand : kShorthands) names.push_back(shorthand.name);
+  return base::find_nearest_name(base::ascii_lowercase(name), names);
+}
+
+}  // namespace gongwen::css

@@ -1,0 +1,343 @@
+#include <algorithm>
+#include <charconv>
+
+#include "base/ascii.h"
+#include "css/selector.h"
+
+namespace gongwen::css {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+using Kind = SimpleSelector::Kind;
+
+/// Longer selectors are refused: matching them could be made slow on purpose.
+constexpr std::size_t kMostCompounds = 64;
+constexpr int kDeepestNesting = 8;
+
+struct NamedPseudo {
+  std::string_view name;
+  Kind kind;
+  NthPattern nth;
+};
+
+constexpr NamedPseudo kPseudoClasses[] = {
+    {"root", Kind::Root, {}},
+    {"empty", Kind::Empty, {}},
+    {"first-child", Kind::NthChild, {0, 1}},
+    {"last-child", Kind::NthLastChild, {0, 1}},
+    {"only-child", Kind::OnlyChild, {}},
+    {"first-of-type", Kind::NthOfType, {0, 1}},
+    {"last-of-type", Kind::NthLastOfType, {0, 1}},
+    {"only-of-type", Kind::OnlyOfType, {}},
+    {"link", Kind::Link, {}},
+    {"any-link", Kind::Link, {}},
+    {"visited", Kind::Never, {}},
+    {"hover", Kind::Never, {}},
+    {"focus", Kind::Never, {}},
+    {"active", Kind::Never, {}},
+};
+
+constexpr NamedPseudo kNthFunctions[] = {
+    {"nth-child", Kind::NthChild, {}},
+    {"nth-last-child", Kind::NthLastChild, {}},
+    {"nth-of-type", Kind::NthOfType, {}},
+    {"nth-last-of-type", Kind::NthLastOfType, {}},
+};
+
+bool is_named(std::string_view a, std::string_view b) { return base::equals_ignoring_ascii_case(a, b); }
+
+class SelectorParser {
+ public:
+  SelectorParser(TokenStream stream, int depth) : stream_(stream), depth_(depth) {}
+
+  std::optional<SelectorList> parse_list() {
+    SelectorList list;
+    do {
+      std::optional<Selector> selector = parse_complex();
+      if (!selector) return std::nullopt;
+      list.push_back(*std::move(selector));
+      stream_.skip_white_space();
+    } while (stream_.take(TokenKind::Comma));
+    if (!stream_.at_end()) return std::nullopt;
+    return list;
+  }
+
+ private:
+  std::optional<Selector> parse_complex() {
+    Selector selector;
+    std::vector<CompoundSelector> left_to_right;
+    std::vector<Combinator> combinators;
+    stream_.skip_white_space();
+    while (true) {
+      std::optional<CompoundSelector> compound = parse_compound(selector);
+      if (!compound || left_to_right.size() == kMostCompounds) return std::nullopt;
+      left_to_right.push_back(*std::move(compound));
+      const std::optional<Combinator> combinator = parse_combinator();
+      if (!combinator) break;
+      if (selector.pseudo_element != PseudoElement::None) return std::nullopt;
+      combinators.push_back(*combinator);
+    }
+    for (std::size_t i = left_to_right.size(); i-- > 0;) {
+      CompoundSelector compound = std::move(left_to_right[i]);
+      if (i > 0) compound.combinator = combinators[i - 1];
+      for (const SimpleSelector& simple : compound.simple) selector.specificity += specificity_of(simple);
+      selector.compounds.push_back(std::move(compound));
+    }
+    if (selector.pseudo_element != PseudoElement::None) ++selector.specificity.types;
+    return selector;
+  }
+
+  /// Nothing at the end of a complex selector.
+  std::optional<Combinator> parse_combinator() {
+    const bool space = stream_.skip_white_space();
+    if (stream_.at_end() || stream_.looking_at(TokenKind::Comma)) return std::nullopt;
+    Combinator combinator = Combinator::Descendant;
+    if (stream_.take_delimiter('>')) {
+      combinator = Combinator::Child;
+    } else if (stream_.take_delimiter('+')) {
+      combinator = Combinator::NextSibling;
+    } else if (stream_.take_delimiter('~')) {
+      combinator = Combinator::SubsequentSibling;
+    } else if (!space) {
+      return std::nullopt;
+    }
+    stream_.skip_white_space();
+    return combinator;
+  }
+
+  std::optional<CompoundSelector> parse_compound(Selector& selector) {
+    CompoundSelector compound;
+    while (true) {
+      const Token& token = stream_.peek();
+      SimpleSelector simple;
+      if (token.kind == TokenKind::Ident && compound.simple.empty()) {
+        simple.kind = Kind::Type;
+        simple.name = base::ascii_lowercase(stream_.next().text);
+      } else if (stream_.looking_at_delimiter('*') && compound.simple.empty()) {
+        stream_.next();
+      } else if (token.kind == TokenKind::Hash && token.is_id) {
+        simple.kind = Kind::Id;
+        simple.name = stream_.next().text;
+      } else if (stream_.looking_at_delimiter('.')) {
+        stream_.next();
+        if (!stream_.looking_at(TokenKind::Ident)) return std::nullopt;
+        simple.kind = Kind::Class;
+        simple.name = stream_.next().text;
+      } else if (token.kind == TokenKind::OpenSquare) {
+        if (!parse_attribute(stream_.take_block(), simple)) return std::nullopt;
+      } else if (token.kind == TokenKind::Colon) {
+        stream_.next();
+        if (stream_.take(TokenKind::Colon) || looking_at_legacy_pseudo_element()) {
+          if (!parse_pseudo_element(selector)) return std::nullopt;
+          if (compound.simple.empty()) compound.simple.emplace_back();
+          return compound;
+        }
+        if (!parse_pseudo_class(simple)) return std::nullopt;
+      } else {
+        break;
+      }
+      compound.simple.push_back(std::move(simple));
+    }
+    if (compound.simple.empty()) return std::nullopt;
+    return compound;
+  }
+
+  /// `:before` and `:after` may be written with one colon.
+  bool looking_at_legacy_pseudo_element() const {
+    return stream_.looking_at_ident("before") || stream_.looking_at_ident("after");
+  }
+
+  bool parse_pseudo_element(Selector& selector) {
+    if (!stream_.looking_at(TokenKind::Ident)) return false;
+    const std::string_view name = stream_.next().text;
+    if (is_named(name, "before")) {
+      selector.pseudo_element = PseudoElement::Before;
+    } else if (is_named(name, "after")) {
+      selector.pseudo_element = PseudoElement::After;
+    } else if (is_named(name, "marker")) {
+      selector.pseudo_element = PseudoElement::Marker;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  bool parse_pseudo_class(SimpleSelector& simple) {
+    const Token token = stream_.peek();
+    if (token.kind == TokenKind::Ident) {
+      stream_.next();
+      for (const NamedPseudo& known : kPseudoClasses) {
+        if (!is_named(known.name, token.text)) continue;
+        simple.kind = known.kind;
+        simple.nth = known.nth;
+        return true;
+      }
+      return false;
+    }
+    if (token.kind != TokenKind::Function) return false;
+    TokenStream inner = stream_.take_block();
+    for (const NamedPseudo& known : kNthFunctions) {
+      if (!is_named(known.name, token.text)) continue;
+      const std::optional<NthPattern> nth = parse_nth(inner);
+      if (!nth) return false;
+      simple.kind = known.kind;
+      simple.nth = *nth;
+      return true;
+    }
+    if (is_named(token.text, "lang")) return parse_lang(inner, simple);
+    return parse_selector_function(token.text, inner, simple);
+  }
+
+  static bool parse_lang(TokenStream inner, SimpleSelector& simple) {
+    inner.skip_white_space();
+    if (!inner.looking_at(TokenKind::Ident) && !inner.looking_at(TokenKind::String)) return false;
+    simple.kind = Kind::Lang;
+    simple.name = base::ascii_lowercase(inner.next().text);
+    inner.skip_white_space();
+    return inner.at_end();
+  }
+
+  bool parse_selector_function(std::string_view name, TokenStream inner, SimpleSelector& simple) const {
+    const bool negation = is_named(name, "not");
+    const bool where = is_named(name, "where");
+    if ((!negation && !where && !is_named(name, "is")) || depth_ >= kDeepestNesting) return false;
+    std::optional<SelectorList> arguments = SelectorParser(inner, depth_ + 1).parse_list();
+    if (!arguments) return false;
+    const auto has_pseudo = [](const Selector& s) { return s.pseudo_element != PseudoElement::None; };
+    if (std::any_of(arguments->begin(), arguments->end(), has_pseudo)) return false;
+    simple.kind = negation ? Kind::Not : Kind::Is;
+    simple.zero_specificity = where;
+    simple.arguments = std::make_shared<const SelectorList>(*std::move(arguments));
+    return true;
+  }
+
+  static bool parse_attribute(TokenStream inner, SimpleSelector& simple) {
+    inner.skip_white_space();
+    if (!inner.looking_at(TokenKind::Ident)) return false;
+    simple.kind = Kind::Attribute;
+    simple.name = base::ascii_lowercase(inner.next().text);
+    inner.skip_white_space();
+    if (inner.at_end()) return true;
+    simple.match = AttributeMatch::Equals;
+    constexpr std::pair<char, AttributeMatch> kOperators[] = {{'~', AttributeMatch::Includes},
+                                                              {'|', AttributeMatch::DashMatch},
+                                                              {'^', AttributeMatch::Prefix},
+                                                              {'$', AttributeMatch::Suffix},
+                                                              {'*', AttributeMatch::Substring}};
+    for (const auto& [delimiter, match] : kOperators) {
+      if (inner.take_delimiter(delimiter)) simple.match = match;
+    }
+    if (!inner.take_delimiter('=')) return false;
+    inner.skip_white_space();
+    if (!inner.looking_at(TokenKind::String) && !inner.looking_at(TokenKind::Ident)) return false;
+    simple.value = inner.next().text;
+    inner.skip_white_space();
+    if (inner.looking_at_ident("i")) {
+      inner.next();
+      simple.ignore_case = true;
+    }
+    inner.skip_white_space();
+    return inner.at_end();
+  }
+
+  static Specificity specificity_of(const SimpleSelector& simple) {
+    switch (simple.kind) {
+      case Kind::Universal: return {};
+      case Kind::Type: return {0, 0, 1};
+      case Kind::Id: return {1, 0, 0};
+      case Kind::Not:
+      case Kind::Is: {
+        Specificity most;
+        for (const Selector& argument : *simple.arguments) most = std::max(most, argument.specificity);
+        return simple.zero_specificity ? Specificity{} : most;
+      }
+      default: return {0, 1, 0};
+    }
+  }
+
+  TokenStream stream_;
+  int depth_;
+};
+
+/// `n`, `-n`, `2n`, `n-3`, `2n-3`: the parts that the tokenizer leaves in one name or unit.
+bool parse_nth_unit(std::string_view unit, std::optional<std::int32_t>& offset) {
+  if (unit.empty() || base::to_ascii_lower(unit.front()) != 'n') return false;
+  unit.remove_prefix(1);
+  if (unit.empty() || unit == "-") return true;
+  std::int32_t number = 0;
+  const auto [end, error] = std::from_chars(unit.data(), unit.data() + unit.size(), number);
+  if (unit.front() != '-' || error != std::errc() || end != unit.data() + unit.size()) return false;
+  offset = number;
+  return true;
+}
+
+std::int32_t to_int(double number) { return static_cast<std::int32_t>(std::clamp(number, -1e9, 1e9)); }
+
+}  // namespace
+
+bool NthPattern::matches(std::int32_t index) const {
+  const std::int64_t distance = std::int64_t{index} - offset;
+  if (step == 0) return distance == 0;
+  return distance % step == 0 && distance / step >= 0;
+}
+
+std::optional<NthPattern> parse_nth(TokenStream stream) {
+  stream.skip_white_space();
+  NthPattern pattern;
+  std::optional<std::int32_t> offset;
+  stream.take_delimiter('+');
+  const Token first = stream.next();
+  std::string_view unit;
+  if (first.kind == TokenKind::Ident && is_named(first.text, "even")) {
+    pattern = {2, 0};
+    offset = 0;
+  } else if (first.kind == TokenKind::Ident && is_named(first.text, "odd")) {
+    pattern = {2, 1};
+    offset = 1;
+  } else if (first.kind == TokenKind::Number && first.is_integer) {
+    offset = to_int(first.number);
+  } else if (first.kind == TokenKind::Dimension && first.is_integer) {
+    pattern.step = to_int(first.number);
+    unit = first.text;
+  } else if (first.kind == TokenKind::Ident) {
+    pattern.step = first.text.starts_with('-') ? -1 : 1;
+    unit = first.text.substr(pattern.step < 0 ? 1 : 0);
+  } else {
+    return std::nullopt;
+  }
+  if (!unit.empty() && !parse_nth_unit(unit, offset)) return std::nullopt;
+  if (!offset) {
+    stream.skip_white_space();
+    int sign = unit.ends_with('-') ? -1 : 0;
+    if (sign == 0 && stream.take_delimiter('+')) sign = 1;
+    if (sign == 0 && stream.take_delimiter('-')) sign = -1;
+    stream.skip_white_space();
+    if (stream.looking_at(TokenKind::Number)) {
+      const Token number = stream.next();
+      if (!number.is_integer) return std::nullopt;
+      offset = to_int(number.number) * (sign == 0 ? 1 : sign);
+    } else if (sign != 0) {
+      return std::nullopt;
+    }
+  }
+  stream.skip_white_space();
+  if (!stream.at_end()) return std::nullopt;
+  pattern.offset = offset.value_or(0);
+  return pattern;
+}
+
+std::optional<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
+                                                diagnostics::DiagnosticSink& sink) {
+  std::optional<SelectorList> list = SelectorParser(stream, 0).parse_list();
+  if (!list) {
+    const std::span<const Token> tokens = stream.rest();
+    const diagnostics::Span span = tokens.empty()
+                                       ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
+                                       : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
+    sink.report(DiagnosticId::CssInvalidSelector, Origin{span, {}});
+  }
+  return list;
+}
+
+}  // namespace gongwen::css

@@ -1,0 +1,134 @@
+#include "css/shorthand.h"
+
+#include <array>
+
+namespace gongwen::css {
+namespace {
+
+/// A longhand that the shorthand's value does not name gets its initial value.
+Declaration initial_of(PropertyId property, const Declaration& model) {
+  Declaration declaration = model;
+  declaration.property = property;
+  declaration.wide = WideKeyword::Initial;
+  return declaration;
+}
+
+Declaration with_values(PropertyId property, const Declaration& model, std::vector<Value> values) {
+  Declaration declaration = model;
+  declaration.property = property;
+  declaration.values = std::move(values);
+  return declaration;
+}
+
+/// One to four values: top; right as top; bottom as top; left as right.
+bool expand_sides(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                  std::vector<Declaration>& out) {
+  std::vector<std::vector<Value>> sides;
+  value.skip_white_space();
+  while (!value.at_end()) {
+    std::vector<Value> side;
+    if (sides.size() == 4 || !property_grammar(longhands[0]).match_prefix(value, side)) return false;
+    sides.push_back(std::move(side));
+    value.skip_white_space();
+  }
+  if (sides.empty()) return false;
+  if (sides.size() < 2) sides.push_back(sides[0]);
+  if (sides.size() < 3) sides.push_back(sides[0]);
+  if (sides.size() < 4) sides.push_back(sides[1]);
+  for (std::size_t i = 0; i < 4; ++i) out.push_back(with_values(longhands[i], model, sides[i]));
+  return true;
+}
+
+/// Each stretch of the value goes to the first longhand without a value whose grammar takes it.
+bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                std::vector<Declaration>& out) {
+  std::vector<std::optional<std::vector<Value>>> found(longhands.size());
+  value.skip_white_space();
+  if (value.at_end()) return false;
+  while (!value.at_end()) {
+    bool taken = false;
+    for (std::size_t i = 0; i < longhands.size() && !taken; ++i) {
+      TokenStream attempt = value;
+      std::vector<Value> values;
+      if (found[i] || !property_grammar(longhands[i]).match_prefix(attempt, values)) continue;
+      found[i] = std::move(values);
+      value = attempt;
+      taken = true;
+    }
+    if (!taken) return false;
+    value.skip_white_space();
+  }
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    out.push_back(found[i] ? with_values(longhands[i], model, *std::move(found[i])) : initial_of(longhands[i], model));
+  }
+  return true;
+}
+
+/// One width, style and colour for all four sides.
+bool expand_border(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                   std::vector<Declaration>& out) {
+  std::vector<Declaration> top;
+  if (!expand_any(longhands.first(3), value, model, top)) return false;
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    Declaration side = top[i % 3];
+    side.property = longhands[i];
+    out.push_back(std::move(side));
+  }
+  return true;
+}
+
+/// css-fonts-4 §2.7: [style || weight]? size [/ line-height]? family
+bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                 std::vector<Declaration>& out) {
+  std::vector<Declaration> parts{initial_of(longhands[0], model), initial_of(longhands[1], model),
+                                 initial_of(PropertyId::LineHeight, model)};
+  for (int i = 0; i < 2; ++i) {
+    for (std::size_t part = 0; part < 2; ++part) {
+      TokenStream attempt = value;
+      std::vector<Value> values;
+      if (parts[part].wide == WideKeyword::NotWide) continue;
+      if (!property_grammar(longhands[part]).match_prefix(attempt, values)) continue;
+      parts[part] = with_values(longhands[part], model, std::move(values));
+      parts[part].wide = WideKeyword::NotWide;
+      value = attempt;
+    }
+  }
+  std::vector<Value> size;
+  if (!property_grammar(PropertyId::FontSize).match_prefix(value, size)) return false;
+  TokenStream attempt = value;
+  attempt.skip_white_space();
+  if (attempt.take_delimiter('/')) {
+    std::vector<Value> line_height;
+    if (!property_grammar(PropertyId::LineHeight).match_prefix(attempt, line_height)) return false;
+    parts[2] = with_values(PropertyId::LineHeight, model, std::move(line_height));
+    value = attempt;
+  }
+  std::vector<Value> family;
+  if (!property_grammar(PropertyId::FontFamily).match(value, family)) return false;
+  parts.push_back(with_values(PropertyId::FontSize, model, std::move(size)));
+  parts.push_back(with_values(PropertyId::FontFamily, model, std::move(family)));
+  out.insert(out.end(), parts.begin(), parts.end());
+  return true;
+}
+
+}  // namespace
+
+bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
+                      std::vector<Declaration>& out) {
+  const std::span<const PropertyId> longhands = shorthand_longhands(shorthand);
+  switch (shorthand_expansion(shorthand)) {
+    case Expansion::Sides: return expand_sides(longhands, value, model, out);
+    case Expansion::Any: return expand_any(longhands, value, model, out);
+    case Expansion::Border: return expand_border(longhands, value, model, out);
+    case Expansion::Font: return expand_font(longhands, value, model, out);
+    case Expansion::Alias: {
+      std::vector<Value> values;
+      if (!property_grammar(longhands.front()).match(value, values)) return false;
+      out.push_back(with_values(longhands.front(), model, std::move(values)));
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace gongwen::css

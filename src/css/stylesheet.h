@@ -1,0 +1,101 @@
+// StyleSheet: a parsed style sheet: style rules, page rules, font faces and imports, in the order of the source.
+// What stands in an @media block that does not concern print is already gone.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/string_arena.h"
+#include "css/declaration.h"
+#include "css/selector.h"
+#include "diagnostics/diagnostic.h"
+
+namespace gongwen::css {
+
+struct StyleRule {
+  SelectorList selectors;
+  DeclarationBlock block;
+  diagnostics::Span span;
+};
+
+/// The sixteen boxes around a page (css-page-3 section 4), clockwise from the upper left corner.
+enum class MarginBox : std::uint8_t {
+  TopLeftCorner, TopLeft, TopCenter, TopRight, TopRightCorner,
+  RightTop, RightMiddle, RightBottom,
+  BottomRightCorner, BottomRight, BottomCenter, BottomLeft, BottomLeftCorner,
+  LeftBottom, LeftMiddle, LeftTop,
+};
+inline constexpr std::size_t kMarginBoxCount = 16;
+std::string_view margin_box_name(MarginBox box);
+std::optional<MarginBox> find_margin_box(std::string_view name);
+
+/// One page selector (css-page-3 section 3.1, css-gcpm-3 section 5.1.2): `wide:first`, `:left`, `:nth(2n of wide)`.
+struct PageSelector {
+  std::string name;  // empty: any page
+  bool first = false;
+  bool blank = false;
+  bool left = false;
+  bool right = false;
+  std::optional<NthPattern> nth;
+  /// css-page-3 §3.3: counts of names; of :first, :blank and :nth; of :left and :right.
+  Specificity specificity() const;
+};
+
+struct MarginBoxRule {
+  MarginBox box = MarginBox::TopLeft;
+  DeclarationBlock block;
+};
+
+struct PageRule {
+  std::vector<PageSelector> selectors;  // empty: all pages
+  DeclarationBlock block;
+  std::vector<MarginBoxRule> margin_boxes;
+  diagnostics::Span span;
+};
+
+struct UnicodeRange {
+  char32_t first = 0;
+  char32_t last = 0;
+  friend bool operator==(const UnicodeRange&, const UnicodeRange&) = default;
+};
+
+/// @font-face: a family put together from faces that are there already (local names) or from files of the bundle.
+struct FontFaceRule {
+  struct Source {
+    bool local = false;
+    std::string name;  // a family or face name, or a path in the bundle
+  };
+  std::string family;
+  std::vector<Source> sources;  // the first that is there is taken
+  int weight = 400;
+  bool italic = false;
+  std::vector<UnicodeRange> ranges;  // empty: all characters
+  diagnostics::Span span;
+};
+
+struct ImportRule {
+  std::string url;
+  diagnostics::Span span;
+};
+
+struct StyleSheet {
+  std::vector<ImportRule> imports;
+  std::vector<StyleRule> rules;
+  std::vector<PageRule> pages;
+  std::vector<FontFaceRule> font_faces;
+  base::StringArena texts;  // tokens that wait for var() point into it, or into the source
+};
+
+/// Reads a style sheet. `place` is where `text` stands: a file as a whole, or the inside of a <style> element. The text
+/// lives as long as the sheet.
+/// Reports: css/…; ill-formed rules are reported and left out.
+StyleSheet parse_stylesheet(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink);
+
+/// The declarations of a style attribute; `texts` keeps what its tokens need.
+DeclarationBlock parse_style_attribute(std::string_view text, const diagnostics::Span& place, base::StringArena& texts,
+                                       diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::css

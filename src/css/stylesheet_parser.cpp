@@ -1,0 +1,242 @@
+// Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-4 section 3, css-conditional-3).
+#include <algorithm>
+#include <array>
+
+#include "base/ascii.h"
+#include "base/nearest_name.h"
+#include "css/font_face_parser.h"
+#include "css/media_query.h"
+#include "css/stylesheet.h"
+#include "css/tokenizer.h"
+
+namespace gongwen::css {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+using diagnostics::Span;
+
+constexpr int kDeepestNesting = 16;
+
+bool is_named(const Token& token, std::string_view name) { return base::equals_ignoring_ascii_case(token.text, name); }
+
+class SheetParser {
+ public:
+  SheetParser(StyleSheet& sheet, std::string_view text, const Span& place, diagnostics::DiagnosticSink& sink)
+      : sheet_(sheet), text_(text), source_(place.source), offset_(place.begin), sink_(sink) {}
+
+  void parse_rules(TokenStream stream, int depth) {
+    while (!stream.at_end()) {
+      const TokenKind kind = stream.peek().kind;
+      if (kind == TokenKind::WhiteSpace || kind == TokenKind::Cdo || kind == TokenKind::Cdc) {
+        stream.next();
+      } else if (kind == TokenKind::AtKeyword) {
+        parse_at_rule(stream, depth);
+      } else {
+        parse_style_rule(stream);
+      }
+    }
+  }
+
+ private:
+  Span span_of(const Token& first, const Token& last) const { return {source_, first.begin, last.end}; }
+
+  /// What stands before the block or the semicolon of a rule.
+  static std::span<const Token> take_prelude(TokenStream& stream) {
+    const std::size_t begin = stream.position();
+    while (!stream.at_end() && !stream.looking_at(TokenKind::OpenBrace) && !stream.looking_at(TokenKind::Semicolon)) {
+      stream.take_component_value();
+    }
+    return stream.from(begin);
+  }
+
+  void parse_style_rule(TokenStream& stream) {
+    const Token first = stream.peek();
+    const std::size_t begin = stream.position();
+    // A qualified rule has no semicolon before its block (css-syntax-3 §5.4.3).
+    while (!stream.at_end() && !stream.looking_at(TokenKind::OpenBrace)) stream.take_component_value();
+    const std::span<const Token> prelude = stream.from(begin);
+    if (stream.at_end()) {
+      sink_.report(DiagnosticId::CssUnfinishedRule, Origin{span_of(first, first), {}});
+      return;
+    }
+    StyleRule rule;
+    rule.span = span_of(first, prelude.empty() ? first : prelude.back());
+    rule.block = parse_declarations(stream.take_block(), source_, sink_);
+    std::optional<SelectorList> selectors = parse_selector_list(TokenStream(prelude), source_, sink_);
+    if (!selectors) return;
+    rule.selectors = *std::move(selectors);
+    sheet_.rules.push_back(std::move(rule));
+    rules_seen_ = true;
+  }
+
+  void parse_at_rule(TokenStream& stream, int depth) {
+    const Token keyword = stream.next();
+    const TokenStream prelude(take_prelude(stream));
+    const bool has_block = stream.looking_at(TokenKind::OpenBrace);
+    const TokenStream block = has_block ? stream.take_block() : TokenStream({});
+    stream.take(TokenKind::Semicolon);
+    if (is_named(keyword, "charset")) return;  // read as UTF-8 whatever it says
+    if (is_named(keyword, "import")) {
+      parse_import(keyword, prelude);
+    } else if (!has_block) {
+      report_unknown(keyword);
+    } else if (is_named(keyword, "media")) {
+      parse_media(keyword, prelude, block, depth);
+    } else if (is_named(keyword, "page")) {
+      parse_page(keyword, prelude, block);
+    } else if (is_named(keyword, "font-face")) {
+      parse_font_face_rule(keyword, block);
+    } else {
+      report_unknown(keyword);
+    }
+  }
+
+  void report_unknown(const Token& keyword) {
+    static constexpr std::array<std::string_view, 5> kKnown{"charset", "font-face", "import", "media", "page"};
+    sink_.report(DiagnosticId::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
+                 base::find_nearest_name(base::ascii_lowercase(keyword.text), kKnown));
+  }
+
+  void parse_import(const Token& keyword, TokenStream prelude) {
+    prelude.skip_white_space();
+    ImportRule rule;
+    rule.span = span_of(keyword, prelude.peek());
+    if (prelude.looking_at(TokenKind::String) || prelude.looking_at(TokenKind::Url)) {
+      rule.url = prelude.next().text;
+    } else if (prelude.looking_at(TokenKind::Function) && is_named(prelude.peek(), "url")) {
+      TokenStream inner = prelude.take_block();
+      inner.skip_white_space();
+      rule.url = inner.next().text;
+    }
+    const std::optional<bool> print = matches_print(prelude);
+    if (rule.url.empty() || rules_seen_ || !print) {
+      sink_.report(DiagnosticId::CssInvalidImport, Origin{rule.span, {}});
+    } else if (*print) {
+      sheet_.imports.push_back(std::move(rule));
+    }
+  }
+
+  void parse_media(const Token& keyword, TokenStream prelude, TokenStream block, int depth) {
+    const std::optional<bool> print = matches_print(prelude);
+    if (!print || depth >= kDeepestNesting) {
+      sink_.report(DiagnosticId::CssUnknownMediaQuery, Origin{span_of(keyword, keyword), {}});
+    } else if (*print) {
+      parse_rules(block, depth + 1);
+    }
+  }
+
+  void parse_font_face_rule(const Token& keyword, TokenStream block) {
+    FontFaceRule rule;
+    rule.span = span_of(keyword, keyword);
+    if (parse_font_face(block, text_, offset_, rule)) {
+      sheet_.font_faces.push_back(std::move(rule));
+    } else {
+      sink_.report(DiagnosticId::CssInvalidFontFace, Origin{rule.span, {}});
+    }
+    rules_seen_ = true;
+  }
+
+  void parse_page(const Token& keyword, TokenStream prelude, TokenStream block) {
+    PageRule rule;
+    rule.span = span_of(keyword, keyword);
+    rules_seen_ = true;
+    prelude.skip_white_space();
+    while (!prelude.at_end()) {
+      std::optional<PageSelector> selector = parse_page_selector(prelude);
+      if (!selector) {
+        sink_.report(DiagnosticId::CssInvalidSelector, Origin{rule.span, {}});
+        return;
+      }
+      rule.selectors.push_back(*std::move(selector));
+      prelude.skip_white_space();
+    }
+    parse_page_block(block, rule);
+    sheet_.pages.push_back(std::move(rule));
+  }
+
+  /// Takes a following comma too.
+  static std::optional<PageSelector> parse_page_selector(TokenStream& stream) {
+    PageSelector selector;
+    if (stream.looking_at(TokenKind::Ident)) selector.name = stream.next().text;
+    while (stream.take(TokenKind::Colon)) {
+      const Token pseudo = stream.peek();
+      if (pseudo.kind == TokenKind::Function && is_named(pseudo, "nth")) {
+        selector.nth = parse_nth(stream.take_block());
+        if (!selector.nth) return std::nullopt;
+        continue;
+      }
+      stream.next();
+      if (pseudo.kind != TokenKind::Ident) return std::nullopt;
+      bool* const flag = is_named(pseudo, "first")   ? &selector.first
+                         : is_named(pseudo, "blank") ? &selector.blank
+                         : is_named(pseudo, "left")  ? &selector.left
+                         : is_named(pseudo, "right") ? &selector.right
+                                                     : nullptr;
+      if (flag == nullptr) return std::nullopt;
+      *flag = true;
+    }
+    stream.skip_white_space();
+    if (!stream.at_end() && !stream.take(TokenKind::Comma)) return std::nullopt;
+    return selector;
+  }
+
+  /// Declarations and margin boxes in any order.
+  void parse_page_block(TokenStream block, PageRule& rule) {
+    std::size_t begin = block.position();
+    const auto flush = [&] {
+      DeclarationBlock part = parse_declarations(TokenStream(block.from(begin)), source_, sink_);
+      std::move(part.declarations.begin(), part.declarations.end(), std::back_inserter(rule.block.declarations));
+      std::move(part.custom.begin(), part.custom.end(), std::back_inserter(rule.block.custom));
+    };
+    while (!block.at_end()) {
+      if (!block.looking_at(TokenKind::AtKeyword)) {
+        block.take_component_value();
+        continue;
+      }
+      flush();
+      parse_margin_box(block, rule);
+      begin = block.position();
+    }
+    flush();
+  }
+
+  void parse_margin_box(TokenStream& block, PageRule& rule) {
+    const Token keyword = block.next();
+    block.skip_white_space();
+    const std::optional<MarginBox> box = find_margin_box(keyword.text);
+    if (!box || !block.looking_at(TokenKind::OpenBrace)) {
+      std::array<std::string_view, kMarginBoxCount> names;
+      for (std::size_t i = 0; i < kMarginBoxCount; ++i) names[i] = margin_box_name(static_cast<MarginBox>(i));
+      sink_.report(DiagnosticId::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
+                   base::find_nearest_name(keyword.text, names));
+    }
+    if (!block.looking_at(TokenKind::OpenBrace)) return;
+    DeclarationBlock declarations = parse_declarations(block.take_block(), source_, sink_);
+    if (box) rule.margin_boxes.push_back({*box, std::move(declarations)});
+  }
+
+  StyleSheet& sheet_;
+  std::string_view text_;
+  diagnostics::SourceId source_;
+  std::uint32_t offset_;
+  diagnostics::DiagnosticSink& sink_;
+  bool rules_seen_ = false;  // after the first rule no import may come
+};
+
+}  // namespace
+
+StyleSheet parse_stylesheet(std::string_view text, const Span& place, diagnostics::DiagnosticSink& sink) {
+  StyleSheet sheet;
+  const std::vector<Token> tokens = tokenize(text, place.begin, sheet.texts);
+  SheetParser(sheet, text, place, sink).parse_rules(TokenStream(tokens), 0);
+  return sheet;
+}
+
+DeclarationBlock parse_style_attribute(std::string_view text, const Span& place, base::StringArena& texts,
+                                       diagnostics::DiagnosticSink& sink) {
+  const std::vector<Token> tokens = tokenize(text, place.begin, texts);
+  return parse_declarations(TokenStream(tokens), place.source, sink);
+}
+
+}  // namespace gongwen::css

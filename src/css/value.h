@@ -1,0 +1,70 @@
+// Value: one component of a property's value after it was held against the property's grammar. A declaration's value is
+// a sequence of them, in the order of the source; keywords and types tell which part is which.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "css/color.h"
+#include "css/keyword.h"
+
+namespace gongwen::css {
+
+enum class Unit : std::uint8_t { Px, Cm, Mm, Q, In, Pc, Pt, Em, Rem, Ex, Ch, Ic, Lh, Rlh, Deg, Grad, Rad, Turn };
+
+struct CalcNode;
+
+enum class ValueKind : std::uint8_t {
+  Keyword,
+  Number,
+  Integer,
+  Percentage,  // `number` is 50 for 50%
+  Dimension,   // a length or an angle in `unit`
+  Calc,        // a mathematical function
+  Color,
+  String,
+  Ident,       // a name that the author chose
+  Url,
+  Function,    // `keyword` names it, `arguments` are its values
+  Slash,
+  Comma,
+};
+
+struct Value {
+  ValueKind kind = ValueKind::Keyword;
+  Keyword keyword = Keyword::None;
+  Unit unit = Unit::Px;
+  double number = 0;
+  Color color;
+  std::string text;
+  std::shared_ptr<const CalcNode> calc;
+  std::vector<Value> arguments;
+
+  bool is(Keyword wanted) const { return kind == ValueKind::Keyword && keyword == wanted; }
+  bool is_function(Keyword name) const { return kind == ValueKind::Function && keyword == name; }
+};
+
+/// A mathematical function (css-values-4 section 10): lengths, percentages and numbers joined by sums and products.
+struct CalcNode {
+  enum class Operation : std::uint8_t { Leaf, Sum, Negate, Product, Invert, Min, Max, Clamp };
+  Operation operation = Operation::Leaf;
+  Value leaf;  // Number, Percentage or Dimension
+  std::vector<CalcNode> operands;
+};
+
+/// Pixels of one absolute unit; 0 for font-relative units and angles.
+double pixels_per(Unit unit);
+bool is_angle(Unit unit);
+bool is_font_relative(Unit unit);
+/// Finds `mm`, `PT`, …
+bool find_unit(std::string_view name, Unit& unit);
+std::string_view unit_name(Unit unit);
+
+/// As CSS text, for messages and dumps.
+std::string to_text(const Value& value);
+std::string to_text(const std::vector<Value>& values);
+
+}  // namespace gongwen::css

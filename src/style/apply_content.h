@@ -1,0 +1,17 @@
+// Reading the values of generated content: content, quotes, counters, named strings.
+#pragma once
+
+#include <span>
+
+#include "css/value.h"
+#include "style/computed_style.h"
+
+namespace gongwen::style {
+
+Content content_of(const std::vector<css::Value>& values);
+Quotes quotes_of(const std::vector<css::Value>& values);
+/// Pairs of a name and a number; `otherwise` where the number is left out.
+std::vector<CounterOperation> counter_operations(const std::vector<css::Value>& values, std::int32_t otherwise);
+std::vector<StringAssignment> string_assignments(const std::vector<css::Value>& values);
+
+}  // namespace gongwen::style

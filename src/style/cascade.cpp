@@ -1,0 +1,175 @@
+#include "style/cascade.h"
+
+#include <array>
+
+#include "base/ascii.h"
+#include "style/apply_property.h"
+#include "style/variables.h"
+
+namespace gongwen::style {
+namespace {
+
+using css::Declaration;
+using css::PropertyId;
+using css::WideKeyword;
+
+using Winners = std::array<const Declaration*, css::kPropertyCount>;
+
+/// Fonts first: other properties count in em and lh.
+constexpr std::array kFontProperties{PropertyId::FontSize, PropertyId::FontFamily, PropertyId::FontStyle,
+                                     PropertyId::FontWeight, PropertyId::LineHeight, PropertyId::Color};
+
+bool is_font_property(PropertyId property) {
+  return std::find(kFontProperties.begin(), kFontProperties.end(), property) != kFontProperties.end();
+}
+
+class Cascade {
+ public:
+  Cascade(const CascadeInput& input, diagnostics::DiagnosticSink& sink)
+      : input_(input), sink_(sink), style_(inherit_from(input.parent)) {}
+
+  ComputedStyle run() {
+    find_winners();
+    set_custom_properties();
+    for (const PropertyId property : kFontProperties) apply_winner(property);
+    for (std::size_t i = 0; i < css::kPropertyCount; ++i) {
+      const auto property = static_cast<PropertyId>(i);
+      if (!is_font_property(property)) apply_winner(property);
+    }
+    finish_borders();
+    return std::move(style_);
+  }
+
+ private:
+  /// css-cascade-4 §6.1: normal declarations by origin and order, then the important ones.
+  void find_winners() {
+    for (const CascadeEntry& entry : input_.entries) {
+      for (const Declaration& declaration : entry.block->declarations) {
+        if (declaration.important) continue;
+        winners_[index(declaration)] = &declaration;
+        if (entry.origin == CascadeOrigin::UserAgent) user_agent_[index(declaration)] = &declaration;
+      }
+    }
+    for (const CascadeEntry& entry : input_.entries) {
+      for (const Declaration& declaration : entry.block->declarations) {
+        if (declaration.important) winners_[index(declaration)] = &declaration;
+      }
+    }
+  }
+  static std::size_t index(const Declaration& declaration) { return static_cast<std::size_t>(declaration.property); }
+
+  void set_custom_properties() {
+    std::shared_ptr<CustomProperties> own;
+    for (const bool important : {false, true}) {
+      for (const CascadeEntry& entry : input_.entries) {
+        for (const css::CustomDeclaration& custom : entry.block->custom) {
+          if (custom.important != important) continue;
+          if (!own) {
+            own = style_.custom_properties ? std::make_shared<CustomProperties>(*style_.custom_properties)
+                                           : std::make_shared<CustomProperties>();
+          }
+          (*own)[custom.name] = custom.value;
+        }
+      }
+    }
+    if (!own) return;
+    // References are resolved where the property is set, so that what is inherited no longer depends on the place.
+    CustomProperties resolved;
+    for (const auto& [name, tokens] : *own) {
+      if (auto value = substitute_variables(tokens, own.get())) resolved.emplace(name, *std::move(value));
+    }
+    style_.custom_properties = std::make_shared<const CustomProperties>(std::move(resolved));
+  }
+
+  LengthContext length_context() const {
+    const ComputedStyle& root = input_.root == nullptr ? style_ : *input_.root;
+    return {style_.font_size, root.font_size, line_height_length(style_.line_height, style_.font_size),
+            line_height_length(root.line_height, root.font_size)};
+  }
+
+  void apply_winner(PropertyId property) {
+    const Declaration* const winner = winners_[static_cast<std::size_t>(property)];
+    if (winner != nullptr) apply(property, *winner);
+  }
+
+  void apply(PropertyId property, const Declaration& declaration) {
+    switch (declaration.wide) {
+      case WideKeyword::Inherit: copy_property(property, input_.parent, style_); return;
+      case WideKeyword::Initial: copy_property(property, initial_style(), style_); return;
+      case WideKeyword::Unset: unset(property); return;
+      case WideKeyword::Revert: revert(property, declaration); return;
+      case WideKeyword::NotWide: break;
+    }
+    if (!declaration.pending.empty()) {
+      apply_pending(property, declaration);
+    } else {
+      apply_property(property, declaration.values, {input_.parent, length_context()}, style_);
+    }
+  }
+
+  void unset(PropertyId property) {
+    copy_property(property, css::is_inherited(property) ? input_.parent : initial_style(), style_);
+  }
+
+  /// css-cascade-4 §7.3.3: what the built-in style sheet says.
+  void revert(PropertyId property, const Declaration& declaration) {
+    const Declaration* const built_in = user_agent_[static_cast<std::size_t>(property)];
+    if (built_in != nullptr && built_in != &declaration) {
+      apply(property, *built_in);
+    } else {
+      unset(property);
+    }
+  }
+
+  /// css-variables-1 §3.1: a value that turns out wrong after substitution counts as `unset`.
+  void apply_pending(PropertyId property, const Declaration& declaration) {
+    const auto tokens = substitute_variables(declaration.pending, style_.custom_properties.get());
+    css::DeclarationBlock block;
+    const css::AnyProperty any =
+        declaration.pending_shorthand ? css::AnyProperty(*declaration.pending_shorthand) : css::AnyProperty(property);
+    if (tokens && css::parse_value(any, css::TokenStream(*tokens), {}, block)) {
+      for (const Declaration& parsed : block.declarations) {
+        if (parsed.property == property) apply(property, parsed);
+      }
+      return;
+    }
+    unset(property);
+    sink_.report(diagnostics::DiagnosticId::CssVariableInvalid, diagnostics::Origin{declaration.span, {}},
+                 variable_text(declaration.pending), css::property_name(property));
+  }
+
+  /// `var(--name)` as it stands in the value, for the message.
+  static std::string variable_text(std::span<const css::Token> tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+      if (tokens[i].kind == css::TokenKind::Function && base::equals_ignoring_ascii_case(tokens[i].text, "var")) {
+        return "var(" + std::string(tokens[i + 1].text) + ")";
+      }
+    }
+    return "var()";
+  }
+
+  /// css-backgrounds-3 §3.3: without a style there is no width.
+  void finish_borders() {
+    const auto finish = [](BorderStyle border_style, LayoutUnit& width) {
+      if (border_style == BorderStyle::None || border_style == BorderStyle::Hidden) width = {};
+    };
+    finish(style_.border_top_style, style_.border_top_width);
+    finish(style_.border_right_style, style_.border_right_width);
+    finish(style_.border_bottom_style, style_.border_bottom_width);
+    finish(style_.border_left_style, style_.border_left_width);
+  }
+
+  const CascadeInput& input_;
+  diagnostics::DiagnosticSink& sink_;
+  ComputedStyle style_;
+  Winners winners_{};
+  Winners user_agent_{};
+};
+
+}  // namespace
+
+ComputedStyle cascade(const CascadeInput& input, diagnostics::DiagnosticSink& sink) {
+  return Cascade(input, sink).run();
+}
+
+}  // namespace gongwen::style

@@ -1,0 +1,197 @@
+// ComputedStyle: the computed value of every property of one box (css-cascade-4 section 4.4), with lengths absolute and
+// percentages kept. Immutable once it lies in a StyleTable; boxes and fragments refer to it by StyleId.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/font_size.h"
+#include "base/strong_id.h"
+#include "css/color.h"
+#include "css/property.h"
+#include "css/token.h"
+#include "style/content.h"
+#include "style/enums.h"
+#include "style/length.h"
+
+namespace gongwen::style {
+
+using base::FontSize;
+using css::Color;
+using StyleId = base::StrongId<struct StyleTag>;
+
+/// A colour or `currentcolor`.
+struct ColorValue {
+  bool is_current = false;
+  Color color;
+  Color resolve(Color current) const { return is_current ? current : color; }
+  friend bool operator==(const ColorValue&, const ColorValue&) = default;
+};
+
+struct LineHeight {
+  enum class Kind : std::uint8_t { Normal, Number, Length };
+  Kind kind = Kind::Normal;
+  std::int32_t number = 0;  // 1/65536
+  LayoutUnit length;
+  friend bool operator==(const LineHeight&, const LineHeight&) = default;
+};
+
+struct VerticalAlign {
+  enum class Kind : std::uint8_t { Baseline, Sub, Super, TextTop, TextBottom, Middle, Top, Bottom, Length };
+  Kind kind = Kind::Baseline;
+  LengthPercentage length;  // percentages refer to the line height
+  friend bool operator==(const VerticalAlign&, const VerticalAlign&) = default;
+};
+
+struct TextIndent {
+  LengthPercentage length;
+  bool hanging = false;
+  bool each_line = false;
+  friend bool operator==(const TextIndent&, const TextIndent&) = default;
+};
+
+struct TextDecorationLine {
+  bool underline = false;
+  bool overline = false;
+  bool line_through = false;
+  bool any() const { return underline || overline || line_through; }
+  friend bool operator==(const TextDecorationLine&, const TextDecorationLine&) = default;
+};
+
+struct TabSize {
+  bool is_length = false;
+  std::int32_t spaces = 8;
+  LayoutUnit length;
+  friend bool operator==(const TabSize&, const TabSize&) = default;
+};
+
+struct BorderSpacing {
+  LayoutUnit horizontal;
+  LayoutUnit vertical;
+  friend bool operator==(const BorderSpacing&, const BorderSpacing&) = default;
+};
+
+/// list-style-type: a text, a counter style's name, or nothing.
+struct ListStyleType {
+  enum class Kind : std::uint8_t { None, Text, CounterStyle };
+  Kind kind = Kind::CounterStyle;
+  std::string text = "disc";
+  friend bool operator==(const ListStyleType&, const ListStyleType&) = default;
+};
+
+/// `size` of a page: a paper, or two lengths. `auto` is A4 upright.
+struct PageSize {
+  LayoutUnit width = LayoutUnit::round_from_mm(210);
+  LayoutUnit height = LayoutUnit::round_from_mm(297);
+  friend bool operator==(const PageSize&, const PageSize&) = default;
+};
+
+struct Quotes {
+  bool is_auto = true;
+  std::vector<QuotePair> pairs;
+  friend bool operator==(const Quotes&, const Quotes&) = default;
+};
+
+/// Custom properties are kept as tokens; most documents set them at the root and nowhere else.
+using CustomProperties = std::map<std::string, std::vector<css::Token>, std::less<>>;
+
+struct ComputedStyle {
+  // Boxes
+  Display display = Display::Inline;
+  BoxSizing box_sizing = BoxSizing::ContentBox;
+  Size width, height, min_width, min_height;
+  Size max_width{Size::Kind::None, {}};
+  Size max_height{Size::Kind::None, {}};
+  Margin margin_top, margin_right, margin_bottom, margin_left;
+  LengthPercentage padding_top, padding_right, padding_bottom, padding_left;
+  LayoutUnit border_top_width = LayoutUnit::from_px(3);
+  LayoutUnit border_right_width = LayoutUnit::from_px(3);
+  LayoutUnit border_bottom_width = LayoutUnit::from_px(3);
+  LayoutUnit border_left_width = LayoutUnit::from_px(3);
+  BorderStyle border_top_style = BorderStyle::None;
+  BorderStyle border_right_style = BorderStyle::None;
+  BorderStyle border_bottom_style = BorderStyle::None;
+  BorderStyle border_left_style = BorderStyle::None;
+  ColorValue border_top_color{true, {}};
+  ColorValue border_right_color{true, {}};
+  ColorValue border_bottom_color{true, {}};
+  ColorValue border_left_color{true, {}};
+  ColorValue background_color{false, css::kTransparent};
+  PrintColorAdjust print_color_adjust = PrintColorAdjust::Exact;
+
+  // Tables
+  TableLayout table_layout = TableLayout::Auto;
+  BorderCollapse border_collapse = BorderCollapse::Separate;
+  BorderSpacing border_spacing;
+  CaptionSide caption_side = CaptionSide::Top;
+  EmptyCells empty_cells = EmptyCells::Show;
+  VerticalAlign vertical_align;
+
+  // Fonts
+  Color color;
+  std::vector<std::string> font_family{"serif"};
+  FontSize font_size = FontSize::round_from_px(16);
+  FontStyle font_style = FontStyle::Normal;
+  std::int32_t font_weight = 400;
+  LineHeight line_height;
+
+  // Text
+  LayoutUnit letter_spacing;
+  LayoutUnit word_spacing;
+  TextAlign text_align = TextAlign::Start;
+  TextAlignLast text_align_last = TextAlignLast::Auto;
+  TextIndent text_indent;
+  TextDecorationLine text_decoration_line;
+  ColorValue text_decoration_color{true, {}};
+  WhiteSpace white_space = WhiteSpace::Normal;
+  LineBreak line_break = LineBreak::Auto;
+  WordBreak word_break = WordBreak::Normal;
+  OverflowWrap overflow_wrap = OverflowWrap::Normal;
+  Hyphens hyphens = Hyphens::Manual;
+  TabSize tab_size;
+  TextAutospace text_autospace = TextAutospace::Normal;
+  TextSpacingTrim text_spacing_trim = TextSpacingTrim::Normal;
+
+  // Lists and generated content
+  ListStyleType list_style_type;
+  ListStylePosition list_style_position = ListStylePosition::Outside;
+  Content content;
+  Quotes quotes;
+  std::vector<CounterOperation> counter_reset;
+  std::vector<CounterOperation> counter_increment;
+  std::vector<CounterOperation> counter_set;
+  std::vector<StringAssignment> string_set;
+  std::int32_t bookmark_level = 0;  // 0: none
+  ContentList bookmark_label;
+
+  // Pages and breaks
+  std::string page;  // empty: auto
+  PageSize page_size;
+  BreakBetween break_before = BreakBetween::Auto;
+  BreakBetween break_after = BreakBetween::Auto;
+  BreakInside break_inside = BreakInside::Auto;
+  std::int32_t orphans = 2;
+  std::int32_t widows = 2;
+  BoxDecorationBreak box_decoration_break = BoxDecorationBreak::Slice;
+
+  Role role = Role::Auto;
+
+  // Not properties
+  std::string language;  // of the nearest `lang` attribute
+  std::shared_ptr<const CustomProperties> custom_properties;
+};
+
+/// Takes one property's value over from another style: the parent's for `inherit`, the initial style's for `initial`.
+void copy_property(css::PropertyId property, const ComputedStyle& from, ComputedStyle& to);
+
+/// Every property initial.
+const ComputedStyle& initial_style();
+
+/// What a box without an element of its own has: inherited properties from `parent`, the others initial.
+ComputedStyle inherit_from(const ComputedStyle& parent);
+
+}  // namespace gongwen::style

@@ -1,0 +1,73 @@
+// Computed values of content, counters, strings and bookmarks (css-content-3, css-lists-3, css-gcpm-3).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gongwen::style {
+
+/// One operation of counter-reset, counter-increment or counter-set.
+struct CounterOperation {
+  std::string name;
+  std::int32_t value = 0;
+  friend bool operator==(const CounterOperation&, const CounterOperation&) = default;
+};
+
+struct ContentItem {
+  enum class Kind : std::uint8_t {
+    Text,           // `text`
+    Counter,        // `name`, `counter_style`
+    Counters,       // `name`, `text` between, `counter_style`
+    Attribute,      // `name`
+    NamedString,    // string(): `name`, `selection`
+    TargetCounter,  // `target`, `name`, `counter_style`
+    TargetText,     // `target`, `selection`
+    Leader,         // `text` is the pattern
+    ElementText,    // content(): `selection`
+    OpenQuote,
+    CloseQuote,
+    NoOpenQuote,
+    NoCloseQuote,
+  };
+  enum class Selection : std::uint8_t { First, Start, Last, FirstExcept, Text, Before, After };
+  /// Where a cross-reference leads: an address as written, or the attribute that holds it.
+  struct Target {
+    bool is_attribute = false;
+    std::string text;
+    friend bool operator==(const Target&, const Target&) = default;
+  };
+
+  Kind kind = Kind::Text;
+  Selection selection = Selection::First;
+  std::string text;
+  std::string name;
+  std::string counter_style;
+  Target target;
+  friend bool operator==(const ContentItem&, const ContentItem&) = default;
+};
+
+using ContentList = std::vector<ContentItem>;
+
+/// The value of `content`. `normal` means nothing for ::before and ::after, and the element's own content otherwise.
+struct Content {
+  enum class Kind : std::uint8_t { Normal, None, List };
+  Kind kind = Kind::Normal;
+  ContentList items;
+  friend bool operator==(const Content&, const Content&) = default;
+};
+
+/// One named string that an element sets.
+struct StringAssignment {
+  std::string name;
+  ContentList value;
+  friend bool operator==(const StringAssignment&, const StringAssignment&) = default;
+};
+
+struct QuotePair {
+  std::string open;
+  std::string close;
+  friend bool operator==(const QuotePair&, const QuotePair&) = default;
+};
+
+}  // namespace gongwen::style

@@ -1,0 +1,19 @@
+// The enumerated computed values, and how they are read from keywords.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "css/keyword.h"
+
+namespace gongwen::style {
+
+#define GONGWEN_STYLE_ENUM(name, ...) enum class name : std::uint8_t { __VA_ARGS__ };
+#include "style/enums.def"
+#undef GONGWEN_STYLE_ENUM
+
+/// The value that a keyword names; the keyword must be one that the property's grammar knows.
+template <typename Enum>
+Enum from_keyword(css::Keyword keyword);
+
+}  // namespace gongwen::style

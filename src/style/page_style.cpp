@@ -1,0 +1,103 @@
+#include "style/page_style.h"
+
+#include <algorithm>
+
+namespace gongwen::style {
+namespace {
+
+bool matches(const css::PageSelector& selector, const PageContext& context) {
+  if (!selector.name.empty() && selector.name != context.name) return false;
+  if (selector.first && context.number != 1) return false;
+  if (selector.blank && !context.blank) return false;
+  if (selector.left && context.side != PageSide::Left) return false;
+  if (selector.right && context.side != PageSide::Right) return false;
+  return !selector.nth || selector.nth->matches(context.number);
+}
+
+/// The alignment that each margin box has unless told otherwise (css-page-3 section 4.2, table of default values).
+void set_margin_box_defaults(css::MarginBox box, ComputedStyle& style) {
+  using css::MarginBox;
+  const auto set = [&](TextAlign align, VerticalAlign::Kind vertical) {
+    style.text_align = align;
+    style.vertical_align.kind = vertical;
+  };
+  using Vertical = VerticalAlign::Kind;
+  switch (box) {
+    case MarginBox::TopLeftCorner:
+    case MarginBox::BottomLeftCorner: set(TextAlign::Right, Vertical::Middle); break;
+    case MarginBox::TopRightCorner:
+    case MarginBox::BottomRightCorner:
+    case MarginBox::TopLeft:
+    case MarginBox::BottomLeft: set(TextAlign::Left, Vertical::Middle); break;
+    case MarginBox::TopCenter:
+    case MarginBox::BottomCenter:
+    case MarginBox::LeftMiddle:
+    case MarginBox::RightMiddle: set(TextAlign::Center, Vertical::Middle); break;
+    case MarginBox::TopRight:
+    case MarginBox::BottomRight: set(TextAlign::Right, Vertical::Middle); break;
+    case MarginBox::LeftTop:
+    case MarginBox::RightTop: set(TextAlign::Center, Vertical::Top); break;
+    case MarginBox::LeftBottom:
+    case MarginBox::RightBottom: set(TextAlign::Center, Vertical::Bottom); break;
+  }
+}
+
+}  // namespace
+
+std::vector<PageStyles::MatchedRule> PageStyles::matching_rules(const PageContext& context) const {
+  std::vector<MatchedRule> matched;
+  for (std::size_t i = 0; i < rules_.sheets().size(); ++i) {
+    const CascadeOrigin origin = i == 0 ? CascadeOrigin::UserAgent : CascadeOrigin::Author;
+    for (const css::PageRule& rule : rules_.sheets()[i]->pages) {
+      if (rule.selectors.empty()) matched.push_back({&rule, {}, origin});
+      for (const css::PageSelector& selector : rule.selectors) {
+        if (matches(selector, context)) matched.push_back({&rule, selector.specificity(), origin});
+      }
+    }
+  }
+  std::stable_sort(matched.begin(), matched.end(), [](const MatchedRule& a, const MatchedRule& b) {
+    return a.origin != b.origin ? a.origin < b.origin : a.specificity < b.specificity;
+  });
+  return matched;
+}
+
+const PageStyle& PageStyles::resolve(const PageContext& context) {
+  const std::vector<MatchedRule> matched = matching_rules(context);
+  Key key;
+  for (const MatchedRule& rule : matched) key.push_back(rule.rule);
+  const auto found = styles_.find(key);
+  if (found != styles_.end()) return found->second;
+  return styles_.emplace(std::move(key), compute(matched)).first->second;
+}
+
+PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
+  PageStyle style;
+  std::vector<CascadeEntry> entries;
+  for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin});
+  style.page = cascade({entries, root_, &root_}, sink_);
+  for (std::size_t i = 0; i < css::kMarginBoxCount; ++i) {
+    const auto box = static_cast<css::MarginBox>(i);
+    std::vector<CascadeEntry> box_entries;
+    for (const MatchedRule& matched : rules) {
+      for (const css::MarginBoxRule& rule : matched.rule->margin_boxes) {
+        if (rule.box == box) box_entries.push_back({&rule.block, matched.origin});
+      }
+    }
+    if (box_entries.empty()) continue;
+    ComputedStyle parent = style.page;
+    set_margin_box_defaults(box, parent);
+    ComputedStyle box_style = cascade({box_entries, parent, &root_}, sink_);
+    // vertical-align is not inherited, yet each margin box has a default of its own.
+    const auto sets_vertical_align = [](const CascadeEntry& entry) {
+      return std::any_of(entry.block->declarations.begin(), entry.block->declarations.end(),
+                         [](const css::Declaration& d) { return d.property == css::PropertyId::VerticalAlign; });
+    };
+    if (std::none_of(box_entries.begin(), box_entries.end(), sets_vertical_align)) {
+      box_style.vertical_align = parent.vertical_align;
+    }
+    if (box_style.content.kind == Content::Kind::List) style.margin_boxes[i] = std::move(box_style);
+  }
+  return style;
+}
+
+}  // namespace gongwen::style

@@ -1,0 +1,55 @@
+// The styles of pages and of the boxes in their margins (css-page-3).
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "style/cascade.h"
+
+namespace gongwen::style {
+
+enum class PageSide : std::uint8_t { Right, Left };
+
+/// What page selectors ask about a page. The first page is a right one, and its number is 1.
+struct PageContext {
+  std::string name;  // of the named page; empty for none
+  std::int32_t number = 1;
+  PageSide side = PageSide::Right;
+  bool blank = false;
+  friend auto operator<=>(const PageContext&, const PageContext&) = default;
+};
+
+struct PageStyle {
+  ComputedStyle page;
+  /// Only the boxes that have content.
+  std::array<std::optional<ComputedStyle>, css::kMarginBoxCount> margin_boxes;
+};
+
+class PageStyles {
+ public:
+  /// `root` is the style of the root element, from which pages inherit. Both outlive the object.
+  PageStyles(const RuleSet& rules, const ComputedStyle& root, diagnostics::DiagnosticSink& sink)
+      : rules_(rules), root_(root), sink_(sink) {}
+
+  /// Worked out once for all pages that the same rules concern.
+  const PageStyle& resolve(const PageContext& context);
+
+ private:
+  struct MatchedRule {
+    const css::PageRule* rule;
+    css::Specificity specificity;
+    CascadeOrigin origin;
+  };
+  using Key = std::vector<const css::PageRule*>;
+  std::vector<MatchedRule> matching_rules(const PageContext& context) const;
+  PageStyle compute(const std::vector<MatchedRule>& rules);
+
+  const RuleSet& rules_;
+  const ComputedStyle& root_;
+  diagnostics::DiagnosticSink& sink_;
+  std::map<Key, PageStyle> styles_;
+};
+
+}  // namespace gongwen::style

@@ -1,0 +1,104 @@
+#include "style/rule_set.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "css/tokenizer.h"
+#include "style/user_agent.h"
+
+namespace gongwen::style {
+namespace {
+
+using css::SimpleSelector;
+using dom::AttributeName;
+using dom::NodeId;
+
+/// Calls `visit` with each word of a class attribute.
+template <typename Visit>
+void for_each_word(std::string_view list, Visit visit) {
+  std::size_t at = 0;
+  while (at < list.size()) {
+    while (at < list.size() && base::is_ascii_space(list[at])) ++at;
+    const std::size_t begin = at;
+    while (at < list.size() && !base::is_ascii_space(list[at])) ++at;
+    if (at > begin) visit(list.substr(begin, at - begin));
+  }
+}
+
+}  // namespace
+
+RuleSet::RuleSet() { add(user_agent_sheet(), CascadeOrigin::UserAgent); }
+
+void RuleSet::add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin) {
+  for (const css::StyleRule& rule : sheet->rules) {
+    for (const css::Selector& selector : rule.selectors) {
+      rules_.push_back({&selector, &rule.block, origin, static_cast<std::uint32_t>(rules_.size())});
+      index_rule(static_cast<std::uint32_t>(rules_.size() - 1));
+    }
+  }
+  sheets_.push_back(std::move(sheet));
+}
+
+/// By the rarest thing that the subject must have: id, class, type.
+void RuleSet::index_rule(std::uint32_t index) {
+  const css::Selector& selector = *rules_[index].selector;
+  has_pseudo_[static_cast<std::size_t>(selector.pseudo_element)] = true;
+  const SimpleSelector* best = nullptr;
+  for (const SimpleSelector& simple : selector.compounds.front().simple) {
+    const auto rank = [](const SimpleSelector* s) {
+      if (s == nullptr) return 0;
+      return s->kind == SimpleSelector::Kind::Id      ? 3
+             : s->kind == SimpleSelector::Kind::Class ? 2
+             : s->kind == SimpleSelector::Kind::Type  ? 1
+                                                      : 0;
+    };
+    if (rank(&simple) > rank(best)) best = &simple;
+  }
+  if (best == nullptr) {
+    others_.push_back(index);
+  } else if (best->kind == SimpleSelector::Kind::Id) {
+    by_id_[best->name].push_back(index);
+  } else if (best->kind == SimpleSelector::Kind::Class) {
+    by_class_[best->name].push_back(index);
+  } else {
+    by_type_[best->name].push_back(index);
+  }
+}
+
+bool RuleSet::has_rules_for(css::PseudoElement pseudo_element) const {
+  return has_pseudo_[static_cast<std::size_t>(pseudo_element)];
+}
+
+void RuleSet::collect(Matcher& matcher, const dom::Tree& tree, NodeId element, css::PseudoElement pseudo_element,
+                      std::vector<const IndexedRule*>& out) const {
+  out.clear();
+  const auto visit = [&](const Bucket& bucket) {
+    for (const std::uint32_t index : bucket) {
+      const IndexedRule& rule = rules_[index];
+      if (rule.selector->pseudo_element == pseudo_element && matcher.matches(*rule.selector, element)) {
+        out.push_back(&rule);
+      }
+    }
+  };
+  const auto visit_named = [&](const Buckets& buckets, std::string_view name) {
+    const auto found = buckets.find(name);
+    if (found != buckets.end()) visit(found->second);
+  };
+  visit(others_);
+  visit_named(by_type_, dom::tag_name(tree.node(element).name));
+  if (const dom::Attribute* classes = tree.find_attribute(element, AttributeName::Class)) {
+    for_each_word(classes->value, [&](std::string_view word) { visit_named(by_class_, word); });
+  }
+  if (const dom::Attribute* id = tree.find_attribute(element, AttributeName::Id)) visit_named(by_id_, id->value);
+  std::sort(out.begin(), out.end(), [](const IndexedRule* a, const IndexedRule* b) {
+    if (a->origin != b->origin) return a->origin < b->origin;
+    if (a->selector->specificity != b->selector->specificity) {
+      return a->selector->specificity < b->selector->specificity;
+    }
+    return a->order < b->order;
+  });
+  // A class may be written twice in the attribute.
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+}
+
+}  // namespace gongwen::style

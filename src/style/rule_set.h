@@ -1,0 +1,56 @@
+// RuleSet: all style rules of a document, indexed by what their subjects must have, so that an element is held only
+// against rules that may concern it. Built once for a kind and shared by threads.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "css/stylesheet.h"
+#include "dom/tree.h"
+#include "style/matcher.h"
+
+namespace gongwen::style {
+
+/// Whose style sheet it is (css-cascade-4 section 6.2), from weak to strong.
+enum class CascadeOrigin : std::uint8_t { UserAgent, Author };
+
+struct IndexedRule {
+  const css::Selector* selector = nullptr;
+  const css::DeclarationBlock* block = nullptr;
+  CascadeOrigin origin = CascadeOrigin::Author;
+  std::uint32_t order = 0;  // of appearance
+};
+
+class RuleSet {
+ public:
+  RuleSet();
+
+  /// Sheets count in the order in which they are added. The sheet is kept.
+  void add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin);
+
+  /// Rules whose subject the element is, with the wanted pseudo-element, weakest first.
+  void collect(Matcher& matcher, const dom::Tree& tree, dom::NodeId element, css::PseudoElement pseudo_element,
+               std::vector<const IndexedRule*>& out) const;
+  /// Whether any rule asks for this pseudo-element at all.
+  bool has_rules_for(css::PseudoElement pseudo_element) const;
+
+  const std::vector<std::shared_ptr<const css::StyleSheet>>& sheets() const { return sheets_; }
+
+ private:
+  using Bucket = std::vector<std::uint32_t>;
+  using Buckets = std::unordered_map<std::string_view, Bucket>;
+  void index_rule(std::uint32_t rule);
+
+  std::vector<std::shared_ptr<const css::StyleSheet>> sheets_;
+  std::vector<IndexedRule> rules_;
+  Buckets by_id_;
+  Buckets by_class_;
+  Buckets by_type_;
+  Bucket others_;
+  bool has_pseudo_[4] = {};
+};
+
+}  // namespace gongwen::style

@@ -1,0 +1,132 @@
+#include "style/style_tree.h"
+
+namespace gongwen::style {
+namespace {
+
+using css::PseudoElement;
+using dom::AttributeName;
+using dom::NodeId;
+using dom::NodeKind;
+
+/// What decides a computed style: equal keys give equal styles.
+struct StyleKey {
+  StyleId parent;
+  std::vector<const IndexedRule*> rules;
+  std::string_view inline_style;
+  std::string_view language;
+  friend bool operator==(const StyleKey&, const StyleKey&) = default;
+};
+
+struct StyleKeyHash {
+  std::size_t operator()(const StyleKey& key) const {
+    std::size_t hash = key.parent.value;
+    const auto mix = [&](std::size_t value) { hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL; };
+    for (const IndexedRule* rule : key.rules) mix(rule->order);
+    mix(std::hash<std::string_view>()(key.inline_style));
+    mix(std::hash<std::string_view>()(key.language));
+    return hash;
+  }
+};
+
+}  // namespace
+
+class StyleTreeBuilder {
+ public:
+  StyleTreeBuilder(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink)
+      : tree_(tree), rules_(rules), sink_(sink), positions_(tree), matcher_(tree, positions_) {}
+
+  StyleTree build() {
+    result_.elements_.resize(tree_.size());
+    const NodeId root = tree_.root_element();
+    for (NodeId id = root; id; id = tree_.next_in_order(id, root)) {
+      if (tree_.node(id).kind == NodeKind::Element) style_element(id, id == root);
+    }
+    if (root) result_.root_ = result_.of(root).element;
+    return std::move(result_);
+  }
+
+ private:
+  void style_element(NodeId id, bool is_root) {
+    ElementStyles& styles = result_.elements_[id.index()];
+    StyleKey key;
+    if (!is_root) key.parent = result_.of(tree_.node(id).parent).element;
+    key.inline_style = tree_.attribute_value(id, AttributeName::Style);
+    key.language = tree_.attribute_value(id, AttributeName::Lang);
+    rules_.collect(matcher_, tree_, id, PseudoElement::None, key.rules);
+    styles.element = style_for(std::move(key), id);
+    styles.before = pseudo_style(id, PseudoElement::Before, styles.element);
+    styles.after = pseudo_style(id, PseudoElement::After, styles.element);
+    if (result_.style(styles.element).display == Display::ListItem) {
+      styles.marker = pseudo_style(id, PseudoElement::Marker, styles.element);
+    }
+  }
+
+  /// ::before and ::after exist only with content (css-pseudo-4 section 4.1); a marker always has a style.
+  StyleId pseudo_style(NodeId id, PseudoElement pseudo_element, StyleId parent) {
+    const bool marker = pseudo_element == PseudoElement::Marker;
+    StyleKey key;
+    key.parent = parent;
+    if (rules_.has_rules_for(pseudo_element)) rules_.collect(matcher_, tree_, id, pseudo_element, key.rules);
+    if (key.rules.empty() && !marker) return {};
+    const StyleId style = style_for(std::move(key), id);
+    const bool exists = marker || result_.style(style).content.kind == Content::Kind::List;
+    return exists && result_.style(style).display != Display::None ? style : StyleId();
+  }
+
+  StyleId style_for(StyleKey key, NodeId id) {
+    const auto found = cache_.find(key);
+    if (found != cache_.end()) return found->second;
+    std::vector<CascadeEntry> entries;
+    for (const IndexedRule* rule : key.rules) entries.push_back({rule->block, rule->origin});
+    if (!key.inline_style.empty()) entries.push_back({inline_block(id), CascadeOrigin::Author});
+    const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();
+    const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
+    ComputedStyle style = cascade({entries, parent, root}, sink_);
+    if (!key.language.empty()) style.language = key.language;
+    const StyleId result = result_.add(std::move(style));
+    cache_.emplace(std::move(key), result);
+    return result;
+  }
+
+  const css::DeclarationBlock* inline_block(NodeId id) {
+    const dom::Attribute* const attribute = tree_.find_attribute(id, AttributeName::Style);
+    diagnostics::Span place = sink_.origins().at(attribute->origin).template_place;
+    auto block = std::make_unique<const css::DeclarationBlock>(
+        css::parse_style_attribute(attribute->value, place, result_.texts_, sink_));
+    result_.inline_blocks_.push_back(std::move(block));
+    return result_.inline_blocks_.back().get();
+  }
+
+  const dom::Tree& tree_;
+  const RuleSet& rules_;
+  diagnostics::DiagnosticSink& sink_;
+  ElementPositions positions_;
+  Matcher matcher_;
+  StyleTree result_;
+  std::unordered_map<StyleKey, StyleId, StyleKeyHash> cache_;
+};
+
+StyleId StyleTree::add(ComputedStyle style) {
+  styles_.push_back(std::make_unique<const ComputedStyle>(std::move(style)));
+  return StyleId(styles_.size() - 1);
+}
+
+StyleId StyleTree::anonymous(StyleId parent, Display display) {
+  const std::uint64_t key = (std::uint64_t{parent.value} << 8) | static_cast<std::uint64_t>(display);
+  const auto found = anonymous_.find(key);
+  if (found != anonymous_.end()) return found->second;
+  ComputedStyle anonymous_style = inherit_from(style(parent));
+  anonymous_style.display = display;
+  // Without a border style there is no width, which the initial value alone does not say.
+  anonymous_style.border_top_width = anonymous_style.border_right_width = {};
+  anonymous_style.border_bottom_width = anonymous_style.border_left_width = {};
+  const StyleId id = add(std::move(anonymous_style));
+  anonymous_.emplace(key, id);
+  return id;
+}
+
+StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink) {
+  return StyleTreeBuilder(tree, rules, sink).build();
+}
+
+}  // namespace gongwen::style

@@ -1,0 +1,49 @@
+// StyleTree: the computed styles of a whole document. Elements that are matched by the same rules and inherit from the
+// same style share one, so a table of 10,000 rows has a handful.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/string_arena.h"
+#include "dom/tree.h"
+#include "style/cascade.h"
+
+namespace gongwen::style {
+
+/// The styles of one element and of its pseudo-elements; an id without a value means that there is no such box.
+struct ElementStyles {
+  StyleId element;
+  StyleId before;
+  StyleId after;
+  StyleId marker;
+};
+
+class StyleTree {
+ public:
+  const ElementStyles& of(dom::NodeId element) const { return elements_[element.index()]; }
+  const ComputedStyle& style(StyleId id) const { return *styles_[id.index()]; }
+  StyleId root() const { return root_; }
+
+  /// A style for an anonymous box: inherits from `parent`, has the given display. Shared for equal arguments.
+  StyleId anonymous(StyleId parent, Display display);
+  /// Adds a style that was made elsewhere, such as a page's.
+  StyleId add(ComputedStyle style);
+
+ private:
+  friend class StyleTreeBuilder;
+
+  std::vector<std::unique_ptr<const ComputedStyle>> styles_;
+  std::vector<ElementStyles> elements_;
+  StyleId root_;
+  std::unordered_map<std::uint64_t, StyleId> anonymous_;
+  base::StringArena texts_;                                            // of style attributes
+  std::vector<std::unique_ptr<const css::DeclarationBlock>> inline_blocks_;
+};
+
+/// Computes the styles of all elements. `rules` outlives the result.
+/// Reports: css/… for style attributes.
+StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::style

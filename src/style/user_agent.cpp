@@ -1,0 +1,24 @@
+#include "style/user_agent.h"
+
+#include "base/assert.h"
+
+namespace gongwen::style {
+namespace {
+
+constexpr std::string_view kUserAgentCss =
+#include "user_agent_css.inc"
+    ;
+
+}  // namespace
+
+std::shared_ptr<const css::StyleSheet> user_agent_sheet() {
+  static const std::shared_ptr<const css::StyleSheet> sheet = [] {
+    diagnostics::DiagnosticSink faults;
+    auto parsed = std::make_shared<const css::StyleSheet>(css::parse_stylesheet(kUserAgentCss, {}, faults));
+    GONGWEN_ASSERT(faults.diagnostics().empty());
+    return parsed;
+  }();
+  return sheet;
+}
+
+}  // namespace gongwen::style

@@ -1,0 +1,13 @@
+// The built-in style sheet.
+#pragma once
+
+#include <memory>
+
+#include "css/stylesheet.h"
+
+namespace gongwen::style {
+
+/// Parsed once for the whole process.
+std::shared_ptr<const css::StyleSheet> user_agent_sheet();
+
+}  // namespace gongwen::style
