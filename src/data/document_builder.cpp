@@ -1,8 +1,8 @@
 #include "data/document_builder.h"
 
-#include <algorithm>
-
 #include "base/assert.h"
+
+#include <algorithm>
 
 namespace gongwen::data {
 
@@ -40,15 +40,30 @@ void DocumentBuilder::string(std::string_view text, std::uint32_t begin, std::ui
   string_outliving(document_.strings_.store(text), begin, end);
 }
 
-void DocumentBuilder::string_outliving(std::string_view text, std::uint32_t begin, std::uint32_t end) {
+void DocumentBuilder::string_outliving(std::string_view text, std::uint32_t begin,
+                                       std::uint32_t end) {
   Document::Node& node = add(ValueType::String, begin, end);
   node.text = text.data();
   node.size = static_cast<std::uint32_t>(text.size());
 }
 
 void DocumentBuilder::key(std::string_view name, std::uint32_t begin, std::uint32_t end) {
+  key_outliving(document_.strings_.store(name), begin, end);
+}
+
+void DocumentBuilder::key_outliving(std::string_view name, std::uint32_t begin, std::uint32_t end) {
   next_key_ = static_cast<std::uint32_t>(document_.keys_.size());
-  document_.keys_.push_back({document_.strings_.store(name), begin, end});
+  document_.keys_.push_back({name, begin, end});
+}
+
+std::uint32_t DocumentBuilder::innermost_begin() const {
+  GONGWEN_ASSERT(!open_.empty());
+  return document_.nodes_[open_.back().node].begin;
+}
+
+ValueType DocumentBuilder::innermost_type() const {
+  GONGWEN_ASSERT(!open_.empty());
+  return document_.nodes_[open_.back().node].type;
 }
 
 void DocumentBuilder::open(ValueType type, std::uint32_t begin) {
@@ -87,9 +102,9 @@ void DocumentBuilder::sort_members(std::uint32_t index) {
     const Document::Key& second = key_of(*(member + 1));
     if (first.text != second.text) continue;
     duplicates_.push_back({second.text,
-                           {document_.source_, first.begin, first.end},
-                           {document_.source_, second.begin, second.end},
-                           {document_.source_, index}});
+                           {document_.source(), first.begin, first.end},
+                           {document_.source(), second.begin, second.end},
+                           {document_.source(), index}});
   }
 }
 
