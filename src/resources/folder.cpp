@@ -24,6 +24,17 @@ bool lies_below(const fs::path& path, const fs::path& root) {
   return root_end == real_root.end() && rest != real_path.end();
 }
 
+/// What lies directly in a folder and is, with links followed, of the given type.
+std::vector<std::string> names_of(const std::string& root, fs::file_type type) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(root, error)) {
+    if (entry.status(error).type() == type) names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 }  // namespace
 
 bool is_inner_name(std::string_view name) {
@@ -75,14 +86,7 @@ base::Expected<diagnostics::SourceId> Folder::read_text(std::string_view name, c
   return resources::read_text(*path, kBundleLimits, store, sink);
 }
 
-std::vector<std::string> Folder::subfolders() const {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(root_, error)) {
-    if (entry.is_directory(error)) names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
+std::vector<std::string> Folder::subfolders() const { return names_of(root_, fs::file_type::directory); }
+std::vector<std::string> Folder::files() const { return names_of(root_, fs::file_type::regular); }
 
 }  // namespace gongwen::resources

@@ -30,8 +30,9 @@ class Folder {
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
                                                   SourceStore& store, diagnostics::DiagnosticSink& sink) const;
 
-  /// Names of the sub-folders, sorted by bytes.
+  /// Names of the sub-folders, and of the files directly in the folder, sorted by bytes.
   std::vector<std::string> subfolders() const;
+  std::vector<std::string> files() const;
 
  private:
   std::string root_;

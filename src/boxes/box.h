@@ -1,0 +1,112 @@
+// Box: what the elements of a document come to when their `display` is applied (CSS 2.2 section 9.2, css-display-3).
+// The tree is flat and index-linked, built once, and knows no positions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/string_arena.h"
+#include "base/strong_id.h"
+#include "diagnostics/origin.h"
+#include "dom/tree.h"
+#include "style/style_tree.h"
+
+namespace gongwen::boxes {
+
+using BoxId = base::StrongId<struct BoxTag>;
+
+enum class BoxKind : std::uint8_t {
+  Block,         // a block container: holds either blocks or inline content
+  Inline,
+  Text,
+  LineBreak,     // br
+  WordBreak,     // wbr
+  InlineBlock,   // a block container that stands in a line
+  Leader,        // fills the rest of a line with a pattern
+  Reference,     // text that is known only when pages are: target-counter(), target-text(), string()
+  Marker,        // of a list item, standing outside
+  Table,         // the wrapper: captions and one grid
+  TableGrid,
+  TableCaption,
+  ColumnGroup,
+  Column,
+  RowGroup,
+  Row,
+  Cell,
+};
+
+/// Which part of its element a box stands for.
+enum class BoxPart : std::uint8_t { Element, Before, After, Marker, Anonymous };
+
+enum class RowGroupKind : std::uint8_t { Head, Body, Foot };
+
+struct Box {
+  BoxKind kind = BoxKind::Block;
+  BoxPart part = BoxPart::Element;
+  RowGroupKind row_group = RowGroupKind::Body;  // RowGroup
+  bool is_inline_level = false;
+  bool has_inline_children = false;  // a block container whose children form lines
+  bool is_split_begin = false;       // an inline box cut by a block: this piece has no begin …
+  bool is_split_end = false;         // … or no end
+  style::StyleId style;
+  dom::NodeId node;                  // the element; that of the nearest for anonymous boxes
+  diagnostics::OriginId origin;
+  BoxId parent;
+  BoxId first_child;
+  BoxId last_child;
+  BoxId next_sibling;
+  BoxId previous_sibling;
+  std::int32_t column_span = 1;      // Cell, Column, ColumnGroup
+  std::int32_t row_span = 1;         // Cell; 0: to the end of the group
+  std::uint32_t content = 0;         // Leader, Reference: index of the content item
+  std::string_view text;             // Text
+};
+
+class BoxTree {
+ public:
+  const Box& box(BoxId id) const { return boxes_[id.index()]; }
+  std::size_t size() const { return boxes_.size(); }
+  BoxId root() const { return root_; }
+  const style::ContentItem& content_item(const Box& box) const { return content_items_[box.content]; }
+
+  /// The first box of an element; nothing for elements without boxes.
+  BoxId box_of(dom::NodeId node) const { return node.index() < by_node_.size() ? by_node_[node.index()] : BoxId(); }
+
+  /// What named strings and bookmarks an element sets, with everything but page numbers filled in.
+  struct Assignment {
+    std::string name;
+    std::string value;
+  };
+  const std::vector<Assignment>* string_assignments(dom::NodeId node) const;
+  const std::string* bookmark_label(dom::NodeId node) const;
+
+  /// An element that cross-references may lead to, and what they may ask of it.
+  struct Target {
+    dom::NodeId node;
+    std::string text;
+    std::string before;
+    std::string after;
+    std::vector<std::pair<std::string, std::int32_t>> counters;
+  };
+  const Target* find_target(std::string_view id) const;
+
+ private:
+  friend class BoxBuilder;
+  friend class BoxTreeWriter;
+
+  std::vector<Box> boxes_;
+  BoxId root_;
+  std::vector<BoxId> by_node_;
+  std::vector<style::ContentItem> content_items_;
+  base::StringArena texts_;
+  std::unordered_map<std::uint32_t, std::vector<Assignment>> strings_;
+  std::unordered_map<std::uint32_t, std::string> bookmarks_;
+  std::unordered_map<std::string_view, Target> targets_;
+};
+
+/// True for boxes that stand in lines.
+bool is_inline_kind(BoxKind kind);
+
+}  // namespace gongwen::boxes

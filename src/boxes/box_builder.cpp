@@ -1,0 +1,275 @@
+#include "boxes/box_builder.h"
+
+#include <charconv>
+
+#include "boxes/build_boxes.h"
+#include "style/counter_style.h"
+
+namespace gongwen::boxes {
+namespace {
+
+using dom::AttributeName;
+using dom::ElementName;
+using dom::NodeId;
+using dom::NodeKind;
+using style::ComputedStyle;
+using style::Display;
+
+std::optional<std::int32_t> integer_attribute(const dom::Tree& tree, NodeId node, AttributeName name) {
+  const dom::Attribute* const attribute = tree.find_attribute(node, name);
+  if (attribute == nullptr) return std::nullopt;
+  std::int32_t value = 0;
+  const std::string_view text = attribute->value;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+BoxKind kind_of(Display display) {
+  switch (display) {
+    case Display::Inline: return BoxKind::Inline;
+    case Display::InlineBlock: return BoxKind::InlineBlock;
+    case Display::Table:
+    case Display::InlineTable: return BoxKind::Table;
+    case Display::TableRowGroup:
+    case Display::TableHeaderGroup:
+    case Display::TableFooterGroup: return BoxKind::RowGroup;
+    case Display::TableRow: return BoxKind::Row;
+    case Display::TableCell: return BoxKind::Cell;
+    case Display::TableColumnGroup: return BoxKind::ColumnGroup;
+    case Display::TableColumn: return BoxKind::Column;
+    case Display::TableCaption: return BoxKind::TableCaption;
+    case Display::Block:
+    case Display::ListItem:
+    case Display::FlowRoot:
+    case Display::None: return BoxKind::Block;
+  }
+  return BoxKind::Block;
+}
+
+bool is_inline_display(Display display) {
+  return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable;
+}
+
+}  // namespace
+
+BoxTree BoxBuilder::build() {
+  tree_.by_node_.resize(dom_.size());
+  const NodeId root = dom_.root_element();
+  if (root) build_element(root, BoxId());
+  if (!tree_.boxes_.empty()) {
+    tree_.root_ = BoxId(0);
+    writer_.finish(tree_.root_);
+  }
+  return std::move(tree_);
+}
+
+Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed) const {
+  Box box;
+  box.kind = kind_of(computed.display);
+  box.is_inline_level = is_inline_display(computed.display);
+  box.style = styles_.of(node).element;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  if (computed.display == Display::TableHeaderGroup) box.row_group = RowGroupKind::Head;
+  if (computed.display == Display::TableFooterGroup) box.row_group = RowGroupKind::Foot;
+  set_spans(node, box);
+  return box;
+}
+
+/// HTML, section 4.9.11: spans are limited, so that one cell cannot ask for a million columns.
+void BoxBuilder::set_spans(NodeId node, Box& box) const {
+  constexpr std::int32_t kMostColumns = 1000;
+  constexpr std::int32_t kMostRows = 65534;
+  const bool column = box.kind == BoxKind::Column || box.kind == BoxKind::ColumnGroup;
+  const AttributeName column_attribute = column ? AttributeName::Span : AttributeName::Colspan;
+  box.column_span = std::clamp(integer_attribute(dom_, node, column_attribute).value_or(1), 1, kMostColumns);
+  box.row_span = std::clamp(integer_attribute(dom_, node, AttributeName::Rowspan).value_or(1), 0, kMostRows);
+}
+
+void BoxBuilder::count_list_attributes(NodeId node) {
+  const ElementName name = dom_.node(node).name;
+  if (name == ElementName::Ol) {
+    if (const auto start = integer_attribute(dom_, node, AttributeName::Start)) {
+      counters_.reset({"list-item", *start - 1});
+    }
+  } else if (name == ElementName::Li) {
+    if (const auto value = integer_attribute(dom_, node, AttributeName::Value)) {
+      counters_.set({"list-item", *value});
+    }
+  }
+}
+
+/// css-lists-3 §4: resets, then increments, then sets.
+void BoxBuilder::count(NodeId node, const ComputedStyle& computed) {
+  for (const style::CounterOperation& operation : computed.counter_reset) counters_.reset(operation);
+  for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
+  count_list_attributes(node);
+}
+
+void BoxBuilder::build_element(NodeId node, BoxId parent) {
+  const style::ElementStyles& styles = styles_.of(node);
+  const ComputedStyle& computed = styles_.style(styles.element);
+  if (computed.display == Display::None) return;
+  counters_.enter();
+  count(node, computed);
+  const ElementName name = dom_.node(node).name;
+  Box box = make_box(node, computed);
+  if (name == ElementName::Br || name == ElementName::Wbr) {
+    box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
+    box.is_inline_level = true;
+  }
+  if (!parent) box.is_inline_level = false;  // the root is a block whatever it says (css-display-3 §2.8)
+  if (!parent && box.kind == BoxKind::Inline) box.kind = BoxKind::Block;
+  const BoxId id = writer_.append(parent, box);
+  tree_.by_node_[node.index()] = id;
+  if (box.kind != BoxKind::LineBreak && box.kind != BoxKind::WordBreak) {
+    if (styles.marker) build_marker(node, id);
+    if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
+    remember(node, id, computed);
+    build_children(node, id);
+    if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
+  }
+  counters_.leave();
+}
+
+void BoxBuilder::build_children(NodeId node, BoxId parent) {
+  for (NodeId child = dom_.node(node).first_child; child; child = dom_.node(child).next_sibling) {
+    if (dom_.node(child).kind == NodeKind::Text) {
+      build_text(child, parent);
+    } else {
+      build_element(child, parent);
+    }
+  }
+}
+
+void BoxBuilder::build_text(NodeId node, BoxId parent) {
+  const BoxKind kind = writer_.box(parent).kind;
+  const bool in_table = kind == BoxKind::Table || kind == BoxKind::TableGrid || kind == BoxKind::RowGroup ||
+                        kind == BoxKind::Row || kind == BoxKind::ColumnGroup || kind == BoxKind::Column;
+  const std::string_view text = dom_.node(node).text;
+  if (in_table && text.find_first_not_of(" \t\n\r\f") == std::string_view::npos) return;
+  Box box;
+  box.kind = BoxKind::Text;
+  box.is_inline_level = true;
+  box.style = writer_.box(parent).style;
+  box.node = dom_.node(node).parent;
+  box.origin = dom_.node(node).origin;
+  box.text = text;
+  writer_.append(parent, box);
+}
+
+void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part, BoxId parent) {
+  const ComputedStyle& computed = styles_.style(style_id);
+  counters_.enter();
+  for (const style::CounterOperation& operation : computed.counter_reset) counters_.reset(operation);
+  for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
+  Box box;
+  box.kind = kind_of(computed.display);
+  box.part = part;
+  box.is_inline_level = is_inline_display(computed.display);
+  box.style = style_id;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  const BoxId id = writer_.append(parent, box);
+  build_content(computed.content.items, box, id);
+  counters_.leave();
+}
+
+/// The marker of a list item (css-lists-3 section 3): its own content, or the counter in the list's style.
+void BoxBuilder::build_marker(NodeId node, BoxId parent) {
+  const style::StyleId style_id = styles_.of(node).marker;
+  const ComputedStyle& item = styles_.style(styles_.of(node).element);
+  const ComputedStyle& computed = styles_.style(style_id);
+  style::ContentList items;
+  if (computed.content.kind == style::Content::Kind::List) {
+    items = computed.content.items;
+  } else if (item.list_style_type.kind != style::ListStyleType::Kind::None &&
+             computed.content.kind != style::Content::Kind::None) {
+    style::ContentItem text;
+    text.text = item.list_style_type.kind == style::ListStyleType::Kind::Text
+                    ? item.list_style_type.text
+                    : style::format_marker(counters_.value("list-item"), item.list_style_type.text);
+    items.push_back(std::move(text));
+  }
+  if (items.empty()) return;
+  const bool outside = item.list_style_position == style::ListStylePosition::Outside;
+  Box box;
+  box.kind = outside ? BoxKind::Marker : BoxKind::Inline;
+  box.part = BoxPart::Marker;
+  box.is_inline_level = !outside;
+  box.has_inline_children = outside;
+  box.style = style_id;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  const BoxId id = writer_.append(parent, box);
+  build_content(items, box, id);
+}
+
+void BoxBuilder::build_content(const style::ContentList& items, const Box& model, BoxId parent) {
+  for (const style::ContentItem& item : items) {
+    Box box;
+    box.is_inline_level = true;
+    box.part = model.part;
+    box.style = model.style;
+    box.node = model.node;
+    box.origin = model.origin;
+    const std::optional<std::string> text = item_text(item, model.node, model);
+    if (text) {
+      if (text->empty()) continue;
+      box.kind = BoxKind::Text;
+      box.text = tree_.texts_.store(*text);
+    } else {
+      box.kind = item.kind == style::ContentItem::Kind::Leader ? BoxKind::Leader : BoxKind::Reference;
+      box.content = static_cast<std::uint32_t>(tree_.content_items_.size());
+      tree_.content_items_.push_back(item);
+      if (item.kind != style::ContentItem::Kind::Leader && item.target.is_attribute) {
+        // The address is the element's own, so it is looked up here.
+        style::ContentItem& kept = tree_.content_items_.back();
+        const auto name = dom::find_attribute_name(item.target.text);
+        kept.target = {false, name ? std::string(dom_.attribute_value(model.node, *name)) : std::string()};
+      }
+    }
+    writer_.append(parent, box);
+  }
+}
+
+void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) {
+  const Box& box = writer_.box(id);
+  if (!computed.string_set.empty()) {
+    std::vector<BoxTree::Assignment>& assignments = tree_.strings_[node.value];
+    for (const style::StringAssignment& assignment : computed.string_set) {
+      assignments.push_back({assignment.name, list_text(assignment.value, node, box)});
+    }
+  }
+  if (computed.bookmark_level > 0) tree_.bookmarks_[node.value] = list_text(computed.bookmark_label, node, box);
+  const std::string_view target_id = dom_.attribute_value(node, AttributeName::Id);
+  if (!target_id.empty()) {
+    const style::ElementStyles& styles = styles_.of(node);
+    tree_.targets_.emplace(target_id, BoxTree::Target{node, dom_.text_content(node), pseudo_text(node, styles.before),
+                                                      pseudo_text(node, styles.after), counters_.snapshot()});
+  }
+}
+
+const std::vector<BoxTree::Assignment>* BoxTree::string_assignments(NodeId node) const {
+  const auto found = strings_.find(node.value);
+  return found == strings_.end() ? nullptr : &found->second;
+}
+
+const std::string* BoxTree::bookmark_label(NodeId node) const {
+  const auto found = bookmarks_.find(node.value);
+  return found == bookmarks_.end() ? nullptr : &found->second;
+}
+
+const BoxTree::Target* BoxTree::find_target(std::string_view id) const {
+  const auto found = targets_.find(id);
+  return found == targets_.end() ? nullptr : &found->second;
+}
+
+BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, diagnostics::DiagnosticSink& sink) {
+  return BoxBuilder(tree, styles, sink).build();
+}
+
+}  // namespace gongwen::boxes

@@ -1,0 +1,47 @@
+// BoxBuilder: walks the elements in document order, keeps the counters, and writes the boxes.
+#pragma once
+
+#include "boxes/box.h"
+#include "boxes/box_tree_writer.h"
+#include "boxes/counters.h"
+#include "diagnostics/diagnostic.h"
+
+namespace gongwen::boxes {
+
+class BoxBuilder {
+ public:
+  BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, diagnostics::DiagnosticSink& sink)
+      : dom_(dom), styles_(styles), sink_(sink), writer_(tree_, styles) {}
+
+  BoxTree build();
+
+ private:
+  void build_element(dom::NodeId node, BoxId parent);
+  void build_children(dom::NodeId node, BoxId parent);
+  void build_text(dom::NodeId node, BoxId parent);
+  void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
+  void build_marker(dom::NodeId node, BoxId parent);
+  void build_content(const style::ContentList& items, const Box& model, BoxId parent);
+
+  Box make_box(dom::NodeId node, const style::ComputedStyle& computed) const;
+  void set_spans(dom::NodeId node, Box& box) const;
+  void count(dom::NodeId node, const style::ComputedStyle& computed);
+  void count_list_attributes(dom::NodeId node);
+  void remember(dom::NodeId node, BoxId box, const style::ComputedStyle& computed);
+
+  /// The text of content items; nothing for those that wait for pages.
+  std::optional<std::string> item_text(const style::ContentItem& item, dom::NodeId node, const Box& model);
+  std::string list_text(const style::ContentList& items, dom::NodeId node, const Box& model);
+  std::string quote_text(const style::ContentItem& item, const style::ComputedStyle& computed);
+  std::string pseudo_text(dom::NodeId node, style::StyleId style);
+
+  const dom::Tree& dom_;
+  style::StyleTree& styles_;
+  diagnostics::DiagnosticSink& sink_;
+  BoxTree tree_;
+  BoxTreeWriter writer_;
+  Counters counters_;
+  int quote_depth_ = 0;
+};
+
+}  // namespace gongwen::boxes

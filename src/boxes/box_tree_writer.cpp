@@ -1,0 +1,222 @@
+#include "boxes/box_tree_writer.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/assert.h"
+
+namespace gongwen::boxes {
+namespace {
+
+using style::Display;
+
+bool is_row_part(BoxKind kind) { return kind == BoxKind::Cell; }
+bool is_grid_part(BoxKind kind) {
+  return kind == BoxKind::RowGroup || kind == BoxKind::ColumnGroup || kind == BoxKind::Column;
+}
+bool is_table_part(BoxKind kind) {
+  return is_row_part(kind) || is_grid_part(kind) || kind == BoxKind::Row || kind == BoxKind::TableCaption;
+}
+
+bool is_white_space(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_ascii_space); }
+
+}  // namespace
+
+bool is_inline_kind(BoxKind kind) {
+  switch (kind) {
+    case BoxKind::Inline: case BoxKind::Text: case BoxKind::LineBreak: case BoxKind::WordBreak:
+    case BoxKind::InlineBlock: case BoxKind::Leader: case BoxKind::Reference: return true;
+    default: return false;
+  }
+}
+
+BoxId BoxTreeWriter::add(Box box, BoxId parent) {
+  const BoxId id(tree_.boxes_.size());
+  box.parent = parent;
+  box.previous_sibling = parent ? tree_.boxes_[parent.index()].last_child : BoxId();
+  tree_.boxes_.push_back(box);
+  if (!parent) return id;
+  if (box.previous_sibling) {
+    tree_.boxes_[box.previous_sibling.index()].next_sibling = id;
+  } else {
+    tree_.boxes_[parent.index()].first_child = id;
+  }
+  tree_.boxes_[parent.index()].last_child = id;
+  return id;
+}
+
+BoxId BoxTreeWriter::append(BoxId parent, Box box) { return add(box, proper_parent(parent, box)); }
+
+/// The box below which a child of this kind may stand, made if need be.
+BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
+  if (!parent) return parent;
+  parent = current_piece(parent);
+  const BoxKind kind = box(parent).kind;
+  switch (kind) {
+    case BoxKind::Table:
+      if (child.kind == BoxKind::TableCaption) return parent;
+      return proper_parent(anonymous_parent(parent, BoxKind::TableGrid, Display::Table), child);
+    case BoxKind::TableGrid:
+      if (is_grid_part(child.kind)) return parent;
+      return proper_parent(anonymous_parent(parent, BoxKind::RowGroup, Display::TableRowGroup), child);
+    case BoxKind::RowGroup:
+      if (child.kind == BoxKind::Row) return parent;
+      return proper_parent(anonymous_parent(parent, BoxKind::Row, Display::TableRow), child);
+    case BoxKind::Row:
+      if (child.kind == BoxKind::Cell) return parent;
+      return anonymous_parent(parent, BoxKind::Cell, Display::TableCell);
+    case BoxKind::ColumnGroup: return parent;
+    default: break;
+  }
+  if (is_table_part(child.kind)) {
+    return proper_parent(anonymous_parent(parent, BoxKind::Table, Display::Table), child);
+  }
+  const bool child_is_block = !child.is_inline_level && child.kind != BoxKind::Marker;
+  if (kind == BoxKind::Inline && child_is_block) return split_inline(parent);
+  return parent;
+}
+
+/// Neighbours share an anonymous parent of the same kind.
+BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display display) {
+  const BoxId last = box(parent).last_child;
+  if (last && box(last).kind == kind && (box(last).part == BoxPart::Anonymous || kind == BoxKind::TableGrid)) {
+    return last;
+  }
+  Box anonymous;
+  anonymous.kind = kind;
+  anonymous.part = BoxPart::Anonymous;
+  anonymous.node = box(parent).node;
+  anonymous.origin = box(parent).origin;
+  // The grid is the table itself without its captions, so it has the table's own style (CSS 2.2 §17.4).
+  anonymous.style = kind == BoxKind::TableGrid ? box(parent).style : styles_.anonymous(box(parent).style, display);
+  return append(parent, anonymous);
+}
+
+BoxId BoxTreeWriter::current_piece(BoxId inline_box) const {
+  const auto found = pieces_.find(inline_box.value);
+  return found == pieces_.end() ? inline_box : found->second;
+}
+
+BoxId BoxTreeWriter::block_container_of(BoxId id) const {
+  while (box(id).kind == BoxKind::Inline) id = box(id).parent;
+  return id;
+}
+
+/// A block inside inline boxes: they end before it and begin anew behind it (CSS 2.2 §9.2.1.1).
+BoxId BoxTreeWriter::split_inline(BoxId inline_box) {
+  const BoxId container = block_container_of(inline_box);
+  std::vector<BoxId> cut;
+  for (BoxId id = inline_box; id != container; id = box(id).parent) cut.push_back(id);
+  // The block itself comes first, so its place is kept by an empty anonymous block around it.
+  Box around;
+  around.part = BoxPart::Anonymous;
+  around.node = box(container).node;
+  around.origin = box(inline_box).origin;
+  around.style = styles_.anonymous(box(container).style, Display::Block);
+  const BoxId block = add(around, container);
+  BoxId parent = container;
+  for (auto id = cut.rbegin(); id != cut.rend(); ++id) {
+    tree_.boxes_[id->index()].is_split_end = true;
+    Box piece = box(*id);
+    piece.is_split_begin = true;
+    piece.is_split_end = false;
+    piece.first_child = piece.last_child = piece.next_sibling = BoxId();
+    const BoxId next = add(piece, parent);
+    for (auto& [first, latest] : pieces_) {
+      if (latest == *id) latest = next;
+    }
+    pieces_[id->value] = next;
+    parent = next;
+  }
+  return block;
+}
+
+void BoxTreeWriter::remove_child(BoxId parent, BoxId child) {
+  const Box gone = box(child);
+  auto& boxes = tree_.boxes_;
+  (gone.previous_sibling ? boxes[gone.previous_sibling.index()].next_sibling : boxes[parent.index()].first_child) =
+      gone.next_sibling;
+  (gone.next_sibling ? boxes[gone.next_sibling.index()].previous_sibling : boxes[parent.index()].last_child) =
+      gone.previous_sibling;
+}
+
+/// Whether everything from `first` up to `end` is white space that collapses.
+bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
+  for (BoxId id = first; id != end; id = box(id).next_sibling) {
+    const style::WhiteSpace white_space = styles_.style(box(id).style).white_space;
+    const bool collapses = white_space == style::WhiteSpace::Normal || white_space == style::WhiteSpace::Nowrap ||
+                           (white_space == style::WhiteSpace::PreLine &&
+                            box(id).text.find('\n') == std::string_view::npos);
+    const bool blank = box(id).kind == BoxKind::Text && collapses && is_white_space(box(id).text);
+    const bool empty_piece = box(id).kind == BoxKind::Inline && (box(id).is_split_begin || box(id).is_split_end) &&
+                             (!box(id).first_child || is_white_space_run(box(id).first_child, BoxId()));
+    if (!blank && !empty_piece) return false;
+  }
+  return true;
+}
+
+void BoxTreeWriter::wrap_inline_runs(BoxId container) {
+  bool has_block = false;
+  bool has_inline = false;
+  for (BoxId child = box(container).first_child; child; child = box(child).next_sibling) {
+    (box(child).is_inline_level ? has_inline : has_block) |= box(child).kind != BoxKind::Marker;
+  }
+  if (!has_block) {
+    if (has_inline && is_white_space_run(box(container).first_child, BoxId()) &&
+        box(container).part == BoxPart::Anonymous) {
+      has_inline = false;
+    }
+    tree_.boxes_[container.index()].has_inline_children = has_inline;
+    return;
+  }
+  for (BoxId child = box(container).first_child; child;) {
+    if (!box(child).is_inline_level) {
+      child = box(child).next_sibling;
+      continue;
+    }
+    BoxId end = child;
+    while (end && box(end).is_inline_level) end = box(end).next_sibling;
+    if (is_white_space_run(child, end)) {
+      for (BoxId gone = child; gone != end; gone = box(gone).next_sibling) remove_child(container, gone);
+    } else {
+      wrap_run(container, child, end);
+    }
+    child = end;
+  }
+}
+
+void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
+  auto& boxes = tree_.boxes_;
+  Box around;
+  around.part = BoxPart::Anonymous;
+  around.node = box(container).node;
+  around.origin = box(first).origin;
+  around.style = styles_.anonymous(box(container).style, Display::Block);
+  around.has_inline_children = true;
+  around.parent = container;
+  around.previous_sibling = box(first).previous_sibling;
+  around.next_sibling = end;
+  around.first_child = first;
+  around.last_child = end ? box(end).previous_sibling : box(container).last_child;
+  const BoxId id(boxes.size());
+  boxes.push_back(around);
+  (around.previous_sibling ? boxes[around.previous_sibling.index()].next_sibling : boxes[container.index()].first_child) =
+      id;
+  (end ? boxes[end.index()].previous_sibling : boxes[container.index()].last_child) = id;
+  boxes[first.index()].previous_sibling = BoxId();
+  boxes[around.last_child.index()].next_sibling = BoxId();
+  for (BoxId child = first; child; child = box(child).next_sibling) boxes[child.index()].parent = id;
+}
+
+void BoxTreeWriter::finish(BoxId root) {
+  const std::size_t count = tree_.boxes_.size();  // what is added now is finished already
+  for (std::size_t i = root.index(); i < count; ++i) {
+    const BoxKind kind = tree_.boxes_[i].kind;
+    if (kind == BoxKind::Block || kind == BoxKind::InlineBlock || kind == BoxKind::Cell ||
+        kind == BoxKind::TableCaption) {
+      wrap_inline_runs(BoxId(i));
+    }
+  }
+}
+
+}  // namespace gongwen::boxes

@@ -1,0 +1,98 @@
+// The text of generated content (css-content-3): what can be known before there are pages.
+#include "base/ascii.h"
+#include "boxes/box_builder.h"
+#include "style/counter_style.h"
+
+namespace gongwen::boxes {
+namespace {
+
+using dom::NodeId;
+using style::ComputedStyle;
+using style::ContentItem;
+using Kind = ContentItem::Kind;
+
+/// White space as a line would show it: blanks joined, none at the ends.
+std::string collapsed(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (!base::is_ascii_space(c)) {
+      out.push_back(c);
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+/// css-content-3 §3.1: quotation marks by language, where the style names none.
+style::QuotePair automatic_quotes(std::string_view language, bool inner) {
+  if (language.starts_with("en")) return inner ? style::QuotePair{"‘", "’"} : style::QuotePair{"“", "”"};
+  return inner ? style::QuotePair{"‘", "’"} : style::QuotePair{"“", "”"};
+}
+
+}  // namespace
+
+std::string BoxBuilder::quote_text(const ContentItem& item, const ComputedStyle& computed) {
+  const bool opens = item.kind == Kind::OpenQuote || item.kind == Kind::NoOpenQuote;
+  if (!opens && quote_depth_ > 0) --quote_depth_;
+  const int depth = quote_depth_;
+  if (opens) ++quote_depth_;
+  if (item.kind == Kind::NoOpenQuote || item.kind == Kind::NoCloseQuote) return {};
+  if (computed.quotes.is_auto) {
+    const style::QuotePair pair = automatic_quotes(computed.language, depth % 2 == 1);
+    return opens ? pair.open : pair.close;
+  }
+  if (computed.quotes.pairs.empty()) return {};
+  const std::size_t level = std::min<std::size_t>(static_cast<std::size_t>(depth), computed.quotes.pairs.size() - 1);
+  return opens ? computed.quotes.pairs[level].open : computed.quotes.pairs[level].close;
+}
+
+std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId node, const Box& model) {
+  switch (item.kind) {
+    case Kind::Text: return item.text;
+    case Kind::Counter:
+      // Page counters are known when there are pages.
+      if (item.name == "page" || item.name == "pages") return std::nullopt;
+      return style::format_counter(counters_.value(item.name), item.counter_style);
+    case Kind::Counters: return counters_.joined(item.name, item.text, item.counter_style);
+    case Kind::Attribute: {
+      const auto name = dom::find_attribute_name(item.name);
+      if (!name) return std::string();
+      if (*name != dom::AttributeName::Custom) return std::string(dom_.attribute_value(node, *name));
+      const dom::Attribute* const attribute = dom_.find_custom_attribute(node, item.name);
+      return attribute == nullptr ? std::string() : std::string(attribute->value);
+    }
+    case Kind::ElementText:
+      if (item.selection == ContentItem::Selection::Before) return pseudo_text(node, styles_.of(node).before);
+      if (item.selection == ContentItem::Selection::After) return pseudo_text(node, styles_.of(node).after);
+      return collapsed(dom_.text_content(node));
+    case Kind::OpenQuote:
+    case Kind::CloseQuote:
+    case Kind::NoOpenQuote:
+    case Kind::NoCloseQuote: return quote_text(item, styles_.style(model.style));
+    case Kind::TargetText:
+    case Kind::TargetCounter:
+    case Kind::NamedString:
+    case Kind::Leader: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string BoxBuilder::list_text(const style::ContentList& items, NodeId node, const Box& model) {
+  std::string out;
+  for (const ContentItem& item : items) out += item_text(item, node, model).value_or(std::string());
+  return out;
+}
+
+std::string BoxBuilder::pseudo_text(NodeId node, style::StyleId style_id) {
+  if (!style_id) return {};
+  Box model;
+  model.style = style_id;
+  const int kept_depth = quote_depth_;  // looking at a quote does not open it
+  std::string text = list_text(styles_.style(style_id).content.items, node, model);
+  quote_depth_ = kept_depth;
+  return text;
+}
+
+}  // namespace gongwen::boxes

@@ -1,0 +1,44 @@
+// Counters (css-lists-3 section 4): nested, each with the scope of the element that made it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "style/content.h"
+
+namespace gongwen::boxes {
+
+class Counters {
+ public:
+  /// Entering and leaving an element. What an element resets lives until its parent is left.
+  void enter() { ++depth_; }
+  void leave();
+
+  void reset(const style::CounterOperation& operation);
+  /// On a counter that does not exist yet, both make one first.
+  void increment(const style::CounterOperation& operation);
+  void set(const style::CounterOperation& operation);
+
+  /// The innermost value; 0 when there is none.
+  std::int32_t value(std::string_view name) const;
+  /// All values from the outermost to the innermost, each in the style, joined by `separator`.
+  std::string joined(std::string_view name, std::string_view separator, std::string_view counter_style) const;
+  /// The innermost value of every counter.
+  std::vector<std::pair<std::string, std::int32_t>> snapshot() const;
+
+ private:
+  struct Instance {
+    std::string name;
+    std::int32_t value = 0;
+    int depth = 0;  // of the element that made it
+  };
+  Instance* find(std::string_view name);
+  const Instance* find(std::string_view name) const;
+
+  std::vector<Instance> instances_;  // outer before inner
+  int depth_ = 0;
+};
+
+}  // namespace gongwen::boxes

@@ -1,0 +1,363 @@
+#include "layout/block_layout.h"
+
+#include "layout/box_metrics.h"
+#include "layout/breaking.h"
+#include "layout/inline_layout.h"
+
+namespace gongwen::layout {
+
+using boxes::BoxKind;
+using style::BoxDecorationBreak;
+
+BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
+    : input_(input), context_(context), box_(context.box(input.box)), style_(context.styles.style(box_.style)) {
+  width_ = block_width(input, context);
+  borders_ = input.fixed_borders.value_or(border_widths(style_));
+  padding_ = padding_widths(style_, input.available.inline_size);
+  content_width_ = std::max(LayoutUnit(), width_ - borders_.horizontal() - padding_.horizontal());
+  // The height of a cell is a matter of its row (CSS 2.2 §17.5.3).
+  if (box_.kind != BoxKind::Cell) {
+    height_ = content_height(style_, input.available.block_size, borders_.vertical() + padding_.vertical());
+  }
+  const bool clones = style_.box_decoration_break == BoxDecorationBreak::Clone;
+  if (!is_first_part() && !clones) {
+    borders_.top = {};
+    padding_.top = {};
+  }
+  if (clones || end_space == EndSpace::Reserved) reserve_ = bottom_edges();
+}
+
+/// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What goes on from an earlier page has no
+/// margins at its begin (css-break-3 §5.2).
+bool BlockLayout::separates_begin() const {
+  return input_.is_formatting_root || !is_first_part() || style_.display == style::Display::FlowRoot ||
+         box_.kind == BoxKind::Cell || box_.kind == BoxKind::InlineBlock || box_.kind == BoxKind::TableCaption ||
+         !(borders_.top + padding_.top).is_zero() || box_.has_inline_children;
+}
+
+bool BlockLayout::separates_end() const {
+  return input_.is_formatting_root || style_.display == style::Display::FlowRoot || box_.kind == BoxKind::Cell ||
+         box_.kind == BoxKind::InlineBlock || box_.kind == BoxKind::TableCaption || !bottom_edges().is_zero() ||
+         height_.has_value();
+}
+
+PageSpace BlockLayout::content_page() const {
+  PageSpace page = input_.page.after(offset_ + borders_.top + padding_.top + reserve_);
+  page.at_top = input_.page.at_top;
+  return page;
+}
+
+void BlockLayout::resolve_begin(LayoutUnit offset) {
+  resolved_ = true;
+  offset_ = offset;
+}
+
+LayoutResult BlockLayout::run() {
+  strut_ = input_.strut;
+  if (separates_begin()) {
+    resolve_begin(strut_.sum());
+    strut_ = {};
+  }
+  if (input_.resume == nullptr || !input_.resume->children_done) {
+    if (box_.has_inline_children) {
+      layout_lines();
+    } else {
+      layout_children();
+    }
+  }
+  if (nothing_fits_) {
+    LayoutResult result;
+    result.outcome = Outcome::BreakBefore;
+    result.appeal = appeal_;
+    return result;
+  }
+  return finish();
+}
+
+void BlockLayout::layout_children() {
+  BoxId child = first_in_flow_child(input_.box, context_);
+  const BreakToken* child_token = nullptr;
+  if (!is_first_part() && !input_.resume->children.empty()) {
+    child_token = input_.resume->children.front().get();
+    child = child_token->box;
+  }
+  BoxId previous;
+  while (child) {
+    if (layout_child(child, child_token, previous) == Step::Stop) return;
+    child_token = nullptr;
+    previous = child;
+    child = next_in_flow_sibling(child, context_);
+  }
+}
+
+bool BlockLayout::forces_break(BoxId previous, BoxId child) {
+  if (!previous || !input_.page.is_limited()) return false;
+  const BreakBetweenBoxes between = break_between(previous, child, context_);
+  if (!between.forced) {
+    opportunities_.push_back({child, fragment_.children.size(), cursor_, strut_,
+                              between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
+    return false;
+  }
+  auto token = std::make_shared<BreakToken>();
+  token->box = child;
+  token->where = BreakToken::Where::Before;
+  token->demand = between.demand;
+  token->forced = true;
+  forced_ = true;
+  demand_ = between.demand;
+  break_inside_child(std::move(token));
+  return true;
+}
+
+LayoutInput BlockLayout::child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const {
+  LayoutInput space;
+  space.box = child;
+  space.available = {content_width_, height_};
+  space.resume = resume;
+  space.strut = strut;
+  space.page = resolved_ ? content_page().after(cursor_) : input_.page.after(cursor_ + reserve_);
+  space.page.at_top = input_.page.at_top && !anything_placed_;
+  return space;
+}
+
+BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resume, BoxId previous) {
+  if (forces_break(previous, child)) return Step::Stop;
+  const style::ComputedStyle& child_style = context_.style_of(child);
+  const bool resumed = resume != nullptr && resume->where == BreakToken::Where::Inside;
+  MarginStrut strut = strut_;
+  if (!resumed) strut.add(margin_widths(child_style, content_width_).top);
+  // Margins that meet an unforced break vanish (css-break-3 §5.2).
+  if (resume != nullptr && !resume->forced) strut = {};
+  const LayoutInput space = child_input(child, resume, strut);
+  const LayoutResult result = layout_box(space, context_);
+  const bool overflows = result.outcome == Outcome::Complete && space.page.is_limited() && !space.page.at_top &&
+                         result.offset + result.fragment->size.height > space.page.remaining &&
+                         !result.fragment->size.height.is_zero();
+  if (result.outcome == Outcome::Complete && !overflows) {
+    place_child(child, space, result);
+    return Step::Next;
+  }
+  return break_at_child(child, result, space);
+}
+
+void BlockLayout::place_child(BoxId child, const LayoutInput& space, const LayoutResult& result) {
+  const style::ComputedStyle& child_style = context_.style_of(child);
+  const LayoutUnit left = used_left_margin(child_style, content_width_, result.fragment->size.width);
+  const LayoutUnit bottom_margin =
+      result.outcome == Outcome::Complete ? margin_widths(child_style, content_width_).bottom : LayoutUnit();
+  LayoutUnit top = cursor_;
+  if (result.is_through) {
+    strut_ = result.end_strut;
+    strut_.add(bottom_margin);
+    top += resolved_ ? space.strut.sum() : LayoutUnit();
+  } else {
+    if (!resolved_) {
+      // The first child with height decides where this box begins: its margins and ours are one.
+      resolve_begin(result.offset);
+    } else {
+      top += result.offset;
+    }
+    cursor_ = top + result.fragment->size.height;
+    strut_ = result.end_strut;
+    strut_.add(bottom_margin);
+    anything_placed_ = anything_placed_ || !result.fragment->size.height.is_zero();
+  }
+  fragment_.children.push_back({{left, top}, result.fragment});
+  if (result.fragment->baseline && !fragment_.baseline) fragment_.baseline = top + *result.fragment->baseline;
+  if (result.fragment->last_baseline) fragment_.last_baseline = top + *result.fragment->last_baseline;
+}
+
+/// The child does not fit as a whole. Of all places to break, its inside included, the best is taken, and of equals the
+/// latest (css-break-3 §4.5).
+BlockLayout::Step BlockLayout::break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space) {
+  const bool can_break_inside = result.outcome == Outcome::Broken;
+  BreakAppeal inside = can_break_inside ? result.appeal : BreakAppeal::LastResort;
+  if (can_break_inside && avoids_break_inside(child, context_)) inside = std::min(inside, BreakAppeal::ViolatesAvoid);
+  const bool forced_inside = can_break_inside && result.rest->forced;
+  const Opportunity* best = nullptr;
+  for (const Opportunity& opportunity : opportunities_) {
+    const bool keeps_something = opportunity.children > 0;
+    if (keeps_something && (best == nullptr || opportunity.appeal >= best->appeal)) best = &opportunity;
+  }
+  if (can_break_inside && (forced_inside || best == nullptr || inside >= best->appeal)) {
+    place_child(child, space, result);
+    appeal_ = inside;
+    forced_ = result.rest->forced;
+    demand_ = result.rest->demand;
+    break_inside_child(result.rest);
+    return Step::Stop;
+  }
+  if (best != nullptr) {
+    appeal_ = best->appeal;
+    const Opportunity chosen = *best;
+    rewind_to(chosen);
+    return Step::Stop;
+  }
+  if (!input_.page.at_top) {
+    nothing_fits_ = true;
+    return Step::Stop;
+  }
+  // Nothing can be broken, and the page is empty: it is placed where it is, and what is too tall is reported.
+  place_child(child, space, result);
+  return Step::Next;
+}
+
+void BlockLayout::rewind_to(const Opportunity& opportunity) {
+  fragment_.children.resize(opportunity.children);
+  cursor_ = opportunity.cursor;
+  strut_ = opportunity.strut;
+  auto token = std::make_shared<BreakToken>();
+  token->box = opportunity.before;
+  token->where = BreakToken::Where::Before;
+  break_inside_child(std::move(token));
+}
+
+void BlockLayout::break_inside_child(BreakTokenPtr child_token) {
+  broken_ = true;
+  rest_child_ = std::move(child_token);
+}
+
+void BlockLayout::layout_lines() {
+  const std::uint32_t from = is_first_part() ? 0 : input_.resume->position;
+  InlineLayoutInput lines;
+  lines.box = input_.box;
+  lines.width = content_width_;
+  lines.page = content_page();
+  lines.first_unit = from;
+  lines.is_first_part = is_first_part();
+  const InlineLayoutResult result = layout_inline(lines, context_);
+  if (result.outcome == Outcome::BreakBefore) {
+    nothing_fits_ = true;
+    return;
+  }
+  fragment_.children = result.lines;
+  fragment_.baseline = result.baseline;
+  fragment_.last_baseline = result.last_baseline;
+  cursor_ = result.height;
+  anything_placed_ = true;
+  appeal_ = result.appeal;
+  if (result.outcome == Outcome::Broken) {
+    broken_ = true;
+    rest_position_ = result.next_unit;
+  }
+}
+
+LayoutResult BlockLayout::finish() {
+  const bool has_height = height_ && !height_->is_zero();
+  const bool has_min_height =
+      style_.min_height.is_length() && !clamp_content_height({}, style_, input_.available.block_size, {}).is_zero();
+  if (!resolved_ && !broken_ && !has_height && !has_min_height && bottom_edges().is_zero()) return finish_through();
+  if (!resolved_) {
+    resolve_begin(strut_.sum());
+    strut_ = {};
+  }
+  LayoutUnit height = cursor_;
+  LayoutResult result;
+  if (!broken_ && separates_end()) {
+    height += strut_.sum();
+  } else if (!broken_) {
+    result.end_strut = strut_;
+  }
+  finish_height(height, result);
+  place_marker();
+  result.appeal = appeal_;
+  result.offset = offset_;
+  if (result.rest != nullptr) {
+    result.outcome = Outcome::Broken;
+    result.end_strut = {};
+  }
+  for (ChildFragment& child : fragment_.children) {
+    child.offset = child.offset + Point{borders_.left + padding_.left, borders_.top + padding_.top};
+  }
+  const LayoutUnit above = borders_.top + padding_.top;
+  if (fragment_.baseline) fragment_.baseline = *fragment_.baseline + above;
+  if (fragment_.last_baseline) fragment_.last_baseline = *fragment_.last_baseline + above;
+  fragment_.box = input_.box;
+  fragment_.style = box_.style;
+  fragment_.origin = box_.origin;
+  fragment_.borders = borders_;
+  fragment_.is_continued_before = !is_first_part();
+  fragment_.is_continued_after = result.rest != nullptr;
+  result.fragment = context_.fragments.add(std::move(fragment_));
+  return result;
+}
+
+/// Margins pass through a box without height, and its own join them (CSS 2.2 §8.3.1).
+LayoutResult BlockLayout::finish_through() {
+  LayoutResult result;
+  result.is_through = true;
+  result.offset = strut_.sum();
+  result.end_strut = strut_;
+  fragment_.box = input_.box;
+  fragment_.style = box_.style;
+  fragment_.origin = box_.origin;
+  fragment_.size = {width_, {}};
+  result.fragment = context_.fragments.add(std::move(fragment_));
+  return result;
+}
+
+/// The box's height on this page, and whether some of it is left for later pages.
+void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& result) {
+  const LayoutUnit consumed = is_first_part() ? LayoutUnit() : input_.resume->consumed;
+  LayoutUnit wanted = content_height_here;
+  if (box_.kind != BoxKind::Cell) {
+    const LayoutUnit edges = border_widths(style_).vertical() +
+                             padding_widths(style_, input_.available.inline_size).vertical();
+    wanted = height_ ? *height_ - consumed
+                     : clamp_content_height(content_height_here + consumed, style_, input_.available.block_size, edges) -
+                           consumed;
+    wanted = std::max(wanted, LayoutUnit());
+  }
+  const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
+  bool height_goes_on = false;
+  LayoutUnit height = wanted;
+  if (broken_) {
+    // A box that goes on fills what is left of the page (css-break-3 §5.4).
+    height = std::max(content_height_here, height_ ? std::min(wanted, left) : left);
+  } else if (input_.page.is_limited() && wanted > left && wanted > content_height_here &&
+             !(input_.page.at_top && left.is_zero())) {
+    height = std::max(content_height_here, left);
+    height_goes_on = height < wanted;
+  }
+  if (broken_ || height_goes_on) {
+    auto token = std::make_shared<BreakToken>();
+    token->box = input_.box;
+    token->consumed = consumed + height;
+    token->children_done = !broken_;
+    token->position = rest_position_;
+    token->forced = forced_;
+    token->demand = demand_;
+    if (rest_child_ != nullptr) token->children.push_back(rest_child_);
+    result.rest = std::move(token);
+    if (style_.box_decoration_break == BoxDecorationBreak::Slice) {
+      borders_.bottom = {};
+      padding_.bottom = {};
+    }
+  }
+  fragment_.size = {width_, borders_.vertical() + padding_.vertical() + height};
+}
+
+/// An outside marker stands left of the first line, on its baseline (css-lists-3 §3.4).
+void BlockLayout::place_marker() {
+  if (!is_first_part()) return;
+  const BoxId marker = box_.first_child;
+  if (!marker || context_.box(marker).kind != BoxKind::Marker) return;
+  const Fragment* const line = layout_marker(marker, context_);
+  if (line == nullptr) return;
+  const LayoutUnit baseline = fragment_.baseline.value_or(line->baseline.value_or(LayoutUnit()));
+  const LayoutUnit top = baseline - line->baseline.value_or(LayoutUnit());
+  fragment_.children.insert(fragment_.children.begin(), {{-line->size.width, top}, line});
+  if (!fragment_.baseline) fragment_.size.height = std::max(fragment_.size.height, line->size.height);
+}
+
+LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {
+  BlockLayout layout(input, context, EndSpace::AsItComes);
+  LayoutResult result = layout.run();
+  const bool end_overflows = result.outcome == Outcome::Complete && input.page.is_limited() && !result.is_through &&
+                             result.offset + result.fragment->size.height > input.page.remaining;
+  if (!end_overflows || layout.bottom_edges().is_zero()) return result;
+  // Only the box's own end does not fit: its content gives it room.
+  return BlockLayout(input, context, EndSpace::Reserved).run();
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,128 @@
+#include "layout/breaking.h"
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::BoxKind;
+using style::BreakBetween;
+
+/// Propagation follows first and last children only so deep; no document nests deeper with sense.
+constexpr int kDeepest = 400;
+
+void merge(BreakBetweenBoxes& total, BreakBetween value) {
+  switch (value) {
+    case BreakBetween::Auto: break;
+    case BreakBetween::Avoid:
+    case BreakBetween::AvoidPage: total.avoided = true; break;
+    case BreakBetween::Page:
+    case BreakBetween::Always: total.forced = true; break;
+    case BreakBetween::Left:
+      total.forced = true;
+      total.demand = PageDemand::Left;
+      break;
+    case BreakBetween::Right:
+      total.forced = true;
+      total.demand = PageDemand::Right;
+      break;
+  }
+}
+
+/// Boxes whose children are in normal flow in block direction, so that breaks propagate through them.
+bool passes_breaks(const boxes::Box& box) {
+  return (box.kind == BoxKind::Block && !box.has_inline_children) || box.kind == BoxKind::Table ||
+         box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup;
+}
+
+BoxId last_in_flow_child(BoxId box, const LayoutContext& context) {
+  BoxId child = context.box(box).last_child;
+  while (child && context.box(child).kind == BoxKind::Marker) child = context.box(child).previous_sibling;
+  return child;
+}
+
+}  // namespace
+
+BoxId first_in_flow_child(BoxId box, const LayoutContext& context) {
+  BoxId child = context.box(box).first_child;
+  while (child && context.box(child).kind == BoxKind::Marker) child = context.box(child).next_sibling;
+  return child;
+}
+
+BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context) { return context.box(box).next_sibling; }
+
+BreakBetweenBoxes break_before(BoxId box, const LayoutContext& context) {
+  BreakBetweenBoxes total;
+  for (int depth = 0; box && depth < kDeepest; ++depth) {
+    merge(total, context.style_of(box).break_before);
+    if (!passes_breaks(context.box(box))) break;
+    box = first_in_flow_child(box, context);
+  }
+  return total;
+}
+
+BreakBetweenBoxes break_after(BoxId box, const LayoutContext& context) {
+  BreakBetweenBoxes total;
+  for (int depth = 0; box && depth < kDeepest; ++depth) {
+    merge(total, context.style_of(box).break_after);
+    if (!passes_breaks(context.box(box))) break;
+    box = last_in_flow_child(box, context);
+  }
+  return total;
+}
+
+BreakBetweenBoxes break_between(BoxId before, BoxId after, const LayoutContext& context) {
+  BreakBetweenBoxes total = break_after(before, context);
+  const BreakBetweenBoxes next = break_before(after, context);
+  if (next.forced) total.demand = next.demand == PageDemand::Any ? total.demand : next.demand;
+  total.forced = total.forced || next.forced || end_page_name(before, context) != start_page_name(after, context);
+  // css-break-3 §3.1: a forced break wins over `avoid`.
+  total.avoided = !total.forced && (total.avoided || next.avoided);
+  return total;
+}
+
+bool avoids_break_inside(BoxId box, const LayoutContext& context) {
+  return context.style_of(box).break_inside != style::BreakInside::Auto;
+}
+
+namespace {
+
+/// `page` is not inherited, but `auto` takes the parent's used value (css-page-3 §3.2).
+std::string_view used_page_name(BoxId box, const LayoutContext& context) {
+  for (int depth = 0; box && depth < kDeepest; ++depth) {
+    const std::string& name = context.style_of(box).page;
+    if (!name.empty()) return name;
+    box = context.box(box).parent;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view start_page_name(BoxId box, const LayoutContext& context) {
+  for (int depth = 0; depth < kDeepest && passes_breaks(context.box(box)); ++depth) {
+    const BoxId child = first_in_flow_child(box, context);
+    if (!child) break;
+    box = child;
+  }
+  return used_page_name(box, context);
+}
+
+std::string_view end_page_name(BoxId box, const LayoutContext& context) {
+  for (int depth = 0; depth < kDeepest && passes_breaks(context.box(box)); ++depth) {
+    const BoxId child = last_in_flow_child(box, context);
+    if (!child) break;
+    box = child;
+  }
+  return used_page_name(box, context);
+}
+
+LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bool is_first_part,
+                                  const style::ComputedStyle& style) {
+  if (fitting >= count) return {count, BreakAppeal::Perfect};
+  const auto widows = static_cast<std::uint32_t>(style.widows);
+  const std::uint32_t orphans = is_first_part ? static_cast<std::uint32_t>(style.orphans) : 1;
+  const std::uint32_t kept = count > widows ? std::min(fitting, count - widows) : 0;
+  if (kept >= orphans && kept > 0) return {kept, BreakAppeal::Perfect};
+  return {fitting, BreakAppeal::ViolatesOrphansWidows};
+}
+
+}  // namespace gongwen::layout

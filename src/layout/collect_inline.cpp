@@ -1,0 +1,157 @@
+#include "layout/collect_inline.h"
+
+#include <algorithm>
+
+#include "layout/box_metrics.h"
+#include "layout/layout_box.h"
+#include "layout/page_text.h"
+#include "layout/text_style.h"
+#include "layout/white_space.h"
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::Box;
+using boxes::BoxKind;
+using text::ParagraphPiece;
+using text::TextLength;
+using text::UnitKind;
+
+class Collector {
+ public:
+  Collector(LayoutUnit width, LayoutContext& context) : width_(width), context_(context), collapser_(out_.text) {}
+
+  CollectedInline collect(BoxId container) {
+    add_children(container);
+    collapser_.finish();
+    cut_pieces(out_.pieces.size());
+    return std::move(out_);
+  }
+
+ private:
+  std::uint16_t style_index(const Box& box) {
+    const auto found = indexes_.find(box.style.value);
+    if (found != indexes_.end()) return found->second;
+    const auto index = static_cast<std::uint16_t>(out_.styles.size());
+    out_.styles.push_back(text_style(box.style, box.origin, context_));
+    indexes_.emplace(box.style.value, index);
+    return index;
+  }
+
+  void add_children(BoxId parent) {
+    for (BoxId child = context_.box(parent).first_child; child; child = context_.box(child).next_sibling) {
+      const Box& box = context_.box(child);
+      switch (box.kind) {
+        case BoxKind::Text: add_text(child, box, box.text); break;
+        case BoxKind::Reference:
+          out_.depends_on_pages = true;
+          add_text(child, box, page_dependent_text(child, context_));
+          break;
+        case BoxKind::LineBreak: add_break(child, box); break;
+        case BoxKind::WordBreak: add_text(child, box, "\u200B"); break;
+        case BoxKind::Inline: add_inline(child, box); break;
+        case BoxKind::Leader: add_leader(child, box); break;
+        default: add_object(child, box); break;
+      }
+    }
+  }
+
+  /// Cuts earlier pieces where a blank at their end was taken back.
+  void cut_pieces(std::size_t count) {
+    const std::size_t shortest = collapser_.take_shortest();
+    for (std::size_t i = count; i-- > 0 && shortest != std::string::npos;) {
+      ParagraphPiece& piece = out_.pieces[i];
+      if (piece.end <= shortest && piece.begin <= shortest) break;
+      piece.begin = std::min(piece.begin, static_cast<std::uint32_t>(shortest));
+      piece.end = std::min(piece.end, static_cast<std::uint32_t>(shortest));
+    }
+  }
+
+  ParagraphPiece piece(UnitKind kind, BoxId box) {
+    ParagraphPiece made;
+    made.kind = kind;
+    made.item = box.value;
+    made.begin = made.end = static_cast<std::uint32_t>(out_.text.size());
+    return made;
+  }
+
+  void add_text(BoxId id, const Box& box, std::string_view text) {
+    ParagraphPiece made = piece(UnitKind::Text, id);
+    made.style = style_index(box);
+    collapser_.append(text, context_.styles.style(box.style).white_space);
+    out_.pieces.push_back(made);
+    cut_pieces(out_.pieces.size());
+    out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
+  }
+
+  void add_break(BoxId id, const Box& box) {
+    collapser_.append_break();
+    cut_pieces(out_.pieces.size());
+    ParagraphPiece made = piece(UnitKind::ForcedBreak, id);
+    made.style = style_index(box);
+    out_.pieces.push_back(made);
+  }
+
+  /// Margins, borders and paddings at both ends take room in the line. Breaks at the edges are decided by the parent.
+  void add_inline(BoxId id, const Box& box) {
+    const style::ComputedStyle& style = context_.styles.style(box.style);
+    const Edges margins = margin_widths(style, width_);
+    const Edges borders = border_widths(style);
+    const Edges padding = padding_widths(style, width_);
+    out_.depends_on_width = out_.depends_on_width || style.padding_left.has_percent() ||
+                            style.padding_right.has_percent() || style.margin_left.value.has_percent() ||
+                            style.margin_right.value.has_percent();
+    const Box& parent = context_.box(box.parent);
+    ParagraphPiece open = piece(UnitKind::OpenEdge, id);
+    open.style = style_index(parent);
+    if (!box.is_split_begin) open.width = TextLength::from(margins.left + borders.left + padding.left);
+    out_.pieces.push_back(open);
+    add_children(id);
+    ParagraphPiece close = piece(UnitKind::CloseEdge, id);
+    close.style = style_index(parent);
+    if (!box.is_split_end) close.width = TextLength::from(margins.right + borders.right + padding.right);
+    out_.pieces.push_back(close);
+  }
+
+  void add_leader(BoxId id, const Box& box) {
+    collapser_.append_object();
+    ParagraphPiece made = piece(UnitKind::Leader, id);
+    made.style = style_index(box);
+    out_.pieces.push_back(made);
+  }
+
+  /// A box in the line is laid out by itself, shrunk to fit (CSS 2.2 §10.3.9).
+  void add_object(BoxId id, const Box& box) {
+    collapser_.append_object();
+    const style::ComputedStyle& style = context_.styles.style(box.style);
+    LayoutInput input;
+    input.box = id;
+    input.available = {width_, std::nullopt};
+    input.is_formatting_root = true;
+    if (style.width.is_auto()) {
+      const LayoutUnit available = width_ - margin_widths(style, width_).horizontal();
+      input.fixed_inline_size = shrink_to_fit_width(id, available, context_);
+    }
+    const LayoutResult result = layout_box(input, context_);
+    out_.objects[id.value] = result.fragment;
+    out_.depends_on_width = true;
+    ParagraphPiece made = piece(UnitKind::Object, id);
+    made.style = style_index(context_.box(box.parent));
+    made.width = TextLength::from(result.fragment->size.width + margin_widths(style, width_).horizontal());
+    out_.pieces.push_back(made);
+  }
+
+  LayoutUnit width_;
+  LayoutContext& context_;
+  CollectedInline out_;
+  WhiteSpaceCollapser collapser_;
+  std::unordered_map<std::uint32_t, std::uint16_t> indexes_;
+};
+
+}  // namespace
+
+CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context) {
+  return Collector(width, context).collect(container);
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,67 @@
+// LayoutContext: what layout works with besides its input: styles, boxes, fonts, page references, and memory. Nothing in
+// it changes a position: a test lays everything out in a fresh and in a used context and compares.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+
+#include "boxes/box.h"
+#include "diagnostics/diagnostic.h"
+#include "layout/fragment.h"
+#include "layout/layout_input.h"
+#include "text/font_context.h"
+#include "text/paragraph.h"
+
+namespace gongwen::layout {
+
+/// What cross-references and running heads come to; worked out by the page sequence in rounds.
+struct PageReferences {
+  /// Page numbers of the elements with these ids, from 1.
+  std::map<std::string, std::int32_t, std::less<>> page_of_target;
+  std::int32_t page_count = 0;
+  friend bool operator==(const PageReferences&, const PageReferences&) = default;
+};
+
+/// A block container's inline content, shaped, with what its boxes need.
+struct InlineContent {
+  text::ShapedParagraph paragraph;
+  /// Results of the boxes that stand in the line, by box.
+  std::unordered_map<std::uint32_t, const Fragment*> objects;
+  bool depends_on_pages = false;  // holds cross-references
+};
+
+struct IntrinsicSizes {
+  LayoutUnit min_content;  // border-box widths
+  LayoutUnit max_content;
+};
+
+class LayoutContext {
+ public:
+  LayoutContext(const boxes::BoxTree& box_tree, style::StyleTree& style_tree, const dom::Tree& dom_tree,
+                text::FontContext& font_context, diagnostics::DiagnosticSink& diagnostic_sink)
+      : boxes(box_tree), styles(style_tree), dom(dom_tree), fonts(font_context), sink(diagnostic_sink) {}
+
+  const boxes::BoxTree& boxes;
+  style::StyleTree& styles;
+  const dom::Tree& dom;
+  text::FontContext& fonts;
+  diagnostics::DiagnosticSink& sink;
+  FragmentPool fragments;
+  PageReferences references;  // of this round; empty in the first
+
+  /// Forgets what a new round of layout must not see: fragments, and content that depends on page references.
+  void begin_round();
+
+  const boxes::Box& box(BoxId id) const { return boxes.box(id); }
+  const style::ComputedStyle& style_of(BoxId id) const { return styles.style(boxes.box(id).style); }
+
+  /// Caches, by box and by the width that the content depends on (0 where it does not).
+  std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> inline_contents;
+  std::unordered_map<std::uint32_t, IntrinsicSizes> intrinsic_sizes;
+  std::unordered_map<std::uint32_t, text::TextStyle> text_styles;  // by style
+};
+
+}  // namespace gongwen::layout

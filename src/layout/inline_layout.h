@@ -1,0 +1,60 @@
+// Lines: a block container's inline content, collected, shaped, broken and placed (CSS 2.2 sections 9.4.2 and 10.8).
+//   collect_inline → text::shape_paragraph → text::find_line → build_line
+#pragma once
+
+#include "layout/context.h"
+#include "layout/layout_input.h"
+#include "text/line_breaker.h"
+
+namespace gongwen::layout {
+
+struct InlineLayoutInput {
+  BoxId box;
+  LayoutUnit width;
+  PageSpace page;
+  std::uint32_t first_unit = 0;
+  bool is_first_part = true;
+};
+
+struct InlineLayoutResult {
+  Outcome outcome = Outcome::Complete;
+  BreakAppeal appeal = BreakAppeal::Perfect;
+  std::vector<ChildFragment> lines;
+  LayoutUnit height;
+  std::optional<LayoutUnit> baseline;
+  std::optional<LayoutUnit> last_baseline;
+  std::uint32_t next_unit = 0;
+};
+
+InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& context);
+
+/// The content of a list marker as one line, as wide as it is; null when it is empty.
+const Fragment* layout_marker(BoxId marker, LayoutContext& context);
+
+/// The inline content of a block container, collected and shaped; remembered.
+const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
+
+/// What a line is placed with.
+struct LineSpace {
+  LayoutUnit width;    // of the content box
+  LayoutUnit indent;   // of this line
+  bool is_last = false;
+};
+
+/// The block container that a line belongs to, which gives the root inline box. Page margins have no box.
+struct LineContainer {
+  BoxId box;
+  style::StyleId style;
+  diagnostics::OriginId origin;
+};
+
+/// One line as a fragment.
+const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
+                           const LineSpace& space, LayoutContext& context);
+LineContainer line_container(BoxId box, const LayoutContext& context);
+
+/// The indent of a line (css-text-3 section 8.1).
+LayoutUnit line_indent(const style::ComputedStyle& style, LayoutUnit width, text::LinePosition position,
+                       bool after_forced_break);
+
+}  // namespace gongwen::layout

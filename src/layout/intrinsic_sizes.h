@@ -1,0 +1,13 @@
+// Intrinsic sizes (css-sizing-3 section 5): how narrow and how wide a box's content would be.
+#pragma once
+
+#include "layout/context.h"
+
+namespace gongwen::layout {
+
+/// Border-box widths, without margins; remembered in the context.
+IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context);
+/// The same with margins, as the box counts for its parent.
+IntrinsicSizes intrinsic_contribution(BoxId box, LayoutContext& context);
+
+}  // namespace gongwen::layout

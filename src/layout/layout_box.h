@@ -1,0 +1,16 @@
+// The entry to the layout algorithms: one function that picks the algorithm by the kind of box.
+#pragma once
+
+#include "layout/context.h"
+#include "layout/layout_input.h"
+
+namespace gongwen::layout {
+
+/// Lays out a block-level box, or the rest of it that `input.resume` names.
+LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
+
+// The algorithms behind it.
+LayoutResult layout_block(const LayoutInput& input, LayoutContext& context);
+LayoutResult layout_table(const LayoutInput& input, LayoutContext& context);
+
+}  // namespace gongwen::layout

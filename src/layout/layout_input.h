@@ -1,0 +1,85 @@
+// What a layout algorithm gets and what it gives. The result depends on the input alone; the context (context.h) only
+// lends fonts and remembers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "layout/break_token.h"
+#include "layout/fragment.h"
+
+namespace gongwen::layout {
+
+/// Adjoining margins, not yet added up (CSS 2.2 section 8.3.1): the largest positive and the most negative of them.
+struct MarginStrut {
+  LayoutUnit positive;
+  LayoutUnit negative;
+
+  void add(LayoutUnit margin) {
+    positive = std::max(positive, margin);
+    negative = std::min(negative, margin);
+  }
+  LayoutUnit sum() const { return positive + negative; }
+  friend bool operator==(const MarginStrut&, const MarginStrut&) = default;
+};
+
+/// The space for content in block direction.
+struct PageSpace {
+  /// Left on this page from where the box may begin; unlimited outside pages.
+  LayoutUnit remaining = LayoutUnit::max();
+  /// Of a whole page: a row that is lower is kept whole.
+  LayoutUnit page_height = LayoutUnit::max();
+  /// Nothing stands on this page yet, so something must be placed even if it does not fit.
+  bool at_top = false;
+
+  bool is_limited() const { return remaining != LayoutUnit::max(); }
+  PageSpace after(LayoutUnit used) const {
+    PageSpace rest = *this;
+    if (is_limited()) rest.remaining = remaining - used;
+    return rest;
+  }
+};
+
+struct AvailableSize {
+  LayoutUnit inline_size;                   // width of the containing block
+  std::optional<LayoutUnit> block_size;     // its height, where it is definite
+};
+
+struct LayoutInput {
+  BoxId box;
+  AvailableSize available;
+  PageSpace page;
+  const BreakToken* resume = nullptr;
+  /// Margins that adjoin the box's begin, its own included.
+  MarginStrut strut;
+  /// Border-box width set from outside: cells, shrink-to-fit boxes.
+  std::optional<LayoutUnit> fixed_inline_size;
+  /// Borders set from outside: those of cells whose borders collapse.
+  std::optional<Edges> fixed_borders;
+  /// Margins neither leave the box nor enter it.
+  bool is_formatting_root = false;
+};
+
+/// How good a break is; more is better, and of equals the latest wins (css-break-3 section 4.4 and 4.5).
+enum class BreakAppeal : std::uint8_t { LastResort, ViolatesAvoid, ViolatesOrphansWidows, Perfect };
+
+enum class Outcome : std::uint8_t {
+  Complete,
+  Broken,       // `rest` goes on on the next page
+  BreakBefore,  // nothing fits here; no fragment
+};
+
+struct LayoutResult {
+  Outcome outcome = Outcome::Complete;
+  const Fragment* fragment = nullptr;
+  /// Where the border box begins, below the point that `page.remaining` was counted from: the margins above it.
+  LayoutUnit offset;
+  /// The box has no height of its own and margins pass through it.
+  bool is_through = false;
+  /// Margins that adjoin the end, without the box's own bottom margin.
+  MarginStrut end_strut;
+  BreakTokenPtr rest;
+  BreakAppeal appeal = BreakAppeal::Perfect;
+};
+
+}  // namespace gongwen::layout

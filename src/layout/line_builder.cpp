@@ -1,0 +1,368 @@
+#include "layout/line_builder.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "layout/box_metrics.h"
+#include "layout/text_style.h"
+
+namespace gongwen::layout {
+
+using boxes::BoxKind;
+using style::ComputedStyle;
+using text::LineUnit;
+using text::PlacedGlyph;
+using text::TextLength;
+using text::UnitKind;
+
+LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
+                         const LineSpace& space, LayoutContext& context)
+    : content_(content), paragraph_(content.paragraph), line_(line), container_(container), space_(space),
+      context_(context), style_(context.styles.style(container.style)) {}
+
+const Fragment* LineBuilder::build() {
+  measure_stretch();
+  pen_ = start_position();
+  OpenBox root;
+  root.box = container_.box;
+  root.style = &style_;
+  root.fonts = text_style(container_.style, container_.origin, context_).fonts;
+  open_.push_back(std::move(root));
+  extent_ = line_extent(style_, open_.front().fonts, context_);  // the strut (CSS 2.2 §10.8.1)
+  open_boxes_before_line();
+  for (std::uint32_t i = line_.begin; i < line_.end; ++i) place_unit(i);
+  flush_run();
+  while (open_.size() > 1) close_box(false);
+  return finish_line();
+}
+
+/// What justification adds to each gap, and what leaders get.
+void LineBuilder::measure_stretch() {
+  const TextLength left = TextLength::from(space_.width - space_.indent) - line_.width;
+  std::int64_t leaders = 0;
+  std::int64_t gaps = 0;
+  std::uint32_t last_seen = line_.begin;
+  for (std::uint32_t i = line_.begin; i < line_.content_end; ++i) {
+    leaders += paragraph_.units[i].kind == UnitKind::Leader;
+    const UnitKind kind = paragraph_.units[i].kind;
+    if (kind == UnitKind::Text || kind == UnitKind::Object) last_seen = i;
+  }
+  if (left <= TextLength()) return;
+  if (leaders > 0) {
+    leader_each_ = left / leaders;
+    return;
+  }
+  const bool ends_paragraph = line_.last || line_.forced;
+  const bool justifies =
+      style_.text_align == style::TextAlign::JustifyAll ||
+      (ends_paragraph ? style_.text_align_last == style::TextAlignLast::Justify
+                      : style_.text_align == style::TextAlign::Justify);
+  if (!justifies) return;
+  for (std::uint32_t i = line_.begin; i < last_seen; ++i) gaps += paragraph_.units[i].stretches_after;
+  if (gaps == 0) return;
+  stretch_each_ = left / gaps;
+  stretch_left_ = left.raw() - stretch_each_.raw() * gaps;
+}
+
+TextLength LineBuilder::stretch_after(std::uint32_t index) {
+  const LineUnit& unit = paragraph_.units[index];
+  if (!unit.stretches_after || index + 1 >= line_.content_end || stretch_each_ == TextLength()) return {};
+  const std::int64_t extra = stretch_left_ > 0 ? 1 : 0;
+  stretch_left_ -= extra;
+  return stretch_each_ + TextLength::from_raw(extra);
+}
+
+TextLength LineBuilder::start_position() const {
+  style::TextAlign align = style_.text_align;
+  if (line_.last || line_.forced) {
+    switch (style_.text_align_last) {
+      case style::TextAlignLast::Auto:
+        if (align == style::TextAlign::Justify) align = style::TextAlign::Start;
+        break;
+      case style::TextAlignLast::Start: align = style::TextAlign::Start; break;
+      case style::TextAlignLast::End: align = style::TextAlign::End; break;
+      case style::TextAlignLast::Left: align = style::TextAlign::Left; break;
+      case style::TextAlignLast::Right: align = style::TextAlign::Right; break;
+      case style::TextAlignLast::Center: align = style::TextAlign::Center; break;
+      case style::TextAlignLast::Justify: align = style::TextAlign::Justify; break;
+    }
+  }
+  const TextLength indent = TextLength::from(space_.indent);
+  const TextLength left = TextLength::from(space_.width) - indent - line_.width;
+  // A line that is too wide runs out at its end, not at its begin (css-text-3 §6.1).
+  if (left <= TextLength() || leader_each_ != TextLength()) return indent;
+  if (align == style::TextAlign::Center) return indent + left / 2;
+  if (align == style::TextAlign::Right || align == style::TextAlign::End) return indent + left;
+  return indent;
+}
+
+/// Boxes that were opened on an earlier line go on here.
+void LineBuilder::open_boxes_before_line() {
+  std::vector<BoxId> open;
+  for (std::uint32_t i = 0; i < line_.begin; ++i) {
+    if (paragraph_.units[i].kind == UnitKind::OpenEdge) open.emplace_back(paragraph_.units[i].item);
+    if (paragraph_.units[i].kind == UnitKind::CloseEdge) open.pop_back();
+  }
+  for (const BoxId box : open) open_box(box, false);
+}
+
+void LineBuilder::open_box(BoxId id, bool begins_here) {
+  const boxes::Box& box = context_.box(id);
+  OpenBox open;
+  open.box = id;
+  open.style = &context_.styles.style(box.style);
+  open.fonts = text_style(box.style, box.origin, context_).fonts;
+  open.begins_here = begins_here && !box.is_split_begin;
+  const Edges margins = margin_widths(*open.style, space_.width);
+  open.left = pen_ + (open.begins_here ? TextLength::from(margins.left) : TextLength());
+  const OpenBox& parent = open_.back();
+  const Extent extent = line_extent(*open.style, open.fonts, context_);
+  const auto shift = baseline_shift(*open.style, *parent.style, parent.fonts, extent, context_);
+  open.aligns_to_line = !shift.has_value() || parent.aligns_to_line;
+  open.shift = parent.shift + shift.value_or(LayoutUnit());
+  include_extent(open);
+  open_.push_back(std::move(open));
+}
+
+void LineBuilder::include_extent(const OpenBox& open) {
+  const Extent extent = line_extent(*open.style, open.fonts, context_);
+  if (open.aligns_to_line) {
+    tallest_aligned_ = std::max(tallest_aligned_, extent.height());
+  } else {
+    extent_.include(extent.lowered_by(open.shift));
+  }
+}
+
+void LineBuilder::close_box(bool ends_here) {
+  flush_run();
+  OpenBox closed = std::move(open_.back());
+  open_.pop_back();
+  const boxes::Box& box = context_.box(closed.box);
+  const ComputedStyle& style = *closed.style;
+  const bool ends = ends_here && !box.is_split_end;
+  const Edges margins = margin_widths(style, space_.width);
+  const TextLength right = pen_ - (ends ? TextLength::from(margins.right) : TextLength());
+  Fragment fragment;
+  fragment.kind = FragmentKind::InlineBox;
+  fragment.box = closed.box;
+  fragment.style = box.style;
+  fragment.origin = box.origin;
+  fragment.is_continued_before = !closed.begins_here;
+  fragment.is_continued_after = !ends;
+  fragment.borders = border_widths(style);
+  const Edges padding = padding_widths(style, space_.width);
+  if (!closed.begins_here) fragment.borders.left = {};
+  if (!ends) fragment.borders.right = {};
+  const Extent extent = font_extent(style, closed.fonts, context_);
+  const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
+  fragment.size = {(right - closed.left).round(),
+                   extent.height() + padding.vertical() + fragment.borders.vertical()};
+  fragment.baseline = above;
+  const Point origin{closed.left.round(), closed.shift - above};
+  for (ChildFragment& child : closed.children) child.offset = child.offset - origin;
+  fragment.children = std::move(closed.children);
+  open_.back().children.push_back({origin, context_.fragments.add(std::move(fragment))});
+}
+
+void LineBuilder::place_unit(std::uint32_t index) {
+  const LineUnit& unit = paragraph_.units[index];
+  switch (unit.kind) {
+    case UnitKind::OpenEdge:
+      flush_run();
+      open_box(BoxId(unit.item), true);
+      pen_ += unit.advance;
+      break;
+    case UnitKind::CloseEdge:
+      pen_ += unit.advance;
+      close_box(true);
+      break;
+    case UnitKind::Object: place_object(unit); break;
+    case UnitKind::Leader: place_leader(unit); break;
+    case UnitKind::ForcedBreak: break;
+    case UnitKind::Tab:
+      flush_run();
+      pen_ += text::tab_advance(pen_ - TextLength::from(space_.indent), paragraph_.styles[unit.style]);
+      break;
+    case UnitKind::SoftHyphen:
+      if (line_.hyphenated && index + 1 == line_.content_end) place_text(unit, index);
+      break;
+    case UnitKind::Text:
+    case UnitKind::Space: place_text(unit, index); break;
+  }
+}
+
+void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
+  const text::TextStyle& style = paragraph_.styles[unit.style];
+  const bool at_end = line_.trims_end && index + 1 == line_.content_end;
+  const bool at_begin = line_.trims_start && unit.mark == text::MarkSide::BlankBefore && index == line_.begin;
+  const bool half = unit.trimmed || at_end || at_begin;
+  TextLength advance = unit.advance;
+  if (half && !unit.trimmed) advance -= unit.trim;
+  TextLength after = stretch_after(index);
+  if (index + 1 < line_.content_end) after += unit.space_after;
+  if (unit.glyph_count == 0) {
+    pen_ += advance + after;
+    return;
+  }
+  const std::span<const PlacedGlyph> glyphs(paragraph_.glyphs.data() + unit.first_glyph, unit.glyph_count);
+  const text::StackEntry& entry = context_.fonts.stack(style.fonts).entries[glyphs.front().entry];
+  const BoxId box(unit.item);
+  if (run_ == nullptr || run_box_ != box || run_entry_ != glyphs.front().entry) {
+    flush_run();
+    run_ = std::make_unique<TextRun>();
+    run_->face = entry.face;
+    run_->size = style.size;
+    run_->synthetic_bold = entry.synthetic_bold;
+    run_->synthetic_oblique = entry.synthetic_oblique;
+    run_box_ = box;
+    run_entry_ = glyphs.front().entry;
+    run_left_ = pen_;
+  }
+  // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
+  const text::Face* const face = context_.fonts.face(entry.face);
+  const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+  TextLength left_over = advance + after;
+  for (std::size_t i = 0; i < glyphs.size(); ++i) {
+    const bool last = i + 1 == glyphs.size();
+    const TextLength own = TextLength::from_font_units(glyphs[i].advance, em, style.size);
+    const TextLength used = last ? left_over : own;
+    left_over -= used;
+    RunGlyph glyph;
+    glyph.glyph = half && glyphs[i].half_width != text::kMissingGlyph ? glyphs[i].half_width : glyphs[i].glyph;
+    glyph.characters = i == 0 ? unit.text_length : std::uint16_t{0};
+    glyph.advance = static_cast<std::int32_t>(used.raw());
+    glyph.x_offset = static_cast<std::int16_t>(glyphs[i].x_offset);
+    glyph.y_offset = static_cast<std::int16_t>(glyphs[i].y_offset);
+    run_->glyphs.push_back(glyph);
+  }
+  run_->text.append(paragraph_.text, unit.text_begin, unit.text_length);
+  if (glyphs.front().entry != context_.fonts.stack(style.fonts).primary) include_fallback_extent(unit, open_.back());
+  pen_ += advance + after;
+}
+
+/// With `line-height: normal` every face that is used counts (CSS 2.2 §10.8.1).
+void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& open) {
+  if (open.style->line_height.kind != style::LineHeight::Kind::Normal || open.aligns_to_line) return;
+  const text::Face* const face = context_.fonts.face(run_->face);
+  if (face == nullptr) return;
+  const text::FaceMetrics& metrics = face->metrics();
+  const base::FontSize size = paragraph_.styles[unit.style].size;
+  const LayoutUnit gap = size.length_of(metrics.line_gap, metrics.units_per_em);
+  const Extent extent{size.length_of(metrics.ascent, metrics.units_per_em) + gap / 2,
+                      size.length_of(metrics.descent, metrics.units_per_em) + (gap - gap / 2)};
+  extent_.include(extent.lowered_by(open.shift));
+}
+
+void LineBuilder::flush_run() {
+  if (run_ == nullptr) return;
+  const OpenBox& open = open_.back();
+  Fragment fragment;
+  fragment.kind = FragmentKind::Text;
+  fragment.box = run_box_;
+  fragment.style = run_box_ ? context_.box(run_box_).style : container_.style;
+  fragment.origin = run_box_ ? context_.box(run_box_).origin : container_.origin;
+  const Extent extent = font_extent(context_.styles.style(fragment.style), open.fonts, context_);
+  fragment.size = {(pen_ - run_left_).round(), extent.height()};
+  fragment.baseline = extent.ascent;
+  fragment.run = std::move(run_);
+  const Point offset{run_left_.round(), open.shift - extent.ascent};
+  open_.back().children.push_back({offset, context_.fragments.add(std::move(fragment))});
+  run_ = nullptr;
+}
+
+/// A box in the line stands on the baseline of its last line, or on its bottom margin edge (CSS 2.2 §10.8.1).
+void LineBuilder::place_object(const LineUnit& unit) {
+  flush_run();
+  const Fragment* const object = content_.objects.at(unit.item);
+  const ComputedStyle& style = context_.style_of(BoxId(unit.item));
+  const Edges margins = margin_widths(style, space_.width);
+  const LayoutUnit baseline = object->last_baseline.value_or(object->size.height + margins.bottom);
+  const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
+  const OpenBox& parent = open_.back();
+  const auto shift = baseline_shift(style, *parent.style, parent.fonts, extent, context_);
+  const LayoutUnit total = parent.shift + shift.value_or(LayoutUnit());
+  if (shift) {
+    extent_.include(extent.lowered_by(total));
+  } else {
+    tallest_aligned_ = std::max(tallest_aligned_, extent.height());
+  }
+  open_.back().children.push_back({{pen_.round() + margins.left, total - baseline}, object});
+  pen_ += unit.advance;
+}
+
+/// A leader's pattern is repeated so that all of it fits; the repetitions end at the leader's end, so that those of
+/// successive lines stand below each other (css-content-3 §2.5).
+void LineBuilder::place_leader(const LineUnit& unit) {
+  flush_run();
+  const boxes::Box& box = context_.box(BoxId(unit.item));
+  const std::string& pattern = context_.boxes.content_item(box).text;
+  const text::TextStyle& style = paragraph_.styles[unit.style];
+  auto run = std::make_unique<TextRun>();
+  TextLength pattern_width;
+  std::vector<RunGlyph> glyphs;
+  for (const auto& decoded : base::CodePoints(pattern)) {
+    const text::FaceChoice choice = context_.fonts.choose(style.fonts, decoded.code_point);
+    run->face = context_.fonts.stack(style.fonts).entries[choice.entry].face;
+    const text::SimpleGlyph glyph = context_.fonts.simple_glyph(run->face, decoded.code_point);
+    const text::Face* const face = context_.fonts.face(run->face);
+    const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+    const TextLength advance = TextLength::from_font_units(glyph.advance, em, style.size);
+    glyphs.push_back({glyph.glyph, 1, static_cast<std::int32_t>(advance.raw()), 0, 0});
+    pattern_width += advance;
+  }
+  run->size = style.size;
+  const std::int64_t count = pattern_width > TextLength() ? leader_each_.raw() / pattern_width.raw() : 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    run->glyphs.insert(run->glyphs.end(), glyphs.begin(), glyphs.end());
+    run->text += base::to_utf32(pattern);
+  }
+  const Extent extent = font_extent(context_.styles.style(box.style), style.fonts, context_);
+  Fragment fragment;
+  fragment.kind = FragmentKind::Leader;
+  fragment.box = BoxId(unit.item);
+  fragment.style = box.style;
+  fragment.origin = box.origin;
+  fragment.size = {(pattern_width * count).round(), extent.height()};
+  fragment.baseline = extent.ascent;
+  fragment.run = std::move(run);
+  const TextLength left = pen_ + leader_each_ - pattern_width * count;
+  const Point offset{left.round(), open_.back().shift - extent.ascent};
+  if (count > 0) open_.back().children.push_back({offset, context_.fragments.add(std::move(fragment))});
+  pen_ += leader_each_;
+}
+
+/// Boxes that align with the line's top or bottom make it taller, if need be downwards (CSS 2.2 §10.8.1).
+void LineBuilder::align_to_line() {
+  if (tallest_aligned_ > extent_.height()) extent_.descent = tallest_aligned_ - extent_.ascent;
+}
+
+const Fragment* LineBuilder::finish_line() {
+  align_to_line();
+  Fragment line;
+  line.kind = FragmentKind::Line;
+  line.box = container_.box;
+  line.style = container_.style;
+  line.origin = container_.origin;
+  line.size = {space_.width, extent_.height()};
+  line.baseline = extent_.ascent;
+  line.children = std::move(open_.front().children);
+  for (ChildFragment& child : line.children) {
+    const ComputedStyle& style = context_.styles.style(child.fragment->style);
+    const bool own_alignment = child.fragment->kind == FragmentKind::InlineBox || child.fragment->kind == FragmentKind::Box;
+    if (own_alignment && style.vertical_align.kind == style::VerticalAlign::Kind::Top) {
+      child.offset.y = LayoutUnit();
+    } else if (own_alignment && style.vertical_align.kind == style::VerticalAlign::Kind::Bottom) {
+      child.offset.y = extent_.height() - child.fragment->size.height;
+    } else {
+      child.offset.y += extent_.ascent;
+    }
+  }
+  return context_.fragments.add(std::move(line));
+}
+
+const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
+                           const LineSpace& space, LayoutContext& context) {
+  return LineBuilder(content, line, container, space, context).build();
+}
+
+}  // namespace gongwen::layout

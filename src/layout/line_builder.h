@@ -1,0 +1,73 @@
+// LineBuilder: one line from units to fragments: horizontal places with alignment, justification and leaders; vertical
+// places by baselines; inline boxes around what they hold.
+#pragma once
+
+#include "layout/inline_layout.h"
+#include "layout/line_metrics.h"
+
+namespace gongwen::layout {
+
+class LineBuilder {
+ public:
+  LineBuilder(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
+              const LineSpace& space, LayoutContext& context);
+  const Fragment* build();
+
+ private:
+  /// An inline box that is open, or the root inline box at the bottom of the stack.
+  struct OpenBox {
+    BoxId box;
+    const style::ComputedStyle* style = nullptr;
+    text::StackId fonts;
+    LayoutUnit shift;         // of its baseline below the line's
+    bool aligns_to_line = false;
+    text::TextLength left;    // border edge
+    std::vector<ChildFragment> children;
+    bool begins_here = true;
+  };
+
+  // Horizontal
+  void measure_stretch();
+  text::TextLength start_position() const;
+  text::TextLength stretch_after(std::uint32_t index);
+
+  // Pieces
+  void open_boxes_before_line();
+  void open_box(BoxId box, bool begins_here);
+  void close_box(bool ends_here);
+  void place_unit(std::uint32_t index);
+  void place_text(const text::LineUnit& unit, std::uint32_t index);
+  void place_object(const text::LineUnit& unit);
+  void place_leader(const text::LineUnit& unit);
+  void flush_run();
+  void include_extent(const OpenBox& open);
+  void include_fallback_extent(const text::LineUnit& unit, const OpenBox& open);
+
+  // Vertical
+  void align_to_line();
+  const Fragment* finish_line();
+
+  const InlineContent& content_;
+  const text::ShapedParagraph& paragraph_;
+  const text::LineRange& line_;
+  LineContainer container_;
+  const LineSpace& space_;
+  LayoutContext& context_;
+  const style::ComputedStyle& style_;  // of the container
+
+  std::vector<OpenBox> open_;
+  text::TextLength pen_;
+  text::TextLength stretch_each_;
+  std::int64_t stretch_left_ = 0;        // 1/65536 px that did not divide evenly
+  text::TextLength leader_each_;
+  Extent extent_;                        // of the line, around its baseline
+  LayoutUnit tallest_aligned_;           // of boxes that align to the line's top or bottom
+
+  // The run that is being gathered: text of one box, one face.
+  std::unique_ptr<TextRun> run_;
+  BoxId run_box_;
+  std::uint16_t run_entry_ = 0;
+  text::TextLength run_left_;
+};
+
+}  // namespace gongwen::layout

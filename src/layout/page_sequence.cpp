@@ -1,0 +1,133 @@
+#include "layout/page_sequence.h"
+
+#include "layout/box_metrics.h"
+#include "layout/breaking.h"
+#include "layout/layout_box.h"
+#include "layout/margin_boxes.h"
+#include "layout/page_facts.h"
+#include "layout/page_text.h"
+
+namespace gongwen::layout {
+namespace {
+
+using diagnostics::DiagnosticId;
+using style::PageContext;
+using style::PageSide;
+
+/// The box at which the next page begins: the deepest that the token names.
+const BreakToken& deepest(const BreakToken& token) {
+  const BreakToken* at = &token;
+  while (!at->children.empty()) at = at->children.front().get();
+  return *at;
+}
+
+class PageSequence {
+ public:
+  PageSequence(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits)
+      : page_styles_(page_styles), context_(context), limits_(limits) {}
+
+  /// One round over all pages.
+  std::vector<PageLayout> run() {
+    pages_.clear();
+    const BoxId root = context_.boxes.root();
+    if (!root) return std::move(pages_);
+    BreakTokenPtr token;
+    name_ = start_page_name(root, context_);
+    PageDemand demand = break_before(root, context_).demand;
+    while (true) {
+      if (!add_blank_page(demand)) return std::move(pages_);
+      std::optional<PageLayout> page = make_page(false);
+      if (!page) return std::move(pages_);
+      token = fill_page(*page, token.get());
+      pages_.push_back(*std::move(page));
+      if (token == nullptr) return std::move(pages_);
+      name_ = start_page_name(deepest(*token).box, context_);
+      demand = token->demand;
+      if (pages_.size() >= limits_.most_pages) {
+        context_.sink.report(DiagnosticId::LayoutTooManyPages, context_.box(deepest(*token).box).origin,
+                             limits_.most_pages);
+        return std::move(pages_);
+      }
+    }
+  }
+
+ private:
+  PageSide next_side() const { return pages_.size() % 2 == 0 ? PageSide::Right : PageSide::Left; }
+
+  /// A page without content, where the next one must be on the other side of the sheet.
+  bool add_blank_page(PageDemand demand) {
+    const bool matches = demand == PageDemand::Any || (demand == PageDemand::Left) == (next_side() == PageSide::Left);
+    if (matches) return true;
+    std::optional<PageLayout> page = make_page(true);
+    if (page) pages_.push_back(*std::move(page));
+    return page.has_value();
+  }
+
+  std::optional<PageLayout> make_page(bool blank) {
+    PageLayout page;
+    page.context = {std::string(name_), static_cast<std::int32_t>(pages_.size() + 1), next_side(), blank};
+    page.style = &page_styles_.resolve(page.context);
+    const style::ComputedStyle& style = page.style->page;
+    page.size = {style.page_size.width, style.page_size.height};
+    page.margins = margin_widths(style, page.size.width);
+    // Percentages of upper and lower margins refer to the page's height (css-page-3 §4.1).
+    page.margins.top = style.margin_top.value.resolve(page.size.height);
+    page.margins.bottom = style.margin_bottom.value.resolve(page.size.height);
+    const Edges edges = page.margins + border_widths(style) + padding_widths(style, page.size.width);
+    page.area = {{edges.left, edges.top},
+                 {page.size.width - edges.horizontal(), page.size.height - edges.vertical()}};
+    if (page.area.size.width <= LayoutUnit() || page.area.size.height <= LayoutUnit()) {
+      context_.sink.report(DiagnosticId::LayoutNoPageArea, context_.box(context_.boxes.root()).origin);
+      return std::nullopt;
+    }
+    return page;
+  }
+
+  BreakTokenPtr fill_page(PageLayout& page, const BreakToken* resume) {
+    const BoxId root = context_.boxes.root();
+    const style::ComputedStyle& root_style = context_.style_of(root);
+    LayoutInput input;
+    input.box = root;
+    input.available = {page.area.size.width, page.area.size.height};
+    input.page = {page.area.size.height, page.area.size.height, true};
+    input.resume = resume;
+    if (resume == nullptr) input.strut.add(margin_widths(root_style, page.area.size.width).top);
+    const LayoutResult result = layout_box(input, context_);
+    page.content = result.fragment;
+    const LayoutUnit left = used_left_margin(root_style, page.area.size.width, result.fragment->size.width);
+    page.content_offset = page.area.origin + Point{left, result.offset};
+    return result.rest;
+  }
+
+  style::PageStyles& page_styles_;
+  LayoutContext& context_;
+  const PageLimits& limits_;
+  std::vector<PageLayout> pages_;
+  std::string_view name_;
+};
+
+}  // namespace
+
+DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits) {
+  DocumentLayout document;
+  const bool references = has_page_references(context.boxes);
+  PageSequence sequence(page_styles, context, limits);
+  for (int round = 1;; ++round) {
+    context.begin_round();
+    document.pages = sequence.run();
+    PageReferences found = collect_references(document, context);
+    if (!references || found == context.references || context.sink.has_errors()) break;
+    if (round == limits.most_rounds) {
+      context.sink.report(DiagnosticId::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
+      break;
+    }
+    context.references = std::move(found);
+  }
+  const std::vector<PageStrings> strings = collect_page_facts(document, context);
+  for (std::size_t i = 0; i < document.pages.size(); ++i) {
+    fill_margin_boxes(document.pages[i], {strings[i], static_cast<std::int32_t>(document.pages.size())}, context);
+  }
+  return document;
+}
+
+}  // namespace gongwen::layout

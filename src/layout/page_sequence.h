@@ -1,0 +1,59 @@
+// The pages of a document (css-page-3): content is laid out page by page, and again as long as cross-references change
+// it; then the boxes in the page margins are filled.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "layout/context.h"
+#include "style/page_style.h"
+
+namespace gongwen::layout {
+
+/// Something in the margin of a page.
+struct MarginBoxFragment {
+  css::MarginBox box = css::MarginBox::TopLeft;
+  Point offset;  // from the page's upper left corner
+  const Fragment* fragment = nullptr;
+};
+
+struct PageLayout {
+  style::PageContext context;
+  const style::PageStyle* style = nullptr;
+  Size size;
+  Edges margins;
+  Rect area;                          // where content goes
+  const Fragment* content = nullptr;  // null for a blank page
+  Point content_offset;
+  std::vector<MarginBoxFragment> margin_boxes;
+};
+
+/// A place in the document that something leads to.
+struct Anchor {
+  std::size_t page = 0;  // index
+  Point position;        // from the page's upper left corner
+};
+
+struct Bookmark {
+  std::int32_t level = 1;
+  std::string label;
+  Anchor anchor;
+  dom::NodeId node;
+};
+
+struct DocumentLayout {
+  std::vector<PageLayout> pages;
+  std::map<std::string, Anchor, std::less<>> anchors;  // by id
+  std::vector<Bookmark> bookmarks;                     // in the order of the document
+};
+
+struct PageLimits {
+  std::size_t most_pages = 20'000;
+  int most_rounds = 5;
+};
+
+/// Lays out the whole document. The fragments live in `context`.
+/// Reports: layout/….
+DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits = {});
+
+}  // namespace gongwen::layout

@@ -1,0 +1,70 @@
+#include "layout/page_text.h"
+
+#include <algorithm>
+
+#include "style/counter_style.h"
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::BoxTree;
+using diagnostics::DiagnosticId;
+using style::ContentItem;
+using Kind = ContentItem::Kind;
+using Selection = ContentItem::Selection;
+
+/// The part of an address that names an element of this document; nothing for other addresses.
+std::optional<std::string_view> fragment_of(std::string_view address) {
+  if (!address.starts_with('#')) return std::nullopt;
+  return address.substr(1);
+}
+
+std::string target_counter(const ContentItem& item, std::string_view id, const BoxTree::Target& target,
+                           const LayoutContext& context) {
+  std::int32_t value = 0;
+  if (item.name == "page") {
+    const auto found = context.references.page_of_target.find(id);
+    if (found != context.references.page_of_target.end()) value = found->second;
+  } else {
+    const auto found = std::find_if(target.counters.begin(), target.counters.end(),
+                                    [&](const auto& counter) { return counter.first == item.name; });
+    if (found != target.counters.end()) value = found->second;
+  }
+  return style::format_counter(value, item.counter_style);
+}
+
+}  // namespace
+
+std::string page_dependent_text(BoxId id, LayoutContext& context) {
+  const boxes::Box& box = context.box(id);
+  const ContentItem& item = context.boxes.content_item(box);
+  if (item.kind == Kind::Counter) {
+    // AD-HOC: in running text only the number of pages can be asked for; the number of the page that a line will stand
+    // on would make the layout depend on itself.
+    const std::int32_t value = item.name == "pages" ? context.references.page_count : 0;
+    return style::format_counter(value, item.counter_style);
+  }
+  if (item.kind == Kind::NamedString) return {};
+  const std::optional<std::string_view> name = fragment_of(item.target.text);
+  const BoxTree::Target* const target = name ? context.boxes.find_target(*name) : nullptr;
+  if (target == nullptr) {
+    context.sink.report(DiagnosticId::LayoutUnknownTarget, box.origin, item.target.text);
+    return {};
+  }
+  if (item.kind == Kind::TargetCounter) return target_counter(item, *name, *target, context);
+  switch (item.selection) {
+    case Selection::Before: return target->before;
+    case Selection::After: return target->after;
+    default: return target->text;
+  }
+}
+
+bool has_page_references(const BoxTree& boxes) {
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const boxes::Box& box = boxes.box(BoxId(i));
+    if (box.kind == boxes::BoxKind::Reference) return true;
+  }
+  return false;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,17 @@
+// Text that depends on pages: cross-references and page counters (css-content-3 section 5, css-gcpm-3).
+#pragma once
+
+#include <string>
+
+#include "layout/context.h"
+
+namespace gongwen::layout {
+
+/// The text of a Reference box as the page references of this round have it.
+/// Reports: layout/unknown-target.
+std::string page_dependent_text(BoxId box, LayoutContext& context);
+
+/// What kinds of references a document has, and so whether its pages must be laid out more than once.
+bool has_page_references(const boxes::BoxTree& boxes);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,229 @@
+#include "layout/table_layout.h"
+
+#include <algorithm>
+
+#include "layout/box_metrics.h"
+#include "layout/breaking.h"
+
+namespace gongwen::layout {
+
+using boxes::BoxKind;
+using style::BorderCollapse;
+
+TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
+    : input_(input), context_(context), box_(context.box(input.box)), style_(context.styles.style(box_.style)) {
+  collapses_ = style_.border_collapse == BorderCollapse::Collapse;
+  const BoxId grid = grid_of(input.box, context);
+  if (grid) model_ = build_table_model(grid, context);
+  frame_ = table_frame(input.box, model_, context);
+  const LayoutUnit available =
+      input.fixed_inline_size.value_or(input.available.inline_size -
+                                       margin_widths(style_, input.available.inline_size).horizontal());
+  widths_ = table_widths(input.box, model_, frame_, available, context);
+}
+
+LayoutUnit TableLayout::column_left(std::uint32_t column) const {
+  LayoutUnit x = frame_.borders.left + frame_.padding.left + frame_.horizontal_spacing;
+  for (std::uint32_t c = 0; c < column; ++c) x += widths_.columns[c] + frame_.horizontal_spacing;
+  return x;
+}
+
+LayoutResult TableLayout::run() {
+  std::vector<ChildFragment> children;
+  if (is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
+  layout_body();
+  if (nothing_fits_) {
+    LayoutResult result;
+    result.outcome = Outcome::BreakBefore;
+    return result;
+  }
+  Fragment wrapper;
+  wrapper.children = std::move(children);
+  LayoutUnit height = captions_above_;
+  if (model_.grid) {
+    const Fragment* const grid = build_grid();
+    wrapper.children.push_back({{LayoutUnit(), height}, grid});
+    if (grid->baseline) wrapper.baseline = height + *grid->baseline;
+    wrapper.last_baseline = wrapper.baseline;
+    height += grid->size.height;
+  }
+  if (!broken_) place_captions(style::CaptionSide::Bottom, wrapper.children, height);
+  wrapper.box = input_.box;
+  // The wrapper draws nothing: borders and background belong to the grid (CSS 2.2 §17.4).
+  wrapper.style = context_.styles.anonymous(box_.style, style::Display::Block);
+  wrapper.origin = box_.origin;
+  wrapper.size = {widths_.table, height};
+  wrapper.is_continued_before = !is_first_part();
+  wrapper.is_continued_after = broken_;
+  LayoutResult result;
+  result.offset = input_.strut.sum();
+  result.fragment = context_.fragments.add(std::move(wrapper));
+  result.appeal = appeal_;
+  if (broken_) {
+    result.outcome = Outcome::Broken;
+    result.rest = resume_token();
+  }
+  return result;
+}
+
+void TableLayout::place_captions(style::CaptionSide side, std::vector<ChildFragment>& children, LayoutUnit& cursor) {
+  for (BoxId child = box_.first_child; child; child = context_.box(child).next_sibling) {
+    if (context_.box(child).kind != BoxKind::TableCaption || context_.style_of(child).caption_side != side) continue;
+    const Edges margins = margin_widths(context_.style_of(child), widths_.table);
+    LayoutInput caption;
+    caption.box = child;
+    caption.available = {widths_.table, std::nullopt};
+    caption.is_formatting_root = true;
+    const LayoutResult result = layout_box(caption, context_);
+    children.push_back({{margins.left, cursor + margins.top}, result.fragment});
+    cursor += result.fragment->size.height + margins.vertical();
+  }
+}
+
+/// Left on this page for rows, with room for what must stand below them.
+LayoutUnit TableLayout::rows_left() const {
+  const LayoutUnit below = frame_.vertical_spacing + foot_height_ + frame_.borders.bottom + frame_.padding.bottom;
+  return input_.page.remaining - input_.strut.sum() - captions_above_ - cursor_ - below;
+}
+
+/// What a page without anything else offers to rows.
+LayoutUnit TableLayout::page_capacity() const {
+  return input_.page.page_height - head_height_ - foot_height_ - frame_.borders.vertical() - frame_.padding.vertical() -
+         frame_.vertical_spacing * 2;
+}
+
+void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated) {
+  for (std::uint32_t row = begin; row < end;) {
+    Band band;
+    band.chunk = layout_chunk(row, model_.rows[row].chunk_end, {});
+    band.top = cursor_;
+    band.repeated = repeated;
+    cursor_ += band.chunk.height(frame_.vertical_spacing) + frame_.vertical_spacing;
+    row = model_.rows[row].chunk_end;
+    bands_.push_back(std::move(band));
+  }
+}
+
+void TableLayout::layout_body() {
+  cursor_ = frame_.borders.top + frame_.padding.top + frame_.vertical_spacing;
+  const bool first = is_first_part();
+  const LayoutUnit before_head = cursor_;
+  place_repeated(0, model_.body_begin(), !first);
+  head_height_ = cursor_ - before_head;
+  const std::size_t head_bands = bands_.size();
+  const LayoutUnit before_foot = cursor_;
+  place_repeated(model_.body_end(), model_.row_count(), false);
+  foot_height_ = cursor_ - before_foot;
+  std::vector<Band> foot(std::make_move_iterator(bands_.begin() + static_cast<std::ptrdiff_t>(head_bands)),
+                         std::make_move_iterator(bands_.end()));
+  bands_.resize(head_bands);
+  cursor_ = before_foot;
+  // A head or foot that leaves no room for rows is not repeated (css-tables-3 §6.1).
+  const bool too_tall = input_.page.is_limited() && (head_height_ + foot_height_) * 2 > input_.page.page_height;
+  if (too_tall && !first) {
+    bands_.clear();
+    cursor_ = before_head;
+    head_height_ = {};
+  }
+  std::uint32_t row = first ? model_.body_begin() : input_.resume->position;
+  std::vector<BreakTokenPtr> tokens;
+  if (!first) tokens = input_.resume->children;
+  while (row < model_.body_end() && place_next_chunk(row, tokens)) {
+  }
+  if (nothing_fits_) return;
+  if (broken_ && too_tall) return;
+  for (Band& band : foot) {
+    band.top = band.top - before_foot + cursor_;
+    band.repeated = broken_;
+    bands_.push_back(std::move(band));
+  }
+  cursor_ += foot_height_;
+}
+
+/// Places the rows from `row` to the end of its chunk. False when the page ends.
+bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens) {
+  const bool begins_page = row == (is_first_part() ? model_.body_begin() : input_.resume->position);
+  if (!begins_page && input_.page.is_limited()) {
+    const BreakBetweenBoxes between =
+        model_.rows[row - 1].group == model_.rows[row].group
+            ? break_between(model_.rows[row - 1].row, model_.rows[row].row, context_)
+            : break_between(model_.rows[row - 1].group, model_.rows[row].group, context_);
+    if (between.forced) {
+      end_page_before(row, {}, true, between.demand);
+      return false;
+    }
+    opportunities_.push_back({row, bands_.size(), cursor_,
+                              between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
+  }
+  const std::uint32_t end = model_.rows[row].chunk_end;
+  Band band;
+  band.chunk = layout_chunk(row, end, tokens);
+  band.top = cursor_;
+  const LayoutUnit height = band.chunk.height(frame_.vertical_spacing);
+  const LayoutUnit left = rows_left();
+  if (input_.page.is_limited() && height > left) {
+    const bool fits_elsewhere = height <= page_capacity();
+    if (fits_elsewhere || left <= LayoutUnit()) {
+      const Opportunity* best = nullptr;
+      for (const Opportunity& opportunity : opportunities_) {
+        if (best == nullptr || opportunity.appeal >= best->appeal) best = &opportunity;
+      }
+      if (best != nullptr) {
+        appeal_ = best->appeal;
+        bands_.resize(best->bands);
+        cursor_ = best->cursor;
+        end_page_before(best->row, best->row == row ? tokens : std::vector<BreakTokenPtr>(), false, PageDemand::Any);
+        return false;
+      }
+      if (!input_.page.at_top) {
+        nothing_fits_ = true;
+        return false;
+      }
+    }
+    if (!fits_elsewhere && left > LayoutUnit()) {
+      if (!input_.page.at_top && begins_page && is_first_part() && left * 4 < page_capacity()) {
+        // A long row does not begin in the last quarter of a page.
+        nothing_fits_ = true;
+        return false;
+      }
+      split_chunk(band.chunk, left);
+    }
+  }
+  tokens.clear();
+  const std::uint32_t next = band.chunk.end_row() - (band.chunk.last_row_is_cut ? 1 : 0);
+  std::vector<BreakTokenPtr> rest;
+  for (const PlacedCell& cell : band.chunk.cells) {
+    if (cell.rest != nullptr) rest.push_back(cell.rest);
+  }
+  cursor_ += band.chunk.height(frame_.vertical_spacing) + frame_.vertical_spacing;
+  bands_.push_back(std::move(band));
+  if (next == end) {
+    row = end;
+    return true;
+  }
+  end_page_before(next, std::move(rest), false, PageDemand::Any);
+  return false;
+}
+
+void TableLayout::end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens, bool forced,
+                                  PageDemand demand) {
+  broken_ = true;
+  next_row_ = row;
+  next_tokens_ = std::move(cell_tokens);
+  forced_ = forced;
+  demand_ = demand;
+}
+
+BreakTokenPtr TableLayout::resume_token() const {
+  auto token = std::make_shared<BreakToken>();
+  token->box = input_.box;
+  token->position = next_row_;
+  token->children = next_tokens_;
+  token->forced = forced_;
+  token->demand = demand_;
+  return token;
+}
+
+LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) { return TableLayout(input, context).run(); }
+
+}  // namespace gongwen::layout

@@ -1,0 +1,114 @@
+// TableLayout: a table over pages. Rows are kept whole when a page can hold them, and split when none can; the head and
+// the foot stand on every page; cells that span a page end go on behind it (css-tables-3, css-break-3 section 4).
+#pragma once
+
+#include "layout/layout_box.h"
+#include "layout/table_borders.h"
+
+namespace gongwen::layout {
+
+/// A cell as far as it is laid out on this page.
+struct PlacedCell {
+  std::uint32_t cell = 0;
+  std::uint32_t first_row = 0;        // on this page
+  const Fragment* fragment = nullptr; // null for a cell whose content is all on earlier pages
+  BreakTokenPtr rest;                 // what goes on on the next page
+  LayoutUnit height;                  // of its content, with its borders and paddings
+  bool continued = false;             // began on an earlier page
+};
+
+/// Rows that belong together because cells span them, with their heights.
+struct RowChunk {
+  std::uint32_t first_row = 0;
+  std::vector<LayoutUnit> heights;
+  std::vector<LayoutUnit> baselines;  // of each row, from its top
+  std::vector<PlacedCell> cells;
+  bool last_row_is_cut = false;       // it goes on on the next page
+
+  std::uint32_t end_row() const { return first_row + static_cast<std::uint32_t>(heights.size()); }
+  LayoutUnit height(LayoutUnit spacing) const {
+    LayoutUnit sum = spacing * static_cast<int>(std::max<std::size_t>(heights.size(), 1) - 1);
+    for (const LayoutUnit row : heights) sum += row;
+    return sum;
+  }
+};
+
+class TableLayout {
+ public:
+  TableLayout(const LayoutInput& input, LayoutContext& context);
+  LayoutResult run();
+
+ private:
+  friend class TableBorderPainter;
+
+  /// A row border at which the page may end.
+  struct Opportunity {
+    std::uint32_t row = 0;
+    std::size_t bands = 0;
+    LayoutUnit cursor;
+    BreakAppeal appeal = BreakAppeal::Perfect;
+  };
+  /// A chunk placed on this page.
+  struct Band {
+    RowChunk chunk;
+    LayoutUnit top;
+    bool repeated = false;
+  };
+
+  // Rows (table_rows.cpp)
+  RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens);
+  PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page);
+  void measure_rows(RowChunk& chunk) const;
+  void spread_spanning(RowChunk& chunk) const;
+  LayoutUnit minimum_row_height(std::uint32_t row) const;
+  void split_chunk(RowChunk& chunk, LayoutUnit available);
+  LayoutUnit cell_width(const TableCell& cell) const;
+  Edges cell_borders(const TableCell& cell) const;
+
+  // Pages
+  void layout_body();
+  bool place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens);
+  void place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated);
+  void end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens, bool forced, PageDemand demand);
+  LayoutUnit rows_left() const;
+  LayoutUnit page_capacity() const;
+  BreakTokenPtr resume_token() const;
+
+  // Fragments (table_fragments.cpp)
+  const Fragment* build_grid();
+  void add_band(const Band& band, Fragment& grid);
+  const Fragment* build_row(const Band& band, std::size_t index);
+  const Fragment* build_cell(const PlacedCell& placed, const Band& band);
+  LayoutUnit covered_height(const PlacedCell& placed, const Band& band) const;
+
+  // The wrapper
+  void place_captions(style::CaptionSide side, std::vector<ChildFragment>& children, LayoutUnit& cursor);
+
+  bool is_first_part() const { return input_.resume == nullptr || input_.resume->where == BreakToken::Where::Before; }
+  LayoutUnit column_left(std::uint32_t column) const;
+
+  const LayoutInput& input_;
+  LayoutContext& context_;
+  const boxes::Box& box_;
+  const style::ComputedStyle& style_;
+  bool collapses_ = false;
+  TableModel model_;
+  TableFrame frame_;
+  TableWidths widths_;
+
+  LayoutUnit captions_above_;
+  LayoutUnit cursor_;              // in the grid; where the next row begins
+  LayoutUnit head_height_;         // with the spacing behind it; only where the head is repeated
+  LayoutUnit foot_height_;
+  std::vector<Band> bands_;
+  std::vector<Opportunity> opportunities_;
+  bool broken_ = false;
+  bool nothing_fits_ = false;
+  std::uint32_t next_row_ = 0;
+  std::vector<BreakTokenPtr> next_tokens_;
+  bool forced_ = false;
+  PageDemand demand_ = PageDemand::Any;
+  BreakAppeal appeal_ = BreakAppeal::Perfect;
+};
+
+}  // namespace gongwen::layout

@@ -1,0 +1,208 @@
+// Rows: laying out the cells of rows that belong together, and their heights (CSS 2.2 section 17.5.3).
+#include <algorithm>
+
+#include "layout/box_metrics.h"
+#include "layout/table_layout.h"
+
+namespace gongwen::layout {
+namespace {
+
+using style::ComputedStyle;
+using style::VerticalAlign;
+
+/// A cell whose content is done but which still covers rows on the next page.
+BreakTokenPtr covering_token(BoxId cell) {
+  auto token = std::make_shared<BreakToken>();
+  token->box = cell;
+  token->children_done = true;
+  return token;
+}
+
+bool aligns_baseline(const ComputedStyle& style) {
+  const VerticalAlign::Kind kind = style.vertical_align.kind;
+  return kind != VerticalAlign::Kind::Top && kind != VerticalAlign::Kind::Middle && kind != VerticalAlign::Kind::Bottom;
+}
+
+}  // namespace
+
+LayoutUnit TableLayout::cell_width(const TableCell& cell) const {
+  LayoutUnit width = frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1);
+  for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) width += widths_.columns[c];
+  return width;
+}
+
+Edges TableLayout::cell_borders(const TableCell& cell) const {
+  return collapses_ ? collapsed_cell_borders(cell, model_, context_) : border_widths(context_.style_of(cell.box));
+}
+
+PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resume, const PageSpace& page) {
+  const TableCell& cell = model_.cells[index];
+  PlacedCell placed;
+  placed.cell = index;
+  placed.first_row = cell.row;
+  placed.continued = resume != nullptr;
+  if (resume != nullptr && resume->children_done) return placed;
+  LayoutInput input;
+  input.box = cell.box;
+  input.available = {widths_.table, std::nullopt};
+  input.fixed_inline_size = cell_width(cell);
+  input.fixed_borders = cell_borders(cell);
+  input.page = page;
+  input.resume = resume;
+  input.is_formatting_root = true;
+  const LayoutResult result = layout_box(input, context_);
+  placed.fragment = result.fragment;
+  placed.height = result.fragment == nullptr ? LayoutUnit() : result.fragment->size.height;
+  placed.rest = result.rest;
+  return placed;
+}
+
+/// Lays out all cells that begin in these rows or were begun before, without a limit, and measures the rows.
+RowChunk TableLayout::layout_chunk(std::uint32_t first_row, std::uint32_t end_row,
+                                   const std::vector<BreakTokenPtr>& tokens) {
+  RowChunk chunk;
+  chunk.first_row = first_row;
+  chunk.heights.resize(end_row - first_row);
+  chunk.baselines.resize(end_row - first_row);
+  const auto token_of = [&](BoxId box) -> const BreakToken* {
+    const auto found = std::find_if(tokens.begin(), tokens.end(), [&](const auto& token) { return token->box == box; });
+    return found == tokens.end() ? nullptr : found->get();
+  };
+  for (std::uint32_t i = 0; i < model_.rows[first_row].first_cell && !tokens.empty(); ++i) {
+    if (model_.cells[i].end_row() <= first_row) continue;
+    if (const BreakToken* token = token_of(model_.cells[i].box)) {
+      chunk.cells.push_back(layout_cell(i, token, {}));
+      chunk.cells.back().first_row = first_row;
+    }
+  }
+  for (std::uint32_t row = first_row; row < end_row; ++row) {
+    for (std::uint32_t i = model_.rows[row].first_cell; i < model_.rows[row].end_cell; ++i) {
+      chunk.cells.push_back(layout_cell(i, token_of(model_.cells[i].box), {}));
+    }
+  }
+  measure_rows(chunk);
+  spread_spanning(chunk);
+  return chunk;
+}
+
+LayoutUnit TableLayout::minimum_row_height(std::uint32_t row) const {
+  const ComputedStyle& style = context_.style_of(model_.rows[row].row);
+  return border_box_size(style.height, std::nullopt, LayoutUnit(), style::BoxSizing::BorderBox).value_or(LayoutUnit());
+}
+
+/// The least height that a cell's own `height` asks for.
+static LayoutUnit specified_cell_height(const ComputedStyle& style, const Edges& borders, LayoutUnit width) {
+  const LayoutUnit edges = borders.vertical() + padding_widths(style, width).vertical();
+  const auto height = border_box_size(style.height, std::nullopt, edges, style.box_sizing);
+  const auto least = border_box_size(style.min_height, std::nullopt, edges, style.box_sizing);
+  return std::max(height.value_or(LayoutUnit()), least.value_or(LayoutUnit()));
+}
+
+void TableLayout::measure_rows(RowChunk& chunk) const {
+  std::vector<LayoutUnit> below(chunk.heights.size());  // the baseline, in cells that align there
+  for (std::size_t r = 0; r < chunk.heights.size(); ++r) {
+    chunk.heights[r] = minimum_row_height(chunk.first_row + static_cast<std::uint32_t>(r));
+  }
+  for (const PlacedCell& placed : chunk.cells) {
+    const TableCell& cell = model_.cells[placed.cell];
+    const ComputedStyle& style = context_.style_of(cell.box);
+    const std::size_t r = placed.first_row - chunk.first_row;
+    const bool one_row = cell.end_row() - placed.first_row == 1;
+    LayoutUnit height = placed.height;
+    if (!placed.continued) {
+      height = std::max(height, specified_cell_height(style, cell_borders(cell), widths_.table));
+    }
+    if (one_row) chunk.heights[r] = std::max(chunk.heights[r], height);
+    if (placed.fragment != nullptr && placed.fragment->baseline && aligns_baseline(style) && !placed.continued) {
+      chunk.baselines[r] = std::max(chunk.baselines[r], *placed.fragment->baseline);
+      if (one_row) below[r] = std::max(below[r], placed.height - *placed.fragment->baseline);
+    }
+  }
+  for (std::size_t r = 0; r < chunk.heights.size(); ++r) {
+    chunk.heights[r] = std::max(chunk.heights[r], chunk.baselines[r] + below[r]);
+  }
+}
+
+/// What a spanning cell needs beyond its rows goes to them in proportion to their heights, or in equal parts where they
+/// have none.
+void TableLayout::spread_spanning(RowChunk& chunk) const {
+  for (const PlacedCell& placed : chunk.cells) {
+    const TableCell& cell = model_.cells[placed.cell];
+    const std::size_t begin = placed.first_row - chunk.first_row;
+    const std::size_t end = std::min<std::size_t>(cell.end_row() - chunk.first_row, chunk.heights.size());
+    if (end - begin < 2) continue;
+    LayoutUnit wanted = placed.height;
+    if (!placed.continued) {
+      wanted = std::max(wanted, specified_cell_height(context_.style_of(cell.box), cell_borders(cell), widths_.table));
+    }
+    LayoutUnit have = frame_.vertical_spacing * static_cast<int>(end - begin - 1);
+    LayoutUnit weight;
+    for (std::size_t r = begin; r < end; ++r) weight += chunk.heights[r];
+    have += weight;
+    if (have >= wanted) continue;
+    const LayoutUnit missing = wanted - have;
+    LayoutUnit left = missing;
+    for (std::size_t r = begin; r < end; ++r) {
+      const LayoutUnit part = r + 1 == end        ? left
+                              : weight.is_zero() ? missing / static_cast<int>(end - begin)
+                                                 : LayoutUnit::scaled(missing, chunk.heights[r].raw(), weight.raw());
+      chunk.heights[r] += part;
+      left -= part;
+    }
+  }
+}
+
+/// Cuts a chunk that no page can hold: after the last row that fits, or, where not even the first does, through its cells.
+void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available) {
+  LayoutUnit used;
+  std::size_t rows = 0;
+  while (rows < chunk.heights.size()) {
+    const LayoutUnit with_row = used + chunk.heights[rows] + (rows > 0 ? frame_.vertical_spacing : LayoutUnit());
+    if (with_row > available) break;
+    used = with_row;
+    ++rows;
+  }
+  const bool cuts_row = rows == 0;
+  if (cuts_row) {
+    rows = 1;
+    used = available;
+  }
+  if (rows == chunk.heights.size() && !cuts_row) return;
+  const std::uint32_t end = chunk.first_row + static_cast<std::uint32_t>(rows);
+  std::erase_if(chunk.cells, [&](const PlacedCell& cell) { return cell.first_row >= end; });
+  chunk.heights.resize(rows);
+  chunk.baselines.resize(rows);
+  for (PlacedCell& placed : chunk.cells) {
+    const TableCell& cell = model_.cells[placed.cell];
+    const bool goes_on = cell.end_row() > end || cuts_row;
+    if (!goes_on || placed.fragment == nullptr) {
+      if (goes_on) placed.rest = covering_token(cell.box);
+      continue;
+    }
+    LayoutUnit room = cuts_row ? available : LayoutUnit();
+    for (std::size_t r = placed.first_row - chunk.first_row; r < rows && !cuts_row; ++r) room += chunk.heights[r];
+    const BreakToken* resume = nullptr;
+    for (const BreakTokenPtr& token : input_.resume == nullptr ? std::vector<BreakTokenPtr>() : input_.resume->children) {
+      if (token->box == cell.box) resume = token.get();
+    }
+    PageSpace page;
+    page.remaining = room;
+    page.page_height = input_.page.page_height;
+    page.at_top = true;
+    const std::uint32_t first_row = placed.first_row;
+    placed = layout_cell(placed.cell, resume, page);
+    placed.first_row = first_row;
+    if (placed.rest == nullptr) placed.rest = covering_token(cell.box);
+  }
+  if (!cuts_row) return;
+  chunk.heights[0] = available;
+  chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(),
+                                      [](const PlacedCell& cell) { return !cell.rest->children_done; });
+  if (chunk.last_row_is_cut) return;
+  // Nothing is left after all: the row ends here.
+  for (PlacedCell& placed : chunk.cells) {
+    if (model_.cells[placed.cell].end_row() <= end) placed.rest = nullptr;
+  }
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,364 @@
+#include "layout/table_widths.h"
+
+#include <algorithm>
+
+#include "layout/box_metrics.h"
+#include "layout/table_borders.h"
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::BoxKind;
+using style::ComputedStyle;
+
+/// What a column asks for: widths of its content, and what styles fix.
+struct ColumnDemand {
+  LayoutUnit min_content;
+  LayoutUnit max_content;
+  std::optional<LayoutUnit> fixed;
+  std::int32_t percent = 0;  // LengthPercentage units
+};
+
+class WidthSolver {
+ public:
+  WidthSolver(BoxId table, const TableModel& model, const TableFrame& frame, LayoutContext& context)
+      : model_(model), frame_(frame), context_(context), style_(context.style_of(table)) {}
+
+  TableWidths solve(LayoutUnit available) {
+    const LayoutUnit around = frame_.horizontal(model_.column_count());
+    const std::optional<LayoutUnit> specified =
+        border_box_size(style_.width, available, frame_.borders.horizontal() + frame_.padding.horizontal(),
+                        style_.box_sizing);
+    if (style_.table_layout == style::TableLayout::Fixed && specified) {
+      return finish(*specified, fixed_columns(*specified - around));
+    }
+    collect_demands();
+    const LayoutUnit least = total(&ColumnDemand::min_content) + around;
+    LayoutUnit width = specified ? *specified
+                                 : std::min(std::max(least, available), preferred_width(available, around));
+    if (style_.max_width.is_length()) {
+      width = std::min(width, border_box_size(style_.max_width, available, {}, style::BoxSizing::BorderBox).value());
+    }
+    if (const auto min = border_box_size(style_.min_width, available, {}, style::BoxSizing::BorderBox)) {
+      width = std::max(width, *min);
+    }
+    width = std::max(width, least);
+    return finish(width, automatic_columns(width - around));
+  }
+
+  IntrinsicSizes intrinsic() {
+    collect_demands();
+    const LayoutUnit around = frame_.horizontal(model_.column_count());
+    IntrinsicSizes sizes{total(&ColumnDemand::min_content) + around,
+                         preferred_width(LayoutUnit::max(), around)};
+    if (const auto fixed = border_box_size(style_.width, std::nullopt, {}, style::BoxSizing::BorderBox)) {
+      sizes.min_content = std::max(sizes.min_content, *fixed);
+      sizes.max_content = sizes.min_content;
+    }
+    return sizes;
+  }
+
+ private:
+  TableWidths finish(LayoutUnit width, std::vector<LayoutUnit> columns) const {
+    LayoutUnit sum = frame_.horizontal(model_.column_count());
+    for (const LayoutUnit column : columns) sum += column;
+    return {std::max(width, sum), std::move(columns)};
+  }
+
+  LayoutUnit total(LayoutUnit ColumnDemand::*member) const {
+    LayoutUnit sum;
+    for (const ColumnDemand& demand : demands_) sum += demand.*member;
+    return sum;
+  }
+
+  const ComputedStyle* column_style(std::uint32_t column) const {
+    const TableColumn& entry = model_.columns[column];
+    if (entry.column) return &context_.style_of(entry.column);
+    return entry.group ? &context_.style_of(entry.group) : nullptr;
+  }
+
+  /// §17.5.2.1: columns by their col boxes, else by the cells of the first row; the rest share what is left.
+  std::vector<LayoutUnit> fixed_columns(LayoutUnit available) const {
+    const std::uint32_t count = model_.column_count();
+    std::vector<std::optional<LayoutUnit>> fixed(count);
+    for (std::uint32_t c = 0; c < count; ++c) {
+      const ComputedStyle* const style = column_style(c);
+      if (style != nullptr && style->width.is_length()) fixed[c] = style->width.value.resolve(available);
+    }
+    const std::uint32_t first_row_end = model_.rows.empty() ? 0 : model_.rows.front().end_cell;
+    for (std::uint32_t i = 0; i < first_row_end; ++i) fix_by_cell(model_.cells[i], available, fixed);
+    LayoutUnit left = available;
+    int open = 0;
+    for (const auto& width : fixed) {
+      left -= width.value_or(LayoutUnit());
+      open += !width.has_value();
+    }
+    std::vector<LayoutUnit> columns(count);
+    for (std::uint32_t c = 0; c < count; ++c) columns[c] = fixed[c].value_or(LayoutUnit());
+    left = std::max(left, LayoutUnit());
+    if (open > 0) {
+      share(left, open, fixed, columns);
+    } else if (left > LayoutUnit()) {
+      stretch(columns, left);
+    }
+    return columns;
+  }
+
+  void fix_by_cell(const TableCell& cell, LayoutUnit available, std::vector<std::optional<LayoutUnit>>& fixed) const {
+    const ComputedStyle& style = context_.style_of(cell.box);
+    if (!style.width.is_length()) return;
+    const LayoutUnit edges = cell_edges(cell, style);
+    LayoutUnit width = style.width.value.has_percent()
+                           ? style.width.value.resolve(available)
+                           : border_box_size(style.width, available, edges, style.box_sizing).value();
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
+      if (fixed[c]) {
+        width -= *fixed[c];
+      } else {
+        open.push_back(c);
+      }
+    }
+    if (open.empty()) return;
+    width = std::max(LayoutUnit(), width - frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1));
+    for (const std::uint32_t c : open) fixed[c] = width / static_cast<int>(open.size());
+  }
+
+  LayoutUnit cell_edges(const TableCell& cell, const ComputedStyle& style) const {
+    const Edges borders = style_.border_collapse == style::BorderCollapse::Collapse
+                              ? collapsed_cell_borders(cell, model_, context_)
+                              : border_widths(style);
+    return borders.horizontal() + padding_widths(style, LayoutUnit()).horizontal();
+  }
+
+  /// Columns without a width of their own get equal parts; what does not divide goes to the first ones.
+  static void share(LayoutUnit left, int open, const std::vector<std::optional<LayoutUnit>>& fixed,
+                    std::vector<LayoutUnit>& columns) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      if (fixed[c]) continue;
+      columns[c] = left / open;
+      left -= columns[c];
+      --open;
+    }
+  }
+
+  static void stretch(std::vector<LayoutUnit>& columns, LayoutUnit extra) {
+    LayoutUnit sum;
+    for (const LayoutUnit column : columns) sum += column;
+    LayoutUnit left = extra;
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const bool last = c + 1 == columns.size();
+      const LayoutUnit part = last ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
+      columns[c] += part;
+      left -= part;
+    }
+  }
+
+  /// §17.5.2.2: the demands of columns, first by cells of one column, then by those that span, narrow ones first.
+  void collect_demands() {
+    demands_.assign(model_.column_count(), {});
+    for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
+      const ComputedStyle* const style = column_style(c);
+      if (style != nullptr) demand_by_style(*style, LayoutUnit(), demands_[c]);
+    }
+    std::vector<const TableCell*> spanning;
+    for (const TableCell& cell : model_.cells) {
+      if (cell.column_span > 1) {
+        spanning.push_back(&cell);
+        continue;
+      }
+      ColumnDemand& demand = demands_[cell.column];
+      const IntrinsicSizes sizes = cell_sizes(cell);
+      demand.min_content = std::max(demand.min_content, sizes.min_content);
+      demand.max_content = std::max(demand.max_content, sizes.max_content);
+      const ComputedStyle& style = context_.style_of(cell.box);
+      demand_by_style(style, cell_edges(cell, style), demand);
+    }
+    for (ColumnDemand& demand : demands_) {
+      if (demand.fixed) demand.max_content = std::max(demand.min_content, *demand.fixed);
+    }
+    std::stable_sort(spanning.begin(), spanning.end(),
+                     [](const TableCell* a, const TableCell* b) { return a->column_span < b->column_span; });
+    for (const TableCell* cell : spanning) spread_spanning(*cell);
+  }
+
+  static void demand_by_style(const ComputedStyle& style, LayoutUnit edges, ColumnDemand& demand) {
+    if (!style.width.is_length()) return;
+    if (style.width.value.has_percent()) {
+      demand.percent = std::max(demand.percent, style.width.value.percent);
+    } else {
+      const LayoutUnit width = border_box_size(style.width, std::nullopt, edges, style.box_sizing).value();
+      demand.fixed = std::max(demand.fixed.value_or(LayoutUnit()), width);
+    }
+  }
+
+  IntrinsicSizes cell_sizes(const TableCell& cell) {
+    IntrinsicSizes sizes = intrinsic_sizes(cell.box, context_);
+    if (style_.border_collapse == style::BorderCollapse::Collapse) {
+      // The cell counted its own borders; with collapsed borders it has halves of the shared ones.
+      const LayoutUnit change = collapsed_cell_borders(cell, model_, context_).horizontal() -
+                                border_widths(context_.style_of(cell.box)).horizontal();
+      sizes.min_content += change;
+      sizes.max_content += change;
+    }
+    return sizes;
+  }
+
+  void spread_spanning(const TableCell& cell) {
+    const IntrinsicSizes sizes = cell_sizes(cell);
+    const LayoutUnit spacing = frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1);
+    spread(cell, sizes.min_content - spacing, &ColumnDemand::min_content);
+    spread(cell, sizes.max_content - spacing, &ColumnDemand::max_content);
+    const ComputedStyle& style = context_.style_of(cell.box);
+    if (style.width.is_length() && !style.width.value.has_percent()) {
+      const LayoutUnit width =
+          border_box_size(style.width, std::nullopt, cell_edges(cell, style), style.box_sizing).value();
+      spread(cell, width - spacing, &ColumnDemand::max_content);
+    }
+  }
+
+  /// What the columns lack goes to those that are not fixed, in proportion to their content.
+  void spread(const TableCell& cell, LayoutUnit wanted, LayoutUnit ColumnDemand::*member) {
+    LayoutUnit have;
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
+      have += demands_[c].*member;
+      if (!demands_[c].fixed) open.push_back(c);
+    }
+    if (have >= wanted) return;
+    if (open.empty()) {
+      for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) open.push_back(c);
+    }
+    LayoutUnit weight;
+    for (const std::uint32_t c : open) weight += demands_[c].max_content;
+    LayoutUnit left = wanted - have;
+    const LayoutUnit missing = left;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      const bool last = i + 1 == open.size();
+      const LayoutUnit part = last                ? left
+                              : weight.is_zero() ? missing / static_cast<int>(open.size())
+                                                 : LayoutUnit::scaled(missing, demands_[open[i]].max_content.raw(),
+                                                                      weight.raw());
+      demands_[open[i]].*member += part;
+      left -= part;
+    }
+    for (const std::uint32_t c : open) {
+      demands_[c].max_content = std::max(demands_[c].max_content, demands_[c].min_content);
+    }
+  }
+
+  /// The width that shows all content without wrapping and all percentages at their share (css-tables-3 §4.3).
+  LayoutUnit preferred_width(LayoutUnit available, LayoutUnit around) const {
+    LayoutUnit width;
+    LayoutUnit unshared;
+    std::int64_t percents = 0;
+    LayoutUnit by_percent;
+    for (const ColumnDemand& demand : demands_) {
+      width += demand.max_content;
+      if (demand.percent > 0) {
+        percents += demand.percent;
+        by_percent = std::max(by_percent, LayoutUnit::scaled(demand.max_content, kWhole, demand.percent));
+      } else {
+        unshared += demand.max_content;
+      }
+    }
+    if (percents > 0) {
+      width = std::max(width, by_percent);
+      width = percents >= kWhole ? (unshared.is_zero() ? width : available)
+                                 : std::max(width, LayoutUnit::scaled(unshared, kWhole, kWhole - percents));
+    }
+    return std::min(available, width + around);
+  }
+
+  /// css-tables-3 §4.5: between their least and their preferred widths, percentages first, then fixed, then the others.
+  std::vector<LayoutUnit> automatic_columns(LayoutUnit available) const {
+    std::vector<LayoutUnit> columns(demands_.size());
+    for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = demands_[c].min_content;
+    LayoutUnit left = available - total(&ColumnDemand::min_content);
+    const auto raise = [&](auto wanted) {
+      LayoutUnit missing;
+      for (std::size_t c = 0; c < columns.size(); ++c) missing += std::max(LayoutUnit(), wanted(c) - columns[c]);
+      const LayoutUnit given = std::min(left, missing);
+      if (given <= LayoutUnit()) return;
+      LayoutUnit rest = given;
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        const LayoutUnit lacks = std::max(LayoutUnit(), wanted(c) - columns[c]);
+        const LayoutUnit part = std::min(rest, LayoutUnit::scaled(given, lacks.raw(), missing.raw()));
+        columns[c] += part;
+        rest -= part;
+      }
+      left -= given - rest;
+    };
+    raise([&](std::size_t c) {
+      return demands_[c].percent > 0 ? LayoutUnit::scaled(available, demands_[c].percent, kWhole) : LayoutUnit();
+    });
+    raise([&](std::size_t c) { return demands_[c].percent == 0 && demands_[c].fixed ? *demands_[c].fixed : LayoutUnit(); });
+    raise([&](std::size_t c) { return demands_[c].percent == 0 ? demands_[c].max_content : LayoutUnit(); });
+    if (left > LayoutUnit()) spread_excess(columns, left);
+    return columns;
+  }
+
+  /// What is left over goes to columns without a width of their own, in proportion to their content; if there are none,
+  /// to the fixed ones, then to those in percent.
+  void spread_excess(std::vector<LayoutUnit>& columns, LayoutUnit left) const {
+    const auto rank = [&](std::size_t c) { return demands_[c].percent > 0 ? 2 : demands_[c].fixed ? 1 : 0; };
+    for (int wanted = 0; wanted <= 2; ++wanted) {
+      std::vector<std::size_t> open;
+      std::int64_t weight = 0;
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        if (rank(c) != wanted) continue;
+        open.push_back(c);
+        weight += columns[c].raw();
+      }
+      if (open.empty()) continue;
+      const LayoutUnit excess = left;
+      for (std::size_t i = 0; i < open.size(); ++i) {
+        const bool last = i + 1 == open.size();
+        const LayoutUnit part = last          ? left
+                                : weight == 0 ? excess / static_cast<int>(open.size())
+                                              : LayoutUnit::scaled(excess, columns[open[i]].raw(), weight);
+        columns[open[i]] += part;
+        left -= part;
+      }
+      return;
+    }
+  }
+
+  static constexpr std::int64_t kWhole = 100 * style::LengthPercentage::kUnitsPerPercent;
+
+  const TableModel& model_;
+  const TableFrame& frame_;
+  LayoutContext& context_;
+  const ComputedStyle& style_;
+  std::vector<ColumnDemand> demands_;
+};
+
+}  // namespace
+
+BoxId grid_of(BoxId table, const LayoutContext& context) {
+  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
+    if (context.box(child).kind == BoxKind::TableGrid) return child;
+  }
+  return {};
+}
+
+TableWidths table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
+                         LayoutContext& context) {
+  return WidthSolver(table, model, frame, context).solve(available);
+}
+
+IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context) {
+  IntrinsicSizes sizes;
+  if (const BoxId grid = grid_of(table, context)) {
+    const TableModel model = build_table_model(grid, context);
+    sizes = WidthSolver(table, model, table_frame(table, model, context), context).intrinsic();
+  }
+  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
+    if (context.box(child).kind != BoxKind::TableCaption) continue;
+    sizes.min_content = std::max(sizes.min_content, intrinsic_contribution(child, context).min_content);
+  }
+  sizes.max_content = std::max(sizes.max_content, sizes.min_content);
+  return sizes;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,38 @@
+// The widths of a table and its columns (CSS 2.2 section 17.5.2, css-tables-3 section 4).
+#pragma once
+
+#include <vector>
+
+#include "layout/intrinsic_sizes.h"
+#include "layout/table_model.h"
+
+namespace gongwen::layout {
+
+/// What surrounds the columns: the table's own borders and paddings, and the spacing before, between and behind them.
+struct TableFrame {
+  Edges borders;   // the table's; with collapsed borders the outer halves
+  Edges padding;
+  LayoutUnit horizontal_spacing;
+  LayoutUnit vertical_spacing;
+
+  LayoutUnit horizontal(std::uint32_t columns) const {
+    return borders.horizontal() + padding.horizontal() + horizontal_spacing * static_cast<int>(columns + 1);
+  }
+};
+
+struct TableWidths {
+  LayoutUnit table;  // border box
+  std::vector<LayoutUnit> columns;
+};
+
+/// `available` is the width of the containing block without the table's margins.
+TableWidths table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
+                         LayoutContext& context);
+
+/// Of the wrapper: of the grid and its captions.
+IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context);
+
+/// The grid box of a table wrapper; none for a table of captions only.
+BoxId grid_of(BoxId table, const LayoutContext& context);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,77 @@
+#include "layout/text_style.h"
+
+#include "base/ascii.h"
+
+namespace gongwen::layout {
+namespace {
+
+using style::ComputedStyle;
+
+std::string joined(const std::vector<std::string>& families) {
+  std::string out;
+  for (const std::string& family : families) out += (out.empty() ? "" : ", ") + family;
+  return out;
+}
+
+text::BreakStrictness strictness_of(style::LineBreak value) {
+  switch (value) {
+    case style::LineBreak::Loose: return text::BreakStrictness::Loose;
+    case style::LineBreak::Strict: return text::BreakStrictness::Strict;
+    case style::LineBreak::Anywhere: return text::BreakStrictness::Anywhere;
+    case style::LineBreak::Auto:
+    case style::LineBreak::Normal: break;
+  }
+  return text::BreakStrictness::Normal;
+}
+
+text::WordBreaking words_of(style::WordBreak value) {
+  switch (value) {
+    case style::WordBreak::BreakAll: return text::WordBreaking::BreakAll;
+    case style::WordBreak::KeepAll: return text::WordBreaking::KeepAll;
+    case style::WordBreak::Normal: break;
+  }
+  return text::WordBreaking::Normal;
+}
+
+}  // namespace
+
+text::TextLanguage text_language(std::string_view language) {
+  const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
+  const bool chinese = primary.empty() || primary == "zh" || primary == "ja" || primary == "ko" || primary == "yue";
+  return chinese ? text::TextLanguage::Chinese : text::TextLanguage::Other;
+}
+
+text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
+  text::TextStyle out;
+  out.fonts = context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
+  if (context.fonts.stack(out.fonts).all_unknown) {
+    context.sink.report(diagnostics::DiagnosticId::TextUnknownFamily, origin, joined(style.font_family));
+  }
+  out.size = style.font_size;
+  out.letter_spacing = style.letter_spacing;
+  out.word_spacing = style.word_spacing;
+  out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
+  out.language = style.language.empty() ? "zh-CN" : style.language;
+  const style::WhiteSpace white_space = style.white_space;
+  out.wraps = white_space != style::WhiteSpace::Nowrap && white_space != style::WhiteSpace::Pre;
+  out.collapses_spaces = white_space != style::WhiteSpace::Pre && white_space != style::WhiteSpace::PreWrap;
+  out.breaks_words = style.overflow_wrap != style::OverflowWrap::Normal;
+  out.hyphenates = style.hyphens != style::Hyphens::None;
+  out.autospaces = style.text_autospace == style::TextAutospace::Normal;
+  out.trims_adjacent = style.text_spacing_trim != style::TextSpacingTrim::SpaceAll;
+  out.trims_line_end = out.trims_adjacent;
+  out.trims_line_start = style.text_spacing_trim == style::TextSpacingTrim::SpaceFirst ||
+                         style.text_spacing_trim == style::TextSpacingTrim::TrimStart;
+  out.tab_width = style.tab_size.is_length
+                      ? style.tab_size.length
+                      : LayoutUnit::multiplied(out.size.to_length(), 0.5 * style.tab_size.spaces);
+  return out;
+}
+
+const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context) {
+  const auto found = context.text_styles.find(id.value);
+  if (found != context.text_styles.end()) return found->second;
+  return context.text_styles.emplace(id.value, make_text_style(context.styles.style(id), origin, context)).first->second;
+}
+
+}  // namespace gongwen::layout

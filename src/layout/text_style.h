@@ -1,0 +1,16 @@
+// From a computed style to what the text module needs of it.
+#pragma once
+
+#include "layout/context.h"
+
+namespace gongwen::layout {
+
+/// Remembered in the context by style. Reports: text/unknown-family at `origin`.
+const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context);
+text::TextStyle make_text_style(const style::ComputedStyle& style, diagnostics::OriginId origin,
+                                LayoutContext& context);
+
+/// Chinese unless the document says otherwise.
+text::TextLanguage text_language(std::string_view language);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,41 @@
+// White-space processing (css-text-3 section 4.1.1): collapsing blanks and line ends over the text of a whole paragraph.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "style/enums.h"
+
+namespace gongwen::layout {
+
+/// Appends texts one after the other; what collapses depends on what was appended before.
+class WhiteSpaceCollapser {
+ public:
+  explicit WhiteSpaceCollapser(std::u32string& out) : out_(out) {}
+
+  void append(std::string_view text, style::WhiteSpace white_space);
+  /// A box in the line: blanks on both sides of it stay.
+  void append_object();
+  /// A forced break: blanks around it go.
+  void append_break();
+  /// The end of the paragraph: a blank there goes.
+  void finish() { take_back_blank(); }
+
+  /// The shortest that the text has been since the last call: a blank at its end may have been taken back. What was
+  /// measured before must be cut to it.
+  std::size_t take_shortest() { return std::exchange(shortest_, std::string::npos); }
+
+ private:
+  void append_collapsible(char32_t c, style::WhiteSpace white_space);
+  void append_character(char32_t c);
+  void take_back_blank();
+
+  std::u32string& out_;
+  std::size_t shortest_ = std::string::npos;
+  bool at_line_start_ = true;
+  bool after_blank_ = false;        // the last character is a blank that collapses …
+  bool blank_is_line_end_ = false;  // … and stands for a line end of the source
+};
+
+}  // namespace gongwen::layout

@@ -1,0 +1,51 @@
+// PagePainter: one page. Rules and tints come first, as artifacts; the text lies over them, each stretch tagged with the
+// element that it belongs to.
+#pragma once
+
+#include "layout/page_sequence.h"
+#include "paint/display_list.h"
+#include "paint/structure_builder.h"
+
+namespace gongwen::paint {
+
+class PagePainter {
+ public:
+  PagePainter(const layout::LayoutContext& context, StructureTree& tree, StructureBuilder& structure,
+              std::uint32_t page_index)
+      : context_(context), tree_(tree), structure_(structure), page_index_(page_index) {}
+
+  PageDisplay paint(const layout::PageLayout& page);
+
+ private:
+  /// What the content that is being painted belongs to.
+  struct Tag {
+    ElementId element;  // none: an artifact
+    ArtifactKind artifact = ArtifactKind::Layout;
+    bool open = false;
+  };
+
+  void paint_page_box(const layout::PageLayout& page);
+  void paint_backgrounds(const layout::Fragment& fragment, Point position);
+  void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
+  void paint_text(const layout::Fragment& fragment, Point position);
+  void paint_text_decorations(const layout::Fragment& fragment, Point position);
+  void paint_margin_box(const layout::MarginBoxFragment& box);
+  void add_link_area(const layout::Fragment& fragment, Point position);
+
+  void tag_element(ElementId element);
+  void tag_artifact(ArtifactKind kind);
+  void close_tag();
+  const style::ComputedStyle& style_of(const layout::Fragment& fragment) const {
+    return context_.styles.style(fragment.style);
+  }
+
+  const layout::LayoutContext& context_;
+  StructureTree& tree_;
+  StructureBuilder& structure_;
+  std::uint32_t page_index_;
+  PageDisplay page_;
+  Tag tag_;
+  std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
+};
+
+}  // namespace gongwen::paint

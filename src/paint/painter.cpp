@@ -1,0 +1,105 @@
+#include "paint/painter.h"
+
+#include <fmt/format.h>
+
+#include "base/utf8.h"
+#include "paint/border_painter.h"
+#include "paint/page_painter.h"
+
+namespace gongwen::paint {
+namespace {
+
+using dom::AttributeName;
+using dom::ElementName;
+using dom::NodeId;
+
+/// White space as a line would show it.
+std::string collapsed(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+    if (!blank) {
+      out.push_back(c);
+    } else if (!out.empty() && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+/// Title, language and the rest, from the head of the document.
+DocumentInformation read_information(const dom::Tree& tree) {
+  DocumentInformation information;
+  const NodeId root = tree.root_element();
+  if (!root) return information;
+  const std::string_view language = tree.attribute_value(root, AttributeName::Lang);
+  if (!language.empty()) information.language = language;
+  const NodeId head = tree.find_child(root, ElementName::Head);
+  for (NodeId id = head ? tree.node(head).first_child : NodeId(); id; id = tree.node(id).next_sibling) {
+    if (tree.is_element(id, ElementName::Title)) information.title = collapsed(tree.text_content(id));
+    if (!tree.is_element(id, ElementName::Meta)) continue;
+    const std::string_view name = tree.attribute_value(id, AttributeName::Name);
+    const std::string content(tree.attribute_value(id, AttributeName::Content));
+    if (name == "author") information.author = content;
+    if (name == "description") information.subject = content;
+    if (name == "keywords") information.keywords = content;
+    if (name == "date") information.date = content;
+  }
+  return information;
+}
+
+std::string rect_text(const Rect& rect) {
+  return to_text(rect.left()) + "," + to_text(rect.top()) + " " + to_text(rect.size.width) + "x" +
+         to_text(rect.size.height);
+}
+
+}  // namespace
+
+PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context) {
+  PaintedDocument painted;
+  painted.information = read_information(context.dom);
+  StructureBuilder structure(context, painted.structure);
+  for (std::size_t i = 0; i < document.pages.size(); ++i) {
+    PagePainter painter(context, painted.structure, structure, static_cast<std::uint32_t>(i));
+    painted.pages.push_back(painter.paint(document.pages[i]));
+  }
+  for (const auto& [id, anchor] : document.anchors) painted.destinations[id] = {anchor.page, anchor.position};
+  for (const layout::Bookmark& bookmark : document.bookmarks) {
+    OutlineItem item;
+    item.level = bookmark.level;
+    item.title = collapsed(bookmark.label);
+    item.destination = {bookmark.anchor.page, bookmark.anchor.position};
+    painted.outline.push_back(std::move(item));
+  }
+  if (painted.information.title.empty() && !painted.outline.empty()) {
+    painted.information.title = painted.outline.front().title;
+  }
+  return painted;
+}
+
+std::string dump_display_list(const PageDisplay& page) {
+  std::string out;
+  struct Dump {
+    std::string operator()(const FillRect& item) const {
+      return "fill " + rect_text(item.rect) + " " + css::to_text(item.color);
+    }
+    std::string operator()(const StrokeLine& item) const {
+      return fmt::format("line {},{} {},{} width {} {}", to_text(item.from.x), to_text(item.from.y),
+                         to_text(item.to.x), to_text(item.to.y), to_text(item.width), css::to_text(item.color));
+    }
+    std::string operator()(const DrawGlyphs& item) const {
+      return fmt::format("text {},{} {:.2f}pt \"{}\"", to_text(item.position.x), to_text(item.position.y),
+                         item.run->size.to_pt(), base::to_utf8(item.run->text));
+    }
+    std::string operator()(const BeginTag& item) const {
+      return fmt::format("begin {} {}", item.element.value, item.content);
+    }
+    std::string operator()(const BeginArtifact&) const { return "artifact"; }
+    std::string operator()(const EndTag&) const { return "end"; }
+  };
+  for (const DisplayItem& item : page.items) out += std::visit(Dump{}, item) + "\n";
+  return out;
+}
+
+}  // namespace gongwen::paint

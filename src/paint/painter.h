@@ -1,0 +1,15 @@
+// Painting: from laid-out pages to display lists, with the structure of their content beside them.
+#pragma once
+
+#include "layout/page_sequence.h"
+#include "paint/display_list.h"
+
+namespace gongwen::paint {
+
+/// Glyph runs stay in `context`, which must outlive the result.
+PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context);
+
+/// A page as text, one command a line.
+std::string dump_display_list(const PageDisplay& page);
+
+}  // namespace gongwen::paint

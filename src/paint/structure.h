@@ -1,0 +1,73 @@
+// StructureTree: what the content of the pages means, in reading order: headings, paragraphs, lists, tables (ISO 32000-1
+// section 14.8). The roles are those of PDF, but nothing here knows how a file spells them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/strong_id.h"
+#include "diagnostics/origin.h"
+
+namespace gongwen::paint {
+
+using ElementId = base::StrongId<struct StructureElementTag>;
+
+enum class StructureRole : std::uint8_t {
+  Document, Part, Sect, Art, Div, BlockQuote, Caption, Toc, TocItem, P, H1, H2, H3, H4, H5, H6, L, LI, Lbl, LBody,
+  Table, THead, TBody, TFoot, TR, TH, TD, Span, Quote, Note, Reference, Code, Link, Figure, Form,
+};
+std::string_view role_name(StructureRole role);
+
+enum class HeaderScope : std::uint8_t { None, Column, Row, Both };
+enum class ListNumbering : std::uint8_t { None, Disc, Circle, Square, Decimal, UpperRoman, LowerRoman, UpperAlpha, LowerAlpha };
+
+/// A stretch of a page's content.
+struct ContentReference {
+  std::uint32_t page = 0;
+  std::uint32_t content = 0;
+};
+
+/// The area of a link on a page: the number of the link there.
+struct LinkReference {
+  std::uint32_t page = 0;
+  std::uint32_t link = 0;
+};
+
+using StructureKid = std::variant<ElementId, ContentReference, LinkReference>;
+
+struct StructureElement {
+  StructureRole role = StructureRole::P;
+  ElementId parent;
+  std::vector<StructureKid> kids;
+  std::string language;       // where it differs from its parent's
+  std::string alternative;    // of a figure
+  std::uint16_t row_span = 1;
+  std::uint16_t column_span = 1;
+  HeaderScope scope = HeaderScope::None;
+  ListNumbering numbering = ListNumbering::None;
+  diagnostics::OriginId origin;
+};
+
+class StructureTree {
+ public:
+  StructureTree();
+
+  static constexpr ElementId root() { return ElementId(0); }
+  ElementId add(ElementId parent, StructureRole role, diagnostics::OriginId origin);
+  void add_kid(ElementId element, const StructureKid& kid) { elements_[element.index()].kids.push_back(kid); }
+
+  StructureElement& element(ElementId id) { return elements_[id.index()]; }
+  const StructureElement& element(ElementId id) const { return elements_[id.index()]; }
+  std::size_t size() const { return elements_.size(); }
+
+ private:
+  std::vector<StructureElement> elements_;
+};
+
+/// The tree as text, one element a line.
+std::string dump_structure(const StructureTree& tree);
+
+}  // namespace gongwen::paint

@@ -1,0 +1,56 @@
+// StructureBuilder: from boxes to structure elements. Elements are made when their first content is painted, so the tree
+// is in reading order and has nothing empty in it but cells.
+#pragma once
+
+#include <map>
+#include <unordered_map>
+
+#include "layout/context.h"
+#include "paint/structure.h"
+
+namespace gongwen::paint {
+
+class StructureBuilder {
+ public:
+  StructureBuilder(const layout::LayoutContext& context, StructureTree& tree) : context_(context), tree_(tree) {}
+
+  /// The element for the content of a box: the nearest ancestor, or the box itself, that means something.
+  ElementId leaf_for(boxes::BoxId box);
+  /// Makes sure that a cell has its element, however empty it is, and that its row has as many as the table has columns.
+  void visit_cell(boxes::BoxId cell);
+  void visit_row_end(boxes::BoxId row);
+  /// The link element of an inline box, if it is one; none else.
+  ElementId link_for(boxes::BoxId box);
+
+ private:
+  /// Several elements may stand for one box: a list item is LI and LBody.
+  enum class Slot : std::uint8_t { Own, Body, Inner };
+  struct Key {
+    std::uint32_t node;
+    boxes::BoxPart part;
+    Slot slot;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+
+  ElementId element_of(boxes::BoxId box);
+  ElementId parent_element(boxes::BoxId box);
+  ElementId make(const Key& key, ElementId parent, StructureRole role, boxes::BoxId box);
+  ElementId find(const Key& key) const;
+  std::optional<StructureRole> role_of(boxes::BoxId box);
+  std::optional<StructureRole> table_role(boxes::BoxId box);
+  StructureRole heading_role(int level);
+  bool is_leaf_container(boxes::BoxId box) const;
+  bool in_plain_table(boxes::BoxId box) const;
+  void set_cell_attributes(boxes::BoxId cell, ElementId element);
+  void set_language(boxes::BoxId box, ElementId element);
+  const style::ComputedStyle& style_of(boxes::BoxId box) const { return context_.style_of(box); }
+
+  const layout::LayoutContext& context_;
+  StructureTree& tree_;
+  std::map<Key, ElementId> elements_;
+  std::unordered_map<std::uint32_t, ElementId> leaves_;  // by box
+  std::vector<int> headings_;                            // source levels that are open
+  std::unordered_map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> missing_;  // by grid: cells a row lacks
+};
+
+}  // namespace gongwen::paint

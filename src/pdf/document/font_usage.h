@@ -1,0 +1,77 @@
+// FontUsage: which glyphs of which faces a document shows, and for which characters; from that the codes under which
+// content streams show them. A glyph that stands for different characters gets a code for each, so that what is copied
+// out of the file is what the source says.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "paint/display_list.h"
+#include "text/font_context.h"
+#include "text/subset.h"
+
+namespace gongwen::pdf {
+
+/// A two-byte character code (CID).
+using CharacterCode = std::uint16_t;
+
+/// One code of an embedded font.
+struct FontCode {
+  text::GlyphId glyph = 0;       // in the face
+  text::GlyphId new_glyph = 0;   // in the subset
+  std::u32string text;
+  std::int32_t advance = 0;      // font units
+};
+
+class UsedFont {
+ public:
+  UsedFont(text::FaceId id, const text::Face& face) : id_(id), face_(&face) {}
+
+  void use(text::GlyphId glyph, std::u32string_view text) { used_.try_emplace({glyph, std::u32string(text)}); }
+  /// Makes the subset and gives out the codes. After all uses.
+  void assign_codes();
+
+  CharacterCode code(text::GlyphId glyph, std::u32string_view text) const;
+  const std::vector<FontCode>& codes() const { return codes_; }  // by code; 0 is .notdef
+  const text::FaceSubset& subset() const { return subset_; }
+  const text::Face& face() const { return *face_; }
+  text::FaceId id() const { return id_; }
+  /// Codes equal the subset's glyph numbers, so that no map between them is needed.
+  bool codes_are_glyphs() const { return codes_are_glyphs_; }
+  /// Advance as the file states it, in 1/1000 em.
+  std::int32_t stated_width(CharacterCode code) const;
+
+ private:
+  using Use = std::pair<text::GlyphId, std::u32string>;
+  text::FaceId id_;
+  const text::Face* face_;
+  std::map<Use, CharacterCode> used_;
+  std::vector<FontCode> codes_;
+  text::FaceSubset subset_;
+  bool codes_are_glyphs_ = true;
+};
+
+class FontUsage {
+ public:
+  /// Goes over all pages. `library` gives the faces.
+  FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library);
+
+  const UsedFont* find(text::FaceId face) const;
+  const std::vector<UsedFont>& fonts() const { return fonts_; }
+
+ private:
+  std::vector<UsedFont> fonts_;
+};
+
+/// The text that a glyph of a run stands for; calls `visit(glyph, text)` for each glyph in order.
+template <typename Visit>
+void for_each_glyph(const layout::TextRun& run, Visit visit) {
+  std::size_t at = 0;
+  for (const layout::RunGlyph& glyph : run.glyphs) {
+    visit(glyph, std::u32string_view(run.text).substr(at, glyph.characters));
+    at += glyph.characters;
+  }
+}
+
+}  // namespace gongwen::pdf

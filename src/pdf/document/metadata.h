@@ -1,0 +1,28 @@
+// What a file says of itself: the information dictionary, XMP, dates (ISO 32000-1 section 14.3, ISO 19005-2 section 6.6).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "paint/display_list.h"
+
+namespace gongwen::pdf {
+
+/// A moment, as both forms of metadata write it.
+struct DocumentDate {
+  std::string pdf;  // D:20240315000000+08'00'
+  std::string xmp;  // 2024-03-15T00:00:00+08:00
+};
+
+/// From an ISO 8601 date or date-time; a day counts from midnight in China. Nothing for other texts.
+std::optional<DocumentDate> parse_document_date(std::string_view iso);
+/// From seconds since 1970, UTC.
+DocumentDate date_from_epoch(std::int64_t seconds);
+
+/// The XMP packet of a PDF/A-2a and PDF/UA-1 file.
+std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date);
+
+/// Text without the characters that XML and readers do not bear: control characters are left out.
+std::string clean_metadata(std::string_view text);
+
+}  // namespace gongwen::pdf

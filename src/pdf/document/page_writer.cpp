@@ -1,0 +1,139 @@
+#include "pdf/document/page_writer.h"
+
+#include "pdf/document/content_stream.h"
+#include "pdf/document/metadata.h"
+#include "pdf/document/outline_writer.h"
+
+namespace gongwen::pdf {
+namespace {
+
+using base::LayoutUnit;
+using base::Rect;
+
+/// 1/64 px to 1/100 pt.
+std::int64_t to_centi_points(LayoutUnit length) { return (std::int64_t{length.raw()} * 75 + 32) / 64; }
+
+/// Resources of a page: an object that pages with the same needs share.
+std::string resources(const ContentStream& content, const PageWriterContext& context) {
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    if (!content.used_fonts().empty()) {
+      std::string fonts = "<<";
+      for (const auto& [face, name] : content.used_fonts()) {
+        append_name(fonts, name);
+        fonts.push_back(' ');
+        append_reference(fonts, context.fonts.at(face));
+      }
+      dictionary.raw("Font", fonts + ">>");
+    }
+    if (!content.used_opacities().empty()) {
+      std::string states = "<<";
+      for (const auto& [alpha, name] : content.used_opacities()) {
+        append_name(states, name);
+        states += "<</ca ";
+        append_fixed(states, std::int64_t{alpha} * 1000 / 255, 3);
+        states += "/CA ";
+        append_fixed(states, std::int64_t{alpha} * 1000 / 255, 3);
+        states += ">>";
+      }
+      dictionary.raw("ExtGState", states + ">>");
+    }
+  }
+  return body;
+}
+
+struct PdfRect {
+  std::int64_t left, bottom, right, top;  // 1/100 pt
+};
+
+PdfRect to_pdf(const Rect& rect, LayoutUnit page_height) {
+  return {to_centi_points(rect.left()), to_centi_points(page_height - rect.bottom()), to_centi_points(rect.right()),
+          to_centi_points(page_height - rect.top())};
+}
+
+void append_numbers(std::string& out, std::initializer_list<std::int64_t> numbers) {
+  for (const std::int64_t number : numbers) {
+    if (out.back() != '[') out.push_back(' ');
+    append_fixed(out, number, 2);
+  }
+}
+
+/// A link's area: the rectangle around all of it, and its lines one by one where there are several.
+void add_areas(const paint::LinkArea& link, LayoutUnit page_height, DictionaryWriter& dictionary) {
+  PdfRect around = to_pdf(link.rects.front(), page_height);
+  std::string quads = "[";
+  for (const Rect& rect : link.rects) {
+    const PdfRect one = to_pdf(rect, page_height);
+    around = {std::min(around.left, one.left), std::min(around.bottom, one.bottom), std::max(around.right, one.right),
+              std::max(around.top, one.top)};
+    append_numbers(quads, {one.left, one.top, one.right, one.top, one.left, one.bottom, one.right, one.bottom});
+  }
+  std::string area = "[";
+  append_numbers(area, {around.left, around.bottom, around.right, around.top});
+  dictionary.raw("Rect", area + "]");
+  if (link.rects.size() > 1) dictionary.raw("QuadPoints", quads + "]");
+}
+
+void write_link(std::size_t page, std::size_t index, const PageWriterContext& context, FileWriter& file) {
+  const paint::LinkArea& link = context.document.pages[page].links[index];
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.name("Type", "Annot");
+    dictionary.name("Subtype", "Link");
+    add_areas(link, context.document.pages[page].size.height, dictionary);
+    dictionary.raw("Border", "[0 0 0]");
+    dictionary.integer("F", 4);  // printed
+    dictionary.text("Contents", clean_metadata(link.description));
+    dictionary.reference("P", context.pages[page]);
+    dictionary.integer("StructParent", static_cast<std::int64_t>(context.structure.link_key(page, index)));
+    const auto destination = link.target.starts_with('#')
+                                 ? context.document.destinations.find(std::string_view(link.target).substr(1))
+                                 : context.document.destinations.end();
+    if (destination != context.document.destinations.end()) {
+      dictionary.raw("Dest", destination_array(destination->second, context.pages, context.document.pages));
+    } else {
+      std::string action = "<</S/URI/URI";
+      append_literal(action, link.target);
+      dictionary.raw("A", action + ">>");
+    }
+  }
+  file.add(context.link_annotations[page][index], body);
+}
+
+}  // namespace
+
+void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file) {
+  const paint::PageDisplay& page = context.document.pages[index];
+  ContentStream content(context.usage, context.document.structure, page.size);
+  const ObjectNumber stream = file.add_stream({}, content.write(page), Compress::Yes);
+  const ObjectNumber resource_number = file.add(resources(content, context));
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.name("Type", "Page");
+    dictionary.reference("Parent", context.page_tree);
+    std::string box = "[0 0";
+    append_numbers(box, {to_centi_points(page.size.width), to_centi_points(page.size.height)});
+    dictionary.raw("MediaBox", box + "]");
+    dictionary.reference("Resources", resource_number);
+    dictionary.reference("Contents", stream);
+    if (const auto key = context.structure.page_key(index)) {
+      dictionary.integer("StructParents", static_cast<std::int64_t>(*key));
+    }
+    if (!page.links.empty()) {
+      std::string annotations = "[";
+      for (const ObjectNumber annotation : context.link_annotations[index]) {
+        if (annotations.size() > 1) annotations.push_back(' ');
+        append_reference(annotations, annotation);
+      }
+      dictionary.raw("Annots", annotations + "]");
+      dictionary.name("Tabs", "S");
+    }
+  }
+  file.add(context.pages[index], body);
+  for (std::size_t i = 0; i < page.links.size(); ++i) write_link(index, i, context, file);
+}
+
+}  // namespace gongwen::pdf

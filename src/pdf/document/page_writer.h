@@ -1,0 +1,26 @@
+// Pages and the links on them (ISO 32000-1 sections 7.7.3 and 12.5.6.5).
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "paint/display_list.h"
+#include "pdf/document/font_usage.h"
+#include "pdf/document/structure_writer.h"
+#include "pdf/syntax/file_writer.h"
+
+namespace gongwen::pdf {
+
+struct PageWriterContext {
+  const paint::PaintedDocument& document;
+  const FontUsage& usage;
+  const std::map<text::FaceId, ObjectNumber>& fonts;
+  const StructureWriter& structure;
+  const std::vector<ObjectNumber>& pages;
+  const std::vector<std::vector<ObjectNumber>>& link_annotations;
+  ObjectNumber page_tree;
+};
+
+void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file);
+
+}  // namespace gongwen::pdf

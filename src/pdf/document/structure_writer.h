@@ -1,0 +1,48 @@
+// The structure tree as objects (ISO 32000-1 section 14.7), with the way back from content to structure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "paint/display_list.h"
+#include "pdf/syntax/file_writer.h"
+
+namespace gongwen::pdf {
+
+/// The objects that structure elements refer to.
+struct StructureContext {
+  const std::vector<ObjectNumber>& pages;
+  /// By page and by the link's number on it.
+  const std::vector<std::vector<ObjectNumber>>& link_annotations;
+};
+
+class StructureWriter {
+ public:
+  StructureWriter(const paint::PaintedDocument& document, FileWriter& file);
+
+  /// Number of the structure tree's root, known before it is written.
+  ObjectNumber root() const { return root_; }
+  ObjectNumber element(paint::ElementId id) const { return elements_[id.index()]; }
+  /// Keys in the parent tree: of a page's content, and of a link (section 14.7.4.4). Pages without content have none.
+  std::optional<std::size_t> page_key(std::size_t page) const;
+  std::size_t link_key(std::size_t page, std::size_t link) const { return link_keys_[page][link]; }
+
+  void write(const StructureContext& context);
+
+ private:
+  void write_element(paint::ElementId id, const StructureContext& context);
+  std::string kids(const paint::StructureElement& element, std::optional<std::uint32_t> own_page,
+                   const StructureContext& context) const;
+  std::string attributes(const paint::StructureElement& element);
+  void write_parent_tree();
+
+  const paint::PaintedDocument& document_;
+  FileWriter& file_;
+  ObjectNumber root_;
+  ObjectNumber parent_tree_;
+  std::vector<ObjectNumber> elements_;
+  std::vector<std::vector<std::size_t>> link_keys_;
+  std::map<std::string, ObjectNumber> shared_attributes_;
+};
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,51 @@
+// The syntax of PDF values (ISO 32000-1 section 7.3), as text that is appended. Knows no meaning.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/strong_id.h"
+
+namespace gongwen::pdf {
+
+/// The number of an indirect object; the generation is always 0.
+using ObjectNumber = base::StrongId<struct PdfObjectTag>;
+
+void append_integer(std::string& out, std::int64_t value);
+/// `value` in units of 10^-decimals, without trailing zeros and without an exponent.
+void append_fixed(std::string& out, std::int64_t value, int decimals);
+/// `/Name`, with `#xx` for what is not a regular character (section 7.3.5).
+void append_name(std::string& out, std::string_view name);
+/// A literal string of bytes (section 7.3.4.2).
+void append_literal(std::string& out, std::string_view bytes);
+void append_hex(std::string& out, std::string_view bytes);
+/// A text string (section 7.9.2): ASCII as it is, everything else as UTF-16BE with its mark.
+void append_text(std::string& out, std::string_view utf8);
+void append_reference(std::string& out, ObjectNumber object);
+
+/// `<00410042>`: UTF-16BE in hexadecimal, without a mark.
+void append_utf16_hex(std::string& out, std::u32string_view text);
+
+/// Writes one dictionary: opened when made, closed when destroyed.
+class DictionaryWriter {
+ public:
+  explicit DictionaryWriter(std::string& out) : out_(out) { out_ += "<<"; }
+  ~DictionaryWriter() { out_ += ">>"; }
+  DictionaryWriter(const DictionaryWriter&) = delete;
+  DictionaryWriter& operator=(const DictionaryWriter&) = delete;
+
+  void name(std::string_view key, std::string_view value);
+  void integer(std::string_view key, std::int64_t value);
+  void text(std::string_view key, std::string_view utf8);
+  void reference(std::string_view key, ObjectNumber object);
+  /// A value that the caller has spelled.
+  void raw(std::string_view key, std::string_view value);
+  /// The key alone; the value is appended to the result.
+  std::string& key(std::string_view key);
+
+ private:
+  std::string& out_;
+};
+
+}  // namespace gongwen::pdf

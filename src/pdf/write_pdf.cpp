@@ -1,0 +1,161 @@
+#include "pdf/write_pdf.h"
+
+#include "pdf/document/font_writer.h"
+#include "pdf/document/metadata.h"
+#include "pdf/document/outline_writer.h"
+#include "pdf/document/page_writer.h"
+#include "pdf/syntax/color_profile.h"
+
+namespace gongwen::pdf {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
+using paint::PaintedDocument;
+
+/// 2000-01-01 UTC: for documents without a date, where nothing else is known.
+constexpr std::int64_t kFixedDate = 946'684'800;
+
+DocumentDate document_date(const PaintedDocument& document, const PdfOptions& options, DiagnosticSink& sink) {
+  if (!document.information.date.empty()) {
+    if (const auto date = parse_document_date(document.information.date)) return *date;
+    sink.report(DiagnosticId::PdfBadDate, Origin{}, document.information.date);
+  }
+  return date_from_epoch(options.fallback_date.value_or(kFixedDate));
+}
+
+/// ISO 19005-2 §6.1.13: a side of a page is 3 to 14,400 points.
+bool has_legal_size(const paint::PageDisplay& page) {
+  const auto legal = [](base::LayoutUnit side) { return side.to_pt() >= 3 && side.to_pt() <= 14'400; };
+  return legal(page.size.width) && legal(page.size.height);
+}
+
+class PdfWriter {
+ public:
+  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library)
+      : document_(document), library_(library), usage_(document, library), structure_(document, file_) {}
+
+  std::string write(const paint::DocumentInformation& information, const DocumentDate& date) {
+    page_tree_ = file_.allocate();
+    for (const paint::PageDisplay& page : document_.pages) {
+      pages_.push_back(file_.allocate());
+      links_.emplace_back();
+      for (std::size_t i = 0; i < page.links.size(); ++i) links_.back().push_back(file_.allocate());
+    }
+    for (const UsedFont& font : usage_.fonts()) {
+      fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_);
+    }
+    const PageWriterContext context{document_, usage_, fonts_, structure_, pages_, links_, page_tree_};
+    for (std::size_t i = 0; i < document_.pages.size(); ++i) write_page(i, context, file_);
+    write_page_tree();
+    structure_.write({pages_, links_});
+    const ObjectNumber catalog = write_catalog(information, date);
+    return std::move(file_).finish(catalog, write_information(information, date));
+  }
+
+ private:
+  void write_page_tree() {
+    std::string kids = "[";
+    for (const ObjectNumber page : pages_) {
+      if (kids.size() > 1) kids.push_back(' ');
+      append_reference(kids, page);
+    }
+    std::string body;
+    {
+      DictionaryWriter dictionary(body);
+      dictionary.name("Type", "Pages");
+      dictionary.integer("Count", static_cast<std::int64_t>(pages_.size()));
+      dictionary.raw("Kids", kids + "]");
+    }
+    file_.add(page_tree_, body);
+  }
+
+  ObjectNumber write_output_intent() {
+    const ObjectNumber profile = file_.add_stream("/N 3", srgb_profile(), Compress::Yes);
+    std::string body;
+    {
+      DictionaryWriter dictionary(body);
+      dictionary.name("Type", "OutputIntent");
+      dictionary.name("S", "GTS_PDFA1");
+      dictionary.text("OutputConditionIdentifier", "sRGB");
+      dictionary.text("Info", "sRGB IEC61966-2.1");
+      dictionary.reference("DestOutputProfile", profile);
+    }
+    return file_.add(body);
+  }
+
+  ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
+    const ObjectNumber metadata =
+        file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date), Compress::No);
+    const ObjectNumber intent = write_output_intent();
+    const ObjectNumber outline = write_outline(document_, pages_, file_);
+    std::string body;
+    {
+      DictionaryWriter dictionary(body);
+      dictionary.name("Type", "Catalog");
+      dictionary.reference("Pages", page_tree_);
+      dictionary.text("Lang", information.language);
+      dictionary.raw("MarkInfo", "<</Marked true>>");
+      dictionary.raw("ViewerPreferences", "<</DisplayDocTitle true>>");
+      dictionary.reference("Metadata", metadata);
+      std::string intents = "[";
+      append_reference(intents, intent);
+      dictionary.raw("OutputIntents", intents + "]");
+      dictionary.reference("StructTreeRoot", structure_.root());
+      dictionary.raw("PageLabels", "<</Nums[0<</S/D>>]>>");
+      if (outline) {
+        dictionary.reference("Outlines", outline);
+        dictionary.name("PageMode", "UseOutlines");
+      }
+    }
+    return file_.add(body);
+  }
+
+  ObjectNumber write_information(const paint::DocumentInformation& information, const DocumentDate& date) {
+    std::string body;
+    {
+      DictionaryWriter dictionary(body);
+      dictionary.text("Title", information.title);
+      if (!information.author.empty()) dictionary.text("Author", information.author);
+      if (!information.subject.empty()) dictionary.text("Subject", information.subject);
+      if (!information.keywords.empty()) dictionary.text("Keywords", information.keywords);
+      dictionary.text("Creator", "gongwen");
+      dictionary.text("Producer", "gongwen");
+      dictionary.text("CreationDate", date.pdf);
+      dictionary.text("ModDate", date.pdf);
+    }
+    return file_.add(body);
+  }
+
+  const PaintedDocument& document_;
+  const text::FontLibrary& library_;
+  FileWriter file_;
+  FontUsage usage_;
+  StructureWriter structure_;
+  ObjectNumber page_tree_;
+  std::vector<ObjectNumber> pages_;
+  std::vector<std::vector<ObjectNumber>> links_;
+  std::map<text::FaceId, ObjectNumber> fonts_;
+};
+
+}  // namespace
+
+std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& library, const PdfOptions& options,
+                      DiagnosticSink& sink) {
+  paint::DocumentInformation information = document.information;
+  for (std::string* text : {&information.title, &information.author, &information.subject, &information.keywords}) {
+    *text = clean_metadata(*text);
+  }
+  if (information.title.empty()) {
+    sink.report(DiagnosticId::PdfNoTitle, Origin{});
+    information.title = "Untitled";
+  }
+  for (const paint::PageDisplay& page : document.pages) {
+    if (!has_legal_size(page)) sink.report(DiagnosticId::PdfPageSize, Origin{});
+  }
+  const DocumentDate date = document_date(document, options, sink);
+  return PdfWriter(document, library).write(information, date);
+}
+
+}  // namespace gongwen::pdf

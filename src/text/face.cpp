@@ -1,0 +1,151 @@
+#include "text/face.h"
+
+#include <hb-ot.h>
+
+#include <algorithm>
+#include <array>
+
+#include "text/face_handle.h"
+
+namespace gongwen::text {
+namespace {
+
+/// One buffer for each thread: making one costs more than shaping a word.
+hb_buffer_t* thread_buffer() {
+  struct Owner {
+    hb_buffer_t* buffer = hb_buffer_create();
+    ~Owner() { hb_buffer_destroy(buffer); }
+  };
+  thread_local const Owner owner;
+  hb_buffer_clear_contents(owner.buffer);
+  return owner.buffer;
+}
+
+std::int32_t metric(hb_font_t* font, hb_ot_metrics_tag_t tag, std::int32_t otherwise) {
+  hb_position_t value = 0;
+  return hb_ot_metrics_get_position(font, tag, &value) ? value : otherwise;
+}
+
+std::int16_t big_endian_16(const char* bytes) {
+  return static_cast<std::int16_t>((static_cast<unsigned char>(bytes[0]) << 8) | static_cast<unsigned char>(bytes[1]));
+}
+
+}  // namespace
+
+Face::Face(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) { read_metrics(); }
+Face::~Face() = default;
+
+std::shared_ptr<const Face> Face::open(const std::string& path, unsigned index) {
+  std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
+  if (!file) return nullptr;
+  auto handle = std::make_unique<Handle>(*std::move(file));
+  const std::span<const std::byte> bytes = handle->file.bytes();
+  hb_blob_t* const blob = hb_blob_create(reinterpret_cast<const char*>(bytes.data()),
+                                         static_cast<unsigned>(bytes.size()), HB_MEMORY_MODE_READONLY, nullptr, nullptr);
+  const bool has_face = index < hb_face_count(blob);
+  handle->face = hb_face_create(blob, index);
+  hb_blob_destroy(blob);
+  hb_face_make_immutable(handle->face);
+  handle->font = hb_font_create(handle->face);
+  hb_font_make_immutable(handle->font);
+  if (!has_face || hb_face_get_glyph_count(handle->face) == 0) return nullptr;
+  return std::shared_ptr<const Face>(new Face(std::move(handle)));
+}
+
+void Face::read_metrics() {
+  hb_font_t* const font = handle_->font;
+  metrics_.units_per_em = static_cast<std::int32_t>(hb_face_get_upem(handle_->face));
+  const std::int32_t em = metrics_.units_per_em;
+  hb_font_extents_t extents{};
+  if (hb_font_get_h_extents(font, &extents) != 0) {
+    metrics_.ascent = extents.ascender;
+    metrics_.descent = std::abs(extents.descender);
+    metrics_.line_gap = std::max(0, extents.line_gap);
+  }
+  metrics_.cap_height = metric(font, HB_OT_METRICS_TAG_CAP_HEIGHT, em * 7 / 10);
+  metrics_.x_height = metric(font, HB_OT_METRICS_TAG_X_HEIGHT, em / 2);
+  metrics_.underline_position = metric(font, HB_OT_METRICS_TAG_UNDERLINE_OFFSET, -em / 10);
+  metrics_.underline_thickness = std::max(1, metric(font, HB_OT_METRICS_TAG_UNDERLINE_SIZE, em / 20));
+  metrics_.strikeout_position = metric(font, HB_OT_METRICS_TAG_STRIKEOUT_OFFSET, em * 3 / 10);
+  hb_blob_t* const head = hb_face_reference_table(handle_->face, HB_TAG('h', 'e', 'a', 'd'));
+  unsigned length = 0;
+  const char* const bytes = hb_blob_get_data(head, &length);
+  // OpenType `head`: xMin, yMin, xMax, yMax stand at 36.
+  for (std::size_t i = 0; length >= 44 && i < 4; ++i) metrics_.bounds[i] = big_endian_16(bytes + 36 + 2 * i);
+  hb_blob_destroy(head);
+  hb_blob_t* const glyf = hb_face_reference_table(handle_->face, HB_TAG('g', 'l', 'y', 'f'));
+  truetype_ = hb_blob_get_length(glyf) > 0;
+  hb_blob_destroy(glyf);
+}
+
+GlyphId Face::glyph(char32_t code_point) const {
+  hb_codepoint_t glyph = 0;
+  if (hb_font_get_nominal_glyph(handle_->font, code_point, &glyph) == 0 || glyph > 0xFFFF) return kMissingGlyph;
+  return static_cast<GlyphId>(glyph);
+}
+
+std::int32_t Face::advance(GlyphId glyph) const { return hb_font_get_glyph_h_advance(handle_->font, glyph); }
+
+std::optional<GlyphId> Face::half_width_twin(GlyphId glyph) const {
+  constexpr hb_tag_t kHalfWidths = HB_TAG('h', 'w', 'i', 'd');
+  const std::array<hb_tag_t, 2> features{kHalfWidths, HB_TAG_NONE};
+  hb_set_t* const lookups = hb_set_create();
+  hb_ot_layout_collect_lookups(handle_->face, HB_OT_TAG_GSUB, nullptr, nullptr, features.data(), lookups);
+  std::optional<GlyphId> twin;
+  hb_codepoint_t lookup = HB_SET_VALUE_INVALID;
+  while (!twin && hb_set_next(lookups, &lookup) != 0) {
+    hb_codepoint_t substitute = 0;
+    unsigned count = 1;
+    hb_ot_layout_lookup_get_glyph_alternates(handle_->face, lookup, glyph, 0, &count, &substitute);
+    if (count == 1) twin = static_cast<GlyphId>(substitute);
+  }
+  hb_set_destroy(lookups);
+  return twin;
+}
+
+void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vector<ShapedGlyph>& out) const {
+  hb_buffer_t* const buffer = thread_buffer();
+  hb_buffer_add_codepoints(buffer, reinterpret_cast<const hb_codepoint_t*>(text.data()), static_cast<int>(text.size()),
+                           0, static_cast<int>(text.size()));
+  hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+  hb_buffer_set_script(buffer, options.script == Script::Han ? HB_SCRIPT_HAN : HB_SCRIPT_LATIN);
+  hb_buffer_set_language(buffer, hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
+  hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
+  constexpr unsigned kEnd = HB_FEATURE_GLOBAL_END;
+  const std::array<hb_feature_t, 2> no_ligatures{hb_feature_t{HB_TAG('l', 'i', 'g', 'a'), 0, 0, kEnd},
+                                                 hb_feature_t{HB_TAG('c', 'l', 'i', 'g'), 0, 0, kEnd}};
+  const unsigned feature_count = options.ligatures == Ligatures::No ? no_ligatures.size() : 0;
+  hb_shape(handle_->font, buffer, no_ligatures.data(), feature_count);
+  unsigned count = 0;
+  const hb_glyph_info_t* const infos = hb_buffer_get_glyph_infos(buffer, &count);
+  const hb_glyph_position_t* const positions = hb_buffer_get_glyph_positions(buffer, &count);
+  out.clear();
+  for (unsigned i = 0; i < count; ++i) {
+    out.push_back({static_cast<GlyphId>(infos[i].codepoint), positions[i].x_advance, positions[i].x_offset,
+                   positions[i].y_offset, infos[i].cluster});
+  }
+}
+
+std::vector<std::string> Face::names() const {
+  std::vector<std::string> names;
+  unsigned count = 0;
+  const hb_ot_name_entry_t* const entries = hb_ot_name_list_names(handle_->face, &count);
+  for (unsigned i = 0; i < count; ++i) {
+    const hb_ot_name_id_t id = entries[i].name_id;
+    if (id != HB_OT_NAME_ID_FONT_FAMILY && id != HB_OT_NAME_ID_TYPOGRAPHIC_FAMILY && id != HB_OT_NAME_ID_FULL_NAME &&
+        id != HB_OT_NAME_ID_POSTSCRIPT_NAME) {
+      continue;
+    }
+    std::array<char, 256> text{};
+    unsigned size = text.size();
+    hb_ot_name_get_utf8(handle_->face, id, entries[i].language, &size, text.data());
+    std::string name(text.data(), std::min<std::size_t>(size, text.size() - 1));
+    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+int Face::weight() const { return static_cast<int>(hb_style_get_value(handle_->font, HB_STYLE_TAG_WEIGHT)); }
+bool Face::is_italic() const { return hb_style_get_value(handle_->font, HB_STYLE_TAG_ITALIC) > 0; }
+
+}  // namespace gongwen::text

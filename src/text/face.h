@@ -1,0 +1,90 @@
+// Face: one font face, ready to measure and to shape. Immutable and shared by threads; what a render wants to remember
+// of a face it keeps in its own GlyphCache.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/strong_id.h"
+
+namespace gongwen::text {
+
+using FaceId = base::StrongId<struct FaceTag>;
+using GlyphId = std::uint16_t;
+inline constexpr GlyphId kMissingGlyph = 0;
+
+/// In font units, y up; descent is positive.
+struct FaceMetrics {
+  std::int32_t units_per_em = 1000;
+  std::int32_t ascent = 880;
+  std::int32_t descent = 120;
+  std::int32_t line_gap = 0;
+  std::int32_t cap_height = 700;
+  std::int32_t x_height = 500;
+  std::int32_t underline_position = -100;  // of its centre
+  std::int32_t underline_thickness = 50;
+  std::int32_t strikeout_position = 300;
+  std::int32_t bounds[4] = {0, -120, 1000, 880};  // of all glyphs: left, bottom, right, top
+};
+
+/// One glyph of a shaped run.
+struct ShapedGlyph {
+  GlyphId glyph = kMissingGlyph;
+  std::int32_t advance = 0;   // font units
+  std::int32_t x_offset = 0;
+  std::int32_t y_offset = 0;
+  std::uint32_t cluster = 0;  // index of the first character that it stands for
+};
+
+enum class Script : std::uint8_t { Latin, Han };
+enum class Ligatures : bool { No, Yes };
+
+struct ShapeOptions {
+  Script script = Script::Latin;
+  Ligatures ligatures = Ligatures::Yes;
+  std::string_view language;  // BCP 47
+};
+
+class Face {
+ public:
+  /// The face at `index` of a TrueType or OpenType file; null when the file is none.
+  static std::shared_ptr<const Face> open(const std::string& path, unsigned index = 0);
+  ~Face();
+  Face(const Face&) = delete;
+  Face& operator=(const Face&) = delete;
+
+  const FaceMetrics& metrics() const { return metrics_; }
+  /// kMissingGlyph when the face has none.
+  GlyphId glyph(char32_t code_point) const;
+  std::int32_t advance(GlyphId glyph) const;
+  /// The same mark set half as wide (feature `hwid` of the prepared faces); nothing when there is none.
+  std::optional<GlyphId> half_width_twin(GlyphId glyph) const;
+  /// Shapes a run of one script; clusters count from 0.
+  void shape(std::u32string_view text, const ShapeOptions& options, std::vector<ShapedGlyph>& out) const;
+
+  /// Whether the outlines are TrueType (`glyf`), the kind that can be embedded.
+  bool has_truetype_outlines() const { return truetype_; }
+  /// The names that the file gives itself: families, full names, in all languages.
+  std::vector<std::string> names() const;
+  int weight() const;
+  bool is_italic() const;
+
+  /// Hides the library behind it from other modules.
+  struct Handle;
+  const Handle& handle() const { return *handle_; }
+
+ private:
+  explicit Face(std::unique_ptr<Handle> handle);
+  void read_metrics();
+
+  std::unique_ptr<Handle> handle_;
+  FaceMetrics metrics_;
+  bool truetype_ = false;
+};
+
+}  // namespace gongwen::text

@@ -1,0 +1,86 @@
+// FontContext: the fonts of one render: which face serves which character, and what is known of its glyphs. Not shared
+// between threads; it changes no position, it only remembers.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "base/font_size.h"
+#include "text/font_stack.h"
+
+namespace gongwen::text {
+
+using StackId = base::StrongId<struct StackTag>;
+
+/// The face for a character. `entry` is its place in the stack; nothing has the character when `glyph` is 0.
+struct FaceChoice {
+  std::uint16_t entry = 0;
+  GlyphId glyph = kMissingGlyph;
+};
+
+/// A glyph without neighbours: its number and advance in font units.
+struct SimpleGlyph {
+  GlyphId glyph = kMissingGlyph;
+  std::int16_t advance = 0;
+};
+
+/// Height above and below the baseline, and the gap that `line-height: normal` adds; in px.
+struct LineMetrics {
+  base::LayoutUnit ascent;
+  base::LayoutUnit descent;
+  base::LayoutUnit line_gap;
+};
+
+class FontContext {
+ public:
+  FontContext(const FontLibrary& library, std::vector<FontFaceDefinition> definitions)
+      : library_(library), definitions_(std::move(definitions)) {}
+
+  StackId resolve(const FontRequest& request);
+  const FontStack& stack(StackId id) const { return stacks_[id.index()].stack; }
+  const FontLibrary& library() const { return library_; }
+
+  /// The first face of the stack that has the character.
+  FaceChoice choose(StackId stack, char32_t code_point);
+  const Face* face(FaceId id);
+  SimpleGlyph simple_glyph(FaceId face, char32_t code_point);
+  /// Nothing when the face has no half-width form of the glyph.
+  std::optional<GlyphId> half_width_twin(FaceId face, GlyphId glyph);
+
+  LineMetrics line_metrics(StackId stack, base::FontSize size);
+
+ private:
+  static constexpr std::size_t kPageSize = 256;
+  struct CachedGlyph {
+    bool known = false;
+    SimpleGlyph glyph;
+  };
+  using GlyphPage = std::array<CachedGlyph, kPageSize>;
+  struct FaceCache {
+    bool opened = false;
+    const Face* face = nullptr;
+    std::vector<std::unique_ptr<GlyphPage>> pages;
+    std::unordered_map<GlyphId, std::optional<GlyphId>> twins;
+  };
+  struct CachedChoice {
+    bool known = false;
+    FaceChoice choice;
+  };
+  using ChoicePage = std::array<CachedChoice, kPageSize>;
+  struct CachedStack {
+    FontRequest request;
+    FontStack stack;
+    std::vector<std::unique_ptr<ChoicePage>> pages;
+  };
+
+  FaceCache& cache(FaceId id);
+  FaceChoice find_choice(const FontStack& stack, char32_t code_point);
+
+  const FontLibrary& library_;
+  std::vector<FontFaceDefinition> definitions_;
+  std::vector<CachedStack> stacks_;
+  std::vector<FaceCache> faces_;
+};
+
+}  // namespace gongwen::text

@@ -1,0 +1,128 @@
+#include "text/font_library.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "resources/folder.h"
+
+namespace gongwen::text {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+
+/// `Gw Song`, 700 → `GwSong-Bold`: a PostScript name, without blanks.
+std::string postscript_name(const ManifestFace& face) {
+  std::string name;
+  for (const char c : face.family) {
+    if (base::is_ascii_alnum(c)) name.push_back(c);
+  }
+  const std::string_view weight = face.weight >= 600 ? "Bold" : face.weight < 400 ? "Light" : "";
+  std::string style(weight);
+  if (face.italic) style += "Italic";
+  return name + "-" + (style.empty() ? "Regular" : style);
+}
+
+}  // namespace
+
+std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resources::SourceStore& sources,
+                                               diagnostics::DiagnosticSink& sink) {
+  const base::Expected<FontManifest> manifest = read_font_manifest(folder + "/manifest.json", sources, sink);
+  if (!manifest) return nullptr;
+  auto library = std::make_unique<FontLibrary>();
+  std::unordered_map<std::string, FaceId> ids;
+  for (const ManifestFace& face : manifest->faces) {
+    const FaceId id = library->add_face(postscript_name(face), folder + "/faces/" + face.file, 0);
+    library->faces_[id.index()].licence = face.licence;
+    ids.emplace(face.id, id);
+  }
+  const auto offer = [&](const FamilyFace& face, std::vector<CharacterRange> ranges) {
+    const auto found = ids.find(face.face);
+    const FaceId id = found == ids.end() ? FaceId() : found->second;
+    return FaceOffer{id, face.least_weight, face.most_weight, face.italic, std::move(ranges)};
+  };
+  for (const FontFamily& family : manifest->families) {
+    FamilyOffer offers;
+    offers.name = family.label;
+    for (const FamilyOverride& item : family.overrides) offers.overrides.push_back(offer(item.face, item.ranges));
+    for (const FamilyFace& face : family.faces) offers.faces.push_back(offer(face, {}));
+    for (const FamilyFace& face : family.fallback) offers.fallback.push_back(offer(face, {}));
+    library->families_.push_back(std::move(offers));
+  }
+  for (const FamilyFace& face : manifest->fallback) library->fallback_.push_back(offer(face, {}));
+  library->index_names(*manifest);
+  return library;
+}
+
+void FontLibrary::index_names(const FontManifest& manifest) {
+  for (std::size_t i = 0; i < manifest.families.size(); ++i) {
+    for (const FamilyName& name : manifest.families[i].names) {
+      by_name_[base::ascii_lowercase(name.name)].push_back(i);
+    }
+  }
+}
+
+FaceId FontLibrary::add_face(std::string name, std::string path, unsigned index) {
+  faces_.push_back({std::move(name), std::move(path), {}, index, false, nullptr});
+  return FaceId(faces_.size() - 1);
+}
+
+void FontLibrary::add_folder(const std::string& folder, diagnostics::DiagnosticSink& sink) {
+  for (const std::string& file : resources::Folder(folder).files()) {
+    const std::string lower = base::ascii_lowercase(file);
+    if (lower.ends_with(".ttf") || lower.ends_with(".ttc") || lower.ends_with(".otf")) {
+      add_user_face(folder + "/" + file, sink);
+    }
+  }
+}
+
+void FontLibrary::add_user_face(const std::string& path, diagnostics::DiagnosticSink& sink) {
+  constexpr unsigned kMostFaces = 64;
+  for (unsigned index = 0; index < kMostFaces; ++index) {
+    const std::shared_ptr<const Face> face = Face::open(path, index);
+    if (face == nullptr && index > 0) return;
+    if (face == nullptr || !face->has_truetype_outlines()) {
+      sink.report(DiagnosticId::TextUnusableFace, Origin{}, path);
+      return;
+    }
+    const std::vector<std::string> names = face->names();
+    if (names.empty()) continue;
+    std::string name;
+    for (const char c : names.back()) {
+      if (base::is_ascii_alnum(c) || c == '-') name.push_back(c);
+    }
+    const FaceId id = add_face(name.empty() ? "UserFace" : name, path, index);
+    faces_[id.index()].face = face;
+    faces_[id.index()].opened = true;
+    FamilyOffer family;
+    family.name = names.front();
+    const bool bold = face->weight() >= 600;
+    family.faces.push_back({id, bold ? 600 : 1, bold ? 1000 : 599, face->is_italic(), {}});
+    families_.push_back(std::move(family));
+    for (const std::string& given : names) {
+      std::vector<std::size_t>& families = by_name_[base::ascii_lowercase(given)];
+      families.insert(families.begin(), families_.size() - 1);
+    }
+  }
+}
+
+std::vector<const FamilyOffer*> FontLibrary::find_families(std::string_view name) const {
+  std::vector<const FamilyOffer*> found;
+  const auto entry = by_name_.find(base::ascii_lowercase(name));
+  if (entry == by_name_.end()) return found;
+  for (const std::size_t index : entry->second) found.push_back(&families_[index]);
+  return found;
+}
+
+const Face* FontLibrary::face(FaceId id) const {
+  if (!id || id.index() >= faces_.size()) return nullptr;
+  const std::lock_guard lock(mutex_);
+  FaceEntry& entry = faces_[id.index()];
+  if (!entry.opened) {
+    entry.opened = true;
+    entry.face = Face::open(entry.path, entry.index);
+  }
+  return entry.face.get();
+}
+
+}  // namespace gongwen::text

@@ -1,0 +1,77 @@
+// FontLibrary: all faces that documents may use: those of the manifest, and before them those of the office's own
+// folders. Faces are opened when first needed. Shared by threads.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "text/face.h"
+#include "text/font_manifest.h"
+
+namespace gongwen::text {
+
+/// A face that a family offers for some weight and style.
+struct FaceOffer {
+  FaceId face;
+  int least_weight = 1;
+  int most_weight = 1000;
+  bool italic = false;
+  std::vector<CharacterRange> ranges;  // empty: all characters
+};
+
+/// What a CSS family name leads to.
+struct FamilyOffer {
+  std::string name;  // for people: `宋体`
+  std::vector<FaceOffer> overrides;
+  std::vector<FaceOffer> faces;
+  std::vector<FaceOffer> fallback;
+};
+
+class FontLibrary {
+ public:
+  /// `folder` holds manifest.json and faces/. Reports: those of read_font_manifest.
+  static std::unique_ptr<FontLibrary> open(const std::string& folder, resources::SourceStore& sources,
+                                           diagnostics::DiagnosticSink& sink);
+
+  /// Adds the faces of a folder of the user's, by the names that the files give themselves. They win over the manifest's.
+  /// Reports: text/unusable-face for files that are no faces or cannot be embedded.
+  void add_folder(const std::string& folder, diagnostics::DiagnosticSink& sink);
+
+  /// The families that answer to a CSS name, without regard to case; several for a generic name.
+  std::vector<const FamilyOffer*> find_families(std::string_view name) const;
+  const std::vector<FaceOffer>& fallback() const { return fallback_; }
+
+  std::size_t face_count() const { return faces_.size(); }
+  /// Null when the file is missing or broken; opened once.
+  const Face* face(FaceId id) const;
+  const std::string& face_name(FaceId id) const { return faces_[id.index()].name; }
+  const std::string& face_path(FaceId id) const { return faces_[id.index()].path; }
+  std::string_view face_licence(FaceId id) const { return faces_[id.index()].licence; }
+  const std::vector<FamilyOffer>& families() const { return families_; }
+
+ private:
+  struct FaceEntry {
+    std::string name;  // as a document's font list shows it: `GwSong-Bold`
+    std::string path;
+    std::string licence;
+    unsigned index = 0;
+    bool opened = false;
+    std::shared_ptr<const Face> face;
+  };
+
+  FaceId add_face(std::string name, std::string path, unsigned index);
+  void index_names(const FontManifest& manifest);
+  void add_user_face(const std::string& path, diagnostics::DiagnosticSink& sink);
+
+  mutable std::mutex mutex_;
+  mutable std::vector<FaceEntry> faces_;
+  std::vector<FamilyOffer> families_;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_name_;
+  std::vector<FaceOffer> fallback_;
+};
+
+}  // namespace gongwen::text

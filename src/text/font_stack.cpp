@@ -1,0 +1,169 @@
+#include "text/font_stack.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/ascii.h"
+
+namespace gongwen::text {
+namespace {
+
+/// How badly a face fits a request; 0 is a match (css-fonts-4 section 5.2, narrowed to families with few faces).
+int mismatch(const FaceOffer& offer, const FontRequest& request) {
+  int cost = 0;
+  if (request.weight < offer.least_weight) cost += offer.least_weight - request.weight;
+  if (request.weight > offer.most_weight) cost += request.weight - offer.most_weight;
+  if (request.italic != offer.italic) cost += 2000;
+  return cost;
+}
+
+const FaceOffer* best_offer(const std::vector<FaceOffer>& offers, const FontRequest& request) {
+  const FaceOffer* best = nullptr;
+  for (const FaceOffer& offer : offers) {
+    if (offer.face && (best == nullptr || mismatch(offer, request) < mismatch(*best, request))) best = &offer;
+  }
+  return best;
+}
+
+StackEntry entry_for(const FaceOffer& offer, const FontRequest& request, Rank rank) {
+  StackEntry entry;
+  entry.face = offer.face;
+  entry.rank = rank;
+  entry.ranges = offer.ranges;
+  // css-fonts-4 §6.4: a bold that the family lacks is drawn, and so is a slant.
+  entry.synthetic_bold = request.weight >= 600 && offer.most_weight < 600;
+  entry.synthetic_oblique = request.italic && !offer.italic;
+  return entry;
+}
+
+struct StyleWord {
+  std::string_view word;
+  int weight;  // 0: says nothing about it
+  bool italic;
+};
+
+constexpr StyleWord kStyleWords[] = {{"regular", 400, false}, {"bold", 700, false},  {"italic", 0, true},
+                                     {"oblique", 0, true},    {"medium", 500, false}, {"light", 300, false},
+                                     {"black", 900, false},   {"r", 400, false},      {"semibold", 600, false}};
+
+/// `Liberation Serif Bold` → the family, with the weight in the request: local() takes the names of single faces.
+std::vector<const FamilyOffer*> find_local(const FontLibrary& library, std::string name, FontRequest& request) {
+  std::vector<const FamilyOffer*> families = library.find_families(name);
+  while (families.empty()) {
+    const std::size_t cut = name.find_last_of(" -");
+    if (cut == std::string::npos) return {};
+    const std::string word = base::ascii_lowercase(name.substr(cut + 1));
+    const auto* known = std::find_if(std::begin(kStyleWords), std::end(kStyleWords),
+                                     [&](const StyleWord& style) { return style.word == word; });
+    if (known == std::end(kStyleWords)) return {};
+    if (known->weight != 0) request.weight = known->weight;
+    request.italic = request.italic || known->italic;
+    name.resize(cut);
+    families = library.find_families(name);
+  }
+  return families;
+}
+
+class StackBuilder {
+ public:
+  StackBuilder(const FontRequest& request, const FontLibrary& library, std::span<const FontFaceDefinition> definitions)
+      : request_(request), library_(library), definitions_(definitions) {}
+
+  FontStack build() {
+    for (const std::string& family : request_.families) {
+      const bool known = add_defined(family) || add_families(library_.find_families(family));
+      stack_.all_unknown = !known && stack_.entries.empty();
+    }
+    if (stack_.entries.empty()) add_families(library_.find_families("serif"));
+    for (const FamilyOffer* family : families_) {
+      for (const FaceOffer& offer : family->fallback) add_fallback(offer, Rank::FamilyFallback);
+    }
+    for (const FaceOffer& offer : library_.fallback()) add_fallback(offer, Rank::LibraryFallback);
+    const auto primary = std::find_if(stack_.entries.begin(), stack_.entries.end(),
+                                      [](const StackEntry& entry) { return entry.covers(U' '); });
+    if (primary != stack_.entries.end()) {
+      stack_.primary = static_cast<std::size_t>(primary - stack_.entries.begin());
+    }
+    return std::move(stack_);
+  }
+
+ private:
+  void add_fallback(const FaceOffer& offer, Rank rank) {
+    const bool fits = request_.weight >= offer.least_weight && request_.weight <= offer.most_weight;
+    if (offer.face && fits) stack_.entries.push_back(entry_for(offer, request_, rank));
+  }
+
+  bool add_families(const std::vector<const FamilyOffer*>& families) {
+    std::vector<std::pair<int, StackEntry>> found;
+    for (const FamilyOffer* family : families) {
+      families_.push_back(family);
+      for (const FaceOffer& offer : family->overrides) {
+        found.emplace_back(0, entry_for(offer, request_, Rank::Listed));
+      }
+      const FaceOffer* const best = best_offer(family->faces, request_);
+      if (best != nullptr) found.emplace_back(mismatch(*best, request_), entry_for(*best, request_, Rank::Listed));
+    }
+    // Several files may answer to one name, each with one weight: the one that fits comes first.
+    const bool generic = families.size() > 1 && families.front()->name != families.back()->name;
+    if (!generic) {
+      std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    }
+    for (auto& [cost, entry] : found) stack_.entries.push_back(std::move(entry));
+    return !found.empty();
+  }
+
+  /// @font-face rules of one family: all with characters of their own; of those that compete, the best match.
+  bool add_defined(const std::string& family) {
+    bool known = false;
+    std::vector<const FontFaceDefinition*> matching;
+    for (const FontFaceDefinition& definition : definitions_) {
+      if (base::equals_ignoring_ascii_case(definition.family, family)) matching.push_back(&definition);
+    }
+    for (const FontFaceDefinition* definition : matching) {
+      const bool beaten = std::any_of(matching.begin(), matching.end(), [&](const FontFaceDefinition* other) {
+        return other->ranges == definition->ranges && distance(*other) < distance(*definition);
+      });
+      if (!beaten) known = add_definition(*definition) || known;
+    }
+    return known;
+  }
+
+  int distance(const FontFaceDefinition& definition) const {
+    return std::abs(definition.weight - request_.weight) + (definition.italic != request_.italic ? 2000 : 0);
+  }
+
+  bool add_definition(const FontFaceDefinition& definition) {
+    for (const std::string& name : definition.local_names) {
+      FontRequest local{{}, definition.weight, definition.italic};
+      for (const FamilyOffer* family : find_local(library_, name, local)) {
+        const FaceOffer* const best = best_offer(family->faces, local);
+        if (best == nullptr) continue;
+        StackEntry entry = entry_for(*best, request_, Rank::Listed);
+        entry.ranges = definition.ranges;
+        stack_.entries.push_back(std::move(entry));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const FontRequest& request_;
+  const FontLibrary& library_;
+  std::span<const FontFaceDefinition> definitions_;
+  FontStack stack_;
+  std::vector<const FamilyOffer*> families_;
+};
+
+}  // namespace
+
+bool StackEntry::covers(char32_t code_point) const {
+  return ranges.empty() || std::any_of(ranges.begin(), ranges.end(),
+                                       [&](const CharacterRange& range) { return range.contains(code_point); });
+}
+
+FontStack resolve_font_stack(const FontRequest& request, const FontLibrary& library,
+                             std::span<const FontFaceDefinition> definitions) {
+  return StackBuilder(request, library, definitions).build();
+}
+
+}  // namespace gongwen::text

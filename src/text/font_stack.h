@@ -1,0 +1,56 @@
+// FontStack: what a font-family list, a weight and a style come to: the faces to be tried for each character, in order.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "text/font_library.h"
+
+namespace gongwen::text {
+
+/// A family that a style sheet puts together itself (@font-face).
+struct FontFaceDefinition {
+  std::string family;
+  std::vector<std::string> local_names;  // the first that is there is taken
+  int weight = 400;
+  bool italic = false;
+  std::vector<CharacterRange> ranges;  // empty: all characters
+};
+
+struct FontRequest {
+  std::vector<std::string> families;
+  int weight = 400;
+  bool italic = false;
+  friend bool operator==(const FontRequest&, const FontRequest&) = default;
+};
+
+/// How a face came into the stack.
+enum class Rank : std::uint8_t {
+  Listed,           // the document asks for it
+  FamilyFallback,   // stands in for characters that the asked family lacks
+  LibraryFallback,  // the last resort
+};
+
+struct StackEntry {
+  FaceId face;
+  Rank rank = Rank::Listed;
+  bool synthetic_bold = false;
+  bool synthetic_oblique = false;
+  std::vector<CharacterRange> ranges;  // empty: all characters
+  bool covers(char32_t code_point) const;
+};
+
+struct FontStack {
+  std::vector<StackEntry> entries;
+  /// The entry whose face gives the line its metrics: the first that covers the blank (css-fonts-4 section 5.2).
+  std::size_t primary = 0;
+  /// True when not one family of the list is known.
+  bool all_unknown = false;
+};
+
+FontStack resolve_font_stack(const FontRequest& request, const FontLibrary& library,
+                             std::span<const FontFaceDefinition> definitions);
+
+}  // namespace gongwen::text

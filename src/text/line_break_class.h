@@ -1,0 +1,62 @@
+// Where a line may end: the classes of Unicode Standard Annex 14, and the rules over pairs of them with the tailoring
+// that Chinese needs (CLREQ, GB/T 15834-2011 clause 5).
+#pragma once
+
+#include <cstdint>
+
+namespace gongwen::text {
+
+/// UAX 14, table 1. Hangul counts as ideographic, unassigned characters as alphabetic.
+enum class UnicodeLineBreak : std::uint8_t {
+  AI, AL, B2, BA, BB, BK, CB, CJ, CL, CM, CP, CR, EB, EM, EX, GL, HL, HY, ID, IN, IS, LF, NL, NS, NU, OP, PO, PR, QU, RI,
+  SA, SG, SP, SY, WJ, ZW, ZWJ, H2, H3, JL, JT, JV, Unknown,
+};
+
+/// What pairs are decided by: UAX 14's classes after LB1, with the quotation marks of Chinese resolved.
+enum class BreakClass : std::uint8_t {
+  Alphabetic,
+  Numeric,
+  Ideographic,
+  Open,          // OP, and “ ‘ in Chinese
+  Close,         // CL, CP, and ” ’ in Chinese
+  Exclamation,   // EX
+  NonStarter,    // NS, and the connectors ～ · in Chinese
+  Inseparable,   // …
+  Dash,          // B2: —
+  BreakAfter,    // BA: en dash, tab-like blanks
+  BreakBefore,   // BB
+  Hyphen,        // HY: -
+  Solidus,       // SY: /
+  Infix,         // IS: , . : ;
+  Prefix,        // PR: ￥ № +
+  Postfix,       // PO: % ℃
+  Quotation,     // QU outside Chinese
+  Glue,          // GL, WJ: no break on either side
+  Combining,     // CM, ZWJ: belongs to the character before
+  Space,         // SP
+  ZeroWidthSpace,
+  Object,        // CB: a box in the line
+  Mandatory,     // BK, LF, CR, NL
+};
+
+enum class TextLanguage : std::uint8_t { Chinese, Other };
+
+/// `line-break` (css-text-4 section 5.3). `Normal` is the level GB of CLREQ for Chinese.
+enum class BreakStrictness : std::uint8_t { Loose, Normal, Strict, Anywhere };
+/// `word-break` (css-text-4 section 5.2).
+enum class WordBreaking : std::uint8_t { Normal, BreakAll, KeepAll };
+
+struct BreakRules {
+  TextLanguage language = TextLanguage::Chinese;
+  BreakStrictness strictness = BreakStrictness::Normal;
+  WordBreaking words = WordBreaking::Normal;
+  friend bool operator==(const BreakRules&, const BreakRules&) = default;
+};
+
+BreakClass break_class(char32_t code_point, const BreakRules& rules);
+
+/// Whether a line may end between two characters that stand side by side, or with spaces between them. Neither is a
+/// Space, Combining or Mandatory: the caller handles those.
+bool may_break_between(BreakClass before, BreakClass after, bool spaces_between, const BreakRules& rules);
+
+}  // namespace gongwen::text

@@ -1,0 +1,177 @@
+#include "text/line_breaker.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace gongwen::text {
+namespace {
+
+bool is_blank(const LineUnit& unit) { return unit.kind == UnitKind::Space || unit.kind == UnitKind::Tab; }
+
+class LineFinder {
+ public:
+  LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position)
+      : units_(paragraph.units), styles_(paragraph.styles), begin_(begin), available_(available), position_(position) {}
+
+  LineRange run() {
+    for (std::uint32_t i = begin_; i < units_.size(); ++i) {
+      take(i);
+      const LineUnit& unit = units_[i];
+      if (unit.kind == UnitKind::ForcedBreak) return finish(i, Ending::Forced);
+      if (i + 1 == units_.size()) {
+        if (overflows() && best_) return *best_;
+        return finish(i, Ending::Last);
+      }
+      consider(i);
+      if (overflows() && best_) return *best_;
+    }
+    LineRange empty;
+    empty.begin = empty.content_end = empty.end = begin_;
+    empty.last = true;
+    return empty;
+  }
+
+ private:
+  enum class Ending : std::uint8_t { Soft, Forced, Last };
+  const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
+
+  /// Adds a unit. `width_` is up to the last unit that is seen; blanks behind it wait in `pending_`.
+  void take(std::uint32_t i) {
+    const LineUnit& unit = units_[i];
+    TextLength advance = unit.advance;
+    if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
+    if (unit.kind == UnitKind::SoftHyphen) advance = {};
+    const bool vanishes = unit.kind == UnitKind::Space && style_of(unit).collapses_spaces;
+    if (unit.kind == UnitKind::ForcedBreak) return;
+    if (vanishes || unit.kind == UnitKind::SoftHyphen) {
+      pending_ += advance;
+      return;
+    }
+    if (!seen_any_ && unit.kind == UnitKind::Text) {
+      seen_any_ = true;
+      if (trims_at_start(unit)) {
+        trims_start_ = true;
+        advance -= unit.trim;
+      }
+    }
+    width_ += pending_ + gap_ + advance;
+    pending_ = {};
+    gap_ = unit.space_after;
+    content_end_ = i + 1;
+    last_seen_ = i;
+  }
+
+  bool trims_at_start(const LineUnit& unit) const {
+    return unit.mark == MarkSide::BlankBefore && !unit.trimmed && style_of(unit).trims_line_start &&
+           position_ == LinePosition::Other;
+  }
+
+  /// What the line saves when it ends here, because its last mark may be set half as wide.
+  TextLength end_trim() const {
+    if (!last_seen_) return {};
+    const LineUnit& unit = units_[*last_seen_];
+    const bool trims = unit.mark == MarkSide::BlankAfter && !unit.trimmed && style_of(unit).trims_line_end;
+    return trims ? unit.trim : TextLength();
+  }
+
+  bool overflows() const { return width_ - end_trim() > available_; }
+
+  void consider(std::uint32_t i) {
+    const LineUnit& unit = units_[i];
+    if (unit.break_after == BreakAfter::Prohibited) return;
+    const TextLength hyphen = unit.kind == UnitKind::SoftHyphen ? unit.advance : TextLength();
+    const bool fits = width_ + hyphen - end_trim() <= available_;
+    if (unit.break_after == BreakAfter::Emergency) {
+      if (fits) emergency_ = finish(i, Ending::Soft);
+      if (!best_ && !fits && emergency_) best_ = emergency_;
+      return;
+    }
+    // A first piece that is too wide is taken all the same, unless it may be torn in an emergency.
+    if (fits || (!best_ && !emergency_)) best_ = finish(i, Ending::Soft);
+    if (!fits && !best_ && emergency_) best_ = emergency_;
+  }
+
+  LineRange finish(std::uint32_t i, Ending ending) const {
+    LineRange line;
+    line.begin = begin_;
+    line.content_end = std::max(content_end_, begin_);
+    line.end = i + 1;
+    line.forced = ending == Ending::Forced;
+    line.last = i + 1 == units_.size();
+    line.trims_start = trims_start_;
+    line.hyphenated = ending == Ending::Soft && units_[i].kind == UnitKind::SoftHyphen;
+    line.width = width_;
+    if (line.hyphenated) {
+      line.content_end = i + 1;
+      line.width += units_[i].advance;
+    } else if (width_ > available_) {
+      line.trims_end = end_trim() != TextLength();
+      line.width -= end_trim();
+    }
+    // Blanks behind a soft break belong to the line that they end.
+    while (!line.forced && line.end < units_.size() && is_blank(units_[line.end]) &&
+           style_of(units_[line.end]).collapses_spaces && units_[line.end - 1].break_after != BreakAfter::Allowed) {
+      ++line.end;
+    }
+    return line;
+  }
+
+  const std::vector<LineUnit>& units_;
+  const std::vector<TextStyle>& styles_;
+  const std::uint32_t begin_;
+  const TextLength available_;
+  const LinePosition position_;
+
+  TextLength width_;
+  TextLength pending_;
+  TextLength gap_;
+  std::uint32_t content_end_ = 0;
+  std::optional<std::uint32_t> last_seen_;
+  bool seen_any_ = false;
+  bool trims_start_ = false;
+  std::optional<LineRange> best_;
+  std::optional<LineRange> emergency_;
+};
+
+}  // namespace
+
+TextLength tab_advance(TextLength position, const TextStyle& style) {
+  const std::int64_t stop = TextLength::from(style.tab_width).raw();
+  if (stop <= 0) return {};
+  const std::int64_t next = (position.raw() / stop + 1) * stop;
+  return TextLength::from_raw(next) - position;
+}
+
+LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available,
+                    LinePosition position) {
+  return LineFinder(paragraph, begin, available, position).run();
+}
+
+IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength first_indent) {
+  IntrinsicWidths widths;
+  const auto size = static_cast<std::uint32_t>(paragraph.units.size());
+  LinePosition position = LinePosition::First;
+  TextLength indent = first_indent;
+  const TextLength unlimited = TextLength::from(base::LayoutUnit::max());
+  for (std::uint32_t at = 0; at < size;) {
+    const LineRange line = find_line(paragraph, at, unlimited, position);
+    widths.max_content = std::max(widths.max_content, line.width + indent);
+    at = std::max(line.end, at + 1);
+    indent = {};
+    position = LinePosition::Other;
+  }
+  indent = first_indent;
+  position = LinePosition::First;
+  for (std::uint32_t at = 0; at < size;) {
+    // Nothing fits into no width, so each line is one piece that cannot be broken.
+    const LineRange line = find_line(paragraph, at, TextLength(), position);
+    widths.min_content = std::max(widths.min_content, line.width + indent);
+    at = std::max(line.end, at + 1);
+    indent = {};
+    position = LinePosition::Other;
+  }
+  widths.max_content = std::max(widths.max_content, widths.min_content);
+  return widths;
+}
+
+}  // namespace gongwen::text

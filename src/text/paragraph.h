@@ -1,0 +1,39 @@
+// Shaping a paragraph: from characters and styles to line units.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "text/line_unit.h"
+
+namespace gongwen::text {
+
+/// A stretch of a paragraph: text of one style, or something else that takes part in its lines.
+struct ParagraphPiece {
+  UnitKind kind = UnitKind::Text;  // Text, OpenEdge, CloseEdge, Object, ForcedBreak, Leader
+  std::uint16_t style = 0;
+  std::uint32_t begin = 0;         // characters of the paragraph; Text only
+  std::uint32_t end = 0;
+  std::uint32_t item = 0;          // the caller's number
+  TextLength width;                // edges and objects
+};
+
+/// What the shaper has to tell about a character: it is in no face, or in none that was asked for.
+struct CharacterReport {
+  enum class Kind : std::uint8_t { Missing, Fallback };
+  Kind kind = Kind::Missing;
+  char32_t character = 0;
+  std::uint32_t at = 0;  // its place in the paragraph
+  StackId fonts;
+  FaceId face;           // that stands in
+};
+using ReportCharacter = std::function<void(const CharacterReport&)>;
+
+/// `text` is what white-space processing left of the paragraph, in order of the pieces.
+ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPiece> pieces,
+                                std::vector<TextStyle> styles, FontContext& fonts, const ReportCharacter& report);
+
+}  // namespace gongwen::text
