@@ -54,7 +54,7 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
   const BoxKind kind = box(parent).kind;
   switch (kind) {
     case BoxKind::Table:
-      if (child.kind == BoxKind::TableCaption) return parent;
+      if (child.kind == BoxKind::TableCaption || child.kind == BoxKind::TableGrid) return parent;
       return proper_parent(anonymous_parent(parent, BoxKind::TableGrid, Display::Table), child);
     case BoxKind::TableGrid:
       if (is_grid_part(child.kind)) return parent;

@@ -51,6 +51,7 @@ class Collector {
         case BoxKind::WordBreak: add_text(child, box, "\u200B"); break;
         case BoxKind::Inline: add_inline(child, box); break;
         case BoxKind::Leader: add_leader(child, box); break;
+        case BoxKind::Marker: break;  // stands outside the lines
         default: add_object(child, box); break;
       }
     }
