@@ -315,7 +315,7 @@ std::optional<NthPattern> parse_nth(TokenStream stream) {
     stream.skip_white_space();
     if (stream.looking_at(TokenKind::Number)) {
       const Token number = stream.next();
-      if (!number.is_integer) return std::nullopt;
+      if (!number.is_integer || (sign == 0) != number.has_sign) return std::nullopt;
       offset = to_int(number.number) * (sign == 0 ? 1 : sign);
     } else if (sign != 0) {
       return std::nullopt;

@@ -37,6 +37,7 @@ enum class TokenKind : std::uint8_t {
 struct Token {
   TokenKind kind = TokenKind::EndOfFile;
   bool is_integer = false;  // Number, Dimension: written without point and exponent
+  bool has_sign = false;    // Number: written with + or -
   bool is_id = false;       // Hash: the name could be an identifier
   char delimiter = 0;       // Delim
   double number = 0;        // Number, Percentage, Dimension

@@ -170,6 +170,7 @@ class Scanner {
     const auto parsed = std::from_chars(written.data(), written.data() + written.size(), token.number);
     if (parsed.ec == std::errc::result_out_of_range) token.number = written.front() == '-' ? -1e30 : 1e30;
     token.is_integer = integer;
+    token.has_sign = text_[begin] == '+' || text_[begin] == '-';
     if (starts_identifier(0)) {
       token.kind = TokenKind::Dimension;
       token.text = scan_name();

@@ -185,7 +185,8 @@ ElementId StructureBuilder::element_of(BoxId box) {
     above = make({own.node, own.part, Slot::Inner}, parent, StructureRole::Reference, box);
   }
   if (*role == StructureRole::Lbl && entry.kind == BoxKind::Marker) {
-    // The item's own element, not its body, holds the label.
+    // The item's own element, not its body, holds the label; it was made with the item.
+    if (const ElementId label = find(own)) return label;
     const ElementId item = tree_.element(parent).role == StructureRole::LBody ? tree_.element(parent).parent : parent;
     return make(own, item, *role, box);
   }

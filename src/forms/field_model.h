@@ -1,0 +1,77 @@
+// FieldModel: the fields of a form as one list, derived from the controls of a template and the schema at the same
+// pointers. Widgets of a PDF, cells of a workbook and inputs of a web page are views of it; reading back fills it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "diagnostics/origin.h"
+#include "dom/tree.h"
+
+namespace gongwen::forms {
+
+/// One of the values that a field may have.
+struct FieldChoice {
+  std::string value;  // as it stands in the data
+  std::string label;  // as a person sees it
+  friend bool operator==(const FieldChoice&, const FieldChoice&) = default;
+};
+
+struct TextField {
+  bool multiline = false;
+  std::optional<std::size_t> most_characters;
+  std::string pattern;  // ECMA-262; empty: any text
+};
+struct NumberField {
+  bool whole = false;
+  /// Decimal texts, so that nothing is lost; empty: no limit.
+  std::string least;
+  std::string most;
+};
+struct DateField {
+  bool month_only = false;
+  std::string earliest;  // ISO 8601
+  std::string latest;
+};
+struct EmailField {};
+struct PhoneField {};
+/// A single box to tick.
+struct CheckField {
+  std::string on_value = "true";
+};
+/// Exactly one, or any number, of the choices.
+struct ChoiceField {
+  bool several = false;
+  std::vector<FieldChoice> choices;
+};
+
+using FieldType = std::variant<TextField, NumberField, DateField, EmailField, PhoneField, CheckField, ChoiceField>;
+
+struct Field {
+  std::string pointer;  // JSON pointer of its value in the data
+  FieldType type;
+  std::string label;    // what a person calls it; empty only when neither the template nor the schema names it
+  bool required = false;
+  bool read_only = false;
+  std::string value;    // as it stands in the data; for several choices, separated by line feeds
+  dom::NodeId control;  // the control in the template
+  diagnostics::OriginId origin;
+};
+
+struct FieldModel {
+  std::vector<Field> fields;  // in the order of the document
+
+  const Field* find(std::string_view pointer) const;
+};
+
+/// The fields of a document's controls: type, limits and value as the template states them. Radio buttons of one name
+/// are one field.
+FieldModel collect_fields(const dom::Tree& tree);
+
+/// One field a line, for tests.
+std::string dump_fields(const FieldModel& model);
+
+}  // namespace gongwen::forms

@@ -1,0 +1,82 @@
+#include "css/declaration.h"
+
+#include <doctest/doctest.h>
+
+#include "css/tokenizer.h"
+
+using namespace gongwen;
+using namespace gongwen::css;
+
+namespace {
+
+struct Parsed {
+  std::string text;             // `name: value` of all longhands, one a line
+  std::vector<std::string> ids; // of the messages
+};
+
+Parsed parsed(std::string_view css) {
+  base::StringArena texts;
+  diagnostics::DiagnosticSink sink;
+  const std::vector<Token> tokens = tokenize(css, 0, texts);
+  const DeclarationBlock block = parse_declarations(TokenStream(tokens), diagnostics::SourceId(0), sink);
+  Parsed result;
+  for (const Declaration& declaration : block.declarations) {
+    result.text += std::string(property_name(declaration.property)) + ": ";
+    switch (declaration.wide) {
+      case WideKeyword::NotWide:
+        result.text += declaration.pending.empty() ? to_text(declaration.values) : "(pending)";
+        break;
+      case WideKeyword::Inherit: result.text += "inherit"; break;
+      case WideKeyword::Initial: result.text += "initial"; break;
+      case WideKeyword::Unset: result.text += "unset"; break;
+      case WideKeyword::Revert: result.text += "revert"; break;
+    }
+    result.text += declaration.important ? " !important\n" : "\n";
+  }
+  for (const auto& diagnostic : sink.diagnostics()) result.ids.emplace_back(catalogue_entry(diagnostic.id).id);
+  return result;
+}
+
+using Ids = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("shorthands are spread over their longhands") {
+  CHECK(parsed("margin: 1pt 2pt 3pt").text ==
+        "margin-top: 1pt\nmargin-right: 2pt\nmargin-bottom: 3pt\nmargin-left: 2pt\n");
+  CHECK(parsed("margin: 0 auto").text == "margin-top: 0px\nmargin-right: auto\nmargin-bottom: 0px\nmargin-left: auto\n");
+  CHECK(parsed("border-left: solid 1pt").text ==
+        "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n");
+  CHECK(parsed("font: bold 12pt/1.5 'Times New Roman', 宋体").text ==
+        "font-style: initial\nfont-weight: bold\nline-height: 1.5\nfont-size: 12pt\n"
+        "font-family: \"Times New Roman\", 宋体\n");
+  CHECK(parsed("font: 9pt serif").text ==
+        "font-style: initial\nfont-weight: initial\nline-height: initial\nfont-size: 9pt\nfont-family: serif\n");
+  CHECK(parsed("page-break-before: always").text == "break-before: always\n");
+  CHECK(parsed("background: #eee").text == "background-color: #eeeeee\n");
+  CHECK(parsed("padding: inherit").text ==
+        "padding-top: inherit\npadding-right: inherit\npadding-bottom: inherit\npadding-left: inherit\n");
+}
+
+TEST_CASE("importance, variables and custom properties") {
+  CHECK(parsed("color: red ! important").text == "color: #ff0000 !important\n");
+  CHECK(parsed("color: var(--red)").text == "color: (pending)\n");
+  CHECK(parsed("--red: #d8000f; color: black").text == "color: #000000\n");
+}
+
+TEST_CASE("wrong declarations are told and the others stay") {
+  const Parsed result = parsed("colr: red; color: nonsense; width: 3mm; width 4mm; height: -1px; color: blue");
+  CHECK(result.text == "width: 3mm\ncolor: #0000ff\n");
+  CHECK(result.ids == Ids{"css/unknown-property", "css/invalid-value", "css/invalid-declaration", "css/invalid-value"});
+}
+
+TEST_CASE("the message about a property names the nearest one and its place") {
+  base::StringArena texts;
+  diagnostics::DiagnosticSink sink;
+  const std::vector<Token> tokens = tokenize("p: 1; colr: red", 100, texts);
+  parse_declarations(TokenStream(tokens), diagnostics::SourceId(0), sink);
+  REQUIRE(sink.diagnostics().size() == 2);
+  CHECK(sink.diagnostics()[1].arguments == std::vector<std::string>{"colr", "color"});
+  CHECK(sink.diagnostics()[1].origin.template_place.begin == 106);
+  CHECK(sink.diagnostics()[1].origin.template_place.end == 110);
+}

@@ -1,0 +1,82 @@
+#include "css/grammar.h"
+
+#include <doctest/doctest.h>
+
+#include "css/property.h"
+#include "css/tokenizer.h"
+
+using namespace gongwen;
+using namespace gongwen::css;
+
+namespace {
+
+/// The components of a value as text; `none` when it does not fit the grammar.
+std::string matched(const Grammar& grammar, std::string_view value) {
+  base::StringArena texts;
+  const std::vector<Token> tokens = tokenize(value, 0, texts);
+  std::vector<Value> values;
+  return grammar.match(TokenStream(tokens), values) ? to_text(values) : "none";
+}
+
+}  // namespace
+
+TEST_CASE("the grammars of all properties compile") {
+  for (std::size_t i = 0; i < kPropertyCount; ++i) property_grammar(static_cast<PropertyId>(i));
+}
+
+TEST_CASE("combinators of value definitions") {
+  struct Case {
+    std::string_view grammar;
+    std::string_view value;
+    std::string_view result;
+  };
+  const Case cases[] = {
+      {"auto | <length>", "auto", "auto"},
+      {"auto | <length>", "AUTO", "auto"},
+      {"auto | <length>", "3mm", "3mm"},
+      {"auto | <length>", "0", "0px"},
+      {"auto | <length>", "3", "none"},
+      {"auto | <length>", "3mm 4mm", "none"},
+      {"<length>{1,2}", "1px 2px", "1px 2px"},
+      {"<length>{1,2}", "1px 2px 3px", "none"},
+      {"<length [0,∞]>", "-1px", "none"},
+      {"<integer [1,∞]>", "0", "none"},
+      {"<integer [1,∞]>", "2", "2"},
+      {"<integer [1,∞]>", "2.0", "none"},
+      {"<string>#", "'a', 'b'", "\"a\", \"b\""},
+      {"<string>#", "'a' 'b'", "none"},
+      {"<length> && hanging?", "hanging 2em", "hanging 2em"},
+      {"<length> && hanging?", "2em", "2em"},
+      {"<length> && hanging?", "hanging", "none"},
+      {"underline || overline", "overline underline", "overline underline"},
+      {"underline || overline", "", "none"},
+      {"none | [ <custom-ident> <integer>? ]+", "a 1 b c -2", "a 1 b c -2"},
+      {"counter( <custom-ident> [ , <counter-style> ]? )", "counter(page, decimal)", "counter(page, decimal)"},
+      {"counter( <custom-ident> [ , <counter-style> ]? )", "counter(page)", "counter(page)"},
+      {"counter( <custom-ident> [ , <counter-style> ]? )", "counter()", "none"},
+      {"<family-name>#", "Noto Serif CJK SC, \"仿宋\" , serif", "Noto Serif CJK SC, \"仿宋\", serif"},
+      {"<color>", "#d8000f", "#d8000f"},
+      {"<color>", "rgb(255 0 0 / 50%)", "#ff000080"},
+      {"<color>", "rebeccapurple", "#663399"},
+      {"<color>", "currentColor", "currentcolor"},
+      {"<color>", "#12345", "none"},
+      {"<length-percentage>", "calc(100% - 2 * 1pt)", "(+ 100% (- (* 2 1pt)))"},
+      {"<length-percentage>", "calc(1px+2px)", "none"},
+      {"<length-percentage>", "calc(1px * 2px)", "none"},
+      {"<length>", "calc(1px + 2%)", "none"},
+      {"<number>", "calc(1 / 2)", "(* 1 (/ 2))"},
+      {"<length>", "max(1mm, 2em)", "(max 1mm 2em)"},
+      {"<length>", "clamp(1px, 2px)", "none"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.grammar);
+    CAPTURE(c.value);
+    CHECK(matched(Grammar(c.grammar), c.value) == c.result);
+  }
+}
+
+TEST_CASE("brackets and functions nested very deep are refused, not followed") {
+  std::string value = "calc(";
+  for (int i = 0; i < 100'000; ++i) value += "(";
+  CHECK(matched(Grammar("<length>"), value) == "none");
+}

@@ -1,0 +1,18 @@
+#include <doctest/doctest.h>
+
+#include "support/golden.h"
+#include "support/laid_out.h"
+
+using namespace gongwen::tests;
+namespace fs = std::filesystem;
+
+// Each case is a page of HTML; beside it stands what came out: fragments, structure, messages.
+TEST_CASE("cases come out as expected") {
+  for (const fs::path& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
+    CAPTURE(file.filename().string());
+    const LaidOut laid_out(read_file(file));
+    const std::string structure = gongwen::paint::dump_structure(laid_out.painted.structure);
+    check_golden(fs::path(file).replace_extension(".txt"),
+                 laid_out.messages() + laid_out.fragments() + "\n" + structure);
+  }
+}

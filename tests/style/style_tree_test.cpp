@@ -1,0 +1,184 @@
+#include "style/style_tree.h"
+
+#include <doctest/doctest.h>
+
+#include "dom/html_sink.h"
+#include "style/counter_style.h"
+#include "style/page_style.h"
+
+using namespace gongwen;
+using style::ComputedStyle;
+
+namespace {
+
+diagnostics::Span whole(std::string_view text) {
+  return {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(text.size())};
+}
+
+/// A document with one style sheet, styled.
+struct Styled {
+  Styled(std::string_view css_text, std::string_view html) : css(css_text) {
+    tree = dom::parse_html(html, whole(html), sink);
+    rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(css, whole(css), sink)),
+              style::CascadeOrigin::Author);
+    styles = style::build_style_tree(tree, rules, sink);
+  }
+  const ComputedStyle& of(std::string_view id) const {
+    for (dom::NodeId node = tree.root_element(); node; node = tree.next_in_order(node, tree.root_element())) {
+      if (tree.node(node).kind == dom::NodeKind::Element && tree.attribute_value(node, dom::AttributeName::Id) == id) {
+        return styles.style(styles.of(node).element);
+      }
+    }
+    FAIL("no such id");
+    return style::initial_style();
+  }
+  std::string css;
+  diagnostics::DiagnosticSink sink;
+  dom::Tree tree;
+  style::RuleSet rules;
+  style::StyleTree styles;
+};
+
+}  // namespace
+
+TEST_CASE("the strongest declaration wins") {
+  const Styled s("p { color: red } .a { color: green } #x { color: blue } p { color: gray }"
+                 " .b { color: lime !important } p.c { color: black }",
+                 "<p id=\"x\" class=\"a\">1</p><p id=\"y\" class=\"a\">2</p><p id=\"z\">3</p>"
+                 "<p id=\"i\" class=\"b\" style=\"color:teal\">4</p><p id=\"j\" class=\"c\" style=\"color:teal\">5</p>");
+  CHECK(css::to_text(s.of("x").color) == "#0000ff");
+  CHECK(css::to_text(s.of("y").color) == "#008000");
+  CHECK(css::to_text(s.of("z").color) == "#808080");
+  CHECK(css::to_text(s.of("i").color) == "#00ff00");
+  CHECK(css::to_text(s.of("j").color) == "#008080");
+}
+
+TEST_CASE("inheritance, and the keywords that steer it") {
+  const Styled s("div { color: red; margin-left: 3px; font-size: 20px; line-height: 1.5 }"
+                 " #b { margin-left: inherit; color: initial } #c { color: unset; margin-left: unset }"
+                 " h1 { font-weight: normal } #d { font-weight: revert }",
+                 "<div><p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p><h1 id=\"d\">4</h1></div>");
+  CHECK(css::to_text(s.of("a").color) == "#ff0000");
+  CHECK(s.of("a").margin_left.value.length.raw() == 0);
+  CHECK(s.of("b").margin_left.value.length == base::LayoutUnit::from_px(3));
+  CHECK(css::to_text(s.of("b").color) == "#000000");
+  CHECK(css::to_text(s.of("c").color) == "#ff0000");
+  CHECK(s.of("d").font_weight == 700);
+  CHECK(s.of("d").font_size.to_px() == 40);
+}
+
+TEST_CASE("lengths count in their own units") {
+  const Styled s(":root { font-size: 10px } #a { font-size: 2em; width: 2em; height: 3rem; margin-left: 1in;"
+                 " margin-right: calc(50% - 12pt); text-indent: 2ic; line-height: 120% }",
+                 "<div id=\"a\">x</div>");
+  const ComputedStyle& a = s.of("a");
+  CHECK(a.font_size.to_px() == 20);
+  CHECK(a.width.value.length.to_px() == 40);
+  CHECK(a.height.value.length.to_px() == 30);
+  CHECK(a.margin_left.value.length.to_px() == 96);
+  CHECK(a.margin_right.value.length.to_px() == -16);
+  CHECK(a.margin_right.value.percent == 50 * style::LengthPercentage::kUnitsPerPercent);
+  CHECK(a.margin_right.value.resolve(base::LayoutUnit::from_px(100)).to_px() == 34);
+  CHECK(a.text_indent.length.length.to_px() == 40);
+  CHECK(a.line_height.length.to_px() == 24);
+}
+
+TEST_CASE("custom properties are filled in, circles are refused") {
+  const Styled s(":root { --main: #d8000f; --pad: 1mm 2mm; --x: var(--y); --y: var(--x) }"
+                 " #a { color: var(--main); padding: var(--pad) }"
+                 " #b { color: var(--none, green); border-top: var(--none, 2px solid red) }"
+                 " #c { color: var(--x) }",
+                 "<p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p>");
+  CHECK(css::to_text(s.of("a").color) == "#d8000f");
+  CHECK(s.of("a").padding_left.length == base::LayoutUnit::round_from_mm(2));
+  CHECK(css::to_text(s.of("b").color) == "#008000");
+  CHECK(s.of("b").border_top_width.to_px() == 2);
+  CHECK(css::to_text(s.of("c").color) == "#000000");
+  REQUIRE(s.sink.diagnostics().size() == 1);
+  CHECK(s.sink.diagnostics()[0].arguments == std::vector<std::string>{"var(--x)", "color"});
+}
+
+TEST_CASE("selectors find their elements") {
+  const Styled s("ul > li:nth-child(2) { color: red } li:last-of-type { color: green } p + p { color: blue }"
+                 " p ~ div { color: teal } [lang|=en] { color: lime } li:not(.x):first-child { color: gray }",
+                 "<ul><li id=\"a\">1</li><li id=\"b\">2</li><li id=\"c\">3</li></ul><p id=\"d\">x</p><p id=\"e\">y</p>"
+                 "<div id=\"f\">z</div><p><span id=\"g\" lang=\"en-GB\">w</span></p>");
+  const std::pair<const char*, const char*> expected[] = {{"a", "#808080"}, {"b", "#ff0000"}, {"c", "#008000"},
+                                                          {"d", "#000000"}, {"e", "#0000ff"}, {"f", "#008080"},
+                                                          {"g", "#00ff00"}};
+  for (const auto& [id, color] : expected) {
+    CAPTURE(id);
+    CHECK(css::to_text(s.of(id).color) == color);
+  }
+}
+
+TEST_CASE("elements alike share one style") {
+  std::string html = "<table>";
+  for (int i = 0; i < 500; ++i) html += "<tr><td>1</td><td class=\"c\">2</td></tr>";
+  const Styled s("td { color: red } .c { color: blue }", html + "</table>");
+  std::size_t distinct = 0;
+  style::StyleId highest;
+  for (dom::NodeId node = s.tree.root_element(); node; node = s.tree.next_in_order(node, s.tree.root_element())) {
+    if (s.tree.node(node).kind != dom::NodeKind::Element) continue;
+    const style::StyleId id = s.styles.of(node).element;
+    if (!highest || id > highest) {
+      highest = id;
+      ++distinct;
+    }
+  }
+  CHECK(distinct == 7);  // html, body, table, tbody, tr, td, td.c
+}
+
+TEST_CASE("page rules by name, position and side") {
+  Styled s("@page { margin: 10mm; size: A4 } @page :left { margin-left: 20mm } @page wide { size: A4 landscape }"
+           " @page :first { margin-top: 50mm } @page wide:first { margin-top: 5mm }"
+           " @page { @top-left { content: 'x'; color: red } @top-right { color: red } }",
+           "<p>1</p>");
+  style::PageStyles pages(s.rules, s.styles.style(s.styles.root()), s.sink);
+  const auto mm = [](double value) { return base::LayoutUnit::round_from_mm(value); };
+  using style::PageSide;
+  CHECK(pages.resolve({"", 2, PageSide::Right, false}).page.margin_top.value.length == mm(10));
+  CHECK(pages.resolve({"", 2, PageSide::Left, false}).page.margin_left.value.length == mm(20));
+  CHECK(pages.resolve({"", 1, PageSide::Right, false}).page.margin_top.value.length == mm(50));
+  const style::PageStyle& wide = pages.resolve({"wide", 1, PageSide::Right, false});
+  CHECK(wide.page.margin_top.value.length == mm(5));
+  CHECK(wide.page.page_size.width == mm(297));
+  CHECK(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopLeft)].has_value());
+  CHECK_FALSE(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopRight)].has_value());
+}
+
+TEST_CASE("counters in their styles") {
+  struct Case {
+    std::int32_t value;
+    std::string_view style;
+    std::string_view text;
+  };
+  const Case cases[] = {
+      {12, "decimal", "12"},
+      {-3, "decimal", "-3"},
+      {7, "decimal-leading-zero", "07"},
+      {4, "lower-roman", "iv"},
+      {1999, "upper-roman", "MCMXCIX"},
+      {4000, "upper-roman", "4000"},
+      {27, "lower-alpha", "aa"},
+      {0, "lower-alpha", "0"},
+      {10, "simp-chinese-informal", "十"},
+      {11, "simp-chinese-informal", "十一"},
+      {21, "simp-chinese-informal", "二十一"},
+      {105, "simp-chinese-informal", "一百零五"},
+      {1010, "simp-chinese-informal", "一千零一十"},
+      {-5, "simp-chinese-informal", "负五"},
+      {11, "simp-chinese-formal", "壹拾壹"},
+      {2024, "cjk-decimal", "二〇二四"},
+      {3, "circled", "③"},
+      {21, "circled", "21"},
+      {2, "cjk-heavenly-stem", "乙"},
+      {5, "nosuch", "5"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.style);
+    CHECK(style::format_counter(c.value, c.style) == c.text);
+  }
+  CHECK(style::format_marker(2, "decimal") == "2. ");
+  CHECK(style::format_marker(2, "simp-chinese-informal") == "二、");
+}

@@ -1,0 +1,43 @@
+#include "support/laid_out.h"
+
+#include "dom/html_sink.h"
+#include "layout/dump.h"
+
+namespace gongwen::tests {
+
+const text::FontLibrary& test_fonts() {
+  static const std::unique_ptr<text::FontLibrary> library = [] {
+    resources::SourceStore sources;
+    diagnostics::DiagnosticSink sink;
+    return text::FontLibrary::open(GONGWEN_SOURCE_DIR "/fonts", sources, sink);
+  }();
+  return *library;
+}
+
+LaidOut::LaidOut(const std::string& html) {
+  const diagnostics::SourceId source = sources.add("case.html", html);
+  const std::string_view text = sources.source_text(source);
+  tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, sink);
+  for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
+    if (!tree.is_element(id, dom::ElementName::Style)) continue;
+    const dom::NodeId content = tree.node(id).first_child;
+    const diagnostics::Span place = sink.origins().at(tree.node(content).origin).template_place;
+    rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(tree.node(content).text, place, sink)),
+              style::CascadeOrigin::Author);
+  }
+  styles = style::build_style_tree(tree, rules, sink);
+  boxes = boxes::build_boxes(tree, styles, sink);
+  fonts = std::make_unique<text::FontContext>(test_fonts(), std::vector<text::FontFaceDefinition>());
+  page_styles = std::make_unique<style::PageStyles>(rules, styles.style(styles.root()), sink);
+  context = std::make_unique<layout::LayoutContext>(boxes, styles, tree, *fonts, sink);
+  document = layout::layout_document(*page_styles, *context);
+  painted = paint::paint_document(document, *context);
+}
+
+std::string LaidOut::fragments() const { return layout::dump_pages(document, *context); }
+
+std::string LaidOut::messages() const {
+  return diagnostics::print_text(sink.diagnostics(), {&sources, nullptr}, {});
+}
+
+}  // namespace gongwen::tests

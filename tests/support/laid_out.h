@@ -1,0 +1,40 @@
+// LaidOut: an HTML text with its <style> elements, taken through all stages up to painted pages.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "boxes/build_boxes.h"
+#include "diagnostics/printer.h"
+#include "layout/page_sequence.h"
+#include "paint/painter.h"
+#include "resources/source_store.h"
+#include "style/style_tree.h"
+#include "text/font_library.h"
+
+namespace gongwen::tests {
+
+/// The project's own faces, opened once for all tests.
+const text::FontLibrary& test_fonts();
+
+struct LaidOut {
+  explicit LaidOut(const std::string& html);
+
+  std::string fragments() const;
+  /// All messages in one text; empty when there are none.
+  std::string messages() const;
+
+  resources::SourceStore sources;
+  diagnostics::DiagnosticSink sink;
+  dom::Tree tree;
+  style::RuleSet rules;
+  style::StyleTree styles;
+  boxes::BoxTree boxes;
+  std::unique_ptr<text::FontContext> fonts;
+  std::unique_ptr<style::PageStyles> page_styles;
+  std::unique_ptr<layout::LayoutContext> context;
+  layout::DocumentLayout document;
+  paint::PaintedDocument painted;
+};
+
+}  // namespace gongwen::tests
