@@ -141,10 +141,10 @@ diagnostics::DataPlace Value::place() const {
   return {document_->source(), node_};
 }
 
-std::optional<Value> Document::resolve(std::string_view pointer) const {
+std::optional<Value> Value::resolve(std::string_view pointer) const {
   const auto tokens = base::parse_json_pointer(pointer);
   if (!tokens) return std::nullopt;
-  Value value = root();
+  Value value = *this;
   for (const std::string& token : *tokens) {
     std::optional<Value> next;
     if (value.is_object()) {

@@ -58,6 +58,9 @@ class Value {
   /// A member by name; objects only. Of members with the same name, the last.
   std::optional<Value> find(std::string_view key) const;
 
+  /// The value that a JSON pointer names from here on; nothing when there is none.
+  std::optional<Value> resolve(std::string_view pointer) const;
+
   /// The object or array that holds this value; nothing for the root.
   std::optional<Value> parent() const;
   /// The name under which an object holds this value; empty for others.
@@ -91,7 +94,7 @@ class Document {
   std::size_t node_count() const { return nodes_.size(); }
 
   /// The value that a JSON pointer names; nothing when there is none.
-  std::optional<Value> resolve(std::string_view pointer) const;
+  std::optional<Value> resolve(std::string_view pointer) const { return root().resolve(pointer); }
 
  private:
   friend class Value;
