@@ -21,10 +21,30 @@ TextPair in_backticks(std::string_view chinese, std::string_view english) {
   return pair;
 }
 
+/// As the subject of a sentence: Chinese puts a space between backticks and Han.
+TextPair as_subject(std::string_view chinese, std::string_view english) {
+  TextPair pair = in_backticks(chinese, english);
+  pair.chinese += ' ';
+  return pair;
+}
+
 /// The number of an item in its array, from 1 on.
 std::size_t number_of_item(const Value& item) {
   const std::string pointer = item.pointer();
   return std::stoul(pointer.substr(pointer.rfind('/') + 1)) + 1;
+}
+
+/// What all branches together allow at a place; nothing when one of them has no fault there.
+std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, const Value& place) {
+  Allowed united;
+  for (const Branch* branch : branches) {
+    const Fault* fault = find_allowed(branch->faults, place);
+    if (fault == nullptr) return std::nullopt;
+    united.types = united.types.united(fault->allowed.types);
+    united.values.insert(united.values.end(), fault->allowed.values.begin(),
+                         fault->allowed.values.end());
+  }
+  return united;
 }
 
 /// `did you mean …?`, or what there is when nothing is near.
@@ -64,10 +84,10 @@ BilingualText FaultCollector::find_text(const Value& value, TextOf text_of) cons
 TextPair FaultCollector::label_of(const Value& value) const {
   const BilingualText title =
       find_text(value, [this](SchemaId schema) { return title_of(program_, schema); });
-  if (!title.chinese.empty()) return in_backticks(title.chinese, title.english);
+  if (!title.chinese.empty()) return as_subject(title.chinese, title.english);
   const std::optional<Value> parent = value.parent();
   if (!parent) return {"数据", "the data"};
-  if (parent->is_object()) return in_backticks(value.key(), value.key());
+  if (parent->is_object()) return as_subject(value.key(), value.key());
   TextPair label = label_of(*parent);
   const std::string number = std::to_string(number_of_item(value));
   label.chinese.append("的第 ").append(number).append(" 项");
@@ -102,14 +122,24 @@ void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at,
 }
 
 void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
+  add_not_allowed(value, label_of(value), std::move(allowed));
+}
+
+void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed allowed) {
   const bool types_only = allowed.values.empty();
-  const TextPair words = describe_allowed(allowed);
-  const ShownValue shown = shown_value(value);
-  const std::size_t before = mark();
-  add(types_only ? FaultKind::Type : FaultKind::Choice,
-      types_only ? DiagnosticId::DataWrongType : DiagnosticId::DataNotInList, value, words.chinese,
-      words.english, shown.chinese, shown.english, nearest_allowed(allowed, value));
-  if (mark() > before) faults_.back().allowed = std::move(allowed);
+  const DiagnosticId id = types_only ? DiagnosticId::DataWrongType : DiagnosticId::DataNotInList;
+  TextPair words = describe_allowed(allowed);
+  ShownValue shown = shown_value(value);
+  add_fault({types_only ? FaultKind::Type : FaultKind::Choice,
+             value,
+             {id,
+              catalogue_entry(id).severity,
+              value.origin(),
+              {std::move(label.chinese), std::move(label.english), std::move(words.chinese),
+               std::move(words.english), std::move(shown.chinese), std::move(shown.english),
+               nearest_allowed(allowed, value)},
+              {}},
+             std::move(allowed)});
 }
 
 void FaultCollector::out_of_bound(const Value& value, const NumberBoundCheck& check) {
@@ -285,32 +315,23 @@ std::vector<Fault> FaultCollector::take_from(std::size_t mark) {
 
 std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branch>& branches) {
   GONGWEN_ASSERT(!branches.empty());
-  const auto lists_allowed = [&](const Branch& branch) {
-    return only_lists_allowed(branch.faults, value);
-  };
-  if (std::all_of(branches.begin(), branches.end(), lists_allowed)) {
-    Allowed allowed;
-    for (const Branch& branch : branches) {
-      const Allowed& more = branch.faults.front().allowed;
-      allowed.types = allowed.types.united(more.types);
-      allowed.values.insert(allowed.values.end(), more.values.begin(), more.values.end());
-    }
-    not_allowed(value, std::move(allowed));
+  std::vector<Branch*> all;
+  std::vector<Branch*> comparable;
+  for (Branch& branch : branches) {
+    all.push_back(&branch);
+    if (!distance_of(branch.faults, value).wrong_type) comparable.push_back(&branch);
+  }
+  if (std::optional<Allowed> allowed = united_allowed(all, value)) {
+    not_allowed(value, *std::move(allowed));
     return 0;
   }
-  const auto nearer = [&](const Branch& a, const Branch& b) {
-    return distance_of(a.faults, value) < distance_of(b.faults, value);
-  };
-  const auto nearest = std::min_element(branches.begin(), branches.end(), nearer);
-  const auto index = static_cast<std::size_t>(nearest - branches.begin());
-  const auto comparable = std::count_if(
-      branches.begin(), branches.end(),
-      [&](const Branch& branch) { return !distance_of(branch.faults, value).wrong_type; });
-  if (comparable == 0) {
-    no_branch_has_type(value, branches);
-    return index;
-  }
-  if (comparable > 1 && !nearest->faults.empty()) {
+  Branch* const nearest =
+      *std::min_element(comparable.begin(), comparable.end(), [&](Branch* a, Branch* b) {
+        return distance_of(a->faults, value) < distance_of(b->faults, value);
+      });
+  const auto index = static_cast<std::size_t>(nearest - branches.data());
+  if (comparable.size() > 1 && add_common_choice(comparable)) return index;
+  if (comparable.size() > 1 && !nearest->faults.empty()) {
     const TextPair name = form_name(nearest->schema, index + 1);
     nearest->faults.front().diagnostic.notes.push_back(
         {DiagnosticId::DataNearestForm,
@@ -321,17 +342,18 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
   return index;
 }
 
-/// All branches ask for other types than the value has: the types of all of them are what is
-/// allowed.
-void FaultCollector::no_branch_has_type(const Value& value, const std::vector<Branch>& branches) {
-  Allowed allowed;
-  for (const Branch& branch : branches) {
-    for (const Fault& fault : branch.faults) {
-      if (fault.kind == FaultKind::Type && fault.at == value)
-        allowed.types = allowed.types.united(fault.allowed.types);
-    }
+/// The branches may all ask for another constant at the same place, as forms do that are told apart
+/// by a `type`: then that is what is wrong.
+bool FaultCollector::add_common_choice(const std::vector<Branch*>& branches) {
+  for (const Fault& fault : branches.front()->faults) {
+    if (fault.kind != FaultKind::Choice) continue;
+    std::optional<Allowed> allowed = united_allowed(branches, fault.at);
+    if (!allowed) continue;
+    const std::vector<std::string>& label = fault.diagnostic.arguments;
+    add_not_allowed(fault.at, {label[0], label[1]}, *std::move(allowed));
+    return true;
   }
-  not_allowed(value, std::move(allowed));
+  return false;
 }
 
 }  // namespace gongwen::data

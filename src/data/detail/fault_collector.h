@@ -71,7 +71,8 @@ class FaultCollector {
   diagnostics::BilingualText find_text(const Value& value, TextOf text_of) const;
   TextPair label_of(const Value& value) const;
   TextPair form_name(SchemaId schema, std::size_t number) const;
-  void no_branch_has_type(const Value& value, const std::vector<Branch>& branches);
+  bool add_common_choice(const std::vector<Branch*>& branches);
+  void add_not_allowed(const Value& value, TextPair label, Allowed allowed);
 
   /// Adds a fault unless there are too many; the first two arguments are the label of `at`.
   template <typename... Arguments>

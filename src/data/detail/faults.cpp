@@ -26,10 +26,11 @@ Distance distance_of(const std::vector<Fault>& faults, const Value& value) {
   return distance;
 }
 
-bool only_lists_allowed(const std::vector<Fault>& faults, const Value& value) {
-  const bool lists = !faults.empty() && (faults.front().kind == FaultKind::Type ||
-                                         faults.front().kind == FaultKind::Choice);
-  return faults.size() == 1 && lists && faults.front().at == value;
+const Fault* find_allowed(const std::vector<Fault>& faults, const Value& place) {
+  const auto found = std::find_if(faults.begin(), faults.end(), [&](const Fault& fault) {
+    return (fault.kind == FaultKind::Type || fault.kind == FaultKind::Choice) && fault.at == place;
+  });
+  return found == faults.end() ? nullptr : &*found;
 }
 
 void prune_faults(std::vector<Fault>& faults) {

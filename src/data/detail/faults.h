@@ -50,8 +50,8 @@ struct Distance {
 };
 Distance distance_of(const std::vector<Fault>& faults, const Value& value);
 
-/// True when the branch only says which types or values this very value may have.
-bool only_lists_allowed(const std::vector<Fault>& faults, const Value& value);
+/// What some branch says about the type or the value of `place`; null when it says nothing.
+const Fault* find_allowed(const std::vector<Fault>& faults, const Value& place);
 
 /// Leaves one message a cause: of several faults in one text the first by kind, and no missing name
 /// where a mistyped one stands.
