@@ -162,6 +162,23 @@ std::optional<Value> Value::resolve(std::string_view pointer) const {
   return value;
 }
 
+void Document::set_children(std::uint32_t container, std::span<const std::uint32_t> children) {
+  Node& node = nodes_[container];
+  node.first_child = static_cast<std::uint32_t>(children_.size());
+  node.size = static_cast<std::uint32_t>(children.size());
+  children_.insert(children_.end(), children.begin(), children.end());
+  sorted_.insert(sorted_.end(), children.begin(), children.end());
+  if (node.type != ValueType::Object) return;
+  const auto name_of = [this](std::uint32_t child) {
+    return keys_[nodes_[child].key].text;
+  };
+  std::sort(sorted_.begin() + node.first_child, sorted_.end(),
+            [&](std::uint32_t a, std::uint32_t b) {
+              const int order = name_of(a).compare(name_of(b));
+              return order != 0 ? order < 0 : a < b;
+            });
+}
+
 std::optional<diagnostics::DataDescription> DocumentRegistry::describe(
     diagnostics::DataPlace place) const {
   for (const Document* document : documents_) {

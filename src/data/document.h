@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -99,6 +100,7 @@ class Document {
  private:
   friend class Value;
   friend class DocumentBuilder;
+  friend class DocumentExtension;
 
   struct Node {
     ValueType type = ValueType::Null;
@@ -124,6 +126,9 @@ class Document {
   static constexpr std::uint32_t kNoKey = 0xFFFF'FFFF;
 
   explicit Document(diagnostics::SourceId source) : sources_{source} {}
+
+  /// Gives a container its children, in their order.
+  void set_children(std::uint32_t container, std::span<const std::uint32_t> children);
 
   std::vector<diagnostics::SourceId> sources_;  // the first is the document's own
   std::vector<Node> nodes_;                     // nodes_[0] is the root

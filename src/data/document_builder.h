@@ -62,7 +62,7 @@ class DocumentBuilder {
   Document::Node& add(ValueType type, std::uint32_t begin, std::uint32_t end);
   void open(ValueType type, std::uint32_t begin);
   void close(std::uint32_t end);
-  void sort_members(std::uint32_t node);
+  void find_duplicates(std::uint32_t object);
 
   Document document_;
   std::vector<OpenContainer> open_;
