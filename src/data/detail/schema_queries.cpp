@@ -35,7 +35,58 @@ struct InPlaceSchemas {
   void operator()(const OtherCheck&) {}
 };
 
+/// Appends the schemas that a check applies to members, items and names.
+struct PartSchemas {
+  std::vector<SchemaId>& out;
+
+  void add(SchemaId schema) {
+    if (schema) out.push_back(schema);
+  }
+
+  void operator()(const ItemsCheck& check) {
+    out.insert(out.end(), check.prefix.begin(), check.prefix.end());
+    add(check.rest);
+  }
+  void operator()(const MembersCheck& check) {
+    for (const MembersCheck::Named& named : check.named) add(named.schema);
+    for (const MembersCheck::Matching& matching : check.matching) add(matching.schema);
+    add(check.additional);
+  }
+  void operator()(const ContainsCheck& check) { add(check.schema); }
+  void operator()(const NamesCheck& check) { add(check.schema); }
+  void operator()(const NotCheck& check) { add(check.schema); }
+  void operator()(const UnevaluatedItemsCheck& check) { add(check.schema); }
+  void operator()(const UnevaluatedMembersCheck& check) { add(check.schema); }
+  template <typename OtherCheck>
+  void operator()(const OtherCheck&) {}
+};
+
+/// The schema that a schema stands for by `$ref`; none when it has no reference.
+SchemaId reference_of(const SchemaNode& node) {
+  for (const SchemaCheck& check : node.checks) {
+    if (const auto* reference = std::get_if<ReferenceCheck>(&check)) return reference->target;
+  }
+  return SchemaId();
+}
+
+/// Asks a schema, then the ones that it refers to, until `find` answers. References may run in a
+/// circle.
+template <typename Find>
+void follow_references(const SchemaProgram& program, SchemaId schema, const Find& find) {
+  constexpr int kMostReferences = 8;
+  for (int i = 0; schema && i < kMostReferences; ++i) {
+    const SchemaNode& node = program.at(schema);
+    if (find(node)) return;
+    schema = reference_of(node);
+  }
+}
+
 }  // namespace
+
+void append_applied(const SchemaCheck& check, std::vector<SchemaId>& schemas) {
+  std::visit(InPlaceSchemas{schemas}, check);
+  std::visit(PartSchemas{schemas}, check);
+}
 
 void for_each_in_place(const SchemaProgram& program, SchemaId schema,
                        const std::function<void(const SchemaNode&)>& visit) {
@@ -53,17 +104,21 @@ void for_each_in_place(const SchemaProgram& program, SchemaId schema,
 }
 
 diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schema) {
-  // A reference may lead to another one, but not round in a circle for ever.
-  constexpr int kMostReferences = 8;
-  for (int i = 0; schema && i < kMostReferences; ++i) {
-    const SchemaNode& node = program.at(schema);
-    if (!node.title.chinese.empty()) return node.title;
-    schema = SchemaId();
-    for (const SchemaCheck& check : node.checks) {
-      if (const auto* reference = std::get_if<ReferenceCheck>(&check)) schema = reference->target;
-    }
-  }
-  return {};
+  diagnostics::BilingualText title;
+  follow_references(program, schema, [&](const SchemaNode& node) {
+    title = node.title;
+    return !title.chinese.empty();
+  });
+  return title;
+}
+
+std::optional<Value> default_of(const SchemaProgram& program, SchemaId schema) {
+  std::optional<Value> value;
+  follow_references(program, schema, [&](const SchemaNode& node) {
+    value = node.schema.is_object() ? node.schema.find("default") : std::nullopt;
+    return value.has_value();
+  });
+  return value;
 }
 
 std::vector<std::string_view> known_names(const SchemaProgram& program, SchemaId schema) {

@@ -15,6 +15,12 @@ namespace gongwen::data {
 void for_each_in_place(const SchemaProgram& program, SchemaId schema,
                        const std::function<void(const SchemaNode&)>& visit);
 
+/// Appends every schema that a check applies, to the same value or to its parts; `not` included.
+void append_applied(const SchemaCheck& check, std::vector<SchemaId>& schemas);
+
+/// The value of `default`, of the schema or of the one that it refers to.
+std::optional<Value> default_of(const SchemaProgram& program, SchemaId schema);
+
 /// The title for people; that of the schema that it refers to when it has none of its own.
 diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schema);
 
