@@ -14,16 +14,17 @@ constexpr std::size_t kMostDepth = 32;
 /// Lists the parts of parts, until a field comes back to the schemas of one that it lies in.
 class FieldLister {
  public:
-  explicit FieldLister(const SchemaProgram& program) : program_(program) {}
+  FieldLister(const SchemaProgram& program, std::size_t most_depth)
+      : program_(program), most_depth_(most_depth) {}
 
-  SchemaField list(const std::vector<FieldSource>& sources, std::string pointer) {
-    const FieldView view = view_field(program_, sources);
+  SchemaField list(const FieldView& view, std::string pointer) {
     SchemaField field = summarise(program_, view);
     field.pointer = std::move(pointer);
+    if (path_.size() == most_depth_) return field;
     const std::vector<SchemaId> structure = structure_of(program_, view);
     const bool comes_back =
         !structure.empty() && std::find(path_.begin(), path_.end(), structure) != path_.end();
-    field.abridged = ++count_ > kMostFields || path_.size() > kMostDepth || comes_back;
+    field.abridged = ++count_ > kMostFields || comes_back;
     if (field.abridged) return field;
     path_.push_back(structure);
     for (const std::string_view name : member_names(program_, view)) add_member(view, name, field);
@@ -43,14 +44,15 @@ class FieldLister {
 
   /// A part of which the schema says nothing, or which it forbids, is none.
   void add_part(const FieldView& view, std::string_view token, SchemaField& field) {
-    const std::vector<FieldSource> sources = find_part(program_, view, token);
-    if (view_field(program_, sources).empty()) return;
+    const FieldView part = view_field(program_, find_part(program_, view, token));
+    if (part.empty()) return;
     std::string pointer = field.pointer;
     base::append_pointer_token(pointer, token);
-    field.parts.push_back(list(sources, std::move(pointer)));
+    field.parts.push_back(list(part, std::move(pointer)));
   }
 
   const SchemaProgram& program_;
+  std::size_t most_depth_;
   std::vector<std::vector<SchemaId>> path_;  // the structures of the fields around
   std::size_t count_ = 0;
 };
@@ -78,15 +80,15 @@ std::optional<SchemaField> describe_field(const Schema& schema, std::string_view
     view = view_field(program, find_part(program, view, token));
     if (view.empty()) return std::nullopt;
   }
-  SchemaField field = summarise(program, view);
-  field.pointer = pointer;
+  SchemaField field = FieldLister(program, 1).list(view, std::string(pointer));
   field.name = name;
   field.required = required;
   return field;
 }
 
 SchemaField describe_all_fields(const Schema& schema) {
-  return FieldLister(schema.program()).list({{SchemaProgram::main()}}, "");
+  const SchemaProgram& program = schema.program();
+  return FieldLister(program, kMostDepth).list(view_field(program, {{SchemaProgram::main()}}), "");
 }
 
 std::optional<Value> find_extension(const SchemaField& field, std::string_view keyword) {

@@ -65,8 +65,8 @@ struct SchemaField {
   bool abridged = false;
 };
 
-/// One field without its parts; nothing when the schema does not speak of it. Items may be named
-/// by their numbers too.
+/// One field with its direct parts; nothing when the schema does not speak of it. Items may be
+/// named by their numbers too.
 std::optional<SchemaField> describe_field(const Schema& schema, std::string_view pointer);
 
 /// The whole data with all its parts.
