@@ -61,6 +61,8 @@ class Value {
 
   /// The value that a JSON pointer names from here on; nothing when there is none.
   std::optional<Value> resolve(std::string_view pointer) const;
+  /// A member by name, or an item by number (RFC 6901 section 4); nothing when there is none.
+  std::optional<Value> resolve_token(std::string_view token) const;
 
   /// The object or array that holds this value; nothing for the root.
   std::optional<Value> parent() const;
