@@ -3,8 +3,8 @@
 // and immutable from then on, so that any number of threads may read it. Readers of JSON, YAML, CSV
 // and workbooks all build the same thing.
 //
-//   const Value issue = document.root().find("issue").value();   // a handle: two words, copied
-//   freely issue.integer();   issue.pointer();   issue.place();
+//   const Value issue = *document.root().find("issue");   // a handle of two words
+//   issue.integer();   issue.pointer();   issue.place();
 #pragma once
 
 #include "base/string_arena.h"

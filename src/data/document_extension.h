@@ -1,7 +1,7 @@
 // DocumentExtension: a document to which members are added. The nodes that it has keep their
 // numbers, so that places in messages that were reported before stay right.
 //   DocumentExtension extension(std::move(document));
-//   extension.add_member(0, "language", default_value);
+//   extension.put_member(0, "language", default_value, DocumentExtension::Places::OfParent);
 //   document = std::move(extension).finish();
 #pragma once
 

@@ -1,7 +1,6 @@
 // SchemaRegistry: finds schemas by URI. It knows the documents that were given and the metaschemas,
-// looks for `$id`,
-// `$anchor` and `$dynamicAnchor` in those that are asked for, and tells of any schema in which
-// resource it stands.
+// looks for `$id`, `$anchor` and `$dynamicAnchor` in those that are asked for, and tells of any
+// schema in which resource it stands.
 #pragma once
 
 #include "data/detail/schema_keywords.h"
