@@ -3,8 +3,8 @@
 // and immutable from then on, so that any number of threads may read it. Readers of JSON, YAML, CSV
 // and workbooks all build the same thing.
 //
-//   const Value issue = document.root().find("issue").value();   // a handle: two words, copied
-//   freely issue.integer();   issue.pointer();   issue.place();
+//   const Value issue = *document.root().find("issue");   // a handle of two words
+//   issue.integer();   issue.pointer();   issue.place();
 #pragma once
 
 #include "base/string_arena.h"
@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,11 @@ class Value {
   /// A member by name; objects only. Of members with the same name, the last.
   std::optional<Value> find(std::string_view key) const;
 
+  /// The value that a JSON pointer names from here on; nothing when there is none.
+  std::optional<Value> resolve(std::string_view pointer) const;
+  /// A member by name, or an item by number (RFC 6901 section 4); nothing when there is none.
+  std::optional<Value> resolve_token(std::string_view token) const;
+
   /// The object or array that holds this value; nothing for the root.
   std::optional<Value> parent() const;
   /// The name under which an object holds this value; empty for others.
@@ -91,11 +97,12 @@ class Document {
   std::size_t node_count() const { return nodes_.size(); }
 
   /// The value that a JSON pointer names; nothing when there is none.
-  std::optional<Value> resolve(std::string_view pointer) const;
+  std::optional<Value> resolve(std::string_view pointer) const { return root().resolve(pointer); }
 
  private:
   friend class Value;
   friend class DocumentBuilder;
+  friend class DocumentExtension;
 
   struct Node {
     ValueType type = ValueType::Null;
@@ -121,6 +128,9 @@ class Document {
   static constexpr std::uint32_t kNoKey = 0xFFFF'FFFF;
 
   explicit Document(diagnostics::SourceId source) : sources_{source} {}
+
+  /// Gives a container its children, in their order.
+  void set_children(std::uint32_t container, std::span<const std::uint32_t> children);
 
   std::vector<diagnostics::SourceId> sources_;  // the first is the document's own
   std::vector<Node> nodes_;                     // nodes_[0] is the root

@@ -1,5 +1,6 @@
 // DocumentBuilder: the one way to make a Document. Called by the readers in document order:
-//   builder.begin_object(0); builder.key("year", 1, 7); builder.integer(2024, 8, 12);
+//   builder.begin_object(0);
+//   builder.key("year", 1, 7);  builder.integer(2024, 8, 12);
 //   builder.end_object(13);
 #pragma once
 
@@ -62,7 +63,7 @@ class DocumentBuilder {
   Document::Node& add(ValueType type, std::uint32_t begin, std::uint32_t end);
   void open(ValueType type, std::uint32_t begin);
   void close(std::uint32_t end);
-  void sort_members(std::uint32_t node);
+  void find_duplicates(std::uint32_t object);
 
   Document document_;
   std::vector<OpenContainer> open_;

@@ -5,7 +5,7 @@
 #include "base/assert.h"
 #include "base/utf8.h"
 #include "data/detail/json_faults.h"
-#include "data/detail/shown_text.h"
+#include "data/detail/reader_checks.h"
 #include "data/document_builder.h"
 
 #include <charconv>
@@ -109,7 +109,7 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
   /// The document, unless anything was reported.
   base::Expected<Document> finish() {
     scan_gap(Separator::Keep, Comments::Report);
-    report_duplicates();
+    failed_ |= !check_names(builder_, sink_);
     if (failed_) return base::kReported;
     return std::move(builder_).finish();
   }
@@ -139,7 +139,6 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
   void close();
   bool may_grow();
   void add_number(std::string_view written);
-  bool is_in_range(std::string_view written);
 
   /// The current string as it stands in the source, if it has no escapes: each escape is longer
   /// than its meaning.
@@ -148,7 +147,6 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
     return text_.substr(begin_ + 1, decoded_length);
   }
   void check_escapes(std::string_view decoded);
-  void report_duplicates();
 
   diagnostics::SourceId source_;
   std::string_view text_;
@@ -186,13 +184,16 @@ Gap DocumentHandler::scan_gap(Separator separator, Comments comments) {
 }
 
 /// The offset behind the comment that begins here; `begin` itself when there is none, or when it
-/// has no end.
+/// has no end. RapidJSON takes a NUL for the end of the text, also inside a comment.
 std::size_t DocumentHandler::end_of_comment(std::size_t begin) const {
+  using namespace std::string_view_literals;
   const std::string_view mark = text_.substr(begin, 2);
-  if (mark == "//") return std::min(text_.find('\n', begin), text_.size());
+  if (mark == "//") return std::min(text_.find_first_of("\n\0"sv, begin), text_.size());
   if (mark != "/*") return begin;
   const std::size_t end = text_.find("*/", begin + 2);
-  return end == std::string_view::npos ? begin : end + 2;
+  const bool ends = end != std::string_view::npos &&
+                    text_.substr(begin, end - begin).find('\0') == std::string_view::npos;
+  return ends ? end + 2 : begin;
 }
 
 bool DocumentHandler::open(ValueType type) {
@@ -234,21 +235,8 @@ void DocumentHandler::add_number(std::string_view written) {
     builder_.integer(integer, begin_, end_);
     return;
   }
-  if (written.size() > limits_.most_number_length) {
-    fail(DiagnosticId::DataNumberTooLong, at(begin_, end_), written.size(),
-         limits_.most_number_length);
-  } else if (!is_in_range(written)) {
-    fail(DiagnosticId::DataNumberRange, at(begin_, end_), shown_text(written));
-  }
+  failed_ |= !check_number(written, at(begin_, end_), limits_, sink_);
   builder_.decimal(written, begin_, end_);
-}
-
-bool DocumentHandler::is_in_range(std::string_view written) {
-  constexpr std::size_t kAlwaysInRange = 300;
-  if (written.size() < kAlwaysInRange && written.find_first_of("eE") == std::string_view::npos)
-    return true;
-  double value = 0;
-  return std::from_chars(written.data(), written.data() + written.size(), value).ec == std::errc();
 }
 
 /// RapidJSON lets a lone second half of a surrogate pair through, and we refuse U+0000.
@@ -276,14 +264,6 @@ void DocumentHandler::check_escapes(std::string_view decoded) {
     }
     previous = code_unit;
     i += 6;
-  }
-}
-
-void DocumentHandler::report_duplicates() {
-  for (const DuplicateKey& duplicate : builder_.duplicate_keys()) {
-    failed_ = true;
-    sink_.report(DiagnosticId::DataDuplicateName, {duplicate.second, {}}, shown_text(duplicate.key))
-        .note(DiagnosticId::DataFirstHere, {duplicate.first, {}});
   }
 }
 
@@ -347,10 +327,7 @@ constexpr unsigned kParseFlags =
 
 base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text,
                                    const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
-  if (text.size() > limits.most_bytes) {
-    sink.report(DiagnosticId::DataTooLarge, {{source, 0, 0}, {}}, text.size(), limits.most_bytes);
-    return base::kReported;
-  }
+  if (!check_size(source, text, limits, sink)) return base::kReported;
   rapidjson::MemoryStream stream(text.data(), text.size());
   if (text.starts_with(kByteOrderMark)) stream.src_ += kByteOrderMark.size();
   DocumentHandler handler(source, text, limits, sink);

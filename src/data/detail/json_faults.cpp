@@ -188,7 +188,7 @@ class FaultReporter {
     const std::size_t last = text_.find_last_not_of(" \t\r\n");
     const std::size_t end = last == std::string_view::npos ? 0 : last + 1;
     if (!faulty_.open) {
-      sink_.report(DiagnosticId::DataJsonEmpty, at(0, end));
+      sink_.report(DiagnosticId::DataEmpty, at(0, end));
       return;
     }
     const bool object = faulty_.open->type == ValueType::Object;
@@ -269,7 +269,7 @@ class FaultReporter {
 
   void report_word(std::size_t begin, std::string_view word) {
     if (is_infinite_or_nan(word)) {
-      sink_.report(DiagnosticId::DataJsonNotANumber, at(begin, word), word);
+      sink_.report(DiagnosticId::DataNotANumber, at(begin, word), word);
     } else {
       sink_.report(DiagnosticId::DataJsonUnknownWord, at(begin, word), shown_text(word),
                    suggested_value(word));
@@ -282,10 +282,10 @@ class FaultReporter {
     const bool leading_zero = digits.size() > 1 && digits[0] == '0' &&
                               digits.find_first_not_of("0123456789") == std::string_view::npos;
     if (is_infinite_or_nan(number)) {
-      sink_.report(DiagnosticId::DataJsonNotANumber, at(begin, number), number);
+      sink_.report(DiagnosticId::DataNotANumber, at(begin, number), number);
     } else {
       const DiagnosticId id =
-          leading_zero ? DiagnosticId::DataJsonLeadingZero : DiagnosticId::DataJsonNumberForm;
+          leading_zero ? DiagnosticId::DataLeadingZero : DiagnosticId::DataJsonNumberForm;
       sink_.report(id, at(begin, number), shown_text(number));
     }
   }
@@ -303,9 +303,10 @@ class FaultReporter {
                  enclosed(shown_text(inside), '"'));
   }
 
-  void report_unexpected() {
-    const std::string_view token = token_at(faulty_.next);
-    sink_.report(DiagnosticId::DataJsonUnexpected, at(faulty_.next, token), shown_text(token));
+  void report_unexpected() { report_unexpected(faulty_.next); }
+  void report_unexpected(std::size_t offset) {
+    const std::string_view token = token_at(offset);
+    sink_.report(DiagnosticId::DataJsonUnexpected, at(offset, token), shown_text(token));
   }
 
   void report_bad_escape() {
@@ -328,8 +329,7 @@ class FaultReporter {
 
   void report_bad_byte(std::size_t offset) {
     const std::string hexadecimal = shown_code_point(static_cast<unsigned char>(text_[offset]));
-    sink_.report(DiagnosticId::DataJsonNotUtf8, at(offset, offset + 1),
-                 "0x" + hexadecimal.substr(4));
+    sink_.report(DiagnosticId::DataNotUtf8, at(offset, offset + 1), "0x" + hexadecimal.substr(4));
   }
 
   void report_bad_string() {
@@ -349,6 +349,7 @@ class FaultReporter {
 
   void report_open_comment() {
     if (text_.substr(faulty_.next, 2) != "/*") return report_unexpected();
+    if (!ends_at(faulty_.offset)) return report_unexpected(faulty_.offset);
     sink_
         .report(DiagnosticId::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释",
                 "a comment")

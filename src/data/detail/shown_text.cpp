@@ -63,9 +63,11 @@ ShownValue shown_value(const Value& value) {
       return {"“" + shown + "”", "\"" + shown + "\""};
     }
     case ValueType::Array:
+      if (value.size() == 0) return {"空列表", "an empty list"};
       return {"有 " + std::to_string(value.size()) + " 项的列表",
               "a list of " + counted(value.size(), "item", "items")};
     case ValueType::Object:
+      if (value.size() == 0) return {"空对象", "an empty object"};
       return {"有 " + std::to_string(value.size()) + " 个成员的对象",
               "an object of " + counted(value.size(), "member", "members")};
   }
