@@ -8,3 +8,5 @@ pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 
 # Static where Debian has the archive: each shared library costs start-up time.
 find_library(DEFLATE_ARCHIVE NAMES libdeflate.a REQUIRED)
+find_library(PCRE2_ARCHIVE NAMES libpcre2-8.a REQUIRED)
+find_library(YAML_ARCHIVE NAMES libyaml-cpp.a REQUIRED)

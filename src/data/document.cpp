@@ -1,27 +1,36 @@
 #include "data/document.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include "base/assert.h"
 #include "base/json_pointer.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace gongwen::data {
 
 std::string_view type_name(ValueType type) {
   switch (type) {
-    case ValueType::Null: return "null";
-    case ValueType::Boolean: return "boolean";
-    case ValueType::Integer: return "integer";
-    case ValueType::Decimal: return "number";
-    case ValueType::String: return "string";
-    case ValueType::Array: return "array";
-    case ValueType::Object: return "object";
+    case ValueType::Null:
+      return "null";
+    case ValueType::Boolean:
+      return "boolean";
+    case ValueType::Integer:
+      return "integer";
+    case ValueType::Decimal:
+      return "number";
+    case ValueType::String:
+      return "string";
+    case ValueType::Array:
+      return "array";
+    case ValueType::Object:
+      return "object";
   }
   return {};
 }
 
-ValueType Value::type() const { return document_->nodes_[node_].type; }
+ValueType Value::type() const {
+  return document_->nodes_[node_].type;
+}
 
 bool Value::boolean() const {
   GONGWEN_ASSERT(type() == ValueType::Boolean);
@@ -53,23 +62,35 @@ std::string_view Value::decimal_text() const {
   return {node.text, node.size};
 }
 
-std::size_t Value::size() const { return is_array() || is_object() ? document_->nodes_[node_].size : 0; }
+std::size_t Value::size() const {
+  return is_array() || is_object() ? document_->nodes_[node_].size : 0;
+}
 
 Value Value::at(std::size_t index) const {
   GONGWEN_ASSERT(index < size());
   return {*document_, document_->children_[document_->nodes_[node_].first_child + index]};
 }
 
-std::string_view Value::key_at(std::size_t index) const { return at(index).key(); }
+Value Value::sorted_at(std::size_t index) const {
+  GONGWEN_ASSERT(is_object() && index < size());
+  return {*document_, document_->sorted_[document_->nodes_[node_].first_child + index]};
+}
+
+std::string_view Value::key_at(std::size_t index) const {
+  return at(index).key();
+}
 
 std::optional<Value> Value::find(std::string_view wanted) const {
   GONGWEN_ASSERT(is_object());
   const Document::Node& node = document_->nodes_[node_];
   const auto begin = document_->sorted_.begin() + node.first_child;
   const auto end = begin + node.size;
-  const auto name_of = [&](std::uint32_t child) { return document_->keys_[document_->nodes_[child].key].text; };
+  const auto name_of = [&](std::uint32_t child) {
+    return document_->keys_[document_->nodes_[child].key].text;
+  };
   const auto after = std::upper_bound(
-      begin, end, wanted, [&](std::string_view key, std::uint32_t child) { return key < name_of(child); });
+      begin, end, wanted,
+      [&](std::string_view key, std::uint32_t child) { return key < name_of(child); });
   if (after == begin || name_of(*(after - 1)) != wanted) return std::nullopt;
   return Value(*document_, *(after - 1));
 }
@@ -106,21 +127,24 @@ std::string Value::pointer() const {
 
 diagnostics::Span Value::span() const {
   const Document::Node& node = document_->nodes_[node_];
-  return {document_->source_, node.begin, node.end};
+  return {document_->sources_[node.source], node.begin, node.end};
 }
 
 diagnostics::Span Value::key_span() const {
-  const std::uint32_t key = document_->nodes_[node_].key;
-  if (key == Document::kNoKey) return span();
-  return {document_->source_, document_->keys_[key].begin, document_->keys_[key].end};
+  const Document::Node& node = document_->nodes_[node_];
+  if (node.key == Document::kNoKey) return span();
+  const Document::Key& key = document_->keys_[node.key];
+  return {document_->sources_[node.source], key.begin, key.end};
 }
 
-diagnostics::DataPlace Value::place() const { return {document_->source_, node_}; }
+diagnostics::DataPlace Value::place() const {
+  return {document_->source(), node_};
+}
 
-std::optional<Value> Document::resolve(std::string_view pointer) const {
+std::optional<Value> Value::resolve(std::string_view pointer) const {
   const auto tokens = base::parse_json_pointer(pointer);
   if (!tokens) return std::nullopt;
-  Value value = root();
+  Value value = *this;
   for (const std::string& token : *tokens) {
     std::optional<Value> next;
     if (value.is_object()) {
@@ -138,7 +162,25 @@ std::optional<Value> Document::resolve(std::string_view pointer) const {
   return value;
 }
 
-std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnostics::DataPlace place) const {
+void Document::set_children(std::uint32_t container, std::span<const std::uint32_t> children) {
+  Node& node = nodes_[container];
+  node.first_child = static_cast<std::uint32_t>(children_.size());
+  node.size = static_cast<std::uint32_t>(children.size());
+  children_.insert(children_.end(), children.begin(), children.end());
+  sorted_.insert(sorted_.end(), children.begin(), children.end());
+  if (node.type != ValueType::Object) return;
+  const auto name_of = [this](std::uint32_t child) {
+    return keys_[nodes_[child].key].text;
+  };
+  std::sort(sorted_.begin() + node.first_child, sorted_.end(),
+            [&](std::uint32_t a, std::uint32_t b) {
+              const int order = name_of(a).compare(name_of(b));
+              return order != 0 ? order < 0 : a < b;
+            });
+}
+
+std::optional<diagnostics::DataDescription> DocumentRegistry::describe(
+    diagnostics::DataPlace place) const {
   for (const Document* document : documents_) {
     if (document->source() != place.source || place.node >= document->node_count()) continue;
     const Value value(*document, place.node);

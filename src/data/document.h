@@ -1,26 +1,30 @@
-// Document: a tree of JSON values that knows for each value where it was read (byte range) and by which pointer it is
-// reached. It is flat (one vector of nodes), built once by a DocumentBuilder, and immutable from then on, so that any
-// number of threads may read it. Readers of JSON, YAML, CSV and workbooks all build the same thing.
+// Document: a tree of JSON values that knows for each value where it was read (byte range) and by
+// which pointer it is reached. It is flat (one vector of nodes), built once by a DocumentBuilder,
+// and immutable from then on, so that any number of threads may read it. Readers of JSON, YAML, CSV
+// and workbooks all build the same thing.
 //
-//   const Value issue = document.root().find("issue").value();   // a handle: two words, copied freely
-//   issue.integer();   issue.pointer();   issue.place();
+//   const Value issue = document.root().find("issue").value();   // a handle: two words, copied
+//   freely issue.integer();   issue.pointer();   issue.place();
 #pragma once
-
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "base/string_arena.h"
 #include "diagnostics/source_lookup.h"
 
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace gongwen::data {
 
-/// `Integer` is a number written without fraction and exponent that fits 64 bits; every other number is a `Decimal`.
+/// `Integer` is a number written without fraction and exponent that fits 64 bits; every other
+/// number is a `Decimal`.
 enum class ValueType : std::uint8_t { Null, Boolean, Integer, Decimal, String, Array, Object };
 
-/// The name used in messages and by JSON Schema: `integer` and `number` for the two kinds of number.
+/// The name used in messages and by JSON Schema: `integer` and `number` for the two kinds of
+/// number.
 std::string_view type_name(ValueType type);
 
 class Document;
@@ -48,10 +52,15 @@ class Value {
 
   /// Members of an object or elements of an array; 0 for all other values.
   std::size_t size() const;
-  Value at(std::size_t index) const;               // index < size()
-  std::string_view key_at(std::size_t index) const; // objects only
+  Value at(std::size_t index) const;                 // index < size()
+  std::string_view key_at(std::size_t index) const;  // objects only
+  /// The members of an object in the order of their names' bytes; objects only.
+  Value sorted_at(std::size_t index) const;
   /// A member by name; objects only. Of members with the same name, the last.
   std::optional<Value> find(std::string_view key) const;
+
+  /// The value that a JSON pointer names from here on; nothing when there is none.
+  std::optional<Value> resolve(std::string_view pointer) const;
 
   /// The object or array that holds this value; nothing for the root.
   std::optional<Value> parent() const;
@@ -59,6 +68,8 @@ class Value {
   std::string_view key() const;
 
   std::string pointer() const;
+  /// Where the value was read: in the document's own source, or in that of a table which was put
+  /// into it.
   diagnostics::Span span() const;
   /// The byte range of the member's name; the value's own for others.
   diagnostics::Span key_span() const;
@@ -80,28 +91,30 @@ class Document {
   Document& operator=(Document&&) noexcept = default;
 
   Value root() const { return {*this, 0}; }
-  diagnostics::SourceId source() const { return source_; }
+  diagnostics::SourceId source() const { return sources_.front(); }
   std::size_t node_count() const { return nodes_.size(); }
 
   /// The value that a JSON pointer names; nothing when there is none.
-  std::optional<Value> resolve(std::string_view pointer) const;
+  std::optional<Value> resolve(std::string_view pointer) const { return root().resolve(pointer); }
 
  private:
   friend class Value;
   friend class DocumentBuilder;
+  friend class DocumentExtension;
 
   struct Node {
     ValueType type = ValueType::Null;
     bool boolean = false;
+    std::uint16_t source = 0;  // index into sources_
     std::uint32_t parent = kNoNode;
     std::uint32_t key = kNoKey;  // index into keys_
     std::uint32_t begin = 0;     // byte range in the source
     std::uint32_t end = 0;
-    std::uint32_t size = 0;      // children, or bytes of text
+    std::uint32_t size = 0;  // children, or bytes of text
     union {
       const char* text = nullptr;  // strings; decimals: as written
       std::int64_t integer;
-      std::uint32_t first_child;   // index into children_
+      std::uint32_t first_child;  // index into children_
     };
   };
   struct Key {
@@ -112,12 +125,16 @@ class Document {
   static constexpr std::uint32_t kNoNode = 0xFFFF'FFFF;
   static constexpr std::uint32_t kNoKey = 0xFFFF'FFFF;
 
-  explicit Document(diagnostics::SourceId source) : source_(source) {}
+  explicit Document(diagnostics::SourceId source) : sources_{source} {}
 
-  diagnostics::SourceId source_;
-  std::vector<Node> nodes_;               // nodes_[0] is the root
-  std::vector<std::uint32_t> children_;   // in the order of the source, one stretch for each container
-  std::vector<std::uint32_t> sorted_;     // the same stretches, those of objects sorted by key
+  /// Gives a container its children, in their order.
+  void set_children(std::uint32_t container, std::span<const std::uint32_t> children);
+
+  std::vector<diagnostics::SourceId> sources_;  // the first is the document's own
+  std::vector<Node> nodes_;                     // nodes_[0] is the root
+  std::vector<std::uint32_t>
+      children_;                       // in the order of the source, one stretch for each container
+  std::vector<std::uint32_t> sorted_;  // the same stretches, those of objects sorted by key
   std::vector<Key> keys_;
   base::StringArena strings_;
 };

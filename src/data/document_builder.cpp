@@ -1,8 +1,8 @@
 #include "data/document_builder.h"
 
-#include <algorithm>
-
 #include "base/assert.h"
+
+#include <algorithm>
 
 namespace gongwen::data {
 
@@ -40,15 +40,30 @@ void DocumentBuilder::string(std::string_view text, std::uint32_t begin, std::ui
   string_outliving(document_.strings_.store(text), begin, end);
 }
 
-void DocumentBuilder::string_outliving(std::string_view text, std::uint32_t begin, std::uint32_t end) {
+void DocumentBuilder::string_outliving(std::string_view text, std::uint32_t begin,
+                                       std::uint32_t end) {
   Document::Node& node = add(ValueType::String, begin, end);
   node.text = text.data();
   node.size = static_cast<std::uint32_t>(text.size());
 }
 
 void DocumentBuilder::key(std::string_view name, std::uint32_t begin, std::uint32_t end) {
+  key_outliving(document_.strings_.store(name), begin, end);
+}
+
+void DocumentBuilder::key_outliving(std::string_view name, std::uint32_t begin, std::uint32_t end) {
   next_key_ = static_cast<std::uint32_t>(document_.keys_.size());
-  document_.keys_.push_back({document_.strings_.store(name), begin, end});
+  document_.keys_.push_back({name, begin, end});
+}
+
+std::uint32_t DocumentBuilder::innermost_begin() const {
+  GONGWEN_ASSERT(!open_.empty());
+  return document_.nodes_[open_.back().node].begin;
+}
+
+ValueType DocumentBuilder::innermost_type() const {
+  GONGWEN_ASSERT(!open_.empty());
+  return document_.nodes_[open_.back().node].type;
 }
 
 void DocumentBuilder::open(ValueType type, std::uint32_t begin) {
@@ -60,36 +75,21 @@ void DocumentBuilder::close(std::uint32_t end) {
   GONGWEN_ASSERT(!open_.empty());
   const OpenContainer container = open_.back();
   open_.pop_back();
-  Document::Node& node = document_.nodes_[container.node];
-  node.end = end;
-  node.first_child = static_cast<std::uint32_t>(document_.children_.size());
-  node.size = static_cast<std::uint32_t>(pending_.size() - container.first_pending);
-  const auto first = pending_.begin() + static_cast<std::ptrdiff_t>(container.first_pending);
-  document_.children_.insert(document_.children_.end(), first, pending_.end());
-  document_.sorted_.insert(document_.sorted_.end(), first, pending_.end());
-  pending_.erase(first, pending_.end());
-  if (node.type == ValueType::Object) sort_members(container.node);
+  document_.nodes_[container.node].end = end;
+  const std::span pending(pending_);
+  document_.set_children(container.node, pending.subspan(container.first_pending));
+  pending_.resize(container.first_pending);
+  if (document_.nodes_[container.node].type == ValueType::Object) find_duplicates(container.node);
 }
 
-void DocumentBuilder::sort_members(std::uint32_t index) {
-  const Document::Node& node = document_.nodes_[index];
-  const auto key_of = [&](std::uint32_t child) -> const Document::Key& {
-    return document_.keys_[document_.nodes_[child].key];
-  };
-  const auto begin = document_.sorted_.begin() + node.first_child;
-  const auto end = begin + node.size;
-  std::sort(begin, end, [&](std::uint32_t a, std::uint32_t b) {
-    const int order = key_of(a).text.compare(key_of(b).text);
-    return order != 0 ? order < 0 : a < b;
-  });
-  for (auto member = begin; member != end && member + 1 != end; ++member) {
-    const Document::Key& first = key_of(*member);
-    const Document::Key& second = key_of(*(member + 1));
-    if (first.text != second.text) continue;
-    duplicates_.push_back({second.text,
-                           {document_.source_, first.begin, first.end},
-                           {document_.source_, second.begin, second.end},
-                           {document_.source_, index}});
+/// The members are sorted by name, and those with the same name by their order in the source.
+void DocumentBuilder::find_duplicates(std::uint32_t object) {
+  const Value value(document_, object);
+  for (std::size_t i = 1; i < value.size(); ++i) {
+    const Value first = value.sorted_at(i - 1);
+    const Value second = value.sorted_at(i);
+    if (first.key() != second.key()) continue;
+    duplicates_.push_back({second.key(), first.key_span(), second.key_span(), value.place()});
   }
 }
 

@@ -1,11 +1,12 @@
 // DocumentBuilder: the one way to make a Document. Called by the readers in document order:
-//   builder.begin_object(0); builder.key("year", 1, 7); builder.integer(2024, 8, 12); builder.end_object(13);
+//   builder.begin_object(0); builder.key("year", 1, 7); builder.integer(2024, 8, 12);
+//   builder.end_object(13);
 #pragma once
+
+#include "data/document.h"
 
 #include <string_view>
 #include <vector>
-
-#include "data/document.h"
 
 namespace gongwen::data {
 
@@ -21,7 +22,8 @@ class DocumentBuilder {
  public:
   explicit DocumentBuilder(diagnostics::SourceId source) : document_(source) {}
 
-  // `begin` and `end` are byte offsets in the source. Texts are copied unless they are told to outlive the document.
+  // `begin` and `end` are byte offsets in the source. Texts are copied unless they are told to
+  // outlive the document.
   void null(std::uint32_t begin, std::uint32_t end) { add(ValueType::Null, begin, end); }
   void boolean(bool value, std::uint32_t begin, std::uint32_t end);
   void integer(std::int64_t value, std::uint32_t begin, std::uint32_t end);
@@ -34,10 +36,18 @@ class DocumentBuilder {
   void end_array(std::uint32_t end) { close(end); }
   void begin_object(std::uint32_t begin) { open(ValueType::Object, begin); }
   void key(std::string_view name, std::uint32_t begin, std::uint32_t end);
+  /// The name must live as long as the document, as a source's text does.
+  void key_outliving(std::string_view name, std::uint32_t begin, std::uint32_t end);
   void end_object(std::uint32_t end) { close(end); }
 
   /// Open arrays and objects.
   std::size_t depth() const { return open_.size(); }
+  /// Values so far.
+  std::size_t size() const { return document_.nodes_.size(); }
+  /// Where the innermost open array or object begins; there must be one.
+  std::uint32_t innermost_begin() const;
+  /// The type of the innermost open container; there must be one.
+  ValueType innermost_type() const;
   const std::vector<DuplicateKey>& duplicate_keys() const { return duplicates_; }
 
   /// The finished document; every container must have been closed, and there must be a root.
@@ -52,7 +62,7 @@ class DocumentBuilder {
   Document::Node& add(ValueType type, std::uint32_t begin, std::uint32_t end);
   void open(ValueType type, std::uint32_t begin);
   void close(std::uint32_t end);
-  void sort_members(std::uint32_t node);
+  void find_duplicates(std::uint32_t object);
 
   Document document_;
   std::vector<OpenContainer> open_;

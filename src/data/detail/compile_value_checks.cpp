@@ -1,0 +1,101 @@
+// JSON Schema Validation 6.1 (any type), 6.2 (numbers), 6.3 (strings), 7 (format).
+#include "base/nearest_name.h"
+#include "data/detail/compile_checks.h"
+#include "data/detail/shown_text.h"
+#include "data/detail/value_order.h"
+
+#include <algorithm>
+
+namespace gongwen::data {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+constexpr Expectation kTypes{"the name of a type, or an array of such names",
+                             "类型名称，或类型名称的列表"};
+constexpr Expectation kPositive{"a number above 0", "大于 0 的数"};
+
+void add_type(const SchemaObject& schema, const Value& name, TypeSet& types) {
+  if (!name.is_string()) return schema.report_value(name, kTypes);
+  if (const auto type = find_schema_type(name.string())) return types.add(*type);
+  std::vector<std::string_view> known;
+  for (unsigned i = 0; i <= static_cast<unsigned>(SchemaType::Object); ++i) {
+    known.push_back(schema_type_name(static_cast<SchemaType>(i)));
+  }
+  schema.sink().report(DiagnosticId::DataSchemaUnknownType, {name.span(), {}},
+                       shown_text(name.string()), base::find_nearest_name(name.string(), known));
+}
+
+void compile_type(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> type = schema.find("type");
+  if (!type) return;
+  TypeSet types;
+  if (type->is_array()) {
+    for (std::size_t i = 0; i < type->size(); ++i) add_type(schema, type->at(i), types);
+  } else {
+    add_type(schema, *type, types);
+  }
+  checks.emplace_back(TypeCheck{types});
+}
+
+void compile_choices(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  if (const auto expected = schema.find("const")) checks.emplace_back(ConstCheck{*expected});
+  const std::optional<Value> list = schema.find_array("enum");
+  if (!list) return;
+  EnumCheck check{*list, {}};
+  for (std::size_t i = 0; i < list->size(); ++i) check.sorted.push_back(list->at(i));
+  std::sort(check.sorted.begin(), check.sorted.end(),
+            [](const Value& a, const Value& b) { return compare_values(a, b) < 0; });
+  checks.emplace_back(std::move(check));
+}
+
+void compile_number_bound(const SchemaObject& schema, std::string_view keyword, NumberBound bound,
+                          std::vector<SchemaCheck>& checks) {
+  if (const auto limit = schema.find_number(keyword)) {
+    checks.emplace_back(NumberBoundCheck{bound, *limit, decimal_of(*limit)});
+  }
+}
+
+void compile_multiple_of(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> divisor = schema.find_number("multipleOf");
+  if (!divisor) return;
+  Decimal exact = decimal_of(*divisor);
+  if (exact.is_zero() || exact.is_negative()) return schema.report_value(*divisor, kPositive);
+  checks.emplace_back(MultipleOfCheck{*divisor, std::move(exact)});
+}
+
+void compile_pattern(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> source = schema.find_string("pattern");
+  if (!source) return;
+  if (auto pattern = schema.compile_pattern(source->string(), source->span())) {
+    checks.emplace_back(PatternCheck{*std::move(pattern)});
+  }
+}
+
+}  // namespace
+
+void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  compile_type(schema, checks);
+  compile_choices(schema, checks);
+  compile_number_bound(schema, "minimum", NumberBound::Least, checks);
+  compile_number_bound(schema, "exclusiveMinimum", NumberBound::MoreThan, checks);
+  compile_number_bound(schema, "maximum", NumberBound::Most, checks);
+  compile_number_bound(schema, "exclusiveMaximum", NumberBound::LessThan, checks);
+  compile_multiple_of(schema, checks);
+  schema.compile_sizes("minLength", "maxLength", SizeOf::String, checks);
+  compile_pattern(schema, checks);
+}
+
+void compile_format_check(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> name = schema.find_string("format");
+  if (!name) return;
+  if (const auto format = find_format(name->string())) {
+    checks.emplace_back(FormatCheck{*format});
+    return;
+  }
+  schema.sink().report(DiagnosticId::DataSchemaUnknownFormat, {name->span(), {}},
+                       shown_text(name->string()),
+                       base::find_nearest_name(name->string(), format_names()));
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,60 @@
+// What is wrong with data, as it is collected while a schema is applied: each fault with its
+// message ready, and with what is needed to compare the branches of anyOf and to drop the messages
+// that only repeat another one.
+#pragma once
+
+#include "data/detail/schema_program.h"
+#include "diagnostics/diagnostic.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::data {
+
+/// What a fault says, as far as it matters for comparing and pruning. In the order of precedence:
+/// of several faults in the same text only the first kind is reported.
+enum class FaultKind : std::uint8_t {
+  Type,
+  Choice,
+  Length,
+  Format,
+  Pattern,
+  MissingName,
+  UnknownName,
+  Other
+};
+
+/// Types and values that would have been right.
+struct Allowed {
+  TypeSet types;
+  std::vector<Value> values;
+};
+
+struct Fault {
+  FaultKind kind;
+  Value at;
+  diagnostics::Diagnostic diagnostic;
+  Allowed allowed{};  // Type and Choice
+  std::string_view
+      name{};  // MissingName: the name; UnknownName: the name that was meant, if one is near
+};
+
+/// How far a branch of anyOf is from fitting: a value of the wrong type is farthest, then wrong
+/// constants, which tell the branches apart, then the number of faults.
+struct Distance {
+  bool wrong_type = false;
+  std::size_t wrong_choices = 0;
+  std::size_t faults = 0;
+  friend auto operator<=>(const Distance&, const Distance&) = default;
+};
+Distance distance_of(const std::vector<Fault>& faults, const Value& value);
+
+/// What some branch says about the type or the value of `place`; null when it says nothing.
+const Fault* find_allowed(const std::vector<Fault>& faults, const Value& place);
+
+/// Leaves one message a cause: of several faults in one text the first by kind, and no missing name
+/// where a mistyped one stands.
+void prune_faults(std::vector<Fault>& faults);
+
+}  // namespace gongwen::data

@@ -1,0 +1,47 @@
+// FieldView: the schemas that together describe one field. Some hold for every value of it ($ref,
+// allOf), others only for some values (the branches of anyOf, then, else).
+#pragma once
+
+#include "data/detail/schema_program.h"
+#include "data/schema_fields.h"
+
+#include <string_view>
+#include <vector>
+
+namespace gongwen::data {
+
+struct FieldView {
+  std::vector<SchemaId> certain;   // the nearest first
+  std::vector<SchemaId> possible;  // likewise
+  /// When the field stands only in branches, and in several of them: what each says of it.
+  std::vector<SchemaId> alternatives;
+  bool conditional = false;  // the field stands only in branches
+  bool nullable = false;     // null is allowed beside what the others say
+
+  bool empty() const { return certain.empty() && possible.empty(); }
+};
+
+/// A schema that speaks of a field, and whether it does so in any case.
+struct FieldSource {
+  SchemaId schema;
+  bool certain = true;
+};
+
+/// The sources with all schemas that they apply to the same value.
+FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource>& sources);
+
+/// The schemas for the part of a field that a token of a pointer names; `*` and numbers name items.
+std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view,
+                                   std::string_view token);
+
+/// The names of members in the order in which the schemas give them.
+std::vector<std::string_view> member_names(const SchemaProgram& program, const FieldView& view);
+bool is_required(const SchemaProgram& program, const FieldView& view, std::string_view name);
+
+/// The schemas that speak of members and items.
+std::vector<SchemaId> structure_of(const SchemaProgram& program, const FieldView& view);
+
+/// Everything about the field itself: all but pointer, name, required and parts.
+SchemaField summarise(const SchemaProgram& program, const FieldView& view);
+
+}  // namespace gongwen::data

@@ -1,0 +1,368 @@
+#include "data/detail/json_faults.h"
+
+#include "base/ascii.h"
+#include "base/nearest_name.h"
+#include "base/utf8.h"
+#include "data/detail/shown_text.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace gongwen::data {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+struct FullWidthForm {
+  char32_t code_point;
+  std::string_view half_width;
+};
+
+/// What a Chinese input method gives in place of JSON's own characters.
+constexpr std::array kFullWidthForms = {
+    FullWidthForm{U'“', "`\"`"},       FullWidthForm{U'”', "`\"`"},
+    FullWidthForm{U'‘', "`\"`"},       FullWidthForm{U'’', "`\"`"},
+    FullWidthForm{U'＂', "`\"`"},      FullWidthForm{U'：', "`:`"},
+    FullWidthForm{U'，', "`,`"},       FullWidthForm{U'、', "`,`"},
+    FullWidthForm{U'｛', "`{`"},       FullWidthForm{U'｝', "`}`"},
+    FullWidthForm{U'［', "`[`"},       FullWidthForm{U'］', "`]`"},
+    FullWidthForm{U'【', "`[`"},       FullWidthForm{U'】', "`]`"},
+    FullWidthForm{U'－', "`-`"},       FullWidthForm{U'\u3000', "U+0020"},
+    FullWidthForm{U'\u00A0', "U+0020"}};
+
+const FullWidthForm* find_full_width_form(char32_t code_point) {
+  const auto found = std::find_if(
+      kFullWidthForms.begin(), kFullWidthForms.end(),
+      [code_point](const FullWidthForm& form) { return form.code_point == code_point; });
+  return found == kFullWidthForms.end() ? nullptr : &*found;
+}
+
+bool is_word_character(char32_t c) {
+  if (c < 0x80)
+    return base::is_ascii_alnum(static_cast<char>(c)) || c == '_' || c == '$' || c == '-';
+  return c != 0xFEFF && c != base::kReplacementCharacter && find_full_width_form(c) == nullptr;
+}
+
+bool is_number_character(char c) {
+  return base::is_ascii_alnum(c) || c == '+' || c == '-' || c == '.';
+}
+
+bool is_infinite_or_nan(std::string_view word) {
+  if (!word.empty() && (word.front() == '-' || word.front() == '+')) word.remove_prefix(1);
+  return base::equals_ignoring_ascii_case(word, "nan") ||
+         base::equals_ignoring_ascii_case(word, "inf") ||
+         base::equals_ignoring_ascii_case(word, "infinity");
+}
+
+std::string enclosed(const std::string& text, char quote) {
+  std::string out(1, quote);
+  out += text;
+  out += quote;
+  return out;
+}
+
+/// `true` for `True`, `null` for `None`; the word in quotes where no value is near.
+std::string suggested_value(std::string_view word) {
+  static constexpr std::array<std::string_view, 3> kWords = {"true", "false", "null"};
+  const std::string lower = base::ascii_lowercase(word);
+  if (lower == "none" || lower == "nil" || lower == "undefined") return "`null`";
+  const std::string_view nearest = base::find_nearest_name(lower, kWords);
+  return enclosed(nearest.empty() ? enclosed(shown_text(word), '"') : std::string(nearest), '`');
+}
+
+class FaultReporter {
+ public:
+  FaultReporter(const FaultyJson& faulty, diagnostics::DiagnosticSink& sink)
+      : faulty_(faulty), text_(faulty.text), sink_(sink) {}
+
+  void report() {
+    switch (faulty_.fault) {
+      case JsonFault::NoValue:
+        if (!report_for_any_token()) report_no_value();
+        return;
+      case JsonFault::NoName:
+        if (!report_for_any_token()) report_no_name();
+        return;
+      case JsonFault::NoColon:
+        if (!report_for_any_token()) report_no_colon();
+        return;
+      case JsonFault::NoComma:
+        if (!report_broken_token() && !report_for_any_token()) report_no_comma();
+        return;
+      case JsonFault::ExtraText:
+        if (!report_broken_token()) report_extra_text();
+        return;
+      case JsonFault::BadEscape:
+        return report_bad_escape();
+      case JsonFault::LoneSurrogate:
+        return report_lone_surrogate();
+      case JsonFault::BadEncoding:
+        return report_bad_byte(faulty_.offset);
+      case JsonFault::BadString:
+        return report_bad_string();
+      case JsonFault::BadNumber:
+        return report_number(number_at(faulty_.next));
+      case JsonFault::NumberRange:
+        return report_number_range();
+      case JsonFault::OpenComment:
+        return report_open_comment();
+    }
+  }
+
+ private:
+  diagnostics::Origin at(std::size_t begin, std::size_t end) const {
+    return {{faulty_.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
+            {}};
+  }
+  diagnostics::Origin at(std::size_t begin, std::string_view token) const {
+    return at(begin, begin + token.size());
+  }
+
+  bool ends_at(std::size_t offset) const { return offset >= text_.size(); }
+  char next() const { return text_[faulty_.next]; }
+  char closing_bracket() const { return faulty_.open->type == ValueType::Object ? '}' : ']'; }
+
+  std::string_view word_at(std::size_t begin) const {
+    std::size_t end = begin;
+    while (!ends_at(end)) {
+      const base::DecodedCodePoint decoded = base::decode_utf8(text_, end);
+      if (!decoded.valid || !is_word_character(decoded.code_point)) break;
+      end += decoded.length;
+    }
+    return text_.substr(begin, end - begin);
+  }
+
+  std::string_view number_at(std::size_t begin) const {
+    std::size_t end = begin;
+    while (!ends_at(end) && is_number_character(text_[end])) ++end;
+    return text_.substr(begin, end - begin);
+  }
+
+  /// The text between quotes of the same kind, they included; up to the end of the line if they are
+  /// not closed.
+  std::string_view quoted_at(std::size_t begin) const {
+    const char quote = text_[begin];
+    const std::size_t end = text_.find_first_of(std::string{quote, '\n'}, begin + 1);
+    if (end == std::string_view::npos) return text_.substr(begin);
+    return text_.substr(begin, end - begin + (text_[end] == quote));
+  }
+
+  /// What a person sees as one piece: a word, a quoted text, or one character.
+  std::string_view token_at(std::size_t begin) const {
+    if (text_[begin] == '"' || text_[begin] == '\'') return quoted_at(begin);
+    const std::string_view word = word_at(begin);
+    return word.empty() ? text_.substr(begin, base::decode_utf8(text_, begin).length) : word;
+  }
+
+  /// What is wrong wherever a token is expected: the end, a bad byte, a full-width character, the
+  /// wrong bracket.
+  bool report_for_any_token() {
+    if (ends_at(faulty_.next)) return report_end(), true;
+    const base::DecodedCodePoint decoded = base::decode_utf8(text_, faulty_.next);
+    const std::string_view character = text_.substr(faulty_.next, decoded.length);
+    if (!decoded.valid) return report_bad_byte(faulty_.next), true;
+    if (decoded.code_point == 0xFEFF) {
+      sink_.report(DiagnosticId::DataJsonByteOrderMark, at(faulty_.next, character));
+      return true;
+    }
+    if (const FullWidthForm* form = find_full_width_form(decoded.code_point)) {
+      sink_.report(DiagnosticId::DataJsonFullWidth, at(faulty_.next, character),
+                   shown_text(character), form->half_width);
+      return true;
+    }
+    return report_wrong_bracket();
+  }
+
+  bool report_wrong_bracket() {
+    const char c = next();
+    if (!faulty_.open || (c != ']' && c != '}') || c == closing_bracket()) return false;
+    sink_
+        .report(DiagnosticId::DataJsonWrongBracket, at(faulty_.next, faulty_.next + 1),
+                std::string(1, c), std::string(1, closing_bracket()))
+        .note(DiagnosticId::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
+    return true;
+  }
+
+  void report_end() {
+    const std::size_t last = text_.find_last_not_of(" \t\r\n");
+    const std::size_t end = last == std::string_view::npos ? 0 : last + 1;
+    if (!faulty_.open) {
+      sink_.report(DiagnosticId::DataEmpty, at(0, end));
+      return;
+    }
+    const bool object = faulty_.open->type == ValueType::Object;
+    sink_
+        .report(DiagnosticId::DataJsonUnexpectedEnd, at(end, end), object ? "对象" : "列表",
+                object ? "an object" : "an array")
+        .note(DiagnosticId::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
+  }
+
+  void report_no_value() {
+    const char c = next();
+    if (c == '\'') return report_single_quote();
+    if (c == ',' || (faulty_.open && c == closing_bracket())) {
+      sink_.report(DiagnosticId::DataJsonMissingValue, at(faulty_.next, faulty_.next + 1),
+                   std::string(1, c));
+      return;
+    }
+    if (base::is_ascii_digit(c) || c == '+' || c == '-' || c == '.')
+      return report_number(number_at(faulty_.next));
+    const std::string_view word = word_at(faulty_.next);
+    if (word.empty()) return report_unexpected();
+    report_word(faulty_.next, word);
+  }
+
+  void report_no_name() {
+    if (next() == '\'') return report_single_quote();
+    if (next() == ',') return report_unexpected();
+    const std::string_view word = word_at(faulty_.next);
+    if (!word.empty()) {
+      sink_.report(DiagnosticId::DataJsonUnquotedName, at(faulty_.next, word), shown_text(word));
+      return;
+    }
+    const std::string_view token = token_at(faulty_.next);
+    sink_.report(DiagnosticId::DataJsonMissingName, at(faulty_.next, token), shown_text(token));
+  }
+
+  void report_no_colon() {
+    const std::string_view name =
+        text_.substr(faulty_.previous_begin + 1, faulty_.previous_end - faulty_.previous_begin - 2);
+    sink_.report(DiagnosticId::DataJsonMissingColon,
+                 at(faulty_.previous_begin, faulty_.previous_end), shown_text(name));
+  }
+
+  void report_no_comma() {
+    const std::string_view token = token_at(faulty_.next);
+    const bool begins_value = token.size() > 1 || base::is_ascii_digit(next()) || next() == '{' ||
+                              next() == '[' || !word_at(faulty_.next).empty();
+    if (!begins_value) return report_unexpected();
+    sink_.report(DiagnosticId::DataJsonMissingComma, at(faulty_.next, token), shown_text(token));
+  }
+
+  void report_extra_text() {
+    const std::string_view token = token_at(faulty_.next);
+    sink_.report(DiagnosticId::DataJsonExtraText, at(faulty_.next, token), shown_text(token));
+  }
+
+  /// The last token seems to be good and goes on without a space: `007`, `1.2.3`, `nullx`, `"a
+  /// "quoted" word"`.
+  bool report_broken_token() {
+    if (faulty_.next != faulty_.previous_end || ends_at(faulty_.next) || faulty_.next == 0)
+      return false;
+    const bool goes_on = next() == '.' || !word_at(faulty_.next).empty();
+    if (!goes_on) return false;
+    const std::size_t begin = faulty_.previous_begin;
+    const char first = text_[begin];
+    if (first == '"') {
+      const std::string_view word = word_at(faulty_.next);
+      sink_.report(DiagnosticId::DataJsonInnerQuote, at(faulty_.next, word), shown_text(word));
+    } else if (first == '-' || base::is_ascii_digit(first)) {
+      report_number(number_at(begin));
+    } else if (base::is_ascii_alpha(first)) {
+      report_word(begin, word_at(begin));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void report_word(std::size_t begin, std::string_view word) {
+    if (is_infinite_or_nan(word)) {
+      sink_.report(DiagnosticId::DataNotANumber, at(begin, word), word);
+    } else {
+      sink_.report(DiagnosticId::DataJsonUnknownWord, at(begin, word), shown_text(word),
+                   suggested_value(word));
+    }
+  }
+
+  void report_number(std::string_view number) {
+    const auto begin = static_cast<std::size_t>(number.data() - text_.data());
+    const std::string_view digits = number.substr(number.starts_with('-') ? 1 : 0);
+    const bool leading_zero = digits.size() > 1 && digits[0] == '0' &&
+                              digits.find_first_not_of("0123456789") == std::string_view::npos;
+    if (is_infinite_or_nan(number)) {
+      sink_.report(DiagnosticId::DataNotANumber, at(begin, number), number);
+    } else {
+      const DiagnosticId id =
+          leading_zero ? DiagnosticId::DataLeadingZero : DiagnosticId::DataJsonNumberForm;
+      sink_.report(id, at(begin, number), shown_text(number));
+    }
+  }
+
+  void report_number_range() {
+    const std::string_view number = number_at(faulty_.next);
+    sink_.report(DiagnosticId::DataNumberRange, at(faulty_.next, number), shown_text(number));
+  }
+
+  void report_single_quote() {
+    const std::string_view quoted = quoted_at(faulty_.next);
+    std::string_view inside = quoted.substr(1);
+    if (inside.ends_with('\'')) inside.remove_suffix(1);
+    sink_.report(DiagnosticId::DataJsonSingleQuote, at(faulty_.next, quoted), shown_text(quoted),
+                 enclosed(shown_text(inside), '"'));
+  }
+
+  void report_unexpected() {
+    const std::string_view token = token_at(faulty_.next);
+    sink_.report(DiagnosticId::DataJsonUnexpected, at(faulty_.next, token), shown_text(token));
+  }
+
+  void report_bad_escape() {
+    std::size_t end = faulty_.offset + 1;
+    if (ends_at(end)) return report_unclosed_string(end);
+    if (text_[end] == 'u') {
+      const std::size_t last = std::min<std::size_t>(text_.size(), faulty_.offset + 6);
+      for (++end; end < last && base::is_ascii_alnum(text_[end]);) ++end;
+    } else {
+      end += base::decode_utf8(text_, end).length;
+    }
+    const std::string_view escape = text_.substr(faulty_.offset, end - faulty_.offset);
+    sink_.report(DiagnosticId::DataJsonBadEscape, at(faulty_.offset, escape), shown_text(escape));
+  }
+
+  void report_lone_surrogate() {
+    const std::string_view escape = text_.substr(faulty_.offset, 6);
+    sink_.report(DiagnosticId::DataJsonLoneSurrogate, at(faulty_.offset, escape), escape);
+  }
+
+  void report_bad_byte(std::size_t offset) {
+    const std::string hexadecimal = shown_code_point(static_cast<unsigned char>(text_[offset]));
+    sink_.report(DiagnosticId::DataNotUtf8, at(offset, offset + 1), "0x" + hexadecimal.substr(4));
+  }
+
+  void report_bad_string() {
+    const std::size_t offset = faulty_.offset;
+    if (ends_at(offset) || text_[offset] == '\n' || text_[offset] == '\r')
+      return report_unclosed_string(offset);
+    const auto code_point = static_cast<unsigned char>(text_[offset]);
+    const std::string shown = shown_code_point(code_point);
+    const std::string escape = code_point == '\t' ? "\\t" : "\\u" + shown.substr(2);
+    sink_.report(DiagnosticId::DataJsonControlCharacter, at(offset, offset + 1), shown, escape);
+  }
+
+  void report_unclosed_string(std::size_t end) {
+    const std::size_t line_end = std::min(text_.find_first_of("\r\n", faulty_.next), end);
+    sink_.report(DiagnosticId::DataJsonUnclosedString, at(faulty_.next, line_end));
+  }
+
+  void report_open_comment() {
+    if (text_.substr(faulty_.next, 2) != "/*") return report_unexpected();
+    sink_
+        .report(DiagnosticId::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释",
+                "a comment")
+        .note(DiagnosticId::DataBeginsHere, at(faulty_.next, faulty_.next + 2));
+  }
+
+  const FaultyJson& faulty_;
+  std::string_view text_;
+  diagnostics::DiagnosticSink& sink_;
+};
+
+}  // namespace
+
+void report_json_fault(const FaultyJson& faulty, diagnostics::DiagnosticSink& sink) {
+  FaultReporter(faulty, sink).report();
+}
+
+}  // namespace gongwen::data

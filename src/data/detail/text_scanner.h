@@ -1,0 +1,53 @@
+// TextScanner: takes a short text apart from left to right, for formats that are too simple for a
+// parser.
+//   TextScanner scan("2024-02");  const auto year = scan.take_number(4);  scan.take('-');
+#pragma once
+
+#include "base/ascii.h"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace gongwen::data {
+
+class TextScanner {
+ public:
+  explicit TextScanner(std::string_view text) : rest_(text) {}
+
+  bool at_end() const { return rest_.empty(); }
+  char peek() const { return rest_.empty() ? '\0' : rest_.front(); }
+  std::string_view rest() const { return rest_; }
+
+  bool take(char wanted) {
+    if (peek() != wanted || at_end()) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+  /// Either case of an ASCII letter.
+  bool take_letter(char wanted) { return take(wanted) || take(base::to_ascii_lower(wanted)); }
+
+  /// All ASCII digits that come next; how many there were.
+  std::size_t skip_digits() {
+    std::size_t count = 0;
+    for (; base::is_ascii_digit(peek()); ++count) rest_.remove_prefix(1);
+    return count;
+  }
+
+  /// Exactly `digits` ASCII digits as a number; nothing, and nothing taken, when there are fewer.
+  std::optional<int> take_number(std::size_t digits) {
+    if (rest_.size() < digits) return std::nullopt;
+    int value = 0;
+    for (const char c : rest_.substr(0, digits)) {
+      if (!base::is_ascii_digit(c)) return std::nullopt;
+      value = value * 10 + (c - '0');
+    }
+    rest_.remove_prefix(digits);
+    return value;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace gongwen::data

@@ -1,0 +1,125 @@
+// The only user of yaml-cpp.
+#include "data/detail/yaml_events.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+namespace gongwen::data {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+struct TooManyEvents {};
+
+class Recorder final : public YAML::EventHandler {
+ public:
+  Recorder(std::uint32_t skipped, std::size_t most_events, std::vector<YamlEvent>& events)
+      : skipped_(skipped), most_events_(most_events), events_(events) {}
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override { add({YamlEventKind::EndDocument}); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add({YamlEventKind::Null, at(mark), anchor});
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add({YamlEventKind::Alias, at(mark), anchor});
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    // The library gives plain scalars the tag "?", quoted ones "!".
+    const YamlEventKind kind = tag == "?" ? YamlEventKind::Plain : YamlEventKind::Quoted;
+    add({kind, at(mark), anchor, value, own_tag(tag)});
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    add({YamlEventKind::BeginSequence, at(mark), anchor, {}, own_tag(tag)});
+  }
+  void OnSequenceEnd() override { add({YamlEventKind::EndSequence}); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    add({YamlEventKind::BeginMap, at(mark), anchor, {}, own_tag(tag)});
+  }
+  void OnMapEnd() override { add({YamlEventKind::EndMap}); }
+
+ private:
+  std::uint32_t at(const YAML::Mark& mark) const {
+    return static_cast<std::uint32_t>(mark.pos) + skipped_;
+  }
+  static std::string own_tag(const std::string& tag) {
+    return tag == "?" || tag == "!" ? std::string() : tag;
+  }
+  void add(YamlEvent event) {
+    if (events_.size() >= most_events_) throw TooManyEvents();
+    events_.push_back(std::move(event));
+  }
+
+  std::uint32_t skipped_;
+  std::size_t most_events_;
+  std::vector<YamlEvent>& events_;
+};
+
+struct Translation {
+  std::string_view english;
+  std::string_view chinese;
+};
+
+/// What the library says most, in Chinese.
+constexpr Translation kTranslations[] = {
+    {"illegal map value", "此处不应有冒号和值，请检查缩进"},
+    {"illegal map key", "此处不应有名称，请检查缩进"},
+    {"illegal block entry", "此处不应有列表项，请检查缩进"},
+    {"illegal flow end", "右括号多余"},
+    {"end of map not found", "对象没有结束，请检查缩进"},
+    {"end of map flow not found", "缺少 `}`"},
+    {"end of sequence not found", "列表没有结束，请检查缩进"},
+    {"end of sequence flow not found", "缺少 `]`"},
+    {"illegal EOF in scalar", "缺少右引号"},
+    {"unknown token", "出现了不能识别的字符"},
+    {"the referenced anchor is not defined", "引用的锚点没有定义"},
+};
+
+std::string_view chinese_for(std::string_view english) {
+  const auto found = std::find_if(std::begin(kTranslations), std::end(kTranslations),
+                                  [english](const Translation& t) { return t.english == english; });
+  return found == std::end(kTranslations) ? english : found->chinese;
+}
+
+}  // namespace
+
+YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
+                            std::size_t most_events, diagnostics::DiagnosticSink& sink) {
+  YamlEvents result;
+  // The library leaves the mark out of its counting.
+  const std::uint32_t skipped = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const auto origin = [&](int position) {
+    const auto end = static_cast<std::uint32_t>(text.size());
+    const auto offset = static_cast<std::uint32_t>(std::max(position, 0)) + skipped;
+    const std::uint32_t begin = std::min(offset, end);
+    return diagnostics::Origin{{source, begin, std::min(begin + 1, end)}, {}};
+  };
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    Recorder recorder(skipped, most_events, result.events);
+    while (parser.HandleNextDocument(recorder)) {
+    }
+    result.complete = true;
+  } catch (const TooManyEvents&) {
+    sink.report(DiagnosticId::DataTooManyValues, origin(0), most_events);
+  } catch (const YAML::DeepRecursion& fault) {
+    sink.report(DiagnosticId::DataTooDeep, origin(fault.mark.pos), fault.depth());
+  } catch (const YAML::Exception& fault) {
+    sink.report(DiagnosticId::DataYamlSyntax, origin(fault.mark.pos), chinese_for(fault.msg),
+                fault.msg);
+  }
+  return result;
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,43 @@
+// A YAML text as a row of events, before types and aliases are looked at. Hides the library that
+// parses it.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::data {
+
+enum class YamlEventKind : std::uint8_t {
+  Null,
+  Plain,   // a scalar without quotes: its type is told by its form
+  Quoted,  // a scalar in quotes or in a block: a text
+  Alias,
+  BeginSequence,
+  EndSequence,
+  BeginMap,
+  EndMap,
+  EndDocument,
+};
+
+struct YamlEvent {
+  YamlEventKind kind;
+  std::uint32_t begin = 0;   // byte offset in the text; unknown (0) for ends
+  std::uint64_t anchor = 0;  // 0 for none; for an alias, the one that it refers to
+  std::string text{};        // scalars
+  std::string tag{};         // as resolved; empty for none
+};
+
+struct YamlEvents {
+  std::vector<YamlEvent> events;
+  bool complete = false;  // false when a fault was reported
+};
+
+/// Reports: data/yaml-syntax, data/too-deep, data/too-many-values.
+YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
+                            std::size_t most_events, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::data

@@ -1,0 +1,289 @@
+#include "data/read_yaml.h"
+
+#include "base/assert.h"
+#include "base/utf8.h"
+#include "data/detail/reader_checks.h"
+#include "data/detail/shown_text.h"
+#include "data/detail/yaml_events.h"
+#include "data/detail/yaml_scalars.h"
+#include "data/document_builder.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace gongwen::data {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+/// Events [begin, end) of an anchored value.
+struct EventRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;  // 0 while it is open
+};
+
+std::unordered_map<std::uint64_t, EventRange> find_anchors(const std::vector<YamlEvent>& events) {
+  std::unordered_map<std::uint64_t, EventRange> anchors;
+  std::vector<std::uint64_t> open;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const YamlEvent& event = events[i];
+    switch (event.kind) {
+      case YamlEventKind::BeginSequence:
+      case YamlEventKind::BeginMap:
+        open.push_back(event.anchor);
+        anchors[event.anchor].begin = i;
+        break;
+      case YamlEventKind::EndSequence:
+      case YamlEventKind::EndMap:
+        anchors[open.back()].end = i + 1;
+        open.pop_back();
+        break;
+      case YamlEventKind::Null:
+      case YamlEventKind::Plain:
+      case YamlEventKind::Quoted:
+        anchors[event.anchor] = {i, i + 1};
+        break;
+      case YamlEventKind::Alias:
+      case YamlEventKind::EndDocument:
+        break;
+    }
+  }
+  return anchors;
+}
+
+/// Builds the document from the events, unfolding aliases as it goes.
+class YamlBuilder {
+ public:
+  YamlBuilder(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+              diagnostics::DiagnosticSink& sink)
+      : source_(source), text_(text), limits_(limits), sink_(sink), builder_(source) {}
+
+  base::Expected<Document> build(const std::vector<YamlEvent>& events) {
+    events_ = &events;
+    anchors_ = find_anchors(events);
+    const auto end = std::find_if(events.begin(), events.end(), [](const YamlEvent& event) {
+      return event.kind == YamlEventKind::EndDocument;
+    });
+    if (end == events.end()) {
+      fail(DiagnosticId::DataEmpty, at(0, 0));
+    } else {
+      add_range({0, static_cast<std::size_t>(end - events.begin())});
+      if (end + 1 != events.end()) report_second_document(*(end + 1));
+    }
+    const bool names_differ = check_names(builder_, sink_);
+    if (failed_ || stopped_ || !names_differ) return base::kReported;
+    return std::move(builder_).finish();
+  }
+
+ private:
+  diagnostics::Origin at(std::size_t begin, std::size_t end) const {
+    return {{source_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, {}};
+  }
+  template <typename... Arguments>
+  void fail(DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments) {
+    failed_ = true;
+    sink_.report(id, origin, arguments...);
+  }
+  /// After this nothing more is built.
+  template <typename... Arguments>
+  void stop(DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments) {
+    if (!stopped_) fail(id, origin, arguments...);
+    stopped_ = true;
+  }
+
+  void report_second_document(const YamlEvent& event) {
+    fail(DiagnosticId::DataYamlSecondDocument, at(event.begin, event.begin + 1));
+  }
+
+  void add_range(const EventRange& range) {
+    for (std::size_t i = range.begin; i < range.end && !stopped_; ++i) add(i, (*events_)[i]);
+  }
+
+  void add(std::size_t index, const YamlEvent& event);
+  void add_alias(std::size_t index, const YamlEvent& event);
+  void add_name(const YamlEvent& event);
+  void add_scalar(const YamlEvent& event);
+  void add_plain(const std::string& text);
+  void add_text(const std::string& text);
+  void open(const YamlEvent& event);
+  void close(YamlEventKind kind);
+  void set_place(const YamlEvent& event);
+  std::size_t skip_properties(std::size_t begin) const;
+  std::size_t end_of_scalar(const YamlEvent& event, std::size_t begin) const;
+  bool expects_name() const { return !expects_name_.empty() && expects_name_.back(); }
+
+  diagnostics::SourceId source_;
+  std::string_view text_;
+  const JsonLimits& limits_;
+  diagnostics::DiagnosticSink& sink_;
+  DocumentBuilder builder_;
+  const std::vector<YamlEvent>* events_ = nullptr;
+  std::unordered_map<std::uint64_t, EventRange> anchors_;
+  std::vector<bool> expects_name_;  // for each open container; never for a sequence
+  std::uint32_t begin_ = 0;         // the current event
+  std::uint32_t end_ = 0;
+  bool failed_ = false;
+  bool stopped_ = false;
+};
+
+/// Anchors and tags stand before the value: `&a !!str text`.
+std::size_t YamlBuilder::skip_properties(std::size_t begin) const {
+  while (begin < text_.size() && (text_[begin] == '&' || text_[begin] == '!')) {
+    begin = std::min(text_.find_first_of(" \t\r\n", begin), text_.size());
+    begin = std::min(text_.find_first_not_of(" \t\r\n", begin), text_.size());
+  }
+  return begin;
+}
+
+/// The library tells where a scalar begins, but not where it ends.
+std::size_t YamlBuilder::end_of_scalar(const YamlEvent& event, std::size_t begin) const {
+  const std::string_view rest = text_.substr(begin);
+  if (event.kind == YamlEventKind::Plain && rest.starts_with(event.text)) {
+    return begin + event.text.size();
+  }
+  const char quote = rest.empty() ? '\0' : rest.front();
+  if (event.kind == YamlEventKind::Quoted && (quote == '"' || quote == '\'')) {
+    for (std::size_t i = 1; i < rest.size(); ++i) {
+      if (quote == '"' && rest[i] == '\\') {
+        ++i;
+      } else if (rest[i] == quote) {
+        const bool doubled = quote == '\'' && i + 1 < rest.size() && rest[i + 1] == quote;
+        if (!doubled) return begin + i + 1;
+        ++i;
+      }
+    }
+  }
+  return std::min(text_.find_first_of("\r\n", begin), text_.size());
+}
+
+void YamlBuilder::set_place(const YamlEvent& event) {
+  const std::size_t begin = skip_properties(std::min<std::size_t>(event.begin, text_.size()));
+  const bool scalar = event.kind == YamlEventKind::Plain || event.kind == YamlEventKind::Quoted;
+  begin_ = static_cast<std::uint32_t>(begin);
+  end_ = scalar ? static_cast<std::uint32_t>(end_of_scalar(event, begin)) : begin_;
+}
+
+void YamlBuilder::add(std::size_t index, const YamlEvent& event) {
+  const bool ends = event.kind == YamlEventKind::EndSequence || event.kind == YamlEventKind::EndMap;
+  if (ends) return close(event.kind);
+  set_place(event);
+  if (!event.tag.empty()) {
+    fail(DiagnosticId::DataYamlTag, at(event.begin, begin_), shown_text(event.tag));
+  }
+  if (builder_.size() >= limits_.most_values) {
+    return stop(DiagnosticId::DataTooManyValues, at(begin_, end_), limits_.most_values);
+  }
+  if (expects_name()) return add_name(event);
+  if (!expects_name_.empty() && builder_.innermost_type() == ValueType::Object) {
+    expects_name_.back() = true;  // after this value
+  }
+  switch (event.kind) {
+    case YamlEventKind::Alias:
+      return add_alias(index, event);
+    case YamlEventKind::BeginSequence:
+    case YamlEventKind::BeginMap:
+      return open(event);
+    default:
+      return add_scalar(event);
+  }
+}
+
+void YamlBuilder::add_alias(std::size_t index, const YamlEvent& event) {
+  const EventRange range = anchors_[event.anchor];
+  if (range.begin <= index && index < range.end) {
+    return stop(DiagnosticId::DataYamlAliasCircle, at(begin_, begin_ + 1));
+  }
+  // The value takes the place of the alias, so that what follows is expected as before it.
+  if (!expects_name_.empty()) expects_name_.back() = false;
+  add_range(range);
+}
+
+void YamlBuilder::add_name(const YamlEvent& event) {
+  const bool single = event.kind == YamlEventKind::Plain || event.kind == YamlEventKind::Quoted;
+  if (!single) return stop(DiagnosticId::DataYamlName, at(begin_, begin_ + 1));
+  if (event.kind == YamlEventKind::Plain && event.text == "<<") {
+    fail(DiagnosticId::DataYamlMergeKey, at(begin_, end_));
+  }
+  builder_.key(event.text, begin_, end_);
+  expects_name_.back() = false;
+}
+
+void YamlBuilder::add_scalar(const YamlEvent& event) {
+  switch (event.kind) {
+    case YamlEventKind::Null:
+      return builder_.null(begin_, end_);
+    case YamlEventKind::Plain:
+      return add_plain(event.text);
+    default:
+      return add_text(event.text);
+  }
+}
+
+void YamlBuilder::add_text(const std::string& text) {
+  const bool refused = limits_.nul_characters == NulCharacters::Refuse;
+  if (refused && text.find('\0') != std::string::npos) {
+    fail(DiagnosticId::DataNulCharacter, at(begin_, end_));
+  }
+  builder_.string(text, begin_, end_);
+}
+
+void YamlBuilder::add_plain(const std::string& text) {
+  const YamlScalar scalar = resolve_yaml_scalar(text);
+  if (const auto* boolean = std::get_if<bool>(&scalar)) {
+    builder_.boolean(*boolean, begin_, end_);
+  } else if (const auto* integer = std::get_if<std::int64_t>(&scalar)) {
+    builder_.integer(*integer, begin_, end_);
+  } else if (const auto* decimal = std::get_if<YamlDecimal>(&scalar)) {
+    failed_ |= !check_number(decimal->text, at(begin_, end_), limits_, sink_);
+    builder_.decimal(decimal->text, begin_, end_);
+  } else if (std::holds_alternative<YamlNull>(scalar)) {
+    builder_.null(begin_, end_);
+  } else {
+    if (std::holds_alternative<YamlNotANumber>(scalar)) {
+      fail(DiagnosticId::DataNotANumber, at(begin_, end_), text);
+    } else if (std::holds_alternative<YamlLeadingZero>(scalar)) {
+      fail(DiagnosticId::DataLeadingZero, at(begin_, end_), shown_text(text));
+    }
+    add_text(text);
+  }
+}
+
+void YamlBuilder::open(const YamlEvent& event) {
+  if (builder_.depth() == limits_.most_depth) {
+    return stop(DiagnosticId::DataTooDeep, at(begin_, begin_ + 1), limits_.most_depth);
+  }
+  const bool map = event.kind == YamlEventKind::BeginMap;
+  if (map) {
+    builder_.begin_object(begin_);
+  } else {
+    builder_.begin_array(begin_);
+  }
+  expects_name_.push_back(map);
+}
+
+void YamlBuilder::close(YamlEventKind kind) {
+  expects_name_.pop_back();
+  if (kind == YamlEventKind::EndMap) {
+    builder_.end_object(end_);
+  } else {
+    builder_.end_array(end_);
+  }
+}
+
+}  // namespace
+
+base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text,
+                                   const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+  if (!check_size(source, text, limits, sink)) return base::kReported;
+  if (const auto offset = base::find_invalid_utf8(text)) {
+    const auto begin = static_cast<std::uint32_t>(*offset);
+    const std::string byte = shown_code_point(static_cast<unsigned char>(text[*offset]));
+    sink.report(DiagnosticId::DataNotUtf8, {{source, begin, begin + 1}, {}}, "0x" + byte.substr(4));
+    return base::kReported;
+  }
+  const YamlEvents events = read_yaml_events(source, text, limits.most_values, sink);
+  if (!events.complete) return base::kReported;
+  return YamlBuilder(source, text, limits, sink).build(events.events);
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,101 @@
+#include "data/schema_fields.h"
+
+#include "base/json_pointer.h"
+#include "data/detail/field_view.h"
+
+#include <algorithm>
+
+namespace gongwen::data {
+namespace {
+
+constexpr std::size_t kMostFields = 10'000;
+constexpr std::size_t kMostDepth = 32;
+
+/// Lists the parts of parts, until a field comes back to the schemas of one that it lies in.
+class FieldLister {
+ public:
+  FieldLister(const SchemaProgram& program, std::size_t most_depth)
+      : program_(program), most_depth_(most_depth) {}
+
+  SchemaField list(const FieldView& view, std::string pointer) {
+    SchemaField field = summarise(program_, view);
+    field.pointer = std::move(pointer);
+    if (path_.size() == most_depth_) return field;
+    const std::vector<SchemaId> structure = structure_of(program_, view);
+    const bool comes_back =
+        !structure.empty() && std::find(path_.begin(), path_.end(), structure) != path_.end();
+    field.abridged = ++count_ > kMostFields || comes_back;
+    if (field.abridged) return field;
+    path_.push_back(structure);
+    for (const std::string_view name : member_names(program_, view)) add_member(view, name, field);
+    add_part(view, "*", field);
+    path_.pop_back();
+    return field;
+  }
+
+ private:
+  void add_member(const FieldView& view, std::string_view name, SchemaField& field) {
+    const std::size_t before = field.parts.size();
+    add_part(view, name, field);
+    if (field.parts.size() == before) return;
+    field.parts.back().name = name;
+    field.parts.back().required = is_required(program_, view, name);
+  }
+
+  /// A part of which the schema says nothing, or which it forbids, is none.
+  void add_part(const FieldView& view, std::string_view token, SchemaField& field) {
+    const FieldView part = view_field(program_, find_part(program_, view, token));
+    if (part.empty()) return;
+    std::string pointer = field.pointer;
+    base::append_pointer_token(pointer, token);
+    field.parts.push_back(list(part, std::move(pointer)));
+  }
+
+  const SchemaProgram& program_;
+  std::size_t most_depth_;
+  std::vector<std::vector<SchemaId>> path_;  // the structures of the fields around
+  std::size_t count_ = 0;
+};
+
+/// The member's name as it stands in the schema, whose text outlives the pointer; empty for others.
+std::string_view name_in_schema(const SchemaProgram& program, const FieldView& view,
+                                std::string_view token) {
+  const std::vector<std::string_view> names = member_names(program, view);
+  const auto found = std::find(names.begin(), names.end(), token);
+  return found == names.end() ? std::string_view() : *found;
+}
+
+}  // namespace
+
+std::optional<SchemaField> describe_field(const Schema& schema, std::string_view pointer) {
+  const SchemaProgram& program = schema.program();
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!tokens) return std::nullopt;
+  FieldView view = view_field(program, {{SchemaProgram::main()}});
+  bool required = false;
+  std::string_view name;
+  for (const std::string& token : *tokens) {
+    required = is_required(program, view, token);
+    name = name_in_schema(program, view, token);
+    view = view_field(program, find_part(program, view, token));
+    if (view.empty()) return std::nullopt;
+  }
+  SchemaField field = FieldLister(program, 1).list(view, std::string(pointer));
+  field.name = name;
+  field.required = required;
+  return field;
+}
+
+SchemaField describe_all_fields(const Schema& schema) {
+  const SchemaProgram& program = schema.program();
+  return FieldLister(program, kMostDepth).list(view_field(program, {{SchemaProgram::main()}}), "");
+}
+
+std::optional<Value> find_extension(const SchemaField& field, std::string_view keyword) {
+  for (const Value& schema : field.schemas) {
+    if (const auto value = schema.find(keyword)) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,190 @@
+#include "data/schema_fields.h"
+
+#include "data/checking.h"
+#include "data/detail/shown_text.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::data;
+
+namespace {
+
+void append_types(std::string& line, TypeSet types) {
+  if (types == TypeSet::all()) return;
+  for (const SchemaType type :
+       {SchemaType::Null, SchemaType::Boolean, SchemaType::Integer, SchemaType::Number,
+        SchemaType::String, SchemaType::Array, SchemaType::Object}) {
+    if (type == SchemaType::Integer && types.has(SchemaType::Number)) continue;
+    if (types.has(type)) line.append(" ").append(schema_type_name(type));
+  }
+}
+
+void append_limits(std::string& line, const FieldLimits& limits) {
+  const auto append = [&](const char* name, const auto& limit) {
+    if (limit) line.append(" ").append(name).append(std::to_string(*limit));
+  };
+  if (limits.minimum)
+    line += (limits.minimum_excluded ? " >" : " >=") + shown_value(*limits.minimum).english;
+  if (limits.maximum)
+    line += (limits.maximum_excluded ? " <" : " <=") + shown_value(*limits.maximum).english;
+  if (limits.multiple_of) line += " step " + shown_value(*limits.multiple_of).english;
+  append("min-length ", limits.min_length);
+  append("max-length ", limits.max_length);
+  append("min-items ", limits.min_items);
+  append("max-items ", limits.max_items);
+  if (limits.unique_items) line += " unique";
+  for (const std::string_view pattern : limits.patterns)
+    line.append(" /").append(pattern).append("/");
+  if (limits.format) line.append(" ").append(describe_format(*limits.format).name);
+}
+
+/// One line a field: pointer, types, what else is known.
+std::string dump_field(const SchemaField& field) {
+  std::string line = field.pointer.empty() ? "(all)" : field.pointer;
+  append_types(line, field.types);
+  if (field.required) line += " required";
+  if (field.conditional) line += " conditional";
+  if (field.read_only) line += " read-only";
+  if (field.deprecated) line += " deprecated";
+  append_limits(line, field.limits);
+  for (const FieldChoice& choice : field.choices) {
+    line += " [" + shown_value(choice.value).english;
+    if (!choice.title.chinese.empty()) line.append(" ").append(choice.title.chinese);
+    line += "]";
+  }
+  if (field.default_value) line += " default " + shown_value(*field.default_value).english;
+  if (!field.title.chinese.empty()) line.append(" '").append(field.title.chinese).append("'");
+  if (field.abridged) line += " …";
+  line += "\n";
+  for (const SchemaField& part : field.parts) line += dump_field(part);
+  return line;
+}
+
+std::string dump(const char* schema) {
+  SchemaCheck check(schema);
+  REQUIRE(check.compiled());
+  return dump_field(describe_all_fields(check.schema()));
+}
+
+}  // namespace
+
+TEST_CASE("fields are listed in the order of the schema with all that it says") {
+  CHECK(dump(R"({"title":"提案","type":"object","required":["title","kind"],"properties":{
+          "title":{"type":"string","minLength":1,"maxLength":50,"title":"标题"},
+          "kind":{"enum":["new","old"],"default":"new"},
+          "amount":{"type":"number","minimum":0,"exclusiveMaximum":100,"multipleOf":0.01},
+          "phone":{"type":"string","format":"phone-cn","readOnly":true},
+          "code":{"type":"string","pattern":"^A","deprecated":true},
+          "items":{"type":"array","minItems":1,"maxItems":9,"uniqueItems":true,
+                   "items":{"type":"object","properties":{"n":{"type":"integer"}}}}}})") ==
+        "(all) object '提案'\n"
+        "/title string required min-length 1 max-length 50 '标题'\n"
+        "/kind required [\"new\"] [\"old\"] default \"new\"\n"
+        "/amount number >=0 <100 step 0.01\n"
+        "/phone string read-only phone-cn\n"
+        "/code string deprecated /^A/\n"
+        "/items array min-items 1 max-items 9 unique\n"
+        "/items/* object\n"
+        "/items/*/n integer\n");
+}
+
+TEST_CASE("references and allOf add up, the strictest limit counts") {
+  CHECK(
+      dump(R"({"$ref":"#/$defs/base","properties":{"n":{"minimum":3,"title":"数"}},"required":["n"],
+                 "$defs":{"base":{"type":"object","allOf":[{"properties":{"n":{"type":"integer","minimum":1,"maximum":9}}},
+                                                           {"properties":{"n":{"exclusiveMaximum":9}}}]}}})") ==
+      "(all) object\n"
+      "/n integer required >=3 <9 '数'\n");
+}
+
+TEST_CASE("null beside one form belongs to it; several forms are conditional") {
+  CHECK(dump(R"({"properties":{
+          "date":{"anyOf":[{"type":"string","format":"date"},{"type":"null"}]},
+          "person":{"oneOf":[{"$ref":"#/$defs/p"},{"type":"null"}]},
+          "event":{"oneOf":[{"type":"object","properties":{"place":{"type":"string"}},"required":["place"]},
+                            {"type":"object","properties":{"number":{"type":"integer"}}}]}},
+          "$defs":{"p":{"type":"object","properties":{"name":{"type":"string"}}}}})") ==
+        "(all)\n"
+        "/date null string date\n"
+        "/person null object\n"
+        "/person/name string\n"
+        "/event object\n"
+        "/event/place string conditional\n"
+        "/event/number integer conditional\n");
+}
+
+TEST_CASE("a field of several forms may be what any of them says") {
+  CHECK(dump(R"({"oneOf":[{"properties":{"t":{"const":"m"},"x":{"type":"string"}}},
+                          {"properties":{"t":{"const":"p"},"x":{"type":"integer","minimum":1}}}]})") ==
+        "(all)\n/t conditional [\"m\"] [\"p\"]\n/x integer string conditional\n");
+}
+
+TEST_CASE("choices may have titles") {
+  CHECK(
+      dump(
+          R"({"properties":{"k":{"oneOf":[{"const":1,"title":"甲"},{"const":2,"title":"乙"},{"type":"null"}]},
+                               "c":{"const":"x"},
+                               "m":{"anyOf":[{"const":1},{"type":"string"}]}}})") ==
+      "(all)\n"
+      "/k [1 甲] [2 乙]\n"
+      "/c [\"x\"]\n"
+      "/m\n");
+}
+
+TEST_CASE("conditions and dependencies give fields that may not apply") {
+  CHECK(
+      dump(
+          R"({"properties":{"a":{}},"if":{"properties":{"a":{"const":1}}},"then":{"properties":{"b":{"title":"乙"}}},
+                 "else":{"properties":{"c":{}}},"dependentSchemas":{"a":{"properties":{"d":{}}}}})") ==
+      "(all)\n/a\n/d conditional\n/b conditional '乙'\n/c conditional\n");
+}
+
+TEST_CASE("tuples, maps and what is forbidden") {
+  CHECK(dump(R"({"properties":{"t":{"prefixItems":[{"type":"string"}],"items":{"type":"integer"}},
+                               "map":{"additionalProperties":{"type":"boolean"}},"no":false}})") ==
+        "(all)\n/t\n/t/* integer\n/map\n/map/* boolean\n");
+}
+
+TEST_CASE("schemas that come back to themselves end") {
+  CHECK(
+      dump(
+          R"({"title":"节","type":"object","properties":{"name":{},"parts":{"items":{"$ref":"#"}}}})") ==
+      "(all) object '节'\n/name\n/parts\n/parts/* object '节' …\n");
+  CHECK(dump(R"({"$ref":"#"})") == "(all)\n");
+}
+
+TEST_CASE("schemas that unfold without end are cut") {
+  std::string schema = R"({"$ref":"#/$defs/d0","$defs":{)";
+  for (int i = 0; i < 30; ++i) {
+    const std::string next = "{\"$ref\":\"#/$defs/d" + std::to_string(i + 1) + "\"}";
+    schema +=
+        "\"d" + std::to_string(i) + "\":{\"properties\":{\"a\":" + next + ",\"b\":" + next + "}},";
+  }
+  SchemaCheck check(schema + R"("d30":{}}})");
+  REQUIRE(check.compiled());
+  CHECK(dump_field(describe_all_fields(check.schema())).size() < 10'000'000);
+}
+
+TEST_CASE("a single field is found by its pointer") {
+  SchemaCheck check(
+      R"({"properties":{"sections":{"title":"各章","items":{"$ref":"#/$defs/section"}},"a/b":{"type":"null"}},
+      "$defs":{"section":{"required":["title"],"properties":{"title":{"type":"string","x-rows":3,"x-title":{"en":"Title"},
+                                                                       "examples":["a","b"]}}}}})");
+  const auto field = describe_field(check.schema(), "/sections/0/title");
+  REQUIRE(field);
+  CHECK(field->pointer == "/sections/0/title");
+  CHECK(field->name == "title");
+  CHECK(field->required);
+  CHECK(field->title.in(diagnostics::Language::Chinese) == "Title");
+  CHECK(field->examples.size() == 2);
+  CHECK(find_extension(*field, "x-rows")->integer() == 3);
+  CHECK_FALSE(find_extension(*field, "x-cols"));
+  CHECK(describe_field(check.schema(), "/sections/*/title")->required);
+  CHECK(describe_field(check.schema(), "/a~1b")->types.has(SchemaType::Null));
+  CHECK(describe_field(check.schema(), "")->parts.size() == 2);
+  CHECK(describe_field(check.schema(), "")->parts.front().parts.empty());
+  CHECK_FALSE(describe_field(check.schema(), "/sections/0/titel"));
+  CHECK_FALSE(describe_field(check.schema(), "sections"));
+  CHECK_FALSE(describe_field(check.schema(), "/nothing/here"));
+}

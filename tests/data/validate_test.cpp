@@ -1,0 +1,297 @@
+#include "data/validate.h"
+
+#include "data/checking.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::data;
+
+namespace {
+
+struct MessageCase {
+  const char* schema;
+  const char* data;
+  const char* messages;  // each as `id pointer: text (hint)` with a line end
+};
+
+void check_all(std::span<const MessageCase> cases) {
+  for (const MessageCase& c : cases) {
+    CAPTURE(c.schema);
+    CAPTURE(c.data);
+    SchemaCheck check(c.schema);
+    REQUIRE(check.compiled());
+    CHECK_FALSE(check.check(c.data));
+    CHECK(check.messages() == c.messages);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("faults of a value say what is found and what is allowed") {
+  const MessageCase cases[] = {
+      {R"({"type":"string"})", "5", "data/wrong-type : the data must be a text, but is 5\n"},
+      {R"({"type":["integer","null"]})", "\"a\"",
+       "data/wrong-type : the data must be null or a whole number, but is \"a\"\n"},
+      {R"({"type":["number","integer"]})", "[]",
+       "data/wrong-type : the data must be a number, but is an empty list\n"},
+      {R"({"type":"object"})", "[1]",
+       "data/wrong-type : the data must be an object, but is a list of 1 item\n"},
+      {R"({"type":"array"})", R"({"a":1,"b":2})",
+       "data/wrong-type : the data must be a list, but is an object of 2 members\n"},
+      {R"({"type":"boolean"})", "null",
+       "data/wrong-type : the data must be true or false, but is null\n"},
+      {R"({"const":"x"})", "true", "data/not-in-list : the data must be \"x\", but is true\n"},
+      {R"({"enum":["draft","final",null]})", "\"finl\"",
+       "data/not-in-list : the data must be \"draft\", \"final\" or null, but is \"finl\" (did you "
+       "mean `final`?)\n"},
+      {R"({"enum":[1,2,3,4,5,6,7,8,9,10,11,12]})", "0",
+       "data/not-in-list : the data must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 or another of 12 values, "
+       "but is 0\n"},
+      {R"({"minimum":1.50})", "1.49",
+       "data/below-minimum : the data must be at least 1.50, but is 1.49\n"},
+      {R"({"exclusiveMinimum":1})", "1",
+       "data/not-above-minimum : the data must be more than 1, but is 1\n"},
+      {R"({"maximum":1})", "2", "data/above-maximum : the data must be at most 1, but is 2\n"},
+      {R"({"exclusiveMaximum":1})", "1.0",
+       "data/not-below-maximum : the data must be less than 1, but is 1.0\n"},
+      {R"({"multipleOf":0.01})", "1.005",
+       "data/not-multiple : the data must be a multiple of 0.01, but is 1.005\n"},
+      {R"({"minLength":3})", "\"公文\"",
+       "data/text-too-short : the data must have at least 3 characters, but has 2\n"},
+      {R"({"minLength":3})", "\"\"", "data/text-empty : the data must not be empty\n"},
+      {R"({"maxLength":1})", "\"公文\"",
+       "data/text-too-long : the data must have at most 1 characters, but has 2\n"},
+      {R"({"pattern":"^a"})", "\"b\"",
+       "data/pattern-mismatch : the data does not have the form that is asked for: \"b\" (it must "
+       "match `^a`)\n"},
+      {R"({"pattern":"^a","x-description":{"zh":"以 a 开头","en":"begins with a"}})", "\"b\"",
+       "data/pattern-mismatch : the data does not have the form that is asked for: \"b\" (begins "
+       "with a)\n"},
+      {R"({"format":"date"})", "\"2024-02-30\"",
+       "data/format-mismatch : the data must be a date, but is \"2024-02-30\" (for example "
+       "`2024-02-04`)\n"},
+      {R"(false)", "1", "data/nothing-allowed : the data must not be given here\n"},
+      {R"({"not":{"const":1}})", "1",
+       "data/matches-excluded : the data has a form that is excluded: the one under `not` in the "
+       "schema\n"},
+      {R"({"not":{"title":"goal 17","description":"choose another goal","const":17}})", "17",
+       "data/matches-excluded : the data has a form that is excluded: `goal 17` (choose another "
+       "goal)\n"},
+  };
+  check_all(cases);
+}
+
+TEST_CASE("faults of lists point at the item or at the list") {
+  const MessageCase cases[] = {
+      {R"({"minItems":2})", "[1]",
+       "data/too-few-items : the data must have at least 2 items, but has 1\n"},
+      {R"({"maxItems":1})", "[1,2]",
+       "data/too-many-items : the data must have at most 1 items, but has 2\n"},
+      {R"({"prefixItems":[{"type":"string"}],"items":false})", "[1,2,3]",
+       "data/too-many-items : the data must have at most 1 items, but has 3\n"
+       "data/wrong-type /0: item 1 of the data must be a text, but is 1\n"},
+      {R"({"uniqueItems":true})", "[1,2,1.0,1]",
+       "data/repeated-item /2: item 3 of the data repeats an item before it\n"
+       "data/repeated-item /3: item 4 of the data repeats an item before it\n"},
+      {R"({"contains":{"const":1},"minContains":2})", "[1]",
+       "data/contains-too-few : the data must have at least 2 items that are of the form asked "
+       "for, but has 1\n"},
+      {R"({"contains":{"title":"host","const":1},"maxContains":1})", "[1,1]",
+       "data/contains-too-many : the data must have at most 1 items that are `host`, but has 2\n"},
+      {R"({"prefixItems":[true],"unevaluatedItems":false})", "[1,2]",
+       "data/nothing-allowed /1: item 2 of the data must not be given here\n"},
+      {R"({"title":"drafters","items":{"items":{"type":"string"}}})", "[[],[\"a\",1]]",
+       "data/wrong-type /1/1: item 2 of item 2 of `drafters` must be a text, but is 1\n"},
+      {R"({"items":{"title":"drafter","type":"string"}})", "[1]",
+       "data/wrong-type /0: `drafter` must be a text, but is 1\n"},
+  };
+  check_all(cases);
+}
+
+TEST_CASE("faults of objects name the member that is missing or too many") {
+  const MessageCase cases[] = {
+      {R"({"minProperties":2})", R"({"a":1})",
+       "data/too-few-members : the data must have at least 2 members, but has 1\n"},
+      {R"({"maxProperties":1})", R"({"a":1,"b":2})",
+       "data/too-many-members : the data must have at most 1 members, but has 2\n"},
+      {R"({"required":["a","b"]})", "{}",
+       "data/missing-name : `a` is missing\ndata/missing-name : `b` is missing\n"},
+      {R"({"required":["a"],"properties":{"a":{"$ref":"#/$defs/p"}},"$defs":{"p":{"title":"phone"}}})",
+       "{}", "data/missing-name : `a` (phone) is missing\n"},
+      {R"({"dependentRequired":{"a":["b"]}})", R"({"a":1})",
+       "data/missing-dependent : `b` is missing, since `a` is given\n"},
+      {R"({"properties":{"title":{},"date":{}},"additionalProperties":false})", R"({"titel":1})",
+       "data/unknown-name /titel: the name `titel` is not known here (did you mean `title`?)\n"},
+      {R"({"properties":{"title":{},"date":{}},"additionalProperties":false})", R"({"xyz":1})",
+       "data/unknown-name /xyz: the name `xyz` is not known here (known here: date, title)\n"},
+      {R"({"additionalProperties":false})", R"({"xyz":1})",
+       "data/unknown-name /xyz: the name `xyz` is not known here\n"},
+      {R"({"allOf":[{"properties":{"name":{}}}],"unevaluatedProperties":false})", R"({"nmae":1})",
+       "data/unknown-name /nmae: the name `nmae` is not known here (did you mean `name`?)\n"},
+      {R"({"propertyNames":{"pattern":"^[a-z]+$"}})", R"({"A":1,"b":2})",
+       "data/bad-name /A: the name `A` does not have the form that names must have here\n"},
+      {R"({"properties":{"a":false}})", R"({"a":1})",
+       "data/nothing-allowed /a: `a` must not be given here\n"},
+      {R"({"properties":{"a/b":{"type":"string"}}})", R"({"a/b":1})",
+       "data/wrong-type /a~1b: `a/b` must be a text, but is 1\n"},
+  };
+  check_all(cases);
+}
+
+TEST_CASE("one cause gives one message") {
+  const MessageCase cases[] = {
+      // A mistyped name is not reported as missing as well.
+      {R"({"properties":{"title":{}},"required":["title"],"additionalProperties":false})",
+       R"({"titel":1})",
+       "data/unknown-name /titel: the name `titel` is not known here (did you mean `title`?)\n"},
+      // Of length, format and pattern the first; a wrong type alone.
+      {R"({"type":"string","minLength":5,"format":"date","pattern":"^2"})", "\"x\"",
+       "data/text-too-short : the data must have at least 5 characters, but has 1\n"},
+      {R"({"type":"string","enum":["a"],"const":"a"})", "1",
+       "data/wrong-type : the data must be a text, but is 1\n"},
+      // The same schema by two ways.
+      {R"({"allOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"required":["x"]}}})",
+       "{}", "data/missing-name : `x` is missing\n"},
+      // A member that failed its own schema is not called unknown on top of that.
+      {R"({"properties":{"a":{"type":"string"}},"unevaluatedProperties":false})", R"({"a":1})",
+       "data/wrong-type /a: `a` must be a text, but is 1\n"},
+      {R"({"anyOf":[{"properties":{"k":{"const":1},"a":{"type":"string"}}},{"properties":{"k":{"const":2},"b":{}}}],
+           "unevaluatedProperties":false})",
+       R"({"k":1,"a":1})", "data/wrong-type /a: `a` must be a text, but is 1\n"},
+  };
+  check_all(cases);
+}
+
+TEST_CASE("of several forms the nearest is explained") {
+  const MessageCase cases[] = {
+      {R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1",
+       "data/wrong-type : the data must be null or a text, but is 1\n"},
+      {R"({"oneOf":[{"const":"a","title":"甲"},{"const":"b","title":"乙"},{"type":"null"}]})",
+       "\"c\"", "data/not-in-list : the data must be \"a\", \"b\" or null, but is \"c\"\n"},
+      {R"({"anyOf":[{"type":"null"},{"required":["a"],"type":"object"}]})", "{}",
+       "data/missing-name : `a` is missing\n"},
+      {R"({"oneOf":[{"properties":{"t":{"const":"m"}},"required":["t","place"]},
+                    {"properties":{"t":{"const":"p"}},"required":["t","number"]}]})",
+       R"({"t":"p"})", "data/missing-name : `number` is missing\n"},
+      {R"({"oneOf":[{"properties":{"t":{"title":"kind","const":"m"}},"required":["t","place"]},
+                    {"properties":{"t":{"title":"kind","const":"p"}},"required":["t","number"]}]})",
+       R"({"t":"q"})", "data/not-in-list /t: `kind` must be \"m\" or \"p\", but is \"q\"\n"},
+      {R"({"oneOf":[{"title":"A","minimum":1},{"title":"B","maximum":5},{"const":9}]})", "3",
+       "data/matches-several : the data fits several forms of which only one may apply: `A`, "
+       "`B`\n"},
+      {R"({"oneOf":[true,true]})", "3",
+       "data/matches-several : the data fits several forms of which only one may apply: number 1, "
+       "number 2\n"},
+  };
+  check_all(cases);
+}
+
+TEST_CASE("the note tells which of the forms was taken") {
+  SchemaCheck check(
+      R"({"oneOf":[{"title":"meeting","required":["place","time"]},{"required":["number"]}]})");
+  CHECK_FALSE(check.check("{}"));
+  REQUIRE(check.sink().diagnostics().size() == 1);
+  const diagnostics::Diagnostic& diagnostic = check.sink().diagnostics().front();
+  REQUIRE(diagnostic.notes.size() == 1);
+  CHECK(diagnostic.notes.front().id == diagnostics::DiagnosticId::DataNearestForm);
+  CHECK(diagnostic.notes.front().arguments == std::vector<std::string>{"第 2 种", "number 2", "2"});
+}
+
+TEST_CASE("a repeated item points at the first of its kind") {
+  SchemaCheck check(R"({"uniqueItems":true})");
+  CHECK_FALSE(check.check("[5, 1, 5]"));
+  const diagnostics::Diagnostic& diagnostic = check.sink().diagnostics().front();
+  CHECK(Value(check.data(), diagnostic.notes.at(0).origin.data_place.node).pointer() == "/0");
+}
+
+TEST_CASE("messages are given in the language of the reader") {
+  SchemaCheck check(R"({"required":["phone"],"properties":{
+      "phone":{"x-title":{"zh":"联系电话","en":"Phone"},"type":"string","format":"phone-cn"},
+      "people":{"title":"人员","items":{"type":"object"}}}})");
+  CHECK_FALSE(check.check(R"({"phone":13800138000,"people":[{},1]})"));
+  CHECK(check.messages() ==
+        "data/wrong-type /phone: `Phone` must be a text, but is 13800138000\n"
+        "data/wrong-type /people/1: item 2 of `人员` must be an object, but is 1\n");
+  CHECK(check.messages(diagnostics::Language::Chinese) ==
+        "data/wrong-type /phone: `联系电话` 应为文字，现为：13800138000\n"
+        "data/wrong-type /people/1: `人员` 的第 2 项应为对象，现为：1\n");
+  CHECK_FALSE(check.check("{}"));
+  CHECK(check.messages(diagnostics::Language::Chinese) ==
+        "data/missing-name : 缺少 `phone`（联系电话）\n");
+}
+
+TEST_CASE("all faults of the data are reported in one run") {
+  SchemaCheck check(
+      R"({"items":{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}})");
+  std::string text = "[";
+  for (int i = 0; i < 300; ++i) text += R"({"a":"x"},{},)";
+  text += "{\"a\":1}]";
+  CHECK_FALSE(check.check(text));
+  CHECK(check.sink().error_count() == 600);
+}
+
+TEST_CASE("limits end a run with a message") {
+  SchemaCheck many(R"({"items":{"type":"string"}})");
+  ValidateLimits limits;
+  limits.most_faults = 2;
+  CHECK_FALSE(many.check("[1,2,3,4]", limits));
+  CHECK(many.sink().diagnostics().size() == 3);
+  CHECK(many.messages().find("data/too-many-faults : there are more than 2 faults") !=
+        std::string::npos);
+
+  limits = {};
+  limits.most_steps = 10;
+  CHECK_FALSE(many.check(R"(["","","","","","","","","","","",""])", limits));
+  CHECK(
+      many.messages().starts_with("data/schema-too-costly /9: checking takes more than 10 steps"));
+
+  SchemaCheck circle(
+      R"({"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}})");
+  CHECK_FALSE(circle.check("1"));
+  CHECK(circle.messages().starts_with(
+      "data/schema-endless : the schema leads from part to part more than 3000 deep"));
+
+  SchemaCheck pattern(R"({"items":{"pattern":"^(a+)+$"}})");
+  CHECK_FALSE(pattern.check("[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"]"));
+  CHECK(pattern.messages().starts_with(
+      "data/pattern-too-costly /0: the pattern `^(a+)+$` takes too many steps on \"aaa"));
+}
+
+TEST_CASE("schemas that multiply the work end with a message") {
+  // Each level doubles the number of applications: 2^60 of them.
+  std::string schema = R"({"$ref":"#/$defs/d0","$defs":{)";
+  for (int i = 0; i < 60; ++i) {
+    const std::string next = "{\"$ref\":\"#/$defs/d" + std::to_string(i + 1) + "\"}";
+    schema += "\"d" + std::to_string(i) + "\":{\"allOf\":[" + next + "," + next + "]},";
+  }
+  schema += R"("d60":true}})";
+  SchemaCheck check(schema);
+  ValidateLimits limits;
+  limits.most_steps = 100'000;
+  CHECK_FALSE(check.check("1", limits));
+  CHECK(check.messages().starts_with("data/schema-too-costly"));
+}
+
+TEST_CASE("data as deep as the reader takes can be checked") {
+  SchemaCheck check(R"({"$ref":"https://json-schema.org/draft/2020-12/schema"})");
+  std::string text;
+  for (int i = 0; i < 510; ++i) text += "{\"not\":";
+  text += "{\"minLength\":-1}";
+  text.append(510, '}');
+  CHECK_FALSE(check.check(text));
+  CHECK(check.sink().diagnostics().size() == 1);
+  CHECK(check.messages().find(": `minLength` must be at least 0, but is -1") != std::string::npos);
+}
+
+TEST_CASE("one compiled schema serves any number of runs") {
+  SchemaCheck check(R"({"type":"integer","minimum":3})");
+  diagnostics::DiagnosticSink sink;
+  const auto three = check.read("a", "3");
+  const auto two = check.read("b", "2");
+  for (int i = 0; i < 3; ++i) {
+    CHECK(is_valid(check.schema(), three->root(), {}, sink));
+    CHECK_FALSE(is_valid(check.schema(), two->root(), {}, sink));
+  }
+  CHECK(sink.diagnostics().empty());
+}
