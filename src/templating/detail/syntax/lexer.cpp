@@ -53,9 +53,8 @@ void Lexer::read_data() {
 }
 
 std::size_t Lexer::find_mark(std::size_t from) const {
-  for (std::size_t at = text_.find('{', from); at + 1 < text_.size(); at = text_.find('{', at + 1)) {
-    const char next = text_[at + 1];
-    if (next == '{' || next == '%' || next == '#') return at;
+  for (std::size_t at = text_.find('{', from); at != std::string_view::npos; at = text_.find('{', at + 1)) {
+    if (starts_with(at, "{{") || starts_with(at, "{%") || starts_with(at, "{#")) return at;
   }
   return text_.size();
 }
