@@ -42,8 +42,8 @@ void check_golden(const std::filesystem::path& file, const std::string& actual) 
     return;
   }
   const std::string expected = read_file(file);
-  if (expected == actual) return;
-  FAIL_CHECK(file.filename().string() << ": " << first_difference(expected, actual));
+  // Not CHECK(expected == actual), which would print both whole.
+  CHECK_MESSAGE((expected == actual), file.filename().string() << ": " << first_difference(expected, actual));
 }
 
 std::vector<std::filesystem::path> case_files(const std::filesystem::path& folder, const std::string& ending) {

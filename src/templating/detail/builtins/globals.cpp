@@ -1,0 +1,103 @@
+// Global functions, and the methods of what they make.
+#include <cmath>
+
+#include "templating/detail/builtins/dict_arguments.h"
+#include "templating/detail/builtins/registry.h"
+#include "templating/detail/value/integers.h"
+#include "templating/detail/value/iterate.h"
+#include "templating/detail/value/objects.h"
+
+namespace gongwen::templating {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+Value function_range(Invocation& call) {
+  const bool only_stop = !call.has(1);
+  const std::int64_t start = only_stop ? 0 : call.integer(0);
+  const std::int64_t stop = only_stop ? call.integer(0) : call.integer(1);
+  const std::int64_t step = call.integer(2, 1);
+  if (step == 0) call.runtime().fail(DiagnosticId::TemplatingZeroStep);
+  std::uint64_t size = 0;
+  if (step > 0 && start < stop) {
+    const std::uint64_t distance = static_cast<std::uint64_t>(stop) - static_cast<std::uint64_t>(start);
+    size = (distance - 1) / static_cast<std::uint64_t>(step) + 1;
+  } else if (step < 0 && stop < start) {
+    const std::uint64_t distance = static_cast<std::uint64_t>(start) - static_cast<std::uint64_t>(stop);
+    size = (distance - 1) / (~static_cast<std::uint64_t>(step) + 1) + 1;
+  }
+  const std::uint64_t most = call.runtime().limits().range_size;
+  if (size > most) call.runtime().fail(DiagnosticId::TemplatingRangeTooLong, most);
+  return Value::of(call.runtime().arena().make<Range>(start, stop, step, size));
+}
+
+Value function_dict(Invocation& call) {
+  auto& dict = call.runtime().arena().make<Dict>();
+  fill_dict(call, dict);
+  return Value::of(dict);
+}
+
+Value function_namespace(Invocation& call) {
+  auto& members = call.runtime().arena().make<Dict>();
+  fill_dict(call, members);
+  return Value::of(call.runtime().arena().make<Namespace>(&members));
+}
+
+Value function_joiner(Invocation& call) {
+  return Value::of(call.runtime().arena().make<Joiner>(call.has(0) ? call.at(0) : Value::text(", ")));
+}
+
+Value function_cycler(Invocation& call) {
+  if (call.rest().empty()) call.runtime().fail(DiagnosticId::TemplatingNothingToCycle);
+  return Value::of(call.runtime().arena().make<Cycler>(call.runtime().arena().copy(call.rest())));
+}
+
+constexpr Builtin kFunctions[] = {
+    {"cycler", function_cycler, takes_nothing().and_rest(Rest::Positional)},
+    {"dict", function_dict, takes_nothing().and_rest(Rest::Both)},
+    {"joiner", function_joiner, takes({"sep"})},
+    {"namespace", function_namespace, takes_nothing().and_rest(Rest::Both)},
+    {"range", function_range, takes({"start", "stop", "step"}).needs(1).positional_only()},
+};
+
+Value method_next(Invocation& call) {
+  auto& cycler = call.value().as<Cycler>();
+  const Value current = cycler.items[cycler.position];
+  cycler.position = (cycler.position + 1) % cycler.items.size();
+  return current;
+}
+
+Value method_reset(Invocation& call) {
+  call.value().as<Cycler>().position = 0;
+  return Value::none();
+}
+
+constexpr Builtin kCyclerMethods[] = {
+    {"next", method_next, takes_nothing()},
+    {"reset", method_reset, takes_nothing()},
+};
+
+Value method_is_integer(Invocation& call) {
+  if (!call.value().is(Kind::Float)) call.fail_value("number");
+  return Value::boolean(call.value().number() == std::trunc(call.value().number()));
+}
+
+Value method_bit_length(Invocation& call) {
+  if (!is_integer(call.value())) call.fail_value("integer");
+  return Value::integer(static_cast<std::int64_t>(to_big_number(call.value()).bit_length()));
+}
+
+constexpr Builtin kNumberMethods[] = {
+    {"bit_length", method_bit_length, takes_nothing()},
+    {"is_integer", method_is_integer, takes_nothing()},
+};
+
+}  // namespace
+
+std::span<const Builtin> global_functions() { return kFunctions; }
+
+std::span<const Builtin> cycler_methods() { return kCyclerMethods; }
+
+std::span<const Builtin> number_methods() { return kNumberMethods; }
+
+}  // namespace gongwen::templating

@@ -1,0 +1,26 @@
+// What filters and methods of texts share.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "templating/detail/builtins/builtin.h"
+
+namespace gongwen::templating {
+
+/// A text given to a method: escaped if the method belongs to a markup text.
+std::string_view own_text_argument(Invocation& call, std::size_t parameter);
+
+struct Replacement {
+  std::string_view old_text;
+  std::string_view new_text;
+  std::int64_t most = -1;  // occurrences at most; negative: all
+};
+
+/// Python's str.replace; the empty text occurs before each character and at the end.
+Value replace_text(Runtime& runtime, const Value& text, const Replacement& replacement);
+
+/// A text padded with spaces on both sides to `width` characters, as str.center does it.
+Value center_text(Runtime& runtime, const Value& text, std::int64_t width, std::string_view fill = " ");
+
+}  // namespace gongwen::templating

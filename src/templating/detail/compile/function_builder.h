@@ -1,0 +1,74 @@
+// FunctionBuilder: one function under construction: its instructions, its slots, and the jumps that still want a target.
+#pragma once
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "templating/detail/compile/program.h"
+#include "templating/detail/compile/symbols.h"
+
+namespace gongwen::templating {
+
+class FunctionBuilder {
+ public:
+  FunctionBuilder(FunctionKind kind, TemplateId owner, FunctionBuilder* enclosing);
+
+  std::size_t emit(Opcode opcode, const diagnostics::Span& span, std::uint32_t a = 0, std::uint32_t b = 0,
+                   std::uint8_t flag = 0);
+  std::uint32_t here() const { return static_cast<std::uint32_t>(code_.size()); }
+  /// Lets a jump that was emitted go to the instruction that comes next.
+  void land(std::size_t jump);
+
+  std::uint32_t add_slot(NameId name = {});
+  /// The slot of a variable: one for each name in each scope.
+  std::uint32_t slot_in_scope(std::uint32_t scope, NameId name);
+  std::uint32_t add_scope() { return scopes_++; }
+  /// A slot that holds what the context has under this name from the begin of the function on.
+  std::uint32_t resolved_slot(NameId name);
+
+  /// How many functions outwards the variable's owner is.
+  std::uint32_t hops_to(const Variable& variable) const;
+  void load(const Variable& variable, const diagnostics::Span& span);
+  /// Copies the value, or its absence, into a slot of this function.
+  void copy(const Variable& from, std::uint32_t slot, const diagnostics::Span& span);
+
+  void set_name(NameId name) { function_.name = name; }
+  MacroSignature& signature() { return function_.signature; }
+  /// A function within this one was made: frames are kept for it.
+  void mark_captured() { function_.is_captured = true; }
+  bool is_captured() const { return function_.is_captured; }
+  FunctionBuilder* enclosing() const { return enclosing_; }
+
+  /// Loops of this function that are open, for `break` and `continue`.
+  struct OpenLoop {
+    std::uint32_t next;               // the instruction that takes the next item
+    std::uint32_t captures;           // captures that were open when it began
+    std::vector<std::size_t> breaks;  // jumps to its end
+  };
+  std::vector<OpenLoop>& loops() { return loops_; }
+  std::uint32_t& open_captures() { return open_captures_; }
+
+  Function finish() &&;
+
+ private:
+  void prepend_prologue();
+
+  FunctionBuilder* enclosing_;
+  Function function_;
+  std::vector<Instruction>& code_ = function_.code;
+  std::vector<Instruction> prologue_;
+  std::map<NameId, std::uint32_t> resolved_;
+  std::map<std::pair<std::uint32_t, NameId>, std::uint32_t> scoped_slots_;
+  std::uint32_t scopes_ = 0;
+  std::vector<OpenLoop> loops_;
+  std::uint32_t open_captures_ = 0;
+};
+
+/// The operand that is an instruction's jump target; null when it does not jump.
+std::uint32_t* jump_target(Instruction& instruction);
+
+/// How many values the stack holds at most while the function runs.
+std::uint32_t compute_stack_size(const Program& program, const Function& function);
+
+}  // namespace gongwen::templating

@@ -1,0 +1,216 @@
+// Expressions: each leaves its value on the stack.
+#include <array>
+
+#include "base/nearest_name.h"
+#include "templating/detail/builtins/registry.h"
+#include "templating/detail/compile/constant_folder.h"
+#include "templating/detail/compile/generator.h"
+#include "templating/detail/syntax/ast_walk.h"
+
+namespace gongwen::templating {
+
+using diagnostics::DiagnosticId;
+
+void Generator::generate_value(const Expression& expression, const Scope& scope) {
+  const bool trivial = std::holds_alternative<ConstantNode>(expression.node) ||
+                       std::holds_alternative<TupleNode>(expression.node) ||
+                       std::holds_alternative<ListNode>(expression.node) ||
+                       std::holds_alternative<DictNode>(expression.node);
+  if (expression.is_constant && !trivial && folding_ == Folding::Constants) {
+    if (const auto value = fold_constant(program_, expression)) {
+      push_constant(*value, expression.span);
+      return;
+    }
+  }
+  generate_node(expression, scope);
+}
+
+void Generator::generate_node(const Expression& expression, const Scope& scope) {
+  const diagnostics::Span& span = expression.span;
+  const auto build = [&](Opcode opcode, const Expressions& items) {
+    for (const ExpressionPtr& item : items) generate_value(*item, scope);
+    function().emit(opcode, span, static_cast<std::uint32_t>(items.size()));
+  };
+  std::visit(Overloaded{
+                 [&](const ConstantNode& node) { push_constant(node.value, span); },
+                 [&](const NameNode& node) { function().load(*scope.symbols->find(node.name), span); },
+                 [&](const NamespaceTargetNode&) {},  // a target, never a value
+                 [&](const TupleNode& node) { build(Opcode::BuildTuple, node.items); },
+                 [&](const ListNode& node) { build(Opcode::BuildList, node.items); },
+                 [&](const DictNode& node) {
+                   for (const auto& [key, value] : node.entries) {
+                     generate_value(*key, scope);
+                     generate_value(*value, scope);
+                   }
+                   function().emit(Opcode::BuildDict, span, static_cast<std::uint32_t>(node.entries.size()));
+                 },
+                 [&](const UnaryNode& node) { generate_unary(node, span, scope); },
+                 [&](const BinaryNode& node) {
+                   generate_value(*node.left, scope);
+                   generate_value(*node.right, scope);
+                   function().emit(Opcode::Binary, span, static_cast<std::uint32_t>(node.operation));
+                 },
+                 [&](const LogicalNode& node) { generate_logical(node, scope); },
+                 [&](const ConcatNode& node) {
+                   for (const ExpressionPtr& item : node.items) generate_value(*item, scope);
+                   // Jinja joins constants as plain text, even if some are markup.
+                   function().emit(Opcode::Concat, span, static_cast<std::uint32_t>(node.items.size()), 0,
+                                   expression.is_constant ? 1 : 0);
+                 },
+                 [&](const CompareNode& node) { generate_compare(node, span, scope); },
+                 [&](const ConditionalNode& node) { generate_conditional(node, span, scope); },
+                 [&](const FilterNode& node) { generate_filter(node, span, scope); },
+                 [&](const TestNode& node) { generate_test(node, span, scope); },
+                 [&](const CallNode& node) { generate_call(node, span, scope, Opcode::Call); },
+                 [&](const AttributeNode& node) {
+                   generate_value(*node.object, scope);
+                   function().emit(Opcode::Attribute, span, node.name.value, program_.attribute_caches++);
+                 },
+                 [&](const SubscriptNode& node) { generate_subscript(node, span, scope); },
+                 [&](const SliceNode&) {},  // part of a subscript
+             },
+             expression.node);
+}
+
+void Generator::generate_unary(const UnaryNode& node, const diagnostics::Span& span, const Scope& scope) {
+  generate_value(*node.operand, scope);
+  switch (node.operation) {
+    case UnaryOperator::Not: function().emit(Opcode::Not, span); return;
+    case UnaryOperator::Negate: function().emit(Opcode::Negate, span); return;
+    case UnaryOperator::Affirm: function().emit(Opcode::Affirm, span); return;
+  }
+}
+
+void Generator::generate_logical(const LogicalNode& node, const Scope& scope) {
+  generate_value(*node.left, scope);
+  const Opcode opcode =
+      node.operation == LogicalOperator::And ? Opcode::JumpIfFalseOrPop : Opcode::JumpIfTrueOrPop;
+  const std::size_t end = function().emit(opcode, node.left->span);
+  generate_value(*node.right, scope);
+  function().land(end);
+}
+
+/// `a < b < c` compares neighbours, and stops at the first pair that does not hold.
+void Generator::generate_compare(const CompareNode& node, const diagnostics::Span& span, const Scope& scope) {
+  generate_value(*node.first, scope);
+  std::vector<std::size_t> ends;
+  for (std::size_t i = 0; i < node.rest.size(); ++i) {
+    const auto& [operation, operand] = node.rest[i];
+    generate_value(*operand, scope);
+    const bool last = i + 1 == node.rest.size();
+    const std::size_t instruction =
+        function().emit(last ? Opcode::Compare : Opcode::CompareChain, span, static_cast<std::uint32_t>(operation));
+    if (!last) ends.push_back(instruction);
+  }
+  for (const std::size_t end : ends) function().land(end);
+}
+
+void Generator::generate_conditional(const ConditionalNode& node, const diagnostics::Span& span, const Scope& scope) {
+  Scope branch_scope = scope;
+  branch_scope.in_branch = true;
+  generate_value(*node.test, branch_scope);
+  const std::size_t otherwise = function().emit(Opcode::JumpIfFalse, node.test->span);
+  generate_value(*node.then, branch_scope);
+  const std::size_t end = function().emit(Opcode::Jump, span);
+  function().land(otherwise);
+  if (node.otherwise != nullptr) {
+    generate_value(*node.otherwise, branch_scope);
+  } else {
+    function().emit(Opcode::NoElse, span);
+  }
+  function().land(end);
+}
+
+void Generator::generate_filter(const FilterNode& node, const diagnostics::Span& span, const Scope& scope) {
+  // Without an input, the content of a block lies on the stack.
+  if (node.input != nullptr) generate_value(*node.input, scope);
+  const Builtin* filter = find_filter(node.name);
+  if (filter == nullptr) {
+    if (!scope.in_branch || linking_ == Linking::Early) report_unknown_filter(node.name, span);
+    function().emit(Opcode::UnknownFilter, span, program_.names.intern(node.name).value);
+    return;
+  }
+  const std::uint32_t shape = generate_arguments(node.arguments, scope);
+  function().emit(Opcode::Filter, span, add_builtin(*filter), shape);
+}
+
+void Generator::generate_test(const TestNode& node, const diagnostics::Span& span, const Scope& scope) {
+  generate_value(*node.input, scope);
+  const Builtin* test = find_test(node.name);
+  if (test == nullptr) {
+    if (!scope.in_branch || linking_ == Linking::Early) report_unknown_test(node.name, span);
+    function().emit(Opcode::UnknownTest, span, program_.names.intern(node.name).value);
+    return;
+  }
+  const std::uint32_t shape = generate_arguments(node.arguments, scope);
+  function().emit(Opcode::Test, span, add_builtin(*test), shape);
+}
+
+void Generator::generate_call(const CallNode& node, const diagnostics::Span& span, const Scope& scope, Opcode opcode,
+                              FunctionId caller) {
+  generate_value(*node.callee, scope);
+  const std::uint32_t shape = generate_arguments(node.arguments, scope, caller);
+  function().emit(opcode, span, shape);
+}
+
+/// Puts the arguments on the stack. `caller` is the block of a `call`, which goes along under that name.
+std::uint32_t Generator::generate_arguments(const CallArguments& arguments, const Scope& scope, FunctionId caller) {
+  CallShape shape;
+  for (const ExpressionPtr& argument : arguments.positional) generate_value(*argument, scope);
+  shape.positional = static_cast<std::uint32_t>(arguments.positional.size());
+  for (const auto& [name, value] : arguments.keywords) {
+    generate_value(*value, scope);
+    shape.keywords.push_back(name);
+  }
+  if (caller) {
+    function().emit(Opcode::MakeMacro, diagnostics::Span{}, caller.value);
+    shape.keywords.push_back(program_.names.intern("caller"));
+  }
+  if (arguments.star != nullptr) generate_value(*arguments.star, scope);
+  if (arguments.double_star != nullptr) generate_value(*arguments.double_star, scope);
+  shape.star = arguments.star != nullptr;
+  shape.double_star = arguments.double_star != nullptr;
+  program_.shapes.push_back(std::move(shape));
+  return static_cast<std::uint32_t>(program_.shapes.size() - 1);
+}
+
+void Generator::generate_subscript(const SubscriptNode& node, const diagnostics::Span& span, const Scope& scope) {
+  generate_value(*node.object, scope);
+  const auto* slice = std::get_if<SliceNode>(&node.index->node);
+  if (slice == nullptr) {
+    generate_value(*node.index, scope);
+    function().emit(Opcode::Item, span);
+    return;
+  }
+  std::uint32_t parts = 0;
+  std::uint32_t bit = 1;
+  for (const ExpressionPtr* part : {&slice->start, &slice->stop, &slice->step}) {
+    if (*part != nullptr) {
+      generate_value(**part, scope);
+      parts |= bit;
+    }
+    bit <<= 1;
+  }
+  function().emit(Opcode::Slice, span, parts);
+}
+
+void Generator::push_constant(const Value& value, const diagnostics::Span& span) {
+  program_.constants.push_back(value);
+  function().emit(Opcode::Constant, span, static_cast<std::uint32_t>(program_.constants.size() - 1));
+}
+
+std::uint32_t Generator::add_builtin(const Builtin& builtin) {
+  const auto [index, is_new] = builtins_.try_emplace(&builtin, static_cast<std::uint32_t>(program_.builtins.size()));
+  if (is_new) program_.builtins.push_back(&builtin);
+  return index->second;
+}
+
+void Generator::report_unknown_filter(std::string_view name, const diagnostics::Span& span) {
+  sink_.report(DiagnosticId::TemplatingUnknownFilter, diagnostics::Origin{span, {}}, name, nearest_filter(name));
+}
+
+void Generator::report_unknown_test(std::string_view name, const diagnostics::Span& span) {
+  sink_.report(DiagnosticId::TemplatingUnknownTest, diagnostics::Origin{span, {}}, name, nearest_test(name));
+}
+
+}  // namespace gongwen::templating

@@ -1,0 +1,123 @@
+#include "templating/detail/compile/linker.h"
+
+#include <algorithm>
+
+#include "base/nearest_name.h"
+#include "diagnostics/printer.h"
+#include "templating/detail/compile/generator.h"
+#include "templating/detail/syntax/ast_walk.h"
+#include "templating/detail/syntax/parser.h"
+
+namespace gongwen::templating {
+
+using diagnostics::DiagnosticId;
+
+Linker::Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options,
+               diagnostics::DiagnosticSink& sink)
+    : program_(program), loader_(loader), options_(options), sink_(sink) {}
+
+void Linker::add_root(std::string_view name) {
+  if (program_.find_template(name)) return;
+  const std::size_t errors = sink_.error_count();
+  const auto loaded = loader_.load(name, {}, sink_);
+  if (loaded) {
+    compile(*loaded, name, sink_);
+  } else if (sink_.error_count() == errors) {
+    report_missing(name, {});
+  }
+}
+
+void Linker::link() {
+  while (!pending_.empty()) {
+    const Reference reference = std::move(pending_.front());
+    pending_.pop_front();
+    resolve(reference);
+  }
+}
+
+void Linker::resolve(const Reference& reference) {
+  if (program_.find_template(reference.name)) return;
+  const std::size_t errors = sink_.error_count();
+  if (load_and_compile(reference.name, reference.origin)) return;
+  const bool reported = sink_.error_count() != errors;
+  if (!reported && !reference.is_optional && options_.linking == Linking::Early) {
+    report_missing(reference.name, reference.origin);
+  }
+}
+
+/// False when there is no template of this name.
+bool Linker::load_and_compile(std::string_view name, const diagnostics::Origin& origin) {
+  const auto loaded = loader_.load(name, origin, sink_);
+  if (!loaded) return false;
+  if (options_.linking == Linking::Early) {
+    compile(*loaded, name, sink_);
+    return true;
+  }
+  diagnostics::DiagnosticSink faults;
+  compile(*loaded, name, faults);
+  program_.templates[program_.find_template(name).index()].faults =
+      diagnostics::sorted_by_place(faults.diagnostics());
+  return true;
+}
+
+void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& faults) {
+  const TemplateId id(program_.templates.size());
+  CompiledTemplate& compiled = program_.templates.emplace_back();
+  compiled.name = name;
+  compiled.source = loaded.source;
+  compiled.text = loaded.text;
+  program_.templates_by_name.emplace(std::string(name), id);
+  const std::size_t errors = faults.error_count();
+  const TemplateTree tree =
+      Parser({loaded.source, loaded.text}, options_, program_.names, program_.arena, faults).parse_template();
+  if (faults.error_count() != errors) return;
+  Generator(program_, id, options_.linking, faults).generate(tree);
+  collect_references(tree.body);
+}
+
+void Linker::report_missing(std::string_view name, const diagnostics::Origin& origin) {
+  const std::vector<std::string> names = loader_.list();
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  sink_.report(DiagnosticId::TemplatingTemplateNotFound, origin, name, base::find_nearest_name(name, known));
+}
+
+void Linker::load_everything() {
+  if (has_everything_) return;
+  has_everything_ = true;
+  for (const std::string& name : loader_.list()) {
+    // A template that is named nowhere may well be unused: its faults matter only when it is reached.
+    pending_.push_back({name, {}, true});
+  }
+}
+
+void Linker::collect_references(const Statements& body) {
+  for (const Statement& statement : body) {
+    std::visit(Overloaded{
+                   [&](const ExtendsStatement& node) { collect_reference(*node.name, false); },
+                   [&](const IncludeStatement& node) { collect_reference(*node.name, node.ignore_missing); },
+                   [&](const ImportStatement& node) { collect_reference(*node.name, false); },
+                   [&](const FromImportStatement& node) { collect_reference(*node.name, false); },
+                   [](const auto&) {},
+               },
+               statement.node);
+    for_each_part(
+        statement, [](const Expression&) {}, [&](const Statements& inner) { collect_references(inner); });
+  }
+}
+
+/// A name as it is written, or several of which one must exist; any other expression can mean any template.
+void Linker::collect_reference(const Expression& name, bool is_optional) {
+  if (const auto* constant = std::get_if<ConstantNode>(&name.node); constant != nullptr && constant->value.is_text()) {
+    pending_.push_back({std::string(constant->value.text()), {name.span, {}}, is_optional});
+    return;
+  }
+  const auto* list = std::get_if<ListNode>(&name.node);
+  const auto* tuple = std::get_if<TupleNode>(&name.node);
+  if (list == nullptr && tuple == nullptr) {
+    load_everything();
+    return;
+  }
+  for (const ExpressionPtr& item : list != nullptr ? list->items : tuple->items) collect_reference(*item, true);
+}
+
+}  // namespace gongwen::templating

@@ -1,0 +1,49 @@
+// Linker: compiles templates, and then those that they name, until all that can be reached is there.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "diagnostics/diagnostic.h"
+#include "templating/detail/compile/program.h"
+#include "templating/detail/syntax/ast.h"
+#include "templating/syntax_options.h"
+#include "templating/template_loader.h"
+
+namespace gongwen::templating {
+
+class Linker {
+ public:
+  Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
+
+  /// A template that must be there and sound.
+  void add_root(std::string_view name);
+  /// Compiles all that the roots reach.
+  void link();
+
+ private:
+  /// A template that another names.
+  struct Reference {
+    std::string name;
+    diagnostics::Origin origin;
+    bool is_optional = false;  // it may be missing
+  };
+
+  void compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& faults);
+  void resolve(const Reference& reference);
+  bool load_and_compile(std::string_view name, const diagnostics::Origin& origin);
+  void report_missing(std::string_view name, const diagnostics::Origin& origin);
+  void load_everything();
+  void collect_references(const Statements& body);
+  void collect_reference(const Expression& name, bool is_optional);
+
+  Program& program_;
+  TemplateLoader& loader_;
+  SyntaxOptions options_;
+  diagnostics::DiagnosticSink& sink_;
+  std::deque<Reference> pending_;
+  bool has_everything_ = false;
+};
+
+}  // namespace gongwen::templating

@@ -1,0 +1,121 @@
+// Program: what a set of templates is compiled to. Immutable once it is complete, and shared by threads. Functions hold
+// instructions for a stack machine; everything they refer to by number lies in the tables beside them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/strong_id.h"
+#include "diagnostics/diagnostic.h"
+#include "templating/detail/builtins/builtin.h"
+#include "templating/detail/syntax/name_table.h"
+#include "templating/detail/value/arena.h"
+#include "templating/detail/value/value.h"
+#include "templating/sink.h"
+
+namespace gongwen::templating {
+
+using FunctionId = base::StrongId<struct FunctionTag>;
+using TemplateId = base::StrongId<struct TemplateTag>;
+
+enum class Opcode : std::uint8_t {
+#define GONGWEN_OPCODE(name, ...) name,
+#include "templating/detail/compile/opcodes.def"
+#undef GONGWEN_OPCODE
+};
+
+/// What `a` and `b` are: see opcodes.def. `flag` is a third operand where one is needed.
+struct Instruction {
+  Opcode opcode;
+  std::uint8_t flag = 0;
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+};
+
+// Bits of `a` of Include and Import, and of `flag` of RunBlock.
+inline constexpr std::uint8_t kIgnoreMissing = 1;
+inline constexpr std::uint8_t kWithContext = 2;
+inline constexpr std::uint8_t kScoped = 4;
+inline constexpr std::uint8_t kRequired = 8;
+
+enum class FunctionKind : std::uint8_t { Root, Block, Macro, CallBlock, RecursiveLoop, LoopTest, Expression };
+
+/// What a call is given: see CallArguments in ast.h. On the stack lie the positional arguments, then the values of the
+/// keywords, then the values behind `*` and `**`.
+struct CallShape {
+  std::uint32_t positional = 0;
+  std::vector<NameId> keywords;
+  bool star = false;
+  bool double_star = false;
+  std::size_t stack_size() const { return positional + keywords.size() + star + double_star; }
+};
+
+/// The parameters of a macro lie in the first slots, in this order; after them `caller`, `kwargs`, `varargs`, as far as
+/// the body uses them.
+struct MacroSignature {
+  std::vector<NameId> parameters;
+  bool uses_caller = false;
+  bool uses_kwargs = false;
+  bool uses_varargs = false;
+  bool explicit_caller = false;  // `caller` is one of the parameters
+};
+
+struct Function {
+  FunctionKind kind = FunctionKind::Root;
+  NameId name;  // of blocks and macros
+  TemplateId owner;
+  std::vector<Instruction> code;
+  std::vector<diagnostics::Span> spans;  // one for each instruction
+  std::vector<NameId> slots;             // the variable in each slot; none for hidden ones
+  std::uint32_t stack_size = 0;          // values on the stack at most
+  bool is_captured = false;              // functions within refer to the slots, which must outlive the call
+  MacroSignature signature;
+};
+
+/// A variable that an included template or a scoped block can see.
+struct LocalVariable {
+  NameId name;
+  std::uint32_t hops = 0;
+  std::uint32_t slot = 0;
+};
+
+struct CompiledTemplate {
+  std::string name;
+  diagnostics::SourceId source;
+  std::string_view text;  // of the source, which outlives the program
+  FunctionId root;        // none when it is faulty
+  std::vector<std::pair<NameId, FunctionId>> blocks;
+  std::vector<diagnostics::Diagnostic> faults;  // reported when an expansion reaches it
+};
+
+struct Program {
+  static constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
+
+  Program() : arena(kMostBytes), names(arena) {}
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  Arena arena;
+  NameTable names;
+  std::vector<Literal> literals;
+  std::vector<Value> constants;
+  std::vector<const Builtin*> builtins;
+  std::vector<CallShape> shapes;
+  std::vector<std::vector<LocalVariable>> locals;
+  std::vector<Function> functions;
+  std::vector<CompiledTemplate> templates;
+  std::uint32_t attribute_caches = 0;  // Attribute instructions, each with a cache of its own in the machine
+  std::unordered_map<std::string, TemplateId> templates_by_name;
+
+  const Function& function(FunctionId id) const { return functions[id.index()]; }
+  const CompiledTemplate& compiled(TemplateId id) const { return templates[id.index()]; }
+  TemplateId find_template(std::string_view name) const {
+    const auto found = templates_by_name.find(std::string(name));
+    return found == templates_by_name.end() ? TemplateId{} : found->second;
+  }
+};
+
+}  // namespace gongwen::templating

@@ -1,0 +1,79 @@
+// Symbols: which variables a scope has, and where each gets its first value from. Jinja's rules: a name that is only read
+// comes from the context, a name that is set somewhere in a scope belongs to that scope, and branches of `if` share the
+// scope around them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "templating/detail/syntax/ast.h"
+
+namespace gongwen::templating {
+
+class FunctionBuilder;
+
+/// A slot of one function.
+struct Variable {
+  FunctionBuilder* owner = nullptr;
+  std::uint32_t slot = 0;
+  friend bool operator==(const Variable&, const Variable&) = default;
+};
+
+/// How a variable begins when its scope is entered.
+enum class LoadKind : std::uint8_t {
+  Parameter,  // set by whoever enters the scope
+  Resolve,    // looked up in the context
+  Alias,      // a copy of the variable of an outer scope
+  Unset,
+};
+struct Load {
+  Variable variable;
+  NameId name;
+  LoadKind kind = LoadKind::Unset;
+  Variable outer;  // of an Alias
+};
+
+class Symbols {
+ public:
+  Symbols(FunctionBuilder& owner, const Symbols* parent);
+
+  /// The variable that the name means here; nothing when the name was never analysed.
+  std::optional<Variable> find(NameId name) const;
+  Variable declare_parameter(NameId name);
+
+  /// Analyse the parts of a scope, in the order in which they are run.
+  void visit(const Expression& expression);
+  void visit(const Statements& body);
+  /// The names of a target become parameters of this scope, set by whoever enters it.
+  void declare_target(const Expression& target);
+
+  const std::vector<Load>& loads() const { return loads_; }
+  bool is_stored(NameId name) const { return stores_.contains(name); }
+  /// A variable that is only read can be kept in another slot.
+  void redirect(NameId name, Variable variable) { variables_[name] = variable; }
+  /// The variables that were set here or in the scopes around, by name.
+  std::map<NameId, Variable> stored_variables() const;
+
+ private:
+  void load(NameId name);
+  void store(NameId name);
+  Variable define(NameId name, LoadKind kind, Variable outer = {});
+  void set_load(const Load& load);
+  void visit_statement(const Statement& statement);
+  void visit_if(std::span<const IfBranch> branches, const Statements& otherwise);
+  void visit_branch(const IfBranch& branch);
+  void merge_branches(std::span<const Symbols> branches);
+
+  FunctionBuilder* owner_;
+  const Symbols* parent_;
+  std::map<NameId, Variable> variables_;
+  std::vector<Load> loads_;
+  std::set<NameId> stores_;
+  std::uint32_t scope_;  // the same for all branches, so that a name has one slot in all
+};
+
+}  // namespace gongwen::templating

@@ -1,0 +1,151 @@
+#include "templating/detail/machine/machine.h"
+
+#include <algorithm>
+
+#include "templating/detail/machine/run_function.h"
+#include "templating/detail/value/arithmetic.h"
+
+namespace gongwen::templating {
+
+using diagnostics::DiagnosticId;
+
+Machine::Machine(const Program& program, const Limits& limits, Sink& sink)
+    : Runtime(limits),
+      program_(program),
+      sink_(&sink),
+      outermost_sink_(sink),
+      attribute_caches_(program.attribute_caches, 0) {}
+
+Value Machine::wrap(data::Value value) {
+  std::unique_ptr<DataRoot>& root = roots_[&value.document()];
+  if (root == nullptr) root = std::make_unique<DataRoot>(value.document(), arena());
+  return root->wrap(value);
+}
+
+void Machine::expand(TemplateId id, const Value& data, std::span<const NamedValue> bindings) {
+  Context& context = make_context(require_sound(id), arena().copy(bindings), data);
+  run_template(id, context);
+}
+
+Value Machine::evaluate(const Function& function, const Value& data, std::span<const NamedValue> bindings) {
+  auto& context = arena().make<Context>(program_, data, arena().copy(bindings));
+  run_function({&function, nullptr, &context}, [](Value*) {});
+  return pop();
+}
+
+std::optional<Value> Machine::try_evaluate(const Function& function) {
+  try {
+    return evaluate(function, Value::missing(), {});
+  } catch (const Failure&) {
+    return std::nullopt;
+  } catch (const ArenaExhausted&) {
+    return std::nullopt;
+  }
+}
+
+bool Machine::passes_test(const Closure& test, const Value& item) {
+  run_function(test, [&](Value* slots) { slots[0] = item; });
+  return is_true(*this, pop());
+}
+
+void Machine::enter(Frame& frame, const Closure& closure) {
+  if (++call_depth_ > limits().call_depth) fail(DiagnosticId::TemplatingTooManyCalls, limits().call_depth);
+  frame.function = closure.function;
+  frame.enclosing = closure.enclosing;
+  frame.context = closure.context;
+  frame.caller = frame_;
+  frame.call = pc_;
+}
+
+void Machine::leave(const Frame& frame) {
+  frame_ = frame.caller;
+  pc_ = frame.call;
+  code_ = frame_ == nullptr ? nullptr : frame_->function->code.data();
+  --call_depth_;
+}
+
+void Machine::run() {
+  while (true) {
+    const Instruction& instruction = *pc_++;
+    if (instruction.opcode == Opcode::Return) return;
+    charge(1);
+    switch (instruction.opcode) {
+#define GONGWEN_OPCODE(name, handler, ...) \
+  case Opcode::name: handler(instruction); break;
+#include "templating/detail/compile/opcodes.def"
+#undef GONGWEN_OPCODE
+    }
+  }
+}
+
+const diagnostics::Span& Machine::span_of(const Frame& frame, const Instruction* instruction) const {
+  return frame.function->spans[static_cast<std::size_t>(instruction - frame.function->code.data())];
+}
+
+diagnostics::Span Machine::current_place() const {
+  return frame_ == nullptr ? diagnostics::Span{} : span_of(*frame_, pc_ - 1);
+}
+
+std::string_view Machine::source_text(const diagnostics::Span& span) const {
+  for (const CompiledTemplate& compiled : program_.templates) {
+    if (compiled.source == span.source) return compiled.text.substr(span.begin, span.end - span.begin);
+  }
+  return {};
+}
+
+std::vector<std::string_view> Machine::visible_names() const {
+  std::vector<std::string_view> names;
+  for (const Frame* frame = frame_; frame != nullptr; frame = frame->enclosing) {
+    for (std::size_t slot = 0; slot < frame->function->slots.size(); ++slot) {
+      const NameId name = frame->function->slots[slot];
+      if (name && !frame->slots[slot].is_missing()) names.push_back(program_.names.text(name));
+    }
+  }
+  if (frame_ != nullptr) {
+    const std::vector<std::string_view> known = frame_->context->known_names();
+    names.insert(names.end(), known.begin(), known.end());
+  }
+  return names;
+}
+
+diagnostics::DataPlace Machine::visible_data() const {
+  return frame_ == nullptr ? diagnostics::DataPlace{} : frame_->context->data().place();
+}
+
+void Machine::complete(diagnostics::Diagnostic& diagnostic) const {
+  if (!diagnostic.origin.template_place) diagnostic.origin.template_place = current_place();
+  add_call_chain(diagnostic);
+}
+
+/// Notes for the calls that led here, innermost first; of a long chain, the ends.
+void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
+  constexpr std::size_t kMostNotes = 12;
+  constexpr std::size_t kOuterNotes = 3;
+  std::vector<diagnostics::Note> notes;
+  for (const Frame* frame = frame_; frame != nullptr && frame->caller != nullptr; frame = frame->caller) {
+    const Function& function = *frame->function;
+    const diagnostics::Origin origin{span_of(*frame->caller, frame->call - 1), {}};
+    const std::string name(function.name ? program_.names.text(function.name) : std::string_view());
+    switch (function.kind) {
+      case FunctionKind::Macro: notes.push_back({DiagnosticId::TemplatingCalledFrom, origin, {name}}); break;
+      case FunctionKind::Block: notes.push_back({DiagnosticId::TemplatingBlockFrom, origin, {name}}); break;
+      case FunctionKind::CallBlock: notes.push_back({DiagnosticId::TemplatingCallerFrom, origin, {}}); break;
+      case FunctionKind::RecursiveLoop:
+        if (frame->caller->function->kind == FunctionKind::RecursiveLoop) {
+          notes.push_back({DiagnosticId::TemplatingLoopFrom, origin, {}});
+        }
+        break;
+      case FunctionKind::Root:
+        notes.push_back({DiagnosticId::TemplatingIncludedFrom, origin, {program_.compiled(function.owner).name}});
+        break;
+      case FunctionKind::LoopTest:
+      case FunctionKind::Expression: break;
+    }
+  }
+  if (notes.size() > kMostNotes) {
+    notes.erase(notes.begin() + (kMostNotes - kOuterNotes), notes.end() - kOuterNotes);
+  }
+  diagnostic.notes.insert(diagnostic.notes.end(), notes.begin(), notes.end());
+}
+
+}  // namespace gongwen::templating

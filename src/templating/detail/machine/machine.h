@@ -1,0 +1,201 @@
+// Machine: runs the functions of a Program. One machine serves one expansion, on one thread; the program is shared.
+// The instructions are methods of the same names as in opcodes.def, grouped in files: values.cpp, operators.cpp,
+// loops.cpp, calls.cpp, output.cpp, composition.cpp.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "templating/detail/compile/program.h"
+#include "templating/detail/machine/context.h"
+#include "templating/detail/machine/value_stack.h"
+#include "templating/detail/value/compare.h"
+#include "templating/detail/value/data_root.h"
+#include "templating/detail/value/references.h"
+#include "templating/detail/value/runtime.h"
+#include "templating/text_sink.h"
+
+namespace gongwen::templating {
+
+/// A call of a function: its variables and where it was called from.
+struct Frame {
+  const Function* function = nullptr;
+  Value* slots = nullptr;
+  Frame* enclosing = nullptr;           // the call whose variables this function refers to
+  Context* context = nullptr;
+  Frame* caller = nullptr;              // who called
+  const Instruction* call = nullptr;    // and with which instruction
+};
+
+class Machine final : public Runtime {
+ public:
+  Machine(const Program& program, const Limits& limits, Sink& sink);
+
+  /// Expands a template. `data` is an object, or missing. Throws Failure, ArenaExhausted or Stopped.
+  void expand(TemplateId id, const Value& data, std::span<const NamedValue> bindings);
+  /// The value of an expression's function. Throws the same.
+  Value evaluate(const Function& function, const Value& data, std::span<const NamedValue> bindings);
+  /// The same without names to refer to; nothing if it fails.
+  std::optional<Value> try_evaluate(const Function& function);
+
+  /// Lets the expansion see a document; its values stay where they are.
+  Value wrap(data::Value value);
+
+  /// Thrown when the sink wants no more.
+  struct Stopped {};
+
+  // Runtime
+  Value call(const Value& callee, const Arguments& arguments) override;
+  bool passes_test(const Closure& test, const Value& item) override;
+  diagnostics::Span current_place() const override;
+  std::string_view source_text(const diagnostics::Span& span) const override;
+  std::vector<std::string_view> visible_names() const override;
+  diagnostics::DataPlace visible_data() const override;
+
+ private:
+  /// Where a macro, block or recursive loop writes to.
+  enum class Destination : std::uint8_t { Sink, Value };
+
+  /// A text that is being captured, and the places of the values in it.
+  struct Capture {
+    TextSink sink;
+    PlaceMerge places;
+  };
+
+  void complete(diagnostics::Diagnostic& diagnostic) const override;
+  void add_call_chain(diagnostics::Diagnostic& diagnostic) const;
+
+  // machine.cpp: running functions
+  /// Runs a function; `bind(slots)` sets its parameters.
+  template <typename Bind>
+  void run_function(const Closure& closure, Bind bind);
+  void run();
+  void enter(Frame& frame, const Closure& closure);
+  void leave(const Frame& frame);
+
+  void push(const Value& value) { *top_++ = value; }
+  Value pop() { return *--top_; }
+  Value& top() { return top_[-1]; }
+  const Instruction& current_instruction() const { return pc_[-1]; }
+  const diagnostics::Span& span_of(const Frame& frame, const Instruction* instruction) const;
+
+  // values.cpp
+  void push_constant(const Instruction& instruction) { push(program_.constants[instruction.a]); }
+  void load_slot(const Instruction& instruction);
+  void load_outer(const Instruction& instruction);
+  void store_slot(const Instruction& instruction) { frame_->slots[instruction.a] = pop(); }
+  void copy_slot(const Instruction& instruction) { frame_->slots[instruction.a] = frame_->slots[instruction.b]; }
+  void copy_outer(const Instruction& instruction);
+  void clear_slot(const Instruction& instruction) { frame_->slots[instruction.a] = Value::missing(); }
+  void resolve_name(const Instruction& instruction);
+  void export_slot(const Instruction& instruction);
+  void pop_value(const Instruction&) { --top_; }
+  void build_list(const Instruction& instruction);
+  void build_tuple(const Instruction& instruction);
+  void build_dict(const Instruction& instruction);
+  void unpack(const Instruction& instruction);
+  void set_member(const Instruction& instruction);
+  void load_unset(const Function& function, std::uint32_t slot);
+  Frame& outer_frame(std::uint32_t hops) const;
+
+  // operators.cpp
+  void load_attribute(const Instruction& instruction);
+  void load_item(const Instruction& instruction);
+  void load_slice(const Instruction& instruction);
+  void logical_not(const Instruction& instruction);
+  void negate_value(const Instruction& instruction);
+  void affirm_value(const Instruction& instruction);
+  void binary(const Instruction& instruction);
+  void concat(const Instruction& instruction);
+  void compare(const Instruction& instruction);
+  void compare_chain(const Instruction& instruction);
+  bool holds(CompareOperator operation, const Value& left, const Value& right);
+  void apply_builtin(const Instruction& instruction);
+  void fail_unknown_filter(const Instruction& instruction);
+  void fail_unknown_test(const Instruction& instruction);
+  void push_no_else(const Instruction& instruction);
+  void jump(const Instruction& instruction) { pc_ = code_ + instruction.a; }
+  void jump_if_false(const Instruction& instruction);
+  void jump_if_false_or_pop(const Instruction& instruction);
+  void jump_if_true_or_pop(const Instruction& instruction);
+  void jump_if_set(const Instruction& instruction);
+
+  // loops.cpp
+  void begin_loop(const Instruction& instruction);
+  void begin_loop_state(const Instruction& instruction);
+  void next_item(const Instruction& instruction);
+  void filter_items(const Instruction& instruction);
+  void run_recursive_loop(const Instruction& instruction);
+  void run_loop_function(const Closure& closure, const Value& iterable, std::int64_t depth0);
+
+  // calls.cpp
+  void call_value(const Instruction& instruction);
+  void call_and_emit(const Instruction& instruction);
+  void make_macro(const Instruction& instruction);
+  void set_missing_parameter(const Instruction& instruction);
+  /// The arguments that lie on the stack from `base` on; they stay there for as long as they are used.
+  Arguments read_arguments(const CallShape& shape, const Value* base);
+  void add_starred(const CallShape& shape, const Value* starred, Arguments& arguments);
+  /// Runs what writes output by itself (macros, blocks, recursive loops). False for other callables.
+  bool run_writing(const Value& callee, const Arguments& arguments);
+  void run_macro(const Macro& macro, const Arguments& arguments);
+  void bind_macro(const Macro& macro, const Arguments& arguments, Value* slots);
+  void check_left_over(const Macro& macro, const Arguments& arguments, std::span<const Keyword> keywords);
+  void run_block(const BlockReference& block);
+
+  // output.cpp
+  void emit_value(const Instruction& instruction);
+  void emit_literal(const Instruction& instruction);
+  void begin_capture(const Instruction& instruction);
+  void end_capture(const Instruction& instruction);
+  void drop_capture(const Instruction& instruction);
+  void write(const Value& value);
+  void write_text(std::string_view text, Safety safety, diagnostics::DataPlace place);
+  void open_capture();
+  Value close_capture();
+  void charge_output(std::size_t bytes);
+
+  // composition.cpp
+  void include_template(const Instruction& instruction);
+  void import_template(const Instruction& instruction);
+  void import_name(const Instruction& instruction);
+  void extend_template(const Instruction& instruction);
+  void fail_extended_twice(const Instruction& instruction);
+  void jump_if_extended(const Instruction& instruction);
+  void run_parent(const Instruction& instruction);
+  void run_block(const Instruction& instruction);
+  void load_self(const Instruction& instruction);
+  void load_super(const Instruction& instruction);
+  void return_from_function(const Instruction&) {}
+  TemplateId find_template(const Value& name);
+  TemplateId require_template(const Value& name);
+  TemplateId require_sound(TemplateId id);
+  void run_template(TemplateId id, Context& context);
+  Context& make_context(TemplateId id, std::span<const NamedValue> inherited, const Value& data);
+  std::span<const NamedValue> collect_locals(std::uint32_t index);
+  Module& make_module(TemplateId id, Context& context);
+
+  const Program& program_;
+  ValueStack stack_;
+  Value* top_ = stack_.begin();
+  const Instruction* code_ = nullptr;  // of the running function
+  const Instruction* pc_ = nullptr;    // the instruction that comes next
+  Frame* frame_ = nullptr;
+  std::uint32_t call_depth_ = 0;
+  std::uint32_t include_depth_ = 0;
+  Sink* sink_;
+  std::vector<std::unique_ptr<Capture>> captures_;  // those that were opened before are kept for reuse
+  std::size_t open_captures_ = 0;
+  Sink& outermost_sink_;
+  std::uint64_t output_bytes_ = 0;
+  std::string scratch_;
+  std::vector<std::uint32_t> attribute_caches_;     // where each Attribute instruction found its member last
+  std::unordered_map<const data::Document*, std::unique_ptr<DataRoot>> roots_;
+  std::unordered_map<std::uint32_t, Module*> modules_;  // imported without context, by template
+};
+
+}  // namespace gongwen::templating

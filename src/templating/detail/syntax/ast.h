@@ -1,0 +1,229 @@
+// The syntax tree of one template, as the parser builds it and nobody changes it afterwards. Every node knows its place.
+// Start with `TemplateTree` at the end; `Expression` and `Statement` are the two kinds of nodes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "diagnostics/origin.h"
+#include "templating/detail/syntax/name_table.h"
+#include "templating/detail/value/arithmetic.h"
+#include "templating/detail/value/compare.h"
+#include "templating/detail/value/value.h"
+
+namespace gongwen::templating {
+
+struct Expression;
+using ExpressionPtr = std::unique_ptr<Expression>;
+using Expressions = std::vector<ExpressionPtr>;
+
+/// What a name in an expression is there for.
+enum class NameUse : std::uint8_t { Load, Store, Parameter };
+
+enum class UnaryOperator : std::uint8_t { Not, Negate, Affirm };
+enum class LogicalOperator : std::uint8_t { And, Or };
+struct ConstantNode {
+  Value value;  // none, a boolean, a number or a text
+};
+struct NameNode {
+  NameId name;
+  NameUse use = NameUse::Load;
+};
+/// `ns.attribute` as the target of `set`.
+struct NamespaceTargetNode {
+  NameId name;
+  NameId attribute;
+};
+struct TupleNode {
+  Expressions items;
+};
+struct ListNode {
+  Expressions items;
+};
+struct DictNode {
+  std::vector<std::pair<ExpressionPtr, ExpressionPtr>> entries;
+};
+struct UnaryNode {
+  UnaryOperator operation;
+  ExpressionPtr operand;
+};
+struct BinaryNode {
+  BinaryOperator operation;
+  ExpressionPtr left;
+  ExpressionPtr right;
+};
+struct LogicalNode {
+  LogicalOperator operation;
+  ExpressionPtr left;
+  ExpressionPtr right;
+};
+/// `a ~ b ~ c`
+struct ConcatNode {
+  Expressions items;
+};
+/// `a < b <= c`
+struct CompareNode {
+  ExpressionPtr first;
+  std::vector<std::pair<CompareOperator, ExpressionPtr>> rest;
+};
+/// `then if test else otherwise`; without `else`, `otherwise` is null.
+struct ConditionalNode {
+  ExpressionPtr test;
+  ExpressionPtr then;
+  ExpressionPtr otherwise;
+};
+struct CallArguments {
+  Expressions positional;
+  std::vector<std::pair<NameId, ExpressionPtr>> keywords;
+  ExpressionPtr star;         // *args; may be null
+  ExpressionPtr double_star;  // **kwargs; may be null
+};
+struct FilterNode {
+  ExpressionPtr input;  // null where a block's content is filtered
+  std::string_view name;
+  CallArguments arguments;
+};
+struct TestNode {
+  ExpressionPtr input;
+  std::string_view name;
+  CallArguments arguments;
+};
+struct CallNode {
+  ExpressionPtr callee;
+  CallArguments arguments;
+};
+struct AttributeNode {
+  ExpressionPtr object;
+  NameId name;
+};
+struct SubscriptNode {
+  ExpressionPtr object;
+  ExpressionPtr index;
+};
+/// Only as the index of a subscript; each part may be null.
+struct SliceNode {
+  ExpressionPtr start;
+  ExpressionPtr stop;
+  ExpressionPtr step;
+};
+
+struct Expression {
+  using Node = std::variant<ConstantNode, NameNode, NamespaceTargetNode, TupleNode, ListNode, DictNode, UnaryNode,
+                            BinaryNode, LogicalNode, ConcatNode, CompareNode, ConditionalNode, FilterNode, TestNode,
+                            CallNode, AttributeNode, SubscriptNode, SliceNode>;
+  Node node;
+  diagnostics::Span span;
+  std::uint32_t depth = 1;   // of the tree below, this node included
+  bool is_constant = false;  // no names and no calls: it can be worked out once
+};
+
+struct Statement;
+using Statements = std::vector<Statement>;
+
+/// Text of the template: what stands in the source at this place.
+struct LiteralStatement {};
+struct OutputStatement {
+  ExpressionPtr value;
+};
+struct ForStatement {
+  ExpressionPtr target;
+  ExpressionPtr iterable;
+  ExpressionPtr test;  // after `if`; may be null
+  bool recursive = false;
+  Statements body;
+  Statements otherwise;
+};
+struct IfBranch {
+  ExpressionPtr test;
+  Statements body;
+};
+struct IfStatement {
+  std::vector<IfBranch> branches;  // `if`, then each `elif`
+  Statements otherwise;
+};
+struct SetStatement {
+  ExpressionPtr target;
+  ExpressionPtr value;
+};
+struct SetBlockStatement {
+  ExpressionPtr target;
+  ExpressionPtr filter;  // a chain of FilterNode; may be null
+  Statements body;
+};
+struct WithStatement {
+  std::vector<std::pair<ExpressionPtr, ExpressionPtr>> bindings;  // target, value
+  Statements body;
+};
+/// What a macro and the block of a `call` have in common.
+struct MacroParts {
+  std::vector<NameId> parameters;
+  Expressions defaults;  // of the last parameters
+  Statements body;
+};
+struct MacroStatement {
+  NameId name;
+  MacroParts parts;
+};
+struct CallBlockStatement {
+  ExpressionPtr call;  // a CallNode
+  MacroParts parts;
+};
+struct FilterBlockStatement {
+  ExpressionPtr filter;
+  Statements body;
+};
+struct BlockStatement {
+  NameId name;
+  bool scoped = false;
+  bool required = false;
+  Statements body;
+};
+struct ExtendsStatement {
+  ExpressionPtr name;
+};
+struct IncludeStatement {
+  ExpressionPtr name;
+  bool ignore_missing = false;
+  bool with_context = true;
+};
+struct ImportStatement {
+  ExpressionPtr name;
+  NameId target;
+  bool with_context = false;
+};
+struct ImportedName {
+  NameId name;
+  NameId alias;
+};
+struct FromImportStatement {
+  ExpressionPtr name;
+  std::vector<ImportedName> names;
+  bool with_context = false;
+};
+struct DoStatement {
+  ExpressionPtr value;
+};
+struct BreakStatement {};
+struct ContinueStatement {};
+
+struct Statement {
+  using Node = std::variant<LiteralStatement, OutputStatement, ForStatement, IfStatement, SetStatement,
+                            SetBlockStatement, WithStatement, MacroStatement, CallBlockStatement, FilterBlockStatement,
+                            BlockStatement, ExtendsStatement, IncludeStatement, ImportStatement, FromImportStatement,
+                            DoStatement, BreakStatement, ContinueStatement>;
+  Node node;
+  diagnostics::Span span;  // of the tag, or of the literal
+};
+
+struct TemplateTree {
+  diagnostics::SourceId source;
+  std::string_view text;
+  Statements body;
+};
+
+}  // namespace gongwen::templating

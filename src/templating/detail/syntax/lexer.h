@@ -1,0 +1,85 @@
+// Lexer: a template's text as tokens, with the rules of Jinja for white space around tags. What it cannot read it
+// reports, and goes on after the tag.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "diagnostics/diagnostic.h"
+#include "templating/detail/syntax/token.h"
+#include "templating/detail/value/arena.h"
+#include "templating/syntax_options.h"
+
+namespace gongwen::templating {
+
+/// One text to be read, and where its strings and messages go.
+struct SourceText {
+  diagnostics::SourceId source;
+  std::string_view text;  // valid UTF-8, line ends are \n alone
+};
+
+class Lexer {
+ public:
+  Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena, diagnostics::DiagnosticSink& sink);
+
+  /// The whole template; the last token is End.
+  std::vector<Token> read_template() &&;
+  /// The whole text as the inside of one tag, for single expressions.
+  std::vector<Token> read_expression() &&;
+
+ private:
+  enum class Mark : std::uint8_t { Variable, Block, Comment, Raw };
+  /// `-` and `+` beside a tag's mark.
+  enum class Control : std::uint8_t { None, Strip, Keep };
+
+  // lexer.cpp: text between tags
+  void read_data();
+  std::size_t find_mark(std::size_t from) const;
+  Mark mark_at(std::size_t offset) const;
+  Control control_at(std::size_t offset) const;
+  void add_data(std::size_t begin, std::size_t end, Mark mark, Control control);
+  std::size_t strip_before(std::size_t begin, std::size_t end, Mark mark, Control control) const;
+  void read_comment(std::size_t begin);
+  bool read_raw(std::size_t begin);
+  bool match_raw_begin(std::size_t begin);
+  void pass_tag_end(std::size_t end, Control control, Mark mark);
+
+  // lex_tag.cpp: inside of tags
+  void read_tag(std::size_t begin, Mark mark);
+  bool read_tag_end(Mark mark);
+  /// One token; false when it could not be read, which was reported.
+  bool read_token();
+  bool read_number();
+  bool read_integer();
+  bool read_float();
+  bool read_name();
+  bool read_string();
+  bool read_operator();
+  bool check_bracket(const Token& token);
+  std::size_t end_of_digits(std::size_t from) const;
+  void skip_tag(Mark mark);
+
+  bool starts_with(std::size_t offset, std::string_view wanted) const {
+    return text_.substr(std::min(offset, text_.size())).starts_with(wanted);
+  }
+  std::size_t skip_space(std::size_t offset) const;
+  std::size_t skip_ascii_sign(std::size_t offset) const;
+  Token& add(TokenKind kind, std::size_t begin, std::size_t end);
+  diagnostics::Origin origin(std::size_t begin, std::size_t end) const;
+
+  diagnostics::SourceId source_;
+  std::string_view text_;
+  SyntaxOptions options_;
+  Arena& arena_;
+  diagnostics::DiagnosticSink& sink_;
+  std::vector<Token> tokens_;
+  std::size_t position_ = 0;
+  bool at_line_start_ = true;              // the tag before ended with a line end
+  std::vector<std::size_t> brackets_;      // open brackets of the current tag, as indexes into tokens_
+};
+
+/// The characters that a string literal stands for. `quoted` is what stands between the quotes. Returns: nothing when an
+/// escape is faulty; `fault` is then its offset.
+std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& fault);
+
+}  // namespace gongwen::templating

@@ -1,0 +1,193 @@
+// Parser: the tokens of one template as a syntax tree, by the grammar of Jinja. After a faulty tag it goes on with what
+// follows, so that one run reports every fault, each once.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diagnostics/diagnostic.h"
+#include "templating/detail/syntax/ast.h"
+#include "templating/detail/syntax/lexer.h"
+#include "templating/detail/syntax/token.h"
+
+namespace gongwen::templating {
+
+class Parser {
+ public:
+  Parser(const SourceText& source, const SyntaxOptions& options, NameTable& names, Arena& arena,
+         diagnostics::DiagnosticSink& sink);
+
+  /// The tree is complete only if nothing was reported.
+  TemplateTree parse_template() &&;
+  /// The whole text as one expression; null when it is faulty, which was reported.
+  ExpressionPtr parse_single_expression() &&;
+
+ private:
+  /// Thrown after a report; caught where the rest of a tag can be passed over.
+  struct TagFault {};
+  /// Thrown when a block ends without its end tag, which was reported; caught where the block began.
+  struct BlockFault {};
+
+  /// What may follow an expression without commas around it.
+  enum class Conditional : std::uint8_t { Allowed, Refused };
+  enum class Parentheses : std::uint8_t { None, Around };
+
+  struct OpenTag {
+    std::string_view name;
+    diagnostics::Span span;
+  };
+  using TagNames = std::span<const std::string_view>;
+
+  class NestingGuard;
+
+  // token_cursor.cpp
+  const Token& current() const { return tokens_[position_]; }
+  const Token& look() const { return tokens_[std::min(position_ + 1, tokens_.size() - 1)]; }
+  const Token& take();
+  bool is(TokenKind kind) const { return current().kind == kind; }
+  bool is(Operator operation) const { return current().operation == operation; }
+  bool is_name(std::string_view name) const { return is_name(current(), name); }
+  bool is_name(const Token& token, std::string_view name) const;
+  bool skip_if(Operator operation);
+  bool skip_if_name(std::string_view name);
+  const Token& expect(TokenKind kind);
+  void expect(Operator operation);
+  void expect_name(std::string_view name);
+  NameId expect_identifier();
+  std::string_view text_of(const Token& token) const;
+  std::string describe(const Token& token) const;
+  diagnostics::Span span_of(const Token& token) const;
+  diagnostics::Span span_since(std::uint32_t begin) const;
+  [[noreturn]] void fail_expected(std::string_view expected);
+  [[noreturn]] void fail_expected_expression() { fail_at_token(diagnostics::DiagnosticId::TemplatingExpectedExpression); }
+  /// Fails because of the current token; `arguments` come before what was found.
+  template <typename... Texts>
+  [[noreturn]] void fail_at_token(diagnostics::DiagnosticId id, const Texts&... arguments) {
+    require_readable_token();
+    fail(id, span_of(current()), arguments..., describe(current()));
+  }
+  /// Fails in silence at what the lexer reported, and at the end of the template because the tag is not closed.
+  void require_readable_token();
+  template <typename... Texts>
+  [[noreturn]] void fail(diagnostics::DiagnosticId id, const diagnostics::Span& span, const Texts&... arguments) {
+    sink_.report(id, diagnostics::Origin{span, {}}, arguments...);
+    throw TagFault{};
+  }
+  void skip_to_tag_end();
+  void skip_tag();
+
+  // parse_expression.cpp
+  ExpressionPtr parse_expression(Conditional conditional = Conditional::Allowed);
+  ExpressionPtr parse_conditional();
+  ExpressionPtr parse_or();
+  ExpressionPtr parse_and();
+  ExpressionPtr parse_not();
+  ExpressionPtr parse_compare();
+  ExpressionPtr parse_sum();
+  ExpressionPtr parse_concat();
+  ExpressionPtr parse_product();
+  ExpressionPtr parse_power();
+  ExpressionPtr parse_unary();
+  ExpressionPtr parse_signed();
+  std::optional<CompareOperator> take_compare_operator();
+  ExpressionPtr make_binary(BinaryOperator operation, ExpressionPtr left, ExpressionPtr right);
+  ExpressionPtr make(Expression::Node node, std::uint32_t begin);
+
+  // parse_primary.cpp
+  ExpressionPtr parse_primary();
+  ExpressionPtr parse_name();
+  ExpressionPtr parse_strings();
+  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses, std::string_view end_name = {});
+  ExpressionPtr parse_list();
+  ExpressionPtr parse_dict();
+  bool is_tuple_end(std::string_view end_name) const;
+
+  // parse_postfix.cpp
+  ExpressionPtr parse_postfix(ExpressionPtr expression);
+  ExpressionPtr parse_filters_and_tests(ExpressionPtr expression);
+  ExpressionPtr parse_attribute(ExpressionPtr object);
+  ExpressionPtr parse_subscript(ExpressionPtr object);
+  ExpressionPtr parse_subscript_part();
+  ExpressionPtr parse_call(ExpressionPtr callee);
+  CallArguments parse_arguments();
+  void parse_argument(CallArguments& arguments, const Token& open);
+  void parse_keyword_argument(CallArguments& arguments);
+  ExpressionPtr parse_filter(ExpressionPtr input);
+  /// Filters one after the other; `input` may be null.
+  ExpressionPtr parse_filter_chain(ExpressionPtr input);
+  ExpressionPtr parse_test(ExpressionPtr input);
+  std::string_view parse_dotted_name();
+
+  // parse_targets.cpp
+  ExpressionPtr parse_target(std::string_view end_name = {});
+  ExpressionPtr parse_target_or_namespace();
+  void make_target(Expression& expression, NameUse use);
+  NameId parse_target_name();
+
+  // parse_template.cpp: bodies, recovery
+  Statements parse_body(TagNames ends);
+  bool is_at_any(TagNames names) const;
+  void parse_output(Statements& body);
+  void parse_tag(Statements& body);
+  void parse_statement(Statements& body, const Token& tag);
+  bool parse_extension_statement(Statements& body, const Token& tag);
+  void report_misplaced_tag(const Token& tag);
+  void report_unknown_tag(const Token& tag);
+  bool is_end_of_outer(std::string_view tag) const;
+  /// Parses what stands before a body, up to the end of the tag; after a fault, the rest of the tag is passed over.
+  template <typename ParseHeader>
+  void parse_header(ParseHeader parse_rest) {
+    try {
+      parse_rest();
+      skip_if(Operator::Colon);
+      if (!is(TokenKind::BlockEnd)) expect(TokenKind::BlockEnd);
+    } catch (const TagFault&) {
+      skip_to_tag_end();
+    }
+    finish_header();
+  }
+  void finish_header();
+  /// The body of a block up to one of its end tags, whose name is taken; says which it was.
+  std::string_view parse_block_body(TagNames ends, Statements& body);
+  /// Gives up: everything up to the end of the template is passed over.
+  void abandon();
+
+  // parse_statement.cpp, parse_composition.cpp: one function a tag
+  Statement::Node parse_for();
+  Statement::Node parse_if();
+  Statement::Node parse_set();
+  Statement::Node parse_with();
+  Statement::Node parse_autoescape();
+  Statement::Node parse_filter_block();
+  void parse_print(Statements& body);
+  Statement::Node parse_macro();
+  Statement::Node parse_call_block();
+  void parse_signature(MacroParts& parts);
+  Statement::Node parse_block();
+  Statement::Node parse_extends();
+  Statement::Node parse_include();
+  Statement::Node parse_import();
+  Statement::Node parse_from_import();
+  bool parse_context_clause(bool otherwise);
+  bool at_context_clause() const;
+  void check_required_block(const BlockStatement& block, const diagnostics::Span& tag);
+
+  SourceText source_;
+  SyntaxOptions options_;
+  NameTable& names_;
+  Arena& arena_;
+  diagnostics::DiagnosticSink& sink_;
+  std::vector<Token> tokens_;
+  std::size_t position_ = 0;
+  int nesting_ = 0;
+  std::vector<OpenTag> open_tags_;
+  std::vector<TagNames> awaited_;                 // the end tags of open_tags_
+  std::vector<std::string_view> unknown_tags_;    // reported already: their end tags are passed over in silence
+  std::uint32_t tag_begin_ = 0;                   // of the tag that is being read
+  bool abandoned_ = false;
+};
+
+}  // namespace gongwen::templating

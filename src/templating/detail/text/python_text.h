@@ -1,0 +1,53 @@
+// Python's `str` by code points, on UTF-8: indexes, slices, stripping and splitting.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "templating/detail/text/unicode.h"
+
+namespace gongwen::templating {
+
+/// What `[start:stop:step]` selects from a sequence: `count` elements, from `start` on, `step` apart.
+struct SliceRange {
+  std::int64_t start = 0;
+  std::int64_t step = 1;
+  std::int64_t count = 0;
+};
+
+/// Python's slice.indices; `step` is not zero.
+SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop, std::int64_t step,
+                         std::int64_t size);
+
+/// Byte offset of a character; the text's size when there are fewer.
+std::size_t offset_of_character(std::string_view text, std::size_t index);
+
+/// The character with this index, counted from the end if negative.
+std::optional<std::string_view> character_at(std::string_view text, std::int64_t index);
+
+std::string slice_text(std::string_view text, const SliceRange& range);
+
+enum class Side : std::uint8_t { Left, Right, Both };
+
+/// Without the characters of `set` at the ends; without white space when there is no set.
+std::string_view strip_text(std::string_view text, std::optional<std::string_view> set, Side side);
+
+/// Split at runs of white space, or at each `separator` (not empty), at most `most_splits` times, from the left or right.
+std::vector<std::string_view> split_text(std::string_view text, std::optional<std::string_view> separator,
+                                         std::int64_t most_splits, Side from);
+
+enum class LineEnds : std::uint8_t { Drop, Keep };
+std::vector<std::string_view> split_lines(std::string_view text, LineEnds ends);
+
+/// Whether there are characters and all of them are so.
+bool all_characters(std::string_view text, bool (*question)(char32_t));
+bool all_flagged(std::string_view text, CharacterFlag flag);
+/// Letters with case are there, and all are upper (or lower).
+bool is_upper_text(std::string_view text);
+bool is_lower_text(std::string_view text);
+bool is_title_text(std::string_view text);
+
+}  // namespace gongwen::templating

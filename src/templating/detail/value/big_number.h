@@ -1,0 +1,72 @@
+// BigNumber: whole numbers of any size, as Python has them, by the methods learnt at school in base 2^32. The size is
+// bounded (see kMostBits), so the quadratic methods are fast enough.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::templating {
+
+class BigNumber {
+ public:
+  /// Python refuses to print numbers of more than 4300 digits; here there are no larger ones.
+  static constexpr std::size_t kMostBits = 14'284;
+
+  BigNumber() = default;
+  explicit BigNumber(std::int64_t value);
+  BigNumber(bool negative, std::span<const std::uint32_t> limbs);
+  /// The whole part of a finite number.
+  static BigNumber from_double(double value);
+  /// Digits of `base` (2 to 36) only, at least one; nothing when any other character is among them.
+  static std::optional<BigNumber> parse(std::string_view digits, unsigned base = 10);
+
+  bool negative() const { return negative_; }
+  bool is_zero() const { return limbs_.empty(); }
+  bool is_odd() const { return !limbs_.empty() && (limbs_[0] & 1) != 0; }
+  std::span<const std::uint32_t> limbs() const { return limbs_; }
+  std::size_t bit_length() const;
+  bool is_too_large() const { return bit_length() > kMostBits; }
+  std::optional<std::int64_t> to_int64() const;
+  /// Rounded to nearest, half to even; infinite when too large.
+  double to_double() const;
+  std::string to_text(unsigned base = 10) const;
+
+  BigNumber negated() const;
+  BigNumber absolute() const { return negative_ ? negated() : *this; }
+  friend BigNumber operator+(const BigNumber& a, const BigNumber& b);
+  friend BigNumber operator-(const BigNumber& a, const BigNumber& b) { return a + b.negated(); }
+  friend BigNumber operator*(const BigNumber& a, const BigNumber& b);
+  /// Quotient rounded down, and a rest with the sign of the divisor, as Python's divmod. `divisor` is not zero.
+  struct Division;
+  static Division divide_floor(const BigNumber& dividend, const BigNumber& divisor);
+  /// Nothing when the result would be too large.
+  static std::optional<BigNumber> power(const BigNumber& base, std::uint64_t exponent);
+
+  /// Negative, zero or positive, as a is less than, equal to or greater than b.
+  static int compare(const BigNumber& a, const BigNumber& b);
+
+ private:
+  using Limbs = std::vector<std::uint32_t>;
+  struct MagnitudeDivision;
+
+  static int compare_magnitudes(const Limbs& a, const Limbs& b);
+  static Limbs add_magnitudes(const Limbs& a, const Limbs& b);
+  static Limbs subtract_magnitudes(const Limbs& larger, const Limbs& smaller);
+  static MagnitudeDivision divide_magnitudes(const Limbs& dividend, const Limbs& divisor);
+  static std::uint32_t divide_by_limb(Limbs& limbs, std::uint32_t divisor);
+  void trim();
+
+  bool negative_ = false;
+  Limbs limbs_;  // least significant first, no leading zero
+};
+
+struct BigNumber::Division {
+  BigNumber quotient;
+  BigNumber rest;
+};
+
+}  // namespace gongwen::templating

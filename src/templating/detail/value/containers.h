@@ -1,0 +1,77 @@
+// SequenceView and MappingView: lists and dicts under one face, whether a template made them or the data holds them.
+// Views are taken where they are needed and not kept: a later change of the container is not seen by them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "templating/detail/value/data_root.h"
+#include "templating/detail/value/dict.h"
+#include "templating/detail/value/objects.h"
+#include "templating/detail/value/value.h"
+
+namespace gongwen::templating {
+
+inline bool is_list(const Value& value) { return value.is(Kind::List) || value.is(Kind::DataArray); }
+inline bool is_sequence(const Value& value) { return is_list(value) || value.is(Kind::Tuple); }
+inline bool is_mapping(const Value& value) { return value.is(Kind::Dict) || value.is(Kind::DataObject); }
+
+/// Lists, tuples and arrays of the data.
+class SequenceView {
+ public:
+  /// `sequence` is one of the three.
+  explicit SequenceView(const Value& sequence) {
+    if (sequence.is(Kind::Tuple)) {
+      items_ = sequence.as<const Tuple>().items;
+    } else if (sequence.is(Kind::List)) {
+      items_ = sequence.as<const List>().items.span();
+    } else if (const List* changed = sequence.data_root().changed_list(sequence)) {
+      items_ = changed->items.span();
+    } else {
+      root_ = &sequence.data_root();
+      array_ = root_->at(sequence);
+    }
+  }
+  std::size_t size() const { return root_ == nullptr ? items_.size() : array_->size(); }
+  Value at(std::size_t index) const { return root_ == nullptr ? items_[index] : root_->wrap(array_->at(index)); }
+
+ private:
+  std::span<const Value> items_;
+  DataRoot* root_ = nullptr;
+  std::optional<data::Value> array_;
+};
+
+/// Dicts and objects of the data.
+class MappingView {
+ public:
+  /// `mapping` is one of the two.
+  explicit MappingView(const Value& mapping) {
+    if (mapping.is(Kind::Dict)) {
+      dict_ = &mapping.as<const Dict>();
+    } else if (const Dict* changed = mapping.data_root().changed_dict(mapping)) {
+      dict_ = changed;
+    } else {
+      root_ = &mapping.data_root();
+      object_ = root_->at(mapping);
+    }
+  }
+  std::size_t size() const { return dict_ != nullptr ? dict_->size() : object_->size(); }
+
+  std::optional<Value> find(std::string_view key) const;
+  /// Fails for a key that cannot be one.
+  std::optional<Value> find(Runtime& runtime, const Value& key) const;
+
+  struct Entry {
+    Value key;
+    Value value;
+  };
+  /// The next entry in order; `cursor` begins at 0. Nothing at the end.
+  std::optional<Entry> next(std::size_t& cursor) const;
+
+ private:
+  const Dict* dict_ = nullptr;
+  DataRoot* root_ = nullptr;
+  std::optional<data::Value> object_;
+};
+
+}  // namespace gongwen::templating

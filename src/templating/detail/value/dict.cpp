@@ -1,0 +1,136 @@
+#include "templating/detail/value/dict.h"
+
+#include <bit>
+#include <cmath>
+
+#include "templating/detail/value/compare.h"
+#include "templating/detail/value/integers.h"
+#include "templating/detail/value/objects.h"
+#include "templating/detail/value/runtime.h"
+#include "templating/detail/value/type_name.h"
+
+namespace gongwen::templating {
+namespace {
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
+  hash ^= value + 0x9E37'79B9'7F4A'7C15 + (hash << 6) + (hash >> 2);
+  return hash * 0xFF51'AFD7'ED55'8CCD;
+}
+
+/// Equal numbers hash alike, whatever their kind.
+std::uint64_t hash_number(const Value& key) {
+  const double number = to_double(key);
+  if (number == std::trunc(number) && std::fabs(number) < 9e15) return mix(1, static_cast<std::uint64_t>(static_cast<std::int64_t>(number)));
+  return mix(2, std::bit_cast<std::uint64_t>(number));
+}
+
+}  // namespace
+
+std::uint64_t hash_text(std::string_view text) {
+  std::uint64_t hash = 0xCBF2'9CE4'8422'2325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3;
+  return hash ^ hash >> 32;
+}
+
+std::uint64_t hash_key(Runtime& runtime, const Value& key) {
+  if (key.is_text()) return hash_text(key.text());
+  if (is_number(key)) return hash_number(key);
+  switch (key.kind()) {
+    case Kind::None: return 3;
+    case Kind::Tuple: {
+      std::uint64_t hash = 4;
+      for (const Value& item : key.as<Tuple>().items) hash = mix(hash, hash_key(runtime, item));
+      return hash;
+    }
+    case Kind::Range: return mix(5, key.as<Range>().size);
+    case Kind::Undefined: runtime.fail_undefined(key);
+    case Kind::List:
+    case Kind::DataArray:
+    case Kind::Dict:
+    case Kind::DataObject:
+      runtime.fail_about(key, diagnostics::DiagnosticId::TemplatingUnhashable, type_name(key));
+    default: return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
+  }
+}
+
+const Value* Dict::find(Runtime& runtime, const Value& key) const {
+  const std::uint32_t entry = find_entry(key, hash_key(runtime, key), &runtime);
+  return entry == kEmpty ? nullptr : &entries_[entry].value;
+}
+
+const Value* Dict::find(std::string_view key) const {
+  const std::uint64_t hash = index_.empty() ? 0 : hash_text(key);
+  const std::uint32_t entry = find_entry(Value::text(key), hash, nullptr);
+  return entry == kEmpty ? nullptr : &entries_[entry].value;
+}
+
+void Dict::set(Runtime& runtime, const Value& key, const Value& value) {
+  const std::uint64_t hash = hash_key(runtime, key);
+  const std::uint32_t found = find_entry(key, hash, &runtime);
+  if (found != kEmpty) {
+    entries_[found].value = value;
+    return;
+  }
+  entries_.push_back(runtime.arena(), {key, value, hash});
+  ++live_;
+  if (entries_.size() > kLargestUnindexed) add_to_index(runtime, static_cast<std::uint32_t>(entries_.size() - 1));
+}
+
+bool Dict::erase(Runtime& runtime, const Value& key) {
+  const std::uint32_t entry = find_entry(key, hash_key(runtime, key), &runtime);
+  if (entry == kEmpty) return false;
+  entries_[entry].key = Value::missing();  // the index keeps pointing here, so that searches go on past it
+  entries_[entry].value = Value::missing();
+  --live_;
+  return true;
+}
+
+void Dict::clear() {
+  entries_.clear();
+  index_ = {};
+  live_ = 0;
+}
+
+std::uint32_t Dict::find_entry(const Value& key, std::uint64_t hash, Runtime* runtime) const {
+  const auto matches = [&](const Entry& entry) {
+    if (entry.key.is_text() != key.is_text()) return false;
+    if (key.is_text()) return entry.key.text() == key.text();
+    return entry.hash == hash && runtime != nullptr && equals(*runtime, entry.key, key);
+  };
+  if (index_.empty()) {
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+      if (matches(entries_[i])) return i;
+    }
+    return kEmpty;
+  }
+  const std::size_t mask = index_.size() - 1;
+  std::uint64_t probes = 0;
+  for (std::size_t slot = hash & mask; index_[slot] != kEmpty; slot = (slot + 1) & mask) {
+    const Entry& entry = entries_[index_[slot]];
+    if (entry.hash == hash && matches(entry)) return index_[slot];
+    ++probes;
+  }
+  // Keys chosen to collide make a dict slow; their price is paid in steps.
+  if (runtime != nullptr) runtime->charge(probes);
+  return kEmpty;
+}
+
+void Dict::add_to_index(Runtime& runtime, std::uint32_t entry) {
+  if (entries_.size() * 2 > index_.size()) {
+    rebuild_index(runtime);
+    return;
+  }
+  const std::size_t mask = index_.size() - 1;
+  std::size_t slot = entries_[entry].hash & mask;
+  while (index_[slot] != kEmpty) slot = (slot + 1) & mask;
+  index_[slot] = entry;
+}
+
+void Dict::rebuild_index(Runtime& runtime) {
+  runtime.charge(entries_.size());
+  index_ = runtime.arena().array<std::uint32_t>(std::bit_ceil(entries_.size() * 4));
+  std::fill(index_.begin(), index_.end(), kEmpty);
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) add_to_index(runtime, i);
+}
+
+}  // namespace gongwen::templating

@@ -1,0 +1,51 @@
+// Walking over the elements of a value: the items of a list, the keys of a dict, the characters of a text, the numbers
+// of a range, whatever a generator makes.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "templating/detail/value/objects.h"
+#include "templating/detail/value/runtime.h"
+#include "templating/detail/value/value.h"
+
+namespace gongwen::templating {
+
+/// Fails when the value cannot be walked over.
+Iterator begin_iteration(Runtime& runtime, const Value& iterable);
+
+/// The next element; false at the end.
+inline bool advance(Runtime& runtime, Iterator& iterator, Value& element) {
+  runtime.charge(1);
+  return iterator.advance(iterator, runtime, element);
+}
+
+/// Calls `visit(element)` until it answers false.
+template <typename Visit>
+void for_each_element(Runtime& runtime, const Value& iterable, Visit visit) {
+  // A generator goes on where it stands, and stays there for whoever comes next.
+  Iterator fresh;
+  Iterator* iterator = &fresh;
+  if (iterable.is(Kind::Iterator)) {
+    iterator = &iterable.as<Iterator>();
+  } else {
+    fresh = begin_iteration(runtime, iterable);
+  }
+  Value element;
+  while (advance(runtime, *iterator, element)) {
+    if (!visit(element)) return;
+  }
+}
+
+/// All elements, in the arena.
+std::span<const Value> collect(Runtime& runtime, const Value& iterable);
+Value make_list_value(Runtime& runtime, std::span<const Value> elements);
+Value make_tuple_value(Runtime& runtime, std::span<const Value> elements);
+
+/// Whether the value can be walked over.
+bool is_iterable(const Value& value);
+
+/// What len() answers; nothing for values that have no length.
+std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value);
+
+}  // namespace gongwen::templating

@@ -1,0 +1,190 @@
+#include "templating/detail/value/members.h"
+
+#include "templating/detail/builtins/registry.h"
+#include "templating/detail/text/python_text.h"
+#include "templating/detail/value/containers.h"
+#include "templating/detail/value/integers.h"
+#include "templating/detail/value/iterate.h"
+#include "templating/detail/value/loop_state.h"
+#include "templating/detail/value/references.h"
+#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/undefined.h"
+
+namespace gongwen::templating {
+
+using diagnostics::DiagnosticId;
+
+namespace {
+
+Value find_cycler_member(const Cycler& cycler, std::string_view name) {
+  if (name == "current") return cycler.items[cycler.position];
+  if (name == "pos") return Value::integer(static_cast<std::int64_t>(cycler.position));
+  return Value::missing();
+}
+
+Value find_range_member(const Range& range, std::string_view name) {
+  if (name == "start") return Value::integer(range.start);
+  if (name == "stop") return Value::integer(range.stop);
+  if (name == "step") return Value::integer(range.step);
+  return Value::missing();
+}
+
+Value find_group_member(const Tuple& tuple, std::string_view name) {
+  if (!tuple.is_group) return Value::missing();
+  if (name == "grouper") return tuple.items[0];
+  return name == "list" ? tuple.items[1] : Value::missing();
+}
+
+/// Parts of the machine's own objects.
+Value find_own_member(Runtime& runtime, const Value& object, std::string_view name) {
+  switch (object.kind()) {
+    case Kind::Loop: return find_loop_member(runtime, object, name);
+    case Kind::Macro: return find_macro_member(runtime, object.as<Macro>(), name);
+    case Kind::Module: return find_module_member(object.as<Module>(), name);
+    case Kind::BlockReference: return find_block_member(runtime, object.as<BlockReference>(), name);
+    case Kind::Cycler: return find_cycler_member(object.as<Cycler>(), name);
+    case Kind::Range: return find_range_member(object.as<Range>(), name);
+    case Kind::Tuple: return find_group_member(object.as<Tuple>(), name);
+    case Kind::Joiner: return name == "sep" ? object.as<Joiner>().separator : Value::missing();
+    case Kind::Namespace: {
+      const Value* member = object.as<Namespace>().members->find(name);
+      return member == nullptr ? Value::missing() : *member;
+    }
+    default: return Value::missing();
+  }
+}
+
+/// Python lists take whole numbers, counted from the end if negative; nothing for other keys and those out of range.
+std::optional<std::uint64_t> resolve_index(const Value& key, std::uint64_t size) {
+  const auto index = small_integer(key);
+  if (!index) return std::nullopt;
+  const std::int64_t from_begin = *index < 0 ? *index + static_cast<std::int64_t>(size) : *index;
+  if (from_begin < 0 || static_cast<std::uint64_t>(from_begin) >= size) return std::nullopt;
+  return static_cast<std::uint64_t>(from_begin);
+}
+
+Value find_text_item(Runtime& runtime, const Value& text, const Value& key) {
+  const auto index = small_integer(key);
+  if (!index) return Value::missing();
+  runtime.charge(text.text().size() / 64);
+  const auto character = character_at(text.text(), *index);
+  return character ? Value::text(*character, text.safety()).with_place(text.place()) : Value::missing();
+}
+
+Value find_sequence_item(const Value& sequence, const Value& key) {
+  const SequenceView view(sequence);
+  const auto index = resolve_index(key, view.size());
+  return index ? view.at(*index) : Value::missing();
+}
+
+Value make_missing_item(Runtime& runtime, const Value& object, const Value& key) {
+  if (key.is_text()) return make_undefined(runtime, UndefinedReason::Member, key.text(), object);
+  const auto index = small_integer(key);
+  const std::string name = index ? std::to_string(*index) : std::string(type_name(key));
+  return make_undefined(runtime, UndefinedReason::Element, runtime.store(name), object);
+}
+
+[[noreturn]] void fail_unsupported_method(Runtime& runtime, const Value& object, std::string_view name) {
+  runtime.fail_about(object, DiagnosticId::TemplatingUnsupportedMethod, name, type_name(object));
+}
+
+std::optional<std::int64_t> slice_part(Runtime& runtime, const Value& part) {
+  if (part.is_missing() || part.is_none()) return std::nullopt;
+  runtime.require_defined(part);
+  if (const auto number = small_integer(part)) return number;
+  runtime.fail_about(part, DiagnosticId::TemplatingBadSlice, type_name(part));
+}
+
+Value slice_sequence(Runtime& runtime, const Value& sequence, const SliceRange& range) {
+  const SequenceView view(sequence);
+  runtime.charge(static_cast<std::uint64_t>(range.count));
+  const std::span<Value> items = runtime.arena().array<Value>(static_cast<std::size_t>(range.count));
+  for (std::int64_t i = 0; i < range.count; ++i) {
+    items[static_cast<std::size_t>(i)] = view.at(static_cast<std::size_t>(range.start + i * range.step));
+  }
+  if (sequence.is(Kind::Tuple)) return Value::of(runtime.arena().make<Tuple>(items));
+  return make_list_value(runtime, items);
+}
+
+Value slice_range(Runtime& runtime, const Range& range, const SliceRange& slice) {
+  std::int64_t step = 0;
+  if (__builtin_mul_overflow(range.step, slice.step, &step)) runtime.fail(DiagnosticId::TemplatingNumberTooLarge);
+  Range part{range.at(static_cast<std::uint64_t>(slice.start)), 0, step, static_cast<std::uint64_t>(slice.count)};
+  part.stop = part.at(part.size);
+  return Value::of(runtime.arena().make<Range>(part));
+}
+
+}  // namespace
+
+Value find_attribute(Runtime& runtime, const Value& object, std::string_view name) {
+  runtime.require_defined(object);
+  if (const Builtin* method = find_method(object.kind(), name)) {
+    if (method->function == nullptr) fail_unsupported_method(runtime, object, name);
+    return Value::of(runtime.arena().make<Method>(object, method)).with_place(object.place());
+  }
+  return find_own_member(runtime, object, name);
+}
+
+Value find_item(Runtime& runtime, const Value& object, const Value& key) {
+  runtime.require_defined(object);
+  runtime.require_defined(key);
+  switch (object.kind()) {
+    case Kind::Dict:
+    case Kind::DataObject: {
+      // A list as key is not an error for Jinja: there is no such member.
+      if (is_list(key) || is_mapping(key)) return Value::missing();
+      return MappingView(object).find(runtime, key).value_or(Value::missing());
+    }
+    case Kind::List:
+    case Kind::DataArray:
+    case Kind::Tuple: return find_sequence_item(object, key);
+    case Kind::Text: return find_text_item(runtime, object, key);
+    case Kind::Range: {
+      const auto& range = object.as<Range>();
+      const auto index = resolve_index(key, range.size);
+      return index ? Value::integer(range.at(*index)) : Value::missing();
+    }
+    case Kind::SelfReference:
+      return key.is_text() ? find_block(runtime, object.as<SelfReference>(), key.text()) : Value::missing();
+    default: return Value::missing();
+  }
+}
+
+Value get_attribute(Runtime& runtime, const Value& object, std::string_view name) {
+  const Value attribute = find_attribute(runtime, object, name);
+  if (!attribute.is_missing()) return attribute;
+  const Value item = find_item(runtime, object, Value::text(name));
+  return item.is_missing() ? make_undefined(runtime, UndefinedReason::Member, name, object) : item;
+}
+
+Value get_item(Runtime& runtime, const Value& object, const Value& key) {
+  const Value item = find_item(runtime, object, key);
+  if (!item.is_missing()) return item;
+  if (key.is_text()) {
+    const Value attribute = find_attribute(runtime, object, key.text());
+    if (!attribute.is_missing()) return attribute;
+  }
+  return make_missing_item(runtime, object, key);
+}
+
+Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop, const Value& step) {
+  runtime.require_defined(object);
+  const bool can_slice = object.is_text() || is_sequence(object) || object.is(Kind::Range);
+  if (!can_slice) runtime.fail_about(object, DiagnosticId::TemplatingNotSliceable, type_name(object));
+  const std::int64_t stride = slice_part(runtime, step).value_or(1);
+  if (stride == 0) runtime.fail_about(step, DiagnosticId::TemplatingZeroStep);
+  const auto size = static_cast<std::int64_t>(*find_length(runtime, object));
+  const SliceRange range =
+      resolve_slice(slice_part(runtime, start), slice_part(runtime, stop), stride, size);
+  Value result;
+  if (object.is_text()) {
+    result = runtime.make_text(slice_text(object.text(), range), object.safety());
+  } else if (object.is(Kind::Range)) {
+    result = slice_range(runtime, object.as<Range>(), range);
+  } else {
+    result = slice_sequence(runtime, object, range);
+  }
+  return result.with_place(object.place());
+}
+
+}  // namespace gongwen::templating

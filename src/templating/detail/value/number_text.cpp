@@ -1,0 +1,206 @@
+#include "templating/detail/value/number_text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "templating/detail/text/unicode.h"
+
+namespace gongwen::templating {
+namespace {
+
+/// A finite, positive number: its shortest digits, and the power of ten of the first.
+struct Digits {
+  std::string digits;
+  int exponent = 0;
+};
+
+Digits shortest_digits(double number) {
+  std::array<char, 40> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific).ptr;
+  const std::string_view written(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  const std::size_t mark = written.find('e');
+  Digits result;
+  for (const char c : written.substr(0, mark)) {
+    if (c != '.') result.digits.push_back(c);
+  }
+  const char* exponent = written.data() + mark + 1 + (written[mark + 1] == '+');
+  std::from_chars(exponent, end, result.exponent);
+  return result;
+}
+
+std::string write_scientific(const Digits& number) {
+  std::string text = number.digits.substr(0, 1);
+  if (number.digits.size() > 1) text.append(1, '.').append(number.digits, 1);
+  const int magnitude = std::abs(number.exponent);
+  text += number.exponent < 0 ? "e-" : "e+";
+  if (magnitude < 10) text += "0";
+  return text + std::to_string(magnitude);
+}
+
+std::string write_positional(const Digits& number) {
+  if (number.exponent < 0) {
+    return "0." + std::string(static_cast<std::size_t>(-number.exponent - 1), '0') + number.digits;
+  }
+  const auto whole = static_cast<std::size_t>(number.exponent) + 1;
+  if (number.digits.size() <= whole) return number.digits + std::string(whole - number.digits.size(), '0') + ".0";
+  return number.digits.substr(0, whole) + "." + number.digits.substr(whole);
+}
+
+std::string_view trim_space(std::string_view text) {
+  while (!text.empty()) {
+    const base::DecodedCodePoint first = base::decode_utf8(text, 0);
+    if (!is_space(first.code_point)) break;
+    text.remove_prefix(first.length);
+  }
+  while (!text.empty()) {
+    std::size_t last = text.size() - 1;
+    while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0) == 0x80) --last;
+    if (!is_space(base::decode_utf8(text, last).code_point)) break;
+    text = text.substr(0, last);
+  }
+  return text;
+}
+
+/// White space around left out, decimal digits of other scripts as ASCII.
+std::string normalize_number(std::string_view text) {
+  std::string out;
+  for (const auto& decoded : base::CodePoints(trim_space(text))) {
+    const int digit = decimal_digit(decoded.code_point);
+    if (digit >= 0) {
+      out.push_back(static_cast<char>('0' + digit));
+    } else {
+      base::append_utf8(out, decoded.code_point);
+    }
+  }
+  return out;
+}
+
+/// Takes out underscores; nothing when one does not stand between two digits.
+std::optional<std::string> without_underscores(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') {
+      out.push_back(text[i]);
+    } else if (i == 0 || i + 1 == text.size() || !base::is_ascii_alnum(text[i - 1]) ||
+               !base::is_ascii_alnum(text[i + 1])) {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+unsigned prefix_base(std::string_view text) {
+  if (text.size() < 2 || text[0] != '0') return 0;
+  switch (base::to_ascii_lower(text[1])) {
+    case 'b': return 2;
+    case 'o': return 8;
+    case 'x': return 16;
+    default: return 0;
+  }
+}
+
+bool is_float_syntax(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return base::is_ascii_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-'; });
+}
+
+std::optional<double> parse_float_word(std::string_view text) {
+  if (base::equals_ignoring_ascii_case(text, "inf") || base::equals_ignoring_ascii_case(text, "infinity")) {
+    return std::numeric_limits<double>::infinity();
+  }
+  if (base::equals_ignoring_ascii_case(text, "nan")) return std::numeric_limits<double>::quiet_NaN();
+  return std::nullopt;
+}
+
+/// from_chars tells too large from too small only by the text.
+double out_of_range_value(std::string_view text) {
+  const std::size_t mark = text.find_first_of("eE");
+  const bool tiny = mark != std::string_view::npos && text.substr(mark + 1).starts_with('-');
+  return tiny ? 0.0 : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace
+
+std::string write_float(double number) {
+  if (std::isnan(number)) return "nan";
+  if (std::isinf(number)) return number < 0 ? "-inf" : "inf";
+  const std::string sign = std::signbit(number) ? "-" : "";
+  if (number == 0) return sign + "0.0";
+  const Digits digits = shortest_digits(std::fabs(number));
+  const bool positional = digits.exponent >= -4 && digits.exponent < 16;
+  return sign + (positional ? write_positional(digits) : write_scientific(digits));
+}
+
+std::string write_float(double number, FloatNotation notation, int precision) {
+  const std::chars_format format = notation == FloatNotation::Fixed        ? std::chars_format::fixed
+                                   : notation == FloatNotation::Scientific ? std::chars_format::scientific
+                                                                           : std::chars_format::general;
+  // A fixed double has at most 309 digits before the point.
+  std::string buffer(static_cast<std::size_t>(precision) + 340, '\0');
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format, precision);
+  buffer.resize(static_cast<std::size_t>(result.ptr - buffer.data()));
+  return buffer;
+}
+
+double round_float(double number, int digits) {
+  if (!std::isfinite(number) || digits > 323) return number;
+  if (digits < -308) return 0.0 * number;
+  if (digits < 0) {
+    const std::string scientific = write_float(number, FloatNotation::Fixed, 0);
+    const std::size_t whole = scientific.size() - (number < 0);
+    const auto dropped = static_cast<std::size_t>(-digits);
+    if (dropped > whole) return 0.0 * number;
+    // Scientific notation with as many digits as remain rounds at the wanted place; one digit more than there is needs
+    // the comparison with one half.
+    if (dropped == whole) {
+      const double unit = std::pow(10.0, static_cast<double>(dropped));
+      return std::fabs(number) > unit / 2 ? std::copysign(unit, number) : 0.0 * number;
+    }
+    const std::string text = write_float(number, FloatNotation::Scientific, static_cast<int>(whole - dropped) - 1);
+    return parse_python_float(text).value_or(number);
+  }
+  return parse_python_float(write_float(number, FloatNotation::Fixed, digits)).value_or(number);
+}
+
+std::optional<BigNumber> parse_python_integer(std::string_view text, unsigned base) {
+  std::string normalized = normalize_number(text);
+  std::string_view rest = normalized;
+  const bool negative = rest.starts_with('-');
+  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
+  const unsigned prefix = prefix_base(rest);
+  const bool prefixed = prefix != 0 && (base == 0 || base == prefix);
+  if (prefixed) rest.remove_prefix(2);
+  if (prefixed && rest.starts_with('_')) rest.remove_prefix(1);
+  const std::optional<std::string> digits = without_underscores(rest);
+  if (!digits) return std::nullopt;
+  // Without a prefix, base 0 is decimal, and leading zeros are refused as in a program.
+  const bool padded = base == 0 && !prefixed && digits->size() > 1 && (*digits)[0] == '0' &&
+                      digits->find_first_not_of('0') != std::string::npos;
+  if (padded) return std::nullopt;
+  const std::optional<BigNumber> magnitude = BigNumber::parse(*digits, prefixed ? prefix : base == 0 ? 10 : base);
+  if (!magnitude) return std::nullopt;
+  return negative ? magnitude->negated() : *magnitude;
+}
+
+std::optional<double> parse_python_float(std::string_view text) {
+  const std::optional<std::string> normalized = without_underscores(normalize_number(text));
+  if (!normalized) return std::nullopt;
+  std::string_view rest = *normalized;
+  const bool negative = rest.starts_with('-');
+  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
+  if (const std::optional<double> word = parse_float_word(rest)) return negative ? -*word : *word;
+  if (rest.empty() || rest[0] == '+' || rest[0] == '-' || !is_float_syntax(rest)) return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
+  if (end != rest.data() + rest.size()) return std::nullopt;
+  if (error == std::errc::result_out_of_range) value = out_of_range_value(rest);
+  if (error == std::errc::invalid_argument) return std::nullopt;
+  return negative ? -value : value;
+}
+
+}  // namespace gongwen::templating

@@ -1,0 +1,31 @@
+// Numbers as Python writes and reads them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "templating/detail/value/big_number.h"
+
+namespace gongwen::templating {
+
+/// The shortest text that reads back as the same double: `0.1`, `1e+16`, `1e-07`, `2.0`, `inf`, `nan`.
+std::string write_float(double number);
+
+enum class FloatNotation : std::uint8_t { Fixed, Scientific, General };
+
+/// Correctly rounded, half to even, exponents with at least two digits, as C's printf.
+std::string write_float(double number, FloatNotation notation, int precision);
+
+/// Rounded to `digits` after the point (before it, if negative), as Python's round().
+double round_float(double number, int digits);
+
+/// What int(text, base) reads: white space around, sign, prefix, underscores between digits, digits of any script. Base 0
+/// goes by the prefix.
+std::optional<BigNumber> parse_python_integer(std::string_view text, unsigned base);
+
+/// What float(text) reads.
+std::optional<double> parse_python_float(std::string_view text);
+
+}  // namespace gongwen::templating

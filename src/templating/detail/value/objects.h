@@ -1,0 +1,113 @@
+// The kinds of values that are more than a number or a text. All live in an arena and are plain bytes.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "diagnostics/origin.h"
+#include "templating/detail/value/arena.h"
+#include "templating/detail/value/value.h"
+
+namespace gongwen::templating {
+
+class Runtime;
+struct Builtin;
+
+/// Why there is no value; decides the message when it is used after all.
+enum class UndefinedReason : std::uint8_t {
+  Name,           // no variable of this name
+  Member,         // the object `holder` has no such member
+  Element,        // the list `holder` has no such element
+  Parameter,      // a macro's parameter that was given nothing and has no default
+  NoElse,         // `a if b` with a false b: the one undefined value that may be printed
+  EmptySequence,  // first, last, min or max of nothing
+  NoNeighbour,    // loop.previtem or loop.nextitem at an end
+  NoCaller,       // caller() of a macro that was not invoked by `call`
+  NoParentBlock,  // super() without a parent
+  NotExported,    // from … import of something that the template does not define
+};
+
+struct Undefined {
+  static constexpr Kind kKind = Kind::Undefined;
+  UndefinedReason reason;
+  std::string_view name;          // what was looked for, as written
+  Value holder;                   // where it was looked for; missing when nowhere in particular
+  diagnostics::Span place;        // the expression that found nothing
+};
+
+struct BigInteger {
+  static constexpr Kind kKind = Kind::BigInteger;
+  bool negative;
+  std::span<const std::uint32_t> limbs;  // least significant first; more than 63 bits, no leading zero
+};
+
+struct List {
+  static constexpr Kind kKind = Kind::List;
+  ArenaVector<Value> items;
+};
+
+struct Tuple {
+  static constexpr Kind kKind = Kind::Tuple;
+  std::span<const Value> items;
+  bool is_group = false;  // a result of groupby: its items are called `grouper` and `list`
+};
+
+/// Python's range: from `start` on by `step`, `size` numbers.
+struct Range {
+  static constexpr Kind kKind = Kind::Range;
+  std::int64_t start;
+  std::int64_t stop;
+  std::int64_t step;
+  std::uint64_t size;
+  std::int64_t at(std::uint64_t index) const {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(start) + static_cast<std::uint64_t>(step) * index);
+  }
+};
+
+enum class DictPart : std::uint8_t { Keys, Values, Items };
+
+/// What keys(), values() and items() answer with: a window on the dict, not a copy.
+struct DictView {
+  static constexpr Kind kKind = Kind::DictView;
+  Value dict;
+  DictPart part;
+};
+
+/// Something that is walked over once. `advance` gives the next element, or answers false at the end.
+struct Iterator {
+  static constexpr Kind kKind = Kind::Iterator;
+  using Advance = bool (*)(Iterator& iterator, Runtime& runtime, Value& element);
+  Advance advance;
+  Value source;                // what it walks over
+  std::uint64_t position = 0;  // meaning is up to `advance`
+  void* state = nullptr;       // more of it, in the arena
+};
+
+/// A method of a value, ready to be called.
+struct Method {
+  static constexpr Kind kKind = Kind::Method;
+  Value self;
+  const Builtin* builtin;
+};
+
+class Dict;
+
+struct Namespace {
+  static constexpr Kind kKind = Kind::Namespace;
+  Dict* members;
+};
+
+struct Joiner {
+  static constexpr Kind kKind = Kind::Joiner;
+  Value separator;
+  bool used = false;
+};
+
+struct Cycler {
+  static constexpr Kind kKind = Kind::Cycler;
+  std::span<const Value> items;
+  std::size_t position = 0;
+};
+
+}  // namespace gongwen::templating

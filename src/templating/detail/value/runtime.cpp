@@ -1,0 +1,23 @@
+#include "templating/detail/value/runtime.h"
+
+namespace gongwen::templating {
+
+using diagnostics::DiagnosticId;
+
+void Runtime::fail_with(diagnostics::Diagnostic diagnostic) {
+  complete(diagnostic);
+  throw Failure({std::move(diagnostic)});
+}
+
+void Runtime::begin_slice() {
+  steps_ += static_cast<std::uint64_t>(kSlice - slice_);
+  slice_ = kSlice;
+  if (steps_ > limits_.steps) fail(DiagnosticId::TemplatingTooManySteps, limits_.steps);
+  if (limits_.expired && limits_.expired()) fail(DiagnosticId::TemplatingOutOfTime);
+}
+
+void Runtime::fail_turns() { fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns); }
+
+void Runtime::fail_text_size() { fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes); }
+
+}  // namespace gongwen::templating

@@ -1,0 +1,141 @@
+// Runtime: what values and builtins need from the machine that runs them: memory, limits, a way to fail with a place,
+// and a way to call back. The machine implements it.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "diagnostics/diagnostic.h"
+#include "templating/detail/value/arena.h"
+#include "templating/detail/value/value.h"
+#include "templating/limits.h"
+
+namespace gongwen::templating {
+
+struct Arguments;
+
+/// Ends an expansion. Thrown by Runtime only, and caught where expansions are entered: it never leaves the module.
+struct Failure : std::exception {
+  explicit Failure(std::vector<diagnostics::Diagnostic> reasons) : diagnostics(std::move(reasons)) {}
+  std::vector<diagnostics::Diagnostic> diagnostics;
+};
+
+class Runtime {
+ public:
+  Runtime(const Limits& limits) : limits_(limits), arena_(limits.memory_bytes) {}
+  virtual ~Runtime() = default;
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  Arena& arena() { return arena_; }
+  const Limits& limits() const { return limits_; }
+
+  /// Counts work; fails when the steps or the time are used up.
+  void charge(std::uint64_t steps) {
+    slice_ -= static_cast<std::int64_t>(steps);
+    if (slice_ < 0) begin_slice();
+  }
+  /// Counts one turn of a loop.
+  void charge_turn() {
+    if (++turns_ > limits_.loop_turns) fail_turns();
+  }
+
+  /// Ends the expansion with a message at the expression that is being evaluated.
+  template <typename... Texts>
+  [[noreturn]] void fail(diagnostics::DiagnosticId id, const Texts&... arguments) {
+    fail_with({id, diagnostics::catalogue_entry(id).severity, {}, {diagnostics::to_argument(arguments)...}, {}});
+  }
+  /// The same, naming the data place of the value that is to blame.
+  template <typename... Texts>
+  [[noreturn]] void fail_about(const Value& culprit, diagnostics::DiagnosticId id, const Texts&... arguments) {
+    fail_with({id,
+               diagnostics::catalogue_entry(id).severity,
+               {{}, culprit.place()},
+               {diagnostics::to_argument(arguments)...},
+               {}});
+  }
+  /// Ends the expansion because an undefined value was used.
+  [[noreturn]] void fail_undefined(const Value& undefined);
+  /// Fails when the value is undefined or missing.
+  void require_defined(const Value& value) {
+    if (value.is_undefined()) fail_undefined(value);
+  }
+
+  /// A copy of `text` in the arena; fails when it is longer than one text may be.
+  std::string_view store(std::string_view text) {
+    check_text_size(text.size());
+    return arena_.store(text);
+  }
+  Value make_text(std::string_view text, Safety safety = Safety::Plain) { return Value::text(store(text), safety); }
+  void check_text_size(std::uint64_t size) {
+    if (size > limits_.text_bytes) fail_text_size();
+    charge(size / 64);
+  }
+
+  /// Calls any callable value.
+  virtual Value call(const Value& callee, const Arguments& arguments) = 0;
+  /// Whether an item of a loop takes part in it: runs the test after `if`.
+  virtual bool passes_test(const struct Closure& test, const Value& item) = 0;
+
+  /// The expression that is being evaluated.
+  virtual diagnostics::Span current_place() const = 0;
+  /// What stands in a template at this place.
+  virtual std::string_view source_text(const diagnostics::Span& span) const = 0;
+  /// The variables that can be seen, for suggestions, and the data object among them.
+  virtual std::vector<std::string_view> visible_names() const = 0;
+  virtual diagnostics::DataPlace visible_data() const = 0;
+
+ protected:
+  /// Adds the place and the chain of calls to a message.
+  virtual void complete(diagnostics::Diagnostic& diagnostic) const = 0;
+
+ private:
+  [[noreturn]] void fail_with(diagnostics::Diagnostic diagnostic);
+  void begin_slice();
+  [[noreturn]] void fail_turns();
+  [[noreturn]] void fail_text_size();
+
+  static constexpr std::int64_t kSlice = 8192;
+
+  const Limits& limits_;
+  Arena arena_;
+  std::int64_t slice_ = kSlice;
+  std::uint64_t steps_ = 0;
+  std::uint64_t turns_ = 0;
+};
+
+/// A text under construction that may not outgrow the limit.
+class TextBuilder {
+ public:
+  explicit TextBuilder(Runtime& runtime) : runtime_(runtime) {}
+
+  TextBuilder& append(std::string_view text) {
+    grow(text.size());
+    text_.append(text);
+    return *this;
+  }
+  TextBuilder& append(std::size_t count, char character) {
+    grow(count);
+    text_.append(count, character);
+    return *this;
+  }
+  std::string_view view() const { return text_; }
+  bool empty() const { return text_.empty(); }
+  /// The finished text, copied into the arena.
+  Value build(Safety safety = Safety::Plain) const { return runtime_.make_text(text_, safety); }
+  Runtime& runtime() const { return runtime_; }
+
+ private:
+  void grow(std::uint64_t size) {
+    if (text_.size() + size > text_.capacity()) runtime_.check_text_size(text_.size() + size);
+  }
+
+  Runtime& runtime_;
+  std::string text_;
+};
+
+}  // namespace gongwen::templating

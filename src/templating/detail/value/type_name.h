@@ -1,0 +1,12 @@
+// What messages call the kinds of values: the words of JSON where it has one.
+#pragma once
+
+#include <string_view>
+
+#include "templating/detail/value/value.h"
+
+namespace gongwen::templating {
+
+std::string_view type_name(const Value& value);
+
+}  // namespace gongwen::templating

@@ -1,0 +1,184 @@
+// Value: what an expression of a template has at run time. 24 bytes, copied as plain bytes; texts are views into the
+// data document, the program or the expansion's arena, and containers are pointers into the arena. Arrays and objects of
+// the data are wrapped, never copied. A value that comes from exactly one value of the data says which (`place`).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "base/assert.h"
+#include "data/document.h"
+#include "diagnostics/origin.h"
+
+namespace gongwen::templating {
+
+enum class Kind : std::uint8_t {
+  Missing,    // no value at all: a variable that was never set, an argument that was not given
+  Undefined,  // a name or member that does not exist; an error as soon as it is used
+  None,
+  Boolean,
+  Integer,
+  BigInteger,
+  Float,
+  Text,
+  List,
+  Tuple,
+  Dict,
+  DataArray,
+  DataObject,
+  Range,
+  DictView,
+  Iterator,
+  Function,
+  Method,
+  Macro,
+  Namespace,
+  Loop,
+  Joiner,
+  Cycler,
+  Module,
+  SelfReference,
+  BlockReference,
+};
+
+/// `Markup` was marked safe, or made of pieces that are; all other text is escaped where it is written.
+enum class Safety : std::uint8_t { Plain, Markup };
+
+class DataRoot;
+
+class Value {
+ public:
+  constexpr Value() = default;
+
+  static constexpr Value missing() { return {}; }
+  static constexpr Value none() { return Value(Kind::None); }
+  static constexpr Value boolean(bool boolean) {
+    Value value(Kind::Boolean);
+    value.payload_.boolean = boolean;
+    return value;
+  }
+  static constexpr Value integer(std::int64_t integer) {
+    Value value(Kind::Integer);
+    value.payload_.integer = integer;
+    return value;
+  }
+  static constexpr Value number(double number) {
+    Value value(Kind::Float);
+    value.payload_.number = number;
+    return value;
+  }
+  static constexpr Value text(std::string_view text, Safety safety = Safety::Plain) {
+    Value value(Kind::Text);
+    value.safety_ = safety;
+    value.size_ = static_cast<std::uint32_t>(text.size());
+    value.payload_.text = text.data();
+    return value;
+  }
+  static constexpr Value markup(std::string_view text) { return Value::text(text, Safety::Markup); }
+  /// An array or object of the data; the place is its own.
+  static Value data(DataRoot& root, data::Value value) {
+    Value result(value.is_array() ? Kind::DataArray : Kind::DataObject);
+    result.payload_.root = &root;
+    result.place_ = value.place();
+    return result;
+  }
+  /// Any of the object kinds; `Object::kKind` says which.
+  template <typename Object>
+  static Value of(Object& object) {
+    Value value(Object::kKind);
+    value.payload_.object = const_cast<std::remove_const_t<Object>*>(&object);
+    return value;
+  }
+
+  Kind kind() const { return kind_; }
+  bool is(Kind kind) const { return kind_ == kind; }
+  bool is_missing() const { return kind_ == Kind::Missing; }
+  bool is_undefined() const { return kind_ == Kind::Undefined; }
+  bool is_none() const { return kind_ == Kind::None; }
+  bool is_text() const { return kind_ == Kind::Text; }
+  bool is_markup() const { return kind_ == Kind::Text && safety_ == Safety::Markup; }
+
+  // Each of these asks for a value of its own kind.
+
+  bool boolean() const {
+    GONGWEN_ASSERT(is(Kind::Boolean));
+    return payload_.boolean;
+  }
+  std::int64_t integer() const {
+    GONGWEN_ASSERT(is(Kind::Integer));
+    return payload_.integer;
+  }
+  double number() const {
+    GONGWEN_ASSERT(is(Kind::Float));
+    return payload_.number;
+  }
+  std::string_view text() const {
+    GONGWEN_ASSERT(is_text());
+    return {payload_.text, size_};
+  }
+  Safety safety() const { return safety_; }
+  DataRoot& data_root() const {
+    GONGWEN_ASSERT(is(Kind::DataArray) || is(Kind::DataObject));
+    return *payload_.root;
+  }
+  template <typename Object>
+  Object& as() const {
+    GONGWEN_ASSERT(is(std::remove_const_t<Object>::kKind));
+    return *static_cast<Object*>(payload_.object);
+  }
+  /// The address that tells one object from another of the same kind.
+  const void* identity() const { return payload_.object; }
+
+  diagnostics::DataPlace place() const { return place_; }
+  /// The same value, said to come from `place`. Arrays and objects of the data keep their own.
+  Value with_place(diagnostics::DataPlace place) const {
+    Value value = *this;
+    if (!is(Kind::DataArray) && !is(Kind::DataObject)) value.place_ = place;
+    return value;
+  }
+
+ private:
+  constexpr explicit Value(Kind kind) : kind_(kind) {}
+
+  Kind kind_ = Kind::Missing;
+  Safety safety_ = Safety::Plain;
+  std::uint32_t size_ = 0;  // bytes of a text
+  union Payload {
+    constexpr Payload() : integer(0) {}
+    bool boolean;
+    std::int64_t integer;
+    double number;
+    const char* text;
+    DataRoot* root;
+    void* object;
+  } payload_;
+  diagnostics::DataPlace place_;
+};
+
+static_assert(sizeof(Value) == 24);
+static_assert(std::is_trivially_copyable_v<Value> && std::is_trivially_destructible_v<Value>);
+
+/// The place that a result of several operands has: theirs when exactly one place occurs among them.
+class PlaceMerge {
+ public:
+  void add(diagnostics::DataPlace place) {
+    if (!place || place == place_) return;
+    mixed_ = mixed_ || static_cast<bool>(place_);
+    place_ = place;
+  }
+  diagnostics::DataPlace result() const { return mixed_ ? diagnostics::DataPlace{} : place_; }
+
+ private:
+  diagnostics::DataPlace place_;
+  bool mixed_ = false;
+};
+
+inline diagnostics::DataPlace merge_places(diagnostics::DataPlace a, diagnostics::DataPlace b) {
+  PlaceMerge merge;
+  merge.add(a);
+  merge.add(b);
+  return merge.result();
+}
+
+}  // namespace gongwen::templating

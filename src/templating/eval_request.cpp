@@ -1,0 +1,84 @@
+#include "templating/eval_request.h"
+
+#include "data/read_json.h"
+#include "diagnostics/json_text.h"
+#include "diagnostics/printer.h"
+#include "templating/failure_kind.h"
+#include "templating/map_loader.h"
+#include "templating/render.h"
+#include "templating/text_sink.h"
+
+namespace gongwen::templating {
+namespace {
+
+constexpr std::string_view kMainName = "<main>";
+
+std::optional<data::Value> find_member(const data::Value& object, std::string_view name) {
+  return object.is_object() ? object.find(name) : std::nullopt;
+}
+
+bool is_set(const std::optional<data::Value>& options, std::string_view name) {
+  const auto option = options ? find_member(*options, name) : std::nullopt;
+  return option && option->type() == data::ValueType::Boolean && option->boolean();
+}
+
+SyntaxOptions read_options(const data::Value& request) {
+  const auto options = find_member(request, "options");
+  SyntaxOptions syntax;
+  syntax.trim_blocks = is_set(options, "trim_blocks");
+  syntax.lstrip_blocks = is_set(options, "lstrip_blocks");
+  syntax.keep_trailing_newline = is_set(options, "keep_trailing_newline");
+  syntax.extensions = is_set(options, "extensions") ? TagExtensions::Standard : TagExtensions::None;
+  syntax.linking = Linking::AsReached;
+  return syntax;
+}
+
+void add_templates(MapLoader& loader, const data::Value& request) {
+  const auto main = find_member(request, "template");
+  loader.add(kMainName, main && main->is_string() ? std::string(main->string()) : std::string());
+  const auto files = find_member(request, "files");
+  if (!files || !files->is_object()) return;
+  for (std::size_t i = 0; i < files->size(); ++i) {
+    const data::Value file = files->at(i);
+    if (file.is_string()) loader.add(file.key(), std::string(file.string()));
+  }
+}
+
+}  // namespace
+
+base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request, resources::SourceStore& store,
+                                                  const Limits& limits, diagnostics::DiagnosticSink& sink) {
+  data::JsonLimits json_limits;
+  json_limits.nul_characters = data::NulCharacters::Allow;
+  const auto document = data::read_json(request, store.source_text(request), json_limits, sink);
+  if (!document) return base::kReported;
+  MapLoader loader(store);
+  add_templates(loader, document->root());
+  const std::string_view names[] = {kMainName};
+  const auto templates = TemplateSet::compile(names, loader, read_options(document->root()), sink);
+  if (!templates) return base::kReported;
+  TextSink out;
+  const RenderInput input{kMainName, find_member(document->root(), "context"), {}, limits};
+  if (!render(*templates, input, out, sink)) return base::kReported;
+  return out.text();
+}
+
+std::string write_eval_error(std::span<const diagnostics::Diagnostic> diagnostics,
+                             const diagnostics::SourceLookup& sources) {
+  const std::vector<diagnostics::Diagnostic> sorted = diagnostics::sorted_by_place(diagnostics);
+  if (sorted.empty()) return {};
+  const diagnostics::Diagnostic& first = sorted.front();
+  const diagnostics::Span& place = first.origin.template_place;
+  const auto [line, column] = diagnostics::line_column_at(sources.source_text(place.source), place.begin);
+  std::string out = R"({"error": {"kind": )";
+  diagnostics::append_json_string(out, failure_kind_name(failure_kind(first.id)));
+  out += R"(, "id": )";
+  diagnostics::append_json_string(out, diagnostics::catalogue_entry(first.id).id);
+  out += R"(, "template": )";
+  diagnostics::append_json_string(out, sources.source_name(place.source));
+  out += R"(, "line": )" + std::to_string(line) + R"(, "column": )" + std::to_string(column) + R"(, "message": )";
+  diagnostics::append_json_string(out, diagnostics::message_text(first, diagnostics::Language::English));
+  return out + "}}";
+}
+
+}  // namespace gongwen::templating

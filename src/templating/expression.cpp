@@ -1,0 +1,97 @@
+#include "templating/expression.h"
+
+#include "templating/detail/compile/generator.h"
+#include "templating/detail/machine/guarded_run.h"
+#include "templating/detail/syntax/parser.h"
+#include "templating/detail/value/arithmetic.h"
+
+namespace gongwen::templating {
+namespace {
+
+/// Takes values as they are.
+class PlainSink final : public Sink {
+ public:
+  bool literal(const Literal& literal) override { return append(literal.text); }
+  bool text(std::string_view value, const diagnostics::Origin&) override { return append(value); }
+  bool markup(std::string_view value, const diagnostics::Origin&) override { return append(value); }
+  std::string take() { return std::move(text_); }
+
+ private:
+  bool append(std::string_view text) {
+    text_.append(text);
+    return true;
+  }
+  std::string text_;
+};
+
+/// Gives one text, under the empty name, and no other.
+class SingleLoader final : public TemplateLoader {
+ public:
+  explicit SingleLoader(const LoadedTemplate& text) : text_(text) {}
+  std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin&,
+                                     diagnostics::DiagnosticSink&) override {
+    return name.empty() ? std::optional(text_) : std::nullopt;
+  }
+  std::vector<std::string> list() const override { return {}; }
+
+ private:
+  LoadedTemplate text_;
+};
+
+}  // namespace
+
+base::Expected<CompiledExpression> CompiledExpression::compile(const LoadedTemplate& text,
+                                                               diagnostics::DiagnosticSink& sink) {
+  const std::size_t errors = sink.error_count();
+  auto program = std::make_unique<Program>();
+  const SyntaxOptions options;
+  const ExpressionPtr expression =
+      Parser({text.source, text.text}, options, program->names, program->arena, sink).parse_single_expression();
+  if (expression == nullptr) return base::kReported;
+  CompiledTemplate& compiled = program->templates.emplace_back();
+  compiled.source = text.source;
+  compiled.text = text.text;
+  Generator generator(*program, TemplateId(std::size_t{0}), options.linking, sink);
+  auto function = std::make_unique<Function>(generator.generate_expression(*expression, Folding::Constants));
+  if (sink.error_count() != errors) return base::kReported;
+  return CompiledExpression(std::move(program), std::move(function));
+}
+
+CompiledExpression::CompiledExpression(std::unique_ptr<const Program> program, std::unique_ptr<const Function> function)
+    : program_(std::move(program)), function_(std::move(function)) {}
+CompiledExpression::CompiledExpression(CompiledExpression&&) noexcept = default;
+CompiledExpression& CompiledExpression::operator=(CompiledExpression&&) noexcept = default;
+CompiledExpression::~CompiledExpression() = default;
+
+base::Expected<bool> CompiledExpression::is_true(std::span<const Binding> bindings, const Limits& limits,
+                                                 diagnostics::DiagnosticSink& sink) const {
+  PlainSink unused;
+  Machine machine(*program_, limits, unused);
+  bool result = false;
+  const bool finished = run_guarded(machine, sink, [&] {
+    const Value value = machine.evaluate(*function_, Value::missing(), make_bindings(machine, *program_, bindings));
+    result = templating::is_true(machine, value);
+  });
+  if (!finished) return base::kReported;
+  return result;
+}
+
+base::Expected<TextTemplate> TextTemplate::compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink) {
+  SingleLoader loader(text);
+  SyntaxOptions options;
+  options.keep_trailing_newline = true;
+  const std::string_view names[] = {""};
+  auto templates = TemplateSet::compile(names, loader, options, sink);
+  if (!templates) return base::kReported;
+  return TextTemplate(*std::move(templates));
+}
+
+base::Expected<std::string> TextTemplate::expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const {
+  PlainSink out;
+  RenderInput own = input;
+  own.template_name = "";
+  if (!render(templates_, own, out, sink)) return base::kReported;
+  return out.take();
+}
+
+}  // namespace gongwen::templating

@@ -1,0 +1,55 @@
+// Single expressions and texts in the language of the templates, outside of templates: the conditions and messages of
+// rules, names of output files.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "templating/limits.h"
+#include "templating/render.h"
+#include "templating/template_loader.h"
+
+namespace gongwen::templating {
+
+struct Program;
+struct Function;
+
+/// `item.count == item.standards | length`
+class CompiledExpression {
+ public:
+  /// Reports: every fault at its place in the source.
+  static base::Expected<CompiledExpression> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
+
+  CompiledExpression(CompiledExpression&&) noexcept;
+  CompiledExpression& operator=(CompiledExpression&&) noexcept;
+  ~CompiledExpression();
+
+  /// Whether the value counts as true.
+  base::Expected<bool> is_true(std::span<const Binding> bindings, const Limits& limits,
+                               diagnostics::DiagnosticSink& sink) const;
+
+ private:
+  CompiledExpression(std::unique_ptr<const Program> program, std::unique_ptr<const Function> function);
+
+  std::unique_ptr<const Program> program_;
+  std::unique_ptr<const Function> function_;
+};
+
+/// `{{ year }}年第{{ issue }}期.pdf`: plain text, nothing is escaped.
+class TextTemplate {
+ public:
+  /// Reports: every fault at its place in the source. A text template cannot name others.
+  static base::Expected<TextTemplate> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
+
+  base::Expected<std::string> expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const;
+
+ private:
+  explicit TextTemplate(TemplateSet templates) : templates_(std::move(templates)) {}
+
+  TemplateSet templates_;
+};
+
+}  // namespace gongwen::templating

@@ -1,0 +1,32 @@
+// Limits: what an expansion may cost. A template from a stranger can neither crash, hang nor exhaust the memory: each
+// limit ends the expansion with a message of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+namespace gongwen::templating {
+
+struct Limits {
+  /// Instructions, and elements that a filter or method walks over.
+  std::uint64_t steps = 500'000'000;
+  /// Turns of all loops together.
+  std::uint64_t loop_turns = 20'000'000;
+  /// Macros, blocks and recursive loops inside one another.
+  std::uint32_t call_depth = 250;
+  /// Templates that include or import one another.
+  std::uint32_t include_depth = 50;
+  /// Bytes written to the sink.
+  std::uint64_t output_bytes = std::uint64_t{512} << 20;
+  /// Bytes of all values that the expansion makes.
+  std::uint64_t memory_bytes = std::uint64_t{1} << 30;
+  /// Bytes of one text.
+  std::uint64_t text_bytes = std::uint64_t{16} << 20;
+  /// Elements of one range or repeated list.
+  std::uint64_t range_size = 1'000'000;
+  /// Asked now and then; `true` ends the expansion. Empty: no limit of time. The module itself reads no clock.
+  std::function<bool()> expired;
+};
+
+}  // namespace gongwen::templating

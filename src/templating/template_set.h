@@ -1,0 +1,45 @@
+// TemplateSet: templates compiled together, with all that they include, import and extend. Compiled once, immutable, and
+// shared by any number of threads.
+//   const auto set = TemplateSet::compile({{"document.html"}}, loader, SyntaxOptions{}, sink);
+//   render(*set, {"document.html", document.root()}, dom_sink, sink);       // see render.h
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "templating/sink.h"
+#include "templating/syntax_options.h"
+#include "templating/template_loader.h"
+
+namespace gongwen::templating {
+
+struct Program;
+
+class TemplateSet {
+ public:
+  /// Compiles the named templates and all that can be reached from them. The texts that the loader gives must outlive the
+  /// set. Reports: every fault of every template, each once; with Linking::AsReached, only those of the named ones.
+  static base::Expected<TemplateSet> compile(std::span<const std::string_view> names, TemplateLoader& loader,
+                                             const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
+
+  TemplateSet(TemplateSet&&) noexcept;
+  TemplateSet& operator=(TemplateSet&&) noexcept;
+  ~TemplateSet();
+
+  /// All stretches of text outside of tags; each stands at the index that is its id.
+  std::span<const Literal> literals() const;
+  bool contains(std::string_view name) const;
+
+  /// For this module alone.
+  const Program& program() const { return *program_; }
+
+ private:
+  explicit TemplateSet(std::unique_ptr<const Program> program);
+
+  std::unique_ptr<const Program> program_;
+};
+
+}  // namespace gongwen::templating

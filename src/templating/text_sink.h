@@ -1,0 +1,29 @@
+// TextSink: the expansion as one text, values escaped as Jinja2 does. For captures, `gongwen eval` and tests.
+#pragma once
+
+#include <string>
+
+#include "templating/sink.h"
+
+namespace gongwen::templating {
+
+class TextSink final : public Sink {
+ public:
+  bool literal(const Literal& literal) override {
+    text_.append(literal.text);
+    return true;
+  }
+  bool text(std::string_view value, const diagnostics::Origin& origin) override;
+  bool markup(std::string_view value, const diagnostics::Origin&) override {
+    text_.append(value);
+    return true;
+  }
+
+  const std::string& text() const { return text_; }
+  void clear() { text_.clear(); }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace gongwen::templating
