@@ -1,5 +1,7 @@
 #include "css/media_query.h"
 
+#include "css/tokenizer.h"
+
 namespace gongwen::css {
 namespace {
 
@@ -33,6 +35,12 @@ std::optional<bool> matches_print(TokenStream stream) {
     any = any || *one;
   } while (stream.take(TokenKind::Comma));
   return any;
+}
+
+std::optional<bool> matches_print(std::string_view text) {
+  base::StringArena arena;
+  const std::vector<Token> tokens = tokenize(text, 0, arena);
+  return matches_print(TokenStream(tokens));
 }
 
 }  // namespace gongwen::css

@@ -10,5 +10,7 @@ namespace gongwen::css {
 /// Whether a media query list concerns print: `print`, `all`, `not screen`, an empty list. Nothing when it asks for a
 /// feature, such as a width, that is not known here.
 std::optional<bool> matches_print(TokenStream stream);
+/// The same for the text of a `media` attribute.
+std::optional<bool> matches_print(std::string_view text);
 
 }  // namespace gongwen::css

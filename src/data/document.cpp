@@ -180,7 +180,7 @@ void Document::set_children(std::uint32_t container, std::span<const std::uint32
 
 std::optional<diagnostics::DataDescription> DocumentRegistry::describe(
     diagnostics::DataPlace place) const {
-  for (const Document* document : documents_) {
+  for (const std::shared_ptr<const Document>& document : documents_) {
     if (document->source() != place.source || place.node >= document->node_count()) continue;
     const Value value(*document, place.node);
     diagnostics::DataDescription description{value.pointer(), value.span(), {}};

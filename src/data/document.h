@@ -11,6 +11,7 @@
 #include "diagnostics/source_lookup.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -144,11 +145,13 @@ class Document {
 /// The documents of a run, for the printers.
 class DocumentRegistry final : public diagnostics::DataLookup {
  public:
-  void add(const Document& document) { documents_.push_back(&document); }
+  /// The document must live as long as messages about it are printed.
+  void add(const Document& document) { documents_.emplace_back(std::shared_ptr<const Document>(), &document); }
+  void add(std::shared_ptr<const Document> document) { documents_.push_back(std::move(document)); }
   std::optional<diagnostics::DataDescription> describe(diagnostics::DataPlace place) const override;
 
  private:
-  std::vector<const Document*> documents_;
+  std::vector<std::shared_ptr<const Document>> documents_;
 };
 
 }  // namespace gongwen::data

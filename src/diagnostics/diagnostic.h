@@ -89,4 +89,15 @@ class DiagnosticSink {
   std::size_t errors_ = 0;
 };
 
+/// Tells whether errors were reported since it was made.
+class ErrorWatch {
+ public:
+  explicit ErrorWatch(const DiagnosticSink& sink) : sink_(sink), before_(sink.error_count()) {}
+  bool saw_errors() const { return sink_.error_count() != before_; }
+
+ private:
+  const DiagnosticSink& sink_;
+  std::size_t before_;
+};
+
 }  // namespace gongwen::diagnostics

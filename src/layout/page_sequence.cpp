@@ -109,6 +109,7 @@ class PageSequence {
 }  // namespace
 
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits) {
+  const diagnostics::ErrorWatch watch(context.sink);
   DocumentLayout document;
   const bool references = has_page_references(context.boxes);
   PageSequence sequence(page_styles, context, limits);
@@ -116,7 +117,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
     context.begin_round();
     document.pages = sequence.run();
     PageReferences found = collect_references(document, context);
-    if (!references || found == context.references || context.sink.has_errors()) break;
+    if (!references || found == context.references || watch.saw_errors()) break;
     if (round == limits.most_rounds) {
       context.sink.report(DiagnosticId::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
       break;

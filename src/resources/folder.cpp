@@ -50,6 +50,10 @@ bool is_inner_name(std::string_view name) {
   return true;
 }
 
+std::string Folder::shown(std::string_view name) const {
+  return (fs::path(name_.empty() ? root_ : name_) / name).string();
+}
+
 bool Folder::exists() const {
   std::error_code error;
   return fs::is_directory(root_, error);
@@ -69,7 +73,7 @@ base::Expected<std::string> Folder::resolve(std::string_view name, const diagnos
     return base::kReported;
   }
   if (!fs::exists(path, error)) {
-    sink.report(DiagnosticId::ResourcesNotFound, origin, path.string());
+    sink.report(DiagnosticId::ResourcesNotFound, origin, shown(name));
     return base::kReported;
   }
   if (!lies_below(path, root_)) {
@@ -83,7 +87,7 @@ base::Expected<diagnostics::SourceId> Folder::read_text(std::string_view name, c
                                                         SourceStore& store, diagnostics::DiagnosticSink& sink) const {
   const base::Expected<std::string> path = resolve(name, origin, sink);
   if (!path) return base::kReported;
-  return resources::read_text(*path, kBundleLimits, store, sink);
+  return resources::read_text(*path, kBundleLimits, store, sink, shown(name));
 }
 
 std::vector<std::string> Folder::subfolders() const { return names_of(root_, fs::file_type::directory); }

@@ -15,7 +15,8 @@ namespace gongwen::resources {
 
 class Folder {
  public:
-  explicit Folder(std::string root) : root_(std::move(root)) {}
+  /// `name` is what messages call the folder; without it they give the path.
+  explicit Folder(std::string root, std::string name = {}) : root_(std::move(root)), name_(std::move(name)) {}
 
   const std::string& root() const { return root_; }
   bool exists() const;
@@ -26,7 +27,7 @@ class Folder {
   base::Expected<std::string> resolve(std::string_view name, const diagnostics::Origin& origin,
                                       diagnostics::DiagnosticSink& sink) const;
 
-  /// Reads a UTF-8 text; messages call it by its path.
+  /// Reads a UTF-8 text; messages call it by its path from the folder's name on.
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
                                                   SourceStore& store, diagnostics::DiagnosticSink& sink) const;
 
@@ -35,7 +36,10 @@ class Folder {
   std::vector<std::string> files() const;
 
  private:
+  std::string shown(std::string_view name) const;
+
   std::string root_;
+  std::string name_;
 };
 
 /// True for a name that can only lie inside a folder: relative, no empty, `.` or `..` part, no NUL, no backslash.

@@ -78,16 +78,21 @@ base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits
 }
 
 base::Expected<diagnostics::SourceId> read_text(const std::string& path, const ReadLimits& limits, SourceStore& store,
-                                                DiagnosticSink& sink) {
+                                                DiagnosticSink& sink, std::string shown) {
   base::Expected<std::string> bytes = read_bytes(path, limits, sink);
   if (!bytes) return base::kReported;
-  const std::string name = path == "-" ? "<stdin>" : path;
-  if (const auto bad = base::find_invalid_utf8(*bytes)) {
-    sink.report(DiagnosticId::ResourcesNotUtf8, Origin{}, name, diagnostics::line_column_at(*bytes, *bad).line);
+  const std::string name = path == "-" ? "<stdin>" : shown.empty() ? path : std::move(shown);
+  return add_text(name, *std::move(bytes), store, sink);
+}
+
+base::Expected<diagnostics::SourceId> add_text(const std::string& name, std::string text, SourceStore& store,
+                                               DiagnosticSink& sink) {
+  if (const auto bad = base::find_invalid_utf8(text)) {
+    sink.report(DiagnosticId::ResourcesNotUtf8, Origin{}, name, diagnostics::line_column_at(text, *bad).line);
     return base::kReported;
   }
-  if (bytes->starts_with(kByteOrderMark)) bytes->erase(0, kByteOrderMark.size());
-  return store.add(name, *std::move(bytes));
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+  return store.add(name, std::move(text));
 }
 
 }  // namespace gongwen::resources

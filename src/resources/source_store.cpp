@@ -5,12 +5,19 @@ namespace gongwen::resources {
 diagnostics::SourceId SourceStore::add(std::string name, std::string text) {
   const std::lock_guard lock(mutex_);
   sources_.push_back({std::move(name), std::move(text)});
-  return diagnostics::SourceId(sources_.size() - 1);
+  return diagnostics::SourceId(first_ + sources_.size() - 1);
+}
+
+std::size_t SourceStore::next_id() const {
+  const std::lock_guard lock(mutex_);
+  return first_ + sources_.size();
 }
 
 const SourceStore::Source* SourceStore::find(diagnostics::SourceId source) const {
+  if (source && source.index() < first_) return below_->find(source);
   const std::lock_guard lock(mutex_);
-  return source.index() < sources_.size() ? &sources_[source.index()] : nullptr;
+  const std::size_t index = source.index() - first_;
+  return source && index < sources_.size() ? &sources_[index] : nullptr;
 }
 
 std::string_view SourceStore::source_name(diagnostics::SourceId source) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@ namespace gongwen::resources {
 class SourceStore final : public diagnostics::SourceLookup {
  public:
   SourceStore() = default;
+  /// A store of one render on top of a kind's: the ids of `below`, as far as it goes now, stay valid in this one.
+  explicit SourceStore(std::shared_ptr<const SourceStore> below) : below_(std::move(below)), first_(below_->next_id()) {}
 
   /// `name` is what messages call it. Texts above 4 GiB are not accepted by the readers, so 32-bit offsets are enough.
   diagnostics::SourceId add(std::string name, std::string text);
@@ -29,7 +32,10 @@ class SourceStore final : public diagnostics::SourceLookup {
     std::string text;
   };
   const Source* find(diagnostics::SourceId source) const;
+  std::size_t next_id() const;
 
+  std::shared_ptr<const SourceStore> below_;
+  std::size_t first_ = 0;  // the id of the first source of this store
   mutable std::mutex mutex_;
   std::deque<Source> sources_;  // a deque never moves its elements
 };

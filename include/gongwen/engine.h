@@ -1,0 +1,107 @@
+// The engine: kinds of document, and what can be done with them. This header and report.h are the whole public API.
+//   gongwen::Engine engine;
+//   auto rendering = engine.render_files("monthly-bulletin", {"2024-02.json"}, {{"2024-02.pdf"}, {"2024-02.xlsx"}});
+//   if (!rendering.report.ok()) std::cerr << rendering.report.text(gongwen::Language::English);
+// An engine may be used by any number of threads at once. A kind is compiled when it is first asked for, and kept.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gongwen/report.h"
+
+namespace gongwen {
+
+enum class Format : std::uint8_t { Pdf, Xlsx };
+
+struct EngineOptions {
+  /// The folder with `templates` and `fonts`; empty: the one beside the running program, or GONGWEN_SHARE.
+  std::string share_folder;
+  /// Folders with bundles that go before those of the share folder.
+  std::vector<std::string> template_folders;
+  /// Folders with faces that go before those of the share folder.
+  std::vector<std::string> font_folders;
+};
+
+/// Data of a document: a file (`-` is the standard input), or a text that is given a name for messages.
+struct DataSource {
+  std::string path;
+  std::optional<std::string> text = std::nullopt;
+};
+
+struct Output {
+  /// A file; or a folder, written with a `/` at its end, in which the kind's own file name is used.
+  std::string path;
+  /// By the ending of the path when not given. A folder without a format takes all that the kind has.
+  std::optional<Format> format = std::nullopt;
+};
+
+struct RenderOptions {
+  /// Warnings count as errors.
+  bool strict = false;
+  /// Templates that take longer end with a message.
+  std::chrono::milliseconds time_limit{60'000};
+};
+
+struct KindInfo {
+  std::string name;      // `monthly-bulletin`
+  std::string title_zh;  // 网络安全标准化工作月报
+  std::string title_en;
+  std::string version;
+  std::string source_zh;  // what the form follows
+  std::string source_en;
+  std::vector<Format> formats;
+};
+
+struct KindList {
+  std::vector<KindInfo> kinds;  // by name
+  Report report;                // bundles that cannot be read
+};
+
+struct RenderedFile {
+  Format format = Format::Pdf;
+  std::string path;       // empty for renderings in memory
+  std::string bytes;      // empty for renderings into files
+  std::size_t size = 0;   // in bytes
+  std::size_t pages = 0;  // or sheets
+};
+
+struct Rendering {
+  std::vector<RenderedFile> files;  // empty unless the report is ok
+  Report report;
+};
+
+class Engine {
+ public:
+  explicit Engine(EngineOptions options = {});
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// All kinds that there are.
+  KindList list() const;
+
+  /// Does all that `render` does for each of the data, and keeps nothing.
+  Report check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options = {}) const;
+
+  /// Renders into memory: one file for each format.
+  Rendering render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
+                   const RenderOptions& options = {}) const;
+
+  /// Renders into files. Either all of them are replaced, or all stay as they were.
+  Rendering render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
+                         const RenderOptions& options = {}) const;
+
+  /// Sets a page of HTML and CSS that is no template. Style sheets are looked for beside it.
+  Rendering typeset(const DataSource& html, const std::string& output, const RenderOptions& options = {}) const;
+
+ private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace gongwen

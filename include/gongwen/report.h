@@ -1,0 +1,43 @@
+// Report: all that one operation has to tell, in Chinese or English, for people or for programs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace gongwen {
+
+enum class Language : std::uint8_t { English, Chinese };
+
+/// How an operation ended; the numbers are the exit statuses of the command.
+enum class Status : std::uint8_t {
+  Done = 0,            // everything asked for is there; there may be warnings
+  BadInput = 1,        // the data, a template or a style sheet has errors
+  BadUsage = 2,        // the operation was asked for in a way that makes no sense
+  BadEnvironment = 3,  // a file, a font or the disk is not as it must be
+};
+
+struct ReportContents;
+
+/// Cheap to copy; keeps everything alive that it speaks of.
+class Report {
+ public:
+  Report();
+  explicit Report(std::shared_ptr<const ReportContents> contents);
+
+  Status status() const;
+  bool ok() const { return status() == Status::Done; }
+  std::size_t error_count() const;
+  std::size_t warning_count() const;
+
+  /// With the place, the line and a caret under it; empty when there is nothing to tell. UTF-8.
+  std::string text(Language language) const;
+  /// One JSON object in one line; docs/CLI.md describes it.
+  std::string json(Language language) const;
+
+ private:
+  std::shared_ptr<const ReportContents> contents_;
+};
+
+}  // namespace gongwen

@@ -1,0 +1,26 @@
+// Tools: parts of the engine on their own, for test suites and for authors of templates.
+#pragma once
+
+#include <string>
+
+#include "gongwen/engine.h"
+
+namespace gongwen {
+
+struct ToolResult {
+  std::string output;
+  /// When the report is not ok: what went wrong first, as one JSON object {"error": {…}} in one line; only for
+  /// expansions.
+  std::string error_json;
+  Report report;
+};
+
+/// Expands a template: {"template": "…", "files": {"name": "…"}, "context": {…}, "options": {"trim_blocks": false,
+/// "lstrip_blocks": false, "keep_trailing_newline": false, "extensions": false}}. The output is the expansion.
+ToolResult expand_request(const DataSource& request);
+
+/// Checks an instance: {"schema": …, "instance": …, "remotes": {"uri": …}}. The report is ok for a valid instance; its
+/// status is BadInput for one that is not valid, BadUsage when there is no verdict.
+ToolResult schema_check_request(const DataSource& request);
+
+}  // namespace gongwen

@@ -1,0 +1,39 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+
+namespace gongwen::cli {
+namespace {
+
+class CheckCommand final : public Command {
+ public:
+  std::string_view name() const override { return "check"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("check data by schema, rules and a dry run; nothing is written",
+                   "按模式、规则检查数据并试排一遍，不写任何文件");
+  }
+  void declare(OptionList& list) override {
+    list.add("KIND", &kind_, "kind of document", "文种").required = true;
+    list.add("DATA", &data_, "data files; `-` is the standard input", "数据文件，`-` 表示标准输入").required = true;
+  }
+
+  int run(Session& session) override {
+    std::vector<DataSource> sources;
+    for (const std::string& path : data_) sources.push_back({path});
+    const Report report = session.engine().check(kind_, sources, session.render_options());
+    const int status = session.print_report(report);
+    if (status != 0) return status;
+    return session.tell(fmt::format(fmt::runtime(session.wording()("{} checked, no errors\n", "已检查 {} 个文件，没有错误\n")),
+                                    data_.size() == 1 ? data_.front() : std::to_string(data_.size())));
+  }
+
+ private:
+  std::string kind_;
+  std::vector<std::string> data_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_check_command() { return std::make_unique<CheckCommand>(); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,32 @@
+// Command: one of the words that may follow `gongwen`.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "cli/session.h"
+
+namespace gongwen::cli {
+
+class Command {
+ public:
+  virtual ~Command() = default;
+
+  virtual std::string_view name() const = 0;
+  virtual std::string_view summary(const Wording& wording) const = 0;
+  virtual void declare(OptionList& list) = 0;
+  /// Runs with the values that its options were given. Returns: the exit status.
+  virtual int run(Session& session) = 0;
+};
+
+using Commands = std::vector<std::unique_ptr<Command>>;
+
+std::unique_ptr<Command> make_list_command();
+std::unique_ptr<Command> make_check_command();
+std::unique_ptr<Command> make_render_command();
+std::unique_ptr<Command> make_typeset_command();
+std::unique_ptr<Command> make_eval_command();
+std::unique_ptr<Command> make_schema_check_command();
+
+}  // namespace gongwen::cli

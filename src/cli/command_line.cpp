@@ -1,0 +1,217 @@
+#include "cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/nearest_name.h"
+#include "cli/usage.h"
+
+namespace gongwen::cli {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+/// The language of messages is needed before the arguments are read, so --lang is looked for beforehand.
+Language find_requested_language(int count, const char* const* arguments) {
+  for (int i = 1; i < count; ++i) {
+    const std::string_view argument = arguments[i];
+    std::string_view value;
+    if (argument.starts_with("--lang=")) value = argument.substr(7);
+    if (argument == "--lang" && i + 1 < count) value = arguments[i + 1];
+    if (const auto language = find_language(value)) return *language;
+  }
+  return language_of_locale();
+}
+
+Commands make_commands() {
+  Commands commands;
+  commands.push_back(make_list_command());
+  commands.push_back(make_check_command());
+  commands.push_back(make_render_command());
+  commands.push_back(make_typeset_command());
+  commands.push_back(make_eval_command());
+  commands.push_back(make_schema_check_command());
+  return commands;
+}
+
+/// The words that the library itself puts into the help.
+void set_words(CLI::App& app, const Wording& wording) {
+  if (wording.language != Language::Chinese) return;
+  const auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->column_width(34);
+  for (const auto& [english, chinese] : {std::pair{"Usage", "用法"},
+                                         {"OPTIONS", "选项"},
+                                         {"Options", "选项"},
+                                         {"POSITIONALS", "参数"},
+                                         {"Positionals", "参数"},
+                                         {"SUBCOMMAND", "命令"},
+                                         {"SUBCOMMANDS", "命令"},
+                                         {"Subcommands", "命令"},
+                                         {"Commands", "命令"}}) {
+    formatter->label(english, chinese);
+  }
+  app.formatter(formatter);
+}
+
+/// What is declared of one command, kept beside the library's objects to check what it leaves unchecked.
+struct DeclaredCommand {
+  CLI::App* app = nullptr;
+  Command* command = nullptr;
+  OptionList options;
+};
+
+void add_option(CLI::App& app, const OptionSpec& spec) {
+  CLI::Option* option = nullptr;
+  if (const auto* const flag = std::get_if<bool*>(&spec.target)) {
+    option = app.add_flag(spec.names, **flag, spec.help);
+  } else if (const auto* const text = std::get_if<std::string*>(&spec.target)) {
+    option = app.add_option(spec.names, **text, spec.help);
+  } else {
+    option = app.add_option(spec.names, *std::get<std::vector<std::string>*>(spec.target), spec.help);
+    option->expected(0, CLI::detail::expected_max_vector_size);
+    if (!spec.is_argument()) option->expected(1)->take_all();
+  }
+  std::string shown = spec.value;
+  for (const std::string& choice : spec.choices) shown += (shown.empty() ? "" : "|") + choice;
+  option->type_name(shown);
+}
+
+class CommandLine {
+ public:
+  CommandLine(int count, const char* const* arguments)
+      : session_({find_requested_language(count, arguments)}),
+        app_(std::string(wording()("Official documents from structured data", "由结构化数据生成公文")), "gongwen"),
+        common_(wording()),
+        commands_(make_commands()) {
+    declare();
+  }
+
+  int run(int count, const char* const* arguments) {
+    try {
+      app_.parse(count, arguments);
+    } catch (const CLI::CallForHelp&) {
+      return session_.print(help());
+    } catch (const CLI::CallForVersion&) {
+      return session_.print("gongwen " GONGWEN_VERSION "\n");
+    } catch (const CLI::ParseError& error) {
+      return print_usage_error(session_, DiagnosticId::CliBadOption, {std::string(option_of(error))});
+    }
+    return dispatch();
+  }
+
+ private:
+  Wording wording() const { return session_.wording(); }
+
+  void declare() {
+    app_.set_help_flag("-h,--help", std::string(wording()("show this help", "显示帮助")));
+    app_.set_version_flag("--version", GONGWEN_VERSION, std::string(wording()("show the version", "显示版本")));
+    app_.allow_extras();
+    set_words(app_, wording());
+    session_.options().declare(common_);
+    for (const OptionSpec& spec : common_.specs()) add_option(app_, spec);
+    for (const auto& command : commands_) {
+      CLI::App* const app =
+          app_.add_subcommand(std::string(command->name()), std::string(command->summary(wording())));
+      DeclaredCommand declared{app, command.get(), OptionList(wording())};
+      command->declare(declared.options);
+      for (const OptionSpec& spec : declared.options.specs()) add_option(*app, spec);
+      app->allow_extras();
+      app->fallthrough();
+      declared_.push_back(std::move(declared));
+    }
+  }
+
+  std::string help() {
+    for (const DeclaredCommand& declared : declared_) {
+      if (declared.app->parsed()) return declared.app->help("gongwen");
+    }
+    return app_.help();
+  }
+
+  /// `--lang: 1 required TEXT missing` → `--lang`
+  static std::string_view option_of(const CLI::ParseError& error) {
+    const std::string_view text = error.what();
+    return text.substr(0, text.find(':'));
+  }
+
+  int dispatch() {
+    const std::vector<std::string> unknown = app_.remaining(true);
+    DeclaredCommand* chosen = nullptr;
+    for (DeclaredCommand& declared : declared_) {
+      if (declared.app->parsed()) chosen = &declared;
+    }
+    if (chosen == nullptr && !unknown.empty() && !unknown.front().starts_with('-')) {
+      return refuse_unknown_command(unknown.front());
+    }
+    if (!unknown.empty()) return refuse_unknown(unknown.front(), chosen);
+    if (chosen == nullptr) {
+      session_.print(app_.help());
+      return 2;
+    }
+    if (const int status = check_values(*chosen)) return status;
+    return chosen->command->run(session_);
+  }
+
+  int refuse_unknown_command(const std::string& word) const {
+    std::vector<std::string_view> names;
+    for (const auto& command : commands_) names.push_back(command->name());
+    return print_usage_error(session_, DiagnosticId::CliUnknownCommand,
+                             {word, std::string(base::find_nearest_name(word, names))});
+  }
+
+  int refuse_unknown(const std::string& word, const DeclaredCommand* chosen) const {
+    if (!word.starts_with('-')) return print_usage_error(session_, DiagnosticId::CliTooMany, {word});
+    std::vector<std::string_view> names;
+    const auto collect = [&names](const OptionList& options) {
+      for (const OptionSpec& spec : options.specs()) {
+        if (!spec.is_argument()) names.push_back(std::string_view(spec.names).substr(spec.names.rfind(',') + 1));
+      }
+    };
+    collect(common_);
+    if (chosen != nullptr) collect(chosen->options);
+    return print_usage_error(session_, DiagnosticId::CliUnknownOption,
+                             {word, std::string(base::find_nearest_name(word.substr(0, word.find('=')), names))});
+  }
+
+  int check_values(const DeclaredCommand& chosen) const {
+    for (const OptionList* const options : {&common_, &chosen.options}) {
+      for (const OptionSpec& spec : options->specs()) {
+        if (const int status = check_value(spec)) return status;
+      }
+    }
+    return 0;
+  }
+
+  int check_value(const OptionSpec& spec) const {
+    std::vector<std::string> values;
+    if (const auto* const text = std::get_if<std::string*>(&spec.target)) {
+      if (!(*text)->empty()) values.push_back(**text);
+    } else if (const auto* const texts = std::get_if<std::vector<std::string>*>(&spec.target)) {
+      values = **texts;
+    }
+    const std::string name = spec.names.substr(spec.names.rfind(',') + 1);
+    if (spec.required && values.empty()) return print_usage_error(session_, DiagnosticId::CliMissing, {name});
+    for (const std::string& value : values) {
+      if (spec.choices.empty() || std::find(spec.choices.begin(), spec.choices.end(), value) != spec.choices.end()) {
+        continue;
+      }
+      return print_usage_error(session_, DiagnosticId::CliBadChoice,
+                               {value, name, fmt::format("{}", fmt::join(spec.choices, ", "))});
+    }
+    return 0;
+  }
+
+  Session session_;
+  CLI::App app_;
+  OptionList common_;
+  Commands commands_;
+  std::vector<DeclaredCommand> declared_;
+};
+
+}  // namespace
+
+int run_command_line(int count, const char* const* arguments) {
+  return CommandLine(count, arguments).run(count, arguments);
+}
+
+}  // namespace gongwen::cli

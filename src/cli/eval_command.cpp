@@ -1,0 +1,43 @@
+#include <cstdio>
+
+#include "cli/command.h"
+#include "gongwen/tools.h"
+
+namespace gongwen::cli {
+namespace {
+
+class EvalCommand final : public Command {
+ public:
+  std::string_view name() const override { return "eval"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("expand a template from a JSON request on the standard input", "按标准输入中的 JSON 请求展开一个模板");
+  }
+  void declare(OptionList&) override {}
+
+  int run(Session& session) override {
+    const ToolResult result = expand_request({"-"});
+    if (result.report.ok()) return session.print(result.output);
+    if (!session.json()) return session.print_report(result.report);
+    std::fputs((result.error_json + "\n").c_str(), stderr);
+    return static_cast<int>(result.report.status());
+  }
+};
+
+class SchemaCheckCommand final : public Command {
+ public:
+  std::string_view name() const override { return "schema-check"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("check an instance by a JSON Schema from a request on the standard input",
+                   "按标准输入中的请求，用 JSON Schema 检查一个实例");
+  }
+  void declare(OptionList&) override {}
+
+  int run(Session& session) override { return session.print_report(schema_check_request({"-"}).report); }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_eval_command() { return std::make_unique<EvalCommand>(); }
+std::unique_ptr<Command> make_schema_check_command() { return std::make_unique<SchemaCheckCommand>(); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,18 @@
+// The program `gongwen`.
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "cli/command_line.h"
+
+int main(int count, char** arguments) {
+  // Nothing in gongwen throws on purpose; what libraries may throw ends here, as a failure of the surroundings.
+  try {
+    return gongwen::cli::run_command_line(count, arguments);
+  } catch (const std::bad_alloc&) {
+    std::fputs("error: not enough memory / 错误：内存不足\n", stderr);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "error: %s\n", failure.what());
+  }
+  return 3;
+}

@@ -1,0 +1,43 @@
+// OptionList: the options and arguments of a command, as data. How they are written on a command line is the business of
+// command_line.cpp alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cli/wording.h"
+
+namespace gongwen::cli {
+
+struct OptionSpec {
+  /// Where the value goes: a switch, one text, or all texts that are given.
+  using Target = std::variant<bool*, std::string*, std::vector<std::string>*>;
+
+  std::string names;     // `-o,--output`; an argument by its place has one name without dashes: `KIND`
+  std::string value;     // what stands for the value in the help: `FILE`
+  std::string help;
+  Target target;
+  bool required = false;
+  std::vector<std::string> choices;  // when only these values are allowed
+
+  bool is_argument() const { return !names.starts_with('-'); }
+};
+
+class OptionList {
+ public:
+  explicit OptionList(Wording wording) : wording_(wording) {}
+
+  const Wording& wording() const { return wording_; }
+  const std::vector<OptionSpec>& specs() const { return specs_; }
+
+  /// Adds an option; the help in both languages. The answer is for further settings.
+  OptionSpec& add(std::string names, OptionSpec::Target target, std::string_view english, std::string_view chinese);
+
+ private:
+  Wording wording_;
+  std::vector<OptionSpec> specs_;
+};
+
+}  // namespace gongwen::cli

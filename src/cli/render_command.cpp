@@ -1,0 +1,41 @@
+#include "cli/command.h"
+#include "cli/rendered_files.h"
+
+namespace gongwen::cli {
+namespace {
+
+class RenderCommand final : public Command {
+ public:
+  std::string_view name() const override { return "render"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("make PDF and Excel files from data", "由数据生成 PDF 和 Excel 文件");
+  }
+  void declare(OptionList& list) override {
+    list.add("KIND", &kind_, "kind of document", "文种").required = true;
+    list.add("DATA", &data_, "data file; `-` is the standard input", "数据文件，`-` 表示标准输入").required = true;
+    OptionSpec& output = list.add("-o,--output", &outputs_,
+                                  "file ending in .pdf or .xlsx, or a folder with `/` at its end; may be repeated",
+                                  "以 .pdf 或 .xlsx 结尾的文件，或以 `/` 结尾的文件夹；可重复");
+    output.value = "FILE";
+    output.required = true;
+  }
+
+  int run(Session& session) override {
+    std::vector<Output> outputs;
+    for (const std::string& path : outputs_) outputs.push_back({path});
+    const Rendering rendering = session.engine().render_files(kind_, {data_}, outputs, session.render_options());
+    const int status = session.print_report(rendering.report);
+    return worse(status, session.tell(describe_files(rendering.files, session.wording())));
+  }
+
+ private:
+  std::string kind_;
+  std::string data_;
+  std::vector<std::string> outputs_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_render_command() { return std::make_unique<RenderCommand>(); }
+
+}  // namespace gongwen::cli

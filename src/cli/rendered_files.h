@@ -1,0 +1,15 @@
+// What a command tells about the files that it wrote.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/wording.h"
+#include "gongwen/engine.h"
+
+namespace gongwen::cli {
+
+/// One line for each file: `out/2024-02.pdf  6 pages, 480 kB`.
+std::string describe_files(const std::vector<RenderedFile>& files, const Wording& wording);
+
+}  // namespace gongwen::cli

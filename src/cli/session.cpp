@@ -1,0 +1,60 @@
+#include "cli/session.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+#include "cli/usage.h"
+
+namespace gongwen::cli {
+
+void CommonOptions::declare(OptionList& list) {
+  OptionSpec& lang = list.add("--lang", &language, "language of messages; otherwise that of the locale",
+                              "消息语言，默认随系统区域设置");
+  lang.choices = {"zh", "en"};
+  OptionSpec& format = list.add("--error-format", &error_format, "form of messages", "消息格式");
+  format.choices = {"text", "json"};
+  list.add("--strict", &strict, "warnings count as errors", "警告按错误处理");
+  list.add("-q,--quiet", &quiet, "say nothing but errors and warnings", "除错误和警告外不输出信息");
+  list.add("--templates", &templates, "folder with bundles of your own, before the built-in ones",
+           "自有模板包所在的文件夹，优先于内置模板")
+      .value = "DIR";
+  list.add("--fonts", &fonts, "folder with fonts of your own, before the built-in ones",
+           "自有字体所在的文件夹，优先于内置字体")
+      .value = "DIR";
+}
+
+const Engine& Session::engine() {
+  if (!engine_) {
+    EngineOptions engine_options;
+    engine_options.template_folders = options_.templates;
+    engine_options.font_folders = options_.fonts;
+    engine_ = std::make_unique<Engine>(engine_options);
+  }
+  return *engine_;
+}
+
+RenderOptions Session::render_options() const {
+  RenderOptions render;
+  render.strict = options_.strict;
+  return render;
+}
+
+int Session::print(std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (written) return 0;
+  return print_usage_error(*this, diagnostics::DiagnosticId::ResourcesUnwritable,
+                           {"<stdout>", std::generic_category().message(errno)});
+}
+
+int Session::print_report(const Report& report) const {
+  const std::string text = json() ? report.json(wording_.language) + "\n" : report.text(wording_.language);
+  const bool silent = report.error_count() + report.warning_count() == 0;
+  if (!silent) std::fwrite(text.data(), 1, text.size(), stderr);
+  return static_cast<int>(report.status());
+}
+
+int worse(int a, int b) { return std::max(a, b); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,55 @@
+// Session: what all commands share: the common options, the engine, and the ways out.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/option_list.h"
+#include "gongwen/engine.h"
+
+namespace gongwen::cli {
+
+struct CommonOptions {
+  std::string language;      // `zh` or `en`
+  std::string error_format = "text";
+  bool quiet = false;
+  bool strict = false;
+  std::vector<std::string> templates;
+  std::vector<std::string> fonts;
+
+  void declare(OptionList& list);
+};
+
+class Session {
+ public:
+  explicit Session(Wording wording) : wording_(wording) {}
+
+  CommonOptions& options() { return options_; }
+  const CommonOptions& options() const { return options_; }
+  const Wording& wording() const { return wording_; }
+  void set_language(Language language) { wording_.language = language; }
+  bool json() const { return options_.error_format == "json"; }
+
+  /// Made when first asked for.
+  const Engine& engine();
+  RenderOptions render_options() const;
+
+  /// Writes to the standard output. Returns: an exit status; 3 when it cannot be written, which is said.
+  int print(std::string_view text);
+  /// The same, but nothing with --quiet.
+  int tell(std::string_view text) { return options_.quiet ? 0 : print(text); }
+  /// Writes the report to the standard error stream, in the form that was asked for. Returns: its exit status.
+  int print_report(const Report& report) const;
+
+ private:
+  CommonOptions options_;
+  Wording wording_;
+  std::unique_ptr<Engine> engine_;
+};
+
+/// The exit status of two steps: the worse one.
+int worse(int a, int b);
+
+}  // namespace gongwen::cli

@@ -1,0 +1,35 @@
+#include "cli/command.h"
+#include "cli/rendered_files.h"
+
+namespace gongwen::cli {
+namespace {
+
+class TypesetCommand final : public Command {
+ public:
+  std::string_view name() const override { return "typeset"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("set a page of HTML and CSS as PDF, without data", "把 HTML 和 CSS 页面排成 PDF，不用数据");
+  }
+  void declare(OptionList& list) override {
+    list.add("HTML", &html_, "the page; `-` is the standard input", "HTML 文件，`-` 表示标准输入").required = true;
+    OptionSpec& output = list.add("-o,--output", &output_, "the PDF file", "PDF 文件");
+    output.value = "FILE";
+    output.required = true;
+  }
+
+  int run(Session& session) override {
+    const Rendering rendering = session.engine().typeset({html_}, output_, session.render_options());
+    const int status = session.print_report(rendering.report);
+    return worse(status, session.tell(describe_files(rendering.files, session.wording())));
+  }
+
+ private:
+  std::string html_;
+  std::string output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_typeset_command() { return std::make_unique<TypesetCommand>(); }
+
+}  // namespace gongwen::cli

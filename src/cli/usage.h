@@ -1,0 +1,16 @@
+// Messages of the command itself, about the way it was called.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diagnostics/catalogue.h"
+
+namespace gongwen::cli {
+
+class Session;
+
+/// Prints one message without a place, in the session's language and form. Returns: the exit status.
+int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std::vector<std::string> arguments);
+
+}  // namespace gongwen::cli

@@ -1,0 +1,25 @@
+// Wording: the language in which the command speaks.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "gongwen/report.h"
+
+namespace gongwen::cli {
+
+struct Wording {
+  Language language = Language::English;
+
+  std::string_view operator()(std::string_view english, std::string_view chinese) const {
+    return language == Language::Chinese ? chinese : english;
+  }
+};
+
+/// `zh` or `en`, also with a region: `zh_CN.UTF-8`. Nothing for others.
+std::optional<Language> find_language(std::string_view name);
+
+/// The language of the user's locale: the first of LC_ALL, LC_MESSAGES and LANG that is set.
+Language language_of_locale();
+
+}  // namespace gongwen::cli

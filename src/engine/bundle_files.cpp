@@ -1,0 +1,64 @@
+#include "engine/bundle_files.h"
+
+namespace gongwen::engine {
+namespace {
+
+constexpr std::string_view kShared = "shared/";
+constexpr int kMostDepth = 8;
+
+void list_folder(const resources::Folder& folder, const std::string& prefix, int depth,
+                 std::vector<std::string>& names) {
+  for (const std::string& file : folder.files()) names.push_back(prefix + file);
+  if (depth == 0) return;
+  for (const std::string& inner : folder.subfolders()) {
+    list_folder(resources::Folder(folder.root() + "/" + inner), prefix + inner + "/", depth - 1, names);
+  }
+}
+
+}  // namespace
+
+BundleFiles::Place BundleFiles::find(std::string_view name) const {
+  if (shared_ && name.starts_with(kShared)) return {&*shared_, name.substr(kShared.size())};
+  return {&bundle_, name};
+}
+
+bool BundleFiles::contains(std::string_view name) const {
+  const Place place = find(name);
+  return place.folder->contains(place.name);
+}
+
+base::Expected<diagnostics::SourceId> BundleFiles::read_text(std::string_view name, const diagnostics::Origin& origin,
+                                                             resources::SourceStore& store,
+                                                             diagnostics::DiagnosticSink& sink) const {
+  const Place place = find(name);
+  return place.folder->read_text(place.name, origin, store, sink);
+}
+
+std::vector<std::string> BundleFiles::list() const {
+  std::vector<std::string> names;
+  list_folder(bundle_, {}, kMostDepth, names);
+  if (shared_) list_folder(*shared_, std::string(kShared), kMostDepth, names);
+  return names;
+}
+
+std::string resolve_name(std::string_view name, std::string_view from) {
+  if (name.starts_with('/')) return std::string(name);
+  const std::size_t folder_end = from.rfind('/');
+  std::string path(folder_end == std::string_view::npos ? std::string_view() : from.substr(0, folder_end));
+  while (!name.empty()) {
+    const std::size_t end = std::min(name.find('/'), name.size());
+    const std::string_view part = name.substr(0, end);
+    name.remove_prefix(std::min(end + 1, name.size()));
+    if (part == ".") continue;
+    if (part == ".." && !path.empty() && path != ".." && !path.ends_with("/..")) {
+      const std::size_t cut = path.rfind('/');
+      path.resize(cut == std::string::npos ? 0 : cut);
+      continue;
+    }
+    if (!path.empty()) path += '/';
+    path += part;
+  }
+  return path;
+}
+
+}  // namespace gongwen::engine

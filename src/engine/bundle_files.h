@@ -1,0 +1,43 @@
+// BundleFiles: what a template may read, as one tree of names: the files of its bundle, and below `shared/` those of the
+// shared folder. Nothing else can be reached.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "resources/folder.h"
+
+namespace gongwen::engine {
+
+class BundleFiles {
+ public:
+  explicit BundleFiles(resources::Folder bundle, std::optional<resources::Folder> shared = std::nullopt)
+      : bundle_(std::move(bundle)), shared_(std::move(shared)) {}
+
+  const resources::Folder& bundle() const { return bundle_; }
+  bool contains(std::string_view name) const;
+  /// Reports at `origin`: those of Folder::read_text.
+  base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
+                                                  resources::SourceStore& store,
+                                                  diagnostics::DiagnosticSink& sink) const;
+  /// All names that can be read, to a depth that no bundle reaches.
+  std::vector<std::string> list() const;
+
+ private:
+  struct Place {
+    const resources::Folder* folder;
+    std::string_view name;
+  };
+  Place find(std::string_view name) const;
+
+  resources::Folder bundle_;
+  std::optional<resources::Folder> shared_;
+};
+
+/// The name of a file that is named from another one: `page.css` in `shared/css/base.css` is `shared/css/page.css`. A
+/// name that leads out of the tree keeps its `..`, so that reading it is refused.
+std::string resolve_name(std::string_view name, std::string_view from);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,98 @@
+#include "data/read_json.h"
+#include "engine/compiled_kind.h"
+#include "engine/style_files.h"
+#include "engine/template_files.h"
+
+namespace gongwen::engine {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::DiagnosticSink;
+
+constexpr std::string_view kSchemaName = "schema.json";
+
+/// Fills one kind. Every step reports all it finds, so that an author sees the faults of a bundle in one run.
+class KindCompiler {
+ public:
+  KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}
+
+  void run() {
+    base::Expected<Manifest> manifest = read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_);
+    if (manifest) {
+      kind_.manifest = *std::move(manifest);
+      compile_schema();
+      compile_templates();
+      compile_file_name();
+      load_styles();
+    }
+    kind_.usable = !sink_.has_errors();
+    kind_.diagnostics = sink_.diagnostics();
+  }
+
+ private:
+  void compile_schema() {
+    const auto source = kind_.files.read_text(kSchemaName, {}, *kind_.sources, sink_);
+    if (!source) return;
+    base::Expected<data::Document> read = data::read_json(*source, kind_.sources->source_text(*source), {}, sink_);
+    if (!read) return;
+    auto document = std::make_shared<const data::Document>(*std::move(read));
+    kind_.documents.add(document);
+    base::Expected<data::Schema> schema = data::compile_schema({{}, document}, {}, data::kBundleSchema, sink_);
+    if (schema) kind_.schema = *std::move(schema);
+  }
+
+  void compile_templates() {
+    std::vector<std::string_view> names;
+    for (const ManifestOutput& output : kind_.manifest->outputs) {
+      if (kind_.files.contains(output.template_name)) {
+        names.push_back(output.template_name);
+      } else {
+        sink_.report(DiagnosticId::EngineNoTemplate, output.origin, output.template_name, name_);
+      }
+      kind_.outputs.push_back({output.format, output.template_name, {}});
+    }
+    TemplateFiles loader(kind_.files, *kind_.sources);
+    base::Expected<templating::TemplateSet> templates =
+        templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_);
+    if (!templates) return;
+    kind_.templates = *std::move(templates);
+    kind_.literals.emplace(kind_.templates->literals());
+  }
+
+  void compile_file_name() {
+    const Manifest& manifest = *kind_.manifest;
+    const diagnostics::SourceId source = kind_.sources->add("template.json#/file_name", manifest.file_name);
+    base::Expected<templating::TextTemplate> compiled =
+        templating::TextTemplate::compile({source, kind_.sources->source_text(source)}, sink_);
+    if (compiled) kind_.file_name = *std::move(compiled);
+  }
+
+  void load_styles() {
+    StyleFiles files(kind_.files, *kind_.sources, sink_);
+    for (std::size_t i = 0; i < kind_.outputs.size(); ++i) {
+      const ManifestOutput& output = kind_.manifest->outputs[i];
+      for (const std::string& name : output.styles) files.add_file(name, output.origin, kind_.outputs[i].styles);
+    }
+  }
+
+  CompiledKind& kind_;
+  std::string name_;
+  DiagnosticSink sink_;
+};
+
+}  // namespace
+
+const KindOutput* CompiledKind::find_output(Format format) const {
+  for (const KindOutput& output : outputs) {
+    if (output.format == format) return &output;
+  }
+  return nullptr;
+}
+
+std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files) {
+  auto kind = std::make_shared<CompiledKind>(std::move(files));
+  KindCompiler(*kind, name).run();
+  return kind;
+}
+
+}  // namespace gongwen::engine

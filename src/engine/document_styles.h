@@ -1,0 +1,21 @@
+// DocumentStyles: the style rules and font definitions that all documents of a kind share. Copied when a document brings
+// its own.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "style/rule_set.h"
+#include "text/font_stack.h"
+
+namespace gongwen::engine {
+
+struct DocumentStyles {
+  style::RuleSet rules;
+  std::vector<text::FontFaceDefinition> font_faces;
+
+  /// Sheets count in the order in which they are added.
+  void add(std::shared_ptr<const css::StyleSheet> sheet);
+};
+
+}  // namespace gongwen::engine

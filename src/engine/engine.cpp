@@ -1,0 +1,103 @@
+#include "gongwen/engine.h"
+
+#include "engine/kind_run.h"
+#include "engine/share_folder.h"
+#include "engine/typeset.h"
+
+namespace gongwen {
+namespace {
+
+using engine::FinishedFile;
+using engine::KindRun;
+using engine::OutputFile;
+using engine::Run;
+
+Report report_of(Run& run) { return std::move(run).report(); }
+
+RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool keep_bytes) {
+  RenderedFile result{output.format, output.path, {}, file.bytes.size(), file.pages};
+  if (keep_bytes) result.bytes = std::move(file.bytes);
+  return result;
+}
+
+}  // namespace
+
+struct Engine::Implementation {
+  explicit Implementation(const EngineOptions& options)
+      : share(engine::find_share_folder(options.share_folder)),
+        fonts(share + "/fonts", options.font_folders),
+        kinds(engine::template_folders(options.template_folders, share)) {}
+
+  std::string share;
+  engine::FontSource fonts;
+  engine::KindLibrary kinds;
+};
+
+Engine::Engine(EngineOptions options) : implementation_(std::make_unique<Implementation>(options)) {}
+Engine::~Engine() = default;
+
+KindList Engine::list() const {
+  Run run;
+  KindList list;
+  for (const std::string& name : implementation_->kinds.names()) {
+    const std::optional<engine::BundleFiles> files = implementation_->kinds.find(name);
+    if (!files) continue;
+    const auto manifest = engine::read_manifest(*files, name, run.sources(), run.documents(), run.sink());
+    if (manifest) list.kinds.push_back(manifest->info);
+  }
+  list.report = report_of(run);
+  return list;
+}
+
+Report Engine::check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  for (const DataSource& source : data) {
+    if (!steps.usable()) break;
+    if (steps.read(source) && steps.name_outputs()) steps.make(steps.kind().manifest->info.formats, options);
+  }
+  return report_of(steps.run());
+}
+
+Rendering Engine::render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
+                         const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  std::vector<Output> outputs;
+  for (const Format format : formats) outputs.push_back({std::string(), format});
+  const bool made = steps.usable() && steps.plan(outputs, data) && steps.read(data) && steps.make(formats, options);
+  Rendering result;
+  for (std::size_t i = 0; made && i < formats.size(); ++i) {
+    result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
+  }
+  result.report = report_of(steps.run());
+  return result;
+}
+
+Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
+                               const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  const bool written = steps.usable() && steps.plan(outputs, data) && steps.read(data) && steps.name_outputs() &&
+                       steps.make(steps.planned_formats(), options) && steps.write();
+  Rendering result;
+  for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
+    result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));
+  }
+  result.report = report_of(steps.run());
+  return result;
+}
+
+Rendering Engine::typeset(const DataSource& html, const std::string& output, const RenderOptions& options) const {
+  Run run;
+  Rendering result;
+  if (const text::FontLibrary* const fonts = implementation_->fonts.get(run)) {
+    FinishedFile file = engine::typeset_page(html, *fonts, options, run);
+    const OutputFile target{Format::Pdf, output};
+    const bool made = !run.sink().has_errors();
+    if (made && engine::write_outputs({&target, 1}, {&file, 1}, run.sink())) {
+      result.files.push_back(rendered_file(target, file, false));
+    }
+  }
+  result.report = report_of(run);
+  return result;
+}
+
+}  // namespace gongwen

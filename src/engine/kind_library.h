@@ -1,0 +1,41 @@
+// KindLibrary: finds bundles in their folders and compiles each once.
+#pragma once
+
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/compiled_kind.h"
+#include "engine/run.h"
+
+namespace gongwen::engine {
+
+/// A folder with one sub-folder for each kind, and perhaps `shared`.
+struct TemplateFolder {
+  std::string path;
+  std::string name;  // for messages
+};
+
+class KindLibrary {
+ public:
+  explicit KindLibrary(std::vector<TemplateFolder> folders) : folders_(std::move(folders)) {}
+
+  /// Names of all kinds, sorted.
+  std::vector<std::string> names() const;
+  /// The files of a kind; nothing when there is no such kind.
+  std::optional<BundleFiles> find(std::string_view name) const;
+  /// The compiled kind; null when there is no such kind. Compiled by the first thread that asks, while others wait.
+  std::shared_ptr<const CompiledKind> get(std::string_view name);
+
+ private:
+  using Compiled = std::shared_future<std::shared_ptr<const CompiledKind>>;
+
+  std::vector<TemplateFolder> folders_;
+  std::mutex mutex_;
+  std::map<std::string, Compiled, std::less<>> kinds_;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,60 @@
+#include "engine/kind_run.h"
+
+#include "base/nearest_name.h"
+#include "engine/read_data.h"
+
+namespace gongwen::engine {
+namespace {
+
+void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& run) {
+  const std::vector<std::string> names = kinds.names();
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  run.sink().report(diagnostics::DiagnosticId::EngineUnknownKind, diagnostics::Origin{}, name,
+                    base::find_nearest_name(name, views));
+}
+
+}  // namespace
+
+KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name)
+    : fonts_(fonts), kind_(kinds.get(name)), run_(kind_ ? Run(kind_) : Run()) {
+  if (!kind_) report_unknown_kind(name, kinds, run_);
+}
+
+bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
+  base::Expected<std::vector<OutputFile>> planned = plan_outputs(outputs, *kind_->manifest, data, run_.sink());
+  if (planned) outputs_ = *std::move(planned);
+  return planned.has_value();
+}
+
+bool KindRun::read(const DataSource& data) {
+  const diagnostics::ErrorWatch watch(run_.sink());
+  data_ = read_data(data, *kind_, run_);
+  return !watch.saw_errors();
+}
+
+bool KindRun::name_outputs() {
+  const base::Expected<std::string> name = make_file_name(*kind_, *data_, run_);
+  if (!name) return false;
+  for (OutputFile& output : outputs_) {
+    if (output.in_folder) output.path.append(*name).append(format_ending(output.format));
+  }
+  return true;
+}
+
+bool KindRun::make(std::span<const Format> formats, const RenderOptions& options) {
+  const text::FontLibrary* const fonts = fonts_.get(run_);
+  if (fonts == nullptr) return false;
+  const diagnostics::ErrorWatch watch(run_.sink());
+  files_ = make_files(*kind_, *data_, formats, {*fonts, options}, run_);
+  return !watch.saw_errors();
+}
+
+bool KindRun::write() { return write_outputs(outputs_, files_, run_.sink()); }
+
+std::vector<Format> KindRun::planned_formats() const {
+  std::vector<Format> formats;
+  for (const OutputFile& output : outputs_) formats.push_back(output.format);
+  return formats;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,46 @@
+// KindRun: one rendering of one kind, step by step. Each step reports what is wrong and answers whether the next makes
+// sense.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/font_source.h"
+#include "engine/kind_library.h"
+#include "engine/make_files.h"
+#include "engine/output_files.h"
+
+namespace gongwen::engine {
+
+class KindRun {
+ public:
+  KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name);
+
+  /// Whether there is such a kind and it is without errors.
+  bool usable() const { return kind_ && kind_->usable; }
+  const CompiledKind& kind() const { return *kind_; }
+  Run& run() { return run_; }
+
+  bool plan(const std::vector<Output>& outputs, const DataSource& data);
+  bool read(const DataSource& data);
+  /// Completes the paths of outputs that go into a folder.
+  bool name_outputs();
+  bool make(std::span<const Format> formats, const RenderOptions& options);
+  /// Writes what was planned and made.
+  bool write();
+
+  const std::vector<OutputFile>& outputs() const { return outputs_; }
+  std::vector<Format> planned_formats() const;
+  std::vector<FinishedFile>& files() { return files_; }
+
+ private:
+  FontSource& fonts_;
+  std::shared_ptr<const CompiledKind> kind_;
+  Run run_;
+  std::vector<OutputFile> outputs_;
+  std::shared_ptr<const data::Document> data_;
+  std::vector<FinishedFile> files_;
+};
+
+}  // namespace gongwen::engine

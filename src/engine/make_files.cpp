@@ -1,0 +1,73 @@
+#include "engine/make_files.h"
+
+#include "dom/html_sink.h"
+#include "engine/style_files.h"
+#include "resources/deadline.h"
+#include "resources/environment.h"
+#include "templating/render.h"
+
+namespace gongwen::engine {
+namespace {
+
+std::optional<dom::Tree> expand(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
+                                const MakeOptions& options, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  const resources::Deadline deadline(options.render.time_limit);
+  templating::RenderInput input{output.template_name, data.root(), {}, {}};
+  input.limits.expired = [&deadline] { return deadline.passed(); };
+  dom::HtmlSink html(&*kind.literals, run.sink());
+  if (!templating::render(*kind.templates, input, html, run.sink())) return std::nullopt;
+  dom::Tree tree = std::move(html).finish();
+  if (watch.saw_errors()) return std::nullopt;
+  return tree;
+}
+
+bool has_own_styles(const dom::Tree& tree) {
+  const dom::NodeId root = tree.root_element();
+  for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
+    if (tree.is_element(node, dom::ElementName::Style) || tree.is_element(node, dom::ElementName::Link)) return true;
+  }
+  return false;
+}
+
+FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
+                       const MakeOptions& options, Run& run) {
+  const std::optional<dom::Tree> tree = expand(kind, output, data, options, run);
+  if (!tree) return {};
+  const DocumentStyles* styles = &output.styles;
+  DocumentStyles own;
+  if (has_own_styles(*tree)) {
+    own = output.styles;
+    StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(*tree, own);
+    styles = &own;
+  }
+  switch (output.format) {
+    case Format::Pdf: return make_pdf(*tree, *styles, options.fonts, {resources::source_date_epoch()}, run.sink());
+    case Format::Xlsx: break;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
+                                     std::span<const Format> formats, const MakeOptions& options, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  std::vector<FinishedFile> files;
+  for (const Format format : formats) files.push_back(make_file(kind, *kind.find_output(format), data, options, run));
+  if (options.render.strict) run.sink().promote_warnings();
+  if (watch.saw_errors()) return {};
+  return files;
+}
+
+base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data, Run& run) {
+  base::Expected<std::string> name = kind.file_name->expand({{}, data.root(), {}, {}}, run.sink());
+  if (!name) return base::kReported;
+  if (name->empty() || !resources::is_inner_name(*name) || name->find('/') != std::string::npos) {
+    run.sink().report(diagnostics::DiagnosticId::EngineBadFileName, kind.manifest->file_name_origin, *name);
+    return base::kReported;
+  }
+  return name;
+}
+
+}  // namespace gongwen::engine

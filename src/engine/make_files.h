@@ -1,0 +1,26 @@
+// From checked data to finished files in memory.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/compiled_kind.h"
+#include "engine/document_pipeline.h"
+#include "engine/run.h"
+
+namespace gongwen::engine {
+
+struct MakeOptions {
+  const text::FontLibrary& fonts;
+  const RenderOptions& render;
+};
+
+/// One file for each format, in their order; all of them are formats of the kind. Returns: nothing when any error was
+/// reported, with warnings as errors where the options say so.
+std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Document& data,
+                                     std::span<const Format> formats, const MakeOptions& options, Run& run);
+
+/// The name of the files without ending, as the kind's own template makes it of the data.
+base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data, Run& run);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,94 @@
+#include "engine/manifest.h"
+
+#include "base/assert.h"
+#include "data/apply_defaults.h"
+#include "data/read_json.h"
+#include "data/schema.h"
+#include "data/validate.h"
+
+namespace gongwen::engine {
+namespace {
+
+using data::Value;
+
+constexpr std::string_view kSchemaText =
+#include "template_schema.inc"
+    ;
+
+const data::Schema& manifest_schema() {
+  static const data::Schema schema = [] {
+    diagnostics::DiagnosticSink faults;
+    auto document = data::read_json({}, kSchemaText, {}, faults);
+    GONGWEN_ASSERT(document);
+    const data::SchemaSource source{{}, std::make_shared<const data::Document>(*std::move(document))};
+    auto compiled = data::compile_schema(source, {}, data::kBundleSchema, faults);
+    GONGWEN_ASSERT(compiled && faults.diagnostics().empty());
+    return *std::move(compiled);
+  }();
+  return schema;
+}
+
+std::string text_at(const Value& value, std::string_view pointer) {
+  const std::optional<Value> found = value.resolve(pointer);
+  return found ? std::string(found->string()) : std::string();
+}
+
+ManifestOutput output_of(Format format, const Value& value) {
+  ManifestOutput output;
+  output.format = format;
+  output.template_name = text_at(value, "/template");
+  output.origin = value.resolve("/template")->origin();
+  const Value styles = *value.find("styles");
+  for (std::size_t i = 0; i < styles.size(); ++i) output.styles.emplace_back(styles.at(i).string());
+  return output;
+}
+
+Manifest manifest_of(std::shared_ptr<const data::Document> document) {
+  const Value root = document->root();
+  Manifest manifest;
+  manifest.info.name = text_at(root, "/kind");
+  manifest.info.title_zh = text_at(root, "/title/zh");
+  manifest.info.title_en = text_at(root, "/title/en");
+  manifest.info.version = text_at(root, "/version");
+  manifest.info.source_zh = text_at(root, "/source/zh");
+  manifest.info.source_en = text_at(root, "/source/en");
+  manifest.language = text_at(root, "/language");
+  manifest.file_name = text_at(root, "/file_name");
+  manifest.file_name_origin = root.find("file_name")->origin();
+  const Value outputs = *root.find("outputs");
+  if (const auto pdf = outputs.find("pdf")) manifest.outputs.push_back(output_of(Format::Pdf, *pdf));
+  if (const auto xlsx = outputs.find("xlsx")) manifest.outputs.push_back(output_of(Format::Xlsx, *xlsx));
+  for (const ManifestOutput& output : manifest.outputs) manifest.info.formats.push_back(output.format);
+  manifest.document = std::move(document);
+  return manifest;
+}
+
+}  // namespace
+
+const ManifestOutput* Manifest::find_output(Format format) const {
+  for (const ManifestOutput& output : outputs) {
+    if (output.format == format) return &output;
+  }
+  return nullptr;
+}
+
+base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
+                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink) {
+  const base::Expected<diagnostics::SourceId> source = files.read_text(kManifestName, {}, store, sink);
+  if (!source) return base::kReported;
+  base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
+  if (!read) return base::kReported;
+  data::WithDefaults filled = data::apply_defaults(manifest_schema(), *std::move(read), {});
+  auto document = std::make_shared<const data::Document>(std::move(filled.document));
+  documents.add(document);
+  if (!data::validate(manifest_schema(), document->root(), {}, sink)) return base::kReported;
+  Manifest manifest = manifest_of(std::move(document));
+  if (manifest.info.name != kind) {
+    sink.report(diagnostics::DiagnosticId::EngineKindName, manifest.document->root().find("kind")->origin(),
+                manifest.info.name, kind);
+    return base::kReported;
+  }
+  return manifest;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,16 @@
+// Reading the data of a document: from text to a checked document with its defaults.
+#pragma once
+
+#include <memory>
+
+#include "engine/compiled_kind.h"
+#include "engine/run.h"
+
+namespace gongwen::engine {
+
+/// YAML when the name ends in .yaml or .yml, otherwise JSON. Returns: null when the text cannot be read; data that the
+/// schema or the rules refuse is still given, so that more can be told about it.
+/// Reports: resources/*, data/*, rules/*.
+std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind, Run& run);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,22 @@
+#include "engine/run.h"
+
+#include "engine/compiled_kind.h"
+
+namespace gongwen::engine {
+
+Run::Run(std::shared_ptr<const CompiledKind> kind)
+    : kind_(std::move(kind)),
+      sources_(std::make_shared<resources::SourceStore>(kind_->sources)),
+      documents_(kind_->documents) {
+  for (const diagnostics::Diagnostic& diagnostic : kind_->diagnostics) sink_.add(diagnostic);
+}
+
+Report Run::report() && {
+  auto contents = std::make_shared<ReportContents>();
+  contents->sources = std::move(sources_);
+  contents->documents = std::move(documents_);
+  contents->diagnostics = sink_.diagnostics();
+  return Report(std::move(contents));
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,43 @@
+// StyleFiles: reads style sheets of a bundle with all that they import, in the order in which they count.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "css/stylesheet.h"
+#include "dom/tree.h"
+#include "engine/bundle_files.h"
+#include "engine/document_styles.h"
+
+namespace gongwen::engine {
+
+class StyleFiles {
+ public:
+  StyleFiles(const BundleFiles& files, resources::SourceStore& store, diagnostics::DiagnosticSink& sink)
+      : files_(files), store_(store), sink_(sink) {}
+
+  /// Adds the sheet of this name, its imports first. `origin` is where it is asked for.
+  /// Reports: resources/*, css/*, engine/import-cycle.
+  void add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles);
+
+  /// Adds what the `style` and `link` elements of a document say, in their order.
+  void add_of_document(const dom::Tree& tree, DocumentStyles& styles);
+
+ private:
+  using Sheet = std::shared_ptr<const css::StyleSheet>;
+
+  void add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles);
+  bool concerns_print(const dom::Tree& tree, dom::NodeId element);
+  void add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles);
+
+  const BundleFiles& files_;
+  resources::SourceStore& store_;
+  diagnostics::DiagnosticSink& sink_;
+  std::map<std::string, Sheet> sheets_;  // null: could not be read, which has been reported
+  std::vector<std::string> open_;        // the chain of imports
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,36 @@
+#include "engine/typeset.h"
+
+#include "dom/html_sink.h"
+#include "engine/read_source.h"
+#include "engine/style_files.h"
+#include "resources/environment.h"
+
+namespace gongwen::engine {
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const std::size_t end = path.rfind('/');
+  return end == std::string::npos ? "." : path.substr(0, end);
+}
+
+}  // namespace
+
+FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts, const RenderOptions& options,
+                          Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  const base::Expected<diagnostics::SourceId> source = read_source(html, run);
+  if (!source) return {};
+  const std::string_view text = run.sources().source_text(*source);
+  const dom::Tree tree =
+      dom::parse_html(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, run.sink());
+  DocumentStyles styles;
+  const BundleFiles files{resources::Folder(folder_of(html.path))};
+  StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
+  if (watch.saw_errors()) return {};
+  FinishedFile file = make_pdf(tree, styles, fonts, {resources::source_date_epoch()}, run.sink());
+  if (options.strict) run.sink().promote_warnings();
+  if (watch.saw_errors()) return {};
+  return file;
+}
+
+}  // namespace gongwen::engine
