@@ -69,6 +69,7 @@ class Generator {
   void generate_set_block(const SetBlockStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_with(const WithStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_filter_block(const FilterBlockStatement& node, const diagnostics::Span& span, const Scope& scope);
+  void generate_block_filter(const Expression& filter, const Scope& scope);
   void generate_capture(const Statements& body, const diagnostics::Span& span, const Scope& scope);
   void store_target(const Expression& target, const Scope& scope);
   void export_target(const Expression& target, const Scope& scope);

@@ -90,7 +90,7 @@ Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
     case Kind::Range: return {advance_range, iterable};
     case Kind::Iterator: return {advance_iterator, iterable};
     case Kind::Undefined:
-      if (iterable.as<Undefined>().reason == UndefinedReason::NoElse) return {advance_nothing, iterable};
+      if (is_lenient(iterable)) return {advance_nothing, iterable};
       runtime.fail_undefined(iterable);
     default: break;
   }
@@ -147,7 +147,7 @@ std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value) {
     case Kind::Range: return value.as<Range>().size;
     case Kind::Loop: return loop_length(runtime, value.as<LoopState>());
     case Kind::Undefined:
-      if (value.as<Undefined>().reason == UndefinedReason::NoElse) return 0;
+      if (is_lenient(value)) return 0;
       runtime.fail_undefined(value);
     default: return std::nullopt;
   }
