@@ -63,13 +63,26 @@ void Generator::generate_node(const Expression& expression, const Scope& scope) 
                  [&](const TestNode& node) { generate_test(node, span, scope); },
                  [&](const CallNode& node) { generate_call(node, span, scope, Opcode::Call); },
                  [&](const AttributeNode& node) {
-                   generate_value(*node.object, scope);
-                   function().emit(Opcode::Attribute, span, node.name.value, program_.attribute_caches++);
+                   if (const auto slot = local_slot(*node.object, scope)) {
+                     function().emit(Opcode::SlotAttribute, span, node.name.value, *slot);
+                   } else {
+                     generate_value(*node.object, scope);
+                     function().emit(Opcode::Attribute, span, node.name.value);
+                   }
+                   function().set_slot(program_.attribute_count++);
                  },
                  [&](const SubscriptNode& node) { generate_subscript(node, span, scope); },
                  [&](const SliceNode&) {},  // part of a subscript
              },
              expression.node);
+}
+
+/// The slot of a name that is a variable of the function under construction; nothing for other expressions.
+std::optional<std::uint32_t> Generator::local_slot(const Expression& expression, const Scope& scope) {
+  const auto* name = std::get_if<NameNode>(&expression.node);
+  if (name == nullptr) return std::nullopt;
+  const Variable variable = *scope.symbols->find(name->name);
+  return variable.owner == function_ ? std::optional(variable.slot) : std::nullopt;
 }
 
 void Generator::generate_unary(const UnaryNode& node, const diagnostics::Span& span, const Scope& scope) {

@@ -66,6 +66,8 @@ void Generator::generate_output(const OutputStatement& node, const diagnostics::
   // What a macro writes goes straight on, with the origin of each piece.
   if (const auto* call = std::get_if<CallNode>(&value.node)) {
     generate_call(*call, value.span, scope, Opcode::CallAndEmit);
+  } else if (const auto slot = local_slot(value, scope)) {
+    function().emit(Opcode::EmitSlot, value.span, *slot);
   } else {
     generate_value(value, scope);
     function().emit(Opcode::Emit, value.span);

@@ -107,6 +107,7 @@ class Generator {
   // generate_expressions.cpp
   void generate_value(const Expression& expression, const Scope& scope);
   void generate_node(const Expression& expression, const Scope& scope);
+  std::optional<std::uint32_t> local_slot(const Expression& expression, const Scope& scope);
   void generate_unary(const UnaryNode& node, const diagnostics::Span& span, const Scope& scope);
   void generate_logical(const LogicalNode& node, const Scope& scope);
   void generate_compare(const CompareNode& node, const diagnostics::Span& span, const Scope& scope);
