@@ -141,23 +141,22 @@ diagnostics::DataPlace Value::place() const {
   return {document_->source(), node_};
 }
 
+std::optional<Value> Value::resolve_token(std::string_view token) const {
+  if (is_object()) return find(token);
+  if (!is_array()) return std::nullopt;
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
+  const bool whole = error == std::errc() && end == token.data() + token.size();
+  const bool padded = token.size() > 1 && token.front() == '0';
+  return whole && !padded && index < size() ? std::optional(at(index)) : std::nullopt;
+}
+
 std::optional<Value> Value::resolve(std::string_view pointer) const {
   const auto tokens = base::parse_json_pointer(pointer);
   if (!tokens) return std::nullopt;
-  Value value = *this;
-  for (const std::string& token : *tokens) {
-    std::optional<Value> next;
-    if (value.is_object()) {
-      next = value.find(token);
-    } else if (value.is_array()) {
-      std::size_t index = 0;
-      const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-      const bool whole = error == std::errc() && end == token.data() + token.size();
-      const bool padded = token.size() > 1 && token.front() == '0';  // RFC 6901 section 4
-      if (whole && !padded && index < value.size()) next = value.at(index);
-    }
-    if (!next) return std::nullopt;
-    value = *next;
+  std::optional<Value> value = *this;
+  for (std::size_t i = 0; i < tokens->size() && value; ++i) {
+    value = value->resolve_token((*tokens)[i]);
   }
   return value;
 }

@@ -3,8 +3,8 @@
 // and immutable from then on, so that any number of threads may read it. Readers of JSON, YAML, CSV
 // and workbooks all build the same thing.
 //
-//   const Value issue = document.root().find("issue").value();   // a handle: two words, copied
-//   freely issue.integer();   issue.pointer();   issue.place();
+//   const Value issue = *document.root().find("issue");   // a handle of two words
+//   issue.integer();   issue.pointer();   issue.place();
 #pragma once
 
 #include "base/string_arena.h"
@@ -61,6 +61,8 @@ class Value {
 
   /// The value that a JSON pointer names from here on; nothing when there is none.
   std::optional<Value> resolve(std::string_view pointer) const;
+  /// A member by name, or an item by number (RFC 6901 section 4); nothing when there is none.
+  std::optional<Value> resolve_token(std::string_view token) const;
 
   /// The object or array that holds this value; nothing for the root.
   std::optional<Value> parent() const;

@@ -1,5 +1,6 @@
 // DocumentBuilder: the one way to make a Document. Called by the readers in document order:
-//   builder.begin_object(0); builder.key("year", 1, 7); builder.integer(2024, 8, 12);
+//   builder.begin_object(0);
+//   builder.key("year", 1, 7);  builder.integer(2024, 8, 12);
 //   builder.end_object(13);
 #pragma once
 

@@ -184,13 +184,16 @@ Gap DocumentHandler::scan_gap(Separator separator, Comments comments) {
 }
 
 /// The offset behind the comment that begins here; `begin` itself when there is none, or when it
-/// has no end.
+/// has no end. RapidJSON takes a NUL for the end of the text, also inside a comment.
 std::size_t DocumentHandler::end_of_comment(std::size_t begin) const {
+  using namespace std::string_view_literals;
   const std::string_view mark = text_.substr(begin, 2);
-  if (mark == "//") return std::min(text_.find('\n', begin), text_.size());
+  if (mark == "//") return std::min(text_.find_first_of("\n\0"sv, begin), text_.size());
   if (mark != "/*") return begin;
   const std::size_t end = text_.find("*/", begin + 2);
-  return end == std::string_view::npos ? begin : end + 2;
+  const bool ends = end != std::string_view::npos &&
+                    text_.substr(begin, end - begin).find('\0') == std::string_view::npos;
+  return ends ? end + 2 : begin;
 }
 
 bool DocumentHandler::open(ValueType type) {

@@ -3,8 +3,8 @@
 //   const auto schema = compile_schema({"bundle:/schema.json", document}, {}, kBundleSchema, sink);
 //   validate(*schema, data.root(), {}, sink);                    // validate.h
 // Titles for people: `title` and `description` are plain texts by the specification. Our schemas
-// add `x-title: {"zh": …, "en": …}` and `x-description`, which go before; a language that has
-// neither takes the other one.
+// add `x-title: {"zh": …, "en": …}` and `x-description`, which go before; a language that
+// has none takes the text of the other one.
 #pragma once
 
 #include "base/expected.h"

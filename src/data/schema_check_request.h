@@ -1,8 +1,8 @@
 // The work of `gongwen schema-check`: one schema, one instance, and the documents that the schema
 // may refer to, all in one JSON text, as the runners of the official test suite of JSON Schema hand
 // them over.
-//   {"schema": {"$ref": "http://example.com/a"}, "instance": 1, "remotes": {"http://example.com/a":
-//   {"type": "integer"}}}
+//   {"schema": {"$ref": "http://example.com/a"}, "instance": 1,
+//    "remotes": {"http://example.com/a": {"type": "integer"}}}
 #pragma once
 
 #include "data/document.h"

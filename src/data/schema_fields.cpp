@@ -20,7 +20,10 @@ class FieldLister {
   SchemaField list(const FieldView& view, std::string pointer) {
     SchemaField field = summarise(program_, view);
     field.pointer = std::move(pointer);
-    if (path_.size() == most_depth_) return field;
+    if (path_.size() == most_depth_) {
+      field.abridged = most_depth_ == kMostDepth;
+      return field;
+    }
     const std::vector<SchemaId> structure = structure_of(program_, view);
     const bool comes_back =
         !structure.empty() && std::find(path_.begin(), path_.end(), structure) != path_.end();

@@ -145,6 +145,9 @@ TEST_CASE("each fault has its own message and place") {
        "data/json-full-width@1-4"},
       {R"(["a":1])", "data/json-unexpected@4-5"},
       {R"({,})", "data/json-unexpected@1-2"},
+      {"[1 // a\0b\n]"s, "data/json-unexpected@7-8 data/json-comment@3-7"},
+      {"[1 /* a\0b */]"s, "data/json-unexpected@7-8"},
+      {"1 // a\0 b"s, "data/json-extra-text@6-7 data/json-comment@2-6"},
       {R"([1;2])", "data/json-unexpected@2-3"},
       {R"([/])", "data/json-unexpected@1-2"},
       {"[1\0]"s, "data/json-unexpected@2-3"},
@@ -193,6 +196,17 @@ TEST_CASE("a fault tells what was found and what belongs there, in both language
         "2 |  \"a\":2}\n"
         "  |  ^^^\n"
         "  note: it stands here first (data.json:1:2)\n");
+}
+
+TEST_CASE("what is not closed shows where it begins") {
+  for (const char* const text : {"[{\"a\": 1", "[{\"a\": 1]", "[1, /* x"}) {
+    CAPTURE(text);
+    const JsonReading reading(text);
+    const auto& notes = reading.sink().diagnostics().front().notes;
+    REQUIRE(notes.size() == 1);
+    CHECK(notes.front().id == gongwen::diagnostics::DiagnosticId::DataBeginsHere);
+    CHECK(notes.front().origin.template_place.begin == (text[1] == '{' ? 1 : 4));
+  }
 }
 
 TEST_CASE("limits are kept and said") {

@@ -303,9 +303,10 @@ class FaultReporter {
                  enclosed(shown_text(inside), '"'));
   }
 
-  void report_unexpected() {
-    const std::string_view token = token_at(faulty_.next);
-    sink_.report(DiagnosticId::DataJsonUnexpected, at(faulty_.next, token), shown_text(token));
+  void report_unexpected() { report_unexpected(faulty_.next); }
+  void report_unexpected(std::size_t offset) {
+    const std::string_view token = token_at(offset);
+    sink_.report(DiagnosticId::DataJsonUnexpected, at(offset, token), shown_text(token));
   }
 
   void report_bad_escape() {
@@ -348,6 +349,7 @@ class FaultReporter {
 
   void report_open_comment() {
     if (text_.substr(faulty_.next, 2) != "/*") return report_unexpected();
+    if (!ends_at(faulty_.offset)) return report_unexpected(faulty_.offset);
     sink_
         .report(DiagnosticId::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释",
                 "a comment")

@@ -5,7 +5,6 @@
 #include <charconv>
 
 namespace gongwen::data {
-namespace {
 
 using diagnostics::DiagnosticId;
 
@@ -16,8 +15,6 @@ bool is_in_range_of_double(std::string_view written) {
   double value = 0;
   return std::from_chars(written.data(), written.data() + written.size(), value).ec == std::errc();
 }
-
-}  // namespace
 
 bool check_number(std::string_view written, const diagnostics::Origin& origin,
                   const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {

@@ -9,6 +9,9 @@
 
 namespace gongwen::data {
 
+/// Whether programs can calculate with a number, `written` as JSON writes it.
+bool is_in_range_of_double(std::string_view written);
+
 /// Whether a number that is no 64-bit integer may stand, `written` as JSON writes it.
 /// Reports: data/number-too-long, data/number-range.
 bool check_number(std::string_view written, const diagnostics::Origin& origin,

@@ -24,6 +24,11 @@ class TextScanner {
     rest_.remove_prefix(1);
     return true;
   }
+  bool take_text(std::string_view wanted) {
+    if (!rest_.starts_with(wanted)) return false;
+    rest_.remove_prefix(wanted.size());
+    return true;
+  }
   /// Either case of an ASCII letter.
   bool take_letter(char wanted) { return take(wanted) || take(base::to_ascii_lower(wanted)); }
 

@@ -1,0 +1,26 @@
+# engine_fuzz(name module)
+#
+# Declares the fuzz program tests/fuzz/<name>.cpp for a module. Only with GONGWEN_FUZZ=ON and clang, in a build folder of
+# its own, since everything is compiled for libFuzzer and the sanitizers:
+#   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
+#   build/fuzz/bin/json_fuzz -max_total_time=300 build/fuzz/corpus tests/fuzz/corpus/json
+include_guard(GLOBAL)
+
+option(GONGWEN_FUZZ "build the fuzz programs (clang)" OFF)
+
+if(GONGWEN_FUZZ)
+  target_compile_options(gongwen_options INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+    -fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/fuzz_ignorelist.txt
+    -Wno-unknown-warning-option)
+  target_link_options(gongwen_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+function(engine_fuzz name module)
+  if(NOT GONGWEN_FUZZ)
+    return()
+  endif()
+  add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/fuzz/${name}.cpp)
+  target_link_libraries(${name} PRIVATE gongwen_${module})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+endfunction()

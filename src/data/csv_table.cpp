@@ -1,0 +1,111 @@
+#include "data/csv_table.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace gongwen::data {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+/// The separator that stands most often in the first row, outside of quotation marks.
+char find_separator(std::string_view text) {
+  constexpr std::array kSeparators = {',', ';', '\t'};
+  std::array<std::size_t, kSeparators.size()> counts{};
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    const bool any = std::any_of(counts.begin(), counts.end(), [](std::size_t n) { return n > 0; });
+    if (c == '\n' && any) break;
+    const auto found = std::find(kSeparators.begin(), kSeparators.end(), c);
+    if (found != kSeparators.end()) ++counts[static_cast<std::size_t>(found - kSeparators.begin())];
+  }
+  return kSeparators[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -
+                                              counts.begin())];
+}
+
+}  // namespace
+
+CsvTable::CsvTable(diagnostics::SourceId source, std::string_view text, const CsvLimits& limits)
+    : source_(source), text_(text), limits_(limits), separator_(find_separator(text)) {}
+
+diagnostics::Span CsvTable::span(std::size_t begin, std::size_t end) const {
+  return {source_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+bool CsvTable::at_line_end() const {
+  return offset_ >= text_.size() || text_[offset_] == '\n' || text_[offset_] == '\r';
+}
+
+void CsvTable::skip_line_end() {
+  if (text_.substr(offset_).starts_with("\r\n")) ++offset_;
+  if (offset_ < text_.size()) ++offset_;
+}
+
+bool CsvTable::fail(diagnostics::DiagnosticSink& sink, DiagnosticId id, std::size_t begin) {
+  failed_ = true;
+  sink.report(id, {span(begin, begin + 1), {}}, rows_);
+  return false;
+}
+
+std::optional<TableRow> CsvTable::next_row(diagnostics::DiagnosticSink& sink) {
+  if (failed_ || offset_ >= text_.size()) return std::nullopt;
+  const auto too_large = [&](std::size_t limit, std::string_view chinese,
+                             std::string_view english) {
+    failed_ = true;
+    sink.report(DiagnosticId::DataTableTooLarge, {span(offset_, offset_), {}}, limit, chinese,
+                english);
+    return std::nullopt;
+  };
+  if (++rows_ > limits_.most_rows) return too_large(limits_.most_rows, "行", "rows");
+  TableRow row;
+  row.number = rows_;
+  const std::size_t begin = offset_;
+  while (true) {
+    if (row.cells.size() == limits_.most_columns) {
+      return too_large(limits_.most_columns, "列", "columns");
+    }
+    if (!read_cell(row, sink)) return std::nullopt;
+    if (at_line_end()) break;
+    ++offset_;  // the separator
+  }
+  row.place = span(begin, offset_);
+  skip_line_end();
+  return row;
+}
+
+bool CsvTable::read_cell(TableRow& row, diagnostics::DiagnosticSink& sink) {
+  if (offset_ < text_.size() && text_[offset_] == '"') return read_quoted(row, sink);
+  const std::size_t begin = offset_;
+  while (!at_line_end() && text_[offset_] != separator_) ++offset_;
+  const std::string_view text = text_.substr(begin, offset_ - begin);
+  row.cells.push_back(
+      {text.empty() ? CellKind::Empty : CellKind::Text, text, span(begin, offset_)});
+  return true;
+}
+
+bool CsvTable::read_quoted(TableRow& row, diagnostics::DiagnosticSink& sink) {
+  const std::size_t begin = offset_++;
+  std::string unescaped;  // filled only when there is something to undo
+  std::size_t piece = offset_;
+  while (true) {
+    const std::size_t quote = text_.find('"', offset_);
+    if (quote == std::string_view::npos) return fail(sink, DiagnosticId::DataTableQuote, begin);
+    offset_ = quote + 1;
+    if (offset_ >= text_.size() || text_[offset_] != '"') break;
+    unescaped.append(text_.substr(piece, offset_ - piece));
+    piece = ++offset_;
+  }
+  if (!at_line_end() && text_[offset_] != separator_) {
+    return fail(sink, DiagnosticId::DataTableAfterQuote, offset_);
+  }
+  std::string_view text = text_.substr(piece, offset_ - 1 - piece);
+  if (!unescaped.empty()) text = texts_.store(unescaped.append(text));
+  row.cells.push_back(
+      {text.empty() ? CellKind::Empty : CellKind::Text, text, span(begin, offset_)});
+  return true;
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,47 @@
+// CsvTable: a table as text (RFC 4180). Separators are commas, semicolons or tabs: whichever the
+// first row has most of. Cells with separators, line breaks or quotation marks stand in quotation
+// marks; those inside are doubled.
+#pragma once
+
+#include "base/string_arena.h"
+#include "data/table_source.h"
+
+#include <string_view>
+
+namespace gongwen::data {
+
+struct CsvLimits {
+  std::size_t most_rows = 1'048'576;  // as many as a sheet has
+  std::size_t most_columns = 16'384;
+};
+
+class CsvTable final : public TableSource {
+ public:
+  /// `text` is the text of `source`, in UTF-8 (see decode_text.h), and outlives the table.
+  CsvTable(diagnostics::SourceId source, std::string_view text, const CsvLimits& limits = {});
+
+  diagnostics::SourceId source() const override { return source_; }
+  /// Reports: data/table-quote, data/table-after-quote, data/table-too-large.
+  std::optional<TableRow> next_row(diagnostics::DiagnosticSink& sink) override;
+
+  char separator() const { return separator_; }
+
+ private:
+  bool at_line_end() const;
+  void skip_line_end();
+  bool read_cell(TableRow& row, diagnostics::DiagnosticSink& sink);
+  bool read_quoted(TableRow& row, diagnostics::DiagnosticSink& sink);
+  diagnostics::Span span(std::size_t begin, std::size_t end) const;
+  bool fail(diagnostics::DiagnosticSink& sink, diagnostics::DiagnosticId id, std::size_t begin);
+
+  diagnostics::SourceId source_;
+  std::string_view text_;
+  CsvLimits limits_;
+  char separator_;
+  std::size_t offset_ = 0;
+  std::size_t rows_ = 0;
+  bool failed_ = false;
+  base::StringArena texts_;  // of cells with doubled quotation marks
+};
+
+}  // namespace gongwen::data

@@ -1,0 +1,194 @@
+#include "data/detail/table_cells.h"
+
+#include "base/ascii.h"
+#include "data/decimal.h"
+#include "data/detail/date_formats.h"
+#include "data/detail/fault_words.h"
+#include "data/detail/reader_checks.h"
+#include "data/detail/table_columns.h"
+#include "data/detail/text_scanner.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::data {
+namespace {
+
+/// Takes a text out of those that come next.
+bool take_any(TextScanner& scan, std::initializer_list<std::string_view> wanted) {
+  for (const std::string_view text : wanted) {
+    if (scan.take_text(text)) return true;
+  }
+  return false;
+}
+
+/// One or two digits.
+std::optional<int> take_short_number(TextScanner& scan) {
+  if (const auto two = scan.take_number(2)) return two;
+  return scan.take_number(1);
+}
+
+std::string two_digits(int number) {
+  std::string text = std::to_string(number);
+  return text.size() < 2 ? text.insert(0, 1, '0') : text;
+}
+
+struct YearAndMonth {
+  std::string text;  // 2024-02
+  int year = 0;
+  int month = 0;
+};
+
+/// `2024-2`, `2024/02`, `2024.2`, `2024年2`
+std::optional<YearAndMonth> take_month(TextScanner& scan) {
+  const auto year = scan.take_number(4);
+  if (!year || !take_any(scan, {"-", "/", ".", "年"})) return std::nullopt;
+  const auto month = take_short_number(scan);
+  if (!month || *month < 1 || *month > 12) return std::nullopt;
+  std::string text = std::to_string(*year);
+  text.append("-").append(two_digits(*month));
+  return YearAndMonth{std::move(text), *year, *month};
+}
+
+/// `2024-2-4`, `2024/02/04`, `2024.2.4`, `2024年2月4日` as 2024-02-04; nothing for no real day.
+std::optional<std::string> convert_date(std::string_view text) {
+  TextScanner scan(text);
+  std::optional<YearAndMonth> month = take_month(scan);
+  if (!month || !take_any(scan, {"-", "/", ".", "月"})) return std::nullopt;
+  const auto day = take_short_number(scan);
+  take_any(scan, {"日"});
+  if (!day || !scan.at_end() || !is_day(month->year, month->month, *day)) return std::nullopt;
+  return month->text.append("-").append(two_digits(*day));
+}
+
+/// `2024-2`, `2024年2月` as 2024-02.
+std::optional<std::string> convert_month(std::string_view text) {
+  TextScanner scan(text);
+  std::optional<YearAndMonth> month = take_month(scan);
+  take_any(scan, {"月"});
+  if (!month || !scan.at_end()) return std::nullopt;
+  return month->text;
+}
+
+/// `1,234,567.8` without its commas; nothing when they do not stand at thousands.
+std::optional<std::string> without_group_separators(std::string_view text) {
+  std::string digits;
+  const std::size_t sign = text.starts_with('-') ? 1 : 0;
+  const std::size_t whole_end = std::min(text.find('.'), text.size());
+  const bool grouped = text.find(',') < whole_end;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool at_thousands = (whole_end - i) % 4 == 0 && i > sign && i < whole_end;
+    if ((text[i] == ',') != (grouped && at_thousands)) return std::nullopt;
+    if (text[i] != ',') digits += text[i];
+  }
+  return digits;
+}
+
+std::optional<CellValue> convert_number(std::string_view text, TypeSet types) {
+  constexpr std::size_t kLongestNumber = 300;
+  if (text.size() > kLongestNumber) return std::nullopt;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  std::optional<std::string> digits = without_group_separators(text);
+  const std::optional<Decimal> number = digits ? Decimal::parse(*digits) : std::nullopt;
+  if (!number || !is_in_range_of_double(*digits)) return std::nullopt;
+  if (!types.has(SchemaType::Number) && !number->is_integer()) return std::nullopt;
+  const std::optional<std::int64_t> integer = number->to_integer();
+  return CellNumber{integer ? std::to_string(*integer) : *std::move(digits)};
+}
+
+std::optional<CellValue> convert_boolean(std::string_view text) {
+  constexpr std::array<std::string_view, 7> kTrue = {"是", "true", "yes", "y", "√", "✓", "1"};
+  constexpr std::array<std::string_view, 6> kFalse = {"否", "false", "no", "n", "×", "0"};
+  const std::string lower = base::ascii_lowercase(text);
+  if (std::find(kTrue.begin(), kTrue.end(), lower) != kTrue.end()) return true;
+  if (std::find(kFalse.begin(), kFalse.end(), lower) != kFalse.end()) return false;
+  return std::nullopt;
+}
+
+/// Several texts in a cell: `甲、乙；丙`, or one a line.
+CellList split_list(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kSeparators = {"、", "；", ";", "\n", "\r"};
+  CellList list;
+  while (!text.empty()) {
+    std::size_t end = text.size();
+    std::size_t length = 0;
+    for (const std::string_view separator : kSeparators) {
+      const std::size_t found = text.find(separator);
+      if (found >= end) continue;
+      end = found;
+      length = separator.size();
+    }
+    const std::string_view item = trim_cell(text.substr(0, end));
+    if (!item.empty()) list.texts.emplace_back(item);
+    text.remove_prefix(end + length);
+  }
+  return list;
+}
+
+std::optional<CellValue> convert_text(std::string_view text, const SchemaField& field) {
+  std::optional<std::string> converted = std::string(text);
+  if (field.limits.format == Format::Date) converted = convert_date(text);
+  if (field.limits.format == Format::Month) converted = convert_month(text);
+  if (!converted) return std::nullopt;
+  return CellText{*std::move(converted)};
+}
+
+/// The value of a choice by its title or by itself.
+std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
+  for (const FieldChoice& choice : field.choices) {
+    const bool title = choice.title.chinese == text || choice.title.english == text;
+    const bool itself = choice.value.is_string()
+                            ? choice.value.string() == text
+                            : choice.value.is_number() && number_text(choice.value) == text;
+    if (title || itself) return CellChoice{choice.value};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool fits_in_cell(const SchemaField& field) {
+  const TypeSet types = field.types;
+  return types.has(SchemaType::String) || types.has(SchemaType::Integer) ||
+         types.has(SchemaType::Number) || types.has(SchemaType::Boolean) ||
+         types.has(SchemaType::Array);
+}
+
+std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& field) {
+  const std::string_view text = trim_cell(cell.text);
+  const TypeSet types = field.types;
+  if (!field.choices.empty()) return convert_choice(text, field);
+  const bool numbers = types.has(SchemaType::Number) || types.has(SchemaType::Integer);
+  // A field that takes texts takes anything; a number in it stays as it was typed: 010010.
+  const bool texts = types.has(SchemaType::String);
+  if (cell.kind == CellKind::Number && numbers) {
+    return convert_number(text, types);
+  }
+  if (texts) return convert_text(text, field);
+  std::optional<CellValue> value;
+  if (numbers) value = convert_number(text, types);
+  if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text);
+  if (!value && types.has(SchemaType::Array)) value = split_list(text);
+  return value;
+}
+
+CellExpectation expectation_of(const SchemaField& field) {
+  if (!field.choices.empty()) {
+    Allowed allowed;
+    for (const FieldChoice& choice : field.choices) allowed.values.push_back(choice.value);
+    const TextPair words = describe_allowed(allowed);
+    return {words.chinese, words.english, {}};
+  }
+  const std::optional<Format> format = field.limits.format;
+  if (format && field.types.has(SchemaType::String)) {
+    const FormatDescription& description = describe_format(*format);
+    return {std::string(description.title.chinese), std::string(description.title.english),
+            std::string(description.example)};
+  }
+  const bool yes_or_no = field.types.has(SchemaType::Boolean);
+  if (yes_or_no) return {"“是”或“否”", "true or false", {}};
+  const TextPair words = describe_allowed({field.types, {}});
+  return {words.chinese, words.english, {}};
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,197 @@
+#include "data/read_table.h"
+
+#include "base/json_pointer.h"
+#include "data/detail/shown_text.h"
+#include "data/detail/table_cells.h"
+#include "data/detail/table_columns.h"
+#include "data/document_builder.h"
+#include "data/document_extension.h"
+#include "data/schema_fields.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gongwen::data {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+bool is_empty(const TableCell& cell) {
+  return cell.kind == CellKind::Empty || trim_cell(cell.text).empty();
+}
+
+bool is_empty(const TableRow& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(),
+                     [](const TableCell& cell) { return is_empty(cell); });
+}
+
+std::optional<TableRow> next_filled_row(TableSource& table, diagnostics::DiagnosticSink& sink) {
+  std::optional<TableRow> row = table.next_row(sink);
+  while (row && is_empty(*row)) row = table.next_row(sink);
+  return row;
+}
+
+/// Builds the array, row by row.
+class TableBuilder {
+ public:
+  TableBuilder(diagnostics::SourceId source, const std::vector<TableColumn>& columns,
+               diagnostics::DiagnosticSink& sink)
+      : columns_(columns), sink_(sink), builder_(source) {
+    builder_.begin_array(0);
+  }
+
+  std::size_t size() const { return builder_.size(); }
+
+  void add_row(const TableRow& row) {
+    builder_.begin_object(row.place.begin);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const TableCell& cell = row.cells[i];
+      if (is_empty(cell)) continue;
+      const bool has_header = i < columns_.size() && !columns_[i].header.empty();
+      if (!has_header) {
+        sink_.report(DiagnosticId::DataTableNoHeader, {cell.place, {}}, row.number, i + 1);
+      } else if (columns_[i].field != nullptr) {
+        add_cell(row, columns_[i], cell);
+      }
+    }
+    builder_.end_object(row.place.end);
+    end_ = row.place.end;
+  }
+
+  Document finish() && {
+    builder_.end_array(end_);
+    return std::move(builder_).finish();
+  }
+
+ private:
+  void add_cell(const TableRow& row, const TableColumn& column, const TableCell& cell) {
+    const std::optional<CellValue> value = convert_cell(cell, *column.field);
+    if (!value) return report_misfit(row, column, cell);
+    const diagnostics::Span& place = cell.place;
+    builder_.key(column.field->name, place.begin, place.end);
+    std::visit([&](const auto& known) { add_value(known, place); }, *value);
+  }
+
+  void add_value(bool value, const diagnostics::Span& at) {
+    builder_.boolean(value, at.begin, at.end);
+  }
+  void add_value(const CellNumber& number, const diagnostics::Span& at) {
+    std::int64_t integer = 0;
+    const char* const last = number.text.data() + number.text.size();
+    const auto [end, error] = std::from_chars(number.text.data(), last, integer);
+    if (error == std::errc() && end == last) {
+      builder_.integer(integer, at.begin, at.end);
+    } else {
+      builder_.decimal(number.text, at.begin, at.end);
+    }
+  }
+  void add_value(const CellText& text, const diagnostics::Span& at) {
+    builder_.string(text.text, at.begin, at.end);
+  }
+  void add_value(const CellList& list, const diagnostics::Span& at) {
+    builder_.begin_array(at.begin);
+    for (const std::string& text : list.texts) builder_.string(text, at.begin, at.end);
+    builder_.end_array(at.end);
+  }
+  void add_value(const CellChoice& choice, const diagnostics::Span& at) {
+    switch (choice.value.type()) {
+      case ValueType::String:
+        return builder_.string(choice.value.string(), at.begin, at.end);
+      case ValueType::Integer:
+        return builder_.integer(choice.value.integer(), at.begin, at.end);
+      case ValueType::Decimal:
+        return builder_.decimal(choice.value.decimal_text(), at.begin, at.end);
+      case ValueType::Boolean:
+        return builder_.boolean(choice.value.boolean(), at.begin, at.end);
+      case ValueType::Null:
+      case ValueType::Array:
+      case ValueType::Object:
+        return builder_.null(at.begin, at.end);
+    }
+  }
+
+  void report_misfit(const TableRow& row, const TableColumn& column, const TableCell& cell) {
+    const CellExpectation expected = expectation_of(*column.field);
+    std::string chinese;
+    std::string english;
+    if (!expected.example.empty()) {
+      chinese.append("例如 `").append(expected.example).append("`");
+      english.append("for example `").append(expected.example).append("`");
+    }
+    sink_.report(DiagnosticId::DataTableCell, {cell.place, {}}, row.number,
+                 shown_text(column.header), expected.chinese, expected.english,
+                 shown_text(cell.text), chinese, english);
+  }
+
+  const std::vector<TableColumn>& columns_;
+  diagnostics::DiagnosticSink& sink_;
+  DocumentBuilder builder_;
+  std::uint32_t end_ = 0;
+};
+
+/// The fields of the items of the list that the pointer names.
+std::optional<SchemaField> describe_items(const Schema& schema, std::string_view pointer) {
+  std::string items(pointer);
+  base::append_pointer_token(items, "*");
+  std::optional<SchemaField> item = describe_field(schema, items);
+  if (item && item->types.has(SchemaType::Object) && !item->parts.empty()) return item;
+  return std::nullopt;
+}
+
+}  // namespace
+
+base::Expected<Document> read_table(TableSource& table, const Schema& schema,
+                                    std::string_view pointer, const JsonLimits& limits,
+                                    diagnostics::DiagnosticSink& sink) {
+  const diagnostics::Origin begin{{table.source(), 0, 0}, {}};
+  const std::optional<SchemaField> item = describe_items(schema, pointer);
+  if (!item) {
+    sink.report(DiagnosticId::DataTableNotAList, begin, pointer);
+    return base::kReported;
+  }
+  const std::size_t errors_before = sink.error_count();
+  const std::optional<TableRow> header = next_filled_row(table, sink);
+  if (!header) {
+    if (sink.error_count() == errors_before) sink.report(DiagnosticId::DataTableEmpty, begin);
+    return base::kReported;
+  }
+  const std::vector<TableColumn> columns = match_columns(*header, *item, sink);
+  TableBuilder builder(table.source(), columns, sink);
+  while (const auto row = next_filled_row(table, sink)) {
+    builder.add_row(*row);
+    if (builder.size() <= limits.most_values) continue;
+    sink.report(DiagnosticId::DataTooManyValues, {row->place, {}}, limits.most_values);
+    break;
+  }
+  if (sink.error_count() != errors_before) return base::kReported;
+  return std::move(builder).finish();
+}
+
+base::Expected<Document> insert_table(Document document, std::string_view pointer,
+                                      const Document& table, diagnostics::DiagnosticSink& sink) {
+  const diagnostics::Origin begin{table.root().span(), {}};
+  const auto tokens = base::parse_json_pointer(pointer);
+  const auto refuse = [&](DiagnosticId id) {
+    sink.report(id, begin, pointer);
+    return base::kReported;
+  };
+  if (!tokens || tokens->empty()) return refuse(DiagnosticId::DataTableNoPlace);
+
+  DocumentExtension extension(std::move(document));
+  std::optional<Value> holder = extension.document().root();
+  std::uint32_t node = holder->node();
+  for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {
+    const std::optional<Value> next = holder ? holder->resolve_token((*tokens)[i]) : std::nullopt;
+    if (holder && !next && !holder->is_object()) return refuse(DiagnosticId::DataTableNoPlace);
+    node = next ? next->node() : extension.put_object(node, (*tokens)[i]);
+    holder = next;
+  }
+  if (holder && !holder->is_object()) return refuse(DiagnosticId::DataTableNoPlace);
+  const std::optional<Value> present = holder ? holder->find(tokens->back()) : std::nullopt;
+  const bool free = !present || present->is_null() || (present->is_array() && present->size() == 0);
+  if (!free) return refuse(DiagnosticId::DataTablePlaceTaken);
+  extension.put_member(node, tokens->back(), table.root(), DocumentExtension::Places::OfValue);
+  return std::move(extension).finish();
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,261 @@
+#include "data/read_table.h"
+
+#include "data/checking.h"
+#include "data/csv_table.h"
+#include "data/decode_text.h"
+#include "data/detail/shown_text.h"
+#include "data/reading.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::data;
+using namespace std::string_literals;
+
+namespace {
+
+const char* const kSchema =
+    R"({"properties":{"annex":{"properties":{"projects":{"type":"array","items":{
+    "type":"object","required":["number","title"],"properties":{
+      "number":{"type":"string","x-title":{"zh":"计划号","en":"Plan number"}},
+      "title":{"type":"string","title":"名称"},
+      "count":{"type":"integer","title":"项数"},
+      "cost":{"type":"number","title":"经费"},
+      "date":{"anyOf":[{"type":"string","format":"date"},{"type":"null"}],"title":"日期"},
+      "month":{"type":"string","format":"month","title":"月份"},
+      "public":{"type":"boolean","title":"公开"},
+      "drafters":{"type":"array","items":{"type":"string"},"title":"起草单位"},
+      "nature":{"oneOf":[{"const":"T","title":"推荐性"},{"const":"Q","title":"强制性"}],"title":"性质"},
+      "leader":{"type":"object","title":"负责人"}}}}}},
+    "word":{"type":"string"}}})";
+
+/// A CSV text read by the schema above.
+class TableReading {
+ public:
+  explicit TableReading(std::string text, std::string_view pointer = "/annex/projects")
+      : schema_(kSchema), source_(store_.add("t.csv", std::move(text))) {
+    REQUIRE(schema_.compiled());
+    CsvTable table(source_, store_.source_text(source_));
+    document_.emplace(read_table(table, schema_.schema(), pointer, {}, sink_));
+  }
+
+  bool ok() const { return document_->has_value(); }
+  const Document& document() const { return **document_; }
+  std::string places() const { return short_forms(sink_); }
+  std::string messages(diagnostics::Language language = diagnostics::Language::English) const {
+    std::string lines;
+    for (const diagnostics::Diagnostic& diagnostic : sink_.diagnostics()) {
+      lines.append(diagnostics::message_text(diagnostic, language));
+      const std::string hint = diagnostics::hint_text(diagnostic, language);
+      if (!hint.empty()) lines.append(" (").append(hint).append(")");
+      lines += "\n";
+    }
+    return lines;
+  }
+  std::string shown(std::string_view pointer) const {
+    const auto value = document().resolve(pointer);
+    return value ? shown_value(*value).english : "absent";
+  }
+
+ private:
+  SchemaCheck schema_;
+  resources::SourceStore store_;
+  diagnostics::SourceId source_;
+  diagnostics::DiagnosticSink sink_;
+  std::optional<base::Expected<Document>> document_;
+};
+
+/// Cells joined by `|`, rows by `/`.
+std::string rows_of(std::string text, const CsvLimits& limits = {}) {
+  diagnostics::DiagnosticSink sink;
+  CsvTable table(diagnostics::SourceId(0), text, limits);
+  std::string joined;
+  while (const auto row = table.next_row(sink)) {
+    if (row->number > 1) joined += "/";
+    for (std::size_t i = 0; i < row->cells.size(); ++i) {
+      joined.append(i > 0 ? "|" : "").append(row->cells[i].text);
+    }
+  }
+  if (sink.has_errors()) joined.append(" ").append(short_forms(sink));
+  return joined;
+}
+
+}  // namespace
+
+TEST_CASE("CSV files are taken apart as RFC 4180 says") {
+  CHECK(rows_of("a,b\n1,2\n") == "a|b/1|2");
+  CHECK(rows_of("a,b\r\n1,2") == "a|b/1|2");
+  CHECK(rows_of("a,b\r1,2\r") == "a|b/1|2");
+  CHECK(rows_of("a;b,c;d\n") == "a|b,c|d");
+  CHECK(rows_of("a\tb\n") == "a|b");
+  CHECK(rows_of("a\n") == "a");
+  CHECK(rows_of("\"a,\"\"x\"\"\",\"b\nc\",\"\"\n") == "a,\"x\"|b\nc|");
+  CHECK(rows_of("a,,\n,,b\n") == "a||/||b");
+  CHECK(rows_of("\n\na,b\n") == "//a|b");
+  CHECK(rows_of("\"\"\"\"") == "\"");
+  CHECK(rows_of("") == "");
+  CHECK(rows_of("a b\"c,d\n") == "a b\"c|d");
+  CHECK(rows_of("a,\"b\n") == " data/table-quote@2-3");
+  CHECK(rows_of("a,\"b\"c\n") == " data/table-after-quote@5-6");
+  CHECK(rows_of("a\nb\nc\n", {2, 9}) == "a/b data/table-too-large@4-4");
+  CHECK(rows_of("a,b,c\n", {9, 2}) == " data/table-too-large@4-4");
+}
+
+TEST_CASE("tables are decoded from what spreadsheets write") {
+  diagnostics::DiagnosticSink sink;
+  CHECK(*decode_text("名称", "t", sink) == "名称");
+  CHECK(*decode_text("\xEF\xBB\xBF名称", "t", sink) == "名称");
+  CHECK(*decode_text("\xC3\xFB\xB3\xC6", "t", sink) == "名称");          // GB 18030
+  CHECK(*decode_text("\x95\x32\x82\x36", "t", sink) == "𠀀");            // its four bytes
+  CHECK(*decode_text("\xFF\xFE\x0D\x54\xF0\x79", "t", sink) == "名称");  // UTF-16, little end first
+  CHECK(*decode_text("\xFE\xFF\x54\x0D\x79\xF0", "t", sink) == "名称");  // and big end first
+  CHECK(*decode_text("", "t", sink) == "");
+  std::string large;
+  for (int i = 0; i < 100'000; ++i) large += "\xC3\xFB";
+  CHECK(decode_text(large, "t", sink)->size() == 300'000);
+  CHECK_FALSE(sink.has_errors());
+  CHECK_FALSE(decode_text("a\xFF\xFF", "t.csv", sink));
+  CHECK(sink.diagnostics().front().id == diagnostics::DiagnosticId::DataTableEncoding);
+  CHECK_FALSE(decode_text("\xC3", "t.csv", sink));
+}
+
+TEST_CASE("cells get the types of the schema") {
+  const TableReading reading(
+      "序号,计划号,名称,项数,经费,日期,月份,公开,起草单位,性质\n"
+      "1,20240001-T-469, 甲 ,\"1,234\",-12.50,2024/2/4,2024年2月,是,甲院、乙所；丙,推荐性\n"
+      ",,,,,,,,,\n"
+      "2,010010,乙,3.0,\"1,234,567.5\",2024年12月31日,2024-12,×,丁,Q\n");
+  REQUIRE(reading.ok());
+  CHECK(reading.document().root().size() == 2);
+  CHECK(reading.shown("/0/number") == "\"20240001-T-469\"");
+  CHECK(reading.shown("/0/title") == "\"甲\"");
+  CHECK(reading.shown("/0/count") == "1234");
+  CHECK(reading.shown("/0/cost") == "-12.50");
+  CHECK(reading.shown("/0/date") == "\"2024-02-04\"");
+  CHECK(reading.shown("/0/month") == "\"2024-02\"");
+  CHECK(reading.shown("/0/public") == "true");
+  CHECK(reading.shown("/0/drafters") == "a list of 3 items");
+  CHECK(reading.shown("/0/drafters/2") == "\"丙\"");
+  CHECK(reading.shown("/0/nature") == "\"T\"");
+  CHECK(reading.shown("/1/number") == "\"010010\"");
+  CHECK(reading.shown("/1/count") == "3");
+  CHECK(reading.shown("/1/cost") == "1234567.5");
+  CHECK(reading.shown("/1/date") == "\"2024-12-31\"");
+  CHECK(reading.shown("/1/public") == "false");
+  CHECK(reading.shown("/1/nature") == "\"Q\"");
+}
+
+TEST_CASE("headers are names or titles, in any order; empty cells leave members out") {
+  const TableReading good("名称;plan number;COUNT\n甲;1;\n");
+  REQUIRE(good.ok());
+  CHECK(good.document().root().at(0).size() == 2);
+  CHECK(good.shown("/0/number") == "\"1\"");
+  CHECK(good.shown("/0/count") == "absent");
+}
+
+TEST_CASE("every cell that does not fit is reported with row and column") {
+  const TableReading reading(
+      "计划号,名称,项数,经费,日期,月份,公开,性质\n"
+      "1,a,1.5,\"12,34\",2024-02-30,2024-13,maybe,自愿\n"
+      "2,b,x,1e999999,昨天,2024,是,推荐性\n");
+  CHECK_FALSE(reading.ok());
+  CHECK(reading.messages() ==
+        "row 2, column `项数` must be a whole number, but is \"1.5\"\n"
+        "row 2, column `经费` must be a number, but is \"12,34\"\n"
+        "row 2, column `日期` must be a date, but is \"2024-02-30\" (for example `2024-02-04`)\n"
+        "row 2, column `月份` must be a month, but is \"2024-13\" (for example `2024-02`)\n"
+        "row 2, column `公开` must be true or false, but is \"maybe\"\n"
+        "row 2, column `性质` must be \"T\" or \"Q\", but is \"自愿\"\n"
+        "row 3, column `项数` must be a whole number, but is \"x\"\n"
+        "row 3, column `经费` must be a number, but is \"1e999999\"\n"
+        "row 3, column `日期` must be a date, but is \"昨天\" (for example `2024-02-04`)\n"
+        "row 3, column `月份` must be a month, but is \"2024\" (for example `2024-02`)\n");
+  CHECK(reading.messages(diagnostics::Language::Chinese)
+            .starts_with("第 2 行“项数”列应为整数，现为：“1.5”\n"));
+}
+
+TEST_CASE("faults of the header are reported at their cell") {
+  struct Case {
+    const char* text;
+    const char* place;
+    const char* message;
+  };
+  const Case cases[] = {
+      {"计划号,名称,nmae\n", "data/table-unknown-column@17-21",
+       "the column `nmae` belongs to no field"},
+      {"计划号,名称,项目\n", "data/table-unknown-column@17-23",
+       "the column `项目` belongs to no field (did you mean `项数`?)"},
+      {"计划号,名称,title\n", "data/table-repeated-column@17-22",
+       "the columns `名称` and `title` are the same field"},
+      {"名称\n", "data/table-missing-column@0-6", "there is no column for `number` (Plan number)"},
+      {"计划号,名称,负责人\n", "data/table-column-type@17-26",
+       "the column `负责人` belongs to a field that no cell can hold"},
+      {"计划号,名称\n1,a,x\n", "data/table-no-header@21-22",
+       "row 2 has a cell in column 3, which has no header"},
+      {"", "data/table-empty@0-0", "the table has no header row"},
+      {"\n,,\n", "data/table-empty@0-0", "the table has no header row"},
+      {"计划号,名称\n1,\"a\n", "data/table-quote@19-20",
+       "the quotation mark in row 2 is not closed"},
+      {"计划号,名称,项数\n1,a,x\n", "data/table-cell@28-29",
+       "row 2, column `项数` must be a whole number, but is \"x\""},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    const TableReading reading(c.text);
+    CHECK_FALSE(reading.ok());
+    CHECK(reading.places() == c.place);
+    CHECK(reading.messages() == c.message + "\n"s);
+  }
+  CHECK(TableReading("计划号,名称,\n1,a,\n").ok());
+}
+
+TEST_CASE("a table needs a list of objects in the schema") {
+  for (const char* const pointer : {"/word", "/nowhere", "", "annex"}) {
+    const TableReading reading("a\n", pointer);
+    CHECK(reading.places() == "data/table-not-a-list@0-0");
+  }
+}
+
+TEST_CASE("a table is put into a document, and its values know their cells") {
+  const TableReading table("计划号,名称\n1,甲\n2,乙\n");
+  REQUIRE(table.ok());
+  const auto insert = [&](const char* data, std::string_view pointer) {
+    resources::SourceStore store;
+    diagnostics::DiagnosticSink sink;
+    // The sources of both have different numbers: the data is the second text of its store.
+    store.add("other", "");
+    const auto source = store.add("data.json", data);
+    auto document = read_json(source, store.source_text(source), {}, sink);
+    const auto whole = insert_table(*std::move(document), pointer, table.document(), sink);
+    if (!whole) return short_forms(sink);
+    const auto title = whole->resolve(std::string(pointer) + "/1/title");
+    const auto span = title->span();
+    return title->pointer() + "=" + std::string(title->string()) + "@" +
+           std::to_string(span.source.value) + ":" + std::to_string(span.begin) + "-" +
+           std::to_string(span.end);
+  };
+  CHECK(insert("{}", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
+  CHECK(insert(R"({"annex":{"x":1}})", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
+  CHECK(insert(R"({"annex":{"projects":[]}})", "/annex/projects") ==
+        "/annex/projects/1/title=乙@0:25-28");
+  CHECK(insert(R"({"annex":{"projects":null,"x":1}})", "/annex/projects") ==
+        "/annex/projects/1/title=乙@0:25-28");
+  CHECK(insert(R"({"a":[{},{}]})", "/a/1/list") == "/a/1/list/1/title=乙@0:25-28");
+  CHECK(insert(R"({"annex":{"projects":[1]}})", "/annex/projects") ==
+        "data/table-place-taken@0-28");
+  CHECK(insert(R"({"annex":5})", "/annex/projects") == "data/table-no-place@0-28");
+  CHECK(insert(R"({"annex":[]})", "/annex/9/x") == "data/table-no-place@0-28");
+  CHECK(insert(R"([])", "/0") == "data/table-no-place@0-28");
+  CHECK(insert("{}", "") == "data/table-no-place@0-28");
+}
+
+TEST_CASE("a large table is read in one go") {
+  std::string text = "计划号,名称,项数\n";
+  for (int i = 0; i < 20'000; ++i)
+    text += std::to_string(i) + ",\"名 \"\"称\"\"\"," + std::to_string(i) + "\n";
+  const TableReading reading(text);
+  REQUIRE(reading.ok());
+  CHECK(reading.document().root().size() == 20'000);
+  CHECK(reading.shown("/19999/count") == "19999");
+  CHECK(reading.shown("/7/title") == "\"名 \"称\"\"");
+}
