@@ -120,8 +120,8 @@ class Generator {
   std::uint32_t generate_arguments(const CallArguments& arguments, const Scope& scope, FunctionId caller = {});
   void push_constant(const Value& value, const diagnostics::Span& span);
   std::uint32_t add_builtin(const Builtin& builtin);
-  void report_unknown_filter(std::string_view name, const diagnostics::Span& span);
-  void report_unknown_test(std::string_view name, const diagnostics::Span& span);
+  void report_unknown_filter(const FilterNode& node);
+  void report_unknown_test(const TestNode& node);
 
   FunctionBuilder& function() { return *function_; }
 
