@@ -1,4 +1,5 @@
 #include "templating/detail/compile/program.h"
+#include "templating/detail/text/join.h"
 #include "templating/dump.h"
 
 namespace gongwen::templating {
@@ -34,21 +35,21 @@ class ProgramWriter {
   explicit ProgramWriter(const Program& program) : program_(program) {}
 
   std::string write() {
-    for (const CompiledTemplate& compiled : program_.templates) out_ += "template " + compiled.name + "\n";
+    for (const CompiledTemplate& compiled : program_.templates) out_ += join({"template ", compiled.name, "\n"});
     for (std::size_t i = 0; i < program_.functions.size(); ++i) write(i, program_.functions[i]);
     return std::move(out_);
   }
 
  private:
   void write(std::size_t id, const Function& function) {
-    out_ += "function " + std::to_string(id) + " " + std::string(kind_name(function.kind));
-    if (function.name) out_ += " " + std::string(program_.names.text(function.name));
-    out_ += " slots=" + std::to_string(function.slots.size()) + " stack=" + std::to_string(function.stack_size);
-    out_ += function.is_captured ? " captured\n" : "\n";
+    out_ += join({"function ", std::to_string(id), " ", kind_name(function.kind)});
+    if (function.name) out_ += join({" ", program_.names.text(function.name)});
+    out_ += join({" slots=", std::to_string(function.slots.size()), " stack=", std::to_string(function.stack_size),
+                  function.is_captured ? " captured\n" : "\n"});
     for (std::size_t i = 0; i < function.code.size(); ++i) {
       const Instruction& instruction = function.code[i];
       const OpcodeText& text = kOpcodes[static_cast<std::size_t>(instruction.opcode)];
-      out_ += "  " + std::to_string(i) + " " + std::string(text.name);
+      out_ += join({"  ", std::to_string(i), " ", text.name});
       write_operand(text.a, instruction.a, function);
       write_operand(text.b, instruction.b, function);
       if (instruction.opcode == Opcode::NextItem) write_operand("slot", instruction.slot, function);
@@ -58,21 +59,18 @@ class ProgramWriter {
 
   void write_operand(std::string_view meaning, std::uint32_t value, const Function& function) {
     if (meaning.empty()) return;
-    out_ += " ";
-    if (meaning == "name") {
-      out_ += program_.names.text(NameId(value));
-    } else if (meaning == "slot") {
-      const NameId name = function.slots[value];
-      out_ += "s" + std::to_string(value) + (name ? "(" + std::string(program_.names.text(name)) + ")" : "");
-    } else if (meaning == "builtin") {
-      out_ += program_.builtins[value]->name;
-    } else if (meaning == "literal") {
-      out_ += "#" + std::to_string(value);
-    } else if (meaning == "target") {
-      out_ += "->" + std::to_string(value);
-    } else {
-      out_ += std::string(meaning) + "=" + std::to_string(value);
-    }
+    out_ += join({" ", operand_text(meaning, value, function)});
+  }
+
+  std::string operand_text(std::string_view meaning, std::uint32_t value, const Function& function) const {
+    const std::string number = std::to_string(value);
+    if (meaning == "name") return std::string(program_.names.text(NameId(value)));
+    if (meaning == "builtin") return std::string(program_.builtins[value]->name);
+    if (meaning == "literal") return join({"#", number});
+    if (meaning == "target") return join({"->", number});
+    if (meaning != "slot") return join({meaning, "=", number});
+    const NameId name = function.slots[value];
+    return name ? join({"s", number, "(", program_.names.text(name), ")"}) : join({"s", number});
   }
 
   const Program& program_;

@@ -1,5 +1,6 @@
 #include "templating/detail/compile/program.h"
 #include "templating/detail/syntax/ast_walk.h"
+#include "templating/detail/text/join.h"
 #include "templating/detail/syntax/parser.h"
 #include "templating/detail/value/big_number.h"
 #include "templating/detail/value/integers.h"
@@ -14,7 +15,7 @@ std::string constant_text(const Value& value) {
     case Kind::None: return "none";
     case Kind::Boolean: return value.boolean() ? "true" : "false";
     case Kind::Float: return write_float(value.number());
-    case Kind::Text: return "'" + std::string(value.text()) + "'";
+    case Kind::Text: return join({"'", value.text(), "'"});
     default: return to_big_number(value).to_text();
   }
 }
@@ -70,14 +71,14 @@ class AstWriter {
     for_each_child(expression, [&](const Expression& child) { write(child, depth + 1); });
   }
 
-  std::string name(NameId id) const { return std::string(names_.text(id)); }
+  std::string_view name(NameId id) const { return names_.text(id); }
 
   std::string describe(const Expression& expression) const {
     return std::visit(
         Overloaded{
             [&](const ConstantNode& node) { return constant_text(node.value); },
-            [&](const NameNode& node) { return (node.use == NameUse::Load ? "name " : "target ") + name(node.name); },
-            [&](const NamespaceTargetNode& node) { return "target " + name(node.name) + "." + name(node.attribute); },
+            [&](const NameNode& node) { return join({node.use == NameUse::Load ? "name " : "target ", name(node.name)}); },
+            [&](const NamespaceTargetNode& node) { return join({"target ", name(node.name), ".", name(node.attribute)}); },
             [](const TupleNode&) { return std::string("tuple"); },
             [](const ListNode&) { return std::string("list"); },
             [](const DictNode&) { return std::string("dict"); },
@@ -91,14 +92,13 @@ class AstWriter {
               return text;
             },
             [](const ConditionalNode&) { return std::string("if-else"); },
-            [&](const FilterNode& node) { return "filter " + std::string(node.name) + describe(node.arguments); },
-            [&](const TestNode& node) { return "test " + std::string(node.name) + describe(node.arguments); },
-            [&](const CallNode& node) { return "call" + describe(node.arguments); },
-            [&](const AttributeNode& node) { return "attribute " + name(node.name); },
+            [&](const FilterNode& node) { return join({"filter ", node.name, describe(node.arguments)}); },
+            [&](const TestNode& node) { return join({"test ", node.name, describe(node.arguments)}); },
+            [&](const CallNode& node) { return join({"call", describe(node.arguments)}); },
+            [&](const AttributeNode& node) { return join({"attribute ", name(node.name)}); },
             [](const SubscriptNode&) { return std::string("item"); },
             [](const SliceNode& node) {
-              return std::string("slice ") + (node.start ? "a" : "") + ":" + (node.stop ? "b" : "") + ":" +
-                     (node.step ? "c" : "");
+              return join({"slice ", node.start ? "a" : "", ":", node.stop ? "b" : "", ":", node.step ? "c" : ""});
             },
         },
         expression.node);
@@ -106,7 +106,7 @@ class AstWriter {
 
   std::string describe(const CallArguments& arguments) const {
     std::string text;
-    for (const auto& [keyword, value] : arguments.keywords) text += " " + name(keyword) + "=";
+    for (const auto& [keyword, value] : arguments.keywords) text += join({" ", name(keyword), "="});
     if (arguments.star != nullptr) text += " *";
     if (arguments.double_star != nullptr) text += " **";
     return text;
@@ -114,39 +114,41 @@ class AstWriter {
 
   std::string describe(const MacroParts& parts) const {
     std::string text;
-    for (const NameId parameter : parts.parameters) text += " " + name(parameter);
+    for (const NameId parameter : parts.parameters) text += join({" ", name(parameter)});
     return text;
   }
 
   std::string describe(const Statement& statement) const {
     return std::visit(
         Overloaded{
-            [&](const LiteralStatement&) { return "literal '" + literal(statement.span) + "'"; },
+            [&](const LiteralStatement&) { 
+              const diagnostics::Span& span = statement.span;
+              return join({"literal '", on_one_line(text_.substr(span.begin, span.end - span.begin)), "'"}); },
             [](const OutputStatement&) { return std::string("output"); },
             [](const ForStatement& node) { return std::string(node.recursive ? "for recursive" : "for"); },
             [](const IfStatement&) { return std::string("if"); },
             [](const SetStatement&) { return std::string("set"); },
             [](const SetBlockStatement&) { return std::string("set block"); },
             [](const WithStatement&) { return std::string("with"); },
-            [&](const MacroStatement& node) { return "macro " + name(node.name) + ":" + describe(node.parts); },
-            [&](const CallBlockStatement& node) { return "call block:" + describe(node.parts); },
+            [&](const MacroStatement& node) { return join({"macro ", name(node.name), ":", describe(node.parts)}); },
+            [&](const CallBlockStatement& node) { return join({"call block:", describe(node.parts)}); },
             [](const FilterBlockStatement&) { return std::string("filter block"); },
             [&](const BlockStatement& node) {
-              return "block " + name(node.name) + (node.scoped ? " scoped" : "") + (node.required ? " required" : "");
+              return join({"block ", name(node.name), node.scoped ? " scoped" : "", node.required ? " required" : ""});
             },
             [](const ExtendsStatement&) { return std::string("extends"); },
             [](const IncludeStatement& node) {
-              return std::string("include") + (node.ignore_missing ? " ignore missing" : "") +
-                     (node.with_context ? "" : " without context");
+              return join({"include", node.ignore_missing ? " ignore missing" : "",
+                           node.with_context ? "" : " without context"});
             },
             [&](const ImportStatement& node) {
-              return "import " + name(node.target) + (node.with_context ? " with context" : "");
+              return join({"import ", name(node.target), node.with_context ? " with context" : ""});
             },
             [&](const FromImportStatement& node) {
               std::string text = "from import";
               for (const ImportedName& imported : node.names) {
-                text += " " + name(imported.name);
-                if (imported.alias != imported.name) text += "=" + name(imported.alias);
+                text += join({" ", name(imported.name)});
+                if (imported.alias != imported.name) text += join({"=", name(imported.alias)});
               }
               return text + (node.with_context ? " with context" : "");
             },
@@ -155,12 +157,6 @@ class AstWriter {
             [](const ContinueStatement&) { return std::string("continue"); },
         },
         statement.node);
-  }
-
-  std::string literal(const diagnostics::Span& span) const {
-    std::string shown;
-    for (const char c : text_.substr(span.begin, span.end - span.begin)) shown += c == '\n' ? "\\n" : std::string(1, c);
-    return shown;
   }
 
   const NameTable& names_;

@@ -1,5 +1,6 @@
 #include "diagnostics/source_lookup.h"
 #include "templating/detail/compile/program.h"
+#include "templating/detail/text/join.h"
 #include "templating/detail/syntax/lexer.h"
 #include "templating/dump.h"
 
@@ -24,19 +25,6 @@ std::string_view kind_name(TokenKind kind) {
   return {};
 }
 
-/// The text on one line.
-std::string shown(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n') {
-      out += "\\n";
-    } else {
-      out.push_back(c);
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink) {
@@ -44,8 +32,8 @@ std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options
   std::string out;
   for (const Token& token : Lexer({text.source, text.text}, options, arena, sink).read_template()) {
     const auto [line, column] = diagnostics::line_column_at(text.text, token.begin);
-    out += std::to_string(line) + ":" + std::to_string(column) + " " + std::string(kind_name(token.kind));
-    if (token.end > token.begin) out += " " + shown(text.text.substr(token.begin, token.end - token.begin));
+    out += join({std::to_string(line), ":", std::to_string(column), " ", kind_name(token.kind)});
+    if (token.end > token.begin) out += join({" ", on_one_line(text.text.substr(token.begin, token.end - token.begin))});
     out += "\n";
   }
   return out;
