@@ -3,6 +3,7 @@
 #include "base/assert.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gongwen::data {
 
@@ -105,22 +106,25 @@ std::uint32_t DocumentExtension::put_object(std::uint32_t object, std::string_vi
   return index;
 }
 
+/// The members that the object has kept, then those that were put into it.
+std::vector<std::uint32_t> DocumentExtension::members_of(
+    std::uint32_t object, const std::vector<std::uint32_t>& added) const {
+  std::set<std::string_view> replaced;
+  for (const std::uint32_t member : added) replaced.insert(Value(document_, member).key());
+  std::vector<std::uint32_t> members;
+  const Value before(document_, object);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const Value member = before.at(i);
+    if (!replaced.contains(member.key())) members.push_back(member.node());
+  }
+  members.insert(members.end(), added.begin(), added.end());
+  return members;
+}
+
 Document DocumentExtension::finish() && {
   for (const auto& [object, added] : put_) {
-    std::vector<std::uint32_t> members;
-    const Value before(document_, object);
-    const auto name_of = [this](std::uint32_t member) {
-      return Value(document_, member).key();
-    };
-    for (std::size_t i = 0; i < before.size(); ++i) {
-      const Value member = before.at(i);
-      const bool replaced = std::any_of(added.begin(), added.end(), [&](std::uint32_t other) {
-        return name_of(other) == member.key();
-      });
-      if (!replaced) members.push_back(member.node());
-    }
-    members.insert(members.end(), added.begin(), added.end());
-    document_.set_children(object, members);  // its old stretch stays behind unused
+    // The object's old stretch of children stays behind unused.
+    document_.set_children(object, members_of(object, added));
   }
   return std::move(document_);
 }

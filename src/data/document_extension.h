@@ -42,6 +42,8 @@ class DocumentExtension {
   std::uint32_t add_key(std::string_view name, const Document::Node& owner);
   std::uint16_t add_source(diagnostics::SourceId source);
   void put(std::uint32_t object, std::uint32_t member);
+  std::vector<std::uint32_t> members_of(std::uint32_t object,
+                                        const std::vector<std::uint32_t>& added) const;
 
   Document document_;
   std::map<std::uint32_t, std::vector<std::uint32_t>> put_;  // by object, in the order of adding

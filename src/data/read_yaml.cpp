@@ -51,6 +51,21 @@ std::unordered_map<std::uint64_t, EventRange> find_anchors(const std::vector<Yam
   return anchors;
 }
 
+/// The length of the quoted text at the begin of `text`. In double quotes a backslash goes with the
+/// next character, in single quotes a quote is written twice.
+std::size_t length_of_quoted(std::string_view text) {
+  const char quote = text.front();
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool doubled = quote == '\'' && text.substr(i, 2) == "''";
+    if (doubled || (quote == '"' && text[i] == '\\')) {
+      ++i;
+    } else if (text[i] == quote) {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
 /// Builds the document from the events, unfolding aliases as it goes.
 class YamlBuilder {
  public:
@@ -141,17 +156,9 @@ std::size_t YamlBuilder::end_of_scalar(const YamlEvent& event, std::size_t begin
   if (event.kind == YamlEventKind::Plain && rest.starts_with(event.text)) {
     return begin + event.text.size();
   }
-  const char quote = rest.empty() ? '\0' : rest.front();
-  if (event.kind == YamlEventKind::Quoted && (quote == '"' || quote == '\'')) {
-    for (std::size_t i = 1; i < rest.size(); ++i) {
-      if (quote == '"' && rest[i] == '\\') {
-        ++i;
-      } else if (rest[i] == quote) {
-        const bool doubled = quote == '\'' && i + 1 < rest.size() && rest[i + 1] == quote;
-        if (!doubled) return begin + i + 1;
-        ++i;
-      }
-    }
+  const bool in_quotes = rest.starts_with('"') || rest.starts_with('\'');
+  if (event.kind == YamlEventKind::Quoted && in_quotes) {
+    return begin + length_of_quoted(rest);
   }
   return std::min(text_.find_first_of("\r\n", begin), text_.size());
 }

@@ -54,6 +54,7 @@ base::Expected<CompiledExpression> CompiledExpression::compile(const LoadedTempl
   Generator generator(*program, TemplateId(std::size_t{0}), options.linking, sink);
   auto function = std::make_unique<Function>(generator.generate_expression(*expression, Folding::Constants));
   if (sink.error_count() != errors) return base::kReported;
+  program->complete();
   return CompiledExpression(std::move(program), std::move(function));
 }
 

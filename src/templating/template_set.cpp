@@ -12,6 +12,7 @@ base::Expected<TemplateSet> TemplateSet::compile(std::span<const std::string_vie
   Linker linker(*program, loader, options, sink);
   for (const std::string_view name : names) linker.add_root(name);
   linker.link();
+  program->complete();
   if (sink.error_count() != errors) return base::kReported;
   return TemplateSet(std::move(program));
 }

@@ -198,6 +198,17 @@ TEST_CASE("a fault tells what was found and what belongs there, in both language
         "  note: it stands here first (data.json:1:2)\n");
 }
 
+TEST_CASE("what is not closed shows where it begins") {
+  for (const char* const text : {"[{\"a\": 1", "[{\"a\": 1]", "[1, /* x"}) {
+    CAPTURE(text);
+    const JsonReading reading(text);
+    const auto& notes = reading.sink().diagnostics().front().notes;
+    REQUIRE(notes.size() == 1);
+    CHECK(notes.front().id == gongwen::diagnostics::DiagnosticId::DataBeginsHere);
+    CHECK(notes.front().origin.template_place.begin == (text[1] == '{' ? 1 : 4));
+  }
+}
+
 TEST_CASE("limits are kept and said") {
   JsonLimits limits;
   limits.most_depth = 3;

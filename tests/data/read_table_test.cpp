@@ -174,24 +174,46 @@ TEST_CASE("every cell that does not fit is reported with row and column") {
             .starts_with("第 2 行“项数”列应为整数，现为：“1.5”\n"));
 }
 
-TEST_CASE("faults of the header are reported") {
-  CHECK(TableReading("计划号,名称,nmae\n").messages() == "the column `nmae` belongs to no field\n");
-  CHECK(TableReading("计划号,名称,项目\n").messages() ==
-        "the column `项目` belongs to no field (did you mean `项数`?)\n");
-  CHECK(TableReading("计划号,名称,title\n").messages() ==
-        "the columns `名称` and `title` are the same field\n");
-  CHECK(TableReading("名称\n").messages() == "there is no column for `number` (Plan number)\n");
-  CHECK(TableReading("计划号,名称,负责人\n").messages() ==
-        "the column `负责人` belongs to a field that no cell can hold\n");
-  CHECK(TableReading("计划号,名称\n1,a,x\n").messages() ==
-        "row 2 has a cell in column 3, which has no header\n");
+TEST_CASE("faults of the header are reported at their cell") {
+  struct Case {
+    const char* text;
+    const char* place;
+    const char* message;
+  };
+  const Case cases[] = {
+      {"计划号,名称,nmae\n", "data/table-unknown-column@17-21",
+       "the column `nmae` belongs to no field"},
+      {"计划号,名称,项目\n", "data/table-unknown-column@17-23",
+       "the column `项目` belongs to no field (did you mean `项数`?)"},
+      {"计划号,名称,title\n", "data/table-repeated-column@17-22",
+       "the columns `名称` and `title` are the same field"},
+      {"名称\n", "data/table-missing-column@0-6", "there is no column for `number` (Plan number)"},
+      {"计划号,名称,负责人\n", "data/table-column-type@17-26",
+       "the column `负责人` belongs to a field that no cell can hold"},
+      {"计划号,名称\n1,a,x\n", "data/table-no-header@21-22",
+       "row 2 has a cell in column 3, which has no header"},
+      {"", "data/table-empty@0-0", "the table has no header row"},
+      {"\n,,\n", "data/table-empty@0-0", "the table has no header row"},
+      {"计划号,名称\n1,\"a\n", "data/table-quote@19-20",
+       "the quotation mark in row 2 is not closed"},
+      {"计划号,名称,项数\n1,a,x\n", "data/table-cell@28-29",
+       "row 2, column `项数` must be a whole number, but is \"x\""},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    const TableReading reading(c.text);
+    CHECK_FALSE(reading.ok());
+    CHECK(reading.places() == c.place);
+    CHECK(reading.messages() == c.message + "\n"s);
+  }
   CHECK(TableReading("计划号,名称,\n1,a,\n").ok());
-  CHECK(TableReading("").messages() == "the table has no header row\n");
-  CHECK(TableReading("\n,,\n").messages() == "the table has no header row\n");
-  CHECK(TableReading("计划号,名称\n1,\"a\n").places() == "data/table-quote@19-20");
-  CHECK(TableReading("a\n", "/word").messages() == "`/word` is no list of objects in the schema\n");
-  CHECK(TableReading("a\n", "/nowhere").messages() ==
-        "`/nowhere` is no list of objects in the schema\n");
+}
+
+TEST_CASE("a table needs a list of objects in the schema") {
+  for (const char* const pointer : {"/word", "/nowhere", "", "annex"}) {
+    const TableReading reading("a\n", pointer);
+    CHECK(reading.places() == "data/table-not-a-list@0-0");
+  }
 }
 
 TEST_CASE("a table is put into a document, and its values know their cells") {

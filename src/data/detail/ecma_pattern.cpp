@@ -92,22 +92,28 @@ class Translator {
     if (!failed_)
       failed_ = PatternFault{offset, std::string(fault.english), std::string(fault.chinese)};
   }
-  void put(std::string_view text, bool can_repeat) {
+  /// What a quantifier may follow.
+  void put_atom(std::string_view text) {
     out_ += text;
-    can_repeat_ = can_repeat;
+    can_repeat_ = true;
+  }
+  /// Assertions, separators and quantifiers themselves.
+  void put(std::string_view text) {
+    out_ += text;
+    can_repeat_ = false;
   }
 
   void translate_term() {
     const std::size_t begin = offset_;
     switch (peek()) {
       case '^':
-        return ++offset_, put("\\A", false);
+        return ++offset_, put("\\A");
       case '$':
-        return ++offset_, put("\\z", false);
+        return ++offset_, put("\\z");
       case '|':
-        return ++offset_, put("|", false);
+        return ++offset_, put("|");
       case '.':
-        return ++offset_, put(kAnyButLineEnd, true);
+        return ++offset_, put_atom(kAnyButLineEnd);
       case '(':
         return translate_group();
       case ')':
@@ -126,12 +132,12 @@ class Translator {
       default:
         break;
     }
-    put(escaped_code_point(take_code_point()), true);
+    put_atom(escaped_code_point(take_code_point()));
   }
 
   void repeat(const std::string& quantifier, std::size_t begin) {
     if (!can_repeat_) return fail(kNothingToRepeat, begin);
-    put(quantifier, false);
+    put(quantifier);
     if (take("?")) out_ += '?';
   }
 
@@ -202,8 +208,9 @@ class Translator {
   void close_group() {
     const std::size_t begin = offset_++;
     if (groups_.empty()) return fail(kStrayParenthesis, begin);
-    put(")", !groups_.back().is_assertion);
+    const bool is_assertion = groups_.back().is_assertion;
     groups_.pop_back();
+    is_assertion ? put(")") : put_atom(")");
   }
 
   void translate_escape() {
@@ -211,7 +218,7 @@ class Translator {
     const char next = peek(1);
     if (next == 'b' || next == 'B') {
       offset_ += 2;
-      return put(next == 'b' ? "\\b" : "\\B", false);
+      return put(next == 'b' ? "\\b" : "\\B");
     }
     if (next == 'k' && peek(2) == '<') {
       offset_ += 2;
@@ -222,8 +229,8 @@ class Translator {
     if (next >= '1' && next <= '9') return translate_reference();
     const std::optional<Escaped> escaped = take_escape();
     if (!escaped) return fail(kBadEscape, begin);
-    if (escaped->code_point) return put(escaped_code_point(*escaped->code_point), true);
-    put(escaped->in_class.empty() ? std::string(kNothing) : "[" + escaped->in_class + "]", true);
+    if (escaped->code_point) return put_atom(escaped_code_point(*escaped->code_point));
+    put_atom(escaped->in_class.empty() ? std::string(kNothing) : "[" + escaped->in_class + "]");
   }
 
   void translate_reference() {
@@ -233,7 +240,7 @@ class Translator {
       highest_reference_ = number;
       reference_offset_ = begin;
     }
-    put("\\g{" + std::to_string(number) + "}", true);
+    put_atom("\\g{" + std::to_string(number) + "}");
   }
 
   /// An escape that means the same in a class and outside of it; nothing for any other.
@@ -351,8 +358,8 @@ class Translator {
       translate_class_member(members);
     }
     ++offset_;
-    if (members.empty()) return put(negated ? kAnything : kNothing, true);
-    put((negated ? "[^" : "[") + members + "]", true);
+    if (members.empty()) return put_atom(negated ? kAnything : kNothing);
+    put_atom((negated ? "[^" : "[") + members + "]");
   }
 
   /// One member or a range. AD-HOC: a hyphen beside a set such as \w stands for itself, as in annex

@@ -26,42 +26,45 @@ bool is_only_null(const SchemaNode& node) {
   return type != nullptr && type->types == null;
 }
 
+/// Whether a schema holds for every value of the field.
+enum class Hold { Always, Sometimes };
+
 /// Collects a view from a schema on.
 class Collector {
  public:
   explicit Collector(const SchemaProgram& program) : program_(program) {}
 
-  void visit(SchemaId schema, bool certain) {
+  void visit(SchemaId schema, Hold hold) {
     if (!schema || !seen_.insert(schema).second) return;
-    (certain ? view_.certain : view_.possible).push_back(schema);
+    (hold == Hold::Always ? view_.certain : view_.possible).push_back(schema);
     for (const SchemaCheck& any_check : program_.at(schema).checks) {
-      std::visit([&](const auto& check) { follow(check, certain); }, any_check);
+      std::visit([&](const auto& check) { follow(check, hold); }, any_check);
     }
   }
 
   FieldView take() && { return std::move(view_); }
 
  private:
-  void follow(const ReferenceCheck& check, bool certain) { visit(check.target, certain); }
-  void follow(const DynamicReferenceCheck& check, bool certain) { visit(check.initial, certain); }
-  void follow(const AllOfCheck& check, bool certain) {
-    for (const SchemaId schema : check.schemas) visit(schema, certain);
+  void follow(const ReferenceCheck& check, Hold hold) { visit(check.target, hold); }
+  void follow(const DynamicReferenceCheck& check, Hold hold) { visit(check.initial, hold); }
+  void follow(const AllOfCheck& check, Hold hold) {
+    for (const SchemaId schema : check.schemas) visit(schema, hold);
   }
-  void follow(const AnyOfCheck& check, bool certain) { follow_branches(check.schemas, certain); }
-  void follow(const OneOfCheck& check, bool certain) { follow_branches(check.schemas, certain); }
-  void follow(const ConditionCheck& check, bool) {
-    visit(check.condition, false);
-    visit(check.consequence, false);
-    visit(check.alternative, false);
+  void follow(const AnyOfCheck& check, Hold hold) { follow_branches(check.schemas, hold); }
+  void follow(const OneOfCheck& check, Hold hold) { follow_branches(check.schemas, hold); }
+  void follow(const ConditionCheck& check, Hold) {
+    visit(check.condition, Hold::Sometimes);
+    visit(check.consequence, Hold::Sometimes);
+    visit(check.alternative, Hold::Sometimes);
   }
-  void follow(const DependentSchemasCheck& check, bool) {
-    for (const auto& dependency : check.dependencies) visit(dependency.schema, false);
+  void follow(const DependentSchemasCheck& check, Hold) {
+    for (const auto& dependency : check.dependencies) visit(dependency.schema, Hold::Sometimes);
   }
   template <typename OtherCheck>
-  void follow(const OtherCheck&, bool) {}
+  void follow(const OtherCheck&, Hold) {}
 
   /// A single form beside null is not one of several: its limits are those of the field.
-  void follow_branches(const std::vector<SchemaId>& branches, bool certain) {
+  void follow_branches(const std::vector<SchemaId>& branches, Hold hold) {
     std::vector<SchemaId> forms;
     for (const SchemaId branch : branches) {
       if (is_only_null(program_.at(branch))) {
@@ -70,7 +73,8 @@ class Collector {
         forms.push_back(branch);
       }
     }
-    for (const SchemaId form : forms) visit(form, certain && forms.size() == 1);
+    if (forms.size() != 1) hold = Hold::Sometimes;
+    for (const SchemaId form : forms) visit(form, hold);
   }
 
   const SchemaProgram& program_;
@@ -83,28 +87,41 @@ bool is_item_token(std::string_view token) {
          (!token.empty() && std::all_of(token.begin(), token.end(), base::is_ascii_digit));
 }
 
-void add_member_sources(const MembersCheck& check, std::string_view name, bool certain,
-                        std::vector<FieldSource>& sources) {
+/// Appends the schemas for the member with this name.
+void add_member_schemas(const MembersCheck& check, std::string_view name,
+                        std::vector<SchemaId>& schemas) {
   bool known = false;
   for (const MembersCheck::Named& named : check.named) {
     if (named.name != name || !named.schema) continue;
-    sources.push_back({named.schema, certain});
+    schemas.push_back(named.schema);
     known = true;
   }
   for (const MembersCheck::Matching& matching : check.matching) {
     if (matching.pattern.search(name) != Pattern::Result::Found) continue;
-    sources.push_back({matching.schema, certain});
+    schemas.push_back(matching.schema);
     known = true;
   }
-  if (!known && check.additional) sources.push_back({check.additional, certain});
+  if (!known && check.additional) schemas.push_back(check.additional);
 }
 
-void add_item_sources(const ItemsCheck& check, std::string_view token, bool certain,
-                      std::vector<FieldSource>& sources) {
+/// The schema for the item with this number; none when any item will do.
+SchemaId item_schema(const ItemsCheck& check, std::string_view token) {
+  constexpr std::size_t kMostDigits = 9;
   std::size_t index = check.prefix.size();
-  if (token != "*" && token.size() < 10) index = std::stoul(std::string(token));
-  const SchemaId schema = index < check.prefix.size() ? check.prefix[index] : check.rest;
-  if (schema) sources.push_back({schema, certain});
+  if (token != "*" && token.size() <= kMostDigits) index = std::stoul(std::string(token));
+  return index < check.prefix.size() ? check.prefix[index] : check.rest;
+}
+
+/// What one schema says about the part that a token names.
+std::vector<SchemaId> part_schemas(const SchemaNode& node, std::string_view token) {
+  std::vector<SchemaId> schemas;
+  const auto* items = find_check<ItemsCheck>(node);
+  if (items != nullptr && is_item_token(token)) {
+    if (const SchemaId item = item_schema(*items, token)) schemas.push_back(item);
+  }
+  const auto* members = find_check<MembersCheck>(node);
+  if (members != nullptr) add_member_schemas(*members, token, schemas);
+  return schemas;
 }
 
 }  // namespace
@@ -120,7 +137,7 @@ FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource
   const bool alone = allowing.size() == 1;
   Collector collector(program);
   for (const FieldSource& source : allowing)
-    collector.visit(source.schema, source.certain || alone);
+    collector.visit(source.schema, source.certain || alone ? Hold::Always : Hold::Sometimes);
   FieldView view = std::move(collector).take();
   view.conditional = conditional;
   if (conditional && !alone) {
@@ -145,16 +162,14 @@ std::vector<SchemaId> structure_of(const SchemaProgram& program, const FieldView
 std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view,
                                    std::string_view token) {
   std::vector<FieldSource> sources;
-  const auto add_from = [&](SchemaId schema, bool certain) {
-    const SchemaNode& node = program.at(schema);
-    const auto* items = find_check<ItemsCheck>(node);
-    if (items != nullptr && is_item_token(token)) add_item_sources(*items, token, certain, sources);
-    if (const auto* members = find_check<MembersCheck>(node)) {
-      add_member_sources(*members, token, certain, sources);
+  for (const SchemaId schema : view.certain) {
+    for (const SchemaId part : part_schemas(program.at(schema), token)) sources.push_back({part});
+  }
+  for (const SchemaId schema : view.possible) {
+    for (const SchemaId part : part_schemas(program.at(schema), token)) {
+      sources.push_back({part, false});
     }
-  };
-  for (const SchemaId schema : view.certain) add_from(schema, true);
-  for (const SchemaId schema : view.possible) add_from(schema, false);
+  }
   return sources;
 }
 

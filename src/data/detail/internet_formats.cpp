@@ -63,21 +63,24 @@ bool is_ipv6_group(std::string_view text) {
          std::all_of(text.begin(), text.end(), base::is_ascii_hex_digit);
 }
 
-/// The number of 16-bit groups in `a:b:c`, an IPv4 address at the end of the whole counting two; -1
-/// for any fault.
-int count_ipv6_groups(std::string_view text, bool ends_address) {
-  if (text.empty()) return 0;
+/// The number of 16-bit groups in `a:b:c`; -1 for any fault.
+int count_ipv6_groups(std::string_view text) {
   int count = 0;
-  const bool valid = all_pieces(text, ':', [&](std::string_view piece) {
-    const bool last = piece.data() + piece.size() == text.data() + text.size();
-    if (last && ends_address && is_ipv4(piece)) {
-      count += 2;
-      return true;
-    }
-    ++count;
-    return is_ipv6_group(piece);
-  });
+  const bool valid = text.empty() || all_pieces(text, ':', [&count](std::string_view piece) {
+                       ++count;
+                       return is_ipv6_group(piece);
+                     });
   return valid ? count : -1;
+}
+
+/// The same at the end of an address, where an IPv4 address may take the place of two groups.
+int count_last_ipv6_groups(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  const std::size_t last = colon == std::string_view::npos ? 0 : colon + 1;
+  if (!is_ipv4(text.substr(last))) return count_ipv6_groups(text);
+  const int before = last == 0 ? 0 : count_ipv6_groups(text.substr(0, colon));
+  const bool stray_colon = last == 1;
+  return before < 0 || stray_colon ? -1 : before + 2;
 }
 
 }  // namespace
@@ -103,9 +106,9 @@ bool is_ipv4(std::string_view text) {
 bool is_ipv6(std::string_view text) {
   constexpr int kGroups = 8;
   const std::size_t gap = text.find("::");
-  if (gap == std::string_view::npos) return count_ipv6_groups(text, true) == kGroups;
-  const int before = count_ipv6_groups(text.substr(0, gap), false);
-  const int after = count_ipv6_groups(text.substr(gap + 2), true);
+  if (gap == std::string_view::npos) return count_last_ipv6_groups(text) == kGroups;
+  const int before = count_ipv6_groups(text.substr(0, gap));
+  const int after = count_last_ipv6_groups(text.substr(gap + 2));
   return before >= 0 && after >= 0 && before + after < kGroups;
 }
 

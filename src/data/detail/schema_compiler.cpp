@@ -184,15 +184,16 @@ void SchemaCompiler::number_dynamic_targets() {
 void SchemaCompiler::link_dynamic_references() {
   for (SchemaNode& node : program_.nodes) {
     for (SchemaCheck& check : node.checks) {
-      auto* reference = std::get_if<DynamicReferenceCheck>(&check);
-      if (reference == nullptr) continue;
-      for (std::size_t i = 0; i < registry_.resource_count(); ++i) {
-        const SchemaAnchor* anchor =
-            registry_.find_dynamic_anchor(ResourceId(i), reference->anchor);
-        if (anchor != nullptr)
-          reference->targets.emplace_back(ResourceId(i), numbering_.number(anchor->schema));
-      }
+      if (auto* reference = std::get_if<DynamicReferenceCheck>(&check)) link(*reference);
     }
+  }
+}
+
+void SchemaCompiler::link(DynamicReferenceCheck& reference) {
+  for (std::size_t i = 0; i < registry_.resource_count(); ++i) {
+    const ResourceId id(i);
+    const SchemaAnchor* anchor = registry_.find_dynamic_anchor(id, reference.anchor);
+    if (anchor != nullptr) reference.targets.emplace_back(id, numbering_.number(anchor->schema));
   }
 }
 

@@ -33,6 +33,7 @@ class SchemaCompiler {
   void warn_of_unknown_keywords(const Value& schema);
   void number_dynamic_targets();
   void link_dynamic_references();
+  void link(DynamicReferenceCheck& reference);
 
   const SchemaOptions& options_;
   diagnostics::DiagnosticSink& sink_;

@@ -81,6 +81,12 @@ void follow_references(const SchemaProgram& program, SchemaId schema, const Find
   }
 }
 
+void add_names(const MembersCheck& check, std::vector<std::string_view>& names) {
+  for (const MembersCheck::Named& named : check.named) {
+    if (named.schema) names.push_back(named.name);
+  }
+}
+
 }  // namespace
 
 void append_applied(const SchemaCheck& check, std::vector<SchemaId>& schemas) {
@@ -125,11 +131,7 @@ std::vector<std::string_view> known_names(const SchemaProgram& program, SchemaId
   std::vector<std::string_view> names;
   for_each_in_place(program, schema, [&names](const SchemaNode& node) {
     for (const SchemaCheck& check : node.checks) {
-      const auto* members = std::get_if<MembersCheck>(&check);
-      if (members == nullptr) continue;
-      for (const MembersCheck::Named& named : members->named) {
-        if (named.schema) names.push_back(named.name);
-      }
+      if (const auto* members = std::get_if<MembersCheck>(&check)) add_names(*members, names);
     }
   });
   std::sort(names.begin(), names.end());

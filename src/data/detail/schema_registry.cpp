@@ -38,11 +38,11 @@ std::optional<ResourceId> SchemaRegistry::find_resource(std::string_view uri) {
   };
   const auto given = std::find_if(pending_.begin(), pending_.end(), at_uri);
   if (given != pending_.end()) {
-    scan(*given);
+    scan(*given, Reason::AskedFor);
   } else if (!load_metaschema(uri)) {
     // It may be an `$id` inside a document that nobody has asked for by its own URI.
     for (Pending& pending : pending_) {
-      if (!pending.scanned) scan(pending);
+      if (!pending.scanned) scan(pending, Reason::LookedThrough);
     }
   }
   return find_known(uri);
@@ -54,12 +54,13 @@ bool SchemaRegistry::load_metaschema(std::string_view uri) {
   base::Expected<Document> document = read_json(diagnostics::SourceId(), text, JsonLimits{}, sink_);
   GONGWEN_ASSERT(document);
   add({std::string(uri), std::make_shared<const Document>(*std::move(document))});
-  scan(pending_.back());
+  scan(pending_.back(), Reason::AskedFor);
   return true;
 }
 
-void SchemaRegistry::scan(Pending& pending) {
+void SchemaRegistry::scan(Pending& pending, Reason reason) {
   pending.scanned = true;
+  scan_reason_ = reason;
   const Value root = pending.root;
   const std::string retrieval_uri = pending.uri;
   scan_begin_ = resources_.size();
@@ -78,7 +79,9 @@ void SchemaRegistry::scan(Pending& pending) {
 /// Takes up the identifiers of one schema; the resource that its subschemas belong to.
 ResourceId SchemaRegistry::scan_identifiers(const Value& schema, ResourceId parent,
                                             std::string_view base) {
-  const std::optional<Value> own = schema.is_object() ? find_string(schema, "$id") : std::nullopt;
+  std::optional<Value> own = schema.is_object() ? find_string(schema, "$id") : std::nullopt;
+  // `#name` was an anchor in older drafts; the compiler refuses it where it is used.
+  if (own && !split_fragment(own->string()).fragment.empty()) own.reset();
   ResourceId id = parent;
   if (own || !parent) {
     const std::string uri = own ? resolve_uri(base, own->string()) : std::string(base);
@@ -87,7 +90,7 @@ ResourceId SchemaRegistry::scan_identifiers(const Value& schema, ResourceId pare
     by_root_.emplace(schema, id);
     const auto [known, fresh] = by_uri_.emplace(resource(id).uri, id);
     if (!fresh && known->second.index() >= scan_begin_) {
-      sink_.report(DiagnosticId::DataSchemaDuplicateId, {own->span(), {}}, own->string());
+      report_duplicate(*own);
     }
   }
   if (!schema.is_object()) return id;
@@ -96,12 +99,17 @@ ResourceId SchemaRegistry::scan_identifiers(const Value& schema, ResourceId pare
   return id;
 }
 
+void SchemaRegistry::report_duplicate(const Value& name) {
+  if (scan_reason_ == Reason::LookedThrough) return;
+  sink_.report(DiagnosticId::DataSchemaDuplicateId, {name.span(), {}}, name.string());
+}
+
 void SchemaRegistry::add_anchor(ResourceId id, const Value& schema, std::string_view keyword) {
   const std::optional<Value> name = find_string(schema, keyword);
   if (!name) return;
   const SchemaAnchor* known = find_anchor(id, name->string());
   if (known != nullptr && known->schema != schema) {
-    sink_.report(DiagnosticId::DataSchemaDuplicateId, {name->span(), {}}, name->string());
+    report_duplicate(*name);
     return;
   }
   resources_[id.index()].anchors.push_back({name->string(), schema, keyword == "$dynamicAnchor"});

@@ -70,16 +70,20 @@ class SchemaRegistry {
     bool scanned = false;
   };
 
-  void scan(Pending& pending);
+  /// Faults in a document that was only looked through for an `$id` are nobody's business.
+  enum class Reason { AskedFor, LookedThrough };
+  void scan(Pending& pending, Reason reason);
   ResourceId scan_identifiers(const Value& schema, ResourceId parent, std::string_view base);
   void add_anchor(ResourceId id, const Value& schema, std::string_view keyword);
+  void report_duplicate(const Value& name);
   std::optional<ResourceId> find_known(std::string_view uri) const;
   bool load_metaschema(std::string_view uri);
 
   diagnostics::DiagnosticSink& sink_;
   std::vector<Pending> pending_;
   std::vector<SchemaResource> resources_;
-  std::size_t scan_begin_ = 0;  // the first resource of the document that was scanned last
+  std::size_t scan_begin_ = 0;  // the first resource of the document that is being scanned
+  Reason scan_reason_ = Reason::AskedFor;
   std::unordered_map<std::string, ResourceId> by_uri_;
   std::unordered_map<Value, ResourceId, PlaceHash> by_root_;
   std::vector<std::shared_ptr<const Document>> documents_;

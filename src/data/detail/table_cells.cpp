@@ -84,14 +84,14 @@ std::optional<std::string> without_group_separators(std::string_view text) {
   return digits;
 }
 
-std::optional<CellValue> convert_number(std::string_view text, bool whole) {
+std::optional<CellValue> convert_number(std::string_view text, TypeSet types) {
   constexpr std::size_t kLongestNumber = 300;
   if (text.size() > kLongestNumber) return std::nullopt;
   if (text.starts_with('+')) text.remove_prefix(1);
   std::optional<std::string> digits = without_group_separators(text);
   const std::optional<Decimal> number = digits ? Decimal::parse(*digits) : std::nullopt;
   if (!number || !is_in_range_of_double(*digits)) return std::nullopt;
-  if (whole && !number->is_integer()) return std::nullopt;
+  if (!types.has(SchemaType::Number) && !number->is_integer()) return std::nullopt;
   const std::optional<std::int64_t> integer = number->to_integer();
   return CellNumber{integer ? std::to_string(*integer) : *std::move(digits)};
 }
@@ -158,15 +158,15 @@ std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& 
   const std::string_view text = trim_cell(cell.text);
   const TypeSet types = field.types;
   if (!field.choices.empty()) return convert_choice(text, field);
-  const bool numbers = types.has(SchemaType::Number);
+  const bool numbers = types.has(SchemaType::Number) || types.has(SchemaType::Integer);
   // A field that takes texts takes anything; a number in it stays as it was typed: 010010.
   const bool texts = types.has(SchemaType::String);
-  if (cell.kind == CellKind::Number && (numbers || types.has(SchemaType::Integer))) {
-    return convert_number(text, !numbers);
+  if (cell.kind == CellKind::Number && numbers) {
+    return convert_number(text, types);
   }
   if (texts) return convert_text(text, field);
   std::optional<CellValue> value;
-  if (numbers || types.has(SchemaType::Integer)) value = convert_number(text, !numbers);
+  if (numbers) value = convert_number(text, types);
   if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text);
   if (!value && types.has(SchemaType::Array)) value = split_list(text);
   return value;

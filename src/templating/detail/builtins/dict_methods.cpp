@@ -110,6 +110,7 @@ void fill_dict(Invocation& call, Dict& dict) {
   if (call.rest().size() > 1) runtime.fail(DiagnosticId::TemplatingTooManyArguments, call.name(), 1);
   if (!call.rest().empty()) {
     const Value& source = call.rest()[0];
+    runtime.require_defined(source);
     if (is_mapping(source)) {
       add_mapping(runtime, dict, source);
     } else {

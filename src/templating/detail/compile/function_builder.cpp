@@ -56,7 +56,7 @@ FunctionBuilder::FunctionBuilder(FunctionKind kind, TemplateId owner, FunctionBu
 
 std::size_t FunctionBuilder::emit(Opcode opcode, const diagnostics::Span& span, std::uint32_t a, std::uint32_t b,
                                   std::uint8_t flag) {
-  code_.push_back({opcode, flag, a, b});
+  code_.push_back({opcode, flag, 0, a, b});
   function_.spans.push_back(span);
   return code_.size() - 1;
 }
@@ -78,7 +78,7 @@ std::uint32_t FunctionBuilder::resolved_slot(NameId name) {
   const auto [slot, is_new] = resolved_.try_emplace(name, 0);
   if (is_new) {
     slot->second = add_slot(name);
-    prologue_.push_back({Opcode::ResolveName, 0, slot->second, name.value});
+    prologue_.push_back({Opcode::ResolveName, 0, 0, slot->second, name.value});
   }
   return slot->second;
 }
@@ -138,10 +138,10 @@ std::uint32_t compute_stack_size(const Program& program, const Function& functio
     if (instruction.opcode != Opcode::Jump) height_at[i + 1] = std::max(height_at[i + 1], after);
     const std::uint32_t* target = jump_target(instruction);
     if (target == nullptr || *target <= i) continue;
-    // A jump that keeps its value leaves it for the target; NextItem jumps without an item.
+    // A jump that keeps its value leaves it for the target.
     const bool keeps =
         instruction.opcode == Opcode::JumpIfFalseOrPop || instruction.opcode == Opcode::JumpIfTrueOrPop;
-    const int at_target = keeps ? after + 1 : instruction.opcode == Opcode::NextItem ? height_at[i] : after;
+    const int at_target = keeps ? after + 1 : after;
     height_at[*target] = std::max(height_at[*target], at_target);
   }
   return static_cast<std::uint32_t>(highest);

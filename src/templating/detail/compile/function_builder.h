@@ -10,6 +10,9 @@
 
 namespace gongwen::templating {
 
+/// The operand that is an instruction's jump target; null when it does not jump.
+std::uint32_t* jump_target(Instruction& instruction);
+
 class FunctionBuilder {
  public:
   FunctionBuilder(FunctionKind kind, TemplateId owner, FunctionBuilder* enclosing);
@@ -21,6 +24,10 @@ class FunctionBuilder {
   void land(std::size_t jump);
 
   std::uint32_t add_slot(NameId name = {});
+  /// Sets the third operand of the last instruction.
+  void set_slot(std::uint32_t slot) { code_.back().slot = slot; }
+  /// Lets the last instruction, a jump, go to an instruction that is there.
+  void jump_back(std::uint32_t target) { *jump_target(code_.back()) = target; }
   /// The slot of a variable: one for each name in each scope.
   std::uint32_t slot_in_scope(std::uint32_t scope, NameId name);
   std::uint32_t add_scope() { return scopes_++; }
@@ -42,9 +49,9 @@ class FunctionBuilder {
 
   /// Loops of this function that are open, for `break` and `continue`.
   struct OpenLoop {
-    std::uint32_t next;               // the instruction that takes the next item
-    std::uint32_t captures;           // captures that were open when it began
-    std::vector<std::size_t> breaks;  // jumps to its end
+    std::uint32_t captures;              // captures that were open when it began
+    std::vector<std::size_t> breaks;     // jumps to its end
+    std::vector<std::size_t> continues;  // jumps to where it takes the next item
   };
   std::vector<OpenLoop>& loops() { return loops_; }
   std::uint32_t& open_captures() { return open_captures_; }
@@ -64,9 +71,6 @@ class FunctionBuilder {
   std::vector<OpenLoop> loops_;
   std::uint32_t open_captures_ = 0;
 };
-
-/// The operand that is an instruction's jump target; null when it does not jump.
-std::uint32_t* jump_target(Instruction& instruction);
 
 /// How many values the stack holds at most while the function runs.
 std::uint32_t compute_stack_size(const Program& program, const Function& function);

@@ -63,13 +63,26 @@ void Generator::generate_node(const Expression& expression, const Scope& scope) 
                  [&](const TestNode& node) { generate_test(node, span, scope); },
                  [&](const CallNode& node) { generate_call(node, span, scope, Opcode::Call); },
                  [&](const AttributeNode& node) {
-                   generate_value(*node.object, scope);
-                   function().emit(Opcode::Attribute, span, node.name.value, program_.attribute_caches++);
+                   if (const auto slot = local_slot(*node.object, scope)) {
+                     function().emit(Opcode::SlotAttribute, span, node.name.value, *slot);
+                   } else {
+                     generate_value(*node.object, scope);
+                     function().emit(Opcode::Attribute, span, node.name.value);
+                   }
+                   function().set_slot(program_.attribute_count++);
                  },
                  [&](const SubscriptNode& node) { generate_subscript(node, span, scope); },
                  [&](const SliceNode&) {},  // part of a subscript
              },
              expression.node);
+}
+
+/// The slot of a name that is a variable of the function under construction; nothing for other expressions.
+std::optional<std::uint32_t> Generator::local_slot(const Expression& expression, const Scope& scope) {
+  const auto* name = std::get_if<NameNode>(&expression.node);
+  if (name == nullptr) return std::nullopt;
+  const Variable variable = *scope.symbols->find(name->name);
+  return variable.owner == function_ ? std::optional(variable.slot) : std::nullopt;
 }
 
 void Generator::generate_unary(const UnaryNode& node, const diagnostics::Span& span, const Scope& scope) {
@@ -126,8 +139,8 @@ void Generator::generate_filter(const FilterNode& node, const diagnostics::Span&
   if (node.input != nullptr) generate_value(*node.input, scope);
   const Builtin* filter = find_filter(node.name);
   if (filter == nullptr) {
-    if (!scope.in_branch || linking_ == Linking::Early) report_unknown_filter(node.name, span);
-    function().emit(Opcode::UnknownFilter, span, program_.names.intern(node.name).value);
+    if (!scope.in_branch || linking_ == Linking::Early) report_unknown_filter(node);
+    function().emit(Opcode::UnknownFilter, node.name_place, program_.names.intern(node.name).value);
     return;
   }
   const std::uint32_t shape = generate_arguments(node.arguments, scope);
@@ -138,8 +151,8 @@ void Generator::generate_test(const TestNode& node, const diagnostics::Span& spa
   generate_value(*node.input, scope);
   const Builtin* test = find_test(node.name);
   if (test == nullptr) {
-    if (!scope.in_branch || linking_ == Linking::Early) report_unknown_test(node.name, span);
-    function().emit(Opcode::UnknownTest, span, program_.names.intern(node.name).value);
+    if (!scope.in_branch || linking_ == Linking::Early) report_unknown_test(node);
+    function().emit(Opcode::UnknownTest, node.name_place, program_.names.intern(node.name).value);
     return;
   }
   const std::uint32_t shape = generate_arguments(node.arguments, scope);
@@ -205,12 +218,14 @@ std::uint32_t Generator::add_builtin(const Builtin& builtin) {
   return index->second;
 }
 
-void Generator::report_unknown_filter(std::string_view name, const diagnostics::Span& span) {
-  sink_.report(DiagnosticId::TemplatingUnknownFilter, diagnostics::Origin{span, {}}, name, nearest_filter(name));
+void Generator::report_unknown_filter(const FilterNode& node) {
+  const diagnostics::Origin origin{node.name_place, {}};
+  sink_.report(DiagnosticId::TemplatingUnknownFilter, origin, node.name, nearest_filter(node.name));
 }
 
-void Generator::report_unknown_test(std::string_view name, const diagnostics::Span& span) {
-  sink_.report(DiagnosticId::TemplatingUnknownTest, diagnostics::Origin{span, {}}, name, nearest_test(name));
+void Generator::report_unknown_test(const TestNode& node) {
+  const diagnostics::Origin origin{node.name_place, {}};
+  sink_.report(DiagnosticId::TemplatingUnknownTest, origin, node.name, nearest_test(node.name));
 }
 
 }  // namespace gongwen::templating

@@ -49,22 +49,32 @@ void Generator::generate_turns(const ForStatement& node, const diagnostics::Span
   }
   const std::uint32_t iterator = function().add_slot();
   const std::uint32_t turned = function().add_slot();
+  const std::uint32_t item = function().add_slot();
   if (!node.otherwise.empty()) function().emit(Opcode::ClearSlot, span, turned);
   function().emit(extended ? Opcode::BeginLoopState : Opcode::BeginLoop, node.iterable->span, iterator, 0,
                   node.recursive ? 1 : 0);
 
-  function().loops().push_back({function().here(), function().open_captures(), {}});
-  const std::size_t next = function().emit(Opcode::NextItem, node.iterable->span, iterator);
-  store_target(*node.target, inner);
+  // The test for the next item stands at the end, so that a turn needs one jump only.
+  function().loops().push_back({function().open_captures(), {}, {}});
+  const std::size_t first = function().emit(Opcode::Jump, span);
+  const std::uint32_t body = function().here();
+  const auto* name = std::get_if<NameNode>(&node.target->node);
+  if (name == nullptr) {
+    function().emit(Opcode::LoadSlot, node.target->span, item);
+    store_target(*node.target, inner);
+  }
   if (extended) function().emit(Opcode::CopySlot, span, symbols.find(loop_name)->slot, iterator);
   enter_scope(symbols, span);
   generate_body(node.body, inner);
   // As in Jinja, a turn that ends by `break` or `continue` does not count against `else`.
   if (!node.otherwise.empty()) function().emit(Opcode::CopySlot, span, turned, iterator);
-  function().emit(Opcode::Jump, span, function().loops().back().next);
-  function().land(next);
-  for (const std::size_t jump : function().loops().back().breaks) function().land(jump);
+  const FunctionBuilder::OpenLoop loop = std::move(function().loops().back());
   function().loops().pop_back();
+  function().land(first);
+  for (const std::size_t jump : loop.continues) function().land(jump);
+  function().emit(Opcode::NextItem, node.iterable->span, iterator, body);
+  function().set_slot(name == nullptr ? item : symbols.find(name->name)->slot);
+  for (const std::size_t jump : loop.breaks) function().land(jump);
   leave_scope(symbols, span);
   if (!node.otherwise.empty()) generate_otherwise(node, span, scope, turned);
 }
@@ -111,7 +121,8 @@ void Generator::generate_continue(const diagnostics::Span& span) {
     return;
   }
   drop_captures(function().loops().back(), span);
-  function().emit(Opcode::Jump, span, function().loops().back().next);
+  const std::size_t jump = function().emit(Opcode::Jump, span);
+  function().loops().back().continues.push_back(jump);
 }
 
 /// Leaving a loop from within `filter` or `set` blocks gives up what they have captured.

@@ -66,6 +66,8 @@ void Generator::generate_output(const OutputStatement& node, const diagnostics::
   // What a macro writes goes straight on, with the origin of each piece.
   if (const auto* call = std::get_if<CallNode>(&value.node)) {
     generate_call(*call, value.span, scope, Opcode::CallAndEmit);
+  } else if (const auto slot = local_slot(value, scope)) {
+    function().emit(Opcode::EmitSlot, value.span, *slot);
   } else {
     generate_value(value, scope);
     function().emit(Opcode::Emit, value.span);
@@ -110,10 +112,7 @@ void Generator::generate_set_block(const SetBlockStatement& node, const diagnost
   enter_scope(symbols, span);
   const Scope inner{&symbols};
   generate_capture(node.body, span, inner);
-  if (node.filter != nullptr) {
-    generate_value(*node.filter, inner);
-    function().emit(Opcode::Filter, span, add_builtin(*find_filter("safe")), generate_arguments({}, inner));
-  }
+  if (node.filter != nullptr) generate_block_filter(*node.filter, inner);
   if (space != nullptr) {
     function().emit(Opcode::SetMember, span, space->attribute.value);
   } else {
@@ -145,9 +144,22 @@ void Generator::generate_filter_block(const FilterBlockStatement& node, const di
   enter_scope(symbols, span);
   const Scope inner = inner_scope(scope, symbols);
   generate_capture(node.body, span, inner);
-  generate_value(*node.filter, inner);
+  generate_block_filter(*node.filter, inner);
   function().emit(Opcode::Emit, node.filter->span);
   leave_scope(symbols, span);
+}
+
+/// Filters the content of a block. As in Jinja the result is markup, since the content was; but not what `striptags` has
+/// turned back into text.
+void Generator::generate_block_filter(const Expression& filter, const Scope& scope) {
+  generate_value(filter, scope);
+  bool is_markup = true;
+  for (const auto* node = std::get_if<FilterNode>(&filter.node); node != nullptr;
+       node = node->input == nullptr ? nullptr : std::get_if<FilterNode>(&node->input->node)) {
+    is_markup = is_markup && node->name != "striptags";
+  }
+  if (!is_markup) return;
+  function().emit(Opcode::Filter, filter.span, add_builtin(*find_filter("safe")), generate_arguments({}, scope));
 }
 
 /// What the body writes becomes the value on the stack.

@@ -69,6 +69,7 @@ class Generator {
   void generate_set_block(const SetBlockStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_with(const WithStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_filter_block(const FilterBlockStatement& node, const diagnostics::Span& span, const Scope& scope);
+  void generate_block_filter(const Expression& filter, const Scope& scope);
   void generate_capture(const Statements& body, const diagnostics::Span& span, const Scope& scope);
   void store_target(const Expression& target, const Scope& scope);
   void export_target(const Expression& target, const Scope& scope);
@@ -106,6 +107,7 @@ class Generator {
   // generate_expressions.cpp
   void generate_value(const Expression& expression, const Scope& scope);
   void generate_node(const Expression& expression, const Scope& scope);
+  std::optional<std::uint32_t> local_slot(const Expression& expression, const Scope& scope);
   void generate_unary(const UnaryNode& node, const diagnostics::Span& span, const Scope& scope);
   void generate_logical(const LogicalNode& node, const Scope& scope);
   void generate_compare(const CompareNode& node, const diagnostics::Span& span, const Scope& scope);
@@ -118,8 +120,8 @@ class Generator {
   std::uint32_t generate_arguments(const CallArguments& arguments, const Scope& scope, FunctionId caller = {});
   void push_constant(const Value& value, const diagnostics::Span& span);
   std::uint32_t add_builtin(const Builtin& builtin);
-  void report_unknown_filter(std::string_view name, const diagnostics::Span& span);
-  void report_unknown_test(std::string_view name, const diagnostics::Span& span);
+  void report_unknown_filter(const FilterNode& node);
+  void report_unknown_test(const TestNode& node);
 
   FunctionBuilder& function() { return *function_; }
 

@@ -27,10 +27,11 @@ enum class Opcode : std::uint8_t {
 #undef GONGWEN_OPCODE
 };
 
-/// What `a` and `b` are: see opcodes.def. `flag` is a third operand where one is needed.
+/// What `a` and `b` are: see opcodes.def. `flag` and `slot` are further operands where they are needed.
 struct Instruction {
   Opcode opcode;
   std::uint8_t flag = 0;
+  std::uint32_t slot = 0;
   std::uint32_t a = 0;
   std::uint32_t b = 0;
 };
@@ -107,9 +108,12 @@ struct Program {
   std::vector<std::vector<LocalVariable>> locals;
   std::vector<Function> functions;
   std::vector<CompiledTemplate> templates;
-  std::uint32_t attribute_caches = 0;  // Attribute instructions, each with a cache of its own in the machine
+  std::uint32_t attribute_count = 0;     // attribute instructions, each with a hint of its own in the machine
+  std::vector<bool> is_dict_method;  // by name: `object.name` may mean a method; empty until the program is complete
   std::unordered_map<std::string, TemplateId> templates_by_name;
 
+  /// Prepares what depends on all names; nothing is added afterwards.
+  void complete();
   const Function& function(FunctionId id) const { return functions[id.index()]; }
   const CompiledTemplate& compiled(TemplateId id) const { return templates[id.index()]; }
   TemplateId find_template(std::string_view name) const {

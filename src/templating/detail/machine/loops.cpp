@@ -43,15 +43,12 @@ void Machine::begin_loop_state(const Instruction& instruction) {
 
 void Machine::next_item(const Instruction& instruction) {
   const Value& state = frame_->slots[instruction.a];
-  Value item;
+  Value& item = frame_->slots[instruction.slot];
   const bool found = state.is(Kind::Loop) ? advance_loop(*this, state.as<LoopState>(), item)
                                           : advance(*this, state.as<Iterator>(), item);
-  if (!found) {
-    pc_ = code_ + instruction.b;
-    return;
-  }
+  if (!found) return;
   charge_turn();
-  push(item);
+  pc_ = code_ + instruction.b;
 }
 
 void Machine::filter_items(const Instruction& instruction) {

@@ -14,7 +14,7 @@ Machine::Machine(const Program& program, const Limits& limits, Sink& sink)
       program_(program),
       sink_(&sink),
       outermost_sink_(sink),
-      attribute_caches_(program.attribute_caches, 0) {}
+      attribute_hints_(program.attribute_count, 0) {}
 
 Value Machine::wrap(data::Value value) {
   std::unique_ptr<DataRoot>& root = roots_[&value.document()];

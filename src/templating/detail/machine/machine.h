@@ -104,6 +104,9 @@ class Machine final : public Runtime {
 
   // operators.cpp
   void load_attribute(const Instruction& instruction);
+  void load_slot_attribute(const Instruction& instruction);
+  Value attribute_of(const Value& object, const Instruction& instruction);
+  static Value find_data_member(const Value& object, std::string_view name, std::uint32_t& hint);
   void load_item(const Instruction& instruction);
   void load_slice(const Instruction& instruction);
   void logical_not(const Instruction& instruction);
@@ -149,6 +152,7 @@ class Machine final : public Runtime {
 
   // output.cpp
   void emit_value(const Instruction& instruction);
+  void emit_slot(const Instruction& instruction);
   void emit_literal(const Instruction& instruction);
   void begin_capture(const Instruction& instruction);
   void end_capture(const Instruction& instruction);
@@ -192,8 +196,7 @@ class Machine final : public Runtime {
   std::size_t open_captures_ = 0;
   Sink& outermost_sink_;
   std::uint64_t output_bytes_ = 0;
-  std::string scratch_;
-  std::vector<std::uint32_t> attribute_caches_;     // where each Attribute instruction found its member last
+  std::vector<std::uint32_t> attribute_hints_;  // where each attribute instruction found its member last
   std::unordered_map<const data::Document*, std::unique_ptr<DataRoot>> roots_;
   std::unordered_map<std::uint32_t, Module*> modules_;  // imported without context, by template
 };

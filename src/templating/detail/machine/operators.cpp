@@ -14,8 +14,49 @@ namespace gongwen::templating {
 using diagnostics::DiagnosticId;
 
 void Machine::load_attribute(const Instruction& instruction) {
+  top() = attribute_of(top(), instruction);
+}
+
+void Machine::load_slot_attribute(const Instruction& instruction) {
+  const Value& object = frame_->slots[instruction.b];
+  if (object.is_missing()) {
+    load_unset(*frame_->function, instruction.b);
+    fail_undefined(top());
+  }
+  push(attribute_of(object, instruction));
+}
+
+Value Machine::attribute_of(const Value& object, const Instruction& instruction) {
   const std::string_view name = program_.names.text(NameId(instruction.a));
-  top() = get_attribute(*this, top(), name);
+  const bool plain_member = object.is(Kind::DataObject) && instruction.a < program_.is_dict_method.size() &&
+                            !program_.is_dict_method[instruction.a];
+  if (plain_member) {
+    const Value member = find_data_member(object, name, attribute_hints_[instruction.slot]);
+    if (!member.is_missing()) return member;
+  }
+  return get_attribute(*this, object, name);
+}
+
+/// OPTIMIZATION: the objects that one instruction meets mostly have the same members in the same order, so that a member
+/// is looked for first where the last one stood.
+Value Machine::find_data_member(const Value& object, std::string_view name, std::uint32_t& hint) {
+  constexpr std::size_t kMostCompared = 32;
+  DataRoot& root = object.data_root();
+  if (root.has_changes()) return MappingView(object).find(name).value_or(Value::missing());
+  const data::Value members = root.at(object);
+  const std::size_t size = members.size();
+  if (hint < size) {
+    const data::Value member = members.at(hint);
+    if (member.key() == name) return root.wrap(member);
+  }
+  for (std::uint32_t i = 0; i < std::min(size, kMostCompared); ++i) {
+    const data::Value member = members.at(i);
+    if (member.key() != name) continue;
+    hint = i;
+    return root.wrap(member);
+  }
+  const auto member = members.find(name);
+  return member ? root.wrap(*member) : Value::missing();
 }
 
 void Machine::load_item(const Instruction&) {

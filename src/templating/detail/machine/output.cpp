@@ -11,6 +11,16 @@ using diagnostics::DiagnosticId;
 
 void Machine::emit_value(const Instruction&) { write(pop()); }
 
+void Machine::emit_slot(const Instruction& instruction) {
+  const Value& value = frame_->slots[instruction.a];
+  if (!value.is_missing()) {
+    write(value);
+    return;
+  }
+  load_unset(*frame_->function, instruction.a);
+  write(pop());
+}
+
 void Machine::emit_literal(const Instruction& instruction) {
   const Literal& literal = program_.literals[instruction.a];
   charge_output(literal.text.size());

@@ -86,11 +86,13 @@ struct CallArguments {
 struct FilterNode {
   ExpressionPtr input;  // null where a block's content is filtered
   std::string_view name;
+  diagnostics::Span name_place;
   CallArguments arguments;
 };
 struct TestNode {
   ExpressionPtr input;
   std::string_view name;
+  diagnostics::Span name_place;
   CallArguments arguments;
 };
 struct CallNode {

@@ -74,9 +74,7 @@ void Parser::check_required_block(const BlockStatement& block, const diagnostics
   if (!block.required) return;
   const bool blank = std::all_of(block.body.begin(), block.body.end(), [&](const Statement& statement) {
     if (!std::holds_alternative<LiteralStatement>(statement.node)) return false;
-    const std::string_view text =
-        source_.text.substr(statement.span.begin, statement.span.end - statement.span.begin);
-    return strip_text(text, std::nullopt, Side::Both).empty();
+    return strip_text(text_of(statement.span), std::nullopt, Side::Both).empty();
   });
   if (!blank) sink_.report(DiagnosticId::TemplatingRequiredBlockContent, {tag, {}}, names_.text(block.name));
 }

@@ -133,18 +133,18 @@ void Parser::parse_keyword_argument(CallArguments& arguments) {
   arguments.keywords.emplace_back(name, parse_expression());
 }
 
-std::string_view Parser::parse_dotted_name() {
+diagnostics::Span Parser::parse_dotted_name() {
   const std::uint32_t begin = current().begin;
   expect(TokenKind::Name);
   while (skip_if(Operator::Dot)) expect(TokenKind::Name);
-  const diagnostics::Span span = span_since(begin);
-  return source_.text.substr(span.begin, span.end - span.begin);
+  return span_since(begin);
 }
 
 ExpressionPtr Parser::parse_filter(ExpressionPtr input) {
   const std::uint32_t begin = input == nullptr ? current().begin : input->span.begin;
   FilterNode filter;
-  filter.name = parse_dotted_name();
+  filter.name_place = parse_dotted_name();
+  filter.name = text_of(filter.name_place);
   filter.input = std::move(input);
   if (is(Operator::LeftParenthesis)) filter.arguments = parse_arguments();
   return make(std::move(filter), begin);
@@ -160,7 +160,8 @@ ExpressionPtr Parser::parse_test(ExpressionPtr input) {
   take();  // is
   const bool negated = skip_if_name("not");
   TestNode test;
-  test.name = parse_dotted_name();
+  test.name_place = parse_dotted_name();
+  test.name = text_of(test.name_place);
   test.input = std::move(input);
   const bool operand_follows = is(TokenKind::Name) || is(TokenKind::String) || is(TokenKind::Integer) ||
                                is(TokenKind::Float) || is(Operator::LeftBracket) || is(Operator::LeftBrace);

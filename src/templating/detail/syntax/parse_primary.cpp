@@ -20,6 +20,7 @@ ExpressionPtr Parser::parse_primary() {
       take();
       ExpressionPtr inner = parse_tuple(Conditional::Allowed, Parentheses::Around);
       expect(Operator::RightParenthesis);
+      inner->span = span_since(token.begin);
       return inner;
     }
     case Operator::LeftBracket: return parse_list();

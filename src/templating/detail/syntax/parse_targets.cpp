@@ -45,7 +45,7 @@ void Parser::make_target(Expression& expression, NameUse use) {
     for (const ExpressionPtr& item : tuple->items) make_target(*item, use);
   } else {
     const diagnostics::Span span = expression.span;
-    fail(DiagnosticId::TemplatingBadTarget, span, source_.text.substr(span.begin, span.end - span.begin));
+    fail(DiagnosticId::TemplatingBadTarget, span, text_of(span));
   }
 }
 

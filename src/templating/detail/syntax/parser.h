@@ -58,6 +58,7 @@ class Parser {
   void expect_name(std::string_view name);
   NameId expect_identifier();
   std::string_view text_of(const Token& token) const;
+  std::string_view text_of(const diagnostics::Span& span) const;
   std::string describe(const Token& token) const;
   diagnostics::Span span_of(const Token& token) const;
   diagnostics::Span span_since(std::uint32_t begin) const;
@@ -119,7 +120,7 @@ class Parser {
   /// Filters one after the other; `input` may be null.
   ExpressionPtr parse_filter_chain(ExpressionPtr input);
   ExpressionPtr parse_test(ExpressionPtr input);
-  std::string_view parse_dotted_name();
+  diagnostics::Span parse_dotted_name();
 
   // parse_targets.cpp
   ExpressionPtr parse_target(std::string_view end_name = {});

@@ -54,6 +54,10 @@ std::string_view Parser::text_of(const Token& token) const {
   return source_.text.substr(token.begin, token.end - token.begin);
 }
 
+std::string_view Parser::text_of(const diagnostics::Span& span) const {
+  return source_.text.substr(span.begin, span.end - span.begin);
+}
+
 std::string Parser::describe(const Token& token) const {
   switch (token.kind) {
     case TokenKind::VariableEnd: return "}}";

@@ -148,6 +148,13 @@ std::string write_digits(double magnitude, char type, const FormatSpec& spec) {
   runtime.fail_about(value, DiagnosticId::TemplatingBadFormat, spec, type_name(value));
 }
 
+std::string character_with_code(Runtime& runtime, const Value& code) {
+  const std::int64_t number = small_integer(code).value_or(-1);
+  const bool surrogate = number >= 0xD800 && number <= 0xDFFF;
+  if (number < 0 || number > 0x10FFFF || surrogate) fail_spec(runtime, code, "c");
+  return base::to_utf8(static_cast<char32_t>(number));
+}
+
 bool is_any_of(char type, std::string_view choices) { return type == 0 || choices.find(type) != std::string_view::npos; }
 
 }  // namespace
@@ -156,7 +163,10 @@ std::optional<FormatSpec> parse_format_spec(std::string_view text) {
   FormatSpec spec;
   SpecReader reader(text);
   reader.read_alignment(spec);
-  if (const char sign = reader.read_any("+- ")) spec.sign = sign;
+  if (const char sign = reader.read_any("+- ")) {
+    spec.sign = sign;
+    spec.sign_given = true;
+  }
   reader.read_any("z");
   spec.alternate = reader.read_any("#") != 0;
   reader.read_zero(spec);
@@ -201,7 +211,7 @@ NumberParts format_integer(Runtime& runtime, const Value& integer, const FormatS
   const BigNumber number = to_big_number(integer);
   runtime.charge(number.limbs().size() * number.limbs().size());
   NumberParts parts{sign_of(number.negative(), spec), {}};
-  if (spec.type == 'c') return {{}, base::to_utf8(static_cast<char32_t>(number.to_int64().value_or(0xFFFD)))};
+  if (spec.type == 'c') return {{}, character_with_code(runtime, integer)};
   parts.digits = number.absolute().to_text(base_of(spec.type));
   if (spec.alternate && base_of(spec.type) != 10) parts.prefix += std::string("0") + spec.type;
   if (spec.type == 'X') make_upper(parts.digits);
@@ -220,18 +230,20 @@ NumberParts format_float(Runtime& runtime, double number, const FormatSpec& spec
 
 void append_formatted(TextBuilder& out, const Value& value, std::string_view spec_text) {
   Runtime& runtime = out.runtime();
-  runtime.require_defined(value);
   if (spec_text.empty()) {
     write_value(out, value);
     return;
   }
+  runtime.require_defined(value);
   const std::optional<FormatSpec> spec = parse_format_spec(spec_text);
   if (!spec) fail_spec(runtime, value, spec_text);
-  if (value.is_text() && is_any_of(spec->type, "s") && spec->alignment != Alignment::AfterSign) {
+  const bool only_for_numbers =
+      spec->alignment == Alignment::AfterSign || spec->sign_given || spec->alternate || spec->grouping != 0;
+  if (value.is_text() && is_any_of(spec->type, "s") && !only_for_numbers) {
     append_text_field(out, value.text(), *spec);
   } else if (is_integer(value) && is_any_of(spec->type, "bcdoxXn") && !spec->precision) {
     append_number_field(out, format_integer(runtime, value, *spec), *spec);
-  } else if (is_number(value) && is_any_of(spec->type, "eEfFgGn%")) {
+  } else if (is_number(value) && is_any_of(spec->type, "eEfFgGn%") && (spec->type != 0 || !is_integer(value))) {
     append_number_field(out, format_float(runtime, to_double(value), *spec), *spec);
   } else {
     fail_spec(runtime, value, spec_text);

@@ -18,6 +18,7 @@ struct FormatSpec {
   Alignment alignment = Alignment::Default;
   bool zero_padded = false;  // a 0 before the width: numbers are filled with zeros after the sign
   char sign = '-';           // '+': always, ' ': a space for positive numbers, '-': negative ones only
+  bool sign_given = false;
   bool alternate = false;    // 0x before hexadecimal digits and so on
   std::uint64_t width = 0;   // in characters
   char grouping = 0;         // ',' or '_' between groups of digits; 0: none

@@ -125,11 +125,13 @@ class PercentFormatter {
       return;
     }
     const Value value = named_ ? *named_ : next_value();
+    const bool as_text = spec.type == 's' || spec.type == 'r' || spec.type == 'a';
+    if (as_text) {
+      convert_text(value, spec);
+      return;
+    }
     runtime_.require_defined(value);
     switch (spec.type) {
-      case 's':
-      case 'r':
-      case 'a': convert_text(value, spec); return;
       case 'c': convert_character(value, spec); return;
       case 'd':
       case 'i':
@@ -164,7 +166,7 @@ class PercentFormatter {
   }
 
   void convert_character(const Value& value, const FormatSpec& spec) {
-    if (value.is(Kind::Integer)) {
+    if (is_integer(value)) {
       append_padded_text(format_integer(runtime_, value, spec).digits, spec);
     } else if (value.is_text() && find_length(runtime_, value) == 1) {
       append_padded_text(value.text(), spec);

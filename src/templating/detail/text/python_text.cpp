@@ -108,9 +108,11 @@ SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::i
   SliceRange range;
   range.step = step;
   range.start = clamp_index(start, step < 0 ? highest : lowest);
-  const std::int64_t end = clamp_index(stop, step < 0 ? lowest : highest);
-  if (step > 0 && range.start < end) range.count = (end - range.start - 1) / step + 1;
-  if (step < 0 && end < range.start) range.count = (range.start - end - 1) / -(step + (step == INT64_MIN)) + 1;
+  range.end = clamp_index(stop, step < 0 ? lowest : highest);
+  if (step > 0 && range.start < range.end) range.count = (range.end - range.start - 1) / step + 1;
+  if (step < 0 && range.end < range.start) {
+    range.count = (range.start - range.end - 1) / -(step + (step == INT64_MIN)) + 1;
+  }
   return range;
 }
 

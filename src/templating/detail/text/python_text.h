@@ -14,6 +14,7 @@ namespace gongwen::templating {
 /// What `[start:stop:step]` selects from a sequence: `count` elements, from `start` on, `step` apart.
 struct SliceRange {
   std::int64_t start = 0;
+  std::int64_t end = 0;  // where Python would stop
   std::int64_t step = 1;
   std::int64_t count = 0;
 };

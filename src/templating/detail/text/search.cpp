@@ -10,6 +10,7 @@ namespace gongwen::templating {
 std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from) {
   if (from > text.size()) return std::string_view::npos;
   if (wanted.empty()) return from;
+  if (wanted.size() > text.size() - from) return std::string_view::npos;
   // memmem is linear (two-way search); std::string_view::find is not.
   const void* found = memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
   if (found == nullptr) return std::string_view::npos;

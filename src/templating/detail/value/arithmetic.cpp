@@ -54,12 +54,22 @@ std::optional<std::int64_t> small_operation(BinaryOperator operation, std::int64
   return operation == BinaryOperator::Modulo ? a % b + (rounds_up ? b : 0) : a / b - rounds_up;
 }
 
+bool is_exact_double(const Value& integer) {
+  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
+  const auto small = small_integer(integer);
+  return small && *small <= kLargest && *small >= -kLargest;
+}
+
 Value divide(Runtime& runtime, const Value& left, const Value& right) {
   const double divisor = to_double(right);
   if (divisor == 0) fail_division(runtime, right);
-  const double quotient = to_double(left) / divisor;
-  const bool overflow = std::isinf(quotient) && is_integer(left) && is_integer(right);
-  if (overflow) runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
+  if (!is_integer(left) || !is_integer(right)) return Value::number(to_double(left) / divisor);
+  if (is_exact_double(left) && is_exact_double(right)) return Value::number(to_double(left) / divisor);
+  const BigNumber a = to_big_number(left);
+  const BigNumber b = to_big_number(right);
+  runtime.charge((a.limbs().size() + 3) * b.limbs().size() * 32);
+  const double quotient = BigNumber::ratio(a, b);
+  if (std::isinf(quotient)) runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
   return Value::number(quotient);
 }
 
@@ -242,7 +252,7 @@ bool is_true(Runtime& runtime, const Value& value) {
     case Kind::Missing:
     case Kind::None: return false;
     case Kind::Undefined:
-      if (value.as<Undefined>().reason != UndefinedReason::NoElse) runtime.fail_undefined(value);
+      if (!is_lenient(value)) runtime.fail_undefined(value);
       return false;
     case Kind::Boolean: return value.boolean();
     case Kind::Integer: return value.integer() != 0;

@@ -96,6 +96,21 @@ double BigNumber::to_double() const {
   return negative_ ? -magnitude : magnitude;
 }
 
+double BigNumber::ratio(const BigNumber& dividend, const BigNumber& divisor) {
+  // A quotient of more than 64 bits, its lowest bit set if there is a rest, rounds as the exact one would.
+  const std::size_t wanted = divisor.bit_length() + 66;
+  const std::size_t shift = wanted > dividend.bit_length() ? wanted - dividend.bit_length() : 0;
+  Limbs scaled(shift / 32, 0);
+  scaled.insert(scaled.end(), dividend.limbs_.begin(), dividend.limbs_.end());
+  BigNumber numerator(false, scaled);
+  numerator = numerator * BigNumber(std::int64_t{1} << (shift % 32));
+  MagnitudeDivision division = divide_magnitudes(numerator.limbs_, divisor.limbs_);
+  const bool exact = std::all_of(division.rest.begin(), division.rest.end(), [](std::uint32_t limb) { return limb == 0; });
+  if (!exact) division.quotient[0] |= 1;
+  const double magnitude = std::ldexp(BigNumber(false, division.quotient).to_double(), -static_cast<int>(shift));
+  return dividend.negative_ != divisor.negative_ ? -magnitude : magnitude;
+}
+
 std::string BigNumber::to_text(unsigned base) const {
   if (limbs_.empty()) return "0";
   std::string text;

@@ -35,6 +35,9 @@ class BigNumber {
   double to_double() const;
   std::string to_text(unsigned base = 10) const;
 
+  /// dividend ÷ divisor, rounded once; `divisor` is not zero.
+  static double ratio(const BigNumber& dividend, const BigNumber& divisor);
+
   BigNumber negated() const;
   BigNumber absolute() const { return negative_ ? negated() : *this; }
   friend BigNumber operator+(const BigNumber& a, const BigNumber& b);

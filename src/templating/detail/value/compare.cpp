@@ -58,11 +58,6 @@ bool range_contains(const Range& range, std::int64_t number) {
          static_cast<std::uint64_t>(distance / range.step) < range.size;
 }
 
-/// The undefined value that `a if b` leaves behind may be compared; it equals only its like.
-bool is_lenient(const Value& value) {
-  return value.is_undefined() && value.as<Undefined>().reason == UndefinedReason::NoElse;
-}
-
 bool equals_at(Runtime& runtime, const Value& a, const Value& b, Nesting nesting) {
   runtime.charge(1);
   if (a.is_undefined() && !is_lenient(a)) runtime.fail_undefined(a);
@@ -135,6 +130,7 @@ std::partial_ordering order(Runtime& runtime, const Value& a, const Value& b, st
 }
 
 bool contains(Runtime& runtime, const Value& container, const Value& element) {
+  if (is_lenient(container)) return false;
   runtime.require_defined(container);
   if (container.is_text()) {
     runtime.require_defined(element);

@@ -7,14 +7,15 @@
 namespace gongwen::templating {
 
 Value DataRoot::wrap(data::Value value) {
+  const diagnostics::DataPlace place{source_, value.node()};
   switch (value.type()) {
-    case data::ValueType::Null: return Value::none().with_place(value.place());
-    case data::ValueType::Boolean: return Value::boolean(value.boolean()).with_place(value.place());
-    case data::ValueType::Integer: return Value::integer(value.integer()).with_place(value.place());
-    case data::ValueType::Decimal: return wrap_decimal(value).with_place(value.place());
-    case data::ValueType::String: return Value::text(value.string()).with_place(value.place());
-    case data::ValueType::Array:
-    case data::ValueType::Object: return Value::data(*this, value);
+    case data::ValueType::Null: return Value::none().with_place(place);
+    case data::ValueType::Boolean: return Value::boolean(value.boolean()).with_place(place);
+    case data::ValueType::Integer: return Value::integer(value.integer()).with_place(place);
+    case data::ValueType::Decimal: return wrap_decimal(value).with_place(place);
+    case data::ValueType::String: return Value::text(value.string()).with_place(place);
+    case data::ValueType::Array: return Value::data(Kind::DataArray, *this, place);
+    case data::ValueType::Object: return Value::data(Kind::DataObject, *this, place);
   }
   return Value::missing();
 }

@@ -16,12 +16,14 @@ namespace gongwen::templating {
 
 class DataRoot {
  public:
-  DataRoot(const data::Document& document, Arena& arena) : document_(document), arena_(arena) {}
+  DataRoot(const data::Document& document, Arena& arena)
+      : document_(document), source_(document.source()), arena_(arena) {}
 
   /// The value of the document as the template sees it; its place goes along.
   Value wrap(data::Value value);
   data::Value at(const Value& container) const { return {document_, container.place().node}; }
 
+  bool has_changes() const { return !changed_.empty(); }
   /// The copy that took the container's place; null when it was never changed.
   List* changed_list(const Value& array) const { return static_cast<List*>(find_changed(array)); }
   Dict* changed_dict(const Value& object) const { return static_cast<Dict*>(find_changed(object)); }
@@ -38,6 +40,7 @@ class DataRoot {
   Value wrap_decimal(data::Value value);
 
   const data::Document& document_;
+  diagnostics::SourceId source_;
   Arena& arena_;
   std::unordered_map<std::uint32_t, void*> changed_;
 };

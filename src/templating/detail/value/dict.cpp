@@ -43,7 +43,9 @@ std::uint64_t hash_key(Runtime& runtime, const Value& key) {
       return hash;
     }
     case Kind::Range: return mix(5, key.as<Range>().size);
-    case Kind::Undefined: runtime.fail_undefined(key);
+    case Kind::Undefined:
+      if (is_lenient(key)) return 7;
+      runtime.fail_undefined(key);
     case Kind::List:
     case Kind::DataArray:
     case Kind::Dict:

@@ -22,6 +22,15 @@ bool advance_sequence(Iterator& iterator, Runtime&, Value& element) {
   return true;
 }
 
+/// OPTIMIZATION: an array of the data keeps its length, which `state` remembers, until a template changes it.
+bool advance_data_array(Iterator& iterator, Runtime& runtime, Value& element) {
+  DataRoot& root = iterator.source.data_root();
+  if (root.has_changes()) return advance_sequence(iterator, runtime, element);
+  if (iterator.position >= std::bit_cast<std::uintptr_t>(iterator.state)) return false;
+  element = root.wrap(root.at(iterator.source).at(iterator.position++));
+  return true;
+}
+
 bool advance_characters(Iterator& iterator, Runtime&, Value& element) {
   const std::string_view text = iterator.source.text();
   if (iterator.position >= text.size()) return false;
@@ -81,8 +90,9 @@ void* remember_size(const Value& dict) { return std::bit_cast<void*>(MappingView
 Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
   switch (iterable.kind()) {
     case Kind::Text: return {advance_characters, iterable};
-    case Kind::List:
     case Kind::DataArray:
+      return {advance_data_array, iterable, 0, std::bit_cast<void*>(SequenceView(iterable).size())};
+    case Kind::List:
     case Kind::Tuple: return {advance_sequence, iterable};
     case Kind::Dict:
     case Kind::DataObject: return {advance_keys, iterable, 0, remember_size(iterable)};
@@ -90,7 +100,7 @@ Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
     case Kind::Range: return {advance_range, iterable};
     case Kind::Iterator: return {advance_iterator, iterable};
     case Kind::Undefined:
-      if (iterable.as<Undefined>().reason == UndefinedReason::NoElse) return {advance_nothing, iterable};
+      if (is_lenient(iterable)) return {advance_nothing, iterable};
       runtime.fail_undefined(iterable);
     default: break;
   }
@@ -147,7 +157,7 @@ std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value) {
     case Kind::Range: return value.as<Range>().size;
     case Kind::Loop: return loop_length(runtime, value.as<LoopState>());
     case Kind::Undefined:
-      if (value.as<Undefined>().reason == UndefinedReason::NoElse) return 0;
+      if (is_lenient(value)) return 0;
       runtime.fail_undefined(value);
     default: return std::nullopt;
   }

@@ -78,6 +78,7 @@ Value find_sequence_item(const Value& sequence, const Value& key) {
 }
 
 Value make_missing_item(Runtime& runtime, const Value& object, const Value& key) {
+  if (key.is_undefined()) return key;
   if (key.is_text()) return make_undefined(runtime, UndefinedReason::Member, key.text(), object);
   const auto index = small_integer(key);
   const std::string name = index ? std::to_string(*index) : std::string(type_name(key));
@@ -109,9 +110,9 @@ Value slice_sequence(Runtime& runtime, const Value& sequence, const SliceRange& 
 Value slice_range(Runtime& runtime, const Range& range, const SliceRange& slice) {
   std::int64_t step = 0;
   if (__builtin_mul_overflow(range.step, slice.step, &step)) runtime.fail(DiagnosticId::TemplatingNumberTooLarge);
-  Range part{range.at(static_cast<std::uint64_t>(slice.start)), 0, step, static_cast<std::uint64_t>(slice.count)};
-  part.stop = part.at(part.size);
-  return Value::of(runtime.arena().make<Range>(part));
+  return Value::of(runtime.arena().make<Range>(range.at(static_cast<std::uint64_t>(slice.start)),
+                                               range.at(static_cast<std::uint64_t>(slice.end)), step,
+                                               static_cast<std::uint64_t>(slice.count)));
 }
 
 }  // namespace
@@ -127,7 +128,7 @@ Value find_attribute(Runtime& runtime, const Value& object, std::string_view nam
 
 Value find_item(Runtime& runtime, const Value& object, const Value& key) {
   runtime.require_defined(object);
-  runtime.require_defined(key);
+  if (is_mapping(object)) runtime.require_defined(key);
   switch (object.kind()) {
     case Kind::Dict:
     case Kind::DataObject: {

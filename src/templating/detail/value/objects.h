@@ -36,6 +36,11 @@ struct Undefined {
   diagnostics::Span place;        // the expression that found nothing
 };
 
+/// Jinja's one lenient undefined value: it may be printed, compared and walked over, but has no members.
+inline bool is_lenient(const Value& value) {
+  return value.is_undefined() && value.as<const Undefined>().reason == UndefinedReason::NoElse;
+}
+
 struct BigInteger {
   static constexpr Kind kKind = Kind::BigInteger;
   bool negative;

@@ -8,7 +8,6 @@
 #include <type_traits>
 
 #include "base/assert.h"
-#include "data/document.h"
 #include "diagnostics/origin.h"
 
 namespace gongwen::templating {
@@ -76,11 +75,11 @@ class Value {
     return value;
   }
   static constexpr Value markup(std::string_view text) { return Value::text(text, Safety::Markup); }
-  /// An array or object of the data; the place is its own.
-  static Value data(DataRoot& root, data::Value value) {
-    Value result(value.is_array() ? Kind::DataArray : Kind::DataObject);
+  /// An array or object of the data; the place says which.
+  static Value data(Kind kind, DataRoot& root, diagnostics::DataPlace place) {
+    Value result(kind);
     result.payload_.root = &root;
-    result.place_ = value.place();
+    result.place_ = place;
     return result;
   }
   /// Any of the object kinds; `Object::kKind` says which.

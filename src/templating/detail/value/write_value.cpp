@@ -4,6 +4,7 @@
 #include "templating/detail/value/loop_state.h"
 #include "templating/detail/value/references.h"
 #include "templating/detail/text/unicode.h"
+#include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
@@ -17,7 +18,28 @@ using diagnostics::DiagnosticId;
 
 namespace {
 
-void write_repr_at(TextBuilder& out, const Value& value, Nesting nesting);
+/// The containers that are being written: one that contains itself is not written again.
+struct Open {
+  const Open* outer;
+  Value container;
+  int depth;
+};
+
+void write_repr_at(TextBuilder& out, const Value& value, const Open* outer);
+
+bool is_open(const Open* open, const Value& container) {
+  for (; open != nullptr; open = open->outer) {
+    if (is_same(open->container, container)) return true;
+  }
+  return false;
+}
+
+Open open_container(Runtime& runtime, const Value& container, const Open* outer) {
+  const int depth = outer == nullptr ? 1 : outer->depth + 1;
+  if (depth > Nesting::kDeepest) runtime.fail(DiagnosticId::TemplatingValueTooDeep, Nesting::kDeepest);
+  return {outer, container, depth};
+}
+
 
 void write_hex_escape(TextBuilder& out, char32_t code_point) {
   const int digits = code_point < 0x100 ? 2 : code_point < 0x10000 ? 4 : 8;
@@ -54,15 +76,31 @@ void write_text_repr(TextBuilder& out, std::string_view text) {
   out.append(quote);
 }
 
-void write_sequence(TextBuilder& out, const Value& value, Nesting nesting) {
+void write_sequence(TextBuilder& out, const Value& value, const Open* outer) {
+  const Open open = open_container(out.runtime(), value, outer);
   const SequenceView view(value);
   for (std::size_t i = 0; i < view.size(); ++i) {
     if (i > 0) out.append(", ");
-    write_repr_at(out, view.at(i), nesting.inner(out.runtime()));
+    write_repr_at(out, view.at(i), &open);
   }
 }
 
-void write_mapping(TextBuilder& out, const Value& value, Nesting nesting) {
+void write_list(TextBuilder& out, const Value& value, const Open* outer) {
+  if (is_open(outer, value)) {
+    out.append("[...]");
+    return;
+  }
+  out.append("[");
+  write_sequence(out, value, outer);
+  out.append("]");
+}
+
+void write_mapping(TextBuilder& out, const Value& value, const Open* outer) {
+  if (is_open(outer, value)) {
+    out.append("{...}");
+    return;
+  }
+  const Open open = open_container(out.runtime(), value, outer);
   const MappingView view(value);
   std::size_t cursor = 0;
   bool first = true;
@@ -70,17 +108,17 @@ void write_mapping(TextBuilder& out, const Value& value, Nesting nesting) {
   while (const auto entry = view.next(cursor)) {
     if (!first) out.append(", ");
     first = false;
-    write_repr_at(out, entry->key, nesting.inner(out.runtime()));
+    write_repr_at(out, entry->key, &open);
     out.append(": ");
-    write_repr_at(out, entry->value, nesting.inner(out.runtime()));
+    write_repr_at(out, entry->value, &open);
   }
   out.append("}");
 }
 
-void write_dict_view(TextBuilder& out, const Value& value, Nesting nesting) {
+void write_dict_view(TextBuilder& out, const Value& value, const Open* outer) {
   constexpr std::string_view kNames[] = {"dict_keys(", "dict_values(", "dict_items("};
   out.append(kNames[static_cast<std::size_t>(value.as<DictView>().part)]);
-  write_repr_at(out, make_list_value(out.runtime(), collect(out.runtime(), value)), nesting.inner(out.runtime()));
+  write_list(out, make_list_value(out.runtime(), collect(out.runtime(), value)), outer);
   out.append(")");
 }
 
@@ -90,15 +128,15 @@ void write_range(TextBuilder& out, const Range& range) {
   out.append(")");
 }
 
-void write_tuple(TextBuilder& out, const Value& value, Nesting nesting) {
+void write_tuple(TextBuilder& out, const Value& value, const Open* outer) {
   out.append("(");
-  write_sequence(out, value, nesting);
+  write_sequence(out, value, outer);
   out.append(value.as<Tuple>().items.size() == 1 ? ",)" : ")");
 }
 
-void write_namespace(TextBuilder& out, const Namespace& space, Nesting nesting) {
+void write_namespace(TextBuilder& out, const Namespace& space, const Open* outer) {
   out.append("<Namespace ");
-  write_repr_at(out, Value::of(*space.members), nesting.inner(out.runtime()));
+  write_mapping(out, Value::of(*space.members), outer);
   out.append(">");
 }
 
@@ -113,7 +151,7 @@ void write_big_integer(TextBuilder& out, const Value& value) {
   out.append(number.to_text());
 }
 
-void write_repr_at(TextBuilder& out, const Value& value, Nesting nesting) {
+void write_repr_at(TextBuilder& out, const Value& value, const Open* outer) {
   out.runtime().charge(1);
   switch (value.kind()) {
     case Kind::None: out.append("None"); return;
@@ -127,17 +165,13 @@ void write_repr_at(TextBuilder& out, const Value& value, Nesting nesting) {
       if (value.is_markup()) out.append(")");
       return;
     case Kind::List:
-    case Kind::DataArray:
-      out.append("[");
-      write_sequence(out, value, nesting);
-      out.append("]");
-      return;
-    case Kind::Tuple: write_tuple(out, value, nesting); return;
+    case Kind::DataArray: write_list(out, value, outer); return;
+    case Kind::Tuple: write_tuple(out, value, outer); return;
     case Kind::Dict:
-    case Kind::DataObject: write_mapping(out, value, nesting); return;
-    case Kind::DictView: write_dict_view(out, value, nesting); return;
+    case Kind::DataObject: write_mapping(out, value, outer); return;
+    case Kind::DictView: write_dict_view(out, value, outer); return;
     case Kind::Range: write_range(out, value.as<Range>()); return;
-    case Kind::Namespace: write_namespace(out, value.as<Namespace>(), nesting); return;
+    case Kind::Namespace: write_namespace(out, value.as<Namespace>(), outer); return;
     case Kind::Loop: write_loop(out, value.as<LoopState>()); return;
     case Kind::Macro: out.append(macro_repr(value.as<Macro>())); return;
     case Kind::Undefined: out.append("Undefined"); return;
@@ -155,13 +189,13 @@ void write_value(TextBuilder& out, const Value& value) {
     case Kind::Text: out.append(value.text()); return;
     case Kind::Module: out.append(value.as<Module>().body); return;
     case Kind::Undefined:
-      if (value.as<Undefined>().reason != UndefinedReason::NoElse) out.runtime().fail_undefined(value);
+      if (!is_lenient(value)) out.runtime().fail_undefined(value);
       return;
-    default: write_repr_at(out, value, Nesting{});
+    default: write_repr_at(out, value, nullptr);
   }
 }
 
-void write_repr(TextBuilder& out, const Value& value) { write_repr_at(out, value, Nesting{}); }
+void write_repr(TextBuilder& out, const Value& value) { write_repr_at(out, value, nullptr); }
 
 Value to_text_value(Runtime& runtime, const Value& value) {
   if (value.is_text()) return value;

@@ -1,0 +1,110 @@
+// Filters of dates for Chinese documents: cn_date, cn_month, date_range, days_between. Dates are ISO texts in the data.
+#include "templating/detail/builtins/registry.h"
+#include "templating/detail/chinese/calendar.h"
+#include "templating/detail/chinese/numerals.h"
+#include "templating/detail/value/type_name.h"
+
+namespace gongwen::templating {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+/// What a filter needs of a date.
+enum class DatePart : std::uint8_t { Month, Day };
+
+CalendarDate require_date(Runtime& runtime, const Value& value, DatePart needed) {
+  runtime.require_defined(value);
+  const auto date = value.is_text() ? parse_iso_date(value.text()) : std::nullopt;
+  const bool complete = date && date->month != 0 && (needed == DatePart::Month || date->day != 0);
+  if (complete) return *date;
+  const std::string_view found = value.is_text() ? value.text() : type_name(value);
+  runtime.fail_about(value, DiagnosticId::TemplatingBadDate, found,
+                     needed == DatePart::Month ? "YYYY-MM" : "YYYY-MM-DD");
+}
+
+/// 2024年2月4日, or 二〇二四年二月四日.
+enum class DateForm : std::uint8_t { Arabic, Chinese };
+
+DateForm date_form(Invocation& call, std::size_t parameter) {
+  const std::string_view form = call.has(parameter) ? call.text(parameter) : "arabic";
+  if (form == "arabic") return DateForm::Arabic;
+  if (form == "chinese") return DateForm::Chinese;
+  call.runtime().fail_about(call.at(parameter), DiagnosticId::TemplatingBadOption, form, "arabic, chinese");
+}
+
+std::string write_year(int year, DateForm form) {
+  const std::string digits = std::to_string(year);
+  return (form == DateForm::Arabic ? digits : write_chinese_digits(digits)) + "年";
+}
+
+std::string write_part(int number, DateForm form, std::string_view unit) {
+  const std::string digits = std::to_string(number);
+  return (form == DateForm::Arabic ? digits : write_chinese_number(digits, Numerals::Plain)) + std::string(unit);
+}
+
+Value filter_cn_date(Invocation& call) {
+  const CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Day);
+  const DateForm form = date_form(call, 0);
+  return call.make_text(write_year(date.year, form) + write_part(date.month, form, "月") +
+                        write_part(date.day, form, "日"));
+}
+
+Value filter_cn_month(Invocation& call) {
+  const CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Month);
+  const DateForm form = date_form(call, 0);
+  return call.make_text(write_year(date.year, form) + write_part(date.month, form, "月"));
+}
+
+/// How many years a range shows.
+enum class YearRule : std::uint8_t { IfDifferent, Once, Always };
+
+YearRule year_rule(Invocation& call, std::size_t parameter) {
+  const std::string_view rule = call.has(parameter) ? call.text(parameter) : "if_different";
+  if (rule == "if_different") return YearRule::IfDifferent;
+  if (rule == "once") return YearRule::Once;
+  if (rule == "always") return YearRule::Always;
+  call.runtime().fail_about(call.at(parameter), DiagnosticId::TemplatingBadOption, rule, "if_different, once, always");
+}
+
+/// 2月4日至4月4日, 2月4日至8日, 2023年12月30日至2024年1月2日: what both days share is said once, and the year only if it differs
+/// or is asked for.
+Value filter_date_range(Invocation& call) {
+  Runtime& runtime = call.runtime();
+  const CalendarDate begin = require_date(runtime, call.value(), DatePart::Day);
+  const CalendarDate end = require_date(runtime, call.at(0), DatePart::Day);
+  const YearRule rule = year_rule(call, 1);
+  const DateForm form = date_form(call, 2);
+  if (day_number(end) < day_number(begin)) {
+    runtime.fail_about(call.at(0), DiagnosticId::TemplatingDatesReversed, call.value().text(), call.text(0));
+  }
+  const bool same_year = begin.year == end.year;
+  const bool both_years = !same_year || rule == YearRule::Always;
+  const bool same_month = same_year && begin.month == end.month && rule != YearRule::Always;
+  std::string out = both_years || rule == YearRule::Once ? write_year(begin.year, form) : "";
+  out += write_part(begin.month, form, "月") + write_part(begin.day, form, "日");
+  if (begin == end) return call.make_text(out);
+  out += "至";
+  if (both_years) out += write_year(end.year, form);
+  if (!same_month) out += write_part(end.month, form, "月");
+  return call.make_text(out + write_part(end.day, form, "日"));
+}
+
+/// Days from one date to another; negative if the other is earlier.
+Value filter_days_between(Invocation& call) {
+  const CalendarDate begin = require_date(call.runtime(), call.value(), DatePart::Day);
+  const CalendarDate end = require_date(call.runtime(), call.at(0), DatePart::Day);
+  return Value::integer(day_number(end) - day_number(begin));
+}
+
+constexpr Builtin kFilters[] = {
+    {"cn_date", filter_cn_date, takes({"form"})},
+    {"cn_month", filter_cn_month, takes({"form"})},
+    {"date_range", filter_date_range, takes({"end", "year", "form"}).needs(1)},
+    {"days_between", filter_days_between, takes({"end"}).needs(1)},
+};
+
+}  // namespace
+
+std::span<const Builtin> chinese_date_filters() { return kFilters; }
+
+}  // namespace gongwen::templating

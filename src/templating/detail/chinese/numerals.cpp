@@ -1,0 +1,152 @@
+#include "templating/detail/chinese/numerals.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "templating/detail/text/python_text.h"
+#include "templating/detail/value/integers.h"
+
+namespace gongwen::templating {
+namespace {
+
+using DigitNames = std::array<std::string_view, 10>;
+using UnitNames = std::array<std::string_view, 4>;
+
+constexpr DigitNames kPlainDigits{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+constexpr DigitNames kFinancialDigits{"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"};
+constexpr UnitNames kPlainUnits{"", "十", "百", "千"};
+constexpr UnitNames kFinancialUnits{"", "拾", "佰", "仟"};
+
+class NumberWriter {
+ public:
+  explicit NumberWriter(Numerals numerals)
+      : digits_(numerals == Numerals::Plain ? kPlainDigits : kFinancialDigits),
+        units_(numerals == Numerals::Plain ? kPlainUnits : kFinancialUnits) {}
+
+  /// `digits` has no leading zero.
+  std::string write(std::string_view digits) const {
+    if (digits.size() <= 4) return write_thousands(digits);
+    const std::size_t low = digits.size() <= 8 ? 4 : 8;
+    const std::size_t split = digits.size() - low;
+    const std::string head = write(digits.substr(0, split)) + (low == 4 ? "万" : "亿");
+    return head + write_rest(digits.substr(split));
+  }
+
+ private:
+  /// What follows 万 or 亿: nothing for zeros, and one 零 for those at its begin.
+  std::string write_rest(std::string_view digits) const {
+    const std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
+    if (zeros == digits.size()) return {};
+    return (zeros > 0 ? "零" : "") + write(digits.substr(zeros));
+  }
+
+  /// Up to four digits; zeros between others become one 零.
+  std::string write_thousands(std::string_view digits) const {
+    std::string out;
+    bool zero_pending = false;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+      const auto digit = static_cast<std::size_t>(digits[i] - '0');
+      if (digit == 0) {
+        zero_pending = true;
+        continue;
+      }
+      if (zero_pending) out += "零";
+      zero_pending = false;
+      out += digits_[digit];
+      out += units_[digits.size() - 1 - i];
+    }
+    return out;
+  }
+
+  const DigitNames& digits_;
+  const UnitNames& units_;
+};
+
+/// ASCII digits for those of any script; other characters stay.
+std::string with_ascii_digits(std::string_view text) {
+  std::string out;
+  for (const auto& decoded : base::CodePoints(strip_text(text, std::nullopt, Side::Both))) {
+    const int digit = decimal_digit(decoded.code_point);
+    if (digit >= 0) {
+      out.push_back(static_cast<char>('0' + digit));
+    } else {
+      base::append_utf8(out, decoded.code_point);
+    }
+  }
+  return out;
+}
+
+/// Takes out the commas of `1,234,567`; nothing when they stand elsewhere than before each third digit.
+std::optional<std::string> without_commas(std::string_view whole) {
+  std::string out;
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    const std::size_t left = whole.size() - i;
+    if (whole[i] != ',') {
+      if (!base::is_ascii_digit(whole[i])) return std::nullopt;
+      out.push_back(whole[i]);
+    } else if (i == 0 || left % 4 != 0) {
+      return std::nullopt;
+    }
+  }
+  return out.empty() ? std::nullopt : std::optional(out);
+}
+
+std::optional<DecimalDigits> parse_decimal(std::string_view written) {
+  const std::string text = with_ascii_digits(written);
+  std::string_view rest = text;
+  DecimalDigits result;
+  result.is_negative = rest.starts_with('-');
+  if (result.is_negative || rest.starts_with('+')) rest.remove_prefix(1);
+  const std::size_t point = std::min(rest.find('.'), rest.size());
+  const auto whole = without_commas(rest.substr(0, point));
+  if (!whole) return std::nullopt;
+  result.whole = whole->substr(std::min(whole->find_first_not_of('0'), whole->size() - 1));
+  if (point < rest.size()) {
+    result.fraction = rest.substr(point + 1);
+    const bool digits = result.fraction.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits || result.fraction.empty()) return std::nullopt;
+  }
+  return result;
+}
+
+std::string float_digits(double number) {
+  // Fixed notation with as many digits as are needed to read the number back.
+  std::array<char, 400> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed).ptr;
+  return {buffer.data(), end};
+}
+
+}  // namespace
+
+std::optional<DecimalDigits> decimal_digits(const Value& value) {
+  if (value.is_text()) return parse_decimal(value.text());
+  if (value.is(Kind::Boolean)) return std::nullopt;
+  if (is_integer(value)) return parse_decimal(to_big_number(value).to_text());
+  if (!value.is(Kind::Float) || !std::isfinite(value.number())) return std::nullopt;
+  return parse_decimal(float_digits(value.number()));
+}
+
+std::string write_chinese_number(std::string_view whole, Numerals numerals) {
+  if (whole == "0") return "零";
+  std::string out = NumberWriter(numerals).write(whole);
+  constexpr std::string_view kOne = "一";
+  if (numerals == Numerals::Plain && out.starts_with("一十")) out.erase(0, kOne.size());
+  return out;
+}
+
+std::string write_chinese_digits(std::string_view digits) {
+  std::string out;
+  for (const char c : digits) out += c == '0' ? std::string_view("〇") : kPlainDigits[static_cast<std::size_t>(c - '0')];
+  return out;
+}
+
+std::string write_chinese_fraction(std::string_view digits) {
+  std::string out;
+  for (const char c : digits) out += kPlainDigits[static_cast<std::size_t>(c - '0')];
+  return out;
+}
+
+}  // namespace gongwen::templating

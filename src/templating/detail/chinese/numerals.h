@@ -1,0 +1,40 @@
+// Numbers in Chinese characters.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "templating/detail/value/value.h"
+
+namespace gongwen::templating {
+
+/// A decimal number as digits, whatever its size.
+struct DecimalDigits {
+  bool is_negative = false;
+  std::string whole;     // no leading zeros; "0" for none
+  std::string fraction;  // as written; may be empty
+};
+
+/// The digits of a number, or of a text that is one: `-1,234.50`. Nothing for other values.
+std::optional<DecimalDigits> decimal_digits(const Value& value);
+
+enum class Numerals : std::uint8_t {
+  Plain,      // 二十一
+  Financial,  // 贰拾壹, for amounts: hard to alter
+};
+
+/// More digits than this have no name that anybody would read.
+inline constexpr std::size_t kMostNamedDigits = 40;
+
+/// The number in words: 一百零五, 十万, 一亿零五百万; 十 rather than 一十 at the begin, but 壹拾 among the financial numerals.
+/// Source: GB/T 15835-2011 for 零 in quantities.
+std::string write_chinese_number(std::string_view whole, Numerals numerals);
+
+/// Each digit by itself, with 〇 as in years and other codes: 二〇二四. Source: GB/T 15835-2011.
+std::string write_chinese_digits(std::string_view digits);
+
+/// Each digit of a fraction: 一四一五, with 零.
+std::string write_chinese_fraction(std::string_view digits);
+
+}  // namespace gongwen::templating
