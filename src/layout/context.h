@@ -33,6 +33,8 @@ struct InlineContent {
   bool depends_on_pages = false;  // holds cross-references
 };
 
+struct LineStack;
+
 struct IntrinsicSizes {
   LayoutUnit min_content;  // border-box widths
   LayoutUnit max_content;
@@ -41,8 +43,8 @@ struct IntrinsicSizes {
 class LayoutContext {
  public:
   LayoutContext(const boxes::BoxTree& box_tree, style::StyleTree& style_tree, const dom::Tree& dom_tree,
-                text::FontContext& font_context, diagnostics::DiagnosticSink& diagnostic_sink)
-      : boxes(box_tree), styles(style_tree), dom(dom_tree), fonts(font_context), sink(diagnostic_sink) {}
+                text::FontContext& font_context, diagnostics::DiagnosticSink& diagnostic_sink);
+  ~LayoutContext();
 
   const boxes::BoxTree& boxes;
   style::StyleTree& styles;
@@ -55,13 +57,20 @@ class LayoutContext {
   /// Forgets what a new round of layout must not see: fragments, and content that depends on page references.
   void begin_round();
 
+  /// The number of a page's or a margin box's style, which lives as long as the context.
+  style::StyleId page_style_id(const style::ComputedStyle& style);
+
   const boxes::Box& box(BoxId id) const { return boxes.box(id); }
   const style::ComputedStyle& style_of(BoxId id) const { return styles.style(boxes.box(id).style); }
 
-  /// Caches, by box and by the width that the content depends on (0 where it does not).
+  /// Caches, by box and by the width that the value depends on (0 where it does not).
   std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> inline_contents;
+  std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> line_stacks;
   std::unordered_map<std::uint32_t, IntrinsicSizes> intrinsic_sizes;
   std::unordered_map<std::uint32_t, text::TextStyle> text_styles;  // by style
+
+ private:
+  std::unordered_map<const style::ComputedStyle*, style::StyleId> page_style_ids_;
 };
 
 }  // namespace gongwen::layout

@@ -1,6 +1,8 @@
 // Lines: a block container's inline content, collected, shaped, broken and placed (CSS 2.2 sections 9.4.2 and 10.8).
-//   collect_inline → text::shape_paragraph → text::find_line → build_line
+//   collect_inline → text::shape_paragraph → text::break_paragraph → build_line
 #pragma once
+
+#include <span>
 
 #include "layout/context.h"
 #include "layout/layout_input.h"
@@ -38,7 +40,7 @@ const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& 
 struct LineSpace {
   LayoutUnit width;    // of the content box
   LayoutUnit indent;   // of this line
-  bool is_last = false;
+  std::span<const BoxId> open_boxes;  // inline boxes that were opened on earlier lines, outermost first
 };
 
 /// The block container that a line belongs to, which gives the root inline box. Page margins have no box.
@@ -52,9 +54,5 @@ struct LineContainer {
 const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
                            const LineSpace& space, LayoutContext& context);
 LineContainer line_container(BoxId box, const LayoutContext& context);
-
-/// The indent of a line (css-text-3 section 8.1).
-LayoutUnit line_indent(const style::ComputedStyle& style, LayoutUnit width, text::LinePosition position,
-                       bool after_forced_break);
 
 }  // namespace gongwen::layout

@@ -29,7 +29,7 @@ const Fragment* LineBuilder::build() {
   root.fonts = text_style(container_.style, container_.origin, context_).fonts;
   open_.push_back(std::move(root));
   extent_ = line_extent(style_, open_.front().fonts, context_);  // the strut (CSS 2.2 §10.8.1)
-  open_boxes_before_line();
+  for (const BoxId box : space_.open_boxes) open_box(box, false);
   for (std::uint32_t i = line_.begin; i < line_.end; ++i) place_unit(i);
   flush_run();
   while (open_.size() > 1) close_box(false);
@@ -94,16 +94,6 @@ TextLength LineBuilder::start_position() const {
   if (align == style::TextAlign::Center) return indent + left / 2;
   if (align == style::TextAlign::Right || align == style::TextAlign::End) return indent + left;
   return indent;
-}
-
-/// Boxes that were opened on an earlier line go on here.
-void LineBuilder::open_boxes_before_line() {
-  std::vector<BoxId> open;
-  for (std::uint32_t i = 0; i < line_.begin; ++i) {
-    if (paragraph_.units[i].kind == UnitKind::OpenEdge) open.emplace_back(paragraph_.units[i].item);
-    if (paragraph_.units[i].kind == UnitKind::CloseEdge) open.pop_back();
-  }
-  for (const BoxId box : open) open_box(box, false);
 }
 
 void LineBuilder::open_box(BoxId id, bool begins_here) {

@@ -32,7 +32,6 @@ class LineBuilder {
   text::TextLength stretch_after(std::uint32_t index);
 
   // Pieces
-  void open_boxes_before_line();
   void open_box(BoxId box, bool begins_here);
   void close_box(bool ends_here);
   void place_unit(std::uint32_t index);

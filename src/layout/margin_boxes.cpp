@@ -4,9 +4,11 @@
 
 #include "base/utf8.h"
 #include "layout/box_metrics.h"
+#include "layout/character_report.h"
 #include "layout/inline_layout.h"
 #include "layout/text_style.h"
 #include "style/counter_style.h"
+#include "text/break_paragraph.h"
 
 namespace gongwen::layout {
 namespace {
@@ -86,7 +88,7 @@ class MarginBoxFiller {
     PreparedBox& prepared = prepared_[static_cast<std::size_t>(box)].emplace();
     prepared.box = box;
     prepared.style = &style;
-    prepared.style_id = context_.styles.add(style);
+    prepared.style_id = context_.page_style_id(style);
     prepared.margins = margin_widths(style, page_.size.width);
     prepared.edges = prepared.margins + border_widths(style) + padding_widths(style, page_.size.width);
     std::u32string characters = base::to_utf32(text);
@@ -96,7 +98,7 @@ class MarginBoxFiller {
     const text::TextStyle text_style = make_text_style(style, {}, context_);
     prepared.content.paragraph =
         text::shape_paragraph(std::move(characters), {&piece, 1}, {text_style}, context_.fonts,
-                              [](const text::CharacterReport&) {});
+                              [this](const text::CharacterReport& report) { report_character(report, {}, context_); });
     const text::IntrinsicWidths widths = text::measure_paragraph(prepared.content.paragraph, TextLength());
     prepared.width.generated = true;
     prepared.width.fixed = border_box_size(style.width, page_.size.width, LayoutUnit(), style::BoxSizing::BorderBox);
@@ -144,17 +146,13 @@ class MarginBoxFiller {
   Lines layout_lines(const PreparedBox& box, LayoutUnit width) {
     const LayoutUnit content_width = width - box.edges.horizontal();
     Lines lines;
-    const auto count = static_cast<std::uint32_t>(box.content.paragraph.units.size());
-    text::LinePosition position = text::LinePosition::First;
-    for (std::uint32_t at = 0; at < count;) {
-      const text::LineRange line =
-          text::find_line(box.content.paragraph, at, TextLength::from(content_width), position);
-      const Fragment* const fragment = build_line(box.content, line, {BoxId(), box.style_id, {}},
-                                                  {content_width, LayoutUnit(), line.last}, context_);
+    const TextLength available = TextLength::from(content_width);
+    for (const text::LineRange& line :
+         text::break_paragraph(box.content.paragraph, {available, available, available}, {})) {
+      const Fragment* const fragment =
+          build_line(box.content, line, {BoxId(), box.style_id, {}}, {content_width, LayoutUnit(), {}}, context_);
       lines.children.push_back({{LayoutUnit(), lines.height}, fragment});
       lines.height += fragment->size.height;
-      position = text::LinePosition::Other;
-      at = std::max(line.end, at + 1);
     }
     return lines;
   }

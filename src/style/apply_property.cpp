@@ -256,6 +256,7 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::LetterSpacing: style.letter_spacing = spacing_of(value, lengths); break;
     case PropertyId::WordSpacing: style.word_spacing = spacing_of(value, lengths); break;
     case PropertyId::TextAlign: style.text_align = from_keyword<TextAlign>(value.keyword); break;
+    case PropertyId::TextWrapStyle: style.text_wrap_style = from_keyword<TextWrapStyle>(value.keyword); break;
     case PropertyId::TextAlignLast: style.text_align_last = from_keyword<TextAlignLast>(value.keyword); break;
     case PropertyId::TextIndent: style.text_indent = text_indent_of(values, lengths); break;
     case PropertyId::TextDecorationLine: style.text_decoration_line = decoration_of(values); break;

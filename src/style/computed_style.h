@@ -144,6 +144,7 @@ struct ComputedStyle {
   LayoutUnit word_spacing;
   TextAlign text_align = TextAlign::Start;
   TextAlignLast text_align_last = TextAlignLast::Auto;
+  TextWrapStyle text_wrap_style = TextWrapStyle::Auto;
   TextIndent text_indent;
   TextDecorationLine text_decoration_line;
   ColorValue text_decoration_color{true, {}};

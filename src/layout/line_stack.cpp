@@ -1,0 +1,100 @@
+#include "layout/line_stack.h"
+
+#include <algorithm>
+
+#include "text/break_paragraph.h"
+
+namespace gongwen::layout {
+namespace {
+
+using text::TextLength;
+
+/// A last line of fewer than two characters is a lonely one.
+constexpr int kLeastLastCharacters = 2;
+
+text::WrapStyle wrap_style(style::TextWrapStyle style) {
+  switch (style) {
+    case style::TextWrapStyle::Pretty: return text::WrapStyle::Pretty;
+    case style::TextWrapStyle::Balance: return text::WrapStyle::Balance;
+    case style::TextWrapStyle::Auto:
+    case style::TextWrapStyle::Stable: break;
+  }
+  return text::WrapStyle::Greedy;
+}
+
+/// Which inline boxes are open at the begin of each line, kept up from line to line.
+class OpenBoxes {
+ public:
+  explicit OpenBoxes(const text::ShapedParagraph& paragraph) : paragraph_(paragraph) {}
+
+  const std::vector<BoxId>& at(std::uint32_t unit) {
+    for (; next_ < unit; ++next_) {
+      const text::LineUnit& passed = paragraph_.units[next_];
+      if (passed.kind == text::UnitKind::OpenEdge) open_.emplace_back(passed.item);
+      if (passed.kind == text::UnitKind::CloseEdge) open_.pop_back();
+    }
+    return open_;
+  }
+
+ private:
+  const text::ShapedParagraph& paragraph_;
+  std::uint32_t next_ = 0;
+  std::vector<BoxId> open_;
+};
+
+/// The indent of each kind of line (css-text-3 §8.1): `hanging` turns them round, `each-line` takes those after a forced
+/// break for first ones.
+struct Indents {
+  LayoutUnit first;
+  LayoutUnit after_forced_break;
+  LayoutUnit other;
+};
+
+Indents line_indents(const style::ComputedStyle& style, LayoutUnit width) {
+  const LayoutUnit length = style.text_indent.length.resolve(width);
+  const LayoutUnit first = style.text_indent.hanging ? LayoutUnit() : length;
+  const LayoutUnit other = style.text_indent.hanging ? length : LayoutUnit();
+  return {first, style.text_indent.each_line ? first : other, other};
+}
+
+LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
+  const InlineContent& content = inline_content(box, width, context);
+  const style::ComputedStyle& style = context.style_of(box);
+  const Indents indents = line_indents(style, width);
+  const text::LineWidths widths{TextLength::from(width - indents.first),
+                                TextLength::from(width - indents.after_forced_break),
+                                TextLength::from(width - indents.other)};
+  const text::BreakOptions options{wrap_style(style.text_wrap_style),
+                                   TextLength::from(style.font_size.to_length() * kLeastLastCharacters)};
+  LineStack stack;
+  stack.ranges = text::break_paragraph(content.paragraph, widths, options);
+  OpenBoxes open(content.paragraph);
+  bool after_forced_break = false;
+  for (const text::LineRange& line : stack.ranges) {
+    const LayoutUnit indent = line.begin == 0 ? indents.first
+                              : after_forced_break ? indents.after_forced_break
+                                                   : indents.other;
+    stack.fragments.push_back(build_line(content, line, line_container(box, context),
+                                         {width, indent, open.at(line.begin)}, context));
+    after_forced_break = line.forced;
+  }
+  return stack;
+}
+
+}  // namespace
+
+std::size_t LineStack::find(std::uint32_t unit) const {
+  const auto found = std::lower_bound(ranges.begin(), ranges.end(), unit,
+                                      [](const text::LineRange& line, std::uint32_t at) { return line.begin < at; });
+  return static_cast<std::size_t>(found - ranges.begin());
+}
+
+const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
+  const std::uint64_t key = (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
+  const auto known = context.line_stacks.find(key);
+  if (known != context.line_stacks.end()) return *known->second;
+  auto stack = std::make_unique<const LineStack>(build_stack(box, width, context));
+  return *context.line_stacks.emplace(key, std::move(stack)).first->second;
+}
+
+}  // namespace gongwen::layout

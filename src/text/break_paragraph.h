@@ -1,0 +1,34 @@
+// Breaking a whole paragraph: the lines one after the other, and the better looks that `text-wrap-style` asks for.
+#pragma once
+
+#include <vector>
+
+#include "text/line_breaker.h"
+
+namespace gongwen::text {
+
+/// css-text-4 section 6.4.2.
+enum class WrapStyle : std::uint8_t {
+  Greedy,   // each line takes what fits
+  Pretty,   // no last line of a single character: the line before gives some of its own
+  Balance,  // lines of about the same width, as many as greedy breaking needs
+};
+
+/// How wide lines may be: the first line of the paragraph, and those after a forced break or a soft one.
+struct LineWidths {
+  TextLength first;
+  TextLength after_forced_break;
+  TextLength other;
+};
+
+struct BreakOptions {
+  WrapStyle style = WrapStyle::Greedy;
+  /// Pretty: a last line narrower than this is too short.
+  TextLength least_last_line;
+};
+
+/// All lines of the paragraph; none for an empty one.
+std::vector<LineRange> break_paragraph(const ShapedParagraph& paragraph, const LineWidths& widths,
+                                       const BreakOptions& options);
+
+}  // namespace gongwen::text
