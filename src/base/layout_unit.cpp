@@ -1,6 +1,6 @@
 #include "base/layout_unit.h"
 
-#include <fmt/format.h>
+#include "base/format.h"
 
 #include <cmath>
 

@@ -1,5 +1,5 @@
-#include <fmt/format.h>
 
+#include "base/format.h"
 #include "cli/command.h"
 
 namespace gongwen::cli {

@@ -1,8 +1,8 @@
 #include "cli/command_line.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
+#include "base/format.h"
 #include "base/nearest_name.h"
 #include "cli/usage.h"
 
@@ -11,16 +11,20 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-/// The language of messages is needed before the arguments are read, so --lang is looked for beforehand.
-Language find_requested_language(int count, const char* const* arguments) {
+/// How messages are to look is needed before the arguments are read, so these options are looked for beforehand.
+std::string_view find_option(std::string_view name, int count, const char* const* arguments) {
   for (int i = 1; i < count; ++i) {
     const std::string_view argument = arguments[i];
-    std::string_view value;
-    if (argument.starts_with("--lang=")) value = argument.substr(7);
-    if (argument == "--lang" && i + 1 < count) value = arguments[i + 1];
-    if (const auto language = find_language(value)) return *language;
+    if (argument == name && i + 1 < count) return arguments[i + 1];
+    if (argument.starts_with(name) && argument.substr(name.size()).starts_with('=')) {
+      return argument.substr(name.size() + 1);
+    }
   }
-  return language_of_locale();
+  return {};
+}
+
+Wording find_wording(int count, const char* const* arguments) {
+  return {find_language(find_option("--lang", count, arguments)).value_or(language_of_locale())};
 }
 
 Commands make_commands() {
@@ -79,10 +83,11 @@ void add_option(CLI::App& app, const OptionSpec& spec) {
 class CommandLine {
  public:
   CommandLine(int count, const char* const* arguments)
-      : session_({find_requested_language(count, arguments)}),
+      : session_(find_wording(count, arguments)),
         app_(std::string(wording()("Official documents from structured data", "由结构化数据生成公文")), "gongwen"),
         common_(wording()),
         commands_(make_commands()) {
+    if (find_option("--error-format", count, arguments) == "json") session_.options().error_format = "json";
     declare();
   }
 

@@ -1,5 +1,5 @@
-#include <fmt/format.h>
 
+#include "base/format.h"
 #include "base/terminal_width.h"
 #include "cli/command.h"
 #include "diagnostics/json_text.h"

@@ -1,4 +1,5 @@
 // The program `gongwen`.
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -6,6 +7,9 @@
 #include "cli/command_line.h"
 
 int main(int count, char** arguments) {
+  // A reader that goes away and a limit on file sizes are failures of writing, not reasons to die.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   // Nothing in gongwen throws on purpose; what libraries may throw ends here, as a failure of the surroundings.
   try {
     return gongwen::cli::run_command_line(count, arguments);

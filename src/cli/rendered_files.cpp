@@ -1,6 +1,6 @@
 #include "cli/rendered_files.h"
 
-#include <fmt/format.h>
+#include "base/format.h"
 
 namespace gongwen::cli {
 namespace {

@@ -49,7 +49,7 @@ int Session::print(std::string_view text) {
 }
 
 int Session::print_report(const Report& report) const {
-  const std::string text = json() ? report.json(wording_.language) + "\n" : report.text(wording_.language);
+  const std::string text = json() ? report.json(wording_.language) : report.text(wording_.language);
   const bool silent = report.error_count() + report.warning_count() == 0;
   if (!silent) std::fwrite(text.data(), 1, text.size(), stderr);
   return static_cast<int>(report.status());

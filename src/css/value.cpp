@@ -1,8 +1,7 @@
 #include "css/value.h"
 
-#include <fmt/format.h>
-
 #include "base/ascii.h"
+#include "base/format.h"
 
 namespace gongwen::css {
 namespace {

@@ -1,7 +1,6 @@
 #include "layout/character_report.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "base/utf8.h"
 
 namespace gongwen::layout {

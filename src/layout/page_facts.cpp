@@ -1,6 +1,6 @@
 #include "layout/page_facts.h"
 
-#include <fmt/format.h>
+#include "base/format.h"
 
 #include <algorithm>
 

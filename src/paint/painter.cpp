@@ -1,7 +1,6 @@
 #include "paint/painter.h"
 
-#include <fmt/format.h>
-
+#include "base/format.h"
 #include "base/utf8.h"
 #include "paint/border_painter.h"
 #include "paint/page_painter.h"

@@ -128,7 +128,7 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
   constexpr unsigned kEnd = HB_FEATURE_GLOBAL_END;
   const std::array<hb_feature_t, 2> no_ligatures{hb_feature_t{HB_TAG('l', 'i', 'g', 'a'), 0, 0, kEnd},
                                                  hb_feature_t{HB_TAG('c', 'l', 'i', 'g'), 0, 0, kEnd}};
-  const unsigned feature_count = options.ligatures == Ligatures::No ? no_ligatures.size() : 0;
+  const unsigned feature_count = options.ligatures == Ligatures::No ? unsigned{no_ligatures.size()} : 0;
   hb_shape(handle_->font, buffer, no_ligatures.data(), feature_count);
   unsigned count = 0;
   const hb_glyph_info_t* const infos = hb_buffer_get_glyph_infos(buffer, &count);

@@ -1,6 +1,6 @@
 #include "pdf/document/font_writer.h"
 
-#include <fmt/format.h>
+#include "base/format.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -1,10 +1,9 @@
 #include "pdf/document/metadata.h"
 
-#include <fmt/format.h>
-
 #include <array>
 
 #include "base/ascii.h"
+#include "base/format.h"
 #include "base/utf8.h"
 
 namespace gongwen::pdf {
