@@ -1,0 +1,78 @@
+"""What the tests of the command share: running it, making folders, changing samples."""
+import copy
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = os.environ.get('GONGWEN', str(ROOT / 'build/release/bin/gongwen'))
+KIND = 'monthly-bulletin'
+SAMPLE = ROOT / 'samples/monthly-bulletin/2024-02.json'
+
+DONE, BAD_INPUT, BAD_USAGE, BAD_ENVIRONMENT = 0, 1, 2, 3
+
+
+class Result:
+    def __init__(self, process):
+        self.status = process.returncode
+        self.out = process.stdout.decode('utf-8')
+        self.err = process.stderr.decode('utf-8')
+
+    def diagnostics(self):
+        """What --error-format json told."""
+        return json.loads(self.err)['diagnostics']
+
+    def ids(self):
+        return [d['id'] for d in self.diagnostics()]
+
+
+def gongwen(*arguments, stdin=b'', cwd=None, environment=None, **options):
+    """Runs the program in English unless told otherwise."""
+    env = {**os.environ, 'LC_ALL': 'C.UTF-8', **(environment or {})}
+    words = [PROGRAM] + [str(a) for a in arguments]
+    process = subprocess.run(words, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, env=env,
+                             timeout=120, **options)
+    return Result(process)
+
+
+def sample(path=SAMPLE):
+    return json.loads(pathlib.Path(path).read_text(encoding='utf-8'))
+
+
+def changed(change, path=SAMPLE):
+    """The sample after `change` was done to a copy of it."""
+    data = copy.deepcopy(sample(path))
+    change(data)
+    return data
+
+
+class CommandTest(unittest.TestCase):
+    """Each test has an empty folder of its own."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix='gongwen-test-')
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name, content):
+        """Writes text, bytes, or anything else as JSON; answers the path."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        elif isinstance(content, str):
+            path.write_text(content, encoding='utf-8')
+        else:
+            path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding='utf-8')
+        return path
+
+    def files(self):
+        return sorted(str(p.relative_to(self.folder)) for p in self.folder.rglob('*') if p.is_file())
+
+    def assert_fails(self, result, status, *ids):
+        """The status is right, the messages are these, and nothing crashed."""
+        self.assertEqual(result.status, status, result.err)
+        self.assertEqual(sorted(set(result.ids())), sorted(set(ids)))

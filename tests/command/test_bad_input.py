@@ -1,0 +1,239 @@
+"""Bad data, bad bundles, bad surroundings: each has a clear message and status, and nothing is half-written."""
+import os
+import resource
+import subprocess
+import unittest
+
+from harness import (BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, PROGRAM, SAMPLE, CommandTest, changed, gongwen,
+                     sample)
+
+
+class BadData(CommandTest):
+    def check(self, content, *ids, status=BAD_INPUT):
+        path = self.write('data.json', content)
+        result = gongwen('--error-format', 'json', 'check', KIND, path)
+        self.assert_fails(result, status, *ids)
+        return result.diagnostics()
+
+    def test_good_data(self):
+        result = gongwen('check', KIND, SAMPLE)
+        self.assertEqual(result.status, DONE)
+
+    def test_broken_json_has_line_and_column(self):
+        text = SAMPLE.read_text(encoding='utf-8').replace('"count": 17\n', '"count": 17,\n')
+        (found,) = self.check(text, 'data/json-trailing-comma')
+        line = text.split('\n').index('      "count": 17,') + 1
+        self.assertEqual((found['line'], found['column']), (line, 18))
+        self.check('{"year": 2024', 'data/json-unexpected-end')
+        self.check('', 'data/empty')
+        self.check('[1, 2', 'data/json-unexpected-end')
+
+    def test_not_utf8(self):
+        self.check(SAMPLE.read_text(encoding='utf-8').encode('gb18030'), 'resources/not-utf8')
+
+    def test_wrong_types_and_missing_fields_all_at_once(self):
+        def spoil(data):
+            data['year'] = '2024'
+            del data['issue']
+            data['events'][0]['created'] = '13'
+            data['events'][2]['end'] = '2024-02-30'
+            data['projects'][0]['plan_number'] = '2024-400'
+            data['events'][1]['cout'] = 3
+        found = self.check(changed(spoil), 'data/wrong-type', 'data/missing-name', 'data/format-mismatch',
+                           'data/unknown-name')
+        places = {d['data']['pointer'] for d in found}
+        self.assertEqual(places, {'', '/year', '/events/0/created', '/events/2/end', '/projects/0/plan_number',
+                                  '/events/1/cout'})
+        self.assertTrue(all(d['data']['line'] > 0 for d in found))
+
+    def test_counts_that_disagree(self):
+        def spoil(data):
+            data['events'][0]['count'] = 18
+        (found,) = self.check(changed(spoil), 'rules/violated')
+        self.assertEqual(found['data']['pointer'], '/events/0/count')
+        self.assertIn('count-agrees', found['message'] + str(found))
+
+    def test_nesting_100000_deep(self):
+        self.check('[' * 100_000 + ']' * 100_000, 'data/too-deep')
+        self.check('{"a":' * 100_000 + '1' + '}' * 100_000, 'data/too-deep')
+
+    def test_text_of_200_megabytes(self):
+        data = changed(lambda d: d['projects'][0].update(scope='字'))
+        text = self.write('small.json', data).read_text(encoding='utf-8').replace('"字"', '"' + 'x' * 200_000_000 + '"')
+        self.check(text, 'data/text-too-long')
+
+    def test_absurd_file(self):
+        self.check('null', 'data/wrong-type')
+        self.check('{}', 'data/missing-name')
+        self.check('{"year": 1e999999999}', 'data/number-range')
+
+    def test_missing_glyph_has_both_places(self):
+        def spoil(data):
+            data['projects'][0]['scope'] = '没有字形：\U0002A6A5'
+        (found,) = self.check(changed(spoil), 'text/missing-glyph')
+        self.assertEqual(found['data']['pointer'], '/projects/0/scope')
+        self.assertEqual(found['template'], 'templates/monthly-bulletin/document.html')
+
+
+class BadFiles(CommandTest):
+    def render(self, data, output, *more, **options):
+        return gongwen('--error-format', 'json', 'render', KIND, data, '-o', output, *more, **options)
+
+    def test_missing_and_unreadable_data(self):
+        self.assert_fails(self.render('nothing.json', self.folder / 'a.pdf'), BAD_ENVIRONMENT, 'resources/not-found')
+        self.assert_fails(self.render(self.folder, self.folder / 'a.pdf'), BAD_ENVIRONMENT, 'resources/is-folder')
+        secret = self.write('secret.json', sample())
+        secret.chmod(0)
+        if not os.access(secret, os.R_OK):
+            self.assert_fails(self.render(secret, self.folder / 'a.pdf'), BAD_ENVIRONMENT, 'resources/unreadable')
+        self.assertEqual(self.files(), ['secret.json'])
+
+    def test_output_into_missing_folder(self):
+        result = self.render(SAMPLE, self.folder / 'no/such/a.pdf')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'resources/no-folder')
+        self.assertEqual(self.files(), [])
+
+    def test_output_that_is_a_folder(self):
+        (self.folder / 'a.pdf').mkdir()
+        self.assert_fails(self.render(SAMPLE, self.folder / 'a.pdf'), BAD_ENVIRONMENT, 'resources/is-folder')
+
+    def test_unwritable_folder(self):
+        closed = self.folder / 'closed'
+        closed.mkdir()
+        closed.chmod(0o500)
+        if os.access(closed, os.W_OK):
+            self.skipTest('this user may write everywhere')
+        self.assert_fails(self.render(SAMPLE, closed / 'a.pdf'), BAD_ENVIRONMENT, 'resources/unwritable')
+
+    def test_bad_data_leaves_existing_files_alone(self):
+        old = self.write('a.pdf', b'old')
+        bad = self.write('bad.json', changed(lambda d: d.update(year='x')))
+        self.assertEqual(self.render(bad, old).status, BAD_INPUT)
+        self.assertEqual(old.read_bytes(), b'old')
+        self.assertEqual(self.files(), ['a.pdf', 'bad.json'])
+
+    def test_one_bad_output_spoils_all(self):
+        old = self.write('a.pdf', b'old')
+        result = self.render(SAMPLE, old, '-o', self.folder / 'missing/a.xlsx')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'resources/no-folder')
+        self.assertEqual(old.read_bytes(), b'old')
+        self.assertEqual(self.files(), ['a.pdf'])
+
+    def test_file_that_may_not_grow(self):
+        """As on a full disk, writing stops in the middle."""
+        old = self.write('a.pdf', b'old')
+        limit = 20_000
+        result = self.render(SAMPLE, old,
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assert_fails(result, BAD_ENVIRONMENT, 'resources/unwritable')
+        self.assertEqual(old.read_bytes(), b'old')
+        self.assertEqual(self.files(), ['a.pdf'])
+
+    def test_full_disk(self):
+        """A file system of 64 kB, where the right to mount one can be had."""
+        script = ('mount -t tmpfs -o size=64k none "$1" && echo old > "$1/a.pdf" && '
+                  '{ "$2" --error-format json render "$3" "$4" -o "$1/a.pdf"; echo $?; cat "$1/a.pdf"; ls "$1"; }')
+        process = subprocess.run(['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', script, 'sh',
+                                  self.folder, PROGRAM, KIND, SAMPLE], capture_output=True, text=True)
+        if 'a.pdf' not in process.stdout:
+            self.skipTest('no file system can be mounted here')
+        self.assertEqual(process.stdout.split(), ['3', 'old', 'a.pdf'])
+        self.assertIn('resources/unwritable', process.stderr)
+
+
+class BadBundles(CommandTest):
+    MANIFEST = {'kind': 'note', 'title': {'zh': '便笺', 'en': 'note'}, 'version': '1.0', 'language': 'zh-CN',
+                'file_name': 'note', 'source': {'zh': '无', 'en': 'none'},
+                'outputs': {'pdf': {'template': 'document.html', 'styles': ['style.css']}}}
+    SCHEMA = {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'object',
+              'properties': {'text': {'type': 'string', 'x-title': {'zh': '正文', 'en': 'text'}}}}
+    PAGE = '<!DOCTYPE html><html lang="zh-CN"><head><title>便笺</title></head><body><p>{{ text }}</p></body></html>'
+
+    def bundle(self, page=PAGE, style='p { color: black }', manifest=None, schema=None, leave_out=()):
+        files = {'template.json': manifest or self.MANIFEST, 'schema.json': schema or self.SCHEMA,
+                 'document.html': page, 'style.css': style}
+        for name, content in files.items():
+            if name not in leave_out:
+                self.write('templates/note/' + name, content)
+        self.data = self.write('data.json', {'text': '正文'})
+
+    def check(self, *more):
+        return gongwen('--error-format', 'json', '--templates', self.folder / 'templates', *more, 'check', 'note',
+                       self.data)
+
+    def refuse(self, status, *ids, **parts):
+        self.bundle(**parts)
+        self.assert_fails(self.check(), status, *ids)
+
+    def test_good_bundle(self):
+        self.bundle()
+        self.assertEqual(self.check().status, DONE)
+
+    def test_missing_parts(self):
+        self.refuse(BAD_ENVIRONMENT, 'resources/not-found', leave_out=['schema.json'])
+
+    def test_missing_template(self):
+        self.refuse(BAD_INPUT, 'engine/no-template', leave_out=['document.html'])
+
+    def test_missing_style_sheet(self):
+        self.refuse(BAD_ENVIRONMENT, 'resources/not-found', leave_out=['style.css'])
+
+    def test_faults_in_the_manifest(self):
+        self.refuse(BAD_INPUT, 'engine/kind-name', manifest={**self.MANIFEST, 'kind': 'other'})
+        self.refuse(BAD_INPUT, 'data/unknown-name', manifest={**self.MANIFEST, 'kindd': 'note'})
+
+    def test_fault_in_the_file_name(self):
+        self.refuse(BAD_INPUT, 'engine/bad-file-name', manifest={**self.MANIFEST, 'file_name': '../{{ text }}'})
+
+    def test_undefined_value_names_both_places(self):
+        self.bundle(page=self.PAGE.replace('{{ text }}', '{{ txt }}'))
+        result = self.check()
+        self.assert_fails(result, BAD_INPUT, 'templating/undefined')
+        (found,) = result.diagnostics()
+        self.assertTrue(found['template'].endswith('note/document.html'))
+        self.assertEqual(found['line'], 1)
+        self.assertIn('text', found['hint'])
+
+    def test_bad_markup(self):
+        self.refuse(BAD_INPUT, 'dom/not-closed', page=self.PAGE.replace('</p>', ''))
+
+    def test_style_sheets_that_import_each_other(self):
+        self.write('templates/note/other.css', '@import "style.css";')
+        self.refuse(BAD_INPUT, 'engine/import-cycle', style='@import "other.css";')
+
+    def test_reading_outside_the_bundle(self):
+        self.write('secret.html', 'secret')
+        for name in ('../../secret.html', str(self.folder / 'secret.html'), '..%2f..%2fsecret.html'):
+            page = self.PAGE.replace('{{ text }}', '{% include "' + name + '" %}')
+            self.bundle(page=page)
+            result = self.check()
+            self.assertEqual(result.status, BAD_INPUT)
+            self.assertNotIn('secret\n', result.out)
+        os.symlink(self.folder / 'secret.html', self.folder / 'templates/note/link.html')
+        self.refuse(BAD_INPUT, 'resources/outside-bundle',
+                    page=self.PAGE.replace('{{ text }}', '{% include "link.html" %}'))
+
+    def test_missing_font(self):
+        self.bundle(style='p { font-family: "No Such Face" }')
+        result = self.check('--strict')
+        self.assert_fails(result, BAD_INPUT, 'text/unknown-family')
+
+    def test_warnings_fail_only_when_strict(self):
+        self.bundle(style='p { colour: black }')
+        self.assertEqual(self.check().status, DONE)
+        self.assert_fails(self.check('--strict'), BAD_INPUT, 'css/unknown-property')
+
+    def test_broken_share_folder(self):
+        self.bundle()
+        result = gongwen('--error-format', 'json', '--templates', self.folder / 'templates', 'check', 'note', self.data,
+                         environment={'GONGWEN_SHARE': str(self.folder)})
+        self.assert_fails(result, BAD_ENVIRONMENT, 'resources/not-found')
+
+    def test_endless_template(self):
+        self.refuse(BAD_INPUT, 'templating/too-many-turns',
+                    page=self.PAGE.replace('{{ text }}', '{% for a in range(100000) %}{% for b in range(100000) %}'
+                                           '{% endfor %}{% endfor %}'))
+
+
+if __name__ == '__main__':
+    unittest.main()

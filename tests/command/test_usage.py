@@ -1,0 +1,74 @@
+"""How the command is called: help, languages, wrong words, exit statuses."""
+import json
+import unittest
+
+from harness import BAD_ENVIRONMENT, BAD_USAGE, DONE, KIND, SAMPLE, CommandTest, gongwen
+
+
+class Usage(CommandTest):
+    def test_help_and_version(self):
+        for words in (['--help'], ['render', '--help']):
+            result = gongwen(*words)
+            self.assertEqual((result.status, result.err), (DONE, ''))
+            self.assertIn('Usage', result.out)
+        self.assertRegex(gongwen('--version').out, r'^gongwen \d+\.\d+\.\d+\n$')
+        self.assertIn('文种', gongwen('--lang', 'zh', '--help').out)
+
+    def test_without_a_command_the_help_is_shown(self):
+        self.assertEqual(gongwen().status, BAD_USAGE)
+
+    def test_list(self):
+        result = gongwen('list')
+        self.assertEqual(result.status, DONE)
+        self.assertIn(KIND, result.out)
+        self.assertIn('网络安全标准化工作月报', gongwen('list', '--lang', 'zh').out)
+        kinds = json.loads(gongwen('list', '--json').out)
+        bulletin = next(k for k in kinds if k['kind'] == KIND)
+        self.assertEqual(bulletin['title']['zh'], '网络安全标准化工作月报')
+        self.assertEqual(bulletin['outputs'], ['pdf', 'xlsx'])
+
+    def refuse(self, identifier, *words):
+        result = gongwen('--error-format', 'json', *words)
+        self.assert_fails(result, BAD_USAGE, identifier)
+        self.assertEqual(result.out, '')
+
+    def test_wrong_words(self):
+        self.refuse('cli/unknown-command', 'rendr')
+        self.refuse('cli/unknown-option', 'list', '--jsn')
+        self.refuse('cli/missing', 'render', KIND)
+        self.refuse('cli/missing', 'render', KIND, SAMPLE)
+        self.refuse('cli/too-many', 'list', 'more')
+        self.refuse('cli/bad-option', 'render', KIND, SAMPLE, '-o')
+        self.refuse('cli/bad-choice', '--lang', 'fr', 'list')
+        self.refuse('engine/unknown-kind', 'check', 'monthly-buletin', SAMPLE)
+        self.refuse('engine/unknown-format', 'render', KIND, SAMPLE, '-o', 'out.doc')
+        self.refuse('engine/same-output', 'render', KIND, SAMPLE, '-o', 'a.pdf', '-o', 'a.pdf')
+        data = self.write('data.pdf', SAMPLE.read_text(encoding='utf-8'))
+        self.refuse('engine/output-is-input', 'render', KIND, data, '-o', data)
+
+    def test_near_names_are_offered(self):
+        self.assertIn('did you mean `render`?', gongwen('rendr').err)
+        self.assertIn('did you mean `monthly-bulletin`?', gongwen('check', 'monthly-buletin', SAMPLE).err)
+        self.assertIn('是否想写 `--json`', gongwen('--lang', 'zh', 'list', '--jsn').err)
+
+    def test_language_follows_option_then_locale(self):
+        chinese = {'LC_ALL': 'zh_CN.UTF-8'}
+        self.assertIn('错误', gongwen('rendr', environment=chinese).err)
+        self.assertIn('error', gongwen('--lang', 'en', 'rendr', environment=chinese).err)
+        self.assertIn('错误', gongwen('rendr', environment={'LC_ALL': '', 'LANG': 'zh_TW.UTF-8'}).err)
+
+    def test_output_that_cannot_be_written(self):
+        with open('/dev/full', 'wb') as full:
+            import subprocess
+            from harness import PROGRAM
+            process = subprocess.run([PROGRAM, 'list'], stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(process.returncode, BAD_ENVIRONMENT)
+        self.assertIn(b'resources/unwritable', process.stderr)
+
+    def test_quiet(self):
+        result = gongwen('-q', 'render', KIND, SAMPLE, '-o', self.folder / 'a.pdf')
+        self.assertEqual((result.status, result.out), (DONE, ''))
+
+
+if __name__ == '__main__':
+    unittest.main()
