@@ -1,0 +1,89 @@
+#!/usr/bin/python3
+"""Holds every #include of src/ and include/ against the map of modules.
+
+Usage: scripts/check_includes.py MODULE_GRAPH   (build/<preset>/module_graph.txt, written by CMake)
+
+A module may include its own headers, those of the modules that it names in its CMakeLists.txt, and third-party headers
+whose home it is (cmake/third_party.txt). Headers below a module's detail/ are its own business. Some standard headers
+would let the surroundings into the outputs, so they have homes too. Exit status: 0 all is well, 1 something is not.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+# Files, clocks, threads and locales: who may ask for them.
+STANDARD_HOMES = {
+    'filesystem': {'resources'}, 'fstream': {'resources'},
+    'chrono': {'resources', 'engine', 'public'}, 'ctime': set(), 'random': set(), 'locale': set(), 'clocale': set(),
+    'iostream': set(), 'sstream': {'data'}, 'iomanip': set(), 'regex': set(), 'csignal': {'cli'},
+    'future': {'engine'}, 'thread': {'engine'},
+}
+
+
+def read_graph(path):
+    graph = {}
+    for line in path.read_text().splitlines():
+        name, _, edges = line.partition(':')
+        graph[name] = set(edges.split())
+    return graph
+
+
+def read_third_party():
+    homes = []
+    for line in (ROOT / 'cmake/third_party.txt').read_text().splitlines():
+        if line and not line.startswith('#'):
+            _, module, pattern = line.split()
+            homes.append((re.compile(pattern), module))
+    return homes
+
+
+def judge_own(module, header, allowed):
+    """What is wrong with including a header of the project; nothing when it may be included."""
+    owner, _, rest = header.partition('/')
+    if owner == 'gongwen':
+        return None if module in ('engine', 'cli', 'public') else 'the public API is for engine and cli'
+    if not (ROOT / 'src' / owner).is_dir():
+        return None if '/' not in header else f'there is no module {owner}'
+    if owner == module:
+        return None
+    if owner not in allowed.get(module, ()):
+        return f'{module} does not name {owner} in its CMakeLists.txt'
+    return f'{owner} keeps detail/ to itself' if rest.startswith('detail/') else None
+
+
+def judge_foreign(module, header, third_party):
+    if header in STANDARD_HOMES:
+        return None if module in STANDARD_HOMES[header] else f'<{header}> has no place in {module}'
+    owners = {home for pattern, home in third_party if pattern.search(header)}
+    if owners and module not in owners:
+        return f'the home of <{header}> is {", ".join(sorted(owners))}'
+    known = owners or re.fullmatch(r'[a-z_0-9]+|(sys/)?[a-z_0-9]+\.h', header)
+    return None if known else f'<{header}> is not in cmake/third_party.txt'
+
+
+def main():
+    if len(sys.argv) != 2 or sys.argv[1] == '--help':
+        print(__doc__)
+        return 2
+    graph = read_graph(pathlib.Path(sys.argv[1]))
+    third_party = read_third_party()
+    faults = 0
+    files = [(p, p.relative_to(ROOT / 'src').parts[0]) for p in (ROOT / 'src').rglob('*') if p.suffix in ('.h', '.cpp')]
+    files += [(p, 'public') for p in (ROOT / 'include').rglob('*.h')]
+    for path, module in sorted(files):
+        text = path.read_text(encoding='utf-8')
+        for match in INCLUDE.finditer(text):
+            quote, header = match.groups()
+            fault = (judge_own(module, header, graph) if quote == '"' else judge_foreign(module, header, third_party))
+            if fault:
+                line = text.count('\n', 0, match.start()) + 1
+                print(f'{path.relative_to(ROOT)}:{line}: {fault}')
+                faults += 1
+    return 1 if faults else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
