@@ -15,6 +15,8 @@ using dom::NodeId;
 
 /// Excel shows longer texts in the text format as ####.
 constexpr std::size_t kMostInTextFormat = 255;
+/// Characters of a value that a message repeats.
+constexpr std::size_t kMostShown = 40;
 
 DiagnosticId message_for(FormulaFlaw flaw) {
   switch (flaw) {
@@ -33,6 +35,17 @@ DiagnosticId message_for(FormulaFlaw flaw) {
       break;
   }
   return DiagnosticId::SheetFormulaEmpty;
+}
+
+DiagnosticId message_for(ValueProblem problem) {
+  switch (problem) {
+    case ValueProblem::NotDate: return DiagnosticId::SheetNotDate;
+    case ValueProblem::NotBoolean: return DiagnosticId::SheetNotBoolean;
+    case ValueProblem::DateOutOfRange: return DiagnosticId::SheetDateOutOfRange;
+    case ValueProblem::NotNumber:
+    case ValueProblem::None: break;
+  }
+  return DiagnosticId::SheetNotNumber;
 }
 
 /// As wide as any date of the format: the widest day is one of December.
@@ -172,7 +185,7 @@ void CellReader::read_input(const CellContent& content) {
   read_value(input.text, input.type, {});
   if (!input.number_format.empty()) result_.number_format = input.number_format;
   result_.field = field;
-  result_.input = std::move(input);
+  result_.input = std::make_unique<InputCell>(std::move(input));
 }
 
 /// The field that all controls of the cell belong to; null when they are of several.
@@ -217,23 +230,8 @@ void CellReader::report_unsupported(const CellContent& content) {
 }
 
 void CellReader::report_problem(ValueProblem problem, std::string_view text) {
-  const std::string_view shown = first_utf16_units(text, 40);
-  switch (problem) {
-    case ValueProblem::None:
-      return;
-    case ValueProblem::NotNumber:
-      context_.sink.report(DiagnosticId::SheetNotNumber, origin_, shown);
-      return;
-    case ValueProblem::NotDate:
-      context_.sink.report(DiagnosticId::SheetNotDate, origin_, shown);
-      return;
-    case ValueProblem::NotBoolean:
-      context_.sink.report(DiagnosticId::SheetNotBoolean, origin_, shown);
-      return;
-    case ValueProblem::DateOutOfRange:
-      context_.sink.report(DiagnosticId::SheetDateOutOfRange, origin_, shown);
-      return;
-  }
+  if (problem == ValueProblem::None) return;
+  context_.sink.report(message_for(problem), origin_, first_utf16_units(text, kMostShown));
 }
 
 }  // namespace gongwen::sheet

@@ -1,6 +1,8 @@
 // CellReader: one cell of the template, from its content to a typed value, before it has a place and a format.
 #pragma once
 
+#include <memory>
+
 #include "sheet/build_context.h"
 #include "sheet/input_cell.h"
 
@@ -14,7 +16,7 @@ struct ReadCell {
   RunDecoration decoration;
   std::string_view number_format;  // shows the value as it was written
   dom::NodeId link;
-  std::optional<InputCell> input;
+  std::unique_ptr<InputCell> input;  // of a cell with a control
   const forms::Field* field = nullptr;
 };
 

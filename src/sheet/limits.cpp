@@ -71,8 +71,16 @@ bool is_forbidden_character(char32_t code_point) {
 }
 
 std::optional<char32_t> find_forbidden_character(std::string_view text) {
-  for (const auto& decoded : base::CodePoints(text)) {
+  for (std::size_t at = 0; at < text.size();) {
+    // OPTIMIZATION: nearly all bytes of ASCII texts are good.
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 0x20 && byte < 0x80) {
+      ++at;
+      continue;
+    }
+    const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
     if (!decoded.valid || is_forbidden_character(decoded.code_point)) return decoded.code_point;
+    at += decoded.length;
   }
   return std::nullopt;
 }

@@ -40,7 +40,7 @@ std::string_view first_utf16_units(std::string_view text, std::size_t most);
 /// A character that XML 1.0 cannot hold (section 2.2, Char): controls other than tab and line ends, U+FFFE, U+FFFF.
 bool is_forbidden_character(char32_t code_point);
 
-/// The first such character of a text.
+/// The first such character of a text; U+FFFD for what is not UTF-8.
 std::optional<char32_t> find_forbidden_character(std::string_view text);
 
 enum class SheetNameFlaw : std::uint8_t { None, Empty, TooLong, Character, Apostrophe, Reserved };

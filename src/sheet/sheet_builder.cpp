@@ -198,7 +198,7 @@ void SheetBuilder::add_cell(Placing placing, ReadCell read) {
   key.decoration = read.decoration;
   key.number_format = context_.looks.number_format(read.number_format);
   key.forces_wrap = read.shown.find('\n') != std::string::npos;
-  key.is_input = read.input.has_value() && !read.field->read_only;
+  key.is_input = read.input != nullptr && !read.field->read_only;
   const std::uint32_t look_index = context_.looks.find(key, origin);
   const CellLook& look = context_.looks.at(look_index);
   if (placing.look.table) grid_.draw(placing.range, look.borders);

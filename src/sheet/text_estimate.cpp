@@ -14,6 +14,30 @@ constexpr Twentieths kEm = 20;
 constexpr Twentieths kHalfEm = 10;
 constexpr Twentieths kCapital = 13;  // in proportional typefaces; 10 in Chinese ones
 
+constexpr char32_t kHan = 0x4E00;
+
+bool is_han(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
+
+/// Calls `visit` with each character of the text.
+/// OPTIMIZATION: Han characters are all alike here; most of them are told by their first byte and come as U+4E00.
+template <typename Visit>
+void for_each_character(std::string_view text, const Visit& visit) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x80) {
+      visit(char32_t{byte});
+      ++at;
+    } else if (byte >= 0xE5 && byte <= 0xE9) {
+      visit(kHan);
+      at += 3;
+    } else {
+      const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
+      visit(decoded.code_point);
+      at += decoded.length;
+    }
+  }
+}
+
 /// Characters that Chinese typefaces set as wide as a Han character although Unicode calls their width ambiguous: “ ” …
 /// — ① → ■ and some of Latin-1 (GB/T 2312 has them).
 bool is_wide_in_chinese(char32_t c) {
@@ -23,6 +47,7 @@ bool is_wide_in_chinese(char32_t c) {
 
 Twentieths width_of(char32_t c) {
   if (c < 0x80) return (c >= 'A' && c <= 'Z') || c == '@' || c == '%' || c == '&' ? kCapital : kHalfEm;
+  if (is_han(c)) return kEm;
   if (c == 0xB7 || c == 0xB0 || c == 0xB1 || c == 0xD7 || c == 0xF7 || is_wide_in_chinese(c)) return kEm;
   return base::terminal_width(c) == 0 ? 0 : kHalfEm;
 }
@@ -48,9 +73,10 @@ class LineCounter {
       start_line(0);
       return;
     }
-    const bool wide = width_of(c) == kEm;
-    if ((wide || after_wide_) && !is_closing(c) && !after_opening_) end_piece();
-    piece_ += width_of(c);
+    const Twentieths width = width_of(c);
+    const bool wide = width == kEm;
+    if ((wide || after_wide_) && !after_opening_ && !is_closing(c)) end_piece();
+    piece_ += width;
     if (c == ' ' || c == '\t') end_piece();
     after_wide_ = wide;
     after_opening_ = is_opening(c);
@@ -88,11 +114,10 @@ class LineCounter {
 Twentieths widest_line(std::string_view text) {
   Twentieths widest = 0;
   Twentieths width = 0;
-  for (const auto& decoded : base::CodePoints(text)) {
-    if (decoded.code_point == '\n') width = 0;
-    if (decoded.code_point != '\n') width += width_of(decoded.code_point);
+  for_each_character(text, [&](char32_t c) {
+    width = c == '\n' ? 0 : width + width_of(c);
     widest = std::max(widest, width);
-  }
+  });
   return widest;
 }
 
@@ -100,10 +125,10 @@ Twentieths widest_line(std::string_view text) {
 std::uint32_t longest_stack(std::string_view text) {
   std::uint32_t longest = 1;
   std::uint32_t count = 0;
-  for (const auto& decoded : base::CodePoints(text)) {
-    count = decoded.code_point == '\n' ? 0 : count + 1;
+  for_each_character(text, [&](char32_t c) {
+    count = c == '\n' ? 0 : count + 1;
     longest = std::max(longest, count);
-  }
+  });
   return longest;
 }
 
@@ -121,11 +146,11 @@ LayoutUnit estimate_width(std::string_view text, std::uint16_t half_points) {
 
 std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points) {
   const Twentieths available = std::int64_t{width.raw()} * kEm / std::max(em_of(half_points).raw(), 1);
-  // OPTIMIZATION: no byte is wider than a capital letter, and most texts of a list are short.
-  const bool short_text = static_cast<Twentieths>(text.size()) * kCapital <= available;
-  if (short_text && text.find('\n') == std::string_view::npos) return 1;
+  // OPTIMIZATION: in most cells nothing has to be broken. No byte is wider than a capital letter.
+  const bool fits = static_cast<Twentieths>(text.size()) * kCapital <= available || widest_line(text) <= available;
+  if (fits) return 1 + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
   LineCounter counter(available);
-  for (const auto& decoded : base::CodePoints(text)) counter.add(decoded.code_point);
+  for_each_character(text, [&](char32_t c) { counter.add(c); });
   return counter.finish();
 }
 
