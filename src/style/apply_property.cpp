@@ -186,6 +186,11 @@ PageSize page_size_of(const std::vector<Value>& values, const LengthContext& con
   return size;
 }
 
+CellRotation cell_rotation_of(const Value& value) {
+  if (value.is(Keyword::Vertical)) return {true, 0};
+  return {false, static_cast<std::int8_t>(resolve_number(value))};
+}
+
 BorderSpacing border_spacing_of(const std::vector<Value>& values, const LengthContext& context) {
   return {resolve_length(values.front(), context), resolve_length(values.back(), context)};
 }
@@ -288,6 +293,10 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::Widows: style.widows = integer_of(value); break;
     case PropertyId::BoxDecorationBreak: style.box_decoration_break = from_keyword<BoxDecorationBreak>(value.keyword); break;
     case PropertyId::GwRole: style.role = from_keyword<Role>(value.keyword); break;
+    case PropertyId::MsoNumberFormat: style.number_format = value.text; break;
+    case PropertyId::MsoProtection: style.cell_protection = from_keyword<CellProtection>(value.keyword); break;
+    case PropertyId::MsoRotate: style.cell_rotation = cell_rotation_of(value); break;
+    case PropertyId::MsoTextControl: style.text_control = from_keyword<TextControl>(value.keyword); break;
   }
 }
 

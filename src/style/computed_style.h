@@ -90,6 +90,13 @@ struct PageSize {
   friend bool operator==(const PageSize&, const PageSize&) = default;
 };
 
+/// How the text of a workbook's cell is turned: by degrees against the clock, or its characters stacked upright.
+struct CellRotation {
+  bool stacked = false;
+  std::int8_t degrees = 0;
+  friend bool operator==(const CellRotation&, const CellRotation&) = default;
+};
+
 struct Quotes {
   bool is_auto = true;
   std::vector<QuotePair> pairs;
@@ -180,6 +187,12 @@ struct ComputedStyle {
   BoxDecorationBreak box_decoration_break = BoxDecorationBreak::Slice;
 
   Role role = Role::Auto;
+
+  // Workbooks
+  std::string number_format = "General";
+  CellProtection cell_protection = CellProtection::Locked;
+  CellRotation cell_rotation;
+  TextControl text_control = TextControl::None;
 
   // Not properties
   std::string language;  // of the nearest `lang` attribute

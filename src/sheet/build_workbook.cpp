@@ -1,0 +1,163 @@
+#include "sheet/build_workbook.h"
+
+#include "base/ascii.h"
+#include "sheet/limits.h"
+#include "sheet/serial_date.h"
+#include "sheet/sheet_builder.h"
+
+#include <algorithm>
+
+namespace gongwen::sheet {
+namespace {
+
+using diagnostics::DiagnosticId;
+using dom::AttributeName;
+using dom::ElementName;
+using dom::NodeId;
+using dom::NodeKind;
+
+/// A text of the document's properties, as the file may hold it.
+std::string property_text(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool blank = static_cast<unsigned char>(c) <= 0x20;
+    if (!blank) out.push_back(c);
+    if (blank && !out.empty() && out.back() != ' ') out.push_back(' ');
+  }
+  if (out.ends_with(' ')) out.pop_back();
+  return std::string(first_utf16_units(out, kMaxPropertyUnits));
+}
+
+class WorkbookBuilder {
+ public:
+  WorkbookBuilder(const WorkbookInput& input, diagnostics::DiagnosticSink& sink) : context_(input, sink) {}
+
+  Workbook build() {
+    const NodeId root = tree().root_element();
+    if (root) read_properties(root);
+    const NodeId body = root ? tree().find_child(root, ElementName::Body) : NodeId();
+    if (body) read_inside(body);
+    Workbook& workbook = context_.workbook;
+    if (workbook.sheets.empty() && !context_.sink.has_errors()) {
+      context_.sink.report(DiagnosticId::SheetNoSheet, body ? context_.origin_of(body) : diagnostics::OriginId());
+    }
+    resolve_links();
+    workbook.formats = std::move(context_.formats).take();
+    return std::move(workbook);
+  }
+
+ private:
+  const dom::Tree& tree() const { return context_.input.tree; }
+
+  /// Tables with data-sheet are sheets wherever they stand; what stands beside them is in none.
+  void read_inside(NodeId parent) {
+    for (NodeId node = tree().node(parent).first_child; node; node = tree().node(node).next_sibling) {
+      if (tree().node(node).kind == NodeKind::Text) {
+        const bool blank = base::trim_ascii_space(tree().node(node).text).empty();
+        if (!blank) context_.sink.report(DiagnosticId::SheetOutsideSheet, context_.origin_of(node));
+      } else if (context_.style_of(node).display != style::Display::None) {
+        read_element(node);
+      }
+    }
+  }
+
+  void read_element(NodeId node) {
+    if (!tree().is_element(node, ElementName::Table)) {
+      read_inside(node);
+    } else if (const dom::Attribute* const name = tree().find_custom_attribute(node, "data-sheet")) {
+      add_sheet(node, *name);
+    } else {
+      context_.sink.report(DiagnosticId::SheetOutsideSheet, context_.origin_of(node));
+    }
+  }
+
+  void add_sheet(NodeId table, const dom::Attribute& name) {
+    check_name(name);
+    SheetBuilder builder(table, context_.workbook.sheets.size(), context_);
+    context_.workbook.sheets.push_back(builder.build(std::string(name.value)));
+  }
+
+  void check_name(const dom::Attribute& name) {
+    switch (find_sheet_name_flaw(name.value)) {
+      case SheetNameFlaw::None:
+        check_unique(name);
+        break;
+      case SheetNameFlaw::Empty:
+        context_.sink.report(DiagnosticId::SheetNameEmpty, name.origin);
+        break;
+      case SheetNameFlaw::TooLong:
+        context_.sink.report(DiagnosticId::SheetNameTooLong, name.origin, name.value, utf16_length(name.value),
+                             kMaxSheetNameUnits);
+        break;
+      case SheetNameFlaw::Character:
+        context_.sink.report(DiagnosticId::SheetNameCharacter, name.origin, name.value,
+                             forbidden_name_character(name.value));
+        break;
+      case SheetNameFlaw::Apostrophe:
+        context_.sink.report(DiagnosticId::SheetNameApostrophe, name.origin, name.value);
+        break;
+      case SheetNameFlaw::Reserved:
+        context_.sink.report(DiagnosticId::SheetNameReserved, name.origin, name.value);
+        break;
+    }
+  }
+
+  void check_unique(const dom::Attribute& name) {
+    for (const Sheet& sheet : context_.workbook.sheets) {
+      if (!base::equals_ignoring_ascii_case(sheet.name, name.value)) continue;
+      context_.sink.report(DiagnosticId::SheetNameTwice, name.origin, name.value);
+    }
+  }
+
+  void read_properties(NodeId root) {
+    DocumentProperties& properties = context_.workbook.properties;
+    const NodeId head = tree().find_child(root, ElementName::Head);
+    for (NodeId node = head ? tree().node(head).first_child : NodeId(); node; node = tree().node(node).next_sibling) {
+      if (tree().is_element(node, ElementName::Title)) properties.title = property_text(tree().text_content(node));
+      if (tree().is_element(node, ElementName::Meta)) read_meta(node, properties);
+    }
+  }
+
+  void read_meta(NodeId meta, DocumentProperties& properties) {
+    const std::string_view name = tree().attribute_value(meta, AttributeName::Name);
+    const std::string_view content = tree().attribute_value(meta, AttributeName::Content);
+    if (name == "author") properties.author = property_text(content);
+    if (name == "description") properties.subject = property_text(content);
+    if (name == "keywords") properties.keywords = property_text(content);
+    if (name != "date" || content.empty()) return;
+    if (const auto date = parse_iso_date(content)) {
+      properties.created = to_china_timestamp(*date);
+    } else {
+      context_.sink.report(DiagnosticId::SheetBadDate, context_.origin_of(meta), content);
+    }
+  }
+
+  /// Links to places of the workbook, once all places are known.
+  void resolve_links() {
+    for (Sheet& sheet : context_.workbook.sheets) {
+      std::erase_if(sheet.links, [&](Hyperlink& link) { return !resolve(link); });
+    }
+  }
+
+  bool resolve(Hyperlink& link) {
+    if (!link.address.starts_with('#')) return true;
+    const auto target = context_.targets.find(std::string_view(link.address).substr(1));
+    if (!target) {
+      context_.sink.report(DiagnosticId::SheetUnknownTarget, link.origin, link.address);
+      return false;
+    }
+    const Sheet& sheet = context_.workbook.sheets[target->sheet];
+    link.address = "#" + absolute_reference(sheet.name, {target->place, target->place});
+    return true;
+  }
+
+  BuildContext context_;
+};
+
+}  // namespace
+
+Workbook build_workbook(const WorkbookInput& input, diagnostics::DiagnosticSink& sink) {
+  return WorkbookBuilder(input, sink).build();
+}
+
+}  // namespace gongwen::sheet

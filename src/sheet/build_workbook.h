@@ -1,0 +1,42 @@
+// Building the workbook model from the expanded and styled tree of a `workbook.html`.
+//
+//   <table data-sheet="标准推进" data-freeze="head" data-filter="head">   one sheet
+//     <caption>…</caption>           title rows above (caption-side: bottom: below), merged over all columns
+//     <colgroup><col style="width: 11ch">…</colgroup>   widths in any CSS unit; without one, by content
+//     <thead>…</thead>               repeated on every printed page
+//     <tbody>…</tbody>
+//   </table>
+//
+// README.md lists the attributes and properties that count.
+#pragma once
+
+#include "data/document.h"
+#include "diagnostics/diagnostic.h"
+#include "dom/tree.h"
+#include "forms/field_model.h"
+#include "sheet/workbook.h"
+#include "style/page_style.h"
+#include "style/style_tree.h"
+
+#include <functional>
+#include <optional>
+
+namespace gongwen::sheet {
+
+/// The type of the JSON value at a place; nothing when the place is not known. May be empty: then texts alone decide
+/// what is a number.
+using ValueTypeLookup = std::function<std::optional<data::ValueType>(diagnostics::DataPlace)>;
+
+struct WorkbookInput {
+  const dom::Tree& tree;
+  const style::StyleTree& styles;
+  style::PageStyles& pages;         // paper, margins, header and footer: of the page that each table names
+  const forms::FieldModel& fields;  // the controls of the tree
+  ValueTypeLookup value_type;
+};
+
+/// Every table with `data-sheet` becomes a sheet, in order.
+/// Reports: sheet/…; after an error the workbook is not fit to be written.
+Workbook build_workbook(const WorkbookInput& input, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,237 @@
+#include "sheet/cell_reader.h"
+
+#include "base/ascii.h"
+#include "sheet/formula.h"
+#include "sheet/limits.h"
+#include "sheet/serial_date.h"
+
+#include <algorithm>
+
+namespace gongwen::sheet {
+namespace {
+
+using diagnostics::DiagnosticId;
+using dom::NodeId;
+
+/// Excel shows longer texts in the text format as ####.
+constexpr std::size_t kMostInTextFormat = 255;
+/// Characters of a value that a message repeats.
+constexpr std::size_t kMostShown = 40;
+
+DiagnosticId message_for(FormulaFlaw flaw) {
+  switch (flaw) {
+    case FormulaFlaw::NoEqualsSign:
+      return DiagnosticId::SheetFormulaStart;
+    case FormulaFlaw::TooLong:
+      return DiagnosticId::SheetFormulaTooLong;
+    case FormulaFlaw::Unbalanced:
+      return DiagnosticId::SheetFormulaUnbalanced;
+    case FormulaFlaw::Character:
+      return DiagnosticId::SheetFormulaCharacter;
+    case FormulaFlaw::External:
+      return DiagnosticId::SheetFormulaExternal;
+    case FormulaFlaw::Empty:
+    case FormulaFlaw::None:
+      break;
+  }
+  return DiagnosticId::SheetFormulaEmpty;
+}
+
+DiagnosticId message_for(ValueProblem problem) {
+  switch (problem) {
+    case ValueProblem::NotDate: return DiagnosticId::SheetNotDate;
+    case ValueProblem::NotBoolean: return DiagnosticId::SheetNotBoolean;
+    case ValueProblem::DateOutOfRange: return DiagnosticId::SheetDateOutOfRange;
+    case ValueProblem::NotNumber:
+    case ValueProblem::None: break;
+  }
+  return DiagnosticId::SheetNotNumber;
+}
+
+/// As wide as any date of the format: the widest day is one of December.
+std::string widest_date(std::string_view number_format) {
+  std::string shown;
+  bool quoted = false;
+  for (std::size_t i = 0; i < number_format.size(); ++i) {
+    const char c = number_format[i];
+    if (c == '"') {
+      quoted = !quoted;
+      continue;
+    }
+    const bool single = i + 1 >= number_format.size() || number_format[i + 1] != c;
+    const bool after_same = i > 0 && number_format[i - 1] == c;
+    shown.push_back(c);
+    if (!quoted && single && !after_same && std::string_view("mdhs").find(c) != std::string_view::npos) {
+      shown.push_back(c);
+    }
+  }
+  return shown;
+}
+
+}  // namespace
+
+ReadCell CellReader::read(NodeId cell, DataType type) {
+  cell_ = cell;
+  origin_ = context_.origin_of(cell);
+  result_ = {};
+  result_.text_style = result_.size_from = context_.input.styles.of(cell).element;
+  CellContent content = collect_content(cell, context_.content);
+  if (!content.texts.empty()) origin_ = context_.origin_of(content.texts.front());
+  remove_forbidden_characters(content, origin_, context_.sink);
+  limit_length(content);
+  report_unsupported(content);
+  if (!content.controls.empty()) {
+    read_input(content);
+  } else {
+    read_text(content, type_of(cell, type));
+  }
+  return std::move(result_);
+}
+
+DataType CellReader::type_of(NodeId cell, DataType otherwise) const {
+  if (const auto type = context_.attributes.data_type(cell)) return *type;
+  // `@` is how HTML for spreadsheets says that a cell holds a text.
+  return context_.style_of(cell).number_format == "@" ? DataType::Text : otherwise;
+}
+
+void CellReader::read_text(const CellContent& content, DataType type) {
+  if (!content.links.empty()) result_.link = content.links.front();
+  if (content.runs.size() == 1) {
+    result_.text_style = content.runs.front().style;
+    result_.size_from = content.runs.front().size_from;
+    result_.decoration = content.runs.front().decoration;
+  }
+  if (type == DataType::Formula) {
+    read_formula(content);
+    return;
+  }
+  read_value(content.text, type, data_type(content));
+  if (std::holds_alternative<Text>(result_.value) && content.runs.size() > 1) store_runs(content);
+}
+
+void CellReader::read_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type) {
+  const CellReading reading = read_cell_value(text, type, data_type);
+  report_problem(reading.problem, text);
+  result_.value = reading.value;
+  result_.number_format = reading.number_format;
+  result_.shown = text;
+  if (std::holds_alternative<Date>(reading.value)) {
+    result_.shown = widest_date(reading.number_format);
+  } else if (std::holds_alternative<Text>(reading.value)) {
+    store_text(text);
+    if (looks_like_number(text) && text.size() <= kMostInTextFormat) result_.number_format = "@";
+  }
+}
+
+void CellReader::store_text(std::string_view text) {
+  result_.value = Text{context_.workbook.texts.store(text)};
+}
+
+/// A text in several styles. Where they come to one font, it stays a plain text.
+void CellReader::store_runs(const CellContent& content) {
+  TextRuns runs;
+  for (std::size_t i = 0; i < content.runs.size(); ++i) {
+    const ContentRun& run = content.runs[i];
+    Font font = font_of(context_.input.styles.style(run.style), run.decoration);
+    font.half_points = font_of(context_.input.styles.style(run.size_from), {}).half_points;
+    if (!runs.empty() && runs.back().font == font) {
+      runs.back().text += content.run_text(i);
+    } else {
+      runs.push_back({std::move(font), std::string(content.run_text(i))});
+    }
+  }
+  if (runs.size() < 2) return;
+  result_.value = RichText{static_cast<std::uint32_t>(sheet_.rich_texts.size())};
+  sheet_.rich_texts.push_back(std::move(runs));
+}
+
+void CellReader::read_formula(const CellContent& content) {
+  if (content.text.empty()) return;
+  FormulaCheck check = check_formula(content.text);
+  if (check.flaw != FormulaFlaw::None) {
+    context_.sink.report(message_for(check.flaw), origin_, check.part);
+  } else if (is_from_template(content)) {
+    const std::optional<double> shown = context_.attributes.formula_result(cell_);
+    result_.value = Formula{static_cast<std::uint32_t>(sheet_.formulas.size())};
+    sheet_.formulas.push_back({content.text, shown});
+    return;
+  }
+  store_text(content.text);
+}
+
+/// Data may give a formula numbers, never more.
+/// Reports: sheet/formula-from-data.
+bool CellReader::is_from_template(const CellContent& content) const {
+  for (const NodeId node : content.texts) {
+    const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
+    const std::string_view text = base::trim_ascii_space(context_.input.tree.node(node).text);
+    if (!origin.data_place || may_stand_in_formula(text)) continue;
+    context_.sink.report(DiagnosticId::SheetFormulaFromData, origin, text);
+    return false;
+  }
+  return true;
+}
+
+void CellReader::read_input(const CellContent& content) {
+  const forms::Field* const field = common_field(content);
+  const auto* const choice = field == nullptr ? nullptr : std::get_if<forms::ChoiceField>(&field->type);
+  // The texts beside radio buttons are the labels of the choices.
+  const bool alone = content.text.empty() || (choice != nullptr && content.controls.size() > 1);
+  if (field == nullptr || !alone) {
+    context_.sink.report(DiagnosticId::SheetControlNotAlone, context_.origin_of(content.controls.front()));
+    return;
+  }
+  InputCell input = make_input_cell(*field);
+  read_value(input.text, input.type, {});
+  if (!input.number_format.empty()) result_.number_format = input.number_format;
+  result_.field = field;
+  result_.input = std::make_unique<InputCell>(std::move(input));
+}
+
+/// The field that all controls of the cell belong to; null when they are of several.
+const forms::Field* CellReader::common_field(const CellContent& content) const {
+  const auto found = context_.fields.find(content.controls.front());
+  if (found == context_.fields.end()) return nullptr;
+  const forms::Field* const field = found->second;
+  const bool same = std::all_of(content.controls.begin(), content.controls.end(), [&](NodeId control) {
+    return context_.input.tree.attribute_value(control, dom::AttributeName::Name) == field->pointer;
+  });
+  return same ? field : nullptr;
+}
+
+/// The type of the JSON value that the cell shows; `String` also where a string is only a part of it.
+std::optional<data::ValueType> CellReader::data_type(const CellContent& content) const {
+  if (!context_.input.value_type) return std::nullopt;
+  std::optional<data::ValueType> type;
+  for (const NodeId node : content.texts) {
+    const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
+    type = origin.data_place ? context_.input.value_type(origin.data_place) : std::nullopt;
+    if (type == data::ValueType::String) return type;
+  }
+  return content.texts.size() == 1 ? type : std::nullopt;
+}
+
+void CellReader::limit_length(CellContent& content) {
+  const std::size_t length = content.text.size() > kMaxTextUnits ? utf16_length(content.text) : 0;
+  if (length <= kMaxTextUnits) return;
+  context_.sink.report(DiagnosticId::SheetTextTooLong, origin_, length);
+  content.text.resize(first_utf16_units(content.text, kMaxTextUnits).size());
+  while (content.runs.back().begin >= content.text.size()) content.runs.pop_back();
+}
+
+void CellReader::report_unsupported(const CellContent& content) {
+  for (const NodeId node : content.unsupported) {
+    context_.sink.report(DiagnosticId::SheetUnsupportedContent, context_.origin_of(node),
+                         dom::tag_name(context_.input.tree.node(node).name));
+  }
+  if (content.links.size() > 1) {
+    context_.sink.report(DiagnosticId::SheetSeveralLinks, context_.origin_of(content.links[1]));
+  }
+}
+
+void CellReader::report_problem(ValueProblem problem, std::string_view text) {
+  if (problem == ValueProblem::None) return;
+  context_.sink.report(message_for(problem), origin_, first_utf16_units(text, kMostShown));
+}
+
+}  // namespace gongwen::sheet

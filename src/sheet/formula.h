@@ -1,0 +1,33 @@
+// Formulas: checked before they are written, since a formula that does not parse makes Excel "repair" the file, and one
+// that reaches out of the workbook is a door for whoever supplies the data.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gongwen::sheet {
+
+enum class FormulaFlaw : std::uint8_t {
+  None,
+  Empty,
+  NoEqualsSign,
+  TooLong,     // more than kMaxFormulaUnits
+  Unbalanced,  // brackets or quotes
+  Character,   // a control character
+  External,    // another workbook, a program (DDE), or a function that fetches something
+};
+
+struct FormulaCheck {
+  FormulaFlaw flaw = FormulaFlaw::None;
+  std::string part;  // what offends, for messages
+};
+
+/// `=SUM(C3:C42)`: begins with `=`, brackets and quotes in pairs, no reference out of the workbook.
+FormulaCheck check_formula(std::string_view formula);
+
+/// A value that may be written into a formula: digits, with a point or a sign, so that data can move a range but never
+/// bring a function.
+bool may_stand_in_formula(std::string_view value);
+
+}  // namespace gongwen::sheet

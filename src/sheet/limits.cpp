@@ -1,0 +1,115 @@
+#include "sheet/limits.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+
+#include <algorithm>
+
+namespace gongwen::sheet {
+namespace {
+
+constexpr std::string_view kForbiddenInSheetNames = "[]:*?/\\";
+
+std::size_t count_while(std::string_view text, bool (*test)(char)) {
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), test) - text.begin());
+}
+
+/// One to three letters and a number, as a cell is written.
+bool is_cell_reference(std::string_view name) {
+  const std::size_t letters = count_while(name, base::is_ascii_alpha);
+  const std::string_view digits = name.substr(letters);
+  return letters >= 1 && letters <= 3 && !digits.empty() && count_while(digits, base::is_ascii_digit) == digits.size();
+}
+
+/// `R`, `C`, `R1`, `RC`, `R1C1` …, followed by anything that is no letter: Excel reads it as a place.
+bool begins_with_row_column_reference(std::string_view name) {
+  std::string_view rest = name;
+  const auto take = [&](char letter) {
+    if (rest.empty() || base::to_ascii_lower(rest.front()) != letter) return;
+    rest.remove_prefix(1);
+    rest.remove_prefix(count_while(rest, base::is_ascii_digit));
+  };
+  take('r');
+  take('c');
+  if (rest.size() == name.size()) return false;
+  const bool has_digits = base::is_ascii_digit(name[name.size() - rest.size() - 1]);
+  return rest.empty() || (has_digits && !base::is_ascii_alpha(rest.front()));
+}
+
+bool is_name_start(char c) {
+  return base::is_ascii_alpha(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_name_part(char c) {
+  return is_name_start(c) || base::is_ascii_digit(c) || c == '.';
+}
+
+}  // namespace
+
+std::size_t utf16_length(std::string_view text) {
+  std::size_t units = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    units += (byte & 0xC0) != 0x80;  // one for each first byte …
+    units += byte >= 0xF0;           // … and two beyond U+FFFF
+  }
+  return units;
+}
+
+std::string_view first_utf16_units(std::string_view text, std::size_t most) {
+  std::size_t units = 0;
+  const base::CodePoints code_points(text);
+  for (auto at = code_points.begin(); at != code_points.end(); ++at) {
+    units += at->code_point > 0xFFFF ? 2 : 1;
+    if (units > most) return text.substr(0, at.offset());
+  }
+  return text;
+}
+
+bool is_forbidden_character(char32_t code_point) {
+  if (code_point < 0x20) return code_point != '\t' && code_point != '\n' && code_point != '\r';
+  return code_point == 0xFFFE || code_point == 0xFFFF;
+}
+
+std::optional<char32_t> find_forbidden_character(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    // OPTIMIZATION: nearly all bytes of ASCII texts are good.
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 0x20 && byte < 0x80) {
+      ++at;
+      continue;
+    }
+    const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
+    if (!decoded.valid || is_forbidden_character(decoded.code_point)) return decoded.code_point;
+    at += decoded.length;
+  }
+  return std::nullopt;
+}
+
+std::string_view forbidden_name_character(std::string_view name) {
+  const base::CodePoints code_points(name);
+  for (auto at = code_points.begin(); at != code_points.end(); ++at) {
+    const bool control = at->code_point < 0x20 || is_forbidden_character(at->code_point) || !at->valid;
+    const bool forbidden = at->length == 1 && kForbiddenInSheetNames.find(name[at.offset()]) != std::string_view::npos;
+    if (control || forbidden) return name.substr(at.offset(), at->length);
+  }
+  return {};
+}
+
+SheetNameFlaw find_sheet_name_flaw(std::string_view name) {
+  if (base::trim_ascii_space(name).empty()) return SheetNameFlaw::Empty;
+  if (utf16_length(name) > kMaxSheetNameUnits) return SheetNameFlaw::TooLong;
+  if (!forbidden_name_character(name).empty()) return SheetNameFlaw::Character;
+  if (name.front() == '\'' || name.back() == '\'') return SheetNameFlaw::Apostrophe;
+  return base::equals_ignoring_ascii_case(name, "History") ? SheetNameFlaw::Reserved : SheetNameFlaw::None;
+}
+
+bool is_valid_defined_name(std::string_view name) {
+  if (name.empty() || utf16_length(name) > kMaxDefinedNameUnits || !is_name_start(name.front())) return false;
+  if (!std::all_of(name.begin(), name.end(), is_name_part) || base::find_invalid_utf8(name)) return false;
+  const auto equals = [&](std::string_view word) {
+    return base::equals_ignoring_ascii_case(name, word);
+  };
+  return !is_cell_reference(name) && !begins_with_row_column_reference(name) && !equals("TRUE") && !equals("FALSE");
+}
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,59 @@
+// What spreadsheets can hold. The numbers are those of Excel's specification, which the other programs keep to; what
+// goes beyond makes a file that Excel "repairs" by throwing things away.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::sheet {
+
+inline constexpr std::uint32_t kMaxRows = 1'048'576;
+inline constexpr std::uint32_t kMaxColumns = 16'384;
+inline constexpr std::size_t kMaxTextUnits = 32'767;  // units are UTF-16 code units throughout
+inline constexpr std::size_t kMaxFormulaUnits = 8'192;
+inline constexpr std::size_t kMaxSheetNameUnits = 31;
+inline constexpr std::size_t kMaxDefinedNameUnits = 255;
+inline constexpr std::size_t kMaxHeaderUnits = 255;
+inline constexpr std::size_t kMaxAddressUnits = 2'079;
+inline constexpr std::size_t kMaxPromptTitleUnits = 32;
+inline constexpr std::size_t kMaxPromptUnits = 255;
+inline constexpr std::size_t kMaxPropertyUnits = 255;
+inline constexpr std::size_t kMaxFontNameUnits = 31;
+inline constexpr std::size_t kMaxNumberFormatBytes = 127;  // what libxlsxwriter has room for; Excel: 255 characters
+inline constexpr std::size_t kMaxLinks = 65'530;
+inline constexpr std::size_t kMaxPageBreaks = 1'023;
+inline constexpr int kMaxRowHeightPt = 409;
+inline constexpr int kMaxColumnCharacters = 255;
+inline constexpr int kMaxIndent = 15;
+inline constexpr int kMaxOutlineLevel = 7;
+inline constexpr int kMaxSignificantDigits = 15;  // of a number: an IEEE double keeps no more
+
+/// Length in UTF-16 code units of valid UTF-8.
+std::size_t utf16_length(std::string_view text);
+
+/// The longest beginning of the text with at most so many UTF-16 code units.
+std::string_view first_utf16_units(std::string_view text, std::size_t most);
+
+/// A character that XML 1.0 cannot hold (section 2.2, Char): controls other than tab and line ends, U+FFFE, U+FFFF.
+bool is_forbidden_character(char32_t code_point);
+
+/// The first such character of a text; U+FFFD for what is not UTF-8.
+std::optional<char32_t> find_forbidden_character(std::string_view text);
+
+enum class SheetNameFlaw : std::uint8_t { None, Empty, TooLong, Character, Apostrophe, Reserved };
+
+/// Excel's rules for names of sheets: 1 to 31 units, none of `[]:*?/\`, no apostrophe at an end, not `History`.
+SheetNameFlaw find_sheet_name_flaw(std::string_view name);
+
+/// The character of the name that SheetNameFlaw::Character means; empty when there is none.
+std::string_view forbidden_name_character(std::string_view name);
+
+/// ECMA-376-1 section 18.2.5 as Excel takes it: begins with a letter, `_`, or a character above U+007F; goes on with
+/// these, digits and points; is no reference (`A1`, `R1C1`, also not at its begin), not TRUE or FALSE; at most 255
+/// units.
+bool is_valid_defined_name(std::string_view name);
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,170 @@
+#include "sheet/text_estimate.h"
+
+#include "base/terminal_width.h"
+#include "base/utf8.h"
+
+#include <algorithm>
+
+namespace gongwen::sheet {
+namespace {
+
+/// Widths are counted in twentieths of an em.
+using Twentieths = std::int64_t;
+constexpr Twentieths kEm = 20;
+constexpr Twentieths kHalfEm = 10;
+constexpr Twentieths kCapital = 13;  // in proportional typefaces; 10 in Chinese ones
+
+constexpr char32_t kHan = 0x4E00;
+
+bool is_han(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
+
+/// Calls `visit` with each character of the text.
+/// OPTIMIZATION: Han characters are all alike here; most of them are told by their first byte and come as U+4E00.
+template <typename Visit>
+void for_each_character(std::string_view text, const Visit& visit) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x80) {
+      visit(char32_t{byte});
+      ++at;
+    } else if (byte >= 0xE5 && byte <= 0xE9) {
+      visit(kHan);
+      at += 3;
+    } else {
+      const base::DecodedCodePoint decoded = base::decode_utf8(text, at);
+      visit(decoded.code_point);
+      at += decoded.length;
+    }
+  }
+}
+
+/// Characters that Chinese typefaces set as wide as a Han character although Unicode calls their width ambiguous: “ ” …
+/// — ① → ■ and some of Latin-1 (GB/T 2312 has them).
+bool is_wide_in_chinese(char32_t c) {
+  if (c < 0x2E80) return c >= 0x2010 && !(c >= 0x20A0 && c <= 0x20CF);
+  return base::terminal_width(c) == 2;
+}
+
+Twentieths width_of(char32_t c) {
+  if (c < 0x80) return (c >= 'A' && c <= 'Z') || c == '@' || c == '%' || c == '&' ? kCapital : kHalfEm;
+  if (is_han(c)) return kEm;
+  if (c == 0xB7 || c == 0xB0 || c == 0xB1 || c == 0xD7 || c == 0xF7 || is_wide_in_chinese(c)) return kEm;
+  return base::terminal_width(c) == 0 ? 0 : kHalfEm;
+}
+
+bool contains(std::u32string_view marks, char32_t c) {
+  return marks.find(c) != std::u32string_view::npos;
+}
+bool is_closing(char32_t c) {
+  return contains(U"，。、；：？！）】》〉」』〕”’…—％%,.;:?!)]}", c);
+}
+bool is_opening(char32_t c) {
+  return contains(U"（【《〈「『〔“‘([{", c);
+}
+
+/// Counts lines, piece by piece: a piece is what cannot be broken.
+class LineCounter {
+ public:
+  explicit LineCounter(Twentieths available) : available_(std::max(available, kEm)) {}
+
+  void add(char32_t c) {
+    if (c == '\n') {
+      end_piece();
+      start_line(0);
+      return;
+    }
+    const Twentieths width = width_of(c);
+    const bool wide = width == kEm;
+    if ((wide || after_wide_) && !after_opening_ && !is_closing(c)) end_piece();
+    piece_ += width;
+    if (c == ' ' || c == '\t') end_piece();
+    after_wide_ = wide;
+    after_opening_ = is_opening(c);
+  }
+
+  std::uint32_t finish() {
+    end_piece();
+    return lines_;
+  }
+
+ private:
+  void start_line(Twentieths used) {
+    ++lines_;
+    used_ = used;
+    after_wide_ = after_opening_ = false;
+  }
+
+  void end_piece() {
+    if (used_ + piece_ > available_ && used_ > 0) start_line(0);
+    // A piece that is wider than a line is broken anywhere.
+    const Twentieths full_lines = piece_ > available_ ? (piece_ - 1) / available_ : 0;
+    lines_ += static_cast<std::uint32_t>(full_lines);
+    used_ += piece_ - full_lines * available_;
+    piece_ = 0;
+  }
+
+  Twentieths available_;
+  Twentieths used_ = 0;
+  Twentieths piece_ = 0;
+  std::uint32_t lines_ = 1;
+  bool after_wide_ = false;
+  bool after_opening_ = false;
+};
+
+Twentieths widest_line(std::string_view text) {
+  Twentieths widest = 0;
+  Twentieths width = 0;
+  for_each_character(text, [&](char32_t c) {
+    width = c == '\n' ? 0 : width + width_of(c);
+    widest = std::max(widest, width);
+  });
+  return widest;
+}
+
+/// Characters below each other, in columns side by side.
+std::uint32_t longest_stack(std::string_view text) {
+  std::uint32_t longest = 1;
+  std::uint32_t count = 0;
+  for_each_character(text, [&](char32_t c) {
+    count = c == '\n' ? 0 : count + 1;
+    longest = std::max(longest, count);
+  });
+  return longest;
+}
+
+/// The height of a line of this width that rises by `degrees`: sin x is at most x, and at most 1.
+LayoutUnit risen(LayoutUnit width, int degrees) {
+  const int steep = degrees < 0 ? -degrees : degrees;
+  return std::min(width, LayoutUnit::scaled(width, steep, 57));
+}
+
+}  // namespace
+
+LayoutUnit estimate_width(std::string_view text, std::uint16_t half_points) {
+  return LayoutUnit::scaled(em_of(half_points), widest_line(text), kEm);
+}
+
+std::uint32_t estimate_lines(std::string_view text, LayoutUnit width, std::uint16_t half_points) {
+  const Twentieths available = std::int64_t{width.raw()} * kEm / std::max(em_of(half_points).raw(), 1);
+  // OPTIMIZATION: in most cells nothing has to be broken. No byte is wider than a capital letter.
+  const bool fits = static_cast<Twentieths>(text.size()) * kCapital <= available || widest_line(text) <= available;
+  if (fits) return 1 + static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  LineCounter counter(available);
+  for_each_character(text, [&](char32_t c) { counter.add(c); });
+  return counter.finish();
+}
+
+LayoutUnit estimate_height(std::string_view text, LayoutUnit column_width, const TextSetting& setting) {
+  if (setting.rotation.stacked) {
+    return setting.line_height * static_cast<int>(longest_stack(text)) + setting.vertical_padding;
+  }
+  if (setting.rotation.degrees != 0) {
+    const LayoutUnit width = estimate_width(text, setting.half_points);
+    return risen(width, setting.rotation.degrees) + setting.line_height + setting.vertical_padding;
+  }
+  if (!setting.wrap) return setting.line_height + setting.vertical_padding;
+  const std::uint32_t lines = estimate_lines(text, column_width - setting.horizontal_padding, setting.half_points);
+  return setting.line_height * static_cast<int>(lines) + setting.vertical_padding;
+}
+
+}  // namespace gongwen::sheet

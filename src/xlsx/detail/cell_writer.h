@@ -1,0 +1,43 @@
+// CellWriter: the rows of one sheet with their cells, merges and links, in order.
+#pragma once
+
+#include "sheet/workbook.h"
+#include "xlsx/cell_text.h"
+#include "xlsx/detail/format_writer.h"
+#include "xlsx/detail/library.h"
+
+namespace gongwen::xlsx {
+
+class CellWriter {
+ public:
+  CellWriter(const sheet::Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats, Outcome& outcome)
+      : sheet_(sheet), worksheet_(worksheet), formats_(formats), outcome_(outcome) {}
+
+  void write();
+
+ private:
+  struct Target {
+    lxw_row_t row;
+    lxw_col_t column;
+    lxw_format* format;
+  };
+
+  void write_row(std::uint32_t index);
+  void set_row(std::uint32_t index);
+  void write_merges(std::uint32_t row);
+  void write_cell(std::uint32_t row, const sheet::Cell& cell);
+  lxw_error write_link(const Target& target, const sheet::Hyperlink& link, const sheet::CellValue& value);
+  lxw_error write_value(const Target& target, const sheet::CellValue& value);
+  lxw_error write_runs(const Target& target, const sheet::TextRuns& runs);
+  lxw_error write_formula(const Target& target, const sheet::FormulaText& formula);
+
+  const sheet::Sheet& sheet_;
+  lxw_worksheet* worksheet_;
+  FormatWriter& formats_;
+  Outcome& outcome_;
+  CellText text_;
+  std::size_t next_merge_ = 0;
+  std::size_t next_link_ = 0;
+};
+
+}  // namespace gongwen::xlsx

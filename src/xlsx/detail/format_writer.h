@@ -1,0 +1,34 @@
+// FormatWriter: the formats of a workbook as the library's, each made once.
+#pragma once
+
+#include "sheet/workbook.h"
+#include "xlsx/detail/library.h"
+
+#include <vector>
+
+namespace gongwen::xlsx {
+
+/// The typeface of the workbook's standard style: its digits, 8 px wide, are the unit of column widths.
+inline constexpr const char* kStandardFont = "宋体";
+inline constexpr double kStandardFontSize = 12;
+
+class FormatWriter {
+ public:
+  explicit FormatWriter(lxw_workbook* workbook) : workbook_(workbook) {}
+
+  /// Makes the standard style and all formats of the model.
+  void write(const sheet::Workbook& model);
+  lxw_format* format(sheet::FormatId id) const { return formats_[id.index()]; }
+  /// A format for a run of a rich text.
+  lxw_format* run_format(const sheet::Font& font);
+
+ private:
+  void set_standard_style();
+  lxw_format* make(const sheet::CellFormat& format);
+
+  lxw_workbook* workbook_;
+  std::vector<lxw_format*> formats_;
+  std::vector<std::pair<sheet::Font, lxw_format*>> run_formats_;
+};
+
+}  // namespace gongwen::xlsx

@@ -1,0 +1,45 @@
+#include "sheet/built_workbook.h"
+
+#include "css/stylesheet.h"
+#include "diagnostics/printer.h"
+#include "dom/html_sink.h"
+#include "style/style_tree.h"
+
+namespace gongwen::tests {
+
+BuiltWorkbook::BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type) {
+  const diagnostics::SourceId source = sources.add("case.html", html);
+  const std::string_view text = sources.source_text(source);
+  tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, sink);
+  for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
+    if (!tree.is_element(id, dom::ElementName::Style)) continue;
+    const dom::NodeId content = tree.node(id).first_child;
+    const diagnostics::Span place = sink.origins().at(tree.node(content).origin).template_place;
+    rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(tree.node(content).text, place, sink)),
+              style::CascadeOrigin::Author);
+  }
+  const style::StyleTree styles = style::build_style_tree(tree, rules, sink);
+  style::PageStyles pages(rules, styles.style(styles.root()), sink);
+  const forms::FieldModel fields = forms::collect_fields(tree);
+  workbook = sheet::build_workbook({tree, styles, pages, fields, value_type}, sink);
+}
+
+std::vector<std::string> BuiltWorkbook::complaints() const {
+  std::vector<std::string> ids;
+  for (const auto& diagnostic : sink.diagnostics()) ids.emplace_back(diagnostics::catalogue_entry(diagnostic.id).id);
+  return ids;
+}
+
+std::string BuiltWorkbook::messages() const {
+  return diagnostics::print_text(sink.diagnostics(), {&sources, nullptr}, {});
+}
+
+const sheet::Cell& BuiltWorkbook::cell(std::size_t row, std::size_t index, std::size_t sheet_index) const {
+  return sheet(sheet_index).cells_of(sheet(sheet_index).rows.at(row))[index];
+}
+
+const sheet::CellFormat& BuiltWorkbook::format(std::size_t row, std::size_t index) const {
+  return workbook.format(cell(row, index).format);
+}
+
+}  // namespace gongwen::tests

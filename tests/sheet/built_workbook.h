@@ -1,0 +1,33 @@
+// BuiltWorkbook: an HTML text with its <style> elements, taken through all stages up to the workbook model.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "dom/tree.h"
+#include "resources/source_store.h"
+#include "sheet/build_workbook.h"
+#include "style/rule_set.h"
+
+#include <string>
+#include <vector>
+
+namespace gongwen::tests {
+
+struct BuiltWorkbook {
+  explicit BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type = {});
+
+  /// The ids of all messages, in order.
+  std::vector<std::string> complaints() const;
+  /// All messages as a person reads them; empty when there are none.
+  std::string messages() const;
+  const sheet::Sheet& sheet(std::size_t index = 0) const { return workbook.sheets.at(index); }
+  const sheet::Cell& cell(std::size_t row, std::size_t index, std::size_t sheet_index = 0) const;
+  const sheet::CellFormat& format(std::size_t row, std::size_t index) const;
+
+  resources::SourceStore sources;
+  diagnostics::DiagnosticSink sink;
+  dom::Tree tree;
+  style::RuleSet rules;
+  sheet::Workbook workbook;
+};
+
+}  // namespace gongwen::tests

@@ -1,0 +1,86 @@
+#include "sheet/cell_value.h"
+
+#include "sheet/serial_date.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::sheet;
+using data::ValueType;
+
+namespace {
+
+std::string reading(std::string_view text, DataType type = DataType::Automatic,
+                    std::optional<ValueType> data_type = std::nullopt) {
+  const CellReading result = read_cell_value(text, type, data_type);
+  struct Writer {
+    std::string operator()(const Empty&) const { return "empty"; }
+    std::string operator()(const Text&) const { return "text"; }
+    std::string operator()(const Number& number) const { return "number " + std::to_string(number.value); }
+    std::string operator()(const Boolean& boolean) const { return boolean.value ? "true" : "false"; }
+    std::string operator()(const Date& date) const { return "date " + std::to_string(date.serial); }
+    std::string operator()(const RichText&) const { return "rich"; }
+    std::string operator()(const Formula&) const { return "formula"; }
+  };
+  const std::string format = result.number_format.empty() ? "" : " " + std::string(result.number_format);
+  return std::visit(Writer{}, result.value) + format + (result.problem == ValueProblem::None ? "" : " !");
+}
+
+}  // namespace
+
+TEST_CASE("numbers are those that JSON writes") {
+  CHECK(reading("0") == "number 0.000000");
+  CHECK(reading("-12.5") == "number -12.500000");
+  CHECK(reading("3.10") == "number 3.100000 0.00");
+  CHECK(reading("123456789012345") == "number 123456789012345.000000");
+}
+
+TEST_CASE("what would lose something stays a text") {
+  for (const std::string_view text :
+       {"007", "20240400-T-469", "1234567890123456", "0.1234567890123456", "+1", ".5", "1.", "1e5", "1,234", "１２",
+        "-", "=1+1", "010-88881234", "13800001111", "2024-02", "1/2", "110101199003070010", "12项"}) {
+    CAPTURE(text);
+    CHECK(reading(text) == "text");
+  }
+}
+
+TEST_CASE("the type of the JSON value decides where it is known") {
+  CHECK(reading("42", DataType::Automatic, ValueType::String) == "text");
+  CHECK(reading("13800001111", DataType::Automatic, ValueType::Integer) == "number 13800001111.000000");
+  CHECK(reading("2024-02-19", DataType::Automatic, ValueType::String) == "date 45341.000000 yyyy\"年\"m\"月\"d\"日\"");
+  CHECK(reading("42", DataType::Automatic, ValueType::Integer) == "number 42.000000");
+}
+
+TEST_CASE("the template's type reads more, and says when it cannot") {
+  CHECK(reading("1,234,567.50", DataType::Number) == "number 1234567.500000 #,##0.00");
+  CHECK(reading("1,234", DataType::Number) == "number 1234.000000 #,##0");
+  CHECK(reading("12,34", DataType::Number) == "text !");
+  CHECK(reading("1234,567", DataType::Number) == "text !");
+  CHECK(reading("-12,345.6", DataType::Number) == "number -12345.600000 #,##0.0");
+  CHECK(reading("12.5%", DataType::Number) == "number 0.125000 0.0%");
+  CHECK(reading("many", DataType::Number) == "text !");
+  CHECK(reading("2024-02", DataType::Date) == "date 45323.000000 yyyy\"年\"m\"月\"");
+  CHECK(reading("2024年2月19日", DataType::Date) == "date 45341.000000 yyyy\"年\"m\"月\"d\"日\"");
+  CHECK(reading("1850-01-01", DataType::Date) == "text !");
+  CHECK(reading("1850-01-01") == "text");
+  CHECK(reading("soon", DataType::Date) == "text !");
+  CHECK(reading("2024-02-19", DataType::Text) == "text");
+  CHECK(reading("是", DataType::Boolean) == "true \"是\";\"是\";\"否\"");
+  CHECK(reading("False", DataType::Boolean) == "false \"是\";\"是\";\"否\"");
+  CHECK(reading("vielleicht", DataType::Boolean) == "text !");
+}
+
+TEST_CASE("marks for nothing are no faults") {
+  for (const std::string_view text : {"—", "/", "无", ""}) {
+    CAPTURE(text);
+    CHECK(read_cell_value(text, DataType::Number, {}).problem == ValueProblem::None);
+  }
+}
+
+TEST_CASE("texts that programs would change when typed again") {
+  CHECK(looks_like_number("007"));
+  CHECK(looks_like_number("1-2"));
+  CHECK(looks_like_number("110101199003070010"));
+  CHECK_FALSE(looks_like_number("20240400-T-469"));
+  CHECK_FALSE(looks_like_number("——"));
+}

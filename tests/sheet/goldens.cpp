@@ -1,0 +1,18 @@
+#include "sheet/built_workbook.h"
+#include "sheet/dump_workbook.h"
+#include "support/golden.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen::tests;
+namespace fs = std::filesystem;
+
+// Each case is a workbook template, expanded; beside it stands what came out: messages and the model.
+TEST_CASE("cases come out as expected") {
+  for (const fs::path& file : case_files(GONGWEN_SOURCE_DIR "/tests/sheet/cases", ".html")) {
+    CAPTURE(file.filename().string());
+    const BuiltWorkbook built(read_file(file));
+    check_golden(fs::path(file).replace_extension(".txt"),
+                 built.messages() + gongwen::sheet::dump_workbook(built.workbook));
+  }
+}

@@ -1,0 +1,48 @@
+#include "sheet/number_format.h"
+
+#include <doctest/doctest.h>
+
+using gongwen::sheet::resolve_number_format;
+
+TEST_CASE("Office's names stand for codes") {
+  CHECK(resolve_number_format("General") == "");
+  CHECK(resolve_number_format("fixed") == "0.00");
+  CHECK(resolve_number_format("Short Date") == "yyyy/m/d");
+  CHECK_FALSE(resolve_number_format("Fancy"));
+}
+
+TEST_CASE("codes are taken over, Chinese characters in quotes") {
+  struct Case {
+    std::string_view text;
+    std::string_view code;
+  };
+  const Case cases[] = {
+      {"@", "@"},
+      {"0.00", "0.00"},
+      {"yyyy-mm-dd", "yyyy-mm-dd"},
+      {"yyyy年m月d日", "yyyy\"年\"m\"月\"d\"日\""},
+      {"yyyy\"年\"m\"月\"", "yyyy\"年\"m\"月\""},
+      {"#,##0.00_ ;[Red]\\-#,##0.00\\ ", "#,##0.00_ ;[Red]\\-#,##0.00\\ "},
+      {"[DBNum2][$-804]General", "[DBNum2][$-804]General"},
+      {"h:mm am/pm", "h:mm AM/PM"},
+      {"0项", "0\"项\""},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    CHECK(resolve_number_format(c.text) == c.code);
+  }
+}
+
+TEST_CASE("Office's way of writing quotes survives the rules of CSS") {
+  // `yyyy\0022年\0022m\0022月\0022d\0022日\0022`, after CSS has read `\0022d` as one character.
+  CHECK(resolve_number_format("yyyy\"年\"m\"月\u022D\"日\"") == "yyyy\"年\"m\"月\"d\"日\"");
+  CHECK(resolve_number_format("m\"月\u22DD\"日\"") == "m\"月\"dd\"日\"");
+}
+
+TEST_CASE("what is no code is refused") {
+  for (const std::string_view text : {"", "0.00 kg", "\"open", "[Red", "[]0", "0\\", "0;0;0;0;0", "abc\"x\"xyz"}) {
+    CAPTURE(text);
+    CHECK_FALSE(resolve_number_format(text));
+  }
+  CHECK_FALSE(resolve_number_format(std::string(128, '0')));
+}
