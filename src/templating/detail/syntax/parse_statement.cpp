@@ -64,6 +64,7 @@ Statement::Node Parser::parse_set() {
   if (skip_if(Operator::Assign)) {
     return SetStatement{std::move(target), parse_tuple(Conditional::Allowed, Parentheses::None)};
   }
+  if (!is(Operator::Pipe) && !is(TokenKind::BlockEnd)) fail_expected("=");
   SetBlockStatement node;
   node.target = std::move(target);
   parse_header([&] { node.filter = parse_filter_chain(nullptr); });
