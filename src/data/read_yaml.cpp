@@ -51,6 +51,32 @@ std::unordered_map<std::uint64_t, EventRange> find_anchors(const std::vector<Yam
   return anchors;
 }
 
+bool is_printable(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte >= 0x20 && byte != 0x7F) || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// YAML 1.2.2 section 5.1: UTF-8, and no control characters. The library would take NUL bytes for a
+/// sign of UTF-16.
+bool check_characters(diagnostics::SourceId source, std::string_view text,
+                      diagnostics::DiagnosticSink& sink) {
+  const auto at = [source](std::size_t offset) {
+    const auto begin = static_cast<std::uint32_t>(offset);
+    return diagnostics::Origin{{source, begin, begin + 1}, {}};
+  };
+  if (const auto offset = base::find_invalid_utf8(text)) {
+    const std::string byte = shown_code_point(static_cast<unsigned char>(text[*offset]));
+    sink.report(DiagnosticId::DataNotUtf8, at(*offset), "0x" + byte.substr(4));
+    return false;
+  }
+  const auto control = std::find_if_not(text.begin(), text.end(), is_printable);
+  if (control == text.end()) return true;
+  const std::string shown = shown_code_point(static_cast<unsigned char>(*control));
+  sink.report(DiagnosticId::DataYamlSyntax, at(static_cast<std::size_t>(control - text.begin())),
+              "不允许控制字符 " + shown, "there is a control character, " + shown);
+  return false;
+}
+
 /// The length of the quoted text at the begin of `text`. In double quotes a backslash goes with the
 /// next character, in single quotes a quote is written twice.
 std::size_t length_of_quoted(std::string_view text) {
@@ -202,7 +228,10 @@ void YamlBuilder::add_alias(std::size_t index, const YamlEvent& event) {
   }
   // The value takes the place of the alias, so that what follows is expected as before it.
   if (!expects_name_.empty()) expects_name_.back() = false;
+  const std::uint32_t alias = begin_;
   add_range(range);
+  end_ =
+      static_cast<std::uint32_t>(std::min(text_.find_first_of(" \t\r\n,]}", alias), text_.size()));
 }
 
 void YamlBuilder::add_name(const YamlEvent& event) {
@@ -270,7 +299,16 @@ void YamlBuilder::open(const YamlEvent& event) {
 
 void YamlBuilder::close(YamlEventKind kind) {
   expects_name_.pop_back();
-  if (kind == YamlEventKind::EndMap) {
+  const bool map = kind == YamlEventKind::EndMap;
+  const std::uint32_t begin = builder_.innermost_begin();
+  // An unfolded value ends where the alias was found, not where its container does.
+  end_ = std::max(end_, begin);
+  const bool has_bracket = begin < text_.size() && text_[begin] == (map ? '{' : '[');
+  const std::size_t next = text_.find_first_not_of(" \t\r\n,[{", end_);
+  if (has_bracket && next < text_.size() && text_[next] == (map ? '}' : ']')) {
+    end_ = static_cast<std::uint32_t>(next + 1);
+  }
+  if (map) {
     builder_.end_object(end_);
   } else {
     builder_.end_array(end_);
@@ -282,12 +320,7 @@ void YamlBuilder::close(YamlEventKind kind) {
 base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text,
                                    const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
   if (!check_size(source, text, limits, sink)) return base::kReported;
-  if (const auto offset = base::find_invalid_utf8(text)) {
-    const auto begin = static_cast<std::uint32_t>(*offset);
-    const std::string byte = shown_code_point(static_cast<unsigned char>(text[*offset]));
-    sink.report(DiagnosticId::DataNotUtf8, {{source, begin, begin + 1}, {}}, "0x" + byte.substr(4));
-    return base::kReported;
-  }
+  if (!check_characters(source, text, sink)) return base::kReported;
   const YamlEvents events = read_yaml_events(source, text, limits.most_values, sink);
   if (!events.complete) return base::kReported;
   return YamlBuilder(source, text, limits, sink).build(events.events);

@@ -128,6 +128,7 @@ TEST_CASE("values know their places, also behind a byte order mark and with Wind
   CHECK(reading.text_at("/list/0") == "公文");
   CHECK(reading.text_at("/list/1") == "'it''s'");
   CHECK(reading.text_at("/list/2/1") == "true");
+  CHECK(reading.text_at("/list/2") == "[1, true]");
   CHECK(reading.document().resolve("/list")->key_span().begin == 24);
 }
 
@@ -137,6 +138,7 @@ TEST_CASE("aliases are unfolded") {
   CHECK(json(reading.root()) ==
         "{a:{name:\"x\"},b:{name:\"x\"},c:[{name:\"x\"},5,5],d:[{name:\"x\"}],e:[{name:\"x\"}]}");
   CHECK(reading.text_at("/e/0/name") == "x");
+  CHECK(reading.text_at("/c") == "[*p, &n 5, *n]");
   CHECK(reading.document().resolve("/e/0/name")->pointer() == "/e/0/name");
 }
 
@@ -167,6 +169,8 @@ TEST_CASE("what JSON cannot say is refused at its place") {
       {"a: *x\n", "data/yaml-syntax@3-4"},
       {"\ta: 1\n", "data/yaml-syntax@2-3"},
       {"a: \xFF\n", "data/not-utf8@3-4"},
+      {"\0a: 1\n"s, "data/yaml-syntax@0-1"},
+      {"a: \x07\n", "data/yaml-syntax@3-4"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.text);

@@ -231,6 +231,16 @@ TEST_CASE("all faults of the data are reported in one run") {
   CHECK(check.sink().error_count() == 600);
 }
 
+TEST_CASE("very many faults take no longer than a few") {
+  SchemaCheck check(
+      R"({"items":{"properties":{"alpha":{},"beta":{},"gamma":{}},"additionalProperties":false}})");
+  std::string text = "[";
+  for (int i = 0; i < 200'000; ++i) text += R"({"alhpa":1},)";
+  text += "{}]";
+  CHECK_FALSE(check.check(text));
+  CHECK(check.sink().error_count() == 10'001);
+}
+
 TEST_CASE("limits end a run with a message") {
   SchemaCheck many(R"({"items":{"type":"string"}})");
   ValidateLimits limits;

@@ -1,10 +1,10 @@
-// Any bytes as JSON: the reader neither crashes nor hangs, says why it refuses, and every value of a document lies where
-// its place says and is found under its own pointer.
+// Any bytes as JSON: the reader neither crashes nor hangs, says why it refuses, and every value of
+// a document lies where its place says and is found under its own pointer.
+#include "data/read_json.h"
+
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
-
-#include "data/read_json.h"
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "data/detail/unicode_properties.h"
+#include "data/detail/ecma_escape.h"
 
 #include <algorithm>
 #include <charconv>
@@ -12,12 +12,6 @@
 namespace gongwen::data {
 namespace {
 
-/// ECMA-262 WhiteSpace and LineTerminator, as the inside of a class, and everything else.
-constexpr std::string_view kSpace =
-    R"(\x{9}-\x{d}\x{20}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff})";
-constexpr std::string_view kNotSpace =
-    R"(\x{0}-\x{8}\x{e}-\x{1f}\x{21}-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027})"
-    R"(\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff})";
 constexpr std::string_view kAnyButLineEnd = R"([^\n\r\x{2028}\x{2029}])";
 constexpr std::string_view kAnything = R"([\x{0}-\x{10ffff}])";
 constexpr std::string_view kNothing = "(?!)";
@@ -48,13 +42,6 @@ std::string escaped_code_point(char32_t code_point) {
   out += '}';
   return out;
 }
-
-/// What an escape stands for: one code point, or a piece of pattern that can stand in a class or
-/// alone.
-struct Escaped {
-  std::optional<char32_t> code_point;
-  std::string in_class;  // a set: what to write between brackets
-};
 
 class Translator {
  public:
@@ -104,16 +91,13 @@ class Translator {
   }
 
   void translate_term() {
-    const std::size_t begin = offset_;
     switch (peek()) {
       case '^':
-        return ++offset_, put("\\A");
+        return replace("\\A");
       case '$':
-        return ++offset_, put("\\z");
+        return replace("\\z");
       case '|':
-        return ++offset_, put("|");
-      case '.':
-        return ++offset_, put_atom(kAnyButLineEnd);
+        return replace("|");
       case '(':
         return translate_group();
       case ')':
@@ -125,7 +109,10 @@ class Translator {
       case '*':
       case '+':
       case '?':
-        return ++offset_, repeat(std::string(1, pattern_[begin]), begin);
+        return translate_quantifier();
+      case '.':
+        ++offset_;
+        return put_atom(kAnyButLineEnd);
       case '{':
         if (translate_counts()) return;
         break;
@@ -133,6 +120,17 @@ class Translator {
         break;
     }
     put_atom(escaped_code_point(take_code_point()));
+  }
+
+  /// Writes something else for the next character, which no quantifier may follow.
+  void replace(std::string_view text) {
+    ++offset_;
+    put(text);
+  }
+
+  void translate_quantifier() {
+    const std::size_t begin = offset_++;
+    repeat(std::string(1, pattern_[begin]), begin);
   }
 
   void repeat(const std::string& quantifier, std::size_t begin) {
@@ -210,11 +208,11 @@ class Translator {
     if (groups_.empty()) return fail(kStrayParenthesis, begin);
     const bool is_assertion = groups_.back().is_assertion;
     groups_.pop_back();
-    is_assertion ? put(")") : put_atom(")");
+    put(")");
+    can_repeat_ = !is_assertion;
   }
 
   void translate_escape() {
-    const std::size_t begin = offset_;
     const char next = peek(1);
     if (next == 'b' || next == 'B') {
       offset_ += 2;
@@ -227,8 +225,8 @@ class Translator {
       return;
     }
     if (next >= '1' && next <= '9') return translate_reference();
-    const std::optional<Escaped> escaped = take_escape();
-    if (!escaped) return fail(kBadEscape, begin);
+    const std::optional<EcmaEscape> escaped = take_escape();
+    if (!escaped) return;
     if (escaped->code_point) return put_atom(escaped_code_point(*escaped->code_point));
     put_atom(escaped->in_class.empty() ? std::string(kNothing) : "[" + escaped->in_class + "]");
   }
@@ -243,110 +241,15 @@ class Translator {
     put_atom("\\g{" + std::to_string(number) + "}");
   }
 
-  /// An escape that means the same in a class and outside of it; nothing for any other.
-  std::optional<Escaped> take_escape() {
-    ++offset_;
-    if (at_end()) return std::nullopt;
-    const char c = peek();
-    if ((c & 0x80) != 0) return std::nullopt;
-    ++offset_;
-    switch (c) {
-      case 'd':
-        return Escaped{{}, "0-9"};
-      case 'D':
-        return Escaped{{}, R"(\x{0}-\x{2f}\x{3a}-\x{10ffff})"};
-      case 'w':
-        return Escaped{{}, "0-9A-Z_a-z"};
-      case 'W':
-        return Escaped{{}, R"(\x{0}-\x{2f}\x{3a}-\x{40}\x{5b}-\x{5e}\x{60}\x{7b}-\x{10ffff})"};
-      case 's':
-        return Escaped{{}, std::string(kSpace)};
-      case 'S':
-        return Escaped{{}, std::string(kNotSpace)};
-      case 'f':
-        return Escaped{U'\f', {}};
-      case 'n':
-        return Escaped{U'\n', {}};
-      case 'r':
-        return Escaped{U'\r', {}};
-      case 't':
-        return Escaped{U'\t', {}};
-      case 'v':
-        return Escaped{U'\v', {}};
-      case '0':
-        return base::is_ascii_digit(peek()) ? std::nullopt : std::optional(Escaped{U'\0', {}});
-      case 'c':
-        return take_control_letter();
-      case 'x':
-        return take_hexadecimal(2);
-      case 'u':
-        return take_unicode_escape();
-      case 'p':
-      case 'P':
-        return take_property(c);
-      default:
-        break;
-    }
-    if (base::is_ascii_alnum(c) || c == '_') return std::nullopt;
-    return Escaped{static_cast<char32_t>(c), {}};
-  }
-
-  std::optional<Escaped> take_control_letter() {
-    if (!base::is_ascii_alpha(peek())) return std::nullopt;
-    return Escaped{static_cast<char32_t>(pattern_[offset_++] % 32), {}};
-  }
-
-  std::optional<Escaped> take_hexadecimal(std::size_t digits) {
-    const std::string_view text = pattern_.substr(offset_, digits);
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-    if (text.size() != digits || error != std::errc() || end != text.data() + digits)
-      return std::nullopt;
-    offset_ += digits;
-    return Escaped{value, {}};
-  }
-
-  /// `\u4E00`, `\u{20BB7}` or a pair of surrogates; half a pair matches nothing that is valid text.
-  std::optional<Escaped> take_unicode_escape() {
-    if (take("{")) {
-      const std::size_t end = pattern_.find('}', offset_);
-      constexpr std::size_t kMostDigits = 8;
-      if (end == std::string_view::npos || end == offset_ || end - offset_ > kMostDigits)
-        return std::nullopt;
-      const std::optional<Escaped> escaped = take_hexadecimal(end - offset_);
-      if (!escaped || !take("}") || *escaped->code_point > 0x10FFFF) return std::nullopt;
-      return without_surrogate(*escaped);
-    }
-    const std::optional<Escaped> first = take_hexadecimal(4);
-    if (!first) return std::nullopt;
-    const char32_t high = *first->code_point;
-    const std::size_t after_first = offset_;
-    if (high >= 0xD800 && high <= 0xDBFF && take("\\u")) {
-      const std::optional<Escaped> second = take_hexadecimal(4);
-      if (second && *second->code_point >= 0xDC00 && *second->code_point <= 0xDFFF) {
-        return Escaped{0x10000 + ((high - 0xD800) << 10) + (*second->code_point - 0xDC00), {}};
-      }
-      offset_ = after_first;
-    }
-    return without_surrogate(*first);
-  }
-
-  static Escaped without_surrogate(const Escaped& escaped) {
-    const bool surrogate = *escaped.code_point >= 0xD800 && *escaped.code_point <= 0xDFFF;
-    return surrogate ? Escaped{} : escaped;
-  }
-
-  std::optional<Escaped> take_property(char kind) {
+  /// An escape that means the same in a class and outside of it; nothing after a fault.
+  std::optional<EcmaEscape> take_escape() {
     const std::size_t begin = offset_;
-    const std::size_t end = pattern_.find('}', offset_);
-    if (!take("{") || end == std::string_view::npos) return std::nullopt;
-    const std::string_view name = pattern_.substr(offset_, end - offset_);
-    offset_ = end + 1;
-    const bool assigned = name == "Assigned";
-    const std::optional<std::string> property = translate_unicode_property(assigned ? "Cn" : name);
-    if (!property) return fail(kUnknownProperty, begin - 2), Escaped{};
-    const bool negated = (kind == 'P') != assigned;
-    return Escaped{{}, (negated ? "\\P{" : "\\p{") + *property + "}"};
+    std::optional<EcmaEscape> escape = read_ecma_escape(pattern_, offset_);
+    if (!escape || escape->unknown_property) {
+      fail(escape ? kUnknownProperty : kBadEscape, begin);
+      return std::nullopt;
+    }
+    return escape;
   }
 
   void translate_class() {
@@ -362,12 +265,12 @@ class Translator {
     put_atom((negated ? "[^" : "[") + members + "]");
   }
 
-  /// One member or a range. AD-HOC: a hyphen beside a set such as \w stands for itself, as in annex
-  /// B.
+  /// One member or a range.
+  /// AD-HOC: a hyphen beside a set such as \w stands for itself, as in annex B.
   void translate_class_member(std::string& members) {
     const std::size_t begin = offset_;
-    const std::optional<Escaped> first = take_class_atom();
-    if (!first) return fail(kBadEscape, begin);
+    const std::optional<EcmaEscape> first = take_class_atom();
+    if (!first) return;
     const bool range =
         first->code_point && peek() == '-' && peek(1) != ']' && offset_ + 1 < pattern_.size();
     if (!range) {
@@ -375,9 +278,8 @@ class Translator {
       return;
     }
     ++offset_;
-    const std::size_t second_begin = offset_;
-    const std::optional<Escaped> second = take_class_atom();
-    if (!second) return fail(kBadEscape, second_begin);
+    const std::optional<EcmaEscape> second = take_class_atom();
+    if (!second) return;
     members += escaped_code_point(*first->code_point);
     if (!second->code_point) {
       members.append("\\-").append(second->in_class);
@@ -388,11 +290,11 @@ class Translator {
     }
   }
 
-  std::optional<Escaped> take_class_atom() {
-    if (peek() != '\\') return Escaped{take_code_point(), {}};
+  std::optional<EcmaEscape> take_class_atom() {
+    if (peek() != '\\') return EcmaEscape{take_code_point(), {}};
     if (peek(1) == 'b') {
       offset_ += 2;
-      return Escaped{U'\b', {}};
+      return EcmaEscape{U'\b', {}};
     }
     return take_escape();
   }

@@ -54,7 +54,7 @@ bool Evaluation::check_member(const MembersCheck& check, SchemaId named, std::si
 bool Evaluation::check_unknown(SchemaId schema, const Value& member, const Subject& subject) {
   if (collector_ == nullptr || !program_.at(schema).refuses_all)
     return apply(schema, member, nullptr);
-  collector_->unknown_name(member, known_names(program_, subject.schema));
+  if (!has_enough()) collector_->unknown_name(member, known_names(program_, subject.schema));
   return false;
 }
 

@@ -10,8 +10,13 @@ void Evaluation::stop(diagnostics::Diagnostic reason) {
   if (!stopped_) stopped_ = std::move(reason);
 }
 
+/// The verdict is known, and no more faults can be told.
+bool Evaluation::has_enough() const {
+  return collector_ != nullptr && collector_->overflowed();
+}
+
 bool Evaluation::may_go_on(const SchemaNode& node, const Value& value) {
-  if (stopped_) return false;
+  if (stopped_ || has_enough()) return false;
   const auto reason = [&](DiagnosticId id, std::uint64_t limit) {
     stop({id,
           diagnostics::Severity::Error,

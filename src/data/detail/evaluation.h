@@ -73,6 +73,7 @@ class Evaluation {
   /// Whether a pattern is found in a text; a pattern that takes too long ends the run.
   bool search(const Pattern& pattern, std::string_view text, const Value& at);
   bool may_go_on(const SchemaNode& node, const Value& value);
+  bool has_enough() const;
   void stop(diagnostics::Diagnostic reason);
 
   const SchemaProgram& program_;

@@ -69,6 +69,11 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
   return hint;
 }
 
+diagnostics::Diagnostic diagnose(DiagnosticId id, const Value& at,
+                                 std::vector<std::string> arguments) {
+  return {id, catalogue_entry(id).severity, at.origin(), std::move(arguments), {}};
+}
+
 }  // namespace
 
 template <typename TextOf>
@@ -87,7 +92,10 @@ TextPair FaultCollector::label_of(const Value& value) const {
   if (!title.chinese.empty()) return as_subject(title.chinese, title.english);
   const std::optional<Value> parent = value.parent();
   if (!parent) return {"数据", "the data"};
-  if (parent->is_object()) return as_subject(value.key(), value.key());
+  if (parent->is_object()) {
+    const std::string name = shown_text(value.key());
+    return as_subject(name, name);
+  }
   TextPair label = label_of(*parent);
   const std::string number = std::to_string(number_of_item(value));
   label.chinese.append("的第 ").append(number).append(" 项");
@@ -111,14 +119,10 @@ template <typename... Arguments>
 void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at,
                          const Arguments&... arguments) {
   TextPair label = label_of(at);
-  add_fault({kind,
-             at,
-             {id,
-              catalogue_entry(id).severity,
-              at.origin(),
-              {std::move(label.chinese), std::move(label.english),
-               diagnostics::to_argument(arguments)...},
-              {}}});
+  add_fault({kind, at,
+             diagnose(id, at,
+                      {std::move(label.chinese), std::move(label.english),
+                       diagnostics::to_argument(arguments)...})});
 }
 
 void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
@@ -127,18 +131,14 @@ void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
 
 void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed allowed) {
   const bool types_only = allowed.values.empty();
-  const DiagnosticId id = types_only ? DiagnosticId::DataWrongType : DiagnosticId::DataNotInList;
   TextPair words = describe_allowed(allowed);
   ShownValue shown = shown_value(value);
-  add_fault({types_only ? FaultKind::Type : FaultKind::Choice,
-             value,
-             {id,
-              catalogue_entry(id).severity,
-              value.origin(),
-              {std::move(label.chinese), std::move(label.english), std::move(words.chinese),
-               std::move(words.english), std::move(shown.chinese), std::move(shown.english),
-               nearest_allowed(allowed, value)},
-              {}},
+  diagnostics::Diagnostic diagnostic =
+      diagnose(types_only ? DiagnosticId::DataWrongType : DiagnosticId::DataNotInList, value,
+               {std::move(label.chinese), std::move(label.english), std::move(words.chinese),
+                std::move(words.english), std::move(shown.chinese), std::move(shown.english),
+                nearest_allowed(allowed, value)});
+  add_fault({types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic),
              std::move(allowed)});
 }
 
@@ -235,26 +235,20 @@ void FaultCollector::missing_name(const Value& object, std::string_view name, Sc
     label.chinese.append("（").append(title.chinese).append("）");
     label.english.append(" (").append(title.english).append(")");
   }
-  const DiagnosticId id = DiagnosticId::DataMissingName;
-  add_fault(
-      {FaultKind::MissingName,
-       object,
-       {id, catalogue_entry(id).severity, object.origin(), {label.chinese, label.english}, {}},
-       {},
-       name});
+  add_fault({FaultKind::MissingName,
+             object,
+             diagnose(DiagnosticId::DataMissingName, object, {label.chinese, label.english}),
+             {},
+             name});
 }
 
 void FaultCollector::missing_dependent(const Value& object, std::string_view name,
                                        std::string_view given) {
   const TextPair label = in_backticks(shown_text(name), shown_text(name));
-  const DiagnosticId id = DiagnosticId::DataMissingDependent;
   add_fault({FaultKind::MissingName,
              object,
-             {id,
-              catalogue_entry(id).severity,
-              object.origin(),
-              {label.chinese, label.english, shown_text(given)},
-              {}},
+             diagnose(DiagnosticId::DataMissingDependent, object,
+                      {label.chinese, label.english, shown_text(given)}),
              {},
              name});
 }
@@ -262,23 +256,17 @@ void FaultCollector::missing_dependent(const Value& object, std::string_view nam
 void FaultCollector::unknown_name(const Value& member, std::span<const std::string_view> known) {
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
   const TextPair hint = hint_for_name(nearest, known);
-  const DiagnosticId id = DiagnosticId::DataUnknownName;
   add_fault({FaultKind::UnknownName,
              member,
-             {id,
-              catalogue_entry(id).severity,
-              member.origin(),
-              {shown_text(member.key()), hint.chinese, hint.english},
-              {}},
+             diagnose(DiagnosticId::DataUnknownName, member,
+                      {shown_text(member.key()), hint.chinese, hint.english}),
              {},
              nearest});
 }
 
 void FaultCollector::bad_name(const Value& member) {
-  const DiagnosticId id = DiagnosticId::DataBadName;
-  add_fault({FaultKind::Other,
-             member,
-             {id, catalogue_entry(id).severity, member.origin(), {shown_text(member.key())}, {}}});
+  add_fault({FaultKind::Other, member,
+             diagnose(DiagnosticId::DataBadName, member, {shown_text(member.key())})});
 }
 
 void FaultCollector::nothing_allowed(const Value& value) {

@@ -158,10 +158,16 @@ class FaultReporter {
   /// What is wrong wherever a token is expected: the end, a bad byte, a full-width character, the
   /// wrong bracket.
   bool report_for_any_token() {
-    if (ends_at(faulty_.next)) return report_end(), true;
+    if (ends_at(faulty_.next)) {
+      report_end();
+      return true;
+    }
     const base::DecodedCodePoint decoded = base::decode_utf8(text_, faulty_.next);
     const std::string_view character = text_.substr(faulty_.next, decoded.length);
-    if (!decoded.valid) return report_bad_byte(faulty_.next), true;
+    if (!decoded.valid) {
+      report_bad_byte(faulty_.next);
+      return true;
+    }
     if (decoded.code_point == 0xFEFF) {
       sink_.report(DiagnosticId::DataJsonByteOrderMark, at(faulty_.next, character));
       return true;

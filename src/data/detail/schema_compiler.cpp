@@ -23,6 +23,16 @@ constexpr Expectation kAnchorName{"a letter or `_`, then letters, digits, `-`, `
 constexpr Expectation kTexts{"an object with texts for `zh` and `en`",
                              "含 `zh`、`en` 两段文字的对象"};
 
+/// `{"zh": "…", "en": "…"}`; either may be absent.
+bool is_object_of_texts(const Value& value) {
+  if (!value.is_object()) return false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const Value text = value.at(i);
+    if (!text.is_string() || (text.key() != "zh" && text.key() != "en")) return false;
+  }
+  return true;
+}
+
 /// The text of a keyword in both languages: `x-title` goes before `title`, and one language stands
 /// in for the other.
 BilingualText compile_text(const SchemaObject& schema, std::string_view plain,
@@ -31,13 +41,12 @@ BilingualText compile_text(const SchemaObject& schema, std::string_view plain,
   if (const auto value = schema.find_string(plain)) text = {value->string(), value->string()};
   const std::optional<Value> object = schema.find(bilingual);
   if (!object) return text;
-  if (!object->is_object()) return schema.report_value(*object, kTexts), text;
-  for (std::size_t i = 0; i < object->size(); ++i) {
-    const Value value = object->at(i);
-    const bool known = value.is_string() && (value.key() == "zh" || value.key() == "en");
-    if (!known) return schema.report_value(*object, kTexts), text;
-    (value.key() == "zh" ? text.chinese : text.english) = value.string();
+  if (!is_object_of_texts(*object)) {
+    schema.report_value(*object, kTexts);
+    return text;
   }
+  if (const auto english = object->find("en")) text.english = english->string();
+  if (const auto chinese = object->find("zh")) text.chinese = chinese->string();
   if (text.chinese.empty()) text.chinese = text.english;
   if (text.english.empty()) text.english = text.chinese;
   return text;

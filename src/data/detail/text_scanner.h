@@ -17,7 +17,6 @@ class TextScanner {
 
   bool at_end() const { return rest_.empty(); }
   char peek() const { return rest_.empty() ? '\0' : rest_.front(); }
-  std::string_view rest() const { return rest_; }
 
   bool take(char wanted) {
     if (peek() != wanted || at_end()) return false;
