@@ -1,8 +1,7 @@
 #include "templating/dump.h"
+#include "workbench.h"
 
 #include <doctest/doctest.h>
-
-#include "workbench.h"
 
 using namespace gongwen;
 using namespace gongwen::templating;
@@ -23,9 +22,11 @@ std::string tokens(std::string_view text, const SyntaxOptions& options = {}) {
 }  // namespace
 
 TEST_CASE("text and tags become tokens with their places") {
-  CHECK(tokens("a{{ x }}") == "1:1 data a;1:2 variable-begin {{;1:5 name x;1:7 variable-end }};1:9 end;");
+  CHECK(tokens("a{{ x }}") ==
+        "1:1 data a;1:2 variable-begin {{;1:5 name x;1:7 variable-end }};1:9 end;");
   CHECK(tokens("{% if a %}\n中{% endif %}") ==
-        "1:1 block-begin {%;1:4 name if;1:7 name a;1:9 block-end %};1:11 data \\n中;2:2 block-begin {%;"
+        "1:1 block-begin {%;1:4 name if;1:7 name a;1:9 block-end %};1:11 data \\n中;2:2 "
+        "block-begin {%;"
         "2:5 name endif;2:11 block-end %};2:13 end;");
   CHECK(tokens("") == "1:1 end;");
   CHECK(tokens("{ x } }} %}") == "1:1 data { x } }} %};1:12 end;");
@@ -33,14 +34,17 @@ TEST_CASE("text and tags become tokens with their places") {
 
 TEST_CASE("numbers, names, strings and operators") {
   CHECK(tokens("{{ 1_000 0x1F 1.5e-3 1.a 'it\\'s' \"b\" 姓名 // ** }}") ==
-        "1:1 variable-begin {{;1:4 integer 1_000;1:10 integer 0x1F;1:15 float 1.5e-3;1:22 integer 1;1:23 operator .;"
-        "1:24 name a;1:26 string 'it\\'s';1:34 string \"b\";1:38 name 姓名;1:41 operator //;1:44 operator **;"
+        "1:1 variable-begin {{;1:4 integer 1_000;1:10 integer 0x1F;1:15 float 1.5e-3;1:22 integer "
+        "1;1:23 operator .;"
+        "1:24 name a;1:26 string 'it\\'s';1:34 string \"b\";1:38 name 姓名;1:41 operator //;1:44 "
+        "operator **;"
         "1:47 variable-end }};1:49 end;");
 }
 
 TEST_CASE("braces belong to the expression as long as one is open") {
   CHECK(tokens("{{ {'a': {}}}}") ==
-        "1:1 variable-begin {{;1:4 operator {;1:5 string 'a';1:8 operator :;1:10 operator {;1:11 operator };"
+        "1:1 variable-begin {{;1:4 operator {;1:5 string 'a';1:8 operator :;1:10 operator {;1:11 "
+        "operator };"
         "1:12 operator };1:13 variable-end }};1:15 end;");
 }
 
@@ -48,19 +52,23 @@ TEST_CASE("signs beside the marks strip or keep white space") {
   CHECK(tokens("a \n {{- x -}} \n b") ==
         "1:1 data a;2:2 variable-begin {{-;2:6 name x;2:8 variable-end -}};3:2 data b;3:3 end;");
   CHECK(tokens("a  {#- c -#}  b") == "1:1 data a;1:15 data b;1:16 end;");
-  CHECK(tokens("\u3000{%- x -%}\u3000y") == "1:2 block-begin {%-;1:6 name x;1:8 block-end -%};1:12 data y;1:13 end;");
+  CHECK(tokens("\u3000{%- x -%}\u3000y") ==
+        "1:2 block-begin {%-;1:6 name x;1:8 block-end -%};1:12 data y;1:13 end;");
 }
 
 TEST_CASE("trim_blocks takes the line end after a tag, lstrip_blocks the white space before it") {
   SyntaxOptions options;
   options.trim_blocks = true;
-  CHECK(tokens("{% x %}\na", options) == "1:1 block-begin {%;1:4 name x;1:6 block-end %};2:1 data a;2:2 end;");
-  CHECK(tokens("{% x +%}\na", options) == "1:1 block-begin {%;1:4 name x;1:6 block-end +%};1:9 data \\na;2:2 end;");
+  CHECK(tokens("{% x %}\na", options) ==
+        "1:1 block-begin {%;1:4 name x;1:6 block-end %};2:1 data a;2:2 end;");
+  CHECK(tokens("{% x +%}\na", options) ==
+        "1:1 block-begin {%;1:4 name x;1:6 block-end +%};1:9 data \\na;2:2 end;");
   CHECK(tokens("{# x #}\na", options) == "2:1 data a;2:2 end;");
   CHECK(tokens("{{ x }}\na", options).find("data \\na") != std::string::npos);
   options.trim_blocks = false;
   options.lstrip_blocks = true;
-  CHECK(tokens("a\n  {% x %}", options) == "1:1 data a\\n;2:3 block-begin {%;2:6 name x;2:8 block-end %};2:10 end;");
+  CHECK(tokens("a\n  {% x %}", options) ==
+        "1:1 data a\\n;2:3 block-begin {%;2:6 name x;2:8 block-end %};2:10 end;");
   CHECK(tokens("a  {% x %}", options).starts_with("1:1 data a  ;"));
   CHECK(tokens("  {%+ x %}", options).starts_with("1:1 data   ;"));
   CHECK(tokens("  {{ x }}", options).starts_with("1:1 data   ;"));
@@ -75,7 +83,8 @@ TEST_CASE("the last line end of a template goes unless it is kept") {
 
 TEST_CASE("raw blocks are text") {
   CHECK(tokens("{% raw %}{{ x }}{% endraw %}!") == "1:10 data {{ x }};1:29 data !;1:30 end;");
-  CHECK(tokens("a {%- raw -%} x {%- endraw -%} b") == "1:1 data a;1:15 data x;1:32 data b;1:33 end;");
+  CHECK(tokens("a {%- raw -%} x {%- endraw -%} b") ==
+        "1:1 data a;1:15 data x;1:32 data b;1:33 end;");
 }
 
 TEST_CASE("what cannot be read is reported, and reading goes on after the tag") {
@@ -98,9 +107,12 @@ TEST_CASE("what cannot be read is reported, and reading goes on after the tag") 
 
 TEST_CASE("string escapes are those of Python") {
   const Row rows[] = {
-      {"{{ 'a\\nb\\tc\\\\' }}", "a\nb\tc\\"},      {"{{ '\\x41\\u4e2d\\U0001f600' }}", "A中😀"},
-      {"{{ '\\101\\0' == 'A\\x00' }}", "True"},    {"{{ '\\q\\中' }}", "\\q\\u4e2d"},
-      {"{{ 'a\\\nb' }}", "ab"},                    {"{{ 'x' \"y\" 'z' }}", "xyz"},
+      {"{{ 'a\\nb\\tc\\\\' }}", "a\nb\tc\\"},
+      {"{{ '\\x41\\u4e2d\\U0001f600' }}", "A中😀"},
+      {"{{ '\\101\\0' == 'A\\x00' }}", "True"},
+      {"{{ '\\q\\中' }}", "\\q\\u4e2d"},
+      {"{{ 'a\\\nb' }}", "ab"},
+      {"{{ 'x' \"y\" 'z' }}", "xyz"},
       {"{{ '\\'' ~ \"\\\"\" }}", "&#39;&#34;"},
   };
   for (const Row& row : rows) CHECK(expand(row.text) == row.expected);

@@ -1,11 +1,6 @@
-// Workbench: expands templates in tests. What fails becomes a line for each diagnostic, so that a table can hold both.
+// Workbench: expands templates in tests. What fails becomes a line for each diagnostic, so that a
+// table can hold both.
 #pragma once
-
-#include <cstdlib>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
@@ -13,6 +8,12 @@
 #include "templating/map_loader.h"
 #include "templating/render.h"
 #include "templating/text_sink.h"
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace gongwen::templating {
 
@@ -47,11 +48,13 @@ struct Workbench {
   bool expand_to(Sink& out, std::string_view text, std::span<const Binding> bindings = {}) {
     const auto set = compile(text);
     if (!set) return false;
-    const RenderInput input{"main", document ? std::optional(document->root()) : std::nullopt, bindings, limits};
+    const RenderInput input{"main", document ? std::optional(document->root()) : std::nullopt,
+                            bindings, limits};
     return render(*set, input, out, sink);
   }
 
-  /// The expansion, or the diagnostics: `templating/undefined 1:4 x`, without `templating/` and with the first argument.
+  /// The expansion, or the diagnostics: `templating/undefined 1:4 x`, without `templating/` and
+  /// with the first argument.
   std::string expand(std::string_view text) {
     TextSink out;
     return expand_to(out, text) ? out.text() : faults();
@@ -59,7 +62,8 @@ struct Workbench {
 
   std::string faults() const {
     std::string text;
-    for (const diagnostics::Diagnostic& diagnostic : diagnostics::sorted_by_place(sink.diagnostics())) {
+    for (const diagnostics::Diagnostic& diagnostic :
+         diagnostics::sorted_by_place(sink.diagnostics())) {
       if (!text.empty()) text += "\n";
       text += fault_line(diagnostic.id, diagnostic.origin, diagnostic.arguments);
       for (const diagnostics::Note& note : diagnostic.notes) {
@@ -71,10 +75,12 @@ struct Workbench {
 
   std::string fault_line(diagnostics::DiagnosticId id, const diagnostics::Origin& origin,
                          const std::vector<std::string>& arguments) const {
-    std::string text(diagnostics::catalogue_entry(id).id.substr(std::string_view("templating/").size()));
+    std::string text(
+        diagnostics::catalogue_entry(id).id.substr(std::string_view("templating/").size()));
     const diagnostics::Span& span = origin.template_place;
     if (span) {
-      const auto [line, column] = diagnostics::line_column_at(store.source_text(span.source), span.begin);
+      const auto [line, column] =
+          diagnostics::line_column_at(store.source_text(span.source), span.begin);
       const std::string_view name = store.source_name(span.source);
       text.append(" ");
       if (name != "main") text.append(name).append(":");

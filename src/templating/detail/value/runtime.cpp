@@ -16,8 +16,12 @@ void Runtime::begin_slice() {
   if (limits_.expired && limits_.expired()) fail(DiagnosticId::TemplatingOutOfTime);
 }
 
-void Runtime::fail_turns() { fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns); }
+void Runtime::fail_turns() {
+  fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns);
+}
 
-void Runtime::fail_text_size() { fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes); }
+void Runtime::fail_text_size() {
+  fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes);
+}
 
 }  // namespace gongwen::templating
