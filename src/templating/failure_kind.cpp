@@ -29,6 +29,7 @@ constexpr DiagnosticId kSyntax[] = {
     DiagnosticId::TemplatingUnclosedComment,
     DiagnosticId::TemplatingUnclosedRaw,
     DiagnosticId::TemplatingUnclosedTag,
+    DiagnosticId::TemplatingUnfinishedExpression,
     DiagnosticId::TemplatingExpectedToken,
     DiagnosticId::TemplatingExpectedExpression,
     DiagnosticId::TemplatingExpectedName,

@@ -2,8 +2,18 @@
 
 #include "templating/detail/machine/guarded_run.h"
 #include "templating/detail/syntax/ast_walk.h"
+#include "templating/detail/value/iterate.h"
 
 namespace gongwen::templating {
+namespace {
+
+Value wrap_all(Machine& machine, std::span<const data::Value> bound) {
+  std::vector<Value> wrapped;
+  for (const data::Value& value : bound) wrapped.push_back(machine.wrap(value));
+  return make_tuple_value(machine, wrapped);
+}
+
+}  // namespace
 
 std::vector<NamedValue> make_bindings(Machine& machine, const Program& program,
                                       std::span<const Binding> bindings) {
@@ -14,6 +24,7 @@ std::vector<NamedValue> make_bindings(Machine& machine, const Program& program,
     const Value value =
         std::visit(Overloaded{
                        [&](const data::Value& bound) { return machine.wrap(bound); },
+                       [&](std::span<const data::Value> bound) { return wrap_all(machine, bound); },
                        [](std::int64_t bound) { return Value::integer(bound); },
                        [](std::string_view bound) { return Value::text(bound); },
                        [](bool bound) { return Value::boolean(bound); },

@@ -16,10 +16,11 @@
 namespace gongwen::templating {
 
 /// A name that templates can use besides the members of the data. Texts must live as long as the
-/// expansion.
+/// expansion; several values become a tuple.
 struct Binding {
   std::string_view name;
-  std::variant<data::Value, std::int64_t, std::string_view, bool> value;
+  std::variant<data::Value, std::span<const data::Value>, std::int64_t, std::string_view, bool>
+      value;
 };
 
 struct RenderInput {

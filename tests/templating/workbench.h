@@ -5,6 +5,7 @@
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
+#include "support/diagnostic_lines.h"
 #include "templating/map_loader.h"
 #include "templating/render.h"
 #include "templating/text_sink.h"
@@ -61,34 +62,8 @@ struct Workbench {
   }
 
   std::string faults() const {
-    std::string text;
-    for (const diagnostics::Diagnostic& diagnostic :
-         diagnostics::sorted_by_place(sink.diagnostics())) {
-      if (!text.empty()) text += "\n";
-      text += fault_line(diagnostic.id, diagnostic.origin, diagnostic.arguments);
-      for (const diagnostics::Note& note : diagnostic.notes) {
-        text.append("\n  ").append(fault_line(note.id, note.origin, note.arguments));
-      }
-    }
-    return text;
-  }
-
-  std::string fault_line(diagnostics::DiagnosticId id, const diagnostics::Origin& origin,
-                         const std::vector<std::string>& arguments) const {
-    std::string text(
-        diagnostics::catalogue_entry(id).id.substr(std::string_view("templating/").size()));
-    const diagnostics::Span& span = origin.template_place;
-    if (span) {
-      const auto [line, column] =
-          diagnostics::line_column_at(store.source_text(span.source), span.begin);
-      const std::string_view name = store.source_name(span.source);
-      text.append(" ");
-      if (name != "main") text.append(name).append(":");
-      text.append(std::to_string(line)).append(":").append(std::to_string(column));
-    }
-    if (!arguments.empty()) text.append(" ").append(arguments[0]);
-    if (origin.data_place) text.append(" @").append(documents.describe(origin.data_place)->pointer);
-    return text;
+    return test::DiagnosticLines({&store, &documents}, {"templating/", "main"})
+        .write(diagnostics::sorted_by_place(sink.diagnostics()));
   }
 
   std::string print(diagnostics::Language language = diagnostics::Language::English) const {

@@ -195,7 +195,7 @@ class Parser {
   std::vector<TagNames> awaited_;  // the end tags of open_tags_
   std::vector<std::string_view>
       unknown_tags_;             // reported already: their end tags are passed over in silence
-  std::uint32_t tag_begin_ = 0;  // of the tag that is being read
+  std::optional<std::uint32_t> tag_begin_;  // of the tag that is being read; an expression has none
   bool abandoned_ = false;
 };
 

@@ -92,8 +92,9 @@ void Parser::fail_expected(std::string_view expected) {
 void Parser::require_readable_token() {
   if (is(TokenKind::Invalid) || abandoned_) throw TagFault{};
   if (!is(TokenKind::End)) return;
-  fail(DiagnosticId::TemplatingUnclosedTag, {source_.source, tag_begin_, tag_begin_ + 2},
-       source_.text.substr(tag_begin_, 2));
+  if (!tag_begin_) fail(DiagnosticId::TemplatingUnfinishedExpression, span_of(current()));
+  fail(DiagnosticId::TemplatingUnclosedTag, {source_.source, *tag_begin_, *tag_begin_ + 2},
+       source_.text.substr(*tag_begin_, 2));
 }
 
 void Parser::skip_to_tag_end() {
