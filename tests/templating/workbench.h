@@ -7,6 +7,7 @@
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
 #include "templating/map_loader.h"
+#include "templating/expression.h"
 #include "templating/render.h"
 #include "templating/text_sink.h"
 

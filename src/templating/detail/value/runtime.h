@@ -108,12 +108,13 @@ class Runtime {
   [[noreturn]] void fail_turns();
   [[noreturn]] void fail_text_size();
 
-  static constexpr std::int64_t kSlice = 8192;
+  /// Steps between two looks at the limits.
+  static constexpr std::uint64_t kSlice = 8192;
 
   const Limits& limits_;
   Arena arena_;
-  std::int64_t slice_ = kSlice;
-  std::uint64_t steps_ = 0;
+  std::int64_t slice_ = 0;   // what is left of the current slice
+  std::uint64_t steps_ = 0;  // at its end
   std::uint64_t turns_ = 0;
 };
 
