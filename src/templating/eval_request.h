@@ -1,11 +1,9 @@
-// What `gongwen eval` does: one template is expanded with the files and the data of a JSON request, exactly as Jinja
-// would do it.
+// What `gongwen eval` does: one template is expanded with the files and the data of a JSON request,
+// exactly as Jinja would do it.
 //   {"template": "…", "files": {"name": "…"}, "context": {…},
-//    "options": {"trim_blocks": false, "lstrip_blocks": false, "keep_trailing_newline": false, "extensions": false}}
+//    "options": {"trim_blocks": false, "lstrip_blocks": false, "keep_trailing_newline": false,
+//    "extensions": false}}
 #pragma once
-
-#include <span>
-#include <string>
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
@@ -13,15 +11,21 @@
 #include "resources/source_store.h"
 #include "templating/limits.h"
 
+#include <span>
+#include <string>
+
 namespace gongwen::templating {
 
-/// The expansion of the request's template, which messages call `<main>`. `request` is the source of the JSON text. The
-/// tags `do`, `break` and `continue` are known only with the option `extensions`.
-/// Reports: data/json-*, templating/*.
-base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request, resources::SourceStore& store,
-                                                  const Limits& limits, diagnostics::DiagnosticSink& sink);
+/// The expansion of the request's template, which messages call `<main>`. `request` is the source
+/// of the JSON text. The tags `do`, `break` and `continue` are known only with the option
+/// `extensions`. Reports: data/json-*, templating/*.
+base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request,
+                                                  resources::SourceStore& store,
+                                                  const Limits& limits,
+                                                  diagnostics::DiagnosticSink& sink);
 
-/// {"error": {kind, id, template, line, column, message}}: the first of the diagnostics, in English, in one line.
+/// {"error": {kind, id, template, line, column, message}}: the first of the diagnostics, in
+/// English, in one line.
 std::string write_eval_error(std::span<const diagnostics::Diagnostic> diagnostics,
                              const diagnostics::SourceLookup& sources);
 

@@ -1,16 +1,16 @@
-// Single expressions and texts in the language of the templates, outside of templates: the conditions and messages of
-// rules, names of output files.
+// Single expressions and texts in the language of the templates, outside of templates: the
+// conditions and messages of rules, names of output files.
 #pragma once
-
-#include <memory>
-#include <span>
-#include <string>
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "templating/limits.h"
 #include "templating/render.h"
 #include "templating/template_loader.h"
+
+#include <memory>
+#include <span>
+#include <string>
 
 namespace gongwen::templating {
 
@@ -21,7 +21,8 @@ struct Function;
 class CompiledExpression {
  public:
   /// Reports: every fault at its place in the source.
-  static base::Expected<CompiledExpression> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
+  static base::Expected<CompiledExpression> compile(const LoadedTemplate& text,
+                                                    diagnostics::DiagnosticSink& sink);
 
   CompiledExpression(CompiledExpression&&) noexcept;
   CompiledExpression& operator=(CompiledExpression&&) noexcept;
@@ -32,7 +33,8 @@ class CompiledExpression {
                                diagnostics::DiagnosticSink& sink) const;
 
  private:
-  CompiledExpression(std::unique_ptr<const Program> program, std::unique_ptr<const Function> function);
+  CompiledExpression(std::unique_ptr<const Program> program,
+                     std::unique_ptr<const Function> function);
 
   std::unique_ptr<const Program> program_;
   std::unique_ptr<const Function> function_;
@@ -42,9 +44,11 @@ class CompiledExpression {
 class TextTemplate {
  public:
   /// Reports: every fault at its place in the source. A text template cannot name others.
-  static base::Expected<TextTemplate> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
+  static base::Expected<TextTemplate> compile(const LoadedTemplate& text,
+                                              diagnostics::DiagnosticSink& sink);
 
-  base::Expected<std::string> expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const;
+  base::Expected<std::string> expand(const RenderInput& input,
+                                     diagnostics::DiagnosticSink& sink) const;
 
  private:
   explicit TextTemplate(TemplateSet templates) : templates_(std::move(templates)) {}

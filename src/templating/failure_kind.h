@@ -1,14 +1,22 @@
-// FailureKind: what kind of failure a message of this module is, in the words that other engines for such templates use.
+// FailureKind: what kind of failure a message of this module is, in the words that other engines
+// for such templates use.
 #pragma once
+
+#include "diagnostics/catalogue.h"
 
 #include <cstdint>
 #include <string_view>
 
-#include "diagnostics/catalogue.h"
-
 namespace gongwen::templating {
 
-enum class FailureKind : std::uint8_t { Undefined, Syntax, UnknownFilter, UnknownTest, NotFound, Runtime };
+enum class FailureKind : std::uint8_t {
+  Undefined,
+  Syntax,
+  UnknownFilter,
+  UnknownTest,
+  NotFound,
+  Runtime
+};
 
 FailureKind failure_kind(diagnostics::DiagnosticId id);
 

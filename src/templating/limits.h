@@ -1,5 +1,5 @@
-// Limits: what an expansion may cost. A template from a stranger can neither crash, hang nor exhaust the memory: each
-// limit ends the expansion with a message of its own.
+// Limits: what an expansion may cost. A template from a stranger can neither crash, hang nor
+// exhaust the memory: each limit ends the expansion with a message of its own.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,8 @@ struct Limits {
   std::uint64_t text_bytes = std::uint64_t{16} << 20;
   /// Elements of one range or repeated list.
   std::uint64_t range_size = 1'000'000;
-  /// Asked now and then; `true` ends the expansion. Empty: no limit of time. The module itself reads no clock.
+  /// Asked now and then; `true` ends the expansion. Empty: no limit of time. The module itself
+  /// reads no clock.
   std::function<bool()> expired;
 };
 

@@ -1,12 +1,12 @@
 // MapLoader: templates by name, from memory.
 #pragma once
 
+#include "resources/source_store.h"
+#include "templating/template_loader.h"
+
 #include <map>
 #include <string>
 #include <string_view>
-
-#include "resources/source_store.h"
-#include "templating/template_loader.h"
 
 namespace gongwen::templating {
 

@@ -1,36 +1,41 @@
 // render: one expansion of a template.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <string_view>
-#include <variant>
-
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
 #include "templating/limits.h"
 #include "templating/sink.h"
 #include "templating/template_set.h"
 
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <variant>
+
 namespace gongwen::templating {
 
-/// A name that templates can use besides the members of the data. Texts must live as long as the expansion.
+/// A name that templates can use besides the members of the data. Texts must live as long as the
+/// expansion; several values become a tuple.
 struct Binding {
   std::string_view name;
-  std::variant<data::Value, std::int64_t, std::string_view, bool> value;
+  std::variant<data::Value, std::span<const data::Value>, std::int64_t, std::string_view, bool>
+      value;
 };
 
 struct RenderInput {
   std::string_view template_name;
-  /// An object, whose members are the names that the templates see. Its document must live as long as the expansion.
+  /// An object, whose members are the names that the templates see. Its document must live as long
+  /// as the expansion.
   std::optional<data::Value> data;
   std::span<const Binding> bindings;
   Limits limits;
 };
 
-/// Writes the expansion to `out`. Returns: false when something was reported, or when the sink wanted no more.
-/// Reports: templating/*, with the place in the template and in the data, and the chain of calls.
-bool render(const TemplateSet& templates, const RenderInput& input, Sink& out, diagnostics::DiagnosticSink& sink);
+/// Writes the expansion to `out`. Returns: false when something was reported, or when the sink
+/// wanted no more. Reports: templating/*, with the place in the template and in the data, and the
+/// chain of calls.
+bool render(const TemplateSet& templates, const RenderInput& input, Sink& out,
+            diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::templating

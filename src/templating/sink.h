@@ -1,23 +1,26 @@
-// Sink: what an expansion writes into. No whole-document text is built: the machine hands over pieces, and says of each
-// whether it is markup of the template, a value, or a value that the author marked safe. So a value can never become
-// markup by accident, whatever it contains, and each piece brings its origin along.
+// Sink: what an expansion writes into. No whole-document text is built: the machine hands over
+// pieces, and says of each whether it is markup of the template, a value, or a value that the
+// author marked safe. So a value can never become markup by accident, whatever it contains, and
+// each piece brings its origin along.
 //
-// dom implements it with a push tokenizer; captures (`{% set %}…{% endset %}`, macros used as values) and `gongwen eval`
-// write into a text.
+// dom implements it with a push tokenizer; captures (`{% set %}…{% endset %}`, macros used as
+// values) and `gongwen eval` write into a text.
 #pragma once
+
+#include "diagnostics/origin.h"
 
 #include <cstdint>
 #include <string_view>
 
-#include "diagnostics/origin.h"
-
 namespace gongwen::templating {
 
-/// A stretch of a template between two tags, exactly as it stands in the source: `text` is the source's text at `span`.
+/// A stretch of a template between two tags, exactly as it stands in the source: `text` is the
+/// source's text at `span`.
 struct Literal {
   std::string_view text;
   diagnostics::Span span;
-  /// Counts up over all templates of one TemplateSet, so that a sink can keep tables of prepared literals.
+  /// Counts up over all templates of one TemplateSet, so that a sink can keep tables of prepared
+  /// literals.
   std::uint32_t id = 0;
 };
 
@@ -25,7 +28,8 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  // Each answers whether the expansion shall go on; after `false` nothing more is written, and the reason was reported.
+  // Each answers whether the expansion shall go on; after `false` nothing more is written, and the
+  // reason was reported.
 
   virtual bool literal(const Literal& literal) = 0;
   /// A value: text by construction, never parsed as markup.

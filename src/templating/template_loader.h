@@ -1,18 +1,18 @@
-// TemplateLoader: where templates come from. The engine implements it over a bundle and the shared folder, `eval` and
-// tests over a map (map_loader.h). Templates can read nothing else.
+// TemplateLoader: where templates come from. The engine implements it over a bundle and the shared
+// folder, `eval` and tests over a map (map_loader.h). Templates can read nothing else.
 #pragma once
+
+#include "diagnostics/diagnostic.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "diagnostics/diagnostic.h"
-
 namespace gongwen::templating {
 
-/// The text of a template. It must be valid UTF-8 with line ends of \n alone (see normalize_line_ends), and outlive what
-/// is compiled from it.
+/// The text of a template. It must be valid UTF-8 with line ends of \n alone (see
+/// normalize_line_ends), and outlive what is compiled from it.
 struct LoadedTemplate {
   diagnostics::SourceId source;
   std::string_view text;
@@ -22,8 +22,10 @@ class TemplateLoader {
  public:
   virtual ~TemplateLoader() = default;
 
-  /// The template of this name; nothing when there is none, or when it cannot be had, which is reported at `origin`.
-  virtual std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
+  /// The template of this name; nothing when there is none, or when it cannot be had, which is
+  /// reported at `origin`.
+  virtual std::optional<LoadedTemplate> load(std::string_view name,
+                                             const diagnostics::Origin& origin,
                                              diagnostics::DiagnosticSink& sink) = 0;
   /// All names, for templates that work out the name of another only when they run.
   virtual std::vector<std::string> list() const = 0;

@@ -1,12 +1,8 @@
-// TemplateSet: templates compiled together, with all that they include, import and extend. Compiled once, immutable, and
-// shared by any number of threads.
+// TemplateSet: templates compiled together, with all that they include, import and extend. Compiled
+// once, immutable, and shared by any number of threads.
 //   const auto set = TemplateSet::compile({{"document.html"}}, loader, SyntaxOptions{}, sink);
 //   render(*set, {"document.html", document.root()}, dom_sink, sink);       // see render.h
 #pragma once
-
-#include <memory>
-#include <span>
-#include <string_view>
 
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
@@ -14,16 +10,22 @@
 #include "templating/syntax_options.h"
 #include "templating/template_loader.h"
 
+#include <memory>
+#include <span>
+#include <string_view>
+
 namespace gongwen::templating {
 
 struct Program;
 
 class TemplateSet {
  public:
-  /// Compiles the named templates and all that can be reached from them. The texts that the loader gives must outlive the
-  /// set. Reports: every fault of every template, each once; with Linking::AsReached, only those of the named ones.
-  static base::Expected<TemplateSet> compile(std::span<const std::string_view> names, TemplateLoader& loader,
-                                             const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
+  /// Compiles the named templates and all that can be reached from them. The texts that the loader
+  /// gives must outlive the set. Reports: every fault of every template, each once; with
+  /// Linking::AsReached, only those of the named ones.
+  static base::Expected<TemplateSet> compile(std::span<const std::string_view> names,
+                                             TemplateLoader& loader, const SyntaxOptions& options,
+                                             diagnostics::DiagnosticSink& sink);
 
   TemplateSet(TemplateSet&&) noexcept;
   TemplateSet& operator=(TemplateSet&&) noexcept;

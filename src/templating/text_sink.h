@@ -1,9 +1,10 @@
-// TextSink: the expansion as one text, values escaped as Jinja2 does. For captures, `gongwen eval` and tests.
+// TextSink: the expansion as one text, values escaped as Jinja2 does. For captures, `gongwen eval`
+// and tests.
 #pragma once
 
-#include <string>
-
 #include "templating/sink.h"
+
+#include <string>
 
 namespace gongwen::templating {
 

@@ -1,16 +1,16 @@
-// Reads a request as `gongwen eval` does from standard input and writes the expansion, or an error as JSON with exit
-// status 1. With `--text`, errors are written for people. With `--serve`, each line of input is a request, and each line
-// of output its answer: {"ok": "…"} or {"error": {…}}.
+// Reads a request as `gongwen eval` does from standard input and writes the expansion, or an error
+// as JSON with exit status 1. With `--text`, errors are written for people. With `--serve`, each
+// line of input is a request, and each line of output its answer: {"ok": "…"} or {"error": {…}}.
+#include "diagnostics/json_text.h"
+#include "diagnostics/printer.h"
+#include "resources/source_store.h"
+#include "templating/eval_request.h"
+
 #include <cstdio>
 #include <iostream>
 #include <iterator>
 #include <string>
 #include <string_view>
-
-#include "diagnostics/json_text.h"
-#include "diagnostics/printer.h"
-#include "resources/source_store.h"
-#include "templating/eval_request.h"
 
 using namespace gongwen;
 
@@ -19,7 +19,8 @@ namespace {
 int answer_once(bool for_people) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
-  const std::string input{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+  const std::string input{std::istreambuf_iterator<char>(std::cin),
+                          std::istreambuf_iterator<char>()};
   const auto source = store.add("<request>", input);
   const auto expansion = templating::evaluate_json_request(source, store, {}, sink);
   if (expansion) {

@@ -1,10 +1,10 @@
 #include "templating/detail/builtins/attribute_path.h"
 
-#include <charconv>
-
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/text/unicode.h"
 #include "templating/detail/value/members.h"
+
+#include <charconv>
 
 namespace gongwen::templating {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 Value part_key(std::string_view part) {
   std::int64_t index = 0;
   const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
-  const bool number = error == std::errc() && end == part.data() + part.size() && !part.starts_with('-');
+  const bool number =
+      error == std::errc() && end == part.data() + part.size() && !part.starts_with('-');
   return number ? Value::integer(index) : Value::text(part);
 }
 

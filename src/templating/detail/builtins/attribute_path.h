@@ -1,11 +1,12 @@
-// AttributePath: what filters take as `attribute`: a name, several with dots between them, or a whole number.
+// AttributePath: what filters take as `attribute`: a name, several with dots between them, or a
+// whole number.
 #pragma once
-
-#include <optional>
-#include <span>
 
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
+
+#include <optional>
+#include <span>
 
 namespace gongwen::templating {
 
@@ -18,7 +19,9 @@ class AttributePath {
   AttributePath(Runtime& runtime, const Value& attribute);
 
   /// The attribute of an element; undefined when there is none.
-  Value get(Runtime& runtime, const Value& element) const { return get(runtime, element, Value::missing()); }
+  Value get(Runtime& runtime, const Value& element) const {
+    return get(runtime, element, Value::missing());
+  }
   /// The same, with something to take the place of what is undefined.
   Value get(Runtime& runtime, const Value& element, const Value& otherwise) const;
 

@@ -1,8 +1,11 @@
-// Builtin: a filter, test, method or global function written in C++, and Invocation: one call of it, with the arguments
-// bound to its parameters as Python would.
+// Builtin: a filter, test, method or global function written in C++, and Invocation: one call of
+// it, with the arguments bound to its parameters as Python would.
 //   constexpr Builtin kCenter{"center", filter_center, takes({"width"})};
 //   Value filter_center(Invocation& call) { … call.value() … call.integer(0, 80) … }
 #pragma once
+
+#include "templating/detail/value/runtime.h"
+#include "templating/detail/value/value.h"
 
 #include <array>
 #include <cstdint>
@@ -10,9 +13,6 @@
 #include <optional>
 #include <span>
 #include <string_view>
-
-#include "templating/detail/value/runtime.h"
-#include "templating/detail/value/value.h"
 
 namespace gongwen::templating {
 
@@ -58,10 +58,13 @@ struct Signature {
 
 constexpr Signature takes(std::initializer_list<std::string_view> parameters) {
   Signature signature;
-  for (const std::string_view parameter : parameters) signature.parameters[signature.count++] = parameter;
+  for (const std::string_view parameter : parameters)
+    signature.parameters[signature.count++] = parameter;
   return signature;
 }
-constexpr Signature takes_nothing() { return {}; }
+constexpr Signature takes_nothing() {
+  return {};
+}
 
 class Invocation;
 
@@ -74,9 +77,10 @@ struct Builtin {
 
 class Invocation {
  public:
-  /// Binds the arguments; fails when they do not fit the signature. `value` is what is filtered or tested, or the object
-  /// of a method; missing for a global function.
-  Invocation(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments);
+  /// Binds the arguments; fails when they do not fit the signature. `value` is what is filtered or
+  /// tested, or the object of a method; missing for a global function.
+  Invocation(Runtime& runtime, const Builtin& builtin, const Value& value,
+             const Arguments& arguments);
 
   Runtime& runtime() const { return runtime_; }
   std::string_view name() const { return builtin_.name; }
@@ -102,7 +106,9 @@ class Invocation {
   std::span<const Keyword> keywords() const { return keywords_; }
   const Keyword* find_keyword(std::string_view name) const;
 
-  Value make_text(std::string_view text, Safety safety = Safety::Plain) const { return runtime_.make_text(text, safety); }
+  Value make_text(std::string_view text, Safety safety = Safety::Plain) const {
+    return runtime_.make_text(text, safety);
+  }
   /// Fails because an argument is of the wrong kind.
   [[noreturn]] void fail_argument(std::size_t parameter, std::string_view expected) const;
   /// Fails because the value itself is of the wrong kind.
@@ -120,7 +126,9 @@ class Invocation {
   std::span<const Keyword> keywords_;
 };
 
-/// Calls a builtin. A result without a place gets that of value and arguments, if they have exactly one.
-Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments);
+/// Calls a builtin. A result without a place gets that of value and arguments, if they have exactly
+/// one.
+Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value,
+             const Arguments& arguments);
 
 }  // namespace gongwen::templating

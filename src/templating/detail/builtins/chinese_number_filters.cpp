@@ -1,4 +1,5 @@
-// Filters that write numbers for Chinese documents: cn_number, cn_ordinal, cn_year, cn_amount, circled.
+// Filters that write numbers for Chinese documents: cn_number, cn_ordinal, cn_year, cn_amount,
+// circled.
 #include "base/utf8.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/amount.h"
@@ -17,7 +18,8 @@ DecimalDigits require_digits(Invocation& call) {
   Runtime& runtime = call.runtime();
   runtime.require_defined(call.value());
   if (auto digits = decimal_digits(call.value())) return *std::move(digits);
-  const std::string_view found = call.value().is_text() ? call.value().text() : type_name(call.value());
+  const std::string_view found =
+      call.value().is_text() ? call.value().text() : type_name(call.value());
   runtime.fail_about(call.value(), DiagnosticId::TemplatingBadNumber, found);
 }
 
@@ -62,7 +64,8 @@ Value filter_cn_year(Invocation& call) {
   if (call.value().is(Kind::Integer)) {
     year = std::to_string(call.value().integer());
   } else if (call.value().is_text()) {
-    if (const auto date = parse_iso_date(call.value().text())) year = call.value().text().substr(0, 4);
+    if (const auto date = parse_iso_date(call.value().text()))
+      year = call.value().text().substr(0, 4);
   }
   const bool valid = year.size() == 4 && year.find_first_not_of("0123456789") == std::string::npos;
   if (!valid) {
@@ -77,8 +80,10 @@ Value filter_cn_year(Invocation& call) {
 Value filter_cn_amount(Invocation& call) {
   const DecimalDigits digits = require_digits(call);
   require_named_size(call, digits);
-  if (!is_whole_fen(digits)) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingAmountTooFine);
-  return call.make_text(std::string(call.has(0) ? call.text(0) : "") + write_chinese_amount(digits));
+  if (!is_whole_fen(digits))
+    call.runtime().fail_about(call.value(), DiagnosticId::TemplatingAmountTooFine);
+  return call.make_text(std::string(call.has(0) ? call.text(0) : "") +
+                        write_chinese_amount(digits));
 }
 
 /// ① to ㊿, and ⓪.
@@ -105,6 +110,8 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> chinese_number_filters() { return kFilters; }
+std::span<const Builtin> chinese_number_filters() {
+  return kFilters;
+}
 
 }  // namespace gongwen::templating

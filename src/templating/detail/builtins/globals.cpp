@@ -1,11 +1,11 @@
 // Global functions, and the methods of what they make.
-#include <cmath>
-
 #include "templating/detail/builtins/dict_arguments.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/objects.h"
+
+#include <cmath>
 
 namespace gongwen::templating {
 namespace {
@@ -20,10 +20,12 @@ Value function_range(Invocation& call) {
   if (step == 0) call.runtime().fail(DiagnosticId::TemplatingZeroStep);
   std::uint64_t size = 0;
   if (step > 0 && start < stop) {
-    const std::uint64_t distance = static_cast<std::uint64_t>(stop) - static_cast<std::uint64_t>(start);
+    const std::uint64_t distance =
+        static_cast<std::uint64_t>(stop) - static_cast<std::uint64_t>(start);
     size = (distance - 1) / static_cast<std::uint64_t>(step) + 1;
   } else if (step < 0 && stop < start) {
-    const std::uint64_t distance = static_cast<std::uint64_t>(start) - static_cast<std::uint64_t>(stop);
+    const std::uint64_t distance =
+        static_cast<std::uint64_t>(start) - static_cast<std::uint64_t>(stop);
     size = (distance - 1) / (~static_cast<std::uint64_t>(step) + 1) + 1;
   }
   const std::uint64_t most = call.runtime().limits().range_size;
@@ -44,7 +46,8 @@ Value function_namespace(Invocation& call) {
 }
 
 Value function_joiner(Invocation& call) {
-  return Value::of(call.runtime().arena().make<Joiner>(call.has(0) ? call.at(0) : Value::text(", ")));
+  return Value::of(
+      call.runtime().arena().make<Joiner>(call.has(0) ? call.at(0) : Value::text(", ")));
 }
 
 Value function_cycler(Invocation& call) {
@@ -94,10 +97,16 @@ constexpr Builtin kNumberMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> global_functions() { return kFunctions; }
+std::span<const Builtin> global_functions() {
+  return kFunctions;
+}
 
-std::span<const Builtin> cycler_methods() { return kCyclerMethods; }
+std::span<const Builtin> cycler_methods() {
+  return kCyclerMethods;
+}
 
-std::span<const Builtin> number_methods() { return kNumberMethods; }
+std::span<const Builtin> number_methods() {
+  return kNumberMethods;
+}
 
 }  // namespace gongwen::templating

@@ -1,6 +1,4 @@
 // Filters that have to do with markup: escaping, marking safe, attributes, URLs, JSON.
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/text/escape.h"
@@ -12,12 +10,16 @@
 #include "templating/detail/value/type_name.h"
 #include "templating/detail/value/write_value.h"
 
+#include <algorithm>
+
 namespace gongwen::templating {
 namespace {
 
 using diagnostics::DiagnosticId;
 
-Value filter_escape(Invocation& call) { return escape_value(call.runtime(), call.value()); }
+Value filter_escape(Invocation& call) {
+  return escape_value(call.runtime(), call.value());
+}
 
 Value filter_forceescape(Invocation& call) {
   const Value text = to_text_value(call.runtime(), call.value());
@@ -42,7 +44,9 @@ Value filter_xmlattr(Invocation& call) {
   std::size_t cursor = 0;
   while (const auto entry = view.next(cursor)) {
     if (entry->value.is_none() || entry->value.is_undefined()) continue;
-    if (!entry->key.is_text()) runtime.fail_about(call.value(), DiagnosticId::TemplatingBadAttributeName, type_name(entry->key));
+    if (!entry->key.is_text())
+      runtime.fail_about(call.value(), DiagnosticId::TemplatingBadAttributeName,
+                         type_name(entry->key));
     const std::string_view name = entry->key.text();
     if (name.find_first_of(" \t\n\r\f\v/>=") != std::string_view::npos) {
       runtime.fail_about(call.value(), DiagnosticId::TemplatingBadAttributeName, name);
@@ -59,7 +63,8 @@ enum class UrlPart : std::uint8_t { Path, Query };
 void append_quoted(TextBuilder& out, const Value& value, UrlPart part) {
   const Value text = to_text_value(out.runtime(), value);
   for (const char c : text.text()) {
-    const bool plain = base::is_ascii_alnum(c) || std::string_view("_.-~").find(c) != std::string_view::npos;
+    const bool plain =
+        base::is_ascii_alnum(c) || std::string_view("_.-~").find(c) != std::string_view::npos;
     if (plain || (c == '/' && part == UrlPart::Path)) {
       out.append(1, c);
     } else if (c == ' ' && part == UrlPart::Query) {
@@ -92,7 +97,8 @@ Value filter_urlencode(Invocation& call) {
   } else {
     for_each_element(runtime, call.value(), [&](const Value& pair) {
       const std::span<const Value> parts = collect(runtime, pair);
-      if (parts.size() != 2) runtime.fail_about(pair, DiagnosticId::TemplatingNotPair, parts.size());
+      if (parts.size() != 2)
+        runtime.fail_about(pair, DiagnosticId::TemplatingNotPair, parts.size());
       append_query_pair(out, parts[0], parts[1]);
       return true;
     });
@@ -110,11 +116,20 @@ Value filter_tojson(Invocation& call) {
   TextBuilder out(runtime);
   for (const char c : json.view()) {
     switch (c) {
-      case '<': out.append("\\u003c"); break;
-      case '>': out.append("\\u003e"); break;
-      case '&': out.append("\\u0026"); break;
-      case '\'': out.append("\\u0027"); break;
-      default: out.append(1, c);
+      case '<':
+        out.append("\\u003c");
+        break;
+      case '>':
+        out.append("\\u003e");
+        break;
+      case '&':
+        out.append("\\u0026");
+        break;
+      case '\'':
+        out.append("\\u0027");
+        break;
+      default:
+        out.append(1, c);
     }
   }
   return out.build(Safety::Markup);
@@ -133,6 +148,8 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> html_filters() { return kFilters; }
+std::span<const Builtin> html_filters() {
+  return kFilters;
+}
 
 }  // namespace gongwen::templating

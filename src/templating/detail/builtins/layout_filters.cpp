@@ -28,7 +28,8 @@ Value filter_indent(Invocation& call) {
   const Value value = call.value();
   Value indent = indentation(call);
   if (value.is_markup()) indent = Value::markup(indent.text());
-  // Markup put before plain lines escapes them; put between them (`blank`), it makes markup of the whole.
+  // Markup put before plain lines escapes them; put between them (`blank`), it makes markup of the
+  // whole.
   const bool escapes = indent.is_markup() && !value.is_markup();
   TextBuilder out(call.runtime());
   bool is_first_line = true;
@@ -80,11 +81,14 @@ Value filter_wordwrap(Invocation& call) {
 
 constexpr Builtin kFilters[] = {
     {"indent", filter_indent, takes({"width", "first", "blank"})},
-    {"wordwrap", filter_wordwrap, takes({"width", "break_long_words", "wrapstring", "break_on_hyphens"})},
+    {"wordwrap", filter_wordwrap,
+     takes({"width", "break_long_words", "wrapstring", "break_on_hyphens"})},
 };
 
 }  // namespace
 
-std::span<const Builtin> layout_filters() { return kFilters; }
+std::span<const Builtin> layout_filters() {
+  return kFilters;
+}
 
 }  // namespace gongwen::templating

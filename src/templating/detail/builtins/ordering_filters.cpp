@@ -1,12 +1,12 @@
 // Filters that compare elements: sort, dictsort, groupby, min, max.
-#include <vector>
-
 #include "templating/detail/builtins/attribute_path.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/sorting.h"
 #include "templating/detail/value/undefined.h"
+
+#include <vector>
 
 namespace gongwen::templating {
 namespace {
@@ -19,7 +19,9 @@ struct Keyed {
   Value element;
 };
 
-const Value& key_of(const Keyed& keyed) { return keyed.key; }
+const Value& key_of(const Keyed& keyed) {
+  return keyed.key;
+}
 
 CaseRule case_rule(Invocation& call, std::size_t parameter) {
   return call.truth(parameter, false) ? CaseRule::Respect : CaseRule::Ignore;
@@ -29,7 +31,9 @@ SortOrder sort_order(Invocation& call, std::size_t parameter) {
   return call.truth(parameter, false) ? SortOrder::Descending : SortOrder::Ascending;
 }
 
-std::span<Keyed> make_keyed(Runtime& runtime, std::size_t size) { return runtime.arena().array<Keyed>(size); }
+std::span<Keyed> make_keyed(Runtime& runtime, std::size_t size) {
+  return runtime.arena().array<Keyed>(size);
+}
 
 Value list_of_elements(Runtime& runtime, std::span<const Keyed> keyed) {
   auto& list = runtime.arena().make<List>();
@@ -60,7 +64,8 @@ Value filter_dictsort(Invocation& call) {
   Runtime& runtime = call.runtime();
   const CaseRule rule = case_rule(call, 0);
   const std::string_view by = call.has(1) ? call.text(1) : "key";
-  if (by != "key" && by != "value") runtime.fail_about(call.at(1), DiagnosticId::TemplatingBadDictsort, by);
+  if (by != "key" && by != "value")
+    runtime.fail_about(call.at(1), DiagnosticId::TemplatingBadDictsort, by);
   if (!is_mapping(call.value())) call.fail_value("object");
   const MappingView view(call.value());
   const std::span<Keyed> keyed = make_keyed(runtime, view.size());
@@ -75,7 +80,8 @@ Value filter_dictsort(Invocation& call) {
   return list_of_elements(runtime, keyed);
 }
 
-/// Tuples of a value and the elements that have it, which can also be read as `.grouper` and `.list`.
+/// Tuples of a value and the elements that have it, which can also be read as `.grouper` and
+/// `.list`.
 Value filter_groupby(Invocation& call) {
   Runtime& runtime = call.runtime();
   const AttributePath path(runtime, call.at(0));
@@ -132,6 +138,8 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> ordering_filters() { return kFilters; }
+std::span<const Builtin> ordering_filters() {
+  return kFilters;
+}
 
 }  // namespace gongwen::templating

@@ -1,11 +1,11 @@
 // The builtins by name.
 #pragma once
 
+#include "templating/detail/builtins/builtin.h"
+
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include "templating/detail/builtins/builtin.h"
 
 namespace gongwen::templating {
 

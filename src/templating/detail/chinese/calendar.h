@@ -15,8 +15,8 @@ struct CalendarDate {
   friend bool operator==(const CalendarDate&, const CalendarDate&) = default;
 };
 
-/// `2024`, `2024-02` or `2024-02-04`, the last also with a time behind it (`T10:30`), which is passed over. Nothing for
-/// all else, and for days that do not exist.
+/// `2024`, `2024-02` or `2024-02-04`, the last also with a time behind it (`T10:30`), which is
+/// passed over. Nothing for all else, and for days that do not exist.
 std::optional<CalendarDate> parse_iso_date(std::string_view text);
 
 int days_in_month(int year, int month);

@@ -1,13 +1,13 @@
 #include "templating/detail/chinese/numerals.h"
 
-#include <array>
-#include <charconv>
-#include <cmath>
-
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/integers.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
 
 namespace gongwen::templating {
 namespace {
@@ -79,7 +79,8 @@ std::string with_ascii_digits(std::string_view text) {
   return out;
 }
 
-/// Takes out the commas of `1,234,567`; nothing when they stand elsewhere than before each third digit.
+/// Takes out the commas of `1,234,567`; nothing when they stand elsewhere than before each third
+/// digit.
 std::optional<std::string> without_commas(std::string_view whole) {
   std::string out;
   for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -115,7 +116,9 @@ std::optional<DecimalDigits> parse_decimal(std::string_view written) {
 std::string float_digits(double number) {
   // Fixed notation with as many digits as are needed to read the number back.
   std::array<char, 400> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed).ptr;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed)
+          .ptr;
   return {buffer.data(), end};
 }
 
@@ -139,7 +142,8 @@ std::string write_chinese_number(std::string_view whole, Numerals numerals) {
 
 std::string write_chinese_digits(std::string_view digits) {
   std::string out;
-  for (const char c : digits) out += c == '0' ? std::string_view("〇") : kPlainDigits[static_cast<std::size_t>(c - '0')];
+  for (const char c : digits)
+    out += c == '0' ? std::string_view("〇") : kPlainDigits[static_cast<std::size_t>(c - '0')];
   return out;
 }
 

@@ -1,11 +1,11 @@
 // Numbers in Chinese characters.
 #pragma once
 
+#include "templating/detail/value/value.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "templating/detail/value/value.h"
 
 namespace gongwen::templating {
 
@@ -27,8 +27,8 @@ enum class Numerals : std::uint8_t {
 /// More digits than this have no name that anybody would read.
 inline constexpr std::size_t kMostNamedDigits = 40;
 
-/// The number in words: 一百零五, 十万, 一亿零五百万; 十 rather than 一十 at the begin, but 壹拾 among the financial numerals.
-/// Source: GB/T 15835-2011 for 零 in quantities.
+/// The number in words: 一百零五, 十万, 一亿零五百万; 十 rather than 一十 at the begin, but 壹拾
+/// among the financial numerals. Source: GB/T 15835-2011 for 零 in quantities.
 std::string write_chinese_number(std::string_view whole, Numerals numerals);
 
 /// Each digit by itself, with 〇 as in years and other codes: 二〇二四. Source: GB/T 15835-2011.

@@ -1,9 +1,9 @@
 #include "templating/detail/chinese/office_text.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "base/utf8.h"
+
+#include <algorithm>
 
 namespace gongwen::templating {
 namespace {
@@ -18,7 +18,8 @@ bool is_year_at(std::string_view text, std::size_t offset) {
   return !base::is_ascii_digit(next) && next != '-';
 }
 
-/// What stands before the hyphen: the letters of a code, perhaps a space, and a number such as 22239 or 20984.1.
+/// What stands before the hyphen: the letters of a code, perhaps a space, and a number such as
+/// 22239 or 20984.1.
 bool is_standard_number(std::string_view before) {
   std::size_t at = before.size();
   while (at > 0 && (base::is_ascii_digit(before[at - 1]) || before[at - 1] == '.')) --at;
@@ -33,10 +34,12 @@ struct KeptEnds {
 };
 
 KeptEnds kept_ends(std::u32string_view number) {
-  const bool digits = std::all_of(number.begin(), number.end(), [](char32_t c) { return c >= U'0' && c <= U'9'; });
-  const bool digits_and_check =
-      number.size() == 18 && (number.back() == U'X' || number.back() == U'x') &&
-      std::all_of(number.begin(), number.end() - 1, [](char32_t c) { return c >= U'0' && c <= U'9'; });
+  const bool digits =
+      std::all_of(number.begin(), number.end(), [](char32_t c) { return c >= U'0' && c <= U'9'; });
+  const bool digits_and_check = number.size() == 18 &&
+                                (number.back() == U'X' || number.back() == U'x') &&
+                                std::all_of(number.begin(), number.end() - 1,
+                                            [](char32_t c) { return c >= U'0' && c <= U'9'; });
   if (digits && number.size() == 11) return {3, 4};
   if ((digits && number.size() == 18) || digits_and_check) return {6, 4};
   if (digits && number.size() == 15) return {6, 3};
@@ -48,7 +51,8 @@ KeptEnds kept_ends(std::u32string_view number) {
 std::string dash_standard_numbers(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool replaced = text[i] == '-' && is_year_at(text, i + 1) && is_standard_number(text.substr(0, i));
+    const bool replaced =
+        text[i] == '-' && is_year_at(text, i + 1) && is_standard_number(text.substr(0, i));
     if (replaced) {
       out += "—";
     } else {

@@ -6,12 +6,12 @@
 
 namespace gongwen::templating {
 
-/// `GB/T 22239-2019` becomes `GB/T 22239—2019`, wherever a standard's number stands in the text. Other hyphens stay.
-/// Source: GB/T 1.1-2020 for the dash between number and year.
+/// `GB/T 22239-2019` becomes `GB/T 22239—2019`, wherever a standard's number stands in the text.
+/// Other hyphens stay. Source: GB/T 1.1-2020 for the dash between number and year.
 std::string dash_standard_numbers(std::string_view text);
 
-/// A number of a person with its middle hidden: 138****5678, 110101********1234. What is neither a phone number nor an
-/// identity number keeps a quarter at each end.
+/// A number of a person with its middle hidden: 138****5678, 110101********1234. What is neither a
+/// phone number nor an identity number keeps a quarter at each end.
 std::string mask_number(std::string_view text, char32_t hidden);
 
 /// Whether two items of a list stand beside each other without 、: both in 《》 or both in “”.

@@ -1,13 +1,14 @@
 #include "templating/detail/compile/ast_queries.h"
 
-#include <algorithm>
-
 #include "templating/detail/syntax/ast_walk.h"
+
+#include <algorithm>
 
 namespace gongwen::templating {
 namespace {
 
-/// Walks in the order in which Jinja looks for names, up to the first that reads or sets the one asked for.
+/// Walks in the order in which Jinja looks for names, up to the first that reads or sets the one
+/// asked for.
 class ReadSearch {
  public:
   explicit ReadSearch(NameId name) : name_(name) {}
@@ -39,7 +40,8 @@ class ReadSearch {
   }
 
   void visit_macro(const MacroParts& parts) {
-    const bool declares = std::find(parts.parameters.begin(), parts.parameters.end(), name_) != parts.parameters.end();
+    const bool declares = std::find(parts.parameters.begin(), parts.parameters.end(), name_) !=
+                          parts.parameters.end();
     is_decided_ = is_decided_ || declares;
     for (const ExpressionPtr& value : parts.defaults) visit(*value);
     visit(parts.body);
@@ -74,7 +76,9 @@ bool any_statement(const Statements& body, Matches matches) {
 
 }  // namespace
 
-bool reads_name(const Statements& body, NameId name) { return ReadSearch(name).run(body); }
+bool reads_name(const Statements& body, NameId name) {
+  return ReadSearch(name).run(body);
+}
 
 bool has_extends(const Statements& body) {
   return any_statement(body, [](const Statement& statement) {

@@ -5,7 +5,8 @@
 
 namespace gongwen::templating {
 
-/// Whether the name is read in the body before it is set there. Functions within are looked into, blocks are not.
+/// Whether the name is read in the body before it is set there. Functions within are looked into,
+/// blocks are not.
 bool reads_name(const Statements& body, NameId name);
 
 /// Whether there is an `extends` anywhere in the body.

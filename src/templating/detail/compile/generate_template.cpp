@@ -1,15 +1,16 @@
 // Whole templates: the root function, the blocks, and entering and leaving scopes.
-#include <algorithm>
-
 #include "templating/detail/compile/ast_queries.h"
 #include "templating/detail/compile/generator.h"
 #include "templating/detail/syntax/ast_walk.h"
+
+#include <algorithm>
 
 namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-Generator::Generator(Program& program, TemplateId owner, Linking linking, diagnostics::DiagnosticSink& sink)
+Generator::Generator(Program& program, TemplateId owner, Linking linking,
+                     diagnostics::DiagnosticSink& sink)
     : program_(program), owner_(owner), linking_(linking), sink_(sink) {}
 
 void Generator::generate(const TemplateTree& tree) {
@@ -56,7 +57,8 @@ void Generator::collect_blocks(const Statements& body) {
       }
     }
     for_each_part(
-        statement, [](const Expression&) {}, [&](const Statements& inner) { collect_blocks(inner); });
+        statement, [](const Expression&) {},
+        [&](const Statements& inner) { collect_blocks(inner); });
   }
 }
 
@@ -103,11 +105,13 @@ FunctionId Generator::generate_block(const BlockStatement& block, const diagnost
   });
 }
 
-/// Gives the variables of a scope their first values. Those that are only read are looked up once in a function.
+/// Gives the variables of a scope their first values. Those that are only read are looked up once
+/// in a function.
 void Generator::enter_scope(Symbols& symbols, const diagnostics::Span& span) {
   for (const Load& load : std::vector<Load>(symbols.loads())) {
     switch (load.kind) {
-      case LoadKind::Parameter: break;
+      case LoadKind::Parameter:
+        break;
       case LoadKind::Resolve: {
         const std::uint32_t resolved = function().resolved_slot(load.name);
         if (symbols.is_stored(load.name)) {
@@ -117,13 +121,18 @@ void Generator::enter_scope(Symbols& symbols, const diagnostics::Span& span) {
         }
         break;
       }
-      case LoadKind::Alias: function().copy(load.outer, load.variable.slot, span); break;
-      case LoadKind::Unset: function().emit(Opcode::ClearSlot, span, load.variable.slot); break;
+      case LoadKind::Alias:
+        function().copy(load.outer, load.variable.slot, span);
+        break;
+      case LoadKind::Unset:
+        function().emit(Opcode::ClearSlot, span, load.variable.slot);
+        break;
     }
   }
 }
 
-/// After a scope its variables are gone, which only a function that was made within it could notice.
+/// After a scope its variables are gone, which only a function that was made within it could
+/// notice.
 void Generator::leave_scope(const Symbols& symbols, const diagnostics::Span& span) {
   if (!function().is_captured()) return;
   for (const Load& load : symbols.loads()) {

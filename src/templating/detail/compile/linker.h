@@ -1,9 +1,6 @@
-// Linker: compiles templates, and then those that they name, until all that can be reached is there.
+// Linker: compiles templates, and then those that they name, until all that can be reached is
+// there.
 #pragma once
-
-#include <deque>
-#include <string>
-#include <string_view>
 
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/compile/program.h"
@@ -11,11 +8,16 @@
 #include "templating/syntax_options.h"
 #include "templating/template_loader.h"
 
+#include <deque>
+#include <string>
+#include <string_view>
+
 namespace gongwen::templating {
 
 class Linker {
  public:
-  Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
+  Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options,
+         diagnostics::DiagnosticSink& sink);
 
   /// A template that must be there and sound.
   void add_root(std::string_view name);
@@ -30,7 +32,8 @@ class Linker {
     bool is_optional = false;  // it may be missing
   };
 
-  void compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& faults);
+  void compile(const LoadedTemplate& loaded, std::string_view name,
+               diagnostics::DiagnosticSink& faults);
   void resolve(const Reference& reference);
   bool load_and_compile(std::string_view name, const diagnostics::Origin& origin);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);

@@ -1,12 +1,7 @@
-// Program: what a set of templates is compiled to. Immutable once it is complete, and shared by threads. Functions hold
-// instructions for a stack machine; everything they refer to by number lies in the tables beside them.
+// Program: what a set of templates is compiled to. Immutable once it is complete, and shared by
+// threads. Functions hold instructions for a stack machine; everything they refer to by number lies
+// in the tables beside them.
 #pragma once
-
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <unordered_map>
-#include <vector>
 
 #include "base/strong_id.h"
 #include "diagnostics/diagnostic.h"
@@ -15,6 +10,12 @@
 #include "templating/detail/value/arena.h"
 #include "templating/detail/value/value.h"
 #include "templating/sink.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace gongwen::templating {
 
@@ -27,7 +28,8 @@ enum class Opcode : std::uint8_t {
 #undef GONGWEN_OPCODE
 };
 
-/// What `a` and `b` are: see opcodes.def. `flag` and `slot` are further operands where they are needed.
+/// What `a` and `b` are: see opcodes.def. `flag` and `slot` are further operands where they are
+/// needed.
 struct Instruction {
   Opcode opcode;
   std::uint8_t flag = 0;
@@ -42,10 +44,18 @@ inline constexpr std::uint8_t kWithContext = 2;
 inline constexpr std::uint8_t kScoped = 4;
 inline constexpr std::uint8_t kRequired = 8;
 
-enum class FunctionKind : std::uint8_t { Root, Block, Macro, CallBlock, RecursiveLoop, LoopTest, Expression };
+enum class FunctionKind : std::uint8_t {
+  Root,
+  Block,
+  Macro,
+  CallBlock,
+  RecursiveLoop,
+  LoopTest,
+  Expression
+};
 
-/// What a call is given: see CallArguments in ast.h. On the stack lie the positional arguments, then the values of the
-/// keywords, then the values behind `*` and `**`.
+/// What a call is given: see CallArguments in ast.h. On the stack lie the positional arguments,
+/// then the values of the keywords, then the values behind `*` and `**`.
 struct CallShape {
   std::uint32_t positional = 0;
   std::vector<NameId> keywords;
@@ -54,8 +64,8 @@ struct CallShape {
   std::size_t stack_size() const { return positional + keywords.size() + star + double_star; }
 };
 
-/// The parameters of a macro lie in the first slots, in this order; after them `caller`, `kwargs`, `varargs`, as far as
-/// the body uses them.
+/// The parameters of a macro lie in the first slots, in this order; after them `caller`, `kwargs`,
+/// `varargs`, as far as the body uses them.
 struct MacroSignature {
   std::vector<NameId> parameters;
   bool uses_caller = false;
@@ -72,7 +82,7 @@ struct Function {
   std::vector<diagnostics::Span> spans;  // one for each instruction
   std::vector<NameId> slots;             // the variable in each slot; none for hidden ones
   std::uint32_t stack_size = 0;          // values on the stack at most
-  bool is_captured = false;              // functions within refer to the slots, which must outlive the call
+  bool is_captured = false;  // functions within refer to the slots, which must outlive the call
   MacroSignature signature;
 };
 
@@ -108,8 +118,10 @@ struct Program {
   std::vector<std::vector<LocalVariable>> locals;
   std::vector<Function> functions;
   std::vector<CompiledTemplate> templates;
-  std::uint32_t attribute_count = 0;     // attribute instructions, each with a hint of its own in the machine
-  std::vector<bool> is_dict_method;  // by name: `object.name` may mean a method; empty until the program is complete
+  std::uint32_t attribute_count =
+      0;  // attribute instructions, each with a hint of its own in the machine
+  std::vector<bool> is_dict_method;  // by name: `object.name` may mean a method; empty until the
+                                     // program is complete
   std::unordered_map<std::string, TemplateId> templates_by_name;
 
   /// Prepares what depends on all names; nothing is added afterwards.

@@ -1,7 +1,9 @@
-// Symbols: which variables a scope has, and where each gets its first value from. Jinja's rules: a name that is only read
-// comes from the context, a name that is set somewhere in a scope belongs to that scope, and branches of `if` share the
-// scope around them.
+// Symbols: which variables a scope has, and where each gets its first value from. Jinja's rules: a
+// name that is only read comes from the context, a name that is set somewhere in a scope belongs to
+// that scope, and branches of `if` share the scope around them.
 #pragma once
+
+#include "templating/detail/syntax/ast.h"
 
 #include <cstdint>
 #include <map>
@@ -9,8 +11,6 @@
 #include <set>
 #include <span>
 #include <vector>
-
-#include "templating/detail/syntax/ast.h"
 
 namespace gongwen::templating {
 

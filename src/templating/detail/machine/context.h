@@ -1,13 +1,13 @@
-// Context: the names that a template finds outside of its own variables: what it has set at the top, what it was given
-// by the template that includes it, the data, and the global functions.
+// Context: the names that a template finds outside of its own variables: what it has set at the
+// top, what it was given by the template that includes it, the data, and the global functions.
 #pragma once
-
-#include <span>
 
 #include "templating/detail/compile/program.h"
 #include "templating/detail/value/arena.h"
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
+
+#include <span>
 
 namespace gongwen::templating {
 
@@ -17,7 +17,8 @@ struct NamedValue {
   bool is_exported = false;
 };
 
-/// The functions that fill one block, from the most derived template to the root of the inheritance.
+/// The functions that fill one block, from the most derived template to the root of the
+/// inheritance.
 struct BlockStack {
   NameId name;
   ArenaVector<FunctionId> functions;
@@ -35,7 +36,8 @@ class Context {
   /// What another template can import.
   const Value* find_exported(std::string_view name) const;
 
-  /// Everything that can be seen from here, `locals` first, for a context that a template included here begins with.
+  /// Everything that can be seen from here, `locals` first, for a context that a template included
+  /// here begins with.
   std::span<const NamedValue> snapshot(Arena& arena, std::span<const NamedValue> locals) const;
   const Value& data() const { return data_; }
   /// All names, for suggestions in messages.

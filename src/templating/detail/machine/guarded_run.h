@@ -1,12 +1,12 @@
 // Entering the machine: what it throws becomes diagnostics here, and goes no further.
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/render.h"
+
+#include <span>
+#include <vector>
 
 namespace gongwen::templating {
 
@@ -19,8 +19,8 @@ bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
   } catch (Failure& failure) {
     for (diagnostics::Diagnostic& diagnostic : failure.diagnostics) sink.add(std::move(diagnostic));
   } catch (const ArenaExhausted&) {
-    sink.report(diagnostics::DiagnosticId::TemplatingOutOfMemory, diagnostics::Origin{machine.current_place(), {}},
-                machine.limits().memory_bytes);
+    sink.report(diagnostics::DiagnosticId::TemplatingOutOfMemory,
+                diagnostics::Origin{machine.current_place(), {}}, machine.limits().memory_bytes);
   } catch (const Machine::Stopped&) {
     // The sink has said why.
   }
@@ -28,6 +28,7 @@ bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
 }
 
 /// The bindings that the program has a use for.
-std::vector<NamedValue> make_bindings(Machine& machine, const Program& program, std::span<const Binding> bindings);
+std::vector<NamedValue> make_bindings(Machine& machine, const Program& program,
+                                      std::span<const Binding> bindings);
 
 }  // namespace gongwen::templating

@@ -1,14 +1,7 @@
-// Machine: runs the functions of a Program. One machine serves one expansion, on one thread; the program is shared.
-// The instructions are methods of the same names as in opcodes.def, grouped in files: values.cpp, operators.cpp,
-// loops.cpp, calls.cpp, output.cpp, composition.cpp.
+// Machine: runs the functions of a Program. One machine serves one expansion, on one thread; the
+// program is shared. The instructions are methods of the same names as in opcodes.def, grouped in
+// files: values.cpp, operators.cpp, loops.cpp, calls.cpp, output.cpp, composition.cpp.
 #pragma once
-
-#include <memory>
-#include <optional>
-#include <span>
-#include <string>
-#include <unordered_map>
-#include <vector>
 
 #include "templating/detail/compile/program.h"
 #include "templating/detail/machine/context.h"
@@ -19,23 +12,31 @@
 #include "templating/detail/value/runtime.h"
 #include "templating/text_sink.h"
 
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
 namespace gongwen::templating {
 
 /// A call of a function: its variables and where it was called from.
 struct Frame {
   const Function* function = nullptr;
   Value* slots = nullptr;
-  Frame* enclosing = nullptr;           // the call whose variables this function refers to
+  Frame* enclosing = nullptr;  // the call whose variables this function refers to
   Context* context = nullptr;
-  Frame* caller = nullptr;              // who called
-  const Instruction* call = nullptr;    // and with which instruction
+  Frame* caller = nullptr;            // who called
+  const Instruction* call = nullptr;  // and with which instruction
 };
 
 class Machine final : public Runtime {
  public:
   Machine(const Program& program, const Limits& limits, Sink& sink);
 
-  /// Expands a template. `data` is an object, or missing. Throws Failure, ArenaExhausted or Stopped.
+  /// Expands a template. `data` is an object, or missing. Throws Failure, ArenaExhausted or
+  /// Stopped.
   void expand(TemplateId id, const Value& data, std::span<const NamedValue> bindings);
   /// The value of an expression's function. Throws the same.
   Value evaluate(const Function& function, const Value& data, std::span<const NamedValue> bindings);
@@ -88,9 +89,13 @@ class Machine final : public Runtime {
   void load_slot(const Instruction& instruction);
   void load_outer(const Instruction& instruction);
   void store_slot(const Instruction& instruction) { frame_->slots[instruction.a] = pop(); }
-  void copy_slot(const Instruction& instruction) { frame_->slots[instruction.a] = frame_->slots[instruction.b]; }
+  void copy_slot(const Instruction& instruction) {
+    frame_->slots[instruction.a] = frame_->slots[instruction.b];
+  }
   void copy_outer(const Instruction& instruction);
-  void clear_slot(const Instruction& instruction) { frame_->slots[instruction.a] = Value::missing(); }
+  void clear_slot(const Instruction& instruction) {
+    frame_->slots[instruction.a] = Value::missing();
+  }
   void resolve_name(const Instruction& instruction);
   void export_slot(const Instruction& instruction);
   void pop_value(const Instruction&) { --top_; }
@@ -140,14 +145,17 @@ class Machine final : public Runtime {
   void call_and_emit(const Instruction& instruction);
   void make_macro(const Instruction& instruction);
   void set_missing_parameter(const Instruction& instruction);
-  /// The arguments that lie on the stack from `base` on; they stay there for as long as they are used.
+  /// The arguments that lie on the stack from `base` on; they stay there for as long as they are
+  /// used.
   Arguments read_arguments(const CallShape& shape, const Value* base);
   void add_starred(const CallShape& shape, const Value* starred, Arguments& arguments);
-  /// Runs what writes output by itself (macros, blocks, recursive loops). False for other callables.
+  /// Runs what writes output by itself (macros, blocks, recursive loops). False for other
+  /// callables.
   bool run_writing(const Value& callee, const Arguments& arguments);
   void run_macro(const Macro& macro, const Arguments& arguments);
   void bind_macro(const Macro& macro, const Arguments& arguments, Value* slots);
-  void check_left_over(const Macro& macro, const Arguments& arguments, std::span<const Keyword> keywords);
+  void check_left_over(const Macro& macro, const Arguments& arguments,
+                       std::span<const Keyword> keywords);
   void run_block(const BlockReference& block);
 
   // output.cpp
@@ -192,11 +200,13 @@ class Machine final : public Runtime {
   std::uint32_t call_depth_ = 0;
   std::uint32_t include_depth_ = 0;
   Sink* sink_;
-  std::vector<std::unique_ptr<Capture>> captures_;  // those that were opened before are kept for reuse
+  std::vector<std::unique_ptr<Capture>>
+      captures_;  // those that were opened before are kept for reuse
   std::size_t open_captures_ = 0;
   Sink& outermost_sink_;
   std::uint64_t output_bytes_ = 0;
-  std::vector<std::uint32_t> attribute_hints_;  // where each attribute instruction found its member last
+  std::vector<std::uint32_t>
+      attribute_hints_;  // where each attribute instruction found its member last
   std::unordered_map<const data::Document*, std::unique_ptr<DataRoot>> roots_;
   std::unordered_map<std::uint32_t, Module*> modules_;  // imported without context, by template
 };

@@ -1,9 +1,9 @@
 // Machine::run_function, for the files of the machine that call functions.
 #pragma once
 
-#include <algorithm>
-
 #include "templating/detail/machine/machine.h"
+
+#include <algorithm>
 
 namespace gongwen::templating {
 

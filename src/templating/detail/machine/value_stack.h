@@ -1,13 +1,13 @@
-// ValueStack: the memory of slots and intermediate values of all running functions. It is reserved once, and touched only
-// as far as it is used.
+// ValueStack: the memory of slots and intermediate values of all running functions. It is reserved
+// once, and touched only as far as it is used.
 #pragma once
+
+#include "templating/detail/value/value.h"
 
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
 #include <new>
-
-#include "templating/detail/value/value.h"
 
 namespace gongwen::templating {
 

@@ -1,6 +1,13 @@
-// The syntax tree of one template, as the parser builds it and nobody changes it afterwards. Every node knows its place.
-// Start with `TemplateTree` at the end; `Expression` and `Statement` are the two kinds of nodes.
+// The syntax tree of one template, as the parser builds it and nobody changes it afterwards. Every
+// node knows its place. Start with `TemplateTree` at the end; `Expression` and `Statement` are the
+// two kinds of nodes.
 #pragma once
+
+#include "diagnostics/origin.h"
+#include "templating/detail/syntax/name_table.h"
+#include "templating/detail/value/arithmetic.h"
+#include "templating/detail/value/compare.h"
+#include "templating/detail/value/value.h"
 
 #include <cstdint>
 #include <memory>
@@ -9,12 +16,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "diagnostics/origin.h"
-#include "templating/detail/syntax/name_table.h"
-#include "templating/detail/value/arithmetic.h"
-#include "templating/detail/value/compare.h"
-#include "templating/detail/value/value.h"
 
 namespace gongwen::templating {
 
@@ -115,9 +116,10 @@ struct SliceNode {
 };
 
 struct Expression {
-  using Node = std::variant<ConstantNode, NameNode, NamespaceTargetNode, TupleNode, ListNode, DictNode, UnaryNode,
-                            BinaryNode, LogicalNode, ConcatNode, CompareNode, ConditionalNode, FilterNode, TestNode,
-                            CallNode, AttributeNode, SubscriptNode, SliceNode>;
+  using Node =
+      std::variant<ConstantNode, NameNode, NamespaceTargetNode, TupleNode, ListNode, DictNode,
+                   UnaryNode, BinaryNode, LogicalNode, ConcatNode, CompareNode, ConditionalNode,
+                   FilterNode, TestNode, CallNode, AttributeNode, SubscriptNode, SliceNode>;
   Node node;
   diagnostics::Span span;
   std::uint32_t depth = 1;   // of the tree below, this node included
@@ -214,10 +216,11 @@ struct BreakStatement {};
 struct ContinueStatement {};
 
 struct Statement {
-  using Node = std::variant<LiteralStatement, OutputStatement, ForStatement, IfStatement, SetStatement,
-                            SetBlockStatement, WithStatement, MacroStatement, CallBlockStatement, FilterBlockStatement,
-                            BlockStatement, ExtendsStatement, IncludeStatement, ImportStatement, FromImportStatement,
-                            DoStatement, BreakStatement, ContinueStatement>;
+  using Node = std::variant<LiteralStatement, OutputStatement, ForStatement, IfStatement,
+                            SetStatement, SetBlockStatement, WithStatement, MacroStatement,
+                            CallBlockStatement, FilterBlockStatement, BlockStatement,
+                            ExtendsStatement, IncludeStatement, ImportStatement,
+                            FromImportStatement, DoStatement, BreakStatement, ContinueStatement>;
   Node node;
   diagnostics::Span span;  // of the tag, or of the literal
 };

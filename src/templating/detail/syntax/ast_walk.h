@@ -1,4 +1,5 @@
-// Visiting the parts of a node, in the order in which Jinja visits them (its rules about scopes depend on it).
+// Visiting the parts of a node, in the order in which Jinja visits them (its rules about scopes
+// depend on it).
 #pragma once
 
 #include "templating/detail/syntax/ast.h"
@@ -96,10 +97,12 @@ void for_each_child(const Expression& expression, Visit visit) {
              expression.node);
 }
 
-/// Calls `visit_expression(expression)` and `visit_body(statements)` for the direct parts of a statement. Names that a
-/// statement binds without an expression (macro, import) are not among them.
+/// Calls `visit_expression(expression)` and `visit_body(statements)` for the direct parts of a
+/// statement. Names that a statement binds without an expression (macro, import) are not among
+/// them.
 template <typename VisitExpression, typename VisitBody>
-void for_each_part(const Statement& statement, VisitExpression visit_expression, VisitBody visit_body) {
+void for_each_part(const Statement& statement, VisitExpression visit_expression,
+                   VisitBody visit_body) {
   using namespace detail;
   const auto visit_macro = [&](const MacroParts& parts) {
     visit_all(parts.defaults, visit_expression);

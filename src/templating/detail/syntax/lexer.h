@@ -1,14 +1,14 @@
-// Lexer: a template's text as tokens, with the rules of Jinja for white space around tags. What it cannot read it
-// reports, and goes on after the tag.
+// Lexer: a template's text as tokens, with the rules of Jinja for white space around tags. What it
+// cannot read it reports, and goes on after the tag.
 #pragma once
-
-#include <string_view>
-#include <vector>
 
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/syntax/token.h"
 #include "templating/detail/value/arena.h"
 #include "templating/syntax_options.h"
+
+#include <string_view>
+#include <vector>
 
 namespace gongwen::templating {
 
@@ -20,7 +20,8 @@ struct SourceText {
 
 class Lexer {
  public:
-  Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena, diagnostics::DiagnosticSink& sink);
+  Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena,
+        diagnostics::DiagnosticSink& sink);
 
   /// The whole template; the last token is End.
   std::vector<Token> read_template() &&;
@@ -74,12 +75,13 @@ class Lexer {
   diagnostics::DiagnosticSink& sink_;
   std::vector<Token> tokens_;
   std::size_t position_ = 0;
-  bool at_line_start_ = true;              // the tag before ended with a line end
-  std::vector<std::size_t> brackets_;      // open brackets of the current tag, as indexes into tokens_
+  bool at_line_start_ = true;          // the tag before ended with a line end
+  std::vector<std::size_t> brackets_;  // open brackets of the current tag, as indexes into tokens_
 };
 
-/// The characters that a string literal stands for. `quoted` is what stands between the quotes. Returns: nothing when an
-/// escape is faulty; `fault` is then its offset.
-std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& fault);
+/// The characters that a string literal stands for. `quoted` is what stands between the quotes.
+/// Returns: nothing when an escape is faulty; `fault` is then its offset.
+std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena,
+                                              std::size_t& fault);
 
 }  // namespace gongwen::templating

@@ -1,12 +1,13 @@
-// NameTable: the names of a TemplateSet as small numbers, so that variables are found without comparing texts.
+// NameTable: the names of a TemplateSet as small numbers, so that variables are found without
+// comparing texts.
 #pragma once
+
+#include "base/strong_id.h"
+#include "templating/detail/value/arena.h"
 
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "base/strong_id.h"
-#include "templating/detail/value/arena.h"
 
 namespace gongwen::templating {
 

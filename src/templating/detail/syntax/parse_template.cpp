@@ -1,10 +1,11 @@
-// Bodies: text, outputs and tags one after the other, and what happens when they do not fit together.
-#include <algorithm>
-#include <array>
-
+// Bodies: text, outputs and tags one after the other, and what happens when they do not fit
+// together.
 #include "base/nearest_name.h"
 #include "templating/detail/syntax/nesting_guard.h"
 #include "templating/detail/syntax/parser.h"
+
+#include <algorithm>
+#include <array>
 
 namespace gongwen::templating {
 
@@ -12,12 +13,12 @@ using diagnostics::DiagnosticId;
 
 namespace {
 
-constexpr std::array<std::string_view, 18> kTags{"for",    "if",      "set",     "with",   "macro", "call",
-                                                 "filter", "block",   "extends", "include", "import", "from",
-                                                 "do",     "break",   "continue", "raw",    "print", "autoescape"};
-constexpr std::array<std::string_view, 12> kInnerTags{"elif",      "else",    "endfor",    "endif",
-                                                      "endset",    "endwith", "endmacro",  "endcall",
-                                                      "endfilter", "endblock", "endraw",   "endautoescape"};
+constexpr std::array<std::string_view, 18> kTags{
+    "for",     "if",     "set",  "with", "macro", "call",     "filter", "block", "extends",
+    "include", "import", "from", "do",   "break", "continue", "raw",    "print", "autoescape"};
+constexpr std::array<std::string_view, 12> kInnerTags{
+    "elif",     "else",    "endfor",    "endif",    "endset", "endwith",
+    "endmacro", "endcall", "endfilter", "endblock", "endraw", "endautoescape"};
 /// Tags of Jinja and its extensions that are left out on purpose.
 constexpr std::array<std::string_view, 3> kUnsupportedTags{"trans", "pluralize", "debug"};
 
@@ -39,10 +40,12 @@ TemplateTree Parser::parse_template() && {
 }
 
 bool Parser::is_at_any(TagNames names) const {
-  return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return is_name(name); });
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view name) { return is_name(name); });
 }
 
-/// Reads on to one of the end tags, whose name becomes the current token, or to the end of the template.
+/// Reads on to one of the end tags, whose name becomes the current token, or to the end of the
+/// template.
 Statements Parser::parse_body(TagNames ends) {
   Statements body;
   while (!is(TokenKind::End)) {
@@ -80,7 +83,8 @@ void Parser::parse_output(Statements& body) {
   }
 }
 
-/// One tag with all that belongs to it. After a BlockFault, the current token is the name of the tag that caused it.
+/// One tag with all that belongs to it. After a BlockFault, the current token is the name of the
+/// tag that caused it.
 void Parser::parse_tag(Statements& body) {
   const std::size_t open = open_tags_.size();
   try {
@@ -106,12 +110,18 @@ void Parser::parse_statement(Statements& body, const Token& tag) {
     ParseStatement parse;
   };
   static constexpr Tag kParsers[] = {
-      {"for", &Parser::parse_for},         {"if", &Parser::parse_if},
-      {"set", &Parser::parse_set},         {"with", &Parser::parse_with},
-      {"macro", &Parser::parse_macro},     {"call", &Parser::parse_call_block},
-      {"filter", &Parser::parse_filter_block}, {"block", &Parser::parse_block},
-      {"extends", &Parser::parse_extends}, {"include", &Parser::parse_include},
-      {"import", &Parser::parse_import},   {"from", &Parser::parse_from_import},
+      {"for", &Parser::parse_for},
+      {"if", &Parser::parse_if},
+      {"set", &Parser::parse_set},
+      {"with", &Parser::parse_with},
+      {"macro", &Parser::parse_macro},
+      {"call", &Parser::parse_call_block},
+      {"filter", &Parser::parse_filter_block},
+      {"block", &Parser::parse_block},
+      {"extends", &Parser::parse_extends},
+      {"include", &Parser::parse_include},
+      {"import", &Parser::parse_import},
+      {"from", &Parser::parse_from_import},
       {"autoescape", &Parser::parse_autoescape},
   };
   const std::string_view name = text_of(tag);
@@ -132,7 +142,8 @@ void Parser::parse_statement(Statements& body, const Token& tag) {
 bool Parser::parse_extension_statement(Statements& body, const Token& tag) {
   const std::string_view name = text_of(tag);
   if (name == "do") {
-    body.push_back({DoStatement{parse_tuple(Conditional::Allowed, Parentheses::None)}, span_of(tag)});
+    body.push_back(
+        {DoStatement{parse_tuple(Conditional::Allowed, Parentheses::None)}, span_of(tag)});
   } else if (name == "break") {
     body.push_back({BreakStatement{}, span_of(tag)});
   } else if (name == "continue") {
@@ -170,18 +181,21 @@ void Parser::report_unknown_tag(const Token& tag) {
   } else {
     std::vector<std::string_view> known(kTags.begin(), kTags.end());
     known.insert(known.end(), kInnerTags.begin(), kInnerTags.end());
-    sink_.report(DiagnosticId::TemplatingUnknownTag, origin, name, base::find_nearest_name(name, known));
+    sink_.report(DiagnosticId::TemplatingUnknownTag, origin, name,
+                 base::find_nearest_name(name, known));
   }
 }
 
 /// Whether some open block waits for this tag.
 bool Parser::is_end_of_outer(std::string_view tag) const {
-  return std::any_of(awaited_.begin(), awaited_.end(),
-                     [&](TagNames ends) { return std::find(ends.begin(), ends.end(), tag) != ends.end(); });
+  return std::any_of(awaited_.begin(), awaited_.end(), [&](TagNames ends) {
+    return std::find(ends.begin(), ends.end(), tag) != ends.end();
+  });
 }
 
 void Parser::finish_header() {
-  if (!is(TokenKind::BlockEnd)) throw BlockFault{};  // the template ended within the tag, which was reported
+  if (!is(TokenKind::BlockEnd))
+    throw BlockFault{};  // the template ended within the tag, which was reported
   take();
 }
 

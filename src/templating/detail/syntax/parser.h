@@ -1,17 +1,17 @@
-// Parser: the tokens of one template as a syntax tree, by the grammar of Jinja. After a faulty tag it goes on with what
-// follows, so that one run reports every fault, each once.
+// Parser: the tokens of one template as a syntax tree, by the grammar of Jinja. After a faulty tag
+// it goes on with what follows, so that one run reports every fault, each once.
 #pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "templating/detail/syntax/ast.h"
+#include "templating/detail/syntax/lexer.h"
+#include "templating/detail/syntax/token.h"
 
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "diagnostics/diagnostic.h"
-#include "templating/detail/syntax/ast.h"
-#include "templating/detail/syntax/lexer.h"
-#include "templating/detail/syntax/token.h"
 
 namespace gongwen::templating {
 
@@ -28,7 +28,8 @@ class Parser {
  private:
   /// Thrown after a report; caught where the rest of a tag can be passed over.
   struct TagFault {};
-  /// Thrown when a block ends without its end tag, which was reported; caught where the block began.
+  /// Thrown when a block ends without its end tag, which was reported; caught where the block
+  /// began.
   struct BlockFault {};
 
   /// What may follow an expression without commas around it.
@@ -63,17 +64,21 @@ class Parser {
   diagnostics::Span span_of(const Token& token) const;
   diagnostics::Span span_since(std::uint32_t begin) const;
   [[noreturn]] void fail_expected(std::string_view expected);
-  [[noreturn]] void fail_expected_expression() { fail_at_token(diagnostics::DiagnosticId::TemplatingExpectedExpression); }
+  [[noreturn]] void fail_expected_expression() {
+    fail_at_token(diagnostics::DiagnosticId::TemplatingExpectedExpression);
+  }
   /// Fails because of the current token; `arguments` come before what was found.
   template <typename... Texts>
   [[noreturn]] void fail_at_token(diagnostics::DiagnosticId id, const Texts&... arguments) {
     require_readable_token();
     fail(id, span_of(current()), arguments..., describe(current()));
   }
-  /// Fails in silence at what the lexer reported, and at the end of the template because the tag is not closed.
+  /// Fails in silence at what the lexer reported, and at the end of the template because the tag is
+  /// not closed.
   void require_readable_token();
   template <typename... Texts>
-  [[noreturn]] void fail(diagnostics::DiagnosticId id, const diagnostics::Span& span, const Texts&... arguments) {
+  [[noreturn]] void fail(diagnostics::DiagnosticId id, const diagnostics::Span& span,
+                         const Texts&... arguments) {
     sink_.report(id, diagnostics::Origin{span, {}}, arguments...);
     throw TagFault{};
   }
@@ -101,7 +106,8 @@ class Parser {
   ExpressionPtr parse_primary();
   ExpressionPtr parse_name();
   ExpressionPtr parse_strings();
-  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses, std::string_view end_name = {});
+  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses,
+                            std::string_view end_name = {});
   ExpressionPtr parse_list();
   ExpressionPtr parse_dict();
   bool is_tuple_end(std::string_view end_name) const;
@@ -138,7 +144,8 @@ class Parser {
   void report_misplaced_tag(const Token& tag);
   void report_unknown_tag(const Token& tag);
   bool is_end_of_outer(std::string_view tag) const;
-  /// Parses what stands before a body, up to the end of the tag; after a fault, the rest of the tag is passed over.
+  /// Parses what stands before a body, up to the end of the tag; after a fault, the rest of the tag
+  /// is passed over.
   template <typename ParseHeader>
   void parse_header(ParseHeader parse_rest) {
     try {
@@ -185,9 +192,10 @@ class Parser {
   std::size_t position_ = 0;
   int nesting_ = 0;
   std::vector<OpenTag> open_tags_;
-  std::vector<TagNames> awaited_;                 // the end tags of open_tags_
-  std::vector<std::string_view> unknown_tags_;    // reported already: their end tags are passed over in silence
-  std::uint32_t tag_begin_ = 0;                   // of the tag that is being read
+  std::vector<TagNames> awaited_;  // the end tags of open_tags_
+  std::vector<std::string_view>
+      unknown_tags_;             // reported already: their end tags are passed over in silence
+  std::optional<std::uint32_t> tag_begin_;  // of the tag that is being read; an expression has none
   bool abandoned_ = false;
 };
 

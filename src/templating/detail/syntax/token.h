@@ -1,12 +1,12 @@
 // Tokens of a template: stretches of text, the marks around tags, and what stands inside tags.
 #pragma once
 
+#include "diagnostics/origin.h"
+#include "templating/detail/value/value.h"
+
 #include <cstdint>
 #include <string_view>
 #include <vector>
-
-#include "diagnostics/origin.h"
-#include "templating/detail/value/value.h"
 
 namespace gongwen::templating {
 
@@ -58,8 +58,8 @@ enum class Operator : std::uint8_t {
 
 /// Longer ones before those that they begin with.
 inline constexpr std::string_view kOperatorTexts[] = {
-    "", "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[",
-    "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";"};
+    "",  "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[",
+    "]", "(",  ")",  "{",  "}",  ">",  "<",  "=", ".", ":", "|", ",", ";"};
 
 struct Token {
   TokenKind kind = TokenKind::End;

@@ -1,10 +1,10 @@
 // HTML escaping as markupsafe does it: & < > " ' become &amp; &lt; &gt; &#34; &#39;.
 #pragma once
 
+#include "templating/detail/value/runtime.h"
+
 #include <string>
 #include <string_view>
-
-#include "templating/detail/value/runtime.h"
 
 namespace gongwen::templating {
 

@@ -1,13 +1,14 @@
-// Laying out one value in a field: what Python's format() and the `%` operator share. `[[fill]align][sign][#][0][width]
-// [grouping][.precision][type]`, Python's format specification mini-language.
+// Laying out one value in a field: what Python's format() and the `%` operator share.
+// `[[fill]align][sign][#][0][width] [grouping][.precision][type]`, Python's format specification
+// mini-language.
 #pragma once
+
+#include "templating/detail/value/runtime.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "templating/detail/value/runtime.h"
 
 namespace gongwen::templating {
 
@@ -17,13 +18,13 @@ struct FormatSpec {
   std::string_view fill = " ";  // one character, of the specification's own text
   Alignment alignment = Alignment::Default;
   bool zero_padded = false;  // a 0 before the width: numbers are filled with zeros after the sign
-  char sign = '-';           // '+': always, ' ': a space for positive numbers, '-': negative ones only
+  char sign = '-';  // '+': always, ' ': a space for positive numbers, '-': negative ones only
   bool sign_given = false;
-  bool alternate = false;    // 0x before hexadecimal digits and so on
-  std::uint64_t width = 0;   // in characters
-  char grouping = 0;         // ',' or '_' between groups of digits; 0: none
+  bool alternate = false;   // 0x before hexadecimal digits and so on
+  std::uint64_t width = 0;  // in characters
+  char grouping = 0;        // ',' or '_' between groups of digits; 0: none
   std::optional<std::uint64_t> precision;
-  char type = 0;             // 0: what suits the value
+  char type = 0;  // 0: what suits the value
 };
 
 /// Nothing when the text is not a specification.
@@ -42,7 +43,8 @@ void append_number_field(TextBuilder& out, const NumberParts& number, const Form
 
 /// A whole number by a type of `b c d o x X n`. The value is a whole number.
 NumberParts format_integer(Runtime& runtime, const Value& integer, const FormatSpec& spec);
-/// A number by a type of `e E f F g G n %` or none. `precision` is checked against the limit for texts.
+/// A number by a type of `e E f F g G n %` or none. `precision` is checked against the limit for
+/// texts.
 NumberParts format_float(Runtime& runtime, double number, const FormatSpec& spec);
 
 /// format(value, spec). Fails when the specification does not suit the value.

@@ -1,10 +1,10 @@
 // Values as JSON, as Python's json.dumps(value, sort_keys=True) writes it.
 #pragma once
 
+#include "templating/detail/value/runtime.h"
+
 #include <cstdint>
 #include <optional>
-
-#include "templating/detail/value/runtime.h"
 
 namespace gongwen::templating {
 

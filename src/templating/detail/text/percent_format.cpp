@@ -1,16 +1,16 @@
 #include "templating/detail/text/percent_format.h"
 
-#include <cmath>
-
 #include "base/ascii.h"
 #include "templating/detail/text/escape.h"
 #include "templating/detail/text/format_spec.h"
+#include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/type_name.h"
 #include "templating/detail/value/write_value.h"
+
+#include <cmath>
 
 namespace gongwen::templating {
 
@@ -21,7 +21,11 @@ namespace {
 class PercentFormatter {
  public:
   PercentFormatter(Runtime& runtime, const Value& format, const Value& operand)
-      : runtime_(runtime), format_(format), rest_(format.text()), operand_(operand), out_(runtime) {}
+      : runtime_(runtime),
+        format_(format),
+        rest_(format.text()),
+        operand_(operand),
+        out_(runtime) {}
 
   Value run() {
     while (!rest_.empty()) {
@@ -31,7 +35,8 @@ class PercentFormatter {
       if (!rest_.empty()) format_one();
     }
     const bool tuple = operand_.is(Kind::Tuple);
-    const bool left_over = tuple ? next_ < operand_.as<Tuple>().items.size() : next_ == 0 && !takes_names();
+    const bool left_over =
+        tuple ? next_ < operand_.as<Tuple>().items.size() : next_ == 0 && !takes_names();
     if (left_over) runtime_.fail(DiagnosticId::TemplatingFormatTooManyValues);
     return out_.build(format_.safety());
   }
@@ -62,7 +67,8 @@ class PercentFormatter {
   }
 
   void read_name() {
-    if (!is_mapping(operand_)) runtime_.fail_about(operand_, DiagnosticId::TemplatingFormatNeedsObject);
+    if (!is_mapping(operand_))
+      runtime_.fail_about(operand_, DiagnosticId::TemplatingFormatNeedsObject);
     std::size_t depth = 0;
     std::size_t end = 0;
     do {
@@ -81,12 +87,23 @@ class PercentFormatter {
     FormatSpec spec;
     for (; !rest_.empty(); rest_.remove_prefix(1)) {
       switch (rest_[0]) {
-        case '-': spec.alignment = Alignment::Left; break;
-        case '+': spec.sign = '+'; break;
-        case ' ': spec.sign = spec.sign == '+' ? '+' : ' '; break;
-        case '#': spec.alternate = true; break;
-        case '0': spec.zero_padded = true; break;
-        default: return spec;
+        case '-':
+          spec.alignment = Alignment::Left;
+          break;
+        case '+':
+          spec.sign = '+';
+          break;
+        case ' ':
+          spec.sign = spec.sign == '+' ? '+' : ' ';
+          break;
+        case '#':
+          spec.alternate = true;
+          break;
+        case '0':
+          spec.zero_padded = true;
+          break;
+        default:
+          return spec;
       }
     }
     return spec;
@@ -97,13 +114,15 @@ class PercentFormatter {
     if (rest_.starts_with('*')) {
       take();
       const Value value = next_value();
-      if (!value.is(Kind::Integer)) runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, "*", type_name(value));
+      if (!value.is(Kind::Integer))
+        runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, "*", type_name(value));
       if (value.integer() < 0) spec.alignment = Alignment::Left;
       return static_cast<std::uint64_t>(std::abs(std::max(value.integer(), -INT64_MAX)));
     }
     std::uint64_t amount = 0;
     while (!rest_.empty() && base::is_ascii_digit(rest_[0])) {
-      amount = std::min<std::uint64_t>(amount * 10 + static_cast<std::uint64_t>(take() - '0'), 1ULL << 40);
+      amount = std::min<std::uint64_t>(amount * 10 + static_cast<std::uint64_t>(take() - '0'),
+                                       1ULL << 40);
     }
     return amount;
   }
@@ -132,20 +151,27 @@ class PercentFormatter {
     }
     runtime_.require_defined(value);
     switch (spec.type) {
-      case 'c': convert_character(value, spec); return;
+      case 'c':
+        convert_character(value, spec);
+        return;
       case 'd':
       case 'i':
       case 'u':
       case 'o':
       case 'x':
-      case 'X': convert_integer(value, spec); return;
+      case 'X':
+        convert_integer(value, spec);
+        return;
       case 'e':
       case 'E':
       case 'f':
       case 'F':
       case 'g':
-      case 'G': convert_float(value, spec); return;
-      default: runtime_.fail(DiagnosticId::TemplatingFormatUnknown, std::string(1, spec.type));
+      case 'G':
+        convert_float(value, spec);
+        return;
+      default:
+        runtime_.fail(DiagnosticId::TemplatingFormatUnknown, std::string(1, spec.type));
     }
   }
 
@@ -186,7 +212,8 @@ class PercentFormatter {
     NumberParts parts = format_integer(runtime_, integer, spec);
     if (spec.precision) {
       runtime_.check_text_size(*spec.precision);
-      if (parts.digits.size() < *spec.precision) parts.digits.insert(0, *spec.precision - parts.digits.size(), '0');
+      if (parts.digits.size() < *spec.precision)
+        parts.digits.insert(0, *spec.precision - parts.digits.size(), '0');
     }
     append_number(parts, spec);
   }
@@ -202,7 +229,8 @@ class PercentFormatter {
   }
 
   [[noreturn]] void fail_conversion(const Value& value, const FormatSpec& spec) {
-    runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, std::string("%") + spec.type, type_name(value));
+    runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, std::string("%") + spec.type,
+                        type_name(value));
   }
 
   Runtime& runtime_;
@@ -210,8 +238,8 @@ class PercentFormatter {
   std::string_view rest_;
   Value operand_;
   TextBuilder out_;
-  std::size_t next_ = 0;          // values taken so far
-  std::optional<Value> named_;    // the member that %(name) chose
+  std::size_t next_ = 0;        // values taken so far
+  std::optional<Value> named_;  // the member that %(name) chose
 };
 
 }  // namespace

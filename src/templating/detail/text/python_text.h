@@ -1,17 +1,18 @@
 // Python's `str` by code points, on UTF-8: indexes, slices, stripping and splitting.
 #pragma once
 
+#include "templating/detail/text/unicode.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "templating/detail/text/unicode.h"
-
 namespace gongwen::templating {
 
-/// What `[start:stop:step]` selects from a sequence: `count` elements, from `start` on, `step` apart.
+/// What `[start:stop:step]` selects from a sequence: `count` elements, from `start` on, `step`
+/// apart.
 struct SliceRange {
   std::int64_t start = 0;
   std::int64_t end = 0;  // where Python would stop
@@ -20,8 +21,8 @@ struct SliceRange {
 };
 
 /// Python's slice.indices; `step` is not zero.
-SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop, std::int64_t step,
-                         std::int64_t size);
+SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop,
+                         std::int64_t step, std::int64_t size);
 
 /// Byte offset of a character; the text's size when there are fewer.
 std::size_t offset_of_character(std::string_view text, std::size_t index);
@@ -36,8 +37,10 @@ enum class Side : std::uint8_t { Left, Right, Both };
 /// Without the characters of `set` at the ends; without white space when there is no set.
 std::string_view strip_text(std::string_view text, std::optional<std::string_view> set, Side side);
 
-/// Split at runs of white space, or at each `separator` (not empty), at most `most_splits` times, from the left or right.
-std::vector<std::string_view> split_text(std::string_view text, std::optional<std::string_view> separator,
+/// Split at runs of white space, or at each `separator` (not empty), at most `most_splits` times,
+/// from the left or right.
+std::vector<std::string_view> split_text(std::string_view text,
+                                         std::optional<std::string_view> separator,
                                          std::int64_t most_splits, Side from);
 
 enum class LineEnds : std::uint8_t { Drop, Keep };

@@ -1,9 +1,9 @@
 #include "templating/detail/text/search.h"
 
+#include "base/utf8.h"
+
 #include <cstring>
 #include <vector>
-
-#include "base/utf8.h"
 
 namespace gongwen::templating {
 
@@ -21,15 +21,19 @@ std::size_t find_last_text(std::string_view text, std::string_view wanted) {
   if (wanted.empty()) return text.size();
   if (wanted.size() > text.size()) return std::string_view::npos;
   // Knuth, Morris and Pratt's search, from the back.
-  const auto from_back = [](std::string_view view, std::size_t index) { return view[view.size() - 1 - index]; };
+  const auto from_back = [](std::string_view view, std::size_t index) {
+    return view[view.size() - 1 - index];
+  };
   std::vector<std::size_t> border(wanted.size(), 0);
   for (std::size_t i = 1, matched = 0; i < wanted.size(); ++i) {
-    while (matched > 0 && from_back(wanted, i) != from_back(wanted, matched)) matched = border[matched - 1];
+    while (matched > 0 && from_back(wanted, i) != from_back(wanted, matched))
+      matched = border[matched - 1];
     matched += from_back(wanted, i) == from_back(wanted, matched);
     border[i] = matched;
   }
   for (std::size_t i = 0, matched = 0; i < text.size(); ++i) {
-    while (matched > 0 && from_back(text, i) != from_back(wanted, matched)) matched = border[matched - 1];
+    while (matched > 0 && from_back(text, i) != from_back(wanted, matched))
+      matched = border[matched - 1];
     matched += from_back(text, i) == from_back(wanted, matched);
     if (matched == wanted.size()) return text.size() - 1 - i;
   }

@@ -1,5 +1,5 @@
-// Character properties and case mappings as Python's `str` methods know them, from generated tables: neither the locale
-// nor ICU plays a part. ASCII texts take a short way.
+// Character properties and case mappings as Python's `str` methods know them, from generated
+// tables: neither the locale nor ICU plays a part. ASCII texts take a short way.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ enum class CharacterFlag : std::uint16_t {
 bool has_flag(char32_t code_point, CharacterFlag flag);
 
 inline bool is_space(char32_t code_point) {
-  if (code_point < 0x80) return (code_point >= 0x1C && code_point <= 0x20) || (code_point >= 9 && code_point <= 13);
+  if (code_point < 0x80)
+    return (code_point >= 0x1C && code_point <= 0x20) || (code_point >= 9 && code_point <= 13);
   return has_flag(code_point, CharacterFlag::Space);
 }
 /// What `\w` of Python's regular expressions matches.

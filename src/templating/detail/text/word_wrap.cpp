@@ -1,9 +1,9 @@
 #include "templating/detail/text/word_wrap.h"
 
-#include <algorithm>
-
 #include "base/utf8.h"
 #include "templating/detail/text/unicode.h"
+
+#include <algorithm>
 
 namespace gongwen::templating {
 namespace {
@@ -11,17 +11,23 @@ namespace {
 using Characters = std::u32string_view;
 
 /// Only ASCII white space separates words for textwrap.
-bool is_wrap_space(char32_t c) { return c == U' ' || (c >= 9 && c <= 13); }
-
-/// `[^\\d\\W]`: letters, and the underscore.
-bool is_letter(char32_t c) { return is_word_character(c) && !has_flag(c, CharacterFlag::Decimal); }
-
-bool is_word_punctuation(char32_t c) {
-  return is_word_character(c) || c == U'!' || c == U'"' || c == U'\'' || c == U'&' || c == U'.' || c == U',' || c == U'?';
+bool is_wrap_space(char32_t c) {
+  return c == U' ' || (c >= 9 && c <= 13);
 }
 
-/// Parts a text where lines may break: words, runs of white space, dashes between words, and compound words after their
-/// hyphens. The rules are those of the regular expression `wordsep_re` in Python's textwrap.
+/// `[^\\d\\W]`: letters, and the underscore.
+bool is_letter(char32_t c) {
+  return is_word_character(c) && !has_flag(c, CharacterFlag::Decimal);
+}
+
+bool is_word_punctuation(char32_t c) {
+  return is_word_character(c) || c == U'!' || c == U'"' || c == U'\'' || c == U'&' || c == U'.' ||
+         c == U',' || c == U'?';
+}
+
+/// Parts a text where lines may break: words, runs of white space, dashes between words, and
+/// compound words after their hyphens. The rules are those of the regular expression `wordsep_re`
+/// in Python's textwrap.
 class ChunkReader {
  public:
   ChunkReader(Characters text, bool break_on_hyphens) : text_(text), hyphens_(break_on_hyphens) {}
@@ -52,7 +58,8 @@ class ChunkReader {
       while (end < text_.size() && !is_wrap_space(text_[end])) ++end;
       return end;
     }
-    if (const std::size_t dash = end_of_dash(begin); dash != begin && begin > 0 && is_word_punctuation(text_[begin - 1])) {
+    if (const std::size_t dash = end_of_dash(begin);
+        dash != begin && begin > 0 && is_word_punctuation(text_[begin - 1])) {
       return dash;
     }
     // The shortest beginning of the word after which a line may break.
@@ -73,8 +80,10 @@ class ChunkReader {
   /// A hyphen at `hyphen` with letters around it.
   bool breaks_after_hyphen(std::size_t hyphen) const {
     if (at(hyphen) != U'-') return false;
-    const bool two_letters = hyphen >= 2 && is_letter(text_[hyphen - 1]) && is_letter(text_[hyphen - 2]);
-    const bool letter_hyphen_sign = hyphen >= 3 && is_letter(text_[hyphen - 3]) && text_[hyphen - 2] == U'-' &&
+    const bool two_letters =
+        hyphen >= 2 && is_letter(text_[hyphen - 1]) && is_letter(text_[hyphen - 2]);
+    const bool letter_hyphen_sign = hyphen >= 3 && is_letter(text_[hyphen - 3]) &&
+                                    text_[hyphen - 2] == U'-' &&
                                     is_word_punctuation(text_[hyphen - 1]);
     if (!two_letters && !letter_hyphen_sign) return false;
     const std::size_t next = hyphen + 1;
@@ -86,13 +95,17 @@ class ChunkReader {
   bool hyphens_;
 };
 
-bool is_blank(Characters chunk) { return std::all_of(chunk.begin(), chunk.end(), is_space); }
+bool is_blank(Characters chunk) {
+  return std::all_of(chunk.begin(), chunk.end(), is_space);
+}
 
 /// Fills lines with chunks. The chunks are kept in reverse, so that the next one is at the back.
 class LineFiller {
  public:
   LineFiller(std::vector<Characters> chunks, const WrapOptions& options)
-      : chunks_(std::move(chunks)), options_(options), width_(static_cast<std::size_t>(options.width)) {
+      : chunks_(std::move(chunks)),
+        options_(options),
+        width_(static_cast<std::size_t>(options.width)) {
     std::reverse(chunks_.begin(), chunks_.end());
   }
 
@@ -133,7 +146,8 @@ class LineFiller {
     }
   }
 
-  /// How much of a long word goes into the room: up to its last hyphen there, if words may be parted at hyphens.
+  /// How much of a long word goes into the room: up to its last hyphen there, if words may be
+  /// parted at hyphens.
   std::size_t end_of_part(Characters word, std::size_t room) const {
     if (!options_.break_on_hyphens || room == 0) return room;
     const std::size_t hyphen = word.rfind(U'-', room - 1);

@@ -9,9 +9,9 @@
 namespace gongwen::templating {
 
 struct WrapOptions {
-  std::int64_t width = 79;          // characters, at least 1
-  bool break_long_words = true;     // a word that is longer than a line is cut
-  bool break_on_hyphens = true;     // a compound word may be parted after its hyphen
+  std::int64_t width = 79;       // characters, at least 1
+  bool break_long_words = true;  // a word that is longer than a line is cut
+  bool break_on_hyphens = true;  // a compound word may be parted after its hyphen
 };
 
 /// The lines, without white space at their ends; none for a text of white space alone.

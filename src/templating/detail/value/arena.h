@@ -1,5 +1,6 @@
-// Arena: the memory of one expansion or one TemplateSet. Values are never freed one by one, so that they can be copied as
-// plain bytes and need no counting of references; the arena gives everything back at its end.
+// Arena: the memory of one expansion or one TemplateSet. Values are never freed one by one, so that
+// they can be copied as plain bytes and need no counting of references; the arena gives everything
+// back at its end.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +16,8 @@
 
 namespace gongwen::templating {
 
-/// Thrown when an arena would outgrow its budget; turned into a message where expansions are entered.
+/// Thrown when an arena would outgrow its budget; turned into a message where expansions are
+/// entered.
 struct ArenaExhausted {};
 
 class Arena {
@@ -73,7 +75,8 @@ class Arena {
   std::uint64_t budget_;
 };
 
-/// A growing sequence in an arena. What it outgrows stays in the arena, so that views of it remain readable.
+/// A growing sequence in an arena. What it outgrows stays in the arena, so that views of it remain
+/// readable.
 template <typename Element>
 class ArenaVector {
   static_assert(std::is_trivially_copyable_v<Element>);

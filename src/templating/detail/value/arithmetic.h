@@ -6,12 +6,21 @@
 
 namespace gongwen::templating {
 
-enum class BinaryOperator : std::uint8_t { Add, Subtract, Multiply, Divide, FloorDivide, Modulo, Power };
+enum class BinaryOperator : std::uint8_t {
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  FloorDivide,
+  Modulo,
+  Power
+};
 
 /// As it is written in a template.
 std::string_view operator_sign(BinaryOperator operation);
 
-/// Fails when the operator is not defined for these kinds. The result has the place of the operands, if they have one.
+/// Fails when the operator is not defined for these kinds. The result has the place of the
+/// operands, if they have one.
 Value apply(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right);
 
 Value negate(Runtime& runtime, const Value& operand);

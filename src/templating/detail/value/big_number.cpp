@@ -69,13 +69,15 @@ std::optional<std::int64_t> BigNumber::to_int64() const {
   if (limbs_.size() > 2) return std::nullopt;
   std::uint64_t magnitude = 0;
   for (std::size_t i = limbs_.size(); i-- > 0;) magnitude = magnitude << 32 | limbs_[i];
-  const auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + negative_;
+  const auto limit =
+      static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + negative_;
   if (magnitude > limit) return std::nullopt;
   return static_cast<std::int64_t>(negative_ ? ~magnitude + 1 : magnitude);
 }
 
 double BigNumber::to_double() const {
-  // The upper 64 bits, the lowest of them set when anything was cut off, round as the whole number would.
+  // The upper 64 bits, the lowest of them set when anything was cut off, round as the whole number
+  // would.
   const std::size_t bits = bit_length();
   std::uint64_t head = 0;
   bool cut_off = false;
@@ -92,12 +94,14 @@ double BigNumber::to_double() const {
     }
   }
   const int exponent = static_cast<int>(bits > 64 ? bits - 64 : 0);
-  const double magnitude = std::ldexp(static_cast<double>(head | static_cast<std::uint64_t>(cut_off)), exponent);
+  const double magnitude =
+      std::ldexp(static_cast<double>(head | static_cast<std::uint64_t>(cut_off)), exponent);
   return negative_ ? -magnitude : magnitude;
 }
 
 double BigNumber::ratio(const BigNumber& dividend, const BigNumber& divisor) {
-  // A quotient of more than 64 bits, its lowest bit set if there is a rest, rounds as the exact one would.
+  // A quotient of more than 64 bits, its lowest bit set if there is a rest, rounds as the exact one
+  // would.
   const std::size_t wanted = divisor.bit_length() + 66;
   const std::size_t shift = wanted > dividend.bit_length() ? wanted - dividend.bit_length() : 0;
   Limbs scaled(shift / 32, 0);
@@ -105,9 +109,11 @@ double BigNumber::ratio(const BigNumber& dividend, const BigNumber& divisor) {
   BigNumber numerator(false, scaled);
   numerator = numerator * BigNumber(std::int64_t{1} << (shift % 32));
   MagnitudeDivision division = divide_magnitudes(numerator.limbs_, divisor.limbs_);
-  const bool exact = std::all_of(division.rest.begin(), division.rest.end(), [](std::uint32_t limb) { return limb == 0; });
+  const bool exact = std::all_of(division.rest.begin(), division.rest.end(),
+                                 [](std::uint32_t limb) { return limb == 0; });
   if (!exact) division.quotient[0] |= 1;
-  const double magnitude = std::ldexp(BigNumber(false, division.quotient).to_double(), -static_cast<int>(shift));
+  const double magnitude =
+      std::ldexp(BigNumber(false, division.quotient).to_double(), -static_cast<int>(shift));
   return dividend.negative_ != divisor.negative_ ? -magnitude : magnitude;
 }
 
@@ -218,7 +224,8 @@ BigNumber::Limbs BigNumber::subtract_magnitudes(const Limbs& larger, const Limbs
   Limbs difference(larger.size(), 0);
   std::int64_t borrow = 0;
   for (std::size_t i = 0; i < larger.size(); ++i) {
-    std::int64_t limb = std::int64_t{larger[i]} - (i < smaller.size() ? std::int64_t{smaller[i]} : 0) - borrow;
+    std::int64_t limb =
+        std::int64_t{larger[i]} - (i < smaller.size() ? std::int64_t{smaller[i]} : 0) - borrow;
     borrow = limb < 0;
     if (limb < 0) limb += std::int64_t{1} << 32;
     difference[i] = static_cast<std::uint32_t>(limb);
@@ -226,7 +233,8 @@ BigNumber::Limbs BigNumber::subtract_magnitudes(const Limbs& larger, const Limbs
   return difference;
 }
 
-BigNumber::MagnitudeDivision BigNumber::divide_magnitudes(const Limbs& dividend, const Limbs& divisor) {
+BigNumber::MagnitudeDivision BigNumber::divide_magnitudes(const Limbs& dividend,
+                                                          const Limbs& divisor) {
   if (divisor.size() == 1) {
     Limbs quotient = dividend;
     const std::uint32_t rest = divide_by_limb(quotient, divisor[0]);

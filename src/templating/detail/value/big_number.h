@@ -1,5 +1,5 @@
-// BigNumber: whole numbers of any size, as Python has them, by the methods learnt at school in base 2^32. The size is
-// bounded (see kMostBits), so the quadratic methods are fast enough.
+// BigNumber: whole numbers of any size, as Python has them, by the methods learnt at school in base
+// 2^32. The size is bounded (see kMostBits), so the quadratic methods are fast enough.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,8 @@ class BigNumber {
   friend BigNumber operator+(const BigNumber& a, const BigNumber& b);
   friend BigNumber operator-(const BigNumber& a, const BigNumber& b) { return a + b.negated(); }
   friend BigNumber operator*(const BigNumber& a, const BigNumber& b);
-  /// Quotient rounded down, and a rest with the sign of the divisor, as Python's divmod. `divisor` is not zero.
+  /// Quotient rounded down, and a rest with the sign of the divisor, as Python's divmod. `divisor`
+  /// is not zero.
   struct Division;
   static Division divide_floor(const BigNumber& dividend, const BigNumber& divisor);
   /// Nothing when the result would be too large.

@@ -1,20 +1,27 @@
-// SequenceView and MappingView: lists and dicts under one face, whether a template made them or the data holds them.
-// Views are taken where they are needed and not kept: a later change of the container is not seen by them.
+// SequenceView and MappingView: lists and dicts under one face, whether a template made them or the
+// data holds them. Views are taken where they are needed and not kept: a later change of the
+// container is not seen by them.
 #pragma once
-
-#include <cstddef>
-#include <optional>
 
 #include "templating/detail/value/data_root.h"
 #include "templating/detail/value/dict.h"
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/value.h"
 
+#include <cstddef>
+#include <optional>
+
 namespace gongwen::templating {
 
-inline bool is_list(const Value& value) { return value.is(Kind::List) || value.is(Kind::DataArray); }
-inline bool is_sequence(const Value& value) { return is_list(value) || value.is(Kind::Tuple); }
-inline bool is_mapping(const Value& value) { return value.is(Kind::Dict) || value.is(Kind::DataObject); }
+inline bool is_list(const Value& value) {
+  return value.is(Kind::List) || value.is(Kind::DataArray);
+}
+inline bool is_sequence(const Value& value) {
+  return is_list(value) || value.is(Kind::Tuple);
+}
+inline bool is_mapping(const Value& value) {
+  return value.is(Kind::Dict) || value.is(Kind::DataObject);
+}
 
 /// Lists, tuples and arrays of the data.
 class SequenceView {
@@ -33,7 +40,9 @@ class SequenceView {
     }
   }
   std::size_t size() const { return root_ == nullptr ? items_.size() : array_->size(); }
-  Value at(std::size_t index) const { return root_ == nullptr ? items_[index] : root_->wrap(array_->at(index)); }
+  Value at(std::size_t index) const {
+    return root_ == nullptr ? items_[index] : root_->wrap(array_->at(index));
+  }
 
  private:
   std::span<const Value> items_;

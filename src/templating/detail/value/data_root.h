@@ -1,16 +1,17 @@
-// DataRoot: a data document as one expansion sees it. Its arrays and objects are read in place. Jinja lets templates
-// change a list or a dict; the document itself is immutable and shared, so the changed container becomes a copy of the
-// expansion, and everything that refers to it sees the copy from then on.
+// DataRoot: a data document as one expansion sees it. Its arrays and objects are read in place.
+// Jinja lets templates change a list or a dict; the document itself is immutable and shared, so the
+// changed container becomes a copy of the expansion, and everything that refers to it sees the copy
+// from then on.
 #pragma once
-
-#include <cstdint>
-#include <unordered_map>
 
 #include "data/document.h"
 #include "templating/detail/value/arena.h"
 #include "templating/detail/value/dict.h"
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/value.h"
+
+#include <cstdint>
+#include <unordered_map>
 
 namespace gongwen::templating {
 

@@ -1,13 +1,13 @@
 #include "templating/detail/value/dict.h"
 
-#include <bit>
-#include <cmath>
-
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/type_name.h"
+
+#include <bit>
+#include <cmath>
 
 namespace gongwen::templating {
 namespace {
@@ -20,7 +20,8 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
 /// Equal numbers hash alike, whatever their kind.
 std::uint64_t hash_number(const Value& key) {
   const double number = to_double(key);
-  if (number == std::trunc(number) && std::fabs(number) < 9e15) return mix(1, static_cast<std::uint64_t>(static_cast<std::int64_t>(number)));
+  if (number == std::trunc(number) && std::fabs(number) < 9e15)
+    return mix(1, static_cast<std::uint64_t>(static_cast<std::int64_t>(number)));
   return mix(2, std::bit_cast<std::uint64_t>(number));
 }
 
@@ -36,13 +37,15 @@ std::uint64_t hash_key(Runtime& runtime, const Value& key) {
   if (key.is_text()) return hash_text(key.text());
   if (is_number(key)) return hash_number(key);
   switch (key.kind()) {
-    case Kind::None: return 3;
+    case Kind::None:
+      return 3;
     case Kind::Tuple: {
       std::uint64_t hash = 4;
       for (const Value& item : key.as<Tuple>().items) hash = mix(hash, hash_key(runtime, item));
       return hash;
     }
-    case Kind::Range: return mix(5, key.as<Range>().size);
+    case Kind::Range:
+      return mix(5, key.as<Range>().size);
     case Kind::Undefined:
       if (is_lenient(key)) return 7;
       runtime.fail_undefined(key);
@@ -51,7 +54,8 @@ std::uint64_t hash_key(Runtime& runtime, const Value& key) {
     case Kind::Dict:
     case Kind::DataObject:
       runtime.fail_about(key, diagnostics::DiagnosticId::TemplatingUnhashable, type_name(key));
-    default: return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
+    default:
+      return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
   }
 }
 
@@ -75,13 +79,15 @@ void Dict::set(Runtime& runtime, const Value& key, const Value& value) {
   }
   entries_.push_back(runtime.arena(), {key, value, hash});
   ++live_;
-  if (entries_.size() > kLargestUnindexed) add_to_index(runtime, static_cast<std::uint32_t>(entries_.size() - 1));
+  if (entries_.size() > kLargestUnindexed)
+    add_to_index(runtime, static_cast<std::uint32_t>(entries_.size() - 1));
 }
 
 bool Dict::erase(Runtime& runtime, const Value& key) {
   const std::uint32_t entry = find_entry(key, hash_key(runtime, key), &runtime);
   if (entry == kEmpty) return false;
-  entries_[entry].key = Value::missing();  // the index keeps pointing here, so that searches go on past it
+  entries_[entry].key =
+      Value::missing();  // the index keeps pointing here, so that searches go on past it
   entries_[entry].value = Value::missing();
   --live_;
   return true;

@@ -1,13 +1,13 @@
-// Dict: an object that a template made. Keeps the order of insertion; keys are compared as Python does, so that 1, 1.0
-// and true are the same key.
+// Dict: an object that a template made. Keeps the order of insertion; keys are compared as Python
+// does, so that 1, 1.0 and true are the same key.
 #pragma once
+
+#include "templating/detail/value/arena.h"
+#include "templating/detail/value/value.h"
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "templating/detail/value/arena.h"
-#include "templating/detail/value/value.h"
 
 namespace gongwen::templating {
 
@@ -44,7 +44,8 @@ class Dict {
   void rebuild_index(Runtime& runtime);
 
   ArenaVector<Entry> entries_;
-  std::span<std::uint32_t> index_;  // open addressing; a power of two, at most half full; empty for small dicts
+  std::span<std::uint32_t>
+      index_;  // open addressing; a power of two, at most half full; empty for small dicts
   std::size_t live_ = 0;
 };
 

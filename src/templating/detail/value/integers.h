@@ -1,12 +1,12 @@
 // Whole numbers as values: 64 bits where they fit, BigInteger beyond.
 #pragma once
 
-#include <optional>
-
 #include "templating/detail/value/arena.h"
 #include "templating/detail/value/big_number.h"
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/value.h"
+
+#include <optional>
 
 namespace gongwen::templating {
 
@@ -14,7 +14,9 @@ namespace gongwen::templating {
 inline bool is_integer(const Value& value) {
   return value.is(Kind::Integer) || value.is(Kind::Boolean) || value.is(Kind::BigInteger);
 }
-inline bool is_number(const Value& value) { return is_integer(value) || value.is(Kind::Float); }
+inline bool is_number(const Value& value) {
+  return is_integer(value) || value.is(Kind::Float);
+}
 
 /// The value of an Integer or Boolean; nothing for all else.
 inline std::optional<std::int64_t> small_integer(const Value& value) {

@@ -1,13 +1,13 @@
-// Walking over the elements of a value: the items of a list, the keys of a dict, the characters of a text, the numbers
-// of a range, whatever a generator makes.
+// Walking over the elements of a value: the items of a list, the keys of a dict, the characters of
+// a text, the numbers of a range, whatever a generator makes.
 #pragma once
-
-#include <optional>
-#include <span>
 
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
+
+#include <optional>
+#include <span>
 
 namespace gongwen::templating {
 

@@ -13,7 +13,8 @@ namespace {
 
 /// The item after the current one; missing at the end.
 const Value& look_ahead(Runtime& runtime, LoopState& loop) {
-  if (loop.ahead.is_missing() && !advance(runtime, *loop.iterator, loop.ahead)) loop.ahead = Value::missing();
+  if (loop.ahead.is_missing() && !advance(runtime, *loop.iterator, loop.ahead))
+    loop.ahead = Value::missing();
   return loop.ahead;
 }
 
@@ -63,7 +64,8 @@ std::uint64_t loop_length(Runtime& runtime, LoopState& loop) {
       const Value rest = make_list_value(runtime, collect(runtime, Value::of(*loop.iterator)));
       *loop.iterator = begin_iteration(runtime, rest);
       const bool has_ahead = !loop.ahead.is_missing();
-      loop.length = static_cast<std::int64_t>(*find_length(runtime, rest)) + loop.index0 + 1 + has_ahead;
+      loop.length =
+          static_cast<std::int64_t>(*find_length(runtime, rest)) + loop.index0 + 1 + has_ahead;
     }
   }
   return static_cast<std::uint64_t>(loop.length);
@@ -71,7 +73,9 @@ std::uint64_t loop_length(Runtime& runtime, LoopState& loop) {
 
 Value find_loop_member(Runtime& runtime, const Value& loop_value, std::string_view name) {
   auto& loop = loop_value.as<LoopState>();
-  const auto length = [&] { return static_cast<std::int64_t>(loop_length(runtime, loop)); };
+  const auto length = [&] {
+    return static_cast<std::int64_t>(loop_length(runtime, loop));
+  };
   if (name == "index") return Value::integer(loop.index0 + 1);
   if (name == "index0") return Value::integer(loop.index0);
   if (name == "first") return Value::boolean(loop.index0 == 0);

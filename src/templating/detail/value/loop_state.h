@@ -1,11 +1,11 @@
 // LoopState: what templates know as `loop`.
 #pragma once
 
-#include <cstdint>
-
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
+
+#include <cstdint>
 
 namespace gongwen::templating {
 
@@ -13,7 +13,8 @@ struct Function;
 struct Frame;
 class Context;
 
-/// A function together with what it refers to: the variables around it, and the context it was made in.
+/// A function together with what it refers to: the variables around it, and the context it was made
+/// in.
 struct Closure {
   const Function* function = nullptr;
   Frame* enclosing = nullptr;
@@ -22,16 +23,16 @@ struct Closure {
 
 struct LoopState {
   static constexpr Kind kKind = Kind::Loop;
-  Iterator* iterator;         // gives the items
-  Value iterable;             // what was written after `in`, as far as its length is known
+  Iterator* iterator;  // gives the items
+  Value iterable;      // what was written after `in`, as far as its length is known
   std::int64_t index0 = -1;
-  std::int64_t length = -1;   // -1 until somebody asks
-  Value ahead;                // an item that was looked at before its turn; missing if none
+  std::int64_t length = -1;  // -1 until somebody asks
+  Value ahead;               // an item that was looked at before its turn; missing if none
   Value current;
   Value previous;
-  Value last_changed;         // what `changed` was given last; missing at first
+  Value last_changed;  // what `changed` was given last; missing at first
   std::int64_t depth0 = 0;
-  Closure recursion;          // of a recursive loop: itself
+  Closure recursion;  // of a recursive loop: itself
 };
 
 /// The next item; false at the end.

@@ -1,19 +1,21 @@
-// Attributes, items and slices of values, with Jinja's order of looking: `a.b` prefers a method, `a['b']` the item.
+// Attributes, items and slices of values, with Jinja's order of looking: `a.b` prefers a method,
+// `a['b']` the item.
 #pragma once
-
-#include <optional>
-#include <string_view>
 
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
 
+#include <optional>
+#include <string_view>
+
 namespace gongwen::templating {
 
-/// What Python calls an attribute: a method, or a part of an object of the machine. Missing when there is none.
+/// What Python calls an attribute: a method, or a part of an object of the machine. Missing when
+/// there is none.
 Value find_attribute(Runtime& runtime, const Value& object, std::string_view name);
 
-/// `object[key]` alone. Missing when there is no such item, or the object has no items. Fails for a key that cannot be
-/// one.
+/// `object[key]` alone. Missing when there is no such item, or the object has no items. Fails for a
+/// key that cannot be one.
 Value find_item(Runtime& runtime, const Value& object, const Value& key);
 
 /// `object.name`: the attribute, else the item, else undefined.
@@ -23,6 +25,7 @@ Value get_attribute(Runtime& runtime, const Value& object, std::string_view name
 Value get_item(Runtime& runtime, const Value& object, const Value& key);
 
 /// `object[start:stop:step]`; parts that were left out are missing.
-Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop, const Value& step);
+Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop,
+                const Value& step);
 
 }  // namespace gongwen::templating

@@ -1,16 +1,17 @@
 // Numbers as Python writes and reads them.
 #pragma once
 
+#include "templating/detail/value/big_number.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "templating/detail/value/big_number.h"
-
 namespace gongwen::templating {
 
-/// The shortest text that reads back as the same double: `0.1`, `1e+16`, `1e-07`, `2.0`, `inf`, `nan`.
+/// The shortest text that reads back as the same double: `0.1`, `1e+16`, `1e-07`, `2.0`, `inf`,
+/// `nan`.
 std::string write_float(double number);
 
 enum class FloatNotation : std::uint8_t { Fixed, Scientific, General };
@@ -21,8 +22,8 @@ std::string write_float(double number, FloatNotation notation, int precision);
 /// Rounded to `digits` after the point (before it, if negative), as Python's round().
 double round_float(double number, int digits);
 
-/// What int(text, base) reads: white space around, sign, prefix, underscores between digits, digits of any script. Base 0
-/// goes by the prefix.
+/// What int(text, base) reads: white space around, sign, prefix, underscores between digits, digits
+/// of any script. Base 0 goes by the prefix.
 std::optional<BigNumber> parse_python_integer(std::string_view text, unsigned base);
 
 /// What float(text) reads.

@@ -1,13 +1,14 @@
-// The kinds of values that are more than a number or a text. All live in an arena and are plain bytes.
+// The kinds of values that are more than a number or a text. All live in an arena and are plain
+// bytes.
 #pragma once
-
-#include <cstdint>
-#include <span>
-#include <string_view>
 
 #include "diagnostics/origin.h"
 #include "templating/detail/value/arena.h"
 #include "templating/detail/value/value.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace gongwen::templating {
 
@@ -31,12 +32,13 @@ enum class UndefinedReason : std::uint8_t {
 struct Undefined {
   static constexpr Kind kKind = Kind::Undefined;
   UndefinedReason reason;
-  std::string_view name;          // what was looked for, as written
-  Value holder;                   // where it was looked for; missing when nowhere in particular
-  diagnostics::Span place;        // the expression that found nothing
+  std::string_view name;    // what was looked for, as written
+  Value holder;             // where it was looked for; missing when nowhere in particular
+  diagnostics::Span place;  // the expression that found nothing
 };
 
-/// Jinja's one lenient undefined value: it may be printed, compared and walked over, but has no members.
+/// Jinja's one lenient undefined value: it may be printed, compared and walked over, but has no
+/// members.
 inline bool is_lenient(const Value& value) {
   return value.is_undefined() && value.as<const Undefined>().reason == UndefinedReason::NoElse;
 }
@@ -44,7 +46,8 @@ inline bool is_lenient(const Value& value) {
 struct BigInteger {
   static constexpr Kind kKind = Kind::BigInteger;
   bool negative;
-  std::span<const std::uint32_t> limbs;  // least significant first; more than 63 bits, no leading zero
+  std::span<const std::uint32_t>
+      limbs;  // least significant first; more than 63 bits, no leading zero
 };
 
 struct List {
@@ -66,7 +69,8 @@ struct Range {
   std::int64_t step;
   std::uint64_t size;
   std::int64_t at(std::uint64_t index) const {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(start) + static_cast<std::uint64_t>(step) * index);
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(start) +
+                                     static_cast<std::uint64_t>(step) * index);
   }
 };
 
@@ -79,7 +83,8 @@ struct DictView {
   DictPart part;
 };
 
-/// Something that is walked over once. `advance` gives the next element, or answers false at the end.
+/// Something that is walked over once. `advance` gives the next element, or answers false at the
+/// end.
 struct Iterator {
   static constexpr Kind kKind = Kind::Iterator;
   using Advance = bool (*)(Iterator& iterator, Runtime& runtime, Value& element);

@@ -1,14 +1,14 @@
 // Values that stand for parts of templates: macros, imported modules, `self` and blocks.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-
 #include "templating/detail/syntax/name_table.h"
 #include "templating/detail/value/loop_state.h"
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace gongwen::templating {
 

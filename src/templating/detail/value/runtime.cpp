@@ -10,14 +10,20 @@ void Runtime::fail_with(diagnostics::Diagnostic diagnostic) {
 }
 
 void Runtime::begin_slice() {
-  steps_ += static_cast<std::uint64_t>(kSlice - slice_);
-  slice_ = kSlice;
+  steps_ -= static_cast<std::uint64_t>(slice_);
   if (steps_ > limits_.steps) fail(DiagnosticId::TemplatingTooManySteps, limits_.steps);
   if (limits_.expired && limits_.expired()) fail(DiagnosticId::TemplatingOutOfTime);
+  const std::uint64_t slice = std::min(kSlice, limits_.steps - steps_);
+  slice_ = static_cast<std::int64_t>(slice);
+  steps_ += slice;
 }
 
-void Runtime::fail_turns() { fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns); }
+void Runtime::fail_turns() {
+  fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns);
+}
 
-void Runtime::fail_text_size() { fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes); }
+void Runtime::fail_text_size() {
+  fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes);
+}
 
 }  // namespace gongwen::templating

@@ -1,6 +1,11 @@
-// Runtime: what values and builtins need from the machine that runs them: memory, limits, a way to fail with a place,
-// and a way to call back. The machine implements it.
+// Runtime: what values and builtins need from the machine that runs them: memory, limits, a way to
+// fail with a place, and a way to call back. The machine implements it.
 #pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "templating/detail/value/arena.h"
+#include "templating/detail/value/value.h"
+#include "templating/limits.h"
 
 #include <cstdint>
 #include <exception>
@@ -9,18 +14,15 @@
 #include <utility>
 #include <vector>
 
-#include "diagnostics/diagnostic.h"
-#include "templating/detail/value/arena.h"
-#include "templating/detail/value/value.h"
-#include "templating/limits.h"
-
 namespace gongwen::templating {
 
 struct Arguments;
 
-/// Ends an expansion. Thrown by Runtime only, and caught where expansions are entered: it never leaves the module.
+/// Ends an expansion. Thrown by Runtime only, and caught where expansions are entered: it never
+/// leaves the module.
 struct Failure : std::exception {
-  explicit Failure(std::vector<diagnostics::Diagnostic> reasons) : diagnostics(std::move(reasons)) {}
+  explicit Failure(std::vector<diagnostics::Diagnostic> reasons)
+      : diagnostics(std::move(reasons)) {}
   std::vector<diagnostics::Diagnostic> diagnostics;
 };
 
@@ -47,11 +49,16 @@ class Runtime {
   /// Ends the expansion with a message at the expression that is being evaluated.
   template <typename... Texts>
   [[noreturn]] void fail(diagnostics::DiagnosticId id, const Texts&... arguments) {
-    fail_with({id, diagnostics::catalogue_entry(id).severity, {}, {diagnostics::to_argument(arguments)...}, {}});
+    fail_with({id,
+               diagnostics::catalogue_entry(id).severity,
+               {},
+               {diagnostics::to_argument(arguments)...},
+               {}});
   }
   /// The same, naming the data place of the value that is to blame.
   template <typename... Texts>
-  [[noreturn]] void fail_about(const Value& culprit, diagnostics::DiagnosticId id, const Texts&... arguments) {
+  [[noreturn]] void fail_about(const Value& culprit, diagnostics::DiagnosticId id,
+                               const Texts&... arguments) {
     fail_with({id,
                diagnostics::catalogue_entry(id).severity,
                {{}, culprit.place()},
@@ -70,7 +77,9 @@ class Runtime {
     check_text_size(text.size());
     return arena_.store(text);
   }
-  Value make_text(std::string_view text, Safety safety = Safety::Plain) { return Value::text(store(text), safety); }
+  Value make_text(std::string_view text, Safety safety = Safety::Plain) {
+    return Value::text(store(text), safety);
+  }
   void check_text_size(std::uint64_t size) {
     if (size > limits_.text_bytes) fail_text_size();
     charge(size / 64);
@@ -99,12 +108,13 @@ class Runtime {
   [[noreturn]] void fail_turns();
   [[noreturn]] void fail_text_size();
 
-  static constexpr std::int64_t kSlice = 8192;
+  /// Steps between two looks at the limits.
+  static constexpr std::uint64_t kSlice = 8192;
 
   const Limits& limits_;
   Arena arena_;
-  std::int64_t slice_ = kSlice;
-  std::uint64_t steps_ = 0;
+  std::int64_t slice_ = 0;   // what is left of the current slice
+  std::uint64_t steps_ = 0;  // at its end
   std::uint64_t turns_ = 0;
 };
 

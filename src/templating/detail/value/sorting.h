@@ -1,10 +1,10 @@
 // Sorting, as Python's sorted(): stable, by `<` alone.
 #pragma once
 
+#include "templating/detail/value/compare.h"
+
 #include <algorithm>
 #include <span>
-
-#include "templating/detail/value/compare.h"
 
 namespace gongwen::templating {
 

@@ -1,9 +1,9 @@
 // What messages call the kinds of values: the words of JSON where it has one.
 #pragma once
 
-#include <string_view>
-
 #include "templating/detail/value/value.h"
+
+#include <string_view>
 
 namespace gongwen::templating {
 

@@ -1,10 +1,10 @@
 // Making undefined values, and saying what is wrong when one is used.
 #pragma once
 
-#include <string_view>
-
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/runtime.h"
+
+#include <string_view>
 
 namespace gongwen::templating {
 

@@ -1,14 +1,15 @@
-// Value: what an expression of a template has at run time. 24 bytes, copied as plain bytes; texts are views into the
-// data document, the program or the expansion's arena, and containers are pointers into the arena. Arrays and objects of
-// the data are wrapped, never copied. A value that comes from exactly one value of the data says which (`place`).
+// Value: what an expression of a template has at run time. 24 bytes, copied as plain bytes; texts
+// are views into the data document, the program or the expansion's arena, and containers are
+// pointers into the arena. Arrays and objects of the data are wrapped, never copied. A value that
+// comes from exactly one value of the data says which (`place`).
 #pragma once
+
+#include "base/assert.h"
+#include "diagnostics/origin.h"
 
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
-
-#include "base/assert.h"
-#include "diagnostics/origin.h"
 
 namespace gongwen::templating {
 
@@ -41,7 +42,8 @@ enum class Kind : std::uint8_t {
   BlockReference,
 };
 
-/// `Markup` was marked safe, or made of pieces that are; all other text is escaped where it is written.
+/// `Markup` was marked safe, or made of pieces that are; all other text is escaped where it is
+/// written.
 enum class Safety : std::uint8_t { Plain, Markup };
 
 class DataRoot;
@@ -158,7 +160,8 @@ class Value {
 static_assert(sizeof(Value) == 24);
 static_assert(std::is_trivially_copyable_v<Value> && std::is_trivially_destructible_v<Value>);
 
-/// The place that a result of several operands has: theirs when exactly one place occurs among them.
+/// The place that a result of several operands has: theirs when exactly one place occurs among
+/// them.
 class PlaceMerge {
  public:
   void add(diagnostics::DataPlace place) {

@@ -1,14 +1,15 @@
 // Values as text: what Python's str() and repr() give.
 #pragma once
 
-#include <string_view>
-
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
 
+#include <string_view>
+
 namespace gongwen::templating {
 
-/// Appends str(value). Fails for undefined values and for those that nobody wants to read, such as functions.
+/// Appends str(value). Fails for undefined values and for those that nobody wants to read, such as
+/// functions.
 void write_value(TextBuilder& out, const Value& value);
 
 /// Appends repr(value), as it stands inside a printed list.

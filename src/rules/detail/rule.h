@@ -1,0 +1,32 @@
+// Rule: one rule, compiled.
+#pragma once
+
+#include "diagnostics/catalogue.h"
+#include "rules/detail/place_pattern.h"
+#include "rules/detail/rule_text.h"
+
+#include <optional>
+#include <string_view>
+
+namespace gongwen::rules {
+
+struct RuleMessage {
+  RuleTemplate chinese;
+  RuleTemplate english;
+};
+
+/// Views look into the document of the rules.
+struct Rule {
+  std::string_view id;
+  diagnostics::Origin origin;
+  diagnostics::Severity severity = diagnostics::Severity::Error;
+  PlacePattern each;
+  /// Without it, the rule always applies.
+  std::optional<RuleExpression> when;
+  RuleExpression assertion;
+  /// Where a violation is reported, from the item on: a JSON pointer.
+  std::string at;
+  RuleMessage message;
+};
+
+}  // namespace gongwen::rules

@@ -1,0 +1,121 @@
+#include "rules/detail/rule_check.h"
+
+#include <vector>
+
+namespace gongwen::rules {
+namespace {
+
+using data::Value;
+using diagnostics::Diagnostic;
+using diagnostics::DiagnosticId;
+using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
+using templating::Binding;
+
+/// Of each rule; the others are only counted.
+constexpr std::size_t kMostFaults = 100;
+
+/// The names that expressions can use. `index` counts from 1, as `loop.index` does.
+std::vector<Binding> make_bindings(const Value& data, const PlaceMatch& match) {
+  std::vector<Binding> bindings{{"data", data}, {"item", match.item}};
+  bindings.push_back({"parents", std::span<const Value>(match.parents)});
+  if (!match.parents.empty()) bindings.push_back({"parent", match.parents.front()});
+  if (match.index) {
+    bindings.push_back({"index", static_cast<std::int64_t>(*match.index + 1)});
+    bindings.push_back({"index0", static_cast<std::int64_t>(*match.index)});
+    bindings.push_back({"key", match.key});
+  }
+  return bindings;
+}
+
+/// The value that `pointer` names, or as near to it as the data comes.
+Value find_place(const Value& item, std::string_view pointer) {
+  while (!pointer.empty()) {
+    if (const auto value = item.resolve(pointer)) return *value;
+    pointer = pointer.substr(0, pointer.rfind('/'));
+  }
+  return item;
+}
+
+class RuleCheck {
+ public:
+  RuleCheck(const Rule& rule, const templating::Limits& limits, DiagnosticSink& sink)
+      : rule_(rule), limits_(limits), sink_(sink) {}
+
+  bool run(const Value& data) {
+    const bool finished = rule_.each.for_each_match(data, [&](const PlaceMatch& match) {
+      if (limits_.expired && limits_.expired()) return false;
+      check_match(data, match);
+      return true;
+    });
+    if (!finished) sink_.report(DiagnosticId::RulesOutOfTime, rule_.origin, rule_.id);
+    report_rest();
+    return finished;
+  }
+
+ private:
+  void check_match(const Value& data, const PlaceMatch& match) {
+    const std::vector<Binding> bindings = make_bindings(data, match);
+    const Surroundings surroundings{bindings, limits_};
+    DiagnosticSink own;
+    const std::optional<Diagnostic> violation = find_violation(match, surroundings, own);
+    for (Diagnostic fault : own.diagnostics()) {
+      fault.notes.push_back(
+          {DiagnosticId::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
+      tell(std::move(fault));
+    }
+    if (violation) tell(*violation);
+  }
+
+  std::optional<Diagnostic> find_violation(const PlaceMatch& match,
+                                           const Surroundings& surroundings, DiagnosticSink& own) {
+    if (rule_.when) {
+      const base::Expected<bool> applies = rule_.when->is_true(surroundings, own);
+      if (!applies || !*applies) return std::nullopt;
+    }
+    const base::Expected<bool> holds = rule_.assertion.is_true(surroundings, own);
+    if (!holds || *holds) return std::nullopt;
+    const auto chinese = rule_.message.chinese.expand(surroundings, own);
+    const auto english = rule_.message.english.expand(surroundings, own);
+    if (!chinese || !english) return std::nullopt;
+    const Origin origin{{}, find_place(match.item, rule_.at).place()};
+    const DiagnosticId id = rule_.severity == diagnostics::Severity::Error
+                                ? DiagnosticId::RulesViolated
+                                : DiagnosticId::RulesDoubtful;
+    return Diagnostic{id, rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
+  }
+
+  /// The last one that is told waits until it is known how many more there are.
+  void tell(Diagnostic fault) {
+    ++faults_;
+    if (faults_ < kMostFaults) {
+      sink_.add(std::move(fault));
+    } else if (faults_ == kMostFaults) {
+      last_ = std::move(fault);
+    }
+  }
+
+  void report_rest() {
+    if (!last_) return;
+    if (faults_ > kMostFaults) {
+      last_->notes.push_back(
+          {DiagnosticId::RulesMoreFaults, {}, {std::to_string(faults_ - kMostFaults)}});
+    }
+    sink_.add(*std::move(last_));
+  }
+
+  const Rule& rule_;
+  const templating::Limits& limits_;
+  DiagnosticSink& sink_;
+  std::size_t faults_ = 0;
+  std::optional<Diagnostic> last_;
+};
+
+}  // namespace
+
+bool check_rule(const Rule& rule, const Value& data, const templating::Limits& limits,
+                DiagnosticSink& sink) {
+  return RuleCheck(rule, limits, sink).run(data);
+}
+
+}  // namespace gongwen::rules

@@ -1,0 +1,106 @@
+#include "rules/detail/rule_text.h"
+
+#include "base/utf8.h"
+
+namespace gongwen::rules {
+namespace {
+
+using diagnostics::DiagnosticSink;
+
+constexpr std::size_t kUnicodeEscape = 6;  // \u6587
+constexpr std::size_t kSurrogatePair = 12;
+
+/// How far a JSON string goes on at `at`: bytes of the file, and bytes of the value.
+struct Step {
+  std::size_t written;
+  std::size_t read;
+};
+
+/// `value` is what is still to come of the value.
+Step step_at(std::string_view written, std::size_t at, std::string_view value) {
+  if (written[at] != '\\') return {1, 1};
+  if (at + 1 >= written.size() || written[at + 1] != 'u') return {2, 1};
+  const std::size_t length = base::decode_utf8(value, 0).length;
+  return {length == 4 ? kSurrogatePair : kUnicodeEscape, length};
+}
+
+std::vector<std::uint32_t> map_offsets(std::string_view written, std::string_view value,
+                                       std::uint32_t begin) {
+  std::vector<std::uint32_t> offsets;
+  std::size_t at = 1;  // after the quote
+  while (offsets.size() < value.size() && at < written.size()) {
+    const Step step = step_at(written, at, value.substr(offsets.size()));
+    offsets.insert(offsets.end(), step.read, begin + static_cast<std::uint32_t>(at));
+    at += step.written;
+  }
+  offsets.push_back(begin + static_cast<std::uint32_t>(at));
+  return offsets;
+}
+
+}  // namespace
+
+StringPlaces::StringPlaces(const data::Value& string, const diagnostics::SourceLookup& sources)
+    : whole_(string.span()) {
+  const std::string_view text = sources.source_text(whole_.source);
+  const std::string_view written =
+      whole_.end <= text.size() ? text.substr(whole_.begin, whole_.end - whole_.begin) : "";
+  if (!written.starts_with('"')) return;
+  offsets_ = map_offsets(written, string.string(), whole_.begin);
+}
+
+diagnostics::Span StringPlaces::locate(const diagnostics::Span& in_value) const {
+  if (in_value.source != whole_.source) return in_value;
+  if (in_value.end >= offsets_.size()) return whole_;
+  return {whole_.source, offsets_[in_value.begin], offsets_[in_value.end]};
+}
+
+void StringPlaces::transfer(const DiagnosticSink& from, DiagnosticSink& to) const {
+  for (diagnostics::Diagnostic moved : from.diagnostics()) {
+    moved.origin.template_place = locate(moved.origin.template_place);
+    for (diagnostics::Note& note : moved.notes) {
+      note.origin.template_place = locate(note.origin.template_place);
+    }
+    to.add(std::move(moved));
+  }
+}
+
+base::Expected<RuleExpression> RuleExpression::compile(const data::Value& text,
+                                                       const diagnostics::SourceLookup& sources,
+                                                       DiagnosticSink& sink) {
+  StringPlaces places(text, sources);
+  DiagnosticSink own;
+  auto compiled = templating::CompiledExpression::compile({text.span().source, text.string()}, own);
+  places.transfer(own, sink);
+  if (!compiled) return base::kReported;
+  return RuleExpression(std::move(places), *std::move(compiled));
+}
+
+base::Expected<bool> RuleExpression::is_true(const Surroundings& surroundings,
+                                             DiagnosticSink& sink) const {
+  DiagnosticSink own;
+  const base::Expected<bool> result =
+      expression_.is_true(surroundings.bindings, surroundings.limits, own);
+  places_.transfer(own, sink);
+  return result;
+}
+
+base::Expected<RuleTemplate> RuleTemplate::compile(const data::Value& text,
+                                                   const diagnostics::SourceLookup& sources,
+                                                   DiagnosticSink& sink) {
+  StringPlaces places(text, sources);
+  DiagnosticSink own;
+  auto compiled = templating::TextTemplate::compile({text.span().source, text.string()}, own);
+  places.transfer(own, sink);
+  if (!compiled) return base::kReported;
+  return RuleTemplate(std::move(places), *std::move(compiled));
+}
+
+base::Expected<std::string> RuleTemplate::expand(const Surroundings& surroundings,
+                                                 DiagnosticSink& sink) const {
+  DiagnosticSink own;
+  auto result = template_.expand({{}, {}, surroundings.bindings, surroundings.limits}, own);
+  places_.transfer(own, sink);
+  return result;
+}
+
+}  // namespace gongwen::rules

@@ -1,0 +1,62 @@
+// RuleSet: the rules of a kind of document, which say of its data what a schema cannot: that a
+// count agrees with a list, that one date comes before another. A rule is data in template.json,
+// written in the expression language of the templates:
+//
+//   { "id": "count-agrees", "severity": "error", "each": "/sections/*/items/*",
+//     "assert": "item.count == item.standards | length", "at": "count",
+//     "message": { "zh": "标题中写 {{ item.count }} 项，清单有 {{ item.standards | length }} 项",
+//                  "en": "the title says {{ item.count }}, the list has …" } }
+//
+// See README.md for what each member means and which names an expression can use.
+#pragma once
+
+#include "base/expected.h"
+#include "data/document.h"
+#include "data/schema.h"
+#include "diagnostics/diagnostic.h"
+#include "templating/limits.h"
+
+#include <vector>
+
+namespace gongwen::rules {
+
+struct Rule;
+
+/// What the rules are held against when they are compiled.
+struct RuleContext {
+  /// Gives the text of the file that the rules were read from.
+  const diagnostics::SourceLookup& sources;
+  /// The schema of the data, in which every place that a rule names must occur; may be null.
+  const data::Schema* schema = nullptr;
+};
+
+/// Immutable, shared by threads. The document of the rules must live as long.
+class RuleSet {
+ public:
+  /// `rules` is the array in template.json.
+  /// Reports: rules/* for the form of the rules; templating/* for faults of expressions and
+  /// messages, at their place in template.json. All faults of all rules in one run.
+  static base::Expected<RuleSet> compile(const data::Value& rules, const RuleContext& context,
+                                         diagnostics::DiagnosticSink& sink);
+
+  RuleSet(RuleSet&&) noexcept;
+  RuleSet& operator=(RuleSet&&) noexcept;
+  ~RuleSet();
+
+  std::size_t size() const;
+
+  /// Checks every value that a rule speaks of; `limits` hold for each evaluation. Data should have
+  /// passed its schema, since expressions fail on members that are missing.
+  /// Returns: false when an error was reported; warnings alone give true.
+  /// Reports: rules/violated, rules/doubtful at the place in the data; templating/* when an
+  /// expression fails.
+  bool check(const data::Value& data, const templating::Limits& limits,
+             diagnostics::DiagnosticSink& sink) const;
+
+ private:
+  explicit RuleSet(std::vector<Rule> rules);
+
+  std::vector<Rule> rules_;
+};
+
+}  // namespace gongwen::rules

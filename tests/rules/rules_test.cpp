@@ -1,0 +1,263 @@
+// Rules of a kind: how they are read from template.json, and what they say of data.
+#include "data/read_json.h"
+#include "diagnostics/printer.h"
+#include "resources/source_store.h"
+#include "rules/rule_set.h"
+#include "support/diagnostic_lines.h"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using diagnostics::Language;
+
+namespace {
+
+constexpr std::string_view kSchema = R"({
+  "type": "object",
+  "properties": {
+    "limit": {"type": "integer"},
+    "groups": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "sections": {"type": "array", "items": {"type": "object", "properties": {
+      "name": {"type": "string"},
+      "items": {"type": "array", "items": {"type": "object", "properties": {
+        "count": {"type": "integer"}, "standards": {"type": "array", "items": {"type": "string"}}
+      }}}
+    }}}
+  }
+})";
+
+constexpr std::string_view kData = R"({
+  "limit": 2,
+  "groups": {"a": 1, "b": 3},
+  "sections": [
+    {"name": "甲", "items": [{"count": 1, "standards": ["x"]}, {"count": 3, "standards": ["x", "y"]}]},
+    {"name": "乙", "items": []},
+    {"name": "丙", "items": [{"standards": []}]}
+  ]
+})";
+
+/// Compiles rules and holds data against them.
+class Bench {
+ public:
+  /// All that is reported, in lines.
+  std::string check(std::string_view rules, std::string_view json = kData) {
+    const auto compiled = compile(rules);
+    if (compiled) holds = compiled->check(read("data.json", json).root(), limits, sink);
+    return test::DiagnosticLines({&store_, &documents_}, {"rules/", ""}).write(sink.diagnostics());
+  }
+
+  base::Expected<rules::RuleSet> compile(std::string_view rules) {
+    const data::Document& manifest = read("template.json", rules);
+    return rules::RuleSet::compile(manifest.root(), {store_, schema ? &*schema : nullptr}, sink);
+  }
+
+  Bench& use_schema() {
+    const data::Document& document = read("schema.json", kSchema);
+    const std::shared_ptr<const data::Document> shared(std::shared_ptr<void>(), &document);
+    schema = *data::compile_schema({{}, shared}, {}, data::kBundleSchema, sink);
+    return *this;
+  }
+
+  std::string print(Language language) const {
+    return diagnostics::print_text(sink.diagnostics(), {&store_, &documents_}, {language, 50});
+  }
+
+  diagnostics::DiagnosticSink sink;
+  templating::Limits limits;
+  std::optional<data::Schema> schema;
+  bool holds = false;
+
+ private:
+  const data::Document& read(std::string_view name, std::string_view text) {
+    const auto source = store_.add(std::string(name), std::string(text));
+    auto document = data::read_json(source, store_.source_text(source), {}, sink);
+    REQUIRE(document);
+    documents_.add(read_.emplace_back(*std::move(document)));
+    return read_.back();
+  }
+
+  resources::SourceStore store_;
+  std::deque<data::Document> read_;
+  data::DocumentRegistry documents_;
+};
+
+std::string check(std::string_view rules, std::string_view json = kData) {
+  return Bench().check(rules, json);
+}
+
+/// One rule with these members and a message.
+std::string rule(std::string_view members) {
+  return std::string(R"([{"id": "r", "message": {"en": "wrong", "zh": "有误"}, )")
+      .append(members)
+      .append("}]");
+}
+
+}  // namespace
+
+TEST_CASE("a violation is reported at its place in the data, in both languages") {
+  Bench bench;
+  bench.check(R"([{"id": "count-agrees", "severity": "error", "each": "/sections/*/items/*",
+    "when": "item.count is defined",
+    "assert": "item.count == item.standards | length", "at": "count",
+    "message": {"zh": "标题中写 {{ item.count }} 项，清单有 {{ item.standards | length }} 项",
+                "en": "the title says {{ item.count }}, the list has {{ item.standards | length }}"}}])");
+  CHECK_FALSE(bench.holds);
+  CHECK(bench.print(Language::English) ==
+        "error[rules/violated]: the title says 3, the list has 2\n"
+        "  data: data.json:5:73 at /sections/0/items/1/count\n"
+        "  hint: correct the data; this is the rule `count-agrees` of template.json\n");
+  CHECK(bench.print(Language::Chinese)
+            .starts_with("错误[rules/violated]：标题中写 3 项，清单有 2 项\n"));
+}
+
+TEST_CASE("a rule that warns lets the data pass") {
+  Bench bench;
+  CHECK(bench.check(rule(R"("severity": "warning", "assert": "data.limit > 2", "at": "limit")")) ==
+        "doubtful wrong @/limit");
+  CHECK(bench.holds);
+  CHECK(bench.sink.error_count() == 0);
+}
+
+TEST_CASE("which values a rule speaks of") {
+  CHECK(check(rule(R"("assert": "item.limit == 1")")) == "violated wrong @");
+  CHECK(check(rule(R"("each": "/limit", "assert": "item == 1")")) == "violated wrong @/limit");
+  CHECK(check(rule(R"("each": "/sections/1/name", "assert": "item == '甲'")")) ==
+        "violated wrong @/sections/1/name");
+  CHECK(check(rule(R"("each": "/groups/*", "assert": "key != 'b' or item == 1")")) ==
+        "violated wrong @/groups/b");
+  CHECK(check(rule(R"("each": "/nothing/*/here", "assert": "false")")).empty());
+  CHECK(check(rule(R"("each": "/limit/*", "assert": "false")")).empty());
+}
+
+TEST_CASE("the place of a violation is as near as the data comes") {
+  CHECK(check(rule(R"("each": "/sections/2/items/*", "assert": "false", "at": "standards/3/x")")) ==
+        "violated wrong @/sections/2/items/0/standards");
+  CHECK(check(rule(R"("each": "/sections/2/items/*", "assert": "false", "at": "count")")) ==
+        "violated wrong @/sections/2/items/0");
+}
+
+TEST_CASE("names that expressions can use") {
+  const auto message = [](std::string_view each, std::string_view text) {
+    return check(std::string(R"([{"id": "r", "each": ")")
+                     .append(each)
+                     .append(R"(", "assert": "false", "message": {"zh": "", "en": ")")
+                     .append(text)
+                     .append(R"("}}])"));
+  };
+  CHECK(message("/sections/0/items/1", "{{ item.count }} of {{ data.limit }}") ==
+        "violated 3 of 2 @/sections/0/items/1");
+  CHECK(message("/sections/2/items/*", "{{ index }} {{ index0 }} [{{ key }}] {{ parent.limit }}") ==
+        "violated 1 0 [] 2 @/sections/2/items/0");
+  CHECK(message("/sections/*/items/*/count", "{{ parents[1].name }} {{ parent.count }}") ==
+        "violated 甲 1 @/sections/0/items/0/count\nviolated 甲 3 @/sections/0/items/1/count");
+  CHECK(message("/groups/*", "{{ key }} {{ index }} {{ parents | length }} {{ parent.limit }}") ==
+        "violated a 1 1 2 @/groups/a\nviolated b 2 1 2 @/groups/b");
+  CHECK(message("/limit", "{{ parent.limit }}<&>{{ index is defined }}") ==
+        "violated 2<&>False @/limit");
+}
+
+TEST_CASE("expressions that fail are reported at their characters in template.json") {
+  CHECK(check(rule("\"each\": \"/sections/2/items/*\",\n\"assert\": \"item.cuont == 1\"")) ==
+        "templating/undefined-member template.json:2:12 item.cuont @/sections/2/items/0\n"
+        "  checking r @/sections/2/items/0");
+  CHECK(check(rule("\n\"assert\": \"'\\u6587\\ud83d\\ude00\\n\\\"中' == nothing\"")) ==
+        "templating/undefined template.json:2:41 nothing\n  checking r @");
+  CHECK(check("[{\"id\": \"r\", \"assert\": \"false\", \"message\": {\"zh\": \"\", \"en\":\n\"a {{ "
+              "x }}\"}}]") == "templating/undefined template.json:2:7 x\n  checking r @");
+}
+
+TEST_CASE("faults of expressions and messages are found when the rules are compiled") {
+  CHECK(check(rule("\n\"assert\": \"1 +\", \"when\": \"1 | gone\"")) ==
+        "templating/unknown-filter template.json:2:31 gone\n"
+        "templating/unfinished-expression template.json:2:15");
+  CHECK(check("[{\"id\": \"r\", \"assert\": \"true\", \"message\": {\"zh\": \"{{\",\n\"en\": \"{% "
+              "include 'x' %}\"}}]") ==
+        "templating/unclosed-tag template.json:1:51 {{\ntemplating/template-not-found "
+        "template.json:2:19 x");
+}
+
+TEST_CASE("the form of rules") {
+  CHECK(check("{}") == "wrong-type template.json:1:1 rules @");
+  CHECK(check("[1]") == "wrong-type template.json:1:2 rules @/0");
+  CHECK(check("[{}]") ==
+        "missing-key template.json:1:2 id @/0\nmissing-key template.json:1:2 assert @/0");
+  CHECK(check(rule(R"("asert": "true", "assert": "true")")) ==
+        "unknown-key template.json:1:54 asert @/0/asert");
+  CHECK(check(rule(R"("assert": true)")) == "wrong-type template.json:1:64 assert @/0/assert");
+  CHECK(check(rule(R"("assert": "1", "severity": "info")")) ==
+        "bad-severity template.json:1:81 info @/0/severity");
+  CHECK(check(rule(R"("assert": "1", "each": "items/*")")) ==
+        "bad-places template.json:1:77 items/* @/0/each");
+  CHECK(check(rule(R"("assert": "1", "at": "/count")")) ==
+        "bad-place template.json:1:75 /count @/0/at");
+  CHECK(check(rule(R"("assert": "1", "at": "a~b")")) == "bad-place template.json:1:75 a~b @/0/at");
+  CHECK(check(R"([{"id": "r", "assert": "1", "message": "x"}])") ==
+        "wrong-type template.json:1:40 message @/0/message");
+  CHECK(check(R"([{"id": "r", "assert": "1", "message": {"zh": "", "fr": ""}}])") ==
+        "unknown-key template.json:1:51 fr @/0/message/fr\nmissing-key template.json:1:40 en "
+        "@/0/message");
+}
+
+TEST_CASE("ids of rules") {
+  const auto with_id = [](std::string_view id) {
+    return check(std::string(R"([{"assert": "true", "message": {"zh": "", "en": ""}, "id": ")")
+                     .append(id)
+                     .append("\"}]"));
+  };
+  for (const std::string_view good : {"a", "count-agrees", "g2", "a-1-b"})
+    CHECK(with_id(good).empty());
+  for (const std::string_view bad : {"", "1a", "-a", "a-", "a--b", "A", "a_b", "文"}) {
+    CHECK(with_id(bad).starts_with("bad-id"));
+  }
+  CHECK(check(R"([{"id": "r", "assert": "true", "message": {"zh": "", "en": ""}},
+{"id": "r", "assert": "true", "message": {"zh": "", "en": ""}}])") ==
+        "repeated-id template.json:2:8 r @/1/id\n  first-here template.json:1:9 @/0/id");
+}
+
+TEST_CASE("places must occur in the schema") {
+  const auto with_schema = [](std::string_view members) {
+    return Bench().use_schema().check(rule(members));
+  };
+  CHECK(with_schema(R"("assert": "true", "each": "/sections/*/items/*", "at": "count")").empty());
+  CHECK(with_schema(R"("assert": "true", "each": "/groups/*")").empty());
+  CHECK(with_schema(R"("assert": "true", "each": "/section/*")") ==
+        "unknown-place template.json:1:80 /section/* @/0/each");
+  CHECK(with_schema(R"("assert": "true", "each": "/sections/*", "at": "nam")") ==
+        "unknown-place template.json:1:101 /sections/*/nam @/0/at");
+}
+
+TEST_CASE("many violations of a rule are told up to a limit") {
+  std::string json("{\"l\": [0");
+  for (int i = 1; i < 150; ++i) json.append(", ").append(std::to_string(i));
+  json.append("]}");
+  Bench bench;
+  bench.check(rule(R"("each": "/l/*", "assert": "false")"), json);
+  CHECK(bench.sink.error_count() == 100);
+  REQUIRE(bench.sink.diagnostics().back().notes.size() == 1);
+  CHECK(bench.sink.diagnostics().back().notes[0].id == diagnostics::DiagnosticId::RulesMoreFaults);
+  CHECK(bench.sink.diagnostics().back().notes[0].arguments[0] == "50");
+}
+
+TEST_CASE("checking ends when the time is up") {
+  Bench bench;
+  int asked = 0;
+  bench.limits.expired = [&] {
+    return ++asked > 1;
+  };
+  CHECK(bench.check(rule(R"("each": "/sections/*", "assert": "true")")) ==
+        "out-of-time template.json:1:2 r @/0");
+  CHECK_FALSE(bench.holds);
+}
+
+TEST_CASE("one set of rules serves many documents") {
+  Bench bench;
+  const auto compiled = bench.compile(rule(R"("assert": "item.limit == 2")"));
+  REQUIRE(compiled);
+  CHECK(compiled->size() == 1);
+  CHECK(bench.compile("[]")->size() == 0);
+}

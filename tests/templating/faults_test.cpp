@@ -1,0 +1,279 @@
+// Every message of the module is provoked here by a template. A message that is added without a row
+// in these tables fails the last test.
+#include "workbench.h"
+
+#include <set>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::templating;
+
+namespace {
+
+constexpr std::string_view kData =
+    R"({"t": "text", "n": 5, "l": [1], "o": {"a": 1}, "none": null})";
+
+std::set<std::string_view>& provoked() {
+  static std::set<std::string_view> ids;
+  return ids;
+}
+
+void note_ids(const diagnostics::DiagnosticSink& sink) {
+  for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
+    provoked().insert(diagnostics::catalogue_entry(diagnostic.id).id);
+    for (const diagnostics::Note& note : diagnostic.notes) {
+      provoked().insert(diagnostics::catalogue_entry(note.id).id);
+    }
+  }
+}
+
+Workbench& with_files(Workbench& bench) {
+  return bench.with_data(kData)
+      .with_file("base", "{% block b %}{% endblock %}")
+      .with_file("required", "{% block r required %}{% endblock %}")
+      .with_file("macros", "{% macro m() %}{% endmacro %}")
+      .with_file("self", "{% include 'self' %}");
+}
+
+void check(std::initializer_list<Row> rows) {
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    Workbench bench;
+    CHECK(with_files(bench).expand(row.text) == row.expected);
+    note_ids(bench.sink);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("faults of the lexer") {
+  check({
+      {"{{ a ? b }}", "unexpected-character 1:6 ?"},
+      {"{{ a # b }}", "unexpected-character 1:6 #"},
+      {"{{ ①a }}", "bad-name 1:4 ①a"},
+      {"{{ 'x }}", "unclosed-string 1:4"},
+      {"{{ '\\xZZ' }}", "bad-escape 1:5 \\x"},
+      {"{{ 1 ~ ) }}", "unopened-bracket 1:8 )\nexpected-expression 1:8 )"},
+      {"{{ (1] }}", "wrong-bracket 1:6 ]\n  opened-here 1:4 (\nexpected-token 1:6 )"},
+      {"a{# b", "unclosed-comment 1:2"},
+      {"a{% raw %}b", "unclosed-raw 1:2"},
+      {"a{{ b", "unclosed-tag 1:2 {{"},
+  });
+  std::string digits("{{ 1");
+  digits.append(5000, '0').append(" }}");
+  check({{digits, "literal-too-large 1:4"}});
+}
+
+TEST_CASE("faults of the parser") {
+  check({
+      {"{{ a b }}", "expected-token 1:6 }}"},
+      {"{{ (a b) }}", "expected-token 1:7 )"},
+      {"{{ }}", "expected-expression 1:4 }}"},
+      {"{{ a. }}", "expected-name 1:7 }}"},
+      {"{% 1 %}", "expected-tag 1:4 1"},
+      {"{% call 1 %}{% endcall %}", "expected-call 1:9"},
+      {"{% iff x %}", "unknown-tag 1:4 iff"},
+      {"{% trans %}", "unsupported-tag 1:4 trans"},
+      {"{% else %}", "unopened-tag 1:4 else"},
+      {"{% if n %}{% for x in l %}{% endif %}", "misnested-tag 1:30 endif\n  opened-here 1:14 for"},
+      {"{% if n %}", "unclosed-block 1:4 if"},
+      {"{% set 1 = 2 %}", "bad-target 1:8 1"},
+      {"{% block b %}{% endblock %}{% block b %}{% endblock %}",
+       "repeated-block 1:31 b\n  defined-here 1:4 b"},
+      {"{% for loop in l %}{% endfor %}", "loop-assigned 1:8"},
+      {"{% break %}", "jump-outside-loop 1:4 break"},
+      {"{% for x in l %}{% extends 'base' %}{% endfor %}", "extends-not-on-top 1:20"},
+      {"{% block b required %}x{% endblock %}", "required-block-content 1:4 b"},
+      {"{% block a-b %}{% endblock %}", "block-name-hyphen 1:11 -"},
+      {"{% from 'macros' import _m %}", "private-import 1:25 _m"},
+      {"{% macro m(a=1, b) %}{% endmacro %}", "parameter-order 1:17 b"},
+      {"{% macro m(a, a) %}{% endmacro %}", "repeated-parameter 1:15 a"},
+      {"{% macro m(caller) %}{{ caller() }}{% endmacro %}", "caller-parameter 1:4"},
+      {"{{ f(a=1, 2) }}", "argument-order 1:5"},
+      {"{{ f(a=1, a=2) }}", "repeated-keyword 1:11 a"},
+      {"{{ n is odd is even }}", "chained-tests 1:13"},
+      {"{{ l[1:2, 3] }}", "slice-in-tuple 1:6"},
+      {"{% autoescape false %}{% endautoescape %}", "escaping-is-on 1:15"},
+      {"{{ n | gone }}", "unknown-filter 1:8 gone"},
+      {"{{ n is gone }}", "unknown-test 1:9 gone"},
+      {"{% include 'gone' %}", "template-not-found 1:12 gone"},
+  });
+  std::string deep("{{ ");
+  deep.append(2000, '(').append("1").append(2000, ')').append(" }}");
+  check({{deep, "too-deep 1:104 100"}});
+}
+
+TEST_CASE("things that are not there") {
+  check({
+      {"{{ nn }}", "undefined 1:4 nn @"},
+      {"{{ o.b }}", "undefined-member 1:4 o.b @/o"},
+      {"{{ n.b }}", "no-member 1:4 n.b @/n"},
+      {"{{ l[3] }}", "no-element 1:4 l[3] @/l"},
+      {"{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}",
+       "no-parameter 1:20 a\n  undefined-here 1:4\n  called-from 1:41 m"},
+      {"{{ (1 if n == 0).x }}", "no-else 1:4 (1 if n == 0)"},
+      {"{{ [] | first }}", "empty-sequence 1:4 first"},
+      {"{% for x in l %}{{ loop.previtem }}{% endfor %}", "no-neighbour 1:20 previtem"},
+      {"{% macro m() %}{{ caller() }}{% endmacro %}{{ m() }}",
+       "no-caller 1:19\n  undefined-here 1:47\n  called-from 1:47 m"},
+      {"{% block b %}{{ super() }}{% endblock %}",
+       "no-parent-block 1:17 b\n  undefined-here 1:4\n  block-from 1:4 b"},
+      {"{% from 'macros' import k %}{{ k }}", "not-exported 1:32 k\n  undefined-here 1:4"},
+  });
+}
+
+TEST_CASE("operators on values that they do not work on") {
+  check({
+      {"{{ n + t }}", "wrong-operands 1:4 + @/n"},
+      {"{{ -t }}", "wrong-operand 1:4 - @/t"},
+      {"{{ n < t }}", "no-order 1:4 < @/n"},
+      {"{{ n in t }}", "text-in-text 1:4 integer @/n"},
+      {"{{ n / 0 }}", "division-by-zero 1:4"},
+      {"{{ 10.0 ** 400 }}", "number-too-large 1:4"},
+      {"{{ (0 - n) ** 0.5 }}", "no-real-power 1:4 @/n"},
+      {"{% for x in n %}{% endfor %}", "not-iterable 1:13 integer @/n"},
+      {"{{ o.items }}", "forgotten-call 1:4 method @/o"},
+      {"{{ n | length }}", "no-length 1:4 integer @/n"},
+      {"{{ n | last }}", "not-reversible 1:4 integer @/n"},
+      {"{{ n | reverse }}", "not-iterable 1:4 integer @/n"},
+      {"{{ n[1:] }}", "not-sliceable 1:4 integer @/n"},
+      {"{{ t['a':] }}", "bad-slice 1:4 string"},
+      {"{{ t[::0] }}", "zero-step 1:4"},
+      {"{{ {[]: 1} }}", "unhashable 1:4 list"},
+      {"{% set d = {'a': 1} %}{% for k in d %}{% do d.update({'b': 1}) %}{% endfor %}",
+       "dict-changed 1:35"},
+      {"{% set a, b = [1, 2, 3] %}", "too-many-to-unpack 1:8 2"},
+      {"{% set a, b = [1] %}", "too-few-to-unpack 1:8 2"},
+      {"{% set n.x = 1 %}", "not-namespace 1:4 integer @/n"},
+      {"{{ joiner() }}", "not-printable 1:4 joiner"},
+      {"{{ n() }}", "not-callable 1:4 integer @/n"},
+      {"{{ t.encode() }}", "unsupported-method 1:4 encode @/t"},
+      {"{% set ns = namespace(x=[]) %}{% for i in range(500) %}{% set ns.x = [ns.x] %}{% endfor "
+       "%}{{ ns.x }}",
+       "value-too-deep 1:94 200"},
+  });
+}
+
+TEST_CASE("faults of calls") {
+  check({
+      {"{{ n | abs(1) }}", "too-many-arguments 1:4 abs"},
+      {"{{ n | round(x=1) }}", "unknown-argument 1:4 round"},
+      {"{{ n | round(1, precision=2) }}", "argument-twice 1:4 round"},
+      {"{{ t | replace }}", "missing-argument 1:4 replace"},
+      {"{{ t | center('x') }}", "wrong-argument 1:4 center"},
+      {"{{ t | dictsort }}", "wrong-input 1:4 dictsort @/t"},
+      {"{{ dict(**n) }}", "bad-double-star 1:4 integer @/n"},
+      {"{% macro m() %}{% endmacro %}{% call m() %}{% endcall %}", "caller-unused 1:38 m"},
+      {"{% for x in l %}{{ loop(l) }}{% endfor %}", "loop-not-recursive 1:20"},
+      {"{{ cycler() }}", "nothing-to-cycle 1:4"},
+      {"{% include n %}", "bad-template-name 1:4 integer @/n"},
+      {"{% extends 'base' %}{% extends 'base' %}", "extended-twice 1:24"},
+      {"{% extends 'required' %}",
+       "required-block-missing required:1:4 r\n  included-from 1:4 required"},
+      {"{{ l.index(9) }}", "not-in-list 1:4 @/l"},
+      {"{{ [].pop() }}", "pop-out-of-range 1:4 -1"},
+      {"{{ {}.pop('x') }}", "no-key 1:4 'x'"},
+      {"{{ dict([[1]]) }}", "not-pair 1:4 1"},
+      {"{{ t.index('z') }}", "not-found-in-text 1:4 z @/t"},
+      {"{{ t.split('') }}", "empty-separator 1:4"},
+      {"{{ t.center(9, 'ab') }}", "one-character 1:4"},
+      {"{% macro m(a) %}{{ a.x }}{% endmacro %}{% macro k() %}{{ m(caller()) }}{% endmacro %}"
+       "{% call k() %}{{ 1 / 0 }}{% endcall %}",
+       "division-by-zero 1:103\n  caller-from"},
+      {"{% for x in [[l]] recursive %}{% if x == 1 %}{{ x.y }}{% endif %}{{ loop(x) if x != 1 }}{% "
+       "endfor %}",
+       "no-member 1:49 x.y @/l/0\n  loop-from 1:69\n  loop-from 1:69"},
+  });
+}
+
+TEST_CASE("faults of filters") {
+  check({
+      {"{{ '%s %(a)s' | format(1, a=1) }}", "format-mixed 1:4"},
+      {"{{ '%' | format(1) }}", "format-incomplete 1:4"},
+      {"{{ '%y' | format(1) }}", "format-unknown 1:4 y"},
+      {"{{ '%s%s' | format(1) }}", "format-too-few-values 1:4"},
+      {"{{ '%s' | format(1, 2) }}", "format-too-many-values 1:4"},
+      {"{{ '%(a)s' | format(1) }}", "format-needs-object 1:4"},
+      {"{{ '%(a)s' | format(b=1) }}", "format-no-member 1:4 a"},
+      {"{{ '%d' | format(t) }}", "bad-format 1:4 %d @/t"},
+      {"{{ t | truncate(2) }}", "truncate-too-short 1:4 2"},
+      {"{{ t | truncate(9, leeway=-1) }}", "negative-leeway 1:4 -1"},
+      {"{{ n | round(1, 'up') }}", "bad-rounding 1:4 up"},
+      {"{{ o | dictsort(by='x') }}", "bad-dictsort 1:4 x"},
+      {"{{ ['a'] | sum(start='') }}", "sum-of-texts 1:4"},
+      {"{{ range | tojson }}", "not-json 1:4 function"},
+      {"{{ {'a b': 1} | xmlattr }}", "bad-attribute-name 1:4 a b"},
+  });
+}
+
+TEST_CASE("faults of the filters for Chinese documents") {
+  check({
+      {"{{ t | cn_number }}", "bad-number 1:4 text @/t"},
+      {"{{ (10 ** 80) | cn_number }}", "number-unnamed 1:4 40"},
+      {"{{ 1.5 | cn_ordinal }}", "bad-ordinal 1:4"},
+      {"{{ 1.234 | cn_amount }}", "amount-too-fine 1:4"},
+      {"{{ 51 | circled }}", "not-circled 1:4"},
+      {"{{ '2023-02-29' | cn_date }}", "bad-date 1:4 2023-02-29"},
+      {"{{ '2024-02-04' | date_range('2024-02-03') }}", "dates-reversed 1:4 2024-02-04"},
+      {"{{ '2024-02-04' | cn_date('roman') }}", "bad-option 1:4 roman"},
+      {"{{ '丙' | choice(['甲', '乙']) }}", "bad-choice 1:4 丙"},
+  });
+}
+
+TEST_CASE("limits") {
+  struct LimitRow {
+    std::string_view text;
+    void (*tighten)(Limits& limits);
+    std::string_view expected;
+  };
+  const LimitRow rows[] = {
+      {"{% for x in range(999) %}{{ x }}{% endfor %}", [](Limits& l) { l.steps = 100; },
+       "too-many-steps 1:13 100"},
+      {"{% for x in range(999) %}{{ x }}{% endfor %}", [](Limits& l) { l.loop_turns = 100; },
+       "too-many-turns 1:13 100"},
+      {"{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", [](Limits& l) { l.call_depth = 3; },
+       "too-many-calls 1:19 3\n  called-from 1:19 m\n  called-from 1:42 m"},
+      {"{% include 'self' %}", [](Limits& l) { l.include_depth = 3; },
+       "too-many-includes self:1:4 3\n  included-from self:1:4 self\n  included-from self:1:4 "
+       "self\n  included-from 1:4 self"},
+      {"{{ 'x' * 99 }}", [](Limits& l) { l.output_bytes = 50; }, "output-too-long 1:4 50"},
+      {"{{ t * 99 }}", [](Limits& l) { l.text_bytes = 50; }, "text-too-long 1:4 50"},
+      {"{{ range(99) | length }}", [](Limits& l) { l.range_size = 50; }, "range-too-long 1:4 50"},
+      {"{% for x in range(9999) %}{% set y = [x] * 9999 %}{% endfor %}",
+       [](Limits& l) { l.memory_bytes = 100'000; }, "out-of-memory 1:38 100000"},
+      {"{% for x in range(999999) %}{% endfor %}",
+       [](Limits& l) {
+         l.expired = [] {
+           return true;
+         };
+       },
+       "out-of-time"},
+  };
+  for (const LimitRow& row : rows) {
+    CAPTURE(row.text);
+    Workbench bench;
+    row.tighten(with_files(bench).limits);
+    CHECK(bench.expand(row.text) == row.expected);
+    note_ids(bench.sink);
+  }
+}
+
+TEST_CASE("faults of expressions that stand alone") {
+  for (const Row& row :
+       {Row{"1 +", "unfinished-expression 1:4"}, Row{"1 2", "expected-operator 1:3 2"}}) {
+    Workbench bench;
+    const auto source = bench.store.add("main", std::string(row.text));
+    CHECK_FALSE(CompiledExpression::compile({source, row.text}, bench.sink));
+    CHECK(bench.faults() == row.expected);
+    note_ids(bench.sink);
+  }
+}
+
+TEST_CASE("every message of the module is provoked above") {
+  for (const diagnostics::CatalogueEntry& entry : diagnostics::catalogue()) {
+    if (!entry.id.starts_with("templating/")) continue;
+    CAPTURE(entry.id);
+    CHECK(provoked().contains(entry.id));
+  }
+}

@@ -1,0 +1,196 @@
+// Jinja2's filters; expected results are those of Jinja2 3.1.
+#include "workbench.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::templating;
+
+namespace {
+
+constexpr std::string_view kData =
+    R"({"s": "<b>&\"'", "n": 5, "f": 2.5, "l": [3, 1, 2], "m": ["b", "A", "c"], "none": null,
+  "d": {"b": 1, "a": 2}, "rows": [{"name": "x", "k": 2, "t": ["p"]}, {"name": "y", "k": 1, "t": []}, {"name": "z", "k": 2}]})";
+
+void check(std::initializer_list<Row> rows) {
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(expand(row.text, kData) == row.expected);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("texts: case and trimming") {
+  check({
+      {"{{ 'hello wORLD'|upper }} {{ 'ÄÖ'|lower }} {{ 'hELLO wORLD'|capitalize }}",
+       "HELLO WORLD äö Hello world"},
+      {"{{ \"foo-bar (baz) it's 中 x\"|title }}", "Foo-Bar (Baz) It&#39;s 中 X"},
+      {"{{ 'straße'|upper }} {{ 'ΟΔΟΣ'|lower }} {{ 'ǆ'|capitalize }}", "STRASSE οδος ǅ"},
+      {"[{{ '  a '|trim }}] [{{ 'xxaxx'|trim('x') }}] [{{ '　全　'|trim }}]", "[a] [a] [全]"},
+      {"{{ ('<b>'|safe)|upper }} {{ ('<b>'|safe)|title }}", "<B> &lt;B&gt;"},
+      {"{{ 'a'|center(5) }}| {{ 'ab'|center(5) }}| {{ 'ab'|center(1) }}", "  a  |   ab | ab"},
+      {"{{ 5|string ~ 'x' }} {{ none|string }}", "5x None"},
+      {"{{ 'Hello, brave new World 中文'|wordcount }}", "5"},
+  });
+}
+
+TEST_CASE("texts: replacing, cutting, arranging") {
+  check({
+      {"{{ 'aaa'|replace('a', 'b', 2) }} {{ 'ab'|replace('', '-') }} {{ 'x'|replace('x', '<') }}",
+       "bba -a-b- &lt;"},
+      {"{{ '<x>'|replace('x', '<i>'|safe) }} {{ ('<x>'|safe)|replace('x', '<i>') }}",
+       "&lt;<i>&gt; <&lt;i&gt;>"},
+      {"{{ 'foo bar baz qux'|truncate(9) }}|{{ 'foo bar baz qux'|truncate(9, true) }}",
+       "foo...|foo ba..."},
+      {"{{ 'foo bar baz qux'|truncate(11) }}|{{ 'foo bar baz qux'|truncate(11, false, '…', 0) }}",
+       "foo bar baz qux|foo bar…"},
+      {"{{ 'a\nb\n\nc'|indent }}|{{ 'a\nb'|indent(2, true) }}|{{ 'a\n\nb'|indent(1, blank=true) }}",
+       "a\n    b\n\n    c|  a\n  b|a\n \n b"},
+      {"{{ 'a\nb'|indent('> ') }}", "a\n&gt; b"},
+      {"{{ 'aaa bbb ccc ddd'|wordwrap(7) }}|{{ 'abcdefghij'|wordwrap(4) }}",
+       "aaa bbb\nccc ddd|abcd\nefgh\nij"},
+      {"{{ 'goof-ball -- use the -b option!'|wordwrap(6) }}",
+       "goof-\nball\n-- use\nthe -b\noption\n!"},
+      {"{{ 'a-b-c-defgh'|wordwrap(4, break_on_hyphens=false) }}", "a-b-\nc-de\nfgh"},
+      {"{{ 'long word'|wordwrap(3, false, '|') }}", "long|word"},
+      {"{{ 'abc'|reverse }} {{ [1, 2]|reverse|list }}", "cba [2, 1]"},
+  });
+}
+
+TEST_CASE("texts: formats") {
+  check({
+      {"{{ '%s-%d-%05.2f-%x'|format('甲', 5, 3.14159, 255) }}", "甲-5-03.14-ff"},
+      {"{{ '%(a)s'|format(a='<') }} {{ '%5s|%-5s|%05d|%+d|%%'|format('a', 'b', 42, 7) }}",
+       "&lt;     a|b    |00042|+7|%"},
+      {"{{ '%*d|%-*d|%.3d'|format(4, 7, 4, 7, 5) }} {{ '%c%c'|format(65, 'b') }}",
+       "   7|7   |005 Ab"},
+      {"{{ '%e %g %G'|format(12345.678, 0.00001, 1e20) }} {{ '%r'|format('a') }}",
+       "1.234568e+04 1e-05 1E+20 &#39;a&#39;"},
+      {"{{ '%#x %#o % d'|format(255, 8, 3) }}", "0xff 0o10  3"},
+      {"{{ ('<b>%s</b>'|safe)|format('<') }} {{ 'a%s' % 1 }}", "<b>&lt;</b> a1"},
+      {"{{ '{}-{1}'.format(1, 2) if false }}{{ '{1}{0}'.format('a', 'b') }}", "ba"},
+      {"{{ '{:>6}|{:<6}|{:^6}|{:*^7}'.format('ab', 'cd', 'ef', 'gh') }}",
+       "    ab|cd    |  ef  |**gh***"},
+      {"{{ '{:05d} {:+} {:,} {:_} {:x} {:#b}'.format(42, 1, 1234567, 1234567, 255, 5) }}",
+       "00042 +1 1,234,567 1_234_567 ff 0b101"},
+      {"{{ '{:.2f} {:e} {:%} {:.3} {:g}'.format(3.14159, 1234.5, 0.25, 100.0, 1e10) }}",
+       "3.14 1.234500e+03 25.000000% 1e+02 1e+10"},
+      {"{{ '{0[0]}{a.real}'.format([7], a=1) if false }}{{ '{0[0]} {0!r} {a}'.format(['x'], a=2) "
+       "}}",
+       "x [&#39;x&#39;] 2"},
+      {"{{ '{{}}'.format() }} {{ '{:{}}'.format('a', 3) }}|", "{} a  |"},
+      {"{{ ('<i>{}</i>'|safe).format('<') }}", "<i>&lt;</i>"},
+  });
+}
+
+TEST_CASE("markup") {
+  check({
+      {"{{ s|e }} {{ s|escape|e }} {{ s|safe }} {{ s|safe|forceescape }}",
+       "&lt;b&gt;&amp;&#34;&#39; &lt;b&gt;&amp;&#34;&#39; <b>&\"' &lt;b&gt;&amp;&#34;&#39;"},
+      {"{{ '<p>a  <b>b</b></p>\n<!-- x -->c &amp; d &#x4e2d; &copy;'|striptags }}",
+       "a b c &amp; d 中 ©"},
+      {"<a{{ {'class': 'x', 'n': none, 'u': nope|default(none), 'v': '<'}|xmlattr }}>{{ {'a': "
+       "1}|xmlattr(false) }}",
+       "<a class=\"x\" v=\"&lt;\">a=\"1\""},
+      {"{{ 'a b/中?'|urlencode }} {{ {'a b': 1, 'c': '/'}|urlencode }} {{ [['x', 'y z']]|urlencode "
+       "}}",
+       "a%20b/%E4%B8%AD%3F a+b=1&amp;c=%2F x=y+z"},
+      {"{{ {'b': [1, 2.5, none, true], 'a': '<中&\\'\"😀'}|tojson }}",
+       "{\"a\": \"\\u003c\\u4e2d\\u0026\\u0027\\\"\\ud83d\\ude00\", \"b\": [1, 2.5, null, true]}"},
+      {"{{ [1, {'a': []}]|tojson(2) }}", "[\n  1,\n  {\n    \"a\": []\n  }\n]"},
+      {"{{ rows[0]|tojson }}", "{\"k\": 2, \"name\": \"x\", \"t\": [\"p\"]}"},
+  });
+}
+
+TEST_CASE("numbers") {
+  check({
+      {"{{ -5|abs }} {{ -1.5|abs }} {{ true|abs }}", "5 1.5 1"},
+      {"{{ '42'|int }} {{ '42.7'|int }} {{ 'x'|int(7) }} {{ '0x1f'|int(0, 16) }} {{ '１２'|int }} "
+       "{{ none|int }}",
+       "42 42 7 31 12 0"},
+      {"{{ 1e300|int|string|length }} {{ '1_000'|int }} {{ ' 5 '|int }} {{ '077'|int(base=8) }}",
+       "301 1000 5 63"},
+      {"{{ '1.5'|float }} {{ 'x'|float }} {{ 'x'|float(2.5) }} {{ 'inf'|float }} {{ '1e3'|float }}",
+       "1.5 0.0 2.5 inf 1000.0"},
+      {"{{ 42.55|round }} {{ 42.55|round(1, 'floor') }} {{ 42.1|round(method='ceil') }} {{ "
+       "2.5|round }} {{ 3.5|round }}",
+       "43.0 42.5 43.0 2.0 4.0"},
+      {"{{ 1250|round(-2) }} {{ 1350|round(-2) }} {{ 2.675|round(2) }} {{ 1234.5|round(-2) }} {{ "
+       "7|round }}",
+       "1200 1400 2.67 1200.0 7"},
+      {"{{ 1|filesizeformat }} {{ 1000|filesizeformat }} {{ 1500000|filesizeformat }} {{ "
+       "1024|filesizeformat(true) }}",
+       "1 Byte 1.0 kB 1.5 MB 1.0 KiB"},
+  });
+}
+
+TEST_CASE("sequences") {
+  check({
+      {"{{ l|length }} {{ '中文'|length }} {{ d|count }} {{ l|first }}{{ l|last }} {{ '中文'|last "
+       "}}",
+       "3 2 2 32 文"},
+      {"{{ l|join('-') }} {{ ['<', 'b']|join('<br>') }} {{ ['<']|join('<br>'|safe) }} {{ ['<', "
+       "'<'|safe]|join('&') }}",
+       "3-1-2 &lt;&lt;br&gt;b &lt; &lt;&amp;<"},
+      {"{{ rows|join(', ', attribute='name') }}", "x, y, z"},
+      {"{{ l|sum }} {{ l|sum(start=10) }} {{ rows|sum(attribute='k') }} {{ [0.1, 0.2]|sum }} {{ "
+       "[]|sum }}",
+       "6 16 5 0.30000000000000004 0"},
+      {"{{ [1,2,3,4,5]|batch(2)|list }} {{ [1,2,3]|batch(2, 'x')|list }}",
+       "[[1, 2], [3, 4], [5]] [[1, 2], [3, &#39;x&#39;]]"},
+      {"{{ [1,2,3,4,5,6,7]|slice(3)|list }} {{ [1,2,3,4]|slice(3, 0)|list }}",
+       "[[1, 2, 3], [4, 5], [6, 7]] [[1, 2], [3, 0], [4, 0]]"},
+      {"{{ ['a', 'A', 'b']|unique|list }} {{ ['a', 'A']|unique(true)|list }} {{ "
+       "rows|unique(attribute='k')|list|length }}",
+       "[&#39;a&#39;, &#39;b&#39;] [&#39;a&#39;, &#39;A&#39;] 2"},
+      {"{{ 'abc'|list }} {{ d|list }} {{ range(3)|list }}",
+       "[&#39;a&#39;, &#39;b&#39;, &#39;c&#39;] [&#39;b&#39;, &#39;a&#39;] [0, 1, 2]"},
+  });
+}
+
+TEST_CASE("ordering") {
+  check({
+      {"{{ l|sort }} {{ m|sort }} {{ m|sort(case_sensitive=true) }} {{ l|sort(reverse=true) }}",
+       "[1, 2, 3] [&#39;A&#39;, &#39;b&#39;, &#39;c&#39;] [&#39;A&#39;, &#39;b&#39;, &#39;c&#39;] "
+       "[3, 2, 1]"},
+      {"{{ rows|sort(attribute='k')|join(attribute='name') }} {{ rows|sort(attribute='k,name', "
+       "reverse=true)|join(attribute='name') }}",
+       "yxz zxy"},
+      {"{{ d|dictsort }} {{ d|dictsort(by='value') }} {{ d|dictsort(reverse=true) }}",
+       "[(&#39;a&#39;, 2), (&#39;b&#39;, 1)] [(&#39;b&#39;, 1), (&#39;a&#39;, 2)] [(&#39;b&#39;, "
+       "1), (&#39;a&#39;, 2)]"},
+      {"{% for g in rows|groupby('k') %}{{ g.grouper }}:{{ g.list|join(attribute='name') }};{% "
+       "endfor %}",
+       "1:y;2:xz;"},
+      {"{% for k, v in ['b', 'A', 'a']|groupby(0) %}{{ k }}{{ v|length }} {% endfor %}", "A2 b1 "},
+      {"{{ rows|groupby('nope', default='-')|length }}", "1"},
+      {"{{ l|min }}{{ l|max }} {{ m|min }}{{ m|max }} {{ (rows|max(attribute='k')).name }}",
+       "13 Ac x"},
+  });
+}
+
+TEST_CASE("selection works element by element") {
+  check({
+      {"{{ rows|map(attribute='name')|join }} {{ rows|map(attribute='t.0', default='-')|join }}",
+       "xyz p--"},
+      {"{{ m|map('upper')|join }} {{ l|map('default', 9)|list }}", "BAC [3, 1, 2]"},
+      {"{{ l|select('odd')|list }} {{ l|reject('gt', 1)|list }} {{ [0, 1, '', 'a']|select|list }}",
+       "[3, 1] [1] [1, &#39;a&#39;]"},
+      {"{{ rows|selectattr('k', 'eq', 2)|map(attribute='name')|join }}", "xz"},
+      {"{{ rows|selectattr('t', 'defined')|list|length }}", "2"},
+      {"{% set g = l|map('string') %}{{ g|join }}{{ g|join }}", "312"},
+      {"{% set g = l|map('nofilter') %}ok", "ok"},
+  });
+}
+
+TEST_CASE("single values and objects") {
+  check({
+      {"{{ nope|default('x') }} {{ none|default('x') }} {{ none|default('x', true) }} {{ ''|d('y', "
+       "true) }}",
+       "x None x y"},
+      {"{{ d.c|default('-') }} {{ (d.c|default({})).e|default('-') }}", "- -"},
+      {"{{ 'x'|attr('upper')() }} {{ {'a': 1}|attr('a') is defined }}", "X False"},
+      {"{% for k, v in d|items %}{{ k }}{{ v }}{% endfor %}{{ nope|items|list }}", "b1a2[]"},
+  });
+}
