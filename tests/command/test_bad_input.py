@@ -13,7 +13,7 @@ class BadData(CommandTest):
         path = self.write('data.json', content)
         result = gongwen('--error-format', 'json', 'check', KIND, path)
         self.assert_fails(result, status, *ids)
-        return result.diagnostics()
+        return result.errors()
 
     def test_good_data(self):
         result = gongwen('check', KIND, SAMPLE)
