@@ -5,7 +5,8 @@ Usage: scripts/check_docs.py [--update]
 
 Tables between `<!-- begin NAME -->` and `<!-- end NAME -->` are made from the sources (scripts/doc_tables.py); --update
 writes them anew and keeps the remarks in their last column. Links lead to files that exist, so do the paths of sources
-in backquotes; every module stands in docs/ARCHITECTURE.md and has a README. Exit status: 0 all is well, 1 something is
+in backquotes; a fenced block whose info string ends in `of=PATH` is that file, or a piece of it; every module stands in
+docs/ARCHITECTURE.md and has a README. Exit status: 0 all is well, 1 something is
 not.
 """
 import re
@@ -16,6 +17,7 @@ from doc_tables import ROOT, TABLES
 BLOCK = re.compile(r'<!-- begin ([a-z-]+) -->\n(.*?)<!-- end \1 -->', re.DOTALL)
 LINK = re.compile(r'\]\(([^)#\s]*)(#[^)\s]*)?\)')
 CODE_PATH = re.compile(r'`((?:src|include|templates|samples|tests|scripts|cmake|fonts|docs|bench)/[\w./-]+)`')
+QUOTED = re.compile(r'^```\w+ of=(\S+)\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 SPLIT = re.compile(r'(?<!\\)\|')
 
 
@@ -69,6 +71,12 @@ def check_links(path, text):
             yield f'{path.relative_to(ROOT)}: there is no {name}'
 
 
+def check_quotations(path, text):
+    for name, block in QUOTED.findall(text):
+        if not (ROOT / name).exists() or block not in (ROOT / name).read_text(encoding='utf-8'):
+            yield f'{path.relative_to(ROOT)}: what is shown of {name} does not stand there'
+
+
 def check_modules():
     architecture = (ROOT / 'docs/ARCHITECTURE.md').read_text(encoding='utf-8')
     rows = re.findall(r'^\| `(\w+)` \|', architecture, re.MULTILINE)
@@ -101,7 +109,7 @@ def main():
     for path in documents():
         text = path.read_text(encoding='utf-8')
         faults += check_tables(path, text, bool(sys.argv[1:]))
-        faults += check_links(path, text)
+        faults += [*check_links(path, text), *check_quotations(path, text)]
     faults += [*check_modules(), *check_limits(), *check_pictures()]
     print('\n'.join(faults) if faults else 'the documentation agrees with the sources')
     return 1 if faults else 0
