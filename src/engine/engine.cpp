@@ -39,7 +39,9 @@ Engine::~Engine() = default;
 KindList Engine::list() const {
   Run run;
   KindList list;
-  for (const std::string& name : implementation_->kinds.names()) {
+  const std::vector<std::string> names = implementation_->kinds.names();
+  if (names.empty()) run.sink().report(diagnostics::DiagnosticId::EngineNoKinds, diagnostics::Origin{}, implementation_->share);
+  for (const std::string& name : names) {
     const std::optional<engine::BundleFiles> files = implementation_->kinds.find(name);
     if (!files) continue;
     const auto manifest = engine::read_manifest(*files, name, run.sources(), run.documents(), run.sink());
