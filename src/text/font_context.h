@@ -39,6 +39,7 @@ class FontContext {
 
   StackId resolve(const FontRequest& request);
   const FontStack& stack(StackId id) const { return stacks_[id.index()].stack; }
+  const FontRequest& request(StackId id) const { return stacks_[id.index()].request; }
   const FontLibrary& library() const { return library_; }
 
   /// The first face of the stack that has the character.
