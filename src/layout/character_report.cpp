@@ -25,6 +25,7 @@ std::string asked_family(const text::CharacterReport& report, const text::FontCo
 }  // namespace
 
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
+  if (!context.fonts.missing_faces().empty()) return;
   const std::string character = base::to_utf8(report.character);
   const std::string code = fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.character));
   if (report.kind == text::CharacterReport::Kind::Missing) {
@@ -33,6 +34,12 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
   }
   context.sink.report(DiagnosticId::TextFallbackFace, origin, character, code, asked_family(report, context.fonts),
                       context.fonts.library().face_family(report.face));
+}
+
+void report_missing_faces(LayoutContext& context) {
+  for (const text::FaceId face : context.fonts.missing_faces()) {
+    context.sink.report(DiagnosticId::TextMissingFace, diagnostics::Origin{}, context.fonts.library().face_path(face));
+  }
 }
 
 }  // namespace gongwen::layout
