@@ -22,6 +22,11 @@ std::string asked_family(const text::CharacterReport& report, const text::FontCo
   return of_family ? used->stands_in_for : family_list(fonts.request(report.fonts).families);
 }
 
+/// C0 and C1 controls: no face should have them.
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F);
+}
+
 }  // namespace
 
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
@@ -29,7 +34,11 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
   const std::string character = base::to_utf8(report.character);
   const std::string code = fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.character));
   if (report.kind == text::CharacterReport::Kind::Missing) {
-    context.sink.report(DiagnosticId::TextMissingGlyph, origin, character, code);
+    if (is_control(report.character)) {
+      context.sink.report(DiagnosticId::TextControlCharacter, origin, code);
+    } else {
+      context.sink.report(DiagnosticId::TextMissingGlyph, origin, character, code);
+    }
     return;
   }
   context.sink.report(DiagnosticId::TextFallbackFace, origin, character, code, asked_family(report, context.fonts),
