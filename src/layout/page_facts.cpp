@@ -108,7 +108,8 @@ class FactCollector {
     overflow_reported_ = true;
     const LayoutUnit amount = too_tall ? position.y + fragment.size.height - area.bottom() : beside;
     context_.sink.report(diagnostics::DiagnosticId::LayoutOverflow, fragment.origin,
-                         fmt::format("{:.1f}", amount.to_mm()), too_tall ? "taller" : "wider", page_index_ + 1);
+                         fmt::format("{:.1f}", amount.to_mm()), too_tall ? "taller" : "wider", page_index_ + 1,
+                         too_tall ? "在高度上" : "在宽度上");
   }
 
   /// A blank at the end of a line may hang over.

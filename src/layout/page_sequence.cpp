@@ -2,6 +2,7 @@
 
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
+#include "layout/character_report.h"
 #include "layout/layout_box.h"
 #include "layout/margin_boxes.h"
 #include "layout/page_facts.h"
@@ -128,6 +129,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
     fill_margin_boxes(document.pages[i], {strings[i], static_cast<std::int32_t>(document.pages.size())}, context);
   }
+  report_missing_faces(context);
   return document;
 }
 
