@@ -34,6 +34,8 @@ struct InlineContent {
 };
 
 struct LineStack;
+struct TableModel;
+struct TableWidths;
 
 struct IntrinsicSizes {
   LayoutUnit min_content;  // border-box widths
@@ -67,6 +69,8 @@ class LayoutContext {
   std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> inline_contents;
   std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> line_stacks;
   std::unordered_map<std::uint32_t, IntrinsicSizes> intrinsic_sizes;
+  std::unordered_map<std::uint32_t, std::unique_ptr<const TableModel>> table_models;  // by grid
+  std::unordered_map<std::uint64_t, std::unique_ptr<const TableWidths>> table_widths;
   std::unordered_map<std::uint32_t, text::TextStyle> text_styles;  // by style
 
  private:

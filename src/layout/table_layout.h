@@ -91,10 +91,10 @@ class TableLayout {
   LayoutContext& context_;
   const boxes::Box& box_;
   const style::ComputedStyle& style_;
-  bool collapses_ = false;
-  TableModel model_;
+  bool collapses_;
+  const TableModel& model_;
   TableFrame frame_;
-  TableWidths widths_;
+  const TableWidths& widths_;
 
   LayoutUnit captions_above_;
   LayoutUnit cursor_;              // in the grid; where the next row begins

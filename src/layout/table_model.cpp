@@ -158,4 +158,12 @@ class ModelBuilder {
 
 TableModel build_table_model(BoxId grid, const LayoutContext& context) { return ModelBuilder(grid, context).build(); }
 
+const TableModel& table_model(BoxId grid, LayoutContext& context) {
+  static const TableModel kNoGrid;
+  if (!grid) return kNoGrid;
+  const auto [entry, is_new] = context.table_models.try_emplace(grid.value);
+  if (is_new) entry->second = std::make_unique<const TableModel>(build_table_model(grid, context));
+  return *entry->second;
+}
+
 }  // namespace gongwen::layout
