@@ -55,6 +55,8 @@ class LayoutContext {
   diagnostics::DiagnosticSink& sink;
   FragmentPool fragments;
   PageReferences references;  // of this round; empty in the first
+  /// Whether shaped paragraphs outlive their lines: a further round needs them again.
+  bool keeps_paragraphs = true;
 
   /// Forgets what a new round of layout must not see: fragments, and content that depends on page references.
   void begin_round();
