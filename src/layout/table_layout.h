@@ -14,6 +14,7 @@ struct PlacedCell {
   const Fragment* fragment = nullptr; // null for a cell whose content is all on earlier pages
   BreakTokenPtr rest;                 // what goes on on the next page
   LayoutUnit height;                  // of its content, with its borders and paddings
+  Edges borders;
   bool continued = false;             // began on an earlier page
 };
 
