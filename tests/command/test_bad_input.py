@@ -140,6 +140,17 @@ class BadFiles(CommandTest):
         self.assertEqual(process.stdout.split(), ['3', 'old', 'a.pdf'])
         self.assertIn('resources/unwritable', process.stderr)
 
+    def test_workbook_without_a_temporary_folder(self):
+        result = self.render(SAMPLE, self.folder / 'a.xlsx', environment={'TMPDIR': str(self.folder / 'missing')})
+        self.assert_fails(result, BAD_ENVIRONMENT, 'xlsx/temporary-folder')
+        self.assertEqual(self.files(), [])
+
+    def test_one_bad_workbook_spoils_all(self):
+        result = self.render(SAMPLE, self.folder / 'a.pdf', '-o', self.folder / 'a.xlsx',
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)))
+        self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
+        self.assertEqual(self.files(), [])
+
 
 class BadBundles(CommandTest):
     MANIFEST = {'kind': 'note', 'title': {'zh': '便笺', 'en': 'note'}, 'version': '1.0', 'language': 'zh-CN',
