@@ -52,21 +52,23 @@ def print_table(head, rows):
 def print_comparison(comparison):
     print(f"### {comparison.work.title}\n")
     unit = "rows" if comparison.work.ending == "xlsx" else "pages"
-    head = ["tool", "wall, median", "least – most", "CPU", "memory", unit, "size", "gongwen / tool"]
+    head = ["tool", "wall, median", "least – most", "CPU", "memory", unit, "size", "gongwen / tool", "by CPU"]
     if comparison.work.ending == "pdf":
         head.insert(7, "PDF")
     rows = []
     for result in comparison.results:
         least, most = result.spread()
+        known = result.counts_all_processes
         row = [
             result.tool,
             seconds(result.wall()),
             f"{seconds(least)} – {seconds(most)} ({len(result.runs)})",
-            seconds(result.cpu()) if result.counts_all_processes else "?",
-            megabytes(result.memory()) if result.counts_all_processes else "?",
+            seconds(result.cpu()) if known else "?",
+            megabytes(result.memory()) if known else "?",
             f"{result.output.pages:,}",
             kilobytes(result.output.size),
             "" if result.tool == "gongwen" else times(comparison.ratio(result.tool)),
+            "" if result.tool == "gongwen" or not known else times(comparison.cpu_ratio(result.tool)),
         ]
         if comparison.work.ending == "pdf":
             row.insert(7, result.output.standard or "plain")

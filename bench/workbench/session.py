@@ -45,8 +45,15 @@ class Comparison:
 
     def ratio(self, tool):
         """Wall time of gongwen over that of the tool: the median over rounds in which both ran."""
+        return self._median_of_pairs(tool, lambda run: run.wall)
+
+    def cpu_ratio(self, tool):
+        """The same of processor time, which other work on the machine disturbs less."""
+        return self._median_of_pairs(tool, lambda run: run.cpu)
+
+    def _median_of_pairs(self, tool, figure):
         pairs = zip(self.of("gongwen").runs, self.of(tool).runs)
-        return median(own.wall / other.wall for own, other in pairs)
+        return median(figure(own) / figure(other) for own, other in pairs)
 
 
 def compare(work, tools, rounds, warm_up=True):
