@@ -77,7 +77,7 @@ def print_comparison(comparison):
 
 
 def print_growth(comparisons):
-    print("### Growth with the rows of a table: wall time per row, peak memory\n")
+    print("### Growth with the rows of a table: processor time per row, peak memory\n")
     tools = [result.tool for result in comparisons[0].results]
     head = ["rows"]
     for tool in tools:
@@ -87,6 +87,6 @@ def print_growth(comparisons):
         row = [f"{comparison.work.rows:,}"]
         for tool in tools:
             result = comparison.of(tool)
-            row += [f"{result.wall() / comparison.work.rows * 1e6:.0f} µs", megabytes(result.memory())]
+            row += [f"{result.cpu() / comparison.work.rows * 1e6:.0f} µs", megabytes(result.memory())]
         rows.append(row)
     print_table(head, rows)

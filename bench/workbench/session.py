@@ -56,22 +56,44 @@ class Comparison:
         return median(figure(own) / figure(other) for own, other in pairs)
 
 
+@dataclass
+class Part:
+    """One tool at one workload."""
+
+    tool: object
+    command: list
+    path: object
+    result: Result
+
+
 def compare(work, tools, rounds, warm_up=True):
     """Every tool that has a part in the workload, in turn."""
-    commands = []
-    for tool in tools:
-        output = WORK / f"{work.name}-{tool.name.lower()}.{work.ending}"
-        command = tool.command(work, output)
-        if command is not None:
-            commands.append((tool, command, output, Result(tool.name, tool.counts_all_processes)))
+    return compare_all([work], tools, rounds, warm_up)[0]
+
+
+def compare_all(works, tools, rounds, warm_up=True):
+    """The same for several workloads, which take turns too: for ratios between them."""
+    parts = [_parts_of(work, tools) for work in works]
+    everything = [part for of_work in parts for part in of_work]
     if warm_up:
-        for tool, command, _, _ in commands:
-            if tool.runs != 1:
-                run_once(command)
+        for part in everything:
+            if part.tool.runs != 1:
+                run_once(part.command)
     for turn in range(rounds):
-        for tool, command, _, result in commands:
-            if tool.runs is None or turn < tool.runs:
-                result.runs.append(run_once(command))
-    for _, _, output, result in commands:
-        result.output = work.inspect(output)
-    return Comparison(work, [result for _, _, _, result in commands])
+        for part in everything:
+            if part.tool.runs is None or turn < part.tool.runs:
+                part.result.runs.append(run_once(part.command))
+    for work, of_work in zip(works, parts):
+        for part in of_work:
+            part.result.output = work.inspect(part.path)
+    return [Comparison(work, [part.result for part in of_work]) for work, of_work in zip(works, parts)]
+
+
+def _parts_of(work, tools):
+    parts = []
+    for tool in tools:
+        path = WORK / f"{work.name}-{tool.name.lower()}.{work.ending}"
+        command = tool.command(work, path)
+        if command is not None:
+            parts.append(Part(tool, command, path, Result(tool.name, tool.counts_all_processes)))
+    return parts
