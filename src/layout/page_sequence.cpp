@@ -113,12 +113,14 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
   const diagnostics::ErrorWatch watch(context.sink);
   DocumentLayout document;
   const bool references = has_page_references(context.boxes);
+  context.keeps_paragraphs = references;
   PageSequence sequence(page_styles, context, limits);
   for (int round = 1;; ++round) {
     context.begin_round();
     document.pages = sequence.run();
+    if (!references) break;
     PageReferences found = collect_references(document, context);
-    if (!references || found == context.references || watch.saw_errors()) break;
+    if (found == context.references || watch.saw_errors()) break;
     if (round == limits.most_rounds) {
       context.sink.report(DiagnosticId::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
       break;

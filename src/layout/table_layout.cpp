@@ -10,17 +10,25 @@ namespace gongwen::layout {
 using boxes::BoxKind;
 using style::BorderCollapse;
 
-TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
-    : input_(input), context_(context), box_(context.box(input.box)), style_(context.styles.style(box_.style)) {
-  collapses_ = style_.border_collapse == BorderCollapse::Collapse;
-  const BoxId grid = grid_of(input.box, context);
-  if (grid) model_ = build_table_model(grid, context);
-  frame_ = table_frame(input.box, model_, context);
-  const LayoutUnit available =
-      input.fixed_inline_size.value_or(input.available.inline_size -
-                                       margin_widths(style_, input.available.inline_size).horizontal());
-  widths_ = table_widths(input.box, model_, frame_, available, context);
+namespace {
+
+/// The width that the table's box may take.
+LayoutUnit available_width(const LayoutInput& input, const style::ComputedStyle& style) {
+  if (input.fixed_inline_size) return *input.fixed_inline_size;
+  return input.available.inline_size - margin_widths(style, input.available.inline_size).horizontal();
 }
+
+}  // namespace
+
+TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
+    : input_(input),
+      context_(context),
+      box_(context.box(input.box)),
+      style_(context.styles.style(box_.style)),
+      collapses_(style_.border_collapse == BorderCollapse::Collapse),
+      model_(table_model(grid_of(input.box, context), context)),
+      frame_(table_frame(input.box, model_, context)),
+      widths_(table_widths(input.box, model_, frame_, available_width(input, style_), context)) {}
 
 LayoutUnit TableLayout::column_left(std::uint32_t column) const {
   LayoutUnit x = frame_.borders.left + frame_.padding.left + frame_.horizontal_spacing;

@@ -14,6 +14,7 @@ struct PlacedCell {
   const Fragment* fragment = nullptr; // null for a cell whose content is all on earlier pages
   BreakTokenPtr rest;                 // what goes on on the next page
   LayoutUnit height;                  // of its content, with its borders and paddings
+  Edges borders;
   bool continued = false;             // began on an earlier page
 };
 
@@ -91,10 +92,10 @@ class TableLayout {
   LayoutContext& context_;
   const boxes::Box& box_;
   const style::ComputedStyle& style_;
-  bool collapses_ = false;
-  TableModel model_;
+  bool collapses_;
+  const TableModel& model_;
   TableFrame frame_;
-  TableWidths widths_;
+  const TableWidths& widths_;
 
   LayoutUnit captions_above_;
   LayoutUnit cursor_;              // in the grid; where the next row begins
