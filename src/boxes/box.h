@@ -78,6 +78,7 @@ class BoxTree {
   struct Assignment {
     std::string name;
     std::string value;
+    diagnostics::OriginId origin;  // of the element's text
   };
   const std::vector<Assignment>* string_assignments(dom::NodeId node) const;
   const std::string* bookmark_label(dom::NodeId node) const;

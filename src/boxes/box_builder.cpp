@@ -1,6 +1,7 @@
 #include "boxes/box_builder.h"
 
 #include <charconv>
+#include <utility>
 
 #include "boxes/build_boxes.h"
 #include "style/counter_style.h"
@@ -252,12 +253,25 @@ void BoxBuilder::build_content(const style::ContentList& items, const Box& model
   }
 }
 
+/// Where an element's text comes from: its first value of the data, else its first text.
+diagnostics::OriginId BoxBuilder::text_origin(NodeId element) const {
+  diagnostics::OriginId first = dom_.node(element).origin;
+  bool found = false;
+  for (NodeId node = element; node; node = dom_.next_in_order(node, element)) {
+    if (dom_.node(node).kind != NodeKind::Text) continue;
+    const diagnostics::OriginId origin = dom_.node(node).origin;
+    if (sink_.origins().at(origin).data_place) return origin;
+    if (!std::exchange(found, true)) first = origin;
+  }
+  return first;
+}
+
 void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) {
   const Box& box = writer_.box(id);
   if (!computed.string_set.empty()) {
     std::vector<BoxTree::Assignment>& assignments = tree_.strings_[node.value];
     for (const style::StringAssignment& assignment : computed.string_set) {
-      assignments.push_back({assignment.name, list_text(assignment.value, node, box)});
+      assignments.push_back({assignment.name, list_text(assignment.value, node, box), text_origin(node)});
     }
   }
   if (computed.bookmark_level > 0) tree_.bookmarks_[node.value] = list_text(computed.bookmark_label, node, box);

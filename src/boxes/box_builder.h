@@ -27,6 +27,7 @@ class BoxBuilder {
   void set_spans(dom::NodeId node, Box& box) const;
   void count(dom::NodeId node, const style::ComputedStyle& computed);
   void count_list_attributes(dom::NodeId node);
+  diagnostics::OriginId text_origin(dom::NodeId element) const;
   void remember(dom::NodeId node, BoxId box, const style::ComputedStyle& computed);
 
   /// The text of content items; nothing for those that wait for pages.

@@ -1,5 +1,6 @@
 #include "layout/margin_boxes.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/utf8.h"
@@ -21,28 +22,53 @@ using text::TextLength;
 using Kind = ContentItem::Kind;
 using Selection = ContentItem::Selection;
 
-std::string string_value(const ContentItem& item, const PageStrings& strings) {
+StringValue string_value(const ContentItem& item, const PageStrings& strings) {
   const auto found = strings.find(item.name);
   if (found == strings.end()) return {};
   const PageString& value = found->second;
   switch (item.selection) {
     case Selection::Start: return value.start;
     case Selection::Last: return value.last;
-    case Selection::FirstExcept: return value.set_on_page ? std::string() : value.start;
+    case Selection::FirstExcept: return value.set_on_page ? StringValue() : value.start;
     default: return value.first;
   }
 }
 
-std::string item_text(const ContentItem& item, const PageLayout& page, const MarginContent& content) {
+StringValue item_value(const ContentItem& item, const PageLayout& page, const MarginContent& content) {
   switch (item.kind) {
-    case Kind::Text: return item.text;
+    case Kind::Text: return {item.text, {}};
     case Kind::Counter:
-      if (item.name == "page") return style::format_counter(page.context.number, item.counter_style);
-      if (item.name == "pages") return style::format_counter(content.page_count, item.counter_style);
-      return style::format_counter(0, item.counter_style);
+      if (item.name == "page") return {style::format_counter(page.context.number, item.counter_style), {}};
+      if (item.name == "pages") return {style::format_counter(content.page_count, item.counter_style), {}};
+      return {style::format_counter(0, item.counter_style), {}};
     case Kind::NamedString: return string_value(item, content.strings);
     default: return {};
   }
+}
+
+/// The text of a margin box, and where each stretch of it comes from.
+struct MarginText {
+  struct Stretch {
+    std::size_t end = 0;
+    diagnostics::OriginId origin;
+  };
+  std::u32string characters;
+  std::vector<Stretch> stretches;
+
+  diagnostics::OriginId origin_at(std::size_t index) const {
+    const auto found = std::find_if(stretches.begin(), stretches.end(), [&](const Stretch& s) { return index < s.end; });
+    return found == stretches.end() ? diagnostics::OriginId() : found->origin;
+  }
+};
+
+MarginText margin_text(const style::ContentList& items, const PageLayout& page, const MarginContent& content) {
+  MarginText text;
+  for (const ContentItem& item : items) {
+    const StringValue value = item_value(item, page, content);
+    text.characters += base::to_utf32(value.text);
+    text.stretches.push_back({text.characters.size(), value.origin});
+  }
+  return text;
 }
 
 /// One margin box with its text, before it has a place.
@@ -83,22 +109,22 @@ class MarginBoxFiller {
   using Trio = std::array<MarginBox, 3>;
 
   void prepare(MarginBox box, const ComputedStyle& style) {
-    std::string text;
-    for (const ContentItem& item : style.content.items) text += item_text(item, page_, content_);
+    MarginText text = margin_text(style.content.items, page_, content_);
     PreparedBox& prepared = prepared_[static_cast<std::size_t>(box)].emplace();
     prepared.box = box;
     prepared.style = &style;
     prepared.style_id = context_.page_style_id(style);
     prepared.margins = margin_widths(style, page_.size.width);
     prepared.edges = prepared.margins + border_widths(style) + padding_widths(style, page_.size.width);
-    std::u32string characters = base::to_utf32(text);
     text::ParagraphPiece piece;
-    piece.end = static_cast<std::uint32_t>(characters.size());
+    piece.end = static_cast<std::uint32_t>(text.characters.size());
     piece.item = BoxId().value;
     const text::TextStyle text_style = make_text_style(style, {}, context_);
     prepared.content.paragraph =
-        text::shape_paragraph(std::move(characters), {&piece, 1}, {text_style}, context_.fonts,
-                              [this](const text::CharacterReport& report) { report_character(report, {}, context_); });
+        text::shape_paragraph(text.characters, {&piece, 1}, {text_style}, context_.fonts,
+                              [&](const text::CharacterReport& report) {
+                                report_character(report, text.origin_at(report.at), context_);
+                              });
     const text::IntrinsicWidths widths = text::measure_paragraph(prepared.content.paragraph, TextLength());
     prepared.width.generated = true;
     prepared.width.fixed = border_box_size(style.width, page_.size.width, LayoutUnit(), style::BoxSizing::BorderBox);

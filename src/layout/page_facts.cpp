@@ -86,14 +86,15 @@ class FactCollector {
   }
 
   void set_string(const boxes::BoxTree::Assignment& assignment) {
+    const StringValue set{assignment.value, assignment.origin};
     PageString& value = strings_[assignment.name];
     if (!value.set_on_page) {
-      value.first = assignment.value;
+      value.first = set;
       value.set_at_start = !anything_seen_;
-      if (value.set_at_start) value.start = assignment.value;
+      if (value.set_at_start) value.start = set;
     }
     value.set_on_page = true;
-    value.last = assignment.value;
+    value.last = set;
   }
 
   /// One message a page is enough: what follows sticks out too.
@@ -121,7 +122,7 @@ class FactCollector {
   LayoutContext& context_;
   std::size_t page_index_ = 0;
   PageStrings strings_;
-  std::map<std::string, std::string, std::less<>> carried_;
+  std::map<std::string, StringValue, std::less<>> carried_;
   bool anything_seen_ = false;
   bool overflow_reported_ = false;
 };

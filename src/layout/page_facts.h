@@ -5,11 +5,17 @@
 
 namespace gongwen::layout {
 
+/// A value of a named string, and where it comes from.
+struct StringValue {
+  std::string text;
+  diagnostics::OriginId origin;
+};
+
 /// The values of one named string around a page (css-gcpm-3 section 1.2).
 struct PageString {
-  std::string start;     // in effect at the page's begin
-  std::string first;     // the first that is set on the page, else `start`
-  std::string last;
+  StringValue start;     // in effect at the page's begin
+  StringValue first;     // the first that is set on the page, else `start`
+  StringValue last;
   bool set_at_start = false;  // by the first thing on the page
   bool set_on_page = false;
 };

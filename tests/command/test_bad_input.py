@@ -258,7 +258,9 @@ class LostContent(CommandTest):
     """What cannot be set is refused, never left out."""
 
     def typeset(self, body, *more):
-        page = self.write('page.html', '<!DOCTYPE html><html lang="zh"><head><title>页</title></head><body>' + body
+        style, _, body = body.rpartition('</style>')
+        head = '<title>页</title>' + (style + '</style>' if style else '')
+        page = self.write('page.html', '<!DOCTYPE html><html lang="zh"><head>' + head + '</head><body>' + body
                           + '</body></html>')
         return gongwen('--error-format', 'json', *more, 'typeset', page, '-o', self.folder / 'page.pdf')
 
@@ -271,6 +273,12 @@ class LostContent(CommandTest):
                 self.assert_fails(result, BAD_INPUT, 'boxes/unsupported-element')
                 self.assertEqual(result.errors()[0]['column'], 71)
                 self.assertEqual(self.files(), ['page.html'])
+
+    def test_running_head_tells_where_its_text_is_from(self):
+        result = self.typeset('<style>@page { @top-left { content: string(s) } } h1 { string-set: s attr(title) }'
+                              '</style><h1 title="\U0002A6A5">字</h1>')
+        self.assert_fails(result, BAD_INPUT, 'text/missing-glyph')
+        self.assertEqual([d['line'] for d in result.errors()], [1])
 
     def test_hidden_elements_are_no_loss(self):
         self.assertEqual(self.typeset('<p>前<img style="display: none" src="a.png" alt="图">后</p>').status, DONE)
