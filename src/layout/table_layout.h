@@ -67,7 +67,10 @@ class TableLayout {
 
   // Pages
   void layout_body();
+  bool is_head_too_tall() const;
   bool place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens);
+  bool break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens);
+  static bool sticks_out(const RowChunk& chunk, LayoutUnit available);
   void place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated);
   void end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens, bool forced, PageDemand demand);
   LayoutUnit rows_left() const;
