@@ -7,6 +7,11 @@ constexpr std::string_view kStyle =
     "body{margin:0;font:10px/15px \"Noto Serif CJK SC\"}p{margin:0 0 5px}table{border-collapse:collapse;width:100%}"
     "td,th{border:1px solid #000;padding:2px;vertical-align:top}";
 
+std::string titled(std::string html, std::string_view title) {
+  const std::string_view usual = "难排的页";
+  return html.replace(html.find(usual), usual.size(), title);
+}
+
 std::string document(std::string_view page, std::string_view style, const std::string& body) {
   return "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>难排的页</title><style>@page{" + std::string(page) + "}" +
          std::string(kStyle) + std::string(style) + "</style></head><body>" + body + "</body></html>";
@@ -122,13 +127,13 @@ std::vector<AwkwardPage> awkward_pages() {
                 awkward_spans())},
       {"empty_elements", document(small, "", empty_elements())},
       {"cells_longer_than_pages", document(small, "", cells_longer_than_pages())},
-      {"generated_content",
-       document(small,
-                ".n li::before{content:\"〔\" counter(list-item) "
-                "\"〕\"}.b::before{content:\"前缀\"}.b::after{content:\"后缀\"}"
-                "a::after{content:leader(dotted) target-counter(attr(href),page)}"
-                "@page{@top-left{content:\"页眉\"}@bottom-right{content:counter(page) \"/\" counter(pages)}}",
-                generated_content())},
+      {"generated_content", document(small,
+                                     ".n li::before{content:\"〔\" counter(list-item) "
+                                     "\"〕\"}.b::before{content:\"前缀\"}.b::after{content:\"后缀\"}"
+                                     "a::after{content:leader(dotted) target-counter(attr(href),page)}"
+                                     "@page{@top-left{font:6px/8px Arial;content:\"页眉\"}@bottom-right{font:6px/8px "
+                                     "Arial;content:counter(page) \"/\" counter(pages)}}",
+                                     generated_content())},
       {"inline_mixture", document(small, "", inline_mixture())},
       {"breaks_everywhere",
        document(
@@ -136,6 +141,12 @@ std::vector<AwkwardPage> awkward_pages() {
            "h2{break-before:right}p{break-inside:avoid;orphans:3;widows:3}div{break-after:avoid}.l{break-before:left}",
            repeated("<h2>章</h2><p>" + sentences(9) + "</p><div>留" + sentences(1) + "</div>", 4) +
                "<p class=\"l\">左</p>")},
+      {"hard_title", titled(document(small, "", "<p>题</p>"), "A &amp; B &lt;C> \"D\" 𠮷 ]]&gt;")},
+      {"check_boxes", document(small, "", "<p>☑同意 ☐不同意</p>")},
+      {"english_lines", document(small, "p{width:120px;text-align:justify}",
+                                 "<p lang=\"en\">The standards for cybersecurity are reviewed every year and "
+                                 "published.</p><p>网络安全标准化工作"
+                                 "已经完成，the committee agreed on ISO/IEC 27001，并且公布。</p>")},
       {"named_pages",
        document(small, ".w{page:wide}@page wide{size:250px 100px}",
                 repeated("<div>" + sentences(5) + "</div><div class=\"w\">宽" + sentences(7) + "</div>", 3))},
@@ -165,7 +176,8 @@ class PageMixer {
   std::string page() {
     std::string size = "size:" + std::to_string(80 + dice_.below(300)) + "px " + std::to_string(60 + dice_.below(250)) +
                        "px;margin:" + std::to_string(dice_.below(20)) + "px";
-    if (dice_.chance(40)) size += ";@bottom-center{content:counter(page) \"/\" counter(pages)}";
+    if (dice_.chance(40))
+      size += ";margin-bottom:12px;@bottom-center{font:6px/8px Arial;content:counter(page) \"/\" counter(pages)}";
     const std::string body =
         "p{text-align:" + pick({"start", "justify", "center", "end"}) +
         ";text-wrap-style:" + pick({"auto", "balance", "pretty"}) + ";orphans:" + std::to_string(1 + dice_.below(4)) +
@@ -273,6 +285,21 @@ class PageMixer {
 };
 
 }  // namespace
+
+AwkwardPage rows_page(int rows) {
+  static const std::vector<std::string> kTitles{"网络安全技术　信息系统灾难恢复规范", "数据安全能力成熟度模型",
+                                                "个人信息去标识化指南"};
+  std::string body =
+      "<table><thead><tr><th>序号</th><th>计划号</th><th>名称</th><th>阶段</th><th>日期</th><th>备注</th></tr></thead>";
+  for (int i = 1; i <= rows; ++i) {
+    const auto number = std::to_string(i);
+    body += "<tr><td>" + number + "</td><td>2024" + std::to_string(1000 + i % 9000) + "-T-469</td><td>" +
+            kTitles[static_cast<std::size_t>(i % 3)] + "</td><td>草案</td><td>2024-0" + std::to_string(i % 9 + 1) +
+            "-15</td><td>第" + number + "项</td></tr>";
+  }
+  return {"large_" + std::to_string(rows) + "_rows",
+          document("size:A4;margin:20mm", "table{table-layout:fixed}", body + "</table>")};
+}
 
 AwkwardPage random_page(std::uint32_t number) {
   std::string html = PageMixer(number).page();

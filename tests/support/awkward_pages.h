@@ -16,6 +16,9 @@ struct AwkwardPage {
 /// The pages that were thought of, each for one difficulty.
 std::vector<AwkwardPage> awkward_pages();
 
+/// A table of many rows of six cells, `large_…_rows`.
+AwkwardPage rows_page(int rows);
+
 /// A mixture: the same number gives the same page on every machine.
 AwkwardPage random_page(std::uint32_t number);
 

@@ -5,19 +5,22 @@
 #include "templating/render.h"
 
 #include <algorithm>
-
-#include <doctest/doctest.h>
+#include <stdexcept>
 
 namespace gongwen::tests {
 namespace {
 
 namespace fs = std::filesystem;
 
+/// Not with the test framework: programs without it use samples, too.
+void require(bool condition, const fs::path& file) {
+  if (!condition) throw std::runtime_error("cannot use the sample " + file.filename().string());
+}
+
 std::shared_ptr<const engine::CompiledKind> kind_of(const fs::path& file) {
   static engine::KindLibrary kinds(std::vector<engine::TemplateFolder>{{GONGWEN_SOURCE_DIR "/templates", "templates"}});
   std::shared_ptr<const engine::CompiledKind> kind = kinds.get(file.parent_path().filename().string());
-  REQUIRE(kind != nullptr);
-  REQUIRE(kind->usable);
+  require(kind != nullptr && kind->usable, file);
   return kind;
 }
 
@@ -34,10 +37,10 @@ std::vector<fs::path> sample_files() {
 
 Sample::Sample(const fs::path& file)
     : kind(kind_of(file)), run(kind), data(engine::read_data({file.string()}, *kind, run)) {
-  REQUIRE(data != nullptr);
+  require(data != nullptr, file);
   const engine::KindOutput& output = *kind->find_output(Format::Pdf);
   dom::HtmlSink html(&*kind->literals, run.sink());
-  REQUIRE(templating::render(*kind->templates, {output.template_name, data->root(), {}, {}}, html, run.sink()));
+  require(templating::render(*kind->templates, {output.template_name, data->root(), {}, {}}, html, run.sink()), file);
   laid_out = std::make_unique<LaidOut>(std::move(html).finish(), output.styles.rules, output.styles.font_faces);
 }
 

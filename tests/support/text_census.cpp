@@ -59,6 +59,15 @@ void collect_boxes(const LaidOut& laid_out, BoxId id, std::map<std::uint32_t, Bo
   }
 }
 
+bool lies_on_page(const paint::DrawGlyphs& draw, const base::Size& page) {
+  base::TextLength width;
+  for (const layout::RunGlyph& glyph : draw.run->glyphs) width += base::TextLength::from_raw(glyph.advance);
+  const base::LayoutUnit height = draw.run->size.to_length();
+  const base::LayoutUnit zero;
+  return draw.position.x >= zero && draw.position.x + width.round() <= page.width && draw.position.y >= height &&
+         draw.position.y + height / 4 <= page.height;
+}
+
 }  // namespace
 
 std::u32string counted(std::u32string_view text) {
@@ -102,7 +111,9 @@ DrawnText drawn_text(const paint::PageDisplay& page) {
     if (std::holds_alternative<paint::BeginTag>(item)) content = true;
     if (std::holds_alternative<paint::BeginArtifact>(item)) content = false;
     const auto* const draw = std::get_if<paint::DrawGlyphs>(&item);
-    if (draw != nullptr) (content ? out.content : out.artifacts) += counted(draw->run->text);
+    if (draw == nullptr) continue;
+    (content ? out.content : out.artifacts) += counted(draw->run->text);
+    out.sticks_out = out.sticks_out || !lies_on_page(*draw, page.size);
   }
   return out;
 }

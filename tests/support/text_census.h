@@ -33,6 +33,7 @@ std::vector<BoxCensus> text_boxes(const LaidOut& laid_out);
 struct DrawnText {
   std::u32string content;
   std::u32string artifacts;
+  bool sticks_out = false;  // some of it lies beyond the page, where readers do not see it
 };
 DrawnText drawn_text(const paint::PageDisplay& page);
 
