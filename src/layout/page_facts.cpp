@@ -91,7 +91,8 @@ class FactCollector {
   void check_overflow(const Fragment& fragment, Point position) {
     const Rect& area = document_.pages[page_index_].area;
     const LayoutUnit tolerance = LayoutUnit::from_px(1);
-    const LayoutUnit below = position.y + fragment.size.height - area.bottom() - document_.pages[page_index_].margins.bottom;
+    // Tall glyphs may hang below a line; a baseline in the margin means that the line stands there.
+    const LayoutUnit below = position.y + fragment.baseline.value_or(fragment.size.height) - area.bottom();
     const LayoutUnit beside = position.x + fragment.size.width - area.right();
     const bool too_tall = below > tolerance;
     const bool too_wide = beside > tolerance && !ends_in_blank(fragment);
