@@ -204,9 +204,15 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
   for (const Opportunity& opportunity : opportunities_) {
     if (best == nullptr || opportunity.appeal >= best->appeal) best = &opportunity;
   }
+  if (best == nullptr && !input_.page.at_top) {
+    nothing_fits_ = true;
+    return true;
+  }
   if (best == nullptr) {
-    nothing_fits_ = !input_.page.at_top;
-    return nothing_fits_;
+    // A caption that fills its page leaves the rows to the next.
+    const bool behind_caption = is_first_part() && !captions_above_.is_zero() && row == model_.body_begin();
+    if (behind_caption) end_page_before(row, {}, false, PageDemand::Any);
+    return behind_caption;
   }
   appeal_ = best->appeal;
   bands_.resize(best->bands);
