@@ -99,8 +99,9 @@ class FactCollector {
     if (overflow_reported_ || (!too_tall && !too_wide)) return;
     overflow_reported_ = true;
     const LayoutUnit amount = too_tall ? position.y + fragment.size.height - area.bottom() : beside;
-    context_.sink.report(diagnostics::DiagnosticId::LayoutOverflow, fragment.origin,
-                         fmt::format("{:.1f}", amount.to_mm()), too_tall ? "taller" : "wider", page_index_ + 1);
+    using diagnostics::DiagnosticId;
+    context_.sink.report(too_tall ? DiagnosticId::LayoutOverflow : DiagnosticId::LayoutTooWide, fragment.origin,
+                         fmt::format("{:.1f}", amount.to_mm()), page_index_ + 1);
   }
 
   /// A blank at the end of a line may hang over.

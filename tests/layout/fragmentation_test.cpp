@@ -134,6 +134,14 @@ TEST_CASE("what cannot be broken sticks out and is told") {
   CHECK(laid_out.messages().find("layout/overflow") != std::string::npos);
 }
 
+TEST_CASE("text that stands in a margin is told, by the direction in which it got there") {
+  const LaidOut wide = lay_out("", "<p>" + std::string(60, 'x') + "</p>");
+  CHECK(wide.messages().find("layout/too-wide") != std::string::npos);
+  CHECK(wide.messages().find("layout/overflow") == std::string::npos);
+  CHECK(lay_out("", "<p>甲<span style=\"display:inline-block\">" + std::string(20, 'x') + "</span></p>").messages() ==
+        "");
+}
+
 TEST_CASE("a page without room is refused, endless pages end") {
   CHECK(lay_out("@page{margin:70px}", "<p>甲</p>").messages().find("layout/no-page-area") != std::string::npos);
   LaidOut laid_out = lay_out("p{break-before:page}", paragraphs(9));
