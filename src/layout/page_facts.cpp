@@ -67,6 +67,7 @@ class FactCollector {
     const Anchor anchor{page_index_, position};
     const std::string_view id = id_of(fragment, context_);
     if (!id.empty()) document_.anchors.emplace(id, anchor);
+    check_link(node, fragment);
     if (const std::string* label = context_.boxes.bookmark_label(node)) {
       const std::int32_t level = context_.style_of(fragment.box).bookmark_level;
       document_.bookmarks.push_back({level, *label, anchor, node});
@@ -74,6 +75,13 @@ class FactCollector {
     const auto* const assignments = context_.boxes.string_assignments(node);
     if (assignments == nullptr) return;
     for (const boxes::BoxTree::Assignment& assignment : *assignments) set_string(assignment);
+  }
+
+  /// A link into the document must lead to an element that is there.
+  void check_link(dom::NodeId node, const Fragment& fragment) {
+    const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
+    if (!address.starts_with('#') || context_.boxes.find_target(address.substr(1)) != nullptr) return;
+    context_.sink.report(diagnostics::DiagnosticId::LayoutUnknownTarget, fragment.origin, address);
   }
 
   void set_string(const boxes::BoxTree::Assignment& assignment) {

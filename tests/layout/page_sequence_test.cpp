@@ -76,6 +76,13 @@ TEST_CASE("cross-references tell the page they lead to, however their own width 
   CHECK(lost.messages().find("layout/unknown-target") != std::string::npos);
 }
 
+TEST_CASE("a link to an element that is not there is told") {
+  CHECK(lay_out("", "<p><a href=\"#y\">甲</a></p>").messages().find("layout/unknown-target") != std::string::npos);
+  CHECK(lay_out("", "<p><a href=\"#y\">甲</a></p><p id=\"y\" style=\"display:none\">处</p>").sink.has_errors());
+  CHECK_FALSE(lay_out("", "<p><a href=\"#y\">甲</a><a href=\"https://a.example/#z\">乙</a></p><p id=\"y\">处</p>")
+                  .sink.has_errors());
+}
+
 TEST_CASE("leaders fill what is left of their line") {
   const LaidOut laid_out = lay_out("a::after{content:leader(\".\") target-counter(attr(href),page)}",
                                    "<p><a href=\"#x\">甲</a></p><p id=\"x\">处</p>");
