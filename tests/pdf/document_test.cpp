@@ -133,6 +133,12 @@ TEST_CASE("links lead to places of the document or to addresses") {
   CHECK(has(object_with(file, "/Annots["), "/Tabs/S"));
 }
 
+TEST_CASE("addresses are written in ASCII") {
+  LaidOut laid_out(html("<title>T</title>", "", "<p><a href=\"https://例.cn/a b?q=1&amp;r=%20#x\">外</a></p>"));
+  CHECK(
+      has(object_with(FileReader(written(laid_out)), "/Subtype/Link"), "/URI(https://%E4%BE%8B.cn/a%20b?q=1&r=%20#x)"));
+}
+
 TEST_CASE("a link over two lines has an area for each") {
   LaidOut laid_out(
       html("<title>T</title>", "p{width:50px}", "<p>前文字<a href=\"https://a.example/\">这个链接跨两行</a></p>"));

@@ -62,6 +62,15 @@ TEST_CASE("metadata has no characters that XML or readers do not bear") {
   CHECK(clean_metadata("𠮷 & <b>") == "𠮷 & <b>");
 }
 
+TEST_CASE("metadata is cut where a string of the file would be too long") {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "𠮷";
+  const std::string cut = clean_metadata(text);
+  CHECK(cut.size() == 8'000 * 4 + 3);
+  CHECK(cut.ends_with("𠮷…"));
+  CHECK(clean_metadata(text.substr(0, 8'000 * 4)).size() == 8'000 * 4);
+}
+
 TEST_CASE("XMP escapes what the document says and declares both standards") {
   gongwen::paint::DocumentInformation information;
   information.title = "A & B <C>]]>\x02";
