@@ -3,16 +3,16 @@ add_library(gongwen_options INTERFACE)
 target_compile_options(gongwen_options INTERFACE
   -Wall -Wextra -Wpedantic -Werror
   -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wimplicit-fallthrough -Wnull-dereference
-  # GCC 12 reports these for std::string and std::variant code that is sound (GCC bugs 105329, 105562, 105651).
-  -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds
+  -Wimplicit-fallthrough
   -fno-strict-aliasing -ffp-contract=off)
 target_include_directories(gongwen_options INTERFACE
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(gongwen_options INTERFACE GONGWEN_VERSION="${PROJECT_VERSION}")
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(gongwen_options INTERFACE -Wno-null-dereference)
+  # GCC 12 reports these for std::string and std::variant code that is sound (GCC bugs 105329, 105562, 105651).
+  target_compile_options(gongwen_options INTERFACE
+    -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-null-dereference)
 endif()
 
 if(GONGWEN_SANITIZE)

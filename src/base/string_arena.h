@@ -24,7 +24,7 @@ class StringArena {
   std::size_t size_in_bytes() const { return total_; }
 
  private:
-  static constexpr std::size_t kBlockSize = 16 * 1024;
+  static constexpr std::size_t kBlockSize = std::size_t{16} * 1024;
 
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* next_ = nullptr;

@@ -51,6 +51,18 @@ bool is_inline_display(Display display) {
   return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable;
 }
 
+/// Elements whose content would be lost or put in the wrong place.
+bool is_unsupported(ElementName name) {
+  switch (name) {
+    case ElementName::Img:
+    case ElementName::Input:
+    case ElementName::Select:
+    case ElementName::Textarea:
+    case ElementName::Ruby: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 BoxTree BoxBuilder::build() {
@@ -112,9 +124,13 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   const style::ElementStyles& styles = styles_.of(node);
   const ComputedStyle& computed = styles_.style(styles.element);
   if (computed.display == Display::None) return;
+  const ElementName name = dom_.node(node).name;
+  if (is_unsupported(name)) {
+    sink_.report(diagnostics::DiagnosticId::BoxesUnsupportedElement, dom_.node(node).origin, dom::tag_name(name));
+    return;
+  }
   counters_.enter();
   count(node, computed);
-  const ElementName name = dom_.node(node).name;
   Box box = make_box(node, computed);
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;

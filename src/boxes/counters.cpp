@@ -1,6 +1,7 @@
 #include "boxes/counters.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "style/counter_style.h"
 

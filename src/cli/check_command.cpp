@@ -23,11 +23,17 @@ class CheckCommand final : public Command {
     const Report report = session.engine().check(kind_, sources, session.render_options());
     const int status = session.print_report(report);
     if (status != 0) return status;
-    return session.tell(fmt::format(fmt::runtime(session.wording()("{} checked, no errors\n", "已检查 {} 个文件，没有错误\n")),
-                                    data_.size() == 1 ? data_.front() : std::to_string(data_.size())));
+    return session.tell(describe(session.wording()));
   }
 
  private:
+  std::string describe(const Wording& wording) const {
+    if (data_.size() == 1) {
+      return fmt::format(fmt::runtime(wording("{}: no errors\n", "{}：没有错误\n")), data_.front());
+    }
+    return fmt::format(fmt::runtime(wording("{} files, no errors\n", "{} 个文件，没有错误\n")), data_.size());
+  }
+
   std::string kind_;
   std::vector<std::string> data_;
 };

@@ -39,13 +39,12 @@ Commands make_commands() {
 }
 
 /// The words that the library itself puts into the help.
-void set_words(CLI::App& app, const Wording& wording) {
-  if (wording.language != Language::Chinese) return;
-  const auto formatter = std::make_shared<CLI::Formatter>();
+std::shared_ptr<CLI::Formatter> make_formatter(const Wording& wording) {
+  auto formatter = std::make_shared<CLI::Formatter>();
+  if (wording.language != Language::Chinese) return formatter;
   formatter->column_width(34);
   for (const auto& [english, chinese] : {std::pair{"Usage", "用法"},
                                          {"OPTIONS", "选项"},
-                                         {"Options", "选项"},
                                          {"POSITIONALS", "参数"},
                                          {"Positionals", "参数"},
                                          {"SUBCOMMAND", "命令"},
@@ -54,7 +53,7 @@ void set_words(CLI::App& app, const Wording& wording) {
                                          {"Commands", "命令"}}) {
     formatter->label(english, chinese);
   }
-  app.formatter(formatter);
+  return formatter;
 }
 
 /// What is declared of one command, kept beside the library's objects to check what it leaves unchecked.
@@ -86,7 +85,8 @@ class CommandLine {
       : session_(find_wording(count, arguments)),
         app_(std::string(wording()("Official documents from structured data", "由结构化数据生成公文")), "gongwen"),
         common_(wording()),
-        commands_(make_commands()) {
+        commands_(make_commands()),
+        formatter_(make_formatter(wording())) {
     if (find_option("--error-format", count, arguments) == "json") session_.options().error_format = "json";
     declare();
   }
@@ -108,29 +108,43 @@ class CommandLine {
   Wording wording() const { return session_.wording(); }
 
   void declare() {
+    app_.formatter(formatter_);
+    const std::string group(wording()("Options", "选项"));
+    app_.option_defaults()->group(group);
     app_.set_help_flag("-h,--help", std::string(wording()("show this help", "显示帮助")));
     app_.set_version_flag("--version", GONGWEN_VERSION, std::string(wording()("show the version", "显示版本")));
     app_.allow_extras();
-    set_words(app_, wording());
     session_.options().declare(common_);
     for (const OptionSpec& spec : common_.specs()) add_option(app_, spec);
     for (const auto& command : commands_) {
       CLI::App* const app =
           app_.add_subcommand(std::string(command->name()), std::string(command->summary(wording())));
+      app->group(std::string(wording()("Commands", "命令")));
       DeclaredCommand declared{app, command.get(), OptionList(wording())};
+      app->get_help_ptr()->group(group);
       command->declare(declared.options);
       for (const OptionSpec& spec : declared.options.specs()) add_option(*app, spec);
       app->allow_extras();
       app->fallthrough();
       declared_.push_back(std::move(declared));
     }
+    app_.get_help_ptr()->group(group);
   }
 
   std::string help() {
     for (const DeclaredCommand& declared : declared_) {
-      if (declared.app->parsed()) return declared.app->help("gongwen");
+      if (declared.app->parsed()) return declared.app->help("gongwen") + common_help();
     }
     return app_.help();
+  }
+
+  /// The options that every command takes; the library shows those of the command only.
+  std::string common_help() const {
+    std::vector<const CLI::Option*> options;
+    for (const OptionSpec& spec : common_.specs()) {
+      options.push_back(app_.get_option(spec.names.substr(spec.names.rfind(',') + 1)));
+    }
+    return formatter_->make_group(std::string(wording()("Common options", "通用选项")), false, options);
   }
 
   /// `--lang: 1 required TEXT missing` → `--lang`
@@ -210,6 +224,7 @@ class CommandLine {
   CLI::App app_;
   OptionList common_;
   Commands commands_;
+  std::shared_ptr<CLI::Formatter> formatter_;
   std::vector<DeclaredCommand> declared_;
 };
 

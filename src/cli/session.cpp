@@ -49,9 +49,9 @@ int Session::print(std::string_view text) {
 }
 
 int Session::print_report(const Report& report) const {
+  // A program that reads JSON gets an object also when there is nothing to tell.
   const std::string text = json() ? report.json(wording_.language) : report.text(wording_.language);
-  const bool silent = report.error_count() + report.warning_count() == 0;
-  if (!silent) std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fwrite(text.data(), 1, text.size(), stderr);
   return static_cast<int>(report.status());
 }
 

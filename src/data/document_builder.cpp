@@ -3,6 +3,7 @@
 #include "base/assert.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::data {
 

@@ -21,6 +21,7 @@ class KindCompiler {
     if (manifest) {
       kind_.manifest = *std::move(manifest);
       compile_schema();
+      compile_rules();
       compile_templates();
       compile_file_name();
       load_styles();
@@ -39,6 +40,13 @@ class KindCompiler {
     kind_.documents.add(document);
     base::Expected<data::Schema> schema = data::compile_schema({{}, document}, {}, data::kBundleSchema, sink_);
     if (schema) kind_.schema = *std::move(schema);
+  }
+
+  void compile_rules() {
+    const data::Value all = *kind_.manifest->document->root().find("rules");
+    const rules::RuleContext context{*kind_.sources, kind_.schema ? &*kind_.schema : nullptr};
+    base::Expected<rules::RuleSet> rules = rules::RuleSet::compile(all, context, sink_);
+    if (rules) kind_.rules = *std::move(rules);
   }
 
   void compile_templates() {

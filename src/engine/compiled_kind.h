@@ -10,6 +10,7 @@
 #include "dom/literal_table.h"
 #include "engine/document_styles.h"
 #include "engine/manifest.h"
+#include "rules/rule_set.h"
 #include "templating/expression.h"
 #include "templating/template_set.h"
 
@@ -34,6 +35,7 @@ struct CompiledKind {
 
   std::optional<Manifest> manifest;
   std::optional<data::Schema> schema;
+  std::optional<rules::RuleSet> rules;
   std::optional<templating::TemplateSet> templates;
   std::optional<dom::LiteralTable> literals;
   std::optional<templating::TextTemplate> file_name;

@@ -26,9 +26,9 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   return planned.has_value();
 }
 
-bool KindRun::read(const DataSource& data) {
+bool KindRun::read(const DataSource& data, const RenderOptions& options) {
   const diagnostics::ErrorWatch watch(run_.sink());
-  data_ = read_data(data, *kind_, run_);
+  data_ = read_data(data, *kind_, options, run_);
   return !watch.saw_errors();
 }
 

@@ -23,7 +23,7 @@ class KindRun {
   Run& run() { return run_; }
 
   bool plan(const std::vector<Output>& outputs, const DataSource& data);
-  bool read(const DataSource& data);
+  bool read(const DataSource& data, const RenderOptions& options);
   /// Completes the paths of outputs that go into a folder.
   bool name_outputs();
   bool make(std::span<const Format> formats, const RenderOptions& options);

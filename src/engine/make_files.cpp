@@ -1,6 +1,8 @@
 #include "engine/make_files.h"
 
 #include "dom/html_sink.h"
+#include "engine/make_pdf.h"
+#include "engine/make_workbook.h"
 #include "engine/style_files.h"
 #include "resources/deadline.h"
 #include "resources/environment.h"
@@ -43,7 +45,7 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   }
   switch (output.format) {
     case Format::Pdf: return make_pdf(*tree, *styles, options.fonts, {resources::source_date_epoch()}, run.sink());
-    case Format::Xlsx: break;
+    case Format::Xlsx: return make_workbook(*tree, *styles, data, run.sink());
   }
   return {};
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/compiled_kind.h"
-#include "engine/document_pipeline.h"
+#include "engine/finished_file.h"
 #include "engine/run.h"
 
 namespace gongwen::engine {

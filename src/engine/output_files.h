@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/document_pipeline.h"
+#include "engine/finished_file.h"
 #include "engine/manifest.h"
 
 namespace gongwen::engine {

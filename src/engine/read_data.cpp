@@ -6,6 +6,7 @@
 #include "data/read_yaml.h"
 #include "data/validate.h"
 #include "engine/read_source.h"
+#include "resources/deadline.h"
 
 namespace gongwen::engine {
 namespace {
@@ -17,17 +18,25 @@ bool is_yaml(std::string_view path) {
 
 }  // namespace
 
-std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind, Run& run) {
+std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
+                                                const RenderOptions& options, Run& run) {
   const base::Expected<diagnostics::SourceId> id = read_source(source, run);
   if (!id) return nullptr;
   const std::string_view text = run.sources().source_text(*id);
   base::Expected<data::Document> read = is_yaml(source.path) ? data::read_yaml(*id, text, {}, run.sink())
                                                              : data::read_json(*id, text, {}, run.sink());
   if (!read) return nullptr;
+  // Held against the schema as it was given: messages speak of what a person wrote. The places stay those of `read`.
+  const bool fits = data::validate(*kind.schema, read->root(), {}, run.sink());
   data::WithDefaults filled = data::apply_defaults(*kind.schema, *std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
-  data::validate(*kind.schema, document->root(), {}, run.sink());
+  if (fits) {
+    const resources::Deadline deadline(options.time_limit);
+    templating::Limits limits;
+    limits.expired = [&deadline] { return deadline.passed(); };
+    kind.rules->check(document->root(), limits, run.sink());
+  }
   return document;
 }
 

@@ -11,6 +11,7 @@ namespace gongwen::engine {
 /// YAML when the name ends in .yaml or .yml, otherwise JSON. Returns: null when the text cannot be read; data that the
 /// schema or the rules refuse is still given, so that more can be told about it.
 /// Reports: resources/*, data/*, rules/*.
-std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind, Run& run);
+std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
+                                                const RenderOptions& options, Run& run);
 
 }  // namespace gongwen::engine

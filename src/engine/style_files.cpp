@@ -23,6 +23,11 @@ void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, Document
   for (const css::ImportRule& import : sheet->imports) {
     add_file(resolve_name(import.url, name), {import.span, {}}, styles);
   }
+  for (const css::FontFaceRule& rule : sheet->font_faces) {
+    for (const css::FontFaceRule::Source& source : rule.sources) {
+      if (!source.local) sink_.report(DiagnosticId::EngineFontFile, {rule.span, {}}, source.name);
+    }
+  }
   styles.add(sheet);
 }
 

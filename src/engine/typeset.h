@@ -1,7 +1,7 @@
 // Setting a page of HTML and CSS that is no template.
 #pragma once
 
-#include "engine/document_pipeline.h"
+#include "engine/make_pdf.h"
 #include "engine/run.h"
 #include "gongwen/engine.h"
 

@@ -21,6 +21,8 @@ namespace gongwen::layout {
 struct PageReferences {
   /// Page numbers of the elements with these ids, from 1.
   std::map<std::string, std::int32_t, std::less<>> page_of_target;
+  /// Where generated text that shows the number of its own page begins, by box.
+  std::map<BoxId, std::int32_t> page_of_counter;
   std::int32_t page_count = 0;
   friend bool operator==(const PageReferences&, const PageReferences&) = default;
 };

@@ -34,6 +34,15 @@ std::string_view id_of(const Fragment& fragment, const LayoutContext& context) {
   return context.dom.attribute_value(context.box(fragment.box).node, dom::AttributeName::Id);
 }
 
+/// Whether a fragment is text made by `counter(page)`.
+bool shows_own_page(const Fragment& fragment, const LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Text || !fragment.box || fragment.is_repeated) return false;
+  const Box& box = context.box(fragment.box);
+  if (box.kind != boxes::BoxKind::Reference) return false;
+  const style::ContentItem& item = context.boxes.content_item(box);
+  return item.kind == style::ContentItem::Kind::Counter && item.name == "page";
+}
+
 class FactCollector {
  public:
   FactCollector(DocumentLayout& document, LayoutContext& context) : document_(document), context_(context) {}
@@ -133,6 +142,7 @@ PageReferences collect_references(const DocumentLayout& document, const LayoutCo
   references.page_count = static_cast<std::int32_t>(document.pages.size());
   for (const PageLayout& page : document.pages) {
     visit_page(page, [&](const Fragment& fragment, Point) {
+      if (shows_own_page(fragment, context)) references.page_of_counter.emplace(fragment.box, page.context.number);
       if (!begins_element(fragment, context)) return;
       const std::string_view id = id_of(fragment, context);
       if (!id.empty()) references.page_of_target.emplace(id, page.context.number);

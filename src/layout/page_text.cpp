@@ -33,17 +33,19 @@ std::string target_counter(const ContentItem& item, std::string_view id, const B
   return style::format_counter(value, item.counter_style);
 }
 
+/// In running text: the page that this text was on when the document was laid out before.
+std::int32_t page_counter(const ContentItem& item, BoxId id, const LayoutContext& context) {
+  if (item.name == "pages") return context.references.page_count;
+  const auto found = context.references.page_of_counter.find(id);
+  return found == context.references.page_of_counter.end() ? 0 : found->second;
+}
+
 }  // namespace
 
 std::string page_dependent_text(BoxId id, LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const ContentItem& item = context.boxes.content_item(box);
-  if (item.kind == Kind::Counter) {
-    // AD-HOC: in running text only the number of pages can be asked for; the number of the page that a line will stand
-    // on would make the layout depend on itself.
-    const std::int32_t value = item.name == "pages" ? context.references.page_count : 0;
-    return style::format_counter(value, item.counter_style);
-  }
+  if (item.kind == Kind::Counter) return style::format_counter(page_counter(item, id, context), item.counter_style);
   if (item.kind == Kind::NamedString) return {};
   const std::optional<std::string_view> name = fragment_of(item.target.text);
   const BoxTree::Target* const target = name ? context.boxes.find_target(*name) : nullptr;

@@ -57,6 +57,7 @@ CellLook CellLooks::make(const LookKey& key, diagnostics::OriginId origin) {
   format.locked = !key.is_input && style.cell_protection == style::CellProtection::Locked;
   CellLook look;
   look.format = formats_.add(format);
+  look.widest_date = widest_date(format.number_format);
   look.borders = format.borders;
   look.setting = text_setting(style, format);
   if (style.height.is_length()) look.least_height = style.height.value.length;

@@ -46,6 +46,7 @@ struct CellLook {
   Borders borders;
   TextSetting setting;
   LayoutUnit least_height;
+  std::string widest_date;  // as text, when the format has a code
 };
 
 class CellLooks {

@@ -48,26 +48,6 @@ DiagnosticId message_for(ValueProblem problem) {
   return DiagnosticId::SheetNotNumber;
 }
 
-/// As wide as any date of the format: the widest day is one of December.
-std::string widest_date(std::string_view number_format) {
-  std::string shown;
-  bool quoted = false;
-  for (std::size_t i = 0; i < number_format.size(); ++i) {
-    const char c = number_format[i];
-    if (c == '"') {
-      quoted = !quoted;
-      continue;
-    }
-    const bool single = i + 1 >= number_format.size() || number_format[i + 1] != c;
-    const bool after_same = i > 0 && number_format[i - 1] == c;
-    shown.push_back(c);
-    if (!quoted && single && !after_same && std::string_view("mdhs").find(c) != std::string_view::npos) {
-      shown.push_back(c);
-    }
-  }
-  return shown;
-}
-
 }  // namespace
 
 ReadCell CellReader::read(NodeId cell, DataType type) {
@@ -115,9 +95,7 @@ void CellReader::read_value(std::string_view text, DataType type, std::optional<
   result_.value = reading.value;
   result_.number_format = reading.number_format;
   result_.shown = text;
-  if (std::holds_alternative<Date>(reading.value)) {
-    result_.shown = widest_date(reading.number_format);
-  } else if (std::holds_alternative<Text>(reading.value)) {
+  if (std::holds_alternative<Text>(reading.value)) {
     store_text(text);
     if (looks_like_number(text) && text.size() <= kMostInTextFormat) result_.number_format = "@";
   }

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include <fmt/format.h>
+#include "base/format.h"
 
 namespace gongwen::sheet {
 namespace {

@@ -135,4 +135,23 @@ std::optional<std::string> resolve_number_format(std::string_view text) {
   return FormatReader(restored).read();
 }
 
+std::string widest_date(std::string_view code) {
+  constexpr std::string_view kShortParts = "mdhs";  // one letter shows one digit or two
+  std::string shown;
+  bool quoted = false;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const char c = code[i];
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && c == '\\' && i + 1 < code.size()) {
+      shown.push_back(code[++i]);
+    } else {
+      shown.push_back(c);
+      const bool alone = (i + 1 >= code.size() || code[i + 1] != c) && (i == 0 || code[i - 1] != c);
+      if (!quoted && alone && kShortParts.find(c) != std::string_view::npos) shown.push_back(c);
+    }
+  }
+  return shown;
+}
+
 }  // namespace gongwen::sheet

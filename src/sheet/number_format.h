@@ -14,4 +14,7 @@ namespace gongwen::sheet {
 /// all programs agree on.
 std::optional<std::string> resolve_number_format(std::string_view text);
 
+/// A text as wide as any date that the code shows, for the widths of columns: `yyyy-mm-dd` for `yyyy\-m\-d`.
+std::string widest_date(std::string_view code);
+
 }  // namespace gongwen::sheet

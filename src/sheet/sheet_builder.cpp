@@ -223,12 +223,13 @@ void SheetBuilder::measure(const CellRange& range, const Placing& placing, const
   const bool is_number = std::holds_alternative<Number>(read.value) || std::holds_alternative<Date>(read.value);
   if (plan.stated && (!is_number || plan.reported)) return;
   if (look.setting.rotation != Rotation{}) return;
-  const LayoutUnit width = estimate_width(read.shown, look.setting.half_points);
+  const std::string_view shown = std::holds_alternative<Date>(read.value) ? look.widest_date : read.shown;
+  const LayoutUnit width = estimate_width(shown, look.setting.half_points);
   plan.content = std::max(plan.content, width);
   if (plan.stated && width + kCellPadding > *plan.stated) {
     plan.reported = true;
     context_.sink.report(DiagnosticId::SheetColumnTooNarrow, context_.origin_of(placing.node),
-                         column_letters(range.first.column), read.shown);
+                         column_letters(range.first.column), shown);
   }
 }
 

@@ -22,8 +22,8 @@ using diagnostics::Origin;
 using sheet::Sheet;
 using sheet::Workbook;
 
-/// 1 January 2000 in China: for workbooks that have no date at all.
-constexpr std::int64_t kFixedDate = 946'656'000;
+/// 1 January 2000, as in PDFs: for workbooks that have no date at all.
+constexpr std::int64_t kFixedDate = 946'684'800;
 /// The library counts formats in 16 bits, Excel takes 65,490.
 constexpr std::size_t kMaxFormats = 60'000;
 /// From here on the library keeps one row in memory instead of all.

@@ -13,7 +13,7 @@ class BadData(CommandTest):
         path = self.write('data.json', content)
         result = gongwen('--error-format', 'json', 'check', KIND, path)
         self.assert_fails(result, status, *ids)
-        return result.diagnostics()
+        return result.errors()
 
     def test_good_data(self):
         result = gongwen('check', KIND, SAMPLE)
@@ -140,6 +140,17 @@ class BadFiles(CommandTest):
         self.assertEqual(process.stdout.split(), ['3', 'old', 'a.pdf'])
         self.assertIn('resources/unwritable', process.stderr)
 
+    def test_workbook_without_a_temporary_folder(self):
+        result = self.render(SAMPLE, self.folder / 'a.xlsx', environment={'TMPDIR': str(self.folder / 'missing')})
+        self.assert_fails(result, BAD_ENVIRONMENT, 'xlsx/temporary-folder')
+        self.assertEqual(self.files(), [])
+
+    def test_one_bad_workbook_spoils_all(self):
+        result = self.render(SAMPLE, self.folder / 'a.pdf', '-o', self.folder / 'a.xlsx',
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)))
+        self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
+        self.assertEqual(self.files(), [])
+
 
 class BadBundles(CommandTest):
     MANIFEST = {'kind': 'note', 'title': {'zh': '便笺', 'en': 'note'}, 'version': '1.0', 'language': 'zh-CN',
@@ -218,6 +229,10 @@ class BadBundles(CommandTest):
         result = self.check('--strict')
         self.assert_fails(result, BAD_INPUT, 'text/unknown-family')
 
+    def test_font_file_in_a_style_sheet(self):
+        self.bundle(style='@font-face { font-family: own; src: url(own.ttf), local("Noto Serif CJK SC") }')
+        self.assertEqual([(d['id'], d['line']) for d in self.check().diagnostics()], [('engine/font-file', 1)])
+
     def test_warnings_fail_only_when_strict(self):
         self.bundle(style='p { colour: black }')
         self.assertEqual(self.check().status, DONE)
@@ -228,11 +243,37 @@ class BadBundles(CommandTest):
         result = gongwen('--error-format', 'json', '--templates', self.folder / 'templates', 'check', 'note', self.data,
                          environment={'GONGWEN_SHARE': str(self.folder)})
         self.assert_fails(result, BAD_ENVIRONMENT, 'resources/not-found')
+        listed = gongwen('--error-format', 'json', 'list', environment={'GONGWEN_SHARE': str(self.folder)})
+        self.assertEqual(listed.status, DONE)
+        nowhere = gongwen('--error-format', 'json', 'list', environment={'GONGWEN_SHARE': str(self.folder / 'missing')})
+        self.assert_fails(nowhere, BAD_ENVIRONMENT, 'engine/no-kinds')
 
     def test_endless_template(self):
         self.refuse(BAD_INPUT, 'templating/too-many-turns',
                     page=self.PAGE.replace('{{ text }}', '{% for a in range(100000) %}{% for b in range(100000) %}'
                                            '{% endfor %}{% endfor %}'))
+
+
+class LostContent(CommandTest):
+    """What cannot be set is refused, never left out."""
+
+    def typeset(self, body, *more):
+        page = self.write('page.html', '<!DOCTYPE html><html lang="zh"><head><title>页</title></head><body>' + body
+                          + '</body></html>')
+        return gongwen('--error-format', 'json', *more, 'typeset', page, '-o', self.folder / 'page.pdf')
+
+    def test_elements_without_layout(self):
+        for element in ('<img src="a.png" alt="图">', '<input name="/a" title="甲" value="值">',
+                        '<select name="/a" title="甲"><option>乙</option></select>',
+                        '<textarea name="/a" title="甲">乙</textarea>', '<ruby>字<rt>zì</rt></ruby>'):
+            with self.subTest(element):
+                result = self.typeset('<p>前' + element + '后</p>')
+                self.assert_fails(result, BAD_INPUT, 'boxes/unsupported-element')
+                self.assertEqual(result.errors()[0]['column'], 71)
+                self.assertEqual(self.files(), ['page.html'])
+
+    def test_hidden_elements_are_no_loss(self):
+        self.assertEqual(self.typeset('<p>前<img style="display: none" src="a.png" alt="图">后</p>').status, DONE)
 
 
 if __name__ == '__main__':

@@ -247,7 +247,7 @@ TEST_CASE("checking ends when the time is up") {
   Bench bench;
   int asked = 0;
   bench.limits.expired = [&] {
-    return ++asked > 1;
+    return ++asked > 2;
   };
   CHECK(bench.check(rule(R"("each": "/sections/*", "assert": "true")")) ==
         "out-of-time template.json:1:2 r @/0");

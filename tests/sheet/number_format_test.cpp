@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using gongwen::sheet::resolve_number_format;
+using gongwen::sheet::widest_date;
 
 TEST_CASE("Office's names stand for codes") {
   CHECK(resolve_number_format("General") == "");
@@ -45,4 +46,10 @@ TEST_CASE("what is no code is refused") {
     CHECK_FALSE(resolve_number_format(text));
   }
   CHECK_FALSE(resolve_number_format(std::string(128, '0')));
+}
+
+TEST_CASE("columns are wide enough for the longest date") {
+  CHECK(widest_date("yyyy\"年\"m\"月\"d\"日\"") == "yyyy年mm月dd日");
+  CHECK(widest_date("yyyy\\-mm\\-dd") == "yyyy-mm-dd");
+  CHECK(widest_date("m\"m\"") == "mmm");
 }

@@ -180,7 +180,7 @@ TEST_CASE("faults of calls") {
       {"{{ t.center(9, 'ab') }}", "one-character 1:4"},
       {"{% macro m(a) %}{{ a.x }}{% endmacro %}{% macro k() %}{{ m(caller()) }}{% endmacro %}"
        "{% call k() %}{{ 1 / 0 }}{% endcall %}",
-       "division-by-zero 1:103\n  caller-from"},
+       "division-by-zero 1:103\n  caller-from 1:60\n  called-from 1:94 k"},
       {"{% for x in [[l]] recursive %}{% if x == 1 %}{{ x.y }}{% endif %}{{ loop(x) if x != 1 }}{% "
        "endfor %}",
        "no-member 1:49 x.y @/l/0\n  loop-from 1:69\n  loop-from 1:69"},
@@ -235,8 +235,7 @@ TEST_CASE("limits") {
       {"{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", [](Limits& l) { l.call_depth = 3; },
        "too-many-calls 1:19 3\n  called-from 1:19 m\n  called-from 1:42 m"},
       {"{% include 'self' %}", [](Limits& l) { l.include_depth = 3; },
-       "too-many-includes self:1:4 3\n  included-from self:1:4 self\n  included-from self:1:4 "
-       "self\n  included-from 1:4 self"},
+       "too-many-includes self:1:4 3\n  included-from self:1:4 self\n  included-from 1:4 self"},
       {"{{ 'x' * 99 }}", [](Limits& l) { l.output_bytes = 50; }, "output-too-long 1:4 50"},
       {"{{ t * 99 }}", [](Limits& l) { l.text_bytes = 50; }, "text-too-long 1:4 50"},
       {"{{ range(99) | length }}", [](Limits& l) { l.range_size = 50; }, "range-too-long 1:4 50"},

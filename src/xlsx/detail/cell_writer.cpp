@@ -92,6 +92,7 @@ lxw_error CellWriter::write_runs(const Target& target, const sheet::TextRuns& ru
     fragments.push_back({formats_.run_format(runs[i].font), mutable_text(texts[i])});
   }
   std::vector<lxw_rich_string_tuple*> list;
+  list.reserve(fragments.size() + 1);
   for (lxw_rich_string_tuple& fragment : fragments) list.push_back(&fragment);
   list.push_back(nullptr);
   return worksheet_write_rich_string(worksheet_, target.row, target.column, list.data(), target.format);

@@ -19,8 +19,9 @@ bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
   } catch (Failure& failure) {
     for (diagnostics::Diagnostic& diagnostic : failure.diagnostics) sink.add(std::move(diagnostic));
   } catch (const ArenaExhausted&) {
-    sink.report(diagnostics::DiagnosticId::TemplatingOutOfMemory,
-                diagnostics::Origin{machine.current_place(), {}}, machine.limits().memory_bytes);
+    // While data was taken in, before the first instruction.
+    sink.report(diagnostics::DiagnosticId::TemplatingOutOfMemory, diagnostics::Origin{},
+                machine.limits().memory_bytes);
   } catch (const Machine::Stopped&) {
     // The sink has said why.
   }

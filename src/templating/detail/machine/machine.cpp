@@ -67,6 +67,15 @@ void Machine::leave(const Frame& frame) {
 }
 
 void Machine::run() {
+  try {
+    run_instructions();
+  } catch (const ArenaExhausted&) {
+    // Here, where the frame is still there to tell the place.
+    fail(diagnostics::DiagnosticId::TemplatingOutOfMemory, limits().memory_bytes);
+  }
+}
+
+void Machine::run_instructions() {
   while (true) {
     const Instruction& instruction = *pc_++;
     if (instruction.opcode == Opcode::Return) return;

@@ -75,6 +75,7 @@ class Machine final : public Runtime {
   template <typename Bind>
   void run_function(const Closure& closure, Bind bind);
   void run();
+  void run_instructions();
   void enter(Frame& frame, const Closure& closure);
   void leave(const Frame& frame);
 

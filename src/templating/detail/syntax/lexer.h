@@ -7,6 +7,7 @@
 #include "templating/detail/value/arena.h"
 #include "templating/syntax_options.h"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 

@@ -139,7 +139,7 @@ std::string write_short_scientific(double number, int precision) {
 /// The format without a type, but with a precision: as `%g`, yet a whole number keeps a `.0` and
 /// turns to an exponent one digit earlier.
 std::string write_with_point(double number, int precision) {
-  const std::string text = write_float(number, FloatNotation::General, precision);
+  std::string text = write_float(number, FloatNotation::General, precision);
   if (!std::isfinite(number) || text.find_first_of(".e") != std::string::npos) return text;
   return static_cast<int>(text.size()) >= precision ? write_short_scientific(number, precision)
                                                     : text + ".0";

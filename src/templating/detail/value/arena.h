@@ -63,8 +63,8 @@ class Arena {
 
  private:
   static constexpr std::size_t kAlignment = 8;
-  static constexpr std::size_t kFirstBlockSize = 4 * 1024;
-  static constexpr std::size_t kLargestBlockSize = 64 * 1024;
+  static constexpr std::size_t kFirstBlockSize = std::size_t{4} * 1024;
+  static constexpr std::size_t kLargestBlockSize = std::size_t{64} * 1024;
 
   void* allocate_block(std::size_t size);
 

@@ -1,4 +1,4 @@
-#include "engine/document_pipeline.h"
+#include "engine/make_pdf.h"
 
 #include "boxes/build_boxes.h"
 #include "layout/page_sequence.h"

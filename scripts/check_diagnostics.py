@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Holds the catalogue of messages against the sources and the tests.
+
+Usage: scripts/check_diagnostics.py [--update]
+
+Every identifier is unique, is named after the file that it stands in, and is reported somewhere in src/. Those that no
+test expects stand in tests/project/unprovoked.txt; --update writes that list anew and keeps its reasons. Exit status:
+0 all is well, 1 something is not.
+"""
+import re
+import sys
+
+from diagnostics_catalogue import ROOT, read_catalogue
+
+LIST = ROOT / 'tests/project/unprovoked.txt'
+LIST_HEAD = '''# Messages that no test expects; scripts/check_diagnostics.py checks the list and --update writes it anew.
+# After the identifier: the reason why no test can provoke it. Those without a reason wait for a test.
+'''
+TEXT_FILES = {'.cpp', '.h', '.py', '.json', '.txt', '.html', '.css', '.inc', '.def'}
+
+
+def read_texts(folder):
+    for path in sorted(folder.rglob('*')):
+        if path.suffix in TEXT_FILES and path.is_file() and path != LIST:
+            yield path, path.read_text(encoding='utf-8', errors='replace')
+
+
+def words_of_sources():
+    words = set()
+    for path, text in read_texts(ROOT / 'src'):
+        if 'catalogue' not in path.name and path.parent.name != 'catalogue':
+            words.update(re.findall(r'\w+', text))
+    return words
+
+
+# How a module's own tests name its messages for short: `name 3:7`, `name what @/pointer`, starts_with("name").
+SHORT = re.compile(r'([a-z0-9-]+) (?:[\w./]+:)?\d+:\d+|([a-z0-9-]+) (?:\w+ )?@|starts_with\("([a-z0-9-]+)"')
+
+# Messages that nothing reports, and why they still stand in the catalogue.
+NOT_REPORTED = {
+    'text/missing-face': 'a face file that is missing is passed over, and the next face of the list is taken',
+}
+
+
+class Tests:
+    """What the tests speak of: enumerators, whole identifiers, and in a module's own tests short names."""
+
+    def __init__(self):
+        self.words = set()
+        self.ids = set()
+        self.short = {}
+        for path, text in read_texts(ROOT / 'tests'):
+            module = path.relative_to(ROOT / 'tests').parts[0]
+            self.words.update(re.findall(r'DiagnosticId::(\w+)', text))
+            self.ids.update(re.findall(r'[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*', text))
+            self.short.setdefault(module, set()).update(name for match in SHORT.findall(text) for name in match)
+
+    def expect(self, entry):
+        module, name = entry.id.split('/')
+        return entry.name in self.words or entry.id in self.ids or name in self.short.get(module, ())
+
+
+def read_list():
+    """Identifiers with their reasons."""
+    reasons = {}
+    for line in LIST.read_text(encoding='utf-8').splitlines() if LIST.exists() else ():
+        if line and not line.startswith('#'):
+            identifier, _, reason = line.partition(' ')
+            reasons[identifier] = reason.strip()
+    return reasons
+
+
+def check_entries(entries):
+    seen = {}
+    words = words_of_sources()
+    for entry in entries:
+        if entry.id in seen or not re.fullmatch(r'[a-z]+/[a-z0-9]+(-[a-z0-9]+)*', entry.id):
+            yield f'{entry.id}: not unique, or not of the form module/kebab-name'
+        seen[entry.id] = entry
+        if not (ROOT / 'src' / entry.id.split('/')[0]).is_dir():
+            yield f'{entry.id}: there is no module of this name'
+        if (entry.name in words) == (entry.id in NOT_REPORTED):
+            yield f'{entry.id}: nothing in src/ reports it' if entry.name not in words else f'{entry.id}: reported by now'
+        for field in ('message', 'cause', 'remedy'):
+            if entry.severity != 'Note' and not (getattr(entry, field + '_en') and getattr(entry, field + '_zh')):
+                yield f'{entry.id}: no {field} in one of the languages'
+
+
+def check_list(unprovoked, listed):
+    for identifier in sorted(unprovoked - listed.keys()):
+        yield f'{identifier}: no test expects it, and it is not in {LIST.relative_to(ROOT)}'
+    for identifier in sorted(listed.keys() - unprovoked):
+        yield f'{identifier}: a test expects it by now, or it is gone; run scripts/check_diagnostics.py --update'
+
+
+def main():
+    if sys.argv[1:] not in ([], ['--update']):
+        sys.exit(__doc__)
+    entries = read_catalogue()
+    tests = Tests()
+    unprovoked = {entry.id for entry in entries if not tests.expect(entry)}
+    listed = read_list()
+    if sys.argv[1:]:
+        lines = [f'{i} {listed.get(i, "")}'.rstrip() for i in sorted(unprovoked)]
+        LIST.write_text(LIST_HEAD + ''.join(line + '\n' for line in lines), encoding='utf-8')
+        listed = read_list()
+    faults = list(check_entries(entries)) + list(check_list(unprovoked, listed))
+    print('\n'.join(faults) if faults else f'{len(entries)} messages, {len(unprovoked)} that no test expects')
+    return 1 if faults else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

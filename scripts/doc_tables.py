@@ -1,0 +1,191 @@
+"""Tables of the documentation that are made from the sources, for scripts/check_docs.py.
+
+Each function answers the lines of one table. Where a table ends in a column of remarks, these are written by hand in
+the document and kept: `remarks` has them by the first cell.
+"""
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILTINS = ROOT / 'src/templating/detail/builtins'
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding='utf-8')
+
+
+def cell(text):
+    return text.replace('|', '\\|')
+
+
+def code(text):
+    return f'`{cell(text)}`' if text else ''
+
+
+def css_properties(remarks):
+    """From properties.def, with its headings."""
+    lines = []
+    entry = re.compile(r'GONGWEN_PROPERTY\(\w+, "([^"]+)", \w+, (Yes|No), "([^"]*)", "([^"]*)"\)')
+    started = False
+    for line in read('src/css/properties.def').splitlines():
+        match = entry.match(line)
+        if match:
+            name, inherited, initial, grammar = match.groups()
+            key = code(name)
+            lines.append(f'| {key} | {code(grammar)} | {code(initial)} | {inherited.lower()} | {remarks.get(key, "")} |')
+        elif line.startswith('//') and (started or not lines and line.startswith('// Boxes')):
+            lines += ['', f'**{line[3:]}**', '', '| property | value | initial | inherited | remarks |',
+                      '|---|---|---|---|---|']
+        started = started or line.startswith('// Boxes')
+    return lines[1:]
+
+
+def css_shorthands(remarks):
+    names = dict(re.findall(r'GONGWEN_PROPERTY\((\w+), "([^"]+)"', read('src/css/properties.def')))
+    lines = ['| shorthand | stands for | remarks |', '|---|---|---|']
+    for name, longhands in re.findall(r'(?m)^GONGWEN_SHORTHAND\(\w+, "([^"]+)", \w+, ([^)]*)\)', read('src/css/shorthands.def')):
+        key = code(name)
+        parts = [names[part.strip()] for part in longhands.split(',')]
+        shown = ', '.join(code(part) for part in parts) if len(parts) < 6 else 'all `border-*-width`, `-style`, `-color`'
+        lines.append(f'| {key} | {shown} | {remarks.get(key, "")} |')
+    return lines
+
+
+def css_types(remarks):
+    del remarks
+    found = re.findall(r'(?m)^GONGWEN_GRAMMAR_TYPE\("([^"]+)", "([^"]*)"\)', read('src/css/grammar_types.def'))
+    lines = ['| type | values |', '|---|---|']
+    for name, grammar in found:
+        lines.append(f'| {code(f"<{name}>")} | {code(grammar)} |')
+    return lines
+
+
+def name_list(names):
+    return [', '.join(code(name) for name in names) + '.']
+
+
+def css_units(remarks):
+    del remarks
+    units = re.search(r'enum class Unit[^{]*\{([^}]*)\}', read('src/css/value.h'))[1]
+    return name_list(unit.strip() if unit.strip() == 'Q' else unit.strip().lower() for unit in units.split(','))
+
+
+def css_pseudo_classes(remarks):
+    del remarks
+    source = read('src/css/selector_parser.cpp')
+    plain = re.findall(r'\{"([a-z-]+)", Kind::(\w+)', source)
+    never = [f':{name}' for name, kind in plain if kind == 'Never']
+    known = [f':{name}' + ('(An+B)' if name.startswith('nth-') else '') for name, kind in plain if kind != 'Never']
+    known += [':not(…)', ':is(…)', ':where(…)', ':lang(…)']
+    return name_list(known) + ['', 'Known, but never true in a printed document: '
+                               + ', '.join(code(name) for name in never) + '.']
+
+
+def css_margin_boxes(remarks):
+    del remarks
+    names = re.search(r'kMarginBoxNames\{([^}]*)\}', read('src/css/page_selector.cpp'))[1]
+    return name_list('@' + name for name in re.findall(r'"([^"]+)"', names))
+
+
+def css_counter_styles(remarks):
+    del remarks
+    found = re.findall(r'\{"([a-z-]+)", System::(\w+), U"([^"]*)", "([^"]*)"', read('src/style/counter_style.cpp'))
+    lines = ['| counter style | system | symbols | after a list marker |', '|---|---|---|---|']
+    for name, system, symbols, suffix in found:
+        shown = symbols if len(symbols) <= 22 else symbols[:3] + '…' + symbols[-1]
+        lines.append(f'| {code(name)} | {system.lower()} | {shown} | {code(suffix)} |')
+    return lines
+
+
+def signature(text):
+    """`takes({"a", "b"}).needs(1)` → (a, b=)"""
+    text = {'kSearch': 'takes({"sub", "start", "end"}).needs(1)', 'kJustify': 'takes({"width", "fillchar"}).needs(1)',
+            'kOperand': 'takes({"other"}).needs(1)', 'kAnything': 'and_rest(Rest::Both)'}.get(text.strip(), text)
+    names = re.findall(r'"(\w+)"', re.search(r'takes\(\{([^}]*)\}', text)[1]) if 'takes({' in text else []
+    needed = int((re.search(r'\.needs\((\d)\)', text) or [0, 0])[1])
+    parts = [name if i < needed else name + '=' for i, name in enumerate(names)]
+    if 'and_rest' in text:
+        parts.append('…')
+    return '(' + ', '.join(parts) + ')' if parts else ''
+
+
+def builtins(path, array=r'\w+'):
+    """Names with their parameters, of one table of one file; those that are refused are left out."""
+    text = (BUILTINS / path).read_text(encoding='utf-8')
+    for block in re.findall(rf'constexpr Builtin {array}\[\] = \{{(.*?)\n\}};', text, re.DOTALL):
+        for name, function, takes in re.findall(r'\{"(\w+)",\s*([\w<>:, ]+?|nullptr),\s*((?:takes|k[A-Z]|\{\}).*?)\}(?=,?\s*(?:\{"|$))',
+                                                block, re.DOTALL):
+            if function != 'nullptr':
+                yield name, signature(takes)
+
+
+def builtin_table(title, paths, remarks):
+    lines = [f'| {title} | remarks |', '|---|---|']
+    for name, parameters in sorted(found for path in paths for found in builtins(path)):
+        key = code(name + parameters)
+        lines.append(f'| {key} | {remarks.get(key, "")} |')
+    return lines
+
+
+def template_filters(remarks):
+    paths = [p.name for p in BUILTINS.glob('*_filters.cpp') if not p.name.startswith('chinese')]
+    return builtin_table('filter', paths, remarks)
+
+
+def template_chinese_filters(remarks):
+    return builtin_table('filter', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks)
+
+
+def template_tests(remarks):
+    del remarks
+    return name_list(sorted(name + parameters for name, parameters in builtins('tests.cpp')))
+
+
+def template_globals(remarks):
+    return builtin_table('function', ['globals.cpp'], remarks)[:2] + [
+        f'| {code(n + p)} | {remarks.get(code(n + p), "")} |' for n, p in sorted(builtins('globals.cpp', 'kFunctions'))]
+
+
+def template_methods(remarks):
+    del remarks
+    tables = [('texts', [('text_methods.cpp', r'\w+'), ('text_search_methods.cpp', r'\w+'), ('text_layout_methods.cpp', r'\w+')]),
+              ('lists', [('list_methods.cpp', 'kListMethods')]), ('objects', [('dict_methods.cpp', r'\w+')]),
+              ('tuples and ranges', [('list_methods.cpp', 'kTupleMethods')]),
+              ('numbers', [('globals.cpp', 'kNumberMethods')]), ('cyclers', [('globals.cpp', 'kCyclerMethods')])]
+    lines = ['| of | methods |', '|---|---|']
+    for title, places in tables:
+        names = sorted(name for place in places for name, _ in builtins(*place))
+        lines.append(f'| {title} | {", ".join(code(name) for name in names)} |')
+    return lines
+
+
+def template_tags(remarks):
+    del remarks
+    tags = re.search(r'kTags\{(.*?)\};', read('src/templating/detail/syntax/parse_template.cpp'), re.DOTALL)[1]
+    return name_list(re.findall(r'"(\w+)"', tags))
+
+
+def html_elements(remarks):
+    del remarks
+    groups = {}
+    entry = re.compile(r'^GONGWEN_ELEMENT\(\w+, "([^"]+)", (\w+), \w+\)', re.MULTILINE)
+    for name, category in entry.findall(read('src/dom/elements.def')):
+        groups.setdefault(category, []).append(name)
+    lines = ['| stands in | elements |', '|---|---|']
+    for category, names in groups.items():
+        shown = re.sub(r'(?<!^)([A-Z])', lambda m: ' ' + m[1].lower(), category).lower()
+        lines.append(f'| {shown} | {", ".join(code(n) for n in names)} |')
+    return lines
+
+
+def schema_formats(remarks):
+    del remarks
+    found = re.findall(r'FormatDescription\{\s*"([a-z0-9-]+)", \{"([^"]+)", "([^"]+)"\}, "([^"]+)"', read('src/data/formats.cpp'))
+    lines = ['| format | a text is | for example |', '|---|---|---|']
+    for name, english, chinese, example in found:
+        lines.append(f'| {code(name)} | {english} {chinese} | {code(example)} |')
+    return lines
+
+
+TABLES = {name.replace('_', '-'): function for name, function in list(globals().items())
+          if name.split('_')[0] in ('css', 'template', 'html', 'schema') and callable(function)}

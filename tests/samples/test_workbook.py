@@ -1,0 +1,87 @@
+"""Every sample's workbook, as the judge and openpyxl see it."""
+import datetime
+import unittest
+
+import openpyxl
+
+from harness import ROOT
+from samples import JUDGES, PYTHON, SAMPLES, name_of, output_of, rendered
+
+BULLETIN = ROOT / 'samples/monthly-bulletin'
+ITEMS, ANNEX_1, ANNEX_2 = '事项', '附件1 在研标准项目', '附件2 国际标准投票'
+
+
+class Workbook(unittest.TestCase):
+    def open(self, name):
+        return openpyxl.load_workbook(rendered(BULLETIN / f'{name}.json', 'xlsx'))
+
+    def test_judge(self):
+        for sample in SAMPLES:
+            with self.subTest(name_of(sample)):
+                told = output_of(PYTHON, JUDGES / 'xlsx_judge.py', '--profile', 'plain', rendered(sample, 'xlsx'))
+                self.assertIn(' 0 FAIL', told)
+
+    def test_one_sheet_for_the_items_and_one_for_each_annex(self):
+        self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, ANNEX_1, ANNEX_2])
+        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, ANNEX_1, ANNEX_2])
+        self.assertEqual(self.open('2025-07-quiet').sheetnames, [ITEMS])
+
+    def test_items_of_february(self):
+        rows = list(self.open('2024-02')[ITEMS].iter_rows(min_row=2, values_only=True))
+        self.assertEqual(rows[0], ('部分', '序号', '标题', '开始日期', '结束日期', '日期说明', '类型', '涉及标准'))
+        day = datetime.datetime
+        self.assertEqual([row[:6] for row in rows[1:]], [
+            ('国家标准研制', 1, '17项网络安全国家标准立项', day(2024, 2, 19), day(2024, 2, 19), None),
+            ('国家标准研制', 2, '3项国家标准征求意见稿专家审查', day(2024, 2, 2), day(2024, 2, 2), None),
+            ('国家标准研制', 3, '1项国家标准公开征求意见', day(2024, 2, 4), day(2024, 4, 4), None),
+            ('国际标准化推进', 1, '完成1项国际标准文件投票和评议工作', None, None, '2024年2月'),
+            ('重要会议和活动', 1, '17项网络安全国家标准立项项目研制工作部署会在京召开', day(2024, 2, 28),
+             day(2024, 2, 28), None),
+            ('其他', 1, '关于公布2023年网络安全国家标准优秀实践案例获奖名单的通知', None, None, '2024年2月'),
+        ])
+        self.assertEqual([row[7] for row in rows[3:5]],
+                         ['《信息安全技术　云计算服务安全能力评估方法》', 'ISO/IEC DTR 5891'])
+
+    def test_annexes_of_february(self):
+        book = self.open('2024-02')
+        self.assertEqual([cell.value for cell in book[ANNEX_1][2]], ['序号', '国标计划号', '项目名称', '标准范围', '项目进展'])
+        self.assertEqual([cell.value for cell in book[ANNEX_2][2]],
+                         ['序号', '标准编号', '英文名称', '中文名称', '阶段', '标准内容'])
+        first, ballot = book[ANNEX_1][3], book[ANNEX_2][3]
+        self.assertEqual([c.value for c in first[:3]], [1, '20240400-T-469', '《信息安全技术　网络安全运维实施指南》'])
+        self.assertEqual(first[4].value, '已形成征求意见稿，并通过专家审查会评审。')
+        self.assertEqual((ballot[0].value, ballot[0].number_format), (1, '0.'))
+        self.assertEqual((ballot[1].value, ballot[4].value), ('ISO/IEC DTR 5891', 'DIS'))
+
+    def test_busy_month_has_all_rows(self):
+        book = self.open('2026-09-busy')
+        self.assertEqual([row[0] for row in book[ANNEX_1].iter_rows(min_row=3, values_only=True)], list(range(1, 41)))
+        self.assertEqual([row[0] for row in book[ANNEX_2].iter_rows(min_row=3, values_only=True)], list(range(1, 13)))
+
+    def test_dates_look_like_dates(self):
+        cell = self.open('2024-02')[ITEMS]['D3']
+        self.assertTrue(cell.is_date)
+        self.assertEqual(cell.number_format.replace('\\', ''), 'yyyy-mm-dd')
+
+    def test_print_set_up_and_frozen_heads(self):
+        for name in ('2024-02', '2026-09-busy', '2025-07-quiet'):
+            for sheet in self.open(name):
+                with self.subTest(name, sheet=sheet.title):
+                    self.assertEqual(sheet.page_setup.orientation, 'landscape')
+                    self.assertEqual(int(sheet.page_setup.paperSize), 9)  # A4
+                    self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
+                    self.assertIn(sheet.page_setup.fitToWidth, (None, 1))  # 1 is the default of the format
+                    self.assertEqual(sheet.page_setup.fitToHeight, 0)
+                    self.assertEqual(sheet.print_title_rows, '$2:$2')
+                    self.assertIn('&P', sheet.oddFooter.center.text)
+                    self.assertEqual(sheet.freeze_panes, 'A3' if sheet.title == ITEMS else 'C3')
+                    self.assertTrue(sheet.auto_filter.ref)
+
+    def test_properties(self):
+        properties = self.open('2024-02').properties
+        self.assertEqual(properties.title, '网络安全标准化工作月报 2024年第2期')
+        self.assertEqual(properties.creator, '全国网络安全标准化技术委员会秘书处')
+
+
+if __name__ == '__main__':
+    unittest.main()
