@@ -36,7 +36,7 @@ std::vector<fs::path> sample_files() {
 }
 
 Sample::Sample(const fs::path& file)
-    : kind(kind_of(file)), run(kind), data(engine::read_data({file.string()}, *kind, run)) {
+    : kind(kind_of(file)), run(kind), data(engine::read_data({file.string()}, *kind, {}, run)) {
   require(data != nullptr, file);
   const engine::KindOutput& output = *kind->find_output(Format::Pdf);
   dom::HtmlSink html(&*kind->literals, run.sink());
