@@ -44,6 +44,15 @@ TEST_CASE("pages are filled one after the other") {
   });
 }
 
+TEST_CASE("a margin vanishes behind a break that happens, and stays behind one that is asked for") {
+  const auto second_page = [](std::string_view style) {
+    const std::string dump = lay_out(style, paragraphs(4)).fragments();
+    return dump.substr(dump.find("page 2"));
+  };
+  CHECK(second_page("p{margin:10px 0}").find("line 20,20 ") != std::string::npos);
+  CHECK(second_page("p{margin:10px 0;break-before:page}").find("line 20,30 ") != std::string::npos);
+}
+
 TEST_CASE("orphans and widows keep lines together") {
   check({
       {"two widows", "p{widows:2}", "<p>一<br>二<br>三<br>四<br>五<br>六</p>", {"一|二|三|四", "五|六"}},

@@ -80,14 +80,14 @@ TEST_CASE("a caption that fills its page leaves the rows to the next") {
 }
 
 TEST_CASE("a spanning cell waits for rows that have room for it") {
-  const std::string inner = "<table><tr><td>内<br>内<br>内<br>内</td></tr></table>";
-  std::string table = "<table><tr><td rowspan=\"4\">" + inner + "</td><td></td></tr>";
-  table += "<tr><td></td></tr><tr><td>长<br>长<br>长<br>长</td></tr><tr><td>末<br>末</td></tr></table>";
+  const std::string inner = "<table><tr><td>内<br>内<br>内<br>内<br>内<br>内</td></tr></table>";
+  const std::string table = "<table><tr><td rowspan=\"2\">" + inner +
+                            "</td><td></td></tr><tr><td>长<br>长<br>长<br>长<br>长<br>长<br>长</td></tr></table>";
   const LaidOut laid_out = lay_out("", table);
   CHECK(laid_out.messages() == "");
   std::string all;
   for (const std::string& page : pages_of(laid_out)) all += page + "/";
-  for (const auto& [text, count] : {std::pair{"内", 4}, {"长", 4}, {"末", 2}}) {
+  for (const auto& [text, count] : {std::pair{"内", 6}, {"长", 7}}) {
     std::size_t found = 0;
     for (std::size_t at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) ++found;
     CHECK(found == static_cast<std::size_t>(count));
