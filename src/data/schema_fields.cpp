@@ -89,6 +89,15 @@ std::optional<SchemaField> describe_field(const Schema& schema, std::string_view
   return field;
 }
 
+bool has_field(const Schema& schema, std::string_view pointer) {
+  const SchemaProgram& program = schema.program();
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!tokens) return false;
+  FieldView view = view_field(program, {{SchemaProgram::main()}});
+  for (const std::string& token : *tokens) view = view_field(program, find_part(program, view, token));
+  return !view.empty();
+}
+
 SchemaField describe_all_fields(const Schema& schema) {
   const SchemaProgram& program = schema.program();
   return FieldLister(program, kMostDepth).list(view_field(program, {{SchemaProgram::main()}}), "");

@@ -69,6 +69,9 @@ struct SchemaField {
 /// named by their numbers too.
 std::optional<SchemaField> describe_field(const Schema& schema, std::string_view pointer);
 
+/// Whether the schema speaks of a field.
+bool has_field(const Schema& schema, std::string_view pointer);
+
 /// The whole data with all its parts.
 SchemaField describe_all_fields(const Schema& schema);
 

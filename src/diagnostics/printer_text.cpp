@@ -27,13 +27,6 @@ std::string place_text(std::string_view name, const LineColumn& at) {
   return std::string(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
-/// Tabs become one space, so that the caret stands where the columns say.
-std::string without_tabs(std::string_view text) {
-  std::string out(text);
-  std::replace(out.begin(), out.end(), '\t', ' ');
-  return out;
-}
-
 std::size_t code_point_boundary(std::string_view text, std::size_t offset) {
   while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0) == 0x80) --offset;
   return std::min(offset, text.size());
@@ -77,8 +70,8 @@ class TextPrinter {
       from = code_point_boundary(line.text, caret - kContextBeforeCaret);
     }
     const std::size_t to = code_point_boundary(line.text, std::min(line.text.size(), from + kLongestShownLine));
-    const std::string shown = (from > 0 ? "…" : "") + without_tabs(line.text.substr(from, to - from)) +
-                              (to < line.text.size() ? "…" : "");
+    const std::string shown =
+        (from > 0 ? "…" : "") + mask_controls(line.text.substr(from, to - from)) + (to < line.text.size() ? "…" : "");
     const std::size_t caret_in_line = std::min(caret, line.text.size());
     const std::size_t indent =
         (from > 0) + base::terminal_width(line.text.substr(from, caret_in_line - std::min(from, caret_in_line)));
@@ -101,7 +94,7 @@ class TextPrinter {
       out_ += place_text(lookups_.sources->source_name(data->span.source), line_column_at(text, data->span.begin));
       out_ += chinese() ? "，位于 " : " at ";
     }
-    out_ += data->pointer.empty() ? (chinese() ? "最外层" : "the top level") : data->pointer;
+    out_ += data->pointer.empty() ? (chinese() ? "最外层" : "the top level") : escape_controls(data->pointer);
     print_members(data->members);
     out_ += "\n";
   }
@@ -112,7 +105,7 @@ class TextPrinter {
     out_ += chinese() ? "（有：" : "   (has: ";
     for (std::size_t i = 0; i < std::min(members.size(), kMostMembers); ++i) {
       if (i > 0) out_ += chinese() ? "、" : ", ";
-      out_ += members[i];
+      out_ += escape_controls(members[i]);
     }
     if (members.size() > kMostMembers) out_ += chinese() ? "…" : ", …";
     out_ += chinese() ? "）" : ")";

@@ -54,9 +54,8 @@ LiteralTable::LiteralTable(std::span<const templating::Literal> literals) {
   for (std::size_t i = 0; i < literals.size(); ++i) {
     for (std::size_t start = 0; start < kStarts; ++start) {
       Recording& recording = recordings_[i][start];
-      diagnostics::DiagnosticSink faults;  // an unusable recording is not a fault of the template
       Recorder recorder(recording.tokens, texts_);
-      Tokenizer tokenizer(recorder, faults);
+      Tokenizer tokenizer(recorder);  // an unusable recording is not a fault of the template
       tokenizer.set_state(kStartStates[start]);
       recording.usable = tokenizer.feed(literals[i].text, literals[i].span);
       recording.end = tokenizer.state();

@@ -17,7 +17,7 @@ Span Tokenizer::span(std::size_t begin, std::size_t end) const {
 template <typename... Arguments>
 void Tokenizer::fail(DiagnosticId id, std::size_t begin, std::size_t end, const Arguments&... arguments) {
   well_formed_ = false;
-  sink_.report(id, Origin{span(begin, end), {}}, arguments...);
+  if (sink_ != nullptr) sink_->report(id, Origin{span(begin, end), {}}, arguments...);
 }
 
 bool Tokenizer::feed(std::string_view text, const Span& place) {
@@ -40,7 +40,7 @@ void Tokenizer::read_all() {
   at_ = 0;
   tag_begin_ = 0;
   well_formed_ = true;
-  while (!at_end()) {
+  while (!at_end() && (well_formed_ || sink_ != nullptr)) {
     switch (state_.boundary) {
       case Boundary::Data: read_data(); break;
       case Boundary::InsideTag: read_inside_tag(); break;
@@ -217,7 +217,8 @@ void Tokenizer::read_attribute_name() {
   const std::string_view name = read_name();
   std::optional<AttributeName> attribute = find_attribute_name(name);
   if (!attribute) {
-    fail(DiagnosticId::DomUnknownAttribute, begin, at_, name, nearest_attribute_name(name));
+    const std::string_view nearest = sink_ == nullptr ? std::string_view() : nearest_attribute_name(name);
+    fail(DiagnosticId::DomUnknownAttribute, begin, at_, name, nearest);
     attribute = AttributeName::Custom;
   }
   handler_.attribute(*attribute, name, span(begin, at_));

@@ -30,7 +30,9 @@ struct TokenizerState {
 
 class Tokenizer {
  public:
-  Tokenizer(TokenHandler& handler, diagnostics::DiagnosticSink& sink) : handler_(handler), sink_(sink) {}
+  Tokenizer(TokenHandler& handler, diagnostics::DiagnosticSink& sink) : handler_(handler), sink_(&sink) {}
+  /// A trial: nothing is reported, and a piece is left at its first fault.
+  explicit Tokenizer(TokenHandler& handler) : handler_(handler) {}
 
   /// Reads one piece; `place` is where it stands in its source (its begin is that of `text`).
   /// Reports: dom/… ; answers whether the piece was well-formed.
@@ -69,7 +71,7 @@ class Tokenizer {
   void skip_to_tag_end();
 
   TokenHandler& handler_;
-  diagnostics::DiagnosticSink& sink_;
+  diagnostics::DiagnosticSink* sink_ = nullptr;  // null in a trial
   TokenizerState state_;
   std::string_view text_;
   std::size_t at_ = 0;

@@ -16,6 +16,7 @@ std::string bytes_of(const sheet::Workbook& workbook, diagnostics::DiagnosticSin
   if (!file.open(sink)) return {};
   xlsx::XlsxOptions options;
   options.path = file.path();
+  options.shown_path = "workbook";
   options.temporary_folder = resources::environment_variable("TMPDIR").value_or(std::string());
   options.fallback_date = resources::source_date_epoch();
   return xlsx::write_xlsx(workbook, options, sink) ? file.read(sink) : std::string();

@@ -12,6 +12,7 @@ std::string find_share_folder(const std::string& given) {
 
 std::vector<TemplateFolder> template_folders(const std::vector<std::string>& given, const std::string& share) {
   std::vector<TemplateFolder> folders;
+  folders.reserve(given.size() + 1);
   for (const std::string& path : given) folders.push_back({path, path});
   folders.push_back({share + "/templates", "templates"});
   return folders;

@@ -2,20 +2,53 @@
 
 #include "base/format.h"
 #include "base/utf8.h"
+#include "layout/text_style.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+/// What the document asked for and the character is not in: the family for which the face stands in, else the whole
+/// list.
+std::string asked_family(const text::CharacterReport& report, const text::FontContext& fonts) {
+  const std::vector<text::StackEntry>& entries = fonts.stack(report.fonts).entries;
+  const auto used = std::find_if(entries.begin(), entries.end(), [&](const text::StackEntry& entry) {
+    return entry.face == report.face && entry.rank != text::Rank::Listed;
+  });
+  const bool of_family = used != entries.end() && !used->stands_in_for.empty();
+  return of_family ? used->stands_in_for : family_list(fonts.request(report.fonts).families);
+}
+
+/// C0 and C1 controls: no face should have them.
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F);
+}
+
+}  // namespace
 
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
+  if (!context.fonts.missing_faces().empty()) return;
   const std::string character = base::to_utf8(report.character);
   const std::string code = fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.character));
   if (report.kind == text::CharacterReport::Kind::Missing) {
-    context.sink.report(diagnostics::DiagnosticId::TextMissingGlyph, origin, character, code);
+    if (is_control(report.character)) {
+      context.sink.report(DiagnosticId::TextControlCharacter, origin, code);
+    } else {
+      context.sink.report(DiagnosticId::TextMissingGlyph, origin, character, code);
+    }
     return;
   }
-  const text::FontStack& stack = context.fonts.stack(report.fonts);
-  const text::FontLibrary& library = context.fonts.library();
-  context.sink.report(diagnostics::DiagnosticId::TextFallbackFace, origin, character, code,
-                      library.face_name(stack.entries[stack.primary].face), library.face_name(report.face));
+  context.sink.report(DiagnosticId::TextFallbackFace, origin, character, code, asked_family(report, context.fonts),
+                      context.fonts.library().face_family(report.face));
+}
+
+void report_missing_faces(LayoutContext& context) {
+  for (const text::FaceId face : context.fonts.missing_faces()) {
+    context.sink.report(DiagnosticId::TextMissingFace, diagnostics::Origin{}, context.fonts.library().face_path(face));
+  }
 }
 
 }  // namespace gongwen::layout

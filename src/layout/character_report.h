@@ -1,11 +1,15 @@
-// Telling about characters that are in no face, or in none that was asked for.
+// Telling about characters that are in no face, or in none that was asked for, and about faces that are not there.
 #pragma once
 
 #include "layout/context.h"
 
 namespace gongwen::layout {
 
-/// Reports: text/missing-glyph, text/fallback-face, at `origin`.
+/// Reports: text/missing-glyph, text/control-character, text/fallback-face, at `origin`; nothing once a face turned out
+/// to be missing, since that may be the only cause.
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context);
+
+/// Reports: text/missing-face, once for each face that the document looked into.
+void report_missing_faces(LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -1,6 +1,7 @@
 #include "layout/context.h"
 
 #include "layout/line_stack.h"
+#include "layout/table_widths.h"
 
 namespace gongwen::layout {
 
@@ -22,6 +23,7 @@ void LayoutContext::begin_round() {
   });
   line_stacks.clear();
   intrinsic_sizes.clear();
+  table_widths.clear();
 }
 
 }  // namespace gongwen::layout

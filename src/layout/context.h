@@ -36,6 +36,8 @@ struct InlineContent {
 };
 
 struct LineStack;
+struct TableModel;
+struct TableWidths;
 
 struct IntrinsicSizes {
   LayoutUnit min_content;  // border-box widths
@@ -55,6 +57,8 @@ class LayoutContext {
   diagnostics::DiagnosticSink& sink;
   FragmentPool fragments;
   PageReferences references;  // of this round; empty in the first
+  /// Whether shaped paragraphs outlive their lines: a further round needs them again.
+  bool keeps_paragraphs = true;
 
   /// Forgets what a new round of layout must not see: fragments, and content that depends on page references.
   void begin_round();
@@ -69,6 +73,8 @@ class LayoutContext {
   std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> inline_contents;
   std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> line_stacks;
   std::unordered_map<std::uint32_t, IntrinsicSizes> intrinsic_sizes;
+  std::unordered_map<std::uint32_t, std::unique_ptr<const TableModel>> table_models;  // by grid
+  std::unordered_map<std::uint64_t, std::unique_ptr<const TableWidths>> table_widths;
   std::unordered_map<std::uint32_t, text::TextStyle> text_styles;  // by style
 
  private:

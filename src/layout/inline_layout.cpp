@@ -47,6 +47,11 @@ const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& 
   return *context.inline_contents.emplace(key, std::move(content)).first->second;
 }
 
+void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
+  context.inline_contents.erase(cache_key(box, LayoutUnit()));
+  context.inline_contents.erase(cache_key(box, width));
+}
+
 LineContainer line_container(BoxId box, const LayoutContext& context) {
   return {box, context.box(box).style, context.box(box).origin};
 }

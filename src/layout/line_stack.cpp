@@ -94,6 +94,7 @@ const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context)
   const auto known = context.line_stacks.find(key);
   if (known != context.line_stacks.end()) return *known->second;
   auto stack = std::make_unique<const LineStack>(build_stack(box, width, context));
+  if (!context.keeps_paragraphs) forget_inline_content(box, width, context);
   return *context.line_stacks.emplace(key, std::move(stack)).first->second;
 }
 

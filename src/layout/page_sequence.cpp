@@ -2,6 +2,7 @@
 
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
+#include "layout/character_report.h"
 #include "layout/layout_box.h"
 #include "layout/margin_boxes.h"
 #include "layout/page_facts.h"
@@ -112,12 +113,14 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
   const diagnostics::ErrorWatch watch(context.sink);
   DocumentLayout document;
   const bool references = has_page_references(context.boxes);
+  context.keeps_paragraphs = references;
   PageSequence sequence(page_styles, context, limits);
   for (int round = 1;; ++round) {
     context.begin_round();
     document.pages = sequence.run();
+    if (!references) break;
     PageReferences found = collect_references(document, context);
-    if (!references || found == context.references || watch.saw_errors()) break;
+    if (found == context.references || watch.saw_errors()) break;
     if (round == limits.most_rounds) {
       context.sink.report(DiagnosticId::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
       break;
@@ -128,6 +131,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
     fill_margin_boxes(document.pages[i], {strings[i], static_cast<std::int32_t>(document.pages.size())}, context);
   }
+  report_missing_faces(context);
   return document;
 }
 

@@ -53,7 +53,7 @@ struct PageLimits {
 };
 
 /// Lays out the whole document. The fragments live in `context`.
-/// Reports: layout/….
+/// Reports: layout/…, text/….
 DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits = {});
 
 }  // namespace gongwen::layout

@@ -10,17 +10,25 @@ namespace gongwen::layout {
 using boxes::BoxKind;
 using style::BorderCollapse;
 
-TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
-    : input_(input), context_(context), box_(context.box(input.box)), style_(context.styles.style(box_.style)) {
-  collapses_ = style_.border_collapse == BorderCollapse::Collapse;
-  const BoxId grid = grid_of(input.box, context);
-  if (grid) model_ = build_table_model(grid, context);
-  frame_ = table_frame(input.box, model_, context);
-  const LayoutUnit available =
-      input.fixed_inline_size.value_or(input.available.inline_size -
-                                       margin_widths(style_, input.available.inline_size).horizontal());
-  widths_ = table_widths(input.box, model_, frame_, available, context);
+namespace {
+
+/// The width that the table's box may take.
+LayoutUnit available_width(const LayoutInput& input, const style::ComputedStyle& style) {
+  if (input.fixed_inline_size) return *input.fixed_inline_size;
+  return input.available.inline_size - margin_widths(style, input.available.inline_size).horizontal();
 }
+
+}  // namespace
+
+TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
+    : input_(input),
+      context_(context),
+      box_(context.box(input.box)),
+      style_(context.styles.style(box_.style)),
+      collapses_(style_.border_collapse == BorderCollapse::Collapse),
+      model_(table_model(grid_of(input.box, context), context)),
+      frame_(table_frame(input.box, model_, context)),
+      widths_(table_widths(input.box, model_, frame_, available_width(input, style_), context)) {}
 
 LayoutUnit TableLayout::column_left(std::uint32_t column) const {
   LayoutUnit x = frame_.borders.left + frame_.padding.left + frame_.horizontal_spacing;
@@ -113,6 +121,8 @@ bool TableLayout::is_head_too_tall() const {
 }
 
 void TableLayout::layout_body() {
+  body_begin_ = model_.body_begin();
+  body_end_ = model_.body_end();
   cursor_ = frame_.borders.top + frame_.padding.top + frame_.vertical_spacing;
   const bool first = is_first_part();
   const LayoutUnit before_head = cursor_;
@@ -128,16 +138,17 @@ void TableLayout::layout_body() {
   cursor_ = before_foot;
   if (is_head_too_tall()) {
     // A head or foot that leaves no room for rows is not repeated (css-tables-3 §6.1): its rows are rows like others.
-    model_.head_rows = model_.foot_rows = 0;
+    body_begin_ = 0;
+    body_end_ = model_.row_count();
     head_height_ = foot_height_ = {};
     bands_.clear();
     foot.clear();
     cursor_ = before_head;
   }
-  std::uint32_t row = first ? model_.body_begin() : input_.resume->position;
+  std::uint32_t row = first ? body_begin_ : input_.resume->position;
   std::vector<BreakTokenPtr> tokens;
   if (!first) tokens = input_.resume->children;
-  while (row < model_.body_end() && place_next_chunk(row, tokens)) {
+  while (row < body_end_ && place_next_chunk(row, tokens)) {
   }
   if (nothing_fits_) return;
   for (Band& band : foot) {
@@ -150,7 +161,7 @@ void TableLayout::layout_body() {
 
 /// Places the rows from `row` to the end of its chunk. False when the page ends.
 bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens) {
-  const bool begins_page = row == (is_first_part() ? model_.body_begin() : input_.resume->position);
+  const bool begins_page = row == (is_first_part() ? body_begin_ : input_.resume->position);
   if (!begins_page && input_.page.is_limited()) {
     const BreakBetweenBoxes between =
         model_.rows[row - 1].group == model_.rows[row].group
@@ -210,7 +221,7 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
   }
   if (best == nullptr) {
     // A caption that fills its page leaves the rows to the next.
-    const bool behind_caption = is_first_part() && !captions_above_.is_zero() && row == model_.body_begin();
+    const bool behind_caption = is_first_part() && !captions_above_.is_zero() && row == body_begin_;
     if (behind_caption) end_page_before(row, {}, false, PageDemand::Any);
     return behind_caption;
   }

@@ -14,6 +14,7 @@ struct PlacedCell {
   const Fragment* fragment = nullptr; // null for a cell whose content is all on earlier pages
   BreakTokenPtr rest;                 // what goes on on the next page
   LayoutUnit height;                  // of its content, with its borders and paddings
+  Edges borders;
   bool continued = false;             // began on an earlier page
 };
 
@@ -94,11 +95,13 @@ class TableLayout {
   LayoutContext& context_;
   const boxes::Box& box_;
   const style::ComputedStyle& style_;
-  bool collapses_ = false;
-  TableModel model_;
+  bool collapses_;
+  const TableModel& model_;
   TableFrame frame_;
-  TableWidths widths_;
+  const TableWidths& widths_;
 
+  std::uint32_t body_begin_ = 0;   // the rows between head and foot; all rows where those are too tall
+  std::uint32_t body_end_ = 0;
   LayoutUnit captions_above_;
   LayoutUnit cursor_;              // in the grid; where the next row begins
   LayoutUnit head_height_;         // with the spacing behind it; only where the head is repeated

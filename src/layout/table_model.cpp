@@ -51,13 +51,14 @@ class ModelBuilder {
 
   void add_group(BoxId group) {
     const std::size_t group_begin = model_.rows.size();
+    const std::size_t first_cell = model_.cells.size();
     covered_.clear();
     for (BoxId row = context_.box(group).first_child; row; row = context_.box(row).next_sibling) {
       if (context_.box(row).kind == BoxKind::Row) add_row(row, group);
     }
     // A span ends with its group at the latest.
-    for (TableCell& cell : model_.cells) {
-      if (cell.row < group_begin) continue;
+    for (std::size_t i = first_cell; i < model_.cells.size(); ++i) {
+      TableCell& cell = model_.cells[i];
       const auto left = static_cast<std::uint32_t>(model_.rows.size() - cell.row);
       if (cell.row_span == 0 || cell.row_span > left) cell.row_span = left;
     }
@@ -157,5 +158,13 @@ class ModelBuilder {
 }  // namespace
 
 TableModel build_table_model(BoxId grid, const LayoutContext& context) { return ModelBuilder(grid, context).build(); }
+
+const TableModel& table_model(BoxId grid, LayoutContext& context) {
+  static const TableModel kNoGrid;
+  if (!grid) return kNoGrid;
+  const auto [entry, is_new] = context.table_models.try_emplace(grid.value);
+  if (is_new) entry->second = std::make_unique<const TableModel>(build_table_model(grid, context));
+  return *entry->second;
+}
 
 }  // namespace gongwen::layout

@@ -52,4 +52,7 @@ struct TableModel {
 
 TableModel build_table_model(BoxId grid, const LayoutContext& context);
 
+/// The same, worked out once for all the pages of a table. Without a grid it has no rows and no columns.
+const TableModel& table_model(BoxId grid, LayoutContext& context);
+
 }  // namespace gongwen::layout

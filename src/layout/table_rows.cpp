@@ -54,7 +54,8 @@ PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resum
   input.box = cell.box;
   input.available = {widths_.table, std::nullopt};
   input.fixed_inline_size = cell_width(cell);
-  input.fixed_borders = cell_borders(cell);
+  placed.borders = cell_borders(cell);
+  input.fixed_borders = placed.borders;
   input.page = page;
   input.resume = resume;
   input.is_formatting_root = true;
@@ -118,7 +119,7 @@ void TableLayout::measure_rows(RowChunk& chunk) const {
     const bool one_row = cell.end_row() - placed.first_row == 1;
     LayoutUnit height = placed.height;
     if (!placed.continued) {
-      height = std::max(height, specified_cell_height(style, cell_borders(cell), widths_.table));
+      height = std::max(height, specified_cell_height(style, placed.borders, widths_.table));
     }
     if (one_row) chunk.heights[r] = std::max(chunk.heights[r], height);
     if (placed.fragment != nullptr && placed.fragment->baseline && aligns_baseline(style) && !placed.continued) {
@@ -141,7 +142,7 @@ void TableLayout::spread_spanning(RowChunk& chunk) const {
     if (end - begin < 2) continue;
     LayoutUnit wanted = placed.height;
     if (!placed.continued) {
-      wanted = std::max(wanted, specified_cell_height(context_.style_of(cell.box), cell_borders(cell), widths_.table));
+      wanted = std::max(wanted, specified_cell_height(context_.style_of(cell.box), placed.borders, widths_.table));
     }
     LayoutUnit have = frame_.vertical_spacing * static_cast<int>(end - begin - 1);
     LayoutUnit weight;

@@ -342,15 +342,20 @@ BoxId grid_of(BoxId table, const LayoutContext& context) {
   return {};
 }
 
-TableWidths table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
-                         LayoutContext& context) {
-  return WidthSolver(table, model, frame, context).solve(available);
+const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
+                                LayoutContext& context) {
+  const std::uint64_t key = (std::uint64_t{table.value} << 32) | static_cast<std::uint32_t>(available.raw());
+  const auto known = context.table_widths.find(key);
+  if (known != context.table_widths.end()) return *known->second;
+  // Solving lays out cells, tables in them included, so the place is made afterwards.
+  auto widths = std::make_unique<const TableWidths>(WidthSolver(table, model, frame, context).solve(available));
+  return *context.table_widths.emplace(key, std::move(widths)).first->second;
 }
 
 IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context) {
   IntrinsicSizes sizes;
   if (const BoxId grid = grid_of(table, context)) {
-    const TableModel model = build_table_model(grid, context);
+    const TableModel& model = table_model(grid, context);
     sizes = WidthSolver(table, model, table_frame(table, model, context), context).intrinsic();
   }
   for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {

@@ -25,9 +25,9 @@ struct TableWidths {
   std::vector<LayoutUnit> columns;
 };
 
-/// `available` is the width of the containing block without the table's margins.
-TableWidths table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
-                         LayoutContext& context);
+/// `available` is the width of the containing block without the table's margins. Remembered until the round ends.
+const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
+                                LayoutContext& context);
 
 /// Of the wrapper: of the grid and its captions.
 IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context);

@@ -7,12 +7,6 @@ namespace {
 
 using style::ComputedStyle;
 
-std::string joined(const std::vector<std::string>& families) {
-  std::string out;
-  for (const std::string& family : families) out += (out.empty() ? "" : ", ") + family;
-  return out;
-}
-
 text::BreakStrictness strictness_of(style::LineBreak value) {
   switch (value) {
     case style::LineBreak::Loose: return text::BreakStrictness::Loose;
@@ -35,6 +29,12 @@ text::WordBreaking words_of(style::WordBreak value) {
 
 }  // namespace
 
+std::string family_list(const std::vector<std::string>& families) {
+  std::string out;
+  for (const std::string& family : families) out += (out.empty() ? "" : ", ") + family;
+  return out;
+}
+
 text::TextLanguage text_language(std::string_view language) {
   const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
   const bool chinese = primary.empty() || primary == "zh" || primary == "ja" || primary == "ko" || primary == "yue";
@@ -45,7 +45,7 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   text::TextStyle out;
   out.fonts = context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
   if (context.fonts.stack(out.fonts).all_unknown) {
-    context.sink.report(diagnostics::DiagnosticId::TextUnknownFamily, origin, joined(style.font_family));
+    context.sink.report(diagnostics::DiagnosticId::TextUnknownFamily, origin, family_list(style.font_family));
   }
   out.size = style.font_size;
   out.letter_spacing = style.letter_spacing;

@@ -100,6 +100,8 @@ struct DocumentInformation {
   std::string keywords;
   std::string language = "zh-CN";
   std::string date;  // ISO 8601, as the document gives it; empty when it gives none
+  OriginId origin;  // of the title; without one, of the document
+  OriginId date_origin;
 };
 
 struct PaintedDocument {

@@ -34,16 +34,25 @@ DocumentInformation read_information(const dom::Tree& tree) {
   if (!root) return information;
   const std::string_view language = tree.attribute_value(root, AttributeName::Lang);
   if (!language.empty()) information.language = language;
+  information.origin = tree.node(root).origin;
   const NodeId head = tree.find_child(root, ElementName::Head);
   for (NodeId id = head ? tree.node(head).first_child : NodeId(); id; id = tree.node(id).next_sibling) {
-    if (tree.is_element(id, ElementName::Title)) information.title = collapsed(tree.text_content(id));
+    if (tree.is_element(id, ElementName::Title)) {
+      information.title = collapsed(tree.text_content(id));
+      information.origin = tree.node(id).origin;
+    }
     if (!tree.is_element(id, ElementName::Meta)) continue;
     const std::string_view name = tree.attribute_value(id, AttributeName::Name);
-    const std::string content(tree.attribute_value(id, AttributeName::Content));
+    const dom::Attribute* const attribute = tree.find_attribute(id, AttributeName::Content);
+    if (attribute == nullptr) continue;
+    const std::string content(attribute->value);
     if (name == "author") information.author = content;
     if (name == "description") information.subject = content;
     if (name == "keywords") information.keywords = content;
-    if (name == "date") information.date = content;
+    if (name == "date") {
+      information.date = content;
+      information.date_origin = attribute->origin;
+    }
   }
   return information;
 }

@@ -1,10 +1,13 @@
 #include "pdf/write_pdf.h"
 
+#include "base/format.h"
 #include "pdf/document/font_writer.h"
 #include "pdf/document/metadata.h"
 #include "pdf/document/outline_writer.h"
 #include "pdf/document/page_writer.h"
 #include "pdf/syntax/color_profile.h"
+
+#include <algorithm>
 
 namespace gongwen::pdf {
 namespace {
@@ -20,7 +23,7 @@ constexpr std::int64_t kFixedDate = 946'684'800;
 DocumentDate document_date(const PaintedDocument& document, const PdfOptions& options, DiagnosticSink& sink) {
   if (!document.information.date.empty()) {
     if (const auto date = parse_document_date(document.information.date)) return *date;
-    sink.report(DiagnosticId::PdfBadDate, Origin{}, document.information.date);
+    sink.report(DiagnosticId::PdfBadDate, document.information.date_origin, document.information.date);
   }
   return date_from_epoch(options.fallback_date.value_or(kFixedDate));
 }
@@ -29,6 +32,18 @@ DocumentDate document_date(const PaintedDocument& document, const PdfOptions& op
 bool has_legal_size(const paint::PageDisplay& page) {
   const auto legal = [](base::LayoutUnit side) { return side.to_pt() >= 3 && side.to_pt() <= 14'400; };
   return legal(page.size.width) && legal(page.size.height);
+}
+
+std::string millimetres(base::LayoutUnit length) {
+  return fmt::format("{:.1f}", length.to_mm());
+}
+
+/// The first page that is too small or too large; others are mostly of its kind.
+void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
+  const auto bad = std::find_if_not(document.pages.begin(), document.pages.end(), has_legal_size);
+  if (bad == document.pages.end()) return;
+  sink.report(DiagnosticId::PdfPageSize, Origin{}, bad - document.pages.begin() + 1, millimetres(bad->size.width),
+              millimetres(bad->size.height));
 }
 
 class PdfWriter {
@@ -148,12 +163,10 @@ std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& 
     *text = clean_metadata(*text);
   }
   if (information.title.empty()) {
-    sink.report(DiagnosticId::PdfNoTitle, Origin{});
+    sink.report(DiagnosticId::PdfNoTitle, information.origin);
     information.title = "Untitled";
   }
-  for (const paint::PageDisplay& page : document.pages) {
-    if (!has_legal_size(page)) sink.report(DiagnosticId::PdfPageSize, Origin{});
-  }
+  check_page_sizes(document, sink);
   const DocumentDate date = document_date(document, options, sink);
   return PdfWriter(document, library).write(information, date);
 }

@@ -53,7 +53,7 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
     if (filled > limits.most_bytes) {
-      sink.report(DiagnosticId::ResourcesTooLarge, Origin{}, name, limits.most_bytes);
+      sink.report(DiagnosticId::ResourcesTooLarge, Origin{}, name, limits.most_bytes >> 20);
       return base::kReported;
     }
   }

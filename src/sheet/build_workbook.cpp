@@ -120,7 +120,9 @@ class WorkbookBuilder {
 
   void read_meta(NodeId meta, DocumentProperties& properties) {
     const std::string_view name = tree().attribute_value(meta, AttributeName::Name);
-    const std::string_view content = tree().attribute_value(meta, AttributeName::Content);
+    const dom::Attribute* const attribute = tree().find_attribute(meta, AttributeName::Content);
+    if (attribute == nullptr) return;
+    const std::string_view content = attribute->value;
     if (name == "author") properties.author = property_text(content);
     if (name == "description") properties.subject = property_text(content);
     if (name == "keywords") properties.keywords = property_text(content);
@@ -128,7 +130,7 @@ class WorkbookBuilder {
     if (const auto date = parse_iso_date(content)) {
       properties.created = to_china_timestamp(*date);
     } else {
-      context_.sink.report(DiagnosticId::SheetBadDate, context_.origin_of(meta), content);
+      context_.sink.report(DiagnosticId::SheetBadDate, attribute->origin, content);
     }
   }
 

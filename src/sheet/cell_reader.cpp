@@ -18,6 +18,12 @@ constexpr std::size_t kMostInTextFormat = 255;
 /// Characters of a value that a message repeats.
 constexpr std::size_t kMostShown = 40;
 
+/// The begin of a text, for a message.
+std::string shown_part(std::string_view text) {
+  const std::string_view begin = first_utf16_units(text, kMostShown);
+  return std::string(begin) + (begin.size() < text.size() ? "…" : "");
+}
+
 DiagnosticId message_for(FormulaFlaw flaw) {
   switch (flaw) {
     case FormulaFlaw::NoEqualsSign:
@@ -127,14 +133,14 @@ void CellReader::read_formula(const CellContent& content) {
   if (content.text.empty()) return;
   FormulaCheck check = check_formula(content.text);
   if (check.flaw != FormulaFlaw::None) {
-    context_.sink.report(message_for(check.flaw), origin_, check.part);
+    context_.sink.report(message_for(check.flaw), origin_, shown_part(check.part));
   } else if (is_from_template(content)) {
     const std::optional<double> shown = context_.attributes.formula_result(cell_);
     result_.value = Formula{static_cast<std::uint32_t>(sheet_.formulas.size())};
     sheet_.formulas.push_back({content.text, shown});
     return;
   }
-  store_text(content.text);
+  store_text(first_utf16_units(content.text, kMostShown));
 }
 
 /// Data may give a formula numbers, never more.
@@ -144,7 +150,7 @@ bool CellReader::is_from_template(const CellContent& content) const {
     const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
     const std::string_view text = base::trim_ascii_space(context_.input.tree.node(node).text);
     if (!origin.data_place || may_stand_in_formula(text)) continue;
-    context_.sink.report(DiagnosticId::SheetFormulaFromData, origin, text);
+    context_.sink.report(DiagnosticId::SheetFormulaFromData, origin, shown_part(text));
     return false;
   }
   return true;
@@ -193,7 +199,8 @@ void CellReader::limit_length(CellContent& content) {
   const std::size_t length = content.text.size() > kMaxTextUnits ? utf16_length(content.text) : 0;
   if (length <= kMaxTextUnits) return;
   context_.sink.report(DiagnosticId::SheetTextTooLong, origin_, length);
-  content.text.resize(first_utf16_units(content.text, kMaxTextUnits).size());
+  // Nothing will be written; a short text does not give the row a height that would be reported too.
+  content.text.resize(first_utf16_units(content.text, kMostShown).size());
   while (content.runs.back().begin >= content.text.size()) content.runs.pop_back();
 }
 
@@ -209,7 +216,7 @@ void CellReader::report_unsupported(const CellContent& content) {
 
 void CellReader::report_problem(ValueProblem problem, std::string_view text) {
   if (problem == ValueProblem::None) return;
-  context_.sink.report(message_for(problem), origin_, first_utf16_units(text, kMostShown));
+  context_.sink.report(message_for(problem), origin_, shown_part(text));
 }
 
 }  // namespace gongwen::sheet

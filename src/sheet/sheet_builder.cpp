@@ -107,7 +107,7 @@ void SheetBuilder::add_captions(const std::vector<NodeId>& captions) {
     placing.range = {{row_index(), 0}, {row_index(), 0}};
     placing.node = caption;
     placing.look.cell = context_.input.styles.of(caption).element;
-    add_cell(std::move(placing), reader_.read(caption, DataType::Text));
+    add_cell(placing, reader_.read(caption, DataType::Text));
   }
 }
 
@@ -150,7 +150,7 @@ void SheetBuilder::add_row_cells(const TableRowPart& part) {
     placing.look.edges = edges_of(*range, part);
     placing.look.above = grid_.line_above(range->first);
     placing.look.left = grid_.line_left(range->first);
-    add_cell(std::move(placing), reader_.read(cell, default_type(cell, part, range->first.column)));
+    add_cell(placing, reader_.read(cell, default_type(cell, part, range->first.column)));
   }
 }
 

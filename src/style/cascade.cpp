@@ -135,7 +135,13 @@ class Cascade {
     }
     unset(property);
     sink_.report(diagnostics::DiagnosticId::CssVariableInvalid, diagnostics::Origin{declaration.span, {}},
-                 variable_text(declaration.pending), css::property_name(property));
+                 variable_text(declaration.pending), name_of(declaration));
+  }
+
+  /// As the style sheet names it, so that a shorthand is told of once.
+  static std::string_view name_of(const Declaration& declaration) {
+    return declaration.pending_shorthand ? css::shorthand_name(*declaration.pending_shorthand)
+                                         : css::property_name(declaration.property);
   }
 
   /// `var(--name)` as it stands in the value, for the message.

@@ -73,6 +73,7 @@ const PageStyle& PageStyles::resolve(const PageContext& context) {
 PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
   PageStyle style;
   std::vector<CascadeEntry> entries;
+  entries.reserve(rules.size());
   for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin});
   style.page = cascade({entries, root_, &root_}, sink_);
   for (std::size_t i = 0; i < css::kMarginBoxCount; ++i) {

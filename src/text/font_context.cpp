@@ -30,6 +30,7 @@ FontContext::FaceCache& FontContext::cache(FaceId id) {
   if (!cache.opened) {
     cache.opened = true;
     cache.face = library_.face(id);
+    if (cache.face == nullptr) missing_faces_.push_back(id);
   }
   return cache;
 }

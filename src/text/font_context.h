@@ -39,11 +39,14 @@ class FontContext {
 
   StackId resolve(const FontRequest& request);
   const FontStack& stack(StackId id) const { return stacks_[id.index()].stack; }
+  const FontRequest& request(StackId id) const { return stacks_[id.index()].request; }
   const FontLibrary& library() const { return library_; }
 
   /// The first face of the stack that has the character.
   FaceChoice choose(StackId stack, char32_t code_point);
   const Face* face(FaceId id);
+  /// The faces that were looked into and whose files are missing or broken, in this order.
+  const std::vector<FaceId>& missing_faces() const { return missing_faces_; }
   SimpleGlyph simple_glyph(FaceId face, char32_t code_point);
   /// Nothing when the face has no half-width form of the glyph.
   std::optional<GlyphId> half_width_twin(FaceId face, GlyphId glyph);
@@ -81,6 +84,7 @@ class FontContext {
   std::vector<FontFaceDefinition> definitions_;
   std::vector<CachedStack> stacks_;
   std::vector<FaceCache> faces_;
+  std::vector<FaceId> missing_faces_;
 };
 
 }  // namespace gongwen::text

@@ -32,7 +32,7 @@ std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resour
   auto library = std::make_unique<FontLibrary>();
   std::unordered_map<std::string, FaceId> ids;
   for (const ManifestFace& face : manifest->faces) {
-    const FaceId id = library->add_face(postscript_name(face), folder + "/faces/" + face.file, 0);
+    const FaceId id = library->add_face(postscript_name(face), face.family, folder + "/faces/" + face.file, 0);
     library->faces_[id.index()].licence = face.licence;
     ids.emplace(face.id, id);
   }
@@ -50,8 +50,20 @@ std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resour
     library->families_.push_back(std::move(offers));
   }
   for (const FamilyFace& face : manifest->fallback) library->fallback_.push_back(offer(face, {}));
+  library->label_faces();
   library->index_names(*manifest);
   return library;
+}
+
+void FontLibrary::label_faces() {
+  std::vector<bool> labelled(faces_.size());
+  for (const FamilyOffer& family : families_) {
+    for (const FaceOffer& offer : family.faces) {
+      if (!offer.face || labelled[offer.face.index()]) continue;
+      faces_[offer.face.index()].family = family.name;
+      labelled[offer.face.index()] = true;
+    }
+  }
 }
 
 void FontLibrary::index_names(const FontManifest& manifest) {
@@ -62,8 +74,8 @@ void FontLibrary::index_names(const FontManifest& manifest) {
   }
 }
 
-FaceId FontLibrary::add_face(std::string name, std::string path, unsigned index) {
-  faces_.push_back({std::move(name), std::move(path), {}, index, false, nullptr});
+FaceId FontLibrary::add_face(std::string name, std::string family, std::string path, unsigned index) {
+  faces_.push_back({std::move(name), std::move(family), std::move(path), {}, index, false, nullptr});
   return FaceId(faces_.size() - 1);
 }
 
@@ -91,7 +103,7 @@ void FontLibrary::add_user_face(const std::string& path, diagnostics::Diagnostic
     for (const char c : names.back()) {
       if (base::is_ascii_alnum(c) || c == '-') name.push_back(c);
     }
-    const FaceId id = add_face(name.empty() ? "UserFace" : name, path, index);
+    const FaceId id = add_face(name.empty() ? "UserFace" : name, names.front(), path, index);
     faces_[id.index()].face = face;
     faces_[id.index()].opened = true;
     FamilyOffer family;

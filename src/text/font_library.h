@@ -49,6 +49,8 @@ class FontLibrary {
   /// Null when the file is missing or broken; opened once.
   const Face* face(FaceId id) const;
   const std::string& face_name(FaceId id) const { return faces_[id.index()].name; }
+  /// For people: the label of a family that offers the face (`宋体`), else the family that the file names.
+  const std::string& face_family(FaceId id) const { return faces_[id.index()].family; }
   const std::string& face_path(FaceId id) const { return faces_[id.index()].path; }
   std::string_view face_licence(FaceId id) const { return faces_[id.index()].licence; }
   const std::vector<FamilyOffer>& families() const { return families_; }
@@ -56,6 +58,7 @@ class FontLibrary {
  private:
   struct FaceEntry {
     std::string name;  // as a document's font list shows it: `GwSong-Bold`
+    std::string family;
     std::string path;
     std::string licence;
     unsigned index = 0;
@@ -63,7 +66,8 @@ class FontLibrary {
     std::shared_ptr<const Face> face;
   };
 
-  FaceId add_face(std::string name, std::string path, unsigned index);
+  FaceId add_face(std::string name, std::string family, std::string path, unsigned index);
+  void label_faces();
   void index_names(const FontManifest& manifest);
   void add_user_face(const std::string& path, diagnostics::DiagnosticSink& sink);
 

@@ -71,14 +71,14 @@ class StackBuilder {
 
   FontStack build() {
     for (const std::string& family : request_.families) {
-      const bool known = add_defined(family) || add_families(library_.find_families(family));
+      const bool known = add_defined(family) || add_families(family);
       stack_.all_unknown = !known && stack_.entries.empty();
     }
-    if (stack_.entries.empty()) add_families(library_.find_families("serif"));
-    for (const FamilyOffer* family : families_) {
-      for (const FaceOffer& offer : family->fallback) add_fallback(offer, Rank::FamilyFallback);
+    if (stack_.entries.empty()) add_families("serif");
+    for (const auto& [family, asked] : families_) {
+      for (const FaceOffer& offer : family->fallback) add_fallback(offer, Rank::FamilyFallback, asked);
     }
-    for (const FaceOffer& offer : library_.fallback()) add_fallback(offer, Rank::LibraryFallback);
+    for (const FaceOffer& offer : library_.fallback()) add_fallback(offer, Rank::LibraryFallback, {});
     const auto primary = std::find_if(stack_.entries.begin(), stack_.entries.end(),
                                       [](const StackEntry& entry) { return entry.covers(U' '); });
     if (primary != stack_.entries.end()) {
@@ -88,15 +88,18 @@ class StackBuilder {
   }
 
  private:
-  void add_fallback(const FaceOffer& offer, Rank rank) {
+  void add_fallback(const FaceOffer& offer, Rank rank, std::string_view asked) {
     const bool fits = request_.weight >= offer.least_weight && request_.weight <= offer.most_weight;
-    if (offer.face && fits) stack_.entries.push_back(entry_for(offer, request_, rank));
+    if (!offer.face || !fits) return;
+    stack_.entries.push_back(entry_for(offer, request_, rank));
+    stack_.entries.back().stands_in_for = asked;
   }
 
-  bool add_families(const std::vector<const FamilyOffer*>& families) {
+  bool add_families(std::string_view name) {
+    const std::vector<const FamilyOffer*> families = library_.find_families(name);
     std::vector<std::pair<int, StackEntry>> found;
     for (const FamilyOffer* family : families) {
-      families_.push_back(family);
+      families_.emplace_back(family, families.size() == 1 ? name : std::string_view(family->name));
       for (const FaceOffer& offer : family->overrides) {
         found.emplace_back(0, entry_for(offer, request_, Rank::Listed));
       }
@@ -151,7 +154,7 @@ class StackBuilder {
   const FontLibrary& library_;
   std::span<const FontFaceDefinition> definitions_;
   FontStack stack_;
-  std::vector<const FamilyOffer*> families_;
+  std::vector<std::pair<const FamilyOffer*, std::string_view>> families_;  // with the names that led to them
 };
 
 }  // namespace

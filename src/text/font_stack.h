@@ -36,6 +36,7 @@ enum class Rank : std::uint8_t {
 struct StackEntry {
   FaceId face;
   Rank rank = Rank::Listed;
+  std::string stands_in_for;  // a family as it was asked for; FamilyFallback only
   bool synthetic_bold = false;
   bool synthetic_oblique = false;
   std::vector<CharacterRange> ranges;  // empty: all characters

@@ -187,4 +187,8 @@ TEST_CASE("a single field is found by its pointer") {
   CHECK_FALSE(describe_field(check.schema(), "/sections/0/titel"));
   CHECK_FALSE(describe_field(check.schema(), "sections"));
   CHECK_FALSE(describe_field(check.schema(), "/nothing/here"));
+  for (const std::string_view known : {"", "/sections/0/title", "/a~1b"}) CHECK(has_field(check.schema(), known));
+  for (const std::string_view unknown : {"/sections/0/titel", "sections", "/nothing/here"}) {
+    CHECK_FALSE(has_field(check.schema(), unknown));
+  }
 }

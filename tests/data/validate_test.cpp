@@ -58,10 +58,10 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
       {R"({"multipleOf":0.01})", "1.005",
        "data/not-multiple : the data must be a multiple of 0.01, but is 1.005\n"},
       {R"({"minLength":3})", "\"公文\"",
-       "data/text-too-short : the data must have at least 3 characters, but has 2\n"},
+       "data/text-too-short : the data has too few characters: 2 instead of at least 3\n"},
       {R"({"minLength":3})", "\"\"", "data/text-empty : the data must not be empty\n"},
       {R"({"maxLength":1})", "\"公文\"",
-       "data/text-too-long : the data must have at most 1 characters, but has 2\n"},
+       "data/text-too-long : the data has too many characters: 2 instead of at most 1\n"},
       {R"({"pattern":"^a"})", "\"b\"",
        "data/pattern-mismatch : the data does not have the form that is asked for: \"b\" (it must "
        "match `^a`)\n"},
@@ -85,20 +85,21 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
 TEST_CASE("faults of lists point at the item or at the list") {
   const MessageCase cases[] = {
       {R"({"minItems":2})", "[1]",
-       "data/too-few-items : the data must have at least 2 items, but has 1\n"},
+       "data/too-few-items : the data has too few items: 1 instead of at least 2\n"},
       {R"({"maxItems":1})", "[1,2]",
-       "data/too-many-items : the data must have at most 1 items, but has 2\n"},
+       "data/too-many-items : the data has too many items: 2 instead of at most 1\n"},
       {R"({"prefixItems":[{"type":"string"}],"items":false})", "[1,2,3]",
-       "data/too-many-items : the data must have at most 1 items, but has 3\n"
+       "data/too-many-items : the data has too many items: 3 instead of at most 1\n"
        "data/wrong-type /0: item 1 of the data must be a text, but is 1\n"},
       {R"({"uniqueItems":true})", "[1,2,1.0,1]",
        "data/repeated-item /2: item 3 of the data repeats an item before it\n"
        "data/repeated-item /3: item 4 of the data repeats an item before it\n"},
       {R"({"contains":{"const":1},"minContains":2})", "[1]",
-       "data/contains-too-few : the data must have at least 2 items that are of the form asked "
-       "for, but has 1\n"},
+       "data/contains-too-few : the data has too few items that are of the form asked for: 1 instead "
+       "of at least 2\n"},
       {R"({"contains":{"title":"host","const":1},"maxContains":1})", "[1,1]",
-       "data/contains-too-many : the data must have at most 1 items that are `host`, but has 2\n"},
+       "data/contains-too-many : the data has too many items that are `host`: 2 instead of at most "
+       "1\n"},
       {R"({"prefixItems":[true],"unevaluatedItems":false})", "[1,2]",
        "data/nothing-allowed /1: item 2 of the data must not be given here\n"},
       {R"({"title":"drafters","items":{"items":{"type":"string"}}})", "[[],[\"a\",1]]",
@@ -112,9 +113,9 @@ TEST_CASE("faults of lists point at the item or at the list") {
 TEST_CASE("faults of objects name the member that is missing or too many") {
   const MessageCase cases[] = {
       {R"({"minProperties":2})", R"({"a":1})",
-       "data/too-few-members : the data must have at least 2 members, but has 1\n"},
+       "data/too-few-members : the data has too few members: 1 instead of at least 2\n"},
       {R"({"maxProperties":1})", R"({"a":1,"b":2})",
-       "data/too-many-members : the data must have at most 1 members, but has 2\n"},
+       "data/too-many-members : the data has too many members: 2 instead of at most 1\n"},
       {R"({"required":["a","b"]})", "{}",
        "data/missing-name : `a` is missing\ndata/missing-name : `b` is missing\n"},
       {R"({"required":["a"],"properties":{"a":{"$ref":"#/$defs/p"}},"$defs":{"p":{"title":"phone"}}})",
@@ -147,7 +148,7 @@ TEST_CASE("one cause gives one message") {
        "data/unknown-name /titel: the name `titel` is not known here (did you mean `title`?)\n"},
       // Of length, format and pattern the first; a wrong type alone.
       {R"({"type":"string","minLength":5,"format":"date","pattern":"^2"})", "\"x\"",
-       "data/text-too-short : the data must have at least 5 characters, but has 1\n"},
+       "data/text-too-short : the data has too few characters: 1 instead of at least 5\n"},
       {R"({"type":"string","enum":["a"],"const":"a"})", "1",
        "data/wrong-type : the data must be a text, but is 1\n"},
       // The same schema by two ways.

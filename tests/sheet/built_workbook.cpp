@@ -1,9 +1,12 @@
 #include "sheet/built_workbook.h"
 
 #include "css/stylesheet.h"
+#include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "dom/html_sink.h"
 #include "style/style_tree.h"
+#include "templating/map_loader.h"
+#include "templating/render.h"
 
 namespace gongwen::tests {
 
@@ -11,6 +14,29 @@ BuiltWorkbook::BuiltWorkbook(const std::string& html, const sheet::ValueTypeLook
   const diagnostics::SourceId source = sources.add("case.html", html);
   const std::string_view text = sources.source_text(source);
   tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, sink);
+  build(value_type);
+}
+
+BuiltWorkbook::BuiltWorkbook(const std::string& html_template, const std::string& json) {
+  const diagnostics::SourceId source = sources.add("data.json", json);
+  if (auto read = data::read_json(source, sources.source_text(source), {}, sink)) {
+    data = *std::move(read);
+    documents.add(*data);
+  }
+  templating::MapLoader loader(sources);
+  loader.add("main", html_template);
+  const std::string_view names[] = {"main"};
+  if (auto compiled = templating::TemplateSet::compile(names, loader, {}, sink)) templates = *std::move(compiled);
+  if (!data || !templates) return;
+  dom::HtmlSink html(nullptr, sink);
+  const templating::Limits limits;
+  if (templating::render(*templates, {"main", data->root(), {}, limits}, html, sink)) {
+    tree = std::move(html).finish();
+    build({});
+  }
+}
+
+void BuiltWorkbook::build(const sheet::ValueTypeLookup& value_type) {
   for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
     if (!tree.is_element(id, dom::ElementName::Style)) continue;
     const dom::NodeId content = tree.node(id).first_child;

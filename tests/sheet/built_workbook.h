@@ -1,12 +1,16 @@
-// BuiltWorkbook: an HTML text with its <style> elements, taken through all stages up to the workbook model.
+// BuiltWorkbook: an HTML text with its <style> elements, taken through all stages up to the workbook model; or a
+// template with data, expanded first.
 #pragma once
 
+#include "data/document.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "resources/source_store.h"
 #include "sheet/build_workbook.h"
 #include "style/rule_set.h"
+#include "templating/template_set.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +18,7 @@ namespace gongwen::tests {
 
 struct BuiltWorkbook {
   explicit BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type = {});
+  BuiltWorkbook(const std::string& html_template, const std::string& json);
 
   /// The ids of all messages, in order.
   std::vector<std::string> complaints() const;
@@ -28,6 +33,12 @@ struct BuiltWorkbook {
   dom::Tree tree;
   style::RuleSet rules;
   sheet::Workbook workbook;
+  std::optional<data::Document> data;
+  std::optional<templating::TemplateSet> templates;
+  data::DocumentRegistry documents;
+
+ private:
+  void build(const sheet::ValueTypeLookup& value_type);
 };
 
 }  // namespace gongwen::tests

@@ -19,6 +19,14 @@ std::u32string_view stated_text(std::u32string_view text) {
 
 }  // namespace
 
+void UsedFont::use(text::GlyphId glyph, std::u32string_view text) {
+  if (glyph >= first_uses_.size()) first_uses_.resize(std::size_t{glyph} + 1);
+  const Uses::value_type*& first = first_uses_[glyph];
+  if (first != nullptr && first->first.second == text) return;
+  const auto [entry, is_new] = used_.try_emplace({glyph, std::u32string(text)});
+  if (first == nullptr) first = &*entry;
+}
+
 void UsedFont::assign_codes() {
   std::vector<text::GlyphId> glyphs;
   for (const auto& [use, code] : used_) {
@@ -46,7 +54,10 @@ void UsedFont::assign_codes() {
 }
 
 CharacterCode UsedFont::code(text::GlyphId glyph, std::u32string_view text) const {
-  const auto found = used_.find({glyph, std::u32string(stated_text(text))});
+  text = stated_text(text);
+  const Uses::value_type* const first = glyph < first_uses_.size() ? first_uses_[glyph] : nullptr;
+  if (first != nullptr && first->first.second == text) return first->second;
+  const auto found = used_.find({glyph, std::u32string(text)});
   GONGWEN_ASSERT(found != used_.end());
   return found == used_.end() ? CharacterCode{0} : found->second;
 }

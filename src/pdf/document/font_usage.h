@@ -27,8 +27,10 @@ struct FontCode {
 class UsedFont {
  public:
   UsedFont(text::FaceId id, const text::Face& face) : id_(id), face_(&face) {}
+  UsedFont(UsedFont&&) = default;
+  UsedFont(const UsedFont&) = delete;
 
-  void use(text::GlyphId glyph, std::u32string_view text) { used_.try_emplace({glyph, std::u32string(text)}); }
+  void use(text::GlyphId glyph, std::u32string_view text);
   /// Makes the subset and gives out the codes. After all uses.
   void assign_codes();
 
@@ -44,9 +46,11 @@ class UsedFont {
 
  private:
   using Use = std::pair<text::GlyphId, std::u32string>;
+  using Uses = std::map<Use, CharacterCode>;
   text::FaceId id_;
   const text::Face* face_;
-  std::map<Use, CharacterCode> used_;
+  Uses used_;
+  std::vector<const Uses::value_type*> first_uses_;  // by glyph: nearly every glyph has one use only
   std::vector<FontCode> codes_;
   text::FaceSubset subset_;
   bool codes_are_glyphs_ = true;

@@ -5,8 +5,6 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
-
 void Generator::generate_body(const Statements& body, const Scope& scope) {
   for (const Statement& statement : body) {
     generate_statement(statement, scope);

@@ -135,7 +135,7 @@ bool Lexer::read_integer() {
   };
   const char letter =
       position_ + 1 < text_.size() ? base::to_ascii_lower(text_[position_ + 1]) : '\0';
-  std::size_t end = position_;
+  std::size_t end;
   if (text_[position_] != '0') {
     end = end_of_run(position_, base::is_ascii_digit);
   } else {

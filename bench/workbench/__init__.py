@@ -1,0 +1,1 @@
+"""The bench: workloads, tools, measuring, reporting."""

@@ -1,0 +1,56 @@
+"""What `bench/run --check` holds: ratios on one machine in one session, never absolute times."""
+
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass
+class Limit:
+    name: str
+    value: float
+    most: float
+
+    def holds(self):
+        return self.value <= self.most
+
+    def __str__(self):
+        return f"{'ok  ' if self.holds() else 'FAIL'}  {self.name}: {self.value:.3f}, at most {self.most:.3f}"
+
+
+# Wall time of gongwen over that of the tool.
+RATIOS = {
+    ("bulletin", "Typst"): 1 / 4,
+    ("form", "Typst"): 1 / 4,
+    ("table-2000", "Typst"): 1 / 4,
+    ("bulletin", "WeasyPrint"): 1 / 50,
+    ("form", "WeasyPrint"): 1 / 50,
+    ("table-2000", "WeasyPrint"): 1 / 50,
+    ("bulletin", "Chromium"): 1 / 10,
+    ("table-2000", "Chromium"): 1 / 10,
+    ("workbook-100000", "XlsxWriter"): 1.0,
+    ("workbook-100000", "openpyxl"): 1 / 2,
+}
+MOST_GROWTH = 1.3  # processor time per row, the longest table over one of 1,000 rows
+MOST_MEMORY = 1 / 2  # of Typst's, for the longest table
+
+
+def limits_of(comparisons, growth):
+    limits = []
+    for comparison in comparisons:
+        for result in comparison.results:
+            most = RATIOS.get((comparison.work.name, result.tool))
+            if most is not None:
+                ratio = comparison.ratio(result.tool)
+                limits.append(Limit(f"{comparison.work.name}, time over {result.tool}'s", ratio, most))
+    base = next((comparison for comparison in growth if comparison.work.rows == 1000), None)
+    if base is not None:
+        longest = growth[-1]
+        pairs = zip(longest.of("gongwen").runs, base.of("gongwen").runs)
+        growth_ratio = median(long.cpu / short.cpu for long, short in pairs) * base.work.rows / longest.work.rows
+        name = f"processor time per row at {longest.work.rows:,} over that at 1,000"
+        limits.append(Limit(name, growth_ratio, MOST_GROWTH))
+        typst = longest.of("Typst")
+        if typst is not None:
+            memory = longest.of("gongwen").memory() / typst.memory()
+            limits.append(Limit(f"{longest.work.name}, memory over Typst's", memory, MOST_MEMORY))
+    return limits

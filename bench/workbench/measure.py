@@ -1,0 +1,36 @@
+"""Runs one command and takes the operating system's own figures of it."""
+
+import os
+import subprocess
+import time
+from dataclasses import dataclass
+
+from .paths import WORK
+
+
+class CommandFailed(Exception):
+    """The command ended with an error; the message holds what it said."""
+
+
+@dataclass
+class Run:
+    wall: float  # seconds, from before its start to after its end
+    cpu: float  # seconds of all its processes
+    memory: int  # bytes, the largest process
+
+
+def run_once(command):
+    """GNU time stands in between for the memory: a child of Python is charged with Python's own."""
+    peak_file = WORK / "peak"
+    timed = ["/usr/bin/time", "--quiet", "--output", peak_file, "--format", "%M", *command]
+    with open(WORK / "messages", "wb+") as messages:
+        begin = time.perf_counter()
+        process = subprocess.Popen([str(part) for part in timed], stdout=messages, stderr=messages)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            messages.seek(0)
+            said = messages.read().decode("utf-8", "replace")[-2000:]
+            raise CommandFailed(f"{' '.join(map(str, command))}: status {process.returncode}\n{said}")
+    return Run(wall, usage.ru_utime + usage.ru_stime, int(peak_file.read_text().split()[-1]) * 1024)

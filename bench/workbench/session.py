@@ -1,0 +1,99 @@
+"""One session: the tools take turns at a workload, so that a machine that slows down slows all of them."""
+
+from dataclasses import dataclass, field
+from statistics import median
+
+from .measure import run_once
+from .outputs import Output
+from .paths import WORK
+
+
+@dataclass
+class Result:
+    """What one tool needed for one workload."""
+
+    tool: str
+    counts_all_processes: bool
+    runs: list = field(default_factory=list)
+    output: Output | None = None
+
+    def wall(self):
+        return median(run.wall for run in self.runs)
+
+    def spread(self):
+        return min(run.wall for run in self.runs), max(run.wall for run in self.runs)
+
+    def cpu(self):
+        return median(run.cpu for run in self.runs)
+
+    def memory(self):
+        return max(run.memory for run in self.runs)
+
+
+@dataclass
+class Comparison:
+    work: object
+    results: list
+
+    def of(self, tool):
+        return next((result for result in self.results if result.tool == tool), None)
+
+    def faults(self):
+        for result in self.results:
+            if result.output.fault:
+                yield f"{self.work.name}, {result.tool}: {result.output.fault}"
+
+    def ratio(self, tool):
+        """Wall time of gongwen over that of the tool: the median over rounds in which both ran."""
+        return self._median_of_pairs(tool, lambda run: run.wall)
+
+    def cpu_ratio(self, tool):
+        """The same of processor time, which other work on the machine disturbs less."""
+        return self._median_of_pairs(tool, lambda run: run.cpu)
+
+    def _median_of_pairs(self, tool, figure):
+        pairs = zip(self.of("gongwen").runs, self.of(tool).runs)
+        return median(figure(own) / figure(other) for own, other in pairs)
+
+
+@dataclass
+class Part:
+    """One tool at one workload."""
+
+    tool: object
+    command: list
+    path: object
+    result: Result
+
+
+def compare(work, tools, rounds, warm_up=True):
+    """Every tool that has a part in the workload, in turn."""
+    return compare_all([work], tools, rounds, warm_up)[0]
+
+
+def compare_all(works, tools, rounds, warm_up=True):
+    """The same for several workloads, which take turns too: for ratios between them."""
+    parts = [_parts_of(work, tools) for work in works]
+    everything = [part for of_work in parts for part in of_work]
+    if warm_up:
+        for part in everything:
+            if part.tool.runs != 1:
+                run_once(part.command)
+    for turn in range(rounds):
+        for part in everything:
+            if part.tool.runs is None or turn < part.tool.runs:
+                part.result.runs.append(run_once(part.command))
+    for work, of_work in zip(works, parts):
+        for part in of_work:
+            part.result.output = work.inspect(part.path)
+    return [Comparison(work, [part.result for part in of_work]) for work, of_work in zip(works, parts)]
+
+
+def _parts_of(work, tools):
+    parts = []
+    for tool in tools:
+        path = WORK / f"{work.name}-{tool.name.lower()}.{work.ending}"
+        command = tool.command(work, path)
+        if command is not None:
+            parts.append(Part(tool, command, path, Result(tool.name, tool.counts_all_processes)))
+    return parts

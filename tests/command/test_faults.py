@@ -1,0 +1,98 @@
+"""Messages that need the whole command, or surroundings that are broken."""
+import json
+import pathlib
+import resource
+import shutil
+import unittest
+
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, PROGRAM, SAMPLE, CommandTest, changed, gongwen
+
+SHARE = pathlib.Path(PROGRAM).resolve().parents[1] / 'share/gongwen'
+
+
+class Fonts(CommandTest):
+    def share(self, manifest=None):
+        """A share folder without a single face."""
+        (self.folder / 'share').mkdir()
+        (self.folder / 'share/templates').symlink_to(SHARE / 'templates')
+        text = (SHARE / 'fonts/manifest.json').read_text(encoding='utf-8')
+        self.write('share/fonts/manifest.json', manifest or text)
+
+    def check(self, *more):
+        return gongwen('--error-format', 'json', *more, 'check', KIND, SAMPLE,
+                       environment={'GONGWEN_SHARE': str(self.folder / 'share')})
+
+    def test_missing_faces_are_told_once_each(self):
+        self.share()
+        result = self.check()
+        self.assert_fails(result, BAD_ENVIRONMENT, 'text/missing-face')
+        messages = [d['message'] for d in result.errors()]
+        self.assertEqual(len(messages), len(set(messages)))
+        self.assertLess(len(messages), 27)
+        self.assertIn(f'the font file `{self.folder}/share/fonts/faces/song-regular.ttf` is missing or broken', messages)
+
+    def test_one_broken_face(self):
+        self.share()
+        shutil.copytree(SHARE / 'fonts/faces', self.folder / 'share/fonts/faces',
+                        copy_function=lambda source, target: pathlib.Path(target).symlink_to(source))
+        (self.folder / 'share/fonts/faces/fang-regular.ttf').unlink()
+        self.write('share/fonts/faces/fang-regular.ttf', 'no font')
+        result = self.check()
+        self.assert_fails(result, BAD_ENVIRONMENT, 'text/missing-face')
+        self.assertEqual(len(result.errors()), 1)
+
+    def test_manifest_without_faces(self):
+        self.share(manifest={'version': 1, 'faces': []})
+        self.assert_fails(self.check(), BAD_ENVIRONMENT, 'text/bad-manifest')
+
+    def test_folder_with_a_file_that_is_no_face(self):
+        self.write('own/a.ttf', 'no font')
+        result = gongwen('--error-format', 'json', '--fonts', self.folder / 'own', 'check', KIND, SAMPLE)
+        self.assertEqual(result.status, DONE)
+        self.assertIn('text/unusable-face', {d['id'] for d in result.diagnostics()})
+
+
+class Requests(CommandTest):
+    def test_schema_check_without_a_verdict(self):
+        result = gongwen('--error-format', 'json', 'schema-check', stdin=b'{"schema": {"type": "nothing"}, "instance": 1}')
+        self.assertEqual(result.status, BAD_USAGE, result.err)
+        self.assertIn('engine/no-verdict', {d['id'] for d in result.errors()})
+
+    def test_output_that_the_kind_does_not_have(self):
+        manifest = {'kind': 'note', 'title': {'zh': '便笺', 'en': 'note'}, 'version': '1.0', 'language': 'zh-CN',
+                    'file_name': 'note', 'source': {'zh': '无', 'en': 'none'},
+                    'outputs': {'pdf': {'template': 'document.html', 'styles': []}}}
+        self.write('templates/note/template.json', manifest)
+        self.write('templates/note/schema.json', {'$schema': 'https://json-schema.org/draft/2020-12/schema',
+                                                  'type': 'object'})
+        self.write('templates/note/document.html', '<title>便笺</title><p>文</p>')
+        result = gongwen('--error-format', 'json', '--templates', self.folder / 'templates', 'render', 'note',
+                         self.write('data.json', {}), '-o', self.folder / 'a.xlsx')
+        self.assert_fails(result, BAD_USAGE, 'engine/no-such-output')
+        self.assertEqual(result.errors()[0]['message'], 'the kind `note` has no xlsx output')
+
+
+class Workbooks(CommandTest):
+    def test_workbook_that_may_not_grow(self):
+        """As on a full disk. The library tells of it on the standard error as well, in lines of its own."""
+        result = gongwen('--error-format', 'json', 'render', KIND, SAMPLE, '-o', self.folder / 'a.xlsx',
+                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)))
+        self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
+        told = json.loads(result.err.splitlines()[-1])['diagnostics']
+        (message,) = (d['message'] for d in told if d['id'] == 'xlsx/library')
+        self.assertTrue(message.startswith('`workbook` could not be written: '), message)
+        self.assertEqual(self.files(), [])
+
+
+class ControlCharacters(CommandTest):
+    def test_they_are_shown_escaped(self):
+        data = self.write('data.json', changed(lambda d: d.update(year='\x1b[31m\u202e')))
+        for language in ('en', 'zh'):
+            result = gongwen('--lang', language, 'check', KIND, data)
+            self.assertEqual(result.status, BAD_INPUT)
+            self.assertIn('U+001B[31mU+202E', result.err)
+            self.assertNotRegex(result.err, '[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]')
+
+
+if __name__ == '__main__':
+    unittest.main()

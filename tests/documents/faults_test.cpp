@@ -1,0 +1,110 @@
+// What layout, text and pdf have to tell of a document, each message at its place.
+#include "pdf/write_pdf.h"
+#include "support/diagnostic_lines.h"
+#include "support/laid_out.h"
+
+#include <set>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::tests;
+
+namespace {
+
+std::string lines(const LaidOut& laid_out) {
+  return test::DiagnosticLines({&laid_out.sources, nullptr}, {{}, "case.html"})
+      .write(diagnostics::sorted_by_place(laid_out.sink.diagnostics()));
+}
+
+/// What is told of a document on its way to a PDF.
+std::string faults(const std::string& html) {
+  LaidOut laid_out(html);
+  if (!laid_out.sink.has_errors()) pdf::write_pdf(laid_out.painted, test_fonts(), {}, laid_out.sink);
+  return lines(laid_out);
+}
+
+/// One message as a person reads it, in both languages.
+std::string messages(const std::string& html) {
+  const LaidOut laid_out(html);
+  REQUIRE(laid_out.sink.diagnostics().size() == 1);
+  const diagnostics::Diagnostic& diagnostic = laid_out.sink.diagnostics().front();
+  return message_text(diagnostic, diagnostics::Language::English) + "\n" +
+         message_text(diagnostic, diagnostics::Language::Chinese);
+}
+
+struct Row {
+  std::string html;
+  std::string_view expected;
+};
+
+void check(std::initializer_list<Row> rows) {
+  for (const Row& row : rows) {
+    CAPTURE(row.html);
+    CHECK(faults("<title>t</title>" + row.html) == row.expected);
+  }
+}
+
+/// The reference takes two lines for `viii` and one for `ix`, so that what it refers to is now on page 9, now on
+/// page 8.
+std::string restless_document() {
+  std::string html =
+      "<style>@page { size: 40mm 40mm; margin: 5mm } p { margin: 0; line-height: 10mm; font-size: 5mm }"
+      " .page { break-after: page } .r { width: 12mm; overflow-wrap: anywhere }"
+      " .r::before { content: target-counter('#t', page, lower-roman) '一' }</style>";
+  for (int page = 1; page < 8; ++page) html += "<p class=\"page\">x</p>";
+  return html + "<p class=\"r\"></p><p>x</p><p id=\"t\">x</p>";
+}
+
+}  // namespace
+
+TEST_CASE("faults of layout") {
+  check({
+      {"<style>p::before { content: target-counter('#none', page) }</style>\n<p>x</p>",
+       "layout/unknown-target 2:1 #none"},
+      {"<style>@page { size: 40mm; margin: 20mm }</style>\n<p>x</p>", "layout/no-page-area 1:1"},
+      {"<style>p { white-space: nowrap }</style>\n<p>" + std::string(300, 'x') + "</p>", "layout/too-wide 2:4 554.7"},
+      {restless_document(), "layout/pages-not-stable 1:1 5"},
+  });
+}
+
+TEST_CASE("pages have an end") {
+  LaidOut laid_out("<style>p { break-after: page }</style>\n<p>a</p>\n<p>b</p>\n<p>c</p>");
+  layout::PageLimits limits;
+  limits.most_pages = 2;
+  layout_document(*laid_out.page_styles, *laid_out.context, limits);
+  CHECK(lines(laid_out) == "layout/too-many-pages 4:1 2");
+}
+
+TEST_CASE("what sticks out of the page is told in both languages") {
+  CHECK(messages("<style>p { white-space: nowrap; width: 10mm } @page { size: A4 }</style><p>" + std::string(300, 'x') +
+                 "</p>") ==
+        "the content is 554.7 mm wider than the page area of page 1\n第 1 页的内容比版心宽 554.7 毫米");
+  CHECK(messages("<style>p { font-size: 400mm } @page { size: 500mm 300mm }</style><p>x</p>") ==
+        "the content is 714.8 mm taller than the page area of page 1\n第 1 页的内容比版心高 714.8 毫米");
+}
+
+TEST_CASE("characters that the asked family lacks") {
+  check({
+      {"<style>p { font-family: 'Times New Roman', 仿宋_GB2312 }</style>\n<p>𠮷</p>", "text/fallback-face 2:4 𠮷"},
+      {"<p style=\"font-family: 'Times New Roman'\">字</p>", "text/fallback-face 1:59 字"},
+      {"<p>\U0002A6A5</p>", "text/missing-glyph 1:20 𪚥"},
+      {"<p>a\u0085b</p>", "text/control-character 1:20 U+0085"},
+      {"<p style=\"font-family: None\">x</p>", "text/unknown-family 1:46 None"},
+  });
+  CHECK(messages("<p style=\"font-family: 'Times New Roman', 仿宋_GB2312\">𠮷</p>") ==
+        "`𠮷` (U+20BB7) is not in 仿宋_GB2312; it is set in Gw Kai Light Ext\n仿宋_GB2312 中没有“𠮷”（U+20BB7），改用 "
+        "Gw Kai Light Ext 排印");
+  CHECK(messages("<p style=\"font-family: 'Times New Roman', Arial\">字</p>") ==
+        "`字` (U+5B57) is not in Times New Roman, Arial; it is set in 宋体\nTimes New Roman, Arial "
+        "中没有“字”（U+5B57），改用 宋体 排印");
+}
+
+TEST_CASE("faults of PDF files") {
+  check({
+      {"<meta name=\"date\" content=\"19 February\">\n<p>x</p>", "pdf/bad-date 1:35 19 February"},
+      {"<style>@page { size: 6000mm 100mm }</style><p>x</p>", "pdf/page-size 1"},
+  });
+  CHECK(faults("<p>x</p>") == "pdf/no-title 1:1");
+  CHECK(faults("\n<title> </title><p>x</p>") == "pdf/no-title 2:1");
+}

@@ -1,0 +1,27 @@
+// Limits of documents; the faults of markup are in html_sink_test.cpp.
+#include "dom/html_sink.h"
+#include "resources/source_store.h"
+#include "support/diagnostic_lines.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+
+namespace {
+
+std::string faults(std::string_view html, const dom::TreeLimits& limits) {
+  resources::SourceStore store;
+  diagnostics::DiagnosticSink sink;
+  const diagnostics::SourceId source = store.add("main", std::string(html));
+  dom::parse_html(store.source_text(source), {source, 0, static_cast<std::uint32_t>(html.size())}, sink, limits);
+  return test::DiagnosticLines({&store, nullptr}, {"dom/", "main"}).write(sink.diagnostics());
+}
+
+}  // namespace
+
+TEST_CASE("a document beyond the limits ends where it passes them") {
+  // The document itself, html, head, body and four more.
+  CHECK(faults("<p>a</p><p>b</p>", {400, 8}).empty());
+  CHECK(faults("<p>a</p>\n<p>b</p><p>c</p><p>d</p>", {400, 8}) == "too-large 2:9 8");
+  CHECK(faults("<div><div><div><p>a</p></div></div></div>", {4, 100}) == "too-deep 1:11 4");
+}

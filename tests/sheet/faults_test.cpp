@@ -1,0 +1,175 @@
+// Every message of the module is provoked here by a template, at its place. A message that is added without a row in
+// these tables fails the last test.
+#include "sheet/built_workbook.h"
+#include "support/diagnostic_lines.h"
+
+#include <set>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::tests;
+
+namespace {
+
+constexpr const char* kData =
+    R"({"text": "甲(1) ", "name": "a/b", "control": "a\u0001b", "maybe": "没有", "empty": "",)"
+    R"( "year": "1899-12-31", "day": "2024-13-01", "amount": "12,34", "address": "#missing"})";
+
+std::set<std::string_view>& provoked() {
+  static std::set<std::string_view> ids;
+  return ids;
+}
+
+/// What is told of a template: each message with its place, its first argument and the value that it is about.
+std::string faults(const std::string& html) {
+  const BuiltWorkbook built(html, std::string(kData));
+  for (const diagnostics::Diagnostic& diagnostic : built.sink.diagnostics()) {
+    provoked().insert(diagnostics::catalogue_entry(diagnostic.id).id);
+  }
+  return test::DiagnosticLines({&built.sources, &built.documents}, {"sheet/", "main"})
+      .write(diagnostics::sorted_by_place(built.sink.diagnostics()));
+}
+
+struct Row {
+  std::string text;
+  std::string_view expected;
+};
+
+void check(std::initializer_list<Row> rows) {
+  for (const Row& row : rows) {
+    CAPTURE(row.text.substr(0, 300));
+    CHECK(faults(row.text) == row.expected);
+  }
+}
+
+/// The content of a sheet, which begins at line 2, column 1.
+void check_sheets(std::initializer_list<Row> rows) {
+  for (const Row& row : rows) check({{"<table data-sheet=\"S\">\n" + row.text + "</table>", row.expected}});
+}
+
+/// The cells of a row, which begin at line 2, column 5.
+void check_cells(std::initializer_list<Row> rows) {
+  for (const Row& row : rows) check_sheets({{"<tr>" + row.text + "</tr>", row.expected}});
+}
+
+/// Rules of a page, for a sheet with one cell.
+void check_pages(std::initializer_list<Row> rows) {
+  for (const Row& row : rows) {
+    check({{"<style>@page{" + row.text + "}</style>\n<table data-sheet=\"S\"><tr><td>x</td></tr></table>",
+            row.expected}});
+  }
+}
+
+std::string repeated(std::size_t count, std::string_view text) {
+  std::string out;
+  out.reserve(count * text.size());
+  for (std::size_t i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("what stands outside of sheets") {
+  check({
+      {"<title>x</title><body></body>", "no-sheet 1:17"},
+      {"<table data-sheet=\"S\"><tr><td>x</td></tr></table><p>a {{ maybe }}</p>",
+       "outside-sheet 1:53\noutside-sheet 1:58 @/maybe"},
+      {"<table><tr><td>x</td></tr></table>", "outside-sheet 1:1"},
+  });
+}
+
+TEST_CASE("names of sheets") {
+  check({
+      {"<table data-sheet=\"{{ empty }}\"></table>", "name-empty 1:8 @/empty"},
+      {"<table data-sheet=\"12345678901234567890123456789012\"></table>",
+       "name-too-long 1:8 12345678901234567890123456789012"},
+      {"<table data-sheet=\"{{ name }}\"></table>", "name-character 1:8 a/b @/name"},
+      {"<table data-sheet=\"'a\"></table>", "name-apostrophe 1:8 'a"},
+      {"<table data-sheet=\"history\"></table>", "name-reserved 1:8 history"},
+      {"<table data-sheet=\"S\"></table><table data-sheet=\"s\"></table>", "name-twice 1:38 s"},
+  });
+}
+
+TEST_CASE("attributes") {
+  check({
+      {"<table data-sheet=\"S\" data-fit=\"wide\" data-freeze=\"foot\"></table>",
+       "invalid-attribute 1:23 wide\ninvalid-attribute 1:39 foot"},
+      {"<table data-sheet=\"S\" data-freeze=\"head\" data-filter=\"true\"></table>",
+       "no-head 1:1 data-freeze\nno-head 1:1 data-filter"},
+  });
+  check_sheets({
+      {"<tr data-level=\"8\"><td colspan=\"0\">x</td></tr>", "invalid-attribute 2:5 8\ninvalid-attribute 2:24 0"},
+      {"<tr><td data-type=\"money\">x</td><td data-type=\"formula\" data-result=\"x\">=1</td></tr>",
+       "invalid-attribute 2:9 money\ninvalid-attribute 2:57 x"},
+  });
+}
+
+TEST_CASE("rows and columns") {
+  check_sheets({
+      {"<tr><td colspan=\"16385\">x</td></tr>", "too-many-columns 2:5 16384"},
+      {"<tr><td>a</td><td rowspan=\"2\">b</td></tr><tr><td colspan=\"2\">c</td></tr>", "cells-overlap 2:46 A2"},
+      {"<colgroup><col style=\"width: 3000px\"></colgroup><tr><td>x</td></tr>", "column-too-wide 2:11 255"},
+      {"<colgroup><col style=\"width: 20px\"></colgroup><tr><td>123456789</td></tr>", "column-too-narrow 2:51 A"},
+      {"<tr><td style=\"white-space: pre\">" + repeated(100, "x\n") + "</td></tr>", "row-too-high 2:5 1699"},
+      {repeated(1'048'577, "<tr></tr>"), "too-many-rows 2:9437185 1048576"},
+      {repeated(1'025, "<tr style=\"break-before: page\"></tr>"), "too-many-page-breaks 1:1 1023"},
+  });
+}
+
+TEST_CASE("values that do not fit their type") {
+  check_cells({
+      {"<td data-type=\"number\">{{ amount }}</td>", "not-a-number 2:31 12,34 @/amount"},
+      {"<td data-type=\"date\">{{ day }}</td>", "not-a-date 2:29 2024-13-01 @/day"},
+      {"<td data-type=\"boolean\">{{ maybe }}</td>", "not-a-boolean 2:32 没有 @/maybe"},
+      {"<td data-type=\"date\">{{ year }}</td>", "date-out-of-range 2:29 1899-12-31 @/year"},
+      {"<td>{{ control }}</td>", "control-character 2:12 0001 @/control"},
+      {"<td>" + repeated(32'768, "x") + "</td>", "text-too-long 2:9 32768"},
+      {"<td style=\"mso-number-format: 'abc'\">1</td>", "invalid-number-format 2:5 abc"},
+  });
+}
+
+TEST_CASE("formulas") {
+  check_cells({
+      {"<td data-type=\"formula\">=</td>", "formula-empty 2:29 "},
+      {"<td data-type=\"formula\">SUM(A1)</td>", "formula-start 2:29 SUM(A1)"},
+      {"<td data-type=\"formula\">=" + repeated(8'192, "1") + "</td>", "formula-too-long 2:29 8193"},
+      {"<td data-type=\"formula\">=SUM(A1</td>", "formula-unbalanced 2:29 ("},
+      {"<td data-type=\"formula\">=A1)</td>", "formula-unbalanced 2:29 )"},
+      {"<td data-type=\"formula\">=1<br>+1</td>", "formula-character 2:29 "},
+      {"<td data-type=\"formula\">=WEBSERVICE(A1)</td>", "formula-external 2:29 WEBSERVICE"},
+      {"<td data-type=\"formula\">={{ text }}</td>", "formula-from-data 2:33 甲(1) @/text"},
+  });
+}
+
+TEST_CASE("contents that cells cannot have") {
+  check_cells({
+      {"<td>a<table><tr><td>b</td></tr></table></td>", "unsupported-content 2:10 table"},
+      {"<td><a href=\"#a\">a</a><a href=\"#b\">b</a></td><td id=\"a\">x</td>", "several-links 2:27"},
+      {"<td><a href=\"https://example.org/" + repeated(2'079, "x") + "\">a</a></td>", "link-too-long 2:12 2079"},
+      {"<td><a href=\"{{ address }}\">a</a></td>", "unknown-target 2:12 #missing @/address"},
+      {"<td>name: <input name=\"/a\"></td>", "control-not-alone 2:15"},
+      {"<td><input name=\"/a\"></td><td><input name=\"/a\"></td>", "duplicate-field 2:35 /a"},
+  });
+  check_sheets(
+      {{repeated(65'531, "<tr><td><a href=\"https://example.org\">a</a></td></tr>"), "too-many-links 1:1 65530"}});
+}
+
+TEST_CASE("pages, headers and properties") {
+  check_pages({
+      {"size: 100mm 100mm", "unknown-paper 2:1 100"},
+      {"@left-top { content: 'x' }", "margin-box-unused 2:1 left-top"},
+      {"@top-left { content: string(x) }", "header-content 2:1 top-left"},
+      {"@top-left { content: '" + repeated(300, "x") + "' }", "header-too-long 2:1 318"},
+  });
+  check({{"<meta name=\"date\" content=\"{{ day }}\">\n<table data-sheet=\"S\"></table>",
+          "bad-date 1:19 2024-13-01 @/day"}});
+}
+
+TEST_CASE("every message of the module is provoked above") {
+  for (const diagnostics::CatalogueEntry& entry : diagnostics::catalogue()) {
+    if (!entry.id.starts_with("sheet/")) continue;
+    CAPTURE(entry.id);
+    CHECK(provoked().contains(entry.id));
+  }
+}

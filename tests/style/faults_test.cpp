@@ -1,0 +1,42 @@
+// Declarations that turn out to be wrong when styles are computed.
+#include "dom/html_sink.h"
+#include "resources/source_store.h"
+#include "style/style_tree.h"
+#include "support/diagnostic_lines.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+
+namespace {
+
+/// What is told of a style sheet for one paragraph.
+std::string faults(std::string_view css) {
+  constexpr std::string_view kPage = "<p>x</p>";
+  resources::SourceStore store;
+  diagnostics::DiagnosticSink sink;
+  const auto place_of = [&](const char* name, std::string_view text) {
+    return diagnostics::Span{store.add(name, std::string(text)), 0, static_cast<std::uint32_t>(text.size())};
+  };
+  const dom::Tree tree = dom::parse_html(kPage, place_of("page", kPage), sink);
+  style::RuleSet rules;
+  rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(css, place_of("main", css), sink)),
+            style::CascadeOrigin::Author);
+  style::build_style_tree(tree, rules, sink);
+  return test::DiagnosticLines({&store, nullptr}, {"css/", "main"}).write(sink.diagnostics());
+}
+
+}  // namespace
+
+TEST_CASE("variables that cannot be filled in") {
+  const std::pair<std::string_view, std::string_view> rows[] = {
+      {"p { color: var(--none) }", "invalid-variable 1:5 var(--none)"},
+      {"p { --a: 3px;\n  color: var(--a) }", "invalid-variable 2:3 var(--a)"},
+      {"p { --a: var(--b); --b: var(--a);\n  margin: var(--a) }", "invalid-variable 2:3 var(--a)"},
+      {"p { color: var(--none, red) }", ""},
+  };
+  for (const auto& [css, expected] : rows) {
+    CAPTURE(css);
+    CHECK(faults(css) == expected);  // css/invalid-variable
+  }
+}
