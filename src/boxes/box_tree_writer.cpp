@@ -76,9 +76,12 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
   return parent;
 }
 
-/// Neighbours share an anonymous parent of the same kind.
+/// Neighbours share an anonymous parent of the same kind, also with blanks between them (css-tables-3 §3.3).
 BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display display) {
-  const BoxId last = box(parent).last_child;
+  BoxId last = box(parent).last_child;
+  while (last && box(last).kind == BoxKind::Text && is_white_space_run(last, box(last).next_sibling)) {
+    last = box(last).previous_sibling;
+  }
   if (last && box(last).kind == kind && (box(last).part == BoxPart::Anonymous || kind == BoxKind::TableGrid)) {
     return last;
   }

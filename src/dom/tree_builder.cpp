@@ -144,6 +144,9 @@ void TreeBuilder::attribute_end() {
   if (attribute_has_value_ && kind_of(attribute_.name) == AttributeKind::Url && !is_allowed_url(attribute_.value)) {
     sink_.report(DiagnosticId::DomUnsafeUrl, attribute_origin_, attribute_.value);
   }
+  if (attribute_.name == AttributeName::Lang && !is_language_tag(attribute_.value)) {
+    sink_.report(DiagnosticId::DomBadLanguage, attribute_origin_, attribute_.value);
+  }
   if (attribute_.name == AttributeName::Id && !ids_.emplace(attribute_.value, element).second) {
     sink_.report(DiagnosticId::DomDuplicateId, attribute_origin_, attribute_.value);
   }

@@ -26,4 +26,19 @@ bool is_allowed_url(std::string_view url) {
   return !is_scheme("data") || url.substr(colon + 1).starts_with("image/");
 }
 
+bool is_language_tag(std::string_view tag) {
+  constexpr std::size_t kMostInGroup = 8;
+  bool first = true;
+  while (true) {
+    const std::string_view group = tag.substr(0, tag.find('-'));
+    const bool fits = !group.empty() && group.size() <= kMostInGroup &&
+                      std::all_of(group.begin(), group.end(),
+                                  [&](char c) { return base::is_ascii_alpha(c) || (!first && base::is_ascii_digit(c)); });
+    if (!fits) return false;
+    if (group.size() == tag.size()) return true;
+    tag.remove_prefix(group.size() + 1);
+    first = false;
+  }
+}
+
 }  // namespace gongwen::dom

@@ -12,4 +12,7 @@ bool is_plain_style_value(std::string_view value);
 /// http, https, mailto, tel, data images, or an address without a scheme.
 bool is_allowed_url(std::string_view url);
 
+/// The shape of a language tag (BCP 47): `zh-CN`. Readers refuse others, so a document must not hand them on.
+bool is_language_tag(std::string_view tag);
+
 }  // namespace gongwen::dom

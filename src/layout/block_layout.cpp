@@ -246,7 +246,8 @@ LayoutResult BlockLayout::finish() {
   const bool has_height = height_ && !height_->is_zero();
   const bool has_min_height =
       style_.min_height.is_length() && !clamp_content_height({}, style_, input_.available.block_size, {}).is_zero();
-  if (!resolved_ && !broken_ && !has_height && !has_min_height && bottom_edges().is_zero()) return finish_through();
+  const bool has_end = has_height || has_min_height || !bottom_edges().is_zero() || shows_marker();
+  if (!resolved_ && !broken_ && !has_end) return finish_through();
   if (!resolved_) {
     resolve_begin(strut_.sum());
     strut_ = {};
@@ -337,12 +338,15 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   fragment_.size = {width_, borders_.vertical() + padding_.vertical() + height};
 }
 
-/// An outside marker stands left of the first line, on its baseline (css-lists-3 §3.4).
+bool BlockLayout::shows_marker() const {
+  return is_first_part() && box_.first_child && context_.box(box_.first_child).kind == BoxKind::Marker;
+}
+
+/// An outside marker stands left of the first line, on its baseline (css-lists-3 §3.4); it gives an item without lines
+/// its height.
 void BlockLayout::place_marker() {
-  if (!is_first_part()) return;
-  const BoxId marker = box_.first_child;
-  if (!marker || context_.box(marker).kind != BoxKind::Marker) return;
-  const Fragment* const line = layout_marker(marker, context_);
+  if (!shows_marker()) return;
+  const Fragment* const line = layout_marker(box_.first_child, context_);
   if (line == nullptr) return;
   const LayoutUnit baseline = fragment_.baseline.value_or(line->baseline.value_or(LayoutUnit()));
   const LayoutUnit top = baseline - line->baseline.value_or(LayoutUnit());

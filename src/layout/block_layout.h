@@ -31,6 +31,7 @@ class BlockLayout {
   LayoutResult finish();
   LayoutResult finish_through();
   void finish_height(LayoutUnit content_height, LayoutResult& result);
+  bool shows_marker() const;
   void place_marker();
 
   // Children

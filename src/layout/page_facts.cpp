@@ -76,6 +76,7 @@ class FactCollector {
     const Anchor anchor{page_index_, position};
     const std::string_view id = id_of(fragment, context_);
     if (!id.empty()) document_.anchors.emplace(id, anchor);
+    check_link(node, fragment);
     if (const std::string* label = context_.boxes.bookmark_label(node)) {
       const std::int32_t level = context_.style_of(fragment.box).bookmark_level;
       document_.bookmarks.push_back({level, *label, anchor, node});
@@ -83,6 +84,13 @@ class FactCollector {
     const auto* const assignments = context_.boxes.string_assignments(node);
     if (assignments == nullptr) return;
     for (const boxes::BoxTree::Assignment& assignment : *assignments) set_string(assignment);
+  }
+
+  /// A link into the document must lead to an element that is there.
+  void check_link(dom::NodeId node, const Fragment& fragment) {
+    const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
+    if (!address.starts_with('#') || context_.boxes.find_target(address.substr(1)) != nullptr) return;
+    context_.sink.report(diagnostics::DiagnosticId::LayoutUnknownTarget, fragment.origin, address);
   }
 
   void set_string(const boxes::BoxTree::Assignment& assignment) {
@@ -101,16 +109,17 @@ class FactCollector {
   void check_overflow(const Fragment& fragment, Point position) {
     const Rect& area = document_.pages[page_index_].area;
     const LayoutUnit tolerance = LayoutUnit::from_px(1);
-    const LayoutUnit below = position.y + fragment.size.height - area.bottom() - document_.pages[page_index_].margins.bottom;
+    // Tall glyphs may hang below a line; a baseline in the margin means that the line stands there.
+    const LayoutUnit below = position.y + fragment.baseline.value_or(fragment.size.height) - area.bottom();
     const LayoutUnit beside = position.x + fragment.size.width - area.right();
     const bool too_tall = below > tolerance;
     const bool too_wide = beside > tolerance && !ends_in_blank(fragment);
     if (overflow_reported_ || (!too_tall && !too_wide)) return;
     overflow_reported_ = true;
     const LayoutUnit amount = too_tall ? position.y + fragment.size.height - area.bottom() : beside;
-    context_.sink.report(diagnostics::DiagnosticId::LayoutOverflow, fragment.origin,
-                         fmt::format("{:.1f}", amount.to_mm()), too_tall ? "taller" : "wider", page_index_ + 1,
-                         too_tall ? "在高度上" : "在宽度上");
+    using diagnostics::DiagnosticId;
+    context_.sink.report(too_tall ? DiagnosticId::LayoutOverflow : DiagnosticId::LayoutTooWide, fragment.origin,
+                         fmt::format("{:.1f}", amount.to_mm()), page_index_ + 1);
   }
 
   /// A blank at the end of a line may hang over.

@@ -25,7 +25,7 @@ using PageStrings = std::map<std::string, PageString, std::less<>>;
 PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context);
 
 /// Fills anchors and bookmarks, and answers with the named strings of every page.
-/// Reports: layout/overflow.
+/// Reports: layout/overflow, layout/too-wide, layout/unknown-target.
 std::vector<PageStrings> collect_page_facts(DocumentLayout& document, LayoutContext& context);
 
 }  // namespace gongwen::layout

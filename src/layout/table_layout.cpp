@@ -112,7 +112,17 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
   }
 }
 
+/// Whether head and foot together take more than half of the page, or were taken for too tall on an earlier one.
+bool TableLayout::is_head_too_tall() const {
+  if (!input_.page.is_limited()) return false;
+  const bool was_too_tall = !is_first_part() && (input_.resume->position < model_.body_begin() ||
+                                                 input_.resume->position > model_.body_end());
+  return was_too_tall || (head_height_ + foot_height_) * 2 > input_.page.page_height;
+}
+
 void TableLayout::layout_body() {
+  body_begin_ = model_.body_begin();
+  body_end_ = model_.body_end();
   cursor_ = frame_.borders.top + frame_.padding.top + frame_.vertical_spacing;
   const bool first = is_first_part();
   const LayoutUnit before_head = cursor_;
@@ -126,20 +136,21 @@ void TableLayout::layout_body() {
                          std::make_move_iterator(bands_.end()));
   bands_.resize(head_bands);
   cursor_ = before_foot;
-  // A head or foot that leaves no room for rows is not repeated (css-tables-3 §6.1).
-  const bool too_tall = input_.page.is_limited() && (head_height_ + foot_height_) * 2 > input_.page.page_height;
-  if (too_tall && !first) {
+  if (is_head_too_tall()) {
+    // A head or foot that leaves no room for rows is not repeated (css-tables-3 §6.1): its rows are rows like others.
+    body_begin_ = 0;
+    body_end_ = model_.row_count();
+    head_height_ = foot_height_ = {};
     bands_.clear();
+    foot.clear();
     cursor_ = before_head;
-    head_height_ = {};
   }
-  std::uint32_t row = first ? model_.body_begin() : input_.resume->position;
+  std::uint32_t row = first ? body_begin_ : input_.resume->position;
   std::vector<BreakTokenPtr> tokens;
   if (!first) tokens = input_.resume->children;
-  while (row < model_.body_end() && place_next_chunk(row, tokens)) {
+  while (row < body_end_ && place_next_chunk(row, tokens)) {
   }
   if (nothing_fits_) return;
-  if (broken_ && too_tall) return;
   for (Band& band : foot) {
     band.top = band.top - before_foot + cursor_;
     band.repeated = broken_;
@@ -150,7 +161,7 @@ void TableLayout::layout_body() {
 
 /// Places the rows from `row` to the end of its chunk. False when the page ends.
 bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens) {
-  const bool begins_page = row == (is_first_part() ? model_.body_begin() : input_.resume->position);
+  const bool begins_page = row == (is_first_part() ? body_begin_ : input_.resume->position);
   if (!begins_page && input_.page.is_limited()) {
     const BreakBetweenBoxes between =
         model_.rows[row - 1].group == model_.rows[row].group
@@ -171,30 +182,14 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
   const LayoutUnit left = rows_left();
   if (input_.page.is_limited() && height > left) {
     const bool fits_elsewhere = height <= page_capacity();
-    if (fits_elsewhere || left <= LayoutUnit()) {
-      const Opportunity* best = nullptr;
-      for (const Opportunity& opportunity : opportunities_) {
-        if (best == nullptr || opportunity.appeal >= best->appeal) best = &opportunity;
-      }
-      if (best != nullptr) {
-        appeal_ = best->appeal;
-        bands_.resize(best->bands);
-        cursor_ = best->cursor;
-        end_page_before(best->row, best->row == row ? tokens : std::vector<BreakTokenPtr>(), false, PageDemand::Any);
-        return false;
-      }
-      if (!input_.page.at_top) {
-        nothing_fits_ = true;
-        return false;
-      }
-    }
-    if (!fits_elsewhere && left > LayoutUnit()) {
-      if (!input_.page.at_top && begins_page && is_first_part() && left * 4 < page_capacity()) {
-        // A long row does not begin in the last quarter of a page.
-        nothing_fits_ = true;
-        return false;
-      }
+    if ((fits_elsewhere || left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
+    // What is left now does not fit even at the top of a page: around a table in a cell there is less than a page.
+    if (left > LayoutUnit()) {
+      // A long row does not begin in the last quarter of a page, nor where not even its first lines have room.
+      const bool may_wait = !begins_page || is_first_part();
+      if (may_wait && left * 4 < page_capacity() && break_earlier(row, tokens)) return false;
       split_chunk(band.chunk, left);
+      if (may_wait && band.chunk.last_row_is_cut && sticks_out(band.chunk, left) && break_earlier(row, tokens)) return false;
     }
   }
   tokens.clear();
@@ -211,6 +206,36 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
   }
   end_page_before(next, std::move(rest), false, PageDemand::Any);
   return false;
+}
+
+/// Ends the page at the best row border before `row`, or before the table; tokens are those that `row` goes on from.
+/// Returns: false where neither can be done, because nothing stands on the page yet.
+bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens) {
+  const Opportunity* best = nullptr;
+  for (const Opportunity& opportunity : opportunities_) {
+    if (best == nullptr || opportunity.appeal >= best->appeal) best = &opportunity;
+  }
+  if (best == nullptr && !input_.page.at_top) {
+    nothing_fits_ = true;
+    return true;
+  }
+  if (best == nullptr) {
+    // A caption that fills its page leaves the rows to the next.
+    const bool behind_caption = is_first_part() && !captions_above_.is_zero() && row == body_begin_;
+    if (behind_caption) end_page_before(row, {}, false, PageDemand::Any);
+    return behind_caption;
+  }
+  appeal_ = best->appeal;
+  bands_.resize(best->bands);
+  cursor_ = best->cursor;
+  end_page_before(best->row, best->row == row ? tokens : std::vector<BreakTokenPtr>(), false, PageDemand::Any);
+  return true;
+}
+
+bool TableLayout::sticks_out(const RowChunk& chunk, LayoutUnit available) {
+  return std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& cell) {
+    return cell.fragment != nullptr && cell.fragment->size.height > available;
+  });
 }
 
 void TableLayout::end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens, bool forced,

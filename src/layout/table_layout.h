@@ -68,7 +68,10 @@ class TableLayout {
 
   // Pages
   void layout_body();
+  bool is_head_too_tall() const;
   bool place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens);
+  bool break_earlier(std::uint32_t row, const std::vector<BreakTokenPtr>& tokens);
+  static bool sticks_out(const RowChunk& chunk, LayoutUnit available);
   void place_repeated(std::uint32_t begin, std::uint32_t end, bool repeated);
   void end_page_before(std::uint32_t row, std::vector<BreakTokenPtr> cell_tokens, bool forced, PageDemand demand);
   LayoutUnit rows_left() const;
@@ -97,6 +100,8 @@ class TableLayout {
   TableFrame frame_;
   const TableWidths& widths_;
 
+  std::uint32_t body_begin_ = 0;   // the rows between head and foot; all rows where those are too tall
+  std::uint32_t body_end_ = 0;
   LayoutUnit captions_above_;
   LayoutUnit cursor_;              // in the grid; where the next row begins
   LayoutUnit head_height_;         // with the spacing behind it; only where the head is repeated

@@ -18,6 +18,14 @@ BreakTokenPtr covering_token(BoxId cell) {
   return token;
 }
 
+/// A cell that has not begun.
+BreakTokenPtr waiting_token(BoxId cell) {
+  auto token = std::make_shared<BreakToken>();
+  token->box = cell;
+  token->where = BreakToken::Where::Before;
+  return token;
+}
+
 bool aligns_baseline(const ComputedStyle& style) {
   const VerticalAlign::Kind kind = style.vertical_align.kind;
   return kind != VerticalAlign::Kind::Top && kind != VerticalAlign::Kind::Middle && kind != VerticalAlign::Kind::Bottom;
@@ -182,17 +190,22 @@ void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available) {
     }
     LayoutUnit room = cuts_row ? available : LayoutUnit();
     for (std::size_t r = placed.first_row - chunk.first_row; r < rows && !cuts_row; ++r) room += chunk.heights[r];
-    const BreakToken* resume = nullptr;
+    BreakTokenPtr resume;
     for (const BreakTokenPtr& token : input_.resume == nullptr ? std::vector<BreakTokenPtr>() : input_.resume->children) {
-      if (token->box == cell.box) resume = token.get();
+      if (token->box == cell.box) resume = token;
     }
     PageSpace page;
     page.remaining = room;
     page.page_height = input_.page.page_height;
     page.at_top = true;
     const std::uint32_t first_row = placed.first_row;
-    placed = layout_cell(placed.cell, resume, page);
+    placed = layout_cell(placed.cell, resume.get(), page);
     placed.first_row = first_row;
+    if (!cuts_row && placed.height > room) {
+      // Its rows on this page have no room for any of it: what is left waits for those on the next.
+      placed.fragment = nullptr;
+      placed.rest = resume != nullptr ? resume : waiting_token(cell.box);
+    }
     if (placed.rest == nullptr) placed.rest = covering_token(cell.box);
   }
   if (!cuts_row) return;

@@ -1,7 +1,6 @@
 #include "paint/structure_builder.h"
 
 #include "base/ascii.h"
-#include "layout/table_model.h"
 
 namespace gongwen::paint {
 namespace {
@@ -205,8 +204,11 @@ ElementId StructureBuilder::element_of(BoxId box) {
 void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {
   const Box& box = context_.box(cell);
   StructureElement& made = tree_.element(element);
-  made.column_span = static_cast<std::uint16_t>(box.column_span);
-  made.row_span = static_cast<std::uint16_t>(std::max(box.row_span, 1));
+  if (const GridFacts* const facts = find_grid_facts(cell)) {
+    const GridFacts::Spans& spans = facts->spans.at(cell.value);
+    made.column_span = static_cast<std::uint16_t>(spans.columns);
+    made.row_span = static_cast<std::uint16_t>(spans.rows);
+  }
   if (made.role != StructureRole::TH) return;
   const Box& row = context_.box(box.parent);
   const bool in_head = row.parent && context_.box(row.parent).kind == BoxKind::RowGroup &&
@@ -236,28 +238,54 @@ void StructureBuilder::visit_cell(BoxId cell) {
   if (!in_plain_table(cell)) element_of(cell);
 }
 
+/// How far a cell reaches without a slot that another one covers: HTML lets cells overlap, PDF/UA does not.
+StructureBuilder::GridFacts::Spans StructureBuilder::owned_spans(std::uint32_t index, const layout::TableModel& model) {
+  const layout::TableCell& cell = model.cells[index];
+  const auto owns_row = [&](std::uint32_t row, std::uint32_t columns) {
+    for (std::uint32_t c = cell.column; c < cell.column + columns; ++c) {
+      if (model.slot(row, c) != index) return false;
+    }
+    return true;
+  };
+  GridFacts::Spans spans;
+  while (spans.columns < cell.column_span && owns_row(cell.row, spans.columns + 1)) ++spans.columns;
+  while (spans.rows < cell.row_span && owns_row(cell.row + spans.rows, spans.columns)) ++spans.rows;
+  return spans;
+}
+
+StructureBuilder::GridFacts* StructureBuilder::find_grid_facts(BoxId box) {
+  BoxId grid = context_.box(box).parent;
+  while (grid && context_.box(grid).kind != BoxKind::TableGrid) grid = context_.box(grid).parent;
+  if (!grid) return nullptr;
+  const auto [entry, is_new] = grids_.try_emplace(grid.value);
+  GridFacts& facts = entry->second;
+  if (!is_new) return &facts;
+  const layout::TableModel model = layout::build_table_model(grid, context_);
+  std::vector<std::uint32_t> told(model.row_count());  // slots that the stated spans cover
+  for (std::uint32_t i = 0; i < model.cells.size(); ++i) {
+    const layout::TableCell& cell = model.cells[i];
+    const GridFacts::Spans spans = owned_spans(i, model);
+    facts.spans[cell.box.value] = spans;
+    for (std::uint32_t r = cell.row; r < cell.row + spans.rows; ++r) told[r] += spans.columns;
+  }
+  for (std::uint32_t r = 0; r < model.row_count(); ++r) {
+    if (told[r] < model.column_count()) facts.missing[model.rows[r].row.value] = model.column_count() - told[r];
+  }
+  return &facts;
+}
+
 /// Every row of a table must have the same number of columns (ISO 14289-1 section 7.5): gaps become empty cells.
 void StructureBuilder::visit_row_end(BoxId row) {
   if (in_plain_table(row)) return;
-  BoxId grid = context_.box(row).parent;
-  while (grid && context_.box(grid).kind != BoxKind::TableGrid) grid = context_.box(grid).parent;
-  if (!grid) return;
-  const auto [entry, is_new] = missing_.try_emplace(grid.value);
-  if (is_new) {
-    const layout::TableModel model = layout::build_table_model(grid, context_);
-    for (std::uint32_t r = 0; r < model.row_count(); ++r) {
-      for (std::uint32_t c = 0; c < model.column_count(); ++c) {
-        if (model.slot(r, c) == layout::TableModel::kNoCell) ++entry->second[model.rows[r].row.value];
-      }
-    }
-  }
-  const auto lacking = entry->second.find(row.value);
-  if (lacking == entry->second.end()) return;
+  GridFacts* const facts = find_grid_facts(row);
+  if (facts == nullptr) return;
+  const auto lacking = facts->missing.find(row.value);
+  if (lacking == facts->missing.end()) return;
   const ElementId element = element_of(row);
   for (std::uint32_t i = 0; i < lacking->second; ++i) {
     tree_.add(element, StructureRole::TD, context_.box(row).origin);
   }
-  entry->second.erase(lacking);
+  facts->missing.erase(lacking);
 }
 
 }  // namespace gongwen::paint

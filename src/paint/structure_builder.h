@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "layout/context.h"
+#include "layout/table_model.h"
 #include "paint/structure.h"
 
 namespace gongwen::paint {
@@ -41,6 +42,17 @@ class StructureBuilder {
   StructureRole heading_role(int level);
   bool is_leaf_container(boxes::BoxId box) const;
   bool in_plain_table(boxes::BoxId box) const;
+  /// What the grid of a cell or a row makes of its cells.
+  struct GridFacts {
+    struct Spans {
+      std::uint32_t rows = 1;
+      std::uint32_t columns = 1;
+    };
+    std::unordered_map<std::uint32_t, Spans> spans;            // by cell: as far as the table reaches
+    std::unordered_map<std::uint32_t, std::uint32_t> missing;  // by row: cells that it lacks
+  };
+  GridFacts* find_grid_facts(boxes::BoxId box);
+  static GridFacts::Spans owned_spans(std::uint32_t index, const layout::TableModel& model);
   void set_cell_attributes(boxes::BoxId cell, ElementId element);
   void set_language(boxes::BoxId box, ElementId element);
   const style::ComputedStyle& style_of(boxes::BoxId box) const { return context_.style_of(box); }
@@ -50,7 +62,7 @@ class StructureBuilder {
   std::map<Key, ElementId> elements_;
   std::unordered_map<std::uint32_t, ElementId> leaves_;  // by box
   std::vector<int> headings_;                            // source levels that are open
-  std::unordered_map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> missing_;  // by grid: cells a row lacks
+  std::unordered_map<std::uint32_t, GridFacts> grids_;   // by grid
 };
 
 }  // namespace gongwen::paint

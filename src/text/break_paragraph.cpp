@@ -5,6 +5,12 @@
 namespace gongwen::text {
 namespace {
 
+/// Marks that do not keep a character company: 用。 at the end of a paragraph is as lonely as 用.
+bool is_end_mark(const LineUnit& unit) {
+  return unit.break_class == BreakClass::Close || unit.break_class == BreakClass::Exclamation ||
+         unit.break_class == BreakClass::NonStarter;
+}
+
 /// Longer texts gain nothing from being balanced, and would take long (css-text-4 leaves the limit to us).
 constexpr std::size_t kMostBalancedLines = 10;
 
@@ -52,12 +58,21 @@ class ParagraphBreaker {
     while (true) {
       const LineRange next = find_line(paragraph_, shorter.end, widths_.other, LinePosition::Other);
       if (!next.last && !next.forced) return line;
-      if (next.width >= options_.least_last_line) return shorter;
+      if (width_of_characters(next) >= options_.least_last_line) return shorter;
       const LineRange tried =
           find_line(paragraph_, line.begin, shorter.width - TextLength::from_raw(1), position(line.begin));
       if (tried.end >= shorter.end || tried.width < least_left) return line;
       shorter = tried;
     }
+  }
+
+  /// The width of a line without the marks at its end.
+  TextLength width_of_characters(const LineRange& line) const {
+    TextLength width = line.width;
+    for (std::uint32_t i = line.content_end; i > line.begin && is_end_mark(paragraph_.units[i - 1]); --i) {
+      width -= paragraph_.units[i - 1].advance;
+    }
+    return width;
   }
 
   /// Narrows the lines of the last segment as far as their number stays the same.

@@ -127,8 +127,8 @@ BreakClass break_class(char32_t code_point, const BreakRules& rules) {
 
 bool may_break_between(BreakClass before, BreakClass after, bool spaces_between, const BreakRules& rules) {
   if (rules.strictness == BreakStrictness::Anywhere) return true;
-  if (before == BreakClass::ZeroWidthSpace) return true;                                          // LB8
   if (after == BreakClass::ZeroWidthSpace) return false;                                          // LB7
+  if (before == BreakClass::ZeroWidthSpace) return true;                                          // LB8
   if (after == BreakClass::Glue && !spaces_between) {                                             // LB12a
     return before == BreakClass::BreakAfter || before == BreakClass::Hyphen;
   }

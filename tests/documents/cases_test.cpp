@@ -1,7 +1,7 @@
-#include <doctest/doctest.h>
-
 #include "support/golden.h"
 #include "support/laid_out.h"
+
+#include <doctest/doctest.h>
 
 using namespace gongwen::tests;
 namespace fs = std::filesystem;

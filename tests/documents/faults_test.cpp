@@ -63,7 +63,7 @@ TEST_CASE("faults of layout") {
       {"<style>p::before { content: target-counter('#none', page) }</style>\n<p>x</p>",
        "layout/unknown-target 2:1 #none"},
       {"<style>@page { size: 40mm; margin: 20mm }</style>\n<p>x</p>", "layout/no-page-area 1:1"},
-      {"<style>p { white-space: nowrap }</style>\n<p>" + std::string(300, 'x') + "</p>", "layout/overflow 2:4 554.7"},
+      {"<style>p { white-space: nowrap }</style>\n<p>" + std::string(300, 'x') + "</p>", "layout/too-wide 2:4 554.7"},
       {restless_document(), "layout/pages-not-stable 1:1 5"},
   });
 }
@@ -79,9 +79,9 @@ TEST_CASE("pages have an end") {
 TEST_CASE("what sticks out of the page is told in both languages") {
   CHECK(messages("<style>p { white-space: nowrap; width: 10mm } @page { size: A4 }</style><p>" + std::string(300, 'x') +
                  "</p>") ==
-        "the content is 554.7 mm wider than the page area of page 1\n第 1 页的内容在宽度上超出版心 554.7 毫米");
+        "the content is 554.7 mm wider than the page area of page 1\n第 1 页的内容比版心宽 554.7 毫米");
   CHECK(messages("<style>p { font-size: 400mm } @page { size: 500mm 300mm }</style><p>x</p>") ==
-        "the content is 714.8 mm taller than the page area of page 1\n第 1 页的内容在高度上超出版心 714.8 毫米");
+        "the content is 714.8 mm taller than the page area of page 1\n第 1 页的内容比版心高 714.8 毫米");
 }
 
 TEST_CASE("characters that the asked family lacks") {

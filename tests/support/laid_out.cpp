@@ -25,16 +25,27 @@ LaidOut::LaidOut(const std::string& html) {
     rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(tree.node(content).text, place, sink)),
               style::CascadeOrigin::Author);
   }
+  lay_out({});
+}
+
+LaidOut::LaidOut(dom::Tree document_tree, style::RuleSet style_rules, std::vector<text::FontFaceDefinition> font_faces)
+    : tree(std::move(document_tree)), rules(std::move(style_rules)) {
+  lay_out(std::move(font_faces));
+}
+
+void LaidOut::lay_out(std::vector<text::FontFaceDefinition> font_faces) {
   styles = style::build_style_tree(tree, rules, sink);
   boxes = boxes::build_boxes(tree, styles, sink);
-  fonts = std::make_unique<text::FontContext>(test_fonts(), std::vector<text::FontFaceDefinition>());
+  fonts = std::make_unique<text::FontContext>(test_fonts(), std::move(font_faces));
   page_styles = std::make_unique<style::PageStyles>(rules, styles.style(styles.root()), sink);
   context = std::make_unique<layout::LayoutContext>(boxes, styles, tree, *fonts, sink);
   document = layout::layout_document(*page_styles, *context);
   painted = paint::paint_document(document, *context);
 }
 
-std::string LaidOut::fragments() const { return layout::dump_pages(document, *context); }
+std::string LaidOut::fragments() const {
+  return layout::dump_pages(document, *context);
+}
 
 std::string LaidOut::messages() const {
   return diagnostics::print_text(sink.diagnostics(), {&sources, nullptr}, {});

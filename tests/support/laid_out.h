@@ -1,8 +1,6 @@
-// LaidOut: an HTML text with its <style> elements, taken through all stages up to painted pages.
+// LaidOut: a document taken through all stages up to painted pages: an HTML text with its <style> elements, or a tree
+// with the styles of its kind.
 #pragma once
-
-#include <memory>
-#include <string>
 
 #include "boxes/build_boxes.h"
 #include "diagnostics/printer.h"
@@ -12,6 +10,10 @@
 #include "style/style_tree.h"
 #include "text/font_library.h"
 
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace gongwen::tests {
 
 /// The project's own faces, opened once for all tests.
@@ -19,6 +21,7 @@ const text::FontLibrary& test_fonts();
 
 struct LaidOut {
   explicit LaidOut(const std::string& html);
+  LaidOut(dom::Tree document_tree, style::RuleSet style_rules, std::vector<text::FontFaceDefinition> font_faces);
 
   std::string fragments() const;
   /// All messages in one text; empty when there are none.
@@ -35,6 +38,9 @@ struct LaidOut {
   std::unique_ptr<layout::LayoutContext> context;
   layout::DocumentLayout document;
   paint::PaintedDocument painted;
+
+ private:
+  void lay_out(std::vector<text::FontFaceDefinition> font_faces);
 };
 
 }  // namespace gongwen::tests

@@ -1,6 +1,8 @@
 #include "pdf/document/content_stream.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <span>
 
 #include "pdf/syntax/syntax.h"
 
@@ -51,14 +53,25 @@ void append_color(std::string& out, Color color, std::string_view gray, std::str
   out.push_back('\n');
 }
 
+/// Whether a stretch of content that begins here has nothing but glyphs.
+bool is_text_alone(std::span<const paint::DisplayItem> items) {
+  const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
+    return std::holds_alternative<paint::DrawGlyphs>(item);
+  });
+  return other != items.end() && std::holds_alternative<paint::EndTag>(*other);
+}
+
 }  // namespace
 
 ContentStream::ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size)
     : fonts_(fonts), structure_(structure), page_height_(to_milli_points(page_size.height)) {}
 
 std::string ContentStream::write(const paint::PageDisplay& page) {
-  for (const paint::DisplayItem& item : page.items) {
-    std::visit([this](const auto& command) { play(command); }, item);
+  const std::span<const paint::DisplayItem> items(page.items);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    // Stretches of text share a text object; all others stand outside of any.
+    if (std::holds_alternative<paint::BeginTag>(items[i])) is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
+    std::visit([this](const auto& command) { play(command); }, items[i]);
   }
   end_text();
   return std::move(out_);
@@ -141,6 +154,7 @@ void ContentStream::play(const paint::BeginTag& item) {
   out_ += "<</MCID ";
   append_integer(out_, item.content);
   out_ += ">>BDC\n";
+  marked_in_text_ = in_text_;
 }
 
 void ContentStream::play(const paint::BeginArtifact& item) {
@@ -148,9 +162,14 @@ void ContentStream::play(const paint::BeginArtifact& item) {
   out_ += "/Artifact";
   out_ += artifact_properties(item.kind);
   out_ += "BDC\n";
+  marked_in_text_ = false;
 }
 
-void ContentStream::play(const paint::EndTag&) { out_ += "EMC\n"; }
+/// Section 14.6.1: marked content and text objects lie within each other, never across.
+void ContentStream::play(const paint::EndTag&) {
+  if (!marked_in_text_) end_text();
+  out_ += "EMC\n";
+}
 
 void ContentStream::begin_text() {
   if (in_text_) return;

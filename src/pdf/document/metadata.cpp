@@ -30,6 +30,13 @@ DocumentDate written(const Moment& moment) {
   return date;
 }
 
+bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+int days_of(int year, int month) {
+  static constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && is_leap(year) ? 1 : 0);
+}
+
 /// Takes exactly `count` digits.
 bool take_digits(std::string_view& text, std::size_t count, int& value) {
   if (text.size() < count) return false;
@@ -61,6 +68,7 @@ bool take_time(std::string_view& text, Moment& moment) {
   int hours = 0;
   int minutes = 0;
   if (!take_digits(text, 2, hours) || !take(text, ':') || !take_digits(text, 2, minutes)) return false;
+  if (hours > 23 || minutes > 59) return false;
   moment.offset_minutes = (hours * 60 + minutes) * (negative ? -1 : 1);
   return true;
 }
@@ -101,26 +109,28 @@ constexpr std::string_view kExtensionSchema =
 }  // namespace
 
 std::string clean_metadata(std::string_view text) {
+  // A string has at most 32,767 bytes, and a character takes up to four of them in UTF-16.
+  constexpr std::size_t kMostCharacters = 8'000;
   std::string out;
+  std::size_t count = 0;
   for (const auto& [code_point, length, valid] : base::CodePoints(text)) {
     const bool control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
     const bool non_character = (code_point & 0xFFFE) == 0xFFFE;
-    if (valid && !control && !non_character) base::append_utf8(out, code_point);
+    if (!valid || control || non_character) continue;
+    if (++count > kMostCharacters) return out + "…";
+    base::append_utf8(out, code_point);
   }
   return out;
 }
 
 std::optional<DocumentDate> parse_document_date(std::string_view iso) {
-  static constexpr std::array<int, 12> kDays{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   Moment moment;
   if (!take_digits(iso, 4, moment.year) || !take(iso, '-') || !take_digits(iso, 2, moment.month) || !take(iso, '-') ||
       !take_digits(iso, 2, moment.day)) {
     return std::nullopt;
   }
-  if (moment.month < 1 || moment.month > 12 || moment.day < 1 ||
-      moment.day > kDays[static_cast<std::size_t>(moment.month - 1)]) {
-    return std::nullopt;
-  }
+  if (moment.month < 1 || moment.month > 12) return std::nullopt;
+  if (moment.day < 1 || moment.day > days_of(moment.year, moment.month)) return std::nullopt;
   if (take(iso, 'T') && !take_time(iso, moment)) return std::nullopt;
   if (!iso.empty() || moment.hour > 23 || moment.minute > 59 || moment.second > 59) return std::nullopt;
   return written(moment);

@@ -22,7 +22,8 @@ DocumentDate date_from_epoch(std::int64_t seconds);
 /// The XMP packet of a PDF/A-2a and PDF/UA-1 file.
 std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date);
 
-/// Text without the characters that XML and readers do not bear: control characters are left out.
+/// Text without the characters that XML and readers do not bear: control characters are left out. What is longer than a
+/// string may be (ISO 19005-2 section 6.1.13) is cut, with an ellipsis at its end.
 std::string clean_metadata(std::string_view text);
 
 }  // namespace gongwen::pdf

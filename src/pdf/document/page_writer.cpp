@@ -43,6 +43,23 @@ std::string resources(const ContentStream& content, const PageWriterContext& con
   return body;
 }
 
+/// An address in ASCII (section 12.6.4.7), everything else as `%E4%BE%8B` (RFC 3986 section 2.1).
+std::string ascii_address(std::string_view address) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : address) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c > ' ' && c <= '~' && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos) {
+      out.push_back(c);
+    } else {
+      out.push_back('%');
+      out.push_back(kHex[byte >> 4]);
+      out.push_back(kHex[byte & 15]);
+    }
+  }
+  return out;
+}
+
 struct PdfRect {
   std::int64_t left, bottom, right, top;  // 1/100 pt
 };
@@ -95,7 +112,7 @@ void write_link(std::size_t page, std::size_t index, const PageWriterContext& co
       dictionary.raw("Dest", destination_array(destination->second, context.pages, context.document.pages));
     } else {
       std::string action = "<</S/URI/URI";
-      append_literal(action, link.target);
+      append_literal(action, ascii_address(link.target));
       dictionary.raw("A", action + ">>");
     }
   }

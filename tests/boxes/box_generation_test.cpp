@@ -1,0 +1,94 @@
+// Which boxes elements come to (CSS 2.2 sections 9.2 and 17.2.1).
+#include "boxes/box_dump.h"
+
+using gongwen::tests::Boxed;
+
+namespace {
+
+struct Case {
+  std::string_view what;
+  std::string_view style;
+  std::string_view body;
+  std::string_view boxes;
+};
+
+void check(std::initializer_list<Case> cases) {
+  for (const Case& each : cases) {
+    CAPTURE(each.what);
+    const Boxed boxed(each.style, each.body);
+    CHECK(boxed.sink.diagnostics().empty());
+    CHECK(boxed.dump() == each.boxes);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("blocks hold either blocks or lines") {
+  check({
+      {"text alone", "", "<p>甲<b>乙</b></p>", "block(\"甲\" inline(\"乙\"))"},
+      {"text beside a block", "", "<div>甲<p>乙</p>丙</div>", "block(block*(\"甲\") block(\"乙\") block*(\"丙\"))"},
+      {"white space between blocks", "", "<div> <p>甲</p>\n <p>乙</p> </div>", "block(block(\"甲\") block(\"乙\"))"},
+      {"white space that counts", "div{white-space:pre}", "<div> <p>甲</p></div>",
+       "block(block*(\" \") block(\"甲\"))"},
+      {"a block in a line", "b{display:inline-block}", "<p>甲<b>乙</b></p>", "block(\"甲\" inline-block(\"乙\"))"},
+      {"nothing", "b{display:none}", "<p><b>甲</b></p><p></p>", "block block"},
+      {"breaks", "", "<p>甲<br>乙<wbr>丙</p>", "block(\"甲\" br \"乙\" wbr \"丙\")"},
+  });
+}
+
+TEST_CASE("a block cuts the inline boxes around it") {
+  check({
+      {"in the middle", "i{display:block}", "<p><b>甲<i>乙</i>丙</b></p>",
+       "block(block*(inline>(\"甲\")) block*(block(\"乙\")) block*(inline<(\"丙\")))"},
+      {"two deep", "i{display:block}", "<p><b>甲<u>乙<i>丙</i>丁</u></b>戊</p>",
+       "block(block*(inline>(\"甲\" inline>(\"乙\"))) block*(block(\"丙\")) block*(inline<(inline<(\"丁\")) \"戊\"))"},
+      {"at the begin", "i{display:block}", "<p><b><i>乙</i>丙</b></p>",
+       "block(block*(block(\"乙\")) block*(inline<(\"丙\")))"},
+  });
+}
+
+TEST_CASE("tables get the parts that they lack") {
+  check({
+      {"whole", "", "<table><tbody><tr><td>甲</td></tr></tbody></table>", "table(grid*(group(row(cell(\"甲\")))))"},
+      {"rows alone", "", "<table><tr><td>甲</td></tr><tr><td>乙</td></tr></table>",
+       "table(grid*(group(row(cell(\"甲\")) row(cell(\"乙\")))))"},
+      {"a caption stands beside the grid", "", "<table><caption>题</caption><tr><td>甲</td></tr></table>",
+       "table(caption(\"题\") grid*(group(row(cell(\"甲\")))))"},
+      {"columns", "", "<table><colgroup><col><col span=\"2\"></colgroup><tr><td></td></tr></table>",
+       "table(grid*(colgroup(col col) group(row(cell))))"},
+      {"cells without a table", "i{display:table-cell}", "<p><i>甲</i> <i>乙</i></p>",
+       "block(table*(grid*(group*(row*(cell(\"甲\") cell(\"乙\"))))))"},
+      {"a block in a row", "tr{display:table-row}div{display:table-row}", "<div><p>甲</p></div>",
+       "table*(grid*(group*(row(cell*(block(\"甲\"))))))"},
+  });
+}
+
+TEST_CASE("row groups know whether they are heads or feet, spans are limited") {
+  const Boxed boxed(
+      "",
+      "<table><tfoot><tr><td>f</td></tr></tfoot><thead><tr><th colspan=\"2000\" rowspan=\"0\">h</th></tr></thead>"
+      "<tbody><tr><td colspan=\"0\" rowspan=\"-3\">b</td><td colspan=\"x\">c</td></tr></tbody></table>");
+  std::vector<gongwen::boxes::RowGroupKind> groups;
+  std::vector<std::pair<int, int>> spans;
+  for (std::size_t i = 0; i < boxed.boxes.size(); ++i) {
+    const auto& box = boxed.boxes.box(gongwen::boxes::BoxId(i));
+    if (box.kind == gongwen::boxes::BoxKind::RowGroup) groups.push_back(box.row_group);
+    if (box.kind == gongwen::boxes::BoxKind::Cell) spans.emplace_back(box.column_span, box.row_span);
+  }
+  using enum gongwen::boxes::RowGroupKind;
+  CHECK(groups == std::vector{Foot, Head, Body});
+  CHECK(spans == std::vector<std::pair<int, int>>{{1, 1}, {1000, 0}, {1, 0}, {1, 1}});
+}
+
+TEST_CASE("generated content stands before and after the element's own") {
+  check({
+      {"texts", "p::before{content:\"〔\"}p::after{content:\"〕\" attr(id)}", "<p id=\"x\">甲</p>",
+       "block(inline::before(\"〔\") \"甲\" inline::after(\"〕\" \"x\"))"},
+      {"nothing for none and normal", "p::before{content:none}p::after{content:normal}", "<p>甲</p>", "block(\"甲\")"},
+      {"quotes in their depth", "", "<p><q>甲<q>乙</q></q></p>",
+       "block(inline(inline::before(\"“\") \"甲\" inline(inline::before(\"‘\") \"乙\" inline::after(\"’\")) "
+       "inline::after(\"”\")))"},
+      {"what waits for pages", "a::after{content:leader(\".\") target-counter(attr(href),page)}",
+       "<p><a href=\"#t\">甲</a></p>", "block(inline(\"甲\" inline::after(leader::after reference::after)))"},
+  });
+}

@@ -1,0 +1,63 @@
+// The catalogue holds what it promises: ids by module, both languages with the same arguments, no gaps.
+#include "diagnostics/catalogue.h"
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+using namespace gongwen::diagnostics;
+
+namespace {
+
+std::set<char> arguments_of(std::string_view pattern) {
+  std::set<char> out;
+  for (std::size_t i = 0; i + 2 < pattern.size(); ++i) {
+    if (pattern[i] == '{' && pattern[i + 2] == '}') out.insert(pattern[i + 1]);
+  }
+  return out;
+}
+
+bool has_chinese(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+}  // namespace
+
+TEST_CASE("each id is module and name, once") {
+  std::set<std::string_view> seen;
+  const std::regex form("[a-z]+/[a-z0-9]+(-[a-z0-9]+)*");
+  for (const CatalogueEntry& entry : catalogue()) {
+    CAPTURE(entry.id);
+    CHECK(std::regex_match(entry.id.begin(), entry.id.end(), form));
+    CHECK(seen.insert(entry.id).second);
+  }
+  CHECK(seen.size() > 100);
+}
+
+TEST_CASE("each entry speaks both languages, of the same arguments") {
+  for (const CatalogueEntry& entry : catalogue()) {
+    CAPTURE(entry.id);
+    CHECK_FALSE(entry.message.english.empty());
+    CHECK_FALSE(entry.message.chinese.empty());
+    // What is wrong with data is told by arguments of which each language has its own.
+    const bool shares_arguments = !entry.id.starts_with("data/") && !entry.id.starts_with("rules/");
+    if (shares_arguments) CHECK(arguments_of(entry.message.english) == arguments_of(entry.message.chinese));
+    CHECK(entry.hint.english.empty() == entry.hint.chinese.empty());
+    if (shares_arguments) CHECK(arguments_of(entry.hint.english) == arguments_of(entry.hint.chinese));
+    CHECK(entry.cause.english.empty() == entry.cause.chinese.empty());
+    CHECK(entry.remedy.english.empty() == entry.remedy.chinese.empty());
+  }
+}
+
+TEST_CASE("English is in English, Chinese in Chinese; messages begin low and end without a stop") {
+  for (const CatalogueEntry& entry : catalogue()) {
+    CAPTURE(entry.id);
+    const std::string_view english = entry.message.english;
+    CHECK_FALSE(has_chinese(
+        std::regex_replace(std::string(english), std::regex("…|’|“|”|–|—|×|`[^`]*`|《|》|〔|〕|年|月|日"), "")));
+    // A message that only passes on its argument has no words of its own.
+    if (english != "{0}") CHECK(has_chinese(entry.message.chinese));
+    CHECK_FALSE(english.ends_with('.'));
+    CHECK_FALSE(entry.message.chinese.ends_with("。"));
+  }
+}

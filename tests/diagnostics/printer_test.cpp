@@ -1,0 +1,150 @@
+#include "diagnostics/printer.h"
+
+#include "diagnostics/json_text.h"
+#include "diagnostics/message_text.h"
+
+using namespace gongwen::diagnostics;
+
+namespace {
+
+/// Two texts, and data with one value.
+struct Texts final : SourceLookup, DataLookup {
+  std::string_view source_name(SourceId source) const override {
+    return source.value == 0 ? "a.html" : source.value == 1 ? "data.json" : "";
+  }
+  std::string_view source_text(SourceId source) const override {
+    if (source.value == 0) return text;
+    return source.value == 1 ? std::string_view("{\n \"甲\": 1}") : std::string_view();
+  }
+  std::optional<DataDescription> describe(DataPlace place) const override {
+    if (place.node == 9) return DataDescription{"", {}, {"名", "号"}};
+    return DataDescription{"/甲", {SourceId(1), 8, 9}, {}};
+  }
+  std::string text = "一行\n<p>二三</p>\r\n末";
+};
+
+Origin at(std::uint32_t begin, std::uint32_t end) {
+  return {{SourceId(0), begin, end}, {}};
+}
+
+std::string printed(const DiagnosticSink& sink, const Texts& texts, const PrintOptions& options = {}) {
+  return print_text(sink.diagnostics(), {&texts, &texts}, options);
+}
+
+}  // namespace
+
+TEST_CASE("lines and columns count characters from 1") {
+  const std::string_view text = "甲\n\tb\r\n\n末";
+  struct Case {
+    std::size_t offset;
+    LineColumn expected;
+  };
+  const Case cases[] = {{0, {1, 1}}, {3, {1, 2}}, {4, {2, 1}},  {5, {2, 2}}, {6, {2, 3}},
+                        {8, {3, 1}}, {9, {4, 1}}, {12, {4, 2}}, {99, {4, 2}}};
+  for (const Case& each : cases) {
+    CAPTURE(each.offset);
+    CHECK(line_column_at(text, each.offset) == each.expected);
+  }
+  CHECK(line_at(text, 5).text == "\tb");
+  CHECK(line_at(text, 8).text == "");
+  CHECK(line_at(text, 10).text == "末");
+}
+
+TEST_CASE("patterns take their arguments, and hints need all of theirs") {
+  const std::vector<std::string> two{"a", ""};
+  CHECK(fill_pattern("{0}-{1}-{2}", two) == "a--");
+  CHECK(fill_pattern("{{0} {x} {", two) == "{0} {x} {");
+  CHECK(fill_pattern("{1}{0}{0}", two) == "aa");
+  CHECK(has_all_arguments("{0}", two));
+  CHECK_FALSE(has_all_arguments("{0} {1}", two));
+  CHECK_FALSE(has_all_arguments("{2}", two));
+  CHECK(has_all_arguments("none", {}));
+}
+
+TEST_CASE("a message shows its line with a caret under the place") {
+  const Texts texts;
+  DiagnosticSink sink;
+  sink.report(DiagnosticId::ResourcesOutsideBundle, at(10, 16), "../x");
+  const std::string text = printed(sink, texts);
+  CHECK(text.find("error[resources/outside-bundle]: ") == 0);
+  // Two wide characters: columns 4 and 5, but six and four cells.
+  CHECK(text.find("  --> a.html:2:4\n  |\n2 | <p>二三</p>\n  |    ^^^^\n") != std::string::npos);
+}
+
+TEST_CASE("a long line is cut around the place") {
+  Texts texts;
+  texts.text = std::string(300, 'x') + "HERE" + std::string(300, 'y');
+  DiagnosticSink sink;
+  sink.report(DiagnosticId::ResourcesOutsideBundle, at(300, 304), "../x");
+  const std::string text = printed(sink, texts);
+  const std::string shown = "1 | …" + std::string(60, 'x') + "HERE" + std::string(96, 'y') + "…\n";
+  CHECK(text.find(shown) != std::string::npos);
+  CHECK(text.find("  | " + std::string(61, ' ') + "^^^^\n") != std::string::npos);
+}
+
+TEST_CASE("messages stand in the order of their places, the same one once") {
+  const Texts texts;
+  DiagnosticSink sink;
+  sink.report(DiagnosticId::ResourcesOutsideBundle, at(10, 11), "behind");
+  sink.report(DiagnosticId::ResourcesOutsideBundle, Origin{}, "nowhere");
+  sink.report(DiagnosticId::ResourcesOutsideBundle, at(0, 1), "early");
+  sink.report(DiagnosticId::ResourcesOutsideBundle, at(0, 1), "early")
+      .note(DiagnosticId::ResourcesNotFound, at(0, 1), "lost");
+  const std::string text = printed(sink, texts);
+  CHECK(text.find("nowhere") < text.find("early"));
+  CHECK(text.find("early") < text.find("behind"));
+  CHECK(text.find("early", text.find("early") + 5) == std::string::npos);
+  CHECK(text.find("lost") == std::string::npos);
+  CHECK(text.ends_with("3 errors, 0 warnings\n"));
+  CHECK(printed(sink, texts, {Language::Chinese, 1}).ends_with("共 3 个错误、0 个警告（其中 2 个未显示）\n"));
+}
+
+TEST_CASE("a message tells the value it speaks of, and notes tell more") {
+  const Texts texts;
+  DiagnosticSink sink;
+  Origin origin = at(3, 4);
+  origin.data_place = {SourceId(1), 0};
+  sink.report(DiagnosticId::ResourcesOutsideBundle, origin, "x").note(DiagnosticId::ResourcesNotFound, at(10, 11), "y");
+  origin.data_place.node = 9;
+  sink.report(DiagnosticId::ResourcesOutsideBundle, origin, "z");
+  const std::string text = printed(sink, texts);
+  CHECK(text.find("  data: data.json:2:5 at /甲\n") != std::string::npos);
+  CHECK(text.find("  data: the top level   (has: 名, 号)\n") != std::string::npos);
+  CHECK(text.find("  note: ") != std::string::npos);
+  CHECK(text.find("(a.html:2:4)\n") != std::string::npos);
+}
+
+TEST_CASE("strictness makes errors of warnings") {
+  DiagnosticSink sink;
+  sink.report(DiagnosticId::PdfNoTitle, Origin{});
+  sink.report(DiagnosticId::PdfPageSize, Origin{});
+  CHECK(sink.error_count() == 1);
+  CHECK(sink.warning_count() == 1);
+  const ErrorWatch watch(sink);
+  sink.promote_warnings();
+  CHECK(watch.saw_errors());
+  CHECK(sink.error_count() == 2);
+  CHECK(sink.diagnostics()[0].severity == Severity::Error);
+}
+
+TEST_CASE("programs get one object with every message") {
+  const Texts texts;
+  DiagnosticSink sink;
+  Origin origin = at(10, 16);
+  origin.data_place = {SourceId(1), 0};
+  sink.report(DiagnosticId::ResourcesOutsideBundle, origin, "a\"b");
+  sink.report(DiagnosticId::PdfNoTitle, Origin{});
+  const std::string json = print_json(sink.diagnostics(), {&texts, &texts}, {Language::English, 1});
+  CHECK(json.find("\"template\":\"a.html\",\"line\":2,\"column\":4,\"end_line\":2,\"end_column\":6") !=
+        std::string::npos);
+  CHECK(json.find("\"data\":{\"pointer\":\"/甲\",\"file\":\"data.json\",\"line\":2,\"column\":5") != std::string::npos);
+  CHECK(json.find("a\\\"b") != std::string::npos);
+  CHECK(json.find("pdf/no-title") != std::string::npos);  // the limit is for people
+  CHECK(json.ends_with("\"errors\":1,\"warnings\":1}\n"));
+}
+
+TEST_CASE("JSON strings escape what they must and nothing else") {
+  std::string out;
+  append_json_string(out, std::string("\"\\\n\r\t\x01\x1F甲/\x7F", 12));
+  CHECK(out == "\"\\\"\\\\\\n\\r\\t\\u0001\\u001f甲/\x7F\"");
+}

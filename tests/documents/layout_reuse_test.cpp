@@ -1,0 +1,56 @@
+// What a layout remembers changes no position: in a used context everything comes out as in a fresh one.
+#include "layout/dump.h"
+#include "support/awkward_pages.h"
+#include "support/golden.h"
+#include "support/sample.h"
+
+using namespace gongwen::tests;
+namespace layout = gongwen::layout;
+
+namespace {
+
+std::string laid_out_again(LaidOut& laid_out, layout::LayoutContext& context) {
+  const layout::DocumentLayout document = layout::layout_document(*laid_out.page_styles, context);
+  return layout::dump_pages(document, context);
+}
+
+void check_reuse(LaidOut& laid_out) {
+  const std::string first = laid_out.fragments();
+  CHECK_MESSAGE((laid_out_again(laid_out, *laid_out.context) == first), "in the used context");
+  layout::LayoutContext fresh(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
+  CHECK_MESSAGE((laid_out_again(laid_out, fresh) == first), "in a fresh context with used fonts");
+  gongwen::text::FontContext fonts(test_fonts(), {});
+  layout::LayoutContext all_fresh(laid_out.boxes, laid_out.styles, laid_out.tree, fonts, laid_out.sink);
+  CHECK_MESSAGE((laid_out_again(laid_out, all_fresh) == first), "in a fresh context with fresh fonts");
+}
+
+}  // namespace
+
+TEST_CASE("golden cases come out the same again") {
+  for (const auto& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
+    CAPTURE(file.filename().string());
+    LaidOut laid_out(read_file(file));
+    check_reuse(laid_out);
+  }
+}
+
+TEST_CASE("awkward and random pages come out the same again") {
+  std::vector<AwkwardPage> pages = awkward_pages();
+  for (std::uint32_t number = 1; number <= 60; ++number) pages.push_back(random_page(number));
+  for (const AwkwardPage& page : pages) {
+    CAPTURE(page.name);
+    LaidOut laid_out(page.html);
+    check_reuse(laid_out);
+  }
+}
+
+TEST_CASE("samples come out the same again") {
+  for (const auto& file : sample_files()) {
+    CAPTURE(file.filename().string());
+    Sample sample(file);
+    const std::string first = sample.laid_out->fragments();
+    CHECK_MESSAGE((laid_out_again(*sample.laid_out, *sample.laid_out->context) == first), "in the used context");
+    const Sample other(file);
+    CHECK_MESSAGE((other.laid_out->fragments() == first), "of the same data, made anew");
+  }
+}

@@ -1,0 +1,127 @@
+// No text is lost, none is told twice: from the document tree over boxes and fragments to what is drawn.
+#include "base/utf8.h"
+#include "support/awkward_pages.h"
+#include "support/golden.h"
+#include "support/sample.h"
+#include "support/text_census.h"
+
+#include <algorithm>
+#include <map>
+
+using namespace gongwen::tests;
+using gongwen::base::to_utf8;
+namespace boxes = gongwen::boxes;
+
+namespace {
+
+std::u32string sorted(std::u32string text) {
+  std::sort(text.begin(), text.end());
+  return text;
+}
+
+/// Two texts, cut down to where they begin to differ.
+std::string difference(const std::u32string& meant, const std::u32string& found) {
+  const auto [a, b] = std::mismatch(meant.begin(), meant.end(), found.begin(), found.end());
+  const auto part = [](const std::u32string& text, auto at) {
+    const auto begin = at - text.begin() > 10 ? at - 10 : text.begin();
+    return to_utf8(std::u32string(begin, text.end() - at > 20 ? at + 20 : text.end()));
+  };
+  return "meant «" + part(meant, a) + "», found «" + part(found, b) + "»";
+}
+
+void check_same(const std::u32string& meant, const std::u32string& found, std::string_view stage) {
+  CHECK_MESSAGE((meant == found), stage << ": " << difference(meant, found));
+}
+
+void check_boxes_hold_the_document(const LaidOut& laid_out, const std::vector<BoxCensus>& census) {
+  std::u32string in_boxes;
+  for (const BoxCensus& box : census) {
+    if (!box.generated) in_boxes += box.meant;
+  }
+  check_same(displayed_text(laid_out), in_boxes, "boxes");
+}
+
+void check_fragments_hold_the_boxes(const std::vector<BoxCensus>& census) {
+  for (const BoxCensus& box : census) {
+    check_same(box.meant, box.placed, "fragments");
+    for (const std::u32string& repetition : box.repetitions) check_same(box.meant, repetition, "repeated head or foot");
+  }
+}
+
+/// Painting goes page by page and cell by cell, so only what is there is compared, not its order.
+void check_pages_hold_the_fragments(const LaidOut& laid_out, const std::vector<BoxCensus>& census) {
+  std::u32string placed;
+  for (const BoxCensus& box : census) placed += box.placed;
+  std::u32string drawn;
+  for (const auto& page : laid_out.painted.pages) drawn += drawn_text(page).content;
+  // Page numbers of cross-references have no text box.
+  std::u32string without_boxes;
+  for (std::size_t i = 0; i < laid_out.boxes.size(); ++i) {
+    if (laid_out.boxes.box(boxes::BoxId(i)).kind == boxes::BoxKind::Reference) without_boxes += U'?';
+  }
+  if (without_boxes.empty()) {
+    check_same(sorted(placed), sorted(drawn), "drawn");
+  } else {
+    CHECK(drawn.size() >= placed.size() + without_boxes.size());
+  }
+}
+
+void check_text_once(const LaidOut& laid_out) {
+  const std::vector<BoxCensus> census = text_boxes(laid_out);
+  check_boxes_hold_the_document(laid_out, census);
+  check_fragments_hold_the_boxes(census);
+  check_pages_hold_the_fragments(laid_out, census);
+}
+
+}  // namespace
+
+TEST_CASE("samples keep each character once") {
+  for (const auto& file : sample_files()) {
+    CAPTURE(file.filename().string());
+    const Sample sample(file);
+    CHECK(sample.laid_out->messages() == "");
+    check_text_once(*sample.laid_out);
+  }
+}
+
+TEST_CASE("golden cases keep each character once") {
+  for (const auto& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
+    CAPTURE(file.filename().string());
+    check_text_once(LaidOut(read_file(file)));
+  }
+}
+
+TEST_CASE("awkward pages keep each character once") {
+  for (const AwkwardPage& page : awkward_pages()) {
+    CAPTURE(page.name);
+    const LaidOut laid_out(page.html);
+    CHECK(laid_out.sink.error_count() == 0);
+    check_text_once(laid_out);
+  }
+}
+
+TEST_CASE("random pages keep each character once") {
+  for (std::uint32_t number = 1; number <= 300; ++number) {
+    const AwkwardPage page = random_page(number);
+    CAPTURE(page.name);
+    const LaidOut laid_out(page.html);
+    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    check_text_once(laid_out);
+  }
+}
+
+TEST_CASE("a head that is repeated is counted apart") {
+  const LaidOut laid_out(awkward_pages().front().html);  // long_table
+  const std::vector<BoxCensus> census = text_boxes(laid_out);
+  const auto repetitions = [&](const std::u32string& text) {
+    const auto found =
+        std::find_if(census.begin(), census.end(), [&](const BoxCensus& box) { return box.meant == text; });
+    REQUIRE(found != census.end());
+    return found->repetitions.size();
+  };
+  const std::size_t pages = laid_out.document.pages.size();
+  REQUIRE(pages > 10);
+  CHECK(repetitions(U"序号") == pages - 1);
+  CHECK(repetitions(U"注：见附录。") == pages - 1);
+  CHECK(repetitions(U"末1") == 0);
+}

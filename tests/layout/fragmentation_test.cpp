@@ -1,0 +1,159 @@
+// How blocks and lines go over pages (css-break-3).
+#include "layout/breaking.h"
+#include "layout/pages_of.h"
+
+using namespace gongwen::tests;
+using Pages = std::vector<std::string>;
+
+namespace {
+
+/// Paragraphs of one line each, numbered from 1.
+std::string paragraphs(int count) {
+  std::string out;
+  for (int i = 1; i <= count; ++i) out += "<p>" + std::to_string(i) + "</p>";
+  return out;
+}
+
+struct Case {
+  std::string_view what;
+  std::string_view style;
+  std::string body;
+  Pages pages;
+};
+
+void check(std::initializer_list<Case> cases) {
+  for (const Case& each : cases) {
+    CAPTURE(each.what);
+    const LaidOut laid_out = lay_out(each.style, each.body);
+    CHECK(laid_out.messages() == "");
+    CHECK(pages_of(laid_out) == each.pages);
+  }
+}
+
+const std::string kSeven = "<p>一<br>二<br>三<br>四<br>五<br>六<br>七</p>";
+
+}  // namespace
+
+TEST_CASE("pages are filled one after the other") {
+  check({
+      {"paragraphs", "", paragraphs(7), {"1/2/3/4/5", "6/7"}},
+      {"lines", "", kSeven, {"一|二|三|四|五", "六|七"}},
+      {"exactly one page", "", paragraphs(5), {"1/2/3/4/5"}},
+      {"margins at a break vanish", "p{margin:10px 0}", paragraphs(4), {"1/2/3", "4"}},
+      {"a nested block goes on", "", "<div><div>" + paragraphs(6) + "</div></div>", {"1/2/3/4/5", "6"}},
+  });
+}
+
+TEST_CASE("a margin vanishes behind a break that happens, and stays behind one that is asked for") {
+  const auto second_page = [](std::string_view style) {
+    const std::string dump = lay_out(style, paragraphs(4)).fragments();
+    return dump.substr(dump.find("page 2"));
+  };
+  CHECK(second_page("p{margin:10px 0}").find("line 20,20 ") != std::string::npos);
+  CHECK(second_page("p{margin:10px 0;break-before:page}").find("line 20,30 ") != std::string::npos);
+}
+
+TEST_CASE("orphans and widows keep lines together") {
+  check({
+      {"two widows", "p{widows:2}", "<p>一<br>二<br>三<br>四<br>五<br>六</p>", {"一|二|三|四", "五|六"}},
+      {"three widows", "p{widows:3}", kSeven, {"一|二|三|四", "五|六|七"}},
+      {"two orphans go to the next page", "p{orphans:2}", paragraphs(4) + "<p>一<br>二</p>", {"1/2/3/4", "一|二"}},
+      {"both leave no choice",
+       "p{orphans:3;widows:3}",
+       paragraphs(2) + "<p>一<br>二<br>三<br>四</p>",
+       {"1/2", "一|二|三|四"}},
+      {"an own page too small for both", "p{orphans:9;widows:9}", kSeven, {"一|二|三|四|五", "六|七"}},
+  });
+}
+
+TEST_CASE("lines are chosen by orphans and widows") {
+  gongwen::style::ComputedStyle style = gongwen::style::initial_style();
+  style.orphans = 2;
+  style.widows = 3;
+  struct Choice {
+    std::uint32_t count;
+    std::uint32_t fitting;
+    bool first;
+    std::uint32_t lines;
+    gongwen::layout::BreakAppeal appeal;
+  };
+  using enum gongwen::layout::BreakAppeal;
+  const Choice cases[] = {{10, 5, true, 5, Perfect},
+                          {7, 5, true, 4, Perfect},
+                          {5, 4, true, 2, Perfect},
+                          {4, 3, true, 3, ViolatesOrphansWidows},
+                          {10, 1, true, 1, ViolatesOrphansWidows},
+                          {10, 1, false, 1, Perfect}};
+  for (const Choice& each : cases) {
+    CAPTURE(each.count);
+    CAPTURE(each.fitting);
+    const auto choice = gongwen::layout::choose_line_break(each.count, each.fitting, each.first, style);
+    CHECK(choice.appeal == each.appeal);
+    if (each.appeal == Perfect) CHECK(choice.lines == each.lines);
+  }
+}
+
+TEST_CASE("breaks are forced and avoided where the style says so") {
+  check({
+      {"before", ".b{break-before:page}", "<p>甲</p><p class=\"b\">乙</p>", {"甲", "乙"}},
+      {"after", ".b{break-after:page}", "<p class=\"b\">甲</p><p>乙</p>", {"甲", "乙"}},
+      {"before the first child counts for the parent",
+       ".b{break-before:page}",
+       "<p>甲</p><div><p class=\"b\">乙</p></div>",
+       {"甲", "乙"}},
+      {"nothing before the first", ".b{break-before:page}", "<p class=\"b\">甲</p><p>乙</p>", {"甲/乙"}},
+      {"inside avoided",
+       "div{break-inside:avoid}",
+       paragraphs(3) + "<div><p>甲</p><p>乙</p><p>丙</p></div>",
+       {"1/2/3", "甲/乙/丙"}},
+      {"inside avoided in vain", "div{break-inside:avoid}", "<div>" + paragraphs(7) + "</div>", {"1/2/3/4/5", "6/7"}},
+      {"after avoided", "h1{break-after:avoid}", paragraphs(4) + "<h1>题</h1><p>甲</p>", {"1/2/3/4", "题/甲"}},
+      {"a chain of avoidance",
+       "h1,h2{break-after:avoid}",
+       paragraphs(3) + "<h1>题</h1><h2>节</h2><p>甲</p>",
+       {"1/2/3", "题/节/甲"}},
+      {"before avoided", ".b{break-before:avoid}", paragraphs(5) + "<p class=\"b\">甲</p>", {"1/2/3/4", "5/甲"}},
+  });
+}
+
+TEST_CASE("sides of the sheet are demanded, with blank pages between") {
+  const LaidOut laid_out = lay_out(".r{break-before:right}.l{break-before:left}",
+                                   "<p>一</p><p class=\"r\">三</p><p class=\"l\">四</p><p class=\"l\">六</p>");
+  CHECK(pages_of(laid_out) == Pages{"一", "", "三", "四", "", "六"});
+  CHECK(laid_out.document.pages[1].context.blank);
+  CHECK_FALSE(laid_out.document.pages[2].context.blank);
+  CHECK(laid_out.document.pages[3].context.side == gongwen::style::PageSide::Left);
+}
+
+TEST_CASE("boxes with a height of their own go on, too") {
+  const LaidOut laid_out = lay_out("div{height:150px;border:1px solid}", "<div>甲</div><p>乙</p>");
+  REQUIRE(laid_out.document.pages.size() == 2);
+  CHECK(pages_of(laid_out) == Pages{"甲", "乙"});
+  const auto& body = *laid_out.document.pages[1].content->children[0].fragment;
+  const auto& rest = *body.children[0].fragment;
+  CHECK(rest.is_continued_before);
+  CHECK(rest.borders.top.is_zero());
+  CHECK(rest.size.height.to_px() == doctest::Approx(52 - 0).epsilon(0.05));
+}
+
+TEST_CASE("what cannot be broken sticks out and is told") {
+  const LaidOut laid_out =
+      lay_out("b{display:inline-block}", "<p>甲<b>一<br>二<br>三<br>四<br>五<br>六</b></p><p>丙</p>");
+  CHECK(pages_of(laid_out) == Pages{"甲一|二|三|四|五|六", "丙"});
+  CHECK(laid_out.messages().find("layout/overflow") != std::string::npos);
+}
+
+TEST_CASE("text that stands in a margin is told, by the direction in which it got there") {
+  const LaidOut wide = lay_out("", "<p>" + std::string(60, 'x') + "</p>");
+  CHECK(wide.messages().find("layout/too-wide") != std::string::npos);
+  CHECK(wide.messages().find("layout/overflow") == std::string::npos);
+  CHECK(lay_out("", "<p>甲<span style=\"display:inline-block\">" + std::string(20, 'x') + "</span></p>").messages() ==
+        "");
+}
+
+TEST_CASE("a page without room is refused, endless pages end") {
+  CHECK(lay_out("@page{margin:70px}", "<p>甲</p>").messages().find("layout/no-page-area") != std::string::npos);
+  LaidOut laid_out = lay_out("p{break-before:page}", paragraphs(9));
+  gongwen::layout::layout_document(*laid_out.page_styles, *laid_out.context, {4, 5});
+  CHECK(laid_out.messages().find("layout/too-many-pages") != std::string::npos);
+}

@@ -1,0 +1,83 @@
+#include "resources/atomic_file.h"
+
+#include "resources/scratch_folder.h"
+
+#include <sys/stat.h>
+
+using namespace gongwen::resources;
+using gongwen::diagnostics::DiagnosticId;
+using gongwen::diagnostics::DiagnosticSink;
+using gongwen::tests::ScratchFolder;
+namespace fs = std::filesystem;
+
+TEST_CASE("an output appears whole, with nothing beside it") {
+  const ScratchFolder folder;
+  DiagnosticSink sink;
+  AtomicFile file(folder.path("a.pdf"));
+  REQUIRE(file.open(sink));
+  REQUIRE(file.write("one ", sink));
+  CHECK_FALSE(fs::exists(folder / "a.pdf"));  // not before it is committed
+  REQUIRE(file.write("two", sink));
+  REQUIRE(file.commit(sink));
+  CHECK(folder.read("a.pdf") == "one two");
+  CHECK(folder.entries() == 1);
+  CHECK(sink.diagnostics().empty());
+}
+
+TEST_CASE("an output that is given up leaves the old file and nothing else") {
+  const ScratchFolder folder;
+  folder.write("a.pdf", "old");
+  DiagnosticSink sink;
+  {
+    AtomicFile file(folder.path("a.pdf"));
+    REQUIRE(file.open(sink));
+    REQUIRE(file.write("new", sink));
+    CHECK(folder.entries() == 2);
+  }
+  CHECK(folder.read("a.pdf") == "old");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a link stays a link, and permissions stay as they were") {
+  const ScratchFolder folder;
+  folder.write("real/a.pdf", "old");
+  fs::create_symlink(folder / "real/a.pdf", folder / "link.pdf");
+  fs::permissions(folder / "real/a.pdf", fs::perms::owner_read | fs::perms::owner_write);
+  DiagnosticSink sink;
+  REQUIRE(write_file(folder.path("link.pdf"), "new", sink));
+  CHECK(fs::is_symlink(folder / "link.pdf"));
+  CHECK(folder.read("real/a.pdf") == "new");
+  CHECK(fs::status(folder / "real/a.pdf").permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+}
+
+TEST_CASE("a new file gets the permissions that the system gives") {
+  const ScratchFolder folder;
+  const mode_t before = ::umask(027);
+  DiagnosticSink sink;
+  REQUIRE(write_file(folder.path("a"), "x", sink));
+  ::umask(before);
+  struct stat status {};
+  REQUIRE(::stat(folder.path("a").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0640);
+}
+
+TEST_CASE("targets that cannot be are told, each for its own reason") {
+  const ScratchFolder folder;
+  fs::create_directory(folder / "folder");
+  struct Case {
+    std::string path;
+    DiagnosticId expected;
+  };
+  const Case cases[] = {{folder.path("missing/a.pdf"), DiagnosticId::ResourcesNoFolder},
+                        {folder.path("folder"), DiagnosticId::ResourcesIsFolder},
+                        {"", DiagnosticId::ResourcesUnwritable},
+                        {std::string("a\0b", 3), DiagnosticId::ResourcesUnwritable}};
+  for (const Case& each : cases) {
+    CAPTURE(each.path);
+    DiagnosticSink sink;
+    CHECK_FALSE(write_file(each.path, "x", sink));
+    REQUIRE(sink.diagnostics().size() == 1);
+    CHECK(sink.diagnostics()[0].id == each.expected);
+  }
+  CHECK(folder.entries() == 1);
+}

@@ -1,0 +1,158 @@
+#include "second_reader/read_pdf.h"
+
+#include "second_reader/marked_text.h"
+#include "second_reader/podofo.h"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+namespace gongwen::tests {
+namespace {
+
+using namespace PoDoFo;
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) { document_.LoadFromBuffer(bytes.data(), static_cast<long>(bytes.size())); }
+
+  ReadPdf read() {
+    read_pages();
+    read_metadata();
+    if (const PdfObject* const outlines = find(document_.GetCatalog(), "Outlines")) read_outline(*outlines, 1);
+    const PdfObject* const root = find(document_.GetCatalog(), "StructTreeRoot");
+    const PdfObject* const first = root == nullptr ? nullptr : find(root, "K");
+    if (first != nullptr) out_.structure = read_element(*first, 0);
+    return std::move(out_);
+  }
+
+ private:
+  void read_pages() {
+    for (int i = 0; i < document_.GetPageCount(); ++i) {
+      PdfPage* const page = document_.GetPage(i);
+      pages_[page->GetObject()->Reference()] = static_cast<std::size_t>(i);
+      const PdfRect size = page->GetPageSize();
+      out_.pages.push_back({size.GetWidth(), size.GetHeight()});
+    }
+    for (int i = 0; i < document_.GetPageCount(); ++i) {
+      PdfPage* const page = document_.GetPage(i);
+      texts_.push_back(read_marked_text(*page));
+      read_fonts(*page);
+      read_links(*page->GetObject(), static_cast<std::size_t>(i));
+    }
+    std::sort(out_.fonts.begin(), out_.fonts.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  }
+
+  void read_fonts(PdfPage& page) {
+    const PdfObject* const fonts = find(page.GetResources(), "Font");
+    if (fonts == nullptr) return;
+    for (const auto& [key, value] : fonts->GetDictionary().GetKeys()) {
+      const PdfObject& font = resolved(*value);
+      if (!fonts_.insert(font.Reference()).second) continue;
+      const PdfObject& descendant = resolved(find(&font, "DescendantFonts")->GetArray()[0]);
+      const PdfObject* const descriptor = find(&descendant, "FontDescriptor");
+      out_.fonts.push_back({name_of(find(&font, "BaseFont")), name_of(find(&descendant, "Subtype")),
+                            descriptor != nullptr && find(descriptor, "FontFile2") != nullptr,
+                            find(&font, "ToUnicode") != nullptr});
+    }
+  }
+
+  void read_links(const PdfObject& page, std::size_t index) {
+    const PdfObject* const annotations = find(&page, "Annots");
+    if (annotations == nullptr) return;
+    for (const PdfObject& entry : annotations->GetArray()) {
+      const PdfObject& annotation = resolved(entry);
+      ReadLink link;
+      link.page = index;
+      link.contents = text_of(find(&annotation, "Contents"));
+      if (const PdfObject* const action = find(&annotation, "A")) link.address = text_of(find(action, "URI"));
+      if (const PdfObject* const target = find(&annotation, "Dest")) link.target_page = page_of(target->GetArray()[0]);
+      out_.links.push_back(std::move(link));
+    }
+  }
+
+  void read_metadata() {
+    const PdfObject* const catalog = document_.GetCatalog();
+    ReadMetadata& metadata = out_.metadata;
+    metadata.title = document_.GetInfo()->GetTitle().GetStringUtf8();
+    metadata.author = document_.GetInfo()->GetAuthor().GetStringUtf8();
+    metadata.language = text_of(find(catalog, "Lang"));
+    metadata.marked = is_true(find(find(catalog, "MarkInfo"), "Marked"));
+    metadata.shows_title = is_true(find(find(catalog, "ViewerPreferences"), "DisplayDocTitle"));
+    metadata.xmp = stream_of(*find(catalog, "Metadata"));
+  }
+
+  void read_outline(const PdfObject& parent, int level) {
+    for (const PdfObject* item = find(&parent, "First"); item != nullptr; item = find(item, "Next")) {
+      out_.outline.push_back({level, text_of(find(item, "Title")), page_of(find(item, "Dest")->GetArray()[0])});
+      read_outline(*item, level + 1);
+    }
+  }
+
+  ReadElement read_element(const PdfObject& object, int depth) {
+    if (depth > 200) throw std::runtime_error("the structure is too deep");
+    ReadElement element;
+    element.type = name_of(find(&object, "S"));
+    element.language = text_of(find(&object, "Lang"));
+    element.alternative = text_of(find(&object, "Alt"));
+    read_attributes(find(&object, "A"), element);
+    const PdfObject* const kids = find(&object, "K");
+    if (kids == nullptr) return element;
+    if (!kids->IsArray()) {
+      read_kid(*kids, object, depth, element);
+    } else {
+      for (const PdfObject& kid : kids->GetArray()) read_kid(resolved(kid), object, depth, element);
+    }
+    return element;
+  }
+
+  static void read_attributes(const PdfObject* attributes, ReadElement& element) {
+    if (attributes == nullptr) return;
+    if (const PdfObject* const scope = find(attributes, "Scope")) element.scope = name_of(scope);
+    if (const PdfObject* const span = find(attributes, "RowSpan"))
+      element.row_span = static_cast<int>(span->GetNumber());
+    if (const PdfObject* const span = find(attributes, "ColSpan"))
+      element.column_span = static_cast<int>(span->GetNumber());
+  }
+
+  void read_kid(const PdfObject& kid, const PdfObject& owner, int depth, ReadElement& element) {
+    if (kid.IsNumber()) {
+      element.text += content(*find(&owner, "Pg"), kid.GetNumber());
+    } else if (name_of(find(&kid, "Type")) == "MCR") {
+      element.text += content(*find(&kid, "Pg"), find(&kid, "MCID")->GetNumber());
+    } else if (find(&kid, "S") != nullptr) {
+      element.children.push_back(read_element(kid, depth + 1));
+    }
+  }
+
+  const std::string& content(const PdfObject& page, pdf_int64 number) {
+    return texts_.at(page_of(page)).at(static_cast<int>(number));
+  }
+
+  std::size_t page_of(const PdfObject& page) {
+    return pages_.at(page.IsReference() ? page.GetReference() : page.Reference());
+  }
+
+  const PdfObject& resolved(const PdfObject& object) {
+    return object.IsReference() ? *document_.GetObjects().GetObject(object.GetReference()) : object;
+  }
+
+  PdfMemDocument document_;
+  ReadPdf out_;
+  std::map<PdfReference, std::size_t> pages_;
+  std::vector<std::map<int, std::string>> texts_;  // by page and MCID
+  std::set<PdfReference> fonts_;
+};
+
+}  // namespace
+
+ReadPdf read_pdf(std::string_view bytes) {
+  PdfError::EnableLogging(false);
+  try {
+    return Reader(bytes).read();
+  } catch (const PdfError& error) {
+    throw std::runtime_error(std::string("the second reader fails: ") + PdfError::ErrorName(error.GetError()));
+  }
+}
+
+}  // namespace gongwen::tests

@@ -1,0 +1,68 @@
+// ReadPdf: what another library (PoDoFo) finds in a file that we wrote, in plain values. The only place of that
+// library: nothing of it shows here, and nothing of ours helps it to read.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::tests {
+
+struct ReadPage {
+  double width = 0;  // points
+  double height = 0;
+};
+
+struct ReadOutlineItem {
+  int level = 1;
+  std::string title;
+  std::size_t page = 0;  // index
+};
+
+struct ReadLink {
+  std::size_t page = 0;
+  std::string address;  // of links that lead out of the document
+  std::size_t target_page = 0;
+  std::string contents;
+};
+
+struct ReadFont {
+  std::string name;
+  std::string subtype;
+  bool embedded = false;
+  bool has_unicode_map = false;
+};
+
+struct ReadElement {
+  std::string type;
+  std::string language;
+  std::string alternative;
+  std::string scope;
+  int row_span = 1;
+  int column_span = 1;
+  std::string text;  // of its own content, without that of its children
+  std::vector<ReadElement> children;
+};
+
+struct ReadMetadata {
+  std::string title;  // of the information dictionary
+  std::string author;
+  std::string language;
+  std::string xmp;  // the whole packet
+  bool marked = false;
+  bool shows_title = false;
+};
+
+struct ReadPdf {
+  std::vector<ReadPage> pages;
+  std::vector<ReadOutlineItem> outline;
+  std::vector<ReadLink> links;
+  std::vector<ReadFont> fonts;  // by name
+  ReadElement structure;        // the Document element
+  ReadMetadata metadata;
+};
+
+/// Throws std::runtime_error for files that the library cannot read.
+ReadPdf read_pdf(std::string_view bytes);
+
+}  // namespace gongwen::tests

@@ -1,0 +1,47 @@
+#include "support/sample.h"
+
+#include "dom/html_sink.h"
+#include "engine/read_data.h"
+#include "templating/render.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace gongwen::tests {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Not with the test framework: programs without it use samples, too.
+void require(bool condition, const fs::path& file) {
+  if (!condition) throw std::runtime_error("cannot use the sample " + file.filename().string());
+}
+
+std::shared_ptr<const engine::CompiledKind> kind_of(const fs::path& file) {
+  static engine::KindLibrary kinds(std::vector<engine::TemplateFolder>{{GONGWEN_SOURCE_DIR "/templates", "templates"}});
+  std::shared_ptr<const engine::CompiledKind> kind = kinds.get(file.parent_path().filename().string());
+  require(kind != nullptr && kind->usable, file);
+  return kind;
+}
+
+}  // namespace
+
+std::vector<fs::path> sample_files() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(GONGWEN_SOURCE_DIR "/samples")) {
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Sample::Sample(const fs::path& file)
+    : kind(kind_of(file)), run(kind), data(engine::read_data({file.string()}, *kind, {}, run)) {
+  require(data != nullptr, file);
+  const engine::KindOutput& output = *kind->find_output(Format::Pdf);
+  dom::HtmlSink html(&*kind->literals, run.sink());
+  require(templating::render(*kind->templates, {output.template_name, data->root(), {}, {}}, html, run.sink()), file);
+  laid_out = std::make_unique<LaidOut>(std::move(html).finish(), output.styles.rules, output.styles.font_faces);
+}
+
+}  // namespace gongwen::tests

@@ -1,0 +1,121 @@
+#include "support/text_census.h"
+
+#include "base/utf8.h"
+#include "text/punctuation.h"
+
+#include <map>
+
+namespace gongwen::tests {
+namespace {
+
+using boxes::BoxId;
+using boxes::BoxKind;
+using boxes::BoxPart;
+using layout::Fragment;
+using layout::FragmentKind;
+
+bool counts(char32_t c) {
+  const bool blank = c <= U' ' || c == 0x3000 || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ||
+                     c == 0x205F || c == 0x2028 || c == 0x2029;
+  return !blank && c != 0x00AD && !text::is_ignorable(c);
+}
+
+class FragmentCensus {
+ public:
+  explicit FragmentCensus(std::map<std::uint32_t, BoxCensus>& found) : found_(found) {}
+
+  void visit_page(const layout::PageLayout& page) {
+    repeated_here_.clear();
+    if (page.content != nullptr) visit(*page.content, false);
+    for (const auto& [box, text] : repeated_here_) found_[box].repetitions.push_back(text);
+  }
+
+ private:
+  void visit(const Fragment& fragment, bool repeated) {
+    repeated = repeated || fragment.is_repeated;
+    if (fragment.kind == FragmentKind::Text) {
+      std::u32string& text = repeated ? repeated_here_[fragment.box.value] : found_[fragment.box.value].placed;
+      text += counted(fragment.run->text);
+    }
+    for (const layout::ChildFragment& child : fragment.children) visit(*child.fragment, repeated);
+  }
+
+  std::map<std::uint32_t, BoxCensus>& found_;
+  std::map<std::uint32_t, std::u32string> repeated_here_;
+};
+
+void collect_boxes(const LaidOut& laid_out, BoxId id, std::map<std::uint32_t, BoxCensus>& found,
+                   std::vector<BoxCensus>& out) {
+  const boxes::Box& box = laid_out.boxes.box(id);
+  if (box.kind == BoxKind::Text) {
+    BoxCensus& census = found[id.value];
+    census.box = id;
+    census.generated = box.part != BoxPart::Element;
+    census.meant = counted(box.text);
+    out.push_back(census);
+  }
+  for (BoxId child = box.first_child; child; child = laid_out.boxes.box(child).next_sibling) {
+    collect_boxes(laid_out, child, found, out);
+  }
+}
+
+bool lies_on_page(const paint::DrawGlyphs& draw, const base::Size& page) {
+  base::TextLength width;
+  for (const layout::RunGlyph& glyph : draw.run->glyphs) width += base::TextLength::from_raw(glyph.advance);
+  const base::LayoutUnit height = draw.run->size.to_length();
+  const base::LayoutUnit zero;
+  return draw.position.x >= zero && draw.position.x + width.round() <= page.width && draw.position.y >= height &&
+         draw.position.y + height / 4 <= page.height;
+}
+
+}  // namespace
+
+std::u32string counted(std::u32string_view text) {
+  std::u32string out;
+  for (const char32_t c : text) {
+    if (counts(c)) out.push_back(c);
+  }
+  return out;
+}
+
+std::u32string counted(std::string_view utf8) {
+  return counted(base::to_utf32(utf8));
+}
+
+std::u32string displayed_text(const LaidOut& laid_out) {
+  std::u32string out;
+  const dom::NodeId root = laid_out.tree.root_element();
+  for (dom::NodeId id = root; id;) {
+    const dom::Node& node = laid_out.tree.node(id);
+    const bool hidden = node.kind == dom::NodeKind::Element &&
+                        laid_out.styles.style(laid_out.styles.of(id).element).display == style::Display::None;
+    if (node.kind == dom::NodeKind::Text) out += counted(node.text);
+    id = hidden ? laid_out.tree.next_after_subtree(id, root) : laid_out.tree.next_in_order(id, root);
+  }
+  return out;
+}
+
+std::vector<BoxCensus> text_boxes(const LaidOut& laid_out) {
+  std::map<std::uint32_t, BoxCensus> found;
+  FragmentCensus census(found);
+  for (const layout::PageLayout& page : laid_out.document.pages) census.visit_page(page);
+  std::vector<BoxCensus> out;
+  collect_boxes(laid_out, laid_out.boxes.root(), found, out);
+  return out;
+}
+
+DrawnText drawn_text(const paint::PageDisplay& page) {
+  DrawnText out;
+  bool content = false;
+  for (const paint::DisplayItem& item : page.items) {
+    if (std::holds_alternative<paint::BeginTag>(item)) content = true;
+    if (std::holds_alternative<paint::BeginArtifact>(item)) content = false;
+    const auto* const draw = std::get_if<paint::DrawGlyphs>(&item);
+    if (draw == nullptr) continue;
+    (content ? out.content : out.artifacts) += counted(draw->run->text);
+    out.sticks_out = out.sticks_out || !lies_on_page(*draw, page.size);
+  }
+  return out;
+}
+
+}  // namespace gongwen::tests
