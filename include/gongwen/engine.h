@@ -5,14 +5,14 @@
 // An engine may be used by any number of threads at once. A kind is compiled when it is first asked for, and kept.
 #pragma once
 
+#include "gongwen/report.h"
+
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "gongwen/report.h"
 
 namespace gongwen {
 

@@ -1,9 +1,9 @@
 // Tools: parts of the engine on their own, for test suites and for authors of templates.
 #pragma once
 
-#include <string>
-
 #include "gongwen/engine.h"
+
+#include <string>
 
 namespace gongwen {
 

@@ -18,9 +18,7 @@ constexpr bool is_ascii_hex_digit(char c) {
 constexpr bool is_ascii_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
 constexpr char to_ascii_lower(char c) { return is_ascii_upper(c) ? static_cast<char>(c + 32) : c; }
 /// Value of a hexadecimal digit; `c` must be one.
-constexpr int hex_digit_value(char c) {
-  return is_ascii_digit(c) ? c - '0' : to_ascii_lower(c) - 'a' + 10;
-}
+constexpr int hex_digit_value(char c) { return is_ascii_digit(c) ? c - '0' : to_ascii_lower(c) - 'a' + 10; }
 
 std::string ascii_lowercase(std::string_view text);
 bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);

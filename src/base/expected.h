@@ -2,10 +2,10 @@
 // C++20 has no std::expected, and here the failure never carries data: the diagnostic has it all.
 #pragma once
 
+#include "base/assert.h"
+
 #include <optional>
 #include <utility>
-
-#include "base/assert.h"
 
 namespace gongwen::base {
 

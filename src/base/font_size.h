@@ -1,11 +1,11 @@
-// FontSize: the size of type. Finer than LayoutUnit (1/65536 px), so that 16 pt stays 16 pt to three decimals in the PDF
-// and a line of 28 characters does not drift.
+// FontSize: the size of type. Finer than LayoutUnit (1/65536 px), so that 16 pt stays 16 pt to three decimals in the
+// PDF and a line of 28 characters does not drift.
 #pragma once
+
+#include "base/layout_unit.h"
 
 #include <compare>
 #include <cstdint>
-
-#include "base/layout_unit.h"
 
 namespace gongwen::base {
 

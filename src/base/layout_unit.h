@@ -37,19 +37,13 @@ class LayoutUnit {
 
   constexpr bool is_zero() const { return raw_ == 0; }
 
-  friend constexpr LayoutUnit operator+(LayoutUnit a, LayoutUnit b) {
-    return from_raw(std::int64_t{a.raw_} + b.raw_);
-  }
-  friend constexpr LayoutUnit operator-(LayoutUnit a, LayoutUnit b) {
-    return from_raw(std::int64_t{a.raw_} - b.raw_);
-  }
+  friend constexpr LayoutUnit operator+(LayoutUnit a, LayoutUnit b) { return from_raw(std::int64_t{a.raw_} + b.raw_); }
+  friend constexpr LayoutUnit operator-(LayoutUnit a, LayoutUnit b) { return from_raw(std::int64_t{a.raw_} - b.raw_); }
   constexpr LayoutUnit operator-() const { return from_raw(-std::int64_t{raw_}); }
   constexpr LayoutUnit& operator+=(LayoutUnit other) { return *this = *this + other; }
   constexpr LayoutUnit& operator-=(LayoutUnit other) { return *this = *this - other; }
 
-  friend constexpr LayoutUnit operator*(LayoutUnit a, int factor) {
-    return from_raw(std::int64_t{a.raw_} * factor);
-  }
+  friend constexpr LayoutUnit operator*(LayoutUnit a, int factor) { return from_raw(std::int64_t{a.raw_} * factor); }
   /// Towards zero; division by zero gives zero.
   friend constexpr LayoutUnit operator/(LayoutUnit a, int divisor) {
     return divisor == 0 ? LayoutUnit() : from_raw(std::int64_t{a.raw_} / divisor);

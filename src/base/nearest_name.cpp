@@ -1,8 +1,8 @@
 #include "base/nearest_name.h"
 
-#include <algorithm>
-
 #include "base/utf8.h"
+
+#include <algorithm>
 
 namespace gongwen::base {
 namespace {

@@ -1,4 +1,5 @@
-// StringArena: owns many short texts that live as long as one document; views into it stay valid when it grows or moves.
+// StringArena: owns many short texts that live as long as one document; views into it stay valid when it grows or
+// moves.
 #pragma once
 
 #include <cstddef>

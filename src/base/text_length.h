@@ -2,11 +2,11 @@
 // LayoutUnit once, so that a line of 28 characters is as wide as 28 characters, not 28 rounding errors wider.
 #pragma once
 
-#include <compare>
-#include <cstdint>
-
 #include "base/font_size.h"
 #include "base/layout_unit.h"
+
+#include <compare>
+#include <cstdint>
 
 namespace gongwen::base {
 

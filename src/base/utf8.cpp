@@ -30,7 +30,9 @@ constexpr bool is_second_byte(unsigned char lead, unsigned char second) {
 }  // namespace
 
 DecodedCodePoint decode_utf8(std::string_view text, std::size_t offset) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
+  const auto byte = [&](std::size_t i) {
+    return static_cast<unsigned char>(text[offset + i]);
+  };
   const unsigned char lead = byte(0);
   if (lead < 0x80) return {lead, 1, true};
   const unsigned length = sequence_length(lead);
@@ -44,7 +46,9 @@ DecodedCodePoint decode_utf8(std::string_view text, std::size_t offset) {
 }
 
 void append_utf8(std::string& out, char32_t code_point) {
-  const auto push = [&](char32_t bits) { out.push_back(static_cast<char>(bits)); };
+  const auto push = [&](char32_t bits) {
+    out.push_back(static_cast<char>(bits));
+  };
   if (code_point < 0x80) {
     push(code_point);
   } else if (code_point < 0x800) {

@@ -2,32 +2,32 @@
 // The tree is flat and index-linked, built once, and knows no positions.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
 #include "dom/tree.h"
 #include "style/style_tree.h"
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace gongwen::boxes {
 
 using BoxId = base::StrongId<struct BoxTag>;
 
 enum class BoxKind : std::uint8_t {
-  Block,         // a block container: holds either blocks or inline content
+  Block,  // a block container: holds either blocks or inline content
   Inline,
   Text,
-  LineBreak,     // br
-  WordBreak,     // wbr
-  InlineBlock,   // a block container that stands in a line
-  Leader,        // fills the rest of a line with a pattern
-  Reference,     // text that is known only when pages are: target-counter(), target-text(), string()
-  Marker,        // of a list item, standing outside
-  Table,         // the wrapper: captions and one grid
+  LineBreak,    // br
+  WordBreak,    // wbr
+  InlineBlock,  // a block container that stands in a line
+  Leader,       // fills the rest of a line with a pattern
+  Reference,    // text that is known only when pages are: target-counter(), target-text(), string()
+  Marker,       // of a list item, standing outside
+  Table,        // the wrapper: captions and one grid
   TableGrid,
   TableCaption,
   ColumnGroup,
@@ -51,17 +51,17 @@ struct Box {
   bool is_split_begin = false;       // an inline box cut by a block: this piece has no begin …
   bool is_split_end = false;         // … or no end
   style::StyleId style;
-  dom::NodeId node;                  // the element; that of the nearest for anonymous boxes
+  dom::NodeId node;  // the element; that of the nearest for anonymous boxes
   diagnostics::OriginId origin;
   BoxId parent;
   BoxId first_child;
   BoxId last_child;
   BoxId next_sibling;
   BoxId previous_sibling;
-  std::int32_t column_span = 1;      // Cell, Column, ColumnGroup
-  std::int32_t row_span = 1;         // Cell; 0: to the end of the group
-  std::uint32_t content = 0;         // Leader, Reference: index of the content item
-  std::string_view text;             // Text
+  std::int32_t column_span = 1;  // Cell, Column, ColumnGroup
+  std::int32_t row_span = 1;     // Cell; 0: to the end of the group
+  std::uint32_t content = 0;     // Leader, Reference: index of the content item
+  std::string_view text;         // Text
 };
 
 class BoxTree {

@@ -1,10 +1,10 @@
 #include "boxes/box_builder.h"
 
-#include <charconv>
-#include <utility>
-
 #include "boxes/build_boxes.h"
 #include "style/counter_style.h"
+
+#include <charconv>
+#include <utility>
 
 namespace gongwen::boxes {
 namespace {

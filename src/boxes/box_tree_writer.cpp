@@ -1,9 +1,9 @@
 #include "boxes/box_tree_writer.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "base/assert.h"
+
+#include <algorithm>
 
 namespace gongwen::boxes {
 namespace {
@@ -24,8 +24,13 @@ bool is_white_space(std::string_view text) { return std::all_of(text.begin(), te
 
 bool is_inline_kind(BoxKind kind) {
   switch (kind) {
-    case BoxKind::Inline: case BoxKind::Text: case BoxKind::LineBreak: case BoxKind::WordBreak:
-    case BoxKind::InlineBlock: case BoxKind::Leader: case BoxKind::Reference: return true;
+    case BoxKind::Inline:
+    case BoxKind::Text:
+    case BoxKind::LineBreak:
+    case BoxKind::WordBreak:
+    case BoxKind::InlineBlock:
+    case BoxKind::Leader:
+    case BoxKind::Reference: return true;
     default: return false;
   }
 }
@@ -147,9 +152,9 @@ void BoxTreeWriter::remove_child(BoxId parent, BoxId child) {
 bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
   for (BoxId id = first; id != end; id = box(id).next_sibling) {
     const style::WhiteSpace white_space = styles_.style(box(id).style).white_space;
-    const bool collapses = white_space == style::WhiteSpace::Normal || white_space == style::WhiteSpace::Nowrap ||
-                           (white_space == style::WhiteSpace::PreLine &&
-                            box(id).text.find('\n') == std::string_view::npos);
+    const bool collapses =
+        white_space == style::WhiteSpace::Normal || white_space == style::WhiteSpace::Nowrap ||
+        (white_space == style::WhiteSpace::PreLine && box(id).text.find('\n') == std::string_view::npos);
     const bool blank = box(id).kind == BoxKind::Text && collapses && is_white_space(box(id).text);
     const bool empty_piece = box(id).kind == BoxKind::Inline && (box(id).is_split_begin || box(id).is_split_end) &&
                              (!box(id).first_child || is_white_space_run(box(id).first_child, BoxId()));
@@ -203,8 +208,8 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
   around.last_child = end ? box(end).previous_sibling : box(container).last_child;
   const BoxId id(boxes.size());
   boxes.push_back(around);
-  (around.previous_sibling ? boxes[around.previous_sibling.index()].next_sibling : boxes[container.index()].first_child) =
-      id;
+  (around.previous_sibling ? boxes[around.previous_sibling.index()].next_sibling
+                           : boxes[container.index()].first_child) = id;
   (end ? boxes[end.index()].previous_sibling : boxes[container.index()].last_child) = id;
   boxes[first.index()].previous_sibling = BoxId();
   boxes[around.last_child.index()].next_sibling = BoxId();

@@ -17,7 +17,8 @@ class BoxTreeWriter {
   /// The inline box that now stands for `inline_box`: a block that came in between may have cut it.
   BoxId current_piece(BoxId inline_box) const;
 
-  /// After all boxes are there: inline content beside blocks gets its anonymous blocks, white space between blocks goes.
+  /// After all boxes are there: inline content beside blocks gets its anonymous blocks, white space between blocks
+  /// goes.
   void finish(BoxId root);
 
   const Box& box(BoxId id) const { return tree_.box(id); }

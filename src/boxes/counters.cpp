@@ -1,9 +1,9 @@
 #include "boxes/counters.h"
 
+#include "style/counter_style.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "style/counter_style.h"
 
 namespace gongwen::boxes {
 
@@ -50,8 +50,7 @@ std::int32_t Counters::value(std::string_view name) const {
   return instance == nullptr ? 0 : instance->value;
 }
 
-std::string Counters::joined(std::string_view name, std::string_view separator,
-                             std::string_view counter_style) const {
+std::string Counters::joined(std::string_view name, std::string_view separator, std::string_view counter_style) const {
   std::string out;
   for (const Instance& instance : instances_) {
     if (instance.name != name) continue;
@@ -64,7 +63,8 @@ std::string Counters::joined(std::string_view name, std::string_view separator,
 std::vector<std::pair<std::string, std::int32_t>> Counters::snapshot() const {
   std::vector<std::pair<std::string, std::int32_t>> values;
   for (const Instance& instance : instances_) {
-    const auto known = std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == instance.name; });
+    const auto known =
+        std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == instance.name; });
     if (known == values.end()) {
       values.emplace_back(instance.name, instance.value);
     } else {

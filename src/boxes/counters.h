@@ -1,12 +1,12 @@
 // Counters (css-lists-3 section 4): nested, each with the scope of the element that made it.
 #pragma once
 
+#include "style/content.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "style/content.h"
 
 namespace gongwen::boxes {
 

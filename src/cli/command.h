@@ -1,11 +1,11 @@
 // Command: one of the words that may follow `gongwen`.
 #pragma once
 
+#include "cli/session.h"
+
 #include <memory>
 #include <string_view>
 #include <vector>
-
-#include "cli/session.h"
 
 namespace gongwen::cli {
 

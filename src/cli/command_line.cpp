@@ -1,10 +1,10 @@
 #include "cli/command_line.h"
 
-#include <CLI/CLI.hpp>
-
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "cli/usage.h"
+
+#include <CLI/CLI.hpp>
 
 namespace gongwen::cli {
 namespace {
@@ -117,8 +117,7 @@ class CommandLine {
     session_.options().declare(common_);
     for (const OptionSpec& spec : common_.specs()) add_option(app_, spec);
     for (const auto& command : commands_) {
-      CLI::App* const app =
-          app_.add_subcommand(std::string(command->name()), std::string(command->summary(wording())));
+      CLI::App* const app = app_.add_subcommand(std::string(command->name()), std::string(command->summary(wording())));
       app->group(std::string(wording()("Commands", "命令")));
       DeclaredCommand declared{app, command.get(), OptionList(wording())};
       app->get_help_ptr()->group(group);

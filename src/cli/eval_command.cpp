@@ -1,7 +1,7 @@
-#include <cstdio>
-
 #include "cli/command.h"
 #include "gongwen/tools.h"
+
+#include <cstdio>
 
 namespace gongwen::cli {
 namespace {
@@ -10,7 +10,8 @@ class EvalCommand final : public Command {
  public:
   std::string_view name() const override { return "eval"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("expand a template from a JSON request on the standard input", "按标准输入中的 JSON 请求展开一个模板");
+    return wording("expand a template from a JSON request on the standard input",
+                   "按标准输入中的 JSON 请求展开一个模板");
   }
   void declare(OptionList&) override {}
 

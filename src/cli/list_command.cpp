@@ -28,7 +28,9 @@ void append_padded(std::string& out, std::string_view text, std::size_t width) {
 std::string table_of(const std::vector<KindInfo>& kinds, const Wording& wording) {
   std::size_t name_width = 0;
   std::size_t title_width = 0;
-  const auto title = [&](const KindInfo& kind) { return wording(kind.title_en, kind.title_zh); };
+  const auto title = [&](const KindInfo& kind) {
+    return wording(kind.title_en, kind.title_zh);
+  };
   for (const KindInfo& kind : kinds) {
     name_width = std::max(name_width, base::terminal_width(kind.name));
     title_width = std::max(title_width, base::terminal_width(title(kind)));

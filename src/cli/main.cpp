@@ -1,10 +1,10 @@
 // The program `gongwen`.
+#include "cli/command_line.h"
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
-
-#include "cli/command_line.h"
 
 int main(int count, char** arguments) {
   // A reader that goes away and a limit on file sizes are failures of writing, not reasons to die.

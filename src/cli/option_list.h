@@ -1,13 +1,13 @@
-// OptionList: the options and arguments of a command, as data. How they are written on a command line is the business of
-// command_line.cpp alone.
+// OptionList: the options and arguments of a command, as data. How they are written on a command line is the business
+// of command_line.cpp alone.
 #pragma once
+
+#include "cli/wording.h"
 
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "cli/wording.h"
 
 namespace gongwen::cli {
 
@@ -15,8 +15,8 @@ struct OptionSpec {
   /// Where the value goes: a switch, one text, or all texts that are given.
   using Target = std::variant<bool*, std::string*, std::vector<std::string>*>;
 
-  std::string names;     // `-o,--output`; an argument by its place has one name without dashes: `KIND`
-  std::string value;     // what stands for the value in the help: `FILE`
+  std::string names;  // `-o,--output`; an argument by its place has one name without dashes: `KIND`
+  std::string value;  // what stands for the value in the help: `FILE`
   std::string help;
   Target target;
   bool required = false;

@@ -1,11 +1,11 @@
 // What a command tells about the files that it wrote.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "cli/wording.h"
 #include "gongwen/engine.h"
+
+#include <string>
+#include <vector>
 
 namespace gongwen::cli {
 

@@ -1,11 +1,11 @@
 #include "cli/session.h"
 
+#include "cli/usage.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
-
-#include "cli/usage.h"
 
 namespace gongwen::cli {
 

@@ -1,18 +1,18 @@
 // Session: what all commands share: the common options, the engine, and the ways out.
 #pragma once
 
+#include "cli/option_list.h"
+#include "gongwen/engine.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "cli/option_list.h"
-#include "gongwen/engine.h"
-
 namespace gongwen::cli {
 
 struct CommonOptions {
-  std::string language;      // `zh` or `en`
+  std::string language;  // `zh` or `en`
   std::string error_format = "text";
   bool quiet = false;
   bool strict = false;

@@ -1,9 +1,9 @@
 #include "cli/usage.h"
 
-#include <cstdio>
-
 #include "cli/session.h"
 #include "diagnostics/printer.h"
+
+#include <cstdio>
 
 namespace gongwen::cli {
 

@@ -1,10 +1,10 @@
 // Messages of the command itself, about the way it was called.
 #pragma once
 
+#include "diagnostics/catalogue.h"
+
 #include <string>
 #include <vector>
-
-#include "diagnostics/catalogue.h"
 
 namespace gongwen::cli {
 

@@ -1,10 +1,10 @@
 // Wording: the language in which the command speaks.
 #pragma once
 
+#include "gongwen/report.h"
+
 #include <optional>
 #include <string_view>
-
-#include "gongwen/report.h"
 
 namespace gongwen::cli {
 

@@ -1,11 +1,12 @@
-// The basic types of the grammars: numbers, lengths, colours, strings, names (css-values-4 sections 3 to 8, css-color-4).
-#include <algorithm>
-#include <array>
-#include <cmath>
-
+// The basic types of the grammars: numbers, lengths, colours, strings, names (css-values-4 sections 3 to 8,
+// css-color-4).
 #include "base/ascii.h"
 #include "css/calc.h"
 #include "css/grammar.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace gongwen::css {
 namespace {
@@ -98,7 +99,7 @@ bool match_color(TokenStream& stream, Value& value) {
     return true;
   }
   const bool rgb = token.kind == TokenKind::Function && (base::equals_ignoring_ascii_case(token.text, "rgb") ||
-                                                          base::equals_ignoring_ascii_case(token.text, "rgba"));
+                                                         base::equals_ignoring_ascii_case(token.text, "rgba"));
   return rgb && match_rgb(stream.take_block(), value.color);
 }
 
@@ -165,8 +166,7 @@ bool match_calc(BasicType type, TokenStream& stream, Value& value) {
 
 bool match_basic_type(BasicType type, const NumericRange& range, TokenStream& stream, Value& value) {
   switch (type) {
-    case BasicType::Length:
-      return take_dimension(false, range, stream, value) || match_calc(type, stream, value);
+    case BasicType::Length: return take_dimension(false, range, stream, value) || match_calc(type, stream, value);
     case BasicType::LengthPercentage:
       return take_dimension(false, range, stream, value) || take_percentage(range, stream, value) ||
              match_calc(type, stream, value);

@@ -1,11 +1,11 @@
 // Mathematical functions: calc(), min(), max(), clamp() (css-values-4 section 10).
 #pragma once
 
-#include <memory>
-#include <optional>
-
 #include "css/token_stream.h"
 #include "css/value.h"
+
+#include <memory>
+#include <optional>
 
 namespace gongwen::css {
 

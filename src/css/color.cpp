@@ -1,9 +1,9 @@
 #include "css/color.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <iterator>
-
-#include "base/ascii.h"
 
 namespace gongwen::css {
 namespace {
@@ -29,18 +29,23 @@ constexpr Color from_rgb(std::uint32_t rgb) {
 std::optional<Color> find_named_color(std::string_view name) {
   const std::string lower = base::ascii_lowercase(name);
   if (lower == "transparent") return kTransparent;
-  const auto* found =
-      std::lower_bound(std::begin(kNamedColors), std::end(kNamedColors), std::string_view(lower),
-                       [](const NamedColor& color, std::string_view key) { return color.name < key; });
+  const auto* found = std::lower_bound(std::begin(kNamedColors), std::end(kNamedColors), std::string_view(lower),
+                                       [](const NamedColor& color, std::string_view key) { return color.name < key; });
   if (found == std::end(kNamedColors) || found->name != lower) return std::nullopt;
   return from_rgb(found->rgb);
 }
 
 std::optional<Color> parse_hex_color(std::string_view digits) {
   if (!std::all_of(digits.begin(), digits.end(), base::is_ascii_hex_digit)) return std::nullopt;
-  const auto value = [&](std::size_t i) { return static_cast<unsigned>(base::hex_digit_value(digits[i])); };
-  const auto short_channel = [&](std::size_t i) { return static_cast<std::uint8_t>(value(i) * 17); };
-  const auto long_channel = [&](std::size_t i) { return static_cast<std::uint8_t>(value(i) * 16 + value(i + 1)); };
+  const auto value = [&](std::size_t i) {
+    return static_cast<unsigned>(base::hex_digit_value(digits[i]));
+  };
+  const auto short_channel = [&](std::size_t i) {
+    return static_cast<std::uint8_t>(value(i) * 17);
+  };
+  const auto long_channel = [&](std::size_t i) {
+    return static_cast<std::uint8_t>(value(i) * 16 + value(i + 1));
+  };
   switch (digits.size()) {
     case 3: return Color{short_channel(0), short_channel(1), short_channel(2), 255};
     case 4: return Color{short_channel(0), short_channel(1), short_channel(2), short_channel(3)};

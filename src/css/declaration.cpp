@@ -1,9 +1,9 @@
 #include "css/declaration.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "css/shorthand.h"
+
+#include <algorithm>
 
 namespace gongwen::css {
 namespace {
@@ -119,8 +119,7 @@ class BlockParser {
     std::span<const Token> value = declaration.rest();
     const bool important = take_important(value);
     if (name.text.starts_with("--")) {
-      block_.custom.push_back(
-          {std::string(name.text), important, {value.begin(), value.end()}, span_of(whole)});
+      block_.custom.push_back({std::string(name.text), important, {value.begin(), value.end()}, span_of(whole)});
       return;
     }
     Declaration model;

@@ -1,13 +1,14 @@
-// A declaration: one property and its value, as the cascade takes it. Shorthands are already spread over their longhands.
+// A declaration: one property and its value, as the cascade takes it. Shorthands are already spread over their
+// longhands.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "css/property.h"
 #include "css/token.h"
 #include "css/value.h"
 #include "diagnostics/diagnostic.h"
+
+#include <string>
+#include <vector>
 
 namespace gongwen::css {
 

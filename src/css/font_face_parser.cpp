@@ -1,8 +1,8 @@
 #include "css/font_face_parser.h"
 
-#include <charconv>
-
 #include "base/ascii.h"
+
+#include <charconv>
 
 namespace gongwen::css {
 namespace {

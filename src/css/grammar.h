@@ -3,13 +3,13 @@
 // can be shown to the author whose value does not fit.
 #pragma once
 
+#include "css/token_stream.h"
+#include "css/value.h"
+
 #include <cstdint>
 #include <limits>
 #include <string_view>
 #include <vector>
-
-#include "css/token_stream.h"
-#include "css/value.h"
 
 namespace gongwen::css {
 
@@ -51,13 +51,13 @@ class Grammar {
     enum class Kind : std::uint8_t {
       Keyword,
       Type,
-      Function,   // one child: what stands in its parentheses
+      Function,  // one child: what stands in its parentheses
       Slash,
       Comma,
-      Sequence,   // all, in order
-      AllOf,      // `&&`: all, in any order
-      SomeOf,     // `||`: one or more, in any order
-      OneOf,      // `|`
+      Sequence,  // all, in order
+      AllOf,     // `&&`: all, in any order
+      SomeOf,    // `||`: one or more, in any order
+      OneOf,     // `|`
     };
     Kind kind = Kind::Sequence;
     Keyword keyword = Keyword::None;

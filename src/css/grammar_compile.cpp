@@ -1,11 +1,11 @@
 // Compiling value definitions: a recursive descent over the notation of css-values-4 section 2, by rising precedence:
 // `|`, `||`, `&&`, juxtaposition.
-#include <optional>
-#include <utility>
-
 #include "base/ascii.h"
 #include "base/assert.h"
 #include "css/grammar.h"
+
+#include <optional>
+#include <utility>
 
 namespace gongwen::css {
 namespace {
@@ -27,11 +27,16 @@ struct NamedBasicType {
 };
 
 constexpr NamedBasicType kBasicTypes[] = {
-    {"length", BasicType::Length},          {"length-percentage", BasicType::LengthPercentage},
-    {"percentage", BasicType::Percentage},  {"number", BasicType::Number},
-    {"integer", BasicType::Integer},        {"angle", BasicType::Angle},
-    {"color", BasicType::Color},            {"string", BasicType::String},
-    {"url", BasicType::Url},                {"custom-ident", BasicType::CustomIdent},
+    {"length", BasicType::Length},
+    {"length-percentage", BasicType::LengthPercentage},
+    {"percentage", BasicType::Percentage},
+    {"number", BasicType::Number},
+    {"integer", BasicType::Integer},
+    {"angle", BasicType::Angle},
+    {"color", BasicType::Color},
+    {"string", BasicType::String},
+    {"url", BasicType::Url},
+    {"custom-ident", BasicType::CustomIdent},
     {"family-name", BasicType::FamilyName},
 };
 

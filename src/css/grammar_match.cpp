@@ -1,5 +1,5 @@
-// Matching values against grammars. Alternatives are tried in turn and the one that takes most tokens wins, so the order
-// in which a grammar lists them does not matter.
+// Matching values against grammars. Alternatives are tried in turn and the one that takes most tokens wins, so the
+// order in which a grammar lists them does not matter.
 #include "base/ascii.h"
 #include "css/grammar.h"
 

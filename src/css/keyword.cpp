@@ -1,8 +1,8 @@
 #include "css/keyword.h"
 
-#include <unordered_map>
-
 #include "base/ascii.h"
+
+#include <unordered_map>
 
 namespace gongwen::css {
 namespace {

@@ -1,9 +1,9 @@
 // Media queries as far as a document can answer them: it is printed, never shown on a screen.
 #pragma once
 
-#include <optional>
-
 #include "css/token_stream.h"
+
+#include <optional>
 
 namespace gongwen::css {
 

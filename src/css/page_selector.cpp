@@ -1,16 +1,16 @@
 // Names of margin boxes, and what page selectors weigh.
-#include <array>
-
 #include "base/ascii.h"
 #include "css/stylesheet.h"
+
+#include <array>
 
 namespace gongwen::css {
 namespace {
 
 constexpr std::array<std::string_view, kMarginBoxCount> kMarginBoxNames{
-    "top-left-corner", "top-left",     "top-center",  "top-right",          "top-right-corner", "right-top",
-    "right-middle",    "right-bottom", "bottom-right-corner", "bottom-right", "bottom-center",    "bottom-left",
-    "bottom-left-corner", "left-bottom", "left-middle", "left-top"};
+    "top-left-corner",    "top-left",     "top-center",          "top-right",    "top-right-corner", "right-top",
+    "right-middle",       "right-bottom", "bottom-right-corner", "bottom-right", "bottom-center",    "bottom-left",
+    "bottom-left-corner", "left-bottom",  "left-middle",         "left-top"};
 
 }  // namespace
 

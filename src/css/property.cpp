@@ -1,12 +1,12 @@
 #include "css/property.h"
 
+#include "base/ascii.h"
+#include "base/nearest_name.h"
+
 #include <array>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
-
-#include "base/ascii.h"
-#include "base/nearest_name.h"
 
 namespace gongwen::css {
 namespace {

@@ -1,13 +1,13 @@
 // The properties by number and name, and their grammars.
 #pragma once
 
+#include "css/grammar.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
-
-#include "css/grammar.h"
 
 namespace gongwen::css {
 

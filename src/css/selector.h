@@ -1,15 +1,15 @@
 // Selectors (selectors-4): compound selectors joined by combinators, kept from right to left as matching needs them.
 #pragma once
 
+#include "css/token_stream.h"
+#include "diagnostics/diagnostic.h"
+
 #include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "css/token_stream.h"
-#include "diagnostics/diagnostic.h"
 
 namespace gongwen::css {
 
@@ -50,17 +50,17 @@ struct SimpleSelector {
     Attribute,
     Root,
     Empty,
-    NthChild,      // also first-, last-, only-child as patterns
+    NthChild,  // also first-, last-, only-child as patterns
     NthLastChild,
     NthOfType,
     NthLastOfType,
     OnlyChild,
     OnlyOfType,
     Not,
-    Is,            // also :where, whose specificity is zero
+    Is,  // also :where, whose specificity is zero
     Lang,
     Link,
-    Never,         // legal, but nothing in a document matches: :hover, :visited
+    Never,  // legal, but nothing in a document matches: :hover, :visited
   };
   Kind kind = Kind::Universal;
   std::string name;   // type, class, id, attribute, language

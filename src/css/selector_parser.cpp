@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <charconv>
-
 #include "base/ascii.h"
 #include "css/selector.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace gongwen::css {
 namespace {
@@ -204,7 +204,9 @@ class SelectorParser {
     if ((!negation && !where && !is_named(name, "is")) || depth_ >= kDeepestNesting) return false;
     std::optional<SelectorList> arguments = SelectorParser(inner, depth_ + 1).parse_list();
     if (!arguments) return false;
-    const auto has_pseudo = [](const Selector& s) { return s.pseudo_element != PseudoElement::None; };
+    const auto has_pseudo = [](const Selector& s) {
+      return s.pseudo_element != PseudoElement::None;
+    };
     if (std::any_of(arguments->begin(), arguments->end(), has_pseudo)) return false;
     simple.kind = negation ? Kind::Not : Kind::Is;
     simple.zero_specificity = where;
@@ -332,9 +334,8 @@ std::optional<SelectorList> parse_selector_list(TokenStream stream, diagnostics:
   std::optional<SelectorList> list = SelectorParser(stream, 0).parse_list();
   if (!list) {
     const std::span<const Token> tokens = stream.rest();
-    const diagnostics::Span span = tokens.empty()
-                                       ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
-                                       : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
+    const diagnostics::Span span = tokens.empty() ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
+                                                  : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
     sink.report(DiagnosticId::CssInvalidSelector, Origin{span, {}});
   }
   return list;

@@ -2,16 +2,16 @@
 // What stands in an @media block that does not concern print is already gone.
 #pragma once
 
+#include "base/string_arena.h"
+#include "css/declaration.h"
+#include "css/selector.h"
+#include "diagnostics/diagnostic.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "base/string_arena.h"
-#include "css/declaration.h"
-#include "css/selector.h"
-#include "diagnostics/diagnostic.h"
 
 namespace gongwen::css {
 
@@ -23,10 +23,22 @@ struct StyleRule {
 
 /// The sixteen boxes around a page (css-page-3 section 4), clockwise from the upper left corner.
 enum class MarginBox : std::uint8_t {
-  TopLeftCorner, TopLeft, TopCenter, TopRight, TopRightCorner,
-  RightTop, RightMiddle, RightBottom,
-  BottomRightCorner, BottomRight, BottomCenter, BottomLeft, BottomLeftCorner,
-  LeftBottom, LeftMiddle, LeftTop,
+  TopLeftCorner,
+  TopLeft,
+  TopCenter,
+  TopRight,
+  TopRightCorner,
+  RightTop,
+  RightMiddle,
+  RightBottom,
+  BottomRightCorner,
+  BottomRight,
+  BottomCenter,
+  BottomLeft,
+  BottomLeftCorner,
+  LeftBottom,
+  LeftMiddle,
+  LeftTop,
 };
 inline constexpr std::size_t kMarginBoxCount = 16;
 std::string_view margin_box_name(MarginBox box);

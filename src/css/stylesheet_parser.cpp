@@ -1,13 +1,13 @@
 // Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-4 section 3, css-conditional-3).
-#include <algorithm>
-#include <array>
-
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "css/font_face_parser.h"
 #include "css/media_query.h"
 #include "css/stylesheet.h"
 #include "css/tokenizer.h"
+
+#include <algorithm>
+#include <array>
 
 namespace gongwen::css {
 namespace {

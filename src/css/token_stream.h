@@ -1,10 +1,10 @@
 // TokenStream: a cursor over tokens. Copying it is the way to look ahead and to come back.
 #pragma once
 
-#include <span>
-
 #include "base/ascii.h"
 #include "css/token.h"
+
+#include <span>
 
 namespace gongwen::css {
 

@@ -1,10 +1,10 @@
 #include "css/tokenizer.h"
 
-#include <charconv>
-#include <string>
-
 #include "base/ascii.h"
 #include "base/utf8.h"
+
+#include <charconv>
+#include <string>
 
 namespace gongwen::css {
 namespace {
@@ -95,7 +95,9 @@ class Scanner {
     }
   }
 
-  bool is_escape(std::size_t ahead) const { return at(ahead) == '\\' && at(ahead + 1) != '\n' && at_ + ahead + 1 < text_.size(); }
+  bool is_escape(std::size_t ahead) const {
+    return at(ahead) == '\\' && at(ahead + 1) != '\n' && at_ + ahead + 1 < text_.size();
+  }
 
   // §4.3.9
   bool starts_identifier(std::size_t ahead) const {

@@ -1,12 +1,12 @@
-// Tokenizing a style sheet (css-syntax-3 section 4.3). Comments vanish; everything else becomes a token, faults included:
-// what they mean is for the parser to say.
+// Tokenizing a style sheet (css-syntax-3 section 4.3). Comments vanish; everything else becomes a token, faults
+// included: what they mean is for the parser to say.
 #pragma once
-
-#include <string_view>
-#include <vector>
 
 #include "base/string_arena.h"
 #include "css/token.h"
+
+#include <string_view>
+#include <vector>
 
 namespace gongwen::css {
 

@@ -13,11 +13,11 @@ struct UnitInfo {
 };
 
 constexpr UnitInfo kUnits[] = {
-    {"px", Unit::Px, 1},           {"cm", Unit::Cm, 96 / 2.54}, {"mm", Unit::Mm, 96 / 25.4}, {"q", Unit::Q, 96 / 101.6},
-    {"in", Unit::In, 96},          {"pc", Unit::Pc, 16},        {"pt", Unit::Pt, 4.0 / 3},   {"em", Unit::Em, 0},
-    {"rem", Unit::Rem, 0},         {"ex", Unit::Ex, 0},         {"ch", Unit::Ch, 0},         {"ic", Unit::Ic, 0},
-    {"lh", Unit::Lh, 0},           {"rlh", Unit::Rlh, 0},       {"deg", Unit::Deg, 0},       {"grad", Unit::Grad, 0},
-    {"rad", Unit::Rad, 0},         {"turn", Unit::Turn, 0},
+    {"px", Unit::Px, 1},   {"cm", Unit::Cm, 96 / 2.54}, {"mm", Unit::Mm, 96 / 25.4}, {"q", Unit::Q, 96 / 101.6},
+    {"in", Unit::In, 96},  {"pc", Unit::Pc, 16},        {"pt", Unit::Pt, 4.0 / 3},   {"em", Unit::Em, 0},
+    {"rem", Unit::Rem, 0}, {"ex", Unit::Ex, 0},         {"ch", Unit::Ch, 0},         {"ic", Unit::Ic, 0},
+    {"lh", Unit::Lh, 0},   {"rlh", Unit::Rlh, 0},       {"deg", Unit::Deg, 0},       {"grad", Unit::Grad, 0},
+    {"rad", Unit::Rad, 0}, {"turn", Unit::Turn, 0},
 };
 
 const UnitInfo& info(Unit unit) { return kUnits[static_cast<std::size_t>(unit)]; }

@@ -2,14 +2,14 @@
 // a sequence of them, in the order of the source; keywords and types tell which part is which.
 #pragma once
 
+#include "css/color.h"
+#include "css/keyword.h"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "css/color.h"
-#include "css/keyword.h"
 
 namespace gongwen::css {
 
@@ -26,9 +26,9 @@ enum class ValueKind : std::uint8_t {
   Calc,        // a mathematical function
   Color,
   String,
-  Ident,       // a name that the author chose
+  Ident,  // a name that the author chose
   Url,
-  Function,    // `keyword` names it, `arguments` are its values
+  Function,  // `keyword` names it, `arguments` are its values
   Slash,
   Comma,
 };

@@ -31,14 +31,9 @@ std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program)
 /// One walk over a document and its schema.
 class DefaultsWalk {
  public:
-  DefaultsWalk(const SchemaProgram& program, const std::unordered_set<SchemaId>& reaching,
-               const ValidateLimits& limits, DocumentExtension& extension,
-               std::vector<std::string>& added)
-      : program_(program),
-        reaching_(reaching),
-        limits_(limits),
-        extension_(extension),
-        added_(added) {}
+  DefaultsWalk(const SchemaProgram& program, const std::unordered_set<SchemaId>& reaching, const ValidateLimits& limits,
+               DocumentExtension& extension, std::vector<std::string>& added)
+      : program_(program), reaching_(reaching), limits_(limits), extension_(extension), added_(added) {}
 
   void visit(SchemaId schema, const Value& value) {
     if (!schema || !reaching_.contains(schema)) return;
@@ -54,9 +49,7 @@ class DefaultsWalk {
   }
 
   void apply(const ReferenceCheck& check, const Value& value) { visit(check.target, value); }
-  void apply(const DynamicReferenceCheck& check, const Value& value) {
-    visit(check.initial, value);
-  }
+  void apply(const DynamicReferenceCheck& check, const Value& value) { visit(check.initial, value); }
   void apply(const AllOfCheck& check, const Value& value) {
     for (const SchemaId schema : check.schemas) visit(schema, value);
   }
@@ -99,10 +92,9 @@ class DefaultsWalk {
   void visit_other_members(const MembersCheck& check, const Value& object) {
     for (std::size_t i = 0; i < object.size(); ++i) {
       const Value member = object.at(i);
-      bool looked_at = std::any_of(check.named.begin(), check.named.end(),
-                                   [&](const MembersCheck::Named& named) {
-                                     return named.schema && named.name == member.key();
-                                   });
+      bool looked_at = std::any_of(check.named.begin(), check.named.end(), [&](const MembersCheck::Named& named) {
+        return named.schema && named.name == member.key();
+      });
       for (const MembersCheck::Matching& matching : check.matching) {
         if (matching.pattern.search(member.key()) != Pattern::Result::Found) continue;
         looked_at = true;
@@ -113,8 +105,7 @@ class DefaultsWalk {
   }
 
   void add_default(const Value& object, const MembersCheck::Named& named) {
-    const std::optional<Value> value =
-        named.schema ? default_of(program_, named.schema) : std::nullopt;
+    const std::optional<Value> value = named.schema ? default_of(program_, named.schema) : std::nullopt;
     if (!value || !given_.emplace(object.node(), named.name).second) return;
     extension_.put_member(object.node(), named.name, *value, DocumentExtension::Places::OfParent);
     std::string pointer = object.pointer();
@@ -127,9 +118,8 @@ class DefaultsWalk {
   const ValidateLimits& limits_;
   DocumentExtension& extension_;
   std::vector<std::string>& added_;
-  std::unordered_set<std::uint64_t> visited_;  // schema and node
-  std::set<std::pair<std::uint32_t, std::string_view>>
-      given_;  // the first default of a member counts
+  std::unordered_set<std::uint64_t> visited_;                   // schema and node
+  std::set<std::pair<std::uint32_t, std::string_view>> given_;  // the first default of a member counts
 };
 
 }  // namespace

@@ -22,8 +22,7 @@ char find_separator(std::string_view text) {
     const auto found = std::find(kSeparators.begin(), kSeparators.end(), c);
     if (found != kSeparators.end()) ++counts[static_cast<std::size_t>(found - kSeparators.begin())];
   }
-  return kSeparators[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -
-                                              counts.begin())];
+  return kSeparators[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
 }
 
 }  // namespace
@@ -52,11 +51,9 @@ bool CsvTable::fail(diagnostics::DiagnosticSink& sink, DiagnosticId id, std::siz
 
 std::optional<TableRow> CsvTable::next_row(diagnostics::DiagnosticSink& sink) {
   if (failed_ || offset_ >= text_.size()) return std::nullopt;
-  const auto too_large = [&](std::size_t limit, std::string_view chinese,
-                             std::string_view english) {
+  const auto too_large = [&](std::size_t limit, std::string_view chinese, std::string_view english) {
     failed_ = true;
-    sink.report(DiagnosticId::DataTableTooLarge, {span(offset_, offset_), {}}, limit, chinese,
-                english);
+    sink.report(DiagnosticId::DataTableTooLarge, {span(offset_, offset_), {}}, limit, chinese, english);
     return std::nullopt;
   };
   if (++rows_ > limits_.most_rows) return too_large(limits_.most_rows, "行", "rows");
@@ -81,8 +78,7 @@ bool CsvTable::read_cell(TableRow& row, diagnostics::DiagnosticSink& sink) {
   const std::size_t begin = offset_;
   while (!at_line_end() && text_[offset_] != separator_) ++offset_;
   const std::string_view text = text_.substr(begin, offset_ - begin);
-  row.cells.push_back(
-      {text.empty() ? CellKind::Empty : CellKind::Text, text, span(begin, offset_)});
+  row.cells.push_back({text.empty() ? CellKind::Empty : CellKind::Text, text, span(begin, offset_)});
   return true;
 }
 
@@ -103,8 +99,7 @@ bool CsvTable::read_quoted(TableRow& row, diagnostics::DiagnosticSink& sink) {
   }
   std::string_view text = text_.substr(piece, offset_ - 1 - piece);
   if (!unescaped.empty()) text = texts_.store(unescaped.append(text));
-  row.cells.push_back(
-      {text.empty() ? CellKind::Empty : CellKind::Text, text, span(begin, offset_)});
+  row.cells.push_back({text.empty() ? CellKind::Empty : CellKind::Text, text, span(begin, offset_)});
   return true;
 }
 

@@ -48,9 +48,7 @@ std::uint64_t word_of(std::string_view digits) {
 
 }  // namespace
 
-Decimal Decimal::from_integer(std::int64_t value) {
-  return *parse(std::to_string(value));
-}
+Decimal Decimal::from_integer(std::int64_t value) { return *parse(std::to_string(value)); }
 
 std::optional<Decimal> Decimal::parse(std::string_view text) {
   Decimal number;

@@ -55,8 +55,7 @@ std::optional<std::string> decode(std::string_view bytes) {
 
 }  // namespace
 
-base::Expected<std::string> decode_text(std::string bytes, std::string_view name,
-                                        diagnostics::DiagnosticSink& sink) {
+base::Expected<std::string> decode_text(std::string bytes, std::string_view name, diagnostics::DiagnosticSink& sink) {
   if (bytes.starts_with(kUtf8Mark)) bytes.erase(0, kUtf8Mark.size());
   if (!base::find_invalid_utf8(bytes)) return bytes;
   std::optional<std::string> decoded = decode(bytes);

@@ -13,7 +13,6 @@ namespace gongwen::data {
 /// The text in UTF-8 without byte order mark. What is valid UTF-8 is taken for UTF-8, what begins
 /// with the mark of UTF-16 for that, everything else for GB 18030.
 /// Reports: data/table-encoding with the file's `name`.
-base::Expected<std::string> decode_text(std::string bytes, std::string_view name,
-                                        diagnostics::DiagnosticSink& sink);
+base::Expected<std::string> decode_text(std::string bytes, std::string_view name, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

@@ -10,27 +10,18 @@ namespace gongwen::data {
 
 std::string_view type_name(ValueType type) {
   switch (type) {
-    case ValueType::Null:
-      return "null";
-    case ValueType::Boolean:
-      return "boolean";
-    case ValueType::Integer:
-      return "integer";
-    case ValueType::Decimal:
-      return "number";
-    case ValueType::String:
-      return "string";
-    case ValueType::Array:
-      return "array";
-    case ValueType::Object:
-      return "object";
+    case ValueType::Null: return "null";
+    case ValueType::Boolean: return "boolean";
+    case ValueType::Integer: return "integer";
+    case ValueType::Decimal: return "number";
+    case ValueType::String: return "string";
+    case ValueType::Array: return "array";
+    case ValueType::Object: return "object";
   }
   return {};
 }
 
-ValueType Value::type() const {
-  return document_->nodes_[node_].type;
-}
+ValueType Value::type() const { return document_->nodes_[node_].type; }
 
 bool Value::boolean() const {
   GONGWEN_ASSERT(type() == ValueType::Boolean);
@@ -62,9 +53,7 @@ std::string_view Value::decimal_text() const {
   return {node.text, node.size};
 }
 
-std::size_t Value::size() const {
-  return is_array() || is_object() ? document_->nodes_[node_].size : 0;
-}
+std::size_t Value::size() const { return is_array() || is_object() ? document_->nodes_[node_].size : 0; }
 
 Value Value::at(std::size_t index) const {
   GONGWEN_ASSERT(index < size());
@@ -76,9 +65,7 @@ Value Value::sorted_at(std::size_t index) const {
   return {*document_, document_->sorted_[document_->nodes_[node_].first_child + index]};
 }
 
-std::string_view Value::key_at(std::size_t index) const {
-  return at(index).key();
-}
+std::string_view Value::key_at(std::size_t index) const { return at(index).key(); }
 
 std::optional<Value> Value::find(std::string_view wanted) const {
   GONGWEN_ASSERT(is_object());
@@ -88,9 +75,8 @@ std::optional<Value> Value::find(std::string_view wanted) const {
   const auto name_of = [&](std::uint32_t child) {
     return document_->keys_[document_->nodes_[child].key].text;
   };
-  const auto after = std::upper_bound(
-      begin, end, wanted,
-      [&](std::string_view key, std::uint32_t child) { return key < name_of(child); });
+  const auto after = std::upper_bound(begin, end, wanted,
+                                      [&](std::string_view key, std::uint32_t child) { return key < name_of(child); });
   if (after == begin || name_of(*(after - 1)) != wanted) return std::nullopt;
   return Value(*document_, *(after - 1));
 }
@@ -137,9 +123,7 @@ diagnostics::Span Value::key_span() const {
   return {document_->sources_[node.source], key.begin, key.end};
 }
 
-diagnostics::DataPlace Value::place() const {
-  return {document_->source(), node_};
-}
+diagnostics::DataPlace Value::place() const { return {document_->source(), node_}; }
 
 std::optional<Value> Value::resolve_token(std::string_view token) const {
   if (is_object()) return find(token);
@@ -171,15 +155,13 @@ void Document::set_children(std::uint32_t container, std::span<const std::uint32
   const auto name_of = [this](std::uint32_t child) {
     return keys_[nodes_[child].key].text;
   };
-  std::sort(sorted_.begin() + node.first_child, sorted_.end(),
-            [&](std::uint32_t a, std::uint32_t b) {
-              const int order = name_of(a).compare(name_of(b));
-              return order != 0 ? order < 0 : a < b;
-            });
+  std::sort(sorted_.begin() + node.first_child, sorted_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const int order = name_of(a).compare(name_of(b));
+    return order != 0 ? order < 0 : a < b;
+  });
 }
 
-std::optional<diagnostics::DataDescription> DocumentRegistry::describe(
-    diagnostics::DataPlace place) const {
+std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnostics::DataPlace place) const {
   for (const std::shared_ptr<const Document>& document : documents_) {
     if (document->source() != place.source || place.node >= document->node_count()) continue;
     const Value value(*document, place.node);

@@ -135,9 +135,8 @@ class Document {
 
   std::vector<diagnostics::SourceId> sources_;  // the first is the document's own
   std::vector<Node> nodes_;                     // nodes_[0] is the root
-  std::vector<std::uint32_t>
-      children_;                       // in the order of the source, one stretch for each container
-  std::vector<std::uint32_t> sorted_;  // the same stretches, those of objects sorted by key
+  std::vector<std::uint32_t> children_;         // in the order of the source, one stretch for each container
+  std::vector<std::uint32_t> sorted_;           // the same stretches, those of objects sorted by key
   std::vector<Key> keys_;
   base::StringArena strings_;
 };

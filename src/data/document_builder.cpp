@@ -41,8 +41,7 @@ void DocumentBuilder::string(std::string_view text, std::uint32_t begin, std::ui
   string_outliving(document_.strings_.store(text), begin, end);
 }
 
-void DocumentBuilder::string_outliving(std::string_view text, std::uint32_t begin,
-                                       std::uint32_t end) {
+void DocumentBuilder::string_outliving(std::string_view text, std::uint32_t begin, std::uint32_t end) {
   Document::Node& node = add(ValueType::String, begin, end);
   node.text = text.data();
   node.size = static_cast<std::uint32_t>(text.size());

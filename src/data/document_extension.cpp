@@ -21,8 +21,7 @@ std::uint32_t DocumentExtension::add_key(std::string_view name, const Document::
 }
 
 /// The node of a value, without parent, name and children.
-Document::Node DocumentExtension::copied_node(const Value& value, Places places,
-                                              const Document::Node& parent) {
+Document::Node DocumentExtension::copied_node(const Value& value, Places places, const Document::Node& parent) {
   Document::Node node;
   node.type = value.type();
   const diagnostics::Span span = value.span();
@@ -36,22 +35,13 @@ Document::Node DocumentExtension::copied_node(const Value& value, Places places,
     node.size = static_cast<std::uint32_t>(kept.size());
   };
   switch (value.type()) {
-    case ValueType::Boolean:
-      node.boolean = value.boolean();
-      break;
-    case ValueType::Integer:
-      node.integer = value.integer();
-      break;
-    case ValueType::Decimal:
-      keep_text(value.decimal_text());
-      break;
-    case ValueType::String:
-      keep_text(value.string());
-      break;
+    case ValueType::Boolean: node.boolean = value.boolean(); break;
+    case ValueType::Integer: node.integer = value.integer(); break;
+    case ValueType::Decimal: keep_text(value.decimal_text()); break;
+    case ValueType::String: keep_text(value.string()); break;
     case ValueType::Null:
     case ValueType::Array:
-    case ValueType::Object:
-      break;
+    case ValueType::Object: break;
   }
   return node;
 }
@@ -70,19 +60,16 @@ void DocumentExtension::append_children(const Value& value, Places places, std::
   std::vector<std::uint32_t> children;
   for (std::size_t i = 0; i < value.size(); ++i) {
     const std::uint32_t child = append(value.at(i), places, node);
-    if (value.is_object())
-      document_.nodes_[child].key = add_key(value.key_at(i), document_.nodes_[child]);
+    if (value.is_object()) document_.nodes_[child].key = add_key(value.key_at(i), document_.nodes_[child]);
     children.push_back(child);
   }
   document_.set_children(node, children);
 }
 
-void DocumentExtension::put(std::uint32_t object, std::uint32_t member) {
-  put_[object].push_back(member);
-}
+void DocumentExtension::put(std::uint32_t object, std::uint32_t member) { put_[object].push_back(member); }
 
-std::uint32_t DocumentExtension::put_member(std::uint32_t object, std::string_view name,
-                                            const Value& value, Places places) {
+std::uint32_t DocumentExtension::put_member(std::uint32_t object, std::string_view name, const Value& value,
+                                            Places places) {
   GONGWEN_ASSERT(document_.nodes_[object].type == ValueType::Object);
   const std::uint32_t member = append(value, places, object);
   document_.nodes_[member].key = add_key(name, document_.nodes_[member]);
@@ -107,8 +94,8 @@ std::uint32_t DocumentExtension::put_object(std::uint32_t object, std::string_vi
 }
 
 /// The members that the object has kept, then those that were put into it.
-std::vector<std::uint32_t> DocumentExtension::members_of(
-    std::uint32_t object, const std::vector<std::uint32_t>& added) const {
+std::vector<std::uint32_t> DocumentExtension::members_of(std::uint32_t object,
+                                                         const std::vector<std::uint32_t>& added) const {
   std::set<std::string_view> replaced;
   for (const std::uint32_t member : added) replaced.insert(Value(document_, member).key());
   std::vector<std::uint32_t> members;

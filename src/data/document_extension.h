@@ -26,8 +26,7 @@ class DocumentExtension {
 
   /// Adds a copy of `value`, which may be of another document, under a name that the object does
   /// not have, or in place of the member that has it. Returns: the number of the new node.
-  std::uint32_t put_member(std::uint32_t object, std::string_view name, const Value& value,
-                           Places places);
+  std::uint32_t put_member(std::uint32_t object, std::string_view name, const Value& value, Places places);
   /// The same with an empty object.
   std::uint32_t put_object(std::uint32_t object, std::string_view name);
 
@@ -42,8 +41,7 @@ class DocumentExtension {
   std::uint32_t add_key(std::string_view name, const Document::Node& owner);
   std::uint16_t add_source(diagnostics::SourceId source);
   void put(std::uint32_t object, std::uint32_t member);
-  std::vector<std::uint32_t> members_of(std::uint32_t object,
-                                        const std::vector<std::uint32_t>& added) const;
+  std::vector<std::uint32_t> members_of(std::uint32_t object, const std::vector<std::uint32_t>& added) const;
 
   Document document_;
   std::map<std::uint32_t, std::vector<std::uint32_t>> put_;  // by object, in the order of adding

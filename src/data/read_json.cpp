@@ -20,7 +20,7 @@ using diagnostics::DiagnosticId;
 
 /// What stands between two tokens.
 struct Gap {
-  std::size_t end;  // the first byte that belongs to a token, or to no token at all
+  std::size_t end;                             // the first byte that belongs to a token, or to no token at all
   std::size_t comma = std::string_view::npos;  // where the separating comma stands
 };
 
@@ -28,9 +28,7 @@ struct Gap {
 enum class Separator { Skip, Keep };
 enum class Comments { Report, Ignore };
 
-bool is_json_space(char c) {
-  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
+bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 /// RapidJSON's event handler: knows the end of the last token, and finds the begin of the next one
 /// behind the gap.
@@ -191,8 +189,8 @@ std::size_t DocumentHandler::end_of_comment(std::size_t begin) const {
   if (mark == "//") return std::min(text_.find_first_of("\n\0"sv, begin), text_.size());
   if (mark != "/*") return begin;
   const std::size_t end = text_.find("*/", begin + 2);
-  const bool ends = end != std::string_view::npos &&
-                    text_.substr(begin, end - begin).find('\0') == std::string_view::npos;
+  const bool ends =
+      end != std::string_view::npos && text_.substr(begin, end - begin).find('\0') == std::string_view::npos;
   return ends ? end + 2 : begin;
 }
 
@@ -214,8 +212,8 @@ void DocumentHandler::close() {
   const Gap gap = scan_gap(Separator::Skip, Comments::Report);
   if (gap.comma != std::string_view::npos) {
     const bool object = builder_.innermost_type() == ValueType::Object;
-    fail(DiagnosticId::DataJsonTrailingComma, at(gap.comma, gap.comma + 1),
-         object ? "个成员" : "项", object ? "member" : "item");
+    fail(DiagnosticId::DataJsonTrailingComma, at(gap.comma, gap.comma + 1), object ? "个成员" : "项",
+         object ? "member" : "item");
   }
   begin_ = static_cast<std::uint32_t>(stream_->Tell());
   end_ = begin_ + 1;
@@ -229,8 +227,7 @@ bool DocumentHandler::may_grow() {
 
 void DocumentHandler::add_number(std::string_view written) {
   std::int64_t integer = 0;
-  const auto [end, error] =
-      std::from_chars(written.data(), written.data() + written.size(), integer);
+  const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), integer);
   if (error == std::errc() && end == written.data() + written.size()) {
     builder_.integer(integer, begin_, end_);
     return;
@@ -241,8 +238,7 @@ void DocumentHandler::add_number(std::string_view written) {
 
 /// RapidJSON lets a lone second half of a surrogate pair through, and we refuse U+0000.
 void DocumentHandler::check_escapes(std::string_view decoded) {
-  const bool has_nul = limits_.nul_characters == NulCharacters::Refuse &&
-                       decoded.find('\0') != std::string_view::npos;
+  const bool has_nul = limits_.nul_characters == NulCharacters::Refuse && decoded.find('\0') != std::string_view::npos;
   if (!has_nul && !base::find_invalid_utf8(decoded)) return;
   failed_ = true;
   const std::string_view written = text_.substr(begin_, end_ - begin_);
@@ -269,30 +265,19 @@ void DocumentHandler::check_escapes(std::string_view decoded) {
 
 JsonFault fault_of(rapidjson::ParseErrorCode code) {
   switch (code) {
-    case rapidjson::kParseErrorObjectMissName:
-      return JsonFault::NoName;
-    case rapidjson::kParseErrorObjectMissColon:
-      return JsonFault::NoColon;
+    case rapidjson::kParseErrorObjectMissName: return JsonFault::NoName;
+    case rapidjson::kParseErrorObjectMissColon: return JsonFault::NoColon;
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
-    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
-      return JsonFault::NoComma;
-    case rapidjson::kParseErrorDocumentRootNotSingular:
-      return JsonFault::ExtraText;
-    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
-      return JsonFault::BadEscape;
-    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-      return JsonFault::LoneSurrogate;
-    case rapidjson::kParseErrorStringInvalidEncoding:
-      return JsonFault::BadEncoding;
-    case rapidjson::kParseErrorStringMissQuotationMark:
-      return JsonFault::BadString;
+    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return JsonFault::NoComma;
+    case rapidjson::kParseErrorDocumentRootNotSingular: return JsonFault::ExtraText;
+    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex: return JsonFault::BadEscape;
+    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid: return JsonFault::LoneSurrogate;
+    case rapidjson::kParseErrorStringInvalidEncoding: return JsonFault::BadEncoding;
+    case rapidjson::kParseErrorStringMissQuotationMark: return JsonFault::BadString;
     case rapidjson::kParseErrorNumberMissFraction:
-    case rapidjson::kParseErrorNumberMissExponent:
-      return JsonFault::BadNumber;
-    case rapidjson::kParseErrorNumberTooBig:
-      return JsonFault::NumberRange;
-    default:
-      return JsonFault::NoValue;
+    case rapidjson::kParseErrorNumberMissExponent: return JsonFault::BadNumber;
+    case rapidjson::kParseErrorNumberTooBig: return JsonFault::NumberRange;
+    default: return JsonFault::NoValue;
   }
 }
 
@@ -309,24 +294,21 @@ void DocumentHandler::report_fault(rapidjson::ParseErrorCode code, std::size_t o
   } else if (code == rapidjson::kParseErrorUnspecificSyntaxError) {
     fault = JsonFault::OpenComment;
   }
-  FaultyJson faulty{source_, text_, fault, static_cast<std::uint32_t>(offset),
-                    begin_,  end_,  next,  {}};
-  if (builder_.depth() > 0)
-    faulty.open = OpenBracket{builder_.innermost_type(), builder_.innermost_begin()};
+  FaultyJson faulty{source_, text_, fault, static_cast<std::uint32_t>(offset), begin_, end_, next, {}};
+  if (builder_.depth() > 0) faulty.open = OpenBracket{builder_.innermost_type(), builder_.innermost_begin()};
   report_json_fault(faulty, sink_);
 }
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-constexpr unsigned kParseFlags =
-    rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
-    rapidjson::kParseValidateEncodingFlag | rapidjson::kParseCommentsFlag |
-    rapidjson::kParseTrailingCommasFlag;
+constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
+                                 rapidjson::kParseValidateEncodingFlag | rapidjson::kParseCommentsFlag |
+                                 rapidjson::kParseTrailingCommasFlag;
 
 }  // namespace
 
-base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text,
-                                   const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+                                   diagnostics::DiagnosticSink& sink) {
   if (!check_size(source, text, limits, sink)) return base::kReported;
   rapidjson::MemoryStream stream(text.data(), text.size());
   if (text.starts_with(kByteOrderMark)) stream.src_ += kByteOrderMark.size();

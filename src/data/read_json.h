@@ -21,7 +21,7 @@ namespace gongwen::data {
 /// data/{duplicate-key,too-deep,too-large,too-many-values,number-range,number-too-long,
 /// nul-character}, each at its place in the source.
 /// Source: RFC 8259.
-base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text,
-                                   const JsonLimits& limits, diagnostics::DiagnosticSink& sink);
+base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+                                   diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

@@ -16,13 +16,10 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-bool is_empty(const TableCell& cell) {
-  return cell.kind == CellKind::Empty || trim_cell(cell.text).empty();
-}
+bool is_empty(const TableCell& cell) { return cell.kind == CellKind::Empty || trim_cell(cell.text).empty(); }
 
 bool is_empty(const TableRow& row) {
-  return std::all_of(row.cells.begin(), row.cells.end(),
-                     [](const TableCell& cell) { return is_empty(cell); });
+  return std::all_of(row.cells.begin(), row.cells.end(), [](const TableCell& cell) { return is_empty(cell); });
 }
 
 std::optional<TableRow> next_filled_row(TableSource& table, diagnostics::DiagnosticSink& sink) {
@@ -34,8 +31,7 @@ std::optional<TableRow> next_filled_row(TableSource& table, diagnostics::Diagnos
 /// Builds the array, row by row.
 class TableBuilder {
  public:
-  TableBuilder(diagnostics::SourceId source, const std::vector<TableColumn>& columns,
-               diagnostics::DiagnosticSink& sink)
+  TableBuilder(diagnostics::SourceId source, const std::vector<TableColumn>& columns, diagnostics::DiagnosticSink& sink)
       : columns_(columns), sink_(sink), builder_(source) {
     builder_.begin_array(0);
   }
@@ -72,9 +68,7 @@ class TableBuilder {
     std::visit([&](const auto& known) { add_value(known, place); }, *value);
   }
 
-  void add_value(bool value, const diagnostics::Span& at) {
-    builder_.boolean(value, at.begin, at.end);
-  }
+  void add_value(bool value, const diagnostics::Span& at) { builder_.boolean(value, at.begin, at.end); }
   void add_value(const CellNumber& number, const diagnostics::Span& at) {
     std::int64_t integer = 0;
     const char* const last = number.text.data() + number.text.size();
@@ -85,9 +79,7 @@ class TableBuilder {
       builder_.decimal(number.text, at.begin, at.end);
     }
   }
-  void add_value(const CellText& text, const diagnostics::Span& at) {
-    builder_.string(text.text, at.begin, at.end);
-  }
+  void add_value(const CellText& text, const diagnostics::Span& at) { builder_.string(text.text, at.begin, at.end); }
   void add_value(const CellList& list, const diagnostics::Span& at) {
     builder_.begin_array(at.begin);
     for (const std::string& text : list.texts) builder_.string(text, at.begin, at.end);
@@ -95,18 +87,13 @@ class TableBuilder {
   }
   void add_value(const CellChoice& choice, const diagnostics::Span& at) {
     switch (choice.value.type()) {
-      case ValueType::String:
-        return builder_.string(choice.value.string(), at.begin, at.end);
-      case ValueType::Integer:
-        return builder_.integer(choice.value.integer(), at.begin, at.end);
-      case ValueType::Decimal:
-        return builder_.decimal(choice.value.decimal_text(), at.begin, at.end);
-      case ValueType::Boolean:
-        return builder_.boolean(choice.value.boolean(), at.begin, at.end);
+      case ValueType::String: return builder_.string(choice.value.string(), at.begin, at.end);
+      case ValueType::Integer: return builder_.integer(choice.value.integer(), at.begin, at.end);
+      case ValueType::Decimal: return builder_.decimal(choice.value.decimal_text(), at.begin, at.end);
+      case ValueType::Boolean: return builder_.boolean(choice.value.boolean(), at.begin, at.end);
       case ValueType::Null:
       case ValueType::Array:
-      case ValueType::Object:
-        return builder_.null(at.begin, at.end);
+      case ValueType::Object: return builder_.null(at.begin, at.end);
     }
   }
 
@@ -118,9 +105,8 @@ class TableBuilder {
       chinese.append("例如 `").append(expected.example).append("`");
       english.append("for example `").append(expected.example).append("`");
     }
-    sink_.report(DiagnosticId::DataTableCell, {cell.place, {}}, row.number,
-                 shown_text(column.header), expected.chinese, expected.english,
-                 shown_text(cell.text), chinese, english);
+    sink_.report(DiagnosticId::DataTableCell, {cell.place, {}}, row.number, shown_text(column.header), expected.chinese,
+                 expected.english, shown_text(cell.text), chinese, english);
   }
 
   const std::vector<TableColumn>& columns_;
@@ -140,9 +126,8 @@ std::optional<SchemaField> describe_items(const Schema& schema, std::string_view
 
 }  // namespace
 
-base::Expected<Document> read_table(TableSource& table, const Schema& schema,
-                                    std::string_view pointer, const JsonLimits& limits,
-                                    diagnostics::DiagnosticSink& sink) {
+base::Expected<Document> read_table(TableSource& table, const Schema& schema, std::string_view pointer,
+                                    const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
   const diagnostics::Origin begin{{table.source(), 0, 0}, {}};
   const std::optional<SchemaField> item = describe_items(schema, pointer);
   if (!item) {
@@ -167,8 +152,8 @@ base::Expected<Document> read_table(TableSource& table, const Schema& schema,
   return std::move(builder).finish();
 }
 
-base::Expected<Document> insert_table(Document document, std::string_view pointer,
-                                      const Document& table, diagnostics::DiagnosticSink& sink) {
+base::Expected<Document> insert_table(Document document, std::string_view pointer, const Document& table,
+                                      diagnostics::DiagnosticSink& sink) {
   const diagnostics::Origin begin{table.root().span(), {}};
   const auto tokens = base::parse_json_pointer(pointer);
   const auto refuse = [&](DiagnosticId id) {

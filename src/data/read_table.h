@@ -21,15 +21,14 @@ namespace gongwen::data {
 /// nothing when anything was reported.
 /// Reports: data/table-*; every cell that does not fit, with row and column. `pointer` must name a
 /// list of objects in the schema.
-base::Expected<Document> read_table(TableSource& table, const Schema& schema,
-                                    std::string_view pointer, const JsonLimits& limits,
-                                    diagnostics::DiagnosticSink& sink);
+base::Expected<Document> read_table(TableSource& table, const Schema& schema, std::string_view pointer,
+                                    const JsonLimits& limits, diagnostics::DiagnosticSink& sink);
 
 /// Puts a table into a document, under a pointer that names a member. Objects on the way that do
 /// not exist are made. What stands there may only be null or an empty list.
 /// Returns: the document, whose values keep their numbers and places.
 /// Reports: data/table-place-taken, data/table-no-place, at `table`'s begin.
-base::Expected<Document> insert_table(Document document, std::string_view pointer,
-                                      const Document& table, diagnostics::DiagnosticSink& sink);
+base::Expected<Document> insert_table(Document document, std::string_view pointer, const Document& table,
+                                      diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

@@ -40,12 +40,9 @@ std::unordered_map<std::uint64_t, EventRange> find_anchors(const std::vector<Yam
         break;
       case YamlEventKind::Null:
       case YamlEventKind::Plain:
-      case YamlEventKind::Quoted:
-        anchors[event.anchor] = {i, i + 1};
-        break;
+      case YamlEventKind::Quoted: anchors[event.anchor] = {i, i + 1}; break;
       case YamlEventKind::Alias:
-      case YamlEventKind::EndDocument:
-        break;
+      case YamlEventKind::EndDocument: break;
     }
   }
   return anchors;
@@ -58,8 +55,7 @@ bool is_printable(char c) {
 
 /// YAML 1.2.2 section 5.1: UTF-8, and no control characters. The library would take NUL bytes for a
 /// sign of UTF-16.
-bool check_characters(diagnostics::SourceId source, std::string_view text,
-                      diagnostics::DiagnosticSink& sink) {
+bool check_characters(diagnostics::SourceId source, std::string_view text, diagnostics::DiagnosticSink& sink) {
   const auto at = [source](std::size_t offset) {
     const auto begin = static_cast<std::uint32_t>(offset);
     return diagnostics::Origin{{source, begin, begin + 1}, {}};
@@ -102,9 +98,8 @@ class YamlBuilder {
   base::Expected<Document> build(const std::vector<YamlEvent>& events) {
     events_ = &events;
     anchors_ = find_anchors(events);
-    const auto end = std::find_if(events.begin(), events.end(), [](const YamlEvent& event) {
-      return event.kind == YamlEventKind::EndDocument;
-    });
+    const auto end = std::find_if(events.begin(), events.end(),
+                                  [](const YamlEvent& event) { return event.kind == YamlEventKind::EndDocument; });
     if (end == events.end()) {
       fail(DiagnosticId::DataEmpty, at(0, 0));
     } else {
@@ -211,13 +206,10 @@ void YamlBuilder::add(std::size_t index, const YamlEvent& event) {
     expects_name_.back() = true;  // after this value
   }
   switch (event.kind) {
-    case YamlEventKind::Alias:
-      return add_alias(index, event);
+    case YamlEventKind::Alias: return add_alias(index, event);
     case YamlEventKind::BeginSequence:
-    case YamlEventKind::BeginMap:
-      return open(event);
-    default:
-      return add_scalar(event);
+    case YamlEventKind::BeginMap: return open(event);
+    default: return add_scalar(event);
   }
 }
 
@@ -230,8 +222,7 @@ void YamlBuilder::add_alias(std::size_t index, const YamlEvent& event) {
   if (!expects_name_.empty()) expects_name_.back() = false;
   const std::uint32_t alias = begin_;
   add_range(range);
-  end_ =
-      static_cast<std::uint32_t>(std::min(text_.find_first_of(" \t\r\n,]}", alias), text_.size()));
+  end_ = static_cast<std::uint32_t>(std::min(text_.find_first_of(" \t\r\n,]}", alias), text_.size()));
 }
 
 void YamlBuilder::add_name(const YamlEvent& event) {
@@ -246,12 +237,9 @@ void YamlBuilder::add_name(const YamlEvent& event) {
 
 void YamlBuilder::add_scalar(const YamlEvent& event) {
   switch (event.kind) {
-    case YamlEventKind::Null:
-      return builder_.null(begin_, end_);
-    case YamlEventKind::Plain:
-      return add_plain(event.text);
-    default:
-      return add_text(event.text);
+    case YamlEventKind::Null: return builder_.null(begin_, end_);
+    case YamlEventKind::Plain: return add_plain(event.text);
+    default: return add_text(event.text);
   }
 }
 
@@ -317,8 +305,8 @@ void YamlBuilder::close(YamlEventKind kind) {
 
 }  // namespace
 
-base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text,
-                                   const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+                                   diagnostics::DiagnosticSink& sink) {
   if (!check_size(source, text, limits, sink)) return base::kReported;
   if (!check_characters(source, text, sink)) return base::kReported;
   const YamlEvents events = read_yaml_events(source, text, limits.most_values, sink);

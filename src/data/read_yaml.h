@@ -18,7 +18,7 @@ namespace gongwen::data {
 /// Returns: the document; nothing when anything was reported.
 /// Reports: data/yaml-* and those of data/* that concern any data, each at its place.
 /// Source: YAML 1.2.2; 10.3 (core schema).
-base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text,
-                                   const JsonLimits& limits, diagnostics::DiagnosticSink& sink);
+base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+                                   diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

@@ -10,12 +10,9 @@ Schema::Schema(Schema&&) noexcept = default;
 Schema& Schema::operator=(Schema&&) noexcept = default;
 Schema::~Schema() = default;
 
-base::Expected<Schema> compile_schema(const SchemaSource& main,
-                                      std::span<const SchemaSource> others,
-                                      const SchemaOptions& options,
-                                      diagnostics::DiagnosticSink& sink) {
-  std::unique_ptr<const SchemaProgram> program =
-      SchemaCompiler(options, sink).compile(main, others);
+base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const SchemaSource> others,
+                                      const SchemaOptions& options, diagnostics::DiagnosticSink& sink) {
+  std::unique_ptr<const SchemaProgram> program = SchemaCompiler(options, sink).compile(main, others);
   if (program == nullptr) return base::kReported;
   return Schema(std::move(program));
 }

@@ -68,9 +68,7 @@ class Schema {
 /// `$id`; the metaschemas of draft 2020-12 need not be given. Returns: the schema; nothing when an
 /// error was reported. Warnings alone do not prevent it. Reports: data/schema-*, each at its place
 /// in the schema's document. Source: JSON Schema Core and Validation, draft 2020-12.
-base::Expected<Schema> compile_schema(const SchemaSource& main,
-                                      std::span<const SchemaSource> others,
-                                      const SchemaOptions& options,
-                                      diagnostics::DiagnosticSink& sink);
+base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const SchemaSource> others,
+                                      const SchemaOptions& options, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

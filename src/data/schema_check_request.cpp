@@ -11,8 +11,7 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-std::optional<Value> find_part(const Document& request, std::string_view name,
-                               diagnostics::DiagnosticSink& sink) {
+std::optional<Value> find_part(const Document& request, std::string_view name, diagnostics::DiagnosticSink& sink) {
   const Value root = request.root();
   std::optional<Value> part = root.is_object() ? root.find(name) : std::nullopt;
   if (!part) {
@@ -33,16 +32,14 @@ std::vector<SchemaSource> remotes_of(const std::shared_ptr<const Document>& requ
   return sources;
 }
 
-SchemaVerdict check(const std::shared_ptr<const Document>& request,
-                    diagnostics::DiagnosticSink& sink) {
+SchemaVerdict check(const std::shared_ptr<const Document>& request, diagnostics::DiagnosticSink& sink) {
   const std::optional<Value> main = find_part(*request, "schema", sink);
   const std::optional<Value> instance = find_part(*request, "instance", sink);
   if (!main || !instance) return SchemaVerdict::Unusable;
   const base::Expected<Schema> schema =
       compile_schema({"", request, main->node()}, remotes_of(request), kStandardSchema, sink);
   if (!schema) return SchemaVerdict::Unusable;
-  return validate(*schema, *instance, ValidateLimits{}, sink) ? SchemaVerdict::Valid
-                                                              : SchemaVerdict::Invalid;
+  return validate(*schema, *instance, ValidateLimits{}, sink) ? SchemaVerdict::Valid : SchemaVerdict::Invalid;
 }
 
 }  // namespace

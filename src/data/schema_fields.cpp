@@ -14,8 +14,7 @@ constexpr std::size_t kMostDepth = 32;
 /// Lists the parts of parts, until a field comes back to the schemas of one that it lies in.
 class FieldLister {
  public:
-  FieldLister(const SchemaProgram& program, std::size_t most_depth)
-      : program_(program), most_depth_(most_depth) {}
+  FieldLister(const SchemaProgram& program, std::size_t most_depth) : program_(program), most_depth_(most_depth) {}
 
   SchemaField list(const FieldView& view, std::string pointer) {
     SchemaField field = summarise(program_, view);
@@ -25,8 +24,7 @@ class FieldLister {
       return field;
     }
     const std::vector<SchemaId> structure = structure_of(program_, view);
-    const bool comes_back =
-        !structure.empty() && std::find(path_.begin(), path_.end(), structure) != path_.end();
+    const bool comes_back = !structure.empty() && std::find(path_.begin(), path_.end(), structure) != path_.end();
     field.abridged = ++count_ > kMostFields || comes_back;
     if (field.abridged) return field;
     path_.push_back(structure);
@@ -61,8 +59,7 @@ class FieldLister {
 };
 
 /// The member's name as it stands in the schema, whose text outlives the pointer; empty for others.
-std::string_view name_in_schema(const SchemaProgram& program, const FieldView& view,
-                                std::string_view token) {
+std::string_view name_in_schema(const SchemaProgram& program, const FieldView& view, std::string_view token) {
   const std::vector<std::string_view> names = member_names(program, view);
   const auto found = std::find(names.begin(), names.end(), token);
   return found == names.end() ? std::string_view() : *found;

@@ -11,9 +11,7 @@ constexpr std::array<std::string_view, 7> kNames = {"null",   "boolean", "intege
 
 }  // namespace
 
-std::string_view schema_type_name(SchemaType type) {
-  return kNames[static_cast<std::size_t>(type)];
-}
+std::string_view schema_type_name(SchemaType type) { return kNames[static_cast<std::size_t>(type)]; }
 
 std::optional<SchemaType> find_schema_type(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {

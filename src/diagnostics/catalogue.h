@@ -24,13 +24,13 @@ struct BilingualText {
 
 /// Patterns name their arguments `{0}`, `{1}` … as the reporter gives them.
 struct CatalogueEntry {
-  std::string_view id;     // `module/kebab-name`; stable, never renamed, never used again
-  Severity severity;       // as reported; --strict raises warnings
-  Fault fault;             // meaningful for errors
-  BilingualText message;   // what is wrong with this value; lower case, no full stop
-  BilingualText hint;      // what to do; left out when an argument that it names is empty
-  BilingualText cause;     // one sentence for the manual
-  BilingualText remedy;    // one sentence for the manual
+  std::string_view id;    // `module/kebab-name`; stable, never renamed, never used again
+  Severity severity;      // as reported; --strict raises warnings
+  Fault fault;            // meaningful for errors
+  BilingualText message;  // what is wrong with this value; lower case, no full stop
+  BilingualText hint;     // what to do; left out when an argument that it names is empty
+  BilingualText cause;    // one sentence for the manual
+  BilingualText remedy;   // one sentence for the manual
 };
 
 enum class DiagnosticId : std::uint16_t {

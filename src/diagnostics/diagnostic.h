@@ -3,15 +3,15 @@
 //   sink.report(…).note(DiagnosticId::TemplatingCalledFrom, call_site, "field_row");
 #pragma once
 
+#include "diagnostics/catalogue.h"
+#include "diagnostics/origin.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <unordered_set>
 #include <vector>
-
-#include "diagnostics/catalogue.h"
-#include "diagnostics/origin.h"
 
 namespace gongwen::diagnostics {
 

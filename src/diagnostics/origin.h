@@ -3,10 +3,10 @@
 // pointer are worked out only when a message is printed (see source_lookup.h).
 #pragma once
 
+#include "base/strong_id.h"
+
 #include <cstdint>
 #include <vector>
-
-#include "base/strong_id.h"
 
 namespace gongwen::diagnostics {
 

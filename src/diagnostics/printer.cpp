@@ -1,9 +1,9 @@
 #include "diagnostics/printer.h"
 
+#include "diagnostics/message_text.h"
+
 #include <algorithm>
 #include <tuple>
-
-#include "diagnostics/message_text.h"
 
 namespace gongwen::diagnostics {
 

@@ -8,12 +8,12 @@
 //     hint: …
 #pragma once
 
+#include "diagnostics/diagnostic.h"
+#include "diagnostics/source_lookup.h"
+
 #include <cstddef>
 #include <span>
 #include <string>
-
-#include "diagnostics/diagnostic.h"
-#include "diagnostics/source_lookup.h"
 
 namespace gongwen::diagnostics {
 

@@ -1,10 +1,10 @@
 // The printers' form for people: message, place, the line with a caret under it, the data value, hint and notes.
-#include <algorithm>
-
 #include "base/terminal_width.h"
 #include "base/utf8.h"
 #include "diagnostics/message_text.h"
 #include "diagnostics/printer.h"
+
+#include <algorithm>
 
 namespace gongwen::diagnostics {
 namespace {
@@ -38,8 +38,7 @@ class TextPrinter {
 
   std::string print(const Diagnostic& diagnostic) {
     out_ = std::string(severity_name(diagnostic.severity, language_)) + "[" +
-           std::string(catalogue_entry(diagnostic.id).id) + "]" + colon() +
-           message_text(diagnostic, language_) + "\n";
+           std::string(catalogue_entry(diagnostic.id).id) + "]" + colon() + message_text(diagnostic, language_) + "\n";
     print_template_place(diagnostic.origin.template_place);
     print_data_place(diagnostic.origin.data_place);
     const std::string hint = hint_text(diagnostic, language_);

@@ -1,8 +1,8 @@
 #include "diagnostics/source_lookup.h"
 
-#include <algorithm>
-
 #include "base/utf8.h"
+
+#include <algorithm>
 
 namespace gongwen::diagnostics {
 

@@ -2,13 +2,13 @@
 // (resources) and the data documents (data), so that this module knows neither.
 #pragma once
 
+#include "diagnostics/origin.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "diagnostics/origin.h"
 
 namespace gongwen::diagnostics {
 
@@ -23,9 +23,9 @@ class SourceLookup {
 
 /// A data value as a person looks for it.
 struct DataDescription {
-  std::string pointer;                   // RFC 6901
-  Span span;                             // where it stands in its file; unknown for values that were computed
-  std::vector<std::string_view> members; // names that an object has; empty for other values
+  std::string pointer;                    // RFC 6901
+  Span span;                              // where it stands in its file; unknown for values that were computed
+  std::vector<std::string_view> members;  // names that an object has; empty for other values
 };
 
 class DataLookup {

@@ -1,11 +1,11 @@
 #include "dom/attribute_name.h"
 
+#include "base/ascii.h"
+#include "base/nearest_name.h"
+
 #include <array>
 #include <string>
 #include <unordered_map>
-
-#include "base/ascii.h"
-#include "base/nearest_name.h"
 
 namespace gongwen::dom {
 namespace {

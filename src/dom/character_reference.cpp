@@ -1,10 +1,10 @@
 #include "dom/character_reference.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include "base/ascii.h"
 #include "base/utf8.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace gongwen::dom {
 namespace {
@@ -20,8 +20,9 @@ constexpr NamedReference kNamed[] = {
 };
 
 std::optional<std::string> find_named(std::string_view name) {
-  const auto* found = std::lower_bound(std::begin(kNamed), std::end(kNamed), name,
-                                       [](const NamedReference& entry, std::string_view key) { return entry.name < key; });
+  const auto* found =
+      std::lower_bound(std::begin(kNamed), std::end(kNamed), name,
+                       [](const NamedReference& entry, std::string_view key) { return entry.name < key; });
   if (found == std::end(kNamed) || found->name != name) return std::nullopt;
   std::string text = base::to_utf8(found->first);
   if (found->second != 0) base::append_utf8(text, found->second);

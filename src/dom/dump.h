@@ -5,10 +5,10 @@
 //         "2月19日，"  data=/events/0/date
 #pragma once
 
+#include "dom/tree.h"
+
 #include <functional>
 #include <string>
-
-#include "dom/tree.h"
 
 namespace gongwen::dom {
 

@@ -1,10 +1,10 @@
 #include "dom/element_name.h"
 
-#include <array>
-#include <unordered_map>
-
 #include "base/ascii.h"
 #include "base/nearest_name.h"
+
+#include <array>
+#include <unordered_map>
 
 namespace gongwen::dom {
 namespace {

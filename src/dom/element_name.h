@@ -15,10 +15,10 @@ enum class ElementName : std::uint8_t {
 
 /// What an element is to its parent (HTML, section 3.2.5, narrowed to what documents need).
 enum class Category : std::uint8_t {
-  Root,            // html, head, body
-  Metadata,        // in the head only (style, link: also in the body's begin)
-  Flow,            // blocks
-  Phrasing,        // text-level
+  Root,      // html, head, body
+  Metadata,  // in the head only (style, link: also in the body's begin)
+  Flow,      // blocks
+  Phrasing,  // text-level
   ListItem,
   DefinitionPart,
   TablePart,
@@ -27,16 +27,16 @@ enum class Category : std::uint8_t {
   Cell,
   RubyPart,
   Option,
-  Anywhere,        // template-note
+  Anywhere,  // template-note
 };
 
 /// What an element may hold.
 enum class Content : std::uint8_t {
   Root,
   Metadata,
-  Flow,            // everything in the body
-  Phrasing,        // text-level only
-  Transparent,     // what its parent may hold
+  Flow,         // everything in the body
+  Phrasing,     // text-level only
+  Transparent,  // what its parent may hold
   List,
   DefinitionList,
   Table,
@@ -45,9 +45,9 @@ enum class Content : std::uint8_t {
   Row,
   Ruby,
   Options,
-  Text,            // text alone, character references known
-  RawText,         // text alone, taken as it is
-  Void,            // nothing; it has no end tag
+  Text,     // text alone, character references known
+  RawText,  // text alone, taken as it is
+  Void,     // nothing; it has no end tag
   Anything,
 };
 

@@ -28,9 +28,7 @@ void HtmlSink::replay(const LiteralTable::Recording& recording) {
   for (const RecordedToken& token : recording.tokens) {
     switch (token.kind) {
       case Kind::StartTag: builder_.start_tag(static_cast<ElementName>(token.name), token.span); break;
-      case Kind::Attribute:
-        builder_.attribute(static_cast<AttributeName>(token.name), token.text, token.span);
-        break;
+      case Kind::Attribute: builder_.attribute(static_cast<AttributeName>(token.name), token.text, token.span); break;
       case Kind::AttributeText: builder_.attribute_text(token.text, token.span); break;
       case Kind::AttributeEnd: builder_.attribute_end(); break;
       case Kind::StartTagEnd: builder_.start_tag_end(static_cast<SelfClosing>(token.name), token.span); break;

@@ -1,5 +1,5 @@
-// HtmlSink: where an expanded template becomes a tree. It knows at every moment whether the expansion stands in text, in
-// an attribute's value or inside a tag, so that a value is treated as its place demands without the author asking.
+// HtmlSink: where an expanded template becomes a tree. It knows at every moment whether the expansion stands in text,
+// in an attribute's value or inside a tag, so that a value is treated as its place demands without the author asking.
 #pragma once
 
 #include "diagnostics/diagnostic.h"

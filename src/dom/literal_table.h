@@ -1,17 +1,17 @@
 // LiteralTable: the literals of a compiled template, tokenised beforehand. A literal is read from each of the places in
-// which the tokenizer may stand when it comes (in text, inside a tag, in an attribute value); at run time the tokens for
-// the actual place are replayed. So expanding a table of 10,000 rows tokenises the row's markup once.
+// which the tokenizer may stand when it comes (in text, inside a tag, in an attribute value); at run time the tokens
+// for the actual place are replayed. So expanding a table of 10,000 rows tokenises the row's markup once.
 #pragma once
+
+#include "base/string_arena.h"
+#include "dom/tokenizer.h"
+#include "templating/sink.h"
 
 #include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include "base/string_arena.h"
-#include "dom/tokenizer.h"
-#include "templating/sink.h"
 
 namespace gongwen::dom {
 

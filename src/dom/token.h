@@ -2,11 +2,11 @@
 //   <td class="{{ kind }}">   →   start_tag(td) attribute(class) attribute_text(…) attribute_end() start_tag_end()
 #pragma once
 
-#include <string_view>
-
 #include "diagnostics/origin.h"
 #include "dom/attribute_name.h"
 #include "dom/element_name.h"
+
+#include <string_view>
 
 namespace gongwen::dom {
 

@@ -11,7 +11,8 @@ using diagnostics::Span;
 
 Span Tokenizer::span(std::size_t begin, std::size_t end) const {
   if (computed_) return place_;
-  return {place_.source, place_.begin + static_cast<std::uint32_t>(begin), place_.begin + static_cast<std::uint32_t>(end)};
+  return {place_.source, place_.begin + static_cast<std::uint32_t>(begin),
+          place_.begin + static_cast<std::uint32_t>(end)};
 }
 
 template <typename... Arguments>

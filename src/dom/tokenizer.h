@@ -1,14 +1,14 @@
-// The strict HTML tokenizer: a push state machine that may be fed a document piece by piece, cut anywhere that a template
-// may write a value: between tags, between attributes, inside a quoted attribute value. Nothing is corrected: what is
-// not well-formed is reported, and reading goes on behind it only to find more faults.
+// The strict HTML tokenizer: a push state machine that may be fed a document piece by piece, cut anywhere that a
+// template may write a value: between tags, between attributes, inside a quoted attribute value. Nothing is corrected:
+// what is not well-formed is reported, and reading goes on behind it only to find more faults.
 #pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "dom/token.h"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "diagnostics/diagnostic.h"
-#include "dom/token.h"
 
 namespace gongwen::dom {
 
@@ -23,8 +23,8 @@ enum class Boundary : std::uint8_t {
 
 struct TokenizerState {
   Boundary boundary = Boundary::Data;
-  char quote = '"';                          // AttributeValue
-  ElementName element = ElementName::Html;   // InsideTag, AttributeValue, RawText: whose
+  char quote = '"';                         // AttributeValue
+  ElementName element = ElementName::Html;  // InsideTag, AttributeValue, RawText: whose
   friend bool operator==(const TokenizerState&, const TokenizerState&) = default;
 };
 

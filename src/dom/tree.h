@@ -3,16 +3,16 @@
 // come from different places, so that each keeps its own origin.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string_view>
-#include <vector>
-
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
 #include "dom/attribute_name.h"
 #include "dom/element_name.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 namespace gongwen::dom {
 

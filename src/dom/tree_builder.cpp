@@ -1,10 +1,10 @@
 #include "dom/tree_builder.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "dom/content_model.h"
 #include "dom/value_safety.h"
+
+#include <algorithm>
 
 namespace gongwen::dom {
 namespace {

@@ -1,15 +1,15 @@
-// TreeBuilder: turns tokens into a Tree and holds them against the content models. html, head, body and tbody may be left
-// out as HTML allows; everything else must be opened and closed.
+// TreeBuilder: turns tokens into a Tree and holds them against the content models. html, head, body and tbody may be
+// left out as HTML allows; everything else must be opened and closed.
 #pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "dom/token.h"
+#include "dom/tree.h"
 
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "diagnostics/diagnostic.h"
-#include "dom/token.h"
-#include "dom/tree.h"
 
 namespace gongwen::dom {
 

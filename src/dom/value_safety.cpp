@@ -1,9 +1,9 @@
 #include "dom/value_safety.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <array>
-
-#include "base/ascii.h"
 
 namespace gongwen::dom {
 
@@ -21,7 +21,9 @@ bool is_allowed_url(std::string_view url) {
   const std::size_t colon = url.find(':');
   if (colon == std::string_view::npos || url.find_first_of("/?#") < colon) return true;
   const std::string_view scheme = url.substr(0, colon);
-  const auto is_scheme = [&](std::string_view known) { return base::equals_ignoring_ascii_case(scheme, known); };
+  const auto is_scheme = [&](std::string_view known) {
+    return base::equals_ignoring_ascii_case(scheme, known);
+  };
   if (std::none_of(kSchemes.begin(), kSchemes.end(), is_scheme)) return false;
   return !is_scheme("data") || url.substr(colon + 1).starts_with("image/");
 }
@@ -31,9 +33,10 @@ bool is_language_tag(std::string_view tag) {
   bool first = true;
   while (true) {
     const std::string_view group = tag.substr(0, tag.find('-'));
-    const bool fits = !group.empty() && group.size() <= kMostInGroup &&
-                      std::all_of(group.begin(), group.end(),
-                                  [&](char c) { return base::is_ascii_alpha(c) || (!first && base::is_ascii_digit(c)); });
+    const bool fits =
+        !group.empty() && group.size() <= kMostInGroup && std::all_of(group.begin(), group.end(), [&](char c) {
+          return base::is_ascii_alpha(c) || (!first && base::is_ascii_digit(c));
+        });
     if (!fits) return false;
     if (group.size() == tag.size()) return true;
     tag.remove_prefix(group.size() + 1);

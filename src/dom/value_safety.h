@@ -5,8 +5,8 @@
 
 namespace gongwen::dom {
 
-/// One plain CSS component value: a number, a length, a percentage, a word, a hexadecimal colour. Nothing that could end
-/// the declaration, open a function, a string or a comment.
+/// One plain CSS component value: a number, a length, a percentage, a word, a hexadecimal colour. Nothing that could
+/// end the declaration, open a function, a string or a comment.
 bool is_plain_style_value(std::string_view value);
 
 /// http, https, mailto, tel, data images, or an address without a scheme.

@@ -1,13 +1,13 @@
-// BundleFiles: what a template may read, as one tree of names: the files of its bundle, and below `shared/` those of the
-// shared folder. Nothing else can be reached.
+// BundleFiles: what a template may read, as one tree of names: the files of its bundle, and below `shared/` those of
+// the shared folder. Nothing else can be reached.
 #pragma once
+
+#include "resources/folder.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "resources/folder.h"
 
 namespace gongwen::engine {
 

@@ -1,11 +1,6 @@
 // CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "data/schema.h"
 #include "dom/literal_table.h"
 #include "engine/document_styles.h"
@@ -13,6 +8,11 @@
 #include "rules/rule_set.h"
 #include "templating/expression.h"
 #include "templating/template_set.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace gongwen::engine {
 

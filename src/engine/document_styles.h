@@ -1,12 +1,12 @@
-// DocumentStyles: the style rules and font definitions that all documents of a kind share. Copied when a document brings
-// its own.
+// DocumentStyles: the style rules and font definitions that all documents of a kind share. Copied when a document
+// brings its own.
 #pragma once
-
-#include <memory>
-#include <vector>
 
 #include "style/rule_set.h"
 #include "text/font_stack.h"
+
+#include <memory>
+#include <vector>
 
 namespace gongwen::engine {
 

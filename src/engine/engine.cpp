@@ -40,7 +40,8 @@ KindList Engine::list() const {
   Run run;
   KindList list;
   const std::vector<std::string> names = implementation_->kinds.names();
-  if (names.empty()) run.sink().report(diagnostics::DiagnosticId::EngineNoKinds, diagnostics::Origin{}, implementation_->share);
+  if (names.empty())
+    run.sink().report(diagnostics::DiagnosticId::EngineNoKinds, diagnostics::Origin{}, implementation_->share);
   for (const std::string& name : names) {
     const std::optional<engine::BundleFiles> files = implementation_->kinds.find(name);
     if (!files) continue;
@@ -65,7 +66,8 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   std::vector<Output> outputs;
   for (const Format format : formats) outputs.push_back({std::string(), format});
-  const bool made = steps.usable() && steps.plan(outputs, data) && steps.read(data, options) && steps.make(formats, options);
+  const bool made =
+      steps.usable() && steps.plan(outputs, data) && steps.read(data, options) && steps.make(formats, options);
   Rendering result;
   for (std::size_t i = 0; made && i < formats.size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
@@ -77,8 +79,8 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
 Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                                const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
-  const bool written = steps.usable() && steps.plan(outputs, data) && steps.read(data, options) && steps.name_outputs() &&
-                       steps.make(steps.planned_formats(), options) && steps.write();
+  const bool written = steps.usable() && steps.plan(outputs, data) && steps.read(data, options) &&
+                       steps.name_outputs() && steps.make(steps.planned_formats(), options) && steps.write();
   Rendering result;
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));

@@ -1,13 +1,13 @@
 // FontSource: the faces of an engine, opened when they are first needed.
 #pragma once
 
+#include "engine/run.h"
+#include "text/font_library.h"
+
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "engine/run.h"
-#include "text/font_library.h"
 
 namespace gongwen::engine {
 

@@ -1,15 +1,15 @@
 // KindLibrary: finds bundles in their folders and compiles each once.
 #pragma once
 
+#include "engine/compiled_kind.h"
+#include "engine/run.h"
+
 #include <future>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "engine/compiled_kind.h"
-#include "engine/run.h"
 
 namespace gongwen::engine {
 

@@ -2,14 +2,14 @@
 // sense.
 #pragma once
 
-#include <memory>
-#include <span>
-#include <vector>
-
 #include "engine/font_source.h"
 #include "engine/kind_library.h"
 #include "engine/make_files.h"
 #include "engine/output_files.h"
+
+#include <memory>
+#include <span>
+#include <vector>
 
 namespace gongwen::engine {
 

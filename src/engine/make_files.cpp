@@ -16,7 +16,9 @@ std::optional<dom::Tree> expand(const CompiledKind& kind, const KindOutput& outp
   const diagnostics::ErrorWatch watch(run.sink());
   const resources::Deadline deadline(options.render.time_limit);
   templating::RenderInput input{output.template_name, data.root(), {}, {}};
-  input.limits.expired = [&deadline] { return deadline.passed(); };
+  input.limits.expired = [&deadline] {
+    return deadline.passed();
+  };
   dom::HtmlSink html(&*kind.literals, run.sink());
   if (!templating::render(*kind.templates, input, html, run.sink())) return std::nullopt;
   dom::Tree tree = std::move(html).finish();

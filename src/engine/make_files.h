@@ -1,12 +1,12 @@
 // From checked data to finished files in memory.
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "engine/compiled_kind.h"
 #include "engine/finished_file.h"
 #include "engine/run.h"
+
+#include <span>
+#include <vector>
 
 namespace gongwen::engine {
 

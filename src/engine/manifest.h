@@ -1,14 +1,14 @@
 // Manifest: template.json, which says what a bundle is.
 #pragma once
 
+#include "data/document.h"
+#include "engine/bundle_files.h"
+#include "gongwen/engine.h"
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "data/document.h"
-#include "engine/bundle_files.h"
-#include "gongwen/engine.h"
 
 namespace gongwen::engine {
 

@@ -1,9 +1,9 @@
 #include "engine/output_files.h"
 
-#include <deque>
-
 #include "base/ascii.h"
 #include "resources/atomic_file.h"
+
+#include <deque>
 
 namespace gongwen::engine {
 namespace {

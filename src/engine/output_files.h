@@ -1,12 +1,12 @@
 // The files that a rendering is asked for: which formats, which paths, and writing them all or none.
 #pragma once
 
+#include "engine/finished_file.h"
+#include "engine/manifest.h"
+
 #include <span>
 #include <string>
 #include <vector>
-
-#include "engine/finished_file.h"
-#include "engine/manifest.h"
 
 namespace gongwen::engine {
 

@@ -23,8 +23,8 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   const base::Expected<diagnostics::SourceId> id = read_source(source, run);
   if (!id) return nullptr;
   const std::string_view text = run.sources().source_text(*id);
-  base::Expected<data::Document> read = is_yaml(source.path) ? data::read_yaml(*id, text, {}, run.sink())
-                                                             : data::read_json(*id, text, {}, run.sink());
+  base::Expected<data::Document> read =
+      is_yaml(source.path) ? data::read_yaml(*id, text, {}, run.sink()) : data::read_json(*id, text, {}, run.sink());
   if (!read) return nullptr;
   // Held against the schema as it was given: messages speak of what a person wrote. The places stay those of `read`.
   const bool fits = data::validate(*kind.schema, read->root(), {}, run.sink());
@@ -34,7 +34,9 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   if (fits) {
     const resources::Deadline deadline(options.time_limit);
     templating::Limits limits;
-    limits.expired = [&deadline] { return deadline.passed(); };
+    limits.expired = [&deadline] {
+      return deadline.passed();
+    };
     kind.rules->check(document->root(), limits, run.sink());
   }
   return document;

@@ -1,10 +1,10 @@
 // Reading the data of a document: from text to a checked document with its defaults.
 #pragma once
 
-#include <memory>
-
 #include "engine/compiled_kind.h"
 #include "engine/run.h"
+
+#include <memory>
 
 namespace gongwen::engine {
 

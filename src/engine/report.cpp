@@ -1,9 +1,9 @@
 #include "gongwen/report.h"
 
-#include <algorithm>
-
 #include "diagnostics/printer.h"
 #include "engine/report_contents.h"
+
+#include <algorithm>
 
 namespace gongwen {
 namespace {
@@ -24,14 +24,13 @@ Status status_of(const Diagnostic& diagnostic) {
 
 diagnostics::PrintOptions print_options(Language language) {
   diagnostics::PrintOptions options;
-  options.language =
-      language == Language::Chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
+  options.language = language == Language::Chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
   return options;
 }
 
 std::size_t count(const std::vector<Diagnostic>& diagnostics, Severity severity) {
-  return static_cast<std::size_t>(
-      std::count_if(diagnostics.begin(), diagnostics.end(), [severity](const Diagnostic& d) { return d.severity == severity; }));
+  return static_cast<std::size_t>(std::count_if(diagnostics.begin(), diagnostics.end(),
+                                                [severity](const Diagnostic& d) { return d.severity == severity; }));
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 // ReportContents: the diagnostics of one operation, with everything that is needed to print them.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
 #include "gongwen/report.h"
 #include "resources/source_store.h"
+
+#include <memory>
+#include <vector>
 
 namespace gongwen {
 

@@ -1,9 +1,9 @@
 // Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
 #pragma once
 
-#include <memory>
-
 #include "engine/report_contents.h"
+
+#include <memory>
 
 namespace gongwen::engine {
 

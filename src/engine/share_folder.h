@@ -1,10 +1,10 @@
 // Where the engine's own files are.
 #pragma once
 
+#include "engine/kind_library.h"
+
 #include <string>
 #include <vector>
-
-#include "engine/kind_library.h"
 
 namespace gongwen::engine {
 

@@ -1,9 +1,9 @@
 #include "engine/style_files.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "css/media_query.h"
+
+#include <algorithm>
 
 namespace gongwen::engine {
 namespace {

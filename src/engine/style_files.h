@@ -1,16 +1,16 @@
 // StyleFiles: reads style sheets of a bundle with all that they import, in the order in which they count.
 #pragma once
 
+#include "css/stylesheet.h"
+#include "dom/tree.h"
+#include "engine/bundle_files.h"
+#include "engine/document_styles.h"
+
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "css/stylesheet.h"
-#include "dom/tree.h"
-#include "engine/bundle_files.h"
-#include "engine/document_styles.h"
 
 namespace gongwen::engine {
 

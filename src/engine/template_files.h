@@ -1,11 +1,11 @@
 // TemplateFiles: the loader that gives the compiler of templates what a bundle holds.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "engine/bundle_files.h"
 #include "templating/template_loader.h"
+
+#include <map>
+#include <string>
 
 namespace gongwen::engine {
 

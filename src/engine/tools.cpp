@@ -18,9 +18,10 @@ ToolResult expand_request(const DataSource& request) {
   if (const auto source = engine::read_source(request, run)) {
     const resources::Deadline deadline(kTimeLimit);
     templating::Limits limits;
-    limits.expired = [&deadline] { return deadline.passed(); };
-    base::Expected<std::string> output =
-        templating::evaluate_json_request(*source, run.sources(), limits, run.sink());
+    limits.expired = [&deadline] {
+      return deadline.passed();
+    };
+    base::Expected<std::string> output = templating::evaluate_json_request(*source, run.sources(), limits, run.sink());
     if (output) result.output = *std::move(output);
   }
   if (run.sink().has_errors()) {

@@ -29,7 +29,9 @@ std::optional<std::size_t> count_attribute(const dom::Tree& tree, NodeId node, A
 /// HTML, section 4.10.5.1: the types of input that forms here use.
 FieldType input_type(const dom::Tree& tree, NodeId node) {
   const std::string type = attribute(tree, node, AttributeName::Type);
-  const auto limit = [&](AttributeName name) { return attribute(tree, node, name); };
+  const auto limit = [&](AttributeName name) {
+    return attribute(tree, node, name);
+  };
   if (type == "number") {
     return NumberField{limit(AttributeName::Step) == "1", limit(AttributeName::Min), limit(AttributeName::Max)};
   }
@@ -121,8 +123,8 @@ class Collector {
       if (!tree_.is_element(id, ElementName::Option)) continue;
       FieldChoice choice;
       choice.label = tree_.text_content(id);
-      choice.value = has_attribute(tree_, id, AttributeName::Value) ? attribute(tree_, id, AttributeName::Value)
-                                                                    : choice.label;
+      choice.value =
+          has_attribute(tree_, id, AttributeName::Value) ? attribute(tree_, id, AttributeName::Value) : choice.label;
       if (has_attribute(tree_, id, AttributeName::Selected)) chosen += (chosen.empty() ? "" : "\n") + choice.value;
       type.choices.push_back(std::move(choice));
     }

@@ -2,14 +2,14 @@
 // pointers. Widgets of a PDF, cells of a workbook and inputs of a web page are views of it; reading back fills it.
 #pragma once
 
+#include "diagnostics/origin.h"
+#include "dom/tree.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "diagnostics/origin.h"
-#include "dom/tree.h"
 
 namespace gongwen::forms {
 
@@ -53,7 +53,7 @@ using FieldType = std::variant<TextField, NumberField, DateField, EmailField, Ph
 struct Field {
   std::string pointer;  // JSON pointer of its value in the data
   FieldType type;
-  std::string label;    // what a person calls it; empty only when neither the template nor the schema names it
+  std::string label;  // what a person calls it; empty only when neither the template nor the schema names it
   bool required = false;
   bool read_only = false;
   std::string value;    // as it stands in the data; for several choices, separated by line feeds

@@ -302,11 +302,12 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const LayoutUnit consumed = is_first_part() ? LayoutUnit() : input_.resume->consumed;
   LayoutUnit wanted = content_height_here;
   if (box_.kind != BoxKind::Cell) {
-    const LayoutUnit edges = border_widths(style_).vertical() +
-                             padding_widths(style_, input_.available.inline_size).vertical();
-    wanted = height_ ? *height_ - consumed
-                     : clamp_content_height(content_height_here + consumed, style_, input_.available.block_size, edges) -
-                           consumed;
+    const LayoutUnit edges =
+        border_widths(style_).vertical() + padding_widths(style_, input_.available.inline_size).vertical();
+    wanted = height_
+                 ? *height_ - consumed
+                 : clamp_content_height(content_height_here + consumed, style_, input_.available.block_size, edges) -
+                       consumed;
     wanted = std::max(wanted, LayoutUnit());
   }
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());

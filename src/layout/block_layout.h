@@ -62,12 +62,12 @@ class BlockLayout {
   std::optional<LayoutUnit> height_;  // of the content box, where definite
 
   Fragment fragment_;
-  LayoutUnit offset_;       // of the border box below the margins
-  bool resolved_ = false;   // `offset_` is known
-  LayoutUnit cursor_;       // in the content box; where the next child's margins begin
-  MarginStrut strut_;       // margins that wait for what comes next
+  LayoutUnit offset_;      // of the border box below the margins
+  bool resolved_ = false;  // `offset_` is known
+  LayoutUnit cursor_;      // in the content box; where the next child's margins begin
+  MarginStrut strut_;      // margins that wait for what comes next
   bool anything_placed_ = false;
-  LayoutUnit reserve_;      // kept free at the end of the page for the box's own end
+  LayoutUnit reserve_;  // kept free at the end of the page for the box's own end
   std::vector<Opportunity> opportunities_;
   BreakTokenPtr rest_child_;
   std::uint32_t rest_position_ = 0;

@@ -2,13 +2,13 @@
 // resuming means walking down it again (css-break-3).
 #pragma once
 
+#include "base/layout_unit.h"
+#include "boxes/box.h"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "base/layout_unit.h"
-#include "boxes/box.h"
 
 namespace gongwen::layout {
 

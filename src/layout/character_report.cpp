@@ -23,9 +23,7 @@ std::string asked_family(const text::CharacterReport& report, const text::FontCo
 }
 
 /// C0 and C1 controls: no face should have them.
-bool is_control(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F);
-}
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 
 }  // namespace
 

@@ -1,12 +1,12 @@
 #include "layout/collect_inline.h"
 
-#include <algorithm>
-
 #include "layout/box_metrics.h"
 #include "layout/layout_box.h"
 #include "layout/page_text.h"
 #include "layout/text_style.h"
 #include "layout/white_space.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {

@@ -18,9 +18,8 @@ style::StyleId LayoutContext::page_style_id(const style::ComputedStyle& style) {
 
 void LayoutContext::begin_round() {
   fragments = FragmentPool();
-  std::erase_if(inline_contents, [](const auto& entry) {
-    return entry.second->depends_on_pages || !entry.second->objects.empty();
-  });
+  std::erase_if(inline_contents,
+                [](const auto& entry) { return entry.second->depends_on_pages || !entry.second->objects.empty(); });
   line_stacks.clear();
   intrinsic_sizes.clear();
   table_widths.clear();

@@ -1,12 +1,6 @@
-// LayoutContext: what layout works with besides its input: styles, boxes, fonts, page references, and memory. Nothing in
-// it changes a position: a test lays everything out in a fresh and in a used context and compares.
+// LayoutContext: what layout works with besides its input: styles, boxes, fonts, page references, and memory. Nothing
+// in it changes a position: a test lays everything out in a fresh and in a used context and compares.
 #pragma once
-
-#include <map>
-#include <memory>
-#include <string>
-#include <tuple>
-#include <unordered_map>
 
 #include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
@@ -14,6 +8,12 @@
 #include "layout/layout_input.h"
 #include "text/font_context.h"
 #include "text/paragraph.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <unordered_map>
 
 namespace gongwen::layout {
 

@@ -6,9 +6,9 @@
 //         text 75.59,77.5 80x16 "目录"
 #pragma once
 
-#include <string>
-
 #include "layout/page_sequence.h"
+
+#include <string>
 
 namespace gongwen::layout {
 

@@ -3,16 +3,16 @@
 // them, and may be shared: a table's head is laid out once and placed on every page.
 #pragma once
 
+#include "base/geometry.h"
+#include "boxes/box.h"
+#include "text/line_unit.h"
+
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/geometry.h"
-#include "boxes/box.h"
-#include "text/line_unit.h"
 
 namespace gongwen::layout {
 
@@ -24,7 +24,7 @@ using base::Size;
 using boxes::BoxId;
 
 enum class FragmentKind : std::uint8_t {
-  Box,        // block containers, cells, tables, rows
+  Box,  // block containers, cells, tables, rows
   Line,
   InlineBox,  // the part of an inline box that stands on one line
   Text,
@@ -34,9 +34,9 @@ enum class FragmentKind : std::uint8_t {
 /// One glyph of a text fragment.
 struct RunGlyph {
   text::GlyphId glyph = 0;
-  std::uint16_t characters = 0;   // of the run's text that it stands for; 0 for further glyphs of the same ones
-  std::int32_t advance = 0;       // 1/65536 px, as set: with spacing and stretching
-  std::int16_t x_offset = 0;      // font units
+  std::uint16_t characters = 0;  // of the run's text that it stands for; 0 for further glyphs of the same ones
+  std::int32_t advance = 0;      // 1/65536 px, as set: with spacing and stretching
+  std::int16_t x_offset = 0;     // font units
   std::int16_t y_offset = 0;
 };
 
@@ -67,18 +67,18 @@ struct ChildFragment {
 
 struct Fragment {
   FragmentKind kind = FragmentKind::Box;
-  bool is_repeated = false;         // a table's head or foot on a further page: its content was told before
-  bool is_continued_before = false; // the box began on an earlier page …
-  bool is_continued_after = false;  // … goes on on a later one
-  BoxId box;                        // none for generated pieces such as page margins
+  bool is_repeated = false;          // a table's head or foot on a further page: its content was told before
+  bool is_continued_before = false;  // the box began on an earlier page …
+  bool is_continued_after = false;   // … goes on on a later one
+  BoxId box;                         // none for generated pieces such as page margins
   style::StyleId style;
   diagnostics::OriginId origin;
-  Size size;                        // border box; a line's whole height
-  Edges borders;                    // used widths; 0 on a side that was cut
+  Size size;      // border box; a line's whole height
+  Edges borders;  // used widths; 0 on a side that was cut
   std::vector<ChildFragment> children;
-  std::optional<LayoutUnit> baseline;       // of the first line, from the top
+  std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
-  std::unique_ptr<const TextRun> run;       // Text and Leader
+  std::unique_ptr<const TextRun> run;                                     // Text and Leader
   std::unique_ptr<const std::vector<CollapsedBorder>> collapsed_borders;  // of a table
 };
 

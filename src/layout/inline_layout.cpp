@@ -1,11 +1,11 @@
 #include "layout/inline_layout.h"
 
-#include <algorithm>
-
 #include "layout/breaking.h"
 #include "layout/character_report.h"
 #include "layout/collect_inline.h"
 #include "layout/line_stack.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {

@@ -2,11 +2,11 @@
 //   collect_inline → text::shape_paragraph → text::break_paragraph → build_line
 #pragma once
 
-#include <span>
-
 #include "layout/context.h"
 #include "layout/layout_input.h"
 #include "text/line_breaker.h"
+
+#include <span>
 
 namespace gongwen::layout {
 
@@ -40,8 +40,8 @@ void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
 
 /// What a line is placed with.
 struct LineSpace {
-  LayoutUnit width;    // of the content box
-  LayoutUnit indent;   // of this line
+  LayoutUnit width;                   // of the content box
+  LayoutUnit indent;                  // of this line
   std::span<const BoxId> open_boxes;  // inline boxes that were opened on earlier lines, outermost first
 };
 

@@ -1,11 +1,11 @@
 #include "layout/intrinsic_sizes.h"
 
-#include <algorithm>
-
 #include "layout/box_metrics.h"
 #include "layout/inline_layout.h"
 #include "layout/table_widths.h"
 #include "text/line_breaker.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {
@@ -17,8 +17,7 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
   if (context.box(box).has_inline_children) {
     const InlineContent& content = inline_content(box, LayoutUnit(), context);
     const LayoutUnit indent = context.style_of(box).text_indent.length.length;
-    const text::IntrinsicWidths widths =
-        text::measure_paragraph(content.paragraph, text::TextLength::from(indent));
+    const text::IntrinsicWidths widths = text::measure_paragraph(content.paragraph, text::TextLength::from(indent));
     return {widths.min_content.ceil(), widths.max_content.ceil()};
   }
   IntrinsicSizes sizes;

@@ -2,11 +2,11 @@
 // lends fonts and remembers.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-
 #include "layout/break_token.h"
 #include "layout/fragment.h"
+
+#include <cstdint>
+#include <optional>
 
 namespace gongwen::layout {
 
@@ -41,8 +41,8 @@ struct PageSpace {
 };
 
 struct AvailableSize {
-  LayoutUnit inline_size;                   // width of the containing block
-  std::optional<LayoutUnit> block_size;     // its height, where it is definite
+  LayoutUnit inline_size;                // width of the containing block
+  std::optional<LayoutUnit> block_size;  // its height, where it is definite
 };
 
 struct LayoutInput {

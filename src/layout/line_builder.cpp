@@ -1,10 +1,10 @@
 #include "layout/line_builder.h"
 
-#include <algorithm>
-
 #include "base/utf8.h"
 #include "layout/box_metrics.h"
 #include "layout/text_style.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 
@@ -17,8 +17,13 @@ using text::UnitKind;
 
 LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
                          const LineSpace& space, LayoutContext& context)
-    : content_(content), paragraph_(content.paragraph), line_(line), container_(container), space_(space),
-      context_(context), style_(context.styles.style(container.style)) {}
+    : content_(content),
+      paragraph_(content.paragraph),
+      line_(line),
+      container_(container),
+      space_(space),
+      context_(context),
+      style_(context.styles.style(container.style)) {}
 
 const Fragment* LineBuilder::build() {
   measure_stretch();
@@ -53,10 +58,9 @@ void LineBuilder::measure_stretch() {
     return;
   }
   const bool ends_paragraph = line_.last || line_.forced;
-  const bool justifies =
-      style_.text_align == style::TextAlign::JustifyAll ||
-      (ends_paragraph ? style_.text_align_last == style::TextAlignLast::Justify
-                      : style_.text_align == style::TextAlign::Justify);
+  const bool justifies = style_.text_align == style::TextAlign::JustifyAll ||
+                         (ends_paragraph ? style_.text_align_last == style::TextAlignLast::Justify
+                                         : style_.text_align == style::TextAlign::Justify);
   if (!justifies) return;
   for (std::uint32_t i = line_.begin; i < last_seen; ++i) gaps += paragraph_.units[i].stretches_after;
   if (gaps == 0) return;
@@ -145,8 +149,7 @@ void LineBuilder::close_box(bool ends_here) {
   if (!ends) fragment.borders.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
   const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
-  fragment.size = {(right - closed.left).round(),
-                   extent.height() + padding.vertical() + fragment.borders.vertical()};
+  fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};
   fragment.baseline = above;
   const Point origin{closed.left.round(), closed.shift - above};
   for (ChildFragment& child : closed.children) child.offset = child.offset - origin;
@@ -338,7 +341,8 @@ const Fragment* LineBuilder::finish_line() {
   line.children = std::move(open_.front().children);
   for (ChildFragment& child : line.children) {
     const ComputedStyle& style = context_.styles.style(child.fragment->style);
-    const bool own_alignment = child.fragment->kind == FragmentKind::InlineBox || child.fragment->kind == FragmentKind::Box;
+    const bool own_alignment =
+        child.fragment->kind == FragmentKind::InlineBox || child.fragment->kind == FragmentKind::Box;
     if (own_alignment && style.vertical_align.kind == style::VerticalAlign::Kind::Top) {
       child.offset.y = LayoutUnit();
     } else if (own_alignment && style.vertical_align.kind == style::VerticalAlign::Kind::Bottom) {

@@ -19,9 +19,9 @@ class LineBuilder {
     BoxId box;
     const style::ComputedStyle* style = nullptr;
     text::StackId fonts;
-    LayoutUnit shift;         // of its baseline below the line's
+    LayoutUnit shift;  // of its baseline below the line's
     bool aligns_to_line = false;
-    text::TextLength left;    // border edge
+    text::TextLength left;  // border edge
     std::vector<ChildFragment> children;
     bool begins_here = true;
   };
@@ -57,10 +57,10 @@ class LineBuilder {
   std::vector<OpenBox> open_;
   text::TextLength pen_;
   text::TextLength stretch_each_;
-  std::int64_t stretch_left_ = 0;        // 1/65536 px that did not divide evenly
+  std::int64_t stretch_left_ = 0;  // 1/65536 px that did not divide evenly
   text::TextLength leader_each_;
-  Extent extent_;                        // of the line, around its baseline
-  LayoutUnit tallest_aligned_;           // of boxes that align to the line's top or bottom
+  Extent extent_;               // of the line, around its baseline
+  LayoutUnit tallest_aligned_;  // of boxes that align to the line's top or bottom
 
   // The run that is being gathered: text of one box, one face.
   std::unique_ptr<TextRun> run_;

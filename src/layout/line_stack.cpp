@@ -1,8 +1,8 @@
 #include "layout/line_stack.h"
 
-#include <algorithm>
-
 #include "text/break_paragraph.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {
@@ -42,8 +42,8 @@ class OpenBoxes {
   std::vector<BoxId> open_;
 };
 
-/// The indent of each kind of line (css-text-3 §8.1): `hanging` turns them round, `each-line` takes those after a forced
-/// break for first ones.
+/// The indent of each kind of line (css-text-3 §8.1): `hanging` turns them round, `each-line` takes those after a
+/// forced break for first ones.
 struct Indents {
   LayoutUnit first;
   LayoutUnit after_forced_break;
@@ -71,11 +71,11 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   OpenBoxes open(content.paragraph);
   bool after_forced_break = false;
   for (const text::LineRange& line : stack.ranges) {
-    const LayoutUnit indent = line.begin == 0 ? indents.first
+    const LayoutUnit indent = line.begin == 0      ? indents.first
                               : after_forced_break ? indents.after_forced_break
                                                    : indents.other;
-    stack.fragments.push_back(build_line(content, line, line_container(box, context),
-                                         {width, indent, open.at(line.begin)}, context));
+    stack.fragments.push_back(
+        build_line(content, line, line_container(box, context), {width, indent, open.at(line.begin)}, context));
     after_forced_break = line.forced;
   }
   return stack;

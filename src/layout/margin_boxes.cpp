@@ -1,8 +1,5 @@
 #include "layout/margin_boxes.h"
 
-#include <algorithm>
-#include <array>
-
 #include "base/utf8.h"
 #include "layout/box_metrics.h"
 #include "layout/character_report.h"
@@ -10,6 +7,9 @@
 #include "layout/text_style.h"
 #include "style/counter_style.h"
 #include "text/break_paragraph.h"
+
+#include <algorithm>
+#include <array>
 
 namespace gongwen::layout {
 namespace {
@@ -56,7 +56,8 @@ struct MarginText {
   std::vector<Stretch> stretches;
 
   diagnostics::OriginId origin_at(std::size_t index) const {
-    const auto found = std::find_if(stretches.begin(), stretches.end(), [&](const Stretch& s) { return index < s.end; });
+    const auto found =
+        std::find_if(stretches.begin(), stretches.end(), [&](const Stretch& s) { return index < s.end; });
     return found == stretches.end() ? diagnostics::OriginId() : found->origin;
   }
 };
@@ -77,7 +78,7 @@ struct PreparedBox {
   const ComputedStyle* style = nullptr;
   style::StyleId style_id;
   InlineContent content;
-  Edges edges;    // margins, borders and paddings
+  Edges edges;  // margins, borders and paddings
   Edges margins;
   EdgeBoxSize width;
 };
@@ -96,8 +97,7 @@ class MarginBoxFiller {
     fill_horizontal({MarginBox::TopLeft, MarginBox::TopCenter, MarginBox::TopRight}, LayoutUnit(), page_.margins.top);
     fill_horizontal({MarginBox::BottomLeft, MarginBox::BottomCenter, MarginBox::BottomRight}, bottom,
                     page_.margins.bottom);
-    fill_vertical({MarginBox::LeftTop, MarginBox::LeftMiddle, MarginBox::LeftBottom}, LayoutUnit(),
-                  page_.margins.left);
+    fill_vertical({MarginBox::LeftTop, MarginBox::LeftMiddle, MarginBox::LeftBottom}, LayoutUnit(), page_.margins.left);
     fill_vertical({MarginBox::RightTop, MarginBox::RightMiddle, MarginBox::RightBottom}, right, page_.margins.right);
     fill_corner(MarginBox::TopLeftCorner, {{}, {page_.margins.left, page_.margins.top}});
     fill_corner(MarginBox::TopRightCorner, {{right, {}}, {page_.margins.right, page_.margins.top}});
@@ -120,11 +120,9 @@ class MarginBoxFiller {
     piece.end = static_cast<std::uint32_t>(text.characters.size());
     piece.item = BoxId().value;
     const text::TextStyle text_style = make_text_style(style, {}, context_);
-    prepared.content.paragraph =
-        text::shape_paragraph(text.characters, {&piece, 1}, {text_style}, context_.fonts,
-                              [&](const text::CharacterReport& report) {
-                                report_character(report, text.origin_at(report.at), context_);
-                              });
+    prepared.content.paragraph = text::shape_paragraph(
+        text.characters, {&piece, 1}, {text_style}, context_.fonts,
+        [&](const text::CharacterReport& report) { report_character(report, text.origin_at(report.at), context_); });
     const text::IntrinsicWidths widths = text::measure_paragraph(prepared.content.paragraph, TextLength());
     prepared.width.generated = true;
     prepared.width.fixed = border_box_size(style.width, page_.size.width, LayoutUnit(), style::BoxSizing::BorderBox);
@@ -218,8 +216,7 @@ std::pair<LayoutUnit, LayoutUnit> share(const EdgeBoxSize& a, const EdgeBoxSize&
   const auto flex = [&](LayoutUnit base_a, LayoutUnit base_b, LayoutUnit weight_a, LayoutUnit weight_b) {
     const LayoutUnit rest = available - base_a - base_b;
     const LayoutUnit weights = weight_a + weight_b;
-    const LayoutUnit part =
-        weights.is_zero() ? rest / 2 : LayoutUnit::scaled(rest, weight_a.raw(), weights.raw());
+    const LayoutUnit part = weights.is_zero() ? rest / 2 : LayoutUnit::scaled(rest, weight_a.raw(), weights.raw());
     return std::pair(base_a + part, available - base_a - part);
   };
   if (a.max_content + b.max_content <= available) {

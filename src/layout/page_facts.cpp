@@ -10,7 +10,8 @@ namespace {
 using boxes::Box;
 using boxes::BoxPart;
 
-/// Calls `visit(fragment, position)` for every fragment of a page, parents first. Positions count from the page's corner.
+/// Calls `visit(fragment, position)` for every fragment of a page, parents first. Positions count from the page's
+/// corner.
 template <typename Visit>
 void visit_fragments(const Fragment& fragment, Point position, const Visit& visit) {
   visit(fragment, position);

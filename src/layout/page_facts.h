@@ -13,8 +13,8 @@ struct StringValue {
 
 /// The values of one named string around a page (css-gcpm-3 section 1.2).
 struct PageString {
-  StringValue start;     // in effect at the page's begin
-  StringValue first;     // the first that is set on the page, else `start`
+  StringValue start;  // in effect at the page's begin
+  StringValue first;  // the first that is set on the page, else `start`
   StringValue last;
   bool set_at_start = false;  // by the first thing on the page
   bool set_on_page = false;

@@ -75,8 +75,7 @@ class PageSequence {
     page.margins.top = style.margin_top.value.resolve(page.size.height);
     page.margins.bottom = style.margin_bottom.value.resolve(page.size.height);
     const Edges edges = page.margins + border_widths(style) + padding_widths(style, page.size.width);
-    page.area = {{edges.left, edges.top},
-                 {page.size.width - edges.horizontal(), page.size.height - edges.vertical()}};
+    page.area = {{edges.left, edges.top}, {page.size.width - edges.horizontal(), page.size.height - edges.vertical()}};
     if (page.area.size.width <= LayoutUnit() || page.area.size.height <= LayoutUnit()) {
       context_.sink.report(DiagnosticId::LayoutNoPageArea, context_.box(context_.boxes.root()).origin);
       return std::nullopt;

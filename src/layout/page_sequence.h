@@ -2,11 +2,11 @@
 // it; then the boxes in the page margins are filled.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "layout/context.h"
 #include "style/page_style.h"
+
+#include <string>
+#include <vector>
 
 namespace gongwen::layout {
 

@@ -1,8 +1,8 @@
 #include "layout/page_text.h"
 
-#include <algorithm>
-
 #include "style/counter_style.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {

@@ -1,9 +1,9 @@
 // Text that depends on pages: cross-references and page counters (css-content-3 section 5, css-gcpm-3).
 #pragma once
 
-#include <string>
-
 #include "layout/context.h"
+
+#include <string>
 
 namespace gongwen::layout {
 

@@ -28,8 +28,9 @@ EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t col
   if (has_above && has_below && rows_[below - 1].row + 1 == rows_[below].row && !rows_[below - 1].cut_below) {
     return horizontal_edge(rows_[below].row, column, model, context);
   }
-  if (!has_above) return rows_[0].row == 0 ? horizontal_edge(0, column, model, context)
-                                           : cut_edge_above(rows_[0].row, column, model, context);
+  if (!has_above)
+    return rows_[0].row == 0 ? horizontal_edge(0, column, model, context)
+                             : cut_edge_above(rows_[0].row, column, model, context);
   const std::uint32_t above = rows_[below - 1].row;
   if (!has_below) {
     const bool table_ends = above + 1 == model.row_count() && !rows_[below - 1].cut_below;
@@ -70,8 +71,10 @@ void TableBorderPainter::paint_horizontal(std::size_t below) {
     const LayoutUnit right = left + table_.widths_.columns[column];
     const LayoutUnit left_half = vertical_edge(beside, column, model, table_.context_).width / 2;
     const LayoutUnit right_width = vertical_edge(beside, column + 1, model, table_.context_).width;
-    add(edge, {{left - left_half, y - edge.width / 2},
-               {right - left + left_half + (right_width - right_width / 2), edge.width}}, true);
+    add(edge,
+        {{left - left_half, y - edge.width / 2},
+         {right - left + left_half + (right_width - right_width / 2), edge.width}},
+        true);
   }
 }
 

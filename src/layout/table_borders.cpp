@@ -1,8 +1,8 @@
 #include "layout/table_borders.h"
 
-#include <algorithm>
-
 #include "layout/box_metrics.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {
@@ -14,7 +14,8 @@ enum class Side : std::uint8_t { Top, Right, Bottom, Left };
 
 EdgeBorder side_of(const ComputedStyle& style, Side side) {
   switch (side) {
-    case Side::Top: return {style.border_top_style, style.border_top_width, style.border_top_color.resolve(style.color)};
+    case Side::Top:
+      return {style.border_top_style, style.border_top_width, style.border_top_color.resolve(style.color)};
     case Side::Right:
       return {style.border_right_style, style.border_right_width, style.border_right_color.resolve(style.color)};
     case Side::Bottom:

@@ -1,9 +1,9 @@
 // From placed rows to fragments: the grid holds rows, rows hold cells; collapsed borders belong to the grid.
-#include <algorithm>
-
 #include "layout/box_metrics.h"
 #include "layout/table_border_painter.h"
 #include "layout/table_layout.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {
@@ -30,8 +30,8 @@ LayoutUnit content_shift(const style::ComputedStyle& style, const PlacedCell& pl
 /// The height that a cell's rows have on this page.
 LayoutUnit TableLayout::covered_height(const PlacedCell& placed, const Band& band) const {
   const std::size_t begin = placed.first_row - band.chunk.first_row;
-  const std::size_t end = std::min<std::size_t>(model_.cells[placed.cell].end_row() - band.chunk.first_row,
-                                                band.chunk.heights.size());
+  const std::size_t end =
+      std::min<std::size_t>(model_.cells[placed.cell].end_row() - band.chunk.first_row, band.chunk.heights.size());
   LayoutUnit height = frame_.vertical_spacing * static_cast<int>(end - begin - 1);
   for (std::size_t r = begin; r < end; ++r) height += band.chunk.heights[r];
   return height;
@@ -84,8 +84,8 @@ const Fragment* TableLayout::build_row(const Band& band, std::size_t index) {
   for (const PlacedCell* placed : cells) {
     const Point offset{column_left(model_.cells[placed->cell].column) - left, LayoutUnit()};
     fragment.children.push_back({offset, build_cell(*placed, band)});
-    fragment.is_continued_before = fragment.is_continued_before ||
-                                   (placed->continued && model_.cells[placed->cell].row == row);
+    fragment.is_continued_before =
+        fragment.is_continued_before || (placed->continued && model_.cells[placed->cell].row == row);
   }
   return context_.fragments.add(std::move(fragment));
 }
@@ -105,8 +105,8 @@ const Fragment* TableLayout::build_grid() {
   grid.origin = box_.origin;
   const LayoutUnit bottom = frame_.padding.bottom + frame_.borders.bottom;
   const auto wanted = border_box_size(style_.height, input_.available.block_size, LayoutUnit(), style_.box_sizing);
-  const LayoutUnit height = broken_ || !is_first_part() ? cursor_ + bottom
-                                                        : std::max(cursor_ + bottom, wanted.value_or(LayoutUnit()));
+  const LayoutUnit height =
+      broken_ || !is_first_part() ? cursor_ + bottom : std::max(cursor_ + bottom, wanted.value_or(LayoutUnit()));
   grid.size = {widths_.table, height};
   grid.is_continued_before = !is_first_part();
   grid.is_continued_after = broken_;

@@ -1,9 +1,9 @@
 #include "layout/table_layout.h"
 
-#include <algorithm>
-
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 
@@ -163,16 +163,15 @@ void TableLayout::layout_body() {
 bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr>& tokens) {
   const bool begins_page = row == (is_first_part() ? body_begin_ : input_.resume->position);
   if (!begins_page && input_.page.is_limited()) {
-    const BreakBetweenBoxes between =
-        model_.rows[row - 1].group == model_.rows[row].group
-            ? break_between(model_.rows[row - 1].row, model_.rows[row].row, context_)
-            : break_between(model_.rows[row - 1].group, model_.rows[row].group, context_);
+    const BreakBetweenBoxes between = model_.rows[row - 1].group == model_.rows[row].group
+                                          ? break_between(model_.rows[row - 1].row, model_.rows[row].row, context_)
+                                          : break_between(model_.rows[row - 1].group, model_.rows[row].group, context_);
     if (between.forced) {
       end_page_before(row, {}, true, between.demand);
       return false;
     }
-    opportunities_.push_back({row, bands_.size(), cursor_,
-                              between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
+    opportunities_.push_back(
+        {row, bands_.size(), cursor_, between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
   }
   const std::uint32_t end = model_.rows[row].chunk_end;
   Band band;
@@ -189,7 +188,8 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
       const bool may_wait = !begins_page || is_first_part();
       if (may_wait && left * 4 < page_capacity() && break_earlier(row, tokens)) return false;
       split_chunk(band.chunk, left);
-      if (may_wait && band.chunk.last_row_is_cut && sticks_out(band.chunk, left) && break_earlier(row, tokens)) return false;
+      if (may_wait && band.chunk.last_row_is_cut && sticks_out(band.chunk, left) && break_earlier(row, tokens))
+        return false;
     }
   }
   tokens.clear();
@@ -257,6 +257,8 @@ BreakTokenPtr TableLayout::resume_token() const {
   return token;
 }
 
-LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) { return TableLayout(input, context).run(); }
+LayoutResult layout_table(const LayoutInput& input, LayoutContext& context) {
+  return TableLayout(input, context).run();
+}
 
 }  // namespace gongwen::layout

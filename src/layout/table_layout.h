@@ -10,12 +10,12 @@ namespace gongwen::layout {
 /// A cell as far as it is laid out on this page.
 struct PlacedCell {
   std::uint32_t cell = 0;
-  std::uint32_t first_row = 0;        // on this page
-  const Fragment* fragment = nullptr; // null for a cell whose content is all on earlier pages
-  BreakTokenPtr rest;                 // what goes on on the next page
-  LayoutUnit height;                  // of its content, with its borders and paddings
+  std::uint32_t first_row = 0;         // on this page
+  const Fragment* fragment = nullptr;  // null for a cell whose content is all on earlier pages
+  BreakTokenPtr rest;                  // what goes on on the next page
+  LayoutUnit height;                   // of its content, with its borders and paddings
   Edges borders;
-  bool continued = false;             // began on an earlier page
+  bool continued = false;  // began on an earlier page
 };
 
 /// Rows that belong together because cells span them, with their heights.
@@ -24,7 +24,7 @@ struct RowChunk {
   std::vector<LayoutUnit> heights;
   std::vector<LayoutUnit> baselines;  // of each row, from its top
   std::vector<PlacedCell> cells;
-  bool last_row_is_cut = false;       // it goes on on the next page
+  bool last_row_is_cut = false;  // it goes on on the next page
 
   std::uint32_t end_row() const { return first_row + static_cast<std::uint32_t>(heights.size()); }
   LayoutUnit height(LayoutUnit spacing) const {
@@ -100,11 +100,11 @@ class TableLayout {
   TableFrame frame_;
   const TableWidths& widths_;
 
-  std::uint32_t body_begin_ = 0;   // the rows between head and foot; all rows where those are too tall
+  std::uint32_t body_begin_ = 0;  // the rows between head and foot; all rows where those are too tall
   std::uint32_t body_end_ = 0;
   LayoutUnit captions_above_;
-  LayoutUnit cursor_;              // in the grid; where the next row begins
-  LayoutUnit head_height_;         // with the spacing behind it; only where the head is repeated
+  LayoutUnit cursor_;       // in the grid; where the next row begins
+  LayoutUnit head_height_;  // with the spacing behind it; only where the head is repeated
   LayoutUnit foot_height_;
   std::vector<Band> bands_;
   std::vector<Opportunity> opportunities_;

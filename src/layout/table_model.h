@@ -2,9 +2,9 @@
 // covers which rows and columns, and in which order rows stand.
 #pragma once
 
-#include <vector>
-
 #include "layout/context.h"
+
+#include <vector>
 
 namespace gongwen::layout {
 
@@ -19,7 +19,7 @@ struct TableRow {
   boxes::RowGroupKind kind = boxes::RowGroupKind::Body;
   std::uint32_t first_cell = 0;  // cells that begin in this row: [first_cell, end_cell)
   std::uint32_t end_cell = 0;
-  std::uint32_t chunk_end = 0;   // the first row behind it that no spanning cell ties to it
+  std::uint32_t chunk_end = 0;  // the first row behind it that no spanning cell ties to it
 };
 
 struct TableCell {

@@ -1,8 +1,8 @@
 // Rows: laying out the cells of rows that belong together, and their heights (CSS 2.2 section 17.5.3).
-#include <algorithm>
-
 #include "layout/box_metrics.h"
 #include "layout/table_layout.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {
@@ -152,7 +152,7 @@ void TableLayout::spread_spanning(RowChunk& chunk) const {
     const LayoutUnit missing = wanted - have;
     LayoutUnit left = missing;
     for (std::size_t r = begin; r < end; ++r) {
-      const LayoutUnit part = r + 1 == end        ? left
+      const LayoutUnit part = r + 1 == end       ? left
                               : weight.is_zero() ? missing / static_cast<int>(end - begin)
                                                  : LayoutUnit::scaled(missing, chunk.heights[r].raw(), weight.raw());
       chunk.heights[r] += part;
@@ -161,7 +161,8 @@ void TableLayout::spread_spanning(RowChunk& chunk) const {
   }
 }
 
-/// Cuts a chunk that no page can hold: after the last row that fits, or, where not even the first does, through its cells.
+/// Cuts a chunk that no page can hold: after the last row that fits, or, where not even the first does, through its
+/// cells.
 void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available) {
   LayoutUnit used;
   std::size_t rows = 0;
@@ -191,7 +192,8 @@ void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available) {
     LayoutUnit room = cuts_row ? available : LayoutUnit();
     for (std::size_t r = placed.first_row - chunk.first_row; r < rows && !cuts_row; ++r) room += chunk.heights[r];
     BreakTokenPtr resume;
-    for (const BreakTokenPtr& token : input_.resume == nullptr ? std::vector<BreakTokenPtr>() : input_.resume->children) {
+    for (const BreakTokenPtr& token :
+         input_.resume == nullptr ? std::vector<BreakTokenPtr>() : input_.resume->children) {
       if (token->box == cell.box) resume = token;
     }
     PageSpace page;

@@ -1,9 +1,9 @@
 #include "layout/table_widths.h"
 
-#include <algorithm>
-
 #include "layout/box_metrics.h"
 #include "layout/table_borders.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {
@@ -26,16 +26,15 @@ class WidthSolver {
 
   TableWidths solve(LayoutUnit available) {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
-    const std::optional<LayoutUnit> specified =
-        border_box_size(style_.width, available, frame_.borders.horizontal() + frame_.padding.horizontal(),
-                        style_.box_sizing);
+    const std::optional<LayoutUnit> specified = border_box_size(
+        style_.width, available, frame_.borders.horizontal() + frame_.padding.horizontal(), style_.box_sizing);
     if (style_.table_layout == style::TableLayout::Fixed && specified) {
       return finish(*specified, fixed_columns(*specified - around));
     }
     collect_demands();
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
-    LayoutUnit width = specified ? *specified
-                                 : std::min(std::max(least, available), preferred_width(available, around));
+    LayoutUnit width =
+        specified ? *specified : std::min(std::max(least, available), preferred_width(available, around));
     if (style_.max_width.is_length()) {
       width = std::min(width, border_box_size(style_.max_width, available, {}, style::BoxSizing::BorderBox).value());
     }
@@ -49,8 +48,7 @@ class WidthSolver {
   IntrinsicSizes intrinsic() {
     collect_demands();
     const LayoutUnit around = frame_.horizontal(model_.column_count());
-    IntrinsicSizes sizes{total(&ColumnDemand::min_content) + around,
-                         preferred_width(LayoutUnit::max(), around)};
+    IntrinsicSizes sizes{total(&ColumnDemand::min_content) + around, preferred_width(LayoutUnit::max(), around)};
     if (const auto fixed = border_box_size(style_.width, std::nullopt, {}, style::BoxSizing::BorderBox)) {
       sizes.min_content = std::max(sizes.min_content, *fixed);
       sizes.max_content = sizes.min_content;
@@ -235,10 +233,10 @@ class WidthSolver {
     const LayoutUnit missing = left;
     for (std::size_t i = 0; i < open.size(); ++i) {
       const bool last = i + 1 == open.size();
-      const LayoutUnit part = last                ? left
-                              : weight.is_zero() ? missing / static_cast<int>(open.size())
-                                                 : LayoutUnit::scaled(missing, demands_[open[i]].max_content.raw(),
-                                                                      weight.raw());
+      const LayoutUnit part = last ? left
+                              : weight.is_zero()
+                                  ? missing / static_cast<int>(open.size())
+                                  : LayoutUnit::scaled(missing, demands_[open[i]].max_content.raw(), weight.raw());
       demands_[open[i]].*member += part;
       left -= part;
     }
@@ -292,7 +290,9 @@ class WidthSolver {
     raise([&](std::size_t c) {
       return demands_[c].percent > 0 ? LayoutUnit::scaled(available, demands_[c].percent, kWhole) : LayoutUnit();
     });
-    raise([&](std::size_t c) { return demands_[c].percent == 0 && demands_[c].fixed ? *demands_[c].fixed : LayoutUnit(); });
+    raise([&](std::size_t c) {
+      return demands_[c].percent == 0 && demands_[c].fixed ? *demands_[c].fixed : LayoutUnit();
+    });
     raise([&](std::size_t c) { return demands_[c].percent == 0 ? demands_[c].max_content : LayoutUnit(); });
     if (left > LayoutUnit()) spread_excess(columns, left);
     return columns;
@@ -301,7 +301,9 @@ class WidthSolver {
   /// What is left over goes to columns without a width of their own, in proportion to their content; if there are none,
   /// to the fixed ones, then to those in percent.
   void spread_excess(std::vector<LayoutUnit>& columns, LayoutUnit left) const {
-    const auto rank = [&](std::size_t c) { return demands_[c].percent > 0 ? 2 : demands_[c].fixed ? 1 : 0; };
+    const auto rank = [&](std::size_t c) {
+      return demands_[c].percent > 0 ? 2 : demands_[c].fixed ? 1 : 0;
+    };
     for (int wanted = 0; wanted <= 2; ++wanted) {
       std::vector<std::size_t> open;
       std::int64_t weight = 0;

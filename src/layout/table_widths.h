@@ -1,16 +1,16 @@
 // The widths of a table and its columns (CSS 2.2 section 17.5.2, css-tables-3 section 4).
 #pragma once
 
-#include <vector>
-
 #include "layout/intrinsic_sizes.h"
 #include "layout/table_model.h"
+
+#include <vector>
 
 namespace gongwen::layout {
 
 /// What surrounds the columns: the table's own borders and paddings, and the spacing before, between and behind them.
 struct TableFrame {
-  Edges borders;   // the table's; with collapsed borders the outer halves
+  Edges borders;  // the table's; with collapsed borders the outer halves
   Edges padding;
   LayoutUnit horizontal_spacing;
   LayoutUnit vertical_spacing;

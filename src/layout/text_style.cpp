@@ -43,7 +43,8 @@ text::TextLanguage text_language(std::string_view language) {
 
 text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
   text::TextStyle out;
-  out.fonts = context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
+  out.fonts =
+      context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
   if (context.fonts.stack(out.fonts).all_unknown) {
     context.sink.report(diagnostics::DiagnosticId::TextUnknownFamily, origin, family_list(style.font_family));
   }
@@ -62,16 +63,16 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.trims_line_end = out.trims_adjacent;
   out.trims_line_start = style.text_spacing_trim == style::TextSpacingTrim::SpaceFirst ||
                          style.text_spacing_trim == style::TextSpacingTrim::TrimStart;
-  out.tab_width = style.tab_size.is_length
-                      ? style.tab_size.length
-                      : LayoutUnit::multiplied(out.size.to_length(), 0.5 * style.tab_size.spaces);
+  out.tab_width = style.tab_size.is_length ? style.tab_size.length
+                                           : LayoutUnit::multiplied(out.size.to_length(), 0.5 * style.tab_size.spaces);
   return out;
 }
 
 const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context) {
   const auto found = context.text_styles.find(id.value);
   if (found != context.text_styles.end()) return found->second;
-  return context.text_styles.emplace(id.value, make_text_style(context.styles.style(id), origin, context)).first->second;
+  return context.text_styles.emplace(id.value, make_text_style(context.styles.style(id), origin, context))
+      .first->second;
 }
 
 }  // namespace gongwen::layout

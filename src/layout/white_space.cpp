@@ -1,8 +1,8 @@
 #include "layout/white_space.h"
 
-#include <algorithm>
-
 #include "base/utf8.h"
+
+#include <algorithm>
 
 namespace gongwen::layout {
 namespace {

@@ -1,11 +1,12 @@
-// White-space processing (css-text-3 section 4.1.1): collapsing blanks and line ends over the text of a whole paragraph.
+// White-space processing (css-text-3 section 4.1.1): collapsing blanks and line ends over the text of a whole
+// paragraph.
 #pragma once
+
+#include "style/enums.h"
 
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include "style/enums.h"
 
 namespace gongwen::layout {
 

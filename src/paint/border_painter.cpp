@@ -70,23 +70,43 @@ void paint_decorations(const Fragment& fragment, Point position, const ComputedS
   const Rect box{position, fragment.size};
   if (!background.is_transparent()) items.push_back(FillRect{box, background, fragment.origin});
   const base::Edges& widths = fragment.borders;
-  paint_border({{position, {box.size.width, widths.top}}, style.border_top_style,
-                style.border_top_color.resolve(style.color), true, fragment.origin}, items);
+  paint_border({{position, {box.size.width, widths.top}},
+                style.border_top_style,
+                style.border_top_color.resolve(style.color),
+                true,
+                fragment.origin},
+               items);
   paint_border({{{position.x, box.bottom() - widths.bottom}, {box.size.width, widths.bottom}},
-                style.border_bottom_style, style.border_bottom_color.resolve(style.color), true, fragment.origin}, items);
+                style.border_bottom_style,
+                style.border_bottom_color.resolve(style.color),
+                true,
+                fragment.origin},
+               items);
   const LayoutUnit inner_top = position.y + widths.top;
   const LayoutUnit inner_height = box.size.height - widths.vertical();
-  paint_border({{{position.x, inner_top}, {widths.left, inner_height}}, style.border_left_style,
-                style.border_left_color.resolve(style.color), false, fragment.origin}, items);
-  paint_border({{{box.right() - widths.right, inner_top}, {widths.right, inner_height}}, style.border_right_style,
-                style.border_right_color.resolve(style.color), false, fragment.origin}, items);
+  paint_border({{{position.x, inner_top}, {widths.left, inner_height}},
+                style.border_left_style,
+                style.border_left_color.resolve(style.color),
+                false,
+                fragment.origin},
+               items);
+  paint_border({{{box.right() - widths.right, inner_top}, {widths.right, inner_height}},
+                style.border_right_style,
+                style.border_right_color.resolve(style.color),
+                false,
+                fragment.origin},
+               items);
 }
 
 void paint_collapsed_borders(const Fragment& table, Point position, std::vector<DisplayItem>& items) {
   if (table.collapsed_borders == nullptr) return;
   for (const layout::CollapsedBorder& border : *table.collapsed_borders) {
-    paint_border({{position + border.rect.origin, border.rect.size}, border.style, border.color, border.horizontal,
-                  table.origin}, items);
+    paint_border({{position + border.rect.origin, border.rect.size},
+                  border.style,
+                  border.color,
+                  border.horizontal,
+                  table.origin},
+                 items);
   }
 }
 

@@ -1,10 +1,10 @@
 // Borders and backgrounds of boxes as rectangles and lines (css-backgrounds-3).
 #pragma once
 
-#include <vector>
-
 #include "layout/context.h"
 #include "paint/display_list.h"
+
+#include <vector>
 
 namespace gongwen::paint {
 

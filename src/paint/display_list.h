@@ -1,18 +1,19 @@
-// DisplayList: what is drawn on a page, in painting order: a closed set of plain commands, each with its origin. Whatever
-// writes a file plays the list; it never asks the layout anything. Lengths in px from the page's upper left corner.
+// DisplayList: what is drawn on a page, in painting order: a closed set of plain commands, each with its origin.
+// Whatever writes a file plays the list; it never asks the layout anything. Lengths in px from the page's upper left
+// corner.
 #pragma once
-
-#include <cstdint>
-#include <memory>
-#include <string>
-#include <variant>
-#include <vector>
 
 #include "base/geometry.h"
 #include "css/color.h"
 #include "diagnostics/origin.h"
 #include "layout/fragment.h"
 #include "paint/structure.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace gongwen::paint {
 
@@ -100,7 +101,7 @@ struct DocumentInformation {
   std::string keywords;
   std::string language = "zh-CN";
   std::string date;  // ISO 8601, as the document gives it; empty when it gives none
-  OriginId origin;  // of the title; without one, of the document
+  OriginId origin;   // of the title; without one, of the document
   OriginId date_origin;
 };
 

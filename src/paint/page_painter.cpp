@@ -1,8 +1,8 @@
 #include "paint/page_painter.h"
 
-#include <algorithm>
-
 #include "paint/border_painter.h"
+
+#include <algorithm>
 
 namespace gongwen::paint {
 
@@ -76,10 +76,10 @@ void PagePainter::paint_backgrounds(const Fragment& fragment, Point position) {
 
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {
   repeated = repeated || fragment.is_repeated;
-  const bool is_cell = fragment.box && fragment.kind == FragmentKind::Box &&
-                       context_.box(fragment.box).kind == BoxKind::Cell;
-  const bool is_row = fragment.box && fragment.kind == FragmentKind::Box &&
-                      context_.box(fragment.box).kind == BoxKind::Row;
+  const bool is_cell =
+      fragment.box && fragment.kind == FragmentKind::Box && context_.box(fragment.box).kind == BoxKind::Cell;
+  const bool is_row =
+      fragment.box && fragment.kind == FragmentKind::Box && context_.box(fragment.box).kind == BoxKind::Row;
   if (is_cell && !repeated) structure_.visit_cell(fragment.box);
   switch (fragment.kind) {
     case FragmentKind::Leader:

@@ -1,5 +1,5 @@
-// PagePainter: one page. Rules and tints come first, as artifacts; the text lies over them, each stretch tagged with the
-// element that it belongs to.
+// PagePainter: one page. Rules and tints come first, as artifacts; the text lies over them, each stretch tagged with
+// the element that it belongs to.
 #pragma once
 
 #include "layout/page_sequence.h"

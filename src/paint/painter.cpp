@@ -93,8 +93,8 @@ std::string dump_display_list(const PageDisplay& page) {
       return "fill " + rect_text(item.rect) + " " + css::to_text(item.color);
     }
     std::string operator()(const StrokeLine& item) const {
-      return fmt::format("line {},{} {},{} width {} {}", to_text(item.from.x), to_text(item.from.y),
-                         to_text(item.to.x), to_text(item.to.y), to_text(item.width), css::to_text(item.color));
+      return fmt::format("line {},{} {},{} width {} {}", to_text(item.from.x), to_text(item.from.y), to_text(item.to.x),
+                         to_text(item.to.y), to_text(item.width), css::to_text(item.color));
     }
     std::string operator()(const DrawGlyphs& item) const {
       return fmt::format("text {},{} {:.2f}pt \"{}\"", to_text(item.position.x), to_text(item.position.y),

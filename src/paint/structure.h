@@ -1,6 +1,9 @@
-// StructureTree: what the content of the pages means, in reading order: headings, paragraphs, lists, tables (ISO 32000-1
-// section 14.8). The roles are those of PDF, but nothing here knows how a file spells them.
+// StructureTree: what the content of the pages means, in reading order: headings, paragraphs, lists, tables (ISO
+// 32000-1 section 14.8). The roles are those of PDF, but nothing here knows how a file spells them.
 #pragma once
+
+#include "base/strong_id.h"
+#include "diagnostics/origin.h"
 
 #include <cstdint>
 #include <string>
@@ -8,21 +11,61 @@
 #include <variant>
 #include <vector>
 
-#include "base/strong_id.h"
-#include "diagnostics/origin.h"
-
 namespace gongwen::paint {
 
 using ElementId = base::StrongId<struct StructureElementTag>;
 
 enum class StructureRole : std::uint8_t {
-  Document, Part, Sect, Art, Div, BlockQuote, Caption, Toc, TocItem, P, H1, H2, H3, H4, H5, H6, L, LI, Lbl, LBody,
-  Table, THead, TBody, TFoot, TR, TH, TD, Span, Quote, Note, Reference, Code, Link, Figure, Form,
+  Document,
+  Part,
+  Sect,
+  Art,
+  Div,
+  BlockQuote,
+  Caption,
+  Toc,
+  TocItem,
+  P,
+  H1,
+  H2,
+  H3,
+  H4,
+  H5,
+  H6,
+  L,
+  LI,
+  Lbl,
+  LBody,
+  Table,
+  THead,
+  TBody,
+  TFoot,
+  TR,
+  TH,
+  TD,
+  Span,
+  Quote,
+  Note,
+  Reference,
+  Code,
+  Link,
+  Figure,
+  Form,
 };
 std::string_view role_name(StructureRole role);
 
 enum class HeaderScope : std::uint8_t { None, Column, Row, Both };
-enum class ListNumbering : std::uint8_t { None, Disc, Circle, Square, Decimal, UpperRoman, LowerRoman, UpperAlpha, LowerAlpha };
+enum class ListNumbering : std::uint8_t {
+  None,
+  Disc,
+  Circle,
+  Square,
+  Decimal,
+  UpperRoman,
+  LowerRoman,
+  UpperAlpha,
+  LowerAlpha
+};
 
 /// A stretch of a page's content.
 struct ContentReference {
@@ -42,8 +85,8 @@ struct StructureElement {
   StructureRole role = StructureRole::P;
   ElementId parent;
   std::vector<StructureKid> kids;
-  std::string language;       // where it differs from its parent's
-  std::string alternative;    // of a figure
+  std::string language;     // where it differs from its parent's
+  std::string alternative;  // of a figure
   std::uint16_t row_span = 1;
   std::uint16_t column_span = 1;
   HeaderScope scope = HeaderScope::None;

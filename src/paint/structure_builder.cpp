@@ -111,8 +111,8 @@ std::optional<StructureRole> StructureBuilder::table_role(BoxId box) {
     case BoxKind::RowGroup: {
       // Only the first head and the first foot are what they say (ISO 32000-1, table 337).
       for (BoxId before = entry.previous_sibling; before; before = context_.box(before).previous_sibling) {
-        const bool same = context_.box(before).kind == BoxKind::RowGroup &&
-                          context_.box(before).row_group == entry.row_group;
+        const bool same =
+            context_.box(before).kind == BoxKind::RowGroup && context_.box(before).row_group == entry.row_group;
         if (same) return StructureRole::TBody;
       }
       if (entry.row_group == boxes::RowGroupKind::Head) return StructureRole::THead;

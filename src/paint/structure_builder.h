@@ -1,13 +1,13 @@
-// StructureBuilder: from boxes to structure elements. Elements are made when their first content is painted, so the tree
-// is in reading order and has nothing empty in it but cells.
+// StructureBuilder: from boxes to structure elements. Elements are made when their first content is painted, so the
+// tree is in reading order and has nothing empty in it but cells.
 #pragma once
-
-#include <map>
-#include <unordered_map>
 
 #include "layout/context.h"
 #include "layout/table_model.h"
 #include "paint/structure.h"
+
+#include <map>
+#include <unordered_map>
 
 namespace gongwen::paint {
 
@@ -17,7 +17,8 @@ class StructureBuilder {
 
   /// The element for the content of a box: the nearest ancestor, or the box itself, that means something.
   ElementId leaf_for(boxes::BoxId box);
-  /// Makes sure that a cell has its element, however empty it is, and that its row has as many as the table has columns.
+  /// Makes sure that a cell has its element, however empty it is, and that its row has as many as the table has
+  /// columns.
   void visit_cell(boxes::BoxId cell);
   void visit_row_end(boxes::BoxId row);
   /// The link element of an inline box, if it is one; none else.

@@ -30,13 +30,13 @@ DocumentDate document_date(const PaintedDocument& document, const PdfOptions& op
 
 /// ISO 19005-2 §6.1.13: a side of a page is 3 to 14,400 points.
 bool has_legal_size(const paint::PageDisplay& page) {
-  const auto legal = [](base::LayoutUnit side) { return side.to_pt() >= 3 && side.to_pt() <= 14'400; };
+  const auto legal = [](base::LayoutUnit side) {
+    return side.to_pt() >= 3 && side.to_pt() <= 14'400;
+  };
   return legal(page.size.width) && legal(page.size.height);
 }
 
-std::string millimetres(base::LayoutUnit length) {
-  return fmt::format("{:.1f}", length.to_mm());
-}
+std::string millimetres(base::LayoutUnit length) { return fmt::format("{:.1f}", length.to_mm()); }
 
 /// The first page that is too small or too large; others are mostly of its kind.
 void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {

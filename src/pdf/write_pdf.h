@@ -1,13 +1,13 @@
 // Writing a document as PDF: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "diagnostics/diagnostic.h"
 #include "paint/display_list.h"
 #include "text/font_library.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace gongwen::pdf {
 

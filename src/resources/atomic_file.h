@@ -4,11 +4,11 @@
 //   if (file.open(sink) && file.write(bytes, sink)) file.commit(sink);
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "diagnostics/diagnostic.h"
 #include "resources/file_descriptor.h"
+
+#include <string>
+#include <string_view>
 
 namespace gongwen::resources {
 

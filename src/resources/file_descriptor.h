@@ -1,9 +1,9 @@
 // FileDescriptor: owns an open file and closes it.
 #pragma once
 
-#include <unistd.h>
-
 #include <utility>
+
+#include <unistd.h>
 
 namespace gongwen::resources {
 

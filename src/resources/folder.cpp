@@ -19,8 +19,7 @@ bool lies_below(const fs::path& path, const fs::path& root) {
   if (error) return false;
   const fs::path real_path = fs::canonical(path, error);
   if (error) return false;
-  const auto [root_end, rest] =
-      std::mismatch(real_root.begin(), real_root.end(), real_path.begin(), real_path.end());
+  const auto [root_end, rest] = std::mismatch(real_root.begin(), real_root.end(), real_path.begin(), real_path.end());
   return root_end == real_root.end() && rest != real_path.end();
 }
 

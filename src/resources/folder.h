@@ -2,14 +2,14 @@
 // of the root is opened: no `..`, no absolute path, no NUL, no symbolic link to the outside.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/read_file.h"
 #include "resources/source_store.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace gongwen::resources {
 

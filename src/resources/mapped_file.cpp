@@ -1,10 +1,10 @@
 #include "resources/mapped_file.h"
 
+#include "resources/file_descriptor.h"
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-
-#include "resources/file_descriptor.h"
 
 namespace gongwen::resources {
 

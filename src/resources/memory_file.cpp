@@ -1,12 +1,12 @@
 #include "resources/memory_file.h"
 
-#include <sys/mman.h>
+#include "resources/read_file.h"
 
 #include <cerrno>
 #include <limits>
 #include <system_error>
 
-#include "resources/read_file.h"
+#include <sys/mman.h>
 
 namespace gongwen::resources {
 

@@ -3,10 +3,10 @@
 //   if (file.open(sink) && library_writes(file.path())) bytes = file.read(sink);
 #pragma once
 
-#include <string>
-
 #include "diagnostics/diagnostic.h"
 #include "resources/file_descriptor.h"
+
+#include <string>
 
 namespace gongwen::resources {
 

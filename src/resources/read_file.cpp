@@ -1,15 +1,15 @@
 #include "resources/read_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "base/utf8.h"
+#include "resources/file_descriptor.h"
 
 #include <cerrno>
 #include <cstring>
 #include <system_error>
 
-#include "base/utf8.h"
-#include "resources/file_descriptor.h"
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace gongwen::resources {
 namespace {

@@ -1,12 +1,12 @@
 // Reading whole files: the only place where gongwen opens a file for reading as text or bytes.
 #pragma once
 
-#include <cstddef>
-#include <string>
-
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/source_store.h"
+
+#include <cstddef>
+#include <string>
 
 namespace gongwen::resources {
 

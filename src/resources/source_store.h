@@ -2,13 +2,13 @@
 // in the order of reading. Shared by threads once a kind is compiled: adding is locked, texts never move.
 #pragma once
 
+#include "diagnostics/source_lookup.h"
+
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
-
-#include "diagnostics/source_lookup.h"
 
 namespace gongwen::resources {
 
@@ -16,7 +16,8 @@ class SourceStore final : public diagnostics::SourceLookup {
  public:
   SourceStore() = default;
   /// A store of one render on top of a kind's: the ids of `below`, as far as it goes now, stay valid in this one.
-  explicit SourceStore(std::shared_ptr<const SourceStore> below) : below_(std::move(below)), first_(below_->next_id()) {}
+  explicit SourceStore(std::shared_ptr<const SourceStore> below)
+      : below_(std::move(below)), first_(below_->next_id()) {}
 
   /// `name` is what messages call it. Texts above 4 GiB are not accepted by the readers, so 32-bit offsets are enough.
   diagnostics::SourceId add(std::string name, std::string text);

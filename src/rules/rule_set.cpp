@@ -11,9 +11,7 @@ RuleSet::RuleSet(RuleSet&&) noexcept = default;
 RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
 RuleSet::~RuleSet() = default;
 
-std::size_t RuleSet::size() const {
-  return rules_.size();
-}
+std::size_t RuleSet::size() const { return rules_.size(); }
 
 base::Expected<RuleSet> RuleSet::compile(const data::Value& rules, const RuleContext& context,
                                          diagnostics::DiagnosticSink& sink) {

@@ -50,8 +50,7 @@ class RuleSet {
   /// Returns: false when an error was reported; warnings alone give true.
   /// Reports: rules/violated, rules/doubtful at the place in the data; templating/* when an
   /// expression fails.
-  bool check(const data::Value& data, const templating::Limits& limits,
-             diagnostics::DiagnosticSink& sink) const;
+  bool check(const data::Value& data, const templating::Limits& limits, diagnostics::DiagnosticSink& sink) const;
 
  private:
   explicit RuleSet(std::vector<Rule> rules);

@@ -79,12 +79,8 @@ class WorkbookBuilder {
 
   void check_name(const dom::Attribute& name) {
     switch (find_sheet_name_flaw(name.value)) {
-      case SheetNameFlaw::None:
-        check_unique(name);
-        break;
-      case SheetNameFlaw::Empty:
-        context_.sink.report(DiagnosticId::SheetNameEmpty, name.origin);
-        break;
+      case SheetNameFlaw::None: check_unique(name); break;
+      case SheetNameFlaw::Empty: context_.sink.report(DiagnosticId::SheetNameEmpty, name.origin); break;
       case SheetNameFlaw::TooLong:
         context_.sink.report(DiagnosticId::SheetNameTooLong, name.origin, name.value, utf16_length(name.value),
                              kMaxSheetNameUnits);

@@ -29,13 +29,9 @@ struct InlineState {
   ContentRun run() const { return {0, style, size_from, decoration}; }
 };
 
-bool is_inline(Display display) {
-  return display == Display::Inline || display == Display::InlineBlock;
-}
+bool is_inline(Display display) { return display == Display::Inline || display == Display::InlineBlock; }
 
-bool is_blank(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), base::is_ascii_space);
-}
+bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_ascii_space); }
 
 Script script_of(const ComputedStyle& style) {
   if (style.vertical_align.kind == style::VerticalAlign::Kind::Super) return Script::Superscript;
@@ -91,23 +87,16 @@ class ContentCollector {
 
   void add_element(NodeId node, const InlineState& outer) {
     switch (source_.tree.node(node).name) {
-      case ElementName::Br:
-        text_.break_line();
-        return;
+      case ElementName::Br: text_.break_line(); return;
       case ElementName::Img:
-      case ElementName::Table:
-        content_.unsupported.push_back(node);
-        return;
+      case ElementName::Table: content_.unsupported.push_back(node); return;
       case ElementName::Input:
       case ElementName::Select:
-      case ElementName::Textarea:
-        content_.controls.push_back(node);
-        return;
+      case ElementName::Textarea: content_.controls.push_back(node); return;
       case ElementName::A:
         if (source_.tree.find_attribute(node, AttributeName::Href) != nullptr) content_.links.push_back(node);
         break;
-      default:
-        break;
+      default: break;
     }
     const ComputedStyle& style = style_of(node);
     InlineState inner = enter(node, style, outer);
@@ -170,14 +159,10 @@ class ContentCollector {
   std::string generated_text(const ContentItem& item, NodeId element, const ComputedStyle& style) const {
     const bool has_quotes = !style.quotes.is_auto && !style.quotes.pairs.empty();
     switch (item.kind) {
-      case ContentItem::Kind::Text:
-        return item.text;
-      case ContentItem::Kind::Attribute:
-        return attribute_text(element, item.name);
-      case ContentItem::Kind::OpenQuote:
-        return has_quotes ? style.quotes.pairs.front().open : "“";
-      case ContentItem::Kind::CloseQuote:
-        return has_quotes ? style.quotes.pairs.front().close : "”";
+      case ContentItem::Kind::Text: return item.text;
+      case ContentItem::Kind::Attribute: return attribute_text(element, item.name);
+      case ContentItem::Kind::OpenQuote: return has_quotes ? style.quotes.pairs.front().open : "“";
+      case ContentItem::Kind::CloseQuote: return has_quotes ? style.quotes.pairs.front().close : "”";
       case ContentItem::Kind::Counter:
       case ContentItem::Kind::Counters:
       case ContentItem::Kind::NamedString:
@@ -186,8 +171,7 @@ class ContentCollector {
       case ContentItem::Kind::Leader:
       case ContentItem::Kind::ElementText:
       case ContentItem::Kind::NoOpenQuote:
-      case ContentItem::Kind::NoCloseQuote:
-        break;
+      case ContentItem::Kind::NoCloseQuote: break;
     }
     return {};
   }
@@ -242,9 +226,7 @@ std::string_view CellContent::run_text(std::size_t run) const {
   return std::string_view(text).substr(runs[run].begin, end - runs[run].begin);
 }
 
-CellContent collect_content(NodeId node, const ContentSource& source) {
-  return ContentCollector(source).collect(node);
-}
+CellContent collect_content(NodeId node, const ContentSource& source) { return ContentCollector(source).collect(node); }
 
 void remove_forbidden_characters(CellContent& content, diagnostics::OriginId origin,
                                  diagnostics::DiagnosticSink& sink) {

@@ -10,9 +10,7 @@ namespace {
 using style::ComputedStyle;
 
 /// CSS 2.2 §17.6.2.1: of the borders that meet at an edge of a cell, the heavier; of equals, the inner box's.
-void join(BorderLine& line, const BorderLine& outer) {
-  line = heavier(line, outer);
-}
+void join(BorderLine& line, const BorderLine& outer) { line = heavier(line, outer); }
 
 }  // namespace
 

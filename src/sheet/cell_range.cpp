@@ -20,9 +20,7 @@ std::string column_letters(std::uint32_t column) {
   return letters;
 }
 
-std::string to_text(CellPlace place) {
-  return column_letters(place.column) + std::to_string(place.row + 1);
-}
+std::string to_text(CellPlace place) { return column_letters(place.column) + std::to_string(place.row + 1); }
 
 std::string to_text(const CellRange& range) {
   return range.is_single_cell() ? to_text(range.first) : to_text(range.first) + ":" + to_text(range.last);

@@ -26,19 +26,13 @@ std::string shown_part(std::string_view text) {
 
 DiagnosticId message_for(FormulaFlaw flaw) {
   switch (flaw) {
-    case FormulaFlaw::NoEqualsSign:
-      return DiagnosticId::SheetFormulaStart;
-    case FormulaFlaw::TooLong:
-      return DiagnosticId::SheetFormulaTooLong;
-    case FormulaFlaw::Unbalanced:
-      return DiagnosticId::SheetFormulaUnbalanced;
-    case FormulaFlaw::Character:
-      return DiagnosticId::SheetFormulaCharacter;
-    case FormulaFlaw::External:
-      return DiagnosticId::SheetFormulaExternal;
+    case FormulaFlaw::NoEqualsSign: return DiagnosticId::SheetFormulaStart;
+    case FormulaFlaw::TooLong: return DiagnosticId::SheetFormulaTooLong;
+    case FormulaFlaw::Unbalanced: return DiagnosticId::SheetFormulaUnbalanced;
+    case FormulaFlaw::Character: return DiagnosticId::SheetFormulaCharacter;
+    case FormulaFlaw::External: return DiagnosticId::SheetFormulaExternal;
     case FormulaFlaw::Empty:
-    case FormulaFlaw::None:
-      break;
+    case FormulaFlaw::None: break;
   }
   return DiagnosticId::SheetFormulaEmpty;
 }
@@ -107,9 +101,7 @@ void CellReader::read_value(std::string_view text, DataType type, std::optional<
   }
 }
 
-void CellReader::store_text(std::string_view text) {
-  result_.value = Text{context_.workbook.texts.store(text)};
-}
+void CellReader::store_text(std::string_view text) { result_.value = Text{context_.workbook.texts.store(text)}; }
 
 /// A text in several styles. Where they come to one font, it stays a plain text.
 void CellReader::store_runs(const CellContent& content) {

@@ -1,10 +1,10 @@
 // CellReader: one cell of the template, from its content to a typed value, before it has a place and a format.
 #pragma once
 
-#include <memory>
-
 #include "sheet/build_context.h"
 #include "sheet/input_cell.h"
+
+#include <memory>
 
 namespace gongwen::sheet {
 

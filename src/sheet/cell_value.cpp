@@ -61,12 +61,8 @@ std::string_view with_decimals(std::string_view format, std::size_t decimals) {
   return format.substr(0, decimals == 0 ? whole : whole + 1 + decimals);
 }
 
-std::string_view plain_format(std::size_t decimals) {
-  return with_decimals("0.000000000000000", decimals);
-}
-std::string_view grouped_format(std::size_t decimals) {
-  return with_decimals("#,##0.000000000000000", decimals);
-}
+std::string_view plain_format(std::size_t decimals) { return with_decimals("0.000000000000000", decimals); }
+std::string_view grouped_format(std::size_t decimals) { return with_decimals("#,##0.000000000000000", decimals); }
 
 std::string_view percent_format(std::size_t decimals) {
   constexpr std::array<std::string_view, 7> kFormats{"0%",      "0.0%",     "0.00%",    "0.000%",
@@ -159,16 +155,12 @@ CellReading read_cell_value(std::string_view text, DataType type, std::optional<
   const bool is_text = type == DataType::Text || type == DataType::Formula;
   if (is_text || (type != DataType::Automatic && stands_for_nothing(text))) return {Text{text}, {}, {}};
   switch (type) {
-    case DataType::Number:
-      return read_number(text);
-    case DataType::Date:
-      return read_date(text);
-    case DataType::Boolean:
-      return read_boolean(text);
+    case DataType::Number: return read_number(text);
+    case DataType::Date: return read_date(text);
+    case DataType::Boolean: return read_boolean(text);
     case DataType::Automatic:
     case DataType::Text:
-    case DataType::Formula:
-      break;
+    case DataType::Formula: break;
   }
   return read_automatic(text, data_type);
 }

@@ -1,10 +1,9 @@
 #include "sheet/dump_workbook.h"
 
+#include "base/format.h"
 #include "sheet/page_setup.h"
 
 #include <array>
-
-#include "base/format.h"
 
 namespace gongwen::sheet {
 namespace {
@@ -24,9 +23,7 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-std::string number_text(double number) {
-  return fmt::format("{:.15g}", number);
-}
+std::string number_text(double number) { return fmt::format("{:.15g}", number); }
 
 std::string_view name_of(LineKind kind) {
   constexpr std::array<std::string_view, 8> kNames{"none",   "thin",   "medium", "thick",

@@ -14,9 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 9> kForbiddenFunctions{"CALL",        "DDE", "FILTERXML",  "HYPERLINK", "IMAGE",
                                                               "REGISTER.ID", "RTD", "WEBSERVICE", "EXEC"};
 
-bool is_word_character(char c) {
-  return base::is_ascii_alnum(c) || c == '.' || c == '_';
-}
+bool is_word_character(char c) { return base::is_ascii_alnum(c) || c == '.' || c == '_'; }
 
 class FormulaScanner {
  public:

@@ -35,9 +35,7 @@ std::string limits_text(const std::string& least, const std::string& most) {
   return most.empty() ? std::string() : "，不大于 " + most;
 }
 
-std::string cut(std::string_view text, std::size_t units) {
-  return std::string(first_utf16_units(text, units));
-}
+std::string cut(std::string_view text, std::size_t units) { return std::string(first_utf16_units(text, units)); }
 
 /// One call for each type of field: fills in the cell and says what is expected.
 class InputMaker {
@@ -136,8 +134,6 @@ class InputMaker {
 
 }  // namespace
 
-InputCell make_input_cell(const forms::Field& field) {
-  return InputMaker(field).make();
-}
+InputCell make_input_cell(const forms::Field& field) { return InputMaker(field).make(); }
 
 }  // namespace gongwen::sheet

@@ -36,12 +36,8 @@ bool begins_with_row_column_reference(std::string_view name) {
   return rest.empty() || (has_digits && !base::is_ascii_alpha(rest.front()));
 }
 
-bool is_name_start(char c) {
-  return base::is_ascii_alpha(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-bool is_name_part(char c) {
-  return is_name_start(c) || base::is_ascii_digit(c) || c == '.';
-}
+bool is_name_start(char c) { return base::is_ascii_alpha(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_name_part(char c) { return is_name_start(c) || base::is_ascii_digit(c) || c == '.'; }
 
 }  // namespace
 

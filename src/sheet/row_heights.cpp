@@ -11,9 +11,7 @@ namespace {
 constexpr LayoutUnit kEmptyRowHeight = LayoutUnit::from_px(19);
 constexpr LayoutUnit kMost = LayoutUnit::from_px(kMaxRowHeightPt * 4 / 3);
 
-LayoutUnit whole_px(LayoutUnit height) {
-  return LayoutUnit::from_px((height + LayoutUnit::from_raw(63)).floor_px());
-}
+LayoutUnit whole_px(LayoutUnit height) { return LayoutUnit::from_px((height + LayoutUnit::from_raw(63)).floor_px()); }
 
 class HeightSetter {
  public:

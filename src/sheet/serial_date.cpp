@@ -146,14 +146,10 @@ std::int64_t to_china_timestamp(const CalendarDate& date) {
 
 std::string_view default_date_format(DatePrecision precision) {
   switch (precision) {
-    case DatePrecision::Month:
-      return "yyyy\"年\"m\"月\"";
-    case DatePrecision::Day:
-      return "yyyy\"年\"m\"月\"d\"日\"";
-    case DatePrecision::Minute:
-      return "yyyy\"年\"m\"月\"d\"日\" hh:mm";
-    case DatePrecision::Second:
-      return "yyyy\"年\"m\"月\"d\"日\" hh:mm:ss";
+    case DatePrecision::Month: return "yyyy\"年\"m\"月\"";
+    case DatePrecision::Day: return "yyyy\"年\"m\"月\"d\"日\"";
+    case DatePrecision::Minute: return "yyyy\"年\"m\"月\"d\"日\" hh:mm";
+    case DatePrecision::Second: return "yyyy\"年\"m\"月\"d\"日\" hh:mm:ss";
   }
   return {};
 }

@@ -28,59 +28,42 @@ std::uint16_t half_points_of(base::FontSize size) {
 
 int weight(LineKind kind) {
   switch (kind) {
-    case LineKind::None:
-      return 0;
-    case LineKind::Dotted:
-      return 1;
-    case LineKind::Dashed:
-      return 2;
-    case LineKind::Thin:
-      return 3;
-    case LineKind::MediumDashed:
-      return 4;
-    case LineKind::Medium:
-      return 5;
-    case LineKind::Double:
-      return 6;
-    case LineKind::Thick:
-      return 7;
+    case LineKind::None: return 0;
+    case LineKind::Dotted: return 1;
+    case LineKind::Dashed: return 2;
+    case LineKind::Thin: return 3;
+    case LineKind::MediumDashed: return 4;
+    case LineKind::Medium: return 5;
+    case LineKind::Double: return 6;
+    case LineKind::Thick: return 7;
   }
   return 0;
 }
 
 HorizontalAlign horizontal_align(const ComputedStyle& style) {
   switch (style.text_align) {
-    case style::TextAlign::Start:
-      return HorizontalAlign::General;
-    case style::TextAlign::Left:
-      return HorizontalAlign::Left;
+    case style::TextAlign::Start: return HorizontalAlign::General;
+    case style::TextAlign::Left: return HorizontalAlign::Left;
     case style::TextAlign::End:
-    case style::TextAlign::Right:
-      return HorizontalAlign::Right;
-    case style::TextAlign::Center:
-      return HorizontalAlign::Center;
-    case style::TextAlign::Justify:
-      return HorizontalAlign::Justify;
-    case style::TextAlign::JustifyAll:
-      return HorizontalAlign::Distributed;
+    case style::TextAlign::Right: return HorizontalAlign::Right;
+    case style::TextAlign::Center: return HorizontalAlign::Center;
+    case style::TextAlign::Justify: return HorizontalAlign::Justify;
+    case style::TextAlign::JustifyAll: return HorizontalAlign::Distributed;
   }
   return HorizontalAlign::General;
 }
 
 VerticalAlign vertical_align(const ComputedStyle& style) {
   switch (style.vertical_align.kind) {
-    case style::VerticalAlign::Kind::Middle:
-      return VerticalAlign::Center;
+    case style::VerticalAlign::Kind::Middle: return VerticalAlign::Center;
     case style::VerticalAlign::Kind::Bottom:
-    case style::VerticalAlign::Kind::TextBottom:
-      return VerticalAlign::Bottom;
+    case style::VerticalAlign::Kind::TextBottom: return VerticalAlign::Bottom;
     case style::VerticalAlign::Kind::Baseline:
     case style::VerticalAlign::Kind::Sub:
     case style::VerticalAlign::Kind::Super:
     case style::VerticalAlign::Kind::TextTop:
     case style::VerticalAlign::Kind::Top:
-    case style::VerticalAlign::Kind::Length:
-      return VerticalAlign::Top;
+    case style::VerticalAlign::Kind::Length: return VerticalAlign::Top;
   }
   return VerticalAlign::Top;
 }
@@ -122,20 +105,15 @@ BorderLine border_line(LayoutUnit width, style::BorderStyle border_style, Color 
   };
   switch (border_style) {
     case style::BorderStyle::None:
-    case style::BorderStyle::Hidden:
-      return {};
-    case style::BorderStyle::Dotted:
-      return {LineKind::Dotted, over_white(color)};
-    case style::BorderStyle::Dashed:
-      return {heavy ? LineKind::MediumDashed : LineKind::Dashed, over_white(color)};
-    case style::BorderStyle::Double:
-      return {LineKind::Double, over_white(color)};
+    case style::BorderStyle::Hidden: return {};
+    case style::BorderStyle::Dotted: return {LineKind::Dotted, over_white(color)};
+    case style::BorderStyle::Dashed: return {heavy ? LineKind::MediumDashed : LineKind::Dashed, over_white(color)};
+    case style::BorderStyle::Double: return {LineKind::Double, over_white(color)};
     case style::BorderStyle::Solid:
     case style::BorderStyle::Groove:
     case style::BorderStyle::Ridge:
     case style::BorderStyle::Inset:
-    case style::BorderStyle::Outset:
-      break;
+    case style::BorderStyle::Outset: break;
   }
   return {solid(), over_white(color)};
 }

@@ -19,12 +19,10 @@ bool forces_page(BreakBetween value) {
     case BreakBetween::Page:
     case BreakBetween::Left:
     case BreakBetween::Right:
-    case BreakBetween::Always:
-      return true;
+    case BreakBetween::Always: return true;
     case BreakBetween::Auto:
     case BreakBetween::Avoid:
-    case BreakBetween::AvoidPage:
-      return false;
+    case BreakBetween::AvoidPage: return false;
   }
   return false;
 }
@@ -126,9 +124,7 @@ class TableReader {
 
 }  // namespace
 
-TableParts read_table(NodeId table, const ContentSource& source) {
-  return TableReader(table, source).read();
-}
+TableParts read_table(NodeId table, const ContentSource& source) { return TableReader(table, source).read(); }
 
 std::vector<NodeId> cells_of_row(NodeId row, const ContentSource& source) {
   std::vector<NodeId> cells;

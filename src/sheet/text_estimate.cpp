@@ -52,15 +52,9 @@ Twentieths width_of(char32_t c) {
   return base::terminal_width(c) == 0 ? 0 : kHalfEm;
 }
 
-bool contains(std::u32string_view marks, char32_t c) {
-  return marks.find(c) != std::u32string_view::npos;
-}
-bool is_closing(char32_t c) {
-  return contains(U"，。、；：？！）】》〉」』〕”’…—％%,.;:?!)]}", c);
-}
-bool is_opening(char32_t c) {
-  return contains(U"（【《〈「『〔“‘([{", c);
-}
+bool contains(std::u32string_view marks, char32_t c) { return marks.find(c) != std::u32string_view::npos; }
+bool is_closing(char32_t c) { return contains(U"，。、；：？！）】》〉」』〕”’…—％%,.;:?!)]}", c); }
+bool is_opening(char32_t c) { return contains(U"（【《〈「『〔“‘([{", c); }
 
 /// Counts lines, piece by piece: a piece is what cannot be broken.
 class LineCounter {

@@ -1,8 +1,8 @@
 #include "style/apply_content.h"
 
-#include <algorithm>
-
 #include "style/apply_property.h"
+
+#include <algorithm>
 
 namespace gongwen::style {
 namespace {

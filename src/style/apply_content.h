@@ -1,10 +1,10 @@
 // Reading the values of generated content: content, quotes, counters, named strings.
 #pragma once
 
-#include <span>
-
 #include "css/value.h"
 #include "style/computed_style.h"
+
+#include <span>
 
 namespace gongwen::style {
 

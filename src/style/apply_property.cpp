@@ -1,9 +1,9 @@
 #include "style/apply_property.h"
 
-#include <cmath>
-
 #include "css/calc.h"
 #include "style/apply_content.h"
+
+#include <cmath>
 
 namespace gongwen::style {
 namespace {
@@ -86,14 +86,13 @@ std::vector<std::string> families_of(const std::vector<Value>& values) {
 
 LineHeight line_height_of(const Value& value, const ApplyContext& context) {
   if (value.is(Keyword::Normal)) return {};
-  if (value.kind == ValueKind::Number || (value.kind == ValueKind::Calc && css::type_of(*value.calc).has_value() &&
-                                          !css::type_of(*value.calc)->length &&
-                                          !css::type_of(*value.calc)->percentage)) {
+  if (value.kind == ValueKind::Number ||
+      (value.kind == ValueKind::Calc && css::type_of(*value.calc).has_value() && !css::type_of(*value.calc)->length &&
+       !css::type_of(*value.calc)->percentage)) {
     return {LineHeight::Kind::Number, static_cast<std::int32_t>(std::lround(resolve_number(value) * 65536)), {}};
   }
   const double em = context.lengths.font_size.to_px();
-  return {LineHeight::Kind::Length, 0,
-          LayoutUnit::round_from_px(resolve_to_px(value, em, context.lengths))};
+  return {LineHeight::Kind::Length, 0, LayoutUnit::round_from_px(resolve_to_px(value, em, context.lengths))};
 }
 
 VerticalAlign vertical_align_of(const Value& value, const LengthContext& context) {
@@ -204,8 +203,7 @@ std::int32_t integer_of(const Value& value) {
 LayoutUnit line_height_length(const LineHeight& line_height, FontSize font_size) {
   switch (line_height.kind) {
     case LineHeight::Kind::Length: return line_height.length;
-    case LineHeight::Kind::Number:
-      return LayoutUnit::round_from_px(font_size.to_px() * line_height.number / 65536);
+    case LineHeight::Kind::Number: return LayoutUnit::round_from_px(font_size.to_px() * line_height.number / 65536);
     case LineHeight::Kind::Normal: break;
   }
   return LayoutUnit::round_from_px(font_size.to_px() * 1.2);
@@ -275,7 +273,9 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::TextAutospace: style.text_autospace = from_keyword<TextAutospace>(value.keyword); break;
     case PropertyId::TextSpacingTrim: style.text_spacing_trim = from_keyword<TextSpacingTrim>(value.keyword); break;
     case PropertyId::ListStyleType: style.list_style_type = list_style_type_of(value); break;
-    case PropertyId::ListStylePosition: style.list_style_position = from_keyword<ListStylePosition>(value.keyword); break;
+    case PropertyId::ListStylePosition:
+      style.list_style_position = from_keyword<ListStylePosition>(value.keyword);
+      break;
     case PropertyId::Content: style.content = content_of(values); break;
     case PropertyId::Quotes: style.quotes = quotes_of(values); break;
     case PropertyId::CounterReset: style.counter_reset = counter_operations(values, 0); break;
@@ -291,7 +291,9 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::BreakInside: style.break_inside = from_keyword<BreakInside>(value.keyword); break;
     case PropertyId::Orphans: style.orphans = integer_of(value); break;
     case PropertyId::Widows: style.widows = integer_of(value); break;
-    case PropertyId::BoxDecorationBreak: style.box_decoration_break = from_keyword<BoxDecorationBreak>(value.keyword); break;
+    case PropertyId::BoxDecorationBreak:
+      style.box_decoration_break = from_keyword<BoxDecorationBreak>(value.keyword);
+      break;
     case PropertyId::GwRole: style.role = from_keyword<Role>(value.keyword); break;
     case PropertyId::MsoNumberFormat: style.number_format = value.text; break;
     case PropertyId::MsoProtection: style.cell_protection = from_keyword<CellProtection>(value.keyword); break;

@@ -1,10 +1,10 @@
 #include "style/cascade.h"
 
-#include <array>
-
 #include "base/ascii.h"
 #include "style/apply_property.h"
 #include "style/variables.h"
+
+#include <array>
 
 namespace gongwen::style {
 namespace {
@@ -16,7 +16,7 @@ using css::WideKeyword;
 using Winners = std::array<const Declaration*, css::kPropertyCount>;
 
 /// Fonts first: other properties count in em and lh.
-constexpr std::array kFontProperties{PropertyId::FontSize, PropertyId::FontFamily, PropertyId::FontStyle,
+constexpr std::array kFontProperties{PropertyId::FontSize,   PropertyId::FontFamily, PropertyId::FontStyle,
                                      PropertyId::FontWeight, PropertyId::LineHeight, PropertyId::Color};
 
 bool is_font_property(PropertyId property) {

@@ -1,12 +1,12 @@
 // The cascade (css-cascade-4): of all declarations that concern a box, the strongest for each property, computed.
 #pragma once
 
-#include <span>
-
 #include "css/declaration.h"
 #include "diagnostics/diagnostic.h"
 #include "style/computed_style.h"
 #include "style/rule_set.h"
+
+#include <span>
 
 namespace gongwen::style {
 

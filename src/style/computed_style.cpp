@@ -7,7 +7,9 @@ using css::PropertyId;
 void copy_property(PropertyId property, const ComputedStyle& from, ComputedStyle& to) {
   switch (property) {
 #define GONGWEN_PROPERTY(id, name, field, inherited, initial, grammar) \
-  case PropertyId::id: to.field = from.field; break;
+  case PropertyId::id:                                                 \
+    to.field = from.field;                                             \
+    break;
 #include "css/properties.def"
 #undef GONGWEN_PROPERTY
   }

@@ -2,13 +2,6 @@
 // percentages kept. Immutable once it lies in a StyleTable; boxes and fragments refer to it by StyleId.
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/font_size.h"
 #include "base/strong_id.h"
 #include "css/color.h"
@@ -17,6 +10,13 @@
 #include "style/content.h"
 #include "style/enums.h"
 #include "style/length.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace gongwen::style {
 

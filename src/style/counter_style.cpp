@@ -1,12 +1,12 @@
 #include "style/counter_style.h"
 
+#include "base/utf8.h"
+
 #include <array>
 #include <cstdlib>
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "base/utf8.h"
 
 namespace gongwen::style {
 namespace {
@@ -89,7 +89,8 @@ std::optional<std::string> format_roman(std::int32_t value, const CounterStyle& 
   return out;
 }
 
-/// css-counter-styles-3 §7.1: groups of a thousand's place, 零 once for gaps, and 十一 rather than 一十一 where informal.
+/// css-counter-styles-3 §7.1: groups of a thousand's place, 零 once for gaps, and 十一 rather than 一十一 where
+/// informal.
 std::optional<std::string> format_chinese(std::int32_t value, const CounterStyle& style) {
   if (value < -9999 || value > 9999) return std::nullopt;
   if (value == 0) return symbol(style, 0);

@@ -2,10 +2,10 @@
 // when first asked, so that long tables cost no more than short ones.
 #pragma once
 
+#include "dom/tree.h"
+
 #include <cstdint>
 #include <vector>
-
-#include "dom/tree.h"
 
 namespace gongwen::style {
 

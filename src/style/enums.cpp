@@ -1,9 +1,9 @@
 #include "style/enums.h"
 
+#include "base/assert.h"
+
 #include <algorithm>
 #include <array>
-
-#include "base/assert.h"
 
 namespace gongwen::style {
 namespace {

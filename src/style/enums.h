@@ -1,10 +1,10 @@
 // The enumerated computed values, and how they are read from keywords.
 #pragma once
 
+#include "css/keyword.h"
+
 #include <cstdint>
 #include <optional>
-
-#include "css/keyword.h"
 
 namespace gongwen::style {
 

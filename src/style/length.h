@@ -1,16 +1,16 @@
 // Computed lengths that may depend on a size known only in layout.
 #pragma once
 
-#include <cstdint>
-
 #include "base/layout_unit.h"
+
+#include <cstdint>
 
 namespace gongwen::style {
 
 using base::LayoutUnit;
 
-/// A length plus a percentage: what every sum of lengths and percentages comes down to. Percentages are fixed-point too,
-/// in 1/10,000 of a percent.
+/// A length plus a percentage: what every sum of lengths and percentages comes down to. Percentages are fixed-point
+/// too, in 1/10,000 of a percent.
 struct LengthPercentage {
   static constexpr std::int64_t kUnitsPerPercent = 10'000;
 

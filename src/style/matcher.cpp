@@ -15,7 +15,8 @@ using dom::NodeId;
 using dom::NodeKind;
 using Kind = SimpleSelector::Kind;
 
-/// Backtracking over descendants and siblings is exponential for hostile selectors; past this a selector does not match.
+/// Backtracking over descendants and siblings is exponential for hostile selectors; past this a selector does not
+/// match.
 constexpr std::size_t kMostSteps = 20'000;
 
 std::string folded(std::string_view text, bool ignore_case) {

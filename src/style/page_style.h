@@ -1,12 +1,12 @@
 // The styles of pages and of the boxes in their margins (css-page-3).
 #pragma once
 
+#include "style/cascade.h"
+
 #include <array>
 #include <map>
 #include <optional>
 #include <string>
-
-#include "style/cascade.h"
 
 namespace gongwen::style {
 

@@ -8,8 +8,8 @@ namespace gongwen::style {
 
 /// What relative units refer to.
 struct LengthContext {
-  FontSize font_size;       // em, ex, ch, ic
-  FontSize root_font_size;  // rem
+  FontSize font_size;           // em, ex, ch, ic
+  FontSize root_font_size;      // rem
   LayoutUnit line_height;       // lh
   LayoutUnit root_line_height;  // rlh
 };

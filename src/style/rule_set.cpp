@@ -1,10 +1,10 @@
 #include "style/rule_set.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "css/tokenizer.h"
 #include "style/user_agent.h"
+
+#include <algorithm>
 
 namespace gongwen::style {
 namespace {

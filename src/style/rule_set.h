@@ -2,15 +2,15 @@
 // against rules that may concern it. Built once for a kind and shared by threads.
 #pragma once
 
+#include "css/stylesheet.h"
+#include "dom/tree.h"
+#include "style/matcher.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "css/stylesheet.h"
-#include "dom/tree.h"
-#include "style/matcher.h"
 
 namespace gongwen::style {
 

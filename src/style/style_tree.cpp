@@ -20,7 +20,9 @@ struct StyleKey {
 struct StyleKeyHash {
   std::size_t operator()(const StyleKey& key) const {
     std::size_t hash = key.parent.value;
-    const auto mix = [&](std::size_t value) { hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL; };
+    const auto mix = [&](std::size_t value) {
+      hash = (hash ^ value) * 0x9E3779B97F4A7C15ULL;
+    };
     for (const IndexedRule* rule : key.rules) mix(rule->order);
     mix(std::hash<std::string_view>()(key.inline_style));
     mix(std::hash<std::string_view>()(key.language));

@@ -2,13 +2,13 @@
 // same style share one, so a table of 10,000 rows has a handful.
 #pragma once
 
-#include <string>
-#include <unordered_map>
-#include <vector>
-
 #include "base/string_arena.h"
 #include "dom/tree.h"
 #include "style/cascade.h"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace gongwen::style {
 
@@ -38,7 +38,7 @@ class StyleTree {
   std::vector<ElementStyles> elements_;
   StyleId root_;
   std::unordered_map<std::uint64_t, StyleId> anonymous_;
-  base::StringArena texts_;                                            // of style attributes
+  base::StringArena texts_;  // of style attributes
   std::vector<std::unique_ptr<const css::DeclarationBlock>> inline_blocks_;
 };
 

@@ -1,9 +1,9 @@
 // The built-in style sheet.
 #pragma once
 
-#include <memory>
-
 #include "css/stylesheet.h"
+
+#include <memory>
 
 namespace gongwen::style {
 

@@ -12,12 +12,10 @@
 namespace gongwen::templating {
 
 /// `1:4 name x`. Faults are reported, and tokens that follow them are dumped nevertheless.
-std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options,
-                        diagnostics::DiagnosticSink& sink);
+std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
 
 /// The syntax tree, children indented. Empty if a fault was reported.
-std::string dump_ast(const LoadedTemplate& text, const SyntaxOptions& options,
-                     diagnostics::DiagnosticSink& sink);
+std::string dump_ast(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
 
 /// The functions of all templates with their instructions.
 std::string dump_program(const TemplateSet& templates);

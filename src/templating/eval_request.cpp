@@ -46,10 +46,8 @@ void add_templates(MapLoader& loader, const data::Value& request) {
 
 }  // namespace
 
-base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request,
-                                                  resources::SourceStore& store,
-                                                  const Limits& limits,
-                                                  diagnostics::DiagnosticSink& sink) {
+base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request, resources::SourceStore& store,
+                                                  const Limits& limits, diagnostics::DiagnosticSink& sink) {
   data::JsonLimits json_limits;
   json_limits.nul_characters = data::NulCharacters::Allow;
   const auto document = data::read_json(request, store.source_text(request), json_limits, sink);
@@ -71,18 +69,15 @@ std::string write_eval_error(std::span<const diagnostics::Diagnostic> diagnostic
   if (sorted.empty()) return {};
   const diagnostics::Diagnostic& first = sorted.front();
   const diagnostics::Span& place = first.origin.template_place;
-  const auto [line, column] =
-      diagnostics::line_column_at(sources.source_text(place.source), place.begin);
+  const auto [line, column] = diagnostics::line_column_at(sources.source_text(place.source), place.begin);
   std::string out = R"({"error": {"kind": )";
   diagnostics::append_json_string(out, failure_kind_name(failure_kind(first.id)));
   out += R"(, "id": )";
   diagnostics::append_json_string(out, diagnostics::catalogue_entry(first.id).id);
   out += R"(, "template": )";
   diagnostics::append_json_string(out, sources.source_name(place.source));
-  out += R"(, "line": )" + std::to_string(line) + R"(, "column": )" + std::to_string(column) +
-         R"(, "message": )";
-  diagnostics::append_json_string(out,
-                                  diagnostics::message_text(first, diagnostics::Language::English));
+  out += R"(, "line": )" + std::to_string(line) + R"(, "column": )" + std::to_string(column) + R"(, "message": )";
+  diagnostics::append_json_string(out, diagnostics::message_text(first, diagnostics::Language::English));
   return out + "}}";
 }
 

@@ -19,10 +19,8 @@ namespace gongwen::templating {
 /// The expansion of the request's template, which messages call `<main>`. `request` is the source
 /// of the JSON text. The tags `do`, `break` and `continue` are known only with the option
 /// `extensions`. Reports: data/json-*, templating/*.
-base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request,
-                                                  resources::SourceStore& store,
-                                                  const Limits& limits,
-                                                  diagnostics::DiagnosticSink& sink);
+base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request, resources::SourceStore& store,
+                                                  const Limits& limits, diagnostics::DiagnosticSink& sink);
 
 /// {"error": {kind, id, template, line, column, message}}: the first of the diagnostics, in
 /// English, in one line.

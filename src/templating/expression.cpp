@@ -46,44 +46,38 @@ base::Expected<CompiledExpression> CompiledExpression::compile(const LoadedTempl
   auto program = std::make_unique<Program>();
   const SyntaxOptions options;
   const ExpressionPtr expression =
-      Parser({text.source, text.text}, options, program->names, program->arena, sink)
-          .parse_single_expression();
+      Parser({text.source, text.text}, options, program->names, program->arena, sink).parse_single_expression();
   if (expression == nullptr) return base::kReported;
   CompiledTemplate& compiled = program->templates.emplace_back();
   compiled.source = text.source;
   compiled.text = text.text;
   Generator generator(*program, TemplateId(std::size_t{0}), options.linking, sink);
-  auto function =
-      std::make_unique<Function>(generator.generate_expression(*expression, Folding::Constants));
+  auto function = std::make_unique<Function>(generator.generate_expression(*expression, Folding::Constants));
   if (sink.error_count() != errors) return base::kReported;
   program->complete();
   return CompiledExpression(std::move(program), std::move(function));
 }
 
-CompiledExpression::CompiledExpression(std::unique_ptr<const Program> program,
-                                       std::unique_ptr<const Function> function)
+CompiledExpression::CompiledExpression(std::unique_ptr<const Program> program, std::unique_ptr<const Function> function)
     : program_(std::move(program)), function_(std::move(function)) {}
 CompiledExpression::CompiledExpression(CompiledExpression&&) noexcept = default;
 CompiledExpression& CompiledExpression::operator=(CompiledExpression&&) noexcept = default;
 CompiledExpression::~CompiledExpression() = default;
 
-base::Expected<bool> CompiledExpression::is_true(std::span<const Binding> bindings,
-                                                 const Limits& limits,
+base::Expected<bool> CompiledExpression::is_true(std::span<const Binding> bindings, const Limits& limits,
                                                  diagnostics::DiagnosticSink& sink) const {
   PlainSink unused;
   Machine machine(*program_, limits, unused);
   bool result = false;
   const bool finished = run_guarded(machine, sink, [&] {
-    const Value value =
-        machine.evaluate(*function_, Value::missing(), make_bindings(machine, *program_, bindings));
+    const Value value = machine.evaluate(*function_, Value::missing(), make_bindings(machine, *program_, bindings));
     result = templating::is_true(machine, value);
   });
   if (!finished) return base::kReported;
   return result;
 }
 
-base::Expected<TextTemplate> TextTemplate::compile(const LoadedTemplate& text,
-                                                   diagnostics::DiagnosticSink& sink) {
+base::Expected<TextTemplate> TextTemplate::compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink) {
   SingleLoader loader(text);
   SyntaxOptions options;
   options.keep_trailing_newline = true;
@@ -93,8 +87,7 @@ base::Expected<TextTemplate> TextTemplate::compile(const LoadedTemplate& text,
   return TextTemplate(*std::move(templates));
 }
 
-base::Expected<std::string> TextTemplate::expand(const RenderInput& input,
-                                                 diagnostics::DiagnosticSink& sink) const {
+base::Expected<std::string> TextTemplate::expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const {
   PlainSink out;
   RenderInput own = input;
   own.template_name = "";

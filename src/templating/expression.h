@@ -21,8 +21,7 @@ struct Function;
 class CompiledExpression {
  public:
   /// Reports: every fault at its place in the source.
-  static base::Expected<CompiledExpression> compile(const LoadedTemplate& text,
-                                                    diagnostics::DiagnosticSink& sink);
+  static base::Expected<CompiledExpression> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 
   CompiledExpression(CompiledExpression&&) noexcept;
   CompiledExpression& operator=(CompiledExpression&&) noexcept;
@@ -33,8 +32,7 @@ class CompiledExpression {
                                diagnostics::DiagnosticSink& sink) const;
 
  private:
-  CompiledExpression(std::unique_ptr<const Program> program,
-                     std::unique_ptr<const Function> function);
+  CompiledExpression(std::unique_ptr<const Program> program, std::unique_ptr<const Function> function);
 
   std::unique_ptr<const Program> program_;
   std::unique_ptr<const Function> function_;
@@ -44,11 +42,9 @@ class CompiledExpression {
 class TextTemplate {
  public:
   /// Reports: every fault at its place in the source. A text template cannot name others.
-  static base::Expected<TextTemplate> compile(const LoadedTemplate& text,
-                                              diagnostics::DiagnosticSink& sink);
+  static base::Expected<TextTemplate> compile(const LoadedTemplate& text, diagnostics::DiagnosticSink& sink);
 
-  base::Expected<std::string> expand(const RenderInput& input,
-                                     diagnostics::DiagnosticSink& sink) const;
+  base::Expected<std::string> expand(const RenderInput& input, diagnostics::DiagnosticSink& sink) const;
 
  private:
   explicit TextTemplate(TemplateSet templates) : templates_(std::move(templates)) {}

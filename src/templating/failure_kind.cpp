@@ -10,12 +10,10 @@ using diagnostics::DiagnosticId;
 namespace {
 
 constexpr DiagnosticId kUndefined[] = {
-    DiagnosticId::TemplatingUndefined,     DiagnosticId::TemplatingUndefinedMember,
-    DiagnosticId::TemplatingNoMember,      DiagnosticId::TemplatingNoElement,
-    DiagnosticId::TemplatingNoParameter,   DiagnosticId::TemplatingNoElse,
-    DiagnosticId::TemplatingEmptySequence, DiagnosticId::TemplatingNoNeighbour,
-    DiagnosticId::TemplatingNoCaller,      DiagnosticId::TemplatingNoParentBlock,
-    DiagnosticId::TemplatingNotExported,
+    DiagnosticId::TemplatingUndefined,     DiagnosticId::TemplatingUndefinedMember, DiagnosticId::TemplatingNoMember,
+    DiagnosticId::TemplatingNoElement,     DiagnosticId::TemplatingNoParameter,     DiagnosticId::TemplatingNoElse,
+    DiagnosticId::TemplatingEmptySequence, DiagnosticId::TemplatingNoNeighbour,     DiagnosticId::TemplatingNoCaller,
+    DiagnosticId::TemplatingNoParentBlock, DiagnosticId::TemplatingNotExported,
 };
 
 constexpr DiagnosticId kSyntax[] = {
@@ -78,18 +76,12 @@ FailureKind failure_kind(DiagnosticId id) {
 
 std::string_view failure_kind_name(FailureKind kind) {
   switch (kind) {
-    case FailureKind::Undefined:
-      return "undefined";
-    case FailureKind::Syntax:
-      return "syntax";
-    case FailureKind::UnknownFilter:
-      return "unknown_filter";
-    case FailureKind::UnknownTest:
-      return "unknown_test";
-    case FailureKind::NotFound:
-      return "not_found";
-    case FailureKind::Runtime:
-      return "runtime";
+    case FailureKind::Undefined: return "undefined";
+    case FailureKind::Syntax: return "syntax";
+    case FailureKind::UnknownFilter: return "unknown_filter";
+    case FailureKind::UnknownTest: return "unknown_test";
+    case FailureKind::NotFound: return "not_found";
+    case FailureKind::Runtime: return "runtime";
   }
   return {};
 }

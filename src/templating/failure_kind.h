@@ -9,14 +9,7 @@
 
 namespace gongwen::templating {
 
-enum class FailureKind : std::uint8_t {
-  Undefined,
-  Syntax,
-  UnknownFilter,
-  UnknownTest,
-  NotFound,
-  Runtime
-};
+enum class FailureKind : std::uint8_t { Undefined, Syntax, UnknownFilter, UnknownTest, NotFound, Runtime };
 
 FailureKind failure_kind(diagnostics::DiagnosticId id);
 

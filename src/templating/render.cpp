@@ -15,33 +15,29 @@ Value wrap_all(Machine& machine, std::span<const data::Value> bound) {
 
 }  // namespace
 
-std::vector<NamedValue> make_bindings(Machine& machine, const Program& program,
-                                      std::span<const Binding> bindings) {
+std::vector<NamedValue> make_bindings(Machine& machine, const Program& program, std::span<const Binding> bindings) {
   std::vector<NamedValue> values;
   for (const Binding& binding : bindings) {
     const NameId name = program.names.find(binding.name);
     if (!name) continue;
-    const Value value =
-        std::visit(Overloaded{
-                       [&](const data::Value& bound) { return machine.wrap(bound); },
-                       [&](std::span<const data::Value> bound) { return wrap_all(machine, bound); },
-                       [](std::int64_t bound) { return Value::integer(bound); },
-                       [](std::string_view bound) { return Value::text(bound); },
-                       [](bool bound) { return Value::boolean(bound); },
-                   },
-                   binding.value);
+    const Value value = std::visit(Overloaded{
+                                       [&](const data::Value& bound) { return machine.wrap(bound); },
+                                       [&](std::span<const data::Value> bound) { return wrap_all(machine, bound); },
+                                       [](std::int64_t bound) { return Value::integer(bound); },
+                                       [](std::string_view bound) { return Value::text(bound); },
+                                       [](bool bound) { return Value::boolean(bound); },
+                                   },
+                                   binding.value);
     values.push_back({name, value});
   }
   return values;
 }
 
-bool render(const TemplateSet& templates, const RenderInput& input, Sink& out,
-            diagnostics::DiagnosticSink& sink) {
+bool render(const TemplateSet& templates, const RenderInput& input, Sink& out, diagnostics::DiagnosticSink& sink) {
   const Program& program = templates.program();
   const TemplateId id = program.find_template(input.template_name);
   if (!id) {
-    sink.report(diagnostics::DiagnosticId::TemplatingTemplateNotFound, diagnostics::Origin{},
-                input.template_name, "");
+    sink.report(diagnostics::DiagnosticId::TemplatingTemplateNotFound, diagnostics::Origin{}, input.template_name, "");
     return false;
   }
   Machine machine(program, input.limits, out);

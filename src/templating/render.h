@@ -19,8 +19,7 @@ namespace gongwen::templating {
 /// expansion; several values become a tuple.
 struct Binding {
   std::string_view name;
-  std::variant<data::Value, std::span<const data::Value>, std::int64_t, std::string_view, bool>
-      value;
+  std::variant<data::Value, std::span<const data::Value>, std::int64_t, std::string_view, bool> value;
 };
 
 struct RenderInput {
@@ -35,7 +34,6 @@ struct RenderInput {
 /// Writes the expansion to `out`. Returns: false when something was reported, or when the sink
 /// wanted no more. Reports: templating/*, with the place in the template and in the data, and the
 /// chain of calls.
-bool render(const TemplateSet& templates, const RenderInput& input, Sink& out,
-            diagnostics::DiagnosticSink& sink);
+bool render(const TemplateSet& templates, const RenderInput& input, Sink& out, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::templating

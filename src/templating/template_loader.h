@@ -24,8 +24,7 @@ class TemplateLoader {
 
   /// The template of this name; nothing when there is none, or when it cannot be had, which is
   /// reported at `origin`.
-  virtual std::optional<LoadedTemplate> load(std::string_view name,
-                                             const diagnostics::Origin& origin,
+  virtual std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
                                              diagnostics::DiagnosticSink& sink) = 0;
   /// All names, for templates that work out the name of another only when they run.
   virtual std::vector<std::string> list() const = 0;

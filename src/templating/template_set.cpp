@@ -5,10 +5,8 @@
 
 namespace gongwen::templating {
 
-base::Expected<TemplateSet> TemplateSet::compile(std::span<const std::string_view> names,
-                                                 TemplateLoader& loader,
-                                                 const SyntaxOptions& options,
-                                                 diagnostics::DiagnosticSink& sink) {
+base::Expected<TemplateSet> TemplateSet::compile(std::span<const std::string_view> names, TemplateLoader& loader,
+                                                 const SyntaxOptions& options, diagnostics::DiagnosticSink& sink) {
   const std::size_t errors = sink.error_count();
   auto program = std::make_unique<Program>();
   Linker linker(*program, loader, options, sink);
@@ -24,12 +22,8 @@ TemplateSet::TemplateSet(TemplateSet&&) noexcept = default;
 TemplateSet& TemplateSet::operator=(TemplateSet&&) noexcept = default;
 TemplateSet::~TemplateSet() = default;
 
-std::span<const Literal> TemplateSet::literals() const {
-  return program_->literals;
-}
+std::span<const Literal> TemplateSet::literals() const { return program_->literals; }
 
-bool TemplateSet::contains(std::string_view name) const {
-  return static_cast<bool>(program_->find_template(name));
-}
+bool TemplateSet::contains(std::string_view name) const { return static_cast<bool>(program_->find_template(name)); }
 
 }  // namespace gongwen::templating

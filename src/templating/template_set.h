@@ -23,9 +23,8 @@ class TemplateSet {
   /// Compiles the named templates and all that can be reached from them. The texts that the loader
   /// gives must outlive the set. Reports: every fault of every template, each once; with
   /// Linking::AsReached, only those of the named ones.
-  static base::Expected<TemplateSet> compile(std::span<const std::string_view> names,
-                                             TemplateLoader& loader, const SyntaxOptions& options,
-                                             diagnostics::DiagnosticSink& sink);
+  static base::Expected<TemplateSet> compile(std::span<const std::string_view> names, TemplateLoader& loader,
+                                             const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
 
   TemplateSet(TemplateSet&&) noexcept;
   TemplateSet& operator=(TemplateSet&&) noexcept;

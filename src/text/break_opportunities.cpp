@@ -35,7 +35,10 @@ class OpportunityFinder {
   void begin_line() { before_ = nullptr; }
 
   /// A break before this point would now fall after the last unit that is closed.
-  void pass_open_edge() { opened_ = true; ++depth_; }
+  void pass_open_edge() {
+    opened_ = true;
+    ++depth_;
+  }
 
   void pass_close_edge(std::size_t i) {
     if (!opened_) gap_ = i;

@@ -1,9 +1,9 @@
 // Breaking a whole paragraph: the lines one after the other, and the better looks that `text-wrap-style` asks for.
 #pragma once
 
-#include <vector>
-
 #include "text/line_breaker.h"
+
+#include <vector>
 
 namespace gongwen::text {
 

@@ -1,11 +1,11 @@
 #include "text/face.h"
 
-#include <hb-ot.h>
+#include "text/face_handle.h"
 
 #include <algorithm>
 #include <array>
 
-#include "text/face_handle.h"
+#include <hb-ot.h>
 
 namespace gongwen::text {
 namespace {
@@ -53,8 +53,9 @@ std::shared_ptr<const Face> Face::open(const std::string& path, unsigned index) 
   if (!file) return nullptr;
   auto handle = std::make_unique<Handle>(*std::move(file));
   const std::span<const std::byte> bytes = handle->file.bytes();
-  hb_blob_t* const blob = hb_blob_create(reinterpret_cast<const char*>(bytes.data()),
-                                         static_cast<unsigned>(bytes.size()), HB_MEMORY_MODE_READONLY, nullptr, nullptr);
+  hb_blob_t* const blob =
+      hb_blob_create(reinterpret_cast<const char*>(bytes.data()), static_cast<unsigned>(bytes.size()),
+                     HB_MEMORY_MODE_READONLY, nullptr, nullptr);
   const bool has_face = index < hb_face_count(blob);
   handle->face = hb_face_create(blob, index);
   hb_blob_destroy(blob);
@@ -123,7 +124,8 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
                            0, static_cast<int>(text.size()));
   hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
   hb_buffer_set_script(buffer, options.script == Script::Han ? HB_SCRIPT_HAN : HB_SCRIPT_LATIN);
-  hb_buffer_set_language(buffer, hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
+  hb_buffer_set_language(buffer,
+                         hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
   hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
   constexpr unsigned kEnd = HB_FEATURE_GLOBAL_END;
   const std::array<hb_feature_t, 2> no_ligatures{hb_feature_t{HB_TAG('l', 'i', 'g', 'a'), 0, 0, kEnd},

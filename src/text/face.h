@@ -2,6 +2,8 @@
 // of a face it keeps in its own GlyphCache.
 #pragma once
 
+#include "base/strong_id.h"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,8 +11,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/strong_id.h"
 
 namespace gongwen::text {
 
@@ -35,7 +35,7 @@ struct FaceMetrics {
 /// One glyph of a shaped run.
 struct ShapedGlyph {
   GlyphId glyph = kMissingGlyph;
-  std::int32_t advance = 0;   // font units
+  std::int32_t advance = 0;  // font units
   std::int32_t x_offset = 0;
   std::int32_t y_offset = 0;
   std::uint32_t cluster = 0;  // index of the first character that it stands for

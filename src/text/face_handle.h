@@ -1,10 +1,10 @@
 // What is behind a Face. Private to the module: the only header that names the shaping library.
 #pragma once
 
-#include <hb.h>
-
 #include "resources/mapped_file.h"
 #include "text/face.h"
+
+#include <hb.h>
 
 namespace gongwen::text {
 

@@ -17,8 +17,8 @@ auto& page_slot(std::vector<std::unique_ptr<Page>>& pages, char32_t code_point) 
 }  // namespace
 
 StackId FontContext::resolve(const FontRequest& request) {
-  const auto found = std::find_if(stacks_.begin(), stacks_.end(),
-                                  [&](const CachedStack& stack) { return stack.request == request; });
+  const auto found =
+      std::find_if(stacks_.begin(), stacks_.end(), [&](const CachedStack& stack) { return stack.request == request; });
   if (found != stacks_.end()) return StackId(static_cast<std::size_t>(found - stacks_.begin()));
   stacks_.push_back({request, resolve_font_stack(request, library_, definitions_), {}});
   return StackId(stacks_.size() - 1);

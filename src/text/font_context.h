@@ -2,12 +2,12 @@
 // between threads; it changes no position, it only remembers.
 #pragma once
 
+#include "base/font_size.h"
+#include "text/font_stack.h"
+
 #include <array>
 #include <memory>
 #include <vector>
-
-#include "base/font_size.h"
-#include "text/font_stack.h"
 
 namespace gongwen::text {
 

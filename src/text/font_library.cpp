@@ -1,9 +1,9 @@
 #include "text/font_library.h"
 
-#include <algorithm>
-
 #include "base/ascii.h"
 #include "resources/folder.h"
+
+#include <algorithm>
 
 namespace gongwen::text {
 namespace {

@@ -2,15 +2,15 @@
 // folders. Faces are opened when first needed. Shared by threads.
 #pragma once
 
+#include "text/face.h"
+#include "text/font_manifest.h"
+
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "text/face.h"
-#include "text/font_manifest.h"
 
 namespace gongwen::text {
 
@@ -37,8 +37,8 @@ class FontLibrary {
   static std::unique_ptr<FontLibrary> open(const std::string& folder, resources::SourceStore& sources,
                                            diagnostics::DiagnosticSink& sink);
 
-  /// Adds the faces of a folder of the user's, by the names that the files give themselves. They win over the manifest's.
-  /// Reports: text/unusable-face for files that are no faces or cannot be embedded.
+  /// Adds the faces of a folder of the user's, by the names that the files give themselves. They win over the
+  /// manifest's. Reports: text/unusable-face for files that are no faces or cannot be embedded.
   void add_folder(const std::string& folder, diagnostics::DiagnosticSink& sink);
 
   /// The families that answer to a CSS name, without regard to case; several for a generic name.

@@ -1,9 +1,9 @@
 #include "text/font_manifest.h"
 
-#include <charconv>
-
 #include "data/read_json.h"
 #include "resources/read_file.h"
+
+#include <charconv>
 
 namespace gongwen::text {
 namespace {
@@ -109,7 +109,8 @@ void add_generic_names(const Value& root, FontManifest& manifest) {
   for (std::size_t i = 0; i < generic->size(); ++i) {
     for_each_element(*generic, generic->key_at(i), [&](const Value& id) {
       for (FontFamily& family : manifest.families) {
-        if (id.is_string() && family.id == id.string()) family.names.push_back({std::string(generic->key_at(i)), false});
+        if (id.is_string() && family.id == id.string())
+          family.names.push_back({std::string(generic->key_at(i)), false});
       }
     });
   }

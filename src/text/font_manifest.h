@@ -1,13 +1,13 @@
 // FontManifest: fonts/manifest.json read: which faces there are, and which CSS family names lead to them.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "resources/source_store.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace gongwen::text {
 

@@ -1,9 +1,9 @@
 #include "text/font_stack.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <optional>
-
-#include "base/ascii.h"
 
 namespace gongwen::text {
 namespace {
@@ -42,7 +42,7 @@ struct StyleWord {
   bool italic;
 };
 
-constexpr StyleWord kStyleWords[] = {{"regular", 400, false}, {"bold", 700, false},  {"italic", 0, true},
+constexpr StyleWord kStyleWords[] = {{"regular", 400, false}, {"bold", 700, false},   {"italic", 0, true},
                                      {"oblique", 0, true},    {"medium", 500, false}, {"light", 300, false},
                                      {"black", 900, false},   {"r", 400, false},      {"semibold", 600, false}};
 

@@ -1,12 +1,12 @@
 // FontStack: what a font-family list, a weight and a style come to: the faces to be tried for each character, in order.
 #pragma once
 
+#include "text/font_library.h"
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "text/font_library.h"
 
 namespace gongwen::text {
 

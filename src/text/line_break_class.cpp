@@ -43,15 +43,26 @@ BreakClass resolve(UnicodeLineBreak value, const BreakRules& rules) {
   using U = UnicodeLineBreak;
   const bool chinese = rules.language == TextLanguage::Chinese;
   switch (value) {
-    case U::AL: case U::HL: case U::SA: case U::SG: case U::RI: case U::Unknown: return BreakClass::Alphabetic;
+    case U::AL:
+    case U::HL:
+    case U::SA:
+    case U::SG:
+    case U::RI:
+    case U::Unknown: return BreakClass::Alphabetic;
     case U::AI: return chinese ? BreakClass::Ideographic : BreakClass::Alphabetic;  // ① □ ×
     case U::NU: return BreakClass::Numeric;
-    case U::ID: case U::EB: case U::EM: case U::H2: case U::H3: case U::JL: case U::JT: case U::JV:
-      return BreakClass::Ideographic;
-    case U::CJ:
-      return rules.strictness == BreakStrictness::Strict ? BreakClass::NonStarter : BreakClass::Ideographic;
+    case U::ID:
+    case U::EB:
+    case U::EM:
+    case U::H2:
+    case U::H3:
+    case U::JL:
+    case U::JT:
+    case U::JV: return BreakClass::Ideographic;
+    case U::CJ: return rules.strictness == BreakStrictness::Strict ? BreakClass::NonStarter : BreakClass::Ideographic;
     case U::OP: return BreakClass::Open;
-    case U::CL: case U::CP: return BreakClass::Close;
+    case U::CL:
+    case U::CP: return BreakClass::Close;
     case U::EX: return BreakClass::Exclamation;
     case U::NS: return BreakClass::NonStarter;
     case U::IN: return BreakClass::Inseparable;
@@ -64,12 +75,17 @@ BreakClass resolve(UnicodeLineBreak value, const BreakRules& rules) {
     case U::PR: return BreakClass::Prefix;
     case U::PO: return BreakClass::Postfix;
     case U::QU: return BreakClass::Quotation;
-    case U::GL: case U::WJ: return BreakClass::Glue;
-    case U::CM: case U::ZWJ: return BreakClass::Combining;
+    case U::GL:
+    case U::WJ: return BreakClass::Glue;
+    case U::CM:
+    case U::ZWJ: return BreakClass::Combining;
     case U::SP: return BreakClass::Space;
     case U::ZW: return BreakClass::ZeroWidthSpace;
     case U::CB: return BreakClass::Object;
-    case U::BK: case U::CR: case U::LF: case U::NL: return BreakClass::Mandatory;
+    case U::BK:
+    case U::CR:
+    case U::LF:
+    case U::NL: return BreakClass::Mandatory;
   }
   return BreakClass::Alphabetic;
 }
@@ -127,29 +143,31 @@ BreakClass break_class(char32_t code_point, const BreakRules& rules) {
 
 bool may_break_between(BreakClass before, BreakClass after, bool spaces_between, const BreakRules& rules) {
   if (rules.strictness == BreakStrictness::Anywhere) return true;
-  if (after == BreakClass::ZeroWidthSpace) return false;                                          // LB7
-  if (before == BreakClass::ZeroWidthSpace) return true;                                          // LB8
-  if (after == BreakClass::Glue && !spaces_between) {                                             // LB12a
+  if (after == BreakClass::ZeroWidthSpace) return false;  // LB7
+  if (before == BreakClass::ZeroWidthSpace) return true;  // LB8
+  if (after == BreakClass::Glue && !spaces_between) {     // LB12a
     return before == BreakClass::BreakAfter || before == BreakClass::Hyphen;
   }
-  if (before == BreakClass::Glue && !spaces_between) return false;                                // LB12
-  if (stays_behind_spaces(after) || before == BreakClass::Open) return false;                     // LB13, LB14
-  if (before == BreakClass::Close && after == BreakClass::NonStarter) return false;               // LB16
-  if (before == BreakClass::Dash && after == BreakClass::Dash) return false;                      // LB17
-  if (spaces_between) return true;                                                                // LB18
-  if (before == BreakClass::Quotation || after == BreakClass::Quotation) return false;            // LB19
-  if (before == BreakClass::Object || after == BreakClass::Object) return true;                   // LB20
-  if (after == BreakClass::BreakAfter || after == BreakClass::Hyphen) return false;               // LB21
+  if (before == BreakClass::Glue && !spaces_between) return false;                      // LB12
+  if (stays_behind_spaces(after) || before == BreakClass::Open) return false;           // LB13, LB14
+  if (before == BreakClass::Close && after == BreakClass::NonStarter) return false;     // LB16
+  if (before == BreakClass::Dash && after == BreakClass::Dash) return false;            // LB17
+  if (spaces_between) return true;                                                      // LB18
+  if (before == BreakClass::Quotation || after == BreakClass::Quotation) return false;  // LB19
+  if (before == BreakClass::Object || after == BreakClass::Object) return true;         // LB20
+  if (after == BreakClass::BreakAfter || after == BreakClass::Hyphen) return false;     // LB21
   if (after == BreakClass::NonStarter && rules.strictness != BreakStrictness::Loose) return false;
   if (before == BreakClass::BreakBefore) return false;
-  if (after == BreakClass::Inseparable) return false;                                             // LB22
-  if (after == BreakClass::Dash && rules.strictness == BreakStrictness::Strict) return false;     // CLREQ: strict
+  if (after == BreakClass::Inseparable) return false;                                          // LB22
+  if (after == BreakClass::Dash && rules.strictness == BreakStrictness::Strict) return false;  // CLREQ: strict
   if (joins_number(before, after)) {
     return rules.words == WordBreaking::BreakAll && before == BreakClass::Numeric && after == BreakClass::Numeric;
   }
   if (joins_affix(before, after) || joins_word(before, after, rules)) return false;
   if (rules.words == WordBreaking::KeepAll) {
-    const auto is_letter = [](BreakClass c) { return is_word(c) || c == BreakClass::Ideographic; };
+    const auto is_letter = [](BreakClass c) {
+      return is_word(c) || c == BreakClass::Ideographic;
+    };
     return !(is_letter(before) && is_letter(after));
   }
   return true;  // LB31

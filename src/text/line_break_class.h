@@ -8,8 +8,49 @@ namespace gongwen::text {
 
 /// UAX 14, table 1. Hangul counts as ideographic, unassigned characters as alphabetic.
 enum class UnicodeLineBreak : std::uint8_t {
-  AI, AL, B2, BA, BB, BK, CB, CJ, CL, CM, CP, CR, EB, EM, EX, GL, HL, HY, ID, IN, IS, LF, NL, NS, NU, OP, PO, PR, QU, RI,
-  SA, SG, SP, SY, WJ, ZW, ZWJ, H2, H3, JL, JT, JV, Unknown,
+  AI,
+  AL,
+  B2,
+  BA,
+  BB,
+  BK,
+  CB,
+  CJ,
+  CL,
+  CM,
+  CP,
+  CR,
+  EB,
+  EM,
+  EX,
+  GL,
+  HL,
+  HY,
+  ID,
+  IN,
+  IS,
+  LF,
+  NL,
+  NS,
+  NU,
+  OP,
+  PO,
+  PR,
+  QU,
+  RI,
+  SA,
+  SG,
+  SP,
+  SY,
+  WJ,
+  ZW,
+  ZWJ,
+  H2,
+  H3,
+  JL,
+  JT,
+  JV,
+  Unknown,
 };
 
 /// What pairs are decided by: UAX 14's classes after LB1, with the quotation marks of Chinese resolved.
@@ -17,26 +58,26 @@ enum class BreakClass : std::uint8_t {
   Alphabetic,
   Numeric,
   Ideographic,
-  Open,          // OP, and “ ‘ in Chinese
-  Close,         // CL, CP, and ” ’ in Chinese
-  Exclamation,   // EX
-  NonStarter,    // NS, and the connectors ～ · in Chinese
-  Inseparable,   // …
-  Dash,          // B2: —
-  BreakAfter,    // BA: en dash, tab-like blanks
-  BreakBefore,   // BB
-  Hyphen,        // HY: -
-  Solidus,       // SY: /
-  Infix,         // IS: , . : ;
-  Prefix,        // PR: ￥ № +
-  Postfix,       // PO: % ℃
-  Quotation,     // QU outside Chinese
-  Glue,          // GL, WJ: no break on either side
-  Combining,     // CM, ZWJ: belongs to the character before
-  Space,         // SP
+  Open,         // OP, and “ ‘ in Chinese
+  Close,        // CL, CP, and ” ’ in Chinese
+  Exclamation,  // EX
+  NonStarter,   // NS, and the connectors ～ · in Chinese
+  Inseparable,  // …
+  Dash,         // B2: —
+  BreakAfter,   // BA: en dash, tab-like blanks
+  BreakBefore,  // BB
+  Hyphen,       // HY: -
+  Solidus,      // SY: /
+  Infix,        // IS: , . : ;
+  Prefix,       // PR: ￥ № +
+  Postfix,      // PO: % ℃
+  Quotation,    // QU outside Chinese
+  Glue,         // GL, WJ: no break on either side
+  Combining,    // CM, ZWJ: belongs to the character before
+  Space,        // SP
   ZeroWidthSpace,
-  Object,        // CB: a box in the line
-  Mandatory,     // BK, LF, CR, NL
+  Object,     // CB: a box in the line
+  Mandatory,  // BK, LF, CR, NL
 };
 
 enum class TextLanguage : std::uint8_t { Chinese, Other };

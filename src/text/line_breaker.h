@@ -11,19 +11,18 @@ struct LineRange {
   std::uint32_t begin = 0;
   std::uint32_t content_end = 0;
   std::uint32_t end = 0;
-  TextLength width;         // of what is seen, with the trims below
-  bool forced = false;      // ends at a forced break
-  bool last = false;        // ends the paragraph
-  bool trims_end = false;   // the closing mark at the end is set half as wide
-  bool trims_start = false; // so is the opening mark at the begin
-  bool hyphenated = false;  // ends with a visible soft hyphen
+  TextLength width;          // of what is seen, with the trims below
+  bool forced = false;       // ends at a forced break
+  bool last = false;         // ends the paragraph
+  bool trims_end = false;    // the closing mark at the end is set half as wide
+  bool trims_start = false;  // so is the opening mark at the begin
+  bool hyphenated = false;   // ends with a visible soft hyphen
 };
 
 enum class LinePosition : std::uint8_t { First, Other };
 
 /// The line that begins at unit `begin`, at most `available` wide unless its first piece is wider.
-LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available,
-                    LinePosition position);
+LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position);
 
 /// css-sizing-3 §4: the widest piece that cannot be broken, and the width without any soft break.
 struct IntrinsicWidths {

@@ -1,15 +1,15 @@
-// The material of lines. A paragraph becomes a row of units: characters with their glyphs, blanks, edges of inline boxes,
-// boxes that stand in the line, forced breaks, leaders. The line breaker and the justifier see nothing else, so that
-// they know neither elements nor pages.
+// The material of lines. A paragraph becomes a row of units: characters with their glyphs, blanks, edges of inline
+// boxes, boxes that stand in the line, forced breaks, leaders. The line breaker and the justifier see nothing else, so
+// that they know neither elements nor pages.
 #pragma once
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 #include "base/text_length.h"
 #include "text/font_context.h"
 #include "text/line_break_class.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace gongwen::text {
 
@@ -23,27 +23,27 @@ struct TextStyle {
   base::LayoutUnit word_spacing;
   BreakRules rules;
   std::string language;
-  bool wraps = true;               // white-space allows soft breaks
-  bool collapses_spaces = true;    // blanks at line ends vanish
-  bool breaks_words = false;       // overflow-wrap: anywhere or break-word
-  bool hyphenates = true;          // soft hyphens count
-  bool autospaces = true;          // text-autospace
-  bool trims_adjacent = true;      // text-spacing-trim: neighbouring marks share their blanks
-  bool trims_line_end = true;      // a closing mark that does not fit is set half as wide
+  bool wraps = true;             // white-space allows soft breaks
+  bool collapses_spaces = true;  // blanks at line ends vanish
+  bool breaks_words = false;     // overflow-wrap: anywhere or break-word
+  bool hyphenates = true;        // soft hyphens count
+  bool autospaces = true;        // text-autospace
+  bool trims_adjacent = true;    // text-spacing-trim: neighbouring marks share their blanks
+  bool trims_line_end = true;    // a closing mark that does not fit is set half as wide
   bool trims_line_start = false;
-  base::LayoutUnit tab_width;      // distance of tab stops
+  base::LayoutUnit tab_width;  // distance of tab stops
 };
 
 enum class UnitKind : std::uint8_t {
   Text,
-  Space,        // U+0020
+  Space,  // U+0020
   Tab,
   SoftHyphen,
-  OpenEdge,     // margin, border and padding at the begin of an inline box
+  OpenEdge,  // margin, border and padding at the begin of an inline box
   CloseEdge,
-  Object,       // an inline-block, an image
+  Object,  // an inline-block, an image
   ForcedBreak,
-  Leader,       // takes what is left of the line
+  Leader,  // takes what is left of the line
 };
 
 enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Emergency, Forced };
@@ -56,17 +56,17 @@ struct LineUnit {
   BreakAfter break_after = BreakAfter::Prohibited;
   BreakClass break_class = BreakClass::Alphabetic;
   MarkSide mark = MarkSide::None;
-  bool trimmed = false;           // set half as wide because of its neighbour
-  bool stretches_after = false;   // the justifier may widen the gap behind it
-  std::uint16_t style = 0;        // index into the paragraph's styles
+  bool trimmed = false;          // set half as wide because of its neighbour
+  bool stretches_after = false;  // the justifier may widen the gap behind it
+  std::uint16_t style = 0;       // index into the paragraph's styles
   std::uint16_t glyph_count = 0;
   std::uint32_t first_glyph = 0;
-  std::uint32_t text_begin = 0;   // characters of the paragraph
+  std::uint32_t text_begin = 0;  // characters of the paragraph
   std::uint16_t text_length = 0;
-  std::uint32_t item = 0;         // the caller's number for the piece that it comes from
-  TextLength advance;             // with letter and word spacing, without what follows
-  TextLength space_after;         // the gap between Han and Latin; vanishes at line ends
-  TextLength trim;                // what a half-width form would save
+  std::uint32_t item = 0;  // the caller's number for the piece that it comes from
+  TextLength advance;      // with letter and word spacing, without what follows
+  TextLength space_after;  // the gap between Han and Latin; vanishes at line ends
+  TextLength trim;         // what a half-width form would save
 };
 
 struct PlacedGlyph {

@@ -173,8 +173,8 @@ class Shaper {
       advance += glyph.advance;
       out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, glyph.x_offset, glyph.y_offset});
     }
-    unit.advance = advance_of(face, advance, style(style_index).size) +
-                   TextLength::from(style(style_index).letter_spacing);
+    unit.advance =
+        advance_of(face, advance, style(style_index).size) + TextLength::from(style(style_index).letter_spacing);
     if (out_.text[begin] == 0x00A0) unit.advance += TextLength::from(style(style_index).word_spacing);
     out_.units.push_back(unit);
   }

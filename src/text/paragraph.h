@@ -1,13 +1,13 @@
 // Shaping a paragraph: from characters and styles to line units.
 #pragma once
 
+#include "text/line_unit.h"
+
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "text/line_unit.h"
 
 namespace gongwen::text {
 
@@ -15,10 +15,10 @@ namespace gongwen::text {
 struct ParagraphPiece {
   UnitKind kind = UnitKind::Text;  // Text, OpenEdge, CloseEdge, Object, ForcedBreak, Leader
   std::uint16_t style = 0;
-  std::uint32_t begin = 0;         // characters of the paragraph; Text only
+  std::uint32_t begin = 0;  // characters of the paragraph; Text only
   std::uint32_t end = 0;
-  std::uint32_t item = 0;          // the caller's number
-  TextLength width;                // edges and objects
+  std::uint32_t item = 0;  // the caller's number
+  TextLength width;        // edges and objects
 };
 
 /// What the shaper has to tell about a character: it is in no face, or in none that was asked for.
@@ -28,7 +28,7 @@ struct CharacterReport {
   char32_t character = 0;
   std::uint32_t at = 0;  // its place in the paragraph
   StackId fonts;
-  FaceId face;           // that stands in
+  FaceId face;  // that stands in
 };
 using ReportCharacter = std::function<void(const CharacterReport&)>;
 

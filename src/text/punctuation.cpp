@@ -104,11 +104,36 @@ class Spacer {
 
 MarkSide mark_side(char32_t code_point) {
   switch (code_point) {
-    case U'，': case U'。': case U'、': case U'；': case U'：': case U'．':
-    case U'）': case U'］': case U'｝': case U'》': case U'〉': case U'」': case U'』': case U'】': case U'〕': case U'〗':
-    case U'”': case U'’': return MarkSide::BlankAfter;
-    case U'（': case U'［': case U'｛': case U'《': case U'〈': case U'「': case U'『': case U'【': case U'〔': case U'〖':
-    case U'“': case U'‘': return MarkSide::BlankBefore;
+    case U'，':
+    case U'。':
+    case U'、':
+    case U'；':
+    case U'：':
+    case U'．':
+    case U'）':
+    case U'］':
+    case U'｝':
+    case U'》':
+    case U'〉':
+    case U'」':
+    case U'』':
+    case U'】':
+    case U'〕':
+    case U'〗':
+    case U'”':
+    case U'’': return MarkSide::BlankAfter;
+    case U'（':
+    case U'［':
+    case U'｛':
+    case U'《':
+    case U'〈':
+    case U'「':
+    case U'『':
+    case U'【':
+    case U'〔':
+    case U'〖':
+    case U'“':
+    case U'‘': return MarkSide::BlankBefore;
     default: return MarkSide::None;
   }
 }
@@ -126,8 +151,7 @@ bool is_latin_or_digit(char32_t c) {
 
 bool is_ignorable(char32_t c) {
   return c == 0x00AD || c == 0x034F || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF ||
-         (c >= 0xE0000 && c <= 0xE0FFF);
+         (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 void space_units(ShapedParagraph& paragraph, FontContext& fonts) { Spacer(paragraph, fonts).run(); }

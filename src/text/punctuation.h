@@ -5,8 +5,8 @@
 
 namespace gongwen::text {
 
-/// Which half of a full-width mark is blank in mainland China: the right one of stops and closing marks, the left one of
-/// opening marks. None for marks whose ink fills the whole width.
+/// Which half of a full-width mark is blank in mainland China: the right one of stops and closing marks, the left one
+/// of opening marks. None for marks whose ink fills the whole width.
 MarkSide mark_side(char32_t code_point);
 
 /// Han characters and the marks that go with them, for the space between Han and Latin.

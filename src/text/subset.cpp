@@ -1,8 +1,8 @@
 #include "text/subset.h"
 
-#include <hb-subset.h>
-
 #include "text/face_handle.h"
+
+#include <hb-subset.h>
 
 namespace gongwen::text {
 FaceSubset subset_face(const Face& face, std::span<const GlyphId> glyphs) {

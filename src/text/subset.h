@@ -1,11 +1,11 @@
 // Subsetting: the part of a face that a document uses, as a TrueType font for embedding.
 #pragma once
 
+#include "text/face.h"
+
 #include <span>
 #include <string>
 #include <vector>
-
-#include "text/face.h"
 
 namespace gongwen::text {
 

@@ -24,9 +24,7 @@ std::uint64_t text_bytes(const sheet::Sheet& sheet) {
   return bytes * kBytesPerTextByte;
 }
 
-std::uint64_t whole_megabytes(std::uint64_t bytes) {
-  return (bytes + 1'048'575) / 1'048'576;
-}
+std::uint64_t whole_megabytes(std::uint64_t bytes) { return (bytes + 1'048'575) / 1'048'576; }
 
 }  // namespace
 

@@ -203,8 +203,6 @@ class FlawFinder {
 
 }  // namespace
 
-std::optional<WorkbookFlaw> find_workbook_flaw(const Workbook& workbook) {
-  return FlawFinder(workbook).find();
-}
+std::optional<WorkbookFlaw> find_workbook_flaw(const Workbook& workbook) { return FlawFinder(workbook).find(); }
 
 }  // namespace gongwen::xlsx

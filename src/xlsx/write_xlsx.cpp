@@ -31,9 +31,7 @@ constexpr std::size_t kManyCells = 200'000;
 /// A zip archive without extensions ends at 4 GiB.
 constexpr std::uint64_t kMaxPlainArchive = 0xFFFF'FFFF;
 
-std::string error_text(int error) {
-  return std::generic_category().message(error);
-}
+std::string error_text(int error) { return std::generic_category().message(error); }
 
 class XlsxWriter {
  public:

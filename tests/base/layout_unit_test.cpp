@@ -1,8 +1,8 @@
 #include "base/layout_unit.h"
 
-#include <doctest/doctest.h>
-
 #include <type_traits>
+
+#include <doctest/doctest.h>
 
 using gongwen::base::LayoutUnit;
 

@@ -1,8 +1,8 @@
 #include "base/nearest_name.h"
 
-#include <doctest/doctest.h>
-
 #include <array>
+
+#include <doctest/doctest.h>
 
 using gongwen::base::find_nearest_name;
 

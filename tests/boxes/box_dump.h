@@ -42,40 +42,23 @@ struct Boxed {
   static std::string_view kind_name(boxes::BoxKind kind) {
     using boxes::BoxKind;
     switch (kind) {
-      case BoxKind::Block:
-        return "block";
-      case BoxKind::Inline:
-        return "inline";
-      case BoxKind::Text:
-        return "text";
-      case BoxKind::LineBreak:
-        return "br";
-      case BoxKind::WordBreak:
-        return "wbr";
-      case BoxKind::InlineBlock:
-        return "inline-block";
-      case BoxKind::Leader:
-        return "leader";
-      case BoxKind::Reference:
-        return "reference";
-      case BoxKind::Marker:
-        return "marker";
-      case BoxKind::Table:
-        return "table";
-      case BoxKind::TableGrid:
-        return "grid";
-      case BoxKind::TableCaption:
-        return "caption";
-      case BoxKind::ColumnGroup:
-        return "colgroup";
-      case BoxKind::Column:
-        return "col";
-      case BoxKind::RowGroup:
-        return "group";
-      case BoxKind::Row:
-        return "row";
-      case BoxKind::Cell:
-        return "cell";
+      case BoxKind::Block: return "block";
+      case BoxKind::Inline: return "inline";
+      case BoxKind::Text: return "text";
+      case BoxKind::LineBreak: return "br";
+      case BoxKind::WordBreak: return "wbr";
+      case BoxKind::InlineBlock: return "inline-block";
+      case BoxKind::Leader: return "leader";
+      case BoxKind::Reference: return "reference";
+      case BoxKind::Marker: return "marker";
+      case BoxKind::Table: return "table";
+      case BoxKind::TableGrid: return "grid";
+      case BoxKind::TableCaption: return "caption";
+      case BoxKind::ColumnGroup: return "colgroup";
+      case BoxKind::Column: return "col";
+      case BoxKind::RowGroup: return "group";
+      case BoxKind::Row: return "row";
+      case BoxKind::Cell: return "cell";
     }
     return {};
   }

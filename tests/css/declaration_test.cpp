@@ -1,8 +1,8 @@
 #include "css/declaration.h"
 
-#include <doctest/doctest.h>
-
 #include "css/tokenizer.h"
+
+#include <doctest/doctest.h>
 
 using namespace gongwen;
 using namespace gongwen::css;
@@ -10,8 +10,8 @@ using namespace gongwen::css;
 namespace {
 
 struct Parsed {
-  std::string text;             // `name: value` of all longhands, one a line
-  std::vector<std::string> ids; // of the messages
+  std::string text;              // `name: value` of all longhands, one a line
+  std::vector<std::string> ids;  // of the messages
 };
 
 Parsed parsed(std::string_view css) {
@@ -44,7 +44,8 @@ using Ids = std::vector<std::string>;
 TEST_CASE("shorthands are spread over their longhands") {
   CHECK(parsed("margin: 1pt 2pt 3pt").text ==
         "margin-top: 1pt\nmargin-right: 2pt\nmargin-bottom: 3pt\nmargin-left: 2pt\n");
-  CHECK(parsed("margin: 0 auto").text == "margin-top: 0px\nmargin-right: auto\nmargin-bottom: 0px\nmargin-left: auto\n");
+  CHECK(parsed("margin: 0 auto").text ==
+        "margin-top: 0px\nmargin-right: auto\nmargin-bottom: 0px\nmargin-left: auto\n");
   CHECK(parsed("border-left: solid 1pt").text ==
         "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n");
   CHECK(parsed("font: bold 12pt/1.5 'Times New Roman', 宋体").text ==

@@ -1,9 +1,9 @@
 #include "css/grammar.h"
 
-#include <doctest/doctest.h>
-
 #include "css/property.h"
 #include "css/tokenizer.h"
+
+#include <doctest/doctest.h>
 
 using namespace gongwen;
 using namespace gongwen::css;

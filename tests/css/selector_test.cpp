@@ -1,8 +1,8 @@
 #include "css/selector.h"
 
-#include <doctest/doctest.h>
-
 #include "css/tokenizer.h"
+
+#include <doctest/doctest.h>
 
 using namespace gongwen;
 using namespace gongwen::css;
@@ -50,9 +50,9 @@ TEST_CASE("An+B in its spellings") {
     std::int32_t step;
     std::int32_t offset;
   };
-  const Case cases[] = {{"even", 2, 0},   {"odd", 2, 1},      {"3", 0, 3},      {"n", 1, 0},     {"-n+3", -1, 3},
-                        {"2n+1", 2, 1},   {"2n - 1", 2, -1},  {"2n-1", 2, -1},  {"+n", 1, 0},    {"-2n", -2, 0},
-                        {"2N + 3", 2, 3}, {"n- 2", 1, -2}};
+  const Case cases[] = {{"even", 2, 0},  {"odd", 2, 1},  {"3", 0, 3},       {"n", 1, 0},
+                        {"-n+3", -1, 3}, {"2n+1", 2, 1}, {"2n - 1", 2, -1}, {"2n-1", 2, -1},
+                        {"+n", 1, 0},    {"-2n", -2, 0}, {"2N + 3", 2, 3},  {"n- 2", 1, -2}};
   for (const Case& c : cases) {
     CAPTURE(c.text);
     base::StringArena texts;

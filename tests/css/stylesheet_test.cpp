@@ -25,7 +25,8 @@ struct Parsed {
 }  // namespace
 
 TEST_CASE("page rules with selectors and margin boxes") {
-  const Parsed parsed("@page wide:first, :left { size: A4 landscape; margin: 2cm; @top-center { content: 'a' } color: red }");
+  const Parsed parsed(
+      "@page wide:first, :left { size: A4 landscape; margin: 2cm; @top-center { content: 'a' } color: red }");
   REQUIRE(parsed.sheet.pages.size() == 1);
   const PageRule& page = parsed.sheet.pages[0];
   REQUIRE(page.selectors.size() == 2);
@@ -70,9 +71,11 @@ TEST_CASE("imports stand at the begin") {
 }
 
 TEST_CASE("faults in rules are told, and the rules behind them count") {
-  const Parsed parsed("p:nosuch { color: red } @nosuch x; em { color: blue } @page { @top-middle { content: 'x' } } strong");
+  const Parsed parsed(
+      "p:nosuch { color: red } @nosuch x; em { color: blue } @page { @top-middle { content: 'x' } } strong");
   CHECK(parsed.sheet.rules.size() == 1);
-  CHECK(parsed.ids() == Ids{"css/invalid-selector", "css/unknown-at-rule", "css/unknown-at-rule", "css/unfinished-rule"});
+  CHECK(parsed.ids() ==
+        Ids{"css/invalid-selector", "css/unknown-at-rule", "css/unknown-at-rule", "css/unfinished-rule"});
 }
 
 TEST_CASE("hostile style sheets end") {

@@ -15,15 +15,14 @@ class Defaults {
   Defaults(const char* schema, std::string data) : check_(schema) {
     REQUIRE(check_.compiled());
     const auto source = store_.add("data.json", std::move(data));
-    filled_.emplace(apply_defaults(
-        check_.schema(), *read_json(source, store_.source_text(source), {}, check_.sink()), {}));
+    filled_.emplace(
+        apply_defaults(check_.schema(), *read_json(source, store_.source_text(source), {}, check_.sink()), {}));
   }
 
   const Document& document() const { return filled_->document; }
   std::string added() const {
     std::string joined;
-    for (const std::string& pointer : filled_->added)
-      joined += (joined.empty() ? "" : " ") + pointer;
+    for (const std::string& pointer : filled_->added) joined += (joined.empty() ? "" : " ") + pointer;
     return joined;
   }
 
@@ -36,9 +35,8 @@ class Defaults {
 }  // namespace
 
 TEST_CASE("absent members get their defaults, present ones stay") {
-  const Defaults filled(
-      R"({"properties":{"a":{"default":1},"b":{"default":"x"},"c":{"default":[1,{"d":null}]}}})",
-      R"({"b":null})");
+  const Defaults filled(R"({"properties":{"a":{"default":1},"b":{"default":"x"},"c":{"default":[1,{"d":null}]}}})",
+                        R"({"b":null})");
   CHECK(filled.added() == "/a /c");
   CHECK(filled.document().resolve("/a")->integer() == 1);
   CHECK(filled.document().resolve("/b")->is_null());
@@ -47,8 +45,7 @@ TEST_CASE("absent members get their defaults, present ones stay") {
 }
 
 TEST_CASE("values keep their places, added ones have that of their parent") {
-  const Defaults filled(R"({"properties":{"o":{"properties":{"a":{"default":[1]},"b":{}}}}})",
-                        R"({"o": {"b": 2}})");
+  const Defaults filled(R"({"properties":{"o":{"properties":{"a":{"default":[1]},"b":{}}}}})", R"({"o": {"b": 2}})");
   const Value object = *filled.document().resolve("/o");
   CHECK(object.find("b")->node() == 2);
   CHECK(object.find("b")->span().begin == 12);
@@ -60,14 +57,11 @@ TEST_CASE("values keep their places, added ones have that of their parent") {
 }
 
 TEST_CASE("defaults are found through references, lists and the conditions that hold") {
-  CHECK(Defaults(R"({"properties":{"p":{"$ref":"#/$defs/p"}},"$defs":{"p":{"default":5}}})", "{}")
-            .added() == "/p");
-  CHECK(Defaults(R"({"items":{"properties":{"n":{"default":0}}}})", R"([{},{"n":1},{}])").added() ==
-        "/0/n /2/n");
-  CHECK(Defaults(
-            R"({"allOf":[{"properties":{"a":{"default":1}}},{"properties":{"a":{"default":2}}}]})",
-            "{}")
-            .added() == "/a");
+  CHECK(Defaults(R"({"properties":{"p":{"$ref":"#/$defs/p"}},"$defs":{"p":{"default":5}}})", "{}").added() == "/p");
+  CHECK(Defaults(R"({"items":{"properties":{"n":{"default":0}}}})", R"([{},{"n":1},{}])").added() == "/0/n /2/n");
+  CHECK(
+      Defaults(R"({"allOf":[{"properties":{"a":{"default":1}}},{"properties":{"a":{"default":2}}}]})", "{}").added() ==
+      "/a");
   const char* const condition =
       R"({"if":{"required":["k"]},"then":{"properties":{"a":{"default":1}}},
                                     "else":{"properties":{"b":{"default":1}}}})";
@@ -77,8 +71,7 @@ TEST_CASE("defaults are found through references, lists and the conditions that 
       R"({"oneOf":[{"properties":{"t":{"const":1},"a":{"default":1}},"required":["t"]},
                                          {"properties":{"t":{"const":2},"b":{"default":1}},"required":["t"]}]})";
   CHECK(Defaults(forms, R"({"t":2})").added() == "/b");
-  CHECK(Defaults(R"({"dependentSchemas":{"x":{"properties":{"a":{"default":1}}}}})", R"({"x":1})")
-            .added() == "/a");
+  CHECK(Defaults(R"({"dependentSchemas":{"x":{"properties":{"a":{"default":1}}}}})", R"({"x":1})").added() == "/a");
   CHECK(Defaults(R"({"patternProperties":{"^p":{"properties":{"a":{"default":1}}}},
                      "additionalProperties":{"properties":{"b":{"default":1}}}})",
                  R"({"p":{},"q":{}})")

@@ -24,8 +24,7 @@ class SchemaCheck {
 
   std::shared_ptr<const Document> read(std::string name, std::string text) {
     const diagnostics::SourceId source = store_.add(std::move(name), std::move(text));
-    base::Expected<Document> document =
-        read_json(source, store_.source_text(source), JsonLimits{}, sink_);
+    base::Expected<Document> document = read_json(source, store_.source_text(source), JsonLimits{}, sink_);
     if (!document) return nullptr;
     return std::make_shared<const Document>(*std::move(document));
   }
@@ -40,8 +39,7 @@ class SchemaCheck {
   /// One line a message: `id pointer: text`, or `id line:column: text` for a place in the schema.
   std::string messages(diagnostics::Language language = diagnostics::Language::English) const {
     std::string lines;
-    for (const diagnostics::Diagnostic& diagnostic :
-         diagnostics::sorted_by_place(sink_.diagnostics())) {
+    for (const diagnostics::Diagnostic& diagnostic : diagnostics::sorted_by_place(sink_.diagnostics())) {
       lines.append(diagnostics::catalogue_entry(diagnostic.id).id).append(" ");
       lines.append(place_text(diagnostic.origin)).append(": ");
       lines.append(diagnostics::message_text(diagnostic, language));
@@ -58,8 +56,7 @@ class SchemaCheck {
 
  private:
   std::string place_text(const diagnostics::Origin& origin) const {
-    if (origin.data_place && data_ != nullptr)
-      return Value(*data_, origin.data_place.node).pointer();
+    if (origin.data_place && data_ != nullptr) return Value(*data_, origin.data_place.node).pointer();
     const diagnostics::Span& span = origin.template_place;
     const auto at = diagnostics::line_column_at(store_.source_text(span.source), span.begin);
     return std::to_string(at.line) + ":" + std::to_string(at.column);

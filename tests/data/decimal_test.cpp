@@ -13,12 +13,10 @@ Decimal number(std::string_view text) {
 }  // namespace
 
 TEST_CASE("only the numbers of JSON are parsed") {
-  for (const char* text :
-       {"0", "-0", "12", "-1.50", "1e3", "1E+3", "0.0e-7", "1e99999999999999999999"}) {
+  for (const char* text : {"0", "-0", "12", "-1.50", "1e3", "1E+3", "0.0e-7", "1e99999999999999999999"}) {
     CHECK_MESSAGE(Decimal::parse(text), text);
   }
-  for (const char* text :
-       {"", "-", "+1", "01", ".5", "5.", "1e", "1e+", "0x1", "1 ", "1.2.3", "NaN"}) {
+  for (const char* text : {"", "-", "+1", "01", ".5", "5.", "1e", "1e+", "0x1", "1 ", "1.2.3", "NaN"}) {
     CHECK_FALSE_MESSAGE(Decimal::parse(text), text);
   }
 }
@@ -97,8 +95,7 @@ TEST_CASE("divisibility is exact for every size") {
       {"1e-300", "1e300", false},
       {"123456789012345678901234567890", "10", true},
       {"123456789012345678901234567891", "10", false},
-      {"121932631137021795226185032733622923332237463801111263526900",
-       "123456789012345678901234567890", true},
+      {"121932631137021795226185032733622923332237463801111263526900", "123456789012345678901234567890", true},
   };
   for (const Case& c : cases) {
     CAPTURE(c.number);

@@ -8,8 +8,7 @@ using namespace gongwen::data;
 using namespace std::string_literals;
 
 TEST_CASE("every kind of value is read as it was written") {
-  const JsonReading reading(
-      R"({"n":null,"b":true,"i":-12,"d":12345678901234567890.10,"s":"公文","a":[1,2],"o":{}})");
+  const JsonReading reading(R"({"n":null,"b":true,"i":-12,"d":12345678901234567890.10,"s":"公文","a":[1,2],"o":{}})");
   REQUIRE(reading.ok());
   const Value root = reading.root();
   CHECK(root.find("n")->is_null());
@@ -22,8 +21,7 @@ TEST_CASE("every kind of value is read as it was written") {
 }
 
 TEST_CASE("integers that fit 64 bits are integers, all other numbers decimals") {
-  const JsonReading reading(
-      "[9223372036854775807, -9223372036854775808, 9223372036854775808, 1.0, 1e2, -0]");
+  const JsonReading reading("[9223372036854775807, -9223372036854775808, 9223372036854775808, 1.0, 1e2, -0]");
   REQUIRE(reading.ok());
   CHECK(reading.root().at(0).integer() == INT64_MAX);
   CHECK(reading.root().at(1).integer() == INT64_MIN);
@@ -232,8 +230,7 @@ TEST_CASE("limits are kept and said") {
 }
 
 TEST_CASE("text cut at any byte is refused, and nothing crashes") {
-  const std::string text =
-      "{\"标题\": [\"\\ud842\\udfb7𠮷\", -12.5e-3, null, true], \"b\": {\"c\": \"公\\n文\"}}";
+  const std::string text = "{\"标题\": [\"\\ud842\\udfb7𠮷\", -12.5e-3, null, true], \"b\": {\"c\": \"公\\n文\"}}";
   REQUIRE(JsonReading(text).ok());
   for (std::size_t length = 0; length < text.size(); ++length) {
     CAPTURE(length);

@@ -170,8 +170,7 @@ TEST_CASE("every cell that does not fit is reported with row and column") {
         "row 3, column `经费` must be a number, but is \"1e999999\"\n"
         "row 3, column `日期` must be a date, but is \"昨天\" (for example `2024-02-04`)\n"
         "row 3, column `月份` must be a month, but is \"2024\" (for example `2024-02`)\n");
-  CHECK(reading.messages(diagnostics::Language::Chinese)
-            .starts_with("第 2 行“项数”列应为整数，现为：“1.5”\n"));
+  CHECK(reading.messages(diagnostics::Language::Chinese).starts_with("第 2 行“项数”列应为整数，现为：“1.5”\n"));
 }
 
 TEST_CASE("faults of the header are reported at their cell") {
@@ -181,21 +180,17 @@ TEST_CASE("faults of the header are reported at their cell") {
     const char* message;
   };
   const Case cases[] = {
-      {"计划号,名称,nmae\n", "data/table-unknown-column@17-21",
-       "the column `nmae` belongs to no field"},
+      {"计划号,名称,nmae\n", "data/table-unknown-column@17-21", "the column `nmae` belongs to no field"},
       {"计划号,名称,项目\n", "data/table-unknown-column@17-23",
        "the column `项目` belongs to no field (did you mean `项数`?)"},
-      {"计划号,名称,title\n", "data/table-repeated-column@17-22",
-       "the columns `名称` and `title` are the same field"},
+      {"计划号,名称,title\n", "data/table-repeated-column@17-22", "the columns `名称` and `title` are the same field"},
       {"名称\n", "data/table-missing-column@0-6", "there is no column for `number` (Plan number)"},
       {"计划号,名称,负责人\n", "data/table-column-type@17-26",
        "the column `负责人` belongs to a field that no cell can hold"},
-      {"计划号,名称\n1,a,x\n", "data/table-no-header@21-22",
-       "row 2 has a cell in column 3, which has no header"},
+      {"计划号,名称\n1,a,x\n", "data/table-no-header@21-22", "row 2 has a cell in column 3, which has no header"},
       {"", "data/table-empty@0-0", "the table has no header row"},
       {"\n,,\n", "data/table-empty@0-0", "the table has no header row"},
-      {"计划号,名称\n1,\"a\n", "data/table-quote@19-20",
-       "the quotation mark in row 2 is not closed"},
+      {"计划号,名称\n1,\"a\n", "data/table-quote@19-20", "the quotation mark in row 2 is not closed"},
       {"计划号,名称,项数\n1,a,x\n", "data/table-cell@28-29",
        "row 2, column `项数` must be a whole number, but is \"x\""},
   };
@@ -230,19 +225,15 @@ TEST_CASE("a table is put into a document, and its values know their cells") {
     if (!whole) return short_forms(sink);
     const auto title = whole->resolve(std::string(pointer) + "/1/title");
     const auto span = title->span();
-    return title->pointer() + "=" + std::string(title->string()) + "@" +
-           std::to_string(span.source.value) + ":" + std::to_string(span.begin) + "-" +
-           std::to_string(span.end);
+    return title->pointer() + "=" + std::string(title->string()) + "@" + std::to_string(span.source.value) + ":" +
+           std::to_string(span.begin) + "-" + std::to_string(span.end);
   };
   CHECK(insert("{}", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
   CHECK(insert(R"({"annex":{"x":1}})", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
-  CHECK(insert(R"({"annex":{"projects":[]}})", "/annex/projects") ==
-        "/annex/projects/1/title=乙@0:25-28");
-  CHECK(insert(R"({"annex":{"projects":null,"x":1}})", "/annex/projects") ==
-        "/annex/projects/1/title=乙@0:25-28");
+  CHECK(insert(R"({"annex":{"projects":[]}})", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
+  CHECK(insert(R"({"annex":{"projects":null,"x":1}})", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
   CHECK(insert(R"({"a":[{},{}]})", "/a/1/list") == "/a/1/list/1/title=乙@0:25-28");
-  CHECK(insert(R"({"annex":{"projects":[1]}})", "/annex/projects") ==
-        "data/table-place-taken@0-28");
+  CHECK(insert(R"({"annex":{"projects":[1]}})", "/annex/projects") == "data/table-place-taken@0-28");
   CHECK(insert(R"({"annex":5})", "/annex/projects") == "data/table-no-place@0-28");
   CHECK(insert(R"({"annex":[]})", "/annex/9/x") == "data/table-no-place@0-28");
   CHECK(insert(R"([])", "/0") == "data/table-no-place@0-28");
@@ -251,8 +242,7 @@ TEST_CASE("a table is put into a document, and its values know their cells") {
 
 TEST_CASE("a large table is read in one go") {
   std::string text = "计划号,名称,项数\n";
-  for (int i = 0; i < 20'000; ++i)
-    text += std::to_string(i) + ",\"名 \"\"称\"\"\"," + std::to_string(i) + "\n";
+  for (int i = 0; i < 20'000; ++i) text += std::to_string(i) + ",\"名 \"\"称\"\"\"," + std::to_string(i) + "\n";
   const TableReading reading(text);
   REQUIRE(reading.ok());
   CHECK(reading.document().root().size() == 20'000);

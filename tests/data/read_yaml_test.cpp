@@ -36,19 +36,16 @@ class YamlReading {
 std::string json(const Value& value) {
   std::string out;
   switch (value.type()) {
-    case ValueType::Null:
-      return "null";
+    case ValueType::Null: return "null";
     case ValueType::Array:
-      for (std::size_t i = 0; i < value.size(); ++i)
-        out.append(i > 0 ? "," : "").append(json(value.at(i)));
+      for (std::size_t i = 0; i < value.size(); ++i) out.append(i > 0 ? "," : "").append(json(value.at(i)));
       return out.insert(0, 1, '[') + ']';
     case ValueType::Object:
       for (std::size_t i = 0; i < value.size(); ++i) {
         out.append(i > 0 ? "," : "").append(value.key_at(i)).append(":").append(json(value.at(i)));
       }
       return out.insert(0, 1, '{') + '}';
-    default:
-      return shown_value(value).english;
+    default: return shown_value(value).english;
   }
 }
 

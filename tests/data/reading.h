@@ -16,8 +16,8 @@ namespace gongwen::data {
 /// One reported message: `id@begin-end`, the offsets being those of the place in the source.
 inline std::string short_form(const diagnostics::Diagnostic& diagnostic) {
   const diagnostics::Span& place = diagnostic.origin.template_place;
-  return std::string(diagnostics::catalogue_entry(diagnostic.id).id) + "@" +
-         std::to_string(place.begin) + "-" + std::to_string(place.end);
+  return std::string(diagnostics::catalogue_entry(diagnostic.id).id) + "@" + std::to_string(place.begin) + "-" +
+         std::to_string(place.end);
 }
 
 /// All messages in the order of reporting, joined by blanks.

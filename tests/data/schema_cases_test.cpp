@@ -43,8 +43,7 @@ const char* const kFiles[] = {"anchor",
 
 std::shared_ptr<const Document> read_cases(resources::SourceStore& store, const std::string& name) {
   diagnostics::DiagnosticSink sink;
-  const std::string path =
-      std::string(GONGWEN_SOURCE_DIR) + "/tests/data/schema_cases/" + name + ".json";
+  const std::string path = std::string(GONGWEN_SOURCE_DIR) + "/tests/data/schema_cases/" + name + ".json";
   const auto source = resources::read_text(path, {}, store, sink);
   REQUIRE_MESSAGE(source, path);
   JsonLimits limits;
@@ -86,8 +85,7 @@ TEST_CASE("schemas accept and refuse what the specification says") {
     const auto cases = read_cases(store, name);
     for (std::size_t i = 0; i < cases->root().size(); ++i) {
       const Value test = cases->root().at(i);
-      const std::string about =
-          std::string(name) + ": " + std::string(test.find("about")->string());
+      const std::string about = std::string(name) + ": " + std::string(test.find("about")->string());
       CAPTURE(about);
       diagnostics::DiagnosticSink sink;
       const auto schema = compile_case(cases, test, sink);

@@ -12,9 +12,8 @@ namespace {
 
 void append_types(std::string& line, TypeSet types) {
   if (types == TypeSet::all()) return;
-  for (const SchemaType type :
-       {SchemaType::Null, SchemaType::Boolean, SchemaType::Integer, SchemaType::Number,
-        SchemaType::String, SchemaType::Array, SchemaType::Object}) {
+  for (const SchemaType type : {SchemaType::Null, SchemaType::Boolean, SchemaType::Integer, SchemaType::Number,
+                                SchemaType::String, SchemaType::Array, SchemaType::Object}) {
     if (type == SchemaType::Integer && types.has(SchemaType::Number)) continue;
     if (types.has(type)) line.append(" ").append(schema_type_name(type));
   }
@@ -24,18 +23,15 @@ void append_limits(std::string& line, const FieldLimits& limits) {
   const auto append = [&](const char* name, const auto& limit) {
     if (limit) line.append(" ").append(name).append(std::to_string(*limit));
   };
-  if (limits.minimum)
-    line += (limits.minimum_excluded ? " >" : " >=") + shown_value(*limits.minimum).english;
-  if (limits.maximum)
-    line += (limits.maximum_excluded ? " <" : " <=") + shown_value(*limits.maximum).english;
+  if (limits.minimum) line += (limits.minimum_excluded ? " >" : " >=") + shown_value(*limits.minimum).english;
+  if (limits.maximum) line += (limits.maximum_excluded ? " <" : " <=") + shown_value(*limits.maximum).english;
   if (limits.multiple_of) line += " step " + shown_value(*limits.multiple_of).english;
   append("min-length ", limits.min_length);
   append("max-length ", limits.max_length);
   append("min-items ", limits.min_items);
   append("max-items ", limits.max_items);
   if (limits.unique_items) line += " unique";
-  for (const std::string_view pattern : limits.patterns)
-    line.append(" /").append(pattern).append("/");
+  for (const std::string_view pattern : limits.patterns) line.append(" /").append(pattern).append("/");
   if (limits.format) line.append(" ").append(describe_format(*limits.format).name);
 }
 
@@ -90,12 +86,11 @@ TEST_CASE("fields are listed in the order of the schema with all that it says") 
 }
 
 TEST_CASE("references and allOf add up, the strictest limit counts") {
-  CHECK(
-      dump(R"({"$ref":"#/$defs/base","properties":{"n":{"minimum":3,"title":"数"}},"required":["n"],
+  CHECK(dump(R"({"$ref":"#/$defs/base","properties":{"n":{"minimum":3,"title":"数"}},"required":["n"],
                  "$defs":{"base":{"type":"object","allOf":[{"properties":{"n":{"type":"integer","minimum":1,"maximum":9}}},
                                                            {"properties":{"n":{"exclusiveMaximum":9}}}]}}})") ==
-      "(all) object\n"
-      "/n integer required >=3 <9 '数'\n");
+        "(all) object\n"
+        "/n integer required >=3 <9 '数'\n");
 }
 
 TEST_CASE("null beside one form belongs to it; several forms are conditional") {
@@ -121,23 +116,21 @@ TEST_CASE("a field of several forms may be what any of them says") {
 }
 
 TEST_CASE("choices may have titles") {
-  CHECK(
-      dump(
-          R"({"properties":{"k":{"oneOf":[{"const":1,"title":"甲"},{"const":2,"title":"乙"},{"type":"null"}]},
+  CHECK(dump(
+            R"({"properties":{"k":{"oneOf":[{"const":1,"title":"甲"},{"const":2,"title":"乙"},{"type":"null"}]},
                                "c":{"const":"x"},
                                "m":{"anyOf":[{"const":1},{"type":"string"}]}}})") ==
-      "(all)\n"
-      "/k [1 甲] [2 乙]\n"
-      "/c [\"x\"]\n"
-      "/m\n");
+        "(all)\n"
+        "/k [1 甲] [2 乙]\n"
+        "/c [\"x\"]\n"
+        "/m\n");
 }
 
 TEST_CASE("conditions and dependencies give fields that may not apply") {
-  CHECK(
-      dump(
-          R"({"properties":{"a":{}},"if":{"properties":{"a":{"const":1}}},"then":{"properties":{"b":{"title":"乙"}}},
+  CHECK(dump(
+            R"({"properties":{"a":{}},"if":{"properties":{"a":{"const":1}}},"then":{"properties":{"b":{"title":"乙"}}},
                  "else":{"properties":{"c":{}}},"dependentSchemas":{"a":{"properties":{"d":{}}}}})") ==
-      "(all)\n/a\n/d conditional\n/b conditional '乙'\n/c conditional\n");
+        "(all)\n/a\n/d conditional\n/b conditional '乙'\n/c conditional\n");
 }
 
 TEST_CASE("tuples, maps and what is forbidden") {
@@ -147,10 +140,8 @@ TEST_CASE("tuples, maps and what is forbidden") {
 }
 
 TEST_CASE("schemas that come back to themselves end") {
-  CHECK(
-      dump(
-          R"({"title":"节","type":"object","properties":{"name":{},"parts":{"items":{"$ref":"#"}}}})") ==
-      "(all) object '节'\n/name\n/parts\n/parts/* object '节' …\n");
+  CHECK(dump(R"({"title":"节","type":"object","properties":{"name":{},"parts":{"items":{"$ref":"#"}}}})") ==
+        "(all) object '节'\n/name\n/parts\n/parts/* object '节' …\n");
   CHECK(dump(R"({"$ref":"#"})") == "(all)\n");
 }
 
@@ -158,8 +149,7 @@ TEST_CASE("schemas that unfold without end are cut") {
   std::string schema = R"({"$ref":"#/$defs/d0","$defs":{)";
   for (int i = 0; i < 30; ++i) {
     const std::string next = "{\"$ref\":\"#/$defs/d" + std::to_string(i + 1) + "\"}";
-    schema +=
-        "\"d" + std::to_string(i) + "\":{\"properties\":{\"a\":" + next + ",\"b\":" + next + "}},";
+    schema += "\"d" + std::to_string(i) + "\":{\"properties\":{\"a\":" + next + ",\"b\":" + next + "}},";
   }
   SchemaCheck check(schema + R"("d30":{}}})");
   REQUIRE(check.compiled());

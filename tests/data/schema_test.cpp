@@ -13,8 +13,7 @@ TEST_CASE("faults of a schema are reported at their place") {
     const char* messages;
   };
   const Case cases[] = {
-      {R"(5)",
-       "data/schema-not-a-schema 1:1: a schema is an object, `true` or `false`, but this is 5\n"},
+      {R"(5)", "data/schema-not-a-schema 1:1: a schema is an object, `true` or `false`, but this is 5\n"},
       {R"({"items":[]})",
        "data/schema-not-a-schema 1:10: a schema is an object, `true` or `false`, but this is an "
        "empty list\n"},
@@ -24,33 +23,25 @@ TEST_CASE("faults of a schema are reported at their place") {
       {R"({"minLength":1.5})",
        "data/schema-keyword-value 1:14: the value of `minLength` must be a whole number, not below "
        "0\n"},
-      {R"({"minimum":"1"})",
-       "data/schema-keyword-value 1:12: the value of `minimum` must be a number\n"},
-      {R"({"multipleOf":0})",
-       "data/schema-keyword-value 1:15: the value of `multipleOf` must be a number above 0\n"},
-      {R"({"required":"a"})",
-       "data/schema-keyword-value 1:13: the value of `required` must be an array\n"},
-      {R"({"properties":[]})",
-       "data/schema-keyword-value 1:15: the value of `properties` must be an object\n"},
-      {R"({"uniqueItems":1})",
-       "data/schema-keyword-value 1:16: the value of `uniqueItems` must be true or false\n"},
+      {R"({"minimum":"1"})", "data/schema-keyword-value 1:12: the value of `minimum` must be a number\n"},
+      {R"({"multipleOf":0})", "data/schema-keyword-value 1:15: the value of `multipleOf` must be a number above 0\n"},
+      {R"({"required":"a"})", "data/schema-keyword-value 1:13: the value of `required` must be an array\n"},
+      {R"({"properties":[]})", "data/schema-keyword-value 1:15: the value of `properties` must be an object\n"},
+      {R"({"uniqueItems":1})", "data/schema-keyword-value 1:16: the value of `uniqueItems` must be true or false\n"},
       {R"({"$ref":1})", "data/schema-keyword-value 1:9: the value of `$ref` must be a text\n"},
       {R"({"allOf":[]})",
        "data/schema-keyword-value 1:10: the value of `allOf` must be an array of at least one "
        "schema\n"},
-      {R"({"$id":"a#b"})",
-       "data/schema-keyword-value 1:8: the value of `$id` must be a URI without a fragment\n"},
+      {R"({"$id":"a#b"})", "data/schema-keyword-value 1:8: the value of `$id` must be a URI without a fragment\n"},
       {R"({"$anchor":"#a"})",
        "data/schema-keyword-value 1:12: the value of `$anchor` must be a letter or `_`, then "
        "letters, digits, `-`, `_` "
        "and `.`\n"},
-      {R"({"type":"strin"})",
-       "data/schema-unknown-type 1:9: there is no type `strin` (did you mean `string`?)\n"},
+      {R"({"type":"strin"})", "data/schema-unknown-type 1:9: there is no type `strin` (did you mean `string`?)\n"},
       {R"({"type":1})",
        "data/schema-keyword-value 1:9: the value of `type` must be the name of a type, or an array "
        "of such names\n"},
-      {R"({"format":"dat"})",
-       "data/schema-unknown-format 1:11: there is no format `dat` (did you mean `date`?)\n"},
+      {R"({"format":"dat"})", "data/schema-unknown-format 1:11: there is no format `dat` (did you mean `date`?)\n"},
       {R"({"pattern":"公("})",
        "data/schema-bad-pattern 1:12: `公(` is no regular expression: `(` is not closed (at "
        "character 2)\n"},
@@ -103,12 +94,10 @@ TEST_CASE("a required vocabulary that is not known is refused") {
   diagnostics::DiagnosticSink sink;
   const auto read = [&](std::string text) {
     const auto source = store.add("a", std::move(text));
-    return std::make_shared<const Document>(
-        *read_json(source, store.source_text(source), {}, sink));
+    return std::make_shared<const Document>(*read_json(source, store.source_text(source), {}, sink));
   };
   const SchemaSource meta{"http://a/meta", read(R"({"$vocabulary":{"http://a/vocab":true}})")};
-  CHECK_FALSE(compile_schema({"", read(R"({"$schema":"http://a/meta"})")}, std::span(&meta, 1),
-                             kStandardSchema, sink));
+  CHECK_FALSE(compile_schema({"", read(R"({"$schema":"http://a/meta"})")}, std::span(&meta, 1), kStandardSchema, sink));
   REQUIRE(sink.diagnostics().size() == 1);
   CHECK(sink.diagnostics().front().id == diagnostics::DiagnosticId::DataSchemaUnknownVocabulary);
 }
@@ -118,8 +107,7 @@ TEST_CASE("schemas may be of several documents that are kept alive") {
   diagnostics::DiagnosticSink sink;
   const auto read = [&](std::string text) {
     const auto source = store.add("a", std::move(text));
-    return std::make_shared<const Document>(
-        *read_json(source, store.source_text(source), {}, sink));
+    return std::make_shared<const Document>(*read_json(source, store.source_text(source), {}, sink));
   };
   auto schema = [&] {
     const SchemaSource shared{"bundle:/shared/person.json", read(R"({"required":["name"]})")};
@@ -137,6 +125,5 @@ TEST_CASE("too many parts are refused") {
   CHECK(SchemaCheck(R"({"properties":{"a":{},"b":{}}})", options).compiled());
   SchemaCheck check(R"({"properties":{"a":{},"b":{},"c":{}}})", options);
   CHECK_FALSE(check.compiled());
-  CHECK(check.messages() ==
-        "data/schema-too-large 1:1: the schema consists of more than 3 parts\n");
+  CHECK(check.messages() == "data/schema-too-large 1:1: the schema consists of more than 3 parts\n");
 }

@@ -33,14 +33,11 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
       {R"({"type":"string"})", "5", "data/wrong-type : the data must be a text, but is 5\n"},
       {R"({"type":["integer","null"]})", "\"a\"",
        "data/wrong-type : the data must be null or a whole number, but is \"a\"\n"},
-      {R"({"type":["number","integer"]})", "[]",
-       "data/wrong-type : the data must be a number, but is an empty list\n"},
-      {R"({"type":"object"})", "[1]",
-       "data/wrong-type : the data must be an object, but is a list of 1 item\n"},
+      {R"({"type":["number","integer"]})", "[]", "data/wrong-type : the data must be a number, but is an empty list\n"},
+      {R"({"type":"object"})", "[1]", "data/wrong-type : the data must be an object, but is a list of 1 item\n"},
       {R"({"type":"array"})", R"({"a":1,"b":2})",
        "data/wrong-type : the data must be a list, but is an object of 2 members\n"},
-      {R"({"type":"boolean"})", "null",
-       "data/wrong-type : the data must be true or false, but is null\n"},
+      {R"({"type":"boolean"})", "null", "data/wrong-type : the data must be true or false, but is null\n"},
       {R"({"const":"x"})", "true", "data/not-in-list : the data must be \"x\", but is true\n"},
       {R"({"enum":["draft","final",null]})", "\"finl\"",
        "data/not-in-list : the data must be \"draft\", \"final\" or null, but is \"finl\" (did you "
@@ -48,15 +45,11 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
       {R"({"enum":[1,2,3,4,5,6,7,8,9,10,11,12]})", "0",
        "data/not-in-list : the data must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 or another of 12 values, "
        "but is 0\n"},
-      {R"({"minimum":1.50})", "1.49",
-       "data/below-minimum : the data must be at least 1.50, but is 1.49\n"},
-      {R"({"exclusiveMinimum":1})", "1",
-       "data/not-above-minimum : the data must be more than 1, but is 1\n"},
+      {R"({"minimum":1.50})", "1.49", "data/below-minimum : the data must be at least 1.50, but is 1.49\n"},
+      {R"({"exclusiveMinimum":1})", "1", "data/not-above-minimum : the data must be more than 1, but is 1\n"},
       {R"({"maximum":1})", "2", "data/above-maximum : the data must be at most 1, but is 2\n"},
-      {R"({"exclusiveMaximum":1})", "1.0",
-       "data/not-below-maximum : the data must be less than 1, but is 1.0\n"},
-      {R"({"multipleOf":0.01})", "1.005",
-       "data/not-multiple : the data must be a multiple of 0.01, but is 1.005\n"},
+      {R"({"exclusiveMaximum":1})", "1.0", "data/not-below-maximum : the data must be less than 1, but is 1.0\n"},
+      {R"({"multipleOf":0.01})", "1.005", "data/not-multiple : the data must be a multiple of 0.01, but is 1.005\n"},
       {R"({"minLength":3})", "\"公文\"",
        "data/text-too-short : the data has too few characters: 2 instead of at least 3\n"},
       {R"({"minLength":3})", "\"\"", "data/text-empty : the data must not be empty\n"},
@@ -84,10 +77,8 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
 
 TEST_CASE("faults of lists point at the item or at the list") {
   const MessageCase cases[] = {
-      {R"({"minItems":2})", "[1]",
-       "data/too-few-items : the data has too few items: 1 instead of at least 2\n"},
-      {R"({"maxItems":1})", "[1,2]",
-       "data/too-many-items : the data has too many items: 2 instead of at most 1\n"},
+      {R"({"minItems":2})", "[1]", "data/too-few-items : the data has too few items: 1 instead of at least 2\n"},
+      {R"({"maxItems":1})", "[1,2]", "data/too-many-items : the data has too many items: 2 instead of at most 1\n"},
       {R"({"prefixItems":[{"type":"string"}],"items":false})", "[1,2,3]",
        "data/too-many-items : the data has too many items: 3 instead of at most 1\n"
        "data/wrong-type /0: item 1 of the data must be a text, but is 1\n"},
@@ -116,10 +107,9 @@ TEST_CASE("faults of objects name the member that is missing or too many") {
        "data/too-few-members : the data has too few members: 1 instead of at least 2\n"},
       {R"({"maxProperties":1})", R"({"a":1,"b":2})",
        "data/too-many-members : the data has too many members: 2 instead of at most 1\n"},
-      {R"({"required":["a","b"]})", "{}",
-       "data/missing-name : `a` is missing\ndata/missing-name : `b` is missing\n"},
-      {R"({"required":["a"],"properties":{"a":{"$ref":"#/$defs/p"}},"$defs":{"p":{"title":"phone"}}})",
-       "{}", "data/missing-name : `a` (phone) is missing\n"},
+      {R"({"required":["a","b"]})", "{}", "data/missing-name : `a` is missing\ndata/missing-name : `b` is missing\n"},
+      {R"({"required":["a"],"properties":{"a":{"$ref":"#/$defs/p"}},"$defs":{"p":{"title":"phone"}}})", "{}",
+       "data/missing-name : `a` (phone) is missing\n"},
       {R"({"dependentRequired":{"a":["b"]}})", R"({"a":1})",
        "data/missing-dependent : `b` is missing, since `a` is given\n"},
       {R"({"properties":{"title":{},"date":{}},"additionalProperties":false})", R"({"titel":1})",
@@ -132,8 +122,7 @@ TEST_CASE("faults of objects name the member that is missing or too many") {
        "data/unknown-name /nmae: the name `nmae` is not known here (did you mean `name`?)\n"},
       {R"({"propertyNames":{"pattern":"^[a-z]+$"}})", R"({"A":1,"b":2})",
        "data/bad-name /A: the name `A` does not have the form that names must have here\n"},
-      {R"({"properties":{"a":false}})", R"({"a":1})",
-       "data/nothing-allowed /a: `a` must not be given here\n"},
+      {R"({"properties":{"a":false}})", R"({"a":1})", "data/nothing-allowed /a: `a` must not be given here\n"},
       {R"({"properties":{"a/b":{"type":"string"}}})", R"({"a/b":1})",
        "data/wrong-type /a~1b: `a/b` must be a text, but is 1\n"},
   };
@@ -143,17 +132,15 @@ TEST_CASE("faults of objects name the member that is missing or too many") {
 TEST_CASE("one cause gives one message") {
   const MessageCase cases[] = {
       // A mistyped name is not reported as missing as well.
-      {R"({"properties":{"title":{}},"required":["title"],"additionalProperties":false})",
-       R"({"titel":1})",
+      {R"({"properties":{"title":{}},"required":["title"],"additionalProperties":false})", R"({"titel":1})",
        "data/unknown-name /titel: the name `titel` is not known here (did you mean `title`?)\n"},
       // Of length, format and pattern the first; a wrong type alone.
       {R"({"type":"string","minLength":5,"format":"date","pattern":"^2"})", "\"x\"",
        "data/text-too-short : the data has too few characters: 1 instead of at least 5\n"},
-      {R"({"type":"string","enum":["a"],"const":"a"})", "1",
-       "data/wrong-type : the data must be a text, but is 1\n"},
+      {R"({"type":"string","enum":["a"],"const":"a"})", "1", "data/wrong-type : the data must be a text, but is 1\n"},
       // The same schema by two ways.
-      {R"({"allOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"required":["x"]}}})",
-       "{}", "data/missing-name : `x` is missing\n"},
+      {R"({"allOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"required":["x"]}}})", "{}",
+       "data/missing-name : `x` is missing\n"},
       // A member that failed its own schema is not called unknown on top of that.
       {R"({"properties":{"a":{"type":"string"}},"unevaluatedProperties":false})", R"({"a":1})",
        "data/wrong-type /a: `a` must be a text, but is 1\n"},
@@ -168,8 +155,8 @@ TEST_CASE("of several forms the nearest is explained") {
   const MessageCase cases[] = {
       {R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1",
        "data/wrong-type : the data must be null or a text, but is 1\n"},
-      {R"({"oneOf":[{"const":"a","title":"甲"},{"const":"b","title":"乙"},{"type":"null"}]})",
-       "\"c\"", "data/not-in-list : the data must be \"a\", \"b\" or null, but is \"c\"\n"},
+      {R"({"oneOf":[{"const":"a","title":"甲"},{"const":"b","title":"乙"},{"type":"null"}]})", "\"c\"",
+       "data/not-in-list : the data must be \"a\", \"b\" or null, but is \"c\"\n"},
       {R"({"anyOf":[{"type":"null"},{"required":["a"],"type":"object"}]})", "{}",
        "data/missing-name : `a` is missing\n"},
       {R"({"oneOf":[{"properties":{"t":{"const":"m"}},"required":["t","place"]},
@@ -189,8 +176,7 @@ TEST_CASE("of several forms the nearest is explained") {
 }
 
 TEST_CASE("the note tells which of the forms was taken") {
-  SchemaCheck check(
-      R"({"oneOf":[{"title":"meeting","required":["place","time"]},{"required":["number"]}]})");
+  SchemaCheck check(R"({"oneOf":[{"title":"meeting","required":["place","time"]},{"required":["number"]}]})");
   CHECK_FALSE(check.check("{}"));
   REQUIRE(check.sink().diagnostics().size() == 1);
   const diagnostics::Diagnostic& diagnostic = check.sink().diagnostics().front();
@@ -218,13 +204,11 @@ TEST_CASE("messages are given in the language of the reader") {
         "data/wrong-type /phone: `联系电话` 应为文字，现为：13800138000\n"
         "data/wrong-type /people/1: `人员` 的第 2 项应为对象，现为：1\n");
   CHECK_FALSE(check.check("{}"));
-  CHECK(check.messages(diagnostics::Language::Chinese) ==
-        "data/missing-name : 缺少 `phone`（联系电话）\n");
+  CHECK(check.messages(diagnostics::Language::Chinese) == "data/missing-name : 缺少 `phone`（联系电话）\n");
 }
 
 TEST_CASE("all faults of the data are reported in one run") {
-  SchemaCheck check(
-      R"({"items":{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}})");
+  SchemaCheck check(R"({"items":{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}})");
   std::string text = "[";
   for (int i = 0; i < 300; ++i) text += R"({"a":"x"},{},)";
   text += "{\"a\":1}]";
@@ -233,8 +217,7 @@ TEST_CASE("all faults of the data are reported in one run") {
 }
 
 TEST_CASE("very many faults take no longer than a few") {
-  SchemaCheck check(
-      R"({"items":{"properties":{"alpha":{},"beta":{},"gamma":{}},"additionalProperties":false}})");
+  SchemaCheck check(R"({"items":{"properties":{"alpha":{},"beta":{},"gamma":{}},"additionalProperties":false}})");
   std::string text = "[";
   for (int i = 0; i < 200'000; ++i) text += R"({"alhpa":1},)";
   text += "{}]";
@@ -248,20 +231,16 @@ TEST_CASE("limits end a run with a message") {
   limits.most_faults = 2;
   CHECK_FALSE(many.check("[1,2,3,4]", limits));
   CHECK(many.sink().diagnostics().size() == 3);
-  CHECK(many.messages().find("data/too-many-faults : there are more than 2 faults") !=
-        std::string::npos);
+  CHECK(many.messages().find("data/too-many-faults : there are more than 2 faults") != std::string::npos);
 
   limits = {};
   limits.most_steps = 10;
   CHECK_FALSE(many.check(R"(["","","","","","","","","","","",""])", limits));
-  CHECK(
-      many.messages().starts_with("data/schema-too-costly /9: checking takes more than 10 steps"));
+  CHECK(many.messages().starts_with("data/schema-too-costly /9: checking takes more than 10 steps"));
 
-  SchemaCheck circle(
-      R"({"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}})");
+  SchemaCheck circle(R"({"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}})");
   CHECK_FALSE(circle.check("1"));
-  CHECK(circle.messages().starts_with(
-      "data/schema-endless : the schema leads from part to part more than 3000 deep"));
+  CHECK(circle.messages().starts_with("data/schema-endless : the schema leads from part to part more than 3000 deep"));
 
   SchemaCheck pattern(R"({"items":{"pattern":"^(a+)+$"}})");
   CHECK_FALSE(pattern.check("[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"]"));

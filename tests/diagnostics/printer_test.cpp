@@ -23,9 +23,7 @@ struct Texts final : SourceLookup, DataLookup {
   std::string text = "一行\n<p>二三</p>\r\n末";
 };
 
-Origin at(std::uint32_t begin, std::uint32_t end) {
-  return {{SourceId(0), begin, end}, {}};
-}
+Origin at(std::uint32_t begin, std::uint32_t end) { return {{SourceId(0), begin, end}, {}}; }
 
 std::string printed(const DiagnosticSink& sink, const Texts& texts, const PrintOptions& options = {}) {
   return print_text(sink.diagnostics(), {&texts, &texts}, options);

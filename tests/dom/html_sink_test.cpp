@@ -1,8 +1,8 @@
 #include "dom/html_sink.h"
 
-#include <doctest/doctest.h>
-
 #include "dom/dump.h"
+
+#include <doctest/doctest.h>
 
 using namespace gongwen;
 using diagnostics::DiagnosticId;
@@ -122,15 +122,13 @@ TEST_CASE("elements nested too deep are refused, not followed") {
 
 TEST_CASE("values become text wherever they stand, with their origin") {
   const Expansion expansion({"<p class=\"a ", "=b\"><script>", "\">", "=<b>&amp;</b>", "</p>"});
-  CHECK(expansion.dump ==
-        "html\n  body\n    p class=\"a b\\\"><script>\"\n      \"<b>&amp;</b>\"  data=3\n");
+  CHECK(expansion.dump == "html\n  body\n    p class=\"a b\\\"><script>\"\n      \"<b>&amp;</b>\"  data=3\n");
   CHECK(expansion.ids.empty());
 }
 
 TEST_CASE("markup that was marked safe is tokenised") {
   const Expansion expansion({"<p>", "+a<b>c</b>", "</p>"});
-  CHECK(expansion.dump ==
-        "html\n  body\n    p\n      \"a\"  data=1\n      b  data=1\n        \"c\"  data=1\n");
+  CHECK(expansion.dump == "html\n  body\n    p\n      \"a\"  data=1\n      b  data=1\n        \"c\"  data=1\n");
 }
 
 TEST_CASE("a tag may be cut between attributes") {

@@ -1,11 +1,11 @@
 // The public API, as a program that embeds the engine uses it.
-#include <doctest/doctest.h>
-#include <gongwen/engine.h>
-
 #include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <thread>
+
+#include <doctest/doctest.h>
+#include <gongwen/engine.h>
 
 using namespace gongwen;
 
@@ -29,8 +29,8 @@ TEST_CASE("kinds are listed with what they are and give") {
   const KindList list = engine.list();
   CHECK(list.report.ok());
   REQUIRE(!list.kinds.empty());
-  const auto bulletin = std::find_if(list.kinds.begin(), list.kinds.end(),
-                                     [](const KindInfo& kind) { return kind.name == kKind; });
+  const auto bulletin =
+      std::find_if(list.kinds.begin(), list.kinds.end(), [](const KindInfo& kind) { return kind.name == kKind; });
   REQUIRE(bulletin != list.kinds.end());
   CHECK(bulletin->title_zh == "网络安全标准化工作月报");
   CHECK(bulletin->formats == std::vector{Format::Pdf, Format::Xlsx});

@@ -1,8 +1,8 @@
 #include "forms/field_model.h"
 
-#include <doctest/doctest.h>
-
 #include "dom/html_sink.h"
+
+#include <doctest/doctest.h>
 
 using namespace gongwen;
 

@@ -30,14 +30,12 @@ std::vector<data::SchemaSource> remotes_of(const std::shared_ptr<const data::Doc
   return sources;
 }
 
-void check(const std::shared_ptr<const data::Document>& request,
-           const data::SchemaOptions& options) {
+void check(const std::shared_ptr<const data::Document>& request, const data::SchemaOptions& options) {
   const auto main = request->root().find("schema");
   const auto instance = request->root().find("instance");
   if (!main || !instance) return;
   diagnostics::DiagnosticSink sink;
-  const auto schema =
-      data::compile_schema({"", request, main->node()}, remotes_of(request), options, sink);
+  const auto schema = data::compile_schema({"", request, main->node()}, remotes_of(request), options, sink);
   require(schema.has_value() != sink.has_errors());
   if (!schema) return;
   diagnostics::DiagnosticSink verdict;
@@ -71,7 +69,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   auto copy = data::read_json(diagnostics::SourceId(0), text, limits, sink);
   require(copy.has_value());
   const data::WithDefaults filled = data::apply_defaults(*schema, *std::move(copy), kLimits);
-  for (const std::string& pointer : filled.added)
-    require(filled.document.resolve(pointer).has_value());
+  for (const std::string& pointer : filled.added) require(filled.document.resolve(pointer).has_value());
   return 0;
 }

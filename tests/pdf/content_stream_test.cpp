@@ -54,9 +54,7 @@ LaidOut page(std::string_view style, std::string_view body) {
       std::string(style) + "</style></head><body>" + std::string(body) + "</body></html>");
 }
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -25,9 +25,7 @@ std::string written(LaidOut& laid_out, std::optional<std::int64_t> date = {}) {
   return gongwen::pdf::write_pdf(laid_out.painted, test_fonts(), {date}, laid_out.sink);
 }
 
-bool has(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 /// The objects whose bodies hold a text, by number.
 std::vector<std::string> objects_with(const FileReader& file, std::string_view part) {

@@ -130,8 +130,6 @@ std::int64_t integer_entry(std::string_view dictionary, std::string_view key) {
   return at == std::string_view::npos ? -1 : leading_integer(dictionary.substr(at + key.size()));
 }
 
-FileReader::FileReader(std::string_view file) {
-  Parser(file, *this).run();
-}
+FileReader::FileReader(std::string_view file) { Parser(file, *this).run(); }
 
 }  // namespace gongwen::tests

@@ -86,15 +86,11 @@ class Bench {
   data::DocumentRegistry documents_;
 };
 
-std::string check(std::string_view rules, std::string_view json = kData) {
-  return Bench().check(rules, json);
-}
+std::string check(std::string_view rules, std::string_view json = kData) { return Bench().check(rules, json); }
 
 /// One rule with these members and a message.
 std::string rule(std::string_view members) {
-  return std::string(R"([{"id": "r", "message": {"en": "wrong", "zh": "有误"}, )")
-      .append(members)
-      .append("}]");
+  return std::string(R"([{"id": "r", "message": {"en": "wrong", "zh": "有误"}, )").append(members).append("}]");
 }
 
 }  // namespace
@@ -111,8 +107,7 @@ TEST_CASE("a violation is reported at its place in the data, in both languages")
         "error[rules/violated]: the title says 3, the list has 2\n"
         "  data: data.json:5:73 at /sections/0/items/1/count\n"
         "  hint: correct the data; this is the rule `count-agrees` of template.json\n");
-  CHECK(bench.print(Language::Chinese)
-            .starts_with("错误[rules/violated]：标题中写 3 项，清单有 2 项\n"));
+  CHECK(bench.print(Language::Chinese).starts_with("错误[rules/violated]：标题中写 3 项，清单有 2 项\n"));
 }
 
 TEST_CASE("a rule that warns lets the data pass") {
@@ -126,10 +121,8 @@ TEST_CASE("a rule that warns lets the data pass") {
 TEST_CASE("which values a rule speaks of") {
   CHECK(check(rule(R"("assert": "item.limit == 1")")) == "violated wrong @");
   CHECK(check(rule(R"("each": "/limit", "assert": "item == 1")")) == "violated wrong @/limit");
-  CHECK(check(rule(R"("each": "/sections/1/name", "assert": "item == '甲'")")) ==
-        "violated wrong @/sections/1/name");
-  CHECK(check(rule(R"("each": "/groups/*", "assert": "key != 'b' or item == 1")")) ==
-        "violated wrong @/groups/b");
+  CHECK(check(rule(R"("each": "/sections/1/name", "assert": "item == '甲'")")) == "violated wrong @/sections/1/name");
+  CHECK(check(rule(R"("each": "/groups/*", "assert": "key != 'b' or item == 1")")) == "violated wrong @/groups/b");
   CHECK(check(rule(R"("each": "/nothing/*/here", "assert": "false")")).empty());
   CHECK(check(rule(R"("each": "/limit/*", "assert": "false")")).empty());
 }
@@ -157,8 +150,7 @@ TEST_CASE("names that expressions can use") {
         "violated 甲 1 @/sections/0/items/0/count\nviolated 甲 3 @/sections/0/items/1/count");
   CHECK(message("/groups/*", "{{ key }} {{ index }} {{ parents | length }} {{ parent.limit }}") ==
         "violated a 1 1 2 @/groups/a\nviolated b 2 1 2 @/groups/b");
-  CHECK(message("/limit", "{{ parent.limit }}<&>{{ index is defined }}") ==
-        "violated 2<&>False @/limit");
+  CHECK(message("/limit", "{{ parent.limit }}<&>{{ index is defined }}") == "violated 2<&>False @/limit");
 }
 
 TEST_CASE("expressions that fail are reported at their characters in template.json") {
@@ -184,17 +176,12 @@ TEST_CASE("faults of expressions and messages are found when the rules are compi
 TEST_CASE("the form of rules") {
   CHECK(check("{}") == "wrong-type template.json:1:1 rules @");
   CHECK(check("[1]") == "wrong-type template.json:1:2 rules @/0");
-  CHECK(check("[{}]") ==
-        "missing-key template.json:1:2 id @/0\nmissing-key template.json:1:2 assert @/0");
-  CHECK(check(rule(R"("asert": "true", "assert": "true")")) ==
-        "unknown-key template.json:1:54 asert @/0/asert");
+  CHECK(check("[{}]") == "missing-key template.json:1:2 id @/0\nmissing-key template.json:1:2 assert @/0");
+  CHECK(check(rule(R"("asert": "true", "assert": "true")")) == "unknown-key template.json:1:54 asert @/0/asert");
   CHECK(check(rule(R"("assert": true)")) == "wrong-type template.json:1:64 assert @/0/assert");
-  CHECK(check(rule(R"("assert": "1", "severity": "info")")) ==
-        "bad-severity template.json:1:81 info @/0/severity");
-  CHECK(check(rule(R"("assert": "1", "each": "items/*")")) ==
-        "bad-places template.json:1:77 items/* @/0/each");
-  CHECK(check(rule(R"("assert": "1", "at": "/count")")) ==
-        "bad-place template.json:1:75 /count @/0/at");
+  CHECK(check(rule(R"("assert": "1", "severity": "info")")) == "bad-severity template.json:1:81 info @/0/severity");
+  CHECK(check(rule(R"("assert": "1", "each": "items/*")")) == "bad-places template.json:1:77 items/* @/0/each");
+  CHECK(check(rule(R"("assert": "1", "at": "/count")")) == "bad-place template.json:1:75 /count @/0/at");
   CHECK(check(rule(R"("assert": "1", "at": "a~b")")) == "bad-place template.json:1:75 a~b @/0/at");
   CHECK(check(R"([{"id": "r", "assert": "1", "message": "x"}])") ==
         "wrong-type template.json:1:40 message @/0/message");
@@ -205,12 +192,10 @@ TEST_CASE("the form of rules") {
 
 TEST_CASE("ids of rules") {
   const auto with_id = [](std::string_view id) {
-    return check(std::string(R"([{"assert": "true", "message": {"zh": "", "en": ""}, "id": ")")
-                     .append(id)
-                     .append("\"}]"));
+    return check(
+        std::string(R"([{"assert": "true", "message": {"zh": "", "en": ""}, "id": ")").append(id).append("\"}]"));
   };
-  for (const std::string_view good : {"a", "count-agrees", "g2", "a-1-b"})
-    CHECK(with_id(good).empty());
+  for (const std::string_view good : {"a", "count-agrees", "g2", "a-1-b"}) CHECK(with_id(good).empty());
   for (const std::string_view bad : {"", "1a", "-a", "a-", "a--b", "A", "a_b", "文"}) {
     CHECK(with_id(bad).starts_with("bad-id"));
   }
@@ -249,8 +234,7 @@ TEST_CASE("checking ends when the time is up") {
   bench.limits.expired = [&] {
     return ++asked > 2;
   };
-  CHECK(bench.check(rule(R"("each": "/sections/*", "assert": "true")")) ==
-        "out-of-time template.json:1:2 r @/0");
+  CHECK(bench.check(rule(R"("each": "/sections/*", "assert": "true")")) == "out-of-time template.json:1:2 r @/0");
   CHECK_FALSE(bench.holds);
 }
 

@@ -125,8 +125,6 @@ class TextReader {
 
 }  // namespace
 
-std::map<int, std::string> read_marked_text(PdfPage& page) {
-  return TextReader(page).read();
-}
+std::map<int, std::string> read_marked_text(PdfPage& page) { return TextReader(page).read(); }
 
 }  // namespace gongwen::tests

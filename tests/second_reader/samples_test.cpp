@@ -59,14 +59,10 @@ std::map<std::pair<std::uint32_t, std::uint32_t>, std::u32string> stretches(cons
 
 std::string_view scope_text(paint::HeaderScope scope) {
   switch (scope) {
-    case paint::HeaderScope::None:
-      return "";
-    case paint::HeaderScope::Column:
-      return "Column";
-    case paint::HeaderScope::Row:
-      return "Row";
-    case paint::HeaderScope::Both:
-      return "Both";
+    case paint::HeaderScope::None: return "";
+    case paint::HeaderScope::Column: return "Column";
+    case paint::HeaderScope::Row: return "Row";
+    case paint::HeaderScope::Both: return "Both";
   }
   return "";
 }

@@ -8,9 +8,7 @@ namespace {
 
 constexpr std::uint16_t kTwelvePoint = 24;  // 1 em is 16 px
 
-LayoutUnit characters(int count) {
-  return LayoutUnit::from_px(8 * count);
-}
+LayoutUnit characters(int count) { return LayoutUnit::from_px(8 * count); }
 
 }  // namespace
 

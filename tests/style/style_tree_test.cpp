@@ -1,10 +1,10 @@
 #include "style/style_tree.h"
 
-#include <doctest/doctest.h>
-
 #include "dom/html_sink.h"
 #include "style/counter_style.h"
 #include "style/page_style.h"
+
+#include <doctest/doctest.h>
 
 using namespace gongwen;
 using style::ComputedStyle;
@@ -42,10 +42,11 @@ struct Styled {
 }  // namespace
 
 TEST_CASE("the strongest declaration wins") {
-  const Styled s("p { color: red } .a { color: green } #x { color: blue } p { color: gray }"
-                 " .b { color: lime !important } p.c { color: black }",
-                 "<p id=\"x\" class=\"a\">1</p><p id=\"y\" class=\"a\">2</p><p id=\"z\">3</p>"
-                 "<p id=\"i\" class=\"b\" style=\"color:teal\">4</p><p id=\"j\" class=\"c\" style=\"color:teal\">5</p>");
+  const Styled s(
+      "p { color: red } .a { color: green } #x { color: blue } p { color: gray }"
+      " .b { color: lime !important } p.c { color: black }",
+      "<p id=\"x\" class=\"a\">1</p><p id=\"y\" class=\"a\">2</p><p id=\"z\">3</p>"
+      "<p id=\"i\" class=\"b\" style=\"color:teal\">4</p><p id=\"j\" class=\"c\" style=\"color:teal\">5</p>");
   CHECK(css::to_text(s.of("x").color) == "#0000ff");
   CHECK(css::to_text(s.of("y").color) == "#008000");
   CHECK(css::to_text(s.of("z").color) == "#808080");
@@ -54,10 +55,11 @@ TEST_CASE("the strongest declaration wins") {
 }
 
 TEST_CASE("inheritance, and the keywords that steer it") {
-  const Styled s("div { color: red; margin-left: 3px; font-size: 20px; line-height: 1.5 }"
-                 " #b { margin-left: inherit; color: initial } #c { color: unset; margin-left: unset }"
-                 " h1 { font-weight: normal } #d { font-weight: revert }",
-                 "<div><p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p><h1 id=\"d\">4</h1></div>");
+  const Styled s(
+      "div { color: red; margin-left: 3px; font-size: 20px; line-height: 1.5 }"
+      " #b { margin-left: inherit; color: initial } #c { color: unset; margin-left: unset }"
+      " h1 { font-weight: normal } #d { font-weight: revert }",
+      "<div><p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p><h1 id=\"d\">4</h1></div>");
   CHECK(css::to_text(s.of("a").color) == "#ff0000");
   CHECK(s.of("a").margin_left.value.length.raw() == 0);
   CHECK(s.of("b").margin_left.value.length == base::LayoutUnit::from_px(3));
@@ -68,9 +70,10 @@ TEST_CASE("inheritance, and the keywords that steer it") {
 }
 
 TEST_CASE("lengths count in their own units") {
-  const Styled s(":root { font-size: 10px } #a { font-size: 2em; width: 2em; height: 3rem; margin-left: 1in;"
-                 " margin-right: calc(50% - 12pt); text-indent: 2ic; line-height: 120% }",
-                 "<div id=\"a\">x</div>");
+  const Styled s(
+      ":root { font-size: 10px } #a { font-size: 2em; width: 2em; height: 3rem; margin-left: 1in;"
+      " margin-right: calc(50% - 12pt); text-indent: 2ic; line-height: 120% }",
+      "<div id=\"a\">x</div>");
   const ComputedStyle& a = s.of("a");
   CHECK(a.font_size.to_px() == 20);
   CHECK(a.width.value.length.to_px() == 40);
@@ -84,11 +87,12 @@ TEST_CASE("lengths count in their own units") {
 }
 
 TEST_CASE("custom properties are filled in, circles are refused") {
-  const Styled s(":root { --main: #d8000f; --pad: 1mm 2mm; --x: var(--y); --y: var(--x) }"
-                 " #a { color: var(--main); padding: var(--pad) }"
-                 " #b { color: var(--none, green); border-top: var(--none, 2px solid red) }"
-                 " #c { color: var(--x) }",
-                 "<p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p>");
+  const Styled s(
+      ":root { --main: #d8000f; --pad: 1mm 2mm; --x: var(--y); --y: var(--x) }"
+      " #a { color: var(--main); padding: var(--pad) }"
+      " #b { color: var(--none, green); border-top: var(--none, 2px solid red) }"
+      " #c { color: var(--x) }",
+      "<p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p>");
   CHECK(css::to_text(s.of("a").color) == "#d8000f");
   CHECK(s.of("a").padding_left.length == base::LayoutUnit::round_from_mm(2));
   CHECK(css::to_text(s.of("b").color) == "#008000");
@@ -99,10 +103,11 @@ TEST_CASE("custom properties are filled in, circles are refused") {
 }
 
 TEST_CASE("selectors find their elements") {
-  const Styled s("ul > li:nth-child(2) { color: red } li:last-of-type { color: green } p + p { color: blue }"
-                 " p ~ div { color: teal } [lang|=en] { color: lime } li:not(.x):first-child { color: gray }",
-                 "<ul><li id=\"a\">1</li><li id=\"b\">2</li><li id=\"c\">3</li></ul><p id=\"d\">x</p><p id=\"e\">y</p>"
-                 "<div id=\"f\">z</div><p><span id=\"g\" lang=\"en-GB\">w</span></p>");
+  const Styled s(
+      "ul > li:nth-child(2) { color: red } li:last-of-type { color: green } p + p { color: blue }"
+      " p ~ div { color: teal } [lang|=en] { color: lime } li:not(.x):first-child { color: gray }",
+      "<ul><li id=\"a\">1</li><li id=\"b\">2</li><li id=\"c\">3</li></ul><p id=\"d\">x</p><p id=\"e\">y</p>"
+      "<div id=\"f\">z</div><p><span id=\"g\" lang=\"en-GB\">w</span></p>");
   const std::pair<const char*, const char*> expected[] = {{"a", "#808080"}, {"b", "#ff0000"}, {"c", "#008000"},
                                                           {"d", "#000000"}, {"e", "#0000ff"}, {"f", "#008080"},
                                                           {"g", "#00ff00"}};
@@ -130,12 +135,15 @@ TEST_CASE("elements alike share one style") {
 }
 
 TEST_CASE("page rules by name, position and side") {
-  Styled s("@page { margin: 10mm; size: A4 } @page :left { margin-left: 20mm } @page wide { size: A4 landscape }"
-           " @page :first { margin-top: 50mm } @page wide:first { margin-top: 5mm }"
-           " @page { @top-left { content: 'x'; color: red } @top-right { color: red } }",
-           "<p>1</p>");
+  Styled s(
+      "@page { margin: 10mm; size: A4 } @page :left { margin-left: 20mm } @page wide { size: A4 landscape }"
+      " @page :first { margin-top: 50mm } @page wide:first { margin-top: 5mm }"
+      " @page { @top-left { content: 'x'; color: red } @top-right { color: red } }",
+      "<p>1</p>");
   style::PageStyles pages(s.rules, s.styles.style(s.styles.root()), s.sink);
-  const auto mm = [](double value) { return base::LayoutUnit::round_from_mm(value); };
+  const auto mm = [](double value) {
+    return base::LayoutUnit::round_from_mm(value);
+  };
   using style::PageSide;
   CHECK(pages.resolve({"", 2, PageSide::Right, false}).page.margin_top.value.length == mm(10));
   CHECK(pages.resolve({"", 2, PageSide::Left, false}).page.margin_left.value.length == mm(20));

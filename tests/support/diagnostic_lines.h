@@ -20,8 +20,7 @@ struct LineStyle {
 
 class DiagnosticLines {
  public:
-  DiagnosticLines(const diagnostics::Lookups& lookups, const LineStyle& style)
-      : lookups_(lookups), style_(style) {}
+  DiagnosticLines(const diagnostics::Lookups& lookups, const LineStyle& style) : lookups_(lookups), style_(style) {}
 
   std::string write(std::span<const diagnostics::Diagnostic> diagnostics) const {
     std::string text;
@@ -49,8 +48,7 @@ class DiagnosticLines {
   }
 
   void append_place(std::string& text, const diagnostics::Span& span) const {
-    const auto [line, column] =
-        diagnostics::line_column_at(lookups_.sources->source_text(span.source), span.begin);
+    const auto [line, column] = diagnostics::line_column_at(lookups_.sources->source_text(span.source), span.begin);
     const std::string_view source = lookups_.sources->source_name(span.source);
     if (source != style_.source) text.append(source).append(":");
     text.append(std::to_string(line)).append(":").append(std::to_string(column));

@@ -43,12 +43,8 @@ void LaidOut::lay_out(std::vector<text::FontFaceDefinition> font_faces) {
   painted = paint::paint_document(document, *context);
 }
 
-std::string LaidOut::fragments() const {
-  return layout::dump_pages(document, *context);
-}
+std::string LaidOut::fragments() const { return layout::dump_pages(document, *context); }
 
-std::string LaidOut::messages() const {
-  return diagnostics::print_text(sink.diagnostics(), {&sources, nullptr}, {});
-}
+std::string LaidOut::messages() const { return diagnostics::print_text(sink.diagnostics(), {&sources, nullptr}, {}); }
 
 }  // namespace gongwen::tests

@@ -78,9 +78,7 @@ std::u32string counted(std::u32string_view text) {
   return out;
 }
 
-std::u32string counted(std::string_view utf8) {
-  return counted(base::to_utf32(utf8));
-}
+std::u32string counted(std::string_view utf8) { return counted(base::to_utf32(utf8)); }
 
 std::u32string displayed_text(const LaidOut& laid_out) {
   std::u32string out;

@@ -14,8 +14,7 @@ Workbench& with_files(Workbench& bench) {
       .with_file("macros",
                  "{% macro f(x) %}<{{ x }}>{% endmacro %}{% set K = 'k' %}{% macro g() %}{{ "
                  "v|default('-') }}{% endmacro %}{% set _p = 1 %}")
-      .with_file("base",
-                 "<{% block title %}base{% endblock %}|{% block body %}{% endblock body %}>")
+      .with_file("base", "<{% block title %}base{% endblock %}|{% block body %}{% endblock body %}>")
       .with_file("mid", "{% extends 'base' %}{% block title %}mid+{{ super() }}{% endblock %}")
       .with_file("loop", "{% for x in [1, 2] %}{% block item scoped %}{% endblock %}{% endfor %}")
       .with_file("required", "a{% block x required %}{% endblock %}");
@@ -47,8 +46,7 @@ TEST_CASE("include") {
 
 TEST_CASE("import") {
   check({
-      {"{% import 'macros' as m %}{{ m.f('<') }}{{ m.K }}{{ m.g() }}{{ m._p is defined }}",
-       "<&lt;>k-False"},
+      {"{% import 'macros' as m %}{{ m.f('<') }}{{ m.K }}{{ m.g() }}{{ m._p is defined }}", "<&lt;>k-False"},
       {"{% import 'macros' as m with context %}{{ m.g() }}", "1"},
       {"{% from 'macros' import f, K as key %}{{ f(1) }}{{ key }}", "<1>k"},
       {"{% from 'macros' import nope %}{{ nope is defined }}{{ nope }}",
@@ -65,8 +63,7 @@ TEST_CASE("inheritance") {
        "endblock %}",
        "<x|x>"},
       {"{% extends 'base' %}{% set t = 'T' %}{% block body %}{{ t }}{% endblock %}", "<base|T>"},
-      {"{% extends 'base' %}{% import 'macros' as m %}{% block body %}{{ m.f(1) }}{% endblock %}",
-       "<base|<1>>"},
+      {"{% extends 'base' %}{% import 'macros' as m %}{% block body %}{{ m.f(1) }}{% endblock %}", "<base|<1>>"},
       {"{% extends 'loop' %}{% block item %}({{ x }}{{ loop.index }}){% endblock %}", "(11)(22)"},
       {"{% if v %}{% extends 'base' %}{% endif %}text", "<base|>"},
       {"{% if not v %}{% extends 'base' %}{% endif %}text", "text"},
@@ -77,20 +74,16 @@ TEST_CASE("inheritance") {
 
 TEST_CASE("faults of composition") {
   check({
-      {"{% extends 'required' %}",
-       "required-block-missing required:1:5 x\n  included-from 1:4 required"},
+      {"{% extends 'required' %}", "required-block-missing required:1:5 x\n  included-from 1:4 required"},
       {"{% extends 'base' %}{% extends 'base' %}", "extended-twice 1:24"},
-      {"{% block x %}{{ super() }}{% endblock %}",
-       "no-parent-block 1:17 x\n  undefined-here 1:4\n  block-from 1:4 x"},
+      {"{% block x %}{{ super() }}{% endblock %}", "no-parent-block 1:17 x\n  undefined-here 1:4\n  block-from 1:4 x"},
       {"{% for x in y %}{% extends 'base' %}{% endfor %}", "extends-not-on-top 1:20"},
-      {"{% block x %}{% endblock %}{% block x %}{% endblock %}",
-       "repeated-block 1:31 x\n  defined-here 1:4 x"},
+      {"{% block x %}{% endblock %}{% block x %}{% endblock %}", "repeated-block 1:31 x\n  defined-here 1:4 x"},
       {"{% include 5 %}", "bad-template-name 1:4 integer"},
   });
 }
 
-TEST_CASE(
-    "faults of other templates are reported when the set is compiled, or when they are reached") {
+TEST_CASE("faults of other templates are reported when the set is compiled, or when they are reached") {
   Workbench early;
   early.with_file("bad", "\n{{ 1 + }}");
   CHECK(early.expand("{% if false %}{% include 'bad' %}{% include 'gone' %}{% endif %}") ==

@@ -19,8 +19,7 @@ namespace {
 int answer_once(bool for_people) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
-  const std::string input{std::istreambuf_iterator<char>(std::cin),
-                          std::istreambuf_iterator<char>()};
+  const std::string input{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
   const auto source = store.add("<request>", input);
   const auto expansion = templating::evaluate_json_request(source, store, {}, sink);
   if (expansion) {

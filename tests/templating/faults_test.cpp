@@ -11,8 +11,7 @@ using namespace gongwen::templating;
 
 namespace {
 
-constexpr std::string_view kData =
-    R"({"t": "text", "n": 5, "l": [1], "o": {"a": 1}, "none": null})";
+constexpr std::string_view kData = R"({"t": "text", "n": 5, "l": [1], "o": {"a": 1}, "none": null})";
 
 std::set<std::string_view>& provoked() {
   static std::set<std::string_view> ids;
@@ -79,8 +78,7 @@ TEST_CASE("faults of the parser") {
       {"{% if n %}{% for x in l %}{% endif %}", "misnested-tag 1:30 endif\n  opened-here 1:14 for"},
       {"{% if n %}", "unclosed-block 1:4 if"},
       {"{% set 1 = 2 %}", "bad-target 1:8 1"},
-      {"{% block b %}{% endblock %}{% block b %}{% endblock %}",
-       "repeated-block 1:31 b\n  defined-here 1:4 b"},
+      {"{% block b %}{% endblock %}{% block b %}{% endblock %}", "repeated-block 1:31 b\n  defined-here 1:4 b"},
       {"{% for loop in l %}{% endfor %}", "loop-assigned 1:8"},
       {"{% break %}", "jump-outside-loop 1:4 break"},
       {"{% for x in l %}{% extends 'base' %}{% endfor %}", "extends-not-on-top 1:20"},
@@ -117,8 +115,7 @@ TEST_CASE("things that are not there") {
       {"{% for x in l %}{{ loop.previtem }}{% endfor %}", "no-neighbour 1:20 previtem"},
       {"{% macro m() %}{{ caller() }}{% endmacro %}{{ m() }}",
        "no-caller 1:19\n  undefined-here 1:47\n  called-from 1:47 m"},
-      {"{% block b %}{{ super() }}{% endblock %}",
-       "no-parent-block 1:17 b\n  undefined-here 1:4\n  block-from 1:4 b"},
+      {"{% block b %}{{ super() }}{% endblock %}", "no-parent-block 1:17 b\n  undefined-here 1:4\n  block-from 1:4 b"},
       {"{% from 'macros' import k %}{{ k }}", "not-exported 1:32 k\n  undefined-here 1:4"},
   });
 }
@@ -141,8 +138,7 @@ TEST_CASE("operators on values that they do not work on") {
       {"{{ t['a':] }}", "bad-slice 1:4 string"},
       {"{{ t[::0] }}", "zero-step 1:4"},
       {"{{ {[]: 1} }}", "unhashable 1:4 list"},
-      {"{% set d = {'a': 1} %}{% for k in d %}{% do d.update({'b': 1}) %}{% endfor %}",
-       "dict-changed 1:35"},
+      {"{% set d = {'a': 1} %}{% for k in d %}{% do d.update({'b': 1}) %}{% endfor %}", "dict-changed 1:35"},
       {"{% set a, b = [1, 2, 3] %}", "too-many-to-unpack 1:8 2"},
       {"{% set a, b = [1] %}", "too-few-to-unpack 1:8 2"},
       {"{% set n.x = 1 %}", "not-namespace 1:4 integer @/n"},
@@ -169,8 +165,7 @@ TEST_CASE("faults of calls") {
       {"{{ cycler() }}", "nothing-to-cycle 1:4"},
       {"{% include n %}", "bad-template-name 1:4 integer @/n"},
       {"{% extends 'base' %}{% extends 'base' %}", "extended-twice 1:24"},
-      {"{% extends 'required' %}",
-       "required-block-missing required:1:4 r\n  included-from 1:4 required"},
+      {"{% extends 'required' %}", "required-block-missing required:1:4 r\n  included-from 1:4 required"},
       {"{{ l.index(9) }}", "not-in-list 1:4 @/l"},
       {"{{ [].pop() }}", "pop-out-of-range 1:4 -1"},
       {"{{ {}.pop('x') }}", "no-key 1:4 'x'"},
@@ -228,8 +223,7 @@ TEST_CASE("limits") {
     std::string_view expected;
   };
   const LimitRow rows[] = {
-      {"{% for x in range(999) %}{{ x }}{% endfor %}", [](Limits& l) { l.steps = 100; },
-       "too-many-steps 1:13 100"},
+      {"{% for x in range(999) %}{{ x }}{% endfor %}", [](Limits& l) { l.steps = 100; }, "too-many-steps 1:13 100"},
       {"{% for x in range(999) %}{{ x }}{% endfor %}", [](Limits& l) { l.loop_turns = 100; },
        "too-many-turns 1:13 100"},
       {"{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", [](Limits& l) { l.call_depth = 3; },
@@ -239,8 +233,8 @@ TEST_CASE("limits") {
       {"{{ 'x' * 99 }}", [](Limits& l) { l.output_bytes = 50; }, "output-too-long 1:4 50"},
       {"{{ t * 99 }}", [](Limits& l) { l.text_bytes = 50; }, "text-too-long 1:4 50"},
       {"{{ range(99) | length }}", [](Limits& l) { l.range_size = 50; }, "range-too-long 1:4 50"},
-      {"{% for x in range(9999) %}{% set y = [x] * 9999 %}{% endfor %}",
-       [](Limits& l) { l.memory_bytes = 100'000; }, "out-of-memory 1:38 100000"},
+      {"{% for x in range(9999) %}{% set y = [x] * 9999 %}{% endfor %}", [](Limits& l) { l.memory_bytes = 100'000; },
+       "out-of-memory 1:38 100000"},
       {"{% for x in range(999999) %}{% endfor %}",
        [](Limits& l) {
          l.expired = [looks = 0]() mutable {
@@ -259,8 +253,7 @@ TEST_CASE("limits") {
 }
 
 TEST_CASE("faults of expressions that stand alone") {
-  for (const Row& row :
-       {Row{"1 +", "unfinished-expression 1:4"}, Row{"1 2", "expected-operator 1:3 2"}}) {
+  for (const Row& row : {Row{"1 +", "unfinished-expression 1:4"}, Row{"1 2", "expected-operator 1:3 2"}}) {
     Workbench bench;
     const auto source = bench.store.add("main", std::string(row.text));
     CHECK_FALSE(CompiledExpression::compile({source, row.text}, bench.sink));

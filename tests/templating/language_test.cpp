@@ -29,15 +29,13 @@ TEST_CASE("numbers as Python writes them") {
        "100000000000000000000 9223372036854775808 6148914691236517205 576 1.4142135623730951"},
       {"{{ 10 ** 20 / 3 }} {{ 12345678901234567890 * 98765432109876543210 }} {{ 2 ** -1 }}",
        "3.333333333333333e+19 1219326311370217952237463801111263526900 0.5"},
-      {"{{ 1 == 1.0 }} {{ 2 ** 53 + 1 == 2.0 ** 53 }} {{ 10 ** 30 > 1e29 }} {{ true + true }}",
-       "True False True 2"},
+      {"{{ 1 == 1.0 }} {{ 2 ** 53 + 1 == 2.0 ** 53 }} {{ 10 ** 30 > 1e29 }} {{ true + true }}", "True False True 2"},
   });
 }
 
 TEST_CASE("values as Python prints them") {
   check({
-      {"{{ [1, 'a', none, true, 2.0, {'k': (1,)}] }}",
-       "[1, &#39;a&#39;, None, True, 2.0, {&#39;k&#39;: (1,)}]"},
+      {"{{ [1, 'a', none, true, 2.0, {'k': (1,)}] }}", "[1, &#39;a&#39;, None, True, 2.0, {&#39;k&#39;: (1,)}]"},
       {"{{ ['\\n\\t\\u3000\\x7f', 'it\\'s', '\"\\''] }}",
        "[&#39;\\n\\t\\u3000\\x7f&#39;, &#34;it&#39;s&#34;, &#39;&#34;\\&#39;&#39;]"},
       {"{{ ['<'|safe] }} {{ range(3) }} {{ range(1, 9, 2) }} {{ {}.keys() }}",
@@ -114,8 +112,7 @@ TEST_CASE("loops") {
       {"{% for x in [1, 2] %}{{ loop.previtem|default('-') }}{{ loop.nextitem|default('-') }}{% "
        "endfor %}",
        "-21-"},
-      {"{% for x in [1, 1, 2] %}{{ loop.changed(x) }}{{ loop.cycle('a', 'b') }} {% endfor %}",
-       "Truea Falseb Truea "},
+      {"{% for x in [1, 1, 2] %}{{ loop.changed(x) }}{{ loop.cycle('a', 'b') }} {% endfor %}", "Truea Falseb Truea "},
       {"{% for x in [1, 2, 3] if x != 2 %}{{ x }}{{ loop.length }}{% else %}e{% endfor %}", "1232"},
       {"{% for x in [] %}x{% else %}e{% endfor %}{% for x in [1] if false %}x{% else %}f{% endfor "
        "%}",
@@ -145,8 +142,7 @@ TEST_CASE("variables and scopes") {
       {
           {"{% if true %}{% set v = 5 %}{% endif %}{{ v }}", "5"},
           {"{% for i in [1] %}{% set v = 5 %}{% endfor %}{{ v is defined }}", "False"},
-          {"{% set x = 1 %}{% for i in [1, 2] %}{{ x }}{% set x = 2 %}{{ x }}{% endfor %}{{ x }}",
-           "12121"},
+          {"{% set x = 1 %}{% for i in [1, 2] %}{{ x }}{% set x = 2 %}{{ x }}{% endfor %}{{ x }}", "12121"},
           {"{% set a = 1 %}{% with a = 2, b = a %}{{ a }}{{ b }}{% endwith %}{{ a }}", "211"},
           {"{{ x }}{% set x = 1 %}{{ x }}{% if false %}{% set y = 2 %}{% endif %}{{ y }}", "d1d2"},
           {"{% set a, b = b, a %}{{ a is defined }}", "False"},
@@ -161,8 +157,7 @@ TEST_CASE("variables and scopes") {
 
 TEST_CASE("macros") {
   check({
-      {"{% macro f(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ f(1) }}{{ f(1, 2) }}{{ f(b=3, a=4) }}",
-       "111243"},
+      {"{% macro f(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ f(1) }}{{ f(1, 2) }}{{ f(b=3, a=4) }}", "111243"},
       {"{% macro f() %}{{ varargs }}{{ kwargs }}{% endmacro %}{{ f(1, *[2], a=3, **{'b': 4}) }}",
        "(1, 2){&#39;a&#39;: 3, &#39;b&#39;: 4}"},
       {"{% macro f() %}[{{ caller() }}]{% endmacro %}{% call f() %}x{% endcall %}", "[x]"},
@@ -170,10 +165,8 @@ TEST_CASE("macros") {
        "call(x, i) f('ab') %}{{ i }}{{ x }};{% endcall %}",
        "1a;2b;"},
       {"{% set x = 1 %}{% macro f() %}{{ x }}{% endmacro %}{% set x = 2 %}{{ f() }}", "2"},
-      {"{% macro f(n) %}{{ n }}{% if n %}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(3) }}",
-       "3210"},
-      {"{% macro f() %}<b>{% endmacro %}{{ f() ~ '<' }} {{ f()|upper }} {{ f()|length }}",
-       "<b>&lt; <B> 3"},
+      {"{% macro f(n) %}{{ n }}{% if n %}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(3) }}", "3210"},
+      {"{% macro f() %}<b>{% endmacro %}{{ f() ~ '<' }} {{ f()|upper }} {{ f()|length }}", "<b>&lt; <B> 3"},
       {"{% macro f(a, b=1) %}{{ caller is defined }}{% endmacro %}{{ f.name }} {{ f.arguments }} "
        "{{ f.caller }}",
        "f (&#39;a&#39;, &#39;b&#39;) True"},
@@ -196,8 +189,7 @@ TEST_CASE("conditions and tests") {
       {"{{ x is defined }}{{ x is undefined }}{{ none is none }}{{ true is sameas true }}{{ 'a'|e "
        "is escaped }}{{ joiner() is callable }}",
        "FalseTrueTrueTrueTrueTrue"},
-      {"{{ 'upper' is filter }}{{ 'nope' is filter }}{{ 'odd' is test }}{{ 1 is boolean }}",
-       "TrueFalseTrueFalse"},
+      {"{{ 'upper' is filter }}{{ 'nope' is filter }}{{ 'odd' is test }}{{ 1 is boolean }}", "TrueFalseTrueFalse"},
   });
 }
 

@@ -22,8 +22,7 @@ std::string tokens(std::string_view text, const SyntaxOptions& options = {}) {
 }  // namespace
 
 TEST_CASE("text and tags become tokens with their places") {
-  CHECK(tokens("a{{ x }}") ==
-        "1:1 data a;1:2 variable-begin {{;1:5 name x;1:7 variable-end }};1:9 end;");
+  CHECK(tokens("a{{ x }}") == "1:1 data a;1:2 variable-begin {{;1:5 name x;1:7 variable-end }};1:9 end;");
   CHECK(tokens("{% if a %}\n中{% endif %}") ==
         "1:1 block-begin {%;1:4 name if;1:7 name a;1:9 block-end %};1:11 data \\n中;2:2 "
         "block-begin {%;"
@@ -52,23 +51,19 @@ TEST_CASE("signs beside the marks strip or keep white space") {
   CHECK(tokens("a \n {{- x -}} \n b") ==
         "1:1 data a;2:2 variable-begin {{-;2:6 name x;2:8 variable-end -}};3:2 data b;3:3 end;");
   CHECK(tokens("a  {#- c -#}  b") == "1:1 data a;1:15 data b;1:16 end;");
-  CHECK(tokens("\u3000{%- x -%}\u3000y") ==
-        "1:2 block-begin {%-;1:6 name x;1:8 block-end -%};1:12 data y;1:13 end;");
+  CHECK(tokens("\u3000{%- x -%}\u3000y") == "1:2 block-begin {%-;1:6 name x;1:8 block-end -%};1:12 data y;1:13 end;");
 }
 
 TEST_CASE("trim_blocks takes the line end after a tag, lstrip_blocks the white space before it") {
   SyntaxOptions options;
   options.trim_blocks = true;
-  CHECK(tokens("{% x %}\na", options) ==
-        "1:1 block-begin {%;1:4 name x;1:6 block-end %};2:1 data a;2:2 end;");
-  CHECK(tokens("{% x +%}\na", options) ==
-        "1:1 block-begin {%;1:4 name x;1:6 block-end +%};1:9 data \\na;2:2 end;");
+  CHECK(tokens("{% x %}\na", options) == "1:1 block-begin {%;1:4 name x;1:6 block-end %};2:1 data a;2:2 end;");
+  CHECK(tokens("{% x +%}\na", options) == "1:1 block-begin {%;1:4 name x;1:6 block-end +%};1:9 data \\na;2:2 end;");
   CHECK(tokens("{# x #}\na", options) == "2:1 data a;2:2 end;");
   CHECK(tokens("{{ x }}\na", options).find("data \\na") != std::string::npos);
   options.trim_blocks = false;
   options.lstrip_blocks = true;
-  CHECK(tokens("a\n  {% x %}", options) ==
-        "1:1 data a\\n;2:3 block-begin {%;2:6 name x;2:8 block-end %};2:10 end;");
+  CHECK(tokens("a\n  {% x %}", options) == "1:1 data a\\n;2:3 block-begin {%;2:6 name x;2:8 block-end %};2:10 end;");
   CHECK(tokens("a  {% x %}", options).starts_with("1:1 data a  ;"));
   CHECK(tokens("  {%+ x %}", options).starts_with("1:1 data   ;"));
   CHECK(tokens("  {{ x }}", options).starts_with("1:1 data   ;"));
@@ -83,8 +78,7 @@ TEST_CASE("the last line end of a template goes unless it is kept") {
 
 TEST_CASE("raw blocks are text") {
   CHECK(tokens("{% raw %}{{ x }}{% endraw %}!") == "1:10 data {{ x }};1:29 data !;1:30 end;");
-  CHECK(tokens("a {%- raw -%} x {%- endraw -%} b") ==
-        "1:1 data a;1:15 data x;1:32 data b;1:33 end;");
+  CHECK(tokens("a {%- raw -%} x {%- endraw -%} b") == "1:1 data a;1:15 data x;1:32 data b;1:33 end;");
 }
 
 TEST_CASE("what cannot be read is reported, and reading goes on after the tag") {

@@ -6,8 +6,8 @@
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
-#include "templating/map_loader.h"
 #include "templating/expression.h"
+#include "templating/map_loader.h"
 #include "templating/render.h"
 #include "templating/text_sink.h"
 
@@ -50,8 +50,7 @@ struct Workbench {
   bool expand_to(Sink& out, std::string_view text, std::span<const Binding> bindings = {}) {
     const auto set = compile(text);
     if (!set) return false;
-    const RenderInput input{"main", document ? std::optional(document->root()) : std::nullopt,
-                            bindings, limits};
+    const RenderInput input{"main", document ? std::optional(document->root()) : std::nullopt, bindings, limits};
     return render(*set, input, out, sink);
   }
 

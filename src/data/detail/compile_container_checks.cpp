@@ -93,8 +93,7 @@ void compile_array_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
 void compile_object_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   schema.compile_sizes("minProperties", "maxProperties", SizeOf::Object, checks);
   compile_members(schema, checks);
-  if (const SchemaId names = schema.find_schema("propertyNames"))
-    checks.emplace_back(NamesCheck{names});
+  if (const SchemaId names = schema.find_schema("propertyNames")) checks.emplace_back(NamesCheck{names});
   compile_dependent_required(schema, checks);
   compile_dependent_schemas(schema, checks);
 }

@@ -11,8 +11,7 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-constexpr Expectation kTypes{"the name of a type, or an array of such names",
-                             "类型名称，或类型名称的列表"};
+constexpr Expectation kTypes{"the name of a type, or an array of such names", "类型名称，或类型名称的列表"};
 constexpr Expectation kPositive{"a number above 0", "大于 0 的数"};
 
 void add_type(const SchemaObject& schema, const Value& name, TypeSet& types) {
@@ -22,8 +21,8 @@ void add_type(const SchemaObject& schema, const Value& name, TypeSet& types) {
   for (unsigned i = 0; i <= static_cast<unsigned>(SchemaType::Object); ++i) {
     known.push_back(schema_type_name(static_cast<SchemaType>(i)));
   }
-  schema.sink().report(DiagnosticId::DataSchemaUnknownType, {name.span(), {}},
-                       shown_text(name.string()), base::find_nearest_name(name.string(), known));
+  schema.sink().report(DiagnosticId::DataSchemaUnknownType, {name.span(), {}}, shown_text(name.string()),
+                       base::find_nearest_name(name.string(), known));
 }
 
 void compile_type(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
@@ -93,8 +92,7 @@ void compile_format_check(const SchemaObject& schema, std::vector<SchemaCheck>& 
     checks.emplace_back(FormatCheck{*format});
     return;
   }
-  schema.sink().report(DiagnosticId::DataSchemaUnknownFormat, {name->span(), {}},
-                       shown_text(name->string()),
+  schema.sink().report(DiagnosticId::DataSchemaUnknownFormat, {name->span(), {}}, shown_text(name->string()),
                        base::find_nearest_name(name->string(), format_names()));
 }
 

@@ -48,8 +48,7 @@ bool take_time(TextScanner& scan) {
   if (*second < 60) return true;
   // RFC 3339 section 5.7: a leap second ends a day of UTC.
   constexpr int kMinutesOfDay = 24 * 60;
-  const int utc =
-      ((*hour * 60 + *minute - *offset) % kMinutesOfDay + kMinutesOfDay) % kMinutesOfDay;
+  const int utc = ((*hour * 60 + *minute - *offset) % kMinutesOfDay + kMinutesOfDay) % kMinutesOfDay;
   return utc == kMinutesOfDay - 1;
 }
 
@@ -87,18 +86,13 @@ bool is_day(int year, int month, int day) {
   return month >= 1 && month <= 12 && day >= 1 && day <= days_of_month(year, month);
 }
 
-bool is_date(std::string_view text) {
-  return matches_whole(text, take_date);
-}
+bool is_date(std::string_view text) { return matches_whole(text, take_date); }
 
-bool is_time(std::string_view text) {
-  return matches_whole(text, take_time);
-}
+bool is_time(std::string_view text) { return matches_whole(text, take_time); }
 
 bool is_date_time(std::string_view text) {
-  return matches_whole(text, [](TextScanner& scan) {
-    return take_date(scan) && scan.take_letter('T') && take_time(scan);
-  });
+  return matches_whole(text,
+                       [](TextScanner& scan) { return take_date(scan) && scan.take_letter('T') && take_time(scan); });
 }
 
 bool is_month(std::string_view text) {

@@ -17,8 +17,7 @@ constexpr std::string_view kNotSpace =
 
 class EscapeReader {
  public:
-  EscapeReader(std::string_view pattern, std::size_t& offset)
-      : pattern_(pattern), offset_(offset) {}
+  EscapeReader(std::string_view pattern, std::size_t& offset) : pattern_(pattern), offset_(offset) {}
 
   std::optional<EcmaEscape> read() {
     ++offset_;  // the backslash
@@ -27,41 +26,24 @@ class EscapeReader {
     if ((c & 0x80) != 0) return std::nullopt;
     ++offset_;
     switch (c) {
-      case 'd':
-        return EcmaEscape{{}, "0-9"};
-      case 'D':
-        return EcmaEscape{{}, R"(\x{0}-\x{2f}\x{3a}-\x{10ffff})"};
-      case 'w':
-        return EcmaEscape{{}, "0-9A-Z_a-z"};
-      case 'W':
-        return EcmaEscape{{}, R"(\x{0}-\x{2f}\x{3a}-\x{40}\x{5b}-\x{5e}\x{60}\x{7b}-\x{10ffff})"};
-      case 's':
-        return EcmaEscape{{}, std::string(kSpace)};
-      case 'S':
-        return EcmaEscape{{}, std::string(kNotSpace)};
-      case 'f':
-        return EcmaEscape{U'\f', {}};
-      case 'n':
-        return EcmaEscape{U'\n', {}};
-      case 'r':
-        return EcmaEscape{U'\r', {}};
-      case 't':
-        return EcmaEscape{U'\t', {}};
-      case 'v':
-        return EcmaEscape{U'\v', {}};
-      case '0':
-        return base::is_ascii_digit(peek()) ? std::nullopt : std::optional(EcmaEscape{U'\0', {}});
-      case 'c':
-        return take_control_letter();
-      case 'x':
-        return take_hexadecimal(2);
-      case 'u':
-        return take_unicode_escape();
+      case 'd': return EcmaEscape{{}, "0-9"};
+      case 'D': return EcmaEscape{{}, R"(\x{0}-\x{2f}\x{3a}-\x{10ffff})"};
+      case 'w': return EcmaEscape{{}, "0-9A-Z_a-z"};
+      case 'W': return EcmaEscape{{}, R"(\x{0}-\x{2f}\x{3a}-\x{40}\x{5b}-\x{5e}\x{60}\x{7b}-\x{10ffff})"};
+      case 's': return EcmaEscape{{}, std::string(kSpace)};
+      case 'S': return EcmaEscape{{}, std::string(kNotSpace)};
+      case 'f': return EcmaEscape{U'\f', {}};
+      case 'n': return EcmaEscape{U'\n', {}};
+      case 'r': return EcmaEscape{U'\r', {}};
+      case 't': return EcmaEscape{U'\t', {}};
+      case 'v': return EcmaEscape{U'\v', {}};
+      case '0': return base::is_ascii_digit(peek()) ? std::nullopt : std::optional(EcmaEscape{U'\0', {}});
+      case 'c': return take_control_letter();
+      case 'x': return take_hexadecimal(2);
+      case 'u': return take_unicode_escape();
       case 'p':
-      case 'P':
-        return take_property(c);
-      default:
-        break;
+      case 'P': return take_property(c);
+      default: break;
     }
     if (base::is_ascii_alnum(c) || c == '_') return std::nullopt;
     return EcmaEscape{static_cast<char32_t>(c), {}};
@@ -84,8 +66,7 @@ class EscapeReader {
     const std::string_view text = pattern_.substr(offset_, digits);
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-    if (text.size() != digits || error != std::errc() || end != text.data() + digits)
-      return std::nullopt;
+    if (text.size() != digits || error != std::errc() || end != text.data() + digits) return std::nullopt;
     offset_ += digits;
     return EcmaEscape{value, {}};
   }
@@ -95,8 +76,7 @@ class EscapeReader {
     if (take("{")) {
       const std::size_t end = pattern_.find('}', offset_);
       constexpr std::size_t kMostDigits = 8;
-      if (end == std::string_view::npos || end == offset_ || end - offset_ > kMostDigits)
-        return std::nullopt;
+      if (end == std::string_view::npos || end == offset_ || end - offset_ > kMostDigits) return std::nullopt;
       const std::optional<EcmaEscape> escaped = take_hexadecimal(end - offset_);
       if (!escaped || !take("}") || *escaped->code_point > 0x10FFFF) return std::nullopt;
       return without_surrogate(*escaped);

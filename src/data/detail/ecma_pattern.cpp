@@ -35,8 +35,7 @@ constexpr Fault kUnknownReference{"there is no such group to refer to", "引用�
 
 std::string escaped_code_point(char32_t code_point) {
   char digits[8];
-  const auto end =
-      std::to_chars(digits, digits + sizeof digits, static_cast<std::uint32_t>(code_point), 16).ptr;
+  const auto end = std::to_chars(digits, digits + sizeof digits, static_cast<std::uint32_t>(code_point), 16).ptr;
   std::string out = "\\x{";
   out.append(digits, end);
   out += '}';
@@ -76,8 +75,7 @@ class Translator {
     return decoded.code_point;
   }
   void fail(const Fault& fault, std::size_t offset) {
-    if (!failed_)
-      failed_ = PatternFault{offset, std::string(fault.english), std::string(fault.chinese)};
+    if (!failed_) failed_ = PatternFault{offset, std::string(fault.english), std::string(fault.chinese)};
   }
   /// What a quantifier may follow.
   void put_atom(std::string_view text) {
@@ -92,32 +90,21 @@ class Translator {
 
   void translate_term() {
     switch (peek()) {
-      case '^':
-        return replace("\\A");
-      case '$':
-        return replace("\\z");
-      case '|':
-        return replace("|");
-      case '(':
-        return translate_group();
-      case ')':
-        return close_group();
-      case '[':
-        return translate_class();
-      case '\\':
-        return translate_escape();
+      case '^': return replace("\\A");
+      case '$': return replace("\\z");
+      case '|': return replace("|");
+      case '(': return translate_group();
+      case ')': return close_group();
+      case '[': return translate_class();
+      case '\\': return translate_escape();
       case '*':
       case '+':
-      case '?':
-        return translate_quantifier();
-      case '.':
-        ++offset_;
-        return put_atom(kAnyButLineEnd);
+      case '?': return translate_quantifier();
+      case '.': ++offset_; return put_atom(kAnyButLineEnd);
       case '{':
         if (translate_counts()) return;
         break;
-      default:
-        break;
+      default: break;
     }
     put_atom(escaped_code_point(take_code_point()));
   }
@@ -191,13 +178,11 @@ class Translator {
   void translate_name(std::string_view prefix) {
     const std::size_t begin = offset_;
     const std::size_t end = pattern_.find('>', begin);
-    const std::string_view name = end == std::string_view::npos
-                                      ? std::string_view()
-                                      : pattern_.substr(begin + 1, end - begin - 1);
+    const std::string_view name =
+        end == std::string_view::npos ? std::string_view() : pattern_.substr(begin + 1, end - begin - 1);
     const bool valid = !name.empty() && !base::is_ascii_digit(name.front()) &&
-                       std::all_of(name.begin(), name.end(), [](char c) {
-                         return base::is_ascii_alnum(c) || c == '_' || (c & 0x80) != 0;
-                       });
+                       std::all_of(name.begin(), name.end(),
+                                   [](char c) { return base::is_ascii_alnum(c) || c == '_' || (c & 0x80) != 0; });
     if (!valid) return fail(kBadGroup, begin);
     offset_ = end + 1;
     out_.append(prefix).append(name).append(">");
@@ -271,8 +256,7 @@ class Translator {
     const std::size_t begin = offset_;
     const std::optional<EcmaEscape> first = take_class_atom();
     if (!first) return;
-    const bool range =
-        first->code_point && peek() == '-' && peek(1) != ']' && offset_ + 1 < pattern_.size();
+    const bool range = first->code_point && peek() == '-' && peek(1) != ']' && offset_ + 1 < pattern_.size();
     if (!range) {
       members += first->code_point ? escaped_code_point(*first->code_point) : first->in_class;
       return;

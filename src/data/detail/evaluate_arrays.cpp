@@ -24,8 +24,7 @@ bool Evaluation::check(const ItemsCheck& check, const Subject& subject) {
     if (!valid && collector_ == nullptr) return false;
   }
   if (subject.evaluated != nullptr) {
-    subject.evaluated->add_first(check.rest ? array.size()
-                                            : std::min(check.prefix.size(), array.size()));
+    subject.evaluated->add_first(check.rest ? array.size() : std::min(check.prefix.size(), array.size()));
   }
   return valid;
 }
@@ -54,8 +53,7 @@ bool Evaluation::check(const UniqueItemsCheck&, const Subject& subject) {
   items.reserve(array.size());
   for (std::size_t i = 0; i < array.size(); ++i) items.push_back(array.at(i));
   // Equal items stay in the order of the array, so that each can point at the first of its kind.
-  std::stable_sort(items.begin(), items.end(),
-                   [](const Value& a, const Value& b) { return compare_values(a, b) < 0; });
+  std::stable_sort(items.begin(), items.end(), [](const Value& a, const Value& b) { return compare_values(a, b) < 0; });
   bool valid = true;
   Value first = items.front();
   for (std::size_t i = 1; i < items.size(); ++i) {

@@ -15,8 +15,7 @@ bool Evaluation::check(const DynamicReferenceCheck& check, const Subject& subjec
     return candidate.first < resource;
   };
   for (const ResourceId resource : dynamic_scope_) {
-    const auto found =
-        std::lower_bound(check.targets.begin(), check.targets.end(), resource, before);
+    const auto found = std::lower_bound(check.targets.begin(), check.targets.end(), resource, before);
     if (found == check.targets.end() || found->first != resource) continue;
     target = found->second;
     break;
@@ -37,8 +36,7 @@ bool Evaluation::check(const AllOfCheck& check, const Subject& subject) {
 Branch Evaluation::try_branch(SchemaId schema, const Subject& subject) {
   Branch branch{schema};
   const std::size_t mark = collector_ == nullptr ? 0 : collector_->mark();
-  branch.valid =
-      apply(schema, subject.value, subject.evaluated == nullptr ? nullptr : &branch.evaluated);
+  branch.valid = apply(schema, subject.value, subject.evaluated == nullptr ? nullptr : &branch.evaluated);
   if (collector_ != nullptr) branch.faults = collector_->take_from(mark);
   if (branch.valid && subject.evaluated != nullptr) subject.evaluated->merge(branch.evaluated);
   return branch;
@@ -82,8 +80,7 @@ bool Evaluation::check(const OneOfCheck& check, const Subject& subject) {
 bool Evaluation::check(const NotCheck& check, const Subject& subject) {
   const Silence silence(*this);
   if (!apply(check.schema, subject.value, nullptr)) return true;
-  if (silence.collector() != nullptr)
-    silence.collector()->matches_excluded(subject.value, check.schema);
+  if (silence.collector() != nullptr) silence.collector()->matches_excluded(subject.value, check.schema);
   return false;
 }
 

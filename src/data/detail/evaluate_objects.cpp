@@ -31,8 +31,7 @@ bool Evaluation::check(const MembersCheck& check, const Subject& subject) {
   return valid;
 }
 
-bool Evaluation::check_member(const MembersCheck& check, SchemaId named, std::size_t index,
-                              const Subject& subject) {
+bool Evaluation::check_member(const MembersCheck& check, SchemaId named, std::size_t index, const Subject& subject) {
   const Value member = subject.value.sorted_at(index);
   bool valid = true;
   bool looked_at = static_cast<bool>(named);
@@ -52,8 +51,7 @@ bool Evaluation::check_member(const MembersCheck& check, SchemaId named, std::si
 
 /// A member that no name and no pattern is for. The schema `false` means that there must be none.
 bool Evaluation::check_unknown(SchemaId schema, const Value& member, const Subject& subject) {
-  if (collector_ == nullptr || !program_.at(schema).refuses_all)
-    return apply(schema, member, nullptr);
+  if (collector_ == nullptr || !program_.at(schema).refuses_all) return apply(schema, member, nullptr);
   if (!has_enough()) collector_->unknown_name(member, known_names(program_, subject.schema));
   return false;
 }
@@ -84,8 +82,7 @@ bool Evaluation::check(const DependentRequiredCheck& check, const Subject& subje
     for (const std::string_view name : dependency.required) {
       if (subject.value.find(name)) continue;
       valid = false;
-      if (collector_ != nullptr)
-        collector_->missing_dependent(subject.value, name, dependency.name);
+      if (collector_ != nullptr) collector_->missing_dependent(subject.value, name, dependency.name);
     }
   }
   return valid;

@@ -10,35 +10,24 @@ namespace {
 
 bool has_type(const Value& value, TypeSet types) {
   switch (value.type()) {
-    case ValueType::Null:
-      return types.has(SchemaType::Null);
-    case ValueType::Boolean:
-      return types.has(SchemaType::Boolean);
-    case ValueType::Integer:
-      return types.has(SchemaType::Integer) || types.has(SchemaType::Number);
+    case ValueType::Null: return types.has(SchemaType::Null);
+    case ValueType::Boolean: return types.has(SchemaType::Boolean);
+    case ValueType::Integer: return types.has(SchemaType::Integer) || types.has(SchemaType::Number);
     case ValueType::Decimal:
-      return types.has(SchemaType::Number) ||
-             (types.has(SchemaType::Integer) && is_integral(value));
-    case ValueType::String:
-      return types.has(SchemaType::String);
-    case ValueType::Array:
-      return types.has(SchemaType::Array);
-    case ValueType::Object:
-      return types.has(SchemaType::Object);
+      return types.has(SchemaType::Number) || (types.has(SchemaType::Integer) && is_integral(value));
+    case ValueType::String: return types.has(SchemaType::String);
+    case ValueType::Array: return types.has(SchemaType::Array);
+    case ValueType::Object: return types.has(SchemaType::Object);
   }
   return false;
 }
 
 bool is_within(std::strong_ordering order, NumberBound bound) {
   switch (bound) {
-    case NumberBound::Least:
-      return order >= 0;
-    case NumberBound::MoreThan:
-      return order > 0;
-    case NumberBound::Most:
-      return order <= 0;
-    case NumberBound::LessThan:
-      return order < 0;
+    case NumberBound::Least: return order >= 0;
+    case NumberBound::MoreThan: return order > 0;
+    case NumberBound::Most: return order <= 0;
+    case NumberBound::LessThan: return order < 0;
   }
   return false;
 }
@@ -47,12 +36,9 @@ bool is_within(std::strong_ordering order, NumberBound bound) {
 std::optional<std::size_t> size_of(const Value& value, SizeOf of) {
   switch (of) {
     case SizeOf::String:
-      return value.is_string() ? std::optional(base::count_code_points(value.string()))
-                               : std::nullopt;
-    case SizeOf::Array:
-      return value.is_array() ? std::optional(value.size()) : std::nullopt;
-    case SizeOf::Object:
-      return value.is_object() ? std::optional(value.size()) : std::nullopt;
+      return value.is_string() ? std::optional(base::count_code_points(value.string())) : std::nullopt;
+    case SizeOf::Array: return value.is_array() ? std::optional(value.size()) : std::nullopt;
+    case SizeOf::Object: return value.is_object() ? std::optional(value.size()) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -75,8 +61,7 @@ bool Evaluation::check(const EnumCheck& check, const Subject& subject) {
   const auto before = [](const Value& a, const Value& b) {
     return compare_values(a, b) < 0;
   };
-  if (std::binary_search(check.sorted.begin(), check.sorted.end(), subject.value, before))
-    return true;
+  if (std::binary_search(check.sorted.begin(), check.sorted.end(), subject.value, before)) return true;
   if (collector_ != nullptr) {
     Allowed allowed;
     for (std::size_t i = 0; i < check.list.size(); ++i) allowed.values.push_back(check.list.at(i));
@@ -88,18 +73,16 @@ bool Evaluation::check(const EnumCheck& check, const Subject& subject) {
 bool Evaluation::check(const NumberBoundCheck& check, const Subject& subject) {
   const Value& value = subject.value;
   if (!value.is_number()) return true;
-  const bool integers =
-      value.type() == ValueType::Integer && check.limit.type() == ValueType::Integer;
-  const std::strong_ordering order = integers ? value.integer() <=> check.limit.integer()
-                                              : decimal_of(value) <=> check.exact_limit;
+  const bool integers = value.type() == ValueType::Integer && check.limit.type() == ValueType::Integer;
+  const std::strong_ordering order =
+      integers ? value.integer() <=> check.limit.integer() : decimal_of(value) <=> check.exact_limit;
   if (is_within(order, check.bound)) return true;
   if (collector_ != nullptr) collector_->out_of_bound(value, check);
   return false;
 }
 
 bool Evaluation::check(const MultipleOfCheck& check, const Subject& subject) {
-  if (!subject.value.is_number() || decimal_of(subject.value).is_multiple_of(check.exact_divisor))
-    return true;
+  if (!subject.value.is_number() || decimal_of(subject.value).is_multiple_of(check.exact_divisor)) return true;
   if (collector_ != nullptr) collector_->not_multiple(subject.value, check);
   return false;
 }
@@ -113,15 +96,13 @@ bool Evaluation::check(const SizeCheck& check, const Subject& subject) {
 }
 
 bool Evaluation::check(const PatternCheck& check, const Subject& subject) {
-  if (!subject.value.is_string() || search(check.pattern, subject.value.string(), subject.value))
-    return true;
+  if (!subject.value.is_string() || search(check.pattern, subject.value.string(), subject.value)) return true;
   if (collector_ != nullptr) collector_->pattern_mismatch(subject.value, check.pattern);
   return false;
 }
 
 bool Evaluation::check(const FormatCheck& check, const Subject& subject) {
-  if (!subject.value.is_string() || matches_format(check.format, subject.value.string()))
-    return true;
+  if (!subject.value.is_string() || matches_format(check.format, subject.value.string())) return true;
   if (collector_ != nullptr) collector_->format_mismatch(subject.value, check.format);
   return false;
 }

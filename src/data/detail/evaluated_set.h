@@ -11,9 +11,7 @@ namespace gongwen::data {
 class EvaluatedSet {
  public:
   /// Members are numbered in the order of their names.
-  bool has(std::size_t index) const {
-    return index < first_ || (index < others_.size() && others_[index]);
-  }
+  bool has(std::size_t index) const { return index < first_ || (index < others_.size() && others_[index]); }
 
   void add(std::size_t index) {
     if (index < first_) return;

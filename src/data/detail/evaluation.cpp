@@ -11,24 +11,16 @@ void Evaluation::stop(diagnostics::Diagnostic reason) {
 }
 
 /// The verdict is known, and no more faults can be told.
-bool Evaluation::has_enough() const {
-  return collector_ != nullptr && collector_->overflowed();
-}
+bool Evaluation::has_enough() const { return collector_ != nullptr && collector_->overflowed(); }
 
 bool Evaluation::may_go_on(const SchemaNode& node, const Value& value) {
   if (stopped_ || has_enough()) return false;
   const auto reason = [&](DiagnosticId id, std::uint64_t limit) {
-    stop({id,
-          diagnostics::Severity::Error,
-          {node.schema.span(), value.place()},
-          {std::to_string(limit)},
-          {}});
+    stop({id, diagnostics::Severity::Error, {node.schema.span(), value.place()}, {std::to_string(limit)}, {}});
     return false;
   };
-  if (++steps_ > limits_.most_steps)
-    return reason(DiagnosticId::DataSchemaTooCostly, limits_.most_steps);
-  if (depth_ >= limits_.most_depth)
-    return reason(DiagnosticId::DataSchemaEndless, limits_.most_depth);
+  if (++steps_ > limits_.most_steps) return reason(DiagnosticId::DataSchemaTooCostly, limits_.most_steps);
+  if (depth_ >= limits_.most_depth) return reason(DiagnosticId::DataSchemaEndless, limits_.most_depth);
   return true;
 }
 
@@ -60,8 +52,7 @@ bool Evaluation::run_checks(const SchemaNode& node, const Subject& subject) {
   }
   bool valid = true;
   for (const SchemaCheck& any_check : node.checks) {
-    valid &=
-        std::visit([&](const auto& known_check) { return check(known_check, subject); }, any_check);
+    valid &= std::visit([&](const auto& known_check) { return check(known_check, subject); }, any_check);
     if (!valid && collector_ == nullptr) return false;
   }
   return valid;

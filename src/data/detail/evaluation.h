@@ -55,8 +55,7 @@ class Evaluation {
   bool check(const DependentRequiredCheck& check, const Subject& subject);
   bool check(const DependentSchemasCheck& check, const Subject& subject);
   bool check(const UnevaluatedMembersCheck& check, const Subject& subject);
-  bool check_member(const MembersCheck& check, SchemaId named, std::size_t index,
-                    const Subject& subject);
+  bool check_member(const MembersCheck& check, SchemaId named, std::size_t index, const Subject& subject);
   bool check_unknown(SchemaId schema, const Value& member, const Subject& subject);
 
   bool check(const ReferenceCheck& check, const Subject& subject);
@@ -88,8 +87,7 @@ class Evaluation {
 /// Silences the collector for as long as it lives: for schemas of which only the verdict matters.
 class Evaluation::Silence {
  public:
-  explicit Silence(Evaluation& evaluation)
-      : evaluation_(evaluation), collector_(evaluation.collector_) {
+  explicit Silence(Evaluation& evaluation) : evaluation_(evaluation), collector_(evaluation.collector_) {
     evaluation_.collector_ = nullptr;
   }
   ~Silence() { evaluation_.collector_ = collector_; }

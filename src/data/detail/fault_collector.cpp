@@ -41,8 +41,7 @@ std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, cons
     const Fault* fault = find_allowed(branch->faults, place);
     if (fault == nullptr) return std::nullopt;
     united.types = united.types.united(fault->allowed.types);
-    united.values.insert(united.values.end(), fault->allowed.values.begin(),
-                         fault->allowed.values.end());
+    united.values.insert(united.values.end(), fault->allowed.values.begin(), fault->allowed.values.end());
   }
   return united;
 }
@@ -69,8 +68,7 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
   return hint;
 }
 
-diagnostics::Diagnostic diagnose(DiagnosticId id, const Value& at,
-                                 std::vector<std::string> arguments) {
+diagnostics::Diagnostic diagnose(DiagnosticId id, const Value& at, std::vector<std::string> arguments) {
   return {id, catalogue_entry(id).severity, at.origin(), std::move(arguments), {}};
 }
 
@@ -87,8 +85,7 @@ BilingualText FaultCollector::find_text(const Value& value, TextOf text_of) cons
 }
 
 TextPair FaultCollector::label_of(const Value& value) const {
-  const BilingualText title =
-      find_text(value, [this](SchemaId schema) { return title_of(program_, schema); });
+  const BilingualText title = find_text(value, [this](SchemaId schema) { return title_of(program_, schema); });
   if (!title.chinese.empty()) return as_subject(title.chinese, title.english);
   const std::optional<Value> parent = value.parent();
   if (!parent) return {"数据", "the data"};
@@ -116,13 +113,11 @@ void FaultCollector::add_fault(Fault fault) {
 }
 
 template <typename... Arguments>
-void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at,
-                         const Arguments&... arguments) {
+void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const Arguments&... arguments) {
   TextPair label = label_of(at);
-  add_fault({kind, at,
-             diagnose(id, at,
-                      {std::move(label.chinese), std::move(label.english),
-                       diagnostics::to_argument(arguments)...})});
+  add_fault(
+      {kind, at,
+       diagnose(id, at, {std::move(label.chinese), std::move(label.english), diagnostics::to_argument(arguments)...})});
 }
 
 void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
@@ -135,54 +130,36 @@ void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed
   ShownValue shown = shown_value(value);
   diagnostics::Diagnostic diagnostic =
       diagnose(types_only ? DiagnosticId::DataWrongType : DiagnosticId::DataNotInList, value,
-               {std::move(label.chinese), std::move(label.english), std::move(words.chinese),
-                std::move(words.english), std::move(shown.chinese), std::move(shown.english),
-                nearest_allowed(allowed, value)});
-  add_fault({types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic),
-             std::move(allowed)});
+               {std::move(label.chinese), std::move(label.english), std::move(words.chinese), std::move(words.english),
+                std::move(shown.chinese), std::move(shown.english), nearest_allowed(allowed, value)});
+  add_fault({types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic), std::move(allowed)});
 }
 
 void FaultCollector::out_of_bound(const Value& value, const NumberBoundCheck& check) {
   DiagnosticId id = DiagnosticId::DataBelowMinimum;
   switch (check.bound) {
-    case NumberBound::Least:
-      id = DiagnosticId::DataBelowMinimum;
-      break;
-    case NumberBound::MoreThan:
-      id = DiagnosticId::DataNotAboveMinimum;
-      break;
-    case NumberBound::Most:
-      id = DiagnosticId::DataAboveMaximum;
-      break;
-    case NumberBound::LessThan:
-      id = DiagnosticId::DataNotBelowMaximum;
-      break;
+    case NumberBound::Least: id = DiagnosticId::DataBelowMinimum; break;
+    case NumberBound::MoreThan: id = DiagnosticId::DataNotAboveMinimum; break;
+    case NumberBound::Most: id = DiagnosticId::DataAboveMaximum; break;
+    case NumberBound::LessThan: id = DiagnosticId::DataNotBelowMaximum; break;
   }
   add(FaultKind::Other, id, value, number_text(check.limit), number_text(value));
 }
 
 void FaultCollector::not_multiple(const Value& value, const MultipleOfCheck& check) {
-  add(FaultKind::Other, DiagnosticId::DataNotMultiple, value, number_text(check.divisor),
-      number_text(value));
+  add(FaultKind::Other, DiagnosticId::DataNotMultiple, value, number_text(check.divisor), number_text(value));
 }
 
 void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std::size_t size) {
   const bool least = check.bound == SizeBound::Least;
   DiagnosticId id = DiagnosticId::DataTextTooShort;
   switch (check.of) {
-    case SizeOf::String:
-      id = least ? DiagnosticId::DataTextTooShort : DiagnosticId::DataTextTooLong;
-      break;
-    case SizeOf::Array:
-      id = least ? DiagnosticId::DataTooFewItems : DiagnosticId::DataTooManyItems;
-      break;
-    case SizeOf::Object:
-      id = least ? DiagnosticId::DataTooFewMembers : DiagnosticId::DataTooManyMembers;
-      break;
+    case SizeOf::String: id = least ? DiagnosticId::DataTextTooShort : DiagnosticId::DataTextTooLong; break;
+    case SizeOf::Array: id = least ? DiagnosticId::DataTooFewItems : DiagnosticId::DataTooManyItems; break;
+    case SizeOf::Object: id = least ? DiagnosticId::DataTooFewMembers : DiagnosticId::DataTooManyMembers; break;
   }
   if (check.of == SizeOf::String && size == 0) id = DiagnosticId::DataTextEmpty;
-  add(check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, id, value, check.limit,
-      size);
+  add(check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, id, value, check.limit, size);
 }
 
 void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern) {
@@ -194,15 +171,15 @@ void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern
     hint.chinese.append("须匹配 `").append(pattern.source()).append("`");
     hint.english.append("it must match `").append(pattern.source()).append("`");
   }
-  add(FaultKind::Pattern, DiagnosticId::DataPatternMismatch, value, shown.chinese, shown.english,
-      pattern.source(), hint.chinese, hint.english);
+  add(FaultKind::Pattern, DiagnosticId::DataPatternMismatch, value, shown.chinese, shown.english, pattern.source(),
+      hint.chinese, hint.english);
 }
 
 void FaultCollector::format_mismatch(const Value& value, Format format) {
   const FormatDescription& description = describe_format(format);
   const ShownValue shown = shown_value(value);
-  add(FaultKind::Format, DiagnosticId::DataFormatMismatch, value, description.title.chinese,
-      description.title.english, shown.chinese, shown.english, description.example);
+  add(FaultKind::Format, DiagnosticId::DataFormatMismatch, value, description.title.chinese, description.title.english,
+      shown.chinese, shown.english, description.example);
 }
 
 void FaultCollector::surplus_items(const Value& array, std::size_t most) {
@@ -217,14 +194,12 @@ void FaultCollector::repeated_item(const Value& item, const Value& first) {
   }
 }
 
-void FaultCollector::wrong_contained_count(const Value& array, const ContainsCheck& check,
-                                           std::size_t count) {
+void FaultCollector::wrong_contained_count(const Value& array, const ContainsCheck& check, std::size_t count) {
   const bool too_few = count < check.least;
   const BilingualText title = title_of(program_, check.schema);
   const TextPair form = title.chinese.empty() ? TextPair{"符合要求的项", "of the form asked for"}
                                               : in_backticks(title.chinese, title.english);
-  add(FaultKind::Other,
-      too_few ? DiagnosticId::DataContainsTooFew : DiagnosticId::DataContainsTooMany, array,
+  add(FaultKind::Other, too_few ? DiagnosticId::DataContainsTooFew : DiagnosticId::DataContainsTooMany, array,
       too_few ? check.least : *check.most, count, form.chinese, form.english);
 }
 
@@ -242,13 +217,11 @@ void FaultCollector::missing_name(const Value& object, std::string_view name, Sc
              name});
 }
 
-void FaultCollector::missing_dependent(const Value& object, std::string_view name,
-                                       std::string_view given) {
+void FaultCollector::missing_dependent(const Value& object, std::string_view name, std::string_view given) {
   const TextPair label = in_backticks(shown_text(name), shown_text(name));
   add_fault({FaultKind::MissingName,
              object,
-             diagnose(DiagnosticId::DataMissingDependent, object,
-                      {label.chinese, label.english, shown_text(given)}),
+             diagnose(DiagnosticId::DataMissingDependent, object, {label.chinese, label.english, shown_text(given)}),
              {},
              name});
 }
@@ -258,15 +231,13 @@ void FaultCollector::unknown_name(const Value& member, std::span<const std::stri
   const TextPair hint = hint_for_name(nearest, known);
   add_fault({FaultKind::UnknownName,
              member,
-             diagnose(DiagnosticId::DataUnknownName, member,
-                      {shown_text(member.key()), hint.chinese, hint.english}),
+             diagnose(DiagnosticId::DataUnknownName, member, {shown_text(member.key()), hint.chinese, hint.english}),
              {},
              nearest});
 }
 
 void FaultCollector::bad_name(const Value& member) {
-  add_fault({FaultKind::Other, member,
-             diagnose(DiagnosticId::DataBadName, member, {shown_text(member.key())})});
+  add_fault({FaultKind::Other, member, diagnose(DiagnosticId::DataBadName, member, {shown_text(member.key())})});
 }
 
 void FaultCollector::nothing_allowed(const Value& value) {
@@ -287,11 +258,10 @@ void FaultCollector::matches_several(const Value& value, std::span<const Branch>
 void FaultCollector::matches_excluded(const Value& value, SchemaId excluded) {
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
-  const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形",
-                                                         "the one under `not` in the schema"}
+  const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
                                               : in_backticks(title.chinese, title.english);
-  add(FaultKind::Other, DiagnosticId::DataMatchesExcluded, value, form.chinese, form.english,
-      node.description.chinese, node.description.english);
+  add(FaultKind::Other, DiagnosticId::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
+      node.description.english);
 }
 
 std::vector<Fault> FaultCollector::take_from(std::size_t mark) {
@@ -313,18 +283,15 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
     not_allowed(value, *std::move(allowed));
     return 0;
   }
-  Branch* const nearest =
-      *std::min_element(comparable.begin(), comparable.end(), [&](Branch* a, Branch* b) {
-        return distance_of(a->faults, value) < distance_of(b->faults, value);
-      });
+  Branch* const nearest = *std::min_element(comparable.begin(), comparable.end(), [&](Branch* a, Branch* b) {
+    return distance_of(a->faults, value) < distance_of(b->faults, value);
+  });
   const auto index = static_cast<std::size_t>(nearest - branches.data());
   if (comparable.size() > 1 && add_common_choice(comparable)) return index;
   if (comparable.size() > 1 && !nearest->faults.empty()) {
     const TextPair name = form_name(nearest->schema, index + 1);
     nearest->faults.front().diagnostic.notes.push_back(
-        {DiagnosticId::DataNearestForm,
-         {},
-         {name.chinese, name.english, std::to_string(branches.size())}});
+        {DiagnosticId::DataNearestForm, {}, {name.chinese, name.english, std::to_string(branches.size())}});
   }
   for (Fault& fault : nearest->faults) add_fault(std::move(fault));
   return index;

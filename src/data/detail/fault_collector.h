@@ -76,8 +76,7 @@ class FaultCollector {
 
   /// Adds a fault unless there are too many; the first two arguments are the label of `at`.
   template <typename... Arguments>
-  void add(FaultKind kind, diagnostics::DiagnosticId id, const Value& at,
-           const Arguments&... arguments);
+  void add(FaultKind kind, diagnostics::DiagnosticId id, const Value& at, const Arguments&... arguments);
   void add_fault(Fault fault);
 
   const SchemaProgram& program_;

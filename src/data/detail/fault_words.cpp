@@ -17,8 +17,7 @@ constexpr diagnostics::BilingualText kTypeWords[] = {
 };
 
 /// Joins with `separator`, and the last two with `last`.
-std::string join(const std::vector<std::string>& words, std::string_view separator,
-                 std::string_view last) {
+std::string join(const std::vector<std::string>& words, std::string_view separator, std::string_view last) {
   std::string joined;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) joined += i + 1 == words.size() ? last : separator;
@@ -66,8 +65,7 @@ std::string nearest_allowed(const Allowed& allowed, const Value& value) {
 }
 
 std::string number_text(const Value& number) {
-  return number.type() == ValueType::Integer ? std::to_string(number.integer())
-                                             : std::string(number.decimal_text());
+  return number.type() == ValueType::Integer ? std::to_string(number.integer()) : std::string(number.decimal_text());
 }
 
 }  // namespace gongwen::data

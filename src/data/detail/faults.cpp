@@ -7,9 +7,7 @@
 namespace gongwen::data {
 namespace {
 
-bool is_about_content(FaultKind kind) {
-  return kind <= FaultKind::Pattern;
-}
+bool is_about_content(FaultKind kind) { return kind <= FaultKind::Pattern; }
 
 /// The nodes of all faults lie in one document.
 using NamePlace = std::pair<std::uint32_t, std::string_view>;

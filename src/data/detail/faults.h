@@ -14,16 +14,7 @@ namespace gongwen::data {
 
 /// What a fault says, as far as it matters for comparing and pruning. In the order of precedence:
 /// of several faults in the same text only the first kind is reported.
-enum class FaultKind : std::uint8_t {
-  Type,
-  Choice,
-  Length,
-  Format,
-  Pattern,
-  MissingName,
-  UnknownName,
-  Other
-};
+enum class FaultKind : std::uint8_t { Type, Choice, Length, Format, Pattern, MissingName, UnknownName, Other };
 
 /// Types and values that would have been right.
 struct Allowed {
@@ -35,9 +26,8 @@ struct Fault {
   FaultKind kind;
   Value at;
   diagnostics::Diagnostic diagnostic;
-  Allowed allowed{};  // Type and Choice
-  std::string_view
-      name{};  // MissingName: the name; UnknownName: the name that was meant, if one is near
+  Allowed allowed{};        // Type and Choice
+  std::string_view name{};  // MissingName: the name; UnknownName: the name that was meant, if one is near
 };
 
 /// How far a branch of anyOf is from fitting: a value of the wrong type is farthest, then wrong

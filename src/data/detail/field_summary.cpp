@@ -15,8 +15,7 @@ class LimitsMerger {
 
   void operator()(const NumberBoundCheck& check) {
     const bool lower = check.bound == NumberBound::Least || check.bound == NumberBound::MoreThan;
-    const bool excluded =
-        check.bound == NumberBound::MoreThan || check.bound == NumberBound::LessThan;
+    const bool excluded = check.bound == NumberBound::MoreThan || check.bound == NumberBound::LessThan;
     std::optional<Value>& limit = lower ? limits_.minimum : limits_.maximum;
     bool& limit_excluded = lower ? limits_.minimum_excluded : limits_.maximum_excluded;
     const auto order = limit ? compare_numbers(check.limit, *limit) : std::strong_ordering::equal;
@@ -29,12 +28,9 @@ class LimitsMerger {
   void operator()(const SizeCheck& check) {
     const bool least = check.bound == SizeBound::Least;
     switch (check.of) {
-      case SizeOf::String:
-        return merge_size(least ? limits_.min_length : limits_.max_length, check);
-      case SizeOf::Array:
-        return merge_size(least ? limits_.min_items : limits_.max_items, check);
-      case SizeOf::Object:
-        return;
+      case SizeOf::String: return merge_size(least ? limits_.min_length : limits_.max_length, check);
+      case SizeOf::Array: return merge_size(least ? limits_.min_items : limits_.max_items, check);
+      case SizeOf::Object: return;
     }
   }
   void operator()(const PatternCheck& check) { limits_.patterns.push_back(check.pattern.source()); }
@@ -46,8 +42,7 @@ class LimitsMerger {
  private:
   static void merge_size(std::optional<std::size_t>& limit, const SizeCheck& check) {
     const std::size_t before = limit.value_or(check.limit);
-    limit = check.bound == SizeBound::Least ? std::max(before, check.limit)
-                                            : std::min(before, check.limit);
+    limit = check.bound == SizeBound::Least ? std::max(before, check.limit) : std::min(before, check.limit);
   }
 
   FieldLimits& limits_;
@@ -64,15 +59,13 @@ void add_listed(const SchemaNode& node, std::vector<FieldChoice>& choices) {
 }
 
 /// Choices with titles are written as `oneOf` of constants; one other branch and it is no list.
-std::vector<FieldChoice> choices_of_branches(const SchemaProgram& program,
-                                             const std::vector<SchemaId>& branches) {
+std::vector<FieldChoice> choices_of_branches(const SchemaProgram& program, const std::vector<SchemaId>& branches) {
   std::vector<FieldChoice> choices;
   for (const SchemaId branch : branches) {
     const SchemaNode& node = program.at(branch);
     const std::size_t before = choices.size();
     add_listed(node, choices);
-    const auto* type =
-        node.checks.size() == 1 ? std::get_if<TypeCheck>(&node.checks.front()) : nullptr;
+    const auto* type = node.checks.size() == 1 ? std::get_if<TypeCheck>(&node.checks.front()) : nullptr;
     const bool null = type != nullptr && type->types.has(SchemaType::Null);
     if (choices.size() == before && !null) return {};
   }

@@ -83,13 +83,11 @@ class Collector {
 };
 
 bool is_item_token(std::string_view token) {
-  return token == "*" ||
-         (!token.empty() && std::all_of(token.begin(), token.end(), base::is_ascii_digit));
+  return token == "*" || (!token.empty() && std::all_of(token.begin(), token.end(), base::is_ascii_digit));
 }
 
 /// Appends the schemas for the member with this name.
-void add_member_schemas(const MembersCheck& check, std::string_view name,
-                        std::vector<SchemaId>& schemas) {
+void add_member_schemas(const MembersCheck& check, std::string_view name, std::vector<SchemaId>& schemas) {
   bool known = false;
   for (const MembersCheck::Named& named : check.named) {
     if (named.name != name || !named.schema) continue;
@@ -131,8 +129,8 @@ FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource
   for (const FieldSource& source : sources) {
     if (!program.at(source.schema).refuses_all) allowing.push_back(source);
   }
-  const bool conditional = std::none_of(allowing.begin(), allowing.end(),
-                                        [](const FieldSource& source) { return source.certain; });
+  const bool conditional =
+      std::none_of(allowing.begin(), allowing.end(), [](const FieldSource& source) { return source.certain; });
   // What a single branch says of a field holds wherever the field applies at all.
   const bool alone = allowing.size() == 1;
   Collector collector(program);
@@ -151,16 +149,14 @@ std::vector<SchemaId> structure_of(const SchemaProgram& program, const FieldView
   for (const std::vector<SchemaId>& schemas : {view.certain, view.possible}) {
     for (const SchemaId schema : schemas) {
       const SchemaNode& node = program.at(schema);
-      const bool speaks_of_parts =
-          find_check<MembersCheck>(node) != nullptr || find_check<ItemsCheck>(node) != nullptr;
+      const bool speaks_of_parts = find_check<MembersCheck>(node) != nullptr || find_check<ItemsCheck>(node) != nullptr;
       if (speaks_of_parts) structure.push_back(schema);
     }
   }
   return structure;
 }
 
-std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view,
-                                   std::string_view token) {
+std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view, std::string_view token) {
   std::vector<FieldSource> sources;
   for (const SchemaId schema : view.certain) {
     for (const SchemaId part : part_schemas(program.at(schema), token)) sources.push_back({part});
@@ -193,10 +189,9 @@ std::vector<std::string_view> member_names(const SchemaProgram& program, const F
 bool is_required(const SchemaProgram& program, const FieldView& view, std::string_view name) {
   return std::any_of(view.certain.begin(), view.certain.end(), [&](SchemaId schema) {
     const auto* members = find_check<MembersCheck>(program.at(schema));
-    return members != nullptr && std::any_of(members->named.begin(), members->named.end(),
-                                             [&](const MembersCheck::Named& named) {
-                                               return named.required && named.name == name;
-                                             });
+    return members != nullptr &&
+           std::any_of(members->named.begin(), members->named.end(),
+                       [&](const MembersCheck::Named& named) { return named.required && named.name == name; });
   });
 }
 

@@ -31,8 +31,7 @@ struct FieldSource {
 FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource>& sources);
 
 /// The schemas for the part of a field that a token of a pointer names; `*` and numbers name items.
-std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view,
-                                   std::string_view token);
+std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view, std::string_view token);
 
 /// The names of members in the order in which the schemas give them.
 std::vector<std::string_view> member_names(const SchemaProgram& program, const FieldView& view);

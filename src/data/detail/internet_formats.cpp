@@ -23,14 +23,12 @@ bool is_hostname_label(std::string_view label) {
   constexpr std::size_t kLongestLabel = 63;
   if (label.empty() || label.size() > kLongestLabel) return false;
   if (label.front() == '-' || label.back() == '-') return false;
-  return std::all_of(label.begin(), label.end(),
-                     [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
+  return std::all_of(label.begin(), label.end(), [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
 }
 
 // RFC 5322 section 3.2.3
 bool is_atom_character(char c) {
-  return base::is_ascii_alnum(c) ||
-         std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+  return base::is_ascii_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
 bool is_atom(std::string_view text) {
@@ -59,8 +57,7 @@ bool is_email_domain(std::string_view domain) {
 }
 
 bool is_ipv6_group(std::string_view text) {
-  return !text.empty() && text.size() <= 4 &&
-         std::all_of(text.begin(), text.end(), base::is_ascii_hex_digit);
+  return !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), base::is_ascii_hex_digit);
 }
 
 /// The number of 16-bit groups in `a:b:c`; -1 for any fault.
@@ -96,8 +93,7 @@ bool is_ipv4(std::string_view text) {
     ++count;
     if (piece.size() > 1 && piece.front() == '0') return false;
     TextScanner scan(piece);
-    const auto number =
-        piece.size() <= 3 && !piece.empty() ? scan.take_number(piece.size()) : std::nullopt;
+    const auto number = piece.size() <= 3 && !piece.empty() ? scan.take_number(piece.size()) : std::nullopt;
     return number && *number <= 255;
   });
   return valid && count == 4;
@@ -119,8 +115,7 @@ bool is_email(std::string_view text) {
   if (at == std::string_view::npos || text.size() > kLongestAddress) return false;
   const std::string_view local = text.substr(0, at);
   if (local.size() > kLongestLocalPart) return false;
-  return (all_pieces(local, '.', is_atom) || is_quoted_local_part(local)) &&
-         is_email_domain(text.substr(at + 1));
+  return (all_pieces(local, '.', is_atom) || is_quoted_local_part(local)) && is_email_domain(text.substr(at + 1));
 }
 
 bool is_uuid(std::string_view text) {

@@ -21,37 +21,29 @@ struct FullWidthForm {
 
 /// What a Chinese input method gives in place of JSON's own characters.
 constexpr std::array kFullWidthForms = {
-    FullWidthForm{U'“', "`\"`"},       FullWidthForm{U'”', "`\"`"},
-    FullWidthForm{U'‘', "`\"`"},       FullWidthForm{U'’', "`\"`"},
-    FullWidthForm{U'＂', "`\"`"},      FullWidthForm{U'：', "`:`"},
-    FullWidthForm{U'，', "`,`"},       FullWidthForm{U'、', "`,`"},
-    FullWidthForm{U'｛', "`{`"},       FullWidthForm{U'｝', "`}`"},
-    FullWidthForm{U'［', "`[`"},       FullWidthForm{U'］', "`]`"},
-    FullWidthForm{U'【', "`[`"},       FullWidthForm{U'】', "`]`"},
-    FullWidthForm{U'－', "`-`"},       FullWidthForm{U'\u3000', "U+0020"},
-    FullWidthForm{U'\u00A0', "U+0020"}};
+    FullWidthForm{U'“', "`\"`"},        FullWidthForm{U'”', "`\"`"},       FullWidthForm{U'‘', "`\"`"},
+    FullWidthForm{U'’', "`\"`"},        FullWidthForm{U'＂', "`\"`"},      FullWidthForm{U'：', "`:`"},
+    FullWidthForm{U'，', "`,`"},        FullWidthForm{U'、', "`,`"},       FullWidthForm{U'｛', "`{`"},
+    FullWidthForm{U'｝', "`}`"},        FullWidthForm{U'［', "`[`"},       FullWidthForm{U'］', "`]`"},
+    FullWidthForm{U'【', "`[`"},        FullWidthForm{U'】', "`]`"},       FullWidthForm{U'－', "`-`"},
+    FullWidthForm{U'\u3000', "U+0020"}, FullWidthForm{U'\u00A0', "U+0020"}};
 
 const FullWidthForm* find_full_width_form(char32_t code_point) {
-  const auto found = std::find_if(
-      kFullWidthForms.begin(), kFullWidthForms.end(),
-      [code_point](const FullWidthForm& form) { return form.code_point == code_point; });
+  const auto found = std::find_if(kFullWidthForms.begin(), kFullWidthForms.end(),
+                                  [code_point](const FullWidthForm& form) { return form.code_point == code_point; });
   return found == kFullWidthForms.end() ? nullptr : &*found;
 }
 
 bool is_word_character(char32_t c) {
-  if (c < 0x80)
-    return base::is_ascii_alnum(static_cast<char>(c)) || c == '_' || c == '$' || c == '-';
+  if (c < 0x80) return base::is_ascii_alnum(static_cast<char>(c)) || c == '_' || c == '$' || c == '-';
   return c != 0xFEFF && c != base::kReplacementCharacter && find_full_width_form(c) == nullptr;
 }
 
-bool is_number_character(char c) {
-  return base::is_ascii_alnum(c) || c == '+' || c == '-' || c == '.';
-}
+bool is_number_character(char c) { return base::is_ascii_alnum(c) || c == '+' || c == '-' || c == '.'; }
 
 bool is_infinite_or_nan(std::string_view word) {
   if (!word.empty() && (word.front() == '-' || word.front() == '+')) word.remove_prefix(1);
-  return base::equals_ignoring_ascii_case(word, "nan") ||
-         base::equals_ignoring_ascii_case(word, "inf") ||
+  return base::equals_ignoring_ascii_case(word, "nan") || base::equals_ignoring_ascii_case(word, "inf") ||
          base::equals_ignoring_ascii_case(word, "infinity");
 }
 
@@ -93,31 +85,21 @@ class FaultReporter {
       case JsonFault::ExtraText:
         if (!report_broken_token()) report_extra_text();
         return;
-      case JsonFault::BadEscape:
-        return report_bad_escape();
-      case JsonFault::LoneSurrogate:
-        return report_lone_surrogate();
-      case JsonFault::BadEncoding:
-        return report_bad_byte(faulty_.offset);
-      case JsonFault::BadString:
-        return report_bad_string();
-      case JsonFault::BadNumber:
-        return report_number(number_at(faulty_.next));
-      case JsonFault::NumberRange:
-        return report_number_range();
-      case JsonFault::OpenComment:
-        return report_open_comment();
+      case JsonFault::BadEscape: return report_bad_escape();
+      case JsonFault::LoneSurrogate: return report_lone_surrogate();
+      case JsonFault::BadEncoding: return report_bad_byte(faulty_.offset);
+      case JsonFault::BadString: return report_bad_string();
+      case JsonFault::BadNumber: return report_number(number_at(faulty_.next));
+      case JsonFault::NumberRange: return report_number_range();
+      case JsonFault::OpenComment: return report_open_comment();
     }
   }
 
  private:
   diagnostics::Origin at(std::size_t begin, std::size_t end) const {
-    return {{faulty_.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
-            {}};
+    return {{faulty_.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, {}};
   }
-  diagnostics::Origin at(std::size_t begin, std::string_view token) const {
-    return at(begin, begin + token.size());
-  }
+  diagnostics::Origin at(std::size_t begin, std::string_view token) const { return at(begin, begin + token.size()); }
 
   bool ends_at(std::size_t offset) const { return offset >= text_.size(); }
   char next() const { return text_[faulty_.next]; }
@@ -173,8 +155,8 @@ class FaultReporter {
       return true;
     }
     if (const FullWidthForm* form = find_full_width_form(decoded.code_point)) {
-      sink_.report(DiagnosticId::DataJsonFullWidth, at(faulty_.next, character),
-                   shown_text(character), form->half_width);
+      sink_.report(DiagnosticId::DataJsonFullWidth, at(faulty_.next, character), shown_text(character),
+                   form->half_width);
       return true;
     }
     return report_wrong_bracket();
@@ -184,8 +166,8 @@ class FaultReporter {
     const char c = next();
     if (!faulty_.open || (c != ']' && c != '}') || c == closing_bracket()) return false;
     sink_
-        .report(DiagnosticId::DataJsonWrongBracket, at(faulty_.next, faulty_.next + 1),
-                std::string(1, c), std::string(1, closing_bracket()))
+        .report(DiagnosticId::DataJsonWrongBracket, at(faulty_.next, faulty_.next + 1), std::string(1, c),
+                std::string(1, closing_bracket()))
         .note(DiagnosticId::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
     return true;
   }
@@ -208,12 +190,10 @@ class FaultReporter {
     const char c = next();
     if (c == '\'') return report_single_quote();
     if (c == ',' || (faulty_.open && c == closing_bracket())) {
-      sink_.report(DiagnosticId::DataJsonMissingValue, at(faulty_.next, faulty_.next + 1),
-                   std::string(1, c));
+      sink_.report(DiagnosticId::DataJsonMissingValue, at(faulty_.next, faulty_.next + 1), std::string(1, c));
       return;
     }
-    if (base::is_ascii_digit(c) || c == '+' || c == '-' || c == '.')
-      return report_number(number_at(faulty_.next));
+    if (base::is_ascii_digit(c) || c == '+' || c == '-' || c == '.') return report_number(number_at(faulty_.next));
     const std::string_view word = word_at(faulty_.next);
     if (word.empty()) return report_unexpected();
     report_word(faulty_.next, word);
@@ -234,14 +214,14 @@ class FaultReporter {
   void report_no_colon() {
     const std::string_view name =
         text_.substr(faulty_.previous_begin + 1, faulty_.previous_end - faulty_.previous_begin - 2);
-    sink_.report(DiagnosticId::DataJsonMissingColon,
-                 at(faulty_.previous_begin, faulty_.previous_end), shown_text(name));
+    sink_.report(DiagnosticId::DataJsonMissingColon, at(faulty_.previous_begin, faulty_.previous_end),
+                 shown_text(name));
   }
 
   void report_no_comma() {
     const std::string_view token = token_at(faulty_.next);
-    const bool begins_value = token.size() > 1 || base::is_ascii_digit(next()) || next() == '{' ||
-                              next() == '[' || !word_at(faulty_.next).empty();
+    const bool begins_value = token.size() > 1 || base::is_ascii_digit(next()) || next() == '{' || next() == '[' ||
+                              !word_at(faulty_.next).empty();
     if (!begins_value) return report_unexpected();
     sink_.report(DiagnosticId::DataJsonMissingComma, at(faulty_.next, token), shown_text(token));
   }
@@ -254,8 +234,7 @@ class FaultReporter {
   /// The last token seems to be good and goes on without a space: `007`, `1.2.3`, `nullx`, `"a
   /// "quoted" word"`.
   bool report_broken_token() {
-    if (faulty_.next != faulty_.previous_end || ends_at(faulty_.next) || faulty_.next == 0)
-      return false;
+    if (faulty_.next != faulty_.previous_end || ends_at(faulty_.next) || faulty_.next == 0) return false;
     const bool goes_on = next() == '.' || !word_at(faulty_.next).empty();
     if (!goes_on) return false;
     const std::size_t begin = faulty_.previous_begin;
@@ -277,21 +256,19 @@ class FaultReporter {
     if (is_infinite_or_nan(word)) {
       sink_.report(DiagnosticId::DataNotANumber, at(begin, word), word);
     } else {
-      sink_.report(DiagnosticId::DataJsonUnknownWord, at(begin, word), shown_text(word),
-                   suggested_value(word));
+      sink_.report(DiagnosticId::DataJsonUnknownWord, at(begin, word), shown_text(word), suggested_value(word));
     }
   }
 
   void report_number(std::string_view number) {
     const auto begin = static_cast<std::size_t>(number.data() - text_.data());
     const std::string_view digits = number.substr(number.starts_with('-') ? 1 : 0);
-    const bool leading_zero = digits.size() > 1 && digits[0] == '0' &&
-                              digits.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool leading_zero =
+        digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of("0123456789") == std::string_view::npos;
     if (is_infinite_or_nan(number)) {
       sink_.report(DiagnosticId::DataNotANumber, at(begin, number), number);
     } else {
-      const DiagnosticId id =
-          leading_zero ? DiagnosticId::DataLeadingZero : DiagnosticId::DataJsonNumberForm;
+      const DiagnosticId id = leading_zero ? DiagnosticId::DataLeadingZero : DiagnosticId::DataJsonNumberForm;
       sink_.report(id, at(begin, number), shown_text(number));
     }
   }
@@ -340,8 +317,7 @@ class FaultReporter {
 
   void report_bad_string() {
     const std::size_t offset = faulty_.offset;
-    if (ends_at(offset) || text_[offset] == '\n' || text_[offset] == '\r')
-      return report_unclosed_string(offset);
+    if (ends_at(offset) || text_[offset] == '\n' || text_[offset] == '\r') return report_unclosed_string(offset);
     const auto code_point = static_cast<unsigned char>(text_[offset]);
     const std::string shown = shown_code_point(code_point);
     const std::string escape = code_point == '\t' ? "\\t" : "\\u" + shown.substr(2);
@@ -356,9 +332,7 @@ class FaultReporter {
   void report_open_comment() {
     if (text_.substr(faulty_.next, 2) != "/*") return report_unexpected();
     if (!ends_at(faulty_.offset)) return report_unexpected(faulty_.offset);
-    sink_
-        .report(DiagnosticId::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释",
-                "a comment")
+    sink_.report(DiagnosticId::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释", "a comment")
         .note(DiagnosticId::DataBeginsHere, at(faulty_.next, faulty_.next + 2));
   }
 

@@ -41,8 +41,7 @@ struct FaultyJson {
   std::uint32_t offset = 0;          // where the parser stopped
   std::uint32_t previous_begin = 0;  // the last token that was good
   std::uint32_t previous_end = 0;
-  std::uint32_t next =
-      0;  // the first byte after it that is neither space, comment nor the separator
+  std::uint32_t next = 0;  // the first byte after it that is neither space, comment nor the separator
   std::optional<OpenBracket> open;
 };
 

@@ -16,9 +16,7 @@ Pattern compile_known(std::string_view pattern) {
   return std::get<Pattern>(std::move(compiled));
 }
 
-bool matches(const Pattern& pattern, std::string_view text) {
-  return pattern.search(text) == Pattern::Result::Found;
-}
+bool matches(const Pattern& pattern, std::string_view text) { return pattern.search(text) == Pattern::Result::Found; }
 
 }  // namespace
 
@@ -41,14 +39,12 @@ bool is_iso_reference(std::string_view text) {
 }
 
 bool is_gb_number(std::string_view text) {
-  static const Pattern kPattern =
-      compile_known(R"(^GB(?:/T|/Z)? \d{1,6}(?:\.\d{1,3})?[-—–]\d{4}$)");
+  static const Pattern kPattern = compile_known(R"(^GB(?:/T|/Z)? \d{1,6}(?:\.\d{1,3})?[-—–]\d{4}$)");
   return matches(kPattern, text);
 }
 
 bool is_doc_number(std::string_view text) {
-  static const Pattern kPattern =
-      compile_known(R"(^[\u4e00-\u9fa5]{2,12}〔\d{4}〕[1-9]\d{0,3}号$)");
+  static const Pattern kPattern = compile_known(R"(^[\u4e00-\u9fa5]{2,12}〔\d{4}〕[1-9]\d{0,3}号$)");
   return matches(kPattern, text);
 }
 

@@ -11,8 +11,7 @@ namespace {
 constexpr std::uint32_t kMostSteps = 1'000'000;
 constexpr std::uint32_t kMostHeapKib = 64 * 1024;
 
-constexpr std::uint32_t kOptions =
-    PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
+constexpr std::uint32_t kOptions = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_UNSET_BACKREF | PCRE2_NEVER_BACKSLASH_C;
 
 struct Free {
   void operator()(pcre2_code* code) const { pcre2_code_free(code); }
@@ -56,17 +55,16 @@ std::variant<Pattern, PatternFault> Pattern::compile(std::string_view pattern) {
   int error = 0;
   PCRE2_SIZE offset = 0;
   auto code = std::make_unique<Code>();
-  code->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), kOptions,
-                                 &error, &offset, nullptr));
+  code->code.reset(
+      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), kOptions, &error, &offset, nullptr));
   if (!code->code) return fault_of(error);
   return Pattern(std::string(pattern), std::move(code));
 }
 
 Pattern::Result Pattern::search(std::string_view text) const {
   const Owned<pcre2_match_data> data(pcre2_match_data_create(1, nullptr));
-  const int result =
-      pcre2_match(code_->code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0,
-                  PCRE2_NO_UTF_CHECK, data.get(), code_->context.get());
+  const int result = pcre2_match(code_->code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0,
+                                 PCRE2_NO_UTF_CHECK, data.get(), code_->context.get());
   if (result >= 0) return Result::Found;
   return result == PCRE2_ERROR_NOMATCH ? Result::NotFound : Result::TooCostly;
 }

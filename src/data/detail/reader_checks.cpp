@@ -16,8 +16,8 @@ bool is_in_range_of_double(std::string_view written) {
   return std::from_chars(written.data(), written.data() + written.size(), value).ec == std::errc();
 }
 
-bool check_number(std::string_view written, const diagnostics::Origin& origin,
-                  const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+bool check_number(std::string_view written, const diagnostics::Origin& origin, const JsonLimits& limits,
+                  diagnostics::DiagnosticSink& sink) {
   if (written.size() > limits.most_number_length) {
     sink.report(DiagnosticId::DataNumberTooLong, origin, written.size(), limits.most_number_length);
     return false;

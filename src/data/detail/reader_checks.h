@@ -14,8 +14,8 @@ bool is_in_range_of_double(std::string_view written);
 
 /// Whether a number that is no 64-bit integer may stand, `written` as JSON writes it.
 /// Reports: data/number-too-long, data/number-range.
-bool check_number(std::string_view written, const diagnostics::Origin& origin,
-                  const JsonLimits& limits, diagnostics::DiagnosticSink& sink);
+bool check_number(std::string_view written, const diagnostics::Origin& origin, const JsonLimits& limits,
+                  diagnostics::DiagnosticSink& sink);
 
 /// Reports data/duplicate-name for each name that stands twice. Returns: whether there is none.
 bool check_names(const DocumentBuilder& builder, diagnostics::DiagnosticSink& sink);

@@ -20,8 +20,7 @@ constexpr std::string_view kUnnamedSchema = "schema:/main";
 constexpr Expectation kNoFragment{"a URI without a fragment", "不带 # 片段的 URI"};
 constexpr Expectation kAnchorName{"a letter or `_`, then letters, digits, `-`, `_` and `.`",
                                   "以字母或 `_` 开头、由字母、数字、`-`、`_`、`.` 组成的名称"};
-constexpr Expectation kTexts{"an object with texts for `zh` and `en`",
-                             "含 `zh`、`en` 两段文字的对象"};
+constexpr Expectation kTexts{"an object with texts for `zh` and `en`", "含 `zh`、`en` 两段文字的对象"};
 
 /// `{"zh": "…", "en": "…"}`; either may be absent.
 bool is_object_of_texts(const Value& value) {
@@ -35,8 +34,7 @@ bool is_object_of_texts(const Value& value) {
 
 /// The text of a keyword in both languages: `x-title` goes before `title`, and one language stands
 /// in for the other.
-BilingualText compile_text(const SchemaObject& schema, std::string_view plain,
-                           std::string_view bilingual) {
+BilingualText compile_text(const SchemaObject& schema, std::string_view plain, std::string_view bilingual) {
   BilingualText text;
   if (const auto value = schema.find_string(plain)) text = {value->string(), value->string()};
   const std::optional<Value> object = schema.find(bilingual);
@@ -56,15 +54,13 @@ bool is_anchor_name(std::string_view name) {
   const auto is_letter = [](char c) {
     return base::is_ascii_alpha(c) || c == '_';
   };
-  return !name.empty() && is_letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) {
-           return is_letter(c) || base::is_ascii_digit(c) || c == '-' || c == '.';
-         });
+  return !name.empty() && is_letter(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return is_letter(c) || base::is_ascii_digit(c) || c == '-' || c == '.';
+  });
 }
 
 void check_identifiers(const SchemaObject& schema) {
-  if (const auto id = schema.find_string("$id");
-      id && !split_fragment(id->string()).fragment.empty()) {
+  if (const auto id = schema.find_string("$id"); id && !split_fragment(id->string()).fragment.empty()) {
     schema.report_value(*id, kNoFragment);
   }
   for (const std::string_view keyword : {"$anchor", "$dynamicAnchor"}) {
@@ -87,8 +83,7 @@ std::unique_ptr<const SchemaProgram> SchemaCompiler::compile(const SchemaSource&
   numbering_.number(main.root());
   while (program_.nodes.size() < numbering_.size()) {
     if (numbering_.size() > options_.most_schemas) {
-      sink_.report(DiagnosticId::DataSchemaTooLarge, {main.root().span(), {}},
-                   options_.most_schemas);
+      sink_.report(DiagnosticId::DataSchemaTooLarge, {main.root().span(), {}}, options_.most_schemas);
       return nullptr;
     }
     program_.nodes.push_back(compile_node(numbering_.at(program_.nodes.size())));
@@ -109,8 +104,7 @@ SchemaNode SchemaCompiler::compile_node(const Value& schema) {
     compile_object(SchemaObject(schema, dialect, numbering_, sink_), node);
   } else {
     const ShownValue shown = shown_value(schema);
-    sink_.report(DiagnosticId::DataSchemaNotASchema, {schema.span(), {}}, shown.chinese,
-                 shown.english);
+    sink_.report(DiagnosticId::DataSchemaNotASchema, {schema.span(), {}}, shown.chinese, shown.english);
   }
   return node;
 }
@@ -120,8 +114,7 @@ void SchemaCompiler::compile_object(const SchemaObject& schema, SchemaNode& node
   node.title = compile_text(schema, "title", "x-title");
   node.description = compile_text(schema, "description", "x-description");
   compile_value_checks(schema, node.checks);
-  const bool asserted =
-      options_.formats == Formats::Assert || schema.dialect().has(Vocabulary::FormatAssertion);
+  const bool asserted = options_.formats == Formats::Assert || schema.dialect().has(Vocabulary::FormatAssertion);
   if (asserted) compile_format_check(schema, node.checks);
   compile_array_checks(schema, node.checks);
   compile_object_checks(schema, node.checks);
@@ -133,18 +126,14 @@ void SchemaCompiler::compile_object(const SchemaObject& schema, SchemaNode& node
   if (options_.unknown_keywords == UnknownKeywords::Warn) {
     warn_of_unknown_keywords(schema.value());
     // Faults in parts that nothing refers to are faults too.
-    for_each_subschema(schema.value(),
-                       [this](const Value& subschema) { numbering_.number(subschema); });
+    for_each_subschema(schema.value(), [this](const Value& subschema) { numbering_.number(subschema); });
   }
 }
 
-std::optional<ResolvedReference> SchemaCompiler::resolve(const SchemaNode& node,
-                                                         const Value& reference) {
-  const std::optional<ResolvedReference> target =
-      registry_.resolve(node.resource, reference.string());
+std::optional<ResolvedReference> SchemaCompiler::resolve(const SchemaNode& node, const Value& reference) {
+  const std::optional<ResolvedReference> target = registry_.resolve(node.resource, reference.string());
   if (!target) {
-    sink_.report(DiagnosticId::DataSchemaUnresolved, {reference.span(), {}},
-                 shown_text(reference.string()));
+    sink_.report(DiagnosticId::DataSchemaUnresolved, {reference.span(), {}}, shown_text(reference.string()));
   }
   return target;
 }
@@ -157,8 +146,7 @@ void SchemaCompiler::compile_references(const SchemaObject& schema, SchemaNode& 
     }
   }
   const std::optional<Value> reference = schema.find_string("$dynamicRef");
-  const std::optional<ResolvedReference> target =
-      reference ? resolve(node, *reference) : std::nullopt;
+  const std::optional<ResolvedReference> target = reference ? resolve(node, *reference) : std::nullopt;
   if (!target) return;
   const SchemaId initial = numbering_.number(target->schema);
   if (target->dynamic_anchor.empty()) {
@@ -173,8 +161,7 @@ void SchemaCompiler::warn_of_unknown_keywords(const Value& schema) {
   for (std::size_t i = 0; i < schema.size(); ++i) {
     const Value value = schema.at(i);
     if (value.key().starts_with("x-") || find_schema_keyword(value.key()) != nullptr) continue;
-    sink_.report(DiagnosticId::DataSchemaUnknownKeyword, {value.key_span(), {}},
-                 shown_text(value.key()),
+    sink_.report(DiagnosticId::DataSchemaUnknownKeyword, {value.key_span(), {}}, shown_text(value.key()),
                  base::find_nearest_name(value.key(), schema_keyword_names()));
   }
 }

@@ -22,8 +22,7 @@ class SchemaCompiler {
       : options_(options), sink_(sink), registry_(sink), dialects_(options, registry_, sink) {}
 
   /// Null when an error was reported.
-  std::unique_ptr<const SchemaProgram> compile(const SchemaSource& main,
-                                               std::span<const SchemaSource> others);
+  std::unique_ptr<const SchemaProgram> compile(const SchemaSource& main, std::span<const SchemaSource> others);
 
  private:
   SchemaNode compile_node(const Value& schema);

@@ -37,16 +37,13 @@ Dialect DialectTable::dialect_named(const Value& name) {
   if (!metaschema) {
     // By the specification the result is then up to us: a schema of our own must say what it means.
     if (options_.unknown_keywords == UnknownKeywords::Warn) {
-      sink_.report(DiagnosticId::DataSchemaUnknownDialect, {name.span(), {}},
-                   shown_text(name.string()));
+      sink_.report(DiagnosticId::DataSchemaUnknownDialect, {name.span(), {}}, shown_text(name.string()));
     }
     return Dialect::standard();
   }
   const Value root = registry_.resource(*metaschema).root;
-  const std::optional<Value> vocabularies =
-      root.is_object() ? root.find("$vocabulary") : std::nullopt;
-  return vocabularies && vocabularies->is_object() ? dialect_declared(*vocabularies)
-                                                   : Dialect::standard();
+  const std::optional<Value> vocabularies = root.is_object() ? root.find("$vocabulary") : std::nullopt;
+  return vocabularies && vocabularies->is_object() ? dialect_declared(*vocabularies) : Dialect::standard();
 }
 
 Dialect DialectTable::dialect_declared(const Value& vocabularies) {
@@ -57,8 +54,7 @@ Dialect DialectTable::dialect_declared(const Value& vocabularies) {
     if (const Vocabulary* vocabulary = find_vocabulary(entry.key())) {
       dialect.add(*vocabulary);
     } else if (required) {
-      sink_.report(DiagnosticId::DataSchemaUnknownVocabulary, {entry.key_span(), {}},
-                   shown_text(entry.key()));
+      sink_.report(DiagnosticId::DataSchemaUnknownVocabulary, {entry.key_span(), {}}, shown_text(entry.key()));
     }
   }
   return dialect;

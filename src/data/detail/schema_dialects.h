@@ -12,8 +12,7 @@ namespace gongwen::data {
 
 class DialectTable {
  public:
-  DialectTable(const SchemaOptions& options, SchemaRegistry& registry,
-               diagnostics::DiagnosticSink& sink)
+  DialectTable(const SchemaOptions& options, SchemaRegistry& registry, diagnostics::DiagnosticSink& sink)
       : options_(options), registry_(registry), sink_(sink) {}
 
   /// The dialect of a resource: its own, else that of the resource around it, else the standard

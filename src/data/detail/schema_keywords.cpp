@@ -71,9 +71,7 @@ constexpr std::array kKeywords = {
     SchemaKeyword{"writeOnly", MetaData, Subschemas::None},
 };
 static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end(),
-                             [](const SchemaKeyword& a, const SchemaKeyword& b) {
-                               return a.name < b.name;
-                             }));
+                             [](const SchemaKeyword& a, const SchemaKeyword& b) { return a.name < b.name; }));
 
 constexpr auto kNames = [] {
   std::array<std::string_view, kKeywords.size()> names;
@@ -100,22 +98,19 @@ constexpr std::array kVocabularies = {
 }  // namespace
 
 const SchemaKeyword* find_schema_keyword(std::string_view name) {
-  const auto found = std::lower_bound(
-      kKeywords.begin(), kKeywords.end(), name,
-      [](const SchemaKeyword& keyword, std::string_view wanted) { return keyword.name < wanted; });
+  const auto found =
+      std::lower_bound(kKeywords.begin(), kKeywords.end(), name,
+                       [](const SchemaKeyword& keyword, std::string_view wanted) { return keyword.name < wanted; });
   return found == kKeywords.end() || found->name != name ? nullptr : &*found;
 }
 
-std::span<const std::string_view> schema_keyword_names() {
-  return kNames;
-}
+std::span<const std::string_view> schema_keyword_names() { return kNames; }
 
 const Vocabulary* find_vocabulary(std::string_view uri) {
   if (!uri.starts_with(kVocabularyPrefix)) return nullptr;
   uri.remove_prefix(kVocabularyPrefix.size());
-  const auto found =
-      std::find_if(kVocabularies.begin(), kVocabularies.end(),
-                   [uri](const NamedVocabulary& known) { return known.name == uri; });
+  const auto found = std::find_if(kVocabularies.begin(), kVocabularies.end(),
+                                  [uri](const NamedVocabulary& known) { return known.name == uri; });
   return found == kVocabularies.end() ? nullptr : &found->vocabulary;
 }
 

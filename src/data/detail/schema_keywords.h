@@ -28,23 +28,18 @@ class Dialect {
   /// What https://json-schema.org/draft/2020-12/schema declares.
   static constexpr Dialect standard() {
     Dialect dialect;
-    for (const Vocabulary vocabulary :
-         {Vocabulary::Applicator, Vocabulary::Unevaluated, Vocabulary::Validation,
-          Vocabulary::MetaData, Vocabulary::FormatAnnotation, Vocabulary::Content}) {
+    for (const Vocabulary vocabulary : {Vocabulary::Applicator, Vocabulary::Unevaluated, Vocabulary::Validation,
+                                        Vocabulary::MetaData, Vocabulary::FormatAnnotation, Vocabulary::Content}) {
       dialect.add(vocabulary);
     }
     return dialect;
   }
 
-  constexpr void add(Vocabulary vocabulary) {
-    bits_ = static_cast<std::uint8_t>(bits_ | bit(vocabulary));
-  }
+  constexpr void add(Vocabulary vocabulary) { bits_ = static_cast<std::uint8_t>(bits_ | bit(vocabulary)); }
   constexpr bool has(Vocabulary vocabulary) const { return (bits_ & bit(vocabulary)) != 0; }
 
  private:
-  static constexpr unsigned bit(Vocabulary vocabulary) {
-    return 1U << static_cast<unsigned>(vocabulary);
-  }
+  static constexpr unsigned bit(Vocabulary vocabulary) { return 1U << static_cast<unsigned>(vocabulary); }
   std::uint8_t bits_ = 0;
 };
 

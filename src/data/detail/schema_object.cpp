@@ -24,15 +24,14 @@ SchemaId SchemaNumbering::number(const Value& schema) {
 }
 
 void SchemaObject::report_value(const Value& value, const Expectation& expected) const {
-  sink_.report(diagnostics::DiagnosticId::DataSchemaKeywordValue, {value.span(), {}},
-               shown_text(value.key()), expected.chinese, expected.english);
+  sink_.report(diagnostics::DiagnosticId::DataSchemaKeywordValue, {value.span(), {}}, shown_text(value.key()),
+               expected.chinese, expected.english);
 }
 
 std::optional<Value> SchemaObject::find(std::string_view keyword) const {
   const SchemaKeyword* known = find_schema_keyword(keyword);
   const bool counts = known == nullptr || dialect_.has(known->vocabulary) ||
-                      (known->vocabulary == Vocabulary::FormatAnnotation &&
-                       dialect_.has(Vocabulary::FormatAssertion));
+                      (known->vocabulary == Vocabulary::FormatAnnotation && dialect_.has(Vocabulary::FormatAssertion));
   return counts ? schema_.find(keyword) : std::nullopt;
 }
 
@@ -68,8 +67,7 @@ std::optional<std::size_t> SchemaObject::find_count(std::string_view keyword) co
   const std::optional<Value> value = find(keyword);
   if (!value) return std::nullopt;
   // 2.0 is a count as well as 2.
-  const std::optional<std::int64_t> count =
-      value->is_number() ? decimal_of(*value).to_integer() : std::nullopt;
+  const std::optional<std::int64_t> count = value->is_number() ? decimal_of(*value).to_integer() : std::nullopt;
   if (count && *count >= 0) return static_cast<std::size_t>(*count);
   report_value(*value, kCount);
   return std::nullopt;
@@ -114,14 +112,12 @@ std::vector<SchemaId> SchemaObject::find_schemas(std::string_view keyword) const
   return schemas;
 }
 
-std::optional<Pattern> SchemaObject::compile_pattern(std::string_view source,
-                                                     const diagnostics::Span& place) const {
+std::optional<Pattern> SchemaObject::compile_pattern(std::string_view source, const diagnostics::Span& place) const {
   std::variant<Pattern, PatternFault> compiled = Pattern::compile(source);
   if (auto* pattern = std::get_if<Pattern>(&compiled)) return std::move(*pattern);
   const PatternFault& fault = std::get<PatternFault>(compiled);
-  sink_.report(diagnostics::DiagnosticId::DataSchemaBadPattern, {place, {}}, shown_text(source),
-               fault.chinese, fault.english,
-               base::count_code_points(source.substr(0, fault.offset)) + 1);
+  sink_.report(diagnostics::DiagnosticId::DataSchemaBadPattern, {place, {}}, shown_text(source), fault.chinese,
+               fault.english, base::count_code_points(source.substr(0, fault.offset)) + 1);
   return std::nullopt;
 }
 
@@ -130,8 +126,7 @@ void SchemaObject::compile_sizes(std::string_view least, std::string_view most, 
   if (const auto limit = find_count(least); limit.value_or(0) > 0) {
     checks.emplace_back(SizeCheck{of, SizeBound::Least, *limit});
   }
-  if (const auto limit = find_count(most))
-    checks.emplace_back(SizeCheck{of, SizeBound::Most, *limit});
+  if (const auto limit = find_count(most)) checks.emplace_back(SizeCheck{of, SizeBound::Most, *limit});
 }
 
 }  // namespace gongwen::data

@@ -39,8 +39,7 @@ struct Expectation {
 
 class SchemaObject {
  public:
-  SchemaObject(const Value& schema, Dialect dialect, SchemaNumbering& numbering,
-               diagnostics::DiagnosticSink& sink)
+  SchemaObject(const Value& schema, Dialect dialect, SchemaNumbering& numbering, diagnostics::DiagnosticSink& sink)
       : schema_(schema), dialect_(dialect), numbering_(numbering), sink_(sink) {}
 
   const Value& value() const { return schema_; }
@@ -67,11 +66,9 @@ class SchemaObject {
   SchemaId number(const Value& schema) const { return numbering_.number(schema); }
 
   /// Reports data/schema-bad-pattern at `place`.
-  std::optional<Pattern> compile_pattern(std::string_view source,
-                                         const diagnostics::Span& place) const;
+  std::optional<Pattern> compile_pattern(std::string_view source, const diagnostics::Span& place) const;
   /// Appends the checks of a pair such as minItems and maxItems.
-  void compile_sizes(std::string_view least, std::string_view most, SizeOf of,
-                     std::vector<SchemaCheck>& checks) const;
+  void compile_sizes(std::string_view least, std::string_view most, SizeOf of, std::vector<SchemaCheck>& checks) const;
 
   void report_value(const Value& value, const Expectation& expected) const;
 

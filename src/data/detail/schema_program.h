@@ -152,11 +152,10 @@ struct UnevaluatedMembersCheck {
 };
 
 using SchemaCheck =
-    std::variant<TypeCheck, ConstCheck, EnumCheck, NumberBoundCheck, MultipleOfCheck, SizeCheck,
-                 PatternCheck, FormatCheck, ItemsCheck, ContainsCheck, UniqueItemsCheck,
-                 MembersCheck, NamesCheck, DependentRequiredCheck, DependentSchemasCheck,
-                 ReferenceCheck, DynamicReferenceCheck, AllOfCheck, AnyOfCheck, OneOfCheck,
-                 NotCheck, ConditionCheck, UnevaluatedItemsCheck, UnevaluatedMembersCheck>;
+    std::variant<TypeCheck, ConstCheck, EnumCheck, NumberBoundCheck, MultipleOfCheck, SizeCheck, PatternCheck,
+                 FormatCheck, ItemsCheck, ContainsCheck, UniqueItemsCheck, MembersCheck, NamesCheck,
+                 DependentRequiredCheck, DependentSchemasCheck, ReferenceCheck, DynamicReferenceCheck, AllOfCheck,
+                 AnyOfCheck, OneOfCheck, NotCheck, ConditionCheck, UnevaluatedItemsCheck, UnevaluatedMembersCheck>;
 
 struct SchemaNode {
   Value schema;  // where it is written

@@ -13,9 +13,7 @@ struct InPlaceSchemas {
   void add(SchemaId schema) {
     if (schema) out.push_back(schema);
   }
-  void add(const std::vector<SchemaId>& schemas) {
-    out.insert(out.end(), schemas.begin(), schemas.end());
-  }
+  void add(const std::vector<SchemaId>& schemas) { out.insert(out.end(), schemas.begin(), schemas.end()); }
 
   void operator()(const ReferenceCheck& check) { add(check.target); }
   void operator()(const DynamicReferenceCheck& check) { add(check.initial); }
@@ -28,8 +26,7 @@ struct InPlaceSchemas {
     add(check.alternative);
   }
   void operator()(const DependentSchemasCheck& check) {
-    for (const DependentSchemasCheck::Dependency& dependency : check.dependencies)
-      add(dependency.schema);
+    for (const DependentSchemasCheck::Dependency& dependency : check.dependencies) add(dependency.schema);
   }
   template <typename OtherCheck>
   void operator()(const OtherCheck&) {}

@@ -77,8 +77,7 @@ void SchemaRegistry::scan(Pending& pending, Reason reason) {
 }
 
 /// Takes up the identifiers of one schema; the resource that its subschemas belong to.
-ResourceId SchemaRegistry::scan_identifiers(const Value& schema, ResourceId parent,
-                                            std::string_view base) {
+ResourceId SchemaRegistry::scan_identifiers(const Value& schema, ResourceId parent, std::string_view base) {
   std::optional<Value> own = schema.is_object() ? find_string(schema, "$id") : std::nullopt;
   // `#name` was an anchor in older drafts; the compiler refuses it where it is used.
   if (own && !split_fragment(own->string()).fragment.empty()) own.reset();
@@ -122,8 +121,7 @@ const SchemaAnchor* SchemaRegistry::find_anchor(ResourceId id, std::string_view 
   return nullptr;
 }
 
-const SchemaAnchor* SchemaRegistry::find_dynamic_anchor(ResourceId id,
-                                                        std::string_view name) const {
+const SchemaAnchor* SchemaRegistry::find_dynamic_anchor(ResourceId id, std::string_view name) const {
   for (const SchemaAnchor& anchor : resource(id).anchors) {
     if (anchor.dynamic && anchor.name == name) return &anchor;
   }
@@ -139,8 +137,7 @@ ResourceId SchemaRegistry::resource_of(const Value& schema) const {
 }
 
 // JSON Schema Core 8.2.3 and 9.1
-std::optional<ResolvedReference> SchemaRegistry::resolve(ResourceId base,
-                                                         std::string_view reference) {
+std::optional<ResolvedReference> SchemaRegistry::resolve(ResourceId base, std::string_view reference) {
   const std::string target = resolve_uri(resource(base).uri, reference);
   const auto [uri, fragment] = split_fragment(target);
   const std::optional<ResourceId> id = find_resource(uri);

@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::size_t kMostShown = 40;
 
-bool is_invisible(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFEFF;
-}
+bool is_invisible(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFEFF; }
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
@@ -44,8 +42,7 @@ std::string shown_text(std::string_view text) {
 
 ShownValue shown_value(const Value& value) {
   switch (value.type()) {
-    case ValueType::Null:
-      return {"空值（null）", "null"};
+    case ValueType::Null: return {"空值（null）", "null"};
     case ValueType::Boolean: {
       const std::string word = value.boolean() ? "true" : "false";
       return {word, word};

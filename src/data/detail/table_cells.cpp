@@ -137,9 +137,8 @@ std::optional<CellValue> convert_text(std::string_view text, const SchemaField& 
 std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
   for (const FieldChoice& choice : field.choices) {
     const bool title = choice.title.chinese == text || choice.title.english == text;
-    const bool itself = choice.value.is_string()
-                            ? choice.value.string() == text
-                            : choice.value.is_number() && number_text(choice.value) == text;
+    const bool itself = choice.value.is_string() ? choice.value.string() == text
+                                                 : choice.value.is_number() && number_text(choice.value) == text;
     if (title || itself) return CellChoice{choice.value};
   }
   return std::nullopt;
@@ -149,9 +148,8 @@ std::optional<CellValue> convert_choice(std::string_view text, const SchemaField
 
 bool fits_in_cell(const SchemaField& field) {
   const TypeSet types = field.types;
-  return types.has(SchemaType::String) || types.has(SchemaType::Integer) ||
-         types.has(SchemaType::Number) || types.has(SchemaType::Boolean) ||
-         types.has(SchemaType::Array);
+  return types.has(SchemaType::String) || types.has(SchemaType::Integer) || types.has(SchemaType::Number) ||
+         types.has(SchemaType::Boolean) || types.has(SchemaType::Array);
 }
 
 std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& field) {

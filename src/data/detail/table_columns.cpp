@@ -20,8 +20,7 @@ bool is_cell_space(char32_t c) {
 
 bool is_running_number(std::string_view header) {
   constexpr std::array<std::string_view, 4> kHeaders = {"序号", "no.", "no", "#"};
-  return std::find(kHeaders.begin(), kHeaders.end(), base::ascii_lowercase(header)) !=
-         kHeaders.end();
+  return std::find(kHeaders.begin(), kHeaders.end(), base::ascii_lowercase(header)) != kHeaders.end();
 }
 
 const SchemaField* find_field(const SchemaField& item, std::string_view header) {
@@ -53,24 +52,21 @@ void report_unknown(const TableCell& cell, std::string_view header, const Schema
     chinese.append("是否想写 `").append(nearest).append("`？");
     english.append("did you mean `").append(nearest).append("`?");
   }
-  sink.report(DiagnosticId::DataTableUnknownColumn, {cell.place, {}}, shown_text(header), chinese,
-              english);
+  sink.report(DiagnosticId::DataTableUnknownColumn, {cell.place, {}}, shown_text(header), chinese, english);
 }
 
 /// The field of one header, or null when it is left out or was reported.
-const SchemaField* match_column(const TableCell& cell, std::string_view header,
-                                const std::vector<TableColumn>& before, const SchemaField& item,
-                                diagnostics::DiagnosticSink& sink) {
+const SchemaField* match_column(const TableCell& cell, std::string_view header, const std::vector<TableColumn>& before,
+                                const SchemaField& item, diagnostics::DiagnosticSink& sink) {
   const SchemaField* field = find_field(item, header);
   if (field == nullptr) {
     if (!is_running_number(header)) report_unknown(cell, header, item, sink);
     return nullptr;
   }
-  const auto same = std::find_if(before.begin(), before.end(),
-                                 [field](const TableColumn& c) { return c.field == field; });
+  const auto same =
+      std::find_if(before.begin(), before.end(), [field](const TableColumn& c) { return c.field == field; });
   if (same != before.end()) {
-    sink.report(DiagnosticId::DataTableRepeatedColumn, {cell.place, {}}, same->header,
-                shown_text(header));
+    sink.report(DiagnosticId::DataTableRepeatedColumn, {cell.place, {}}, same->header, shown_text(header));
     return nullptr;
   }
   if (!fits_in_cell(*field)) {
@@ -79,12 +75,11 @@ const SchemaField* match_column(const TableCell& cell, std::string_view header,
   return field;
 }
 
-void report_missing(const TableRow& header, const std::vector<TableColumn>& columns,
-                    const SchemaField& item, diagnostics::DiagnosticSink& sink) {
+void report_missing(const TableRow& header, const std::vector<TableColumn>& columns, const SchemaField& item,
+                    diagnostics::DiagnosticSink& sink) {
   for (const SchemaField& field : item.parts) {
     const bool present =
-        std::any_of(columns.begin(), columns.end(),
-                    [&](const TableColumn& column) { return column.field == &field; });
+        std::any_of(columns.begin(), columns.end(), [&](const TableColumn& column) { return column.field == &field; });
     if (!field.required || present || field.default_value) continue;
     std::string chinese = "`";
     chinese.append(field.name).append("`");

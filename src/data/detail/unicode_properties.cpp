@@ -115,8 +115,8 @@ std::optional<std::string> find_category(std::string_view name) {
 }
 
 bool is_property_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(),
-                                      [](char c) { return base::is_ascii_alnum(c) || c == '_'; });
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return base::is_ascii_alnum(c) || c == '_'; });
 }
 
 }  // namespace
@@ -125,8 +125,7 @@ std::optional<std::string> translate_unicode_property(std::string_view name) {
   const std::size_t equals = name.find('=');
   if (equals == std::string_view::npos) {
     if (const auto category = find_category(name)) return category;
-    const bool known = std::find(kBinaryProperties.begin(), kBinaryProperties.end(), name) !=
-                       kBinaryProperties.end();
+    const bool known = std::find(kBinaryProperties.begin(), kBinaryProperties.end(), name) != kBinaryProperties.end();
     return known ? std::optional(std::string(name)) : std::nullopt;
   }
   const std::string_view property = name.substr(0, equals);

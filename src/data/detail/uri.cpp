@@ -10,10 +10,9 @@ namespace {
 
 // RFC 3986 section 3.1
 bool is_scheme(std::string_view text) {
-  return !text.empty() && base::is_ascii_alpha(text.front()) &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return base::is_ascii_alnum(c) || c == '+' || c == '-' || c == '.';
-         });
+  return !text.empty() && base::is_ascii_alpha(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+    return base::is_ascii_alnum(c) || c == '+' || c == '-' || c == '.';
+  });
 }
 
 /// RFC 3986 section 5.2.4: the path as a row of segments, each with the slash before it.
@@ -65,24 +64,19 @@ std::string compose(const TargetUri& target) {
   return out;
 }
 
-bool is_unreserved(char c) {
-  return base::is_ascii_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-bool is_sub_delimiter(char c) {
-  return std::string_view("!$&'()*+,;=").find(c) != std::string_view::npos;
-}
+bool is_unreserved(char c) { return base::is_ascii_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
+bool is_sub_delimiter(char c) { return std::string_view("!$&'()*+,;=").find(c) != std::string_view::npos; }
 
 /// Only unreserved characters, delimiters, complete escapes, and `more`.
 bool has_only(std::string_view text, std::string_view more) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '%') {
-      const bool escape = i + 2 < text.size() && base::is_ascii_hex_digit(text[i + 1]) &&
-                          base::is_ascii_hex_digit(text[i + 2]);
+      const bool escape =
+          i + 2 < text.size() && base::is_ascii_hex_digit(text[i + 1]) && base::is_ascii_hex_digit(text[i + 2]);
       if (!escape) return false;
       i += 2;
-    } else if (!is_unreserved(c) && !is_sub_delimiter(c) &&
-               more.find(c) == std::string_view::npos) {
+    } else if (!is_unreserved(c) && !is_sub_delimiter(c) && more.find(c) == std::string_view::npos) {
       return false;
     }
   }
@@ -105,8 +99,7 @@ bool is_authority(std::string_view text) {
   }
   if (!std::all_of(port.begin(), port.end(), base::is_ascii_digit)) return false;
   if (!host.starts_with('[')) return has_only(host, "");
-  return host.ends_with(']') &&
-         (is_ipv6(host.substr(1, host.size() - 2)) || host.starts_with("[v"));
+  return host.ends_with(']') && (is_ipv6(host.substr(1, host.size() - 2)) || host.starts_with("[v"));
 }
 
 }  // namespace
@@ -138,17 +131,13 @@ UriParts split_uri(std::string_view text) {
 std::string resolve_uri(std::string_view base, std::string_view reference) {
   const UriParts from = split_uri(base);
   const UriParts to = split_uri(reference);
-  if (to.scheme)
-    return compose({to.scheme, to.authority, remove_dot_segments(to.path), to.query, to.fragment});
-  if (to.authority)
-    return compose(
-        {from.scheme, to.authority, remove_dot_segments(to.path), to.query, to.fragment});
+  if (to.scheme) return compose({to.scheme, to.authority, remove_dot_segments(to.path), to.query, to.fragment});
+  if (to.authority) return compose({from.scheme, to.authority, remove_dot_segments(to.path), to.query, to.fragment});
   if (to.path.empty()) {
-    return compose({from.scheme, from.authority, std::string(from.path),
-                    to.query ? to.query : from.query, to.fragment});
+    return compose(
+        {from.scheme, from.authority, std::string(from.path), to.query ? to.query : from.query, to.fragment});
   }
-  const std::string path =
-      to.path.starts_with('/') ? std::string(to.path) : merge_paths(from, to.path);
+  const std::string path = to.path.starts_with('/') ? std::string(to.path) : merge_paths(from, to.path);
   return compose({from.scheme, from.authority, remove_dot_segments(path), to.query, to.fragment});
 }
 
@@ -162,12 +151,10 @@ std::string decode_percent(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() &&
-                        base::is_ascii_hex_digit(text[i + 1]) &&
+    const bool escape = text[i] == '%' && i + 2 < text.size() && base::is_ascii_hex_digit(text[i + 1]) &&
                         base::is_ascii_hex_digit(text[i + 2]);
     if (escape) {
-      out += static_cast<char>(base::hex_digit_value(text[i + 1]) * 16 +
-                               base::hex_digit_value(text[i + 2]));
+      out += static_cast<char>(base::hex_digit_value(text[i + 1]) * 16 + base::hex_digit_value(text[i + 2]));
       i += 2;
     } else {
       out += text[i];
@@ -183,12 +170,9 @@ bool is_uri_reference(std::string_view text) {
   // RFC 3986 section 4.2: the first segment of a relative path has no colon.
   const std::string_view first = parts.path.substr(0, parts.path.find('/'));
   if (!parts.scheme && !parts.authority && first.find(':') != std::string_view::npos) return false;
-  return has_only(parts.query.value_or(""), ":@/?") &&
-         has_only(parts.fragment.value_or(""), ":@/?");
+  return has_only(parts.query.value_or(""), ":@/?") && has_only(parts.fragment.value_or(""), ":@/?");
 }
 
-bool is_uri(std::string_view text) {
-  return split_uri(text).scheme && is_uri_reference(text);
-}
+bool is_uri(std::string_view text) { return split_uri(text).scheme && is_uri_reference(text); }
 
 }  // namespace gongwen::data

@@ -6,9 +6,7 @@ namespace gongwen::data {
 namespace {
 
 /// The two kinds of number share a rank.
-int rank_of(ValueType type) {
-  return static_cast<int>(type == ValueType::Decimal ? ValueType::Integer : type);
-}
+int rank_of(ValueType type) { return static_cast<int>(type == ValueType::Decimal ? ValueType::Integer : type); }
 
 std::strong_ordering compare_arrays(const Value& a, const Value& b) {
   for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
@@ -45,27 +43,19 @@ std::strong_ordering compare_numbers(const Value& a, const Value& b) {
   return integers ? a.integer() <=> b.integer() : decimal_of(a) <=> decimal_of(b);
 }
 
-bool is_integral(const Value& number) {
-  return number.type() == ValueType::Integer || decimal_of(number).is_integer();
-}
+bool is_integral(const Value& number) { return number.type() == ValueType::Integer || decimal_of(number).is_integer(); }
 
 std::strong_ordering compare_values(const Value& a, const Value& b) {
   const int rank = rank_of(a.type());
   if (const int other = rank_of(b.type()); rank != other) return rank <=> other;
   switch (a.type()) {
-    case ValueType::Null:
-      return std::strong_ordering::equal;
-    case ValueType::Boolean:
-      return a.boolean() <=> b.boolean();
+    case ValueType::Null: return std::strong_ordering::equal;
+    case ValueType::Boolean: return a.boolean() <=> b.boolean();
     case ValueType::Integer:
-    case ValueType::Decimal:
-      return compare_numbers(a, b);
-    case ValueType::String:
-      return a.string() <=> b.string();
-    case ValueType::Array:
-      return compare_arrays(a, b);
-    case ValueType::Object:
-      return compare_objects(a, b);
+    case ValueType::Decimal: return compare_numbers(a, b);
+    case ValueType::String: return a.string() <=> b.string();
+    case ValueType::Array: return compare_arrays(a, b);
+    case ValueType::Object: return compare_objects(a, b);
   }
   return std::strong_ordering::equal;
 }

@@ -25,9 +25,7 @@ class Recorder final : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override { add({YamlEventKind::EndDocument}); }
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    add({YamlEventKind::Null, at(mark), anchor});
-  }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add({YamlEventKind::Null, at(mark), anchor}); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     add({YamlEventKind::Alias, at(mark), anchor});
   }
@@ -49,12 +47,8 @@ class Recorder final : public YAML::EventHandler {
   void OnMapEnd() override { add({YamlEventKind::EndMap}); }
 
  private:
-  std::uint32_t at(const YAML::Mark& mark) const {
-    return static_cast<std::uint32_t>(mark.pos) + skipped_;
-  }
-  static std::string own_tag(const std::string& tag) {
-    return tag == "?" || tag == "!" ? std::string() : tag;
-  }
+  std::uint32_t at(const YAML::Mark& mark) const { return static_cast<std::uint32_t>(mark.pos) + skipped_; }
+  static std::string own_tag(const std::string& tag) { return tag == "?" || tag == "!" ? std::string() : tag; }
   void add(YamlEvent event) {
     if (events_.size() >= most_events_) throw TooManyEvents();
     events_.push_back(std::move(event));
@@ -93,8 +87,8 @@ std::string_view chinese_for(std::string_view english) {
 
 }  // namespace
 
-YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
-                            std::size_t most_events, diagnostics::DiagnosticSink& sink) {
+YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text, std::size_t most_events,
+                            diagnostics::DiagnosticSink& sink) {
   YamlEvents result;
   // The library leaves the mark out of its counting.
   const std::uint32_t skipped = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
@@ -116,8 +110,7 @@ YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
   } catch (const YAML::DeepRecursion& fault) {
     sink.report(DiagnosticId::DataTooDeep, origin(fault.mark.pos), fault.depth());
   } catch (const YAML::Exception& fault) {
-    sink.report(DiagnosticId::DataYamlSyntax, origin(fault.mark.pos), chinese_for(fault.msg),
-                fault.msg);
+    sink.report(DiagnosticId::DataYamlSyntax, origin(fault.mark.pos), chinese_for(fault.msg), fault.msg);
   }
   return result;
 }

@@ -20,8 +20,7 @@ std::optional<std::int64_t> parse_whole(std::string_view digits, int base) {
   std::int64_t value = 0;
   const char* const last = digits.data() + digits.size();
   const auto [end, error] = std::from_chars(digits.data(), last, value, base);
-  if (digits.empty() || digits.front() == '-' || error != std::errc() || end != last)
-    return std::nullopt;
+  if (digits.empty() || digits.front() == '-' || error != std::errc() || end != last) return std::nullopt;
   return value;
 }
 
@@ -79,8 +78,7 @@ YamlScalar resolve_number(const NumberParts& parts) {
 }
 
 bool is_infinite_or_nan(std::string_view text) {
-  if (is_word(text.substr(std::min<std::size_t>(1, text.size())), "nan") && text.starts_with('.'))
-    return true;
+  if (is_word(text.substr(std::min<std::size_t>(1, text.size())), "nan") && text.starts_with('.')) return true;
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   return text.starts_with('.') && is_word(text.substr(1), "inf");
 }

@@ -20,8 +20,7 @@ struct YamlNotANumber {};
 struct YamlLeadingZero {};
 struct YamlText {};
 
-using YamlScalar = std::variant<YamlNull, bool, std::int64_t, YamlDecimal, YamlNotANumber,
-                                YamlLeadingZero, YamlText>;
+using YamlScalar = std::variant<YamlNull, bool, std::int64_t, YamlDecimal, YamlNotANumber, YamlLeadingZero, YamlText>;
 
 YamlScalar resolve_yaml_scalar(std::string_view text);
 

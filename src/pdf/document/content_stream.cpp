@@ -1,10 +1,10 @@
 #include "pdf/document/content_stream.h"
 
+#include "pdf/syntax/syntax.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <span>
-
-#include "pdf/syntax/syntax.h"
 
 namespace gongwen::pdf {
 namespace {
@@ -70,7 +70,8 @@ std::string ContentStream::write(const paint::PageDisplay& page) {
   const std::span<const paint::DisplayItem> items(page.items);
   for (std::size_t i = 0; i < items.size(); ++i) {
     // Stretches of text share a text object; all others stand outside of any.
-    if (std::holds_alternative<paint::BeginTag>(items[i])) is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
+    if (std::holds_alternative<paint::BeginTag>(items[i]))
+      is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
     std::visit([this](const auto& command) { play(command); }, items[i]);
   }
   end_text();
@@ -259,8 +260,10 @@ void ContentStream::show(const UsedFont& font, const TextRun& run) {
   // Half a thousandth of an em is less than any reader shows.
   const std::int64_t tolerance = run.size.raw() / 1000;
   bool uniform = true;
-  for (std::size_t i = 1; i + 1 < extras.size(); ++i) uniform = uniform && std::abs(extras[i] - extras[0]) <= tolerance / 2;
-  const std::int64_t spacing = uniform && extras.size() > 1 && std::abs(extras[0]) > tolerance ? to_spacing(extras[0]) : 0;
+  for (std::size_t i = 1; i + 1 < extras.size(); ++i)
+    uniform = uniform && std::abs(extras[i] - extras[0]) <= tolerance / 2;
+  const std::int64_t spacing =
+      uniform && extras.size() > 1 && std::abs(extras[0]) > tolerance ? to_spacing(extras[0]) : 0;
   if (spacing != spacing_) {
     append_fixed(out_, spacing, 4);
     out_ += " Tc\n";

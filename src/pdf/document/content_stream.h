@@ -2,11 +2,11 @@
 // thousandths of a point, so that relative moves never drift.
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "paint/display_list.h"
 #include "pdf/document/font_usage.h"
+
+#include <map>
+#include <string>
 
 namespace gongwen::pdf {
 

@@ -1,14 +1,14 @@
 #include "pdf/document/font_usage.h"
 
-#include <algorithm>
-
 #include "base/assert.h"
+
+#include <algorithm>
 
 namespace gongwen::pdf {
 namespace {
 
-/// A further glyph of a cluster stands for nothing that the first does not stand for; readers need some character all the
-/// same, and this one is invisible (a zero-width space).
+/// A further glyph of a cluster stands for nothing that the first does not stand for; readers need some character all
+/// the same, and this one is invisible (a zero-width space).
 constexpr std::u32string_view kNoText = U"\u200B";
 
 std::u32string_view stated_text(std::u32string_view text) {
@@ -88,7 +88,8 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
 }
 
 const UsedFont* FontUsage::find(text::FaceId face) const {
-  const auto found = std::find_if(fonts_.begin(), fonts_.end(), [&](const UsedFont& font) { return font.id() == face; });
+  const auto found =
+      std::find_if(fonts_.begin(), fonts_.end(), [&](const UsedFont& font) { return font.id() == face; });
   return found == fonts_.end() ? nullptr : &*found;
 }
 

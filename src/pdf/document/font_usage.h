@@ -3,13 +3,13 @@
 // out of the file is what the source says.
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "paint/display_list.h"
 #include "text/font_context.h"
 #include "text/subset.h"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace gongwen::pdf {
 
@@ -18,10 +18,10 @@ using CharacterCode = std::uint16_t;
 
 /// One code of an embedded font.
 struct FontCode {
-  text::GlyphId glyph = 0;       // in the face
-  text::GlyphId new_glyph = 0;   // in the subset
+  text::GlyphId glyph = 0;      // in the face
+  text::GlyphId new_glyph = 0;  // in the subset
   std::u32string text;
-  std::int32_t advance = 0;      // font units
+  std::int32_t advance = 0;  // font units
 };
 
 class UsedFont {

@@ -1,10 +1,10 @@
 #include "pdf/document/metadata.h"
 
-#include <array>
-
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/utf8.h"
+
+#include <array>
 
 namespace gongwen::pdf {
 namespace {
@@ -142,8 +142,7 @@ DocumentDate date_from_epoch(std::int64_t seconds) {
   const std::int64_t days = (seconds - day_seconds) / 86400 + 719468;
   const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
   const std::int64_t day_of_era = days - era * 146097;
-  const std::int64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
   const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int64_t shifted_month = (5 * day_of_year + 2) / 153;
   Moment moment;

@@ -1,10 +1,11 @@
-// What a file says of itself: the information dictionary, XMP, dates (ISO 32000-1 section 14.3, ISO 19005-2 section 6.6).
+// What a file says of itself: the information dictionary, XMP, dates (ISO 32000-1 section 14.3, ISO 19005-2
+// section 6.6).
 #pragma once
+
+#include "paint/display_list.h"
 
 #include <optional>
 #include <string>
-
-#include "paint/display_list.h"
 
 namespace gongwen::pdf {
 

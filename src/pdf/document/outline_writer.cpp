@@ -58,7 +58,9 @@ ObjectNumber write_outline(const paint::PaintedDocument& document, const std::ve
   const ObjectNumber root_number = file.allocate();
   std::vector<ObjectNumber> numbers;
   for (std::size_t i = 0; i < items.size(); ++i) numbers.push_back(file.allocate());
-  const auto number_of = [&](int index) { return index < 0 ? root_number : numbers[static_cast<std::size_t>(index)]; };
+  const auto number_of = [&](int index) {
+    return index < 0 ? root_number : numbers[static_cast<std::size_t>(index)];
+  };
   for (std::size_t i = 0; i < items.size(); ++i) {
     std::string body;
     {

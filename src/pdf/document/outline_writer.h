@@ -1,10 +1,10 @@
 // The document outline (ISO 32000-1 section 12.3.3).
 #pragma once
 
-#include <vector>
-
 #include "paint/display_list.h"
 #include "pdf/syntax/file_writer.h"
+
+#include <vector>
 
 namespace gongwen::pdf {
 

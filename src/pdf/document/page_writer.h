@@ -1,13 +1,13 @@
 // Pages and the links on them (ISO 32000-1 sections 7.7.3 and 12.5.6.5).
 #pragma once
 
-#include <map>
-#include <vector>
-
 #include "paint/display_list.h"
 #include "pdf/document/font_usage.h"
 #include "pdf/document/structure_writer.h"
 #include "pdf/syntax/file_writer.h"
+
+#include <map>
+#include <vector>
 
 namespace gongwen::pdf {
 

@@ -1,8 +1,8 @@
 #include "pdf/document/structure_writer.h"
 
-#include <algorithm>
-
 #include "pdf/document/metadata.h"
+
+#include <algorithm>
 
 namespace gongwen::pdf {
 namespace {

@@ -1,11 +1,11 @@
 // The structure tree as objects (ISO 32000-1 section 14.7), with the way back from content to structure.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "paint/display_list.h"
 #include "pdf/syntax/file_writer.h"
+
+#include <string>
+#include <vector>
 
 namespace gongwen::pdf {
 

@@ -1,5 +1,5 @@
-// ICC.1:2001-04. The curve is sampled at 26 points, which keeps its largest error below 0.001 of the full scale; all three
-// channels point to the same curve.
+// ICC.1:2001-04. The curve is sampled at 26 points, which keeps its largest error below 0.001 of the full scale; all
+// three channels point to the same curve.
 #include "pdf/syntax/color_profile.h"
 
 #include <cmath>
@@ -74,8 +74,8 @@ struct Tag {
 std::string header(std::size_t size) {
   std::string out;
   append_32(out, static_cast<std::uint32_t>(size));
-  append_32(out, 0);            // no preferred engine
-  append_32(out, 0x02100000);   // version 2.1
+  append_32(out, 0);           // no preferred engine
+  append_32(out, 0x02100000);  // version 2.1
   out += "mntrRGB XYZ ";
   for (const std::uint32_t part : {2024U, 1U, 1U, 0U, 0U, 0U}) append_16(out, part);  // a fixed date
   out += "acsp";
@@ -85,7 +85,7 @@ std::string header(std::size_t size) {
   append_32(out, 0);
   append_32(out, 0);
   append_32(out, 0);
-  append_32(out, 0);            // perceptual
+  append_32(out, 0);             // perceptual
   append_fixed_16(out, 0.9642);  // D50
   append_fixed_16(out, 1.0);
   append_fixed_16(out, 0.8249);

@@ -1,8 +1,8 @@
 #include "pdf/syntax/deflate.h"
 
-#include <libdeflate.h>
-
 #include <memory>
+
+#include <libdeflate.h>
 
 namespace gongwen::pdf {
 

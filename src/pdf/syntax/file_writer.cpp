@@ -1,12 +1,12 @@
 #include "pdf/syntax/file_writer.h"
 
 #define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "base/assert.h"
+#include "pdf/syntax/deflate.h"
 
 #include <array>
 
-#include "base/assert.h"
-#include "pdf/syntax/deflate.h"
+#include <xxhash.h>
 
 namespace gongwen::pdf {
 namespace {

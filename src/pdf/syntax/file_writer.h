@@ -2,11 +2,11 @@
 // into object streams, and a cross-reference stream at the end. The same objects give the same bytes.
 #pragma once
 
+#include "pdf/syntax/syntax.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "pdf/syntax/syntax.h"
 
 namespace gongwen::pdf {
 
@@ -34,8 +34,8 @@ class FileWriter {
   struct Place {
     enum class Kind : std::uint8_t { Missing, InFile, InStream };
     Kind kind = Kind::Missing;
-    std::uint64_t where = 0;   // offset, or the object stream's number
-    std::uint32_t index = 0;   // in the object stream
+    std::uint64_t where = 0;  // offset, or the object stream's number
+    std::uint32_t index = 0;  // in the object stream
   };
 
   void write_stream(ObjectNumber number, std::string_view entries, std::string_view data);

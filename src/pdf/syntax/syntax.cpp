@@ -1,9 +1,9 @@
 #include "pdf/syntax/syntax.h"
 
+#include "base/utf8.h"
+
 #include <array>
 #include <charconv>
-
-#include "base/utf8.h"
 
 namespace gongwen::pdf {
 namespace {
@@ -64,7 +64,8 @@ void append_fixed(std::string& out, std::int64_t value, int decimals) {
     fraction /= 10;
     --count;
   }
-  for (int i = count; i-- > 0; fraction /= 10) digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + fraction % 10);
+  for (int i = count; i-- > 0; fraction /= 10)
+    digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + fraction % 10);
   out.push_back('.');
   out.append(digits.data(), static_cast<std::size_t>(count));
 }

@@ -1,11 +1,11 @@
 // The syntax of PDF values (ISO 32000-1 section 7.3), as text that is appended. Knows no meaning.
 #pragma once
 
+#include "base/strong_id.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "base/strong_id.h"
 
 namespace gongwen::pdf {
 

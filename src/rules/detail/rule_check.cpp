@@ -60,15 +60,14 @@ class RuleCheck {
     DiagnosticSink own;
     const std::optional<Diagnostic> violation = find_violation(match, surroundings, own);
     for (Diagnostic fault : own.diagnostics()) {
-      fault.notes.push_back(
-          {DiagnosticId::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
+      fault.notes.push_back({DiagnosticId::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
       tell(std::move(fault));
     }
     if (violation) tell(*violation);
   }
 
-  std::optional<Diagnostic> find_violation(const PlaceMatch& match,
-                                           const Surroundings& surroundings, DiagnosticSink& own) {
+  std::optional<Diagnostic> find_violation(const PlaceMatch& match, const Surroundings& surroundings,
+                                           DiagnosticSink& own) {
     if (rule_.when) {
       const base::Expected<bool> applies = rule_.when->is_true(surroundings, own);
       if (!applies || !*applies) return std::nullopt;
@@ -79,9 +78,8 @@ class RuleCheck {
     const auto english = rule_.message.english.expand(surroundings, own);
     if (!chinese || !english) return std::nullopt;
     const Origin origin{{}, find_place(match.item, rule_.at).place()};
-    const DiagnosticId id = rule_.severity == diagnostics::Severity::Error
-                                ? DiagnosticId::RulesViolated
-                                : DiagnosticId::RulesDoubtful;
+    const DiagnosticId id =
+        rule_.severity == diagnostics::Severity::Error ? DiagnosticId::RulesViolated : DiagnosticId::RulesDoubtful;
     return Diagnostic{id, rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
   }
 
@@ -98,8 +96,7 @@ class RuleCheck {
   void report_rest() {
     if (!last_) return;
     if (faults_ > kMostFaults) {
-      last_->notes.push_back(
-          {DiagnosticId::RulesMoreFaults, {}, {std::to_string(faults_ - kMostFaults)}});
+      last_->notes.push_back({DiagnosticId::RulesMoreFaults, {}, {std::to_string(faults_ - kMostFaults)}});
     }
     sink_.add(*std::move(last_));
   }
@@ -113,8 +110,7 @@ class RuleCheck {
 
 }  // namespace
 
-bool check_rule(const Rule& rule, const Value& data, const templating::Limits& limits,
-                DiagnosticSink& sink) {
+bool check_rule(const Rule& rule, const Value& data, const templating::Limits& limits, DiagnosticSink& sink) {
   return RuleCheck(rule, limits, sink).run(data);
 }
 

@@ -18,29 +18,24 @@ using diagnostics::DiagnosticId;
 using diagnostics::Origin;
 using diagnostics::Severity;
 
-constexpr std::array<std::string_view, 7> kRuleKeys{"id",     "severity", "each",   "when",
-                                                    "assert", "at",       "message"};
+constexpr std::array<std::string_view, 7> kRuleKeys{"id", "severity", "each", "when", "assert", "at", "message"};
 constexpr std::array<std::string_view, 2> kMessageKeys{"zh", "en"};
 
-Origin origin_of(const Value& value) {
-  return {value.span(), value.place()};
-}
+Origin origin_of(const Value& value) { return {value.span(), value.place()}; }
 
 /// `count-agrees`: words of small letters and digits, with hyphens between them.
 bool is_rule_id(std::string_view id) {
   if (id.empty() || !base::is_ascii_lower(id.front()) || id.back() == '-') return false;
   if (id.find("--") != std::string_view::npos) return false;
-  return std::all_of(id.begin(), id.end(), [](char c) {
-    return c == '-' || base::is_ascii_lower(c) || base::is_ascii_digit(c);
-  });
+  return std::all_of(id.begin(), id.end(),
+                     [](char c) { return c == '-' || base::is_ascii_lower(c) || base::is_ascii_digit(c); });
 }
 
 /// Reads one rule after the other; a member that is at fault is reported, and the others are read
 /// all the same.
 class RuleReader {
  public:
-  RuleReader(const RuleContext& context, diagnostics::DiagnosticSink& sink)
-      : context_(context), sink_(sink) {}
+  RuleReader(const RuleContext& context, diagnostics::DiagnosticSink& sink) : context_(context), sink_(sink) {}
 
   std::optional<Rule> read_rule(const Value& value) {
     if (!require_type(value, ValueType::Object, "rules")) return std::nullopt;
@@ -100,16 +95,14 @@ class RuleReader {
   }
 
   std::string_view read_id(const Value& rule) {
-    const std::optional<Value> member =
-        require_member(rule, "id") ? find_text(rule, "id") : std::nullopt;
+    const std::optional<Value> member = require_member(rule, "id") ? find_text(rule, "id") : std::nullopt;
     if (!member) return {};
     const std::string_view id = member->string();
     const Origin origin = origin_of(*member);
     if (!is_rule_id(id)) sink_.report(DiagnosticId::RulesBadId, origin, id);
     const auto [first, is_new] = ids_.try_emplace(id, origin);
     if (!is_new) {
-      sink_.report(DiagnosticId::RulesRepeatedId, origin, id)
-          .note(DiagnosticId::RulesFirstHere, first->second);
+      sink_.report(DiagnosticId::RulesRepeatedId, origin, id).note(DiagnosticId::RulesFirstHere, first->second);
     }
     return id;
   }
@@ -174,8 +167,7 @@ class RuleReader {
   }
 
   std::optional<RuleTemplate> read_template(const Value& message, std::string_view key) {
-    const std::optional<Value> text =
-        require_member(message, key) ? find_text(message, key) : std::nullopt;
+    const std::optional<Value> text = require_member(message, key) ? find_text(message, key) : std::nullopt;
     if (!text) return std::nullopt;
     auto compiled = RuleTemplate::compile(*text, context_.sources, sink_);
     return compiled ? std::optional(*std::move(compiled)) : std::nullopt;
@@ -195,8 +187,7 @@ base::Expected<std::vector<Rule>> read_rules(const Value& rules, const RuleConte
   std::vector<Rule> read;
   if (reader.require_type(rules, ValueType::Array, "rules")) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (std::optional<Rule> rule = reader.read_rule(rules.at(i)))
-        read.push_back(*std::move(rule));
+      if (std::optional<Rule> rule = reader.read_rule(rules.at(i))) read.push_back(*std::move(rule));
     }
   }
   if (sink.error_count() != errors) return base::kReported;

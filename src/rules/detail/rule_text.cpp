@@ -24,8 +24,7 @@ Step step_at(std::string_view written, std::size_t at, std::string_view value) {
   return {length == 4 ? kSurrogatePair : kUnicodeEscape, length};
 }
 
-std::vector<std::uint32_t> map_offsets(std::string_view written, std::string_view value,
-                                       std::uint32_t begin) {
+std::vector<std::uint32_t> map_offsets(std::string_view written, std::string_view value, std::uint32_t begin) {
   std::vector<std::uint32_t> offsets;
   std::size_t at = 1;  // after the quote
   while (offsets.size() < value.size() && at < written.size()) {
@@ -65,8 +64,7 @@ void StringPlaces::transfer(const DiagnosticSink& from, DiagnosticSink& to) cons
 }
 
 base::Expected<RuleExpression> RuleExpression::compile(const data::Value& text,
-                                                       const diagnostics::SourceLookup& sources,
-                                                       DiagnosticSink& sink) {
+                                                       const diagnostics::SourceLookup& sources, DiagnosticSink& sink) {
   StringPlaces places(text, sources);
   DiagnosticSink own;
   auto compiled = templating::CompiledExpression::compile({text.span().source, text.string()}, own);
@@ -75,17 +73,14 @@ base::Expected<RuleExpression> RuleExpression::compile(const data::Value& text,
   return RuleExpression(std::move(places), *std::move(compiled));
 }
 
-base::Expected<bool> RuleExpression::is_true(const Surroundings& surroundings,
-                                             DiagnosticSink& sink) const {
+base::Expected<bool> RuleExpression::is_true(const Surroundings& surroundings, DiagnosticSink& sink) const {
   DiagnosticSink own;
-  const base::Expected<bool> result =
-      expression_.is_true(surroundings.bindings, surroundings.limits, own);
+  const base::Expected<bool> result = expression_.is_true(surroundings.bindings, surroundings.limits, own);
   places_.transfer(own, sink);
   return result;
 }
 
-base::Expected<RuleTemplate> RuleTemplate::compile(const data::Value& text,
-                                                   const diagnostics::SourceLookup& sources,
+base::Expected<RuleTemplate> RuleTemplate::compile(const data::Value& text, const diagnostics::SourceLookup& sources,
                                                    DiagnosticSink& sink) {
   StringPlaces places(text, sources);
   DiagnosticSink own;
@@ -95,8 +90,7 @@ base::Expected<RuleTemplate> RuleTemplate::compile(const data::Value& text,
   return RuleTemplate(std::move(places), *std::move(compiled));
 }
 
-base::Expected<std::string> RuleTemplate::expand(const Surroundings& surroundings,
-                                                 DiagnosticSink& sink) const {
+base::Expected<std::string> RuleTemplate::expand(const Surroundings& surroundings, DiagnosticSink& sink) const {
   DiagnosticSink own;
   auto result = template_.expand({{}, {}, surroundings.bindings, surroundings.limits}, own);
   places_.transfer(own, sink);

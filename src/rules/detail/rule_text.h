@@ -27,8 +27,7 @@ class StringPlaces {
 
  private:
   diagnostics::Span whole_;
-  std::vector<std::uint32_t>
-      offsets_;  // of each byte and of the end; empty when only `whole_` is known
+  std::vector<std::uint32_t> offsets_;  // of each byte and of the end; empty when only `whole_` is known
 };
 
 /// What an evaluation sees and may cost.
@@ -39,11 +38,9 @@ struct Surroundings {
 
 class RuleExpression {
  public:
-  static base::Expected<RuleExpression> compile(const data::Value& text,
-                                                const diagnostics::SourceLookup& sources,
+  static base::Expected<RuleExpression> compile(const data::Value& text, const diagnostics::SourceLookup& sources,
                                                 diagnostics::DiagnosticSink& sink);
-  base::Expected<bool> is_true(const Surroundings& surroundings,
-                               diagnostics::DiagnosticSink& sink) const;
+  base::Expected<bool> is_true(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
 
  private:
   RuleExpression(StringPlaces places, templating::CompiledExpression expression)
@@ -55,11 +52,9 @@ class RuleExpression {
 
 class RuleTemplate {
  public:
-  static base::Expected<RuleTemplate> compile(const data::Value& text,
-                                              const diagnostics::SourceLookup& sources,
+  static base::Expected<RuleTemplate> compile(const data::Value& text, const diagnostics::SourceLookup& sources,
                                               diagnostics::DiagnosticSink& sink);
-  base::Expected<std::string> expand(const Surroundings& surroundings,
-                                     diagnostics::DiagnosticSink& sink) const;
+  base::Expected<std::string> expand(const Surroundings& surroundings, diagnostics::DiagnosticSink& sink) const;
 
  private:
   RuleTemplate(StringPlaces places, templating::TextTemplate text)

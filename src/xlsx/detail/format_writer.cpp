@@ -13,52 +13,35 @@ using sheet::VerticalAlign;
 
 std::uint8_t border_code(LineKind kind) {
   switch (kind) {
-    case LineKind::None:
-      return LXW_BORDER_NONE;
-    case LineKind::Thin:
-      return LXW_BORDER_THIN;
-    case LineKind::Medium:
-      return LXW_BORDER_MEDIUM;
-    case LineKind::Thick:
-      return LXW_BORDER_THICK;
-    case LineKind::Double:
-      return LXW_BORDER_DOUBLE;
-    case LineKind::Dotted:
-      return LXW_BORDER_DOTTED;
-    case LineKind::Dashed:
-      return LXW_BORDER_DASHED;
-    case LineKind::MediumDashed:
-      return LXW_BORDER_MEDIUM_DASHED;
+    case LineKind::None: return LXW_BORDER_NONE;
+    case LineKind::Thin: return LXW_BORDER_THIN;
+    case LineKind::Medium: return LXW_BORDER_MEDIUM;
+    case LineKind::Thick: return LXW_BORDER_THICK;
+    case LineKind::Double: return LXW_BORDER_DOUBLE;
+    case LineKind::Dotted: return LXW_BORDER_DOTTED;
+    case LineKind::Dashed: return LXW_BORDER_DASHED;
+    case LineKind::MediumDashed: return LXW_BORDER_MEDIUM_DASHED;
   }
   return LXW_BORDER_NONE;
 }
 
 std::uint8_t align_code(HorizontalAlign align) {
   switch (align) {
-    case HorizontalAlign::General:
-      return LXW_ALIGN_NONE;
-    case HorizontalAlign::Left:
-      return LXW_ALIGN_LEFT;
-    case HorizontalAlign::Center:
-      return LXW_ALIGN_CENTER;
-    case HorizontalAlign::Right:
-      return LXW_ALIGN_RIGHT;
-    case HorizontalAlign::Justify:
-      return LXW_ALIGN_JUSTIFY;
-    case HorizontalAlign::Distributed:
-      return LXW_ALIGN_DISTRIBUTED;
+    case HorizontalAlign::General: return LXW_ALIGN_NONE;
+    case HorizontalAlign::Left: return LXW_ALIGN_LEFT;
+    case HorizontalAlign::Center: return LXW_ALIGN_CENTER;
+    case HorizontalAlign::Right: return LXW_ALIGN_RIGHT;
+    case HorizontalAlign::Justify: return LXW_ALIGN_JUSTIFY;
+    case HorizontalAlign::Distributed: return LXW_ALIGN_DISTRIBUTED;
   }
   return LXW_ALIGN_NONE;
 }
 
 std::uint8_t align_code(VerticalAlign align) {
   switch (align) {
-    case VerticalAlign::Top:
-      return LXW_ALIGN_VERTICAL_TOP;
-    case VerticalAlign::Center:
-      return LXW_ALIGN_VERTICAL_CENTER;
-    case VerticalAlign::Bottom:
-      return LXW_ALIGN_VERTICAL_BOTTOM;
+    case VerticalAlign::Top: return LXW_ALIGN_VERTICAL_TOP;
+    case VerticalAlign::Center: return LXW_ALIGN_VERTICAL_CENTER;
+    case VerticalAlign::Bottom: return LXW_ALIGN_VERTICAL_BOTTOM;
   }
   return LXW_ALIGN_VERTICAL_BOTTOM;
 }

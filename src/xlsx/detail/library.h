@@ -29,25 +29,15 @@ class Outcome {
   lxw_error error_ = LXW_NO_ERROR;
 };
 
-inline lxw_row_t row_number(std::uint32_t row) {
-  return row;
-}
-inline lxw_col_t column_number(std::uint32_t column) {
-  return static_cast<lxw_col_t>(column);
-}
+inline lxw_row_t row_number(std::uint32_t row) { return row; }
+inline lxw_col_t column_number(std::uint32_t column) { return static_cast<lxw_col_t>(column); }
 
 /// The library takes texts that it does not change by pointers to what may be changed.
-inline char* mutable_text(const std::string& text) {
-  return const_cast<char*>(text.c_str());
-}
+inline char* mutable_text(const std::string& text) { return const_cast<char*>(text.c_str()); }
 /// The same; null for an empty text, which means that there is none.
-inline char* optional_text(const std::string& text) {
-  return text.empty() ? nullptr : mutable_text(text);
-}
+inline char* optional_text(const std::string& text) { return text.empty() ? nullptr : mutable_text(text); }
 
-inline double inches(base::LayoutUnit length) {
-  return length.to_px() / 96;
-}
+inline double inches(base::LayoutUnit length) { return length.to_px() / 96; }
 
 /// 0xRRGGBB; black has a number of its own, since 0 means no colour to the library.
 inline lxw_color_t color_number(css::Color color) {

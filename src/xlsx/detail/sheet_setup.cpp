@@ -14,22 +14,14 @@ using sheet::Sheet;
 /// ECMA-376-1 §18.3.1.63, paperSize.
 std::uint8_t paper_code(Paper paper) {
   switch (paper) {
-    case Paper::Letter:
-      return 1;
-    case Paper::Ledger:
-      return 3;  // upright, which the standard calls tabloid
-    case Paper::Legal:
-      return 5;
-    case Paper::A3:
-      return 8;
-    case Paper::A4:
-      return 9;
-    case Paper::A5:
-      return 11;
-    case Paper::B4:
-      return 12;
-    case Paper::B5:
-      return 13;
+    case Paper::Letter: return 1;
+    case Paper::Ledger: return 3;  // upright, which the standard calls tabloid
+    case Paper::Legal: return 5;
+    case Paper::A3: return 8;
+    case Paper::A4: return 9;
+    case Paper::A5: return 11;
+    case Paper::B4: return 12;
+    case Paper::B5: return 13;
   }
   return 9;
 }

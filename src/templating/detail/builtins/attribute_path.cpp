@@ -12,8 +12,7 @@ namespace {
 Value part_key(std::string_view part) {
   std::int64_t index = 0;
   const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
-  const bool number =
-      error == std::errc() && end == part.data() + part.size() && !part.starts_with('-');
+  const bool number = error == std::errc() && end == part.data() + part.size() && !part.starts_with('-');
   return number ? Value::integer(index) : Value::text(part);
 }
 

@@ -19,9 +19,7 @@ class AttributePath {
   AttributePath(Runtime& runtime, const Value& attribute);
 
   /// The attribute of an element; undefined when there is none.
-  Value get(Runtime& runtime, const Value& element) const {
-    return get(runtime, element, Value::missing());
-  }
+  Value get(Runtime& runtime, const Value& element) const { return get(runtime, element, Value::missing()); }
   /// The same, with something to take the place of what is undefined.
   Value get(Runtime& runtime, const Value& element, const Value& otherwise) const;
 

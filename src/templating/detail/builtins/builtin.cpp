@@ -9,8 +9,7 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-Invocation::Invocation(Runtime& runtime, const Builtin& builtin, const Value& value,
-                       const Arguments& arguments)
+Invocation::Invocation(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments)
     : runtime_(runtime), builtin_(builtin), value_(value) {
   const Signature& signature = builtin.signature;
   const std::size_t bound = std::min<std::size_t>(arguments.positional.size(), signature.count);
@@ -27,21 +26,18 @@ Invocation::Invocation(Runtime& runtime, const Builtin& builtin, const Value& va
     for (const Keyword& keyword : arguments.keywords) bind_keyword(keyword);
   }
   for (std::size_t i = 0; i < signature.required; ++i) {
-    if (!has(i))
-      runtime.fail(DiagnosticId::TemplatingMissingArgument, builtin.name, signature.parameters[i]);
+    if (!has(i)) runtime.fail(DiagnosticId::TemplatingMissingArgument, builtin.name, signature.parameters[i]);
   }
 }
 
 void Invocation::bind_keyword(const Keyword& keyword) {
   const std::optional<std::size_t> parameter = find_parameter(keyword.name);
   if (!parameter) {
-    const std::span<const std::string_view> known(builtin_.signature.parameters.data(),
-                                                  builtin_.signature.count);
+    const std::span<const std::string_view> known(builtin_.signature.parameters.data(), builtin_.signature.count);
     runtime_.fail(DiagnosticId::TemplatingUnknownArgument, builtin_.name, keyword.name,
                   base::find_nearest_name(keyword.name, known));
   }
-  if (has(*parameter))
-    runtime_.fail(DiagnosticId::TemplatingArgumentTwice, builtin_.name, keyword.name);
+  if (has(*parameter)) runtime_.fail(DiagnosticId::TemplatingArgumentTwice, builtin_.name, keyword.name);
   bound_[*parameter] = keyword.value;
 }
 
@@ -90,12 +86,10 @@ void Invocation::fail_argument(std::size_t parameter, std::string_view expected)
 
 void Invocation::fail_value(std::string_view expected) const {
   runtime_.require_defined(value_);
-  runtime_.fail_about(value_, DiagnosticId::TemplatingWrongInput, builtin_.name, expected,
-                      type_name(value_));
+  runtime_.fail_about(value_, DiagnosticId::TemplatingWrongInput, builtin_.name, expected, type_name(value_));
 }
 
-Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value,
-             const Arguments& arguments) {
+Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments) {
   Invocation call(runtime, builtin, value, arguments);
   const Value result = builtin.function(call);
   if (result.place() || result.is_undefined()) return result;

@@ -58,13 +58,10 @@ struct Signature {
 
 constexpr Signature takes(std::initializer_list<std::string_view> parameters) {
   Signature signature;
-  for (const std::string_view parameter : parameters)
-    signature.parameters[signature.count++] = parameter;
+  for (const std::string_view parameter : parameters) signature.parameters[signature.count++] = parameter;
   return signature;
 }
-constexpr Signature takes_nothing() {
-  return {};
-}
+constexpr Signature takes_nothing() { return {}; }
 
 class Invocation;
 
@@ -79,8 +76,7 @@ class Invocation {
  public:
   /// Binds the arguments; fails when they do not fit the signature. `value` is what is filtered or
   /// tested, or the object of a method; missing for a global function.
-  Invocation(Runtime& runtime, const Builtin& builtin, const Value& value,
-             const Arguments& arguments);
+  Invocation(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments);
 
   Runtime& runtime() const { return runtime_; }
   std::string_view name() const { return builtin_.name; }
@@ -128,7 +124,6 @@ class Invocation {
 
 /// Calls a builtin. A result without a place gets that of value and arguments, if they have exactly
 /// one.
-Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value,
-             const Arguments& arguments);
+Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments);
 
 }  // namespace gongwen::templating

@@ -30,8 +30,7 @@ DateForm date_form(Invocation& call, std::size_t parameter) {
   const std::string_view form = call.has(parameter) ? call.text(parameter) : "arabic";
   if (form == "arabic") return DateForm::Arabic;
   if (form == "chinese") return DateForm::Chinese;
-  call.runtime().fail_about(call.at(parameter), DiagnosticId::TemplatingBadOption, form,
-                            "arabic, chinese");
+  call.runtime().fail_about(call.at(parameter), DiagnosticId::TemplatingBadOption, form, "arabic, chinese");
 }
 
 std::string write_year(int year, DateForm form) {
@@ -41,8 +40,7 @@ std::string write_year(int year, DateForm form) {
 
 std::string write_part(int number, DateForm form, std::string_view unit) {
   const std::string digits = std::to_string(number);
-  return (form == DateForm::Arabic ? digits : write_chinese_number(digits, Numerals::Plain)) +
-         std::string(unit);
+  return (form == DateForm::Arabic ? digits : write_chinese_number(digits, Numerals::Plain)) + std::string(unit);
 }
 
 Value filter_cn_date(Invocation& call) {
@@ -66,8 +64,7 @@ YearRule year_rule(Invocation& call, std::size_t parameter) {
   if (rule == "if_different") return YearRule::IfDifferent;
   if (rule == "once") return YearRule::Once;
   if (rule == "always") return YearRule::Always;
-  call.runtime().fail_about(call.at(parameter), DiagnosticId::TemplatingBadOption, rule,
-                            "if_different, once, always");
+  call.runtime().fail_about(call.at(parameter), DiagnosticId::TemplatingBadOption, rule, "if_different, once, always");
 }
 
 /// 2月4日至4月4日, 2月4日至8日, 2023年12月30日至2024年1月2日: what both days share is said once,
@@ -79,8 +76,7 @@ Value filter_date_range(Invocation& call) {
   const YearRule rule = year_rule(call, 1);
   const DateForm form = date_form(call, 2);
   if (day_number(end) < day_number(begin)) {
-    runtime.fail_about(call.at(0), DiagnosticId::TemplatingDatesReversed, call.value().text(),
-                       call.text(0));
+    runtime.fail_about(call.at(0), DiagnosticId::TemplatingDatesReversed, call.value().text(), call.text(0));
   }
   const bool same_year = begin.year == end.year;
   const bool both_years = !same_year || rule == YearRule::Always;
@@ -110,8 +106,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> chinese_date_filters() {
-  return kFilters;
-}
+std::span<const Builtin> chinese_date_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

@@ -18,8 +18,7 @@ DecimalDigits require_digits(Invocation& call) {
   Runtime& runtime = call.runtime();
   runtime.require_defined(call.value());
   if (auto digits = decimal_digits(call.value())) return *std::move(digits);
-  const std::string_view found =
-      call.value().is_text() ? call.value().text() : type_name(call.value());
+  const std::string_view found = call.value().is_text() ? call.value().text() : type_name(call.value());
   runtime.fail_about(call.value(), DiagnosticId::TemplatingBadNumber, found);
 }
 
@@ -64,8 +63,7 @@ Value filter_cn_year(Invocation& call) {
   if (call.value().is(Kind::Integer)) {
     year = std::to_string(call.value().integer());
   } else if (call.value().is_text()) {
-    if (const auto date = parse_iso_date(call.value().text()))
-      year = call.value().text().substr(0, 4);
+    if (const auto date = parse_iso_date(call.value().text())) year = call.value().text().substr(0, 4);
   }
   const bool valid = year.size() == 4 && year.find_first_not_of("0123456789") == std::string::npos;
   if (!valid) {
@@ -80,10 +78,8 @@ Value filter_cn_year(Invocation& call) {
 Value filter_cn_amount(Invocation& call) {
   const DecimalDigits digits = require_digits(call);
   require_named_size(call, digits);
-  if (!is_whole_fen(digits))
-    call.runtime().fail_about(call.value(), DiagnosticId::TemplatingAmountTooFine);
-  return call.make_text(std::string(call.has(0) ? call.text(0) : "") +
-                        write_chinese_amount(digits));
+  if (!is_whole_fen(digits)) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingAmountTooFine);
+  return call.make_text(std::string(call.has(0) ? call.text(0) : "") + write_chinese_amount(digits));
 }
 
 /// ① to ㊿, and ⓪.
@@ -101,17 +97,13 @@ Value filter_circled(Invocation& call) {
 }
 
 constexpr Builtin kFilters[] = {
-    {"circled", filter_circled, takes_nothing()},
-    {"cn_amount", filter_cn_amount, takes({"prefix"})},
-    {"cn_number", filter_cn_number, takes({"digits"})},
-    {"cn_ordinal", filter_cn_ordinal, takes({"unit"})},
+    {"circled", filter_circled, takes_nothing()},       {"cn_amount", filter_cn_amount, takes({"prefix"})},
+    {"cn_number", filter_cn_number, takes({"digits"})}, {"cn_ordinal", filter_cn_ordinal, takes({"unit"})},
     {"cn_year", filter_cn_year, takes_nothing()},
 };
 
 }  // namespace
 
-std::span<const Builtin> chinese_number_filters() {
-  return kFilters;
-}
+std::span<const Builtin> chinese_number_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

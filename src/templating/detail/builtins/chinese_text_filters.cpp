@@ -78,8 +78,7 @@ std::vector<Option> read_options(Invocation& call) {
   for_each_element(runtime, call.at(0), [&](const Value& element) {
     if (is_sequence(element)) {
       const std::span<const Value> pair = collect(runtime, element);
-      if (pair.size() != 2)
-        runtime.fail_about(element, DiagnosticId::TemplatingNotPair, pair.size());
+      if (pair.size() != 2) runtime.fail_about(element, DiagnosticId::TemplatingNotPair, pair.size());
       options.push_back({pair[0], pair[1]});
     } else {
       options.push_back({element, element});
@@ -89,8 +88,7 @@ std::vector<Option> read_options(Invocation& call) {
   return options;
 }
 
-[[noreturn]] void fail_choice(Invocation& call, const Value& chosen,
-                              const std::vector<Option>& options) {
+[[noreturn]] void fail_choice(Invocation& call, const Value& chosen, const std::vector<Option>& options) {
   Runtime& runtime = call.runtime();
   std::vector<std::string_view> known;
   std::string all;
@@ -100,8 +98,7 @@ std::vector<Option> read_options(Invocation& call) {
     all.append(all.empty() ? "" : ", ").append(text);
   }
   const std::string_view text = to_text_value(runtime, chosen).text();
-  runtime.fail_about(chosen, DiagnosticId::TemplatingBadChoice, text, all,
-                     base::find_nearest_name(text, known));
+  runtime.fail_about(chosen, DiagnosticId::TemplatingBadChoice, text, all, base::find_nearest_name(text, known));
 }
 
 /// ☑甲　☐乙: each option with a box. The value is one of them, several in a list, or none.
@@ -119,9 +116,8 @@ Value filter_choice(Invocation& call) {
                        [&](const Value& value) { return equals(runtime, value, option.value); });
   };
   for (const Value& value : chosen) {
-    const bool known = std::any_of(options.begin(), options.end(), [&](const Option& option) {
-      return equals(runtime, value, option.value);
-    });
+    const bool known = std::any_of(options.begin(), options.end(),
+                                   [&](const Option& option) { return equals(runtime, value, option.value); });
     if (!known) fail_choice(call, value, options);
   }
   const std::string_view separator = call.has(1) ? call.text(1) : "　";
@@ -159,8 +155,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> chinese_text_filters() {
-  return kFilters;
-}
+std::span<const Builtin> chinese_text_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

@@ -11,9 +11,7 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-Dict& own_dict(Invocation& call) {
-  return mutable_dict(call.runtime(), call.value());
-}
+Dict& own_dict(Invocation& call) { return mutable_dict(call.runtime(), call.value()); }
 
 template <DictPart Part>
 Value method_view(Invocation& call) {
@@ -109,8 +107,7 @@ void add_mapping(Runtime& runtime, Dict& dict, const Value& mapping) {
 
 void fill_dict(Invocation& call, Dict& dict) {
   Runtime& runtime = call.runtime();
-  if (call.rest().size() > 1)
-    runtime.fail(DiagnosticId::TemplatingTooManyArguments, call.name(), 1);
+  if (call.rest().size() > 1) runtime.fail(DiagnosticId::TemplatingTooManyArguments, call.name(), 1);
   if (!call.rest().empty()) {
     const Value& source = call.rest()[0];
     runtime.require_defined(source);
@@ -124,12 +121,9 @@ void fill_dict(Invocation& call, Dict& dict) {
       });
     }
   }
-  for (const Keyword& keyword : call.keywords())
-    dict.set(runtime, Value::text(keyword.name), keyword.value);
+  for (const Keyword& keyword : call.keywords()) dict.set(runtime, Value::text(keyword.name), keyword.value);
 }
 
-std::span<const Builtin> dict_methods() {
-  return kMethods;
-}
+std::span<const Builtin> dict_methods() { return kMethods; }
 
 }  // namespace gongwen::templating

@@ -20,12 +20,10 @@ Value function_range(Invocation& call) {
   if (step == 0) call.runtime().fail(DiagnosticId::TemplatingZeroStep);
   std::uint64_t size = 0;
   if (step > 0 && start < stop) {
-    const std::uint64_t distance =
-        static_cast<std::uint64_t>(stop) - static_cast<std::uint64_t>(start);
+    const std::uint64_t distance = static_cast<std::uint64_t>(stop) - static_cast<std::uint64_t>(start);
     size = (distance - 1) / static_cast<std::uint64_t>(step) + 1;
   } else if (step < 0 && stop < start) {
-    const std::uint64_t distance =
-        static_cast<std::uint64_t>(start) - static_cast<std::uint64_t>(stop);
+    const std::uint64_t distance = static_cast<std::uint64_t>(start) - static_cast<std::uint64_t>(stop);
     size = (distance - 1) / (~static_cast<std::uint64_t>(step) + 1) + 1;
   }
   const std::uint64_t most = call.runtime().limits().range_size;
@@ -46,8 +44,7 @@ Value function_namespace(Invocation& call) {
 }
 
 Value function_joiner(Invocation& call) {
-  return Value::of(
-      call.runtime().arena().make<Joiner>(call.has(0) ? call.at(0) : Value::text(", ")));
+  return Value::of(call.runtime().arena().make<Joiner>(call.has(0) ? call.at(0) : Value::text(", ")));
 }
 
 Value function_cycler(Invocation& call) {
@@ -97,16 +94,10 @@ constexpr Builtin kNumberMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> global_functions() {
-  return kFunctions;
-}
+std::span<const Builtin> global_functions() { return kFunctions; }
 
-std::span<const Builtin> cycler_methods() {
-  return kCyclerMethods;
-}
+std::span<const Builtin> cycler_methods() { return kCyclerMethods; }
 
-std::span<const Builtin> number_methods() {
-  return kNumberMethods;
-}
+std::span<const Builtin> number_methods() { return kNumberMethods; }
 
 }  // namespace gongwen::templating

@@ -17,18 +17,14 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-Value filter_escape(Invocation& call) {
-  return escape_value(call.runtime(), call.value());
-}
+Value filter_escape(Invocation& call) { return escape_value(call.runtime(), call.value()); }
 
 Value filter_forceescape(Invocation& call) {
   const Value text = to_text_value(call.runtime(), call.value());
   return escape_value(call.runtime(), Value::text(text.text()));
 }
 
-Value filter_safe(Invocation& call) {
-  return Value::markup(to_text_value(call.runtime(), call.value()).text());
-}
+Value filter_safe(Invocation& call) { return Value::markup(to_text_value(call.runtime(), call.value()).text()); }
 
 Value filter_striptags(Invocation& call) {
   return call.make_text(strip_tags(to_text_value(call.runtime(), call.value()).text()));
@@ -45,8 +41,7 @@ Value filter_xmlattr(Invocation& call) {
   while (const auto entry = view.next(cursor)) {
     if (entry->value.is_none() || entry->value.is_undefined()) continue;
     if (!entry->key.is_text())
-      runtime.fail_about(call.value(), DiagnosticId::TemplatingBadAttributeName,
-                         type_name(entry->key));
+      runtime.fail_about(call.value(), DiagnosticId::TemplatingBadAttributeName, type_name(entry->key));
     const std::string_view name = entry->key.text();
     if (name.find_first_of(" \t\n\r\f\v/>=") != std::string_view::npos) {
       runtime.fail_about(call.value(), DiagnosticId::TemplatingBadAttributeName, name);
@@ -63,8 +58,7 @@ enum class UrlPart : std::uint8_t { Path, Query };
 void append_quoted(TextBuilder& out, const Value& value, UrlPart part) {
   const Value text = to_text_value(out.runtime(), value);
   for (const char c : text.text()) {
-    const bool plain =
-        base::is_ascii_alnum(c) || std::string_view("_.-~").find(c) != std::string_view::npos;
+    const bool plain = base::is_ascii_alnum(c) || std::string_view("_.-~").find(c) != std::string_view::npos;
     if (plain || (c == '/' && part == UrlPart::Path)) {
       out.append(1, c);
     } else if (c == ' ' && part == UrlPart::Query) {
@@ -97,8 +91,7 @@ Value filter_urlencode(Invocation& call) {
   } else {
     for_each_element(runtime, call.value(), [&](const Value& pair) {
       const std::span<const Value> parts = collect(runtime, pair);
-      if (parts.size() != 2)
-        runtime.fail_about(pair, DiagnosticId::TemplatingNotPair, parts.size());
+      if (parts.size() != 2) runtime.fail_about(pair, DiagnosticId::TemplatingNotPair, parts.size());
       append_query_pair(out, parts[0], parts[1]);
       return true;
     });
@@ -116,20 +109,11 @@ Value filter_tojson(Invocation& call) {
   TextBuilder out(runtime);
   for (const char c : json.view()) {
     switch (c) {
-      case '<':
-        out.append("\\u003c");
-        break;
-      case '>':
-        out.append("\\u003e");
-        break;
-      case '&':
-        out.append("\\u0026");
-        break;
-      case '\'':
-        out.append("\\u0027");
-        break;
-      default:
-        out.append(1, c);
+      case '<': out.append("\\u003c"); break;
+      case '>': out.append("\\u003e"); break;
+      case '&': out.append("\\u0026"); break;
+      case '\'': out.append("\\u0027"); break;
+      default: out.append(1, c);
     }
   }
   return out.build(Safety::Markup);
@@ -148,8 +132,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> html_filters() {
-  return kFilters;
-}
+std::span<const Builtin> html_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

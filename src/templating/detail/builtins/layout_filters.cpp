@@ -81,14 +81,11 @@ Value filter_wordwrap(Invocation& call) {
 
 constexpr Builtin kFilters[] = {
     {"indent", filter_indent, takes({"width", "first", "blank"})},
-    {"wordwrap", filter_wordwrap,
-     takes({"width", "break_long_words", "wrapstring", "break_on_hyphens"})},
+    {"wordwrap", filter_wordwrap, takes({"width", "break_long_words", "wrapstring", "break_on_hyphens"})},
 };
 
 }  // namespace
 
-std::span<const Builtin> layout_filters() {
-  return kFilters;
-}
+std::span<const Builtin> layout_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

@@ -13,9 +13,7 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-List& own_list(Invocation& call) {
-  return mutable_list(call.runtime(), call.value());
-}
+List& own_list(Invocation& call) { return mutable_list(call.runtime(), call.value()); }
 
 Value method_append(Invocation& call) {
   own_list(call).items.push_back(call.runtime().arena(), call.at(0));
@@ -33,8 +31,7 @@ Value method_insert(Invocation& call) {
   List& list = own_list(call);
   const auto size = static_cast<std::int64_t>(list.items.size());
   const std::int64_t index = call.integer(0);
-  const std::int64_t from_begin =
-      index < 0 ? std::max<std::int64_t>(index + size, 0) : std::min(index, size);
+  const std::int64_t from_begin = index < 0 ? std::max<std::int64_t>(index + size, 0) : std::min(index, size);
   list.items.insert(call.runtime().arena(), static_cast<std::size_t>(from_begin), call.at(1));
   call.runtime().charge(list.items.size() / 16);
   return Value::none();
@@ -92,9 +89,7 @@ Value method_clear(Invocation& call) {
   return Value::none();
 }
 
-Value method_copy(Invocation& call) {
-  return make_list_value(call.runtime(), collect(call.runtime(), call.value()));
-}
+Value method_copy(Invocation& call) { return make_list_value(call.runtime(), collect(call.runtime(), call.value())); }
 
 Value method_reverse(Invocation& call) {
   List& list = own_list(call);
@@ -154,12 +149,8 @@ constexpr Builtin kTupleMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> list_methods() {
-  return kListMethods;
-}
+std::span<const Builtin> list_methods() { return kListMethods; }
 
-std::span<const Builtin> tuple_methods() {
-  return kTupleMethods;
-}
+std::span<const Builtin> tuple_methods() { return kTupleMethods; }
 
 }  // namespace gongwen::templating

@@ -23,15 +23,12 @@ Value filter_attr(Invocation& call) {
   return make_undefined(call.runtime(), UndefinedReason::Member, call.text(0), call.value());
 }
 
-bool advance_nothing(Iterator&, Runtime&, Value&) {
-  return false;
-}
+bool advance_nothing(Iterator&, Runtime&, Value&) { return false; }
 
 /// Pairs of name and value; none at all of an undefined value.
 Value filter_items(Invocation& call) {
   Arena& arena = call.runtime().arena();
-  if (call.value().is_undefined())
-    return Value::of(arena.make<Iterator>(advance_nothing, Value::missing()));
+  if (call.value().is_undefined()) return Value::of(arena.make<Iterator>(advance_nothing, Value::missing()));
   if (!is_mapping(call.value())) call.fail_value("object");
   const Value view = Value::of(arena.make<DictView>(call.value(), DictPart::Items));
   return Value::of(arena.make<Iterator>(begin_iteration(call.runtime(), view)));
@@ -46,8 +43,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> mapping_filters() {
-  return kFilters;
-}
+std::span<const Builtin> mapping_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

@@ -13,9 +13,7 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-Value filter_abs(Invocation& call) {
-  return absolute(call.runtime(), call.value());
-}
+Value filter_abs(Invocation& call) { return absolute(call.runtime(), call.value()); }
 
 /// int() of a float; nothing for those that have no whole part.
 std::optional<Value> truncate_float(Runtime& runtime, double number) {
@@ -45,8 +43,7 @@ Value filter_int(Invocation& call) {
     return text_to_integer(runtime, call.value().text(), call.integer(1, 10)).value_or(otherwise);
   }
   if (is_integer(call.value())) return affirm(runtime, call.value());
-  if (call.value().is(Kind::Float))
-    return truncate_float(runtime, call.value().number()).value_or(otherwise);
+  if (call.value().is(Kind::Float)) return truncate_float(runtime, call.value().number()).value_or(otherwise);
   return otherwise;
 }
 
@@ -70,8 +67,7 @@ Value round_integer(Runtime& runtime, const Value& value, std::int64_t precision
   const Value integer = affirm(runtime, value);
   if (precision >= 0) return integer;
   const BigNumber number = to_big_number(integer);
-  const auto unit =
-      BigNumber::power(BigNumber(10), static_cast<std::uint64_t>(-(precision + 1)) + 1);
+  const auto unit = BigNumber::power(BigNumber(10), static_cast<std::uint64_t>(-(precision + 1)) + 1);
   if (!unit || unit->bit_length() > number.bit_length() + 4) return Value::integer(0);
   runtime.charge(number.limbs().size() * number.limbs().size() * 32);
   const BigNumber::Division division = BigNumber::divide_floor(number, *unit);
@@ -89,8 +85,7 @@ Value round_towards(Invocation& call, std::int64_t precision, double (*towards)(
   const Value scaled = apply(runtime, BinaryOperator::Multiply, call.value(), factor);
   Value rounded = scaled;
   if (scaled.is(Kind::Float)) {
-    if (!std::isfinite(scaled.number()))
-      runtime.fail_about(call.value(), DiagnosticId::TemplatingNumberTooLarge);
+    if (!std::isfinite(scaled.number())) runtime.fail_about(call.value(), DiagnosticId::TemplatingNumberTooLarge);
     rounded = make_integer(runtime, BigNumber::from_double(towards(scaled.number())));
   }
   return apply(runtime, BinaryOperator::Divide, rounded, factor);
@@ -104,10 +99,8 @@ Value filter_round(Invocation& call) {
     runtime.fail_about(call.at(1), DiagnosticId::TemplatingBadRounding, method);
   }
   if (!is_number(call.value())) call.fail_value("number");
-  if (method == "ceil")
-    return round_towards(call, precision, [](double number) { return std::ceil(number); });
-  if (method == "floor")
-    return round_towards(call, precision, [](double number) { return std::floor(number); });
+  if (method == "ceil") return round_towards(call, precision, [](double number) { return std::ceil(number); });
+  if (method == "floor") return round_towards(call, precision, [](double number) { return std::floor(number); });
   if (is_integer(call.value())) return round_integer(runtime, call.value(), precision);
   const auto digits = static_cast<int>(std::clamp<std::int64_t>(precision, -400, 400));
   const double number = round_float(call.value().number(), digits);
@@ -119,22 +112,17 @@ Value filter_round(Invocation& call) {
 
 Value filter_filesizeformat(Invocation& call) {
   const Value number_value = filter_float(call);
-  const bool is_number_text =
-      !call.value().is_text() || parse_python_float(call.value().text()).has_value();
-  if (!is_number_text || !(is_number(call.value()) || call.value().is_text()))
-    call.fail_value("number");
+  const bool is_number_text = !call.value().is_text() || parse_python_float(call.value().text()).has_value();
+  if (!is_number_text || !(is_number(call.value()) || call.value().is_text())) call.fail_value("number");
   const double bytes = to_double(number_value);
   const bool binary = call.has(0) && is_true(call.runtime(), call.at(0));
   const double base = binary ? 1024 : 1000;
   if (bytes == 1) return Value::text("1 Byte");
   if (bytes < base) {
-    return call.make_text(std::to_string(static_cast<std::int64_t>(std::max(bytes, -9e18))) +
-                          " Bytes");
+    return call.make_text(std::to_string(static_cast<std::int64_t>(std::max(bytes, -9e18))) + " Bytes");
   }
-  constexpr std::array<std::string_view, 8> kBinary{"KiB", "MiB", "GiB", "TiB",
-                                                    "PiB", "EiB", "ZiB", "YiB"};
-  constexpr std::array<std::string_view, 8> kDecimal{"kB", "MB", "GB", "TB",
-                                                     "PB", "EB", "ZB", "YB"};
+  constexpr std::array<std::string_view, 8> kBinary{"KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"};
+  constexpr std::array<std::string_view, 8> kDecimal{"kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"};
   double unit = base * base;
   std::size_t prefix = 0;
   for (; prefix < 7 && bytes >= unit; ++prefix) unit *= base;
@@ -153,8 +141,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> number_filters() {
-  return kFilters;
-}
+std::span<const Builtin> number_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

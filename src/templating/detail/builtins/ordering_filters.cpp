@@ -19,9 +19,7 @@ struct Keyed {
   Value element;
 };
 
-const Value& key_of(const Keyed& keyed) {
-  return keyed.key;
-}
+const Value& key_of(const Keyed& keyed) { return keyed.key; }
 
 CaseRule case_rule(Invocation& call, std::size_t parameter) {
   return call.truth(parameter, false) ? CaseRule::Respect : CaseRule::Ignore;
@@ -31,9 +29,7 @@ SortOrder sort_order(Invocation& call, std::size_t parameter) {
   return call.truth(parameter, false) ? SortOrder::Descending : SortOrder::Ascending;
 }
 
-std::span<Keyed> make_keyed(Runtime& runtime, std::size_t size) {
-  return runtime.arena().array<Keyed>(size);
-}
+std::span<Keyed> make_keyed(Runtime& runtime, std::size_t size) { return runtime.arena().array<Keyed>(size); }
 
 Value list_of_elements(Runtime& runtime, std::span<const Keyed> keyed) {
   auto& list = runtime.arena().make<List>();
@@ -64,8 +60,7 @@ Value filter_dictsort(Invocation& call) {
   Runtime& runtime = call.runtime();
   const CaseRule rule = case_rule(call, 0);
   const std::string_view by = call.has(1) ? call.text(1) : "key";
-  if (by != "key" && by != "value")
-    runtime.fail_about(call.at(1), DiagnosticId::TemplatingBadDictsort, by);
+  if (by != "key" && by != "value") runtime.fail_about(call.at(1), DiagnosticId::TemplatingBadDictsort, by);
   if (!is_mapping(call.value())) call.fail_value("object");
   const MappingView view(call.value());
   const std::span<Keyed> keyed = make_keyed(runtime, view.size());
@@ -138,8 +133,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> ordering_filters() {
-  return kFilters;
-}
+std::span<const Builtin> ordering_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

@@ -17,8 +17,7 @@ class NameIndex {
     for (const std::span<const Builtin> group : groups) {
       for (const Builtin& builtin : group) builtins_.push_back(&builtin);
     }
-    std::sort(builtins_.begin(), builtins_.end(),
-              [](const Builtin* a, const Builtin* b) { return a->name < b->name; });
+    std::sort(builtins_.begin(), builtins_.end(), [](const Builtin* a, const Builtin* b) { return a->name < b->name; });
     for (const Builtin* builtin : builtins_) names_.push_back(builtin->name);
   }
 
@@ -27,9 +26,7 @@ class NameIndex {
     if (found == names_.end() || *found != name) return nullptr;
     return builtins_[static_cast<std::size_t>(found - names_.begin())];
   }
-  std::string_view nearest(std::string_view name) const {
-    return base::find_nearest_name(name, names_);
-  }
+  std::string_view nearest(std::string_view name) const { return base::find_nearest_name(name, names_); }
   std::span<const std::string_view> names() const { return names_; }
 
  private:
@@ -38,10 +35,10 @@ class NameIndex {
 };
 
 const NameIndex& filters() {
-  static const NameIndex index{
-      text_filters(),           html_filters(),         number_filters(),      sequence_filters(),
-      ordering_filters(),       selection_filters(),    mapping_filters(),     layout_filters(),
-      chinese_number_filters(), chinese_date_filters(), chinese_text_filters()};
+  static const NameIndex index{text_filters(),         html_filters(),        number_filters(),
+                               sequence_filters(),     ordering_filters(),    selection_filters(),
+                               mapping_filters(),      layout_filters(),      chinese_number_filters(),
+                               chinese_date_filters(), chinese_text_filters()};
   return index;
 }
 
@@ -87,53 +84,34 @@ const NameIndex& methods_of_cycler() {
 
 }  // namespace
 
-const Builtin* find_filter(std::string_view name) {
-  return filters().find(name);
-}
+const Builtin* find_filter(std::string_view name) { return filters().find(name); }
 
-const Builtin* find_test(std::string_view name) {
-  return tests().find(name);
-}
+const Builtin* find_test(std::string_view name) { return tests().find(name); }
 
-const Builtin* find_global(std::string_view name) {
-  return globals().find(name);
-}
+const Builtin* find_global(std::string_view name) { return globals().find(name); }
 
 const Builtin* find_method(Kind kind, std::string_view name) {
   switch (kind) {
-    case Kind::Text:
-      return methods_of_text().find(name);
+    case Kind::Text: return methods_of_text().find(name);
     case Kind::List:
-    case Kind::DataArray:
-      return methods_of_list().find(name);
+    case Kind::DataArray: return methods_of_list().find(name);
     case Kind::Tuple:
-    case Kind::Range:
-      return methods_of_tuple().find(name);
+    case Kind::Range: return methods_of_tuple().find(name);
     case Kind::Dict:
-    case Kind::DataObject:
-      return methods_of_dict().find(name);
+    case Kind::DataObject: return methods_of_dict().find(name);
     case Kind::Integer:
     case Kind::BigInteger:
     case Kind::Boolean:
-    case Kind::Float:
-      return methods_of_number().find(name);
-    case Kind::Cycler:
-      return methods_of_cycler().find(name);
-    default:
-      return nullptr;
+    case Kind::Float: return methods_of_number().find(name);
+    case Kind::Cycler: return methods_of_cycler().find(name);
+    default: return nullptr;
   }
 }
 
-std::string_view nearest_filter(std::string_view name) {
-  return filters().nearest(name);
-}
+std::string_view nearest_filter(std::string_view name) { return filters().nearest(name); }
 
-std::string_view nearest_test(std::string_view name) {
-  return tests().nearest(name);
-}
+std::string_view nearest_test(std::string_view name) { return tests().nearest(name); }
 
-std::span<const std::string_view> global_names() {
-  return globals().names();
-}
+std::span<const std::string_view> global_names() { return globals().names(); }
 
 }  // namespace gongwen::templating

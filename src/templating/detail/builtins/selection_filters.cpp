@@ -33,8 +33,7 @@ bool begin_selection(Runtime& runtime, SelectionState& state) {
   return !state.is_empty;
 }
 
-template <const Builtin* (*Find)(std::string_view), DiagnosticId Unknown,
-          std::string_view (*Nearest)(std::string_view)>
+template <const Builtin* (*Find)(std::string_view), DiagnosticId Unknown, std::string_view (*Nearest)(std::string_view)>
 const Builtin& require_builtin(Runtime& runtime, const Value& name) {
   runtime.require_defined(name);
   const std::string_view text = name.is_text() ? name.text() : std::string_view();
@@ -44,13 +43,11 @@ const Builtin& require_builtin(Runtime& runtime, const Value& name) {
 }
 
 const Builtin& require_filter(Runtime& runtime, const Value& name) {
-  return require_builtin<find_filter, DiagnosticId::TemplatingUnknownFilter, nearest_filter>(
-      runtime, name);
+  return require_builtin<find_filter, DiagnosticId::TemplatingUnknownFilter, nearest_filter>(runtime, name);
 }
 
 const Builtin& require_test(Runtime& runtime, const Value& name) {
-  return require_builtin<find_test, DiagnosticId::TemplatingUnknownTest, nearest_test>(runtime,
-                                                                                       name);
+  return require_builtin<find_test, DiagnosticId::TemplatingUnknownTest, nearest_test>(runtime, name);
 }
 
 const Keyword* find_keyword(const SelectionState& state, std::string_view name) {
@@ -65,16 +62,14 @@ void prepare_map(Runtime& runtime, SelectionState& state) {
   const Keyword* attribute = find_keyword(state, "attribute");
   if (state.arguments.empty() && attribute != nullptr) {
     state.path = AttributePath(runtime, attribute->value);
-    if (const Keyword* otherwise = find_keyword(state, "default"))
-      state.otherwise = otherwise->value;
+    if (const Keyword* otherwise = find_keyword(state, "default")) state.otherwise = otherwise->value;
     for (const Keyword& keyword : state.keywords) {
       if (keyword.name == "attribute" || keyword.name == "default") continue;
       runtime.fail(DiagnosticId::TemplatingUnknownArgument, "map", keyword.name, "");
     }
     return;
   }
-  if (state.arguments.empty())
-    runtime.fail(DiagnosticId::TemplatingMissingArgument, "map", "filter");
+  if (state.arguments.empty()) runtime.fail(DiagnosticId::TemplatingMissingArgument, "map", "filter");
   state.builtin = &require_filter(runtime, state.arguments[0]);
   state.given = {state.arguments.subspan(1), state.keywords};
 }
@@ -95,8 +90,7 @@ template <Subject What>
 void prepare_selection(Runtime& runtime, SelectionState& state) {
   std::span<const Value> arguments = state.arguments;
   if (What == Subject::Attribute) {
-    if (arguments.empty())
-      runtime.fail(DiagnosticId::TemplatingMissingArgument, "selectattr", "attribute");
+    if (arguments.empty()) runtime.fail(DiagnosticId::TemplatingMissingArgument, "selectattr", "attribute");
     state.path = AttributePath(runtime, arguments[0]);
     arguments = arguments.subspan(1);
   }
@@ -112,8 +106,7 @@ bool advance_selection(Iterator& iterator, Runtime& runtime, Value& element) {
   if (state.is_empty) return false;
   while (advance(runtime, state.items, element)) {
     const Value subject = state.path.get(runtime, element);
-    const Value verdict =
-        state.builtin == nullptr ? subject : invoke(runtime, *state.builtin, subject, state.given);
+    const Value verdict = state.builtin == nullptr ? subject : invoke(runtime, *state.builtin, subject, state.given);
     if (is_true(runtime, verdict) == (Which == Keep::Passing)) return true;
   }
   return false;
@@ -123,9 +116,9 @@ template <Iterator::Advance Advance>
 Value filter_lazily(Invocation& call) {
   Runtime& runtime = call.runtime();
   Arena& arena = runtime.arena();
-  auto& state = arena.make<SelectionState>(
-      call.value(), Iterator{}, false, false, arena.copy(call.rest()), arena.copy(call.keywords()),
-      nullptr, Arguments{}, AttributePath(runtime, Value::none()), Value::missing());
+  auto& state = arena.make<SelectionState>(call.value(), Iterator{}, false, false, arena.copy(call.rest()),
+                                           arena.copy(call.keywords()), nullptr, Arguments{},
+                                           AttributePath(runtime, Value::none()), Value::missing());
   return Value::of(arena.make<Iterator>(Advance, Value::missing(), std::uint64_t{0}, &state));
 }
 
@@ -141,8 +134,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> selection_filters() {
-  return kFilters;
-}
+std::span<const Builtin> selection_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

@@ -15,22 +15,17 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-Value make_generator(Runtime& runtime, Iterator::Advance advance, const Value& source,
-                     void* state = nullptr) {
+Value make_generator(Runtime& runtime, Iterator::Advance advance, const Value& source, void* state = nullptr) {
   return Value::of(runtime.arena().make<Iterator>(advance, source, std::uint64_t{0}, state));
 }
 
 Value filter_length(Invocation& call) {
   const auto length = find_length(call.runtime(), call.value());
-  if (!length)
-    call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNoLength,
-                              type_name(call.value()));
+  if (!length) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNoLength, type_name(call.value()));
   return Value::integer(static_cast<std::int64_t>(*length));
 }
 
-Value filter_list(Invocation& call) {
-  return make_list_value(call.runtime(), collect(call.runtime(), call.value()));
-}
+Value filter_list(Invocation& call) { return make_list_value(call.runtime(), collect(call.runtime(), call.value())); }
 
 Value filter_first(Invocation& call) {
   Value first;
@@ -43,9 +38,7 @@ Value filter_first(Invocation& call) {
 }
 
 /// What reversed() takes: things with a length, but no generators.
-bool is_reversible(const Value& value) {
-  return is_iterable(value) && !value.is(Kind::Iterator);
-}
+bool is_reversible(const Value& value) { return is_iterable(value) && !value.is(Kind::Iterator); }
 
 Value filter_last(Invocation& call) {
   Runtime& runtime = call.runtime();
@@ -83,8 +76,7 @@ Value filter_reverse(Invocation& call) {
   const Value elements = make_tuple_value(runtime, collect(runtime, call.value()));
   const Value reversed = make_generator(runtime, advance_reversed, elements);
   // Of a generator Jinja makes a list, of anything else an iterator.
-  return call.value().is(Kind::Iterator) ? make_list_value(runtime, collect(runtime, reversed))
-                                         : reversed;
+  return call.value().is(Kind::Iterator) ? make_list_value(runtime, collect(runtime, reversed)) : reversed;
 }
 
 /// The elements as texts with a separator between. If one of them is markup, the others are
@@ -149,8 +141,7 @@ bool advance_batch(Iterator& iterator, Runtime& runtime, Value& element) {
   const auto missing = state.count - static_cast<std::int64_t>(batch.items.size());
   if (missing > 0 && !state.fill.is_none()) {
     const std::uint64_t most = runtime.limits().range_size;
-    if (static_cast<std::uint64_t>(missing) > most)
-      runtime.fail(DiagnosticId::TemplatingRangeTooLong, most);
+    if (static_cast<std::uint64_t>(missing) > most) runtime.fail(DiagnosticId::TemplatingRangeTooLong, most);
     runtime.charge(static_cast<std::uint64_t>(missing));
     for (std::int64_t i = 0; i < missing; ++i) batch.items.push_back(runtime.arena(), state.fill);
   }
@@ -160,8 +151,7 @@ bool advance_batch(Iterator& iterator, Runtime& runtime, Value& element) {
 
 Value filter_batch(Invocation& call) {
   Runtime& runtime = call.runtime();
-  auto& state =
-      runtime.arena().make<PartState>(call.integer(0), call.has(1) ? call.at(1) : Value::none());
+  auto& state = runtime.arena().make<PartState>(call.integer(0), call.has(1) ? call.at(1) : Value::none());
   auto& source = runtime.arena().make<Iterator>(begin_iteration(runtime, call.value()));
   return make_generator(runtime, advance_batch, Value::of(source), &state);
 }
@@ -179,10 +169,8 @@ bool advance_slice(Iterator& iterator, Runtime& runtime, Value& element) {
   const std::int64_t begin = number * length + std::min(number, longer);
   const std::int64_t end = begin + length + (number < longer ? 1 : 0);
   const Value part = make_list_value(
-      runtime,
-      state.items.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
-  if (!state.fill.is_none() && number >= longer)
-    part.as<List>().items.push_back(runtime.arena(), state.fill);
+      runtime, state.items.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin)));
+  if (!state.fill.is_none() && number >= longer) part.as<List>().items.push_back(runtime.arena(), state.fill);
   ++iterator.position;
   element = part;
   return true;
@@ -190,8 +178,7 @@ bool advance_slice(Iterator& iterator, Runtime& runtime, Value& element) {
 
 Value filter_slice(Invocation& call) {
   Runtime& runtime = call.runtime();
-  auto& state =
-      runtime.arena().make<PartState>(call.integer(0), call.has(1) ? call.at(1) : Value::none());
+  auto& state = runtime.arena().make<PartState>(call.integer(0), call.has(1) ? call.at(1) : Value::none());
   return make_generator(runtime, advance_slice, call.value(), &state);
 }
 
@@ -214,9 +201,9 @@ bool advance_unique(Iterator& iterator, Runtime& runtime, Value& element) {
 
 Value filter_unique(Invocation& call) {
   Runtime& runtime = call.runtime();
-  auto& state = runtime.arena().make<UniqueState>(
-      AttributePath(runtime, call.at(1)),
-      call.truth(0, false) ? CaseRule::Respect : CaseRule::Ignore, &runtime.arena().make<Dict>());
+  auto& state = runtime.arena().make<UniqueState>(AttributePath(runtime, call.at(1)),
+                                                  call.truth(0, false) ? CaseRule::Respect : CaseRule::Ignore,
+                                                  &runtime.arena().make<Dict>());
   auto& source = runtime.arena().make<Iterator>(begin_iteration(runtime, call.value()));
   return make_generator(runtime, advance_unique, Value::of(source), &state);
 }
@@ -237,8 +224,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> sequence_filters() {
-  return kFilters;
-}
+std::span<const Builtin> sequence_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

@@ -16,24 +16,17 @@ Value rest_of_division(Invocation& call, const Value& divisor) {
 }
 
 Value test_odd(Invocation& call) {
-  return Value::boolean(
-      equals(call.runtime(), rest_of_division(call, Value::integer(2)), Value::integer(1)));
+  return Value::boolean(equals(call.runtime(), rest_of_division(call, Value::integer(2)), Value::integer(1)));
 }
 Value test_even(Invocation& call) {
-  return Value::boolean(
-      equals(call.runtime(), rest_of_division(call, Value::integer(2)), Value::integer(0)));
+  return Value::boolean(equals(call.runtime(), rest_of_division(call, Value::integer(2)), Value::integer(0)));
 }
 Value test_divisibleby(Invocation& call) {
-  return Value::boolean(
-      equals(call.runtime(), rest_of_division(call, call.at(0)), Value::integer(0)));
+  return Value::boolean(equals(call.runtime(), rest_of_division(call, call.at(0)), Value::integer(0)));
 }
 
-Value test_defined(Invocation& call) {
-  return Value::boolean(!call.value().is_undefined());
-}
-Value test_undefined(Invocation& call) {
-  return Value::boolean(call.value().is_undefined());
-}
+Value test_defined(Invocation& call) { return Value::boolean(!call.value().is_undefined()); }
+Value test_undefined(Invocation& call) { return Value::boolean(call.value().is_undefined()); }
 
 template <const Builtin* (*Find)(std::string_view)>
 Value test_known(Invocation& call) {
@@ -54,12 +47,8 @@ Value test_constant(Invocation& call) {
 Value test_integer(Invocation& call) {
   return Value::boolean(call.value().is(Kind::Integer) || call.value().is(Kind::BigInteger));
 }
-Value test_number(Invocation& call) {
-  return Value::boolean(is_number(call.value()));
-}
-Value test_mapping(Invocation& call) {
-  return Value::boolean(is_mapping(call.value()));
-}
+Value test_number(Invocation& call) { return Value::boolean(is_number(call.value())); }
+Value test_mapping(Invocation& call) { return Value::boolean(is_mapping(call.value())); }
 Value test_escaped(Invocation& call) {
   return Value::boolean(call.value().is_markup() || call.value().is(Kind::Module));
 }
@@ -71,8 +60,7 @@ Value test_case(Invocation& call) {
 
 Value test_sequence(Invocation& call) {
   const Value& value = call.value();
-  return Value::boolean(value.is_text() || is_sequence(value) || is_mapping(value) ||
-                        value.is(Kind::Range));
+  return Value::boolean(value.is_text() || is_sequence(value) || is_mapping(value) || value.is(Kind::Range));
 }
 
 Value test_iterable(Invocation& call) {
@@ -88,16 +76,12 @@ Value test_callable(Invocation& call) {
     case Kind::Macro:
     case Kind::Loop:
     case Kind::Joiner:
-    case Kind::BlockReference:
-      return Value::boolean(true);
-    default:
-      return Value::boolean(false);
+    case Kind::BlockReference: return Value::boolean(true);
+    default: return Value::boolean(false);
   }
 }
 
-Value test_sameas(Invocation& call) {
-  return Value::boolean(is_same(call.value(), call.at(0)));
-}
+Value test_sameas(Invocation& call) { return Value::boolean(is_same(call.value(), call.at(0))); }
 
 constexpr Builtin kValueTests[] = {
     {"boolean", test_kind<Kind::Boolean>, takes_nothing()},
@@ -125,15 +109,9 @@ constexpr Builtin kValueTests[] = {
     {"upper", test_case<is_upper_text>, takes_nothing()},
 };
 
-Value test_equal(Invocation& call) {
-  return Value::boolean(equals(call.runtime(), call.value(), call.at(0)));
-}
-Value test_unequal(Invocation& call) {
-  return Value::boolean(!equals(call.runtime(), call.value(), call.at(0)));
-}
-Value test_less(Invocation& call) {
-  return Value::boolean(order(call.runtime(), call.value(), call.at(0), "<") < 0);
-}
+Value test_equal(Invocation& call) { return Value::boolean(equals(call.runtime(), call.value(), call.at(0))); }
+Value test_unequal(Invocation& call) { return Value::boolean(!equals(call.runtime(), call.value(), call.at(0))); }
+Value test_less(Invocation& call) { return Value::boolean(order(call.runtime(), call.value(), call.at(0), "<") < 0); }
 Value test_at_most(Invocation& call) {
   return Value::boolean(order(call.runtime(), call.value(), call.at(0), "<=") <= 0);
 }
@@ -143,9 +121,7 @@ Value test_greater(Invocation& call) {
 Value test_at_least(Invocation& call) {
   return Value::boolean(order(call.runtime(), call.value(), call.at(0), ">=") >= 0);
 }
-Value test_in(Invocation& call) {
-  return Value::boolean(contains(call.runtime(), call.at(0), call.value()));
-}
+Value test_in(Invocation& call) { return Value::boolean(contains(call.runtime(), call.at(0), call.value())); }
 
 constexpr Signature kOperand = takes({"other"}).needs(1).positional_only();
 
@@ -162,12 +138,8 @@ constexpr Builtin kComparisonTests[] = {
 
 }  // namespace
 
-std::span<const Builtin> value_tests() {
-  return kValueTests;
-}
+std::span<const Builtin> value_tests() { return kValueTests; }
 
-std::span<const Builtin> comparison_tests() {
-  return kComparisonTests;
-}
+std::span<const Builtin> comparison_tests() { return kComparisonTests; }
 
 }  // namespace gongwen::templating

@@ -7,8 +7,7 @@
 namespace gongwen::templating {
 namespace {
 
-Value insert_between_characters(Runtime& runtime, const Value& text,
-                                const Replacement& replacement) {
+Value insert_between_characters(Runtime& runtime, const Value& text, const Replacement& replacement) {
   TextBuilder out(runtime);
   std::int64_t left = replacement.most;
   const auto insert = [&] {

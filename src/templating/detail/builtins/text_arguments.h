@@ -21,7 +21,6 @@ struct Replacement {
 Value replace_text(Runtime& runtime, const Value& text, const Replacement& replacement);
 
 /// A text padded with spaces on both sides to `width` characters, as str.center does it.
-Value center_text(Runtime& runtime, const Value& text, std::int64_t width,
-                  std::string_view fill = " ");
+Value center_text(Runtime& runtime, const Value& text, std::int64_t width, std::string_view fill = " ");
 
 }  // namespace gongwen::templating

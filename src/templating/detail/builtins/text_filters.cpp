@@ -17,9 +17,7 @@ namespace {
 using diagnostics::DiagnosticId;
 
 /// str() of the filtered value, markup kept.
-Value own_text(Invocation& call) {
-  return to_text_value(call.runtime(), call.value());
-}
+Value own_text(Invocation& call) { return to_text_value(call.runtime(), call.value()); }
 
 template <std::string (*Map)(std::string_view)>
 Value filter_case(Invocation& call) {
@@ -27,9 +25,7 @@ Value filter_case(Invocation& call) {
   return call.make_text(Map(text.text()), text.safety());
 }
 
-Value filter_string(Invocation& call) {
-  return own_text(call);
-}
+Value filter_string(Invocation& call) { return own_text(call); }
 
 /// A word of `title` begins after one of these.
 bool separates_words(char32_t c) {
@@ -50,8 +46,7 @@ Value filter_title(Invocation& call) {
       if (separates_words(next.code_point) != separates_words(first.code_point)) break;
       end += next.length;
     }
-    out += to_upper(rest.substr(0, first.length)) +
-           to_lower(rest.substr(first.length, end - first.length));
+    out += to_upper(rest.substr(0, first.length)) + to_lower(rest.substr(first.length, end - first.length));
     rest.remove_prefix(end);
   }
   return call.make_text(out);
@@ -59,25 +54,20 @@ Value filter_title(Invocation& call) {
 
 Value filter_trim(Invocation& call) {
   const Value text = own_text(call);
-  if (call.is_none(0))
-    return Value::text(strip_text(text.text(), std::nullopt, Side::Both), text.safety());
+  if (call.is_none(0)) return Value::text(strip_text(text.text(), std::nullopt, Side::Both), text.safety());
   const std::string_view set = call.text(0);
-  const std::string_view stripped =
-      text.is_markup() ? escape_value(call.runtime(), call.at(0)).text() : set;
+  const std::string_view stripped = text.is_markup() ? escape_value(call.runtime(), call.at(0)).text() : set;
   return Value::text(strip_text(text.text(), stripped, Side::Both), text.safety());
 }
 
-Value filter_center(Invocation& call) {
-  return center_text(call.runtime(), own_text(call), call.integer(0, 80));
-}
+Value filter_center(Invocation& call) { return center_text(call.runtime(), own_text(call), call.integer(0, 80)); }
 
 /// With markup among the texts, the others are escaped first, so that no plain text can become
 /// markup.
 Value filter_replace(Invocation& call) {
   Runtime& runtime = call.runtime();
   const std::int64_t most = call.is_none(2) ? -1 : call.integer(2);
-  const bool into_markup =
-      call.at(0).is_markup() || (call.at(1).is_markup() && !call.value().is_markup());
+  const bool into_markup = call.at(0).is_markup() || (call.at(1).is_markup() && !call.value().is_markup());
   const Value text = into_markup ? escape_value(runtime, call.value()) : own_text(call);
   Value old_text = to_text_value(runtime, call.at(0));
   Value new_text = to_text_value(runtime, call.at(1));
@@ -90,13 +80,10 @@ Value filter_replace(Invocation& call) {
 
 Value filter_format(Invocation& call) {
   Runtime& runtime = call.runtime();
-  if (!call.rest().empty() && !call.keywords().empty())
-    runtime.fail(DiagnosticId::TemplatingFormatMixed);
-  if (call.keywords().empty())
-    return format_percent(runtime, own_text(call), make_tuple_value(runtime, call.rest()));
+  if (!call.rest().empty() && !call.keywords().empty()) runtime.fail(DiagnosticId::TemplatingFormatMixed);
+  if (call.keywords().empty()) return format_percent(runtime, own_text(call), make_tuple_value(runtime, call.rest()));
   auto& names = runtime.arena().make<Dict>();
-  for (const Keyword& keyword : call.keywords())
-    names.set(runtime, Value::text(keyword.name), keyword.value);
+  for (const Keyword& keyword : call.keywords()) names.set(runtime, Value::text(keyword.name), keyword.value);
   return format_percent(runtime, own_text(call), Value::of(names));
 }
 
@@ -108,19 +95,16 @@ Value filter_truncate(Invocation& call) {
   const Value end = call.has(2) ? call.at(2) : Value::text("...");
   const std::int64_t leeway = call.is_none(3) ? 5 : call.integer(3);
   const auto end_length = static_cast<std::int64_t>(find_length(runtime, end).value_or(0));
-  if (length < end_length)
-    runtime.fail_about(call.at(0), DiagnosticId::TemplatingTruncateTooShort, length, end_length);
+  if (length < end_length) runtime.fail_about(call.at(0), DiagnosticId::TemplatingTruncateTooShort, length, end_length);
   if (leeway < 0) runtime.fail_about(call.at(3), DiagnosticId::TemplatingNegativeLeeway, leeway);
   const auto size = find_length(runtime, call.value());
   if (!size) call.fail_value("string");
-  if (static_cast<std::int64_t>(*size) <= length ||
-      static_cast<std::int64_t>(*size) - length <= leeway) {
+  if (static_cast<std::int64_t>(*size) <= length || static_cast<std::int64_t>(*size) - length <= leeway) {
     return call.value();
   }
   if (!call.value().is_text()) call.fail_value("string");
   const std::string_view text = call.value().text();
-  std::string_view kept =
-      text.substr(0, offset_of_character(text, static_cast<std::size_t>(length - end_length)));
+  std::string_view kept = text.substr(0, offset_of_character(text, static_cast<std::size_t>(length - end_length)));
   const std::size_t space = cuts_words ? std::string_view::npos : kept.rfind(' ');
   if (space != std::string_view::npos) kept = kept.substr(0, space);
   return apply(runtime, BinaryOperator::Add, Value::text(kept, call.value().safety()), end);
@@ -154,8 +138,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> text_filters() {
-  return kFilters;
-}
+std::span<const Builtin> text_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

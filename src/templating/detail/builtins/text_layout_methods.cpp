@@ -14,8 +14,7 @@ using diagnostics::DiagnosticId;
 std::string_view fill_character(Invocation& call) {
   if (!call.has(1)) return " ";
   const std::string_view fill = own_text_argument(call, 1);
-  if (base::count_code_points(fill) != 1)
-    call.runtime().fail_about(call.at(1), DiagnosticId::TemplatingOneCharacter);
+  if (base::count_code_points(fill) != 1) call.runtime().fail_about(call.at(1), DiagnosticId::TemplatingOneCharacter);
   return fill;
 }
 
@@ -54,9 +53,7 @@ Value method_zfill(Invocation& call) {
     out.append(text.substr(0, 1));
     text.remove_prefix(1);
   }
-  return out.append(static_cast<std::size_t>(padding), '0')
-      .append(text)
-      .build(call.value().safety());
+  return out.append(static_cast<std::size_t>(padding), '0').append(text).build(call.value().safety());
 }
 
 Value method_expandtabs(Invocation& call) {
@@ -93,8 +90,6 @@ constexpr Builtin kMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> text_layout_methods() {
-  return kMethods;
-}
+std::span<const Builtin> text_layout_methods() { return kMethods; }
 
 }  // namespace gongwen::templating

@@ -36,21 +36,15 @@ Value ask_text(Invocation& call) {
   return Value::boolean(Question(call.value().text()));
 }
 
-bool is_alphanumeric(char32_t c) {
-  return c != U'_' && is_word_character(c);
-}
-bool is_printable(char32_t c) {
-  return has_flag(c, CharacterFlag::Printable);
-}
+bool is_alphanumeric(char32_t c) { return c != U'_' && is_word_character(c); }
+bool is_printable(char32_t c) { return has_flag(c, CharacterFlag::Printable); }
 bool is_ascii_text(std::string_view text) {
   for (const char c : text) {
     if (static_cast<unsigned char>(c) >= 0x80) return false;
   }
   return true;
 }
-bool is_printable_text(std::string_view text) {
-  return text.empty() || all_characters(text, is_printable);
-}
+bool is_printable_text(std::string_view text) { return text.empty() || all_characters(text, is_printable); }
 bool is_identifier(std::string_view text) {
   bool first = true;
   for (const auto& decoded : base::CodePoints(text)) {
@@ -61,9 +55,7 @@ bool is_identifier(std::string_view text) {
   return !first;
 }
 
-Value method_casefold(Invocation& call) {
-  return call.make_text(case_fold(call.value().text()));
-}
+Value method_casefold(Invocation& call) { return call.make_text(case_fold(call.value().text())); }
 
 Value method_replace(Invocation& call) {
   const std::string_view old_text = own_text_argument(call, 0);
@@ -87,8 +79,7 @@ Value method_removeprefix(Invocation& call) {
 
 Value method_removesuffix(Invocation& call) {
   std::string_view text = call.value().text();
-  if (!call.text(0).empty() && text.ends_with(call.text(0)))
-    text.remove_suffix(call.text(0).size());
+  if (!call.text(0).empty() && text.ends_with(call.text(0))) text.remove_suffix(call.text(0).size());
   return Value::text(text);
 }
 
@@ -110,8 +101,8 @@ Value method_join(Invocation& call) {
       out.append(element.text());
     } else {
       runtime.require_defined(element);
-      runtime.fail_about(element, DiagnosticId::TemplatingWrongArgument, "join", "iterable",
-                         "string", type_name(element));
+      runtime.fail_about(element, DiagnosticId::TemplatingWrongArgument, "join", "iterable", "string",
+                         type_name(element));
     }
     return true;
   });
@@ -165,8 +156,6 @@ constexpr Builtin kMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> text_methods() {
-  return kMethods;
-}
+std::span<const Builtin> text_methods() { return kMethods; }
 
 }  // namespace gongwen::templating

@@ -16,8 +16,7 @@ using diagnostics::DiagnosticId;
 struct Window {
   std::string_view text;
   std::int64_t start = 0;  // in characters
-  bool is_valid =
-      true;  // false when it begins behind the end: not even the empty text is found there
+  bool is_valid = true;    // false when it begins behind the end: not even the empty text is found there
 };
 
 Window window_of(Invocation& call) {
@@ -43,11 +42,9 @@ std::optional<std::int64_t> find_in_window(Invocation& call, From from) {
   const std::string_view wanted = call.text(0);
   const Window window = window_of(call);
   if (!window.is_valid) return std::nullopt;
-  const std::size_t at =
-      from == From::Left ? find_text(window.text, wanted) : find_last_text(window.text, wanted);
+  const std::size_t at = from == From::Left ? find_text(window.text, wanted) : find_last_text(window.text, wanted);
   if (at == std::string_view::npos) return std::nullopt;
-  return window.start +
-         static_cast<std::int64_t>(base::count_code_points(window.text.substr(0, at)));
+  return window.start + static_cast<std::int64_t>(base::count_code_points(window.text.substr(0, at)));
 }
 
 template <From Side>
@@ -58,24 +55,21 @@ Value method_find(Invocation& call) {
 template <From Side>
 Value method_index(Invocation& call) {
   const auto found = find_in_window(call, Side);
-  if (!found)
-    call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNotFoundInText, call.text(0));
+  if (!found) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNotFoundInText, call.text(0));
   return Value::integer(*found);
 }
 
 Value method_count(Invocation& call) {
   const std::string_view wanted = call.text(0);
   const Window window = window_of(call);
-  return Value::integer(window.is_valid ? static_cast<std::int64_t>(count_text(window.text, wanted))
-                                        : 0);
+  return Value::integer(window.is_valid ? static_cast<std::int64_t>(count_text(window.text, wanted)) : 0);
 }
 
 /// startswith() and endswith() take one text, or a tuple of texts of which any will do.
 template <bool (*Matches)(std::string_view, std::string_view)>
 Value method_matches(Invocation& call) {
   const bool several = call.at(0).is(Kind::Tuple);
-  const std::span<const Value> choices =
-      several ? call.at(0).as<Tuple>().items : std::span(&call.at(0), 1);
+  const std::span<const Value> choices = several ? call.at(0).as<Tuple>().items : std::span(&call.at(0), 1);
   const Window window = window_of(call);
   for (const Value& choice : choices) {
     if (!choice.is_text()) call.fail_argument(0, "string");
@@ -84,12 +78,8 @@ Value method_matches(Invocation& call) {
   return Value::boolean(false);
 }
 
-bool begins_with(std::string_view text, std::string_view wanted) {
-  return text.starts_with(wanted);
-}
-bool finishes_with(std::string_view text, std::string_view wanted) {
-  return text.ends_with(wanted);
-}
+bool begins_with(std::string_view text, std::string_view wanted) { return text.starts_with(wanted); }
+bool finishes_with(std::string_view text, std::string_view wanted) { return text.ends_with(wanted); }
 
 Value make_text_list(Invocation& call, const std::vector<std::string_view>& parts) {
   Runtime& runtime = call.runtime();
@@ -98,8 +88,7 @@ Value make_text_list(Invocation& call, const std::vector<std::string_view>& part
   list.items.reserve(runtime.arena(), parts.size());
   const Value& self = call.value();
   for (const std::string_view part : parts) {
-    list.items.push_back(runtime.arena(),
-                         Value::text(part, self.safety()).with_place(self.place()));
+    list.items.push_back(runtime.arena(), Value::text(part, self.safety()).with_place(self.place()));
   }
   return Value::of(list);
 }
@@ -107,10 +96,8 @@ Value make_text_list(Invocation& call, const std::vector<std::string_view>& part
 template <Side From>
 Value method_split(Invocation& call) {
   const auto separator = call.optional_text(0);
-  if (separator && separator->empty())
-    call.runtime().fail_about(call.at(0), DiagnosticId::TemplatingEmptySeparator);
-  return make_text_list(call,
-                        split_text(call.value().text(), separator, call.integer(1, -1), From));
+  if (separator && separator->empty()) call.runtime().fail_about(call.at(0), DiagnosticId::TemplatingEmptySeparator);
+  return make_text_list(call, split_text(call.value().text(), separator, call.integer(1, -1), From));
 }
 
 Value method_splitlines(Invocation& call) {
@@ -122,14 +109,11 @@ template <From Side>
 Value method_partition(Invocation& call) {
   const std::string_view text = call.value().text();
   const std::string_view separator = own_text_argument(call, 0);
-  if (separator.empty())
-    call.runtime().fail_about(call.at(0), DiagnosticId::TemplatingEmptySeparator);
-  const std::size_t at =
-      Side == From::Left ? find_text(text, separator) : find_last_text(text, separator);
+  if (separator.empty()) call.runtime().fail_about(call.at(0), DiagnosticId::TemplatingEmptySeparator);
+  const std::size_t at = Side == From::Left ? find_text(text, separator) : find_last_text(text, separator);
   std::array<std::string_view, 3> parts{text, {}, {}};
   if (at != std::string_view::npos) {
-    parts = {text.substr(0, at), text.substr(at, separator.size()),
-             text.substr(at + separator.size())};
+    parts = {text.substr(0, at), text.substr(at, separator.size()), text.substr(at + separator.size())};
   } else if (Side == From::Right) {
     parts = {std::string_view(), std::string_view(), text};
   }
@@ -159,8 +143,6 @@ constexpr Builtin kMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> text_search_methods() {
-  return kMethods;
-}
+std::span<const Builtin> text_search_methods() { return kMethods; }
 
 }  // namespace gongwen::templating

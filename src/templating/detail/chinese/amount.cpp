@@ -10,8 +10,7 @@ std::string write_coin(char digit, std::string_view unit) {
 }  // namespace
 
 bool is_whole_fen(const DecimalDigits& amount) {
-  return amount.fraction.size() <= 2 ||
-         amount.fraction.find_first_not_of('0', 2) == std::string::npos;
+  return amount.fraction.size() <= 2 || amount.fraction.find_first_not_of('0', 2) == std::string::npos;
 }
 
 std::string write_chinese_amount(const DecimalDigits& amount) {

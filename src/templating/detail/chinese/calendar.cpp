@@ -5,9 +5,7 @@
 namespace gongwen::templating {
 namespace {
 
-bool is_leap_year(int year) {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+bool is_leap_year(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 /// A number of exactly `digits` digits at the begin of the text; -1 when there is none.
 int take_number(std::string_view& text, std::size_t digits) {
@@ -46,8 +44,7 @@ std::optional<CalendarDate> parse_iso_date(std::string_view text) {
   if (!take_hyphen(text)) return std::nullopt;
   date.day = take_number(text, 2);
   if (date.day < 1 || date.day > days_in_month(date.year, date.month)) return std::nullopt;
-  const bool has_time =
-      text.size() > 1 && (text[0] == 'T' || text[0] == ' ') && base::is_ascii_digit(text[1]);
+  const bool has_time = text.size() > 1 && (text[0] == 'T' || text[0] == ' ') && base::is_ascii_digit(text[1]);
   return text.empty() || has_time ? std::optional(date) : std::nullopt;
 }
 

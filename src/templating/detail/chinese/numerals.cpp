@@ -116,9 +116,7 @@ std::optional<DecimalDigits> parse_decimal(std::string_view written) {
 std::string float_digits(double number) {
   // Fixed notation with as many digits as are needed to read the number back.
   std::array<char, 400> buffer;
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed)
-          .ptr;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed).ptr;
   return {buffer.data(), end};
 }
 

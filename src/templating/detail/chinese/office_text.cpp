@@ -34,12 +34,10 @@ struct KeptEnds {
 };
 
 KeptEnds kept_ends(std::u32string_view number) {
-  const bool digits =
-      std::all_of(number.begin(), number.end(), [](char32_t c) { return c >= U'0' && c <= U'9'; });
-  const bool digits_and_check = number.size() == 18 &&
-                                (number.back() == U'X' || number.back() == U'x') &&
-                                std::all_of(number.begin(), number.end() - 1,
-                                            [](char32_t c) { return c >= U'0' && c <= U'9'; });
+  const bool digits = std::all_of(number.begin(), number.end(), [](char32_t c) { return c >= U'0' && c <= U'9'; });
+  const bool digits_and_check =
+      number.size() == 18 && (number.back() == U'X' || number.back() == U'x') &&
+      std::all_of(number.begin(), number.end() - 1, [](char32_t c) { return c >= U'0' && c <= U'9'; });
   if (digits && number.size() == 11) return {3, 4};
   if ((digits && number.size() == 18) || digits_and_check) return {6, 4};
   if (digits && number.size() == 15) return {6, 3};
@@ -51,8 +49,7 @@ KeptEnds kept_ends(std::u32string_view number) {
 std::string dash_standard_numbers(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool replaced =
-        text[i] == '-' && is_year_at(text, i + 1) && is_standard_number(text.substr(0, i));
+    const bool replaced = text[i] == '-' && is_year_at(text, i + 1) && is_standard_number(text.substr(0, i));
     if (replaced) {
       out += "—";
     } else {
@@ -74,8 +71,7 @@ std::string mask_number(std::string_view text, char32_t hidden) {
 }
 
 bool joins_without_mark(std::string_view before, std::string_view after) {
-  return (before.ends_with("》") && after.starts_with("《")) ||
-         (before.ends_with("”") && after.starts_with("“"));
+  return (before.ends_with("》") && after.starts_with("《")) || (before.ends_with("”") && after.starts_with("“"));
 }
 
 }  // namespace gongwen::templating

@@ -40,8 +40,7 @@ class ReadSearch {
   }
 
   void visit_macro(const MacroParts& parts) {
-    const bool declares = std::find(parts.parameters.begin(), parts.parameters.end(), name_) !=
-                          parts.parameters.end();
+    const bool declares = std::find(parts.parameters.begin(), parts.parameters.end(), name_) != parts.parameters.end();
     is_decided_ = is_decided_ || declares;
     for (const ExpressionPtr& value : parts.defaults) visit(*value);
     visit(parts.body);
@@ -76,14 +75,11 @@ bool any_statement(const Statements& body, Matches matches) {
 
 }  // namespace
 
-bool reads_name(const Statements& body, NameId name) {
-  return ReadSearch(name).run(body);
-}
+bool reads_name(const Statements& body, NameId name) { return ReadSearch(name).run(body); }
 
 bool has_extends(const Statements& body) {
-  return any_statement(body, [](const Statement& statement) {
-    return std::holds_alternative<ExtendsStatement>(statement.node);
-  });
+  return any_statement(
+      body, [](const Statement& statement) { return std::holds_alternative<ExtendsStatement>(statement.node); });
 }
 
 bool has_scoped_block(const Statements& body) {

@@ -22,12 +22,9 @@ std::optional<Value> keep(Program& program, const Value& value) {
     case Kind::None:
     case Kind::Boolean:
     case Kind::Integer:
-    case Kind::Float:
-      return value;
-    case Kind::Text:
-      return Value::text(program.arena.store(value.text()), value.safety());
-    default:
-      return std::nullopt;
+    case Kind::Float: return value;
+    case Kind::Text: return Value::text(program.arena.store(value.text()), value.safety());
+    default: return std::nullopt;
   }
 }
 

@@ -19,20 +19,13 @@ constexpr OpcodeText kOpcodes[] = {
 
 std::string_view kind_name(FunctionKind kind) {
   switch (kind) {
-    case FunctionKind::Root:
-      return "root";
-    case FunctionKind::Block:
-      return "block";
-    case FunctionKind::Macro:
-      return "macro";
-    case FunctionKind::CallBlock:
-      return "call-block";
-    case FunctionKind::RecursiveLoop:
-      return "recursive-loop";
-    case FunctionKind::LoopTest:
-      return "loop-test";
-    case FunctionKind::Expression:
-      return "expression";
+    case FunctionKind::Root: return "root";
+    case FunctionKind::Block: return "block";
+    case FunctionKind::Macro: return "macro";
+    case FunctionKind::CallBlock: return "call-block";
+    case FunctionKind::RecursiveLoop: return "recursive-loop";
+    case FunctionKind::LoopTest: return "loop-test";
+    case FunctionKind::Expression: return "expression";
   }
   return {};
 }
@@ -42,8 +35,7 @@ class ProgramWriter {
   explicit ProgramWriter(const Program& program) : program_(program) {}
 
   std::string write() {
-    for (const CompiledTemplate& compiled : program_.templates)
-      out_ += join({"template ", compiled.name, "\n"});
+    for (const CompiledTemplate& compiled : program_.templates) out_ += join({"template ", compiled.name, "\n"});
     for (std::size_t i = 0; i < program_.functions.size(); ++i) write(i, program_.functions[i]);
     return std::move(out_);
   }
@@ -52,8 +44,7 @@ class ProgramWriter {
   void write(std::size_t id, const Function& function) {
     out_ += join({"function ", std::to_string(id), " ", kind_name(function.kind)});
     if (function.name) out_ += join({" ", program_.names.text(function.name)});
-    out_ += join({" slots=", std::to_string(function.slots.size()),
-                  " stack=", std::to_string(function.stack_size),
+    out_ += join({" slots=", std::to_string(function.slots.size()), " stack=", std::to_string(function.stack_size),
                   function.is_captured ? " captured\n" : "\n"});
     for (std::size_t i = 0; i < function.code.size(); ++i) {
       const Instruction& instruction = function.code[i];
@@ -71,8 +62,7 @@ class ProgramWriter {
     out_ += join({" ", operand_text(meaning, value, function)});
   }
 
-  std::string operand_text(std::string_view meaning, std::uint32_t value,
-                           const Function& function) const {
+  std::string operand_text(std::string_view meaning, std::uint32_t value, const Function& function) const {
     const std::string number = std::to_string(value);
     if (meaning == "name") return std::string(program_.names.text(NameId(value)));
     if (meaning == "builtin") return std::string(program_.builtins[value]->name);
@@ -89,8 +79,6 @@ class ProgramWriter {
 
 }  // namespace
 
-std::string dump_program(const TemplateSet& templates) {
-  return ProgramWriter(templates.program()).write();
-}
+std::string dump_program(const TemplateSet& templates) { return ProgramWriter(templates.program()).write(); }
 
 }  // namespace gongwen::templating

@@ -23,9 +23,7 @@ constexpr OpcodeTraits kTraits[] = {
 #undef GONGWEN_OPCODE
 };
 
-const OpcodeTraits& traits(Opcode opcode) {
-  return kTraits[static_cast<std::size_t>(opcode)];
-}
+const OpcodeTraits& traits(Opcode opcode) { return kTraits[static_cast<std::size_t>(opcode)]; }
 
 int call_size(const Program& program, std::uint32_t shape) {
   return static_cast<int>(program.shapes[shape].stack_size());
@@ -36,21 +34,14 @@ int stack_effect(const Program& program, const Instruction& instruction) {
   if (effect != kVaries) return effect;
   const auto count = static_cast<int>(instruction.a);
   switch (instruction.opcode) {
-    case Opcode::BuildDict:
-      return 1 - 2 * count;
-    case Opcode::Unpack:
-      return count - 1;
-    case Opcode::Slice:
-      return -((count & 1) + (count >> 1 & 1) + (count >> 2 & 1));
+    case Opcode::BuildDict: return 1 - 2 * count;
+    case Opcode::Unpack: return count - 1;
+    case Opcode::Slice: return -((count & 1) + (count >> 1 & 1) + (count >> 2 & 1));
     case Opcode::Filter:
-    case Opcode::Test:
-      return -call_size(program, instruction.b);
-    case Opcode::Call:
-      return -call_size(program, instruction.a);
-    case Opcode::CallAndEmit:
-      return -1 - call_size(program, instruction.a);
-    default:
-      return 1 - count;  // what is built of `a` values
+    case Opcode::Test: return -call_size(program, instruction.b);
+    case Opcode::Call: return -call_size(program, instruction.a);
+    case Opcode::CallAndEmit: return -1 - call_size(program, instruction.a);
+    default: return 1 - count;  // what is built of `a` values
   }
 }
 
@@ -63,16 +54,14 @@ FunctionBuilder::FunctionBuilder(FunctionKind kind, TemplateId owner, FunctionBu
   if (enclosing != nullptr) enclosing->mark_captured();
 }
 
-std::size_t FunctionBuilder::emit(Opcode opcode, const diagnostics::Span& span, std::uint32_t a,
-                                  std::uint32_t b, std::uint8_t flag) {
+std::size_t FunctionBuilder::emit(Opcode opcode, const diagnostics::Span& span, std::uint32_t a, std::uint32_t b,
+                                  std::uint8_t flag) {
   code_.push_back({opcode, flag, 0, a, b});
   function_.spans.push_back(span);
   return code_.size() - 1;
 }
 
-void FunctionBuilder::land(std::size_t jump) {
-  *jump_target(code_[jump]) = here();
-}
+void FunctionBuilder::land(std::size_t jump) { *jump_target(code_[jump]) = here(); }
 
 std::uint32_t FunctionBuilder::add_slot(NameId name) {
   function_.slots.push_back(name);
@@ -96,9 +85,7 @@ std::uint32_t FunctionBuilder::resolved_slot(NameId name) {
 
 std::uint32_t FunctionBuilder::hops_to(const Variable& variable) const {
   std::uint32_t hops = 0;
-  for (const FunctionBuilder* function = this; function != variable.owner;
-       function = function->enclosing_)
-    ++hops;
+  for (const FunctionBuilder* function = this; function != variable.owner; function = function->enclosing_) ++hops;
   return hops;
 }
 
@@ -110,8 +97,7 @@ void FunctionBuilder::load(const Variable& variable, const diagnostics::Span& sp
   }
 }
 
-void FunctionBuilder::copy(const Variable& from, std::uint32_t slot,
-                           const diagnostics::Span& span) {
+void FunctionBuilder::copy(const Variable& from, std::uint32_t slot, const diagnostics::Span& span) {
   if (from.owner == this) {
     emit(Opcode::CopySlot, span, slot, from.slot);
   } else {
@@ -154,8 +140,7 @@ std::uint32_t compute_stack_size(const Program& program, const Function& functio
     const std::uint32_t* target = jump_target(instruction);
     if (target == nullptr || *target <= i) continue;
     // A jump that keeps its value leaves it for the target.
-    const bool keeps = instruction.opcode == Opcode::JumpIfFalseOrPop ||
-                       instruction.opcode == Opcode::JumpIfTrueOrPop;
+    const bool keeps = instruction.opcode == Opcode::JumpIfFalseOrPop || instruction.opcode == Opcode::JumpIfTrueOrPop;
     const int at_target = keeps ? after + 1 : after;
     height_at[*target] = std::max(height_at[*target], at_target);
   }

@@ -18,8 +18,8 @@ class FunctionBuilder {
  public:
   FunctionBuilder(FunctionKind kind, TemplateId owner, FunctionBuilder* enclosing);
 
-  std::size_t emit(Opcode opcode, const diagnostics::Span& span, std::uint32_t a = 0,
-                   std::uint32_t b = 0, std::uint8_t flag = 0);
+  std::size_t emit(Opcode opcode, const diagnostics::Span& span, std::uint32_t a = 0, std::uint32_t b = 0,
+                   std::uint8_t flag = 0);
   std::uint32_t here() const { return static_cast<std::uint32_t>(code_.size()); }
   /// Lets a jump that was emitted go to the instruction that comes next.
   void land(std::size_t jump);

@@ -5,17 +5,14 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-void Generator::generate_extends(const ExtendsStatement& node, const diagnostics::Span& span,
-                                 const Scope& scope) {
+void Generator::generate_extends(const ExtendsStatement& node, const diagnostics::Span& span, const Scope& scope) {
   if (!scope.toplevel) {
     sink_.report(DiagnosticId::TemplatingExtendsNotOnTop, diagnostics::Origin{span, {}});
     return;
   }
   if (has_extended_) {
     const auto jump =
-        extends_known_
-            ? std::nullopt
-            : std::optional(function().emit(Opcode::JumpIfExtended, span, 0, parent_slot_));
+        extends_known_ ? std::nullopt : std::optional(function().emit(Opcode::JumpIfExtended, span, 0, parent_slot_));
     if (!jump) {
       function().emit(Opcode::FailExtendedTwice, span);
       unreachable_ = true;
@@ -34,17 +31,13 @@ void Generator::generate_extends(const ExtendsStatement& node, const diagnostics
   extends_span_ = span;
 }
 
-void Generator::generate_include(const IncludeStatement& node, const diagnostics::Span& span,
-                                 const Scope& scope) {
+void Generator::generate_include(const IncludeStatement& node, const diagnostics::Span& span, const Scope& scope) {
   generate_value(*node.name, scope);
-  const int flags =
-      (node.ignore_missing ? kIgnoreMissing : 0) | (node.with_context ? kWithContext : 0);
-  function().emit(Opcode::Include, span, static_cast<std::uint32_t>(flags),
-                  node.with_context ? add_locals(scope) : 0);
+  const int flags = (node.ignore_missing ? kIgnoreMissing : 0) | (node.with_context ? kWithContext : 0);
+  function().emit(Opcode::Include, span, static_cast<std::uint32_t>(flags), node.with_context ? add_locals(scope) : 0);
 }
 
-void Generator::generate_import(const ImportStatement& node, const diagnostics::Span& span,
-                                const Scope& scope) {
+void Generator::generate_import(const ImportStatement& node, const diagnostics::Span& span, const Scope& scope) {
   generate_value(*node.name, scope);
   function().emit(Opcode::Import, span, node.with_context ? std::uint32_t{kWithContext} : 0,
                   node.with_context ? add_locals(scope) : 0);
@@ -66,16 +59,12 @@ void Generator::generate_from_import(const FromImportStatement& node, const diag
 }
 
 /// The place of a block: whichever template overrides it last fills it.
-void Generator::generate_block_call(const BlockStatement& node, const diagnostics::Span& span,
-                                    const Scope& scope) {
+void Generator::generate_block_call(const BlockStatement& node, const diagnostics::Span& span, const Scope& scope) {
   if (scope.toplevel && extends_known_) return;
   const bool conditional = scope.toplevel && has_extended_;
-  const std::size_t jump =
-      conditional ? function().emit(Opcode::JumpIfExtended, span, 0, parent_slot_) : 0;
-  const auto flags =
-      static_cast<std::uint8_t>((node.scoped ? kScoped : 0) | (node.required ? kRequired : 0));
-  function().emit(Opcode::RunBlock, span, node.name.value, node.scoped ? add_locals(scope) : 0,
-                  flags);
+  const std::size_t jump = conditional ? function().emit(Opcode::JumpIfExtended, span, 0, parent_slot_) : 0;
+  const auto flags = static_cast<std::uint8_t>((node.scoped ? kScoped : 0) | (node.required ? kRequired : 0));
+  function().emit(Opcode::RunBlock, span, node.name.value, node.scoped ? add_locals(scope) : 0, flags);
   if (conditional) function().land(jump);
 }
 

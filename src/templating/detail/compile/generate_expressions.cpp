@@ -12,10 +12,9 @@ namespace gongwen::templating {
 using diagnostics::DiagnosticId;
 
 void Generator::generate_value(const Expression& expression, const Scope& scope) {
-  const bool trivial = std::holds_alternative<ConstantNode>(expression.node) ||
-                       std::holds_alternative<TupleNode>(expression.node) ||
-                       std::holds_alternative<ListNode>(expression.node) ||
-                       std::holds_alternative<DictNode>(expression.node);
+  const bool trivial =
+      std::holds_alternative<ConstantNode>(expression.node) || std::holds_alternative<TupleNode>(expression.node) ||
+      std::holds_alternative<ListNode>(expression.node) || std::holds_alternative<DictNode>(expression.node);
   if (expression.is_constant && !trivial && folding_ == Folding::Constants) {
     if (const auto value = fold_constant(program_, expression)) {
       push_constant(*value, expression.span);
@@ -31,107 +30,94 @@ void Generator::generate_node(const Expression& expression, const Scope& scope) 
     for (const ExpressionPtr& item : items) generate_value(*item, scope);
     function().emit(opcode, span, static_cast<std::uint32_t>(items.size()));
   };
-  std::visit(
-      Overloaded{
-          [&](const ConstantNode& node) { push_constant(node.value, span); },
-          [&](const NameNode& node) { function().load(*scope.symbols->find(node.name), span); },
-          [&](const NamespaceTargetNode&) {},  // a target, never a value
-          [&](const TupleNode& node) { build(Opcode::BuildTuple, node.items); },
-          [&](const ListNode& node) { build(Opcode::BuildList, node.items); },
-          [&](const DictNode& node) {
-            for (const auto& [key, value] : node.entries) {
-              generate_value(*key, scope);
-              generate_value(*value, scope);
-            }
-            function().emit(Opcode::BuildDict, span,
-                            static_cast<std::uint32_t>(node.entries.size()));
-          },
-          [&](const UnaryNode& node) { generate_unary(node, span, scope); },
-          [&](const BinaryNode& node) {
-            generate_value(*node.left, scope);
-            generate_value(*node.right, scope);
-            function().emit(Opcode::Binary, span, static_cast<std::uint32_t>(node.operation));
-          },
-          [&](const LogicalNode& node) { generate_logical(node, scope); },
-          [&](const ConcatNode& node) {
-            for (const ExpressionPtr& item : node.items) generate_value(*item, scope);
-            // Jinja joins constants as plain text, even if some are markup.
-            function().emit(Opcode::Concat, span, static_cast<std::uint32_t>(node.items.size()), 0,
-                            expression.is_constant ? 1 : 0);
-          },
-          [&](const CompareNode& node) { generate_compare(node, span, scope); },
-          [&](const ConditionalNode& node) { generate_conditional(node, span, scope); },
-          [&](const FilterNode& node) { generate_filter(node, span, scope); },
-          [&](const TestNode& node) { generate_test(node, span, scope); },
-          [&](const CallNode& node) { generate_call(node, span, scope, Opcode::Call); },
-          [&](const AttributeNode& node) {
-            if (const auto slot = local_slot(*node.object, scope)) {
-              function().emit(Opcode::SlotAttribute, span, node.name.value, *slot);
-            } else {
-              generate_value(*node.object, scope);
-              function().emit(Opcode::Attribute, span, node.name.value);
-            }
-            function().set_slot(program_.attribute_count++);
-          },
-          [&](const SubscriptNode& node) { generate_subscript(node, span, scope); },
-          [&](const SliceNode&) {},  // part of a subscript
-      },
-      expression.node);
+  std::visit(Overloaded{
+                 [&](const ConstantNode& node) { push_constant(node.value, span); },
+                 [&](const NameNode& node) { function().load(*scope.symbols->find(node.name), span); },
+                 [&](const NamespaceTargetNode&) {},  // a target, never a value
+                 [&](const TupleNode& node) { build(Opcode::BuildTuple, node.items); },
+                 [&](const ListNode& node) { build(Opcode::BuildList, node.items); },
+                 [&](const DictNode& node) {
+                   for (const auto& [key, value] : node.entries) {
+                     generate_value(*key, scope);
+                     generate_value(*value, scope);
+                   }
+                   function().emit(Opcode::BuildDict, span, static_cast<std::uint32_t>(node.entries.size()));
+                 },
+                 [&](const UnaryNode& node) { generate_unary(node, span, scope); },
+                 [&](const BinaryNode& node) {
+                   generate_value(*node.left, scope);
+                   generate_value(*node.right, scope);
+                   function().emit(Opcode::Binary, span, static_cast<std::uint32_t>(node.operation));
+                 },
+                 [&](const LogicalNode& node) { generate_logical(node, scope); },
+                 [&](const ConcatNode& node) {
+                   for (const ExpressionPtr& item : node.items) generate_value(*item, scope);
+                   // Jinja joins constants as plain text, even if some are markup.
+                   function().emit(Opcode::Concat, span, static_cast<std::uint32_t>(node.items.size()), 0,
+                                   expression.is_constant ? 1 : 0);
+                 },
+                 [&](const CompareNode& node) { generate_compare(node, span, scope); },
+                 [&](const ConditionalNode& node) { generate_conditional(node, span, scope); },
+                 [&](const FilterNode& node) { generate_filter(node, span, scope); },
+                 [&](const TestNode& node) { generate_test(node, span, scope); },
+                 [&](const CallNode& node) { generate_call(node, span, scope, Opcode::Call); },
+                 [&](const AttributeNode& node) {
+                   if (const auto slot = local_slot(*node.object, scope)) {
+                     function().emit(Opcode::SlotAttribute, span, node.name.value, *slot);
+                   } else {
+                     generate_value(*node.object, scope);
+                     function().emit(Opcode::Attribute, span, node.name.value);
+                   }
+                   function().set_slot(program_.attribute_count++);
+                 },
+                 [&](const SubscriptNode& node) { generate_subscript(node, span, scope); },
+                 [&](const SliceNode&) {},  // part of a subscript
+             },
+             expression.node);
 }
 
 /// The slot of a name that is a variable of the function under construction; nothing for other
 /// expressions.
-std::optional<std::uint32_t> Generator::local_slot(const Expression& expression,
-                                                   const Scope& scope) {
+std::optional<std::uint32_t> Generator::local_slot(const Expression& expression, const Scope& scope) {
   const auto* name = std::get_if<NameNode>(&expression.node);
   if (name == nullptr) return std::nullopt;
   const Variable variable = *scope.symbols->find(name->name);
   return variable.owner == function_ ? std::optional(variable.slot) : std::nullopt;
 }
 
-void Generator::generate_unary(const UnaryNode& node, const diagnostics::Span& span,
-                               const Scope& scope) {
+void Generator::generate_unary(const UnaryNode& node, const diagnostics::Span& span, const Scope& scope) {
   generate_value(*node.operand, scope);
   switch (node.operation) {
-    case UnaryOperator::Not:
-      function().emit(Opcode::Not, span);
-      return;
-    case UnaryOperator::Negate:
-      function().emit(Opcode::Negate, span);
-      return;
-    case UnaryOperator::Affirm:
-      function().emit(Opcode::Affirm, span);
-      return;
+    case UnaryOperator::Not: function().emit(Opcode::Not, span); return;
+    case UnaryOperator::Negate: function().emit(Opcode::Negate, span); return;
+    case UnaryOperator::Affirm: function().emit(Opcode::Affirm, span); return;
   }
 }
 
 void Generator::generate_logical(const LogicalNode& node, const Scope& scope) {
   generate_value(*node.left, scope);
-  const Opcode opcode =
-      node.operation == LogicalOperator::And ? Opcode::JumpIfFalseOrPop : Opcode::JumpIfTrueOrPop;
+  const Opcode opcode = node.operation == LogicalOperator::And ? Opcode::JumpIfFalseOrPop : Opcode::JumpIfTrueOrPop;
   const std::size_t end = function().emit(opcode, node.left->span);
   generate_value(*node.right, scope);
   function().land(end);
 }
 
 /// `a < b < c` compares neighbours, and stops at the first pair that does not hold.
-void Generator::generate_compare(const CompareNode& node, const diagnostics::Span& span,
-                                 const Scope& scope) {
+void Generator::generate_compare(const CompareNode& node, const diagnostics::Span& span, const Scope& scope) {
   generate_value(*node.first, scope);
   std::vector<std::size_t> ends;
   for (std::size_t i = 0; i < node.rest.size(); ++i) {
     const auto& [operation, operand] = node.rest[i];
     generate_value(*operand, scope);
     const bool last = i + 1 == node.rest.size();
-    const std::size_t instruction = function().emit(last ? Opcode::Compare : Opcode::CompareChain,
-                                                    span, static_cast<std::uint32_t>(operation));
+    const std::size_t instruction =
+        function().emit(last ? Opcode::Compare : Opcode::CompareChain, span, static_cast<std::uint32_t>(operation));
     if (!last) ends.push_back(instruction);
   }
   for (const std::size_t end : ends) function().land(end);
 }
 
-void Generator::generate_conditional(const ConditionalNode& node, const diagnostics::Span& span,
-                                     const Scope& scope) {
+void Generator::generate_conditional(const ConditionalNode& node, const diagnostics::Span& span, const Scope& scope) {
   Scope branch_scope = scope;
   branch_scope.in_branch = true;
   generate_value(*node.test, branch_scope);
@@ -147,8 +133,7 @@ void Generator::generate_conditional(const ConditionalNode& node, const diagnost
   function().land(end);
 }
 
-void Generator::generate_filter(const FilterNode& node, const diagnostics::Span& span,
-                                const Scope& scope) {
+void Generator::generate_filter(const FilterNode& node, const diagnostics::Span& span, const Scope& scope) {
   // Without an input, the content of a block lies on the stack.
   if (node.input != nullptr) generate_value(*node.input, scope);
   const Builtin* filter = find_filter(node.name);
@@ -161,8 +146,7 @@ void Generator::generate_filter(const FilterNode& node, const diagnostics::Span&
   function().emit(Opcode::Filter, span, add_builtin(*filter), shape);
 }
 
-void Generator::generate_test(const TestNode& node, const diagnostics::Span& span,
-                              const Scope& scope) {
+void Generator::generate_test(const TestNode& node, const diagnostics::Span& span, const Scope& scope) {
   generate_value(*node.input, scope);
   const Builtin* test = find_test(node.name);
   if (test == nullptr) {
@@ -174,8 +158,8 @@ void Generator::generate_test(const TestNode& node, const diagnostics::Span& spa
   function().emit(Opcode::Test, span, add_builtin(*test), shape);
 }
 
-void Generator::generate_call(const CallNode& node, const diagnostics::Span& span,
-                              const Scope& scope, Opcode opcode, FunctionId caller) {
+void Generator::generate_call(const CallNode& node, const diagnostics::Span& span, const Scope& scope, Opcode opcode,
+                              FunctionId caller) {
   generate_value(*node.callee, scope);
   const std::uint32_t shape = generate_arguments(node.arguments, scope, caller);
   function().emit(opcode, span, shape);
@@ -183,8 +167,7 @@ void Generator::generate_call(const CallNode& node, const diagnostics::Span& spa
 
 /// Puts the arguments on the stack. `caller` is the block of a `call`, which goes along under that
 /// name.
-std::uint32_t Generator::generate_arguments(const CallArguments& arguments, const Scope& scope,
-                                            FunctionId caller) {
+std::uint32_t Generator::generate_arguments(const CallArguments& arguments, const Scope& scope, FunctionId caller) {
   CallShape shape;
   for (const ExpressionPtr& argument : arguments.positional) generate_value(*argument, scope);
   shape.positional = static_cast<std::uint32_t>(arguments.positional.size());
@@ -204,8 +187,7 @@ std::uint32_t Generator::generate_arguments(const CallArguments& arguments, cons
   return static_cast<std::uint32_t>(program_.shapes.size() - 1);
 }
 
-void Generator::generate_subscript(const SubscriptNode& node, const diagnostics::Span& span,
-                                   const Scope& scope) {
+void Generator::generate_subscript(const SubscriptNode& node, const diagnostics::Span& span, const Scope& scope) {
   generate_value(*node.object, scope);
   const auto* slice = std::get_if<SliceNode>(&node.index->node);
   if (slice == nullptr) {
@@ -227,13 +209,11 @@ void Generator::generate_subscript(const SubscriptNode& node, const diagnostics:
 
 void Generator::push_constant(const Value& value, const diagnostics::Span& span) {
   program_.constants.push_back(value);
-  function().emit(Opcode::Constant, span,
-                  static_cast<std::uint32_t>(program_.constants.size() - 1));
+  function().emit(Opcode::Constant, span, static_cast<std::uint32_t>(program_.constants.size() - 1));
 }
 
 std::uint32_t Generator::add_builtin(const Builtin& builtin) {
-  const auto [index, is_new] =
-      builtins_.try_emplace(&builtin, static_cast<std::uint32_t>(program_.builtins.size()));
+  const auto [index, is_new] = builtins_.try_emplace(&builtin, static_cast<std::uint32_t>(program_.builtins.size()));
   if (is_new) program_.builtins.push_back(&builtin);
   return index->second;
 }

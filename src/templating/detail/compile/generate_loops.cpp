@@ -6,11 +6,10 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-void Generator::generate_for(const ForStatement& node, const diagnostics::Span& span,
-                             const Scope& scope) {
+void Generator::generate_for(const ForStatement& node, const diagnostics::Span& span, const Scope& scope) {
   const NameId loop = program_.names.intern("loop");
-  for (const Expression* assignment : {find_store(*node.target, loop), find_store(node.body, loop),
-                                       find_store(node.otherwise, loop)}) {
+  for (const Expression* assignment :
+       {find_store(*node.target, loop), find_store(node.body, loop), find_store(node.otherwise, loop)}) {
     if (assignment == nullptr) continue;
     sink_.report(DiagnosticId::TemplatingLoopAssigned, diagnostics::Origin{assignment->span, {}});
     break;
@@ -24,8 +23,7 @@ void Generator::generate_for(const ForStatement& node, const diagnostics::Span& 
 }
 
 /// A recursive loop is a function of its iterable, so that `loop(…)` can call it.
-void Generator::generate_recursive_for(const ForStatement& node, const diagnostics::Span& span,
-                                       const Scope& scope) {
+void Generator::generate_recursive_for(const ForStatement& node, const diagnostics::Span& span, const Scope& scope) {
   const FunctionId id = generate_function(FunctionKind::RecursiveLoop, span, [&] {
     const std::uint32_t iterable = function().add_slot();
     function().add_slot();  // the depth
@@ -37,8 +35,7 @@ void Generator::generate_recursive_for(const ForStatement& node, const diagnosti
 }
 
 /// The loop itself; the iterable lies on the stack.
-void Generator::generate_turns(const ForStatement& node, const diagnostics::Span& span,
-                               const Scope& scope) {
+void Generator::generate_turns(const ForStatement& node, const diagnostics::Span& span, const Scope& scope) {
   const bool extended = needs_loop_state(node);
   const NameId loop_name = program_.names.intern("loop");
   Symbols symbols(function(), scope.symbols);
@@ -54,8 +51,8 @@ void Generator::generate_turns(const ForStatement& node, const diagnostics::Span
   const std::uint32_t turned = function().add_slot();
   const std::uint32_t item = function().add_slot();
   if (!node.otherwise.empty()) function().emit(Opcode::ClearSlot, span, turned);
-  function().emit(extended ? Opcode::BeginLoopState : Opcode::BeginLoop, node.iterable->span,
-                  iterator, 0, node.recursive ? 1 : 0);
+  function().emit(extended ? Opcode::BeginLoopState : Opcode::BeginLoop, node.iterable->span, iterator, 0,
+                  node.recursive ? 1 : 0);
 
   // The test for the next item stands at the end, so that a turn needs one jump only.
   function().loops().push_back({function().open_captures(), {}, {}});
@@ -82,8 +79,8 @@ void Generator::generate_turns(const ForStatement& node, const diagnostics::Span
   if (!node.otherwise.empty()) generate_otherwise(node, span, scope, turned);
 }
 
-void Generator::generate_otherwise(const ForStatement& node, const diagnostics::Span& span,
-                                   const Scope& scope, std::uint32_t turned) {
+void Generator::generate_otherwise(const ForStatement& node, const diagnostics::Span& span, const Scope& scope,
+                                   std::uint32_t turned) {
   const std::size_t end = function().emit(Opcode::JumpIfSet, span, 0, turned);
   Symbols symbols(function(), scope.symbols);
   symbols.visit(node.otherwise);
@@ -120,8 +117,7 @@ void Generator::generate_break(const diagnostics::Span& span) {
 
 void Generator::generate_continue(const diagnostics::Span& span) {
   if (function().loops().empty()) {
-    sink_.report(DiagnosticId::TemplatingJumpOutsideLoop, diagnostics::Origin{span, {}},
-                 "continue");
+    sink_.report(DiagnosticId::TemplatingJumpOutsideLoop, diagnostics::Origin{span, {}}, "continue");
     return;
   }
   drop_captures(function().loops().back(), span);
@@ -130,8 +126,7 @@ void Generator::generate_continue(const diagnostics::Span& span) {
 }
 
 /// Leaving a loop from within `filter` or `set` blocks gives up what they have captured.
-void Generator::drop_captures(const FunctionBuilder::OpenLoop& loop,
-                              const diagnostics::Span& span) {
+void Generator::drop_captures(const FunctionBuilder::OpenLoop& loop, const diagnostics::Span& span) {
   for (std::uint32_t i = loop.captures; i < function().open_captures(); ++i) {
     function().emit(Opcode::DropCapture, span);
   }
@@ -139,8 +134,8 @@ void Generator::drop_captures(const FunctionBuilder::OpenLoop& loop,
 
 /// Whether the loop needs an object `loop`, besides its iterator.
 bool Generator::needs_loop_state(const ForStatement& node) const {
-  return node.recursive || reads_name(node.body, program_.names.intern("loop")) ||
-         has_scoped_block(node.body) || has_scoped_block(node.otherwise);
+  return node.recursive || reads_name(node.body, program_.names.intern("loop")) || has_scoped_block(node.body) ||
+         has_scoped_block(node.otherwise);
 }
 
 }  // namespace gongwen::templating

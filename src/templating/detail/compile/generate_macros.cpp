@@ -8,26 +8,21 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-void Generator::generate_macro(const MacroStatement& node, const diagnostics::Span& span,
-                               const Scope& scope) {
-  const FunctionId id =
-      generate_macro_function(FunctionKind::Macro, node.parts, node.name, span, scope);
+void Generator::generate_macro(const MacroStatement& node, const diagnostics::Span& span, const Scope& scope) {
+  const FunctionId id = generate_macro_function(FunctionKind::Macro, node.parts, node.name, span, scope);
   function().emit(Opcode::MakeMacro, span, id.value);
   function().emit(Opcode::StoreSlot, span, scope.symbols->find(node.name)->slot);
   export_name(node.name, span, scope, Export::Public);
 }
 
-void Generator::generate_call_block(const CallBlockStatement& node, const diagnostics::Span& span,
-                                    const Scope& scope) {
-  const FunctionId caller =
-      generate_macro_function(FunctionKind::CallBlock, node.parts, {}, span, scope);
+void Generator::generate_call_block(const CallBlockStatement& node, const diagnostics::Span& span, const Scope& scope) {
+  const FunctionId caller = generate_macro_function(FunctionKind::CallBlock, node.parts, {}, span, scope);
   const auto& call = std::get<CallNode>(node.call->node);
   generate_call(call, node.call->span, scope, Opcode::CallAndEmit, caller);
 }
 
-FunctionId Generator::generate_macro_function(FunctionKind kind, const MacroParts& parts,
-                                              NameId name, const diagnostics::Span& span,
-                                              const Scope& scope) {
+FunctionId Generator::generate_macro_function(FunctionKind kind, const MacroParts& parts, NameId name,
+                                              const diagnostics::Span& span, const Scope& scope) {
   return generate_function(kind, span, [&] {
     function().set_name(name);
     Symbols symbols(function(), scope.symbols);
@@ -42,14 +37,12 @@ FunctionId Generator::generate_macro_function(FunctionKind kind, const MacroPart
 }
 
 /// The parameters take the first slots, then those that a body gets by using them.
-void Generator::declare_parameters(const MacroParts& parts, const diagnostics::Span& span,
-                                   Symbols& symbols) {
+void Generator::declare_parameters(const MacroParts& parts, const diagnostics::Span& span, Symbols& symbols) {
   MacroSignature& signature = function().signature();
   signature.parameters = parts.parameters;
   for (const NameId parameter : parts.parameters) symbols.declare_parameter(parameter);
   const auto declares = [&](NameId name) {
-    return std::find(parts.parameters.begin(), parts.parameters.end(), name) !=
-           parts.parameters.end();
+    return std::find(parts.parameters.begin(), parts.parameters.end(), name) != parts.parameters.end();
   };
   const NameId caller = program_.names.intern("caller");
   signature.explicit_caller = declares(caller);
@@ -58,8 +51,7 @@ void Generator::declare_parameters(const MacroParts& parts, const diagnostics::S
   if (signature.uses_caller && signature.explicit_caller) {
     const auto position = std::find(parts.parameters.begin(), parts.parameters.end(), caller);
     const auto after = static_cast<std::size_t>(parts.parameters.end() - position);
-    if (after > parts.defaults.size())
-      sink_.report(DiagnosticId::TemplatingCallerParameter, {span, {}});
+    if (after > parts.defaults.size()) sink_.report(DiagnosticId::TemplatingCallerParameter, {span, {}});
   }
   const NameId kwargs = program_.names.intern("kwargs");
   signature.uses_kwargs = reads_name(parts.body, kwargs) && !declares(kwargs);
@@ -71,8 +63,7 @@ void Generator::declare_parameters(const MacroParts& parts, const diagnostics::S
 
 /// Defaults are worked out at each call, one after the other, so that they can refer to parameters
 /// before them.
-void Generator::generate_defaults(const MacroParts& parts, const diagnostics::Span& span,
-                                  const Scope& scope) {
+void Generator::generate_defaults(const MacroParts& parts, const diagnostics::Span& span, const Scope& scope) {
   const std::size_t without_default = parts.parameters.size() - parts.defaults.size();
   for (std::size_t i = 0; i < parts.parameters.size(); ++i) {
     const std::uint32_t slot = scope.symbols->find(parts.parameters[i])->slot;

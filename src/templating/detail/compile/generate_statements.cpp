@@ -14,37 +14,35 @@ void Generator::generate_body(const Statements& body, const Scope& scope) {
 
 void Generator::generate_statement(const Statement& statement, const Scope& scope) {
   const diagnostics::Span& span = statement.span;
-  std::visit(
-      Overloaded{
-          [&](const LiteralStatement&) { generate_literal(span, scope); },
-          [&](const OutputStatement& node) { generate_output(node, span, scope); },
-          [&](const ForStatement& node) { generate_for(node, span, scope); },
-          [&](const IfStatement& node) { generate_if(node, span, scope); },
-          [&](const SetStatement& node) { generate_set(node, span, scope); },
-          [&](const SetBlockStatement& node) { generate_set_block(node, span, scope); },
-          [&](const WithStatement& node) { generate_with(node, span, scope); },
-          [&](const MacroStatement& node) { generate_macro(node, span, scope); },
-          [&](const CallBlockStatement& node) { generate_call_block(node, span, scope); },
-          [&](const FilterBlockStatement& node) { generate_filter_block(node, span, scope); },
-          [&](const BlockStatement& node) { generate_block_call(node, span, scope); },
-          [&](const ExtendsStatement& node) { generate_extends(node, span, scope); },
-          [&](const IncludeStatement& node) { generate_include(node, span, scope); },
-          [&](const ImportStatement& node) { generate_import(node, span, scope); },
-          [&](const FromImportStatement& node) { generate_from_import(node, span, scope); },
-          [&](const DoStatement& node) {
-            generate_value(*node.value, scope);
-            function().emit(Opcode::Pop, span);
-          },
-          [&](const BreakStatement&) { generate_break(span); },
-          [&](const ContinueStatement&) { generate_continue(span); },
-      },
-      statement.node);
+  std::visit(Overloaded{
+                 [&](const LiteralStatement&) { generate_literal(span, scope); },
+                 [&](const OutputStatement& node) { generate_output(node, span, scope); },
+                 [&](const ForStatement& node) { generate_for(node, span, scope); },
+                 [&](const IfStatement& node) { generate_if(node, span, scope); },
+                 [&](const SetStatement& node) { generate_set(node, span, scope); },
+                 [&](const SetBlockStatement& node) { generate_set_block(node, span, scope); },
+                 [&](const WithStatement& node) { generate_with(node, span, scope); },
+                 [&](const MacroStatement& node) { generate_macro(node, span, scope); },
+                 [&](const CallBlockStatement& node) { generate_call_block(node, span, scope); },
+                 [&](const FilterBlockStatement& node) { generate_filter_block(node, span, scope); },
+                 [&](const BlockStatement& node) { generate_block_call(node, span, scope); },
+                 [&](const ExtendsStatement& node) { generate_extends(node, span, scope); },
+                 [&](const IncludeStatement& node) { generate_include(node, span, scope); },
+                 [&](const ImportStatement& node) { generate_import(node, span, scope); },
+                 [&](const FromImportStatement& node) { generate_from_import(node, span, scope); },
+                 [&](const DoStatement& node) {
+                   generate_value(*node.value, scope);
+                   function().emit(Opcode::Pop, span);
+                 },
+                 [&](const BreakStatement&) { generate_break(span); },
+                 [&](const ContinueStatement&) { generate_continue(span); },
+             },
+             statement.node);
 }
 
 /// A template that extends another writes nothing itself. Whether it does may turn out only when it
 /// runs: then the jump past the output is returned, to be landed after it.
-std::optional<std::size_t> Generator::begin_unless_extended(const diagnostics::Span& span,
-                                                            const Scope& scope) {
+std::optional<std::size_t> Generator::begin_unless_extended(const diagnostics::Span& span, const Scope& scope) {
   if (!scope.after_extends || !has_extended_) return std::nullopt;
   return function().emit(Opcode::JumpIfExtended, span, 0, parent_slot_);
 }
@@ -59,8 +57,7 @@ void Generator::generate_literal(const diagnostics::Span& span, const Scope& sco
   if (jump) function().land(*jump);
 }
 
-void Generator::generate_output(const OutputStatement& node, const diagnostics::Span& span,
-                                const Scope& scope) {
+void Generator::generate_output(const OutputStatement& node, const diagnostics::Span& span, const Scope& scope) {
   if (scope.after_extends && extends_known_) return;
   const auto jump = begin_unless_extended(span, scope);
   const Expression& value = *node.value;
@@ -76,8 +73,7 @@ void Generator::generate_output(const OutputStatement& node, const diagnostics::
   if (jump) function().land(*jump);
 }
 
-void Generator::generate_if(const IfStatement& node, const diagnostics::Span& span,
-                            const Scope& scope) {
+void Generator::generate_if(const IfStatement& node, const diagnostics::Span& span, const Scope& scope) {
   Scope branch_scope = scope;
   branch_scope.rootlevel = false;
   branch_scope.in_branch = true;
@@ -93,8 +89,7 @@ void Generator::generate_if(const IfStatement& node, const diagnostics::Span& sp
   for (const std::size_t end : ends) function().land(end);
 }
 
-void Generator::generate_set(const SetStatement& node, const diagnostics::Span& span,
-                             const Scope& scope) {
+void Generator::generate_set(const SetStatement& node, const diagnostics::Span& span, const Scope& scope) {
   if (const auto* target = std::get_if<NamespaceTargetNode>(&node.target->node)) {
     function().load(*scope.symbols->find(target->name), node.target->span);
     generate_value(*node.value, scope);
@@ -106,8 +101,7 @@ void Generator::generate_set(const SetStatement& node, const diagnostics::Span& 
   export_target(*node.target, scope);
 }
 
-void Generator::generate_set_block(const SetBlockStatement& node, const diagnostics::Span& span,
-                                   const Scope& scope) {
+void Generator::generate_set_block(const SetBlockStatement& node, const diagnostics::Span& span, const Scope& scope) {
   const auto* space = std::get_if<NamespaceTargetNode>(&node.target->node);
   if (space != nullptr) function().load(*scope.symbols->find(space->name), node.target->span);
   Symbols symbols(function(), scope.symbols);
@@ -126,8 +120,7 @@ void Generator::generate_set_block(const SetBlockStatement& node, const diagnost
   leave_scope(symbols, span);
 }
 
-void Generator::generate_with(const WithStatement& node, const diagnostics::Span& span,
-                              const Scope& scope) {
+void Generator::generate_with(const WithStatement& node, const diagnostics::Span& span, const Scope& scope) {
   Symbols symbols(function(), scope.symbols);
   for (const auto& [target, value] : node.bindings) symbols.declare_target(*target);
   symbols.visit(node.body);
@@ -141,8 +134,8 @@ void Generator::generate_with(const WithStatement& node, const diagnostics::Span
   leave_scope(symbols, span);
 }
 
-void Generator::generate_filter_block(const FilterBlockStatement& node,
-                                      const diagnostics::Span& span, const Scope& scope) {
+void Generator::generate_filter_block(const FilterBlockStatement& node, const diagnostics::Span& span,
+                                      const Scope& scope) {
   Symbols symbols(function(), scope.symbols);
   symbols.visit(node.body);
   symbols.visit(*node.filter);
@@ -164,13 +157,11 @@ void Generator::generate_block_filter(const Expression& filter, const Scope& sco
     is_markup = is_markup && node->name != "striptags";
   }
   if (!is_markup) return;
-  function().emit(Opcode::Filter, filter.span, add_builtin(*find_filter("safe")),
-                  generate_arguments({}, scope));
+  function().emit(Opcode::Filter, filter.span, add_builtin(*find_filter("safe")), generate_arguments({}, scope));
 }
 
 /// What the body writes becomes the value on the stack.
-void Generator::generate_capture(const Statements& body, const diagnostics::Span& span,
-                                 const Scope& scope) {
+void Generator::generate_capture(const Statements& body, const diagnostics::Span& span, const Scope& scope) {
   function().emit(Opcode::BeginCapture, span);
   ++function().open_captures();
   generate_body(body, scope);
@@ -196,12 +187,10 @@ void Generator::export_target(const Expression& target, const Scope& scope) {
 
 /// Makes a variable of the outermost scope visible to blocks and other templates. What was imported
 /// is not handed on.
-void Generator::export_name(NameId name, const diagnostics::Span& span, const Scope& scope,
-                            Export kind) {
+void Generator::export_name(NameId name, const diagnostics::Span& span, const Scope& scope, Export kind) {
   if (!scope.toplevel) return;
   const bool is_private = kind == Export::Private || program_.names.text(name).starts_with('_');
-  function().emit(Opcode::ExportSlot, span, name.value, scope.symbols->find(name)->slot,
-                  is_private ? 0 : 1);
+  function().emit(Opcode::ExportSlot, span, name.value, scope.symbols->find(name)->slot, is_private ? 0 : 1);
 }
 
 }  // namespace gongwen::templating

@@ -9,8 +9,7 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-Generator::Generator(Program& program, TemplateId owner, Linking linking,
-                     diagnostics::DiagnosticSink& sink)
+Generator::Generator(Program& program, TemplateId owner, Linking linking, diagnostics::DiagnosticSink& sink)
     : program_(program), owner_(owner), linking_(linking), sink_(sink) {}
 
 void Generator::generate(const TemplateTree& tree) {
@@ -57,8 +56,7 @@ void Generator::collect_blocks(const Statements& body) {
       }
     }
     for_each_part(
-        statement, [](const Expression&) {},
-        [&](const Statements& inner) { collect_blocks(inner); });
+        statement, [](const Expression&) {}, [&](const Statements& inner) { collect_blocks(inner); });
   }
 }
 
@@ -110,8 +108,7 @@ FunctionId Generator::generate_block(const BlockStatement& block, const diagnost
 void Generator::enter_scope(Symbols& symbols, const diagnostics::Span& span) {
   for (const Load& load : std::vector<Load>(symbols.loads())) {
     switch (load.kind) {
-      case LoadKind::Parameter:
-        break;
+      case LoadKind::Parameter: break;
       case LoadKind::Resolve: {
         const std::uint32_t resolved = function().resolved_slot(load.name);
         if (symbols.is_stored(load.name)) {
@@ -121,12 +118,8 @@ void Generator::enter_scope(Symbols& symbols, const diagnostics::Span& span) {
         }
         break;
       }
-      case LoadKind::Alias:
-        function().copy(load.outer, load.variable.slot, span);
-        break;
-      case LoadKind::Unset:
-        function().emit(Opcode::ClearSlot, span, load.variable.slot);
-        break;
+      case LoadKind::Alias: function().copy(load.outer, load.variable.slot, span); break;
+      case LoadKind::Unset: function().emit(Opcode::ClearSlot, span, load.variable.slot); break;
     }
   }
 }

@@ -32,10 +32,10 @@ class Generator {
   /// Where a statement stands, besides its variables.
   struct Scope {
     Symbols* symbols;
-    bool toplevel = false;   // outside of all blocks, loops and macros: what is set is visible to
-                             // other templates
-    bool rootlevel = false;  // toplevel, and not in a branch of `if` either
-    bool in_branch = false;  // unknown filters and tests matter only when they are reached
+    bool toplevel = false;       // outside of all blocks, loops and macros: what is set is visible to
+                                 // other templates
+    bool rootlevel = false;      // toplevel, and not in a branch of `if` either
+    bool in_branch = false;      // unknown filters and tests matter only when they are reached
     bool after_extends = false;  // text that stands outside of blocks may have to be left out
   };
   /// Whether others may import a variable.
@@ -51,8 +51,7 @@ class Generator {
   FunctionId add_function(FunctionBuilder&& builder);
   /// Makes a function: `generate()` emits its code, with function() being the new one.
   template <typename Generate>
-  FunctionId generate_function(FunctionKind kind, const diagnostics::Span& span,
-                               Generate generate) {
+  FunctionId generate_function(FunctionKind kind, const diagnostics::Span& span, Generate generate) {
     FunctionBuilder builder(kind, owner_, function_);
     FunctionBuilder* const outer = std::exchange(function_, &builder);
     generate();
@@ -65,30 +64,25 @@ class Generator {
   void generate_body(const Statements& body, const Scope& scope);
   void generate_statement(const Statement& statement, const Scope& scope);
   void generate_literal(const diagnostics::Span& span, const Scope& scope);
-  void generate_output(const OutputStatement& node, const diagnostics::Span& span,
-                       const Scope& scope);
+  void generate_output(const OutputStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_if(const IfStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_set(const SetStatement& node, const diagnostics::Span& span, const Scope& scope);
-  void generate_set_block(const SetBlockStatement& node, const diagnostics::Span& span,
-                          const Scope& scope);
+  void generate_set_block(const SetBlockStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_with(const WithStatement& node, const diagnostics::Span& span, const Scope& scope);
-  void generate_filter_block(const FilterBlockStatement& node, const diagnostics::Span& span,
-                             const Scope& scope);
+  void generate_filter_block(const FilterBlockStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_block_filter(const Expression& filter, const Scope& scope);
   void generate_capture(const Statements& body, const diagnostics::Span& span, const Scope& scope);
   void store_target(const Expression& target, const Scope& scope);
   void export_target(const Expression& target, const Scope& scope);
   void export_name(NameId name, const diagnostics::Span& span, const Scope& scope, Export kind);
-  std::optional<std::size_t> begin_unless_extended(const diagnostics::Span& span,
-                                                   const Scope& scope);
+  std::optional<std::size_t> begin_unless_extended(const diagnostics::Span& span, const Scope& scope);
 
   // generate_loops.cpp
   void generate_for(const ForStatement& node, const diagnostics::Span& span, const Scope& scope);
-  void generate_recursive_for(const ForStatement& node, const diagnostics::Span& span,
-                              const Scope& scope);
+  void generate_recursive_for(const ForStatement& node, const diagnostics::Span& span, const Scope& scope);
   void generate_turns(const ForStatement& node, const diagnostics::Span& span, const Scope& scope);
-  void generate_otherwise(const ForStatement& node, const diagnostics::Span& span,
-                          const Scope& scope, std::uint32_t turned);
+  void generate_otherwise(const ForStatement& node, const diagnostics::Span& span, const Scope& scope,
+                          std::uint32_t turned);
   FunctionId generate_loop_test(const ForStatement& node, const Scope& scope);
   void generate_break(const diagnostics::Span& span);
   void generate_continue(const diagnostics::Span& span);
@@ -96,27 +90,19 @@ class Generator {
   bool needs_loop_state(const ForStatement& node) const;
 
   // generate_macros.cpp
-  void generate_macro(const MacroStatement& node, const diagnostics::Span& span,
-                      const Scope& scope);
-  void generate_call_block(const CallBlockStatement& node, const diagnostics::Span& span,
-                           const Scope& scope);
+  void generate_macro(const MacroStatement& node, const diagnostics::Span& span, const Scope& scope);
+  void generate_call_block(const CallBlockStatement& node, const diagnostics::Span& span, const Scope& scope);
   FunctionId generate_macro_function(FunctionKind kind, const MacroParts& parts, NameId name,
                                      const diagnostics::Span& span, const Scope& scope);
   void declare_parameters(const MacroParts& parts, const diagnostics::Span& span, Symbols& symbols);
-  void generate_defaults(const MacroParts& parts, const diagnostics::Span& span,
-                         const Scope& scope);
+  void generate_defaults(const MacroParts& parts, const diagnostics::Span& span, const Scope& scope);
 
   // generate_composition.cpp
-  void generate_extends(const ExtendsStatement& node, const diagnostics::Span& span,
-                        const Scope& scope);
-  void generate_include(const IncludeStatement& node, const diagnostics::Span& span,
-                        const Scope& scope);
-  void generate_import(const ImportStatement& node, const diagnostics::Span& span,
-                       const Scope& scope);
-  void generate_from_import(const FromImportStatement& node, const diagnostics::Span& span,
-                            const Scope& scope);
-  void generate_block_call(const BlockStatement& node, const diagnostics::Span& span,
-                           const Scope& scope);
+  void generate_extends(const ExtendsStatement& node, const diagnostics::Span& span, const Scope& scope);
+  void generate_include(const IncludeStatement& node, const diagnostics::Span& span, const Scope& scope);
+  void generate_import(const ImportStatement& node, const diagnostics::Span& span, const Scope& scope);
+  void generate_from_import(const FromImportStatement& node, const diagnostics::Span& span, const Scope& scope);
+  void generate_block_call(const BlockStatement& node, const diagnostics::Span& span, const Scope& scope);
   std::uint32_t add_locals(const Scope& scope);
 
   // generate_expressions.cpp
@@ -126,16 +112,13 @@ class Generator {
   void generate_unary(const UnaryNode& node, const diagnostics::Span& span, const Scope& scope);
   void generate_logical(const LogicalNode& node, const Scope& scope);
   void generate_compare(const CompareNode& node, const diagnostics::Span& span, const Scope& scope);
-  void generate_conditional(const ConditionalNode& node, const diagnostics::Span& span,
-                            const Scope& scope);
+  void generate_conditional(const ConditionalNode& node, const diagnostics::Span& span, const Scope& scope);
   void generate_filter(const FilterNode& node, const diagnostics::Span& span, const Scope& scope);
   void generate_test(const TestNode& node, const diagnostics::Span& span, const Scope& scope);
-  void generate_call(const CallNode& node, const diagnostics::Span& span, const Scope& scope,
-                     Opcode opcode, FunctionId caller = {});
-  void generate_subscript(const SubscriptNode& node, const diagnostics::Span& span,
-                          const Scope& scope);
-  std::uint32_t generate_arguments(const CallArguments& arguments, const Scope& scope,
-                                   FunctionId caller = {});
+  void generate_call(const CallNode& node, const diagnostics::Span& span, const Scope& scope, Opcode opcode,
+                     FunctionId caller = {});
+  void generate_subscript(const SubscriptNode& node, const diagnostics::Span& span, const Scope& scope);
+  std::uint32_t generate_arguments(const CallArguments& arguments, const Scope& scope, FunctionId caller = {});
   void push_constant(const Value& value, const diagnostics::Span& span);
   std::uint32_t add_builtin(const Builtin& builtin);
   void report_unknown_filter(const FilterNode& node);

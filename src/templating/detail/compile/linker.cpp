@@ -55,13 +55,11 @@ bool Linker::load_and_compile(std::string_view name, const diagnostics::Origin& 
   }
   diagnostics::DiagnosticSink faults;
   compile(*loaded, name, faults);
-  program_.templates[program_.find_template(name).index()].faults =
-      diagnostics::sorted_by_place(faults.diagnostics());
+  program_.templates[program_.find_template(name).index()].faults = diagnostics::sorted_by_place(faults.diagnostics());
   return true;
 }
 
-void Linker::compile(const LoadedTemplate& loaded, std::string_view name,
-                     diagnostics::DiagnosticSink& faults) {
+void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& faults) {
   const TemplateId id(program_.templates.size());
   CompiledTemplate& compiled = program_.templates.emplace_back();
   compiled.name = name;
@@ -70,8 +68,7 @@ void Linker::compile(const LoadedTemplate& loaded, std::string_view name,
   program_.templates_by_name.emplace(std::string(name), id);
   const std::size_t errors = faults.error_count();
   const TemplateTree tree =
-      Parser({loaded.source, loaded.text}, options_, program_.names, program_.arena, faults)
-          .parse_template();
+      Parser({loaded.source, loaded.text}, options_, program_.names, program_.arena, faults).parse_template();
   if (faults.error_count() != errors) return;
   Generator(program_, id, options_.linking, faults).generate(tree);
   collect_references(tree.body);
@@ -80,8 +77,7 @@ void Linker::compile(const LoadedTemplate& loaded, std::string_view name,
 void Linker::report_missing(std::string_view name, const diagnostics::Origin& origin) {
   const std::vector<std::string> names = loader_.list();
   const std::vector<std::string_view> known(names.begin(), names.end());
-  sink_.report(DiagnosticId::TemplatingTemplateNotFound, origin, name,
-               base::find_nearest_name(name, known));
+  sink_.report(DiagnosticId::TemplatingTemplateNotFound, origin, name, base::find_nearest_name(name, known));
 }
 
 void Linker::load_everything() {
@@ -98,25 +94,21 @@ void Linker::collect_references(const Statements& body) {
   for (const Statement& statement : body) {
     std::visit(Overloaded{
                    [&](const ExtendsStatement& node) { collect_reference(*node.name, false); },
-                   [&](const IncludeStatement& node) {
-                     collect_reference(*node.name, node.ignore_missing);
-                   },
+                   [&](const IncludeStatement& node) { collect_reference(*node.name, node.ignore_missing); },
                    [&](const ImportStatement& node) { collect_reference(*node.name, false); },
                    [&](const FromImportStatement& node) { collect_reference(*node.name, false); },
                    [](const auto&) {},
                },
                statement.node);
     for_each_part(
-        statement, [](const Expression&) {},
-        [&](const Statements& inner) { collect_references(inner); });
+        statement, [](const Expression&) {}, [&](const Statements& inner) { collect_references(inner); });
   }
 }
 
 /// A name as it is written, or several of which one must exist; any other expression can mean any
 /// template.
 void Linker::collect_reference(const Expression& name, bool is_optional) {
-  if (const auto* constant = std::get_if<ConstantNode>(&name.node);
-      constant != nullptr && constant->value.is_text()) {
+  if (const auto* constant = std::get_if<ConstantNode>(&name.node); constant != nullptr && constant->value.is_text()) {
     pending_.push_back({std::string(constant->value.text()), {name.span, {}}, is_optional});
     return;
   }
@@ -126,8 +118,7 @@ void Linker::collect_reference(const Expression& name, bool is_optional) {
     load_everything();
     return;
   }
-  for (const ExpressionPtr& item : list != nullptr ? list->items : tuple->items)
-    collect_reference(*item, true);
+  for (const ExpressionPtr& item : list != nullptr ? list->items : tuple->items) collect_reference(*item, true);
 }
 
 }  // namespace gongwen::templating

@@ -16,8 +16,7 @@ namespace gongwen::templating {
 
 class Linker {
  public:
-  Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options,
-         diagnostics::DiagnosticSink& sink);
+  Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
 
   /// A template that must be there and sound.
   void add_root(std::string_view name);
@@ -32,8 +31,7 @@ class Linker {
     bool is_optional = false;  // it may be missing
   };
 
-  void compile(const LoadedTemplate& loaded, std::string_view name,
-               diagnostics::DiagnosticSink& faults);
+  void compile(const LoadedTemplate& loaded, std::string_view name, diagnostics::DiagnosticSink& faults);
   void resolve(const Reference& reference);
   bool load_and_compile(std::string_view name, const diagnostics::Origin& origin);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);

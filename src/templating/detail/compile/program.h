@@ -44,15 +44,7 @@ inline constexpr std::uint8_t kWithContext = 2;
 inline constexpr std::uint8_t kScoped = 4;
 inline constexpr std::uint8_t kRequired = 8;
 
-enum class FunctionKind : std::uint8_t {
-  Root,
-  Block,
-  Macro,
-  CallBlock,
-  RecursiveLoop,
-  LoopTest,
-  Expression
-};
+enum class FunctionKind : std::uint8_t { Root, Block, Macro, CallBlock, RecursiveLoop, LoopTest, Expression };
 
 /// What a call is given: see CallArguments in ast.h. On the stack lie the positional arguments,
 /// then the values of the keywords, then the values behind `*` and `**`.
@@ -82,7 +74,7 @@ struct Function {
   std::vector<diagnostics::Span> spans;  // one for each instruction
   std::vector<NameId> slots;             // the variable in each slot; none for hidden ones
   std::uint32_t stack_size = 0;          // values on the stack at most
-  bool is_captured = false;  // functions within refer to the slots, which must outlive the call
+  bool is_captured = false;              // functions within refer to the slots, which must outlive the call
   MacroSignature signature;
 };
 
@@ -118,10 +110,9 @@ struct Program {
   std::vector<std::vector<LocalVariable>> locals;
   std::vector<Function> functions;
   std::vector<CompiledTemplate> templates;
-  std::uint32_t attribute_count =
-      0;  // attribute instructions, each with a hint of its own in the machine
-  std::vector<bool> is_dict_method;  // by name: `object.name` may mean a method; empty until the
-                                     // program is complete
+  std::uint32_t attribute_count = 0;  // attribute instructions, each with a hint of its own in the machine
+  std::vector<bool> is_dict_method;   // by name: `object.name` may mean a method; empty until the
+                                      // program is complete
   std::unordered_map<std::string, TemplateId> templates_by_name;
 
   /// Prepares what depends on all names; nothing is added afterwards.

@@ -31,9 +31,8 @@ Variable Symbols::define(NameId name, LoadKind kind, Variable outer) {
 }
 
 void Symbols::set_load(const Load& load) {
-  const auto same = std::find_if(loads_.begin(), loads_.end(), [&](const Load& earlier) {
-    return earlier.variable == load.variable;
-  });
+  const auto same = std::find_if(loads_.begin(), loads_.end(),
+                                 [&](const Load& earlier) { return earlier.variable == load.variable; });
   if (same != loads_.end()) {
     *same = load;
   } else {
@@ -59,15 +58,9 @@ void Symbols::store(NameId name) {
 void Symbols::visit(const Expression& expression) {
   if (const auto* name = std::get_if<NameNode>(&expression.node)) {
     switch (name->use) {
-      case NameUse::Load:
-        load(name->name);
-        break;
-      case NameUse::Store:
-        store(name->name);
-        break;
-      case NameUse::Parameter:
-        declare_parameter(name->name);
-        break;
+      case NameUse::Load: load(name->name); break;
+      case NameUse::Store: store(name->name); break;
+      case NameUse::Parameter: declare_parameter(name->name); break;
     }
   } else if (const auto* target = std::get_if<NamespaceTargetNode>(&expression.node)) {
     load(target->name);
@@ -147,8 +140,7 @@ void Symbols::merge_branches(std::span<const Symbols> branches) {
     if (count == branches.size()) continue;
     const Variable variable = variables_.at(name);
     const std::optional<Variable> outer = parent_ == nullptr ? std::nullopt : parent_->find(name);
-    set_load(
-        {variable, name, outer ? LoadKind::Alias : LoadKind::Resolve, outer.value_or(Variable{})});
+    set_load({variable, name, outer ? LoadKind::Alias : LoadKind::Resolve, outer.value_or(Variable{})});
   }
 }
 

@@ -38,18 +38,15 @@ void Machine::add_starred(const CallShape& shape, const Value* starred, Argument
   }
   if (!shape.double_star) return;
   require_defined(*starred);
-  if (!is_mapping(*starred))
-    fail_about(*starred, DiagnosticId::TemplatingBadDoubleStar, type_name(*starred));
+  if (!is_mapping(*starred)) fail_about(*starred, DiagnosticId::TemplatingBadDoubleStar, type_name(*starred));
   ArenaVector<Keyword> all;
   for (const Keyword& keyword : arguments.keywords) all.push_back(arena(), keyword);
   const MappingView view(*starred);
   std::size_t cursor = 0;
   while (const auto entry = view.next(cursor)) {
-    if (!entry->key.is_text())
-      fail_about(*starred, DiagnosticId::TemplatingBadDoubleStar, type_name(entry->key));
+    if (!entry->key.is_text()) fail_about(*starred, DiagnosticId::TemplatingBadDoubleStar, type_name(entry->key));
     for (const Keyword& keyword : arguments.keywords) {
-      if (keyword.name == entry->key.text())
-        fail(DiagnosticId::TemplatingArgumentTwice, "**", keyword.name);
+      if (keyword.name == entry->key.text()) fail(DiagnosticId::TemplatingArgumentTwice, "**", keyword.name);
     }
     all.push_back(arena(), {entry->key.text(), entry->value});
   }
@@ -74,8 +71,7 @@ void Machine::call_and_emit(const Instruction& instruction) {
 
 Value Machine::call(const Value& callee, const Arguments& arguments) {
   switch (callee.kind()) {
-    case Kind::Function:
-      return invoke(*this, callee.as<const Builtin>(), Value::missing(), arguments);
+    case Kind::Function: return invoke(*this, callee.as<const Builtin>(), Value::missing(), arguments);
     case Kind::Method: {
       const auto& method = callee.as<Method>();
       return invoke(*this, *method.builtin, method.self, arguments);
@@ -84,44 +80,33 @@ Value Machine::call(const Value& callee, const Arguments& arguments) {
       auto& joiner = callee.as<Joiner>();
       return std::exchange(joiner.used, true) ? joiner.separator : Value::text({});
     }
-    case Kind::Undefined:
-      fail_undefined(callee);
-    default:
-      break;
+    case Kind::Undefined: fail_undefined(callee);
+    default: break;
   }
   open_capture();
-  if (!run_writing(callee, arguments))
-    fail_about(callee, DiagnosticId::TemplatingNotCallable, type_name(callee));
+  if (!run_writing(callee, arguments)) fail_about(callee, DiagnosticId::TemplatingNotCallable, type_name(callee));
   return close_capture();
 }
 
 bool Machine::run_writing(const Value& callee, const Arguments& arguments) {
   switch (callee.kind()) {
-    case Kind::Macro:
-      run_macro(callee.as<Macro>(), arguments);
-      return true;
-    case Kind::BlockReference:
-      run_block(callee.as<BlockReference>());
-      return true;
+    case Kind::Macro: run_macro(callee.as<Macro>(), arguments); return true;
+    case Kind::BlockReference: run_block(callee.as<BlockReference>()); return true;
     case Kind::Loop: {
       const auto& loop = callee.as<LoopState>();
       if (loop.recursion.function == nullptr) fail(DiagnosticId::TemplatingLoopNotRecursive);
-      if (arguments.positional.size() != 1)
-        fail(DiagnosticId::TemplatingMissingArgument, "loop", "iterable");
+      if (arguments.positional.size() != 1) fail(DiagnosticId::TemplatingMissingArgument, "loop", "iterable");
       run_loop_function(loop.recursion, arguments.positional[0], loop.depth0 + 1);
       return true;
     }
-    default:
-      return false;
+    default: return false;
   }
 }
 
 void Machine::make_macro(const Instruction& instruction) {
   const Function& function = program_.functions[instruction.a];
-  const std::string_view name =
-      function.name ? program_.names.text(function.name) : std::string_view();
-  push(Value::of(
-      arena().make<Macro>(Closure{&function, frame_, frame_->context}, name, &program_.names)));
+  const std::string_view name = function.name ? program_.names.text(function.name) : std::string_view();
+  push(Value::of(arena().make<Macro>(Closure{&function, frame_, frame_->context}, name, &program_.names)));
 }
 
 void Machine::set_missing_parameter(const Instruction& instruction) {
@@ -144,9 +129,7 @@ void Machine::bind_macro(const Macro& macro, const Arguments& arguments, Value* 
   const Keyword* caller = nullptr;
   for (const Keyword& keyword : arguments.keywords) {
     std::size_t parameter = positional;
-    while (parameter < count &&
-           program_.names.text(signature.parameters[parameter]) != keyword.name)
-      ++parameter;
+    while (parameter < count && program_.names.text(signature.parameters[parameter]) != keyword.name) ++parameter;
     if (parameter < count) {
       slots[parameter] = keyword.value;
     } else if (keyword.name == "caller" && signature.uses_caller && !signature.explicit_caller) {
@@ -157,22 +140,18 @@ void Machine::bind_macro(const Macro& macro, const Arguments& arguments, Value* 
   }
   std::size_t next = count;
   if (signature.uses_caller && !signature.explicit_caller) {
-    slots[next++] = caller != nullptr ? caller->value
-                                      : make_undefined(*this, UndefinedReason::NoCaller, "caller");
+    slots[next++] = caller != nullptr ? caller->value : make_undefined(*this, UndefinedReason::NoCaller, "caller");
   }
   if (signature.uses_kwargs) {
     auto& dict = arena().make<Dict>();
-    for (const Keyword& keyword : left_over)
-      dict.set(*this, Value::text(keyword.name), keyword.value);
+    for (const Keyword& keyword : left_over) dict.set(*this, Value::text(keyword.name), keyword.value);
     slots[next++] = Value::of(dict);
   }
-  if (signature.uses_varargs)
-    slots[next] = make_tuple_value(*this, arguments.positional.subspan(positional));
+  if (signature.uses_varargs) slots[next] = make_tuple_value(*this, arguments.positional.subspan(positional));
   check_left_over(macro, arguments, left_over.span());
 }
 
-void Machine::check_left_over(const Macro& macro, const Arguments& arguments,
-                              std::span<const Keyword> keywords) {
+void Machine::check_left_over(const Macro& macro, const Arguments& arguments, std::span<const Keyword> keywords) {
   const MacroSignature& signature = macro.closure.function->signature;
   const std::string_view name = macro.name.empty() ? std::string_view("caller") : macro.name;
   if (!signature.uses_kwargs && !keywords.empty()) {
@@ -187,8 +166,7 @@ void Machine::check_left_over(const Macro& macro, const Arguments& arguments,
 
 void Machine::run_block(const BlockReference& block) {
   const BlockStack* stack = block.context->find_blocks(block.name);
-  run_function({&program_.function(stack->functions[block.level]), nullptr, block.context},
-               [](Value*) {});
+  run_function({&program_.function(stack->functions[block.level]), nullptr, block.context}, [](Value*) {});
 }
 
 }  // namespace gongwen::templating

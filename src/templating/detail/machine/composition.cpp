@@ -17,8 +17,7 @@ using diagnostics::DiagnosticId;
 TemplateId Machine::find_template(const Value& name) {
   require_defined(name);
   if (name.is_text()) return program_.find_template(name.text());
-  if (!is_sequence(name))
-    fail_about(name, DiagnosticId::TemplatingBadTemplateName, type_name(name));
+  if (!is_sequence(name)) fail_about(name, DiagnosticId::TemplatingBadTemplateName, type_name(name));
   for (const Value& candidate : collect(*this, name)) {
     if (const TemplateId id = find_template(candidate)) return id;
   }
@@ -44,22 +43,19 @@ TemplateId Machine::require_sound(TemplateId id) {
   if (compiled.faults.empty()) return id;
   std::vector<diagnostics::Diagnostic> faults = compiled.faults;
   if (frame_ != nullptr) {
-    faults.front().notes.push_back(
-        {DiagnosticId::TemplatingIncludedFrom, {current_place(), {}}, {compiled.name}});
+    faults.front().notes.push_back({DiagnosticId::TemplatingIncludedFrom, {current_place(), {}}, {compiled.name}});
     add_call_chain(faults.front());
   }
   throw Failure(std::move(faults));
 }
 
 void Machine::run_template(TemplateId id, Context& context) {
-  if (++include_depth_ > limits().include_depth)
-    fail(DiagnosticId::TemplatingTooManyIncludes, limits().include_depth);
+  if (++include_depth_ > limits().include_depth) fail(DiagnosticId::TemplatingTooManyIncludes, limits().include_depth);
   run_function({&program_.function(program_.compiled(id).root), nullptr, &context}, [](Value*) {});
   --include_depth_;
 }
 
-Context& Machine::make_context(TemplateId id, std::span<const NamedValue> inherited,
-                               const Value& data) {
+Context& Machine::make_context(TemplateId id, std::span<const NamedValue> inherited, const Value& data) {
   auto& context = arena().make<Context>(program_, data, inherited);
   context.add_blocks(arena(), program_.compiled(id));
   return context;
@@ -136,9 +132,7 @@ void Machine::extend_template(const Instruction& instruction) {
   frame_->slots[instruction.a] = Value::integer(id.value);
 }
 
-void Machine::fail_extended_twice(const Instruction&) {
-  fail(DiagnosticId::TemplatingExtendedTwice);
-}
+void Machine::fail_extended_twice(const Instruction&) { fail(DiagnosticId::TemplatingExtendedTwice); }
 
 void Machine::jump_if_extended(const Instruction& instruction) {
   if (!frame_->slots[instruction.b].is_missing()) pc_ = code_ + instruction.a;
@@ -167,9 +161,7 @@ void Machine::run_block(const Instruction& instruction) {
   run_block(BlockReference{context, name, 0});
 }
 
-void Machine::load_self(const Instruction&) {
-  push(Value::of(arena().make<SelfReference>(frame_->context)));
-}
+void Machine::load_self(const Instruction&) { push(Value::of(arena().make<SelfReference>(frame_->context))); }
 
 /// `super` in a block: the same block one level up from where this function stands.
 void Machine::load_super(const Instruction& instruction) {
@@ -177,9 +169,7 @@ void Machine::load_super(const Instruction& instruction) {
   const BlockStack* stack = frame_->context->find_blocks(name);
   std::uint32_t level = 0;
   if (stack != nullptr) {
-    while (level < stack->functions.size() &&
-           &program_.function(stack->functions[level]) != frame_->function)
-      ++level;
+    while (level < stack->functions.size() && &program_.function(stack->functions[level]) != frame_->function) ++level;
   }
   push(find_parent_block(*this, BlockReference{frame_->context, name, level}));
 }

@@ -42,8 +42,7 @@ const Value* Context::find_exported(std::string_view name) const {
   return own != nullptr && own->is_exported ? &own->value : nullptr;
 }
 
-std::span<const NamedValue> Context::snapshot(Arena& arena,
-                                              std::span<const NamedValue> locals) const {
+std::span<const NamedValue> Context::snapshot(Arena& arena, std::span<const NamedValue> locals) const {
   ArenaVector<NamedValue> all;
   all.reserve(arena, locals.size() + variables_.size() + inherited_.size());
   for (const std::span<const NamedValue> part : {locals, variables_.span(), inherited_}) {
@@ -103,8 +102,7 @@ Value find_macro_member(Runtime& runtime, const Macro& macro, std::string_view n
   if (name == "explicit_caller") return Value::boolean(signature.explicit_caller);
   if (name != "arguments") return Value::missing();
   const std::span<Value> names = runtime.arena().array<Value>(signature.parameters.size());
-  for (std::size_t i = 0; i < names.size(); ++i)
-    names[i] = Value::text(macro.names->text(signature.parameters[i]));
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = Value::text(macro.names->text(signature.parameters[i]));
   return Value::of(runtime.arena().make<Tuple>(names));
 }
 
@@ -132,8 +130,7 @@ Value find_parent_block(Runtime& runtime, const BlockReference& block) {
     const std::string_view name = block.context->program().names.text(block.name);
     return make_undefined(runtime, UndefinedReason::NoParentBlock, name);
   }
-  return Value::of(
-      runtime.arena().make<BlockReference>(block.context, block.name, block.level + 1));
+  return Value::of(runtime.arena().make<BlockReference>(block.context, block.name, block.level + 1));
 }
 
 }  // namespace gongwen::templating

@@ -20,8 +20,7 @@ bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
     for (diagnostics::Diagnostic& diagnostic : failure.diagnostics) sink.add(std::move(diagnostic));
   } catch (const ArenaExhausted&) {
     // While data was taken in, before the first instruction.
-    sink.report(diagnostics::DiagnosticId::TemplatingOutOfMemory, diagnostics::Origin{},
-                machine.limits().memory_bytes);
+    sink.report(diagnostics::DiagnosticId::TemplatingOutOfMemory, diagnostics::Origin{}, machine.limits().memory_bytes);
   } catch (const Machine::Stopped&) {
     // The sink has said why.
   }
@@ -29,7 +28,6 @@ bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
 }
 
 /// The bindings that the program has a use for.
-std::vector<NamedValue> make_bindings(Machine& machine, const Program& program,
-                                      std::span<const Binding> bindings);
+std::vector<NamedValue> make_bindings(Machine& machine, const Program& program, std::span<const Binding> bindings);
 
 }  // namespace gongwen::templating

@@ -25,9 +25,7 @@ bool advance_filtered(Iterator& iterator, Runtime& runtime, Value& element) {
 void Machine::begin_loop(const Instruction& instruction) {
   const Value iterable = pop();
   frame_->slots[instruction.a] =
-      iterable.is(Kind::Iterator)
-          ? iterable
-          : Value::of(arena().make<Iterator>(begin_iteration(*this, iterable)));
+      iterable.is(Kind::Iterator) ? iterable : Value::of(arena().make<Iterator>(begin_iteration(*this, iterable)));
 }
 
 void Machine::begin_loop_state(const Instruction& instruction) {
@@ -54,9 +52,8 @@ void Machine::next_item(const Instruction& instruction) {
 }
 
 void Machine::filter_items(const Instruction& instruction) {
-  auto& state = arena().make<FilterState>(
-      begin_iteration(*this, top()),
-      Closure{&program_.functions[instruction.a], frame_, frame_->context});
+  auto& state = arena().make<FilterState>(begin_iteration(*this, top()),
+                                          Closure{&program_.functions[instruction.a], frame_, frame_->context});
   top() = Value::of(arena().make<Iterator>(advance_filtered, Value::missing(), 0u, &state));
 }
 
@@ -66,8 +63,7 @@ void Machine::run_recursive_loop(const Instruction& instruction) {
 }
 
 /// A recursive loop is a function of its items and its depth.
-void Machine::run_loop_function(const Closure& closure, const Value& iterable,
-                                std::int64_t depth0) {
+void Machine::run_loop_function(const Closure& closure, const Value& iterable, std::int64_t depth0) {
   run_function(closure, [&](Value* slots) {
     slots[0] = iterable;
     slots[1] = Value::integer(depth0);

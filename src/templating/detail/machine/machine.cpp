@@ -27,8 +27,7 @@ void Machine::expand(TemplateId id, const Value& data, std::span<const NamedValu
   run_template(id, context);
 }
 
-Value Machine::evaluate(const Function& function, const Value& data,
-                        std::span<const NamedValue> bindings) {
+Value Machine::evaluate(const Function& function, const Value& data, std::span<const NamedValue> bindings) {
   auto& context = arena().make<Context>(program_, data, arena().copy(bindings));
   run_function({&function, nullptr, &context}, [](Value*) {});
   return pop();
@@ -50,8 +49,7 @@ bool Machine::passes_test(const Closure& test, const Value& item) {
 }
 
 void Machine::enter(Frame& frame, const Closure& closure) {
-  if (++call_depth_ > limits().call_depth)
-    fail(DiagnosticId::TemplatingTooManyCalls, limits().call_depth);
+  if (++call_depth_ > limits().call_depth) fail(DiagnosticId::TemplatingTooManyCalls, limits().call_depth);
   frame.function = closure.function;
   frame.enclosing = closure.enclosing;
   frame.context = closure.context;
@@ -91,8 +89,7 @@ void Machine::run_instructions() {
   }
 }
 
-const diagnostics::Span& Machine::span_of(const Frame& frame,
-                                          const Instruction* instruction) const {
+const diagnostics::Span& Machine::span_of(const Frame& frame, const Instruction* instruction) const {
   return frame.function->spans[static_cast<std::size_t>(instruction - frame.function->code.data())];
 }
 
@@ -102,8 +99,7 @@ diagnostics::Span Machine::current_place() const {
 
 std::string_view Machine::source_text(const diagnostics::Span& span) const {
   for (const CompiledTemplate& compiled : program_.templates) {
-    if (compiled.source == span.source)
-      return compiled.text.substr(span.begin, span.end - span.begin);
+    if (compiled.source == span.source) return compiled.text.substr(span.begin, span.end - span.begin);
   }
   return {};
 }
@@ -137,34 +133,24 @@ void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
   constexpr std::size_t kMostNotes = 12;
   constexpr std::size_t kOuterNotes = 3;
   std::vector<diagnostics::Note> notes;
-  for (const Frame* frame = frame_; frame != nullptr && frame->caller != nullptr;
-       frame = frame->caller) {
+  for (const Frame* frame = frame_; frame != nullptr && frame->caller != nullptr; frame = frame->caller) {
     const Function& function = *frame->function;
     const diagnostics::Origin origin{span_of(*frame->caller, frame->call - 1), {}};
     const std::string name(function.name ? program_.names.text(function.name) : std::string_view());
     switch (function.kind) {
-      case FunctionKind::Macro:
-        notes.push_back({DiagnosticId::TemplatingCalledFrom, origin, {name}});
-        break;
-      case FunctionKind::Block:
-        notes.push_back({DiagnosticId::TemplatingBlockFrom, origin, {name}});
-        break;
-      case FunctionKind::CallBlock:
-        notes.push_back({DiagnosticId::TemplatingCallerFrom, origin, {}});
-        break;
+      case FunctionKind::Macro: notes.push_back({DiagnosticId::TemplatingCalledFrom, origin, {name}}); break;
+      case FunctionKind::Block: notes.push_back({DiagnosticId::TemplatingBlockFrom, origin, {name}}); break;
+      case FunctionKind::CallBlock: notes.push_back({DiagnosticId::TemplatingCallerFrom, origin, {}}); break;
       case FunctionKind::RecursiveLoop:
         if (frame->caller->function->kind == FunctionKind::RecursiveLoop) {
           notes.push_back({DiagnosticId::TemplatingLoopFrom, origin, {}});
         }
         break;
       case FunctionKind::Root:
-        notes.push_back({DiagnosticId::TemplatingIncludedFrom,
-                         origin,
-                         {program_.compiled(function.owner).name}});
+        notes.push_back({DiagnosticId::TemplatingIncludedFrom, origin, {program_.compiled(function.owner).name}});
         break;
       case FunctionKind::LoopTest:
-      case FunctionKind::Expression:
-        break;
+      case FunctionKind::Expression: break;
     }
   }
   if (notes.size() > kMostNotes) {

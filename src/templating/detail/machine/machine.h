@@ -90,13 +90,9 @@ class Machine final : public Runtime {
   void load_slot(const Instruction& instruction);
   void load_outer(const Instruction& instruction);
   void store_slot(const Instruction& instruction) { frame_->slots[instruction.a] = pop(); }
-  void copy_slot(const Instruction& instruction) {
-    frame_->slots[instruction.a] = frame_->slots[instruction.b];
-  }
+  void copy_slot(const Instruction& instruction) { frame_->slots[instruction.a] = frame_->slots[instruction.b]; }
   void copy_outer(const Instruction& instruction);
-  void clear_slot(const Instruction& instruction) {
-    frame_->slots[instruction.a] = Value::missing();
-  }
+  void clear_slot(const Instruction& instruction) { frame_->slots[instruction.a] = Value::missing(); }
   void resolve_name(const Instruction& instruction);
   void export_slot(const Instruction& instruction);
   void pop_value(const Instruction&) { --top_; }
@@ -155,8 +151,7 @@ class Machine final : public Runtime {
   bool run_writing(const Value& callee, const Arguments& arguments);
   void run_macro(const Macro& macro, const Arguments& arguments);
   void bind_macro(const Macro& macro, const Arguments& arguments, Value* slots);
-  void check_left_over(const Macro& macro, const Arguments& arguments,
-                       std::span<const Keyword> keywords);
+  void check_left_over(const Macro& macro, const Arguments& arguments, std::span<const Keyword> keywords);
   void run_block(const BlockReference& block);
 
   // output.cpp
@@ -201,13 +196,11 @@ class Machine final : public Runtime {
   std::uint32_t call_depth_ = 0;
   std::uint32_t include_depth_ = 0;
   Sink* sink_;
-  std::vector<std::unique_ptr<Capture>>
-      captures_;  // those that were opened before are kept for reuse
+  std::vector<std::unique_ptr<Capture>> captures_;  // those that were opened before are kept for reuse
   std::size_t open_captures_ = 0;
   Sink& outermost_sink_;
   std::uint64_t output_bytes_ = 0;
-  std::vector<std::uint32_t>
-      attribute_hints_;  // where each attribute instruction found its member last
+  std::vector<std::uint32_t> attribute_hints_;  // where each attribute instruction found its member last
   std::unordered_map<const data::Document*, std::unique_ptr<DataRoot>> roots_;
   std::unordered_map<std::uint32_t, Module*> modules_;  // imported without context, by template
 };

@@ -13,9 +13,7 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-void Machine::load_attribute(const Instruction& instruction) {
-  top() = attribute_of(top(), instruction);
-}
+void Machine::load_attribute(const Instruction& instruction) { top() = attribute_of(top(), instruction); }
 
 void Machine::load_slot_attribute(const Instruction& instruction) {
   const Value& object = frame_->slots[instruction.b];
@@ -28,8 +26,7 @@ void Machine::load_slot_attribute(const Instruction& instruction) {
 
 Value Machine::attribute_of(const Value& object, const Instruction& instruction) {
   const std::string_view name = program_.names.text(NameId(instruction.a));
-  const bool plain_member = object.is(Kind::DataObject) &&
-                            instruction.a < program_.is_dict_method.size() &&
+  const bool plain_member = object.is(Kind::DataObject) && instruction.a < program_.is_dict_method.size() &&
                             !program_.is_dict_method[instruction.a];
   if (plain_member) {
     const Value member = find_data_member(object, name, attribute_hints_[instruction.slot]);
@@ -78,13 +75,9 @@ void Machine::logical_not(const Instruction&) {
   top() = Value::boolean(!is_true(*this, top())).with_place(place);
 }
 
-void Machine::negate_value(const Instruction&) {
-  top() = negate(*this, top());
-}
+void Machine::negate_value(const Instruction&) { top() = negate(*this, top()); }
 
-void Machine::affirm_value(const Instruction&) {
-  top() = affirm(*this, top());
-}
+void Machine::affirm_value(const Instruction&) { top() = affirm(*this, top()); }
 
 void Machine::binary(const Instruction& instruction) {
   const Value right = pop();
@@ -96,8 +89,7 @@ void Machine::concat(const Instruction& instruction) {
   const std::span<const Value> parts(top_ - instruction.a, instruction.a);
   const bool plain = instruction.flag != 0;
   bool markup = false;
-  for (const Value& part : parts)
-    markup = markup || (!plain && (part.is_markup() || part.is(Kind::Module)));
+  for (const Value& part : parts) markup = markup || (!plain && (part.is_markup() || part.is(Kind::Module)));
   TextBuilder text(*this);
   PlaceMerge places;
   for (const Value& part : parts) {
@@ -114,22 +106,14 @@ void Machine::concat(const Instruction& instruction) {
 
 bool Machine::holds(CompareOperator operation, const Value& left, const Value& right) {
   switch (operation) {
-    case CompareOperator::Equal:
-      return equals(*this, left, right);
-    case CompareOperator::NotEqual:
-      return !equals(*this, left, right);
-    case CompareOperator::Less:
-      return order(*this, left, right, "<") < 0;
-    case CompareOperator::LessOrEqual:
-      return order(*this, left, right, "<=") <= 0;
-    case CompareOperator::Greater:
-      return order(*this, left, right, ">") > 0;
-    case CompareOperator::GreaterOrEqual:
-      return order(*this, left, right, ">=") >= 0;
-    case CompareOperator::In:
-      return contains(*this, right, left);
-    case CompareOperator::NotIn:
-      return !contains(*this, right, left);
+    case CompareOperator::Equal: return equals(*this, left, right);
+    case CompareOperator::NotEqual: return !equals(*this, left, right);
+    case CompareOperator::Less: return order(*this, left, right, "<") < 0;
+    case CompareOperator::LessOrEqual: return order(*this, left, right, "<=") <= 0;
+    case CompareOperator::Greater: return order(*this, left, right, ">") > 0;
+    case CompareOperator::GreaterOrEqual: return order(*this, left, right, ">=") >= 0;
+    case CompareOperator::In: return contains(*this, right, left);
+    case CompareOperator::NotIn: return !contains(*this, right, left);
   }
   return false;
 }
@@ -166,9 +150,7 @@ void Machine::fail_unknown_test(const Instruction& instruction) {
   fail(DiagnosticId::TemplatingUnknownTest, name, nearest_test(name));
 }
 
-void Machine::push_no_else(const Instruction&) {
-  push(make_undefined(*this, UndefinedReason::NoElse, {}));
-}
+void Machine::push_no_else(const Instruction&) { push(make_undefined(*this, UndefinedReason::NoElse, {})); }
 
 void Machine::jump_if_false(const Instruction& instruction) {
   if (!is_true(*this, pop())) pc_ = code_ + instruction.a;

@@ -9,9 +9,7 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-void Machine::emit_value(const Instruction&) {
-  write(pop());
-}
+void Machine::emit_value(const Instruction&) { write(pop()); }
 
 void Machine::emit_slot(const Instruction& instruction) {
   const Value& value = frame_->slots[instruction.a];
@@ -31,28 +29,20 @@ void Machine::emit_literal(const Instruction& instruction) {
 
 void Machine::charge_output(std::size_t bytes) {
   output_bytes_ += bytes;
-  if (output_bytes_ > limits().output_bytes)
-    fail(DiagnosticId::TemplatingOutputTooLong, limits().output_bytes);
+  if (output_bytes_ > limits().output_bytes) fail(DiagnosticId::TemplatingOutputTooLong, limits().output_bytes);
 }
 
 void Machine::write(const Value& value) {
   switch (value.kind()) {
-    case Kind::Text:
-      write_text(value.text(), value.safety(), value.place());
-      return;
+    case Kind::Text: write_text(value.text(), value.safety(), value.place()); return;
     case Kind::Integer: {
       std::array<char, 24> digits;
-      const auto end =
-          std::to_chars(digits.data(), digits.data() + digits.size(), value.integer()).ptr;
-      write_text({digits.data(), static_cast<std::size_t>(end - digits.data())}, Safety::Plain,
-                 value.place());
+      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value.integer()).ptr;
+      write_text({digits.data(), static_cast<std::size_t>(end - digits.data())}, Safety::Plain, value.place());
       return;
     }
-    case Kind::Module:
-      write_text(value.as<Module>().body, Safety::Markup, value.place());
-      return;
-    default:
-      break;
+    case Kind::Module: write_text(value.as<Module>().body, Safety::Markup, value.place()); return;
+    default: break;
   }
   TextBuilder text(*this);
   write_value(text, value);
@@ -63,22 +53,15 @@ void Machine::write_text(std::string_view text, Safety safety, diagnostics::Data
   charge_output(text.size());
   if (open_captures_ > 0) captures_[open_captures_ - 1]->places.add(place);
   const diagnostics::Origin origin{current_place(), place};
-  const bool goes_on =
-      safety == Safety::Markup ? sink_->markup(text, origin) : sink_->text(text, origin);
+  const bool goes_on = safety == Safety::Markup ? sink_->markup(text, origin) : sink_->text(text, origin);
   if (!goes_on) throw Stopped{};
 }
 
-void Machine::begin_capture(const Instruction&) {
-  open_capture();
-}
+void Machine::begin_capture(const Instruction&) { open_capture(); }
 
-void Machine::end_capture(const Instruction&) {
-  push(close_capture());
-}
+void Machine::end_capture(const Instruction&) { push(close_capture()); }
 
-void Machine::drop_capture(const Instruction&) {
-  close_capture();
-}
+void Machine::drop_capture(const Instruction&) { close_capture(); }
 
 void Machine::open_capture() {
   if (open_captures_ == captures_.size()) captures_.push_back(std::make_unique<Capture>());

@@ -47,8 +47,7 @@ void Machine::resolve_name(const Instruction& instruction) {
 }
 
 void Machine::export_slot(const Instruction& instruction) {
-  frame_->context->set(
-      arena(), {NameId(instruction.a), frame_->slots[instruction.b], instruction.flag != 0});
+  frame_->context->set(arena(), {NameId(instruction.a), frame_->slots[instruction.b], instruction.flag != 0});
 }
 
 void Machine::build_list(const Instruction& instruction) {
@@ -87,10 +86,8 @@ void Machine::unpack(const Instruction& instruction) {
 void Machine::set_member(const Instruction& instruction) {
   const Value value = pop();
   const Value space = pop();
-  if (!space.is(Kind::Namespace))
-    fail_about(space, DiagnosticId::TemplatingNotNamespace, type_name(space));
-  space.as<Namespace>().members->set(*this, Value::text(program_.names.text(NameId(instruction.a))),
-                                     value);
+  if (!space.is(Kind::Namespace)) fail_about(space, DiagnosticId::TemplatingNotNamespace, type_name(space));
+  space.as<Namespace>().members->set(*this, Value::text(program_.names.text(NameId(instruction.a))), value);
 }
 
 }  // namespace gongwen::templating

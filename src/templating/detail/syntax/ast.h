@@ -116,10 +116,9 @@ struct SliceNode {
 };
 
 struct Expression {
-  using Node =
-      std::variant<ConstantNode, NameNode, NamespaceTargetNode, TupleNode, ListNode, DictNode,
-                   UnaryNode, BinaryNode, LogicalNode, ConcatNode, CompareNode, ConditionalNode,
-                   FilterNode, TestNode, CallNode, AttributeNode, SubscriptNode, SliceNode>;
+  using Node = std::variant<ConstantNode, NameNode, NamespaceTargetNode, TupleNode, ListNode, DictNode, UnaryNode,
+                            BinaryNode, LogicalNode, ConcatNode, CompareNode, ConditionalNode, FilterNode, TestNode,
+                            CallNode, AttributeNode, SubscriptNode, SliceNode>;
   Node node;
   diagnostics::Span span;
   std::uint32_t depth = 1;   // of the tree below, this node included
@@ -216,11 +215,10 @@ struct BreakStatement {};
 struct ContinueStatement {};
 
 struct Statement {
-  using Node = std::variant<LiteralStatement, OutputStatement, ForStatement, IfStatement,
-                            SetStatement, SetBlockStatement, WithStatement, MacroStatement,
-                            CallBlockStatement, FilterBlockStatement, BlockStatement,
-                            ExtendsStatement, IncludeStatement, ImportStatement,
-                            FromImportStatement, DoStatement, BreakStatement, ContinueStatement>;
+  using Node = std::variant<LiteralStatement, OutputStatement, ForStatement, IfStatement, SetStatement,
+                            SetBlockStatement, WithStatement, MacroStatement, CallBlockStatement, FilterBlockStatement,
+                            BlockStatement, ExtendsStatement, IncludeStatement, ImportStatement, FromImportStatement,
+                            DoStatement, BreakStatement, ContinueStatement>;
   Node node;
   diagnostics::Span span;  // of the tag, or of the literal
 };

@@ -101,8 +101,7 @@ void for_each_child(const Expression& expression, Visit visit) {
 /// statement. Names that a statement binds without an expression (macro, import) are not among
 /// them.
 template <typename VisitExpression, typename VisitBody>
-void for_each_part(const Statement& statement, VisitExpression visit_expression,
-                   VisitBody visit_body) {
+void for_each_part(const Statement& statement, VisitExpression visit_expression, VisitBody visit_body) {
   using namespace detail;
   const auto visit_macro = [&](const MacroParts& parts) {
     visit_all(parts.defaults, visit_expression);

@@ -12,49 +12,33 @@ namespace {
 
 std::string constant_text(const Value& value) {
   switch (value.kind()) {
-    case Kind::None:
-      return "none";
-    case Kind::Boolean:
-      return value.boolean() ? "true" : "false";
-    case Kind::Float:
-      return write_float(value.number());
-    case Kind::Text:
-      return join({"'", value.text(), "'"});
-    default:
-      return to_big_number(value).to_text();
+    case Kind::None: return "none";
+    case Kind::Boolean: return value.boolean() ? "true" : "false";
+    case Kind::Float: return write_float(value.number());
+    case Kind::Text: return join({"'", value.text(), "'"});
+    default: return to_big_number(value).to_text();
   }
 }
 
 std::string_view compare_sign(CompareOperator operation) {
   switch (operation) {
-    case CompareOperator::Equal:
-      return "==";
-    case CompareOperator::NotEqual:
-      return "!=";
-    case CompareOperator::Less:
-      return "<";
-    case CompareOperator::LessOrEqual:
-      return "<=";
-    case CompareOperator::Greater:
-      return ">";
-    case CompareOperator::GreaterOrEqual:
-      return ">=";
-    case CompareOperator::In:
-      return "in";
-    case CompareOperator::NotIn:
-      return "not in";
+    case CompareOperator::Equal: return "==";
+    case CompareOperator::NotEqual: return "!=";
+    case CompareOperator::Less: return "<";
+    case CompareOperator::LessOrEqual: return "<=";
+    case CompareOperator::Greater: return ">";
+    case CompareOperator::GreaterOrEqual: return ">=";
+    case CompareOperator::In: return "in";
+    case CompareOperator::NotIn: return "not in";
   }
   return {};
 }
 
 std::string_view unary_sign(UnaryOperator operation) {
   switch (operation) {
-    case UnaryOperator::Not:
-      return "not";
-    case UnaryOperator::Negate:
-      return "-";
-    case UnaryOperator::Affirm:
-      return "+";
+    case UnaryOperator::Not: return "not";
+    case UnaryOperator::Negate: return "-";
+    case UnaryOperator::Affirm: return "+";
   }
   return {};
 }
@@ -104,14 +88,11 @@ class AstWriter {
             [](const DictNode&) { return std::string("dict"); },
             [](const UnaryNode& node) { return std::string(unary_sign(node.operation)); },
             [](const BinaryNode& node) { return std::string(operator_sign(node.operation)); },
-            [](const LogicalNode& node) {
-              return std::string(node.operation == LogicalOperator::And ? "and" : "or");
-            },
+            [](const LogicalNode& node) { return std::string(node.operation == LogicalOperator::And ? "and" : "or"); },
             [](const ConcatNode&) { return std::string("~"); },
             [](const CompareNode& node) {
               std::string text = "compare";
-              for (const auto& [operation, operand] : node.rest)
-                text.append(" ").append(compare_sign(operation));
+              for (const auto& [operation, operand] : node.rest) text.append(" ").append(compare_sign(operation));
               return text;
             },
             [](const ConditionalNode&) { return std::string("if-else"); },
@@ -129,8 +110,7 @@ class AstWriter {
             },
             [](const SubscriptNode&) { return std::string("item"); },
             [](const SliceNode& node) {
-              return join({"slice ", node.start ? "a" : "", ":", node.stop ? "b" : "", ":",
-                           node.step ? "c" : ""});
+              return join({"slice ", node.start ? "a" : "", ":", node.stop ? "b" : "", ":", node.step ? "c" : ""});
             },
         },
         expression.node);
@@ -155,13 +135,10 @@ class AstWriter {
         Overloaded{
             [&](const LiteralStatement&) {
               const diagnostics::Span& span = statement.span;
-              return join(
-                  {"literal '", on_one_line(text_.substr(span.begin, span.end - span.begin)), "'"});
+              return join({"literal '", on_one_line(text_.substr(span.begin, span.end - span.begin)), "'"});
             },
             [](const OutputStatement&) { return std::string("output"); },
-            [](const ForStatement& node) {
-              return std::string(node.recursive ? "for recursive" : "for");
-            },
+            [](const ForStatement& node) { return std::string(node.recursive ? "for recursive" : "for"); },
             [](const IfStatement&) { return std::string("if"); },
             [](const SetStatement&) { return std::string("set"); },
             [](const SetBlockStatement&) { return std::string("set block"); },
@@ -174,8 +151,7 @@ class AstWriter {
             },
             [](const FilterBlockStatement&) { return std::string("filter block"); },
             [&](const BlockStatement& node) {
-              return join({"block ", name(node.name), node.scoped ? " scoped" : "",
-                           node.required ? " required" : ""});
+              return join({"block ", name(node.name), node.scoped ? " scoped" : "", node.required ? " required" : ""});
             },
             [](const ExtendsStatement&) { return std::string("extends"); },
             [](const IncludeStatement& node) {
@@ -207,13 +183,11 @@ class AstWriter {
 
 }  // namespace
 
-std::string dump_ast(const LoadedTemplate& text, const SyntaxOptions& options,
-                     diagnostics::DiagnosticSink& sink) {
+std::string dump_ast(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink) {
   const std::size_t errors = sink.error_count();
   Program program;
   const TemplateTree tree =
-      Parser({text.source, text.text}, options, program.names, program.arena, sink)
-          .parse_template();
+      Parser({text.source, text.text}, options, program.names, program.arena, sink).parse_template();
   if (sink.error_count() != errors) return {};
   AstWriter writer(program.names, text.text);
   writer.write(tree.body, 0);

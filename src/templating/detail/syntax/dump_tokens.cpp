@@ -9,38 +9,25 @@ namespace {
 
 std::string_view kind_name(TokenKind kind) {
   switch (kind) {
-    case TokenKind::Data:
-      return "data";
-    case TokenKind::VariableBegin:
-      return "variable-begin";
-    case TokenKind::VariableEnd:
-      return "variable-end";
-    case TokenKind::BlockBegin:
-      return "block-begin";
-    case TokenKind::BlockEnd:
-      return "block-end";
-    case TokenKind::Name:
-      return "name";
-    case TokenKind::String:
-      return "string";
-    case TokenKind::Integer:
-      return "integer";
-    case TokenKind::Float:
-      return "float";
-    case TokenKind::Operator:
-      return "operator";
-    case TokenKind::Invalid:
-      return "invalid";
-    case TokenKind::End:
-      return "end";
+    case TokenKind::Data: return "data";
+    case TokenKind::VariableBegin: return "variable-begin";
+    case TokenKind::VariableEnd: return "variable-end";
+    case TokenKind::BlockBegin: return "block-begin";
+    case TokenKind::BlockEnd: return "block-end";
+    case TokenKind::Name: return "name";
+    case TokenKind::String: return "string";
+    case TokenKind::Integer: return "integer";
+    case TokenKind::Float: return "float";
+    case TokenKind::Operator: return "operator";
+    case TokenKind::Invalid: return "invalid";
+    case TokenKind::End: return "end";
   }
   return {};
 }
 
 }  // namespace
 
-std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options,
-                        diagnostics::DiagnosticSink& sink) {
+std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink) {
   Arena arena(Program::kMostBytes);
   std::string out;
   for (const Token& token : Lexer({text.source, text.text}, options, arena, sink).read_template()) {

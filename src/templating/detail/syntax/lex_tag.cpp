@@ -17,14 +17,10 @@ namespace {
 /// The bracket that closes the one given; None for other operators.
 Operator closing_bracket(Operator open) {
   switch (open) {
-    case Operator::LeftBracket:
-      return Operator::RightBracket;
-    case Operator::LeftParenthesis:
-      return Operator::RightParenthesis;
-    case Operator::LeftBrace:
-      return Operator::RightBrace;
-    default:
-      return Operator::None;
+    case Operator::LeftBracket: return Operator::RightBracket;
+    case Operator::LeftParenthesis: return Operator::RightParenthesis;
+    case Operator::LeftBrace: return Operator::RightBrace;
+    default: return Operator::None;
   }
 }
 
@@ -33,9 +29,7 @@ bool is_closing_bracket(Operator operation) {
          operation == Operator::RightBrace;
 }
 
-std::string_view sign(Operator operation) {
-  return kOperatorTexts[static_cast<std::size_t>(operation)];
-}
+std::string_view sign(Operator operation) { return kOperatorTexts[static_cast<std::size_t>(operation)]; }
 
 }  // namespace
 
@@ -82,8 +76,7 @@ bool Lexer::read_token() {
   if (base::is_ascii_digit(c)) return read_number();
   if (c == '\'' || c == '"') return read_string();
   const char32_t code_point = base::decode_utf8(text_, position_).code_point;
-  if (is_word_character(code_point) || has_flag(code_point, CharacterFlag::IdentifierContinue))
-    return read_name();
+  if (is_word_character(code_point) || has_flag(code_point, CharacterFlag::IdentifierContinue)) return read_name();
   if (read_operator()) return check_bracket(tokens_.back());
   const std::size_t length = base::decode_utf8(text_, position_).length;
   sink_.report(DiagnosticId::TemplatingUnexpectedCharacter, origin(position_, position_ + length),
@@ -91,17 +84,14 @@ bool Lexer::read_token() {
   return false;
 }
 
-bool Lexer::read_number() {
-  return read_float() || read_integer();
-}
+bool Lexer::read_number() { return read_float() || read_integer(); }
 
 /// Digits with single underscores between them.
 std::size_t Lexer::end_of_digits(std::size_t from) const {
   std::size_t at = from;
   while (at < text_.size() && base::is_ascii_digit(text_[at])) {
     ++at;
-    const bool joined =
-        starts_with(at, "_") && at + 1 < text_.size() && base::is_ascii_digit(text_[at + 1]);
+    const bool joined = starts_with(at, "_") && at + 1 < text_.size() && base::is_ascii_digit(text_[at + 1]);
     if (joined) ++at;
   }
   return at;
@@ -133,8 +123,7 @@ bool Lexer::read_integer() {
     }
     return at;
   };
-  const char letter =
-      position_ + 1 < text_.size() ? base::to_ascii_lower(text_[position_ + 1]) : '\0';
+  const char letter = position_ + 1 < text_.size() ? base::to_ascii_lower(text_[position_ + 1]) : '\0';
   std::size_t end;
   if (text_[position_] != '0') {
     end = end_of_run(position_, base::is_ascii_digit);
@@ -171,8 +160,7 @@ bool Lexer::read_name() {
     add(TokenKind::Name, begin, position_);
     return true;
   }
-  sink_.report(DiagnosticId::TemplatingBadName, origin(begin, position_),
-               text_.substr(begin, position_ - begin));
+  sink_.report(DiagnosticId::TemplatingBadName, origin(begin, position_), text_.substr(begin, position_ - begin));
   return false;
 }
 
@@ -185,8 +173,7 @@ bool Lexer::read_string() {
     return false;
   }
   std::size_t fault = 0;
-  const auto decoded =
-      decode_string(text_.substr(position_ + 1, end - position_ - 1), arena_, fault);
+  const auto decoded = decode_string(text_.substr(position_ + 1, end - position_ - 1), arena_, fault);
   if (!decoded) {
     const std::size_t at = position_ + 1 + fault;
     sink_.report(DiagnosticId::TemplatingBadEscape, origin(at, at + 2), text_.substr(at, 2));
@@ -216,8 +203,7 @@ bool Lexer::check_bracket(const Token& token) {
   }
   if (!is_closing_bracket(token.operation)) return true;
   if (brackets_.empty()) {
-    sink_.report(DiagnosticId::TemplatingUnopenedBracket, origin(token.begin, token.end),
-                 sign(token.operation));
+    sink_.report(DiagnosticId::TemplatingUnopenedBracket, origin(token.begin, token.end), sign(token.operation));
     return false;
   }
   const Token& open = tokens_[brackets_.back()];
@@ -225,8 +211,8 @@ bool Lexer::check_bracket(const Token& token) {
   const Operator expected = closing_bracket(open.operation);
   if (expected == token.operation) return true;
   sink_
-      .report(DiagnosticId::TemplatingWrongBracket, origin(token.begin, token.end),
-              sign(token.operation), sign(expected))
+      .report(DiagnosticId::TemplatingWrongBracket, origin(token.begin, token.end), sign(token.operation),
+              sign(expected))
       .note(DiagnosticId::TemplatingOpenedHere, origin(open.begin, open.end), sign(open.operation));
   return false;
 }

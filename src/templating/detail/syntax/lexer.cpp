@@ -10,8 +10,7 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-Lexer::Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena,
-             diagnostics::DiagnosticSink& sink)
+Lexer::Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena, diagnostics::DiagnosticSink& sink)
     : source_(source.source), text_(source.text), options_(options), arena_(arena), sink_(sink) {}
 
 std::vector<Token> Lexer::read_template() && {
@@ -44,22 +43,17 @@ void Lexer::read_data() {
   position_ = skip_ascii_sign(mark_begin + 2);
   at_line_start_ = false;
   switch (mark) {
-    case Mark::Comment:
-      read_comment(mark_begin);
-      return;
+    case Mark::Comment: read_comment(mark_begin); return;
     case Mark::Raw:
     case Mark::Block:
       if (!read_raw(mark_begin)) read_tag(mark_begin, Mark::Block);
       return;
-    case Mark::Variable:
-      read_tag(mark_begin, mark);
-      return;
+    case Mark::Variable: read_tag(mark_begin, mark); return;
   }
 }
 
 std::size_t Lexer::find_mark(std::size_t from) const {
-  for (std::size_t at = text_.find('{', from); at != std::string_view::npos;
-       at = text_.find('{', at + 1)) {
+  for (std::size_t at = text_.find('{', from); at != std::string_view::npos; at = text_.find('{', at + 1)) {
     if (starts_with(at, "{{") || starts_with(at, "{%") || starts_with(at, "{#")) return at;
   }
   return text_.size();
@@ -67,12 +61,9 @@ std::size_t Lexer::find_mark(std::size_t from) const {
 
 Lexer::Mark Lexer::mark_at(std::size_t offset) const {
   switch (text_[offset + 1]) {
-    case '%':
-      return Mark::Block;
-    case '#':
-      return Mark::Comment;
-    default:
-      return Mark::Variable;
+    case '%': return Mark::Block;
+    case '#': return Mark::Comment;
+    default: return Mark::Variable;
   }
 }
 
@@ -87,8 +78,7 @@ void Lexer::add_data(std::size_t begin, std::size_t end, Mark mark, Control cont
 }
 
 /// Where the text before a tag ends once white space was taken away.
-std::size_t Lexer::strip_before(std::size_t begin, std::size_t end, Mark mark,
-                                Control control) const {
+std::size_t Lexer::strip_before(std::size_t begin, std::size_t end, Mark mark, Control control) const {
   const std::string_view text = text_.substr(begin, end - begin);
   if (control == Control::Strip) return begin + strip_text(text, std::nullopt, Side::Right).size();
   if (control == Control::Keep || !options_.lstrip_blocks || mark == Mark::Variable) return end;
@@ -112,8 +102,7 @@ void Lexer::read_comment(std::size_t begin) {
 bool Lexer::read_raw(std::size_t begin) {
   if (!match_raw_begin(begin)) return false;
   const std::size_t content = position_;
-  for (std::size_t at = text_.find("{%", content); at != std::string_view::npos;
-       at = text_.find("{%", at + 1)) {
+  for (std::size_t at = text_.find("{%", content); at != std::string_view::npos; at = text_.find("{%", at + 1)) {
     std::size_t close = skip_space(skip_ascii_sign(at + 2));
     if (!starts_with(close, "endraw")) continue;
     close = skip_space(close + 6);
@@ -149,8 +138,7 @@ void Lexer::pass_tag_end(std::size_t end, Control control, Mark mark) {
   position_ = end;
   if (control == Control::Strip) {
     position_ = skip_space(end);
-  } else if (control == Control::None && mark != Mark::Variable && options_.trim_blocks &&
-             starts_with(end, "\n")) {
+  } else if (control == Control::None && mark != Mark::Variable && options_.trim_blocks && starts_with(end, "\n")) {
     position_ = end + 1;
   }
   at_line_start_ = text_[position_ - 1] == '\n';

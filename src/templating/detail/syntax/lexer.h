@@ -21,8 +21,7 @@ struct SourceText {
 
 class Lexer {
  public:
-  Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena,
-        diagnostics::DiagnosticSink& sink);
+  Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena, diagnostics::DiagnosticSink& sink);
 
   /// The whole template; the last token is End.
   std::vector<Token> read_template() &&;
@@ -82,7 +81,6 @@ class Lexer {
 
 /// The characters that a string literal stands for. `quoted` is what stands between the quotes.
 /// Returns: nothing when an escape is faulty; `fault` is then its offset.
-std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena,
-                                              std::size_t& fault);
+std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& fault);
 
 }  // namespace gongwen::templating

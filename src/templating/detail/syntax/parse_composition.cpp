@@ -27,8 +27,7 @@ Statement::Node Parser::parse_call_block() {
   parse_header([&] {
     if (is(Operator::LeftParenthesis)) parse_signature(node.parts);
     node.call = parse_expression();
-    if (!std::holds_alternative<CallNode>(node.call->node))
-      fail(DiagnosticId::TemplatingExpectedCall, node.call->span);
+    if (!std::holds_alternative<CallNode>(node.call->node)) fail(DiagnosticId::TemplatingExpectedCall, node.call->span);
   });
   parse_block_body(kEnds, node.parts.body);
   return node;
@@ -41,8 +40,7 @@ void Parser::parse_signature(MacroParts& parts) {
     if (!parts.parameters.empty()) expect(Operator::Comma);
     const Token& name_token = current();
     const NameId name = parse_target_name();
-    if (std::find(parts.parameters.begin(), parts.parameters.end(), name) !=
-        parts.parameters.end()) {
+    if (std::find(parts.parameters.begin(), parts.parameters.end(), name) != parts.parameters.end()) {
       fail(DiagnosticId::TemplatingRepeatedParameter, span_of(name_token), names_.text(name));
     }
     parts.parameters.push_back(name);
@@ -74,22 +72,16 @@ Statement::Node Parser::parse_block() {
 /// A required block is a promise: its own body may hold nothing but white space.
 void Parser::check_required_block(const BlockStatement& block, const diagnostics::Span& tag) {
   if (!block.required) return;
-  const bool blank =
-      std::all_of(block.body.begin(), block.body.end(), [&](const Statement& statement) {
-        if (!std::holds_alternative<LiteralStatement>(statement.node)) return false;
-        return strip_text(text_of(statement.span), std::nullopt, Side::Both).empty();
-      });
-  if (!blank)
-    sink_.report(DiagnosticId::TemplatingRequiredBlockContent, {tag, {}}, names_.text(block.name));
+  const bool blank = std::all_of(block.body.begin(), block.body.end(), [&](const Statement& statement) {
+    if (!std::holds_alternative<LiteralStatement>(statement.node)) return false;
+    return strip_text(text_of(statement.span), std::nullopt, Side::Both).empty();
+  });
+  if (!blank) sink_.report(DiagnosticId::TemplatingRequiredBlockContent, {tag, {}}, names_.text(block.name));
 }
 
-Statement::Node Parser::parse_extends() {
-  return ExtendsStatement{parse_expression()};
-}
+Statement::Node Parser::parse_extends() { return ExtendsStatement{parse_expression()}; }
 
-bool Parser::at_context_clause() const {
-  return (is_name("with") || is_name("without")) && is_name(look(), "context");
-}
+bool Parser::at_context_clause() const { return (is_name("with") || is_name("without")) && is_name(look(), "context"); }
 
 /// `with context` or `without context`, if it stands here.
 bool Parser::parse_context_clause(bool otherwise) {

@@ -13,8 +13,7 @@ ExpressionPtr Parser::parse_single_expression() && {
     ExpressionPtr expression = parse_expression();
     if (is(TokenKind::End)) return expression;
     if (!is(TokenKind::Invalid)) {
-      sink_.report(DiagnosticId::TemplatingExpectedOperator, {span_of(current()), {}},
-                   describe(current()));
+      sink_.report(DiagnosticId::TemplatingExpectedOperator, {span_of(current()), {}}, describe(current()));
     }
   } catch (const TagFault&) {
     return nullptr;
@@ -36,8 +35,7 @@ ExpressionPtr Parser::make(Expression::Node node, std::uint32_t begin) {
     expression->depth = std::max(expression->depth, child.depth + 1);
     expression->is_constant = expression->is_constant && child.is_constant;
   });
-  if (expression->depth > kDeepestTree)
-    fail(DiagnosticId::TemplatingTooDeep, expression->span, kDeepestTree);
+  if (expression->depth > kDeepestTree) fail(DiagnosticId::TemplatingTooDeep, expression->span, kDeepestTree);
   return expression;
 }
 
@@ -95,26 +93,13 @@ std::optional<CompareOperator> Parser::take_compare_operator() {
   }
   std::optional<CompareOperator> operation;
   switch (current().operation) {
-    case Operator::Equal:
-      operation = CompareOperator::Equal;
-      break;
-    case Operator::NotEqual:
-      operation = CompareOperator::NotEqual;
-      break;
-    case Operator::Less:
-      operation = CompareOperator::Less;
-      break;
-    case Operator::LessOrEqual:
-      operation = CompareOperator::LessOrEqual;
-      break;
-    case Operator::Greater:
-      operation = CompareOperator::Greater;
-      break;
-    case Operator::GreaterOrEqual:
-      operation = CompareOperator::GreaterOrEqual;
-      break;
-    default:
-      return std::nullopt;
+    case Operator::Equal: operation = CompareOperator::Equal; break;
+    case Operator::NotEqual: operation = CompareOperator::NotEqual; break;
+    case Operator::Less: operation = CompareOperator::Less; break;
+    case Operator::LessOrEqual: operation = CompareOperator::LessOrEqual; break;
+    case Operator::Greater: operation = CompareOperator::Greater; break;
+    case Operator::GreaterOrEqual: operation = CompareOperator::GreaterOrEqual; break;
+    default: return std::nullopt;
   }
   take();
   return operation;
@@ -124,15 +109,13 @@ ExpressionPtr Parser::parse_compare() {
   const std::uint32_t begin = current().begin;
   ExpressionPtr first = parse_sum();
   CompareNode node;
-  while (const auto operation = take_compare_operator())
-    node.rest.emplace_back(*operation, parse_sum());
+  while (const auto operation = take_compare_operator()) node.rest.emplace_back(*operation, parse_sum());
   if (node.rest.empty()) return first;
   node.first = std::move(first);
   return make(std::move(node), begin);
 }
 
-ExpressionPtr Parser::make_binary(BinaryOperator operation, ExpressionPtr left,
-                                  ExpressionPtr right) {
+ExpressionPtr Parser::make_binary(BinaryOperator operation, ExpressionPtr left, ExpressionPtr right) {
   const std::uint32_t begin = left->span.begin;
   return make(BinaryNode{operation, std::move(left), std::move(right)}, begin);
 }
@@ -140,8 +123,7 @@ ExpressionPtr Parser::make_binary(BinaryOperator operation, ExpressionPtr left,
 ExpressionPtr Parser::parse_sum() {
   ExpressionPtr left = parse_concat();
   while (is(Operator::Add) || is(Operator::Subtract)) {
-    const auto operation =
-        take().operation == Operator::Add ? BinaryOperator::Add : BinaryOperator::Subtract;
+    const auto operation = take().operation == Operator::Add ? BinaryOperator::Add : BinaryOperator::Subtract;
     left = make_binary(operation, std::move(left), parse_concat());
   }
   return left;
@@ -161,20 +143,11 @@ ExpressionPtr Parser::parse_product() {
   while (true) {
     BinaryOperator operation{};
     switch (current().operation) {
-      case Operator::Multiply:
-        operation = BinaryOperator::Multiply;
-        break;
-      case Operator::Divide:
-        operation = BinaryOperator::Divide;
-        break;
-      case Operator::FloorDivide:
-        operation = BinaryOperator::FloorDivide;
-        break;
-      case Operator::Modulo:
-        operation = BinaryOperator::Modulo;
-        break;
-      default:
-        return left;
+      case Operator::Multiply: operation = BinaryOperator::Multiply; break;
+      case Operator::Divide: operation = BinaryOperator::Divide; break;
+      case Operator::FloorDivide: operation = BinaryOperator::FloorDivide; break;
+      case Operator::Modulo: operation = BinaryOperator::Modulo; break;
+      default: return left;
     }
     take();
     left = make_binary(operation, std::move(left), parse_power());
@@ -184,22 +157,18 @@ ExpressionPtr Parser::parse_product() {
 ExpressionPtr Parser::parse_power() {
   // Jinja's power is left-associative, unlike Python's.
   ExpressionPtr left = parse_unary();
-  while (skip_if(Operator::Power))
-    left = make_binary(BinaryOperator::Power, std::move(left), parse_unary());
+  while (skip_if(Operator::Power)) left = make_binary(BinaryOperator::Power, std::move(left), parse_unary());
   return left;
 }
 
-ExpressionPtr Parser::parse_unary() {
-  return parse_filters_and_tests(parse_signed());
-}
+ExpressionPtr Parser::parse_unary() { return parse_filters_and_tests(parse_signed()); }
 
 /// A sign binds tighter than a filter: `-5|abs` is the filter of -5.
 ExpressionPtr Parser::parse_signed() {
   const std::uint32_t begin = current().begin;
   if (is(Operator::Subtract) || is(Operator::Add)) {
     const NestingGuard guard(*this);
-    const auto operation =
-        take().operation == Operator::Add ? UnaryOperator::Affirm : UnaryOperator::Negate;
+    const auto operation = take().operation == Operator::Add ? UnaryOperator::Affirm : UnaryOperator::Negate;
     return parse_postfix(make(UnaryNode{operation, parse_signed()}, begin));
   }
   return parse_postfix(parse_primary());

@@ -8,17 +8,10 @@ using diagnostics::DiagnosticId;
 ExpressionPtr Parser::parse_postfix(ExpressionPtr expression) {
   while (true) {
     switch (current().operation) {
-      case Operator::Dot:
-        expression = parse_attribute(std::move(expression));
-        break;
-      case Operator::LeftBracket:
-        expression = parse_subscript(std::move(expression));
-        break;
-      case Operator::LeftParenthesis:
-        expression = parse_call(std::move(expression));
-        break;
-      default:
-        return expression;
+      case Operator::Dot: expression = parse_attribute(std::move(expression)); break;
+      case Operator::LeftBracket: expression = parse_subscript(std::move(expression)); break;
+      case Operator::LeftParenthesis: expression = parse_call(std::move(expression)); break;
+      default: return expression;
     }
   }
 }
@@ -63,8 +56,7 @@ ExpressionPtr Parser::parse_subscript(ExpressionPtr object) {
     index = std::move(parts.items.front());
   } else {
     for (const ExpressionPtr& part : parts.items) {
-      if (std::holds_alternative<SliceNode>(part->node))
-        fail(DiagnosticId::TemplatingSliceInTuple, part->span);
+      if (std::holds_alternative<SliceNode>(part->node)) fail(DiagnosticId::TemplatingSliceInTuple, part->span);
     }
     index = make(std::move(parts), bracket);
   }
@@ -126,8 +118,7 @@ void Parser::parse_argument(CallArguments& arguments, const Token& open) {
     require(arguments.double_star == nullptr);
     parse_keyword_argument(arguments);
   } else {
-    require(arguments.star == nullptr && arguments.double_star == nullptr &&
-            arguments.keywords.empty());
+    require(arguments.star == nullptr && arguments.double_star == nullptr && arguments.keywords.empty());
     arguments.positional.push_back(parse_expression());
   }
 }
@@ -136,8 +127,7 @@ void Parser::parse_keyword_argument(CallArguments& arguments) {
   const Token& name_token = take();
   const NameId name = names_.intern(text_of(name_token));
   for (const auto& [earlier, value] : arguments.keywords) {
-    if (earlier == name)
-      fail(DiagnosticId::TemplatingRepeatedKeyword, span_of(name_token), names_.text(name));
+    if (earlier == name) fail(DiagnosticId::TemplatingRepeatedKeyword, span_of(name_token), names_.text(name));
   }
   take();  // the equals sign
   arguments.keywords.emplace_back(name, parse_expression());
@@ -173,9 +163,8 @@ ExpressionPtr Parser::parse_test(ExpressionPtr input) {
   test.name_place = parse_dotted_name();
   test.name = text_of(test.name_place);
   test.input = std::move(input);
-  const bool operand_follows = is(TokenKind::Name) || is(TokenKind::String) ||
-                               is(TokenKind::Integer) || is(TokenKind::Float) ||
-                               is(Operator::LeftBracket) || is(Operator::LeftBrace);
+  const bool operand_follows = is(TokenKind::Name) || is(TokenKind::String) || is(TokenKind::Integer) ||
+                               is(TokenKind::Float) || is(Operator::LeftBracket) || is(Operator::LeftBrace);
   if (is(Operator::LeftParenthesis)) {
     test.arguments = parse_arguments();
   } else if (operand_follows && !is_name("else") && !is_name("or") && !is_name("and")) {

@@ -8,18 +8,12 @@ using diagnostics::DiagnosticId;
 ExpressionPtr Parser::parse_primary() {
   const Token& token = current();
   switch (token.kind) {
-    case TokenKind::Name:
-      return parse_name();
-    case TokenKind::String:
-      return parse_strings();
+    case TokenKind::Name: return parse_name();
+    case TokenKind::String: return parse_strings();
     case TokenKind::Integer:
-    case TokenKind::Float:
-      take();
-      return make(ConstantNode{token.value}, token.begin);
-    case TokenKind::Operator:
-      break;
-    default:
-      fail_expected_expression();
+    case TokenKind::Float: take(); return make(ConstantNode{token.value}, token.begin);
+    case TokenKind::Operator: break;
+    default: fail_expected_expression();
   }
   switch (token.operation) {
     case Operator::LeftParenthesis: {
@@ -29,22 +23,17 @@ ExpressionPtr Parser::parse_primary() {
       inner->span = span_since(token.begin);
       return inner;
     }
-    case Operator::LeftBracket:
-      return parse_list();
-    case Operator::LeftBrace:
-      return parse_dict();
-    default:
-      fail_expected_expression();
+    case Operator::LeftBracket: return parse_list();
+    case Operator::LeftBrace: return parse_dict();
+    default: fail_expected_expression();
   }
 }
 
 ExpressionPtr Parser::parse_name() {
   const Token& token = take();
   const std::string_view text = text_of(token);
-  if (text == "true" || text == "True")
-    return make(ConstantNode{Value::boolean(true)}, token.begin);
-  if (text == "false" || text == "False")
-    return make(ConstantNode{Value::boolean(false)}, token.begin);
+  if (text == "true" || text == "True") return make(ConstantNode{Value::boolean(true)}, token.begin);
+  if (text == "false" || text == "False") return make(ConstantNode{Value::boolean(false)}, token.begin);
   if (text == "none" || text == "None") return make(ConstantNode{Value::none()}, token.begin);
   return make(NameNode{names_.intern(text)}, token.begin);
 }
@@ -65,8 +54,7 @@ bool Parser::is_tuple_end(std::string_view end_name) const {
 
 /// One expression, or several with commas as a tuple. `end_name` ends it, besides the end of the
 /// tag.
-ExpressionPtr Parser::parse_tuple(Conditional conditional, Parentheses parentheses,
-                                  std::string_view end_name) {
+ExpressionPtr Parser::parse_tuple(Conditional conditional, Parentheses parentheses, std::string_view end_name) {
   const std::uint32_t begin = current().begin;
   TupleNode tuple;
   bool has_comma = false;

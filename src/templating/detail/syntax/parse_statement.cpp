@@ -46,12 +46,10 @@ Statement::Node Parser::parse_if() {
 /// `set a = value`, or a block whose content is the value.
 Statement::Node Parser::parse_set() {
   static constexpr std::array<std::string_view, 1> kEnds{"endset"};
-  const auto tag_end =
-      std::find_if(tokens_.begin() + static_cast<std::ptrdiff_t>(position_), tokens_.end(),
-                   [](const Token& token) { return token.kind == TokenKind::BlockEnd; });
-  const bool assigns =
-      std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(position_), tag_end,
-                  [](const Token& token) { return token.operation == Operator::Assign; });
+  const auto tag_end = std::find_if(tokens_.begin() + static_cast<std::ptrdiff_t>(position_), tokens_.end(),
+                                    [](const Token& token) { return token.kind == TokenKind::BlockEnd; });
+  const bool assigns = std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(position_), tag_end,
+                                   [](const Token& token) { return token.operation == Operator::Assign; });
   // A faulty tag without an equals sign began a block.
   if (!assigns) {
     SetBlockStatement node;
@@ -97,8 +95,7 @@ Statement::Node Parser::parse_autoescape() {
   parse_header([&] {
     const ExpressionPtr setting = parse_expression();
     const auto* constant = std::get_if<ConstantNode>(&setting->node);
-    const bool on =
-        constant != nullptr && constant->value.is(Kind::Boolean) && constant->value.boolean();
+    const bool on = constant != nullptr && constant->value.is(Kind::Boolean) && constant->value.boolean();
     if (!on) fail(DiagnosticId::TemplatingEscapingIsOn, setting->span);
   });
   parse_block_body(kEnds, node.body);

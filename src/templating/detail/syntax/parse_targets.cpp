@@ -54,8 +54,7 @@ NameId Parser::parse_target_name() {
   const Token& token = current();
   const NameId name = expect_identifier();
   for (const std::string_view constant : {"true", "false", "none", "True", "False", "None"}) {
-    if (text_of(token) == constant)
-      fail(DiagnosticId::TemplatingBadTarget, span_of(token), constant);
+    if (text_of(token) == constant) fail(DiagnosticId::TemplatingBadTarget, span_of(token), constant);
   }
   return name;
 }

@@ -13,12 +13,12 @@ using diagnostics::DiagnosticId;
 
 namespace {
 
-constexpr std::array<std::string_view, 18> kTags{
-    "for",     "if",     "set",  "with", "macro", "call",     "filter", "block", "extends",
-    "include", "import", "from", "do",   "break", "continue", "raw",    "print", "autoescape"};
-constexpr std::array<std::string_view, 12> kInnerTags{
-    "elif",     "else",    "endfor",    "endif",    "endset", "endwith",
-    "endmacro", "endcall", "endfilter", "endblock", "endraw", "endautoescape"};
+constexpr std::array<std::string_view, 18> kTags{"for",    "if",    "set",      "with",    "macro",  "call",
+                                                 "filter", "block", "extends",  "include", "import", "from",
+                                                 "do",     "break", "continue", "raw",     "print",  "autoescape"};
+constexpr std::array<std::string_view, 12> kInnerTags{"elif",      "else",     "endfor",   "endif",
+                                                      "endset",    "endwith",  "endmacro", "endcall",
+                                                      "endfilter", "endblock", "endraw",   "endautoescape"};
 /// Tags of Jinja and its extensions that are left out on purpose.
 constexpr std::array<std::string_view, 3> kUnsupportedTags{"trans", "pluralize", "debug"};
 
@@ -28,9 +28,7 @@ bool contains_name(const std::array<std::string_view, Size>& names, std::string_
 }
 
 /// The tag that an inner tag belongs to: `for` of `endfor`, `if` of `else`.
-std::string_view opening_tag_of(std::string_view inner) {
-  return inner.starts_with("end") ? inner.substr(3) : "if";
-}
+std::string_view opening_tag_of(std::string_view inner) { return inner.starts_with("end") ? inner.substr(3) : "if"; }
 
 }  // namespace
 
@@ -40,8 +38,7 @@ TemplateTree Parser::parse_template() && {
 }
 
 bool Parser::is_at_any(TagNames names) const {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return is_name(name); });
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return is_name(name); });
 }
 
 /// Reads on to one of the end tags, whose name becomes the current token, or to the end of the
@@ -142,8 +139,7 @@ void Parser::parse_statement(Statements& body, const Token& tag) {
 bool Parser::parse_extension_statement(Statements& body, const Token& tag) {
   const std::string_view name = text_of(tag);
   if (name == "do") {
-    body.push_back(
-        {DoStatement{parse_tuple(Conditional::Allowed, Parentheses::None)}, span_of(tag)});
+    body.push_back({DoStatement{parse_tuple(Conditional::Allowed, Parentheses::None)}, span_of(tag)});
   } else if (name == "break") {
     body.push_back({BreakStatement{}, span_of(tag)});
   } else if (name == "continue") {
@@ -181,21 +177,18 @@ void Parser::report_unknown_tag(const Token& tag) {
   } else {
     std::vector<std::string_view> known(kTags.begin(), kTags.end());
     known.insert(known.end(), kInnerTags.begin(), kInnerTags.end());
-    sink_.report(DiagnosticId::TemplatingUnknownTag, origin, name,
-                 base::find_nearest_name(name, known));
+    sink_.report(DiagnosticId::TemplatingUnknownTag, origin, name, base::find_nearest_name(name, known));
   }
 }
 
 /// Whether some open block waits for this tag.
 bool Parser::is_end_of_outer(std::string_view tag) const {
-  return std::any_of(awaited_.begin(), awaited_.end(), [&](TagNames ends) {
-    return std::find(ends.begin(), ends.end(), tag) != ends.end();
-  });
+  return std::any_of(awaited_.begin(), awaited_.end(),
+                     [&](TagNames ends) { return std::find(ends.begin(), ends.end(), tag) != ends.end(); });
 }
 
 void Parser::finish_header() {
-  if (!is(TokenKind::BlockEnd))
-    throw BlockFault{};  // the template ended within the tag, which was reported
+  if (!is(TokenKind::BlockEnd)) throw BlockFault{};  // the template ended within the tag, which was reported
   take();
 }
 

@@ -77,8 +77,7 @@ class Parser {
   /// not closed.
   void require_readable_token();
   template <typename... Texts>
-  [[noreturn]] void fail(diagnostics::DiagnosticId id, const diagnostics::Span& span,
-                         const Texts&... arguments) {
+  [[noreturn]] void fail(diagnostics::DiagnosticId id, const diagnostics::Span& span, const Texts&... arguments) {
     sink_.report(id, diagnostics::Origin{span, {}}, arguments...);
     throw TagFault{};
   }
@@ -106,8 +105,7 @@ class Parser {
   ExpressionPtr parse_primary();
   ExpressionPtr parse_name();
   ExpressionPtr parse_strings();
-  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses,
-                            std::string_view end_name = {});
+  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses, std::string_view end_name = {});
   ExpressionPtr parse_list();
   ExpressionPtr parse_dict();
   bool is_tuple_end(std::string_view end_name) const;
@@ -192,10 +190,9 @@ class Parser {
   std::size_t position_ = 0;
   int nesting_ = 0;
   std::vector<OpenTag> open_tags_;
-  std::vector<TagNames> awaited_;  // the end tags of open_tags_
-  std::vector<std::string_view>
-      unknown_tags_;             // reported already: their end tags are passed over in silence
-  std::optional<std::uint32_t> tag_begin_;  // of the tag that is being read; an expression has none
+  std::vector<TagNames> awaited_;               // the end tags of open_tags_
+  std::vector<std::string_view> unknown_tags_;  // reported already: their end tags are passed over in silence
+  std::optional<std::uint32_t> tag_begin_;      // of the tag that is being read; an expression has none
   bool abandoned_ = false;
 };
 

@@ -30,44 +30,22 @@ class EscapeReader {
     if (static_cast<unsigned char>(c) >= 0x80) return read_non_ascii();
     rest_.remove_prefix(2);
     switch (c) {
-      case '\n':
-        return true;
+      case '\n': return true;
       case '\\':
       case '\'':
-      case '"':
-        out_.push_back(c);
-        return true;
-      case 'a':
-        out_.push_back('\a');
-        return true;
-      case 'b':
-        out_.push_back('\b');
-        return true;
-      case 'f':
-        out_.push_back('\f');
-        return true;
-      case 'n':
-        out_.push_back('\n');
-        return true;
-      case 'r':
-        out_.push_back('\r');
-        return true;
-      case 't':
-        out_.push_back('\t');
-        return true;
-      case 'v':
-        out_.push_back('\v');
-        return true;
-      case 'x':
-        return read_hexadecimal(2);
-      case 'u':
-        return read_hexadecimal(4);
-      case 'U':
-        return read_hexadecimal(8);
-      case 'N':
-        return false;  // characters by name: their table is not here
-      default:
-        break;
+      case '"': out_.push_back(c); return true;
+      case 'a': out_.push_back('\a'); return true;
+      case 'b': out_.push_back('\b'); return true;
+      case 'f': out_.push_back('\f'); return true;
+      case 'n': out_.push_back('\n'); return true;
+      case 'r': out_.push_back('\r'); return true;
+      case 't': out_.push_back('\t'); return true;
+      case 'v': out_.push_back('\v'); return true;
+      case 'x': return read_hexadecimal(2);
+      case 'u': return read_hexadecimal(4);
+      case 'U': return read_hexadecimal(8);
+      case 'N': return false;  // characters by name: their table is not here
+      default: break;
     }
     if (c >= '0' && c <= '7') return read_octal(c);
     out_.push_back('\\');
@@ -121,8 +99,7 @@ class EscapeReader {
 
 }  // namespace
 
-std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena,
-                                              std::size_t& fault) {
+std::optional<std::string_view> decode_string(std::string_view quoted, Arena& arena, std::size_t& fault) {
   if (quoted.find('\\') == std::string_view::npos) return quoted;
   EscapeReader reader(quoted);
   if (!reader.run(quoted.size(), fault)) return std::nullopt;

@@ -57,9 +57,9 @@ enum class Operator : std::uint8_t {
 };
 
 /// Longer ones before those that they begin with.
-inline constexpr std::string_view kOperatorTexts[] = {
-    "",  "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[",
-    "]", "(",  ")",  "{",  "}",  ">",  "<",  "=", ".", ":", "|", ",", ";"};
+inline constexpr std::string_view kOperatorTexts[] = {"",  "//", "**", "==", "!=", ">=", "<=", "+", "-",
+                                                      "/", "*",  "%",  "~",  "[",  "]",  "(",  ")", "{",
+                                                      "}", ">",  "<",  "=",  ".",  ":",  "|",  ",", ";"};
 
 struct Token {
   TokenKind kind = TokenKind::End;

@@ -5,8 +5,8 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-Parser::Parser(const SourceText& source, const SyntaxOptions& options, NameTable& names,
-               Arena& arena, diagnostics::DiagnosticSink& sink)
+Parser::Parser(const SourceText& source, const SyntaxOptions& options, NameTable& names, Arena& arena,
+               diagnostics::DiagnosticSink& sink)
     : source_(source), options_(options), names_(names), arena_(arena), sink_(sink) {}
 
 const Token& Parser::take() {
@@ -34,12 +34,9 @@ bool Parser::skip_if_name(std::string_view name) {
 const Token& Parser::expect(TokenKind kind) {
   if (is(kind)) return take();
   switch (kind) {
-    case TokenKind::VariableEnd:
-      fail_expected("}}");
-    case TokenKind::BlockEnd:
-      fail_expected("%}");
-    default:
-      fail_at_token(DiagnosticId::TemplatingExpectedName);
+    case TokenKind::VariableEnd: fail_expected("}}");
+    case TokenKind::BlockEnd: fail_expected("%}");
+    default: fail_at_token(DiagnosticId::TemplatingExpectedName);
   }
 }
 
@@ -51,9 +48,7 @@ void Parser::expect_name(std::string_view name) {
   if (!skip_if_name(name)) fail_expected(name);
 }
 
-NameId Parser::expect_identifier() {
-  return names_.intern(text_of(expect(TokenKind::Name)));
-}
+NameId Parser::expect_identifier() { return names_.intern(text_of(expect(TokenKind::Name))); }
 
 std::string_view Parser::text_of(const Token& token) const {
   return source_.text.substr(token.begin, token.end - token.begin);
@@ -65,20 +60,14 @@ std::string_view Parser::text_of(const diagnostics::Span& span) const {
 
 std::string Parser::describe(const Token& token) const {
   switch (token.kind) {
-    case TokenKind::VariableEnd:
-      return "}}";
-    case TokenKind::BlockEnd:
-      return "%}";
-    case TokenKind::End:
-      return "";
-    default:
-      return std::string(text_of(token));
+    case TokenKind::VariableEnd: return "}}";
+    case TokenKind::BlockEnd: return "%}";
+    case TokenKind::End: return "";
+    default: return std::string(text_of(token));
   }
 }
 
-diagnostics::Span Parser::span_of(const Token& token) const {
-  return {source_.source, token.begin, token.end};
-}
+diagnostics::Span Parser::span_of(const Token& token) const { return {source_.source, token.begin, token.end}; }
 
 diagnostics::Span Parser::span_since(std::uint32_t begin) const {
   const std::uint32_t end = position_ == 0 ? begin : tokens_[position_ - 1].end;

@@ -85,8 +85,7 @@ class BraceFormatter {
     name.remove_prefix(first_end);
     while (!name.empty()) {
       const bool bracket = name[0] == '[';
-      const std::size_t end =
-          bracket ? name.find(']') : std::min(name.find_first_of(".[", 1), name.size());
+      const std::size_t end = bracket ? name.find(']') : std::min(name.find_first_of(".[", 1), name.size());
       if (end == std::string_view::npos || end == 1) fail_syntax();
       value = find_part(value, name.substr(1, end - 1), bracket);
       name.remove_prefix(end + bracket);
@@ -133,15 +132,10 @@ class BraceFormatter {
   Value convert(const Value& value, char conversion) {
     TextBuilder text(runtime_);
     switch (conversion) {
-      case 's':
-        write_value(text, value);
-        break;
+      case 's': write_value(text, value); break;
       case 'r':
-      case 'a':
-        write_repr(text, value);
-        break;
-      default:
-        fail_syntax();
+      case 'a': write_repr(text, value); break;
+      default: fail_syntax();
     }
     return text.build();
   }
@@ -150,8 +144,7 @@ class BraceFormatter {
     if (!markup_) {
       append_formatted(out, value, spec);
     } else if (value.is_markup()) {
-      if (!spec.empty())
-        runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, spec, "markup");
+      if (!spec.empty()) runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, spec, "markup");
       out.append(value.text());
     } else {
       TextBuilder plain(runtime_);

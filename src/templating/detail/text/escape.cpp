@@ -8,24 +8,16 @@ namespace {
 
 constexpr std::string_view replacement_of(char c) {
   switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '"':
-      return "&#34;";
-    case '\'':
-      return "&#39;";
-    default:
-      return {};
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&#34;";
+    case '\'': return "&#39;";
+    default: return {};
   }
 }
 
-constexpr bool is_special(char c) {
-  return c == '&' || c == '<' || c == '>' || c == '"' || c == '\'';
-}
+constexpr bool is_special(char c) { return c == '&' || c == '<' || c == '>' || c == '"' || c == '\''; }
 
 /// Offset of the first special character at or after `from`; the text's size when there is none.
 std::size_t find_special(std::string_view text, std::size_t from) {
@@ -34,8 +26,7 @@ std::size_t find_special(std::string_view text, std::size_t from) {
   // OPTIMIZATION: blocks without branches, which the compiler turns into vector instructions.
   for (; at + kBlock <= text.size(); at += kBlock) {
     unsigned found = 0;
-    for (std::size_t i = 0; i < kBlock; ++i)
-      found |= static_cast<unsigned>(is_special(text[at + i]));
+    for (std::size_t i = 0; i < kBlock; ++i) found |= static_cast<unsigned>(is_special(text[at + i]));
     if (found != 0) break;
   }
   while (at < text.size() && !is_special(text[at])) ++at;
@@ -55,13 +46,9 @@ void append_escaped_to(Text& out, std::string_view text) {
 
 }  // namespace
 
-void append_escaped(std::string& out, std::string_view text) {
-  append_escaped_to(out, text);
-}
+void append_escaped(std::string& out, std::string_view text) { append_escaped_to(out, text); }
 
-void append_escaped(TextBuilder& out, std::string_view text) {
-  append_escaped_to(out, text);
-}
+void append_escaped(TextBuilder& out, std::string_view text) { append_escaped_to(out, text); }
 
 Value escape_value(Runtime& runtime, const Value& value) {
   if (value.is_markup()) return value;

@@ -19,16 +19,11 @@ namespace {
 
 std::optional<Alignment> alignment_of(char c) {
   switch (c) {
-    case '<':
-      return Alignment::Left;
-    case '>':
-      return Alignment::Right;
-    case '^':
-      return Alignment::Center;
-    case '=':
-      return Alignment::AfterSign;
-    default:
-      return std::nullopt;
+    case '<': return Alignment::Left;
+    case '>': return Alignment::Right;
+    case '^': return Alignment::Center;
+    case '=': return Alignment::AfterSign;
+    default: return std::nullopt;
   }
 }
 
@@ -71,8 +66,7 @@ class SpecReader {
     std::uint64_t number = 0;
     std::size_t length = 0;
     for (; length < rest_.size() && base::is_ascii_digit(rest_[length]); ++length) {
-      number = std::min<std::uint64_t>(
-          number * 10 + static_cast<std::uint64_t>(rest_[length] - '0'), 1ULL << 40);
+      number = std::min<std::uint64_t>(number * 10 + static_cast<std::uint64_t>(rest_[length] - '0'), 1ULL << 40);
     }
     rest_.remove_prefix(length);
     return length == 0 ? std::nullopt : std::optional(number);
@@ -101,8 +95,7 @@ std::string sign_of(bool negative, const FormatSpec& spec) {
 }
 
 void group_digits(std::string& digits, char separator, std::size_t group) {
-  const std::size_t whole =
-      std::min(digits.find_first_not_of("0123456789abcdefABCDEF"), digits.size());
+  const std::size_t whole = std::min(digits.find_first_not_of("0123456789abcdefABCDEF"), digits.size());
   for (std::size_t at = whole; at > group; at -= group) digits.insert(at - group, 1, separator);
 }
 
@@ -114,15 +107,11 @@ void make_upper(std::string& text) {
 
 unsigned base_of(char type) {
   switch (type) {
-    case 'b':
-      return 2;
-    case 'o':
-      return 8;
+    case 'b': return 2;
+    case 'o': return 8;
     case 'x':
-    case 'X':
-      return 16;
-    default:
-      return 10;
+    case 'X': return 16;
+    default: return 10;
   }
 }
 
@@ -141,24 +130,17 @@ std::string write_short_scientific(double number, int precision) {
 std::string write_with_point(double number, int precision) {
   std::string text = write_float(number, FloatNotation::General, precision);
   if (!std::isfinite(number) || text.find_first_of(".e") != std::string::npos) return text;
-  return static_cast<int>(text.size()) >= precision ? write_short_scientific(number, precision)
-                                                    : text + ".0";
+  return static_cast<int>(text.size()) >= precision ? write_short_scientific(number, precision) : text + ".0";
 }
 
 std::string write_digits(double magnitude, char type, const FormatSpec& spec) {
   const int precision = static_cast<int>(spec.precision.value_or(6));
   switch (type) {
-    case 'e':
-      return write_float(magnitude, FloatNotation::Scientific, precision);
-    case 'f':
-      return write_float(magnitude, FloatNotation::Fixed, precision);
-    case '%':
-      return write_float(magnitude * 100, FloatNotation::Fixed, precision) + "%";
-    case 0:
-      return spec.precision ? write_with_point(magnitude, std::max(precision, 1))
-                            : write_float(magnitude);
-    default:
-      return write_float(magnitude, FloatNotation::General, std::max(precision, 1));
+    case 'e': return write_float(magnitude, FloatNotation::Scientific, precision);
+    case 'f': return write_float(magnitude, FloatNotation::Fixed, precision);
+    case '%': return write_float(magnitude * 100, FloatNotation::Fixed, precision) + "%";
+    case 0: return spec.precision ? write_with_point(magnitude, std::max(precision, 1)) : write_float(magnitude);
+    default: return write_float(magnitude, FloatNotation::General, std::max(precision, 1));
   }
 }
 
@@ -235,8 +217,7 @@ NumberParts format_integer(Runtime& runtime, const Value& integer, const FormatS
   parts.digits = number.absolute().to_text(base_of(spec.type));
   if (spec.alternate && base_of(spec.type) != 10) parts.prefix += std::string("0") + spec.type;
   if (spec.type == 'X') make_upper(parts.digits);
-  if (spec.grouping != 0)
-    group_digits(parts.digits, spec.grouping, base_of(spec.type) == 10 ? 3 : 4);
+  if (spec.grouping != 0) group_digits(parts.digits, spec.grouping, base_of(spec.type) == 10 ? 3 : 4);
   return parts;
 }
 
@@ -258,14 +239,13 @@ void append_formatted(TextBuilder& out, const Value& value, std::string_view spe
   runtime.require_defined(value);
   const std::optional<FormatSpec> spec = parse_format_spec(spec_text);
   if (!spec) fail_spec(runtime, value, spec_text);
-  const bool only_for_numbers = spec->alignment == Alignment::AfterSign || spec->sign_given ||
-                                spec->alternate || spec->grouping != 0;
+  const bool only_for_numbers =
+      spec->alignment == Alignment::AfterSign || spec->sign_given || spec->alternate || spec->grouping != 0;
   if (value.is_text() && is_any_of(spec->type, "s") && !only_for_numbers) {
     append_text_field(out, value.text(), *spec);
   } else if (is_integer(value) && is_any_of(spec->type, "bcdoxXn") && !spec->precision) {
     append_number_field(out, format_integer(runtime, value, *spec), *spec);
-  } else if (is_number(value) && is_any_of(spec->type, "eEfFgGn%") &&
-             (spec->type != 0 || !is_integer(value))) {
+  } else if (is_number(value) && is_any_of(spec->type, "eEfFgGn%") && (spec->type != 0 || !is_integer(value))) {
     append_number_field(out, format_float(runtime, to_double(value), *spec), *spec);
   } else {
     fail_spec(runtime, value, spec_text);

@@ -18,7 +18,7 @@ struct FormatSpec {
   std::string_view fill = " ";  // one character, of the specification's own text
   Alignment alignment = Alignment::Default;
   bool zero_padded = false;  // a 0 before the width: numbers are filled with zeros after the sign
-  char sign = '-';  // '+': always, ' ': a space for positive numbers, '-': negative ones only
+  char sign = '-';           // '+': always, ' ': a space for positive numbers, '-': negative ones only
   bool sign_given = false;
   bool alternate = false;   // 0x before hexadecimal digits and so on
   std::uint64_t width = 0;  // in characters

@@ -20,36 +20,20 @@ using diagnostics::DiagnosticId;
 
 void append_unit(TextBuilder& out, std::uint32_t unit) {
   out.append("\\u");
-  for (int shift = 12; shift >= 0; shift -= 4)
-    out.append(1, "0123456789abcdef"[unit >> shift & 15]);
+  for (int shift = 12; shift >= 0; shift -= 4) out.append(1, "0123456789abcdef"[unit >> shift & 15]);
 }
 
 /// All but printable ASCII as UTF-16 escapes.
 void append_character(TextBuilder& out, char32_t c) {
   switch (c) {
-    case U'"':
-      out.append("\\\"");
-      return;
-    case U'\\':
-      out.append("\\\\");
-      return;
-    case U'\n':
-      out.append("\\n");
-      return;
-    case U'\r':
-      out.append("\\r");
-      return;
-    case U'\t':
-      out.append("\\t");
-      return;
-    case U'\f':
-      out.append("\\f");
-      return;
-    case U'\b':
-      out.append("\\b");
-      return;
-    default:
-      break;
+    case U'"': out.append("\\\""); return;
+    case U'\\': out.append("\\\\"); return;
+    case U'\n': out.append("\\n"); return;
+    case U'\r': out.append("\\r"); return;
+    case U'\t': out.append("\\t"); return;
+    case U'\f': out.append("\\f"); return;
+    case U'\b': out.append("\\b"); return;
+    default: break;
   }
   if (c >= 0x20 && c < 0x7F) {
     out.append(1, static_cast<char>(c));
@@ -108,8 +92,7 @@ class JsonWriter {
 
   void begin_line() {
     if (!layout_.indent) return;
-    const auto spaces =
-        static_cast<std::uint64_t>(std::max<std::int64_t>(*layout_.indent, 0)) * depth_;
+    const auto spaces = static_cast<std::uint64_t>(std::max<std::int64_t>(*layout_.indent, 0)) * depth_;
     runtime().check_text_size(spaces);
     out_.append("\n").append(static_cast<std::size_t>(spaces), ' ');
   }
@@ -131,8 +114,7 @@ class JsonWriter {
 
   void write_sequence(const Value& value, Nesting nesting) {
     const SequenceView view(value);
-    write_elements("[]", view.size(),
-                   [&](std::size_t i) { write(view.at(i), nesting.inner(runtime())); });
+    write_elements("[]", view.size(), [&](std::size_t i) { write(view.at(i), nesting.inner(runtime())); });
   }
 
   void write_mapping(const Value& value, Nesting nesting) {
@@ -151,8 +133,7 @@ class JsonWriter {
 
   void write_key(const Value& key) {
     const auto scalar = scalar_text(key);
-    if (!key.is_text() && !scalar)
-      runtime().fail_about(key, DiagnosticId::TemplatingNotJson, type_name(key));
+    if (!key.is_text() && !scalar) runtime().fail_about(key, DiagnosticId::TemplatingNotJson, type_name(key));
     append_string(out_, key.is_text() ? key.text() : *scalar);
   }
 

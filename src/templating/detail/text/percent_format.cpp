@@ -21,11 +21,7 @@ namespace {
 class PercentFormatter {
  public:
   PercentFormatter(Runtime& runtime, const Value& format, const Value& operand)
-      : runtime_(runtime),
-        format_(format),
-        rest_(format.text()),
-        operand_(operand),
-        out_(runtime) {}
+      : runtime_(runtime), format_(format), rest_(format.text()), operand_(operand), out_(runtime) {}
 
   Value run() {
     while (!rest_.empty()) {
@@ -35,8 +31,7 @@ class PercentFormatter {
       if (!rest_.empty()) format_one();
     }
     const bool tuple = operand_.is(Kind::Tuple);
-    const bool left_over =
-        tuple ? next_ < operand_.as<Tuple>().items.size() : next_ == 0 && !takes_names();
+    const bool left_over = tuple ? next_ < operand_.as<Tuple>().items.size() : next_ == 0 && !takes_names();
     if (left_over) runtime_.fail(DiagnosticId::TemplatingFormatTooManyValues);
     return out_.build(format_.safety());
   }
@@ -67,8 +62,7 @@ class PercentFormatter {
   }
 
   void read_name() {
-    if (!is_mapping(operand_))
-      runtime_.fail_about(operand_, DiagnosticId::TemplatingFormatNeedsObject);
+    if (!is_mapping(operand_)) runtime_.fail_about(operand_, DiagnosticId::TemplatingFormatNeedsObject);
     std::size_t depth = 0;
     std::size_t end = 0;
     do {
@@ -87,23 +81,12 @@ class PercentFormatter {
     FormatSpec spec;
     for (; !rest_.empty(); rest_.remove_prefix(1)) {
       switch (rest_[0]) {
-        case '-':
-          spec.alignment = Alignment::Left;
-          break;
-        case '+':
-          spec.sign = '+';
-          break;
-        case ' ':
-          spec.sign = spec.sign == '+' ? '+' : ' ';
-          break;
-        case '#':
-          spec.alternate = true;
-          break;
-        case '0':
-          spec.zero_padded = true;
-          break;
-        default:
-          return spec;
+        case '-': spec.alignment = Alignment::Left; break;
+        case '+': spec.sign = '+'; break;
+        case ' ': spec.sign = spec.sign == '+' ? '+' : ' '; break;
+        case '#': spec.alternate = true; break;
+        case '0': spec.zero_padded = true; break;
+        default: return spec;
       }
     }
     return spec;
@@ -121,8 +104,7 @@ class PercentFormatter {
     }
     std::uint64_t amount = 0;
     while (!rest_.empty() && base::is_ascii_digit(rest_[0])) {
-      amount = std::min<std::uint64_t>(amount * 10 + static_cast<std::uint64_t>(take() - '0'),
-                                       1ULL << 40);
+      amount = std::min<std::uint64_t>(amount * 10 + static_cast<std::uint64_t>(take() - '0'), 1ULL << 40);
     }
     return amount;
   }
@@ -151,27 +133,20 @@ class PercentFormatter {
     }
     runtime_.require_defined(value);
     switch (spec.type) {
-      case 'c':
-        convert_character(value, spec);
-        return;
+      case 'c': convert_character(value, spec); return;
       case 'd':
       case 'i':
       case 'u':
       case 'o':
       case 'x':
-      case 'X':
-        convert_integer(value, spec);
-        return;
+      case 'X': convert_integer(value, spec); return;
       case 'e':
       case 'E':
       case 'f':
       case 'F':
       case 'g':
-      case 'G':
-        convert_float(value, spec);
-        return;
-      default:
-        runtime_.fail(DiagnosticId::TemplatingFormatUnknown, std::string(1, spec.type));
+      case 'G': convert_float(value, spec); return;
+      default: runtime_.fail(DiagnosticId::TemplatingFormatUnknown, std::string(1, spec.type));
     }
   }
 
@@ -212,8 +187,7 @@ class PercentFormatter {
     NumberParts parts = format_integer(runtime_, integer, spec);
     if (spec.precision) {
       runtime_.check_text_size(*spec.precision);
-      if (parts.digits.size() < *spec.precision)
-        parts.digits.insert(0, *spec.precision - parts.digits.size(), '0');
+      if (parts.digits.size() < *spec.precision) parts.digits.insert(0, *spec.precision - parts.digits.size(), '0');
     }
     append_number(parts, spec);
   }
@@ -229,8 +203,7 @@ class PercentFormatter {
   }
 
   [[noreturn]] void fail_conversion(const Value& value, const FormatSpec& spec) {
-    runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, std::string("%") + spec.type,
-                        type_name(value));
+    runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, std::string("%") + spec.type, type_name(value));
   }
 
   Runtime& runtime_;

@@ -8,9 +8,7 @@
 namespace gongwen::templating {
 namespace {
 
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 /// Offset of the character that ends before `end`.
 std::size_t previous_character(std::string_view text, std::size_t end) {
@@ -20,8 +18,7 @@ std::size_t previous_character(std::string_view text, std::size_t end) {
 }
 
 bool is_line_end(char32_t c) {
-  return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 ||
-         c == 0x2029;
+  return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
 std::vector<std::string_view> split_at_space(std::string_view text, std::int64_t most_splits) {
@@ -42,8 +39,7 @@ std::vector<std::string_view> split_at_space(std::string_view text, std::int64_t
   return parts;
 }
 
-std::vector<std::string_view> split_at_space_from_right(std::string_view text,
-                                                        std::int64_t most_splits) {
+std::vector<std::string_view> split_at_space_from_right(std::string_view text, std::int64_t most_splits) {
   std::vector<std::string_view> parts;
   std::string_view rest = strip_text(text, std::nullopt, Side::Right);
   while (!rest.empty()) {
@@ -52,8 +48,7 @@ std::vector<std::string_view> split_at_space_from_right(std::string_view text,
       break;
     }
     std::size_t begin = rest.size();
-    while (begin > 0 &&
-           !is_space(base::decode_utf8(rest, previous_character(rest, begin)).code_point)) {
+    while (begin > 0 && !is_space(base::decode_utf8(rest, previous_character(rest, begin)).code_point)) {
       begin = previous_character(rest, begin);
     }
     parts.push_back(rest.substr(begin));
@@ -63,8 +58,7 @@ std::vector<std::string_view> split_at_space_from_right(std::string_view text,
   return parts;
 }
 
-std::vector<std::string_view> split_at(std::string_view text, std::string_view separator,
-                                       std::int64_t most_splits) {
+std::vector<std::string_view> split_at(std::string_view text, std::string_view separator, std::int64_t most_splits) {
   std::vector<std::string_view> parts;
   while (most_splits < 0 || static_cast<std::int64_t>(parts.size()) < most_splits) {
     const std::size_t at = find_text(text, separator);
@@ -94,9 +88,7 @@ std::vector<std::string_view> split_at_from_right(std::string_view text, std::st
 bool has_only_case(std::string_view text, CharacterFlag wanted, CharacterFlag other) {
   bool found = false;
   for (const auto& decoded : base::CodePoints(text)) {
-    if (has_flag(decoded.code_point, other) ||
-        has_flag(decoded.code_point, CharacterFlag::TitleLetter))
-      return false;
+    if (has_flag(decoded.code_point, other) || has_flag(decoded.code_point, CharacterFlag::TitleLetter)) return false;
     found = found || has_flag(decoded.code_point, wanted);
   }
   return found;
@@ -104,8 +96,8 @@ bool has_only_case(std::string_view text, CharacterFlag wanted, CharacterFlag ot
 
 }  // namespace
 
-SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop,
-                         std::int64_t step, std::int64_t size) {
+SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop, std::int64_t step,
+                         std::int64_t size) {
   const std::int64_t lowest = step < 0 ? -1 : 0;
   const std::int64_t highest = step < 0 ? size - 1 : size;
   const auto clamp_index = [&](std::optional<std::int64_t> index, std::int64_t otherwise) {
@@ -146,8 +138,7 @@ std::string slice_text(std::string_view text, const SliceRange& range) {
   if (range.step == 1) {
     const std::size_t begin = offset_of_character(text, static_cast<std::size_t>(range.start));
     const std::string_view rest = text.substr(begin);
-    return std::string(
-        rest.substr(0, offset_of_character(rest, static_cast<std::size_t>(range.count))));
+    return std::string(rest.substr(0, offset_of_character(rest, static_cast<std::size_t>(range.count))));
   }
   const std::u32string characters = base::to_utf32(text);
   std::string out;
@@ -165,23 +156,19 @@ std::string_view strip_text(std::string_view text, std::optional<std::string_vie
   };
   std::size_t begin = 0;
   if (side != Side::Right) {
-    while (begin < text.size() && is_stripped(begin))
-      begin += base::decode_utf8(text, begin).length;
+    while (begin < text.size() && is_stripped(begin)) begin += base::decode_utf8(text, begin).length;
   }
   std::size_t end = text.size();
   if (side != Side::Left) {
-    while (end > begin && is_stripped(previous_character(text, end)))
-      end = previous_character(text, end);
+    while (end > begin && is_stripped(previous_character(text, end))) end = previous_character(text, end);
   }
   return text.substr(begin, end - begin);
 }
 
-std::vector<std::string_view> split_text(std::string_view text,
-                                         std::optional<std::string_view> separator,
+std::vector<std::string_view> split_text(std::string_view text, std::optional<std::string_view> separator,
                                          std::int64_t most_splits, Side from) {
   if (!separator) {
-    return from == Side::Right ? split_at_space_from_right(text, most_splits)
-                               : split_at_space(text, most_splits);
+    return from == Side::Right ? split_at_space_from_right(text, most_splits) : split_at_space(text, most_splits);
   }
   return from == Side::Right ? split_at_from_right(text, *separator, most_splits)
                              : split_at(text, *separator, most_splits);
@@ -217,21 +204,16 @@ bool all_flagged(std::string_view text, CharacterFlag flag) {
   return !text.empty();
 }
 
-bool is_upper_text(std::string_view text) {
-  return has_only_case(text, CharacterFlag::Upper, CharacterFlag::Lower);
-}
+bool is_upper_text(std::string_view text) { return has_only_case(text, CharacterFlag::Upper, CharacterFlag::Lower); }
 
-bool is_lower_text(std::string_view text) {
-  return has_only_case(text, CharacterFlag::Lower, CharacterFlag::Upper);
-}
+bool is_lower_text(std::string_view text) { return has_only_case(text, CharacterFlag::Lower, CharacterFlag::Upper); }
 
 bool is_title_text(std::string_view text) {
   bool found = false;
   bool after_cased = false;
   for (const auto& decoded : base::CodePoints(text)) {
     const char32_t c = decoded.code_point;
-    const bool begins =
-        has_flag(c, CharacterFlag::Upper) || has_flag(c, CharacterFlag::TitleLetter);
+    const bool begins = has_flag(c, CharacterFlag::Upper) || has_flag(c, CharacterFlag::TitleLetter);
     const bool continues = has_flag(c, CharacterFlag::Lower);
     if ((begins && after_cased) || (continues && !after_cased)) return false;
     after_cased = begins || continues;

@@ -21,8 +21,8 @@ struct SliceRange {
 };
 
 /// Python's slice.indices; `step` is not zero.
-SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop,
-                         std::int64_t step, std::int64_t size);
+SliceRange resolve_slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop, std::int64_t step,
+                         std::int64_t size);
 
 /// Byte offset of a character; the text's size when there are fewer.
 std::size_t offset_of_character(std::string_view text, std::size_t index);
@@ -39,8 +39,7 @@ std::string_view strip_text(std::string_view text, std::optional<std::string_vie
 
 /// Split at runs of white space, or at each `separator` (not empty), at most `most_splits` times,
 /// from the left or right.
-std::vector<std::string_view> split_text(std::string_view text,
-                                         std::optional<std::string_view> separator,
+std::vector<std::string_view> split_text(std::string_view text, std::optional<std::string_view> separator,
                                          std::int64_t most_splits, Side from);
 
 enum class LineEnds : std::uint8_t { Drop, Keep };

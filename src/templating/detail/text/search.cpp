@@ -26,14 +26,12 @@ std::size_t find_last_text(std::string_view text, std::string_view wanted) {
   };
   std::vector<std::size_t> border(wanted.size(), 0);
   for (std::size_t i = 1, matched = 0; i < wanted.size(); ++i) {
-    while (matched > 0 && from_back(wanted, i) != from_back(wanted, matched))
-      matched = border[matched - 1];
+    while (matched > 0 && from_back(wanted, i) != from_back(wanted, matched)) matched = border[matched - 1];
     matched += from_back(wanted, i) == from_back(wanted, matched);
     border[i] = matched;
   }
   for (std::size_t i = 0, matched = 0; i < text.size(); ++i) {
-    while (matched > 0 && from_back(text, i) != from_back(wanted, matched))
-      matched = border[matched - 1];
+    while (matched > 0 && from_back(text, i) != from_back(wanted, matched)) matched = border[matched - 1];
     matched += from_back(text, i) == from_back(wanted, matched);
     if (matched == wanted.size()) return text.size() - 1 - i;
   }

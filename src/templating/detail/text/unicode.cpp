@@ -39,9 +39,9 @@ constexpr SpecialCase kSpecialCases[] = {
 };
 
 const SpecialCase* find_special_case(char32_t code_point) {
-  const auto found = std::lower_bound(
-      std::begin(kSpecialCases), std::end(kSpecialCases), code_point,
-      [](const SpecialCase& entry, char32_t wanted) { return entry.code_point < wanted; });
+  const auto found =
+      std::lower_bound(std::begin(kSpecialCases), std::end(kSpecialCases), code_point,
+                       [](const SpecialCase& entry, char32_t wanted) { return entry.code_point < wanted; });
   return found != std::end(kSpecialCases) && found->code_point == code_point ? found : nullptr;
 }
 
@@ -49,16 +49,13 @@ enum class Case : std::uint8_t { Upper, Lower, Title, Fold };
 
 void append_mapped(std::string& out, char32_t code_point, Case wanted) {
   if (const SpecialCase* special = find_special_case(code_point)) {
-    const std::u32string_view forms[] = {special->upper, special->lower, special->title,
-                                         special->fold};
-    for (const char32_t mapped : forms[static_cast<std::size_t>(wanted)])
-      base::append_utf8(out, mapped);
+    const std::u32string_view forms[] = {special->upper, special->lower, special->title, special->fold};
+    for (const char32_t mapped : forms[static_cast<std::size_t>(wanted)]) base::append_utf8(out, mapped);
     return;
   }
   const CharacterRecord& record = record_of(code_point);
   const std::int32_t deltas[] = {record.upper, record.lower, record.title, record.lower};
-  base::append_utf8(out,
-                    code_point + static_cast<char32_t>(deltas[static_cast<std::size_t>(wanted)]));
+  base::append_utf8(out, code_point + static_cast<char32_t>(deltas[static_cast<std::size_t>(wanted)]));
 }
 
 constexpr char32_t kSigma = 0x3A3;
@@ -89,25 +86,19 @@ void append_lower(std::string& out, std::u32string_view text, std::size_t index)
 }
 
 bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-char to_ascii_upper(char c) {
-  return base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c;
-}
+char to_ascii_upper(char c) { return base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c; }
 
 }  // namespace
 
-bool has_flag(char32_t code_point, CharacterFlag flag) {
-  return flagged(code_point, flag);
-}
+bool has_flag(char32_t code_point, CharacterFlag flag) { return flagged(code_point, flag); }
 
 bool is_word_character(char32_t code_point) {
-  constexpr auto kAlphanumeric = static_cast<std::uint16_t>(CharacterFlag::Alpha) |
-                                 static_cast<std::uint16_t>(CharacterFlag::Decimal) |
-                                 static_cast<std::uint16_t>(CharacterFlag::Digit) |
-                                 static_cast<std::uint16_t>(CharacterFlag::Numeric);
+  constexpr auto kAlphanumeric =
+      static_cast<std::uint16_t>(CharacterFlag::Alpha) | static_cast<std::uint16_t>(CharacterFlag::Decimal) |
+      static_cast<std::uint16_t>(CharacterFlag::Digit) | static_cast<std::uint16_t>(CharacterFlag::Numeric);
   return code_point == U'_' || (record_of(code_point).flags & kAlphanumeric) != 0;
 }
 
@@ -123,8 +114,7 @@ std::string to_upper(std::string_view text) {
     std::transform(text.begin(), text.end(), std::back_inserter(out), to_ascii_upper);
     return out;
   }
-  for (const auto& decoded : base::CodePoints(text))
-    append_mapped(out, decoded.code_point, Case::Upper);
+  for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Upper);
   return out;
 }
 
@@ -185,8 +175,7 @@ std::string swap_case(std::string_view text) {
 
 std::string case_fold(std::string_view text) {
   std::string out;
-  for (const auto& decoded : base::CodePoints(text))
-    append_mapped(out, decoded.code_point, Case::Fold);
+  for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Fold);
   return out;
 }
 

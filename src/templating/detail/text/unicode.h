@@ -28,8 +28,7 @@ enum class CharacterFlag : std::uint16_t {
 bool has_flag(char32_t code_point, CharacterFlag flag);
 
 inline bool is_space(char32_t code_point) {
-  if (code_point < 0x80)
-    return (code_point >= 0x1C && code_point <= 0x20) || (code_point >= 9 && code_point <= 13);
+  if (code_point < 0x80) return (code_point >= 0x1C && code_point <= 0x20) || (code_point >= 9 && code_point <= 13);
   return has_flag(code_point, CharacterFlag::Space);
 }
 /// What `\w` of Python's regular expressions matches.

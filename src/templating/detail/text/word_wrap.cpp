@@ -11,18 +11,14 @@ namespace {
 using Characters = std::u32string_view;
 
 /// Only ASCII white space separates words for textwrap.
-bool is_wrap_space(char32_t c) {
-  return c == U' ' || (c >= 9 && c <= 13);
-}
+bool is_wrap_space(char32_t c) { return c == U' ' || (c >= 9 && c <= 13); }
 
 /// `[^\\d\\W]`: letters, and the underscore.
-bool is_letter(char32_t c) {
-  return is_word_character(c) && !has_flag(c, CharacterFlag::Decimal);
-}
+bool is_letter(char32_t c) { return is_word_character(c) && !has_flag(c, CharacterFlag::Decimal); }
 
 bool is_word_punctuation(char32_t c) {
-  return is_word_character(c) || c == U'!' || c == U'"' || c == U'\'' || c == U'&' || c == U'.' ||
-         c == U',' || c == U'?';
+  return is_word_character(c) || c == U'!' || c == U'"' || c == U'\'' || c == U'&' || c == U'.' || c == U',' ||
+         c == U'?';
 }
 
 /// Parts a text where lines may break: words, runs of white space, dashes between words, and
@@ -80,10 +76,8 @@ class ChunkReader {
   /// A hyphen at `hyphen` with letters around it.
   bool breaks_after_hyphen(std::size_t hyphen) const {
     if (at(hyphen) != U'-') return false;
-    const bool two_letters =
-        hyphen >= 2 && is_letter(text_[hyphen - 1]) && is_letter(text_[hyphen - 2]);
-    const bool letter_hyphen_sign = hyphen >= 3 && is_letter(text_[hyphen - 3]) &&
-                                    text_[hyphen - 2] == U'-' &&
+    const bool two_letters = hyphen >= 2 && is_letter(text_[hyphen - 1]) && is_letter(text_[hyphen - 2]);
+    const bool letter_hyphen_sign = hyphen >= 3 && is_letter(text_[hyphen - 3]) && text_[hyphen - 2] == U'-' &&
                                     is_word_punctuation(text_[hyphen - 1]);
     if (!two_letters && !letter_hyphen_sign) return false;
     const std::size_t next = hyphen + 1;
@@ -95,17 +89,13 @@ class ChunkReader {
   bool hyphens_;
 };
 
-bool is_blank(Characters chunk) {
-  return std::all_of(chunk.begin(), chunk.end(), is_space);
-}
+bool is_blank(Characters chunk) { return std::all_of(chunk.begin(), chunk.end(), is_space); }
 
 /// Fills lines with chunks. The chunks are kept in reverse, so that the next one is at the back.
 class LineFiller {
  public:
   LineFiller(std::vector<Characters> chunks, const WrapOptions& options)
-      : chunks_(std::move(chunks)),
-        options_(options),
-        width_(static_cast<std::size_t>(options.width)) {
+      : chunks_(std::move(chunks)), options_(options), width_(static_cast<std::size_t>(options.width)) {
     std::reverse(chunks_.begin(), chunks_.end());
   }
 

@@ -15,51 +15,39 @@ using diagnostics::DiagnosticId;
 
 namespace {
 
-[[noreturn]] void fail_operation(Runtime& runtime, BinaryOperator operation, const Value& left,
-                                 const Value& right) {
-  runtime.fail_about(left.place() ? left : right, DiagnosticId::TemplatingWrongOperands,
-                     operator_sign(operation), type_name(left), type_name(right));
+[[noreturn]] void fail_operation(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
+  runtime.fail_about(left.place() ? left : right, DiagnosticId::TemplatingWrongOperands, operator_sign(operation),
+                     type_name(left), type_name(right));
 }
 
 [[noreturn]] void fail_division(Runtime& runtime, const Value& divisor) {
   runtime.fail_about(divisor, DiagnosticId::TemplatingDivisionByZero);
 }
 
-Value big_operation(Runtime& runtime, BinaryOperator operation, const Value& left,
-                    const Value& right) {
+Value big_operation(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
   const BigNumber a = to_big_number(left);
   const BigNumber b = to_big_number(right);
   runtime.charge(a.limbs().size() * b.limbs().size());
   switch (operation) {
-    case BinaryOperator::Add:
-      return make_integer(runtime, a + b);
-    case BinaryOperator::Subtract:
-      return make_integer(runtime, a - b);
-    case BinaryOperator::Multiply:
-      return make_integer(runtime, a * b);
-    default:
-      break;
+    case BinaryOperator::Add: return make_integer(runtime, a + b);
+    case BinaryOperator::Subtract: return make_integer(runtime, a - b);
+    case BinaryOperator::Multiply: return make_integer(runtime, a * b);
+    default: break;
   }
   if (b.is_zero()) fail_division(runtime, right);
   runtime.charge(a.limbs().size() * b.limbs().size() * 32);
   const BigNumber::Division division = BigNumber::divide_floor(a, b);
-  return make_integer(runtime,
-                      operation == BinaryOperator::Modulo ? division.rest : division.quotient);
+  return make_integer(runtime, operation == BinaryOperator::Modulo ? division.rest : division.quotient);
 }
 
 /// The common case: both fit 64 bits, and so does the result. Otherwise nothing.
-std::optional<std::int64_t> small_operation(BinaryOperator operation, std::int64_t a,
-                                            std::int64_t b) {
+std::optional<std::int64_t> small_operation(BinaryOperator operation, std::int64_t a, std::int64_t b) {
   std::int64_t result = 0;
   switch (operation) {
-    case BinaryOperator::Add:
-      return __builtin_add_overflow(a, b, &result) ? std::nullopt : std::optional(result);
-    case BinaryOperator::Subtract:
-      return __builtin_sub_overflow(a, b, &result) ? std::nullopt : std::optional(result);
-    case BinaryOperator::Multiply:
-      return __builtin_mul_overflow(a, b, &result) ? std::nullopt : std::optional(result);
-    default:
-      break;
+    case BinaryOperator::Add: return __builtin_add_overflow(a, b, &result) ? std::nullopt : std::optional(result);
+    case BinaryOperator::Subtract: return __builtin_sub_overflow(a, b, &result) ? std::nullopt : std::optional(result);
+    case BinaryOperator::Multiply: return __builtin_mul_overflow(a, b, &result) ? std::nullopt : std::optional(result);
+    default: break;
   }
   if (b == 0 || b == -1) return std::nullopt;  // an error, and the one quotient that overflows
   const bool rounds_up = a % b != 0 && (a % b < 0) != (b < 0);
@@ -76,8 +64,7 @@ Value divide(Runtime& runtime, const Value& left, const Value& right) {
   const double divisor = to_double(right);
   if (divisor == 0) fail_division(runtime, right);
   if (!is_integer(left) || !is_integer(right)) return Value::number(to_double(left) / divisor);
-  if (is_exact_double(left) && is_exact_double(right))
-    return Value::number(to_double(left) / divisor);
+  if (is_exact_double(left) && is_exact_double(right)) return Value::number(to_double(left) / divisor);
   const BigNumber a = to_big_number(left);
   const BigNumber b = to_big_number(right);
   runtime.charge((a.limbs().size() + 3) * b.limbs().size() * 32);
@@ -102,23 +89,17 @@ double float_floor_divide(double a, double b) {
   return quotient - floored > 0.5 ? floored + 1.0 : floored;
 }
 
-Value float_operation(Runtime& runtime, BinaryOperator operation, const Value& left,
-                      const Value& right) {
+Value float_operation(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
   const double a = to_double(left);
   const double b = to_double(right);
   switch (operation) {
-    case BinaryOperator::Add:
-      return Value::number(a + b);
-    case BinaryOperator::Subtract:
-      return Value::number(a - b);
-    case BinaryOperator::Multiply:
-      return Value::number(a * b);
-    default:
-      break;
+    case BinaryOperator::Add: return Value::number(a + b);
+    case BinaryOperator::Subtract: return Value::number(a - b);
+    case BinaryOperator::Multiply: return Value::number(a * b);
+    default: break;
   }
   if (b == 0) fail_division(runtime, right);
-  return Value::number(operation == BinaryOperator::Modulo ? float_modulo(a, b)
-                                                           : float_floor_divide(a, b));
+  return Value::number(operation == BinaryOperator::Modulo ? float_modulo(a, b) : float_floor_divide(a, b));
 }
 
 Value float_power(Runtime& runtime, const Value& left, const Value& right) {
@@ -137,25 +118,20 @@ Value float_power(Runtime& runtime, const Value& left, const Value& right) {
 
 Value power(Runtime& runtime, const Value& left, const Value& right) {
   const auto exponent = small_integer(right);
-  if (!is_integer(left) || !is_integer(right) || (exponent && *exponent < 0))
-    return float_power(runtime, left, right);
+  if (!is_integer(left) || !is_integer(right) || (exponent && *exponent < 0)) return float_power(runtime, left, right);
   const BigNumber base = to_big_number(left);
-  if (!exponent && base.bit_length() > 1)
-    runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
+  if (!exponent && base.bit_length() > 1) runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
   runtime.charge(100);
   const bool odd = exponent ? (*exponent & 1) != 0 : to_big_number(right).is_odd();
-  const auto result =
-      BigNumber::power(base, exponent ? static_cast<std::uint64_t>(*exponent) : 2 + odd);
+  const auto result = BigNumber::power(base, exponent ? static_cast<std::uint64_t>(*exponent) : 2 + odd);
   if (!result) runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
   return make_integer(runtime, *result);
 }
 
-Value number_operation(Runtime& runtime, BinaryOperator operation, const Value& left,
-                       const Value& right) {
+Value number_operation(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
   if (operation == BinaryOperator::Divide) return divide(runtime, left, right);
   if (operation == BinaryOperator::Power) return power(runtime, left, right);
-  if (!is_integer(left) || !is_integer(right))
-    return float_operation(runtime, operation, left, right);
+  if (!is_integer(left) || !is_integer(right)) return float_operation(runtime, operation, left, right);
   const auto a = small_integer(left);
   const auto b = small_integer(right);
   if (a && b) {
@@ -202,8 +178,7 @@ Value repeat_text(Runtime& runtime, const Value& text, std::uint64_t times) {
 Value repeat_sequence(Runtime& runtime, const Value& sequence, std::uint64_t times) {
   const SequenceView view(sequence);
   const std::uint64_t most = runtime.limits().range_size;
-  if (view.size() != 0 && times > most / view.size())
-    runtime.fail(DiagnosticId::TemplatingRangeTooLong, most);
+  if (view.size() != 0 && times > most / view.size()) runtime.fail(DiagnosticId::TemplatingRangeTooLong, most);
   runtime.charge(view.size() * times);
   ArenaVector<Value> items;
   for (std::uint64_t turn = 0; view.size() != 0 && turn < times; ++turn) {
@@ -213,32 +188,26 @@ Value repeat_sequence(Runtime& runtime, const Value& sequence, std::uint64_t tim
   return Value::of(runtime.arena().make<List>(items));
 }
 
-bool is_repeatable(const Value& value) {
-  return value.is_text() || is_sequence(value);
-}
+bool is_repeatable(const Value& value) { return value.is_text() || is_sequence(value); }
 
 Value repeat(Runtime& runtime, const Value& value, const Value& count) {
   if (count.is(Kind::BigInteger)) runtime.fail_about(count, DiagnosticId::TemplatingNumberTooLarge);
   const auto times = static_cast<std::uint64_t>(std::max<std::int64_t>(0, *small_integer(count)));
-  return value.is_text() ? repeat_text(runtime, value, times)
-                         : repeat_sequence(runtime, value, times);
+  return value.is_text() ? repeat_text(runtime, value, times) : repeat_sequence(runtime, value, times);
 }
 
-Value apply_unplaced(Runtime& runtime, BinaryOperator operation, const Value& left,
-                     const Value& right) {
+Value apply_unplaced(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
   if (is_number(left) && is_number(right)) return number_operation(runtime, operation, left, right);
   if (operation == BinaryOperator::Add) {
     if (left.is_text() && right.is_text()) return concatenate(runtime, left, right);
-    const bool same_kind =
-        (is_list(left) && is_list(right)) || (left.is(Kind::Tuple) && right.is(Kind::Tuple));
+    const bool same_kind = (is_list(left) && is_list(right)) || (left.is(Kind::Tuple) && right.is(Kind::Tuple));
     if (same_kind) return join_sequences(runtime, left, right);
   }
   if (operation == BinaryOperator::Multiply) {
     if (is_repeatable(left) && is_integer(right)) return repeat(runtime, left, right);
     if (is_integer(left) && is_repeatable(right)) return repeat(runtime, right, left);
   }
-  if (operation == BinaryOperator::Modulo && left.is_text())
-    return format_percent(runtime, left, right);
+  if (operation == BinaryOperator::Modulo && left.is_text()) return format_percent(runtime, left, right);
   fail_operation(runtime, operation, left, right);
 }
 
@@ -246,20 +215,13 @@ Value apply_unplaced(Runtime& runtime, BinaryOperator operation, const Value& le
 
 std::string_view operator_sign(BinaryOperator operation) {
   switch (operation) {
-    case BinaryOperator::Add:
-      return "+";
-    case BinaryOperator::Subtract:
-      return "-";
-    case BinaryOperator::Multiply:
-      return "*";
-    case BinaryOperator::Divide:
-      return "/";
-    case BinaryOperator::FloorDivide:
-      return "//";
-    case BinaryOperator::Modulo:
-      return "%";
-    case BinaryOperator::Power:
-      return "**";
+    case BinaryOperator::Add: return "+";
+    case BinaryOperator::Subtract: return "-";
+    case BinaryOperator::Multiply: return "*";
+    case BinaryOperator::Divide: return "/";
+    case BinaryOperator::FloorDivide: return "//";
+    case BinaryOperator::Modulo: return "%";
+    case BinaryOperator::Power: return "**";
   }
   return {};
 }
@@ -274,15 +236,13 @@ Value apply(Runtime& runtime, BinaryOperator operation, const Value& left, const
 Value negate(Runtime& runtime, const Value& operand) {
   runtime.require_defined(operand);
   if (operand.is(Kind::Float)) return Value::number(-operand.number()).with_place(operand.place());
-  if (is_integer(operand))
-    return make_integer(runtime, to_big_number(operand).negated()).with_place(operand.place());
+  if (is_integer(operand)) return make_integer(runtime, to_big_number(operand).negated()).with_place(operand.place());
   runtime.fail_about(operand, DiagnosticId::TemplatingWrongOperand, "-", type_name(operand));
 }
 
 Value affirm(Runtime& runtime, const Value& operand) {
   runtime.require_defined(operand);
-  if (operand.is(Kind::Boolean))
-    return Value::integer(operand.boolean()).with_place(operand.place());
+  if (operand.is(Kind::Boolean)) return Value::integer(operand.boolean()).with_place(operand.place());
   if (is_number(operand)) return operand;
   runtime.fail_about(operand, DiagnosticId::TemplatingWrongOperand, "+", type_name(operand));
 }
@@ -290,34 +250,23 @@ Value affirm(Runtime& runtime, const Value& operand) {
 bool is_true(Runtime& runtime, const Value& value) {
   switch (value.kind()) {
     case Kind::Missing:
-    case Kind::None:
-      return false;
+    case Kind::None: return false;
     case Kind::Undefined:
       if (!is_lenient(value)) runtime.fail_undefined(value);
       return false;
-    case Kind::Boolean:
-      return value.boolean();
-    case Kind::Integer:
-      return value.integer() != 0;
-    case Kind::Float:
-      return value.number() != 0;
-    case Kind::Text:
-      return !value.text().empty();
+    case Kind::Boolean: return value.boolean();
+    case Kind::Integer: return value.integer() != 0;
+    case Kind::Float: return value.number() != 0;
+    case Kind::Text: return !value.text().empty();
     case Kind::List:
     case Kind::Tuple:
-    case Kind::DataArray:
-      return SequenceView(value).size() != 0;
+    case Kind::DataArray: return SequenceView(value).size() != 0;
     case Kind::Dict:
-    case Kind::DataObject:
-      return MappingView(value).size() != 0;
-    case Kind::DictView:
-      return MappingView(value.as<DictView>().dict).size() != 0;
-    case Kind::Range:
-      return value.as<Range>().size != 0;
-    case Kind::Loop:
-      return find_length(runtime, value) != 0;
-    default:
-      return true;
+    case Kind::DataObject: return MappingView(value).size() != 0;
+    case Kind::DictView: return MappingView(value.as<DictView>().dict).size() != 0;
+    case Kind::Range: return value.as<Range>().size != 0;
+    case Kind::Loop: return find_length(runtime, value) != 0;
+    default: return true;
   }
 }
 

@@ -6,15 +6,7 @@
 
 namespace gongwen::templating {
 
-enum class BinaryOperator : std::uint8_t {
-  Add,
-  Subtract,
-  Multiply,
-  Divide,
-  FloorDivide,
-  Modulo,
-  Power
-};
+enum class BinaryOperator : std::uint8_t { Add, Subtract, Multiply, Divide, FloorDivide, Modulo, Power };
 
 /// As it is written in a template.
 std::string_view operator_sign(BinaryOperator operation);

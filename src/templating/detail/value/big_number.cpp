@@ -69,8 +69,7 @@ std::optional<std::int64_t> BigNumber::to_int64() const {
   if (limbs_.size() > 2) return std::nullopt;
   std::uint64_t magnitude = 0;
   for (std::size_t i = limbs_.size(); i-- > 0;) magnitude = magnitude << 32 | limbs_[i];
-  const auto limit =
-      static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + negative_;
+  const auto limit = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + negative_;
   if (magnitude > limit) return std::nullopt;
   return static_cast<std::int64_t>(negative_ ? ~magnitude + 1 : magnitude);
 }
@@ -94,8 +93,7 @@ double BigNumber::to_double() const {
     }
   }
   const int exponent = static_cast<int>(bits > 64 ? bits - 64 : 0);
-  const double magnitude =
-      std::ldexp(static_cast<double>(head | static_cast<std::uint64_t>(cut_off)), exponent);
+  const double magnitude = std::ldexp(static_cast<double>(head | static_cast<std::uint64_t>(cut_off)), exponent);
   return negative_ ? -magnitude : magnitude;
 }
 
@@ -109,11 +107,10 @@ double BigNumber::ratio(const BigNumber& dividend, const BigNumber& divisor) {
   BigNumber numerator(false, scaled);
   numerator = numerator * BigNumber(std::int64_t{1} << (shift % 32));
   MagnitudeDivision division = divide_magnitudes(numerator.limbs_, divisor.limbs_);
-  const bool exact = std::all_of(division.rest.begin(), division.rest.end(),
-                                 [](std::uint32_t limb) { return limb == 0; });
+  const bool exact =
+      std::all_of(division.rest.begin(), division.rest.end(), [](std::uint32_t limb) { return limb == 0; });
   if (!exact) division.quotient[0] |= 1;
-  const double magnitude =
-      std::ldexp(BigNumber(false, division.quotient).to_double(), -static_cast<int>(shift));
+  const double magnitude = std::ldexp(BigNumber(false, division.quotient).to_double(), -static_cast<int>(shift));
   return dividend.negative_ != divisor.negative_ ? -magnitude : magnitude;
 }
 
@@ -224,8 +221,7 @@ BigNumber::Limbs BigNumber::subtract_magnitudes(const Limbs& larger, const Limbs
   Limbs difference(larger.size(), 0);
   std::int64_t borrow = 0;
   for (std::size_t i = 0; i < larger.size(); ++i) {
-    std::int64_t limb =
-        std::int64_t{larger[i]} - (i < smaller.size() ? std::int64_t{smaller[i]} : 0) - borrow;
+    std::int64_t limb = std::int64_t{larger[i]} - (i < smaller.size() ? std::int64_t{smaller[i]} : 0) - borrow;
     borrow = limb < 0;
     if (limb < 0) limb += std::int64_t{1} << 32;
     difference[i] = static_cast<std::uint32_t>(limb);
@@ -233,8 +229,7 @@ BigNumber::Limbs BigNumber::subtract_magnitudes(const Limbs& larger, const Limbs
   return difference;
 }
 
-BigNumber::MagnitudeDivision BigNumber::divide_magnitudes(const Limbs& dividend,
-                                                          const Limbs& divisor) {
+BigNumber::MagnitudeDivision BigNumber::divide_magnitudes(const Limbs& dividend, const Limbs& divisor) {
   if (divisor.size() == 1) {
     Limbs quotient = dividend;
     const std::uint32_t rest = divide_by_limb(quotient, divisor[0]);

@@ -37,8 +37,7 @@ bool mappings_equal(Runtime& runtime, const Value& a, const Value& b, Nesting ne
   while (const auto entry = left.next(cursor)) {
     const std::optional<Value> other = right.find(runtime, entry->key);
     if (!other) return false;
-    if (!is_same(entry->value, *other) &&
-        !equals_at(runtime, entry->value, *other, nesting.inner(runtime))) {
+    if (!is_same(entry->value, *other) && !equals_at(runtime, entry->value, *other, nesting.inner(runtime))) {
       return false;
     }
   }
@@ -54,8 +53,7 @@ bool ranges_equal(const Range& a, const Range& b) {
 bool range_contains(const Range& range, std::int64_t number) {
   std::int64_t distance = 0;
   if (__builtin_sub_overflow(number, range.start, &distance) || range.size == 0) return false;
-  if (range.step == -1)
-    return distance <= 0 && static_cast<std::uint64_t>(-(distance + 1)) + 1 < range.size;
+  if (range.step == -1) return distance <= 0 && static_cast<std::uint64_t>(-(distance + 1)) + 1 < range.size;
   return distance % range.step == 0 && distance / range.step >= 0 &&
          static_cast<std::uint64_t>(distance / range.step) < range.size;
 }
@@ -76,19 +74,18 @@ bool equals_at(Runtime& runtime, const Value& a, const Value& b, Nesting nesting
 
 std::partial_ordering compare_big_with_float(const Value& integer, double number) {
   if (std::isnan(number)) return std::partial_ordering::unordered;
-  if (std::isinf(number))
-    return number > 0 ? std::partial_ordering::less : std::partial_ordering::greater;
+  if (std::isinf(number)) return number > 0 ? std::partial_ordering::less : std::partial_ordering::greater;
   const double whole = std::trunc(number);
   const int order = BigNumber::compare(to_big_number(integer), BigNumber::from_double(whole));
   if (order != 0) return order <=> 0;
   return 0.0 <=> number - whole;
 }
 
-std::partial_ordering order_at(Runtime& runtime, const Value& a, const Value& b,
-                               std::string_view operation, Nesting nesting);
+std::partial_ordering order_at(Runtime& runtime, const Value& a, const Value& b, std::string_view operation,
+                               Nesting nesting);
 
-std::partial_ordering order_sequences(Runtime& runtime, const Value& a, const Value& b,
-                                      std::string_view operation, Nesting nesting) {
+std::partial_ordering order_sequences(Runtime& runtime, const Value& a, const Value& b, std::string_view operation,
+                                      Nesting nesting) {
   const SequenceView left(a);
   const SequenceView right(b);
   for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
@@ -100,27 +97,23 @@ std::partial_ordering order_sequences(Runtime& runtime, const Value& a, const Va
   return left.size() <=> right.size();
 }
 
-std::partial_ordering order_at(Runtime& runtime, const Value& a, const Value& b,
-                               std::string_view operation, Nesting nesting) {
+std::partial_ordering order_at(Runtime& runtime, const Value& a, const Value& b, std::string_view operation,
+                               Nesting nesting) {
   runtime.charge(1);
   runtime.require_defined(a);
   runtime.require_defined(b);
   if (is_number(a) && is_number(b)) return compare_numbers(a, b);
   // The order of UTF-8 bytes is that of the code points.
   if (a.is_text() && b.is_text()) return a.text() <=> b.text();
-  const bool both_sequences =
-      (is_list(a) && is_list(b)) || (a.is(Kind::Tuple) && b.is(Kind::Tuple));
+  const bool both_sequences = (is_list(a) && is_list(b)) || (a.is(Kind::Tuple) && b.is(Kind::Tuple));
   if (both_sequences) return order_sequences(runtime, a, b, operation, nesting);
   const Value& culprit = a.place() ? a : b;
-  runtime.fail_about(culprit, DiagnosticId::TemplatingNoOrder, operation, type_name(a),
-                     type_name(b));
+  runtime.fail_about(culprit, DiagnosticId::TemplatingNoOrder, operation, type_name(a), type_name(b));
 }
 
 }  // namespace
 
-bool equals(Runtime& runtime, const Value& a, const Value& b) {
-  return equals_at(runtime, a, b, Nesting{});
-}
+bool equals(Runtime& runtime, const Value& a, const Value& b) { return equals_at(runtime, a, b, Nesting{}); }
 
 std::partial_ordering compare_numbers(const Value& a, const Value& b) {
   const auto x = small_integer(a);
@@ -132,8 +125,7 @@ std::partial_ordering compare_numbers(const Value& a, const Value& b) {
   return BigNumber::compare(to_big_number(a), to_big_number(b)) <=> 0;
 }
 
-std::partial_ordering order(Runtime& runtime, const Value& a, const Value& b,
-                            std::string_view operation) {
+std::partial_ordering order(Runtime& runtime, const Value& a, const Value& b, std::string_view operation) {
   return order_at(runtime, a, b, operation, Nesting{});
 }
 
@@ -164,21 +156,14 @@ bool is_same(const Value& a, const Value& b) {
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
     case Kind::Missing:
-    case Kind::None:
-      return true;
-    case Kind::Boolean:
-      return a.boolean() == b.boolean();
-    case Kind::Integer:
-      return a.integer() == b.integer();
-    case Kind::Float:
-      return a.number() == b.number();
-    case Kind::Text:
-      return a.text() == b.text() && a.safety() == b.safety();
+    case Kind::None: return true;
+    case Kind::Boolean: return a.boolean() == b.boolean();
+    case Kind::Integer: return a.integer() == b.integer();
+    case Kind::Float: return a.number() == b.number();
+    case Kind::Text: return a.text() == b.text() && a.safety() == b.safety();
     case Kind::DataArray:
-    case Kind::DataObject:
-      return a.place() == b.place();
-    default:
-      return a.identity() == b.identity();
+    case Kind::DataObject: return a.place() == b.place();
+    default: return a.identity() == b.identity();
   }
 }
 

@@ -30,13 +30,10 @@ std::partial_ordering compare_numbers(const Value& a, const Value& b);
 
 /// The order of two values; unordered only with NaN. Fails when their kinds have no order.
 /// `operation` is the sign that the message shows.
-std::partial_ordering order(Runtime& runtime, const Value& a, const Value& b,
-                            std::string_view operation);
+std::partial_ordering order(Runtime& runtime, const Value& a, const Value& b, std::string_view operation);
 
 /// `a < b`, for sorting.
-inline bool is_less(Runtime& runtime, const Value& a, const Value& b) {
-  return order(runtime, a, b, "<") < 0;
-}
+inline bool is_less(Runtime& runtime, const Value& a, const Value& b) { return order(runtime, a, b, "<") < 0; }
 
 /// `element in container`. Fails when the container is none.
 bool contains(Runtime& runtime, const Value& container, const Value& element);

@@ -13,15 +13,9 @@
 
 namespace gongwen::templating {
 
-inline bool is_list(const Value& value) {
-  return value.is(Kind::List) || value.is(Kind::DataArray);
-}
-inline bool is_sequence(const Value& value) {
-  return is_list(value) || value.is(Kind::Tuple);
-}
-inline bool is_mapping(const Value& value) {
-  return value.is(Kind::Dict) || value.is(Kind::DataObject);
-}
+inline bool is_list(const Value& value) { return value.is(Kind::List) || value.is(Kind::DataArray); }
+inline bool is_sequence(const Value& value) { return is_list(value) || value.is(Kind::Tuple); }
+inline bool is_mapping(const Value& value) { return value.is(Kind::Dict) || value.is(Kind::DataObject); }
 
 /// Lists, tuples and arrays of the data.
 class SequenceView {
@@ -40,9 +34,7 @@ class SequenceView {
     }
   }
   std::size_t size() const { return root_ == nullptr ? items_.size() : array_->size(); }
-  Value at(std::size_t index) const {
-    return root_ == nullptr ? items_[index] : root_->wrap(array_->at(index));
-  }
+  Value at(std::size_t index) const { return root_ == nullptr ? items_[index] : root_->wrap(array_->at(index)); }
 
  private:
   std::span<const Value> items_;

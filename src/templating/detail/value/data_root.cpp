@@ -9,20 +9,13 @@ namespace gongwen::templating {
 Value DataRoot::wrap(data::Value value) {
   const diagnostics::DataPlace place{source_, value.node()};
   switch (value.type()) {
-    case data::ValueType::Null:
-      return Value::none().with_place(place);
-    case data::ValueType::Boolean:
-      return Value::boolean(value.boolean()).with_place(place);
-    case data::ValueType::Integer:
-      return Value::integer(value.integer()).with_place(place);
-    case data::ValueType::Decimal:
-      return wrap_decimal(value).with_place(place);
-    case data::ValueType::String:
-      return Value::text(value.string()).with_place(place);
-    case data::ValueType::Array:
-      return Value::data(Kind::DataArray, *this, place);
-    case data::ValueType::Object:
-      return Value::data(Kind::DataObject, *this, place);
+    case data::ValueType::Null: return Value::none().with_place(place);
+    case data::ValueType::Boolean: return Value::boolean(value.boolean()).with_place(place);
+    case data::ValueType::Integer: return Value::integer(value.integer()).with_place(place);
+    case data::ValueType::Decimal: return wrap_decimal(value).with_place(place);
+    case data::ValueType::String: return Value::text(value.string()).with_place(place);
+    case data::ValueType::Array: return Value::data(Kind::DataArray, *this, place);
+    case data::ValueType::Object: return Value::data(Kind::DataObject, *this, place);
   }
   return Value::missing();
 }
@@ -30,8 +23,7 @@ Value DataRoot::wrap(data::Value value) {
 Value DataRoot::wrap_decimal(data::Value value) {
   const std::string_view written = value.decimal_text();
   if (written.find_first_of(".eE") == std::string_view::npos) {
-    if (const auto integer = parse_python_integer(written, 10);
-        integer && !integer->is_too_large()) {
+    if (const auto integer = parse_python_integer(written, 10); integer && !integer->is_too_large()) {
       return make_integer(arena_, *integer);
     }
   }
@@ -43,8 +35,7 @@ List& DataRoot::make_list(Runtime& runtime, const Value& array) {
   if (copy == nullptr) {
     const data::Value elements = at(array);
     auto& list = runtime.arena().make<List>();
-    for (std::size_t i = 0; i < elements.size(); ++i)
-      list.items.push_back(runtime.arena(), wrap(elements.at(i)));
+    for (std::size_t i = 0; i < elements.size(); ++i) list.items.push_back(runtime.arena(), wrap(elements.at(i)));
     copy = &list;
   }
   return *static_cast<List*>(copy);

@@ -37,25 +37,21 @@ std::uint64_t hash_key(Runtime& runtime, const Value& key) {
   if (key.is_text()) return hash_text(key.text());
   if (is_number(key)) return hash_number(key);
   switch (key.kind()) {
-    case Kind::None:
-      return 3;
+    case Kind::None: return 3;
     case Kind::Tuple: {
       std::uint64_t hash = 4;
       for (const Value& item : key.as<Tuple>().items) hash = mix(hash, hash_key(runtime, item));
       return hash;
     }
-    case Kind::Range:
-      return mix(5, key.as<Range>().size);
+    case Kind::Range: return mix(5, key.as<Range>().size);
     case Kind::Undefined:
       if (is_lenient(key)) return 7;
       runtime.fail_undefined(key);
     case Kind::List:
     case Kind::DataArray:
     case Kind::Dict:
-    case Kind::DataObject:
-      runtime.fail_about(key, diagnostics::DiagnosticId::TemplatingUnhashable, type_name(key));
-    default:
-      return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
+    case Kind::DataObject: runtime.fail_about(key, diagnostics::DiagnosticId::TemplatingUnhashable, type_name(key));
+    default: return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
   }
 }
 
@@ -79,15 +75,13 @@ void Dict::set(Runtime& runtime, const Value& key, const Value& value) {
   }
   entries_.push_back(runtime.arena(), {key, value, hash});
   ++live_;
-  if (entries_.size() > kLargestUnindexed)
-    add_to_index(runtime, static_cast<std::uint32_t>(entries_.size() - 1));
+  if (entries_.size() > kLargestUnindexed) add_to_index(runtime, static_cast<std::uint32_t>(entries_.size() - 1));
 }
 
 bool Dict::erase(Runtime& runtime, const Value& key) {
   const std::uint32_t entry = find_entry(key, hash_key(runtime, key), &runtime);
   if (entry == kEmpty) return false;
-  entries_[entry].key =
-      Value::missing();  // the index keeps pointing here, so that searches go on past it
+  entries_[entry].key = Value::missing();  // the index keeps pointing here, so that searches go on past it
   entries_[entry].value = Value::missing();
   --live_;
   return true;

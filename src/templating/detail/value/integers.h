@@ -14,9 +14,7 @@ namespace gongwen::templating {
 inline bool is_integer(const Value& value) {
   return value.is(Kind::Integer) || value.is(Kind::Boolean) || value.is(Kind::BigInteger);
 }
-inline bool is_number(const Value& value) {
-  return is_integer(value) || value.is(Kind::Float);
-}
+inline bool is_number(const Value& value) { return is_integer(value) || value.is(Kind::Float); }
 
 /// The value of an Integer or Boolean; nothing for all else.
 inline std::optional<std::int64_t> small_integer(const Value& value) {

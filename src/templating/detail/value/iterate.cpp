@@ -13,9 +13,7 @@ using diagnostics::DiagnosticId;
 
 namespace {
 
-bool advance_nothing(Iterator&, Runtime&, Value&) {
-  return false;
-}
+bool advance_nothing(Iterator&, Runtime&, Value&) { return false; }
 
 bool advance_sequence(Iterator& iterator, Runtime&, Value& element) {
   const SequenceView view(iterator.source);
@@ -52,11 +50,9 @@ bool advance_range(Iterator& iterator, Runtime&, Value& element) {
 
 /// Positions are cursors of a MappingView; `state` remembers the size, since a dict may not change
 /// meanwhile.
-std::optional<MappingView::Entry> next_entry(Iterator& iterator, Runtime& runtime,
-                                             const Value& dict) {
+std::optional<MappingView::Entry> next_entry(Iterator& iterator, Runtime& runtime, const Value& dict) {
   const MappingView view(dict);
-  if (view.size() != std::bit_cast<std::uintptr_t>(iterator.state))
-    runtime.fail(DiagnosticId::TemplatingDictChanged);
+  if (view.size() != std::bit_cast<std::uintptr_t>(iterator.state)) runtime.fail(DiagnosticId::TemplatingDictChanged);
   std::size_t cursor = iterator.position;
   auto entry = view.next(cursor);
   iterator.position = cursor;
@@ -74,12 +70,8 @@ bool advance_dict_view(Iterator& iterator, Runtime& runtime, Value& element) {
   const auto entry = next_entry(iterator, runtime, view.dict);
   if (!entry) return false;
   switch (view.part) {
-    case DictPart::Keys:
-      element = entry->key;
-      break;
-    case DictPart::Values:
-      element = entry->value;
-      break;
+    case DictPart::Keys: element = entry->key; break;
+    case DictPart::Values: element = entry->value; break;
     case DictPart::Items: {
       const Value pair[] = {entry->key, entry->value};
       element = make_tuple_value(runtime, pair);
@@ -93,40 +85,28 @@ bool advance_iterator(Iterator& iterator, Runtime& runtime, Value& element) {
   return advance(runtime, iterator.source.as<Iterator>(), element);
 }
 
-void* remember_size(const Value& dict) {
-  return std::bit_cast<void*>(MappingView(dict).size());
-}
+void* remember_size(const Value& dict) { return std::bit_cast<void*>(MappingView(dict).size()); }
 
 }  // namespace
 
 Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
   switch (iterable.kind()) {
-    case Kind::Text:
-      return {advance_characters, iterable};
-    case Kind::DataArray:
-      return {advance_data_array, iterable, 0, std::bit_cast<void*>(SequenceView(iterable).size())};
+    case Kind::Text: return {advance_characters, iterable};
+    case Kind::DataArray: return {advance_data_array, iterable, 0, std::bit_cast<void*>(SequenceView(iterable).size())};
     case Kind::List:
-    case Kind::Tuple:
-      return {advance_sequence, iterable};
+    case Kind::Tuple: return {advance_sequence, iterable};
     case Kind::Dict:
-    case Kind::DataObject:
-      return {advance_keys, iterable, 0, remember_size(iterable)};
-    case Kind::DictView:
-      return {advance_dict_view, iterable, 0, remember_size(iterable.as<DictView>().dict)};
-    case Kind::Range:
-      return {advance_range, iterable};
-    case Kind::Iterator:
-      return {advance_iterator, iterable};
+    case Kind::DataObject: return {advance_keys, iterable, 0, remember_size(iterable)};
+    case Kind::DictView: return {advance_dict_view, iterable, 0, remember_size(iterable.as<DictView>().dict)};
+    case Kind::Range: return {advance_range, iterable};
+    case Kind::Iterator: return {advance_iterator, iterable};
     case Kind::Undefined:
       if (is_lenient(iterable)) return {advance_nothing, iterable};
       runtime.fail_undefined(iterable);
-    default:
-      break;
+    default: break;
   }
-  const bool forgotten_call =
-      iterable.is(Kind::Method) || iterable.is(Kind::Function) || iterable.is(Kind::Macro);
-  const auto id =
-      forgotten_call ? DiagnosticId::TemplatingForgottenCall : DiagnosticId::TemplatingNotIterable;
+  const bool forgotten_call = iterable.is(Kind::Method) || iterable.is(Kind::Function) || iterable.is(Kind::Macro);
+  const auto id = forgotten_call ? DiagnosticId::TemplatingForgottenCall : DiagnosticId::TemplatingNotIterable;
   runtime.fail_about(iterable, id, type_name(iterable));
 }
 
@@ -161,36 +141,26 @@ bool is_iterable(const Value& value) {
     case Kind::DataObject:
     case Kind::DictView:
     case Kind::Range:
-    case Kind::Iterator:
-      return true;
-    default:
-      return false;
+    case Kind::Iterator: return true;
+    default: return false;
   }
 }
 
 std::optional<std::uint64_t> find_length(Runtime& runtime, const Value& value) {
   switch (value.kind()) {
-    case Kind::Text:
-      runtime.charge(value.text().size() / 64);
-      return base::count_code_points(value.text());
+    case Kind::Text: runtime.charge(value.text().size() / 64); return base::count_code_points(value.text());
     case Kind::List:
     case Kind::DataArray:
-    case Kind::Tuple:
-      return SequenceView(value).size();
+    case Kind::Tuple: return SequenceView(value).size();
     case Kind::Dict:
-    case Kind::DataObject:
-      return MappingView(value).size();
-    case Kind::DictView:
-      return MappingView(value.as<DictView>().dict).size();
-    case Kind::Range:
-      return value.as<Range>().size;
-    case Kind::Loop:
-      return loop_length(runtime, value.as<LoopState>());
+    case Kind::DataObject: return MappingView(value).size();
+    case Kind::DictView: return MappingView(value.as<DictView>().dict).size();
+    case Kind::Range: return value.as<Range>().size;
+    case Kind::Loop: return loop_length(runtime, value.as<LoopState>());
     case Kind::Undefined:
       if (is_lenient(value)) return 0;
       runtime.fail_undefined(value);
-    default:
-      return std::nullopt;
+    default: return std::nullopt;
   }
 }
 

@@ -13,8 +13,7 @@ namespace {
 
 /// The item after the current one; missing at the end.
 const Value& look_ahead(Runtime& runtime, LoopState& loop) {
-  if (loop.ahead.is_missing() && !advance(runtime, *loop.iterator, loop.ahead))
-    loop.ahead = Value::missing();
+  if (loop.ahead.is_missing() && !advance(runtime, *loop.iterator, loop.ahead)) loop.ahead = Value::missing();
   return loop.ahead;
 }
 
@@ -64,8 +63,7 @@ std::uint64_t loop_length(Runtime& runtime, LoopState& loop) {
       const Value rest = make_list_value(runtime, collect(runtime, Value::of(*loop.iterator)));
       *loop.iterator = begin_iteration(runtime, rest);
       const bool has_ahead = !loop.ahead.is_missing();
-      loop.length =
-          static_cast<std::int64_t>(*find_length(runtime, rest)) + loop.index0 + 1 + has_ahead;
+      loop.length = static_cast<std::int64_t>(*find_length(runtime, rest)) + loop.index0 + 1 + has_ahead;
     }
   }
   return static_cast<std::uint64_t>(loop.length);

@@ -38,28 +38,19 @@ Value find_group_member(const Tuple& tuple, std::string_view name) {
 /// Parts of the machine's own objects.
 Value find_own_member(Runtime& runtime, const Value& object, std::string_view name) {
   switch (object.kind()) {
-    case Kind::Loop:
-      return find_loop_member(runtime, object, name);
-    case Kind::Macro:
-      return find_macro_member(runtime, object.as<Macro>(), name);
-    case Kind::Module:
-      return find_module_member(object.as<Module>(), name);
-    case Kind::BlockReference:
-      return find_block_member(runtime, object.as<BlockReference>(), name);
-    case Kind::Cycler:
-      return find_cycler_member(object.as<Cycler>(), name);
-    case Kind::Range:
-      return find_range_member(object.as<Range>(), name);
-    case Kind::Tuple:
-      return find_group_member(object.as<Tuple>(), name);
-    case Kind::Joiner:
-      return name == "sep" ? object.as<Joiner>().separator : Value::missing();
+    case Kind::Loop: return find_loop_member(runtime, object, name);
+    case Kind::Macro: return find_macro_member(runtime, object.as<Macro>(), name);
+    case Kind::Module: return find_module_member(object.as<Module>(), name);
+    case Kind::BlockReference: return find_block_member(runtime, object.as<BlockReference>(), name);
+    case Kind::Cycler: return find_cycler_member(object.as<Cycler>(), name);
+    case Kind::Range: return find_range_member(object.as<Range>(), name);
+    case Kind::Tuple: return find_group_member(object.as<Tuple>(), name);
+    case Kind::Joiner: return name == "sep" ? object.as<Joiner>().separator : Value::missing();
     case Kind::Namespace: {
       const Value* member = object.as<Namespace>().members->find(name);
       return member == nullptr ? Value::missing() : *member;
     }
-    default:
-      return Value::missing();
+    default: return Value::missing();
   }
 }
 
@@ -78,8 +69,7 @@ Value find_text_item(Runtime& runtime, const Value& text, const Value& key) {
   if (!index) return Value::missing();
   runtime.charge(text.text().size() / 64);
   const auto character = character_at(text.text(), *index);
-  return character ? Value::text(*character, text.safety()).with_place(text.place())
-                   : Value::missing();
+  return character ? Value::text(*character, text.safety()).with_place(text.place()) : Value::missing();
 }
 
 Value find_sequence_item(const Value& sequence, const Value& key) {
@@ -96,8 +86,7 @@ Value make_missing_item(Runtime& runtime, const Value& object, const Value& key)
   return make_undefined(runtime, UndefinedReason::Element, runtime.store(name), object);
 }
 
-[[noreturn]] void fail_unsupported_method(Runtime& runtime, const Value& object,
-                                          std::string_view name) {
+[[noreturn]] void fail_unsupported_method(Runtime& runtime, const Value& object, std::string_view name) {
   runtime.fail_about(object, DiagnosticId::TemplatingUnsupportedMethod, name, type_name(object));
 }
 
@@ -111,11 +100,9 @@ std::optional<std::int64_t> slice_part(Runtime& runtime, const Value& part) {
 Value slice_sequence(Runtime& runtime, const Value& sequence, const SliceRange& range) {
   const SequenceView view(sequence);
   runtime.charge(static_cast<std::uint64_t>(range.count));
-  const std::span<Value> items =
-      runtime.arena().array<Value>(static_cast<std::size_t>(range.count));
+  const std::span<Value> items = runtime.arena().array<Value>(static_cast<std::size_t>(range.count));
   for (std::int64_t i = 0; i < range.count; ++i) {
-    items[static_cast<std::size_t>(i)] =
-        view.at(static_cast<std::size_t>(range.start + i * range.step));
+    items[static_cast<std::size_t>(i)] = view.at(static_cast<std::size_t>(range.start + i * range.step));
   }
   if (sequence.is(Kind::Tuple)) return Value::of(runtime.arena().make<Tuple>(items));
   return make_list_value(runtime, items);
@@ -123,11 +110,10 @@ Value slice_sequence(Runtime& runtime, const Value& sequence, const SliceRange& 
 
 Value slice_range(Runtime& runtime, const Range& range, const SliceRange& slice) {
   std::int64_t step = 0;
-  if (__builtin_mul_overflow(range.step, slice.step, &step))
-    runtime.fail(DiagnosticId::TemplatingNumberTooLarge);
+  if (__builtin_mul_overflow(range.step, slice.step, &step)) runtime.fail(DiagnosticId::TemplatingNumberTooLarge);
   return Value::of(runtime.arena().make<Range>(range.at(static_cast<std::uint64_t>(slice.start)),
-                                               range.at(static_cast<std::uint64_t>(slice.end)),
-                                               step, static_cast<std::uint64_t>(slice.count)));
+                                               range.at(static_cast<std::uint64_t>(slice.end)), step,
+                                               static_cast<std::uint64_t>(slice.count)));
 }
 
 }  // namespace
@@ -153,20 +139,16 @@ Value find_item(Runtime& runtime, const Value& object, const Value& key) {
     }
     case Kind::List:
     case Kind::DataArray:
-    case Kind::Tuple:
-      return find_sequence_item(object, key);
-    case Kind::Text:
-      return find_text_item(runtime, object, key);
+    case Kind::Tuple: return find_sequence_item(object, key);
+    case Kind::Text: return find_text_item(runtime, object, key);
     case Kind::Range: {
       const auto& range = object.as<Range>();
       const auto index = resolve_index(key, range.size);
       return index ? Value::integer(range.at(*index)) : Value::missing();
     }
     case Kind::SelfReference:
-      return key.is_text() ? find_block(runtime, object.as<SelfReference>(), key.text())
-                           : Value::missing();
-    default:
-      return Value::missing();
+      return key.is_text() ? find_block(runtime, object.as<SelfReference>(), key.text()) : Value::missing();
+    default: return Value::missing();
   }
 }
 
@@ -187,17 +169,14 @@ Value get_item(Runtime& runtime, const Value& object, const Value& key) {
   return make_missing_item(runtime, object, key);
 }
 
-Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop,
-                const Value& step) {
+Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop, const Value& step) {
   runtime.require_defined(object);
   const bool can_slice = object.is_text() || is_sequence(object) || object.is(Kind::Range);
-  if (!can_slice)
-    runtime.fail_about(object, DiagnosticId::TemplatingNotSliceable, type_name(object));
+  if (!can_slice) runtime.fail_about(object, DiagnosticId::TemplatingNotSliceable, type_name(object));
   const std::int64_t stride = slice_part(runtime, step).value_or(1);
   if (stride == 0) runtime.fail_about(step, DiagnosticId::TemplatingZeroStep);
   const auto size = static_cast<std::int64_t>(*find_length(runtime, object));
-  const SliceRange range =
-      resolve_slice(slice_part(runtime, start), slice_part(runtime, stop), stride, size);
+  const SliceRange range = resolve_slice(slice_part(runtime, start), slice_part(runtime, stop), stride, size);
   Value result;
   if (object.is_text()) {
     result = runtime.make_text(slice_text(object.text(), range), object.safety());

@@ -25,7 +25,6 @@ Value get_attribute(Runtime& runtime, const Value& object, std::string_view name
 Value get_item(Runtime& runtime, const Value& object, const Value& key);
 
 /// `object[start:stop:step]`; parts that were left out are missing.
-Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop,
-                const Value& step);
+Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop, const Value& step);
 
 }  // namespace gongwen::templating

@@ -11,8 +11,7 @@ class Nesting {
 
   constexpr Nesting() = default;
   Nesting inner(Runtime& runtime) const {
-    if (depth_ == kDeepest)
-      runtime.fail(diagnostics::DiagnosticId::TemplatingValueTooDeep, kDeepest);
+    if (depth_ == kDeepest) runtime.fail(diagnostics::DiagnosticId::TemplatingValueTooDeep, kDeepest);
     return Nesting(depth_ + 1);
   }
 

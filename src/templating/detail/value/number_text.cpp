@@ -21,9 +21,8 @@ struct Digits {
 
 Digits shortest_digits(double number) {
   std::array<char, 40> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
-                                 std::chars_format::scientific)
-                       .ptr;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific).ptr;
   const std::string_view written(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
   const std::size_t mark = written.find('e');
   Digits result;
@@ -49,8 +48,7 @@ std::string write_positional(const Digits& number) {
     return "0." + std::string(static_cast<std::size_t>(-number.exponent - 1), '0') + number.digits;
   }
   const auto whole = static_cast<std::size_t>(number.exponent) + 1;
-  if (number.digits.size() <= whole)
-    return number.digits + std::string(whole - number.digits.size(), '0') + ".0";
+  if (number.digits.size() <= whole) return number.digits + std::string(whole - number.digits.size(), '0') + ".0";
   return number.digits.substr(0, whole) + "." + number.digits.substr(whole);
 }
 
@@ -100,14 +98,10 @@ std::optional<std::string> without_underscores(std::string_view text) {
 unsigned prefix_base(std::string_view text) {
   if (text.size() < 2 || text[0] != '0') return 0;
   switch (base::to_ascii_lower(text[1])) {
-    case 'b':
-      return 2;
-    case 'o':
-      return 8;
-    case 'x':
-      return 16;
-    default:
-      return 0;
+    case 'b': return 2;
+    case 'o': return 8;
+    case 'x': return 16;
+    default: return 0;
   }
 }
 
@@ -118,12 +112,10 @@ bool is_float_syntax(std::string_view text) {
 }
 
 std::optional<double> parse_float_word(std::string_view text) {
-  if (base::equals_ignoring_ascii_case(text, "inf") ||
-      base::equals_ignoring_ascii_case(text, "infinity")) {
+  if (base::equals_ignoring_ascii_case(text, "inf") || base::equals_ignoring_ascii_case(text, "infinity")) {
     return std::numeric_limits<double>::infinity();
   }
-  if (base::equals_ignoring_ascii_case(text, "nan"))
-    return std::numeric_limits<double>::quiet_NaN();
+  if (base::equals_ignoring_ascii_case(text, "nan")) return std::numeric_limits<double>::quiet_NaN();
   return std::nullopt;
 }
 
@@ -147,14 +139,12 @@ std::string write_float(double number) {
 }
 
 std::string write_float(double number, FloatNotation notation, int precision) {
-  const std::chars_format format = notation == FloatNotation::Fixed ? std::chars_format::fixed
-                                   : notation == FloatNotation::Scientific
-                                       ? std::chars_format::scientific
-                                       : std::chars_format::general;
+  const std::chars_format format = notation == FloatNotation::Fixed        ? std::chars_format::fixed
+                                   : notation == FloatNotation::Scientific ? std::chars_format::scientific
+                                                                           : std::chars_format::general;
   // A fixed double has at most 309 digits before the point.
   std::string buffer(static_cast<std::size_t>(precision) + 340, '\0');
-  const auto result =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format, precision);
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format, precision);
   buffer.resize(static_cast<std::size_t>(result.ptr - buffer.data()));
   return buffer;
 }
@@ -173,8 +163,7 @@ double round_float(double number, int digits) {
       const double unit = std::pow(10.0, static_cast<double>(dropped));
       return std::fabs(number) > unit / 2 ? std::copysign(unit, number) : 0.0 * number;
     }
-    const std::string text =
-        write_float(number, FloatNotation::Scientific, static_cast<int>(whole - dropped) - 1);
+    const std::string text = write_float(number, FloatNotation::Scientific, static_cast<int>(whole - dropped) - 1);
     return parse_python_float(text).value_or(number);
   }
   return parse_python_float(write_float(number, FloatNotation::Fixed, digits)).value_or(number);
@@ -195,9 +184,7 @@ std::optional<BigNumber> parse_python_integer(std::string_view text, unsigned ba
   const bool padded = base == 0 && !prefixed && digits->size() > 1 && (*digits)[0] == '0' &&
                       digits->find_first_not_of('0') != std::string::npos;
   if (padded) return std::nullopt;
-  const std::optional<BigNumber> magnitude = BigNumber::parse(*digits, prefixed    ? prefix
-                                                                       : base == 0 ? 10
-                                                                                   : base);
+  const std::optional<BigNumber> magnitude = BigNumber::parse(*digits, prefixed ? prefix : base == 0 ? 10 : base);
   if (!magnitude) return std::nullopt;
   return negative ? magnitude->negated() : *magnitude;
 }
@@ -209,8 +196,7 @@ std::optional<double> parse_python_float(std::string_view text) {
   const bool negative = rest.starts_with('-');
   if (negative || rest.starts_with('+')) rest.remove_prefix(1);
   if (const std::optional<double> word = parse_float_word(rest)) return negative ? -*word : *word;
-  if (rest.empty() || rest[0] == '+' || rest[0] == '-' || !is_float_syntax(rest))
-    return std::nullopt;
+  if (rest.empty() || rest[0] == '+' || rest[0] == '-' || !is_float_syntax(rest)) return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
   if (end != rest.data() + rest.size()) return std::nullopt;

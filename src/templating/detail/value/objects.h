@@ -46,8 +46,7 @@ inline bool is_lenient(const Value& value) {
 struct BigInteger {
   static constexpr Kind kKind = Kind::BigInteger;
   bool negative;
-  std::span<const std::uint32_t>
-      limbs;  // least significant first; more than 63 bits, no leading zero
+  std::span<const std::uint32_t> limbs;  // least significant first; more than 63 bits, no leading zero
 };
 
 struct List {
@@ -69,8 +68,7 @@ struct Range {
   std::int64_t step;
   std::uint64_t size;
   std::int64_t at(std::uint64_t index) const {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(start) +
-                                     static_cast<std::uint64_t>(step) * index);
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(start) + static_cast<std::uint64_t>(step) * index);
   }
 };
 

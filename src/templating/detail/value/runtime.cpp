@@ -18,12 +18,8 @@ void Runtime::begin_slice() {
   steps_ += slice;
 }
 
-void Runtime::fail_turns() {
-  fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns);
-}
+void Runtime::fail_turns() { fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns); }
 
-void Runtime::fail_text_size() {
-  fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes);
-}
+void Runtime::fail_text_size() { fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes); }
 
 }  // namespace gongwen::templating

@@ -21,8 +21,7 @@ struct Arguments;
 /// Ends an expansion. Thrown by Runtime only, and caught where expansions are entered: it never
 /// leaves the module.
 struct Failure : std::exception {
-  explicit Failure(std::vector<diagnostics::Diagnostic> reasons)
-      : diagnostics(std::move(reasons)) {}
+  explicit Failure(std::vector<diagnostics::Diagnostic> reasons) : diagnostics(std::move(reasons)) {}
   std::vector<diagnostics::Diagnostic> diagnostics;
 };
 
@@ -49,16 +48,11 @@ class Runtime {
   /// Ends the expansion with a message at the expression that is being evaluated.
   template <typename... Texts>
   [[noreturn]] void fail(diagnostics::DiagnosticId id, const Texts&... arguments) {
-    fail_with({id,
-               diagnostics::catalogue_entry(id).severity,
-               {},
-               {diagnostics::to_argument(arguments)...},
-               {}});
+    fail_with({id, diagnostics::catalogue_entry(id).severity, {}, {diagnostics::to_argument(arguments)...}, {}});
   }
   /// The same, naming the data place of the value that is to blame.
   template <typename... Texts>
-  [[noreturn]] void fail_about(const Value& culprit, diagnostics::DiagnosticId id,
-                               const Texts&... arguments) {
+  [[noreturn]] void fail_about(const Value& culprit, diagnostics::DiagnosticId id, const Texts&... arguments) {
     fail_with({id,
                diagnostics::catalogue_entry(id).severity,
                {{}, culprit.place()},
@@ -77,9 +71,7 @@ class Runtime {
     check_text_size(text.size());
     return arena_.store(text);
   }
-  Value make_text(std::string_view text, Safety safety = Safety::Plain) {
-    return Value::text(store(text), safety);
-  }
+  Value make_text(std::string_view text, Safety safety = Safety::Plain) { return Value::text(store(text), safety); }
   void check_text_size(std::uint64_t size) {
     if (size > limits_.text_bytes) fail_text_size();
     charge(size / 64);

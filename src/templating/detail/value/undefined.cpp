@@ -33,41 +33,29 @@ Diagnostic describe(Runtime& runtime, const Undefined& undefined) {
     case UndefinedReason::Name: {
       const std::vector<std::string_view> names = runtime.visible_names();
       const std::string nearest(base::find_nearest_name(undefined.name, names));
-      return {
-          DiagnosticId::TemplatingUndefined, {}, {{}, runtime.visible_data()}, {name, nearest}, {}};
+      return {DiagnosticId::TemplatingUndefined, {}, {{}, runtime.visible_data()}, {name, nearest}, {}};
     }
     case UndefinedReason::Member: {
       const std::vector<std::string_view> names = member_names(undefined.holder);
       const std::string nearest(base::find_nearest_name(undefined.name, names));
       const bool in_data = undefined.holder.is(Kind::DataObject);
-      const auto id =
-          in_data ? DiagnosticId::TemplatingUndefinedMember : DiagnosticId::TemplatingNoMember;
+      const auto id = in_data ? DiagnosticId::TemplatingUndefinedMember : DiagnosticId::TemplatingNoMember;
       return {id, {}, {{}, undefined.holder.place()}, {expression, nearest, name, holder}, {}};
     }
     case UndefinedReason::Element: {
       const auto length = find_length(runtime, undefined.holder);
       const std::string size = length ? std::to_string(*length) : std::string();
-      return {DiagnosticId::TemplatingNoElement,
-              {},
-              {{}, undefined.holder.place()},
-              {expression, name, holder, size},
-              {}};
-    }
-    case UndefinedReason::Parameter:
-      return {DiagnosticId::TemplatingNoParameter, {}, {}, {name}, {}};
-    case UndefinedReason::NoElse:
-      return {DiagnosticId::TemplatingNoElse, {}, {}, {expression}, {}};
-    case UndefinedReason::EmptySequence:
       return {
-          DiagnosticId::TemplatingEmptySequence, {}, {{}, undefined.holder.place()}, {name}, {}};
-    case UndefinedReason::NoNeighbour:
-      return {DiagnosticId::TemplatingNoNeighbour, {}, {}, {name}, {}};
-    case UndefinedReason::NoCaller:
-      return {DiagnosticId::TemplatingNoCaller, {}, {}, {}, {}};
-    case UndefinedReason::NoParentBlock:
-      return {DiagnosticId::TemplatingNoParentBlock, {}, {}, {name}, {}};
-    case UndefinedReason::NotExported:
-      return {DiagnosticId::TemplatingNotExported, {}, {}, {name}, {}};
+          DiagnosticId::TemplatingNoElement, {}, {{}, undefined.holder.place()}, {expression, name, holder, size}, {}};
+    }
+    case UndefinedReason::Parameter: return {DiagnosticId::TemplatingNoParameter, {}, {}, {name}, {}};
+    case UndefinedReason::NoElse: return {DiagnosticId::TemplatingNoElse, {}, {}, {expression}, {}};
+    case UndefinedReason::EmptySequence:
+      return {DiagnosticId::TemplatingEmptySequence, {}, {{}, undefined.holder.place()}, {name}, {}};
+    case UndefinedReason::NoNeighbour: return {DiagnosticId::TemplatingNoNeighbour, {}, {}, {name}, {}};
+    case UndefinedReason::NoCaller: return {DiagnosticId::TemplatingNoCaller, {}, {}, {}, {}};
+    case UndefinedReason::NoParentBlock: return {DiagnosticId::TemplatingNoParentBlock, {}, {}, {name}, {}};
+    case UndefinedReason::NotExported: return {DiagnosticId::TemplatingNotExported, {}, {}, {name}, {}};
   }
   return {};
 }
@@ -78,8 +66,7 @@ bool is_within(const diagnostics::Span& inner, const diagnostics::Span& outer) {
 
 }  // namespace
 
-Value make_undefined(Runtime& runtime, UndefinedReason reason, std::string_view name,
-                     const Value& holder) {
+Value make_undefined(Runtime& runtime, UndefinedReason reason, std::string_view name, const Value& holder) {
   return Value::of(runtime.arena().make<Undefined>(reason, name, holder, runtime.current_place()));
 }
 

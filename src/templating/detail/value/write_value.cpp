@@ -36,8 +36,7 @@ bool is_open(const Open* open, const Value& container) {
 
 Open open_container(Runtime& runtime, const Value& container, const Open* outer) {
   const int depth = outer == nullptr ? 1 : outer->depth + 1;
-  if (depth > Nesting::kDeepest)
-    runtime.fail(DiagnosticId::TemplatingValueTooDeep, Nesting::kDeepest);
+  if (depth > Nesting::kDeepest) runtime.fail(DiagnosticId::TemplatingValueTooDeep, Nesting::kDeepest);
   return {outer, container, depth};
 }
 
@@ -50,20 +49,11 @@ void write_hex_escape(TextBuilder& out, char32_t code_point) {
 
 void write_escaped_character(TextBuilder& out, char32_t code_point) {
   switch (code_point) {
-    case U'\\':
-      out.append("\\\\");
-      return;
-    case U'\n':
-      out.append("\\n");
-      return;
-    case U'\r':
-      out.append("\\r");
-      return;
-    case U'\t':
-      out.append("\\t");
-      return;
-    default:
-      break;
+    case U'\\': out.append("\\\\"); return;
+    case U'\n': out.append("\\n"); return;
+    case U'\r': out.append("\\r"); return;
+    case U'\t': out.append("\\t"); return;
+    default: break;
   }
   if (has_flag(code_point, CharacterFlag::Printable)) {
     out.append(base::to_utf8(code_point));
@@ -73,8 +63,7 @@ void write_escaped_character(TextBuilder& out, char32_t code_point) {
 }
 
 void write_text_repr(TextBuilder& out, std::string_view text) {
-  const bool double_quoted =
-      text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
+  const bool double_quoted = text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
   const std::string_view quote = double_quoted ? "\"" : "'";
   out.append(quote);
   for (const auto& decoded : base::CodePoints(text)) {
@@ -134,10 +123,7 @@ void write_dict_view(TextBuilder& out, const Value& value, const Open* outer) {
 }
 
 void write_range(TextBuilder& out, const Range& range) {
-  out.append("range(")
-      .append(std::to_string(range.start))
-      .append(", ")
-      .append(std::to_string(range.stop));
+  out.append("range(").append(std::to_string(range.start)).append(", ").append(std::to_string(range.stop));
   if (range.step != 1) out.append(", ").append(std::to_string(range.step));
   out.append(")");
 }
@@ -168,62 +154,31 @@ void write_big_integer(TextBuilder& out, const Value& value) {
 void write_repr_at(TextBuilder& out, const Value& value, const Open* outer) {
   out.runtime().charge(1);
   switch (value.kind()) {
-    case Kind::None:
-      out.append("None");
-      return;
-    case Kind::Boolean:
-      out.append(value.boolean() ? "True" : "False");
-      return;
-    case Kind::Integer:
-      out.append(std::to_string(value.integer()));
-      return;
-    case Kind::BigInteger:
-      write_big_integer(out, value);
-      return;
-    case Kind::Float:
-      out.append(write_float(value.number()));
-      return;
+    case Kind::None: out.append("None"); return;
+    case Kind::Boolean: out.append(value.boolean() ? "True" : "False"); return;
+    case Kind::Integer: out.append(std::to_string(value.integer())); return;
+    case Kind::BigInteger: write_big_integer(out, value); return;
+    case Kind::Float: out.append(write_float(value.number())); return;
     case Kind::Text:
       if (value.is_markup()) out.append("Markup(");
       write_text_repr(out, value.text());
       if (value.is_markup()) out.append(")");
       return;
     case Kind::List:
-    case Kind::DataArray:
-      write_list(out, value, outer);
-      return;
-    case Kind::Tuple:
-      write_tuple(out, value, outer);
-      return;
+    case Kind::DataArray: write_list(out, value, outer); return;
+    case Kind::Tuple: write_tuple(out, value, outer); return;
     case Kind::Dict:
-    case Kind::DataObject:
-      write_mapping(out, value, outer);
-      return;
-    case Kind::DictView:
-      write_dict_view(out, value, outer);
-      return;
-    case Kind::Range:
-      write_range(out, value.as<Range>());
-      return;
-    case Kind::Namespace:
-      write_namespace(out, value.as<Namespace>(), outer);
-      return;
-    case Kind::Loop:
-      write_loop(out, value.as<LoopState>());
-      return;
-    case Kind::Macro:
-      out.append(macro_repr(value.as<Macro>()));
-      return;
-    case Kind::Undefined:
-      out.append("Undefined");
-      return;
-    default:
-      break;
+    case Kind::DataObject: write_mapping(out, value, outer); return;
+    case Kind::DictView: write_dict_view(out, value, outer); return;
+    case Kind::Range: write_range(out, value.as<Range>()); return;
+    case Kind::Namespace: write_namespace(out, value.as<Namespace>(), outer); return;
+    case Kind::Loop: write_loop(out, value.as<LoopState>()); return;
+    case Kind::Macro: out.append(macro_repr(value.as<Macro>())); return;
+    case Kind::Undefined: out.append("Undefined"); return;
+    default: break;
   }
-  const bool forgotten_call =
-      value.is(Kind::Method) || value.is(Kind::Function) || value.is(Kind::BlockReference);
-  const auto id =
-      forgotten_call ? DiagnosticId::TemplatingForgottenCall : DiagnosticId::TemplatingNotPrintable;
+  const bool forgotten_call = value.is(Kind::Method) || value.is(Kind::Function) || value.is(Kind::BlockReference);
+  const auto id = forgotten_call ? DiagnosticId::TemplatingForgottenCall : DiagnosticId::TemplatingNotPrintable;
   out.runtime().fail_about(value, id, type_name(value));
 }
 
@@ -231,23 +186,16 @@ void write_repr_at(TextBuilder& out, const Value& value, const Open* outer) {
 
 void write_value(TextBuilder& out, const Value& value) {
   switch (value.kind()) {
-    case Kind::Text:
-      out.append(value.text());
-      return;
-    case Kind::Module:
-      out.append(value.as<Module>().body);
-      return;
+    case Kind::Text: out.append(value.text()); return;
+    case Kind::Module: out.append(value.as<Module>().body); return;
     case Kind::Undefined:
       if (!is_lenient(value)) out.runtime().fail_undefined(value);
       return;
-    default:
-      write_repr_at(out, value, nullptr);
+    default: write_repr_at(out, value, nullptr);
   }
 }
 
-void write_repr(TextBuilder& out, const Value& value) {
-  write_repr_at(out, value, nullptr);
-}
+void write_repr(TextBuilder& out, const Value& value) { write_repr_at(out, value, nullptr); }
 
 Value to_text_value(Runtime& runtime, const Value& value) {
   if (value.is_text()) return value;
