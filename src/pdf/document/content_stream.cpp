@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <span>
+#include <utility>
 
 namespace gongwen::pdf {
 namespace {
@@ -244,73 +245,98 @@ std::int64_t extra_advance(const UsedFont& font, CharacterCode code, const RunGl
   return glyph.advance - std::int64_t{font.stated_width(code)} * size.raw() / 1000;
 }
 
+/// What all glyphs but the last have in common, in 1/65536 px; 0 when they differ or it is too small to see.
+std::int64_t common_extra(std::span<const std::int64_t> extras, std::int64_t tolerance) {
+  if (extras.size() < 2 || std::abs(extras.front()) <= tolerance) return 0;
+  const bool uniform = std::all_of(extras.begin(), extras.end() - 1, [&](std::int64_t extra) {
+    return std::abs(extra - extras.front()) <= tolerance / 2;
+  });
+  return uniform ? extras.front() : 0;
+}
+
+/// The operand of one text-showing operator: strings of codes with corrections between them (section 9.4.3).
+class ShownGlyphs {
+ public:
+  explicit ShownGlyphs(base::FontSize size) : size_(size) {}
+
+  void add(CharacterCode code) {
+    bytes_.push_back(static_cast<char>(code >> 8));
+    bytes_.push_back(static_cast<char>(code & 0xFF));
+  }
+
+  /// Moves what follows to the right, by 1/65536 px.
+  void correct(std::int64_t raw) {
+    end_string();
+    corrected_ = true;
+    // Corrections are in thousandths of an em, to the left.
+    append_fixed(shown_, -raw * 10'000 / std::max(1, size_.raw()), 1);
+  }
+
+  /// Writes the operator, if there is anything to show.
+  void write(std::string& out) {
+    end_string();
+    if (shown_.empty()) return;
+    // One string alone needs no array.
+    out += corrected_ ? "[" + shown_ + "]TJ\n" : shown_ + "Tj\n";
+    shown_.clear();
+    corrected_ = false;
+  }
+
+ private:
+  void end_string() {
+    if (!bytes_.empty()) append_literal(shown_, bytes_);
+    bytes_.clear();
+  }
+
+  base::FontSize size_;
+  std::string shown_;
+  std::string bytes_;
+  bool corrected_ = false;
+};
+
 }  // namespace
+
+void ContentStream::set_spacing(std::int64_t spacing) {
+  if (spacing == spacing_) return;
+  append_fixed(out_, spacing, 4);
+  out_ += " Tc\n";
+  spacing_ = spacing;
+}
 
 /// Shows a run. Spacing that is the same behind every glyph goes into the character spacing, everything else into
 /// corrections between the glyphs, each as large as the error that has added up.
 void ContentStream::show(const UsedFont& font, const TextRun& run) {
   std::vector<CharacterCode> codes;
   std::vector<std::int64_t> extras;
-  bool has_offsets = false;
   for_each_glyph(run, [&](const RunGlyph& glyph, std::u32string_view text) {
     codes.push_back(font.code(glyph.glyph, text));
     extras.push_back(extra_advance(font, codes.back(), glyph, run.size));
-    has_offsets = has_offsets || glyph.x_offset != 0 || glyph.y_offset != 0;
   });
   // Half a thousandth of an em is less than any reader shows.
   const std::int64_t tolerance = run.size.raw() / 1000;
-  bool uniform = true;
-  for (std::size_t i = 1; i + 1 < extras.size(); ++i)
-    uniform = uniform && std::abs(extras[i] - extras[0]) <= tolerance / 2;
-  const std::int64_t spacing =
-      uniform && extras.size() > 1 && std::abs(extras[0]) > tolerance ? to_spacing(extras[0]) : 0;
-  if (spacing != spacing_) {
-    append_fixed(out_, spacing, 4);
-    out_ += " Tc\n";
-    spacing_ = spacing;
-  }
-  const std::int64_t spacing_raw = spacing * 65536 / 7500;
-  const std::int32_t em = font.face().metrics().units_per_em;
-  std::string shown = "[";
-  std::string bytes;
+  set_spacing(to_spacing(common_extra(extras, tolerance)));
+  const std::int64_t spacing_raw = spacing_ * 65536 / 7500;
+  const auto scaled = [&](std::int32_t font_units) {
+    return std::int64_t{font_units} * run.size.raw() / font.face().metrics().units_per_em;
+  };
+  ShownGlyphs shown(run.size);
   std::int64_t error = 0;
-  const auto flush = [&] {
-    if (!bytes.empty()) append_literal(shown, bytes);
-    bytes.clear();
-  };
-  bool corrected = false;
-  const auto correct = [&](std::int64_t raw) {
-    flush();
-    corrected = true;
-    // Corrections are in thousandths of an em, to the left.
-    append_fixed(shown, -raw * 10'000 / std::max(1, run.size.raw()), 1);
-  };
   std::int64_t rise = 0;
   for (std::size_t i = 0; i < codes.size(); ++i) {
     const RunGlyph& glyph = run.glyphs[i];
-    if (std::abs(error) > tolerance) {
-      correct(error);
-      error = 0;
-    }
-    const std::int64_t wanted_rise = std::int64_t{glyph.y_offset} * run.size.raw() / em;
-    if (has_offsets && wanted_rise != rise) {
-      flush();
-      if (shown.size() > 1) out_ += shown + "]TJ\n";
-      append_fixed(out_, to_spacing(wanted_rise), 4);
+    if (std::abs(error) > tolerance) shown.correct(std::exchange(error, 0));
+    if (const std::int64_t wanted = scaled(glyph.y_offset); wanted != rise) {
+      shown.write(out_);
+      append_fixed(out_, to_spacing(wanted), 4);
       out_ += " Ts\n";
-      shown = "[";
-      corrected = false;
-      rise = wanted_rise;
+      rise = wanted;
     }
-    const std::int64_t shift = std::int64_t{glyph.x_offset} * run.size.raw() / em;
-    if (shift != 0) correct(shift);
-    bytes.push_back(static_cast<char>(codes[i] >> 8));
-    bytes.push_back(static_cast<char>(codes[i] & 0xFF));
+    const std::int64_t shift = scaled(glyph.x_offset);
+    if (shift != 0) shown.correct(shift);
+    shown.add(codes[i]);
     error += extras[i] - spacing_raw - shift;
   }
-  flush();
-  // One string alone needs no array.
-  out_ += corrected ? shown + "]TJ\n" : shown.substr(1) + "Tj\n";
+  shown.write(out_);
   if (rise != 0) out_ += "0 Ts\n";
 }
 

@@ -36,6 +36,7 @@ class ContentStream {
   void end_text();
   void move_to(MilliPoints x, MilliPoints y, bool oblique);
   void select_font(const UsedFont& font, const paint::DrawGlyphs& item);
+  void set_spacing(std::int64_t spacing);
   void show(const UsedFont& font, const layout::TextRun& run);
   void set_fill(paint::Color color);
   void set_stroke(paint::Color color);
