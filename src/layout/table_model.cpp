@@ -123,15 +123,22 @@ class ModelBuilder {
     for (std::int32_t i = 0; i < context_.box(column).column_span; ++i) model_.columns.push_back({column, group});
   }
 
+  /// Reports: layout/cells-overlap, since one text would be printed over another.
   void fill_slots() {
     model_.slots.assign(model_.rows.size() * model_.columns.size(), TableModel::kNoCell);
     for (std::size_t i = 0; i < model_.cells.size(); ++i) {
       const TableCell& cell = model_.cells[i];
+      bool overlaps = false;
       for (std::uint32_t r = cell.row; r < cell.end_row(); ++r) {
         for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
           std::uint32_t& slot = model_.slots[r * model_.column_count() + c];
+          overlaps = overlaps || slot != TableModel::kNoCell;
           if (slot == TableModel::kNoCell) slot = static_cast<std::uint32_t>(i);
         }
+      }
+      if (overlaps) {
+        context_.sink.report(diagnostics::DiagnosticId::LayoutCellsOverlap, context_.box(cell.box).origin,
+                             cell.row + 1);
       }
     }
   }
