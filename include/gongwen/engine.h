@@ -62,6 +62,15 @@ struct KindList {
   Report report;                // bundles that cannot be read
 };
 
+/// What stands between a template and a page: the template's tokens and syntax tree, the program of all templates of
+/// the kind, the document's tree.
+enum class Stage : std::uint8_t { Tokens, Ast, Program, Dom };
+
+struct Dump {
+  std::string text;
+  Report report;
+};
+
 struct RenderedFile {
   Format format = Format::Pdf;
   std::string path;       // empty for renderings in memory
@@ -95,6 +104,10 @@ class Engine {
   /// Renders into files. Either all of them are replaced, or all stay as they were.
   Rendering render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                          const RenderOptions& options = {}) const;
+
+  /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
+  Dump dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
+            const RenderOptions& options = {}) const;
 
   /// Sets a page of HTML and CSS that is no template. Style sheets are looked for beside it.
   Rendering typeset(const DataSource& html, const std::string& output, const RenderOptions& options = {}) const;

@@ -89,6 +89,18 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   return result;
 }
 
+Dump Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
+                  const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  Dump dump;
+  if (steps.usable() && steps.plan({{std::string(), output}}, data) &&
+      (stage != Stage::Dom || steps.read(data, options))) {
+    dump.text = steps.dump(stage, output, options);
+  }
+  dump.report = report_of(steps.run());
+  return dump;
+}
+
 Rendering Engine::typeset(const DataSource& html, const std::string& output, const RenderOptions& options) const {
   Run run;
   Rendering result;

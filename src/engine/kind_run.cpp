@@ -1,6 +1,7 @@
 #include "engine/kind_run.h"
 
 #include "base/nearest_name.h"
+#include "engine/dump_stage.h"
 #include "engine/read_data.h"
 
 namespace gongwen::engine {
@@ -47,6 +48,10 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
   const diagnostics::ErrorWatch watch(run_.sink());
   files_ = make_files(*kind_, *data_, formats, {*fonts, options}, run_);
   return !watch.saw_errors();
+}
+
+std::string KindRun::dump(Stage stage, Format output, const RenderOptions& options) {
+  return dump_stage(*kind_, *kind_->find_output(output), stage, data_.get(), options, run_);
 }
 
 bool KindRun::write() { return write_outputs(outputs_, files_, run_.sink()); }

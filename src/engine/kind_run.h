@@ -27,6 +27,8 @@ class KindRun {
   /// Completes the paths of outputs that go into a folder.
   bool name_outputs();
   bool make(std::span<const Format> formats, const RenderOptions& options);
+  /// The text of one stage; after `read`, unless the stage knows no data.
+  std::string dump(Stage stage, Format output, const RenderOptions& options);
   /// Writes what was planned and made.
   bool write();
 

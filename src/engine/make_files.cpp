@@ -1,30 +1,13 @@
 #include "engine/make_files.h"
 
-#include "dom/html_sink.h"
+#include "engine/expand_document.h"
 #include "engine/make_pdf.h"
 #include "engine/make_workbook.h"
 #include "engine/style_files.h"
-#include "resources/deadline.h"
 #include "resources/environment.h"
-#include "templating/render.h"
 
 namespace gongwen::engine {
 namespace {
-
-std::optional<dom::Tree> expand(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
-                                const MakeOptions& options, Run& run) {
-  const diagnostics::ErrorWatch watch(run.sink());
-  const resources::Deadline deadline(options.render.time_limit);
-  templating::RenderInput input{output.template_name, data.root(), {}, {}};
-  input.limits.expired = [&deadline] {
-    return deadline.passed();
-  };
-  dom::HtmlSink html(&*kind.literals, run.sink());
-  if (!templating::render(*kind.templates, input, html, run.sink())) return std::nullopt;
-  dom::Tree tree = std::move(html).finish();
-  if (watch.saw_errors()) return std::nullopt;
-  return tree;
-}
 
 bool has_own_styles(const dom::Tree& tree) {
   const dom::NodeId root = tree.root_element();
@@ -36,7 +19,7 @@ bool has_own_styles(const dom::Tree& tree) {
 
 FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                        const MakeOptions& options, Run& run) {
-  const std::optional<dom::Tree> tree = expand(kind, output, data, options, run);
+  const std::optional<dom::Tree> tree = expand_document(kind, output, data, options.render, run);
   if (!tree) return {};
   const DocumentStyles* styles = &output.styles;
   DocumentStyles own;

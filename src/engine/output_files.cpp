@@ -55,7 +55,7 @@ base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& 
       sink.report(DiagnosticId::EngineSameOutput, diagnostics::Origin{}, output.path);
       sound = false;
     }
-    if (!data.text && output.path == data.path && data.path != "-") {
+    if (!data.text && !output.path.empty() && output.path == data.path && data.path != "-") {
       sink.report(DiagnosticId::EngineOutputIsInput, diagnostics::Origin{}, output.path);
       sound = false;
     }

@@ -65,6 +65,19 @@ class Usage(CommandTest):
         self.assertEqual(process.returncode, BAD_ENVIRONMENT)
         self.assertIn(b'resources/unwritable', process.stderr)
 
+    def test_stages_can_be_looked_at(self):
+        tokens = gongwen('dump', KIND, '--stage', 'tokens')
+        self.assertEqual(tokens.status, DONE, tokens.err)
+        self.assertRegex(tokens.out.splitlines()[0], r'^1:1 ')
+        self.assertIn('for', gongwen('dump', KIND, '--stage=ast').out)
+        self.assertIn('outline.html', gongwen('dump', KIND, '--stage=program').out)
+        tree = gongwen('dump', KIND, SAMPLE, '--stage=dom').out
+        self.assertIn('"网安字〔2024〕2号"  data=/events/0/document_number', tree)
+        self.assertIn('data-sheet="事项"', gongwen('dump', KIND, SAMPLE, '--stage=dom', '--output=xlsx').out)
+        self.refuse('cli/missing', 'dump', KIND, '--stage=dom')
+        self.refuse('cli/missing', 'dump', KIND)
+        self.refuse('cli/bad-choice', 'dump', KIND, '--stage=paint')
+
     def test_quiet(self):
         result = gongwen('-q', 'render', KIND, SAMPLE, '-o', self.folder / 'a.pdf')
         self.assertEqual((result.status, result.out), (DONE, ''))

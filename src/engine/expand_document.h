@@ -1,0 +1,16 @@
+// From a compiled kind and checked data to the tree of a document.
+#pragma once
+
+#include "dom/tree.h"
+#include "engine/compiled_kind.h"
+#include "engine/run.h"
+
+#include <optional>
+
+namespace gongwen::engine {
+
+/// The expanded template of one output. Returns: nothing when an error was reported. Reports: templating/*, dom/*.
+std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
+                                         const RenderOptions& options, Run& run);
+
+}  // namespace gongwen::engine
