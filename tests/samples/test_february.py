@@ -91,6 +91,12 @@ class February(unittest.TestCase):
 
     def test_annexes_have_all_cells(self):
         annex_1, annex_2 = page_text(self.pdf, 5), page_text(self.pdf, 6)
+        # Scopes as the projects' records have them, told by their first and last words and what is peculiar to them.
+        for scope in ('网络安全运维参考框架、网络安全运维提供方和运维人员条件', '识别、防御、监测、响应和协同', '网络安全运维需求方。',
+                      '捕获来源、行为、危害等属性的描述格式', '命名以及共享等工作。', '灾难恢复能力等级划分和测试评价方法',
+                      '安全建设和运行管理等工作。', '《信息安全技术云计算服务安全能力要求》', '安全能力进行评估。'):
+            self.assertIn(scope, annex_1)
+        self.assertIn('该项目由中国提出并担任编辑。ISO/IEC5891总结了硬件监控技术的现状', annex_2)
         for cell in ('20240400-T-469', '20230241-T-469', '20231920-T-469', '20231926-T-469'):
             self.assertIn(cell, annex_1)
         self.assertEqual(annex_1.count('已形成征求意见稿，并通过专家审查会评审。'), 2)
