@@ -27,10 +27,18 @@ struct EngineOptions {
   std::vector<std::string> font_folders;
 };
 
+/// A list of the data that is kept as a CSV file: its JSON pointer in the data, and the file. The first row has the
+/// names or titles of the members.
+struct TableFile {
+  std::string pointer;
+  std::string path;
+};
+
 /// Data of a document: a file (`-` is the standard input), or a text that is given a name for messages.
 struct DataSource {
   std::string path;
   std::optional<std::string> text = std::nullopt;
+  std::vector<TableFile> tables = {};
 };
 
 struct Output {

@@ -1,6 +1,7 @@
 
 #include "base/format.h"
 #include "cli/command.h"
+#include "cli/table_option.h"
 
 namespace gongwen::cli {
 namespace {
@@ -15,11 +16,14 @@ class CheckCommand final : public Command {
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, "kind of document", "文种").required = true;
     list.add("DATA", &data_, "data files; `-` is the standard input", "数据文件，`-` 表示标准输入").required = true;
+    tables_.declare(list);
   }
 
   int run(Session& session) override {
+    const std::optional<std::vector<TableFile>> tables = tables_.files(session);
+    if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<DataSource> sources;
-    for (const std::string& path : data_) sources.push_back({path});
+    for (const std::string& path : data_) sources.push_back({path, std::nullopt, *tables});
     const Report report = session.engine().check(kind_, sources, session.render_options());
     const int status = session.print_report(report);
     if (status != 0) return status;
@@ -36,6 +40,7 @@ class CheckCommand final : public Command {
 
   std::string kind_;
   std::vector<std::string> data_;
+  TableOption tables_;
 };
 
 }  // namespace

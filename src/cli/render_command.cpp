@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/rendered_files.h"
+#include "cli/table_option.h"
 
 namespace gongwen::cli {
 namespace {
@@ -18,12 +19,16 @@ class RenderCommand final : public Command {
                                   "以 .pdf 或 .xlsx 结尾的文件，或以 `/` 结尾的文件夹；可重复");
     output.value = "FILE";
     output.required = true;
+    tables_.declare(list);
   }
 
   int run(Session& session) override {
+    std::optional<std::vector<TableFile>> tables = tables_.files(session);
+    if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<Output> outputs;
     for (const std::string& path : outputs_) outputs.push_back({path});
-    const Rendering rendering = session.engine().render_files(kind_, {data_}, outputs, session.render_options());
+    const Rendering rendering = session.engine().render_files(kind_, {data_, std::nullopt, *std::move(tables)}, outputs,
+                                                              session.render_options());
     const int status = session.print_report(rendering.report);
     return worse(status, session.tell(describe_files(rendering.files, session.wording())));
   }
@@ -32,6 +37,7 @@ class RenderCommand final : public Command {
   std::string kind_;
   std::string data_;
   std::vector<std::string> outputs_;
+  TableOption tables_;
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ class Converter {
   std::optional<std::string> convert(std::string_view bytes) {
     if (!is_open()) return std::nullopt;
     std::string out;
-    std::array<char, 16 * 1024> buffer;
+    std::array<char, std::size_t{16} * 1024> buffer;
     char* next = const_cast<char*>(bytes.data());  // iconv does not write to its input
     std::size_t left = bytes.size();
     while (left > 0) {
@@ -43,6 +43,7 @@ class Converter {
   }
 
  private:
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the interface of iconv.
   bool is_open() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
   iconv_t handle_;
 };

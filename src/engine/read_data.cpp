@@ -6,6 +6,7 @@
 #include "data/read_yaml.h"
 #include "data/validate.h"
 #include "engine/read_source.h"
+#include "engine/read_tables.h"
 #include "resources/deadline.h"
 
 namespace gongwen::engine {
@@ -25,6 +26,8 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   const std::string_view text = run.sources().source_text(*id);
   base::Expected<data::Document> read =
       is_yaml(source.path) ? data::read_yaml(*id, text, {}, run.sink()) : data::read_json(*id, text, {}, run.sink());
+  if (!read) return nullptr;
+  read = insert_tables(*std::move(read), source.tables, kind, run);
   if (!read) return nullptr;
   // Held against the schema as it was given: messages speak of what a person wrote. The places stay those of `read`.
   const bool fits = data::validate(*kind.schema, read->root(), {}, run.sink());

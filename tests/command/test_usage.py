@@ -2,7 +2,7 @@
 import json
 import unittest
 
-from harness import BAD_ENVIRONMENT, BAD_USAGE, DONE, KIND, SAMPLE, CommandTest, gongwen
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, SAMPLE, CommandTest, gongwen, sample
 
 
 class Usage(CommandTest):
@@ -77,6 +77,30 @@ class Usage(CommandTest):
         self.refuse('cli/missing', 'dump', KIND, '--stage=dom')
         self.refuse('cli/missing', 'dump', KIND)
         self.refuse('cli/bad-choice', 'dump', KIND, '--stage=paint')
+
+    def test_lists_from_tables(self):
+        data = sample()
+        projects = data.pop('projects')
+        path = self.write('data.json', data)
+        rows = ['国标计划号,项目名称,标准范围'] + ['{plan_number},{title},"{scope}"'.format(**p) for p in projects]
+        self.write('projects.csv', ('\r\n'.join(rows) + '\r\n').encode('gb18030'))
+        whole, parts = self.folder / 'whole.pdf', self.folder / 'parts.pdf'
+        self.assertEqual(gongwen('render', KIND, SAMPLE, '-o', whole).status, DONE)
+        table = f'/projects={self.folder / "projects.csv"}'
+        result = gongwen('render', KIND, path, '--table', table, '-o', parts)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual(whole.read_bytes(), parts.read_bytes())
+
+        rows[2] = rows[2].replace('20230241-T-469', '2023-241')
+        self.write('projects.csv', '\n'.join(rows))
+        bad = gongwen('--error-format', 'json', 'check', KIND, path, '--table', table)
+        self.assertEqual(bad.status, BAD_INPUT)
+        self.assertTrue(bad.errors()[0]['id'].startswith('data/'), bad.err)
+        self.assertIn(':3:', gongwen('check', KIND, path, '--table', table).err)
+        missing = gongwen('--error-format', 'json', 'check', KIND, path, '--table', '/projects=none.csv')
+        self.assert_fails(missing, BAD_ENVIRONMENT, 'resources/not-found')
+        for word in ('projects=a.csv', '/projects', '/projects='):
+            self.refuse('cli/bad-table', 'check', KIND, path, '--table', word)
 
     def test_quiet(self):
         result = gongwen('-q', 'render', KIND, SAMPLE, '-o', self.folder / 'a.pdf')

@@ -31,6 +31,7 @@ std::vector<MembersCheck::Named> compile_named_members(const SchemaObject& schem
     member.required = true;
   }
   std::vector<MembersCheck::Named> named;
+  named.reserve(by_name.size());
   for (const auto& entry : by_name) named.push_back(entry.second);
   return named;
 }

@@ -1,0 +1,38 @@
+#include "engine/read_tables.h"
+
+#include "data/csv_table.h"
+#include "data/decode_text.h"
+#include "data/read_table.h"
+#include "resources/read_file.h"
+
+namespace gongwen::engine {
+namespace {
+
+base::Expected<data::Document> read_table_file(const TableFile& file, const CompiledKind& kind, Run& run) {
+  base::Expected<std::string> bytes = resources::read_bytes(file.path, {}, run.sink());
+  if (!bytes) return base::kReported;
+  base::Expected<std::string> text = data::decode_text(*std::move(bytes), file.path, run.sink());
+  if (!text) return base::kReported;
+  const diagnostics::SourceId source = run.sources().add(file.path, *std::move(text));
+  data::CsvTable table(source, run.sources().source_text(source));
+  return data::read_table(table, *kind.schema, file.pointer, {}, run.sink());
+}
+
+}  // namespace
+
+base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
+                                             const CompiledKind& kind, Run& run) {
+  base::Expected<data::Document> filled(std::move(document));
+  bool all_read = true;
+  for (const TableFile& file : tables) {
+    const base::Expected<data::Document> table = read_table_file(file, kind, run);
+    all_read = all_read && table.has_value();
+    if (!all_read) continue;
+    filled = data::insert_table(*std::move(filled), file.pointer, *table, run.sink());
+    all_read = filled.has_value();
+  }
+  if (!all_read) return base::kReported;
+  return filled;
+}
+
+}  // namespace gongwen::engine
