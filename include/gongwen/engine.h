@@ -74,7 +74,10 @@ struct KindList {
 /// the kind, the document's tree.
 enum class Stage : std::uint8_t { Tokens, Ast, Program, Dom };
 
-struct Dump {
+/// How the fields of a kind are listed: a tree of lines for people, or JSON for programs.
+enum class FieldForm : std::uint8_t { Text, Json };
+
+struct TextResult {
   std::string text;
   Report report;
 };
@@ -113,9 +116,13 @@ class Engine {
   Rendering render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                          const RenderOptions& options = {}) const;
 
+  /// The fields that the data of a kind have, as its schema knows them. The language is that of the titles in a text;
+  /// JSON has both.
+  TextResult describe(std::string_view kind, FieldForm form, Language language) const;
+
   /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
-  Dump dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
-            const RenderOptions& options = {}) const;
+  TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
+                  const RenderOptions& options = {}) const;
 
   /// Sets a page of HTML and CSS that is no template. Style sheets are looked for beside it.
   Rendering typeset(const DataSource& html, const std::string& output, const RenderOptions& options = {}) const;

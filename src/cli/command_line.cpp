@@ -30,6 +30,7 @@ Wording find_wording(int count, const char* const* arguments) {
 Commands make_commands() {
   Commands commands;
   commands.push_back(make_list_command());
+  commands.push_back(make_describe_command());
   commands.push_back(make_check_command());
   commands.push_back(make_render_command());
   commands.push_back(make_typeset_command());

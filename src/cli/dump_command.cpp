@@ -33,7 +33,7 @@ class DumpCommand final : public Command {
       return print_usage_error(session, diagnostics::DiagnosticId::CliMissing, {"DATA"});
     }
     const Format output = output_ == "xlsx" ? Format::Xlsx : Format::Pdf;
-    const Dump dump = session.engine().dump(kind_, stage, output, {data_}, session.render_options());
+    const TextResult dump = session.engine().dump(kind_, stage, output, {data_}, session.render_options());
     const int status = session.print_report(dump.report);
     return worse(status, session.print(dump.text));
   }

@@ -1,5 +1,6 @@
 #include "gongwen/engine.h"
 
+#include "data/describe_fields.h"
 #include "engine/kind_run.h"
 #include "engine/share_folder.h"
 #include "engine/typeset.h"
@@ -89,10 +90,24 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   return result;
 }
 
-Dump Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
-                  const RenderOptions& options) const {
+TextResult Engine::describe(std::string_view kind, FieldForm form, Language language) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
-  Dump dump;
+  TextResult fields;
+  if (steps.usable()) {
+    const data::SchemaField root = data::describe_all_fields(*steps.kind().schema);
+    const bool chinese = language == Language::Chinese;
+    fields.text = form == FieldForm::Json ? data::describe_as_json(root) + "\n"
+                                          : data::describe_as_text(root, chinese ? diagnostics::Language::Chinese
+                                                                                 : diagnostics::Language::English);
+  }
+  fields.report = report_of(steps.run());
+  return fields;
+}
+
+TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
+                        const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult dump;
   if (steps.usable() && steps.plan({{std::string(), output}}, data) &&
       (stage != Stage::Dom || steps.read(data, options))) {
     dump.text = steps.dump(stage, output, options);

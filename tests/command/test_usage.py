@@ -78,6 +78,19 @@ class Usage(CommandTest):
         self.refuse('cli/missing', 'dump', KIND)
         self.refuse('cli/bad-choice', 'dump', KIND, '--stage=paint')
 
+    def test_fields_of_a_kind(self):
+        text = gongwen('--lang', 'zh', 'describe', KIND).out
+        self.assertIn('issue  期号  整数，1 至 60，必填\n', text)
+        self.assertRegex(text, r'\n  plan_number  国标计划号  .*必填\n')
+        self.assertIn('required', gongwen('--lang', 'en', 'describe', KIND).out)
+        fields = {f['pointer']: f for f in json.loads(gongwen('describe', KIND, '--json').out)}
+        self.assertEqual(fields['/year'], {'pointer': '/year', 'title': {'zh': '年份', 'en': 'year'}, 'type': ['integer'],
+                                           'required': True, 'minimum': 2000, 'maximum': 2100})
+        self.assertEqual(fields['/projects/*/plan_number']['format'], 'plan-number')
+        self.assertIn('is_ballot', fields['/events/*/type']['enum'])
+        self.assertEqual(fields['/issuer']['default'], '全国网络安全标准化技术委员会秘书处')
+        self.refuse('engine/unknown-kind', 'describe', 'monthly-buletin')
+
     def test_lists_from_tables(self):
         data = sample()
         projects = data.pop('projects')
