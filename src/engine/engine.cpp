@@ -34,7 +34,7 @@ struct Engine::Implementation {
   engine::KindLibrary kinds;
 };
 
-Engine::Engine(EngineOptions options) : implementation_(std::make_unique<Implementation>(options)) {}
+Engine::Engine(const EngineOptions& options) : implementation_(std::make_unique<Implementation>(options)) {}
 Engine::~Engine() = default;
 
 KindList Engine::list() const {
@@ -66,6 +66,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
                          const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   std::vector<Output> outputs;
+  outputs.reserve(formats.size());
   for (const Format format : formats) outputs.push_back({std::string(), format});
   const bool made =
       steps.usable() && steps.plan(outputs, data) && steps.read(data, options) && steps.make(formats, options);

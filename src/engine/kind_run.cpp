@@ -23,8 +23,9 @@ KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name)
 
 bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
   base::Expected<std::vector<OutputFile>> planned = plan_outputs(outputs, *kind_->manifest, data, run_.sink());
-  if (planned) outputs_ = *std::move(planned);
-  return planned.has_value();
+  if (!planned) return false;
+  outputs_ = *std::move(planned);
+  return true;
 }
 
 bool KindRun::read(const DataSource& data, const RenderOptions& options) {

@@ -12,7 +12,6 @@ namespace gongwen::layout {
 namespace {
 
 using diagnostics::DiagnosticId;
-using style::PageContext;
 using style::PageSide;
 
 /// The box at which the next page begins: the deepest that the token names.
@@ -60,8 +59,9 @@ class PageSequence {
     const bool matches = demand == PageDemand::Any || (demand == PageDemand::Left) == (next_side() == PageSide::Left);
     if (matches) return true;
     std::optional<PageLayout> page = make_page(true);
-    if (page) pages_.push_back(*std::move(page));
-    return page.has_value();
+    if (!page) return false;
+    pages_.push_back(*std::move(page));
+    return true;
   }
 
   std::optional<PageLayout> make_page(bool blank) {
