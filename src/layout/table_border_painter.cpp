@@ -30,12 +30,12 @@ EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t col
   }
   if (!has_above)
     return rows_[0].row == 0 ? horizontal_edge(0, column, model, context)
-                             : cut_edge_above(rows_[0].row, column, model, context);
+                             : cut_edge(rows_[0].row, column, BoxSide::Top, model, context);
   const std::uint32_t above = rows_[below - 1].row;
   if (!has_below) {
     const bool table_ends = above + 1 == model.row_count() && !rows_[below - 1].cut_below;
     return table_ends ? horizontal_edge(above + 1, column, model, context)
-                      : cut_edge_below(above, column, model, context);
+                      : cut_edge(above, column, BoxSide::Bottom, model, context);
   }
   // A head above a later row, or a row above the foot: an inner border as between any two rows.
   return horizontal_edge(above + 1, column, model, context);

@@ -10,17 +10,15 @@ namespace {
 using style::BorderStyle;
 using style::ComputedStyle;
 
-enum class Side : std::uint8_t { Top, Right, Bottom, Left };
-
-EdgeBorder side_of(const ComputedStyle& style, Side side) {
+EdgeBorder side_of(const ComputedStyle& style, BoxSide side) {
   switch (side) {
-    case Side::Top:
+    case BoxSide::Top:
       return {style.border_top_style, style.border_top_width, style.border_top_color.resolve(style.color)};
-    case Side::Right:
+    case BoxSide::Right:
       return {style.border_right_style, style.border_right_width, style.border_right_color.resolve(style.color)};
-    case Side::Bottom:
+    case BoxSide::Bottom:
       return {style.border_bottom_style, style.border_bottom_width, style.border_bottom_color.resolve(style.color)};
-    case Side::Left:
+    case BoxSide::Left:
       return {style.border_left_style, style.border_left_width, style.border_left_color.resolve(style.color)};
   }
   return {};
@@ -58,7 +56,7 @@ class Conflict {
                           (candidate.width == winner_.width && style_rank(candidate.style) > style_rank(winner_.style));
     if (stronger) winner_ = candidate;
   }
-  void add(BoxId box, Side side, const LayoutContext& context) {
+  void add(BoxId box, BoxSide side, const LayoutContext& context) {
     if (box) add(side_of(context.style_of(box), side));
   }
   EdgeBorder winner() const { return winner_.style == BorderStyle::Hidden ? EdgeBorder{} : winner_; }
@@ -79,7 +77,7 @@ bool same_cell(std::uint32_t a_row, std::uint32_t a_column, std::uint32_t b_row,
 }
 
 /// The borders that meet at the upper or lower end of the table, or where a page ends.
-void add_column_and_table(Conflict& conflict, std::uint32_t column, Side side, const TableModel& model,
+void add_column_and_table(Conflict& conflict, std::uint32_t column, BoxSide side, const TableModel& model,
                           const LayoutContext& context) {
   conflict.add(model.columns[column].column, side, context);
   conflict.add(model.columns[column].group, side, context);
@@ -94,35 +92,25 @@ EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableM
   const bool has_below = row < model.row_count();
   Conflict conflict;
   if (has_above && has_below && same_cell(row - 1, column, row, column, model)) return {};
-  if (has_above) conflict.add(cell_at(row - 1, column, model), Side::Bottom, context);
-  if (has_below) conflict.add(cell_at(row, column, model), Side::Top, context);
-  if (has_above) conflict.add(model.rows[row - 1].row, Side::Bottom, context);
-  if (has_below) conflict.add(model.rows[row].row, Side::Top, context);
+  if (has_above) conflict.add(cell_at(row - 1, column, model), BoxSide::Bottom, context);
+  if (has_below) conflict.add(cell_at(row, column, model), BoxSide::Top, context);
+  if (has_above) conflict.add(model.rows[row - 1].row, BoxSide::Bottom, context);
+  if (has_below) conflict.add(model.rows[row].row, BoxSide::Top, context);
   const bool group_ends = !has_above || !has_below || model.rows[row - 1].group != model.rows[row].group;
-  if (has_above && group_ends) conflict.add(model.rows[row - 1].group, Side::Bottom, context);
-  if (has_below && group_ends) conflict.add(model.rows[row].group, Side::Top, context);
-  if (!has_above) add_column_and_table(conflict, column, Side::Top, model, context);
-  if (!has_below) add_column_and_table(conflict, column, Side::Bottom, model, context);
+  if (has_above && group_ends) conflict.add(model.rows[row - 1].group, BoxSide::Bottom, context);
+  if (has_below && group_ends) conflict.add(model.rows[row].group, BoxSide::Top, context);
+  if (!has_above) add_column_and_table(conflict, column, BoxSide::Top, model, context);
+  if (!has_below) add_column_and_table(conflict, column, BoxSide::Bottom, model, context);
   return conflict.winner();
 }
 
-EdgeBorder cut_edge_below(std::uint32_t row, std::uint32_t column, const TableModel& model,
-                          const LayoutContext& context) {
+EdgeBorder cut_edge(std::uint32_t row, std::uint32_t column, BoxSide side, const TableModel& model,
+                    const LayoutContext& context) {
   Conflict conflict;
-  conflict.add(cell_at(row, column, model), Side::Bottom, context);
-  conflict.add(model.rows[row].row, Side::Bottom, context);
-  conflict.add(model.rows[row].group, Side::Bottom, context);
-  add_column_and_table(conflict, column, Side::Bottom, model, context);
-  return conflict.winner();
-}
-
-EdgeBorder cut_edge_above(std::uint32_t row, std::uint32_t column, const TableModel& model,
-                          const LayoutContext& context) {
-  Conflict conflict;
-  conflict.add(cell_at(row, column, model), Side::Top, context);
-  conflict.add(model.rows[row].row, Side::Top, context);
-  conflict.add(model.rows[row].group, Side::Top, context);
-  add_column_and_table(conflict, column, Side::Top, model, context);
+  conflict.add(cell_at(row, column, model), side, context);
+  conflict.add(model.rows[row].row, side, context);
+  conflict.add(model.rows[row].group, side, context);
+  add_column_and_table(conflict, column, side, model, context);
   return conflict.winner();
 }
 
@@ -132,20 +120,20 @@ EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableMod
   const bool has_right = column < model.column_count();
   Conflict conflict;
   if (has_left && has_right && same_cell(row, column - 1, row, column, model)) return {};
-  if (has_left) conflict.add(cell_at(row, column - 1, model), Side::Right, context);
-  if (has_right) conflict.add(cell_at(row, column, model), Side::Left, context);
+  if (has_left) conflict.add(cell_at(row, column - 1, model), BoxSide::Right, context);
+  if (has_right) conflict.add(cell_at(row, column, model), BoxSide::Left, context);
   if (!has_left || !has_right) {
-    const Side side = has_left ? Side::Right : Side::Left;
+    const BoxSide side = has_left ? BoxSide::Right : BoxSide::Left;
     conflict.add(model.rows[row].row, side, context);
     conflict.add(model.rows[row].group, side, context);
   }
-  if (has_left) conflict.add(model.columns[column - 1].column, Side::Right, context);
-  if (has_right) conflict.add(model.columns[column].column, Side::Left, context);
+  if (has_left) conflict.add(model.columns[column - 1].column, BoxSide::Right, context);
+  if (has_right) conflict.add(model.columns[column].column, BoxSide::Left, context);
   const bool group_ends = !has_left || !has_right || model.columns[column - 1].group != model.columns[column].group;
-  if (has_left && group_ends) conflict.add(model.columns[column - 1].group, Side::Right, context);
-  if (has_right && group_ends) conflict.add(model.columns[column].group, Side::Left, context);
-  if (!has_left) conflict.add(model.grid, Side::Left, context);
-  if (!has_right) conflict.add(model.grid, Side::Right, context);
+  if (has_left && group_ends) conflict.add(model.columns[column - 1].group, BoxSide::Right, context);
+  if (has_right && group_ends) conflict.add(model.columns[column].group, BoxSide::Left, context);
+  if (!has_left) conflict.add(model.grid, BoxSide::Left, context);
+  if (!has_right) conflict.add(model.grid, BoxSide::Right, context);
   return conflict.winner();
 }
 

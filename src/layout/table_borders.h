@@ -17,11 +17,11 @@ struct EdgeBorder {
 /// The border between rows `row - 1` and `row` over one column. `row` may be 0 and row_count().
 EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableModel& model,
                            const LayoutContext& context);
-/// The border below `row` where a page ends, or above it where a page begins.
-EdgeBorder cut_edge_below(std::uint32_t row, std::uint32_t column, const TableModel& model,
-                          const LayoutContext& context);
-EdgeBorder cut_edge_above(std::uint32_t row, std::uint32_t column, const TableModel& model,
-                          const LayoutContext& context);
+enum class BoxSide : std::uint8_t { Top, Right, Bottom, Left };
+
+/// The border at the bottom of `row` where a page ends, or at its top where a page begins.
+EdgeBorder cut_edge(std::uint32_t row, std::uint32_t column, BoxSide side, const TableModel& model,
+                    const LayoutContext& context);
 /// The border between columns `column - 1` and `column` in one row. `column` may be 0 and column_count().
 EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableModel& model,
                          const LayoutContext& context);

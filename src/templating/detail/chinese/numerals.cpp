@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/integers.h"
+#include "templating/detail/value/number_text.h"
 
 #include <array>
 #include <charconv>
@@ -65,20 +66,6 @@ class NumberWriter {
   const UnitNames& units_;
 };
 
-/// ASCII digits for those of any script; other characters stay.
-std::string with_ascii_digits(std::string_view text) {
-  std::string out;
-  for (const auto& decoded : base::CodePoints(strip_text(text, std::nullopt, Side::Both))) {
-    const int digit = decimal_digit(decoded.code_point);
-    if (digit >= 0) {
-      out.push_back(static_cast<char>('0' + digit));
-    } else {
-      base::append_utf8(out, decoded.code_point);
-    }
-  }
-  return out;
-}
-
 /// Takes out the commas of `1,234,567`; nothing when they stand elsewhere than before each third
 /// digit.
 std::optional<std::string> without_commas(std::string_view whole) {
@@ -96,7 +83,7 @@ std::optional<std::string> without_commas(std::string_view whole) {
 }
 
 std::optional<DecimalDigits> parse_decimal(std::string_view written) {
-  const std::string text = with_ascii_digits(written);
+  const std::string text = normalize_number(written);
   std::string_view rest = text;
   DecimalDigits result;
   result.is_negative = rest.starts_with('-');

@@ -67,20 +67,6 @@ std::string_view trim_space(std::string_view text) {
   return text;
 }
 
-/// White space around left out, decimal digits of other scripts as ASCII.
-std::string normalize_number(std::string_view text) {
-  std::string out;
-  for (const auto& decoded : base::CodePoints(trim_space(text))) {
-    const int digit = decimal_digit(decoded.code_point);
-    if (digit >= 0) {
-      out.push_back(static_cast<char>('0' + digit));
-    } else {
-      base::append_utf8(out, decoded.code_point);
-    }
-  }
-  return out;
-}
-
 /// Takes out underscores; nothing when one does not stand between two digits.
 std::optional<std::string> without_underscores(std::string_view text) {
   std::string out;
@@ -127,6 +113,19 @@ double out_of_range_value(std::string_view text) {
 }
 
 }  // namespace
+
+std::string normalize_number(std::string_view text) {
+  std::string out;
+  for (const auto& decoded : base::CodePoints(trim_space(text))) {
+    const int digit = decimal_digit(decoded.code_point);
+    if (digit >= 0) {
+      out.push_back(static_cast<char>('0' + digit));
+    } else {
+      base::append_utf8(out, decoded.code_point);
+    }
+  }
+  return out;
+}
 
 std::string write_float(double number) {
   if (std::isnan(number)) return "nan";

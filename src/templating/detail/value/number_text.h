@@ -22,6 +22,9 @@ std::string write_float(double number, FloatNotation notation, int precision);
 /// Rounded to `digits` after the point (before it, if negative), as Python's round().
 double round_float(double number, int digits);
 
+/// The text without white space around, decimal digits of other scripts as ASCII.
+std::string normalize_number(std::string_view text);
+
 /// What int(text, base) reads: white space around, sign, prefix, underscores between digits, digits
 /// of any script. Base 0 goes by the prefix.
 std::optional<BigNumber> parse_python_integer(std::string_view text, unsigned base);
