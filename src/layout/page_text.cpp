@@ -46,7 +46,10 @@ std::string page_dependent_text(BoxId id, LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const ContentItem& item = context.boxes.content_item(box);
   if (item.kind == Kind::Counter) return style::format_counter(page_counter(item, id, context), item.counter_style);
-  if (item.kind == Kind::NamedString) return {};
+  if (item.kind == Kind::NamedString) {
+    context.sink.report(DiagnosticId::LayoutStringInText, box.origin, item.name);
+    return {};
+  }
   const std::optional<std::string_view> name = fragment_of(item.target.text);
   const BoxTree::Target* const target = name ? context.boxes.find_target(*name) : nullptr;
   if (target == nullptr) {

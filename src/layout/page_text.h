@@ -8,7 +8,7 @@
 namespace gongwen::layout {
 
 /// The text of a Reference box as the page references of this round have it.
-/// Reports: layout/unknown-target.
+/// Reports: layout/unknown-target, layout/string-in-text.
 std::string page_dependent_text(BoxId box, LayoutContext& context);
 
 /// What kinds of references a document has, and so whether its pages must be laid out more than once.
