@@ -24,6 +24,8 @@ enum class BoxKind : std::uint8_t {
   LineBreak,    // br
   WordBreak,    // wbr
   InlineBlock,  // a block container that stands in a line
+  Flex,         // a flex container, a block or standing in a line; its children are its items
+  Replaced,     // an image
   Leader,       // fills the rest of a line with a pattern
   Reference,    // text that is known only when pages are: target-counter(), target-text(), string()
   Marker,       // of a list item, standing outside
@@ -40,11 +42,23 @@ enum class BoxKind : std::uint8_t {
 /// Which part of its element a box stands for.
 enum class BoxPart : std::uint8_t { Element, Before, After, Marker, Anonymous };
 
+/// Whether a box takes part in the flow of its siblings (CSS 2.2 section 9.3, css-gcpm-3, css-page-floats-3). Boxes out
+/// of flow stand in the tree where they were met, also among inline boxes: their place in the text counts.
+enum class BoxFlow : std::uint8_t {
+  Normal,
+  Float,      // to the left or the right of lines
+  Absolute,   // position: absolute or fixed
+  PageFloat,  // to the head or the foot of a page
+  Footnote,
+  Running,  // position: running(); shown in margin boxes
+};
+
 enum class RowGroupKind : std::uint8_t { Head, Body, Foot };
 
 struct Box {
   BoxKind kind = BoxKind::Block;
   BoxPart part = BoxPart::Element;
+  BoxFlow flow = BoxFlow::Normal;
   RowGroupKind row_group = RowGroupKind::Body;  // RowGroup
   bool is_inline_level = false;
   bool has_inline_children = false;  // a block container whose children form lines
@@ -107,7 +121,7 @@ class BoxTree {
   std::unordered_map<std::string_view, Target> targets_;
 };
 
-/// True for boxes that stand in lines.
-bool is_inline_kind(BoxKind kind);
+/// Whether a box takes part in its parent's flow.
+inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }
 
 }  // namespace gongwen::boxes

@@ -1,5 +1,6 @@
 #include "boxes/box_builder.h"
 
+#include "boxes/box_display.h"
 #include "boxes/build_boxes.h"
 #include "style/counter_style.h"
 
@@ -24,32 +25,6 @@ std::optional<std::int32_t> integer_attribute(const dom::Tree& tree, NodeId node
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
-}
-
-BoxKind kind_of(Display display) {
-  switch (display) {
-    case Display::Inline: return BoxKind::Inline;
-    case Display::InlineBlock: return BoxKind::InlineBlock;
-    case Display::Table:
-    case Display::InlineTable: return BoxKind::Table;
-    case Display::TableRowGroup:
-    case Display::TableHeaderGroup:
-    case Display::TableFooterGroup: return BoxKind::RowGroup;
-    case Display::TableRow: return BoxKind::Row;
-    case Display::TableCell: return BoxKind::Cell;
-    case Display::TableColumnGroup: return BoxKind::ColumnGroup;
-    case Display::TableColumn: return BoxKind::Column;
-    case Display::TableCaption: return BoxKind::TableCaption;
-    case Display::Block:
-    case Display::ListItem:
-    case Display::FlowRoot:
-    case Display::None: return BoxKind::Block;
-  }
-  return BoxKind::Block;
-}
-
-bool is_inline_display(Display display) {
-  return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable;
 }
 
 /// Elements whose content would be lost or put in the wrong place.
@@ -77,10 +52,9 @@ BoxTree BoxBuilder::build() {
   return std::move(tree_);
 }
 
-Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed) const {
+Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed, BoxId parent) const {
   Box box;
-  box.kind = kind_of(computed.display);
-  box.is_inline_level = is_inline_display(computed.display);
+  set_display(computed, !parent, is_flex_item(parent), box);
   box.style = styles_.of(node).element;
   box.node = node;
   box.origin = dom_.node(node).origin;
@@ -132,13 +106,17 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   }
   counters_.enter();
   count(node, computed);
-  Box box = make_box(node, computed);
+  if (computed.display == Display::Contents && parent) {
+    build_contents(node, parent);
+    counters_.leave();
+    return;
+  }
+  Box box = make_box(node, computed, parent);
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
     box.is_inline_level = true;
+    box.flow = BoxFlow::Normal;
   }
-  if (!parent) box.is_inline_level = false;  // the root is a block whatever it says (css-display-3 §2.8)
-  if (!parent && box.kind == BoxKind::Inline) box.kind = BoxKind::Block;
   const BoxId id = writer_.append(parent, box);
   tree_.by_node_[node.index()] = id;
   if (box.kind != BoxKind::LineBreak && box.kind != BoxKind::WordBreak) {
@@ -150,6 +128,16 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   }
   counters_.leave();
 }
+
+/// An element without a box of its own (css-display-3 §2.6): its children stand in its parent's.
+void BoxBuilder::build_contents(NodeId node, BoxId parent) {
+  const style::ElementStyles& styles = styles_.of(node);
+  if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, parent);
+  build_children(node, parent);
+  if (styles.after) build_pseudo(node, styles.after, BoxPart::After, parent);
+}
+
+bool BoxBuilder::is_flex_item(BoxId parent) const { return parent && writer_.box(parent).kind == BoxKind::Flex; }
 
 void BoxBuilder::build_children(NodeId node, BoxId parent) {
   for (NodeId child = dom_.node(node).first_child; child; child = dom_.node(child).next_sibling) {
@@ -184,9 +172,8 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
   for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
   for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
   Box box;
-  box.kind = kind_of(computed.display);
+  set_display(computed, false, is_flex_item(parent), box);
   box.part = part;
-  box.is_inline_level = is_inline_display(computed.display);
   box.style = style_id;
   box.node = node;
   box.origin = dom_.node(node).origin;

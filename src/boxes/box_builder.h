@@ -17,13 +17,15 @@ class BoxBuilder {
 
  private:
   void build_element(dom::NodeId node, BoxId parent);
+  void build_contents(dom::NodeId node, BoxId parent);
   void build_children(dom::NodeId node, BoxId parent);
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
   void build_marker(dom::NodeId node, BoxId parent);
   void build_content(const style::ContentList& items, const Box& model, BoxId parent);
 
-  Box make_box(dom::NodeId node, const style::ComputedStyle& computed) const;
+  Box make_box(dom::NodeId node, const style::ComputedStyle& computed, BoxId parent) const;
+  bool is_flex_item(BoxId parent) const;
   void set_spans(dom::NodeId node, Box& box) const;
   void count(dom::NodeId node, const style::ComputedStyle& computed);
   void count_list_attributes(dom::NodeId node);

@@ -22,19 +22,6 @@ bool is_white_space(std::string_view text) { return std::all_of(text.begin(), te
 
 }  // namespace
 
-bool is_inline_kind(BoxKind kind) {
-  switch (kind) {
-    case BoxKind::Inline:
-    case BoxKind::Text:
-    case BoxKind::LineBreak:
-    case BoxKind::WordBreak:
-    case BoxKind::InlineBlock:
-    case BoxKind::Leader:
-    case BoxKind::Reference: return true;
-    default: return false;
-  }
-}
-
 BoxId BoxTreeWriter::add(Box box, BoxId parent) {
   const BoxId id(tree_.boxes_.size());
   box.parent = parent;
@@ -76,7 +63,7 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
   if (is_table_part(child.kind)) {
     return proper_parent(anonymous_parent(parent, BoxKind::Table, Display::Table), child);
   }
-  const bool child_is_block = !child.is_inline_level && child.kind != BoxKind::Marker;
+  const bool child_is_block = !child.is_inline_level && child.kind != BoxKind::Marker && is_in_flow(child);
   if (kind == BoxKind::Inline && child_is_block) return split_inline(parent);
   return parent;
 }
@@ -156,41 +143,69 @@ bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
         white_space == style::WhiteSpace::Normal || white_space == style::WhiteSpace::Nowrap ||
         (white_space == style::WhiteSpace::PreLine && box(id).text.find('\n') == std::string_view::npos);
     const bool blank = box(id).kind == BoxKind::Text && collapses && is_white_space(box(id).text);
+    const bool out_of_flow = !is_in_flow(box(id));
     const bool empty_piece = box(id).kind == BoxKind::Inline && (box(id).is_split_begin || box(id).is_split_end) &&
                              (!box(id).first_child || is_white_space_run(box(id).first_child, BoxId()));
-    if (!blank && !empty_piece) return false;
+    if (!blank && !empty_piece && !out_of_flow) return false;
   }
   return true;
 }
 
+/// The white space of a run that has nothing else; boxes out of flow stay.
+void BoxTreeWriter::remove_white_space(BoxId container, BoxId first, BoxId end) {
+  for (BoxId id = first; id != end; id = box(id).next_sibling) {
+    if (is_in_flow(box(id)) && !holds_out_of_flow(id)) remove_child(container, id);
+  }
+}
+
+bool BoxTreeWriter::holds_out_of_flow(BoxId id) const {
+  for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
+    if (!is_in_flow(box(child)) || holds_out_of_flow(child)) return true;
+  }
+  return false;
+}
+
 void BoxTreeWriter::wrap_inline_runs(BoxId container) {
-  bool has_block = false;
+  const bool is_flex = box(container).kind == BoxKind::Flex;
+  bool has_block = is_flex;
   bool has_inline = false;
+  bool has_out_of_flow = false;
   for (BoxId child = box(container).first_child; child; child = box(child).next_sibling) {
-    (box(child).is_inline_level ? has_inline : has_block) |= box(child).kind != BoxKind::Marker;
+    if (box(child).kind == BoxKind::Marker) continue;
+    if (!is_in_flow(box(child))) {
+      has_out_of_flow = true;
+      continue;
+    }
+    (box(child).is_inline_level ? has_inline : has_block) = true;
   }
   if (!has_block) {
-    if (has_inline && is_white_space_run(box(container).first_child, BoxId()) &&
-        box(container).part == BoxPart::Anonymous) {
-      has_inline = false;
-    }
-    tree_.boxes_[container.index()].has_inline_children = has_inline;
+    const bool blank = has_inline && is_white_space_run(box(container).first_child, BoxId());
+    if (blank && has_out_of_flow) remove_white_space(container, box(container).first_child, BoxId());
+    const bool lines = has_inline && !(blank && (box(container).part == BoxPart::Anonymous || has_out_of_flow));
+    tree_.boxes_[container.index()].has_inline_children = lines;
     return;
   }
   for (BoxId child = box(container).first_child; child;) {
-    if (!box(child).is_inline_level) {
+    if (!stands_in_run(child, is_flex)) {
       child = box(child).next_sibling;
       continue;
     }
     BoxId end = child;
-    while (end && box(end).is_inline_level) end = box(end).next_sibling;
+    while (end && stands_in_run(end, is_flex)) end = box(end).next_sibling;
     if (is_white_space_run(child, end)) {
-      for (BoxId gone = child; gone != end; gone = box(gone).next_sibling) remove_child(container, gone);
+      remove_white_space(container, child, end);
     } else {
       wrap_run(container, child, end);
     }
     child = end;
   }
+}
+
+/// Boxes out of flow belong to the run around them, except in flex containers, where they are children by themselves
+/// (css-flexbox-1 §4.1).
+bool BoxTreeWriter::stands_in_run(BoxId child, bool in_flex) const {
+  if (box(child).kind == BoxKind::Marker) return false;
+  return is_in_flow(box(child)) ? box(child).is_inline_level : !in_flex;
 }
 
 void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
@@ -221,7 +236,7 @@ void BoxTreeWriter::finish(BoxId root) {
   for (std::size_t i = root.index(); i < count; ++i) {
     const BoxKind kind = tree_.boxes_[i].kind;
     if (kind == BoxKind::Block || kind == BoxKind::InlineBlock || kind == BoxKind::Cell ||
-        kind == BoxKind::TableCaption) {
+        kind == BoxKind::TableCaption || kind == BoxKind::Flex) {
       wrap_inline_runs(BoxId(i));
     }
   }

@@ -30,6 +30,9 @@ class BoxTreeWriter {
   BoxId block_container_of(BoxId inline_box) const;
   BoxId split_inline(BoxId inline_box);
   void wrap_inline_runs(BoxId container);
+  bool stands_in_run(BoxId child, bool in_flex) const;
+  void remove_white_space(BoxId container, BoxId first, BoxId end);
+  bool holds_out_of_flow(BoxId id) const;
   void wrap_run(BoxId container, BoxId first, BoxId end);
   void remove_child(BoxId parent, BoxId child);
   bool is_white_space_run(BoxId first, BoxId end) const;

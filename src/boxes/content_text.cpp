@@ -74,6 +74,7 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
     case Kind::TargetText:
     case Kind::TargetCounter:
     case Kind::NamedString:
+    case Kind::RunningElement:
     case Kind::Leader: return std::nullopt;
   }
   return std::nullopt;

@@ -1,5 +1,8 @@
 #include "css/shorthand.h"
 
+#include "css/calc.h"
+
+#include <algorithm>
 #include <array>
 
 namespace gongwen::css {
@@ -77,6 +80,127 @@ bool expand_border(std::span<const PropertyId> longhands, TokenStream value, con
   return true;
 }
 
+/// One value for both longhands, or one for each.
+bool expand_pair(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                 std::vector<Declaration>& out) {
+  std::vector<Value> first;
+  std::vector<Value> second;
+  if (!property_grammar(longhands[0]).match_prefix(value, first)) return false;
+  value.skip_white_space();
+  if (!value.at_end() && !property_grammar(longhands[1]).match(value, second)) return false;
+  if (second.empty()) second = first;
+  out.push_back(with_values(longhands[0], model, std::move(first)));
+  out.push_back(with_values(longhands[1], model, std::move(second)));
+  return true;
+}
+
+/// css-backgrounds-3 §2.10: one layer, in any order; a size follows its position behind a slash, and the second box is
+/// that of `background-clip`.
+bool expand_background(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                       std::vector<Declaration>& out) {
+  std::vector<std::vector<Value>> found(longhands.size());
+  const auto index_of = [&](PropertyId property) {
+    return static_cast<std::size_t>(std::find(longhands.begin(), longhands.end(), property) - longhands.begin());
+  };
+  value.skip_white_space();
+  if (value.at_end()) return false;
+  while (!value.at_end()) {
+    bool taken = false;
+    for (std::size_t i = 0; i < longhands.size() && !taken; ++i) {
+      TokenStream attempt = value;
+      std::vector<Value> values;
+      const bool behind_slash = longhands[i] == PropertyId::BackgroundSize;
+      if (behind_slash || !found[i].empty() || !property_grammar(longhands[i]).match_prefix(attempt, values)) continue;
+      found[i] = std::move(values);
+      value = attempt;
+      value.skip_white_space();
+      taken = true;
+      if (longhands[i] != PropertyId::BackgroundPosition || !value.take_delimiter('/')) continue;
+      std::vector<Value>& size = found[index_of(PropertyId::BackgroundSize)];
+      if (!property_grammar(PropertyId::BackgroundSize).match_prefix(value, size)) return false;
+      value.skip_white_space();
+    }
+    if (!taken) return false;
+  }
+  std::vector<Value>& clip = found[index_of(PropertyId::BackgroundClip)];
+  if (clip.empty()) clip = found[index_of(PropertyId::BackgroundOrigin)];
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    out.push_back(found[i].empty() ? initial_of(longhands[i], model)
+                                   : with_values(longhands[i], model, std::move(found[i])));
+  }
+  return true;
+}
+
+/// css-backgrounds-3 §4.2: up to four horizontal radii, then behind a slash up to four vertical ones.
+bool expand_radius(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                   std::vector<Declaration>& out) {
+  static const Grammar kRadius("<length-percentage [0,∞]>");
+  const auto take_four = [&](std::vector<Value>& radii) {
+    value.skip_white_space();
+    while (radii.size() < 4 && kRadius.match_prefix(value, radii)) value.skip_white_space();
+    if (radii.empty()) return false;
+    if (radii.size() < 2) radii.push_back(radii[0]);
+    if (radii.size() < 3) radii.push_back(radii[0]);
+    if (radii.size() < 4) radii.push_back(radii[1]);
+    return true;
+  };
+  std::vector<Value> horizontal;
+  if (!take_four(horizontal)) return false;
+  std::vector<Value> vertical = horizontal;
+  if (value.take_delimiter('/')) {
+    vertical.clear();
+    if (!take_four(vertical)) return false;
+  }
+  if (!value.at_end()) return false;
+  for (std::size_t i = 0; i < 4; ++i) out.push_back(with_values(longhands[i], model, {horizontal[i], vertical[i]}));
+  return true;
+}
+
+bool is_calculated_number(const Value& value) {
+  if (value.kind != ValueKind::Calc) return false;
+  const std::optional<CalcType> type = type_of(*value.calc);
+  return type && !type->length && !type->percentage;
+}
+
+Value number_value(double number) {
+  Value value;
+  value.kind = ValueKind::Number;
+  value.number = number;
+  return value;
+}
+
+/// css-flexbox-1 §7.1: `none`, `auto`, or factors and a basis; a basis that is left out is 0.
+bool expand_flex(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                 std::vector<Declaration>& out) {
+  static const Grammar kFlex(
+      "none | [ [ <number [0,∞]> <number [0,∞]>? ] || [ auto | content | <length-percentage [0,∞]> | min-content | "
+      "max-content | fit-content ] ]");
+  std::vector<Value> values;
+  if (!kFlex.match(value, values)) return false;
+  const bool none = values.front().is(Keyword::None);
+  std::vector<Value> factors;
+  std::vector<Value> basis;
+  for (const Value& part : values) {
+    const bool is_factor = part.kind == ValueKind::Number || is_calculated_number(part);
+    (is_factor ? factors : basis).push_back(part);
+  }
+  if (basis.empty()) {
+    Value zero;
+    zero.kind = ValueKind::Dimension;
+    basis.push_back(zero);
+  }
+  if (none) {
+    basis.front().keyword = Keyword::Auto;
+    factors = {number_value(0), number_value(0)};
+  }
+  if (factors.empty()) factors.push_back(number_value(1));
+  if (factors.size() < 2) factors.push_back(number_value(1));
+  out.push_back(with_values(longhands[0], model, {factors[0]}));
+  out.push_back(with_values(longhands[1], model, {factors[1]}));
+  out.push_back(with_values(longhands[2], model, std::move(basis)));
+  return true;
+}
+
 /// css-fonts-4 §2.7: [style || weight]? size [/ line-height]? family
 bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                  std::vector<Declaration>& out) {
@@ -119,6 +243,10 @@ bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaratio
   switch (shorthand_expansion(shorthand)) {
     case Expansion::Sides: return expand_sides(longhands, value, model, out);
     case Expansion::Any: return expand_any(longhands, value, model, out);
+    case Expansion::Pair: return expand_pair(longhands, value, model, out);
+    case Expansion::Background: return expand_background(longhands, value, model, out);
+    case Expansion::Radius: return expand_radius(longhands, value, model, out);
+    case Expansion::Flex: return expand_flex(longhands, value, model, out);
     case Expansion::Border: return expand_border(longhands, value, model, out);
     case Expansion::Font: return expand_font(longhands, value, model, out);
     case Expansion::Alias: {

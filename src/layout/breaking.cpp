@@ -17,10 +17,12 @@ void merge(BreakBetweenBoxes& total, BreakBetween value) {
     case BreakBetween::Page:
     case BreakBetween::Always: total.forced = true; break;
     case BreakBetween::Left:
+    case BreakBetween::Verso:
       total.forced = true;
       total.demand = PageDemand::Left;
       break;
     case BreakBetween::Right:
+    case BreakBetween::Recto:
       total.forced = true;
       total.demand = PageDemand::Right;
       break;
@@ -33,9 +35,14 @@ bool passes_breaks(const boxes::Box& box) {
          box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup;
 }
 
+/// Markers and boxes out of flow are passed over.
+bool counts(BoxId box, const LayoutContext& context) {
+  return context.box(box).kind != BoxKind::Marker && boxes::is_in_flow(context.box(box));
+}
+
 BoxId last_in_flow_child(BoxId box, const LayoutContext& context) {
   BoxId child = context.box(box).last_child;
-  while (child && context.box(child).kind == BoxKind::Marker) child = context.box(child).previous_sibling;
+  while (child && !counts(child, context)) child = context.box(child).previous_sibling;
   return child;
 }
 
@@ -43,11 +50,15 @@ BoxId last_in_flow_child(BoxId box, const LayoutContext& context) {
 
 BoxId first_in_flow_child(BoxId box, const LayoutContext& context) {
   BoxId child = context.box(box).first_child;
-  while (child && context.box(child).kind == BoxKind::Marker) child = context.box(child).next_sibling;
+  while (child && !counts(child, context)) child = context.box(child).next_sibling;
   return child;
 }
 
-BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context) { return context.box(box).next_sibling; }
+BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context) {
+  BoxId next = context.box(box).next_sibling;
+  while (next && !counts(next, context)) next = context.box(next).next_sibling;
+  return next;
+}
 
 BreakBetweenBoxes break_before(BoxId box, const LayoutContext& context) {
   BreakBetweenBoxes total;

@@ -41,6 +41,10 @@ class Collector {
   void add_children(BoxId parent) {
     for (BoxId child = context_.box(parent).first_child; child; child = context_.box(child).next_sibling) {
       const Box& box = context_.box(child);
+      if (!boxes::is_in_flow(box)) {
+        add_anchor(child, box);
+        continue;
+      }
       switch (box.kind) {
         case BoxKind::Text: add_text(child, box, box.text); break;
         case BoxKind::Reference:
@@ -112,6 +116,13 @@ class Collector {
     close.style = style_index(parent);
     if (!box.is_split_end) close.width = TextLength::from(margins.right + borders.right + padding.right);
     out_.pieces.push_back(close);
+  }
+
+  /// A box out of flow leaves its place only, and white space collapses across it.
+  void add_anchor(BoxId id, const Box& box) {
+    ParagraphPiece made = piece(UnitKind::Anchor, id);
+    made.style = style_index(context_.box(box.parent));
+    out_.pieces.push_back(made);
   }
 
   void add_leader(BoxId id, const Box& box) {

@@ -17,6 +17,8 @@ std::string_view kind_name(BoxKind kind) {
     case BoxKind::LineBreak: return "break";
     case BoxKind::WordBreak: return "word-break";
     case BoxKind::InlineBlock: return "inline-block";
+    case BoxKind::Flex: return "flex";
+    case BoxKind::Replaced: return "replaced";
     case BoxKind::Leader: return "leader";
     case BoxKind::Reference: return "reference";
     case BoxKind::Marker: return "marker";
@@ -59,6 +61,7 @@ class Dumper {
       case FragmentKind::Line: return "line";
       case FragmentKind::Text: return "text";
       case FragmentKind::Leader: return "leader";
+      case FragmentKind::Anchor: return "anchor";
       case FragmentKind::Box:
       case FragmentKind::InlineBox: break;
     }

@@ -29,6 +29,7 @@ enum class FragmentKind : std::uint8_t {
   InlineBox,  // the part of an inline box that stands on one line
   Text,
   Leader,
+  Anchor,  // where a box out of flow was met; draws nothing
 };
 
 /// One glyph of a text fragment.

@@ -22,7 +22,7 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
   }
   IntrinsicSizes sizes;
   for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {
-    if (context.box(child).kind == BoxKind::Marker) continue;
+    if (context.box(child).kind == BoxKind::Marker || !boxes::is_in_flow(context.box(child))) continue;
     const IntrinsicSizes contribution = intrinsic_contribution(child, context);
     sizes.min_content = std::max(sizes.min_content, contribution.min_content);
     sizes.max_content = std::max(sizes.max_content, contribution.max_content);

@@ -7,4 +7,13 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
                                                               : layout_block(input, context);
 }
 
+const Fragment* make_anchor(BoxId box, LayoutContext& context) {
+  Fragment anchor;
+  anchor.kind = FragmentKind::Anchor;
+  anchor.box = box;
+  anchor.style = context.box(box).style;
+  anchor.origin = context.box(box).origin;
+  return context.fragments.add(std::move(anchor));
+}
+
 }  // namespace gongwen::layout

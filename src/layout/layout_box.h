@@ -9,6 +9,9 @@ namespace gongwen::layout {
 /// Lays out a block-level box, or the rest of it that `input.resume` names.
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context);
 
+/// A fragment without size that marks the place of a box out of flow.
+const Fragment* make_anchor(BoxId box, LayoutContext& context);
+
 // The algorithms behind it.
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context);
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context);

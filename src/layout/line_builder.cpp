@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "layout/box_metrics.h"
+#include "layout/layout_box.h"
 #include "layout/text_style.h"
 
 #include <algorithm>
@@ -170,6 +171,7 @@ void LineBuilder::place_unit(std::uint32_t index) {
       close_box(true);
       break;
     case UnitKind::Object: place_object(unit); break;
+    case UnitKind::Anchor: place_anchor(unit); break;
     case UnitKind::Leader: place_leader(unit); break;
     case UnitKind::ForcedBreak: break;
     case UnitKind::Tab:
@@ -261,6 +263,12 @@ void LineBuilder::flush_run() {
   const Point offset{run_left_.round(), open.shift - extent.ascent};
   open_.back().children.push_back({offset, context_.fragments.add(std::move(fragment))});
   run_ = nullptr;
+}
+
+void LineBuilder::place_anchor(const LineUnit& unit) {
+  flush_run();
+  const Point offset{pen_.round(), open_.back().shift - extent_.ascent};
+  open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});
 }
 
 /// A box in the line stands on the baseline of its last line, or on its bottom margin edge (CSS 2.2 §10.8.1).

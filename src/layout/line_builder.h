@@ -37,6 +37,7 @@ class LineBuilder {
   void place_unit(std::uint32_t index);
   void place_text(const text::LineUnit& unit, std::uint32_t index);
   void place_object(const text::LineUnit& unit);
+  void place_anchor(const text::LineUnit& unit);
   void place_leader(const text::LineUnit& unit);
   void flush_run();
   void include_extent(const OpenBox& open);

@@ -326,7 +326,7 @@ class WidthSolver {
     }
   }
 
-  static constexpr std::int64_t kWhole = 100 * style::LengthPercentage::kUnitsPerPercent;
+  static constexpr std::int64_t kWhole = std::int64_t{100} * style::LengthPercentage::kUnitsPerPercent;
 
   const TableModel& model_;
   const TableFrame& frame_;

@@ -94,6 +94,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       }
       paint_text(fragment, position);
       break;
+    case FragmentKind::Anchor: break;
     case FragmentKind::Box:
     case FragmentKind::Line:
     case FragmentKind::InlineBox:

@@ -166,6 +166,7 @@ class ContentCollector {
       case ContentItem::Kind::Counter:
       case ContentItem::Kind::Counters:
       case ContentItem::Kind::NamedString:
+      case ContentItem::Kind::RunningElement:
       case ContentItem::Kind::TargetCounter:
       case ContentItem::Kind::TargetText:
       case ContentItem::Kind::Leader:

@@ -19,6 +19,8 @@ bool forces_page(BreakBetween value) {
     case BreakBetween::Page:
     case BreakBetween::Left:
     case BreakBetween::Right:
+    case BreakBetween::Recto:
+    case BreakBetween::Verso:
     case BreakBetween::Always: return true;
     case BreakBetween::Auto:
     case BreakBetween::Avoid:

@@ -89,6 +89,12 @@ ContentItem function_item(const Value& function) {
       item.selection = selection_of(arguments, 1, Selection::First);
       return item;
     }
+    case Keyword::Element: {
+      ContentItem item = make_item(Kind::RunningElement);
+      item.name = text_or(arguments, 0, {});
+      item.selection = selection_of(arguments, 1, Selection::First);
+      return item;
+    }
     case Keyword::TargetCounter: {
       ContentItem item = make_item(Kind::TargetCounter);
       item.target = target_of(*arguments.front());

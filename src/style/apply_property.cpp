@@ -299,6 +299,7 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::MsoProtection: style.cell_protection = from_keyword<CellProtection>(value.keyword); break;
     case PropertyId::MsoRotate: style.cell_rotation = cell_rotation_of(value); break;
     case PropertyId::MsoTextControl: style.text_control = from_keyword<TextControl>(value.keyword); break;
+    default: apply_layout_property(property, values, context, style); break;
   }
 }
 

@@ -16,6 +16,10 @@ struct ApplyContext {
 void apply_property(css::PropertyId property, const std::vector<css::Value>& values, const ApplyContext& context,
                     ComputedStyle& style);
 
+/// Those of them that concern positioned, floating and flexible boxes, images and decorations.
+void apply_layout_property(css::PropertyId property, const std::vector<css::Value>& values, const ApplyContext& context,
+                           ComputedStyle& style);
+
 /// The content-list values of `content`, string-set and bookmark-label.
 ContentList content_list(std::span<const css::Value> values);
 

@@ -97,6 +97,77 @@ struct CellRotation {
   friend bool operator==(const CellRotation&, const CellRotation&) = default;
 };
 
+/// position: the scheme, and the name that running() gives.
+struct Position {
+  PositionKind kind = PositionKind::Static;
+  std::string running_name;
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
+/// z-index: `auto` makes no stacking context.
+struct ZIndex {
+  bool is_auto = true;
+  std::int32_t value = 0;
+  friend bool operator==(const ZIndex&, const ZIndex&) = default;
+};
+
+/// aspect-ratio: width to height; both 0 for none. `is_auto`: an image's own ratio goes before it.
+struct AspectRatio {
+  bool is_auto = true;
+  double width = 0;
+  double height = 0;
+  bool has_ratio() const { return width > 0 && height > 0; }
+  friend bool operator==(const AspectRatio&, const AspectRatio&) = default;
+};
+
+/// One corner of a border: the half axes of its ellipse.
+struct CornerRadius {
+  LengthPercentage horizontal;
+  LengthPercentage vertical;
+  friend bool operator==(const CornerRadius&, const CornerRadius&) = default;
+};
+
+/// background-position and object-position: percentages refer to the room that the image leaves.
+struct ImagePosition {
+  LengthPercentage x;
+  LengthPercentage y;
+  friend bool operator==(const ImagePosition&, const ImagePosition&) = default;
+};
+
+struct BackgroundRepeat {
+  RepeatStyle horizontal = RepeatStyle::Repeat;
+  RepeatStyle vertical = RepeatStyle::Repeat;
+  friend bool operator==(const BackgroundRepeat&, const BackgroundRepeat&) = default;
+};
+
+struct BackgroundSize {
+  enum class Kind : std::uint8_t { Lengths, Cover, Contain };
+  Kind kind = Kind::Lengths;
+  std::optional<LengthPercentage> width;  // none: auto
+  std::optional<LengthPercentage> height;
+  friend bool operator==(const BackgroundSize&, const BackgroundSize&) = default;
+};
+
+/// background-image: the address as written, and the file that named it.
+struct BackgroundImage {
+  std::string url;
+  friend bool operator==(const BackgroundImage&, const BackgroundImage&) = default;
+};
+
+/// flex-basis: a size, or `content`.
+struct FlexBasis {
+  bool is_content = false;
+  Size size;
+  friend bool operator==(const FlexBasis&, const FlexBasis&) = default;
+};
+
+/// A length that may be left to the font or the renderer.
+struct OptionalLength {
+  bool is_auto = true;
+  LengthPercentage value;  // percentages refer to 1em
+  friend bool operator==(const OptionalLength&, const OptionalLength&) = default;
+};
+
 struct Quotes {
   bool is_auto = true;
   std::vector<QuotePair> pairs;
@@ -109,10 +180,21 @@ using CustomProperties = std::map<std::string, std::vector<css::Token>, std::les
 struct ComputedStyle {
   // Boxes
   Display display = Display::Inline;
+  Position position;
+  Margin top{true, {}}, right{true, {}}, bottom{true, {}}, left{true, {}};
+  Float float_value = Float::None;
+  FloatReference float_reference = FloatReference::Inline;
+  FloatDefer float_defer = FloatDefer::None;
+  Clear clear = Clear::None;
+  ZIndex z_index;
+  Overflow overflow = Overflow::Visible;
+  Visibility visibility = Visibility::Visible;
+  double opacity = 1;
   BoxSizing box_sizing = BoxSizing::ContentBox;
   Size width, height, min_width, min_height;
   Size max_width{Size::Kind::None, {}};
   Size max_height{Size::Kind::None, {}};
+  AspectRatio aspect_ratio;
   Margin margin_top, margin_right, margin_bottom, margin_left;
   LengthPercentage padding_top, padding_right, padding_bottom, padding_left;
   LayoutUnit border_top_width = LayoutUnit::from_px(3);
@@ -128,7 +210,30 @@ struct ComputedStyle {
   ColorValue border_bottom_color{true, {}};
   ColorValue border_left_color{true, {}};
   ColorValue background_color{false, css::kTransparent};
+  CornerRadius border_top_left_radius, border_top_right_radius, border_bottom_right_radius, border_bottom_left_radius;
+  BackgroundImage background_image;
+  BackgroundRepeat background_repeat;
+  ImagePosition background_position;
+  BackgroundSize background_size;
+  BackgroundBox background_origin = BackgroundBox::PaddingBox;
+  BackgroundBox background_clip = BackgroundBox::BorderBox;
+  ObjectFit object_fit = ObjectFit::Fill;
+  ImagePosition object_position{{{}, 50 * LengthPercentage::kUnitsPerPercent},
+                                {{}, 50 * LengthPercentage::kUnitsPerPercent}};
   PrintColorAdjust print_color_adjust = PrintColorAdjust::Exact;
+
+  // Flexible boxes
+  FlexDirection flex_direction = FlexDirection::Row;
+  FlexWrap flex_wrap = FlexWrap::Nowrap;
+  double flex_grow = 0;
+  double flex_shrink = 1;
+  FlexBasis flex_basis;
+  std::int32_t order = 0;
+  ContentAlignment justify_content = ContentAlignment::Normal;
+  ContentAlignment align_content = ContentAlignment::Normal;
+  ItemAlignment align_items = ItemAlignment::Normal;
+  ItemAlignment align_self = ItemAlignment::Auto;
+  LengthPercentage row_gap, column_gap;  // `normal` is 0 here
 
   // Tables
   TableLayout table_layout = TableLayout::Auto;
@@ -155,6 +260,10 @@ struct ComputedStyle {
   TextIndent text_indent;
   TextDecorationLine text_decoration_line;
   ColorValue text_decoration_color{true, {}};
+  TextDecorationStyle text_decoration_style = TextDecorationStyle::Solid;
+  OptionalLength text_decoration_thickness;
+  OptionalLength text_underline_offset;
+  TextTransform text_transform = TextTransform::None;
   WhiteSpace white_space = WhiteSpace::Normal;
   LineBreak line_break = LineBreak::Auto;
   WordBreak word_break = WordBreak::Normal;
@@ -185,6 +294,8 @@ struct ComputedStyle {
   std::int32_t orphans = 2;
   std::int32_t widows = 2;
   BoxDecorationBreak box_decoration_break = BoxDecorationBreak::Slice;
+  FootnoteDisplay footnote_display = FootnoteDisplay::Block;
+  FootnotePolicy footnote_policy = FootnotePolicy::Auto;
 
   Role role = Role::Auto;
 

@@ -16,15 +16,16 @@ struct CounterOperation {
 
 struct ContentItem {
   enum class Kind : std::uint8_t {
-    Text,           // `text`
-    Counter,        // `name`, `counter_style`
-    Counters,       // `name`, `text` between, `counter_style`
-    Attribute,      // `name`
-    NamedString,    // string(): `name`, `selection`
-    TargetCounter,  // `target`, `name`, `counter_style`
-    TargetText,     // `target`, `selection`
-    Leader,         // `text` is the pattern
-    ElementText,    // content(): `selection`
+    Text,            // `text`
+    Counter,         // `name`, `counter_style`
+    Counters,        // `name`, `text` between, `counter_style`
+    Attribute,       // `name`
+    NamedString,     // string(): `name`, `selection`
+    RunningElement,  // element(): `name`, `selection`
+    TargetCounter,   // `target`, `name`, `counter_style`
+    TargetText,      // `target`, `selection`
+    Leader,          // `text` is the pattern
+    ElementText,     // content(): `selection`
     OpenQuote,
     CloseQuote,
     NoOpenQuote,

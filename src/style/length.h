@@ -12,14 +12,14 @@ using base::LayoutUnit;
 /// A length plus a percentage: what every sum of lengths and percentages comes down to. Percentages are fixed-point
 /// too, in 1/10,000 of a percent.
 struct LengthPercentage {
-  static constexpr std::int64_t kUnitsPerPercent = 10'000;
+  static constexpr std::int32_t kUnitsPerPercent = 10'000;
 
   LayoutUnit length;
   std::int32_t percent = 0;
 
   constexpr bool has_percent() const { return percent != 0; }
   LayoutUnit resolve(LayoutUnit base) const {
-    return percent == 0 ? length : length + LayoutUnit::scaled(base, percent, 100 * kUnitsPerPercent);
+    return percent == 0 ? length : length + LayoutUnit::scaled(base, percent, std::int64_t{100} * kUnitsPerPercent);
   }
   friend constexpr bool operator==(const LengthPercentage&, const LengthPercentage&) = default;
 };

@@ -14,6 +14,7 @@ class OpportunityFinder {
       LineUnit& unit = units_[i];
       switch (unit.kind) {
         case UnitKind::OpenEdge: pass_open_edge(); break;
+        case UnitKind::Anchor: break;
         case UnitKind::CloseEdge: pass_close_edge(i); break;
         case UnitKind::ForcedBreak:
           unit.break_after = BreakAfter::Forced;

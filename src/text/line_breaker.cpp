@@ -42,7 +42,7 @@ class LineFinder {
     if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
     if (unit.kind == UnitKind::SoftHyphen) advance = {};
     const bool vanishes = unit.kind == UnitKind::Space && style_of(unit).collapses_spaces;
-    if (unit.kind == UnitKind::ForcedBreak) return;
+    if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;
     if (vanishes || unit.kind == UnitKind::SoftHyphen) {
       pending_ += advance;
       return;

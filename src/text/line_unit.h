@@ -42,6 +42,7 @@ enum class UnitKind : std::uint8_t {
   OpenEdge,  // margin, border and padding at the begin of an inline box
   CloseEdge,
   Object,  // an inline-block, an image
+  Anchor,  // the place of a box out of flow; takes no room and changes no break
   ForcedBreak,
   Leader,  // takes what is left of the line
 };

@@ -13,7 +13,7 @@ namespace gongwen::text {
 
 /// A stretch of a paragraph: text of one style, or something else that takes part in its lines.
 struct ParagraphPiece {
-  UnitKind kind = UnitKind::Text;  // Text, OpenEdge, CloseEdge, Object, ForcedBreak, Leader
+  UnitKind kind = UnitKind::Text;  // Text, OpenEdge, CloseEdge, Object, Anchor, ForcedBreak, Leader
   std::uint16_t style = 0;
   std::uint32_t begin = 0;  // characters of the paragraph; Text only
   std::uint32_t end = 0;

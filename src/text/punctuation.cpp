@@ -27,6 +27,7 @@ class Spacer {
       switch (unit.kind) {
         case UnitKind::OpenEdge:
         case UnitKind::CloseEdge:
+        case UnitKind::Anchor:
         case UnitKind::SoftHyphen: continue;  // they do not part neighbours
         case UnitKind::Text:
           if (before != nullptr) join(*before, unit);
