@@ -62,6 +62,7 @@ struct Box {
   RowGroupKind row_group = RowGroupKind::Body;  // RowGroup
   bool is_inline_level = false;
   bool has_inline_children = false;  // a block container whose children form lines
+  bool has_floats_in_lines = false;  // among its inline children, at any depth
   bool is_split_begin = false;       // an inline box cut by a block: this piece has no begin …
   bool is_split_end = false;         // … or no end
   style::StyleId style;

@@ -37,7 +37,10 @@ BoxId BoxTreeWriter::add(Box box, BoxId parent) {
   return id;
 }
 
-BoxId BoxTreeWriter::append(BoxId parent, Box box) { return add(box, proper_parent(parent, box)); }
+BoxId BoxTreeWriter::append(BoxId parent, Box box) {
+  has_floats_ = has_floats_ || box.flow == BoxFlow::Float;
+  return add(box, proper_parent(parent, box));
+}
 
 /// The box below which a child of this kind may stand, made if need be.
 BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
@@ -158,9 +161,19 @@ void BoxTreeWriter::remove_white_space(BoxId container, BoxId first, BoxId end) 
   }
 }
 
+/// Looks through inline boxes only: what is inside of others concerns no line here.
+bool BoxTreeWriter::holds_float(BoxId id) const {
+  for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
+    if (box(child).flow == BoxFlow::Float) return true;
+    if (box(child).kind == BoxKind::Inline && holds_float(child)) return true;
+  }
+  return false;
+}
+
 bool BoxTreeWriter::holds_out_of_flow(BoxId id) const {
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
-    if (!is_in_flow(box(child)) || holds_out_of_flow(child)) return true;
+    if (!is_in_flow(box(child))) return true;
+    if (box(child).kind == BoxKind::Inline && holds_out_of_flow(child)) return true;
   }
   return false;
 }
@@ -183,6 +196,7 @@ void BoxTreeWriter::wrap_inline_runs(BoxId container) {
     if (blank && has_out_of_flow) remove_white_space(container, box(container).first_child, BoxId());
     const bool lines = has_inline && !(blank && (box(container).part == BoxPart::Anonymous || has_out_of_flow));
     tree_.boxes_[container.index()].has_inline_children = lines;
+    if (lines && has_floats_) tree_.boxes_[container.index()].has_floats_in_lines = holds_float(container);
     return;
   }
   for (BoxId child = box(container).first_child; child;) {
@@ -216,6 +230,10 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
   around.origin = box(first).origin;
   around.style = styles_.anonymous(box(container).style, Display::Block);
   around.has_inline_children = true;
+  for (BoxId child = first; child != end && has_floats_; child = box(child).next_sibling) {
+    around.has_floats_in_lines =
+        around.has_floats_in_lines || box(child).flow == BoxFlow::Float || holds_float(child);
+  }
   around.parent = container;
   around.previous_sibling = box(first).previous_sibling;
   around.next_sibling = end;

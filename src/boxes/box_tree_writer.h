@@ -33,12 +33,14 @@ class BoxTreeWriter {
   bool stands_in_run(BoxId child, bool in_flex) const;
   void remove_white_space(BoxId container, BoxId first, BoxId end);
   bool holds_out_of_flow(BoxId id) const;
+  bool holds_float(BoxId id) const;
   void wrap_run(BoxId container, BoxId first, BoxId end);
   void remove_child(BoxId parent, BoxId child);
   bool is_white_space_run(BoxId first, BoxId end) const;
 
   BoxTree& tree_;
   style::StyleTree& styles_;
+  bool has_floats_ = false;
   std::unordered_map<std::uint32_t, BoxId> pieces_;  // latest piece of an inline box that was cut
 };
 

@@ -16,4 +16,12 @@ const Fragment* make_anchor(BoxId box, LayoutContext& context) {
   return context.fragments.add(std::move(anchor));
 }
 
+bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
+  const boxes::Box& box = context.box(id);
+  const style::ComputedStyle& style = context.styles.style(box.style);
+  if (box.kind != boxes::BoxKind::Block || !boxes::is_in_flow(box)) return true;
+  return style.display == style::Display::FlowRoot ||
+         (style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip);
+}
+
 }  // namespace gongwen::layout

@@ -266,6 +266,7 @@ void LineBuilder::flush_run() {
 }
 
 void LineBuilder::place_anchor(const LineUnit& unit) {
+  if (context_.box(BoxId(unit.item)).flow == boxes::BoxFlow::Float) return;  // placed beside the lines
   flush_run();
   const Point offset{pen_.round(), open_.back().shift - extent_.ascent};
   open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});
