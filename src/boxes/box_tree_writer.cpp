@@ -38,7 +38,10 @@ BoxId BoxTreeWriter::add(Box box, BoxId parent) {
 }
 
 BoxId BoxTreeWriter::append(BoxId parent, Box box) {
-  has_floats_ = has_floats_ || box.flow == BoxFlow::Float;
+  const style::ComputedStyle& style = styles_.style(box.style);
+  tree_.has_positioned_ = tree_.has_positioned_ || style.position.kind != style::PositionKind::Static;
+  tree_.has_opacity_ = tree_.has_opacity_ || style.opacity < 1;
+  tree_.has_floats_ = tree_.has_floats_ || box.flow == BoxFlow::Float;
   return add(box, proper_parent(parent, box));
 }
 
@@ -196,7 +199,7 @@ void BoxTreeWriter::wrap_inline_runs(BoxId container) {
     if (blank && has_out_of_flow) remove_white_space(container, box(container).first_child, BoxId());
     const bool lines = has_inline && !(blank && (box(container).part == BoxPart::Anonymous || has_out_of_flow));
     tree_.boxes_[container.index()].has_inline_children = lines;
-    if (lines && has_floats_) tree_.boxes_[container.index()].has_floats_in_lines = holds_float(container);
+    if (lines && tree_.has_floats_) tree_.boxes_[container.index()].has_floats_in_lines = holds_float(container);
     return;
   }
   for (BoxId child = box(container).first_child; child;) {
@@ -230,9 +233,8 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
   around.origin = box(first).origin;
   around.style = styles_.anonymous(box(container).style, Display::Block);
   around.has_inline_children = true;
-  for (BoxId child = first; child != end && has_floats_; child = box(child).next_sibling) {
-    around.has_floats_in_lines =
-        around.has_floats_in_lines || box(child).flow == BoxFlow::Float || holds_float(child);
+  for (BoxId child = first; child != end && tree_.has_floats_; child = box(child).next_sibling) {
+    around.has_floats_in_lines = around.has_floats_in_lines || box(child).flow == BoxFlow::Float || holds_float(child);
   }
   around.parent = container;
   around.previous_sibling = box(first).previous_sibling;

@@ -40,7 +40,6 @@ class BoxTreeWriter {
 
   BoxTree& tree_;
   style::StyleTree& styles_;
-  bool has_floats_ = false;
   std::unordered_map<std::uint32_t, BoxId> pieces_;  // latest piece of an inline box that was cut
 };
 

@@ -125,7 +125,8 @@ void BlockLayout::place_float(const PendingFloat& waiting, LayoutUnit top, const
   }
   const Rect rect{place, {margin_box.width, result.fragment->size.height + margins.vertical()}};
   floats_ = FloatSpace::with(floats_, side, rect, content_origin().y + cursor_);
-  const Point offset = place + Point{margins.left, margins.top} - content_origin();
+  const Point offset = place + Point{margins.left, margins.top} - content_origin() +
+                       relative_shift(style, waiting.container_width, std::nullopt);
   fragment_.children.push_back({offset, result.fragment});
   anything_placed_ = anything_placed_ || !result.fragment->size.height.is_zero();
 }

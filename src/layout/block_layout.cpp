@@ -22,6 +22,9 @@ BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSp
   if (box_.kind != BoxKind::Cell) {
     height_ = content_height(style_, input.available.block_size, borders_.vertical() + padding_.vertical());
   }
+  if (input.fixed_block_size) {
+    height_ = std::max(LayoutUnit(), input.fixed_block_size->size - borders_.vertical() - padding_.vertical());
+  }
   const bool clones = style_.box_decoration_break == BoxDecorationBreak::Clone;
   if (!is_first_part() && !clones) {
     borders_.top = {};
@@ -215,7 +218,8 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
     begin_margins_used_ = false;
   }
   take_over_floats(result, top);
-  fragment_.children.push_back({{left, top}, result.fragment});
+  const Point shift = relative_shift(child_style, content_width_, height_);
+  fragment_.children.push_back({Point{left, top} + shift, result.fragment});
   if (result.fragment->baseline && !fragment_.baseline) fragment_.baseline = top + *result.fragment->baseline;
   if (result.fragment->last_baseline) fragment_.last_baseline = top + *result.fragment->last_baseline;
 }

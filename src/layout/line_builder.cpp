@@ -155,7 +155,8 @@ void LineBuilder::close_box(bool ends_here) {
   const Point origin{closed.left.round(), closed.shift - above};
   for (ChildFragment& child : closed.children) child.offset = child.offset - origin;
   fragment.children = std::move(closed.children);
-  open_.back().children.push_back({origin, context_.fragments.add(std::move(fragment))});
+  const Point shift = relative_shift(style, space_.width, std::nullopt);
+  open_.back().children.push_back({origin + shift, context_.fragments.add(std::move(fragment))});
 }
 
 void LineBuilder::place_unit(std::uint32_t index) {
@@ -288,7 +289,8 @@ void LineBuilder::place_object(const LineUnit& unit) {
   } else {
     tallest_aligned_ = std::max(tallest_aligned_, extent.height());
   }
-  open_.back().children.push_back({{pen_.round() + margins.left, total - baseline}, object});
+  const Point place{pen_.round() + margins.left, total - baseline};
+  open_.back().children.push_back({place + relative_shift(style, space_.width, std::nullopt), object});
   pen_ += unit.advance;
 }
 
