@@ -4,7 +4,7 @@ find_package(Threads REQUIRED)
 
 pkg_check_modules(FMT REQUIRED IMPORTED_TARGET fmt)
 pkg_check_modules(HARFBUZZ REQUIRED IMPORTED_TARGET harfbuzz harfbuzz-subset)
-pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
+pkg_check_modules(XLSXWRITER REQUIRED xlsxwriter)
 
 # Static where Debian has the archive: each shared library costs start-up time.
 find_library(DEFLATE_ARCHIVE NAMES libdeflate.a REQUIRED)
