@@ -77,7 +77,7 @@ bool is_final_sigma(std::u32string_view text, std::size_t index) {
   return after == text.size() || !flagged(text[after], CharacterFlag::Cased);
 }
 
-void append_lower(std::string& out, std::u32string_view text, std::size_t index) {
+void append_lower_at(std::string& out, std::u32string_view text, std::size_t index) {
   if (text[index] == kSigma) {
     base::append_utf8(out, is_final_sigma(text, index) ? kFinalSigma : kSmallSigma);
   } else {
@@ -107,76 +107,67 @@ int decimal_digit(char32_t code_point) {
   return record_of(code_point).decimal;
 }
 
-std::string to_upper(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void append_upper(std::string& out, std::string_view text) {
   if (is_ascii(text)) {
     std::transform(text.begin(), text.end(), std::back_inserter(out), to_ascii_upper);
-    return out;
+    return;
   }
   for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Upper);
-  return out;
 }
 
-std::string to_lower(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void append_lower(std::string& out, std::string_view text) {
   if (is_ascii(text)) {
     std::transform(text.begin(), text.end(), std::back_inserter(out), base::to_ascii_lower);
-    return out;
+    return;
+  }
+  // Only the sigma looks at its neighbours.
+  if (text.find("\xCE\xA3") == std::string_view::npos) {
+    for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Lower);
+    return;
   }
   const std::u32string wide = base::to_utf32(text);
-  for (std::size_t i = 0; i < wide.size(); ++i) append_lower(out, wide, i);
-  return out;
+  for (std::size_t i = 0; i < wide.size(); ++i) append_lower_at(out, wide, i);
 }
 
-std::string capitalize(std::string_view text) {
-  std::string out;
+void append_capitalized(std::string& out, std::string_view text) {
   const std::u32string wide = base::to_utf32(text);
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (i == 0) {
       append_mapped(out, wide[i], Case::Title);
     } else {
-      append_lower(out, wide, i);
+      append_lower_at(out, wide, i);
     }
   }
-  return out;
 }
 
-std::string title_case(std::string_view text) {
-  std::string out;
+void append_title_case(std::string& out, std::string_view text) {
   const std::u32string wide = base::to_utf32(text);
   bool after_cased = false;
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (after_cased) {
-      append_lower(out, wide, i);
+      append_lower_at(out, wide, i);
     } else {
       append_mapped(out, wide[i], Case::Title);
     }
     after_cased = flagged(wide[i], CharacterFlag::Cased);
   }
-  return out;
 }
 
-std::string swap_case(std::string_view text) {
-  std::string out;
+void append_swapped_case(std::string& out, std::string_view text) {
   const std::u32string wide = base::to_utf32(text);
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (flagged(wide[i], CharacterFlag::Upper)) {
-      append_lower(out, wide, i);
+      append_lower_at(out, wide, i);
     } else if (flagged(wide[i], CharacterFlag::Lower)) {
       append_mapped(out, wide[i], Case::Upper);
     } else {
       base::append_utf8(out, wide[i]);
     }
   }
-  return out;
 }
 
-std::string case_fold(std::string_view text) {
-  std::string out;
+void append_folded(std::string& out, std::string_view text) {
   for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Fold);
-  return out;
 }
 
 }  // namespace gongwen::templating
