@@ -47,7 +47,15 @@ const SpecialCase* find_special_case(char32_t code_point) {
 
 enum class Case : std::uint8_t { Upper, Lower, Title, Fold };
 
+char to_ascii_upper(char c) { return base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c; }
+
 void append_mapped(std::string& out, char32_t code_point, Case wanted) {
+  if (code_point < 0x80) {
+    const bool upper = wanted == Case::Upper || wanted == Case::Title;
+    const auto c = static_cast<char>(code_point);
+    out.push_back(upper ? to_ascii_upper(c) : base::to_ascii_lower(c));
+    return;
+  }
   if (const SpecialCase* special = find_special_case(code_point)) {
     const std::u32string_view forms[] = {special->upper, special->lower, special->title, special->fold};
     for (const char32_t mapped : forms[static_cast<std::size_t>(wanted)]) base::append_utf8(out, mapped);
@@ -88,8 +96,6 @@ void append_lower_at(std::string& out, std::u32string_view text, std::size_t ind
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
-
-char to_ascii_upper(char c) { return base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c; }
 
 }  // namespace
 
