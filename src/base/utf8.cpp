@@ -32,6 +32,15 @@ constexpr bool is_second_byte(unsigned char lead, unsigned char second) {
 
 constexpr std::size_t kBlockSize = sizeof(std::uint64_t);
 
+/// Whether a Chinese character comes next: one of three bytes whose second byte is not narrowed.
+bool is_common_triple(std::string_view text, std::size_t offset) {
+  if (text.size() - offset < 3) return false;
+  const auto byte = [&](std::size_t i) {
+    return static_cast<unsigned char>(text[offset + i]);
+  };
+  return byte(0) >= 0xE1 && byte(0) <= 0xEC && is_continuation(byte(1)) && is_continuation(byte(2));
+}
+
 /// Whether the next bytes are a whole block of ASCII.
 bool is_ascii_block(std::string_view text, std::size_t offset) {
   if (text.size() - offset < kBlockSize) return false;
@@ -103,6 +112,10 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size();) {
     if (is_ascii_block(text, offset)) {
       offset += kBlockSize;
+      continue;
+    }
+    if (is_common_triple(text, offset)) {
+      offset += 3;
       continue;
     }
     const DecodedCodePoint decoded = decode_utf8(text, offset);
