@@ -1,8 +1,6 @@
 #include "xlsx/detail/library.h"
 
-#include <utility>
-
-#include <dlfcn.h>
+#include "base/loaded_library.h"
 
 namespace gongwen::xlsx {
 
@@ -12,32 +10,18 @@ namespace gongwen::xlsx {
 
 namespace {
 
-std::string last_fault() {
-  const char* const fault = dlerror();
-  return fault == nullptr ? std::string("?") : std::string(fault);
-}
-
-template <typename Function>
-bool find_function(void* library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  return function != nullptr;
-}
-
-std::string open_library() {
-  // Never closed: the functions may be called until the end.
-  void* const library = dlopen(GONGWEN_XLSXWRITER_LIBRARY, RTLD_LAZY | RTLD_LOCAL);
-  if (library == nullptr) return last_fault();
-#define GONGWEN_LIBRARY_FUNCTION(name) \
-  if (!find_function(library, #name, name)) return last_fault();
+std::string find_functions() {
+  base::LoadedLibrary library(GONGWEN_XLSXWRITER_LIBRARY);
+#define GONGWEN_LIBRARY_FUNCTION(name) library.find(#name, name);
 #include "xlsx/detail/library_functions.def"
 #undef GONGWEN_LIBRARY_FUNCTION
-  return {};
+  return library.fault();
 }
 
 }  // namespace
 
 const std::string& load_library() {
-  static const std::string fault = open_library();
+  static const std::string fault = find_functions();
   return fault;
 }
 
