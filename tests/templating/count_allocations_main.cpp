@@ -1,5 +1,6 @@
 // Counts how often an expansion asks for memory: for one that only writes values never more often for more rows, and
 // for one that makes new texts only as often as its arena takes another block. Exit status 1 if that does not hold.
+#include "base/format.h"
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
@@ -10,8 +11,6 @@
 #include <cstdlib>
 #include <new>
 #include <string>
-
-#include <fmt/format.h>
 
 namespace {
 
