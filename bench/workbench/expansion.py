@@ -45,19 +45,23 @@ def table(rows, warm=0):
     template = BENCH / "eval" / "table.html"
     texts = [project[name] for project in data["projects"] for name in ("title", "leader", "stage")]
     texts += [project["number"].upper() for project in data["projects"]]
-    return expansion("eval-table", f"expanding a table of {rows:,} rows", template, data, texts, warm)
+    path = write_request(f"eval-table-{rows}.json", template, data)
+    return expansion("eval-table", f"expanding a table of {rows:,} rows", path, texts, warm)
 
 
 def form(warm=0):
     data = json.loads(inputs.form_data().read_text("utf-8"))
     texts = [value for value in data.values() if isinstance(value, str)]
-    return expansion("eval-form", "expanding a form", BUNDLES / "bench-form" / "document.html", data, texts, warm)
+    path = write_request("eval-form.json", BUNDLES / "bench-form" / "document.html", data)
+    return expansion("eval-form", "expanding a form", path, texts, warm)
 
 
-def expansion(name, title, template, data, texts, warm):
+def write_request(name, template, data):
     # Jinja2 drops the last line end of a template and nunjucks keeps it: there is none.
-    request = {"template": template.read_text("utf-8").rstrip("\n"), "context": data}
-    path = inputs.write_json(f"{name}.json", request)
+    return inputs.write_json(name, {"template": template.read_text("utf-8").rstrip("\n"), "context": data})
+
+
+def expansion(name, title, path, texts, warm):
     if not warm:
         return Expansion(name, f"{title}, whole process", path, texts)
     return Expansion(f"{name}-warm", f"{title}, compiled once", path, texts, warm)
