@@ -19,6 +19,9 @@ BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSp
   if (box_.kind != BoxKind::Cell) {
     height_ = content_height(style_, input.available.block_size, borders_.vertical() + padding_.vertical());
   }
+  if (input.fixed_block_size) {
+    height_ = std::max(LayoutUnit(), input.fixed_block_size->size - borders_.vertical() - padding_.vertical());
+  }
   const bool clones = style_.box_decoration_break == BoxDecorationBreak::Clone;
   if (!is_first_part() && !clones) {
     borders_.top = {};
@@ -113,6 +116,7 @@ LayoutInput BlockLayout::child_input(BoxId child, const BreakToken* resume, cons
   LayoutInput space;
   space.box = child;
   space.available = {content_width_, height_};
+  if (input_.fixed_block_size && !input_.fixed_block_size->is_definite) space.available.block_size.reset();
   space.resume = resume;
   space.strut = strut;
   space.page = resolved_ ? content_page().after(cursor_) : input_.page.after(cursor_ + reserve_);
@@ -309,13 +313,16 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
                  : clamp_content_height(content_height_here + consumed, style_, input_.available.block_size, edges) -
                        consumed;
     wanted = std::max(wanted, LayoutUnit());
+    result.content_height = content_height_here + edges;
   }
+  const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
+  if (may_grow && input_.page.is_limited()) wanted = std::max(wanted, content_height_here);
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
   bool height_goes_on = false;
   LayoutUnit height = wanted;
   if (broken_) {
     // A box that goes on fills what is left of the page (css-break-3 §5.4).
-    height = std::max(content_height_here, height_ ? std::min(wanted, left) : left);
+    height = std::max(content_height_here, height_ && !may_grow ? std::min(wanted, left) : left);
   } else if (input_.page.is_limited() && wanted > left && wanted > content_height_here &&
              !(input_.page.at_top && left.is_zero())) {
     height = std::max(content_height_here, left);

@@ -1,6 +1,7 @@
 #include "layout/intrinsic_sizes.h"
 
 #include "layout/box_metrics.h"
+#include "layout/flex_sizes.h"
 #include "layout/inline_layout.h"
 #include "layout/table_widths.h"
 #include "text/line_breaker.h"
@@ -8,12 +9,12 @@
 #include <algorithm>
 
 namespace gongwen::layout {
-namespace {
 
 using boxes::BoxKind;
 using style::ComputedStyle;
 
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
+  if (context.box(box).kind == BoxKind::Flex) return flex_content_sizes(box, context);
   if (context.box(box).has_inline_children) {
     const InlineContent& content = inline_content(box, LayoutUnit(), context);
     const LayoutUnit indent = context.style_of(box).text_indent.length.length;
@@ -29,6 +30,8 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
   }
   return sizes;
 }
+
+namespace {
 
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   if (context.box(box).kind == BoxKind::Table) return table_intrinsic_sizes(box, context);

@@ -45,6 +45,14 @@ struct AvailableSize {
   std::optional<LayoutUnit> block_size;  // its height, where it is definite
 };
 
+/// Border-box height set from outside: that of flex items.
+struct FixedBlockSize {
+  LayoutUnit size;
+  bool is_definite = true;  // percentages inside refer to it
+  /// Content that pages spread further gets the room it needs: the height came from the content.
+  bool may_grow = false;
+};
+
 struct LayoutInput {
   BoxId box;
   AvailableSize available;
@@ -54,6 +62,7 @@ struct LayoutInput {
   MarginStrut strut;
   /// Border-box width set from outside: cells, shrink-to-fit boxes.
   std::optional<LayoutUnit> fixed_inline_size;
+  std::optional<FixedBlockSize> fixed_block_size;
   /// Borders set from outside: those of cells whose borders collapse.
   std::optional<Edges> fixed_borders;
   /// Margins neither leave the box nor enter it.
@@ -78,6 +87,8 @@ struct LayoutResult {
   bool is_through = false;
   /// Margins that adjoin the end, without the box's own bottom margin.
   MarginStrut end_strut;
+  /// Border-box height that the content asks for, whatever the box's own height and its limits; without pages.
+  std::optional<LayoutUnit> content_height;
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
 };
