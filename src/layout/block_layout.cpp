@@ -316,7 +316,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
     result.content_height = content_height_here + edges;
   }
   const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
-  if (may_grow && input_.page.is_limited()) wanted = std::max(wanted, content_height_here);
+  if (may_grow && (broken_ || !is_first_part())) wanted = std::max(wanted, content_height_here);
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
   bool height_goes_on = false;
   LayoutUnit height = wanted;

@@ -46,7 +46,7 @@ class ItemSizer {
     item_.grow = fixed_factor(style().flex_grow);
     item_.shrink = fixed_factor(style().flex_shrink);
     item_.align = used_alignment(style(), *container_.style);
-    const bool cross_auto = axes().is_row ? !definite_height(style().height) : style().width.is_auto();
+    const bool cross_auto = axes().is_row ? style().height.is_auto() : style().width.is_auto();
     item_.stretches =
         item_.align == ItemAlignment::Stretch && cross_auto && !item_.cross_start_auto && !item_.cross_end_auto;
     if (!axes().is_row) item_.cross_size = item_width();

@@ -179,7 +179,7 @@ void FlexLayout::finish_height(LayoutResult& result) {
   LayoutUnit wanted =
       height_ ? *height_ - consumed
               : clamp_content_height(natural + consumed, style_, input_.available.block_size, edges_) - consumed;
-  wanted = std::max(wanted, may_grow && input_.page.is_limited() ? cursor_ : LayoutUnit());
+  wanted = std::max(wanted, may_grow && (broken_ || !is_first_part()) ? cursor_ : LayoutUnit());
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
   LayoutUnit height = wanted;
   bool height_goes_on = false;

@@ -77,13 +77,13 @@ class FlexPlanner {
       sum += line.cross_size;
     }
     if (plan_.lines.size() > 1) sum += cross_gap_ * static_cast<int>(plan_.lines.size() - 1);
-    lines_sum_ = sum;
+    plan_.lines_sum = sum;
     const FlexContainer& container = plan_.container;
     if (axes_.is_row) plan_.natural_height = sum;
     cross_size_ = axes_.is_row ? container.height.value_or(clamped_height(sum)) : container.width;
     if (!container.is_multi_line && !plan_.lines.empty()) {
       plan_.lines.front().cross_size = cross_size_;
-      lines_sum_ = cross_size_;
+      plan_.lines_sum = cross_size_;
     }
   }
 
@@ -127,7 +127,7 @@ class FlexPlanner {
     if (alignment == ContentAlignment::Normal) alignment = ContentAlignment::Stretch;
     const auto count = plan_.lines.size();
     if (count == 0) return;
-    LayoutUnit free = cross_size_ - lines_sum_;
+    LayoutUnit free = cross_size_ - plan_.lines_sum;
     if (!plan_.container.is_multi_line) free = {};
     if (alignment == ContentAlignment::Stretch && free > LayoutUnit()) {
       LayoutUnit left = free;
@@ -239,7 +239,6 @@ class FlexPlanner {
   LayoutUnit cross_gap_;
   LayoutUnit main_size_;
   LayoutUnit cross_size_;
-  LayoutUnit lines_sum_;  // with the gaps
 };
 
 }  // namespace
@@ -263,11 +262,13 @@ LayoutInput final_item_input(const FlexItem& item, const FlexPlan& plan) {
   LayoutInput input = flex_item_input(item, row ? item.main_size : item.cross_size, container);
   if (row && item.cross_is_fixed) {
     // §9.8: a stretched size is definite.
-    input.fixed_block_size = {item.cross_size, true, true};
+    input.fixed_block_size = {item.cross_size, true, container.is_multi_line || !container.height};
   } else if (!row) {
-    const bool is_definite = container.definite_height().has_value() || item.base_is_definite;
+    const bool is_definite = container.definite_height().has_value() || (item.base_is_definite && item.grow == 0);
+    const bool can_shrink = item.shrink > 0 && container.height;
+    const bool may_grow = item.style->height.is_auto() && (!can_shrink || item.style->min_height.is_auto());
     const bool is_natural = !is_definite && !item.cross_is_fixed && item.natural_height == item.main_size;
-    if (!is_natural) input.fixed_block_size = {item.main_size, is_definite, !item.base_is_definite};
+    if (!is_natural) input.fixed_block_size = {item.main_size, is_definite, may_grow};
   }
   return input;
 }

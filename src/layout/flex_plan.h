@@ -11,6 +11,7 @@ struct FlexPlan {
   std::vector<FlexItem> items;
   std::vector<FlexLine> lines;
   Size size;                  // of the content box
+  LayoutUnit lines_sum;       // of the cross sizes of the lines, with gaps, before they stretch
   LayoutUnit natural_height;  // of the content box, if nothing but the items decided
   /// The items that the container's first and last baselines come from (section 8.5).
   std::optional<std::size_t> baseline_item;
