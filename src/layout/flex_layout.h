@@ -40,6 +40,8 @@ class FlexLayout {
     LayoutResult result;
     LayoutUnit top;          // in the content box of this page's part
     bool is_pushed = false;  // nothing of it has room here
+    bool is_later = false;   // alignment puts it behind the end of this page
+    LayoutUnit passed;       // of its offset in the line, on this page and earlier ones
   };
   /// What one line of a column container came to on this page.
   struct Column {
@@ -74,7 +76,8 @@ class FlexLayout {
   std::size_t item_at(const FlexLine& line, std::size_t index) const;
   const Opportunity* best_opportunity(std::size_t kept) const;
   const FlexLine& row_at(std::size_t row) const;
-  BreakTokenPtr token_before(std::size_t item, bool forced, PageDemand demand) const;
+  std::shared_ptr<BreakToken> token_before(std::size_t item, bool forced, PageDemand demand) const;
+  LayoutUnit common_margin(const FlexLine& line) const;
   void end_page(BreakTokenPtr token);
   void take_back(std::size_t kept);
 

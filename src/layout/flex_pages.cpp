@@ -40,7 +40,7 @@ LayoutInput FlexLayout::page_input(std::size_t item, LayoutUnit top, const Break
   return input;
 }
 
-BreakTokenPtr FlexLayout::token_before(std::size_t item, bool forced, PageDemand demand) const {
+std::shared_ptr<BreakToken> FlexLayout::token_before(std::size_t item, bool forced, PageDemand demand) const {
   auto token = std::make_shared<BreakToken>();
   token->box = plan_.items[item].box;
   token->where = BreakToken::Where::Before;
@@ -103,15 +103,24 @@ FlexLayout::Step FlexLayout::layout_row(std::size_t row) {
     line_top_ += line.start - previous.start - previous.cross_size;
   } else if (is_first_part()) {
     line_top_ = line.start;
+  } else if (tokens().empty() && !input_.resume->forced) {
+    line_top_ = -common_margin(line);
   }
   const bool is_resumed = row == first_row && !tokens().empty();
   const std::vector<Part> parts = layout_row_items(line, is_resumed ? tokens() : std::vector<BreakTokenPtr>());
   const bool fits = std::all_of(parts.begin(), parts.end(), [](const Part& part) {
-    return part.result.outcome == Outcome::Complete && !part.is_pushed;
+    return part.result.outcome == Outcome::Complete && !part.is_pushed && !part.is_later;
   });
   if (!fits) return break_at_row(row, parts);
   place_row(line, parts, is_resumed);
   return Step::Next;
+}
+
+/// What the items of a line have in common as their upper margins: it vanishes at an unforced break (css-break-3 §5.2).
+LayoutUnit FlexLayout::common_margin(const FlexLine& line) const {
+  LayoutUnit margin = LayoutUnit::max();
+  for (std::size_t i = line.begin; i < line.end; ++i) margin = std::min(margin, plan_.items[i].margins.top);
+  return std::max(LayoutUnit(), margin);
 }
 
 /// The items of a line, or those of them that go on from an earlier page.
@@ -124,14 +133,21 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     if (!resumed.empty() && token == nullptr) continue;
     Part part;
     part.item = i;
-    // Margins and alignment are cut off at the begin of a page (css-break-3 §5.2).
-    part.top = line_top_ + (goes_on(token) ? LayoutUnit() : item.place.y - line.start);
+    // What goes on begins at the top; what has not begun stands as much higher as its line had room before.
+    const LayoutUnit offset = item.place.y - line.start;
+    const LayoutUnit room = content_page().after(line_top_).remaining;
+    const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->consumed;
+    part.top = line_top_ + (goes_on(token) ? LayoutUnit() : std::max(LayoutUnit(), offset - passed));
     const LayoutInput input = page_input(i, part.top, goes_on(token) ? token : nullptr);
-    part.result = layout_box(input, context_);
-    part.is_pushed =
-        part.result.outcome == Outcome::BreakBefore ||
-        (part.result.outcome == Outcome::Complete && !input.page.at_top && input.page.is_limited() &&
-         part.result.fragment->size.height > input.page.remaining && !part.result.fragment->size.height.is_zero());
+    part.is_later = room > LayoutUnit() && input.page.is_limited() && !goes_on(token) && offset - passed >= room;
+    part.passed = part.is_later ? passed + room : offset;
+    if (!part.is_later) {
+      part.result = layout_box(input, context_);
+      const LayoutUnit height = part.result.fragment == nullptr ? LayoutUnit() : part.result.fragment->size.height;
+      const bool overflows = part.result.outcome == Outcome::Complete && !input.page.at_top &&
+                             input.page.is_limited() && height > input.page.remaining && !height.is_zero();
+      part.is_pushed = part.result.outcome == Outcome::BreakBefore || overflows;
+    }
     parts.push_back(std::move(part));
   }
   return parts;
@@ -217,8 +233,10 @@ void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& part
   appeal_ = appeal;
   next_line_ = static_cast<std::uint32_t>(row);
   for (const Part& part : parts) {
-    if (part.is_pushed) {
-      end_page(token_before(part.item, false, PageDemand::Any));
+    if (part.is_pushed || part.is_later) {
+      const std::shared_ptr<BreakToken> token = token_before(part.item, false, PageDemand::Any);
+      token->consumed = part.passed;
+      end_page(token);
       continue;
     }
     place(part.item, part.result, part.top);
@@ -279,7 +297,9 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
       bottom = item.margins.top;
     }
     const BreakToken* const token = index == first && goes_on(resume) ? resume : nullptr;
-    Part part{item_at(line, index), {}, bottom, false};
+    Part part;
+    part.item = item_at(line, index);
+    part.top = bottom;
     const LayoutInput input = page_input(part.item, bottom, token);
     part.result = layout_box(input, context_);
     const LayoutUnit height = part.result.fragment == nullptr ? LayoutUnit() : part.result.fragment->size.height;
