@@ -92,7 +92,7 @@ FlexLayout::Step FlexLayout::layout_row(std::size_t row) {
     const FlexLine& previous = row_at(row - 1);
     const BreakBetweenBoxes between = break_between_lines(items.subspan(previous.begin, previous.size()),
                                                           items.subspan(line.begin, line.size()), context_);
-    if (between.forced) {
+    if (between.forced && input_.page.is_limited()) {
       end_page_before_row(row);
       forced_ = true;
       demand_ = between.demand;
@@ -133,11 +133,13 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
     if (!resumed.empty() && token == nullptr) continue;
     Part part;
     part.item = i;
-    // What goes on begins at the top; what has not begun stands as much higher as its line had room before.
-    const LayoutUnit offset = item.place.y - line.start;
     const LayoutUnit room = content_page().after(line_top_).remaining;
+    const LayoutUnit offset = item.place.y - line.start;
     const LayoutUnit passed = token == nullptr ? LayoutUnit() : token->consumed;
-    part.top = line_top_ + (goes_on(token) ? LayoutUnit() : std::max(LayoutUnit(), offset - passed));
+    // What goes on begins at the top; what has not begun stands as much higher as its line had room before.
+    part.top = line_top_;
+    if (token == nullptr) part.top += offset;
+    if (token != nullptr && !goes_on(token)) part.top += std::max(LayoutUnit(), offset - passed);
     const LayoutInput input = page_input(i, part.top, goes_on(token) ? token : nullptr);
     part.is_later = room > LayoutUnit() && input.page.is_limited() && !goes_on(token) && offset - passed >= room;
     part.passed = part.is_later ? passed + room : offset;
@@ -156,13 +158,14 @@ std::vector<FlexLayout::Part> FlexLayout::layout_row_items(const FlexLine& line,
 void FlexLayout::place_row(const FlexLine& line, const std::vector<Part>& parts, bool is_resumed) {
   LayoutUnit bottom = line_top_;
   for (const Part& part : parts) {
-    bottom = std::max(bottom, part.top + part.result.fragment->size.height);
+    const LayoutUnit margin = plan_.items[part.item].margins.bottom;
+    bottom = std::max(bottom, part.top + part.result.fragment->size.height + margin);
   }
   for (const Part& part : parts) {
     LayoutResult result = part.result;
     // What was stretched stays as high as its line, which pages may have made higher.
     const FlexItem& item = plan_.items[part.item];
-    if (is_resumed && item.stretches) {
+    if (is_resumed && item.stretches && item.style->max_height.kind == style::Size::Kind::None) {
       result.fragment = grown_to(result.fragment, bottom - part.top - item.margins.bottom);
     }
     place(part.item, result, part.top);
@@ -284,7 +287,7 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
     if (index > first) {
       const FlexItem& above = plan_.items[item_at(line, index - 1)];
       const BreakBetweenBoxes between = break_between(above.box, item.box, context_);
-      if (between.forced) {
+      if (between.forced && input_.page.is_limited()) {
         column.rest = token_before(item_at(line, index), true, between.demand);
         return column;
       }

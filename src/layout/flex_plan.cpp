@@ -150,8 +150,10 @@ class FlexPlanner {
   void stretch_items(const FlexLine& line) {
     for (FlexItem& item : items_of(line)) {
       if (!item.stretches) continue;
-      item.cross_size = clamp_cross_size(item, line.cross_size - axes_.cross_sum(item.margins), plan_.container);
-      item.cross_is_fixed = true;
+      const LayoutUnit size = clamp_cross_size(item, line.cross_size - axes_.cross_sum(item.margins), plan_.container);
+      // A column's items were measured stretched already where there is one line.
+      item.cross_is_fixed = axes_.is_row || size != item.cross_size;
+      item.cross_size = size;
     }
   }
 
@@ -262,7 +264,7 @@ LayoutInput final_item_input(const FlexItem& item, const FlexPlan& plan) {
   LayoutInput input = flex_item_input(item, row ? item.main_size : item.cross_size, container);
   if (row && item.cross_is_fixed) {
     // §9.8: a stretched size is definite.
-    input.fixed_block_size = {item.cross_size, true, container.is_multi_line || !container.height};
+    input.fixed_block_size = {item.cross_size, true, container.is_multi_line || container.style->height.is_auto()};
   } else if (!row) {
     const bool is_definite = container.definite_height().has_value() || (item.base_is_definite && item.grow == 0);
     const bool can_shrink = item.shrink > 0 && container.height;
