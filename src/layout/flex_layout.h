@@ -71,6 +71,7 @@ class FlexLayout {
   const Fragment* grown_to(const Fragment* fragment, LayoutUnit height);
   void place_row(const FlexLine& line, const std::vector<Part>& parts, bool is_resumed);
   void layout_columns();
+  bool is_behind_page(LayoutUnit top) const;
   Column layout_column(const FlexLine& line, const BreakToken* resume);
   bool break_at_item(const Part& part, const FlexLine& line, std::size_t first_placed, Column& column);
   std::size_t item_at(const FlexLine& line, std::size_t index) const;

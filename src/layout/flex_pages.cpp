@@ -273,6 +273,12 @@ std::size_t FlexLayout::item_at(const FlexLine& line, std::size_t index) const {
   return plan_.items_reversed ? line.end - 1 - index : line.begin + index;
 }
 
+/// Whether alignment puts something on a later page, though there is room on this one.
+bool FlexLayout::is_behind_page(LayoutUnit top) const {
+  const LayoutUnit room = content_page().remaining;
+  return input_.page.is_limited() && room > LayoutUnit() && top >= room;
+}
+
 FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakToken* resume) {
   Column column;
   std::size_t index = 0;
@@ -284,6 +290,7 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
   LayoutUnit bottom;  // of what stands above
   for (; index < line.size(); ++index) {
     const FlexItem& item = plan_.items[item_at(line, index)];
+    LayoutUnit spread;  // the part of the space above that alignment and `auto` margins give
     if (index > first) {
       const FlexItem& above = plan_.items[item_at(line, index - 1)];
       const BreakBetweenBoxes between = break_between(above.box, item.box, context_);
@@ -293,11 +300,21 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
       }
       opportunities_.push_back(
           {index, placed_.size(), between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
-      bottom += item.place.y - above.place.y - above.main_size;
+      const LayoutUnit space = item.place.y - above.place.y - above.main_size;
+      spread = space - above.margins.bottom - item.margins.top - plan_.main_gap;
+      bottom += space;
     } else if (is_first_part()) {
       bottom = item.place.y;
-    } else if (resume->forced) {
-      bottom = item.margins.top;
+      spread = bottom - item.margins.top;
+    } else if (!goes_on(resume)) {
+      spread = resume->consumed;
+      bottom = spread + (resume->forced ? item.margins.top : LayoutUnit());
+    }
+    if (spread > LayoutUnit() && is_behind_page(bottom)) {
+      const std::shared_ptr<BreakToken> later = token_before(item_at(line, index), false, PageDemand::Any);
+      later->consumed = bottom - content_page().remaining;
+      column.rest = later;
+      return column;
     }
     const BreakToken* const token = index == first && goes_on(resume) ? resume : nullptr;
     Part part;

@@ -48,7 +48,7 @@ class FlexPlanner {
   void resolve_gaps() {
     const LayoutUnit row_gap = style_.row_gap.resolve(plan_.container.definite_height().value_or(LayoutUnit()));
     const LayoutUnit column_gap = style_.column_gap.resolve(plan_.container.width);
-    main_gap_ = std::max(LayoutUnit(), axes_.is_row ? column_gap : row_gap);
+    plan_.main_gap = std::max(LayoutUnit(), axes_.is_row ? column_gap : row_gap);
     cross_gap_ = std::max(LayoutUnit(), axes_.is_row ? row_gap : column_gap);
   }
 
@@ -56,15 +56,15 @@ class FlexPlanner {
   void set_main_sizes() {
     const FlexContainer& container = plan_.container;
     const LayoutUnit limit = axes_.is_row ? container.width : container.height.value_or(container.most_height);
-    plan_.lines = collect_flex_lines(plan_.items, container, limit, main_gap_, context_);
+    plan_.lines = collect_flex_lines(plan_.items, container, limit, plan_.main_gap, context_);
     LayoutUnit longest;
     for (const FlexLine& line : plan_.lines) {
-      longest = std::max(longest, hypothetical_length(items_of(line), axes_, main_gap_));
+      longest = std::max(longest, hypothetical_length(items_of(line), axes_, plan_.main_gap));
     }
     main_size_ = axes_.is_row ? container.width : container.height.value_or(clamped_height(longest));
     if (!axes_.is_row) plan_.natural_height = longest;
     for (const FlexLine& line : plan_.lines) {
-      const LayoutUnit gaps = main_gap_ * static_cast<int>(line.size() - 1);
+      const LayoutUnit gaps = plan_.main_gap * static_cast<int>(line.size() - 1);
       resolve_flexible_lengths(items_of(line), axes_, main_size_ - gaps);
     }
   }
@@ -159,7 +159,7 @@ class FlexPlanner {
 
   /// §9.5 step 12.
   void align_main(const FlexLine& line) {
-    LayoutUnit free = main_size_ - main_gap_ * static_cast<int>(line.size() - 1);
+    LayoutUnit free = main_size_ - plan_.main_gap * static_cast<int>(line.size() - 1);
     int autos = 0;
     for (const FlexItem& item : items_of(line)) {
       free -= outer_main(item);
@@ -179,7 +179,7 @@ class FlexPlanner {
     for (FlexItem& item : items_of(line)) {
       if (item.main_start_auto) offset += auto_margin;
       item.main_offset = offset + axes_.main_start(item.margins);
-      offset += outer_main(item) + main_gap_ + shares.between;
+      offset += outer_main(item) + plan_.main_gap + shares.between;
       if (item.main_end_auto) offset += auto_margin;
     }
   }
@@ -237,7 +237,6 @@ class FlexPlanner {
   const FlexAxes axes_;
   const style::ComputedStyle& style_;
   FlexPlan plan_;
-  LayoutUnit main_gap_;
   LayoutUnit cross_gap_;
   LayoutUnit main_size_;
   LayoutUnit cross_size_;

@@ -10,7 +10,8 @@ struct FlexPlan {
   FlexContainer container;
   std::vector<FlexItem> items;
   std::vector<FlexLine> lines;
-  Size size;                  // of the content box
+  Size size;  // of the content box
+  LayoutUnit main_gap;
   LayoutUnit lines_sum;       // of the cross sizes of the lines, with gaps, before they stretch
   LayoutUnit natural_height;  // of the content box, if nothing but the items decided
   /// The items that the container's first and last baselines come from (section 8.5).

@@ -22,7 +22,10 @@ struct ColumnDemand {
 class WidthSolver {
  public:
   WidthSolver(BoxId table, const TableModel& model, const TableFrame& frame, LayoutContext& context)
-      : model_(model), frame_(frame), context_(context), style_(context.style_of(table)),
+      : model_(model),
+        frame_(frame),
+        context_(context),
+        style_(context.style_of(table)),
         is_flex_item_(boxes::is_in_flow(context.box(table)) && context.box(table).parent &&
                       context.box(context.box(table).parent).kind == BoxKind::Flex) {}
 

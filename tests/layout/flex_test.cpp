@@ -145,6 +145,13 @@ TEST_CASE("what alignment puts behind a page stands on the next") {
               "<div class=\"f\"><div>一</div><div class=\"e\">二</div></div><p>后</p>") == Strings{"一", "二/后"});
 }
 
+TEST_CASE("what automatic margins put behind a page stands on the next") {
+  const LaidOut laid_out = lay_out(".f{display:flex;flex-direction:column;height:160px}.e{margin-top:auto}",
+                                   "<div class=\"f\"><div>一</div><div class=\"e\">二</div></div><p>后</p>");
+  CHECK(pages_of(laid_out) == Strings{"一", "二/后"});
+  CHECK(laid_out.fragments().find("block div 20,60 ") != std::string::npos);
+}
+
 TEST_CASE("what is too tall is placed and told") {
   const LaidOut laid_out = lay_out(
       ".f{display:flex}", "<div class=\"f\"><div style=\"height:300px;padding-top:150px\">一</div><p>二</p></div>");
