@@ -290,7 +290,7 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
   LayoutUnit bottom;  // of what stands above
   for (; index < line.size(); ++index) {
     const FlexItem& item = plan_.items[item_at(line, index)];
-    LayoutUnit spread;  // the part of the space above that alignment and `auto` margins give
+    LayoutUnit spread;  // the part of the space above that is kept at a page end
     if (index > first) {
       const FlexItem& above = plan_.items[item_at(line, index - 1)];
       const BreakBetweenBoxes between = break_between(above.box, item.box, context_);
@@ -301,12 +301,14 @@ FlexLayout::Column FlexLayout::layout_column(const FlexLine& line, const BreakTo
       opportunities_.push_back(
           {index, placed_.size(), between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
       const LayoutUnit space = item.place.y - above.place.y - above.main_size;
-      spread = space - above.margins.bottom - item.margins.top - plan_.main_gap;
+      // What justify-content gives between items is cut off like their margins.
+      const bool is_auto = item.main_start_auto || item.main_end_auto || above.main_start_auto || above.main_end_auto;
+      if (is_auto) spread = space - above.margins.bottom - item.margins.top - plan_.main_gap;
       bottom += space;
     } else if (is_first_part()) {
       bottom = item.place.y;
       spread = bottom - item.margins.top;
-    } else if (!goes_on(resume)) {
+    } else if (resume != nullptr && !goes_on(resume)) {
       spread = resume->consumed;
       bottom = spread + (resume->forced ? item.margins.top : LayoutUnit());
     }
