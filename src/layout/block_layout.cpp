@@ -145,6 +145,7 @@ LayoutInput BlockLayout::child_input(BoxId child, const BreakToken* resume, cons
   LayoutInput space;
   space.box = child;
   space.available = {content_width_, height_};
+  if (input_.fixed_block_size && !input_.fixed_block_size->is_definite) space.available.block_size.reset();
   space.resume = resume;
   space.strut = strut;
   space.page = resolved_ ? content_page().after(cursor_) : input_.page.after(cursor_ + reserve_);
@@ -383,13 +384,16 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
                  : clamp_content_height(content_height_here + consumed, style_, input_.available.block_size, edges) -
                        consumed;
     wanted = std::max(wanted, LayoutUnit());
+    result.content_height = content_height_here + edges;
   }
+  const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
+  if (may_grow && (broken_ || !is_first_part())) wanted = std::max(wanted, content_height_here);
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
   bool height_goes_on = false;
   LayoutUnit height = wanted;
   if (broken_) {
     // A box that goes on fills what is left of the page (css-break-3 §5.4).
-    height = std::max(content_height_here, height_ ? std::min(wanted, left) : left);
+    height = std::max(content_height_here, height_ && !may_grow ? std::min(wanted, left) : left);
   } else if (input_.page.is_limited() && wanted > left && wanted > content_height_here &&
              !(input_.page.at_top && left.is_zero())) {
     height = std::max(content_height_here, left);

@@ -1,6 +1,7 @@
 #include "layout/intrinsic_sizes.h"
 
 #include "layout/box_metrics.h"
+#include "layout/flex_sizes.h"
 #include "layout/inline_layout.h"
 #include "layout/layout_box.h"
 #include "layout/table_widths.h"
@@ -9,7 +10,6 @@
 #include <algorithm>
 
 namespace gongwen::layout {
-namespace {
 
 using boxes::BoxKind;
 using style::ComputedStyle;
@@ -51,6 +51,7 @@ IntrinsicSizes children_sizes(BoxId box, LayoutContext& context) {
 }
 
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
+  if (context.box(box).kind == BoxKind::Flex) return flex_content_sizes(box, context);
   if (context.box(box).has_inline_children) {
     const InlineContent& content = inline_content(box, LayoutUnit(), context);
     const LayoutUnit indent = context.style_of(box).text_indent.length.length;
@@ -61,6 +62,8 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
   }
   return children_sizes(box, context);
 }
+
+namespace {
 
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   if (context.box(box).kind == BoxKind::Table) return table_intrinsic_sizes(box, context);

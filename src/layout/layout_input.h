@@ -101,6 +101,8 @@ struct LayoutResult {
   bool is_through = false;
   /// Margins that adjoin the end, without the box's own bottom margin.
   MarginStrut end_strut;
+  /// Border-box height that the content asks for, whatever the box's own height and its limits; without pages.
+  std::optional<LayoutUnit> content_height;
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
   /// The floats of the context after this box; unchanged by boxes that establish a context of their own.
