@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SCALE = 2  # device pixels to a CSS pixel
-# How far a colour may be displaced, in device pixels: half a CSS pixel across, and rounding; one down, and rounding.
-ACROSS = 2
-DOWN = 3
+# How far a colour may be displaced, in device pixels: half a CSS pixel across and one down, half of one for Chromium,
+# which paints boxes at whole pixels, and half for what becomes a device pixel.
+ACROSS = 3
+DOWN = 4
 COLOR_TOLERANCE = 6  # of 255, in each channel
 SIGNATURE = b'\x89PNG\r\n\x1a\n'
 
