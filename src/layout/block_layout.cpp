@@ -3,6 +3,7 @@
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 #include "layout/inline_layout.h"
+#include "layout/phantom_lines.h"
 
 namespace gongwen::layout {
 
@@ -30,15 +31,20 @@ BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSp
 /// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What goes on from an earlier page has no
 /// margins at its begin (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
-  return input_.is_formatting_root || !is_first_part() || style_.display == style::Display::FlowRoot ||
-         box_.kind == BoxKind::Cell || box_.kind == BoxKind::InlineBlock || box_.kind == BoxKind::TableCaption ||
-         !(borders_.top + padding_.top).is_zero() || box_.has_inline_children;
+  return is_formatting_root() || !is_first_part() ||
+         !(borders_.top + padding_.top).is_zero() ||
+         (box_.has_inline_children && has_lines(input_.box, content_width_, context_));
 }
 
 bool BlockLayout::separates_end() const {
-  return input_.is_formatting_root || style_.display == style::Display::FlowRoot || box_.kind == BoxKind::Cell ||
-         box_.kind == BoxKind::InlineBlock || box_.kind == BoxKind::TableCaption || !bottom_edges().is_zero() ||
-         height_.has_value();
+  return is_formatting_root() || !bottom_edges().is_zero() || height_.has_value();
+}
+
+/// Whether the box is a formatting context of its own (CSS 2.2 §9.4.1).
+bool BlockLayout::is_formatting_root() const {
+  return input_.is_formatting_root || style_.display == style::Display::FlowRoot ||
+         style_.overflow != style::Overflow::Visible || box_.kind == BoxKind::Cell ||
+         box_.kind == BoxKind::InlineBlock || box_.kind == BoxKind::TableCaption;
 }
 
 PageSpace BlockLayout::content_page() const {
@@ -127,7 +133,7 @@ BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resum
   MarginStrut strut = strut_;
   if (!resumed) strut.add(margin_widths(child_style, content_width_).top);
   // Margins that meet an unforced break vanish (css-break-3 §5.2).
-  if (resume != nullptr && !resume->forced) strut = {};
+  if (resume != nullptr && !resume->forced) strut = {{}, {}, true};
   const LayoutInput space = child_input(child, resume, strut);
   const LayoutResult result = layout_box(space, context_);
   const bool overflows = result.outcome == Outcome::Complete && space.page.is_limited() && !space.page.at_top &&
@@ -234,12 +240,21 @@ void BlockLayout::layout_lines() {
   fragment_.baseline = result.baseline;
   fragment_.last_baseline = result.last_baseline;
   cursor_ = result.height;
-  anything_placed_ = true;
+  anything_placed_ = !result.height.is_zero();
   appeal_ = result.appeal;
   if (result.outcome == Outcome::Broken) {
     broken_ = true;
     rest_position_ = result.next_unit;
   }
+}
+
+/// Whether min-height or max-height decides; then the margin of the last child does not adjoin the box's own
+/// (CSS 2.2 §8.3.1), and runs out below it.
+bool BlockLayout::is_limited_in_height(LayoutUnit content_height_here) const {
+  const LayoutUnit edges =
+      border_widths(style_).vertical() + padding_widths(style_, input_.available.inline_size).vertical();
+  const LayoutUnit whole = content_height_here + (is_first_part() ? LayoutUnit() : input_.resume->consumed);
+  return clamp_content_height(whole, style_, input_.available.block_size, edges) != whole;
 }
 
 LayoutResult BlockLayout::finish() {
@@ -256,7 +271,7 @@ LayoutResult BlockLayout::finish() {
   LayoutResult result;
   if (!broken_ && separates_end()) {
     height += strut_.sum();
-  } else if (!broken_) {
+  } else if (!broken_ && !is_limited_in_height(height)) {
     result.end_strut = strut_;
   }
   finish_height(height, result);

@@ -31,6 +31,7 @@ class BlockLayout {
   LayoutResult finish();
   LayoutResult finish_through();
   void finish_height(LayoutUnit content_height, LayoutResult& result);
+  bool is_limited_in_height(LayoutUnit content_height_here) const;
   bool shows_marker() const;
   void place_marker();
 
@@ -46,6 +47,7 @@ class BlockLayout {
   void layout_lines();
 
   bool is_first_part() const { return input_.resume == nullptr || input_.resume->where == BreakToken::Where::Before; }
+  bool is_formatting_root() const;
   bool separates_begin() const;
   bool separates_end() const;
   /// Left for content from the content box's top.

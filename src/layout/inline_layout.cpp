@@ -92,8 +92,10 @@ InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& 
   result.appeal = choice.appeal;
   for (std::size_t i = first; i < first + choice.lines; ++i) {
     const Fragment* const line = stack.fragments[i];
-    if (!result.baseline) result.baseline = result.height + line->baseline.value_or(LayoutUnit());
-    result.last_baseline = result.height + line->baseline.value_or(LayoutUnit());
+    if (line->baseline) {
+      if (!result.baseline) result.baseline = result.height + *line->baseline;
+      result.last_baseline = result.height + *line->baseline;
+    }
     result.lines.push_back({{LayoutUnit(), result.height}, line});
     result.height += line->size.height;
   }

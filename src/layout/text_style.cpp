@@ -27,6 +27,16 @@ text::WordBreaking words_of(style::WordBreak value) {
   return text::WordBreaking::Normal;
 }
 
+/// The advance of U+0020 with its spacing, in which tab stops are counted (css-text-3 §4.2).
+LayoutUnit blank_width(const text::TextStyle& style, LayoutContext& context) {
+  const text::FaceChoice choice = context.fonts.choose(style.fonts, U' ');
+  const text::FaceId id = context.fonts.stack(style.fonts).entries[choice.entry].face;
+  const text::Face* const face = context.fonts.face(id);
+  const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+  const LayoutUnit advance = style.size.length_of(context.fonts.simple_glyph(id, U' ').advance, em);
+  return advance + style.letter_spacing + style.word_spacing;
+}
+
 }  // namespace
 
 std::string family_list(const std::vector<std::string>& families) {
@@ -63,8 +73,9 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.trims_line_end = out.trims_adjacent;
   out.trims_line_start = style.text_spacing_trim == style::TextSpacingTrim::SpaceFirst ||
                          style.text_spacing_trim == style::TextSpacingTrim::TrimStart;
-  out.tab_width = style.tab_size.is_length ? style.tab_size.length
-                                           : LayoutUnit::multiplied(out.size.to_length(), 0.5 * style.tab_size.spaces);
+  out.tab_width = style.tab_size.is_length
+                      ? style.tab_size.length
+                      : LayoutUnit::multiplied(blank_width(out, context), style.tab_size.spaces);
   return out;
 }
 

@@ -8,6 +8,8 @@ namespace {
 
 bool is_blank(const LineUnit& unit) { return unit.kind == UnitKind::Space || unit.kind == UnitKind::Tab; }
 
+bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge; }
+
 class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position)
@@ -54,8 +56,13 @@ class LineFinder {
         advance -= unit.trim;
       }
     }
-    width_ += pending_ + gap_ + advance;
-    pending_ = {};
+    // An edge behind blanks does not make them seen: they vanish before it if the line ends there.
+    if (is_edge(unit) && pending_ != TextLength()) {
+      edges_ += advance;
+      return;
+    }
+    width_ += pending_ + edges_ + gap_ + advance;
+    pending_ = edges_ = {};
     gap_ = unit.space_after;
     content_end_ = i + 1;
     last_seen_ = i;
@@ -74,13 +81,13 @@ class LineFinder {
     return trims ? unit.trim : TextLength();
   }
 
-  bool overflows() const { return width_ - end_trim() > available_; }
+  bool overflows() const { return width_ + edges_ - end_trim() > available_; }
 
   void consider(std::uint32_t i) {
     const LineUnit& unit = units_[i];
     if (unit.break_after == BreakAfter::Prohibited) return;
     const TextLength hyphen = unit.kind == UnitKind::SoftHyphen ? unit.advance : TextLength();
-    const bool fits = width_ + hyphen - end_trim() <= available_;
+    const bool fits = width_ + edges_ + hyphen - end_trim() <= available_;
     if (unit.break_after == BreakAfter::Emergency) {
       if (fits) emergency_ = finish(i, Ending::Soft);
       if (!best_ && !fits && emergency_) best_ = emergency_;
@@ -100,11 +107,11 @@ class LineFinder {
     line.last = i + 1 == units_.size();
     line.trims_start = trims_start_;
     line.hyphenated = ending == Ending::Soft && units_[i].kind == UnitKind::SoftHyphen;
-    line.width = width_;
+    line.width = width_ + edges_;
     if (line.hyphenated) {
       line.content_end = i + 1;
       line.width += units_[i].advance;
-    } else if (width_ > available_) {
+    } else if (line.width > available_) {
       line.trims_end = end_trim() != TextLength();
       line.width -= end_trim();
     }
@@ -124,6 +131,7 @@ class LineFinder {
 
   TextLength width_;
   TextLength pending_;
+  TextLength edges_;  // of inline boxes, behind the blanks that wait
   TextLength gap_;
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
