@@ -83,6 +83,8 @@ BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display displa
   anonymous.node = box(parent).node;
   anonymous.origin = box(parent).origin;
   // The grid is the table itself without its captions, so it has the table's own style (CSS 2.2 §17.4).
+  // Among inline content a table stands in the line (CSS 2.2 §17.2.1).
+  anonymous.is_inline_level = kind == BoxKind::Table && box(parent).kind == BoxKind::Inline;
   anonymous.style = kind == BoxKind::TableGrid ? box(parent).style : styles_.anonymous(box(parent).style, display);
   return append(parent, anonymous);
 }

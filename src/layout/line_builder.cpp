@@ -321,7 +321,8 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const Fragment* const object = content_.objects.at(unit.item);
   const ComputedStyle& style = context_.style_of(BoxId(unit.item));
   const Edges margins = margin_widths(style, space_.width);
-  const LayoutUnit baseline = object->last_baseline.value_or(object->size.height + margins.bottom);
+  const bool has_baseline = object->last_baseline && style.overflow == style::Overflow::Visible;
+  const LayoutUnit baseline = has_baseline ? *object->last_baseline : object->size.height + margins.bottom;
   const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
   const OpenBox& parent = open_.back();
   const auto shift = baseline_shift(style, *parent.style, parent.fonts, extent, context_);

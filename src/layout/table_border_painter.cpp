@@ -1,5 +1,7 @@
 #include "layout/table_border_painter.h"
 
+#include <algorithm>
+
 namespace gongwen::layout {
 
 void TableBorderPainter::collect_rows() {
@@ -94,6 +96,11 @@ std::unique_ptr<const std::vector<CollapsedBorder>> TableBorderPainter::paint() 
   if (rows_.empty() || table_.model_.column_count() == 0) return nullptr;
   for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
   for (std::uint32_t column = 0; column <= table_.model_.column_count(); ++column) paint_vertical(column);
+  // Where borders meet, the wider one is seen (css-tables-3 §4.2.3 leaves the joints to us).
+  std::stable_sort(borders_.begin(), borders_.end(), [](const CollapsedBorder& a, const CollapsedBorder& b) {
+    return (a.horizontal ? a.rect.size.height : a.rect.size.width) <
+           (b.horizontal ? b.rect.size.height : b.rect.size.width);
+  });
   return std::make_unique<const std::vector<CollapsedBorder>>(std::move(borders_));
 }
 

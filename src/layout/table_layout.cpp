@@ -157,6 +157,7 @@ void TableLayout::layout_body() {
     bands_.push_back(std::move(band));
   }
   cursor_ += foot_height_;
+  stretch_to_height();
 }
 
 /// Places the rows from `row` to the end of its chunk. False when the page ends.

@@ -5,6 +5,8 @@
 #include "layout/layout_box.h"
 #include "layout/table_borders.h"
 
+#include <span>
+
 namespace gongwen::layout {
 
 /// A cell as far as it is laid out on this page.
@@ -61,6 +63,10 @@ class TableLayout {
   PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page);
   void measure_rows(RowChunk& chunk) const;
   void spread_spanning(RowChunk& chunk) const;
+  bool is_row_fixed(std::uint32_t row) const;
+  void stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const;
+  void stretch_to_height();
+  void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
   LayoutUnit minimum_row_height(std::uint32_t row) const;
   void split_chunk(RowChunk& chunk, LayoutUnit available);
   LayoutUnit cell_width(const TableCell& cell) const;

@@ -19,10 +19,20 @@ struct ColumnDemand {
   std::int32_t percent = 0;  // LengthPercentage units
 };
 
+/// A table is at least as wide as the longest word of its captions (css-tables-3 §3.8: CAPMIN).
+LayoutUnit caption_width(BoxId table, LayoutContext& context) {
+  LayoutUnit least;
+  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
+    if (context.box(child).kind != BoxKind::TableCaption) continue;
+    least = std::max(least, intrinsic_contribution(child, context).min_content);
+  }
+  return least;
+}
+
 class WidthSolver {
  public:
   WidthSolver(BoxId table, const TableModel& model, const TableFrame& frame, LayoutContext& context)
-      : model_(model), frame_(frame), context_(context), style_(context.style_of(table)) {}
+      : table_(table), model_(model), frame_(frame), context_(context), style_(context.style_of(table)) {}
 
   TableWidths solve(LayoutUnit available) {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
@@ -41,7 +51,7 @@ class WidthSolver {
     if (const auto min = border_box_size(style_.min_width, available, {}, style::BoxSizing::BorderBox)) {
       width = std::max(width, *min);
     }
-    width = std::max(width, least);
+    width = std::max({width, least, caption_width(table_, context_)});
     return finish(width, automatic_columns(width - around));
   }
 
@@ -106,9 +116,8 @@ class WidthSolver {
     const ComputedStyle& style = context_.style_of(cell.box);
     if (!style.width.is_length()) return;
     const LayoutUnit edges = cell_edges(cell, style);
-    LayoutUnit width = style.width.value.has_percent()
-                           ? style.width.value.resolve(available)
-                           : border_box_size(style.width, available, edges, style.box_sizing).value();
+    // Percentages are those of the table, and as other widths they do not count the paddings (CSS 2.2 §17.5.2.1).
+    LayoutUnit width = border_box_size(style.width, available, edges, style.box_sizing).value();
     std::vector<std::uint32_t> open;
     for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
       if (fixed[c]) {
@@ -178,6 +187,16 @@ class WidthSolver {
     std::stable_sort(spanning.begin(), spanning.end(),
                      [](const TableCell* a, const TableCell* b) { return a->column_span < b->column_span; });
     for (const TableCell* cell : spanning) spread_spanning(*cell);
+    limit_percentages();
+  }
+
+  /// All percentages together are at most the whole; later columns get what is left (css-tables-3 §3.8.2).
+  void limit_percentages() {
+    std::int64_t left = kWhole;
+    for (ColumnDemand& demand : demands_) {
+      demand.percent = static_cast<std::int32_t>(std::min<std::int64_t>(demand.percent, left));
+      left -= demand.percent;
+    }
   }
 
   static void demand_by_style(const ComputedStyle& style, LayoutUnit edges, ColumnDemand& demand) {
@@ -328,6 +347,7 @@ class WidthSolver {
 
   static constexpr std::int64_t kWhole = std::int64_t{100} * style::LengthPercentage::kUnitsPerPercent;
 
+  const BoxId table_;
   const TableModel& model_;
   const TableFrame& frame_;
   LayoutContext& context_;
@@ -360,10 +380,7 @@ IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context) {
     const TableModel& model = table_model(grid, context);
     sizes = WidthSolver(table, model, table_frame(table, model, context), context).intrinsic();
   }
-  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
-    if (context.box(child).kind != BoxKind::TableCaption) continue;
-    sizes.min_content = std::max(sizes.min_content, intrinsic_contribution(child, context).min_content);
-  }
+  sizes.min_content = std::max(sizes.min_content, caption_width(table, context));
   sizes.max_content = std::max(sizes.max_content, sizes.min_content);
   return sizes;
 }

@@ -27,14 +27,20 @@ text::WordBreaking words_of(style::WordBreak value) {
   return text::WordBreaking::Normal;
 }
 
-/// The advance of U+0020 with its spacing, in which tab stops are counted (css-text-3 §4.2).
-LayoutUnit blank_width(const text::TextStyle& style, LayoutContext& context) {
-  const text::FaceChoice choice = context.fonts.choose(style.fonts, U' ');
+LayoutUnit advance_of(char32_t c, const text::TextStyle& style, LayoutContext& context) {
+  const text::FaceChoice choice = context.fonts.choose(style.fonts, c);
   const text::FaceId id = context.fonts.stack(style.fonts).entries[choice.entry].face;
   const text::Face* const face = context.fonts.face(id);
   const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
-  const LayoutUnit advance = style.size.length_of(context.fonts.simple_glyph(id, U' ').advance, em);
-  return advance + style.letter_spacing + style.word_spacing;
+  return style.size.length_of(context.fonts.simple_glyph(id, c).advance, em);
+}
+
+/// Tab stops are counted in blanks with their spacing; where one is nearer than half a digit, the next one counts
+/// (css-text-3 §4.2).
+void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContext& context) {
+  const LayoutUnit blank = advance_of(U' ', out, context) + out.letter_spacing + out.word_spacing;
+  out.tab_width = tab_size.is_length ? tab_size.length : blank * tab_size.spaces;
+  out.least_tab = advance_of(U'0', out, context) / 2;
 }
 
 }  // namespace
@@ -67,15 +73,14 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.wraps = white_space != style::WhiteSpace::Nowrap && white_space != style::WhiteSpace::Pre;
   out.collapses_spaces = white_space != style::WhiteSpace::Pre && white_space != style::WhiteSpace::PreWrap;
   out.breaks_words = style.overflow_wrap != style::OverflowWrap::Normal;
+  out.is_narrow = style.overflow_wrap == style::OverflowWrap::Anywhere;
   out.hyphenates = style.hyphens != style::Hyphens::None;
   out.autospaces = style.text_autospace == style::TextAutospace::Normal;
   out.trims_adjacent = style.text_spacing_trim != style::TextSpacingTrim::SpaceAll;
   out.trims_line_end = out.trims_adjacent;
   out.trims_line_start = style.text_spacing_trim == style::TextSpacingTrim::SpaceFirst ||
                          style.text_spacing_trim == style::TextSpacingTrim::TrimStart;
-  out.tab_width = style.tab_size.is_length
-                      ? style.tab_size.length
-                      : LayoutUnit::multiplied(blank_width(out, context), style.tab_size.spaces);
+  set_tabs(style.tab_size, out, context);
   return out;
 }
 

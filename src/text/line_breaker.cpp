@@ -12,8 +12,14 @@ bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || u
 
 class LineFinder {
  public:
-  LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position)
-      : units_(paragraph.units), styles_(paragraph.styles), begin_(begin), available_(available), position_(position) {}
+  LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
+             bool finds_least = false)
+      : units_(paragraph.units),
+        styles_(paragraph.styles),
+        begin_(begin),
+        available_(available),
+        position_(position),
+        finds_least_(finds_least) {}
 
   LineRange run() {
     for (std::uint32_t i = begin_; i < units_.size(); ++i) {
@@ -43,7 +49,10 @@ class LineFinder {
     TextLength advance = unit.advance;
     if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
     if (unit.kind == UnitKind::SoftHyphen) advance = {};
-    const bool vanishes = unit.kind == UnitKind::Space && style_of(unit).collapses_spaces;
+    // Blanks that are kept, but may end a line, hang over its end (css-text-3 §4.1.3).
+    const bool hangs = unit.kind == UnitKind::Space && !style_of(unit).collapses_spaces && style_of(unit).wraps;
+    const bool vanishes = unit.kind == UnitKind::Space && (style_of(unit).collapses_spaces || hangs);
+    if (hangs) hanging_ += advance;
     if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;
     if (vanishes || unit.kind == UnitKind::SoftHyphen) {
       pending_ += advance;
@@ -62,7 +71,7 @@ class LineFinder {
       return;
     }
     width_ += pending_ + edges_ + gap_ + advance;
-    pending_ = edges_ = {};
+    pending_ = edges_ = hanging_ = {};
     gap_ = unit.space_after;
     content_end_ = i + 1;
     last_seen_ = i;
@@ -89,7 +98,8 @@ class LineFinder {
     const TextLength hyphen = unit.kind == UnitKind::SoftHyphen ? unit.advance : TextLength();
     const bool fits = width_ + edges_ + hyphen - end_trim() <= available_;
     if (unit.break_after == BreakAfter::Emergency) {
-      if (fits) emergency_ = finish(i, Ending::Soft);
+      if (finds_least_ && style_of(unit).is_narrow && !best_) best_ = finish(i, Ending::Soft);
+      if (fits || !emergency_) emergency_ = finish(i, Ending::Soft);
       if (!best_ && !fits && emergency_) best_ = emergency_;
       return;
     }
@@ -108,6 +118,8 @@ class LineFinder {
     line.trims_start = trims_start_;
     line.hyphenated = ending == Ending::Soft && units_[i].kind == UnitKind::SoftHyphen;
     line.width = width_ + edges_;
+    // Those before a forced break hang only where they do not fit.
+    if (ending != Ending::Soft && line.width < available_) line.width += std::min(hanging_, available_ - line.width);
     if (line.hyphenated) {
       line.content_end = i + 1;
       line.width += units_[i].advance;
@@ -128,10 +140,12 @@ class LineFinder {
   const std::uint32_t begin_;
   const TextLength available_;
   const LinePosition position_;
+  const bool finds_least_;  // the width that nothing can be narrower than
 
   TextLength width_;
   TextLength pending_;
-  TextLength edges_;  // of inline boxes, behind the blanks that wait
+  TextLength hanging_;  // of `pending_`, blanks that are kept
+  TextLength edges_;    // of inline boxes, behind the blanks that wait
   TextLength gap_;
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
@@ -146,7 +160,8 @@ class LineFinder {
 TextLength tab_advance(TextLength position, const TextStyle& style) {
   const std::int64_t stop = TextLength::from(style.tab_width).raw();
   if (stop <= 0) return {};
-  const std::int64_t next = (position.raw() / stop + 1) * stop;
+  std::int64_t next = (position.raw() / stop + 1) * stop;
+  if (next - position.raw() < TextLength::from(style.least_tab).raw()) next += stop;
   return TextLength::from_raw(next) - position;
 }
 
@@ -172,7 +187,7 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
   position = LinePosition::First;
   for (std::uint32_t at = 0; at < size;) {
     // Nothing fits into no width, so each line is one piece that cannot be broken.
-    const LineRange line = find_line(paragraph, at, TextLength(), position);
+    const LineRange line = LineFinder(paragraph, at, TextLength(), position, true).run();
     widths.min_content = std::max(widths.min_content, line.width + indent);
     at = std::max(line.end, at + 1);
     indent = {};

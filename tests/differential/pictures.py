@@ -126,4 +126,6 @@ def merged(found):
             areas[-1] = (min(last[0], left), last[1], max(last[2], right), y, color)
         else:
             areas.append((left, y, right, y, color))
+    # One device pixel is what rounding leaves.
+    areas = [area for area in areas if area[2] > area[0] and area[3] > area[1]]
     return [(a / SCALE, b / SCALE, (c + 1) / SCALE, (d + 1) / SCALE, '#' + color.hex()) for a, b, c, d, color in areas]
