@@ -36,9 +36,12 @@ namespace {
 std::optional<LayoutUnit> content_limit(const style::Size& limit, BoxId box, LayoutUnit available,
                                         LayoutContext& context) {
   switch (limit.kind) {
-    case style::Size::Kind::MinContent: return intrinsic_sizes(box, context).min_content;
-    case style::Size::Kind::MaxContent: return intrinsic_sizes(box, context).max_content;
-    case style::Size::Kind::FitContent: return shrink_to_fit_width(box, available, context);
+    case style::Size::Kind::MinContent: return content_based_sizes(box, context).min_content;
+    case style::Size::Kind::MaxContent: return content_based_sizes(box, context).max_content;
+    case style::Size::Kind::FitContent: {
+      const IntrinsicSizes sizes = content_based_sizes(box, context);
+      return std::min(std::max(sizes.min_content, available), sizes.max_content);
+    }
     default: return std::nullopt;
   }
 }

@@ -80,6 +80,14 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
 
 }  // namespace
 
+IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context) {
+  if (context.box(box).kind == BoxKind::Table) return table_intrinsic_sizes(box, context);
+  const ComputedStyle& style = context.style_of(box);
+  const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
+  const IntrinsicSizes content = content_sizes(box, context);
+  return {content.min_content + edges, content.max_content + edges};
+}
+
 IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context) {
   const auto found = context.intrinsic_sizes.find(box.value);
   if (found != context.intrinsic_sizes.end()) return found->second;

@@ -28,7 +28,8 @@ TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
       collapses_(style_.border_collapse == BorderCollapse::Collapse),
       model_(table_model(grid_of(input.box, context), context)),
       frame_(table_frame(input.box, model_, context)),
-      widths_(table_widths(input.box, model_, frame_, available_width(input, style_), context)) {}
+      widths_(table_widths(input.box, model_, frame_, available_width(input, style_), context)),
+      columns_have_backgrounds_(any_column_has_background()) {}
 
 LayoutUnit TableLayout::column_left(std::uint32_t column) const {
   LayoutUnit x = frame_.borders.left + frame_.padding.left + frame_.horizontal_spacing;

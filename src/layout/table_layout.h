@@ -89,6 +89,12 @@ class TableLayout {
   void add_band(const Band& band, Fragment& grid);
   const Fragment* build_row(const Band& band, std::size_t index);
   const Fragment* build_cell(const PlacedCell& placed, const Band& band);
+  LayoutUnit first_baseline() const;
+
+  // Backgrounds (table_backgrounds.cpp)
+  bool any_column_has_background() const;
+  void add_backgrounds(const PlacedCell& placed, const Rect& area, std::vector<ChildFragment>& out);
+  void add_background(BoxId part, const Rect& area, std::vector<ChildFragment>& out);
   LayoutUnit covered_height(const PlacedCell& placed, const Band& band) const;
 
   // The wrapper
@@ -105,6 +111,7 @@ class TableLayout {
   const TableModel& model_;
   TableFrame frame_;
   const TableWidths& widths_;
+  const bool columns_have_backgrounds_;
 
   std::uint32_t body_begin_ = 0;  // the rows between head and foot; all rows where those are too tall
   std::uint32_t body_end_ = 0;

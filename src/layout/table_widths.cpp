@@ -89,12 +89,15 @@ class WidthSolver {
   std::vector<LayoutUnit> fixed_columns(LayoutUnit available) const {
     const std::uint32_t count = model_.column_count();
     std::vector<std::optional<LayoutUnit>> fixed(count);
+    std::vector<bool> in_percent(count);
     for (std::uint32_t c = 0; c < count; ++c) {
       const ComputedStyle* const style = column_style(c);
-      if (style != nullptr && style->width.is_length()) fixed[c] = style->width.value.resolve(available);
+      if (style == nullptr || !style->width.is_length()) continue;
+      fixed[c] = style->width.value.resolve(available);
+      in_percent[c] = style->width.value.has_percent();
     }
     const std::uint32_t first_row_end = model_.rows.empty() ? 0 : model_.rows.front().end_cell;
-    for (std::uint32_t i = 0; i < first_row_end; ++i) fix_by_cell(model_.cells[i], available, fixed);
+    for (std::uint32_t i = 0; i < first_row_end; ++i) fix_by_cell(model_.cells[i], available, fixed, in_percent);
     LayoutUnit left = available;
     int open = 0;
     for (const auto& width : fixed) {
@@ -107,12 +110,13 @@ class WidthSolver {
     if (open > 0) {
       share(left, open, fixed, columns);
     } else if (left > LayoutUnit()) {
-      stretch(columns, left);
+      stretch(columns, in_percent, left);
     }
     return columns;
   }
 
-  void fix_by_cell(const TableCell& cell, LayoutUnit available, std::vector<std::optional<LayoutUnit>>& fixed) const {
+  void fix_by_cell(const TableCell& cell, LayoutUnit available, std::vector<std::optional<LayoutUnit>>& fixed,
+                   std::vector<bool>& in_percent) const {
     const ComputedStyle& style = context_.style_of(cell.box);
     if (!style.width.is_length()) return;
     const LayoutUnit edges = cell_edges(cell, style);
@@ -128,7 +132,10 @@ class WidthSolver {
     }
     if (open.empty()) return;
     width = std::max(LayoutUnit(), width - frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1));
-    for (const std::uint32_t c : open) fixed[c] = width / static_cast<int>(open.size());
+    for (const std::uint32_t c : open) {
+      fixed[c] = width / static_cast<int>(open.size());
+      in_percent[c] = style.width.value.has_percent();
+    }
   }
 
   LayoutUnit cell_edges(const TableCell& cell, const ComputedStyle& style) const {
@@ -149,13 +156,21 @@ class WidthSolver {
     }
   }
 
-  static void stretch(std::vector<LayoutUnit>& columns, LayoutUnit extra) {
+  /// What is left over makes columns wider in proportion; those in percent only if there are no others (css-tables-3
+  /// §3.9.3).
+  static void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_percent, LayoutUnit extra) {
+    const bool only_percent = std::find(in_percent.begin(), in_percent.end(), false) == in_percent.end();
     LayoutUnit sum;
-    for (const LayoutUnit column : columns) sum += column;
-    LayoutUnit left = extra;
+    std::size_t last = 0;
     for (std::size_t c = 0; c < columns.size(); ++c) {
-      const bool last = c + 1 == columns.size();
-      const LayoutUnit part = last ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
+      if (in_percent[c] && !only_percent) continue;
+      sum += columns[c];
+      last = c;
+    }
+    LayoutUnit left = extra;
+    for (std::size_t c = 0; c <= last; ++c) {
+      if (in_percent[c] && !only_percent) continue;
+      const LayoutUnit part = c == last ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
       columns[c] += part;
       left -= part;
     }

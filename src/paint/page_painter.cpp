@@ -67,8 +67,11 @@ void PagePainter::paint_backgrounds(const Fragment& fragment, Point position) {
   if (fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox) {
     const style::ComputedStyle& style = style_of(fragment);
     const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
-                            style.empty_cells == style::EmptyCells::Hide && fragment.children.empty();
-    if (!empty_cell) paint_decorations(fragment, position, style, page_.items);
+                            style.empty_cells == style::EmptyCells::Hide &&
+                            style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
+    // The background of a row stands behind its cells, in fragments of its own.
+    const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
+    if (!empty_cell && !row) paint_decorations(fragment, position, style, page_.items);
   }
   for (const ChildFragment& child : fragment.children) paint_backgrounds(*child.fragment, position + child.offset);
   paint_collapsed_borders(fragment, position, page_.items);

@@ -27,7 +27,7 @@ class LineFinder {
       const LineUnit& unit = units_[i];
       if (unit.kind == UnitKind::ForcedBreak) return finish(i, Ending::Forced);
       if (i + 1 == units_.size()) {
-        if (overflows() && best_) return *best_;
+        if (overflows() && (best_ || emergency_)) return best_ ? *best_ : *emergency_;
         return finish(i, Ending::Last);
       }
       consider(i);
@@ -98,7 +98,10 @@ class LineFinder {
     const TextLength hyphen = unit.kind == UnitKind::SoftHyphen ? unit.advance : TextLength();
     const bool fits = width_ + edges_ + hyphen - end_trim() <= available_;
     if (unit.break_after == BreakAfter::Emergency) {
-      if (finds_least_ && style_of(unit).is_narrow && !best_) best_ = finish(i, Ending::Soft);
+      if (finds_least_) {
+        if (style_of(unit).is_narrow && !best_) best_ = finish(i, Ending::Soft);
+        return;
+      }
       if (fits || !emergency_) emergency_ = finish(i, Ending::Soft);
       if (!best_ && !fits && emergency_) best_ = emergency_;
       return;
