@@ -108,7 +108,8 @@ void BoxBuilder::count(NodeId node, const ComputedStyle& computed) {
   for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
   const auto& increments = computed.counter_increment;
   if (computed.display == Display::ListItem &&
-      std::none_of(increments.begin(), increments.end(), [](const auto& counter) { return counter.name == "list-item"; })) {
+      std::none_of(increments.begin(), increments.end(),
+                   [](const auto& counter) { return counter.name == "list-item"; })) {
     counters_.increment({"list-item", is_reversed_list(dom_.node(node).parent) ? -1 : 1});
   }
   for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);

@@ -31,8 +31,7 @@ BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSp
 /// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What goes on from an earlier page has no
 /// margins at its begin (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
-  return is_formatting_root() || !is_first_part() ||
-         !(borders_.top + padding_.top).is_zero() ||
+  return is_formatting_root() || !is_first_part() || !(borders_.top + padding_.top).is_zero() ||
          (box_.has_inline_children && has_lines(input_.box, content_width_, context_));
 }
 

@@ -111,8 +111,7 @@ LayoutUnit TableLayout::first_baseline() const {
   for (const PlacedCell& placed : chunk.cells) {
     const TableCell& cell = model_.cells[placed.cell];
     if (placed.first_row != chunk.first_row || cell.row_span > 1) continue;
-    const LayoutUnit below =
-        placed.borders.bottom + padding_widths(context_.style_of(cell.box), widths_.table).bottom;
+    const LayoutUnit below = placed.borders.bottom + padding_widths(context_.style_of(cell.box), widths_.table).bottom;
     lowest = std::max(lowest, chunk.heights.front() - below);
   }
   return lowest;

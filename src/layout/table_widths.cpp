@@ -4,6 +4,7 @@
 #include "layout/table_borders.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace gongwen::layout {
 namespace {
@@ -68,9 +69,8 @@ class WidthSolver {
 
  private:
   TableWidths finish(LayoutUnit width, std::vector<LayoutUnit> columns) const {
-    LayoutUnit sum = frame_.horizontal(model_.column_count());
-    for (const LayoutUnit column : columns) sum += column;
-    return {std::max(width, sum), std::move(columns)};
+    const LayoutUnit around = frame_.horizontal(model_.column_count());
+    return {std::max(width, std::accumulate(columns.begin(), columns.end(), around)), std::move(columns)};
   }
 
   LayoutUnit total(LayoutUnit ColumnDemand::*member) const {
@@ -100,12 +100,12 @@ class WidthSolver {
     for (std::uint32_t i = 0; i < first_row_end; ++i) fix_by_cell(model_.cells[i], available, fixed, in_percent);
     LayoutUnit left = available;
     int open = 0;
-    for (const auto& width : fixed) {
-      left -= width.value_or(LayoutUnit());
-      open += !width.has_value();
-    }
     std::vector<LayoutUnit> columns(count);
-    for (std::uint32_t c = 0; c < count; ++c) columns[c] = fixed[c].value_or(LayoutUnit());
+    for (std::uint32_t c = 0; c < count; ++c) {
+      columns[c] = fixed[c].value_or(LayoutUnit());
+      left -= columns[c];
+      open += !fixed[c].has_value();
+    }
     left = std::max(left, LayoutUnit());
     if (open > 0) {
       share(left, open, fixed, columns);
@@ -120,7 +120,7 @@ class WidthSolver {
     const ComputedStyle& style = context_.style_of(cell.box);
     if (!style.width.is_length()) return;
     const LayoutUnit edges = cell_edges(cell, style);
-    // Percentages are those of the table, and as other widths they do not count the paddings (CSS 2.2 §17.5.2.1).
+    // Percentages are of the table, and as other widths without the paddings (CSS 2.2 §17.5.2.1).
     LayoutUnit width = border_box_size(style.width, available, edges, style.box_sizing).value();
     std::vector<std::uint32_t> open;
     for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
@@ -156,21 +156,20 @@ class WidthSolver {
     }
   }
 
-  /// What is left over makes columns wider in proportion; those in percent only if there are no others (css-tables-3
-  /// §3.9.3).
+  /// What is left over makes columns wider; those in percent only if there are no others (css-tables-3 §3.9.3).
   static void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_percent, LayoutUnit extra) {
-    const bool only_percent = std::find(in_percent.begin(), in_percent.end(), false) == in_percent.end();
+    const bool only_percent = std::count(in_percent.begin(), in_percent.end(), false) == 0;
+    std::vector<std::size_t> open;
     LayoutUnit sum;
-    std::size_t last = 0;
     for (std::size_t c = 0; c < columns.size(); ++c) {
       if (in_percent[c] && !only_percent) continue;
+      open.push_back(c);
       sum += columns[c];
-      last = c;
     }
     LayoutUnit left = extra;
-    for (std::size_t c = 0; c <= last; ++c) {
-      if (in_percent[c] && !only_percent) continue;
-      const LayoutUnit part = c == last ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
+    for (const std::size_t c : open) {
+      const LayoutUnit part =
+          c == open.back() ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
       columns[c] += part;
       left -= part;
     }

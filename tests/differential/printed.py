@@ -13,6 +13,8 @@ from pathlib import Path
 import pictures
 
 PIXELS_PER_POINT = 96 / 72
+# Hyphens at line ends: ours is the soft hyphen of the text, Chromium's a hyphen.
+SAME = {'\u00ad': '-', '\u2010': '-'}
 # A character reference to a control character, which XML has no place for.
 UNREADABLE = re.compile(r'&#x0*(?:[0-8bcef]|1[0-9a-f]);')
 
@@ -60,7 +62,7 @@ def glyphs_of(fill, height):
         scale = concatenated([a, b, c, d, 0, 0], outer)
         size = abs(scale[3]) * PIXELS_PER_POINT
         for g in span.iter('g'):
-            text = g.get('unicode', '')
+            text = SAME.get(g.get('unicode', ''), g.get('unicode', ''))
             if not text.strip() or text in ('\u200b', '\ufffd'):
                 continue
             x, y = float(g.get('x')), float(g.get('y'))
