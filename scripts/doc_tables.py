@@ -187,5 +187,22 @@ def schema_formats(remarks):
     return lines
 
 
+def chromium_differences(remarks):
+    """From the list that tests/differential/run holds its pages against; pages with the same reason together."""
+    del remarks
+    rows = []
+    for line in read('tests/differential/differences.txt').splitlines():
+        if not line.strip() or line.startswith('#'):
+            continue
+        page, clause, reason = line.split(' | ')
+        if reason.startswith('the same'):
+            rows[-1][2].append(page)
+        else:
+            rows.append([reason[0].upper() + reason[1:], clause, [page]])
+    lines = ['| what differs | clause | pages of `tests/differential/pages` |', '|---|---|---|']
+    return lines + [f'| {cell(reason)} | {clause} | {", ".join(code(page) for page in pages)} |'
+                    for reason, clause, pages in rows]
+
+
 TABLES = {name.replace('_', '-'): function for name, function in list(globals().items())
-          if name.split('_')[0] in ('css', 'template', 'html', 'schema') and callable(function)}
+          if name.split('_')[0] in ('chromium', 'css', 'template', 'html', 'schema') and callable(function)}

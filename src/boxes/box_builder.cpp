@@ -74,12 +74,21 @@ void BoxBuilder::set_spans(NodeId node, Box& box) const {
   box.row_span = std::clamp(integer_attribute(dom_, node, AttributeName::Rowspan).value_or(1), 0, kMostRows);
 }
 
+std::int32_t BoxBuilder::count_items(NodeId list) const {
+  std::int32_t count = 0;
+  for (NodeId child = dom_.node(list).first_child; child; child = dom_.node(child).next_sibling) {
+    count += dom_.node(child).kind == NodeKind::Element && dom_.node(child).name == ElementName::Li;
+  }
+  return count;
+}
+
 void BoxBuilder::count_list_attributes(NodeId node) {
   const ElementName name = dom_.node(node).name;
   if (name == ElementName::Ol) {
-    if (const auto start = integer_attribute(dom_, node, AttributeName::Start)) {
-      counters_.reset({"list-item", *start - 1});
-    }
+    const bool reversed = is_reversed_list(node);
+    auto start = integer_attribute(dom_, node, AttributeName::Start);
+    if (reversed && !start) start = count_items(node);
+    if (start) counters_.reset({"list-item", reversed ? *start + 1 : *start - 1});
   } else if (name == ElementName::Li) {
     if (const auto value = integer_attribute(dom_, node, AttributeName::Value)) {
       counters_.set({"list-item", *value});
@@ -87,10 +96,22 @@ void BoxBuilder::count_list_attributes(NodeId node) {
   }
 }
 
-/// css-lists-3 §4: resets, then increments, then sets.
+/// Whether the items of a list are counted down (HTML, section 4.4.5).
+bool BoxBuilder::is_reversed_list(NodeId node) const {
+  return node && dom_.node(node).name == ElementName::Ol &&
+         dom_.find_attribute(node, AttributeName::Reversed) != nullptr;
+}
+
+/// css-lists-3 §4: resets, then increments, then sets. A list item counts itself unless its style says how (§4.6).
 void BoxBuilder::count(NodeId node, const ComputedStyle& computed) {
   for (const style::CounterOperation& operation : computed.counter_reset) counters_.reset(operation);
   for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  const auto& increments = computed.counter_increment;
+  if (computed.display == Display::ListItem &&
+      std::none_of(increments.begin(), increments.end(),
+                   [](const auto& counter) { return counter.name == "list-item"; })) {
+    counters_.increment({"list-item", is_reversed_list(dom_.node(node).parent) ? -1 : 1});
+  }
   for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
   count_list_attributes(node);
 }

@@ -28,6 +28,8 @@ class BoxBuilder {
   bool is_flex_item(BoxId parent) const;
   void set_spans(dom::NodeId node, Box& box) const;
   void count(dom::NodeId node, const style::ComputedStyle& computed);
+  std::int32_t count_items(dom::NodeId list) const;
+  bool is_reversed_list(dom::NodeId node) const;
   void count_list_attributes(dom::NodeId node);
   diagnostics::OriginId text_origin(dom::NodeId element) const;
   void remember(dom::NodeId node, BoxId box, const style::ComputedStyle& computed);

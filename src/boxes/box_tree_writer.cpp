@@ -18,6 +18,18 @@ bool is_table_part(BoxKind kind) {
   return is_row_part(kind) || is_grid_part(kind) || kind == BoxKind::Row || kind == BoxKind::TableCaption;
 }
 
+/// Whether a piece of an inline box has a begin or an end that takes room; it makes a line then (CSS 2.2 §9.4.2).
+bool has_edges(const Box& piece, const style::ComputedStyle& style) {
+  const auto is_some = [](const style::LengthPercentage& length) {
+    return length.has_percent() || !length.length.is_zero();
+  };
+  const bool left =
+      is_some(style.margin_left.value) || !style.border_left_width.is_zero() || is_some(style.padding_left);
+  const bool right =
+      is_some(style.margin_right.value) || !style.border_right_width.is_zero() || is_some(style.padding_right);
+  return (left && !piece.is_split_begin) || (right && !piece.is_split_end);
+}
+
 bool is_white_space(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_ascii_space); }
 
 }  // namespace
@@ -89,6 +101,8 @@ BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display displa
   anonymous.node = box(parent).node;
   anonymous.origin = box(parent).origin;
   // The grid is the table itself without its captions, so it has the table's own style (CSS 2.2 §17.4).
+  // Among inline content a table stands in the line (CSS 2.2 §17.2.1).
+  anonymous.is_inline_level = kind == BoxKind::Table && box(parent).kind == BoxKind::Inline;
   anonymous.style = kind == BoxKind::TableGrid ? box(parent).style : styles_.anonymous(box(parent).style, display);
   return append(parent, anonymous);
 }
@@ -154,6 +168,7 @@ bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
     const bool blank = box(id).kind == BoxKind::Text && collapses && is_white_space(box(id).text);
     const bool out_of_flow = !is_in_flow(box(id));
     const bool empty_piece = box(id).kind == BoxKind::Inline && (box(id).is_split_begin || box(id).is_split_end) &&
+                             !has_edges(box(id), styles_.style(box(id).style)) &&
                              (!box(id).first_child || is_white_space_run(box(id).first_child, BoxId()));
     if (!blank && !empty_piece && !out_of_flow) return false;
   }

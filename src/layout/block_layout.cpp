@@ -3,6 +3,7 @@
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 #include "layout/inline_layout.h"
+#include "layout/phantom_lines.h"
 
 namespace gongwen::layout {
 
@@ -37,7 +38,7 @@ BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSp
 /// margins at its begin (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
   return (is_context_root_ && box_.parent) || !is_first_part() || !(borders_.top + padding_.top).is_zero() ||
-         box_.has_inline_children;
+         (box_.has_inline_children && (box_.has_floats_in_lines || has_lines(input_.box, content_width_, context_)));
 }
 
 bool BlockLayout::separates_end() const {
@@ -165,7 +166,7 @@ BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resum
   MarginStrut strut = strut_;
   if (!resumed) strut.add(margin_widths(child_style, content_width_).top);
   // Margins that meet an unforced break vanish (css-break-3 §5.2).
-  if (resume != nullptr && !resume->forced) strut = {};
+  if (resume != nullptr && !resume->forced) strut = {{}, {}, true};
   if (begin_margins_used_) strut = {};
   clear_floats(child, strut);
   LayoutInput space = child_input(child, resume, strut);
@@ -298,12 +299,21 @@ void BlockLayout::layout_lines() {
   fragment_.baseline = result.baseline;
   fragment_.last_baseline = result.last_baseline;
   cursor_ = result.height;
-  anything_placed_ = true;
+  anything_placed_ = !result.height.is_zero();
   appeal_ = result.appeal;
   if (result.outcome == Outcome::Broken) {
     broken_ = true;
     rest_position_ = result.next_unit;
   }
+}
+
+/// Whether min-height or max-height decides; then the margin of the last child does not adjoin the box's own
+/// (CSS 2.2 §8.3.1), and runs out below it.
+bool BlockLayout::is_limited_in_height(LayoutUnit content_height_here) const {
+  const LayoutUnit edges =
+      border_widths(style_).vertical() + padding_widths(style_, input_.available.inline_size).vertical();
+  const LayoutUnit whole = content_height_here + (is_first_part() ? LayoutUnit() : input_.resume->consumed);
+  return clamp_content_height(whole, style_, input_.available.block_size, edges) != whole;
 }
 
 LayoutResult BlockLayout::finish() {
@@ -321,7 +331,7 @@ LayoutResult BlockLayout::finish() {
   LayoutResult result;
   if (!broken_ && separates_end()) {
     height += strut_.sum();
-  } else if (!broken_) {
+  } else if (!broken_ && !is_limited_in_height(height)) {
     result.end_strut = strut_;
   }
   if (is_context_root_ && floats_ != nullptr) {

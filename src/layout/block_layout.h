@@ -35,6 +35,7 @@ class BlockLayout {
   LayoutResult finish();
   LayoutResult finish_through();
   void finish_height(LayoutUnit content_height, LayoutResult& result);
+  bool is_limited_in_height(LayoutUnit content_height_here) const;
   bool shows_marker() const;
   void place_marker();
 

@@ -30,6 +30,24 @@ std::optional<LayoutUnit> border_box_size(const style::Size& size, std::optional
   return sizing == style::BoxSizing::BorderBox ? std::max(length, edges) : length + edges;
 }
 
+namespace {
+
+/// A limit of the width that its content gives; nothing for other limits.
+std::optional<LayoutUnit> content_limit(const style::Size& limit, BoxId box, LayoutUnit available,
+                                        LayoutContext& context) {
+  switch (limit.kind) {
+    case style::Size::Kind::MinContent: return content_based_sizes(box, context).min_content;
+    case style::Size::Kind::MaxContent: return content_based_sizes(box, context).max_content;
+    case style::Size::Kind::FitContent: {
+      const IntrinsicSizes sizes = content_based_sizes(box, context);
+      return std::min(std::max(sizes.min_content, available), sizes.max_content);
+    }
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
 LayoutUnit clamp_width(LayoutUnit width, const ComputedStyle& style, LayoutUnit containing_width, LayoutUnit edges) {
   const auto most = border_box_size(style.max_width, containing_width, edges, style.box_sizing);
   const auto least = border_box_size(style.min_width, containing_width, edges, style.box_sizing);
@@ -58,7 +76,11 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
   } else if (style.width.kind == style::Size::Kind::FitContent) {
     width = shrink_to_fit_width(input.box, width, context);
   }
-  return clamp_width(width, style, containing, edges);
+  const LayoutUnit available = containing - margin_widths(style, containing).horizontal();
+  if (const auto most = content_limit(style.max_width, input.box, available, context)) width = std::min(width, *most);
+  width = clamp_width(width, style, containing, edges);
+  if (const auto least = content_limit(style.min_width, input.box, available, context)) width = std::max(width, *least);
+  return width;
 }
 
 LayoutUnit used_left_margin(const ComputedStyle& style, LayoutUnit containing_width, LayoutUnit width) {

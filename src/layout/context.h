@@ -87,7 +87,7 @@ class LayoutContext {
   const boxes::Box& box(BoxId id) const { return boxes.box(id); }
   const style::ComputedStyle& style_of(BoxId id) const { return styles.style(boxes.box(id).style); }
 
-  /// Caches, by box and by the width that the value depends on (0 where it does not).
+  /// Caches, by box and by the width that the value depends on, if it does.
   std::unordered_map<std::uint64_t, std::unique_ptr<const InlineContent>> inline_contents;
   std::unordered_map<std::uint64_t, std::unique_ptr<const LineStack>> line_stacks;
   std::unordered_map<std::uint32_t, IntrinsicSizes> intrinsic_sizes;

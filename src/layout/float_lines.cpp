@@ -26,7 +26,7 @@ class FloatLines {
         context_(block.context_),
         content_(inline_content(block.input_.box, block.content_width_, context_)),
         units_(content_.paragraph.units),
-        indents_(line_indents(block.style_, block.content_width_)),
+        indents_(line_indents(block.box_, block.style_, block.content_width_)),
         open_(content_.paragraph),
         least_height_(strut_height()) {}
 

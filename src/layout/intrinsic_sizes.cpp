@@ -50,12 +50,29 @@ IntrinsicSizes children_sizes(BoxId box, LayoutContext& context) {
   return sizes;
 }
 
+/// Lines with boxes in them: each box counts with its own least and preferred width (css-sizing-3 §5.1).
+text::IntrinsicWidths measure_with_objects(text::ShapedParagraph paragraph, text::TextLength indent,
+                                           LayoutContext& context) {
+  const auto set_widths = [&](LayoutUnit IntrinsicSizes::*member) {
+    for (text::LineUnit& unit : paragraph.units) {
+      if (unit.kind != text::UnitKind::Object) continue;
+      unit.advance = text::TextLength::from(intrinsic_contribution(BoxId(unit.item), context).*member);
+    }
+  };
+  set_widths(&IntrinsicSizes::min_content);
+  const text::TextLength least = text::measure_paragraph(paragraph, indent).min_content;
+  set_widths(&IntrinsicSizes::max_content);
+  return {least, text::measure_paragraph(paragraph, indent).max_content};
+}
+
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
   if (context.box(box).kind == BoxKind::Flex) return flex_content_sizes(box, context);
   if (context.box(box).has_inline_children) {
     const InlineContent& content = inline_content(box, LayoutUnit(), context);
-    const LayoutUnit indent = context.style_of(box).text_indent.length.length;
-    const text::IntrinsicWidths widths = text::measure_paragraph(content.paragraph, text::TextLength::from(indent));
+    const auto indent = text::TextLength::from(context.style_of(box).text_indent.length.length);
+    const text::IntrinsicWidths widths = content.objects.empty()
+                                             ? text::measure_paragraph(content.paragraph, indent)
+                                             : measure_with_objects(content.paragraph, indent, context);
     IntrinsicSizes sizes{widths.min_content.ceil(), widths.max_content.ceil()};
     if (context.box(box).has_floats_in_lines) add_floats_in_lines(content, sizes, context);
     return sizes;
@@ -72,7 +89,11 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   // Percentages of an unknown width count as auto (css-sizing-3 §5.2.1).
   const std::optional<LayoutUnit> fixed = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
   IntrinsicSizes sizes;
-  if (fixed) {
+  if (fixed && context.box(box).kind == BoxKind::Cell) {
+    // A cell with a width may still become as narrow as its content (css-tables-3 §3.8.1).
+    const LayoutUnit least = content_sizes(box, context).min_content + edges;
+    sizes = {least, std::max(least, *fixed)};
+  } else if (fixed) {
     sizes = {*fixed, *fixed};
   } else {
     const IntrinsicSizes content = content_sizes(box, context);
@@ -93,6 +114,14 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
 }
 
 }  // namespace
+
+IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context) {
+  if (context.box(box).kind == BoxKind::Table) return table_intrinsic_sizes(box, context);
+  const ComputedStyle& style = context.style_of(box);
+  const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
+  const IntrinsicSizes content = content_sizes(box, context);
+  return {content.min_content + edges, content.max_content + edges};
+}
 
 IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context) {
   const auto found = context.intrinsic_sizes.find(box.value);

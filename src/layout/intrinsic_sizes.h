@@ -12,4 +12,7 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context);
 /// The same with margins, as the box counts for its parent.
 IntrinsicSizes intrinsic_contribution(BoxId box, LayoutContext& context);
 
+/// Border-box widths by the content alone, whatever width the style sets: what `min-content` and `max-content` mean.
+IntrinsicSizes content_based_sizes(BoxId box, LayoutContext& context);
+
 }  // namespace gongwen::layout

@@ -15,8 +15,11 @@ namespace gongwen::layout {
 struct MarginStrut {
   LayoutUnit positive;
   LayoutUnit negative;
+  /// They adjoin an unforced break and vanish (css-break-3 section 5.2).
+  bool vanishes = false;
 
   void add(LayoutUnit margin) {
+    if (vanishes) return;
     positive = std::max(positive, margin);
     negative = std::min(negative, margin);
   }

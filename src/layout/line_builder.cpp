@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "layout/box_metrics.h"
 #include "layout/layout_box.h"
+#include "layout/phantom_lines.h"
 #include "layout/text_style.h"
 
 #include <algorithm>
@@ -27,19 +28,59 @@ LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& li
       style_(context.styles.style(container.style)) {}
 
 const Fragment* LineBuilder::build() {
+  place_units();
+  if (subtrees_.size() > 1) {
+    // Where boxes stand that align to the line is known only when its height is.
+    align_subtrees();
+    place_units();
+  }
+  extent_ = subtrees_.front().extent;
+  return finish_line();
+}
+
+void LineBuilder::place_units() {
   measure_stretch();
   pen_ = start_position();
+  open_.clear();
+  subtrees_begun_ = 1;
   OpenBox root;
   root.box = container_.box;
   root.style = &style_;
   root.fonts = text_style(container_.style, container_.origin, context_).fonts;
   open_.push_back(std::move(root));
-  extent_ = line_extent(style_, open_.front().fonts, context_);  // the strut (CSS 2.2 §10.8.1)
+  if (!is_aligned_) subtrees_.push_back({line_extent(style_, open_.front().fonts, context_), false, {}});  // the strut
   for (const BoxId box : space_.open_boxes) open_box(box, false);
   for (std::uint32_t i = line_.begin; i < line_.end; ++i) place_unit(i);
   flush_run();
   while (open_.size() > 1) close_box(false);
-  return finish_line();
+}
+
+/// A box that aligns to the line's top or bottom is met. Answers: the number of its subtree.
+std::size_t LineBuilder::begin_subtree(const ComputedStyle& style) {
+  if (!is_aligned_) {
+    subtrees_.push_back({{}, style.vertical_align.kind == style::VerticalAlign::Kind::Bottom, {}});
+    // Nothing of it is measured yet, not even its baseline.
+    subtrees_.back().extent = {LayoutUnit::min(), LayoutUnit::min()};
+  }
+  return subtrees_begun_++;
+}
+
+/// The line becomes as high as the highest subtree: those at its top make it deeper, then those at its bottom higher.
+/// CSS 2.2 §10.8.1 leaves the place of the baseline to us; so browsers do it.
+void LineBuilder::align_subtrees() {
+  Extent& line = subtrees_.front().extent;
+  for (const bool at_bottom : {false, true}) {
+    for (std::size_t i = 1; i < subtrees_.size(); ++i) {
+      const LayoutUnit missing = subtrees_[i].extent.height() - line.height();
+      if (subtrees_[i].at_bottom != at_bottom || missing <= LayoutUnit()) continue;
+      (at_bottom ? line.ascent : line.descent) += missing;
+    }
+  }
+  for (std::size_t i = 1; i < subtrees_.size(); ++i) {
+    Subtree& subtree = subtrees_[i];
+    subtree.shift = subtree.at_bottom ? line.descent - subtree.extent.descent : subtree.extent.ascent - line.ascent;
+  }
+  is_aligned_ = true;
 }
 
 /// What justification adds to each gap, and what leaders get.
@@ -113,19 +154,20 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
   const OpenBox& parent = open_.back();
   const Extent extent = line_extent(*open.style, open.fonts, context_);
   const auto shift = baseline_shift(*open.style, *parent.style, parent.fonts, extent, context_);
-  open.aligns_to_line = !shift.has_value() || parent.aligns_to_line;
-  open.shift = parent.shift + shift.value_or(LayoutUnit());
-  include_extent(open);
+  if (shift) {
+    open.subtree = parent.subtree;
+    open.shift = parent.shift + *shift;
+  } else {
+    open.subtree = begin_subtree(*open.style);
+    open.shift = subtrees_[open.subtree].shift;
+  }
+  include_extent(open, extent);
   open_.push_back(std::move(open));
 }
 
-void LineBuilder::include_extent(const OpenBox& open) {
-  const Extent extent = line_extent(*open.style, open.fonts, context_);
-  if (open.aligns_to_line) {
-    tallest_aligned_ = std::max(tallest_aligned_, extent.height());
-  } else {
-    extent_.include(extent.lowered_by(open.shift));
-  }
+/// What stands in a box, around its baseline, counts for its subtree.
+void LineBuilder::include_extent(const OpenBox& open, const Extent& extent) {
+  if (!is_aligned_) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
 }
 
 void LineBuilder::close_box(bool ends_here) {
@@ -194,6 +236,8 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const bool half = unit.trimmed || at_end || at_begin;
   TextLength advance = unit.advance;
   if (half && !unit.trimmed) advance -= unit.trim;
+  // A blank at the end of a line is in the text, but takes no room (css-text-3 §4.1.2).
+  if (unit.kind == UnitKind::Space && index >= line_.content_end && style.collapses_spaces) advance = {};
   TextLength after = stretch_after(index);
   if (index + 1 < line_.content_end) after += unit.space_after;
   if (unit.glyph_count == 0) {
@@ -238,7 +282,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
 
 /// With `line-height: normal` every face that is used counts (CSS 2.2 §10.8.1).
 void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& open) {
-  if (open.style->line_height.kind != style::LineHeight::Kind::Normal || open.aligns_to_line) return;
+  if (open.style->line_height.kind != style::LineHeight::Kind::Normal) return;
   const text::Face* const face = context_.fonts.face(run_->face);
   if (face == nullptr) return;
   const text::FaceMetrics& metrics = face->metrics();
@@ -246,7 +290,7 @@ void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& o
   const LayoutUnit gap = size.length_of(metrics.line_gap, metrics.units_per_em);
   const Extent extent{size.length_of(metrics.ascent, metrics.units_per_em) + gap / 2,
                       size.length_of(metrics.descent, metrics.units_per_em) + (gap - gap / 2)};
-  extent_.include(extent.lowered_by(open.shift));
+  include_extent(open, extent);
 }
 
 void LineBuilder::flush_run() {
@@ -269,7 +313,7 @@ void LineBuilder::flush_run() {
 void LineBuilder::place_anchor(const LineUnit& unit) {
   if (context_.box(BoxId(unit.item)).flow == boxes::BoxFlow::Float) return;  // placed beside the lines
   flush_run();
-  const Point offset{pen_.round(), open_.back().shift - extent_.ascent};
+  const Point offset{pen_.round(), open_.back().shift - subtrees_.front().extent.ascent};
   open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});
 }
 
@@ -281,17 +325,15 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const Edges margins = margin_widths(style, space_.width);
   // A flex container stands on its first baseline (css-flexbox-1 §8.5).
   const bool is_flex = context_.box(BoxId(unit.item)).kind == boxes::BoxKind::Flex;
-  const LayoutUnit baseline =
-      (is_flex ? object->baseline : object->last_baseline).value_or(object->size.height + margins.bottom);
+  const std::optional<LayoutUnit> own_baseline = is_flex ? object->baseline : object->last_baseline;
+  const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
+  const LayoutUnit baseline = has_baseline ? *own_baseline : object->size.height + margins.bottom;
   const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
   const OpenBox& parent = open_.back();
   const auto shift = baseline_shift(style, *parent.style, parent.fonts, extent, context_);
-  const LayoutUnit total = parent.shift + shift.value_or(LayoutUnit());
-  if (shift) {
-    extent_.include(extent.lowered_by(total));
-  } else {
-    tallest_aligned_ = std::max(tallest_aligned_, extent.height());
-  }
+  const std::size_t subtree = shift ? parent.subtree : begin_subtree(style);
+  const LayoutUnit total = shift ? parent.shift + *shift : subtrees_[subtree].shift;
+  if (!is_aligned_) subtrees_[subtree].extent.include(extent.lowered_by(total));
   const Point place{pen_.round() + margins.left, total - baseline};
   open_.back().children.push_back({place + relative_shift(style, space_.width, std::nullopt), object});
   pen_ += unit.advance;
@@ -338,33 +380,18 @@ void LineBuilder::place_leader(const LineUnit& unit) {
   pen_ += leader_each_;
 }
 
-/// Boxes that align with the line's top or bottom make it taller, if need be downwards (CSS 2.2 §10.8.1).
-void LineBuilder::align_to_line() {
-  if (tallest_aligned_ > extent_.height()) extent_.descent = tallest_aligned_ - extent_.ascent;
-}
-
 const Fragment* LineBuilder::finish_line() {
-  align_to_line();
+  const bool is_phantom = is_phantom_line(content_, line_, context_);
+  if (is_phantom) extent_ = {};
   Fragment line;
   line.kind = FragmentKind::Line;
   line.box = container_.box;
   line.style = container_.style;
   line.origin = container_.origin;
   line.size = {space_.width, extent_.height()};
-  line.baseline = extent_.ascent;
+  if (!is_phantom) line.baseline = extent_.ascent;
   line.children = std::move(open_.front().children);
-  for (ChildFragment& child : line.children) {
-    const ComputedStyle& style = context_.styles.style(child.fragment->style);
-    const bool own_alignment =
-        child.fragment->kind == FragmentKind::InlineBox || child.fragment->kind == FragmentKind::Box;
-    if (own_alignment && style.vertical_align.kind == style::VerticalAlign::Kind::Top) {
-      child.offset.y = LayoutUnit();
-    } else if (own_alignment && style.vertical_align.kind == style::VerticalAlign::Kind::Bottom) {
-      child.offset.y = extent_.height() - child.fragment->size.height;
-    } else {
-      child.offset.y += extent_.ascent;
-    }
-  }
+  for (ChildFragment& child : line.children) child.offset.y += extent_.ascent;
   return context_.fragments.add(std::move(line));
 }
 

@@ -20,11 +20,22 @@ class LineBuilder {
     const style::ComputedStyle* style = nullptr;
     text::StackId fonts;
     LayoutUnit shift;  // of its baseline below the line's
-    bool aligns_to_line = false;
+    std::size_t subtree = 0;
     text::TextLength left;  // border edge
     std::vector<ChildFragment> children;
     bool begins_here = true;
   };
+
+  /// What is aligned by baselines among itself (CSS 2.2 section 10.8.1): the root inline box with most of the line, and
+  /// each box with `vertical-align: top` or `bottom` with what is in it.
+  struct Subtree {
+    Extent extent;
+    bool at_bottom = false;
+    LayoutUnit shift;  // of its baseline below the line's
+  };
+
+  void place_units();
+  std::size_t begin_subtree(const style::ComputedStyle& style);
 
   // Horizontal
   void measure_stretch();
@@ -40,11 +51,11 @@ class LineBuilder {
   void place_anchor(const text::LineUnit& unit);
   void place_leader(const text::LineUnit& unit);
   void flush_run();
-  void include_extent(const OpenBox& open);
+  void include_extent(const OpenBox& open, const Extent& extent);
   void include_fallback_extent(const text::LineUnit& unit, const OpenBox& open);
 
   // Vertical
-  void align_to_line();
+  void align_subtrees();
   const Fragment* finish_line();
 
   const InlineContent& content_;
@@ -60,8 +71,10 @@ class LineBuilder {
   text::TextLength stretch_each_;
   std::int64_t stretch_left_ = 0;  // 1/65536 px that did not divide evenly
   text::TextLength leader_each_;
-  Extent extent_;               // of the line, around its baseline
-  LayoutUnit tallest_aligned_;  // of boxes that align to the line's top or bottom
+  std::vector<Subtree> subtrees_;  // the root's first
+  std::size_t subtrees_begun_ = 0;
+  bool is_aligned_ = false;  // the subtrees' places are known
+  Extent extent_;            // of the line, around its baseline
 
   // The run that is being gathered: text of one box, one face.
   std::unique_ptr<TextRun> run_;

@@ -30,8 +30,9 @@ std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const Compu
   const LayoutUnit em = parent.font_size.to_length();
   switch (style.vertical_align.kind) {
     case Kind::Baseline: return LayoutUnit();
-    case Kind::Sub: return em / 5;
-    case Kind::Super: return -(em / 3);
+    // How far is left to us (CSS 2.2 §10.8.1); so far browsers go.
+    case Kind::Sub: return em / 5 + LayoutUnit::from_px(1);
+    case Kind::Super: return -(em / 3 + LayoutUnit::from_px(1));
     case Kind::TextTop: return extent.ascent - font_extent(parent, parent_fonts, context).ascent;
     case Kind::TextBottom: return font_extent(parent, parent_fonts, context).descent - extent.descent;
     case Kind::Middle: {

@@ -22,10 +22,15 @@ text::WrapStyle wrap_style(style::TextWrapStyle style) {
   return text::WrapStyle::Greedy;
 }
 
+/// An anonymous block has the first line of its parent only if it is the first child (css-text-3 §8.1).
+bool has_first_line(const boxes::Box& box) {
+  return box.part != boxes::BoxPart::Anonymous || box.kind != boxes::BoxKind::Block || !box.previous_sibling;
+}
+
 LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const InlineContent& content = inline_content(box, width, context);
   const style::ComputedStyle& style = context.style_of(box);
-  const LineIndents indents = line_indents(style, width);
+  const LineIndents indents = line_indents(context.box(box), style, width);
   const text::LineWidths widths{TextLength::from(width - indents.first),
                                 TextLength::from(width - indents.after_forced_break),
                                 TextLength::from(width - indents.other)};
@@ -48,7 +53,8 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
 
 }  // namespace
 
-LineIndents line_indents(const style::ComputedStyle& style, LayoutUnit width) {
+LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width) {
+  if (!has_first_line(box) && !style.text_indent.hanging && !style.text_indent.each_line) return {};
   const LayoutUnit length = style.text_indent.length.resolve(width);
   const LayoutUnit first = style.text_indent.hanging ? LayoutUnit() : length;
   const LayoutUnit other = style.text_indent.hanging ? length : LayoutUnit();

@@ -13,7 +13,7 @@ struct LineIndents {
   LayoutUnit after_forced_break;
   LayoutUnit other;
 };
-LineIndents line_indents(const style::ComputedStyle& style, LayoutUnit width);
+LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width);
 
 /// Which inline boxes are open at the begin of each line, kept up from line to line.
 class OpenInlineBoxes {

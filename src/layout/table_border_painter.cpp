@@ -1,5 +1,7 @@
 #include "layout/table_border_painter.h"
 
+#include <algorithm>
+
 namespace gongwen::layout {
 
 void TableBorderPainter::collect_rows() {
@@ -60,17 +62,26 @@ void TableBorderPainter::add(const EdgeBorder& edge, const Rect& rect, bool hori
   borders_.push_back({rect, edge.style, edge.color, horizontal});
 }
 
+/// The wider of the vertical borders that meet a horizontal one from above and from below.
+LayoutUnit TableBorderPainter::meeting_width(std::size_t below, std::uint32_t column) const {
+  LayoutUnit width;
+  for (const std::size_t beside : {below - 1, below}) {
+    if (beside >= rows_.size()) continue;  // also for -1
+    width = std::max(width, vertical_edge(rows_[beside].row, column, table_.model_, table_.context_).width);
+  }
+  return width;
+}
+
 /// Horizontal borders reach over the vertical ones that they meet, so that corners are filled.
 void TableBorderPainter::paint_horizontal(std::size_t below) {
   const TableModel& model = table_.model_;
   const LayoutUnit y = below < rows_.size() ? rows_[below].top : rows_.back().bottom;
-  const std::uint32_t beside = below < rows_.size() ? rows_[below].row : rows_.back().row;
   for (std::uint32_t column = 0; column < model.column_count(); ++column) {
     const EdgeBorder edge = edge_between(below, column);
     const LayoutUnit left = table_.column_left(column);
     const LayoutUnit right = left + table_.widths_.columns[column];
-    const LayoutUnit left_half = vertical_edge(beside, column, model, table_.context_).width / 2;
-    const LayoutUnit right_width = vertical_edge(beside, column + 1, model, table_.context_).width;
+    const LayoutUnit left_half = meeting_width(below, column) / 2;
+    const LayoutUnit right_width = meeting_width(below, column + 1);
     add(edge,
         {{left - left_half, y - edge.width / 2},
          {right - left + left_half + (right_width - right_width / 2), edge.width}},
@@ -94,6 +105,11 @@ std::unique_ptr<const std::vector<CollapsedBorder>> TableBorderPainter::paint() 
   if (rows_.empty() || table_.model_.column_count() == 0) return nullptr;
   for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
   for (std::uint32_t column = 0; column <= table_.model_.column_count(); ++column) paint_vertical(column);
+  // Where borders meet, the wider one is seen (css-tables-3 §4.2.3 leaves the joints to us).
+  std::stable_sort(borders_.begin(), borders_.end(), [](const CollapsedBorder& a, const CollapsedBorder& b) {
+    return (a.horizontal ? a.rect.size.height : a.rect.size.width) <
+           (b.horizontal ? b.rect.size.height : b.rect.size.width);
+  });
   return std::make_unique<const std::vector<CollapsedBorder>>(std::move(borders_));
 }
 

@@ -20,6 +20,7 @@ class TableBorderPainter {
   };
   void collect_rows();
   EdgeBorder edge_between(std::size_t below, std::uint32_t column) const;
+  LayoutUnit meeting_width(std::size_t below, std::uint32_t column) const;
   void paint_horizontal(std::size_t below);
   void paint_vertical(std::uint32_t column);
   void add(const EdgeBorder& edge, const Rect& rect, bool horizontal);

@@ -80,6 +80,11 @@ const Fragment* TableLayout::build_row(const Band& band, std::size_t index) {
   for (const PlacedCell& placed : band.chunk.cells) {
     if (placed.first_row == row) cells.push_back(&placed);
   }
+  for (const PlacedCell* placed : cells) {
+    const Point offset{column_left(model_.cells[placed->cell].column) - left, LayoutUnit()};
+    add_backgrounds(*placed, {offset, {cell_width(model_.cells[placed->cell]), covered_height(*placed, band)}},
+                    fragment.children);
+  }
   // In the order of the source, which is also that of the columns but for cells that come from above.
   for (const PlacedCell* placed : cells) {
     const Point offset{column_left(model_.cells[placed->cell].column) - left, LayoutUnit()};
@@ -98,6 +103,20 @@ void TableLayout::add_band(const Band& band, Fragment& grid) {
   }
 }
 
+/// The baseline of the first row; where no cell aligns to it, the lowest end of a cell's content (CSS 2.2 §17.5.3).
+LayoutUnit TableLayout::first_baseline() const {
+  const RowChunk& chunk = bands_.front().chunk;
+  if (!chunk.baselines.front().is_zero()) return chunk.baselines.front();
+  LayoutUnit lowest;
+  for (const PlacedCell& placed : chunk.cells) {
+    const TableCell& cell = model_.cells[placed.cell];
+    if (placed.first_row != chunk.first_row || cell.row_span > 1) continue;
+    const LayoutUnit below = placed.borders.bottom + padding_widths(context_.style_of(cell.box), widths_.table).bottom;
+    lowest = std::max(lowest, chunk.heights.front() - below);
+  }
+  return lowest;
+}
+
 const Fragment* TableLayout::build_grid() {
   Fragment grid;
   grid.box = model_.grid;
@@ -114,7 +133,7 @@ const Fragment* TableLayout::build_grid() {
   if (!collapses_) grid.borders = frame_.borders;
   for (const Band& band : bands_) add_band(band, grid);
   if (!bands_.empty() && !bands_.front().chunk.baselines.empty()) {
-    grid.baseline = bands_.front().top + bands_.front().chunk.baselines.front();
+    grid.baseline = bands_.front().top + first_baseline();
   }
   if (collapses_) grid.collapsed_borders = TableBorderPainter(*this).paint();
   return context_.fragments.add(std::move(grid));

@@ -28,7 +28,8 @@ TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
       collapses_(style_.border_collapse == BorderCollapse::Collapse),
       model_(table_model(grid_of(input.box, context), context)),
       frame_(table_frame(input.box, model_, context)),
-      widths_(table_widths(input.box, model_, frame_, available_width(input, style_), context)) {}
+      widths_(table_widths(input.box, model_, frame_, available_width(input, style_), context)),
+      columns_have_backgrounds_(any_column_has_background()) {}
 
 LayoutUnit TableLayout::column_left(std::uint32_t column) const {
   LayoutUnit x = frame_.borders.left + frame_.padding.left + frame_.horizontal_spacing;
@@ -157,6 +158,7 @@ void TableLayout::layout_body() {
     bands_.push_back(std::move(band));
   }
   cursor_ += foot_height_;
+  stretch_to_height();
 }
 
 /// Places the rows from `row` to the end of its chunk. False when the page ends.

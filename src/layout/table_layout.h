@@ -5,6 +5,8 @@
 #include "layout/layout_box.h"
 #include "layout/table_borders.h"
 
+#include <span>
+
 namespace gongwen::layout {
 
 /// A cell as far as it is laid out on this page.
@@ -61,6 +63,10 @@ class TableLayout {
   PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page);
   void measure_rows(RowChunk& chunk) const;
   void spread_spanning(RowChunk& chunk) const;
+  bool is_row_fixed(std::uint32_t row) const;
+  void stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const;
+  void stretch_to_height();
+  void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
   LayoutUnit minimum_row_height(std::uint32_t row) const;
   void split_chunk(RowChunk& chunk, LayoutUnit available);
   LayoutUnit cell_width(const TableCell& cell) const;
@@ -83,6 +89,12 @@ class TableLayout {
   void add_band(const Band& band, Fragment& grid);
   const Fragment* build_row(const Band& band, std::size_t index);
   const Fragment* build_cell(const PlacedCell& placed, const Band& band);
+  LayoutUnit first_baseline() const;
+
+  // Backgrounds (table_backgrounds.cpp)
+  bool any_column_has_background() const;
+  void add_backgrounds(const PlacedCell& placed, const Rect& area, std::vector<ChildFragment>& out);
+  void add_background(BoxId part, const Rect& area, std::vector<ChildFragment>& out);
   LayoutUnit covered_height(const PlacedCell& placed, const Band& band) const;
 
   // The wrapper
@@ -99,6 +111,7 @@ class TableLayout {
   const TableModel& model_;
   TableFrame frame_;
   const TableWidths& widths_;
+  const bool columns_have_backgrounds_;
 
   std::uint32_t body_begin_ = 0;  // the rows between head and foot; all rows where those are too tall
   std::uint32_t body_end_ = 0;

@@ -132,8 +132,39 @@ void TableLayout::measure_rows(RowChunk& chunk) const {
   }
 }
 
-/// What a spanning cell needs beyond its rows goes to them in proportion to their heights, or in equal parts where they
-/// have none.
+/// Whether a row's own style or a cell of it fixes its height.
+bool TableLayout::is_row_fixed(std::uint32_t row) const {
+  if (context_.style_of(model_.rows[row].row).height.is_length()) return true;
+  for (std::uint32_t i = model_.rows[row].first_cell; i < model_.rows[row].end_cell; ++i) {
+    const TableCell& cell = model_.cells[i];
+    if (cell.row_span == 1 && context_.style_of(cell.box).height.is_length()) return true;
+  }
+  return false;
+}
+
+/// Gives `extra` to those of the rows that no height fixes, else to all, in proportion to their heights, or in equal
+/// parts where they have none (css-tables-3 §3.9).
+void TableLayout::stretch_rows(std::span<LayoutUnit> heights, std::uint32_t first_row, LayoutUnit extra) const {
+  std::vector<std::size_t> open;
+  for (std::size_t r = 0; r < heights.size(); ++r) {
+    if (!is_row_fixed(first_row + static_cast<std::uint32_t>(r))) open.push_back(r);
+  }
+  if (open.empty()) {
+    for (std::size_t r = 0; r < heights.size(); ++r) open.push_back(r);
+  }
+  LayoutUnit weight;
+  for (const std::size_t r : open) weight += heights[r];
+  LayoutUnit left = extra;
+  for (const std::size_t r : open) {
+    const LayoutUnit part = r == open.back()   ? left
+                            : weight.is_zero() ? extra / static_cast<int>(open.size())
+                                               : LayoutUnit::scaled(extra, heights[r].raw(), weight.raw());
+    heights[r] += part;
+    left -= part;
+  }
+}
+
+/// What a spanning cell needs beyond its rows goes to them.
 void TableLayout::spread_spanning(RowChunk& chunk) const {
   for (const PlacedCell& placed : chunk.cells) {
     const TableCell& cell = model_.cells[placed.cell];
@@ -145,19 +176,57 @@ void TableLayout::spread_spanning(RowChunk& chunk) const {
       wanted = std::max(wanted, specified_cell_height(context_.style_of(cell.box), placed.borders, widths_.table));
     }
     LayoutUnit have = frame_.vertical_spacing * static_cast<int>(end - begin - 1);
-    LayoutUnit weight;
-    for (std::size_t r = begin; r < end; ++r) weight += chunk.heights[r];
-    have += weight;
+    for (std::size_t r = begin; r < end; ++r) have += chunk.heights[r];
     if (have >= wanted) continue;
-    const LayoutUnit missing = wanted - have;
-    LayoutUnit left = missing;
-    for (std::size_t r = begin; r < end; ++r) {
-      const LayoutUnit part = r + 1 == end       ? left
-                              : weight.is_zero() ? missing / static_cast<int>(end - begin)
-                                                 : LayoutUnit::scaled(missing, chunk.heights[r].raw(), weight.raw());
-      chunk.heights[r] += part;
-      left -= part;
+    const std::span<LayoutUnit> rows(chunk.heights.data() + begin, end - begin);
+    stretch_rows(rows, chunk.first_row + static_cast<std::uint32_t>(begin), wanted - have);
+  }
+}
+
+/// What the table's own height leaves over goes to its rows: to percentages first, then to all (css-tables-3 §3.9).
+/// Only where the table stands on one page: otherwise its rows are there before its height is.
+void TableLayout::stretch_to_height() {
+  if (broken_ || !is_first_part() || bands_.empty()) return;
+  const LayoutUnit edges = frame_.borders.vertical() + frame_.padding.vertical();
+  const auto own = border_box_size(style_.height, input_.available.block_size, edges, style_.box_sizing);
+  const auto least = border_box_size(style_.min_height, input_.available.block_size, edges, style_.box_sizing);
+  if (!own && !least) return;
+  const LayoutUnit wanted = std::max(own.value_or(LayoutUnit()), least.value_or(LayoutUnit()));
+  const LayoutUnit used = cursor_ + frame_.borders.bottom + frame_.padding.bottom;
+  LayoutUnit extra = wanted - used;
+  if (input_.page.is_limited()) extra = std::min(extra, rows_left() + foot_height_);
+  if (extra <= LayoutUnit()) return;
+  std::vector<LayoutUnit> heights;
+  for (const Band& band : bands_) heights.insert(heights.end(), band.chunk.heights.begin(), band.chunk.heights.end());
+  raise_percentages(heights, wanted - edges, extra);
+  if (extra > LayoutUnit()) stretch_rows(heights, 0, extra);
+  const LayoutUnit top = bands_.front().top;
+  cursor_ = top;
+  std::size_t row = 0;
+  for (Band& band : bands_) {
+    band.top = cursor_;
+    for (LayoutUnit& height : band.chunk.heights) {
+      height = heights[row++];
+      cursor_ += height + frame_.vertical_spacing;
     }
+  }
+}
+
+/// Rows in percent become as high as that, as far as `extra` reaches.
+void TableLayout::raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const {
+  for (std::size_t r = 0; r < heights.size(); ++r) {
+    const TableRow& row = model_.rows[r];
+    const auto percent = [&](BoxId box) {
+      const style::Size& height = context_.style_of(box).height;
+      return height.is_length() && height.value.has_percent() ? height.value.resolve(whole) : LayoutUnit();
+    };
+    LayoutUnit wanted = percent(row.row);
+    for (std::uint32_t i = row.first_cell; i < row.end_cell; ++i) {
+      if (model_.cells[i].row_span == 1) wanted = std::max(wanted, percent(model_.cells[i].box));
+    }
+    const LayoutUnit part = std::min(extra, std::max(LayoutUnit(), wanted - heights[r]));
+    heights[r] += part;
+    extra -= part;
   }
 }
 

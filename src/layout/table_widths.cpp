@@ -4,6 +4,7 @@
 #include "layout/table_borders.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace gongwen::layout {
 namespace {
@@ -19,10 +20,21 @@ struct ColumnDemand {
   std::int32_t percent = 0;  // LengthPercentage units
 };
 
+/// A table is at least as wide as the longest word of its captions (css-tables-3 §3.8: CAPMIN).
+LayoutUnit caption_width(BoxId table, LayoutContext& context) {
+  LayoutUnit least;
+  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
+    if (context.box(child).kind != BoxKind::TableCaption) continue;
+    least = std::max(least, intrinsic_contribution(child, context).min_content);
+  }
+  return least;
+}
+
 class WidthSolver {
  public:
   WidthSolver(BoxId table, const TableModel& model, const TableFrame& frame, LayoutContext& context)
-      : model_(model),
+      : table_(table),
+        model_(model),
         frame_(frame),
         context_(context),
         style_(context.style_of(table)),
@@ -48,7 +60,7 @@ class WidthSolver {
     if (const auto min = border_box_size(style_.min_width, available, {}, style::BoxSizing::BorderBox)) {
       width = std::max(width, *min);
     }
-    width = std::max(width, least);
+    width = std::max({width, least, caption_width(table_, context_)});
     return finish(width, automatic_columns(width - around));
   }
 
@@ -65,9 +77,8 @@ class WidthSolver {
 
  private:
   TableWidths finish(LayoutUnit width, std::vector<LayoutUnit> columns) const {
-    LayoutUnit sum = frame_.horizontal(model_.column_count());
-    for (const LayoutUnit column : columns) sum += column;
-    return {std::max(width, sum), std::move(columns)};
+    const LayoutUnit around = frame_.horizontal(model_.column_count());
+    return {std::max(width, std::accumulate(columns.begin(), columns.end(), around)), std::move(columns)};
   }
 
   LayoutUnit total(LayoutUnit ColumnDemand::*member) const {
@@ -77,45 +88,47 @@ class WidthSolver {
   }
 
   const ComputedStyle* column_style(std::uint32_t column) const {
-    const TableColumn& entry = model_.columns[column];
-    if (entry.column) return &context_.style_of(entry.column);
-    return entry.group ? &context_.style_of(entry.group) : nullptr;
+    const auto& [col, group] = model_.columns[column];
+    return col ? &context_.style_of(col) : group ? &context_.style_of(group) : nullptr;
   }
 
   /// §17.5.2.1: columns by their col boxes, else by the cells of the first row; the rest share what is left.
   std::vector<LayoutUnit> fixed_columns(LayoutUnit available) const {
     const std::uint32_t count = model_.column_count();
     std::vector<std::optional<LayoutUnit>> fixed(count);
+    std::vector<bool> in_percent(count);
     for (std::uint32_t c = 0; c < count; ++c) {
       const ComputedStyle* const style = column_style(c);
-      if (style != nullptr && style->width.is_length()) fixed[c] = style->width.value.resolve(available);
+      if (style == nullptr || !style->width.is_length()) continue;
+      fixed[c] = style->width.value.resolve(available);
+      in_percent[c] = style->width.value.has_percent();
     }
     const std::uint32_t first_row_end = model_.rows.empty() ? 0 : model_.rows.front().end_cell;
-    for (std::uint32_t i = 0; i < first_row_end; ++i) fix_by_cell(model_.cells[i], available, fixed);
+    for (std::uint32_t i = 0; i < first_row_end; ++i) fix_by_cell(model_.cells[i], available, fixed, in_percent);
     LayoutUnit left = available;
     int open = 0;
-    for (const auto& width : fixed) {
-      left -= width.value_or(LayoutUnit());
-      open += !width.has_value();
-    }
     std::vector<LayoutUnit> columns(count);
-    for (std::uint32_t c = 0; c < count; ++c) columns[c] = fixed[c].value_or(LayoutUnit());
+    for (std::uint32_t c = 0; c < count; ++c) {
+      columns[c] = fixed[c].value_or(LayoutUnit());
+      left -= columns[c];
+      open += !fixed[c].has_value();
+    }
     left = std::max(left, LayoutUnit());
     if (open > 0) {
       share(left, open, fixed, columns);
     } else if (left > LayoutUnit()) {
-      stretch(columns, left);
+      stretch(columns, in_percent, left);
     }
     return columns;
   }
 
-  void fix_by_cell(const TableCell& cell, LayoutUnit available, std::vector<std::optional<LayoutUnit>>& fixed) const {
+  void fix_by_cell(const TableCell& cell, LayoutUnit available, std::vector<std::optional<LayoutUnit>>& fixed,
+                   std::vector<bool>& in_percent) const {
     const ComputedStyle& style = context_.style_of(cell.box);
     if (!style.width.is_length()) return;
     const LayoutUnit edges = cell_edges(cell, style);
-    LayoutUnit width = style.width.value.has_percent()
-                           ? style.width.value.resolve(available)
-                           : border_box_size(style.width, available, edges, style.box_sizing).value();
+    // Percentages are of the table, and as other widths without the paddings (CSS 2.2 §17.5.2.1).
+    LayoutUnit width = border_box_size(style.width, available, edges, style.box_sizing).value();
     std::vector<std::uint32_t> open;
     for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
       if (fixed[c]) {
@@ -126,7 +139,10 @@ class WidthSolver {
     }
     if (open.empty()) return;
     width = std::max(LayoutUnit(), width - frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1));
-    for (const std::uint32_t c : open) fixed[c] = width / static_cast<int>(open.size());
+    for (const std::uint32_t c : open) {
+      fixed[c] = width / static_cast<int>(open.size());
+      in_percent[c] = style.width.value.has_percent();
+    }
   }
 
   LayoutUnit cell_edges(const TableCell& cell, const ComputedStyle& style) const {
@@ -147,13 +163,20 @@ class WidthSolver {
     }
   }
 
-  static void stretch(std::vector<LayoutUnit>& columns, LayoutUnit extra) {
+  /// What is left over makes columns wider; those in percent only if there are no others (css-tables-3 §3.9.3).
+  static void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_percent, LayoutUnit extra) {
+    const bool only_percent = std::count(in_percent.begin(), in_percent.end(), false) == 0;
+    std::vector<std::size_t> open;
     LayoutUnit sum;
-    for (const LayoutUnit column : columns) sum += column;
-    LayoutUnit left = extra;
     for (std::size_t c = 0; c < columns.size(); ++c) {
-      const bool last = c + 1 == columns.size();
-      const LayoutUnit part = last ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
+      if (in_percent[c] && !only_percent) continue;
+      open.push_back(c);
+      sum += columns[c];
+    }
+    LayoutUnit left = extra;
+    for (const std::size_t c : open) {
+      const LayoutUnit part =
+          c == open.back() ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
       columns[c] += part;
       left -= part;
     }
@@ -185,6 +208,16 @@ class WidthSolver {
     std::stable_sort(spanning.begin(), spanning.end(),
                      [](const TableCell* a, const TableCell* b) { return a->column_span < b->column_span; });
     for (const TableCell* cell : spanning) spread_spanning(*cell);
+    limit_percentages();
+  }
+
+  /// All percentages together are at most the whole; later columns get what is left (css-tables-3 §3.8.2).
+  void limit_percentages() {
+    std::int64_t left = kWhole;
+    for (ColumnDemand& demand : demands_) {
+      demand.percent = static_cast<std::int32_t>(std::min<std::int64_t>(demand.percent, left));
+      left -= demand.percent;
+    }
   }
 
   static void demand_by_style(const ComputedStyle& style, LayoutUnit edges, ColumnDemand& demand) {
@@ -335,6 +368,7 @@ class WidthSolver {
 
   static constexpr std::int64_t kWhole = std::int64_t{100} * style::LengthPercentage::kUnitsPerPercent;
 
+  const BoxId table_;
   const TableModel& model_;
   const TableFrame& frame_;
   LayoutContext& context_;
@@ -368,10 +402,7 @@ IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context) {
     const TableModel& model = table_model(grid, context);
     sizes = WidthSolver(table, model, table_frame(table, model, context), context).intrinsic();
   }
-  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
-    if (context.box(child).kind != BoxKind::TableCaption) continue;
-    sizes.min_content = std::max(sizes.min_content, intrinsic_contribution(child, context).min_content);
-  }
+  sizes.min_content = std::max(sizes.min_content, caption_width(table, context));
   sizes.max_content = std::max(sizes.max_content, sizes.min_content);
   return sizes;
 }

@@ -27,6 +27,22 @@ text::WordBreaking words_of(style::WordBreak value) {
   return text::WordBreaking::Normal;
 }
 
+LayoutUnit advance_of(char32_t c, const text::TextStyle& style, LayoutContext& context) {
+  const text::FaceChoice choice = context.fonts.choose(style.fonts, c);
+  const text::FaceId id = context.fonts.stack(style.fonts).entries[choice.entry].face;
+  const text::Face* const face = context.fonts.face(id);
+  const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+  return style.size.length_of(context.fonts.simple_glyph(id, c).advance, em);
+}
+
+/// Tab stops are counted in blanks with their spacing; where one is nearer than half a digit, the next one counts
+/// (css-text-3 §4.2).
+void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContext& context) {
+  const LayoutUnit blank = advance_of(U' ', out, context) + out.letter_spacing + out.word_spacing;
+  out.tab_width = tab_size.is_length ? tab_size.length : blank * tab_size.spaces;
+  out.least_tab = advance_of(U'0', out, context) / 2;
+}
+
 }  // namespace
 
 std::string family_list(const std::vector<std::string>& families) {
@@ -57,14 +73,14 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.wraps = white_space != style::WhiteSpace::Nowrap && white_space != style::WhiteSpace::Pre;
   out.collapses_spaces = white_space != style::WhiteSpace::Pre && white_space != style::WhiteSpace::PreWrap;
   out.breaks_words = style.overflow_wrap != style::OverflowWrap::Normal;
+  out.is_narrow = style.overflow_wrap == style::OverflowWrap::Anywhere;
   out.hyphenates = style.hyphens != style::Hyphens::None;
   out.autospaces = style.text_autospace == style::TextAutospace::Normal;
   out.trims_adjacent = style.text_spacing_trim != style::TextSpacingTrim::SpaceAll;
   out.trims_line_end = out.trims_adjacent;
   out.trims_line_start = style.text_spacing_trim == style::TextSpacingTrim::SpaceFirst ||
                          style.text_spacing_trim == style::TextSpacingTrim::TrimStart;
-  out.tab_width = style.tab_size.is_length ? style.tab_size.length
-                                           : LayoutUnit::multiplied(out.size.to_length(), 0.5 * style.tab_size.spaces);
+  set_tabs(style.tab_size, out, context);
   return out;
 }
 

@@ -103,8 +103,11 @@ void PagePainter::paint_own_background(const Fragment& fragment, Point position)
   if (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox) return;
   const style::ComputedStyle& style = style_of(fragment);
   const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
-                          style.empty_cells == style::EmptyCells::Hide && fragment.children.empty();
-  if (!empty_cell) paint_decorations(fragment, position, style, page_.items);
+                          style.empty_cells == style::EmptyCells::Hide &&
+                          style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
+  // The background of a row stands behind its cells, in fragments of its own.
+  const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
+  if (!empty_cell && !row) paint_decorations(fragment, position, style, page_.items);
 }
 
 /// Backgrounds and borders of what is inside, parents below children, floats above blocks.

@@ -8,10 +8,18 @@ namespace {
 
 bool is_blank(const LineUnit& unit) { return unit.kind == UnitKind::Space || unit.kind == UnitKind::Tab; }
 
+bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge; }
+
 class LineFinder {
  public:
-  LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position)
-      : units_(paragraph.units), styles_(paragraph.styles), begin_(begin), available_(available), position_(position) {}
+  LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
+             bool finds_least = false)
+      : units_(paragraph.units),
+        styles_(paragraph.styles),
+        begin_(begin),
+        available_(available),
+        position_(position),
+        finds_least_(finds_least) {}
 
   LineRange run() {
     for (std::uint32_t i = begin_; i < units_.size(); ++i) {
@@ -19,7 +27,7 @@ class LineFinder {
       const LineUnit& unit = units_[i];
       if (unit.kind == UnitKind::ForcedBreak) return finish(i, Ending::Forced);
       if (i + 1 == units_.size()) {
-        if (overflows() && best_) return *best_;
+        if (overflows() && (best_ || emergency_)) return best_ ? *best_ : *emergency_;
         return finish(i, Ending::Last);
       }
       consider(i);
@@ -41,7 +49,10 @@ class LineFinder {
     TextLength advance = unit.advance;
     if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
     if (unit.kind == UnitKind::SoftHyphen) advance = {};
-    const bool vanishes = unit.kind == UnitKind::Space && style_of(unit).collapses_spaces;
+    // Blanks that are kept, but may end a line, hang over its end (css-text-3 §4.1.3).
+    const bool hangs = unit.kind == UnitKind::Space && !style_of(unit).collapses_spaces && style_of(unit).wraps;
+    const bool vanishes = unit.kind == UnitKind::Space && (style_of(unit).collapses_spaces || hangs);
+    if (hangs) hanging_ += advance;
     if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;
     if (vanishes || unit.kind == UnitKind::SoftHyphen) {
       pending_ += advance;
@@ -54,8 +65,13 @@ class LineFinder {
         advance -= unit.trim;
       }
     }
-    width_ += pending_ + gap_ + advance;
-    pending_ = {};
+    // An edge behind blanks does not make them seen: they vanish before it if the line ends there.
+    if (is_edge(unit) && pending_ != TextLength()) {
+      edges_ += advance;
+      return;
+    }
+    width_ += pending_ + edges_ + gap_ + advance;
+    pending_ = edges_ = hanging_ = {};
     gap_ = unit.space_after;
     content_end_ = i + 1;
     last_seen_ = i;
@@ -74,15 +90,19 @@ class LineFinder {
     return trims ? unit.trim : TextLength();
   }
 
-  bool overflows() const { return width_ - end_trim() > available_; }
+  bool overflows() const { return width_ + edges_ - end_trim() > available_; }
 
   void consider(std::uint32_t i) {
     const LineUnit& unit = units_[i];
     if (unit.break_after == BreakAfter::Prohibited) return;
     const TextLength hyphen = unit.kind == UnitKind::SoftHyphen ? unit.advance : TextLength();
-    const bool fits = width_ + hyphen - end_trim() <= available_;
+    const bool fits = width_ + edges_ + hyphen - end_trim() <= available_;
     if (unit.break_after == BreakAfter::Emergency) {
-      if (fits) emergency_ = finish(i, Ending::Soft);
+      if (finds_least_) {
+        if (style_of(unit).is_narrow && !best_) best_ = finish(i, Ending::Soft);
+        return;
+      }
+      if (fits || !emergency_) emergency_ = finish(i, Ending::Soft);
       if (!best_ && !fits && emergency_) best_ = emergency_;
       return;
     }
@@ -100,11 +120,13 @@ class LineFinder {
     line.last = i + 1 == units_.size();
     line.trims_start = trims_start_;
     line.hyphenated = ending == Ending::Soft && units_[i].kind == UnitKind::SoftHyphen;
-    line.width = width_;
+    line.width = width_ + edges_;
+    // Those before a forced break hang only where they do not fit.
+    if (ending != Ending::Soft && line.width < available_) line.width += std::min(hanging_, available_ - line.width);
     if (line.hyphenated) {
       line.content_end = i + 1;
       line.width += units_[i].advance;
-    } else if (width_ > available_) {
+    } else if (line.width > available_) {
       line.trims_end = end_trim() != TextLength();
       line.width -= end_trim();
     }
@@ -121,9 +143,12 @@ class LineFinder {
   const std::uint32_t begin_;
   const TextLength available_;
   const LinePosition position_;
+  const bool finds_least_;  // the width that nothing can be narrower than
 
   TextLength width_;
   TextLength pending_;
+  TextLength hanging_;  // of `pending_`, blanks that are kept
+  TextLength edges_;    // of inline boxes, behind the blanks that wait
   TextLength gap_;
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
@@ -138,7 +163,8 @@ class LineFinder {
 TextLength tab_advance(TextLength position, const TextStyle& style) {
   const std::int64_t stop = TextLength::from(style.tab_width).raw();
   if (stop <= 0) return {};
-  const std::int64_t next = (position.raw() / stop + 1) * stop;
+  std::int64_t next = (position.raw() / stop + 1) * stop;
+  if (next - position.raw() < TextLength::from(style.least_tab).raw()) next += stop;
   return TextLength::from_raw(next) - position;
 }
 
@@ -164,7 +190,7 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
   position = LinePosition::First;
   for (std::uint32_t at = 0; at < size;) {
     // Nothing fits into no width, so each line is one piece that cannot be broken.
-    const LineRange line = find_line(paragraph, at, TextLength(), position);
+    const LineRange line = LineFinder(paragraph, at, TextLength(), position, true).run();
     widths.min_content = std::max(widths.min_content, line.width + indent);
     at = std::max(line.end, at + 1);
     indent = {};

@@ -26,12 +26,14 @@ struct TextStyle {
   bool wraps = true;             // white-space allows soft breaks
   bool collapses_spaces = true;  // blanks at line ends vanish
   bool breaks_words = false;     // overflow-wrap: anywhere or break-word
+  bool is_narrow = false;        // … and those breaks count for the least width: anywhere
   bool hyphenates = true;        // soft hyphens count
   bool autospaces = true;        // text-autospace
   bool trims_adjacent = true;    // text-spacing-trim: neighbouring marks share their blanks
   bool trims_line_end = true;    // a closing mark that does not fit is set half as wide
   bool trims_line_start = false;
   base::LayoutUnit tab_width;  // distance of tab stops
+  base::LayoutUnit least_tab;  // a tab is at least as wide
 };
 
 enum class UnitKind : std::uint8_t {

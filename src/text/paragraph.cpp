@@ -125,13 +125,15 @@ class Shaper {
     out_.units.push_back(unit);
   }
 
-  /// Characters of one face that are shaped together. Answers with the first character behind them.
+  /// Characters of one face that are shaped together, with the blanks between and behind them, since faces kern letters
+  /// and blanks. Answers with the first character behind them.
   std::uint32_t add_run(std::uint16_t style_index, std::uint32_t begin, std::uint32_t limit) {
     const FaceChoice first = choose(style_index, begin);
     bool latin = is_latin_or_digit(out_.text[begin]);
     std::uint32_t end = begin + 1;
     for (; end < limit; ++end) {
       const char32_t c = out_.text[end];
+      if (c == U' ' && choose(style_index, end).entry == first.entry) continue;
       if (c == U' ' || c == U'\t' || c == U'\n' || c == 0x00AD || is_simple(c)) break;
       if (is_ignorable(c) && c != 0x200D && !(c >= 0xFE00 && c <= 0xFE0F)) break;
       const bool joins = break_class(c, style(style_index).rules) == BreakClass::Combining &&
@@ -175,7 +177,12 @@ class Shaper {
     }
     unit.advance =
         advance_of(face, advance, style(style_index).size) + TextLength::from(style(style_index).letter_spacing);
-    if (out_.text[begin] == 0x00A0) unit.advance += TextLength::from(style(style_index).word_spacing);
+    const bool blank = out_.text[begin] == U' ';
+    if (blank) {
+      unit.kind = UnitKind::Space;
+      unit.break_class = BreakClass::Space;
+    }
+    if (blank || out_.text[begin] == 0x00A0) unit.advance += TextLength::from(style(style_index).word_spacing);
     out_.units.push_back(unit);
   }
 
