@@ -78,6 +78,25 @@ enum class Stage : std::uint8_t { Tokens, Ast, Program, Dom };
 enum class FieldForm : std::uint8_t { Text, Json };
 
 struct TextResult {
+enum class DataForm : std::uint8_t { Json, Yaml };
+
+/// A value that is known beforehand: its JSON pointer in the data, and a text, or JSON for fields that take no texts.
+struct FieldValue {
+  std::string pointer;
+  std::string text;
+};
+
+/// How data are begun for a person to fill in.
+struct NewData {
+  DataForm form = DataForm::Json;
+  /// The language of remarks, which only YAML has.
+  Language language = Language::English;
+  /// Optional fields are there as well; otherwise YAML has them as remarks, and JSON leaves them out.
+  bool all_fields = false;
+  /// Where there are several forms of data, such as kinds of events, the values decide which is begun.
+  std::vector<FieldValue> values = {};
+};
+
   std::string text;
   Report report;
 };
@@ -121,6 +140,15 @@ class Engine {
   TextResult describe(std::string_view kind, FieldForm form, Language language) const;
 
   /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
+  /// Data for a person to fill in: what `check` complains about is what is blank. Reports: engine/unknown-kind,
+  /// engine/no-such-field, engine/unfit-value.
+  TextResult begin_data(std::string_view kind, const NewData& options = {}) const;
+
+  /// The same into a file. A file that is there is kept, which is reported, unless it may be replaced.
+  /// Reports: also resources/exists and what else prevents writing.
+  Report begin_file(std::string_view kind, const std::string& path, bool may_replace,
+                    const NewData& options = {}) const;
+
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                   const RenderOptions& options = {}) const;
 

@@ -1,9 +1,11 @@
 #include "gongwen/engine.h"
 
 #include "data/describe_fields.h"
+#include "engine/begin_data.h"
 #include "engine/kind_run.h"
 #include "engine/share_folder.h"
 #include "engine/typeset.h"
+#include "resources/atomic_file.h"
 
 namespace gongwen {
 namespace {
@@ -106,6 +108,29 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
 }
 
 TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
+TextResult Engine::begin_data(std::string_view kind, const NewData& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult data;
+  if (steps.usable()) {
+    if (base::Expected<std::string> text = engine::begin_data(steps.kind(), options, steps.run())) {
+      data.text = *std::move(text);
+    }
+  }
+  data.report = report_of(steps.run());
+  return data;
+}
+
+Report Engine::begin_file(std::string_view kind, const std::string& path, bool may_replace,
+                          const NewData& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  if (steps.usable()) {
+    const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
+    const base::Expected<std::string> text = engine::begin_data(steps.kind(), options, steps.run());
+    if (text) resources::write_file(path, *text, steps.run().sink(), existing);
+  }
+  return report_of(steps.run());
+}
+
                         const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult dump;
