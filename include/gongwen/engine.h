@@ -5,9 +5,9 @@
 // An engine may be used by any number of threads at once. A kind is compiled when it is first asked for, and kept.
 #pragma once
 
+#include "gongwen/limits.h"
 #include "gongwen/report.h"
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,8 +51,7 @@ struct Output {
 struct RenderOptions {
   /// Warnings count as errors.
   bool strict = false;
-  /// Templates that take longer end with a message.
-  std::chrono::milliseconds time_limit{60'000};
+  Limits limits = {};
 };
 
 struct KindInfo {
@@ -77,7 +76,6 @@ enum class Stage : std::uint8_t { Tokens, Ast, Program, Dom };
 /// How the fields of a kind are listed: a tree of lines for people, or JSON for programs.
 enum class FieldForm : std::uint8_t { Text, Json };
 
-struct TextResult {
 enum class DataForm : std::uint8_t { Json, Yaml };
 
 /// A value that is known beforehand: its JSON pointer in the data, and a text, or JSON for fields that take no texts.
@@ -97,6 +95,7 @@ struct NewData {
   std::vector<FieldValue> values = {};
 };
 
+struct TextResult {
   std::string text;
   Report report;
 };
@@ -139,7 +138,6 @@ class Engine {
   /// JSON has both.
   TextResult describe(std::string_view kind, FieldForm form, Language language) const;
 
-  /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
   /// Data for a person to fill in: what `check` complains about is what is blank. Reports: engine/unknown-kind,
   /// engine/no-such-field, engine/unfit-value.
   TextResult begin_data(std::string_view kind, const NewData& options = {}) const;
@@ -149,6 +147,7 @@ class Engine {
   Report begin_file(std::string_view kind, const std::string& path, bool may_replace,
                     const NewData& options = {}) const;
 
+  /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                   const RenderOptions& options = {}) const;
 

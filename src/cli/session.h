@@ -18,6 +18,8 @@ struct CommonOptions {
   bool strict = false;
   std::vector<std::string> templates;
   std::vector<std::string> fonts;
+  std::vector<std::string> limit_words;  // NAME=VALUE
+  Limits limits;                         // what they say
 
   void declare(OptionList& list);
 };

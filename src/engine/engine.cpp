@@ -59,7 +59,8 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
     if (!steps.usable()) break;
-    if (steps.read(source, options) && steps.name_outputs()) steps.make(steps.kind().manifest->info.formats, options);
+    if (steps.read(source, options) && steps.name_outputs(options))
+      steps.make(steps.kind().manifest->info.formats, options);
   }
   return report_of(steps.run());
 }
@@ -84,7 +85,7 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
                                const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   const bool written = steps.usable() && steps.plan(outputs, data) && steps.read(data, options) &&
-                       steps.name_outputs() && steps.make(steps.planned_formats(), options) && steps.write();
+                       steps.name_outputs(options) && steps.make(steps.planned_formats(), options) && steps.write();
   Rendering result;
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));
@@ -107,7 +108,6 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
   return fields;
 }
 
-TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
 TextResult Engine::begin_data(std::string_view kind, const NewData& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult data;
@@ -131,6 +131,7 @@ Report Engine::begin_file(std::string_view kind, const std::string& path, bool m
   return report_of(steps.run());
 }
 
+TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                         const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult dump;

@@ -5,9 +5,9 @@
 #include "data/read_json.h"
 #include "data/read_yaml.h"
 #include "data/validate.h"
+#include "engine/limits.h"
 #include "engine/read_source.h"
 #include "engine/read_tables.h"
-#include "resources/deadline.h"
 
 namespace gongwen::engine {
 namespace {
@@ -24,8 +24,9 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   const base::Expected<diagnostics::SourceId> id = read_source(source, run);
   if (!id) return nullptr;
   const std::string_view text = run.sources().source_text(*id);
-  base::Expected<data::Document> read =
-      is_yaml(source.path) ? data::read_yaml(*id, text, {}, run.sink()) : data::read_json(*id, text, {}, run.sink());
+  const data::JsonLimits limits = json_limits(options.limits);
+  base::Expected<data::Document> read = is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
+                                                             : data::read_json(*id, text, limits, run.sink());
   if (!read) return nullptr;
   read = insert_tables(*std::move(read), source.tables, kind, run);
   if (!read) return nullptr;
@@ -34,14 +35,7 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   data::WithDefaults filled = data::apply_defaults(*kind.schema, *std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
-  if (fits) {
-    const resources::Deadline deadline(options.time_limit);
-    templating::Limits limits;
-    limits.expired = [&deadline] {
-      return deadline.passed();
-    };
-    kind.rules->check(document->root(), limits, run.sink());
-  }
+  if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink());
   return document;
 }
 
