@@ -51,6 +51,8 @@ struct Output {
 struct RenderOptions {
   /// Warnings count as errors.
   bool strict = false;
+  /// The report tells which defaults of the schema the data took.
+  bool tell_defaults = false;
   Limits limits = {};
 };
 

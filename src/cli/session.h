@@ -15,6 +15,7 @@ struct CommonOptions {
   std::string language;  // `zh` or `en`
   std::string error_format = "text";
   bool quiet = false;
+  bool verbose = false;
   bool strict = false;
   std::vector<std::string> templates;
   std::vector<std::string> fonts;

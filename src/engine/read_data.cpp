@@ -4,7 +4,9 @@
 #include "data/apply_defaults.h"
 #include "data/read_json.h"
 #include "data/read_yaml.h"
+#include "data/schema_fields.h"
 #include "data/validate.h"
+#include "data/value_json.h"
 #include "engine/limits.h"
 #include "engine/read_source.h"
 #include "engine/read_tables.h"
@@ -15,6 +17,16 @@ namespace {
 bool is_yaml(std::string_view path) {
   const std::string lower = base::ascii_lowercase(path);
   return lower.ends_with(".yaml") || lower.ends_with(".yml");
+}
+
+void tell_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
+                   Run& run) {
+  for (const std::string& pointer : added) {
+    AppliedDefault applied{std::string(run.sources().source_name(document.source())), pointer, {}, {}};
+    if (const auto value = document.resolve(pointer)) data::append_value_json(applied.json, *value);
+    if (const auto field = data::describe_field(*kind.schema, pointer)) applied.title = field->title;
+    run.defaults().push_back(std::move(applied));
+  }
 }
 
 }  // namespace
@@ -35,6 +47,7 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   data::WithDefaults filled = data::apply_defaults(*kind.schema, *std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
+  if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);
   if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink());
   return document;
 }
