@@ -60,7 +60,7 @@ base::Expected<std::string> evaluate_json_request(diagnostics::SourceId request,
   TextSink out;
   const RenderInput input{kMainName, find_member(document->root(), "context"), {}, limits};
   if (!render(*templates, input, out, sink)) return base::kReported;
-  return out.text();
+  return out.take();
 }
 
 std::string write_eval_error(std::span<const diagnostics::Diagnostic> diagnostics,

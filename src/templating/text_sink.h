@@ -5,6 +5,7 @@
 #include "templating/sink.h"
 
 #include <string>
+#include <utility>
 
 namespace gongwen::templating {
 
@@ -21,6 +22,7 @@ class TextSink final : public Sink {
   }
 
   const std::string& text() const { return text_; }
+  std::string take() { return std::move(text_); }
   void clear() { text_.clear(); }
 
  private:
