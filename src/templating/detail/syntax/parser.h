@@ -105,10 +105,10 @@ class Parser {
   ExpressionPtr parse_primary();
   ExpressionPtr parse_name();
   ExpressionPtr parse_strings();
-  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses, std::string_view end_name = {});
+  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses);
   ExpressionPtr parse_list();
   ExpressionPtr parse_dict();
-  bool is_tuple_end(std::string_view end_name) const;
+  bool is_tuple_end() const;
 
   // parse_postfix.cpp
   ExpressionPtr parse_postfix(ExpressionPtr expression);
@@ -127,7 +127,7 @@ class Parser {
   diagnostics::Span parse_dotted_name();
 
   // parse_targets.cpp
-  ExpressionPtr parse_target(std::string_view end_name = {});
+  ExpressionPtr parse_target();
   ExpressionPtr parse_target_or_namespace();
   void make_target(Expression& expression, NameUse use);
   NameId parse_target_name();
