@@ -7,12 +7,12 @@
 #include "templating/map_loader.h"
 #include "templating/render.h"
 
-#include <doctest/doctest.h>
-
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <doctest/doctest.h>
 
 using namespace gongwen;
 
@@ -133,12 +133,30 @@ TEST_CASE("a value in a title, a comment, a style element or a tag") {
 
 TEST_CASE("a value in an address has a harmless scheme or none") {
   const std::string_view page = "<p><a href=\"@\">x</a></p>";
-  for (const std::string_view url :
-       {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "\tjavascript:alert(1)",
-        "\njavascript:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)", "\x01javascript:alert(1)",
-        "\xC2\xA0javascript:alert(1)", "\xE2\x80\xA8javascript:alert(1)", "javascript\t:alert(1)", "vbscript:x",
-        "data:text/html,x", "data:text/html;base64,PHNjcmlwdD4=", "data:,x", "DATA:text/html,x", "file:///etc/passwd",
-        "blob:x", "//host/path", "\\\\host\\path", "/\\host", " //host", ":x", "view-source:javascript:x"}) {
+  for (const std::string_view url : {"javascript:alert(1)",
+                                     "JaVaScRiPt:alert(1)",
+                                     " javascript:alert(1)",
+                                     "\tjavascript:alert(1)",
+                                     "\njavascript:alert(1)",
+                                     "java\tscript:alert(1)",
+                                     "java\nscript:alert(1)",
+                                     "\x01javascript:alert(1)",
+                                     "\xC2\xA0javascript:alert(1)",
+                                     "\xE2\x80\xA8javascript:alert(1)",
+                                     "javascript\t:alert(1)",
+                                     "vbscript:x",
+                                     "data:text/html,x",
+                                     "data:text/html;base64,PHNjcmlwdD4=",
+                                     "data:,x",
+                                     "DATA:text/html,x",
+                                     "file:///etc/passwd",
+                                     "blob:x",
+                                     "//host/path",
+                                     "\\\\host\\path",
+                                     "/\\host",
+                                     " //host",
+                                     ":x",
+                                     "view-source:javascript:x"}) {
     for (const std::string& one : ways(page)) {
       CAPTURE(one);
       CAPTURE(url);
@@ -187,8 +205,7 @@ TEST_CASE("a value in a style attribute is one plain word, number or colour") {
       {page, "", "    p style=\"width: \"\n      \"x\"\n"},
   });
   // Each of several values is held to it, and so is what the author calls markup.
-  CHECK(outcome("<p style=\"width: {{ v }}{{ w }}\">x</p>", "1", "mm") ==
-        "    p style=\"width: 1mm\"\n      \"x\"\n");
+  CHECK(outcome("<p style=\"width: {{ v }}{{ w }}\">x</p>", "1", "mm") == "    p style=\"width: 1mm\"\n      \"x\"\n");
   CHECK(outcome("<p style=\"width: {{ v }}{{ w }}\">x</p>", "ur", "l(x)") == "dom/unsafe-style-value");
   CHECK(outcome("<p style=\"width: {{ v | safe }}\">x</p>", "1mm&#59;color:red") == "dom/unsafe-style-value");
 }

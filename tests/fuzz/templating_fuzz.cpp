@@ -45,12 +45,12 @@ std::string repaired(std::string_view text) {
 
 templating::Limits low_limits() {
   templating::Limits limits;
-  limits.steps = 200'000;
+  limits.steps = 50'000;
   limits.loop_turns = 10'000;
   limits.call_depth = 60;
   limits.include_depth = 20;
   limits.output_bytes = 1 << 20;
-  limits.memory_bytes = 16 << 20;
+  limits.memory_bytes = 4 << 20;
   limits.text_bytes = 256 << 10;
   limits.range_size = 10'000;
   return limits;
@@ -79,8 +79,7 @@ class Trial {
     templating::TextSink out;
     if (const auto set = templating::TemplateSet::compile(kNames, loader_, options_, sink_)) {
       seen += templating::dump_program(*set);
-      const bool done =
-          templating::render(*set, {"main", data_.root(), {}, low_limits()}, out, sink_);
+      const bool done = templating::render(*set, {"main", data_.root(), {}, low_limits()}, out, sink_);
       require(done != sink_.has_errors());
     }
     run_expression();
