@@ -89,8 +89,8 @@ std::string Report::text(Language language) const {
 }
 
 std::string Report::json(Language language) const {
-  const std::string json = diagnostics::print_json(
-      contents_->diagnostics, {contents_->sources.get(), &contents_->documents}, print_options(language));
+  std::string json = diagnostics::print_json(contents_->diagnostics, {contents_->sources.get(), &contents_->documents},
+                                             print_options(language));
   if (contents_->defaults.empty()) return json;
   // One object more in the object that ends here.
   return json.substr(0, json.rfind('}')) + ",\"defaults\":" + defaults_json(contents_->defaults) + "}\n";
