@@ -21,6 +21,7 @@ bool sequences_equal(Runtime& runtime, const Value& a, const Value& b, Nesting n
   const SequenceView left(a);
   const SequenceView right(b);
   if (left.size() != right.size()) return false;
+  runtime.charge(left.size());
   for (std::size_t i = 0; i < left.size(); ++i) {
     const Value x = left.at(i);
     const Value y = right.at(i);
