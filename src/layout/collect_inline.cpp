@@ -4,6 +4,7 @@
 #include "layout/layout_box.h"
 #include "layout/page_text.h"
 #include "layout/text_style.h"
+#include "layout/text_transform.h"
 #include "layout/white_space.h"
 
 #include <algorithm>
@@ -83,7 +84,13 @@ class Collector {
   void add_text(BoxId id, const Box& box, std::string_view text) {
     ParagraphPiece made = piece(UnitKind::Text, id);
     made.style = style_index(box);
-    collapser_.append(text, context_.styles.style(box.style).white_space);
+    const style::ComputedStyle& style = context_.styles.style(box.style);
+    if (style.text_transform == style::TextTransform::None) {
+      transformer_.end_word();
+      collapser_.append(text, style.white_space);
+    } else {
+      collapser_.append(transformer_.transform(text, style.text_transform), style.white_space);
+    }
     out_.pieces.push_back(made);
     cut_pieces(out_.pieces.size());
     out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
@@ -134,6 +141,7 @@ class Collector {
 
   /// A box in the line is laid out by itself, shrunk to fit (CSS 2.2 §10.3.9).
   void add_object(BoxId id, const Box& box) {
+    transformer_.end_word();
     collapser_.append_object();
     const style::ComputedStyle& style = context_.styles.style(box.style);
     LayoutInput input;
@@ -157,6 +165,7 @@ class Collector {
   LayoutContext& context_;
   CollectedInline out_;
   WhiteSpaceCollapser collapser_;
+  TextTransformer transformer_;
   std::unordered_map<std::uint32_t, std::uint16_t> indexes_;
 };
 

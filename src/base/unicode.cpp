@@ -1,4 +1,4 @@
-#include "templating/detail/text/unicode.h"
+#include "base/unicode.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace gongwen::templating {
+namespace gongwen::base {
 namespace {
 
 struct CharacterRecord {
@@ -17,7 +17,7 @@ struct CharacterRecord {
   std::uint8_t decimal;
 };
 
-#include "templating/detail/text/unicode_table.inc"
+#include "base/unicode_table.inc"
 
 constexpr std::size_t kBlockSize = std::size(kSecondLevel[0]);
 
@@ -35,7 +35,7 @@ struct SpecialCase {
 };
 
 constexpr SpecialCase kSpecialCases[] = {
-#include "templating/detail/text/special_casing.inc"
+#include "base/special_casing.inc"
 };
 
 const SpecialCase* find_special_case(char32_t code_point) {
@@ -47,23 +47,23 @@ const SpecialCase* find_special_case(char32_t code_point) {
 
 enum class Case : std::uint8_t { Upper, Lower, Title, Fold };
 
-char to_ascii_upper(char c) { return base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c; }
+char to_ascii_upper(char c) { return is_ascii_lower(c) ? static_cast<char>(c - 32) : c; }
 
 void append_mapped(std::string& out, char32_t code_point, Case wanted) {
   if (code_point < 0x80) {
     const bool upper = wanted == Case::Upper || wanted == Case::Title;
     const auto c = static_cast<char>(code_point);
-    out.push_back(upper ? to_ascii_upper(c) : base::to_ascii_lower(c));
+    out.push_back(upper ? to_ascii_upper(c) : to_ascii_lower(c));
     return;
   }
   if (const SpecialCase* special = find_special_case(code_point)) {
     const std::u32string_view forms[] = {special->upper, special->lower, special->title, special->fold};
-    for (const char32_t mapped : forms[static_cast<std::size_t>(wanted)]) base::append_utf8(out, mapped);
+    for (const char32_t mapped : forms[static_cast<std::size_t>(wanted)]) append_utf8(out, mapped);
     return;
   }
   const CharacterRecord& record = record_of(code_point);
   const std::int32_t deltas[] = {record.upper, record.lower, record.title, record.lower};
-  base::append_utf8(out, code_point + static_cast<char32_t>(deltas[static_cast<std::size_t>(wanted)]));
+  append_utf8(out, code_point + static_cast<char32_t>(deltas[static_cast<std::size_t>(wanted)]));
 }
 
 constexpr char32_t kSigma = 0x3A3;
@@ -87,7 +87,7 @@ bool is_final_sigma(std::u32string_view text, std::size_t index) {
 
 void append_lower_at(std::string& out, std::u32string_view text, std::size_t index) {
   if (text[index] == kSigma) {
-    base::append_utf8(out, is_final_sigma(text, index) ? kFinalSigma : kSmallSigma);
+    append_utf8(out, is_final_sigma(text, index) ? kFinalSigma : kSmallSigma);
   } else {
     append_mapped(out, text[index], Case::Lower);
   }
@@ -118,25 +118,27 @@ void append_upper(std::string& out, std::string_view text) {
     std::transform(text.begin(), text.end(), std::back_inserter(out), to_ascii_upper);
     return;
   }
-  for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Upper);
+  for (const auto& decoded : CodePoints(text)) append_mapped(out, decoded.code_point, Case::Upper);
 }
 
 void append_lower(std::string& out, std::string_view text) {
   if (is_ascii(text)) {
-    std::transform(text.begin(), text.end(), std::back_inserter(out), base::to_ascii_lower);
+    std::transform(text.begin(), text.end(), std::back_inserter(out), to_ascii_lower);
     return;
   }
   // Only the sigma looks at its neighbours.
   if (text.find("\xCE\xA3") == std::string_view::npos) {
-    for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Lower);
+    for (const auto& decoded : CodePoints(text)) append_mapped(out, decoded.code_point, Case::Lower);
     return;
   }
-  const std::u32string wide = base::to_utf32(text);
+  const std::u32string wide = to_utf32(text);
   for (std::size_t i = 0; i < wide.size(); ++i) append_lower_at(out, wide, i);
 }
 
+void append_initial(std::string& out, char32_t character) { append_mapped(out, character, Case::Title); }
+
 void append_capitalized(std::string& out, std::string_view text) {
-  const std::u32string wide = base::to_utf32(text);
+  const std::u32string wide = to_utf32(text);
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (i == 0) {
       append_mapped(out, wide[i], Case::Title);
@@ -147,7 +149,7 @@ void append_capitalized(std::string& out, std::string_view text) {
 }
 
 void append_title_case(std::string& out, std::string_view text) {
-  const std::u32string wide = base::to_utf32(text);
+  const std::u32string wide = to_utf32(text);
   bool after_cased = false;
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (after_cased) {
@@ -160,20 +162,20 @@ void append_title_case(std::string& out, std::string_view text) {
 }
 
 void append_swapped_case(std::string& out, std::string_view text) {
-  const std::u32string wide = base::to_utf32(text);
+  const std::u32string wide = to_utf32(text);
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (flagged(wide[i], CharacterFlag::Upper)) {
       append_lower_at(out, wide, i);
     } else if (flagged(wide[i], CharacterFlag::Lower)) {
       append_mapped(out, wide[i], Case::Upper);
     } else {
-      base::append_utf8(out, wide[i]);
+      append_utf8(out, wide[i]);
     }
   }
 }
 
 void append_folded(std::string& out, std::string_view text) {
-  for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Fold);
+  for (const auto& decoded : CodePoints(text)) append_mapped(out, decoded.code_point, Case::Fold);
 }
 
-}  // namespace gongwen::templating
+}  // namespace gongwen::base
