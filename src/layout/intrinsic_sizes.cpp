@@ -2,6 +2,7 @@
 
 #include "layout/box_metrics.h"
 #include "layout/inline_layout.h"
+#include "layout/replaced_size.h"
 #include "layout/table_widths.h"
 #include "text/line_breaker.h"
 
@@ -31,6 +32,7 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
 }
 
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
+  if (context.box(box).kind == BoxKind::Replaced) return replaced_intrinsic_sizes(box, context);
   if (context.box(box).kind == BoxKind::Table) return table_intrinsic_sizes(box, context);
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();

@@ -3,8 +3,11 @@
 namespace gongwen::layout {
 
 LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
-  return context.box(input.box).kind == boxes::BoxKind::Table ? layout_table(input, context)
-                                                              : layout_block(input, context);
+  switch (context.box(input.box).kind) {
+    case boxes::BoxKind::Table: return layout_table(input, context);
+    case boxes::BoxKind::Replaced: return layout_replaced(input, context);
+    default: return layout_block(input, context);
+  }
 }
 
 const Fragment* make_anchor(BoxId box, LayoutContext& context) {

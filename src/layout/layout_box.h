@@ -14,6 +14,7 @@ const Fragment* make_anchor(BoxId box, LayoutContext& context);
 
 // The algorithms behind it.
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context);
+LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context);
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context);
 
 }  // namespace gongwen::layout

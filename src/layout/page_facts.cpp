@@ -23,6 +23,11 @@ void visit_page(const PageLayout& page, const Visit& visit) {
   if (page.content != nullptr) visit_fragments(*page.content, page.content_offset, visit);
 }
 
+bool is_image(const Fragment& fragment, const LayoutContext& context) {
+  return fragment.kind == FragmentKind::Box && fragment.box &&
+         context.box(fragment.box).kind == boxes::BoxKind::Replaced;
+}
+
 /// Whether a fragment is where its element begins.
 bool begins_element(const Fragment& fragment, const LayoutContext& context) {
   if (!fragment.box || fragment.is_repeated || fragment.is_continued_before) return false;
@@ -66,7 +71,7 @@ class FactCollector {
  private:
   void visit(const Fragment& fragment, Point position) {
     if (begins_element(fragment, context_)) visit_element(fragment, position);
-    if (fragment.kind == FragmentKind::Text) {
+    if (fragment.kind == FragmentKind::Text || is_image(fragment, context_)) {
       anything_seen_ = true;
       check_overflow(fragment, position);
     }

@@ -1,6 +1,7 @@
 #include "paint/page_painter.h"
 
 #include "paint/border_painter.h"
+#include "paint/image_painter.h"
 
 #include <algorithm>
 
@@ -96,6 +97,11 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       break;
     case FragmentKind::Anchor: break;
     case FragmentKind::Box:
+      if (fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced) {
+        paint_replaced(fragment, position, repeated);
+        break;
+      }
+      [[fallthrough]];
     case FragmentKind::Line:
     case FragmentKind::InlineBox:
       for (const ChildFragment& child : fragment.children) {
@@ -105,6 +111,21 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
   }
   if (is_row && !repeated && !fragment.is_continued_before) structure_.visit_row_end(fragment.box);
   if (fragment.kind == FragmentKind::InlineBox && !repeated) add_link_area(fragment, position);
+}
+
+/// An image is a figure with its alternative text (ISO 14289-1 section 7.3), or a decoration.
+void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool repeated) {
+  const std::string alternative = boxes::alternative_of(context_.dom, context_.box(fragment.box).node);
+  if (repeated || alternative.empty()) {
+    tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
+  } else {
+    const ElementId element = structure_.leaf_for(fragment.box);
+    StructureElement& figure = tree_.element(element);
+    figure.alternative = alternative;
+    figure.area = Rect{position, fragment.size};
+    tag_element(element);
+  }
+  paint_image(fragment, position, context_, page_.items);
 }
 
 void PagePainter::paint_text(const Fragment& fragment, Point position) {
@@ -146,6 +167,14 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
   for (const ChildFragment& child : fragment.children) paint_text_decorations(*child.fragment, position + child.offset);
 }
 
+/// The alternative text of the first image in an element.
+std::string PagePainter::alternative_in(dom::NodeId element) const {
+  for (dom::NodeId node = element; node; node = context_.dom.next_in_order(node, element)) {
+    if (context_.dom.is_element(node, dom::ElementName::Img)) return boxes::alternative_of(context_.dom, node);
+  }
+  return {};
+}
+
 void PagePainter::add_link_area(const Fragment& fragment, Point position) {
   const ElementId element = structure_.link_for(fragment.box);
   if (!element) return;
@@ -156,6 +185,7 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
     link.target = context_.dom.attribute_value(node, dom::AttributeName::Href);
     link.description = context_.dom.attribute_value(node, dom::AttributeName::Title);
     if (link.description.empty()) link.description = context_.dom.text_content(node);
+    if (link.description.empty()) link.description = alternative_in(node);
     if (link.description.empty()) link.description = link.target;
     link.element = element;
     link.origin = fragment.origin;

@@ -27,9 +27,11 @@ class PagePainter {
   void paint_page_box(const layout::PageLayout& page);
   void paint_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
+  void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_text(const layout::Fragment& fragment, Point position);
   void paint_text_decorations(const layout::Fragment& fragment, Point position);
   void paint_margin_box(const layout::MarginBoxFragment& box);
+  std::string alternative_in(dom::NodeId element) const;
   void add_link_area(const layout::Fragment& fragment, Point position);
 
   void tag_element(ElementId element);
