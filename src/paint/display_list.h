@@ -31,18 +31,6 @@ struct FillRect {
   OriginId origin;
 };
 
-enum class LineStyle : std::uint8_t { Solid, Dashed, Dotted };
-
-/// A straight line along the middle of a border.
-struct StrokeLine {
-  Point from;
-  Point to;
-  LayoutUnit width;
-  LineStyle style = LineStyle::Solid;
-  Color color;
-  OriginId origin;
-};
-
 struct FillPath {
   base::Path path;
   base::FillRule rule = base::FillRule::NonZero;
@@ -111,7 +99,7 @@ struct BeginArtifact {
 
 struct EndTag {};
 
-using DisplayItem = std::variant<FillRect, StrokeLine, FillPath, StrokePath, DrawImage, TileImage, DrawGlyphs, PushClip,
+using DisplayItem = std::variant<FillRect, FillPath, StrokePath, DrawImage, TileImage, DrawGlyphs, PushClip,
                                  PopClip, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 
 /// An area that leads somewhere.

@@ -52,10 +52,6 @@ struct Dump {
   std::string operator()(const FillRect& item) const {
     return "fill " + rect_text(item.rect) + " " + css::to_text(item.color);
   }
-  std::string operator()(const StrokeLine& item) const {
-    return fmt::format("line {},{} {},{} width {} {}", to_text(item.from.x), to_text(item.from.y), to_text(item.to.x),
-                       to_text(item.to.y), to_text(item.width), css::to_text(item.color));
-  }
   std::string operator()(const FillPath& item) const {
     return "fill " + path_text(item.path) + (item.rule == base::FillRule::EvenOdd ? " even-odd " : " ") +
            css::to_text(item.color);

@@ -1,6 +1,7 @@
 #include "paint/page_painter.h"
 
 #include "paint/border_painter.h"
+#include "paint/box_shape.h"
 #include "paint/image_painter.h"
 
 #include <algorithm>
@@ -60,22 +61,31 @@ void PagePainter::paint_page_box(const layout::PageLayout& page) {
   Fragment box;
   box.size = {page.size.width - page.margins.horizontal(), page.size.height - page.margins.vertical()};
   box.borders = {style.border_top_width, style.border_right_width, style.border_bottom_width, style.border_left_width};
-  paint_decorations(box, {page.margins.left, page.margins.top}, style, page_.items);
+  paint_decorations(box, {page.margins.left, page.margins.top}, style, context_, page_.items);
 }
 
 /// Backgrounds and borders of blocks and inline boxes, parents below children (CSS 2.2 appendix E).
 void PagePainter::paint_backgrounds(const Fragment& fragment, Point position) {
+  if (fragment.kind == FragmentKind::Text || is_group(fragment)) return;
   if (fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox) {
     const style::ComputedStyle& style = style_of(fragment);
     const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
                             style.empty_cells == style::EmptyCells::Hide && fragment.children.empty();
-    if (!empty_cell) paint_decorations(fragment, position, style, page_.items);
+    if (!empty_cell) paint_decorations(fragment, position, style, context_, page_.items);
   }
+  const bool clips = begin_clip(fragment, position);
   for (const ChildFragment& child : fragment.children) paint_backgrounds(*child.fragment, position + child.offset);
-  paint_collapsed_borders(fragment, position, page_.items);
+  if (clips) end_clip();
+  if (fragment.collapsed_borders != nullptr && is_visible(fragment)) {
+    paint_collapsed_borders(fragment, position, page_.items);
+  }
 }
 
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {
+  if (is_group(fragment)) {
+    paint_group(fragment, position, repeated);
+    return;
+  }
   repeated = repeated || fragment.is_repeated;
   const bool is_cell =
       fragment.box && fragment.kind == FragmentKind::Box && context_.box(fragment.box).kind == BoxKind::Cell;
@@ -88,6 +98,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       paint_text(fragment, position);
       break;
     case FragmentKind::Text:
+      if (!is_visible(fragment)) break;
       if (repeated) {
         tag_artifact(ArtifactKind::Pagination);
       } else {
@@ -103,11 +114,14 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       }
       [[fallthrough]];
     case FragmentKind::Line:
-    case FragmentKind::InlineBox:
+    case FragmentKind::InlineBox: {
+      const bool clips = begin_clip(fragment, position);
       for (const ChildFragment& child : fragment.children) {
         paint_content(*child.fragment, position + child.offset, repeated);
       }
+      if (clips) end_clip();
       break;
+    }
   }
   if (is_row && !repeated && !fragment.is_continued_before) structure_.visit_row_end(fragment.box);
   if (fragment.kind == FragmentKind::InlineBox && !repeated) add_link_area(fragment, position);
@@ -115,6 +129,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
 
 /// An image is a figure with its alternative text (ISO 14289-1 section 7.3), or a decoration.
 void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool repeated) {
+  if (!is_visible(fragment)) return;
   const std::string alternative = boxes::alternative_of(context_.dom, context_.box(fragment.box).node);
   if (repeated || alternative.empty()) {
     tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
@@ -133,38 +148,103 @@ void PagePainter::paint_text(const Fragment& fragment, Point position) {
   page_.items.push_back(DrawGlyphs{baseline, fragment.run.get(), style_of(fragment).color, fragment.origin});
 }
 
-/// Underlines and the like, as artifacts over the text (css-text-decor-3). They are drawn for the boxes that ask for
-/// them, across everything inside.
+/// Underlines and the like, as artifacts over the text (css-text-decor-3 section 2).
 void PagePainter::paint_text_decorations(const Fragment& fragment, Point position) {
-  const style::ComputedStyle& style = style_of(fragment);
-  const bool draws = fragment.kind == FragmentKind::InlineBox || fragment.kind == FragmentKind::Line;
-  const style::TextDecorationLine& line = style.text_decoration_line;
-  if (draws && line.any() && fragment.baseline) {
-    LayoutUnit left = position.x;
-    LayoutUnit right = position.x + fragment.size.width;
-    if (fragment.kind == FragmentKind::Line) {
-      // A block's decoration runs under its text, not under the room beside it.
-      right = left;
-      for (const ChildFragment& child : fragment.children) {
-        right = std::max(right, position.x + child.offset.x + child.fragment->size.width);
-      }
-      if (!fragment.children.empty()) left += fragment.children.front().offset.x;
+  if (fragment.kind == FragmentKind::Text || is_group(fragment)) return;
+  const std::size_t outer = decorating_.size();
+  if (fragment.kind == FragmentKind::Box) {
+    // Boxes that stand in lines or out of flow keep the lines of others out (section 2.1).
+    const boxes::Box* const box = fragment.box ? &context_.box(fragment.box) : nullptr;
+    std::vector<DecoratingBox> kept_out;
+    const bool is_apart = box != nullptr && (box->is_inline_level || !boxes::is_in_flow(*box));
+    if (is_apart) kept_out.swap(decorating_);
+    const style::ComputedStyle& style = style_of(fragment);
+    const bool anonymous = box == nullptr || box->part == boxes::BoxPart::Anonymous;
+    if (!anonymous && is_decorating(style)) decorating_.push_back({&style, fragment.origin});
+    const bool clips = begin_clip(fragment, position);
+    for (const ChildFragment& child : fragment.children) {
+      paint_text_decorations(*child.fragment, position + child.offset);
     }
-    const double em = style.font_size.to_px();
-    const LayoutUnit thickness = LayoutUnit::round_from_px(std::max(0.5, em / 16));
-    const Color color = style.text_decoration_color.resolve(style.color);
-    const LayoutUnit baseline = position.y + *fragment.baseline;
-    const auto draw = [&](bool wanted, double shift) {
-      if (!wanted) return;
-      tag_artifact(ArtifactKind::Layout);
-      const LayoutUnit top = baseline + LayoutUnit::round_from_px(em * shift);
-      page_.items.push_back(FillRect{{{left, top}, {right - left, thickness}}, color, fragment.origin});
-    };
-    draw(line.underline, 0.12);
-    draw(line.overline, -0.88);
-    draw(line.line_through, -0.33);
+    if (clips) end_clip();
+    if (is_apart) {
+      kept_out.swap(decorating_);
+    } else {
+      decorating_.resize(outer);
+    }
+    return;
   }
+  paint_decorating_boxes(fragment, position);
   for (const ChildFragment& child : fragment.children) paint_text_decorations(*child.fragment, position + child.offset);
+}
+
+/// The lines that run under a line of text, or under an inline box on it.
+void PagePainter::paint_decorating_boxes(const Fragment& fragment, Point position) {
+  if (!fragment.baseline) return;
+  const LayoutUnit baseline = position.y + *fragment.baseline;
+  const auto paint = [&](const DecoratingBox& box) {
+    tag_artifact(ArtifactKind::Layout);
+    paint_text_decoration(box, fragment, position, baseline, context_, page_.items);
+  };
+  if (fragment.kind == FragmentKind::Line) {
+    for (const DecoratingBox& box : decorating_) paint(box);
+  } else if (fragment.kind == FragmentKind::InlineBox && is_decorating(style_of(fragment))) {
+    paint({&style_of(fragment), fragment.origin});
+  }
+}
+
+bool PagePainter::is_visible(const Fragment& fragment) const {
+  return style_of(fragment).visibility == style::Visibility::Visible;
+}
+
+bool PagePainter::is_group(const Fragment& fragment) const {
+  const bool is_box = fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox;
+  return is_box && &fragment != group_ && style_of(fragment).opacity < 1;
+}
+
+void PagePainter::paint_group(const Fragment& fragment, Point position, bool repeated) {
+  close_tag();
+  const Fragment* const outer = std::exchange(group_, &fragment);
+  const std::size_t before = page_.items.size();
+  page_.items.emplace_back(PushGroup{style_of(fragment).opacity});
+  tag_artifact(ArtifactKind::Layout);
+  paint_backgrounds(fragment, position);
+  close_tag();
+  paint_content(fragment, position, repeated);
+  close_tag();
+  paint_text_decorations(fragment, position);
+  close_tag();
+  group_ = outer;
+  if (page_.items.size() == before + 1) {
+    page_.items.pop_back();
+  } else {
+    page_.items.emplace_back(PopGroup{});
+  }
+}
+
+/// css-overflow-3 §3: whatever hides overflow cuts it off at the padding box, since paper does not scroll.
+bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
+  if (fragment.kind != FragmentKind::Box || fragment.children.empty()) return false;
+  const style::ComputedStyle& style = style_of(fragment);
+  if (style.overflow == style::Overflow::Visible) return false;
+  const bool was_artifact = tag_.open && !tag_.element;
+  const ArtifactKind kind = tag_.artifact;
+  close_tag();
+  const BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
+  page_.items.emplace_back(PushClip{shape.path(), base::FillRule::NonZero});
+  if (was_artifact) tag_artifact(kind);
+  return true;
+}
+
+void PagePainter::end_clip() {
+  const bool was_artifact = tag_.open && !tag_.element;
+  const ArtifactKind kind = tag_.artifact;
+  close_tag();
+  if (std::holds_alternative<PushClip>(page_.items.back())) {
+    page_.items.pop_back();
+  } else {
+    page_.items.emplace_back(PopClip{});
+  }
+  if (was_artifact) tag_artifact(kind);
 }
 
 /// The alternative text of the first image in an element.
@@ -200,7 +280,7 @@ void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
   const bool top = box.box <= MarginBox::TopRightCorner;
   const bool bottom = box.box >= MarginBox::BottomRightCorner && box.box <= MarginBox::BottomLeftCorner;
   tag_artifact(top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination);
-  paint_decorations(*box.fragment, box.offset, style_of(*box.fragment), page_.items);
+  paint_decorations(*box.fragment, box.offset, style_of(*box.fragment), context_, page_.items);
   for (const ChildFragment& line : box.fragment->children) {
     for (const ChildFragment& piece : line.fragment->children) {
       if (piece.fragment->kind == FragmentKind::Text) {

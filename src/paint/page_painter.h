@@ -5,6 +5,7 @@
 #include "layout/page_sequence.h"
 #include "paint/display_list.h"
 #include "paint/structure_builder.h"
+#include "paint/text_decoration_painter.h"
 
 namespace gongwen::paint {
 
@@ -30,6 +31,15 @@ class PagePainter {
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_text(const layout::Fragment& fragment, Point position);
   void paint_text_decorations(const layout::Fragment& fragment, Point position);
+  void paint_decorating_boxes(const layout::Fragment& fragment, Point position);
+
+  /// Subtrees that are laid down with an opacity are painted by themselves, in the order of the content.
+  bool is_group(const layout::Fragment& fragment) const;
+  void paint_group(const layout::Fragment& fragment, Point position, bool repeated);
+  /// Cuts off what leaves the padding box of a fragment that hides it. Returns: whether `end_clip` must follow.
+  bool begin_clip(const layout::Fragment& fragment, Point position);
+  void end_clip();
+  bool is_visible(const layout::Fragment& fragment) const;
   void paint_margin_box(const layout::MarginBoxFragment& box);
   std::string alternative_in(dom::NodeId element) const;
   void add_link_area(const layout::Fragment& fragment, Point position);
@@ -47,6 +57,8 @@ class PagePainter {
   std::uint32_t page_index_;
   PageDisplay page_;
   Tag tag_;
+  const layout::Fragment* group_ = nullptr;  // that is being painted
+  std::vector<DecoratingBox> decorating_;    // blocks whose lines go on in the blocks inside
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
 };
 

@@ -3,6 +3,7 @@
 #include <limits>
 #include <memory>
 
+#define XML_DTD  // the limits on entities are declared with it alone
 #include <expat.h>
 
 namespace gongwen::images {

@@ -114,33 +114,6 @@ void ContentStream::play(const paint::FillRect& item) {
   out_ += "re f\n";
 }
 
-void ContentStream::play(const paint::StrokeLine& item) {
-  end_text();
-  set_stroke(item.color);
-  const MilliPoints width = to_milli_points(item.width);
-  number(width);
-  out_ += "w ";
-  switch (item.style) {
-    case paint::LineStyle::Solid: out_ += "0 J[]0 d\n"; break;
-    case paint::LineStyle::Dashed:
-      out_ += "0 J[";
-      number(width * 3);
-      out_ += "]0 d\n";
-      break;
-    case paint::LineStyle::Dotted:
-      out_ += "1 J[0 ";
-      number(width * 2);
-      out_ += "]0 d\n";
-      break;
-  }
-  number(x_of(item.from.x));
-  number(y_of(item.from.y));
-  out_ += "m ";
-  number(x_of(item.to.x));
-  number(y_of(item.to.y));
-  out_ += "l S\n";
-}
-
 void ContentStream::play(const paint::BeginTag& item) {
   append_name(out_, paint::role_name(structure_.element(item.element).role));
   out_ += "<</MCID ";

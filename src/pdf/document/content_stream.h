@@ -40,7 +40,6 @@ class ContentStream {
   using MilliPoints = std::int64_t;
 
   void play(const paint::FillRect& item);
-  void play(const paint::StrokeLine& item);
   void play(const paint::FillPath& item);
   void play(const paint::StrokePath& item);
   void play(const paint::DrawImage& item);
