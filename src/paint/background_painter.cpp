@@ -153,8 +153,8 @@ void paint_image(const Fragment& fragment, Point position, const ComputedStyle& 
 
 }  // namespace
 
-void paint_background(const Fragment& fragment, Point position, const ComputedStyle& style, images::ImageSet& images,
-                      std::vector<DisplayItem>& items) {
+void paint_background(const Fragment& fragment, Point position, const ComputedStyle& style,
+                      const layout::LayoutContext& context, std::vector<DisplayItem>& items) {
   const Color color = style.background_color.resolve(style.color);
   if (!color.is_transparent()) {
     const Rect area = area_of(fragment, position, style.background_clip);

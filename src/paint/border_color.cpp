@@ -27,12 +27,12 @@ Color lightened(Color color) {
 
 }  // namespace
 
-/// What is nearly black cannot become darker, so its other side becomes lighter.
+/// What is nearly black cannot become darker, so both of its sides become lighter.
 CarvedColors carved_colors(Color color) {
   constexpr int kNearlyBlack = 0x20;
-  const bool nearly_black = color.red <= kNearlyBlack && color.green <= kNearlyBlack && color.blue <= kNearlyBlack;
-  if (nearly_black) return {color, lightened(color)};
-  return {darkened(color), color};
+  const bool nearly_black = color.red < kNearlyBlack && color.green < kNearlyBlack && color.blue < kNearlyBlack;
+  if (nearly_black) return {lightened(color), lightened(lightened(color))};
+  return {darkened(color), lightened(color)};
 }
 
 }  // namespace gongwen::paint

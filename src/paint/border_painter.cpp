@@ -256,8 +256,8 @@ void paint_borders(const Fragment& fragment, Point position, const ComputedStyle
   BorderPainter(fragment, position, style, items).paint();
 }
 
-void paint_decorations(const Fragment& fragment, Point position, const ComputedStyle& style, images::ImageSet& images,
-                       std::vector<DisplayItem>& items) {
+void paint_decorations(const Fragment& fragment, Point position, const ComputedStyle& style,
+                       const layout::LayoutContext& context, std::vector<DisplayItem>& items) {
   if (style.visibility != style::Visibility::Visible) return;
   paint_background(fragment, position, style, context, items);
   paint_borders(fragment, position, style, items);
