@@ -3,8 +3,8 @@
 namespace gongwen::base {
 
 Transform Transform::after(const Transform& first) const {
-  return {a * first.a + c * first.b,     b * first.a + d * first.b,     a * first.c + c * first.d,
-          b * first.c + d * first.d,     a * first.e + c * first.f + e, b * first.e + d * first.f + f};
+  return {a * first.a + c * first.b, b * first.a + d * first.b,     a * first.c + c * first.d,
+          b * first.c + d * first.d, a * first.e + c * first.f + e, b * first.e + d * first.f + f};
 }
 
 void Path::move_to(PathPoint p) {

@@ -30,7 +30,8 @@ DecodeResult decode_jpeg(std::string_view bytes);
 bool is_png(std::string_view bytes);
 bool is_jpeg(std::string_view bytes);
 
-/// Whether bytes are an ICC profile for so many channels, in a version that PDF/A-2 knows (ISO 19005-2 section 6.2.4.2).
+/// Whether bytes are an ICC profile for so many channels, in a version that PDF/A-2 knows (ISO 19005-2
+/// section 6.2.4.2).
 bool is_usable_profile(std::string_view profile, int channels);
 
 inline DecodeResult flawed(ImageFlaw flaw, std::string size = {}) { return {std::nullopt, flaw, std::move(size)}; }

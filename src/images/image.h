@@ -32,10 +32,10 @@ struct RasterImage {
   std::uint8_t bits = 8;  // for one channel
   PixelCoding coding = PixelCoding::PngRows;
   std::string pixels;
-  std::string palette;           // three bytes a colour
-  std::string alpha;             // rows of one byte a pixel, with PNG's filters; empty: opaque
-  std::string color_profile;     // ICC; empty: sRGB or gray
-  bool is_inverted = false;      // the channels count from white (Adobe's CMYK)
+  std::string palette;        // three bytes a colour
+  std::string alpha;          // rows of one byte a pixel, with PNG's filters; empty: opaque
+  std::string color_profile;  // ICC; empty: sRGB or gray
+  bool is_inverted = false;   // the channels count from white (Adobe's CMYK)
   Orientation orientation = 1;
 
   int channels() const;
@@ -53,7 +53,7 @@ struct Gradient {
   bool is_radial = false;
   base::PathPoint from, to;  // the ends of the line, or both centres
   double from_radius = 0, to_radius = 0;
-  std::vector<Stop> stops;  // at least two
+  std::vector<Stop> stops;    // at least two
   base::Transform transform;  // from its own space to the drawing's
   friend bool operator==(const Gradient&, const Gradient&) = default;
 };

@@ -1,5 +1,5 @@
-// JPEG (ISO/IEC 10918-1): the markers are walked through from begin to end; the picture itself stays packed. Pictures in
-// CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
+// JPEG (ISO/IEC 10918-1): the markers are walked through from begin to end; the picture itself stays packed. Pictures
+// in CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
 #include "images/decode.h"
 #include "images/jpeg_cmyk.h"
 

@@ -72,8 +72,8 @@ class PngReader {
       const std::string_view name = bytes_.substr(at + 4, 4);
       const std::string_view data = bytes_.substr(at + 8, length);
       const bool critical = (byte_at(name, 0) & 0x20) == 0;
-      const bool sound =
-          resources::crc32(bytes_.substr(at + 4, std::size_t{length} + 4)) == big_endian_32(bytes_.substr(at + 8 + length));
+      const bool sound = resources::crc32(bytes_.substr(at + 4, std::size_t{length} + 4)) ==
+                         big_endian_32(bytes_.substr(at + 8 + length));
       if (!sound && critical) return flawed(ImageFlaw::Broken);
       const bool is_header = name == "IHDR";
       if ((at == kSignature.size()) != is_header) return flawed(ImageFlaw::Broken);
@@ -278,7 +278,8 @@ class Unpacker {
     if (transparency.size() < 2 * channels) return 255;
     // Section 11.3.2.1: one colour is transparent.
     for (std::size_t c = 0; c < channels; ++c) {
-      const unsigned wanted = static_cast<unsigned>(byte_at(transparency, 2 * c) << 8 | byte_at(transparency, 2 * c + 1));
+      const unsigned wanted =
+          static_cast<unsigned>(byte_at(transparency, 2 * c) << 8 | byte_at(transparency, 2 * c + 1));
       if (sample(row, index * channels + c, file_.bits) != (wanted & ((1U << file_.bits) - 1))) return 255;
     }
     return 0;

@@ -19,7 +19,8 @@ bool is_blank(const TextRun& run) { return run.text.find_first_not_of(U" \u00A0\
 
 const Fragment* find_cut_text(const Fragment& fragment, Point position, const Rect& area) {
   if (fragment.kind == FragmentKind::Text) {
-    return fragment.run != nullptr && !is_blank(*fragment.run) && is_cut(fragment, position, area) ? &fragment : nullptr;
+    return fragment.run != nullptr && !is_blank(*fragment.run) && is_cut(fragment, position, area) ? &fragment
+                                                                                                   : nullptr;
   }
   for (const ChildFragment& child : fragment.children) {
     if (const Fragment* const found = find_cut_text(*child.fragment, position + child.offset, area)) return found;

@@ -14,12 +14,28 @@ namespace {
 using boxes::BoxKind;
 using style::ComputedStyle;
 
+/// Whether a line has an image whose width depends on the room that there is.
+bool holds_shrinking_image(const InlineContent& content, const LayoutContext& context) {
+  return std::any_of(content.objects.begin(), content.objects.end(), [&](const auto& object) {
+    const boxes::Box& box = context.box(BoxId(object.first));
+    return box.kind == BoxKind::Replaced && shrinks_with_container(context.styles.style(box.style));
+  });
+}
+
+/// Such images may become as narrow as the room is (css-sizing-3 §5.2.2): they are measured in next to none.
+LayoutUnit shrunk_min_content(BoxId box, LayoutUnit indent, LayoutContext& context) {
+  const InlineContent& content = inline_content(box, LayoutUnit::from_raw(1), context);
+  return text::measure_paragraph(content.paragraph, text::TextLength::from(indent)).min_content.ceil();
+}
+
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
   if (context.box(box).has_inline_children) {
     const InlineContent& content = inline_content(box, LayoutUnit(), context);
     const LayoutUnit indent = context.style_of(box).text_indent.length.length;
     const text::IntrinsicWidths widths = text::measure_paragraph(content.paragraph, text::TextLength::from(indent));
-    return {widths.min_content.ceil(), widths.max_content.ceil()};
+    IntrinsicSizes sizes{widths.min_content.ceil(), widths.max_content.ceil()};
+    if (holds_shrinking_image(content, context)) sizes.min_content = shrunk_min_content(box, indent, context);
+    return sizes;
   }
   IntrinsicSizes sizes;
   for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {

@@ -338,6 +338,11 @@ void LineBuilder::align_to_line() {
   if (tallest_aligned_ > extent_.height()) extent_.descent = tallest_aligned_ - extent_.ascent;
 }
 
+/// Boxes in a line align with their margins, inline boxes without (CSS 2.2 §10.8.1).
+Edges LineBuilder::own_margins(const Fragment& fragment, const ComputedStyle& style) const {
+  return fragment.kind == FragmentKind::Box ? margin_widths(style, space_.width) : Edges{};
+}
+
 const Fragment* LineBuilder::finish_line() {
   align_to_line();
   Fragment line;
@@ -353,9 +358,9 @@ const Fragment* LineBuilder::finish_line() {
     const bool own_alignment =
         child.fragment->kind == FragmentKind::InlineBox || child.fragment->kind == FragmentKind::Box;
     if (own_alignment && style.vertical_align.kind == style::VerticalAlign::Kind::Top) {
-      child.offset.y = LayoutUnit();
+      child.offset.y = own_margins(*child.fragment, style).top;
     } else if (own_alignment && style.vertical_align.kind == style::VerticalAlign::Kind::Bottom) {
-      child.offset.y = extent_.height() - child.fragment->size.height;
+      child.offset.y = extent_.height() - child.fragment->size.height - own_margins(*child.fragment, style).bottom;
     } else {
       child.offset.y += extent_.ascent;
     }

@@ -45,6 +45,7 @@ class LineBuilder {
 
   // Vertical
   void align_to_line();
+  Edges own_margins(const Fragment& fragment, const style::ComputedStyle& style) const;
   const Fragment* finish_line();
 
   const InlineContent& content_;

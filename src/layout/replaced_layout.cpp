@@ -12,6 +12,8 @@ LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context) {
   const Edges padding = padding_widths(style, input.available.inline_size);
   const Edges edges = borders + padding;
   ReplacedSpace space{input.available.inline_size, input.available.block_size, std::nullopt};
+  // No room at all is that of measuring, in which percentages count as auto (css-sizing-3 §5.2.1).
+  if (input.available.inline_size.is_zero()) space.inline_size = std::nullopt;
   if (input.fixed_inline_size) {
     space.fixed_width = std::max(LayoutUnit(), *input.fixed_inline_size - edges.horizontal());
   }

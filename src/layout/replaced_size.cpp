@@ -93,13 +93,13 @@ class ReplacedSizer {
 
   LayoutUnit height_for(LayoutUnit width) const {
     if (!ratio_.exists()) return natural_.height > 0 ? length(natural_.height) : kDefaultHeight;
-    return std::max(LayoutUnit(), LayoutUnit::scaled(width + ratio_edges_.width, ratio_.height, ratio_.width) -
-                                      ratio_edges_.height);
+    return std::max(LayoutUnit(),
+                    LayoutUnit::scaled(width + ratio_edges_.width, ratio_.height, ratio_.width) - ratio_edges_.height);
   }
   LayoutUnit width_for(LayoutUnit height) const {
     if (!ratio_.exists()) return natural_.width > 0 ? length(natural_.width) : kDefaultWidth;
-    return std::max(LayoutUnit(), LayoutUnit::scaled(height + ratio_edges_.height, ratio_.width, ratio_.height) -
-                                      ratio_edges_.width);
+    return std::max(LayoutUnit(),
+                    LayoutUnit::scaled(height + ratio_edges_.height, ratio_.width, ratio_.height) - ratio_edges_.width);
   }
 
   /// Both sizes are auto: the image's own, where it has any; else as wide as a block would be.
@@ -137,7 +137,8 @@ class ReplacedSizer {
     if (narrow && tall) return {least_width, most_height};
     if (wide && tall) {
       // Whichever limit is stricter, seen against the size.
-      const bool by_width = std::int64_t{most_width.raw()} * height.raw() <= std::int64_t{most_height.raw()} * width.raw();
+      const bool by_width =
+          std::int64_t{most_width.raw()} * height.raw() <= std::int64_t{most_height.raw()} * width.raw();
       if (by_width) return {most_width, std::max(least_height, height_for(most_width))};
       return {std::max(least_width, width_for(most_height)), most_height};
     }
@@ -180,9 +181,12 @@ IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
   const LayoutUnit width = replaced_content_size(box, {}, context).width + edges;
-  const bool shrinks = (style.width.is_length() && style.width.value.has_percent()) ||
-                       (style.max_width.is_length() && style.max_width.value.has_percent());
-  return {shrinks ? edges : width, width};
+  return {shrinks_with_container(style) ? edges : width, width};
+}
+
+bool shrinks_with_container(const ComputedStyle& style) {
+  return (style.width.is_length() && style.width.value.has_percent()) ||
+         (style.max_width.is_length() && style.max_width.value.has_percent());
 }
 
 Rect object_rect(const images::NaturalSize& natural, const ComputedStyle& style, const Rect& content_box) {
@@ -191,8 +195,8 @@ Rect object_rect(const images::NaturalSize& natural, const ComputedStyle& style,
   Size size = box;
   if (ratio.exists() && style.object_fit != ObjectFit::Fill) {
     const Size contained = fitted(box, ratio, false);
-    const Size own = natural.width > 0 && natural.height > 0 ? Size{length(natural.width), length(natural.height)}
-                                                              : contained;
+    const Size own =
+        natural.width > 0 && natural.height > 0 ? Size{length(natural.width), length(natural.height)} : contained;
     switch (style.object_fit) {
       case ObjectFit::Fill: break;
       case ObjectFit::Contain: size = contained; break;

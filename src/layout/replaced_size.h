@@ -19,6 +19,9 @@ Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext&
 /// Border-box widths of a replaced box: percentages let it shrink to nothing (css-sizing-3 section 5.2.2).
 IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context);
 
+/// Whether the width of an image follows that of its containing block.
+bool shrinks_with_container(const style::ComputedStyle& style);
+
 /// Where an image of its own size stands in a box, and how large it is drawn (css-images-3 section 5.5).
 Rect object_rect(const images::NaturalSize& natural, const style::ComputedStyle& style, const Rect& content_box);
 

@@ -59,7 +59,8 @@ struct Side {
   LayoutUnit width;
   BorderStyle style = BorderStyle::None;
   Color color;
-  bool is_drawn() const { return width > LayoutUnit() && draws(style) && !color.is_transparent(); }
+  bool has_room() const { return width > LayoutUnit() && draws(style); }
+  bool is_drawn() const { return has_room() && !color.is_transparent(); }
   bool looks_like(const Side& other) const { return style == other.style && color == other.color; }
 };
 
@@ -85,9 +86,8 @@ class BorderPainter {
       for (const std::size_t i : {0U, 2U, 3U, 1U}) paint_straight(i);
       return;
     }
-    const bool uniform = std::all_of(sides_.begin(), sides_.end(), [&](const Side& side) {
-      return side.is_drawn() && side.looks_like(sides_[0]);
-    });
+    const bool uniform = std::all_of(sides_.begin(), sides_.end(),
+                                     [&](const Side& side) { return side.is_drawn() && side.looks_like(sides_[0]); });
     if (uniform && !is_carved(sides_[0].style)) {
       paint_ring(0);
       return;
@@ -106,7 +106,7 @@ class BorderPainter {
     for (std::size_t i = 0; i < 4; ++i) {
       const Side& side = sides_[i];
       const Side& next = sides_[(i + 1) % 4];
-      if (!side.is_drawn() || !next.is_drawn()) continue;
+      if (!side.has_room() || !next.has_room()) continue;
       if (!side.looks_like(next) || is_carved(side.style) || side.style == BorderStyle::Double) return true;
     }
     return false;

@@ -99,8 +99,8 @@ struct BeginArtifact {
 
 struct EndTag {};
 
-using DisplayItem = std::variant<FillRect, FillPath, StrokePath, DrawImage, TileImage, DrawGlyphs, PushClip,
-                                 PopClip, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
+using DisplayItem = std::variant<FillRect, FillPath, StrokePath, DrawImage, TileImage, DrawGlyphs, PushClip, PopClip,
+                                 PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 
 /// An area that leads somewhere.
 struct LinkArea {

@@ -20,8 +20,8 @@ void paint_image(const layout::Fragment& fragment, Point position, const layout:
       rect.size.height <= LayoutUnit()) {
     return;
   }
-  const bool sticks_out = rect.left() < box.left() || rect.top() < box.top() || rect.right() > box.right() ||
-                          rect.bottom() > box.bottom();
+  const bool sticks_out =
+      rect.left() < box.left() || rect.top() < box.top() || rect.right() > box.right() || rect.bottom() > box.bottom();
   if (sticks_out) {
     PushClip clip;
     clip.path.add_rect(box);

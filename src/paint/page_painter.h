@@ -57,8 +57,8 @@ class PagePainter {
   std::uint32_t page_index_;
   PageDisplay page_;
   Tag tag_;
-  const layout::Fragment* group_ = nullptr;  // that is being painted
-  std::vector<DecoratingBox> decorating_;    // blocks whose lines go on in the blocks inside
+  const layout::Fragment* group_ = nullptr;               // that is being painted
+  std::vector<DecoratingBox> decorating_;                 // blocks whose lines go on in the blocks inside
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
 };
 

@@ -59,12 +59,12 @@ class DecorationPainter {
     constexpr double kThinnest = 0.5;
     const style::OptionalLength& thickness = style_.text_decoration_thickness;
     const LayoutUnit em = style_.font_size.to_length();
-    thickness_ = std::max(kThinnest, thickness.is_auto ? font_px(metrics_.underline_thickness)
-                                                       : thickness.value.resolve(em).to_px());
+    thickness_ = std::max(
+        kThinnest, thickness.is_auto ? font_px(metrics_.underline_thickness) : thickness.value.resolve(em).to_px());
     const style::OptionalLength& offset = style_.text_underline_offset;
     // The font gives the middle of its underline, the property the upper edge (section 2.6).
-    underline_ = offset.is_auto ? -font_px(metrics_.underline_position) - thickness_ / 2
-                                : offset.value.resolve(em).to_px();
+    underline_ =
+        offset.is_auto ? -font_px(metrics_.underline_position) - thickness_ / 2 : offset.value.resolve(em).to_px();
   }
 
   void paint(const Stretch& stretch, double baseline) {
@@ -99,10 +99,11 @@ class DecorationPainter {
 
   void paint_solid(const Stretch& stretch, double top) {
     const LayoutUnit left = LayoutUnit::round_from_px(stretch.begin);
-    items_.emplace_back(FillRect{{{left, LayoutUnit::round_from_px(top)},
-                                  {LayoutUnit::round_from_px(stretch.end) - left, LayoutUnit::round_from_px(thickness_)}},
-                                 color_,
-                                 origin_});
+    items_.emplace_back(
+        FillRect{{{left, LayoutUnit::round_from_px(top)},
+                  {LayoutUnit::round_from_px(stretch.end) - left, LayoutUnit::round_from_px(thickness_)}},
+                 color_,
+                 origin_});
   }
 
   void paint_dashes(Stretch stretch, double top, DashKind kind) {

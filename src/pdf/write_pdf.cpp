@@ -49,7 +49,11 @@ void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
 class PdfWriter {
  public:
   PdfWriter(const PaintedDocument& document, const text::FontLibrary& library)
-      : document_(document), library_(library), usage_(document, library), structure_(document, file_), images_(file_) {}
+      : document_(document),
+        library_(library),
+        usage_(document, library),
+        structure_(document, file_),
+        images_(file_) {}
 
   std::string write(const paint::DocumentInformation& information, const DocumentDate& date) {
     page_tree_ = file_.allocate();

@@ -36,8 +36,8 @@ std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t m
   for (std::size_t room = std::min<std::size_t>(most, std::size_t{16} << 10);; room = std::min(most, room * 4)) {
     out.resize(room);
     std::size_t size = 0;
-    const libdeflate_result result = libdeflate_zlib_decompress(thread_decompressor(), bytes.data(), bytes.size(),
-                                                                out.data(), out.size(), &size);
+    const libdeflate_result result =
+        libdeflate_zlib_decompress(thread_decompressor(), bytes.data(), bytes.size(), out.data(), out.size(), &size);
     if (result == LIBDEFLATE_SUCCESS) {
       out.resize(size);
       return out;

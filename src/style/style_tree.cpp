@@ -100,9 +100,8 @@ class StyleTreeBuilder {
   void add_hints(const std::string& hints, std::vector<CascadeEntry>& entries) {
     auto block = std::make_unique<const css::DeclarationBlock>(
         css::parse_style_attribute(result_.texts_.store(hints), {}, result_.texts_, sink_));
-    const auto author = std::find_if(entries.begin(), entries.end(), [](const CascadeEntry& entry) {
-      return entry.origin == CascadeOrigin::Author;
-    });
+    const auto author = std::find_if(entries.begin(), entries.end(),
+                                     [](const CascadeEntry& entry) { return entry.origin == CascadeOrigin::Author; });
     entries.insert(author, {block.get(), CascadeOrigin::Author});
     result_.inline_blocks_.push_back(std::move(block));
   }

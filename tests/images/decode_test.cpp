@@ -1,5 +1,6 @@
 // Images as they are read: every kind of PNG and JPEG, and what is wrong with hostile ones.
 #include "images/decode.h"
+
 #include "images/image_set.h"
 #include "images/qr_code.h"
 #include "support/diagnostic_lines.h"
@@ -78,7 +79,7 @@ TEST_CASE("transparency of all kinds becomes an alpha of its own") {
 TEST_CASE("interlaced rows come out as those of the same picture without passes") {
   const RasterImage interlaced = raster("rgb8_interlaced.png");
   CHECK(interlaced.pixels.size() == std::size_t{121} * 20);
-  CHECK(interlaced.pixels[0] == 1);                                     // filtered by the pixel before
+  CHECK(interlaced.pixels[0] == 1);                                    // filtered by the pixel before
   CHECK(static_cast<unsigned char>(interlaced.pixels[1 + 2]) == 128);  // blue of the first pixel
 }
 

@@ -66,19 +66,20 @@ TEST_CASE("path data: relative, smooth, arcs, numbers without blanks") {
 }
 
 TEST_CASE("styles: attributes, sheets, style attributes, in this order") {
-  const Read read = svg(
-      "<style>.a{fill:#00f} #b{fill:#0f0}</style><rect class=\"a\" width=\"1\" height=\"1\" fill=\"#f00\"/>"
-      "<rect id=\"b\" class=\"a\" width=\"1\" height=\"1\"/><rect width=\"1\" height=\"1\" style=\"fill:none;stroke:red\"/>");
+  const Read read =
+      svg("<style>.a{fill:#00f} #b{fill:#0f0}</style><rect class=\"a\" width=\"1\" height=\"1\" fill=\"#f00\"/>"
+          "<rect id=\"b\" class=\"a\" width=\"1\" height=\"1\"/><rect width=\"1\" height=\"1\" "
+          "style=\"fill:none;stroke:red\"/>");
   CHECK(std::get<FillShape>(read.drawing().items[0]).paint.color == css::Color{0, 0, 255, 255});
   CHECK(std::get<FillShape>(read.drawing().items[1]).paint.color == css::Color{0, 255, 0, 255});
   CHECK(std::get<StrokeShape>(read.drawing().items[2]).paint.color == css::Color{255, 0, 0, 255});
 }
 
 TEST_CASE("gradients, clips and groups") {
-  const Read read = svg(
-      "<linearGradient id=\"g\"><stop offset=\"0\" stop-color=\"red\"/><stop offset=\"1\"/></linearGradient>"
-      "<clipPath id=\"c\"><circle r=\"5\"/></clipPath>"
-      "<rect width=\"10\" height=\"10\" fill=\"url(#g)\" clip-path=\"url(#c)\" opacity=\".5\"/>");
+  const Read read =
+      svg("<linearGradient id=\"g\"><stop offset=\"0\" stop-color=\"red\"/><stop offset=\"1\"/></linearGradient>"
+          "<clipPath id=\"c\"><circle r=\"5\"/></clipPath>"
+          "<rect width=\"10\" height=\"10\" fill=\"url(#g)\" clip-path=\"url(#c)\" opacity=\".5\"/>");
   CHECK(read.drawing().gradients.size() == 1);
   CHECK(read.drawing().items.size() == 5);
   CHECK(read.drawing().has_transparency);

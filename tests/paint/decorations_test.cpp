@@ -24,7 +24,8 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 }  // namespace
 
 TEST_CASE("round corners: the background and the border follow them") {
-  const std::string list = drawn("div{height:20px;border:2px solid red;border-radius:5px;background:#eee}", "<div></div>");
+  const std::string list =
+      drawn("div{height:20px;border:2px solid red;border-radius:5px;background:#eee}", "<div></div>");
   CHECK(has(list, "fill M25,20 L275,20 C"));
   CHECK(has(list, " even-odd #ff0000\n"));
 }
@@ -35,8 +36,7 @@ TEST_CASE("radii that overlap shrink together") {
 }
 
 TEST_CASE("sides of other colours meet at a slant") {
-  const std::string list =
-      drawn("div{height:10px;border:4px solid;border-color:red green blue black}", "<div></div>");
+  const std::string list = drawn("div{height:10px;border:4px solid;border-color:red green blue black}", "<div></div>");
   CHECK(has(list, "fill M20,20 L280,20 L276,24 L24,24 Z #ff0000\n"));
   CHECK(has(list, "fill M20,38 L20,20 L24,24 L24,34 Z #000000\n"));
 }
@@ -48,13 +48,11 @@ TEST_CASE("carved borders have a light and a dark side") {
 }
 
 TEST_CASE("background images: one, many, spaced") {
-  const std::string once =
-      drawn("div{height:40px;background:url(rgb8.png) no-repeat right bottom}", "<div></div>");
+  const std::string once = drawn("div{height:40px;background:url(rgb8.png) no-repeat right bottom}", "<div></div>");
   CHECK(has(once, "image 240,40 40x20\n"));
   const std::string many = drawn("div{height:40px;background-image:url(rgb8.png)}", "<div></div>");
   CHECK(has(many, "tile 20,20 40x20 step 40x20 over 20,20 260x40\n"));
-  const std::string spaced =
-      drawn("div{height:30px;width:100px;background:url(rgb8.png) space}", "<div></div>");
+  const std::string spaced = drawn("div{height:30px;width:100px;background:url(rgb8.png) space}", "<div></div>");
   CHECK(has(spaced, "tile 20,20 40x20 step 60x20 over 20,20 100x20\n"));
   const std::string covering = drawn(
       "div{height:100px;width:100px;background:url(rgb8.png) no-repeat center;background-size:cover}", "<div></div>");
@@ -88,9 +86,10 @@ TEST_CASE("underlines of a block go on in what is inside, but not below images")
 }
 
 TEST_CASE("underlines are double, dotted, dashed and wavy") {
-  const std::string list = drawn(".a{text-decoration:underline double 1px}.b{text-decoration:underline dashed 1px}"
-                                 ".c{text-decoration:underline wavy 1px}",
-                                 "<p class=\"a\">甲</p><p class=\"b\">乙</p><p class=\"c\">丙</p>");
+  const std::string list = drawn(
+      ".a{text-decoration:underline double 1px}.b{text-decoration:underline dashed 1px}"
+      ".c{text-decoration:underline wavy 1px}",
+      "<p class=\"a\">甲</p><p class=\"b\">乙</p><p class=\"c\">丙</p>");
   CHECK(has(list, "10x1 #000000\nfill "));
   CHECK(has(list, "width 1 dash 3 dash "));
   CHECK(has(list, "clip "));

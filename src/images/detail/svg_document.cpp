@@ -23,7 +23,8 @@ class DocumentBuilder {
   const std::string& detail() const { return detail_; }
 
   void start(const char* name, const char** attributes) {
-    if (document_.elements.size() >= kMostSvgElements || open_.size() >= kMostSvgDepth) return stop(SvgFlaw::TooComplex);
+    if (document_.elements.size() >= kMostSvgElements || open_.size() >= kMostSvgDepth)
+      return stop(SvgFlaw::TooComplex);
     SvgElement element;
     element.name = without_prefix(name);
     element.line = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser_));
@@ -70,11 +71,9 @@ DocumentBuilder& builder(void* data) { return *static_cast<DocumentBuilder*>(dat
 
 void on_start(void* data, const char* name, const char** attributes) { builder(data).start(name, attributes); }
 void on_end(void* data, const char*) { builder(data).end(); }
-void on_text(void* data, const char* text, int length) {
-  builder(data).text({text, static_cast<std::size_t>(length)});
-}
-void on_entity(void* data, const char* name, int, const char* value, int, const char*, const char* system,
-               const char*, const char*) {
+void on_text(void* data, const char* text, int length) { builder(data).text({text, static_cast<std::size_t>(length)}); }
+void on_entity(void* data, const char* name, int, const char* value, int, const char*, const char* system, const char*,
+               const char*) {
   if (value == nullptr) builder(data).external(system == nullptr ? name : system);
 }
 

@@ -11,7 +11,7 @@
 namespace gongwen::images {
 
 struct SvgElement {
-  std::string name;  // without a prefix
+  std::string name;                                            // without a prefix
   std::map<std::string, std::string, std::less<>> attributes;  // prefixes are dropped
   /// Elements and texts in their order: an index of an element, or the text itself.
   struct Child {

@@ -25,11 +25,10 @@ bool is_container(std::string_view name) { return name == "g" || name == "a" || 
 
 /// Definitions and remarks: nothing of them is drawn where they stand.
 bool is_silent(std::string_view name) {
-  static const std::set<std::string_view> kSilent{"defs",     "title",          "desc",           "metadata",
-                                                  "symbol",   "linearGradient", "radialGradient", "clipPath",
-                                                  "style",    "namedview",      "marker",         "mask",
-                                                  "pattern",  "filter",         "stop",           "solidColor",
-                                                  "grid",     "guide",          "RDF",            "switch"};
+  static const std::set<std::string_view> kSilent{
+      "defs",     "title",      "desc",      "metadata", "symbol", "linearGradient", "radialGradient",
+      "clipPath", "style",      "namedview", "marker",   "mask",   "pattern",        "filter",
+      "stop",     "solidColor", "grid",      "guide",    "RDF",    "switch"};
   return kSilent.contains(name);
 }
 
@@ -98,7 +97,8 @@ std::optional<Image> SvgDrawer::draw() {
   context.viewport = {drawing_.width, drawing_.height};
   context.style = style_of(root, context);
   if (box) {
-    context.transform = view_box_transform(*box, root.attribute("preserveAspectRatio"), drawing_.width, drawing_.height);
+    context.transform =
+        view_box_transform(*box, root.attribute("preserveAspectRatio"), drawing_.width, drawing_.height);
     context.viewport = {box->width, box->height};
   }
   draw_children(root, context);
@@ -222,8 +222,8 @@ void SvgDrawer::draw_nested(const SvgElement& element, Context context, double w
   clip.path.append(edge, context.transform);
   context.viewport = {width, height};
   if (const auto box = parse_view_box(element.attribute("viewBox"))) {
-    context.transform = context.transform.after(
-        view_box_transform(*box, element.attribute("preserveAspectRatio"), width, height));
+    context.transform =
+        context.transform.after(view_box_transform(*box, element.attribute("preserveAspectRatio"), width, height));
     context.viewport = {box->width, box->height};
   }
   const bool clips = element.attribute("overflow") != "visible";
@@ -249,8 +249,7 @@ void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
   const double font_size = context.style.font_size;
   const double x = parse_length(element.attribute("x"), context.viewport.width, font_size).value_or(0);
   const double y = parse_length(element.attribute("y"), context.viewport.height, font_size).value_or(0);
-  const double width =
-      parse_length(element.attribute("width"), context.viewport.width, font_size).value_or(size.width);
+  const double width = parse_length(element.attribute("width"), context.viewport.width, font_size).value_or(size.width);
   const double height =
       parse_length(element.attribute("height"), context.viewport.height, font_size).value_or(size.height);
   if (width <= 0 || height <= 0) return;
@@ -259,8 +258,7 @@ void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
   auto& raster = std::get<RasterImage>(decoded.image->picture);
   drawing_.has_transparency = drawing_.has_transparency || !raster.alpha.empty();
   const Transform placed = context.transform.after({1, 0, 0, 1, x, y}).after(fitted);
-  drawing_.items.emplace_back(
-      DrawRaster{drawing_.rasters.size(), placed.after({size.width, 0, 0, size.height, 0, 0})});
+  drawing_.items.emplace_back(DrawRaster{drawing_.rasters.size(), placed.after({size.width, 0, 0, size.height, 0, 0})});
   drawing_.rasters.push_back(std::move(raster));
 }
 
@@ -276,8 +274,7 @@ void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, 
       const std::size_t target = find(reference(*shape));
       if (target == 0) continue;
       shape = &document_.elements[target];
-      inner.transform =
-          inner.transform.after(parse_transform(shape->attribute("transform")).value_or(Transform{}));
+      inner.transform = inner.transform.after(parse_transform(shape->attribute("transform")).value_or(Transform{}));
     }
     const auto outline = shape_path(*shape, inner.style, inner.viewport);
     if (!outline || !spend(outline->points.size())) continue;

@@ -81,9 +81,9 @@ std::optional<Path> shape_path(const SvgElement& element, const SvgStyle& style,
   if (name == "path") return parse_path_data(element.attribute("d"));
   if (name == "polygon" || name == "polyline") return polygon_path(element);
   if (name == "rect") {
-    const std::optional<double> lengths[6] = {length("x", viewport.width),      length("y", viewport.height),
-                                              length("width", viewport.width),  length("height", viewport.height),
-                                              length("rx", viewport.width),     length("ry", viewport.height)};
+    const std::optional<double> lengths[6] = {length("x", viewport.width),     length("y", viewport.height),
+                                              length("width", viewport.width), length("height", viewport.height),
+                                              length("rx", viewport.width),    length("ry", viewport.height)};
     return rect_path(lengths);
   }
   if (name == "line") {

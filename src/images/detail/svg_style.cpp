@@ -228,7 +228,8 @@ std::string SvgStyleSheet::add(std::string_view text) {
     while (!selectors.empty()) {
       const std::size_t end = std::min(selectors.find(','), selectors.size());
       const std::string_view selector = trim_ascii_space(selectors.substr(0, end));
-      if (selector.find_first_of(" >+~:[@") != std::string_view::npos || selector.find('.', 1) != std::string_view::npos) {
+      if (selector.find_first_of(" >+~:[@") != std::string_view::npos ||
+          selector.find('.', 1) != std::string_view::npos) {
         flaw = selector;
       } else if (!selector.empty()) {
         rules_.push_back({std::string(selector), std::string(body)});

@@ -14,8 +14,8 @@ namespace gongwen::images {
 struct SvgPaint {
   enum class Kind : std::uint8_t { None, Color, CurrentColor, Reference };
   Kind kind = Kind::None;
-  css::Color color;        // also the one to fall back to
-  std::string reference;   // an id
+  css::Color color;       // also the one to fall back to
+  std::string reference;  // an id
 };
 
 enum class TextAnchor : std::uint8_t { Start, Middle, End };

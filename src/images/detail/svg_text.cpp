@@ -1,4 +1,5 @@
-// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, begun at places of their own or going on.
+// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, begun at places of their own or going
+// on.
 #include "base/utf8.h"
 #include "images/detail/svg_drawer.h"
 #include "images/detail/svg_values.h"
@@ -47,8 +48,8 @@ double SvgDrawer::add_glyphs(std::string_view text, const Context& context, doub
     for (const text::ShapedGlyph& glyph : glyphs) {
       const Path outline = text::glyph_outline(*face, glyph.glyph);
       if (!spend(outline.points.size())) return;
-      path.append(outline, Transform{scale, 0, slant * scale, -scale, x + glyph.x_offset * scale,
-                                     y - glyph.y_offset * scale});
+      path.append(outline,
+                  Transform{scale, 0, slant * scale, -scale, x + glyph.x_offset * scale, y - glyph.y_offset * scale});
       x += glyph.advance * scale;
     }
     run.clear();

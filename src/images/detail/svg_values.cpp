@@ -132,9 +132,7 @@ class PathParser {
     control_ = control;
   }
 
-  Point reflected(bool follows) const {
-    return follows ? Point{2 * at_.x - control_.x, 2 * at_.y - control_.y} : at_;
-  }
+  Point reflected(bool follows) const { return follows ? Point{2 * at_.x - control_.x, 2 * at_.y - control_.y} : at_; }
 
   bool step(char command) {
     const bool relative = command >= 'a';
@@ -215,7 +213,11 @@ class PathParser {
     double sweep_angle = std::atan2((-y1 - cy1) / ry, (-x1 - cx1) / rx) - start;
     if (sweep && sweep_angle < 0) sweep_angle += 2 * kPi;
     if (!sweep && sweep_angle > 0) sweep_angle -= 2 * kPi;
-    const base::Transform ellipse{c * rx, s * rx, -s * ry, c * ry, c * cx1 - s * cy1 + (at_.x + to.x) / 2,
+    const base::Transform ellipse{c * rx,
+                                  s * rx,
+                                  -s * ry,
+                                  c * ry,
+                                  c * cx1 - s * cy1 + (at_.x + to.x) / 2,
                                   s * cx1 + c * cy1 + (at_.y + to.y) / 2};
     const int parts = std::max(1, static_cast<int>(std::ceil(std::abs(sweep_angle) / (kPi / 2) - 1e-9)));
     const double each = sweep_angle / parts;

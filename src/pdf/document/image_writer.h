@@ -1,5 +1,5 @@
-// ImageWriter: images as XObjects (ISO 32000-1 sections 8.9 and 8.10): pixels as image XObjects, drawings as forms. Each
-// image of the document is written once, when it is drawn first.
+// ImageWriter: images as XObjects (ISO 32000-1 sections 8.9 and 8.10): pixels as image XObjects, drawings as forms.
+// Each image of the document is written once, when it is drawn first.
 #pragma once
 
 #include "images/image.h"

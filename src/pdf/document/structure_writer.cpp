@@ -69,8 +69,7 @@ std::optional<std::size_t> StructureWriter::page_key(std::size_t page) const {
   return page;
 }
 
-std::size_t StructureWriter::add_form(std::size_t page, ObjectNumber form,
-                                      const std::vector<std::uint32_t>& contents) {
+std::size_t StructureWriter::add_form(std::size_t page, ObjectNumber form, const std::vector<std::uint32_t>& contents) {
   for (const std::uint32_t content : contents) forms_[{static_cast<std::uint32_t>(page), content}] = form;
   form_pages_.push_back(page);
   return next_key_++;

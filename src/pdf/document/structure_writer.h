@@ -47,7 +47,7 @@ class StructureWriter {
   std::vector<ObjectNumber> elements_;
   std::vector<std::vector<std::size_t>> link_keys_;
   std::map<std::string, ObjectNumber> shared_attributes_;
-  std::size_t next_key_ = 0;  // in the parent tree
+  std::size_t next_key_ = 0;             // in the parent tree
   std::vector<std::size_t> form_pages_;  // of forms with content, by their keys' order
   std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectNumber> forms_;  // by page and content
 };
