@@ -6,6 +6,7 @@
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
 #include "dom/tree.h"
+#include "images/image_set.h"
 #include "style/style_tree.h"
 
 #include <cstdint>
@@ -75,7 +76,7 @@ struct Box {
   BoxId previous_sibling;
   std::int32_t column_span = 1;  // Cell, Column, ColumnGroup
   std::int32_t row_span = 1;     // Cell; 0: to the end of the group
-  std::uint32_t content = 0;     // Leader, Reference: index of the content item
+  std::uint32_t content = 0;     // Leader, Reference: index of the content item; Replaced: its image
   std::string_view text;         // Text
 };
 
@@ -90,6 +91,11 @@ class BoxTree {
   /// Whether any box is translucent.
   bool has_opacity() const { return has_opacity_; }
   const style::ContentItem& content_item(const Box& box) const { return content_items_[box.content]; }
+
+  /// The image of a Replaced box.
+  const images::Image& image_of(const Box& box) const { return images_->image(images::ImageId(box.content)); }
+  /// Where further images are found, such as those of backgrounds.
+  images::ImageSet& images() const { return *images_; }
 
   /// The first box of an element; nothing for elements without boxes.
   BoxId box_of(dom::NodeId node) const { return node.index() < by_node_.size() ? by_node_[node.index()] : BoxId(); }
@@ -117,6 +123,7 @@ class BoxTree {
   friend class BoxBuilder;
   friend class BoxTreeWriter;
 
+  images::ImageSet* images_ = nullptr;
   std::vector<Box> boxes_;
   bool has_positioned_ = false;
   bool has_floats_ = false;
@@ -129,6 +136,9 @@ class BoxTree {
   std::unordered_map<std::uint32_t, std::string> bookmarks_;
   std::unordered_map<std::string_view, Target> targets_;
 };
+
+/// What is told of an image to those who do not see it: its `alt`, else its title, else its file. Empty: a decoration.
+std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
 
 /// Whether a box takes part in its parent's flow.
 inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }

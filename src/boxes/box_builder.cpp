@@ -30,7 +30,6 @@ std::optional<std::int32_t> integer_attribute(const dom::Tree& tree, NodeId node
 /// Elements whose content would be lost or put in the wrong place.
 bool is_unsupported(ElementName name) {
   switch (name) {
-    case ElementName::Img:
     case ElementName::Input:
     case ElementName::Select:
     case ElementName::Textarea:
@@ -42,6 +41,7 @@ bool is_unsupported(ElementName name) {
 }  // namespace
 
 BoxTree BoxBuilder::build() {
+  tree_.images_ = &images_;
   tree_.by_node_.resize(dom_.size());
   const NodeId root = dom_.root_element();
   if (root) build_element(root, BoxId());
@@ -127,12 +127,17 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   }
   counters_.enter();
   count(node, computed);
-  if (computed.display == Display::Contents && parent) {
+  if (computed.display == Display::Contents && parent && name != ElementName::Img) {
     build_contents(node, parent);
     counters_.leave();
     return;
   }
   Box box = make_box(node, computed, parent);
+  if (name == ElementName::Img) {
+    build_image(node, parent, box);
+    counters_.leave();
+    return;
+  }
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
     box.is_inline_level = true;
@@ -306,8 +311,9 @@ const BoxTree::Target* BoxTree::find_target(std::string_view id) const {
   return found == targets_.end() ? nullptr : &found->second;
 }
 
-BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, diagnostics::DiagnosticSink& sink) {
-  return BoxBuilder(tree, styles, sink).build();
+BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
+                    diagnostics::DiagnosticSink& sink) {
+  return BoxBuilder(tree, styles, images, sink).build();
 }
 
 }  // namespace gongwen::boxes

@@ -10,8 +10,9 @@ namespace gongwen::boxes {
 
 class BoxBuilder {
  public:
-  BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, diagnostics::DiagnosticSink& sink)
-      : dom_(dom), styles_(styles), sink_(sink), writer_(tree_, styles) {}
+  BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
+             diagnostics::DiagnosticSink& sink)
+      : dom_(dom), styles_(styles), images_(images), sink_(sink), writer_(tree_, styles) {}
 
   BoxTree build();
 
@@ -19,6 +20,8 @@ class BoxBuilder {
   void build_element(dom::NodeId node, BoxId parent);
   void build_contents(dom::NodeId node, BoxId parent);
   void build_children(dom::NodeId node, BoxId parent);
+  void build_image(dom::NodeId node, BoxId parent, Box box);
+  images::ImageId load_image(dom::NodeId node);
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
   void build_marker(dom::NodeId node, BoxId parent);
@@ -42,6 +45,7 @@ class BoxBuilder {
 
   const dom::Tree& dom_;
   style::StyleTree& styles_;
+  images::ImageSet& images_;
   diagnostics::DiagnosticSink& sink_;
   BoxTree tree_;
   BoxTreeWriter writer_;

@@ -357,6 +357,7 @@ LayoutResult BlockLayout::finish() {
   fragment_.style = box_.style;
   fragment_.origin = box_.origin;
   fragment_.borders = borders_;
+  fragment_.padding = padding_;
   fragment_.is_continued_before = !is_first_part();
   fragment_.is_continued_after = result.rest != nullptr;
   result.fragment = context_.fragments.add(std::move(fragment_));

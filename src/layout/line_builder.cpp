@@ -188,8 +188,9 @@ void LineBuilder::close_box(bool ends_here) {
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
   const Edges padding = padding_widths(style, space_.width);
-  if (!closed.begins_here) fragment.borders.left = {};
-  if (!ends) fragment.borders.right = {};
+  fragment.padding = padding;
+  if (!closed.begins_here) fragment.borders.left = fragment.padding.left = {};
+  if (!ends) fragment.borders.right = fragment.padding.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
   const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
   fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};

@@ -1,6 +1,7 @@
 #include "layout/page_facts.h"
 
 #include "base/format.h"
+#include "layout/clipped_text.h"
 
 #include <algorithm>
 
@@ -24,6 +25,16 @@ void visit_page(const PageLayout& page, const Visit& visit) {
   for (const PositionedFragment& positioned : page.positioned) {
     if (!positioned.is_repeated) visit_fragments(*positioned.fragment, positioned.offset, visit);
   }
+}
+
+bool is_image(const Fragment& fragment, const LayoutContext& context) {
+  return fragment.kind == FragmentKind::Box && fragment.box &&
+         context.box(fragment.box).kind == boxes::BoxKind::Replaced;
+}
+
+bool hides_overflow(const Fragment& fragment, const LayoutContext& context) {
+  return fragment.kind == FragmentKind::Box && fragment.style &&
+         context.styles.style(fragment.style).overflow != style::Overflow::Visible;
 }
 
 /// Whether a fragment is where its element begins.
@@ -69,7 +80,8 @@ class FactCollector {
  private:
   void visit(const Fragment& fragment, Point position) {
     if (begins_element(fragment, context_)) visit_element(fragment, position);
-    if (fragment.kind == FragmentKind::Text) {
+    if (hides_overflow(fragment, context_)) report_clipped_text(fragment, context_);
+    if (fragment.kind == FragmentKind::Text || is_image(fragment, context_)) {
       anything_seen_ = true;
       check_overflow(fragment, position);
     }

@@ -42,6 +42,7 @@ class StructureBuilder {
   std::optional<StructureRole> table_role(boxes::BoxId box);
   StructureRole heading_role(int level);
   bool is_leaf_container(boxes::BoxId box) const;
+  bool holds_images_alone(boxes::BoxId box) const;
   bool in_plain_table(boxes::BoxId box) const;
   /// What the grid of a cell or a row makes of its cells.
   struct GridFacts {

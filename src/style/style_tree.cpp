@@ -1,5 +1,7 @@
 #include "style/style_tree.h"
 
+#include "style/presentational_hints.h"
+
 namespace gongwen::style {
 namespace {
 
@@ -14,6 +16,7 @@ struct StyleKey {
   std::vector<const IndexedRule*> rules;
   std::string_view inline_style;
   std::string_view language;
+  std::string hints;  // what attributes say of the look
   friend bool operator==(const StyleKey&, const StyleKey&) = default;
 };
 
@@ -26,6 +29,7 @@ struct StyleKeyHash {
     for (const IndexedRule* rule : key.rules) mix(rule->order);
     mix(std::hash<std::string_view>()(key.inline_style));
     mix(std::hash<std::string_view>()(key.language));
+    if (!key.hints.empty()) mix(std::hash<std::string>()(key.hints));
     return hash;
   }
 };
@@ -54,6 +58,7 @@ class StyleTreeBuilder {
     if (!is_root) key.parent = result_.of(tree_.node(id).parent).element;
     key.inline_style = tree_.attribute_value(id, AttributeName::Style);
     key.language = tree_.attribute_value(id, AttributeName::Lang);
+    key.hints = presentational_hints(tree_, id);
     rules_.collect(matcher_, tree_, id, PseudoElement::None, key.rules);
     styles.element = style_for(std::move(key), id);
     styles.before = pseudo_style(id, PseudoElement::Before, styles.element);
@@ -80,6 +85,7 @@ class StyleTreeBuilder {
     if (found != cache_.end()) return found->second;
     std::vector<CascadeEntry> entries;
     for (const IndexedRule* rule : key.rules) entries.push_back({rule->block, rule->origin});
+    if (!key.hints.empty()) add_hints(key.hints, entries);
     if (!key.inline_style.empty()) entries.push_back({inline_block(id), CascadeOrigin::Author});
     const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();
     const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
@@ -88,6 +94,16 @@ class StyleTreeBuilder {
     const StyleId result = result_.add(std::move(style));
     cache_.emplace(std::move(key), result);
     return result;
+  }
+
+  /// Hints are weaker than all that the author says (css-cascade-4 section 6.3).
+  void add_hints(const std::string& hints, std::vector<CascadeEntry>& entries) {
+    auto block = std::make_unique<const css::DeclarationBlock>(
+        css::parse_style_attribute(result_.texts_.store(hints), {}, result_.texts_, sink_));
+    const auto author = std::find_if(entries.begin(), entries.end(),
+                                     [](const CascadeEntry& entry) { return entry.origin == CascadeOrigin::Author; });
+    entries.insert(author, {block.get(), CascadeOrigin::Author});
+    result_.inline_blocks_.push_back(std::move(block));
   }
 
   const css::DeclarationBlock* inline_block(NodeId id) {

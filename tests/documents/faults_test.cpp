@@ -71,6 +71,29 @@ TEST_CASE("faults of layout") {
   });
 }
 
+TEST_CASE("faults of images") {
+  check({
+      {"<p><img alt=\"x\"></p>", "boxes/image-without-source 1:20"},
+      {"<p><img src=\"rgb8.png\"></p>", "boxes/image-without-alternative 1:20 rgb8.png"},
+      {"<p><img src=\"no.png\" alt=\"x\"></p>", "resources/not-found 1:25 files/no.png"},
+      {"<p><img src=\"../a.png\" alt=\"x\"></p>", "resources/outside-bundle 1:25 ../a.png"},
+      {"<p><img src=\"/etc/passwd\" alt=\"x\"></p>", "resources/outside-bundle 1:25 /etc/passwd"},
+      {"<p><img data-qr=\"" + std::string(3000, 'x') + "\" alt=\"x\"></p>", "images/qr-too-long 1:25 3000"},
+      {"<p><img alt=\"x\" src=\"data:image/svg+xml,%3Csvg%3E%3Ctext%3E%F3%B0%80%80%3C/text%3E%3C/svg%3E\"></p>",
+       "images/svg-text 1:33 data:image/svg+xml,…"},
+  });
+}
+
+TEST_CASE("text that a box hides is told") {
+  check({
+      {"<style>p { overflow: hidden; width: 10mm; white-space: nowrap }</style>\n<p>一二三四五六七八九十</p>",
+       "layout/text-clipped 2:4 一二三四五六七八九十"},
+      {"<style>div { overflow: clip; height: 5mm }</style>\n<div><p>一</p>\n<p>二</p></div>",
+       "layout/text-clipped 2:9 一"},
+      {"<style>p { overflow: hidden }</style>\n<p>一二三</p>", ""},
+  });
+}
+
 TEST_CASE("pages have an end") {
   LaidOut laid_out("<style>p { break-after: page }</style>\n<p>a</p>\n<p>b</p>\n<p>c</p>");
   layout::PageLimits limits;

@@ -103,6 +103,28 @@ std::string inline_mixture() {
          "</span>止</span>尾</p><pre>预\n  排\t版\n\n</pre>";
 }
 
+std::string images_style() {
+  return "img{width:40px}.r{border:3px double #069;border-radius:8px;background:url(rgba8.png) space;padding:4px}"
+         ".o{opacity:.5;background:#fdd}.h{overflow:hidden}.v{visibility:hidden}u{text-decoration:underline wavy red}"
+         ".c div{border:4px solid;border-color:red green blue black;height:4px}";
+}
+
+/// Every kind of image, and what is drawn around boxes.
+std::string images() {
+  std::string out = "<p>图";
+  for (const char* const name :
+       {"rgb8.png", "rgba8.png", "gray16.png", "graya8.png", "rgb16.png", "rgba16.png", "palette2.png",
+        "palette2_transparent.png", "gray1.png", "gray8_key.png", "rgb8_interlaced.png", "rgb.jpg", "gray.jpg",
+        "cmyk.jpg", "progressive.jpg", "turned3.jpg", "turned6.jpg", "drawing.svg"}) {
+    out += std::string("<img src=\"") + name + "\" alt=\"" + name + "\">";
+  }
+  return out +
+         "尾</p><p><img src=\"rgb8.png\" alt=\"\"><img data-qr=\"https://example.org/\" alt=\"码\"></p>"
+         "<figure><img src=\"drawing.svg\" alt=\"图形\"><figcaption>图一</figcaption></figure>"
+         "<div class=\"r\"><p>圆角<u>波浪</u></p></div><div class=\"o\"><p>半透明</p><p>两段</p></div>"
+         "<div class=\"h\"><p>不溢出</p></div><p>前<span class=\"v\"></span>后</p><div class=\"c\"><div></div></div>";
+}
+
 }  // namespace
 
 std::vector<AwkwardPage> awkward_pages() {
@@ -142,6 +164,7 @@ std::vector<AwkwardPage> awkward_pages() {
            repeated("<h2>章</h2><p>" + sentences(9) + "</p><div>留" + sentences(1) + "</div>", 4) +
                "<p class=\"l\">左</p>")},
       {"hard_title", titled(document(small, "", "<p>题</p>"), "A &amp; B &lt;C> \"D\" 𠮷 ]]&gt;")},
+      {"images_and_decorations", document("size:500px 400px;margin:15px", images_style(), images())},
       {"check_boxes", document(small, "", "<p>☑同意 ☐不同意</p>")},
       {"english_lines", document(small, "p{width:120px;text-align:justify}",
                                  "<p lang=\"en\">The standards for cybersecurity are reviewed every year and "
