@@ -11,6 +11,10 @@ namespace gongwen::layout {
 /// Reports: layout/unknown-target, layout/string-in-text.
 std::string page_dependent_text(BoxId box, LayoutContext& context);
 
+/// The text of target-counter(), target-counters() or target-text().
+/// Reports: layout/unknown-target at `origin`.
+std::string target_item_text(const style::ContentItem& item, diagnostics::OriginId origin, LayoutContext& context);
+
 /// What kinds of references a document has, and so whether its pages must be laid out more than once.
 bool has_page_references(const boxes::BoxTree& boxes);
 

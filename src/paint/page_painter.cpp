@@ -16,11 +16,11 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   page_.size = page.size;
   tag_artifact(ArtifactKind::Layout);
   paint_page_box(page);
-  if (page.content != nullptr) paint_backgrounds(*page.content, page.content_offset);
+  for_each_root(page, [&](const Fragment& root, Point position) { paint_backgrounds(root, position); });
   close_tag();
-  if (page.content != nullptr) paint_content(*page.content, page.content_offset, false);
+  for_each_root(page, [&](const Fragment& root, Point position) { paint_content(root, position, false); });
   close_tag();
-  if (page.content != nullptr) paint_text_decorations(*page.content, page.content_offset);
+  for_each_root(page, [&](const Fragment& root, Point position) { paint_text_decorations(root, position); });
   close_tag();
   for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
   close_tag();
@@ -83,18 +83,20 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
   if (is_cell && !repeated) structure_.visit_cell(fragment.box);
   switch (fragment.kind) {
     case FragmentKind::Leader:
-      tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
+      tag_artifact(repeated ? furniture_ : ArtifactKind::Layout);
       paint_text(fragment, position);
       break;
     case FragmentKind::Text:
       if (repeated) {
-        tag_artifact(ArtifactKind::Pagination);
+        tag_artifact(furniture_);
       } else {
         tag_element(structure_.leaf_for(fragment.box));
       }
       paint_text(fragment, position);
       break;
-    case FragmentKind::Anchor: break;
+    case FragmentKind::Anchor:
+      if (!repeated) structure_.visit_anchor(fragment.box);
+      break;
     case FragmentKind::Box:
     case FragmentKind::Line:
     case FragmentKind::InlineBox:
@@ -135,7 +137,7 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
     const LayoutUnit baseline = position.y + *fragment.baseline;
     const auto draw = [&](bool wanted, double shift) {
       if (!wanted) return;
-      tag_artifact(ArtifactKind::Layout);
+      if (!tag_.open || tag_.element) tag_artifact(ArtifactKind::Layout);
       const LayoutUnit top = baseline + LayoutUnit::round_from_px(em * shift);
       page_.items.push_back(FillRect{{{left, top}, {right - left, thickness}}, color, fragment.origin});
     };
@@ -169,15 +171,12 @@ void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
   using css::MarginBox;
   const bool top = box.box <= MarginBox::TopRightCorner;
   const bool bottom = box.box >= MarginBox::BottomRightCorner && box.box <= MarginBox::BottomLeftCorner;
-  tag_artifact(top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination);
-  paint_decorations(*box.fragment, box.offset, style_of(*box.fragment), page_.items);
-  for (const ChildFragment& line : box.fragment->children) {
-    for (const ChildFragment& piece : line.fragment->children) {
-      if (piece.fragment->kind == FragmentKind::Text) {
-        paint_text(*piece.fragment, box.offset + line.offset + piece.offset);
-      }
-    }
-  }
+  furniture_ = top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination;
+  tag_artifact(furniture_);
+  paint_backgrounds(*box.fragment, box.offset);
+  paint_content(*box.fragment, box.offset, true);
+  paint_text_decorations(*box.fragment, box.offset);
+  furniture_ = ArtifactKind::Pagination;
 }
 
 }  // namespace gongwen::paint

@@ -45,6 +45,8 @@ class PagePainter {
   std::uint32_t page_index_;
   PageDisplay page_;
   Tag tag_;
+  /// What content that is repeated from page to page counts as.
+  ArtifactKind furniture_ = ArtifactKind::Pagination;
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
 };
 

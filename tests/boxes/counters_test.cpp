@@ -17,24 +17,24 @@ TEST_CASE("a counter lives among the siblings of the element that made it, and n
   counters.reset({"n", 0});
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal") == "1.1");
+  CHECK(counters.joined("n", ".", "decimal", {}) == "1.1");
   counters.leave();
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal") == "1.2");
-  CHECK(counters.snapshot() == std::vector<std::pair<std::string, std::int32_t>>{{"n", 2}});
+  CHECK(counters.joined("n", ".", "decimal", {}) == "1.2");
+  CHECK(counters.snapshot() == std::vector<std::pair<std::string, std::vector<std::int32_t>>>{{"n", {1, 2}}});
   counters.leave();
   counters.leave();  // inner ol
   counters.leave();  // li
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal") == "2");
+  CHECK(counters.joined("n", ".", "decimal", {}) == "2");
 }
 
 TEST_CASE("counters count from 0, also those that nobody made, and stop at their limits") {
   Counters counters;
   CHECK(counters.value("n") == 0);
-  CHECK(counters.joined("n", ".", "decimal") == "0");
+  CHECK(counters.joined("n", ".", "decimal", {}) == "0");
   counters.enter();
   counters.increment({"n", 5});
   CHECK(counters.value("n") == 5);

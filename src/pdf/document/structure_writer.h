@@ -35,6 +35,7 @@ class StructureWriter {
                    const StructureContext& context) const;
   std::string attributes(const paint::StructureElement& element);
   void write_parent_tree();
+  ObjectNumber write_identifiers();
 
   const paint::PaintedDocument& document_;
   FileWriter& file_;
