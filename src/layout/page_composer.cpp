@@ -220,12 +220,12 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
 
 /// Where content must end so that a line is not on the page, or its whole block where its notes ask for that.
 LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) const {
-  LayoutUnit place = line.front().line_bottom;
+  LayoutUnit place = line.front().line_bottom - least();
   for (const PageAnchor& anchor : line) {
     const bool block = context_.style_of(anchor.box).footnote_policy == FootnotePolicy::Block;
     if (block && anchor.block_top > LayoutUnit()) place = std::min(place, anchor.block_top);
   }
-  return place - least();
+  return place;
 }
 
 /// Content with less and less room, until the notes that it calls have theirs.

@@ -72,7 +72,7 @@ class PageSequence {
     PageLayout page;
     const bool continues = !pages_.empty() && pages_.back().context.name == name_;
     const std::int32_t in_group = continues ? pages_.back().context.group_number + 1 : 1;
-    page.context = {std::string(name_), static_cast<std::int32_t>(pages_.size() + 1), in_group, next_side(), blank};
+    page.context = {std::string(name_), static_cast<std::int32_t>(pages_.size() + 1), next_side(), blank, in_group};
     page.style = &page_styles_.resolve(page.context);
     const style::ComputedStyle& style = page.style->page;
     page.size = {style.page_size.width, style.page_size.height};

@@ -48,6 +48,8 @@ struct Boxed {
       case BoxKind::LineBreak: return "br";
       case BoxKind::WordBreak: return "wbr";
       case BoxKind::InlineBlock: return "inline-block";
+      case BoxKind::Flex: return "flex";
+      case BoxKind::Replaced: return "replaced";
       case BoxKind::Leader: return "leader";
       case BoxKind::Reference: return "reference";
       case BoxKind::Marker: return "marker";

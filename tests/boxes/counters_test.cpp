@@ -82,7 +82,8 @@ TEST_CASE("what cross-references may ask of an element is kept") {
   REQUIRE(target != nullptr);
   CHECK(target->text == "乙丙");
   CHECK(target->before == "2、");
-  CHECK(target->counters == std::vector<std::pair<std::string, std::int32_t>>{{"c", 2}});
+  CHECK(target->counters ==
+        std::vector<std::pair<std::string, std::vector<std::int32_t>>>{{"footnote", {0}}, {"c", {2}}});
   CHECK(boxed.boxes.find_target("none") == nullptr);
   REQUIRE(boxed.boxes.bookmark_label(target->node) != nullptr);
   const auto* const strings = boxed.boxes.string_assignments(target->node);

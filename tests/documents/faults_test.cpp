@@ -64,6 +64,8 @@ TEST_CASE("faults of layout") {
        "layout/unknown-target 2:1 #none"},
       {"<style>@page { size: 40mm; margin: 20mm }</style>\n<p>x</p>", "layout/no-page-area 1:1"},
       {"<style>p::before { content: string(s) }</style>\n<p>甲</p>", "layout/string-in-text 2:1 string(s)"},
+      {"<style>p::before { content: element(s) }</style>\n<p>甲</p>", "layout/string-in-text 2:1 element(s)"},
+      {"<style>ol { list-style-type: circeld }</style>\n<ol><li>x</li></ol>", "css/unknown-counter-style 2:5 circeld"},
       {"<table><tr><td>甲</td>\n<td rowspan=\"2\">乙</td></tr>\n<tr><td colspan=\"2\">丙</td></tr></table>",
        "layout/cells-overlap 3:5 2"},
       {"<style>p { white-space: nowrap }</style>\n<p>" + std::string(300, 'x') + "</p>", "layout/too-wide 2:4 554.7"},
