@@ -115,7 +115,9 @@ void BoxBuilder::count_pages(NodeId node, const ComputedStyle& computed) {
 
 /// A footnote counts itself unless its style does (css-gcpm-3 §2.5).
 void BoxBuilder::count_footnote(const ComputedStyle& computed) {
-  const auto counts = [](const style::CounterOperation& operation) { return operation.name == "footnote"; };
+  const auto counts = [](const style::CounterOperation& operation) {
+    return operation.name == "footnote";
+  };
   const auto& increments = computed.counter_increment;
   if (std::none_of(increments.begin(), increments.end(), counts)) counters_.increment({"footnote", 1});
 }
@@ -149,7 +151,10 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   }
   const BoxId id = writer_.append(parent, box);
   tree_.by_node_[node.index()] = id;
-  if (box.flow == BoxFlow::Footnote && styles.footnote_marker) build_footnote_marker(node, id);
+  if (box.flow == BoxFlow::Footnote && styles.footnote_marker) marker_hosts_[footnote_marker_host(node).value] = node;
+  if (const auto host = marker_hosts_.find(node.value); host != marker_hosts_.end()) {
+    build_footnote_marker(host->second, id);
+  }
   if (box.kind != BoxKind::LineBreak && box.kind != BoxKind::WordBreak) {
     if (styles.marker) build_marker(node, id);
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
@@ -273,6 +278,25 @@ void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
   build_content(computed.content.items, box, id);
+}
+
+/// Where a note begins with blocks, its marker begins the text of the first.
+NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
+  NodeId host = note;
+  for (NodeId child = dom_.node(note).first_child; child;) {
+    const dom::Node& node = dom_.node(child);
+    if (node.kind == NodeKind::Text) {
+      if (node.text.find_first_not_of(" \t\n\r\f") != std::string_view::npos) break;
+      child = node.next_sibling;
+      continue;
+    }
+    const ComputedStyle& computed = styles_.style(styles_.of(child).element);
+    const bool block = computed.display == Display::Block || computed.display == Display::FlowRoot;
+    if (!block || computed.float_value != style::Float::None || styles_.of(child).before) break;
+    host = child;
+    child = node.first_child;
+  }
+  return host;
 }
 
 void BoxBuilder::build_content(const style::ContentList& items, const Box& model, BoxId parent) {

@@ -26,6 +26,7 @@ class BoxBuilder {
   void build_marker(dom::NodeId node, BoxId parent);
   void build_footnote_call(dom::NodeId node, BoxId parent);
   void build_footnote_marker(dom::NodeId node, BoxId parent);
+  dom::NodeId footnote_marker_host(dom::NodeId note) const;
   void build_content(const style::ContentList& items, const Box& model, BoxId parent);
 
   Box make_box(dom::NodeId node, const style::ComputedStyle& computed, BoxId parent) const;
@@ -54,7 +55,8 @@ class BoxBuilder {
   BoxTreeWriter writer_;
   Counters counters_;
   int quote_depth_ = 0;
-  std::set<std::string, std::less<>> unknown_styles_;  // told of already
+  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker begins
+  std::set<std::string, std::less<>> unknown_styles_;            // told of already
 };
 
 }  // namespace gongwen::boxes

@@ -15,8 +15,8 @@ using System = CounterStyleRule::System;
 
 bool is_named(std::string_view a, std::string_view b) { return base::equals_ignoring_ascii_case(a, b); }
 
-constexpr std::array<std::string_view, 10> kDescriptors{"system", "symbols", "additive-symbols", "prefix", "suffix",
-                                                        "range",  "pad",     "negative",         "fallback", "speak-as"};
+constexpr std::array<std::string_view, 10> kDescriptors{
+    "system", "symbols", "additive-symbols", "prefix", "suffix", "range", "pad", "negative", "fallback", "speak-as"};
 
 std::optional<std::int32_t> take_integer(TokenStream& stream) {
   stream.skip_white_space();

@@ -229,6 +229,20 @@ class SheetParser {
     flush();
   }
 
+  /// A margin box has no element and no line to fill.
+  void report_useless_content(const DeclarationBlock& block) {
+    for (const Declaration& declaration : block.declarations) {
+      for (const Value& value : declaration.values) {
+        const bool useless = value.is_function(Keyword::Leader) || value.is_function(Keyword::Attr) ||
+                             value.is_function(Keyword::Content);
+        if (!useless || declaration.property != PropertyId::Content) continue;
+        sink_.report(DiagnosticId::CssInvalidValue, Origin{declaration.span, {}},
+                     std::string(keyword_text(value.keyword)) + "()", property_name(declaration.property),
+                     "<string> | counter() | string() | element() | target-counter() | target-text()");
+      }
+    }
+  }
+
   void parse_margin_box(TokenStream& block, PageRule& rule) {
     const Token keyword = block.next();
     block.skip_white_space();
@@ -246,6 +260,7 @@ class SheetParser {
     }
     if (!block.looking_at(TokenKind::OpenBrace)) return;
     DeclarationBlock declarations = parse_declarations(block.take_block(), source_, sink_);
+    report_useless_content(declarations);
     if (box) rule.margin_boxes.push_back({*box, std::move(declarations)});
   }
 

@@ -97,8 +97,8 @@ void BlockLayout::place_anchors(BoxId after, BoxId before) {
   BoxId child = after ? context_.box(after).next_sibling : box_.first_child;
   for (; child && child != before; child = context_.box(child).next_sibling) {
     const boxes::BoxFlow flow = context_.box(child).flow;
-    const bool marks = flow == boxes::BoxFlow::PageFloat || flow == boxes::BoxFlow::Footnote ||
-                       flow == boxes::BoxFlow::Running;
+    const bool marks =
+        flow == boxes::BoxFlow::PageFloat || flow == boxes::BoxFlow::Footnote || flow == boxes::BoxFlow::Running;
     if (marks) fragment_.children.push_back({{LayoutUnit(), cursor_}, make_anchor(child, context_)});
   }
 }

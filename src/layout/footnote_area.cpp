@@ -98,7 +98,8 @@ class AreaLayout {
     std::vector<BoxId> open;
     std::uint32_t passed = 0;
     bool complete = true;
-    for (const text::LineRange& line : text::break_paragraph(content.paragraph, {available, available, available}, {})) {
+    for (const text::LineRange& line :
+         text::break_paragraph(content.paragraph, {available, available, available}, {})) {
       pass_edges(content.paragraph, passed, line.begin, open);
       if (line.begin < note.first_unit) continue;
       const Fragment* const fragment =
@@ -137,9 +138,9 @@ class AreaLayout {
 
   void finish(FootnoteArea& area) {
     LayoutUnit content = cursor_ + strut_.sum();
-    content = std::max(content, clamp_content_height(content_height(style_, space_.page_height, vertical_edges())
-                                                         .value_or(content),
-                                                     style_, space_.page_height, vertical_edges()));
+    content = std::max(
+        content, clamp_content_height(content_height(style_, space_.page_height, vertical_edges()).value_or(content),
+                                      style_, space_.page_height, vertical_edges()));
     Fragment fragment;
     fragment.style = context_.page_style_id(style_);
     fragment.borders = borders_;

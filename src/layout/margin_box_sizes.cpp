@@ -42,10 +42,8 @@ EdgeSizes distribute(const Trio& boxes, LayoutUnit available) {
   }
   if (!first.generated && !last.generated) return {{}, middle.fixed.value_or(available), {}};
   EdgeBoxSize sides;
-  sides.min_content =
-      std::max(first.fixed.value_or(first.min_content), last.fixed.value_or(last.min_content)) * 2;
-  sides.max_content =
-      std::max(first.fixed.value_or(first.max_content), last.fixed.value_or(last.max_content)) * 2;
+  sides.min_content = std::max(first.fixed.value_or(first.min_content), last.fixed.value_or(last.min_content)) * 2;
+  sides.max_content = std::max(first.fixed.value_or(first.max_content), last.fixed.value_or(last.max_content)) * 2;
   const LayoutUnit center = share(middle, sides, available).first;
   const LayoutUnit side = (available - center) / 2;
   return {first.generated ? first.fixed.value_or(side) : LayoutUnit(), center,

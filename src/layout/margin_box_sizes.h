@@ -12,8 +12,8 @@ struct EdgeBoxSize {
   std::optional<LayoutUnit> fixed;
   LayoutUnit min_content;
   LayoutUnit max_content;
-  LayoutUnit least;                          // min-width or min-height
-  LayoutUnit most = LayoutUnit::max();       // max-width or max-height
+  LayoutUnit least;                     // min-width or min-height
+  LayoutUnit most = LayoutUnit::max();  // max-width or max-height
 };
 struct EdgeSizes {
   LayoutUnit first;

@@ -15,7 +15,7 @@ struct PageAnchor {
 };
 
 struct PageAnchors {
-  std::vector<PageAnchor> notes;   // in the order of the document
+  std::vector<PageAnchor> notes;  // in the order of the document
   std::vector<PageAnchor> floats;
   LayoutUnit bottom;  // of what stands lowest
 

@@ -64,9 +64,7 @@ PageComposer::PageComposer(LayoutContext& context)
     : context_(context),
       has_areas_(context.boxes.has_flow(BoxFlow::Footnote) || context.boxes.has_flow(BoxFlow::PageFloat)) {}
 
-bool PageComposer::is_last(BoxId box) const {
-  return context_.style_of(box).float_defer == style::FloatDefer::Last;
-}
+bool PageComposer::is_last(BoxId box) const { return context_.style_of(box).float_defer == style::FloatDefer::Last; }
 
 void PageComposer::fill(PageLayout& page, ContentProgress& progress) {
   page_ = &page;
@@ -202,7 +200,9 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
   const CallLines calls(trial.anchors, met_);
   if (calls.empty()) return std::nullopt;
   const LayoutUnit used = trial.anchors.bottom;
-  const auto area = [&](LayoutUnit line, LayoutUnit space) { return area_for(calls.notes_until(line), space, false); };
+  const auto area = [&](LayoutUnit line, LayoutUnit space) {
+    return area_for(calls.notes_until(line), space, false);
+  };
   if (area(calls.bottoms().front(), room() - used).rest.empty()) return std::nullopt;
   LayoutUnit ceiling = used - least();
   for (const LayoutUnit line : calls.bottoms()) {
@@ -280,7 +280,8 @@ void PageComposer::place_notes(LayoutUnit used) {
   }
 }
 
-/// The floats that are put off to the last page stand at its very foot, below the notes. They stay together if they can.
+/// The floats that are put off to the last page stand at its very foot, below the notes. They stay together if they
+/// can.
 void PageComposer::place_last_floats(LayoutUnit used) {
   PageFloats last;
   if (progress_->done && floats_.empty() && notes_.empty()) {

@@ -117,6 +117,9 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
     }
     context.references = std::move(found);
   }
+  if (!references && margins_have_references(document.pages, context.boxes)) {
+    context.references = collect_references(document, context);
+  }
   const std::vector<PageValues> values = collect_page_facts(document, context);
   MarginBoxes margin_boxes(context);
   for (std::size_t i = 0; i < document.pages.size(); ++i) margin_boxes.fill(document.pages[i], values[i]);

@@ -122,9 +122,28 @@ std::string target_item_text(const ContentItem& item, diagnostics::OriginId orig
 }
 
 bool has_page_references(const BoxTree& boxes) {
+  const auto is_running = [&](BoxId id) {
+    while (id && boxes.box(id).flow != boxes::BoxFlow::Running) id = boxes.box(id).parent;
+    return static_cast<bool>(id);
+  };
   for (std::size_t i = 0; i < boxes.size(); ++i) {
-    const boxes::Box& box = boxes.box(BoxId(i));
-    if (box.kind == boxes::BoxKind::Reference) return true;
+    if (boxes.box(BoxId(i)).kind == boxes::BoxKind::Reference && !is_running(BoxId(i))) return true;
+  }
+  return false;
+}
+
+bool margins_have_references(const std::vector<PageLayout>& pages, const BoxTree& boxes) {
+  if (boxes.has_flow(boxes::BoxFlow::Running)) return true;
+  const auto refers = [](const ContentItem& item) {
+    return item.kind == Kind::TargetCounter || item.kind == Kind::TargetCounters || item.kind == Kind::TargetText;
+  };
+  const style::PageStyle* seen = nullptr;
+  for (const PageLayout& page : pages) {
+    if (page.style == seen) continue;
+    seen = page.style;
+    for (const auto& box : page.style->margin_boxes) {
+      if (box && std::any_of(box->content.items.begin(), box->content.items.end(), refers)) return true;
+    }
   }
   return false;
 }

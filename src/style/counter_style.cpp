@@ -23,7 +23,7 @@ constexpr char kAnonymous = '\x01';
 constexpr char kSeparator = '\x02';
 
 /// Section 3: names that no rule may take.
-constexpr std::array<std::string_view, 6> kFixedNames{"decimal", "disc", "square", "circle", "disclosure-open",
+constexpr std::array<std::string_view, 6> kFixedNames{"decimal",          "disc", "square", "circle", "disclosure-open",
                                                       "disclosure-closed"};
 
 std::optional<std::string> represent_numeric(std::int64_t value, const Rule& rule) {
@@ -120,8 +120,8 @@ std::optional<Rule> read_anonymous(std::string_view name) {
 
 /// A style with everything filled in that its rule leaves to the style it extends, or to the initial values.
 struct CounterStyles::Resolved {
-  Rule rule;                                            // `system` and symbols, unless …
-  const PredefinedCounterStyle* predefined = nullptr;   // … they come from here
+  Rule rule;                                           // `system` and symbols, unless …
+  const PredefinedCounterStyle* predefined = nullptr;  // … they come from here
   std::string prefix;
   std::string suffix = ". ";
   std::string fallback = "decimal";
@@ -133,7 +133,9 @@ struct CounterStyles::Resolved {
     }
     return predefined != nullptr ? predefined->has(value) : in_automatic_range(value, rule.system);
   }
-  bool signs() const { return predefined != nullptr ? predefined->uses_negative_sign() : uses_negative_sign(rule.system); }
+  bool signs() const {
+    return predefined != nullptr ? predefined->uses_negative_sign() : uses_negative_sign(rule.system);
+  }
   std::optional<std::string> initial(std::int64_t value) const {
     if (predefined == nullptr) return represent(value, rule);
     return predefined->has(value) ? std::optional(predefined->represent(value)) : std::nullopt;

@@ -14,7 +14,7 @@ enum class PageSide : std::uint8_t { Right, Left };
 
 /// What page selectors ask about a page. The first page is a right one, and its number is 1.
 struct PageContext {
-  std::string name;  // of the named page; empty for none
+  std::string name;         // of the named page; empty for none
   std::int32_t number = 1;  // counted from the document's first page
   PageSide side = PageSide::Right;
   bool blank = false;

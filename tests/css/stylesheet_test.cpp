@@ -67,6 +67,7 @@ TEST_CASE("font faces with local names and ranges") {
   CHECK(Parsed("@counter-style x { system: additive; additive-symbols: 1 a, 5 b }").ids() ==
         Ids{"css/invalid-descriptor", "css/invalid-counter-style"});
   CHECK(Parsed("@page { @footnotes { margin: 0 } }").ids() == Ids{"css/unknown-at-rule"});
+  CHECK(Parsed("@page { @top-left { content: leader(dotted) } }").ids() == Ids{"css/invalid-value"});
   CHECK(Parsed("@page :nth(2 of) { margin: 0 }").ids() == Ids{"css/invalid-selector"});
 }
 

@@ -36,7 +36,10 @@ TEST_CASE("golden cases come out the same again") {
 
 TEST_CASE("awkward and random pages come out the same again") {
   std::vector<AwkwardPage> pages = awkward_pages();
-  for (std::uint32_t number = 1; number <= 60; ++number) pages.push_back(random_page(number));
+  for (std::uint32_t number = 1; number <= 60; ++number) {
+    pages.push_back(random_page(number));
+    pages.push_back(random_page_with_areas(number));
+  }
   for (const AwkwardPage& page : pages) {
     CAPTURE(page.name);
     LaidOut laid_out(page.html);

@@ -119,6 +119,16 @@ TEST_CASE("random pages keep each character once") {
   }
 }
 
+TEST_CASE("random pages with notes and page floats keep each character once") {
+  for (std::uint32_t number = 1; number <= 300; ++number) {
+    const AwkwardPage page = random_page_with_areas(number);
+    CAPTURE(page.name);
+    const LaidOut laid_out(page.html);
+    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    check_text_once(laid_out);
+  }
+}
+
 TEST_CASE("a head that is repeated is counted apart") {
   const LaidOut laid_out(awkward_pages().front().html);  // long_table
   const std::vector<BoxCensus> census = text_boxes(laid_out);

@@ -20,10 +20,11 @@ Pages with_areas(const LaidOut& laid_out) {
 
 /// Five lines a page; notes of one line each, no margin above them.
 LaidOut notes(std::string_view style, std::string_view body) {
-  return lay_out("@page{@footnote{margin:0}}.n{float:footnote}.n::footnote-marker{content:counter(footnote)}"
-                 ".n::footnote-call{content:counter(footnote);font-size:1em}" +
-                     std::string(style),
-                 body);
+  return lay_out(
+      "@page{@footnote{margin:0}}.n{float:footnote}.n::footnote-marker{content:counter(footnote)}"
+      ".n::footnote-call{content:counter(footnote);font-size:1em}" +
+          std::string(style),
+      body);
 }
 
 std::string note(std::string_view text) { return "<span class=\"n\">" + std::string(text) + "</span>"; }
@@ -75,7 +76,8 @@ TEST_CASE("notes may stand in lines together") {
 }
 
 TEST_CASE("a note that has no room at all is told") {
-  const LaidOut laid_out = notes(".n{line-height:20px}.n::footnote-call{line-height:0}", "<p style=\"line-height:100px\">甲" + note("注") + "</p>");
+  const LaidOut laid_out = notes(".n{line-height:20px}.n::footnote-call{line-height:0}",
+                                 "<p style=\"line-height:100px\">甲" + note("注") + "</p>");
   CHECK(with_areas(laid_out) == Pages{"甲1", "#1注"});
   CHECK(laid_out.messages().find("layout/footnote-apart") != std::string::npos);
 }
@@ -107,4 +109,35 @@ TEST_CASE("a float that is put off to the last page stands at its foot, or has a
   CHECK(laid_out.document.pages[1].areas[0].offset.y.to_px() == 100);
   const std::string five = "<p>一</p><p>二</p><p>三</p><p>四</p><p>五</p>";
   CHECK(with_areas(lay_out(style, five + last)) == Pages{"一/二/三/四/五", "#版记"});
+}
+
+TEST_CASE("the marker of a note begins its first block") {
+  CHECK(with_areas(notes("p{display:block}", "<p>一</p><div class=\"n\"><p>子</p><p>丑</p></div><p>二</p>")) ==
+        Pages{"一/1/二#1子/丑"});
+}
+
+TEST_CASE("running elements are laid out in margin boxes, with the values of their pages") {
+  const LaidOut laid_out = lay_out(
+      "@page{@top-left{content:element(h)}@top-right{content:element(h,first-except)}}"
+      ".h{position:running(h)}.h::after{content:counter(page)}.n{break-before:page}",
+      "<div class=\"h\">甲</div><p>一</p><p class=\"n\">二</p><div class=\"h\">乙</div><p class=\"n\">三</p>");
+  CHECK(pages_of(laid_out) == Pages{"一", "二", "三"});
+  Pages heads;
+  for (const layout::PageLayout& page : laid_out.document.pages) {
+    heads.emplace_back();
+    for (const layout::MarginBoxFragment& box : page.margin_boxes) heads.back() += text_of(*box.fragment) + ";";
+  }
+  CHECK(heads == Pages{"甲1;;", "甲2;甲2;", "乙3;;"});
+}
+
+TEST_CASE("elements may set the number of their page") {
+  const LaidOut laid_out = lay_out(
+      "@page{@top-left{content:counter(page) counter(x)}}@page:first{counter-reset:x 7}"
+      "@page{counter-increment:x}.n{break-before:page}.r{counter-reset:page 1}",
+      "<p>一</p><p class=\"n\">二</p><p class=\"n r\">三</p><p class=\"n\">四</p>");
+  Pages numbers;
+  for (const layout::PageLayout& page : laid_out.document.pages) {
+    numbers.push_back(text_of(*page.margin_boxes.front().fragment));
+  }
+  CHECK(numbers == Pages{"18", "29", "110", "211"});
 }

@@ -48,7 +48,8 @@ TEST_CASE("each system writes its numbers") {
 }
 
 TEST_CASE("descriptors shape what a style writes") {
-  const Styles padded("@counter-style x{system:numeric;symbols:'0' '1' '2' '3' '4' '5' '6' '7' '8' '9';pad:3 '0';negative:'(' ')'}");
+  const Styles padded(
+      "@counter-style x{system:numeric;symbols:'0' '1' '2' '3' '4' '5' '6' '7' '8' '9';pad:3 '0';negative:'(' ')'}");
   CHECK(padded(7) == "007");
   CHECK(padded(-7) == "(7)");
   const Styles ranged("@counter-style x{system:cyclic;symbols:a;range:1 3,infinite -5;fallback:cjk-decimal}");
@@ -57,7 +58,8 @@ TEST_CASE("descriptors shape what a style writes") {
   CHECK(extended.styles.marker(12, "x") == "第十二条　");
   const Styles circle("@counter-style x{system:extends y}@counter-style y{system:extends x}");
   CHECK(circle(3) == "3");
-  const Styles fallbacks("@counter-style x{system:fixed;symbols:a;fallback:y}@counter-style y{system:fixed;symbols:b;fallback:x}");
+  const Styles fallbacks(
+      "@counter-style x{system:fixed;symbols:a;fallback:y}@counter-style y{system:fixed;symbols:b;fallback:x}");
   CHECK(fallbacks(9) == "9");
   const Styles last("@counter-style x{symbols:a}@counter-style x{symbols:b}");
   CHECK(last(1) == "b");
