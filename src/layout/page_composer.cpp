@@ -17,6 +17,9 @@ constexpr int kMostRounds = 8;
 /// Notes that go on from an earlier page leave this part of the page to the text, while there is any.
 constexpr int kTextPart = 5;
 
+/// Room to measure in: more than anything needs, yet not without limit, so that tables go on as they began.
+constexpr LayoutUnit kEnough = LayoutUnit::from_raw(LayoutUnit::max().raw() / 2);
+
 LayoutUnit least() { return LayoutUnit::from_raw(1); }
 
 /// The lines of a page that call notes which have no place yet.
@@ -208,13 +211,13 @@ std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) cons
   for (const LayoutUnit line : calls.bottoms()) {
     if (line > ceiling && line < used) continue;  // went with the block of a line further down
     const FootnoteArea below = area(line, room() - line);
-    if (below.rest.empty()) return std::min(ceiling, room() - area(line, LayoutUnit::max()).height);
+    if (below.rest.empty()) return std::min(ceiling, room() - area(line, kEnough).height);
     if (below.begins_all() && may_break(calls.at(line))) {
       return line == used ? std::nullopt : std::optional(std::min(line, used - least()));
     }
     ceiling = std::min(ceiling, last_place_before(calls.at(line)));
   }
-  const LayoutUnit carried = area(LayoutUnit::min(), LayoutUnit::max()).height;
+  const LayoutUnit carried = area(LayoutUnit::min(), kEnough).height;
   return std::min(ceiling, room() - carried);
 }
 
@@ -270,10 +273,13 @@ void PageComposer::place_notes(LayoutUnit used) {
   }
   notes_ = std::move(area.rest);
   notes_area_ = std::move(area);
-  if (notes_area_.fragment == nullptr) return;
-  // A note that another note calls comes after it.
+  if (notes_area_.fragment != nullptr) defer_calls(*notes_area_.fragment);
+}
+
+/// What notes and last floats call themselves comes after them, on the next page.
+void PageComposer::defer_calls(const Fragment& fragment) {
   const std::size_t told = page_->notes.size();
-  queue_anchors(find_page_anchors(*notes_area_.fragment, {}, context_));
+  queue_anchors(find_page_anchors(fragment, {}, context_));
   const std::vector<BoxId> called(page_->notes.begin() + static_cast<std::ptrdiff_t>(told), page_->notes.end());
   for (WaitingNote& note : group_notes(called, page_->style->footnote_area, page_->area.size.width, context_)) {
     notes_.push_back(std::move(note));
@@ -313,7 +319,9 @@ void PageComposer::place_last_floats(LayoutUnit used) {
   if (notes_area_.fragment != nullptr) {
     page_->areas.push_back({Point{area.left(), notes_begin} + notes_area_.offset, notes_area_.fragment});
   }
+  const std::size_t before_last = page_->areas.size();
   last.place_foot(area.left(), area.bottom(), page_->areas);
+  for (std::size_t i = before_last; i < page_->areas.size(); ++i) defer_calls(*page_->areas[i].fragment);
 }
 
 }  // namespace gongwen::layout

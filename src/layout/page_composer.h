@@ -48,6 +48,7 @@ class PageComposer {
   bool may_break(const std::vector<PageAnchor>& line) const;
   void queue_anchors(const PageAnchors& anchors);
   void place_notes(LayoutUnit used);
+  void defer_calls(const Fragment& fragment);
   void place_last_floats(LayoutUnit used);
   LayoutUnit room() const { return page_->area.size.height - page_floats_.height(); }
   bool is_last(BoxId box) const;

@@ -16,13 +16,12 @@ LaidOutFloat layout_page_float(const WaitingFloat& waiting, Size page_area, Layo
   input.resume = waiting.rest.get();
   input.is_formatting_root = true;
   input.page.page_height = page_area.height;
-  if (breaking == FloatBreak::Allowed) {
-    input.page.remaining = room - margins.top;
-    input.page.at_top = true;
-  }
+  input.page.remaining = room - margins.top;
+  input.page.at_top = breaking == FloatBreak::Allowed;
   const LayoutResult result = layout_box(input, context);
   LaidOutFloat placed;
   if (result.outcome == Outcome::BreakBefore) return placed;
+  if (breaking == FloatBreak::KeepWhole && result.outcome == Outcome::Broken) return placed;
   placed.rest = result.rest;
   if (placed.rest != nullptr) margins.bottom = {};
   placed.height = margins.top + result.offset + result.fragment->size.height + margins.bottom;
