@@ -9,7 +9,9 @@
 #include "images/image_set.h"
 #include "style/style_tree.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +43,7 @@ enum class BoxKind : std::uint8_t {
 };
 
 /// Which part of its element a box stands for.
-enum class BoxPart : std::uint8_t { Element, Before, After, Marker, Anonymous };
+enum class BoxPart : std::uint8_t { Element, Before, After, Marker, FootnoteCall, FootnoteMarker, Anonymous };
 
 /// Whether a box takes part in the flow of its siblings (CSS 2.2 section 9.3, css-gcpm-3, css-page-floats-3). Boxes out
 /// of flow stand in the tree where they were met, also among inline boxes: their place in the text counts.
@@ -115,9 +117,20 @@ class BoxTree {
     std::string text;
     std::string before;
     std::string after;
-    std::vector<std::pair<std::string, std::int32_t>> counters;
+    std::vector<std::pair<std::string, std::vector<std::int32_t>>> counters;  // outermost first
   };
   const Target* find_target(std::string_view id) const;
+
+  /// What an element does to the counter of pages on the page where it begins.
+  struct PageCounting {
+    std::optional<std::int32_t> value;  // reset or set to this
+    std::int32_t increment = 0;
+  };
+  const PageCounting* page_counting(dom::NodeId node) const;
+  bool counts_pages() const { return !page_countings_.empty(); }
+
+  /// Whether any box lies in a flow of this kind.
+  bool has_flow(BoxFlow flow) const { return flows_[static_cast<std::size_t>(flow)]; }
 
  private:
   friend class BoxBuilder;
@@ -135,6 +148,8 @@ class BoxTree {
   std::unordered_map<std::uint32_t, std::vector<Assignment>> strings_;
   std::unordered_map<std::uint32_t, std::string> bookmarks_;
   std::unordered_map<std::string_view, Target> targets_;
+  std::unordered_map<std::uint32_t, PageCounting> page_countings_;
+  std::array<bool, 6> flows_{};
 };
 
 /// What is told of an image to those who do not see it: its `alt`, else its title, else its file. Empty: a decoration.

@@ -29,6 +29,16 @@ class Collector {
     return std::move(out_);
   }
 
+  CollectedInline collect_joined(const std::vector<BoxId>& boxes) {
+    for (const BoxId id : boxes) {
+      if (!out_.pieces.empty()) add_text(id, context_.box(id), " ");
+      add_inline(id, context_.box(id));
+    }
+    collapser_.finish();
+    cut_pieces(out_.pieces.size());
+    return std::move(out_);
+  }
+
  private:
   std::uint16_t style_index(const Box& box) {
     const auto found = indexes_.find(box.style.value);
@@ -170,6 +180,10 @@ class Collector {
 };
 
 }  // namespace
+
+CollectedInline collect_joined(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
+  return Collector(width, context).collect_joined(boxes);
+}
 
 CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context) {
   return Collector(width, context).collect(container);

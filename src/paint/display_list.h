@@ -126,6 +126,7 @@ struct Destination {
 struct OutlineItem {
   std::int32_t level = 1;
   std::string title;
+  bool is_open = true;  // shows the items below it
   Destination destination;
   ElementId element;  // where it leads, if it has an element
 };

@@ -23,15 +23,19 @@ class LayerCollector {
     for (std::size_t i = 0; i < page.positioned.size(); ++i) by_box_.emplace(page.positioned[i].box.value, i);
   }
 
-  Layer run() {
-    Layer root{page_.content, page_.content_offset, false, 0, {}, {}};
-    walk_children(*page_.content, page_.content_offset, false, root.layers);
-    // Parts of boxes that were met on other pages.
+  Layer run(const Fragment& fragment, Point position, bool repeated) {
+    Layer root{&fragment, position, repeated, 0, {}, {}};
+    walk_children(fragment, position, repeated, root.layers);
+    sort(root.layers);
+    return root;
+  }
+
+  /// Parts of boxes that were met on other pages.
+  void add_others(Layer& root) {
     for (std::size_t i = 0; i < used_.size(); ++i) {
       if (!used_[i]) add_positioned(i, root.layers);
     }
     sort(root.layers);
-    return root;
   }
 
  private:
@@ -132,8 +136,18 @@ bool forms_layer(const Fragment& fragment, const layout::LayoutContext& context)
   return style.position.kind == PositionKind::Relative || style.opacity < 1;
 }
 
-Layer collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context) {
-  return LayerCollector(page, context).run();
+std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context) {
+  LayerCollector collector(page, context);
+  std::vector<Layer> roots;
+  if (page.content != nullptr) roots.push_back(collector.run(*page.content, page.content_offset, false));
+  for (const ChildFragment& area : page.areas) roots.push_back(collector.run(*area.fragment, area.offset, false));
+  if (!roots.empty()) collector.add_others(roots.front());
+  return roots;
+}
+
+Layer collect_repeated_layers(const Fragment& fragment, Point position, const layout::LayoutContext& context) {
+  const layout::PageLayout no_page;
+  return LayerCollector(no_page, context).run(fragment, position, true);
 }
 
 }  // namespace gongwen::paint

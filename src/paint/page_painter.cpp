@@ -19,14 +19,14 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   page_.size = page.size;
   tag_artifact(ArtifactKind::Layout);
   paint_page_box(page);
-  if (page.content != nullptr) {
-    if (has_layers_) {
-      // Layers are painted out of the order of the document; its structure is not.
-      order_structure(*page.content, page, false);
-      paint_layer(collect_layers(page, context_));
-    } else {
-      paint_layer({page.content, page.content_offset, false, 0, {}, {}});
-    }
+  if (has_layers_) {
+    // Layers are painted out of the order of the document; its structure is not.
+    if (page.content != nullptr) order_structure(*page.content, page, false);
+    for (const ChildFragment& area : page.areas) order_structure(*area.fragment, page, false);
+    for (const Layer& layer : collect_layers(page, context_)) paint_layer(layer);
+  } else {
+    if (page.content != nullptr) paint_layer({page.content, page.content_offset, false, 0, {}, {}});
+    for (const ChildFragment& area : page.areas) paint_layer({area.fragment, area.offset, false, 0, {}, {}});
   }
   close_tag();
   for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
@@ -89,11 +89,12 @@ void PagePainter::paint_layer(const Layer& layer) {
 }
 
 void PagePainter::paint_layer_content(const Layer& layer) {
-  tag_artifact(ArtifactKind::Layout);
+  const ArtifactKind background = layer.is_repeated ? furniture_ : ArtifactKind::Layout;
+  tag_artifact(background);
   paint_own_background(*layer.fragment, layer.position);
   auto above = layer.layers.begin();
   for (; above != layer.layers.end() && above->z < 0; ++above) paint_layer(*above);
-  tag_artifact(ArtifactKind::Layout);
+  tag_artifact(background);
   paint_children_backgrounds(*layer.fragment, layer.position);
   close_tag();
   paint_content(*layer.fragment, layer.position, layer.is_repeated);
@@ -170,19 +171,21 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
   if (is_cell && !repeated) structure_.visit_cell(fragment.box);
   switch (fragment.kind) {
     case FragmentKind::Leader:
-      tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
+      tag_artifact(repeated ? furniture_ : ArtifactKind::Layout);
       paint_text(fragment, position);
       break;
     case FragmentKind::Text:
       if (!is_visible(fragment)) break;
       if (repeated) {
-        tag_artifact(ArtifactKind::Pagination);
+        tag_artifact(furniture_);
       } else {
         tag_element(structure_.leaf_for(fragment.box));
       }
       paint_text(fragment, position);
       break;
-    case FragmentKind::Anchor: break;
+    case FragmentKind::Anchor:
+      if (!repeated) structure_.visit_anchor(fragment.box);
+      break;
     case FragmentKind::Box:
       if (fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced) {
         paint_replaced(fragment, position, repeated);
@@ -337,15 +340,10 @@ void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
   using css::MarginBox;
   const bool top = box.box <= MarginBox::TopRightCorner;
   const bool bottom = box.box >= MarginBox::BottomRightCorner && box.box <= MarginBox::BottomLeftCorner;
-  tag_artifact(top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination);
-  paint_decorations(*box.fragment, box.offset, style_of(*box.fragment), context_, page_.items);
-  for (const ChildFragment& line : box.fragment->children) {
-    for (const ChildFragment& piece : line.fragment->children) {
-      if (piece.fragment->kind == FragmentKind::Text) {
-        paint_text(*piece.fragment, box.offset + line.offset + piece.offset);
-      }
-    }
-  }
+  furniture_ = top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination;
+  paint_layer(has_layers_ ? collect_repeated_layers(*box.fragment, box.offset, context_)
+                          : Layer{box.fragment, box.offset, true, 0, {}, {}});
+  furniture_ = ArtifactKind::Pagination;
 }
 
 }  // namespace gongwen::paint

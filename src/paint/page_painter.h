@@ -67,8 +67,10 @@ class PagePainter {
   PageDisplay page_;
   Tag tag_;
   bool has_layers_ = false;
-  std::vector<layout::ChildFragment> floats_;             // whose backgrounds lie over those of blocks
-  std::vector<DecoratingBox> decorating_;                 // blocks whose lines go on in the blocks inside
+  std::vector<layout::ChildFragment> floats_;  // whose backgrounds lie over those of blocks
+  std::vector<DecoratingBox> decorating_;      // blocks whose lines go on in the blocks inside
+  /// What content that is repeated from page to page counts as.
+  ArtifactKind furniture_ = ArtifactKind::Pagination;
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
 };
 

@@ -69,6 +69,7 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
     OutlineItem item;
     item.level = bookmark.level;
     item.title = collapsed(bookmark.label);
+    item.is_open = bookmark.is_open;
     item.destination = {bookmark.anchor.page, bookmark.anchor.position};
     painted.outline.push_back(std::move(item));
   }

@@ -143,8 +143,11 @@ bool StructureBuilder::is_leaf_container(BoxId box) const {
 
 std::optional<StructureRole> StructureBuilder::role_of(BoxId box) {
   const Box& entry = context_.box(box);
+  if (entry.part == BoxPart::FootnoteMarker) return StructureRole::Lbl;
+  if (entry.part == BoxPart::FootnoteCall) return StructureRole::Reference;
   if (entry.kind == BoxKind::Marker) return StructureRole::Lbl;
   if (entry.kind == BoxKind::Replaced) return StructureRole::Figure;
+  if (entry.flow == boxes::BoxFlow::Footnote) return StructureRole::Note;
   if (const auto role = table_role(box)) return role;
   if (entry.part == BoxPart::Anonymous || !entry.node) {
     return is_leaf_container(box) ? std::optional(StructureRole::P) : std::nullopt;
@@ -246,6 +249,10 @@ ElementId StructureBuilder::link_for(BoxId box) {
   if (entry.part != BoxPart::Element || !context_.dom.is_element(entry.node, ElementName::A)) return {};
   const ElementId element = find({entry.node.value, entry.part, Slot::Own});
   return element && tree_.element(element).role == StructureRole::Link ? element : ElementId();
+}
+
+void StructureBuilder::visit_anchor(BoxId box) {
+  if (context_.box(box).flow == boxes::BoxFlow::Footnote) element_of(box);
 }
 
 void StructureBuilder::visit_cell(BoxId cell) {

@@ -2,6 +2,8 @@
 
 #include "style/presentational_hints.h"
 
+#include <algorithm>
+
 namespace gongwen::style {
 namespace {
 
@@ -48,6 +50,8 @@ class StyleTreeBuilder {
       if (tree_.node(id).kind == NodeKind::Element) style_element(id, id == root);
     }
     if (root) result_.root_ = result_.of(root).element;
+    result_.counter_styles_ = CounterStyles(rules_.sheets());
+    result_.counts_footnotes_by_page_ = counts_footnotes_by_page();
     return std::move(result_);
   }
 
@@ -66,6 +70,24 @@ class StyleTreeBuilder {
     if (result_.style(styles.element).display == Display::ListItem) {
       styles.marker = pseudo_style(id, PseudoElement::Marker, styles.element);
     }
+    if (result_.style(styles.element).float_value == Float::Footnote) {
+      styles.footnote_call = pseudo_style(id, PseudoElement::FootnoteCall, styles.element);
+      styles.footnote_marker = pseudo_style(id, PseudoElement::FootnoteMarker, styles.element);
+    }
+  }
+
+  bool counts_footnotes_by_page() const {
+    const auto resets = [](const css::Declaration& declaration) {
+      return declaration.property == css::PropertyId::CounterReset &&
+             std::any_of(declaration.values.begin(), declaration.values.end(),
+                         [](const css::Value& value) { return value.text == "footnote"; });
+    };
+    for (const auto& sheet : rules_.sheets()) {
+      for (const css::PageRule& page : sheet->pages) {
+        if (std::any_of(page.block.declarations.begin(), page.block.declarations.end(), resets)) return true;
+      }
+    }
+    return false;
   }
 
   /// ::before and ::after exist only with content (css-pseudo-4 section 4.1); a marker always has a style.

@@ -49,6 +49,13 @@ std::optional<std::uint32_t> first_page(const StructureElement& element) {
   return std::nullopt;
 }
 
+/// The identifier that every note needs (ISO 14289-1 section 7.9); of one length, so that their order is that of the
+/// elements.
+std::string note_identifier(ElementId id) {
+  std::string number = std::to_string(id.index());
+  return "note" + std::string(number.size() < 9 ? 9 - number.size() : 0, '0') + number;
+}
+
 }  // namespace
 
 StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWriter& file)
@@ -84,6 +91,7 @@ void StructureWriter::write(const StructureContext& context) {
     dictionary.name("Type", "StructTreeRoot");
     dictionary.reference("K", elements_.front());
     dictionary.reference("ParentTree", parent_tree_);
+    if (const ObjectNumber identifiers = write_identifiers()) dictionary.reference("IDTree", identifiers);
     dictionary.integer("ParentTreeNextKey", static_cast<std::int64_t>(next_key_));
   }
   file_.add(root_, body);
@@ -97,6 +105,7 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
     DictionaryWriter dictionary(body);
     dictionary.name("S", paint::role_name(element.role));
     dictionary.reference("P", id == paint::StructureTree::root() ? root_ : elements_[element.parent.index()]);
+    if (element.role == StructureRole::Note) dictionary.text("ID", note_identifier(id));
     if (page) dictionary.reference("Pg", context.pages[*page]);
     if (!element.language.empty()) dictionary.text("Lang", element.language);
     if (!element.alternative.empty()) dictionary.text("Alt", clean_metadata(element.alternative));
@@ -105,6 +114,18 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
     if (!element.kids.empty()) dictionary.raw("K", kids(element, page, context));
   }
   file_.add(elements_[id.index()], body);
+}
+
+/// From identifiers to elements (ISO 32000-1 section 14.7.2, table 322); nothing when there are none.
+ObjectNumber StructureWriter::write_identifiers() {
+  std::string body = "<</Names[";
+  for (std::size_t i = 0; i < document_.structure.size(); ++i) {
+    if (document_.structure.element(ElementId(i)).role != StructureRole::Note) continue;
+    append_text(body, note_identifier(ElementId(i)));
+    body.push_back(' ');
+    append_reference(body, elements_[i]);
+  }
+  return body.back() == '[' ? ObjectNumber() : file_.add(body + "]>>");
 }
 
 std::string StructureWriter::kids(const StructureElement& element, std::optional<std::uint32_t> own_page,

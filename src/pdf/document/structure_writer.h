@@ -39,6 +39,7 @@ class StructureWriter {
   std::string figure_box(const paint::StructureElement& element) const;
   std::string attributes(const paint::StructureElement& element);
   void write_parent_tree();
+  ObjectNumber write_identifiers();
 
   const paint::PaintedDocument& document_;
   FileWriter& file_;
