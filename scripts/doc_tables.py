@@ -76,7 +76,8 @@ def css_pseudo_classes(remarks):
     plain = re.findall(r'\{"([a-z-]+)", Kind::(\w+)', source)
     never = [f':{name}' for name, kind in plain if kind == 'Never']
     known = [f':{name}' + ('(An+B)' if name.startswith('nth-') else '') for name, kind in plain if kind != 'Never']
-    known += [':not(…)', ':is(…)', ':where(…)', ':lang(…)']
+    known += [':nth-child(An+B of …)', ':nth-last-child(An+B of …)']
+    known += [':not(…)', ':is(…)', ':where(…)', ':has(…)', ':lang(…)']
     return name_list(known) + ['', 'Known, but never true in a printed document: '
                                + ', '.join(code(name) for name in never) + '.']
 
