@@ -68,8 +68,9 @@ bool fix_exceeding(Trio& boxes, const EdgeSizes& sizes, const Exceeds& exceeds) 
 
 }  // namespace
 
-EdgeSizes distribute_edge(EdgeBoxSize first, EdgeBoxSize middle, EdgeBoxSize last, LayoutUnit available) {
-  Trio boxes{std::move(first), std::move(middle), std::move(last)};
+EdgeSizes distribute_edge(const EdgeBoxSize& first, const EdgeBoxSize& middle, const EdgeBoxSize& last,
+                          LayoutUnit available) {
+  Trio boxes{first, middle, last};
   EdgeSizes sizes = distribute(boxes, available);
   const auto above = [](const EdgeBoxSize& box, LayoutUnit size) {
     return size > box.most ? std::optional(box.most) : std::nullopt;

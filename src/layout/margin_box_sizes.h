@@ -23,7 +23,8 @@ struct EdgeSizes {
 
 /// Section 5.3.2: the sizes along the edge, first without minima and maxima, then with those that were exceeded as
 /// fixed sizes.
-EdgeSizes distribute_edge(EdgeBoxSize first, EdgeBoxSize middle, EdgeBoxSize last, LayoutUnit available);
+EdgeSizes distribute_edge(const EdgeBoxSize& first, const EdgeBoxSize& middle, const EdgeBoxSize& last,
+                          LayoutUnit available);
 
 /// A box across its edge, where it has the whole depth of the page margin (section 5.3.1 for corners, 5.3.3 for the
 /// others).

@@ -116,9 +116,10 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
 /// Whether head and foot together take more than half of the page, or were taken for too tall on an earlier one.
 bool TableLayout::is_head_too_tall() const {
   // Only as rows like others can rows of the head or the foot be what goes on.
-  const bool was_too_tall = !is_first_part() && (input_.resume->position < model_.body_begin() ||
-                                                 input_.resume->position >= model_.body_end());
-  if (was_too_tall) return true;
+  if (!is_first_part()) {
+    const std::uint32_t row = input_.resume->position;
+    if (row < model_.body_begin() || row >= model_.body_end()) return true;
+  }
   return input_.page.is_limited() && (head_height_ + foot_height_) * 2 > input_.page.page_height;
 }
 
@@ -147,9 +148,10 @@ void TableLayout::layout_body() {
     foot.clear();
     cursor_ = before_head;
   }
-  std::uint32_t row = first ? body_begin_ : input_.resume->position;
+  const BreakToken* const resume = first ? nullptr : input_.resume;
+  std::uint32_t row = resume == nullptr ? body_begin_ : resume->position;
   std::vector<BreakTokenPtr> tokens;
-  if (!first) tokens = input_.resume->children;
+  if (resume != nullptr) tokens = resume->children;
   while (row < body_end_ && place_next_chunk(row, tokens)) {
   }
   if (nothing_fits_) return;

@@ -171,7 +171,8 @@ std::optional<StructureRole> StructureBuilder::role_of(BoxId box) {
     if (const int level = dom::heading_level(name); level > 0) return heading_role(level);
     if (const auto role = grouping_role(name)) return role;
   }
-  return is_leaf_container(box) ? std::optional(StructureRole::P) : std::nullopt;
+  if (is_leaf_container(box)) return StructureRole::P;
+  return entry.flow == boxes::BoxFlow::PageFloat ? std::optional(StructureRole::Div) : std::nullopt;
 }
 
 ElementId StructureBuilder::parent_element(BoxId box) {
@@ -252,7 +253,8 @@ ElementId StructureBuilder::link_for(BoxId box) {
 }
 
 void StructureBuilder::visit_anchor(BoxId box) {
-  if (context_.box(box).flow == boxes::BoxFlow::Footnote) element_of(box);
+  const boxes::BoxFlow flow = context_.box(box).flow;
+  if (flow == boxes::BoxFlow::Footnote || flow == boxes::BoxFlow::PageFloat) element_of(box);
 }
 
 void StructureBuilder::visit_cell(BoxId cell) {

@@ -20,7 +20,7 @@ class StructureBuilder {
   /// Makes sure that a cell has its element, however empty it is, and that its row has as many as the table has
   /// columns.
   void visit_cell(boxes::BoxId cell);
-  /// A note has its place where its call stands, though it is painted later.
+  /// Notes and page floats have their places where they were met, though they are painted elsewhere.
   void visit_anchor(boxes::BoxId box);
   void visit_row_end(boxes::BoxId row);
   /// The link element of an inline box, if it is one; none else.

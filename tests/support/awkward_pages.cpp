@@ -170,6 +170,16 @@ std::vector<AwkwardPage> awkward_pages() {
                                  "<p lang=\"en\">The standards for cybersecurity are reviewed every year and "
                                  "published.</p><p>网络安全标准化工作"
                                  "已经完成，the committee agreed on ISO/IEC 27001，并且公布。</p>")},
+      {"notes_and_floats",
+       document(std::string(small) + ";@top-left{content:element(h)}@footnote{border-top:1px solid}",
+                ".n{float:footnote}.t{float:top}.b{float:bottom}.l{float:bottom;float-defer:last}"
+                ".h{position:running(h)}.h::after{content:counter(page)}",
+                "<div class=\"h\">眉<table><tr><td>格</td></tr></table></div><div class=\"l\">版记</div>" +
+                    repeated("<p>" + sentences(2) + "<span class=\"n\">注" + sentences(3) +
+                                 "</span></p><table><tr><td>格<span class=\"n\">格中的注</span></td></tr></table>"
+                                 "<div class=\"t\">首" +
+                                 sentences(1) + "</div><p>" + sentences(4) + "<span class=\"b\">末</span></p>",
+                             4))},
       {"named_pages",
        document(small, ".w{page:wide}@page wide{size:250px 100px}",
                 repeated("<div>" + sentences(5) + "</div><div class=\"w\">宽" + sentences(7) + "</div>", 3))},

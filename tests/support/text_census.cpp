@@ -90,8 +90,11 @@ std::u32string displayed_text(const LaidOut& laid_out) {
   const dom::NodeId root = laid_out.tree.root_element();
   for (dom::NodeId id = root; id;) {
     const dom::Node& node = laid_out.tree.node(id);
-    const bool hidden = node.kind == dom::NodeKind::Element &&
-                        laid_out.styles.style(laid_out.styles.of(id).element).display == style::Display::None;
+    bool hidden = false;
+    if (node.kind == dom::NodeKind::Element) {
+      const style::ComputedStyle& computed = laid_out.styles.style(laid_out.styles.of(id).element);
+      hidden = computed.display == style::Display::None || computed.position.kind == style::PositionKind::Running;
+    }
     if (node.kind == dom::NodeKind::Text) out += counted(node.text);
     id = hidden ? laid_out.tree.next_after_subtree(id, root) : laid_out.tree.next_in_order(id, root);
   }
