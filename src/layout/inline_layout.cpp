@@ -23,6 +23,9 @@ diagnostics::OriginId origin_at(std::uint32_t at, std::span<const text::Paragrap
   return piece == pieces.end() ? diagnostics::OriginId() : context.box(BoxId(piece->item)).origin;
 }
 
+/// The key of content that comes out the same in every width; no width that is asked for, not even that of measuring.
+constexpr LayoutUnit kAnyWidth = LayoutUnit::min();
+
 std::uint64_t cache_key(BoxId box, LayoutUnit width) {
   return (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
 }
@@ -30,12 +33,12 @@ std::uint64_t cache_key(BoxId box, LayoutUnit width) {
 }  // namespace
 
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
-  for (const std::uint64_t key : {cache_key(box, LayoutUnit()), cache_key(box, width)}) {
+  for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
     const auto found = context.inline_contents.find(key);
     if (found != context.inline_contents.end()) return *found->second;
   }
   CollectedInline collected = collect_inline(box, width, context);
-  const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : LayoutUnit());
+  const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
   auto content = std::make_unique<InlineContent>();
   const auto report = [&](const text::CharacterReport& character) {
     report_character(character, origin_at(character.at, collected.pieces, context), context);
@@ -48,7 +51,7 @@ const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& 
 }
 
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
-  context.inline_contents.erase(cache_key(box, LayoutUnit()));
+  context.inline_contents.erase(cache_key(box, kAnyWidth));
   context.inline_contents.erase(cache_key(box, width));
 }
 
