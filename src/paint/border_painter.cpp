@@ -23,14 +23,16 @@ void paint_dashes(const BorderSide& side, DashKind kind, std::vector<DisplayItem
   const double width = (side.horizontal ? side.rect.size.height : side.rect.size.width).to_px();
   double begin = (side.horizontal ? side.rect.left() : side.rect.top()).to_px();
   double end = (side.horizontal ? side.rect.right() : side.rect.bottom()).to_px();
-  if (has_round_dots(kind, width) && end - begin > width) {
+  const bool round = has_round_dots(kind, width) && end - begin > width;
+  if (round) {
     begin += width / 2;
     end -= width / 2;
   }
+  const double drawn_end = round ? end + kLastDotRoom : end;
   const double middle = (side.horizontal ? side.rect.top() : side.rect.left()).to_px() + width / 2;
   StrokePath line;
   line.path.move_to(side.horizontal ? base::PathPoint{begin, middle} : base::PathPoint{middle, begin});
-  line.path.line_to(side.horizontal ? base::PathPoint{end, middle} : base::PathPoint{middle, end});
+  line.path.line_to(side.horizontal ? base::PathPoint{drawn_end, middle} : base::PathPoint{middle, drawn_end});
   line.style = dashed_stroke(kind, width, end - begin);
   line.color = side.color;
   line.origin = side.origin;

@@ -22,7 +22,7 @@ std::string path_text(const base::Path& path) {
   std::size_t next = 0;
   const auto point = [&] {
     const base::PathPoint& at = path.points[next++];
-    return " " + number(at.x) + "," + number(at.y);
+    return number(at.x) + "," + number(at.y);
   };
   for (const base::Path::Verb verb : path.verbs) {
     if (!out.empty()) out += " ";
@@ -31,8 +31,8 @@ std::string path_text(const base::Path& path) {
       case base::Path::Verb::Line: out += "L" + point(); break;
       case base::Path::Verb::Cubic: {
         out += "C" + point();
-        out += point();
-        out += point();
+        out += " " + point();
+        out += " " + point();
         break;
       }
       case base::Path::Verb::Close: out += "Z"; break;

@@ -107,12 +107,13 @@ class DecorationPainter {
   }
 
   void paint_dashes(Stretch stretch, double top, DashKind kind) {
-    if (has_round_dots(kind, thickness_) && stretch.end - stretch.begin > thickness_) {
+    const bool round = has_round_dots(kind, thickness_) && stretch.end - stretch.begin > thickness_;
+    if (round) {
       stretch = {stretch.begin + thickness_ / 2, stretch.end - thickness_ / 2};
     }
     StrokePath line;
     line.path.move_to({stretch.begin, top + thickness_ / 2});
-    line.path.line_to({stretch.end, top + thickness_ / 2});
+    line.path.line_to({stretch.end + (round ? kLastDotRoom : 0), top + thickness_ / 2});
     line.style = dashed_stroke(kind, thickness_, stretch.end - stretch.begin);
     line.color = color_;
     line.origin = origin_;

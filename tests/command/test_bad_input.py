@@ -265,7 +265,7 @@ class LostContent(CommandTest):
         return gongwen('--error-format', 'json', *more, 'typeset', page, '-o', self.folder / 'page.pdf')
 
     def test_elements_without_layout(self):
-        for element in ('<img src="a.png" alt="图">', '<input name="/a" title="甲" value="值">',
+        for element in ('<input name="/a" title="甲" value="值">',
                         '<select name="/a" title="甲"><option>乙</option></select>',
                         '<textarea name="/a" title="甲">乙</textarea>', '<ruby>字<rt>zì</rt></ruby>'):
             with self.subTest(element):
@@ -273,6 +273,22 @@ class LostContent(CommandTest):
                 self.assert_fails(result, BAD_INPUT, 'boxes/unsupported-element')
                 self.assertEqual(result.errors()[0]['column'], 71)
                 self.assertEqual(self.files(), ['page.html'])
+
+    def test_images_come_from_the_folder_of_the_page_alone(self):
+        outside = self.write('outside.png', 'x')
+        page_folder = self.folder / 'page'
+        page_folder.mkdir()
+        (page_folder / 'link.png').symlink_to(outside)
+        for source, status, message in (('../outside.png', BAD_INPUT, 'resources/outside-bundle'),
+                                        (str(outside), BAD_INPUT, 'resources/outside-bundle'),
+                                        ('link.png', BAD_INPUT, 'resources/outside-bundle'),
+                                        ('https://example.org/a.png', BAD_INPUT, 'images/not-in-bundle'),
+                                        ('none.png', BAD_ENVIRONMENT, 'resources/not-found')):
+            with self.subTest(source):
+                page = self.write('page/page.html', '<!DOCTYPE html><html lang="zh"><head><title>页</title></head>'
+                                  '<body><img src="%s" alt="图"></body></html>' % source)
+                result = gongwen('--error-format', 'json', 'typeset', page, '-o', self.folder / 'page.pdf')
+                self.assert_fails(result, status, message)
 
     def test_running_head_tells_where_its_text_is_from(self):
         result = self.typeset('<style>@page { @top-left { content: string(s) } } h1 { string-set: s attr(title) }'

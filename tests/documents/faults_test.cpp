@@ -91,7 +91,7 @@ TEST_CASE("text that a box hides is told") {
       {"<style>p { overflow: hidden; width: 10mm; white-space: nowrap }</style>\n<p>一二三四五六七八九十</p>",
        "layout/text-clipped 2:4 一二三四五六七八九十"},
       {"<style>div { overflow: clip; height: 5mm }</style>\n<div><p>一</p>\n<p>二</p></div>",
-       "layout/text-clipped 2:9 一"},
+       "layout/text-clipped 3:4 二"},
       {"<style>p { overflow: hidden }</style>\n<p>一二三</p>", ""},
   });
 }

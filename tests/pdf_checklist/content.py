@@ -33,12 +33,22 @@ def strings_of(operands):
             yield from strings_of(operand)
 
 
+def holds_marks(form):
+    return form.get('/Subtype') == '/Form' and '/StructParents' in form
+
+
 def read_content(page):
-    from fonts import font_of
+    """What a page draws, with the forms in it that hold content of elements."""
     out = PageContent()
-    fonts = page.Resources.get('/Font')
+    read_stream(page, page.Resources, out)
+    return out
+
+
+def read_stream(stream, resources, out):
+    from fonts import font_of
+    fonts = resources.get('/Font')
     open_marks, states, font = [], 0, None
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in pikepdf.parse_content_stream(stream):
         name = str(operator)
         out.operators.append((list(operands), name))
         if name == 'BDC':
@@ -54,6 +64,11 @@ def read_content(page):
             states -= 1
         elif name == 'Tf':
             font = font_of(fonts[str(operands[0])])
+        elif name == 'Do' and not open_marks:
+            form = resources.XObject[str(operands[0])]
+            if holds_marks(form):
+                read_stream(form, form.Resources, out)
+                continue
         if name in PAINTS and not open_marks:
             out.outside.append(name)
         if open_marks:
@@ -66,4 +81,3 @@ def read_content(page):
                     open_marks[-1].text += ''.join(font.unicode.get(code, '\ufffd') for code in codes)
     if open_marks:
         out.outside.append('mark that is not closed')
-    return out

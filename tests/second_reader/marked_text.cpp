@@ -3,6 +3,7 @@
 #include "second_reader/podofo.h"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace gongwen::tests {
@@ -66,6 +67,13 @@ class TextReader {
 
   std::map<int, std::string> read() {
     PdfContentsTokenizer tokens(&page_);
+    read_stream(tokens, page_.GetResources());
+    return std::move(texts_);
+  }
+
+ private:
+  void read_stream(PdfContentsTokenizer& tokens, const PdfObject* resources) {
+    const PdfObject* const outer = std::exchange(resources_, resources);
     EPdfContentsType type = ePdfContentsType_Keyword;
     const char* keyword = nullptr;
     PdfVariant value;
@@ -77,17 +85,19 @@ class TextReader {
         operands_.clear();
       }
     }
-    return std::move(texts_);
+    resources_ = outer;
   }
 
- private:
   void perform(const std::string& keyword) {
     if (keyword == "BDC") {
       const PdfDictionary& properties = operands_.back().GetDictionary();
       mark_.reset();
       if (const PdfObject* const number = properties.GetKey("MCID")) mark_ = static_cast<int>(number->GetNumber());
+      if (mark_) texts_[*mark_];  // figures have no text
     } else if (keyword == "EMC") {
       mark_.reset();
+    } else if (keyword == "Do") {
+      read_form(operands_[0].GetName().GetName());
     } else if (keyword == "Tf") {
       font_ = &map_of(operands_[0].GetName().GetName());
     } else if (keyword == "Tj") {
@@ -99,10 +109,19 @@ class TextReader {
     }
   }
 
+  /// Forms may hold content of elements (ISO 32000-1 section 14.7.4.2).
+  void read_form(const std::string& name) {
+    const PdfObject* const form = find(find(resources_, "XObject"), name.c_str());
+    if (mark_ || find(form, "StructParents") == nullptr) return;
+    const std::string content = stream_of(*form);
+    PdfContentsTokenizer tokens(content.data(), static_cast<long>(content.size()));
+    read_stream(tokens, find(form, "Resources"));
+  }
+
   UnicodeMap& map_of(const std::string& name) {
     const auto known = maps_.find(name);
     if (known != maps_.end()) return known->second;
-    const PdfObject* const font = find(find(page_.GetResources(), "Font"), name.c_str());
+    const PdfObject* const font = find(find(resources_, "Font"), name.c_str());
     return maps_.emplace(name, UnicodeMap(stream_of(*find(font, "ToUnicode")))).first->second;
   }
 
@@ -116,6 +135,7 @@ class TextReader {
   }
 
   PdfPage& page_;
+  const PdfObject* resources_ = nullptr;
   std::vector<PdfVariant> operands_;
   std::map<std::string, UnicodeMap> maps_;
   std::map<int, std::string> texts_;
