@@ -80,9 +80,8 @@ class WidthSolver {
   }
 
   const ComputedStyle* column_style(std::uint32_t column) const {
-    const TableColumn& entry = model_.columns[column];
-    if (entry.column) return &context_.style_of(entry.column);
-    return entry.group ? &context_.style_of(entry.group) : nullptr;
+    const auto& [col, group] = model_.columns[column];
+    return col ? &context_.style_of(col) : group ? &context_.style_of(group) : nullptr;
   }
 
   /// §17.5.2.1: columns by their col boxes, else by the cells of the first row; the rest share what is left.
@@ -360,7 +359,6 @@ class WidthSolver {
   }
 
   static constexpr std::int64_t kWhole = std::int64_t{100} * style::LengthPercentage::kUnitsPerPercent;
-
   const BoxId table_;
   const TableModel& model_;
   const TableFrame& frame_;
