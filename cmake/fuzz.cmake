@@ -3,7 +3,14 @@
 # Declares the fuzz program tests/fuzz/<name>.cpp for a module. Only with GONGWEN_FUZZ=ON and clang, in a build folder of
 # its own, since everything is compiled for libFuzzer and the sanitizers:
 #   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
-#   build/fuzz/bin/json_fuzz -max_total_time=300 build/fuzz/corpus tests/fuzz/corpus/json
+#   ninja -C build/fuzz json_fuzz schema_fuzz templating_fuzz
+# One run, with what it finds in a corpus of its own (the first folder), beginning from the seeds (the second):
+#   mkdir -p build/fuzz/corpus/json
+#   build/fuzz/bin/json_fuzz -max_total_time=300 -timeout=10 -dict=tests/fuzz/json.dict \
+#     build/fuzz/corpus/json tests/fuzz/corpus/json
+# A finding is written to a file crash-…, leak-… or timeout-…; the program with that file alone repeats it. What was found
+# becomes a test of the module, and its input, made small with -minimize_crash=1, a seed. New seeds from a long run:
+#   build/fuzz/bin/json_fuzz -merge=1 tests/fuzz/corpus/json build/fuzz/corpus/json
 include_guard(GLOBAL)
 
 option(GONGWEN_FUZZ "build the fuzz programs (clang)" OFF)

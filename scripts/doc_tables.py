@@ -204,5 +204,32 @@ def chromium_differences(remarks):
                     for reason, clause, pages in rows]
 
 
+def engine_limits(remarks):
+    """From the struct with its comments and the table of names."""
+    del remarks
+    members = re.findall(r'/// ([^\n]*)\n  std::uint64_t (\w+) = ([^;]+);', read('include/gongwen/limits.h'))
+    known = re.findall(r'\{"([a-z-]+)", LimitUnit::(\w+), &Limits::(\w+), ([^}]+)\}', read('src/engine/limits.cpp'))
+    described = {member: (meaning, value) for meaning, member, value in members}
+    if len(described) != len(known):
+        raise SystemExit('include/gongwen/limits.h and src/engine/limits.cpp do not have the same limits')
+    lines = ['| limit | what it limits | without the option |', '|---|---|---|']
+    for name, unit, member, _ in known:
+        meaning, value = described[member]
+        lines.append(f'| {code(name)} | {meaning.rstrip(".")} | {shown_limit(value, unit)} |')
+    return lines
+
+
+def shown_limit(expression, unit):
+    """`std::uint64_t{512} << 20` → 512M"""
+    shifted = re.fullmatch(r'std::uint64_t\{(\d+)\} << (\d+)', expression)
+    number = int(shifted[1]) << int(shifted[2]) if shifted else int(expression.replace("'", ''))
+    step, names = (1024, ['', 'k', 'M', 'G']) if unit == 'Bytes' else (1000, ['', 'k', 'M', 'G'])
+    if unit == 'Milliseconds':
+        return code(f'{number // 60_000}min' if number % 60_000 == 0 else f'{number // 1000}s')
+    while number % step == 0 and len(names) > 1:
+        number, names = number // step, names[1:]
+    return code(f'{number}{names[0]}')
+
+
 TABLES = {name.replace('_', '-'): function for name, function in list(globals().items())
-          if name.split('_')[0] in ('chromium', 'css', 'template', 'html', 'schema') and callable(function)}
+          if name.split('_')[0] in ('chromium', 'css', 'template', 'html', 'schema', 'engine') and callable(function)}

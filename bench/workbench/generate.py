@@ -79,6 +79,20 @@ def table(rows):
     }
 
 
+def priced_table(rows):
+    """The same with an amount in each row, and signs that HTML needs to have escaped in some."""
+    source = Source(7)
+    data = table(0)
+    for place in range(rows):
+        project = _project(source)
+        project["number"] = project["number"].lower()
+        project["amount"] = source.number(10_000, 1_000_000)
+        if place % 4 == 0:
+            project["title"] += " <R&D>"
+        data["projects"].append(project)
+    return data
+
+
 def wide_table(rows):
     """The same with four fields more, for a workbook of ten columns."""
     source = Source(5)

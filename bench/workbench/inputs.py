@@ -30,6 +30,11 @@ def table_data(rows):
     return write_json(f"table-{rows}.json", generate.table(rows))
 
 
+def expansion_data(rows):
+    """For engines that expand templates: texts and whole numbers, which all of them write in the same way."""
+    return generate.priced_table(rows)
+
+
 def workbook_data(rows):
     return write_json(f"workbook-{rows}.json", generate.wide_table(rows))
 

@@ -29,6 +29,10 @@ RATIOS = {
     ("table-2000", "Chromium"): 1 / 10,
     ("workbook-100000", "XlsxWriter"): 1.0,
     ("workbook-100000", "openpyxl"): 1 / 2,
+    ("eval-table", "Jinja2"): 1 / 10,
+    ("eval-table-warm", "Jinja2"): 1 / 10,
+    ("eval-form", "Jinja2"): 1 / 10,
+    ("eval-form-warm", "Jinja2"): 1 / 10,
 }
 MOST_GROWTH = 1.3  # processor time per row, the longest table over one of 1,000 rows
 MOST_MEMORY = 1 / 2  # of Typst's, for the longest table

@@ -16,16 +16,22 @@ class CommandFailed(Exception):
 class Run:
     wall: float  # seconds, from before its start to after its end
     cpu: float  # seconds of all its processes
-    memory: int  # bytes, the largest process
+    memory: int  # bytes, the largest process; 0: not known
 
 
-def run_once(command):
-    """GNU time stands in between for the memory: a child of Python is charged with Python's own."""
+def run_once(command, stdin=None, stdout=None, with_memory=True):
+    """`stdin` and `stdout` are paths. GNU time stands in between for the memory: a child of Python is charged with Python's own."""
     peak_file = WORK / "peak"
-    timed = ["/usr/bin/time", "--quiet", "--output", peak_file, "--format", "%M", *command]
-    with open(WORK / "messages", "wb+") as messages:
+    timed = ["/usr/bin/time", "--quiet", "--output", peak_file, "--format", "%M", *command] if with_memory else command
+    with (
+        open(WORK / "messages", "wb+") as messages,
+        open(stdin or os.devnull, "rb") as source,
+        open(stdout or os.devnull, "wb") as target,
+    ):
         begin = time.perf_counter()
-        process = subprocess.Popen([str(part) for part in timed], stdout=messages, stderr=messages)
+        process = subprocess.Popen(
+            [str(part) for part in timed], stdin=source, stdout=target if stdout else messages, stderr=messages
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -33,4 +39,5 @@ def run_once(command):
             messages.seek(0)
             said = messages.read().decode("utf-8", "replace")[-2000:]
             raise CommandFailed(f"{' '.join(map(str, command))}: status {process.returncode}\n{said}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, int(peak_file.read_text().split()[-1]) * 1024)
+    memory = int(peak_file.read_text().split()[-1]) * 1024 if with_memory else 0
+    return Run(wall, usage.ru_utime + usage.ru_stime, memory)

@@ -16,6 +16,7 @@ class Output:
     pages: int = 0  # or sheets' rows
     standard: str = ""
     fault: str = ""
+    digest: str = ""  # where all tools must make the same bytes
 
 
 def pdf_text(path):

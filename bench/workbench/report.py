@@ -16,11 +16,15 @@ def machine():
 
 
 def seconds(value):
+    if value < 0.001:
+        return f"{value * 1e6:.0f} µs"
+    if value < 0.01:
+        return f"{value * 1000:.2f} ms"
     return f"{value * 1000:.0f} ms" if value < 10 else f"{value:.1f} s"
 
 
 def megabytes(value):
-    return f"{value / 1e6:.0f} MB"
+    return f"{value / 1e6:.0f} MB" if value else "?"
 
 
 def kilobytes(value):
@@ -51,7 +55,7 @@ def print_table(head, rows):
 
 def print_comparison(comparison):
     print(f"### {comparison.work.title}\n")
-    unit = "rows" if comparison.work.ending == "xlsx" else "pages"
+    unit = "pages" if comparison.work.ending == "pdf" else "rows"
     head = ["tool", "wall, median", "least – most", "CPU", "memory", unit, "size", "gongwen / tool", "by CPU"]
     if comparison.work.ending == "pdf":
         head.insert(7, "PDF")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from statistics import median
 
-from .measure import run_once
 from .outputs import Output
 from .paths import WORK
 
@@ -42,6 +41,8 @@ class Comparison:
         for result in self.results:
             if result.output.fault:
                 yield f"{self.work.name}, {result.tool}: {result.output.fault}"
+            if result.output.digest != self.results[0].output.digest:
+                yield f"{self.work.name}, {result.tool}: not what {self.results[0].tool} makes of it"
 
     def ratio(self, tool):
         """Wall time of gongwen over that of the tool: the median over rounds in which both ran."""
@@ -64,6 +65,10 @@ class Part:
     command: list
     path: object
     result: Result
+    work: object
+
+    def run(self):
+        return self.tool.run(self.command, self.work, self.path)
 
 
 def compare(work, tools, rounds, warm_up=True):
@@ -78,11 +83,11 @@ def compare_all(works, tools, rounds, warm_up=True):
     if warm_up:
         for part in everything:
             if part.tool.runs != 1:
-                run_once(part.command)
+                part.run()
     for turn in range(rounds):
         for part in everything:
             if part.tool.runs is None or turn < part.tool.runs:
-                part.result.runs.append(run_once(part.command))
+                part.result.runs.append(part.run())
     for work, of_work in zip(works, parts):
         for part in of_work:
             part.result.output = work.inspect(part.path)
@@ -95,5 +100,6 @@ def _parts_of(work, tools):
         path = WORK / f"{work.name}-{tool.name.lower()}.{work.ending}"
         command = tool.command(work, path)
         if command is not None:
-            parts.append(Part(tool, command, path, Result(tool.name, tool.counts_all_processes)))
+            counts = tool.counts_all_processes and not getattr(work, "warm", 0)
+            parts.append(Part(tool, command, path, Result(tool.name, counts), work))
     return parts

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from . import inputs
+from .measure import run_once
 from .paths import BUNDLES, PEERS, PROJECT, TOOLS, WORK
 
 
@@ -24,6 +25,9 @@ class Tool:
     def command(self, work, output):
         """The command line for a workload; None if the tool has no part in it."""
         raise NotImplementedError
+
+    def run(self, command, _work, _output):
+        return run_once(command)
 
 
 def first_match(command, pattern):
@@ -116,11 +120,12 @@ class Chromium(Tool):
         return path
 
 
-class PythonWriter(Tool):
-    def __init__(self, name, module, script):
+class PythonTool(Tool):
+    """A module of the system's Python."""
+
+    def __init__(self, name, module):
         self.name = name
         self.module = module
-        self.script = PEERS / "xlsx" / script
 
     def missing(self):
         there = subprocess.run(["/usr/bin/python3", "-c", f"import {self.module}"], capture_output=True, check=False)
@@ -129,6 +134,12 @@ class PythonWriter(Tool):
     def version(self):
         program = f"import {self.module}; print({self.module}.__version__)"
         return first_match(["/usr/bin/python3", "-c", program], r"[\d.]+")
+
+
+class PythonWriter(PythonTool):
+    def __init__(self, name, module, script):
+        super().__init__(name, module)
+        self.script = PEERS / "xlsx" / script
 
     def command(self, work, output):
         return ["/usr/bin/python3", self.script, work.data, output] if output.suffix == ".xlsx" else None

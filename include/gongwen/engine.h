@@ -5,9 +5,9 @@
 // An engine may be used by any number of threads at once. A kind is compiled when it is first asked for, and kept.
 #pragma once
 
+#include "gongwen/limits.h"
 #include "gongwen/report.h"
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,8 +51,9 @@ struct Output {
 struct RenderOptions {
   /// Warnings count as errors.
   bool strict = false;
-  /// Templates that take longer end with a message.
-  std::chrono::milliseconds time_limit{60'000};
+  /// The report tells which defaults of the schema the data took.
+  bool tell_defaults = false;
+  Limits limits = {};
 };
 
 struct KindInfo {
@@ -76,6 +77,25 @@ enum class Stage : std::uint8_t { Tokens, Ast, Program, Dom };
 
 /// How the fields of a kind are listed: a tree of lines for people, or JSON for programs.
 enum class FieldForm : std::uint8_t { Text, Json };
+
+enum class DataForm : std::uint8_t { Json, Yaml };
+
+/// A value that is known beforehand: its JSON pointer in the data, and a text, or JSON for fields that take no texts.
+struct FieldValue {
+  std::string pointer;
+  std::string text;
+};
+
+/// How data are begun for a person to fill in.
+struct NewData {
+  DataForm form = DataForm::Json;
+  /// The language of remarks, which only YAML has.
+  Language language = Language::English;
+  /// Optional fields are there as well; otherwise YAML has them as remarks, and JSON leaves them out.
+  bool all_fields = false;
+  /// Where there are several forms of data, such as kinds of events, the values decide which is begun.
+  std::vector<FieldValue> values = {};
+};
 
 struct TextResult {
   std::string text;
@@ -119,6 +139,15 @@ class Engine {
   /// The fields that the data of a kind have, as its schema knows them. The language is that of the titles in a text;
   /// JSON has both.
   TextResult describe(std::string_view kind, FieldForm form, Language language) const;
+
+  /// Data for a person to fill in: what `check` complains about is what is blank. Reports: engine/unknown-kind,
+  /// engine/no-such-field, engine/unfit-value.
+  TextResult begin_data(std::string_view kind, const NewData& options = {}) const;
+
+  /// The same into a file. A file that is there is kept, which is reported, unless it may be replaced.
+  /// Reports: also resources/exists and what else prevents writing.
+  Report begin_file(std::string_view kind, const std::string& path, bool may_replace,
+                    const NewData& options = {}) const;
 
   /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,

@@ -17,7 +17,7 @@ struct ToolResult {
 
 /// Expands a template: {"template": "…", "files": {"name": "…"}, "context": {…}, "options": {"trim_blocks": false,
 /// "lstrip_blocks": false, "keep_trailing_newline": false, "extensions": false}}. The output is the expansion.
-ToolResult expand_request(const DataSource& request);
+ToolResult expand_request(const DataSource& request, const Limits& limits = {});
 
 /// Checks an instance: {"schema": …, "instance": …, "remotes": {"uri": …}}. The report is ok for a valid instance; its
 /// status is BadInput for one that is not valid, BadUsage when there is no verdict.

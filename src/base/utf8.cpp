@@ -1,5 +1,8 @@
 #include "base/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace gongwen::base {
 namespace {
 
@@ -25,6 +28,25 @@ constexpr bool is_second_byte(unsigned char lead, unsigned char second) {
     case 0xF4: return second >= 0x80 && second <= 0x8F;
     default: return is_continuation(second);
   }
+}
+
+constexpr std::size_t kBlockSize = sizeof(std::uint64_t);
+
+/// Whether a Chinese character comes next: one of three bytes whose second byte is not narrowed.
+bool is_common_triple(std::string_view text, std::size_t offset) {
+  if (text.size() - offset < 3) return false;
+  const auto byte = [&](std::size_t i) {
+    return static_cast<unsigned char>(text[offset + i]);
+  };
+  return byte(0) >= 0xE1 && byte(0) <= 0xEC && is_continuation(byte(1)) && is_continuation(byte(2));
+}
+
+/// Whether the next bytes are a whole block of ASCII.
+bool is_ascii_block(std::string_view text, std::size_t offset) {
+  if (text.size() - offset < kBlockSize) return false;
+  std::uint64_t block = 0;
+  std::memcpy(&block, text.data() + offset, kBlockSize);
+  return (block & 0x8080'8080'8080'8080) == 0;
 }
 
 }  // namespace
@@ -88,6 +110,14 @@ std::u32string to_utf32(std::string_view text) {
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size();) {
+    if (is_ascii_block(text, offset)) {
+      offset += kBlockSize;
+      continue;
+    }
+    if (is_common_triple(text, offset)) {
+      offset += 3;
+      continue;
+    }
     const DecodedCodePoint decoded = decode_utf8(text, offset);
     if (!decoded.valid) return offset;
     offset += decoded.length;

@@ -62,6 +62,7 @@ struct Box {
   RowGroupKind row_group = RowGroupKind::Body;  // RowGroup
   bool is_inline_level = false;
   bool has_inline_children = false;  // a block container whose children form lines
+  bool has_floats_in_lines = false;  // among its inline children, at any depth
   bool is_split_begin = false;       // an inline box cut by a block: this piece has no begin …
   bool is_split_end = false;         // … or no end
   style::StyleId style;
@@ -83,6 +84,11 @@ class BoxTree {
   const Box& box(BoxId id) const { return boxes_[id.index()]; }
   std::size_t size() const { return boxes_.size(); }
   BoxId root() const { return root_; }
+  /// Whether any box is positioned: relative, absolute or fixed.
+  bool has_positioned() const { return has_positioned_; }
+  bool has_floats() const { return has_floats_; }
+  /// Whether any box is translucent.
+  bool has_opacity() const { return has_opacity_; }
   const style::ContentItem& content_item(const Box& box) const { return content_items_[box.content]; }
 
   /// The first box of an element; nothing for elements without boxes.
@@ -112,6 +118,9 @@ class BoxTree {
   friend class BoxTreeWriter;
 
   std::vector<Box> boxes_;
+  bool has_positioned_ = false;
+  bool has_floats_ = false;
+  bool has_opacity_ = false;
   BoxId root_;
   std::vector<BoxId> by_node_;
   std::vector<style::ContentItem> content_items_;

@@ -49,7 +49,13 @@ BoxId BoxTreeWriter::add(Box box, BoxId parent) {
   return id;
 }
 
-BoxId BoxTreeWriter::append(BoxId parent, Box box) { return add(box, proper_parent(parent, box)); }
+BoxId BoxTreeWriter::append(BoxId parent, Box box) {
+  const style::ComputedStyle& style = styles_.style(box.style);
+  tree_.has_positioned_ = tree_.has_positioned_ || style.position.kind != style::PositionKind::Static;
+  tree_.has_opacity_ = tree_.has_opacity_ || style.opacity < 1;
+  tree_.has_floats_ = tree_.has_floats_ || box.flow == BoxFlow::Float;
+  return add(box, proper_parent(parent, box));
+}
 
 /// The box below which a child of this kind may stand, made if need be.
 BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
@@ -153,8 +159,11 @@ void BoxTreeWriter::remove_child(BoxId parent, BoxId child) {
 bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
   for (BoxId id = first; id != end; id = box(id).next_sibling) {
     const style::WhiteSpace white_space = styles_.style(box(id).style).white_space;
+    // In a flex container no run of white space makes an item (css-flexbox-1 §4).
+    const BoxId holder = box(id).parent;
+    const bool in_flex = holder && box(holder).kind == BoxKind::Flex;
     const bool collapses =
-        white_space == style::WhiteSpace::Normal || white_space == style::WhiteSpace::Nowrap ||
+        in_flex || white_space == style::WhiteSpace::Normal || white_space == style::WhiteSpace::Nowrap ||
         (white_space == style::WhiteSpace::PreLine && box(id).text.find('\n') == std::string_view::npos);
     const bool blank = box(id).kind == BoxKind::Text && collapses && is_white_space(box(id).text);
     const bool out_of_flow = !is_in_flow(box(id));
@@ -173,9 +182,19 @@ void BoxTreeWriter::remove_white_space(BoxId container, BoxId first, BoxId end) 
   }
 }
 
+/// Looks through inline boxes only: what is inside of others concerns no line here.
+bool BoxTreeWriter::holds_float(BoxId id) const {
+  for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
+    if (box(child).flow == BoxFlow::Float) return true;
+    if (box(child).kind == BoxKind::Inline && holds_float(child)) return true;
+  }
+  return false;
+}
+
 bool BoxTreeWriter::holds_out_of_flow(BoxId id) const {
   for (BoxId child = box(id).first_child; child; child = box(child).next_sibling) {
-    if (!is_in_flow(box(child)) || holds_out_of_flow(child)) return true;
+    if (!is_in_flow(box(child))) return true;
+    if (box(child).kind == BoxKind::Inline && holds_out_of_flow(child)) return true;
   }
   return false;
 }
@@ -198,6 +217,7 @@ void BoxTreeWriter::wrap_inline_runs(BoxId container) {
     if (blank && has_out_of_flow) remove_white_space(container, box(container).first_child, BoxId());
     const bool lines = has_inline && !(blank && (box(container).part == BoxPart::Anonymous || has_out_of_flow));
     tree_.boxes_[container.index()].has_inline_children = lines;
+    if (lines && tree_.has_floats_) tree_.boxes_[container.index()].has_floats_in_lines = holds_float(container);
     return;
   }
   for (BoxId child = box(container).first_child; child;) {
@@ -231,6 +251,9 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
   around.origin = box(first).origin;
   around.style = styles_.anonymous(box(container).style, Display::Block);
   around.has_inline_children = true;
+  for (BoxId child = first; child != end && tree_.has_floats_; child = box(child).next_sibling) {
+    around.has_floats_in_lines = around.has_floats_in_lines || box(child).flow == BoxFlow::Float || holds_float(child);
+  }
   around.parent = container;
   around.previous_sibling = box(first).previous_sibling;
   around.next_sibling = end;

@@ -33,6 +33,7 @@ class BoxTreeWriter {
   bool stands_in_run(BoxId child, bool in_flex) const;
   void remove_white_space(BoxId container, BoxId first, BoxId end);
   bool holds_out_of_flow(BoxId id) const;
+  bool holds_float(BoxId id) const;
   void wrap_run(BoxId container, BoxId first, BoxId end);
   void remove_child(BoxId parent, BoxId child);
   bool is_white_space_run(BoxId first, BoxId end) const;

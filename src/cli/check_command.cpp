@@ -1,10 +1,20 @@
-
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/table_option.h"
 
+#include <algorithm>
+
 namespace gongwen::cli {
 namespace {
+
+/// A file that is named twice is checked once; the standard input can be read only once anyway.
+void drop_repeated(std::vector<std::string>& paths) {
+  std::vector<std::string> once;
+  for (std::string& path : paths) {
+    if (std::find(once.begin(), once.end(), path) == once.end()) once.push_back(std::move(path));
+  }
+  paths = std::move(once);
+}
 
 class CheckCommand final : public Command {
  public:
@@ -23,6 +33,7 @@ class CheckCommand final : public Command {
     const std::optional<std::vector<TableFile>> tables = tables_.files(session);
     if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<DataSource> sources;
+    drop_repeated(data_);
     for (const std::string& path : data_) sources.push_back({path, std::nullopt, *tables});
     const Report report = session.engine().check(kind_, sources, session.render_options());
     const int status = session.print_report(report);

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/nearest_name.h"
+#include "cli/limit_option.h"
 #include "cli/usage.h"
 
 #include <CLI/CLI.hpp>
@@ -31,6 +32,7 @@ Commands make_commands() {
   Commands commands;
   commands.push_back(make_list_command());
   commands.push_back(make_describe_command());
+  commands.push_back(make_new_command());
   commands.push_back(make_check_command());
   commands.push_back(make_render_command());
   commands.push_back(make_typeset_command());
@@ -169,6 +171,7 @@ class CommandLine {
       return 2;
     }
     if (const int status = check_values(*chosen)) return status;
+    if (const int status = read_limits(session_)) return status;
     return chosen->command->run(session_);
   }
 

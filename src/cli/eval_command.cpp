@@ -16,7 +16,7 @@ class EvalCommand final : public Command {
   void declare(OptionList&) override {}
 
   int run(Session& session) override {
-    const ToolResult result = expand_request({"-"});
+    const ToolResult result = expand_request({"-"}, session.options().limits);
     if (result.report.ok()) return session.print(result.output);
     if (!session.json()) return session.print_report(result.report);
     std::fputs((result.error_json + "\n").c_str(), stderr);

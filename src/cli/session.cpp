@@ -17,6 +17,10 @@ void CommonOptions::declare(OptionList& list) {
   format.choices = {"text", "json"};
   list.add("--strict", &strict, "warnings count as errors", "警告按错误处理");
   list.add("-q,--quiet", &quiet, "say nothing but errors and warnings", "除错误和警告外不输出信息");
+  list.add("-v,--verbose", &verbose, "tell which defaults of the schema are used", "说明采用了模式中的哪些默认值");
+  list.add("--limit", &limit_words, "a limit, such as steps=1M or time=5s; may be repeated",
+           "资源上限，如 steps=1M、time=5s；可重复")
+      .value = "NAME=VALUE";
   list.add("--templates", &templates, "folder with bundles of your own, before the built-in ones",
            "自有模板包所在的文件夹，优先于内置模板")
       .value = "DIR";
@@ -38,6 +42,8 @@ const Engine& Session::engine() {
 RenderOptions Session::render_options() const {
   RenderOptions render;
   render.strict = options_.strict;
+  render.tell_defaults = options_.verbose && !options_.quiet;
+  render.limits = options_.limits;
   return render;
 }
 

@@ -15,9 +15,12 @@ struct CommonOptions {
   std::string language;  // `zh` or `en`
   std::string error_format = "text";
   bool quiet = false;
+  bool verbose = false;
   bool strict = false;
   std::vector<std::string> templates;
   std::vector<std::string> fonts;
+  std::vector<std::string> limit_words;  // NAME=VALUE
+  Limits limits;                         // what they say
 
   void declare(OptionList& list);
 };

@@ -2,6 +2,7 @@
 // css-color-4).
 #include "base/ascii.h"
 #include "css/calc.h"
+#include "css/color_functions.h"
 #include "css/grammar.h"
 
 #include <algorithm>
@@ -47,35 +48,6 @@ bool take_dimension(bool angle, const NumericRange& range, TokenStream& stream, 
   return true;
 }
 
-/// Channels of rgb() in the old and the new spelling: `rgb(1, 2, 3)`, `rgb(10% 20% 30% / 50%)`.
-bool match_rgb(TokenStream inner, Color& color) {
-  std::array<double, 4> channels{0, 0, 0, 255};
-  std::size_t count = 0;
-  while (count < channels.size()) {
-    inner.skip_white_space();
-    const Token& token = inner.next();
-    const bool alpha = count == 3;
-    if (token.kind == TokenKind::Number) {
-      channels[count] = alpha ? token.number * 255 : token.number;
-    } else if (token.kind == TokenKind::Percentage) {
-      channels[count] = token.number * 255 / 100;
-    } else {
-      return false;
-    }
-    ++count;
-    inner.skip_white_space();
-    if (inner.at_end()) break;
-    if (!inner.take(TokenKind::Comma)) inner.take_delimiter('/');
-  }
-  inner.skip_white_space();
-  if (count < 3 || !inner.at_end()) return false;
-  const auto channel = [&](std::size_t i) {
-    return static_cast<std::uint8_t>(std::lround(std::clamp(channels[i], 0.0, 255.0)));
-  };
-  color = {channel(0), channel(1), channel(2), channel(3)};
-  return true;
-}
-
 bool match_color(TokenStream& stream, Value& value) {
   const Token& token = stream.peek();
   value.kind = ValueKind::Color;
@@ -98,9 +70,7 @@ bool match_color(TokenStream& stream, Value& value) {
     stream.next();
     return true;
   }
-  const bool rgb = token.kind == TokenKind::Function && (base::equals_ignoring_ascii_case(token.text, "rgb") ||
-                                                         base::equals_ignoring_ascii_case(token.text, "rgba"));
-  return rgb && match_rgb(stream.take_block(), value.color);
+  return token.kind == TokenKind::Function && match_color_function(stream, value.color);
 }
 
 bool is_css_wide(std::string_view name) {
@@ -162,6 +132,17 @@ bool match_calc(BasicType type, TokenStream& stream, Value& value) {
   return true;
 }
 
+/// A calculated number where a whole one is wanted is rounded (css-values-4 §10.9.1).
+bool match_integer_calc(const NumericRange& range, TokenStream& stream, Value& value) {
+  if (!match_calc(BasicType::Number, stream, value)) return false;
+  const std::optional<double> number = constant_of(*value.calc);
+  if (!number) return false;
+  value.kind = ValueKind::Integer;
+  value.number = std::clamp(std::floor(*number + 0.5), range.least, range.most);
+  value.calc = nullptr;
+  return true;
+}
+
 }  // namespace
 
 bool match_basic_type(BasicType type, const NumericRange& range, TokenStream& stream, Value& value) {
@@ -173,7 +154,8 @@ bool match_basic_type(BasicType type, const NumericRange& range, TokenStream& st
     case BasicType::Percentage: return take_percentage(range, stream, value) || match_calc(type, stream, value);
     case BasicType::Number:
       return take_number(ValueKind::Number, range, stream, value) || match_calc(type, stream, value);
-    case BasicType::Integer: return take_number(ValueKind::Integer, range, stream, value);
+    case BasicType::Integer:
+      return take_number(ValueKind::Integer, range, stream, value) || match_integer_calc(range, stream, value);
     case BasicType::Angle: return take_dimension(true, range, stream, value);
     case BasicType::Color: return match_color(stream, value);
     case BasicType::String: return match_text(ValueKind::String, TokenKind::String, stream, value);

@@ -2,6 +2,10 @@
 
 #include "base/ascii.h"
 
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
 namespace gongwen::css {
 namespace {
 
@@ -152,6 +156,29 @@ std::optional<CalcType> type_of(const CalcNode& node) {
       if (plain && (all.length || all.percentage)) return std::nullopt;
       return all;
     }
+  }
+  return std::nullopt;
+}
+
+std::optional<double> constant_of(const CalcNode& node) {
+  if (node.operation == Operation::Leaf) {
+    return node.leaf.kind == ValueKind::Number ? std::optional(node.leaf.number) : std::nullopt;
+  }
+  std::vector<double> numbers;
+  for (const CalcNode& operand : node.operands) {
+    const std::optional<double> number = constant_of(operand);
+    if (!number) return std::nullopt;
+    numbers.push_back(*number);
+  }
+  switch (node.operation) {
+    case Operation::Leaf: return std::nullopt;
+    case Operation::Sum: return std::accumulate(numbers.begin(), numbers.end(), 0.0);
+    case Operation::Product: return std::accumulate(numbers.begin(), numbers.end(), 1.0, std::multiplies<>());
+    case Operation::Negate: return -numbers.front();
+    case Operation::Invert: return numbers.front() == 0 ? std::nullopt : std::optional(1 / numbers.front());
+    case Operation::Min: return *std::min_element(numbers.begin(), numbers.end());
+    case Operation::Max: return *std::max_element(numbers.begin(), numbers.end());
+    case Operation::Clamp: return std::max(numbers[0], std::min(numbers[1], numbers[2]));
   }
   return std::nullopt;
 }

@@ -22,4 +22,7 @@ struct CalcType {
 /// Nothing when types do not go together: a length times a length, a number added to a length.
 std::optional<CalcType> type_of(const CalcNode& node);
 
+/// The number that a calculation without lengths and percentages comes to; nothing for others, and for divisions by 0.
+std::optional<double> constant_of(const CalcNode& node);
+
 }  // namespace gongwen::css

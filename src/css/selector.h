@@ -58,6 +58,8 @@ struct SimpleSelector {
     OnlyOfType,
     Not,
     Is,  // also :where, whose specificity is zero
+    Has,
+    Scope,  // the element that :has() is asked about: stands at the left end of its arguments
     Lang,
     Link,
     Never,  // legal, but nothing in a document matches: :hover, :visited
@@ -68,7 +70,7 @@ struct SimpleSelector {
   AttributeMatch match = AttributeMatch::Present;
   bool ignore_case = false;
   NthPattern nth;
-  std::shared_ptr<const SelectorList> arguments;  // :not, :is, :where
+  std::shared_ptr<const SelectorList> arguments;  // :not, :is, :where, :has, :nth-child(… of …)
   bool zero_specificity = false;                  // :where
 };
 

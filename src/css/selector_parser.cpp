@@ -51,6 +51,12 @@ class SelectorParser {
  public:
   SelectorParser(TokenStream stream, int depth) : stream_(stream), depth_(depth) {}
 
+  /// The arguments of :has(): each begins at the element itself, with a combinator that may be left out (§3.6.2).
+  std::optional<SelectorList> parse_relative_list() {
+    relative_ = true;
+    return parse_list();
+  }
+
   std::optional<SelectorList> parse_list() {
     SelectorList list;
     do {
@@ -69,6 +75,12 @@ class SelectorParser {
     std::vector<CompoundSelector> left_to_right;
     std::vector<Combinator> combinators;
     stream_.skip_white_space();
+    if (relative_) {
+      CompoundSelector scope;
+      scope.simple.emplace_back().kind = Kind::Scope;
+      left_to_right.push_back(std::move(scope));
+      combinators.push_back(parse_combinator().value_or(Combinator::Descendant));
+    }
     while (true) {
       std::optional<CompoundSelector> compound = parse_compound(selector);
       if (!compound || left_to_right.size() == kMostCompounds) return std::nullopt;
@@ -179,14 +191,37 @@ class SelectorParser {
     TokenStream inner = stream_.take_block();
     for (const NamedPseudo& known : kNthFunctions) {
       if (!is_named(known.name, token.text)) continue;
-      const std::optional<NthPattern> nth = parse_nth(inner);
-      if (!nth) return false;
       simple.kind = known.kind;
-      simple.nth = *nth;
-      return true;
+      return parse_nth_arguments(inner, simple);
     }
     if (is_named(token.text, "lang")) return parse_lang(inner, simple);
     return parse_selector_function(token.text, inner, simple);
+  }
+
+  /// An+B, and for :nth-child() and :nth-last-child() what is counted (selectors-4 §13.3.1).
+  bool parse_nth_arguments(TokenStream inner, SimpleSelector& simple) const {
+    const std::span<const Token> tokens = inner.rest();
+    const auto of = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) {
+      return token.kind == TokenKind::Ident && is_named(token.text, "of");
+    });
+    const auto before = static_cast<std::size_t>(of - tokens.begin());
+    const std::optional<NthPattern> nth = parse_nth(TokenStream(tokens.first(before)));
+    if (!nth) return false;
+    simple.nth = *nth;
+    if (of == tokens.end()) return true;
+    const bool counts_children = simple.kind == Kind::NthChild || simple.kind == Kind::NthLastChild;
+    if (!counts_children || depth_ >= kDeepestNesting) return false;
+    return set_arguments(SelectorParser(TokenStream(tokens.subspan(before + 1)), depth_ + 1).parse_list(), simple);
+  }
+
+  static bool set_arguments(std::optional<SelectorList> arguments, SimpleSelector& simple) {
+    if (!arguments) return false;
+    const auto has_pseudo = [](const Selector& s) {
+      return s.pseudo_element != PseudoElement::None;
+    };
+    if (std::any_of(arguments->begin(), arguments->end(), has_pseudo)) return false;
+    simple.arguments = std::make_shared<const SelectorList>(*std::move(arguments));
+    return true;
   }
 
   static bool parse_lang(TokenStream inner, SimpleSelector& simple) {
@@ -201,17 +236,13 @@ class SelectorParser {
   bool parse_selector_function(std::string_view name, TokenStream inner, SimpleSelector& simple) const {
     const bool negation = is_named(name, "not");
     const bool where = is_named(name, "where");
-    if ((!negation && !where && !is_named(name, "is")) || depth_ >= kDeepestNesting) return false;
-    std::optional<SelectorList> arguments = SelectorParser(inner, depth_ + 1).parse_list();
-    if (!arguments) return false;
-    const auto has_pseudo = [](const Selector& s) {
-      return s.pseudo_element != PseudoElement::None;
-    };
-    if (std::any_of(arguments->begin(), arguments->end(), has_pseudo)) return false;
-    simple.kind = negation ? Kind::Not : Kind::Is;
+    const bool has = is_named(name, "has");
+    if (depth_ >= kDeepestNesting) return false;
+    if (!negation && !where && !has && !is_named(name, "is")) return false;
+    simple.kind = negation ? Kind::Not : has ? Kind::Has : Kind::Is;
     simple.zero_specificity = where;
-    simple.arguments = std::make_shared<const SelectorList>(*std::move(arguments));
-    return true;
+    SelectorParser parser(inner, depth_ + 1);
+    return set_arguments(has ? parser.parse_relative_list() : parser.parse_list(), simple);
   }
 
   static bool parse_attribute(TokenStream inner, SimpleSelector& simple) {
@@ -243,23 +274,32 @@ class SelectorParser {
     return inner.at_end();
   }
 
+  static Specificity most_specific(const SelectorList& list) {
+    Specificity most;
+    for (const Selector& selector : list) most = std::max(most, selector.specificity);
+    return most;
+  }
+
   static Specificity specificity_of(const SimpleSelector& simple) {
     switch (simple.kind) {
+      case Kind::Scope:
       case Kind::Universal: return {};
       case Kind::Type: return {0, 0, 1};
       case Kind::Id: return {1, 0, 0};
       case Kind::Not:
-      case Kind::Is: {
-        Specificity most;
-        for (const Selector& argument : *simple.arguments) most = std::max(most, argument.specificity);
-        return simple.zero_specificity ? Specificity{} : most;
+      case Kind::Has:
+      case Kind::Is: return simple.zero_specificity ? Specificity{} : most_specific(*simple.arguments);
+      default: {
+        Specificity own{0, 1, 0};
+        if (simple.arguments != nullptr) own += most_specific(*simple.arguments);
+        return own;
       }
-      default: return {0, 1, 0};
     }
   }
 
   TokenStream stream_;
   int depth_;
+  bool relative_ = false;
 };
 
 /// `n`, `-n`, `2n`, `n-3`, `2n-3`: the parts that the tokenizer leaves in one name or unit.

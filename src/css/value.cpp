@@ -48,6 +48,15 @@ std::string calc_text(const CalcNode& node) {
 }  // namespace
 
 double pixels_per(Unit unit) { return info(unit).pixels; }
+double degrees_per(Unit unit) {
+  switch (unit) {
+    case Unit::Grad: return 0.9;
+    case Unit::Rad: return 180 / 3.14159265358979323846;
+    case Unit::Turn: return 360;
+    default: return 1;
+  }
+}
+
 bool is_angle(Unit unit) { return unit >= Unit::Deg; }
 bool is_font_relative(Unit unit) { return unit >= Unit::Em && unit <= Unit::Rlh; }
 std::string_view unit_name(Unit unit) { return info(unit).name; }

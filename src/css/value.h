@@ -58,6 +58,8 @@ struct CalcNode {
 /// Pixels of one absolute unit; 0 for font-relative units and angles.
 double pixels_per(Unit unit);
 bool is_angle(Unit unit);
+/// Degrees of one angle unit.
+double degrees_per(Unit unit);
 bool is_font_relative(Unit unit);
 /// Finds `mm`, `PT`, …
 bool find_unit(std::string_view name, Unit& unit);

@@ -1,7 +1,8 @@
 #include "data/describe_fields.h"
 
 #include "data/detail/fault_words.h"
-#include "data/detail/shown_text.h"
+#include "data/field_words.h"
+#include "data/value_json.h"
 #include "diagnostics/json_text.h"
 
 #include <utility>
@@ -11,15 +12,6 @@ namespace {
 
 using diagnostics::append_json_string;
 using diagnostics::Language;
-
-/// `1 至 60`, `1 to 60`, `at least 1`; empty when neither is there.
-std::string range_words(const std::string& least, const std::string& most, Language language) {
-  const bool chinese = language == Language::Chinese;
-  if (least.empty() && most.empty()) return {};
-  if (most.empty()) return (chinese ? "至少 " : "at least ") + least;
-  if (least.empty()) return (chinese ? "至多 " : "at most ") + most;
-  return least == most ? least : least + (chinese ? " 至 " : " to ") + most;
-}
 
 std::string number_of(const std::optional<Value>& value) { return value ? number_text(*value) : std::string(); }
 std::string number_of(const std::optional<std::size_t>& value) {
@@ -35,7 +27,7 @@ class FieldLines {
     out_.append(depth * 2, ' ').append(field.name.empty() ? "*" : field.name);
     const std::string_view title = field.title.in(language_);
     if (!title.empty()) out_.append("  ").append(title);
-    out_.append("  ").append(words(field)).push_back('\n');
+    out_.append("  ").append(field_words(field, language_)).push_back('\n');
     add_parts(field, depth + 1);
   }
 
@@ -55,48 +47,6 @@ class FieldLines {
   std::string take() && { return std::move(out_); }
 
  private:
-  std::string_view choose(std::string_view chinese, std::string_view english) const {
-    return language_ == Language::Chinese ? chinese : english;
-  }
-
-  std::string words(const SchemaField& field) const {
-    std::string text = kind_words(field);
-    const auto add_words = [&](std::string_view more) {
-      if (!more.empty()) text.append(choose("，", ", ")).append(more);
-    };
-    const FieldLimits& limits = field.limits;
-    add_words(range_words(number_of(limits.minimum), number_of(limits.maximum), language_));
-    add_words(counted(range_words(number_of(limits.min_length), number_of(limits.max_length), language_),
-                      choose(" 字", " characters")));
-    add_words(counted(range_words(number_of(limits.min_items), number_of(limits.max_items), language_),
-                      choose(" 项", " items")));
-    if (field.required) add_words(choose("必填", "required"));
-    if (field.conditional) add_words(choose("视情况填写", "depends on others"));
-    if (field.default_value) {
-      const ShownValue shown = shown_value(*field.default_value);
-      add_words(std::string(choose("默认 ", "otherwise ")).append(choose(shown.chinese, shown.english)));
-    }
-    return text;
-  }
-
-  /// The choices, the format, or the types.
-  std::string kind_words(const SchemaField& field) const {
-    if (field.limits.format) {
-      const FormatDescription& format = describe_format(*field.limits.format);
-      return std::string(format.title.in(language_)).append(choose("，如 ", " such as ")).append(format.example);
-    }
-    Allowed allowed;
-    for (const FieldChoice& choice : field.choices) allowed.values.push_back(choice.value);
-    if (allowed.values.empty() && field.types != TypeSet::all()) allowed.types = field.types;
-    const TextPair pair = describe_allowed(allowed);
-    const std::string_view described = choose(pair.chinese, pair.english);
-    return std::string(described.empty() ? choose("任意值", "anything") : described);
-  }
-
-  static std::string counted(std::string range, std::string_view unit) {
-    return range.empty() ? range : std::move(range.append(unit));
-  }
-
   Language language_;
   std::string out_;
 };
@@ -115,7 +65,7 @@ class FieldJson {
     add_limits(field.limits);
     if (field.default_value) {
       out_ += ",\"default\":";
-      add_value(*field.default_value);
+      append_value_json(out_, *field.default_value);
     }
     out_ += "}";
     for (const SchemaField& part : field.parts) add(part);
@@ -154,7 +104,7 @@ class FieldJson {
     out_ += ",\"enum\":[";
     for (std::size_t i = 0; i < field.choices.size(); ++i) {
       if (i > 0) out_ += ",";
-      add_value(field.choices[i].value);
+      append_value_json(out_, field.choices[i].value);
     }
     out_ += "]";
   }
@@ -172,31 +122,6 @@ class FieldJson {
     if (!limits.format) return;
     out_ += ",\"format\":";
     append_json_string(out_, describe_format(*limits.format).name);
-  }
-
-  void add_value(const Value& value) {
-    switch (value.type()) {
-      case ValueType::Null: out_ += "null"; break;
-      case ValueType::Boolean: out_ += value.boolean() ? "true" : "false"; break;
-      case ValueType::Integer:
-      case ValueType::Decimal: out_ += number_text(value); break;
-      case ValueType::String: append_json_string(out_, value.string()); break;
-      case ValueType::Array:
-      case ValueType::Object: add_container(value); break;
-    }
-  }
-
-  void add_container(const Value& value) {
-    out_ += value.is_object() ? "{" : "[";
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      if (i > 0) out_ += ",";
-      if (value.is_object()) {
-        append_json_string(out_, value.key_at(i));
-        out_ += ":";
-      }
-      add_value(value.at(i));
-    }
-    out_ += value.is_object() ? "}" : "]";
   }
 
   std::string out_;

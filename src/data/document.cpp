@@ -21,8 +21,6 @@ std::string_view type_name(ValueType type) {
   return {};
 }
 
-ValueType Value::type() const { return document_->nodes_[node_].type; }
-
 bool Value::boolean() const {
   GONGWEN_ASSERT(type() == ValueType::Boolean);
   return document_->nodes_[node_].boolean;
@@ -53,13 +51,6 @@ std::string_view Value::decimal_text() const {
   return {node.text, node.size};
 }
 
-std::size_t Value::size() const { return is_array() || is_object() ? document_->nodes_[node_].size : 0; }
-
-Value Value::at(std::size_t index) const {
-  GONGWEN_ASSERT(index < size());
-  return {*document_, document_->children_[document_->nodes_[node_].first_child + index]};
-}
-
 Value Value::sorted_at(std::size_t index) const {
   GONGWEN_ASSERT(is_object() && index < size());
   return {*document_, document_->sorted_[document_->nodes_[node_].first_child + index]};
@@ -85,11 +76,6 @@ std::optional<Value> Value::parent() const {
   const std::uint32_t parent = document_->nodes_[node_].parent;
   if (parent == Document::kNoNode) return std::nullopt;
   return Value(*document_, parent);
-}
-
-std::string_view Value::key() const {
-  const std::uint32_t key = document_->nodes_[node_].key;
-  return key == Document::kNoKey ? std::string_view() : document_->keys_[key].text;
 }
 
 std::string Value::pointer() const {

@@ -7,6 +7,7 @@
 //   issue.integer();   issue.pointer();   issue.place();
 #pragma once
 
+#include "base/assert.h"
 #include "base/string_arena.h"
 #include "diagnostics/source_lookup.h"
 
@@ -140,6 +141,22 @@ class Document {
   std::vector<Key> keys_;
   base::StringArena strings_;
 };
+
+// Inline: what an expansion asks for at every step.
+
+inline ValueType Value::type() const { return document_->nodes_[node_].type; }
+
+inline std::size_t Value::size() const { return is_array() || is_object() ? document_->nodes_[node_].size : 0; }
+
+inline Value Value::at(std::size_t index) const {
+  GONGWEN_ASSERT(index < size());
+  return {*document_, document_->children_[document_->nodes_[node_].first_child + index]};
+}
+
+inline std::string_view Value::key() const {
+  const std::uint32_t key = document_->nodes_[node_].key;
+  return key == Document::kNoKey ? std::string_view() : document_->keys_[key].text;
+}
 
 /// The documents of a run, for the printers.
 class DocumentRegistry final : public diagnostics::DataLookup {

@@ -7,6 +7,13 @@
 
 namespace gongwen::data {
 
+void DocumentBuilder::expect(std::size_t values) {
+  document_.nodes_.reserve(values);
+  document_.children_.reserve(values);
+  document_.sorted_.reserve(values);
+  document_.keys_.reserve(values);
+}
+
 Document::Node& DocumentBuilder::add(ValueType type, std::uint32_t begin, std::uint32_t end) {
   const auto index = static_cast<std::uint32_t>(document_.nodes_.size());
   Document::Node node;

@@ -23,6 +23,9 @@ class DocumentBuilder {
  public:
   explicit DocumentBuilder(diagnostics::SourceId source) : document_(source) {}
 
+  /// Makes room for about so many values, so that the document does not move while it grows.
+  void expect(std::size_t values);
+
   // `begin` and `end` are byte offsets in the source. Texts are copied unless they are told to
   // outlive the document.
   void null(std::uint32_t begin, std::uint32_t end) { add(ValueType::Null, begin, end); }

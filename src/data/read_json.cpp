@@ -8,6 +8,7 @@
 #include "data/detail/reader_checks.h"
 #include "data/document_builder.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <rapidjson/memorystream.h>
@@ -30,13 +31,23 @@ enum class Comments { Report, Ignore };
 
 bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
+/// As many as a text of this length mostly has at most. Room that stays unused costs addresses, no memory; a large text
+/// has to show first that it needs it.
+std::size_t estimate_values(std::string_view text) {
+  constexpr std::size_t kBytesPerValue = 6;
+  constexpr std::size_t kMostExpected = std::size_t{1} << 20;
+  return std::min(text.size() / kBytesPerValue + 1, kMostExpected);
+}
+
 /// RapidJSON's event handler: knows the end of the last token, and finds the begin of the next one
 /// behind the gap.
 class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, DocumentHandler> {
  public:
   DocumentHandler(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                   diagnostics::DiagnosticSink& sink)
-      : source_(source), text_(text), limits_(limits), sink_(sink), builder_(source) {}
+      : source_(source), text_(text), limits_(limits), sink_(sink), builder_(source) {
+    builder_.expect(estimate_values(text));
+  }
 
   /// Before the reading begins: where the tokens come from.
   void attach(const rapidjson::MemoryStream& stream) {

@@ -1,5 +1,6 @@
 #include "data/read_yaml.h"
 
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/utf8.h"
 #include "data/detail/reader_checks.h"
@@ -141,6 +142,8 @@ class YamlBuilder {
   void add_scalar(const YamlEvent& event);
   void add_plain(const std::string& text);
   void add_text(const std::string& text);
+  void add_null();
+  std::uint32_t find_dash() const;
   void open(const YamlEvent& event);
   void close(YamlEventKind kind);
   void set_place(const YamlEvent& event);
@@ -158,6 +161,9 @@ class YamlBuilder {
   std::vector<bool> expects_name_;  // for each open container; never for a sequence
   std::uint32_t begin_ = 0;         // the current event
   std::uint32_t end_ = 0;
+  std::uint32_t previous_end_ = 0;  // of the event before
+  std::uint32_t name_begin_ = 0;    // the last name
+  std::uint32_t name_end_ = 0;
   bool failed_ = false;
   bool stopped_ = false;
 };
@@ -187,6 +193,7 @@ std::size_t YamlBuilder::end_of_scalar(const YamlEvent& event, std::size_t begin
 void YamlBuilder::set_place(const YamlEvent& event) {
   const std::size_t begin = skip_properties(std::min<std::size_t>(event.begin, text_.size()));
   const bool scalar = event.kind == YamlEventKind::Plain || event.kind == YamlEventKind::Quoted;
+  previous_end_ = end_;
   begin_ = static_cast<std::uint32_t>(begin);
   end_ = scalar ? static_cast<std::uint32_t>(end_of_scalar(event, begin)) : begin_;
 }
@@ -232,15 +239,38 @@ void YamlBuilder::add_name(const YamlEvent& event) {
     fail(DiagnosticId::DataYamlMergeKey, at(begin_, end_));
   }
   builder_.key(event.text, begin_, end_);
+  name_begin_ = begin_;
+  name_end_ = end_;
   expects_name_.back() = false;
 }
 
 void YamlBuilder::add_scalar(const YamlEvent& event) {
   switch (event.kind) {
-    case YamlEventKind::Null: return builder_.null(begin_, end_);
+    case YamlEventKind::Null: return add_null();
     case YamlEventKind::Plain: return add_plain(event.text);
     default: return add_text(event.text);
   }
+}
+
+/// A value that is left out has no place of its own: a person looks at the name or the dash before it.
+void YamlBuilder::add_null() {
+  const std::string_view rest = text_.substr(std::min<std::size_t>(begin_, text_.size()));
+  const bool written = rest.starts_with('~') || base::ascii_lowercase(rest.substr(0, 4)) == "null";
+  if (written || builder_.depth() == 0) return builder_.null(begin_, end_);
+  if (builder_.innermost_type() == ValueType::Object) return builder_.null(name_begin_, name_end_);
+  const std::uint32_t dash = find_dash();
+  builder_.null(dash, dash == begin_ ? end_ : dash + 1);
+}
+
+/// The dash between the event before and this one, which has its place at whatever follows; remarks may stand between.
+std::uint32_t YamlBuilder::find_dash() const {
+  bool remark = false;
+  for (std::uint32_t i = previous_end_; i < begin_ && i < text_.size(); ++i) {
+    if (text_[i] == '\n') remark = false;
+    if (text_[i] == '#') remark = true;
+    if (text_[i] == '-' && !remark) return i;
+  }
+  return begin_;
 }
 
 void YamlBuilder::add_text(const std::string& text) {

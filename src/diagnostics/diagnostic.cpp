@@ -26,17 +26,18 @@ std::string identity_key(const Diagnostic& diagnostic) {
 }  // namespace
 
 Diagnostic* DiagnosticSink::add(Diagnostic diagnostic) {
-  if (!seen_.insert(identity_key(diagnostic)).second) return nullptr;
   errors_ += diagnostic.severity == Severity::Error;
+  if (!seen_.insert(identity_key(diagnostic)).second) return nullptr;
   diagnostics_.push_back(std::move(diagnostic));
   return &diagnostics_.back();
 }
 
 void DiagnosticSink::promote_warnings() {
   for (Diagnostic& diagnostic : diagnostics_) {
-    if (diagnostic.severity == Severity::Warning) diagnostic.severity = Severity::Error;
+    if (diagnostic.severity != Severity::Warning) continue;
+    diagnostic.severity = Severity::Error;
+    ++errors_;
   }
-  errors_ = diagnostics_.size();
 }
 
 }  // namespace gongwen::diagnostics

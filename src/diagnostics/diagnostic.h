@@ -72,8 +72,9 @@ class DiagnosticSink {
   Diagnostic* add(Diagnostic diagnostic);
 
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+  /// Reports of errors, repetitions among them: who watches this number must see that something failed, even where a
+  /// person has been told already.
   std::size_t error_count() const { return errors_; }
-  std::size_t warning_count() const { return diagnostics_.size() - errors_; }
   bool has_errors() const { return errors_ != 0; }
 
   /// Every warning becomes an error (--strict).
@@ -86,7 +87,7 @@ class DiagnosticSink {
   OriginTable origins_;
   std::vector<Diagnostic> diagnostics_;
   std::unordered_set<std::string> seen_;
-  std::size_t errors_ = 0;
+  std::size_t errors_ = 0;  // with repetitions
 };
 
 /// Tells whether errors were reported since it was made.

@@ -12,8 +12,10 @@ std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics)
   const auto key = [](const Diagnostic& d) {
     const Span& place = d.origin.template_place;
     const DataPlace& data = d.origin.data_place;
-    // An unknown source has the largest number; adding one makes it the smallest.
-    return std::tuple(place.source.value + 1, place.begin, data.source.value + 1, data.node);
+    // A message about data belongs to its data file, wherever in a template it came up. An unknown source has the
+    // largest number; adding one makes it the smallest.
+    const std::uint32_t file = (data ? data.source : place.source).value + 1;
+    return std::tuple(file, data ? data.node : place.begin, place.source.value + 1, place.begin);
   };
   std::stable_sort(sorted.begin(), sorted.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });

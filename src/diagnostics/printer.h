@@ -28,7 +28,8 @@ struct Lookups {
   const DataLookup* data = nullptr;
 };
 
-/// Sorted by source and place; those without a place first.
+/// Sorted by file and place, in the order in which the files were read; those without a place first. The file of a
+/// message about data is that of the data.
 std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics);
 
 /// The message alone, in one line.

@@ -62,4 +62,13 @@ std::optional<CharacterReference> read_character_reference(std::string_view text
   return CharacterReference{*std::move(replacement), semicolon + 1};
 }
 
+AmpersandRead read_ampersand(std::string_view text) {
+  const char next = text.size() > 1 ? text[1] : ' ';
+  if (next != '#' && !base::is_ascii_alnum(next)) return {"&", 1, true};
+  if (auto reference = read_character_reference(text)) return {std::move(reference->text), reference->length, true};
+  std::size_t end = 1;
+  while (end < text.size() && (base::is_ascii_alnum(text[end]) || text[end] == '#')) ++end;
+  return {std::string(text.substr(0, end)), end, false};
+}
+
 }  // namespace gongwen::dom

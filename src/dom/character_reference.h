@@ -17,4 +17,14 @@ struct CharacterReference {
 /// is no character, a missing semicolon. Whether that is an error is the tokenizer's decision.
 std::optional<CharacterReference> read_character_reference(std::string_view text);
 
+/// What a reader makes of an ampersand.
+struct AmpersandRead {
+  std::string text;        // what it stands for; an unknown reference stands for itself
+  std::size_t length = 0;  // bytes that were read
+  bool known = true;       // false: looks like a reference, and is none
+};
+
+/// Reads at `text[0]`, which is `&`. One that begins no name and no number stands for itself.
+AmpersandRead read_ampersand(std::string_view text);
+
 }  // namespace gongwen::dom

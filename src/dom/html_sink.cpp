@@ -1,5 +1,9 @@
 #include "dom/html_sink.h"
 
+#include "dom/character_reference.h"
+
+#include <algorithm>
+
 namespace gongwen::dom {
 
 using diagnostics::DiagnosticId;
@@ -21,6 +25,22 @@ bool HtmlSink::literal(const templating::Literal& literal) {
   if (!recording->opens_tag) end.element = tokenizer_.state().element;
   tokenizer_.set_state(end);
   return !builder_.is_full();
+}
+
+/// The text that markup stands for where it cannot hold tags.
+std::string HtmlSink::without_references(std::string_view markup, const Origin& origin) {
+  std::string decoded;
+  while (!markup.empty()) {
+    const std::size_t end = std::min(markup.find('&'), markup.size());
+    decoded += markup.substr(0, end);
+    markup.remove_prefix(end);
+    if (markup.empty()) break;
+    const AmpersandRead read = read_ampersand(markup);
+    if (!read.known) sink_.report(DiagnosticId::DomUnknownReference, origin, read.text);
+    decoded += read.text;
+    markup.remove_prefix(read.length);
+  }
+  return decoded;
 }
 
 void HtmlSink::replay(const LiteralTable::Recording& recording) {
@@ -60,7 +80,12 @@ bool HtmlSink::text(std::string_view value, const Origin& origin) {
 }
 
 bool HtmlSink::markup(std::string_view value, const Origin& origin) {
-  if (tokenizer_.state().boundary != Boundary::Data) return text(value, origin);
+  const Boundary boundary = tokenizer_.state().boundary;
+  // Tags mean nothing there, but references do: what a macro escaped must not be escaped twice.
+  if (boundary == Boundary::AttributeValue || boundary == Boundary::RawText) {
+    return text(without_references(value, origin), origin);
+  }
+  if (boundary != Boundary::Data) return text(value, origin);
   builder_.set_data_place(origin.data_place);
   tokenizer_.feed_computed(value, origin.template_place);
   builder_.set_data_place({});

@@ -9,6 +9,9 @@
 #include "dom/tree_builder.h"
 #include "templating/sink.h"
 
+#include <string>
+#include <string_view>
+
 namespace gongwen::dom {
 
 class HtmlSink final : public templating::Sink {
@@ -24,6 +27,7 @@ class HtmlSink final : public templating::Sink {
   Tree finish() &&;
 
  private:
+  std::string without_references(std::string_view markup, const diagnostics::Origin& origin);
   void replay(const LiteralTable::Recording& recording);
 
   const LiteralTable* literals_;

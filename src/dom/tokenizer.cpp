@@ -71,25 +71,12 @@ void Tokenizer::read_data() {
   if (!at_end()) read_markup();
 }
 
-/// At `&`. An ampersand that begins no name stands for itself; an unknown reference is a fault.
+/// At `&`. An unknown reference is a fault.
 void Tokenizer::append_reference(std::string& decoded) {
-  const std::string_view rest = text_.substr(at_);
-  const char next = rest.size() > 1 ? rest[1] : ' ';
-  if (next != '#' && !base::is_ascii_alnum(next)) {
-    decoded.push_back('&');
-    ++at_;
-    return;
-  }
-  if (const auto reference = read_character_reference(rest)) {
-    decoded += reference->text;
-    at_ += reference->length;
-    return;
-  }
-  std::size_t end = at_ + 1;
-  while (end < text_.size() && (base::is_ascii_alnum(text_[end]) || text_[end] == '#')) ++end;
-  fail(DiagnosticId::DomUnknownReference, at_, end, text_.substr(at_, end - at_));
-  decoded += text_.substr(at_, end - at_);
-  at_ = end;
+  const AmpersandRead read = read_ampersand(text_.substr(at_));
+  if (!read.known) fail(DiagnosticId::DomUnknownReference, at_, at_ + read.length, read.text);
+  decoded += read.text;
+  at_ += read.length;
 }
 
 /// At `<`.

@@ -14,10 +14,23 @@ bool is_plain_style_value(std::string_view value) {
   });
 }
 
+namespace {
+
+/// `//host/path`: an address of another machine without a scheme, which some systems open as a network share.
+bool names_a_host(std::string_view url) {
+  const auto is_slash = [](char c) {
+    return c == '/' || c == '\\';
+  };
+  return url.size() > 1 && is_slash(url[0]) && is_slash(url[1]);
+}
+
+}  // namespace
+
 bool is_allowed_url(std::string_view url) {
   static constexpr std::array<std::string_view, 5> kSchemes{"http", "https", "mailto", "tel", "data"};
   url = base::trim_ascii_space(url);
   if (std::any_of(url.begin(), url.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; })) return false;
+  if (names_a_host(url)) return false;
   const std::size_t colon = url.find(':');
   if (colon == std::string_view::npos || url.find_first_of("/?#") < colon) return true;
   const std::string_view scheme = url.substr(0, colon);

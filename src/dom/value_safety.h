@@ -9,7 +9,7 @@ namespace gongwen::dom {
 /// end the declaration, open a function, a string or a comment.
 bool is_plain_style_value(std::string_view value);
 
-/// http, https, mailto, tel, data images, or an address without a scheme.
+/// http, https, mailto, tel, data images, or an address without a scheme and host.
 bool is_allowed_url(std::string_view url);
 
 /// The shape of a language tag (BCP 47): `zh-CN`. Readers refuse others, so a document must not hand them on.

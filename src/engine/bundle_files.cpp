@@ -6,15 +6,6 @@ namespace {
 constexpr std::string_view kShared = "shared/";
 constexpr int kMostDepth = 8;
 
-void list_folder(const resources::Folder& folder, const std::string& prefix, int depth,
-                 std::vector<std::string>& names) {
-  for (const std::string& file : folder.files()) names.push_back(prefix + file);
-  if (depth == 0) return;
-  for (const std::string& inner : folder.subfolders()) {
-    list_folder(resources::Folder(folder.root() + "/" + inner), prefix + inner + "/", depth - 1, names);
-  }
-}
-
 }  // namespace
 
 BundleFiles::Place BundleFiles::find(std::string_view name) const {
@@ -35,9 +26,9 @@ base::Expected<diagnostics::SourceId> BundleFiles::read_text(std::string_view na
 }
 
 std::vector<std::string> BundleFiles::list() const {
-  std::vector<std::string> names;
-  list_folder(bundle_, {}, kMostDepth, names);
-  if (shared_) list_folder(*shared_, std::string(kShared), kMostDepth, names);
+  std::vector<std::string> names = bundle_.files_below(kMostDepth);
+  if (!shared_) return names;
+  for (const std::string& name : shared_->files_below(kMostDepth)) names.push_back(std::string(kShared) + name);
   return names;
 }
 

@@ -1,9 +1,11 @@
 #include "gongwen/engine.h"
 
 #include "data/describe_fields.h"
+#include "engine/begin_data.h"
 #include "engine/kind_run.h"
 #include "engine/share_folder.h"
 #include "engine/typeset.h"
+#include "resources/atomic_file.h"
 
 namespace gongwen {
 namespace {
@@ -57,7 +59,8 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
     if (!steps.usable()) break;
-    if (steps.read(source, options) && steps.name_outputs()) steps.make(steps.kind().manifest->info.formats, options);
+    if (steps.read(source, options) && steps.name_outputs(options))
+      steps.make(steps.kind().manifest->info.formats, options);
   }
   return report_of(steps.run());
 }
@@ -82,7 +85,7 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
                                const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   const bool written = steps.usable() && steps.plan(outputs, data) && steps.read(data, options) &&
-                       steps.name_outputs() && steps.make(steps.planned_formats(), options) && steps.write();
+                       steps.name_outputs(options) && steps.make(steps.planned_formats(), options) && steps.write();
   Rendering result;
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));
@@ -103,6 +106,29 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
   }
   fields.report = report_of(steps.run());
   return fields;
+}
+
+TextResult Engine::begin_data(std::string_view kind, const NewData& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult data;
+  if (steps.usable()) {
+    if (base::Expected<std::string> text = engine::begin_data(steps.kind(), options, steps.run())) {
+      data.text = *std::move(text);
+    }
+  }
+  data.report = report_of(steps.run());
+  return data;
+}
+
+Report Engine::begin_file(std::string_view kind, const std::string& path, bool may_replace,
+                          const NewData& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  if (steps.usable()) {
+    const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
+    const base::Expected<std::string> text = engine::begin_data(steps.kind(), options, steps.run());
+    if (text) resources::write_file(path, *text, steps.run().sink(), existing);
+  }
+  return report_of(steps.run());
 }
 
 TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,

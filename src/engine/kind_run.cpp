@@ -34,8 +34,8 @@ bool KindRun::read(const DataSource& data, const RenderOptions& options) {
   return !watch.saw_errors();
 }
 
-bool KindRun::name_outputs() {
-  const base::Expected<std::string> name = make_file_name(*kind_, *data_, run_);
+bool KindRun::name_outputs(const RenderOptions& options) {
+  const base::Expected<std::string> name = make_file_name(*kind_, *data_, options, run_);
   if (!name) return false;
   for (OutputFile& output : outputs_) {
     if (output.in_folder) output.path.append(*name).append(format_ending(output.format));

@@ -25,7 +25,7 @@ class KindRun {
   bool plan(const std::vector<Output>& outputs, const DataSource& data);
   bool read(const DataSource& data, const RenderOptions& options);
   /// Completes the paths of outputs that go into a folder.
-  bool name_outputs();
+  bool name_outputs(const RenderOptions& options);
   bool make(std::span<const Format> formats, const RenderOptions& options);
   /// The text of one stage; after `read`, unless the stage knows no data.
   std::string dump(Stage stage, Format output, const RenderOptions& options);

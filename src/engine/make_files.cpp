@@ -1,6 +1,7 @@
 #include "engine/make_files.h"
 
 #include "engine/expand_document.h"
+#include "engine/limits.h"
 #include "engine/make_pdf.h"
 #include "engine/make_workbook.h"
 #include "engine/style_files.h"
@@ -47,8 +48,10 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
   return files;
 }
 
-base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data, Run& run) {
-  base::Expected<std::string> name = kind.file_name->expand({{}, data.root(), {}, {}}, run.sink());
+base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,
+                                           const RenderOptions& options, Run& run) {
+  base::Expected<std::string> name =
+      kind.file_name->expand({{}, data.root(), {}, templating_limits(options.limits)}, run.sink());
   if (!name) return base::kReported;
   if (name->empty() || !resources::is_inner_name(*name) || name->find('/') != std::string::npos) {
     run.sink().report(diagnostics::DiagnosticId::EngineBadFileName, kind.manifest->file_name_origin, *name);

@@ -21,6 +21,7 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
                                      std::span<const Format> formats, const MakeOptions& options, Run& run);
 
 /// The name of the files without ending, as the kind's own template makes it of the data.
-base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data, Run& run);
+base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,
+                                           const RenderOptions& options, Run& run);
 
 }  // namespace gongwen::engine

@@ -4,10 +4,12 @@
 #include "data/apply_defaults.h"
 #include "data/read_json.h"
 #include "data/read_yaml.h"
+#include "data/schema_fields.h"
 #include "data/validate.h"
+#include "data/value_json.h"
+#include "engine/limits.h"
 #include "engine/read_source.h"
 #include "engine/read_tables.h"
-#include "resources/deadline.h"
 
 namespace gongwen::engine {
 namespace {
@@ -17,6 +19,16 @@ bool is_yaml(std::string_view path) {
   return lower.ends_with(".yaml") || lower.ends_with(".yml");
 }
 
+void tell_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
+                   Run& run) {
+  for (const std::string& pointer : added) {
+    AppliedDefault applied{std::string(run.sources().source_name(document.source())), pointer, {}, {}};
+    if (const auto value = document.resolve(pointer)) data::append_value_json(applied.json, *value);
+    if (const auto field = data::describe_field(*kind.schema, pointer)) applied.title = field->title;
+    run.defaults().push_back(std::move(applied));
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
@@ -24,8 +36,9 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   const base::Expected<diagnostics::SourceId> id = read_source(source, run);
   if (!id) return nullptr;
   const std::string_view text = run.sources().source_text(*id);
-  base::Expected<data::Document> read =
-      is_yaml(source.path) ? data::read_yaml(*id, text, {}, run.sink()) : data::read_json(*id, text, {}, run.sink());
+  const data::JsonLimits limits = json_limits(options.limits);
+  base::Expected<data::Document> read = is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
+                                                             : data::read_json(*id, text, limits, run.sink());
   if (!read) return nullptr;
   read = insert_tables(*std::move(read), source.tables, kind, run);
   if (!read) return nullptr;
@@ -34,14 +47,8 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   data::WithDefaults filled = data::apply_defaults(*kind.schema, *std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
-  if (fits) {
-    const resources::Deadline deadline(options.time_limit);
-    templating::Limits limits;
-    limits.expired = [&deadline] {
-      return deadline.passed();
-    };
-    kind.rules->check(document->root(), limits, run.sink());
-  }
+  if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);
+  if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink());
   return document;
 }
 

@@ -7,14 +7,25 @@
 #include "resources/source_store.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace gongwen {
+
+/// A member that data did not give and the schema did.
+struct AppliedDefault {
+  std::string file;
+  std::string pointer;
+  std::string json;                  // the value
+  diagnostics::BilingualText title;  // looks into the schema; both empty when there is none
+};
 
 struct ReportContents {
   std::shared_ptr<const resources::SourceStore> sources;
   data::DocumentRegistry documents;
   std::vector<diagnostics::Diagnostic> diagnostics;
+  std::vector<AppliedDefault> defaults;           // in the order of applying
+  std::shared_ptr<const void> owner_of_titles{};  // the kind, whose schema has the titles
 };
 
 }  // namespace gongwen

@@ -16,6 +16,8 @@ Report Run::report() && {
   contents->sources = std::move(sources_);
   contents->documents = std::move(documents_);
   contents->diagnostics = sink_.diagnostics();
+  contents->defaults = std::move(defaults_);
+  contents->owner_of_titles = std::move(kind_);
   return Report(std::move(contents));
 }
 

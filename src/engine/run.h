@@ -18,6 +18,7 @@ class Run {
   diagnostics::DiagnosticSink& sink() { return sink_; }
   resources::SourceStore& sources() { return *sources_; }
   data::DocumentRegistry& documents() { return documents_; }
+  std::vector<AppliedDefault>& defaults() { return defaults_; }
 
   /// Ends the run.
   Report report() &&;
@@ -27,6 +28,7 @@ class Run {
   std::shared_ptr<resources::SourceStore> sources_;
   data::DocumentRegistry documents_;
   diagnostics::DiagnosticSink sink_;
+  std::vector<AppliedDefault> defaults_;
 };
 
 }  // namespace gongwen::engine

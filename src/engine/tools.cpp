@@ -1,27 +1,18 @@
 #include "gongwen/tools.h"
 
 #include "data/schema_check_request.h"
+#include "engine/limits.h"
 #include "engine/read_source.h"
-#include "resources/deadline.h"
 #include "templating/eval_request.h"
 
 namespace gongwen {
-namespace {
 
-constexpr std::chrono::seconds kTimeLimit{60};
-
-}  // namespace
-
-ToolResult expand_request(const DataSource& request) {
+ToolResult expand_request(const DataSource& request, const Limits& limits) {
   engine::Run run;
   ToolResult result;
   if (const auto source = engine::read_source(request, run)) {
-    const resources::Deadline deadline(kTimeLimit);
-    templating::Limits limits;
-    limits.expired = [&deadline] {
-      return deadline.passed();
-    };
-    base::Expected<std::string> output = templating::evaluate_json_request(*source, run.sources(), limits, run.sink());
+    base::Expected<std::string> output =
+        templating::evaluate_json_request(*source, run.sources(), engine::templating_limits(limits), run.sink());
     if (output) result.output = *std::move(output);
   }
   if (run.sink().has_errors()) {

@@ -13,12 +13,18 @@ using style::BoxDecorationBreak;
 BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
     : input_(input), context_(context), box_(context.box(input.box)), style_(context.styles.style(box_.style)) {
   width_ = block_width(input, context);
+  left_margin_ = used_left_margin(style_, input.available.inline_size, width_);
+  is_context_root_ = input.is_formatting_root || !box_.parent || establishes_formatting_context(input.box, context);
+  if (!is_context_root_) floats_ = input.floats;
   borders_ = input.fixed_borders.value_or(border_widths(style_));
   padding_ = padding_widths(style_, input.available.inline_size);
   content_width_ = std::max(LayoutUnit(), width_ - borders_.horizontal() - padding_.horizontal());
   // The height of a cell is a matter of its row (CSS 2.2 §17.5.3).
   if (box_.kind != BoxKind::Cell) {
     height_ = content_height(style_, input.available.block_size, borders_.vertical() + padding_.vertical());
+  }
+  if (input.fixed_block_size) {
+    height_ = std::max(LayoutUnit(), input.fixed_block_size->size - borders_.vertical() - padding_.vertical());
   }
   const bool clones = style_.box_decoration_break == BoxDecorationBreak::Clone;
   if (!is_first_part() && !clones) {
@@ -31,19 +37,12 @@ BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSp
 /// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What goes on from an earlier page has no
 /// margins at its begin (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
-  return is_formatting_root() || !is_first_part() || !(borders_.top + padding_.top).is_zero() ||
-         (box_.has_inline_children && has_lines(input_.box, content_width_, context_));
+  return (is_context_root_ && box_.parent) || !is_first_part() || !(borders_.top + padding_.top).is_zero() ||
+         (box_.has_inline_children && (box_.has_floats_in_lines || has_lines(input_.box, content_width_, context_)));
 }
 
 bool BlockLayout::separates_end() const {
-  return is_formatting_root() || !bottom_edges().is_zero() || height_.has_value();
-}
-
-/// Whether the box is a formatting context of its own (CSS 2.2 §9.4.1).
-bool BlockLayout::is_formatting_root() const {
-  return input_.is_formatting_root || style_.display == style::Display::FlowRoot ||
-         style_.overflow != style::Overflow::Visible || box_.kind == BoxKind::Cell ||
-         box_.kind == BoxKind::InlineBlock || box_.kind == BoxKind::TableCaption;
+  return (is_context_root_ && box_.parent) || !bottom_edges().is_zero() || height_.has_value();
 }
 
 PageSpace BlockLayout::content_page() const {
@@ -59,10 +58,15 @@ void BlockLayout::resolve_begin(LayoutUnit offset) {
 
 LayoutResult BlockLayout::run() {
   strut_ = input_.strut;
-  if (separates_begin()) {
+  if (input_.begin_is_resolved) {
+    resolve_begin({});
+    begin_margins_used_ = !separates_begin();
+    strut_ = {};
+  } else if (separates_begin()) {
     resolve_begin(strut_.sum());
     strut_ = {};
   }
+  resume_floats();
   if (input_.resume == nullptr || !input_.resume->children_done) {
     if (box_.has_inline_children) {
       layout_lines();
@@ -80,27 +84,51 @@ LayoutResult BlockLayout::run() {
 }
 
 void BlockLayout::layout_children() {
-  BoxId child = first_in_flow_child(input_.box, context_);
+  BoxId child = box_.first_child;
   const BreakToken* child_token = nullptr;
   if (!is_first_part() && !input_.resume->children.empty()) {
     child_token = input_.resume->children.front().get();
     child = child_token->box;
   }
   BoxId previous;
-  while (child) {
+  for (; child; child = context_.box(child).next_sibling) {
+    const boxes::Box& box = context_.box(child);
+    if (box.kind == BoxKind::Marker) continue;
+    if (!boxes::is_in_flow(box)) {
+      layout_out_of_flow(child);
+      continue;
+    }
     if (layout_child(child, child_token, previous) == Step::Stop) return;
     child_token = nullptr;
     previous = child;
-    child = next_in_flow_sibling(child, context_);
   }
 }
 
+/// Floats are placed; the others leave a mark where they would stand.
+void BlockLayout::layout_out_of_flow(BoxId child) {
+  if (context_.box(child).flow == boxes::BoxFlow::Float) {
+    layout_float(child);
+    return;
+  }
+  const LayoutUnit top = cursor_ + (resolved_ && !begin_margins_used_ ? strut_.sum() : LayoutUnit());
+  fragment_.children.push_back({{LayoutUnit(), top}, make_anchor(child, context_)});
+}
+
 bool BlockLayout::forces_break(BoxId previous, BoxId child) {
-  if (!previous || !input_.page.is_limited()) return false;
+  if (!input_.page.is_limited()) return false;
+  if (!previous) {
+    // A float before the first box in flow may stay when the box itself does not fit.
+    if (anything_placed_) {
+      opportunities_.push_back(
+          {child, fragment_.children.size(), cursor_, strut_, BreakAppeal::Perfect, floats_, float_rests_.size()});
+    }
+    return false;
+  }
   const BreakBetweenBoxes between = break_between(previous, child, context_);
   if (!between.forced) {
     opportunities_.push_back({child, fragment_.children.size(), cursor_, strut_,
-                              between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
+                              between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect, floats_,
+                              float_rests_.size()});
     return false;
   }
   auto token = std::make_shared<BreakToken>();
@@ -118,10 +146,16 @@ LayoutInput BlockLayout::child_input(BoxId child, const BreakToken* resume, cons
   LayoutInput space;
   space.box = child;
   space.available = {content_width_, height_};
+  if (input_.fixed_block_size && !input_.fixed_block_size->is_definite) space.available.block_size.reset();
   space.resume = resume;
   space.strut = strut;
   space.page = resolved_ ? content_page().after(cursor_) : input_.page.after(cursor_ + reserve_);
   space.page.at_top = input_.page.at_top && !anything_placed_;
+  space.begin_is_resolved = begin_margins_used_;
+  space.floats = floats_;
+  // Before the begin is known, the child counts from where this box does.
+  const Point origin = content_origin();
+  space.context_offset = {origin.x, resolved_ ? origin.y + cursor_ : input_.context_offset.y + cursor_};
   return space;
 }
 
@@ -133,8 +167,21 @@ BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resum
   if (!resumed) strut.add(margin_widths(child_style, content_width_).top);
   // Margins that meet an unforced break vanish (css-break-3 §5.2).
   if (resume != nullptr && !resume->forced) strut = {{}, {}, true};
-  const LayoutInput space = child_input(child, resume, strut);
-  const LayoutResult result = layout_box(space, context_);
+  if (begin_margins_used_) strut = {};
+  clear_floats(child, strut);
+  LayoutInput space = child_input(child, resume, strut);
+  LayoutResult result =
+      stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, context_);
+  if (!resolved_ && !result.is_through && !pending_floats_.empty() && result.outcome != Outcome::BreakBefore) {
+    // The first box with height decides where this one begins, and with it the floats that wait. The box is laid out
+    // anew beside them.
+    resolve_begin(result.offset);
+    strut_ = {};
+    begin_margins_used_ = true;
+    place_pending_floats(content_origin().y);
+    space = child_input(child, resume, {});
+    result = stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, context_);
+  }
   const bool overflows = result.outcome == Outcome::Complete && space.page.is_limited() && !space.page.at_top &&
                          result.offset + result.fragment->size.height > space.page.remaining &&
                          !result.fragment->size.height.is_zero();
@@ -147,13 +194,17 @@ BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resum
 
 void BlockLayout::place_child(BoxId child, const LayoutInput& space, const LayoutResult& result) {
   const style::ComputedStyle& child_style = context_.style_of(child);
-  const LayoutUnit left = used_left_margin(child_style, content_width_, result.fragment->size.width);
+  const LayoutUnit left =
+      beside_left_ ? *beside_left_ : used_left_margin(child_style, content_width_, result.fragment->size.width);
+  beside_left_.reset();
   const LayoutUnit bottom_margin =
       result.outcome == Outcome::Complete ? margin_widths(child_style, content_width_).bottom : LayoutUnit();
   LayoutUnit top = cursor_;
   if (result.is_through) {
-    strut_ = result.end_strut;
-    strut_.add(bottom_margin);
+    if (!begin_margins_used_) {
+      strut_ = result.end_strut;
+      strut_.add(bottom_margin);
+    }
     top += resolved_ ? space.strut.sum() : LayoutUnit();
   } else {
     if (!resolved_) {
@@ -166,8 +217,11 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
     strut_ = result.end_strut;
     strut_.add(bottom_margin);
     anything_placed_ = anything_placed_ || !result.fragment->size.height.is_zero();
+    begin_margins_used_ = false;
   }
-  fragment_.children.push_back({{left, top}, result.fragment});
+  take_over_floats(result, top);
+  const Point shift = relative_shift(child_style, content_width_, height_);
+  fragment_.children.push_back({Point{left, top} + shift, result.fragment});
   if (result.fragment->baseline && !fragment_.baseline) fragment_.baseline = top + *result.fragment->baseline;
   if (result.fragment->last_baseline) fragment_.last_baseline = top + *result.fragment->last_baseline;
 }
@@ -211,6 +265,8 @@ void BlockLayout::rewind_to(const Opportunity& opportunity) {
   fragment_.children.resize(opportunity.children);
   cursor_ = opportunity.cursor;
   strut_ = opportunity.strut;
+  floats_ = opportunity.floats;
+  float_rests_.resize(opportunity.float_rests);
   auto token = std::make_shared<BreakToken>();
   token->box = opportunity.before;
   token->where = BreakToken::Where::Before;
@@ -223,6 +279,10 @@ void BlockLayout::break_inside_child(BreakTokenPtr child_token) {
 }
 
 void BlockLayout::layout_lines() {
+  if (has_lines_beside_floats()) {
+    layout_float_lines();
+    return;
+  }
   const std::uint32_t from = is_first_part() ? 0 : input_.resume->position;
   InlineLayoutInput lines;
   lines.box = input_.box;
@@ -261,10 +321,11 @@ LayoutResult BlockLayout::finish() {
   const bool has_min_height =
       style_.min_height.is_length() && !clamp_content_height({}, style_, input_.available.block_size, {}).is_zero();
   const bool has_end = has_height || has_min_height || !bottom_edges().is_zero() || shows_marker();
-  if (!resolved_ && !broken_ && !has_end) return finish_through();
+  if (!resolved_ && !broken_ && !has_end && !is_context_root_) return finish_through();
   if (!resolved_) {
     resolve_begin(strut_.sum());
     strut_ = {};
+    place_pending_floats(content_origin().y);
   }
   LayoutUnit height = cursor_;
   LayoutResult result;
@@ -272,6 +333,11 @@ LayoutResult BlockLayout::finish() {
     height += strut_.sum();
   } else if (!broken_ && !is_limited_in_height(height)) {
     result.end_strut = strut_;
+  }
+  if (is_context_root_ && floats_ != nullptr) {
+    // A formatting context holds its floats (CSS 2.2 §10.6.7).
+    height = std::max(height, floats_->bottom());
+    result.end_strut = cursor_ + strut_.sum() < floats_->bottom() ? MarginStrut{} : result.end_strut;
   }
   finish_height(height, result);
   place_marker();
@@ -294,6 +360,8 @@ LayoutResult BlockLayout::finish() {
   fragment_.is_continued_before = !is_first_part();
   fragment_.is_continued_after = result.rest != nullptr;
   result.fragment = context_.fragments.add(std::move(fragment_));
+  result.floats = is_context_root_ ? input_.floats : floats_;
+  if (!is_context_root_) result.float_rests = std::move(float_rests_);
   return result;
 }
 
@@ -307,6 +375,9 @@ LayoutResult BlockLayout::finish_through() {
   fragment_.style = box_.style;
   fragment_.origin = box_.origin;
   fragment_.size = {width_, {}};
+  result.floats = floats_;
+  result.pending_floats = std::move(pending_floats_);
+  result.float_rests = std::move(float_rests_);
   result.fragment = context_.fragments.add(std::move(fragment_));
   return result;
 }
@@ -323,19 +394,23 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
                  : clamp_content_height(content_height_here + consumed, style_, input_.available.block_size, edges) -
                        consumed;
     wanted = std::max(wanted, LayoutUnit());
+    result.content_height = content_height_here + edges;
   }
+  const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
+  if (may_grow && (broken_ || !is_first_part())) wanted = std::max(wanted, content_height_here);
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
   bool height_goes_on = false;
   LayoutUnit height = wanted;
   if (broken_) {
     // A box that goes on fills what is left of the page (css-break-3 §5.4).
-    height = std::max(content_height_here, height_ ? std::min(wanted, left) : left);
+    height = std::max(content_height_here, height_ && !may_grow ? std::min(wanted, left) : left);
   } else if (input_.page.is_limited() && wanted > left && wanted > content_height_here &&
              !(input_.page.at_top && left.is_zero())) {
     height = std::max(content_height_here, left);
     height_goes_on = height < wanted;
   }
-  if (broken_ || height_goes_on) {
+  const bool floats_go_on = is_context_root_ && !float_rests_.empty();
+  if (broken_ || height_goes_on || floats_go_on) {
     auto token = std::make_shared<BreakToken>();
     token->box = input_.box;
     token->consumed = consumed + height;
@@ -343,6 +418,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
     token->position = rest_position_;
     token->forced = forced_;
     token->demand = demand_;
+    if (is_context_root_) token->floats = float_rests_;
     if (rest_child_ != nullptr) token->children.push_back(rest_child_);
     result.rest = std::move(token);
     if (style_.box_decoration_break == BoxDecorationBreak::Slice) {

@@ -16,6 +16,8 @@ class BlockLayout {
   LayoutUnit bottom_edges() const { return borders_.bottom + padding_.bottom; }
 
  private:
+  friend class FloatLines;
+
   /// A place before a child at which the page may end, and how things stood there.
   struct Opportunity {
     BoxId before;
@@ -23,6 +25,8 @@ class BlockLayout {
     LayoutUnit cursor;
     MarginStrut strut;
     BreakAppeal appeal = BreakAppeal::Perfect;
+    FloatSpacePtr floats;
+    std::size_t float_rests = 0;
   };
   enum class Step : std::uint8_t { Next, Stop };
 
@@ -37,6 +41,7 @@ class BlockLayout {
 
   // Children
   void layout_children();
+  void layout_out_of_flow(BoxId child);
   Step layout_child(BoxId child, const BreakToken* resume, BoxId previous);
   bool forces_break(BoxId previous, BoxId child);
   LayoutInput child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const;
@@ -46,8 +51,24 @@ class BlockLayout {
   void break_inside_child(BreakTokenPtr child_token);
   void layout_lines();
 
+  // Floats (block_floats.cpp)
+  void layout_float(BoxId child);
+  void place_float(const PendingFloat& waiting, LayoutUnit top, const BreakToken* resume);
+  void place_pending_floats(LayoutUnit top);
+  void resume_floats();
+  void wait_for_next_page(const PendingFloat& waiting, BreakTokenPtr token);
+  void take_over_floats(const LayoutResult& result, LayoutUnit top);
+  void clear_floats(BoxId child, MarginStrut& strut);
+  bool stands_beside_floats(BoxId child) const;
+  LayoutResult layout_beside_floats(BoxId child, MarginStrut& strut, LayoutInput& space);
+  bool has_lines_beside_floats() const;
+  void layout_float_lines();
+  bool is_at_page_top(LayoutUnit top) const;
+  /// Where the content box begins in the formatting context.
+  Point content_origin() const;
+  PageSpace page_at(LayoutUnit context_top) const;
+
   bool is_first_part() const { return input_.resume == nullptr || input_.resume->where == BreakToken::Where::Before; }
-  bool is_formatting_root() const;
   bool separates_begin() const;
   bool separates_end() const;
   /// Left for content from the content box's top.
@@ -69,6 +90,13 @@ class BlockLayout {
   LayoutUnit cursor_;      // in the content box; where the next child's margins begin
   MarginStrut strut_;      // margins that wait for what comes next
   bool anything_placed_ = false;
+  bool is_context_root_ = false;     // establishes a block formatting context
+  bool begin_margins_used_ = false;  // the margins of the first children are counted already
+  LayoutUnit left_margin_;
+  std::optional<LayoutUnit> beside_left_;  // of the child that is being placed beside floats
+  FloatSpacePtr floats_;
+  std::vector<PendingFloat> pending_floats_;
+  std::vector<FloatRest> float_rests_;
   LayoutUnit reserve_;  // kept free at the end of the page for the box's own end
   std::vector<Opportunity> opportunities_;
   BreakTokenPtr rest_child_;

@@ -90,6 +90,27 @@ LayoutUnit used_left_margin(const ComputedStyle& style, LayoutUnit containing_wi
   return style.margin_right.is_auto ? left / 2 : left;
 }
 
+Point relative_shift(const ComputedStyle& style, LayoutUnit containing_width,
+                     std::optional<LayoutUnit> containing_height) {
+  if (style.position.kind != style::PositionKind::Relative) return {};
+  const auto vertical = [&](const style::Margin& offset) -> std::optional<LayoutUnit> {
+    if (offset.is_auto || (offset.value.has_percent() && !containing_height)) return std::nullopt;
+    return offset.value.resolve(containing_height.value_or(LayoutUnit()));
+  };
+  Point shift;
+  if (!style.left.is_auto) {
+    shift.x = style.left.value.resolve(containing_width);
+  } else if (!style.right.is_auto) {
+    shift.x = -style.right.value.resolve(containing_width);
+  }
+  if (const auto top = vertical(style.top)) {
+    shift.y = *top;
+  } else if (const auto bottom = vertical(style.bottom)) {
+    shift.y = -*bottom;
+  }
+  return shift;
+}
+
 std::optional<LayoutUnit> content_height(const ComputedStyle& style, std::optional<LayoutUnit> containing,
                                          LayoutUnit edges) {
   const auto height = border_box_size(style.height, containing, edges, style.box_sizing);

@@ -24,6 +24,10 @@ LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& c
 /// Left margin of a box as wide as `width` after `auto` margins have shared what is left.
 LayoutUnit used_left_margin(const style::ComputedStyle& style, LayoutUnit containing_width, LayoutUnit width);
 
+/// By how much `position: relative` moves a box from where it stands (CSS 2.2 §9.4.3).
+Point relative_shift(const style::ComputedStyle& style, LayoutUnit containing_width,
+                     std::optional<LayoutUnit> containing_height);
+
 /// Clamps a border-box width between min-width and max-width.
 LayoutUnit clamp_width(LayoutUnit width, const style::ComputedStyle& style, LayoutUnit containing_width,
                        LayoutUnit edges);

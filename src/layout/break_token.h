@@ -15,6 +15,16 @@ namespace gongwen::layout {
 /// Which side of the sheet must come next.
 enum class PageDemand : std::uint8_t { Any, Left, Right };
 
+struct BreakToken;
+using BreakTokenPtr = std::shared_ptr<const BreakToken>;
+
+/// A float that goes on on the next page, or waits for it.
+struct FloatRest {
+  BreakTokenPtr token;
+  base::LayoutUnit container_left;  // of its containing block in the formatting context
+  base::LayoutUnit container_width;
+};
+
 struct BreakToken {
   enum class Where : std::uint8_t { Before, Inside };
   boxes::BoxId box;
@@ -27,9 +37,9 @@ struct BreakToken {
   std::uint32_t position = 0;
   PageDemand demand = PageDemand::Any;
   bool forced = false;
-  std::vector<std::shared_ptr<const BreakToken>> children;
+  std::vector<BreakTokenPtr> children;
+  /// Of a box that establishes a block formatting context: its floats that are not finished.
+  std::vector<FloatRest> floats;
 };
-
-using BreakTokenPtr = std::shared_ptr<const BreakToken>;
 
 }  // namespace gongwen::layout

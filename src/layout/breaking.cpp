@@ -32,7 +32,15 @@ void merge(BreakBetweenBoxes& total, BreakBetween value) {
 /// Boxes whose children are in normal flow in block direction, so that breaks propagate through them.
 bool passes_breaks(const boxes::Box& box) {
   return (box.kind == BoxKind::Block && !box.has_inline_children) || box.kind == BoxKind::Table ||
-         box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup;
+         box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup || box.kind == BoxKind::Flex;
+}
+
+/// All items of a row stand at its begin and at its end (css-flexbox-1 §10). AD-HOC: of several lines only the first
+/// and the last item count, since lines are not known here.
+bool passes_breaks_of_all(const boxes::Box& box, const style::ComputedStyle& style) {
+  const bool row =
+      style.flex_direction == style::FlexDirection::Row || style.flex_direction == style::FlexDirection::RowReverse;
+  return box.kind == BoxKind::Flex && row && style.flex_wrap == style::FlexWrap::Nowrap;
 }
 
 /// Markers and boxes out of flow are passed over.
@@ -60,23 +68,36 @@ BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context) {
   return next;
 }
 
+namespace {
+
+enum class Side : std::uint8_t { Before, After };
+
+void merge_breaks(BoxId box, Side side, int depth, const LayoutContext& context, BreakBetweenBoxes& total) {
+  for (; box && depth < kDeepest; ++depth) {
+    const style::ComputedStyle& style = context.style_of(box);
+    merge(total, side == Side::Before ? style.break_before : style.break_after);
+    if (!passes_breaks(context.box(box))) return;
+    if (passes_breaks_of_all(context.box(box), style)) {
+      for (BoxId item = first_in_flow_child(box, context); item; item = next_in_flow_sibling(item, context)) {
+        merge_breaks(item, side, depth + 1, context, total);
+      }
+      return;
+    }
+    box = side == Side::Before ? first_in_flow_child(box, context) : last_in_flow_child(box, context);
+  }
+}
+
+}  // namespace
+
 BreakBetweenBoxes break_before(BoxId box, const LayoutContext& context) {
   BreakBetweenBoxes total;
-  for (int depth = 0; box && depth < kDeepest; ++depth) {
-    merge(total, context.style_of(box).break_before);
-    if (!passes_breaks(context.box(box))) break;
-    box = first_in_flow_child(box, context);
-  }
+  merge_breaks(box, Side::Before, 0, context, total);
   return total;
 }
 
 BreakBetweenBoxes break_after(BoxId box, const LayoutContext& context) {
   BreakBetweenBoxes total;
-  for (int depth = 0; box && depth < kDeepest; ++depth) {
-    merge(total, context.style_of(box).break_after);
-    if (!passes_breaks(context.box(box))) break;
-    box = last_in_flow_child(box, context);
-  }
+  merge_breaks(box, Side::After, 0, context, total);
   return total;
 }
 

@@ -1,5 +1,6 @@
 #include "layout/context.h"
 
+#include "layout/flex_plan.h"
 #include "layout/line_stack.h"
 #include "layout/table_widths.h"
 
@@ -23,6 +24,8 @@ void LayoutContext::begin_round() {
   line_stacks.clear();
   intrinsic_sizes.clear();
   table_widths.clear();
+  measured_boxes.clear();
+  flex_plans.clear();
 }
 
 }  // namespace gongwen::layout

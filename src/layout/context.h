@@ -36,8 +36,26 @@ struct InlineContent {
 };
 
 struct LineStack;
+struct FlexPlan;
 struct TableModel;
 struct TableWidths;
+
+/// What the result of a box that is laid out by itself and without pages depends on.
+struct MeasureKey {
+  BoxId box;
+  LayoutUnit inline_size;
+  AvailableSize available;
+  std::optional<LayoutUnit> block_size;
+  bool is_definite = true;
+  friend bool operator==(const MeasureKey& a, const MeasureKey& b) {
+    return a.box == b.box && a.inline_size == b.inline_size && a.available.inline_size == b.available.inline_size &&
+           a.available.block_size == b.available.block_size && a.block_size == b.block_size &&
+           a.is_definite == b.is_definite;
+  }
+};
+struct MeasureKeyHash {
+  std::size_t operator()(const MeasureKey& key) const;
+};
 
 struct IntrinsicSizes {
   LayoutUnit min_content;  // border-box widths
@@ -75,6 +93,8 @@ class LayoutContext {
   std::unordered_map<std::uint32_t, IntrinsicSizes> intrinsic_sizes;
   std::unordered_map<std::uint32_t, std::unique_ptr<const TableModel>> table_models;  // by grid
   std::unordered_map<std::uint64_t, std::unique_ptr<const TableWidths>> table_widths;
+  std::unordered_map<MeasureKey, LayoutResult, MeasureKeyHash> measured_boxes;
+  std::unordered_map<MeasureKey, std::unique_ptr<const FlexPlan>, MeasureKeyHash> flex_plans;
   std::unordered_map<std::uint32_t, text::TextStyle> text_styles;  // by style
 
  private:

@@ -45,6 +45,10 @@ class Dumper {
       if (page.context.blank) out_ += " blank";
       out_ += " " + size(page.size) + "\n";
       if (page.content != nullptr) dump_fragment(*page.content, page.content_offset, 1);
+      for (const PositionedFragment& positioned : page.positioned) {
+        out_ += positioned.is_repeated ? "  positioned again\n" : "  positioned\n";
+        dump_fragment(*positioned.fragment, positioned.offset, 2);
+      }
       for (const MarginBoxFragment& box : page.margin_boxes) {
         out_ += "  @" + std::string(css::margin_box_name(box.box)) + "\n";
         dump_fragment(*box.fragment, box.offset, 2);

@@ -1,17 +1,54 @@
 #include "layout/intrinsic_sizes.h"
 
 #include "layout/box_metrics.h"
+#include "layout/flex_sizes.h"
 #include "layout/inline_layout.h"
+#include "layout/layout_box.h"
 #include "layout/table_widths.h"
 #include "text/line_breaker.h"
 
 #include <algorithm>
 
 namespace gongwen::layout {
-namespace {
 
 using boxes::BoxKind;
 using style::ComputedStyle;
+
+/// Floats met in lines want to stand beside them.
+void add_floats_in_lines(const InlineContent& content, IntrinsicSizes& sizes, LayoutContext& context) {
+  for (const text::LineUnit& unit : content.paragraph.units) {
+    if (unit.kind != text::UnitKind::Anchor) continue;
+    const BoxId box(unit.item);
+    if (context.box(box).flow != boxes::BoxFlow::Float) continue;
+    const IntrinsicSizes contribution = intrinsic_contribution(box, context);
+    sizes.min_content = std::max(sizes.min_content, contribution.min_content);
+    sizes.max_content += contribution.max_content;
+  }
+}
+
+/// Blocks stand below each other; floats that follow one another stand side by side, and beside a table or another
+/// formatting context.
+IntrinsicSizes children_sizes(BoxId box, LayoutContext& context) {
+  IntrinsicSizes sizes;
+  LayoutUnit floats;
+  for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {
+    const boxes::Box& child_box = context.box(child);
+    const bool is_float = child_box.flow == boxes::BoxFlow::Float;
+    if (child_box.kind == BoxKind::Marker || (!is_float && !boxes::is_in_flow(child_box))) continue;
+    const IntrinsicSizes contribution = intrinsic_contribution(child, context);
+    sizes.min_content = std::max(sizes.min_content, contribution.min_content);
+    if (is_float) {
+      if (context.style_of(child).clear != style::Clear::None) floats = {};
+      floats += contribution.max_content;
+      sizes.max_content = std::max(sizes.max_content, floats);
+      continue;
+    }
+    const LayoutUnit beside = establishes_formatting_context(child, context) ? floats : LayoutUnit();
+    sizes.max_content = std::max(sizes.max_content, contribution.max_content + beside);
+    floats = {};
+  }
+  return sizes;
+}
 
 /// Lines with boxes in them: each box counts with its own least and preferred width (css-sizing-3 §5.1).
 text::IntrinsicWidths measure_with_objects(text::ShapedParagraph paragraph, text::TextLength indent,
@@ -29,23 +66,21 @@ text::IntrinsicWidths measure_with_objects(text::ShapedParagraph paragraph, text
 }
 
 IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
+  if (context.box(box).kind == BoxKind::Flex) return flex_content_sizes(box, context);
   if (context.box(box).has_inline_children) {
     const InlineContent& content = inline_content(box, LayoutUnit(), context);
     const auto indent = text::TextLength::from(context.style_of(box).text_indent.length.length);
     const text::IntrinsicWidths widths = content.objects.empty()
                                              ? text::measure_paragraph(content.paragraph, indent)
                                              : measure_with_objects(content.paragraph, indent, context);
-    return {widths.min_content.ceil(), widths.max_content.ceil()};
+    IntrinsicSizes sizes{widths.min_content.ceil(), widths.max_content.ceil()};
+    if (context.box(box).has_floats_in_lines) add_floats_in_lines(content, sizes, context);
+    return sizes;
   }
-  IntrinsicSizes sizes;
-  for (BoxId child = context.box(box).first_child; child; child = context.box(child).next_sibling) {
-    if (context.box(child).kind == BoxKind::Marker || !boxes::is_in_flow(context.box(child))) continue;
-    const IntrinsicSizes contribution = intrinsic_contribution(child, context);
-    sizes.min_content = std::max(sizes.min_content, contribution.min_content);
-    sizes.max_content = std::max(sizes.max_content, contribution.max_content);
-  }
-  return sizes;
+  return children_sizes(box, context);
 }
+
+namespace {
 
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   if (context.box(box).kind == BoxKind::Table) return table_intrinsic_sizes(box, context);

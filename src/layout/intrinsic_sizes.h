@@ -7,6 +7,8 @@ namespace gongwen::layout {
 
 /// Border-box widths, without margins; remembered in the context.
 IntrinsicSizes intrinsic_sizes(BoxId box, LayoutContext& context);
+/// Content-box widths that the content asks for, whatever the box's own width and its limits.
+IntrinsicSizes content_sizes(BoxId box, LayoutContext& context);
 /// The same with margins, as the box counts for its parent.
 IntrinsicSizes intrinsic_contribution(BoxId box, LayoutContext& context);
 

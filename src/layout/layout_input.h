@@ -3,6 +3,7 @@
 #pragma once
 
 #include "layout/break_token.h"
+#include "layout/float_space.h"
 #include "layout/fragment.h"
 
 #include <cstdint>
@@ -48,6 +49,14 @@ struct AvailableSize {
   std::optional<LayoutUnit> block_size;  // its height, where it is definite
 };
 
+/// Border-box height set from outside: that of flex items.
+struct FixedBlockSize {
+  LayoutUnit size;
+  bool is_definite = true;  // percentages inside refer to it
+  /// Content that pages spread further gets the room it needs: the height came from the content.
+  bool may_grow = false;
+};
+
 struct LayoutInput {
   BoxId box;
   AvailableSize available;
@@ -57,14 +66,28 @@ struct LayoutInput {
   MarginStrut strut;
   /// Border-box width set from outside: cells, shrink-to-fit boxes.
   std::optional<LayoutUnit> fixed_inline_size;
+  std::optional<FixedBlockSize> fixed_block_size;
   /// Borders set from outside: those of cells whose borders collapse.
   std::optional<Edges> fixed_borders;
-  /// Margins neither leave the box nor enter it.
+  /// Margins neither leave the box nor enter it, and neither do floats.
   bool is_formatting_root = false;
+  /// The margins at the box's begin, those of its first children included, are used up: the box begins right here.
+  bool begin_is_resolved = false;
+  /// Floats of the formatting context that the box takes part in, and where in it the containing block begins: its left
+  /// edge, and the point that `page.remaining` counts from.
+  FloatSpacePtr floats;
+  Point context_offset;
 };
 
 /// How good a break is; more is better, and of equals the latest wins (css-break-3 section 4.4 and 4.5).
 enum class BreakAppeal : std::uint8_t { LastResort, ViolatesAvoid, ViolatesOrphansWidows, Perfect };
+
+/// A float met before it was known where its container begins: whoever finds out places it.
+struct PendingFloat {
+  BoxId box;
+  LayoutUnit container_left;  // in the formatting context
+  LayoutUnit container_width;
+};
 
 enum class Outcome : std::uint8_t {
   Complete,
@@ -81,8 +104,14 @@ struct LayoutResult {
   bool is_through = false;
   /// Margins that adjoin the end, without the box's own bottom margin.
   MarginStrut end_strut;
+  /// Border-box height that the content asks for, whatever the box's own height and its limits; without pages.
+  std::optional<LayoutUnit> content_height;
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
+  /// The floats of the context after this box; unchanged by boxes that establish a context of their own.
+  FloatSpacePtr floats;
+  std::vector<PendingFloat> pending_floats;  // only of boxes that margins pass through
+  std::vector<FloatRest> float_rests;
 };
 
 }  // namespace gongwen::layout

@@ -197,7 +197,8 @@ void LineBuilder::close_box(bool ends_here) {
   const Point origin{closed.left.round(), closed.shift - above};
   for (ChildFragment& child : closed.children) child.offset = child.offset - origin;
   fragment.children = std::move(closed.children);
-  open_.back().children.push_back({origin, context_.fragments.add(std::move(fragment))});
+  const Point shift = relative_shift(style, space_.width, std::nullopt);
+  open_.back().children.push_back({origin + shift, context_.fragments.add(std::move(fragment))});
 }
 
 void LineBuilder::place_unit(std::uint32_t index) {
@@ -310,6 +311,7 @@ void LineBuilder::flush_run() {
 }
 
 void LineBuilder::place_anchor(const LineUnit& unit) {
+  if (context_.box(BoxId(unit.item)).flow == boxes::BoxFlow::Float) return;  // placed beside the lines
   flush_run();
   const Point offset{pen_.round(), open_.back().shift - subtrees_.front().extent.ascent};
   open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});
@@ -321,15 +323,19 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const Fragment* const object = content_.objects.at(unit.item);
   const ComputedStyle& style = context_.style_of(BoxId(unit.item));
   const Edges margins = margin_widths(style, space_.width);
-  const bool has_baseline = object->last_baseline && style.overflow == style::Overflow::Visible;
-  const LayoutUnit baseline = has_baseline ? *object->last_baseline : object->size.height + margins.bottom;
+  // A flex container stands on its first baseline (css-flexbox-1 §8.5).
+  const bool is_flex = context_.box(BoxId(unit.item)).kind == boxes::BoxKind::Flex;
+  const std::optional<LayoutUnit> own_baseline = is_flex ? object->baseline : object->last_baseline;
+  const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
+  const LayoutUnit baseline = has_baseline ? *own_baseline : object->size.height + margins.bottom;
   const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
   const OpenBox& parent = open_.back();
   const auto shift = baseline_shift(style, *parent.style, parent.fonts, extent, context_);
   const std::size_t subtree = shift ? parent.subtree : begin_subtree(style);
   const LayoutUnit total = shift ? parent.shift + *shift : subtrees_[subtree].shift;
   if (!is_aligned_) subtrees_[subtree].extent.include(extent.lowered_by(total));
-  open_.back().children.push_back({{pen_.round() + margins.left, total - baseline}, object});
+  const Point place{pen_.round() + margins.left, total - baseline};
+  open_.back().children.push_back({place + relative_shift(style, space_.width, std::nullopt), object});
   pen_ += unit.advance;
 }
 

@@ -22,51 +22,15 @@ text::WrapStyle wrap_style(style::TextWrapStyle style) {
   return text::WrapStyle::Greedy;
 }
 
-/// Which inline boxes are open at the begin of each line, kept up from line to line.
-class OpenBoxes {
- public:
-  explicit OpenBoxes(const text::ShapedParagraph& paragraph) : paragraph_(paragraph) {}
-
-  const std::vector<BoxId>& at(std::uint32_t unit) {
-    for (; next_ < unit; ++next_) {
-      const text::LineUnit& passed = paragraph_.units[next_];
-      if (passed.kind == text::UnitKind::OpenEdge) open_.emplace_back(passed.item);
-      if (passed.kind == text::UnitKind::CloseEdge) open_.pop_back();
-    }
-    return open_;
-  }
-
- private:
-  const text::ShapedParagraph& paragraph_;
-  std::uint32_t next_ = 0;
-  std::vector<BoxId> open_;
-};
-
-/// The indent of each kind of line (css-text-3 §8.1): `hanging` turns them round, `each-line` takes those after a
-/// forced break for first ones.
-struct Indents {
-  LayoutUnit first;
-  LayoutUnit after_forced_break;
-  LayoutUnit other;
-};
-
 /// An anonymous block has the first line of its parent only if it is the first child (css-text-3 §8.1).
 bool has_first_line(const boxes::Box& box) {
   return box.part != boxes::BoxPart::Anonymous || box.kind != boxes::BoxKind::Block || !box.previous_sibling;
 }
 
-Indents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width) {
-  if (!has_first_line(box) && !style.text_indent.hanging && !style.text_indent.each_line) return {};
-  const LayoutUnit length = style.text_indent.length.resolve(width);
-  const LayoutUnit first = style.text_indent.hanging ? LayoutUnit() : length;
-  const LayoutUnit other = style.text_indent.hanging ? length : LayoutUnit();
-  return {first, style.text_indent.each_line ? first : other, other};
-}
-
 LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const InlineContent& content = inline_content(box, width, context);
   const style::ComputedStyle& style = context.style_of(box);
-  const Indents indents = line_indents(context.box(box), style, width);
+  const LineIndents indents = line_indents(context.box(box), style, width);
   const text::LineWidths widths{TextLength::from(width - indents.first),
                                 TextLength::from(width - indents.after_forced_break),
                                 TextLength::from(width - indents.other)};
@@ -74,7 +38,7 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
                                    TextLength::from(style.font_size.to_length() * kLeastLastCharacters)};
   LineStack stack;
   stack.ranges = text::break_paragraph(content.paragraph, widths, options);
-  OpenBoxes open(content.paragraph);
+  OpenInlineBoxes open(content.paragraph);
   bool after_forced_break = false;
   for (const text::LineRange& line : stack.ranges) {
     const LayoutUnit indent = line.begin == 0      ? indents.first
@@ -88,6 +52,23 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
 }
 
 }  // namespace
+
+LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width) {
+  if (!has_first_line(box) && !style.text_indent.hanging && !style.text_indent.each_line) return {};
+  const LayoutUnit length = style.text_indent.length.resolve(width);
+  const LayoutUnit first = style.text_indent.hanging ? LayoutUnit() : length;
+  const LayoutUnit other = style.text_indent.hanging ? length : LayoutUnit();
+  return {first, style.text_indent.each_line ? first : other, other};
+}
+
+const std::vector<BoxId>& OpenInlineBoxes::at(std::uint32_t unit) {
+  for (; next_ < unit; ++next_) {
+    const text::LineUnit& passed = paragraph_.units[next_];
+    if (passed.kind == text::UnitKind::OpenEdge) open_.emplace_back(passed.item);
+    if (passed.kind == text::UnitKind::CloseEdge) open_.pop_back();
+  }
+  return open_;
+}
 
 std::size_t LineStack::find(std::uint32_t unit) const {
   const auto found = std::lower_bound(ranges.begin(), ranges.end(), unit,

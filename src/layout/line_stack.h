@@ -6,6 +6,29 @@
 
 namespace gongwen::layout {
 
+/// The indent of each kind of line (css-text-3 §8.1): `hanging` turns them round, `each-line` takes those after a
+/// forced break for first ones.
+struct LineIndents {
+  LayoutUnit first;
+  LayoutUnit after_forced_break;
+  LayoutUnit other;
+};
+LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width);
+
+/// Which inline boxes are open at the begin of each line, kept up from line to line.
+class OpenInlineBoxes {
+ public:
+  explicit OpenInlineBoxes(const text::ShapedParagraph& paragraph) : paragraph_(paragraph) {}
+
+  /// Outermost first. Units must be asked for in ascending order.
+  const std::vector<BoxId>& at(std::uint32_t unit);
+
+ private:
+  const text::ShapedParagraph& paragraph_;
+  std::uint32_t next_ = 0;
+  std::vector<BoxId> open_;
+};
+
 struct LineStack {
   std::vector<text::LineRange> ranges;
   std::vector<const Fragment*> fragments;

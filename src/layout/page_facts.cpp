@@ -21,6 +21,9 @@ void visit_fragments(const Fragment& fragment, Point position, const Visit& visi
 template <typename Visit>
 void visit_page(const PageLayout& page, const Visit& visit) {
   if (page.content != nullptr) visit_fragments(*page.content, page.content_offset, visit);
+  for (const PositionedFragment& positioned : page.positioned) {
+    if (!positioned.is_repeated) visit_fragments(*positioned.fragment, positioned.offset, visit);
+  }
 }
 
 /// Whether a fragment is where its element begins.

@@ -7,6 +7,7 @@
 #include "layout/margin_boxes.h"
 #include "layout/page_facts.h"
 #include "layout/page_text.h"
+#include "layout/positioned_boxes.h"
 
 namespace gongwen::layout {
 namespace {
@@ -117,6 +118,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
   for (int round = 1;; ++round) {
     context.begin_round();
     document.pages = sequence.run();
+    place_positioned_boxes(document.pages, context);
     if (!references) break;
     PageReferences found = collect_references(document, context);
     if (found == context.references || watch.saw_errors()) break;

@@ -17,6 +17,14 @@ struct MarginBoxFragment {
   const Fragment* fragment = nullptr;
 };
 
+/// A box with `position: absolute` or `fixed`, or the part of it that stands on a page.
+struct PositionedFragment {
+  BoxId box;
+  const Fragment* fragment = nullptr;
+  Point offset;              // from the page's upper left corner
+  bool is_repeated = false;  // told on an earlier page
+};
+
 struct PageLayout {
   style::PageContext context;
   const style::PageStyle* style = nullptr;
@@ -25,6 +33,7 @@ struct PageLayout {
   Rect area;                          // where content goes
   const Fragment* content = nullptr;  // null for a blank page
   Point content_offset;
+  std::vector<PositionedFragment> positioned;  // in the order of the document
   std::vector<MarginBoxFragment> margin_boxes;
 };
 

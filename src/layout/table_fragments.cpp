@@ -123,7 +123,8 @@ const Fragment* TableLayout::build_grid() {
   grid.style = box_.style;
   grid.origin = box_.origin;
   const LayoutUnit bottom = frame_.padding.bottom + frame_.borders.bottom;
-  const auto wanted = border_box_size(style_.height, input_.available.block_size, LayoutUnit(), style_.box_sizing);
+  auto wanted = border_box_size(style_.height, input_.available.block_size, LayoutUnit(), style_.box_sizing);
+  if (input_.fixed_block_size) wanted = input_.fixed_block_size->size - captions_above_;
   const LayoutUnit height =
       broken_ || !is_first_part() ? cursor_ + bottom : std::max(cursor_ + bottom, wanted.value_or(LayoutUnit()));
   grid.size = {widths_.table, height};

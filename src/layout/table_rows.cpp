@@ -49,7 +49,7 @@ PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resum
   placed.cell = index;
   placed.first_row = cell.row;
   placed.continued = resume != nullptr;
-  if (resume != nullptr && resume->children_done) return placed;
+  if (resume != nullptr && resume->children_done && resume->floats.empty()) return placed;
   LayoutInput input;
   input.box = cell.box;
   input.available = {widths_.table, std::nullopt};

@@ -33,12 +33,20 @@ LayoutUnit caption_width(BoxId table, LayoutContext& context) {
 class WidthSolver {
  public:
   WidthSolver(BoxId table, const TableModel& model, const TableFrame& frame, LayoutContext& context)
-      : table_(table), model_(model), frame_(frame), context_(context), style_(context.style_of(table)) {}
+      : table_(table),
+        model_(model),
+        frame_(frame),
+        context_(context),
+        style_(context.style_of(table)),
+        is_flex_item_(boxes::is_in_flow(context.box(table)) && context.box(table).parent &&
+                      context.box(context.box(table).parent).kind == BoxKind::Flex) {}
 
   TableWidths solve(LayoutUnit available) {
     const LayoutUnit around = frame_.horizontal(model_.column_count());
-    const std::optional<LayoutUnit> specified = border_box_size(
+    std::optional<LayoutUnit> specified = border_box_size(
         style_.width, available, frame_.borders.horizontal() + frame_.padding.horizontal(), style_.box_sizing);
+    // A flex item is as wide as its container makes it.
+    if (is_flex_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = available;
     if (style_.table_layout == style::TableLayout::Fixed && specified) {
       return finish(*specified, fixed_columns(*specified - around));
     }
@@ -364,6 +372,7 @@ class WidthSolver {
   const TableFrame& frame_;
   LayoutContext& context_;
   const ComputedStyle& style_;
+  bool is_flex_item_;
   std::vector<ColumnDemand> demands_;
 };
 

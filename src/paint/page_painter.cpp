@@ -3,6 +3,7 @@
 #include "paint/border_painter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::paint {
 
@@ -16,11 +17,15 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   page_.size = page.size;
   tag_artifact(ArtifactKind::Layout);
   paint_page_box(page);
-  if (page.content != nullptr) paint_backgrounds(*page.content, page.content_offset);
-  close_tag();
-  if (page.content != nullptr) paint_content(*page.content, page.content_offset, false);
-  close_tag();
-  if (page.content != nullptr) paint_text_decorations(*page.content, page.content_offset);
+  if (page.content != nullptr) {
+    if (has_layers_) {
+      // Layers are painted out of the order of the document; its structure is not.
+      order_structure(*page.content, page, false);
+      paint_layer(collect_layers(page, context_));
+    } else {
+      paint_layer({page.content, page.content_offset, false, 0, {}});
+    }
+  }
   close_tag();
   for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
   close_tag();
@@ -62,18 +67,72 @@ void PagePainter::paint_page_box(const layout::PageLayout& page) {
   paint_decorations(box, {page.margins.left, page.margins.top}, style, page_.items);
 }
 
-/// Backgrounds and borders of blocks and inline boxes, parents below children (CSS 2.2 appendix E).
-void PagePainter::paint_backgrounds(const Fragment& fragment, Point position) {
-  if (fragment.kind == FragmentKind::Box || fragment.kind == FragmentKind::InlineBox) {
-    const style::ComputedStyle& style = style_of(fragment);
-    const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
-                            style.empty_cells == style::EmptyCells::Hide &&
-                            style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
-    // The background of a row stands behind its cells, in fragments of its own.
-    const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
-    if (!empty_cell && !row) paint_decorations(fragment, position, style, page_.items);
+/// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
+void PagePainter::paint_layer(const Layer& layer) {
+  tag_artifact(ArtifactKind::Layout);
+  paint_own_background(*layer.fragment, layer.position);
+  auto above = layer.layers.begin();
+  for (; above != layer.layers.end() && above->z < 0; ++above) paint_layer(*above);
+  tag_artifact(ArtifactKind::Layout);
+  paint_children_backgrounds(*layer.fragment, layer.position);
+  close_tag();
+  paint_content(*layer.fragment, layer.position, layer.is_repeated);
+  close_tag();
+  paint_text_decorations(*layer.fragment, layer.position);
+  close_tag();
+  for (; above != layer.layers.end(); ++above) paint_layer(*above);
+}
+
+/// Elements of the structure are made when they are first painted, so those of a page with layers are made beforehand.
+void PagePainter::order_structure(const Fragment& fragment, const layout::PageLayout& page, bool repeated) {
+  repeated = repeated || fragment.is_repeated;
+  if (repeated) return;
+  if (fragment.kind == FragmentKind::Text) structure_.leaf_for(fragment.box);
+  if (fragment.kind == FragmentKind::Anchor) {
+    for (const layout::PositionedFragment& positioned : page.positioned) {
+      if (positioned.box == fragment.box) order_structure(*positioned.fragment, page, positioned.is_repeated);
+    }
+    return;
   }
-  for (const ChildFragment& child : fragment.children) paint_backgrounds(*child.fragment, position + child.offset);
+  const bool is_box = fragment.box && fragment.kind == FragmentKind::Box;
+  if (is_box && context_.box(fragment.box).kind == BoxKind::Cell) structure_.visit_cell(fragment.box);
+  for (const ChildFragment& child : fragment.children) order_structure(*child.fragment, page, repeated);
+}
+
+void PagePainter::paint_own_background(const Fragment& fragment, Point position) {
+  if (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox) return;
+  const style::ComputedStyle& style = style_of(fragment);
+  const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
+                          style.empty_cells == style::EmptyCells::Hide &&
+                          style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
+  // The background of a row stands behind its cells, in fragments of its own.
+  const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
+  if (!empty_cell && !row) paint_decorations(fragment, position, style, page_.items);
+}
+
+/// Backgrounds and borders of what is inside, parents below children, floats above blocks.
+void PagePainter::paint_children_backgrounds(const Fragment& fragment, Point position) {
+  const std::vector<ChildFragment> outer = std::exchange(floats_, {});
+  paint_block_backgrounds(fragment, position);
+  for (const ChildFragment& item : std::exchange(floats_, outer)) {
+    paint_own_background(*item.fragment, item.offset);
+    paint_children_backgrounds(*item.fragment, item.offset);
+  }
+}
+
+void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point position) {
+  for (const ChildFragment& child : fragment.children) {
+    if (is_layer(*child.fragment)) continue;
+    const Point place = position + child.offset;
+    const bool is_float = child.fragment->kind == FragmentKind::Box && child.fragment->box &&
+                          context_.box(child.fragment->box).flow == boxes::BoxFlow::Float;
+    if (is_float) {
+      floats_.push_back({place, child.fragment});
+      continue;
+    }
+    paint_own_background(*child.fragment, place);
+    paint_block_backgrounds(*child.fragment, place);
+  }
   paint_collapsed_borders(fragment, position, page_.items);
 }
 
@@ -102,7 +161,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
     case FragmentKind::Line:
     case FragmentKind::InlineBox:
       for (const ChildFragment& child : fragment.children) {
-        paint_content(*child.fragment, position + child.offset, repeated);
+        if (!is_layer(*child.fragment)) paint_content(*child.fragment, position + child.offset, repeated);
       }
       break;
   }
@@ -146,7 +205,9 @@ void PagePainter::paint_text_decorations(const Fragment& fragment, Point positio
     draw(line.overline, -0.88);
     draw(line.line_through, -0.33);
   }
-  for (const ChildFragment& child : fragment.children) paint_text_decorations(*child.fragment, position + child.offset);
+  for (const ChildFragment& child : fragment.children) {
+    if (!is_layer(*child.fragment)) paint_text_decorations(*child.fragment, position + child.offset);
+  }
 }
 
 void PagePainter::add_link_area(const Fragment& fragment, Point position) {

@@ -4,6 +4,7 @@
 
 #include "layout/page_sequence.h"
 #include "paint/display_list.h"
+#include "paint/layers.h"
 #include "paint/structure_builder.h"
 
 namespace gongwen::paint {
@@ -12,7 +13,11 @@ class PagePainter {
  public:
   PagePainter(const layout::LayoutContext& context, StructureTree& tree, StructureBuilder& structure,
               std::uint32_t page_index)
-      : context_(context), tree_(tree), structure_(structure), page_index_(page_index) {}
+      : context_(context),
+        tree_(tree),
+        structure_(structure),
+        page_index_(page_index),
+        has_layers_(has_layers(context)) {}
 
   PageDisplay paint(const layout::PageLayout& page);
 
@@ -25,7 +30,12 @@ class PagePainter {
   };
 
   void paint_page_box(const layout::PageLayout& page);
-  void paint_backgrounds(const layout::Fragment& fragment, Point position);
+  void paint_layer(const Layer& layer);
+  void paint_block_backgrounds(const layout::Fragment& fragment, Point position);
+  void paint_own_background(const layout::Fragment& fragment, Point position);
+  void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
+  void order_structure(const layout::Fragment& fragment, const layout::PageLayout& page, bool repeated);
+  bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_text(const layout::Fragment& fragment, Point position);
   void paint_text_decorations(const layout::Fragment& fragment, Point position);
@@ -45,6 +55,8 @@ class PagePainter {
   std::uint32_t page_index_;
   PageDisplay page_;
   Tag tag_;
+  bool has_layers_ = false;
+  std::vector<layout::ChildFragment> floats_;             // whose backgrounds lie over those of blocks
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
 };
 

@@ -43,6 +43,11 @@ bool AtomicFile::fail(int error, diagnostics::DiagnosticSink& sink) {
   return false;
 }
 
+bool AtomicFile::refuse_existing(diagnostics::DiagnosticSink& sink) const {
+  sink.report(DiagnosticId::ResourcesExists, Origin{}, path_);
+  return false;
+}
+
 bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   std::error_code ignored;
   if (path_.empty() || path_.find('\0') != std::string::npos) return fail(ENOENT, sink);
@@ -50,6 +55,8 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
     sink.report(DiagnosticId::ResourcesIsFolder, Origin{}, path_);
     return false;
   }
+  struct stat status {};
+  if (existing_ == Existing::Keep && ::lstat(path_.c_str(), &status) == 0) return refuse_existing(sink);
   target_ = resolve_target(path_);
   const std::filesystem::path folder = std::filesystem::path(target_).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
@@ -79,13 +86,19 @@ bool AtomicFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink
 bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
   // A network file system may tell of a full disk only at close.
   if (::close(file_.release()) != 0) return fail(errno, sink);
+  // Somebody else may have made the file meanwhile: unlike a renaming, a link does not replace anything.
+  if (existing_ == Existing::Keep) {
+    if (::link(temporary_.c_str(), target_.c_str()) == 0) return true;
+    if (errno == EEXIST) return refuse_existing(sink);
+    // A file system without links; nothing was there when the file was opened.
+  }
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0) return fail(errno, sink);
   temporary_.clear();
   return true;
 }
 
-bool write_file(const std::string& path, std::string_view bytes, diagnostics::DiagnosticSink& sink) {
-  AtomicFile file(path);
+bool write_file(const std::string& path, std::string_view bytes, diagnostics::DiagnosticSink& sink, Existing existing) {
+  AtomicFile file(path, existing);
   return file.open(sink) && file.write(bytes, sink) && file.commit(sink);
 }
 

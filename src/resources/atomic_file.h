@@ -7,20 +7,26 @@
 #include "diagnostics/diagnostic.h"
 #include "resources/file_descriptor.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace gongwen::resources {
 
+/// What becomes of a file that has the name already.
+enum class Existing : std::uint8_t { Replace, Keep };
+
 class AtomicFile {
  public:
-  explicit AtomicFile(std::string path) : path_(std::move(path)) {}
+  explicit AtomicFile(std::string path, Existing existing = Existing::Replace)
+      : path_(std::move(path)), existing_(existing) {}
   AtomicFile(AtomicFile&&) noexcept = default;
   AtomicFile& operator=(AtomicFile&&) = delete;
   /// Removes the temporary file of an output that was not committed.
   ~AtomicFile();
 
-  /// All three report resources/no-folder, resources/is-folder or resources/unwritable, and answer whether all is well.
+  /// All three report resources/no-folder, resources/is-folder, resources/exists or resources/unwritable, and answer
+  /// whether all is well.
   bool open(diagnostics::DiagnosticSink& sink);
   bool write(std::string_view bytes, diagnostics::DiagnosticSink& sink);
   bool commit(diagnostics::DiagnosticSink& sink);
@@ -30,14 +36,17 @@ class AtomicFile {
 
  private:
   bool fail(int error, diagnostics::DiagnosticSink& sink);
+  bool refuse_existing(diagnostics::DiagnosticSink& sink) const;
 
   std::string path_;
+  Existing existing_;
   std::string target_;     // the path with symbolic links followed, so that a link stays a link
   std::string temporary_;  // empty when there is none
   FileDescriptor file_;
 };
 
 /// Opens, writes and commits.
-bool write_file(const std::string& path, std::string_view bytes, diagnostics::DiagnosticSink& sink);
+bool write_file(const std::string& path, std::string_view bytes, diagnostics::DiagnosticSink& sink,
+                Existing existing = Existing::Replace);
 
 }  // namespace gongwen::resources

@@ -89,6 +89,20 @@ base::Expected<diagnostics::SourceId> Folder::read_text(std::string_view name, c
   return resources::read_text(*path, kBundleLimits, store, sink, shown(name));
 }
 
+std::vector<std::string> Folder::files_below(int depth) const {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (auto entry = fs::recursive_directory_iterator(root_, error); entry != fs::end(entry); entry.increment(error)) {
+    if (error) break;
+    if (entry.depth() >= depth) entry.disable_recursion_pending();
+    if (entry->status(error).type() != fs::file_type::regular) continue;
+    if (entry->is_symlink(error) && !lies_below(entry->path(), root_)) continue;
+    names.push_back(entry->path().lexically_relative(root_).generic_string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::vector<std::string> Folder::subfolders() const { return names_of(root_, fs::file_type::directory); }
 std::vector<std::string> Folder::files() const { return names_of(root_, fs::file_type::regular); }
 

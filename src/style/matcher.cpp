@@ -2,6 +2,8 @@
 
 #include "base/ascii.h"
 
+#include <utility>
+
 namespace gongwen::style {
 namespace {
 
@@ -103,8 +105,11 @@ bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
     case Kind::Attribute: return matches_attribute(simple, element);
     case Kind::Root: return !parent_element(element);
     case Kind::Empty: return is_empty(element);
-    case Kind::NthChild: return simple.nth.matches(positions_.of(element).from_start);
-    case Kind::NthLastChild: return simple.nth.matches(positions_.of(element).from_end);
+    case Kind::NthChild:
+    case Kind::NthLastChild: {
+      const std::int32_t position = position_among(simple, element);
+      return position > 0 && simple.nth.matches(position);
+    }
     case Kind::NthOfType: return simple.nth.matches(positions_.of(element).type_from_start);
     case Kind::NthLastOfType: return simple.nth.matches(positions_.of(element).type_from_end);
     case Kind::OnlyChild: return positions_.of(element).from_start == 1 && positions_.of(element).from_end == 1;
@@ -112,11 +117,52 @@ bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
       return positions_.of(element).type_from_start == 1 && positions_.of(element).type_from_end == 1;
     case Kind::Not: return !matches_any(*simple.arguments, element);
     case Kind::Is: return matches_any(*simple.arguments, element);
+    case Kind::Has: return matches_has(*simple.arguments, element);
+    case Kind::Scope: return element == scope_;
     case Kind::Lang: return matches_language(simple.name, element);
     case Kind::Link: return node.name == dom::ElementName::A && tree_.find_attribute(element, AttributeName::Href);
     case Kind::Never: return false;
   }
   return false;
+}
+
+/// Descendants of the element, and its following siblings with theirs where the selector begins with `+` or `~`.
+bool Matcher::matches_has(const css::SelectorList& selectors, NodeId element) {
+  const NodeId outer = std::exchange(scope_, element);
+  bool found = false;
+  for (const Selector& selector : selectors) {
+    const Combinator first = selector.compounds[selector.compounds.size() - 2].combinator;
+    const bool beside = first == Combinator::NextSibling || first == Combinator::SubsequentSibling;
+    NodeId top = beside ? tree_.node(element).next_sibling : element;
+    for (; top && !found; top = beside ? tree_.node(top).next_sibling : NodeId()) {
+      for (NodeId at = beside ? top : tree_.next_in_order(top, top); at && !found; at = tree_.next_in_order(at, top)) {
+        if (tree_.node(at).kind == NodeKind::Element) found = matches_from(selector, 0, at);
+      }
+    }
+  }
+  scope_ = outer;
+  return found;
+}
+
+std::int32_t Matcher::position_among(const SimpleSelector& simple, NodeId element) {
+  const bool from_end = simple.kind == Kind::NthLastChild;
+  if (simple.arguments == nullptr) {
+    return from_end ? positions_.of(element).from_end : positions_.of(element).from_start;
+  }
+  constexpr std::int32_t kUnknown = -1;
+  std::vector<std::int32_t>& places = counted_[&simple];
+  if (places.empty()) places.assign(tree_.size(), kUnknown);
+  if (places[element.index()] == kUnknown) {
+    const NodeId parent = tree_.node(element).parent;
+    std::int32_t count = 0;
+    NodeId sibling = from_end ? tree_.node(parent).last_child : tree_.node(parent).first_child;
+    for (; sibling; sibling = from_end ? tree_.node(sibling).previous_sibling : tree_.node(sibling).next_sibling) {
+      if (tree_.node(sibling).kind != NodeKind::Element) continue;
+      const bool counts = matches_any(*simple.arguments, sibling);
+      places[sibling.index()] = counts ? ++count : 0;
+    }
+  }
+  return places[element.index()];
 }
 
 bool Matcher::matches_attribute(const SimpleSelector& simple, NodeId element) const {

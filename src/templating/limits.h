@@ -9,8 +9,8 @@
 namespace gongwen::templating {
 
 struct Limits {
-  /// Instructions, and elements that a filter or method walks over.
-  std::uint64_t steps = 500'000'000;
+  /// Instructions, and elements that a filter or method walks over. A call counts as many steps.
+  std::uint64_t steps = 200'000'000;
   /// Turns of all loops together.
   std::uint64_t loop_turns = 20'000'000;
   /// Macros, blocks and recursive loops inside one another.
@@ -18,7 +18,7 @@ struct Limits {
   /// Templates that include or import one another.
   std::uint32_t include_depth = 50;
   /// Bytes written to the sink.
-  std::uint64_t output_bytes = std::uint64_t{512} << 20;
+  std::uint64_t output_bytes = std::uint64_t{256} << 20;
   /// Bytes of all values that the expansion makes.
   std::uint64_t memory_bytes = std::uint64_t{1} << 30;
   /// Bytes of one text.

@@ -5,6 +5,7 @@
 #include "templating/sink.h"
 
 #include <string>
+#include <utility>
 
 namespace gongwen::templating {
 
@@ -21,7 +22,9 @@ class TextSink final : public Sink {
   }
 
   const std::string& text() const { return text_; }
+  std::string take() && { return std::move(text_); }
   void clear() { text_.clear(); }
+  void reserve(std::size_t bytes) { text_.reserve(bytes); }
 
  private:
   std::string text_;

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include <hb-ot.h>
-
 namespace gongwen::text {
 namespace {
 
@@ -50,7 +48,7 @@ Face::~Face() = default;
 
 std::shared_ptr<const Face> Face::open(const std::string& path, unsigned index) {
   std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
-  if (!file) return nullptr;
+  if (!file || !load_harfbuzz()) return nullptr;
   auto handle = std::make_unique<Handle>(*std::move(file));
   const std::span<const std::byte> bytes = handle->file.bytes();
   hb_blob_t* const blob =

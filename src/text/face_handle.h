@@ -1,10 +1,9 @@
-// What is behind a Face. Private to the module: the only header that names the shaping library.
+// What is behind a Face. Private to the module.
 #pragma once
 
 #include "resources/mapped_file.h"
 #include "text/face.h"
-
-#include <hb.h>
+#include "text/harfbuzz.h"
 
 namespace gongwen::text {
 

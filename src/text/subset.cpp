@@ -2,9 +2,8 @@
 
 #include "text/face_handle.h"
 
-#include <hb-subset.h>
-
 namespace gongwen::text {
+
 FaceSubset subset_face(const Face& face, std::span<const GlyphId> glyphs) {
   FaceSubset subset;
   hb_subset_input_t* const input = hb_subset_input_create_or_fail();

@@ -97,6 +97,7 @@ class XlsxWriter {
   }
 
   bool write_with_library() {
+    if (const std::string& fault = load_library(); !fault.empty()) return report(fault);
     std::string folder = options_.temporary_folder;
     lxw_workbook_options options{};
     options.constant_memory = may_stream() ? LXW_TRUE : LXW_FALSE;
@@ -116,8 +117,9 @@ class XlsxWriter {
     return error == LXW_NO_ERROR || report(error);
   }
 
-  bool report(lxw_error error) {
-    sink_.report(DiagnosticId::XlsxLibrary, Origin{}, shown_path_, lxw_strerror(error));
+  bool report(lxw_error error) { return report(std::string_view(lxw_strerror(error))); }
+  bool report(std::string_view fault) {
+    sink_.report(DiagnosticId::XlsxLibrary, Origin{}, shown_path_, fault);
     return false;
   }
 

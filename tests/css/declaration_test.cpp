@@ -54,7 +54,10 @@ TEST_CASE("shorthands are spread over their longhands") {
   CHECK(parsed("font: 9pt serif").text ==
         "font-style: initial\nfont-weight: initial\nline-height: initial\nfont-size: 9pt\nfont-family: serif\n");
   CHECK(parsed("page-break-before: always").text == "break-before: always\n");
-  CHECK(parsed("background: #eee").text == "background-color: #eeeeee\n");
+  CHECK(parsed("background: #eee").text ==
+        "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"
+        "background-repeat: initial\nbackground-origin: initial\nbackground-clip: initial\n"
+        "background-color: #eeeeee\n");
   CHECK(parsed("padding: inherit").text ==
         "padding-top: inherit\npadding-right: inherit\npadding-bottom: inherit\npadding-left: inherit\n");
 }

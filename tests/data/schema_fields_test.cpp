@@ -115,6 +115,17 @@ TEST_CASE("a field of several forms may be what any of them says") {
         "(all)\n/t conditional [\"m\"] [\"p\"]\n/x integer string conditional\n");
 }
 
+TEST_CASE("a field of several forms keeps the format that all of them give it") {
+  CHECK(dump(R"({"oneOf":[{"properties":{"a":{"type":"string","format":"date"},"b":{"type":"string","format":"date"}}},
+                          {"properties":{"a":{"type":"string","format":"date"},"b":{"type":"string","format":"month"}}}]})") ==
+        "(all)\n/a string conditional date\n/b string conditional\n");
+}
+
+TEST_CASE("of two lists of choices the common ones are left") {
+  CHECK(dump(R"({"properties":{"k":{"enum":["a","b","c"]}},"allOf":[{"properties":{"k":{"enum":["c","b","d"]}}}]})") ==
+        "(all)\n/k [\"b\"] [\"c\"]\n");
+}
+
 TEST_CASE("choices may have titles") {
   CHECK(dump(
             R"({"properties":{"k":{"oneOf":[{"const":1,"title":"甲"},{"const":2,"title":"乙"},{"type":"null"}]},

@@ -1,6 +1,7 @@
 // What a layout remembers changes no position: in a used context everything comes out as in a fresh one.
 #include "layout/dump.h"
 #include "support/awkward_pages.h"
+#include "support/flex_pages.h"
 #include "support/golden.h"
 #include "support/sample.h"
 
@@ -36,7 +37,10 @@ TEST_CASE("golden cases come out the same again") {
 
 TEST_CASE("awkward and random pages come out the same again") {
   std::vector<AwkwardPage> pages = awkward_pages();
-  for (std::uint32_t number = 1; number <= 60; ++number) pages.push_back(random_page(number));
+  for (std::uint32_t number = 1; number <= 60; ++number) {
+    pages.push_back(random_page(number));
+    pages.push_back(random_flex_page(number));
+  }
   for (const AwkwardPage& page : pages) {
     CAPTURE(page.name);
     LaidOut laid_out(page.html);

@@ -1,6 +1,7 @@
 // No text is lost, none is told twice: from the document tree over boxes and fragments to what is drawn.
 #include "base/utf8.h"
 #include "support/awkward_pages.h"
+#include "support/flex_pages.h"
 #include "support/golden.h"
 #include "support/sample.h"
 #include "support/text_census.h"
@@ -108,6 +109,21 @@ TEST_CASE("random pages keep each character once") {
     CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
     check_text_once(laid_out);
   }
+}
+
+TEST_CASE("random flex containers keep each character once") {
+  for (std::uint32_t number = 1; number <= 300; ++number) {
+    const AwkwardPage page = random_flex_page(number);
+    CAPTURE(page.name);
+    const LaidOut laid_out(page.html);
+    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    check_text_once(laid_out);
+  }
+}
+
+// What is measured is remembered: without that the time would double with each level.
+TEST_CASE("flex containers a hundred deep keep each character once") {
+  check_text_once(LaidOut(nested_flex_page(100).html));
 }
 
 TEST_CASE("a head that is repeated is counted apart") {

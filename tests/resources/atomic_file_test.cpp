@@ -81,3 +81,20 @@ TEST_CASE("targets that cannot be are told, each for its own reason") {
   }
   CHECK(folder.entries() == 1);
 }
+
+TEST_CASE("a file that is to be new does not replace another") {
+  const ScratchFolder folder;
+  DiagnosticSink sink;
+  CHECK(write_file(folder.path("a.json"), "mine", sink, Existing::Keep));
+  CHECK_FALSE(write_file(folder.path("a.json"), "other", sink, Existing::Keep));
+  REQUIRE(sink.diagnostics().size() == 1);
+  CHECK(sink.diagnostics().front().id == DiagnosticId::ResourcesExists);
+
+  AtomicFile late(folder.path("b.json"), Existing::Keep);
+  REQUIRE(late.open(sink));
+  REQUIRE(late.write("late", sink));
+  folder.write("b.json", "early");
+  CHECK_FALSE(late.commit(sink));
+  CHECK(folder.read("b.json") == "early");
+  CHECK(folder.read("a.json") == "mine");
+}

@@ -21,6 +21,22 @@ TEST_CASE("only names that stay inside are inner names") {
   CHECK_FALSE(is_inner_name(std::string_view("a\0b", 3)));
 }
 
+TEST_CASE("a walk through a folder lists what lies in it and does not leave it") {
+  const ScratchFolder scratch;
+  scratch.write("secret.txt", "secret");
+  scratch.write("bundle/a.html", "");
+  scratch.write("bundle/sub/b.html", "");
+  scratch.write("bundle/sub/sub/c.html", "");
+  fs::create_symlink(scratch / "secret.txt", scratch / "bundle/link.html");
+  fs::create_symlink(scratch / "bundle/a.html", scratch / "bundle/sub/inner.html");
+  fs::create_directory_symlink(scratch / "bundle", scratch / "bundle/sub/loop");
+  fs::create_directory_symlink("/", scratch / "bundle/root");
+  const Folder folder(scratch.path("bundle"), "bundle");
+  CHECK(folder.files_below(1) == std::vector<std::string>{"a.html", "sub/b.html", "sub/inner.html"});
+  CHECK(folder.files_below(2).size() == 4);
+  CHECK(Folder(scratch.path("none")).files_below(2).empty());
+}
+
 TEST_CASE("nothing outside is read, neither by name nor by link") {
   const ScratchFolder scratch;
   scratch.write("secret.txt", "secret");

@@ -74,7 +74,7 @@ TEST_CASE("what stands outside of sheets") {
   check({
       {"<title>x</title><body></body>", "no-sheet 1:17"},
       {"<table data-sheet=\"S\"><tr><td>x</td></tr></table><p>a {{ maybe }}</p>",
-       "outside-sheet 1:53\noutside-sheet 1:58 @/maybe"},
+       "outside-sheet 1:58 @/maybe\noutside-sheet 1:53"},
       {"<table><tr><td>x</td></tr></table>", "outside-sheet 1:1"},
   });
 }

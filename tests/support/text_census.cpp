@@ -27,6 +27,7 @@ class FragmentCensus {
   void visit_page(const layout::PageLayout& page) {
     repeated_here_.clear();
     if (page.content != nullptr) visit(*page.content, false);
+    for (const layout::PositionedFragment& box : page.positioned) visit(*box.fragment, box.is_repeated);
     for (const auto& [box, text] : repeated_here_) found_[box].repetitions.push_back(text);
   }
 

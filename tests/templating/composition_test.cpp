@@ -109,3 +109,9 @@ TEST_CASE("a set is compiled once and expanded often") {
     CHECK(out.text() == "a1b");
   }
 }
+
+TEST_CASE("names that are no texts are not followed") {
+  CHECK(expand("{% set l = [] %}{% do l.append(l) %}{% include l %}") == "bad-template-name 1:40 list");
+  CHECK(expand("{% include none ignore missing %}{% include [1, none] ignore missing %}x") == "x");
+  CHECK(expand("{% include none %}") == "template-not-found 1:4 None");
+}

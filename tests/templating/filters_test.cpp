@@ -172,6 +172,13 @@ TEST_CASE("selection works element by element") {
   });
 }
 
+TEST_CASE("counts and widths that mean nothing give what Jinja makes of them") {
+  check({
+      {"{{ [1, 2]|batch(0)|list }} {{ []|batch(0)|list }} {{ [1, 2]|batch(-1)|list }}", "[[], [1, 2]] [] [[1, 2]]"},
+      {"{{ ''|wordwrap(0) }}", ""},
+  });
+}
+
 TEST_CASE("single values and objects") {
   check({
       {"{{ nope|default('x') }} {{ none|default('x') }} {{ none|default('x', true) }} {{ ''|d('y', "

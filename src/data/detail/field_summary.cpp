@@ -86,6 +86,24 @@ std::vector<FieldChoice> find_choices(const SchemaProgram& program, const Schema
   return choices;
 }
 
+/// Of two lists that both hold, what is in both. The titles are those of the first.
+void narrow_choices(std::vector<FieldChoice>& choices, const std::vector<FieldChoice>& more) {
+  if (more.empty()) return;
+  if (choices.empty()) {
+    choices = more;
+    return;
+  }
+  std::vector<FieldChoice> both;
+  for (const FieldChoice& choice : choices) {
+    const bool found = std::any_of(more.begin(), more.end(), [&choice](const FieldChoice& other) {
+      return compare_values(choice.value, other.value) == 0;
+    });
+    if (found) both.push_back(choice);
+  }
+  // Lists that have nothing in common leave no value at all; the nearest one is the better description.
+  if (!both.empty()) choices = std::move(both);
+}
+
 /// The types that a schema allows, by `type`, by reference, or by the branches of anyOf and oneOf
 /// together. References may run in a circle.
 TypeSet types_of(const SchemaProgram& program, SchemaId schema, int depth) {
@@ -136,14 +154,18 @@ void add_annotations(const SchemaNode& node, SchemaField& field) {
 void add_alternatives(const SchemaProgram& program, const FieldView& view, SchemaField& field) {
   field.types = TypeSet();
   bool all_listed = true;
+  bool same_format = true;
   for (const SchemaId alternative : view.alternatives) {
     const SchemaField one = summarise(program, view_field(program, {{alternative}}));
+    if (alternative == view.alternatives.front()) field.limits.format = one.limits.format;
+    same_format = same_format && one.limits.format == field.limits.format;
     field.types = field.types.united(one.types);
     field.choices.insert(field.choices.end(), one.choices.begin(), one.choices.end());
     all_listed = all_listed && !one.choices.empty();
     add_annotations(program.at(alternative), field);
   }
   if (!all_listed) field.choices.clear();
+  if (!same_format) field.limits.format.reset();
 }
 
 }  // namespace
@@ -157,7 +179,7 @@ SchemaField summarise(const SchemaProgram& program, const FieldView& view) {
     add_annotations(node, field);
     field.types = field.types.intersected(types_of(program, schema, 0));
     for (const SchemaCheck& check : node.checks) std::visit(LimitsMerger(field.limits), check);
-    if (field.choices.empty()) field.choices = find_choices(program, node);
+    narrow_choices(field.choices, find_choices(program, node));
   }
   if (!view.alternatives.empty()) add_alternatives(program, view, field);
   if (view.nullable) field.types.add(SchemaType::Null);

@@ -1,6 +1,7 @@
 #include "data/detail/field_view.h"
 
 #include "base/ascii.h"
+#include "data/detail/evaluation.h"
 #include "data/detail/schema_queries.h"
 
 #include <algorithm>
@@ -29,10 +30,58 @@ bool is_only_null(const SchemaNode& node) {
 /// Whether a schema holds for every value of the field.
 enum class Hold { Always, Sometimes };
 
+/// Tells which of several forms a value that is being filled in is going to have.
+class FormChooser {
+ public:
+  FormChooser(const SchemaProgram& program, const Value& begun) : program_(program), begun_(begun) {}
+
+  bool holds(SchemaId schema) const { return holds(schema, begun_); }
+  bool has_member(std::string_view name) const { return begun_.is_object() && begun_.find(name); }
+
+  /// The first that what is there does not contradict; the first of all when there is none.
+  SchemaId choose(const std::vector<SchemaId>& forms) const {
+    const auto found = std::find_if(forms.begin(), forms.end(), [this](SchemaId form) { return agrees(form); });
+    return found != forms.end() ? *found : forms.front();
+  }
+
+ private:
+  bool holds(SchemaId schema, const Value& value) const {
+    const ValidateLimits limits;
+    return Evaluation(program_, limits, nullptr).apply(schema, value, nullptr);
+  }
+
+  static bool is_blank(const Value& value) { return value.is_null() || (value.is_string() && value.string().empty()); }
+
+  bool agrees(SchemaId form) const {
+    if (program_.at(form).refuses_all) return false;
+    if (is_blank(begun_)) return true;
+    if (!begun_.is_object()) return begun_.is_array() || holds(form);
+    const FieldView view = view_field(program_, {{form}});
+    if (!summarise(program_, view).types.has(SchemaType::Object)) return false;
+    for (std::size_t i = 0; i < begun_.size(); ++i) {
+      if (!agrees(view, begun_.at(i))) return false;
+    }
+    return true;
+  }
+
+  /// Lists and objects may be unfinished, so that only plain values tell.
+  bool agrees(const FieldView& view, const Value& member) const {
+    if (is_blank(member) || member.is_object() || member.is_array()) return true;
+    const std::vector<FieldSource> sources = find_part(program_, view, member.key());
+    return std::all_of(sources.begin(), sources.end(),
+                       [&](const FieldSource& source) { return !source.certain || holds(source.schema, member); });
+  }
+
+  const SchemaProgram& program_;
+  Value begun_;
+};
+
 /// Collects a view from a schema on.
 class Collector {
  public:
-  explicit Collector(const SchemaProgram& program) : program_(program) {}
+  /// Without a chooser all forms are collected as possible ones.
+  explicit Collector(const SchemaProgram& program, const FormChooser* chooser = nullptr)
+      : program_(program), chooser_(chooser) {}
 
   void visit(SchemaId schema, Hold hold) {
     if (!schema || !seen_.insert(schema).second) return;
@@ -52,13 +101,22 @@ class Collector {
   }
   void follow(const AnyOfCheck& check, Hold hold) { follow_branches(check.schemas, hold); }
   void follow(const OneOfCheck& check, Hold hold) { follow_branches(check.schemas, hold); }
-  void follow(const ConditionCheck& check, Hold) {
+  void follow(const ConditionCheck& check, Hold hold) {
+    if (chooser_ != nullptr) {
+      return visit(chooser_->holds(check.condition) ? check.consequence : check.alternative, hold);
+    }
     visit(check.condition, Hold::Sometimes);
     visit(check.consequence, Hold::Sometimes);
     visit(check.alternative, Hold::Sometimes);
   }
-  void follow(const DependentSchemasCheck& check, Hold) {
-    for (const auto& dependency : check.dependencies) visit(dependency.schema, Hold::Sometimes);
+  void follow(const DependentSchemasCheck& check, Hold hold) {
+    for (const auto& dependency : check.dependencies) {
+      if (chooser_ == nullptr) {
+        visit(dependency.schema, Hold::Sometimes);
+      } else if (chooser_->has_member(dependency.name)) {
+        visit(dependency.schema, hold);
+      }
+    }
   }
   template <typename OtherCheck>
   void follow(const OtherCheck&, Hold) {}
@@ -73,11 +131,21 @@ class Collector {
         forms.push_back(branch);
       }
     }
+    if (chooser_ != nullptr && !forms.empty() && !are_choices(forms)) forms = {chooser_->choose(forms)};
     if (forms.size() != 1) hold = Hold::Sometimes;
     for (const SchemaId form : forms) visit(form, hold);
   }
 
+  /// A list of constants with titles is no choice of forms.
+  bool are_choices(const std::vector<SchemaId>& forms) const {
+    return std::all_of(forms.begin(), forms.end(), [this](SchemaId form) {
+      const SchemaNode& node = program_.at(form);
+      return find_check<ConstCheck>(node) != nullptr || find_check<EnumCheck>(node) != nullptr;
+    });
+  }
+
   const SchemaProgram& program_;
+  const FormChooser* chooser_;
   std::unordered_set<SchemaId> seen_;
   FieldView view_;
 };
@@ -144,6 +212,15 @@ FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource
   return view;
 }
 
+FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources, const Value& begun) {
+  const FormChooser chooser(program, begun);
+  Collector collector(program, &chooser);
+  for (const FieldSource& source : sources) {
+    if (!program.at(source.schema).refuses_all) collector.visit(source.schema, Hold::Always);
+  }
+  return std::move(collector).take();
+}
+
 std::vector<SchemaId> structure_of(const SchemaProgram& program, const FieldView& view) {
   std::vector<SchemaId> structure;
   for (const std::vector<SchemaId>& schemas : {view.certain, view.possible}) {
@@ -193,6 +270,41 @@ bool is_required(const SchemaProgram& program, const FieldView& view, std::strin
            std::any_of(members->named.begin(), members->named.end(),
                        [&](const MembersCheck::Named& named) { return named.required && named.name == name; });
   });
+}
+
+std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view, const Value& begun) {
+  std::vector<std::string_view> names;
+  for (const SchemaId schema : view.certain) {
+    if (const auto* members = find_check<MembersCheck>(program.at(schema))) {
+      for (const MembersCheck::Named& named : members->named) {
+        if (named.required) names.push_back(named.name);
+      }
+    }
+    const auto* dependent = find_check<DependentRequiredCheck>(program.at(schema));
+    if (dependent == nullptr || !begun.is_object()) continue;
+    for (const DependentRequiredCheck::Dependency& dependency : dependent->dependencies) {
+      if (begun.find(dependency.name)) {
+        names.insert(names.end(), dependency.required.begin(), dependency.required.end());
+      }
+    }
+  }
+  return names;
+}
+
+Decision decision_of(const SchemaProgram& program, const FieldView& view, std::string_view name) {
+  Decision decision = Decision::None;
+  for (const SchemaId schema : view.possible) {
+    const auto* members = find_check<MembersCheck>(program.at(schema));
+    if (members == nullptr) continue;
+    for (const MembersCheck::Named& named : members->named) {
+      if (named.name != name) continue;
+      if (named.schema && !summarise(program, view_field(program, {{named.schema}})).choices.empty()) {
+        return Decision::ByValue;
+      }
+      if (named.required) decision = Decision::ByPresence;
+    }
+  }
+  return decision;
 }
 
 }  // namespace gongwen::data

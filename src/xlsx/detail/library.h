@@ -1,4 +1,7 @@
 // The library behind this module, and what its calls answer. Included by nobody outside.
+//
+// The library is loaded when the first workbook is written. It brings libcrypto along, and finding the thousands of
+// symbols of that would take a third of the start of every program, also of those that never write a workbook.
 #pragma once
 
 #include "base/layout_unit.h"
@@ -10,6 +13,14 @@
 #include <xlsxwriter.h>
 
 namespace gongwen::xlsx {
+
+// Each function of the library is a pointer here, called as if it were the function. Null until load_library().
+#define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
+#include "xlsx/detail/library_functions.def"
+#undef GONGWEN_LIBRARY_FUNCTION
+
+/// Loads the library unless it is there, from any thread. Returns: what was wrong; empty when nothing was.
+const std::string& load_library();
 
 struct FreeWorkbook {
   void operator()(lxw_workbook* workbook) const { lxw_workbook_free(workbook); }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares the template engine with Jinja2 on random templates.
 
-Usage: compare.py PROGRAM [--count N] [--seed N] [--show N]
+Usage: compare.py PROGRAM [--count N] [--seed N] [--show N] [--probes PART]
 
 PROGRAM answers requests line by line (templating_eval --serve). For each generated request either both must write the same
 text, or both must fail, with the same kind of error at the same line of the same template. What cannot agree is left out:
@@ -17,6 +17,7 @@ import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import generate  # noqa: E402
+import probes  # noqa: E402
 
 try:
     import jinja2
@@ -125,12 +126,14 @@ def main():
     parser.add_argument('--count', type=int, default=500)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--show', type=int, default=5)
+    parser.add_argument('--probes', type=int, metavar='PART', help='not random ones but those of probes.py, one expression in PART')
     options = parser.parse_args()
     server = subprocess.Popen([options.program, '--serve'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     counts = {}
     failed = 0
-    for seed in range(options.seed, options.seed + options.count):
-        request = generate.case(seed)
+    seeds = range(options.seed, options.seed + options.count)
+    requests = probes.all_requests(options.probes) if options.probes else map(generate.case, seeds)
+    for seed, request in enumerate(requests, options.seed):
         line = json.dumps(request).encode() + b'\n'
         theirs = run_jinja(json.loads(line))  # a template can change its data
         server.stdin.write(line)
@@ -151,7 +154,7 @@ def main():
                 [k for k, v in request['options'].items() if v], repr(theirs)[:600], repr(ours)[:600]))
     server.stdin.close()
     server.wait()
-    print('%d templates: %s; %d differ' % (options.count, ', '.join('%s %d' % c for c in sorted(counts.items())), failed))
+    print('%d templates: %s; %d differ' % (sum(counts.values()), ', '.join('%s %d' % c for c in sorted(counts.items())), failed))
     return 1 if failed or server.returncode else 0
 
 

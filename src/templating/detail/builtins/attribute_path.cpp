@@ -54,7 +54,9 @@ std::span<const AttributePath> parse_attribute_list(Runtime& runtime, const Valu
 
 Value apply_case_rule(Runtime& runtime, const Value& value, CaseRule rule) {
   if (rule == CaseRule::Respect || !value.is_text()) return value;
-  return runtime.make_text(to_lower(value.text())).with_place(value.place());
+  ScratchText lower(runtime);
+  append_lower(*lower, value.text());
+  return runtime.make_text(*lower).with_place(value.place());
 }
 
 }  // namespace gongwen::templating

@@ -56,7 +56,7 @@ Value filter_wordwrap(Invocation& call) {
   options.width = call.integer(0, 79);
   options.break_long_words = call.truth(1, true);
   options.break_on_hyphens = call.truth(3, true);
-  if (options.width <= 0) call.fail_argument(0, "integer > 0");
+  if (options.width <= 0 && !call.value().text().empty()) call.fail_argument(0, "integer > 0");
   const Value separator = call.is_none(2) ? Value::text("\n") : call.at(2);
   if (!separator.is_text()) call.fail_argument(2, "string");
   TextBuilder out(call.runtime());

@@ -128,14 +128,26 @@ struct PartState {
   std::span<const Value> items{};
 };
 
-/// `batch`: lists of `count` elements each; the last one may be filled up.
+/// `batch`: lists of `count` elements each; the last one may be filled up. With a count that is never reached all
+/// elements are in one list; as in Jinja, nothing reaches 0 but the empty list that stands before it.
 bool advance_batch(Iterator& iterator, Runtime& runtime, Value& element) {
   auto& state = *static_cast<PartState*>(iterator.state);
   auto& batch = runtime.arena().make<List>();
+  if (state.count == 0 && iterator.position == 0) {
+    state.items = collect(runtime, iterator.source);
+    ++iterator.position;
+    if (state.items.empty()) return false;
+    element = Value::of(batch);
+    return true;
+  }
   Value item;
-  while (static_cast<std::int64_t>(batch.items.size()) < std::max<std::int64_t>(state.count, 1) &&
-         advance(runtime, iterator.source.as<Iterator>(), item)) {
-    batch.items.push_back(runtime.arena(), item);
+  if (state.count == 0) {
+    for (const Value& one : std::exchange(state.items, {})) batch.items.push_back(runtime.arena(), one);
+  } else {
+    while ((state.count < 0 || static_cast<std::int64_t>(batch.items.size()) < state.count) &&
+           advance(runtime, iterator.source.as<Iterator>(), item)) {
+      batch.items.push_back(runtime.arena(), item);
+    }
   }
   if (batch.items.empty()) return false;
   const auto missing = state.count - static_cast<std::int64_t>(batch.items.size());

@@ -4,6 +4,7 @@
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
+#include "templating/detail/value/dict.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/write_value.h"
@@ -30,7 +31,7 @@ Value test_undefined(Invocation& call) { return Value::boolean(call.value().is_u
 
 template <const Builtin* (*Find)(std::string_view)>
 Value test_known(Invocation& call) {
-  call.runtime().require_defined(call.value());
+  hash_key(call.runtime(), call.value());  // Jinja looks the value up, so that it must be one that can be a key
   return Value::boolean(call.value().is_text() && Find(call.value().text()) != nullptr);
 }
 

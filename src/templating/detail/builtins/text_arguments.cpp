@@ -60,4 +60,10 @@ Value center_text(Runtime& runtime, const Value& text, std::int64_t width, std::
   return out.build(text.safety());
 }
 
+Value change_case(Runtime& runtime, const Value& text, CaseMap append) {
+  ScratchText changed(runtime);
+  append(*changed, text.text());
+  return runtime.make_text(*changed, text.safety());
+}
+
 }  // namespace gongwen::templating

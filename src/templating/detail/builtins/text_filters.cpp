@@ -19,10 +19,9 @@ using diagnostics::DiagnosticId;
 /// str() of the filtered value, markup kept.
 Value own_text(Invocation& call) { return to_text_value(call.runtime(), call.value()); }
 
-template <std::string (*Map)(std::string_view)>
+template <CaseMap Append>
 Value filter_case(Invocation& call) {
-  const Value text = own_text(call);
-  return call.make_text(Map(text.text()), text.safety());
+  return change_case(call.runtime(), own_text(call), Append);
 }
 
 Value filter_string(Invocation& call) { return own_text(call); }
@@ -37,7 +36,7 @@ bool separates_words(char32_t c) {
 Value filter_title(Invocation& call) {
   const Value value = own_text(call);
   std::string_view rest = value.text();
-  std::string out;
+  ScratchText out(call.runtime());
   while (!rest.empty()) {
     const base::DecodedCodePoint first = base::decode_utf8(rest, 0);
     std::size_t end = first.length;
@@ -46,10 +45,11 @@ Value filter_title(Invocation& call) {
       if (separates_words(next.code_point) != separates_words(first.code_point)) break;
       end += next.length;
     }
-    out += to_upper(rest.substr(0, first.length)) + to_lower(rest.substr(first.length, end - first.length));
+    append_upper(*out, rest.substr(0, first.length));
+    append_lower(*out, rest.substr(first.length, end - first.length));
     rest.remove_prefix(end);
   }
-  return call.make_text(out);
+  return call.make_text(*out);
 }
 
 Value filter_trim(Invocation& call) {
@@ -123,16 +123,16 @@ Value filter_wordcount(Invocation& call) {
 }
 
 constexpr Builtin kFilters[] = {
-    {"capitalize", filter_case<capitalize>, takes_nothing()},
+    {"capitalize", filter_case<append_capitalized>, takes_nothing()},
     {"center", filter_center, takes({"width"})},
     {"format", filter_format, takes_nothing().and_rest(Rest::Both)},
-    {"lower", filter_case<to_lower>, takes_nothing()},
+    {"lower", filter_case<append_lower>, takes_nothing()},
     {"replace", filter_replace, takes({"old", "new", "count"}).needs(2)},
     {"string", filter_string, takes_nothing()},
     {"title", filter_title, takes_nothing()},
     {"trim", filter_trim, takes({"chars"})},
     {"truncate", filter_truncate, takes({"length", "killwords", "end", "leeway"})},
-    {"upper", filter_case<to_upper>, takes_nothing()},
+    {"upper", filter_case<append_upper>, takes_nothing()},
     {"wordcount", filter_wordcount, takes_nothing()},
 };
 

@@ -16,9 +16,9 @@ namespace {
 
 using diagnostics::DiagnosticId;
 
-template <std::string (*Map)(std::string_view)>
+template <CaseMap Append>
 Value map_text(Invocation& call) {
-  return call.make_text(Map(call.value().text()), call.value().safety());
+  return change_case(call.runtime(), call.value(), Append);
 }
 
 template <CharacterFlag Flag>
@@ -55,7 +55,9 @@ bool is_identifier(std::string_view text) {
   return !first;
 }
 
-Value method_casefold(Invocation& call) { return call.make_text(case_fold(call.value().text())); }
+Value method_casefold(Invocation& call) {
+  return change_case(call.runtime(), Value::text(call.value().text()), append_folded);
+}
 
 Value method_replace(Invocation& call) {
   const std::string_view old_text = own_text_argument(call, 0);
@@ -120,7 +122,7 @@ Value method_striptags(Invocation& call) {
 }
 
 constexpr Builtin kMethods[] = {
-    {"capitalize", map_text<capitalize>, takes_nothing()},
+    {"capitalize", map_text<append_capitalized>, takes_nothing()},
     {"casefold", method_casefold, takes_nothing()},
     {"encode", nullptr, {}},
     {"format", method_format, takes_nothing().and_rest(Rest::Both)},
@@ -138,7 +140,7 @@ constexpr Builtin kMethods[] = {
     {"istitle", ask_text<is_title_text>, takes_nothing()},
     {"isupper", ask_text<is_upper_text>, takes_nothing()},
     {"join", method_join, takes({"iterable"}).needs(1).positional_only()},
-    {"lower", map_text<to_lower>, takes_nothing()},
+    {"lower", map_text<append_lower>, takes_nothing()},
     {"lstrip", strip_side<Side::Left>, takes({"chars"}).positional_only()},
     {"maketrans", nullptr, {}},
     {"removeprefix", method_removeprefix, takes({"prefix"}).needs(1).positional_only()},
@@ -147,11 +149,11 @@ constexpr Builtin kMethods[] = {
     {"rstrip", strip_side<Side::Right>, takes({"chars"}).positional_only()},
     {"strip", strip_side<Side::Both>, takes({"chars"}).positional_only()},
     {"striptags", method_striptags, takes_nothing()},
-    {"swapcase", map_text<swap_case>, takes_nothing()},
-    {"title", map_text<title_case>, takes_nothing()},
+    {"swapcase", map_text<append_swapped_case>, takes_nothing()},
+    {"title", map_text<append_title_case>, takes_nothing()},
     {"translate", nullptr, {}},
     {"unescape", method_unescape, takes_nothing()},
-    {"upper", map_text<to_upper>, takes_nothing()},
+    {"upper", map_text<append_upper>, takes_nothing()},
 };
 
 }  // namespace

@@ -17,9 +17,13 @@ using diagnostics::DiagnosticId;
 TemplateId Machine::find_template(const Value& name) {
   require_defined(name);
   if (name.is_text()) return program_.find_template(name.text());
+  if (name.is_none()) return {};
   if (!is_sequence(name)) fail_about(name, DiagnosticId::TemplatingBadTemplateName, type_name(name));
   for (const Value& candidate : collect(*this, name)) {
-    if (const TemplateId id = find_template(candidate)) return id;
+    // Lists do not stand within lists: one could contain itself.
+    if (is_list(candidate)) fail_about(candidate, DiagnosticId::TemplatingBadTemplateName, type_name(candidate));
+    if (!candidate.is_text()) continue;
+    if (const TemplateId id = program_.find_template(candidate.text())) return id;
   }
   return {};
 }
@@ -27,7 +31,7 @@ TemplateId Machine::find_template(const Value& name) {
 TemplateId Machine::require_template(const Value& name) {
   if (const TemplateId id = find_template(name)) return require_sound(id);
   TextBuilder text(*this);
-  for (const Value& candidate : name.is_text() ? std::span(&name, 1) : collect(*this, name)) {
+  for (const Value& candidate : name.is_text() || name.is_none() ? std::span(&name, 1) : collect(*this, name)) {
     if (!text.empty()) text.append(", ");
     write_value(text, candidate);
   }
@@ -87,7 +91,7 @@ void Machine::include_template(const Instruction& instruction) {
 /// The name on the stack gives way to the module.
 void Machine::import_template(const Instruction& instruction) {
   const Value name = top();
-  if (!name.is_text()) {
+  if (!name.is_text() && !name.is_none()) {
     require_defined(name);
     fail_about(name, DiagnosticId::TemplatingBadTemplateName, type_name(name));
   }
@@ -123,7 +127,7 @@ void Machine::import_name(const Instruction& instruction) {
 
 void Machine::extend_template(const Instruction& instruction) {
   const Value name = pop();
-  if (!name.is_text()) {
+  if (!name.is_text() && !name.is_none()) {
     require_defined(name);
     fail_about(name, DiagnosticId::TemplatingBadTemplateName, type_name(name));
   }

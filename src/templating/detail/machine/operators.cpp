@@ -5,6 +5,7 @@
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
+#include "templating/detail/value/loop_state.h"
 #include "templating/detail/value/members.h"
 #include "templating/detail/value/undefined.h"
 #include "templating/detail/value/write_value.h"
@@ -30,6 +31,10 @@ Value Machine::attribute_of(const Value& object, const Instruction& instruction)
                             !program_.is_dict_method[instruction.a];
   if (plain_member) {
     const Value member = find_data_member(object, name, attribute_hints_[instruction.slot]);
+    if (!member.is_missing()) return member;
+  }
+  if (object.is(Kind::Loop)) {
+    const Value member = find_loop_member(*this, object, name);
     if (!member.is_missing()) return member;
   }
   return get_attribute(*this, object, name);

@@ -7,8 +7,12 @@
 
 namespace gongwen::templating {
 
+/// What a call costs in steps: about what it costs in time and memory.
+inline constexpr std::uint64_t kStepsOfCall = 40;
+
 template <typename Bind>
 void Machine::run_function(const Closure& closure, Bind bind) {
+  charge(kStepsOfCall);
   const Function& function = *closure.function;
   Value* const base = top_;
   const std::size_t slot_count = function.slots.size();

@@ -14,7 +14,7 @@ std::string constant_text(const Value& value) {
   switch (value.kind()) {
     case Kind::None: return "none";
     case Kind::Boolean: return value.boolean() ? "true" : "false";
-    case Kind::Float: return write_float(value.number());
+    case Kind::Float: return std::string(FloatText(value.number()).view());
     case Kind::Text: return join({"'", value.text(), "'"});
     default: return to_big_number(value).to_text();
   }

@@ -19,6 +19,9 @@ struct SourceText {
   std::string_view text;  // valid UTF-8, line ends are \n alone
 };
 
+/// Faults of one template after which nothing more is read: what has this many is no template.
+inline constexpr std::size_t kMostFaults = 1000;
+
 class Lexer {
  public:
   Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena, diagnostics::DiagnosticSink& sink);

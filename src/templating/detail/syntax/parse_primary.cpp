@@ -47,18 +47,16 @@ ExpressionPtr Parser::parse_strings() {
   return make(ConstantNode{Value::text(arena_.store(joined))}, first.begin);
 }
 
-bool Parser::is_tuple_end(std::string_view end_name) const {
-  return is(TokenKind::VariableEnd) || is(TokenKind::BlockEnd) || is(TokenKind::End) ||
-         is(Operator::RightParenthesis) || (!end_name.empty() && is_name(end_name));
+bool Parser::is_tuple_end() const {
+  return is(TokenKind::VariableEnd) || is(TokenKind::BlockEnd) || is(TokenKind::End) || is(Operator::RightParenthesis);
 }
 
-/// One expression, or several with commas as a tuple. `end_name` ends it, besides the end of the
-/// tag.
-ExpressionPtr Parser::parse_tuple(Conditional conditional, Parentheses parentheses, std::string_view end_name) {
+/// One expression, or several with commas as a tuple.
+ExpressionPtr Parser::parse_tuple(Conditional conditional, Parentheses parentheses) {
   const std::uint32_t begin = current().begin;
   TupleNode tuple;
   bool has_comma = false;
-  while (!is_tuple_end(end_name)) {
+  while (!is_tuple_end()) {
     tuple.items.push_back(parse_expression(conditional));
     if (!skip_if(Operator::Comma)) break;
     has_comma = true;

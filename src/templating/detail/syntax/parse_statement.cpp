@@ -13,9 +13,9 @@ Statement::Node Parser::parse_for() {
   static constexpr std::array<std::string_view, 1> kLastEnd{"endfor"};
   ForStatement node;
   parse_header([&] {
-    node.target = parse_target("in");
+    node.target = parse_target();
     expect_name("in");
-    node.iterable = parse_tuple(Conditional::Refused, Parentheses::None, "recursive");
+    node.iterable = parse_tuple(Conditional::Refused, Parentheses::None);
     if (skip_if_name("if")) node.test = parse_expression();
     node.recursive = skip_if_name("recursive");
   });

@@ -6,12 +6,12 @@ namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
 
-/// `a`, `a, b` or `a, (b, c)`. `end_name` ends it, besides the end of the tag.
-ExpressionPtr Parser::parse_target(std::string_view end_name) {
+/// `a`, `a, b` or `a, (b, c)`. As in Jinja, a comma before the `in` of a loop is not the end.
+ExpressionPtr Parser::parse_target() {
   const std::uint32_t begin = current().begin;
   TupleNode tuple;
   bool has_comma = false;
-  while (!is_tuple_end(end_name)) {
+  while (!is_tuple_end()) {
     tuple.items.push_back(parse_primary());
     if (!skip_if(Operator::Comma)) break;
     has_comma = true;

@@ -105,10 +105,10 @@ class Parser {
   ExpressionPtr parse_primary();
   ExpressionPtr parse_name();
   ExpressionPtr parse_strings();
-  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses, std::string_view end_name = {});
+  ExpressionPtr parse_tuple(Conditional conditional, Parentheses parentheses);
   ExpressionPtr parse_list();
   ExpressionPtr parse_dict();
-  bool is_tuple_end(std::string_view end_name) const;
+  bool is_tuple_end() const;
 
   // parse_postfix.cpp
   ExpressionPtr parse_postfix(ExpressionPtr expression);
@@ -127,7 +127,7 @@ class Parser {
   diagnostics::Span parse_dotted_name();
 
   // parse_targets.cpp
-  ExpressionPtr parse_target(std::string_view end_name = {});
+  ExpressionPtr parse_target();
   ExpressionPtr parse_target_or_namespace();
   void make_target(Expression& expression, NameUse use);
   NameId parse_target_name();
@@ -194,6 +194,7 @@ class Parser {
   std::vector<std::string_view> unknown_tags_;  // reported already: their end tags are passed over in silence
   std::optional<std::uint32_t> tag_begin_;      // of the tag that is being read; an expression has none
   bool abandoned_ = false;
+  std::size_t most_errors_ = 0;  // of the sink; then the template is given up
 };
 
 }  // namespace gongwen::templating

@@ -9,6 +9,8 @@
 #include "templating/detail/value/write_value.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 namespace gongwen::templating {
@@ -139,13 +141,31 @@ std::string write_digits(double magnitude, char type, const FormatSpec& spec) {
     case 'e': return write_float(magnitude, FloatNotation::Scientific, precision);
     case 'f': return write_float(magnitude, FloatNotation::Fixed, precision);
     case '%': return write_float(magnitude * 100, FloatNotation::Fixed, precision) + "%";
-    case 0: return spec.precision ? write_with_point(magnitude, std::max(precision, 1)) : write_float(magnitude);
+    case 0:
+      if (spec.precision) return write_with_point(magnitude, std::max(precision, 1));
+      return std::string(FloatText(magnitude).view());
     default: return write_float(magnitude, FloatNotation::General, std::max(precision, 1));
   }
 }
 
 [[noreturn]] void fail_spec(Runtime& runtime, const Value& value, std::string_view spec) {
   runtime.fail_about(value, DiagnosticId::TemplatingBadFormat, spec, type_name(value));
+}
+
+/// Sign and digits of a whole number.
+NumberParts write_magnitude(Runtime& runtime, const Value& integer, const FormatSpec& spec) {
+  const unsigned base = base_of(spec.type);
+  if (const auto small = small_integer(integer)) {
+    const auto bits = static_cast<std::uint64_t>(*small);
+    std::array<char, 64> digits;
+    const char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), *small < 0 ? ~bits + 1 : bits,
+                                          static_cast<int>(base))
+                                .ptr;
+    return {sign_of(*small < 0, spec), {digits.data(), static_cast<std::size_t>(end - digits.data())}};
+  }
+  const BigNumber number = to_big_number(integer);
+  runtime.charge(number.limbs().size() * number.limbs().size());
+  return {sign_of(number.negative(), spec), number.absolute().to_text(base)};
 }
 
 std::string character_with_code(Runtime& runtime, const Value& code) {
@@ -210,11 +230,8 @@ void append_number_field(TextBuilder& out, const NumberParts& number, const Form
 }
 
 NumberParts format_integer(Runtime& runtime, const Value& integer, const FormatSpec& spec) {
-  const BigNumber number = to_big_number(integer);
-  runtime.charge(number.limbs().size() * number.limbs().size());
-  NumberParts parts{sign_of(number.negative(), spec), {}};
   if (spec.type == 'c') return {{}, character_with_code(runtime, integer)};
-  parts.digits = number.absolute().to_text(base_of(spec.type));
+  NumberParts parts = write_magnitude(runtime, integer, spec);
   if (spec.alternate && base_of(spec.type) != 10) parts.prefix += std::string("0") + spec.type;
   if (spec.type == 'X') make_upper(parts.digits);
   if (spec.grouping != 0) group_digits(parts.digits, spec.grouping, base_of(spec.type) == 10 ? 3 : 4);

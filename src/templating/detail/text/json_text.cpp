@@ -54,7 +54,7 @@ void append_string(TextBuilder& out, std::string_view text) {
 std::string float_text(double number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
-  return write_float(number);
+  return std::string(FloatText(number).view());
 }
 
 class JsonWriter {

@@ -47,7 +47,15 @@ const SpecialCase* find_special_case(char32_t code_point) {
 
 enum class Case : std::uint8_t { Upper, Lower, Title, Fold };
 
+char to_ascii_upper(char c) { return base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c; }
+
 void append_mapped(std::string& out, char32_t code_point, Case wanted) {
+  if (code_point < 0x80) {
+    const bool upper = wanted == Case::Upper || wanted == Case::Title;
+    const auto c = static_cast<char>(code_point);
+    out.push_back(upper ? to_ascii_upper(c) : base::to_ascii_lower(c));
+    return;
+  }
   if (const SpecialCase* special = find_special_case(code_point)) {
     const std::u32string_view forms[] = {special->upper, special->lower, special->title, special->fold};
     for (const char32_t mapped : forms[static_cast<std::size_t>(wanted)]) base::append_utf8(out, mapped);
@@ -77,7 +85,7 @@ bool is_final_sigma(std::u32string_view text, std::size_t index) {
   return after == text.size() || !flagged(text[after], CharacterFlag::Cased);
 }
 
-void append_lower(std::string& out, std::u32string_view text, std::size_t index) {
+void append_lower_at(std::string& out, std::u32string_view text, std::size_t index) {
   if (text[index] == kSigma) {
     base::append_utf8(out, is_final_sigma(text, index) ? kFinalSigma : kSmallSigma);
   } else {
@@ -88,8 +96,6 @@ void append_lower(std::string& out, std::u32string_view text, std::size_t index)
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
-
-char to_ascii_upper(char c) { return base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c; }
 
 }  // namespace
 
@@ -107,76 +113,67 @@ int decimal_digit(char32_t code_point) {
   return record_of(code_point).decimal;
 }
 
-std::string to_upper(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void append_upper(std::string& out, std::string_view text) {
   if (is_ascii(text)) {
     std::transform(text.begin(), text.end(), std::back_inserter(out), to_ascii_upper);
-    return out;
+    return;
   }
   for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Upper);
-  return out;
 }
 
-std::string to_lower(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+void append_lower(std::string& out, std::string_view text) {
   if (is_ascii(text)) {
     std::transform(text.begin(), text.end(), std::back_inserter(out), base::to_ascii_lower);
-    return out;
+    return;
+  }
+  // Only the sigma looks at its neighbours.
+  if (text.find("\xCE\xA3") == std::string_view::npos) {
+    for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Lower);
+    return;
   }
   const std::u32string wide = base::to_utf32(text);
-  for (std::size_t i = 0; i < wide.size(); ++i) append_lower(out, wide, i);
-  return out;
+  for (std::size_t i = 0; i < wide.size(); ++i) append_lower_at(out, wide, i);
 }
 
-std::string capitalize(std::string_view text) {
-  std::string out;
+void append_capitalized(std::string& out, std::string_view text) {
   const std::u32string wide = base::to_utf32(text);
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (i == 0) {
       append_mapped(out, wide[i], Case::Title);
     } else {
-      append_lower(out, wide, i);
+      append_lower_at(out, wide, i);
     }
   }
-  return out;
 }
 
-std::string title_case(std::string_view text) {
-  std::string out;
+void append_title_case(std::string& out, std::string_view text) {
   const std::u32string wide = base::to_utf32(text);
   bool after_cased = false;
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (after_cased) {
-      append_lower(out, wide, i);
+      append_lower_at(out, wide, i);
     } else {
       append_mapped(out, wide[i], Case::Title);
     }
     after_cased = flagged(wide[i], CharacterFlag::Cased);
   }
-  return out;
 }
 
-std::string swap_case(std::string_view text) {
-  std::string out;
+void append_swapped_case(std::string& out, std::string_view text) {
   const std::u32string wide = base::to_utf32(text);
   for (std::size_t i = 0; i < wide.size(); ++i) {
     if (flagged(wide[i], CharacterFlag::Upper)) {
-      append_lower(out, wide, i);
+      append_lower_at(out, wide, i);
     } else if (flagged(wide[i], CharacterFlag::Lower)) {
       append_mapped(out, wide[i], Case::Upper);
     } else {
       base::append_utf8(out, wide[i]);
     }
   }
-  return out;
 }
 
-std::string case_fold(std::string_view text) {
-  std::string out;
+void append_folded(std::string& out, std::string_view text) {
   for (const auto& decoded : base::CodePoints(text)) append_mapped(out, decoded.code_point, Case::Fold);
-  return out;
 }
 
 }  // namespace gongwen::templating

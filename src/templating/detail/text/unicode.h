@@ -36,13 +36,14 @@ bool is_word_character(char32_t code_point);
 /// 0 to 9 for the decimal digits of any script; -1 for all else.
 int decimal_digit(char32_t code_point);
 
-std::string to_upper(std::string_view text);
-std::string to_lower(std::string_view text);
+// Each appends `text` in another case.
+void append_upper(std::string& out, std::string_view text);
+void append_lower(std::string& out, std::string_view text);
 /// The first character in title case, all others lower.
-std::string capitalize(std::string_view text);
+void append_capitalized(std::string& out, std::string_view text);
 /// Each letter after a character without case in title case, all others lower, as `str.title` does.
-std::string title_case(std::string_view text);
-std::string swap_case(std::string_view text);
-std::string case_fold(std::string_view text);
+void append_title_case(std::string& out, std::string_view text);
+void append_swapped_case(std::string& out, std::string_view text);
+void append_folded(std::string& out, std::string_view text);
 
 }  // namespace gongwen::templating

@@ -54,12 +54,6 @@ std::optional<std::int64_t> small_operation(BinaryOperator operation, std::int64
   return operation == BinaryOperator::Modulo ? a % b + (rounds_up ? b : 0) : a / b - rounds_up;
 }
 
-bool is_exact_double(const Value& integer) {
-  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
-  const auto small = small_integer(integer);
-  return small && *small <= kLargest && *small >= -kLargest;
-}
-
 Value divide(Runtime& runtime, const Value& left, const Value& right) {
   const double divisor = to_double(right);
   if (divisor == 0) fail_division(runtime, right);

@@ -21,6 +21,7 @@ bool sequences_equal(Runtime& runtime, const Value& a, const Value& b, Nesting n
   const SequenceView left(a);
   const SequenceView right(b);
   if (left.size() != right.size()) return false;
+  runtime.charge(left.size());
   for (std::size_t i = 0; i < left.size(); ++i) {
     const Value x = left.at(i);
     const Value y = right.at(i);
@@ -72,7 +73,8 @@ bool equals_at(Runtime& runtime, const Value& a, const Value& b, Nesting nesting
   return is_same(a, b);
 }
 
-std::partial_ordering compare_big_with_float(const Value& integer, double number) {
+std::partial_ordering compare_integer_with_float(const Value& integer, double number) {
+  if (is_exact_double(integer)) return to_double(integer) <=> number;
   if (std::isnan(number)) return std::partial_ordering::unordered;
   if (std::isinf(number)) return number > 0 ? std::partial_ordering::less : std::partial_ordering::greater;
   const double whole = std::trunc(number);
@@ -120,8 +122,8 @@ std::partial_ordering compare_numbers(const Value& a, const Value& b) {
   const auto y = small_integer(b);
   if (x && y) return *x <=> *y;
   if (a.is(Kind::Float) && b.is(Kind::Float)) return a.number() <=> b.number();
-  if (a.is(Kind::Float)) return 0 <=> compare_big_with_float(b, a.number());
-  if (b.is(Kind::Float)) return compare_big_with_float(a, b.number());
+  if (a.is(Kind::Float)) return 0 <=> compare_integer_with_float(b, a.number());
+  if (b.is(Kind::Float)) return compare_integer_with_float(a, b.number());
   return BigNumber::compare(to_big_number(a), to_big_number(b)) <=> 0;
 }
 

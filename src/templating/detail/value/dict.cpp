@@ -2,6 +2,7 @@
 
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/integers.h"
+#include "templating/detail/value/nesting.h"
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/type_name.h"
@@ -25,22 +26,16 @@ std::uint64_t hash_number(const Value& key) {
   return mix(2, std::bit_cast<std::uint64_t>(number));
 }
 
-}  // namespace
-
-std::uint64_t hash_text(std::string_view text) {
-  std::uint64_t hash = 0xCBF2'9CE4'8422'2325;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3;
-  return hash ^ hash >> 32;
-}
-
-std::uint64_t hash_key(Runtime& runtime, const Value& key) {
+std::uint64_t hash_at(Runtime& runtime, const Value& key, Nesting nesting) {
   if (key.is_text()) return hash_text(key.text());
   if (is_number(key)) return hash_number(key);
   switch (key.kind()) {
     case Kind::None: return 3;
     case Kind::Tuple: {
       std::uint64_t hash = 4;
-      for (const Value& item : key.as<Tuple>().items) hash = mix(hash, hash_key(runtime, item));
+      const std::span<const Value> items = key.as<Tuple>().items;
+      runtime.charge(items.size());
+      for (const Value& item : items) hash = mix(hash, hash_at(runtime, item, nesting.inner(runtime)));
       return hash;
     }
     case Kind::Range: return mix(5, key.as<Range>().size);
@@ -54,6 +49,16 @@ std::uint64_t hash_key(Runtime& runtime, const Value& key) {
     default: return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
   }
 }
+
+}  // namespace
+
+std::uint64_t hash_text(std::string_view text) {
+  std::uint64_t hash = 0xCBF2'9CE4'8422'2325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3;
+  return hash ^ hash >> 32;
+}
+
+std::uint64_t hash_key(Runtime& runtime, const Value& key) { return hash_at(runtime, key, Nesting{}); }
 
 const Value* Dict::find(Runtime& runtime, const Value& key) const {
   const std::uint32_t entry = find_entry(key, hash_key(runtime, key), &runtime);

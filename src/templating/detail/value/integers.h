@@ -30,6 +30,13 @@ inline BigNumber to_big_number(const Value& value) {
   return BigNumber(big.negative, big.limbs);
 }
 
+/// Whether a whole number is surely the same as a double.
+inline bool is_exact_double(const Value& integer) {
+  constexpr std::int64_t kLargest = std::int64_t{1} << 53;
+  const auto small = small_integer(integer);
+  return small && *small <= kLargest && *small >= -kLargest;
+}
+
 /// Of any number.
 inline double to_double(const Value& value) {
   if (value.is(Kind::Float)) return value.number();

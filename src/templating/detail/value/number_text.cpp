@@ -13,44 +13,26 @@
 namespace gongwen::templating {
 namespace {
 
-/// A finite, positive number: its shortest digits, and the power of ten of the first.
+/// The shortest digits of a finite, positive number, and the power of ten of the first.
 struct Digits {
-  std::string digits;
+  explicit Digits(double number) {
+    std::array<char, 40> buffer;
+    const auto end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific).ptr;
+    const std::string_view written(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+    const std::size_t mark = written.find('e');
+    for (const char c : written.substr(0, mark)) {
+      if (c != '.') characters[count++] = c;
+    }
+    const char* begin_exponent = written.data() + mark + 1 + (written[mark + 1] == '+');
+    std::from_chars(begin_exponent, end, exponent);
+  }
+  std::string_view view() const { return {characters.data(), count}; }
+
+  std::array<char, 20> characters{};
+  std::size_t count = 0;
   int exponent = 0;
 };
-
-Digits shortest_digits(double number) {
-  std::array<char, 40> buffer;
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific).ptr;
-  const std::string_view written(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
-  const std::size_t mark = written.find('e');
-  Digits result;
-  for (const char c : written.substr(0, mark)) {
-    if (c != '.') result.digits.push_back(c);
-  }
-  const char* exponent = written.data() + mark + 1 + (written[mark + 1] == '+');
-  std::from_chars(exponent, end, result.exponent);
-  return result;
-}
-
-std::string write_scientific(const Digits& number) {
-  std::string text = number.digits.substr(0, 1);
-  if (number.digits.size() > 1) text.append(1, '.').append(number.digits, 1);
-  const int magnitude = std::abs(number.exponent);
-  text += number.exponent < 0 ? "e-" : "e+";
-  if (magnitude < 10) text += "0";
-  return text + std::to_string(magnitude);
-}
-
-std::string write_positional(const Digits& number) {
-  if (number.exponent < 0) {
-    return "0." + std::string(static_cast<std::size_t>(-number.exponent - 1), '0') + number.digits;
-  }
-  const auto whole = static_cast<std::size_t>(number.exponent) + 1;
-  if (number.digits.size() <= whole) return number.digits + std::string(whole - number.digits.size(), '0') + ".0";
-  return number.digits.substr(0, whole) + "." + number.digits.substr(whole);
-}
 
 std::string_view trim_space(std::string_view text) {
   while (!text.empty()) {
@@ -112,6 +94,20 @@ double out_of_range_value(std::string_view text) {
   return tiny ? 0.0 : std::numeric_limits<double>::infinity();
 }
 
+/// A number with ASCII digits, without white space and underscores.
+std::optional<double> parse_plain_float(std::string_view rest) {
+  const bool negative = rest.starts_with('-');
+  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
+  if (const std::optional<double> word = parse_float_word(rest)) return negative ? -*word : *word;
+  if (rest.empty() || rest[0] == '+' || rest[0] == '-' || !is_float_syntax(rest)) return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
+  if (end != rest.data() + rest.size()) return std::nullopt;
+  if (error == std::errc::result_out_of_range) value = out_of_range_value(rest);
+  if (error == std::errc::invalid_argument) return std::nullopt;
+  return negative ? -value : value;
+}
+
 }  // namespace
 
 std::string normalize_number(std::string_view text) {
@@ -127,14 +123,56 @@ std::string normalize_number(std::string_view text) {
   return out;
 }
 
-std::string write_float(double number) {
-  if (std::isnan(number)) return "nan";
-  if (std::isinf(number)) return number < 0 ? "-inf" : "inf";
-  const std::string sign = std::signbit(number) ? "-" : "";
-  if (number == 0) return sign + "0.0";
-  const Digits digits = shortest_digits(std::fabs(number));
-  const bool positional = digits.exponent >= -4 && digits.exponent < 16;
-  return sign + (positional ? write_positional(digits) : write_scientific(digits));
+FloatText::FloatText(double number) {
+  if (std::isnan(number)) {
+    append("nan");
+    return;
+  }
+  if (std::signbit(number)) append("-");
+  if (std::isinf(number)) {
+    append("inf");
+  } else if (number == 0) {
+    append("0.0");
+  } else {
+    append_finite(std::fabs(number));
+  }
+}
+
+void FloatText::append(std::string_view text) {
+  std::copy(text.begin(), text.end(), characters_.begin() + static_cast<std::ptrdiff_t>(size_));
+  size_ += text.size();
+}
+
+void FloatText::append(std::size_t count, char character) {
+  std::fill_n(characters_.begin() + static_cast<std::ptrdiff_t>(size_), count, character);
+  size_ += count;
+}
+
+void FloatText::append_finite(double magnitude) {
+  const Digits number(magnitude);
+  const std::string_view digits = number.view();
+  const auto distance = static_cast<std::size_t>(std::abs(number.exponent));
+  if (number.exponent < -4 || number.exponent >= 16) {
+    append(digits.substr(0, 1));
+    if (digits.size() > 1) append(".");
+    append(digits.substr(1));
+    append(number.exponent < 0 ? "e-" : "e+");
+    if (distance < 10) append("0");
+    char* const end = std::to_chars(characters_.data() + size_, characters_.data() + characters_.size(), distance).ptr;
+    size_ = static_cast<std::size_t>(end - characters_.data());
+  } else if (number.exponent < 0) {
+    append("0.");
+    append(distance - 1, '0');
+    append(digits);
+  } else if (digits.size() <= distance + 1) {
+    append(digits);
+    append(distance + 1 - digits.size(), '0');
+    append(".0");
+  } else {
+    append(digits.substr(0, distance + 1));
+    append(".");
+    append(digits.substr(distance + 1));
+  }
 }
 
 std::string write_float(double number, FloatNotation notation, int precision) {
@@ -142,7 +180,15 @@ std::string write_float(double number, FloatNotation notation, int precision) {
                                    : notation == FloatNotation::Scientific ? std::chars_format::scientific
                                                                            : std::chars_format::general;
   // A fixed double has at most 309 digits before the point.
-  std::string buffer(static_cast<std::size_t>(precision) + 340, '\0');
+  constexpr std::size_t kMostBesidesPrecision = 340;
+  const auto size = static_cast<std::size_t>(precision) + kMostBesidesPrecision;
+  // OPTIMIZATION: with a usual precision nothing is allocated for texts of up to 15 characters.
+  std::array<char, kMostBesidesPrecision + 60> room;
+  if (size <= room.size()) {
+    const char* const end = std::to_chars(room.data(), room.data() + room.size(), number, format, precision).ptr;
+    return {room.data(), static_cast<std::size_t>(end - room.data())};
+  }
+  std::string buffer(size, '\0');
   const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format, precision);
   buffer.resize(static_cast<std::size_t>(result.ptr - buffer.data()));
   return buffer;
@@ -189,19 +235,10 @@ std::optional<BigNumber> parse_python_integer(std::string_view text, unsigned ba
 }
 
 std::optional<double> parse_python_float(std::string_view text) {
+  // OPTIMIZATION: most numbers are written as a program would write them.
+  if (is_float_syntax(text)) return parse_plain_float(text);
   const std::optional<std::string> normalized = without_underscores(normalize_number(text));
-  if (!normalized) return std::nullopt;
-  std::string_view rest = *normalized;
-  const bool negative = rest.starts_with('-');
-  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
-  if (const std::optional<double> word = parse_float_word(rest)) return negative ? -*word : *word;
-  if (rest.empty() || rest[0] == '+' || rest[0] == '-' || !is_float_syntax(rest)) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value);
-  if (end != rest.data() + rest.size()) return std::nullopt;
-  if (error == std::errc::result_out_of_range) value = out_of_range_value(rest);
-  if (error == std::errc::invalid_argument) return std::nullopt;
-  return negative ? -value : value;
+  return normalized ? parse_plain_float(*normalized) : std::nullopt;
 }
 
 }  // namespace gongwen::templating

@@ -3,6 +3,7 @@
 
 #include "templating/detail/value/big_number.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,7 +13,19 @@ namespace gongwen::templating {
 
 /// The shortest text that reads back as the same double: `0.1`, `1e+16`, `1e-07`, `2.0`, `inf`,
 /// `nan`.
-std::string write_float(double number);
+class FloatText {
+ public:
+  explicit FloatText(double number);
+  std::string_view view() const { return {characters_.data(), size_}; }
+
+ private:
+  void append(std::string_view text);
+  void append(std::size_t count, char character);
+  void append_finite(double magnitude);
+
+  std::array<char, 32> characters_{};  // the longest are as `-1.2345678901234567e-300`
+  std::size_t size_ = 0;
+};
 
 enum class FloatNotation : std::uint8_t { Fixed, Scientific, General };
 

@@ -18,6 +18,22 @@ void Runtime::begin_slice() {
   steps_ += slice;
 }
 
+std::string& Runtime::open_scratch() {
+  if (open_scratch_ == scratch_.size()) scratch_.emplace_back();
+  return scratch_[open_scratch_++];
+}
+
+/// A text that was long gives its memory back: the next one may be far from it.
+void Runtime::close_scratch() {
+  constexpr std::size_t kMostKept = std::size_t{64} * 1024;
+  std::string& text = scratch_[--open_scratch_];
+  if (text.capacity() > kMostKept) {
+    text = std::string();
+  } else {
+    text.clear();
+  }
+}
+
 void Runtime::fail_turns() { fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns); }
 
 void Runtime::fail_text_size() { fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes); }

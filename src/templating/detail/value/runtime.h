@@ -8,6 +8,7 @@
 #include "templating/limits.h"
 
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -95,6 +96,10 @@ class Runtime {
   virtual void complete(diagnostics::Diagnostic& diagnostic) const = 0;
 
  private:
+  friend class ScratchText;
+  std::string& open_scratch();
+  void close_scratch();
+
   [[noreturn]] void fail_with(diagnostics::Diagnostic diagnostic);
   void begin_slice();
   [[noreturn]] void fail_turns();
@@ -108,36 +113,56 @@ class Runtime {
   std::int64_t slice_ = 0;   // what is left of the current slice
   std::uint64_t steps_ = 0;  // at its end
   std::uint64_t turns_ = 0;
+  std::deque<std::string> scratch_;  // a deque never moves its elements
+  std::size_t open_scratch_ = 0;
+};
+
+/// A text under construction in memory that the expansion keeps for this: texts are put together all the time, and
+/// only the first ones of an expansion have to allocate. Scratch texts end in the reverse order of their beginning.
+class ScratchText {
+ public:
+  explicit ScratchText(Runtime& runtime) : runtime_(runtime), text_(runtime.open_scratch()) {}
+  ~ScratchText() { runtime_.close_scratch(); }
+  ScratchText(const ScratchText&) = delete;
+  ScratchText& operator=(const ScratchText&) = delete;
+
+  std::string& operator*() { return text_; }
+  const std::string& operator*() const { return text_; }
+  Runtime& runtime() const { return runtime_; }
+
+ private:
+  Runtime& runtime_;
+  std::string& text_;
 };
 
 /// A text under construction that may not outgrow the limit.
 class TextBuilder {
  public:
-  explicit TextBuilder(Runtime& runtime) : runtime_(runtime) {}
+  explicit TextBuilder(Runtime& runtime) : text_(runtime) {}
 
   TextBuilder& append(std::string_view text) {
     grow(text.size());
-    text_.append(text);
+    (*text_).append(text);
     return *this;
   }
   TextBuilder& append(std::size_t count, char character) {
     grow(count);
-    text_.append(count, character);
+    (*text_).append(count, character);
     return *this;
   }
-  std::string_view view() const { return text_; }
-  bool empty() const { return text_.empty(); }
+  std::string_view view() const { return *text_; }
+  bool empty() const { return (*text_).empty(); }
   /// The finished text, copied into the arena.
-  Value build(Safety safety = Safety::Plain) const { return runtime_.make_text(text_, safety); }
-  Runtime& runtime() const { return runtime_; }
+  Value build(Safety safety = Safety::Plain) const { return runtime().make_text(*text_, safety); }
+  Runtime& runtime() const { return text_.runtime(); }
 
  private:
   void grow(std::uint64_t size) {
-    if (text_.size() + size > text_.capacity()) runtime_.check_text_size(text_.size() + size);
+    const std::string& text = *text_;
+    if (text.size() + size > text.capacity()) runtime().check_text_size(text.size() + size);
   }
 
-  Runtime& runtime_;
-  std::string text_;
+  ScratchText text_;
 };
 
 }  // namespace gongwen::templating

@@ -158,7 +158,7 @@ void write_repr_at(TextBuilder& out, const Value& value, const Open* outer) {
     case Kind::Boolean: out.append(value.boolean() ? "True" : "False"); return;
     case Kind::Integer: out.append(std::to_string(value.integer())); return;
     case Kind::BigInteger: write_big_integer(out, value); return;
-    case Kind::Float: out.append(write_float(value.number())); return;
+    case Kind::Float: out.append(FloatText(value.number()).view()); return;
     case Kind::Text:
       if (value.is_markup()) out.append("Markup(");
       write_text_repr(out, value.text());

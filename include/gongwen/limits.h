@@ -1,0 +1,53 @@
+// Limits: what making a document may cost, so that a template or data from a stranger can neither hang the program nor
+// exhaust its memory. Whatever reaches its limit ends with a message of its own.
+//   gongwen::RenderOptions options;
+//   options.limits.steps = 1'000'000;
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace gongwen {
+
+struct Limits {
+  /// Instructions of one expansion, and elements that filters and methods walk over.
+  std::uint64_t steps = 500'000'000;
+  /// Turns of all loops of one expansion together.
+  std::uint64_t loop_turns = 20'000'000;
+  /// Macros, blocks and recursive loops inside one another.
+  std::uint64_t call_depth = 250;
+  /// Templates that include or import one another.
+  std::uint64_t include_depth = 50;
+  /// Bytes that one expansion writes.
+  std::uint64_t output = std::uint64_t{512} << 20;
+  /// Bytes of all values that one expansion makes.
+  std::uint64_t memory = std::uint64_t{1} << 30;
+  /// Bytes of one text that an expansion makes.
+  std::uint64_t text = std::uint64_t{16} << 20;
+  /// Elements of one range or repeated list.
+  std::uint64_t range = 1'000'000;
+  /// Time of one expansion, in milliseconds.
+  std::uint64_t time = 60'000;
+  /// Bytes of a data file.
+  std::uint64_t data_size = std::uint64_t{1} << 30;
+  /// Values in the data, of all kinds.
+  std::uint64_t data_values = 20'000'000;
+  /// Lists and objects of the data inside one another.
+  std::uint64_t data_depth = 512;
+};
+
+enum class LimitUnit : std::uint8_t { Count, Bytes, Milliseconds };
+
+/// A limit by the name that people use.
+struct LimitInfo {
+  std::string_view name;  // `loop-turns`
+  LimitUnit unit;
+  std::uint64_t Limits::*value;
+  std::uint64_t most;  // the greatest that is safe
+};
+
+/// All of them, in the order of the struct.
+std::span<const LimitInfo> known_limits();
+
+}  // namespace gongwen

@@ -1,0 +1,34 @@
+// LoadedLibrary: a shared library that is opened when it is needed first, and stays open until the end.
+//
+// Large libraries bring others along, and the loader would map and relocate all of them at the start of every program,
+// also of those that need none. A module that owns such a library lists the functions that it calls in a file
+// functions.def, and declares for each a pointer of the same name in its own namespace, so that the calls look as ever:
+//   #define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
+#pragma once
+
+#include <string>
+
+namespace gongwen::base {
+
+class LoadedLibrary {
+ public:
+  /// `name` is that of the library's interface version: `libx.so.4`.
+  explicit LoadedLibrary(const char* name);
+
+  /// Finds a function of the library or of those that it brings along.
+  template <typename Function>
+  void find(const char* name, Function& function) {
+    function = reinterpret_cast<Function>(find_address(name));
+  }
+
+  /// What was wrong first; empty when nothing was.
+  const std::string& fault() const { return fault_; }
+
+ private:
+  void* find_address(const char* name);
+
+  void* library_;
+  std::string fault_;
+};
+
+}  // namespace gongwen::base

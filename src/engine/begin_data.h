@@ -1,0 +1,15 @@
+// Data of a kind for a person to fill in.
+#pragma once
+
+#include "engine/compiled_kind.h"
+#include "engine/run.h"
+
+#include <string>
+
+namespace gongwen::engine {
+
+/// The text of new data. Returns: nothing when a value has no field or does not fit, which is reported.
+/// Reports: engine/no-such-field, engine/unfit-value.
+base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,25 @@
+// How free space is shared among items and lines (css-align-3 sections 4 and 5, css-flexbox-1 section 8).
+#pragma once
+
+#include "base/layout_unit.h"
+#include "style/computed_style.h"
+
+#include <cstddef>
+
+namespace gongwen::layout {
+
+/// Space before the first of several things in a row, and more of it between them.
+struct SpaceShares {
+  base::LayoutUnit before;
+  base::LayoutUnit between;
+};
+
+/// `reversed`: the axis runs from right to left or upwards, so that `start` is at its end.
+/// What `space-*` would do with less than nothing is left at the start.
+SpaceShares share_space(style::ContentAlignment alignment, base::LayoutUnit free, std::size_t count, bool reversed);
+
+/// How far a box with this alignment moves from the start of a space that is `free` larger. Baselines are not dealt
+/// with here: they count as the start.
+base::LayoutUnit aligned_offset(style::ItemAlignment alignment, base::LayoutUnit free, bool reversed);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,49 @@
+// The axes of a flex container (css-flexbox-1 section 2). Layout works along and across them, from main-start and
+// cross-start; only here and in physical() is it known where those lie. Text runs from left to right here.
+#pragma once
+
+#include "base/geometry.h"
+#include "style/computed_style.h"
+
+namespace gongwen::layout {
+
+struct FlexAxes {
+  bool is_row = true;
+  bool main_reversed = false;
+  bool cross_reversed = false;
+
+  static FlexAxes of(const style::ComputedStyle& style) {
+    using style::FlexDirection;
+    const FlexDirection direction = style.flex_direction;
+    return {direction == FlexDirection::Row || direction == FlexDirection::RowReverse,
+            direction == FlexDirection::RowReverse || direction == FlexDirection::ColumnReverse,
+            style.flex_wrap == style::FlexWrap::WrapReverse};
+  }
+
+  base::LayoutUnit main(const base::Size& size) const { return is_row ? size.width : size.height; }
+  base::LayoutUnit cross(const base::Size& size) const { return is_row ? size.height : size.width; }
+  base::Size size(base::LayoutUnit main, base::LayoutUnit cross) const {
+    return is_row ? base::Size{main, cross} : base::Size{cross, main};
+  }
+  base::LayoutUnit main_sum(const base::Edges& edges) const { return is_row ? edges.horizontal() : edges.vertical(); }
+  base::LayoutUnit cross_sum(const base::Edges& edges) const { return is_row ? edges.vertical() : edges.horizontal(); }
+
+  base::LayoutUnit main_start(const base::Edges& edges) const {
+    if (is_row) return main_reversed ? edges.right : edges.left;
+    return main_reversed ? edges.bottom : edges.top;
+  }
+  base::LayoutUnit cross_start(const base::Edges& edges) const {
+    if (is_row) return cross_reversed ? edges.bottom : edges.top;
+    return cross_reversed ? edges.right : edges.left;
+  }
+
+  /// From offsets of a box in its container to the place of its upper left corner.
+  base::Point physical(base::LayoutUnit main_offset, base::LayoutUnit cross_offset, const base::Size& box,
+                       const base::Size& container) const {
+    if (main_reversed) main_offset = main(container) - main_offset - main(box);
+    if (cross_reversed) cross_offset = cross(container) - cross_offset - cross(box);
+    return is_row ? base::Point{main_offset, cross_offset} : base::Point{cross_offset, main_offset};
+  }
+};
+
+}  // namespace gongwen::layout

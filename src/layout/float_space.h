@@ -1,0 +1,63 @@
+// FloatSpace: the floats of one block formatting context on one page, and the room they leave (CSS 2.2 section 9.5.1).
+// Positions count from the upper left corner of the content box of the box that establishes the context.
+#pragma once
+
+#include "base/geometry.h"
+#include "style/enums.h"
+
+#include <memory>
+#include <vector>
+
+namespace gongwen::layout {
+
+using base::LayoutUnit;
+using base::Point;
+using base::Rect;
+using base::Size;
+
+enum class FloatSide : std::uint8_t { Left, Right };
+
+/// The free stretch between floats at some height.
+struct FloatBand {
+  LayoutUnit left;
+  LayoutUnit right;
+  LayoutUnit bottom;  // below it the stretch may be wider; max() where no float narrows it
+  LayoutUnit width() const { return right - left; }
+};
+
+class FloatSpace;
+/// Null: no floats. States are shared and never change: a layout that is thrown away takes its floats with it.
+using FloatSpacePtr = std::shared_ptr<const FloatSpace>;
+
+class FloatSpace {
+ public:
+  /// What is free of [left, right] everywhere in [top, top + height).
+  FloatBand band(LayoutUnit top, LayoutUnit height, LayoutUnit left, LayoutUnit right) const;
+
+  /// The highest place at or below `top` for a margin box between `left` and `right`, not above earlier floats.
+  Point find_place(FloatSide side, Size margin_box, LayoutUnit top, LayoutUnit left, LayoutUnit right) const;
+
+  /// Where a box that clears this side may begin; the least LayoutUnit when nothing stands there.
+  LayoutUnit clear_bottom(style::Clear clear) const;
+  /// The lower edge of the lowest float.
+  LayoutUnit bottom() const { return std::max(left_bottom_, right_bottom_); }
+  /// A float had to wait for the next page, so that all later ones wait too (rule 5).
+  bool is_closed() const { return closed_; }
+
+  /// With one more float. Floats that end above `done_above` are forgotten.
+  static FloatSpacePtr with(const FloatSpacePtr& space, FloatSide side, const Rect& margin_box, LayoutUnit done_above);
+  static FloatSpacePtr closed(const FloatSpacePtr& space);
+
+ private:
+  struct Placed {
+    Rect rect;
+    FloatSide side = FloatSide::Left;
+  };
+  std::vector<Placed> floats_;
+  LayoutUnit left_bottom_ = LayoutUnit::min();
+  LayoutUnit right_bottom_ = LayoutUnit::min();
+  LayoutUnit last_top_ = LayoutUnit::min();
+  bool closed_ = false;
+};
+
+}  // namespace gongwen::layout

@@ -1,0 +1,28 @@
+// Layers: what of a page is painted as a whole above or below the rest: positioned boxes and stacking contexts, in
+// their order (CSS 2.2 appendix E). A page without any has one layer.
+#pragma once
+
+#include "layout/context.h"
+#include "layout/page_sequence.h"
+
+#include <vector>
+
+namespace gongwen::paint {
+
+struct Layer {
+  const layout::Fragment* fragment = nullptr;
+  layout::Point position;
+  bool is_repeated = false;  // told on an earlier page
+  std::int32_t z = 0;
+  std::vector<Layer> layers;  // of this stacking context, lowest first, in the order of the document among equals
+};
+
+/// Whether a fragment inside another is painted as a layer of its own.
+bool forms_layer(const layout::Fragment& fragment, const layout::LayoutContext& context);
+
+/// Whether a document has layers at all.
+bool has_layers(const layout::LayoutContext& context);
+
+Layer collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context);
+
+}  // namespace gongwen::paint

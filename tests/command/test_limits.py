@@ -1,0 +1,84 @@
+"""--limit: each limit can be lowered and raised, and ends with a message of its own that names the option."""
+import json
+import re
+import unittest
+
+from harness import BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen, sample
+
+# What a limit is lowered to, what exceeds it then, and the message.
+TEMPLATES = {
+    'steps': ('100', '{% for i in range(1000) %}{{ i }}{% endfor %}', 'templating/too-many-steps'),
+    'loop-turns': ('1k', '{% for i in range(1001) %}{% endfor %}', 'templating/too-many-turns'),
+    'call-depth': ('10', '{% macro m(n) %}{% if n %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(20) }}',
+                   'templating/too-many-calls'),
+    'include-depth': ('3', '{% include "a" %}', 'templating/too-many-includes'),
+    'output': ('1k', '{{ "x" * 2000 }}', 'templating/output-too-long'),
+    'memory': ('64k', '{% set ns = namespace(l=[]) %}{% for i in range(5000) %}{% set ns.l = ns.l + [i] %}{% endfor %}',
+               'templating/out-of-memory'),
+    'text': ('1k', '{% set n = 2000 %}{% set t = "x" * n %}', 'templating/text-too-long'),
+    'range': ('10', '{{ range(11) | length }}', 'templating/range-too-long'),
+    'time': ('1ms', '{% for i in range(900000) %}{{ i }}{% endfor %}', 'templating/out-of-time'),
+}
+FILES = {'a': '{% include "b" %}', 'b': '{% include "c" %}', 'c': '{% include "d" %}', 'd': 'end'}
+
+DATA = {'data-size': ('100', 'data/too-large'), 'data-values': ('20', 'data/too-many-values'),
+        'data-depth': ('2', 'data/too-deep')}
+
+
+class LimitOption(CommandTest):
+    def eval(self, name, *more):
+        request = json.dumps({'template': TEMPLATES[name][1], 'files': FILES}).encode()
+        return gongwen(*more, 'eval', stdin=request)
+
+    def test_expansions(self):
+        for name, (low, _, identifier) in TEMPLATES.items():
+            with self.subTest(name):
+                self.assertEqual(self.eval(name).status, DONE)
+                result = self.eval(name, f'--limit={name}={low}')
+                self.assertEqual(result.status, BAD_INPUT, result.err)
+                self.assertIn(identifier, result.err)
+                self.assertIn(f'--limit {name}=', result.err)
+                self.assertIn(f'--limit {name}=', self.eval(name, '--lang', 'zh', '--limit', f'{name}={low}').err)
+
+    def test_raised(self):
+        deep = '{% macro m(n) %}{% if n %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(900) }}'
+        cases = {'call-depth=1000': deep, 'range=2M': '{{ range(1500000) | length }}', 'text=64M': '{{ ("x" * 20000000) | length }}'}
+        for limit, template in cases.items():
+            with self.subTest(limit):
+                request = json.dumps({'template': template}).encode()
+                self.assertEqual(gongwen('eval', stdin=request).status, BAD_INPUT)
+                self.assertEqual(gongwen('--limit', limit, 'eval', stdin=request).status, DONE)
+
+    def test_data(self):
+        for name, (low, identifier) in DATA.items():
+            with self.subTest(name):
+                result = gongwen('--error-format', 'json', 'check', KIND, SAMPLE, '--limit', f'{name}={low}')
+                self.assert_fails(result, BAD_INPUT, identifier)
+                self.assertIn(f'--limit {name}=', result.errors()[0]['hint'])
+        deep = self.write('deep.json', '[' * 800 + ']' * 800)
+        self.assert_fails(gongwen('--error-format', 'json', 'check', KIND, deep), BAD_INPUT, 'data/too-deep')
+        raised = gongwen('--error-format', 'json', 'check', KIND, deep, '--limit=data-depth=1000')
+        self.assert_fails(raised, BAD_INPUT, 'data/wrong-type')
+
+    def test_all_commands_that_expand(self):
+        out = self.folder / 'a.pdf'
+        for words in (['check', KIND, SAMPLE], ['render', KIND, SAMPLE, '-o', out], ['dump', KIND, SAMPLE, '--stage=dom']):
+            result = gongwen('--error-format', 'json', *words, '--limit=output=1k')
+            self.assert_fails(result, BAD_INPUT, 'templating/output-too-long')
+        self.assertEqual(self.files(), [])
+
+    def test_wrong_words(self):
+        def refuse(identifier, word):
+            result = gongwen('--error-format', 'json', 'check', KIND, SAMPLE, '--limit', word)
+            self.assert_fails(result, BAD_USAGE, identifier)
+            return result.errors()[0]
+        found = refuse('cli/unknown-limit', 'step=5')
+        self.assertIn('`steps`', found['hint'])
+        self.assertIn('loop-turns', found['message'])
+        for word in ('steps', 'steps=', 'steps=0', 'steps=-1', 'steps=1.5', 'steps=many', 'steps=5s', 'time=5', 'time=1k',
+                     'call-depth=1M', 'steps=99999999999999999999', 'output=8G'):
+            self.assertIn('--limit ', refuse('cli/bad-limit', word)['hint'])
+
+
+if __name__ == '__main__':
+    unittest.main()
