@@ -89,7 +89,7 @@ def css_margin_boxes(remarks):
 
 def css_counter_styles(remarks):
     del remarks
-    found = re.findall(r'\{"([a-z-]+)", System::(\w+), U"([^"]*)", "([^"]*)"', read('src/style/counter_style.cpp'))
+    found = re.findall(r'\{"([a-z-]+)", System::(\w+), U"([^"]*)", "([^"]*)"', read('src/style/predefined_counter_styles.cpp'))
     lines = ['| counter style | system | symbols | after a list marker |', '|---|---|---|---|']
     for name, system, symbols, suffix in found:
         shown = symbols if len(symbols) <= 22 else symbols[:3] + '…' + symbols[-1]

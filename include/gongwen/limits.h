@@ -12,7 +12,7 @@ namespace gongwen {
 
 struct Limits {
   /// Instructions of one expansion, and elements that filters and methods walk over.
-  std::uint64_t steps = 500'000'000;
+  std::uint64_t steps = 200'000'000;
   /// Turns of all loops of one expansion together.
   std::uint64_t loop_turns = 20'000'000;
   /// Macros, blocks and recursive loops inside one another.
@@ -20,7 +20,7 @@ struct Limits {
   /// Templates that include or import one another.
   std::uint64_t include_depth = 50;
   /// Bytes that one expansion writes.
-  std::uint64_t output = std::uint64_t{512} << 20;
+  std::uint64_t output = std::uint64_t{256} << 20;
   /// Bytes of all values that one expansion makes.
   std::uint64_t memory = std::uint64_t{1} << 30;
   /// Bytes of one text that an expansion makes.

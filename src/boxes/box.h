@@ -6,9 +6,12 @@
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
 #include "dom/tree.h"
+#include "images/image_set.h"
 #include "style/style_tree.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +43,7 @@ enum class BoxKind : std::uint8_t {
 };
 
 /// Which part of its element a box stands for.
-enum class BoxPart : std::uint8_t { Element, Before, After, Marker, Anonymous };
+enum class BoxPart : std::uint8_t { Element, Before, After, Marker, FootnoteCall, FootnoteMarker, Anonymous };
 
 /// Whether a box takes part in the flow of its siblings (CSS 2.2 section 9.3, css-gcpm-3, css-page-floats-3). Boxes out
 /// of flow stand in the tree where they were met, also among inline boxes: their place in the text counts.
@@ -75,7 +78,7 @@ struct Box {
   BoxId previous_sibling;
   std::int32_t column_span = 1;  // Cell, Column, ColumnGroup
   std::int32_t row_span = 1;     // Cell; 0: to the end of the group
-  std::uint32_t content = 0;     // Leader, Reference: index of the content item
+  std::uint32_t content = 0;     // Leader, Reference: index of the content item; Replaced: its image
   std::string_view text;         // Text
 };
 
@@ -90,6 +93,11 @@ class BoxTree {
   /// Whether any box is translucent.
   bool has_opacity() const { return has_opacity_; }
   const style::ContentItem& content_item(const Box& box) const { return content_items_[box.content]; }
+
+  /// The image of a Replaced box.
+  const images::Image& image_of(const Box& box) const { return images_->image(images::ImageId(box.content)); }
+  /// Where further images are found, such as those of backgrounds.
+  images::ImageSet& images() const { return *images_; }
 
   /// The first box of an element; nothing for elements without boxes.
   BoxId box_of(dom::NodeId node) const { return node.index() < by_node_.size() ? by_node_[node.index()] : BoxId(); }
@@ -109,14 +117,26 @@ class BoxTree {
     std::string text;
     std::string before;
     std::string after;
-    std::vector<std::pair<std::string, std::int32_t>> counters;
+    std::vector<std::pair<std::string, std::vector<std::int32_t>>> counters;  // outermost first
   };
   const Target* find_target(std::string_view id) const;
+
+  /// What an element does to the counter of pages on the page where it begins.
+  struct PageCounting {
+    std::optional<std::int32_t> value;  // reset or set to this
+    std::int32_t increment = 0;
+  };
+  const PageCounting* page_counting(dom::NodeId node) const;
+  bool counts_pages() const { return !page_countings_.empty(); }
+
+  /// Whether any box lies in a flow of this kind.
+  bool has_flow(BoxFlow flow) const { return flows_[static_cast<std::size_t>(flow)]; }
 
  private:
   friend class BoxBuilder;
   friend class BoxTreeWriter;
 
+  images::ImageSet* images_ = nullptr;
   std::vector<Box> boxes_;
   bool has_positioned_ = false;
   bool has_floats_ = false;
@@ -128,7 +148,12 @@ class BoxTree {
   std::unordered_map<std::uint32_t, std::vector<Assignment>> strings_;
   std::unordered_map<std::uint32_t, std::string> bookmarks_;
   std::unordered_map<std::string_view, Target> targets_;
+  std::unordered_map<std::uint32_t, PageCounting> page_countings_;
+  std::array<bool, 6> flows_{};
 };
+
+/// What is told of an image to those who do not see it: its `alt`, else its title, else its file. Empty: a decoration.
+std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
 
 /// Whether a box takes part in its parent's flow.
 inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }

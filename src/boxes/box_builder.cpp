@@ -30,7 +30,6 @@ std::optional<std::int32_t> integer_attribute(const dom::Tree& tree, NodeId node
 /// Elements whose content would be lost or put in the wrong place.
 bool is_unsupported(ElementName name) {
   switch (name) {
-    case ElementName::Img:
     case ElementName::Input:
     case ElementName::Select:
     case ElementName::Textarea:
@@ -42,7 +41,9 @@ bool is_unsupported(ElementName name) {
 }  // namespace
 
 BoxTree BoxBuilder::build() {
+  tree_.images_ = &images_;
   tree_.by_node_.resize(dom_.size());
+  counters_.reset({"footnote", 0});  // of the whole document, since it counts without being asked (css-gcpm-3 §2.5)
   const NodeId root = dom_.root_element();
   if (root) build_element(root, BoxId());
   if (!tree_.boxes_.empty()) {
@@ -114,6 +115,32 @@ void BoxBuilder::count(NodeId node, const ComputedStyle& computed) {
   }
   for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
   count_list_attributes(node);
+  count_pages(node, computed);
+}
+
+void BoxBuilder::count_pages(NodeId node, const ComputedStyle& computed) {
+  BoxTree::PageCounting counting;
+  bool counts = false;
+  const auto read = [&](const std::vector<style::CounterOperation>& operations, auto change) {
+    for (const style::CounterOperation& operation : operations) {
+      if (operation.name != "page") continue;
+      counts = true;
+      change(operation.value);
+    }
+  };
+  read(computed.counter_reset, [&](std::int32_t value) { counting.value = value; });
+  read(computed.counter_increment, [&](std::int32_t value) { counting.increment += value; });
+  read(computed.counter_set, [&](std::int32_t value) { counting = {value, 0}; });
+  if (counts) tree_.page_countings_[node.value] = counting;
+}
+
+/// A footnote counts itself unless its style does (css-gcpm-3 §2.5).
+void BoxBuilder::count_footnote(const ComputedStyle& computed) {
+  const auto counts = [](const style::CounterOperation& operation) {
+    return operation.name == "footnote";
+  };
+  const auto& increments = computed.counter_increment;
+  if (std::none_of(increments.begin(), increments.end(), counts)) counters_.increment({"footnote", 1});
 }
 
 void BoxBuilder::build_element(NodeId node, BoxId parent) {
@@ -127,19 +154,33 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   }
   counters_.enter();
   count(node, computed);
-  if (computed.display == Display::Contents && parent) {
+  if (computed.display == Display::Contents && parent && name != ElementName::Img) {
     build_contents(node, parent);
     counters_.leave();
     return;
   }
   Box box = make_box(node, computed, parent);
+  if (name == ElementName::Img) {
+    build_image(node, parent, box);
+    counters_.leave();
+    return;
+  }
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
     box.is_inline_level = true;
     box.flow = BoxFlow::Normal;
   }
+  tree_.flows_[static_cast<std::size_t>(box.flow)] = true;
+  if (box.flow == BoxFlow::Footnote) {
+    count_footnote(computed);
+    if (styles.footnote_call) build_footnote_call(node, parent);
+  }
   const BoxId id = writer_.append(parent, box);
   tree_.by_node_[node.index()] = id;
+  if (box.flow == BoxFlow::Footnote && styles.footnote_marker) marker_hosts_[footnote_marker_host(node).value] = node;
+  if (const auto host = marker_hosts_.find(node.value); host != marker_hosts_.end()) {
+    build_footnote_marker(host->second, id);
+  }
   if (box.kind != BoxKind::LineBreak && box.kind != BoxKind::WordBreak) {
     if (styles.marker) build_marker(node, id);
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
@@ -213,10 +254,12 @@ void BoxBuilder::build_marker(NodeId node, BoxId parent) {
     items = computed.content.items;
   } else if (item.list_style_type.kind != style::ListStyleType::Kind::None &&
              computed.content.kind != style::Content::Kind::None) {
+    const bool named = item.list_style_type.kind == style::ListStyleType::Kind::CounterStyle;
+    if (named) check_counter_style(item.list_style_type.text, dom_.node(node).origin);
     style::ContentItem text;
     text.text = item.list_style_type.kind == style::ListStyleType::Kind::Text
                     ? item.list_style_type.text
-                    : style::format_marker(counters_.value("list-item"), item.list_style_type.text);
+                    : styles_.counter_styles().marker(counters_.value("list-item"), item.list_style_type.text);
     items.push_back(std::move(text));
   }
   if (items.empty()) return;
@@ -231,6 +274,55 @@ void BoxBuilder::build_marker(NodeId node, BoxId parent) {
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
   build_content(items, box, id);
+}
+
+/// ::footnote-call stands in the text where the note was (css-gcpm-3 §2.4.1).
+void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
+  const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_call);
+  Box box;
+  box.kind = BoxKind::Inline;
+  box.part = BoxPart::FootnoteCall;
+  box.is_inline_level = true;
+  box.style = styles_.of(node).footnote_call;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  const BoxId id = writer_.append(parent, box);
+  build_content(computed.content.items, box, id);
+}
+
+/// ::footnote-marker begins the note's own text, or stands outside it as a list's marker does (css-gcpm-3 §2.4.2).
+void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
+  const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_marker);
+  const bool outside = computed.list_style_position == style::ListStylePosition::Outside;
+  Box box;
+  box.kind = outside ? BoxKind::Marker : BoxKind::Inline;
+  box.part = BoxPart::FootnoteMarker;
+  box.is_inline_level = !outside;
+  box.has_inline_children = outside;
+  box.style = styles_.of(node).footnote_marker;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  const BoxId id = writer_.append(parent, box);
+  build_content(computed.content.items, box, id);
+}
+
+/// Where a note begins with blocks, its marker begins the text of the first.
+NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
+  NodeId host = note;
+  for (NodeId child = dom_.node(note).first_child; child;) {
+    const dom::Node& node = dom_.node(child);
+    if (node.kind == NodeKind::Text) {
+      if (node.text.find_first_not_of(" \t\n\r\f") != std::string_view::npos) break;
+      child = node.next_sibling;
+      continue;
+    }
+    const ComputedStyle& computed = styles_.style(styles_.of(child).element);
+    const bool block = computed.display == Display::Block || computed.display == Display::FlowRoot;
+    if (!block || computed.float_value != style::Float::None || styles_.of(child).before) break;
+    host = child;
+    child = node.first_child;
+  }
+  return host;
 }
 
 void BoxBuilder::build_content(const style::ContentList& items, const Box& model, BoxId parent) {
@@ -286,7 +378,7 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
   const std::string_view target_id = dom_.attribute_value(node, AttributeName::Id);
   if (!target_id.empty()) {
     const style::ElementStyles& styles = styles_.of(node);
-    tree_.targets_.emplace(target_id, BoxTree::Target{node, dom_.text_content(node), pseudo_text(node, styles.before),
+    tree_.targets_.emplace(target_id, BoxTree::Target{node, element_text(node), pseudo_text(node, styles.before),
                                                       pseudo_text(node, styles.after), counters_.snapshot()});
   }
 }
@@ -306,8 +398,14 @@ const BoxTree::Target* BoxTree::find_target(std::string_view id) const {
   return found == targets_.end() ? nullptr : &found->second;
 }
 
-BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, diagnostics::DiagnosticSink& sink) {
-  return BoxBuilder(tree, styles, sink).build();
+const BoxTree::PageCounting* BoxTree::page_counting(NodeId node) const {
+  const auto found = page_countings_.find(node.value);
+  return found == page_countings_.end() ? nullptr : &found->second;
+}
+
+BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
+                    diagnostics::DiagnosticSink& sink) {
+  return BoxBuilder(tree, styles, images, sink).build();
 }
 
 }  // namespace gongwen::boxes

@@ -6,12 +6,15 @@
 #include "boxes/counters.h"
 #include "diagnostics/diagnostic.h"
 
+#include <set>
+
 namespace gongwen::boxes {
 
 class BoxBuilder {
  public:
-  BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, diagnostics::DiagnosticSink& sink)
-      : dom_(dom), styles_(styles), sink_(sink), writer_(tree_, styles) {}
+  BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
+             diagnostics::DiagnosticSink& sink)
+      : dom_(dom), styles_(styles), images_(images), sink_(sink), writer_(tree_, styles) {}
 
   BoxTree build();
 
@@ -19,9 +22,14 @@ class BoxBuilder {
   void build_element(dom::NodeId node, BoxId parent);
   void build_contents(dom::NodeId node, BoxId parent);
   void build_children(dom::NodeId node, BoxId parent);
+  void build_image(dom::NodeId node, BoxId parent, Box box);
+  images::ImageId load_image(dom::NodeId node);
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
   void build_marker(dom::NodeId node, BoxId parent);
+  void build_footnote_call(dom::NodeId node, BoxId parent);
+  void build_footnote_marker(dom::NodeId node, BoxId parent);
+  dom::NodeId footnote_marker_host(dom::NodeId note) const;
   void build_content(const style::ContentList& items, const Box& model, BoxId parent);
 
   Box make_box(dom::NodeId node, const style::ComputedStyle& computed, BoxId parent) const;
@@ -31,6 +39,9 @@ class BoxBuilder {
   std::int32_t count_items(dom::NodeId list) const;
   bool is_reversed_list(dom::NodeId node) const;
   void count_list_attributes(dom::NodeId node);
+  void count_pages(dom::NodeId node, const style::ComputedStyle& computed);
+  void count_footnote(const style::ComputedStyle& computed);
+  void check_counter_style(std::string_view name, diagnostics::OriginId origin);
   diagnostics::OriginId text_origin(dom::NodeId element) const;
   void remember(dom::NodeId node, BoxId box, const style::ComputedStyle& computed);
 
@@ -38,15 +49,20 @@ class BoxBuilder {
   std::optional<std::string> item_text(const style::ContentItem& item, dom::NodeId node, const Box& model);
   std::string list_text(const style::ContentList& items, dom::NodeId node, const Box& model);
   std::string quote_text(const style::ContentItem& item, const style::ComputedStyle& computed);
+  /// An element's own text, without notes and running elements in it.
+  std::string element_text(dom::NodeId node) const;
   std::string pseudo_text(dom::NodeId node, style::StyleId style);
 
   const dom::Tree& dom_;
   style::StyleTree& styles_;
+  images::ImageSet& images_;
   diagnostics::DiagnosticSink& sink_;
   BoxTree tree_;
   BoxTreeWriter writer_;
   Counters counters_;
   int quote_depth_ = 0;
+  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker begins
+  std::set<std::string, std::less<>> unknown_styles_;            // told of already
 };
 
 }  // namespace gongwen::boxes

@@ -7,7 +7,9 @@
 namespace gongwen::boxes {
 
 /// Builds the box tree, with the anonymous boxes that CSS asks for, generated content, counters and list markers.
-/// `styles` gets the styles of anonymous boxes. All arguments outlive the result.
-BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, diagnostics::DiagnosticSink& sink);
+/// `styles` gets the styles of anonymous boxes, `images` the images of elements. All arguments outlive the result.
+/// Reports: boxes/*, images/*, resources/*.
+BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
+                    diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::boxes

@@ -25,6 +25,8 @@ std::string collapsed(std::string_view text) {
   return out;
 }
 
+bool is_footnote_part(BoxPart part) { return part == BoxPart::FootnoteCall || part == BoxPart::FootnoteMarker; }
+
 /// css-content-3 §3.1: quotation marks by language, where the style names none.
 style::QuotePair automatic_quotes(std::string_view language, bool inner) {
   if (language.starts_with("en")) return inner ? style::QuotePair{"‘", "’"} : style::QuotePair{"“", "”"};
@@ -48,14 +50,27 @@ std::string BoxBuilder::quote_text(const ContentItem& item, const ComputedStyle&
   return opens ? computed.quotes.pairs[level].open : computed.quotes.pairs[level].close;
 }
 
+/// One message for each name is enough.
+void BoxBuilder::check_counter_style(std::string_view name, diagnostics::OriginId origin) {
+  if (styles_.counter_styles().knows(name) || unknown_styles_.contains(name)) return;
+  unknown_styles_.emplace(name);
+  sink_.report(diagnostics::DiagnosticId::CssUnknownCounterStyle, origin, name, styles_.counter_styles().nearest(name));
+}
+
 std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId node, const Box& model) {
   switch (item.kind) {
     case Kind::Text: return item.text;
     case Kind::Counter:
       // Page counters are known when there are pages.
       if (item.name == "page" || item.name == "pages") return std::nullopt;
-      return style::format_counter(counters_.value(item.name), item.counter_style);
-    case Kind::Counters: return counters_.joined(item.name, item.text, item.counter_style);
+      if (item.name == "footnote" && styles_.counts_footnotes_by_page() && is_footnote_part(model.part)) {
+        return std::nullopt;
+      }
+      check_counter_style(item.counter_style, model.origin);
+      return styles_.counter_styles().format(counters_.value(item.name), item.counter_style);
+    case Kind::Counters:
+      check_counter_style(item.counter_style, model.origin);
+      return counters_.joined(item.name, item.text, item.counter_style, styles_.counter_styles());
     case Kind::Attribute: {
       const auto name = dom::find_attribute_name(item.name);
       if (!name) return std::string();
@@ -66,18 +81,35 @@ std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId
     case Kind::ElementText:
       if (item.selection == ContentItem::Selection::Before) return pseudo_text(node, styles_.of(node).before);
       if (item.selection == ContentItem::Selection::After) return pseudo_text(node, styles_.of(node).after);
-      return collapsed(dom_.text_content(node));
+      return collapsed(element_text(node));
     case Kind::OpenQuote:
     case Kind::CloseQuote:
     case Kind::NoOpenQuote:
     case Kind::NoCloseQuote: return quote_text(item, styles_.style(model.style));
     case Kind::TargetText:
     case Kind::TargetCounter:
+    case Kind::TargetCounters:
     case Kind::NamedString:
     case Kind::RunningElement:
     case Kind::Leader: return std::nullopt;
   }
   return std::nullopt;
+}
+
+std::string BoxBuilder::element_text(NodeId element) const {
+  std::string text;
+  for (NodeId node = element; node;) {
+    const dom::Node& entry = dom_.node(node);
+    bool counts = true;
+    if (entry.kind == dom::NodeKind::Element && node != element) {
+      const ComputedStyle& computed = styles_.style(styles_.of(node).element);
+      counts = computed.float_value != style::Float::Footnote && computed.display != style::Display::None &&
+               computed.position.kind != style::PositionKind::Running;
+    }
+    if (entry.kind == dom::NodeKind::Text) text += entry.text;
+    node = counts ? dom_.next_in_order(node, element) : dom_.next_after_subtree(node, element);
+  }
+  return text;
 }
 
 std::string BoxBuilder::list_text(const style::ContentList& items, NodeId node, const Box& model) {

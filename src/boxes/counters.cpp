@@ -1,7 +1,5 @@
 #include "boxes/counters.h"
 
-#include "style/counter_style.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -50,25 +48,26 @@ std::int32_t Counters::value(std::string_view name) const {
   return instance == nullptr ? 0 : instance->value;
 }
 
-std::string Counters::joined(std::string_view name, std::string_view separator, std::string_view counter_style) const {
+std::string Counters::joined(std::string_view name, std::string_view separator, std::string_view counter_style,
+                             const style::CounterStyles& styles) const {
   std::string out;
   for (const Instance& instance : instances_) {
     if (instance.name != name) continue;
     if (!out.empty()) out += separator;
-    out += style::format_counter(instance.value, counter_style);
+    out += styles.format(instance.value, counter_style);
   }
-  return out.empty() ? style::format_counter(0, counter_style) : out;
+  return out.empty() ? styles.format(0, counter_style) : out;
 }
 
-std::vector<std::pair<std::string, std::int32_t>> Counters::snapshot() const {
-  std::vector<std::pair<std::string, std::int32_t>> values;
+std::vector<std::pair<std::string, std::vector<std::int32_t>>> Counters::snapshot() const {
+  std::vector<std::pair<std::string, std::vector<std::int32_t>>> values;
   for (const Instance& instance : instances_) {
     const auto known =
         std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == instance.name; });
     if (known == values.end()) {
-      values.emplace_back(instance.name, instance.value);
+      values.push_back({instance.name, {instance.value}});
     } else {
-      known->second = instance.value;
+      known->second.push_back(instance.value);
     }
   }
   return values;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "style/content.h"
+#include "style/counter_style.h"
 
 #include <cstdint>
 #include <string>
@@ -24,9 +25,10 @@ class Counters {
   /// The innermost value; 0 when there is none.
   std::int32_t value(std::string_view name) const;
   /// All values from the outermost to the innermost, each in the style, joined by `separator`.
-  std::string joined(std::string_view name, std::string_view separator, std::string_view counter_style) const;
-  /// The innermost value of every counter.
-  std::vector<std::pair<std::string, std::int32_t>> snapshot() const;
+  std::string joined(std::string_view name, std::string_view separator, std::string_view counter_style,
+                     const style::CounterStyles& styles) const;
+  /// The values of every counter, from the outermost to the innermost.
+  std::vector<std::pair<std::string, std::vector<std::int32_t>>> snapshot() const;
 
  private:
   struct Instance {

@@ -80,7 +80,8 @@ struct CompoundSelector {
   Combinator combinator = Combinator::Descendant;
 };
 
-enum class PseudoElement : std::uint8_t { None, Before, After, Marker };
+enum class PseudoElement : std::uint8_t { None, Before, After, Marker, FootnoteCall, FootnoteMarker };
+inline constexpr std::size_t kPseudoElementCount = 6;
 
 struct Selector {
   std::vector<CompoundSelector> compounds;  // the subject first

@@ -169,6 +169,10 @@ class SelectorParser {
       selector.pseudo_element = PseudoElement::After;
     } else if (is_named(name, "marker")) {
       selector.pseudo_element = PseudoElement::Marker;
+    } else if (is_named(name, "footnote-call")) {
+      selector.pseudo_element = PseudoElement::FootnoteCall;
+    } else if (is_named(name, "footnote-marker")) {
+      selector.pseudo_element = PseudoElement::FootnoteMarker;
     } else {
       return false;
     }

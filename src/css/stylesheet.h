@@ -52,6 +52,7 @@ struct PageSelector {
   bool left = false;
   bool right = false;
   std::optional<NthPattern> nth;
+  std::string nth_name;  // `:nth(2 of wide)`: counted within each group of pages of this name
   /// css-page-3 §3.3: counts of names; of :first, :blank and :nth; of :left and :right.
   Specificity specificity() const;
 };
@@ -65,6 +66,7 @@ struct PageRule {
   std::vector<PageSelector> selectors;  // empty: all pages
   DeclarationBlock block;
   std::vector<MarginBoxRule> margin_boxes;
+  std::vector<DeclarationBlock> footnote_areas;  // @footnote, in the order of the source
   diagnostics::Span span;
 };
 
@@ -88,6 +90,41 @@ struct FontFaceRule {
   diagnostics::Span span;
 };
 
+/// @counter-style (css-counter-styles-3 section 3). What a rule does not say stays empty, since a style that extends
+/// another takes that from it.
+struct CounterStyleRule {
+  enum class System : std::uint8_t { Cyclic, Numeric, Alphabetic, Symbolic, Additive, Fixed, Extends };
+  struct AdditiveSymbol {
+    std::int32_t weight = 0;
+    std::string symbol;
+  };
+  struct Negative {
+    std::string before = "-";
+    std::string after;
+  };
+  struct Pad {
+    std::int32_t length = 0;
+    std::string symbol;
+  };
+  struct Range {
+    std::int32_t first = INT32_MIN;
+    std::int32_t last = INT32_MAX;
+  };
+  std::string name;
+  System system = System::Symbolic;
+  std::int32_t first_value = 1;  // of the first symbol, for `fixed`
+  std::string extended;
+  std::vector<std::string> symbols;
+  std::vector<AdditiveSymbol> additive_symbols;  // heaviest first
+  std::optional<std::string> prefix;
+  std::optional<std::string> suffix;
+  std::optional<Negative> negative;
+  std::optional<Pad> pad;
+  std::optional<std::vector<Range>> ranges;  // empty: auto
+  std::optional<std::string> fallback;
+  diagnostics::Span span;
+};
+
 struct ImportRule {
   std::string url;
   diagnostics::Span span;
@@ -98,6 +135,7 @@ struct StyleSheet {
   std::vector<StyleRule> rules;
   std::vector<PageRule> pages;
   std::vector<FontFaceRule> font_faces;
+  std::vector<CounterStyleRule> counter_styles;
   base::StringArena texts;  // tokens that wait for var() point into it, or into the source
 };
 

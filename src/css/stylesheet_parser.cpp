@@ -1,6 +1,7 @@
 // Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-4 section 3, css-conditional-3).
 #include "base/ascii.h"
 #include "base/nearest_name.h"
+#include "css/counter_style_parser.h"
 #include "css/font_face_parser.h"
 #include "css/media_query.h"
 #include "css/stylesheet.h"
@@ -87,13 +88,16 @@ class SheetParser {
       parse_page(keyword, prelude, block);
     } else if (is_named(keyword, "font-face")) {
       parse_font_face_rule(keyword, block);
+    } else if (is_named(keyword, "counter-style")) {
+      parse_counter_style_rule(keyword, prelude, block);
     } else {
       report_unknown(keyword);
     }
   }
 
   void report_unknown(const Token& keyword) {
-    static constexpr std::array<std::string_view, 5> kKnown{"charset", "font-face", "import", "media", "page"};
+    static constexpr std::array<std::string_view, 6> kKnown{"charset", "counter-style", "font-face",
+                                                            "import",  "media",         "page"};
     sink_.report(DiagnosticId::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
                  base::find_nearest_name(base::ascii_lowercase(keyword.text), kKnown));
   }
@@ -137,6 +141,17 @@ class SheetParser {
     rules_seen_ = true;
   }
 
+  void parse_counter_style_rule(const Token& keyword, TokenStream prelude, TokenStream block) {
+    CounterStyleRule rule;
+    rule.span = span_of(keyword, keyword);
+    rules_seen_ = true;
+    if (parse_counter_style(prelude, block, rule, sink_)) {
+      sheet_.counter_styles.push_back(std::move(rule));
+    } else {
+      sink_.report(DiagnosticId::CssInvalidCounterStyle, Origin{rule.span, {}}, rule.name);
+    }
+  }
+
   void parse_page(const Token& keyword, TokenStream prelude, TokenStream block) {
     PageRule rule;
     rule.span = span_of(keyword, keyword);
@@ -162,8 +177,7 @@ class SheetParser {
     while (stream.take(TokenKind::Colon)) {
       const Token pseudo = stream.peek();
       if (pseudo.kind == TokenKind::Function && is_named(pseudo, "nth")) {
-        selector.nth = parse_nth(stream.take_block());
-        if (!selector.nth) return std::nullopt;
+        if (!parse_page_nth(stream.take_block(), selector)) return std::nullopt;
         continue;
       }
       stream.next();
@@ -181,7 +195,21 @@ class SheetParser {
     return selector;
   }
 
-  /// Declarations and margin boxes in any order.
+  /// `An+B`, or `An+B of name` (css-gcpm-3 §5.1.2).
+  static bool parse_page_nth(TokenStream stream, PageSelector& selector) {
+    const std::size_t begin = stream.position();
+    while (!stream.at_end() && !stream.looking_at_ident("of")) stream.next();
+    selector.nth = parse_nth(TokenStream(stream.from(begin)));
+    if (!selector.nth || stream.at_end()) return selector.nth.has_value();
+    stream.next();
+    stream.skip_white_space();
+    if (!stream.looking_at(TokenKind::Ident)) return false;
+    selector.nth_name = stream.next().text;
+    stream.skip_white_space();
+    return stream.at_end();
+  }
+
+  /// Declarations, margin boxes and the footnote area in any order.
   void parse_page_block(TokenStream block, PageRule& rule) {
     std::size_t begin = block.position();
     const auto flush = [&] {
@@ -201,18 +229,38 @@ class SheetParser {
     flush();
   }
 
+  /// A margin box has no element and no line to fill.
+  void report_useless_content(const DeclarationBlock& block) {
+    for (const Declaration& declaration : block.declarations) {
+      for (const Value& value : declaration.values) {
+        const bool useless = value.is_function(Keyword::Leader) || value.is_function(Keyword::Attr) ||
+                             value.is_function(Keyword::Content);
+        if (!useless || declaration.property != PropertyId::Content) continue;
+        sink_.report(DiagnosticId::CssInvalidValue, Origin{declaration.span, {}},
+                     std::string(keyword_text(value.keyword)) + "()", property_name(declaration.property),
+                     "<string> | counter() | string() | element() | target-counter() | target-text()");
+      }
+    }
+  }
+
   void parse_margin_box(TokenStream& block, PageRule& rule) {
     const Token keyword = block.next();
     block.skip_white_space();
+    if (is_named(keyword, "footnote") && block.looking_at(TokenKind::OpenBrace)) {
+      rule.footnote_areas.push_back(parse_declarations(block.take_block(), source_, sink_));
+      return;
+    }
     const std::optional<MarginBox> box = find_margin_box(keyword.text);
     if (!box || !block.looking_at(TokenKind::OpenBrace)) {
-      std::array<std::string_view, kMarginBoxCount> names;
+      std::array<std::string_view, kMarginBoxCount + 1> names{};
+      names.back() = "footnote";
       for (std::size_t i = 0; i < kMarginBoxCount; ++i) names[i] = margin_box_name(static_cast<MarginBox>(i));
       sink_.report(DiagnosticId::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
                    base::find_nearest_name(keyword.text, names));
     }
     if (!block.looking_at(TokenKind::OpenBrace)) return;
     DeclarationBlock declarations = parse_declarations(block.take_block(), source_, sink_);
+    report_useless_content(declarations);
     if (box) rule.margin_boxes.push_back({*box, std::move(declarations)});
   }
 

@@ -25,6 +25,12 @@ base::Expected<diagnostics::SourceId> BundleFiles::read_text(std::string_view na
   return place.folder->read_text(place.name, origin, store, sink);
 }
 
+base::Expected<std::string> BundleFiles::read_bytes(std::string_view name, const diagnostics::Origin& origin,
+                                                    diagnostics::DiagnosticSink& sink) const {
+  const Place place = find(name);
+  return place.folder->read_bytes(place.name, origin, sink);
+}
+
 std::vector<std::string> BundleFiles::list() const {
   std::vector<std::string> names = bundle_.files_below(kMostDepth);
   if (!shared_) return names;

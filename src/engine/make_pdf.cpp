@@ -1,25 +1,28 @@
 #include "engine/make_pdf.h"
 
 #include "boxes/build_boxes.h"
+#include "engine/bundle_images.h"
 #include "layout/page_sequence.h"
 #include "paint/painter.h"
 #include "style/style_tree.h"
 
 namespace gongwen::engine {
 
-FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const text::FontLibrary& fonts,
-                      const pdf::PdfOptions& options, diagnostics::DiagnosticSink& sink) {
+FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
+                      const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink);
-  const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, sink);
+  text::FontContext font_context(surroundings.fonts, styles.font_faces);
+  BundleImages image_files(files);
+  images::ImageSet images(&image_files, &font_context, sink);
+  const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, images, sink);
   if (!boxes.root() || watch.saw_errors()) return {};
-  text::FontContext font_context(fonts, styles.font_faces);
   style::PageStyles page_styles(styles.rules, style_tree.style(style_tree.root()), sink);
   layout::LayoutContext context(boxes, style_tree, tree, font_context, sink);
   const layout::DocumentLayout document = layout::layout_document(page_styles, context);
   if (watch.saw_errors()) return {};
   const paint::PaintedDocument painted = paint::paint_document(document, context);
-  FinishedFile file{pdf::write_pdf(painted, fonts, options, sink), document.pages.size()};
+  FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, surroundings.options, sink), document.pages.size()};
   return watch.saw_errors() ? FinishedFile() : std::move(file);
 }
 

@@ -3,6 +3,7 @@
 
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
+#include "engine/bundle_files.h"
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
 #include "pdf/write_pdf.h"
@@ -10,8 +11,13 @@
 
 namespace gongwen::engine {
 
-/// Lays out and paints the tree, and writes it.
-FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const text::FontLibrary& fonts,
-                      const pdf::PdfOptions& options, diagnostics::DiagnosticSink& sink);
+struct PdfSurroundings {
+  const text::FontLibrary& fonts;
+  pdf::PdfOptions options;
+};
+
+/// Lays out and paints the tree, and writes it; images come from `files`.
+FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
+                      const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

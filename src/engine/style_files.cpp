@@ -8,6 +8,26 @@
 namespace gongwen::engine {
 namespace {
 
+void resolve_addresses(std::string_view from, css::DeclarationBlock& block) {
+  for (css::Declaration& declaration : block.declarations) {
+    for (css::Value& value : declaration.values) {
+      // Addresses with a scheme are no names of files.
+      const bool is_name = value.kind == css::ValueKind::Url && value.text.find(':') == std::string::npos;
+      if (is_name) value.text = resolve_name(value.text, from);
+    }
+  }
+}
+
+/// Addresses in a sheet count from the sheet (css-values-4 §4.5); later nobody knows any more where it stood.
+void resolve_addresses(std::string_view from, css::StyleSheet& sheet) {
+  if (from.find('/') == std::string_view::npos) return;
+  for (css::StyleRule& rule : sheet.rules) resolve_addresses(from, rule.block);
+  for (css::PageRule& rule : sheet.pages) {
+    resolve_addresses(from, rule.block);
+    for (css::MarginBoxRule& box : rule.margin_boxes) resolve_addresses(from, box.block);
+  }
+}
+
 bool stands_at(const resources::SourceStore& store, const diagnostics::Span& place, std::string_view text) {
   const std::string_view source = store.source_text(place.source);
   return place.begin <= source.size() && source.substr(place.begin, text.size()) == text;
@@ -41,8 +61,9 @@ void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& or
     const base::Expected<diagnostics::SourceId> source = files_.read_text(name, origin, store_, sink_);
     if (!source) return;
     const std::string_view text = store_.source_text(*source);
-    entry->second = std::make_shared<const css::StyleSheet>(
-        css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_));
+    css::StyleSheet sheet = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_);
+    resolve_addresses(name, sheet);
+    entry->second = std::make_shared<const css::StyleSheet>(std::move(sheet));
   }
   const Sheet sheet = entry->second;
   if (!sheet) return;

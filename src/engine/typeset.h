@@ -7,8 +7,8 @@
 
 namespace gongwen::engine {
 
-/// Style sheets are looked for in the folder of the page. Returns: an empty file when an error was reported, with
-/// warnings as errors where the options say so.
+/// Style sheets and images are looked for in the folder of the page. Returns: an empty file when an error was reported,
+/// with warnings as errors where the options say so.
 FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts, const RenderOptions& options,
                           Run& run);
 

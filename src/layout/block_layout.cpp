@@ -102,6 +102,19 @@ void BlockLayout::layout_children() {
     child_token = nullptr;
     previous = child;
   }
+  place_anchors(previous, BoxId());
+}
+
+/// Marks the places of page floats, notes and running elements between two children in flow; those before a child go
+/// with it when the page ends there.
+void BlockLayout::place_anchors(BoxId after, BoxId before) {
+  BoxId child = after ? context_.box(after).next_sibling : box_.first_child;
+  for (; child && child != before; child = context_.box(child).next_sibling) {
+    const boxes::BoxFlow flow = context_.box(child).flow;
+    const bool marks =
+        flow == boxes::BoxFlow::PageFloat || flow == boxes::BoxFlow::Footnote || flow == boxes::BoxFlow::Running;
+    if (marks) fragment_.children.push_back({{LayoutUnit(), cursor_}, make_anchor(child, context_)});
+  }
 }
 
 /// Floats are placed; the others leave a mark where they would stand.
@@ -161,6 +174,8 @@ LayoutInput BlockLayout::child_input(BoxId child, const BreakToken* resume, cons
 
 BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resume, BoxId previous) {
   if (forces_break(previous, child)) return Step::Stop;
+  const bool begins_here = resume == nullptr || resume->where == BreakToken::Where::Before;
+  if (begins_here) place_anchors(previous_in_flow_sibling(child, context_), child);
   const style::ComputedStyle& child_style = context_.style_of(child);
   const bool resumed = resume != nullptr && resume->where == BreakToken::Where::Inside;
   MarginStrut strut = strut_;
@@ -357,6 +372,7 @@ LayoutResult BlockLayout::finish() {
   fragment_.style = box_.style;
   fragment_.origin = box_.origin;
   fragment_.borders = borders_;
+  fragment_.padding = padding_;
   fragment_.is_continued_before = !is_first_part();
   fragment_.is_continued_after = result.rest != nullptr;
   result.fragment = context_.fragments.add(std::move(fragment_));

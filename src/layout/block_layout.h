@@ -45,6 +45,7 @@ class BlockLayout {
   Step layout_child(BoxId child, const BreakToken* resume, BoxId previous);
   bool forces_break(BoxId previous, BoxId child);
   LayoutInput child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const;
+  void place_anchors(BoxId after, BoxId before);
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
   void rewind_to(const Opportunity& opportunity);

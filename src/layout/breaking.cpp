@@ -62,6 +62,12 @@ BoxId first_in_flow_child(BoxId box, const LayoutContext& context) {
   return child;
 }
 
+BoxId previous_in_flow_sibling(BoxId box, const LayoutContext& context) {
+  BoxId previous = context.box(box).previous_sibling;
+  while (previous && !counts(previous, context)) previous = context.box(previous).previous_sibling;
+  return previous;
+}
+
 BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context) {
   BoxId next = context.box(box).next_sibling;
   while (next && !counts(next, context)) next = context.box(next).next_sibling;

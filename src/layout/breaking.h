@@ -35,6 +35,7 @@ LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bo
 
 /// The first and last child in flow; none for boxes without.
 BoxId first_in_flow_child(BoxId box, const LayoutContext& context);
+BoxId previous_in_flow_sibling(BoxId box, const LayoutContext& context);
 BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -4,6 +4,7 @@
 #include "layout/layout_box.h"
 #include "layout/page_text.h"
 #include "layout/text_style.h"
+#include "layout/text_transform.h"
 #include "layout/white_space.h"
 
 #include <algorithm>
@@ -23,6 +24,16 @@ class Collector {
 
   CollectedInline collect(BoxId container) {
     add_children(container);
+    collapser_.finish();
+    cut_pieces(out_.pieces.size());
+    return std::move(out_);
+  }
+
+  CollectedInline collect_joined(const std::vector<BoxId>& boxes) {
+    for (const BoxId id : boxes) {
+      if (!out_.pieces.empty()) add_text(id, context_.box(id), " ");
+      add_inline(id, context_.box(id));
+    }
     collapser_.finish();
     cut_pieces(out_.pieces.size());
     return std::move(out_);
@@ -83,7 +94,13 @@ class Collector {
   void add_text(BoxId id, const Box& box, std::string_view text) {
     ParagraphPiece made = piece(UnitKind::Text, id);
     made.style = style_index(box);
-    collapser_.append(text, context_.styles.style(box.style).white_space);
+    const style::ComputedStyle& style = context_.styles.style(box.style);
+    if (style.text_transform == style::TextTransform::None) {
+      transformer_.end_word();
+      collapser_.append(text, style.white_space);
+    } else {
+      collapser_.append(transformer_.transform(text, style.text_transform), style.white_space);
+    }
     out_.pieces.push_back(made);
     cut_pieces(out_.pieces.size());
     out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
@@ -134,13 +151,14 @@ class Collector {
 
   /// A box in the line is laid out by itself, shrunk to fit (CSS 2.2 §10.3.9).
   void add_object(BoxId id, const Box& box) {
+    transformer_.end_word();
     collapser_.append_object();
     const style::ComputedStyle& style = context_.styles.style(box.style);
     LayoutInput input;
     input.box = id;
     input.available = {width_, std::nullopt};
     input.is_formatting_root = true;
-    if (style.width.is_auto()) {
+    if (style.width.is_auto() && box.kind != BoxKind::Replaced) {
       const LayoutUnit available = width_ - margin_widths(style, width_).horizontal();
       input.fixed_inline_size = shrink_to_fit_width(id, available, context_);
     }
@@ -157,10 +175,15 @@ class Collector {
   LayoutContext& context_;
   CollectedInline out_;
   WhiteSpaceCollapser collapser_;
+  TextTransformer transformer_;
   std::unordered_map<std::uint32_t, std::uint16_t> indexes_;
 };
 
 }  // namespace
+
+CollectedInline collect_joined(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
+  return Collector(width, context).collect_joined(boxes);
+}
 
 CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context) {
   return Collector(width, context).collect(container);

@@ -14,6 +14,8 @@ struct CollectedInline {
   bool depends_on_pages = false;  // has cross-references
 };
 
+/// The content of several block containers as one paragraph, each an inline box in it.
+CollectedInline collect_joined(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
 CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -23,6 +23,8 @@ struct PageReferences {
   std::map<std::string, std::int32_t, std::less<>> page_of_target;
   /// Where generated text that shows the number of its own page begins, by box.
   std::map<BoxId, std::int32_t> page_of_counter;
+  /// Numbers of notes that are counted by page, by the note's box.
+  std::map<BoxId, std::int32_t> note_numbers;
   std::int32_t page_count = 0;
   friend bool operator==(const PageReferences&, const PageReferences&) = default;
 };
@@ -35,6 +37,7 @@ struct InlineContent {
   bool depends_on_pages = false;  // holds cross-references
 };
 
+struct PageValues;
 struct LineStack;
 struct FlexPlan;
 struct TableModel;
@@ -75,6 +78,8 @@ class LayoutContext {
   diagnostics::DiagnosticSink& sink;
   FragmentPool fragments;
   PageReferences references;  // of this round; empty in the first
+  /// While the content of page margins is laid out: what its page says (page_facts.h).
+  const PageValues* page_values = nullptr;
   /// Whether shaped paragraphs outlive their lines: a further round needs them again.
   bool keeps_paragraphs = true;
 

@@ -45,13 +45,16 @@ class Dumper {
       if (page.context.blank) out_ += " blank";
       out_ += " " + size(page.size) + "\n";
       if (page.content != nullptr) dump_fragment(*page.content, page.content_offset, 1);
+      for (const ChildFragment& area : page.areas) dump_fragment(*area.fragment, area.offset, 1);
       for (const PositionedFragment& positioned : page.positioned) {
         out_ += positioned.is_repeated ? "  positioned again\n" : "  positioned\n";
         dump_fragment(*positioned.fragment, positioned.offset, 2);
       }
       for (const MarginBoxFragment& box : page.margin_boxes) {
         out_ += "  @" + std::string(css::margin_box_name(box.box)) + "\n";
+        in_margin_ = true;
         dump_fragment(*box.fragment, box.offset, 2);
+        in_margin_ = false;
       }
     }
     return std::move(out_);
@@ -69,7 +72,7 @@ class Dumper {
       case FragmentKind::Box:
       case FragmentKind::InlineBox: break;
     }
-    if (!fragment.box) return "margin-box";
+    if (!fragment.box) return in_margin_ ? "margin-box" : "note-area";
     const Box& box = context_.box(fragment.box);
     std::string out(kind_name(box.kind));
     if (box.part == BoxPart::Anonymous) return out + " (anonymous)";
@@ -79,6 +82,8 @@ class Dumper {
     if (!id.empty()) out += "#" + std::string(id);
     if (box.part == BoxPart::Before) out += "::before";
     if (box.part == BoxPart::After) out += "::after";
+    if (box.part == BoxPart::FootnoteCall) out += "::footnote-call";
+    if (box.part == BoxPart::FootnoteMarker) out += "::footnote-marker";
     return out;
   }
 
@@ -97,6 +102,7 @@ class Dumper {
 
   const LayoutContext& context_;
   std::string out_;
+  bool in_margin_ = false;
 };
 
 }  // namespace

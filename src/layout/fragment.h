@@ -76,6 +76,7 @@ struct Fragment {
   diagnostics::OriginId origin;
   Size size;      // border box; a line's whole height
   Edges borders;  // used widths; 0 on a side that was cut
+  Edges padding;  // the same; of block containers, images and inline boxes
   std::vector<ChildFragment> children;
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;

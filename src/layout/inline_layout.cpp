@@ -30,6 +30,18 @@ std::uint64_t cache_key(BoxId box, LayoutUnit width) {
   return (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
 }
 
+InlineContent shape_collected(CollectedInline collected, LayoutContext& context) {
+  InlineContent content;
+  const auto report = [&](const text::CharacterReport& character) {
+    report_character(character, origin_at(character.at, collected.pieces, context), context);
+  };
+  content.paragraph = text::shape_paragraph(std::move(collected.text), collected.pieces, std::move(collected.styles),
+                                            context.fonts, report);
+  content.objects = std::move(collected.objects);
+  content.depends_on_pages = collected.depends_on_pages;
+  return content;
+}
+
 }  // namespace
 
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
@@ -39,15 +51,12 @@ const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& 
   }
   CollectedInline collected = collect_inline(box, width, context);
   const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
-  auto content = std::make_unique<InlineContent>();
-  const auto report = [&](const text::CharacterReport& character) {
-    report_character(character, origin_at(character.at, collected.pieces, context), context);
-  };
-  content->paragraph = text::shape_paragraph(std::move(collected.text), collected.pieces, std::move(collected.styles),
-                                             context.fonts, report);
-  content->objects = std::move(collected.objects);
-  content->depends_on_pages = collected.depends_on_pages;
+  auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
   return *context.inline_contents.emplace(key, std::move(content)).first->second;
+}
+
+InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
+  return shape_collected(collect_joined(boxes, width, context), context);
 }
 
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {

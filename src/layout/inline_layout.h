@@ -35,6 +35,8 @@ const Fragment* layout_marker(BoxId marker, LayoutContext& context);
 
 /// The inline content of a block container, collected and shaped; remembered.
 const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
+/// The content of several block containers as one paragraph.
+InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
 /// Gives its memory back; whoever asks again pays again.
 void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
 

@@ -4,6 +4,7 @@
 #include "layout/flex_sizes.h"
 #include "layout/inline_layout.h"
 #include "layout/layout_box.h"
+#include "layout/replaced_size.h"
 #include "layout/table_widths.h"
 #include "text/line_breaker.h"
 
@@ -13,6 +14,20 @@ namespace gongwen::layout {
 
 using boxes::BoxKind;
 using style::ComputedStyle;
+
+/// Whether a line has an image whose width depends on the room that there is.
+bool holds_shrinking_image(const InlineContent& content, const LayoutContext& context) {
+  return std::any_of(content.objects.begin(), content.objects.end(), [&](const auto& object) {
+    const boxes::Box& box = context.box(BoxId(object.first));
+    return box.kind == BoxKind::Replaced && shrinks_with_container(context.styles.style(box.style));
+  });
+}
+
+/// Such images may become as narrow as the room is (css-sizing-3 §5.2.2): they are measured in next to none.
+LayoutUnit shrunk_min_content(BoxId box, text::TextLength indent, LayoutContext& context) {
+  const InlineContent& content = inline_content(box, LayoutUnit::from_raw(1), context);
+  return text::measure_paragraph(content.paragraph, indent).min_content.ceil();
+}
 
 /// Floats met in lines want to stand beside them.
 void add_floats_in_lines(const InlineContent& content, IntrinsicSizes& sizes, LayoutContext& context) {
@@ -74,6 +89,7 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
                                              ? text::measure_paragraph(content.paragraph, indent)
                                              : measure_with_objects(content.paragraph, indent, context);
     IntrinsicSizes sizes{widths.min_content.ceil(), widths.max_content.ceil()};
+    if (holds_shrinking_image(content, context)) sizes.min_content = shrunk_min_content(box, indent, context);
     if (context.box(box).has_floats_in_lines) add_floats_in_lines(content, sizes, context);
     return sizes;
   }
@@ -83,6 +99,7 @@ IntrinsicSizes content_sizes(BoxId box, LayoutContext& context) {
 namespace {
 
 IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
+  if (context.box(box).kind == BoxKind::Replaced) return replaced_intrinsic_sizes(box, context);
   if (context.box(box).kind == BoxKind::Table) return table_intrinsic_sizes(box, context);
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();

@@ -6,6 +6,7 @@ LayoutResult layout_box(const LayoutInput& input, LayoutContext& context) {
   switch (context.box(input.box).kind) {
     case boxes::BoxKind::Table: return layout_table(input, context);
     case boxes::BoxKind::Flex: return layout_flex(input, context);
+    case boxes::BoxKind::Replaced: return layout_replaced(input, context);
     default: return layout_block(input, context);
   }
 }

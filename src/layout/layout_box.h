@@ -18,6 +18,7 @@ bool establishes_formatting_context(BoxId box, const LayoutContext& context);
 // The algorithms behind it.
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context);
 LayoutResult layout_flex(const LayoutInput& input, LayoutContext& context);
+LayoutResult layout_replaced(const LayoutInput& input, LayoutContext& context);
 LayoutResult layout_table(const LayoutInput& input, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -188,8 +188,9 @@ void LineBuilder::close_box(bool ends_here) {
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
   const Edges padding = padding_widths(style, space_.width);
-  if (!closed.begins_here) fragment.borders.left = {};
-  if (!ends) fragment.borders.right = {};
+  fragment.padding = padding;
+  if (!closed.begins_here) fragment.borders.left = fragment.padding.left = {};
+  if (!ends) fragment.borders.right = fragment.padding.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
   const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
   fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};
@@ -339,8 +340,8 @@ void LineBuilder::place_object(const LineUnit& unit) {
   pen_ += unit.advance;
 }
 
-/// A leader's pattern is repeated so that all of it fits; the repetitions end at the leader's end, so that those of
-/// successive lines stand below each other (css-content-3 §2.5).
+/// A leader's pattern is repeated as often as all of it fits. The repetitions stand on a grid that is counted from the
+/// line's end, so that those of successive lines stand below each other (css-content-3 §2.5).
 void LineBuilder::place_leader(const LineUnit& unit) {
   flush_run();
   const boxes::Box& box = context_.box(BoxId(unit.item));
@@ -360,7 +361,15 @@ void LineBuilder::place_leader(const LineUnit& unit) {
     pattern_width += advance;
   }
   run->size = style.size;
-  const std::int64_t count = pattern_width > TextLength() ? leader_each_.raw() / pattern_width.raw() : 0;
+  std::int64_t count = 0;
+  TextLength left = pen_;
+  if (pattern_width > TextLength()) {
+    const TextLength behind = std::max(TextLength(), TextLength::from(space_.width) - pen_ - leader_each_);
+    const std::int64_t steps_behind = (behind.raw() + pattern_width.raw() - 1) / pattern_width.raw();
+    const TextLength end = TextLength::from(space_.width) - pattern_width * steps_behind;
+    count = std::max<std::int64_t>(0, (end - pen_).raw() / pattern_width.raw());
+    left = end - pattern_width * count;
+  }
   for (std::int64_t i = 0; i < count; ++i) {
     run->glyphs.insert(run->glyphs.end(), glyphs.begin(), glyphs.end());
     run->text += base::to_utf32(pattern);
@@ -374,7 +383,6 @@ void LineBuilder::place_leader(const LineUnit& unit) {
   fragment.size = {(pattern_width * count).round(), extent.height()};
   fragment.baseline = extent.ascent;
   fragment.run = std::move(run);
-  const TextLength left = pen_ + leader_each_ - pattern_width * count;
   const Point offset{left.round(), open_.back().shift - extent.ascent};
   if (count > 0) open_.back().children.push_back({offset, context_.fragments.add(std::move(fragment))});
   pen_ += leader_each_;

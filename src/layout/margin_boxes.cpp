@@ -1,12 +1,8 @@
 #include "layout/margin_boxes.h"
 
-#include "base/utf8.h"
 #include "layout/box_metrics.h"
-#include "layout/character_report.h"
-#include "layout/inline_layout.h"
-#include "layout/text_style.h"
-#include "style/counter_style.h"
-#include "text/break_paragraph.h"
+#include "layout/margin_box_sizes.h"
+#include "layout/margin_content.h"
 
 #include <algorithm>
 #include <array>
@@ -16,240 +12,176 @@ namespace {
 
 using css::MarginBox;
 using style::ComputedStyle;
-using style::ContentItem;
 using style::VerticalAlign;
-using text::TextLength;
-using Kind = ContentItem::Kind;
-using Selection = ContentItem::Selection;
 
-StringValue string_value(const ContentItem& item, const PageStrings& strings) {
-  const auto found = strings.find(item.name);
-  if (found == strings.end()) return {};
-  const PageString& value = found->second;
-  switch (item.selection) {
-    case Selection::Start: return value.start;
-    case Selection::Last: return value.last;
-    case Selection::FirstExcept: return value.set_on_page ? StringValue() : value.start;
-    default: return value.first;
-  }
-}
+enum class Axis : std::uint8_t { Horizontal, Vertical };
 
-StringValue item_value(const ContentItem& item, const PageLayout& page, const MarginContent& content) {
-  switch (item.kind) {
-    case Kind::Text: return {item.text, {}};
-    case Kind::Counter:
-      if (item.name == "page") return {style::format_counter(page.context.number, item.counter_style), {}};
-      if (item.name == "pages") return {style::format_counter(content.page_count, item.counter_style), {}};
-      return {style::format_counter(0, item.counter_style), {}};
-    case Kind::NamedString: return string_value(item, content.strings);
-    default: return {};
-  }
-}
-
-/// The text of a margin box, and where each stretch of it comes from.
-struct MarginText {
-  struct Stretch {
-    std::size_t end = 0;
-    diagnostics::OriginId origin;
-  };
-  std::u32string characters;
-  std::vector<Stretch> stretches;
-
-  diagnostics::OriginId origin_at(std::size_t index) const {
-    const auto found =
-        std::find_if(stretches.begin(), stretches.end(), [&](const Stretch& s) { return index < s.end; });
-    return found == stretches.end() ? diagnostics::OriginId() : found->origin;
-  }
-};
-
-MarginText margin_text(const style::ContentList& items, const PageLayout& page, const MarginContent& content) {
-  MarginText text;
-  for (const ContentItem& item : items) {
-    const StringValue value = item_value(item, page, content);
-    text.characters += base::to_utf32(value.text);
-    text.stretches.push_back({text.characters.size(), value.origin});
-  }
-  return text;
-}
-
-/// One margin box with its text, before it has a place.
+/// One margin box with its content, before it has a place.
 struct PreparedBox {
-  MarginBox box = MarginBox::TopLeft;
   const ComputedStyle* style = nullptr;
   style::StyleId style_id;
-  InlineContent content;
-  Edges edges;  // margins, borders and paddings
-  Edges margins;
-  EdgeBoxSize width;
+  std::unique_ptr<MarginContent> content;
+  Edges inner;    // borders and paddings
+  Edges margins;  // `auto` is 0
 };
 
 class MarginBoxFiller {
  public:
-  MarginBoxFiller(PageLayout& page, const MarginContent& content, LayoutContext& context)
-      : page_(page), content_(content), context_(context) {}
+  MarginBoxFiller(PageLayout& page, const PageValues& values, RunningElements& running, LayoutContext& context)
+      : page_(page), values_(values), running_(running), context_(context) {}
 
   void fill() {
-    for (std::size_t i = 0; i < css::kMarginBoxCount; ++i) {
-      if (page_.style->margin_boxes[i]) prepare(static_cast<MarginBox>(i), *page_.style->margin_boxes[i]);
-    }
+    const LayoutUnit left = page_.margins.left;
+    const LayoutUnit top = page_.margins.top;
     const LayoutUnit right = page_.size.width - page_.margins.right;
     const LayoutUnit bottom = page_.size.height - page_.margins.bottom;
-    fill_horizontal({MarginBox::TopLeft, MarginBox::TopCenter, MarginBox::TopRight}, LayoutUnit(), page_.margins.top);
-    fill_horizontal({MarginBox::BottomLeft, MarginBox::BottomCenter, MarginBox::BottomRight}, bottom,
-                    page_.margins.bottom);
-    fill_vertical({MarginBox::LeftTop, MarginBox::LeftMiddle, MarginBox::LeftBottom}, LayoutUnit(), page_.margins.left);
-    fill_vertical({MarginBox::RightTop, MarginBox::RightMiddle, MarginBox::RightBottom}, right, page_.margins.right);
-    fill_corner(MarginBox::TopLeftCorner, {{}, {page_.margins.left, page_.margins.top}});
-    fill_corner(MarginBox::TopRightCorner, {{right, {}}, {page_.margins.right, page_.margins.top}});
-    fill_corner(MarginBox::BottomLeftCorner, {{{}, bottom}, {page_.margins.left, page_.margins.bottom}});
+    const LayoutUnit width = page_.size.width - page_.margins.horizontal();
+    const LayoutUnit height = page_.size.height - page_.margins.vertical();
+    fill_corner(MarginBox::TopLeftCorner, {{}, {left, top}});
+    fill_edge({MarginBox::TopLeft, MarginBox::TopCenter, MarginBox::TopRight}, {{left, {}}, {width, top}},
+              Axis::Horizontal, true);
+    fill_corner(MarginBox::TopRightCorner, {{right, {}}, {page_.margins.right, top}});
+    fill_edge({MarginBox::RightTop, MarginBox::RightMiddle, MarginBox::RightBottom},
+              {{right, top}, {page_.margins.right, height}}, Axis::Vertical, false);
     fill_corner(MarginBox::BottomRightCorner, {{right, bottom}, {page_.margins.right, page_.margins.bottom}});
+    fill_edge({MarginBox::BottomLeft, MarginBox::BottomCenter, MarginBox::BottomRight},
+              {{left, bottom}, {width, page_.margins.bottom}}, Axis::Horizontal, false);
+    fill_corner(MarginBox::BottomLeftCorner, {{{}, bottom}, {left, page_.margins.bottom}});
+    fill_edge({MarginBox::LeftTop, MarginBox::LeftMiddle, MarginBox::LeftBottom}, {{{}, top}, {left, height}},
+              Axis::Vertical, true);
   }
 
  private:
   using Trio = std::array<MarginBox, 3>;
 
-  void prepare(MarginBox box, const ComputedStyle& style) {
-    MarginText text = margin_text(style.content.items, page_, content_);
-    PreparedBox& prepared = prepared_[static_cast<std::size_t>(box)].emplace();
-    prepared.box = box;
-    prepared.style = &style;
-    prepared.style_id = context_.page_style_id(style);
-    prepared.margins = margin_widths(style, page_.size.width);
-    prepared.edges = prepared.margins + border_widths(style) + padding_widths(style, page_.size.width);
-    text::ParagraphPiece piece;
-    piece.end = static_cast<std::uint32_t>(text.characters.size());
-    piece.item = BoxId().value;
-    const text::TextStyle text_style = make_text_style(style, {}, context_);
-    prepared.content.paragraph = text::shape_paragraph(
-        text.characters, {&piece, 1}, {text_style}, context_.fonts,
-        [&](const text::CharacterReport& report) { report_character(report, text.origin_at(report.at), context_); });
-    const text::IntrinsicWidths widths = text::measure_paragraph(prepared.content.paragraph, TextLength());
-    prepared.width.generated = true;
-    prepared.width.fixed = border_box_size(style.width, page_.size.width, LayoutUnit(), style::BoxSizing::BorderBox);
-    if (prepared.width.fixed) *prepared.width.fixed += prepared.edges.horizontal();
-    prepared.width.min_content = widths.min_content.ceil() + prepared.edges.horizontal();
-    prepared.width.max_content = widths.max_content.ceil() + prepared.edges.horizontal();
+  /// Percentages refer to the room along the edge and across it (css-page-3 §5.2); those of paddings to its width.
+  std::optional<PreparedBox> prepare(MarginBox box, const Size& room) {
+    const auto& style = page_.style->margin_boxes[static_cast<std::size_t>(box)];
+    if (!style) return std::nullopt;
+    PreparedBox prepared;
+    prepared.style = &*style;
+    prepared.style_id = context_.page_style_id(*style);
+    prepared.content = std::make_unique<MarginContent>(*style, prepared.style_id, values_, running_, context_);
+    prepared.margins = margin_widths(*style, room.width);
+    prepared.margins.top = style->margin_top.is_auto ? LayoutUnit() : style->margin_top.value.resolve(room.height);
+    prepared.margins.bottom =
+        style->margin_bottom.is_auto ? LayoutUnit() : style->margin_bottom.value.resolve(room.height);
+    prepared.inner = border_widths(*style) + padding_widths(*style, room.width);
+    return prepared;
   }
 
-  std::optional<PreparedBox>& at(MarginBox box) { return prepared_[static_cast<std::size_t>(box)]; }
-  EdgeBoxSize size_of(MarginBox box) { return at(box) ? at(box)->width : EdgeBoxSize{}; }
-
-  void fill_horizontal(const Trio& trio, LayoutUnit top, LayoutUnit height) {
-    const LayoutUnit left = page_.margins.left;
-    const LayoutUnit available = page_.size.width - page_.margins.horizontal();
-    const EdgeSizes sizes = distribute_edge(size_of(trio[0]), size_of(trio[1]), size_of(trio[2]), available);
-    place(trio[0], {{left, top}, {sizes.first, height}});
-    place(trio[1], {{left + (available - sizes.middle) / 2, top}, {sizes.middle, height}});
-    place(trio[2], {{left + available - sizes.last, top}, {sizes.last, height}});
+  static EdgeBoxSize edge_size(LayoutUnit outer_edges, LayoutUnit edges, LayoutUnit room, const style::Size& size,
+                               const style::Size& least, const style::Size& most, style::BoxSizing sizing) {
+    EdgeBoxSize out;
+    out.generated = true;
+    out.fixed = border_box_size(size, room, edges, sizing);
+    if (out.fixed) *out.fixed += outer_edges;
+    if (const auto bound = border_box_size(least, room, edges, sizing)) out.least = *bound + outer_edges;
+    if (const auto bound = border_box_size(most, room, edges, sizing)) out.most = *bound + outer_edges;
+    return out;
   }
 
-  void fill_vertical(const Trio& trio, LayoutUnit left, LayoutUnit width) {
-    const LayoutUnit top = page_.margins.top;
-    const LayoutUnit available = page_.size.height - page_.margins.vertical();
-    const auto height_of = [&](MarginBox box) {
-      EdgeBoxSize size;
-      if (!at(box)) return size;
-      size.generated = true;
-      const LayoutUnit height = layout_lines(*at(box), width).height + at(box)->edges.vertical();
-      size.min_content = size.max_content = height;
+  EdgeBoxSize size_along(const std::optional<PreparedBox>& box, const Size& room, Axis axis, LayoutUnit width) const {
+    if (!box) return {};
+    const ComputedStyle& style = *box->style;
+    const LayoutUnit horizontal = box->inner.horizontal();
+    const LayoutUnit vertical = box->inner.vertical();
+    if (axis == Axis::Horizontal) {
+      EdgeBoxSize size = edge_size(box->margins.horizontal(), horizontal, room.width, style.width, style.min_width,
+                                   style.max_width, style.box_sizing);
+      const IntrinsicSizes content = box->content->sizes();
+      size.min_content = content.min_content + horizontal + box->margins.horizontal();
+      size.max_content = content.max_content + horizontal + box->margins.horizontal();
       return size;
-    };
-    const EdgeSizes sizes = distribute_edge(height_of(trio[0]), height_of(trio[1]), height_of(trio[2]), available);
-    place(trio[0], {{left, top}, {width, sizes.first}});
-    place(trio[1], {{left, top + (available - sizes.middle) / 2}, {width, sizes.middle}});
-    place(trio[2], {{left, top + available - sizes.last}, {width, sizes.last}});
-  }
-
-  void fill_corner(MarginBox box, const Rect& rect) { place(box, rect); }
-
-  struct Lines {
-    std::vector<ChildFragment> children;
-    LayoutUnit height;
-  };
-
-  Lines layout_lines(const PreparedBox& box, LayoutUnit width) {
-    const LayoutUnit content_width = width - box.edges.horizontal();
-    Lines lines;
-    const TextLength available = TextLength::from(content_width);
-    for (const text::LineRange& line :
-         text::break_paragraph(box.content.paragraph, {available, available, available}, {})) {
-      const Fragment* const fragment =
-          build_line(box.content, line, {BoxId(), box.style_id, {}}, {content_width, LayoutUnit(), {}}, context_);
-      lines.children.push_back({{LayoutUnit(), lines.height}, fragment});
-      lines.height += fragment->size.height;
     }
-    return lines;
+    EdgeBoxSize size = edge_size(box->margins.vertical(), vertical, room.height, style.height, style.min_height,
+                                 style.max_height, style.box_sizing);
+    size.min_content = box->content->layout(width - horizontal).height + vertical + box->margins.vertical();
+    size.max_content = size.min_content;
+    return size;
   }
 
-  void place(MarginBox name, const Rect& rect) {
-    if (!at(name)) return;
-    PreparedBox& box = *at(name);
-    Lines lines = layout_lines(box, rect.size.width);
-    const Edges borders = border_widths(*box.style);
-    const Edges inner = borders + padding_widths(*box.style, page_.size.width);
+  CrossSize cross_size(const PreparedBox& box, const Size& room, Axis axis, bool outer_is_before) const {
+    const ComputedStyle& style = *box.style;
+    if (axis == Axis::Horizontal) {
+      return resolve_cross_size({style.margin_top, style.margin_bottom, style.height, style.min_height,
+                                 style.max_height, box.inner.vertical(), style.box_sizing, outer_is_before},
+                                room.height, room.height);
+    }
+    return resolve_cross_size({style.margin_left, style.margin_right, style.width, style.min_width, style.max_width,
+                               box.inner.horizontal(), style.box_sizing, outer_is_before},
+                              room.width, room.width);
+  }
+
+  void fill_edge(const Trio& names, const Rect& room, Axis axis, bool outer_is_before) {
+    std::array<std::optional<PreparedBox>, 3> boxes;
+    std::array<EdgeBoxSize, 3> sizes;
+    std::array<CrossSize, 3> cross;
+    const bool horizontal = axis == Axis::Horizontal;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      boxes[i] = prepare(names[i], room.size);
+      if (!boxes[i]) continue;
+      cross[i] = cross_size(*boxes[i], room.size, axis, outer_is_before);
+      sizes[i] = size_along(boxes[i], room.size, axis, cross[i].size);
+    }
+    const LayoutUnit available = horizontal ? room.size.width : room.size.height;
+    const EdgeSizes along = distribute_edge(sizes[0], sizes[1], sizes[2], available);
+    const std::array<LayoutUnit, 3> lengths{along.first, along.middle, along.last};
+    const std::array<LayoutUnit, 3> begins{LayoutUnit(), (available - along.middle) / 2, available - along.last};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (!boxes[i]) continue;
+      const Edges& margins = boxes[i]->margins;
+      Rect border_box;
+      if (horizontal) {
+        border_box = {room.origin + Point{begins[i] + margins.left, cross[i].before},
+                      {lengths[i] - margins.horizontal(), cross[i].size}};
+      } else {
+        border_box = {room.origin + Point{cross[i].before, begins[i] + margins.top},
+                      {cross[i].size, lengths[i] - margins.vertical()}};
+      }
+      place(names[i], *boxes[i], border_box);
+    }
+  }
+
+  /// Section 5.3.1: fixed in both directions by the page's margins.
+  void fill_corner(MarginBox name, const Rect& room) {
+    const std::optional<PreparedBox> box = prepare(name, room.size);
+    if (!box) return;
+    const bool upper = name == MarginBox::TopLeftCorner || name == MarginBox::TopRightCorner;
+    const bool left = name == MarginBox::TopLeftCorner || name == MarginBox::BottomLeftCorner;
+    const CrossSize across = cross_size(*box, room.size, Axis::Vertical, left);
+    const CrossSize down = cross_size(*box, room.size, Axis::Horizontal, upper);
+    place(name, *box, {room.origin + Point{across.before, down.before}, {across.size, down.size}});
+  }
+
+  void place(MarginBox name, const PreparedBox& box, const Rect& border_box) {
+    MarginContent::Placed content = box.content->layout(border_box.size.width - box.inner.horizontal());
     Fragment fragment;
     fragment.style = box.style_id;
-    fragment.borders = borders;
-    fragment.size = {rect.size.width - box.margins.horizontal(), rect.size.height - box.margins.vertical()};
-    const LayoutUnit free_space = fragment.size.height - inner.vertical() - lines.height;
+    fragment.borders = border_widths(*box.style);
+    fragment.size = border_box.size;
+    const Edges& inner = box.inner;
+    const LayoutUnit free_space = fragment.size.height - inner.vertical() - content.height;
     LayoutUnit shift = free_space / 2;
     if (box.style->vertical_align.kind == VerticalAlign::Kind::Top) shift = LayoutUnit();
     if (box.style->vertical_align.kind == VerticalAlign::Kind::Bottom) shift = free_space;
-    for (ChildFragment& line : lines.children) line.offset = line.offset + Point{inner.left, inner.top + shift};
-    fragment.children = std::move(lines.children);
-    const Point offset = rect.origin + Point{box.margins.left, box.margins.top};
-    page_.margin_boxes.push_back({name, offset, context_.fragments.add(std::move(fragment))});
+    for (ChildFragment& child : content.children) child.offset = child.offset + Point{inner.left, inner.top + shift};
+    fragment.children = std::move(content.children);
+    page_.margin_boxes.push_back({name, border_box.origin, context_.fragments.add(std::move(fragment))});
   }
 
   PageLayout& page_;
-  const MarginContent& content_;
+  const PageValues& values_;
+  RunningElements& running_;
   LayoutContext& context_;
-  std::array<std::optional<PreparedBox>, css::kMarginBoxCount> prepared_;
 };
-
-/// Two boxes that share a length: by their max-content sizes when those fit, else by how far they exceed min-content
-/// (css-page-3 §5.3.2.2).
-std::pair<LayoutUnit, LayoutUnit> share(const EdgeBoxSize& a, const EdgeBoxSize& b, LayoutUnit available) {
-  if (a.fixed && b.fixed) return {*a.fixed, *b.fixed};
-  if (a.fixed) return {*a.fixed, available - *a.fixed};
-  if (b.fixed) return {available - *b.fixed, *b.fixed};
-  const auto flex = [&](LayoutUnit base_a, LayoutUnit base_b, LayoutUnit weight_a, LayoutUnit weight_b) {
-    const LayoutUnit rest = available - base_a - base_b;
-    const LayoutUnit weights = weight_a + weight_b;
-    const LayoutUnit part = weights.is_zero() ? rest / 2 : LayoutUnit::scaled(rest, weight_a.raw(), weights.raw());
-    return std::pair(base_a + part, available - base_a - part);
-  };
-  if (a.max_content + b.max_content <= available) {
-    return flex(a.max_content, b.max_content, a.max_content, b.max_content);
-  }
-  if (a.min_content + b.min_content <= available) {
-    return flex(a.min_content, b.min_content, a.max_content - a.min_content, b.max_content - b.min_content);
-  }
-  return flex(a.min_content, b.min_content, a.min_content, b.min_content);
-}
 
 }  // namespace
 
-EdgeSizes distribute_edge(const EdgeBoxSize& first, const EdgeBoxSize& middle, const EdgeBoxSize& last,
-                          LayoutUnit available) {
-  if (!middle.generated) {
-    if (!last.generated) return {first.fixed.value_or(available), {}, {}};
-    if (!first.generated) return {{}, {}, last.fixed.value_or(available)};
-    const auto [left, right] = share(first, last, available);
-    return {left, {}, right};
-  }
-  // The box in the middle stays in the middle: both sides count as wide as the wider of them.
-  EdgeBoxSize sides;
-  sides.min_content = std::max(first.min_content, last.min_content) * 2;
-  sides.max_content = std::max(first.max_content, last.max_content) * 2;
-  if (!first.generated && !last.generated) return {{}, middle.fixed.value_or(available), {}};
-  const LayoutUnit center = share(middle, sides, available).first;
-  const LayoutUnit side = (available - center) / 2;
-  return {first.fixed.value_or(side), center, last.fixed.value_or(side)};
-}
-
-void fill_margin_boxes(PageLayout& page, const MarginContent& content, LayoutContext& context) {
-  MarginBoxFiller(page, content, context).fill();
+void MarginBoxes::fill(PageLayout& page, const PageValues& values) {
+  context_.page_values = &values;
+  MarginBoxFiller(page, values, running_, context_).fill();
+  context_.page_values = nullptr;
 }
 
 }  // namespace gongwen::layout

@@ -2,30 +2,20 @@
 #pragma once
 
 #include "layout/page_facts.h"
+#include "layout/running_elements.h"
 
 namespace gongwen::layout {
 
-struct MarginContent {
-  const PageStrings& strings;
-  std::int32_t page_count = 0;
-};
+/// Fills the margin boxes of one page after the other.
+class MarginBoxes {
+ public:
+  explicit MarginBoxes(LayoutContext& context) : context_(context), running_(context) {}
 
-void fill_margin_boxes(PageLayout& page, const MarginContent& content, LayoutContext& context);
+  void fill(PageLayout& page, const PageValues& values);
 
-/// Sizes along one edge of the page (css-page-3 section 5.3.2): what each of up to three boxes asks for, and what the
-/// edge has.
-struct EdgeBoxSize {
-  bool generated = false;
-  std::optional<LayoutUnit> fixed;
-  LayoutUnit min_content;
-  LayoutUnit max_content;
+ private:
+  LayoutContext& context_;
+  RunningElements running_;
 };
-struct EdgeSizes {
-  LayoutUnit first;
-  LayoutUnit middle;
-  LayoutUnit last;
-};
-EdgeSizes distribute_edge(const EdgeBoxSize& first, const EdgeBoxSize& middle, const EdgeBoxSize& last,
-                          LayoutUnit available);
 
 }  // namespace gongwen::layout

@@ -3,8 +3,8 @@
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 #include "layout/character_report.h"
-#include "layout/layout_box.h"
 #include "layout/margin_boxes.h"
+#include "layout/page_composer.h"
 #include "layout/page_facts.h"
 #include "layout/page_text.h"
 #include "layout/positioned_boxes.h"
@@ -30,23 +30,27 @@ class PageSequence {
   /// One round over all pages.
   std::vector<PageLayout> run() {
     pages_.clear();
+    PageComposer composer(context_);
     const BoxId root = context_.boxes.root();
     if (!root) return std::move(pages_);
-    BreakTokenPtr token;
+    ContentProgress progress;
     name_ = start_page_name(root, context_);
     PageDemand demand = break_before(root, context_).demand;
     while (true) {
       if (!add_blank_page(demand)) return std::move(pages_);
       std::optional<PageLayout> page = make_page(false);
       if (!page) return std::move(pages_);
-      token = fill_page(*page, token.get());
+      composer.fill(*page, progress);
       pages_.push_back(*std::move(page));
-      if (token == nullptr) return std::move(pages_);
-      name_ = start_page_name(deepest(*token).box, context_);
-      demand = token->demand;
+      if (progress.done && !composer.has_waiting()) return std::move(pages_);
+      const BoxId next = progress.rest == nullptr ? root : deepest(*progress.rest).box;
+      demand = PageDemand::Any;
+      if (progress.rest != nullptr) {
+        name_ = start_page_name(next, context_);
+        demand = progress.rest->demand;
+      }
       if (pages_.size() >= limits_.most_pages) {
-        context_.sink.report(DiagnosticId::LayoutTooManyPages, context_.box(deepest(*token).box).origin,
-                             limits_.most_pages);
+        context_.sink.report(DiagnosticId::LayoutTooManyPages, context_.box(next).origin, limits_.most_pages);
         return std::move(pages_);
       }
     }
@@ -67,7 +71,9 @@ class PageSequence {
 
   std::optional<PageLayout> make_page(bool blank) {
     PageLayout page;
-    page.context = {std::string(name_), static_cast<std::int32_t>(pages_.size() + 1), next_side(), blank};
+    const bool continues = !pages_.empty() && pages_.back().context.name == name_;
+    const std::int32_t in_group = continues ? pages_.back().context.group_number + 1 : 1;
+    page.context = {std::string(name_), static_cast<std::int32_t>(pages_.size() + 1), next_side(), blank, in_group};
     page.style = &page_styles_.resolve(page.context);
     const style::ComputedStyle& style = page.style->page;
     page.size = {style.page_size.width, style.page_size.height};
@@ -82,22 +88,6 @@ class PageSequence {
       return std::nullopt;
     }
     return page;
-  }
-
-  BreakTokenPtr fill_page(PageLayout& page, const BreakToken* resume) {
-    const BoxId root = context_.boxes.root();
-    const style::ComputedStyle& root_style = context_.style_of(root);
-    LayoutInput input;
-    input.box = root;
-    input.available = {page.area.size.width, page.area.size.height};
-    input.page = {page.area.size.height, page.area.size.height, true};
-    input.resume = resume;
-    if (resume == nullptr) input.strut.add(margin_widths(root_style, page.area.size.width).top);
-    const LayoutResult result = layout_box(input, context_);
-    page.content = result.fragment;
-    const LayoutUnit left = used_left_margin(root_style, page.area.size.width, result.fragment->size.width);
-    page.content_offset = page.area.origin + Point{left, result.offset};
-    return result.rest;
   }
 
   style::PageStyles& page_styles_;
@@ -119,6 +109,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
     context.begin_round();
     document.pages = sequence.run();
     place_positioned_boxes(document.pages, context);
+    count_pages(document, context);
     if (!references) break;
     PageReferences found = collect_references(document, context);
     if (found == context.references || watch.saw_errors()) break;
@@ -128,10 +119,12 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
     }
     context.references = std::move(found);
   }
-  const std::vector<PageStrings> strings = collect_page_facts(document, context);
-  for (std::size_t i = 0; i < document.pages.size(); ++i) {
-    fill_margin_boxes(document.pages[i], {strings[i], static_cast<std::int32_t>(document.pages.size())}, context);
+  if (!references && margins_have_references(document.pages, context.boxes)) {
+    context.references = collect_references(document, context);
   }
+  const std::vector<PageValues> values = collect_page_facts(document, context);
+  MarginBoxes margin_boxes(context);
+  for (std::size_t i = 0; i < document.pages.size(); ++i) margin_boxes.fill(document.pages[i], values[i]);
   report_missing_faces(context);
   return document;
 }

@@ -33,9 +33,32 @@ struct PageLayout {
   Rect area;                          // where content goes
   const Fragment* content = nullptr;  // null for a blank page
   Point content_offset;
+  /// Page floats and the footnote area, from the page's head to its foot.
+  std::vector<ChildFragment> areas;
+  std::vector<BoxId> notes;                    // that are called on this page
+  std::vector<BoxId> displaced_notes;          // of these, those that had no room here
   std::vector<PositionedFragment> positioned;  // in the order of the document
   std::vector<MarginBoxFragment> margin_boxes;
+  /// The counters of the page context (css-page-3 section 7).
+  std::map<std::string, std::int32_t, std::less<>> counters;
+
+  /// As `counter(page)` has it.
+  std::int32_t number() const {
+    const auto found = counters.find("page");
+    return found == counters.end() ? 0 : found->second;
+  }
 };
+
+/// Calls `visit(fragment, position)` for all that stands in the page area for the first time: the content, page floats,
+/// the notes, positioned boxes.
+template <typename Visit>
+void for_each_root(const PageLayout& page, const Visit& visit) {
+  if (page.content != nullptr) visit(*page.content, page.content_offset);
+  for (const ChildFragment& area : page.areas) visit(*area.fragment, area.offset);
+  for (const PositionedFragment& box : page.positioned) {
+    if (!box.is_repeated) visit(*box.fragment, box.offset);
+  }
+}
 
 /// A place in the document that something leads to.
 struct Anchor {
@@ -46,6 +69,7 @@ struct Anchor {
 struct Bookmark {
   std::int32_t level = 1;
   std::string label;
+  bool is_open = true;  // shows the entries below it
   Anchor anchor;
   dom::NodeId node;
 };

@@ -1,7 +1,7 @@
 // Text that depends on pages: cross-references and page counters (css-content-3 section 5, css-gcpm-3).
 #pragma once
 
-#include "layout/context.h"
+#include "layout/page_sequence.h"
 
 #include <string>
 
@@ -11,7 +11,14 @@ namespace gongwen::layout {
 /// Reports: layout/unknown-target, layout/string-in-text.
 std::string page_dependent_text(BoxId box, LayoutContext& context);
 
-/// What kinds of references a document has, and so whether its pages must be laid out more than once.
+/// The text of target-counter(), target-counters() or target-text().
+/// Reports: layout/unknown-target at `origin`.
+std::string target_item_text(const style::ContentItem& item, diagnostics::OriginId origin, LayoutContext& context);
+
+/// Whether the text depends on its own pages, which must be laid out more than once then. What stands in margins does
+/// not count: it changes no page.
 bool has_page_references(const boxes::BoxTree& boxes);
+/// Whether the margins of pages may show cross-references.
+bool margins_have_references(const std::vector<PageLayout>& pages, const boxes::BoxTree& boxes);
 
 }  // namespace gongwen::layout

@@ -41,6 +41,7 @@ class PositionedPlacer {
     for (std::size_t i = 0; i < pages_.size(); ++i) {
       pages_[i].positioned.clear();
       if (pages_[i].content != nullptr) walk(*pages_[i].content, i, pages_[i].content_offset, false);
+      for (const ChildFragment& area : pages_[i].areas) walk(*area.fragment, i, area.offset, false);
     }
     while (!anchors_.empty()) {
       const Anchor anchor = anchors_.front();

@@ -115,10 +115,11 @@ void TableLayout::place_repeated(std::uint32_t begin, std::uint32_t end, bool re
 
 /// Whether head and foot together take more than half of the page, or were taken for too tall on an earlier one.
 bool TableLayout::is_head_too_tall() const {
-  if (!input_.page.is_limited()) return false;
+  // Only as rows like others can rows of the head or the foot be what goes on.
   const bool was_too_tall = !is_first_part() && (input_.resume->position < model_.body_begin() ||
-                                                 input_.resume->position > model_.body_end());
-  return was_too_tall || (head_height_ + foot_height_) * 2 > input_.page.page_height;
+                                                 input_.resume->position >= model_.body_end());
+  if (was_too_tall) return true;
+  return input_.page.is_limited() && (head_height_ + foot_height_) * 2 > input_.page.page_height;
 }
 
 void TableLayout::layout_body() {

@@ -1,4 +1,4 @@
-// Borders and backgrounds of boxes as rectangles and lines (css-backgrounds-3).
+// Borders as areas and lines (css-backgrounds-3 sections 3 and 4).
 #pragma once
 
 #include "layout/context.h"
@@ -10,12 +10,16 @@ namespace gongwen::paint {
 
 /// Background and borders of a fragment that stands at `position`.
 void paint_decorations(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
-                       std::vector<DisplayItem>& items);
+                       const layout::LayoutContext& context, std::vector<DisplayItem>& items);
+
+/// The borders alone.
+void paint_borders(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                   std::vector<DisplayItem>& items);
 
 /// The collapsed borders of a table.
 void paint_collapsed_borders(const layout::Fragment& table, Point position, std::vector<DisplayItem>& items);
 
-/// One border as an area between two edges of a box.
+/// One straight border as an area between two edges of a box.
 struct BorderSide {
   Rect rect;
   style::BorderStyle style = style::BorderStyle::None;

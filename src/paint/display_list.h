@@ -4,8 +4,10 @@
 #pragma once
 
 #include "base/geometry.h"
+#include "base/path.h"
 #include "css/color.h"
 #include "diagnostics/origin.h"
+#include "images/image.h"
 #include "layout/fragment.h"
 #include "paint/structure.h"
 
@@ -29,17 +31,50 @@ struct FillRect {
   OriginId origin;
 };
 
-enum class LineStyle : std::uint8_t { Solid, Dashed, Dotted };
-
-/// A straight line along the middle of a border.
-struct StrokeLine {
-  Point from;
-  Point to;
-  LayoutUnit width;
-  LineStyle style = LineStyle::Solid;
+struct FillPath {
+  base::Path path;
+  base::FillRule rule = base::FillRule::NonZero;
   Color color;
   OriginId origin;
 };
+
+struct StrokePath {
+  base::Path path;
+  base::StrokeStyle style;
+  Color color;
+  OriginId origin;
+};
+
+/// An image, stretched over a rectangle. Images live in the ImageSet of the run.
+struct DrawImage {
+  const images::Image* image = nullptr;
+  Rect rect;
+  OriginId origin;
+};
+
+/// An image repeated over an area: one copy lies at `first`, the others at multiples of `step` from it.
+struct TileImage {
+  const images::Image* image = nullptr;
+  Rect first;
+  base::Size step;
+  Rect area;
+  OriginId origin;
+};
+
+/// What follows is cut off outside of the path …
+struct PushClip {
+  base::Path path;
+  base::FillRule rule = base::FillRule::NonZero;
+};
+
+/// … up to here. Clips, groups and tags lie within each other.
+struct PopClip {};
+
+/// What follows is drawn as one picture, which is then laid down with an opacity.
+struct PushGroup {
+  double opacity = 1;
+};
+struct PopGroup {};
 
 /// A run of glyphs; `position` is the begin of its baseline.
 struct DrawGlyphs {
@@ -64,7 +99,8 @@ struct BeginArtifact {
 
 struct EndTag {};
 
-using DisplayItem = std::variant<FillRect, StrokeLine, DrawGlyphs, BeginTag, BeginArtifact, EndTag>;
+using DisplayItem = std::variant<FillRect, FillPath, StrokePath, DrawImage, TileImage, DrawGlyphs, PushClip, PopClip,
+                                 PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 
 /// An area that leads somewhere.
 struct LinkArea {
@@ -90,6 +126,7 @@ struct Destination {
 struct OutlineItem {
   std::int32_t level = 1;
   std::string title;
+  bool is_open = true;  // shows the items below it
   Destination destination;
   ElementId element;  // where it leads, if it has an element
 };

@@ -14,6 +14,7 @@ struct Layer {
   layout::Point position;
   bool is_repeated = false;  // told on an earlier page
   std::int32_t z = 0;
+  std::vector<layout::ChildFragment> clips;  // fragments on this page that cut it off, and their places
   std::vector<Layer> layers;  // of this stacking context, lowest first, in the order of the document among equals
 };
 
@@ -23,6 +24,11 @@ bool forms_layer(const layout::Fragment& fragment, const layout::LayoutContext& 
 /// Whether a document has layers at all.
 bool has_layers(const layout::LayoutContext& context);
 
-Layer collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context);
+/// One layer for the content of a page, and one for each area beside it.
+std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context);
+
+/// Of a fragment that stands in the margin of the page: repeated from page to page.
+Layer collect_repeated_layers(const layout::Fragment& fragment, layout::Point position,
+                              const layout::LayoutContext& context);
 
 }  // namespace gongwen::paint

@@ -1,6 +1,8 @@
 #include "paint/page_painter.h"
 
 #include "paint/border_painter.h"
+#include "paint/box_shape.h"
+#include "paint/image_painter.h"
 
 #include <algorithm>
 #include <utility>
@@ -17,14 +19,14 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   page_.size = page.size;
   tag_artifact(ArtifactKind::Layout);
   paint_page_box(page);
-  if (page.content != nullptr) {
-    if (has_layers_) {
-      // Layers are painted out of the order of the document; its structure is not.
-      order_structure(*page.content, page, false);
-      paint_layer(collect_layers(page, context_));
-    } else {
-      paint_layer({page.content, page.content_offset, false, 0, {}});
-    }
+  if (has_layers_) {
+    // Layers are painted out of the order of the document; its structure is not.
+    if (page.content != nullptr) order_structure(*page.content, page, false);
+    for (const ChildFragment& area : page.areas) order_structure(*area.fragment, page, false);
+    for (const Layer& layer : collect_layers(page, context_)) paint_layer(layer);
+  } else {
+    if (page.content != nullptr) paint_layer({page.content, page.content_offset, false, 0, {}, {}});
+    for (const ChildFragment& area : page.areas) paint_layer({area.fragment, area.offset, false, 0, {}, {}});
   }
   close_tag();
   for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
@@ -64,16 +66,35 @@ void PagePainter::paint_page_box(const layout::PageLayout& page) {
   Fragment box;
   box.size = {page.size.width - page.margins.horizontal(), page.size.height - page.margins.vertical()};
   box.borders = {style.border_top_width, style.border_right_width, style.border_bottom_width, style.border_left_width};
-  paint_decorations(box, {page.margins.left, page.margins.top}, style, page_.items);
+  paint_decorations(box, {page.margins.left, page.margins.top}, style, context_, page_.items);
 }
 
 /// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
 void PagePainter::paint_layer(const Layer& layer) {
-  tag_artifact(ArtifactKind::Layout);
+  close_tag();
+  const double opacity = style_of(*layer.fragment).opacity;
+  for (const ChildFragment& clip : layer.clips) push_clip(*clip.fragment, clip.offset);
+  const std::size_t before = page_.items.size();
+  if (opacity < 1) page_.items.emplace_back(PushGroup{opacity});
+  paint_layer_content(layer);
+  close_tag();
+  if (opacity < 1) {
+    if (page_.items.size() == before + 1) {
+      page_.items.pop_back();
+    } else {
+      page_.items.emplace_back(PopGroup{});
+    }
+  }
+  for (std::size_t i = 0; i < layer.clips.size(); ++i) end_clip();
+}
+
+void PagePainter::paint_layer_content(const Layer& layer) {
+  const ArtifactKind background = layer.is_repeated ? furniture_ : ArtifactKind::Layout;
+  tag_artifact(background);
   paint_own_background(*layer.fragment, layer.position);
   auto above = layer.layers.begin();
   for (; above != layer.layers.end() && above->z < 0; ++above) paint_layer(*above);
-  tag_artifact(ArtifactKind::Layout);
+  tag_artifact(background);
   paint_children_backgrounds(*layer.fragment, layer.position);
   close_tag();
   paint_content(*layer.fragment, layer.position, layer.is_repeated);
@@ -89,6 +110,7 @@ void PagePainter::order_structure(const Fragment& fragment, const layout::PageLa
   if (repeated) return;
   if (fragment.kind == FragmentKind::Text) structure_.leaf_for(fragment.box);
   if (fragment.kind == FragmentKind::Anchor) {
+    if (context_.box(fragment.box).flow != boxes::BoxFlow::Absolute) return;
     for (const layout::PositionedFragment& positioned : page.positioned) {
       if (positioned.box == fragment.box) order_structure(*positioned.fragment, page, positioned.is_repeated);
     }
@@ -107,7 +129,7 @@ void PagePainter::paint_own_background(const Fragment& fragment, Point position)
                           style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
   // The background of a row stands behind its cells, in fragments of its own.
   const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
-  if (!empty_cell && !row) paint_decorations(fragment, position, style, page_.items);
+  if (!empty_cell && !row) paint_decorations(fragment, position, style, context_, page_.items);
 }
 
 /// Backgrounds and borders of what is inside, parents below children, floats above blocks.
@@ -121,8 +143,9 @@ void PagePainter::paint_children_backgrounds(const Fragment& fragment, Point pos
 }
 
 void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point position) {
+  const bool clips = begin_clip(fragment, position);
   for (const ChildFragment& child : fragment.children) {
-    if (is_layer(*child.fragment)) continue;
+    if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
     const Point place = position + child.offset;
     const bool is_float = child.fragment->kind == FragmentKind::Box && child.fragment->box &&
                           context_.box(child.fragment->box).flow == boxes::BoxFlow::Float;
@@ -133,7 +156,10 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
     paint_own_background(*child.fragment, place);
     paint_block_backgrounds(*child.fragment, place);
   }
-  paint_collapsed_borders(fragment, position, page_.items);
+  if (clips) end_clip();
+  if (fragment.collapsed_borders != nullptr && is_visible(fragment)) {
+    paint_collapsed_borders(fragment, position, page_.items);
+  }
 }
 
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {
@@ -145,28 +171,55 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
   if (is_cell && !repeated) structure_.visit_cell(fragment.box);
   switch (fragment.kind) {
     case FragmentKind::Leader:
-      tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
+      tag_artifact(repeated ? furniture_ : ArtifactKind::Layout);
       paint_text(fragment, position);
       break;
     case FragmentKind::Text:
+      if (!is_visible(fragment)) break;
       if (repeated) {
-        tag_artifact(ArtifactKind::Pagination);
+        tag_artifact(furniture_);
       } else {
         tag_element(structure_.leaf_for(fragment.box));
       }
       paint_text(fragment, position);
       break;
-    case FragmentKind::Anchor: break;
+    case FragmentKind::Anchor:
+      if (!repeated) structure_.visit_anchor(fragment.box);
+      break;
     case FragmentKind::Box:
+      if (fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced) {
+        paint_replaced(fragment, position, repeated);
+        break;
+      }
+      [[fallthrough]];
     case FragmentKind::Line:
-    case FragmentKind::InlineBox:
+    case FragmentKind::InlineBox: {
+      const bool clips = begin_clip(fragment, position);
       for (const ChildFragment& child : fragment.children) {
         if (!is_layer(*child.fragment)) paint_content(*child.fragment, position + child.offset, repeated);
       }
+      if (clips) end_clip();
       break;
+    }
   }
   if (is_row && !repeated && !fragment.is_continued_before) structure_.visit_row_end(fragment.box);
   if (fragment.kind == FragmentKind::InlineBox && !repeated) add_link_area(fragment, position);
+}
+
+/// An image is a figure with its alternative text (ISO 14289-1 section 7.3), or a decoration.
+void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool repeated) {
+  if (!is_visible(fragment)) return;
+  const std::string alternative = boxes::alternative_of(context_.dom, context_.box(fragment.box).node);
+  if (repeated || alternative.empty()) {
+    tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
+  } else {
+    const ElementId element = structure_.leaf_for(fragment.box);
+    StructureElement& figure = tree_.element(element);
+    figure.alternative = alternative;
+    figure.area = Rect{position, fragment.size};
+    tag_element(element);
+  }
+  paint_image(fragment, position, context_, page_.items);
 }
 
 void PagePainter::paint_text(const Fragment& fragment, Point position) {
@@ -174,40 +227,93 @@ void PagePainter::paint_text(const Fragment& fragment, Point position) {
   page_.items.push_back(DrawGlyphs{baseline, fragment.run.get(), style_of(fragment).color, fragment.origin});
 }
 
-/// Underlines and the like, as artifacts over the text (css-text-decor-3). They are drawn for the boxes that ask for
-/// them, across everything inside.
+/// Underlines and the like, as artifacts over the text (css-text-decor-3 section 2).
 void PagePainter::paint_text_decorations(const Fragment& fragment, Point position) {
-  const style::ComputedStyle& style = style_of(fragment);
-  const bool draws = fragment.kind == FragmentKind::InlineBox || fragment.kind == FragmentKind::Line;
-  const style::TextDecorationLine& line = style.text_decoration_line;
-  if (draws && line.any() && fragment.baseline) {
-    LayoutUnit left = position.x;
-    LayoutUnit right = position.x + fragment.size.width;
-    if (fragment.kind == FragmentKind::Line) {
-      // A block's decoration runs under its text, not under the room beside it.
-      right = left;
-      for (const ChildFragment& child : fragment.children) {
-        right = std::max(right, position.x + child.offset.x + child.fragment->size.width);
-      }
-      if (!fragment.children.empty()) left += fragment.children.front().offset.x;
+  if (fragment.kind == FragmentKind::Text) return;
+  const std::size_t outer = decorating_.size();
+  if (fragment.kind == FragmentKind::Box) {
+    // Boxes that stand in lines or out of flow keep the lines of others out (section 2.1).
+    const boxes::Box* const box = fragment.box ? &context_.box(fragment.box) : nullptr;
+    std::vector<DecoratingBox> kept_out;
+    const bool is_apart = box != nullptr && (box->is_inline_level || !boxes::is_in_flow(*box));
+    if (is_apart) kept_out.swap(decorating_);
+    const style::ComputedStyle& style = style_of(fragment);
+    const bool anonymous = box == nullptr || box->part == boxes::BoxPart::Anonymous;
+    if (!anonymous && is_decorating(style)) decorating_.push_back({&style, fragment.origin});
+    const bool clips = begin_clip(fragment, position);
+    for (const ChildFragment& child : fragment.children) {
+      if (!is_layer(*child.fragment)) paint_text_decorations(*child.fragment, position + child.offset);
     }
-    const double em = style.font_size.to_px();
-    const LayoutUnit thickness = LayoutUnit::round_from_px(std::max(0.5, em / 16));
-    const Color color = style.text_decoration_color.resolve(style.color);
-    const LayoutUnit baseline = position.y + *fragment.baseline;
-    const auto draw = [&](bool wanted, double shift) {
-      if (!wanted) return;
-      tag_artifact(ArtifactKind::Layout);
-      const LayoutUnit top = baseline + LayoutUnit::round_from_px(em * shift);
-      page_.items.push_back(FillRect{{{left, top}, {right - left, thickness}}, color, fragment.origin});
-    };
-    draw(line.underline, 0.12);
-    draw(line.overline, -0.88);
-    draw(line.line_through, -0.33);
+    if (clips) end_clip();
+    if (is_apart) {
+      kept_out.swap(decorating_);
+    } else {
+      decorating_.resize(outer);
+    }
+    return;
   }
+  paint_decorating_boxes(fragment, position);
   for (const ChildFragment& child : fragment.children) {
     if (!is_layer(*child.fragment)) paint_text_decorations(*child.fragment, position + child.offset);
   }
+}
+
+/// The lines that run under a line of text, or under an inline box on it.
+void PagePainter::paint_decorating_boxes(const Fragment& fragment, Point position) {
+  if (!fragment.baseline) return;
+  const LayoutUnit baseline = position.y + *fragment.baseline;
+  const auto paint = [&](const DecoratingBox& box) {
+    tag_artifact(ArtifactKind::Layout);
+    paint_text_decoration(box, fragment, position, baseline, context_, page_.items);
+  };
+  if (fragment.kind == FragmentKind::Line) {
+    for (const DecoratingBox& box : decorating_) paint(box);
+  } else if (fragment.kind == FragmentKind::InlineBox && is_decorating(style_of(fragment))) {
+    paint({&style_of(fragment), fragment.origin});
+  }
+}
+
+bool PagePainter::is_visible(const Fragment& fragment) const {
+  return style_of(fragment).visibility == style::Visibility::Visible;
+}
+
+/// css-overflow-3 §3: whatever hides overflow cuts it off at the padding box, since paper does not scroll.
+bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
+  if (fragment.kind != FragmentKind::Box || fragment.children.empty()) return false;
+  const style::ComputedStyle& style = style_of(fragment);
+  if (style.overflow == style::Overflow::Visible) return false;
+  push_clip(fragment, position);
+  return true;
+}
+
+void PagePainter::push_clip(const Fragment& fragment, Point position) {
+  const style::ComputedStyle& style = style_of(fragment);
+  const bool was_artifact = tag_.open && !tag_.element;
+  const ArtifactKind kind = tag_.artifact;
+  close_tag();
+  const BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
+  page_.items.emplace_back(PushClip{shape.path(), base::FillRule::NonZero});
+  if (was_artifact) tag_artifact(kind);
+}
+
+void PagePainter::end_clip() {
+  const bool was_artifact = tag_.open && !tag_.element;
+  const ArtifactKind kind = tag_.artifact;
+  close_tag();
+  if (std::holds_alternative<PushClip>(page_.items.back())) {
+    page_.items.pop_back();
+  } else {
+    page_.items.emplace_back(PopClip{});
+  }
+  if (was_artifact) tag_artifact(kind);
+}
+
+/// The alternative text of the first image in an element.
+std::string PagePainter::alternative_in(dom::NodeId element) const {
+  for (dom::NodeId node = element; node; node = context_.dom.next_in_order(node, element)) {
+    if (context_.dom.is_element(node, dom::ElementName::Img)) return boxes::alternative_of(context_.dom, node);
+  }
+  return {};
 }
 
 void PagePainter::add_link_area(const Fragment& fragment, Point position) {
@@ -220,6 +326,7 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
     link.target = context_.dom.attribute_value(node, dom::AttributeName::Href);
     link.description = context_.dom.attribute_value(node, dom::AttributeName::Title);
     if (link.description.empty()) link.description = context_.dom.text_content(node);
+    if (link.description.empty()) link.description = alternative_in(node);
     if (link.description.empty()) link.description = link.target;
     link.element = element;
     link.origin = fragment.origin;
@@ -233,15 +340,10 @@ void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
   using css::MarginBox;
   const bool top = box.box <= MarginBox::TopRightCorner;
   const bool bottom = box.box >= MarginBox::BottomRightCorner && box.box <= MarginBox::BottomLeftCorner;
-  tag_artifact(top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination);
-  paint_decorations(*box.fragment, box.offset, style_of(*box.fragment), page_.items);
-  for (const ChildFragment& line : box.fragment->children) {
-    for (const ChildFragment& piece : line.fragment->children) {
-      if (piece.fragment->kind == FragmentKind::Text) {
-        paint_text(*piece.fragment, box.offset + line.offset + piece.offset);
-      }
-    }
-  }
+  furniture_ = top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination;
+  paint_layer(has_layers_ ? collect_repeated_layers(*box.fragment, box.offset, context_)
+                          : Layer{box.fragment, box.offset, true, 0, {}, {}});
+  furniture_ = ArtifactKind::Pagination;
 }
 
 }  // namespace gongwen::paint

@@ -6,6 +6,7 @@
 #include "paint/display_list.h"
 #include "paint/layers.h"
 #include "paint/structure_builder.h"
+#include "paint/text_decoration_painter.h"
 
 namespace gongwen::paint {
 
@@ -31,15 +32,25 @@ class PagePainter {
 
   void paint_page_box(const layout::PageLayout& page);
   void paint_layer(const Layer& layer);
+  void paint_layer_content(const Layer& layer);
   void paint_block_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_own_background(const layout::Fragment& fragment, Point position);
   void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
   void order_structure(const layout::Fragment& fragment, const layout::PageLayout& page, bool repeated);
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
+  void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_text(const layout::Fragment& fragment, Point position);
   void paint_text_decorations(const layout::Fragment& fragment, Point position);
+  void paint_decorating_boxes(const layout::Fragment& fragment, Point position);
+
+  /// Cuts off what leaves the padding box of a fragment that hides it. Returns: whether `end_clip` must follow.
+  bool begin_clip(const layout::Fragment& fragment, Point position);
+  void push_clip(const layout::Fragment& fragment, Point position);
+  void end_clip();
+  bool is_visible(const layout::Fragment& fragment) const;
   void paint_margin_box(const layout::MarginBoxFragment& box);
+  std::string alternative_in(dom::NodeId element) const;
   void add_link_area(const layout::Fragment& fragment, Point position);
 
   void tag_element(ElementId element);
@@ -56,7 +67,10 @@ class PagePainter {
   PageDisplay page_;
   Tag tag_;
   bool has_layers_ = false;
-  std::vector<layout::ChildFragment> floats_;             // whose backgrounds lie over those of blocks
+  std::vector<layout::ChildFragment> floats_;  // whose backgrounds lie over those of blocks
+  std::vector<DecoratingBox> decorating_;      // blocks whose lines go on in the blocks inside
+  /// What content that is repeated from page to page counts as.
+  ArtifactKind furniture_ = ArtifactKind::Pagination;
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
 };
 

@@ -1,8 +1,5 @@
 #include "paint/painter.h"
 
-#include "base/format.h"
-#include "base/utf8.h"
-#include "paint/border_painter.h"
 #include "paint/page_painter.h"
 
 namespace gongwen::paint {
@@ -57,11 +54,6 @@ DocumentInformation read_information(const dom::Tree& tree) {
   return information;
 }
 
-std::string rect_text(const Rect& rect) {
-  return to_text(rect.left()) + "," + to_text(rect.top()) + " " + to_text(rect.size.width) + "x" +
-         to_text(rect.size.height);
-}
-
 }  // namespace
 
 PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context) {
@@ -77,6 +69,7 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
     OutlineItem item;
     item.level = bookmark.level;
     item.title = collapsed(bookmark.label);
+    item.is_open = bookmark.is_open;
     item.destination = {bookmark.anchor.page, bookmark.anchor.position};
     painted.outline.push_back(std::move(item));
   }
@@ -84,30 +77,6 @@ PaintedDocument paint_document(const layout::DocumentLayout& document, const lay
     painted.information.title = painted.outline.front().title;
   }
   return painted;
-}
-
-std::string dump_display_list(const PageDisplay& page) {
-  std::string out;
-  struct Dump {
-    std::string operator()(const FillRect& item) const {
-      return "fill " + rect_text(item.rect) + " " + css::to_text(item.color);
-    }
-    std::string operator()(const StrokeLine& item) const {
-      return fmt::format("line {},{} {},{} width {} {}", to_text(item.from.x), to_text(item.from.y), to_text(item.to.x),
-                         to_text(item.to.y), to_text(item.width), css::to_text(item.color));
-    }
-    std::string operator()(const DrawGlyphs& item) const {
-      return fmt::format("text {},{} {:.2f}pt \"{}\"", to_text(item.position.x), to_text(item.position.y),
-                         item.run->size.to_pt(), base::to_utf8(item.run->text));
-    }
-    std::string operator()(const BeginTag& item) const {
-      return fmt::format("begin {} {}", item.element.value, item.content);
-    }
-    std::string operator()(const BeginArtifact&) const { return "artifact"; }
-    std::string operator()(const EndTag&) const { return "end"; }
-  };
-  for (const DisplayItem& item : page.items) out += std::visit(Dump{}, item) + "\n";
-  return out;
 }
 
 }  // namespace gongwen::paint

@@ -2,10 +2,12 @@
 // 32000-1 section 14.8). The roles are those of PDF, but nothing here knows how a file spells them.
 #pragma once
 
+#include "base/geometry.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -87,6 +89,8 @@ struct StructureElement {
   std::vector<StructureKid> kids;
   std::string language;     // where it differs from its parent's
   std::string alternative;  // of a figure
+  /// Of a figure: where it stands on the page of its first content, in px.
+  std::optional<base::Rect> area;
   std::uint16_t row_span = 1;
   std::uint16_t column_span = 1;
   HeaderScope scope = HeaderScope::None;

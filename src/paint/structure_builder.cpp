@@ -21,6 +21,7 @@ std::optional<StructureRole> grouping_role(ElementName name) {
     case ElementName::Aside: return StructureRole::Sect;
     case ElementName::Article: return StructureRole::Art;
     case ElementName::Blockquote: return StructureRole::BlockQuote;
+    case ElementName::Figure: return StructureRole::Div;
     case ElementName::Figcaption: return StructureRole::Caption;
     case ElementName::Ul:
     case ElementName::Ol:
@@ -122,15 +123,31 @@ std::optional<StructureRole> StructureBuilder::table_role(BoxId box) {
   }
 }
 
+/// Whether lines have images and no text: then the images need no paragraph around them.
+bool StructureBuilder::holds_images_alone(BoxId box) const {
+  bool any = false;
+  for (BoxId child = context_.box(box).first_child; child; child = context_.box(child).next_sibling) {
+    const Box& entry = context_.box(child);
+    const bool is_blank = entry.kind == BoxKind::Text && base::trim_ascii_space(entry.text).empty();
+    if (entry.kind != BoxKind::Replaced && entry.kind != BoxKind::LineBreak && !is_blank) return false;
+    any = any || entry.kind == BoxKind::Replaced;
+  }
+  return any;
+}
+
 /// A block container whose lines need an element of their own.
 bool StructureBuilder::is_leaf_container(BoxId box) const {
   const Box& entry = context_.box(box);
-  return entry.has_inline_children && entry.kind != BoxKind::InlineBlock;
+  return entry.has_inline_children && entry.kind != BoxKind::InlineBlock && !holds_images_alone(box);
 }
 
 std::optional<StructureRole> StructureBuilder::role_of(BoxId box) {
   const Box& entry = context_.box(box);
+  if (entry.part == BoxPart::FootnoteMarker) return StructureRole::Lbl;
+  if (entry.part == BoxPart::FootnoteCall) return StructureRole::Reference;
   if (entry.kind == BoxKind::Marker) return StructureRole::Lbl;
+  if (entry.kind == BoxKind::Replaced) return StructureRole::Figure;
+  if (entry.flow == boxes::BoxFlow::Footnote) return StructureRole::Note;
   if (const auto role = table_role(box)) return role;
   if (entry.part == BoxPart::Anonymous || !entry.node) {
     return is_leaf_container(box) ? std::optional(StructureRole::P) : std::nullopt;
@@ -232,6 +249,10 @@ ElementId StructureBuilder::link_for(BoxId box) {
   if (entry.part != BoxPart::Element || !context_.dom.is_element(entry.node, ElementName::A)) return {};
   const ElementId element = find({entry.node.value, entry.part, Slot::Own});
   return element && tree_.element(element).role == StructureRole::Link ? element : ElementId();
+}
+
+void StructureBuilder::visit_anchor(BoxId box) {
+  if (context_.box(box).flow == boxes::BoxFlow::Footnote) element_of(box);
 }
 
 void StructureBuilder::visit_cell(BoxId cell) {

@@ -20,6 +20,8 @@ class StructureBuilder {
   /// Makes sure that a cell has its element, however empty it is, and that its row has as many as the table has
   /// columns.
   void visit_cell(boxes::BoxId cell);
+  /// A note has its place where its call stands, though it is painted later.
+  void visit_anchor(boxes::BoxId box);
   void visit_row_end(boxes::BoxId row);
   /// The link element of an inline box, if it is one; none else.
   ElementId link_for(boxes::BoxId box);
@@ -42,6 +44,7 @@ class StructureBuilder {
   std::optional<StructureRole> table_role(boxes::BoxId box);
   StructureRole heading_role(int level);
   bool is_leaf_container(boxes::BoxId box) const;
+  bool holds_images_alone(boxes::BoxId box) const;
   bool in_plain_table(boxes::BoxId box) const;
   /// What the grid of a cell or a row makes of its cells.
   struct GridFacts {

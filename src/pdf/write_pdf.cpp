@@ -49,7 +49,11 @@ void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
 class PdfWriter {
  public:
   PdfWriter(const PaintedDocument& document, const text::FontLibrary& library)
-      : document_(document), library_(library), usage_(document, library), structure_(document, file_) {}
+      : document_(document),
+        library_(library),
+        usage_(document, library),
+        structure_(document, file_),
+        images_(file_) {}
 
   std::string write(const paint::DocumentInformation& information, const DocumentDate& date) {
     page_tree_ = file_.allocate();
@@ -61,7 +65,7 @@ class PdfWriter {
     for (const UsedFont& font : usage_.fonts()) {
       fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_);
     }
-    const PageWriterContext context{document_, usage_, fonts_, structure_, pages_, links_, page_tree_};
+    const PageWriterContext context{document_, usage_, fonts_, structure_, images_, pages_, links_, page_tree_};
     for (std::size_t i = 0; i < document_.pages.size(); ++i) write_page(i, context, file_);
     write_page_tree();
     structure_.write({pages_, links_});
@@ -148,6 +152,7 @@ class PdfWriter {
   FileWriter file_;
   FontUsage usage_;
   StructureWriter structure_;
+  ImageWriter images_;
   ObjectNumber page_tree_;
   std::vector<ObjectNumber> pages_;
   std::vector<std::vector<ObjectNumber>> links_;

@@ -103,6 +103,13 @@ std::vector<std::string> Folder::files_below(int depth) const {
   return names;
 }
 
+base::Expected<std::string> Folder::read_bytes(std::string_view name, const diagnostics::Origin& origin,
+                                               diagnostics::DiagnosticSink& sink) const {
+  const base::Expected<std::string> path = resolve(name, origin, sink);
+  if (!path) return base::kReported;
+  return resources::read_bytes(*path, kBundleLimits, sink);
+}
+
 std::vector<std::string> Folder::subfolders() const { return names_of(root_, fs::file_type::directory); }
 std::vector<std::string> Folder::files() const { return names_of(root_, fs::file_type::regular); }
 

@@ -31,6 +31,10 @@ class Folder {
   base::Expected<diagnostics::SourceId> read_text(std::string_view name, const diagnostics::Origin& origin,
                                                   SourceStore& store, diagnostics::DiagnosticSink& sink) const;
 
+  /// Reads a file that is no text.
+  base::Expected<std::string> read_bytes(std::string_view name, const diagnostics::Origin& origin,
+                                         diagnostics::DiagnosticSink& sink) const;
+
   /// Names of the sub-folders, and of the files directly in the folder, sorted by bytes.
   std::vector<std::string> subfolders() const;
   std::vector<std::string> files() const;

@@ -123,8 +123,9 @@ class ContentCollector {
   void add_marker(NodeId item, const ComputedStyle& style, const InlineState& state) {
     const style::ListStyleType& type = style.list_style_type;
     if (type.kind == style::ListStyleType::Kind::None) return;
-    const std::string marker =
-        type.kind == style::ListStyleType::Kind::Text ? type.text : style::format_marker(ordinal(item), type.text);
+    const style::CounterStyles& styles = source_.styles.counter_styles();
+    const bool is_text = type.kind == style::ListStyleType::Kind::Text;
+    const std::string marker = is_text ? type.text : styles.marker(ordinal(item), type.text);
     text_.append(marker, style::WhiteSpace::PreWrap, state.run());
   }
 
@@ -168,6 +169,7 @@ class ContentCollector {
       case ContentItem::Kind::NamedString:
       case ContentItem::Kind::RunningElement:
       case ContentItem::Kind::TargetCounter:
+      case ContentItem::Kind::TargetCounters:
       case ContentItem::Kind::TargetText:
       case ContentItem::Kind::Leader:
       case ContentItem::Kind::ElementText:

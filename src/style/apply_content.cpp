@@ -1,6 +1,7 @@
 #include "style/apply_content.h"
 
 #include "style/apply_property.h"
+#include "style/counter_style.h"
 
 #include <algorithm>
 
@@ -32,6 +33,25 @@ std::string text_or(const std::vector<const Value*>& arguments, std::size_t inde
   return index < arguments.size() ? arguments[index]->text : std::string(otherwise);
 }
 
+/// css-counter-styles-3 §4.
+std::string symbols_style(const Value& function) {
+  using System = css::CounterStyleRule::System;
+  System system = System::Symbolic;
+  std::vector<std::string> symbols;
+  for (const Value& value : function.arguments) {
+    if (value.kind == ValueKind::String) symbols.push_back(value.text);
+    if (value.is(Keyword::Cyclic)) system = System::Cyclic;
+    if (value.is(Keyword::Numeric)) system = System::Numeric;
+    if (value.is(Keyword::Alphabetic)) system = System::Alphabetic;
+    if (value.is(Keyword::Fixed)) system = System::Fixed;
+  }
+  return anonymous_counter_style(system, symbols);
+}
+
+std::string counter_style_or_decimal(const std::vector<const Value*>& arguments, std::size_t index) {
+  return index < arguments.size() ? counter_style_name(*arguments[index]) : "decimal";
+}
+
 Selection selection_of(const std::vector<const Value*>& arguments, std::size_t index, Selection otherwise) {
   if (index >= arguments.size()) return otherwise;
   switch (arguments[index]->keyword) {
@@ -41,6 +61,7 @@ Selection selection_of(const std::vector<const Value*>& arguments, std::size_t i
     case Keyword::Before: return Selection::Before;
     case Keyword::After: return Selection::After;
     case Keyword::First: return Selection::First;
+    case Keyword::FirstLetter: return Selection::FirstLetter;
     default: return Selection::Text;
   }
 }
@@ -53,7 +74,7 @@ ContentItem::Target target_of(const Value& value) {
 ContentItem leader_item(const Value& pattern) {
   ContentItem item = make_item(Kind::Leader);
   switch (pattern.keyword) {
-    case Keyword::Dotted: item.text = "."; break;
+    case Keyword::Dotted: item.text = ". "; break;
     case Keyword::Solid: item.text = "_"; break;
     case Keyword::Space: item.text = " "; break;
     default: break;
@@ -68,14 +89,14 @@ ContentItem function_item(const Value& function) {
     case Keyword::Counter: {
       ContentItem item = make_item(Kind::Counter);
       item.name = text_or(arguments, 0, {});
-      item.counter_style = text_or(arguments, 1, "decimal");
+      item.counter_style = counter_style_or_decimal(arguments, 1);
       return item;
     }
     case Keyword::Counters: {
       ContentItem item = make_item(Kind::Counters);
       item.name = text_or(arguments, 0, {});
       item.text = text_or(arguments, 1, {});
-      item.counter_style = text_or(arguments, 2, "decimal");
+      item.counter_style = counter_style_or_decimal(arguments, 2);
       return item;
     }
     case Keyword::Attr: {
@@ -99,7 +120,15 @@ ContentItem function_item(const Value& function) {
       ContentItem item = make_item(Kind::TargetCounter);
       item.target = target_of(*arguments.front());
       item.name = text_or(arguments, 1, {});
-      item.counter_style = text_or(arguments, 2, "decimal");
+      item.counter_style = counter_style_or_decimal(arguments, 2);
+      return item;
+    }
+    case Keyword::TargetCounters: {
+      ContentItem item = make_item(Kind::TargetCounters);
+      item.target = target_of(*arguments.front());
+      item.name = text_or(arguments, 1, {});
+      item.text = text_or(arguments, 2, {});
+      item.counter_style = counter_style_or_decimal(arguments, 3);
       return item;
     }
     case Keyword::TargetText: {
@@ -129,6 +158,14 @@ ContentItem item_of(const Value& value) {
 }
 
 }  // namespace
+
+std::string counter_style_name(const Value& value) {
+  if (value.is_function(Keyword::Symbols)) return symbols_style(value);
+  if (value.kind == ValueKind::String) {
+    return anonymous_counter_style(css::CounterStyleRule::System::Cyclic, {&value.text, 1});
+  }
+  return value.text;
+}
 
 ContentList content_list(std::span<const Value> values) {
   ContentList list;

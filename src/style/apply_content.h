@@ -8,6 +8,8 @@
 
 namespace gongwen::style {
 
+/// The name of a <counter-style>: as written, or one made up for symbols() and strings.
+std::string counter_style_name(const css::Value& value);
 Content content_of(const std::vector<css::Value>& values);
 Quotes quotes_of(const std::vector<css::Value>& values);
 /// Pairs of a name and a number; `otherwise` where the number is left out.

@@ -146,7 +146,7 @@ TabSize tab_size_of(const Value& value, const LengthContext& context) {
 ListStyleType list_style_type_of(const Value& value) {
   if (value.is(Keyword::None)) return {ListStyleType::Kind::None, {}};
   if (value.kind == ValueKind::String) return {ListStyleType::Kind::Text, value.text};
-  return {ListStyleType::Kind::CounterStyle, value.text};
+  return {ListStyleType::Kind::CounterStyle, counter_style_name(value)};
 }
 
 /// css-page-3 §5.1; in mm, upright.
@@ -159,6 +159,8 @@ PageSize paper_size(Keyword keyword) {
     case Keyword::A5: return paper(148, 210);
     case Keyword::B4: return paper(250, 353);
     case Keyword::B5: return paper(176, 250);
+    case Keyword::JISB4: return paper(257, 364);
+    case Keyword::JISB5: return paper(182, 257);
     case Keyword::Letter: return paper(215.9, 279.4);
     case Keyword::Legal: return paper(215.9, 355.6);
     case Keyword::Ledger: return paper(279.4, 431.8);
@@ -283,6 +285,7 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::CounterSet: style.counter_set = counter_operations(values, 0); break;
     case PropertyId::StringSet: style.string_set = string_assignments(values); break;
     case PropertyId::BookmarkLevel: style.bookmark_level = value.is(Keyword::None) ? 0 : integer_of(value); break;
+    case PropertyId::BookmarkState: style.bookmark_state = from_keyword<BookmarkState>(value.keyword); break;
     case PropertyId::BookmarkLabel: style.bookmark_label = content_list(values); break;
     case PropertyId::Page: style.page = value.is(Keyword::Auto) ? std::string() : value.text; break;
     case PropertyId::Size: style.page_size = page_size_of(values, lengths); break;

@@ -283,6 +283,7 @@ struct ComputedStyle {
   std::vector<CounterOperation> counter_set;
   std::vector<StringAssignment> string_set;
   std::int32_t bookmark_level = 0;  // 0: none
+  BookmarkState bookmark_state = BookmarkState::Open;
   ContentList bookmark_label;
 
   // Pages and breaks

@@ -23,6 +23,7 @@ struct ContentItem {
     NamedString,     // string(): `name`, `selection`
     RunningElement,  // element(): `name`, `selection`
     TargetCounter,   // `target`, `name`, `counter_style`
+    TargetCounters,  // `target`, `name`, `text` between, `counter_style`
     TargetText,      // `target`, `selection`
     Leader,          // `text` is the pattern
     ElementText,     // content(): `selection`
@@ -31,7 +32,7 @@ struct ContentItem {
     NoOpenQuote,
     NoCloseQuote,
   };
-  enum class Selection : std::uint8_t { First, Start, Last, FirstExcept, Text, Before, After };
+  enum class Selection : std::uint8_t { First, Start, Last, FirstExcept, Text, Before, After, FirstLetter };
   /// Where a cross-reference leads: an address as written, or the attribute that holds it.
   struct Target {
     bool is_attribute = false;

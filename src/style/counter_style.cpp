@@ -1,150 +1,253 @@
 #include "style/counter_style.h"
 
+#include "base/nearest_name.h"
 #include "base/utf8.h"
+#include "style/predefined_counter_styles.h"
 
+#include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <optional>
-#include <span>
-#include <vector>
 
 namespace gongwen::style {
 namespace {
 
-enum class System : std::uint8_t { Cyclic, Numeric, Alphabetic, Roman, Fixed, Chinese };
+using Rule = css::CounterStyleRule;
+using System = Rule::System;
 
-struct CounterStyle {
-  std::string_view name;
-  System system;
-  std::u32string_view symbols;
-  std::string_view suffix;
-  int least_digits = 1;
-};
+/// Representations longer than this are refused, as section 2 allows: `symbolic` could ask for a million signs.
+constexpr std::int64_t kMostSymbols = 120;
+/// Chains of fallbacks and extensions end in decimal when they are longer, and so when they are circles.
+constexpr int kDeepest = 32;
 
-/// Symbols of the Chinese systems: ten digits, the marks for 10, 100, 1000 and 10^4, and what makes a number negative.
-constexpr CounterStyle kStyles[] = {
-    {"disc", System::Cyclic, U"•", " "},
-    {"circle", System::Cyclic, U"◦", " "},
-    {"square", System::Cyclic, U"▪", " "},
-    {"decimal", System::Numeric, U"0123456789", ". "},
-    {"decimal-leading-zero", System::Numeric, U"0123456789", ". ", 2},
-    {"cjk-decimal", System::Numeric, U"〇一二三四五六七八九", "、"},
-    {"lower-alpha", System::Alphabetic, U"abcdefghijklmnopqrstuvwxyz", ". "},
-    {"lower-latin", System::Alphabetic, U"abcdefghijklmnopqrstuvwxyz", ". "},
-    {"upper-alpha", System::Alphabetic, U"ABCDEFGHIJKLMNOPQRSTUVWXYZ", ". "},
-    {"upper-latin", System::Alphabetic, U"ABCDEFGHIJKLMNOPQRSTUVWXYZ", ". "},
-    {"lower-greek", System::Alphabetic, U"αβγδεζηθικλμνξοπρστυφχψω", ". "},
-    {"lower-roman", System::Roman, U"ivxlcdm", ". "},
-    {"upper-roman", System::Roman, U"IVXLCDM", ". "},
-    {"cjk-heavenly-stem", System::Fixed, U"甲乙丙丁戊己庚辛壬癸", "、"},
-    {"cjk-earthly-branch", System::Fixed, U"子丑寅卯辰巳午未申酉戌亥", "、"},
-    {"circled", System::Fixed, U"①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", ""},
-    {"simp-chinese-informal", System::Chinese, U"零一二三四五六七八九十百千万负", "、"},
-    {"simp-chinese-formal", System::Chinese, U"零壹贰叁肆伍陆柒捌玖拾佰仟万负", "、"},
-    {"trad-chinese-informal", System::Chinese, U"零一二三四五六七八九十百千萬負", "、"},
-    {"trad-chinese-formal", System::Chinese, U"零壹貳參肆伍陸柒捌玖拾佰仟萬負", "、"},
-    {"cjk-ideographic", System::Chinese, U"零一二三四五六七八九十百千萬負", "、"},
-};
+constexpr char kAnonymous = '\x01';
+constexpr char kSeparator = '\x02';
 
-const CounterStyle* find_style(std::string_view name) {
-  for (const CounterStyle& style : kStyles) {
-    if (style.name == name) return &style;
-  }
-  return nullptr;
-}
+/// Section 3: names that no rule may take.
+constexpr std::array<std::string_view, 6> kFixedNames{"decimal",          "disc", "square", "circle", "disclosure-open",
+                                                      "disclosure-closed"};
 
-std::string symbol(const CounterStyle& style, std::size_t index) { return base::to_utf8(style.symbols[index]); }
-
-std::string format_numeric(std::int32_t value, const CounterStyle& style) {
-  std::string digits = std::to_string(std::labs(value));
-  while (digits.size() < static_cast<std::size_t>(style.least_digits)) digits.insert(digits.begin(), '0');
-  std::string out = value < 0 ? "-" : "";
-  for (const char digit : digits) out += symbol(style, static_cast<std::size_t>(digit - '0'));
+std::optional<std::string> represent_numeric(std::int64_t value, const Rule& rule) {
+  const auto count = static_cast<std::int64_t>(rule.symbols.size());
+  if (value == 0) return rule.symbols.front();
+  std::string out;
+  for (; value > 0; value /= count) out.insert(0, rule.symbols[static_cast<std::size_t>(value % count)]);
   return out;
 }
 
-/// css-counter-styles-3 §3.1.4: a, b, …, z, aa, ab, …
-std::optional<std::string> format_alphabetic(std::int32_t value, const CounterStyle& style) {
+std::optional<std::string> represent_alphabetic(std::int64_t value, const Rule& rule) {
+  const auto count = static_cast<std::int64_t>(rule.symbols.size());
   if (value < 1) return std::nullopt;
-  const auto count = static_cast<std::int32_t>(style.symbols.size());
-  std::vector<std::size_t> letters;
-  for (; value > 0; value = (value - 1) / count) letters.push_back(static_cast<std::size_t>((value - 1) % count));
   std::string out;
-  for (auto letter = letters.rbegin(); letter != letters.rend(); ++letter) out += symbol(style, *letter);
-  return out;
-}
-
-std::optional<std::string> format_roman(std::int32_t value, const CounterStyle& style) {
-  if (value < 1 || value > 3999) return std::nullopt;
-  // Each decimal digit by its pattern over one, five, ten of its place.
-  static constexpr std::array<std::string_view, 10> kPatterns{"",  "0",  "00",  "000",  "01",
-                                                              "1", "10", "100", "1000", "02"};
-  std::string out;
-  constexpr std::array<std::int32_t, 4> kPlaces{1000, 100, 10, 1};
-  for (std::size_t place = 0; place < kPlaces.size(); ++place) {
-    const auto digit = static_cast<std::size_t>(value / kPlaces[place] % 10);
-    const std::size_t base = (kPlaces.size() - 1 - place) * 2;
-    for (const char c : kPatterns[digit]) out += symbol(style, base + static_cast<std::size_t>(c - '0'));
+  for (; value > 0; value = (value - 1) / count) {
+    out.insert(0, rule.symbols[static_cast<std::size_t>((value - 1) % count)]);
   }
   return out;
 }
 
-/// css-counter-styles-3 §7.1: groups of a thousand's place, 零 once for gaps, and 十一 rather than 一十一 where
-/// informal.
-std::optional<std::string> format_chinese(std::int32_t value, const CounterStyle& style) {
-  if (value < -9999 || value > 9999) return std::nullopt;
-  if (value == 0) return symbol(style, 0);
-  std::string out = value < 0 ? symbol(style, 14) : "";
-  const bool informal = style.name.ends_with("informal") || style.name == "cjk-ideographic";
-  const auto magnitude = static_cast<std::int32_t>(std::labs(value));
-  bool started = false;
-  bool gap = false;
-  constexpr std::array<std::int32_t, 4> kPlaces{1000, 100, 10, 1};
-  for (std::size_t place = 0; place < kPlaces.size(); ++place) {
-    const std::int32_t digit = magnitude / kPlaces[place] % 10;
-    if (digit == 0) {
-      gap = started;
-      continue;
+/// A, B, AA, BB, AAA … (section 3.1.3).
+std::optional<std::string> represent_symbolic(std::int64_t value, const Rule& rule) {
+  const auto count = static_cast<std::int64_t>(rule.symbols.size());
+  if (value < 1 || (value - 1) / count >= kMostSymbols) return std::nullopt;
+  std::string out;
+  for (std::int64_t i = 0; i <= (value - 1) / count; ++i) {
+    out += rule.symbols[static_cast<std::size_t>((value - 1) % count)];
+  }
+  return out;
+}
+
+/// Section 3.1.6.
+std::optional<std::string> represent_additive(std::int64_t value, const Rule& rule) {
+  std::string out;
+  if (value == 0) {
+    const auto& lightest = rule.additive_symbols.back();
+    return lightest.weight == 0 ? std::optional(lightest.symbol) : std::nullopt;
+  }
+  std::int64_t used = 0;
+  for (const Rule::AdditiveSymbol& additive : rule.additive_symbols) {
+    if (additive.weight == 0 || additive.weight > value) continue;
+    const std::int64_t times = value / additive.weight;
+    if ((used += times) > kMostSymbols) return std::nullopt;
+    for (std::int64_t i = 0; i < times; ++i) out += additive.symbol;
+    value -= times * additive.weight;
+  }
+  return value == 0 ? std::optional(out) : std::nullopt;
+}
+
+std::optional<std::string> represent(std::int64_t value, const Rule& rule) {
+  const auto count = static_cast<std::int64_t>(rule.symbols.size());
+  switch (rule.system) {
+    case System::Cyclic: return rule.symbols[static_cast<std::size_t>(((value - 1) % count + count) % count)];
+    case System::Numeric: return represent_numeric(value, rule);
+    case System::Alphabetic: return represent_alphabetic(value, rule);
+    case System::Symbolic: return represent_symbolic(value, rule);
+    case System::Additive: return represent_additive(value, rule);
+    case System::Fixed: {
+      const std::int64_t index = value - rule.first_value;
+      if (index < 0 || index >= count) return std::nullopt;
+      return rule.symbols[static_cast<std::size_t>(index)];
     }
-    if (gap) out += symbol(style, 0);
-    gap = false;
-    const bool bare_ten = informal && kPlaces[place] == 10 && digit == 1 && !started;
-    if (!bare_ten) out += symbol(style, static_cast<std::size_t>(digit));
-    if (kPlaces[place] > 1) out += symbol(style, 12 - place);
-    started = true;
-  }
-  return out;
-}
-
-std::optional<std::string> format_in(std::int32_t value, const CounterStyle& style) {
-  switch (style.system) {
-    case System::Cyclic: return symbol(style, 0);
-    case System::Numeric: return format_numeric(value, style);
-    case System::Alphabetic: return format_alphabetic(value, style);
-    case System::Roman: return format_roman(value, style);
-    case System::Fixed:
-      if (value < 1 || value > static_cast<std::int32_t>(style.symbols.size())) return std::nullopt;
-      return symbol(style, static_cast<std::size_t>(value - 1));
-    case System::Chinese: return format_chinese(value, style);
+    case System::Extends: break;  // resolved before
   }
   return std::nullopt;
 }
 
+/// Section 3.5, `auto`.
+bool in_automatic_range(std::int64_t value, System system) {
+  if (system == System::Alphabetic || system == System::Symbolic) return value >= 1;
+  return system != System::Additive || value >= 0;
+}
+
+bool uses_negative_sign(System system) {
+  return system == System::Symbolic || system == System::Alphabetic || system == System::Numeric ||
+         system == System::Additive;
+}
+
+std::optional<Rule> read_anonymous(std::string_view name) {
+  if (!is_anonymous_counter_style(name) || name.size() < 2) return std::nullopt;
+  Rule rule;
+  rule.system = static_cast<System>(name[1] - 'a');
+  rule.suffix = " ";
+  for (std::size_t at = name.find(kSeparator); at != std::string_view::npos;) {
+    const std::size_t next = name.find(kSeparator, at + 1);
+    rule.symbols.emplace_back(name.substr(at + 1, next == std::string_view::npos ? next : next - at - 1));
+    at = next;
+  }
+  if (rule.symbols.empty()) return std::nullopt;
+  return rule;
+}
+
 }  // namespace
 
-bool is_known_counter_style(std::string_view name) { return find_style(name) != nullptr; }
+/// A style with everything filled in that its rule leaves to the style it extends, or to the initial values.
+struct CounterStyles::Resolved {
+  Rule rule;                                           // `system` and symbols, unless …
+  const PredefinedCounterStyle* predefined = nullptr;  // … they come from here
+  std::string prefix;
+  std::string suffix = ". ";
+  std::string fallback = "decimal";
 
-std::string format_counter(std::int32_t value, std::string_view style_name) {
-  const CounterStyle* const style = find_style(style_name);
-  if (style != nullptr) {
-    if (auto text = format_in(value, *style)) return *std::move(text);
+  bool is_in_range(std::int64_t value) const {
+    if (rule.ranges && !rule.ranges->empty()) {
+      return std::any_of(rule.ranges->begin(), rule.ranges->end(),
+                         [&](const Rule::Range& range) { return value >= range.first && value <= range.last; });
+    }
+    return predefined != nullptr ? predefined->has(value) : in_automatic_range(value, rule.system);
   }
-  return std::to_string(value);
+  bool signs() const {
+    return predefined != nullptr ? predefined->uses_negative_sign() : uses_negative_sign(rule.system);
+  }
+  std::optional<std::string> initial(std::int64_t value) const {
+    if (predefined == nullptr) return represent(value, rule);
+    return predefined->has(value) ? std::optional(predefined->represent(value)) : std::nullopt;
+  }
+};
+
+CounterStyles::CounterStyles(std::span<const std::shared_ptr<const css::StyleSheet>> sheets) {
+  for (const auto& sheet : sheets) {
+    for (const Rule& rule : sheet->counter_styles) {
+      if (std::find(kFixedNames.begin(), kFixedNames.end(), rule.name) == kFixedNames.end()) {
+        rules_.insert_or_assign(rule.name, rule);
+      }
+    }
+  }
 }
 
-std::string format_marker(std::int32_t value, std::string_view style_name) {
-  const CounterStyle* const style = find_style(style_name);
-  return format_counter(value, style_name) + std::string(style == nullptr ? ". " : style->suffix);
+const CounterStyles::Rule* CounterStyles::find(std::string_view name) const {
+  const auto found = rules_.find(name);
+  return found == rules_.end() ? nullptr : &found->second;
 }
+
+bool CounterStyles::knows(std::string_view name) const {
+  return find(name) != nullptr || find_predefined_counter_style(name) != nullptr || is_anonymous_counter_style(name);
+}
+
+std::string_view CounterStyles::nearest(std::string_view name) const {
+  std::vector<std::string_view> names;
+  for (const auto& [known, rule] : rules_) names.push_back(known);
+  for (const PredefinedCounterStyle& style : predefined_counter_styles()) names.push_back(style.name);
+  return base::find_nearest_name(name, names);
+}
+
+/// Follows `extends` (section 3.1.7): what a rule does not say comes from the next; a circle ends in decimal.
+CounterStyles::Resolved CounterStyles::resolve(std::string_view name) const {
+  Resolved resolved;
+  std::optional<std::string> prefix;
+  std::optional<std::string> suffix;
+  std::optional<std::string> fallback;
+  const auto take = [](auto& to, const auto& from) {
+    if (!to && from) to = *from;
+  };
+  for (int depth = 0;; ++depth) {
+    const std::optional<Rule> anonymous = read_anonymous(name);
+    const Rule* const rule = anonymous ? &*anonymous : find(name);
+    if (rule == nullptr || depth == kDeepest) {
+      const PredefinedCounterStyle* const known = find_predefined_counter_style(rule == nullptr ? name : "decimal");
+      resolved.predefined = known != nullptr ? known : find_predefined_counter_style("decimal");
+      take(suffix, std::optional(resolved.predefined->suffix));
+      take(fallback, std::optional(resolved.predefined->fallback));
+      break;
+    }
+    take(prefix, rule->prefix);
+    take(suffix, rule->suffix);
+    take(fallback, rule->fallback);
+    take(resolved.rule.ranges, rule->ranges);
+    take(resolved.rule.pad, rule->pad);
+    take(resolved.rule.negative, rule->negative);
+    if (rule->system != System::Extends) {
+      resolved.rule.system = rule->system;
+      resolved.rule.first_value = rule->first_value;
+      resolved.rule.symbols = rule->symbols;
+      resolved.rule.additive_symbols = rule->additive_symbols;
+      break;
+    }
+    name = rule->extended;
+  }
+  resolved.prefix = prefix.value_or("");
+  resolved.suffix = suffix.value_or(". ");
+  resolved.fallback = fallback.value_or("decimal");
+  return resolved;
+}
+
+std::string CounterStyles::format(std::int32_t value, std::string_view name) const { return format(value, name, 0); }
+
+std::string CounterStyles::format(std::int32_t value, std::string_view name, int depth) const {
+  if (depth == kDeepest) return std::to_string(value);
+  const Resolved style = resolve(name);
+  const auto fall_back = [&] {
+    return style.fallback == name ? std::to_string(value) : format(value, style.fallback, depth + 1);
+  };
+  if (!style.is_in_range(value)) return fall_back();
+  const bool negative = value < 0 && style.signs();
+  const std::int64_t magnitude = negative ? -std::int64_t{value} : std::int64_t{value};
+  std::optional<std::string> text = style.initial(magnitude);
+  if (!text) return fall_back();
+  const Rule::Negative sign = style.rule.negative.value_or(Rule::Negative{});
+  if (style.rule.pad) {
+    // Section 3.6: the sign counts.
+    auto length = static_cast<std::int64_t>(base::count_code_points(*text));
+    if (negative) length += static_cast<std::int64_t>(base::count_code_points(sign.before + sign.after));
+    const std::int64_t missing = style.rule.pad->length - length;
+    if (missing > kMostSymbols) return fall_back();
+    for (std::int64_t i = 0; i < missing; ++i) text->insert(0, style.rule.pad->symbol);
+  }
+  return negative ? sign.before + *text + sign.after : *std::move(text);
+}
+
+std::string CounterStyles::marker(std::int32_t value, std::string_view name) const {
+  const Resolved style = resolve(name);
+  return style.prefix + format(value, name) + style.suffix;
+}
+
+std::string anonymous_counter_style(System system, std::span<const std::string> symbols) {
+  // Section 4: too few symbols make the function invalid; as a list of signs it still says something.
+  const bool positional = system == System::Numeric || system == System::Alphabetic;
+  if (positional && symbols.size() < 2) system = System::Symbolic;
+  std::string name{kAnonymous};
+  name.push_back(static_cast<char>('a' + static_cast<int>(system)));
+  for (const std::string& symbol : symbols) name += kSeparator + symbol;
+  return name;
+}
+
+bool is_anonymous_counter_style(std::string_view name) { return name.starts_with(kAnonymous); }
 
 }  // namespace gongwen::style

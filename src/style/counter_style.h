@@ -1,16 +1,45 @@
 // Counter styles (css-counter-styles-3): how a counter's value is written.
 #pragma once
 
+#include "css/stylesheet.h"
+
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace gongwen::style {
 
-/// The value in the named style; in decimal for a value out of the style's range, or an unknown name.
-std::string format_counter(std::int32_t value, std::string_view style_name);
-/// The same with the style's prefix and suffix, as a list marker shows it: `1. `, `一、`, `• `.
-std::string format_marker(std::int32_t value, std::string_view style_name);
-bool is_known_counter_style(std::string_view name);
+/// The counter styles of a document: those of its @counter-style rules before the predefined ones of the same name.
+class CounterStyles {
+ public:
+  CounterStyles() = default;
+  /// The last rule of a name counts (section 3). `decimal` and the three bullets cannot be given anew.
+  explicit CounterStyles(std::span<const std::shared_ptr<const css::StyleSheet>> sheets);
+
+  bool knows(std::string_view name) const;
+  /// The name of the nearest known style; empty when none is near.
+  std::string_view nearest(std::string_view name) const;
+  /// The value in the named style (section 2); in the style's fallback for a value out of its range, in decimal for an
+  /// unknown name.
+  std::string format(std::int32_t value, std::string_view name) const;
+  /// The same with the style's prefix and suffix, as a list marker shows it: `1. `, `一、`, `• `.
+  std::string marker(std::int32_t value, std::string_view name) const;
+
+ private:
+  using Rule = css::CounterStyleRule;
+  struct Resolved;
+  const Rule* find(std::string_view name) const;
+  Resolved resolve(std::string_view name) const;
+  std::string format(std::int32_t value, std::string_view name, int depth) const;
+
+  std::map<std::string, Rule, std::less<>> rules_;  // by name
+};
+
+/// The name under which counter() and list-style-type carry an anonymous style, symbols() or a mere string (section 4).
+std::string anonymous_counter_style(css::CounterStyleRule::System system, std::span<const std::string> symbols);
+bool is_anonymous_counter_style(std::string_view name);
 
 }  // namespace gongwen::style

@@ -11,7 +11,9 @@ bool matches(const css::PageSelector& selector, const PageContext& context) {
   if (selector.blank && !context.blank) return false;
   if (selector.left && context.side != PageSide::Left) return false;
   if (selector.right && context.side != PageSide::Right) return false;
-  return !selector.nth || selector.nth->matches(context.number);
+  if (!selector.nth) return true;
+  if (selector.nth_name.empty()) return selector.nth->matches(context.number);
+  return selector.nth_name == context.name && selector.nth->matches(context.group_number);
 }
 
 /// The alignment that each margin box has unless told otherwise (css-page-3 section 4.2, table of default values).
@@ -49,10 +51,13 @@ std::vector<PageStyles::MatchedRule> PageStyles::matching_rules(const PageContex
   for (std::size_t i = 0; i < rules_.sheets().size(); ++i) {
     const CascadeOrigin origin = i == 0 ? CascadeOrigin::UserAgent : CascadeOrigin::Author;
     for (const css::PageRule& rule : rules_.sheets()[i]->pages) {
-      if (rule.selectors.empty()) matched.push_back({&rule, {}, origin});
+      std::optional<css::Specificity> strongest;
+      if (rule.selectors.empty()) strongest.emplace();
       for (const css::PageSelector& selector : rule.selectors) {
-        if (matches(selector, context)) matched.push_back({&rule, selector.specificity(), origin});
+        if (!matches(selector, context)) continue;
+        strongest = std::max(strongest.value_or(css::Specificity{}), selector.specificity());
       }
+      if (strongest) matched.push_back({&rule, *strongest, origin});
     }
   }
   std::stable_sort(matched.begin(), matched.end(), [](const MatchedRule& a, const MatchedRule& b) {
@@ -76,6 +81,14 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
   entries.reserve(rules.size());
   for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin});
   style.page = cascade({entries, root_, &root_}, sink_);
+  std::vector<CascadeEntry> area_entries;
+  for (const MatchedRule& matched : rules) {
+    for (const css::DeclarationBlock& block : matched.rule->footnote_areas) {
+      area_entries.push_back({&block, matched.origin});
+    }
+  }
+  style.footnote_area = cascade({area_entries, style.page, &root_}, sink_);
+  style.footnote_area.display = Display::Block;
   for (std::size_t i = 0; i < css::kMarginBoxCount; ++i) {
     const auto box = static_cast<css::MarginBox>(i);
     std::vector<CascadeEntry> box_entries;

@@ -14,10 +14,11 @@ enum class PageSide : std::uint8_t { Right, Left };
 
 /// What page selectors ask about a page. The first page is a right one, and its number is 1.
 struct PageContext {
-  std::string name;  // of the named page; empty for none
-  std::int32_t number = 1;
+  std::string name;         // of the named page; empty for none
+  std::int32_t number = 1;  // counted from the document's first page
   PageSide side = PageSide::Right;
   bool blank = false;
+  std::int32_t group_number = 1;  // counted from the first of the pages in a row that have this name
   friend auto operator<=>(const PageContext&, const PageContext&) = default;
 };
 
@@ -25,6 +26,7 @@ struct PageStyle {
   ComputedStyle page;
   /// Only the boxes that have content.
   std::array<std::optional<ComputedStyle>, css::kMarginBoxCount> margin_boxes;
+  ComputedStyle footnote_area;  // @footnote
 };
 
 class PageStyles {

@@ -50,7 +50,7 @@ class RuleSet {
   Buckets by_class_;
   Buckets by_type_;
   Bucket others_;
-  bool has_pseudo_[4] = {};
+  bool has_pseudo_[css::kPseudoElementCount] = {};
 };
 
 }  // namespace gongwen::style

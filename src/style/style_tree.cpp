@@ -1,5 +1,9 @@
 #include "style/style_tree.h"
 
+#include "style/presentational_hints.h"
+
+#include <algorithm>
+
 namespace gongwen::style {
 namespace {
 
@@ -14,6 +18,7 @@ struct StyleKey {
   std::vector<const IndexedRule*> rules;
   std::string_view inline_style;
   std::string_view language;
+  std::string hints;  // what attributes say of the look
   friend bool operator==(const StyleKey&, const StyleKey&) = default;
 };
 
@@ -26,6 +31,7 @@ struct StyleKeyHash {
     for (const IndexedRule* rule : key.rules) mix(rule->order);
     mix(std::hash<std::string_view>()(key.inline_style));
     mix(std::hash<std::string_view>()(key.language));
+    if (!key.hints.empty()) mix(std::hash<std::string>()(key.hints));
     return hash;
   }
 };
@@ -44,6 +50,8 @@ class StyleTreeBuilder {
       if (tree_.node(id).kind == NodeKind::Element) style_element(id, id == root);
     }
     if (root) result_.root_ = result_.of(root).element;
+    result_.counter_styles_ = CounterStyles(rules_.sheets());
+    result_.counts_footnotes_by_page_ = counts_footnotes_by_page();
     return std::move(result_);
   }
 
@@ -54,6 +62,7 @@ class StyleTreeBuilder {
     if (!is_root) key.parent = result_.of(tree_.node(id).parent).element;
     key.inline_style = tree_.attribute_value(id, AttributeName::Style);
     key.language = tree_.attribute_value(id, AttributeName::Lang);
+    key.hints = presentational_hints(tree_, id);
     rules_.collect(matcher_, tree_, id, PseudoElement::None, key.rules);
     styles.element = style_for(std::move(key), id);
     styles.before = pseudo_style(id, PseudoElement::Before, styles.element);
@@ -61,6 +70,24 @@ class StyleTreeBuilder {
     if (result_.style(styles.element).display == Display::ListItem) {
       styles.marker = pseudo_style(id, PseudoElement::Marker, styles.element);
     }
+    if (result_.style(styles.element).float_value == Float::Footnote) {
+      styles.footnote_call = pseudo_style(id, PseudoElement::FootnoteCall, styles.element);
+      styles.footnote_marker = pseudo_style(id, PseudoElement::FootnoteMarker, styles.element);
+    }
+  }
+
+  bool counts_footnotes_by_page() const {
+    const auto resets = [](const css::Declaration& declaration) {
+      return declaration.property == css::PropertyId::CounterReset &&
+             std::any_of(declaration.values.begin(), declaration.values.end(),
+                         [](const css::Value& value) { return value.text == "footnote"; });
+    };
+    for (const auto& sheet : rules_.sheets()) {
+      for (const css::PageRule& page : sheet->pages) {
+        if (std::any_of(page.block.declarations.begin(), page.block.declarations.end(), resets)) return true;
+      }
+    }
+    return false;
   }
 
   /// ::before and ::after exist only with content (css-pseudo-4 section 4.1); a marker always has a style.
@@ -80,6 +107,7 @@ class StyleTreeBuilder {
     if (found != cache_.end()) return found->second;
     std::vector<CascadeEntry> entries;
     for (const IndexedRule* rule : key.rules) entries.push_back({rule->block, rule->origin});
+    if (!key.hints.empty()) add_hints(key.hints, entries);
     if (!key.inline_style.empty()) entries.push_back({inline_block(id), CascadeOrigin::Author});
     const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();
     const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
@@ -88,6 +116,16 @@ class StyleTreeBuilder {
     const StyleId result = result_.add(std::move(style));
     cache_.emplace(std::move(key), result);
     return result;
+  }
+
+  /// Hints are weaker than all that the author says (css-cascade-4 section 6.3).
+  void add_hints(const std::string& hints, std::vector<CascadeEntry>& entries) {
+    auto block = std::make_unique<const css::DeclarationBlock>(
+        css::parse_style_attribute(result_.texts_.store(hints), {}, result_.texts_, sink_));
+    const auto author = std::find_if(entries.begin(), entries.end(),
+                                     [](const CascadeEntry& entry) { return entry.origin == CascadeOrigin::Author; });
+    entries.insert(author, {block.get(), CascadeOrigin::Author});
+    result_.inline_blocks_.push_back(std::move(block));
   }
 
   const css::DeclarationBlock* inline_block(NodeId id) {

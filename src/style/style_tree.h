@@ -5,6 +5,7 @@
 #include "base/string_arena.h"
 #include "dom/tree.h"
 #include "style/cascade.h"
+#include "style/counter_style.h"
 
 #include <string>
 #include <unordered_map>
@@ -18,6 +19,8 @@ struct ElementStyles {
   StyleId before;
   StyleId after;
   StyleId marker;
+  StyleId footnote_call;
+  StyleId footnote_marker;
 };
 
 class StyleTree {
@@ -25,6 +28,9 @@ class StyleTree {
   const ElementStyles& of(dom::NodeId element) const { return elements_[element.index()]; }
   const ComputedStyle& style(StyleId id) const { return *styles_[id.index()]; }
   StyleId root() const { return root_; }
+  const CounterStyles& counter_styles() const { return counter_styles_; }
+  /// Whether a page rule resets the counter `footnote`, so that notes are counted by page.
+  bool counts_footnotes_by_page() const { return counts_footnotes_by_page_; }
 
   /// A style for an anonymous box: inherits from `parent`, has the given display. Shared for equal arguments.
   StyleId anonymous(StyleId parent, Display display);
@@ -37,6 +43,8 @@ class StyleTree {
   std::vector<std::unique_ptr<const ComputedStyle>> styles_;
   std::vector<ElementStyles> elements_;
   StyleId root_;
+  CounterStyles counter_styles_;
+  bool counts_footnotes_by_page_ = false;
   std::unordered_map<std::uint64_t, StyleId> anonymous_;
   base::StringArena texts_;  // of style attributes
   std::vector<std::unique_ptr<const css::DeclarationBlock>> inline_blocks_;

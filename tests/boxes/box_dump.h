@@ -19,7 +19,7 @@ struct Boxed {
                   css, {diagnostics::SourceId(1), 0, static_cast<std::uint32_t>(css.size())}, sink)),
               style::CascadeOrigin::Author);
     styles = style::build_style_tree(tree, rules, sink);
-    boxes = boxes::build_boxes(tree, styles, sink);
+    boxes = boxes::build_boxes(tree, styles, images, sink);
   }
 
   /// The boxes below the body.
@@ -36,6 +36,7 @@ struct Boxed {
   dom::Tree tree;
   style::RuleSet rules;
   style::StyleTree styles;
+  images::ImageSet images{nullptr, nullptr, sink};
   boxes::BoxTree boxes;
 
  private:

@@ -17,24 +17,24 @@ TEST_CASE("a counter lives among the siblings of the element that made it, and n
   counters.reset({"n", 0});
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal") == "1.1");
+  CHECK(counters.joined("n", ".", "decimal", {}) == "1.1");
   counters.leave();
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal") == "1.2");
-  CHECK(counters.snapshot() == std::vector<std::pair<std::string, std::int32_t>>{{"n", 2}});
+  CHECK(counters.joined("n", ".", "decimal", {}) == "1.2");
+  CHECK(counters.snapshot() == std::vector<std::pair<std::string, std::vector<std::int32_t>>>{{"n", {1, 2}}});
   counters.leave();
   counters.leave();  // inner ol
   counters.leave();  // li
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal") == "2");
+  CHECK(counters.joined("n", ".", "decimal", {}) == "2");
 }
 
 TEST_CASE("counters count from 0, also those that nobody made, and stop at their limits") {
   Counters counters;
   CHECK(counters.value("n") == 0);
-  CHECK(counters.joined("n", ".", "decimal") == "0");
+  CHECK(counters.joined("n", ".", "decimal", {}) == "0");
   counters.enter();
   counters.increment({"n", 5});
   CHECK(counters.value("n") == 5);
@@ -82,7 +82,8 @@ TEST_CASE("what cross-references may ask of an element is kept") {
   REQUIRE(target != nullptr);
   CHECK(target->text == "乙丙");
   CHECK(target->before == "2、");
-  CHECK(target->counters == std::vector<std::pair<std::string, std::int32_t>>{{"c", 2}});
+  CHECK(target->counters ==
+        std::vector<std::pair<std::string, std::vector<std::int32_t>>>{{"footnote", {0}}, {"c", {2}}});
   CHECK(boxed.boxes.find_target("none") == nullptr);
   REQUIRE(boxed.boxes.bookmark_label(target->node) != nullptr);
   const auto* const strings = boxed.boxes.string_assignments(target->node);

@@ -61,6 +61,14 @@ TEST_CASE("font faces with local names and ranges") {
   CHECK(face.sources[1].name == "Times");
   CHECK(face.ranges == std::vector<UnicodeRange>{{0x20, 0x7E}, {0xA0, 0xB6}, {0x400, 0x4FF}});
   CHECK(Parsed("@font-face { src: local(x) }").ids() == Ids{"css/invalid-font-face"});
+  CHECK(Parsed("@counter-style { symbols: a }").ids() == Ids{"css/invalid-counter-style"});
+  CHECK(Parsed("@counter-style x { system: numeric; symbols: a }").ids() == Ids{"css/invalid-counter-style"});
+  CHECK(Parsed("@counter-style x { symbols: a; sufix: ')' }").ids() == Ids{"css/invalid-descriptor"});
+  CHECK(Parsed("@counter-style x { system: additive; additive-symbols: 1 a, 5 b }").ids() ==
+        Ids{"css/invalid-descriptor", "css/invalid-counter-style"});
+  CHECK(Parsed("@page { @footnotes { margin: 0 } }").ids() == Ids{"css/unknown-at-rule"});
+  CHECK(Parsed("@page { @top-left { content: leader(dotted) } }").ids() == Ids{"css/invalid-value"});
+  CHECK(Parsed("@page :nth(2 of) { margin: 0 }").ids() == Ids{"css/invalid-selector"});
 }
 
 TEST_CASE("imports stand at the begin") {

@@ -63,11 +63,36 @@ TEST_CASE("faults of layout") {
       {"<style>p::before { content: target-counter('#none', page) }</style>\n<p>x</p>",
        "layout/unknown-target 2:1 #none"},
       {"<style>@page { size: 40mm; margin: 20mm }</style>\n<p>x</p>", "layout/no-page-area 1:1"},
-      {"<style>p::before { content: string(s) }</style>\n<p>甲</p>", "layout/string-in-text 2:1 s"},
+      {"<style>p::before { content: string(s) }</style>\n<p>甲</p>", "layout/string-in-text 2:1 string(s)"},
+      {"<style>p::before { content: element(s) }</style>\n<p>甲</p>", "layout/string-in-text 2:1 element(s)"},
+      {"<style>ol { list-style-type: circeld }</style>\n<ol><li>x</li></ol>", "css/unknown-counter-style 2:5 circeld"},
       {"<table><tr><td>甲</td>\n<td rowspan=\"2\">乙</td></tr>\n<tr><td colspan=\"2\">丙</td></tr></table>",
        "layout/cells-overlap 3:5 2"},
       {"<style>p { white-space: nowrap }</style>\n<p>" + std::string(300, 'x') + "</p>", "layout/too-wide 2:4 554.7"},
       {restless_document(), "layout/pages-not-stable 1:1 5"},
+  });
+}
+
+TEST_CASE("faults of images") {
+  check({
+      {"<p><img alt=\"x\"></p>", "boxes/image-without-source 1:20"},
+      {"<p><img src=\"rgb8.png\"></p>", "boxes/image-without-alternative 1:20 rgb8.png"},
+      {"<p><img src=\"no.png\" alt=\"x\"></p>", "resources/not-found 1:25 files/no.png"},
+      {"<p><img src=\"../a.png\" alt=\"x\"></p>", "resources/outside-bundle 1:25 ../a.png"},
+      {"<p><img src=\"/etc/passwd\" alt=\"x\"></p>", "resources/outside-bundle 1:25 /etc/passwd"},
+      {"<p><img data-qr=\"" + std::string(3000, 'x') + "\" alt=\"x\"></p>", "images/qr-too-long 1:25 3000"},
+      {"<p><img alt=\"x\" src=\"data:image/svg+xml,%3Csvg%3E%3Ctext%3E%F3%B0%80%80%3C/text%3E%3C/svg%3E\"></p>",
+       "images/svg-text 1:33 data:image/svg+xml,…"},
+  });
+}
+
+TEST_CASE("text that a box hides is told") {
+  check({
+      {"<style>p { overflow: hidden; width: 10mm; white-space: nowrap }</style>\n<p>一二三四五六七八九十</p>",
+       "layout/text-clipped 2:4 一二三四五六七八九十"},
+      {"<style>div { overflow: clip; height: 5mm }</style>\n<div><p>一</p>\n<p>二</p></div>",
+       "layout/text-clipped 2:9 一"},
+      {"<style>p { overflow: hidden }</style>\n<p>一二三</p>", ""},
   });
 }
 

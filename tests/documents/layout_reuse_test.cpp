@@ -40,6 +40,7 @@ TEST_CASE("awkward and random pages come out the same again") {
   for (std::uint32_t number = 1; number <= 60; ++number) {
     pages.push_back(random_page(number));
     pages.push_back(random_flex_page(number));
+    pages.push_back(random_page_with_areas(number));
   }
   for (const AwkwardPage& page : pages) {
     CAPTURE(page.name);

@@ -1,5 +1,5 @@
 // Pages: named ones, counters and strings in their margins, cross-references (css-page-3, css-gcpm-3).
-#include "layout/margin_boxes.h"
+#include "layout/margin_box_sizes.h"
 #include "layout/pages_of.h"
 
 using namespace gongwen::tests;
@@ -97,7 +97,11 @@ TEST_CASE("boxes along an edge share it by what they ask for") {
     return layout::LayoutUnit::from_px(value);
   };
   const auto box = [&](int least, int most) {
-    return EdgeBoxSize{true, std::nullopt, px(least), px(most)};
+    EdgeBoxSize size;
+    size.generated = true;
+    size.min_content = px(least);
+    size.max_content = px(most);
+    return size;
   };
   const EdgeBoxSize none;
   const auto widths = [&](const EdgeBoxSize& a, const EdgeBoxSize& b, const EdgeBoxSize& c) {

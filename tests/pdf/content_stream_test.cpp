@@ -127,9 +127,9 @@ TEST_CASE("opacity is set by a graphics state, and set back") {
   const FontUsage usage(laid_out.painted, test_fonts());
   ContentStream stream(usage, laid_out.painted.structure, laid_out.painted.pages[0].size);
   const std::string content = stream.write(laid_out.painted.pages[0]);
-  CHECK(content.find("/A128 gs") < content.find("/A255 gs"));
-  CHECK(has(content, "/A255 gs"));
-  CHECK(stream.used_opacities().size() == 2);
+  CHECK(content.find("/A502 gs") < content.find("/A1000 gs"));
+  CHECK(has(content, "/A1000 gs"));
+  CHECK(stream.names().opacities.size() == 2);
 }
 
 TEST_CASE("boldness and slant that a face lacks are drawn") {

@@ -179,14 +179,18 @@ TEST_CASE("counters in their styles") {
       {11, "simp-chinese-formal", "壹拾壹"},
       {2024, "cjk-decimal", "二〇二四"},
       {3, "circled", "③"},
-      {21, "circled", "21"},
+      {21, "circled", "㉑"},
+      {50, "circled", "㊿"},
+      {51, "circled", "51"},
+      {10000, "simp-chinese-informal", "一〇〇〇〇"},
       {2, "cjk-heavenly-stem", "乙"},
       {5, "nosuch", "5"},
   };
+  const style::CounterStyles styles;
   for (const Case& c : cases) {
     CAPTURE(c.style);
-    CHECK(style::format_counter(c.value, c.style) == c.text);
+    CHECK(styles.format(c.value, c.style) == c.text);
   }
-  CHECK(style::format_marker(2, "decimal") == "2. ");
-  CHECK(style::format_marker(2, "simp-chinese-informal") == "二、");
+  CHECK(styles.marker(2, "decimal") == "2. ");
+  CHECK(styles.marker(2, "simp-chinese-informal") == "二、");
 }

@@ -103,6 +103,28 @@ std::string inline_mixture() {
          "</span>止</span>尾</p><pre>预\n  排\t版\n\n</pre>";
 }
 
+std::string images_style() {
+  return "img{width:40px}.r{border:3px double #069;border-radius:8px;background:url(rgba8.png) space;padding:4px}"
+         ".o{opacity:.5;background:#fdd}.h{overflow:hidden}.v{visibility:hidden}u{text-decoration:underline wavy red}"
+         ".c div{border:4px solid;border-color:red green blue black;height:4px}";
+}
+
+/// Every kind of image, and what is drawn around boxes.
+std::string images() {
+  std::string out = "<p>图";
+  for (const char* const name :
+       {"rgb8.png", "rgba8.png", "gray16.png", "graya8.png", "rgb16.png", "rgba16.png", "palette2.png",
+        "palette2_transparent.png", "gray1.png", "gray8_key.png", "rgb8_interlaced.png", "rgb.jpg", "gray.jpg",
+        "cmyk.jpg", "progressive.jpg", "turned3.jpg", "turned6.jpg", "drawing.svg"}) {
+    out += std::string("<img src=\"") + name + "\" alt=\"" + name + "\">";
+  }
+  return out +
+         "尾</p><p><img src=\"rgb8.png\" alt=\"\"><img data-qr=\"https://example.org/\" alt=\"码\"></p>"
+         "<figure><img src=\"drawing.svg\" alt=\"图形\"><figcaption>图一</figcaption></figure>"
+         "<div class=\"r\"><p>圆角<u>波浪</u></p></div><div class=\"o\"><p>半透明</p><p>两段</p></div>"
+         "<div class=\"h\"><p>不溢出</p></div><p>前<span class=\"v\"></span>后</p><div class=\"c\"><div></div></div>";
+}
+
 }  // namespace
 
 std::vector<AwkwardPage> awkward_pages() {
@@ -142,6 +164,7 @@ std::vector<AwkwardPage> awkward_pages() {
            repeated("<h2>章</h2><p>" + sentences(9) + "</p><div>留" + sentences(1) + "</div>", 4) +
                "<p class=\"l\">左</p>")},
       {"hard_title", titled(document(small, "", "<p>题</p>"), "A &amp; B &lt;C> \"D\" 𠮷 ]]&gt;")},
+      {"images_and_decorations", document("size:500px 400px;margin:15px", images_style(), images())},
       {"check_boxes", document(small, "", "<p>☑同意 ☐不同意</p>")},
       {"english_lines", document(small, "p{width:120px;text-align:justify}",
                                  "<p lang=\"en\">The standards for cybersecurity are reviewed every year and "
@@ -171,7 +194,8 @@ class Dice {
 
 class PageMixer {
  public:
-  explicit PageMixer(std::uint32_t number) : dice_(number) {}
+  enum class Areas : std::uint8_t { None, NotesAndFloats };
+  PageMixer(std::uint32_t number, Areas areas) : dice_(number), areas_(areas) {}
 
   std::string page() {
     std::string size = "size:" + std::to_string(80 + dice_.below(300)) + "px " + std::to_string(60 + dice_.below(250)) +
@@ -183,7 +207,14 @@ class PageMixer {
         ";text-wrap-style:" + pick({"auto", "balance", "pretty"}) + ";orphans:" + std::to_string(1 + dice_.below(4)) +
         ";widows:" + std::to_string(1 + dice_.below(4)) + "}table{border-collapse:" + pick({"collapse", "separate"}) +
         ";table-layout:" + pick({"auto", "fixed"}) + "}";
-    return document(size, body, blocks(0));
+    if (areas_ == Areas::None) return document(size, body, blocks(0));
+    size += pick({"", ";counter-reset:footnote"}) + ";@top-left{content:element(r)}@footnote{" +
+            pick({"margin:0", "max-height:40px", "border-top:1px solid;padding:3px"}) + "}";
+    const std::string areas = ".n{float:footnote;footnote-display:" + pick({"block", "inline", "compact"}) +
+                              ";footnote-policy:" + pick({"auto", "line", "block"}) +
+                              "}.t{float:top}.f{float:bottom}.l{float:bottom;float-defer:last}"
+                              ".r{position:running(r)}";
+    return document(size, body + areas, blocks(0));
   }
 
  private:
@@ -207,6 +238,9 @@ class PageMixer {
       const std::string open = pick({"<b>", "<i>", "<span>", "<span style=\"padding:2px;border:1px solid\">",
                                      "<span style=\"display:inline-block;max-width:40px\">", "<a href=\"#t\">"});
       const std::string close = open.starts_with("<span") ? "</span>" : "</" + open.substr(1, 1) + ">";
+      if (areas_ != Areas::None && dice_.chance(30)) {
+        out += "<span class=\"" + pick({"n", "n", "n", "f", "t", "r"}) + "\">" + words() + "</span>";
+      }
       out += open + words() + close + (dice_.chance(20) ? "<br>" : "") + words();
     }
     return out;
@@ -261,6 +295,9 @@ class PageMixer {
   std::string blocks(int depth) {
     std::string out;
     for (int i = 1 + dice_.below(depth == 0 ? 8 : 3); i > 0; --i) {
+      if (areas_ != Areas::None && dice_.chance(15)) {
+        out += "<div class=\"" + pick({"n", "t", "f", "l", "r"}) + "\"" + block_style() + ">" + blocks(3) + "</div>";
+      }
       const int kind = dice_.below(depth < 3 ? 100 : 60);
       if (kind < 45) {
         out += "<p" + block_style() + ">" + inline_content() + "</p>";
@@ -281,6 +318,7 @@ class PageMixer {
   }
 
   Dice dice_;
+  Areas areas_;
   int serial_ = 1;
 };
 
@@ -301,10 +339,20 @@ AwkwardPage rows_page(int rows) {
           document("size:A4;margin:20mm", "table{table-layout:fixed}", body + "</table>")};
 }
 
-AwkwardPage random_page(std::uint32_t number) {
-  std::string html = PageMixer(number).page();
+namespace {
+
+AwkwardPage mixed_page(const std::string& name, std::uint32_t number, PageMixer::Areas areas) {
+  std::string html = PageMixer(number, areas).page();
   html.insert(html.find("<body>") + 6, "<h1 id=\"t\">随机页</h1>");
-  return {"random_" + std::to_string(number), std::move(html)};
+  return {name + std::to_string(number), std::move(html)};
+}
+
+}  // namespace
+
+AwkwardPage random_page(std::uint32_t number) { return mixed_page("random_", number, PageMixer::Areas::None); }
+
+AwkwardPage random_page_with_areas(std::uint32_t number) {
+  return mixed_page("areas_", number, PageMixer::Areas::NotesAndFloats);
 }
 
 }  // namespace gongwen::tests

@@ -21,5 +21,7 @@ AwkwardPage rows_page(int rows);
 
 /// A mixture: the same number gives the same page on every machine.
 AwkwardPage random_page(std::uint32_t number);
+/// The same with notes, page floats and running elements.
+AwkwardPage random_page_with_areas(std::uint32_t number);
 
 }  // namespace gongwen::tests

@@ -2,8 +2,23 @@
 
 #include "dom/html_sink.h"
 #include "layout/dump.h"
+#include "resources/folder.h"
 
 namespace gongwen::tests {
+
+namespace {
+
+/// The images that test pages name lie in one folder.
+class TestImages : public images::ImageFiles {
+ public:
+  base::Expected<std::string> read(std::string_view name, const diagnostics::Origin& origin,
+                                   diagnostics::DiagnosticSink& sink) override {
+    const resources::Folder folder(GONGWEN_SOURCE_DIR "/tests/images/files", "files");
+    return folder.read_bytes(name, origin, sink);
+  }
+};
+
+}  // namespace
 
 const text::FontLibrary& test_fonts() {
   static const std::unique_ptr<text::FontLibrary> library = [] {
@@ -35,8 +50,10 @@ LaidOut::LaidOut(dom::Tree document_tree, style::RuleSet style_rules, std::vecto
 
 void LaidOut::lay_out(std::vector<text::FontFaceDefinition> font_faces) {
   styles = style::build_style_tree(tree, rules, sink);
-  boxes = boxes::build_boxes(tree, styles, sink);
   fonts = std::make_unique<text::FontContext>(test_fonts(), std::move(font_faces));
+  image_files = std::make_unique<TestImages>();
+  images = std::make_unique<images::ImageSet>(image_files.get(), fonts.get(), sink);
+  boxes = boxes::build_boxes(tree, styles, *images, sink);
   page_styles = std::make_unique<style::PageStyles>(rules, styles.style(styles.root()), sink);
   context = std::make_unique<layout::LayoutContext>(boxes, styles, tree, *fonts, sink);
   document = layout::layout_document(*page_styles, *context);

@@ -32,8 +32,10 @@ struct LaidOut {
   dom::Tree tree;
   style::RuleSet rules;
   style::StyleTree styles;
-  boxes::BoxTree boxes;
   std::unique_ptr<text::FontContext> fonts;
+  std::unique_ptr<images::ImageFiles> image_files;
+  std::unique_ptr<images::ImageSet> images;
+  boxes::BoxTree boxes;
   std::unique_ptr<style::PageStyles> page_styles;
   std::unique_ptr<layout::LayoutContext> context;
   layout::DocumentLayout document;

@@ -26,8 +26,10 @@ class FragmentCensus {
 
   void visit_page(const layout::PageLayout& page) {
     repeated_here_.clear();
-    if (page.content != nullptr) visit(*page.content, false);
-    for (const layout::PositionedFragment& box : page.positioned) visit(*box.fragment, box.is_repeated);
+    for_each_root(page, [&](const Fragment& root, base::Point) { visit(root, false); });
+    for (const layout::PositionedFragment& box : page.positioned) {
+      if (box.is_repeated) visit(*box.fragment, true);
+    }
     for (const auto& [box, text] : repeated_here_) found_[box].repetitions.push_back(text);
   }
 
@@ -45,18 +47,20 @@ class FragmentCensus {
   std::map<std::uint32_t, std::u32string> repeated_here_;
 };
 
-void collect_boxes(const LaidOut& laid_out, BoxId id, std::map<std::uint32_t, BoxCensus>& found,
+void collect_boxes(const LaidOut& laid_out, BoxId id, bool running, std::map<std::uint32_t, BoxCensus>& found,
                    std::vector<BoxCensus>& out) {
   const boxes::Box& box = laid_out.boxes.box(id);
+  running = running || box.flow == boxes::BoxFlow::Running;
   if (box.kind == BoxKind::Text) {
     BoxCensus& census = found[id.value];
     census.box = id;
     census.generated = box.part != BoxPart::Element;
     census.meant = counted(box.text);
+    census.running = running;
     out.push_back(census);
   }
   for (BoxId child = box.first_child; child; child = laid_out.boxes.box(child).next_sibling) {
-    collect_boxes(laid_out, child, found, out);
+    collect_boxes(laid_out, child, running, found, out);
   }
 }
 
@@ -99,7 +103,7 @@ std::vector<BoxCensus> text_boxes(const LaidOut& laid_out) {
   FragmentCensus census(found);
   for (const layout::PageLayout& page : laid_out.document.pages) census.visit_page(page);
   std::vector<BoxCensus> out;
-  collect_boxes(laid_out, laid_out.boxes.root(), found, out);
+  collect_boxes(laid_out, laid_out.boxes.root(), false, found, out);
   return out;
 }
 

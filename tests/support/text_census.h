@@ -21,6 +21,7 @@ std::u32string displayed_text(const LaidOut& laid_out);
 struct BoxCensus {
   boxes::BoxId box;
   bool generated = false;  // by a marker, ::before or ::after
+  bool running = false;    // in a running element, which pages show in their margins as often as they like
   std::u32string meant;
   std::u32string placed;                    // in fragments that are not repetitions
   std::vector<std::u32string> repetitions;  // by page, of repeated table heads and feet

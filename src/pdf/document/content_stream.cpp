@@ -37,22 +37,8 @@ std::string_view artifact_properties(paint::ArtifactKind kind) {
   return {};
 }
 
-/// Gray as gray: presses print it with black ink alone.
-void append_color(std::string& out, Color color, std::string_view gray, std::string_view rgb) {
-  const auto channel = [&](std::uint8_t value) {
-    append_fixed(out, (std::int64_t{value} * 1000 + 127) / 255, 3);
-    out.push_back(' ');
-  };
-  channel(color.red);
-  if (color.red == color.green && color.green == color.blue) {
-    out += gray;
-  } else {
-    channel(color.green);
-    channel(color.blue);
-    out += rgb;
-  }
-  out.push_back('\n');
-}
+/// In 1/1000.
+int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
 
 /// Whether a stretch of content that begins here has nothing but glyphs.
 bool is_text_alone(std::span<const paint::DisplayItem> items) {
@@ -64,8 +50,14 @@ bool is_text_alone(std::span<const paint::DisplayItem> items) {
 
 }  // namespace
 
-ContentStream::ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size)
-    : fonts_(fonts), structure_(structure), page_height_(to_milli_points(page_size.height)) {}
+ContentStream::ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
+                             ContentObjects* objects)
+    : fonts_(fonts),
+      structure_(structure),
+      objects_(objects),
+      page_size_(page_size),
+      page_height_(to_milli_points(page_size.height)),
+      space_{0.75, true, page_height_} {}
 
 std::string ContentStream::write(const paint::PageDisplay& page) {
   const std::span<const paint::DisplayItem> items(page.items);
@@ -87,29 +79,27 @@ void ContentStream::number(MilliPoints value) {
   out_.push_back(' ');
 }
 
-void ContentStream::set_opacity(std::uint8_t alpha) {
-  if (alpha == opacity_) return;
-  opacity_ = alpha;
-  std::string& name = used_opacities_[alpha];
-  if (name.empty()) name = "A" + std::to_string(alpha);
-  append_name(out_, name);
+void ContentStream::set_opacity(int thousandths) {
+  if (thousandths == state_.opacity) return;
+  state_.opacity = thousandths;
+  append_name(out_, names_.opacity(thousandths));
   out_ += " gs\n";
 }
 
 void ContentStream::set_fill(Color color) {
-  set_opacity(color.alpha);
+  set_opacity(opacity_of(color));
   color.alpha = 255;
-  if (color == fill_) return;
-  fill_ = color;
-  append_color(out_, color, "g", "rg");
+  if (color == state_.fill) return;
+  state_.fill = color;
+  append_fill_color(out_, color);
 }
 
 void ContentStream::set_stroke(Color color) {
-  set_opacity(color.alpha);
+  set_opacity(opacity_of(color));
   color.alpha = 255;
-  if (color == stroke_) return;
-  stroke_ = color;
-  append_color(out_, color, "G", "RG");
+  if (color == state_.stroke) return;
+  state_.stroke = color;
+  append_stroke_color(out_, color);
 }
 
 void ContentStream::play(const paint::FillRect& item) {
@@ -124,38 +114,12 @@ void ContentStream::play(const paint::FillRect& item) {
   out_ += "re f\n";
 }
 
-void ContentStream::play(const paint::StrokeLine& item) {
-  end_text();
-  set_stroke(item.color);
-  const MilliPoints width = to_milli_points(item.width);
-  number(width);
-  out_ += "w ";
-  switch (item.style) {
-    case paint::LineStyle::Solid: out_ += "0 J[]0 d\n"; break;
-    case paint::LineStyle::Dashed:
-      out_ += "0 J[";
-      number(width * 3);
-      out_ += "]0 d\n";
-      break;
-    case paint::LineStyle::Dotted:
-      out_ += "1 J[0 ";
-      number(width * 2);
-      out_ += "]0 d\n";
-      break;
-  }
-  number(x_of(item.from.x));
-  number(y_of(item.from.y));
-  out_ += "m ";
-  number(x_of(item.to.x));
-  number(y_of(item.to.y));
-  out_ += "l S\n";
-}
-
 void ContentStream::play(const paint::BeginTag& item) {
   append_name(out_, paint::role_name(structure_.element(item.element).role));
   out_ += "<</MCID ";
   append_integer(out_, item.content);
   out_ += ">>BDC\n";
+  if (!outer_.empty()) contents_.push_back(item.content);
   marked_in_text_ = in_text_;
 }
 
@@ -206,15 +170,15 @@ void ContentStream::move_to(MilliPoints x, MilliPoints y, bool oblique) {
 
 void ContentStream::select_font(const UsedFont& font, const paint::DrawGlyphs& item) {
   const TextRun& run = *item.run;
-  if (font_ != font.id() || size_ != run.size) {
-    std::string& name = used_fonts_[font.id()];
+  if (state_.font != font.id() || state_.size != run.size) {
+    std::string& name = names_.fonts[font.id()];
     if (name.empty()) name = "F" + std::to_string(font.id().value);
     append_name(out_, name);
     out_.push_back(' ');
     append_fixed(out_, (std::int64_t{run.size.raw()} * 7500 + 32768) / 65536, 4);
     out_ += " Tf\n";
-    font_ = font.id();
-    size_ = run.size;
+    state_.font = font.id();
+    state_.size = run.size;
   }
   set_fill(item.color);
   if (run.synthetic_bold) {
@@ -223,9 +187,9 @@ void ContentStream::select_font(const UsedFont& font, const paint::DrawGlyphs& i
     append_fixed(out_, std::int64_t{run.size.raw()} * 750 / 65536 / 36, 3);
     out_ += " w 0 J[]0 d\n";
   }
-  if (run.synthetic_bold != stroked_text_) {
+  if (run.synthetic_bold != state_.stroked_text) {
     out_ += run.synthetic_bold ? "2 Tr\n" : "0 Tr\n";
-    stroked_text_ = run.synthetic_bold;
+    state_.stroked_text = run.synthetic_bold;
   }
 }
 
@@ -297,10 +261,10 @@ class ShownGlyphs {
 }  // namespace
 
 void ContentStream::set_spacing(std::int64_t spacing) {
-  if (spacing == spacing_) return;
+  if (spacing == state_.spacing) return;
   append_fixed(out_, spacing, 4);
   out_ += " Tc\n";
-  spacing_ = spacing;
+  state_.spacing = spacing;
 }
 
 /// Shows a run. Spacing that is the same behind every glyph goes into the character spacing, everything else into
@@ -315,7 +279,7 @@ void ContentStream::show(const UsedFont& font, const TextRun& run) {
   // Half a thousandth of an em is less than any reader shows.
   const std::int64_t tolerance = run.size.raw() / 1000;
   set_spacing(to_spacing(common_extra(extras, tolerance)));
-  const std::int64_t spacing_raw = spacing_ * 65536 / 7500;
+  const std::int64_t spacing_raw = state_.spacing * 65536 / 7500;
   const auto scaled = [&](std::int32_t font_units) {
     return std::int64_t{font_units} * run.size.raw() / font.face().metrics().units_per_em;
   };

@@ -3,30 +3,51 @@
 #pragma once
 
 #include "paint/display_list.h"
+#include "pdf/document/content_operators.h"
 #include "pdf/document/font_usage.h"
+#include "pdf/document/image_writer.h"
+#include "pdf/document/resource_names.h"
+#include "pdf/document/structure_writer.h"
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace gongwen::pdf {
 
+/// Where a page's content writes what lies outside of its own stream.
+struct ContentObjects {
+  FileWriter& file;
+  ImageWriter& images;
+  const std::map<text::FaceId, ObjectNumber>& fonts;
+  StructureWriter& structure;
+  std::size_t page = 0;
+};
+
 class ContentStream {
  public:
-  ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size);
+  /// Without `objects` images and groups are left out.
+  ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
+                ContentObjects* objects = nullptr);
 
   /// The operators of the whole page.
   std::string write(const paint::PageDisplay& page);
 
   /// What the page needs in its resources.
-  const std::map<text::FaceId, std::string>& used_fonts() const { return used_fonts_; }
-  /// Opacities below 1, by the name of their graphics state: 255 parts.
-  const std::map<std::uint8_t, std::string>& used_opacities() const { return used_opacities_; }
+  const ResourceNames& names() const { return names_; }
 
  private:
   using MilliPoints = std::int64_t;
 
   void play(const paint::FillRect& item);
-  void play(const paint::StrokeLine& item);
+  void play(const paint::FillPath& item);
+  void play(const paint::StrokePath& item);
+  void play(const paint::DrawImage& item);
+  void play(const paint::TileImage& item);
+  void play(const paint::PushClip& item);
+  void play(const paint::PopClip&);
+  void play(const paint::PushGroup& item);
+  void play(const paint::PopGroup&);
   void play(const paint::DrawGlyphs& item);
   void play(const paint::BeginTag& item);
   void play(const paint::BeginArtifact& item);
@@ -40,17 +61,45 @@ class ContentStream {
   void show(const UsedFont& font, const layout::TextRun& run);
   void set_fill(paint::Color color);
   void set_stroke(paint::Color color);
-  void set_opacity(std::uint8_t alpha);
+  void set_opacity(int thousandths);
+  void place_image(const images::Image& image, const ImageWriter::Written& written, const base::Rect& rect);
   void number(MilliPoints value);
   MilliPoints x_of(base::LayoutUnit x) const;
   MilliPoints y_of(base::LayoutUnit y) const;
 
+  /// What readers keep of a page between operators, and what q and Q save and give back.
+  struct GraphicsState {
+    text::FaceId font;
+    base::FontSize size;
+    std::int64_t spacing = 0;  // Tc, in 1/10,000 pt
+    bool stroked_text = false;
+    paint::Color fill;
+    paint::Color stroke;
+    int opacity = 1000;
+  };
+  /// A stream that waits for a group in it to end.
+  struct OuterStream {
+    std::string out;
+    ResourceNames names;
+    GraphicsState state;
+    std::vector<GraphicsState> saved;
+    std::vector<std::uint32_t> contents;
+    double opacity = 1;  // of the group
+  };
+  void save_state();
+  void restore_state();
+  ObjectNumber write_group();
+
   const FontUsage& fonts_;
   const paint::StructureTree& structure_;
+  ContentObjects* objects_;
+  base::Size page_size_;
   MilliPoints page_height_;
+  ContentSpace space_;
   std::string out_;
-  std::map<text::FaceId, std::string> used_fonts_;
-  std::map<std::uint8_t, std::string> used_opacities_;
+  ResourceNames names_;
+  std::vector<OuterStream> outer_;
+  std::vector<std::uint32_t> contents_;  // stretches of elements in the innermost group
 
   // The state of the page as readers have it.
   bool in_text_ = false;
@@ -58,13 +107,8 @@ class ContentStream {
   MilliPoints line_x_ = 0;
   MilliPoints line_y_ = 0;
   bool sheared_ = false;
-  text::FaceId font_;
-  base::FontSize size_;
-  std::int64_t spacing_ = 0;  // Tc, in 1/10,000 pt
-  bool stroked_text_ = false;
-  paint::Color fill_;
-  paint::Color stroke_;
-  std::uint8_t opacity_ = 255;
+  GraphicsState state_;
+  std::vector<GraphicsState> saved_;
 };
 
 }  // namespace gongwen::pdf

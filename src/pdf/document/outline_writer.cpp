@@ -14,7 +14,7 @@ struct Node {
   int next = -1;
   int first = -1;
   int last = -1;
-  int descendants = 0;
+  int shown = 0;  // items below it that are seen once it is open (ISO 32000-1 table 153)
 };
 
 /// Levels become nesting: an item stands below the nearest item before it with a lower level.
@@ -30,9 +30,11 @@ std::vector<Node> link_items(const std::vector<OutlineItem>& items, Node& root) 
     if (holder.last >= 0) nodes[static_cast<std::size_t>(holder.last)].next = i;
     if (holder.first < 0) holder.first = i;
     holder.last = i;
-    ++root.descendants;
-    for (const int above : open) ++nodes[static_cast<std::size_t>(above)].descendants;
     open.push_back(i);
+  }
+  for (std::size_t i = items.size(); i-- > 0;) {
+    Node& holder = nodes[i].parent < 0 ? root : nodes[static_cast<std::size_t>(nodes[i].parent)];
+    holder.shown += 1 + (items[i].is_open ? nodes[i].shown : 0);
   }
   return nodes;
 }
@@ -72,7 +74,7 @@ ObjectNumber write_outline(const paint::PaintedDocument& document, const std::ve
       if (nodes[i].first >= 0) {
         dictionary.reference("First", number_of(nodes[i].first));
         dictionary.reference("Last", number_of(nodes[i].last));
-        dictionary.integer("Count", nodes[i].descendants);
+        dictionary.integer("Count", items[i].is_open ? nodes[i].shown : -nodes[i].shown);
       }
       dictionary.raw("Dest", destination_array(items[i].destination, pages, document.pages));
     }
@@ -84,7 +86,7 @@ ObjectNumber write_outline(const paint::PaintedDocument& document, const std::ve
     dictionary.name("Type", "Outlines");
     dictionary.reference("First", number_of(root.first));
     dictionary.reference("Last", number_of(root.last));
-    dictionary.integer("Count", root.descendants);
+    dictionary.integer("Count", root.shown);
   }
   file.add(root_number, body);
   return root_number;

@@ -13,36 +13,6 @@ using base::Rect;
 /// 1/64 px to 1/100 pt.
 std::int64_t to_centi_points(LayoutUnit length) { return (std::int64_t{length.raw()} * 75 + 32) / 64; }
 
-/// Resources of a page: an object that pages with the same needs share.
-std::string resources(const ContentStream& content, const PageWriterContext& context) {
-  std::string body;
-  {
-    DictionaryWriter dictionary(body);
-    if (!content.used_fonts().empty()) {
-      std::string fonts = "<<";
-      for (const auto& [face, name] : content.used_fonts()) {
-        append_name(fonts, name);
-        fonts.push_back(' ');
-        append_reference(fonts, context.fonts.at(face));
-      }
-      dictionary.raw("Font", fonts + ">>");
-    }
-    if (!content.used_opacities().empty()) {
-      std::string states = "<<";
-      for (const auto& [alpha, name] : content.used_opacities()) {
-        append_name(states, name);
-        states += "<</ca ";
-        append_fixed(states, std::int64_t{alpha} * 1000 / 255, 3);
-        states += "/CA ";
-        append_fixed(states, std::int64_t{alpha} * 1000 / 255, 3);
-        states += ">>";
-      }
-      dictionary.raw("ExtGState", states + ">>");
-    }
-  }
-  return body;
-}
-
 /// An address in ASCII (section 12.6.4.7), everything else as `%E4%BE%8B` (RFC 3986 section 2.1).
 std::string ascii_address(std::string_view address) {
   static constexpr char kHex[] = "0123456789ABCDEF";
@@ -123,9 +93,10 @@ void write_link(std::size_t page, std::size_t index, const PageWriterContext& co
 
 void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file) {
   const paint::PageDisplay& page = context.document.pages[index];
-  ContentStream content(context.usage, context.document.structure, page.size);
+  ContentObjects objects{file, context.images, context.fonts, context.structure, index};
+  ContentStream content(context.usage, context.document.structure, page.size, &objects);
   const ObjectNumber stream = file.add_stream({}, content.write(page), Compress::Yes);
-  const ObjectNumber resource_number = file.add(resources(content, context));
+  const ObjectNumber resource_number = file.add(resource_dictionary(content.names(), context.fonts));
   std::string body;
   {
     DictionaryWriter dictionary(body);
@@ -136,6 +107,8 @@ void write_page(std::size_t index, const PageWriterContext& context, FileWriter&
     dictionary.raw("MediaBox", box + "]");
     dictionary.reference("Resources", resource_number);
     dictionary.reference("Contents", stream);
+    // Where something shows through, readers must agree on the colours that are mixed (ISO 19005-2 §6.2.10).
+    if (content.names().has_transparency) dictionary.raw("Group", "<</S/Transparency/CS/DeviceRGB>>");
     if (const auto key = context.structure.page_key(index)) {
       dictionary.integer("StructParents", static_cast<std::int64_t>(*key));
     }

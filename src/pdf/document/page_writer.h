@@ -3,6 +3,7 @@
 
 #include "paint/display_list.h"
 #include "pdf/document/font_usage.h"
+#include "pdf/document/image_writer.h"
 #include "pdf/document/structure_writer.h"
 #include "pdf/syntax/file_writer.h"
 
@@ -15,7 +16,8 @@ struct PageWriterContext {
   const paint::PaintedDocument& document;
   const FontUsage& usage;
   const std::map<text::FaceId, ObjectNumber>& fonts;
-  const StructureWriter& structure;
+  StructureWriter& structure;
+  ImageWriter& images;
   const std::vector<ObjectNumber>& pages;
   const std::vector<std::vector<ObjectNumber>>& link_annotations;
   ObjectNumber page_tree;

@@ -49,6 +49,13 @@ std::optional<std::uint32_t> first_page(const StructureElement& element) {
   return std::nullopt;
 }
 
+/// The identifier that every note needs (ISO 14289-1 section 7.9); of one length, so that their order is that of the
+/// elements.
+std::string note_identifier(ElementId id) {
+  std::string number = std::to_string(id.index());
+  return "note" + std::string(number.size() < 9 ? 9 - number.size() : 0, '0') + number;
+}
+
 }  // namespace
 
 StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWriter& file)
@@ -57,16 +64,22 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
   parent_tree_ = file.allocate();
   for (std::size_t i = 0; i < document.structure.size(); ++i) elements_.push_back(file.allocate());
   // Pages come first in the parent tree, then the links.
-  std::size_t key = document.pages.size();
+  next_key_ = document.pages.size();
   for (const paint::PageDisplay& page : document.pages) {
     link_keys_.emplace_back();
-    for (std::size_t i = 0; i < page.links.size(); ++i) link_keys_.back().push_back(key++);
+    for (std::size_t i = 0; i < page.links.size(); ++i) link_keys_.back().push_back(next_key_++);
   }
 }
 
 std::optional<std::size_t> StructureWriter::page_key(std::size_t page) const {
   if (document_.pages[page].content_count == 0) return std::nullopt;
   return page;
+}
+
+std::size_t StructureWriter::add_form(std::size_t page, ObjectNumber form, const std::vector<std::uint32_t>& contents) {
+  for (const std::uint32_t content : contents) forms_[{static_cast<std::uint32_t>(page), content}] = form;
+  form_pages_.push_back(page);
+  return next_key_++;
 }
 
 void StructureWriter::write(const StructureContext& context) {
@@ -78,9 +91,8 @@ void StructureWriter::write(const StructureContext& context) {
     dictionary.name("Type", "StructTreeRoot");
     dictionary.reference("K", elements_.front());
     dictionary.reference("ParentTree", parent_tree_);
-    std::size_t next_key = document_.pages.size();
-    for (const auto& keys : link_keys_) next_key += keys.size();
-    dictionary.integer("ParentTreeNextKey", static_cast<std::int64_t>(next_key));
+    if (const ObjectNumber identifiers = write_identifiers()) dictionary.reference("IDTree", identifiers);
+    dictionary.integer("ParentTreeNextKey", static_cast<std::int64_t>(next_key_));
   }
   file_.add(root_, body);
 }
@@ -93,6 +105,7 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
     DictionaryWriter dictionary(body);
     dictionary.name("S", paint::role_name(element.role));
     dictionary.reference("P", id == paint::StructureTree::root() ? root_ : elements_[element.parent.index()]);
+    if (element.role == StructureRole::Note) dictionary.text("ID", note_identifier(id));
     if (page) dictionary.reference("Pg", context.pages[*page]);
     if (!element.language.empty()) dictionary.text("Lang", element.language);
     if (!element.alternative.empty()) dictionary.text("Alt", clean_metadata(element.alternative));
@@ -103,6 +116,18 @@ void StructureWriter::write_element(ElementId id, const StructureContext& contex
   file_.add(elements_[id.index()], body);
 }
 
+/// From identifiers to elements (ISO 32000-1 section 14.7.2, table 322); nothing when there are none.
+ObjectNumber StructureWriter::write_identifiers() {
+  std::string body = "<</Names[";
+  for (std::size_t i = 0; i < document_.structure.size(); ++i) {
+    if (document_.structure.element(ElementId(i)).role != StructureRole::Note) continue;
+    append_text(body, note_identifier(ElementId(i)));
+    body.push_back(' ');
+    append_reference(body, elements_[i]);
+  }
+  return body.back() == '[' ? ObjectNumber() : file_.add(body + "]>>");
+}
+
 std::string StructureWriter::kids(const StructureElement& element, std::optional<std::uint32_t> own_page,
                                   const StructureContext& context) const {
   std::string out = element.kids.size() > 1 ? "[" : "";
@@ -111,11 +136,16 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
     if (const auto* child = std::get_if<ElementId>(&kid)) {
       append_reference(out, elements_[child->index()]);
     } else if (const auto* content = std::get_if<ContentReference>(&kid)) {
-      if (content->page == own_page) {
+      const auto form = forms_.find({content->page, content->content});
+      if (content->page == own_page && form == forms_.end()) {
         append_integer(out, content->content);
       } else {
         out += "<</Type/MCR/Pg ";
         append_reference(out, context.pages[content->page]);
+        if (form != forms_.end()) {
+          out += "/Stm ";
+          append_reference(out, form->second);
+        }
         out += "/MCID ";
         append_integer(out, content->content);
         out += ">>";
@@ -132,6 +162,19 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
   return out;
 }
 
+/// Where a figure stands on its page (section 14.8.5.4.3), in points.
+std::string StructureWriter::figure_box(const StructureElement& element) const {
+  const std::uint32_t page = first_page(element).value_or(0);
+  const base::LayoutUnit height = document_.pages[page].size.height;
+  const base::Rect& area = *element.area;
+  std::string out = "[";
+  for (const base::LayoutUnit side : {area.left(), height - area.bottom(), area.right(), height - area.top()}) {
+    if (out.size() > 1) out.push_back(' ');
+    append_fixed(out, (std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
+  }
+  return out + "]";
+}
+
 /// Equal attributes share one object: a table's heads and cells have few kinds.
 std::string StructureWriter::attributes(const StructureElement& element) {
   std::string text;
@@ -143,6 +186,8 @@ std::string StructureWriter::attributes(const StructureElement& element) {
     if (element.row_span > 1) text += "/RowSpan " + std::to_string(element.row_span);
     if (element.column_span > 1) text += "/ColSpan " + std::to_string(element.column_span);
     if (!text.empty()) text = "<</O/Table" + text + ">>";
+  } else if (element.role == StructureRole::Figure && element.area) {
+    text = "<</O/Layout/BBox" + figure_box(element) + ">>";
   } else if (element.role == StructureRole::L) {
     text = "<</O/List/ListNumbering";
     append_name(text, numbering_name(element.numbering));
@@ -171,6 +216,7 @@ void StructureWriter::write_parent_tree() {
     }
   }
   std::string body = "<</Nums[";
+  std::vector<ObjectNumber> arrays(owners.size());
   for (std::size_t page = 0; page < owners.size(); ++page) {
     if (owners[page].empty()) continue;
     std::string array = "[";
@@ -181,7 +227,8 @@ void StructureWriter::write_parent_tree() {
     if (body.back() != '[') body.push_back(' ');
     append_integer(body, static_cast<std::int64_t>(page));
     body.push_back(' ');
-    append_reference(body, file_.add(array + "]"));
+    arrays[page] = file_.add(array + "]");
+    append_reference(body, arrays[page]);
   }
   std::sort(link_owners.begin(), link_owners.end());
   for (const auto& [key, owner] : link_owners) {
@@ -189,6 +236,13 @@ void StructureWriter::write_parent_tree() {
     append_integer(body, static_cast<std::int64_t>(key));
     body.push_back(' ');
     append_reference(body, elements_[owner.index()]);
+  }
+  // Forms count with their pages, so they share the pages' lists.
+  for (std::size_t i = 0; i < form_pages_.size(); ++i) {
+    if (body.back() != '[') body.push_back(' ');
+    append_integer(body, static_cast<std::int64_t>(next_key_ - form_pages_.size() + i));
+    body.push_back(' ');
+    append_reference(body, arrays[form_pages_[i]]);
   }
   file_.add(parent_tree_, body + "]>>");
 }

@@ -27,14 +27,19 @@ class StructureWriter {
   std::optional<std::size_t> page_key(std::size_t page) const;
   std::size_t link_key(std::size_t page, std::size_t link) const { return link_keys_[page][link]; }
 
+  /// A form that holds stretches of a page's content: readers find them through the form. Returns: the form's key.
+  std::size_t add_form(std::size_t page, ObjectNumber form, const std::vector<std::uint32_t>& contents);
+
   void write(const StructureContext& context);
 
  private:
   void write_element(paint::ElementId id, const StructureContext& context);
   std::string kids(const paint::StructureElement& element, std::optional<std::uint32_t> own_page,
                    const StructureContext& context) const;
+  std::string figure_box(const paint::StructureElement& element) const;
   std::string attributes(const paint::StructureElement& element);
   void write_parent_tree();
+  ObjectNumber write_identifiers();
 
   const paint::PaintedDocument& document_;
   FileWriter& file_;
@@ -43,6 +48,9 @@ class StructureWriter {
   std::vector<ObjectNumber> elements_;
   std::vector<std::vector<std::size_t>> link_keys_;
   std::map<std::string, ObjectNumber> shared_attributes_;
+  std::size_t next_key_ = 0;             // in the parent tree
+  std::vector<std::size_t> form_pages_;  // of forms with content, by their keys' order
+  std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectNumber> forms_;  // by page and content
 };
 
 }  // namespace gongwen::pdf

@@ -2,7 +2,7 @@
 
 #define XXH_INLINE_ALL
 #include "base/assert.h"
-#include "pdf/syntax/deflate.h"
+#include "resources/deflate.h"
 
 #include <array>
 
@@ -98,7 +98,7 @@ void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::
     write_stream(number, entries, data);
     return;
   }
-  write_stream(number, std::string(entries) + "/Filter/FlateDecode", deflate(data));
+  write_stream(number, std::string(entries) + "/Filter/FlateDecode", resources::deflate(data));
 }
 
 void FileWriter::write_stream(ObjectNumber number, std::string_view entries, std::string_view data) {
@@ -141,7 +141,7 @@ void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info) {
   append_hex(entries, id);
   entries += "]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns " + std::to_string(width) + ">>";
   places_[number.index()].kind = Place::Kind::Missing;  // write_stream sets it
-  write_stream(number, entries, deflate(predict_up(rows, static_cast<std::size_t>(width))));
+  write_stream(number, entries, resources::deflate(predict_up(rows, static_cast<std::size_t>(width))));
   out_ += "startxref\n";
   append_integer(out_, static_cast<std::int64_t>(start));
   out_ += "\n%%EOF\n";

@@ -27,8 +27,10 @@ Value filter_enumerate_cn(Invocation& call) {
   Runtime& runtime = call.runtime();
   std::vector<Value> items;
   bool markup = false;
+  PlaceMerge places;
   for_each_element(runtime, call.value(), [&](const Value& element) {
     items.push_back(to_text_value(runtime, element));
+    places.add(element.place());
     markup = markup || items.back().is_markup();
     return true;
   });
@@ -43,7 +45,7 @@ Value filter_enumerate_cn(Invocation& call) {
     }
     out.append(markup ? escape_value(runtime, items[i]).text() : items[i].text());
   }
-  return out.build(markup ? Safety::Markup : Safety::Plain);
+  return out.build(markup ? Safety::Markup : Safety::Plain).with_place(places.result());
 }
 
 Value filter_std_no(Invocation& call) {

@@ -87,8 +87,10 @@ Value filter_join(Invocation& call) {
   ArenaVector<Value> parts;
   const Value separator = call.has(0) ? to_text_value(runtime, call.at(0)) : Value::text({});
   bool markup = separator.is_markup();
+  PlaceMerge places;
   for_each_element(runtime, call.value(), [&](const Value& element) {
     const Value part = path.get(runtime, element);
+    places.add(part.place());
     markup = markup || part.is_markup() || part.is(Kind::Module);
     parts.push_back(runtime.arena(), part);
     return true;
@@ -107,7 +109,7 @@ Value filter_join(Invocation& call) {
     first = false;
     append(part);
   }
-  return out.build(markup ? Safety::Markup : Safety::Plain);
+  return out.build(markup ? Safety::Markup : Safety::Plain).with_place(places.result());
 }
 
 Value filter_sum(Invocation& call) {

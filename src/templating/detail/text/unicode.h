@@ -1,49 +1,20 @@
-// Character properties and case mappings as Python's `str` methods know them, from generated
-// tables: neither the locale nor ICU plays a part. ASCII texts take a short way.
+// The character properties and case mappings of base/unicode.h, by the names that this module uses everywhere.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
+#include "base/unicode.h"
 
 namespace gongwen::templating {
 
-/// The order of the bits is that of FLAGS in scripts/make_template_tables.py.
-enum class CharacterFlag : std::uint16_t {
-  Space = 1 << 0,
-  Printable = 1 << 1,
-  Alpha = 1 << 2,
-  Decimal = 1 << 3,
-  Digit = 1 << 4,
-  Numeric = 1 << 5,
-  Upper = 1 << 6,
-  Lower = 1 << 7,
-  TitleLetter = 1 << 8,  // Dž and its like
-  IdentifierStart = 1 << 9,
-  IdentifierContinue = 1 << 10,
-  Cased = 1 << 11,
-  CaseIgnorable = 1 << 12,
-};
-
-bool has_flag(char32_t code_point, CharacterFlag flag);
-
-inline bool is_space(char32_t code_point) {
-  if (code_point < 0x80) return (code_point >= 0x1C && code_point <= 0x20) || (code_point >= 9 && code_point <= 13);
-  return has_flag(code_point, CharacterFlag::Space);
-}
-/// What `\w` of Python's regular expressions matches.
-bool is_word_character(char32_t code_point);
-/// 0 to 9 for the decimal digits of any script; -1 for all else.
-int decimal_digit(char32_t code_point);
-
-// Each appends `text` in another case.
-void append_upper(std::string& out, std::string_view text);
-void append_lower(std::string& out, std::string_view text);
-/// The first character in title case, all others lower.
-void append_capitalized(std::string& out, std::string_view text);
-/// Each letter after a character without case in title case, all others lower, as `str.title` does.
-void append_title_case(std::string& out, std::string_view text);
-void append_swapped_case(std::string& out, std::string_view text);
-void append_folded(std::string& out, std::string_view text);
+using base::CharacterFlag;
+using base::append_capitalized;
+using base::append_folded;
+using base::append_lower;
+using base::append_swapped_case;
+using base::append_title_case;
+using base::append_upper;
+using base::decimal_digit;
+using base::has_flag;
+using base::is_space;
+using base::is_word_character;
 
 }  // namespace gongwen::templating

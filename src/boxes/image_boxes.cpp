@@ -1,0 +1,59 @@
+// Boxes of images (HTML section 15.4.2): replaced elements, whose content is not the document's.
+#include "boxes/box_builder.h"
+
+namespace gongwen::boxes {
+namespace {
+
+using diagnostics::DiagnosticId;
+using dom::AttributeName;
+using dom::NodeId;
+
+/// The filter `qr` writes the content of the code here.
+constexpr std::string_view kQrAttribute = "data-qr";
+
+std::string_view file_name(std::string_view address) {
+  if (address.starts_with("data:")) return "data:";
+  return address.substr(address.rfind('/') + 1);
+}
+
+}  // namespace
+
+std::string alternative_of(const dom::Tree& tree, NodeId image) {
+  if (const dom::Attribute* const alternative = tree.find_attribute(image, AttributeName::Alt)) {
+    return std::string(alternative->value);
+  }
+  const std::string_view title = tree.attribute_value(image, AttributeName::Title);
+  return std::string(title.empty() ? file_name(tree.attribute_value(image, AttributeName::Src)) : title);
+}
+
+images::ImageId BoxBuilder::load_image(NodeId node) {
+  if (const dom::Attribute* const code = dom_.find_custom_attribute(node, kQrAttribute)) {
+    return images_.load_qr(code->value, sink_.origins().at(code->origin));
+  }
+  const dom::Attribute* const source = dom_.find_attribute(node, AttributeName::Src);
+  if (source == nullptr || source->value.empty()) {
+    sink_.report(DiagnosticId::BoxesImageWithoutSource, dom_.node(node).origin);
+    return {};
+  }
+  return images_.load(source->value, sink_.origins().at(source->origin));
+}
+
+void BoxBuilder::build_image(NodeId node, BoxId parent, Box box) {
+  const images::ImageId image = load_image(node);
+  if (!image) return;
+  if (dom_.find_attribute(node, AttributeName::Alt) == nullptr) {
+    sink_.report(DiagnosticId::BoxesImageWithoutAlternative, box.origin, alternative_of(dom_, node));
+  }
+  // Parts of tables do not hold together without their table's layout: such images stand in lines (css-tables-3 §2.1).
+  const bool is_table_part = box.kind == BoxKind::RowGroup || box.kind == BoxKind::Row || box.kind == BoxKind::Cell ||
+                             box.kind == BoxKind::ColumnGroup || box.kind == BoxKind::Column ||
+                             box.kind == BoxKind::TableCaption;
+  box.is_inline_level = box.is_inline_level || is_table_part;
+  box.kind = BoxKind::Replaced;
+  box.content = image.value;
+  const BoxId id = writer_.append(parent, box);
+  tree_.by_node_[node.index()] = id;
+  remember(node, id, styles_.style(box.style));
+}
+
+}  // namespace gongwen::boxes

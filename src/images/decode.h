@@ -1,0 +1,39 @@
+// Decoders: the bytes of a file to an image. Each checks what it reads, so that nothing behind it meets a broken image.
+#pragma once
+
+#include "images/image.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::images {
+
+/// What images may have, so that one bad file cannot exhaust the memory.
+inline constexpr std::uint32_t kMostPixelsASide = 30'000;
+inline constexpr std::uint64_t kMostPixels = 50'000'000;
+
+/// Why a file is no image that can be used.
+enum class ImageFlaw : std::uint8_t { None, Truncated, Broken, UnsupportedCoding, TooLarge };
+
+struct DecodeResult {
+  std::optional<Image> image;
+  ImageFlaw flaw = ImageFlaw::None;
+  std::string size;  // of what is too large: `40000 × 40000`
+};
+
+/// PNG (ISO 15948): all colour types, depths and transparencies.
+DecodeResult decode_png(std::string_view bytes);
+/// JPEG (ISO 10918-1): kept as it is; its turned pictures by Exif are turned back when they are drawn.
+DecodeResult decode_jpeg(std::string_view bytes);
+
+bool is_png(std::string_view bytes);
+bool is_jpeg(std::string_view bytes);
+
+/// Whether bytes are an ICC profile for so many channels, in a version that PDF/A-2 knows (ISO 19005-2
+/// section 6.2.4.2).
+bool is_usable_profile(std::string_view profile, int channels);
+
+inline DecodeResult flawed(ImageFlaw flaw, std::string size = {}) { return {std::nullopt, flaw, std::move(size)}; }
+
+}  // namespace gongwen::images

@@ -1,0 +1,113 @@
+#include "images/detail/svg_document.h"
+
+#include <limits>
+#include <memory>
+
+#define XML_DTD  // the limits on entities are declared with it alone
+#include <expat.h>
+
+namespace gongwen::images {
+namespace {
+
+std::string_view without_prefix(std::string_view name) {
+  const std::size_t colon = name.rfind(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+class DocumentBuilder {
+ public:
+  explicit DocumentBuilder(XML_Parser parser) : parser_(parser) { document_.elements.emplace_back(); }
+
+  SvgDocument take() && { return std::move(document_); }
+  SvgFlaw flaw() const { return flaw_; }
+  const std::string& detail() const { return detail_; }
+
+  void start(const char* name, const char** attributes) {
+    if (document_.elements.size() >= kMostSvgElements || open_.size() >= kMostSvgDepth)
+      return stop(SvgFlaw::TooComplex);
+    SvgElement element;
+    element.name = without_prefix(name);
+    element.line = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser_));
+    for (; *attributes != nullptr; attributes += 2) {
+      // A later one of the same name without prefix, such as href beside xlink:href, wins (SVG 2 §16.1.2).
+      element.attributes.insert_or_assign(std::string(without_prefix(attributes[0])), attributes[1]);
+    }
+    const std::size_t index = document_.elements.size();
+    const auto id = element.attributes.find("id");
+    if (id != element.attributes.end()) document_.by_id.emplace(id->second, index);
+    document_.elements.push_back(std::move(element));
+    if (!open_.empty()) document_.elements[open_.back()].children.push_back({index, {}});
+    open_.push_back(index);
+  }
+
+  void end() { open_.pop_back(); }
+
+  void text(std::string_view text) {
+    if (open_.empty()) return;
+    std::vector<SvgElement::Child>& children = document_.elements[open_.back()].children;
+    if (children.empty() || children.back().element != 0) children.emplace_back();
+    children.back().text += text;
+  }
+
+  void external(const char* name) {
+    detail_ = name == nullptr ? "" : name;
+    stop(SvgFlaw::ExternalEntity);
+  }
+
+ private:
+  void stop(SvgFlaw flaw) {
+    flaw_ = flaw;
+    XML_StopParser(parser_, XML_FALSE);
+  }
+
+  XML_Parser parser_;
+  SvgDocument document_;
+  std::vector<std::size_t> open_;
+  SvgFlaw flaw_ = SvgFlaw::None;
+  std::string detail_;
+};
+
+DocumentBuilder& builder(void* data) { return *static_cast<DocumentBuilder*>(data); }
+
+void on_start(void* data, const char* name, const char** attributes) { builder(data).start(name, attributes); }
+void on_end(void* data, const char*) { builder(data).end(); }
+void on_text(void* data, const char* text, int length) { builder(data).text({text, static_cast<std::size_t>(length)}); }
+void on_entity(void* data, const char* name, int, const char* value, int, const char*, const char* system, const char*,
+               const char*) {
+  if (value == nullptr) builder(data).external(system == nullptr ? name : system);
+}
+
+}  // namespace
+
+std::string_view SvgElement::attribute(std::string_view key) const {
+  const auto found = attributes.find(key);
+  return found == attributes.end() ? std::string_view() : std::string_view(found->second);
+}
+
+SvgParseResult parse_svg_document(std::string_view bytes) {
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
+  // Entities that grow the text more than twentyfold are an attack.
+  XML_SetBillionLaughsAttackProtectionMaximumAmplification(parser.get(), 20);
+  XML_SetBillionLaughsAttackProtectionActivationThreshold(parser.get(), 1 << 20);
+  DocumentBuilder document(parser.get());
+  XML_SetUserData(parser.get(), &document);
+  XML_SetElementHandler(parser.get(), on_start, on_end);
+  XML_SetCharacterDataHandler(parser.get(), on_text);
+  XML_SetEntityDeclHandler(parser.get(), on_entity);
+  SvgParseResult result;
+  const bool fits = bytes.size() < static_cast<std::size_t>(std::numeric_limits<int>::max());
+  const XML_Status status =
+      fits ? XML_Parse(parser.get(), bytes.data(), static_cast<int>(bytes.size()), XML_TRUE) : XML_STATUS_ERROR;
+  if (status == XML_STATUS_OK) {
+    result.document = std::move(document).take();
+    return result;
+  }
+  result.line = static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser.get()));
+  result.flaw = document.flaw();
+  result.detail = document.detail();
+  if (XML_GetErrorCode(parser.get()) == XML_ERROR_AMPLIFICATION_LIMIT_BREACH) result.flaw = SvgFlaw::TooComplex;
+  if (result.flaw == SvgFlaw::None) result.flaw = SvgFlaw::IllFormed;
+  return result;
+}
+
+}  // namespace gongwen::images

@@ -1,0 +1,308 @@
+#include "images/detail/svg_drawer.h"
+
+#include "base/ascii.h"
+#include "images/data_address.h"
+#include "images/decode.h"
+#include "images/detail/svg_values.h"
+#include "images/detail/view_box.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gongwen::images {
+namespace {
+
+using base::Path;
+using base::Transform;
+using diagnostics::DiagnosticId;
+
+/// What the paths of one drawing may have, references counted as often as they are drawn.
+constexpr std::size_t kMostPoints = 1'000'000;
+constexpr std::size_t kMostItems = 200'000;
+constexpr int kDeepest = 64;
+
+bool is_container(std::string_view name) { return name == "g" || name == "a" || name == "svg" || name == "switch"; }
+
+/// Definitions and remarks: nothing of them is drawn where they stand.
+bool is_silent(std::string_view name) {
+  static const std::set<std::string_view> kSilent{
+      "defs",     "title",      "desc",      "metadata", "symbol", "linearGradient", "radialGradient",
+      "clipPath", "style",      "namedview", "marker",   "mask",   "pattern",        "filter",
+      "stop",     "solidColor", "grid",      "guide",    "RDF",    "switch"};
+  return kSilent.contains(name);
+}
+
+}  // namespace
+
+void SvgDrawer::tell_unsupported(std::string_view what) {
+  source_.sink->report(DiagnosticId::ImagesSvgUnsupported, source_.origin, source_.shown, what);
+}
+
+bool SvgDrawer::spend(std::size_t points) {
+  spent_ += points;
+  if (spent_ <= kMostPoints && drawing_.items.size() <= kMostItems) return true;
+  if (!failed_) source_.sink->report(DiagnosticId::ImagesSvgTooComplex, source_.origin, source_.shown);
+  failed_ = true;
+  return false;
+}
+
+std::size_t SvgDrawer::find(const std::string& id) const {
+  const auto found = document_.by_id.find(id);
+  return found == document_.by_id.end() ? 0 : found->second;
+}
+
+std::string SvgDrawer::reference(const SvgElement& element) {
+  std::string external;
+  std::string id = reference_id(element.attribute("href"), external);
+  if (!external.empty()) {
+    source_.sink->report(DiagnosticId::ImagesSvgExternal, source_.origin, source_.shown, shown_address(external));
+    failed_ = true;
+  }
+  return id;
+}
+
+SvgStyle SvgDrawer::style_of(const SvgElement& element, const Context& parent) {
+  std::vector<std::string> unsupported;
+  SvgStyle style = compute_svg_style(element, parent.style, sheet_, parent.viewport, unsupported);
+  for (const std::string& property : unsupported) tell_unsupported(property);
+  return style;
+}
+
+std::optional<Image> SvgDrawer::draw() {
+  const SvgElement& root = document_.elements[1];
+  for (const SvgElement& element : document_.elements) {
+    if (element.name != "style") continue;
+    for (const SvgElement::Child& child : element.children) {
+      const std::string flaw = sheet_.add(child.text);
+      if (!flaw.empty()) tell_unsupported(flaw);
+    }
+  }
+  Context context;
+  const auto side = [&](std::string_view name) -> double {
+    const std::string_view value = root.attribute(name);
+    if (is_percentage(value)) return 0;
+    return std::max(0.0, parse_length(value, 0, context.style.font_size).value_or(0));
+  };
+  const std::optional<ViewBox> box = parse_view_box(root.attribute("viewBox"));
+  NaturalSize natural{side("width"), side("height"), 0};
+  if (natural.width > 0 && natural.height > 0) {
+    natural.ratio = natural.width / natural.height;
+  } else if (box) {
+    natural.ratio = box->width / box->height;
+  }
+  drawing_.width = natural.width > 0 ? natural.width : box ? box->width : 300;
+  drawing_.height = natural.height > 0 ? natural.height : box ? box->height : 150;
+  if (box && natural.width > 0 && natural.height <= 0) drawing_.height = drawing_.width / natural.ratio;
+  if (box && natural.height > 0 && natural.width <= 0) drawing_.width = drawing_.height * natural.ratio;
+  context.viewport = {drawing_.width, drawing_.height};
+  context.style = style_of(root, context);
+  if (box) {
+    context.transform =
+        view_box_transform(*box, root.attribute("preserveAspectRatio"), drawing_.width, drawing_.height);
+    context.viewport = {box->width, box->height};
+  }
+  draw_children(root, context);
+  if (failed_) return std::nullopt;
+  return Image{natural, std::move(drawing_)};
+}
+
+void SvgDrawer::draw_children(const SvgElement& element, const Context& context) {
+  for (const SvgElement::Child& child : element.children) {
+    if (child.element == 0) continue;
+    draw_element(child.element, context);
+    if (failed_) return;
+    if (element.name == "switch") return;  // the first that is drawn stands for all
+  }
+}
+
+void SvgDrawer::draw_element(std::size_t index, const Context& parent) {
+  const SvgElement& element = document_.elements[index];
+  if (is_silent(element.name) && element.name != "switch") return;
+  if (parent.depth >= kDeepest) {
+    spend(kMostPoints + 1);
+    return;
+  }
+  Context context = parent;
+  ++context.depth;
+  context.style = style_of(element, parent);
+  if (!context.style.displayed || !spend(1)) return;
+  if (const std::string_view text = element.attribute("transform"); !text.empty()) {
+    const auto transform = parse_transform(text);
+    if (!transform) return;  // an element in error is not drawn
+    context.transform = parent.transform.after(*transform);
+  }
+  const std::size_t before = drawing_.items.size();
+  base::FillRule rule = base::FillRule::NonZero;
+  std::optional<Path> clip;
+  if (!context.style.clip_path.empty()) {
+    const std::optional<Path> own = shape_path(element, context.style, context.viewport);
+    clip = clip_path(context.style.clip_path, own ? &*own : nullptr, context, rule);
+  }
+  const double opacity = context.style.opacity;
+  if (opacity <= 0) return;
+  if (clip) drawing_.items.emplace_back(BeginClip{*clip, rule});
+  if (opacity < 1) drawing_.items.emplace_back(BeginGroup{opacity});
+  draw_visible(index, element, context);
+  if (opacity < 1) {
+    drawing_.items.emplace_back(EndGroup{});
+    drawing_.has_transparency = true;
+  }
+  if (clip) drawing_.items.emplace_back(EndClip{});
+  const std::size_t wrappers = (clip ? 2U : 0U) + (opacity < 1 ? 2U : 0U);
+  if (drawing_.items.size() == before + wrappers) drawing_.items.resize(before, EndGroup{});
+}
+
+void SvgDrawer::draw_visible(std::size_t index, const SvgElement& element, const Context& context) {
+  if (const auto path = shape_path(element, context.style, context.viewport)) return draw_shape(*path, context);
+  if (element.name == "svg") {
+    const double width =
+        parse_length(element.attribute("width"), context.viewport.width, 16).value_or(context.viewport.width);
+    const double height =
+        parse_length(element.attribute("height"), context.viewport.height, 16).value_or(context.viewport.height);
+    return draw_nested(element, context, width, height);
+  }
+  if (is_container(element.name)) return draw_children(element, context);
+  if (element.name == "use") return draw_use(index, element, context);
+  if (element.name == "text") return draw_text(element, context);
+  if (element.name == "image") return draw_raster(element, context);
+  tell_unsupported("<" + element.name + ">");
+}
+
+void SvgDrawer::draw_shape(const Path& path, const Context& context) {
+  if (path.empty() || !context.style.visible || !spend(path.points.size())) return;
+  const SvgStyle& style = context.style;
+  if (const auto paint = resolve_paint(style.fill, style.fill_opacity, path, context)) {
+    FillShape shape;
+    shape.path.append(path, context.transform);
+    shape.rule = style.fill_rule;
+    shape.paint = *paint;
+    drawing_.items.emplace_back(std::move(shape));
+  }
+  if (style.line.width <= 0 || context.transform.determinant() == 0) return;
+  if (const auto paint = resolve_paint(style.stroke, style.stroke_opacity, path, context)) {
+    drawing_.items.emplace_back(StrokeShape{path, context.transform, style.line, *paint});
+  }
+}
+
+/// SVG 1.1 §5.6: what is referred to, drawn at another place; a symbol as a drawing of its own.
+void SvgDrawer::draw_use(std::size_t index, const SvgElement& element, const Context& context) {
+  const std::size_t target = find(reference(element));
+  if (target == 0 || failed_ || open_.contains(target) || target == index) return;
+  Context inner = context;
+  const double x = parse_length(element.attribute("x"), context.viewport.width, context.style.font_size).value_or(0);
+  const double y = parse_length(element.attribute("y"), context.viewport.height, context.style.font_size).value_or(0);
+  inner.transform = context.transform.after({1, 0, 0, 1, x, y});
+  open_.insert(target);
+  const SvgElement& referred = document_.elements[target];
+  if (referred.name == "symbol") {
+    const double width =
+        parse_length(element.attribute("width"), context.viewport.width, 16).value_or(context.viewport.width);
+    const double height =
+        parse_length(element.attribute("height"), context.viewport.height, 16).value_or(context.viewport.height);
+    inner.style = style_of(referred, inner);
+    ++inner.depth;
+    draw_nested(referred, inner, width, height);
+  } else {
+    draw_element(target, inner);
+  }
+  open_.erase(target);
+}
+
+/// A drawing in a drawing: a viewport of its own, which cuts off what leaves it.
+void SvgDrawer::draw_nested(const SvgElement& element, Context context, double width, double height) {
+  if (width <= 0 || height <= 0) return;
+  if (element.name == "svg") {
+    const double x = parse_length(element.attribute("x"), context.viewport.width, 16).value_or(0);
+    const double y = parse_length(element.attribute("y"), context.viewport.height, 16).value_or(0);
+    context.transform = context.transform.after({1, 0, 0, 1, x, y});
+  }
+  BeginClip clip;
+  Path edge;
+  edge.add_rect(0, 0, width, height);
+  clip.path.append(edge, context.transform);
+  context.viewport = {width, height};
+  if (const auto box = parse_view_box(element.attribute("viewBox"))) {
+    context.transform =
+        context.transform.after(view_box_transform(*box, element.attribute("preserveAspectRatio"), width, height));
+    context.viewport = {box->width, box->height};
+  }
+  const bool clips = element.attribute("overflow") != "visible";
+  if (clips) drawing_.items.emplace_back(std::move(clip));
+  draw_children(element, context);
+  if (clips) drawing_.items.emplace_back(EndClip{});
+}
+
+void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
+  const std::string_view address = base::trim_ascii_space(element.attribute("href"));
+  if (address.empty() || !context.style.visible) return;
+  if (!is_data_address(address)) {
+    source_.sink->report(DiagnosticId::ImagesSvgExternal, source_.origin, source_.shown, address);
+    failed_ = true;
+    return;
+  }
+  const std::optional<std::string> bytes = data_of_address(address);
+  DecodeResult decoded;
+  if (bytes && is_png(*bytes)) decoded = decode_png(*bytes);
+  if (bytes && is_jpeg(*bytes)) decoded = decode_jpeg(*bytes);
+  if (!decoded.image) return tell_unsupported("<image>");
+  const NaturalSize size = decoded.image->size;
+  const double font_size = context.style.font_size;
+  const double x = parse_length(element.attribute("x"), context.viewport.width, font_size).value_or(0);
+  const double y = parse_length(element.attribute("y"), context.viewport.height, font_size).value_or(0);
+  const double width = parse_length(element.attribute("width"), context.viewport.width, font_size).value_or(size.width);
+  const double height =
+      parse_length(element.attribute("height"), context.viewport.height, font_size).value_or(size.height);
+  if (width <= 0 || height <= 0) return;
+  const Transform fitted =
+      view_box_transform({0, 0, size.width, size.height}, element.attribute("preserveAspectRatio"), width, height);
+  auto& raster = std::get<RasterImage>(decoded.image->picture);
+  drawing_.has_transparency = drawing_.has_transparency || !raster.alpha.empty();
+  const Transform placed = context.transform.after({1, 0, 0, 1, x, y}).after(fitted);
+  drawing_.items.emplace_back(DrawRaster{drawing_.rasters.size(), placed.after({size.width, 0, 0, size.height, 0, 0})});
+  drawing_.rasters.push_back(std::move(raster));
+}
+
+/// SVG 1.1 §14.3.5: all shapes of a clip path together.
+void SvgDrawer::collect_clip(const SvgElement& element, const Context& context, Path& path, base::FillRule& rule) {
+  for (const SvgElement::Child& child : element.children) {
+    if (child.element == 0) continue;
+    const SvgElement* shape = &document_.elements[child.element];
+    Context inner = context;
+    inner.style = style_of(*shape, context);
+    inner.transform = context.transform.after(parse_transform(shape->attribute("transform")).value_or(Transform{}));
+    if (shape->name == "use") {
+      const std::size_t target = find(reference(*shape));
+      if (target == 0) continue;
+      shape = &document_.elements[target];
+      inner.transform = inner.transform.after(parse_transform(shape->attribute("transform")).value_or(Transform{}));
+    }
+    const auto outline = shape_path(*shape, inner.style, inner.viewport);
+    if (!outline || !spend(outline->points.size())) continue;
+    path.append(*outline, inner.transform);
+    if (inner.style.clip_rule == base::FillRule::EvenOdd) rule = base::FillRule::EvenOdd;
+  }
+}
+
+std::optional<Path> SvgDrawer::clip_path(const std::string& id, const Path* target, const Context& context,
+                                         base::FillRule& rule) {
+  const std::size_t index = find(id);
+  if (index == 0 || document_.elements[index].name != "clipPath") return std::nullopt;
+  const SvgElement& element = document_.elements[index];
+  Context inner = context;
+  inner.transform = context.transform.after(parse_transform(element.attribute("transform")).value_or(Transform{}));
+  if (element.attribute("clipPathUnits") == "objectBoundingBox") {
+    const auto bounds = target == nullptr ? std::nullopt : path_bounds(*target);
+    if (!bounds) {
+      tell_unsupported("clipPathUnits");
+      return std::nullopt;
+    }
+    inner.transform = inner.transform.after(
+        {bounds->right - bounds->left, 0, 0, bounds->bottom - bounds->top, bounds->left, bounds->top});
+  }
+  Path path;
+  collect_clip(element, inner, path, rule);
+  if (path.empty()) path.add_rect(0, 0, 0, 0);  // nothing is left
+  return path;
+}
+
+}  // namespace gongwen::images

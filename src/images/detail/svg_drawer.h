@@ -1,0 +1,81 @@
+// SvgDrawer: from the tree of a drawing to its paths: groups, references, gradients, clips, text.
+#pragma once
+
+#include "images/detail/svg_shapes.h"
+#include "images/svg_reader.h"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace gongwen::images {
+
+class SvgDrawer {
+ public:
+  SvgDrawer(const SvgDocument& document, const SvgSource& source) : document_(document), source_(source) {}
+
+  /// Nothing when an error was reported.
+  std::optional<Image> draw();
+
+ private:
+  /// What is passed down the tree.
+  struct Context {
+    SvgStyle style;
+    base::Transform transform;
+    SvgViewport viewport;
+    int depth = 0;
+  };
+
+  void draw_children(const SvgElement& element, const Context& context);
+  void draw_element(std::size_t index, const Context& parent);
+  void draw_visible(std::size_t index, const SvgElement& element, const Context& context);
+  void draw_shape(const base::Path& path, const Context& context);
+  void draw_use(std::size_t index, const SvgElement& element, const Context& context);
+  void draw_nested(const SvgElement& element, Context context, double width, double height);
+  void draw_raster(const SvgElement& element, const Context& context);
+  void draw_text(const SvgElement& element, const Context& context);
+
+  /// Text of one element and its spans, along a line.
+  struct TextPen {
+    double x = 0, y = 0;
+    bool after_blank = true;
+  };
+  struct TextPiece {
+    base::Path path;  // at 0,0 of the chunk
+    Context context;
+  };
+  struct TextChunk {
+    double x = 0, y = 0;  // where it begins
+    double width = 0;
+    std::vector<TextPiece> pieces;
+    TextAnchor anchor = TextAnchor::Start;
+  };
+  void collect_text(const SvgElement& element, const Context& context, std::vector<TextChunk>& chunks, bool& blank);
+  double add_glyphs(std::string_view text, const Context& context, double x, double y, base::Path& path);
+  void flush_chunks(std::vector<TextChunk>& chunks);
+
+  std::optional<Paint> resolve_paint(const SvgPaint& paint, double opacity, const base::Path& path,
+                                     const Context& context);
+  std::optional<std::size_t> make_gradient(const std::string& id, const base::Path& path, const Context& context);
+  std::optional<base::Path> clip_path(const std::string& id, const base::Path* target, const Context& context,
+                                      base::FillRule& rule);
+  void collect_clip(const SvgElement& element, const Context& context, base::Path& path, base::FillRule& rule);
+
+  SvgStyle style_of(const SvgElement& element, const Context& parent);
+  std::string_view inherited_attribute(std::size_t index, std::string_view name) const;
+  std::size_t find(const std::string& id) const;
+  std::string reference(const SvgElement& element);
+  bool spend(std::size_t points);
+  void tell_unsupported(std::string_view what);
+
+  const SvgDocument& document_;
+  const SvgSource& source_;
+  SvgStyleSheet sheet_;
+  Drawing drawing_;
+  std::set<std::size_t> open_;  // elements that are being drawn by reference
+  std::size_t spent_ = 0;
+  bool failed_ = false;
+};
+
+}  // namespace gongwen::images

@@ -1,0 +1,78 @@
+// What is inherited in a drawing: paints, strokes, fonts; from attributes, style attributes and simple style sheets.
+#pragma once
+
+#include "base/path.h"
+#include "css/color.h"
+#include "images/detail/svg_document.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::images {
+
+struct SvgPaint {
+  enum class Kind : std::uint8_t { None, Color, CurrentColor, Reference };
+  Kind kind = Kind::None;
+  css::Color color;       // also the one to fall back to
+  std::string reference;  // an id
+};
+
+enum class TextAnchor : std::uint8_t { Start, Middle, End };
+
+struct SvgStyle {
+  // Inherited
+  SvgPaint fill{SvgPaint::Kind::Color, css::kBlack, {}};
+  SvgPaint stroke;
+  double fill_opacity = 1;
+  double stroke_opacity = 1;
+  base::FillRule fill_rule = base::FillRule::NonZero;
+  base::FillRule clip_rule = base::FillRule::NonZero;
+  base::StrokeStyle line;
+  css::Color color = css::kBlack;
+  bool visible = true;
+  std::vector<std::string> families{"sans-serif"};
+  double font_size = 16;
+  int font_weight = 400;
+  bool italic = false;
+  TextAnchor anchor = TextAnchor::Start;
+  // Not inherited
+  bool displayed = true;
+  double opacity = 1;
+  std::string clip_path;  // an id
+  css::Color stop_color = css::kBlack;
+  double stop_opacity = 1;
+};
+
+/// Rules of a <style> element with selectors of one name, class or id.
+class SvgStyleSheet {
+ public:
+  /// Returns: a selector that is not understood; empty when all are.
+  std::string add(std::string_view text);
+
+  struct Rule {
+    std::string selector;  // `path`, `.class`, `#id`
+    std::string declarations;
+  };
+  const std::vector<Rule>& rules() const { return rules_; }
+
+ private:
+  std::vector<Rule> rules_;
+};
+
+/// What lengths in percent refer to.
+struct SvgViewport {
+  double width = 0;
+  double height = 0;
+  double diagonal() const;
+};
+
+/// The style of an element below `parent`. `unsupported` gets the names of properties that change the look and are not
+/// drawn.
+SvgStyle compute_svg_style(const SvgElement& element, const SvgStyle& parent, const SvgStyleSheet& sheet,
+                           const SvgViewport& viewport, std::vector<std::string>& unsupported);
+
+/// The id in `url(#id)` or `#id`; empty when it is none. `external`: what lies outside of the file.
+std::string reference_id(std::string_view value, std::string& external);
+
+}  // namespace gongwen::images

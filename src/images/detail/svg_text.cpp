@@ -1,0 +1,131 @@
+// Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, begun at places of their own or going
+// on.
+#include "base/utf8.h"
+#include "images/detail/svg_drawer.h"
+#include "images/detail/svg_values.h"
+#include "text/glyph_outline.h"
+
+#include <algorithm>
+
+namespace gongwen::images {
+namespace {
+
+using base::Path;
+using base::Transform;
+
+bool is_han(char32_t c) { return c >= 0x2E80; }
+
+/// Blanks come to one space each run (section 10.15).
+std::string collapsed(std::string_view text, bool& blank) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') continue;
+    const bool is_blank = c == ' ' || c == '\t';
+    if (is_blank && blank) continue;
+    out.push_back(is_blank ? ' ' : c);
+    blank = is_blank;
+  }
+  return out;
+}
+
+}  // namespace
+
+/// Shapes a text and adds its outlines. Returns: where the pen is then.
+double SvgDrawer::add_glyphs(std::string_view text, const Context& context, double x, double y, Path& path) {
+  text::FontContext& fonts = *source_.fonts;
+  const SvgStyle& style = context.style;
+  const text::StackId stack = fonts.resolve({style.families, style.font_weight, style.italic});
+  std::u32string run;
+  std::optional<std::uint16_t> entry;
+  std::vector<text::ShapedGlyph> glyphs;
+  const auto flush = [&] {
+    const text::Face* const face = run.empty() ? nullptr : fonts.face(fonts.stack(stack).entries[*entry].face);
+    if (face == nullptr) return run.clear();
+    const double scale = style.font_size / face->metrics().units_per_em;
+    face->shape(run, {is_han(run.front()) ? text::Script::Han : text::Script::Latin, text::Ligatures::Yes, "zh-CN"},
+                glyphs);
+    const double slant = fonts.stack(stack).entries[*entry].synthetic_oblique ? 0.2126 : 0;
+    for (const text::ShapedGlyph& glyph : glyphs) {
+      const Path outline = text::glyph_outline(*face, glyph.glyph);
+      if (!spend(outline.points.size())) return;
+      path.append(outline,
+                  Transform{scale, 0, slant * scale, -scale, x + glyph.x_offset * scale, y - glyph.y_offset * scale});
+      x += glyph.advance * scale;
+    }
+    run.clear();
+  };
+  for (const auto& decoded : base::CodePoints(text)) {
+    const text::FaceChoice choice = fonts.choose(stack, decoded.code_point);
+    if (choice.glyph == text::kMissingGlyph) {
+      source_.sink->report(diagnostics::DiagnosticId::ImagesSvgText, source_.origin, source_.shown,
+                           base::to_utf8(std::u32string(1, decoded.code_point)));
+      continue;
+    }
+    const bool same_script = run.empty() || is_han(run.back()) == is_han(decoded.code_point);
+    if (entry != choice.entry || !same_script) flush();
+    entry = choice.entry;
+    run.push_back(decoded.code_point);
+  }
+  flush();
+  return x;
+}
+
+void SvgDrawer::collect_text(const SvgElement& element, const Context& context, std::vector<TextChunk>& chunks,
+                             bool& blank) {
+  const auto first = [&](std::string_view name, double base) -> std::optional<double> {
+    const std::string_view list = element.attribute(name);
+    if (parse_numbers(list).size() > 1) tell_unsupported(std::string(name) + "=\"" + std::string(list) + "\"");
+    return parse_length(list.substr(0, list.find_first_of(", ")), base, context.style.font_size);
+  };
+  const auto x = first("x", context.viewport.width);
+  const auto y = first("y", context.viewport.height);
+  const double dx = first("dx", context.viewport.width).value_or(0);
+  const double dy = first("dy", context.viewport.height).value_or(0);
+  if (chunks.empty() || x || y) {
+    // An absolute place begins a chunk, which is anchored by itself (section 10.5).
+    const TextChunk before = chunks.empty() ? TextChunk{} : chunks.back();
+    chunks.push_back({x.value_or(before.x + before.width), y.value_or(before.y), 0, {}, context.style.anchor});
+  }
+  chunks.back().width += dx;
+  chunks.back().y += dy;
+  for (const SvgElement::Child& child : element.children) {
+    if (child.element != 0) {
+      const SvgElement& span = document_.elements[child.element];
+      if (span.name != "tspan" && span.name != "a") {
+        if (span.name != "title" && span.name != "desc") tell_unsupported("<" + span.name + ">");
+        continue;
+      }
+      Context inner = context;
+      inner.style = style_of(span, context);
+      if (inner.style.displayed) collect_text(span, inner, chunks, blank);
+      continue;
+    }
+    TextChunk& chunk = chunks.back();
+    TextPiece piece{{}, context};
+    chunk.width = add_glyphs(collapsed(child.text, blank), context, chunk.width, chunk.y, piece.path);
+    if (!piece.path.empty()) chunk.pieces.push_back(std::move(piece));
+  }
+}
+
+void SvgDrawer::flush_chunks(std::vector<TextChunk>& chunks) {
+  for (TextChunk& chunk : chunks) {
+    const double before = chunk.anchor == TextAnchor::Middle ? chunk.width / 2
+                          : chunk.anchor == TextAnchor::End  ? chunk.width
+                                                             : 0;
+    for (TextPiece& piece : chunk.pieces) {
+      Path placed;
+      placed.append(piece.path, {1, 0, 0, 1, chunk.x - before, 0});
+      draw_shape(placed, piece.context);
+    }
+  }
+}
+
+void SvgDrawer::draw_text(const SvgElement& element, const Context& context) {
+  if (source_.fonts == nullptr) return tell_unsupported("<text>");
+  std::vector<TextChunk> chunks;
+  bool blank = true;
+  collect_text(element, context, chunks, blank);
+  flush_chunks(chunks);
+}
+
+}  // namespace gongwen::images

@@ -1,0 +1,332 @@
+#include "images/detail/svg_values.h"
+
+#include "base/ascii.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace gongwen::images {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+/// What is farther away is drawn nowhere.
+constexpr double kFarthest = 1e7;
+
+std::optional<double> channel(std::string_view text) {
+  text = base::trim_ascii_space(text);
+  NumberScanner scanner(text);
+  const std::optional<double> number = scanner.next();
+  if (!number) return std::nullopt;
+  return scanner.rest().starts_with('%') ? *number * 255 / 100 : *number;
+}
+
+std::uint8_t to_byte(double value) { return static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L)); }
+
+std::optional<css::Color> rgb_function(std::string_view arguments) {
+  double values[4] = {0, 0, 0, 255};
+  std::size_t count = 0;
+  while (!arguments.empty() && count < 4) {
+    const std::size_t end = std::min(arguments.find_first_of(",/"), arguments.size());
+    const std::optional<double> value = channel(arguments.substr(0, end));
+    if (!value) return std::nullopt;
+    const bool is_alpha_number = count == 3 && arguments.substr(0, end).find('%') == std::string_view::npos;
+    values[count++] = is_alpha_number ? *value * 255 : *value;
+    arguments.remove_prefix(std::min(end + 1, arguments.size()));
+  }
+  if (count < 3) return std::nullopt;
+  return css::Color{to_byte(values[0]), to_byte(values[1]), to_byte(values[2]), to_byte(values[3])};
+}
+
+std::optional<base::Transform> transform_function(std::string_view name, const std::vector<double>& v) {
+  const std::size_t n = v.size();
+  if (name == "matrix" && n == 6) return base::Transform{v[0], v[1], v[2], v[3], v[4], v[5]};
+  if (name == "translate" && n >= 1) return base::Transform{1, 0, 0, 1, v[0], n > 1 ? v[1] : 0};
+  if (name == "scale" && n >= 1) return base::Transform{v[0], 0, 0, n > 1 ? v[1] : v[0], 0, 0};
+  if (name == "skewX" && n == 1) return base::Transform{1, 0, std::tan(v[0] * kPi / 180), 1, 0, 0};
+  if (name == "skewY" && n == 1) return base::Transform{1, std::tan(v[0] * kPi / 180), 0, 1, 0, 0};
+  if (name == "rotate" && (n == 1 || n == 3)) {
+    const double c = std::cos(v[0] * kPi / 180);
+    const double s = std::sin(v[0] * kPi / 180);
+    base::Transform turned{c, s, -s, c, 0, 0};
+    if (n == 1) return turned;
+    return base::Transform{1, 0, 0, 1, v[1], v[2]}.after(turned.after({1, 0, 0, 1, -v[1], -v[2]}));
+  }
+  return std::nullopt;
+}
+
+/// Path data as a machine: each letter takes its numbers.
+class PathParser {
+ public:
+  explicit PathParser(std::string_view text) : scanner_(text) {}
+
+  base::Path parse() {
+    char command = 0;
+    while (!scanner_.at_end()) {
+      const char letter = scanner_.peek();
+      if (base::is_ascii_alpha(letter) && letter != 'e' && letter != 'E') {
+        command = letter;
+        scanner_.skip(1);
+        if (command == 'Z' || command == 'z') {
+          close();
+          continue;
+        }
+      } else if (command == 0 || command == 'Z' || command == 'z') {
+        break;
+      }
+      if (path_.empty() && command != 'M' && command != 'm') break;
+      if (!step(command)) break;
+      if (command == 'M') command = 'L';
+      if (command == 'm') command = 'l';
+    }
+    return std::move(path_);
+  }
+
+ private:
+  using Point = base::PathPoint;
+
+  void close() {
+    if (path_.empty()) return;
+    path_.close();
+    at_ = start_;
+    last_ = 0;
+  }
+
+  bool numbers(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::optional<double> number = scanner_.next();
+      if (!number) return false;
+      n_[i] = std::clamp(*number, -kFarthest, kFarthest);
+    }
+    return true;
+  }
+
+  Point point(std::size_t i, bool relative) const {
+    return relative ? Point{at_.x + n_[i], at_.y + n_[i + 1]} : Point{n_[i], n_[i + 1]};
+  }
+
+  void line(Point to) {
+    begin_if_closed();
+    path_.line_to(to);
+    at_ = to;
+  }
+
+  /// Drawing goes on from where the closed part began.
+  void begin_if_closed() {
+    if (path_.verbs.back() == base::Path::Verb::Close) path_.move_to(at_);
+  }
+
+  void cubic(Point control_1, Point control_2, Point to) {
+    begin_if_closed();
+    path_.cubic_to(control_1, control_2, to);
+    control_ = control_2;
+    at_ = to;
+  }
+
+  void quadratic(Point control, Point to) {
+    const Point from = at_;
+    const auto toward = [](Point end, Point middle) {
+      return Point{end.x + (middle.x - end.x) * 2 / 3, end.y + (middle.y - end.y) * 2 / 3};
+    };
+    cubic(toward(from, control), toward(to, control), to);
+    control_ = control;
+  }
+
+  Point reflected(bool follows) const { return follows ? Point{2 * at_.x - control_.x, 2 * at_.y - control_.y} : at_; }
+
+  bool step(char command) {
+    const bool relative = command >= 'a';
+    const char kind = static_cast<char>(relative ? command - 'a' + 'A' : command);
+    const char before = std::exchange(last_, kind);
+    switch (kind) {
+      case 'M':
+        if (!numbers(2)) return false;
+        at_ = start_ = point(0, relative);
+        path_.move_to(at_);
+        return true;
+      case 'L':
+        if (!numbers(2)) return false;
+        line(point(0, relative));
+        return true;
+      case 'H':
+        if (!numbers(1)) return false;
+        line({relative ? at_.x + n_[0] : n_[0], at_.y});
+        return true;
+      case 'V':
+        if (!numbers(1)) return false;
+        line({at_.x, relative ? at_.y + n_[0] : n_[0]});
+        return true;
+      case 'C':
+        if (!numbers(6)) return false;
+        cubic(point(0, relative), point(2, relative), point(4, relative));
+        return true;
+      case 'S':
+        if (!numbers(4)) return false;
+        cubic(reflected(before == 'C' || before == 'S'), point(0, relative), point(2, relative));
+        return true;
+      case 'Q':
+        if (!numbers(4)) return false;
+        quadratic(point(0, relative), point(2, relative));
+        return true;
+      case 'T':
+        if (!numbers(2)) return false;
+        quadratic(reflected(before == 'Q' || before == 'T'), point(0, relative));
+        return true;
+      case 'A': return arc(relative);
+      default: return false;
+    }
+  }
+
+  bool arc(bool relative) {
+    if (!numbers(3)) return false;
+    const double rx = n_[0];
+    const double ry = n_[1];
+    const double angle = n_[2] * kPi / 180;
+    const std::optional<bool> large = scanner_.next_flag();
+    const std::optional<bool> sweep = scanner_.next_flag();
+    if (!large || !sweep || !numbers(2)) return false;
+    add_arc(std::abs(rx), std::abs(ry), angle, *large, *sweep, point(0, relative));
+    return true;
+  }
+
+  /// SVG 1.1 appendix F.6: from the ends to the centre, then in quarters.
+  void add_arc(double rx, double ry, double angle, bool large, bool sweep, Point to) {
+    if (to == at_) return;
+    if (rx == 0 || ry == 0) return line(to);
+    const double c = std::cos(angle);
+    const double s = std::sin(angle);
+    const double dx = (at_.x - to.x) / 2;
+    const double dy = (at_.y - to.y) / 2;
+    const double x1 = c * dx + s * dy;
+    const double y1 = -s * dx + c * dy;
+    const double excess = x1 * x1 / (rx * rx) + y1 * y1 / (ry * ry);
+    if (excess > 1) {
+      rx *= std::sqrt(excess);
+      ry *= std::sqrt(excess);
+    }
+    const double below = rx * rx * y1 * y1 + ry * ry * x1 * x1;
+    const double root = std::sqrt(std::max(0.0, (rx * rx * ry * ry - below) / below));
+    const double factor = large == sweep ? -root : root;
+    const double cx1 = factor * rx * y1 / ry;
+    const double cy1 = -factor * ry * x1 / rx;
+    const double start = std::atan2((y1 - cy1) / ry, (x1 - cx1) / rx);
+    double sweep_angle = std::atan2((-y1 - cy1) / ry, (-x1 - cx1) / rx) - start;
+    if (sweep && sweep_angle < 0) sweep_angle += 2 * kPi;
+    if (!sweep && sweep_angle > 0) sweep_angle -= 2 * kPi;
+    const base::Transform ellipse{c * rx,
+                                  s * rx,
+                                  -s * ry,
+                                  c * ry,
+                                  c * cx1 - s * cy1 + (at_.x + to.x) / 2,
+                                  s * cx1 + c * cy1 + (at_.y + to.y) / 2};
+    const int parts = std::max(1, static_cast<int>(std::ceil(std::abs(sweep_angle) / (kPi / 2) - 1e-9)));
+    const double each = sweep_angle / parts;
+    const double reach = 4.0 / 3 * std::tan(each / 4);
+    for (int i = 0; i < parts; ++i) {
+      const double a = start + each * i;
+      const double b = a + each;
+      const Point end = i + 1 == parts ? to : ellipse.apply({std::cos(b), std::sin(b)});
+      cubic(ellipse.apply({std::cos(a) - reach * std::sin(a), std::sin(a) + reach * std::cos(a)}),
+            ellipse.apply({std::cos(b) + reach * std::sin(b), std::sin(b) - reach * std::cos(b)}), end);
+    }
+  }
+
+  NumberScanner scanner_;
+  base::Path path_;
+  Point at_;
+  Point start_;
+  Point control_;
+  char last_ = 0;
+  double n_[6] = {};
+};
+
+}  // namespace
+
+void NumberScanner::skip_blanks() {
+  while (!text_.empty() && (base::is_ascii_space(text_.front()) || text_.front() == ',')) text_.remove_prefix(1);
+}
+
+bool NumberScanner::at_end() {
+  skip_blanks();
+  return text_.empty();
+}
+
+char NumberScanner::peek() {
+  skip_blanks();
+  return text_.empty() ? '\0' : text_.front();
+}
+
+std::optional<double> NumberScanner::next() {
+  skip_blanks();
+  std::string_view text = text_;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
+  text_.remove_prefix(static_cast<std::size_t>(end - text_.data()));
+  return value;
+}
+
+std::optional<bool> NumberScanner::next_flag() {
+  const char flag = peek();
+  if (flag != '0' && flag != '1') return std::nullopt;
+  skip(1);
+  return flag == '1';
+}
+
+std::vector<double> parse_numbers(std::string_view text) {
+  std::vector<double> numbers;
+  NumberScanner scanner(text);
+  while (const std::optional<double> number = scanner.next()) numbers.push_back(*number);
+  return numbers;
+}
+
+bool is_percentage(std::string_view text) { return base::trim_ascii_space(text).ends_with('%'); }
+
+std::optional<double> parse_length(std::string_view text, double base, double font_size) {
+  NumberScanner scanner(text);
+  const std::optional<double> number = scanner.next();
+  if (!number) return std::nullopt;
+  const std::string unit = base::ascii_lowercase(base::trim_ascii_space(scanner.rest()));
+  const double value = std::clamp(*number, -kFarthest, kFarthest);
+  if (unit.empty() || unit == "px") return value;
+  if (unit == "%") return value * base / 100;
+  if (unit == "pt") return value * 4 / 3;
+  if (unit == "pc") return value * 16;
+  if (unit == "mm") return value * 96 / 25.4;
+  if (unit == "cm") return value * 96 / 2.54;
+  if (unit == "in") return value * 96;
+  if (unit == "em" || unit == "rem") return value * font_size;
+  if (unit == "ex") return value * font_size / 2;
+  return std::nullopt;
+}
+
+std::optional<css::Color> parse_svg_color(std::string_view text) {
+  text = base::trim_ascii_space(text);
+  if (text.starts_with('#')) return css::parse_hex_color(text.substr(1));
+  const std::size_t open = text.find('(');
+  if (open == std::string_view::npos) return css::find_named_color(text);
+  const std::string name = base::ascii_lowercase(text.substr(0, open));
+  if ((name != "rgb" && name != "rgba") || !text.ends_with(')')) return std::nullopt;
+  return rgb_function(text.substr(open + 1, text.size() - open - 2));
+}
+
+std::optional<base::Transform> parse_transform(std::string_view text) {
+  base::Transform all;
+  while (true) {
+    while (!text.empty() && (base::is_ascii_space(text.front()) || text.front() == ',')) text.remove_prefix(1);
+    if (text.empty()) return all;
+    const std::size_t open = text.find('(');
+    const std::size_t close = text.find(')');
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::nullopt;
+    const auto one = transform_function(base::trim_ascii_space(text.substr(0, open)),
+                                        parse_numbers(text.substr(open + 1, close - open - 1)));
+    if (!one) return std::nullopt;
+    all = all.after(*one);
+    text.remove_prefix(close + 1);
+  }
+}
+
+base::Path parse_path_data(std::string_view text) { return PathParser(text).parse(); }
+
+}  // namespace gongwen::images

@@ -1,0 +1,41 @@
+// The microsyntaxes of SVG: numbers, lengths, colours, transforms, path data (SVG 1.1 sections 4.2, 7.6, 8.3).
+#pragma once
+
+#include "base/path.h"
+#include "css/color.h"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::images {
+
+/// Takes numbers off the front of a text, with the blanks and commas before them.
+class NumberScanner {
+ public:
+  explicit NumberScanner(std::string_view text) : text_(text) {}
+  std::optional<double> next();
+  /// A single `0` or `1`, which need not be separated from what follows.
+  std::optional<bool> next_flag();
+  bool at_end();
+  char peek();
+  void skip(std::size_t count) { text_.remove_prefix(std::min(count, text_.size())); }
+  std::string_view rest() const { return text_; }
+
+ private:
+  void skip_blanks();
+  std::string_view text_;
+};
+
+std::vector<double> parse_numbers(std::string_view text);
+
+/// A length in px. Percentages refer to `base`; nothing when it is ill-formed.
+std::optional<double> parse_length(std::string_view text, double base, double font_size);
+bool is_percentage(std::string_view text);
+
+std::optional<css::Color> parse_svg_color(std::string_view text);
+std::optional<base::Transform> parse_transform(std::string_view text);
+/// What can be read before the first error is drawn (section 8.3.1).
+base::Path parse_path_data(std::string_view text);
+
+}  // namespace gongwen::images

@@ -1,0 +1,122 @@
+// Image: a picture as read from a file, checked and ready to be drawn: rows of pixels in the form that a PDF takes them
+// in, or a drawing of paths. Immutable once it lies in an ImageSet.
+#pragma once
+
+#include "base/path.h"
+#include "css/color.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace gongwen::images {
+
+enum class ColorModel : std::uint8_t { Gray, Rgb, Cmyk, Palette };
+
+/// How the pixels of a raster image are stored.
+enum class PixelCoding : std::uint8_t {
+  Jpeg,         // a whole JPEG file
+  PngRows,      // rows with PNG's filters, in zlib format: the IDAT chunks as they are
+  UnpackedRows  // rows with PNG's filters, not packed yet
+};
+
+/// How a picture was taken (Exif 2.3, tag 0x0112): 1 upright; 2 mirrored; 3 upside down; … 8.
+using Orientation = std::uint8_t;
+
+struct RasterImage {
+  std::uint32_t width = 0;  // of the stored rows
+  std::uint32_t height = 0;
+  ColorModel model = ColorModel::Rgb;
+  std::uint8_t bits = 8;  // for one channel
+  PixelCoding coding = PixelCoding::PngRows;
+  std::string pixels;
+  std::string palette;        // three bytes a colour
+  std::string alpha;          // rows of one byte a pixel, with PNG's filters; empty: opaque
+  std::string color_profile;  // ICC; empty: sRGB or gray
+  bool is_inverted = false;   // the channels count from white (Adobe's CMYK)
+  Orientation orientation = 1;
+
+  int channels() const;
+  /// Rows and columns change places when it is drawn.
+  bool is_turned() const { return orientation >= 5; }
+};
+
+/// A colour that runs along a line or from a circle to another (SVG 1.1 section 13.2).
+struct Gradient {
+  struct Stop {
+    double offset = 0;  // 0 to 1, ascending
+    css::Color color;
+    friend bool operator==(const Stop&, const Stop&) = default;
+  };
+  bool is_radial = false;
+  base::PathPoint from, to;  // the ends of the line, or both centres
+  double from_radius = 0, to_radius = 0;
+  std::vector<Stop> stops;    // at least two
+  base::Transform transform;  // from its own space to the drawing's
+  friend bool operator==(const Gradient&, const Gradient&) = default;
+};
+
+/// What an area or a line is drawn with; the alpha of a gradient is that of `color`.
+struct Paint {
+  css::Color color;
+  std::optional<std::size_t> gradient;  // index into the drawing's
+};
+
+struct FillShape {
+  base::Path path;
+  base::FillRule rule = base::FillRule::NonZero;
+  Paint paint;
+};
+
+struct StrokeShape {
+  base::Path path;  // before the transform, as the line's width is
+  base::Transform transform;
+  base::StrokeStyle style;
+  Paint paint;
+};
+
+/// A raster image inside a drawing: the unit square, y down, under a transform.
+struct DrawRaster {
+  std::size_t raster = 0;  // index into the drawing's
+  base::Transform transform;
+};
+
+struct BeginClip {
+  base::Path path;
+  base::FillRule rule = base::FillRule::NonZero;
+};
+struct EndClip {};
+
+/// What follows is drawn as one picture and laid down with an opacity.
+struct BeginGroup {
+  double opacity = 1;
+};
+struct EndGroup {};
+
+using DrawingItem = std::variant<FillShape, StrokeShape, DrawRaster, BeginClip, EndClip, BeginGroup, EndGroup>;
+
+/// A picture made of paths, in a rectangle that begins at 0,0. Needs no fonts: text is outlines.
+struct Drawing {
+  double width = 0;  // of the coordinates, in px
+  double height = 0;
+  std::vector<DrawingItem> items;
+  std::vector<Gradient> gradients;
+  std::vector<RasterImage> rasters;
+  bool has_transparency = false;
+};
+
+/// Natural dimensions (css-images-3 section 4.1), in px; what an image does not have is 0.
+struct NaturalSize {
+  double width = 0;
+  double height = 0;
+  double ratio = 0;  // width to height
+};
+
+struct Image {
+  NaturalSize size;
+  std::variant<RasterImage, Drawing> picture;
+};
+
+}  // namespace gongwen::images

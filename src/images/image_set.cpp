@@ -1,0 +1,91 @@
+#include "images/image_set.h"
+
+#include "base/ascii.h"
+#include "images/data_address.h"
+#include "images/decode.h"
+#include "images/qr_code.h"
+#include "images/svg_reader.h"
+
+namespace gongwen::images {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
+
+/// Whether an address begins with a scheme (RFC 3986 section 3.1) or with `//`.
+bool leads_outside(std::string_view address) {
+  if (address.starts_with("//")) return true;
+  const std::size_t colon = address.find(':');
+  return colon != std::string_view::npos && colon > 0 && address.find_first_of("/?#") > colon;
+}
+
+void report_flaw(const DecodeResult& result, const std::string& shown, const Origin& origin, DiagnosticSink& sink) {
+  switch (result.flaw) {
+    case ImageFlaw::None: return;
+    case ImageFlaw::Truncated: sink.report(DiagnosticId::ImagesTruncated, origin, shown); return;
+    case ImageFlaw::Broken: sink.report(DiagnosticId::ImagesBroken, origin, shown); return;
+    case ImageFlaw::UnsupportedCoding: sink.report(DiagnosticId::ImagesUnsupportedCoding, origin, shown); return;
+    case ImageFlaw::TooLarge: sink.report(DiagnosticId::ImagesTooLarge, origin, shown, result.size); return;
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> ImageSet::read(std::string_view address, const Origin& origin) {
+  if (is_data_address(address)) {
+    std::optional<std::string> bytes = data_of_address(address);
+    if (!bytes) sink_.report(DiagnosticId::ImagesBadDataAddress, origin, shown_address(address));
+    return bytes;
+  }
+  if (leads_outside(address) || files_ == nullptr) {
+    sink_.report(DiagnosticId::ImagesNotInBundle, origin, address);
+    return std::nullopt;
+  }
+  base::Expected<std::string> bytes = files_->read(percent_decoded(address), origin, sink_);
+  if (!bytes) return std::nullopt;
+  return *std::move(bytes);
+}
+
+ImageId ImageSet::remember(std::string key, std::optional<Image> image) {
+  ImageId id;
+  if (image) {
+    id = ImageId(images_.size());
+    images_.push_back(*std::move(image));
+  }
+  by_key_.emplace(std::move(key), id);
+  return id;
+}
+
+ImageId ImageSet::load(std::string_view address, const Origin& origin) {
+  address = base::trim_ascii_space(address);
+  const auto known = by_key_.find(address);
+  if (known != by_key_.end()) return known->second;
+  const std::optional<std::string> bytes = read(address, origin);
+  if (!bytes) return remember(std::string(address), std::nullopt);
+  const std::string shown = shown_address(address);
+  DecodeResult result;
+  if (is_png(*bytes)) {
+    result = decode_png(*bytes);
+  } else if (is_jpeg(*bytes)) {
+    result = decode_jpeg(*bytes);
+  } else if (looks_like_svg(*bytes)) {
+    SvgReader reader({shown, origin, fonts_, &sink_});
+    return remember(std::string(address), reader.read(*bytes));
+  } else {
+    sink_.report(DiagnosticId::ImagesUnknownFormat, origin, shown);
+  }
+  report_flaw(result, shown, origin, sink_);
+  return remember(std::string(address), std::move(result.image));
+}
+
+ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {
+  std::string key = "qr:" + std::string(text);
+  const auto known = by_key_.find(key);
+  if (known != by_key_.end()) return known->second;
+  std::optional<Image> code = make_qr_code(text);
+  if (!code) sink_.report(DiagnosticId::ImagesQrTooLong, origin, text.size());
+  return remember(std::move(key), std::move(code));
+}
+
+}  // namespace gongwen::images

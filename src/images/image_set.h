@@ -1,0 +1,56 @@
+// ImageSet: the images of one run. Each address is read once, however often it is used; what cannot be read is reported
+// where it is asked for first.
+//   const ImageId logo = set.load("logo.png", origin);
+//   if (logo) draw(set.image(logo));
+#pragma once
+
+#include "base/expected.h"
+#include "base/strong_id.h"
+#include "diagnostics/diagnostic.h"
+#include "images/image.h"
+#include "text/font_context.h"
+
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace gongwen::images {
+
+using ImageId = base::StrongId<struct ImageTag>;
+
+/// Where the files of a bundle come from.
+class ImageFiles {
+ public:
+  virtual ~ImageFiles() = default;
+  /// The bytes of the file; what is wrong is reported at `origin`.
+  virtual base::Expected<std::string> read(std::string_view name, const diagnostics::Origin& origin,
+                                           diagnostics::DiagnosticSink& sink) = 0;
+};
+
+class ImageSet {
+ public:
+  /// `files` and `fonts` may be null: then there are no files, and drawings have no text.
+  ImageSet(ImageFiles* files, text::FontContext* fonts, diagnostics::DiagnosticSink& sink)
+      : files_(files), fonts_(fonts), sink_(sink) {}
+
+  /// The image at an address: a name in the bundle, or `data:` with PNG, JPEG or SVG. Nothing when it was reported.
+  /// Reports: images/*, resources/*.
+  ImageId load(std::string_view address, const diagnostics::Origin& origin);
+  /// A QR code of the text. Reports: images/qr-too-long.
+  ImageId load_qr(std::string_view text, const diagnostics::Origin& origin);
+
+  const Image& image(ImageId id) const { return images_[id.index()]; }
+
+ private:
+  ImageId remember(std::string key, std::optional<Image> image);
+  std::optional<std::string> read(std::string_view address, const diagnostics::Origin& origin);
+
+  ImageFiles* files_;
+  text::FontContext* fonts_;
+  diagnostics::DiagnosticSink& sink_;
+  std::deque<Image> images_;  // never moves what it holds
+  std::map<std::string, ImageId, std::less<>> by_key_;
+};
+
+}  // namespace gongwen::images

@@ -1,0 +1,127 @@
+#include "layout/margin_content.h"
+
+#include "layout/character_report.h"
+#include "layout/page_text.h"
+#include "layout/text_style.h"
+#include "layout/white_space.h"
+#include "text/break_paragraph.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using style::ContentItem;
+using text::TextLength;
+using Kind = ContentItem::Kind;
+
+StringValue item_value(const ContentItem& item, const PageValues& values, LayoutContext& context) {
+  switch (item.kind) {
+    case Kind::Text: return {item.text, {}, {}};
+    case Kind::Counter:
+    case Kind::Counters: return {values.counter_text(item, context.styles.counter_styles()), {}, {}};
+    case Kind::NamedString: return select_value(values.strings, item);
+    case Kind::TargetCounter:
+    case Kind::TargetCounters:
+    case Kind::TargetText: return {target_item_text(item, {}, context), {}, {}};
+    default: return {};
+  }
+}
+
+/// The text of a margin box with the places of the document that its characters come from.
+struct MarginText {
+  struct Stretch {
+    std::size_t end = 0;
+    diagnostics::OriginId origin;
+  };
+  std::u32string characters;
+  std::vector<Stretch> stretches;
+
+  diagnostics::OriginId origin_at(std::size_t index) const {
+    const auto found =
+        std::find_if(stretches.begin(), stretches.end(), [&](const Stretch& s) { return index < s.end; });
+    return found == stretches.end() ? diagnostics::OriginId() : found->origin;
+  }
+};
+
+}  // namespace
+
+MarginContent::MarginContent(const style::ComputedStyle& style, style::StyleId style_id, const PageValues& values,
+                             RunningElements& running, LayoutContext& context)
+    : style_(style), style_id_(style_id), running_(running), context_(context) {
+  std::vector<StringValue> text;
+  for (const ContentItem& item : style.content.items) {
+    if (item.kind != Kind::RunningElement) {
+      text.push_back(item_value(item, values, context));
+      continue;
+    }
+    add_text(std::exchange(text, {}));
+    const BoxId element = select_value(values.elements, item).element;
+    if (element) pieces_.emplace_back(element);
+  }
+  add_text(text);
+}
+
+void MarginContent::add_text(const std::vector<StringValue>& values) {
+  MarginText text;
+  WhiteSpaceCollapser collapser(text.characters);
+  for (const StringValue& value : values) {
+    collapser.append(value.text, style_.white_space);
+    text.stretches.push_back({text.characters.size(), value.origin});
+  }
+  collapser.finish();
+  if (text.characters.empty()) return;
+  text::ParagraphPiece piece;
+  piece.end = static_cast<std::uint32_t>(text.characters.size());
+  piece.item = BoxId().value;
+  InlineContent content;
+  content.paragraph = text::shape_paragraph(
+      text.characters, {&piece, 1}, {make_text_style(style_, {}, context_)}, context_.fonts,
+      [&](const text::CharacterReport& report) { report_character(report, text.origin_at(report.at), context_); });
+  pieces_.emplace_back(std::move(content));
+}
+
+IntrinsicSizes MarginContent::sizes() {
+  IntrinsicSizes sizes;
+  for (const Piece& piece : pieces_) {
+    IntrinsicSizes own;
+    if (const auto* const box = std::get_if<BoxId>(&piece)) {
+      own = running_.sizes(*box);
+    } else {
+      const text::IntrinsicWidths widths =
+          text::measure_paragraph(std::get<InlineContent>(piece).paragraph, TextLength());
+      own = {widths.min_content.ceil(), widths.max_content.ceil()};
+    }
+    sizes.min_content = std::max(sizes.min_content, own.min_content);
+    sizes.max_content = std::max(sizes.max_content, own.max_content);
+  }
+  return sizes;
+}
+
+MarginContent::Placed MarginContent::layout(LayoutUnit width) {
+  Placed placed;
+  for (const Piece& piece : pieces_) {
+    if (const auto* const box = std::get_if<BoxId>(&piece)) {
+      const RunningElements::Placed element = running_.layout(*box, width);
+      placed.children.push_back({element.offset + Point{LayoutUnit(), placed.height}, element.fragment});
+      placed.height += element.height;
+    } else {
+      layout_lines(std::get<InlineContent>(piece), width, placed);
+    }
+  }
+  return placed;
+}
+
+void MarginContent::layout_lines(const InlineContent& content, LayoutUnit width, Placed& placed) {
+  const LayoutUnit indent = style_.text_indent.length.resolve(width);
+  const TextLength available = TextLength::from(width);
+  const TextLength first = TextLength::from(width - indent);
+  for (const text::LineRange& line : text::break_paragraph(content.paragraph, {first, available, available}, {})) {
+    const LineSpace space{width, line.begin == 0 ? indent : LayoutUnit(), {}};
+    const Fragment* const fragment = build_line(content, line, {BoxId(), style_id_, {}}, space, context_);
+    placed.children.push_back({{LayoutUnit(), placed.height}, fragment});
+    placed.height += fragment->size.height;
+  }
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,40 @@
+// The content of a margin box: lines of text, and running elements as blocks between them.
+#pragma once
+
+#include "layout/inline_layout.h"
+#include "layout/page_facts.h"
+#include "layout/running_elements.h"
+
+#include <variant>
+#include <vector>
+
+namespace gongwen::layout {
+
+class MarginContent {
+ public:
+  /// `content` with the values of the page; `style_id` is that of `style`.
+  MarginContent(const style::ComputedStyle& style, style::StyleId style_id, const PageValues& values,
+                RunningElements& running, LayoutContext& context);
+
+  /// Without the box's own margins, borders and paddings.
+  IntrinsicSizes sizes();
+
+  struct Placed {
+    std::vector<ChildFragment> children;
+    LayoutUnit height;
+  };
+  Placed layout(LayoutUnit width);
+
+ private:
+  using Piece = std::variant<InlineContent, BoxId>;
+  void add_text(const std::vector<StringValue>& values);
+  void layout_lines(const InlineContent& content, LayoutUnit width, Placed& placed);
+
+  const style::ComputedStyle& style_;
+  style::StyleId style_id_;
+  RunningElements& running_;
+  LayoutContext& context_;
+  std::vector<Piece> pieces_;
+};
+
+}  // namespace gongwen::layout

@@ -1,0 +1,166 @@
+#include "paint/text_decoration_painter.h"
+
+#include "layout/text_style.h"
+#include "paint/dashes.h"
+
+#include <algorithm>
+
+namespace gongwen::paint {
+namespace {
+
+using layout::Fragment;
+using layout::FragmentKind;
+using style::ComputedStyle;
+using style::TextDecorationStyle;
+
+/// From and to along a line, in px.
+struct Stretch {
+  double begin = 0;
+  double end = 0;
+};
+
+/// Where text stands in a fragment; boxes in the line, such as images, are left out (section 2.2).
+void collect_text(const Fragment& fragment, Point position, const layout::LayoutContext& context,
+                  std::vector<Stretch>& stretches) {
+  constexpr double kTouching = 1;
+  if (fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader) {
+    if (context.styles.style(fragment.style).visibility != style::Visibility::Visible) return;
+    const Stretch own{position.x.to_px(), (position.x + fragment.size.width).to_px()};
+    if (!stretches.empty() && own.begin - stretches.back().end < kTouching && own.begin >= stretches.back().begin) {
+      stretches.back().end = std::max(stretches.back().end, own.end);
+    } else {
+      stretches.push_back(own);
+    }
+    return;
+  }
+  if (fragment.kind != FragmentKind::Line && fragment.kind != FragmentKind::InlineBox) return;
+  for (const layout::ChildFragment& child : fragment.children) {
+    collect_text(*child.fragment, position + child.offset, context, stretches);
+  }
+}
+
+/// The box's first available font (css-fonts-4 §5.2).
+text::FaceMetrics metrics_of(const ComputedStyle& style, const layout::LayoutContext& context) {
+  const text::StackId id =
+      context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
+  const text::FontStack& stack = context.fonts.stack(id);
+  const text::Face* const face =
+      stack.entries.empty() ? nullptr : context.fonts.face(stack.entries[stack.primary].face);
+  return face == nullptr ? text::FaceMetrics{} : face->metrics();
+}
+
+class DecorationPainter {
+ public:
+  DecorationPainter(const DecoratingBox& box, const layout::LayoutContext& context, std::vector<DisplayItem>& items)
+      : style_(*box.style), origin_(box.origin), items_(items), metrics_(metrics_of(style_, context)) {
+    em_ = style_.font_size.to_px();
+    color_ = style_.text_decoration_color.resolve(style_.color);
+    // Half a px is the least that prints evenly.
+    constexpr double kThinnest = 0.5;
+    const style::OptionalLength& thickness = style_.text_decoration_thickness;
+    const LayoutUnit em = style_.font_size.to_length();
+    thickness_ = std::max(
+        kThinnest, thickness.is_auto ? font_px(metrics_.underline_thickness) : thickness.value.resolve(em).to_px());
+    const style::OptionalLength& offset = style_.text_underline_offset;
+    // The font gives the middle of its underline, the property the upper edge (section 2.6).
+    underline_ =
+        offset.is_auto ? -font_px(metrics_.underline_position) - thickness_ / 2 : offset.value.resolve(em).to_px();
+  }
+
+  void paint(const Stretch& stretch, double baseline) {
+    if (style_.text_decoration_line.underline) paint_line(stretch, baseline + underline_, 1);
+    if (style_.text_decoration_line.overline) {
+      paint_line(stretch, baseline - font_px(metrics_.ascent), -1);
+    }
+    if (style_.text_decoration_line.line_through) {
+      paint_line(stretch, baseline - font_px(metrics_.strikeout_position) - thickness_ / 2, 0);
+    }
+  }
+
+ private:
+  double font_px(std::int32_t units) const { return em_ * units / metrics_.units_per_em; }
+
+  /// `away`: to which side of the first line the second of a double one lies.
+  void paint_line(const Stretch& stretch, double top, int away) {
+    switch (style_.text_decoration_style) {
+      case TextDecorationStyle::Solid: return paint_solid(stretch, top);
+      case TextDecorationStyle::Double:
+        if (away == 0) {
+          paint_solid(stretch, top - thickness_);
+          return paint_solid(stretch, top + thickness_);
+        }
+        paint_solid(stretch, top);
+        return paint_solid(stretch, top + 2 * away * thickness_);
+      case TextDecorationStyle::Dotted: return paint_dashes(stretch, top, DashKind::Dotted);
+      case TextDecorationStyle::Dashed: return paint_dashes(stretch, top, DashKind::Dashed);
+      case TextDecorationStyle::Wavy: return paint_wave(stretch, top);
+    }
+  }
+
+  void paint_solid(const Stretch& stretch, double top) {
+    const LayoutUnit left = LayoutUnit::round_from_px(stretch.begin);
+    items_.emplace_back(
+        FillRect{{{left, LayoutUnit::round_from_px(top)},
+                  {LayoutUnit::round_from_px(stretch.end) - left, LayoutUnit::round_from_px(thickness_)}},
+                 color_,
+                 origin_});
+  }
+
+  void paint_dashes(Stretch stretch, double top, DashKind kind) {
+    if (has_round_dots(kind, thickness_) && stretch.end - stretch.begin > thickness_) {
+      stretch = {stretch.begin + thickness_ / 2, stretch.end - thickness_ / 2};
+    }
+    StrokePath line;
+    line.path.move_to({stretch.begin, top + thickness_ / 2});
+    line.path.line_to({stretch.end, top + thickness_ / 2});
+    line.style = dashed_stroke(kind, thickness_, stretch.end - stretch.begin);
+    line.color = color_;
+    line.origin = origin_;
+    items_.emplace_back(std::move(line));
+  }
+
+  /// Half waves up and down, cut off at the ends of the text.
+  void paint_wave(const Stretch& stretch, double top) {
+    const double height = 1.5 * thickness_ + 0.5;
+    const double half = 2 * thickness_ + 1;
+    const double middle = top + thickness_ / 2;
+    StrokePath wave;
+    wave.path.move_to({stretch.begin, middle});
+    int direction = -1;
+    for (double x = stretch.begin; x < stretch.end; x += half, direction = -direction) {
+      const double peak = middle + direction * height;
+      wave.path.cubic_to({x + half / 2, peak}, {x + half / 2, peak}, {x + half, middle});
+    }
+    wave.style.width = thickness_;
+    wave.color = color_;
+    wave.origin = origin_;
+    PushClip clip;
+    clip.path.add_rect(stretch.begin, middle - height - thickness_, stretch.end, middle + height + thickness_);
+    items_.emplace_back(std::move(clip));
+    items_.emplace_back(std::move(wave));
+    items_.emplace_back(PopClip{});
+  }
+
+  const ComputedStyle& style_;
+  OriginId origin_;
+  std::vector<DisplayItem>& items_;
+  text::FaceMetrics metrics_;
+  double em_ = 0;
+  Color color_;
+  double thickness_ = 0;
+  double underline_ = 0;  // its upper edge below the baseline
+};
+
+}  // namespace
+
+void paint_text_decoration(const DecoratingBox& box, const Fragment& fragment, Point position, LayoutUnit baseline,
+                           const layout::LayoutContext& context, std::vector<DisplayItem>& items) {
+  if (box.style->text_decoration_color.resolve(box.style->color).is_transparent()) return;
+  std::vector<Stretch> stretches;
+  collect_text(fragment, position, context, stretches);
+  if (stretches.empty()) return;
+  DecorationPainter painter(box, context, items);
+  for (const Stretch& stretch : stretches) painter.paint(stretch, baseline.to_px());
+}
+
+}  // namespace gongwen::paint

@@ -1,0 +1,48 @@
+#include "text/glyph_outline.h"
+
+#include "text/face_handle.h"
+
+namespace gongwen::text {
+namespace {
+
+using base::Path;
+using base::PathPoint;
+
+PathPoint point(float x, float y) { return {static_cast<double>(x), static_cast<double>(y)}; }
+Path& path_of(void* data) { return *static_cast<Path*>(data); }
+
+void move_to(hb_draw_funcs_t*, void* data, hb_draw_state_t*, float x, float y, void*) {
+  path_of(data).move_to(point(x, y));
+}
+void line_to(hb_draw_funcs_t*, void* data, hb_draw_state_t*, float x, float y, void*) {
+  path_of(data).line_to(point(x, y));
+}
+void cubic_to(hb_draw_funcs_t*, void* data, hb_draw_state_t*, float x1, float y1, float x2, float y2, float x, float y,
+              void*) {
+  path_of(data).cubic_to(point(x1, y1), point(x2, y2), point(x, y));
+}
+void close_path(hb_draw_funcs_t*, void* data, hb_draw_state_t*, void*) { path_of(data).close(); }
+
+/// Quadratic curves come as cubic ones, since nothing else is asked for.
+hb_draw_funcs_t* draw_functions() {
+  static hb_draw_funcs_t* const functions = [] {
+    hb_draw_funcs_t* const made = hb_draw_funcs_create();
+    hb_draw_funcs_set_move_to_func(made, move_to, nullptr, nullptr);
+    hb_draw_funcs_set_line_to_func(made, line_to, nullptr, nullptr);
+    hb_draw_funcs_set_cubic_to_func(made, cubic_to, nullptr, nullptr);
+    hb_draw_funcs_set_close_path_func(made, close_path, nullptr, nullptr);
+    hb_draw_funcs_make_immutable(made);
+    return made;
+  }();
+  return functions;
+}
+
+}  // namespace
+
+Path glyph_outline(const Face& face, GlyphId glyph) {
+  Path path;
+  hb_font_get_glyph_shape(face.handle().font, glyph, draw_functions(), &path);
+  return path;
+}
+
+}  // namespace gongwen::text

@@ -1,0 +1,83 @@
+"""Values keep their origin: whatever a template does with a value, the document's tree says which value of the data a
+text comes from, where there is exactly one, and so do messages from deep in the layout."""
+import re
+import shutil
+import unittest
+
+from harness import BAD_INPUT, ROOT, CommandTest, gongwen
+
+KIND = 'meeting-notice'
+
+DATA = {
+    'name': '示例会议', 'date': '2030-04-18', 'place': '示例市', 'issuer': '示例秘书处',
+    'agenda': ['甲议题', '乙议题'],
+    'invited': [{'name': '张三', 'organization': '示例所'}],
+}
+
+HEAD = '''<!DOCTYPE html>
+<html lang="zh-CN"><head><title>t</title></head><body>
+{% macro show(x) %}<i>{{ x }}</i>{% endmacro %}{% macro twice(x) %}{{ show(x) }}{% endmacro %}
+'''
+
+# What a template writes, and the pointer of its last text; none where several values or no value made it.
+CASES = [
+    ('{{ name }}', '/name'),
+    ('{{ name|upper|trim|replace("示", "例")|default("x") }}', '/name'),
+    ('{{ name|truncate(3, true, "") }}{{ "" }}', '/name'),
+    ('{{ date|cn_date }}', '/date'),
+    ('{{ name[0:2] }}', '/name'),
+    ('{{ name.strip().replace("会", "") }}', '/name'),
+    ('{{ "《" ~ name ~ "》" }}', '/name'),
+    ('{{ "%s号"|format(name) }}', '/name'),
+    ('{{ name if name else place }}', '/name'),
+    ('{% set n = name %}{{ n }}', '/name'),
+    ('{% set ns = namespace(v=name) %}{{ ns.v }}', '/name'),
+    ('{% with n = name %}{{ n }}{% endwith %}', '/name'),
+    ('{% set block %}块{{ name }}{% endset %}{{ block }}', '/name'),
+    ('{% filter upper %}{{ name }}{% endfilter %}', '/name'),
+    ('{{ show(name) }}', '/name'),
+    ('{{ twice(name) }}', '/name'),
+    ('{% for a in agenda|sort|reverse %}{{ a }}{% endfor %}', '/agenda/1'),
+    ('{% for a in agenda|map("upper") %}{{ a }}{% endfor %}', '/agenda/1'),
+    ('{% for p in invited|selectattr("name") %}{{ p.name }}{% endfor %}', '/invited/0/name'),
+    ('{{ invited|map(attribute="name")|first }}', '/invited/0/name'),
+    ('{{ [name]|join("、") }}', '/name'),
+    ('{{ invited|join("、", attribute="name") }}', '/invited/0/name'),
+    ('{{ ["《" ~ name ~ "》"]|enumerate_cn }}', '/name'),
+    ('{{ agenda|enumerate_cn }}', '/agenda'),
+    ('{{ agenda|length|cn_number }}', '/agenda'),
+    ('{{ name ~ place }}', None),
+    ('{{ [name, place]|join("、") }}', None),
+    ('{{ "字" }}', None),
+]
+
+
+class Origins(CommandTest):
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(ROOT / 'docs/examples/first-bundle' / KIND, self.folder / KIND)
+
+    def run_with(self, data, body, *command):
+        self.write(KIND + '/document.html', HEAD + body + '\n</body></html>\n')
+        return gongwen('--templates', self.folder, *command, KIND, self.write('data.json', data))
+
+    def test_through_everything_that_templates_do(self):
+        body = '\n'.join('<p>%s</p>' % template for template, _ in CASES)
+        tree = self.run_with(DATA, body, 'dump', '--stage=dom').out
+        paragraphs = re.split(r'\n +p\n', tree)[1:]
+        self.assertEqual(len(paragraphs), len(CASES))
+        for (template, pointer), paragraph in zip(CASES, paragraphs):
+            with self.subTest(template):
+                texts = [line for line in paragraph.splitlines() if line.strip().startswith('"') and '\\n' not in line]
+                found = re.search(r'  data=(\S+)$', texts[-1])
+                self.assertEqual(found.group(1) if found else None, pointer)
+
+    def test_a_message_of_the_layout_names_the_value(self):
+        body = '<p>{{ twice("《" ~ name|upper ~ "》") }}</p>'
+        result = self.run_with(dict(DATA, name='示例\uE000'), body, '--error-format', 'json', 'check')
+        self.assert_fails(result, BAD_INPUT, 'text/missing-glyph')
+        self.assertEqual([m['data']['pointer'] for m in result.errors()], ['/name'])
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,180 @@
+// Images as they are read: every kind of PNG and JPEG, and what is wrong with hostile ones.
+#include "images/decode.h"
+
+#include "images/image_set.h"
+#include "images/qr_code.h"
+#include "support/diagnostic_lines.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::images;
+
+namespace {
+
+std::string bytes_of(const std::string& name) {
+  std::ifstream stream(std::filesystem::path(GONGWEN_SOURCE_DIR "/tests/images/files") / name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+RasterImage raster(const std::string& name) {
+  const std::string bytes = bytes_of(name);
+  DecodeResult result = is_png(bytes) ? decode_png(bytes) : decode_jpeg(bytes);
+  CAPTURE(name);
+  REQUIRE(result.image);
+  return std::get<RasterImage>(std::move(result.image->picture));
+}
+
+class Files : public ImageFiles {
+ public:
+  base::Expected<std::string> read(std::string_view name, const diagnostics::Origin&,
+                                   diagnostics::DiagnosticSink&) override {
+    return bytes_of(std::string(name));
+  }
+};
+
+/// The messages of reading one address.
+std::string messages(std::string_view address) {
+  diagnostics::DiagnosticSink sink;
+  Files files;
+  ImageSet set(&files, nullptr, sink);
+  set.load(address, diagnostics::Origin{});
+  std::string out;
+  for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
+    out += (out.empty() ? "" : "\n") + std::string(diagnostics::catalogue_entry(diagnostic.id).id);
+    for (const std::string& argument : diagnostic.arguments) out += " " + argument;
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("PNG without alpha keeps its packed rows, others are taken apart") {
+  CHECK(raster("rgb8.png").coding == PixelCoding::PngRows);
+  CHECK(raster("rgb16.png").bits == 16);
+  CHECK(raster("gray1.png").bits == 1);
+  CHECK(raster("gray16.png").model == ColorModel::Gray);
+  CHECK(raster("rgb8_interlaced.png").coding == PixelCoding::UnpackedRows);
+  CHECK(raster("rgb8_interlaced.png").alpha.empty());
+  const RasterImage palette = raster("palette2.png");
+  CHECK(palette.model == ColorModel::Palette);
+  CHECK(palette.bits == 2);
+  CHECK(palette.palette.size() == 12);
+  CHECK(palette.alpha.empty());
+}
+
+TEST_CASE("transparency of all kinds becomes an alpha of its own") {
+  for (const char* const name :
+       {"rgba8.png", "rgba16.png", "graya8.png", "palette2_transparent.png", "gray8_key.png"}) {
+    const RasterImage image = raster(name);
+    CAPTURE(name);
+    CHECK(image.alpha.size() == std::size_t{41} * 20);
+  }
+  CHECK(raster("palette2_transparent.png").model == ColorModel::Palette);
+}
+
+TEST_CASE("interlaced rows come out as those of the same picture without passes") {
+  const RasterImage interlaced = raster("rgb8_interlaced.png");
+  CHECK(interlaced.pixels.size() == std::size_t{121} * 20);
+  CHECK(interlaced.pixels[0] == 1);                                    // filtered by the pixel before
+  CHECK(static_cast<unsigned char>(interlaced.pixels[1 + 2]) == 128);  // blue of the first pixel
+}
+
+TEST_CASE("JPEG stays as it is; turned pictures have their size turned") {
+  const RasterImage rgb = raster("rgb.jpg");
+  CHECK(rgb.coding == PixelCoding::Jpeg);
+  CHECK(rgb.pixels == bytes_of("rgb.jpg"));
+  CHECK(raster("gray.jpg").model == ColorModel::Gray);
+  CHECK(raster("progressive.jpg").coding == PixelCoding::Jpeg);
+  CHECK(raster("turned6.jpg").orientation == 6);
+  const DecodeResult turned = decode_jpeg(bytes_of("turned6.jpg"));
+  CHECK(turned.image->size.width == 20);
+  CHECK(turned.image->size.height == 40);
+}
+
+TEST_CASE("CMYK without a profile becomes RGB") {
+  const RasterImage image = raster("cmyk.jpg");
+  CHECK(image.model == ColorModel::Rgb);
+  CHECK(image.coding == PixelCoding::UnpackedRows);
+}
+
+TEST_CASE("every cut of a file is told and none is fatal") {
+  for (const char* const name : {"rgb8.png", "rgba16.png", "palette2.png", "rgb8_interlaced.png"}) {
+    const std::string whole = bytes_of(name);
+    for (std::size_t size = 8; size < whole.size(); ++size) CHECK_FALSE(decode_png(whole.substr(0, size)).image);
+  }
+  for (const char* const name : {"rgb.jpg", "cmyk.jpg", "progressive.jpg", "turned6.jpg"}) {
+    const std::string whole = bytes_of(name);
+    for (std::size_t size = 4; size + 2 < whole.size(); ++size) CHECK_FALSE(decode_jpeg(whole.substr(0, size)).image);
+  }
+}
+
+TEST_CASE("every damaged byte is survived") {
+  for (const char* const name : {"rgb8.png", "palette2_transparent.png", "rgb.jpg", "cmyk.jpg", "turned3.jpg"}) {
+    const std::string whole = bytes_of(name);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      std::string damaged = whole;
+      damaged[i] = static_cast<char>(damaged[i] ^ 0xFF);
+      if (is_png(damaged)) decode_png(damaged);
+      if (is_jpeg(damaged)) decode_jpeg(damaged);
+    }
+  }
+}
+
+TEST_CASE("faults of images") {
+  CHECK(messages("truncated.png") == "images/truncated truncated.png");
+  CHECK(messages("truncated.jpg") == "images/truncated truncated.jpg");
+  CHECK(messages("damaged.png") == "images/broken damaged.png");
+  CHECK(messages("bad_index.png") == "images/broken bad_index.png");
+  CHECK(messages("huge.png") == "images/too-large huge.png 100000 × 100000");
+  CHECK(messages("animation.gif") == "images/unknown-format animation.gif");
+  CHECK(messages("not_an_image.txt") == "images/unknown-format not_an_image.txt");
+  CHECK(messages("https://example.org/a.png") == "images/not-in-bundle https://example.org/a.png");
+  CHECK(messages("//example.org/a.png") == "images/not-in-bundle //example.org/a.png");
+  CHECK(messages("file:///etc/passwd") == "images/not-in-bundle file:///etc/passwd");
+  CHECK(messages("data:image/png;base64,@@@") == "images/bad-data-address data:image/png;base64,…");
+  CHECK(messages("data:image/png") == "images/bad-data-address data:image/png,…");
+}
+
+TEST_CASE("a JPEG in a way of coding that is not in use is told") {
+  std::string lossless = bytes_of("rgb.jpg");
+  const std::size_t frame = lossless.find("\xFF\xC0");
+  REQUIRE(frame != std::string::npos);
+  lossless[frame + 1] = '\xC3';
+  CHECK(decode_jpeg(lossless).flaw == ImageFlaw::UnsupportedCoding);
+  diagnostics::DiagnosticSink sink;
+  ImageSet set(nullptr, nullptr, sink);
+  std::string address = "data:image/jpeg,";
+  for (const char c : lossless) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(c);
+    address += {'%', kHex[byte >> 4], kHex[byte & 15]};
+  }
+  set.load(address, diagnostics::Origin{});
+  REQUIRE(sink.diagnostics().size() == 1);
+  CHECK(diagnostics::catalogue_entry(sink.diagnostics()[0].id).id == "images/unsupported-coding");
+}
+
+TEST_CASE("an address is read once") {
+  diagnostics::DiagnosticSink sink;
+  Files files;
+  ImageSet set(&files, nullptr, sink);
+  CHECK(set.load("rgb8.png", diagnostics::Origin{}) == set.load(" rgb8.png ", diagnostics::Origin{}));
+  CHECK_FALSE(set.load("truncated.png", diagnostics::Origin{}));
+  CHECK_FALSE(set.load("truncated.png", diagnostics::Origin{}));
+  CHECK(sink.diagnostics().size() == 1);
+}
+
+TEST_CASE("QR codes are drawings with a quiet zone") {
+  const std::optional<Image> code = make_qr_code("https://example.org/");
+  REQUIRE(code);
+  const Drawing& drawing = std::get<Drawing>(code->picture);
+  CHECK(drawing.items.size() == 2);
+  CHECK(drawing.width == (25 + 8) * 4);
+  CHECK(std::get<FillShape>(drawing.items[1]).path.points.front() == base::PathPoint{16, 16});
+  CHECK_FALSE(make_qr_code(""));
+  CHECK_FALSE(make_qr_code(std::string(3000, 'x')));
+}

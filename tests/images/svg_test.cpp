@@ -1,0 +1,122 @@
+// Drawings: what of SVG becomes which paths, and what hostile ones come to.
+#include "images/detail/svg_values.h"
+#include "images/image_set.h"
+#include "images/svg_reader.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::images;
+
+namespace {
+
+struct Read {
+  explicit Read(const std::string& svg) {
+    SvgReader reader({"d.svg", {}, nullptr, &sink});
+    image = reader.read(svg);
+  }
+  const Drawing& drawing() const { return std::get<Drawing>(image->picture); }
+  std::string messages() const {
+    std::string out;
+    for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
+      out += (out.empty() ? "" : "\n") + std::string(diagnostics::catalogue_entry(diagnostic.id).id);
+      for (std::size_t i = 1; i < diagnostic.arguments.size(); ++i) out += " " + diagnostic.arguments[i];
+    }
+    return out;
+  }
+
+  diagnostics::DiagnosticSink sink;
+  std::optional<Image> image;
+};
+
+Read svg(const std::string& body, const std::string& attributes = "viewBox=\"0 0 100 50\"") {
+  return Read("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" " + attributes +
+              ">" + body + "</svg>");
+}
+
+}  // namespace
+
+TEST_CASE("natural sizes come from width, height and viewBox") {
+  const Read both = svg("", "width=\"20mm\" height=\"10mm\"");
+  CHECK(both.image->size.width == doctest::Approx(75.59).epsilon(0.001));
+  CHECK(both.image->size.ratio == doctest::Approx(2));
+  const Read box = svg("");
+  CHECK(box.image->size.width == 0);
+  CHECK(box.image->size.ratio == 2);
+  CHECK(svg("", "").image->size.ratio == 0);
+}
+
+TEST_CASE("shapes become paths under their transforms") {
+  const Read read = svg("<g transform=\"translate(10 5)\"><rect width=\"4\" height=\"2\"/></g>");
+  REQUIRE(read.drawing().items.size() == 1);
+  const auto& shape = std::get<FillShape>(read.drawing().items[0]);
+  CHECK(shape.path.points[0] == base::PathPoint{10, 5});
+  CHECK(shape.path.points[2] == base::PathPoint{14, 7});
+}
+
+TEST_CASE("path data: relative, smooth, arcs, numbers without blanks") {
+  using Verb = base::Path::Verb;
+  const base::Path path = parse_path_data("M1-2l.5.5h3V4zm1 1a5 5 0 0110 0");
+  CHECK(path.verbs[0] == Verb::Move);
+  CHECK(path.points[1] == base::PathPoint{1.5, -1.5});
+  CHECK(path.points[3] == base::PathPoint{4.5, 4});
+  CHECK(path.points.back().x == doctest::Approx(12));
+  CHECK(parse_path_data("L 1 1").empty());
+  CHECK(parse_path_data("M 1 1 L 2").points.size() == 1);
+}
+
+TEST_CASE("styles: attributes, sheets, style attributes, in this order") {
+  const Read read =
+      svg("<style>.a{fill:#00f} #b{fill:#0f0}</style><rect class=\"a\" width=\"1\" height=\"1\" fill=\"#f00\"/>"
+          "<rect id=\"b\" class=\"a\" width=\"1\" height=\"1\"/><rect width=\"1\" height=\"1\" "
+          "style=\"fill:none;stroke:red\"/>");
+  CHECK(std::get<FillShape>(read.drawing().items[0]).paint.color == css::Color{0, 0, 255, 255});
+  CHECK(std::get<FillShape>(read.drawing().items[1]).paint.color == css::Color{0, 255, 0, 255});
+  CHECK(std::get<StrokeShape>(read.drawing().items[2]).paint.color == css::Color{255, 0, 0, 255});
+}
+
+TEST_CASE("gradients, clips and groups") {
+  const Read read =
+      svg("<linearGradient id=\"g\"><stop offset=\"0\" stop-color=\"red\"/><stop offset=\"1\"/></linearGradient>"
+          "<clipPath id=\"c\"><circle r=\"5\"/></clipPath>"
+          "<rect width=\"10\" height=\"10\" fill=\"url(#g)\" clip-path=\"url(#c)\" opacity=\".5\"/>");
+  CHECK(read.drawing().gradients.size() == 1);
+  CHECK(read.drawing().items.size() == 5);
+  CHECK(read.drawing().has_transparency);
+}
+
+TEST_CASE("what is not drawn is told, once each") {
+  CHECK(svg("<rect width=\"1\" height=\"1\" filter=\"url(#f)\"/><foreignObject/>").messages() ==
+        "images/svg-unsupported filter\nimages/svg-unsupported <foreignObject>");
+  CHECK(svg("<script>1</script>").messages() == "images/svg-unsupported <script>");
+}
+
+TEST_CASE("nothing outside of the file is read") {
+  CHECK(svg("<image href=\"a.png\" width=\"1\" height=\"1\"/>").messages() == "images/svg-external a.png");
+  CHECK(svg("<use xlink:href=\"other.svg#x\"/>").messages() == "images/svg-external other.svg#x");
+  CHECK(Read("<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg>&x;</svg>").messages() ==
+        "images/svg-external file:///etc/passwd");
+}
+
+TEST_CASE("hostile drawings end with a message") {
+  CHECK(Read("<svg").messages() == "images/svg-ill-formed 1");
+  CHECK(Read("<html/>").messages() == "images/svg-ill-formed 1");
+  std::string nested;
+  for (int i = 0; i < 100'000; ++i) nested += "<g>";
+  CHECK(svg(nested).messages() == "images/svg-too-complex");
+  std::string bomb = "<!DOCTYPE svg [<!ENTITY a0 \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\">";
+  for (int i = 1; i < 12; ++i) {
+    bomb += "<!ENTITY a" + std::to_string(i) + " \"";
+    for (int k = 0; k < 10; ++k) bomb += "&a" + std::to_string(i - 1) + ";";
+    bomb += "\">";
+  }
+  CHECK(Read(bomb + "]><svg><text>&a11;</text></svg>").messages() == "images/svg-too-complex");
+  std::string uses = "<g id=\"u0\"><rect width=\"1\" height=\"1\"/></g>";
+  for (int i = 1; i < 30; ++i) {
+    const std::string inner = "<use href=\"#u" + std::to_string(i - 1) + "\"/>";
+    uses += "<g id=\"u" + std::to_string(i) + "\">" + inner + inner + "</g>";
+  }
+  CHECK(svg(uses).messages() == "images/svg-too-complex");
+  CHECK(svg("<g id=\"a\"><use href=\"#a\"/></g><use href=\"#a\"/>").messages().empty());
+  CHECK(svg("<path d=\"M 1e300 -1e300 A 1e-300 1e300 nan 0 0 5 5\"/>").image);
+}

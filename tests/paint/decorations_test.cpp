@@ -1,0 +1,101 @@
+// Borders, backgrounds, clips, opacity and text decorations as display lists.
+#include "paint/painter.h"
+#include "support/laid_out.h"
+
+#include <doctest/doctest.h>
+
+using gongwen::paint::dump_display_list;
+using gongwen::tests::LaidOut;
+
+namespace {
+
+std::string drawn(std::string_view style, std::string_view body) {
+  const LaidOut laid_out(
+      "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title><style>@page{size:300px "
+      "200px;margin:20px}body{margin:0;"
+      "font:10px/20px \"Noto Serif CJK SC\"}p,div{margin:0}" +
+      std::string(style) + "</style></head><body>" + std::string(body) + "</body></html>");
+  CHECK(laid_out.messages() == "");
+  return dump_display_list(laid_out.painted.pages.at(0));
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("round corners: the background and the border follow them") {
+  const std::string list =
+      drawn("div{height:20px;border:2px solid red;border-radius:5px;background:#eee}", "<div></div>");
+  CHECK(has(list, "fill M25,20 L275,20 C"));
+  CHECK(has(list, " even-odd #ff0000\n"));
+}
+
+TEST_CASE("radii that overlap shrink together") {
+  const std::string list = drawn("div{width:100px;height:20px;border-radius:50px;background:#eee}", "<div></div>");
+  CHECK(has(list, "fill M30,20 L110,20 C"));  // 50 became 10
+}
+
+TEST_CASE("sides of other colours meet at a slant") {
+  const std::string list = drawn("div{height:10px;border:4px solid;border-color:red green blue black}", "<div></div>");
+  CHECK(has(list, "fill M20,20 L280,20 L276,24 L24,24 Z #ff0000\n"));
+  CHECK(has(list, "fill M20,38 L20,20 L24,24 L24,34 Z #000000\n"));
+}
+
+TEST_CASE("carved borders have a light and a dark side") {
+  const std::string list = drawn("div{height:10px;border:4px inset #808080}", "<div></div>");
+  CHECK(has(list, " #2c2c2c\n"));
+  CHECK(has(list, " #d4d4d4\n"));
+}
+
+TEST_CASE("background images: one, many, spaced") {
+  const std::string once = drawn("div{height:40px;background:url(rgb8.png) no-repeat right bottom}", "<div></div>");
+  CHECK(has(once, "image 240,40 40x20\n"));
+  const std::string many = drawn("div{height:40px;background-image:url(rgb8.png)}", "<div></div>");
+  CHECK(has(many, "tile 20,20 40x20 step 40x20 over 20,20 260x40\n"));
+  const std::string spaced = drawn("div{height:30px;width:100px;background:url(rgb8.png) space}", "<div></div>");
+  CHECK(has(spaced, "tile 20,20 40x20 step 60x20 over 20,20 100x20\n"));
+  const std::string covering = drawn(
+      "div{height:100px;width:100px;background:url(rgb8.png) no-repeat center;background-size:cover}", "<div></div>");
+  CHECK(has(covering, "clip M20,20 L120,20 L120,120 L20,120 Z\nimage -30,20 200x100\nunclip\n"));
+}
+
+TEST_CASE("hidden overflow is cut off at the padding box") {
+  const std::string list = drawn("div{overflow:hidden;border:1px solid;height:40px}", "<div><p>甲</p></div>");
+  CHECK(has(list, "clip M21,21 L279,21 L279,61 L21,61 Z\nbegin "));
+  CHECK(has(list, "end\nunclip\n"));
+}
+
+TEST_CASE("opacity makes one picture of a box and all in it") {
+  const std::string list = drawn("div{opacity:.5;background:red}", "<div>甲</div><p>乙</p>");
+  CHECK(has(list, "group 0.5\nartifact\nfill 20,20 260x20 #ff0000\nend\nbegin "));
+  CHECK(has(list, "end\nungroup\nbegin "));
+}
+
+TEST_CASE("what is not visible keeps its room and is not drawn") {
+  const std::string list = drawn("span{visibility:hidden;background:red}", "<p>甲<span>乙</span>丙</p>");
+  CHECK(has(list, "text 40,"));
+  CHECK_FALSE(has(list, "乙"));
+  CHECK_FALSE(has(list, "#ff0000"));
+}
+
+TEST_CASE("underlines of a block go on in what is inside, but not below images") {
+  const std::string list = drawn("p{text-decoration:underline 2px red;text-underline-offset:3px}",
+                                 "<p>甲<b>乙</b><img src=\"rgb8.png\" alt=\"x\">丙</p>");
+  CHECK(has(list, " 20x2 #ff0000\n"));
+  CHECK(has(list, " 10x2 #ff0000\n"));
+}
+
+TEST_CASE("underlines are double, dotted, dashed and wavy") {
+  const std::string list = drawn(
+      ".a{text-decoration:underline double 1px}.b{text-decoration:underline dashed 1px}"
+      ".c{text-decoration:underline wavy 1px}",
+      "<p class=\"a\">甲</p><p class=\"b\">乙</p><p class=\"c\">丙</p>");
+  CHECK(has(list, "10x1 #000000\nfill "));
+  CHECK(has(list, "width 1 dash 3 dash "));
+  CHECK(has(list, "clip "));
+}
+
+TEST_CASE("a decoration is an artifact, an image with a text is a figure") {
+  CHECK(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"\"></p>"), "artifact\nimage 20,20 40x20\nend\n"));
+  CHECK(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"x\"></p>"), "begin 1 0\nimage 20,20 40x20\nend\n"));
+}
