@@ -457,7 +457,10 @@ void BlockLayout::place_marker() {
   if (line == nullptr) return;
   const LayoutUnit baseline = fragment_.baseline.value_or(line->baseline.value_or(LayoutUnit()));
   const LayoutUnit top = baseline - line->baseline.value_or(LayoutUnit());
-  fragment_.children.insert(fragment_.children.begin(), {{-line->size.width, top}, line});
+  // A float beside the first line moves the marker with the line.
+  const bool has_line = !fragment_.children.empty() && fragment_.children.front().fragment->kind == FragmentKind::Line;
+  const LayoutUnit left = has_line ? fragment_.children.front().offset.x : LayoutUnit();
+  fragment_.children.insert(fragment_.children.begin(), {{left - line->size.width, top}, line});
   if (!fragment_.baseline) fragment_.size.height = std::max(fragment_.size.height, line->size.height);
 }
 

@@ -367,7 +367,6 @@ class WidthSolver {
   }
 
   static constexpr std::int64_t kWhole = std::int64_t{100} * style::LengthPercentage::kUnitsPerPercent;
-
   const BoxId table_;
   const TableModel& model_;
   const TableFrame& frame_;

@@ -10,6 +10,8 @@ SLACK = 0.06  # what PDF writers round
 SIZE = 0.3  # of type
 PAGE = 0.75  # Chromium's pages are whole multiples of 1/300 in
 NEIGHBOURS = 3
+SAME_PLACE = ACROSS + DOWN
+ANYWHERE = float('inf')
 MOST_LINES = 16  # of a report
 
 
@@ -22,11 +24,13 @@ def contexts(glyphs):
 def pairs(ours, theirs):
     """Each glyph of one print with one of the same text in the other; None where there is none left.
 
-    Those that stand in the same words go together first, the nearest of them; then what is left.
+    Those that stand in the same place go together first; then those in the same words, the nearest of them; then what
+    is left.
     """
     matched, used = {}, set()
-    for keys, other_keys in ((contexts(ours), contexts(theirs)),
-                             ([glyph.text for glyph in ours], [glyph.text for glyph in theirs])):
+    texts, other_texts = [glyph.text for glyph in ours], [glyph.text for glyph in theirs]
+    for keys, other_keys, reach in ((texts, other_texts, SAME_PLACE),
+                                    (contexts(ours), contexts(theirs), ANYWHERE), (texts, other_texts, ANYWHERE)):
         by_key = defaultdict(list)
         for other, key in enumerate(other_keys):
             if other not in used:
@@ -36,7 +40,8 @@ def pairs(ours, theirs):
             if index not in matched:
                 for other in by_key[key]:
                     distance = abs(ours[index].x - theirs[other].x) + abs(ours[index].y - theirs[other].y)
-                    candidates.append((distance, index, other))
+                    if distance <= reach:
+                        candidates.append((distance, index, other))
         for _, index, other in sorted(candidates):
             if index not in matched and other not in used:
                 matched[index] = other
