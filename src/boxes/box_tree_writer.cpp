@@ -51,7 +51,9 @@ BoxId BoxTreeWriter::add(Box box, BoxId parent) {
 
 BoxId BoxTreeWriter::append(BoxId parent, Box box) {
   const style::ComputedStyle& style = styles_.style(box.style);
-  tree_.has_positioned_ = tree_.has_positioned_ || style.position.kind != style::PositionKind::Static;
+  const style::PositionKind position = style.position.kind;
+  tree_.has_positioned_ =
+      tree_.has_positioned_ || (position != style::PositionKind::Static && position != style::PositionKind::Running);
   tree_.has_opacity_ = tree_.has_opacity_ || style.opacity < 1;
   tree_.has_floats_ = tree_.has_floats_ || box.flow == BoxFlow::Float;
   return add(box, proper_parent(parent, box));

@@ -174,4 +174,11 @@ const TableModel& table_model(BoxId grid, LayoutContext& context) {
   return *entry->second;
 }
 
+BoxId grid_of(BoxId table, const LayoutContext& context) {
+  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
+    if (context.box(child).kind == BoxKind::TableGrid) return child;
+  }
+  return {};
+}
+
 }  // namespace gongwen::layout

@@ -50,6 +50,9 @@ struct TableModel {
   std::uint32_t slot(std::uint32_t row, std::uint32_t column) const { return slots[row * column_count() + column]; }
 };
 
+/// The grid box of a table wrapper; none for a table of captions only.
+BoxId grid_of(BoxId table, const LayoutContext& context);
+
 TableModel build_table_model(BoxId grid, const LayoutContext& context);
 
 /// The same, worked out once for all the pages of a table. Without a grid it has no rows and no columns.

@@ -54,12 +54,11 @@ class WidthSolver {
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
     LayoutUnit width =
         specified ? *specified : std::min(std::max(least, available), preferred_width(available, around));
-    if (style_.max_width.is_length()) {
-      width = std::min(width, border_box_size(style_.max_width, available, {}, style::BoxSizing::BorderBox).value());
-    }
-    if (const auto min = border_box_size(style_.min_width, available, {}, style::BoxSizing::BorderBox)) {
-      width = std::max(width, *min);
-    }
+    constexpr style::BoxSizing kBorderBox = style::BoxSizing::BorderBox;
+    const auto most = border_box_size(style_.max_width, available, {}, kBorderBox);
+    const auto least_width = border_box_size(style_.min_width, available, {}, kBorderBox);
+    if (most) width = std::min(width, *most);
+    if (least_width) width = std::max(width, *least_width);
     width = std::max({width, least, caption_width(table_, context_)});
     return finish(width, automatic_columns(width - around));
   }
@@ -377,13 +376,6 @@ class WidthSolver {
 };
 
 }  // namespace
-
-BoxId grid_of(BoxId table, const LayoutContext& context) {
-  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
-    if (context.box(child).kind == BoxKind::TableGrid) return child;
-  }
-  return {};
-}
 
 const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
                                 LayoutContext& context) {

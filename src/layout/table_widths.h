@@ -32,7 +32,4 @@ const TableWidths& table_widths(BoxId table, const TableModel& model, const Tabl
 /// Of the wrapper: of the grid and its captions.
 IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context);
 
-/// The grid box of a table wrapper; none for a table of captions only.
-BoxId grid_of(BoxId table, const LayoutContext& context);
-
 }  // namespace gongwen::layout

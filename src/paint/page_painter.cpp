@@ -110,7 +110,10 @@ void PagePainter::order_structure(const Fragment& fragment, const layout::PageLa
   if (repeated) return;
   if (fragment.kind == FragmentKind::Text) structure_.leaf_for(fragment.box);
   if (fragment.kind == FragmentKind::Anchor) {
-    if (context_.box(fragment.box).flow != boxes::BoxFlow::Absolute) return;
+    if (context_.box(fragment.box).flow != boxes::BoxFlow::Absolute) {
+      structure_.visit_anchor(fragment.box);
+      return;
+    }
     for (const layout::PositionedFragment& positioned : page.positioned) {
       if (positioned.box == fragment.box) order_structure(*positioned.fragment, page, positioned.is_repeated);
     }
