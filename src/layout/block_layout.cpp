@@ -95,7 +95,7 @@ void BlockLayout::layout_children() {
     const boxes::Box& box = context_.box(child);
     if (box.kind == BoxKind::Marker) continue;
     if (!boxes::is_in_flow(box)) {
-      layout_out_of_flow(child);
+      if (box.flow == boxes::BoxFlow::Float) layout_float(child);
       continue;
     }
     if (layout_child(child, child_token, previous) == Step::Stop) return;
@@ -105,26 +105,16 @@ void BlockLayout::layout_children() {
   place_anchors(previous, BoxId());
 }
 
-/// Marks the places of page floats, notes and running elements between two children in flow; those before a child go
-/// with it when the page ends there.
+/// Marks the places of boxes out of flow between two children in flow; those before a child go with it when the page
+/// ends there. Floats are placed, not marked.
 void BlockLayout::place_anchors(BoxId after, BoxId before) {
+  const LayoutUnit top = cursor_ + (resolved_ && !begin_margins_used_ ? strut_.sum() : LayoutUnit());
   BoxId child = after ? context_.box(after).next_sibling : box_.first_child;
   for (; child && child != before; child = context_.box(child).next_sibling) {
-    const boxes::BoxFlow flow = context_.box(child).flow;
-    const bool marks =
-        flow == boxes::BoxFlow::PageFloat || flow == boxes::BoxFlow::Footnote || flow == boxes::BoxFlow::Running;
-    if (marks) fragment_.children.push_back({{LayoutUnit(), cursor_}, make_anchor(child, context_)});
+    const boxes::Box& box = context_.box(child);
+    const bool marks = !boxes::is_in_flow(box) && box.flow != boxes::BoxFlow::Float;
+    if (marks) fragment_.children.push_back({{LayoutUnit(), top}, make_anchor(child, context_)});
   }
-}
-
-/// Floats are placed; the others leave a mark where they would stand.
-void BlockLayout::layout_out_of_flow(BoxId child) {
-  if (context_.box(child).flow == boxes::BoxFlow::Float) {
-    layout_float(child);
-    return;
-  }
-  const LayoutUnit top = cursor_ + (resolved_ && !begin_margins_used_ ? strut_.sum() : LayoutUnit());
-  fragment_.children.push_back({{LayoutUnit(), top}, make_anchor(child, context_)});
 }
 
 bool BlockLayout::forces_break(BoxId previous, BoxId child) {

@@ -41,7 +41,6 @@ class BlockLayout {
 
   // Children
   void layout_children();
-  void layout_out_of_flow(BoxId child);
   Step layout_child(BoxId child, const BreakToken* resume, BoxId previous);
   bool forces_break(BoxId previous, BoxId child);
   LayoutInput child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const;

@@ -74,7 +74,8 @@ TEST_CASE("flex items stand where Chromium puts them") {
         "<!DOCTYPE html><html lang=\"en\"><head><title>t</title><style>@page{size:440px 2000px;margin:20px}"
         "body{margin:0;width:400px;font:16px/20px \"Times New Roman\"}p{margin:0}" +
         flex.css + "</style></head><body>" + flex.body + "</body></html>");
-    CHECK(laid_out.messages() == "");
+    // Some of them hide what overflows, and that is told.
+    CHECK(laid_out.sink.error_count() == 0);
     const layout::PageLayout& page = laid_out.document.pages.front();
     std::map<std::string, Rect> rects;
     collect_rects(laid_out, *page.content, page.content_offset, rects);
