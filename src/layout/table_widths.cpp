@@ -54,9 +54,8 @@ class WidthSolver {
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
     LayoutUnit width =
         specified ? *specified : std::min(std::max(least, available), preferred_width(available, around));
-    constexpr style::BoxSizing kBorderBox = style::BoxSizing::BorderBox;
-    const auto most = border_box_size(style_.max_width, available, {}, kBorderBox);
-    const auto least_width = border_box_size(style_.min_width, available, {}, kBorderBox);
+    const auto most = border_box_size(style_.max_width, available, {}, style::BoxSizing::BorderBox);
+    const auto least_width = border_box_size(style_.min_width, available, {}, style::BoxSizing::BorderBox);
     if (most) width = std::min(width, *most);
     if (least_width) width = std::max(width, *least_width);
     width = std::max({width, least, caption_width(table_, context_)});
