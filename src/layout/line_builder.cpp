@@ -288,10 +288,9 @@ void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& o
   if (face == nullptr) return;
   const text::FaceMetrics& metrics = face->metrics();
   const base::FontSize size = paragraph_.styles[unit.style].size;
-  const LayoutUnit gap = size.length_of(metrics.line_gap, metrics.units_per_em);
-  const Extent extent{size.length_of(metrics.ascent, metrics.units_per_em) + gap / 2,
-                      size.length_of(metrics.descent, metrics.units_per_em) + (gap - gap / 2)};
-  include_extent(open, extent);
+  include_extent(open, normal_line_extent(size.length_of(metrics.ascent, metrics.units_per_em),
+                                          size.length_of(metrics.descent, metrics.units_per_em),
+                                          size.length_of(metrics.line_gap, metrics.units_per_em)));
 }
 
 void LineBuilder::flush_run() {

@@ -2,6 +2,8 @@
 
 #include "style/apply_property.h"
 
+#include <cmath>
+
 namespace gongwen::layout {
 
 using style::ComputedStyle;
@@ -13,12 +15,22 @@ Extent font_extent(const ComputedStyle& style, text::StackId fonts, LayoutContex
   return {metrics.ascent, metrics.descent};
 }
 
+Extent normal_line_extent(LayoutUnit ascent, LayoutUnit descent, LayoutUnit line_gap) {
+  const auto whole_px = [](LayoutUnit length) {
+    return LayoutUnit::from_px(static_cast<int>(std::lround(length.to_px())));
+  };
+  const LayoutUnit gap = whole_px(line_gap);
+  const LayoutUnit above = gap / 2;
+  return {whole_px(ascent) + above, whole_px(descent) + (gap - above)};
+}
+
 Extent line_extent(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
   const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
+  if (style.line_height.kind == LineHeight::Kind::Normal) {
+    return normal_line_extent(metrics.ascent, metrics.descent, metrics.line_gap);
+  }
   const Extent extent{metrics.ascent, metrics.descent};
-  const LayoutUnit height = style.line_height.kind == LineHeight::Kind::Normal
-                                ? extent.height() + metrics.line_gap
-                                : style::line_height_length(style.line_height, style.font_size);
+  const LayoutUnit height = style::line_height_length(style.line_height, style.font_size);
   const LayoutUnit leading = height - extent.height();
   const LayoutUnit above = leading / 2;
   return {extent.ascent + above, extent.descent + (leading - above)};
