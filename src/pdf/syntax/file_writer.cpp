@@ -94,15 +94,24 @@ ObjectNumber FileWriter::add_stream(std::string_view entries, std::string_view d
 }
 
 void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::string_view data, Compress compress) {
+  GONGWEN_ASSERT(places_[number.index()].kind == Place::Kind::Missing);
+  places_[number.index()].kind = Place::Kind::InFile;
   if (compress == Compress::No) {
-    write_stream(number, entries, data);
+    streams_.push_back({number, std::string(entries), std::string(data), std::nullopt});
     return;
   }
-  write_stream(number, std::string(entries) + "/Filter/FlateDecode", resources::deflate(data));
+  streams_.push_back({number, std::string(entries) + "/Filter/FlateDecode", {}, queue_.put(std::string(data))});
+}
+
+void FileWriter::write_streams() {
+  for (Stream& stream : streams_) {
+    const std::string data = stream.job ? queue_.take(*stream.job) : std::move(stream.data);
+    write_stream(stream.number, stream.entries, data);
+  }
+  streams_.clear();
 }
 
 void FileWriter::write_stream(ObjectNumber number, std::string_view entries, std::string_view data) {
-  GONGWEN_ASSERT(places_[number.index()].kind == Place::Kind::Missing);
   places_[number.index()] = {Place::Kind::InFile, out_.size(), 0};
   append_integer(out_, number.value);
   out_ += " 0 obj\n<<";
@@ -149,6 +158,7 @@ void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info) {
 
 std::string FileWriter::finish(ObjectNumber root, ObjectNumber info) && {
   flush_object_stream();
+  write_streams();
   write_cross_references(root, info);
   return std::move(out_);
 }

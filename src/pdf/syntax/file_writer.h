@@ -2,8 +2,10 @@
 // into object streams, and a cross-reference stream at the end. The same objects give the same bytes.
 #pragma once
 
+#include "pdf/syntax/deflate_queue.h"
 #include "pdf/syntax/syntax.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,11 +40,21 @@ class FileWriter {
     std::uint32_t index = 0;  // in the object stream
   };
 
+  /// A stream that waits for its place in the file.
+  struct Stream {
+    ObjectNumber number;
+    std::string entries;
+    std::string data;
+    std::optional<std::size_t> job;  // of the queue, which has the data
+  };
+  void write_streams();
   void write_stream(ObjectNumber number, std::string_view entries, std::string_view data);
   void flush_object_stream();
   void write_cross_references(ObjectNumber root, ObjectNumber info);
 
   std::string out_;
+  std::vector<Stream> streams_;  // in their order in the file
+  DeflateQueue queue_;
   std::vector<Place> places_;  // by number; 0 is the free entry
   std::string packed_heads_;
   std::string packed_bodies_;

@@ -1,0 +1,89 @@
+#include "pdf/syntax/deflate_queue.h"
+
+#include "resources/deflate.h"
+
+#include <system_error>
+#include <utility>
+
+namespace gongwen::pdf {
+namespace {
+
+/// A file of so few streams is done before a thread has begun.
+constexpr std::size_t kWorthAThread = 8;
+/// So many streams may wait before the maker compresses its own: what waits costs memory.
+constexpr std::size_t kMostWaiting = 16;
+
+}  // namespace
+
+DeflateQueue::~DeflateQueue() {
+  {
+    const std::lock_guard lock(mutex_);
+    ends_ = true;
+  }
+  changed_.notify_all();
+  if (worker_.joinable()) worker_.join();
+}
+
+bool DeflateQueue::start_worker() {
+  if (worker_.joinable()) return true;
+  try {
+    worker_ = std::thread([this] { work(); });
+  } catch (const std::system_error&) {
+    return false;  // no thread to be had: everything is done here
+  }
+  return true;
+}
+
+std::size_t DeflateQueue::put(std::string data) {
+  const std::size_t number = jobs_.size();
+  const bool aside = number >= kWorthAThread && start_worker();
+  std::unique_lock lock(mutex_);
+  if (aside && waiting_ < kMostWaiting) {
+    jobs_.push_back({std::move(data)});
+    ++waiting_;
+    lock.unlock();
+    changed_.notify_all();
+    return number;
+  }
+  lock.unlock();
+  std::string compressed = resources::deflate(data);
+  lock.lock();
+  jobs_.push_back({std::move(compressed), true, true});
+  return number;
+}
+
+std::string DeflateQueue::take(std::size_t number) {
+  std::unique_lock lock(mutex_);
+  Job& job = jobs_[number];
+  if (!job.started) {
+    // Nobody has begun with it, so it is done here.
+    job.started = true;
+    --waiting_;
+    lock.unlock();
+    return resources::deflate(std::exchange(job.data, {}));
+  }
+  changed_.wait(lock, [&] { return job.done; });
+  return std::move(job.data);
+}
+
+void DeflateQueue::work() {
+  std::unique_lock lock(mutex_);
+  while (!ends_) {
+    while (next_ < jobs_.size() && jobs_[next_].started) ++next_;
+    if (next_ == jobs_.size()) {
+      changed_.wait(lock);
+      continue;
+    }
+    Job& job = jobs_[next_++];
+    job.started = true;
+    --waiting_;
+    lock.unlock();
+    std::string compressed = resources::deflate(job.data);
+    lock.lock();
+    job.data = std::move(compressed);
+    job.done = true;
+    changed_.notify_all();
+  }
+}
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,44 @@
+// DeflateQueue: compresses streams beside whoever makes them. What comes out is the same as without it, in the order of
+// the numbers given out; small files never start its thread.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace gongwen::pdf {
+
+class DeflateQueue {
+ public:
+  DeflateQueue() = default;
+  DeflateQueue(const DeflateQueue&) = delete;
+  DeflateQueue& operator=(const DeflateQueue&) = delete;
+  ~DeflateQueue();
+
+  /// Takes data; `take` gives it back compressed, under the number that is returned.
+  std::size_t put(std::string data);
+  std::string take(std::size_t number);
+
+ private:
+  struct Job {
+    std::string data;  // compressed when `done`
+    bool started = false;
+    bool done = false;
+  };
+  void work();
+  bool start_worker();
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Job> jobs_;  // a deque: jobs stay where they are
+  std::size_t next_ = 0;  // that the worker takes
+  std::size_t waiting_ = 0;
+  bool ends_ = false;
+  std::thread worker_;
+};
+
+}  // namespace gongwen::pdf
