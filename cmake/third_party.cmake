@@ -12,6 +12,7 @@ find_library(PCRE2_ARCHIVE NAMES libpcre2-8.a REQUIRED)
 find_library(YAML_ARCHIVE NAMES libyaml-cpp.a REQUIRED)
 find_library(JPEG_ARCHIVE NAMES libjpeg.a REQUIRED)
 find_library(EXPAT_ARCHIVE NAMES libexpat.a REQUIRED)
+find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 
 # find_interface_name(library variable): the name under which a program finds a shared library when it runs, `libx.so.4`.

@@ -19,7 +19,7 @@ STANDARD_HOMES = {
     'filesystem': {'resources'}, 'fstream': {'resources'},
     'chrono': {'resources', 'engine', 'public'}, 'ctime': set(), 'random': set(), 'locale': set(), 'clocale': set(),
     'iostream': set(), 'sstream': {'data'}, 'iomanip': set(), 'regex': set(), 'csignal': {'cli'},
-    'future': {'engine'}, 'thread': {'engine'},
+    'future': {'engine'}, 'thread': {'engine', 'pdf'},
 }
 
 
