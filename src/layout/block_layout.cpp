@@ -4,6 +4,7 @@
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 #include "layout/inline_layout.h"
+#include "layout/line_stack.h"
 #include "layout/phantom_lines.h"
 
 namespace gongwen::layout {
@@ -206,11 +207,13 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
 }
 
 void BlockLayout::layout_lines() {
-  if (has_lines_beside_floats()) {
+  const std::uint32_t from = is_first_part() ? 0 : input_.resume->position;
+  // Lines beside floats of an earlier page end elsewhere than lines of the whole width: there is none to go on with.
+  const bool goes_on_otherwise = from != 0 && !line_stack(input_.box, content_width_, context_).begins_line(from);
+  if (goes_on_otherwise || has_lines_beside_floats()) {
     layout_float_lines();
     return;
   }
-  const std::uint32_t from = is_first_part() ? 0 : input_.resume->position;
   InlineLayoutInput lines;
   lines.box = input_.box;
   lines.width = content_width_;
