@@ -46,7 +46,7 @@ def css_shorthands(remarks):
     for name, longhands in re.findall(r'(?m)^GONGWEN_SHORTHAND\(\w+, "([^"]+)", \w+, ([^)]*)\)', read('src/css/shorthands.def')):
         key = code(name)
         parts = [names[part.strip()] for part in longhands.split(',')]
-        shown = ', '.join(code(part) for part in parts) if len(parts) < 6 else 'all `border-*-width`, `-style`, `-color`'
+        shown = ', '.join(code(part) for part in parts) if name != 'border' else 'all `border-*-width`, `-style`, `-color`'
         lines.append(f'| {key} | {shown} | {remarks.get(key, "")} |')
     return lines
 

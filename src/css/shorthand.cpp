@@ -95,7 +95,7 @@ bool expand_pair(std::span<const PropertyId> longhands, TokenStream value, const
 }
 
 /// css-backgrounds-3 §2.10: one layer, in any order; a size follows its position behind a slash, and the second box is
-/// that of `background-clip`.
+/// that of `background-clip`. A second layer may have the colour, which lies below all layers, and nothing else.
 bool expand_background(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                        std::vector<Declaration>& out) {
   std::vector<std::vector<Value>> found(longhands.size());
@@ -120,7 +120,12 @@ bool expand_background(std::span<const PropertyId> longhands, TokenStream value,
       if (!property_grammar(PropertyId::BackgroundSize).match_prefix(value, size)) return false;
       value.skip_white_space();
     }
-    if (!taken) return false;
+    if (taken) continue;
+    std::vector<Value>& color = found[index_of(PropertyId::BackgroundColor)];
+    if (!color.empty() || !value.take(TokenKind::Comma)) return false;
+    value.skip_white_space();
+    if (!property_grammar(PropertyId::BackgroundColor).match(value, color)) return false;
+    break;
   }
   std::vector<Value>& clip = found[index_of(PropertyId::BackgroundClip)];
   if (clip.empty()) clip = found[index_of(PropertyId::BackgroundOrigin)];

@@ -1,8 +1,10 @@
 #include "layout/block_layout.h"
 
+#include "layout/aspect_ratio.h"
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 #include "layout/inline_layout.h"
+#include "layout/line_stack.h"
 #include "layout/phantom_lines.h"
 
 namespace gongwen::layout {
@@ -26,12 +28,25 @@ BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSp
   if (input.fixed_block_size) {
     height_ = std::max(LayoutUnit(), input.fixed_block_size->size - borders_.vertical() - padding_.vertical());
   }
+  if (style_.aspect_ratio.has_ratio() && box_.kind != BoxKind::Cell && !height_) use_aspect_ratio();
   const bool clones = style_.box_decoration_break == BoxDecorationBreak::Clone;
   if (!is_first_part() && !clones) {
     borders_.top = {};
     padding_.top = {};
   }
   if (clones || end_space == EndSpace::Reserved) reserve_ = bottom_edges();
+}
+
+void BlockLayout::use_aspect_ratio() {
+  const auto height = content_height_by_ratio(style_, width_, borders_ + padding_);
+  if (!height || box_.part == boxes::BoxPart::Anonymous) return;
+  const LayoutUnit edges = borders_.vertical() + padding_.vertical();
+  const LayoutUnit used = clamp_content_height(*height, style_, input_.available.block_size, edges);
+  if (grows_beyond_ratio(style_)) {
+    ratio_height_ = used;
+  } else {
+    height_ = used;
+  }
 }
 
 /// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What goes on from an earlier page has no
@@ -192,11 +207,13 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
 }
 
 void BlockLayout::layout_lines() {
-  if (has_lines_beside_floats()) {
+  const std::uint32_t from = is_first_part() ? 0 : input_.resume->position;
+  // Lines beside floats of an earlier page end elsewhere than lines of the whole width: there is none to go on with.
+  const bool goes_on_otherwise = from != 0 && !line_stack(input_.box, content_width_, context_).begins_line(from);
+  if (goes_on_otherwise || has_lines_beside_floats()) {
     layout_float_lines();
     return;
   }
-  const std::uint32_t from = is_first_part() ? 0 : input_.resume->position;
   InlineLayoutInput lines;
   lines.box = input_.box;
   lines.width = content_width_;
@@ -226,6 +243,7 @@ bool BlockLayout::is_limited_in_height(LayoutUnit content_height_here) const {
   const LayoutUnit edges =
       border_widths(style_).vertical() + padding_widths(style_, input_.available.inline_size).vertical();
   const LayoutUnit whole = content_height_here + (is_first_part() ? LayoutUnit() : input_.resume->consumed);
+  if (whole < ratio_height_) return true;
   return clamp_content_height(whole, style_, input_.available.block_size, edges) != whole;
 }
 
@@ -233,7 +251,8 @@ LayoutResult BlockLayout::finish() {
   const bool has_height = height_ && !height_->is_zero();
   const bool has_min_height =
       style_.min_height.is_length() && !clamp_content_height({}, style_, input_.available.block_size, {}).is_zero();
-  const bool has_end = has_height || has_min_height || !bottom_edges().is_zero() || shows_marker();
+  const bool has_end =
+      has_height || has_min_height || !ratio_height_.is_zero() || !bottom_edges().is_zero() || shows_marker();
   if (!resolved_ && !broken_ && !has_end && !is_context_root_) return finish_through();
   if (!resolved_) {
     resolve_begin(strut_.sum());
@@ -303,10 +322,10 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   if (box_.kind != BoxKind::Cell) {
     const LayoutUnit edges =
         border_widths(style_).vertical() + padding_widths(style_, input_.available.inline_size).vertical();
-    wanted = height_
-                 ? *height_ - consumed
-                 : clamp_content_height(content_height_here + consumed, style_, input_.available.block_size, edges) -
-                       consumed;
+    wanted = height_ ? *height_ - consumed
+                     : clamp_content_height(std::max(content_height_here + consumed, ratio_height_), style_,
+                                            input_.available.block_size, edges) -
+                           consumed;
     wanted = std::max(wanted, LayoutUnit());
     result.content_height = content_height_here + edges;
   }

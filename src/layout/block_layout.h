@@ -34,6 +34,7 @@ class BlockLayout {
   void resolve_begin(LayoutUnit offset);
   LayoutResult finish();
   LayoutResult finish_through();
+  void use_aspect_ratio();
   void finish_height(LayoutUnit content_height, LayoutResult& result);
   bool is_limited_in_height(LayoutUnit content_height_here) const;
   bool shows_marker() const;
@@ -83,6 +84,7 @@ class BlockLayout {
   Edges borders_;
   Edges padding_;
   std::optional<LayoutUnit> height_;  // of the content box, where definite
+  LayoutUnit ratio_height_;           // the least that aspect-ratio asks for; content may need more
 
   Fragment fragment_;
   LayoutUnit offset_;      // of the border box below the margins

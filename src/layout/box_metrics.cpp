@@ -1,5 +1,6 @@
 #include "layout/box_metrics.h"
 
+#include "layout/aspect_ratio.h"
 #include "layout/intrinsic_sizes.h"
 
 namespace gongwen::layout {
@@ -75,6 +76,9 @@ LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
     width = intrinsic_sizes(input.box, context).max_content;
   } else if (style.width.kind == style::Size::Kind::FitContent) {
     width = shrink_to_fit_width(input.box, width, context);
+  } else if (style.aspect_ratio.has_ratio()) {
+    const Edges around = border_widths(style) + padding_widths(style, containing);
+    if (const auto by_ratio = width_by_ratio(style, input.available.block_size, around)) width = *by_ratio;
   }
   const LayoutUnit available = containing - margin_widths(style, containing).horizontal();
   if (const auto most = content_limit(style.max_width, input.box, available, context)) width = std::min(width, *most);

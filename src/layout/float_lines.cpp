@@ -58,7 +58,9 @@ class FloatLines {
       block_.rest_position_ = lines_[choice.lines].begin;
     }
     set_baselines(choice.lines);
-    block_.cursor_ = choice.lines == 0 ? LayoutUnit() : lines_[choice.lines - 1].bottom;
+    cursor_ = choice.lines == 0 ? LayoutUnit() : lines_[choice.lines - 1].bottom;
+    if (choice.lines == count) clear_after_break(at);
+    block_.cursor_ = cursor_;
     block_.anything_placed_ = true;
   }
 
@@ -159,7 +161,18 @@ class FloatLines {
     return false;
   }
 
+  /// `clear` on a `<br>` moves what follows below the floats, also the end of the container.
+  void clear_after_break(std::uint32_t at) {
+    if (at == 0 || units_[at - 1].kind != UnitKind::ForcedBreak || block_.floats_ == nullptr) return;
+    const BoxId box(units_[at - 1].item);
+    if (context_.box(box).kind != boxes::BoxKind::LineBreak) return;
+    const style::Clear clear = context_.style_of(box).clear;
+    if (clear == style::Clear::None) return;
+    cursor_ = std::max(cursor_, block_.floats_->clear_bottom(clear) - block_.content_origin().y);
+  }
+
   std::uint32_t place_line(std::uint32_t at) {
+    clear_after_break(at);
     LayoutUnit height = least_height_;
     std::vector<std::uint32_t> below;
     const text::LinePosition position = at == 0 ? text::LinePosition::First : text::LinePosition::Other;

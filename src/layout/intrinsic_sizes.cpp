@@ -1,5 +1,6 @@
 #include "layout/intrinsic_sizes.h"
 
+#include "layout/aspect_ratio.h"
 #include "layout/box_metrics.h"
 #include "layout/flex_sizes.h"
 #include "layout/inline_layout.h"
@@ -104,7 +105,11 @@ IntrinsicSizes compute_sizes(BoxId box, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
   // Percentages of an unknown width count as auto (css-sizing-3 §5.2.1).
-  const std::optional<LayoutUnit> fixed = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
+  std::optional<LayoutUnit> fixed = border_box_size(style.width, std::nullopt, edges, style.box_sizing);
+  if (style.aspect_ratio.has_ratio() && context.box(box).kind != BoxKind::Cell) {
+    const Edges around = border_widths(style) + padding_widths(style, LayoutUnit());
+    if (const auto by_ratio = width_by_ratio(style, std::nullopt, around)) fixed = by_ratio;
+  }
   IntrinsicSizes sizes;
   if (fixed && context.box(box).kind == BoxKind::Cell) {
     // A cell with a width may still become as narrow as its content (css-tables-3 §3.8.1).

@@ -76,6 +76,11 @@ std::size_t LineStack::find(std::uint32_t unit) const {
   return static_cast<std::size_t>(found - ranges.begin());
 }
 
+bool LineStack::begins_line(std::uint32_t unit) const {
+  const std::size_t line = find(unit);
+  return line < ranges.size() && ranges[line].begin == unit;
+}
+
 const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const std::uint64_t key = (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
   const auto known = context.line_stacks.find(key);

@@ -35,6 +35,7 @@ struct LineStack {
 
   /// The line that begins at this unit.
   std::size_t find(std::uint32_t unit) const;
+  bool begins_line(std::uint32_t unit) const;
 };
 
 /// The lines of a block container with inline content; remembered until the round ends.

@@ -22,7 +22,8 @@ text::WordBreaking words_of(style::WordBreak value) {
   switch (value) {
     case style::WordBreak::BreakAll: return text::WordBreaking::BreakAll;
     case style::WordBreak::KeepAll: return text::WordBreaking::KeepAll;
-    case style::WordBreak::Normal: break;
+    case style::WordBreak::Normal:
+    case style::WordBreak::BreakWord: break;  // as overflow-wrap: anywhere (css-text-3 §5.2)
   }
   return text::WordBreaking::Normal;
 }
@@ -71,9 +72,11 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.language = style.language.empty() ? "zh-CN" : style.language;
   const style::WhiteSpace white_space = style.white_space;
   out.wraps = white_space != style::WhiteSpace::Nowrap && white_space != style::WhiteSpace::Pre;
-  out.collapses_spaces = white_space != style::WhiteSpace::Pre && white_space != style::WhiteSpace::PreWrap;
-  out.breaks_words = style.overflow_wrap != style::OverflowWrap::Normal;
-  out.is_narrow = style.overflow_wrap == style::OverflowWrap::Anywhere;
+  out.collapses_spaces = !style::preserves_blanks(white_space);
+  out.breaks_spaces = white_space == style::WhiteSpace::BreakSpaces;
+  out.is_narrow =
+      style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
+  out.breaks_words = out.is_narrow || style.overflow_wrap == style::OverflowWrap::BreakWord;
   out.hyphenates = style.hyphens != style::Hyphens::None;
   out.autospaces = style.text_autospace == style::TextAutospace::Normal;
   out.trims_adjacent = style.text_spacing_trim != style::TextSpacingTrim::SpaceAll;

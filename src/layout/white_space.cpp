@@ -18,7 +18,7 @@ bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n'; }
 }  // namespace
 
 void WhiteSpaceCollapser::append(std::string_view text, style::WhiteSpace white_space) {
-  const bool collapses = white_space != style::WhiteSpace::Pre && white_space != style::WhiteSpace::PreWrap;
+  const bool collapses = !style::preserves_blanks(white_space);
   for (const auto& decoded : base::CodePoints(text)) {
     char32_t c = decoded.code_point;
     if (c == U'\r' || c == U'\f') c = U' ';

@@ -1,10 +1,8 @@
 #include "paint/page_painter.h"
 
-#include "paint/border_painter.h"
 #include "paint/box_shape.h"
 #include "paint/image_painter.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace gongwen::paint {
@@ -19,6 +17,7 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   page_.size = page.size;
   tag_artifact(ArtifactKind::Layout);
   paint_page_box(page);
+  paint_canvas(page);
   if (has_layers_) {
     // Layers are painted out of the order of the document; its structure is not.
     if (page.content != nullptr) order_structure(*page.content, page, false);
@@ -59,14 +58,6 @@ void PagePainter::tag_artifact(ArtifactKind kind) {
   close_tag();
   tag_ = {ElementId(), kind, true};
   page_.items.push_back(BeginArtifact{kind});
-}
-
-void PagePainter::paint_page_box(const layout::PageLayout& page) {
-  const style::ComputedStyle& style = page.style->page;
-  Fragment box;
-  box.size = {page.size.width - page.margins.horizontal(), page.size.height - page.margins.vertical()};
-  box.borders = {style.border_top_width, style.border_right_width, style.border_bottom_width, style.border_left_width};
-  paint_decorations(box, {page.margins.left, page.margins.top}, style, context_, page_.items);
 }
 
 /// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
@@ -122,47 +113,6 @@ void PagePainter::order_structure(const Fragment& fragment, const layout::PageLa
   const bool is_box = fragment.box && fragment.kind == FragmentKind::Box;
   if (is_box && context_.box(fragment.box).kind == BoxKind::Cell) structure_.visit_cell(fragment.box);
   for (const ChildFragment& child : fragment.children) order_structure(*child.fragment, page, repeated);
-}
-
-void PagePainter::paint_own_background(const Fragment& fragment, Point position) {
-  if (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox) return;
-  const style::ComputedStyle& style = style_of(fragment);
-  const bool empty_cell = fragment.box && context_.box(fragment.box).kind == BoxKind::Cell &&
-                          style.empty_cells == style::EmptyCells::Hide &&
-                          style.border_collapse == style::BorderCollapse::Separate && fragment.children.empty();
-  // The background of a row stands behind its cells, in fragments of its own.
-  const bool row = fragment.box && context_.box(fragment.box).kind == BoxKind::Row;
-  if (!empty_cell && !row) paint_decorations(fragment, position, style, context_, page_.items);
-}
-
-/// Backgrounds and borders of what is inside, parents below children, floats above blocks.
-void PagePainter::paint_children_backgrounds(const Fragment& fragment, Point position) {
-  const std::vector<ChildFragment> outer = std::exchange(floats_, {});
-  paint_block_backgrounds(fragment, position);
-  for (const ChildFragment& item : std::exchange(floats_, outer)) {
-    paint_own_background(*item.fragment, item.offset);
-    paint_children_backgrounds(*item.fragment, item.offset);
-  }
-}
-
-void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point position) {
-  const bool clips = begin_clip(fragment, position);
-  for (const ChildFragment& child : fragment.children) {
-    if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
-    const Point place = position + child.offset;
-    const bool is_float = child.fragment->kind == FragmentKind::Box && child.fragment->box &&
-                          context_.box(child.fragment->box).flow == boxes::BoxFlow::Float;
-    if (is_float) {
-      floats_.push_back({place, child.fragment});
-      continue;
-    }
-    paint_own_background(*child.fragment, place);
-    paint_block_backgrounds(*child.fragment, place);
-  }
-  if (clips) end_clip();
-  if (fragment.collapsed_borders != nullptr && is_visible(fragment)) {
-    paint_collapsed_borders(fragment, position, page_.items);
-  }
 }
 
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {

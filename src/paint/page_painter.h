@@ -31,11 +31,14 @@ class PagePainter {
   };
 
   void paint_page_box(const layout::PageLayout& page);
+  void paint_canvas(const layout::PageLayout& page);
   void paint_layer(const Layer& layer);
   void paint_layer_content(const Layer& layer);
   void paint_block_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_own_background(const layout::Fragment& fragment, Point position);
   void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
+  void paint_raised_backgrounds();
+  void paint_line_backgrounds(const layout::Fragment& line, Point position);
   void order_structure(const layout::Fragment& fragment, const layout::PageLayout& page, bool repeated);
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
@@ -67,8 +70,14 @@ class PagePainter {
   PageDisplay page_;
   Tag tag_;
   bool has_layers_ = false;
-  std::vector<layout::ChildFragment> floats_;  // whose backgrounds lie over those of blocks
-  std::vector<DecoratingBox> decorating_;      // blocks whose lines go on in the blocks inside
+  layout::BoxId canvas_;  // whose background is the canvas's
+  /// What lies over the backgrounds of blocks: first floats, then what stands in lines.
+  struct Raised {
+    std::vector<layout::ChildFragment> floats;
+    std::vector<layout::ChildFragment> lines;
+  };
+  Raised raised_;
+  std::vector<DecoratingBox> decorating_;  // blocks whose lines go on in the blocks inside
   /// What content that is repeated from page to page counts as.
   ArtifactKind furniture_ = ArtifactKind::Pagination;
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links

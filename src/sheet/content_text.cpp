@@ -22,15 +22,11 @@ char32_t character_before(std::string_view text, std::size_t end) {
   return base::decode_utf8(text, begin).code_point;
 }
 
-bool collapses(style::WhiteSpace white_space) {
-  return white_space != style::WhiteSpace::Pre && white_space != style::WhiteSpace::PreWrap;
-}
-
 }  // namespace
 
 void ContentText::append(std::string_view text, style::WhiteSpace white_space, ContentRun run) {
   begin_run(run);
-  keeps_end_ = !collapses(white_space);
+  keeps_end_ = style::preserves_blanks(white_space);
   if (!keeps_end_) {
     append_collapsing(text, white_space);
   } else if (!text.empty()) {

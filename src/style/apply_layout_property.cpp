@@ -52,7 +52,7 @@ CornerRadius corner_of(const std::vector<Value>& values, const LengthContext& co
   return {resolve_length_percentage(values.front(), context), resolve_length_percentage(values.back(), context)};
 }
 
-constexpr LengthPercentage percent(std::int32_t value) { return {{}, value * LengthPercentage::kUnitsPerPercent}; }
+LengthPercentage percent(std::int32_t value) { return {{}, value * LengthPercentage::kUnitsPerPercent}; }
 
 std::optional<LengthPercentage> side_of(Keyword keyword) {
   switch (keyword) {
@@ -69,7 +69,9 @@ bool is_vertical_side(const Value& value) { return value.is(Keyword::Top) || val
 
 LengthPercentage from_side(Keyword side, LengthPercentage distance) {
   if (side != Keyword::Right && side != Keyword::Bottom) return distance;
-  return {-distance.length, 100 * LengthPercentage::kUnitsPerPercent - distance.percent};
+  LengthPercentage from_start = -distance;
+  from_start.percent += 100 * LengthPercentage::kUnitsPerPercent;
+  return from_start;
 }
 
 /// css-values-4 §8.3: one, two or four values.

@@ -12,6 +12,11 @@ namespace gongwen::style {
 #include "style/enums.def"
 #undef GONGWEN_STYLE_ENUM
 
+/// Whether runs of blanks and line ends stay as they are (css-text-3 section 3).
+constexpr bool preserves_blanks(WhiteSpace value) {
+  return value == WhiteSpace::Pre || value == WhiteSpace::PreWrap || value == WhiteSpace::BreakSpaces;
+}
+
 /// The value that a keyword names; the keyword must be one that the property's grammar knows.
 template <typename Enum>
 Enum from_keyword(css::Keyword keyword);

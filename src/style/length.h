@@ -4,31 +4,50 @@
 #include "base/layout_unit.h"
 
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 namespace gongwen::style {
 
 using base::LayoutUnit;
 
+struct LengthComparison;
+
 /// A length plus a percentage: what every sum of lengths and percentages comes down to. Percentages are fixed-point
-/// too, in 1/10,000 of a percent.
+/// too, in 1/10,000 of a percent. What min(), max() and clamp() of both answer is added in layout.
 struct LengthPercentage {
   static constexpr std::int32_t kUnitsPerPercent = 10'000;
 
   LayoutUnit length;
   std::int32_t percent = 0;
+  std::shared_ptr<const std::vector<LengthComparison>> comparisons = nullptr;  // none in most
 
-  constexpr bool has_percent() const { return percent != 0; }
+  bool has_percent() const { return percent != 0 || comparisons != nullptr; }
   LayoutUnit resolve(LayoutUnit base) const {
-    return percent == 0 ? length : length + LayoutUnit::scaled(base, percent, std::int64_t{100} * kUnitsPerPercent);
+    if (!has_percent()) return length;
+    const LayoutUnit sum = length + LayoutUnit::scaled(base, percent, std::int64_t{100} * kUnitsPerPercent);
+    return comparisons == nullptr ? sum : sum + resolve_comparisons(base);
   }
-  friend constexpr bool operator==(const LengthPercentage&, const LengthPercentage&) = default;
+  LengthPercentage operator-() const;
+  friend bool operator==(const LengthPercentage& a, const LengthPercentage& b);
+
+ private:
+  LayoutUnit resolve_comparisons(LayoutUnit base) const;
+};
+
+/// The least or the greatest of several, which cannot be told before percentages have what they refer to
+/// (css-values-4 section 10.2).
+struct LengthComparison {
+  bool greatest = false;
+  std::vector<LengthPercentage> operands;  // at least one
+  friend bool operator==(const LengthComparison&, const LengthComparison&) = default;
 };
 
 /// margin-*: a length or `auto`.
 struct Margin {
   bool is_auto = false;
   LengthPercentage value;
-  friend constexpr bool operator==(const Margin&, const Margin&) = default;
+  friend bool operator==(const Margin&, const Margin&) = default;
 };
 
 /// width, height and their limits.
@@ -37,9 +56,9 @@ struct Size {
   Kind kind = Kind::Auto;
   LengthPercentage value;
 
-  constexpr bool is_auto() const { return kind == Kind::Auto; }
-  constexpr bool is_length() const { return kind == Kind::Length; }
-  friend constexpr bool operator==(const Size&, const Size&) = default;
+  bool is_auto() const { return kind == Kind::Auto; }
+  bool is_length() const { return kind == Kind::Length; }
+  friend bool operator==(const Size&, const Size&) = default;
 };
 
 }  // namespace gongwen::style

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <memory>
+#include <utility>
+#include <vector>
 
 namespace gongwen::style {
 namespace {
@@ -12,34 +16,67 @@ using css::Value;
 using css::ValueKind;
 using Operation = CalcNode::Operation;
 
-/// A calculation's value: pixels plus a percentage, or a plain number in `px`.
+struct Comparison;
+
+/// A calculation's value: pixels plus a percentage plus comparisons of both; a plain number is in `px`.
 struct Sum {
   double px = 0;
   double percent = 0;
+  std::vector<Comparison> comparisons;
+
+  bool is_absolute() const { return percent == 0 && comparisons.empty(); }
+};
+
+/// min() or max() of sums.
+struct Comparison {
+  bool greatest = false;
+  std::vector<Sum> operands;
 };
 
 Sum evaluate(const CalcNode& node, const LengthContext& context);
 
-/// Comparisons between a length and a percentage cannot be decided before layout; the percentage counts as its own
-/// number of pixels then, and css/… has no case of it in the properties that reach here.
-double magnitude(const Sum& sum) { return sum.px + sum.percent; }
-
-Sum pick(const CalcNode& node, const LengthContext& context, bool largest) {
-  Sum best = evaluate(node.operands.front(), context);
-  for (const CalcNode& operand : node.operands) {
-    const Sum sum = evaluate(operand, context);
-    if (largest ? magnitude(sum) > magnitude(best) : magnitude(sum) < magnitude(best)) best = sum;
+void scale(Sum& sum, double factor) {
+  sum.px *= factor;
+  sum.percent *= factor;
+  for (Comparison& comparison : sum.comparisons) {
+    if (factor < 0) comparison.greatest = !comparison.greatest;
+    for (Sum& operand : comparison.operands) scale(operand, factor);
   }
-  return best;
+}
+
+void add(Sum& total, Sum term) {
+  total.px += term.px;
+  total.percent += term.percent;
+  std::move(term.comparisons.begin(), term.comparisons.end(), std::back_inserter(total.comparisons));
+}
+
+/// Decided at once between lengths; percentages wait for what they refer to.
+Sum compare(std::vector<Sum> operands, bool greatest) {
+  if (!std::all_of(operands.begin(), operands.end(), [](const Sum& sum) { return sum.is_absolute(); })) {
+    Sum later;
+    later.comparisons.push_back({greatest, std::move(operands)});
+    return later;
+  }
+  const auto is_less = [](const Sum& a, const Sum& b) {
+    return a.px < b.px;
+  };
+  return greatest ? *std::max_element(operands.begin(), operands.end(), is_less)
+                  : *std::min_element(operands.begin(), operands.end(), is_less);
+}
+
+std::vector<Sum> evaluate_all(const std::vector<CalcNode>& nodes, const LengthContext& context) {
+  std::vector<Sum> sums;
+  for (const CalcNode& node : nodes) sums.push_back(evaluate(node, context));
+  return sums;
 }
 
 Sum multiply(const CalcNode& node, const LengthContext& context) {
-  Sum product{1, 0};
+  Sum product{1, 0, {}};
   for (const CalcNode& operand : node.operands) {
-    const Sum factor = evaluate(operand, context);
+    Sum factor = evaluate(operand, context);
     // At most one factor is not a plain number (css::type_of made sure), so one of the two scales the other.
-    product = factor.percent != 0 ? Sum{factor.px * product.px, factor.percent * product.px}
-                                  : Sum{product.px * factor.px, product.percent * factor.px};
+    if (!factor.is_absolute()) std::swap(factor, product);
+    scale(product, factor.px);
   }
   return product;
 }
@@ -47,37 +84,33 @@ Sum multiply(const CalcNode& node, const LengthContext& context) {
 Sum evaluate(const CalcNode& node, const LengthContext& context) {
   switch (node.operation) {
     case Operation::Leaf:
-      if (node.leaf.kind == ValueKind::Percentage) return {0, node.leaf.number};
+      if (node.leaf.kind == ValueKind::Percentage) return {0, node.leaf.number, {}};
       if (node.leaf.kind == ValueKind::Dimension) {
-        return {dimension_to_px(node.leaf.number, node.leaf.unit, context), 0};
+        return {dimension_to_px(node.leaf.number, node.leaf.unit, context), 0, {}};
       }
-      return {node.leaf.number, 0};
+      return {node.leaf.number, 0, {}};
     case Operation::Sum: {
       Sum total;
-      for (const CalcNode& operand : node.operands) {
-        const Sum term = evaluate(operand, context);
-        total = {total.px + term.px, total.percent + term.percent};
-      }
+      for (const CalcNode& operand : node.operands) add(total, evaluate(operand, context));
       return total;
     }
     case Operation::Negate: {
-      const Sum sum = evaluate(node.operands.front(), context);
-      return {-sum.px, -sum.percent};
+      Sum sum = evaluate(node.operands.front(), context);
+      scale(sum, -1);
+      return sum;
     }
     case Operation::Product: return multiply(node, context);
     case Operation::Invert: {
       const double divisor = evaluate(node.operands.front(), context).px;
-      return {divisor == 0 ? 0 : 1 / divisor, 0};
+      return {divisor == 0 ? 0 : 1 / divisor, 0, {}};
     }
-    case Operation::Min: return pick(node, context, false);
-    case Operation::Max: return pick(node, context, true);
+    case Operation::Min: return compare(evaluate_all(node.operands, context), false);
+    case Operation::Max: return compare(evaluate_all(node.operands, context), true);
     case Operation::Clamp: {
-      const Sum least = evaluate(node.operands[0], context);
-      const Sum most = evaluate(node.operands[2], context);
-      Sum value = evaluate(node.operands[1], context);
-      if (magnitude(value) > magnitude(most)) value = most;
-      if (magnitude(value) < magnitude(least)) value = least;
-      return value;
+      // max(least, min(value, most)): the lower limit wins.
+      std::vector<Sum> parts = evaluate_all(node.operands, context);
+      Sum limited = compare({std::move(parts[1]), std::move(parts[2])}, false);
+      return compare({std::move(parts[0]), std::move(limited)}, true);
     }
   }
   return {};
@@ -85,18 +118,44 @@ Sum evaluate(const CalcNode& node, const LengthContext& context) {
 
 Sum evaluate(const Value& value, const LengthContext& context) {
   switch (value.kind) {
-    case ValueKind::Dimension: return {dimension_to_px(value.number, value.unit, context), 0};
-    case ValueKind::Percentage: return {0, value.number};
+    case ValueKind::Dimension: return {dimension_to_px(value.number, value.unit, context), 0, {}};
+    case ValueKind::Percentage: return {0, value.number, {}};
     case ValueKind::Number:
-    case ValueKind::Integer: return {value.number, 0};
+    case ValueKind::Integer: return {value.number, 0, {}};
     case ValueKind::Calc: return evaluate(*value.calc, context);
     default: return {};
   }
 }
 
+double in_px(const Sum& sum, double percent_base) {
+  double total = sum.px + sum.percent * percent_base / 100;
+  for (const Comparison& comparison : sum.comparisons) {
+    double best = in_px(comparison.operands.front(), percent_base);
+    for (const Sum& operand : comparison.operands) {
+      const double value = in_px(operand, percent_base);
+      best = comparison.greatest ? std::max(best, value) : std::min(best, value);
+    }
+    total += best;
+  }
+  return total;
+}
+
 std::int32_t fixed_percent(double percent) {
   const double raw = std::round(percent * LengthPercentage::kUnitsPerPercent);
   return static_cast<std::int32_t>(std::clamp(raw, -2e9, 2e9));
+}
+
+LengthPercentage fixed_point(const Sum& sum) {
+  LengthPercentage fixed{LayoutUnit::round_from_px(sum.px), fixed_percent(sum.percent)};
+  if (sum.comparisons.empty()) return fixed;
+  std::vector<LengthComparison> comparisons;
+  for (const Comparison& comparison : sum.comparisons) {
+    LengthComparison& added = comparisons.emplace_back();
+    added.greatest = comparison.greatest;
+    for (const Sum& operand : comparison.operands) added.operands.push_back(fixed_point(operand));
+  }
+  fixed.comparisons = std::make_shared<const std::vector<LengthComparison>>(std::move(comparisons));
+  return fixed;
 }
 
 }  // namespace
@@ -115,8 +174,7 @@ double dimension_to_px(double number, Unit unit, const LengthContext& context) {
 }
 
 LengthPercentage resolve_length_percentage(const Value& value, const LengthContext& context) {
-  const Sum sum = evaluate(value, context);
-  return {LayoutUnit::round_from_px(sum.px), fixed_percent(sum.percent)};
+  return fixed_point(evaluate(value, context));
 }
 
 LayoutUnit resolve_length(const Value& value, const LengthContext& context) {
@@ -124,8 +182,7 @@ LayoutUnit resolve_length(const Value& value, const LengthContext& context) {
 }
 
 double resolve_to_px(const Value& value, double percent_base, const LengthContext& context) {
-  const Sum sum = evaluate(value, context);
-  return sum.px + sum.percent * percent_base / 100;
+  return in_px(evaluate(value, context), percent_base);
 }
 
 double resolve_number(const Value& value) { return evaluate(value, {}).px; }

@@ -55,6 +55,7 @@ class OpportunityFinder {
       // At the begin of a line only preserved blanks are left; they may be followed by a break.
       start_from(i);
     }
+    if (style_of(units_[i]).breaks_spaces) units_[i].break_after = BreakAfter::Allowed;
     spaces_ = true;
     gap_ = i;
     opened_ = false;
@@ -96,7 +97,7 @@ class OpportunityFinder {
                          may_break_between(before_->break_class, after.break_class, spaces_, deciding.rules);
     if (allowed) {
       last.break_after = BreakAfter::Allowed;
-    } else if (deciding.breaks_words) {
+    } else if (deciding.breaks_words && last.break_after == BreakAfter::Prohibited) {
       last.break_after = BreakAfter::Emergency;
     }
   }

@@ -50,7 +50,8 @@ class LineFinder {
     if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
     if (unit.kind == UnitKind::SoftHyphen) advance = {};
     // Blanks that are kept, but may end a line, hang over its end (css-text-3 §4.1.3).
-    const bool hangs = unit.kind == UnitKind::Space && !style_of(unit).collapses_spaces && style_of(unit).wraps;
+    const bool hangs = unit.kind == UnitKind::Space && !style_of(unit).collapses_spaces && style_of(unit).wraps &&
+                       !style_of(unit).breaks_spaces;
     const bool vanishes = unit.kind == UnitKind::Space && (style_of(unit).collapses_spaces || hangs);
     if (hangs) hanging_ += advance;
     if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;

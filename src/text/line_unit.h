@@ -25,6 +25,7 @@ struct TextStyle {
   std::string language;
   bool wraps = true;             // white-space allows soft breaks
   bool collapses_spaces = true;  // blanks at line ends vanish
+  bool breaks_spaces = false;    // blanks that are kept take room at line ends, and each may end a line
   bool breaks_words = false;     // overflow-wrap: anywhere or break-word
   bool is_narrow = false;        // … and those breaks count for the least width: anywhere
   bool hyphenates = true;        // soft hyphens count

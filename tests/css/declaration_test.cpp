@@ -58,6 +58,7 @@ TEST_CASE("shorthands are spread over their longhands") {
         "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"
         "background-repeat: initial\nbackground-origin: initial\nbackground-clip: initial\n"
         "background-color: #eeeeee\n");
+  CHECK(parsed("background: url(a.png) no-repeat, #eee").text == parsed("background: url(a.png) no-repeat #eee").text);
   CHECK(parsed("padding: inherit").text ==
         "padding-top: inherit\npadding-right: inherit\npadding-bottom: inherit\npadding-left: inherit\n");
 }

@@ -59,6 +59,21 @@ TEST_CASE("background images: one, many, spaced") {
   CHECK(has(covering, "clip M20,20 L120,20 L120,120 L20,120 Z\nimage -30,20 200x100\nunclip\n"));
 }
 
+TEST_CASE("the canvas takes the background of html, else of body, over the whole page area") {
+  const std::string root = drawn("html{background:#ffe}body{background:#eff;height:30px}", "");
+  CHECK(has(root, "fill 20,20 260x160 #ffffee\n"));
+  CHECK(has(root, "fill 20,20 260x30 #eeffff\n"));
+  const std::string body = drawn("body{background:#eff;height:30px;border:1px solid red}", "");
+  CHECK(has(body, "fill 20,20 260x160 #eeffff\n"));
+  CHECK_FALSE(has(body, "x32 #eeffff\n"));
+}
+
+TEST_CASE("boxes in lines lie over the backgrounds of later blocks") {
+  const std::string list =
+      drawn("b{border:1px solid red;background:#eee;padding:9px 0}p{background:#ffe}", "<p>a<b>b</b></p><p>c</p>");
+  CHECK(list.rfind(" #ffffee\n") < list.find(" #eeeeee\n"));
+}
+
 TEST_CASE("hidden overflow is cut off at the padding box") {
   const std::string list = drawn("div{overflow:hidden;border:1px solid;height:40px}", "<div><p>甲</p></div>");
   CHECK(has(list, "clip M21,21 L279,21 L279,61 L21,61 Z\nbegin "));

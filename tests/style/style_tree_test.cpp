@@ -86,6 +86,31 @@ TEST_CASE("lengths count in their own units") {
   CHECK(a.line_height.length.to_px() == 24);
 }
 
+TEST_CASE("least and greatest of lengths and percentages are told in layout") {
+  const Styled s(
+      "#a { width: min(100px, 50%); height: max(2em, 10px); margin-left: calc(2 * max(10px, 10%) - 5px);"
+      " margin-right: clamp(50px, 40%, 120px); padding-left: min(30px, 20px);"
+      " background-position: right min(10px, 5%) top 0 }",
+      "<div id=\"a\">x</div>");
+  const ComputedStyle& a = s.of("a");
+  const auto at = [](const style::LengthPercentage& length, int base) {
+    return length.resolve(base::LayoutUnit::from_px(base)).to_px();
+  };
+  CHECK(a.width.value.has_percent());
+  CHECK(at(a.width.value, 360) == 100);
+  CHECK(at(a.width.value, 100) == 50);
+  CHECK_FALSE(a.height.value.has_percent());
+  CHECK(a.height.value.length.to_px() == 32);
+  CHECK(at(a.margin_left.value, 50) == 15);
+  CHECK(at(a.margin_left.value, 300) == 55);
+  CHECK(at(a.margin_right.value, 100) == 50);
+  CHECK(at(a.margin_right.value, 200) == 80);
+  CHECK(at(a.margin_right.value, 400) == 120);
+  CHECK(a.padding_left.length.to_px() == 20);
+  CHECK(at(a.background_position.x, 100) == 95);
+  CHECK(at(a.background_position.x, 400) == 390);
+}
+
 TEST_CASE("custom properties are filled in, circles are refused") {
   const Styled s(
       ":root { --main: #d8000f; --pad: 1mm 2mm; --x: var(--y); --y: var(--x) }"

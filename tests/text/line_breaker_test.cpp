@@ -38,6 +38,17 @@ TEST_CASE("lines take what fits, by the rules of Chinese") {
   }
 }
 
+TEST_CASE("blanks that may break take room, and each may end a line") {
+  Bench bench;
+  bench.style.collapses_spaces = false;
+  bench.lines("ab    cd", 20);
+  CHECK(bench.ranges.size() == 2);
+  bench.style.breaks_spaces = true;
+  bench.lines("ab    cd", 15);
+  CHECK(bench.ranges.size() == 3);
+  for (const LineRange& line : bench.ranges) CHECK(line.width.to_px() <= 15);
+}
+
 TEST_CASE("a word that is too wide is torn only where that is asked for") {
   Bench bench;
   CHECK(bench.lines("甲abcdefgh乙", 25) == "甲|abcdefgh|乙");
