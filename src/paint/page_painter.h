@@ -36,7 +36,7 @@ class PagePainter {
   void paint_block_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_own_background(const layout::Fragment& fragment, Point position);
   void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
-  void order_structure(const layout::Fragment& fragment, const layout::PageLayout& page, bool repeated);
+  void order_structure(const layout::Fragment& fragment, bool repeated);
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
@@ -67,6 +67,7 @@ class PagePainter {
   PageDisplay page_;
   Tag tag_;
   bool has_layers_ = false;
+  std::unordered_multimap<std::uint32_t, const layout::PositionedFragment*> positioned_;  // of the page, by box
   std::vector<layout::ChildFragment> floats_;  // whose backgrounds lie over those of blocks
   std::vector<DecoratingBox> decorating_;      // blocks whose lines go on in the blocks inside
   /// What content that is repeated from page to page counts as.
