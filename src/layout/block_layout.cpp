@@ -362,23 +362,6 @@ void BlockLayout::place_marker() {
   if (!fragment_.baseline) fragment_.size.height = std::max(fragment_.size.height, line->size.height);
 }
 
-namespace {
-
-/// Whether so many boxes with borders and paddings below lie around this one that none may be laid out twice any more:
-/// each would double the time.
-bool is_deep_among_ends(BoxId box, const LayoutContext& context) {
-  constexpr int kMostLaidOutTwice = 8;
-  int count = 0;
-  for (BoxId at = context.box(box).parent; at; at = context.box(at).parent) {
-    const style::ComputedStyle& style = context.style_of(at);
-    const bool has_end = !style.border_bottom_width.is_zero() || style.padding_bottom != style::LengthPercentage();
-    if (has_end && ++count > kMostLaidOutTwice) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {
   if (input.page.is_limited() && is_deep_among_ends(input.box, context)) {
     return BlockLayout(input, context, EndSpace::Reserved).run();
