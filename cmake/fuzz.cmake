@@ -1,9 +1,9 @@
-# engine_fuzz(name module)
+# engine_fuzz(name module source…)
 #
-# Declares the fuzz program tests/fuzz/<name>.cpp for a module. Only with GONGWEN_FUZZ=ON and clang, in a build folder of
+# Declares the fuzz program tests/fuzz/<name>.cpp for a module, with other sources of the tests. Only with GONGWEN_FUZZ=ON and clang, in a build folder of
 # its own, since everything is compiled for libFuzzer and the sanitizers:
 #   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
-#   ninja -C build/fuzz json_fuzz schema_fuzz templating_fuzz
+#   ninja -C build/fuzz json_fuzz schema_fuzz templating_fuzz css_fuzz html_fuzz layout_fuzz
 # One run, with what it finds in a corpus of its own (the first folder), beginning from the seeds (the second):
 #   mkdir -p build/fuzz/corpus/json
 #   build/fuzz/bin/json_fuzz -max_total_time=300 -timeout=10 -dict=tests/fuzz/json.dict \
@@ -27,7 +27,10 @@ function(engine_fuzz name module)
   if(NOT GONGWEN_FUZZ)
     return()
   endif()
-  add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/fuzz/${name}.cpp)
+  list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/tests/)
+  add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/fuzz/${name}.cpp ${ARGN})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE GONGWEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE gongwen_${module})
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
 endfunction()

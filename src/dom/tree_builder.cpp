@@ -105,19 +105,18 @@ void TreeBuilder::start_tag(ElementName name, const Span& span) {
   open_implied_parents(name, origin);
   check_placement(name, span);
   push_element(name, origin, false);
+  attribute_names_.clear();
 }
 
 void TreeBuilder::attribute(AttributeName attribute, std::string_view name, const Span& span) {
   if (full_) return;
-  for (const Attribute& known : tree_.attributes(open_.back().node)) {
-    const bool same = attribute == AttributeName::Custom ? known.custom_name == name : known.name == attribute;
-    if (same) {
-      sink_.report(DiagnosticId::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));
-    }
-  }
   attribute_ = {};
   attribute_.name = attribute;
   if (attribute == AttributeName::Custom) attribute_.custom_name = tree_.texts_.store(name);
+  const bool is_custom = attribute == AttributeName::Custom;
+  if (!attribute_names_.insert(is_custom ? attribute_.custom_name : dom::attribute_text(attribute)).second) {
+    sink_.report(DiagnosticId::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));
+  }
   attribute_value_.clear();
   attribute_origin_ = {span, data_place_};
   attribute_has_value_ = false;

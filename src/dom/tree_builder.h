@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace gongwen::dom {
@@ -74,7 +75,8 @@ class TreeBuilder final : public TokenHandler {
   Attribute attribute_;
   std::string attribute_value_;
   diagnostics::Origin attribute_origin_;
-  bool attribute_has_value_ = false;  // of the data
+  bool attribute_has_value_ = false;                      // of the data
+  std::unordered_set<std::string_view> attribute_names_;  // of the element that is being read
 
   std::unordered_map<std::string_view, NodeId> ids_;
   diagnostics::DataPlace data_place_;

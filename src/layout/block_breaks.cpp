@@ -75,6 +75,16 @@ BlockLayout::Step BlockLayout::break_at_child(BoxId child, const LayoutResult& r
     nothing_fits_ = true;
     return Step::Stop;
   }
+  if (result.outcome == Outcome::BreakBefore) {
+    // Only floats stand on the page so far; they stay, and the child comes after them.
+    const bool resumed = space.resume != nullptr && space.resume->where == BreakToken::Where::Inside;
+    auto token = resumed ? std::make_shared<BreakToken>(*space.resume) : std::make_shared<BreakToken>();
+    token->box = child;
+    if (!resumed) token->where = BreakToken::Where::Before;
+    appeal_ = BreakAppeal::LastResort;
+    break_inside_child(std::move(token));
+    return Step::Stop;
+  }
   // Nothing can be broken, and the page is empty: it is placed where it is, and what is too tall is reported.
   place_child(child, space, result);
   return Step::Next;

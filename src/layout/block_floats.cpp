@@ -78,6 +78,10 @@ void BlockLayout::place_pending_floats(LayoutUnit top) {
 void BlockLayout::resume_floats() {
   if (!is_context_root_ || input_.resume == nullptr) return;
   for (const FloatRest& rest : input_.resume->floats) {
+    if (floats_ != nullptr && floats_->is_closed()) {
+      float_rests_.push_back(rest);
+      continue;
+    }
     place_float({rest.token->box, rest.container_left, rest.container_width}, content_origin().y, rest.token.get());
   }
 }

@@ -382,6 +382,9 @@ void BlockLayout::place_marker() {
 }
 
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {
+  if (input.page.is_limited() && is_deep_among_ends(input.box, context)) {
+    return BlockLayout(input, context, EndSpace::Reserved).run();
+  }
   BlockLayout layout(input, context, EndSpace::AsItComes);
   LayoutResult result = layout.run();
   const bool end_overflows = result.outcome == Outcome::Complete && input.page.is_limited() && !result.is_through &&

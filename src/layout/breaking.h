@@ -38,4 +38,8 @@ BoxId first_in_flow_child(BoxId box, const LayoutContext& context);
 BoxId previous_in_flow_sibling(BoxId box, const LayoutContext& context);
 BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context);
 
+/// Whether so many boxes with borders and paddings below lie around this one that none may be laid out twice any more
+/// to make room for its own end: each would double the time.
+bool is_deep_among_ends(BoxId box, const LayoutContext& context);
+
 }  // namespace gongwen::layout

@@ -1,6 +1,7 @@
 #include "layout/flex_layout.h"
 
 #include "layout/box_metrics.h"
+#include "layout/breaking.h"
 #include "layout/flex_alignment.h"
 #include "layout/measured_box.h"
 
@@ -237,6 +238,7 @@ LayoutResult FlexLayout::finish() {
 }
 
 LayoutResult layout_flex(const LayoutInput& input, LayoutContext& context) {
+  if (input.page.is_limited() && is_deep_among_ends(input.box, context)) return FlexLayout(input, context, true).run();
   FlexLayout layout(input, context, false);
   LayoutResult result = layout.run();
   const bool end_overflows = result.outcome == Outcome::Complete && input.page.is_limited() &&

@@ -39,6 +39,7 @@ class PositionedPlacer {
 
   void run() {
     for (std::size_t i = 0; i < pages_.size(); ++i) {
+      page_areas_.push_back({i, pages_[i].area});
       pages_[i].positioned.clear();
       if (pages_[i].content != nullptr) walk(*pages_[i].content, i, pages_[i].content_offset, false);
       for (const ChildFragment& area : pages_[i].areas) walk(*area.fragment, i, area.offset, false);
@@ -87,18 +88,17 @@ class PositionedPlacer {
   }
 
   /// The parts of the nearest positioned ancestor; the page areas when there is none.
-  std::vector<ContainerPart> container_of(BoxId box) const {
+  const std::vector<ContainerPart>& container_of(BoxId box) const {
     for (BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
       const auto found = containers_.find(at.value);
       if (found != containers_.end()) return found->second;
     }
-    std::vector<ContainerPart> parts;
-    for (std::size_t i = 0; i < pages_.size(); ++i) parts.push_back({i, pages_[i].area});
-    return parts;
+    return page_areas_;
   }
 
   void place_absolute(const Anchor& anchor) {
-    const std::vector<ContainerPart> parts = container_of(anchor.box);
+    // The reference holds: nothing inside the box is, or lies in, its containing block.
+    const std::vector<ContainerPart>& parts = container_of(anchor.box);
     const ComputedStyle& style = context_.style_of(anchor.box);
     LayoutUnit total;
     LayoutUnit anchor_y;  // in the containing block, over all its pages
@@ -174,6 +174,7 @@ class PositionedPlacer {
   std::vector<PageLayout>& pages_;
   LayoutContext& context_;
   std::unordered_map<std::uint32_t, std::vector<ContainerPart>> containers_;  // by box
+  std::vector<ContainerPart> page_areas_;
   std::deque<Anchor> anchors_;
 };
 

@@ -20,8 +20,9 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
   paint_canvas(page);
   if (has_layers_) {
     // Layers are painted out of the order of the document; its structure is not.
-    if (page.content != nullptr) order_structure(*page.content, page, false);
-    for (const ChildFragment& area : page.areas) order_structure(*area.fragment, page, false);
+    for (const layout::PositionedFragment& part : page.positioned) positioned_.emplace(part.box.value, &part);
+    if (page.content != nullptr) order_structure(*page.content, false);
+    for (const ChildFragment& area : page.areas) order_structure(*area.fragment, false);
     for (const Layer& layer : collect_layers(page, context_)) paint_layer(layer);
   } else {
     if (page.content != nullptr) paint_layer({page.content, page.content_offset, false, 0, {}, {}});
@@ -96,7 +97,7 @@ void PagePainter::paint_layer_content(const Layer& layer) {
 }
 
 /// Elements of the structure are made when they are first painted, so those of a page with layers are made beforehand.
-void PagePainter::order_structure(const Fragment& fragment, const layout::PageLayout& page, bool repeated) {
+void PagePainter::order_structure(const Fragment& fragment, bool repeated) {
   repeated = repeated || fragment.is_repeated;
   if (repeated) return;
   if (fragment.kind == FragmentKind::Text) structure_.leaf_for(fragment.box);
@@ -105,14 +106,13 @@ void PagePainter::order_structure(const Fragment& fragment, const layout::PageLa
       structure_.visit_anchor(fragment.box);
       return;
     }
-    for (const layout::PositionedFragment& positioned : page.positioned) {
-      if (positioned.box == fragment.box) order_structure(*positioned.fragment, page, positioned.is_repeated);
-    }
+    const auto [first, last] = positioned_.equal_range(fragment.box.value);
+    for (auto part = first; part != last; ++part) order_structure(*part->second->fragment, part->second->is_repeated);
     return;
   }
   const bool is_box = fragment.box && fragment.kind == FragmentKind::Box;
   if (is_box && context_.box(fragment.box).kind == BoxKind::Cell) structure_.visit_cell(fragment.box);
-  for (const ChildFragment& child : fragment.children) order_structure(*child.fragment, page, repeated);
+  for (const ChildFragment& child : fragment.children) order_structure(*child.fragment, repeated);
 }
 
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {

@@ -39,7 +39,7 @@ class PagePainter {
   void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
   void paint_raised_backgrounds();
   void paint_line_backgrounds(const layout::Fragment& line, Point position);
-  void order_structure(const layout::Fragment& fragment, const layout::PageLayout& page, bool repeated);
+  void order_structure(const layout::Fragment& fragment, bool repeated);
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
@@ -77,6 +77,7 @@ class PagePainter {
     std::vector<layout::ChildFragment> lines;
   };
   Raised raised_;
+  std::unordered_multimap<std::uint32_t, const layout::PositionedFragment*> positioned_;  // of the page, by box
   std::vector<DecoratingBox> decorating_;  // blocks whose lines go on in the blocks inside
   /// What content that is repeated from page to page counts as.
   ArtifactKind furniture_ = ArtifactKind::Pagination;

@@ -34,6 +34,8 @@ TEST_CASE("variables that cannot be filled in") {
       {"p { --a: 3px;\n  color: var(--a) }", "invalid-variable 2:3 var(--a)"},
       {"p { --a: var(--b); --b: var(--a);\n  margin: var(--a) }", "invalid-variable 2:3 var(--a)"},
       {"p { color: var(--none, red) }", ""},
+      // References that are tried again and again without making a token.
+      {"p { --a: var(--a, var(--a));\n  margin: var(--a) }", "invalid-variable 2:3 var(--a)"},
   };
   for (const auto& [css, expected] : rows) {
     CAPTURE(css);

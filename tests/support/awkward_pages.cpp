@@ -180,6 +180,12 @@ std::vector<AwkwardPage> awkward_pages() {
                                  "<div class=\"t\">首" +
                                  sentences(1) + "</div><p>" + sentences(4) + "<span class=\"b\">末</span></p>",
                              4))},
+      {"float_alone_on_its_page",
+       document(small, "",
+                "<div style=\"float:left;width:20px;height:80px\">浮</div><p style=\"orphans:8\">" +
+                    repeated("行<br>", 8) + "末</p>")},
+      {"ends_of_many_boxes", document(small, "div{padding:2px 0;border-bottom:1px solid}",
+                                      repeated("<div>", 60) + "里" + repeated("</div>", 60))},
       {"named_pages",
        document(small, ".w{page:wide}@page wide{size:250px 100px}",
                 repeated("<div>" + sentences(5) + "</div><div class=\"w\">宽" + sentences(7) + "</div>", 3))},

@@ -1,0 +1,37 @@
+// Any bytes as HTML: the reader neither crashes nor hangs, what it tells lies within the text, and the tree is sound.
+#include "dom/html_sink.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+namespace {
+
+using namespace gongwen;
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+void check_children(const dom::Tree& tree, dom::NodeId parent) {
+  for (dom::NodeId child = tree.node(parent).first_child; child; child = tree.node(child).next_sibling) {
+    require(tree.node(child).parent == parent);
+    check_children(tree, child);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  diagnostics::DiagnosticSink sink;
+  dom::TreeLimits limits;
+  limits.deepest = 40;
+  const dom::Tree tree =
+      dom::parse_html(text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(size)}, sink, limits);
+  if (tree.root_element()) check_children(tree, tree.root_element());
+  for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
+    require(diagnostic.origin.template_place.end <= size);
+  }
+  return 0;
+}

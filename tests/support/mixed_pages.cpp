@@ -1,0 +1,210 @@
+#include "support/mixed_pages.h"
+
+#include <initializer_list>
+
+namespace gongwen::tests {
+namespace {
+
+using Choices = std::initializer_list<const char*>;
+
+constexpr const char* kStyle =
+    "body{margin:0;font:10px/15px \"Noto Serif CJK SC\"}p{margin:0 0 5px}td,th{border:1px solid;padding:1px}"
+    ".n{float:footnote}.t{float:top}.f{float:bottom}.w{page:wide}@page wide{size:120mm 60mm}";
+
+// A picture of one pixel.
+constexpr const char* kImage =
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg==";
+
+class Mixer {
+ public:
+  explicit Mixer(std::uint32_t seed) : state_(seed * 2654435761U + 99) {}
+
+  std::string page() {
+    const std::string size = "@page{size:" + page_size() + ";margin:" + pick({"0", "2mm", "5mm", "3mm 1mm"}) + "}";
+    const std::string tables =
+        "table{border-collapse:" + pick({"collapse", "separate"}) + ";table-layout:" + pick({"auto", "fixed"}) + "}";
+    return "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>混</title><style>" + size + kStyle + tables +
+           "</style></head><body>" + blocks(0) + "</body></html>";
+  }
+
+ private:
+  int below(int limit) {
+    state_ = state_ * 1664525U + 1013904223U;
+    return static_cast<int>((state_ >> 8) % static_cast<std::uint32_t>(limit));
+  }
+  bool chance(int percent) { return below(100) < percent; }
+  std::string pick(Choices choices) { return choices.begin()[below(static_cast<int>(choices.size()))]; }
+
+  std::string page_size() {
+    if (chance(15)) return pick({"A4", "A4 landscape", "A5", "40mm 40mm"});
+    return std::to_string(40 + below(170)) + "mm " + std::to_string(40 + below(257)) + "mm";
+  }
+
+  /// Each word has a number, so that a lost or doubled one is seen.
+  std::string words(int most) {
+    std::string out;
+    for (int i = below(most); i >= 0; --i) {
+      out += pick({"网络安全", "标准，", "《要求》", "GB/T 22240", "说明。", "word ", "……", "longerword ", "a-b "}) +
+             std::to_string(serial_++) + pick({" ", "", "\n"});
+    }
+    return out;
+  }
+
+  /// What takes a box out of its place, or makes another kind of box of it.
+  std::string placing() {
+    return pick({"float:left",
+                 "float:right",
+                 "float:left;width:60px",
+                 "float:right;width:50%",
+                 "float:left;clear:left",
+                 "clear:both",
+                 "clear:left",
+                 "clear:right",
+                 "position:relative;top:3px;left:-4px",
+                 "position:relative;z-index:2",
+                 "position:absolute",
+                 "position:absolute;right:0;top:5px",
+                 "position:absolute;left:3px;width:50px",
+                 "position:absolute;bottom:0;height:30px",
+                 "position:fixed",
+                 "position:fixed;bottom:0;right:0",
+                 "display:flex",
+                 "display:flex;flex-wrap:wrap;gap:3px",
+                 "display:flex;flex-direction:column",
+                 "display:inline-block",
+                 "display:inline-block;width:60px",
+                 "display:inline-flex",
+                 "display:flow-root",
+                 "display:contents",
+                 "display:table",
+                 "display:inline-table"});
+  }
+  std::string sizing() {
+    return pick({"width:50px",
+                 "width:70%",
+                 "max-width:80px",
+                 "height:30px",
+                 "height:20mm",
+                 "min-height:90px",
+                 "margin:10px 0",
+                 "margin:-5px 0",
+                 "margin:auto",
+                 "padding:4px;border:1px solid",
+                 "padding:6px;box-decoration-break:clone",
+                 "overflow:hidden",
+                 "overflow:hidden;height:20px",
+                 "opacity:.5",
+                 "opacity:.9;position:relative",
+                 "text-indent:2em",
+                 "text-align:justify",
+                 "text-align:end",
+                 "white-space:nowrap",
+                 "white-space:pre-wrap",
+                 "letter-spacing:3px",
+                 "font-size:16px",
+                 "line-height:3",
+                 "border-radius:5px;background:#eee",
+                 "text-wrap:balance",
+                 "overflow-wrap:anywhere",
+                 "vertical-align:middle",
+                 "border:3px double red"});
+  }
+  std::string breaking() {
+    return pick({"break-before:page", "break-after:page", "break-inside:avoid", "break-before:avoid",
+                 "break-after:avoid", "break-before:right", "orphans:3;widows:3", "break-before:left"});
+  }
+
+  std::string attributes() {
+    std::string style;
+    if (chance(25)) style += placing() + ";";
+    if (chance(25)) style += sizing() + ";";
+    if (chance(8)) style += breaking() + ";";
+    return style.empty() ? "" : " style=\"" + style + "\"";
+  }
+  std::string element(const std::string& tag, const std::string& content) {
+    return "<" + tag + attributes() + ">" + content + "</" + tag + ">";
+  }
+
+  std::string lines(int depth) {
+    std::string out = chance(95) ? words(12) : "";
+    for (int i = below(4); i > 0; --i) {
+      const int kind = below(100);
+      if (kind < 55) {
+        out += element(pick({"span", "b", "i", "u", "sup"}), depth < 5 && chance(30) ? lines(depth + 1) : words(6));
+      } else if (kind < 65) {
+        out += std::string("<img src=\"") + kImage + "\" alt=\"\"" + attributes() + ">";
+      } else if (kind < 72) {
+        out += "<br>";
+      } else if (kind < 82) {
+        out += "<span class=\"" + pick({"n", "n", "t", "f"}) + "\">" + words(8) + "</span>";
+      } else if (depth < 4) {
+        out += "<span style=\"display:" + pick({"block", "flex", "list-item", "table"}) + ";" + sizing() + "\">" +
+               lines(depth + 2) + "</span>";
+      }
+      out += words(4);
+    }
+    return out;
+  }
+
+  std::string row(int columns, const std::string& tag, int depth) {
+    std::string cells;
+    for (int i = 0; i < columns; ++i) {
+      std::string spans;
+      if (chance(12)) spans += " colspan=\"" + std::to_string(1 + below(3)) + "\"";
+      if (chance(12)) spans += " rowspan=\"" + std::to_string(below(4)) + "\"";
+      const std::string style = chance(15) ? " style=\"" + sizing() + "\"" : "";
+      cells += "<" + tag + spans + style + ">" + (depth < 4 && chance(20) ? blocks(depth + 1) : lines(depth + 1)) +
+               "</" + tag + ">";
+    }
+    return "<tr>" + cells + "</tr>";
+  }
+  std::string table(int depth) {
+    const int columns = 1 + below(4);
+    std::string out;
+    if (chance(15)) out += "<caption>" + words(4) + "</caption>";
+    if (chance(30)) out += "<thead>" + row(columns, "th", 5) + "</thead>";
+    out += "<tbody>";
+    for (int i = below(7); i >= 0; --i) out += row(columns, "td", depth);
+    return element("table", out + "</tbody>" + (chance(15) ? "<tfoot>" + row(columns, "td", 5) + "</tfoot>" : ""));
+  }
+  std::string list(int depth) {
+    std::string out;
+    for (int i = below(4); i >= 0; --i) out += element("li", chance(60) ? lines(depth + 1) : blocks(depth + 1));
+    return element(pick({"ul", "ol"}), out);
+  }
+
+  std::string blocks(int depth) {
+    std::string out;
+    for (int i = 1 + below(depth == 0 ? 8 : 3); i > 0; --i) {
+      const int kind = below(depth < 4 ? 100 : 55);
+      if (kind < 40) {
+        out += element("p", lines(depth));
+      } else if (kind < 45) {
+        out += words(5);
+      } else if (kind < 50) {
+        out += element("h2", words(4));
+      } else if (kind < 53) {
+        out += "<div class=\"" + pick({"n", "t", "f", "w"}) + "\"><p>" + words(9) + "</p></div>";
+      } else if (kind < 55) {
+        out += element("div", "");
+      } else if (kind < 78) {
+        out += element("div", blocks(depth + 1));
+      } else if (kind < 87) {
+        out += list(depth + 1);
+      } else {
+        out += table(depth + 1);
+      }
+    }
+    return out;
+  }
+
+  std::uint32_t state_;
+  int serial_ = 1;
+};
+
+}  // namespace
+
+AwkwardPage mixed_page(std::uint32_t number) { return {"mixed_" + std::to_string(number), Mixer(number).page()}; }
+
+}  // namespace gongwen::tests
