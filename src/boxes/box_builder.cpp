@@ -56,6 +56,7 @@ BoxTree BoxBuilder::build() {
 Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed, BoxId parent) const {
   Box box;
   set_display(computed, !parent, is_flex_item(parent), box);
+  if (writer_.stays_in_place(box.flow, parent)) box.flow = BoxFlow::Normal;
   box.style = styles_.of(node).element;
   box.node = node;
   box.origin = dom_.node(node).origin;

@@ -271,6 +271,17 @@ void BoxTreeWriter::wrap_run(BoxId container, BoxId first, BoxId end) {
   for (BoxId child = first; child; child = box(child).next_sibling) boxes[child.index()].parent = id;
 }
 
+/// Notes and page floats of what is placed when the pages are filled already would come too late for their page, and
+/// running elements have no page of their own: such boxes stand where they are.
+bool BoxTreeWriter::stays_in_place(BoxFlow flow, BoxId parent) const {
+  if (flow != BoxFlow::Footnote && flow != BoxFlow::PageFloat && flow != BoxFlow::Absolute) return false;
+  for (BoxId at = parent; at; at = box(at).parent) {
+    const BoxFlow around = box(at).flow;
+    if (around == BoxFlow::Running || (around == BoxFlow::Absolute && flow != BoxFlow::Absolute)) return true;
+  }
+  return false;
+}
+
 void BoxTreeWriter::finish(BoxId root) {
   const std::size_t count = tree_.boxes_.size();  // what is added now is finished already
   for (std::size_t i = root.index(); i < count; ++i) {

@@ -17,6 +17,9 @@ class BoxTreeWriter {
   /// The inline box that now stands for `inline_box`: a block that came in between may have cut it.
   BoxId current_piece(BoxId inline_box) const;
 
+  /// Whether a box that the style takes out of flow stays in its parent's.
+  bool stays_in_place(BoxFlow flow, BoxId parent) const;
+
   /// After all boxes are there: inline content beside blocks gets its anonymous blocks, white space between blocks
   /// goes.
   void finish(BoxId root);
