@@ -142,10 +142,10 @@ TEST_CASE("random pages with notes and page floats keep each character once") {
   }
 }
 
-// As many as GONGWEN_MIXED_PAGES says; none in the daily round as long as text is still lost on some of them.
+// As many as GONGWEN_MIXED_PAGES says; few in the daily round as long as the fourth still loses a part of a text.
 TEST_CASE("mixed pages keep each character once") {
   const char* const count = std::getenv("GONGWEN_MIXED_PAGES");
-  const unsigned long last = count == nullptr ? 0 : std::strtoul(count, nullptr, 10);
+  const unsigned long last = count == nullptr ? 3 : std::strtoul(count, nullptr, 10);
   for (std::uint32_t number = 1; number <= last; ++number) {
     const AwkwardPage page = mixed_page(number);
     CAPTURE(page.name);
