@@ -29,17 +29,24 @@ struct BreakToken {
   enum class Where : std::uint8_t { Before, Inside };
   boxes::BoxId box;
   Where where = Where::Inside;
-  /// Block size of the box that earlier pages have used up, without borders and paddings.
+  /// Block size of the box that earlier pages have used up, without borders and paddings; of a flex item that has not
+  /// begun, what of the space above it they have.
   base::LayoutUnit consumed;
   /// All children are laid out; only the box's own height goes on.
   bool children_done = false;
   /// Inline content: the first line unit that is left. Tables: the row, counted over the whole grid.
   std::uint32_t position = 0;
+  /// Inline content: floats before this unit are placed, also where their line is still to come.
+  std::uint32_t floats_until = 0;
   PageDemand demand = PageDemand::Any;
   bool forced = false;
   std::vector<BreakTokenPtr> children;
   /// Of a box that establishes a block formatting context: its floats that are not finished.
   std::vector<FloatRest> floats;
 };
+
+/// Whether a page between the two would have brought the document no further. Heights count only where nothing but a
+/// box's own height goes on, or what an item has above it; tokens may be null.
+bool is_same_place(const BreakToken* a, const BreakToken* b);
 
 }  // namespace gongwen::layout

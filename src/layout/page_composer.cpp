@@ -61,7 +61,22 @@ bool is_at_foot(BoxId box, const LayoutContext& context) {
   return context.style_of(box).float_value == style::Float::Bottom;
 }
 
+bool is_same_float(const WaitingFloat& a, const WaitingFloat& b) {
+  return a.box == b.box && is_same_place(a.rest.get(), b.rest.get());
+}
+
+bool is_same_note(const WaitingNote& a, const WaitingNote& b) {
+  return a.boxes == b.boxes && a.first_unit == b.first_unit && is_same_place(a.rest.get(), b.rest.get());
+}
+
 }  // namespace
+
+bool WaitingAreas::is_same_as(const WaitingAreas& other) const {
+  return std::equal(floats.begin(), floats.end(), other.floats.begin(), other.floats.end(), is_same_float) &&
+         std::equal(notes.begin(), notes.end(), other.notes.begin(), other.notes.end(), is_same_note) &&
+         std::equal(last_floats.begin(), last_floats.end(), other.last_floats.begin(), other.last_floats.end(),
+                    is_same_float);
+}
 
 PageComposer::PageComposer(LayoutContext& context)
     : context_(context),
@@ -69,7 +84,12 @@ PageComposer::PageComposer(LayoutContext& context)
 
 bool PageComposer::is_last(BoxId box) const { return context_.style_of(box).float_defer == style::FloatDefer::Last; }
 
-void PageComposer::fill(PageLayout& page, ContentProgress& progress) {
+LayoutUnit PageComposer::room() const {
+  return (end_ == PageEnd::Overflows ? kEnough : page_->area.size.height) - page_floats_.height();
+}
+
+void PageComposer::fill(PageLayout& page, ContentProgress& progress, PageEnd end) {
+  end_ = end;
   page_ = &page;
   progress_ = &progress;
   page_floats_ = {};
@@ -81,7 +101,7 @@ void PageComposer::fill(PageLayout& page, ContentProgress& progress) {
   place_waiting_floats();
   LayoutUnit used;
   if (!progress.done) {
-    const Trial trial = make_room_for_notes(take_new_floats(lay_out_with_floats()));
+    const Trial trial = lay_out_content();
     if (trial.has_content()) {
       const BoxId root = context_.boxes.root();
       const LayoutUnit width = page.area.size.width;
@@ -99,7 +119,7 @@ void PageComposer::fill(PageLayout& page, ContentProgress& progress) {
 }
 
 void PageComposer::fill_plainly() {
-  const Trial trial = lay_out(page_->area.size.height, AtTop::Yes);
+  const Trial trial = lay_out(room(), AtTop::Yes);
   const BoxId root = context_.boxes.root();
   const LayoutUnit left =
       used_left_margin(context_.style_of(root), page_->area.size.width, trial.content.fragment->size.width);
@@ -112,8 +132,8 @@ void PageComposer::fill_plainly() {
 /// Floats of earlier pages come before anything else, as many as there is room for. One that fits on no page is broken.
 void PageComposer::place_waiting_floats() {
   const Size area = page_->area.size;
-  while (!floats_.empty()) {
-    const WaitingFloat waiting = floats_.front();
+  while (!waiting_.floats.empty()) {
+    const WaitingFloat waiting = waiting_.floats.front();
     LaidOutFloat placed = layout_page_float(waiting, area, room(), FloatBreak::KeepWhole, context_);
     if (placed.fragment == nullptr) {
       if (!page_floats_.empty()) return;
@@ -122,10 +142,10 @@ void PageComposer::place_waiting_floats() {
     }
     page_floats_.add(placed, is_at_foot(waiting.box, context_) && placed.rest == nullptr);
     if (placed.rest != nullptr) {
-      floats_.front().rest = placed.rest;
+      waiting_.floats.front().rest = placed.rest;
       return;
     }
-    floats_.erase(floats_.begin());
+    waiting_.floats.erase(waiting_.floats.begin());
   }
 }
 
@@ -142,7 +162,9 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   input.resume = progress_->rest.get();
   if (input.resume == nullptr) input.strut.add(margin_widths(context_.style_of(root), area.width).top);
   trial.content = layout_box(input, context_);
-  if (trial.content.outcome == Outcome::BreakBefore) trial.content.fragment = nullptr;
+  const bool is_idle = at_top == AtTop::No && trial.content.rest != nullptr &&
+                       is_same_place(progress_->rest.get(), trial.content.rest.get());
+  if (trial.content.outcome == Outcome::BreakBefore || is_idle) trial.content.fragment = nullptr;
   if (has_areas_ && trial.has_content()) {
     trial.anchors = find_page_anchors(*trial.content.fragment, trial.content.offset, context_);
   }
@@ -152,19 +174,30 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
 /// The content below and above the floats and notes of earlier pages. When they leave it no room, the page has none.
 PageComposer::Trial PageComposer::lay_out_with_floats() {
   LayoutUnit reserve;
-  if (!notes_.empty()) {
+  if (!waiting_.notes.empty()) {
     const LayoutUnit most = room() - room() / kTextPart;
-    reserve = layout_footnote_area(notes_, page_->style->footnote_area,
+    reserve = layout_footnote_area(waiting_.notes, page_->style->footnote_area,
                                    {page_->area.size.width, most, page_->area.size.height, true}, context_)
                   .height;
   }
-  const bool alone = page_floats_.empty() && notes_.empty();
+  const bool alone = page_floats_.empty() && waiting_.notes.empty();
   return lay_out(room() - reserve, alone ? AtTop::Yes : AtTop::No);
+}
+
+/// Notes go before new floats: where both leave the content no room, the floats wait for the next page.
+PageComposer::Trial PageComposer::lay_out_content() {
+  const PageFloats waited = page_floats_;
+  new_floats_.clear();
+  Trial trial = make_room_for_notes(take_new_floats(lay_out_with_floats()));
+  if (trial.has_content() || new_floats_.empty()) return trial;
+  page_floats_ = waited;
+  for (const BoxId box : new_floats_) met_.erase(box);
+  return make_room_for_notes(lay_out_with_floats());
 }
 
 /// A float stands on the page of its anchor if it fits there together with its anchor, and if none before it waits.
 PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
-  if (!floats_.empty()) return trial;
+  if (!waiting_.floats.empty()) return trial;
   std::set<BoxId> tried;
   for (std::size_t i = 0; i < trial.anchors.floats.size(); ++i) {
     const BoxId box = trial.anchors.floats[i].box;
@@ -176,6 +209,7 @@ PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
     if (!next.has_content() || !next.anchors.has_float(box)) return trial;
     page_floats_.add(placed, is_at_foot(box, context_));
     met_.insert(box);
+    new_floats_.push_back(box);
     trial = std::move(next);
     i = std::size_t(-1);  // the anchors are others now
   }
@@ -184,7 +218,7 @@ PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
 
 FootnoteArea PageComposer::area_for(const std::vector<BoxId>& notes, LayoutUnit room, bool at_top) const {
   const style::ComputedStyle& style = page_->style->footnote_area;
-  std::vector<WaitingNote> all = notes_;
+  std::vector<WaitingNote> all = waiting_.notes;
   const std::vector<WaitingNote> groups = group_notes(notes, style, page_->area.size.width, context_);
   all.insert(all.end(), groups.begin(), groups.end());
   return layout_footnote_area(all, style, {page_->area.size.width, room, page_->area.size.height, at_top}, context_);
@@ -239,7 +273,7 @@ PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
     Trial next = lay_out(*limit, AtTop::No);
     if (!next.has_content()) {
       // Without a line of text the notes would have no call: one is placed, unless something else fills the page.
-      const bool alone = page_floats_.empty() && notes_.empty();
+      const bool alone = page_floats_.empty() && waiting_.notes.empty();
       return alone ? lay_out(*limit, AtTop::Yes) : next;
     }
     trial = std::move(next);
@@ -253,7 +287,8 @@ void PageComposer::queue_anchors(const PageAnchors& anchors) {
     if (met_.insert(anchor.box).second) page_->notes.push_back(anchor.box);
   }
   for (const PageAnchor& anchor : anchors.floats) {
-    if (met_.insert(anchor.box).second) (is_last(anchor.box) ? last_floats_ : floats_).push_back({anchor.box, nullptr});
+    if (met_.insert(anchor.box).second)
+      (is_last(anchor.box) ? waiting_.last_floats : waiting_.floats).push_back({anchor.box, nullptr});
   }
 }
 
@@ -271,7 +306,7 @@ void PageComposer::place_notes(LayoutUnit used) {
       if (called && !note.has_begun()) page_->displaced_notes.push_back(box);
     }
   }
-  notes_ = std::move(area.rest);
+  waiting_.notes = std::move(area.rest);
   notes_area_ = std::move(area);
   if (notes_area_.fragment != nullptr) defer_calls(*notes_area_.fragment);
 }
@@ -282,7 +317,7 @@ void PageComposer::defer_calls(const Fragment& fragment) {
   queue_anchors(find_page_anchors(fragment, {}, context_));
   const std::vector<BoxId> called(page_->notes.begin() + static_cast<std::ptrdiff_t>(told), page_->notes.end());
   for (WaitingNote& note : group_notes(called, page_->style->footnote_area, page_->area.size.width, context_)) {
-    notes_.push_back(std::move(note));
+    waiting_.notes.push_back(std::move(note));
   }
 }
 
@@ -290,11 +325,11 @@ void PageComposer::defer_calls(const Fragment& fragment) {
 /// can.
 void PageComposer::place_last_floats(LayoutUnit used) {
   PageFloats last;
-  if (progress_->done && floats_.empty() && notes_.empty()) {
+  if (progress_->done && waiting_.floats.empty() && waiting_.notes.empty()) {
     const bool alone = page_->content == nullptr && page_floats_.empty() && notes_area_.fragment == nullptr;
     const LayoutUnit free = room() - used - notes_area_.height;
     std::size_t count = 0;
-    for (WaitingFloat& waiting : last_floats_) {
+    for (WaitingFloat& waiting : waiting_.last_floats) {
       const LayoutUnit left = free - last.height();
       LaidOutFloat placed = layout_page_float(waiting, page_->area.size, left, FloatBreak::KeepWhole, context_);
       if (placed.fragment == nullptr && alone && last.empty()) {
@@ -306,10 +341,11 @@ void PageComposer::place_last_floats(LayoutUnit used) {
       if (placed.rest != nullptr) break;
       ++count;
     }
-    if (count < last_floats_.size() && !alone) {
+    if (count < waiting_.last_floats.size() && !alone) {
       last = {};
     } else {
-      last_floats_.erase(last_floats_.begin(), last_floats_.begin() + static_cast<std::ptrdiff_t>(count));
+      waiting_.last_floats.erase(waiting_.last_floats.begin(),
+                                 waiting_.last_floats.begin() + static_cast<std::ptrdiff_t>(count));
     }
   }
   const Rect& area = page_->area;

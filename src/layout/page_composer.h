@@ -17,14 +17,29 @@ struct ContentProgress {
   bool done = false;
 };
 
+/// What waits for another page.
+struct WaitingAreas {
+  std::vector<WaitingFloat> floats;
+  std::vector<WaitingNote> notes;
+  std::vector<WaitingFloat> last_floats;
+
+  bool empty() const { return floats.empty() && notes.empty() && last_floats.empty(); }
+  /// Whether the same waits in the same state: a page between the two has placed nothing of it.
+  bool is_same_as(const WaitingAreas& other) const;
+};
+
+/// What becomes of content that does not fit.
+enum class PageEnd : std::uint8_t { Breaks, Overflows };
+
 class PageComposer {
  public:
   explicit PageComposer(LayoutContext& context);
 
   /// Fills a page, whose style and area are known.
-  void fill(PageLayout& page, ContentProgress& progress);
+  void fill(PageLayout& page, ContentProgress& progress, PageEnd end = PageEnd::Breaks);
   /// Whether floats or notes wait for another page.
-  bool has_waiting() const { return !floats_.empty() || !notes_.empty() || !last_floats_.empty(); }
+  bool has_waiting() const { return !waiting_.empty(); }
+  const WaitingAreas& waiting() const { return waiting_; }
 
  private:
   /// The content of the page as it comes out with so much room.
@@ -40,6 +55,7 @@ class PageComposer {
   void place_waiting_floats();
   Trial lay_out(LayoutUnit limit, AtTop at_top);
   Trial lay_out_with_floats();
+  Trial lay_out_content();
   Trial take_new_floats(Trial trial);
   Trial make_room_for_notes(Trial trial);
   std::optional<LayoutUnit> limit_for_notes(const Trial& trial) const;
@@ -50,22 +66,21 @@ class PageComposer {
   void place_notes(LayoutUnit used);
   void defer_calls(const Fragment& fragment);
   void place_last_floats(LayoutUnit used);
-  LayoutUnit room() const { return page_->area.size.height - page_floats_.height(); }
+  LayoutUnit room() const;
   bool is_last(BoxId box) const;
 
   LayoutContext& context_;
   bool has_areas_;  // any notes or page floats in the document
 
-  // What waits.
-  std::vector<WaitingFloat> floats_;
-  std::vector<WaitingNote> notes_;
-  std::vector<WaitingFloat> last_floats_;
+  WaitingAreas waiting_;
   std::set<BoxId> met_;  // placed or waiting: each box once
 
   // Of the page that is being filled.
   PageLayout* page_ = nullptr;
+  PageEnd end_ = PageEnd::Breaks;
   ContentProgress* progress_ = nullptr;
   PageFloats page_floats_;
+  std::vector<BoxId> new_floats_;  // met on this page and placed on it
   FootnoteArea notes_area_;
 };
 

@@ -22,6 +22,9 @@ const BreakToken& deepest(const BreakToken& token) {
   return *at;
 }
 
+/// Pages one after the other that bring the document no further; the next may be larger.
+constexpr int kMostIdlePages = 3;
+
 class PageSequence {
  public:
   PageSequence(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits)
@@ -30,6 +33,8 @@ class PageSequence {
   /// One round over all pages.
   std::vector<PageLayout> run() {
     pages_.clear();
+    idle_pages_ = 0;
+    stalls_ = 0;
     PageComposer composer(context_);
     const BoxId root = context_.boxes.root();
     if (!root) return std::move(pages_);
@@ -40,7 +45,7 @@ class PageSequence {
       if (!add_blank_page(demand)) return std::move(pages_);
       std::optional<PageLayout> page = make_page(false);
       if (!page) return std::move(pages_);
-      composer.fill(*page, progress);
+      fill(*page, progress, composer);
       pages_.push_back(*std::move(page));
       if (progress.done && !composer.has_waiting()) return std::move(pages_);
       const BoxId next = progress.rest == nullptr ? root : deepest(*progress.rest).box;
@@ -56,8 +61,24 @@ class PageSequence {
     }
   }
 
+  /// How often the last round had to end pages that led nowhere.
+  std::size_t stalls() const { return stalls_; }
+
  private:
   PageSide next_side() const { return pages_.size() % 2 == 0 ? PageSide::Right : PageSide::Left; }
+
+  /// No page after page may bring the document no further: the rest then stands on one, and what sticks out is
+  /// reported.
+  void fill(PageLayout& page, ContentProgress& progress, PageComposer& composer) {
+    const BreakTokenPtr before = progress.rest;
+    const bool was_done = progress.done;
+    const WaitingAreas waiting = composer.waiting();
+    composer.fill(page, progress, idle_pages_ < kMostIdlePages ? PageEnd::Breaks : PageEnd::Overflows);
+    const bool is_idle = was_done == progress.done && is_same_place(before.get(), progress.rest.get()) &&
+                         waiting.is_same_as(composer.waiting());
+    idle_pages_ = is_idle ? idle_pages_ + 1 : 0;
+    if (idle_pages_ == kMostIdlePages) ++stalls_;
+  }
 
   /// A page without content, where the next one must be on the other side of the sheet.
   bool add_blank_page(PageDemand demand) {
@@ -95,6 +116,8 @@ class PageSequence {
   const PageLimits& limits_;
   std::vector<PageLayout> pages_;
   std::string_view name_;
+  int idle_pages_ = 0;
+  std::size_t stalls_ = 0;
 };
 
 }  // namespace
@@ -122,6 +145,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
   if (!references && margins_have_references(document.pages, context.boxes)) {
     context.references = collect_references(document, context);
   }
+  document.stalls = sequence.stalls();
   const std::vector<PageValues> values = collect_page_facts(document, context);
   MarginBoxes margin_boxes(context);
   for (std::size_t i = 0; i < document.pages.size(); ++i) margin_boxes.fill(document.pages[i], values[i]);

@@ -78,6 +78,9 @@ struct DocumentLayout {
   std::vector<PageLayout> pages;
   std::map<std::string, Anchor, std::less<>> anchors;  // by id
   std::vector<Bookmark> bookmarks;                     // in the order of the document
+  /// How often pages brought the content no further, so that the rest was placed on one: a fault of ours, which tests
+  /// look for.
+  std::size_t stalls = 0;
 };
 
 struct PageLimits {

@@ -1,0 +1,19 @@
+#include "layout/break_token.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+
+bool is_same_place(const BreakToken* a, const BreakToken* b) {
+  if (a == nullptr || b == nullptr) return a == b;
+  const bool is_height_told = a->children_done || a->where == BreakToken::Where::Before;
+  const bool same_here = a->box == b->box && a->where == b->where && a->children_done == b->children_done &&
+                         a->position == b->position && (!is_height_told || a->consumed == b->consumed);
+  return same_here &&
+         std::equal(a->children.begin(), a->children.end(), b->children.begin(), b->children.end(),
+                    [](const BreakTokenPtr& x, const BreakTokenPtr& y) { return is_same_place(x.get(), y.get()); }) &&
+         std::equal(a->floats.begin(), a->floats.end(), b->floats.begin(), b->floats.end(),
+                    [](const FloatRest& x, const FloatRest& y) { return is_same_place(x.token.get(), y.token.get()); });
+}
+
+}  // namespace gongwen::layout
