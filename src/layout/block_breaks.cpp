@@ -3,11 +3,26 @@
 #include "layout/block_layout.h"
 #include "layout/breaking.h"
 
+#include <algorithm>
+
 namespace gongwen::layout {
+namespace {
+
+/// For a child that has nothing on this page: it begins on the next one, or goes on there as it was to go on here.
+BreakTokenPtr token_to_begin(BoxId child, const BreakToken* resume) {
+  if (resume != nullptr) return std::make_shared<BreakToken>(*resume);
+  auto token = std::make_shared<BreakToken>();
+  token->box = child;
+  token->where = BreakToken::Where::Before;
+  return token;
+}
+
+}  // namespace
 
 /// Marks the places of boxes out of flow between two children in flow; those before a child go with it when the page
 /// ends there. Floats are placed, not marked.
 void BlockLayout::place_anchors(BoxId after, BoxId before) {
+  children_before_anchors_ = fragment_.children.size();
   const LayoutUnit top = cursor_ + (resolved_ && !begin_margins_used_ ? strut_.sum() : LayoutUnit());
   BoxId child = after ? context_.box(after).next_sibling : box_.first_child;
   for (; child && child != before; child = context_.box(child).next_sibling) {
@@ -17,21 +32,36 @@ void BlockLayout::place_anchors(BoxId after, BoxId before) {
   }
 }
 
-bool BlockLayout::forces_break(BoxId previous, BoxId child) {
+BlockLayout::Opportunity BlockLayout::place_before(BoxId child, const BreakToken* resume, BreakAppeal appeal) const {
+  Opportunity place;
+  place.before = child;
+  place.resume = resume;
+  place.children = fragment_.children.size();
+  place.cursor = cursor_;
+  place.strut = strut_;
+  place.appeal = appeal;
+  place.floats = floats_;
+  place.float_rests = float_rests_.size();
+  place.resolved = resolved_;
+  place.begin_margins_used = begin_margins_used_;
+  place.offset = offset_;
+  place.pending_floats = pending_floats_;
+  return place;
+}
+
+bool BlockLayout::forces_break(BoxId previous, BoxId child, const BreakToken* resume) {
   if (!input_.page.is_limited()) return false;
   if (!previous) {
     // A float before the first box in flow may stay when the box itself does not fit.
     if (anything_placed_) {
-      opportunities_.push_back(
-          {child, fragment_.children.size(), cursor_, strut_, BreakAppeal::Perfect, floats_, float_rests_.size()});
+      opportunities_.push_back(place_before(child, resume, BreakAppeal::Perfect));
     }
     return false;
   }
   const BreakBetweenBoxes between = break_between(previous, child, context_);
   if (!between.forced) {
-    opportunities_.push_back({child, fragment_.children.size(), cursor_, strut_,
-                              between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect, floats_,
-                              float_rests_.size()});
+    opportunities_.push_back(
+        place_before(child, nullptr, between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect));
     return false;
   }
   auto token = std::make_shared<BreakToken>();
@@ -77,17 +107,23 @@ BlockLayout::Step BlockLayout::break_at_child(BoxId child, const LayoutResult& r
   }
   if (result.outcome == Outcome::BreakBefore) {
     // Only floats stand on the page so far; they stay, and the child comes after them.
-    const bool resumed = space.resume != nullptr && space.resume->where == BreakToken::Where::Inside;
-    auto token = resumed ? std::make_shared<BreakToken>(*space.resume) : std::make_shared<BreakToken>();
-    token->box = child;
-    if (!resumed) token->where = BreakToken::Where::Before;
     appeal_ = BreakAppeal::LastResort;
-    break_inside_child(std::move(token));
+    take_back_anchors();
+    break_inside_child(token_to_begin(child, space.resume));
     return Step::Stop;
   }
   // Nothing can be broken, and the page is empty: it is placed where it is, and what is too tall is reported.
   place_child(child, space, result);
   return Step::Next;
+}
+
+/// The places of boxes out of flow right before a child move on with it.
+void BlockLayout::take_back_anchors() {
+  std::vector<ChildFragment>& placed = fragment_.children;
+  const auto begin = placed.begin() + static_cast<std::ptrdiff_t>(children_before_anchors_);
+  placed.erase(std::remove_if(begin, placed.end(),
+                              [](const ChildFragment& child) { return child.fragment->kind == FragmentKind::Anchor; }),
+               placed.end());
 }
 
 void BlockLayout::rewind_to(const Opportunity& opportunity) {
@@ -96,10 +132,11 @@ void BlockLayout::rewind_to(const Opportunity& opportunity) {
   strut_ = opportunity.strut;
   floats_ = opportunity.floats;
   float_rests_.resize(opportunity.float_rests);
-  auto token = std::make_shared<BreakToken>();
-  token->box = opportunity.before;
-  token->where = BreakToken::Where::Before;
-  break_inside_child(std::move(token));
+  resolved_ = opportunity.resolved;
+  begin_margins_used_ = opportunity.begin_margins_used;
+  offset_ = opportunity.offset;
+  pending_floats_ = opportunity.pending_floats;
+  break_inside_child(token_to_begin(opportunity.before, opportunity.resume));
 }
 
 void BlockLayout::break_inside_child(BreakTokenPtr child_token) {

@@ -26,23 +26,27 @@ BreakTokenPtr token_before(BoxId box) {
 
 /// A float as a formatting context of its own, shrunk to fit (CSS 2.2 §10.3.5), without regard to pages.
 LayoutInput float_input(const PendingFloat& waiting, const BreakToken* resume, LayoutContext& context) {
-  const style::ComputedStyle& style = context.style_of(waiting.box);
   LayoutInput input;
   input.box = waiting.box;
   input.available = {waiting.container_width, std::nullopt};
   input.is_formatting_root = true;
   if (resume != nullptr && resume->where == BreakToken::Where::Inside) input.resume = resume;
-  if (style.width.is_auto() && context.box(waiting.box).kind != boxes::BoxKind::Replaced) {
-    const LayoutUnit available = waiting.container_width - margin_widths(style, waiting.container_width).horizontal();
-    const LayoutUnit edges =
-        border_widths(style).horizontal() + padding_widths(style, waiting.container_width).horizontal();
-    input.fixed_inline_size =
-        clamp_width(shrink_to_fit_width(waiting.box, available, context), style, waiting.container_width, edges);
-  }
+  input.fixed_inline_size = shrunk_width(waiting.box, waiting.container_width, context);
   return input;
 }
 
 }  // namespace
+
+LayoutUnit float_width(const PendingFloat& waiting, LayoutContext& context) {
+  const LayoutInput input = float_input(waiting, nullptr, context);
+  const LayoutUnit margins = margin_widths(context.style_of(waiting.box), waiting.container_width).horizontal();
+  const boxes::BoxKind kind = context.box(waiting.box).kind;
+  // Tables and images may turn out wider than they were asked to be.
+  const bool decides_itself = kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
+  const LayoutUnit width =
+      decides_itself ? layout_box(input, context).fragment->size.width : block_width(input, context);
+  return width + margins;
+}
 
 Point BlockLayout::content_origin() const {
   if (is_context_root_) return {};

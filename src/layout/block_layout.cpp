@@ -138,7 +138,7 @@ LayoutInput BlockLayout::child_input(BoxId child, const BreakToken* resume, cons
 }
 
 BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resume, BoxId previous) {
-  if (forces_break(previous, child)) return Step::Stop;
+  if (forces_break(previous, child, resume)) return Step::Stop;
   const bool begins_here = resume == nullptr || resume->where == BreakToken::Where::Before;
   if (begins_here) place_anchors(previous_in_flow_sibling(child, context_), child);
   const style::ComputedStyle& child_style = context_.style_of(child);
@@ -349,6 +349,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
     token->consumed = consumed + height;
     token->children_done = !broken_;
     token->position = rest_position_;
+    token->floats_until = rest_floats_until_;
     token->forced = forced_;
     token->demand = demand_;
     if (is_context_root_) token->floats = float_rests_;

@@ -21,12 +21,18 @@ class BlockLayout {
   /// A place before a child at which the page may end, and how things stood there.
   struct Opportunity {
     BoxId before;
-    std::size_t children = 0;  // fragments that stay
+    const BreakToken* resume = nullptr;  // of the child behind it, when an earlier page began that
+    std::size_t children = 0;            // fragments that stay
     LayoutUnit cursor;
     MarginStrut strut;
     BreakAppeal appeal = BreakAppeal::Perfect;
     FloatSpacePtr floats;
     std::size_t float_rests = 0;
+    // Whether the box's begin was known, and the floats that waited for it.
+    bool resolved = false;
+    bool begin_margins_used = false;
+    LayoutUnit offset;
+    std::vector<PendingFloat> pending_floats;
   };
   enum class Step : std::uint8_t { Next, Stop };
 
@@ -43,11 +49,13 @@ class BlockLayout {
   // Children
   void layout_children();
   Step layout_child(BoxId child, const BreakToken* resume, BoxId previous);
-  bool forces_break(BoxId previous, BoxId child);
+  Opportunity place_before(BoxId child, const BreakToken* resume, BreakAppeal appeal) const;
+  bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);
   LayoutInput child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const;
   void place_anchors(BoxId after, BoxId before);
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
+  void take_back_anchors();
   void rewind_to(const Opportunity& opportunity);
   void break_inside_child(BreakTokenPtr child_token);
   void layout_lines();
@@ -103,11 +111,16 @@ class BlockLayout {
   std::vector<Opportunity> opportunities_;
   BreakTokenPtr rest_child_;
   std::uint32_t rest_position_ = 0;
+  std::uint32_t rest_floats_until_ = 0;
+  std::size_t children_before_anchors_ = 0;  // fragments before the places of boxes out of flow
   bool broken_ = false;
   bool nothing_fits_ = false;
   bool forced_ = false;
   PageDemand demand_ = PageDemand::Any;
   BreakAppeal appeal_ = BreakAppeal::Perfect;
 };
+
+/// Margin-box width of a float that is still to be placed.
+LayoutUnit float_width(const PendingFloat& waiting, LayoutContext& context);
 
 }  // namespace gongwen::layout

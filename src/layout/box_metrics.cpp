@@ -62,6 +62,14 @@ LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& c
   return std::min(std::max(sizes.min_content, available), sizes.max_content);
 }
 
+std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(box);
+  if (!style.width.is_auto() || context.box(box).kind == boxes::BoxKind::Replaced) return std::nullopt;
+  const LayoutUnit available = containing_width - margin_widths(style, containing_width).horizontal();
+  const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, containing_width).horizontal();
+  return clamp_width(shrink_to_fit_width(box, available, context), style, containing_width, edges);
+}
+
 LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
   if (input.fixed_inline_size) return *input.fixed_inline_size;
   const ComputedStyle& style = context.style_of(input.box);

@@ -158,10 +158,7 @@ class Collector {
     input.box = id;
     input.available = {width_, std::nullopt};
     input.is_formatting_root = true;
-    if (style.width.is_auto() && box.kind != BoxKind::Replaced) {
-      const LayoutUnit available = width_ - margin_widths(style, width_).horizontal();
-      input.fixed_inline_size = shrink_to_fit_width(id, available, context_);
-    }
+    input.fixed_inline_size = shrunk_width(id, width_, context_);
     const LayoutResult result = layout_box(input, context_);
     out_.objects[id.value] = result.fragment;
     out_.depends_on_width = true;

@@ -7,6 +7,7 @@
 #include "layout/intrinsic_sizes.h"
 #include "layout/line_metrics.h"
 #include "layout/line_stack.h"
+#include "layout/phantom_lines.h"
 #include "layout/text_style.h"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ class FloatLines {
   void run() {
     const bool first_part = block_.is_first_part();
     std::uint32_t at = first_part ? 0 : block_.input_.resume->position;
+    next_float_ = first_part ? 0 : block_.input_.resume->floats_until;
     const LayoutUnit room = block_.content_page().remaining;
     const auto widows = static_cast<std::uint32_t>(block_.style_.widows);
     save();
@@ -56,6 +58,7 @@ class FloatLines {
       restore(choice.lines);
       block_.broken_ = true;
       block_.rest_position_ = lines_[choice.lines].begin;
+      block_.rest_floats_until_ = states_[choice.lines].floats_until;
     }
     set_baselines(choice.lines);
     cursor_ = choice.lines == 0 ? LayoutUnit() : lines_[choice.lines - 1].bottom;
@@ -76,6 +79,7 @@ class FloatLines {
     std::size_t children = 0;
     FloatSpacePtr floats;
     std::size_t rests = 0;
+    std::uint32_t floats_until = 0;
   };
 
   LayoutUnit strut_height() {
@@ -83,7 +87,9 @@ class FloatLines {
     return line_extent(block_.style_, text_style(box.style, box.origin, context_).fonts, context_).height();
   }
 
-  void save() { states_.push_back({block_.fragment_.children.size(), block_.floats_, block_.float_rests_.size()}); }
+  void save() {
+    states_.push_back({block_.fragment_.children.size(), block_.floats_, block_.float_rests_.size(), next_float_});
+  }
   void restore(std::size_t lines) {
     const State& state = states_[lines];
     block_.fragment_.children.resize(state.children);
@@ -103,14 +109,6 @@ class FloatLines {
     return unit.kind == UnitKind::Anchor && context_.box(BoxId(unit.item)).flow == boxes::BoxFlow::Float;
   }
 
-  /// A stretch of edges and anchors alone makes no line (CSS 2.2 §9.4.2).
-  bool has_content(const LineRange& line) const {
-    return std::any_of(units_.begin() + line.begin, units_.begin() + line.end, [](const LineUnit& unit) {
-      return unit.kind != UnitKind::Anchor && unit.kind != UnitKind::Space &&
-             !((unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge) && unit.advance == TextLength());
-    });
-  }
-
   FloatBand band_at(LayoutUnit height) const {
     const Point origin = block_.content_origin();
     const LayoutUnit right = origin.x + block_.content_width_;
@@ -127,19 +125,6 @@ class FloatLines {
     return {BoxId(units_[anchor].item), block_.content_origin().x, block_.content_width_};
   }
 
-  LayoutUnit float_width(std::uint32_t anchor) const {
-    const BoxId box(units_[anchor].item);
-    const style::ComputedStyle& style = context_.style_of(box);
-    const LayoutUnit margins = margin_widths(style, block_.content_width_).horizontal();
-    LayoutInput input;
-    input.box = box;
-    input.available = {block_.content_width_, std::nullopt};
-    if (style.width.is_auto()) {
-      return shrink_to_fit_width(box, block_.content_width_ - margins, context_) + margins;
-    }
-    return block_width(input, context_) + margins;
-  }
-
   /// Places floats of the line that fit beside what stands before them; true when one was placed, since the line has
   /// less room now. The others wait until the line is done.
   bool place_floats_in(const LineRange& line, const FloatBand& band, std::vector<std::uint32_t>& below) {
@@ -147,7 +132,7 @@ class FloatLines {
     for (std::uint32_t i = line.begin; i < line.end; ++i) {
       const bool known = i < next_float_ || std::find(below.begin(), below.end(), i) != below.end();
       if (is_float(units_[i]) && !known) {
-        const bool fits = below.empty() && before.ceil() + float_width(i) <= band.width();
+        const bool fits = below.empty() && before.ceil() + float_width(pending(i), context_) <= band.width();
         const bool first = before == TextLength::from(indent_of(line.begin)) && below.empty();
         if (fits || first) {
           block_.place_float(pending(i), block_.content_origin().y + cursor_, nullptr);
@@ -187,7 +172,7 @@ class FloatLines {
         continue;
       }
       const Fragment* fragment = nullptr;
-      if (has_content(line)) {
+      if (!is_phantom_line(content_, line, context_)) {
         fragment = build_line(content_, line, line_container(block_.input_.box, context_),
                               {band.width(), indent, open_.at(at)}, context_);
         if (fragment->size.height > height && band_at(fragment->size.height).width() < band.width()) {

@@ -17,6 +17,7 @@ using style::PositionKind;
 struct ContainerPart {
   std::size_t page = 0;
   Rect rect;  // from the page's corner
+  bool is_repeated = false;
 };
 
 /// A place at which a positioned box was met.
@@ -39,7 +40,8 @@ class PositionedPlacer {
 
   void run() {
     for (std::size_t i = 0; i < pages_.size(); ++i) {
-      page_areas_.push_back({i, pages_[i].area});
+      // Nothing stands on a page that is left blank.
+      if (!pages_[i].context.blank) page_areas_.push_back({i, pages_[i].area, false});
       pages_[i].positioned.clear();
       if (pages_[i].content != nullptr) walk(*pages_[i].content, i, pages_[i].content_offset, false);
       for (const ChildFragment& area : pages_[i].areas) walk(*area.fragment, i, area.offset, false);
@@ -65,7 +67,7 @@ class PositionedPlacer {
       }
       return;
     }
-    if (is_container(fragment)) remember(fragment, page, position);
+    if (is_container(fragment)) remember(fragment, page, position, repeated);
     for (const ChildFragment& child : fragment.children) walk(*child.fragment, page, position + child.offset, repeated);
   }
 
@@ -74,7 +76,7 @@ class PositionedPlacer {
            context_.style_of(fragment.box).position.kind != PositionKind::Static;
   }
 
-  void remember(const Fragment& fragment, std::size_t page, Point position) {
+  void remember(const Fragment& fragment, std::size_t page, Point position, bool repeated) {
     const Edges& borders = fragment.borders;
     const Rect rect{position + Point{borders.left, borders.top},
                     {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
@@ -83,12 +85,22 @@ class PositionedPlacer {
       // The parts of an inline box on several lines count from the first to the last (CSS 2.2 §10.1).
       parts.back().rect = united(parts.back().rect, rect);
     } else {
-      parts.push_back({page, rect});
+      parts.push_back({page, rect, repeated});
     }
   }
 
-  /// The parts of the nearest positioned ancestor; the page areas when there is none.
-  const std::vector<ContainerPart>& container_of(BoxId box) const {
+  /// The parts of the nearest positioned ancestor; the page areas when there is none. What is repeated, such as a head,
+  /// has its own on each page.
+  std::vector<ContainerPart> container_of(const Anchor& anchor) const {
+    const std::vector<ContainerPart>& all = parts_of_container(anchor.box);
+    std::vector<ContainerPart> own;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(own), [&](const ContainerPart& part) {
+      return anchor.is_repeated ? part.page == anchor.page : !part.is_repeated;
+    });
+    return own.empty() ? all : own;
+  }
+
+  const std::vector<ContainerPart>& parts_of_container(BoxId box) const {
     for (BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
       const auto found = containers_.find(at.value);
       if (found != containers_.end()) return found->second;
@@ -96,9 +108,17 @@ class PositionedPlacer {
     return page_areas_;
   }
 
+  /// A fixed box stands on each page anew, with all that is in it.
+  bool is_in_fixed_box(BoxId box) const {
+    for (BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
+      if (context_.style_of(at).position.kind == PositionKind::Fixed) return true;
+    }
+    return false;
+  }
+
   void place_absolute(const Anchor& anchor) {
     // The reference holds: nothing inside the box is, or lies in, its containing block.
-    const std::vector<ContainerPart>& parts = container_of(anchor.box);
+    const std::vector<ContainerPart> parts = container_of(anchor);
     const ComputedStyle& style = context_.style_of(anchor.box);
     LayoutUnit total;
     LayoutUnit anchor_y;  // in the containing block, over all its pages
@@ -132,11 +152,12 @@ class PositionedPlacer {
   void place_parts(const Anchor& anchor, const PositionedBox& box, const std::vector<ContainerPart>& parts,
                    std::size_t index, Point place) {
     BreakTokenPtr rest;
+    const bool stays_on_page = anchor.is_repeated || is_in_fixed_box(anchor.box);
     for (std::size_t page = parts[index].page; page < pages_.size(); ++page) {
       const Rect& area = pages_[page].area;
       LayoutInput input = box.input;
       input.resume = rest.get();
-      const bool is_last = page + 1 == pages_.size() || pages_[page + 1].content == nullptr;
+      const bool is_last = stays_on_page || page + 1 == pages_.size() || pages_[page + 1].content == nullptr;
       if (!is_last && place.y < area.bottom()) {
         input.page = {area.bottom() - place.y, area.size.height, true};
       }

@@ -26,6 +26,9 @@ BreakTokenPtr waiting_token(BoxId cell) {
   return token;
 }
 
+/// Whether the cell's content goes on, or only the cell itself.
+bool has_content_left(const BreakToken& token) { return !token.children_done || !token.floats.empty(); }
+
 bool aligns_baseline(const ComputedStyle& style) {
   const VerticalAlign::Kind kind = style.vertical_align.kind;
   return kind != VerticalAlign::Kind::Top && kind != VerticalAlign::Kind::Middle && kind != VerticalAlign::Kind::Bottom;
@@ -49,7 +52,7 @@ PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resum
   placed.cell = index;
   placed.first_row = cell.row;
   placed.continued = resume != nullptr;
-  if (resume != nullptr && resume->children_done && resume->floats.empty()) return placed;
+  if (resume != nullptr && !has_content_left(*resume)) return placed;
   LayoutInput input;
   input.box = cell.box;
   input.available = {widths_.table, std::nullopt};
@@ -282,7 +285,7 @@ void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available) {
   if (!cuts_row) return;
   chunk.heights[0] = available;
   chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(),
-                                      [](const PlacedCell& cell) { return !cell.rest->children_done; });
+                                      [](const PlacedCell& cell) { return has_content_left(*cell.rest); });
   if (chunk.last_row_is_cut) return;
   // Nothing is left after all: the row ends here.
   for (PlacedCell& placed : chunk.cells) {
