@@ -16,7 +16,13 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   BundleImages image_files(files);
   images::ImageSet images(&image_files, &font_context, sink);
   const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, images, sink);
-  if (!boxes.root() || watch.saw_errors()) return {};
+  if (watch.saw_errors()) return {};
+  if (!boxes.root()) {
+    const dom::NodeId element = tree.root_element();
+    sink.report(diagnostics::DiagnosticId::LayoutNothingDisplayed,
+                element ? tree.node(element).origin : diagnostics::OriginId());
+    return {};
+  }
   style::PageStyles page_styles(styles.rules, style_tree.style(style_tree.root()), sink);
   layout::LayoutContext context(boxes, style_tree, tree, font_context, sink);
   const layout::DocumentLayout document = layout::layout_document(page_styles, context);

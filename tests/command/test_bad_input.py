@@ -296,6 +296,14 @@ class LostContent(CommandTest):
         self.assert_fails(result, BAD_INPUT, 'text/missing-glyph')
         self.assertEqual([d['line'] for d in result.errors()], [1])
 
+    def test_a_page_that_displays_nothing_is_no_document(self):
+        for text in ('<!DOCTYPE html>', '<html lang="zh"><head><title>页</title><style>html { display: none }</style>'
+                                        '</head><body><p>甲</p></body></html>'):
+            with self.subTest(text):
+                page = self.write('page/page.html', text)
+                result = gongwen('--error-format', 'json', 'typeset', page, '-o', self.folder / 'page.pdf')
+                self.assert_fails(result, BAD_INPUT, 'layout/nothing-displayed')
+
     def test_hidden_elements_are_no_loss(self):
         self.assertEqual(self.typeset('<p>前<img style="display: none" src="a.png" alt="图">后</p>').status, DONE)
 
