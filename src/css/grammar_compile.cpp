@@ -166,7 +166,7 @@ class GrammarCompiler {
         return add(std::move(node));
       }
     }
-    GONGWEN_ASSERT(!"a grammar names an unknown type");
+    GONGWEN_ASSERT(false && "a grammar names an unknown type");
     return add(std::move(node));
   }
 

@@ -223,9 +223,11 @@ void StructureBuilder::set_cell_attributes(BoxId cell, ElementId element) {
   const Box& box = context_.box(cell);
   StructureElement& made = tree_.element(element);
   if (const GridFacts* const facts = find_grid_facts(cell)) {
-    const GridFacts::Spans& spans = facts->spans.at(cell.value);
-    made.column_span = static_cast<std::uint16_t>(spans.columns);
-    made.row_span = static_cast<std::uint16_t>(spans.rows);
+    const auto spans = facts->spans.find(cell.value);
+    if (spans != facts->spans.end()) {
+      made.column_span = static_cast<std::uint16_t>(spans->second.columns);
+      made.row_span = static_cast<std::uint16_t>(spans->second.rows);
+    }
   }
   if (made.role != StructureRole::TH) return;
   const Box& row = context_.box(box.parent);

@@ -3,6 +3,7 @@
 #include "support/awkward_pages.h"
 #include "support/flex_pages.h"
 #include "support/golden.h"
+#include "support/mixed_pages.h"
 #include "support/sample.h"
 
 using namespace gongwen::tests;
@@ -41,6 +42,7 @@ TEST_CASE("awkward and random pages come out the same again") {
     pages.push_back(random_page(number));
     pages.push_back(random_flex_page(number));
     pages.push_back(random_page_with_areas(number));
+    pages.push_back(mixed_page(number));
   }
   for (const AwkwardPage& page : pages) {
     CAPTURE(page.name);

@@ -79,6 +79,7 @@ void check_pages_hold_the_fragments(const LaidOut& laid_out, const std::vector<B
 }
 
 void check_text_once(const LaidOut& laid_out) {
+  CHECK(laid_out.document.stalls == 0);
   const std::vector<BoxCensus> census = text_boxes(laid_out);
   check_boxes_hold_the_document(laid_out, census);
   check_fragments_hold_the_boxes(census);
@@ -142,11 +143,13 @@ TEST_CASE("random pages with notes and page floats keep each character once") {
   }
 }
 
-// As many as GONGWEN_MIXED_PAGES says; few in the daily round as long as the fourth still loses a part of a text.
+// With those above, 2,000 generated documents. GONGWEN_FIRST_MIXED_PAGE and GONGWEN_MIXED_PAGES choose others.
 TEST_CASE("mixed pages keep each character once") {
   const char* const count = std::getenv("GONGWEN_MIXED_PAGES");
-  const unsigned long last = count == nullptr ? 3 : std::strtoul(count, nullptr, 10);
-  for (std::uint32_t number = 1; number <= last; ++number) {
+  const char* const begin = std::getenv("GONGWEN_FIRST_MIXED_PAGE");
+  const unsigned long first = begin == nullptr ? 1 : std::strtoul(begin, nullptr, 10);
+  const unsigned long last = count == nullptr ? 1'100 : std::strtoul(count, nullptr, 10);
+  for (auto number = static_cast<std::uint32_t>(first); number <= last; ++number) {
     const AwkwardPage page = mixed_page(number);
     CAPTURE(page.name);
     const LaidOut laid_out(page.html);
