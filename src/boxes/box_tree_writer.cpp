@@ -76,7 +76,7 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
       return proper_parent(anonymous_parent(parent, BoxKind::Row, Display::TableRow), child);
     case BoxKind::Row:
       if (child.kind == BoxKind::Cell) return parent;
-      return anonymous_parent(parent, BoxKind::Cell, Display::TableCell);
+      return proper_parent(anonymous_parent(parent, BoxKind::Cell, Display::TableCell), child);
     case BoxKind::ColumnGroup: return parent;
     default: break;
   }

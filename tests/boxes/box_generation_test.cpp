@@ -60,6 +60,8 @@ TEST_CASE("tables get the parts that they lack") {
        "block(table*(grid*(group*(row*(cell(\"甲\") cell(\"乙\"))))))"},
       {"a block in a row", "tr{display:table-row}div{display:table-row}", "<div><p>甲</p></div>",
        "table*(grid*(group*(row(cell*(block(\"甲\"))))))"},
+      {"a row group in a row group", "div,p{display:table-row-group}", "<div><p>甲</p></div>",
+       "table*(grid*(group(row*(cell*(table*(grid*(group(row*(cell*(\"甲\"))))))))))"},
   });
 }
 
