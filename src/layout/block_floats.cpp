@@ -119,8 +119,10 @@ void BlockLayout::place_float(const PendingFloat& waiting, LayoutUnit top, const
   if (!fits) {
     space.page.at_top = is_at_page_top(place.y);
     const LayoutResult part = layout_box(space, context_);
+    // A part without height is no part: nothing of the float has room here.
+    const bool has_part = part.outcome == Outcome::Broken && !part.fragment->size.height.is_zero();
     const bool may_break =
-        part.outcome == Outcome::Broken && (space.page.at_top || !avoids_break_inside(waiting.box, context_));
+        space.page.at_top ? part.outcome == Outcome::Broken : has_part && !avoids_break_inside(waiting.box, context_);
     if (!may_break && !space.page.at_top) {
       wait_for_next_page(
           waiting, space.resume == nullptr ? token_before(waiting.box) : std::make_shared<BreakToken>(*space.resume));
