@@ -2,6 +2,7 @@
 
 #include "text/break_opportunities.h"
 #include "text/punctuation.h"
+#include "text/unbreakable_units.h"
 
 namespace gongwen::text {
 namespace {
@@ -204,7 +205,9 @@ ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPi
   paragraph.glyphs.reserve(paragraph.text.size());
   Shaper shaper(paragraph, fonts, report);
   for (const ParagraphPiece& piece : pieces) shaper.add(piece);
+  for (const TextStyle& style : paragraph.styles) paragraph.squeezes = paragraph.squeezes || style.squeeze.enabled;
   find_break_opportunities(paragraph);
+  keep_units_together(paragraph);
   space_units(paragraph, fonts);
   return paragraph;
 }
