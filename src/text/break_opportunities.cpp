@@ -106,8 +106,7 @@ class OpportunityFinder {
 
   /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of them fits into no line.
   bool is_behind_solidus(const LineUnit& after, const TextStyle& deciding) const {
-    const bool is_word =
-        after.break_class == BreakClass::Alphabetic || after.break_class == BreakClass::Ideographic;
+    const bool is_word = after.break_class == BreakClass::Alphabetic || after.break_class == BreakClass::Ideographic;
     return is_word && before_->break_class == BreakClass::Solidus && !spaces_ &&
            deciding.rules.language == TextLanguage::Chinese;
   }

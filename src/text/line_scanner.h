@@ -1,6 +1,6 @@
 // LineScanner: the units of one line, added one after the other: how wide the line would be if it ended here, and how
-// much narrower squeezing could make it. What breaks paragraphs greedily and what weighs all line ends share it, so that
-// a line is measured in one way only.
+// much narrower squeezing could make it. What breaks paragraphs greedily and what weighs all line ends share it, so
+// that a line is measured in one way only.
 #pragma once
 
 #include "text/line_breaker.h"
@@ -13,13 +13,14 @@ enum class LineEnding : std::uint8_t { Soft, Forced, Last };
 
 class LineScanner {
  public:
-  LineScanner(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position)
+  LineScanner(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
+              Squeezing squeezing)
       : units_(paragraph.units),
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
         position_(position),
-        squeezes_(paragraph.squeezes) {}
+        squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked) {}
 
   /// Adds the next unit. Units must be added in order, without gaps.
   void take(std::uint32_t i);

@@ -149,7 +149,8 @@ class Spacer {
     return TextLength::from_font_units(han_style.squeeze.autospace_natural, SqueezeLimits::kEm, han_style.size);
   }
 
-  /// `text-autospace: replace`: a blank that was typed between Han and Latin is as wide as the space that it stands for.
+  /// `text-autospace: replace`: a blank that was typed between Han and Latin is as wide as the space that it stands
+  /// for.
   void replace_blank(const LineUnit& before, const LineUnit& after) {
     if (!style_of(*blank_).replaces_blanks || !wants_space(before, after)) return;
     blank_->advance = autospace(is_han(last_character(before)) ? style_of(before) : style_of(after));

@@ -11,10 +11,10 @@ namespace {
 
 // Costs are squares of what a line lacks, in 1/1024 of its width.
 constexpr std::int64_t kLonelyLine = 600'000;
-constexpr std::int64_t kLooseLine = 100'000;      // lacks more than a quarter
+constexpr std::int64_t kLooseLine = 100'000;  // lacks more than a quarter
 constexpr std::int64_t kOverfullLine = 10'000'000;
-constexpr std::int64_t kEachLine = 50;            // of two ways that are equally good, the one with fewer lines
-constexpr std::int64_t kSqueezeStep = 16;         // times the square of the step that is needed
+constexpr std::int64_t kEachLine = 50;     // of two ways that are equally good, the one with fewer lines
+constexpr std::int64_t kSqueezeStep = 16;  // times the square of the step that is needed
 
 /// Marks that do not keep a character company: 用。 at the end of a paragraph is as lonely as 用.
 bool is_end_mark(const LineUnit& unit) {
@@ -64,7 +64,7 @@ class SegmentFitter {
     const LineRange greedy = find_line(paragraph_, at, room, position(at));
     reach(at, greedy);
     const TextLength least = room - std::max(room / 4, widths_.least_last_line);
-    LineScanner scanner(paragraph_, at, room, position(at));
+    LineScanner scanner(paragraph_, at, room, position(at), Squeezing::IfAsked);
     for (std::uint32_t i = at; i + 1 < end_ && !scanner.is_over(); ++i) {
       scanner.take(i);
       if (units_[i].break_after != BreakAfter::Allowed) continue;

@@ -1,5 +1,5 @@
-// Line ends that are best for a whole paragraph (`text-wrap: pretty`): the total-fit method of Knuth and Plass, with what
-// Chinese asks for: squeezing costs by its steps, a lonely last character is the worst.
+// Line ends that are best for a whole paragraph (`text-wrap: pretty`): the total-fit method of Knuth and Plass, with
+// what Chinese asks for: squeezing costs by its steps, a lonely last character is the worst.
 #pragma once
 
 #include "text/line_breaker.h"

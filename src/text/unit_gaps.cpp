@@ -49,8 +49,7 @@ void UnitGaps::forbid(std::uint32_t character) {
   for (std::uint32_t i = gap.first; i < gap.last; ++i) {
     LineUnit& unit = paragraph_.units[i];
     if (unit.break_after != BreakAfter::Allowed) continue;
-    unit.break_after =
-        paragraph_.styles[unit.style].breaks_words ? BreakAfter::Emergency : BreakAfter::Prohibited;
+    unit.break_after = paragraph_.styles[unit.style].breaks_words ? BreakAfter::Emergency : BreakAfter::Prohibited;
   }
 }
 
