@@ -31,6 +31,8 @@ class LineScanner {
   bool fits_squeezed(std::uint32_t i) const {
     return squeezes_ && width_ + edges_ + hyphen_of(i) - end_trim() - end_give() <= available_;
   }
+  /// Of what is seen so far, with full marks.
+  TextLength width() const { return width_ + edges_; }
   bool overflows() const { return width_ + edges_ - end_trim() > available_; }
   /// No later place can be the end of this line, not even of a squeezed one.
   bool is_over() const { return width_ + edges_ - end_trim() - (squeezes_ ? give_ : TextLength()) > available_; }
