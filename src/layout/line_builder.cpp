@@ -83,41 +83,6 @@ void LineBuilder::align_subtrees() {
   is_aligned_ = true;
 }
 
-/// What justification adds to each gap, and what leaders get.
-void LineBuilder::measure_stretch() {
-  const TextLength left = TextLength::from(space_.width - space_.indent) - line_.width;
-  std::int64_t leaders = 0;
-  std::int64_t gaps = 0;
-  std::uint32_t last_seen = line_.begin;
-  for (std::uint32_t i = line_.begin; i < line_.content_end; ++i) {
-    leaders += paragraph_.units[i].kind == UnitKind::Leader;
-    const UnitKind kind = paragraph_.units[i].kind;
-    if (kind == UnitKind::Text || kind == UnitKind::Object) last_seen = i;
-  }
-  if (left <= TextLength()) return;
-  if (leaders > 0) {
-    leader_each_ = left / leaders;
-    return;
-  }
-  const bool ends_paragraph = line_.last || line_.forced;
-  const bool justifies = style_.text_align == style::TextAlign::JustifyAll ||
-                         (ends_paragraph ? style_.text_align_last == style::TextAlignLast::Justify
-                                         : style_.text_align == style::TextAlign::Justify);
-  if (!justifies) return;
-  for (std::uint32_t i = line_.begin; i < last_seen; ++i) gaps += paragraph_.units[i].stretches_after;
-  if (gaps == 0) return;
-  stretch_each_ = left / gaps;
-  stretch_left_ = left.raw() - stretch_each_.raw() * gaps;
-}
-
-TextLength LineBuilder::stretch_after(std::uint32_t index) {
-  const LineUnit& unit = paragraph_.units[index];
-  if (!unit.stretches_after || index + 1 >= line_.content_end || stretch_each_ == TextLength()) return {};
-  const std::int64_t extra = stretch_left_ > 0 ? 1 : 0;
-  stretch_left_ -= extra;
-  return stretch_each_ + TextLength::from_raw(extra);
-}
-
 TextLength LineBuilder::start_position() const {
   style::TextAlign align = style_.text_align;
   if (line_.last || line_.forced) {
@@ -230,16 +195,28 @@ void LineBuilder::place_unit(std::uint32_t index) {
   }
 }
 
+namespace {
+
+/// By how much a glyph moves to the left when its mark gives up `cut`, in font units.
+std::int16_t shift_of_cut(const LineUnit& unit, TextLength cut, std::int32_t em, base::FontSize size) {
+  if (cut == TextLength() || unit.trim_left == 0 || size.raw() == 0) return 0;
+  return static_cast<std::int16_t>(cut.raw() * unit.trim_left / 256 * em / size.raw());
+}
+
+}  // namespace
+
 void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const text::TextStyle& style = paragraph_.styles[unit.style];
   const bool at_end = line_.trims_end && index + 1 == line_.content_end;
-  const bool at_begin = line_.trims_start && unit.mark == text::MarkSide::BlankBefore && index == line_.begin;
+  const bool at_begin = line_.trims_start && unit.mark == text::MarkSide::BlankBefore && index == first_text_;
   const bool half = unit.trimmed || at_end || at_begin;
   TextLength advance = unit.advance;
   if (half && !unit.trimmed) advance -= unit.trim;
   // A blank at the end of a line is in the text, but takes no room (css-text-3 §4.1.2).
   if (unit.kind == UnitKind::Space && index >= line_.content_end && style.collapses_spaces) advance = {};
-  TextLength after = stretch_after(index);
+  const text::UnitAdjustment adjustment = adjustment_of(index);
+  advance -= adjustment.cut;
+  TextLength after = stretch_after(index) + adjustment.after;
   if (index + 1 < line_.content_end) after += unit.space_after;
   if (unit.glyph_count == 0) {
     pen_ += advance + after;
@@ -262,6 +239,9 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
   const text::Face* const face = context_.fonts.face(entry.face);
   const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+  // A mark without a form of its own for half an em is moved so that its blank is what is cut off.
+  const TextLength cut = half && glyphs.front().half_width == text::kMissingGlyph ? unit.trim : adjustment.cut;
+  const std::int16_t shift = shift_of_cut(unit, cut, em, style.size);
   TextLength left_over = advance + after;
   for (std::size_t i = 0; i < glyphs.size(); ++i) {
     const bool last = i + 1 == glyphs.size();
@@ -272,7 +252,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     glyph.glyph = half && glyphs[i].half_width != text::kMissingGlyph ? glyphs[i].half_width : glyphs[i].glyph;
     glyph.characters = i == 0 ? unit.text_length : std::uint16_t{0};
     glyph.advance = static_cast<std::int32_t>(used.raw());
-    glyph.x_offset = static_cast<std::int16_t>(glyphs[i].x_offset);
+    glyph.x_offset = static_cast<std::int16_t>(glyphs[i].x_offset - shift);
     glyph.y_offset = static_cast<std::int16_t>(glyphs[i].y_offset);
     run_->glyphs.push_back(glyph);
   }

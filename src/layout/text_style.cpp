@@ -22,6 +22,7 @@ text::WordBreaking words_of(style::WordBreak value) {
   switch (value) {
     case style::WordBreak::BreakAll: return text::WordBreaking::BreakAll;
     case style::WordBreak::KeepAll: return text::WordBreaking::KeepAll;
+    case style::WordBreak::AutoPhrase: return text::WordBreaking::AutoPhrase;
     case style::WordBreak::Normal:
     case style::WordBreak::BreakWord: break;  // as overflow-wrap: anywhere (css-text-3 §5.2)
   }
@@ -42,6 +43,45 @@ void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContex
   const LayoutUnit blank = advance_of(U' ', out, context) + out.letter_spacing + out.word_spacing;
   out.tab_width = tab_size.is_length ? tab_size.length : blank * tab_size.spaces;
   out.least_tab = advance_of(U'0', out, context) / 2;
+}
+
+/// css-text-4 §8.1: each value as what happens to marks side by side, at a line's begin, and at its end.
+void set_mark_trims(style::TextSpacingTrim value, text::TextStyle& out) {
+  using style::TextSpacingTrim;
+  using text::LineEndTrim;
+  using text::LineStartTrim;
+  switch (value) {
+    case TextSpacingTrim::SpaceAll:
+      out.trims_adjacent = false;
+      out.line_end = LineEndTrim::Never;
+      break;
+    case TextSpacingTrim::Normal:
+    case TextSpacingTrim::Auto: break;
+    case TextSpacingTrim::SpaceFirst: out.line_start = LineStartTrim::ButFirst; break;
+    case TextSpacingTrim::TrimStart: out.line_start = LineStartTrim::All; break;
+    case TextSpacingTrim::TrimBoth:
+      out.line_start = LineStartTrim::All;
+      out.line_end = LineEndTrim::Always;
+      break;
+    case TextSpacingTrim::TrimAll: out.trims_all = true; break;
+  }
+}
+
+text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
+  static_assert(style::EmRatio::kOne == text::SqueezeLimits::kEm);
+  text::SqueezeLimits limits;
+  if (!squeeze.enabled) return limits;
+  limits.enabled = true;
+  limits.space_least = squeeze.space_least.value;
+  limits.space_most = squeeze.space_most.value;
+  limits.interpunct = squeeze.interpunct.value;
+  limits.brackets = squeeze.brackets.value;
+  limits.commas = squeeze.commas.value;
+  limits.stops = squeeze.stops.value;
+  limits.autospace_least = squeeze.autospace_least.value;
+  limits.autospace_natural = squeeze.autospace_natural.value;
+  limits.autospace_most = squeeze.autospace_most.value;
+  return limits;
 }
 
 }  // namespace
@@ -78,11 +118,11 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
       style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
   out.breaks_words = out.is_narrow || style.overflow_wrap == style::OverflowWrap::BreakWord;
   out.hyphenates = style.hyphens != style::Hyphens::None;
-  out.autospaces = style.text_autospace == style::TextAutospace::Normal;
-  out.trims_adjacent = style.text_spacing_trim != style::TextSpacingTrim::SpaceAll;
-  out.trims_line_end = out.trims_adjacent;
-  out.trims_line_start = style.text_spacing_trim == style::TextSpacingTrim::SpaceFirst ||
-                         style.text_spacing_trim == style::TextSpacingTrim::TrimStart;
+  out.spaces_letters = style.text_autospace.alphabetic;
+  out.spaces_digits = style.text_autospace.numeric;
+  out.replaces_blanks = style.text_autospace.replaces;
+  set_mark_trims(style.text_spacing_trim, out);
+  out.squeeze = squeeze_of(style.squeeze);
   set_tabs(style.tab_size, out, context);
   return out;
 }

@@ -11,7 +11,8 @@ struct LineRange {
   std::uint32_t begin = 0;
   std::uint32_t content_end = 0;
   std::uint32_t end = 0;
-  TextLength width;          // of what is seen, with the trims below
+  TextLength width;          // of what is seen, with the trims and the squeeze below
+  TextLength squeeze;        // by how much its spaces and marks are narrowed in all
   bool forced = false;       // ends at a forced break
   bool last = false;         // ends the paragraph
   bool trims_end = false;    // the closing mark at the end is set half as wide
@@ -19,10 +20,15 @@ struct LineRange {
   bool hyphenated = false;   // ends with a visible soft hyphen
 };
 
+/// `First` is also the line behind a forced break.
 enum class LinePosition : std::uint8_t { First, Other };
+/// `Never` for lines that are measured at less than their width.
+enum class Squeezing : bool { Never, IfAsked };
 
-/// The line that begins at unit `begin`, at most `available` wide unless its first piece is wider.
-LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position);
+/// The line that begins at unit `begin`, at most `available` wide unless its first piece is wider. Where the paragraph
+/// squeezes, a line takes in what a rule would push out of it (CLREQ: squeeze in first, push out second).
+LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
+                    Squeezing squeezing = Squeezing::IfAsked);
 
 /// css-sizing-3 §4: the widest piece that cannot be broken, and the width without any soft break.
 struct IntrinsicWidths {
