@@ -104,7 +104,7 @@ std::string BoxBuilder::element_text(NodeId element) const {
     if (entry.kind == dom::NodeKind::Element && node != element) {
       const ComputedStyle& computed = styles_.style(styles_.of(node).element);
       counts = computed.float_value != style::Float::Footnote && computed.display != style::Display::None &&
-               computed.position.kind != style::PositionKind::Running;
+               computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running;
     }
     if (entry.kind == dom::NodeKind::Text) text += entry.text;
     node = counts ? dom_.next_in_order(node, element) : dom_.next_after_subtree(node, element);

@@ -10,6 +10,7 @@ struct CollectedInline {
   std::vector<text::ParagraphPiece> pieces;
   std::vector<text::TextStyle> styles;
   std::unordered_map<std::uint32_t, const Fragment*> objects;
+  std::vector<BoxId> ruby_bases;  // that have annotations
   bool depends_on_width = false;  // has objects or percentages
   bool depends_on_pages = false;  // has cross-references
 };

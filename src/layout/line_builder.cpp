@@ -4,6 +4,7 @@
 #include "layout/box_metrics.h"
 #include "layout/layout_box.h"
 #include "layout/phantom_lines.h"
+#include "layout/ruby_layout.h"
 #include "layout/text_style.h"
 
 #include <algorithm>
@@ -100,7 +101,7 @@ void LineBuilder::measure_stretch() {
     return;
   }
   const bool ends_paragraph = line_.last || line_.forced;
-  const bool justifies = style_.text_align == style::TextAlign::JustifyAll ||
+  const bool justifies = space_.spreads || style_.text_align == style::TextAlign::JustifyAll ||
                          (ends_paragraph ? style_.text_align_last == style::TextAlignLast::Justify
                                          : style_.text_align == style::TextAlign::Justify);
   if (!justifies) return;
@@ -200,6 +201,17 @@ void LineBuilder::close_box(bool ends_here) {
   fragment.children = std::move(closed.children);
   const Point shift = relative_shift(style, space_.width, std::nullopt);
   open_.back().children.push_back({origin + shift, context_.fragments.add(std::move(fragment))});
+  if (closed.annotation) place_annotation(closed, right);
+}
+
+/// The annotation of a ruby base stands beside the base, centred to it (css-ruby-1 §3).
+void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
+  const Fragment* const annotation = content_.objects.at(base.annotation.value);
+  const AnnotationPlace place = annotation_place(*base.style, base.fonts, annotation->size.height,
+                                                 ruby_side(context_.style_of(base.annotation)), context_);
+  include_extent(base, place.extent);
+  const TextLength room = right - base.left - TextLength::from(annotation->size.width);
+  open_.back().children.push_back({{(base.left + room / 2).round(), base.shift + place.top}, annotation});
 }
 
 void LineBuilder::place_unit(std::uint32_t index) {
@@ -311,7 +323,12 @@ void LineBuilder::flush_run() {
 }
 
 void LineBuilder::place_anchor(const LineUnit& unit) {
-  if (context_.box(BoxId(unit.item)).flow == boxes::BoxFlow::Float) return;  // placed beside the lines
+  const boxes::Box& box = context_.box(BoxId(unit.item));
+  if (box.flow == boxes::BoxFlow::Float) return;  // placed beside the lines
+  if (box.kind == BoxKind::RubyText) {
+    open_.back().annotation = BoxId(unit.item);  // placed when its base is
+    return;
+  }
   flush_run();
   const Point offset{pen_.round(), open_.back().shift - subtrees_.front().extent.ascent};
   open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});

@@ -22,6 +22,7 @@ class LineBuilder {
     LayoutUnit shift;  // of its baseline below the line's
     std::size_t subtree = 0;
     text::TextLength left;  // border edge
+    BoxId annotation;       // of a ruby base
     std::vector<ChildFragment> children;
     bool begins_here = true;
   };
@@ -49,6 +50,7 @@ class LineBuilder {
   void place_text(const text::LineUnit& unit, std::uint32_t index);
   void place_object(const text::LineUnit& unit);
   void place_anchor(const text::LineUnit& unit);
+  void place_annotation(const OpenBox& base, text::TextLength right);
   void place_leader(const text::LineUnit& unit);
   void flush_run();
   void include_extent(const OpenBox& open, const Extent& extent);

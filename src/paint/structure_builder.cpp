@@ -148,6 +148,11 @@ std::optional<StructureRole> StructureBuilder::role_of(BoxId box) {
   if (entry.kind == BoxKind::Marker) return StructureRole::Lbl;
   if (entry.kind == BoxKind::Replaced) return StructureRole::Figure;
   if (entry.flow == boxes::BoxFlow::Footnote) return StructureRole::Note;
+  if (entry.kind == BoxKind::RubyText) return StructureRole::RT;
+  // One base with one annotation each (ISO 32000-1, table 338).
+  if (entry.ruby != boxes::RubyPart::None) {
+    return entry.ruby == boxes::RubyPart::Pair ? StructureRole::Ruby : StructureRole::RB;
+  }
   if (const auto role = table_role(box)) return role;
   if (entry.part == BoxPart::Anonymous || !entry.node) {
     return is_leaf_container(box) ? std::optional(StructureRole::P) : std::nullopt;

@@ -8,12 +8,20 @@
 #include "text/line_break_class.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace gongwen::text {
 
 using base::TextLength;
+
+/// The least characters of a word that may be torn, and of its parts (hyphenate-limit-chars).
+struct HyphenationLimits {
+  std::size_t word = 5;
+  std::size_t before = 2;
+  std::size_t after = 2;
+};
 
 /// What of a box's style concerns its text.
 struct TextStyle {
@@ -23,15 +31,17 @@ struct TextStyle {
   base::LayoutUnit word_spacing;
   BreakRules rules;
   std::string language;
-  bool wraps = true;             // white-space allows soft breaks
-  bool collapses_spaces = true;  // blanks at line ends vanish
-  bool breaks_spaces = false;    // blanks that are kept take room at line ends, and each may end a line
-  bool breaks_words = false;     // overflow-wrap: anywhere or break-word
-  bool is_narrow = false;        // … and those breaks count for the least width: anywhere
-  bool hyphenates = true;        // soft hyphens count
-  bool autospaces = true;        // text-autospace
-  bool trims_adjacent = true;    // text-spacing-trim: neighbouring marks share their blanks
-  bool trims_line_end = true;    // a closing mark that does not fit is set half as wide
+  bool wraps = true;                             // white-space allows soft breaks
+  bool collapses_spaces = true;                  // blanks at line ends vanish
+  bool breaks_spaces = false;                    // blanks that are kept take room at line ends, and each may end a line
+  bool breaks_words = false;                     // overflow-wrap: anywhere or break-word
+  bool is_narrow = false;                        // … and those breaks count for the least width: anywhere
+  bool hyphenates = true;                        // soft hyphens count
+  std::optional<HyphenationLimits> hyphenation;  // words are torn by patterns, too
+  std::u32string hyphen = U"-";                  // shown where a word is torn
+  bool autospaces = true;                        // text-autospace
+  bool trims_adjacent = true;                    // text-spacing-trim: neighbouring marks share their blanks
+  bool trims_line_end = true;                    // a closing mark that does not fit is set half as wide
   bool trims_line_start = false;
   base::LayoutUnit tab_width;  // distance of tab stops
   base::LayoutUnit least_tab;  // a tab is at least as wide
