@@ -10,7 +10,9 @@ using style::PositionKind;
 
 BoxKind kind_of(Display display) {
   switch (display) {
-    case Display::Inline: return BoxKind::Inline;
+    case Display::Inline:
+    case Display::Ruby:
+    case Display::RubyText: return BoxKind::Inline;
     case Display::InlineBlock: return BoxKind::InlineBlock;
     case Display::Flex:
     case Display::InlineFlex: return BoxKind::Flex;
@@ -35,7 +37,7 @@ BoxKind kind_of(Display display) {
 
 bool is_inline_display(Display display) {
   return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable ||
-         display == Display::InlineFlex;
+         display == Display::InlineFlex || display == Display::Ruby || display == Display::RubyText;
 }
 
 /// css-display-3 §2.7: the block-level counterpart of a display value.
@@ -44,6 +46,8 @@ Display blockified(Display display) {
     case Display::InlineTable: return Display::Table;
     case Display::InlineFlex: return Display::Flex;
     case Display::Inline:
+    case Display::Ruby:
+    case Display::RubyText:
     case Display::InlineBlock:
     case Display::Contents:
     case Display::TableRowGroup:

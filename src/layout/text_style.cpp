@@ -23,6 +23,7 @@ text::WordBreaking words_of(style::WordBreak value) {
     case style::WordBreak::BreakAll: return text::WordBreaking::BreakAll;
     case style::WordBreak::KeepAll: return text::WordBreaking::KeepAll;
     case style::WordBreak::Normal:
+    case style::WordBreak::AutoPhrase:
     case style::WordBreak::BreakWord: break;  // as overflow-wrap: anywhere (css-text-3 §5.2)
   }
   return text::WordBreaking::Normal;
@@ -78,7 +79,7 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
       style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
   out.breaks_words = out.is_narrow || style.overflow_wrap == style::OverflowWrap::BreakWord;
   out.hyphenates = style.hyphens != style::Hyphens::None;
-  out.autospaces = style.text_autospace == style::TextAutospace::Normal;
+  out.autospaces = style.text_autospace.alphabetic || style.text_autospace.numeric;
   out.trims_adjacent = style.text_spacing_trim != style::TextSpacingTrim::SpaceAll;
   out.trims_line_end = out.trims_adjacent;
   out.trims_line_start = style.text_spacing_trim == style::TextSpacingTrim::SpaceFirst ||

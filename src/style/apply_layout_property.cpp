@@ -199,7 +199,7 @@ void apply_layout_property(PropertyId property, const std::vector<Value>& values
     case PropertyId::TextTransform: style.text_transform = from_keyword<TextTransform>(value.keyword); break;
     case PropertyId::FootnoteDisplay: style.footnote_display = from_keyword<FootnoteDisplay>(value.keyword); break;
     case PropertyId::FootnotePolicy: style.footnote_policy = from_keyword<FootnotePolicy>(value.keyword); break;
-    default: break;  // apply_property has the others
+    default: apply_text_property(property, values, context, style); break;
   }
 }
 

@@ -272,8 +272,6 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::OverflowWrap: style.overflow_wrap = from_keyword<OverflowWrap>(value.keyword); break;
     case PropertyId::Hyphens: style.hyphens = from_keyword<Hyphens>(value.keyword); break;
     case PropertyId::TabSize: style.tab_size = tab_size_of(value, lengths); break;
-    case PropertyId::TextAutospace: style.text_autospace = from_keyword<TextAutospace>(value.keyword); break;
-    case PropertyId::TextSpacingTrim: style.text_spacing_trim = from_keyword<TextSpacingTrim>(value.keyword); break;
     case PropertyId::ListStyleType: style.list_style_type = list_style_type_of(value); break;
     case PropertyId::ListStylePosition:
       style.list_style_position = from_keyword<ListStylePosition>(value.keyword);

@@ -20,6 +20,10 @@ void apply_property(css::PropertyId property, const std::vector<css::Value>& val
 void apply_layout_property(css::PropertyId property, const std::vector<css::Value>& values, const ApplyContext& context,
                            ComputedStyle& style);
 
+/// Those of them that concern the setting of lines.
+void apply_text_property(css::PropertyId property, const std::vector<css::Value>& values, const ApplyContext& context,
+                         ComputedStyle& style);
+
 /// The content-list values of `content`, string-set and bookmark-label.
 ContentList content_list(std::span<const css::Value> values);
 

@@ -10,6 +10,7 @@
 #include "style/content.h"
 #include "style/enums.h"
 #include "style/length.h"
+#include "style/line_setting.h"
 
 #include <cstdint>
 #include <map>
@@ -256,6 +257,7 @@ struct ComputedStyle {
   LayoutUnit word_spacing;
   TextAlign text_align = TextAlign::Start;
   TextAlignLast text_align_last = TextAlignLast::Auto;
+  TextJustify text_justify = TextJustify::Auto;
   TextWrapStyle text_wrap_style = TextWrapStyle::Auto;
   TextIndent text_indent;
   TextDecorationLine text_decoration_line;
@@ -269,9 +271,23 @@ struct ComputedStyle {
   WordBreak word_break = WordBreak::Normal;
   OverflowWrap overflow_wrap = OverflowWrap::Normal;
   Hyphens hyphens = Hyphens::Manual;
+  std::optional<std::string> hyphenate_character;  // none: auto
+  HyphenateLimits hyphenate_limit_chars;
   TabSize tab_size;
-  TextAutospace text_autospace = TextAutospace::Normal;
+  TextAutospace text_autospace;
   TextSpacingTrim text_spacing_trim = TextSpacingTrim::Normal;
+  HangingPunctuation hanging_punctuation;
+  TextEmphasisStyle text_emphasis_style;
+  ColorValue text_emphasis_color{true, {}};
+  TextEmphasisPosition text_emphasis_position = TextEmphasisPosition::Auto;
+  RubyPosition ruby_position;
+  RubyAlign ruby_align = RubyAlign::SpaceAround;
+
+  // The grid of lines
+  LayoutUnit block_step_size;  // 0: none
+  BlockStepInsert block_step_insert = BlockStepInsert::MarginBox;
+  BlockStepAlign block_step_align = BlockStepAlign::Auto;
+  BlockStepRound block_step_round = BlockStepRound::Up;
 
   // Lists and generated content
   ListStyleType list_style_type;
@@ -299,6 +315,8 @@ struct ComputedStyle {
   FootnotePolicy footnote_policy = FootnotePolicy::Auto;
 
   Role role = Role::Auto;
+  Squeeze squeeze;
+  std::int32_t even_label = 0;  // characters; 0: none
 
   // Workbooks
   std::string number_format = "General";

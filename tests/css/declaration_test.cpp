@@ -85,3 +85,34 @@ TEST_CASE("the message about a property names the nearest one and its place") {
   CHECK(sink.diagnostics()[1].origin.template_place.begin == 106);
   CHECK(sink.diagnostics()[1].origin.template_place.end == 110);
 }
+
+TEST_CASE("the properties of Chinese line setting are read") {
+  CHECK(parsed("text-autospace: ideograph-alpha replace").text == "text-autospace: ideograph-alpha replace\n");
+  CHECK(parsed("text-autospace: no-autospace").text == "text-autospace: no-autospace\n");
+  CHECK(parsed("text-spacing-trim: trim-all").text == "text-spacing-trim: trim-all\n");
+  CHECK(parsed("hyphens: auto; hyphenate-character: '·'; hyphenate-limit-chars: 6 auto 3").text ==
+        "hyphens: auto\nhyphenate-character: \"·\"\nhyphenate-limit-chars: 6 auto 3\n");
+  CHECK(parsed("word-break: auto-phrase; text-justify: inter-character").text ==
+        "word-break: auto-phrase\ntext-justify: inter-character\n");
+  CHECK(parsed("hanging-punctuation: allow-end last").text == "hanging-punctuation: allow-end last\n");
+  CHECK(parsed("text-emphasis: open sesame red").text ==
+        "text-emphasis-style: open sesame\ntext-emphasis-color: #ff0000\n");
+  CHECK(parsed("text-emphasis: 'x'").text == "text-emphasis-style: \"x\"\ntext-emphasis-color: initial\n");
+  CHECK(parsed("text-emphasis-position: right under").text == "text-emphasis-position: right under\n");
+  CHECK(parsed("display: ruby; ruby-position: alternate under; ruby-align: center").text ==
+        "display: ruby\nruby-position: alternate under\nruby-align: center\n");
+  CHECK(parsed("block-step: nearest 28.95pt padding-box").text ==
+        "block-step-size: 28.95pt\nblock-step-insert: padding-box\nblock-step-align: initial\n"
+        "block-step-round: nearest\n");
+  CHECK(parsed("-gw-squeeze: normal stops 1em autospace 0 0.25em 0.5em; -gw-even-label: 4").text ==
+        "-gw-squeeze: normal stops 1em autospace 0px 0.25em 0.5em\n-gw-even-label: 4\n");
+}
+
+TEST_CASE("values that line setting does not know are refused") {
+  const Ids invalid{"css/invalid-value"};
+  CHECK(parsed("text-autospace: normal replace").ids == invalid);
+  CHECK(parsed("text-emphasis: filled open").ids == invalid);
+  CHECK(parsed("-gw-squeeze: none stops 1em").ids == invalid);
+  CHECK(parsed("-gw-squeeze: 0.5em").ids == invalid);
+  CHECK(parsed("hyphenate-limit-chars: 5 2 2 2").ids == invalid);
+}

@@ -142,6 +142,31 @@ TEST_CASE("selectors find their elements") {
   }
 }
 
+TEST_CASE("line setting: values of several parts are computed part by part") {
+  const Styled s(
+      "div { font-size: 20px; -gw-squeeze: normal stops 1em autospace 0 5px 10px; text-emphasis: open }"
+      " #b { font-size: 10px; text-autospace: ideograph-alpha replace; hyphenate-limit-chars: 8 3 }"
+      " #c { text-emphasis-style: filled sesame; hanging-punctuation: first force-end; ruby-position: under }",
+      "<div id=\"a\"><p id=\"b\">1</p><p id=\"c\">2</p></div><p id=\"d\">3</p>");
+  // The limits are inherited as parts of an em.
+  const style::Squeeze& squeeze = s.of("b").squeeze;
+  CHECK(squeeze.enabled);
+  CHECK(squeeze.stops.value == style::EmRatio::kOne);
+  CHECK(squeeze.commas.value == style::EmRatio::kOne / 2);
+  CHECK(squeeze.autospace_least.value == 0);
+  CHECK(squeeze.autospace_natural.value == style::EmRatio::kOne / 4);
+  CHECK(squeeze.autospace_most.value == style::EmRatio::kOne / 2);
+  CHECK_FALSE(s.of("d").squeeze.enabled);
+  CHECK(s.of("b").text_autospace == style::TextAutospace{true, false, false, true});
+  CHECK(s.of("b").hyphenate_limit_chars == style::HyphenateLimits{8, 3, 3});
+  CHECK(s.of("b").text_emphasis_style.open);
+  CHECK(s.of("b").text_emphasis_style.shape == style::EmphasisShape::Circle);
+  CHECK(s.of("c").text_emphasis_style.shape == style::EmphasisShape::Sesame);
+  CHECK(s.of("c").hanging_punctuation.first);
+  CHECK(s.of("c").hanging_punctuation.end == style::HangingPunctuation::End::Force);
+  CHECK(s.of("c").ruby_position == style::RubyPosition{style::RubyPosition::Side::Under, false});
+}
+
 TEST_CASE("elements alike share one style") {
   std::string html = "<table>";
   for (int i = 0; i < 500; ++i) html += "<tr><td>1</td><td class=\"c\">2</td></tr>";

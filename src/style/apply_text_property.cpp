@@ -1,0 +1,172 @@
+// The properties of line setting: hyphens, spaces between scripts, marks, emphasis, ruby, squeezing.
+#include "style/apply_property.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gongwen::style {
+namespace {
+
+using css::Keyword;
+using css::PropertyId;
+using css::Value;
+using css::ValueKind;
+
+bool has(const std::vector<Value>& values, Keyword keyword) {
+  return std::any_of(values.begin(), values.end(), [&](const Value& value) { return value.is(keyword); });
+}
+
+std::int32_t whole_number(const Value& value) { return static_cast<std::int32_t>(std::clamp(value.number, 0.0, 1e6)); }
+
+/// css-text-4 §6.3.2: the second number serves for the third one, too.
+HyphenateLimits hyphenate_limits_of(const std::vector<Value>& values) {
+  HyphenateLimits limits;
+  const auto number = [&](std::size_t i, std::int32_t automatic) {
+    return values[i].is(Keyword::Auto) ? automatic : whole_number(values[i]);
+  };
+  limits.word = number(0, limits.word);
+  if (values.size() > 1) limits.before = limits.after = number(1, limits.before);
+  if (values.size() > 2) limits.after = number(2, HyphenateLimits{}.after);
+  return limits;
+}
+
+/// css-text-4 §8.2: `insert` and `replace` alone concern letters and digits.
+TextAutospace autospace_of(const std::vector<Value>& values) {
+  TextAutospace autospace;
+  autospace.replaces = has(values, Keyword::Replace);
+  const bool named = has(values, Keyword::IdeographAlpha) || has(values, Keyword::IdeographNumeric) ||
+                     has(values, Keyword::Punctuation) || has(values, Keyword::NoAutospace);
+  if (!named) return autospace;
+  autospace.alphabetic = has(values, Keyword::IdeographAlpha);
+  autospace.numeric = has(values, Keyword::IdeographNumeric);
+  autospace.punctuation = has(values, Keyword::Punctuation);
+  return autospace;
+}
+
+HangingPunctuation hanging_punctuation_of(const std::vector<Value>& values) {
+  HangingPunctuation hanging;
+  hanging.first = has(values, Keyword::First);
+  hanging.last = has(values, Keyword::Last);
+  if (has(values, Keyword::AllowEnd)) hanging.end = HangingPunctuation::End::Allow;
+  if (has(values, Keyword::ForceEnd)) hanging.end = HangingPunctuation::End::Force;
+  return hanging;
+}
+
+TextEmphasisStyle emphasis_style_of(const std::vector<Value>& values) {
+  if (values.front().is(Keyword::None)) return {};
+  TextEmphasisStyle emphasis;
+  if (values.front().kind == ValueKind::String) {
+    emphasis.kind = TextEmphasisStyle::Kind::Text;
+    emphasis.text = values.front().text;
+    return emphasis;
+  }
+  emphasis.kind = TextEmphasisStyle::Kind::Shape;
+  emphasis.open = has(values, Keyword::Open);
+  // In horizontal text a shape that is not given is a circle (css-text-decor-4 §3.1).
+  emphasis.shape = EmphasisShape::Circle;
+  for (const Value& value : values) {
+    if (value.is(Keyword::Open) || value.is(Keyword::Filled)) continue;
+    emphasis.shape = from_keyword<EmphasisShape>(value.keyword);
+  }
+  return emphasis;
+}
+
+TextEmphasisPosition emphasis_position_of(const std::vector<Value>& values) {
+  if (has(values, Keyword::Over)) return TextEmphasisPosition::Over;
+  return has(values, Keyword::Under) ? TextEmphasisPosition::Under : TextEmphasisPosition::Auto;
+}
+
+RubyPosition ruby_position_of(const std::vector<Value>& values) {
+  RubyPosition position;
+  position.alternates = has(values, Keyword::Alternate);
+  if (has(values, Keyword::Under)) position.side = RubyPosition::Side::Under;
+  if (has(values, Keyword::InterCharacter)) position.side = RubyPosition::Side::InterCharacter;
+  return position;
+}
+
+/// `normal`, or the limits that differ from it, each named: `normal stops 1em space 0.25em 0.5em`.
+class SqueezeReader {
+ public:
+  SqueezeReader(const std::vector<Value>& values, const LengthContext& lengths) : values_(values), lengths_(lengths) {}
+
+  Squeeze read() {
+    if (values_.front().is(Keyword::None)) return squeeze_;
+    squeeze_.enabled = true;
+    while (at_ < values_.size()) read_limit(values_[at_++].keyword);
+    return squeeze_;
+  }
+
+ private:
+  void read_limit(Keyword keyword) {
+    std::vector<EmRatio> widths;
+    while (at_ < values_.size() && values_[at_].kind != ValueKind::Keyword) widths.push_back(ratio(values_[at_++]));
+    switch (keyword) {
+      case Keyword::Space:
+        squeeze_.space_least = widths.front();
+        if (widths.size() > 1) squeeze_.space_most = widths.back();
+        break;
+      case Keyword::Interpunct: squeeze_.interpunct = widths.front(); break;
+      case Keyword::Brackets: squeeze_.brackets = widths.front(); break;
+      case Keyword::Commas: squeeze_.commas = widths.front(); break;
+      case Keyword::Stops: squeeze_.stops = widths.front(); break;
+      case Keyword::Autospace:
+        squeeze_.autospace_least = widths.front();
+        if (widths.size() == 3) squeeze_.autospace_natural = widths[1];
+        if (widths.size() > 1) squeeze_.autospace_most = widths.back();
+        break;
+      default: break;  // normal
+    }
+  }
+
+  /// Lengths in em are what they say; others are counted against the font size of the element that sets them.
+  EmRatio ratio(const Value& value) const {
+    const double em = lengths_.font_size.to_px();
+    if (em <= 0) return {};
+    const double ratio = resolve_to_px(value, 0, lengths_) / em;
+    return {static_cast<std::int32_t>(std::lround(std::clamp(ratio, 0.0, 64.0) * EmRatio::kOne))};
+  }
+
+  const std::vector<Value>& values_;
+  const LengthContext& lengths_;
+  Squeeze squeeze_;
+  std::size_t at_ = 0;
+};
+
+ColorValue color_of(const Value& value) {
+  if (value.is(Keyword::Currentcolor)) return {true, {}};
+  return {false, value.color};
+}
+
+}  // namespace
+
+void apply_text_property(PropertyId property, const std::vector<Value>& values, const ApplyContext& context,
+                         ComputedStyle& style) {
+  const Value& value = values.front();
+  const LengthContext& lengths = context.lengths;
+  switch (property) {
+    case PropertyId::TextJustify: style.text_justify = from_keyword<TextJustify>(value.keyword); break;
+    case PropertyId::HyphenateCharacter:
+      style.hyphenate_character = value.is(Keyword::Auto) ? std::nullopt : std::optional(value.text);
+      break;
+    case PropertyId::HyphenateLimitChars: style.hyphenate_limit_chars = hyphenate_limits_of(values); break;
+    case PropertyId::TextAutospace: style.text_autospace = autospace_of(values); break;
+    case PropertyId::TextSpacingTrim: style.text_spacing_trim = from_keyword<TextSpacingTrim>(value.keyword); break;
+    case PropertyId::HangingPunctuation: style.hanging_punctuation = hanging_punctuation_of(values); break;
+    case PropertyId::TextEmphasisStyle: style.text_emphasis_style = emphasis_style_of(values); break;
+    case PropertyId::TextEmphasisColor: style.text_emphasis_color = color_of(value); break;
+    case PropertyId::TextEmphasisPosition: style.text_emphasis_position = emphasis_position_of(values); break;
+    case PropertyId::RubyPosition: style.ruby_position = ruby_position_of(values); break;
+    case PropertyId::RubyAlign: style.ruby_align = from_keyword<RubyAlign>(value.keyword); break;
+    case PropertyId::BlockStepSize:
+      style.block_step_size = value.is(Keyword::None) ? LayoutUnit() : resolve_length(value, lengths);
+      break;
+    case PropertyId::BlockStepInsert: style.block_step_insert = from_keyword<BlockStepInsert>(value.keyword); break;
+    case PropertyId::BlockStepAlign: style.block_step_align = from_keyword<BlockStepAlign>(value.keyword); break;
+    case PropertyId::BlockStepRound: style.block_step_round = from_keyword<BlockStepRound>(value.keyword); break;
+    case PropertyId::GwSqueeze: style.squeeze = SqueezeReader(values, lengths).read(); break;
+    case PropertyId::GwEvenLabel: style.even_label = value.is(Keyword::None) ? 0 : whole_number(value); break;
+    default: break;  // apply_property and apply_layout_property have the others
+  }
+}
+
+}  // namespace gongwen::style
