@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "layout/box_metrics.h"
+#include "layout/emphasis.h"
 #include "layout/layout_box.h"
 #include "layout/phantom_lines.h"
 #include "layout/ruby_layout.h"
@@ -207,11 +208,12 @@ void LineBuilder::close_box(bool ends_here) {
 /// The annotation of a ruby base stands beside the base, centred to it (css-ruby-1 §3).
 void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const Fragment* const annotation = content_.objects.at(base.annotation.value);
-  const AnnotationPlace place = annotation_place(*base.style, base.fonts, annotation->size.height,
-                                                 ruby_side(context_.style_of(base.annotation)), context_);
-  include_extent(base, place.extent);
+  const LayoutUnit height = annotation->size.height;
+  const AnnotationSide side = ruby_side(context_.style_of(base.annotation));
+  include_extent(base, annotation_extent(*base.style, base.fonts, height, side, context_));
   const TextLength room = right - base.left - TextLength::from(annotation->size.width);
-  open_.back().children.push_back({{(base.left + room / 2).round(), base.shift + place.top}, annotation});
+  open_.back().children.push_back(
+      {{(base.left + room / 2).round(), base.shift + annotation_top(*base.style, height, side)}, annotation});
 }
 
 void LineBuilder::place_unit(std::uint32_t index) {
@@ -314,6 +316,8 @@ void LineBuilder::flush_run() {
   fragment.style = run_box_ ? context_.box(run_box_).style : container_.style;
   fragment.origin = run_box_ ? context_.box(run_box_).origin : container_.origin;
   const Extent extent = font_extent(context_.styles.style(fragment.style), open.fonts, context_);
+  const ComputedStyle& style = context_.styles.style(fragment.style);
+  if (has_emphasis(style)) include_extent(open, emphasis_extent(style, open.fonts, context_));
   fragment.size = {(pen_ - run_left_).round(), extent.height()};
   fragment.baseline = extent.ascent;
   fragment.run = std::move(run_);

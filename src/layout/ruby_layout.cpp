@@ -21,8 +21,8 @@ Extent em_box(const style::ComputedStyle& style) {
 const Fragment* layout_annotation_line(BoxId box, std::optional<TextLength> width, LayoutContext& context) {
   if (!context.box(box).has_inline_children) return nullptr;
   const InlineContent& content = inline_content(box, LayoutUnit::max(), context);
-  const text::LineRange line = text::find_line(content.paragraph, 0, TextLength::from(LayoutUnit::max()),
-                                               text::LinePosition::First);
+  const text::LineRange line =
+      text::find_line(content.paragraph, 0, TextLength::from(LayoutUnit::max()), text::LinePosition::First);
   if (line.end < content.paragraph.units.size()) return nullptr;
   LayoutUnit used = line.width.ceil();
   bool spreads = false;
@@ -64,7 +64,8 @@ void pair_base(BoxId base, InlineContent& content, LayoutContext& context) {
   const TextLength width = width_of(content.paragraph, range);
   const style::RubyAlign align = context.style_of(annotation).ruby_align;
   const bool spreads = align == style::RubyAlign::SpaceAround || align == style::RubyAlign::SpaceBetween;
-  const Fragment* const line = layout_annotation_line(annotation, spreads ? std::optional(width) : std::nullopt, context);
+  const Fragment* const line =
+      layout_annotation_line(annotation, spreads ? std::optional(width) : std::nullopt, context);
   const Fragment* const fragment =
       line != nullptr ? wrap_line(annotation, line, context) : layout_annotation_box(annotation, context);
   content.objects[annotation.value] = fragment;
@@ -79,20 +80,17 @@ AnnotationSide ruby_side(const style::ComputedStyle& annotation) {
                                                                            : AnnotationSide::Over;
 }
 
-AnnotationPlace annotation_place(const style::ComputedStyle& style, text::StackId fonts, LayoutUnit height,
-                                 AnnotationSide side, LayoutContext& context) {
+LayoutUnit annotation_top(const style::ComputedStyle& style, LayoutUnit height, AnnotationSide side) {
   const Extent box = em_box(style);
-  AnnotationPlace place;
-  place.extent = line_extent(style, fonts, context);
-  const LayoutUnit missing = std::max(LayoutUnit(), box.height() + height - place.extent.height());
-  if (side == AnnotationSide::Over) {
-    place.top = -box.ascent - height;
-    place.extent.ascent += missing;
-  } else {
-    place.top = box.descent;
-    place.extent.descent += missing;
-  }
-  return place;
+  return side == AnnotationSide::Over ? -box.ascent - height : box.descent;
+}
+
+Extent annotation_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutUnit height, AnnotationSide side,
+                         LayoutContext& context) {
+  Extent extent = line_extent(style, fonts, context);
+  const LayoutUnit missing = std::max(LayoutUnit(), em_box(style).height() + height - extent.height());
+  (side == AnnotationSide::Over ? extent.ascent : extent.descent) += missing;
+  return extent;
 }
 
 void pair_ruby(const std::vector<BoxId>& bases, InlineContent& content, LayoutContext& context) {

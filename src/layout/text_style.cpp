@@ -1,6 +1,8 @@
 #include "layout/text_style.h"
 
 #include "base/ascii.h"
+#include "base/utf8.h"
+#include "text/hyphen_patterns.h"
 
 namespace gongwen::layout {
 namespace {
@@ -45,6 +47,20 @@ void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContex
   out.least_tab = advance_of(U'0', out, context) / 2;
 }
 
+/// Chinese knows no hyphenation; whoever asks for it in another language wants to know when it fails.
+void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, text::TextStyle& out,
+                     LayoutContext& context) {
+  if (out.rules.language == text::TextLanguage::Chinese) return;
+  if (text::HyphenPatterns::find(style.language) == nullptr) {
+    const bool is_new = context.languages_without_patterns.insert(style.language).second;
+    if (is_new) context.sink.report(diagnostics::DiagnosticId::TextNoHyphenation, origin, style.language);
+    return;
+  }
+  const style::HyphenateLimits& limits = style.hyphenate_limit_chars;
+  out.hyphenation = {static_cast<std::size_t>(limits.word), static_cast<std::size_t>(limits.before),
+                     static_cast<std::size_t>(limits.after)};
+}
+
 }  // namespace
 
 std::string family_list(const std::vector<std::string>& families) {
@@ -79,6 +95,8 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
       style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
   out.breaks_words = out.is_narrow || style.overflow_wrap == style::OverflowWrap::BreakWord;
   out.hyphenates = style.hyphens != style::Hyphens::None;
+  if (style.hyphenate_character) out.hyphen = base::to_utf32(*style.hyphenate_character);
+  if (style.hyphens == style::Hyphens::Auto) set_hyphenation(style, origin, out, context);
   out.autospaces = style.text_autospace.alphabetic || style.text_autospace.numeric;
   out.trims_adjacent = style.text_spacing_trim != style::TextSpacingTrim::SpaceAll;
   out.trims_line_end = out.trims_adjacent;

@@ -65,9 +65,23 @@ class DecorationPainter {
     // The font gives the middle of its underline, the property the upper edge (section 2.6).
     underline_ =
         offset.is_auto ? -font_px(metrics_.underline_position) - thickness_ / 2 : offset.value.resolve(em).to_px();
+    if (style_.text_underline_position == style::TextUnderlinePosition::Under) {
+      // Below the em box, from where the offset counts (section 2.7).
+      constexpr double kEmBoxDescent = 0.12;
+      underline_ = kEmBoxDescent * em_ + (offset.is_auto ? 0 : underline_);
+    }
+  }
+
+  /// Lines that are to end before their text does (section 2.8); of a box on several lines, at its own ends alone.
+  void take_inset(std::vector<Stretch>& stretches, const Fragment& fragment) const {
+    const style::DecorationInset& inset = style_.text_decoration_inset;
+    const double automatic = inset.is_auto ? em_ / 8 : 0;
+    if (!fragment.is_continued_before) stretches.front().begin += automatic + inset.start.to_px();
+    if (!fragment.is_continued_after) stretches.back().end -= automatic + inset.end.to_px();
   }
 
   void paint(const Stretch& stretch, double baseline) {
+    if (stretch.end <= stretch.begin) return;
     if (style_.text_decoration_line.underline) paint_line(stretch, baseline + underline_, 1);
     if (style_.text_decoration_line.overline) {
       paint_line(stretch, baseline - font_px(metrics_.ascent), -1);
@@ -161,6 +175,7 @@ void paint_text_decoration(const DecoratingBox& box, const Fragment& fragment, P
   collect_text(fragment, position, context, stretches);
   if (stretches.empty()) return;
   DecorationPainter painter(box, context, items);
+  if (fragment.kind == FragmentKind::InlineBox) painter.take_inset(stretches, fragment);
   for (const Stretch& stretch : stretches) painter.paint(stretch, baseline.to_px());
 }
 

@@ -77,7 +77,7 @@ class FontContext {
     FontRequest request;
     FontStack stack;
     std::vector<std::unique_ptr<ChoicePage>> pages;
-    std::unordered_map<char32_t, FaceChoice> han_choices;
+    std::unordered_map<char32_t, FaceChoice> han_choices{};
   };
 
   FaceCache& cache(FaceId id);
