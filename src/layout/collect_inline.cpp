@@ -24,6 +24,7 @@ class Collector {
   Collector(LayoutUnit width, LayoutContext& context) : width_(width), context_(context), collapser_(out_.text) {}
 
   CollectedInline collect(BoxId container) {
+    if (const auto label = even_label(container, true, context_)) out_.labels.push_back(*label);
     add_children(container);
     collapser_.finish();
     cut_pieces(out_.pieces.size());
@@ -133,6 +134,7 @@ class Collector {
     open.style = style_index(parent);
     if (!box.is_split_begin) open.width = TextLength::from(margins.left + borders.left + padding.left);
     out_.pieces.push_back(open);
+    if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
     const bool was_in_base = std::exchange(in_ruby_base_, in_ruby_base_ || box.ruby == boxes::RubyPart::Base);
     if (box.ruby == boxes::RubyPart::Base) add_annotation(id, box);
     add_children(id);

@@ -291,6 +291,12 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     run_->glyphs.push_back(glyph);
   }
   run_->text.append(paragraph_.text, unit.text_begin, unit.text_length);
+  // A hyphen that no one typed is a soft one to whoever reads the file (ISO 32000-1 §14.8.2.2.3).
+  const bool added = unit.kind == UnitKind::SoftHyphen && unit.text_length == 0;
+  if (added) {
+    run_->text.push_back(0x00AD);
+    (run_->glyphs.end() - static_cast<std::ptrdiff_t>(glyphs.size()))->characters = 1;
+  }
   if (glyphs.front().entry != context_.fonts.stack(style.fonts).primary) include_fallback_extent(unit, open_.back());
   pen_ += advance + after;
 }

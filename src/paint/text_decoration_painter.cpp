@@ -68,7 +68,9 @@ class DecorationPainter {
     if (style_.text_underline_position == style::TextUnderlinePosition::Under) {
       // Below the em box, from where the offset counts (section 2.7).
       constexpr double kEmBoxDescent = 0.12;
-      underline_ = kEmBoxDescent * em_ + (offset.is_auto ? 0 : underline_);
+      constexpr double kGap = 0.04;
+      underline_ = kEmBoxDescent * em_ + (offset.is_auto ? kGap * em_ : underline_);
+      if (style_.text_decoration_style == TextDecorationStyle::Wavy) underline_ += wave_height();
     }
   }
 
@@ -92,6 +94,7 @@ class DecorationPainter {
   }
 
  private:
+  double wave_height() const { return 1.5 * thickness_ + 0.5; }
   double font_px(std::int32_t units) const { return em_ * units / metrics_.units_per_em; }
 
   /// `away`: to which side of the first line the second of a double one lies.
@@ -136,7 +139,7 @@ class DecorationPainter {
 
   /// Half waves up and down, cut off at the ends of the text.
   void paint_wave(const Stretch& stretch, double top) {
-    const double height = 1.5 * thickness_ + 0.5;
+    const double height = wave_height();
     const double half = 2 * thickness_ + 1;
     const double middle = top + thickness_ / 2;
     StrokePath wave;
