@@ -62,12 +62,7 @@ Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed, BoxId paren
   if (computed.display == Display::TableHeaderGroup) box.row_group = RowGroupKind::Head;
   if (computed.display == Display::TableFooterGroup) box.row_group = RowGroupKind::Foot;
   set_spans(node, box);
-  // An annotation without a base is text like any other.
-  const bool in_pair = parent && writer_.box(parent).ruby == RubyPart::Pair;
-  if (computed.display == Display::RubyText && in_pair && is_in_flow(box)) {
-    box.kind = BoxKind::RubyText;
-    box.is_inline_level = true;
-  }
+  if (is_annotation(computed, parent, box)) box.kind = BoxKind::RubyText;
   return box;
 }
 

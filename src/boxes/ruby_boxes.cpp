@@ -1,5 +1,5 @@
-// Boxes of ruby (css-ruby-1 section 2): a ruby container holds pairs, each of a base and of the annotation that belongs to
-// it. Bases and annotations pair up in their order, so that `<rb>甲<rb>乙<rt>jiǎ<rt>yǐ` is two pairs as well.
+// Boxes of ruby (css-ruby-1 section 2): a ruby container holds pairs, each of a base and of the annotation that belongs
+// to it. Bases and annotations pair up in their order, so that `<rb>甲<rb>乙<rt>jiǎ<rt>yǐ` is two pairs as well.
 #include "base/ascii.h"
 #include "boxes/box_builder.h"
 #include "boxes/box_display.h"
@@ -22,6 +22,12 @@ struct BoxBuilder::RubyGroup {
   std::vector<NodeId> annotations;
   bool is_open_base = false;  // the last base takes what follows
 };
+
+/// An annotation without a base is inline text like any other.
+bool BoxBuilder::is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const {
+  return computed.display == Display::RubyText && is_in_flow(box) && parent &&
+         writer_.box(parent).ruby == RubyPart::Pair;
+}
 
 void BoxBuilder::build_ruby(NodeId node, BoxId container) {
   RubyGroup group;

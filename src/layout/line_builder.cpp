@@ -168,8 +168,11 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
 }
 
 /// What stands in a box, around its baseline, counts for its subtree.
+/// With `-gw-line-sizing: fixed` only boxes count that stand in the line as a whole, not text: the pitch of lines
+/// stays.
 void LineBuilder::include_extent(const OpenBox& open, const Extent& extent) {
-  if (!is_aligned_) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
+  const bool counts = style_.line_sizing == style::LineSizing::Normal || open.subtree > 0;
+  if (!is_aligned_ && counts) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
 }
 
 void LineBuilder::close_box(bool ends_here) {

@@ -172,6 +172,7 @@ void apply_text_property(PropertyId property, const std::vector<Value>& values, 
     case PropertyId::BlockStepInsert: style.block_step_insert = from_keyword<BlockStepInsert>(value.keyword); break;
     case PropertyId::BlockStepAlign: style.block_step_align = from_keyword<BlockStepAlign>(value.keyword); break;
     case PropertyId::BlockStepRound: style.block_step_round = from_keyword<BlockStepRound>(value.keyword); break;
+    case PropertyId::GwLineSizing: style.line_sizing = from_keyword<LineSizing>(value.keyword); break;
     case PropertyId::GwSqueeze: style.squeeze = SqueezeReader(values, lengths).read(); break;
     case PropertyId::GwEvenLabel: style.even_label = value.is(Keyword::None) ? 0 : whole_number(value); break;
     default: break;  // apply_property and apply_layout_property have the others

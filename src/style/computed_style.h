@@ -317,6 +317,7 @@ struct ComputedStyle {
   FootnotePolicy footnote_policy = FootnotePolicy::Auto;
 
   Role role = Role::Auto;
+  LineSizing line_sizing = LineSizing::Normal;
   Squeeze squeeze;
   std::int32_t even_label = 0;  // characters; 0: none
 
