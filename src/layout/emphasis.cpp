@@ -1,5 +1,9 @@
 #include "layout/emphasis.h"
 
+#include "text/emphasis.h"
+
+#include <algorithm>
+
 namespace gongwen::layout {
 namespace {
 
@@ -20,6 +24,8 @@ AnnotationSide side_of(const style::ComputedStyle& style) {
 bool has_emphasis(const style::ComputedStyle& style) {
   return style.text_emphasis_style.kind != style::TextEmphasisStyle::Kind::None;
 }
+
+bool has_marks(const TextRun& run) { return std::any_of(run.text.begin(), run.text.end(), text::takes_emphasis_mark); }
 
 LayoutUnit emphasis_height(const style::ComputedStyle& style) { return style.font_size.to_length() / 2; }
 

@@ -7,6 +7,8 @@
 namespace gongwen::layout {
 
 bool has_emphasis(const style::ComputedStyle& style);
+/// Whether any character of the run gets a mark.
+bool has_marks(const TextRun& run);
 /// Of the marks: half an em.
 LayoutUnit emphasis_height(const style::ComputedStyle& style);
 /// Where the marks begin, below the baseline of their text.

@@ -326,7 +326,7 @@ void LineBuilder::flush_run() {
   fragment.origin = run_box_ ? context_.box(run_box_).origin : container_.origin;
   const Extent extent = font_extent(context_.styles.style(fragment.style), open.fonts, context_);
   const ComputedStyle& style = context_.styles.style(fragment.style);
-  if (has_emphasis(style)) include_extent(open, emphasis_extent(style, open.fonts, context_));
+  if (has_emphasis(style) && has_marks(*run_)) include_extent(open, emphasis_extent(style, open.fonts, context_));
   fragment.size = {(pen_ - run_left_).round(), extent.height()};
   fragment.baseline = extent.ascent;
   fragment.run = std::move(run_);

@@ -28,9 +28,8 @@ UnitRange units_of_box(const text::ShapedParagraph& paragraph, std::uint32_t box
   const auto open = std::find_if(units.begin(), units.end(), [box](const LineUnit& unit) {
     return unit.kind == UnitKind::OpenEdge && unit.item == box;
   });
-  const auto close = std::find_if(open, units.end(), [box](const LineUnit& unit) {
-    return unit.kind == UnitKind::CloseEdge && unit.item == box;
-  });
+  const auto close = std::find_if(
+      open, units.end(), [box](const LineUnit& unit) { return unit.kind == UnitKind::CloseEdge && unit.item == box; });
   if (close == units.end()) return {};
   return {static_cast<std::uint32_t>(open - units.begin()) + 1, static_cast<std::uint32_t>(close - units.begin())};
 }
@@ -59,7 +58,6 @@ std::int64_t count_gaps(const text::ShapedParagraph& paragraph, UnitRange range)
 void spread_units(text::ShapedParagraph& paragraph, UnitRange range, TextLength extra, SpreadEnds ends) {
   const std::int64_t gaps = count_gaps(paragraph, range);
   const std::uint32_t last = last_seen(paragraph, range);
-  if (last == range.end) return;
   std::int64_t left = extra.raw();
   if (ends == SpreadEnds::HalfGap) {
     const std::int64_t half = extra.raw() / (2 * (gaps + 1));
@@ -67,6 +65,7 @@ void spread_units(text::ShapedParagraph& paragraph, UnitRange range, TextLength 
     if (range.end < paragraph.units.size()) paragraph.units[range.end].advance += TextLength::from_raw(half);
     left -= 2 * half;
   }
+  if (last == range.end) return;
   if (gaps == 0) {
     paragraph.units[last].advance += TextLength::from_raw(left);
     return;

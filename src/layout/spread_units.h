@@ -1,4 +1,5 @@
-// Spreading a stretch of a paragraph to a width: labels as wide as their neighbours, ruby bases under a wider annotation.
+// Spreading a stretch of a paragraph to a width: labels as wide as their neighbours, ruby bases under a wider
+// annotation.
 #pragma once
 
 #include "text/line_unit.h"

@@ -47,6 +47,8 @@ bool is_wide_mark(char32_t c) {
 
 bool takes_emphasis_mark(char32_t c) {
   if (c <= U' ' || (c >= 0x7F && c <= 0xA0) || is_ignorable(c) || (c >= 0x2000 && c <= 0x200F)) return false;
+  constexpr char32_t kConnector = 0xFF5E;  // ～, a mark in Chinese
+  if (c == kConnector) return false;
   // Full-width forms are what their half-width ones are.
   const bool full_width = c >= 0xFF01 && c <= 0xFF5E;
   if (full_width) c -= 0xFEE0;

@@ -87,8 +87,8 @@ class WordHyphenator {
   }
 
   void hyphenate(const TextStyle& style) {
-    const auto first = std::find_if(word_.begin(), word_.end(), is_letter);
-    const auto last = std::find_if(word_.rbegin(), word_.rend(), is_letter).base();
+    const auto first = std::find_if(word_.begin(), word_.end(), is_latin_or_digit);
+    const auto last = std::find_if(word_.rbegin(), word_.rend(), is_latin_or_digit).base();
     if (first >= last) return;
     const std::u32string_view word(&*first, static_cast<std::size_t>(last - first));
     const HyphenationLimits& limits = *style.hyphenation;

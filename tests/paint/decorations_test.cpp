@@ -139,7 +139,7 @@ TEST_CASE("emphasis marks: every shape, and a text of the author's") {
 
 TEST_CASE("lines of neighbours do not join where they are inset") {
   const std::string list = drawn("u{text-decoration-inset:auto}", "<p><u>甲乙</u><u>丙</u></p>");
-  CHECK(has(list, "rect 21.25,"));
-  CHECK(has(list, "rect 41.25,"));
-  CHECK(has(drawn("u{text-decoration-inset:2px 3px}", "<p><u>甲乙</u></p>"), "rect 22,"));
+  CHECK(has(list, "fill 21.25,"));
+  CHECK(has(list, "fill 41.25,"));
+  CHECK(has(drawn("u{text-decoration-inset:2px 3px}", "<p><u>甲乙</u></p>"), "fill 22,"));
 }
