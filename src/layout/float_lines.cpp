@@ -175,7 +175,8 @@ class FloatLines {
     clear_after_break(at);
     LayoutUnit height = least_height_;
     std::vector<std::uint32_t> below;
-    const text::LinePosition position = at == 0 ? text::LinePosition::First : text::LinePosition::Other;
+    const bool is_first = at == 0 || units_[at - 1].kind == UnitKind::ForcedBreak;
+    const text::LinePosition position = is_first ? text::LinePosition::First : text::LinePosition::Other;
     while (true) {
       const FloatBand band = band_at(height);
       const LayoutUnit indent = indent_of(at);

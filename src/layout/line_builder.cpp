@@ -85,17 +85,48 @@ void LineBuilder::align_subtrees() {
   is_aligned_ = true;
 }
 
+namespace {
+
+/// css-text-3 §7.3: `distribute` is the older name of `inter-character`.
+text::JustifyGaps justify_gaps(style::TextJustify value) {
+  switch (value) {
+    case style::TextJustify::InterWord: return text::JustifyGaps::InterWord;
+    case style::TextJustify::InterCharacter:
+    case style::TextJustify::Distribute: return text::JustifyGaps::InterCharacter;
+    case style::TextJustify::Auto:
+    case style::TextJustify::None: break;
+  }
+  return text::JustifyGaps::Auto;
+}
+
+/// By how much a glyph moves to the left when its mark gives up `cut`, in font units.
+std::int16_t shift_of_cut(const LineUnit& unit, TextLength cut, std::int32_t em, base::FontSize size) {
+  if (cut == TextLength() || unit.trim_left == 0 || size.raw() == 0) return 0;
+  return static_cast<std::int16_t>(cut.raw() * unit.trim_left / 256 * em / size.raw());
+}
+
+/// Whether a unit stands in the line by itself, so that there are gaps beside it.
+bool is_placed(const LineUnit& unit) { return unit.kind == UnitKind::Text || unit.kind == UnitKind::Object; }
+
+}  // namespace
+
 /// What justification adds to each gap, and what leaders get.
 void LineBuilder::measure_stretch() {
-  const TextLength left = TextLength::from(space_.width - space_.indent) - line_.width;
+  TextLength left = TextLength::from(space_.width - space_.indent) - line_.width;
   std::int64_t leaders = 0;
   std::int64_t gaps = 0;
   std::uint32_t last_seen = line_.begin;
   for (std::uint32_t i = line_.begin; i < line_.content_end; ++i) {
     leaders += paragraph_.units[i].kind == UnitKind::Leader;
-    const UnitKind kind = paragraph_.units[i].kind;
-    if (kind == UnitKind::Text || kind == UnitKind::Object) last_seen = i;
+    if (is_placed(paragraph_.units[i])) last_seen = i;
   }
+  gap_end_ = last_seen;
+  // The gap before a mark outside of the line stays as it is, too.
+  while (line_.hang_end != TextLength() && gap_end_ > line_.begin && !is_placed(paragraph_.units[--gap_end_])) {
+  }
+  first_text_ = line_.begin;
+  while (first_text_ < last_seen && paragraph_.units[first_text_].kind != UnitKind::Text) ++first_text_;
+  adjustments_ = text::squeeze_line(paragraph_, line_);
   if (left <= TextLength()) return;
   if (leaders > 0) {
     leader_each_ = left / leaders;
@@ -105,8 +136,13 @@ void LineBuilder::measure_stretch() {
   const bool justifies = space_.spreads || style_.text_align == style::TextAlign::JustifyAll ||
                          (ends_paragraph ? style_.text_align_last == style::TextAlignLast::Justify
                                          : style_.text_align == style::TextAlign::Justify);
-  if (!justifies) return;
-  for (std::uint32_t i = line_.begin; i < last_seen; ++i) gaps += paragraph_.units[i].stretches_after;
+  if (!justifies || style_.text_justify == style::TextJustify::None) return;
+  gaps_ = justify_gaps(style_.text_justify);
+  if (paragraph_.squeezes && gaps_ == text::JustifyGaps::Auto) {
+    adjustments_ = text::stretch_line(paragraph_, line_, left);
+  }
+  gap_begin_ = line_.hang_start == TextLength() ? line_.begin : first_text_ + 1;
+  for (std::uint32_t i = gap_begin_; i < gap_end_; ++i) gaps += may_stretch_after(paragraph_.units[i], gaps_);
   if (gaps == 0) return;
   stretch_each_ = left / gaps;
   stretch_left_ = left.raw() - stretch_each_.raw() * gaps;
@@ -114,10 +150,16 @@ void LineBuilder::measure_stretch() {
 
 TextLength LineBuilder::stretch_after(std::uint32_t index) {
   const LineUnit& unit = paragraph_.units[index];
-  if (!unit.stretches_after || index + 1 >= line_.content_end || stretch_each_ == TextLength()) return {};
+  if (stretch_each_ == TextLength() || index < gap_begin_ || index >= gap_end_ || !may_stretch_after(unit, gaps_))
+    return {};
   const std::int64_t extra = stretch_left_ > 0 ? 1 : 0;
   stretch_left_ -= extra;
   return stretch_each_ + TextLength::from_raw(extra);
+}
+
+text::UnitAdjustment LineBuilder::adjustment_of(std::uint32_t index) const {
+  const std::uint32_t place = index - line_.begin;
+  return place < adjustments_.size() ? adjustments_[place] : text::UnitAdjustment{};
 }
 
 TextLength LineBuilder::start_position() const {
@@ -135,8 +177,9 @@ TextLength LineBuilder::start_position() const {
       case style::TextAlignLast::Justify: align = style::TextAlign::Justify; break;
     }
   }
-  const TextLength indent = TextLength::from(space_.indent);
-  const TextLength left = TextLength::from(space_.width) - indent - line_.width;
+  const TextLength begin = TextLength::from(space_.indent);
+  const TextLength indent = begin - line_.hang_start;
+  const TextLength left = TextLength::from(space_.width) - begin - line_.width;
   // A line that is too wide runs out at its end, not at its begin (css-text-3 §6.1).
   if (left <= TextLength() || leader_each_ != TextLength()) return indent;
   if (align == style::TextAlign::Center) return indent + left / 2;
@@ -250,13 +293,15 @@ void LineBuilder::place_unit(std::uint32_t index) {
 void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const text::TextStyle& style = paragraph_.styles[unit.style];
   const bool at_end = line_.trims_end && index + 1 == line_.content_end;
-  const bool at_begin = line_.trims_start && unit.mark == text::MarkSide::BlankBefore && index == line_.begin;
+  const bool at_begin = line_.trims_start && unit.mark == text::MarkSide::BlankBefore && index == first_text_;
   const bool half = unit.trimmed || at_end || at_begin;
   TextLength advance = unit.advance;
   if (half && !unit.trimmed) advance -= unit.trim;
   // A blank at the end of a line is in the text, but takes no room (css-text-3 §4.1.2).
   if (unit.kind == UnitKind::Space && index >= line_.content_end && style.collapses_spaces) advance = {};
-  TextLength after = stretch_after(index);
+  const text::UnitAdjustment adjustment = adjustment_of(index);
+  advance -= adjustment.cut;
+  TextLength after = stretch_after(index) + adjustment.after;
   if (index + 1 < line_.content_end) after += unit.space_after;
   if (unit.glyph_count == 0) {
     pen_ += advance + after;
@@ -279,6 +324,9 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
   const text::Face* const face = context_.fonts.face(entry.face);
   const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+  // A mark without a form of its own for half an em is moved so that its blank is what is cut off.
+  const TextLength cut = half && glyphs.front().half_width == text::kMissingGlyph ? unit.trim : adjustment.cut;
+  const std::int16_t shift = shift_of_cut(unit, cut, em, style.size);
   TextLength left_over = advance + after;
   for (std::size_t i = 0; i < glyphs.size(); ++i) {
     const bool last = i + 1 == glyphs.size();
@@ -289,7 +337,7 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     glyph.glyph = half && glyphs[i].half_width != text::kMissingGlyph ? glyphs[i].half_width : glyphs[i].glyph;
     glyph.characters = i == 0 ? unit.text_length : std::uint16_t{0};
     glyph.advance = static_cast<std::int32_t>(used.raw());
-    glyph.x_offset = static_cast<std::int16_t>(glyphs[i].x_offset);
+    glyph.x_offset = static_cast<std::int16_t>(glyphs[i].x_offset - shift);
     glyph.y_offset = static_cast<std::int16_t>(glyphs[i].y_offset);
     run_->glyphs.push_back(glyph);
   }

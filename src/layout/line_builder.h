@@ -4,6 +4,7 @@
 
 #include "layout/inline_layout.h"
 #include "layout/line_metrics.h"
+#include "text/justification.h"
 
 namespace gongwen::layout {
 
@@ -40,6 +41,8 @@ class LineBuilder {
 
   // Horizontal
   void measure_stretch();
+  /// What stands at this unit's place besides its own width: gaps that grow or give.
+  text::UnitAdjustment adjustment_of(std::uint32_t index) const;
   text::TextLength start_position() const;
   text::TextLength stretch_after(std::uint32_t index);
 
@@ -70,8 +73,13 @@ class LineBuilder {
 
   std::vector<OpenBox> open_;
   text::TextLength pen_;
+  std::uint32_t gap_begin_ = 0;  // gaps behind these units may be widened
+  std::uint32_t gap_end_ = 0;
   text::TextLength stretch_each_;
   std::int64_t stretch_left_ = 0;  // 1/65536 px that did not divide evenly
+  text::JustifyGaps gaps_ = text::JustifyGaps::Auto;
+  std::vector<text::UnitAdjustment> adjustments_;  // of squeezing, or of what grows before all gaps do; mostly none
+  std::uint32_t first_text_ = 0;
   text::TextLength leader_each_;
   std::vector<Subtree> subtrees_;  // the root's first
   std::size_t subtrees_begun_ = 0;

@@ -61,6 +61,55 @@ void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, t
                      static_cast<std::size_t>(limits.after)};
 }
 
+/// css-text-4 §8.1: each value as what happens to marks side by side, at a line's begin, and at its end.
+void set_mark_trims(style::TextSpacingTrim value, text::TextStyle& out) {
+  using style::TextSpacingTrim;
+  using text::LineEndTrim;
+  using text::LineStartTrim;
+  switch (value) {
+    case TextSpacingTrim::SpaceAll:
+      out.trims_adjacent = false;
+      out.line_end = LineEndTrim::Never;
+      break;
+    case TextSpacingTrim::Normal:
+    case TextSpacingTrim::Auto: break;
+    case TextSpacingTrim::SpaceFirst: out.line_start = LineStartTrim::ButFirst; break;
+    case TextSpacingTrim::TrimStart: out.line_start = LineStartTrim::All; break;
+    case TextSpacingTrim::TrimBoth:
+      out.line_start = LineStartTrim::All;
+      out.line_end = LineEndTrim::Always;
+      break;
+    case TextSpacingTrim::TrimAll: out.trims_all = true; break;
+  }
+}
+
+text::HangingMarks::End hanging_end(style::HangingPunctuation::End end) {
+  using End = style::HangingPunctuation::End;
+  switch (end) {
+    case End::None: break;
+    case End::Allow: return text::HangingMarks::End::Allow;
+    case End::Force: return text::HangingMarks::End::Force;
+  }
+  return text::HangingMarks::End::None;
+}
+
+text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
+  static_assert(style::EmRatio::kOne == text::SqueezeLimits::kEm);
+  text::SqueezeLimits limits;
+  if (!squeeze.enabled) return limits;
+  limits.enabled = true;
+  limits.space_least = squeeze.space_least.value;
+  limits.space_most = squeeze.space_most.value;
+  limits.interpunct = squeeze.interpunct.value;
+  limits.brackets = squeeze.brackets.value;
+  limits.commas = squeeze.commas.value;
+  limits.stops = squeeze.stops.value;
+  limits.autospace_least = squeeze.autospace_least.value;
+  limits.autospace_natural = squeeze.autospace_natural.value;
+  limits.autospace_most = squeeze.autospace_most.value;
+  return limits;
+}
+
 }  // namespace
 
 std::string family_list(const std::vector<std::string>& families) {
@@ -97,11 +146,13 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.hyphenates = style.hyphens != style::Hyphens::None;
   if (style.hyphenate_character) out.hyphen = base::to_utf32(*style.hyphenate_character);
   if (style.hyphens == style::Hyphens::Auto) set_hyphenation(style, origin, out, context);
-  out.autospaces = style.text_autospace.alphabetic || style.text_autospace.numeric;
-  out.trims_adjacent = style.text_spacing_trim != style::TextSpacingTrim::SpaceAll;
-  out.trims_line_end = out.trims_adjacent;
-  out.trims_line_start = style.text_spacing_trim == style::TextSpacingTrim::SpaceFirst ||
-                         style.text_spacing_trim == style::TextSpacingTrim::TrimStart;
+  out.spaces_letters = style.text_autospace.alphabetic;
+  out.spaces_digits = style.text_autospace.numeric;
+  out.replaces_blanks = style.text_autospace.replaces;
+  set_mark_trims(style.text_spacing_trim, out);
+  out.hanging = {style.hanging_punctuation.first, style.hanging_punctuation.last,
+                 hanging_end(style.hanging_punctuation.end)};
+  out.squeeze = squeeze_of(style.squeeze);
   set_tabs(style.tab_size, out, context);
   return out;
 }

@@ -80,7 +80,6 @@ RubyPosition ruby_position_of(const std::vector<Value>& values) {
   RubyPosition position;
   position.alternates = has(values, Keyword::Alternate);
   if (has(values, Keyword::Under)) position.side = RubyPosition::Side::Under;
-  if (has(values, Keyword::InterCharacter)) position.side = RubyPosition::Side::InterCharacter;
   return position;
 }
 

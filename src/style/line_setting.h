@@ -64,7 +64,7 @@ enum class TextEmphasisPosition : std::uint8_t { Auto, Over, Under };
 
 /// ruby-position: where one annotation stands, and whether a second one takes the other side.
 struct RubyPosition {
-  enum class Side : std::uint8_t { Over, Under, InterCharacter };
+  enum class Side : std::uint8_t { Over, Under };
   Side side = Side::Over;
   bool alternates = true;
   friend bool operator==(const RubyPosition&, const RubyPosition&) = default;

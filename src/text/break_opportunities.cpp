@@ -97,9 +97,18 @@ class OpportunityFinder {
                          may_break_between(before_->break_class, after.break_class, spaces_, deciding.rules);
     if (allowed) {
       last.break_after = BreakAfter::Allowed;
+    } else if (is_behind_solidus(after, deciding)) {
+      last.break_after = BreakAfter::Parting;
     } else if (deciding.breaks_words && last.break_after == BreakAfter::Prohibited) {
       last.break_after = BreakAfter::Emergency;
     }
+  }
+
+  /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of them fits into no line.
+  bool is_behind_solidus(const LineUnit& after, const TextStyle& deciding) const {
+    const bool is_word = after.break_class == BreakClass::Alphabetic || after.break_class == BreakClass::Ideographic;
+    return is_word && before_->break_class == BreakClass::Solidus && !spaces_ &&
+           deciding.rules.language == TextLanguage::Chinese;
   }
 
   std::vector<LineUnit>& units_;

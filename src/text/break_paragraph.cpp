@@ -1,15 +1,11 @@
 #include "text/break_paragraph.h"
 
+#include "text/total_fit.h"
+
 #include <algorithm>
 
 namespace gongwen::text {
 namespace {
-
-/// Marks that do not keep a character company: 用。 at the end of a paragraph is as lonely as 用.
-bool is_end_mark(const LineUnit& unit) {
-  return unit.break_class == BreakClass::Close || unit.break_class == BreakClass::Exclamation ||
-         unit.break_class == BreakClass::NonStarter;
-}
 
 /// Longer texts gain nothing from being balanced, and would take long (css-text-4 leaves the limit to us).
 constexpr std::size_t kMostBalancedLines = 10;
@@ -24,7 +20,11 @@ class ParagraphBreaker {
     TextLength first = widths_.first;
     for (std::uint32_t at = 0; at < count;) {
       const std::size_t begin = lines_.size();
-      at = break_segment(at, first, {});
+      if (options_.style == WrapStyle::Pretty) {
+        at = fit_segment(paragraph_, at, {first, widths_.other, options_.least_last_line}, lines_);
+      } else {
+        at = break_segment(at, first, {});
+      }
       if (options_.style == WrapStyle::Balance) balance(begin, first);
       first = widths_.after_forced_break;
     }
@@ -35,44 +35,17 @@ class ParagraphBreaker {
   TextLength available(std::uint32_t at, TextLength first, std::uint32_t segment) const {
     return at == segment ? first : widths_.other;
   }
-  /// Only the paragraph's first line counts as such for marks at line begins.
-  static LinePosition position(std::uint32_t at) { return at == 0 ? LinePosition::First : LinePosition::Other; }
-
   /// Adds the lines up to the next forced break, all narrowed by `less`. Returns: the unit behind them.
   std::uint32_t break_segment(std::uint32_t begin, TextLength first, TextLength less) {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
     for (std::uint32_t at = begin; at < count;) {
-      LineRange line = find_line(paragraph_, at, available(at, first, begin) - less, position(at));
-      if (options_.style == WrapStyle::Pretty && !line.last && !line.forced) line = spare_last_line(line);
+      const LinePosition position = at == begin ? LinePosition::First : LinePosition::Other;
+      const LineRange line = find_line(paragraph_, at, available(at, first, begin) - less, position);
       lines_.push_back(line);
       at = std::max(line.end, at + 1);
       if (line.forced) return at;
     }
     return count;
-  }
-
-  /// When the next line is the last and too short, a shorter form of this line that gives it enough; else the line.
-  LineRange spare_last_line(const LineRange& line) const {
-    LineRange shorter = line;
-    const TextLength least_left = line.width / 2;
-    while (true) {
-      const LineRange next = find_line(paragraph_, shorter.end, widths_.other, LinePosition::Other);
-      if (!next.last && !next.forced) return line;
-      if (width_of_characters(next) >= options_.least_last_line) return shorter;
-      const LineRange tried =
-          find_line(paragraph_, line.begin, shorter.width - TextLength::from_raw(1), position(line.begin));
-      if (tried.end >= shorter.end || tried.width < least_left) return line;
-      shorter = tried;
-    }
-  }
-
-  /// The width of a line without the marks at its end.
-  TextLength width_of_characters(const LineRange& line) const {
-    TextLength width = line.width;
-    for (std::uint32_t i = line.content_end; i > line.begin && is_end_mark(paragraph_.units[i - 1]); --i) {
-      width -= paragraph_.units[i - 1].advance;
-    }
-    return width;
   }
 
   /// Narrows the lines of the last segment as far as their number stays the same.

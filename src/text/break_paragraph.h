@@ -10,7 +10,7 @@ namespace gongwen::text {
 /// css-text-4 section 6.4.2.
 enum class WrapStyle : std::uint8_t {
   Greedy,   // each line takes what fits
-  Pretty,   // no last line of a single character: the line before gives some of its own
+  Pretty,   // all line ends of a paragraph are weighed together: few bad lines, no lonely last character
   Balance,  // lines of about the same width, as many as greedy breaking needs
 };
 

@@ -122,6 +122,12 @@ std::optional<GlyphId> Face::half_width_twin(GlyphId glyph) const {
   return twin;
 }
 
+GlyphBlanks Face::blanks(GlyphId glyph) const {
+  hb_glyph_extents_t extents{};
+  if (hb_font_get_glyph_extents(handle_->font, glyph, &extents) == 0) return {};
+  return {extents.x_bearing, advance(glyph) - extents.x_bearing - extents.width};
+}
+
 void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vector<ShapedGlyph>& out) const {
   hb_buffer_t* const buffer = thread_buffer();
   hb_buffer_add_codepoints(buffer, reinterpret_cast<const hb_codepoint_t*>(text.data()), static_cast<int>(text.size()),

@@ -41,6 +41,12 @@ struct ShapedGlyph {
   std::uint32_t cluster = 0;  // index of the first character that it stands for
 };
 
+/// The blanks beside a glyph's ink, in font units; negative where it sticks out.
+struct GlyphBlanks {
+  std::int32_t left = 0;
+  std::int32_t right = 0;
+};
+
 enum class Script : std::uint8_t { Latin, Han };
 enum class Ligatures : bool { No, Yes };
 
@@ -66,6 +72,7 @@ class Face {
   std::int32_t advance(GlyphId glyph) const;
   /// The same mark set half as wide (feature `hwid` of the prepared faces); nothing when there is none.
   std::optional<GlyphId> half_width_twin(GlyphId glyph) const;
+  GlyphBlanks blanks(GlyphId glyph) const;
   /// Shapes a run of one script; clusters count from 0.
   void shape(std::u32string_view text, const ShapeOptions& options, std::vector<ShapedGlyph>& out) const;
 

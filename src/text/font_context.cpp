@@ -49,12 +49,13 @@ SimpleGlyph FontContext::simple_glyph(FaceId id, char32_t code_point) {
   return slot.glyph;
 }
 
-std::optional<GlyphId> FontContext::half_width_twin(FaceId id, GlyphId glyph) {
+FontContext::MarkForms FontContext::mark_forms(FaceId id, GlyphId glyph) {
   FaceCache& known = cache(id);
-  if (known.face == nullptr) return std::nullopt;
-  const auto found = known.twins.find(glyph);
-  if (found != known.twins.end()) return found->second;
-  return known.twins.emplace(glyph, known.face->half_width_twin(glyph)).first->second;
+  if (known.face == nullptr) return {};
+  const auto found = known.marks.find(glyph);
+  if (found != known.marks.end()) return found->second;
+  const MarkForms forms{known.face->half_width_twin(glyph), known.face->blanks(glyph)};
+  return known.marks.emplace(glyph, forms).first->second;
 }
 
 FaceChoice FontContext::find_choice(const FontStack& stack, char32_t code_point) {

@@ -50,8 +50,12 @@ class FontContext {
   /// The faces that were looked into and whose files are missing or broken, in this order.
   const std::vector<FaceId>& missing_faces() const { return missing_faces_; }
   SimpleGlyph simple_glyph(FaceId face, char32_t code_point);
-  /// Nothing when the face has no half-width form of the glyph.
-  std::optional<GlyphId> half_width_twin(FaceId face, GlyphId glyph);
+  /// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink.
+  struct MarkForms {
+    std::optional<GlyphId> half_width;
+    GlyphBlanks blanks;
+  };
+  MarkForms mark_forms(FaceId face, GlyphId glyph);
 
   LineMetrics line_metrics(StackId stack, base::FontSize size);
 
@@ -66,7 +70,7 @@ class FontContext {
     bool opened = false;
     const Face* face = nullptr;
     std::vector<std::unique_ptr<GlyphPage>> pages;
-    std::unordered_map<GlyphId, std::optional<GlyphId>> twins;
+    std::unordered_map<GlyphId, MarkForms> marks;
   };
   struct CachedChoice {
     bool known = false;

@@ -23,7 +23,8 @@ UnicodeLineBreak unicode_class(char32_t code_point) {
 }
 
 /// Marks that Chinese treats differently from UAX 14: quotation marks have a direction (the vast majority of Chinese
-/// texts; ICU's rules for zh agree), connectors never begin a line (GB/T 15834 5.1.6, 5.1.7).
+/// texts; ICU's rules for zh agree), connectors never begin a line (GB/T 15834 5.1.6, 5.1.7), signs that stand before a
+/// number never end one.
 bool find_chinese_class(char32_t code_point, BreakClass& result) {
   switch (code_point) {
     case 0x2018:
@@ -32,8 +33,16 @@ bool find_chinese_class(char32_t code_point, BreakClass& result) {
     case 0x201D: result = BreakClass::Close; return true;
     case 0x00B7:
     case 0x2027:
-    case 0xFF5E:
-    case 0x30FB: result = BreakClass::NonStarter; return true;
+    case 0x007E:
+    case 0xFF5E: result = BreakClass::Connector; return true;
+    case 0xFF1A:
+    case 0xFF1B:
+    case 0x203C:
+    case 0x2047:
+    case 0x2048:
+    case 0x2049: result = BreakClass::Exclamation; return true;  // NS in UAX 14, which `loose` would let begin a line
+    case 0x00A7:
+    case 0x20AC: result = BreakClass::Prefix; return true;
     case 0xFF0F: result = BreakClass::Solidus; return true;
     default: return false;
   }
@@ -158,7 +167,14 @@ bool may_break_between(BreakClass before, BreakClass after, bool spaces_between,
   if (after == BreakClass::BreakAfter || after == BreakClass::Hyphen) return false;     // LB21
   if (after == BreakClass::NonStarter && rules.strictness != BreakStrictness::Loose) return false;
   if (before == BreakClass::BreakBefore) return false;
-  if (after == BreakClass::Inseparable) return false;                                          // LB22
+  if (after == BreakClass::Connector) return false;
+  // CLREQ: an ellipsis may begin a line but for the strict level; LB22 forbids it always.
+  const bool chinese = rules.language == TextLanguage::Chinese;
+  const bool torn = before == BreakClass::Inseparable;
+  const bool strict = rules.strictness == BreakStrictness::Strict;
+  if (after == BreakClass::Inseparable && (!chinese || torn || strict)) return false;
+  // GB/T 15834 5.1.9: a solidus does not end a line.
+  if (before == BreakClass::Solidus && chinese && rules.strictness != BreakStrictness::Loose) return false;
   if (after == BreakClass::Dash && rules.strictness == BreakStrictness::Strict) return false;  // CLREQ: strict
   if (joins_number(before, after)) {
     return rules.words == WordBreaking::BreakAll && before == BreakClass::Numeric && after == BreakClass::Numeric;

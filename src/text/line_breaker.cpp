@@ -1,14 +1,16 @@
 #include "text/line_breaker.h"
 
+#include "text/line_scanner.h"
+
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace gongwen::text {
 namespace {
 
-bool is_blank(const LineUnit& unit) { return unit.kind == UnitKind::Space || unit.kind == UnitKind::Tab; }
-
-bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge; }
+/// A last line with fewer characters is a lonely one (GB/T 15834-2011 5.1.11).
+constexpr int kLeastLastCharacters = 2;
 
 class LineFinder {
  public:
@@ -18,20 +20,17 @@ class LineFinder {
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
-        position_(position),
-        finds_least_(finds_least) {}
+        finds_least_(finds_least),
+        squeezes_(paragraph.squeezes && !finds_least),
+        scanner_(paragraph, begin, available, position) {}
 
   LineRange run() {
     for (std::uint32_t i = begin_; i < units_.size(); ++i) {
-      take(i);
-      const LineUnit& unit = units_[i];
-      if (unit.kind == UnitKind::ForcedBreak) return finish(i, Ending::Forced);
-      if (i + 1 == units_.size()) {
-        if (overflows() && (best_ || emergency_)) return best_ ? *best_ : *emergency_;
-        return finish(i, Ending::Last);
-      }
+      scanner_.take(i);
+      if (units_[i].kind == UnitKind::ForcedBreak) return finish_segment(i, LineEnding::Forced);
+      if (i + 1 == units_.size()) return finish_segment(i, LineEnding::Last);
       consider(i);
-      if (overflows() && best_) return *best_;
+      if (best_ && (squeezes_ ? is_decided_ || scanner_.is_over() : scanner_.overflows())) return *best_;
     }
     LineRange empty;
     empty.begin = empty.content_end = empty.end = begin_;
@@ -40,123 +39,101 @@ class LineFinder {
   }
 
  private:
-  enum class Ending : std::uint8_t { Soft, Forced, Last };
-  const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
+  /// The places that are taken only if there is no better one, best first.
+  enum Resort : std::uint8_t { kParting, kSplitting, kEmergency, kResortCount };
 
-  /// Adds a unit. `width_` is up to the last unit that is seen; blanks behind it wait in `pending_`.
-  void take(std::uint32_t i) {
-    const LineUnit& unit = units_[i];
-    TextLength advance = unit.advance;
-    if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
-    if (unit.kind == UnitKind::SoftHyphen) advance = {};
-    // Blanks that are kept, but may end a line, hang over its end (css-text-3 §4.1.3).
-    const bool hangs = unit.kind == UnitKind::Space && !style_of(unit).collapses_spaces && style_of(unit).wraps &&
-                       !style_of(unit).breaks_spaces;
-    const bool vanishes = unit.kind == UnitKind::Space && (style_of(unit).collapses_spaces || hangs);
-    if (hangs) hanging_ += advance;
-    if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;
-    if (vanishes || unit.kind == UnitKind::SoftHyphen) {
-      pending_ += advance;
-      return;
+  LineRange finish_segment(std::uint32_t i, LineEnding ending) {
+    if (!scanner_.overflows()) return scanner_.finish(i, ending);
+    if (best_) {
+      const bool squeezes = scanner_.fits_squeezed(i) && (pushes_out() || leaves_lonely(i));
+      return squeezes ? scanner_.finish(i, ending) : *best_;
     }
-    if (!seen_any_ && unit.kind == UnitKind::Text) {
-      seen_any_ = true;
-      if (trims_at_start(unit)) {
-        trims_start_ = true;
-        advance -= unit.trim;
-      }
-    }
-    // An edge behind blanks does not make them seen: they vanish before it if the line ends there.
-    if (is_edge(unit) && pending_ != TextLength()) {
-      edges_ += advance;
-      return;
-    }
-    width_ += pending_ + edges_ + gap_ + advance;
-    pending_ = edges_ = hanging_ = {};
-    gap_ = unit.space_after;
-    content_end_ = i + 1;
-    last_seen_ = i;
+    const std::optional<LineRange> resort = last_resort();
+    return resort && !scanner_.fits_squeezed(i) ? *resort : scanner_.finish(i, ending);
   }
-
-  bool trims_at_start(const LineUnit& unit) const {
-    return unit.mark == MarkSide::BlankBefore && !unit.trimmed && style_of(unit).trims_line_start &&
-           position_ == LinePosition::Other;
-  }
-
-  /// What the line saves when it ends here, because its last mark may be set half as wide.
-  TextLength end_trim() const {
-    if (!last_seen_) return {};
-    const LineUnit& unit = units_[*last_seen_];
-    const bool trims = unit.mark == MarkSide::BlankAfter && !unit.trimmed && style_of(unit).trims_line_end;
-    return trims ? unit.trim : TextLength();
-  }
-
-  bool overflows() const { return width_ + edges_ - end_trim() > available_; }
 
   void consider(std::uint32_t i) {
     const LineUnit& unit = units_[i];
-    if (unit.break_after == BreakAfter::Prohibited) return;
-    const TextLength hyphen = unit.kind == UnitKind::SoftHyphen ? unit.advance : TextLength();
-    const bool fits = width_ + edges_ + hyphen - end_trim() <= available_;
-    if (unit.break_after == BreakAfter::Emergency) {
-      if (finds_least_) {
-        if (style_of(unit).is_narrow && !best_) best_ = finish(i, Ending::Soft);
-        return;
-      }
-      if (fits || !emergency_) emergency_ = finish(i, Ending::Soft);
-      if (!best_ && !fits && emergency_) best_ = emergency_;
-      return;
+    switch (unit.break_after) {
+      case BreakAfter::Prohibited: return;
+      case BreakAfter::Parting: note(kParting, i); break;
+      case BreakAfter::Splitting: note(kSplitting, i); break;
+      case BreakAfter::Emergency: note(kEmergency, i); break;
+      case BreakAfter::Allowed:
+      case BreakAfter::Forced: consider_allowed(i); break;
     }
-    // A first piece that is too wide is taken all the same, unless it may be torn in an emergency.
-    if (fits || (!best_ && !emergency_)) best_ = finish(i, Ending::Soft);
-    if (!fits && !best_ && emergency_) best_ = emergency_;
   }
 
-  LineRange finish(std::uint32_t i, Ending ending) const {
-    LineRange line;
-    line.begin = begin_;
-    line.content_end = std::max(content_end_, begin_);
-    line.end = i + 1;
-    line.forced = ending == Ending::Forced;
-    line.last = i + 1 == units_.size();
-    line.trims_start = trims_start_;
-    line.hyphenated = ending == Ending::Soft && units_[i].kind == UnitKind::SoftHyphen;
-    line.width = width_ + edges_;
-    // Those before a forced break hang only where they do not fit.
-    if (ending != Ending::Soft && line.width < available_) line.width += std::min(hanging_, available_ - line.width);
-    if (line.hyphenated) {
-      line.content_end = i + 1;
-      line.width += units_[i].advance;
-    } else if (line.width > available_) {
-      line.trims_end = end_trim() != TextLength();
-      line.width -= end_trim();
+  void consider_allowed(std::uint32_t i) {
+    if (scanner_.fits(i)) {
+      best_ = scanner_.finish(i, LineEnding::Soft);
+      return;
     }
-    // Blanks behind a soft break belong to the line that they end.
-    while (!line.forced && line.end < units_.size() && is_blank(units_[line.end]) &&
-           style_of(units_[line.end]).collapses_spaces && units_[line.end - 1].break_after != BreakAfter::Allowed) {
-      ++line.end;
+    if (best_) {
+      is_decided_ = true;
+      if (squeezes_ && scanner_.fits_squeezed(i) && pushes_out()) best_ = scanner_.finish(i, LineEnding::Soft);
+      return;
     }
-    return line;
+    // A first piece that is too wide is taken all the same, unless it may be torn.
+    const std::optional<LineRange> resort = last_resort();
+    const bool squeezed = squeezes_ && scanner_.fits_squeezed(i);
+    best_ = resort && !squeezed ? *resort : scanner_.finish(i, LineEnding::Soft);
+  }
+
+  void note(Resort resort, std::uint32_t i) {
+    if (finds_least_) {
+      // Only `overflow-wrap: anywhere` makes a word narrower; what should stay together counts as parted.
+      const bool counts = resort != kEmergency || styles_[units_[i].style].is_narrow;
+      if (counts && !best_) best_ = scanner_.finish(i, LineEnding::Soft);
+      return;
+    }
+    const bool fits = scanner_.fits(i);
+    if (fits || !resorts_[resort]) resorts_[resort] = scanner_.finish(i, LineEnding::Soft);
+    if (!fits && !best_ && !(squeezes_ && !scanner_.is_over())) best_ = last_resort();
+  }
+
+  /// The best of them that fits, else the best of them.
+  std::optional<LineRange> last_resort() const {
+    for (const std::optional<LineRange>& line : resorts_) {
+      if (line && line->width <= available_) return line;
+    }
+    for (const std::optional<LineRange>& line : resorts_) {
+      if (line) return line;
+    }
+    return std::nullopt;
+  }
+
+  /// Whether a rule, not the lack of room, drives the next character out of the line that was found.
+  bool pushes_out() const {
+    const LineRange& line = *best_;
+    TextLength needed = line.content_end > line.begin ? units_[line.content_end - 1].space_after : TextLength();
+    for (std::uint32_t i = line.content_end; i < units_.size(); ++i) {
+      needed += units_[i].advance;
+      if (units_[i].kind == UnitKind::Text || units_[i].kind == UnitKind::Object) break;
+    }
+    return line.width + needed <= available_;
+  }
+
+  /// Whether the units behind the line that was found, up to `i`, are too few for a line of their own.
+  bool leaves_lonely(std::uint32_t i) const {
+    int characters = 0;
+    for (std::uint32_t at = best_->end; at <= i; ++at) {
+      characters += units_[at].kind == UnitKind::Text && units_[at].mark_kind == MarkKind::None;
+    }
+    return characters < kLeastLastCharacters;
   }
 
   const std::vector<LineUnit>& units_;
   const std::vector<TextStyle>& styles_;
   const std::uint32_t begin_;
   const TextLength available_;
-  const LinePosition position_;
   const bool finds_least_;  // the width that nothing can be narrower than
+  const bool squeezes_;
+  LineScanner scanner_;
 
-  TextLength width_;
-  TextLength pending_;
-  TextLength hanging_;  // of `pending_`, blanks that are kept
-  TextLength edges_;    // of inline boxes, behind the blanks that wait
-  TextLength gap_;
-  std::uint32_t content_end_ = 0;
-  std::optional<std::uint32_t> last_seen_;
-  bool seen_any_ = false;
-  bool trims_start_ = false;
   std::optional<LineRange> best_;
-  std::optional<LineRange> emergency_;
+  bool is_decided_ = false;  // the first place that does not fit was looked at
+  std::array<std::optional<LineRange>, kResortCount> resorts_;
 };
 
 }  // namespace

@@ -11,7 +11,10 @@ struct LineRange {
   std::uint32_t begin = 0;
   std::uint32_t content_end = 0;
   std::uint32_t end = 0;
-  TextLength width;          // of what is seen, with the trims below
+  TextLength width;          // of what is seen, with the trims and the squeeze below
+  TextLength hang_start;     // of a mark that stands before the line, not in `width` …
+  TextLength hang_end;       // … and of one behind it
+  TextLength squeeze;        // by how much its spaces and marks are narrowed in all
   bool forced = false;       // ends at a forced break
   bool last = false;         // ends the paragraph
   bool trims_end = false;    // the closing mark at the end is set half as wide
@@ -19,9 +22,11 @@ struct LineRange {
   bool hyphenated = false;   // ends with a visible soft hyphen
 };
 
+/// `First` is also the line behind a forced break.
 enum class LinePosition : std::uint8_t { First, Other };
 
-/// The line that begins at unit `begin`, at most `available` wide unless its first piece is wider.
+/// The line that begins at unit `begin`, at most `available` wide unless its first piece is wider. Where the paragraph
+/// squeezes, a line takes in what a rule would push out of it (CLREQ: squeeze in first, push out second).
 LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position);
 
 /// css-sizing-3 §4: the widest piece that cannot be broken, and the width without any soft break.

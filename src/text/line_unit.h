@@ -6,6 +6,7 @@
 #include "base/text_length.h"
 #include "text/font_context.h"
 #include "text/line_break_class.h"
+#include "text/squeeze.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,19 @@ struct HyphenationLimits {
   std::size_t word = 5;
   std::size_t before = 2;
   std::size_t after = 2;
+};
+
+/// When a closing mark at a line's end is set half as wide, and an opening mark at its begin (text-spacing-trim).
+enum class LineEndTrim : std::uint8_t { Never, Overflowing, Always };
+enum class LineStartTrim : std::uint8_t { None, ButFirst, All };
+
+/// Which marks stand outside of a line (hanging-punctuation): opening ones at the begin of the first line, closing ones
+/// at the end of the last, stops and commas at the ends of all.
+struct HangingMarks {
+  enum class End : std::uint8_t { None, Allow, Force };
+  bool first = false;
+  bool last = false;
+  End end = End::None;
 };
 
 /// What of a box's style concerns its text.
@@ -39,10 +53,15 @@ struct TextStyle {
   bool hyphenates = true;                        // soft hyphens count
   std::optional<HyphenationLimits> hyphenation;  // words are torn by patterns, too
   std::u32string hyphen = U"-";                  // shown where a word is torn
-  bool autospaces = true;                        // text-autospace
-  bool trims_adjacent = true;                    // text-spacing-trim: neighbouring marks share their blanks
-  bool trims_line_end = true;                    // a closing mark that does not fit is set half as wide
-  bool trims_line_start = false;
+  bool spaces_letters = true;                    // text-autospace: between Han and letters
+  bool spaces_digits = true;                     // … and digits
+  bool replaces_blanks = false;                  // a typed blank there is as wide as that space
+  bool trims_all = false;                        // text-spacing-trim: all full-width marks are set half as wide
+  bool trims_adjacent = true;                    // … neighbouring marks share their blanks
+  LineEndTrim line_end = LineEndTrim::Overflowing;
+  LineStartTrim line_start = LineStartTrim::None;
+  HangingMarks hanging;
+  SqueezeLimits squeeze;       // -gw-squeeze
   base::LayoutUnit tab_width;  // distance of tab stops
   base::LayoutUnit least_tab;  // a tab is at least as wide
 };
@@ -60,27 +79,43 @@ enum class UnitKind : std::uint8_t {
   Leader,  // takes what is left of the line
 };
 
-enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Emergency, Forced };
+/// `Parting` and `Splitting` stand inside of what should stay together (a number with its unit, a document's number, a
+/// phrase): a line ends there only if its first piece does not fit otherwise, and at a parting place first.
+/// `Emergency` is a place where even words are torn.
+enum class BreakAfter : std::uint8_t { Prohibited, Allowed, Parting, Splitting, Emergency, Forced };
 
 /// Which half of a full-width mark is blank, for trimming.
 enum class MarkSide : std::uint8_t { None, BlankBefore, BlankAfter };
+
+/// The marks by the order in which they give way (CLREQ, adjustment of a line).
+enum class MarkKind : std::uint8_t {
+  None,
+  Bracket,     // opening and closing, quotation marks too
+  Comma,       // ，、；：
+  Stop,        // 。．
+  Question,    // ？！: no blank half that css-text-4 would know of
+  Interpunct,  // · that is an em wide
+};
 
 struct LineUnit {
   UnitKind kind = UnitKind::Text;
   BreakAfter break_after = BreakAfter::Prohibited;
   BreakClass break_class = BreakClass::Alphabetic;
   MarkSide mark = MarkSide::None;
+  MarkKind mark_kind = MarkKind::None;
   bool trimmed = false;          // set half as wide because of its neighbour
   bool stretches_after = false;  // the justifier may widen the gap behind it
+  bool is_autospace = false;     // a typed blank that serves as the gap between Han and Latin
   std::uint16_t style = 0;       // index into the paragraph's styles
   std::uint16_t glyph_count = 0;
   std::uint32_t first_glyph = 0;
   std::uint32_t text_begin = 0;  // characters of the paragraph
   std::uint16_t text_length = 0;
-  std::uint32_t item = 0;  // the caller's number for the piece that it comes from
-  TextLength advance;      // with letter and word spacing, without what follows
-  TextLength space_after;  // the gap between Han and Latin; vanishes at line ends
-  TextLength trim;         // what a half-width form would save
+  std::uint32_t item = 0;       // the caller's number for the piece that it comes from
+  TextLength advance;           // with letter and word spacing, without what follows
+  TextLength space_after;       // the gap between Han and Latin; vanishes at line ends
+  TextLength trim;              // what a half-width form would save
+  std::uint16_t trim_left = 0;  // how much of it lies before the ink, in 1/256
 };
 
 struct PlacedGlyph {
@@ -98,6 +133,7 @@ struct ShapedParagraph {
   std::vector<TextStyle> styles;
   std::vector<LineUnit> units;
   std::vector<PlacedGlyph> glyphs;
+  bool squeezes = false;  // some style has limits for squeezing
 };
 
 }  // namespace gongwen::text

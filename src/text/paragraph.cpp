@@ -4,6 +4,7 @@
 #include "text/hyphenate_words.h"
 #include "text/punctuation.h"
 #include "text/shared_marks.h"
+#include "text/unbreakable_units.h"
 
 namespace gongwen::text {
 namespace {
@@ -221,7 +222,9 @@ ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPi
   Shaper shaper(paragraph, fonts, report);
   for (const ParagraphPiece& piece : pieces) shaper.add(piece);
   if (hyphenates_automatically(paragraph)) hyphenate_words(paragraph, fonts);
+  for (const TextStyle& style : paragraph.styles) paragraph.squeezes = paragraph.squeezes || style.squeeze.enabled;
   find_break_opportunities(paragraph);
+  keep_units_together(paragraph);
   space_units(paragraph, fonts);
   return paragraph;
 }

@@ -1,5 +1,7 @@
 #include "text/punctuation.h"
 
+#include <algorithm>
+
 namespace gongwen::text {
 namespace {
 
@@ -14,6 +16,11 @@ bool is_one_sign(char32_t before, char32_t after) {
   return before == after && (before == 0x2014 || before == 0x2026 || before == 0x22EF);
 }
 
+/// Connectors and the solidus keep close to what they connect (CLREQ).
+bool is_connector(char32_t c) {
+  return c == U'/' || c == 0xFF0F || c == 0x2013 || c == 0xFF5E || c == U'~' || c == 0x00B7;
+}
+
 class Spacer {
  public:
   Spacer(ShapedParagraph& paragraph, FontContext& fonts) : paragraph_(paragraph), fonts_(fonts) {}
@@ -22,22 +29,28 @@ class Spacer {
     for (LineUnit& unit : paragraph_.units) {
       if (unit.kind == UnitKind::Text) mark(unit);
     }
-    LineUnit* before = nullptr;
     for (LineUnit& unit : paragraph_.units) {
       switch (unit.kind) {
         case UnitKind::OpenEdge:
         case UnitKind::CloseEdge:
         case UnitKind::Anchor:
         case UnitKind::SoftHyphen: continue;  // they do not part neighbours
-        case UnitKind::Text:
-          if (before != nullptr) join(*before, unit);
-          before = &unit;
+        case UnitKind::Text: pass_text(unit); break;
+        case UnitKind::Space:
+          unit.stretches_after = true;
+          if (before_ != nullptr && blank_ == nullptr) {
+            blank_ = &unit;
+          } else {
+            before_ = nullptr;
+          }
           break;
-        case UnitKind::Space: unit.stretches_after = true; [[fallthrough]];
         case UnitKind::Tab:
         case UnitKind::Object:
         case UnitKind::ForcedBreak:
-        case UnitKind::Leader: before = nullptr; break;
+        case UnitKind::Leader:
+          before_ = nullptr;
+          blank_ = nullptr;
+          break;
       }
     }
   }
@@ -49,46 +62,125 @@ class Spacer {
     return paragraph_.text[unit.text_begin + unit.text_length - 1];
   }
 
-  /// Finds out whether the unit is a mark that can be set half as wide, and what that would save.
+  void pass_text(LineUnit& unit) {
+    if (before_ != nullptr) {
+      if (blank_ == nullptr) {
+        join(*before_, unit);
+      } else {
+        replace_blank(*before_, unit);
+      }
+    }
+    before_ = &unit;
+    blank_ = nullptr;
+  }
+
+  /// Finds out whether the unit is a mark that can be set narrower, and what that would save.
   void mark(LineUnit& unit) {
     if (unit.text_length != 1 || unit.glyph_count != 1) return;
+    const MarkKind kind = mark_kind(first_character(unit));
+    if (kind == MarkKind::None) return;
     const MarkSide side = mark_side(first_character(unit));
-    if (side == MarkSide::None) return;
+    // Marks without a blank half only give way to squeezing.
+    if (side == MarkSide::None && !style_of(unit).squeeze.enabled) return;
     PlacedGlyph& glyph = paragraph_.glyphs[unit.first_glyph];
     const FaceId face_id = fonts_.stack(style_of(unit).fonts).entries[glyph.entry].face;
     const Face* const face = fonts_.face(face_id);
     if (face == nullptr) return;
     // A proportional quotation mark is no full-width mark.
-    if (glyph.advance * 10 < face->metrics().units_per_em * 9) return;
-    const std::optional<GlyphId> twin = fonts_.half_width_twin(face_id, glyph.glyph);
-    if (!twin) return;
-    glyph.half_width = *twin;
+    const std::int32_t em = face->metrics().units_per_em;
+    if (glyph.advance * 10 < em * 9) return;
+    const FontContext::MarkForms forms = fonts_.mark_forms(face_id, glyph.glyph);
+    std::int32_t saved = 0;
+    if (side == MarkSide::None) {
+      saved = cut_both_sides(forms.blanks, em, unit);
+    } else if (forms.half_width) {
+      glyph.half_width = *forms.half_width;
+      saved = glyph.advance - face->advance(*forms.half_width);
+    } else {
+      // The face has no narrow form: its blank is cut off.
+      const std::int32_t blank = side == MarkSide::BlankAfter ? forms.blanks.right : forms.blanks.left;
+      saved = std::clamp(blank, 0, em / 2);
+    }
+    if (saved <= 0) return;
     unit.mark = side;
-    unit.trim = TextLength::from_font_units(glyph.advance - face->advance(*twin), face->metrics().units_per_em,
-                                            style_of(unit).size);
+    unit.mark_kind = kind;
+    if (side == MarkSide::BlankBefore) unit.trim_left = 256;
+    unit.trim = TextLength::from_font_units(saved, em, style_of(unit).size);
+    if (style_of(unit).trims_all && side != MarkSide::None) set_trimmed(unit);
+  }
+
+  /// Half an em off the blanks at both sides, in their proportion.
+  static std::int32_t cut_both_sides(const GlyphBlanks& blanks, std::int32_t em, LineUnit& unit) {
+    const std::int32_t left = std::max(blanks.left, 0);
+    const std::int32_t right = std::max(blanks.right, 0);
+    if (left + right == 0) return 0;
+    unit.trim_left = static_cast<std::uint16_t>(left * 256 / (left + right));
+    return std::min(left + right, em / 2);
   }
 
   void join(LineUnit& before, LineUnit& after) {
     trim_adjacent(before, after);
     const char32_t left = last_character(before);
     const char32_t right = first_character(after);
-    const bool han_latin = (is_han(left) && is_latin_or_digit(right)) || (is_latin_or_digit(left) && is_han(right));
-    if (han_latin && style_of(before).autospaces && style_of(after).autospaces) {
-      const TextStyle& han_style = is_han(left) ? style_of(before) : style_of(after);
-      before.space_after = TextLength::from_raw(han_style.size.raw() / 8);  // css-text-4 §8.2: 1/8 of an ideograph
-    }
+    if (wants_space(before, after)) before.space_after = autospace(is_han(left) ? style_of(before) : style_of(after));
     before.stretches_after = (is_wide(left) || is_wide(right)) && !is_one_sign(left, right);
+    if (!style_of(before).squeeze.enabled) return;
+    // What belongs together is not pulled apart (CLREQ, widening a line).
+    const bool together = before.break_after == BreakAfter::Parting || before.break_after == BreakAfter::Splitting;
+    if (together || is_connector(left) || is_connector(right)) before.stretches_after = false;
   }
 
-  /// css-text-4 §8.1.2: of two blank halves that meet, one goes.
+  /// css-text-4 §8.2: `ideograph-alpha`, `ideograph-numeric`.
+  bool wants_space(const LineUnit& before, const LineUnit& after) const {
+    const char32_t left = last_character(before);
+    const char32_t right = first_character(after);
+    const bool han_first = is_han(left);
+    if (!han_first && !is_han(right)) return false;
+    const char32_t other = han_first ? right : left;
+    const auto spaces = [&](const TextStyle& style) {
+      return is_digit(other) ? style.spaces_digits : style.spaces_letters;
+    };
+    return is_latin_or_digit(other) && spaces(style_of(before)) && spaces(style_of(after));
+  }
+
+  /// 1/8 of an ideograph (css-text-4 §8.2), unless -gw-squeeze gives another natural width.
+  static TextLength autospace(const TextStyle& han_style) {
+    if (!han_style.squeeze.enabled) return TextLength::from_raw(han_style.size.raw() / 8);
+    return TextLength::from_font_units(han_style.squeeze.autospace_natural, SqueezeLimits::kEm, han_style.size);
+  }
+
+  /// `text-autospace: replace`: a blank that was typed between Han and Latin is as wide as the space that it stands
+  /// for.
+  void replace_blank(const LineUnit& before, const LineUnit& after) {
+    if (!style_of(*blank_).replaces_blanks || !wants_space(before, after)) return;
+    blank_->advance = autospace(is_han(last_character(before)) ? style_of(before) : style_of(after));
+    blank_->is_autospace = true;
+  }
+
+  /// css-text-4 §8.1.2: of two blank halves that meet, one goes. An ideographic space counts as blank on both sides.
   void trim_adjacent(LineUnit& before, LineUnit& after) {
     if (!style_of(before).trims_adjacent || !style_of(after).trims_adjacent) return;
     const bool same_size = style_of(before).size == style_of(after).size;
-    if (before.mark == MarkSide::BlankAfter && after.mark != MarkSide::None && same_size) {
+    if (!same_size) return;
+    const bool blank_before = before.mark == MarkSide::BlankBefore || is_ideographic_space(before);
+    if (before.mark == MarkSide::BlankAfter && (after.mark != MarkSide::None || is_ideographic_space(after))) {
       set_trimmed(before);
-    } else if (before.mark == MarkSide::BlankBefore && after.mark == MarkSide::BlankBefore && same_size) {
+    } else if (blank_before && after.mark == MarkSide::BlankBefore) {
       set_trimmed(after);
     }
+    trim_questions(before, after);
+  }
+
+  /// GB/T 15834-2011 5.1.2: two of ？ and ！ together are one em wide.
+  static void trim_questions(LineUnit& before, LineUnit& after) {
+    if (before.mark_kind != MarkKind::Question || after.mark_kind != MarkKind::Question) return;
+    if (before.trimmed) return;  // the second of a pair: a third one stands for itself
+    set_trimmed(before);
+    set_trimmed(after);
+  }
+
+  bool is_ideographic_space(const LineUnit& unit) const {
+    return unit.text_length == 1 && first_character(unit) == 0x3000;
   }
 
   static void set_trimmed(LineUnit& unit) {
@@ -99,6 +191,8 @@ class Spacer {
 
   ShapedParagraph& paragraph_;
   FontContext& fonts_;
+  LineUnit* before_ = nullptr;  // the last character, unless something parts it from the next
+  LineUnit* blank_ = nullptr;   // a single blank behind it
 };
 
 }  // namespace
@@ -139,6 +233,23 @@ MarkSide mark_side(char32_t code_point) {
   }
 }
 
+MarkKind mark_kind(char32_t code_point) {
+  switch (code_point) {
+    case U'，':
+    case U'、':
+    case U'；':
+    case U'：': return MarkKind::Comma;
+    case U'。':
+    case U'．': return MarkKind::Stop;
+    case U'？':
+    case U'！': return MarkKind::Question;
+    case 0x00B7:
+    case 0x2027:
+    case 0x30FB: return MarkKind::Interpunct;
+    default: return mark_side(code_point) == MarkSide::None ? MarkKind::None : MarkKind::Bracket;
+  }
+}
+
 bool is_han(char32_t c) {
   return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0xF900 && c <= 0xFAFF) ||
          (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0x3040 && c <= 0x30FF && c != 0x30FB) || c == 0x3005 || c == 0x3007 ||
@@ -149,6 +260,8 @@ bool is_latin_or_digit(char32_t c) {
   return (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') ||
          (c >= 0x00C0 && c <= 0x024F && c != 0x00D7 && c != 0x00F7) || (c >= 0x0370 && c <= 0x052F);
 }
+
+bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 
 bool is_ignorable(char32_t c) {
   return c == 0x00AD || c == 0x034F || c == 0x061C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||

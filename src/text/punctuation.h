@@ -9,10 +9,14 @@ namespace gongwen::text {
 /// of opening marks. None for marks whose ink fills the whole width.
 MarkSide mark_side(char32_t code_point);
 
+/// By which step of squeezing a mark gives way.
+MarkKind mark_kind(char32_t code_point);
+
 /// Han characters and the marks that go with them, for the space between Han and Latin.
 bool is_han(char32_t code_point);
 /// Letters and digits that get a space beside Han.
 bool is_latin_or_digit(char32_t code_point);
+bool is_digit(char32_t code_point);
 /// Default-ignorable characters: they say something to the shaper or the line breaker and have no shape of their own.
 bool is_ignorable(char32_t code_point);
 

@@ -76,7 +76,7 @@ TEST_CASE("Han is an em wide, and between Han and Latin stands an eighth of it")
     for (const LineUnit& unit : bench.shape(text).units) space += unit.space_after.to_px();
     CHECK(space == 0);
   }
-  bench.style.autospaces = false;
+  bench.style.spaces_letters = bench.style.spaces_digits = false;
   CHECK(bench.shape("中a").units[0].space_after.to_px() == 0);
 }
 

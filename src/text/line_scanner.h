@@ -1,0 +1,82 @@
+// LineScanner: the units of one line, added one after the other: how wide the line would be if it ended here, and how
+// much narrower squeezing could make it. What breaks paragraphs greedily and what weighs all line ends share it, so
+// that a line is measured in one way only.
+#pragma once
+
+#include "text/line_breaker.h"
+
+#include <optional>
+
+namespace gongwen::text {
+
+enum class LineEnding : std::uint8_t { Soft, Forced, Last };
+
+class LineScanner {
+ public:
+  LineScanner(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position)
+      : paragraph_(paragraph),
+        units_(paragraph.units),
+        styles_(paragraph.styles),
+        begin_(begin),
+        available_(available),
+        position_(position),
+        squeezes_(paragraph.squeezes) {}
+
+  /// Adds the next unit. Units must be added in order, without gaps.
+  void take(std::uint32_t i);
+
+  /// Whether the line fits if it ends behind unit `i`, the last one taken.
+  bool fits(std::uint32_t i) const { return width_ + edges_ + hyphen_of(i) - end_saving() <= available_; }
+  /// The same with all squeezing that there is.
+  bool fits_squeezed(std::uint32_t i) const {
+    return squeezes_ && width_ + edges_ + hyphen_of(i) - end_saving() - end_give() <= available_;
+  }
+  bool overflows() const { return width_ + edges_ - end_saving() > available_; }
+  /// No later place can be the end of this line, not even of a squeezed one.
+  bool is_over() const { return width_ + edges_ - end_saving() - (squeezes_ ? give_ : TextLength()) > available_; }
+
+  /// The line that ends behind unit `i`, the last one taken. One that is too wide is squeezed if that makes it fit.
+  LineRange finish(std::uint32_t i, LineEnding ending) const;
+  /// What squeezing could take from a line that ends here.
+  TextLength end_give() const;
+
+ private:
+  const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
+  TextLength hyphen_of(std::uint32_t i) const {
+    return units_[i].kind == UnitKind::SoftHyphen ? units_[i].advance : TextLength();
+  }
+  bool trims_at_start(const LineUnit& unit) const;
+  /// What the line saves when it ends here, because its last mark may be set half as wide.
+  TextLength end_trim() const;
+  /// What of the last mark stands outside of the line in any case, and what it saves when there is no room for it.
+  TextLength end_hang() const;
+  TextLength end_saving() const;
+  bool hangs(const LineUnit& unit) const;
+  void see(std::uint32_t i, TextLength advance);
+
+  const ShapedParagraph& paragraph_;
+  const std::vector<LineUnit>& units_;
+  const std::vector<TextStyle>& styles_;
+  const std::uint32_t begin_;
+  const TextLength available_;
+  const LinePosition position_;
+  const bool squeezes_;
+
+  // `width_` is up to the last unit that is seen; blanks behind it wait in `pending_`.
+  TextLength width_;
+  TextLength pending_;
+  TextLength hanging_;  // of `pending_`, blanks that are kept
+  TextLength edges_;    // of inline boxes, behind the blanks that wait
+  TextLength gap_;
+  TextLength give_;          // of what is seen
+  TextLength pending_give_;  // of the blanks that wait and the gap
+  std::uint32_t content_end_ = 0;
+  std::optional<std::uint32_t> last_seen_;
+  std::optional<std::uint32_t> last_mark_;  // the last unit but for edges without width, if it is text
+  std::uint32_t taken_ = 0;                 // behind the last unit
+  TextLength hang_start_;
+  bool seen_any_ = false;
+  bool trims_start_ = false;
+};
+
+}  // namespace gongwen::text

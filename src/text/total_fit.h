@@ -1,0 +1,23 @@
+// Line ends that are best for a whole paragraph (`text-wrap: pretty`): the total-fit method of Knuth and Plass, with
+// what Chinese asks for: squeezing costs by its steps, a lonely last character is the worst.
+#pragma once
+
+#include "text/line_breaker.h"
+
+#include <vector>
+
+namespace gongwen::text {
+
+struct FitWidths {
+  TextLength first;
+  TextLength other;
+  /// A last line whose characters are narrower is lonely.
+  TextLength least_last_line;
+};
+
+/// Adds the lines from unit `begin`, where a paragraph begins or a forced break was, up to the next forced break.
+/// Returns: the unit behind them. Where nothing can be chosen, the lines are those of find_line.
+std::uint32_t fit_segment(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths,
+                          std::vector<LineRange>& lines);
+
+}  // namespace gongwen::text

@@ -1,0 +1,44 @@
+// UnitGaps: the breaks of a shaped paragraph by the characters between which they lie, for rules that look at more than
+// two neighbours.
+#pragma once
+
+#include "text/line_unit.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace gongwen::text {
+
+/// Whether rules of Chinese about more than two characters concern text of this style.
+bool keeps_units(const TextStyle& style);
+
+class UnitGaps {
+ public:
+  explicit UnitGaps(ShapedParagraph& paragraph) : paragraph_(paragraph) {}
+
+  /// Allowed breaks between the characters [begin, end) become splitting ones.
+  void join(std::uint32_t begin, std::uint32_t end);
+  /// The gap behind a character becomes a parting place.
+  void part(std::uint32_t character) { set_break(character, BreakAfter::Parting); }
+  void allow(std::uint32_t character) { set_break(character, BreakAfter::Allowed); }
+  /// No line ends behind this character, unless in an emergency.
+  void forbid(std::uint32_t character);
+
+  /// The first characters of the paragraph and of what follows each forced break.
+  std::vector<std::uint32_t> segment_begins() const;
+
+ private:
+  void map_characters();
+  void set_break(std::uint32_t character, BreakAfter value);
+  /// The units [first, last) at whose end a break behind this character would be; none where it may not be changed.
+  struct Gap {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+  };
+  Gap gap_behind(std::uint32_t character);
+
+  ShapedParagraph& paragraph_;
+  std::vector<std::uint32_t> unit_of_;  // by character; filled when first asked for
+};
+
+}  // namespace gongwen::text
