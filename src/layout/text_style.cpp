@@ -24,8 +24,8 @@ text::WordBreaking words_of(style::WordBreak value) {
   switch (value) {
     case style::WordBreak::BreakAll: return text::WordBreaking::BreakAll;
     case style::WordBreak::KeepAll: return text::WordBreaking::KeepAll;
+    case style::WordBreak::AutoPhrase: return text::WordBreaking::AutoPhrase;
     case style::WordBreak::Normal:
-    case style::WordBreak::AutoPhrase:
     case style::WordBreak::BreakWord: break;  // as overflow-wrap: anywhere (css-text-3 §5.2)
   }
   return text::WordBreaking::Normal;

@@ -40,7 +40,8 @@ class ParagraphBreaker {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
     for (std::uint32_t at = begin; at < count;) {
       const LinePosition position = at == begin ? LinePosition::First : LinePosition::Other;
-      const LineRange line = find_line(paragraph_, at, available(at, first, begin) - less, position);
+      const Squeezing squeezing = less == TextLength() ? Squeezing::IfAsked : Squeezing::Never;
+      const LineRange line = find_line(paragraph_, at, available(at, first, begin) - less, position, squeezing);
       lines_.push_back(line);
       at = std::max(line.end, at + 1);
       if (line.forced) return at;

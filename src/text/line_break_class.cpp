@@ -108,12 +108,14 @@ bool stays_behind_spaces(BreakClass after) {
 }
 
 /// LB25: the parts of a number and of what stands before and behind it.
-bool joins_number(BreakClass before, BreakClass after) {
+bool joins_number(BreakClass before, BreakClass after, const BreakRules& rules) {
   const bool affix_after = after == BreakClass::Postfix || after == BreakClass::Prefix;
   switch (before) {
     case BreakClass::Close: return affix_after;
     case BreakClass::Numeric: return affix_after || after == BreakClass::Numeric;
     case BreakClass::Postfix:
+      // Behind 95% a Chinese bracket begins something of its own.
+      return after == BreakClass::Numeric || (after == BreakClass::Open && rules.language != TextLanguage::Chinese);
     case BreakClass::Prefix: return after == BreakClass::Open || after == BreakClass::Numeric;
     case BreakClass::Hyphen:
     case BreakClass::Infix:
@@ -176,7 +178,7 @@ bool may_break_between(BreakClass before, BreakClass after, bool spaces_between,
   // GB/T 15834 5.1.9: a solidus does not end a line.
   if (before == BreakClass::Solidus && chinese && rules.strictness != BreakStrictness::Loose) return false;
   if (after == BreakClass::Dash && rules.strictness == BreakStrictness::Strict) return false;  // CLREQ: strict
-  if (joins_number(before, after)) {
+  if (joins_number(before, after, rules)) {
     return rules.words == WordBreaking::BreakAll && before == BreakClass::Numeric && after == BreakClass::Numeric;
   }
   if (joins_affix(before, after) || joins_word(before, after, rules)) return false;

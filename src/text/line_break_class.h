@@ -88,7 +88,7 @@ enum class TextLanguage : std::uint8_t { Chinese, Other };
 /// `Strict` keeps —— and …… from beginning one. `Anywhere` is none.
 enum class BreakStrictness : std::uint8_t { Loose, Normal, Strict, Anywhere };
 /// `word-break` (css-text-4 section 5.2).
-enum class WordBreaking : std::uint8_t { Normal, BreakAll, KeepAll };
+enum class WordBreaking : std::uint8_t { Normal, BreakAll, KeepAll, AutoPhrase };
 
 struct BreakRules {
   TextLanguage language = TextLanguage::Chinese;

@@ -15,14 +15,14 @@ constexpr int kLeastLastCharacters = 2;
 class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-             bool finds_least = false)
+             Squeezing squeezing, bool finds_least = false)
       : units_(paragraph.units),
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
         finds_least_(finds_least),
-        squeezes_(paragraph.squeezes && !finds_least),
-        scanner_(paragraph, begin, available, position) {}
+        squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked),
+        scanner_(paragraph, begin, available, position, squeezing) {}
 
   LineRange run() {
     for (std::uint32_t i = begin_; i < units_.size(); ++i) {
@@ -146,9 +146,9 @@ TextLength tab_advance(TextLength position, const TextStyle& style) {
   return TextLength::from_raw(next) - position;
 }
 
-LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available,
-                    LinePosition position) {
-  return LineFinder(paragraph, begin, available, position).run();
+LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
+                    Squeezing squeezing) {
+  return LineFinder(paragraph, begin, available, position, squeezing).run();
 }
 
 IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength first_indent) {
@@ -168,7 +168,7 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
   position = LinePosition::First;
   for (std::uint32_t at = 0; at < size;) {
     // Nothing fits into no width, so each line is one piece that cannot be broken.
-    const LineRange line = LineFinder(paragraph, at, TextLength(), position, true).run();
+    const LineRange line = LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, true).run();
     widths.min_content = std::max(widths.min_content, line.width + indent);
     at = std::max(line.end, at + 1);
     indent = {};

@@ -24,10 +24,13 @@ struct LineRange {
 
 /// `First` is also the line behind a forced break.
 enum class LinePosition : std::uint8_t { First, Other };
+/// `Never` for lines that are measured at less than their width.
+enum class Squeezing : bool { Never, IfAsked };
 
 /// The line that begins at unit `begin`, at most `available` wide unless its first piece is wider. Where the paragraph
 /// squeezes, a line takes in what a rule would push out of it (CLREQ: squeeze in first, push out second).
-LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position);
+LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
+                    Squeezing squeezing = Squeezing::IfAsked);
 
 /// css-sizing-3 §4: the widest piece that cannot be broken, and the width without any soft break.
 struct IntrinsicWidths {

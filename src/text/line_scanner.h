@@ -13,14 +13,15 @@ enum class LineEnding : std::uint8_t { Soft, Forced, Last };
 
 class LineScanner {
  public:
-  LineScanner(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position)
+  LineScanner(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
+              Squeezing squeezing)
       : paragraph_(paragraph),
         units_(paragraph.units),
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
         position_(position),
-        squeezes_(paragraph.squeezes) {}
+        squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked) {}
 
   /// Adds the next unit. Units must be added in order, without gaps.
   void take(std::uint32_t i);
@@ -31,6 +32,8 @@ class LineScanner {
   bool fits_squeezed(std::uint32_t i) const {
     return squeezes_ && width_ + edges_ + hyphen_of(i) - end_saving() - end_give() <= available_;
   }
+  /// Of what is seen so far, with full marks.
+  TextLength width() const { return width_ + edges_; }
   bool overflows() const { return width_ + edges_ - end_saving() > available_; }
   /// No later place can be the end of this line, not even of a squeezed one.
   bool is_over() const { return width_ + edges_ - end_saving() - (squeezes_ ? give_ : TextLength()) > available_; }

@@ -152,6 +152,8 @@ class Shaper {
       const char32_t c = out_.text[end];
       if (c == U' ' && choose(style_index, end).entry == first.entry) continue;
       if (c == U' ' || c == U'\t' || c == U'\n' || c == 0x00AD || is_simple(c)) break;
+      // Faces join more than two dashes to one sign, but a line may end between two signs.
+      if (c == 0x2014 && end >= begin + 2 && out_.text[end - 1] == c && out_.text[end - 2] == c) break;
       if (is_ignorable(c) && c != 0x200D && !is_variation_selector(c)) break;
       const bool joins = break_class(c, style(style_index).rules) == BreakClass::Combining &&
                          fonts_.simple_glyph(face_of(style_index, first), c).glyph != kMissingGlyph;
@@ -225,6 +227,7 @@ ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPi
   for (const TextStyle& style : paragraph.styles) paragraph.squeezes = paragraph.squeezes || style.squeeze.enabled;
   find_break_opportunities(paragraph);
   keep_units_together(paragraph);
+  keep_phrases_together(paragraph);
   space_units(paragraph, fonts);
   return paragraph;
 }

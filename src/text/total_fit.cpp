@@ -34,8 +34,10 @@ class SegmentFitter {
   }
 
   std::uint32_t run(std::vector<LineRange>& lines) {
+    follow_greedily(begin_);
+    // No line costs less than nothing: what is dearer already than a whole paragraph cannot be part of a better one.
     for (std::uint32_t at = begin_; at < end_; ++at) {
-      if (nodes_[at - begin_].cost != kUnreached) leave(at);
+      if (nodes_[at - begin_].cost <= nodes_.back().cost && nodes_[at - begin_].cost != kUnreached) leave(at);
     }
     std::vector<LineRange> chosen;
     for (std::uint32_t at = end_; at > begin_;) {
@@ -58,31 +60,42 @@ class SegmentFitter {
   TextLength available(std::uint32_t at) const { return at == begin_ ? widths_.first : widths_.other; }
   LinePosition position(std::uint32_t at) const { return at == begin_ ? LinePosition::First : LinePosition::Other; }
 
-  /// Looks at every line that can begin here and is not too short, and at the greedy one in any case.
-  void leave(std::uint32_t at) {
-    const TextLength room = available(at);
-    const LineRange greedy = find_line(paragraph_, at, room, position(at));
-    reach(at, greedy);
-    const TextLength least = room - std::max(room / 4, widths_.least_last_line);
-    LineScanner scanner(paragraph_, at, room, position(at));
-    for (std::uint32_t i = at; i + 1 < end_ && !scanner.is_over(); ++i) {
-      scanner.take(i);
-      if (units_[i].break_after != BreakAfter::Allowed) continue;
-      if (!scanner.fits(i) && !scanner.fits_squeezed(i)) continue;
-      const LineRange line = scanner.finish(i, LineEnding::Soft);
-      if (line.width >= least && line.end != greedy.end) reach(at, line);
-    }
+  /// The lines as they would be without a choice: their cost is the one to beat.
+  void follow_greedily(std::uint32_t at) {
+    while (at < end_) at = reach(at, find_line(paragraph_, at, available(at), position(at)));
   }
 
-  void reach(std::uint32_t at, const LineRange& line) {
+  /// Looks at every line that can begin here and is not too short; at the greedy one if there is none.
+  void leave(std::uint32_t at) {
+    const TextLength room = available(at);
+    const TextLength least = room - std::max(room / 4, widths_.least_last_line);
+    bool any = false;
+    LineScanner scanner(paragraph_, at, room, position(at), Squeezing::IfAsked);
+    for (std::uint32_t i = at; i < end_ && !scanner.is_over(); ++i) {
+      scanner.take(i);
+      const bool ends_segment = i + 1 == end_;
+      if (!ends_segment && (units_[i].break_after != BreakAfter::Allowed || scanner.width() < least)) continue;
+      if (!scanner.fits(i) && !scanner.fits_squeezed(i)) continue;
+      const LineEnding ending = !ends_segment                             ? LineEnding::Soft
+                                : units_[i].kind == UnitKind::ForcedBreak ? LineEnding::Forced
+                                                                          : LineEnding::Last;
+      reach(at, scanner.finish(i, ending));
+      any = true;
+    }
+    if (!any) reach(at, find_line(paragraph_, at, room, position(at)));
+  }
+
+  /// Returns: where the line behind this one begins.
+  std::uint32_t reach(std::uint32_t at, const LineRange& line) {
     const std::uint32_t next = std::min(std::max(line.end, at + 1), end_);
     Node& node = nodes_[next - begin_];
     const std::int64_t cost = nodes_[at - begin_].cost + cost_of(line, available(at)) + kEachLine;
-    if (cost > node.cost) return;
+    if (cost > node.cost) return next;
     node.cost = cost;
     node.line = line;
     node.line.begin = at;
     node.line.end = next;
+    return next;
   }
 
   std::int64_t cost_of(const LineRange& line, TextLength room) const {

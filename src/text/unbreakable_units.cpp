@@ -1,5 +1,6 @@
 #include "text/unbreakable_units.h"
 
+#include "text/chinese_words.h"
 #include "text/punctuation.h"
 #include "text/unit_gaps.h"
 
@@ -143,7 +144,8 @@ class UnitKeeper {
     std::uint32_t end = end_of_code(begin);
     if (std::none_of(text_.begin() + begin, text_.begin() + end, is_digit)) return end;
     gaps_.join(begin, end);
-    part_behind(begin, end, U"-/～~");
+    const bool has_letters = std::any_of(text_.begin() + begin, text_.begin() + end, is_letter);
+    part_behind(begin, end, has_letters ? U"-/～~" : U"～~");
     if (is_digit(at(begin))) gaps_.join(begin_of_prefix(begin), begin + 1);
     if (!is_digit(at(end - 1))) return end;
     if (is_one_of(at(end), kMeasureWords)) {
@@ -183,8 +185,9 @@ class UnitKeeper {
     return end;
   }
 
-  /// （1）, （十二）: not left alone at a line's end.
+  /// （1）, （十二） where a list has its numbers: not left alone at a line's end. 式（1） is something else.
   std::uint32_t pass_bracketed_number(std::uint32_t i) {
+    if (i > 0 && !is_one_of(at(i - 1), U"；。：，、 \u3000\n")) return i + 1;
     std::uint32_t end = skip_digits(i + 1);
     if (end == i + 1) end = skip(i + 1, kHanNumerals);
     const bool closes = end > i + 1 && end - i <= 4 && (at(end) == U'）' || at(end) == U')');
@@ -230,6 +233,22 @@ class UnitKeeper {
 void keep_units_together(ShapedParagraph& paragraph) {
   const bool concerned = std::any_of(paragraph.styles.begin(), paragraph.styles.end(), keeps_units);
   if (concerned) UnitKeeper(paragraph).run();
+}
+
+void keep_phrases_together(ShapedParagraph& paragraph) {
+  const bool concerned = std::any_of(paragraph.styles.begin(), paragraph.styles.end(), [](const TextStyle& style) {
+    return style.rules.words == WordBreaking::AutoPhrase && keeps_units(style);
+  });
+  if (!concerned) return;
+  const std::vector<bool> ends = find_word_ends(paragraph.text);
+  UnitGaps gaps(paragraph);
+  for (const LineUnit& unit : paragraph.units) {
+    const bool asks = paragraph.styles[unit.style].rules.words == WordBreaking::AutoPhrase;
+    if (!asks || unit.kind != UnitKind::Text || unit.text_length == 0) continue;
+    const std::uint32_t last = unit.text_begin + unit.text_length - 1;
+    const bool inside = !ends[last] && is_han(paragraph.text[last]);
+    if (inside && last + 1 < paragraph.text.size() && is_han(paragraph.text[last + 1])) gaps.join(last, last + 2);
+  }
 }
 
 }  // namespace gongwen::text

@@ -10,4 +10,7 @@ namespace gongwen::text {
 /// Turns allowed breaks inside such pieces into parting or splitting ones. After find_break_opportunities.
 void keep_units_together(ShapedParagraph& paragraph);
 
+/// `word-break: auto-phrase` (css-text-4 section 5.2): breaks inside words of Chinese become splitting ones.
+void keep_phrases_together(ShapedParagraph& paragraph);
+
 }  // namespace gongwen::text

@@ -23,7 +23,7 @@ class TextInPdf(CommandTest):
 
     def run_with(self, text, family='宋体', *options):
         self.write(KIND + '/document.html', PAGE % family)
-        return gongwen('--error-format', 'json', *options, '--templates', self.folder, 'render', '--format', 'pdf', '-o',
+        return gongwen('--error-format', 'json', *options, '--templates', self.folder, 'render', '-o',
                        self.folder / 'out.pdf', KIND, self.write('data.json', dict(DATA, name=text)))
 
     def typeset(self, body, style=''):

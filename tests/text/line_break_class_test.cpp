@@ -52,11 +52,13 @@ TEST_CASE("marks stay together in rows") {
   CHECK(breaks("甲？！乙") == "甲？！|乙");
 }
 
-TEST_CASE("dashes and ellipses are never torn, and an ellipsis never begins a line") {
+TEST_CASE("dashes and ellipses are never torn; at the strict level they begin no line") {
+  constexpr BreakRules kStrict{TextLanguage::Chinese, BreakStrictness::Strict, WordBreaking::Normal};
   CHECK(breaks("甲——乙") == "甲|——|乙");
-  CHECK(breaks("甲……乙") == "甲……|乙");
-  // CLREQ's strict level keeps the dash from the line's begin as well.
-  CHECK(breaks("甲——乙", {TextLanguage::Chinese, BreakStrictness::Strict, WordBreaking::Normal}) == "甲——|乙");
+  CHECK(breaks("甲……乙") == "甲|……|乙");
+  CHECK(breaks("甲——乙", kStrict) == "甲——|乙");
+  CHECK(breaks("甲……乙", kStrict) == "甲……|乙");
+  CHECK(breaks("wait … now …", kEnglish) == "wait |… |now |…");
 }
 
 TEST_CASE("connectors do not begin a line") {
@@ -76,7 +78,8 @@ TEST_CASE("numbers keep their signs, units and separators") {
 TEST_CASE("Latin words stay whole beside Han") {
   CHECK(breaks("采用TLS协议") == "采|用|TLS|协|议");
   CHECK(breaks("见RFC 8446。") == "见|RFC |8446。");
-  CHECK(breaks("ISO/IEC") == "ISO/|IEC");
+  CHECK(breaks("甲/乙") == "甲/乙");  // GB/T 15834-2011 5.1.9
+  CHECK(breaks("ISO/IEC", kEnglish) == "ISO/|IEC");
   CHECK(breaks("co-operate") == "co-|operate");
   CHECK(breaks("v1.2.3a") == "v1.2.3a");
 }
@@ -91,6 +94,46 @@ TEST_CASE("English keeps its own rules for quotation marks and brackets") {
   CHECK(breaks("say “yes” now", kEnglish) == "say |“yes” |now");
   CHECK(breaks("f(x) and", kEnglish) == "f(x) |and");
   CHECK(breaks("can’t", kEnglish) == "can’t");
+}
+
+TEST_CASE("the levels of CLREQ: none, basic, GB, strict") {
+  const auto level = [](BreakStrictness strictness, std::string_view text) {
+    return breaks(text, {TextLanguage::Chinese, strictness, WordBreaking::Normal});
+  };
+  struct Case {
+    std::string_view text;
+    std::string_view none, basic, gb, strict;
+  };
+  const Case cases[] = {
+      {"甲，乙", "甲|，|乙", "甲，|乙", "甲，|乙", "甲，|乙"}, {"甲：乙", "甲|：|乙", "甲：|乙", "甲：|乙", "甲：|乙"},
+      {"甲（乙", "甲|（|乙", "甲|（乙", "甲|（乙", "甲|（乙"}, {"甲·乙", "甲|·|乙", "甲·|乙", "甲·|乙", "甲·|乙"},
+      {"甲～乙", "甲|～|乙", "甲～|乙", "甲～|乙", "甲～|乙"}, {"甲/乙", "甲|/|乙", "甲/|乙", "甲/乙", "甲/乙"},
+      {"甲／乙", "甲|／|乙", "甲／|乙", "甲／乙", "甲／乙"},   {"甲…乙", "甲|…|乙", "甲|…|乙", "甲|…|乙", "甲…|乙"},
+      {"甲—乙", "甲|—|乙", "甲|—|乙", "甲|—|乙", "甲—|乙"},    {"甲々乙", "甲|々|乙", "甲|々|乙", "甲々|乙", "甲々|乙"},
+      {"甲§5", "甲|§|5", "甲|§5", "甲|§5", "甲|§5"},
+  };
+  for (const Case& each : cases) {
+    CAPTURE(each.text);
+    CHECK(level(BreakStrictness::Anywhere, each.text) == each.none);
+    CHECK(level(BreakStrictness::Loose, each.text) == each.basic);
+    CHECK(level(BreakStrictness::Normal, each.text) == each.gb);
+    CHECK(level(BreakStrictness::Strict, each.text) == each.strict);
+  }
+}
+
+TEST_CASE("every mark that CLREQ keeps from a line's begin or end is kept from it") {
+  for (const char32_t c : std::u32string_view(U"。．，、：；！？‼⁇⁈⁉”’）］｝〕】〗》〉」』–～~·‧/／)]},.:;!?%‰°℃′″")) {
+    CAPTURE(gongwen::base::to_utf8(std::u32string_view(&c, 1)));
+    for (const auto strictness : {BreakStrictness::Loose, BreakStrictness::Normal, BreakStrictness::Strict}) {
+      const BreakRules rules{TextLanguage::Chinese, strictness, WordBreaking::Normal};
+      CHECK_FALSE(may_break_between(BreakClass::Ideographic, break_class(c, rules), false, rules));
+    }
+  }
+  for (const char32_t c : std::u32string_view(U"“‘（［｛〔【〖《〈「『([{¥￥$£€№§")) {
+    CAPTURE(gongwen::base::to_utf8(std::u32string_view(&c, 1)));
+    const BreakRules rules;
+    CHECK_FALSE(may_break_between(break_class(c, rules), BreakClass::Numeric, false, rules));
+  }
 }
 
 TEST_CASE("word-break and line-break change what may be torn") {

@@ -20,7 +20,7 @@ TEST_CASE("lines take what fits, by the rules of Chinese") {
       {"甲乙《丙》", 30, "甲乙|《丙》"},  // 5.1.3
       {"甲乙“丙丁", 30, "甲乙|“丙丁"},
       {"甲乙——丙", 30, "甲乙|——丙"},  // 5.1.6
-      {"甲乙……丙", 30, "甲|乙……|丙"},
+      {"甲乙……丙", 30, "甲乙|……丙"},
       {"甲1,234元", 30, "甲|1,234|元"},
       {"一word二", 20, "一|word|二"},
       {"ab cd ef", 28, "ab cd|ef"},
@@ -119,7 +119,7 @@ TEST_CASE("pretty leaves no character alone, balance makes lines alike, with as 
   const TextLength two = TextLength::from(LayoutUnit::from_px(20));
   CHECK(bench.lines("甲乙丙丁戊己庚", 30) == "甲乙丙|丁戊己|庚");
   CHECK(bench.lines("甲乙丙丁戊己庚", 30, {WrapStyle::Pretty, two}) == "甲乙丙|丁戊|己庚");
-  CHECK(bench.lines("甲乙丙丁戊己。", 30, {WrapStyle::Pretty, two}) == "甲乙丙|丁|戊己。");
+  CHECK(bench.lines("甲乙丙丁戊己。", 30, {WrapStyle::Pretty, two}) == "甲乙|丙丁|戊己。");
   CHECK(bench.lines("甲乙丙丁戊己庚", 60) == "甲乙丙丁戊己|庚");
   CHECK(bench.lines("甲乙丙丁戊己庚", 60, {WrapStyle::Balance, {}}) == "甲乙丙丁|戊己庚");
   CHECK(bench.lines("甲乙丙丁\n戊己庚辛壬癸子", 60, {WrapStyle::Balance, {}}) == "甲乙丙丁|戊己庚辛|壬癸子");

@@ -1,0 +1,129 @@
+#include "text/chinese_words.h"
+
+#include "base/loaded_library.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <unicode/ubrk.h>
+
+#define GONGWEN_TEXT_OF(name) #name
+#define GONGWEN_EXPANDED_TEXT_OF(name) GONGWEN_TEXT_OF(name)
+
+namespace gongwen::text {
+
+#define GONGWEN_LIBRARY_FUNCTION(name) static decltype(&::name) name = nullptr;
+#include "text/icu_functions.def"
+#undef GONGWEN_LIBRARY_FUNCTION
+
+namespace {
+
+/// Words that the dictionary lacks or tears: what titles of plans, notices and standards are made of.
+constexpr std::array<std::u32string_view, 48> kTerms{
+    U"征求意见稿", U"技术委员会", U"实施指南", U"网络安全", U"信息安全", U"数据安全", U"个人信息", U"国家标准",
+    U"行业标准",   U"地方标准",   U"团体标准", U"标准化",   U"委员会",   U"秘书处",   U"起草组",   U"工作组",
+    U"送审稿",     U"报批稿",     U"汇总表",   U"申报书",   U"任务书",   U"建议书",   U"编制说明", U"处理表",
+    U"立项",       U"专家",       U"目录",     U"项目",     U"清单",     U"意见",     U"通知",     U"公告",
+    U"办法",       U"规定",       U"细则",     U"评审",     U"审查",     U"征集",     U"申报",     U"批复",
+    U"复审",       U"修订",       U"制定",     U"印发",     U"转发",     U"函询",     U"名单",     U"附件"};
+/// They stay with the word before them.
+constexpr std::u32string_view kParticles = U"的地得了着过们等之";
+
+bool load_icu() {
+  static const bool loaded = [] {
+    base::LoadedLibrary library(GONGWEN_ICU_LIBRARY);
+#define GONGWEN_LIBRARY_FUNCTION(name) library.find(GONGWEN_EXPANDED_TEXT_OF(name), name);
+#include "text/icu_functions.def"
+#undef GONGWEN_LIBRARY_FUNCTION
+    return library.fault().empty();
+  }();
+  return loaded;
+}
+
+struct CloseBreaks {
+  void operator()(UBreakIterator* breaks) const { ubrk_close(breaks); }
+};
+using Breaks = std::unique_ptr<UBreakIterator, CloseBreaks>;
+
+/// One iterator for each thread: opening one reads the dictionary's tables.
+UBreakIterator* thread_breaks() {
+  thread_local const Breaks breaks = [] {
+    UErrorCode error = U_ZERO_ERROR;
+    Breaks opened(ubrk_open(UBRK_WORD, "zh", nullptr, 0, &error));
+    return U_SUCCESS(error) ? std::move(opened) : nullptr;
+  }();
+  return breaks.get();
+}
+
+/// The text in UTF-16, and for each of its units the character that it belongs to.
+struct Utf16Text {
+  explicit Utf16Text(std::u32string_view text) {
+    for (std::uint32_t i = 0; i < text.size(); ++i) {
+      const char32_t c = text[i];
+      if (c >= 0x10000) {
+        units.push_back(static_cast<char16_t>(0xD7C0 + (c >> 10)));
+        character_of.push_back(i);
+      }
+      units.push_back(static_cast<char16_t>(c >= 0x10000 ? 0xDC00 + (c & 0x3FF) : c));
+      character_of.push_back(i);
+    }
+  }
+  std::u16string units;
+  std::vector<std::uint32_t> character_of;
+};
+
+bool find_dictionary_ends(std::u32string_view text, std::vector<bool>& ends) {
+  if (!load_icu()) return false;
+  UBreakIterator* const breaks = thread_breaks();
+  if (breaks == nullptr) return false;
+  const Utf16Text utf16(text);
+  UErrorCode error = U_ZERO_ERROR;
+  ubrk_setText(breaks, utf16.units.data(), static_cast<std::int32_t>(utf16.units.size()), &error);
+  if (U_FAILURE(error)) return false;
+  for (std::int32_t at = ubrk_next(breaks); at != UBRK_DONE; at = ubrk_next(breaks)) {
+    if (at > 0) ends[utf16.character_of[static_cast<std::size_t>(at) - 1]] = true;
+  }
+  return true;
+}
+
+/// The longest term that begins here; 0 when there is none.
+std::size_t term_at(std::u32string_view rest) {
+  std::size_t longest = 0;
+  for (const std::u32string_view term : kTerms) {
+    if (term.size() > longest && rest.starts_with(term)) longest = term.size();
+  }
+  return longest;
+}
+
+void keep_terms(std::u32string_view text, std::vector<bool>& ends) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = term_at(text.substr(i));
+    if (length == 0) {
+      ++i;
+      continue;
+    }
+    if (i > 0) ends[i - 1] = true;
+    std::fill(ends.begin() + static_cast<std::ptrdiff_t>(i), ends.begin() + static_cast<std::ptrdiff_t>(i + length),
+              false);
+    ends[i + length - 1] = true;
+    i += length;
+  }
+}
+
+}  // namespace
+
+std::vector<bool> find_word_ends(std::u32string_view text) {
+  std::vector<bool> ends(text.size(), false);
+  if (!find_dictionary_ends(text, ends)) ends.assign(text.size(), true);
+  keep_terms(text, ends);
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool is_particle = kParticles.find(text[i]) != std::u32string_view::npos && ends[i];
+    if (is_particle) ends[i - 1] = false;
+  }
+  return ends;
+}
+
+}  // namespace gongwen::text

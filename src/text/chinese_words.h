@@ -1,0 +1,14 @@
+// The words of Chinese text, as ICU's dictionary has them, with the terms of committees and official documents that it
+// does not know. ICU is opened when words are asked for first.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace gongwen::text {
+
+/// For each character, whether a word ends behind it. Particles count with the word before them. Without ICU's library
+/// only the terms listed here are known, and every other character is a word.
+std::vector<bool> find_word_ends(std::u32string_view text);
+
+}  // namespace gongwen::text
