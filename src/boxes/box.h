@@ -27,6 +27,7 @@ enum class BoxKind : std::uint8_t {
   LineBreak,    // br
   WordBreak,    // wbr
   InlineBlock,  // a block container that stands in a line
+  RubyText,     // a block container that stands beside a ruby base
   Flex,         // a flex container, a block or standing in a line; its children are its items
   Replaced,     // an image
   Leader,       // fills the rest of a line with a pattern
@@ -56,6 +57,9 @@ enum class BoxFlow : std::uint8_t {
   Running,  // position: running(); shown in margin boxes
 };
 
+/// What an anonymous inline box is for ruby (css-ruby-1 section 2.1): a base with its annotation, or the base alone.
+enum class RubyPart : std::uint8_t { None, Pair, Base };
+
 enum class RowGroupKind : std::uint8_t { Head, Body, Foot };
 
 struct Box {
@@ -63,6 +67,7 @@ struct Box {
   BoxPart part = BoxPart::Element;
   BoxFlow flow = BoxFlow::Normal;
   RowGroupKind row_group = RowGroupKind::Body;  // RowGroup
+  RubyPart ruby = RubyPart::None;
   bool is_inline_level = false;
   bool has_inline_children = false;  // a block container whose children form lines
   bool has_floats_in_lines = false;  // among its inline children, at any depth

@@ -32,8 +32,7 @@ bool is_unsupported(ElementName name) {
   switch (name) {
     case ElementName::Input:
     case ElementName::Select:
-    case ElementName::Textarea:
-    case ElementName::Ruby: return true;
+    case ElementName::Textarea: return true;
     default: return false;
   }
 }
@@ -63,6 +62,7 @@ Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed, BoxId paren
   if (computed.display == Display::TableHeaderGroup) box.row_group = RowGroupKind::Head;
   if (computed.display == Display::TableFooterGroup) box.row_group = RowGroupKind::Foot;
   set_spans(node, box);
+  if (is_annotation(computed, parent, box)) box.kind = BoxKind::RubyText;
   return box;
 }
 
@@ -186,7 +186,11 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     if (styles.marker) build_marker(node, id);
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
     remember(node, id, computed);
-    build_children(node, id);
+    if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
+      build_ruby(node, id);
+    } else {
+      build_children(node, id);
+    }
     if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
   }
   counters_.leave();

@@ -27,6 +27,10 @@ class BoxBuilder {
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
   void build_marker(dom::NodeId node, BoxId parent);
+  bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
+  struct RubyGroup;
+  void build_ruby(dom::NodeId node, BoxId container);
+  void build_ruby_group(const RubyGroup& group, dom::NodeId node, BoxId container);
   void build_footnote_call(dom::NodeId node, BoxId parent);
   void build_footnote_marker(dom::NodeId node, BoxId parent);
   dom::NodeId footnote_marker_host(dom::NodeId note) const;

@@ -286,7 +286,7 @@ void BoxTreeWriter::finish(BoxId root) {
   const std::size_t count = tree_.boxes_.size();  // what is added now is finished already
   for (std::size_t i = root.index(); i < count; ++i) {
     const BoxKind kind = tree_.boxes_[i].kind;
-    if (kind == BoxKind::Block || kind == BoxKind::InlineBlock || kind == BoxKind::Cell ||
+    if (kind == BoxKind::Block || kind == BoxKind::InlineBlock || kind == BoxKind::RubyText || kind == BoxKind::Cell ||
         kind == BoxKind::TableCaption || kind == BoxKind::Flex) {
       wrap_inline_runs(BoxId(i));
     }

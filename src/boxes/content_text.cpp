@@ -27,9 +27,28 @@ std::string collapsed(std::string_view text) {
 
 bool is_footnote_part(BoxPart part) { return part == BoxPart::FootnoteCall || part == BoxPart::FootnoteMarker; }
 
-/// css-content-3 §3.1: quotation marks by language, where the style names none.
+struct LanguageQuotes {
+  std::string_view language;
+  style::QuotePair outer;
+  style::QuotePair inner;
+};
+
+/// css-content-3 §3.1: quotation marks by language, where the style names none. GB/T 15834-2011 clause 4.8 for Chinese;
+/// traditional Chinese and the others as the CLDR has them. The first entry whose tag begins the language counts.
 style::QuotePair automatic_quotes(std::string_view language, bool inner) {
-  if (language.starts_with("en")) return inner ? style::QuotePair{"‘", "’"} : style::QuotePair{"“", "”"};
+  static const LanguageQuotes kQuotes[] = {
+      {"zh-Hant", {"「", "」"}, {"『", "』"}}, {"zh-TW", {"「", "」"}, {"『", "』"}},
+      {"zh-HK", {"「", "」"}, {"『", "』"}},   {"zh-MO", {"「", "」"}, {"『", "』"}},
+      {"ja", {"「", "」"}, {"『", "』"}},      {"de", {"„", "“"}, {"‚", "‘"}},
+      {"fr", {"«", "»"}, {"«", "»"}},          {"es", {"«", "»"}, {"“", "”"}},
+      {"it", {"«", "»"}, {"“", "”"}},          {"pt-PT", {"«", "»"}, {"“", "”"}},
+      {"ru", {"«", "»"}, {"„", "“"}},
+  };
+  for (const LanguageQuotes& entry : kQuotes) {
+    const bool begins = language.starts_with(entry.language) &&
+                        (language.size() == entry.language.size() || language[entry.language.size()] == '-');
+    if (begins) return inner ? entry.inner : entry.outer;
+  }
   return inner ? style::QuotePair{"‘", "’"} : style::QuotePair{"“", "”"};
 }
 
@@ -104,7 +123,7 @@ std::string BoxBuilder::element_text(NodeId element) const {
     if (entry.kind == dom::NodeKind::Element && node != element) {
       const ComputedStyle& computed = styles_.style(styles_.of(node).element);
       counts = computed.float_value != style::Float::Footnote && computed.display != style::Display::None &&
-               computed.position.kind != style::PositionKind::Running;
+               computed.display != style::Display::RubyText && computed.position.kind != style::PositionKind::Running;
     }
     if (entry.kind == dom::NodeKind::Text) text += entry.text;
     node = counts ? dom_.next_in_order(node, element) : dom_.next_after_subtree(node, element);

@@ -162,14 +162,23 @@ BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resum
     space = child_input(child, resume, {});
     result = stands_beside_floats(child) ? layout_beside_floats(child, strut, space) : layout_box(space, context_);
   }
-  const bool overflows = result.outcome == Outcome::Complete && space.page.is_limited() && !space.page.at_top &&
-                         result.offset + result.fragment->size.height > space.page.remaining &&
-                         !result.fragment->size.height.is_zero();
+  const bool overflows =
+      result.outcome == Outcome::Complete && space.page.is_limited() && !space.page.at_top &&
+      result.offset + step_of(space, result).above + result.fragment->size.height > space.page.remaining &&
+      !result.fragment->size.height.is_zero();
   if (result.outcome == Outcome::Complete && !overflows) {
     place_child(child, space, result);
     return Step::Next;
   }
   return break_at_child(child, result, space);
+}
+
+/// Boxes that pages cut keep their height.
+StepSpace BlockLayout::step_of(const LayoutInput& space, const LayoutResult& result) const {
+  const bool is_whole = result.outcome == Outcome::Complete &&
+                        (space.resume == nullptr || space.resume->where == BreakToken::Where::Before);
+  if (!is_whole || result.is_through) return {};
+  return outer_step_space(context_.style_of(space.box), result.fragment->size.height, content_width_);
 }
 
 void BlockLayout::place_child(BoxId child, const LayoutInput& space, const LayoutResult& result) {
@@ -193,7 +202,9 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
     } else {
       top += result.offset;
     }
-    cursor_ = top + result.fragment->size.height;
+    const StepSpace step = step_of(space, result);
+    top += step.above;
+    cursor_ = top + result.fragment->size.height + step.below;
     strut_ = result.end_strut;
     strut_.add(bottom_margin);
     anything_placed_ = anything_placed_ || !result.fragment->size.height.is_zero();
@@ -272,6 +283,7 @@ LayoutResult BlockLayout::finish() {
     result.end_strut = cursor_ + strut_.sum() < floats_->bottom() ? MarginStrut{} : result.end_strut;
   }
   finish_height(height, result);
+  if (result.rest == nullptr && is_first_part()) add_inner_step();
   place_marker();
   result.appeal = appeal_;
   result.offset = offset_;
@@ -361,25 +373,6 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
     }
   }
   fragment_.size = {width_, borders_.vertical() + padding_.vertical() + height};
-}
-
-bool BlockLayout::shows_marker() const {
-  return is_first_part() && box_.first_child && context_.box(box_.first_child).kind == BoxKind::Marker;
-}
-
-/// An outside marker stands left of the first line, on its baseline (css-lists-3 §3.4); it gives an item without lines
-/// its height.
-void BlockLayout::place_marker() {
-  if (!shows_marker()) return;
-  const Fragment* const line = layout_marker(box_.first_child, context_);
-  if (line == nullptr) return;
-  const LayoutUnit baseline = fragment_.baseline.value_or(line->baseline.value_or(LayoutUnit()));
-  const LayoutUnit top = baseline - line->baseline.value_or(LayoutUnit());
-  // A float beside the first line moves the marker with the line.
-  const bool has_line = !fragment_.children.empty() && fragment_.children.front().fragment->kind == FragmentKind::Line;
-  const LayoutUnit left = has_line ? fragment_.children.front().offset.x : LayoutUnit();
-  fragment_.children.insert(fragment_.children.begin(), {{left - line->size.width, top}, line});
-  if (!fragment_.baseline) fragment_.size.height = std::max(fragment_.size.height, line->size.height);
 }
 
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {

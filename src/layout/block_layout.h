@@ -2,6 +2,7 @@
 // over pages. Containers of lines share its outside and leave the inside to inline_layout.
 #pragma once
 
+#include "layout/block_step.h"
 #include "layout/layout_box.h"
 
 namespace gongwen::layout {
@@ -41,6 +42,7 @@ class BlockLayout {
   LayoutResult finish();
   LayoutResult finish_through();
   void use_aspect_ratio();
+  void add_inner_step();
   void finish_height(LayoutUnit content_height, LayoutResult& result);
   bool is_limited_in_height(LayoutUnit content_height_here) const;
   bool shows_marker() const;
@@ -53,6 +55,7 @@ class BlockLayout {
   bool forces_break(BoxId previous, BoxId child, const BreakToken* resume);
   LayoutInput child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const;
   void place_anchors(BoxId after, BoxId before);
+  StepSpace step_of(const LayoutInput& space, const LayoutResult& result) const;
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
   void take_back_anchors();

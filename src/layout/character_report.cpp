@@ -39,6 +39,14 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
     }
     return;
   }
+  if (report.kind == text::CharacterReport::Kind::Variant) {
+    // How emoji look is no matter of documents.
+    if (report.selector >= 0xFE0E && report.selector <= 0xFE0F) return;
+    context.sink.report(DiagnosticId::TextVariantForm, origin, character,
+                        fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.selector)),
+                        context.fonts.library().face_family(report.face));
+    return;
+  }
   context.sink.report(DiagnosticId::TextFallbackFace, origin, character, code, asked_family(report, context.fonts),
                       context.fonts.library().face_family(report.face));
 }

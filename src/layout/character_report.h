@@ -5,8 +5,8 @@
 
 namespace gongwen::layout {
 
-/// Reports: text/missing-glyph, text/control-character, text/fallback-face, at `origin`; nothing once a face turned out
-/// to be missing, since that may be the only cause.
+/// Reports: text/missing-glyph, text/control-character, text/fallback-face, text/variant-form, at `origin`; nothing
+/// once a face turned out to be missing, since that may be the only cause.
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context);
 
 /// Reports: text/missing-face, once for each face that the document looked into.

@@ -8,6 +8,7 @@
 #include "layout/white_space.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -23,6 +24,7 @@ class Collector {
   Collector(LayoutUnit width, LayoutContext& context) : width_(width), context_(context), collapser_(out_.text) {}
 
   CollectedInline collect(BoxId container) {
+    if (const auto label = even_label(container, true, context_)) out_.labels.push_back(*label);
     add_children(container);
     collapser_.finish();
     cut_pieces(out_.pieces.size());
@@ -41,11 +43,14 @@ class Collector {
 
  private:
   std::uint16_t style_index(const Box& box) {
-    const auto found = indexes_.find(box.style.value);
+    const std::uint64_t key = std::uint64_t{box.style.value} << 1 | std::uint64_t{in_ruby_base_};
+    const auto found = indexes_.find(key);
     if (found != indexes_.end()) return found->second;
     const auto index = static_cast<std::uint16_t>(out_.styles.size());
     out_.styles.push_back(text_style(box.style, box.origin, context_));
-    indexes_.emplace(box.style.value, index);
+    // A base stays with its annotation.
+    if (in_ruby_base_) out_.styles.back().wraps = false;
+    indexes_.emplace(key, index);
     return index;
   }
 
@@ -66,7 +71,8 @@ class Collector {
         case BoxKind::WordBreak: add_text(child, box, "\u200B"); break;
         case BoxKind::Inline: add_inline(child, box); break;
         case BoxKind::Leader: add_leader(child, box); break;
-        case BoxKind::Marker: break;  // stands outside the lines
+        case BoxKind::Marker: break;    // stands outside the lines
+        case BoxKind::RubyText: break;  // told of by its base
         default: add_object(child, box); break;
       }
     }
@@ -128,7 +134,11 @@ class Collector {
     open.style = style_index(parent);
     if (!box.is_split_begin) open.width = TextLength::from(margins.left + borders.left + padding.left);
     out_.pieces.push_back(open);
+    if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
+    const bool was_in_base = std::exchange(in_ruby_base_, in_ruby_base_ || box.ruby == boxes::RubyPart::Base);
+    if (box.ruby == boxes::RubyPart::Base) add_annotation(id, box);
     add_children(id);
+    in_ruby_base_ = was_in_base;
     ParagraphPiece close = piece(UnitKind::CloseEdge, id);
     close.style = style_index(parent);
     if (!box.is_split_end) close.width = TextLength::from(margins.right + borders.right + padding.right);
@@ -140,6 +150,14 @@ class Collector {
     ParagraphPiece made = piece(UnitKind::Anchor, id);
     made.style = style_index(context_.box(box.parent));
     out_.pieces.push_back(made);
+  }
+
+  /// The annotation of a ruby base takes no room in the line; its place is the begin of the base, so that both stay on
+  /// one line.
+  void add_annotation(BoxId base, const Box& box) {
+    if (!box.next_sibling || context_.box(box.next_sibling).kind != BoxKind::RubyText) return;
+    add_anchor(box.next_sibling, context_.box(box.next_sibling));
+    out_.ruby_bases.push_back(base);
   }
 
   void add_leader(BoxId id, const Box& box) {
@@ -173,7 +191,8 @@ class Collector {
   CollectedInline out_;
   WhiteSpaceCollapser collapser_;
   TextTransformer transformer_;
-  std::unordered_map<std::uint32_t, std::uint16_t> indexes_;
+  std::unordered_map<std::uint64_t, std::uint16_t> indexes_;
+  bool in_ruby_base_ = false;
 };
 
 }  // namespace

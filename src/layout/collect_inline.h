@@ -2,6 +2,7 @@
 #pragma once
 
 #include "layout/context.h"
+#include "layout/even_label.h"
 
 namespace gongwen::layout {
 
@@ -10,6 +11,8 @@ struct CollectedInline {
   std::vector<text::ParagraphPiece> pieces;
   std::vector<text::TextStyle> styles;
   std::unordered_map<std::uint32_t, const Fragment*> objects;
+  std::vector<BoxId> ruby_bases;  // that have annotations
+  std::vector<EvenLabel> labels;
   bool depends_on_width = false;  // has objects or percentages
   bool depends_on_pages = false;  // has cross-references
 };

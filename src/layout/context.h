@@ -11,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -101,6 +102,7 @@ class LayoutContext {
   std::unordered_map<MeasureKey, LayoutResult, MeasureKeyHash> measured_boxes;
   std::unordered_map<MeasureKey, std::unique_ptr<const FlexPlan>, MeasureKeyHash> flex_plans;
   std::unordered_map<std::uint32_t, text::TextStyle> text_styles;  // by style
+  std::set<std::string> languages_without_patterns;                // told of already
 
  private:
   std::unordered_map<const style::ComputedStyle*, style::StyleId> page_style_ids_;

@@ -17,6 +17,7 @@ std::string_view kind_name(BoxKind kind) {
     case BoxKind::LineBreak: return "break";
     case BoxKind::WordBreak: return "word-break";
     case BoxKind::InlineBlock: return "inline-block";
+    case BoxKind::RubyText: return "ruby-text";
     case BoxKind::Flex: return "flex";
     case BoxKind::Replaced: return "replaced";
     case BoxKind::Leader: return "leader";

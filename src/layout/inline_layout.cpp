@@ -4,6 +4,7 @@
 #include "layout/character_report.h"
 #include "layout/collect_inline.h"
 #include "layout/line_stack.h"
+#include "layout/ruby_layout.h"
 
 #include <algorithm>
 
@@ -38,6 +39,8 @@ InlineContent shape_collected(CollectedInline collected, LayoutContext& context)
   content.paragraph = text::shape_paragraph(std::move(collected.text), collected.pieces, std::move(collected.styles),
                                             context.fonts, report);
   content.objects = std::move(collected.objects);
+  for (const EvenLabel& label : collected.labels) spread_label(label, content.paragraph, context);
+  if (!collected.ruby_bases.empty()) pair_ruby(collected.ruby_bases, content, context);
   content.depends_on_pages = collected.depends_on_pages;
   return content;
 }

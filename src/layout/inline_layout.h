@@ -45,6 +45,7 @@ struct LineSpace {
   LayoutUnit width;                   // of the content box
   LayoutUnit indent;                  // of this line
   std::span<const BoxId> open_boxes;  // inline boxes that were opened on earlier lines, outermost first
+  bool spreads = false;               // the text fills the width whatever text-align says
 };
 
 /// The block container that a line belongs to, which gives the root inline box. Page margins have no box.

@@ -24,7 +24,7 @@ bool establishes_formatting_context(BoxId id, const LayoutContext& context) {
   const boxes::Box& box = context.box(id);
   const style::ComputedStyle& style = context.styles.style(box.style);
   if (box.kind != boxes::BoxKind::Block || !boxes::is_in_flow(box)) return true;
-  return style.display == style::Display::FlowRoot ||
+  return style.display == style::Display::FlowRoot || !style.block_step_size.is_zero() ||
          (style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip);
 }
 

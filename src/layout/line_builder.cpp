@@ -2,8 +2,10 @@
 
 #include "base/utf8.h"
 #include "layout/box_metrics.h"
+#include "layout/emphasis.h"
 #include "layout/layout_box.h"
 #include "layout/phantom_lines.h"
+#include "layout/ruby_layout.h"
 #include "layout/text_style.h"
 
 #include <algorithm>
@@ -98,8 +100,9 @@ TextLength LineBuilder::start_position() const {
       case style::TextAlignLast::Justify: align = style::TextAlign::Justify; break;
     }
   }
-  const TextLength indent = TextLength::from(space_.indent);
-  const TextLength left = TextLength::from(space_.width) - indent - line_.width;
+  const TextLength begin = TextLength::from(space_.indent);
+  const TextLength indent = begin - line_.hang_start;
+  const TextLength left = TextLength::from(space_.width) - begin - line_.width;
   // A line that is too wide runs out at its end, not at its begin (css-text-3 §6.1).
   if (left <= TextLength() || leader_each_ != TextLength()) return indent;
   if (align == style::TextAlign::Center) return indent + left / 2;
@@ -131,8 +134,11 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
 }
 
 /// What stands in a box, around its baseline, counts for its subtree.
+/// With `-gw-line-sizing: fixed` only boxes count that stand in the line as a whole, not text: the pitch of lines
+/// stays.
 void LineBuilder::include_extent(const OpenBox& open, const Extent& extent) {
-  if (!is_aligned_) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
+  const bool counts = style_.line_sizing == style::LineSizing::Normal || open.subtree > 0;
+  if (!is_aligned_ && counts) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
 }
 
 void LineBuilder::close_box(bool ends_here) {
@@ -165,6 +171,18 @@ void LineBuilder::close_box(bool ends_here) {
   fragment.children = std::move(closed.children);
   const Point shift = relative_shift(style, space_.width, std::nullopt);
   open_.back().children.push_back({origin + shift, context_.fragments.add(std::move(fragment))});
+  if (closed.annotation) place_annotation(closed, right);
+}
+
+/// The annotation of a ruby base stands beside the base, centred to it (css-ruby-1 §3).
+void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
+  const Fragment* const annotation = content_.objects.at(base.annotation.value);
+  const LayoutUnit height = annotation->size.height;
+  const AnnotationSide side = ruby_side(context_.style_of(base.annotation));
+  include_extent(base, annotation_extent(*base.style, base.fonts, height, side, context_));
+  const TextLength room = right - base.left - TextLength::from(annotation->size.width);
+  open_.back().children.push_back(
+      {{(base.left + room / 2).round(), base.shift + annotation_top(*base.style, height, side)}, annotation});
 }
 
 void LineBuilder::place_unit(std::uint32_t index) {
@@ -257,6 +275,12 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
     run_->glyphs.push_back(glyph);
   }
   run_->text.append(paragraph_.text, unit.text_begin, unit.text_length);
+  // A hyphen that no one typed is a soft one to whoever reads the file (ISO 32000-1 §14.8.2.2.3).
+  const bool added = unit.kind == UnitKind::SoftHyphen && unit.text_length == 0;
+  if (added) {
+    run_->text.push_back(0x00AD);
+    (run_->glyphs.end() - static_cast<std::ptrdiff_t>(glyphs.size()))->characters = 1;
+  }
   if (glyphs.front().entry != context_.fonts.stack(style.fonts).primary) include_fallback_extent(unit, open_.back());
   pen_ += advance + after;
 }
@@ -282,6 +306,8 @@ void LineBuilder::flush_run() {
   fragment.style = run_box_ ? context_.box(run_box_).style : container_.style;
   fragment.origin = run_box_ ? context_.box(run_box_).origin : container_.origin;
   const Extent extent = font_extent(context_.styles.style(fragment.style), open.fonts, context_);
+  const ComputedStyle& style = context_.styles.style(fragment.style);
+  if (has_emphasis(style) && has_marks(*run_)) include_extent(open, emphasis_extent(style, open.fonts, context_));
   fragment.size = {(pen_ - run_left_).round(), extent.height()};
   fragment.baseline = extent.ascent;
   fragment.run = std::move(run_);
@@ -291,7 +317,12 @@ void LineBuilder::flush_run() {
 }
 
 void LineBuilder::place_anchor(const LineUnit& unit) {
-  if (context_.box(BoxId(unit.item)).flow == boxes::BoxFlow::Float) return;  // placed beside the lines
+  const boxes::Box& box = context_.box(BoxId(unit.item));
+  if (box.flow == boxes::BoxFlow::Float) return;  // placed beside the lines
+  if (box.kind == BoxKind::RubyText) {
+    open_.back().annotation = BoxId(unit.item);  // placed when its base is
+    return;
+  }
   flush_run();
   const Point offset{pen_.round(), open_.back().shift - subtrees_.front().extent.ascent};
   open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});

@@ -23,6 +23,7 @@ class LineBuilder {
     LayoutUnit shift;  // of its baseline below the line's
     std::size_t subtree = 0;
     text::TextLength left;  // border edge
+    BoxId annotation;       // of a ruby base
     std::vector<ChildFragment> children;
     bool begins_here = true;
   };
@@ -52,6 +53,7 @@ class LineBuilder {
   void place_text(const text::LineUnit& unit, std::uint32_t index);
   void place_object(const text::LineUnit& unit);
   void place_anchor(const text::LineUnit& unit);
+  void place_annotation(const OpenBox& base, text::TextLength right);
   void place_leader(const text::LineUnit& unit);
   void flush_run();
   void include_extent(const OpenBox& open, const Extent& extent);
@@ -71,6 +73,8 @@ class LineBuilder {
 
   std::vector<OpenBox> open_;
   text::TextLength pen_;
+  std::uint32_t gap_begin_ = 0;  // gaps behind these units may be widened
+  std::uint32_t gap_end_ = 0;
   text::TextLength stretch_each_;
   std::int64_t stretch_left_ = 0;  // 1/65536 px that did not divide evenly
   text::JustifyGaps gaps_ = text::JustifyGaps::Auto;

@@ -21,6 +21,9 @@ text::JustifyGaps justify_gaps(style::TextJustify value) {
   return text::JustifyGaps::Auto;
 }
 
+/// Whether a unit stands in the line by itself, so that there are gaps beside it.
+bool is_placed(const LineUnit& unit) { return unit.kind == UnitKind::Text || unit.kind == UnitKind::Object; }
+
 }  // namespace
 
 /// What justification adds to each gap, and what leaders get.
@@ -31,8 +34,11 @@ void LineBuilder::measure_stretch() {
   std::uint32_t last_seen = line_.begin;
   for (std::uint32_t i = line_.begin; i < line_.content_end; ++i) {
     leaders += paragraph_.units[i].kind == UnitKind::Leader;
-    const UnitKind kind = paragraph_.units[i].kind;
-    if (kind == UnitKind::Text || kind == UnitKind::Object) last_seen = i;
+    if (is_placed(paragraph_.units[i])) last_seen = i;
+  }
+  gap_end_ = last_seen;
+  // The gap before a mark outside of the line stays as it is, too.
+  while (line_.hang_end != TextLength() && gap_end_ > line_.begin && !is_placed(paragraph_.units[--gap_end_])) {
   }
   first_text_ = line_.begin;
   while (first_text_ < last_seen && paragraph_.units[first_text_].kind != UnitKind::Text) ++first_text_;
@@ -43,7 +49,7 @@ void LineBuilder::measure_stretch() {
     return;
   }
   const bool ends_paragraph = line_.last || line_.forced;
-  const bool justifies = style_.text_align == style::TextAlign::JustifyAll ||
+  const bool justifies = space_.spreads || style_.text_align == style::TextAlign::JustifyAll ||
                          (ends_paragraph ? style_.text_align_last == style::TextAlignLast::Justify
                                          : style_.text_align == style::TextAlign::Justify);
   if (!justifies || style_.text_justify == style::TextJustify::None) return;
@@ -51,7 +57,8 @@ void LineBuilder::measure_stretch() {
   if (paragraph_.squeezes && gaps_ == text::JustifyGaps::Auto) {
     adjustments_ = text::stretch_line(paragraph_, line_, left);
   }
-  for (std::uint32_t i = line_.begin; i < last_seen; ++i) gaps += may_stretch_after(paragraph_.units[i], gaps_);
+  gap_begin_ = line_.hang_start == TextLength() ? line_.begin : first_text_ + 1;
+  for (std::uint32_t i = gap_begin_; i < gap_end_; ++i) gaps += may_stretch_after(paragraph_.units[i], gaps_);
   if (gaps == 0) return;
   stretch_each_ = left / gaps;
   stretch_left_ = left.raw() - stretch_each_.raw() * gaps;
@@ -59,7 +66,8 @@ void LineBuilder::measure_stretch() {
 
 TextLength LineBuilder::stretch_after(std::uint32_t index) {
   const LineUnit& unit = paragraph_.units[index];
-  if (stretch_each_ == TextLength() || index + 1 >= line_.content_end || !may_stretch_after(unit, gaps_)) return {};
+  const bool is_gap = index >= gap_begin_ && index < gap_end_ && may_stretch_after(unit, gaps_);
+  if (stretch_each_ == TextLength() || !is_gap) return {};
   const std::int64_t extra = stretch_left_ > 0 ? 1 : 0;
   stretch_left_ -= extra;
   return stretch_each_ + TextLength::from_raw(extra);

@@ -22,8 +22,8 @@ struct Extent {
 /// The extent of the face itself: what backgrounds and borders of an inline box are drawn around.
 Extent font_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutContext& context);
 
-/// What `line-height: normal` makes of a face's metrics: each of them in whole px, as all browsers have them. A page that
-/// leaves its lines to the face then has as many of them here as there.
+/// What `line-height: normal` makes of a face's metrics: each of them in whole px, as all browsers have them. A page
+/// that leaves its lines to the face then has as many of them here as there.
 Extent normal_line_extent(LayoutUnit ascent, LayoutUnit descent, LayoutUnit line_gap);
 
 /// The extent that counts for the line: the face's with half of the leading on each side (§10.8.1).

@@ -1,6 +1,8 @@
 #include "layout/text_style.h"
 
 #include "base/ascii.h"
+#include "base/utf8.h"
+#include "text/hyphen_patterns.h"
 
 namespace gongwen::layout {
 namespace {
@@ -45,6 +47,20 @@ void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContex
   out.least_tab = advance_of(U'0', out, context) / 2;
 }
 
+/// Chinese knows no hyphenation; whoever asks for it in another language wants to know when it fails.
+void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, text::TextStyle& out,
+                     LayoutContext& context) {
+  if (out.rules.language == text::TextLanguage::Chinese) return;
+  if (text::HyphenPatterns::find(style.language) == nullptr) {
+    const bool is_new = context.languages_without_patterns.insert(style.language).second;
+    if (is_new) context.sink.report(diagnostics::DiagnosticId::TextNoHyphenation, origin, style.language);
+    return;
+  }
+  const style::HyphenateLimits& limits = style.hyphenate_limit_chars;
+  out.hyphenation = {static_cast<std::size_t>(limits.word), static_cast<std::size_t>(limits.before),
+                     static_cast<std::size_t>(limits.after)};
+}
+
 /// css-text-4 §8.1: each value as what happens to marks side by side, at a line's begin, and at its end.
 void set_mark_trims(style::TextSpacingTrim value, text::TextStyle& out) {
   using style::TextSpacingTrim;
@@ -65,6 +81,16 @@ void set_mark_trims(style::TextSpacingTrim value, text::TextStyle& out) {
       break;
     case TextSpacingTrim::TrimAll: out.trims_all = true; break;
   }
+}
+
+text::HangingMarks::End hanging_end(style::HangingPunctuation::End end) {
+  using End = style::HangingPunctuation::End;
+  switch (end) {
+    case End::None: break;
+    case End::Allow: return text::HangingMarks::End::Allow;
+    case End::Force: return text::HangingMarks::End::Force;
+  }
+  return text::HangingMarks::End::None;
 }
 
 text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
@@ -118,10 +144,14 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
       style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
   out.breaks_words = out.is_narrow || style.overflow_wrap == style::OverflowWrap::BreakWord;
   out.hyphenates = style.hyphens != style::Hyphens::None;
+  if (style.hyphenate_character) out.hyphen = base::to_utf32(*style.hyphenate_character);
+  if (style.hyphens == style::Hyphens::Auto) set_hyphenation(style, origin, out, context);
   out.spaces_letters = style.text_autospace.alphabetic;
   out.spaces_digits = style.text_autospace.numeric;
   out.replaces_blanks = style.text_autospace.replaces;
   set_mark_trims(style.text_spacing_trim, out);
+  out.hanging = {style.hanging_punctuation.first, style.hanging_punctuation.last,
+                 hanging_end(style.hanging_punctuation.end)};
   out.squeeze = squeeze_of(style.squeeze);
   set_tabs(style.tab_size, out, context);
   return out;

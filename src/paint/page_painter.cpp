@@ -1,6 +1,8 @@
 #include "paint/page_painter.h"
 
+#include "layout/emphasis.h"
 #include "paint/box_shape.h"
+#include "paint/emphasis_painter.h"
 #include "paint/image_painter.h"
 
 #include <utility>
@@ -182,7 +184,12 @@ void PagePainter::paint_text(const Fragment& fragment, Point position) {
 
 /// Underlines and the like, as artifacts over the text (css-text-decor-3 section 2).
 void PagePainter::paint_text_decorations(const Fragment& fragment, Point position) {
-  if (fragment.kind == FragmentKind::Text) return;
+  if (fragment.kind == FragmentKind::Text) {
+    if (!layout::has_emphasis(style_of(fragment))) return;
+    tag_artifact(ArtifactKind::Layout);
+    paint_emphasis(fragment, position, context_, page_.items);
+    return;
+  }
   const std::size_t outer = decorating_.size();
   if (fragment.kind == FragmentKind::Box) {
     // Boxes that stand in lines or out of flow keep the lines of others out (section 2.1).

@@ -37,6 +37,9 @@ std::string_view role_name(StructureRole role) {
     case StructureRole::Reference: return "Reference";
     case StructureRole::Code: return "Code";
     case StructureRole::Link: return "Link";
+    case StructureRole::Ruby: return "Ruby";
+    case StructureRole::RB: return "RB";
+    case StructureRole::RT: return "RT";
     case StructureRole::Figure: return "Figure";
     case StructureRole::Form: return "Form";
   }

@@ -51,6 +51,9 @@ enum class StructureRole : std::uint8_t {
   Reference,
   Code,
   Link,
+  Ruby,
+  RB,
+  RT,
   Figure,
   Form,
 };

@@ -141,6 +141,15 @@ bool StructureBuilder::is_leaf_container(BoxId box) const {
   return entry.has_inline_children && entry.kind != BoxKind::InlineBlock && !holds_images_alone(box);
 }
 
+/// One base with one annotation each (ISO 32000-1, table 338); a base alone is no ruby.
+std::optional<StructureRole> StructureBuilder::ruby_role(BoxId box) const {
+  const Box& entry = context_.box(box);
+  const bool is_pair = entry.ruby == boxes::RubyPart::Pair;
+  const BoxId annotation = is_pair ? entry.last_child : entry.next_sibling;
+  if (!annotation || context_.box(annotation).kind != BoxKind::RubyText) return std::nullopt;
+  return is_pair ? StructureRole::Ruby : StructureRole::RB;
+}
+
 std::optional<StructureRole> StructureBuilder::role_of(BoxId box) {
   const Box& entry = context_.box(box);
   if (entry.part == BoxPart::FootnoteMarker) return StructureRole::Lbl;
@@ -148,6 +157,8 @@ std::optional<StructureRole> StructureBuilder::role_of(BoxId box) {
   if (entry.kind == BoxKind::Marker) return StructureRole::Lbl;
   if (entry.kind == BoxKind::Replaced) return StructureRole::Figure;
   if (entry.flow == boxes::BoxFlow::Footnote) return StructureRole::Note;
+  if (entry.kind == BoxKind::RubyText) return StructureRole::RT;
+  if (entry.ruby != boxes::RubyPart::None) return ruby_role(box);
   if (const auto role = table_role(box)) return role;
   if (entry.part == BoxPart::Anonymous || !entry.node) {
     return is_leaf_container(box) ? std::optional(StructureRole::P) : std::nullopt;

@@ -40,6 +40,7 @@ class StructureBuilder {
   ElementId parent_element(boxes::BoxId box);
   ElementId make(const Key& key, ElementId parent, StructureRole role, boxes::BoxId box);
   ElementId find(const Key& key) const;
+  std::optional<StructureRole> ruby_role(boxes::BoxId box) const;
   std::optional<StructureRole> role_of(boxes::BoxId box);
   std::optional<StructureRole> table_role(boxes::BoxId box);
   StructureRole heading_role(int level);

@@ -65,9 +65,25 @@ class DecorationPainter {
     // The font gives the middle of its underline, the property the upper edge (section 2.6).
     underline_ =
         offset.is_auto ? -font_px(metrics_.underline_position) - thickness_ / 2 : offset.value.resolve(em).to_px();
+    if (style_.text_underline_position == style::TextUnderlinePosition::Under) {
+      // Below the em box, from where the offset counts (section 2.7).
+      constexpr double kEmBoxDescent = 0.12;
+      constexpr double kGap = 0.04;
+      underline_ = kEmBoxDescent * em_ + (offset.is_auto ? kGap * em_ : underline_);
+      if (style_.text_decoration_style == TextDecorationStyle::Wavy) underline_ += wave_height();
+    }
+  }
+
+  /// Lines that are to end before their text does (section 2.8); of a box on several lines, at its own ends alone.
+  void take_inset(std::vector<Stretch>& stretches, const Fragment& fragment) const {
+    const style::DecorationInset& inset = style_.text_decoration_inset;
+    const double automatic = inset.is_auto ? em_ / 8 : 0;
+    if (!fragment.is_continued_before) stretches.front().begin += automatic + inset.start.to_px();
+    if (!fragment.is_continued_after) stretches.back().end -= automatic + inset.end.to_px();
   }
 
   void paint(const Stretch& stretch, double baseline) {
+    if (stretch.end <= stretch.begin) return;
     if (style_.text_decoration_line.underline) paint_line(stretch, baseline + underline_, 1);
     if (style_.text_decoration_line.overline) {
       paint_line(stretch, baseline - font_px(metrics_.ascent), -1);
@@ -78,6 +94,7 @@ class DecorationPainter {
   }
 
  private:
+  double wave_height() const { return 1.5 * thickness_ + 0.5; }
   double font_px(std::int32_t units) const { return em_ * units / metrics_.units_per_em; }
 
   /// `away`: to which side of the first line the second of a double one lies.
@@ -122,7 +139,7 @@ class DecorationPainter {
 
   /// Half waves up and down, cut off at the ends of the text.
   void paint_wave(const Stretch& stretch, double top) {
-    const double height = 1.5 * thickness_ + 0.5;
+    const double height = wave_height();
     const double half = 2 * thickness_ + 1;
     const double middle = top + thickness_ / 2;
     StrokePath wave;
@@ -161,6 +178,7 @@ void paint_text_decoration(const DecoratingBox& box, const Fragment& fragment, P
   collect_text(fragment, position, context, stretches);
   if (stretches.empty()) return;
   DecorationPainter painter(box, context, items);
+  if (fragment.kind == FragmentKind::InlineBox) painter.take_inset(stretches, fragment);
   for (const Stretch& stretch : stretches) painter.paint(stretch, baseline.to_px());
 }
 

@@ -80,7 +80,6 @@ RubyPosition ruby_position_of(const std::vector<Value>& values) {
   RubyPosition position;
   position.alternates = has(values, Keyword::Alternate);
   if (has(values, Keyword::Under)) position.side = RubyPosition::Side::Under;
-  if (has(values, Keyword::InterCharacter)) position.side = RubyPosition::Side::InterCharacter;
   return position;
 }
 
@@ -132,6 +131,11 @@ class SqueezeReader {
   std::size_t at_ = 0;
 };
 
+DecorationInset decoration_inset_of(const std::vector<Value>& values, const LengthContext& lengths) {
+  if (values.front().is(Keyword::Auto)) return {true, {}, {}};
+  return {false, resolve_length(values.front(), lengths), resolve_length(values.back(), lengths)};
+}
+
 ColorValue color_of(const Value& value) {
   if (value.is(Keyword::Currentcolor)) return {true, {}};
   return {false, value.color};
@@ -152,6 +156,10 @@ void apply_text_property(PropertyId property, const std::vector<Value>& values, 
     case PropertyId::TextAutospace: style.text_autospace = autospace_of(values); break;
     case PropertyId::TextSpacingTrim: style.text_spacing_trim = from_keyword<TextSpacingTrim>(value.keyword); break;
     case PropertyId::HangingPunctuation: style.hanging_punctuation = hanging_punctuation_of(values); break;
+    case PropertyId::TextUnderlinePosition:
+      style.text_underline_position = from_keyword<TextUnderlinePosition>(value.keyword);
+      break;
+    case PropertyId::TextDecorationInset: style.text_decoration_inset = decoration_inset_of(values, lengths); break;
     case PropertyId::TextEmphasisStyle: style.text_emphasis_style = emphasis_style_of(values); break;
     case PropertyId::TextEmphasisColor: style.text_emphasis_color = color_of(value); break;
     case PropertyId::TextEmphasisPosition: style.text_emphasis_position = emphasis_position_of(values); break;
@@ -163,6 +171,7 @@ void apply_text_property(PropertyId property, const std::vector<Value>& values, 
     case PropertyId::BlockStepInsert: style.block_step_insert = from_keyword<BlockStepInsert>(value.keyword); break;
     case PropertyId::BlockStepAlign: style.block_step_align = from_keyword<BlockStepAlign>(value.keyword); break;
     case PropertyId::BlockStepRound: style.block_step_round = from_keyword<BlockStepRound>(value.keyword); break;
+    case PropertyId::GwLineSizing: style.line_sizing = from_keyword<LineSizing>(value.keyword); break;
     case PropertyId::GwSqueeze: style.squeeze = SqueezeReader(values, lengths).read(); break;
     case PropertyId::GwEvenLabel: style.even_label = value.is(Keyword::None) ? 0 : whole_number(value); break;
     default: break;  // apply_property and apply_layout_property have the others

@@ -265,6 +265,8 @@ struct ComputedStyle {
   TextDecorationStyle text_decoration_style = TextDecorationStyle::Solid;
   OptionalLength text_decoration_thickness;
   OptionalLength text_underline_offset;
+  TextUnderlinePosition text_underline_position = TextUnderlinePosition::Auto;
+  DecorationInset text_decoration_inset;
   TextTransform text_transform = TextTransform::None;
   WhiteSpace white_space = WhiteSpace::Normal;
   LineBreak line_break = LineBreak::Auto;
@@ -315,6 +317,7 @@ struct ComputedStyle {
   FootnotePolicy footnote_policy = FootnotePolicy::Auto;
 
   Role role = Role::Auto;
+  LineSizing line_sizing = LineSizing::Normal;
   Squeeze squeeze;
   std::int32_t even_label = 0;  // characters; 0: none
 

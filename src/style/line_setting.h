@@ -2,12 +2,15 @@
 // emphasis marks, ruby, marks that hang, and the limits of squeezing and stretching a line.
 #pragma once
 
+#include "base/layout_unit.h"
 #include "style/enums.h"
 
 #include <cstdint>
 #include <string>
 
 namespace gongwen::style {
+
+using base::LayoutUnit;
 
 /// text-autospace (css-text-4 section 8.2): beside which characters Chinese gets a space, and whether typed blanks
 /// there give way to it. `normal` and `auto` are letters and digits, inserted.
@@ -47,12 +50,21 @@ struct TextEmphasisStyle {
   friend bool operator==(const TextEmphasisStyle&, const TextEmphasisStyle&) = default;
 };
 
+/// text-decoration-inset (css-text-decor-4 section 2.8): by how much lines are shorter than their text at each end, so
+/// that those of neighbours do not join. `auto` is an eighth of an em.
+struct DecorationInset {
+  bool is_auto = false;
+  LayoutUnit start;
+  LayoutUnit end;
+  friend bool operator==(const DecorationInset&, const DecorationInset&) = default;
+};
+
 /// text-emphasis-position in horizontal text. `Auto` is below Chinese and above the rest (css-text-decor-4).
 enum class TextEmphasisPosition : std::uint8_t { Auto, Over, Under };
 
 /// ruby-position: where one annotation stands, and whether a second one takes the other side.
 struct RubyPosition {
-  enum class Side : std::uint8_t { Over, Under, InterCharacter };
+  enum class Side : std::uint8_t { Over, Under };
   Side side = Side::Over;
   bool alternates = true;
   friend bool operator==(const RubyPosition&, const RubyPosition&) = default;

@@ -97,6 +97,12 @@ GlyphId Face::glyph(char32_t code_point) const {
   return static_cast<GlyphId>(glyph);
 }
 
+std::optional<GlyphId> Face::variant_glyph(char32_t code_point, char32_t selector) const {
+  hb_codepoint_t glyph = 0;
+  const bool has = hb_font_get_variation_glyph(handle_->font, code_point, selector, &glyph) != 0 && glyph <= 0xFFFF;
+  return has ? std::optional(static_cast<GlyphId>(glyph)) : std::nullopt;
+}
+
 std::int32_t Face::advance(GlyphId glyph) const { return hb_font_get_glyph_h_advance(handle_->font, glyph); }
 
 std::optional<GlyphId> Face::half_width_twin(GlyphId glyph) const {

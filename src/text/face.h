@@ -67,6 +67,8 @@ class Face {
   const FaceMetrics& metrics() const { return metrics_; }
   /// kMissingGlyph when the face has none.
   GlyphId glyph(char32_t code_point) const;
+  /// The form of a character that a variation selector asks for; nothing when the face does not list it.
+  std::optional<GlyphId> variant_glyph(char32_t code_point, char32_t selector) const;
   std::int32_t advance(GlyphId glyph) const;
   /// The same mark set half as wide (feature `hwid` of the prepared faces); nothing when there is none.
   std::optional<GlyphId> half_width_twin(GlyphId glyph) const;

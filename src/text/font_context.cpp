@@ -78,6 +78,26 @@ FaceChoice FontContext::choose(StackId id, char32_t code_point) {
   return slot.choice;
 }
 
+/// A face for Chinese is one that has Han.
+FaceChoice FontContext::find_han_choice(StackId id, char32_t code_point) {
+  const FontStack& stack = stacks_[id.index()].stack;
+  for (std::size_t i = 0; i < stack.entries.size() && stack.entries[i].rank == Rank::Listed; ++i) {
+    const StackEntry& entry = stack.entries[i];
+    if (!entry.covers(code_point) || simple_glyph(entry.face, U'一').glyph == kMissingGlyph) continue;
+    const GlyphId glyph = simple_glyph(entry.face, code_point).glyph;
+    if (glyph != kMissingGlyph) return {static_cast<std::uint16_t>(i), glyph};
+  }
+  return choose(id, code_point);
+}
+
+FaceChoice FontContext::choose_han(StackId id, char32_t code_point) {
+  auto& known = stacks_[id.index()].han_choices;
+  const auto found = known.find(code_point);
+  if (found != known.end()) return found->second;
+  const FaceChoice choice = find_han_choice(id, code_point);
+  return known.emplace(code_point, choice).first->second;
+}
+
 LineMetrics FontContext::line_metrics(StackId id, base::FontSize size) {
   const FontStack& found = stacks_[id.index()].stack;
   const Face* const primary = found.entries.empty() ? nullptr : face(found.entries[found.primary].face);

@@ -44,6 +44,8 @@ class FontContext {
 
   /// The first face of the stack that has the character.
   FaceChoice choose(StackId stack, char32_t code_point);
+  /// The first face of the list that is one for Chinese and has the character; without one, as choose().
+  FaceChoice choose_han(StackId stack, char32_t code_point);
   const Face* face(FaceId id);
   /// The faces that were looked into and whose files are missing or broken, in this order.
   const std::vector<FaceId>& missing_faces() const { return missing_faces_; }
@@ -79,10 +81,12 @@ class FontContext {
     FontRequest request;
     FontStack stack;
     std::vector<std::unique_ptr<ChoicePage>> pages;
+    std::unordered_map<char32_t, FaceChoice> han_choices{};
   };
 
   FaceCache& cache(FaceId id);
   FaceChoice find_choice(const FontStack& stack, char32_t code_point);
+  FaceChoice find_han_choice(StackId id, char32_t code_point);
 
   const FontLibrary& library_;
   std::vector<FontFaceDefinition> definitions_;

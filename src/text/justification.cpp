@@ -55,7 +55,8 @@ class LineAdjuster {
   void collect_gives(SqueezeStep step) {
     places_.clear();
     for (std::uint32_t i = line_.begin; i < line_.content_end; ++i) {
-      const bool trimmed = (line_.trims_end && i == last()) || (line_.trims_start && i == first_text());
+      const bool trimmed = (line_.trims_end && i == last()) || (line_.hang_end != TextLength() && i == last_text()) ||
+                           (line_.trims_start && i == first_text());
       if (const Give give = unit_give(unit(i), style(i)); give.step == step && !trimmed) {
         add_place(i, give.amount, unit(i).kind != UnitKind::Space);
       }
@@ -66,6 +67,12 @@ class LineAdjuster {
 
   void add_place(std::uint32_t i, TextLength amount, bool is_mark) {
     if (amount > TextLength()) places_.push_back({i, amount, is_mark});
+  }
+
+  std::uint32_t last_text() const {
+    std::uint32_t i = last();
+    while (i > line_.begin && unit(i).kind != UnitKind::Text) --i;
+    return i;
   }
 
   std::uint32_t first_text() const {

@@ -12,6 +12,8 @@ struct LineRange {
   std::uint32_t content_end = 0;
   std::uint32_t end = 0;
   TextLength width;          // of what is seen, with the trims and the squeeze below
+  TextLength hang_start;     // of a mark that stands before the line, not in `width` …
+  TextLength hang_end;       // … and of one behind it
   TextLength squeeze;        // by how much its spaces and marks are narrowed in all
   bool forced = false;       // ends at a forced break
   bool last = false;         // ends the paragraph

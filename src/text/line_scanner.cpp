@@ -1,5 +1,7 @@
 #include "text/line_scanner.h"
 
+#include "text/hanging_marks.h"
+
 #include <algorithm>
 
 namespace gongwen::text {
@@ -19,6 +21,7 @@ bool LineScanner::hangs(const LineUnit& unit) const {
 
 void LineScanner::take(std::uint32_t i) {
   const LineUnit& unit = units_[i];
+  taken_ = i + 1;
   TextLength advance = unit.advance;
   if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
   if (unit.kind == UnitKind::SoftHyphen) advance = {};
@@ -33,7 +36,10 @@ void LineScanner::take(std::uint32_t i) {
   }
   if (!seen_any_ && unit.kind == UnitKind::Text) {
     seen_any_ = true;
-    if (trims_at_start(unit)) {
+    if (begin_ == 0) hang_start_ = hang_at_start(unit, paragraph_);
+    if (hang_start_ != TextLength()) {
+      advance -= hang_start_;
+    } else if (trims_at_start(unit)) {
       trims_start_ = true;
       advance -= unit.trim;
     }
@@ -53,6 +59,11 @@ void LineScanner::see(std::uint32_t i, TextLength advance) {
   gap_ = unit.space_after;
   content_end_ = i + 1;
   last_seen_ = i;
+  if (unit.kind == UnitKind::Text) {
+    last_mark_ = i;
+  } else if (unit.kind != UnitKind::CloseEdge || advance != TextLength()) {
+    last_mark_.reset();
+  }
   if (!squeezes_) return;
   give_ += pending_give_;
   if (!(trims_start_ && advance != unit.advance)) give_ += unit_give(unit, style_of(unit)).amount;
@@ -73,11 +84,25 @@ TextLength LineScanner::end_trim() const {
   return trims ? unit.trim : TextLength();
 }
 
+TextLength LineScanner::end_hang() const {
+  // A mark that begins the line and hangs there does not hang at its end, too.
+  if (!last_mark_ || (hang_start_ != TextLength() && width_ == TextLength())) return {};
+  const LineUnit& unit = units_[*last_mark_];
+  const TextLength forced = hang_at_end(unit, paragraph_, HangingMarks::End::Force);
+  return forced == TextLength() && taken_ == units_.size() ? hang_at_last_end(unit, paragraph_) : forced;
+}
+
+TextLength LineScanner::end_saving() const {
+  if (!last_mark_) return {};
+  const TextLength allowed = hang_at_end(units_[*last_mark_], paragraph_, HangingMarks::End::Allow);
+  return std::max({end_trim(), end_hang(), allowed});
+}
+
 TextLength LineScanner::end_give() const {
   if (!squeezes_ || !last_seen_) return {};
   const LineUnit& unit = units_[*last_seen_];
   // The mark at the end has given already.
-  return end_trim() == TextLength() ? give_ : give_ - unit_give(unit, style_of(unit)).amount;
+  return end_saving() == TextLength() ? give_ : give_ - unit_give(unit, style_of(unit)).amount;
 }
 
 LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
@@ -94,11 +119,19 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
   if (ending != LineEnding::Soft && line.width < available_) {
     line.width += std::min(hanging_, available_ - line.width);
   }
+  line.hang_start = hang_start_;
+  const TextLength hang = end_hang();
+  const TextLength saving = end_saving();
   const TextLength trim = end_trim();
+  if (!line.hyphenated && (hang != TextLength() || (line.width > available_ && line.width - trim > available_))) {
+    // Stops hang only where half their width is not enough, unless they always do.
+    line.hang_end = hang != TextLength() ? hang : saving == trim ? TextLength() : saving;
+    line.width -= line.hang_end;
+  }
   if (line.hyphenated) {
     line.content_end = i + 1;
     line.width += units_[i].advance;
-  } else if (trim != TextLength() &&
+  } else if (trim != TextLength() && line.hang_end == TextLength() &&
              (line.width > available_ || style_of(units_[*last_seen_]).line_end == LineEndTrim::Always)) {
     line.trims_end = true;
     line.width -= trim;

@@ -15,7 +15,8 @@ class LineScanner {
  public:
   LineScanner(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
               Squeezing squeezing)
-      : units_(paragraph.units),
+      : paragraph_(paragraph),
+        units_(paragraph.units),
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
@@ -26,16 +27,16 @@ class LineScanner {
   void take(std::uint32_t i);
 
   /// Whether the line fits if it ends behind unit `i`, the last one taken.
-  bool fits(std::uint32_t i) const { return width_ + edges_ + hyphen_of(i) - end_trim() <= available_; }
+  bool fits(std::uint32_t i) const { return width_ + edges_ + hyphen_of(i) - end_saving() <= available_; }
   /// The same with all squeezing that there is.
   bool fits_squeezed(std::uint32_t i) const {
-    return squeezes_ && width_ + edges_ + hyphen_of(i) - end_trim() - end_give() <= available_;
+    return squeezes_ && width_ + edges_ + hyphen_of(i) - end_saving() - end_give() <= available_;
   }
   /// Of what is seen so far, with full marks.
   TextLength width() const { return width_ + edges_; }
-  bool overflows() const { return width_ + edges_ - end_trim() > available_; }
+  bool overflows() const { return width_ + edges_ - end_saving() > available_; }
   /// No later place can be the end of this line, not even of a squeezed one.
-  bool is_over() const { return width_ + edges_ - end_trim() - (squeezes_ ? give_ : TextLength()) > available_; }
+  bool is_over() const { return width_ + edges_ - end_saving() - (squeezes_ ? give_ : TextLength()) > available_; }
 
   /// The line that ends behind unit `i`, the last one taken. One that is too wide is squeezed if that makes it fit.
   LineRange finish(std::uint32_t i, LineEnding ending) const;
@@ -50,9 +51,13 @@ class LineScanner {
   bool trims_at_start(const LineUnit& unit) const;
   /// What the line saves when it ends here, because its last mark may be set half as wide.
   TextLength end_trim() const;
+  /// What of the last mark stands outside of the line in any case, and what it saves when there is no room for it.
+  TextLength end_hang() const;
+  TextLength end_saving() const;
   bool hangs(const LineUnit& unit) const;
   void see(std::uint32_t i, TextLength advance);
 
+  const ShapedParagraph& paragraph_;
   const std::vector<LineUnit>& units_;
   const std::vector<TextStyle>& styles_;
   const std::uint32_t begin_;
@@ -70,6 +75,9 @@ class LineScanner {
   TextLength pending_give_;  // of the blanks that wait and the gap
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
+  std::optional<std::uint32_t> last_mark_;  // the last unit but for edges without width, if it is text
+  std::uint32_t taken_ = 0;                 // behind the last unit
+  TextLength hang_start_;
   bool seen_any_ = false;
   bool trims_start_ = false;
 };

@@ -9,6 +9,7 @@
 #include "text/squeeze.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,25 @@ namespace gongwen::text {
 
 using base::TextLength;
 
+/// The least characters of a word that may be torn, and of its parts (hyphenate-limit-chars).
+struct HyphenationLimits {
+  std::size_t word = 5;
+  std::size_t before = 2;
+  std::size_t after = 2;
+};
+
 /// When a closing mark at a line's end is set half as wide, and an opening mark at its begin (text-spacing-trim).
 enum class LineEndTrim : std::uint8_t { Never, Overflowing, Always };
 enum class LineStartTrim : std::uint8_t { None, ButFirst, All };
+
+/// Which marks stand outside of a line (hanging-punctuation): opening ones at the begin of the first line, closing ones
+/// at the end of the last, stops and commas at the ends of all.
+struct HangingMarks {
+  enum class End : std::uint8_t { None, Allow, Force };
+  bool first = false;
+  bool last = false;
+  End end = End::None;
+};
 
 /// What of a box's style concerns its text.
 struct TextStyle {
@@ -28,19 +45,22 @@ struct TextStyle {
   base::LayoutUnit word_spacing;
   BreakRules rules;
   std::string language;
-  bool wraps = true;             // white-space allows soft breaks
-  bool collapses_spaces = true;  // blanks at line ends vanish
-  bool breaks_spaces = false;    // blanks that are kept take room at line ends, and each may end a line
-  bool breaks_words = false;     // overflow-wrap: anywhere or break-word
-  bool is_narrow = false;        // … and those breaks count for the least width: anywhere
-  bool hyphenates = true;        // soft hyphens count
-  bool spaces_letters = true;    // text-autospace: between Han and letters
-  bool spaces_digits = true;     // … and digits
-  bool replaces_blanks = false;  // a typed blank there is as wide as that space
-  bool trims_all = false;        // text-spacing-trim: all full-width marks are set half as wide
-  bool trims_adjacent = true;    // … neighbouring marks share their blanks
+  bool wraps = true;                             // white-space allows soft breaks
+  bool collapses_spaces = true;                  // blanks at line ends vanish
+  bool breaks_spaces = false;                    // blanks that are kept take room at line ends, and each may end a line
+  bool breaks_words = false;                     // overflow-wrap: anywhere or break-word
+  bool is_narrow = false;                        // … and those breaks count for the least width: anywhere
+  bool hyphenates = true;                        // soft hyphens count
+  std::optional<HyphenationLimits> hyphenation;  // words are torn by patterns, too
+  std::u32string hyphen = U"-";                  // shown where a word is torn
+  bool spaces_letters = true;                    // text-autospace: between Han and letters
+  bool spaces_digits = true;                     // … and digits
+  bool replaces_blanks = false;                  // a typed blank there is as wide as that space
+  bool trims_all = false;                        // text-spacing-trim: all full-width marks are set half as wide
+  bool trims_adjacent = true;                    // … neighbouring marks share their blanks
   LineEndTrim line_end = LineEndTrim::Overflowing;
   LineStartTrim line_start = LineStartTrim::None;
+  HangingMarks hanging;
   SqueezeLimits squeeze;       // -gw-squeeze
   base::LayoutUnit tab_width;  // distance of tab stops
   base::LayoutUnit least_tab;  // a tab is at least as wide

@@ -1,7 +1,9 @@
 #include "text/paragraph.h"
 
 #include "text/break_opportunities.h"
+#include "text/hyphenate_words.h"
 #include "text/punctuation.h"
+#include "text/shared_marks.h"
 #include "text/unbreakable_units.h"
 
 namespace gongwen::text {
@@ -50,6 +52,7 @@ class Shaper {
       const char32_t c = out_.text[at];
       if (is_simple(c)) {
         add_simple(piece.style, at++);
+        if (at < piece.end && is_variation_selector(out_.text[at])) add_selector(piece.style, at++);
       } else if (c == U' ') {
         add_space(piece.style, at++);
       } else if (c == U'\t' || c == U'\n' || c == 0x00AD || is_ignorable(c)) {
@@ -62,7 +65,9 @@ class Shaper {
 
   FaceChoice choose(std::uint16_t style_index, std::uint32_t at) {
     const StackId stack = style(style_index).fonts;
-    const FaceChoice choice = fonts_.choose(stack, out_.text[at]);
+    const bool chinese =
+        is_shared_mark(out_.text[at]) && has_chinese_shape(out_.text, at, style(style_index).rules.language);
+    const FaceChoice choice = chinese ? fonts_.choose_han(stack, out_.text[at]) : fonts_.choose(stack, out_.text[at]);
     const StackEntry& entry = fonts_.stack(stack).entries[choice.entry];
     if (choice.glyph == kMissingGlyph) {
       report_({CharacterReport::Kind::Missing, out_.text[at], at, stack, {}});
@@ -95,6 +100,23 @@ class Shaper {
     out_.units.push_back(unit);
   }
 
+  /// A variation selector behind the character that was added last: the two are one sign. A face that has not the form
+  /// keeps its usual one (Unicode Standard, section 23.4); the text keeps the selector.
+  void add_selector(std::uint16_t style_index, std::uint32_t at) {
+    LineUnit& unit = out_.units.back();
+    PlacedGlyph& glyph = out_.glyphs.back();
+    unit.text_length = 2;
+    const FaceId id = face_of(style_index, {glyph.entry, glyph.glyph});
+    const Face* const face = fonts_.face(id);
+    if (face == nullptr || glyph.glyph == kMissingGlyph) return;
+    const char32_t base = out_.text[at - 1];
+    if (const auto variant = face->variant_glyph(base, out_.text[at])) {
+      glyph.glyph = *variant;
+      return;
+    }
+    report_({CharacterReport::Kind::Variant, base, at - 1, style(style_index).fonts, id, out_.text[at]});
+  }
+
   void add_space(std::uint16_t style_index, std::uint32_t at) {
     add_simple(style_index, at);
     LineUnit& unit = out_.units.back();
@@ -115,13 +137,7 @@ class Shaper {
       unit.break_class = BreakClass::Mandatory;
     } else if (c == 0x00AD) {
       unit.kind = UnitKind::SoftHyphen;
-      const FaceChoice choice = fonts_.choose(style(style_index).fonts, U'-');
-      const FaceId face = face_of(style_index, choice);
-      const SimpleGlyph glyph = fonts_.simple_glyph(face, U'-');
-      // Counts only where a line ends with it.
-      unit.advance = advance_of(fonts_.face(face), glyph.advance, style(style_index).size);
-      out_.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, 0, 0});
-      unit.glyph_count = 1;
+      shape_hyphen(out_, fonts_, unit);  // counts only where a line ends with it
     }
     out_.units.push_back(unit);
   }
@@ -138,7 +154,7 @@ class Shaper {
       if (c == U' ' || c == U'\t' || c == U'\n' || c == 0x00AD || is_simple(c)) break;
       // Faces join more than two dashes to one sign, but a line may end between two signs.
       if (c == 0x2014 && end >= begin + 2 && out_.text[end - 1] == c && out_.text[end - 2] == c) break;
-      if (is_ignorable(c) && c != 0x200D && !(c >= 0xFE00 && c <= 0xFE0F)) break;
+      if (is_ignorable(c) && c != 0x200D && !is_variation_selector(c)) break;
       const bool joins = break_class(c, style(style_index).rules) == BreakClass::Combining &&
                          fonts_.simple_glyph(face_of(style_index, first), c).glyph != kMissingGlyph;
       if (!joins && !is_ignorable(c) && choose(style_index, end).entry != first.entry) break;
@@ -207,6 +223,7 @@ ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPi
   paragraph.glyphs.reserve(paragraph.text.size());
   Shaper shaper(paragraph, fonts, report);
   for (const ParagraphPiece& piece : pieces) shaper.add(piece);
+  if (hyphenates_automatically(paragraph)) hyphenate_words(paragraph, fonts);
   for (const TextStyle& style : paragraph.styles) paragraph.squeezes = paragraph.squeezes || style.squeeze.enabled;
   find_break_opportunities(paragraph);
   keep_units_together(paragraph);

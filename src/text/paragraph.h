@@ -21,14 +21,16 @@ struct ParagraphPiece {
   TextLength width;        // edges and objects
 };
 
-/// What the shaper has to tell about a character: it is in no face, or in none that was asked for.
+/// What the shaper has to tell about a character: it is in no face, in none that was asked for, or not in the form that
+/// a variation selector asks for.
 struct CharacterReport {
-  enum class Kind : std::uint8_t { Missing, Fallback };
+  enum class Kind : std::uint8_t { Missing, Fallback, Variant };
   Kind kind = Kind::Missing;
   char32_t character = 0;
   std::uint32_t at = 0;  // its place in the paragraph
   StackId fonts;
-  FaceId face;  // that stands in
+  FaceId face;            // that stands in, or lacks the variant
+  char32_t selector = 0;  // Variant only
 };
 using ReportCharacter = std::function<void(const CharacterReport&)>;
 

@@ -20,6 +20,9 @@ bool is_digit(char32_t code_point);
 /// Default-ignorable characters: they say something to the shaper or the line breaker and have no shape of their own.
 bool is_ignorable(char32_t code_point);
 
+/// Asks for a form of the character before it: FE00 to FE0F, and those of ideographic variants.
+inline bool is_variation_selector(char32_t c) { return c >= 0xFE00 && (c <= 0xFE0F || (c >= 0xE0100 && c <= 0xE01EF)); }
+
 /// Sets trimmed forms, Han–Latin spaces and stretching gaps over the whole paragraph. After shaping, before breaking.
 void space_units(ShapedParagraph& paragraph, FontContext& fonts);
 

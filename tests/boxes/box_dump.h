@@ -49,6 +49,7 @@ struct Boxed {
       case BoxKind::LineBreak: return "br";
       case BoxKind::WordBreak: return "wbr";
       case BoxKind::InlineBlock: return "inline-block";
+      case BoxKind::RubyText: return "ruby-text";
       case BoxKind::Flex: return "flex";
       case BoxKind::Replaced: return "replaced";
       case BoxKind::Leader: return "leader";

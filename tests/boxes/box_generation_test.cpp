@@ -36,6 +36,25 @@ TEST_CASE("blocks hold either blocks or lines") {
   });
 }
 
+TEST_CASE("ruby: bases and annotations pair up") {
+  check({
+      {"one after the other", "", "<p><ruby>甲<rt>a</rt>乙<rt>b</rt></ruby></p>",
+       "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\")) inline*(inline*(\"乙\") ruby-text(\"b\"))))"},
+      {"bases first", "", "<p><ruby><rb>甲</rb> <rb>乙</rb><rp>(</rp><rt>a</rt> <rt>b</rt><rp>)</rp></ruby></p>",
+       "block(inline(inline*(inline*(inline(\"甲\")) ruby-text(\"a\")) "
+       "inline*(inline*(inline(\"乙\")) ruby-text(\"b\"))))"},
+      {"a base of several pieces", "", "<p><ruby>甲<b>乙</b><rt>a</rt></ruby></p>",
+       "block(inline(inline*(inline*(\"甲\" inline(\"乙\")) ruby-text(\"a\"))))"},
+      {"a base alone, an annotation alone", "", "<p><ruby>甲</ruby><ruby><rt>a</rt></ruby></p>",
+       "block(inline(inline*(inline*(\"甲\"))) inline(inline*(inline* ruby-text(\"a\"))))"},
+      {"an annotation outside", "b{display:ruby-text}", "<p>甲<b>a</b></p>", "block(\"甲\" inline(\"a\"))"},
+      {"any element", "b{display:ruby}i{display:ruby-text}", "<p><b>甲<i>a</i></b></p>",
+       "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\"))))"},
+      {"a block of its own", "ruby{display:block}", "<p>甲</p><ruby>乙<rt>a</rt></ruby>",
+       "block(\"甲\") block(\"乙\" inline(\"a\"))"},
+  });
+}
+
 TEST_CASE("a block cuts the inline boxes around it") {
   check({
       {"in the middle", "i{display:block}", "<p><b>甲<i>乙</i>丙</b></p>",

@@ -114,3 +114,32 @@ TEST_CASE("a decoration is an artifact, an image with a text is a figure") {
   CHECK(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"\"></p>"), "artifact\nimage 20,20 40x20\nend\n"));
   CHECK(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"x\"></p>"), "begin 1 0\nimage 20,20 40x20\nend\n"));
 }
+
+TEST_CASE("emphasis marks are shapes, one beside each character that is no mark") {
+  const std::string list = drawn("p{text-emphasis:dot}", "<p>甲，乙</p>");
+  const std::size_t mark = list.find("fill M");
+  REQUIRE(mark != std::string::npos);
+  const std::string shape = list.substr(mark, list.find('\n', mark) - mark);
+  CHECK(std::count(shape.begin(), shape.end(), 'Z') == 2);
+  CHECK(has(shape, " even-odd #000000"));
+  // Below the baseline of Chinese, above that of English.
+  CHECK(has(drawn("p{text-emphasis:dot red}", "<p>甲</p>"), "#ff0000"));
+  CHECK(drawn("p{text-emphasis:dot}", "<p>甲</p>") != drawn("p{text-emphasis:dot}", "<p lang=\"en\">甲</p>"));
+}
+
+TEST_CASE("emphasis marks: every shape, and a text of the author's") {
+  for (const std::string_view shape : {"dot", "circle", "double-circle", "triangle", "sesame", "open dot",
+                                       "open circle", "open double-circle", "open triangle", "open sesame", "'※'"}) {
+    CAPTURE(shape);
+    CHECK(has(drawn("p{text-emphasis:" + std::string(shape) + "}", "<p>甲</p>"), "fill M"));
+  }
+  CHECK_FALSE(has(drawn("p{text-emphasis:none}", "<p>甲</p>"), "fill M"));
+  CHECK_FALSE(has(drawn("p{text-emphasis:''}", "<p>甲</p>"), "fill M"));
+}
+
+TEST_CASE("lines of neighbours do not join where they are inset") {
+  const std::string list = drawn("u{text-decoration-inset:auto}", "<p><u>甲乙</u><u>丙</u></p>");
+  CHECK(has(list, "fill 21.25,"));
+  CHECK(has(list, "fill 41.25,"));
+  CHECK(has(drawn("u{text-decoration-inset:2px 3px}", "<p><u>甲乙</u></p>"), "fill 22,"));
+}

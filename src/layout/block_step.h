@@ -1,0 +1,22 @@
+// The steps of blocks (css-rhythm-1 section 2): `block-step: 28.95pt` makes a heading or a table as high as whole lines
+// of the grid, so that the text behind it stands on the grid again.
+#pragma once
+
+#include "layout/context.h"
+
+namespace gongwen::layout {
+
+/// What a box gets above and below itself.
+struct StepSpace {
+  LayoutUnit above;
+  LayoutUnit below;
+};
+
+/// For a margin box of this height. Nothing when the style has no step.
+StepSpace step_space(const style::ComputedStyle& style, LayoutUnit height);
+
+/// What stands outside the border box of a whole block: `block-step-insert: margin-box`.
+StepSpace outer_step_space(const style::ComputedStyle& style, LayoutUnit border_box_height,
+                           LayoutUnit containing_width);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,25 @@
+// HyphenPatterns: where the words of a language may be torn, by the patterns that Debian's packages hyphen-… bring
+// (Liang's method). Files and the library that reads them are opened with the first word that asks, and kept.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace gongwen::text {
+
+class HyphenPatterns {
+ public:
+  /// The patterns for a BCP 47 tag: `en-GB`, else those of `en`; null when there are none, or none that can be read.
+  /// Shared by threads.
+  static const HyphenPatterns* find(std::string_view language);
+
+  /// The places before which `word` may be torn, ascending: 2 and 6 in `hy-phen-ation`. `word` has
+  /// small letters only.
+  virtual std::vector<std::size_t> points(std::u32string_view word) const = 0;
+
+ protected:
+  HyphenPatterns() = default;
+  ~HyphenPatterns() = default;
+};
+
+}  // namespace gongwen::text
