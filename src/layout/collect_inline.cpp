@@ -126,13 +126,23 @@ class Collector {
     const Box& parent = context_.box(box.parent);
     ParagraphPiece open = piece(UnitKind::OpenEdge, id);
     open.style = style_index(parent);
+    const bool is_cloned = style.box_decoration_break == style::BoxDecorationBreak::Clone;
+    const bool is_raised = style.vertical_align.kind != style::VerticalAlign::Kind::Baseline;
     if (!box.is_split_begin) open.width = TextLength::from(margins.left + borders.left + padding.left);
+    open.is_cloned = is_cloned && open.width != TextLength();
+    open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
     out_.pieces.push_back(open);
     add_children(id);
     ParagraphPiece close = piece(UnitKind::CloseEdge, id);
     close.style = style_index(parent);
     if (!box.is_split_end) close.width = TextLength::from(margins.right + borders.right + padding.right);
+    close.is_cloned = is_cloned && close.width != TextLength();
+    close.breaks_shaping = is_raised || takes_room(margins.right, borders.right, padding.right);
     out_.pieces.push_back(close);
+  }
+
+  static bool takes_room(LayoutUnit margin, LayoutUnit border, LayoutUnit padding) {
+    return !margin.is_zero() || !border.is_zero() || !padding.is_zero();
   }
 
   /// A box out of flow leaves its place only, and white space collapses across it.

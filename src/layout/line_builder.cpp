@@ -9,6 +9,13 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+namespace {
+
+bool is_cloned(const style::ComputedStyle& style) {
+  return style.box_decoration_break == style::BoxDecorationBreak::Clone;
+}
+
+}  // namespace
 
 using boxes::BoxKind;
 using style::ComputedStyle;
@@ -150,7 +157,13 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
   open.fonts = text_style(box.style, box.origin, context_).fonts;
   open.begins_here = begins_here && !box.is_split_begin;
   const Edges margins = margin_widths(*open.style, space_.width);
-  open.left = pen_ + (open.begins_here ? TextLength::from(margins.left) : TextLength());
+  const bool has_edge = open.begins_here || (is_cloned(*open.style) && !box.is_split_begin);
+  open.left = pen_ + (has_edge ? TextLength::from(margins.left) : TextLength());
+  // The edge of a box that begins here is a unit of its own.
+  if (has_edge && !begins_here) {
+    pen_ += TextLength::from(margins.left + border_widths(*open.style).left +
+                             padding_widths(*open.style, space_.width).left);
+  }
   const OpenBox& parent = open_.back();
   const Extent extent = line_extent(*open.style, open.fonts, context_);
   const auto shift = baseline_shift(*open.style, *parent.style, parent.fonts, extent, context_);
@@ -178,7 +191,11 @@ void LineBuilder::close_box(bool ends_here) {
   const ComputedStyle& style = *closed.style;
   const bool ends = ends_here && !box.is_split_end;
   const Edges margins = margin_widths(style, space_.width);
-  const TextLength right = pen_ - (ends ? TextLength::from(margins.right) : TextLength());
+  const bool has_begin = closed.begins_here || (is_cloned(style) && !box.is_split_begin);
+  const bool has_end = ends || (is_cloned(style) && !box.is_split_end);
+  const Edges padding = padding_widths(style, space_.width);
+  if (has_end && !ends_here) pen_ += TextLength::from(margins.right + border_widths(style).right + padding.right);
+  const TextLength right = pen_ - (has_end ? TextLength::from(margins.right) : TextLength());
   Fragment fragment;
   fragment.kind = FragmentKind::InlineBox;
   fragment.box = closed.box;
@@ -187,10 +204,9 @@ void LineBuilder::close_box(bool ends_here) {
   fragment.is_continued_before = !closed.begins_here;
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
-  const Edges padding = padding_widths(style, space_.width);
   fragment.padding = padding;
-  if (!closed.begins_here) fragment.borders.left = fragment.padding.left = {};
-  if (!ends) fragment.borders.right = fragment.padding.right = {};
+  if (!has_begin) fragment.borders.left = fragment.padding.left = {};
+  if (!has_end) fragment.borders.right = fragment.padding.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
   const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
   fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};

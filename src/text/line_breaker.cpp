@@ -16,10 +16,13 @@ class LineFinder {
              bool finds_least = false)
       : units_(paragraph.units),
         styles_(paragraph.styles),
+        cloned_edges_(paragraph.cloned_edges),
         begin_(begin),
         available_(available),
         position_(position),
-        finds_least_(finds_least) {}
+        finds_least_(finds_least) {
+    if (!cloned_edges_.empty()) width_ = cloned_edges_[begin].open;
+  }
 
   LineRange run() {
     for (std::uint32_t i = begin_; i < units_.size(); ++i) {
@@ -27,11 +30,11 @@ class LineFinder {
       const LineUnit& unit = units_[i];
       if (unit.kind == UnitKind::ForcedBreak) return finish(i, Ending::Forced);
       if (i + 1 == units_.size()) {
-        if (overflows() && (best_ || emergency_)) return best_ ? *best_ : *emergency_;
+        if (overflows(i) && (best_ || emergency_)) return best_ ? *best_ : *emergency_;
         return finish(i, Ending::Last);
       }
       consider(i);
-      if (overflows() && best_) return *best_;
+      if (overflows(i) && best_) return *best_;
     }
     LineRange empty;
     empty.begin = empty.content_end = empty.end = begin_;
@@ -91,13 +94,18 @@ class LineFinder {
     return trims ? unit.trim : TextLength();
   }
 
-  bool overflows() const { return width_ + edges_ - end_trim() > available_; }
+  /// Of the boxes that have all their edges on each line, those that would close here if the line ended behind a unit.
+  TextLength cloned_ends(std::uint32_t i) const {
+    return cloned_edges_.empty() ? TextLength() : cloned_edges_[i + 1].close;
+  }
+
+  bool overflows(std::uint32_t i) const { return width_ + edges_ + cloned_ends(i) - end_trim() > available_; }
 
   void consider(std::uint32_t i) {
     const LineUnit& unit = units_[i];
     if (unit.break_after == BreakAfter::Prohibited) return;
     const TextLength hyphen = unit.kind == UnitKind::SoftHyphen ? unit.advance : TextLength();
-    const bool fits = width_ + edges_ + hyphen - end_trim() <= available_;
+    const bool fits = width_ + edges_ + cloned_ends(i) + hyphen - end_trim() <= available_;
     if (unit.break_after == BreakAfter::Emergency) {
       if (finds_least_) {
         if (style_of(unit).is_narrow && !best_) best_ = finish(i, Ending::Soft);
@@ -121,7 +129,7 @@ class LineFinder {
     line.last = i + 1 == units_.size();
     line.trims_start = trims_start_;
     line.hyphenated = ending == Ending::Soft && units_[i].kind == UnitKind::SoftHyphen;
-    line.width = width_ + edges_;
+    line.width = width_ + edges_ + cloned_ends(i);
     // Those before a forced break hang only where they do not fit.
     if (ending != Ending::Soft && line.width < available_) line.width += std::min(hanging_, available_ - line.width);
     if (line.hyphenated) {
@@ -141,6 +149,7 @@ class LineFinder {
 
   const std::vector<LineUnit>& units_;
   const std::vector<TextStyle>& styles_;
+  const std::vector<ClonedEdges>& cloned_edges_;
   const std::uint32_t begin_;
   const TextLength available_;
   const LinePosition position_;
