@@ -161,6 +161,10 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     return;
   }
   Box box = make_box(node, computed, parent);
+  if (computed.content.is_image() && parent && build_replacement(node, parent, box)) {
+    counters_.leave();
+    return;
+  }
   if (name == ElementName::Img) {
     build_image(node, parent, box);
     counters_.leave();
@@ -188,6 +192,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     remember(node, id, computed);
     build_children(node, id);
     if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
+    if (styles.first_letter) writer_.cut_first_letter(id, styles.first_letter, node);
   }
   counters_.leave();
 }
@@ -241,7 +246,7 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
   box.node = node;
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
-  build_content(computed.content.items, box, id);
+  build_content(computed.content, box, id);
   counters_.leave();
 }
 
@@ -288,7 +293,7 @@ void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
   box.node = node;
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
-  build_content(computed.content.items, box, id);
+  build_content(computed.content, box, id);
 }
 
 /// ::footnote-marker begins the note's own text, or stands outside it as a list's marker does (css-gcpm-3 §2.4.2).
@@ -304,7 +309,7 @@ void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
   box.node = node;
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
-  build_content(computed.content.items, box, id);
+  build_content(computed.content, box, id);
 }
 
 /// Where a note begins with blocks, its marker begins the text of the first.
@@ -327,13 +332,21 @@ NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
 }
 
 void BoxBuilder::build_content(const style::ContentList& items, const Box& model, BoxId parent) {
-  for (const style::ContentItem& item : items) {
+  build_content(style::Content{style::Content::Kind::List, items, {}}, model, parent);
+}
+
+void BoxBuilder::build_content(const style::Content& content, const Box& model, BoxId parent) {
+  for (const style::ContentItem& item : content.items) {
     Box box;
     box.is_inline_level = true;
     box.part = model.part;
     box.style = model.style;
     box.node = model.node;
     box.origin = model.origin;
+    if (item.kind == style::ContentItem::Kind::Image) {
+      build_content_image(content, item, box, parent);
+      continue;
+    }
     const std::optional<std::string> text = item_text(item, model.node, model);
     if (text) {
       if (text->empty()) continue;

@@ -337,10 +337,10 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
 void LineBuilder::place_object(const LineUnit& unit) {
   flush_run();
   const Fragment* const object = content_.objects.at(unit.item);
-  const ComputedStyle& style = context_.style_of(BoxId(unit.item));
+  const ComputedStyle& style = object->box ? context_.style_of(object->box) : context_.styles.style(object->style);
   const Edges margins = margin_widths(style, space_.width);
   // A flex container stands on its first baseline (css-flexbox-1 §8.5).
-  const bool is_flex = context_.box(BoxId(unit.item)).kind == boxes::BoxKind::Flex;
+  const bool is_flex = object->box && context_.box(object->box).kind == boxes::BoxKind::Flex;
   const std::optional<LayoutUnit> own_baseline = is_flex ? object->baseline : object->last_baseline;
   const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
   const LayoutUnit baseline = has_baseline ? *own_baseline : object->size.height + margins.bottom;

@@ -14,13 +14,16 @@ using style::VerticalAlign;
 LayoutUnit content_shift(const style::ComputedStyle& style, const PlacedCell& placed, LayoutUnit height,
                          LayoutUnit row_baseline) {
   const LayoutUnit free_space = std::max(LayoutUnit(), height - placed.height);
+  // What goes on from the page before begins at the top; what goes on behind the page was put in its place.
+  if (placed.has_begun) return {};
+  if (placed.rest != nullptr) return placed.shift.value_or(LayoutUnit());
   switch (style.vertical_align.kind) {
     case VerticalAlign::Kind::Top: return {};
-    case VerticalAlign::Kind::Middle: return free_space / 2;
+    case VerticalAlign::Kind::Middle: return placed.shift ? std::min(*placed.shift, free_space) : free_space / 2;
     case VerticalAlign::Kind::Bottom: return free_space;
     default: break;
   }
-  // A cell that goes on from the page before, or without a line, begins at the top.
+  // So does a cell without a line.
   if (placed.continued || placed.fragment == nullptr || !placed.fragment->baseline) return {};
   return std::min(free_space, std::max(LayoutUnit(), row_baseline - *placed.fragment->baseline));
 }

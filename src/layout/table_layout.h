@@ -18,6 +18,9 @@ struct PlacedCell {
   LayoutUnit height;                   // of its content, with its borders and paddings
   Edges borders;
   bool continued = false;  // began on an earlier page
+  bool has_begun = false;  // and so did its content
+  /// How far its content stands below its begin, where a page end makes that differ from the alignment in one piece.
+  std::optional<LayoutUnit> shift;
 };
 
 /// Rows that belong together because cells span them, with their heights.
@@ -69,6 +72,10 @@ class TableLayout {
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
   LayoutUnit minimum_row_height(std::uint32_t row) const;
   void split_chunk(RowChunk& chunk, LayoutUnit available);
+  void split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, bool cuts_row);
+  LayoutUnit whole_content_height(const RowChunk& chunk) const;
+  LayoutUnit offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const;
+  const BreakToken* resume_of(BoxId cell) const;
   LayoutUnit cell_width(const TableCell& cell) const;
   Edges cell_borders(const TableCell& cell) const;
 
@@ -99,6 +106,8 @@ class TableLayout {
 
   // The wrapper
   void place_captions(style::CaptionSide side, std::vector<ChildFragment>& children, LayoutUnit& cursor);
+  void leave_room_for_captions();
+  bool only_captions_left() const { return !is_first_part() && input_.resume->position == model_.row_count(); }
 
   bool is_first_part() const { return input_.resume == nullptr || input_.resume->where == BreakToken::Where::Before; }
   LayoutUnit column_left(std::uint32_t column) const;
@@ -116,8 +125,10 @@ class TableLayout {
   std::uint32_t body_begin_ = 0;  // the rows between head and foot; all rows where those are too tall
   std::uint32_t body_end_ = 0;
   LayoutUnit captions_above_;
-  LayoutUnit cursor_;       // in the grid; where the next row begins
-  LayoutUnit head_height_;  // with the spacing behind it; only where the head is repeated
+  LayoutUnit captions_below_;
+  std::vector<ChildFragment> below_;  // those captions, counted from the end of the rows
+  LayoutUnit cursor_;                 // in the grid; where the next row begins
+  LayoutUnit head_height_;            // with the spacing behind it; only where the head is repeated
   LayoutUnit foot_height_;
   std::vector<Band> bands_;
   std::vector<Opportunity> opportunities_;
