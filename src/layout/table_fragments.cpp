@@ -16,10 +16,11 @@ LayoutUnit content_shift(const style::ComputedStyle& style, const PlacedCell& pl
   const LayoutUnit free_space = std::max(LayoutUnit(), height - placed.height);
   // What goes on from the page before begins at the top; what goes on behind the page was put in its place.
   if (placed.has_begun) return {};
-  if (placed.rest != nullptr) return placed.shift.value_or(LayoutUnit());
+  const bool in_middle = style.vertical_align.kind == VerticalAlign::Kind::Middle;
+  if (placed.rest != nullptr && !in_middle) return placed.shift.value_or(LayoutUnit());
   switch (style.vertical_align.kind) {
     case VerticalAlign::Kind::Top: return {};
-    case VerticalAlign::Kind::Middle: return placed.shift ? std::min(*placed.shift, free_space) : free_space / 2;
+    case VerticalAlign::Kind::Middle: return free_space / 2;
     case VerticalAlign::Kind::Bottom: return free_space;
     default: break;
   }

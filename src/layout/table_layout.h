@@ -64,6 +64,7 @@ class TableLayout {
   // Rows (table_rows.cpp)
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens);
   PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page);
+  static bool aligns_baseline(const style::ComputedStyle& style);
   void measure_rows(RowChunk& chunk) const;
   void spread_spanning(RowChunk& chunk) const;
   bool is_row_fixed(std::uint32_t row) const;
@@ -71,10 +72,17 @@ class TableLayout {
   void stretch_to_height();
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
   LayoutUnit minimum_row_height(std::uint32_t row) const;
+
+  // Rows that no page can hold (table_split.cpp)
   void split_chunk(RowChunk& chunk, LayoutUnit available);
+  void split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available);
+  LayoutUnit height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const;
   void split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, bool cuts_row);
   LayoutUnit whole_content_height(const RowChunk& chunk) const;
   LayoutUnit offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const;
+  void make_wait(PlacedCell& placed);
+  static LayoutUnit used_room(const RowChunk& chunk, LayoutUnit room);
+  bool belongs_on_next_page(const PlacedCell& placed, LayoutUnit whole, LayoutUnit used) const;
   const BreakToken* resume_of(BoxId cell) const;
   LayoutUnit cell_width(const TableCell& cell) const;
   Edges cell_borders(const TableCell& cell) const;

@@ -5,34 +5,14 @@
 #include <algorithm>
 
 namespace gongwen::layout {
-namespace {
 
 using style::ComputedStyle;
 using style::VerticalAlign;
 
-/// A cell whose content is done but which still covers rows on the next page.
-BreakTokenPtr covering_token(BoxId cell) {
-  auto token = std::make_shared<BreakToken>();
-  token->box = cell;
-  token->children_done = true;
-  return token;
-}
-
-/// A cell whose content has not begun, and how far below the begin of its next part it does.
-BreakTokenPtr waiting_token(BoxId cell, LayoutUnit offset) {
-  auto token = std::make_shared<BreakToken>();
-  token->box = cell;
-  token->where = BreakToken::Where::Before;
-  token->consumed = offset;
-  return token;
-}
-
-bool aligns_baseline(const ComputedStyle& style) {
+bool TableLayout::aligns_baseline(const ComputedStyle& style) {
   const VerticalAlign::Kind kind = style.vertical_align.kind;
   return kind != VerticalAlign::Kind::Top && kind != VerticalAlign::Kind::Middle && kind != VerticalAlign::Kind::Bottom;
 }
-
-}  // namespace
 
 LayoutUnit TableLayout::cell_width(const TableCell& cell) const {
   LayoutUnit width = frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1);
@@ -51,7 +31,6 @@ PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resum
   placed.first_row = cell.row;
   placed.continued = resume != nullptr;
   placed.has_begun = resume != nullptr && resume->where == BreakToken::Where::Inside;
-  if (resume != nullptr && !placed.has_begun) placed.shift = resume->consumed;
   if (resume != nullptr && resume->children_done && resume->floats.empty()) return placed;
   LayoutInput input;
   input.box = cell.box;
@@ -234,120 +213,6 @@ void TableLayout::raise_percentages(std::span<LayoutUnit> heights, LayoutUnit wh
     const LayoutUnit part = std::min(extra, std::max(LayoutUnit(), wanted - heights[r]));
     heights[r] += part;
     extra -= part;
-  }
-}
-
-/// The height of the highest cell of a chunk's first row, as far as its content goes.
-LayoutUnit TableLayout::whole_content_height(const RowChunk& chunk) const {
-  LayoutUnit whole;
-  for (const PlacedCell& placed : chunk.cells) {
-    if (placed.first_row != chunk.first_row || placed.fragment == nullptr) continue;
-    whole = std::max(whole, placed.height + offset_in_rows(placed, LayoutUnit(), chunk.baselines.front()));
-  }
-  return whole;
-}
-
-/// Where the content of a cell would begin if no page ended in its rows, which are `whole` high: a signature at the
-/// foot of a long row stands on its last page (CSS 2.2 §17.5.3, css-break-3 §5).
-LayoutUnit TableLayout::offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const {
-  if (placed.has_begun || placed.fragment == nullptr) return {};
-  const LayoutUnit free_space = std::max(LayoutUnit(), whole - placed.height);
-  switch (context_.style_of(model_.cells[placed.cell].box).vertical_align.kind) {
-    case VerticalAlign::Kind::Top: return {};
-    case VerticalAlign::Kind::Middle: return placed.shift ? std::min(*placed.shift, free_space) : free_space / 2;
-    case VerticalAlign::Kind::Bottom: return free_space;
-    default: break;
-  }
-  if (placed.continued || !placed.fragment->baseline) return {};
-  return std::max(LayoutUnit(), baseline - *placed.fragment->baseline);
-}
-
-const BreakToken* TableLayout::resume_of(BoxId cell) const {
-  if (is_first_part()) return nullptr;
-  for (const BreakTokenPtr& token : input_.resume->children) {
-    if (token->box == cell) return token.get();
-  }
-  return nullptr;
-}
-
-/// The part of a cell that stands on this page, where its rows have so much room; `offset` of it is above its content.
-void TableLayout::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, bool cuts_row) {
-  const BoxId box = model_.cells[placed.cell].box;
-  const BreakToken* const resume = resume_of(box);
-  const std::uint32_t first_row = placed.first_row;
-  if (offset >= room) {
-    if (!aligns_baseline(context_.style_of(box))) {
-      placed.fragment = nullptr;
-      placed.height = {};
-      placed.rest = waiting_token(box, offset - room);
-      return;
-    }
-    offset = {};
-  }
-  PageSpace page;
-  page.remaining = room - offset;
-  page.page_height = input_.page.page_height;
-  page.at_top = true;
-  placed = layout_cell(placed.cell, resume, page);
-  placed.first_row = first_row;
-  placed.shift = offset;
-  if (!cuts_row && placed.height > room) {
-    // Its rows on this page have no room for any of it: what is left waits for those on the next.
-    placed.fragment = nullptr;
-    placed.rest = resume != nullptr ? std::make_shared<BreakToken>(*resume) : waiting_token(box, {});
-  }
-  if (placed.rest == nullptr) placed.rest = covering_token(box);
-}
-
-/// Cuts a chunk that no page can hold: after the last row that fits, or, where not even the first does, through its
-/// cells.
-void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available) {
-  LayoutUnit used;
-  std::size_t rows = 0;
-  while (rows < chunk.heights.size()) {
-    const LayoutUnit with_row = used + chunk.heights[rows] + (rows > 0 ? frame_.vertical_spacing : LayoutUnit());
-    if (with_row > available) break;
-    used = with_row;
-    ++rows;
-  }
-  const bool cuts_row = rows == 0;
-  if (cuts_row) {
-    rows = 1;
-    used = available;
-  }
-  if (rows == chunk.heights.size() && !cuts_row) return;
-  const std::uint32_t end = chunk.first_row + static_cast<std::uint32_t>(rows);
-  const LayoutUnit whole_row = whole_content_height(chunk);
-  const auto height_of = [&](const PlacedCell& placed, std::size_t last) {
-    LayoutUnit height;
-    const std::size_t begin = placed.first_row - chunk.first_row;
-    for (std::size_t r = begin; r < last; ++r) {
-      height += chunk.heights[r] + (r > begin ? frame_.vertical_spacing : LayoutUnit());
-    }
-    return height;
-  };
-  for (PlacedCell& placed : chunk.cells) {
-    const TableCell& cell = model_.cells[placed.cell];
-    const bool goes_on = placed.first_row < end && (cell.end_row() > end || cuts_row);
-    if (goes_on && placed.fragment == nullptr) placed.rest = covering_token(cell.box);
-    if (!goes_on || placed.fragment == nullptr) continue;
-    const std::size_t last = std::min<std::size_t>(cell.end_row() - chunk.first_row, chunk.heights.size());
-    const LayoutUnit whole = cuts_row && last == 1 ? whole_row : height_of(placed, last);
-    const LayoutUnit baseline = chunk.baselines[placed.first_row - chunk.first_row];
-    const LayoutUnit room = cuts_row ? available : height_of(placed, rows);
-    split_cell(placed, room, offset_in_rows(placed, whole, baseline), cuts_row);
-  }
-  std::erase_if(chunk.cells, [&](const PlacedCell& cell) { return cell.first_row >= end; });
-  chunk.heights.resize(rows);
-  chunk.baselines.resize(rows);
-  if (!cuts_row) return;
-  chunk.heights[0] = available;
-  chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(),
-                                      [](const PlacedCell& cell) { return !cell.rest->children_done; });
-  if (chunk.last_row_is_cut) return;
-  // Nothing is left after all: the row ends here.
-  for (PlacedCell& placed : chunk.cells) {
-    if (model_.cells[placed.cell].end_row() <= end) placed.rest = nullptr;
   }
 }
 
