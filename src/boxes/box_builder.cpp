@@ -331,42 +331,6 @@ NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
   return host;
 }
 
-void BoxBuilder::build_content(const style::ContentList& items, const Box& model, BoxId parent) {
-  build_content(style::Content{style::Content::Kind::List, items, {}}, model, parent);
-}
-
-void BoxBuilder::build_content(const style::Content& content, const Box& model, BoxId parent) {
-  for (const style::ContentItem& item : content.items) {
-    Box box;
-    box.is_inline_level = true;
-    box.part = model.part;
-    box.style = model.style;
-    box.node = model.node;
-    box.origin = model.origin;
-    if (item.kind == style::ContentItem::Kind::Image) {
-      build_content_image(content, item, box, parent);
-      continue;
-    }
-    const std::optional<std::string> text = item_text(item, model.node, model);
-    if (text) {
-      if (text->empty()) continue;
-      box.kind = BoxKind::Text;
-      box.text = tree_.texts_.store(*text);
-    } else {
-      box.kind = item.kind == style::ContentItem::Kind::Leader ? BoxKind::Leader : BoxKind::Reference;
-      box.content = static_cast<std::uint32_t>(tree_.content_items_.size());
-      tree_.content_items_.push_back(item);
-      if (item.kind != style::ContentItem::Kind::Leader && item.target.is_attribute) {
-        // The address is the element's own, so it is looked up here.
-        style::ContentItem& kept = tree_.content_items_.back();
-        const auto name = dom::find_attribute_name(item.target.text);
-        kept.target = {false, name ? std::string(dom_.attribute_value(model.node, *name)) : std::string()};
-      }
-    }
-    writer_.append(parent, box);
-  }
-}
-
 /// Where an element's text comes from: its first value of the data, else its first text.
 diagnostics::OriginId BoxBuilder::text_origin(NodeId element) const {
   diagnostics::OriginId first = dom_.node(element).origin;

@@ -92,7 +92,8 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
 BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display display) {
   BoxId last = box(parent).last_child;
   // A table has one grid, wherever its captions stand.
-  while (last && kind == BoxKind::TableGrid && box(last).kind == BoxKind::TableCaption) last = box(last).previous_sibling;
+  while (last && kind == BoxKind::TableGrid && box(last).kind == BoxKind::TableCaption)
+    last = box(last).previous_sibling;
   while (last && box(last).kind == BoxKind::Text && is_white_space_run(last, box(last).next_sibling)) {
     last = box(last).previous_sibling;
   }

@@ -44,18 +44,6 @@ bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
   return true;
 }
 
-/// An image in generated content stands in the line; the pseudo-element's sizes are not its own.
-void BoxBuilder::build_content_image(const style::Content& content, const style::ContentItem& item, Box box,
-                                     BoxId parent) {
-  const images::ImageId image = images_.load(item.text, sink_.origins().at(box.origin));
-  if (!image) return;
-  box.kind = BoxKind::Replaced;
-  box.style = styles_.anonymous(box.style, style::Display::Inline);
-  box.content = image.value;
-  box.text = tree_.texts_.store(content.alternative);
-  writer_.append(parent, box);
-}
-
 images::ImageId BoxBuilder::load_image(NodeId node) {
   if (const dom::Attribute* const code = dom_.find_custom_attribute(node, kQrAttribute)) {
     return images_.load_qr(code->value, sink_.origins().at(code->origin));

@@ -23,6 +23,7 @@ class Collector {
   Collector(LayoutUnit width, LayoutContext& context) : width_(width), context_(context), collapser_(out_.text) {}
 
   CollectedInline collect(BoxId container) {
+    block_size_ = definite_height(container);
     add_children(container);
     collapser_.finish();
     cut_pieces(out_.pieces.size());
@@ -40,6 +41,19 @@ class Collector {
   }
 
  private:
+  /// What percentages of heights in the lines refer to (CSS 2.2 §10.5): the height of their containing block, where its
+  /// style alone gives it.
+  std::optional<LayoutUnit> definite_height(BoxId container) const {
+    while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
+      container = context_.box(container).parent;
+    }
+    const style::ComputedStyle& style = context_.style_of(container);
+    const bool is_given = style.height.is_length() && !style.height.value.has_percent();
+    if (!is_given || context_.box(container).kind == BoxKind::Cell) return std::nullopt;
+    return content_height(style, std::nullopt,
+                          border_widths(style).vertical() + padding_widths(style, width_).vertical());
+  }
+
   std::uint16_t style_index(const Box& box) {
     const auto found = indexes_.find(box.style.value);
     if (found != indexes_.end()) return found->second;
@@ -166,7 +180,7 @@ class Collector {
     const style::ComputedStyle& style = context_.styles.style(box.style);
     LayoutInput input;
     input.box = id;
-    input.available = {width_, std::nullopt};
+    input.available = {width_, block_size_};
     input.is_formatting_root = true;
     if (style.width.is_auto() && box.kind != BoxKind::Replaced) {
       const LayoutUnit available = width_ - margin_widths(style, width_).horizontal();
@@ -182,6 +196,7 @@ class Collector {
   }
 
   LayoutUnit width_;
+  std::optional<LayoutUnit> block_size_;  // of the containing block
   LayoutContext& context_;
   CollectedInline out_;
   WhiteSpaceCollapser collapser_;

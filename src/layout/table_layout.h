@@ -104,6 +104,7 @@ class TableLayout {
   void add_band(const Band& band, Fragment& grid);
   const Fragment* build_row(const Band& band, std::size_t index);
   const Fragment* build_cell(const PlacedCell& placed, const Band& band);
+  const Fragment* fill_cell(const PlacedCell& placed, LayoutUnit height);
   LayoutUnit first_baseline() const;
 
   // Backgrounds (table_backgrounds.cpp)
