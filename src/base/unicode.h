@@ -23,6 +23,8 @@ enum class CharacterFlag : std::uint16_t {
   IdentifierContinue = 1 << 10,
   Cased = 1 << 11,
   CaseIgnorable = 1 << 12,
+  EnclosingPunctuation = 1 << 13,  // of all punctuation all but dashes and connectors: Ps, Pe, Pi, Pf, Po
+  Mark = 1 << 14,                  // M
 };
 
 bool has_flag(char32_t code_point, CharacterFlag flag);

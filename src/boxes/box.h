@@ -44,7 +44,16 @@ enum class BoxKind : std::uint8_t {
 };
 
 /// Which part of its element a box stands for.
-enum class BoxPart : std::uint8_t { Element, Before, After, Marker, FootnoteCall, FootnoteMarker, Anonymous };
+enum class BoxPart : std::uint8_t {
+  Element,
+  Before,
+  After,
+  Marker,
+  FirstLetter,
+  FootnoteCall,
+  FootnoteMarker,
+  Anonymous,
+};
 
 /// Whether a box takes part in the flow of its siblings (CSS 2.2 section 9.3, css-gcpm-3, css-page-floats-3). Boxes out
 /// of flow stand in the tree where they were met, also among inline boxes: their place in the text counts.
@@ -84,7 +93,7 @@ struct Box {
   std::int32_t column_span = 1;  // Cell, Column, ColumnGroup
   std::int32_t row_span = 1;     // Cell; 0: to the end of the group
   std::uint32_t content = 0;     // Leader, Reference: index of the content item; Replaced: its image
-  std::string_view text;         // Text
+  std::string_view text;         // Text; Replaced: the alternative text of generated content
 };
 
 class BoxTree {
@@ -159,6 +168,8 @@ class BoxTree {
 
 /// What is told of an image to those who do not see it: its `alt`, else its title, else its file. Empty: a decoration.
 std::string alternative_of(const dom::Tree& tree, dom::NodeId image);
+/// The same of a Replaced box, which may be generated content.
+std::string alternative_of(const dom::Tree& tree, const Box& image);
 
 /// Whether a box takes part in its parent's flow.
 inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }

@@ -161,6 +161,10 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     return;
   }
   Box box = make_box(node, computed, parent);
+  if (computed.content.is_image() && parent && build_replacement(node, parent, box)) {
+    counters_.leave();
+    return;
+  }
   if (name == ElementName::Img) {
     build_image(node, parent, box);
     counters_.leave();
@@ -192,6 +196,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
       build_children(node, id);
     }
     if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
+    if (styles.first_letter) writer_.cut_first_letter(id, styles.first_letter, node);
   }
   counters_.leave();
 }
@@ -245,7 +250,7 @@ void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part
   box.node = node;
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
-  build_content(computed.content.items, box, id);
+  build_content(computed.content, box, id);
   counters_.leave();
 }
 
@@ -292,7 +297,7 @@ void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
   box.node = node;
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
-  build_content(computed.content.items, box, id);
+  build_content(computed.content, box, id);
 }
 
 /// ::footnote-marker begins the note's own text, or stands outside it as a list's marker does (css-gcpm-3 §2.4.2).
@@ -308,7 +313,7 @@ void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
   box.node = node;
   box.origin = dom_.node(node).origin;
   const BoxId id = writer_.append(parent, box);
-  build_content(computed.content.items, box, id);
+  build_content(computed.content, box, id);
 }
 
 /// Where a note begins with blocks, its marker begins the text of the first.
@@ -328,34 +333,6 @@ NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
     child = node.first_child;
   }
   return host;
-}
-
-void BoxBuilder::build_content(const style::ContentList& items, const Box& model, BoxId parent) {
-  for (const style::ContentItem& item : items) {
-    Box box;
-    box.is_inline_level = true;
-    box.part = model.part;
-    box.style = model.style;
-    box.node = model.node;
-    box.origin = model.origin;
-    const std::optional<std::string> text = item_text(item, model.node, model);
-    if (text) {
-      if (text->empty()) continue;
-      box.kind = BoxKind::Text;
-      box.text = tree_.texts_.store(*text);
-    } else {
-      box.kind = item.kind == style::ContentItem::Kind::Leader ? BoxKind::Leader : BoxKind::Reference;
-      box.content = static_cast<std::uint32_t>(tree_.content_items_.size());
-      tree_.content_items_.push_back(item);
-      if (item.kind != style::ContentItem::Kind::Leader && item.target.is_attribute) {
-        // The address is the element's own, so it is looked up here.
-        style::ContentItem& kept = tree_.content_items_.back();
-        const auto name = dom::find_attribute_name(item.target.text);
-        kept.target = {false, name ? std::string(dom_.attribute_value(model.node, *name)) : std::string()};
-      }
-    }
-    writer_.append(parent, box);
-  }
 }
 
 /// Where an element's text comes from: its first value of the data, else its first text.

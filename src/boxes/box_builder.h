@@ -23,6 +23,8 @@ class BoxBuilder {
   void build_contents(dom::NodeId node, BoxId parent);
   void build_children(dom::NodeId node, BoxId parent);
   void build_image(dom::NodeId node, BoxId parent, Box box);
+  bool build_replacement(dom::NodeId node, BoxId parent, Box box);
+  void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
   images::ImageId load_image(dom::NodeId node);
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
@@ -34,7 +36,9 @@ class BoxBuilder {
   void build_footnote_call(dom::NodeId node, BoxId parent);
   void build_footnote_marker(dom::NodeId node, BoxId parent);
   dom::NodeId footnote_marker_host(dom::NodeId note) const;
+  void build_content(const style::Content& content, const Box& model, BoxId parent);
   void build_content(const style::ContentList& items, const Box& model, BoxId parent);
+  void build_content_image(const style::Content& content, const style::ContentItem& item, Box box, BoxId parent);
 
   Box make_box(dom::NodeId node, const style::ComputedStyle& computed, BoxId parent) const;
   bool is_flex_item(BoxId parent) const;

@@ -91,6 +91,9 @@ BoxId BoxTreeWriter::proper_parent(BoxId parent, const Box& child) {
 /// Neighbours share an anonymous parent of the same kind, also with blanks between them (css-tables-3 §3.3).
 BoxId BoxTreeWriter::anonymous_parent(BoxId parent, BoxKind kind, Display display) {
   BoxId last = box(parent).last_child;
+  // A table has one grid, wherever its captions stand.
+  while (last && kind == BoxKind::TableGrid && box(last).kind == BoxKind::TableCaption)
+    last = box(last).previous_sibling;
   while (last && box(last).kind == BoxKind::Text && is_white_space_run(last, box(last).next_sibling)) {
     last = box(last).previous_sibling;
   }

@@ -17,6 +17,10 @@ class BoxTreeWriter {
   /// The inline box that now stands for `inline_box`: a block that came in between may have cut it.
   BoxId current_piece(BoxId inline_box) const;
 
+  /// Puts the first letter of a block container, with the punctuation around it, into a box of its own (css-pseudo-4
+  /// section 2.2). Nothing happens when the container does not begin with text.
+  void cut_first_letter(BoxId container, style::StyleId style, dom::NodeId node);
+
   /// Whether a box that the style takes out of flow stays in its parent's.
   bool stays_in_place(BoxFlow flow, BoxId parent) const;
 
@@ -28,6 +32,8 @@ class BoxTreeWriter {
 
  private:
   BoxId add(Box box, BoxId parent);
+  BoxId insert_before(BoxId sibling, Box box);
+  std::optional<BoxId> first_text(BoxId parent) const;
   BoxId proper_parent(BoxId parent, const Box& child);
   BoxId anonymous_parent(BoxId parent, BoxKind kind, style::Display display);
   BoxId block_container_of(BoxId inline_box) const;

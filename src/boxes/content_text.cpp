@@ -79,6 +79,7 @@ void BoxBuilder::check_counter_style(std::string_view name, diagnostics::OriginI
 std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId node, const Box& model) {
   switch (item.kind) {
     case Kind::Text: return item.text;
+    case Kind::Image: return std::string();
     case Kind::Counter:
       // Page counters are known when there are pages.
       if (item.name == "page" || item.name == "pages") return std::nullopt;

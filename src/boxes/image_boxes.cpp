@@ -26,6 +26,24 @@ std::string alternative_of(const dom::Tree& tree, NodeId image) {
   return std::string(title.empty() ? file_name(tree.attribute_value(image, AttributeName::Src)) : title);
 }
 
+std::string alternative_of(const dom::Tree& tree, const Box& image) {
+  const bool is_own = image.part == BoxPart::Element && tree.is_element(image.node, dom::ElementName::Img);
+  return is_own ? alternative_of(tree, image.node) : std::string(image.text);
+}
+
+/// An element whose `content` is an image shows the image and nothing else (css-content-3 §2.1). False when the image
+/// cannot be had, which is reported: then the element is as if nothing was said.
+bool BoxBuilder::build_replacement(NodeId node, BoxId parent, Box box) {
+  const style::Content& content = styles_.style(box.style).content;
+  const images::ImageId image = images_.load(content.items.front().text, sink_.origins().at(box.origin));
+  if (!image) return false;
+  const bool is_img = dom_.is_element(node, dom::ElementName::Img);
+  box.text =
+      tree_.texts_.store(is_img && content.alternative.empty() ? alternative_of(dom_, node) : content.alternative);
+  append_image(node, parent, box, image);
+  return true;
+}
+
 images::ImageId BoxBuilder::load_image(NodeId node) {
   if (const dom::Attribute* const code = dom_.find_custom_attribute(node, kQrAttribute)) {
     return images_.load_qr(code->value, sink_.origins().at(code->origin));
@@ -44,6 +62,10 @@ void BoxBuilder::build_image(NodeId node, BoxId parent, Box box) {
   if (dom_.find_attribute(node, AttributeName::Alt) == nullptr) {
     sink_.report(DiagnosticId::BoxesImageWithoutAlternative, box.origin, alternative_of(dom_, node));
   }
+  append_image(node, parent, box, image);
+}
+
+void BoxBuilder::append_image(NodeId node, BoxId parent, Box box, images::ImageId image) {
   // Parts of tables do not hold together without their table's layout: such images stand in lines (css-tables-3 §2.1).
   const bool is_table_part = box.kind == BoxKind::RowGroup || box.kind == BoxKind::Row || box.kind == BoxKind::Cell ||
                              box.kind == BoxKind::ColumnGroup || box.kind == BoxKind::Column ||

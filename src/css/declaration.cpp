@@ -22,6 +22,7 @@ WideKeyword wide_keyword(TokenStream value) {
   if (base::equals_ignoring_ascii_case(name, "initial")) return WideKeyword::Initial;
   if (base::equals_ignoring_ascii_case(name, "unset")) return WideKeyword::Unset;
   if (base::equals_ignoring_ascii_case(name, "revert")) return WideKeyword::Revert;
+  if (base::equals_ignoring_ascii_case(name, "revert-layer")) return WideKeyword::RevertLayer;
   return WideKeyword::NotWide;
 }
 

@@ -12,8 +12,8 @@
 
 namespace gongwen::css {
 
-/// The keywords that every property takes (css-cascade-4 section 7).
-enum class WideKeyword : std::uint8_t { NotWide, Inherit, Initial, Unset, Revert };
+/// The keywords that every property takes (css-cascade-5 section 7).
+enum class WideKeyword : std::uint8_t { NotWide, Inherit, Initial, Unset, Revert, RevertLayer };
 
 struct Declaration {
   PropertyId property = PropertyId::Display;

@@ -80,8 +80,8 @@ struct CompoundSelector {
   Combinator combinator = Combinator::Descendant;
 };
 
-enum class PseudoElement : std::uint8_t { None, Before, After, Marker, FootnoteCall, FootnoteMarker };
-inline constexpr std::size_t kPseudoElementCount = 6;
+enum class PseudoElement : std::uint8_t { None, Before, After, Marker, FirstLetter, FootnoteCall, FootnoteMarker };
+inline constexpr std::size_t kPseudoElementCount = 7;
 
 struct Selector {
   std::vector<CompoundSelector> compounds;  // the subject first

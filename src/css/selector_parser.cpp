@@ -155,9 +155,10 @@ class SelectorParser {
     return compound;
   }
 
-  /// `:before` and `:after` may be written with one colon.
+  /// `:before`, `:after` and `:first-letter` may be written with one colon.
   bool looking_at_legacy_pseudo_element() const {
-    return stream_.looking_at_ident("before") || stream_.looking_at_ident("after");
+    return stream_.looking_at_ident("before") || stream_.looking_at_ident("after") ||
+           stream_.looking_at_ident("first-letter");
   }
 
   bool parse_pseudo_element(Selector& selector) {
@@ -169,6 +170,8 @@ class SelectorParser {
       selector.pseudo_element = PseudoElement::After;
     } else if (is_named(name, "marker")) {
       selector.pseudo_element = PseudoElement::Marker;
+    } else if (is_named(name, "first-letter")) {
+      selector.pseudo_element = PseudoElement::FirstLetter;
     } else if (is_named(name, "footnote-call")) {
       selector.pseudo_element = PseudoElement::FootnoteCall;
     } else if (is_named(name, "footnote-marker")) {

@@ -15,9 +15,14 @@
 
 namespace gongwen::css {
 
+/// A cascade layer of a sheet (css-cascade-5 section 6.4): its place in StyleSheet::layers.
+using LayerIndex = std::int32_t;
+inline constexpr LayerIndex kNoLayer = -1;
+
 struct StyleRule {
   SelectorList selectors;
   DeclarationBlock block;
+  LayerIndex layer = kNoLayer;
   diagnostics::Span span;
 };
 
@@ -67,6 +72,7 @@ struct PageRule {
   DeclarationBlock block;
   std::vector<MarginBoxRule> margin_boxes;
   std::vector<DeclarationBlock> footnote_areas;  // @footnote, in the order of the source
+  LayerIndex layer = kNoLayer;
   diagnostics::Span span;
 };
 
@@ -125,8 +131,13 @@ struct CounterStyleRule {
   diagnostics::Span span;
 };
 
+/// The names that lead to a layer, from the outside to the inside. An anonymous layer has a name that no other has.
+using LayerPath = std::vector<std::string>;
+
 struct ImportRule {
   std::string url;
+  LayerIndex layer = kNoLayer;    // of all that the imported sheet says
+  std::size_t layers_before = 0;  // so many of the sheet's layers are named before it
   diagnostics::Span span;
 };
 
@@ -136,7 +147,8 @@ struct StyleSheet {
   std::vector<PageRule> pages;
   std::vector<FontFaceRule> font_faces;
   std::vector<CounterStyleRule> counter_styles;
-  base::StringArena texts;  // tokens that wait for var() point into it, or into the source
+  std::vector<LayerPath> layers;  // in the order of their first names
+  base::StringArena texts;        // tokens that wait for var() point into it, or into the source
 };
 
 /// Reads a style sheet. `place` is where `text` stands: a file as a whole, or the inside of a <style> element. The text

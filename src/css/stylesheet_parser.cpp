@@ -1,14 +1,16 @@
-// Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-4 section 3, css-conditional-3).
+// Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-5 sections 2 and 6.4, css-conditional-3).
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "css/counter_style_parser.h"
 #include "css/font_face_parser.h"
 #include "css/media_query.h"
 #include "css/stylesheet.h"
+#include "css/supports_condition.h"
 #include "css/tokenizer.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace gongwen::css {
 namespace {
@@ -18,6 +20,7 @@ using diagnostics::Origin;
 using diagnostics::Span;
 
 constexpr int kDeepestNesting = 16;
+constexpr std::size_t kMostLayers = 1000;
 
 bool is_named(const Token& token, std::string_view name) { return base::equals_ignoring_ascii_case(token.text, name); }
 
@@ -67,6 +70,7 @@ class SheetParser {
     std::optional<SelectorList> selectors = parse_selector_list(TokenStream(prelude), source_, sink_);
     if (!selectors) return;
     rule.selectors = *std::move(selectors);
+    rule.layer = layer_;
     sheet_.rules.push_back(std::move(rule));
     rules_seen_ = true;
   }
@@ -79,11 +83,15 @@ class SheetParser {
     stream.take(TokenKind::Semicolon);
     if (is_named(keyword, "charset")) return;  // read as UTF-8 whatever it says
     if (is_named(keyword, "import")) {
-      parse_import(keyword, prelude);
+      parse_import(keyword, prelude, depth);
+    } else if (is_named(keyword, "layer")) {
+      parse_layer(keyword, prelude, has_block ? &block : nullptr, depth);
     } else if (!has_block) {
       report_unknown(keyword);
     } else if (is_named(keyword, "media")) {
       parse_media(keyword, prelude, block, depth);
+    } else if (is_named(keyword, "supports")) {
+      parse_supports(keyword, prelude, block, depth);
     } else if (is_named(keyword, "page")) {
       parse_page(keyword, prelude, block);
     } else if (is_named(keyword, "font-face")) {
@@ -96,13 +104,13 @@ class SheetParser {
   }
 
   void report_unknown(const Token& keyword) {
-    static constexpr std::array<std::string_view, 6> kKnown{"charset", "counter-style", "font-face",
-                                                            "import",  "media",         "page"};
+    static constexpr std::array<std::string_view, 8> kKnown{"charset", "counter-style", "font-face", "import",
+                                                            "layer",   "media",         "page",      "supports"};
     sink_.report(DiagnosticId::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
                  base::find_nearest_name(base::ascii_lowercase(keyword.text), kKnown));
   }
 
-  void parse_import(const Token& keyword, TokenStream prelude) {
+  void parse_import(const Token& keyword, TokenStream prelude, int depth) {
     prelude.skip_white_space();
     ImportRule rule;
     rule.span = span_of(keyword, prelude.peek());
@@ -113,11 +121,104 @@ class SheetParser {
       inner.skip_white_space();
       rule.url = inner.next().text;
     }
+    rule.layers_before = sheet_.layers.size();
+    bool understood = parse_import_layer(prelude, rule);
+    bool wanted = true;
+    prelude.skip_white_space();
+    if (prelude.looking_at(TokenKind::Function) && is_named(prelude.peek(), "supports")) {
+      const std::optional<bool> condition = supports_import(prelude.take_block());
+      understood = understood && condition.has_value();
+      wanted = condition.value_or(false);
+    }
     const std::optional<bool> print = matches_print(prelude);
-    if (rule.url.empty() || rules_seen_ || !print) {
+    if (rule.url.empty() || rules_seen_ || depth > 0 || !print || !understood) {
       sink_.report(DiagnosticId::CssInvalidImport, Origin{rule.span, {}});
-    } else if (*print) {
+    } else if (*print && wanted) {
       sheet_.imports.push_back(std::move(rule));
+    }
+  }
+
+  /// `layer` or `layer(name)` (css-cascade-5 §2).
+  bool parse_import_layer(TokenStream& prelude, ImportRule& rule) {
+    prelude.skip_white_space();
+    if (prelude.looking_at_ident("layer")) {
+      prelude.next();
+      rule.layer = find_layer({anonymous_layer()});
+    } else if (prelude.looking_at(TokenKind::Function) && is_named(prelude.peek(), "layer")) {
+      TokenStream inner = prelude.take_block();
+      const std::optional<LayerPath> name = parse_layer_name(inner);
+      if (!name || !inner.at_end()) return false;
+      rule.layer = find_layer(*name);
+    }
+    return true;
+  }
+
+  /// `a.b`, with white space around it, not in it (css-cascade-5 §6.4.1).
+  std::optional<LayerPath> parse_layer_name(TokenStream& stream) const {
+    LayerPath path;
+    if (layer_ != kNoLayer) path = sheet_.layers[static_cast<std::size_t>(layer_)];
+    stream.skip_white_space();
+    do {
+      const Token name = stream.next();
+      const bool is_wide = is_named(name, "initial") || is_named(name, "inherit") || is_named(name, "unset") ||
+                           is_named(name, "revert") || is_named(name, "revert-layer");
+      if (name.kind != TokenKind::Ident || is_wide || path.size() >= kDeepestNesting) return std::nullopt;
+      path.emplace_back(name.text);
+    } while (stream.take_delimiter('.'));
+    stream.skip_white_space();
+    return path;
+  }
+
+  /// A name that cannot be written. Places in the source tell such layers of one sheet apart, the sheet's own name
+  /// those of several (RuleSet).
+  std::string anonymous_layer() { return "\n" + std::to_string(++anonymous_layers_); }
+
+  LayerIndex find_layer(const LayerPath& path) {
+    const auto known = std::find(sheet_.layers.begin(), sheet_.layers.end(), path);
+    if (known != sheet_.layers.end()) return static_cast<LayerIndex>(known - sheet_.layers.begin());
+    sheet_.layers.push_back(path);
+    return static_cast<LayerIndex>(sheet_.layers.size()) - 1;
+  }
+
+  /// A list of names, which gives their order, or a block of rules (css-cascade-5 §6.4.4). Without a block it may stand
+  /// before imports.
+  void parse_layer(const Token& keyword, TokenStream prelude, const TokenStream* block, int depth) {
+    std::vector<LayerPath> names;
+    bool valid = depth < kDeepestNesting && sheet_.layers.size() < kMostLayers;
+    prelude.skip_white_space();
+    if (prelude.at_end()) {
+      valid = valid && block != nullptr;
+      names.push_back(layer_ == kNoLayer ? LayerPath() : sheet_.layers[static_cast<std::size_t>(layer_)]);
+      names.back().push_back(anonymous_layer());
+    } else {
+      do {
+        std::optional<LayerPath> name = parse_layer_name(prelude);
+        valid = valid && name;
+        if (!valid) break;
+        names.push_back(*std::move(name));
+      } while (prelude.take(TokenKind::Comma));
+      valid = valid && prelude.at_end() && (block == nullptr || names.size() == 1);
+    }
+    if (!valid) {
+      sink_.report(DiagnosticId::CssInvalidLayer, Origin{span_of(keyword, keyword), {}});
+      return;
+    }
+    LayerIndex inner = kNoLayer;
+    for (const LayerPath& name : names) inner = find_layer(name);
+    if (block == nullptr) return;
+    rules_seen_ = true;
+    const LayerIndex outer = std::exchange(layer_, inner);
+    parse_rules(*block, depth + 1);
+    layer_ = outer;
+  }
+
+  void parse_supports(const Token& keyword, TokenStream prelude, TokenStream block, int depth) {
+    rules_seen_ = true;
+    const std::optional<bool> condition = supports(prelude);
+    if (!condition || depth >= kDeepestNesting) {
+      sink_.report(DiagnosticId::CssUnknownSupports, Origin{span_of(keyword, keyword), {}});
+    } else if (*condition) {
+      parse_rules(block, depth + 1);
     }
   }
 
@@ -167,6 +268,7 @@ class SheetParser {
       prelude.skip_white_space();
     }
     parse_page_block(block, rule);
+    rule.layer = layer_;
     sheet_.pages.push_back(std::move(rule));
   }
 
@@ -269,7 +371,9 @@ class SheetParser {
   diagnostics::SourceId source_;
   std::uint32_t offset_;
   diagnostics::DiagnosticSink& sink_;
-  bool rules_seen_ = false;  // after the first rule no import may come
+  bool rules_seen_ = false;      // after the first rule no import may come
+  LayerIndex layer_ = kNoLayer;  // whose block is being read
+  int anonymous_layers_ = 0;
 };
 
 }  // namespace

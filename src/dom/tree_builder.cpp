@@ -88,6 +88,9 @@ void TreeBuilder::open_implied_parents(ElementName name, const Origin& origin) {
   if (name == ElementName::Tr && open_.back().name == ElementName::Table) {
     push_element(ElementName::Tbody, origin, true);
   }
+  if (name == ElementName::Col && open_.back().name == ElementName::Table) {
+    push_element(ElementName::Colgroup, origin, true);
+  }
 }
 
 void TreeBuilder::check_placement(ElementName name, const Span& span) {

@@ -17,9 +17,9 @@ text::FontFaceDefinition font_face_definition(const css::FontFaceRule& rule) {
 
 }  // namespace
 
-void DocumentStyles::add(std::shared_ptr<const css::StyleSheet> sheet) {
+void DocumentStyles::add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers) {
   for (const css::FontFaceRule& rule : sheet->font_faces) font_faces.push_back(font_face_definition(rule));
-  rules.add(std::move(sheet), style::CascadeOrigin::Author);
+  rules.add(std::move(sheet), style::CascadeOrigin::Author, std::move(layers));
 }
 
 }  // namespace gongwen::engine

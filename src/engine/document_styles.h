@@ -15,7 +15,7 @@ struct DocumentStyles {
   std::vector<text::FontFaceDefinition> font_faces;
 
   /// Sheets count in the order in which they are added.
-  void add(std::shared_ptr<const css::StyleSheet> sheet);
+  void add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers = {});
 };
 
 }  // namespace gongwen::engine

@@ -2,6 +2,7 @@
 
 #include "boxes/build_boxes.h"
 #include "engine/bundle_images.h"
+#include "layout/face_measures.h"
 #include "layout/page_sequence.h"
 #include "paint/painter.h"
 #include "style/style_tree.h"
@@ -11,8 +12,9 @@ namespace gongwen::engine {
 FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
                       const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
-  style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink);
   text::FontContext font_context(surroundings.fonts, styles.font_faces);
+  layout::FaceMeasures measures(font_context);
+  style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink, &measures);
   BundleImages image_files(files);
   images::ImageSet images(&image_files, &font_context, sink);
   const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, images, sink);
@@ -23,7 +25,7 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
                 element ? tree.node(element).origin : diagnostics::OriginId());
     return {};
   }
-  style::PageStyles page_styles(styles.rules, style_tree.style(style_tree.root()), sink);
+  style::PageStyles page_styles(styles.rules, style_tree.style(style_tree.root()), sink, &measures);
   layout::LayoutContext context(boxes, style_tree, tree, font_context, sink);
   const layout::DocumentLayout document = layout::layout_document(page_styles, context);
   if (watch.saw_errors()) return {};

@@ -39,19 +39,22 @@ using diagnostics::DiagnosticId;
 using dom::AttributeName;
 using dom::ElementName;
 
-void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles) {
+void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer) {
+  style::SheetLayers layers{layer, {}};
   for (const css::ImportRule& import : sheet->imports) {
-    add_file(resolve_name(import.url, name), {import.span, {}}, styles);
+    const style::LayerId inner = styles.rules.layer_of_import(*sheet, import, layers);
+    add_file(resolve_name(import.url, name), {import.span, {}}, styles, inner);
   }
   for (const css::FontFaceRule& rule : sheet->font_faces) {
     for (const css::FontFaceRule::Source& source : rule.sources) {
       if (!source.local) sink_.report(DiagnosticId::EngineFontFile, {rule.span, {}}, source.name);
     }
   }
-  styles.add(sheet);
+  styles.add(sheet, std::move(layers));
 }
 
-void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles) {
+void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
+                          style::LayerId layer) {
   if (std::find(open_.begin(), open_.end(), name) != open_.end()) {
     sink_.report(DiagnosticId::EngineImportCycle, origin, name);
     return;
@@ -68,7 +71,7 @@ void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& or
   const Sheet sheet = entry->second;
   if (!sheet) return;
   open_.push_back(name);
-  add_sheet(sheet, name, styles);
+  add_sheet(sheet, name, styles, layer);
   open_.pop_back();
 }
 
@@ -83,7 +86,7 @@ void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, D
     text = store_.source_text(whole);
     place = {whole, 0, static_cast<std::uint32_t>(text.size())};
   }
-  add_sheet(std::make_shared<const css::StyleSheet>(css::parse_stylesheet(text, place, sink_)), {}, styles);
+  add_sheet(std::make_shared<const css::StyleSheet>(css::parse_stylesheet(text, place, sink_)), {}, styles, {});
 }
 
 bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {

@@ -19,9 +19,10 @@ class StyleFiles {
   StyleFiles(const BundleFiles& files, resources::SourceStore& store, diagnostics::DiagnosticSink& sink)
       : files_(files), store_(store), sink_(sink) {}
 
-  /// Adds the sheet of this name, its imports first. `origin` is where it is asked for.
+  /// Adds the sheet of this name, its imports first. `origin` is where it is asked for, `layer` what it goes into.
   /// Reports: resources/*, css/*, engine/import-cycle.
-  void add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles);
+  void add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
+                style::LayerId layer = {});
 
   /// Adds what the `style` and `link` elements of a document say, in their order.
   void add_of_document(const dom::Tree& tree, DocumentStyles& styles);
@@ -29,7 +30,7 @@ class StyleFiles {
  private:
   using Sheet = std::shared_ptr<const css::StyleSheet>;
 
-  void add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles);
+  void add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer);
   bool concerns_print(const dom::Tree& tree, dom::NodeId element);
   void add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles);
 

@@ -45,6 +45,9 @@ struct BreakToken {
   std::vector<FloatRest> floats;
 };
 
+/// Whether a box's content goes on, its floats included, or only the box itself.
+inline bool has_content_left(const BreakToken& token) { return !token.children_done || !token.floats.empty(); }
+
 /// Whether a page between the two would have brought the document no further. Heights count only where nothing but a
 /// box's own height goes on, or what an item has above it; tokens may be null.
 bool is_same_place(const BreakToken* a, const BreakToken* b);

@@ -25,6 +25,7 @@ class Collector {
 
   CollectedInline collect(BoxId container) {
     if (const auto label = even_label(container, true, context_)) out_.labels.push_back(*label);
+    block_size_ = definite_height(container);
     add_children(container);
     collapser_.finish();
     cut_pieces(out_.pieces.size());
@@ -42,6 +43,19 @@ class Collector {
   }
 
  private:
+  /// What percentages of heights in the lines refer to (CSS 2.2 §10.5): the height of their containing block, where its
+  /// style alone gives it.
+  std::optional<LayoutUnit> definite_height(BoxId container) const {
+    while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
+      container = context_.box(container).parent;
+    }
+    const style::ComputedStyle& style = context_.style_of(container);
+    const bool is_given = style.height.is_length() && !style.height.value.has_percent();
+    if (!is_given || context_.box(container).kind == BoxKind::Cell) return std::nullopt;
+    return content_height(style, std::nullopt,
+                          border_widths(style).vertical() + padding_widths(style, width_).vertical());
+  }
+
   std::uint16_t style_index(const Box& box) {
     const std::uint64_t key = std::uint64_t{box.style.value} << 1 | std::uint64_t{in_ruby_base_};
     const auto found = indexes_.find(key);
@@ -132,7 +146,11 @@ class Collector {
     const Box& parent = context_.box(box.parent);
     ParagraphPiece open = piece(UnitKind::OpenEdge, id);
     open.style = style_index(parent);
+    const bool is_cloned = style.box_decoration_break == style::BoxDecorationBreak::Clone;
+    const bool is_raised = style.vertical_align.kind != style::VerticalAlign::Kind::Baseline;
     if (!box.is_split_begin) open.width = TextLength::from(margins.left + borders.left + padding.left);
+    open.is_cloned = is_cloned && open.width != TextLength();
+    open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
     out_.pieces.push_back(open);
     if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
     const bool was_in_base = std::exchange(in_ruby_base_, in_ruby_base_ || box.ruby == boxes::RubyPart::Base);
@@ -142,7 +160,13 @@ class Collector {
     ParagraphPiece close = piece(UnitKind::CloseEdge, id);
     close.style = style_index(parent);
     if (!box.is_split_end) close.width = TextLength::from(margins.right + borders.right + padding.right);
+    close.is_cloned = is_cloned && close.width != TextLength();
+    close.breaks_shaping = is_raised || takes_room(margins.right, borders.right, padding.right);
     out_.pieces.push_back(close);
+  }
+
+  static bool takes_room(LayoutUnit margin, LayoutUnit border, LayoutUnit padding) {
+    return !margin.is_zero() || !border.is_zero() || !padding.is_zero();
   }
 
   /// A box out of flow leaves its place only, and white space collapses across it.
@@ -174,7 +198,7 @@ class Collector {
     const style::ComputedStyle& style = context_.styles.style(box.style);
     LayoutInput input;
     input.box = id;
-    input.available = {width_, std::nullopt};
+    input.available = {width_, block_size_};
     input.is_formatting_root = true;
     input.fixed_inline_size = shrunk_width(id, width_, context_);
     const LayoutResult result = layout_box(input, context_);
@@ -187,6 +211,7 @@ class Collector {
   }
 
   LayoutUnit width_;
+  std::optional<LayoutUnit> block_size_;  // of the containing block
   LayoutContext& context_;
   CollectedInline out_;
   WhiteSpaceCollapser collapser_;

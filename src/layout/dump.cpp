@@ -83,6 +83,7 @@ class Dumper {
     if (!id.empty()) out += "#" + std::string(id);
     if (box.part == BoxPart::Before) out += "::before";
     if (box.part == BoxPart::After) out += "::after";
+    if (box.part == BoxPart::FirstLetter) out += "::first-letter";
     if (box.part == BoxPart::FootnoteCall) out += "::footnote-call";
     if (box.part == BoxPart::FootnoteMarker) out += "::footnote-marker";
     return out;

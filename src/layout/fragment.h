@@ -5,6 +5,7 @@
 
 #include "base/geometry.h"
 #include "boxes/box.h"
+#include "images/image.h"
 #include "text/line_unit.h"
 
 #include <cstdint>
@@ -81,6 +82,7 @@ struct Fragment {
   std::optional<LayoutUnit> baseline;  // of the first line, from the top
   std::optional<LayoutUnit> last_baseline;
   std::unique_ptr<const TextRun> run;                                     // Text and Leader
+  const images::Image* image = nullptr;                                   // of page margins, where boxes are none
   std::unique_ptr<const std::vector<CollapsedBorder>> collapsed_borders;  // of a table
 };
 

@@ -11,6 +11,13 @@
 #include <algorithm>
 
 namespace gongwen::layout {
+namespace {
+
+bool is_cloned(const style::ComputedStyle& style) {
+  return style.box_decoration_break == style::BoxDecorationBreak::Clone;
+}
+
+}  // namespace
 
 using boxes::BoxKind;
 using style::ComputedStyle;
@@ -118,7 +125,13 @@ void LineBuilder::open_box(BoxId id, bool begins_here) {
   open.fonts = text_style(box.style, box.origin, context_).fonts;
   open.begins_here = begins_here && !box.is_split_begin;
   const Edges margins = margin_widths(*open.style, space_.width);
-  open.left = pen_ + (open.begins_here ? TextLength::from(margins.left) : TextLength());
+  const bool has_edge = open.begins_here || (is_cloned(*open.style) && !box.is_split_begin);
+  open.left = pen_ + (has_edge ? TextLength::from(margins.left) : TextLength());
+  // The edge of a box that begins here is a unit of its own.
+  if (has_edge && !begins_here) {
+    pen_ += TextLength::from(margins.left + border_widths(*open.style).left +
+                             padding_widths(*open.style, space_.width).left);
+  }
   const OpenBox& parent = open_.back();
   const Extent extent = line_extent(*open.style, open.fonts, context_);
   const auto shift = baseline_shift(*open.style, *parent.style, parent.fonts, extent, context_);
@@ -149,7 +162,11 @@ void LineBuilder::close_box(bool ends_here) {
   const ComputedStyle& style = *closed.style;
   const bool ends = ends_here && !box.is_split_end;
   const Edges margins = margin_widths(style, space_.width);
-  const TextLength right = pen_ - (ends ? TextLength::from(margins.right) : TextLength());
+  const bool has_begin = closed.begins_here || (is_cloned(style) && !box.is_split_begin);
+  const bool has_end = ends || (is_cloned(style) && !box.is_split_end);
+  const Edges padding = padding_widths(style, space_.width);
+  if (has_end && !ends_here) pen_ += TextLength::from(margins.right + border_widths(style).right + padding.right);
+  const TextLength right = pen_ - (has_end ? TextLength::from(margins.right) : TextLength());
   Fragment fragment;
   fragment.kind = FragmentKind::InlineBox;
   fragment.box = closed.box;
@@ -158,10 +175,9 @@ void LineBuilder::close_box(bool ends_here) {
   fragment.is_continued_before = !closed.begins_here;
   fragment.is_continued_after = !ends;
   fragment.borders = border_widths(style);
-  const Edges padding = padding_widths(style, space_.width);
   fragment.padding = padding;
-  if (!closed.begins_here) fragment.borders.left = fragment.padding.left = {};
-  if (!ends) fragment.borders.right = fragment.padding.right = {};
+  if (!has_begin) fragment.borders.left = fragment.padding.left = {};
+  if (!has_end) fragment.borders.right = fragment.padding.right = {};
   const Extent extent = font_extent(style, closed.fonts, context_);
   const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
   fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};
@@ -332,10 +348,10 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
 void LineBuilder::place_object(const LineUnit& unit) {
   flush_run();
   const Fragment* const object = content_.objects.at(unit.item);
-  const ComputedStyle& style = context_.style_of(BoxId(unit.item));
+  const ComputedStyle& style = object->box ? context_.style_of(object->box) : context_.styles.style(object->style);
   const Edges margins = margin_widths(style, space_.width);
   // A flex container stands on its first baseline (css-flexbox-1 §8.5).
-  const bool is_flex = context_.box(BoxId(unit.item)).kind == boxes::BoxKind::Flex;
+  const bool is_flex = object->box && context_.box(object->box).kind == boxes::BoxKind::Flex;
   const std::optional<LayoutUnit> own_baseline = is_flex ? object->baseline : object->last_baseline;
   const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
   const LayoutUnit baseline = has_baseline ? *own_baseline : object->size.height + margins.bottom;

@@ -2,6 +2,7 @@
 
 #include "layout/character_report.h"
 #include "layout/page_text.h"
+#include "layout/replaced_size.h"
 #include "layout/text_style.h"
 #include "layout/white_space.h"
 #include "text/break_paragraph.h"
@@ -49,34 +50,69 @@ struct MarginText {
 MarginContent::MarginContent(const style::ComputedStyle& style, style::StyleId style_id, const PageValues& values,
                              RunningElements& running, LayoutContext& context)
     : style_(style), style_id_(style_id), running_(running), context_(context) {
-  std::vector<StringValue> text;
+  std::vector<InlineItem> items;
   for (const ContentItem& item : style.content.items) {
-    if (item.kind != Kind::RunningElement) {
-      text.push_back(item_value(item, values, context));
+    if (item.kind == Kind::Image) {
+      if (const Fragment* const image = image_of(item)) items.push_back({{}, image});
       continue;
     }
-    add_text(std::exchange(text, {}));
+    if (item.kind != Kind::RunningElement) {
+      items.push_back({item_value(item, values, context), nullptr});
+      continue;
+    }
+    add_lines(std::exchange(items, {}));
     const BoxId element = select_value(values.elements, item).element;
     if (element) pieces_.emplace_back(element);
   }
-  add_text(text);
+  add_lines(items);
 }
 
-void MarginContent::add_text(const std::vector<StringValue>& values) {
+/// An image of its own size, or null when it cannot be had, which is reported once.
+const Fragment* MarginContent::image_of(const ContentItem& item) {
+  const images::ImageId id = context_.boxes.images().load(item.text, {});
+  if (!id) return nullptr;
+  Fragment fragment;
+  fragment.image = &context_.boxes.images().image(id);
+  fragment.style = context_.styles.anonymous(style_id_, style::Display::Inline);
+  fragment.size = image_content_size(*fragment.image, context_.styles.style(fragment.style), {});
+  return context_.fragments.add(std::move(fragment));
+}
+
+void MarginContent::add_lines(const std::vector<InlineItem>& items) {
   MarginText text;
+  InlineContent content;
+  std::vector<text::ParagraphPiece> line_pieces(1);
+  line_pieces.back().item = BoxId().value;
   WhiteSpaceCollapser collapser(text.characters);
-  for (const StringValue& value : values) {
-    collapser.append(value.text, style_.white_space);
-    text.stretches.push_back({text.characters.size(), value.origin});
+  const auto length = [&text] {
+    return static_cast<std::uint32_t>(text.characters.size());
+  };
+  for (const InlineItem& item : items) {
+    if (item.image == nullptr) {
+      collapser.append(item.value.text, style_.white_space);
+      text.stretches.push_back({text.characters.size(), item.value.origin});
+      continue;
+    }
+    collapser.append_object();
+    line_pieces.back().end = length();
+    text::ParagraphPiece object;
+    object.kind = text::UnitKind::Object;
+    object.begin = object.end = length();
+    object.item = static_cast<std::uint32_t>(content.objects.size());
+    object.width = TextLength::from(item.image->size.width);
+    content.objects.emplace(object.item, item.image);
+    text::ParagraphPiece after;
+    after.begin = length();
+    after.item = BoxId().value;
+    line_pieces.push_back(object);
+    line_pieces.push_back(after);
   }
   collapser.finish();
-  if (text.characters.empty()) return;
-  text::ParagraphPiece piece;
-  piece.end = static_cast<std::uint32_t>(text.characters.size());
-  piece.item = BoxId().value;
-  InlineContent content;
+  line_pieces.back().end = length();
+  line_pieces.back().begin = std::min(line_pieces.back().begin, length());
+  if (text.characters.empty() && content.objects.empty()) return;
   content.paragraph = text::shape_paragraph(
-      text.characters, {&piece, 1}, {make_text_style(style_, {}, context_)}, context_.fonts,
+      text.characters, line_pieces, {make_text_style(style_, {}, context_)}, context_.fonts,
       [&](const text::CharacterReport& report) { report_character(report, text.origin_at(report.at), context_); });
   pieces_.emplace_back(std::move(content));
 }

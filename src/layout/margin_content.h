@@ -1,4 +1,4 @@
-// The content of a margin box: lines of text, and running elements as blocks between them.
+// The content of a margin box: lines of text and images, and running elements as blocks between them.
 #pragma once
 
 #include "layout/inline_layout.h"
@@ -27,7 +27,13 @@ class MarginContent {
 
  private:
   using Piece = std::variant<InlineContent, BoxId>;
-  void add_text(const std::vector<StringValue>& values);
+  /// What stands in the lines: a text of the page, or an image.
+  struct InlineItem {
+    StringValue value;
+    const Fragment* image = nullptr;
+  };
+  void add_lines(const std::vector<InlineItem>& items);
+  const Fragment* image_of(const style::ContentItem& item);
   void layout_lines(const InlineContent& content, LayoutUnit width, Placed& placed);
 
   const style::ComputedStyle& style_;

@@ -1,6 +1,7 @@
 #include "layout/positioned_size.h"
 
 #include "layout/box_metrics.h"
+#include "layout/flex_layout.h"
 #include "layout/intrinsic_sizes.h"
 #include "layout/layout_box.h"
 
@@ -14,6 +15,8 @@ using style::Margin;
 struct Axis {
   LayoutUnit container;
   LayoutUnit static_position;
+  /// So many halves of the margin box lie before the static position: where a flex container aligns the box.
+  int static_halves = 0;
   std::optional<LayoutUnit> begin;
   std::optional<LayoutUnit> end;
   LayoutUnit begin_margin;
@@ -28,7 +31,9 @@ struct Axis {
   }
   /// Where a border box of this size begins.
   LayoutUnit place(LayoutUnit size, bool centers_overflow) const {
-    if (!begin && !end) return static_position + begin_margin;
+    if (!begin && !end) {
+      return static_position + begin_margin - (size + begin_margin + end_margin) * static_halves / 2;
+    }
     if (!begin) return container - *end - end_margin - size;
     if (!end || (!auto_begin_margin && !auto_end_margin)) return *begin + begin_margin;
     const LayoutUnit free = container - *begin - *end - size - begin_margin - end_margin;
@@ -67,6 +72,12 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   Axis vertical =
       make_axis(style.top, style.bottom, style.margin_top, style.margin_bottom, container.size.height, width);
   vertical.static_position = container.static_position.y;
+  const BoxId parent = context.box(id).parent;
+  if (parent && context.box(parent).kind == boxes::BoxKind::Flex) {
+    const FlexStaticPosition aligned = flex_static_position(id, context);
+    horizontal.static_halves = aligned.horizontal;
+    vertical.static_halves = aligned.vertical;
+  }
 
   PositionedBox box;
   box.input.box = id;
@@ -78,7 +89,8 @@ PositionedBox solve_position(BoxId id, const PositionedContainer& container, Lay
   if (style.width.is_auto() && context.box(id).kind != boxes::BoxKind::Replaced) {
     const bool stretches = horizontal.is_stretched() && !is_sized_by_content(id, context);
     LayoutUnit room = horizontal.available();
-    if (!horizontal.begin && !horizontal.end) room -= std::max(LayoutUnit(), horizontal.static_position);
+    if (!horizontal.begin && !horizontal.end && horizontal.static_halves == 0)
+      room -= std::max(LayoutUnit(), horizontal.static_position);
     const LayoutUnit used = stretches ? room : shrink_to_fit_width(id, room, context);
     box.input.fixed_inline_size = clamp_width(used, style, width, edges);
   }

@@ -177,6 +177,10 @@ Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext&
   return ReplacedSizer(context.style_of(box), context.boxes.image_of(context.box(box)).size, space).size();
 }
 
+Size image_content_size(const images::Image& image, const ComputedStyle& style, const ReplacedSpace& space) {
+  return ReplacedSizer(style, image.size, space).size();
+}
+
 IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(box);
   const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();

@@ -16,6 +16,9 @@ struct ReplacedSpace {
 /// The content box of a replaced box.
 Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext& context);
 
+/// The same of an image without a box: one in the content of a page margin.
+Size image_content_size(const images::Image& image, const style::ComputedStyle& style, const ReplacedSpace& space);
+
 /// Border-box widths of a replaced box: percentages let it shrink to nothing (css-sizing-3 section 5.2.2).
 IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context);
 

@@ -104,6 +104,20 @@ EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableM
   return conflict.winner();
 }
 
+EdgeBorder meeting_edge(std::uint32_t above, std::uint32_t below, std::uint32_t column, const TableModel& model,
+                        const LayoutContext& context) {
+  Conflict conflict;
+  conflict.add(cell_at(above, column, model), BoxSide::Bottom, context);
+  conflict.add(cell_at(below, column, model), BoxSide::Top, context);
+  conflict.add(model.rows[above].row, BoxSide::Bottom, context);
+  conflict.add(model.rows[below].row, BoxSide::Top, context);
+  if (model.rows[above].group != model.rows[below].group) {
+    conflict.add(model.rows[above].group, BoxSide::Bottom, context);
+    conflict.add(model.rows[below].group, BoxSide::Top, context);
+  }
+  return conflict.winner();
+}
+
 EdgeBorder cut_edge(std::uint32_t row, std::uint32_t column, BoxSide side, const TableModel& model,
                     const LayoutContext& context) {
   Conflict conflict;

@@ -14,13 +14,17 @@ using style::VerticalAlign;
 LayoutUnit content_shift(const style::ComputedStyle& style, const PlacedCell& placed, LayoutUnit height,
                          LayoutUnit row_baseline) {
   const LayoutUnit free_space = std::max(LayoutUnit(), height - placed.height);
+  // What goes on from the page before begins at the top; what goes on behind the page was put in its place.
+  if (placed.has_begun) return {};
+  const bool in_middle = style.vertical_align.kind == VerticalAlign::Kind::Middle;
+  if (placed.rest != nullptr && !in_middle) return placed.shift.value_or(LayoutUnit());
   switch (style.vertical_align.kind) {
     case VerticalAlign::Kind::Top: return {};
     case VerticalAlign::Kind::Middle: return free_space / 2;
     case VerticalAlign::Kind::Bottom: return free_space;
     default: break;
   }
-  // A cell that goes on from the page before, or without a line, begins at the top.
+  // So does a cell without a line.
   if (placed.continued || placed.fragment == nullptr || !placed.fragment->baseline) return {};
   return std::min(free_space, std::max(LayoutUnit(), row_baseline - *placed.fragment->baseline));
 }
@@ -35,6 +39,31 @@ LayoutUnit TableLayout::covered_height(const PlacedCell& placed, const Band& ban
   LayoutUnit height = frame_.vertical_spacing * static_cast<int>(end - begin - 1);
   for (std::size_t r = begin; r < end; ++r) height += band.chunk.heights[r];
   return height;
+}
+
+/// Where the height of a cell is given, percentages of its children's heights refer to what its rows come to
+/// (css-tables-3 §3.9.1): the cell is laid out once more. Null for all other cells.
+const Fragment* TableLayout::fill_cell(const PlacedCell& placed, LayoutUnit height) {
+  const TableCell& cell = model_.cells[placed.cell];
+  if (placed.fragment == nullptr || placed.continued || placed.rest != nullptr) return nullptr;
+  if (context_.box(cell.box).has_inline_children) return nullptr;
+  bool is_asked_for = false;
+  for (BoxId child = context_.box(cell.box).first_child; child; child = context_.box(child).next_sibling) {
+    const style::Size& own = context_.style_of(child).height;
+    is_asked_for = is_asked_for || (own.is_length() && own.value.has_percent());
+  }
+  if (!is_asked_for) return nullptr;
+  const bool is_given = context_.style_of(cell.box).height.is_length() ||
+                        context_.style_of(model_.rows[cell.row].row).height.is_length() || style_.height.is_length();
+  if (!is_given) return nullptr;
+  LayoutInput input;
+  input.box = cell.box;
+  input.available = {widths_.table, std::nullopt};
+  input.fixed_inline_size = cell_width(cell);
+  input.fixed_block_size = FixedBlockSize{height};
+  input.fixed_borders = placed.borders;
+  input.is_formatting_root = true;
+  return layout_box(input, context_).fragment;
 }
 
 /// The cell as high as its rows, its content where vertical-align puts it.
@@ -55,7 +84,10 @@ const Fragment* TableLayout::build_cell(const PlacedCell& placed, const Band& ba
   fragment.is_continued_after = placed.rest != nullptr;
   // Collapsed borders are drawn once for the whole table.
   if (!collapses_) fragment.borders = border_widths(style);
-  if (placed.fragment != nullptr) {
+  if (const Fragment* const filled = fill_cell(placed, height)) {
+    fragment.children = filled->children;
+    fragment.baseline = filled->baseline;
+  } else if (placed.fragment != nullptr) {
     fragment.children = placed.fragment->children;
     for (ChildFragment& child : fragment.children) child.offset.y += shift;
     if (placed.fragment->baseline) fragment.baseline = *placed.fragment->baseline + shift;

@@ -40,7 +40,8 @@ LayoutUnit TableLayout::column_left(std::uint32_t column) const {
 LayoutResult TableLayout::run() {
   std::vector<ChildFragment> children;
   if (is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
-  layout_body();
+  place_captions(style::CaptionSide::Bottom, below_, captions_below_);
+  if (!only_captions_left()) layout_body();
   if (nothing_fits_) {
     LayoutResult result;
     result.outcome = Outcome::BreakBefore;
@@ -49,14 +50,17 @@ LayoutResult TableLayout::run() {
   Fragment wrapper;
   wrapper.children = std::move(children);
   LayoutUnit height = captions_above_;
-  if (model_.grid) {
+  if (model_.grid && !only_captions_left()) {
     const Fragment* const grid = build_grid();
     wrapper.children.push_back({{LayoutUnit(), height}, grid});
     if (grid->baseline) wrapper.baseline = height + *grid->baseline;
     wrapper.last_baseline = wrapper.baseline;
     height += grid->size.height;
   }
-  if (!broken_) place_captions(style::CaptionSide::Bottom, wrapper.children, height);
+  for (const ChildFragment& caption : below_) {
+    if (!broken_) wrapper.children.push_back({caption.offset + Point{LayoutUnit(), height}, caption.fragment});
+  }
+  if (!broken_) height += captions_below_;
   wrapper.box = input_.box;
   // The wrapper draws nothing: borders and background belong to the grid (CSS 2.2 §17.4).
   wrapper.style = context_.styles.anonymous(box_.style, style::Display::Block);
@@ -162,6 +166,15 @@ void TableLayout::layout_body() {
   }
   cursor_ += foot_height_;
   stretch_to_height();
+  leave_room_for_captions();
+}
+
+/// Captions below that do not fit with the last rows stand on the next page by themselves.
+void TableLayout::leave_room_for_captions() {
+  if (broken_ || !input_.page.is_limited() || captions_below_.is_zero() || bands_.empty()) return;
+  const LayoutUnit used =
+      input_.strut.sum() + captions_above_ + cursor_ + frame_.borders.bottom + frame_.padding.bottom;
+  if (used + captions_below_ > input_.page.remaining) end_page_before(model_.row_count(), {}, false, PageDemand::Any);
 }
 
 /// Places the rows from `row` to the end of its chunk. False when the page ends.
@@ -184,6 +197,10 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
   band.top = cursor_;
   const LayoutUnit height = band.chunk.height(frame_.vertical_spacing);
   const LayoutUnit left = rows_left();
+  // The last rows take the captions below with them.
+  const bool lacks_caption = end == body_end_ && !begins_page && input_.page.is_limited() && height <= left &&
+                             height + captions_below_ > left && height + captions_below_ <= page_capacity();
+  if (lacks_caption && break_earlier(row, tokens)) return false;
   if (input_.page.is_limited() && height > left) {
     const bool fits_elsewhere = height <= page_capacity();
     if ((fits_elsewhere || left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
@@ -239,7 +256,7 @@ bool TableLayout::break_earlier(std::uint32_t row, const std::vector<BreakTokenP
 
 bool TableLayout::sticks_out(const RowChunk& chunk, LayoutUnit available) {
   return std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& cell) {
-    return cell.fragment != nullptr && cell.fragment->size.height > available;
+    return cell.fragment != nullptr && cell.fragment->size.height + cell.shift.value_or(LayoutUnit()) > available;
   });
 }
 

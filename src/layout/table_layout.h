@@ -18,6 +18,9 @@ struct PlacedCell {
   LayoutUnit height;                   // of its content, with its borders and paddings
   Edges borders;
   bool continued = false;  // began on an earlier page
+  bool has_begun = false;  // and so did its content
+  /// How far its content stands below its begin, where a page end makes that differ from the alignment in one piece.
+  std::optional<LayoutUnit> shift;
 };
 
 /// Rows that belong together because cells span them, with their heights.
@@ -61,6 +64,7 @@ class TableLayout {
   // Rows (table_rows.cpp)
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens);
   PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page);
+  static bool aligns_baseline(const style::ComputedStyle& style);
   void measure_rows(RowChunk& chunk) const;
   void spread_spanning(RowChunk& chunk) const;
   bool is_row_fixed(std::uint32_t row) const;
@@ -68,7 +72,18 @@ class TableLayout {
   void stretch_to_height();
   void raise_percentages(std::span<LayoutUnit> heights, LayoutUnit whole, LayoutUnit& extra) const;
   LayoutUnit minimum_row_height(std::uint32_t row) const;
+
+  // Rows that no page can hold (table_split.cpp)
   void split_chunk(RowChunk& chunk, LayoutUnit available);
+  void split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available);
+  LayoutUnit height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const;
+  void split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, bool cuts_row);
+  LayoutUnit whole_content_height(const RowChunk& chunk) const;
+  LayoutUnit offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const;
+  void make_wait(PlacedCell& placed);
+  static LayoutUnit used_room(const RowChunk& chunk, LayoutUnit room);
+  bool belongs_on_next_page(const PlacedCell& placed, LayoutUnit whole, LayoutUnit used) const;
+  const BreakToken* resume_of(BoxId cell) const;
   LayoutUnit cell_width(const TableCell& cell) const;
   Edges cell_borders(const TableCell& cell) const;
 
@@ -89,6 +104,7 @@ class TableLayout {
   void add_band(const Band& band, Fragment& grid);
   const Fragment* build_row(const Band& band, std::size_t index);
   const Fragment* build_cell(const PlacedCell& placed, const Band& band);
+  const Fragment* fill_cell(const PlacedCell& placed, LayoutUnit height);
   LayoutUnit first_baseline() const;
 
   // Backgrounds (table_backgrounds.cpp)
@@ -99,6 +115,8 @@ class TableLayout {
 
   // The wrapper
   void place_captions(style::CaptionSide side, std::vector<ChildFragment>& children, LayoutUnit& cursor);
+  void leave_room_for_captions();
+  bool only_captions_left() const { return !is_first_part() && input_.resume->position == model_.row_count(); }
 
   bool is_first_part() const { return input_.resume == nullptr || input_.resume->where == BreakToken::Where::Before; }
   LayoutUnit column_left(std::uint32_t column) const;
@@ -116,8 +134,10 @@ class TableLayout {
   std::uint32_t body_begin_ = 0;  // the rows between head and foot; all rows where those are too tall
   std::uint32_t body_end_ = 0;
   LayoutUnit captions_above_;
-  LayoutUnit cursor_;       // in the grid; where the next row begins
-  LayoutUnit head_height_;  // with the spacing behind it; only where the head is repeated
+  LayoutUnit captions_below_;
+  std::vector<ChildFragment> below_;  // those captions, counted from the end of the rows
+  LayoutUnit cursor_;                 // in the grid; where the next row begins
+  LayoutUnit head_height_;            // with the spacing behind it; only where the head is repeated
   LayoutUnit foot_height_;
   std::vector<Band> bands_;
   std::vector<Opportunity> opportunities_;

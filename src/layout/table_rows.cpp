@@ -5,36 +5,14 @@
 #include <algorithm>
 
 namespace gongwen::layout {
-namespace {
 
 using style::ComputedStyle;
 using style::VerticalAlign;
 
-/// A cell whose content is done but which still covers rows on the next page.
-BreakTokenPtr covering_token(BoxId cell) {
-  auto token = std::make_shared<BreakToken>();
-  token->box = cell;
-  token->children_done = true;
-  return token;
-}
-
-/// A cell that has not begun.
-BreakTokenPtr waiting_token(BoxId cell) {
-  auto token = std::make_shared<BreakToken>();
-  token->box = cell;
-  token->where = BreakToken::Where::Before;
-  return token;
-}
-
-/// Whether the cell's content goes on, or only the cell itself.
-bool has_content_left(const BreakToken& token) { return !token.children_done || !token.floats.empty(); }
-
-bool aligns_baseline(const ComputedStyle& style) {
+bool TableLayout::aligns_baseline(const ComputedStyle& style) {
   const VerticalAlign::Kind kind = style.vertical_align.kind;
   return kind != VerticalAlign::Kind::Top && kind != VerticalAlign::Kind::Middle && kind != VerticalAlign::Kind::Bottom;
 }
-
-}  // namespace
 
 LayoutUnit TableLayout::cell_width(const TableCell& cell) const {
   LayoutUnit width = frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1);
@@ -52,6 +30,7 @@ PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resum
   placed.cell = index;
   placed.first_row = cell.row;
   placed.continued = resume != nullptr;
+  placed.has_begun = resume != nullptr && resume->where == BreakToken::Where::Inside;
   if (resume != nullptr && !has_content_left(*resume)) return placed;
   LayoutInput input;
   input.box = cell.box;
@@ -112,7 +91,11 @@ static LayoutUnit specified_cell_height(const ComputedStyle& style, const Edges&
 
 void TableLayout::measure_rows(RowChunk& chunk) const {
   std::vector<LayoutUnit> below(chunk.heights.size());  // the baseline, in cells that align there
-  for (std::size_t r = 0; r < chunk.heights.size(); ++r) {
+  // A row that goes on has had its height.
+  const bool goes_on = std::any_of(chunk.cells.begin(), chunk.cells.end(), [&](const PlacedCell& placed) {
+    return placed.continued && model_.cells[placed.cell].row == chunk.first_row;
+  });
+  for (std::size_t r = goes_on ? 1 : 0; r < chunk.heights.size(); ++r) {
     chunk.heights[r] = minimum_row_height(chunk.first_row + static_cast<std::uint32_t>(r));
   }
   for (const PlacedCell& placed : chunk.cells) {
@@ -230,66 +213,6 @@ void TableLayout::raise_percentages(std::span<LayoutUnit> heights, LayoutUnit wh
     const LayoutUnit part = std::min(extra, std::max(LayoutUnit(), wanted - heights[r]));
     heights[r] += part;
     extra -= part;
-  }
-}
-
-/// Cuts a chunk that no page can hold: after the last row that fits, or, where not even the first does, through its
-/// cells.
-void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available) {
-  LayoutUnit used;
-  std::size_t rows = 0;
-  while (rows < chunk.heights.size()) {
-    const LayoutUnit with_row = used + chunk.heights[rows] + (rows > 0 ? frame_.vertical_spacing : LayoutUnit());
-    if (with_row > available) break;
-    used = with_row;
-    ++rows;
-  }
-  const bool cuts_row = rows == 0;
-  if (cuts_row) {
-    rows = 1;
-    used = available;
-  }
-  if (rows == chunk.heights.size() && !cuts_row) return;
-  const std::uint32_t end = chunk.first_row + static_cast<std::uint32_t>(rows);
-  std::erase_if(chunk.cells, [&](const PlacedCell& cell) { return cell.first_row >= end; });
-  chunk.heights.resize(rows);
-  chunk.baselines.resize(rows);
-  for (PlacedCell& placed : chunk.cells) {
-    const TableCell& cell = model_.cells[placed.cell];
-    const bool goes_on = cell.end_row() > end || cuts_row;
-    if (!goes_on || placed.fragment == nullptr) {
-      if (goes_on) placed.rest = covering_token(cell.box);
-      continue;
-    }
-    LayoutUnit room = cuts_row ? available : LayoutUnit();
-    for (std::size_t r = placed.first_row - chunk.first_row; r < rows && !cuts_row; ++r) room += chunk.heights[r];
-    BreakTokenPtr resume;
-    for (const BreakTokenPtr& token :
-         input_.resume == nullptr ? std::vector<BreakTokenPtr>() : input_.resume->children) {
-      if (token->box == cell.box) resume = token;
-    }
-    PageSpace page;
-    page.remaining = room;
-    page.page_height = input_.page.page_height;
-    page.at_top = true;
-    const std::uint32_t first_row = placed.first_row;
-    placed = layout_cell(placed.cell, resume.get(), page);
-    placed.first_row = first_row;
-    if (!cuts_row && placed.height > room) {
-      // Its rows on this page have no room for any of it: what is left waits for those on the next.
-      placed.fragment = nullptr;
-      placed.rest = resume != nullptr ? resume : waiting_token(cell.box);
-    }
-    if (placed.rest == nullptr) placed.rest = covering_token(cell.box);
-  }
-  if (!cuts_row) return;
-  chunk.heights[0] = available;
-  chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(),
-                                      [](const PlacedCell& cell) { return has_content_left(*cell.rest); });
-  if (chunk.last_row_is_cut) return;
-  // Nothing is left after all: the row ends here.
-  for (PlacedCell& placed : chunk.cells) {
-    if (model_.cells[placed.cell].end_row() <= end) placed.rest = nullptr;
   }
 }
 

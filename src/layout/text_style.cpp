@@ -118,6 +118,10 @@ std::string family_list(const std::vector<std::string>& families) {
   return out;
 }
 
+text::FontRequest font_request(const ComputedStyle& style) {
+  return {style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal};
+}
+
 text::TextLanguage text_language(std::string_view language) {
   const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
   const bool chinese = primary.empty() || primary == "zh" || primary == "ja" || primary == "ko" || primary == "yue";
@@ -126,8 +130,7 @@ text::TextLanguage text_language(std::string_view language) {
 
 text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
   text::TextStyle out;
-  out.fonts =
-      context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
+  out.fonts = context.fonts.resolve(font_request(style));
   if (context.fonts.stack(out.fonts).all_unknown) {
     context.sink.report(diagnostics::DiagnosticId::TextUnknownFamily, origin, family_list(style.font_family));
   }

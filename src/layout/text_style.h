@@ -10,6 +10,9 @@ const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origi
 text::TextStyle make_text_style(const style::ComputedStyle& style, diagnostics::OriginId origin,
                                 LayoutContext& context);
 
+/// The fonts that a style asks for.
+text::FontRequest font_request(const style::ComputedStyle& style);
+
 /// A font-family list as messages show it: `Times New Roman, 仿宋`.
 std::string family_list(const std::vector<std::string>& families);
 

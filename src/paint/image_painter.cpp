@@ -13,7 +13,8 @@ Rect content_box(const layout::Fragment& fragment, Point position) {
 void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
                  std::vector<DisplayItem>& items) {
   const style::ComputedStyle& style = context.styles.style(fragment.style);
-  const images::Image& image = context.boxes.image_of(context.box(fragment.box));
+  const images::Image& image =
+      fragment.image != nullptr ? *fragment.image : context.boxes.image_of(context.box(fragment.box));
   const Rect box = content_box(fragment, position);
   const Rect rect = layout::object_rect(image.size, style, box);
   if (box.size.width <= LayoutUnit() || box.size.height <= LayoutUnit() || rect.size.width <= LayoutUnit() ||

@@ -93,7 +93,10 @@ void PagePainter::paint_layer_content(const Layer& layer) {
   close_tag();
   paint_content(*layer.fragment, layer.position, layer.is_repeated);
   close_tag();
+  const std::vector<DecoratingBox> around = std::exchange(decorating_, decorations_around(*layer.fragment));
+  if (layer.fragment->kind == FragmentKind::InlineBox) paint_lines_around(*layer.fragment, layer.position);
   paint_text_decorations(*layer.fragment, layer.position);
+  decorating_ = around;
   close_tag();
   for (; above != layer.layers.end(); ++above) paint_layer(*above);
 }
@@ -142,7 +145,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
       if (!repeated) structure_.visit_anchor(fragment.box);
       break;
     case FragmentKind::Box:
-      if (fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced) {
+      if (fragment.image != nullptr || (fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced)) {
         paint_replaced(fragment, position, repeated);
         break;
       }
@@ -164,7 +167,8 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
 /// An image is a figure with its alternative text (ISO 14289-1 section 7.3), or a decoration.
 void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool repeated) {
   if (!is_visible(fragment)) return;
-  const std::string alternative = boxes::alternative_of(context_.dom, context_.box(fragment.box).node);
+  const std::string alternative =
+      fragment.box ? boxes::alternative_of(context_.dom, context_.box(fragment.box)) : std::string();
   if (repeated || alternative.empty()) {
     tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
   } else {
@@ -180,6 +184,34 @@ void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool 
 void PagePainter::paint_text(const Fragment& fragment, Point position) {
   const Point baseline{position.x, position.y + fragment.baseline.value_or(LayoutUnit())};
   page_.items.push_back(DrawGlyphs{baseline, fragment.run.get(), style_of(fragment).color, fragment.origin});
+}
+
+/// The decorating boxes around a layer: their lines go on through boxes in flow that are layers (css-text-decor-3
+/// §2.1).
+std::vector<DecoratingBox> PagePainter::decorations_around(const Fragment& layer) const {
+  std::vector<DecoratingBox> around;
+  for (boxes::BoxId at = layer.box; at;) {
+    const boxes::Box& box = context_.box(at);
+    const bool is_apart = (box.is_inline_level && box.kind != BoxKind::Inline) || !boxes::is_in_flow(box);
+    if (is_apart || !box.parent) break;
+    at = box.parent;
+    const boxes::Box& parent = context_.box(at);
+    const style::ComputedStyle& style = context_.style_of(at);
+    if (parent.part != boxes::BoxPart::Anonymous && is_decorating(style)) {
+      around.insert(around.begin(), {&style, parent.origin});
+    }
+  }
+  return around;
+}
+
+/// Lines of boxes around an inline box that is a layer: they are part of what is painted with it.
+void PagePainter::paint_lines_around(const Fragment& fragment, Point position) {
+  if (!fragment.baseline) return;
+  const LayoutUnit baseline = position.y + *fragment.baseline;
+  for (const DecoratingBox& box : decorating_) {
+    tag_artifact(ArtifactKind::Layout);
+    paint_text_decoration(box, fragment, position, baseline, context_, page_.items);
+  }
 }
 
 /// Underlines and the like, as artifacts over the text (css-text-decor-3 section 2).

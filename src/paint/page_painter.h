@@ -46,6 +46,8 @@ class PagePainter {
   void paint_text(const layout::Fragment& fragment, Point position);
   void paint_text_decorations(const layout::Fragment& fragment, Point position);
   void paint_decorating_boxes(const layout::Fragment& fragment, Point position);
+  std::vector<DecoratingBox> decorations_around(const layout::Fragment& layer) const;
+  void paint_lines_around(const layout::Fragment& fragment, Point position);
 
   /// Cuts off what leaves the padding box of a fragment that hides it. Returns: whether `end_clip` must follow.
   bool begin_clip(const layout::Fragment& fragment, Point position);

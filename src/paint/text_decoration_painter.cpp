@@ -2,6 +2,7 @@
 
 #include "layout/text_style.h"
 #include "paint/dashes.h"
+#include "paint/layers.h"
 
 #include <algorithm>
 
@@ -19,7 +20,8 @@ struct Stretch {
   double end = 0;
 };
 
-/// Where text stands in a fragment; boxes in the line, such as images, are left out (section 2.2).
+/// Where text stands in a fragment; boxes in the line, such as images, are left out (section 2.2), and so are layers,
+/// which have their lines painted with them.
 void collect_text(const Fragment& fragment, Point position, const layout::LayoutContext& context,
                   std::vector<Stretch>& stretches) {
   constexpr double kTouching = 1;
@@ -34,7 +36,9 @@ void collect_text(const Fragment& fragment, Point position, const layout::Layout
     return;
   }
   if (fragment.kind != FragmentKind::Line && fragment.kind != FragmentKind::InlineBox) return;
+  const bool has_layers_inside = has_layers(context);
   for (const layout::ChildFragment& child : fragment.children) {
+    if (has_layers_inside && forms_layer(*child.fragment, context)) continue;
     collect_text(*child.fragment, position + child.offset, context, stretches);
   }
 }

@@ -164,6 +164,7 @@ class ContentCollector {
       case ContentItem::Kind::Attribute: return attribute_text(element, item.name);
       case ContentItem::Kind::OpenQuote: return has_quotes ? style.quotes.pairs.front().open : "“";
       case ContentItem::Kind::CloseQuote: return has_quotes ? style.quotes.pairs.front().close : "”";
+      case ContentItem::Kind::Image:
       case ContentItem::Kind::Counter:
       case ContentItem::Kind::Counters:
       case ContentItem::Kind::NamedString:

@@ -152,7 +152,7 @@ ContentItem item_of(const Value& value) {
   if (value.is(Keyword::CloseQuote)) return make_item(Kind::CloseQuote);
   if (value.is(Keyword::NoOpenQuote)) return make_item(Kind::NoOpenQuote);
   if (value.is(Keyword::NoCloseQuote)) return make_item(Kind::NoCloseQuote);
-  ContentItem item = make_item(Kind::Text);
+  ContentItem item = make_item(value.kind == ValueKind::Url ? Kind::Image : Kind::Text);
   item.text = value.text;
   return item;
 }
@@ -175,8 +175,13 @@ ContentList content_list(std::span<const Value> values) {
 
 Content content_of(const std::vector<Value>& values) {
   if (values.front().is(Keyword::Normal)) return {};
-  if (values.front().is(Keyword::None)) return {Content::Kind::None, {}};
-  return {Content::Kind::List, content_list(values)};
+  if (values.front().is(Keyword::None)) return {Content::Kind::None, {}, {}};
+  // Behind the slash stands what is told of it (css-content-3 §2.1).
+  const auto slash =
+      std::find_if(values.begin(), values.end(), [](const Value& value) { return value.kind == ValueKind::Slash; });
+  Content content{Content::Kind::List, content_list({values.begin(), slash}), {}};
+  if (slash != values.end()) content.alternative = values.back().text;
+  return content;
 }
 
 Quotes quotes_of(const std::vector<Value>& values) {

@@ -64,6 +64,7 @@ FontSize font_size_of(const Value& value, const ApplyContext& context) {
   // em refers to the parent's size here (css-fonts-4 §2.5).
   LengthContext lengths = context.lengths;
   lengths.font_size = context.parent.font_size;
+  lengths.font_style = &context.parent;
   return FontSize::round_from_px(resolve_to_px(value, parent, lengths));
 }
 

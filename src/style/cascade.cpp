@@ -4,7 +4,9 @@
 #include "style/apply_property.h"
 #include "style/variables.h"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 
 namespace gongwen::style {
 namespace {
@@ -41,7 +43,7 @@ class Cascade {
   }
 
  private:
-  /// css-cascade-4 §6.1: normal declarations by origin and order, then the important ones.
+  /// css-cascade-5 §6.1: normal declarations by origin, layer and order, then the important ones.
   void find_winners() {
     for (const CascadeEntry& entry : input_.entries) {
       for (const Declaration& declaration : entry.block->declarations) {
@@ -50,18 +52,39 @@ class Cascade {
         if (entry.origin == CascadeOrigin::UserAgent) user_agent_[index(declaration)] = &declaration;
       }
     }
-    for (const CascadeEntry& entry : input_.entries) {
+    for_each_by_importance([&](const CascadeEntry& entry) {
       for (const Declaration& declaration : entry.block->declarations) {
         if (declaration.important) winners_[index(declaration)] = &declaration;
       }
+    });
+  }
+
+  /// Important declarations of a weak layer are stronger than those of a strong one; those of a style attribute are
+  /// the strongest (css-cascade-5 §6.1).
+  template <typename Visit>
+  void for_each_by_importance(Visit visit) const {
+    const std::span<const CascadeEntry> entries = input_.entries;
+    const auto is_plain = [](const CascadeEntry& entry) {
+      return entry.layer == kUnlayeredRank;
+    };
+    if (std::all_of(entries.begin(), entries.end(), is_plain)) {
+      for (const CascadeEntry& entry : entries) visit(entry);
+      return;
     }
+    for (std::size_t end = entries.size(); end > 0;) {
+      std::size_t begin = end - 1;
+      while (begin > 0 && entries[begin - 1].shares_layer(entries[end - 1])) --begin;
+      for (std::size_t i = begin; i < end && !entries[i].is_attached; ++i) visit(entries[i]);
+      end = begin;
+    }
+    if (!entries.empty() && entries.back().is_attached) visit(entries.back());
   }
   static std::size_t index(const Declaration& declaration) { return static_cast<std::size_t>(declaration.property); }
 
   void set_custom_properties() {
     std::shared_ptr<CustomProperties> own;
     for (const bool important : {false, true}) {
-      for (const CascadeEntry& entry : input_.entries) {
+      const auto set = [&](const CascadeEntry& entry) {
         for (const css::CustomDeclaration& custom : entry.block->custom) {
           if (custom.important != important) continue;
           if (!own) {
@@ -70,6 +93,11 @@ class Cascade {
           }
           (*own)[custom.name] = custom.value;
         }
+      };
+      if (important) {
+        for_each_by_importance(set);
+      } else {
+        for (const CascadeEntry& entry : input_.entries) set(entry);
       }
     }
     if (!own) return;
@@ -83,8 +111,12 @@ class Cascade {
 
   LengthContext length_context() const {
     const ComputedStyle& root = input_.root == nullptr ? style_ : *input_.root;
-    return {style_.font_size, root.font_size, line_height_length(style_.line_height, style_.font_size),
-            line_height_length(root.line_height, root.font_size)};
+    return {style_.font_size,
+            root.font_size,
+            line_height_length(style_.line_height, style_.font_size),
+            line_height_length(root.line_height, root.font_size),
+            &style_,
+            input_.measures};
   }
 
   void apply_winner(PropertyId property) {
@@ -98,6 +130,7 @@ class Cascade {
       case WideKeyword::Initial: copy_property(property, initial_style(), style_); return;
       case WideKeyword::Unset: unset(property); return;
       case WideKeyword::Revert: revert(property, declaration); return;
+      case WideKeyword::RevertLayer: revert_layer(property, declaration); return;
       case WideKeyword::NotWide: break;
     }
     if (!declaration.pending.empty()) {
@@ -119,6 +152,39 @@ class Cascade {
     } else {
       unset(property);
     }
+  }
+
+  /// css-cascade-5 §7.3.5: what would have won without the layer of the declaration.
+  void revert_layer(PropertyId property, const Declaration& declaration) {
+    const std::size_t reverted_before = reverted_.size();
+    for (const CascadeEntry& entry : input_.entries) {
+      const std::vector<Declaration>& own = entry.block->declarations;
+      if (!own.empty() && !std::less<>()(&declaration, own.data()) &&
+          std::less<>()(&declaration, own.data() + own.size())) {
+        reverted_.push_back(&entry);
+      }
+    }
+    // What comes from a variable has no layer that could be known here.
+    if (reverted_.size() == reverted_before) return unset(property);
+    const Declaration* next = nullptr;
+    const auto is_reverted = [&](const CascadeEntry& entry) {
+      return std::any_of(reverted_.begin(), reverted_.end(),
+                         [&](const CascadeEntry* reverted) { return reverted->shares_layer(entry); });
+    };
+    const auto find = [&](const CascadeEntry& entry, bool important) {
+      if (is_reverted(entry)) return;
+      for (const Declaration& other : entry.block->declarations) {
+        if (other.property == property && other.important == important) next = &other;
+      }
+    };
+    for (const CascadeEntry& entry : input_.entries) find(entry, false);
+    for_each_by_importance([&](const CascadeEntry& entry) { find(entry, true); });
+    if (next != nullptr) {
+      apply(property, *next);
+    } else {
+      unset(property);
+    }
+    reverted_.clear();
   }
 
   /// css-variables-1 §3.1: a value that turns out wrong after substitution counts as `unset`.
@@ -170,6 +236,7 @@ class Cascade {
   ComputedStyle style_;
   Winners winners_{};
   Winners user_agent_{};
+  std::vector<const CascadeEntry*> reverted_;  // whose layers `revert-layer` passes over
 };
 
 }  // namespace

@@ -1,9 +1,10 @@
-// The cascade (css-cascade-4): of all declarations that concern a box, the strongest for each property, computed.
+// The cascade (css-cascade-5): of all declarations that concern a box, the strongest for each property, computed.
 #pragma once
 
 #include "css/declaration.h"
 #include "diagnostics/diagnostic.h"
 #include "style/computed_style.h"
+#include "style/font_measures.h"
 #include "style/rule_set.h"
 
 #include <span>
@@ -14,12 +15,20 @@ namespace gongwen::style {
 struct CascadeEntry {
   const css::DeclarationBlock* block = nullptr;
   CascadeOrigin origin = CascadeOrigin::Author;
+  LayerRank layer = kUnlayeredRank;
+  bool is_attached = false;  // of a style attribute, stronger than all layers
+
+  /// Whether `revert-layer` in one passes over the other too.
+  bool shares_layer(const CascadeEntry& other) const {
+    return origin == other.origin && layer == other.layer && is_attached == other.is_attached;
+  }
 };
 
 struct CascadeInput {
   std::span<const CascadeEntry> entries;  // weakest first; a style attribute comes last
   const ComputedStyle& parent;            // what is inherited from
   const ComputedStyle* root;              // null for the root element itself
+  FontMeasures* measures = nullptr;       // for ex and ch; may be none
 };
 
 /// Reports: css/invalid-variable.

@@ -17,6 +17,7 @@ struct CounterOperation {
 struct ContentItem {
   enum class Kind : std::uint8_t {
     Text,            // `text`
+    Image,           // `text` is its address
     Counter,         // `name`, `counter_style`
     Counters,        // `name`, `text` between, `counter_style`
     Attribute,       // `name`
@@ -56,6 +57,10 @@ struct Content {
   enum class Kind : std::uint8_t { Normal, None, List };
   Kind kind = Kind::Normal;
   ContentList items;
+  std::string alternative;  // what is told of an image to those who do not see it
+
+  /// An element's whole content may be one image (css-content-3 section 2.1).
+  bool is_image() const { return items.size() == 1 && items.front().kind == ContentItem::Kind::Image; }
   friend bool operator==(const Content&, const Content&) = default;
 };
 

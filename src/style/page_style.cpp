@@ -57,11 +57,12 @@ std::vector<PageStyles::MatchedRule> PageStyles::matching_rules(const PageContex
         if (!matches(selector, context)) continue;
         strongest = std::max(strongest.value_or(css::Specificity{}), selector.specificity());
       }
-      if (strongest) matched.push_back({&rule, *strongest, origin});
+      if (strongest) matched.push_back({&rule, *strongest, origin, rules_.page_rank(i, rule)});
     }
   }
   std::stable_sort(matched.begin(), matched.end(), [](const MatchedRule& a, const MatchedRule& b) {
-    return a.origin != b.origin ? a.origin < b.origin : a.specificity < b.specificity;
+    if (a.origin != b.origin) return a.origin < b.origin;
+    return a.layer != b.layer ? a.layer < b.layer : a.specificity < b.specificity;
   });
   return matched;
 }
@@ -79,28 +80,28 @@ PageStyle PageStyles::compute(const std::vector<MatchedRule>& rules) {
   PageStyle style;
   std::vector<CascadeEntry> entries;
   entries.reserve(rules.size());
-  for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin});
-  style.page = cascade({entries, root_, &root_}, sink_);
+  for (const MatchedRule& matched : rules) entries.push_back({&matched.rule->block, matched.origin, matched.layer});
+  style.page = cascade({entries, root_, &root_, measures_}, sink_);
   std::vector<CascadeEntry> area_entries;
   for (const MatchedRule& matched : rules) {
     for (const css::DeclarationBlock& block : matched.rule->footnote_areas) {
-      area_entries.push_back({&block, matched.origin});
+      area_entries.push_back({&block, matched.origin, matched.layer});
     }
   }
-  style.footnote_area = cascade({area_entries, style.page, &root_}, sink_);
+  style.footnote_area = cascade({area_entries, style.page, &root_, measures_}, sink_);
   style.footnote_area.display = Display::Block;
   for (std::size_t i = 0; i < css::kMarginBoxCount; ++i) {
     const auto box = static_cast<css::MarginBox>(i);
     std::vector<CascadeEntry> box_entries;
     for (const MatchedRule& matched : rules) {
       for (const css::MarginBoxRule& rule : matched.rule->margin_boxes) {
-        if (rule.box == box) box_entries.push_back({&rule.block, matched.origin});
+        if (rule.box == box) box_entries.push_back({&rule.block, matched.origin, matched.layer});
       }
     }
     if (box_entries.empty()) continue;
     ComputedStyle parent = style.page;
     set_margin_box_defaults(box, parent);
-    ComputedStyle box_style = cascade({box_entries, parent, &root_}, sink_);
+    ComputedStyle box_style = cascade({box_entries, parent, &root_, measures_}, sink_);
     // vertical-align is not inherited, yet each margin box has a default of its own.
     const auto sets_vertical_align = [](const CascadeEntry& entry) {
       return std::any_of(entry.block->declarations.begin(), entry.block->declarations.end(),

@@ -32,8 +32,9 @@ struct PageStyle {
 class PageStyles {
  public:
   /// `root` is the style of the root element, from which pages inherit. Both outlive the object.
-  PageStyles(const RuleSet& rules, const ComputedStyle& root, diagnostics::DiagnosticSink& sink)
-      : rules_(rules), root_(root), sink_(sink) {}
+  PageStyles(const RuleSet& rules, const ComputedStyle& root, diagnostics::DiagnosticSink& sink,
+             FontMeasures* measures = nullptr)
+      : rules_(rules), root_(root), sink_(sink), measures_(measures) {}
 
   /// Worked out once for all pages that the same rules concern.
   const PageStyle& resolve(const PageContext& context);
@@ -43,6 +44,7 @@ class PageStyles {
     const css::PageRule* rule;
     css::Specificity specificity;
     CascadeOrigin origin;
+    LayerRank layer;
   };
   using Key = std::vector<const css::PageRule*>;
   std::vector<MatchedRule> matching_rules(const PageContext& context) const;
@@ -51,6 +53,7 @@ class PageStyles {
   const RuleSet& rules_;
   const ComputedStyle& root_;
   diagnostics::DiagnosticSink& sink_;
+  FontMeasures* measures_;
   std::map<Key, PageStyle> styles_;
 };
 

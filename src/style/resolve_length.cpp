@@ -158,6 +158,13 @@ LengthPercentage fixed_point(const Sum& sum) {
   return fixed;
 }
 
+/// css-values-4 §6.1.1: the x-height, and the advance of the zero.
+double measure(Unit unit, const LengthContext& context) {
+  if (context.measures == nullptr || context.font_style == nullptr) return context.font_size.to_px() / 2;
+  return unit == Unit::Ex ? context.measures->x_height(*context.font_style)
+                          : context.measures->zero_advance(*context.font_style);
+}
+
 }  // namespace
 
 double dimension_to_px(double number, Unit unit, const LengthContext& context) {
@@ -165,7 +172,7 @@ double dimension_to_px(double number, Unit unit, const LengthContext& context) {
     case Unit::Em:
     case Unit::Ic: return number * context.font_size.to_px();
     case Unit::Ex:
-    case Unit::Ch: return number * context.font_size.to_px() / 2;
+    case Unit::Ch: return number * measure(unit, context);
     case Unit::Rem: return number * context.root_font_size.to_px();
     case Unit::Lh: return number * context.line_height.to_px();
     case Unit::Rlh: return number * context.root_line_height.to_px();

@@ -2,20 +2,21 @@
 #pragma once
 
 #include "css/value.h"
-#include "style/computed_style.h"
+#include "style/font_measures.h"
 
 namespace gongwen::style {
 
 /// What relative units refer to.
 struct LengthContext {
-  FontSize font_size;           // em, ex, ch, ic
-  FontSize root_font_size;      // rem
-  LayoutUnit line_height;       // lh
-  LayoutUnit root_line_height;  // rlh
+  FontSize font_size;                         // em, ic
+  FontSize root_font_size;                    // rem
+  LayoutUnit line_height;                     // lh
+  LayoutUnit root_line_height;                // rlh
+  const ComputedStyle* font_style = nullptr;  // ex, ch: its fonts are computed
+  FontMeasures* measures = nullptr;           // none: ex and ch are half an em (css-values-4 section 6.1.1)
 };
 
-/// In px; dimensions only. ex and ch count as half an em, ic as one: what the faces here measure, and what the
-/// specification falls back to.
+/// In px; dimensions only. ic counts as an em, as in all faces with Han characters.
 double dimension_to_px(double number, css::Unit unit, const LengthContext& context);
 
 /// A dimension, a percentage or a mathematical function of both.

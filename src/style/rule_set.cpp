@@ -29,14 +29,36 @@ void for_each_word(std::string_view list, Visit visit) {
 
 RuleSet::RuleSet() { add(user_agent_sheet(), CascadeOrigin::UserAgent); }
 
-void RuleSet::add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin) {
+namespace {
+
+LayerId layer_of(css::LayerIndex index, const SheetLayers& layers) {
+  return index == css::kNoLayer ? layers.around : layers.ids[static_cast<std::size_t>(index)];
+}
+
+}  // namespace
+
+LayerId RuleSet::layer_of_import(const css::StyleSheet& sheet, const css::ImportRule& import, SheetLayers& layers) {
+  const std::size_t own = import.layer == css::kNoLayer ? 0 : static_cast<std::size_t>(import.layer) + 1;
+  layers_.name_layers(sheet, std::max(import.layers_before, own), layers);
+  return layer_of(import.layer, layers);
+}
+
+LayerRank RuleSet::page_rank(std::size_t sheet, const css::PageRule& rule) const {
+  return layers_.rank(layer_of(rule.layer, sheet_layers_[sheet]));
+}
+
+void RuleSet::add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin, SheetLayers layers) {
+  if (!sheet->layers.empty()) layers_.name_layers(*sheet, sheet->layers.size(), layers);
+  layers_.rank_layers();
   for (const css::StyleRule& rule : sheet->rules) {
     for (const css::Selector& selector : rule.selectors) {
-      rules_.push_back({&selector, &rule.block, origin, static_cast<std::uint32_t>(rules_.size())});
+      rules_.push_back(
+          {&selector, &rule.block, origin, static_cast<std::uint32_t>(rules_.size()), layer_of(rule.layer, layers)});
       index_rule(static_cast<std::uint32_t>(rules_.size() - 1));
     }
   }
   sheets_.push_back(std::move(sheet));
+  sheet_layers_.push_back(std::move(layers));
 }
 
 /// By the rarest thing that the subject must have: id, class, type.
@@ -90,8 +112,9 @@ void RuleSet::collect(Matcher& matcher, const dom::Tree& tree, NodeId element, c
     for_each_word(classes->value, [&](std::string_view word) { visit_named(by_class_, word); });
   }
   if (const dom::Attribute* id = tree.find_attribute(element, AttributeName::Id)) visit_named(by_id_, id->value);
-  std::sort(out.begin(), out.end(), [](const IndexedRule* a, const IndexedRule* b) {
+  std::sort(out.begin(), out.end(), [this](const IndexedRule* a, const IndexedRule* b) {
     if (a->origin != b->origin) return a->origin < b->origin;
+    if (a->layer != b->layer) return layers_.rank(a->layer) < layers_.rank(b->layer);
     if (a->selector->specificity != b->selector->specificity) {
       return a->selector->specificity < b->selector->specificity;
     }

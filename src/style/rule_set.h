@@ -4,6 +4,7 @@
 
 #include "css/stylesheet.h"
 #include "dom/tree.h"
+#include "style/cascade_layers.h"
 #include "style/matcher.h"
 
 #include <memory>
@@ -22,6 +23,7 @@ struct IndexedRule {
   const css::DeclarationBlock* block = nullptr;
   CascadeOrigin origin = CascadeOrigin::Author;
   std::uint32_t order = 0;  // of appearance
+  LayerId layer;            // none: in no layer
 };
 
 class RuleSet {
@@ -29,7 +31,13 @@ class RuleSet {
   RuleSet();
 
   /// Sheets count in the order in which they are added. The sheet is kept.
-  void add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin);
+  void add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin, SheetLayers layers = {});
+  /// Names the layers of a sheet that come before one of its imports, and that of the import: the layer into which the
+  /// imported sheet goes.
+  LayerId layer_of_import(const css::StyleSheet& sheet, const css::ImportRule& import, SheetLayers& layers);
+  LayerRank layer_rank(LayerId layer) const { return layers_.rank(layer); }
+  /// Of a page rule of one of the sheets.
+  LayerRank page_rank(std::size_t sheet, const css::PageRule& rule) const;
 
   /// Rules whose subject the element is, with the wanted pseudo-element, weakest first.
   void collect(Matcher& matcher, const dom::Tree& tree, dom::NodeId element, css::PseudoElement pseudo_element,
@@ -45,6 +53,8 @@ class RuleSet {
   void index_rule(std::uint32_t rule);
 
   std::vector<std::shared_ptr<const css::StyleSheet>> sheets_;
+  std::vector<SheetLayers> sheet_layers_;  // of each sheet
+  CascadeLayers layers_;
   std::vector<IndexedRule> rules_;
   Buckets by_id_;
   Buckets by_class_;

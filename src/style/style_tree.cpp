@@ -1,5 +1,6 @@
 #include "style/style_tree.h"
 
+#include "style/first_letter.h"
 #include "style/presentational_hints.h"
 
 #include <algorithm>
@@ -40,8 +41,9 @@ struct StyleKeyHash {
 
 class StyleTreeBuilder {
  public:
-  StyleTreeBuilder(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink)
-      : tree_(tree), rules_(rules), sink_(sink), positions_(tree), matcher_(tree, positions_) {}
+  StyleTreeBuilder(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink,
+                   FontMeasures* measures)
+      : tree_(tree), rules_(rules), sink_(sink), measures_(measures), positions_(tree), matcher_(tree, positions_) {}
 
   StyleTree build() {
     result_.elements_.resize(tree_.size());
@@ -49,6 +51,7 @@ class StyleTreeBuilder {
     for (NodeId id = root; id; id = tree_.next_in_order(id, root)) {
       if (tree_.node(id).kind == NodeKind::Element) style_element(id, id == root);
     }
+    if (rules_.has_rules_for(PseudoElement::FirstLetter)) style_first_letters(root);
     if (root) result_.root_ = result_.of(root).element;
     result_.counter_styles_ = CounterStyles(rules_.sheets());
     result_.counts_footnotes_by_page_ = counts_footnotes_by_page();
@@ -74,6 +77,36 @@ class StyleTreeBuilder {
       styles.footnote_call = pseudo_style(id, PseudoElement::FootnoteCall, styles.element);
       styles.footnote_marker = pseudo_style(id, PseudoElement::FootnoteMarker, styles.element);
     }
+  }
+
+  /// They inherit from boxes inside their elements, so these must be known.
+  void style_first_letters(NodeId root) {
+    for (NodeId id = root; id; id = tree_.next_in_order(id, root)) {
+      if (tree_.node(id).kind != NodeKind::Element) continue;
+      ElementStyles& styles = result_.elements_[id.index()];
+      if (!may_have_first_letter(result_.style(styles.element).display)) continue;
+      StyleKey key;
+      rules_.collect(matcher_, tree_, id, PseudoElement::FirstLetter, key.rules);
+      if (key.rules.empty()) continue;
+      key.parent = first_letter_parent(tree_, result_, id);
+      if (key.parent) styles.first_letter = first_letter_style(std::move(key), id);
+    }
+  }
+
+  /// Only some properties apply to ::first-letter (css-pseudo-4 section 2.2.2); those would do harm that do not.
+  StyleId first_letter_style(StyleKey key, NodeId id) {
+    const StyleId computed = style_for(std::move(key), id);
+    const auto known = first_letters_.find(computed.value);
+    if (known != first_letters_.end()) return known->second;
+    ComputedStyle style = result_.style(computed);
+    style.display = Display::Inline;
+    style.position = {};
+    style.content = {};
+    // To the head or the foot of a page, or among the notes, goes no letter.
+    if (style.float_value == Float::Top || style.float_value == Float::Bottom || style.float_value == Float::Footnote) {
+      style.float_value = Float::None;
+    }
+    return first_letters_.emplace(computed.value, result_.add(std::move(style))).first->second;
   }
 
   bool counts_footnotes_by_page() const {
@@ -106,12 +139,16 @@ class StyleTreeBuilder {
     const auto found = cache_.find(key);
     if (found != cache_.end()) return found->second;
     std::vector<CascadeEntry> entries;
-    for (const IndexedRule* rule : key.rules) entries.push_back({rule->block, rule->origin});
+    for (const IndexedRule* rule : key.rules) {
+      entries.push_back({rule->block, rule->origin, rules_.layer_rank(rule->layer)});
+    }
     if (!key.hints.empty()) add_hints(key.hints, entries);
-    if (!key.inline_style.empty()) entries.push_back({inline_block(id), CascadeOrigin::Author});
+    if (!key.inline_style.empty()) {
+      entries.push_back({inline_block(id), CascadeOrigin::Author, kUnlayeredRank, true});
+    }
     const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();
     const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
-    ComputedStyle style = cascade({entries, parent, root}, sink_);
+    ComputedStyle style = cascade({entries, parent, root, measures_}, sink_);
     if (!key.language.empty()) style.language = key.language;
     const StyleId result = result_.add(std::move(style));
     cache_.emplace(std::move(key), result);
@@ -124,7 +161,7 @@ class StyleTreeBuilder {
         css::parse_style_attribute(result_.texts_.store(hints), {}, result_.texts_, sink_));
     const auto author = std::find_if(entries.begin(), entries.end(),
                                      [](const CascadeEntry& entry) { return entry.origin == CascadeOrigin::Author; });
-    entries.insert(author, {block.get(), CascadeOrigin::Author});
+    entries.insert(author, {block.get(), CascadeOrigin::Author, kHintRank});
     result_.inline_blocks_.push_back(std::move(block));
   }
 
@@ -140,10 +177,12 @@ class StyleTreeBuilder {
   const dom::Tree& tree_;
   const RuleSet& rules_;
   diagnostics::DiagnosticSink& sink_;
+  FontMeasures* measures_;
   ElementPositions positions_;
   Matcher matcher_;
   StyleTree result_;
   std::unordered_map<StyleKey, StyleId, StyleKeyHash> cache_;
+  std::unordered_map<std::uint32_t, StyleId> first_letters_;  // by what the cascade gave
 };
 
 StyleId StyleTree::add(ComputedStyle style) {
@@ -165,8 +204,9 @@ StyleId StyleTree::anonymous(StyleId parent, Display display) {
   return id;
 }
 
-StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink) {
-  return StyleTreeBuilder(tree, rules, sink).build();
+StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink,
+                           FontMeasures* measures) {
+  return StyleTreeBuilder(tree, rules, sink, measures).build();
 }
 
 }  // namespace gongwen::style

@@ -19,6 +19,7 @@ struct ElementStyles {
   StyleId before;
   StyleId after;
   StyleId marker;
+  StyleId first_letter;
   StyleId footnote_call;
   StyleId footnote_marker;
 };
@@ -50,8 +51,9 @@ class StyleTree {
   std::vector<std::unique_ptr<const css::DeclarationBlock>> inline_blocks_;
 };
 
-/// Computes the styles of all elements. `rules` outlives the result.
+/// Computes the styles of all elements. `rules` outlives the result. Without `measures` ex and ch are half an em.
 /// Reports: css/… for style attributes.
-StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink);
+StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink,
+                           FontMeasures* measures = nullptr);
 
 }  // namespace gongwen::style

@@ -114,7 +114,7 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
   line.last = i + 1 == units_.size();
   line.trims_start = trims_start_;
   line.hyphenated = ending == LineEnding::Soft && units_[i].kind == UnitKind::SoftHyphen;
-  line.width = width_ + edges_;
+  line.width = width();
   // Those before a forced break hang only where they do not fit.
   if (ending != LineEnding::Soft && line.width < available_) {
     line.width += std::min(hanging_, available_ - line.width);

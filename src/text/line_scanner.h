@@ -18,25 +18,29 @@ class LineScanner {
       : paragraph_(paragraph),
         units_(paragraph.units),
         styles_(paragraph.styles),
+        cloned_edges_(paragraph.cloned_edges),
         begin_(begin),
         available_(available),
         position_(position),
-        squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked) {}
+        squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked),
+        taken_(begin) {
+    if (!cloned_edges_.empty()) width_ = cloned_edges_[begin].open;
+  }
 
   /// Adds the next unit. Units must be added in order, without gaps.
   void take(std::uint32_t i);
 
   /// Whether the line fits if it ends behind unit `i`, the last one taken.
-  bool fits(std::uint32_t i) const { return width_ + edges_ + hyphen_of(i) - end_saving() <= available_; }
+  bool fits(std::uint32_t i) const { return width() + hyphen_of(i) - end_saving() <= available_; }
   /// The same with all squeezing that there is.
   bool fits_squeezed(std::uint32_t i) const {
-    return squeezes_ && width_ + edges_ + hyphen_of(i) - end_saving() - end_give() <= available_;
+    return squeezes_ && width() + hyphen_of(i) - end_saving() - end_give() <= available_;
   }
   /// Of what is seen so far, with full marks.
-  TextLength width() const { return width_ + edges_; }
-  bool overflows() const { return width_ + edges_ - end_saving() > available_; }
+  TextLength width() const { return width_ + edges_ + cloned_ends(); }
+  bool overflows() const { return width() - end_saving() > available_; }
   /// No later place can be the end of this line, not even of a squeezed one.
-  bool is_over() const { return width_ + edges_ - end_saving() - (squeezes_ ? give_ : TextLength()) > available_; }
+  bool is_over() const { return width() - end_saving() - (squeezes_ ? give_ : TextLength()) > available_; }
 
   /// The line that ends behind unit `i`, the last one taken. One that is too wide is squeezed if that makes it fit.
   LineRange finish(std::uint32_t i, LineEnding ending) const;
@@ -48,6 +52,8 @@ class LineScanner {
   TextLength hyphen_of(std::uint32_t i) const {
     return units_[i].kind == UnitKind::SoftHyphen ? units_[i].advance : TextLength();
   }
+  /// Of the boxes that have all their edges on each line, those that would close here if the line ended.
+  TextLength cloned_ends() const { return cloned_edges_.empty() ? TextLength() : cloned_edges_[taken_].close; }
   bool trims_at_start(const LineUnit& unit) const;
   /// What the line saves when it ends here, because its last mark may be set half as wide.
   TextLength end_trim() const;
@@ -60,6 +66,7 @@ class LineScanner {
   const ShapedParagraph& paragraph_;
   const std::vector<LineUnit>& units_;
   const std::vector<TextStyle>& styles_;
+  const std::vector<ClonedEdges>& cloned_edges_;
   const std::uint32_t begin_;
   const TextLength available_;
   const LinePosition position_;
@@ -76,7 +83,7 @@ class LineScanner {
   std::uint32_t content_end_ = 0;
   std::optional<std::uint32_t> last_seen_;
   std::optional<std::uint32_t> last_mark_;  // the last unit but for edges without width, if it is text
-  std::uint32_t taken_ = 0;                 // behind the last unit
+  std::uint32_t taken_;                     // behind the last unit
   TextLength hang_start_;
   bool seen_any_ = false;
   bool trims_start_ = false;

@@ -127,6 +127,12 @@ struct PlacedGlyph {
   std::int32_t y_offset = 0;
 };
 
+/// Widths of the edges of the inline boxes that are open at a place and repeat their edges on every line.
+struct ClonedEdges {
+  TextLength open;
+  TextLength close;
+};
+
 /// A paragraph, shaped. Does not change any more: lines refer to ranges of its units.
 struct ShapedParagraph {
   std::u32string text;
@@ -134,6 +140,7 @@ struct ShapedParagraph {
   std::vector<LineUnit> units;
   std::vector<PlacedGlyph> glyphs;
   bool squeezes = false;  // some style has limits for squeezing
+  std::vector<ClonedEdges> cloned_edges;  // before each unit and behind the last; empty when nothing is cloned
 };
 
 }  // namespace gongwen::text

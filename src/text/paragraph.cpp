@@ -6,6 +6,10 @@
 #include "text/shared_marks.h"
 #include "text/unbreakable_units.h"
 
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
 namespace gongwen::text {
 namespace {
 
@@ -16,25 +20,35 @@ bool is_simple(char32_t c) {
          (c >= 0x2500 && c <= 0x25FF);
 }
 
+/// A run leads through at most so many pieces, so that it is not shaped over and over where glyphs would join in each.
+constexpr std::size_t kMostJoinedPieces = 64;
+
 class Shaper {
  public:
   Shaper(ShapedParagraph& out, FontContext& fonts, const ReportCharacter& report)
       : out_(out), fonts_(fonts), report_(report) {}
 
-  void add(const ParagraphPiece& piece) {
-    item_ = piece.item;
-    if (piece.kind == UnitKind::Text) {
-      add_text(piece);
-      return;
+  void add_all(std::span<const ParagraphPiece> pieces) {
+    pieces_ = pieces;
+    for (piece_ = 0; piece_ < pieces_.size(); ++piece_) {
+      if (pieces_[piece_].kind == UnitKind::Text) {
+        add_text();
+      } else {
+        add_other(pieces_[piece_]);
+      }
     }
+  }
+
+ private:
+  const TextStyle& style(std::uint16_t index) const { return out_.styles[index]; }
+
+  void add_other(const ParagraphPiece& piece) {
+    item_ = piece.item;
     LineUnit unit = make_unit(piece.kind, piece.style, piece.begin, 0);
     unit.advance = piece.width;
     unit.break_class = piece.kind == UnitKind::ForcedBreak ? BreakClass::Mandatory : BreakClass::Object;
     out_.units.push_back(unit);
   }
-
- private:
-  const TextStyle& style(std::uint16_t index) const { return out_.styles[index]; }
 
   LineUnit make_unit(UnitKind kind, std::uint16_t style_index, std::uint32_t begin, std::uint16_t length) const {
     LineUnit unit;
@@ -47,19 +61,51 @@ class Shaper {
     return unit;
   }
 
-  void add_text(const ParagraphPiece& piece) {
-    for (std::uint32_t at = piece.begin; at < piece.end;) {
+  /// A run may lead into later pieces; then the last of them is finished here.
+  void add_text() {
+    item_ = pieces_[piece_].item;
+    for (std::uint32_t at = pieces_[piece_].begin; at < pieces_[piece_].end;) {
+      const std::uint16_t style_index = pieces_[piece_].style;
       const char32_t c = out_.text[at];
       if (is_simple(c)) {
-        add_simple(piece.style, at++);
-        if (at < piece.end && is_variation_selector(out_.text[at])) add_selector(piece.style, at++);
+        add_simple(style_index, at++);
+        if (at < pieces_[piece_].end && is_variation_selector(out_.text[at])) add_selector(style_index, at++);
       } else if (c == U' ') {
-        add_space(piece.style, at++);
+        add_space(style_index, at++);
       } else if (c == U'\t' || c == U'\n' || c == 0x00AD || is_ignorable(c)) {
-        add_control(piece.style, at++);
+        add_control(style_index, at++);
       } else {
-        at = add_run(piece.style, at, piece.end);
+        at = add_run(at);
       }
+    }
+  }
+
+  /// css-text-3 §7.3: characters on both sides of a box's edge are shaped together if the edge takes no room and
+  /// nothing that concerns shaping changes. Answers: the text behind `from` that is shaped with it; `from` when there
+  /// is none.
+  std::size_t joined_piece(std::size_t from) const {
+    for (std::size_t i = from + 1; i < pieces_.size(); ++i) {
+      const ParagraphPiece& piece = pieces_[i];
+      if (piece.kind == UnitKind::Text) {
+        if (piece.begin == piece.end) continue;
+        return is_shaped_alike(style(pieces_[from].style), style(piece.style)) ? i : from;
+      }
+      const bool is_edge = piece.kind == UnitKind::OpenEdge || piece.kind == UnitKind::CloseEdge;
+      if (!is_edge || piece.breaks_shaping) return from;
+    }
+    return from;
+  }
+
+  static bool is_shaped_alike(const TextStyle& a, const TextStyle& b) {
+    return a.fonts == b.fonts && a.size == b.size && a.letter_spacing == b.letter_spacing && a.language == b.language;
+  }
+
+  /// Goes on to the piece in which a character stands, edges in between included, but not beyond `last`.
+  void advance_to(std::uint32_t at, std::size_t last) {
+    while (piece_ < last && at >= pieces_[piece_].end) {
+      const ParagraphPiece& piece = pieces_[++piece_];
+      if (piece.kind != UnitKind::Text) add_other(piece);
+      item_ = piece.item;
     }
   }
 
@@ -144,12 +190,19 @@ class Shaper {
 
   /// Characters of one face that are shaped together, with the blanks between and behind them, since faces kern letters
   /// and blanks. Answers with the first character behind them.
-  std::uint32_t add_run(std::uint16_t style_index, std::uint32_t begin, std::uint32_t limit) {
-    const FaceChoice first = choose(style_index, begin);
+  std::uint32_t add_run(std::uint32_t begin) {
+    std::size_t last = piece_;
+    const FaceChoice first = choose(pieces_[last].style, begin);
     bool latin = is_latin_or_digit(out_.text[begin]);
     std::uint32_t end = begin + 1;
-    for (; end < limit; ++end) {
+    for (;; ++end) {
+      if (end == pieces_[last].end) {
+        const std::size_t next = joined_piece(last);
+        if (next == last || next - piece_ > kMostJoinedPieces) break;
+        last = next;
+      }
       const char32_t c = out_.text[end];
+      const std::uint16_t style_index = pieces_[last].style;
       if (c == U' ' && choose(style_index, end).entry == first.entry) continue;
       if (c == U' ' || c == U'\t' || c == U'\n' || c == 0x00AD || is_simple(c)) break;
       // Faces join more than two dashes to one sign, but a line may end between two signs.
@@ -160,26 +213,54 @@ class Shaper {
       if (!joins && !is_ignorable(c) && choose(style_index, end).entry != first.entry) break;
       latin = latin || is_latin_or_digit(c);
     }
-    shape_run(style_index, first, begin, end, latin ? Script::Latin : Script::Han);
+    const Script script = latin ? Script::Latin : Script::Han;
+    shape(first, begin, end, script);
+    // A glyph that stands for characters of two boxes would take those of the second away from it.
+    if (const std::size_t torn = last == piece_ ? last : torn_piece(begin, end, last); torn != last) {
+      last = torn;
+      end = pieces_[last].end;
+      shape(first, begin, end, script);
+    }
+    add_clusters(first, begin, end, last);
+    advance_to(end, last);
     return end;
   }
 
-  void shape_run(std::uint16_t style_index, const FaceChoice& choice, std::uint32_t begin, std::uint32_t end,
-                 Script script) {
-    const TextStyle& text_style = style(style_index);
-    const Face* const face = fonts_.face(face_of(style_index, choice));
+  /// The first piece whose last characters are shaped into one glyph with what follows; `last` when there is none.
+  std::size_t torn_piece(std::uint32_t begin, std::uint32_t end, std::size_t last) const {
+    for (std::size_t piece = piece_; piece < last; ++piece) {
+      const std::uint32_t border = pieces_[piece].end;
+      if (pieces_[piece].kind != UnitKind::Text || border >= end || border == pieces_[piece].begin) continue;
+      const auto first =
+          std::lower_bound(shaped_.begin(), shaped_.end(), border - begin,
+                           [](const ShapedGlyph& glyph, std::uint32_t at) { return glyph.cluster < at; });
+      if (first == shaped_.end() || first->cluster != border - begin) return piece;
+    }
+    return last;
+  }
+
+  void shape(const FaceChoice& choice, std::uint32_t begin, std::uint32_t end, Script script) {
+    const TextStyle& text_style = style(pieces_[piece_].style);
+    const Face* const face = fonts_.face(face_of(pieces_[piece_].style, choice));
+    shaped_.clear();
     if (face == nullptr) return;
     ShapeOptions options;
     options.script = script;
     options.language = text_style.language;
     options.ligatures = text_style.letter_spacing.is_zero() ? Ligatures::Yes : Ligatures::No;
     face->shape(std::u32string_view(out_.text).substr(begin, end - begin), options, shaped_);
+  }
+
+  void add_clusters(const FaceChoice& choice, std::uint32_t begin, std::uint32_t end, std::size_t last_piece) {
+    const Face* const face = fonts_.face(face_of(pieces_[piece_].style, choice));
     for (std::size_t i = 0; i < shaped_.size();) {
       const std::uint32_t cluster = shaped_[i].cluster;
       std::size_t next = i;
       while (next < shaped_.size() && shaped_[next].cluster == cluster) ++next;
       const std::uint32_t cluster_end = next < shaped_.size() ? shaped_[next].cluster : end - begin;
-      add_cluster(style_index, choice, begin + cluster, begin + cluster_end, {shaped_.data() + i, next - i}, face);
+      advance_to(begin + cluster, last_piece);
+      add_cluster(pieces_[piece_].style, choice, begin + cluster, begin + cluster_end, {shaped_.data() + i, next - i},
+                  face);
       i = next;
     }
   }
@@ -209,8 +290,38 @@ class Shaper {
   FontContext& fonts_;
   const ReportCharacter& report_;
   std::vector<ShapedGlyph> shaped_;
-  std::uint32_t item_ = 0;  // of the piece that is being added
+  std::span<const ParagraphPiece> pieces_;
+  std::size_t piece_ = 0;   // that is being added
+  std::uint32_t item_ = 0;  // its number
 };
+
+/// css-break-3 §5.4: with `box-decoration-break: clone` the part of a box on each line has all its edges.
+void find_cloned_edges(std::span<const ParagraphPiece> pieces, ShapedParagraph& paragraph) {
+  if (std::none_of(pieces.begin(), pieces.end(), [](const ParagraphPiece& piece) { return piece.is_cloned; })) return;
+  std::unordered_map<std::uint32_t, TextLength> widths;  // of closing edges, by their boxes
+  std::unordered_set<std::uint32_t> cloned;
+  for (const ParagraphPiece& piece : pieces) {
+    if (!piece.is_cloned) continue;
+    cloned.insert(piece.item);
+    if (piece.kind == UnitKind::CloseEdge) widths[piece.item] = piece.width;
+  }
+  paragraph.cloned_edges.reserve(paragraph.units.size() + 1);
+  ClonedEdges now;
+  std::vector<ClonedEdges> open;
+  for (const LineUnit& unit : paragraph.units) {
+    paragraph.cloned_edges.push_back(now);
+    if (unit.kind == UnitKind::OpenEdge) {
+      open.push_back(now);
+      if (!cloned.contains(unit.item)) continue;
+      now.open += unit.advance;
+      now.close += widths[unit.item];
+    } else if (unit.kind == UnitKind::CloseEdge && !open.empty()) {
+      now = open.back();
+      open.pop_back();
+    }
+  }
+  paragraph.cloned_edges.push_back(now);
+}
 
 }  // namespace
 
@@ -221,10 +332,10 @@ ShapedParagraph shape_paragraph(std::u32string text, std::span<const ParagraphPi
   paragraph.styles = std::move(styles);
   paragraph.units.reserve(paragraph.text.size() + pieces.size());
   paragraph.glyphs.reserve(paragraph.text.size());
-  Shaper shaper(paragraph, fonts, report);
-  for (const ParagraphPiece& piece : pieces) shaper.add(piece);
+  Shaper(paragraph, fonts, report).add_all(pieces);
   if (hyphenates_automatically(paragraph)) hyphenate_words(paragraph, fonts);
   for (const TextStyle& style : paragraph.styles) paragraph.squeezes = paragraph.squeezes || style.squeeze.enabled;
+  find_cloned_edges(pieces, paragraph);
   find_break_opportunities(paragraph);
   keep_units_together(paragraph);
   keep_phrases_together(paragraph);

@@ -30,6 +30,7 @@ Parsed parsed(std::string_view css) {
       case WideKeyword::Initial: result.text += "initial"; break;
       case WideKeyword::Unset: result.text += "unset"; break;
       case WideKeyword::Revert: result.text += "revert"; break;
+      case WideKeyword::RevertLayer: result.text += "revert-layer"; break;
     }
     result.text += declaration.important ? " !important\n" : "\n";
   }

@@ -2,6 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "layout/dump.h"
+#include "layout/face_measures.h"
 #include "resources/folder.h"
 
 namespace gongwen::tests {
@@ -49,12 +50,13 @@ LaidOut::LaidOut(dom::Tree document_tree, style::RuleSet style_rules, std::vecto
 }
 
 void LaidOut::lay_out(std::vector<text::FontFaceDefinition> font_faces) {
-  styles = style::build_style_tree(tree, rules, sink);
   fonts = std::make_unique<text::FontContext>(test_fonts(), std::move(font_faces));
+  measures = std::make_unique<layout::FaceMeasures>(*fonts);
+  styles = style::build_style_tree(tree, rules, sink, measures.get());
   image_files = std::make_unique<TestImages>();
   images = std::make_unique<images::ImageSet>(image_files.get(), fonts.get(), sink);
   boxes = boxes::build_boxes(tree, styles, *images, sink);
-  page_styles = std::make_unique<style::PageStyles>(rules, styles.style(styles.root()), sink);
+  page_styles = std::make_unique<style::PageStyles>(rules, styles.style(styles.root()), sink, measures.get());
   context = std::make_unique<layout::LayoutContext>(boxes, styles, tree, *fonts, sink);
   document = layout::layout_document(*page_styles, *context);
   painted = paint::paint_document(document, *context);

@@ -33,6 +33,7 @@ struct LaidOut {
   style::RuleSet rules;
   style::StyleTree styles;
   std::unique_ptr<text::FontContext> fonts;
+  std::unique_ptr<style::FontMeasures> measures;
   std::unique_ptr<images::ImageFiles> image_files;
   std::unique_ptr<images::ImageSet> images;
   boxes::BoxTree boxes;

@@ -1,0 +1,17 @@
+// FontMeasures: what relative lengths need to know of faces (css-values-4 section 6.1.1). The styles know no fonts; who
+// computes them may lend somebody who does.
+#pragma once
+
+#include "style/computed_style.h"
+
+namespace gongwen::style {
+
+class FontMeasures {
+ public:
+  virtual ~FontMeasures() = default;
+  /// Of the first face that the style asks for, in px at its font size.
+  virtual double x_height(const ComputedStyle& style) = 0;
+  virtual double zero_advance(const ComputedStyle& style) = 0;
+};
+
+}  // namespace gongwen::style

@@ -1,0 +1,99 @@
+// @supports and @layer as rules; what layers do in the cascade is in tests/style/layers_test.cpp.
+#include "css/stylesheet.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::css;
+
+namespace {
+
+/// How many rules of a style sheet count, and what is told of it.
+struct Counted {
+  explicit Counted(std::string_view css) {
+    diagnostics::DiagnosticSink sink;
+    sheet = parse_stylesheet(css, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(css.size())}, sink);
+    for (const auto& diagnostic : sink.diagnostics()) ids += catalogue_entry(diagnostic.id).id;
+  }
+  StyleSheet sheet;
+  std::string ids;
+};
+
+}  // namespace
+
+TEST_CASE("@supports asks for what is understood") {
+  const std::pair<std::string_view, bool> rows[] = {
+      {"(display: flex)", true},
+      {"(display:flex)and (color:red)", true},
+      {"(display: nonsense)", false},
+      {"(colour: red)", false},
+      {"not (colour: red)", true},
+      {"(color: red) and (not (colour: red)) and (margin: 0 auto !important)", true},
+      {"(color: red) or (colour: red)", true},
+      {"((color: red) and (colour: red)) or (width: calc(1px + 2%))", true},
+      {"(--anything: goes)", true},
+      {"(color: var(--x))", true},
+      {"selector(p:has(> a))", true},
+      {"selector(p::nonsense)", false},
+      {"selector(a, b)", false},
+      {"font-tech(color-COLRv1)", false},
+      {"(general enclosed)", false},
+  };
+  for (const auto& [condition, holds] : rows) {
+    CAPTURE(condition);
+    const Counted counted("@supports " + std::string(condition) + " { p { color: red } }");
+    CHECK(counted.sheet.rules.size() == (holds ? 1 : 0));
+    CHECK(counted.ids.empty());
+  }
+}
+
+TEST_CASE("conditions that are none") {
+  for (const std::string_view condition : {"", "color: red", "(color: red) and (top: 0) or (left: 0)",
+                                           "not(color: red) x", "(color: red) and(top: 0)", "not not (color: red)"}) {
+    CAPTURE(condition);
+    const Counted counted("@supports " + std::string(condition) + " { p { color: red } }");
+    CHECK(counted.sheet.rules.empty());
+    CHECK(counted.ids == "css/unknown-supports");
+  }
+  std::string deep = "(color: red)";
+  for (int i = 0; i < 1000; ++i) deep = "(" + deep + ")";
+  CHECK(Counted("@supports " + deep + " { p { color: red } }").sheet.rules.empty());
+}
+
+TEST_CASE("layers have paths, and those without a name have one of their own") {
+  const Counted counted(
+      "@layer a, b.c; @layer a { p { top: 0 } @layer d { p { top: 0 } } } @layer { p { top: 0 } }"
+      " @layer { @media print { p { top: 0 } } } p { top: 0 }");
+  REQUIRE(counted.sheet.rules.size() == 5);
+  CHECK(counted.sheet.layers.size() == 5);
+  CHECK(counted.sheet.layers[1] == LayerPath{"b", "c"});
+  CHECK(counted.sheet.layers[2] == LayerPath{"a", "d"});
+  CHECK(counted.sheet.rules[0].layer == 0);
+  CHECK(counted.sheet.rules[1].layer == 2);
+  CHECK(counted.sheet.rules[2].layer != counted.sheet.rules[3].layer);
+  CHECK(counted.sheet.rules[4].layer == kNoLayer);
+  CHECK(counted.ids.empty());
+}
+
+TEST_CASE("layers that are none") {
+  for (const std::string_view css : {"@layer a, b { p { top: 0 } }", "@layer;", "@layer 3 { p { top: 0 } }",
+                                     "@layer inherit { p { top: 0 } }", "@layer a . b { p { top: 0 } }"}) {
+    CAPTURE(css);
+    const Counted counted(css);
+    CHECK(counted.sheet.rules.empty());
+    CHECK(counted.ids == "css/invalid-layer");
+  }
+}
+
+TEST_CASE("imports into layers and on conditions") {
+  const Counted counted(
+      "@layer x; @import 'a.css' layer(y) print; @import url(b.css) layer; @import 'c.css' screen;"
+      "@import 'd.css' supports(display: flex); @import 'e.css' supports(colour: red);");
+  REQUIRE(counted.sheet.imports.size() == 3);
+  CHECK(counted.sheet.imports[0].layer == 1);
+  CHECK(counted.sheet.imports[0].layers_before == 1);
+  CHECK(counted.sheet.imports[1].layer == 2);
+  CHECK(counted.sheet.imports[2].layer == kNoLayer);
+  CHECK(counted.ids.empty());
+  CHECK(Counted("@layer x { } @import 'a.css';").ids == "css/invalid-import");
+}

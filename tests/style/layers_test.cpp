@@ -1,0 +1,105 @@
+// Cascade layers (css-cascade-5 section 6.4) and ::first-letter, as far as styles go.
+#include "dom/html_sink.h"
+#include "style/page_style.h"
+#include "style/style_tree.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+
+namespace {
+
+diagnostics::Span whole(std::string_view text) {
+  return {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(text.size())};
+}
+
+struct Paragraph {
+  explicit Paragraph(const std::vector<std::string>& sheets, std::string_view html = "<p class=\"c\" id=\"i\">x</p>") {
+    tree = dom::parse_html(html, whole(html), sink);
+    texts = sheets;
+    for (const std::string& text : texts) {
+      rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(text, whole(text), sink)),
+                style::CascadeOrigin::Author);
+    }
+    styles = style::build_style_tree(tree, rules, sink);
+  }
+  /// The colour of the first paragraph.
+  std::string color() const { return css::to_text(styles.style(styles.of(paragraph()).element).color); }
+  dom::NodeId paragraph() const {
+    for (dom::NodeId node = tree.root_element(); node; node = tree.next_in_order(node, tree.root_element())) {
+      if (tree.is_element(node, dom::ElementName::P)) return node;
+    }
+    return {};
+  }
+  std::vector<std::string> texts;
+  diagnostics::DiagnosticSink sink;
+  dom::Tree tree;
+  style::RuleSet rules;
+  style::StyleTree styles;
+};
+
+std::string color_of(const std::string& css, std::string_view html = "<p class=\"c\" id=\"i\">x</p>") {
+  return Paragraph({css}, html).color();
+}
+
+const std::string kRed = "#ff0000";
+
+}  // namespace
+
+TEST_CASE("later layers are stronger, and what is in none is the strongest") {
+  CHECK(color_of("@layer a { #i { color: blue } } @layer b { p { color: red } }") == kRed);
+  CHECK(color_of("p { color: red } @layer a { #i { color: blue } }") == kRed);
+  CHECK(color_of("@layer b, a; @layer a { p { color: red } } @layer b { #i { color: blue } }") == kRed);
+  CHECK(color_of("@layer a { #i { color: blue } } @layer b { #i { color: blue } } @layer b { #i { color: red } }") ==
+        kRed);
+}
+
+TEST_CASE("a layer's own rules are stronger than those of the layers in it") {
+  CHECK(color_of("@layer a { p { color: red } @layer b { #i { color: blue } } }") == kRed);
+  CHECK(color_of("@layer a.b { #i { color: blue } } @layer a { @layer c { p { color: red } } }") == kRed);
+  CHECK(color_of("@layer a { @layer b { p { color: blue } } } @layer b { p { color: red } }") == kRed);
+}
+
+TEST_CASE("importance turns the order of layers round") {
+  CHECK(color_of("@layer a { p { color: red !important } } @layer b { #i { color: blue !important } }") == kRed);
+  CHECK(color_of("@layer a { p { color: red !important } } #i { color: blue !important }") == kRed);
+  CHECK(color_of("@layer a { p { color: blue !important } }", "<p style=\"color: red !important\">x</p>") == kRed);
+  CHECK(color_of("@layer a { p { color: red !important } }", "<p style=\"color: blue\">x</p>") == kRed);
+  CHECK(color_of("@layer a { p { --c: red !important } } p { --c: blue !important; color: var(--c) }") == kRed);
+}
+
+TEST_CASE("revert-layer goes back to what is below") {
+  CHECK(color_of("@layer a { p { color: red } } @layer b { p { color: blue } .c { color: revert-layer } }") == kRed);
+  CHECK(color_of("p { color: red }", "<p style=\"color: revert-layer\">x</p>") == kRed);
+  CHECK(color_of("body { color: red } p { color: revert-layer }", "<body><p>x</p></body>") == kRed);
+  CHECK(color_of("@layer a { p { color: red } } @layer b { p { color: revert-layer } } p { color: revert-layer }") ==
+        kRed);
+  CHECK(color_of("body { color: red } p { --x: revert-layer; color: var(--x) }", "<body><p>x</p></body>") == kRed);
+  CHECK(color_of("@layer a { p { color: red } } @layer b { p { color: blue; color: revert-layer !important } }") ==
+        kRed);
+}
+
+TEST_CASE("layers of several sheets") {
+  CHECK(Paragraph({"@layer a, b;", "@layer b { p { color: red } }", "@layer a { #i { color: blue } }"}).color() ==
+        kRed);
+  CHECK(Paragraph({"@layer { #i { color: blue } }", "@layer { p { color: red } }"}).color() == kRed);
+}
+
+TEST_CASE("page rules in layers") {
+  const Paragraph p({"@page { margin: 5px } @layer a { @page :first { margin: 7px } }"});
+  diagnostics::DiagnosticSink sink;
+  style::PageStyles pages(p.rules, p.styles.style(p.styles.root()), sink);
+  style::PageContext first;
+  first.number = 1;
+  CHECK(pages.resolve(first).page.margin_top.value.length == base::LayoutUnit::from_px(5));
+}
+
+TEST_CASE("the first letter inherits from the box that it stands in") {
+  const Paragraph p({"p::first-letter { font-size: 2em; position: absolute } b { font-size: 20px }"},
+                    "<p> <i></i><b>x</b></p>");
+  const style::ComputedStyle& letter = p.styles.style(p.styles.of(p.paragraph()).first_letter);
+  CHECK(letter.font_size.to_px() == 40);
+  CHECK(letter.position.kind == style::PositionKind::Static);
+  const Paragraph none({"p::first-letter { color: red }"}, "<p><img src=\"a.png\" alt=\"\">x</p>");
+  CHECK(!none.styles.of(none.paragraph()).first_letter);
+}
