@@ -1,6 +1,7 @@
 #include "layout/page_composer.h"
 
 #include "layout/box_metrics.h"
+#include "layout/breaking.h"
 #include "layout/layout_box.h"
 
 #include <algorithm>
@@ -68,6 +69,21 @@ PageComposer::PageComposer(LayoutContext& context)
       has_areas_(context.boxes.has_flow(BoxFlow::Footnote) || context.boxes.has_flow(BoxFlow::PageFloat)) {}
 
 bool PageComposer::is_last(BoxId box) const { return context_.style_of(box).float_defer == style::FloatDefer::Last; }
+
+BoxId PageComposer::waits_alone(const ContentProgress& progress) const {
+  const bool others = !progress.done || !floats_.empty() || !notes_.empty() || last_floats_.empty();
+  const bool begins = !others && last_floats_.front().rest == nullptr;
+  return begins ? last_floats_.front().box : BoxId();
+}
+
+/// Whether this may be the last page: `break-before: left` or `right` of the first float that is put off to the last
+/// page says on which side of the sheet that stands (GB/T 9704-2012 7.4: 版记 on an even page).
+bool PageComposer::may_end_here() const {
+  if (!progress_->done || !floats_.empty() || !notes_.empty()) return false;
+  if (last_floats_.empty() || last_floats_.front().rest != nullptr) return true;
+  const PageDemand demand = break_before(last_floats_.front().box, context_).demand;
+  return demand == PageDemand::Any || (demand == PageDemand::Left) == (page_->context.side == style::PageSide::Left);
+}
 
 void PageComposer::fill(PageLayout& page, ContentProgress& progress) {
   page_ = &page;
@@ -290,7 +306,7 @@ void PageComposer::defer_calls(const Fragment& fragment) {
 /// can.
 void PageComposer::place_last_floats(LayoutUnit used) {
   PageFloats last;
-  if (progress_->done && floats_.empty() && notes_.empty()) {
+  if (may_end_here()) {
     const bool alone = page_->content == nullptr && page_floats_.empty() && notes_area_.fragment == nullptr;
     const LayoutUnit free = room() - used - notes_area_.height;
     std::size_t count = 0;

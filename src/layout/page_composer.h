@@ -25,6 +25,8 @@ class PageComposer {
   void fill(PageLayout& page, ContentProgress& progress);
   /// Whether floats or notes wait for another page.
   bool has_waiting() const { return !floats_.empty() || !notes_.empty() || !last_floats_.empty(); }
+  /// The float of the last page for which alone a further page is made; none while there is anything else.
+  BoxId waits_alone(const ContentProgress& progress) const;
 
  private:
   /// The content of the page as it comes out with so much room.
@@ -52,6 +54,7 @@ class PageComposer {
   void place_last_floats(LayoutUnit used);
   LayoutUnit room() const { return page_->area.size.height - page_floats_.height(); }
   bool is_last(BoxId box) const;
+  bool may_end_here() const;
 
   LayoutContext& context_;
   bool has_areas_;  // any notes or page floats in the document
