@@ -95,7 +95,8 @@ void check_half_width_marks(const Proof& proof, const Paragraph& paragraph) {
     if (wide == U'\0') continue;
     const char32_t before = at == 0 ? U'\0' : text[at - 1];
     const char32_t after = at_or_zero(text, at + 1);
-    const bool is_chinese_mark = text[at] == U'(' ? is_ideograph(after) || is_chinese(before) : is_chinese(before);
+    const bool joins = text[at] == U'(' || (text[at] != U'.' && text[at] != U')');
+    const bool is_chinese_mark = is_chinese(before) || (joins && is_ideograph(after));
     if (!is_chinese_mark) continue;
     report_at(proof, DiagnosticId::ProofingHalfWidthMark, paragraph, at, text.substr(at, 1), {&wide, 1});
   }
