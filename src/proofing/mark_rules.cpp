@@ -22,6 +22,11 @@ char32_t full_width_form(char32_t c) {
   return at == std::u32string_view::npos ? U'\0' : wide[at];
 }
 
+/// Whether the mark follows the number of a level, such as `一.`, which is another rule's business.
+bool is_level_mark(std::u32string_view text, std::size_t at) {
+  return at > 0 && text.find_first_not_of(U"一二三四五六七八九十") == at;
+}
+
 bool is_chinese(char32_t c) { return is_ideograph(c) || is_full_width_mark(c); }
 
 }  // namespace
@@ -92,7 +97,7 @@ void check_half_width_marks(const Proof& proof, const Paragraph& paragraph) {
   const std::u32string_view text = paragraph.text;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char32_t wide = full_width_form(text[at]);
-    if (wide == U'\0') continue;
+    if (wide == U'\0' || is_level_mark(text, at)) continue;
     const char32_t before = at == 0 ? U'\0' : text[at - 1];
     const char32_t after = at_or_zero(text, at + 1);
     const bool joins = text[at] == U'(' || (text[at] != U'.' && text[at] != U')');

@@ -99,7 +99,9 @@ void check_characters_per_line(const Proof& proof) {
   }
   const auto most = std::max_element(counts.begin(), counts.end(),
                                      [](const auto& a, const auto& b) { return a.second.times < b.second.times; });
-  if (most == counts.end() || most->first == proof.profile.characters) return;
+  // A line or two may be short because of what follows them.
+  constexpr int enough = 3;
+  if (most == counts.end() || most->second.times < enough || most->first == proof.profile.characters) return;
   const Example& example = most->second;
   proof.sink.report(DiagnosticId::ProofingCharactersPerLine, example.paragraph->origins[example.line->begin],
                     example.line->page + 1, example.line->number, most->first, proof.profile.characters);

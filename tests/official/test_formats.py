@@ -136,6 +136,23 @@ class Landscape(HeadTest):
             self.near(max(b.right for b in page.boxes), 297 - 37, .6)
             self.assertLess(max(b.bottom for b in page.boxes), 210 - (26 if number % 2 else 28) + .1)
 
+    def test_page_numbers_stand_at_the_foot_of_the_upright_sheet(self):
+        made = document(tables=[['标准'] * 40])
+        for number, page in enumerate(made.pages, 1):
+            if page.width < page.height:
+                continue
+            size = 14 * 25.4 / 72
+            column = sorted((g for g in page.glyphs if g.x < 35), key=lambda g: g.y)
+            self.assertEqual(''.join(g.text for g in column), f'— {number} —')
+            # the sheet's foot lies at the left, its outer edge below on odd pages and above on even ones
+            if number % 2:
+                self.near(column[-1].y + size, 210 - 26 - size, .3)
+            else:
+                self.near(column[0].y, 26 + size, .3)
+            self.near(column[0].x, column[-1].x, .01)
+            # the dash is 7 mm from the type area; turned, its middle lies .36 em to the right of the baseline
+            self.near(35 - (column[0].x + .36 * size), 7, .5)
+
 
 if __name__ == '__main__':
     unittest.main()
