@@ -28,6 +28,13 @@ class BlockLayout {
     FloatSpacePtr floats;
     std::size_t float_rests = 0;
   };
+  /// How things stood before the first child of this page, which may go on from an earlier one.
+  struct FirstChild {
+    Opportunity begin;
+    const BreakToken* resume = nullptr;
+    bool resolved = false;
+    bool begin_margins_used = false;
+  };
   enum class Step : std::uint8_t { Next, Stop };
 
   // Outside
@@ -46,8 +53,11 @@ class BlockLayout {
   bool forces_break(BoxId previous, BoxId child);
   LayoutInput child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const;
   void place_anchors(BoxId after, BoxId before);
+  MarginStrut margins_before(BoxId child, const BreakToken* resume) const;
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
+  bool break_inside_previous(BoxId child);
+  void restore(const Opportunity& opportunity);
   void rewind_to(const Opportunity& opportunity);
   void break_inside_child(BreakTokenPtr child_token);
   void layout_lines();
@@ -101,6 +111,7 @@ class BlockLayout {
   std::vector<FloatRest> float_rests_;
   LayoutUnit reserve_;  // kept free at the end of the page for the box's own end
   std::vector<Opportunity> opportunities_;
+  FirstChild first_child_;
   BreakTokenPtr rest_child_;
   std::uint32_t rest_position_ = 0;
   bool broken_ = false;

@@ -181,7 +181,7 @@ class Attachments(HeadTest):
         self.near(lines[at + 1].x, lines[at].part('示').x)
 
     def test_several(self):
-        made = document(attachments=[LONG_NAME, '工作台账', '联系方式'])
+        made = document(text=['现将有关事项通知如下。'], attachments=[LONG_NAME, '工作台账', '联系方式'])
         page = next(p for p in made.pages if p.has('附件：'))
         lines = page.lines()
         at = next(i for i, line in enumerate(lines) if line.text.startswith('附件：1.'))

@@ -63,7 +63,7 @@ class Sealed(HeadTest):
         self.check(made, '示例省网络安全标准化委员会', '2025年2月14日')
 
     def test_never_alone_on_a_page(self):
-        for sentences in range(6, 14):
+        for sentences in range(6, 30):
             made = document(signature_kind='sealed', text=[SENTENCE] * sentences)
             page, _, _ = page_of(made, '2025年2月14日')
             with self.subTest(sentences):
