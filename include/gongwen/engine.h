@@ -53,6 +53,8 @@ struct RenderOptions {
   bool strict = false;
   /// The report tells which defaults of the schema the data took.
   bool tell_defaults = false;
+  /// Laid-out documents are held against this profile, `gbt9704` or `tc260-plain`; empty: against none.
+  std::string profile = {};
   Limits limits = {};
 };
 

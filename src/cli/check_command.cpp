@@ -26,6 +26,9 @@ class CheckCommand final : public Command {
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, "kind of document", "文种").required = true;
     list.add("DATA", &data_, "data files; `-` is the standard input", "数据文件，`-` 表示标准输入").required = true;
+    list.add("--profile", &profile_, "also proofreads the pages: `gbt9704` or `tc260-plain`",
+             "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
+        .value = "NAME";
     tables_.declare(list);
   }
 
@@ -35,7 +38,9 @@ class CheckCommand final : public Command {
     std::vector<DataSource> sources;
     drop_repeated(data_);
     for (const std::string& path : data_) sources.push_back({path, std::nullopt, *tables});
-    const Report report = session.engine().check(kind_, sources, session.render_options());
+    RenderOptions options = session.render_options();
+    options.profile = profile_;
+    const Report report = session.engine().check(kind_, sources, options);
     const int status = session.print_report(report);
     if (status != 0) return status;
     return session.tell(describe(session.wording()));
@@ -50,6 +55,7 @@ class CheckCommand final : public Command {
   }
 
   std::string kind_;
+  std::string profile_;
   std::vector<std::string> data_;
   TableOption tables_;
 };

@@ -15,16 +15,22 @@ class TypesetCommand final : public Command {
     OptionSpec& output = list.add("-o,--output", &output_, "the PDF file", "PDF 文件");
     output.value = "FILE";
     output.required = true;
+    list.add("--profile", &profile_, "also proofreads the pages: `gbt9704` or `tc260-plain`",
+             "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
+        .value = "NAME";
   }
 
   int run(Session& session) override {
-    const Rendering rendering = session.engine().typeset({html_}, output_, session.render_options());
+    RenderOptions options = session.render_options();
+    options.profile = profile_;
+    const Rendering rendering = session.engine().typeset({html_}, output_, options);
     const int status = session.print_report(rendering.report);
     return worse(status, session.tell(describe_files(rendering.files, session.wording())));
   }
 
  private:
   std::string html_;
+  std::string profile_;
   std::string output_;
 };
 

@@ -5,6 +5,7 @@
 #include "engine/kind_run.h"
 #include "engine/share_folder.h"
 #include "engine/typeset.h"
+#include "proofing/profile.h"
 #include "resources/atomic_file.h"
 
 namespace gongwen {
@@ -14,6 +15,14 @@ using engine::FinishedFile;
 using engine::KindRun;
 using engine::OutputFile;
 using engine::Run;
+
+/// Whether documents can be held against the profile that is asked for, if any.
+bool knows_profile(const RenderOptions& options, Run& run) {
+  if (options.profile.empty() || proofing::find_profile(options.profile) != nullptr) return true;
+  run.sink().report(diagnostics::DiagnosticId::EngineUnknownProfile, diagnostics::Origin{}, options.profile,
+                    proofing::profile_names());
+  return false;
+}
 
 Report report_of(Run& run) { return std::move(run).report(); }
 
@@ -58,7 +67,7 @@ KindList Engine::list() const {
 Report Engine::check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
-    if (!steps.usable()) break;
+    if (!steps.usable() || !knows_profile(options, steps.run())) break;
     if (steps.read(source, options) && steps.name_outputs(options))
       steps.make(steps.kind().manifest->info.formats, options);
   }
@@ -71,8 +80,8 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   std::vector<Output> outputs;
   outputs.reserve(formats.size());
   for (const Format format : formats) outputs.push_back({std::string(), format});
-  const bool made =
-      steps.usable() && steps.plan(outputs, data) && steps.read(data, options) && steps.make(formats, options);
+  const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
+                    steps.read(data, options) && steps.make(formats, options);
   Rendering result;
   for (std::size_t i = 0; made && i < formats.size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
@@ -84,8 +93,9 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
 Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                                const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
-  const bool written = steps.usable() && steps.plan(outputs, data) && steps.read(data, options) &&
-                       steps.name_outputs(options) && steps.make(steps.planned_formats(), options) && steps.write();
+  const bool written = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
+                       steps.read(data, options) && steps.name_outputs(options) &&
+                       steps.make(steps.planned_formats(), options) && steps.write();
   Rendering result;
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));
@@ -146,7 +156,8 @@ TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const
 Rendering Engine::typeset(const DataSource& html, const std::string& output, const RenderOptions& options) const {
   Run run;
   Rendering result;
-  if (const text::FontLibrary* const fonts = implementation_->fonts.get(run)) {
+  const text::FontLibrary* const fonts = knows_profile(options, run) ? implementation_->fonts.get(run) : nullptr;
+  if (fonts != nullptr) {
     FinishedFile file = engine::typeset_page(html, *fonts, options, run);
     const OutputFile target{Format::Pdf, output};
     const bool made = !run.sink().has_errors();

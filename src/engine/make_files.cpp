@@ -30,8 +30,11 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
     styles = &own;
   }
   switch (output.format) {
-    case Format::Pdf:
-      return make_pdf(*tree, *styles, kind.files, {options.fonts, {resources::source_date_epoch()}}, run.sink());
+    case Format::Pdf: {
+      const proofing::Profile* const profile = proofing::find_profile(options.render.profile);
+      return make_pdf(*tree, *styles, kind.files, {options.fonts, {resources::source_date_epoch()}, profile},
+                      run.sink());
+    }
     case Format::Xlsx: return make_workbook(*tree, *styles, data, run.sink());
   }
   return {};

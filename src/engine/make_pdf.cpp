@@ -5,6 +5,7 @@
 #include "layout/face_measures.h"
 #include "layout/page_sequence.h"
 #include "paint/painter.h"
+#include "proofing/proofread.h"
 #include "style/style_tree.h"
 
 namespace gongwen::engine {
@@ -29,6 +30,7 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   layout::LayoutContext context(boxes, style_tree, tree, font_context, sink);
   const layout::DocumentLayout document = layout::layout_document(page_styles, context);
   if (watch.saw_errors()) return {};
+  if (surroundings.profile != nullptr) proofing::proofread(document, *surroundings.profile, context);
   const paint::PaintedDocument painted = paint::paint_document(document, context);
   FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, surroundings.options, sink), document.pages.size()};
   return watch.saw_errors() ? FinishedFile() : std::move(file);

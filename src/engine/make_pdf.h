@@ -7,6 +7,7 @@
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
 #include "pdf/write_pdf.h"
+#include "proofing/profile.h"
 #include "text/font_library.h"
 
 namespace gongwen::engine {
@@ -14,6 +15,7 @@ namespace gongwen::engine {
 struct PdfSurroundings {
   const text::FontLibrary& fonts;
   pdf::PdfOptions options;
+  const proofing::Profile* profile = nullptr;  // that the pages are held against
 };
 
 /// Lays out and paints the tree, and writes it; images come from `files`.

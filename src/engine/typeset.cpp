@@ -26,7 +26,8 @@ FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts
   const BundleFiles files{resources::Folder(folder_of(html.path))};
   StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
   if (watch.saw_errors()) return {};
-  FinishedFile file = make_pdf(tree, styles, files, {fonts, {resources::source_date_epoch()}}, run.sink());
+  const proofing::Profile* const profile = proofing::find_profile(options.profile);
+  FinishedFile file = make_pdf(tree, styles, files, {fonts, {resources::source_date_epoch()}, profile}, run.sink());
   if (options.strict) run.sink().promote_warnings();
   if (watch.saw_errors()) return {};
   return file;

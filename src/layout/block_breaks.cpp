@@ -1,9 +1,11 @@
 // Where a page ends inside a block container: the places at which it may, and going back to the best of them
 // (css-break-3 sections 3 and 4).
 #include "layout/block_layout.h"
+#include "layout/box_metrics.h"
 #include "layout/breaking.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -15,6 +17,13 @@ BreakTokenPtr token_to_begin(BoxId child, const BreakToken* resume) {
   token->box = child;
   token->where = BreakToken::Where::Before;
   return token;
+}
+
+/// Whether a piece of a box shows some of its lines. As there is an end of them, pages that do so end, too.
+bool shows_lines(const Fragment& fragment) {
+  if (fragment.kind == FragmentKind::Line) return true;
+  return !fragment.is_repeated && std::any_of(fragment.children.begin(), fragment.children.end(),
+                                              [](const ChildFragment& child) { return shows_lines(*child.fragment); });
 }
 
 }  // namespace
@@ -75,6 +84,17 @@ bool BlockLayout::forces_break(BoxId previous, BoxId child, const BreakToken* re
   return true;
 }
 
+/// Margins that adjoin the begin of a child, its own included.
+MarginStrut BlockLayout::margins_before(BoxId child, const BreakToken* resume) const {
+  const bool resumed = resume != nullptr && resume->where == BreakToken::Where::Inside;
+  MarginStrut strut = strut_;
+  if (!resumed) strut.add(margin_widths(context_.style_of(child), content_width_).top);
+  // Margins that meet an unforced break vanish (css-break-3 §5.2).
+  if (resume != nullptr && !resume->forced) strut = {{}, {}, true};
+  if (begin_margins_used_) strut = {};
+  return strut;
+}
+
 /// The child does not fit as a whole. Of all places to break, its inside included, the best is taken, and of equals the
 /// latest (css-break-3 §4.5).
 BlockLayout::Step BlockLayout::break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& space) {
@@ -82,6 +102,11 @@ BlockLayout::Step BlockLayout::break_at_child(BoxId child, const LayoutResult& r
   BreakAppeal inside = can_break_inside ? result.appeal : BreakAppeal::LastResort;
   if (can_break_inside && avoids_break_inside(child, context_)) inside = std::min(inside, BreakAppeal::ViolatesAvoid);
   const bool forced_inside = can_break_inside && result.rest->forced;
+  const bool kept_together = !opportunities_.empty() && opportunities_.back().before == child &&
+                             opportunities_.back().appeal <= BreakAppeal::ViolatesAvoid;
+  if (kept_together && !forced_inside && inside <= BreakAppeal::ViolatesAvoid && break_inside_previous(child)) {
+    return Step::Stop;
+  }
   const Opportunity* best = nullptr;
   for (const Opportunity& opportunity : opportunities_) {
     const bool keeps_something = opportunity.children > 0;
@@ -126,16 +151,57 @@ void BlockLayout::take_back_anchors() {
                placed.end());
 }
 
-void BlockLayout::rewind_to(const Opportunity& opportunity) {
-  fragment_.children.resize(opportunity.children);
+/// No break may come between a child that does not fit and the one before, so the end of the latter goes along: the
+/// page ends inside it, if there is a good place (css-break-3 §3.2, §4.5).
+bool BlockLayout::break_inside_previous(BoxId child) {
+  const BoxId previous = previous_in_flow_sibling(child, context_);
+  if (!previous || !resolved_ || avoids_break_inside(previous, context_) || stands_beside_floats(previous)) {
+    return false;
+  }
+  const bool is_first = previous == first_child_.before;
+  const bool is_listed = opportunities_.size() > 1 && opportunities_[opportunities_.size() - 2].before == previous;
+  if (is_first ? !first_child_.resolved : !is_listed) return false;
+  const ChildFragment placed = fragment_.children.back();
+  const style::ComputedStyle& style = context_.style_of(previous);
+  const bool is_plain = style.position.kind == style::PositionKind::Static && style.clear == style::Clear::None;
+  if (placed.fragment->box != previous || !is_plain) return false;
+  const Opportunity begin = is_first ? first_child_ : opportunities_[opportunities_.size() - 2];
+  const Opportunity now = place_before(child, nullptr, BreakAppeal::Perfect);
+  const bool anything_placed = std::exchange(anything_placed_, anything_placed_ && !begin.cursor.is_zero());
+  const LayoutUnit bottom = placed.offset.y + placed.fragment->size.height;
+  restore(begin);
+  LayoutInput space = child_input(previous, begin.resume, margins_before(previous, begin.resume));
+  space.page.remaining = std::min(space.page.remaining, bottom - begin.cursor - LayoutUnit::from_raw(1));
+  const LayoutResult result = layout_box(space, context_);
+  if (result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect && !result.rest->forced &&
+      shows_lines(*result.fragment)) {
+    fragment_.children.pop_back();
+    float_rests_.resize(begin.float_rests);
+    place_child(previous, space, result);
+    appeal_ = result.appeal;
+    break_inside_child(result.rest);
+    return true;
+  }
+  restore(now);
+  anything_placed_ = anything_placed;
+  return false;
+}
+
+/// How things stood at an earlier place, but for what was placed since.
+void BlockLayout::restore(const Opportunity& opportunity) {
   cursor_ = opportunity.cursor;
   strut_ = opportunity.strut;
   floats_ = opportunity.floats;
-  float_rests_.resize(opportunity.float_rests);
   resolved_ = opportunity.resolved;
   begin_margins_used_ = opportunity.begin_margins_used;
   offset_ = opportunity.offset;
   pending_floats_ = opportunity.pending_floats;
+}
+
+void BlockLayout::rewind_to(const Opportunity& opportunity) {
+  restore(opportunity);
+  fragment_.children.resize(opportunity.children);
+  float_rests_.resize(opportunity.float_rests);
   break_inside_child(token_to_begin(opportunity.before, opportunity.resume));
 }
 

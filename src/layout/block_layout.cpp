@@ -141,13 +141,10 @@ BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resum
   if (forces_break(previous, child, resume)) return Step::Stop;
   const bool begins_here = resume == nullptr || resume->where == BreakToken::Where::Before;
   if (begins_here) place_anchors(previous_in_flow_sibling(child, context_), child);
-  const style::ComputedStyle& child_style = context_.style_of(child);
-  const bool resumed = resume != nullptr && resume->where == BreakToken::Where::Inside;
-  MarginStrut strut = strut_;
-  if (!resumed) strut.add(margin_widths(child_style, content_width_).top);
-  // Margins that meet an unforced break vanish (css-break-3 §5.2).
-  if (resume != nullptr && !resume->forced) strut = {{}, {}, true};
-  if (begin_margins_used_) strut = {};
+  if (!previous && input_.page.is_limited()) {
+    first_child_ = place_before(child, resume, BreakAppeal::Perfect);
+  }
+  MarginStrut strut = margins_before(child, resume);
   clear_floats(child, strut);
   LayoutInput space = child_input(child, resume, strut);
   LayoutResult result =

@@ -56,8 +56,11 @@ class BlockLayout {
   LayoutInput child_input(BoxId child, const BreakToken* resume, const MarginStrut& strut) const;
   void place_anchors(BoxId after, BoxId before);
   StepSpace step_of(const LayoutInput& space, const LayoutResult& result) const;
+  MarginStrut margins_before(BoxId child, const BreakToken* resume) const;
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
+  bool break_inside_previous(BoxId child);
+  void restore(const Opportunity& opportunity);
   void take_back_anchors();
   void rewind_to(const Opportunity& opportunity);
   void break_inside_child(BreakTokenPtr child_token);
@@ -112,6 +115,7 @@ class BlockLayout {
   std::vector<FloatRest> float_rests_;
   LayoutUnit reserve_;  // kept free at the end of the page for the box's own end
   std::vector<Opportunity> opportunities_;
+  Opportunity first_child_;  // before the first child of this page, which may go on from an earlier one
   BreakTokenPtr rest_child_;
   std::uint32_t rest_position_ = 0;
   std::uint32_t rest_floats_until_ = 0;

@@ -52,7 +52,10 @@ class Dumper {
         dump_fragment(*positioned.fragment, positioned.offset, 2);
       }
       for (const MarginBoxFragment& box : page.margin_boxes) {
-        out_ += "  @" + std::string(css::margin_box_name(box.box)) + "\n";
+        out_ += "  @" + std::string(css::margin_box_name(box.box));
+        if (box.turn != QuarterTurn::None)
+          out_ += box.turn == QuarterTurn::Clockwise ? " clockwise" : " counterclockwise";
+        out_ += "\n";
         in_margin_ = true;
         dump_fragment(*box.fragment, box.offset, 2);
         in_margin_ = false;

@@ -16,6 +16,14 @@ using style::VerticalAlign;
 
 enum class Axis : std::uint8_t { Horizontal, Vertical };
 
+/// At the sides of the page `mso-rotate` of 90 or -90 turns a box, as spreadsheet programs turn cells: page numbers of
+/// sheets that lie on their side (GB/T 9704-2012 clause 8).
+QuarterTurn turn_of(const ComputedStyle& style, Axis axis) {
+  if (axis == Axis::Horizontal || style.cell_rotation.stacked) return QuarterTurn::None;
+  if (style.cell_rotation.degrees == -90) return QuarterTurn::Clockwise;
+  return style.cell_rotation.degrees == 90 ? QuarterTurn::Counterclockwise : QuarterTurn::None;
+}
+
 /// One margin box with its content, before it has a place.
 struct PreparedBox {
   const ComputedStyle* style = nullptr;
@@ -96,7 +104,11 @@ class MarginBoxFiller {
     }
     EdgeBoxSize size = edge_size(box->margins.vertical(), vertical, room.height, style.height, style.min_height,
                                  style.max_height, style.box_sizing);
-    size.min_content = box->content->layout(width - horizontal).height + vertical + box->margins.vertical();
+    if (turn_of(style, axis) != QuarterTurn::None) {
+      size.min_content = box->content->sizes().max_content + horizontal + box->margins.vertical();
+    } else {
+      size.min_content = box->content->layout(width - horizontal).height + vertical + box->margins.vertical();
+    }
     size.max_content = size.min_content;
     return size;
   }
@@ -139,7 +151,7 @@ class MarginBoxFiller {
         border_box = {room.origin + Point{cross[i].before, begins[i] + margins.top},
                       {cross[i].size, lengths[i] - margins.vertical()}};
       }
-      place(names[i], *boxes[i], border_box);
+      place(names[i], *boxes[i], border_box, turn_of(*boxes[i]->style, axis));
     }
   }
 
@@ -151,15 +163,18 @@ class MarginBoxFiller {
     const bool left = name == MarginBox::TopLeftCorner || name == MarginBox::BottomLeftCorner;
     const CrossSize across = cross_size(*box, room.size, Axis::Vertical, left);
     const CrossSize down = cross_size(*box, room.size, Axis::Horizontal, upper);
-    place(name, *box, {room.origin + Point{across.before, down.before}, {across.size, down.size}});
+    place(name, *box, {room.origin + Point{across.before, down.before}, {across.size, down.size}}, QuarterTurn::None);
   }
 
-  void place(MarginBox name, const PreparedBox& box, const Rect& border_box) {
-    MarginContent::Placed content = box.content->layout(border_box.size.width - box.inner.horizontal());
+  /// A turned box has its edges turned with it: its upper one lies at the right or left.
+  void place(MarginBox name, const PreparedBox& box, const Rect& border_box, QuarterTurn turn) {
+    Size size = border_box.size;
+    if (turn != QuarterTurn::None) std::swap(size.width, size.height);
+    MarginContent::Placed content = box.content->layout(size.width - box.inner.horizontal());
     Fragment fragment;
     fragment.style = box.style_id;
     fragment.borders = border_widths(*box.style);
-    fragment.size = border_box.size;
+    fragment.size = size;
     const Edges& inner = box.inner;
     const LayoutUnit free_space = fragment.size.height - inner.vertical() - content.height;
     LayoutUnit shift = free_space / 2;
@@ -167,7 +182,7 @@ class MarginBoxFiller {
     if (box.style->vertical_align.kind == VerticalAlign::Kind::Bottom) shift = free_space;
     for (ChildFragment& child : content.children) child.offset = child.offset + Point{inner.left, inner.top + shift};
     fragment.children = std::move(content.children);
-    page_.margin_boxes.push_back({name, border_box.origin, context_.fragments.add(std::move(fragment))});
+    page_.margin_boxes.push_back({name, border_box.origin, context_.fragments.add(std::move(fragment)), turn});
   }
 
   PageLayout& page_;

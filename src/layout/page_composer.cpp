@@ -1,6 +1,7 @@
 #include "layout/page_composer.h"
 
 #include "layout/box_metrics.h"
+#include "layout/breaking.h"
 #include "layout/layout_box.h"
 
 #include <algorithm>
@@ -86,6 +87,21 @@ bool PageComposer::is_last(BoxId box) const { return context_.style_of(box).floa
 
 LayoutUnit PageComposer::room() const {
   return (end_ == PageEnd::Overflows ? kEnough : page_->area.size.height) - page_floats_.height();
+}
+
+BoxId PageComposer::waits_alone(const ContentProgress& progress) const {
+  const bool others = !progress.done || !waiting_.floats.empty() || !waiting_.notes.empty();
+  const bool begins = !others && !waiting_.last_floats.empty() && waiting_.last_floats.front().rest == nullptr;
+  return begins ? waiting_.last_floats.front().box : BoxId();
+}
+
+/// Whether this may be the last page: `break-before: left` or `right` of the first float that is put off to the last
+/// page says on which side of the sheet that stands (GB/T 9704-2012 7.4: 版记 on an even page).
+bool PageComposer::may_end_here() const {
+  if (!progress_->done || !waiting_.floats.empty() || !waiting_.notes.empty()) return false;
+  if (waiting_.last_floats.empty() || waiting_.last_floats.front().rest != nullptr) return true;
+  const PageDemand demand = break_before(waiting_.last_floats.front().box, context_).demand;
+  return demand == PageDemand::Any || (demand == PageDemand::Left) == (page_->context.side == style::PageSide::Left);
 }
 
 void PageComposer::fill(PageLayout& page, ContentProgress& progress, PageEnd end) {
@@ -325,7 +341,7 @@ void PageComposer::defer_calls(const Fragment& fragment) {
 /// can.
 void PageComposer::place_last_floats(LayoutUnit used) {
   PageFloats last;
-  if (progress_->done && waiting_.floats.empty() && waiting_.notes.empty()) {
+  if (may_end_here()) {
     const bool alone = page_->content == nullptr && page_floats_.empty() && notes_area_.fragment == nullptr;
     const LayoutUnit free = room() - used - notes_area_.height;
     std::size_t count = 0;

@@ -40,6 +40,8 @@ class PageComposer {
   /// Whether floats or notes wait for another page.
   bool has_waiting() const { return !waiting_.empty(); }
   const WaitingAreas& waiting() const { return waiting_; }
+  /// The float of the last page for which alone a further page is made; none while there is anything else.
+  BoxId waits_alone(const ContentProgress& progress) const;
 
  private:
   /// The content of the page as it comes out with so much room.
@@ -68,6 +70,7 @@ class PageComposer {
   void place_last_floats(LayoutUnit used);
   LayoutUnit room() const;
   bool is_last(BoxId box) const;
+  bool may_end_here() const;
 
   LayoutContext& context_;
   bool has_areas_;  // any notes or page floats in the document

@@ -53,6 +53,9 @@ class PageSequence {
       if (progress.rest != nullptr) {
         name_ = start_page_name(next, context_);
         demand = progress.rest->demand;
+      } else if (const BoxId last = composer.waits_alone(progress)) {
+        name_ = start_page_name(last, context_);
+        demand = break_before(last, context_).demand;
       }
       if (pages_.size() >= limits_.most_pages) {
         context_.sink.report(DiagnosticId::LayoutTooManyPages, context_.box(next).origin, limits_.most_pages);

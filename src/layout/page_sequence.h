@@ -10,11 +10,16 @@
 
 namespace gongwen::layout {
 
+/// By how much the content of a margin box is turned.
+enum class QuarterTurn : std::uint8_t { None, Clockwise, Counterclockwise };
+
 /// Something in the margin of a page.
 struct MarginBoxFragment {
   css::MarginBox box = css::MarginBox::TopLeft;
   Point offset;  // from the page's upper left corner
   const Fragment* fragment = nullptr;
+  /// The fragment is laid out upright and then turned, so that its width lies along the height of the place at `offset`.
+  QuarterTurn turn = QuarterTurn::None;
 };
 
 /// A box with `position: absolute` or `fixed`, or the part of it that stands on a page.

@@ -70,6 +70,15 @@ struct PushClip {
 /// … up to here. Clips, groups and tags lie within each other.
 struct PopClip {};
 
+/// What follows is turned by a quarter about the page's upper left corner, which is moved to `origin` …
+struct PushTurn {
+  Point origin;
+  bool clockwise = true;
+};
+
+/// … up to here.
+struct PopTurn {};
+
 /// What follows is drawn as one picture, which is then laid down with an opacity.
 struct PushGroup {
   double opacity = 1;
@@ -100,7 +109,7 @@ struct BeginArtifact {
 struct EndTag {};
 
 using DisplayItem = std::variant<FillRect, FillPath, StrokePath, DrawImage, TileImage, DrawGlyphs, PushClip, PopClip,
-                                 PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
+                                 PushTurn, PopTurn, PushGroup, PopGroup, BeginTag, BeginArtifact, EndTag>;
 
 /// An area that leads somewhere.
 struct LinkArea {

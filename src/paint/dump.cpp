@@ -70,6 +70,11 @@ struct Dump {
   }
   std::string operator()(const PushClip& item) const { return "clip " + path_text(item.path); }
   std::string operator()(const PopClip&) const { return "unclip"; }
+  std::string operator()(const PushTurn& item) const {
+    return std::string(item.clockwise ? "turn clockwise " : "turn counterclockwise ") + to_text(item.origin.x) + "," +
+           to_text(item.origin.y);
+  }
+  std::string operator()(const PopTurn&) const { return "unturn"; }
   std::string operator()(const PushGroup& item) const { return "group " + number(item.opacity); }
   std::string operator()(const PopGroup&) const { return "ungroup"; }
   std::string operator()(const BeginTag& item) const {

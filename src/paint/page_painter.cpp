@@ -328,13 +328,26 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
   page_.links[entry->second].rects.push_back({position, fragment.size});
 }
 
+/// The box's upper left corner comes to lie at the upper right, or the lower left, of its place.
+void PagePainter::push_turn(const layout::MarginBoxFragment& box) {
+  close_tag();
+  const bool clockwise = box.turn == layout::QuarterTurn::Clockwise;
+  const base::Size& size = box.fragment->size;
+  const Point corner = clockwise ? Point{size.height, {}} : Point{{}, size.width};
+  page_.items.emplace_back(PushTurn{box.offset + corner, clockwise});
+}
+
 void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
   using css::MarginBox;
   const bool top = box.box <= MarginBox::TopRightCorner;
   const bool bottom = box.box >= MarginBox::BottomRightCorner && box.box <= MarginBox::BottomLeftCorner;
   furniture_ = top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination;
-  paint_layer(has_layers_ ? collect_repeated_layers(*box.fragment, box.offset, context_)
-                          : Layer{box.fragment, box.offset, true, 0, {}, {}});
+  const bool turned = box.turn != layout::QuarterTurn::None;
+  if (turned) push_turn(box);
+  const Point offset = turned ? Point() : box.offset;
+  paint_layer(has_layers_ ? collect_repeated_layers(*box.fragment, offset, context_)
+                          : Layer{box.fragment, offset, true, 0, {}, {}});
+  if (turned) page_.items.emplace_back(PopTurn{});
   furniture_ = ArtifactKind::Pagination;
 }
 

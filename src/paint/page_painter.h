@@ -54,6 +54,7 @@ class PagePainter {
   void push_clip(const layout::Fragment& fragment, Point position);
   void end_clip();
   bool is_visible(const layout::Fragment& fragment) const;
+  void push_turn(const layout::MarginBoxFragment& box);
   void paint_margin_box(const layout::MarginBoxFragment& box);
   std::string alternative_in(dom::NodeId element) const;
   void add_link_area(const layout::Fragment& fragment, Point position);

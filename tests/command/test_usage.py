@@ -32,6 +32,10 @@ class Usage(CommandTest):
         self.assert_fails(result, BAD_USAGE, identifier)
         self.assertEqual(result.out, '')
 
+    def test_unknown_profile(self):
+        self.refuse('engine/unknown-profile', 'check', '--profile', 'gbt9705', KIND, SAMPLE)
+        self.refuse('engine/unknown-profile', 'typeset', '--profile', 'gbt9705', self.write('a.html', ''), '-o', 'a.pdf')
+
     def test_wrong_words(self):
         self.refuse('cli/unknown-command', 'rendr')
         self.refuse('cli/unknown-option', 'list', '--jsn')

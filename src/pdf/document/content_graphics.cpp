@@ -113,6 +113,24 @@ void ContentStream::play(const paint::PopClip&) {
   restore_state();
 }
 
+/// In PDF's coordinates, which count upwards from the page's foot (ISO 32000-1 8.3.4): a point that is u to the right
+/// and v below the upper left corner comes to lie at (-v, u) from `origin`, or at (v, -u).
+void ContentStream::play(const paint::PushTurn& item) {
+  end_text();
+  save_state();
+  const MilliPoints x = x_of(item.origin.x);
+  const MilliPoints y = y_of(item.origin.y);
+  out_ += item.clockwise ? "0 -1 1 0 " : "0 1 -1 0 ";
+  append_number(out_, item.clockwise ? x - page_height_ : x + page_height_);
+  append_number(out_, y);
+  out_ += "cm\n";
+}
+
+void ContentStream::play(const paint::PopTurn&) {
+  end_text();
+  restore_state();
+}
+
 void ContentStream::play(const paint::PushGroup& item) {
   end_text();
   OuterStream outer{std::move(out_),   std::move(names_),    std::exchange(state_, {}),

@@ -46,6 +46,8 @@ class ContentStream {
   void play(const paint::TileImage& item);
   void play(const paint::PushClip& item);
   void play(const paint::PopClip&);
+  void play(const paint::PushTurn& item);
+  void play(const paint::PopTurn&);
   void play(const paint::PushGroup& item);
   void play(const paint::PopGroup&);
   void play(const paint::DrawGlyphs& item);

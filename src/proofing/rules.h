@@ -1,0 +1,47 @@
+// The rules of proofreading, by what they look at. Each rule is one function that reports one message.
+#pragma once
+
+#include "proofing/profile.h"
+#include "proofing/proof_text.h"
+
+namespace gongwen::proofing {
+
+/// What a rule looks at.
+struct Proof {
+  const ProofText& text;
+  const layout::DocumentLayout& document;
+  const Profile& profile;
+  const layout::LayoutContext& context;
+  diagnostics::DiagnosticSink& sink;
+};
+
+/// Reports a place in a paragraph: what stands there, what should, page and line.
+void report_at(const Proof& proof, diagnostics::DiagnosticId id, const Paragraph& paragraph, std::size_t at,
+               std::u32string_view found, std::u32string_view expected = {});
+
+// Words and numbers: numbers of documents, dates, level marks.
+void check_document_numbers(const Proof& proof, const Paragraph& paragraph);
+void check_dates(const Proof& proof, const Paragraph& paragraph);
+void check_han_years(const Proof& proof, const Paragraph& paragraph);
+void check_level_marks(const Proof& proof, const Paragraph& paragraph);
+
+// Marks: brackets, titles, widths.
+void check_marks_between_titles(const Proof& proof, const Paragraph& paragraph);
+void check_brackets(const Proof& proof, const Paragraph& paragraph);
+void check_full_width_letters(const Proof& proof, const Paragraph& paragraph);
+void check_half_width_marks(const Proof& proof, const Paragraph& paragraph);
+
+// Lines of a paragraph.
+void check_broken_numbers(const Proof& proof, const Paragraph& paragraph);
+void check_lonely_characters(const Proof& proof, const Paragraph& paragraph);
+void check_lonely_lines(const Proof& proof, const Paragraph& paragraph);
+
+// Pages.
+void check_type_area(const Proof& proof);
+void check_lines_per_page(const Proof& proof);
+void check_characters_per_line(const Proof& proof);
+void check_first_page(const Proof& proof);
+void check_seals(const Proof& proof);
+void check_imprint(const Proof& proof);
+
+}  // namespace gongwen::proofing

@@ -1,0 +1,217 @@
+"""The head of an official document, its title and body (GB/T 9704-2012, 7.2 and 7.3.1 to 7.3.4, 7.3.7)."""
+import unittest
+
+from positions import typeset
+
+HAN = 15.79 * 25.4 / 72
+LINE = 225 / 22
+LEFT, RIGHT, TOP, BOTTOM = 28, 184, 37, 262  # of page 1
+SENTENCE = '标准是网络安全保障的技术支撑，也是规范市场秩序、推动技术进步的重要抓手。'
+LONG_NAME = '示例省网络安全标准体系建设指南及其实施步骤和任务分工一览表'
+
+
+def document(**members):
+    data = {'issuers': ['示例省网络安全标准化委员会'], 'number': '示网安〔2025〕8号', 'title': '关于开展标准实施检查的通知',
+            'addressees': ['各有关单位'], 'text': [SENTENCE * 2], 'signature_kind': 'unsealed', 'date': '2025-02-14'}
+    return typeset('official', {**data, **members})
+
+
+def line_top(run):
+    """The upper edge of the grid line in which Han characters of 三号 stand."""
+    return run.y - LINE / 2 - .3375 * HAN
+
+
+class HeadTest(unittest.TestCase):
+    def near(self, found, expected, delta=.15):
+        self.assertAlmostEqual(found, expected, delta=delta)
+
+
+class Lines(HeadTest):
+    def test_copy_number_secrecy_urgency(self):
+        page = document(copy_number=12, secrecy='机密★1年', urgency='特急').pages[0]
+        for number, text in enumerate(['000012', '机密★1年', '特急']):
+            run = page.run(text)
+            self.near(run.x, LEFT)
+            self.near(line_top(run), TOP + number * LINE)
+            self.near(run.size, HAN, .01)
+        self.assertIn('Hei', page.run('机密').font)
+        self.assertIn('Hei', page.run('特急').font)
+
+    def test_what_is_missing_leaves_no_blank(self):
+        page = document(urgency='加急').pages[0]
+        self.near(line_top(page.run('加急')), TOP)
+
+
+class Mark(HeadTest):
+    def test_place(self):
+        for name in ('示例省网络安全标准化委员会', '示例市人民政府', '示例厅'):
+            made = document(issuers=[name])
+            run = made.pages[0].run(name + '文件')
+            with self.subTest(name):
+                upper, _ = made.ink(1, run.x, 60, run.end - run.x, 40)
+                self.near(upper, TOP + 35, .5)
+                self.near(run.middle, (LEFT + RIGHT) / 2)
+                self.assertGreaterEqual(run.x, LEFT - .1)
+                self.assertIn('Song-Bold', run.font)
+
+    def test_place_does_not_depend_on_the_lines_above(self):
+        alone = document().pages[0].run('文件').y
+        self.near(document(copy_number=1, secrecy='秘密', urgency='特急').pages[0].run('文件').y, alone, .01)
+
+    def test_joint(self):
+        names = ['示例省互联网信息办公室', '示例省公安厅', '示例省教育厅']
+        page = document(issuers=names).pages[0]
+        rows = [page.run(name) for name in names]
+        for row in rows[1:]:
+            self.near(row.x, rows[0].x)
+            self.near(row.end, rows[0].end)
+        word = page.run('文件')
+        self.assertGreater(word.x, rows[0].end)
+        self.near(word.y, rows[1].y)  # the middle of three
+        self.near((rows[0].x + word.end) / 2, (LEFT + RIGHT) / 2, .3)
+
+    def test_joint_begins_35_mm_below(self):
+        names = ['示例省互联网信息办公室', '示例省公安厅']
+        made = document(issuers=names)
+        row = made.pages[0].run(names[0])
+        upper, _ = made.ink(1, row.x, 60, row.end - row.x, 40)
+        self.near(upper, TOP + 35, .6)
+
+
+class Number(HeadTest):
+    def test_two_blank_lines_below_the_mark(self):
+        page = document().pages[0]
+        number, mark = page.run('示网安〔2025〕8号'), page.run('文件')
+        self.near(line_top(number) - mark.bottom, 2 * LINE, .3)
+        self.near(number.middle, (LEFT + RIGHT) / 2)
+        self.assertIn('Fang', number.font)
+
+    def test_upward(self):
+        page = document(signers=['张示例']).pages[0]
+        number, signer = page.run('示网安〔2025〕8号'), page.run('张示例')
+        self.near(number.x, LEFT + HAN)
+        self.near(signer.end, RIGHT - HAN, .3)
+        self.near(number.y, signer.y)
+        self.assertIn('Kai', signer.font)
+        self.assertIn('Fang', page.run('签发人：').font)
+
+    def test_several_signers_stand_two_a_line(self):
+        page = document(signers=['张示例', '李示', '王示例', '赵例', '钱示例']).pages[0]
+        first, third, fifth = (page.run(name) for name in ('张示例', '王示例', '钱示例'))
+        self.near(third.x, first.x)
+        self.near(fifth.x, first.x)
+        self.near(page.run('李').y, first.y)
+        self.near(page.run('示网安').y, fifth.y)
+        self.near(page.rules(red=True)[0].top - page.run('示网安').bottom, 4)
+
+
+class RedRule(HeadTest):
+    def test_place(self):
+        page = document().pages[0]
+        rule, = page.rules(red=True)
+        self.near(rule.top - page.run('号').bottom, 4)
+        self.near(rule.left, LEFT)
+        self.near(rule.right, RIGHT)
+        self.assertTrue(.35 <= rule.height <= .55)
+
+
+class Title(HeadTest):
+    def test_two_blank_lines_below_the_rule(self):
+        page = document().pages[0]
+        title, rule = page.run('关于开展标准实施检查的通知'), page.rules(red=True)[0]
+        self.near(title.size, 22 * 25.4 / 72, .01)
+        self.near(title.middle, (LEFT + RIGHT) / 2)
+        # the title's line has the pitch of the body's: its middle is half a line below its upper edge
+        self.near((title.top + title.bottom) / 2, rule.bottom + 2.5 * LINE, .5)
+
+    def test_lines_are_balanced(self):
+        page = document(title='关于加强全省网络安全标准化工作提高标准实施效果的若干意见').pages[0]
+        lines = [line for line in page.lines() if abs(line.size - 22 * 25.4 / 72) < .01 and line.y > 120]
+        self.assertEqual(len(lines), 2)
+        for line in lines:
+            self.near(line.middle, (LEFT + RIGHT) / 2)
+        self.assertLess(abs(len(lines[0].text) - len(lines[1].text)), 5)
+
+
+class Body(HeadTest):
+    def test_addressees_one_blank_line_below_the_title(self):
+        page = document().pages[0]
+        title, to = page.run('关于开展标准实施检查的通知'), page.run('各有关单位：')
+        self.near(to.x, LEFT)
+        self.near((to.top + to.bottom) / 2 - (title.top + title.bottom) / 2, 2 * LINE, .7)
+
+    def test_many_addressees_turn_flush_left(self):
+        page = document(addressees=['各市网络安全和信息化委员会', '市场监督管理局', '省直有关单位', '各有关企业']).pages[0]
+        lines = page.lines()
+        at = next(i for i, line in enumerate(lines) if line.text.startswith('各市'))
+        self.near(lines[at + 1].x, LEFT)
+        self.assertTrue(lines[at + 1].text.endswith('：'))
+
+    def test_paragraphs_are_indented(self):
+        page = document().pages[0]
+        first = page.run(SENTENCE[:20])
+        self.near(first.x, LEFT + 2 * HAN)
+        lines = page.lines()
+        self.near(lines[[l.y for l in lines].index(first.y) + 1].x, LEFT)
+
+    def test_levels(self):
+        headings = [(1, '一、总体要求', 'Hei'), (2, '（一）指导思想', 'Kai'), (3, '1.坚持统筹', None), (4, '（1）明确责任', None)]
+        made = document(text=[{'level': level, 'heading': text} for level, text, _ in headings] + [SENTENCE])
+        for _, text, face in headings:
+            page = next(p for p in made.pages if p.has(text))
+            run = page.run(text)
+            self.near(run.x, (LEFT if page is made.pages[0] else 26) + 2 * HAN, .2)
+            self.near(run.size, HAN, .01)
+            self.assertIn(face or 'Fang', run.glyphs[-1].font)
+
+
+class Attachments(HeadTest):
+    def test_one_blank_line_below_the_body(self):
+        page = document(attachments=['工作台账']).pages[0]
+        run = page.run('附件：工作台账')
+        self.near(run.x, LEFT + 2 * HAN)
+        above = max((l for l in page.lines() if l.y < run.y - 1), key=lambda l: l.y)
+        self.near(run.y - above.y, 2 * LINE)
+
+    def test_further_lines_begin_below_the_name(self):
+        made = document(attachments=[LONG_NAME])
+        page = next(p for p in made.pages if p.has('附件：'))
+        lines = page.lines()
+        at = next(i for i, line in enumerate(lines) if line.text.startswith('附件：'))
+        self.near(lines[at + 1].x, lines[at].part('示').x)
+
+    def test_several(self):
+        made = document(text=['现将有关事项通知如下。'], attachments=[LONG_NAME, '工作台账', '联系方式'])
+        page = next(p for p in made.pages if p.has('附件：'))
+        lines = page.lines()
+        at = next(i for i, line in enumerate(lines) if line.text.startswith('附件：1.'))
+        name = lines[at].part('示').x
+        self.near(lines[at + 1].x, name)
+        for number, text in ((2, '工作台账'), (3, '联系方式')):
+            self.near(page.run(f'{number}.').x, lines[at].part('1.').x)
+            self.near(page.run(text).x, name)
+
+    def test_ten_numbers_leave_the_names_aligned(self):
+        made = document(attachments=[f'工作台账{c}' for c in '甲乙丙丁戊己庚辛壬癸'])
+        page = next(p for p in made.pages if p.has('工作台账癸'))
+        self.near(page.run('工作台账癸').x, page.run('工作台账壬').x)
+
+    def test_attachment_on_a_new_page(self):
+        made = document(attachments=['甲', '乙'], attached_texts=[{'title': '工作台账', 'number': 1, 'text': [SENTENCE]}])
+        page = made.pages[-1]
+        label, title = page.run('附件1'), page.run('工作台账')
+        left = 28 if len(made.pages) % 2 else 26
+        self.near(label.x, left)
+        self.near(line_top(label), TOP)
+        self.assertIn('Hei', label.glyphs[0].font)
+        self.near((title.top + title.bottom) / 2, TOP + 2.5 * LINE, .5)
+        self.near(title.middle, left + 78)
+        self.assertTrue(page.has(f'— {len(made.pages)} —'))
+
+    def test_attachment_that_is_not_bound(self):
+        made = document(attached_texts=[{'title': '工作台账', 'of': '示网安〔2025〕8号', 'number': 1, 'text': [SENTENCE]}])
+        self.near(made.pages[-1].run('示网安〔2025〕8号附件1').x, 26)
+
+
+if __name__ == '__main__':
+    unittest.main()

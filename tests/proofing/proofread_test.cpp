@@ -1,0 +1,200 @@
+// Each rule with texts that pass and texts that fail.
+#include "proofing/proofread.h"
+
+#include "support/laid_out.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::tests;
+
+namespace {
+
+/// The profile's page, and paragraphs as its style sheet sets them.
+constexpr std::string_view kStyle =
+    "<style>@page { size: 210mm 297mm; margin: 37mm 26mm 34.98mm 28mm }"
+    " @page :left { margin-left: 26mm; margin-right: 28mm }"
+    " body { margin: 0; font: 15.79pt/10.2279mm FandolFang; text-align: justify }"
+    " p, h1 { margin: 0; font: inherit } p { text-indent: 2em } .plain { text-indent: 0 } h1 { text-indent: 0 "
+    "}</style>";
+
+/// What is told of the body of a page, which may begin with a style: `name first-argument`, one a line.
+std::string told(const std::string& page, std::string_view profile = "gbt9704") {
+  const std::size_t end = page.find("</style>");
+  const std::size_t begin = end == std::string::npos ? 0 : end + std::string_view("</style>").size();
+  LaidOut laid_out("<title>t</title>" + std::string(kStyle) + page.substr(0, begin) + "<body>" + page.substr(begin) +
+                   "</body>");
+  REQUIRE(laid_out.sink.diagnostics().empty());
+  proofing::proofread(laid_out.document, *proofing::find_profile(profile), *laid_out.context);
+  std::string out;
+  for (const diagnostics::Diagnostic& diagnostic : laid_out.sink.diagnostics()) {
+    out += (out.empty() ? "" : "\n") + std::string(diagnostics::catalogue_entry(diagnostic.id).id);
+    if (!diagnostic.arguments.empty()) out += " " + diagnostic.arguments.front();
+  }
+  return out;
+}
+
+std::string paragraph(std::string_view text) { return "<p>" + std::string(text) + "</p>"; }
+
+std::string repeated(std::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+struct Row {
+  std::string text;
+  std::string_view expected;
+};
+
+void check_texts(std::initializer_list<Row> rows) {
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    CHECK(told(paragraph(row.text)) == row.expected);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("numbers of documents") {
+  check_texts({
+      {"见示网安〔2024〕2号文件。", ""},
+      {"共有网络（2024）个。", ""},
+      {"见示网安[2024]2号文件。", "proofing/document-number [2024]2号"},
+      {"见示网安（2024）2号文件。", "proofing/document-number （2024）2号"},
+      {"见示网安【2024】2号文件。", "proofing/document-number 【2024】2号"},
+      {"见示网安〔24〕2号文件。", "proofing/document-number 〔24〕2号"},
+      {"见示网安〔2024〕02号文件。", "proofing/document-number 〔2024〕02号"},
+      {"见示网安〔2024〕第2号文件。", "proofing/document-number 〔2024〕第2号"},
+  });
+}
+
+TEST_CASE("dates") {
+  check_texts({
+      {"自2024年2月4日起至12月10日。", ""},
+      {"为期10年，每年2月。", ""},
+      {"自2024年02月04日起。", "proofing/date-form 2024年02月04日"},
+      {"自24年2月4日起。", "proofing/date-form 24年2月4日"},
+      {"自2月04日起。", "proofing/date-form 2月04日"},
+      {"二〇二四年", ""},
+      {"二零二四年", "proofing/year-zero 二零二四年"},
+  });
+}
+
+TEST_CASE("level marks") {
+  check_texts({
+      {"一、总体要求", ""},
+      {"（一）指导思想", ""},
+      {"1.坚持统筹", ""},
+      {"（1）明确责任", ""},
+      {"三、四两条", ""},
+      {"一.总体要求", "proofing/level-mark 一."},
+      {"（一）、指导思想", "proofing/level-mark （一）、"},
+      {"1、坚持统筹", "proofing/level-mark 1、"},
+      {"（1）、明确责任", "proofing/level-mark （1）、"},
+  });
+}
+
+TEST_CASE("titles and quotations side by side") {
+  check_texts({
+      {"《甲》《乙》和《丙》", ""},
+      {"《甲》（第一版）、《乙》", ""},
+      {"《甲》、《乙》", "proofing/mark-between-titles 》、《"},
+      {"“甲”、“乙”", "proofing/mark-between-titles ”、“"},
+  });
+}
+
+TEST_CASE("brackets") {
+  check_texts({
+      {"（甲〔乙〕丙）", ""},
+      {"《甲〈乙〉丙》", ""},
+      {"1）第一项", ""},
+      {"“这一段没有完", ""},
+      {"《甲《乙》丙》", "proofing/title-in-title 《"},
+      {"（甲", "proofing/bracket-pair （"},
+      {"甲）", "proofing/bracket-pair ）"},
+      {"（甲〕", "proofing/bracket-pair 〕"},
+  });
+}
+
+TEST_CASE("widths") {
+  check_texts({
+      {"共3项，见GB/T 1.1，共1,000个。", ""},
+      {"See annex A (normative), page 3.", ""},
+      {"共３２项", "proofing/full-width ３２"},
+      {"见ＧＢ标准", "proofing/full-width ＧＢ"},
+      {"甲,乙", "proofing/half-width-mark ,"},
+      {"甲;乙", "proofing/half-width-mark ;"},
+      {"甲:乙", "proofing/half-width-mark :"},
+      {"甲.", "proofing/half-width-mark ."},
+      {"甲(乙)", "proofing/half-width-mark (\nproofing/half-width-mark )"},
+  });
+}
+
+TEST_CASE("numbers over two lines") {
+  const std::string full = repeated("国", 22);
+  CHECK(told(paragraph(full + "共1234567890项工作已经完成")) == "");
+  CHECK(told(paragraph(full + "共1234<wbr>567890项工作已经完成")) == "proofing/number-broken 1234567890");
+  CHECK(told(paragraph(full + "国国共1.<wbr>25项工作已经完成")) == "proofing/number-broken 1.25");
+}
+
+TEST_CASE("lonely characters") {
+  CHECK(told(paragraph(repeated("国", 28))) == "");
+  CHECK(told(paragraph(repeated("国", 27))) == "proofing/lonely-character 国");
+  CHECK(told(paragraph(repeated("国", 27) + "。")) == "proofing/lonely-character 国。");
+  CHECK(told("<p class=\"plain\">国</p>") == "");
+}
+
+TEST_CASE("lonely lines") {
+  const std::string page = repeated(paragraph("国家"), 21);
+  CHECK(told(page + paragraph(repeated("国", 60))) == "");
+  CHECK(told("<style>p { widows: 1; orphans: 1 }</style>" + page + paragraph(repeated("国", 50))) ==
+        "proofing/lonely-line " + repeated("国", 24));
+}
+
+TEST_CASE("the grid") {
+  const std::string text = paragraph(repeated("国", 120));
+  CHECK(told(text) == "");
+  CHECK(told("<style>body { line-height: 28pt }</style>" + text) == "");
+  CHECK(told("<style>body { line-height: 25pt }</style>" + text) == "proofing/lines-per-page 1");
+  CHECK(told("<style>body { font-size: 14pt }</style>" + text) == "proofing/characters-per-line 1");
+  CHECK(told("<style>@page { margin: 30mm 31.6mm 28mm } @page :left { margin: 30mm 31.6mm 28mm }"
+             " body { font-size: 16pt; line-height: 31.2pt }</style>" +
+                 text,
+             "tc260-plain") == "");
+}
+
+TEST_CASE("the type area") {
+  CHECK(told("<style>@page { margin-top: 36.5mm; margin-bottom: 35.5mm }</style>" + paragraph("国家")) == "");
+  CHECK(told("<style>@page { margin-top: 30mm }</style>" + paragraph("国家")) == "proofing/type-area 1");
+}
+
+TEST_CASE("the first page shows text") {
+  CHECK(told("<h1>标题</h1><p>正文</p>") == "");
+  CHECK(told("<h1 style=\"margin-top: 215mm\">标题</h1><p>正文</p>") == "proofing/no-text-on-first-page");
+}
+
+TEST_CASE("a seal is not alone on its page") {
+  const std::string signature = "<div class=\"signature\"><p>示例厅</p></div>";
+  CHECK(told(paragraph("正文") + signature) == "");
+  CHECK(told(paragraph("正文") + "<div style=\"break-before: page\"></div>" + signature) == "proofing/seal-alone 2");
+}
+
+TEST_CASE("版记 stands on the last, even page") {
+  const std::string imprint = "<div class=\"imprint\"><p>抄送：某厅。</p></div>";
+  const std::string next = "<div style=\"break-before: page\">" + paragraph("正文") + "</div>";
+  CHECK(told(paragraph("正文") + next + imprint) == "");
+  CHECK(told(paragraph("正文") + imprint) == "proofing/imprint-page 1");
+  CHECK(told(paragraph("正文") + next + imprint + next) == "proofing/imprint-page 2");
+}
+
+TEST_CASE("messages name page, line and clause in both languages") {
+  LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<p>正文</p><p>见示网安[2024]2号。</p>");
+  proofing::proofread(laid_out.document, *proofing::find_profile("gbt9704"), *laid_out.context);
+  REQUIRE(laid_out.sink.diagnostics().size() == 1);
+  const diagnostics::Diagnostic& told = laid_out.sink.diagnostics().front();
+  CHECK(message_text(told, diagnostics::Language::English) ==
+        "`[2024]2号` should be `〔2024〕2号` (page 1, line 2; GB/T 9704-2012, 7.2.5)");
+  CHECK(message_text(told, diagnostics::Language::Chinese) ==
+        "第 1 页第 2 行：“[2024]2号”应写作“〔2024〕2号”（GB/T 9704-2012，7.2.5）");
+}
