@@ -184,7 +184,7 @@ class SheetParser {
   /// before imports.
   void parse_layer(const Token& keyword, TokenStream prelude, const TokenStream* block, int depth) {
     std::vector<LayerPath> names;
-    bool valid = depth < kDeepestNesting && sheet_.layers.size() < kMostLayers;
+    bool valid = depth < kDeepestNesting;
     prelude.skip_white_space();
     if (prelude.at_end()) {
       valid = valid && block != nullptr;
@@ -199,7 +199,11 @@ class SheetParser {
       } while (prelude.take(TokenKind::Comma));
       valid = valid && prelude.at_end() && (block == nullptr || names.size() == 1);
     }
-    if (!valid) {
+    const auto is_new = [this](const LayerPath& name) {
+      return std::find(sheet_.layers.begin(), sheet_.layers.end(), name) == sheet_.layers.end();
+    };
+    const bool is_full = sheet_.layers.size() >= kMostLayers && std::any_of(names.begin(), names.end(), is_new);
+    if (!valid || is_full) {
       sink_.report(DiagnosticId::CssInvalidLayer, Origin{span_of(keyword, keyword), {}});
       return;
     }

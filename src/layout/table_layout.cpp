@@ -188,8 +188,10 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
       end_page_before(row, {}, true, between.demand);
       return false;
     }
+    const bool in_group = model_.rows[row - 1].group == model_.rows[row].group;
+    const bool is_avoided = between.avoided || (in_group && avoids_break_inside(model_.rows[row].group, context_));
     opportunities_.push_back(
-        {row, bands_.size(), cursor_, between.avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
+        {row, bands_.size(), cursor_, is_avoided ? BreakAppeal::ViolatesAvoid : BreakAppeal::Perfect});
   }
   const std::uint32_t end = model_.rows[row].chunk_end;
   Band band;

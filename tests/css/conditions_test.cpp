@@ -85,6 +85,15 @@ TEST_CASE("layers that are none") {
   }
 }
 
+TEST_CASE("the number of layers has an end") {
+  std::string css;
+  for (int i = 0; i < 1001; ++i) css += "@layer l" + std::to_string(i) + ";";
+  const Counted counted(css + "@layer l7 { p { top: 0 } }");
+  CHECK(counted.sheet.layers.size() == 1000);
+  CHECK(counted.sheet.rules.size() == 1);
+  CHECK(counted.ids == "css/invalid-layer");
+}
+
 TEST_CASE("imports into layers and on conditions") {
   const Counted counted(
       "@layer x; @import 'a.css' layer(y) print; @import url(b.css) layer; @import 'c.css' screen;"
