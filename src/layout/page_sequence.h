@@ -18,7 +18,8 @@ struct MarginBoxFragment {
   css::MarginBox box = css::MarginBox::TopLeft;
   Point offset;  // from the page's upper left corner
   const Fragment* fragment = nullptr;
-  /// The fragment is laid out upright and then turned, so that its width lies along the height of the place at `offset`.
+  /// The fragment is laid out upright and then turned, so that its width lies along the height of the place at
+  /// `offset`.
   QuarterTurn turn = QuarterTurn::None;
 };
 
