@@ -1,6 +1,7 @@
 #include "layout/text_style.h"
 
 #include "base/ascii.h"
+#include "text/chinese_words.h"
 
 namespace gongwen::layout {
 namespace {
@@ -104,6 +105,11 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
       context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
   if (context.fonts.stack(out.fonts).all_unknown) {
     context.sink.report(diagnostics::DiagnosticId::TextUnknownFamily, origin, family_list(style.font_family));
+  }
+  if (style.word_break == style::WordBreak::AutoPhrase) {
+    if (const char* const missing = text::missing_word_library()) {
+      context.sink.report(diagnostics::DiagnosticId::TextMissingDictionary, origin, missing);
+    }
   }
   out.size = style.font_size;
   out.letter_spacing = style.letter_spacing;
