@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "text/chinese_words.h"
 #include "text/hyphen_patterns.h"
 
 namespace gongwen::layout {
@@ -133,6 +134,11 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.fonts = context.fonts.resolve(font_request(style));
   if (context.fonts.stack(out.fonts).all_unknown) {
     context.sink.report(diagnostics::DiagnosticId::TextUnknownFamily, origin, family_list(style.font_family));
+  }
+  if (style.word_break == style::WordBreak::AutoPhrase) {
+    if (const char* const missing = text::missing_word_library()) {
+      context.sink.report(diagnostics::DiagnosticId::TextMissingDictionary, origin, missing);
+    }
   }
   out.size = style.font_size;
   out.letter_spacing = style.letter_spacing;

@@ -5,7 +5,8 @@
 
 namespace gongwen::layout {
 
-/// Remembered in the context by style. Reports: text/unknown-family and text/no-hyphenation at `origin`.
+/// Remembered in the context by style. Reports: text/unknown-family, text/no-hyphenation and text/missing-dictionary at
+/// `origin`.
 const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context);
 text::TextStyle make_text_style(const style::ComputedStyle& style, diagnostics::OriginId origin,
                                 LayoutContext& context);

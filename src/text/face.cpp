@@ -138,10 +138,14 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
                          hb_language_from_string(options.language.data(), static_cast<int>(options.language.size())));
   hb_buffer_set_cluster_level(buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS);
   constexpr unsigned kEnd = HB_FEATURE_GLOBAL_END;
-  const std::array<hb_feature_t, 2> no_ligatures{hb_feature_t{HB_TAG('l', 'i', 'g', 'a'), 0, 0, kEnd},
-                                                 hb_feature_t{HB_TAG('c', 'l', 'i', 'g'), 0, 0, kEnd}};
-  const unsigned feature_count = options.ligatures == Ligatures::No ? unsigned{no_ligatures.size()} : 0;
-  hb_shape(handle_->font, buffer, no_ligatures.data(), feature_count);
+  std::array<hb_feature_t, 3> features{};
+  unsigned feature_count = 0;
+  if (options.ligatures == Ligatures::No) {
+    features[feature_count++] = {HB_TAG('l', 'i', 'g', 'a'), 0, 0, kEnd};
+    features[feature_count++] = {HB_TAG('c', 'l', 'i', 'g'), 0, 0, kEnd};
+  }
+  if (options.marks == MarkWidths::Half) features[feature_count++] = {HB_TAG('h', 'a', 'l', 't'), 1, 0, kEnd};
+  hb_shape(handle_->font, buffer, features.data(), feature_count);
   unsigned count = 0;
   const hb_glyph_info_t* const infos = hb_buffer_get_glyph_infos(buffer, &count);
   const hb_glyph_position_t* const positions = hb_buffer_get_glyph_positions(buffer, &count);

@@ -49,11 +49,14 @@ struct GlyphBlanks {
 
 enum class Script : std::uint8_t { Latin, Han };
 enum class Ligatures : bool { No, Yes };
+/// `Half` asks for the feature `halt`: full-width marks without their blank halves.
+enum class MarkWidths : bool { Full, Half };
 
 struct ShapeOptions {
   Script script = Script::Latin;
   Ligatures ligatures = Ligatures::Yes;
   std::string_view language;  // BCP 47
+  MarkWidths marks = MarkWidths::Full;
 };
 
 class Face {

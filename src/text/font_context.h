@@ -50,12 +50,13 @@ class FontContext {
   /// The faces that were looked into and whose files are missing or broken, in this order.
   const std::vector<FaceId>& missing_faces() const { return missing_faces_; }
   SimpleGlyph simple_glyph(FaceId face, char32_t code_point);
-  /// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink.
+  /// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face
+  /// gives up by its feature `halt`, else those that the outline leaves.
   struct MarkForms {
     std::optional<GlyphId> half_width;
     GlyphBlanks blanks;
   };
-  MarkForms mark_forms(FaceId face, GlyphId glyph);
+  MarkForms mark_forms(FaceId face, GlyphId glyph, char32_t code_point);
 
   LineMetrics line_metrics(StackId stack, base::FontSize size);
 

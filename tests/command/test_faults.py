@@ -52,6 +52,21 @@ class Fonts(CommandTest):
         self.assertIn('text/unusable-face', {d['id'] for d in result.diagnostics()})
 
 
+class Words(CommandTest):
+    PAGE = ('<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>词</title>'
+            '<style>h1 { word-break: auto-phrase }</style></head><body><h1>立项专家</h1></body></html>')
+
+    def test_words_without_a_dictionary(self):
+        self.write('page.html', self.PAGE)
+        for version in range(60, 100):  # files of these names that are no libraries
+            self.write(f'lib/libicuuc.so.{version}', 'none')
+        arguments = ['--error-format', 'json', 'typeset', self.folder / 'page.html', '-o', self.folder / 'page.pdf']
+        told = gongwen(*arguments, environment={'LD_LIBRARY_PATH': str(self.folder / 'lib')})
+        self.assertEqual(told.status, DONE, told.err)
+        self.assertEqual([d['id'] for d in told.diagnostics()], ['text/missing-dictionary'])
+        self.assertEqual(gongwen(*arguments).diagnostics(), [])
+
+
 class Requests(CommandTest):
     def test_schema_check_without_a_verdict(self):
         result = gongwen('--error-format', 'json', 'schema-check', stdin=b'{"schema": {"type": "nothing"}, "instance": 1}')

@@ -140,6 +140,24 @@ TEST_CASE("an ideographic space takes the blank half of the marks beside it") {
   CHECK(bench.advances() == Widths{5, 10, 5});
 }
 
+TEST_CASE("a face says by halt what its marks can give up, and by its outlines where it has none") {
+  const auto face = Face::open("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2);
+  if (face == nullptr) return;  // the package of the test faces is not there
+  ShapeOptions options;
+  options.script = Script::Han;
+  options.language = "zh-CN";
+  options.marks = MarkWidths::Half;
+  std::vector<ShapedGlyph> glyphs;
+  face->shape(U"，（", options, glyphs);
+  REQUIRE(glyphs.size() == 2);
+  CHECK(glyphs[0].advance == 500);
+  CHECK(glyphs[0].x_offset == 0);
+  CHECK(glyphs[1].advance == 500);
+  CHECK(glyphs[1].x_offset == -500);
+  CHECK(face->blanks(face->glyph(U'，')).right > 500);
+  CHECK(face->blanks(face->glyph(U'（')).left > 500);
+}
+
 TEST_CASE("text-spacing-trim at the ends of lines") {
   Bench bench;
   bench.style.line_end = LineEndTrim::Always;

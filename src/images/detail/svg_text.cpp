@@ -42,7 +42,7 @@ double SvgDrawer::add_glyphs(std::string_view text, const Context& context, doub
     const text::Face* const face = run.empty() ? nullptr : fonts.face(fonts.stack(stack).entries[*entry].face);
     if (face == nullptr) return run.clear();
     const double scale = style.font_size / face->metrics().units_per_em;
-    face->shape(run, {is_han(run.front()) ? text::Script::Han : text::Script::Latin, text::Ligatures::Yes, "zh-CN"},
+    face->shape(run, {is_han(run.front()) ? text::Script::Han : text::Script::Latin, text::Ligatures::Yes, "zh-CN", {}},
                 glyphs);
     const double slant = fonts.stack(stack).entries[*entry].synthetic_oblique ? 0.2126 : 0;
     for (const text::ShapedGlyph& glyph : glyphs) {
