@@ -6,6 +6,16 @@
 #include <exception>
 #include <new>
 
+#include <mimalloc.h>
+
+namespace {
+
+/// Memory in pages of 2 MB where the system has them: a document is made in one go, and each 4 kB page that it touches
+/// for the first time costs a fault of its own (measured: an eighth to a fifth of the time). Before anything allocates.
+[[gnu::constructor(101)]] void use_large_pages() { mi_option_enable(mi_option_large_os_pages); }
+
+}  // namespace
+
 int main(int count, char** arguments) {
   // A reader that goes away and a limit on file sizes are failures of writing, not reasons to die.
   std::signal(SIGPIPE, SIG_IGN);
