@@ -21,7 +21,7 @@ class Limit:
 RATIOS = {
     ("bulletin", "Typst"): 1 / 4,
     ("form", "Typst"): 1 / 4,
-    ("table-2000", "Typst"): 1 / 4,
+    ("table-2000", "Typst"): 1 / 8,
     ("bulletin", "WeasyPrint"): 1 / 50,
     ("form", "WeasyPrint"): 1 / 50,
     ("table-2000", "WeasyPrint"): 1 / 50,
@@ -34,8 +34,8 @@ RATIOS = {
     ("eval-form", "Jinja2"): 1 / 10,
     ("eval-form-warm", "Jinja2"): 1 / 10,
 }
-MOST_GROWTH = 1.3  # processor time per row, the longest table over one of 1,000 rows
-MOST_MEMORY = 1 / 2  # of Typst's, for the longest table
+MOST_GROWTH = 1.2  # processor time per row, the longest table over one of 1,000 rows
+MOST_MEMORY = 1 / 4  # of Typst's, for the longest table
 
 
 def limits_of(comparisons, growth):
