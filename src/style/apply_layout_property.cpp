@@ -11,17 +11,10 @@ using css::PropertyId;
 using css::Value;
 using css::ValueKind;
 
-Margin offset_of(const Value& value, const LengthContext& context) {
-  if (value.is(Keyword::Auto)) return {true, {}};
-  return {false, resolve_length_percentage(value, context)};
-}
-
 Position position_of(const Value& value) {
   if (value.is_function(Keyword::Running)) return {PositionKind::Running, value.arguments.front().text};
   return {from_keyword<PositionKind>(value.keyword), {}};
 }
-
-std::int32_t whole_number(const Value& value) { return static_cast<std::int32_t>(std::clamp(value.number, -1e9, 1e9)); }
 
 /// css-color-4 §3.2: numbers and percentages outside of 0 to 1 are taken for the nearest of both.
 double opacity_of(const Value& value) {
@@ -150,16 +143,16 @@ void apply_layout_property(PropertyId property, const std::vector<Value>& values
   const LengthContext& lengths = context.lengths;
   switch (property) {
     case PropertyId::Position: style.position = position_of(value); break;
-    case PropertyId::Top: style.top = offset_of(value, lengths); break;
-    case PropertyId::Right: style.right = offset_of(value, lengths); break;
-    case PropertyId::Bottom: style.bottom = offset_of(value, lengths); break;
-    case PropertyId::Left: style.left = offset_of(value, lengths); break;
+    case PropertyId::Top: style.top = resolve_margin(value, lengths); break;
+    case PropertyId::Right: style.right = resolve_margin(value, lengths); break;
+    case PropertyId::Bottom: style.bottom = resolve_margin(value, lengths); break;
+    case PropertyId::Left: style.left = resolve_margin(value, lengths); break;
     case PropertyId::Float: style.float_value = from_keyword<Float>(value.keyword); break;
     case PropertyId::FloatReference: style.float_reference = from_keyword<FloatReference>(value.keyword); break;
     case PropertyId::FloatDefer: style.float_defer = from_keyword<FloatDefer>(value.keyword); break;
     case PropertyId::Clear: style.clear = from_keyword<Clear>(value.keyword); break;
     case PropertyId::ZIndex:
-      style.z_index = value.is(Keyword::Auto) ? ZIndex{} : ZIndex{false, whole_number(value)};
+      style.z_index = value.is(Keyword::Auto) ? ZIndex{} : ZIndex{false, resolve_integer(value)};
       break;
     case PropertyId::Overflow: style.overflow = from_keyword<Overflow>(value.keyword); break;
     case PropertyId::Visibility: style.visibility = from_keyword<Visibility>(value.keyword); break;
@@ -182,7 +175,7 @@ void apply_layout_property(PropertyId property, const std::vector<Value>& values
     case PropertyId::FlexGrow: style.flex_grow = std::max(0.0, resolve_number(value)); break;
     case PropertyId::FlexShrink: style.flex_shrink = std::max(0.0, resolve_number(value)); break;
     case PropertyId::FlexBasis: style.flex_basis = flex_basis_of(value, lengths); break;
-    case PropertyId::Order: style.order = whole_number(value); break;
+    case PropertyId::Order: style.order = resolve_integer(value); break;
     case PropertyId::JustifyContent: style.justify_content = from_keyword<ContentAlignment>(value.keyword); break;
     case PropertyId::AlignContent: style.align_content = from_keyword<ContentAlignment>(value.keyword); break;
     case PropertyId::AlignItems: style.align_items = from_keyword<ItemAlignment>(value.keyword); break;

@@ -24,11 +24,6 @@ Size size_of(const Value& value, const LengthContext& context) {
   }
 }
 
-Margin margin_of(const Value& value, const LengthContext& context) {
-  if (value.is(Keyword::Auto)) return {true, {}};
-  return {false, resolve_length_percentage(value, context)};
-}
-
 /// css-backgrounds-3 §3.3: thin ≤ medium ≤ thick; 1, 3 and 5 px as in browsers.
 LayoutUnit border_width_of(const Value& value, const LengthContext& context) {
   if (value.is(Keyword::Thin)) return LayoutUnit::from_px(1);
@@ -197,10 +192,6 @@ BorderSpacing border_spacing_of(const std::vector<Value>& values, const LengthCo
   return {resolve_length(values.front(), context), resolve_length(values.back(), context)};
 }
 
-std::int32_t integer_of(const Value& value) {
-  return static_cast<std::int32_t>(std::min(std::max(value.number, -1e9), 1e9));
-}
-
 }  // namespace
 
 LayoutUnit line_height_length(const LineHeight& line_height, FontSize font_size) {
@@ -225,10 +216,10 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::MinHeight: style.min_height = size_of(value, lengths); break;
     case PropertyId::MaxWidth: style.max_width = size_of(value, lengths); break;
     case PropertyId::MaxHeight: style.max_height = size_of(value, lengths); break;
-    case PropertyId::MarginTop: style.margin_top = margin_of(value, lengths); break;
-    case PropertyId::MarginRight: style.margin_right = margin_of(value, lengths); break;
-    case PropertyId::MarginBottom: style.margin_bottom = margin_of(value, lengths); break;
-    case PropertyId::MarginLeft: style.margin_left = margin_of(value, lengths); break;
+    case PropertyId::MarginTop: style.margin_top = resolve_margin(value, lengths); break;
+    case PropertyId::MarginRight: style.margin_right = resolve_margin(value, lengths); break;
+    case PropertyId::MarginBottom: style.margin_bottom = resolve_margin(value, lengths); break;
+    case PropertyId::MarginLeft: style.margin_left = resolve_margin(value, lengths); break;
     case PropertyId::PaddingTop: style.padding_top = resolve_length_percentage(value, lengths); break;
     case PropertyId::PaddingRight: style.padding_right = resolve_length_percentage(value, lengths); break;
     case PropertyId::PaddingBottom: style.padding_bottom = resolve_length_percentage(value, lengths); break;
@@ -283,7 +274,7 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::CounterIncrement: style.counter_increment = counter_operations(values, 1); break;
     case PropertyId::CounterSet: style.counter_set = counter_operations(values, 0); break;
     case PropertyId::StringSet: style.string_set = string_assignments(values); break;
-    case PropertyId::BookmarkLevel: style.bookmark_level = value.is(Keyword::None) ? 0 : integer_of(value); break;
+    case PropertyId::BookmarkLevel: style.bookmark_level = value.is(Keyword::None) ? 0 : resolve_integer(value); break;
     case PropertyId::BookmarkState: style.bookmark_state = from_keyword<BookmarkState>(value.keyword); break;
     case PropertyId::BookmarkLabel: style.bookmark_label = content_list(values); break;
     case PropertyId::Page: style.page = value.is(Keyword::Auto) ? std::string() : value.text; break;
@@ -291,8 +282,8 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::BreakBefore: style.break_before = from_keyword<BreakBetween>(value.keyword); break;
     case PropertyId::BreakAfter: style.break_after = from_keyword<BreakBetween>(value.keyword); break;
     case PropertyId::BreakInside: style.break_inside = from_keyword<BreakInside>(value.keyword); break;
-    case PropertyId::Orphans: style.orphans = integer_of(value); break;
-    case PropertyId::Widows: style.widows = integer_of(value); break;
+    case PropertyId::Orphans: style.orphans = resolve_integer(value); break;
+    case PropertyId::Widows: style.widows = resolve_integer(value); break;
     case PropertyId::BoxDecorationBreak:
       style.box_decoration_break = from_keyword<BoxDecorationBreak>(value.keyword);
       break;

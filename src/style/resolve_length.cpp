@@ -194,4 +194,13 @@ double resolve_to_px(const Value& value, double percent_base, const LengthContex
 
 double resolve_number(const Value& value) { return evaluate(value, {}).px; }
 
+Margin resolve_margin(const css::Value& value, const LengthContext& context) {
+  if (value.is(css::Keyword::Auto)) return {true, {}};
+  return {false, resolve_length_percentage(value, context)};
+}
+
+std::int32_t resolve_integer(const css::Value& value) {
+  return static_cast<std::int32_t>(std::clamp(value.number, -1e9, 1e9));
+}
+
 }  // namespace gongwen::style

@@ -28,4 +28,9 @@ double resolve_to_px(const css::Value& value, double percent_base, const LengthC
 /// Numbers, also calculated ones.
 double resolve_number(const css::Value& value);
 
+/// A margin or an inset: `auto` or a length.
+Margin resolve_margin(const css::Value& value, const LengthContext& context);
+/// An integer, limited to what counts and indexes may be.
+std::int32_t resolve_integer(const css::Value& value);
+
 }  // namespace gongwen::style
