@@ -34,10 +34,12 @@ int count_of_full_line(const Proof& proof, const Paragraph& paragraph, const Pro
 
 /// How many Han characters a line has room for; 0 when it has not the page's whole width.
 int capacity_of_line(const Proof& proof, const Paragraph& paragraph, const ProofLine& line) {
-  const PageLayout& page = proof.document.pages[line.page];
-  const base::LayoutUnit pitch = paragraph.size.to_length() + proof.context.style_of(paragraph.box).letter_spacing;
-  if (line.width != page.area.size.width || pitch <= base::LayoutUnit()) return 0;
-  return static_cast<int>(line.width.to_px() / pitch.to_px() + .01);
+  const style::ComputedStyle& style = proof.context.style_of(paragraph.box);
+  const base::LayoutUnit width =
+      line.width - style.padding_left.resolve(line.width) - style.padding_right.resolve(line.width);
+  const base::LayoutUnit pitch = paragraph.size.to_length() + style.letter_spacing;
+  if (width != proof.document.pages[line.page].area.size.width || pitch <= base::LayoutUnit()) return 0;
+  return static_cast<int>(width.to_px() / pitch.to_px() + .01);
 }
 
 /// In a text without enough lines of Han characters alone, the first line of running text that another one follows

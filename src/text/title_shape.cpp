@@ -14,11 +14,12 @@ namespace {
 constexpr std::size_t kMostLines = 5;
 constexpr std::size_t kMostPlaces = 80;
 
-// Costs are in squares of 1/16 em. A line that differs from the mean by two characters costs as much as kFlat.
+// Costs are in squares of 1/16 em. Two lines that differ by six characters cost 18 em².
 constexpr std::int64_t kEm = 16;
-constexpr std::int64_t kFlat = 6 * kEm * kEm;         // for a rectangle
+constexpr std::int64_t kFlat = 20 * kEm * kEm;        // for a rectangle
 constexpr std::int64_t kHourglass = 100 * kEm * kEm;  // for a line that is narrower than both its neighbours
-constexpr std::int64_t kTornName = 4 * kEm * kEm;     // for a line that ends within 《》
+constexpr std::int64_t kTornName = 16 * kEm * kEm;    // for a line that ends within 《》 …
+constexpr std::int64_t kPartedName = 4 * kEm * kEm;   // … at a blank between parts of the name
 
 class TitleShaper {
  public:
@@ -50,7 +51,8 @@ class TitleShaper {
       const char32_t c = unit.text_length > 0 ? paragraph_.text[unit.text_begin] : U'\0';
       if (c == U'《') ++open;
       if (c == U'》' && open > 0) --open;
-      if (i + 1 < end_ && unit.break_after == BreakAfter::Allowed) places_.push_back({i, open > 0});
+      if (i + 1 >= end_ || unit.break_after != BreakAfter::Allowed) continue;
+      places_.push_back({i, open == 0 ? 0 : c == U'\u3000' ? kPartedName : kTornName});
     }
   }
 
@@ -75,14 +77,14 @@ class TitleShaper {
       if (place.unit < at) continue;
       if (!take_up_to(place.unit)) return;
       found_[line] = scanner.finish(place.unit, LineEnding::Soft);
-      torn_names_ += place.is_in_name ? 1 : 0;
+      cost_of_places_ += place.cost;
       add_line(line + 1, found_[line].end);
-      torn_names_ -= place.is_in_name ? 1 : 0;
+      cost_of_places_ -= place.cost;
     }
   }
 
   void weigh() {
-    const std::int64_t cost = torn_names_ * kTornName + cost_of_shape();
+    const std::int64_t cost = cost_of_places_ + cost_of_shape();
     if (cost >= best_cost_) return;
     best_cost_ = cost;
     best_ = found_;
@@ -106,13 +108,11 @@ class TitleShaper {
     return is_flat ? cost + kFlat : cost;
   }
 
-  std::int64_t width(const LineRange& line) const {
-    return line.width.raw() * kEm / em_.raw();
-  }
+  std::int64_t width(const LineRange& line) const { return line.width.raw() * kEm / em_.raw(); }
 
   struct Place {
     std::uint32_t unit = 0;
-    bool is_in_name = false;
+    std::int64_t cost = 0;
   };
 
   const ShapedParagraph& paragraph_;
@@ -123,7 +123,7 @@ class TitleShaper {
   std::vector<Place> places_;
   std::vector<LineRange> found_;
   std::vector<LineRange> best_;
-  std::int64_t torn_names_ = 0;
+  std::int64_t cost_of_places_ = 0;
   std::int64_t best_cost_ = kNone;
 };
 
