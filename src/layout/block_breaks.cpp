@@ -51,6 +51,7 @@ BlockLayout::Opportunity BlockLayout::place_before(BoxId child, const BreakToken
   place.appeal = appeal;
   place.floats = floats_;
   place.float_rests = float_rests_.size();
+  place.overflow_rests = overflow_rests_.size();
   place.resolved = resolved_;
   place.begin_margins_used = begin_margins_used_;
   place.offset = offset_;
@@ -177,6 +178,7 @@ bool BlockLayout::break_inside_previous(BoxId child) {
       shows_lines(*result.fragment)) {
     fragment_.children.pop_back();
     float_rests_.resize(begin.float_rests);
+    overflow_rests_.resize(begin.overflow_rests);
     place_child(previous, space, result);
     appeal_ = result.appeal;
     break_inside_child(result.rest);
@@ -202,6 +204,7 @@ void BlockLayout::rewind_to(const Opportunity& opportunity) {
   restore(opportunity);
   fragment_.children.resize(opportunity.children);
   float_rests_.resize(opportunity.float_rests);
+  overflow_rests_.resize(opportunity.overflow_rests);
   break_inside_child(token_to_begin(opportunity.before, opportunity.resume));
 }
 
