@@ -54,6 +54,7 @@ BlockLayout::Opportunity BlockLayout::place_before(BoxId child, const BreakToken
   place.appeal = appeal;
   place.floats = floats_;
   place.float_rests = float_rests_.size();
+  place.overflow_rests = overflow_rests_.size();
   place.resolved = resolved_;
   place.begin_margins_used = begin_margins_used_;
   place.offset = offset_;
@@ -193,6 +194,7 @@ bool BlockLayout::break_inside_placed(const Opportunity& begin, std::size_t at, 
       shows_lines(*result.fragment)) {
     fragment_.children.resize(at);
     float_rests_.resize(begin.float_rests);
+    overflow_rests_.resize(begin.overflow_rests);
     place_child(child, space, result);
     appeal_ = result.appeal;
     break_inside_child(result.rest);
@@ -218,6 +220,7 @@ void BlockLayout::rewind_to(const Opportunity& opportunity) {
   restore(opportunity);
   fragment_.children.resize(opportunity.children);
   float_rests_.resize(opportunity.float_rests);
+  overflow_rests_.resize(opportunity.overflow_rests);
   break_inside_child(token_to_begin(opportunity.before, opportunity.resume));
 }
 
