@@ -12,10 +12,10 @@ using style::BorderCollapse;
 
 namespace {
 
-/// The width that the table's box may take.
-LayoutUnit available_width(const LayoutInput& input, const style::ComputedStyle& style) {
-  if (input.fixed_inline_size) return *input.fixed_inline_size;
-  return input.available.inline_size - margin_widths(style, input.available.inline_size).horizontal();
+TableRoom table_room(const LayoutInput& input, const style::ComputedStyle& style) {
+  if (input.fixed_inline_size) return {*input.fixed_inline_size, *input.fixed_inline_size};
+  const LayoutUnit containing = input.available.inline_size;
+  return {containing - margin_widths(style, containing).horizontal(), containing};
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ TableLayout::TableLayout(const LayoutInput& input, LayoutContext& context)
       collapses_(style_.border_collapse == BorderCollapse::Collapse),
       model_(table_model(grid_of(input.box, context), context)),
       frame_(table_frame(input.box, model_, context)),
-      widths_(table_widths(input.box, model_, frame_, available_width(input, style_), context)),
+      widths_(table_widths(input.box, model_, frame_, table_room(input, style_), context)),
       columns_have_backgrounds_(any_column_has_background()) {}
 
 LayoutUnit TableLayout::column_left(std::uint32_t column) const {

@@ -41,10 +41,11 @@ class WidthSolver {
         is_flex_item_(boxes::is_in_flow(context.box(table)) && context.box(table).parent &&
                       context.box(context.box(table).parent).kind == BoxKind::Flex) {}
 
-  TableWidths solve(LayoutUnit available) {
+  TableWidths solve(const TableRoom& room) {
+    const LayoutUnit available = room.available;
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     std::optional<LayoutUnit> specified = border_box_size(
-        style_.width, available, frame_.borders.horizontal() + frame_.padding.horizontal(), style_.box_sizing);
+        style_.width, room.containing, frame_.borders.horizontal() + frame_.padding.horizontal(), style_.box_sizing);
     // A flex item is as wide as its container makes it.
     if (is_flex_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = available;
     if (style_.table_layout == style::TableLayout::Fixed && specified) {
@@ -54,8 +55,8 @@ class WidthSolver {
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
     LayoutUnit width =
         specified ? *specified : std::min(std::max(least, available), preferred_width(available, around));
-    const auto most = border_box_size(style_.max_width, available, {}, style::BoxSizing::BorderBox);
-    const auto least_width = border_box_size(style_.min_width, available, {}, style::BoxSizing::BorderBox);
+    const auto most = border_box_size(style_.max_width, room.containing, {}, style::BoxSizing::BorderBox);
+    const auto least_width = border_box_size(style_.min_width, room.containing, {}, style::BoxSizing::BorderBox);
     if (most) width = std::min(width, *most);
     if (least_width) width = std::max(width, *least_width);
     width = std::max({width, least, caption_width(table_, context_)});
@@ -376,13 +377,13 @@ class WidthSolver {
 
 }  // namespace
 
-const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
+const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
                                 LayoutContext& context) {
-  const std::uint64_t key = (std::uint64_t{table.value} << 32) | static_cast<std::uint32_t>(available.raw());
+  const std::uint64_t key = (std::uint64_t{table.value} << 32) | static_cast<std::uint32_t>(room.available.raw());
   const auto known = context.table_widths.find(key);
   if (known != context.table_widths.end()) return *known->second;
   // Solving lays out cells, tables in them included, so the place is made afterwards.
-  auto widths = std::make_unique<const TableWidths>(WidthSolver(table, model, frame, context).solve(available));
+  auto widths = std::make_unique<const TableWidths>(WidthSolver(table, model, frame, context).solve(room));
   return *context.table_widths.emplace(key, std::move(widths)).first->second;
 }
 

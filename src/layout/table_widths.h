@@ -25,8 +25,14 @@ struct TableWidths {
   std::vector<LayoutUnit> columns;
 };
 
-/// `available` is the width of the containing block without the table's margins. Remembered until the round ends.
-const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, LayoutUnit available,
+/// The width that a table may take, and the one that its percentages are of.
+struct TableRoom {
+  LayoutUnit available;   // of the containing block, without the table's margins
+  LayoutUnit containing;  // of the containing block
+};
+
+/// Remembered until the round ends.
+const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
                                 LayoutContext& context);
 
 /// Of the wrapper: of the grid and its captions.
