@@ -1,5 +1,6 @@
 """The samples, rendered once for each test program."""
 import functools
+import json
 import pathlib
 import subprocess
 import tempfile
@@ -15,6 +16,11 @@ _folder = tempfile.TemporaryDirectory(prefix='gongwen-samples-')
 
 def name_of(sample):
     return f'{sample.parent.name}/{sample.stem}'
+
+
+def language_of(sample):
+    """The language of the kind's documents."""
+    return json.loads((ROOT / f'templates/{sample.parent.name}/template.json').read_text(encoding='utf-8'))['language']
 
 
 @functools.cache

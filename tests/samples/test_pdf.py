@@ -1,7 +1,7 @@
 """Every sample's PDF, judged by programs that know nothing of this project."""
 import unittest
 
-from samples import JUDGES, PYTHON, SAMPLES, name_of, output_of, rendered
+from samples import JUDGES, PYTHON, SAMPLES, language_of, name_of, output_of, rendered
 
 
 class Pdf(unittest.TestCase):
@@ -13,7 +13,9 @@ class Pdf(unittest.TestCase):
     def test_archive_profile(self):
         for sample in SAMPLES:
             with self.subTest(name_of(sample)):
-                told = output_of(PYTHON, JUDGES / 'pdf_judge.py', '--profile', 'archive', rendered(sample, 'pdf'))
+                chinese = 'yes' if language_of(sample) == 'zh-CN' else 'no'
+                told = output_of(PYTHON, JUDGES / 'pdf_judge.py', '--profile', 'archive', '--chinese', chinese,
+                                 rendered(sample, 'pdf'))
                 self.assertIn(' 0 FAIL', told)
 
     def test_all_pages_can_be_drawn(self):
