@@ -106,6 +106,7 @@ void BlockLayout::place_float(const PendingFloat& waiting, LayoutUnit top, const
   LayoutResult result = layout_box(space, context_);
   Edges margins = margin_widths(style, waiting.container_width);
   if (space.resume != nullptr) margins.top = {};
+  if (space.resume != nullptr && space.resume->box_done) margins.bottom = {};
   const FloatSide side = side_of(style);
   const Size margin_box{result.fragment->size.width + margins.horizontal(),
                         result.fragment->size.height + margins.vertical()};
@@ -129,6 +130,16 @@ void BlockLayout::place_float(const PendingFloat& waiting, LayoutUnit top, const
       return;
     }
     if (may_break) {
+      result = part;
+      float_rests_.push_back({part.rest, waiting.container_left, waiting.container_width});
+    }
+  }
+  // A float that fits while its content does not ends, and what overflows it goes on.
+  const bool overflows = fits && space.page.is_limited() && result.content_height > space.page.remaining;
+  if (overflows) {
+    space.takes_overflow = true;
+    const LayoutResult part = layout_box(space, context_);
+    if (part.outcome == Outcome::Complete && part.rest != nullptr) {
       result = part;
       float_rests_.push_back({part.rest, waiting.container_left, waiting.container_width});
     }

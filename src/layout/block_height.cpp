@@ -4,6 +4,8 @@
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 
+#include <algorithm>
+
 namespace gongwen::layout {
 
 /// Whether min-height or max-height decides; then the margin of the last child does not adjoin the box's own
@@ -38,6 +40,13 @@ LayoutUnit BlockLayout::wanted_height(LayoutUnit content_height_here) const {
   return std::max(whole - consumed, LayoutUnit());
 }
 
+/// Whether the box goes on to hold its floats (CSS 2.2 §10.6.7); those of which only overflow is left it lets run out.
+bool BlockLayout::keeps_floats() const {
+  return is_context_root_ && std::any_of(float_rests_.begin(), float_rests_.end(), [&](const FloatRest& rest) {
+           return !input_.takes_overflow || !rest.token->box_done;
+         });
+}
+
 /// The box's height on this page, and whether some of it is left for later pages.
 void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& result) {
   if (box_.kind != boxes::BoxKind::Cell) {
@@ -48,7 +57,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
   if (may_grow && (broken_ || !is_first_part())) wanted = std::max(wanted, content_height_here);
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
-  const bool content_goes_on = broken_ || (is_context_root_ && !float_rests_.empty());
+  const bool content_goes_on = broken_ || keeps_floats();
   // A box whose own height is reached ends, and its content goes on without it.
   const bool ends = is_done() || (content_goes_on && input_.takes_overflow && most_height_left() <= left);
   bool height_goes_on = false;
@@ -64,7 +73,8 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
     height_goes_on = height < wanted;
   }
   if (!ends && (content_goes_on || height_goes_on)) result.outcome = Outcome::Broken;
-  if (content_goes_on || height_goes_on || !overflow_rests_.empty()) end_page(height, result);
+  const bool overflow_goes_on = !overflow_rests_.empty() || (is_context_root_ && !float_rests_.empty());
+  if (content_goes_on || height_goes_on || overflow_goes_on) end_page(height, result);
   fragment_.size = {width_, borders_.vertical() + padding_.vertical() + height};
 }
 

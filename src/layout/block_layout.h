@@ -51,6 +51,7 @@ class BlockLayout {
   bool is_limited_in_height(LayoutUnit content_height_here) const;
   LayoutUnit most_height_left() const;
   LayoutUnit wanted_height(LayoutUnit content_height_here) const;
+  bool keeps_floats() const;
   void finish_height(LayoutUnit content_height_here, LayoutResult& result);
   void end_page(LayoutUnit height, LayoutResult& result);
   bool splits_overflow(const LayoutInput& space, const LayoutResult& result) const;
