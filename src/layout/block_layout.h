@@ -60,6 +60,7 @@ class BlockLayout {
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
   bool break_inside_previous(BoxId child);
+  bool break_inside_placed(const Opportunity& begin, std::size_t at, const Opportunity& now);
   void restore(const Opportunity& opportunity);
   void take_back_anchors();
   void rewind_to(const Opportunity& opportunity);
