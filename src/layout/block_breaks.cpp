@@ -168,7 +168,6 @@ bool BlockLayout::break_inside_previous(BoxId child) {
     const bool is_listed = at > 0 && opportunities_[at - 1].before == previous;
     if (!is_first && !is_listed) return false;
     const Opportunity begin = is_first ? first_child_ : opportunities_[at - 1];
-    if (!begin.resolved) return false;
     if (break_inside_placed(begin, opportunities_[at].children - 1, now)) return true;
     if (is_first || begin.appeal > BreakAppeal::ViolatesAvoid) return false;
   }
@@ -181,14 +180,17 @@ bool BlockLayout::break_inside_placed(const Opportunity& begin, std::size_t at, 
   const BoxId child = begin.before;
   const ChildFragment placed = fragment_.children[at];
   const style::ComputedStyle& style = context_.style_of(child);
-  const bool is_plain = style.position.kind == style::PositionKind::Static && style.clear == style::Clear::None;
+  const bool is_plain = style.position.kind == style::PositionKind::Static && style.clear == style::Clear::None &&
+                        begin.pending_floats.empty();
   if (placed.fragment->box != child || !is_plain || avoids_break_inside(child, context_)) return false;
   if (stands_beside_floats(child)) return false;
   const bool anything_placed = std::exchange(anything_placed_, anything_placed_ && !begin.cursor.is_zero());
+  // A first child that decided where this box begins counts from where the margins of both do.
+  const LayoutUnit origin = begin.resolved ? begin.cursor : -offset_;
   const LayoutUnit bottom = placed.offset.y + placed.fragment->size.height;
   restore(begin);
   LayoutInput space = child_input(child, begin.resume, margins_before(child, begin.resume));
-  space.page.remaining = std::min(space.page.remaining, bottom - begin.cursor - LayoutUnit::from_raw(1));
+  space.page.remaining = std::min(space.page.remaining, bottom - origin - LayoutUnit::from_raw(1));
   const LayoutResult result = layout_box(space, context_);
   if (result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect && !result.rest->forced &&
       shows_lines(*result.fragment)) {

@@ -127,7 +127,8 @@ class Spacer {
     if (!style_of(before).squeeze.enabled) return;
     // What belongs together is not pulled apart (CLREQ, widening a line).
     const bool together = before.break_after == BreakAfter::Parting || before.break_after == BreakAfter::Splitting;
-    if (together || is_connector(left) || is_connector(right)) before.stretches_after = false;
+    const bool is_date = (left == U'年' || left == U'月') && right >= U'0' && right <= U'9';
+    if (together || is_date || is_connector(left) || is_connector(right)) before.stretches_after = false;
   }
 
   /// css-text-4 §8.2: `ideograph-alpha`, `ideograph-numeric`.

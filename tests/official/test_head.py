@@ -95,6 +95,7 @@ class Number(HeadTest):
         self.near(number.y, signer.y)
         self.assertIn('Kai', signer.font)
         self.assertIn('Fang', page.run('签发人：').font)
+        self.near(signer.x - page.run('签发人：').x, 4 * HAN)
 
     def test_several_signers_stand_two_a_line(self):
         page = document(signers=['张示例', '李示', '王示例', '赵例', '钱示例']).pages[0]

@@ -120,6 +120,7 @@ TEST_CASE("pretty leaves no character alone, balance makes lines alike, with as 
   CHECK(bench.lines("甲乙丙丁戊己庚", 30) == "甲乙丙|丁戊己|庚");
   CHECK(bench.lines("甲乙丙丁戊己庚", 30, {WrapStyle::Pretty, two}) == "甲乙丙|丁戊|己庚");
   CHECK(bench.lines("甲乙丙丁戊己。", 30, {WrapStyle::Pretty, two}) == "甲乙|丙丁|戊己。");
+  CHECK(bench.lines("甲乙丙丁……", 40, {WrapStyle::Pretty, two}) == "甲乙|丙丁……");  // as lonely as one
   CHECK(bench.lines("甲乙丙丁戊己庚", 60) == "甲乙丙丁戊己|庚");
   CHECK(bench.lines("甲乙丙丁戊己庚", 60, {WrapStyle::Balance, {}}) == "甲乙丙丁|戊己庚");
   CHECK(bench.lines("甲乙丙丁\n戊己庚辛壬癸子", 60, {WrapStyle::Balance, {}}) == "甲乙丙丁|戊己庚辛|壬癸子");

@@ -118,9 +118,21 @@ TEST_CASE("what belongs together is not pulled apart, nor is a connector") {
     return bench.shape(text).units[unit].stretches_after;
   };
   CHECK_FALSE(stretches("共60天", 2));
+  CHECK_FALSE(stretches("2月2日", 1));  // though a line may end there
   CHECK_FALSE(stretches("甲～乙", 0));
   CHECK_FALSE(stretches("甲～乙", 1));
   CHECK(stretches("甲乙", 0));
+}
+
+TEST_CASE("the gap between a number and its unit does not grow as others beside Latin do") {
+  SqueezingBench bench;
+  bench.lines("甲60天A乙", 100);
+  const auto growth = [&](std::uint32_t unit) {
+    return gap_growth(bench.paragraph.units[unit], bench.style).to_px() > 0;
+  };
+  CHECK(growth(0));        // 甲 and 6
+  CHECK_FALSE(growth(2));  // 60 and 天
+  CHECK(growth(3));        // 天 and A
 }
 
 TEST_CASE("？！ together are one em wide where lines are squeezed") {
