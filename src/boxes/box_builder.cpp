@@ -356,7 +356,11 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
       assignments.push_back({assignment.name, list_text(assignment.value, node, box), text_origin(node)});
     }
   }
-  if (computed.bookmark_level > 0) tree_.bookmarks_[node.value] = list_text(computed.bookmark_label, node, box);
+  if (computed.bookmark_level > 0) {
+    // The initial value is content(text).
+    tree_.bookmarks_[node.value] =
+        computed.bookmark_label.empty() ? collapsed(element_text(node)) : list_text(computed.bookmark_label, node, box);
+  }
   const std::string_view target_id = dom_.attribute_value(node, AttributeName::Id);
   if (!target_id.empty()) {
     const style::ElementStyles& styles = styles_.of(node);
