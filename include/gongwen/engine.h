@@ -34,11 +34,15 @@ struct TableFile {
   std::string path;
 };
 
-/// Data of a document: a file (`-` is the standard input), or a text that is given a name for messages.
+/// Data of a document: a file (`-` is the standard input), or a text that is given a name for messages. With none of
+/// these there are no data, and what is made is the blank form: the template gets the schema's defaults, all other
+/// values are blanks, and neither schema nor rules are held against it.
 struct DataSource {
   std::string path;
   std::optional<std::string> text = std::nullopt;
   std::vector<TableFile> tables = {};
+
+  bool is_blank() const { return path.empty() && !text && tables.empty(); }
 };
 
 struct Output {

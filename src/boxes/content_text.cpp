@@ -33,7 +33,7 @@ struct LanguageQuotes {
   style::QuotePair inner;
 };
 
-/// css-content-3 §3.1: quotation marks by language, where the style names none. GB/T 15834-2011 clause 4.8 for Chinese;
+/// css-content-3 §3.1: quotation marks by language, where the style names none. GB/T 15834-2011 for Chinese;
 /// traditional Chinese and the others as the CLDR has them. The first entry whose tag begins the language counts.
 style::QuotePair automatic_quotes(std::string_view language, bool inner) {
   static const LanguageQuotes kQuotes[] = {

@@ -13,7 +13,8 @@ class RenderCommand final : public Command {
   }
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("DATA", &data_, "data file; `-` is the standard input", "数据文件，`-` 表示标准输入").required = true;
+    list.add("DATA", &data_, "data file; `-` is the standard input; without it, the blank form",
+             "数据文件，`-` 表示标准输入；不给则生成空白表");
     OptionSpec& output = list.add("-o,--output", &outputs_,
                                   "file ending in .pdf or .xlsx, or a folder with `/` at its end; may be repeated",
                                   "以 .pdf 或 .xlsx 结尾的文件，或以 `/` 结尾的文件夹；可重复");

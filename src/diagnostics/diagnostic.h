@@ -62,6 +62,11 @@ class DiagnosticSink {
   Reported report(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
     return Reported(add({id, catalogue_entry(id).severity, origin, {to_argument(arguments)...}, {}}));
   }
+  /// The same with another severity than the catalogue's: what is wrong in one place may be a matter of taste elsewhere.
+  template <typename... Arguments>
+  Reported report_as(Severity severity, DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
+    return Reported(add({id, severity, origin, {to_argument(arguments)...}, {}}));
+  }
   template <typename... Arguments>
   Reported report(DiagnosticId id, OriginId origin, const Arguments&... arguments) {
     return report(id, origins_.at(origin), arguments...);

@@ -9,8 +9,9 @@ namespace gongwen::dom {
 using diagnostics::DiagnosticId;
 using diagnostics::Origin;
 
-HtmlSink::HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits)
-    : literals_(literals), sink_(sink), builder_(sink, limits), tokenizer_(builder_, sink) {}
+HtmlSink::HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits,
+                   Syntax syntax)
+    : literals_(literals), sink_(sink), builder_(sink, limits, syntax), tokenizer_(builder_, sink, syntax) {}
 
 bool HtmlSink::literal(const templating::Literal& literal) {
   last_place_ = literal.span;
@@ -101,8 +102,8 @@ Tree HtmlSink::finish() && {
 }
 
 Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink,
-                const TreeLimits& limits) {
-  HtmlSink html(nullptr, sink, limits);
+                const TreeLimits& limits, Syntax syntax) {
+  HtmlSink html(nullptr, sink, limits, syntax);
   html.literal({text, place, 0});
   return std::move(html).finish();
 }

@@ -17,7 +17,8 @@ namespace gongwen::dom {
 class HtmlSink final : public templating::Sink {
  public:
   /// `literals` belongs to the compiled template and outlives the tree; null when there is none.
-  HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {});
+  HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
+           Syntax syntax = Syntax::Template);
 
   bool literal(const templating::Literal& literal) override;
   bool text(std::string_view value, const diagnostics::Origin& origin) override;
@@ -37,8 +38,8 @@ class HtmlSink final : public templating::Sink {
   diagnostics::Span last_place_;
 };
 
-/// Reads a whole HTML text, as `gongwen typeset` does.
+/// Reads a whole HTML text; `gongwen typeset` does so with HTML's own syntax.
 Tree parse_html(std::string_view text, const diagnostics::Span& place, diagnostics::DiagnosticSink& sink,
-                const TreeLimits& limits = {});
+                const TreeLimits& limits = {}, Syntax syntax = Syntax::Template);
 
 }  // namespace gongwen::dom

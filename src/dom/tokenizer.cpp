@@ -3,6 +3,8 @@
 #include "base/ascii.h"
 #include "dom/character_reference.h"
 
+#include <algorithm>
+
 namespace gongwen::dom {
 
 using diagnostics::DiagnosticId;
@@ -18,7 +20,13 @@ Span Tokenizer::span(std::size_t begin, std::size_t end) const {
 template <typename... Arguments>
 void Tokenizer::fail(DiagnosticId id, std::size_t begin, std::size_t end, const Arguments&... arguments) {
   well_formed_ = false;
-  if (sink_ != nullptr) sink_->report(id, Origin{span(begin, end), {}}, arguments...);
+  if (sink_ == nullptr) return;
+  const Origin origin{span(begin, end), {}};
+  if (is_html()) {
+    sink_->report_as(diagnostics::Severity::Warning, id, origin, arguments...);
+  } else {
+    sink_->report(id, origin, arguments...);
+  }
 }
 
 bool Tokenizer::feed(std::string_view text, const Span& place) {
@@ -134,6 +142,44 @@ std::string_view Tokenizer::read_name() {
   return text_.substr(begin, at_ - begin);
 }
 
+/// An attribute's name as HTML takes it: anything but white space, `/`, `>` and `=`.
+std::string_view Tokenizer::read_attribute_word() {
+  const std::size_t begin = at_;
+  while (!at_end() && !base::is_ascii_space(peek()) && peek() != '/' && peek() != '>' && peek() != '=') ++at_;
+  return text_.substr(begin, at_ - begin);
+}
+
+/// The element that a tag stands for; in HTML, unknown ones are read as others. None for those that are skipped.
+std::optional<ElementName> Tokenizer::element_for(std::string_view name) const {
+  const std::optional<ElementName> known = find_element_name(name);
+  if (known || !is_html()) return known;
+  switch (foreign_element(name)) {
+    case ForeignElement::Inline: return ElementName::Span;
+    case ForeignElement::Block: return ElementName::Div;
+    case ForeignElement::Void:
+    case ForeignElement::Skipped: break;
+  }
+  return std::nullopt;
+}
+
+/// Behind the end tag that belongs to a start tag just read, elements of the same name in it included.
+void Tokenizer::skip_foreign_content(std::string_view name) {
+  const bool is_raw = base::equals_ignoring_ascii_case(name, "script");
+  std::size_t depth = 1;
+  for (; !at_end() && depth > 0; ++at_) {
+    if (peek() != '<') continue;
+    const bool closes = at_ + 1 < text_.size() && text_[at_ + 1] == '/';
+    if (!base::equals_ignoring_ascii_case(text_.substr(at_ + (closes ? 2 : 1), name.size()), name)) continue;
+    const std::size_t end = std::min(text_.find('>', at_), text_.size());
+    if (closes) {
+      --depth;
+    } else if (!is_raw && text_[end - 1] != '/') {
+      ++depth;
+    }
+  }
+  skip_to_tag_end();
+}
+
 void Tokenizer::skip_space() {
   while (!at_end() && base::is_ascii_space(peek())) ++at_;
 }
@@ -154,9 +200,10 @@ void Tokenizer::read_end_tag() {
     return;
   }
   ++at_;
-  const std::optional<ElementName> element = find_element_name(name);
+  const std::optional<ElementName> element = element_for(name);
   if (!element) {
-    fail(DiagnosticId::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+    // Its start tag has told.
+    if (!is_html()) fail(DiagnosticId::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
     return;
   }
   handler_.end_tag(*element, span(tag_begin_, at_));
@@ -165,10 +212,14 @@ void Tokenizer::read_end_tag() {
 void Tokenizer::read_start_tag() {
   ++at_;
   const std::string_view name = read_name();
-  const std::optional<ElementName> element = find_element_name(name);
-  if (!element) {
+  const std::optional<ElementName> element = element_for(name);
+  if (!find_element_name(name)) {
     fail(DiagnosticId::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+  }
+  if (!element) {
     skip_to_tag_end();
+    const bool is_closed = at_ > 1 && text_[at_ - 2] == '/';
+    if (is_html() && !is_closed && foreign_element(name) == ForeignElement::Skipped) skip_foreign_content(name);
     return;
   }
   state_.element = *element;
@@ -185,7 +236,7 @@ void Tokenizer::read_inside_tag() {
   } else if (looking_at("/>")) {
     at_ += 2;
     finish_start_tag(SelfClosing::Yes);
-  } else if (base::is_ascii_alpha(peek())) {
+  } else if (base::is_ascii_alpha(peek()) || (is_html() && peek() != '/' && peek() != '=')) {
     read_attribute_name();
   } else {
     fail(DiagnosticId::DomStrayInTag, at_, at_ + 1, text_.substr(at_, 1), tag_name(state_.element));
@@ -196,13 +247,15 @@ void Tokenizer::read_inside_tag() {
 void Tokenizer::finish_start_tag(SelfClosing self_closing) {
   handler_.start_tag_end(self_closing, span(tag_begin_, at_));
   const Content content = content_of(state_.element);
-  const bool raw = content == Content::RawText || content == Content::Text;
+  // HTML reads an option as it reads everything else (section 13.2.6.4.16).
+  const bool is_option = is_html() && state_.element == ElementName::Option;
+  const bool raw = content == Content::RawText || (content == Content::Text && !is_option);
   state_.boundary = raw && self_closing == SelfClosing::No ? Boundary::RawText : Boundary::Data;
 }
 
 void Tokenizer::read_attribute_name() {
   const std::size_t begin = at_;
-  const std::string_view name = read_name();
+  const std::string_view name = is_html() ? read_attribute_word() : read_name();
   std::optional<AttributeName> attribute = find_attribute_name(name);
   if (!attribute) {
     const std::string_view nearest = sink_ == nullptr ? std::string_view() : nearest_attribute_name(name);
@@ -210,12 +263,23 @@ void Tokenizer::read_attribute_name() {
     attribute = AttributeName::Custom;
   }
   handler_.attribute(*attribute, name, span(begin, at_));
+  if (is_html()) {
+    const std::size_t behind_name = at_;
+    skip_space();
+    if (at_end() || peek() != '=') at_ = behind_name;
+  }
   if (at_end() || peek() != '=') {
-    if (kind_of(*attribute) != AttributeKind::Flag) fail(DiagnosticId::DomAttributeWithoutValue, begin, at_, name);
+    if (kind_of(*attribute) != AttributeKind::Flag && !is_html())
+      fail(DiagnosticId::DomAttributeWithoutValue, begin, at_, name);
     handler_.attribute_end();
     return;
   }
   ++at_;
+  if (is_html()) skip_space();
+  if (is_html() && !at_end() && peek() != '"' && peek() != '\'') {
+    read_unquoted_value();
+    return;
+  }
   if (at_end() || (peek() != '"' && peek() != '\'')) {
     fail(DiagnosticId::DomUnquotedValue, begin, at_, name);
     while (!at_end() && !base::is_ascii_space(peek()) && peek() != '>') ++at_;
@@ -225,6 +289,22 @@ void Tokenizer::read_attribute_name() {
   state_.quote = peek();
   state_.boundary = Boundary::AttributeValue;
   ++at_;
+}
+
+/// HTML, section 13.1.2.3, "unquoted attribute value syntax".
+void Tokenizer::read_unquoted_value() {
+  const std::size_t begin = at_;
+  std::string decoded;
+  while (!at_end() && !base::is_ascii_space(peek()) && peek() != '>') {
+    if (peek() == '&') {
+      append_reference(decoded);
+    } else {
+      decoded.push_back(peek());
+      ++at_;
+    }
+  }
+  if (!decoded.empty()) handler_.attribute_text(decoded, span(begin, at_));
+  handler_.attribute_end();
 }
 
 void Tokenizer::read_attribute_value() {

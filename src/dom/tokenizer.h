@@ -1,12 +1,15 @@
 // The strict HTML tokenizer: a push state machine that may be fed a document piece by piece, cut anywhere that a
 // template may write a value: between tags, between attributes, inside a quoted attribute value. Nothing is corrected:
-// what is not well-formed is reported, and reading goes on behind it only to find more faults.
+// what is not well-formed is reported, and reading goes on behind it only to find more faults. With HTML's own syntax
+// what HTML allows is silent, and the rest is a warning.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
+#include "dom/html_syntax.h"
 #include "dom/token.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,7 +33,8 @@ struct TokenizerState {
 
 class Tokenizer {
  public:
-  Tokenizer(TokenHandler& handler, diagnostics::DiagnosticSink& sink) : handler_(handler), sink_(&sink) {}
+  Tokenizer(TokenHandler& handler, diagnostics::DiagnosticSink& sink, Syntax syntax = Syntax::Template)
+      : handler_(handler), sink_(&sink), syntax_(syntax) {}
   /// A trial: nothing is reported, and a piece is left at its first fault.
   explicit Tokenizer(TokenHandler& handler) : handler_(handler) {}
 
@@ -57,8 +61,13 @@ class Tokenizer {
   void read_raw_text();
   void read_comment();
   void finish_start_tag(SelfClosing self_closing);
+  void read_unquoted_value();
   void append_reference(std::string& decoded);
+  std::optional<ElementName> element_for(std::string_view name) const;
+  void skip_foreign_content(std::string_view name);
   std::string_view read_name();
+  std::string_view read_attribute_word();
+  bool is_html() const { return syntax_ == Syntax::Html; }
   void skip_space();
 
   bool at_end() const { return at_ >= text_.size(); }
@@ -72,6 +81,7 @@ class Tokenizer {
 
   TokenHandler& handler_;
   diagnostics::DiagnosticSink* sink_ = nullptr;  // null in a trial
+  Syntax syntax_ = Syntax::Template;
   TokenizerState state_;
   std::string_view text_;
   std::size_t at_ = 0;

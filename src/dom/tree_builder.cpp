@@ -17,7 +17,18 @@ bool is_white_space(std::string_view text) { return std::all_of(text.begin(), te
 
 }  // namespace
 
-TreeBuilder::TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits) : sink_(sink), limits_(limits) {}
+TreeBuilder::TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits, Syntax syntax)
+    : sink_(sink), limits_(limits), syntax_(syntax) {}
+
+/// What breaks a rule of HTML: an error in a template, a warning in a page that others wrote.
+template <typename... Arguments>
+void TreeBuilder::fault(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
+  if (syntax_ == Syntax::Html) {
+    sink_.report_as(diagnostics::Severity::Warning, id, origin, arguments...);
+  } else {
+    sink_.report(id, origin, arguments...);
+  }
+}
 
 NodeId TreeBuilder::append_node(NodeKind kind, const Origin& origin) {
   const NodeId parent = open_.empty() ? Tree::document() : open_.back().node;
@@ -56,11 +67,46 @@ bool TreeBuilder::is_open(ElementName name) const {
   return std::any_of(open_.begin(), open_.end(), [&](const OpenElement& element) { return element.name == name; });
 }
 
-Content TreeBuilder::holder_content() const {
+Content TreeBuilder::holder_content() const { return content_at(open_.size()); }
+
+/// What the innermost of so many open elements may hold.
+Content TreeBuilder::content_at(std::size_t depth) const {
+  while (depth > 0 && content_of(open_[depth - 1].name) == Content::Transparent) --depth;
+  return depth == 0 ? Content::Root : content_of(open_[depth - 1].name);
+}
+
+/// HTML, section 13.2.4.2, "has an element in scope"; the parts of a table are found from within its cells.
+bool TreeBuilder::is_in_scope(ElementName name) const {
+  const Category category = category_of(name);
+  const bool is_of_table = name == ElementName::Table || category == Category::TablePart || category == Category::Row ||
+                           category == Category::Cell;
   for (auto element = open_.rbegin(); element != open_.rend(); ++element) {
-    if (content_of(element->name) != Content::Transparent) return content_of(element->name);
+    if (element->name == name) return true;
+    if (limits_scope(element->name) && (!is_of_table || element->name == ElementName::Table)) return false;
   }
-  return Content::Root;
+  return false;
+}
+
+/// A block ends the paragraph before it (HTML, section 13.2.6.4.7).
+void TreeBuilder::close_paragraph() {
+  if (!is_in_scope(ElementName::P)) return;
+  while (open_.back().name != ElementName::P) {
+    report_not_closed(open_.back());
+    open_.pop_back();
+  }
+  open_.pop_back();
+}
+
+/// Elements whose end tags may be left out end where something begins that an element around them can hold, and they
+/// cannot (HTML, section 13.1.2.4).
+void TreeBuilder::close_optional_until_parent_of(ElementName name) {
+  if (category_of(name) == Category::Flow) close_paragraph();
+  std::size_t depth = open_.size();
+  while (depth > 0 && !may_contain(content_at(depth), name)) {
+    if (!has_optional_end_tag(open_[depth - 1].name) || open_[depth - 1].name == ElementName::Body) return;
+    --depth;
+  }
+  if (depth > 0) open_.resize(depth);
 }
 
 /// An implied element ends where something begins that it cannot hold (HTML, section 13.1.2.4).
@@ -97,13 +143,21 @@ void TreeBuilder::check_placement(ElementName name, const Span& span) {
   const bool first = open_.empty() && name == ElementName::Html;
   if (!first && !may_contain(holder_content(), name)) {
     const std::string_view holder = open_.empty() ? "html" : tag_name(open_.back().name);
-    sink_.report(DiagnosticId::DomMisplaced, Origin{span, {}}, tag_name(name), holder);
+    fault(DiagnosticId::DomMisplaced, Origin{span, {}}, tag_name(name), holder);
   }
 }
 
 void TreeBuilder::start_tag(ElementName name, const Span& span) {
   if (full_) return;
   const Origin origin{span, data_place_};
+  if (syntax_ == Syntax::Html) {
+    const bool is_again = category_of(name) == Category::Root && (is_open(name) || is_open(ElementName::Body));
+    if (is_again) {
+      fault(DiagnosticId::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
+      name = ElementName::Div;
+    }
+    close_optional_until_parent_of(name);
+  }
   close_implied_until_parent_of(name);
   open_implied_parents(name, origin);
   check_placement(name, span);
@@ -118,7 +172,7 @@ void TreeBuilder::attribute(AttributeName attribute, std::string_view name, cons
   if (attribute == AttributeName::Custom) attribute_.custom_name = tree_.texts_.store(name);
   const bool is_custom = attribute == AttributeName::Custom;
   if (!attribute_names_.insert(is_custom ? attribute_.custom_name : dom::attribute_text(attribute)).second) {
-    sink_.report(DiagnosticId::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));
+    fault(DiagnosticId::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));
   }
   attribute_value_.clear();
   attribute_origin_ = {span, data_place_};
@@ -147,10 +201,10 @@ void TreeBuilder::attribute_end() {
     sink_.report(DiagnosticId::DomUnsafeUrl, attribute_origin_, attribute_.value);
   }
   if (attribute_.name == AttributeName::Lang && !is_language_tag(attribute_.value)) {
-    sink_.report(DiagnosticId::DomBadLanguage, attribute_origin_, attribute_.value);
+    fault(DiagnosticId::DomBadLanguage, attribute_origin_, attribute_.value);
   }
   if (attribute_.name == AttributeName::Id && !ids_.emplace(attribute_.value, element).second) {
-    sink_.report(DiagnosticId::DomDuplicateId, attribute_origin_, attribute_.value);
+    fault(DiagnosticId::DomDuplicateId, attribute_origin_, attribute_.value);
   }
   tree_.attributes_.push_back(attribute_);
   ++tree_.nodes_[element.index()].attribute_count;
@@ -162,24 +216,29 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
   if (content_of(name) == Content::Void) {
     open_.pop_back();
   } else if (self_closing == SelfClosing::Yes) {
-    sink_.report(DiagnosticId::DomSelfClosing, Origin{span, {}}, tag_name(name));
-    open_.pop_back();
+    fault(DiagnosticId::DomSelfClosing, Origin{span, {}}, tag_name(name));
+    // In HTML the slash says nothing (section 13.1.2.1).
+    if (syntax_ == Syntax::Template) open_.pop_back();
   }
 }
 
 void TreeBuilder::report_not_closed(const OpenElement& element) {
-  if (element.implied) return;
-  sink_.report(DiagnosticId::DomNotClosed, tree_.nodes_[element.node.index()].origin, tag_name(element.name));
+  if (element.implied || (syntax_ == Syntax::Html && has_optional_end_tag(element.name))) return;
+  fault(DiagnosticId::DomNotClosed, sink_.origins().at(tree_.nodes_[element.node.index()].origin),
+        tag_name(element.name));
 }
 
 void TreeBuilder::end_tag(ElementName name, const Span& span) {
   if (full_) return;
   if (content_of(name) == Content::Void) {
-    sink_.report(DiagnosticId::DomVoidEndTag, Origin{span, {}}, tag_name(name));
+    fault(DiagnosticId::DomVoidEndTag, Origin{span, {}}, tag_name(name));
     return;
   }
-  if (!is_open(name)) {
-    sink_.report(DiagnosticId::DomStrayEndTag, Origin{span, {}}, tag_name(name));
+  const bool is_html = syntax_ == Syntax::Html;
+  // What stands behind them belongs into the body all the same (HTML, section 13.2.6.4.19).
+  if (is_html && (name == ElementName::Body || name == ElementName::Html)) return;
+  if (is_html ? !is_in_scope(name) : !is_open(name)) {
+    fault(DiagnosticId::DomStrayEndTag, Origin{span, {}}, tag_name(name));
     return;
   }
   while (open_.back().name != name) {
@@ -203,8 +262,8 @@ void TreeBuilder::lasting_text(std::string_view text, const Origin& origin) {
                              (open_.back().name == ElementName::Head && open_.back().implied);
     if (before_body && !is_open(ElementName::Body)) open_implied_body(origin);
     if (!may_contain_text(holder_content())) {
-      sink_.report(DiagnosticId::DomMisplacedText, origin, tag_name(open_.back().name));
-      return;
+      fault(DiagnosticId::DomMisplacedText, origin, tag_name(open_.back().name));
+      if (syntax_ == Syntax::Template) return;
     }
   }
   append_text(text, origin);

@@ -1,8 +1,9 @@
 // TreeBuilder: turns tokens into a Tree and holds them against the content models. html, head, body and tbody may be
-// left out as HTML allows; everything else must be opened and closed.
+// left out as HTML allows; everything else must be opened and closed, unless the syntax is HTML's own.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
+#include "dom/html_syntax.h"
 #include "dom/token.h"
 #include "dom/tree.h"
 
@@ -21,7 +22,8 @@ struct TreeLimits {
 
 class TreeBuilder final : public TokenHandler {
  public:
-  explicit TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {});
+  explicit TreeBuilder(diagnostics::DiagnosticSink& sink, const TreeLimits& limits = {},
+                       Syntax syntax = Syntax::Template);
 
   void start_tag(ElementName name, const diagnostics::Span& span) override;
   void attribute(AttributeName attribute, std::string_view name, const diagnostics::Span& span) override;
@@ -60,14 +62,21 @@ class TreeBuilder final : public TokenHandler {
   void open_implied_parents(ElementName name, const diagnostics::Origin& origin);
   void open_implied_body(const diagnostics::Origin& origin);
   void close_implied_until_parent_of(ElementName name);
+  void close_optional_until_parent_of(ElementName name);
+  void close_paragraph();
+  bool is_in_scope(ElementName name) const;
+  template <typename... Arguments>
+  void fault(diagnostics::DiagnosticId id, const diagnostics::Origin& origin, const Arguments&... arguments);
   void append_text(std::string_view text, const diagnostics::Origin& origin);
   void check_placement(ElementName name, const diagnostics::Span& span);
   void report_not_closed(const OpenElement& element);
   Content holder_content() const;
+  Content content_at(std::size_t depth) const;
   bool is_open(ElementName name) const;
 
   diagnostics::DiagnosticSink& sink_;
   TreeLimits limits_;
+  Syntax syntax_;
   Tree tree_;
   std::vector<OpenElement> open_;
 

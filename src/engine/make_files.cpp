@@ -55,7 +55,7 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
 base::Expected<std::string> make_file_name(const CompiledKind& kind, const data::Document& data,
                                            const RenderOptions& options, Run& run) {
   base::Expected<std::string> name =
-      kind.file_name->expand({{}, data.root(), {}, templating_limits(options.limits)}, run.sink());
+      kind.file_name->expand({{}, data.root(), {}, templating_limits(options.limits), missing_data(run)}, run.sink());
   if (!name) return base::kReported;
   if (name->empty() || !resources::is_inner_name(*name) || name->find('/') != std::string::npos) {
     run.sink().report(diagnostics::DiagnosticId::EngineBadFileName, kind.manifest->file_name_origin, *name);

@@ -29,10 +29,25 @@ void tell_defaults(const data::Document& document, const std::vector<std::string
   }
 }
 
+/// An empty record with the schema's defaults, which nothing is held against.
+std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const RenderOptions& options, Run& run) {
+  run.make_blank_form();
+  const base::Expected<diagnostics::SourceId> id = read_source({"blank", "{}"}, run);
+  if (!id) return nullptr;
+  base::Expected<data::Document> read =
+      data::read_json(*id, run.sources().source_text(*id), json_limits(options.limits), run.sink());
+  if (!read) return nullptr;
+  data::WithDefaults filled = data::apply_defaults(*kind.schema, *std::move(read), {});
+  auto document = std::make_shared<const data::Document>(std::move(filled.document));
+  run.documents().add(document);
+  return document;
+}
+
 }  // namespace
 
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
+  if (source.is_blank()) return read_blank(kind, options, run);
   const base::Expected<diagnostics::SourceId> id = read_source(source, run);
   if (!id) return nullptr;
   const std::string_view text = run.sources().source_text(*id);

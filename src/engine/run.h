@@ -20,6 +20,10 @@ class Run {
   data::DocumentRegistry& documents() { return documents_; }
   std::vector<AppliedDefault>& defaults() { return defaults_; }
 
+  /// Whether templates are expanded without data, to a form that is to be filled in by hand.
+  bool makes_blank_form() const { return makes_blank_form_; }
+  void make_blank_form() { makes_blank_form_ = true; }
+
   /// Ends the run.
   Report report() &&;
 
@@ -29,6 +33,7 @@ class Run {
   data::DocumentRegistry documents_;
   diagnostics::DiagnosticSink sink_;
   std::vector<AppliedDefault> defaults_;
+  bool makes_blank_form_ = false;
 };
 
 }  // namespace gongwen::engine

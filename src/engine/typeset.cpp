@@ -21,7 +21,8 @@ FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts
   const base::Expected<diagnostics::SourceId> source = read_source(html, run);
   if (!source) return {};
   const std::string_view text = run.sources().source_text(*source);
-  const dom::Tree tree = dom::parse_html(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, run.sink());
+  const dom::Tree tree =
+      dom::parse_html(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, run.sink(), {}, dom::Syntax::Html);
   DocumentStyles styles;
   const BundleFiles files{resources::Folder(folder_of(html.path))};
   StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);

@@ -10,6 +10,9 @@
 namespace gongwen::layout {
 namespace {
 
+/// Of boxes between which no break may come, so many are asked for a place inside them.
+constexpr std::size_t kMostKeptTogether = 8;
+
 /// For a child that has nothing on this page: it begins on the next one, or goes on there as it was to go on here.
 BreakTokenPtr token_to_begin(BoxId child, const BreakToken* resume) {
   if (resume != nullptr) return std::make_shared<BreakToken>(*resume);
@@ -51,6 +54,7 @@ BlockLayout::Opportunity BlockLayout::place_before(BoxId child, const BreakToken
   place.appeal = appeal;
   place.floats = floats_;
   place.float_rests = float_rests_.size();
+  place.overflow_rests = overflow_rests_.size();
   place.resolved = resolved_;
   place.begin_margins_used = begin_margins_used_;
   place.offset = offset_;
@@ -152,32 +156,46 @@ void BlockLayout::take_back_anchors() {
 }
 
 /// No break may come between a child that does not fit and the one before, so the end of the latter goes along: the
-/// page ends inside it, if there is a good place (css-break-3 §3.2, §4.5).
+/// page ends inside it, if there is a good place. If there is none and no break may come before it either, the page
+/// ends inside the one before it, and so on (css-break-3 §3.2, §4.5).
 bool BlockLayout::break_inside_previous(BoxId child) {
-  const BoxId previous = previous_in_flow_sibling(child, context_);
-  if (!previous || !resolved_ || avoids_break_inside(previous, context_) || stands_beside_floats(previous)) {
-    return false;
-  }
-  const bool is_first = previous == first_child_.before;
-  const bool is_listed = opportunities_.size() > 1 && opportunities_[opportunities_.size() - 2].before == previous;
-  if (is_first ? !first_child_.resolved : !is_listed) return false;
-  const ChildFragment placed = fragment_.children.back();
-  const style::ComputedStyle& style = context_.style_of(previous);
-  const bool is_plain = style.position.kind == style::PositionKind::Static && style.clear == style::Clear::None;
-  if (placed.fragment->box != previous || !is_plain) return false;
-  const Opportunity begin = is_first ? first_child_ : opportunities_[opportunities_.size() - 2];
+  if (!resolved_) return false;
   const Opportunity now = place_before(child, nullptr, BreakAppeal::Perfect);
+  const std::size_t last = opportunities_.size() - 1;
+  for (std::size_t at = last; last - at < kMostKeptTogether; --at) {
+    const BoxId previous = previous_in_flow_sibling(opportunities_[at].before, context_);
+    const bool is_first = previous && previous == first_child_.before;
+    const bool is_listed = at > 0 && opportunities_[at - 1].before == previous;
+    if (!is_first && !is_listed) return false;
+    const Opportunity begin = is_first ? first_child_ : opportunities_[at - 1];
+    if (!begin.resolved) return false;
+    if (break_inside_placed(begin, opportunities_[at].children - 1, now)) return true;
+    if (is_first || begin.appeal > BreakAppeal::ViolatesAvoid) return false;
+  }
+  return false;
+}
+
+/// Ends the page inside the child that begins at a place and is fragment number `at`, before its end, if there is a
+/// good place in it. Otherwise all stays as it was.
+bool BlockLayout::break_inside_placed(const Opportunity& begin, std::size_t at, const Opportunity& now) {
+  const BoxId child = begin.before;
+  const ChildFragment placed = fragment_.children[at];
+  const style::ComputedStyle& style = context_.style_of(child);
+  const bool is_plain = style.position.kind == style::PositionKind::Static && style.clear == style::Clear::None;
+  if (placed.fragment->box != child || !is_plain || avoids_break_inside(child, context_)) return false;
+  if (stands_beside_floats(child)) return false;
   const bool anything_placed = std::exchange(anything_placed_, anything_placed_ && !begin.cursor.is_zero());
   const LayoutUnit bottom = placed.offset.y + placed.fragment->size.height;
   restore(begin);
-  LayoutInput space = child_input(previous, begin.resume, margins_before(previous, begin.resume));
+  LayoutInput space = child_input(child, begin.resume, margins_before(child, begin.resume));
   space.page.remaining = std::min(space.page.remaining, bottom - begin.cursor - LayoutUnit::from_raw(1));
   const LayoutResult result = layout_box(space, context_);
   if (result.outcome == Outcome::Broken && result.appeal == BreakAppeal::Perfect && !result.rest->forced &&
       shows_lines(*result.fragment)) {
-    fragment_.children.pop_back();
+    fragment_.children.resize(at);
     float_rests_.resize(begin.float_rests);
-    place_child(previous, space, result);
+    overflow_rests_.resize(begin.overflow_rests);
+    place_child(child, space, result);
     appeal_ = result.appeal;
     break_inside_child(result.rest);
     return true;
@@ -202,6 +220,7 @@ void BlockLayout::rewind_to(const Opportunity& opportunity) {
   restore(opportunity);
   fragment_.children.resize(opportunity.children);
   float_rests_.resize(opportunity.float_rests);
+  overflow_rests_.resize(opportunity.overflow_rests);
   break_inside_child(token_to_begin(opportunity.before, opportunity.resume));
 }
 

@@ -29,10 +29,16 @@ BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSp
     height_ = std::max(LayoutUnit(), input.fixed_block_size->size - borders_.vertical() - padding_.vertical());
   }
   if (style_.aspect_ratio.has_ratio() && box_.kind != BoxKind::Cell && !height_) use_aspect_ratio();
+  hides_overflow_ =
+      style_.overflow != style::Overflow::Visible && !(input.fixed_block_size && input.fixed_block_size->may_grow);
   const bool clones = style_.box_decoration_break == BoxDecorationBreak::Clone;
   if (!is_first_part() && !clones) {
     borders_.top = {};
     padding_.top = {};
+  }
+  if (is_done()) {
+    borders_.top = borders_.bottom = {};
+    padding_.top = padding_.bottom = {};
   }
   if (clones || end_space == EndSpace::Reserved) reserve_ = bottom_edges();
 }
@@ -63,6 +69,8 @@ bool BlockLayout::separates_end() const {
 PageSpace BlockLayout::content_page() const {
   PageSpace page = input_.page.after(offset_ + borders_.top + padding_.top + reserve_);
   page.at_top = input_.page.at_top;
+  // What is cut off needs no further pages.
+  if (hides_overflow_ && most_height_left() <= page.remaining) page.remaining = LayoutUnit::max();
   return page;
 }
 
@@ -82,6 +90,7 @@ LayoutResult BlockLayout::run() {
     strut_ = {};
   }
   resume_floats();
+  resume_overflow();
   if (input_.resume == nullptr || !input_.resume->children_done) {
     if (box_.has_inline_children) {
       layout_lines();
@@ -131,6 +140,7 @@ LayoutInput BlockLayout::child_input(BoxId child, const BreakToken* resume, cons
   space.page.at_top = input_.page.at_top && !anything_placed_;
   space.begin_is_resolved = begin_margins_used_;
   space.floats = floats_;
+  space.takes_overflow = input_.takes_overflow;
   // Before the begin is known, the child counts from where this box does.
   const Point origin = content_origin();
   space.context_offset = {origin.x, resolved_ ? origin.y + cursor_ : input_.context_offset.y + cursor_};
@@ -163,7 +173,7 @@ BlockLayout::Step BlockLayout::layout_child(BoxId child, const BreakToken* resum
       result.outcome == Outcome::Complete && space.page.is_limited() && !space.page.at_top &&
       result.offset + step_of(space, result).above + result.fragment->size.height > space.page.remaining &&
       !result.fragment->size.height.is_zero();
-  if (result.outcome == Outcome::Complete && !overflows) {
+  if (result.outcome == Outcome::Complete && !overflows && !splits_overflow(space, result)) {
     place_child(child, space, result);
     return Step::Next;
   }
@@ -208,6 +218,7 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
     begin_margins_used_ = false;
   }
   take_over_floats(result, top);
+  if (result.outcome == Outcome::Complete && result.rest != nullptr) overflow_rests_.push_back(result.rest);
   const Point shift = relative_shift(child_style, content_width_, height_);
   fragment_.children.push_back({Point{left, top} + shift, result.fragment});
   if (result.fragment->baseline && !fragment_.baseline) fragment_.baseline = top + *result.fragment->baseline;
@@ -245,16 +256,6 @@ void BlockLayout::layout_lines() {
   }
 }
 
-/// Whether min-height or max-height decides; then the margin of the last child does not adjoin the box's own
-/// (CSS 2.2 §8.3.1), and runs out below it.
-bool BlockLayout::is_limited_in_height(LayoutUnit content_height_here) const {
-  const LayoutUnit edges =
-      border_widths(style_).vertical() + padding_widths(style_, input_.available.inline_size).vertical();
-  const LayoutUnit whole = content_height_here + (is_first_part() ? LayoutUnit() : input_.resume->consumed);
-  if (whole < ratio_height_) return true;
-  return clamp_content_height(whole, style_, input_.available.block_size, edges) != whole;
-}
-
 LayoutResult BlockLayout::finish() {
   const bool has_height = height_ && !height_->is_zero();
   const bool has_min_height =
@@ -280,14 +281,11 @@ LayoutResult BlockLayout::finish() {
     result.end_strut = cursor_ + strut_.sum() < floats_->bottom() ? MarginStrut{} : result.end_strut;
   }
   finish_height(height, result);
-  if (result.rest == nullptr && is_first_part()) add_inner_step();
+  if (result.outcome == Outcome::Complete && is_first_part()) add_inner_step();
   place_marker();
   result.appeal = appeal_;
   result.offset = offset_;
-  if (result.rest != nullptr) {
-    result.outcome = Outcome::Broken;
-    result.end_strut = {};
-  }
+  if (result.outcome == Outcome::Broken) result.end_strut = {};
   for (ChildFragment& child : fragment_.children) {
     child.offset = child.offset + Point{borders_.left + padding_.left, borders_.top + padding_.top};
   }
@@ -300,7 +298,7 @@ LayoutResult BlockLayout::finish() {
   fragment_.borders = borders_;
   fragment_.padding = padding_;
   fragment_.is_continued_before = !is_first_part();
-  fragment_.is_continued_after = result.rest != nullptr;
+  fragment_.is_continued_after = result.outcome == Outcome::Broken;
   result.fragment = context_.fragments.add(std::move(fragment_));
   result.floats = is_context_root_ ? input_.floats : floats_;
   if (!is_context_root_) result.float_rests = std::move(float_rests_);
@@ -322,54 +320,6 @@ LayoutResult BlockLayout::finish_through() {
   result.float_rests = std::move(float_rests_);
   result.fragment = context_.fragments.add(std::move(fragment_));
   return result;
-}
-
-/// The box's height on this page, and whether some of it is left for later pages.
-void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& result) {
-  const LayoutUnit consumed = is_first_part() ? LayoutUnit() : input_.resume->consumed;
-  LayoutUnit wanted = content_height_here;
-  if (box_.kind != BoxKind::Cell) {
-    const LayoutUnit edges =
-        border_widths(style_).vertical() + padding_widths(style_, input_.available.inline_size).vertical();
-    wanted = height_ ? *height_ - consumed
-                     : clamp_content_height(std::max(content_height_here + consumed, ratio_height_), style_,
-                                            input_.available.block_size, edges) -
-                           consumed;
-    wanted = std::max(wanted, LayoutUnit());
-    result.content_height = content_height_here + edges;
-  }
-  const bool may_grow = input_.fixed_block_size && input_.fixed_block_size->may_grow;
-  if (may_grow && (broken_ || !is_first_part())) wanted = std::max(wanted, content_height_here);
-  const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
-  bool height_goes_on = false;
-  LayoutUnit height = wanted;
-  if (broken_) {
-    // A box that goes on fills what is left of the page (css-break-3 §5.4).
-    height = std::max(content_height_here, height_ && !may_grow ? std::min(wanted, left) : left);
-  } else if (input_.page.is_limited() && wanted > left && wanted > content_height_here &&
-             !(input_.page.at_top && left.is_zero())) {
-    height = std::max(content_height_here, left);
-    height_goes_on = height < wanted;
-  }
-  const bool floats_go_on = is_context_root_ && !float_rests_.empty();
-  if (broken_ || height_goes_on || floats_go_on) {
-    auto token = std::make_shared<BreakToken>();
-    token->box = input_.box;
-    token->consumed = consumed + height;
-    token->children_done = !broken_;
-    token->position = rest_position_;
-    token->floats_until = rest_floats_until_;
-    token->forced = forced_;
-    token->demand = demand_;
-    if (is_context_root_) token->floats = float_rests_;
-    if (rest_child_ != nullptr) token->children.push_back(rest_child_);
-    result.rest = std::move(token);
-    if (style_.box_decoration_break == BoxDecorationBreak::Slice) {
-      borders_.bottom = {};
-      padding_.bottom = {};
-    }
-  }
-  fragment_.size = {width_, borders_.vertical() + padding_.vertical() + height};
 }
 
 LayoutResult layout_block(const LayoutInput& input, LayoutContext& context) {

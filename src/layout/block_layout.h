@@ -29,6 +29,7 @@ class BlockLayout {
     BreakAppeal appeal = BreakAppeal::Perfect;
     FloatSpacePtr floats;
     std::size_t float_rests = 0;
+    std::size_t overflow_rests = 0;
     // Whether the box's begin was known, and the floats that waited for it.
     bool resolved = false;
     bool begin_margins_used = false;
@@ -43,10 +44,19 @@ class BlockLayout {
   LayoutResult finish_through();
   void use_aspect_ratio();
   void add_inner_step();
-  void finish_height(LayoutUnit content_height, LayoutResult& result);
-  bool is_limited_in_height(LayoutUnit content_height_here) const;
   bool shows_marker() const;
   void place_marker();
+
+  // Its height, and what overflows it (block_height.cpp)
+  bool is_limited_in_height(LayoutUnit content_height_here) const;
+  LayoutUnit most_height_left() const;
+  LayoutUnit wanted_height(LayoutUnit content_height_here) const;
+  void finish_height(LayoutUnit content_height_here, LayoutResult& result);
+  void end_page(LayoutUnit height, LayoutResult& result);
+  bool splits_overflow(const LayoutInput& space, const LayoutResult& result) const;
+  void resume_overflow();
+  /// The box itself ended on an earlier page.
+  bool is_done() const { return input_.resume != nullptr && input_.resume->box_done; }
 
   // Children
   void layout_children();
@@ -60,6 +70,7 @@ class BlockLayout {
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
   bool break_inside_previous(BoxId child);
+  bool break_inside_placed(const Opportunity& begin, std::size_t at, const Opportunity& now);
   void restore(const Opportunity& opportunity);
   void take_back_anchors();
   void rewind_to(const Opportunity& opportunity);
@@ -106,13 +117,15 @@ class BlockLayout {
   LayoutUnit cursor_;      // in the content box; where the next child's margins begin
   MarginStrut strut_;      // margins that wait for what comes next
   bool anything_placed_ = false;
-  bool is_context_root_ = false;     // establishes a block formatting context
+  bool is_context_root_ = false;  // establishes a block formatting context
+  bool hides_overflow_ = false;
   bool begin_margins_used_ = false;  // the margins of the first children are counted already
   LayoutUnit left_margin_;
   std::optional<LayoutUnit> beside_left_;  // of the child that is being placed beside floats
   FloatSpacePtr floats_;
   std::vector<PendingFloat> pending_floats_;
   std::vector<FloatRest> float_rests_;
+  std::vector<BreakTokenPtr> overflow_rests_;
   LayoutUnit reserve_;  // kept free at the end of the page for the box's own end
   std::vector<Opportunity> opportunities_;
   Opportunity first_child_;  // before the first child of this page, which may go on from an earlier one

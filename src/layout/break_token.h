@@ -34,6 +34,8 @@ struct BreakToken {
   base::LayoutUnit consumed;
   /// All children are laid out; only the box's own height goes on.
   bool children_done = false;
+  /// The box itself has ended; only what overflows it goes on, beside what follows (css-break-3 section 2.1).
+  bool box_done = false;
   /// Inline content: the first line unit that is left. Tables: the row, counted over the whole grid.
   std::uint32_t position = 0;
   /// Inline content: floats before this unit are placed, also where their line is still to come.
@@ -41,12 +43,16 @@ struct BreakToken {
   PageDemand demand = PageDemand::Any;
   bool forced = false;
   std::vector<BreakTokenPtr> children;
+  /// Children that have ended and have overflow to go on: each a flow parallel to that of `children`.
+  std::vector<BreakTokenPtr> overflowing;
   /// Of a box that establishes a block formatting context: its floats that are not finished.
   std::vector<FloatRest> floats;
 };
 
 /// Whether a box's content goes on, its floats included, or only the box itself.
-inline bool has_content_left(const BreakToken& token) { return !token.children_done || !token.floats.empty(); }
+inline bool has_content_left(const BreakToken& token) {
+  return !token.children_done || !token.floats.empty() || !token.overflowing.empty();
+}
 
 /// Whether a page between the two would have brought the document no further. Heights count only where nothing but a
 /// box's own height goes on, or what an item has above it; tokens may be null.

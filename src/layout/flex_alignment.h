@@ -14,12 +14,16 @@ struct SpaceShares {
   base::LayoutUnit between;
 };
 
-/// `reversed`: the axis runs from right to left or upwards, so that `start` is at its end.
-/// What `space-*` would do with less than nothing is left at the start.
-SpaceShares share_space(style::ContentAlignment alignment, base::LayoutUnit free, std::size_t count, bool reversed);
+using ContentAlignment = style::Alignment<style::ContentAlignment>;
+using ItemAlignment = style::Alignment<style::ItemAlignment>;
 
-/// How far a box with this alignment moves from the start of a space that is `free` larger. Baselines are not dealt
-/// with here: they count as the start.
-base::LayoutUnit aligned_offset(style::ItemAlignment alignment, base::LayoutUnit free, bool reversed);
+/// `reversed`: the axis runs from right to left or upwards, so that `start` is at its end.
+/// What `space-*` would do with less than nothing is left at the start. Baselines of lines are not shared: they fall
+/// back to the start, the last ones to the end (section 5.4).
+SpaceShares share_space(const ContentAlignment& alignment, base::LayoutUnit free, std::size_t count, bool reversed);
+
+/// How far a box with this alignment moves from the start of a space that is `free` larger. Baselines are what they
+/// mean in a column: `flex-start`, the last ones `flex-end`, unless that is too narrow (css-flexbox-1 section 8.3).
+base::LayoutUnit aligned_offset(const ItemAlignment& alignment, base::LayoutUnit free, bool reversed);
 
 }  // namespace gongwen::layout

@@ -25,9 +25,10 @@ bool is_scroll_container(const ComputedStyle& style) {
   return style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip;
 }
 
-ItemAlignment used_alignment(const ComputedStyle& item, const ComputedStyle& container) {
-  ItemAlignment align = item.align_self == ItemAlignment::Auto ? container.align_items : item.align_self;
-  if (align == ItemAlignment::Normal || align == ItemAlignment::Auto) align = ItemAlignment::Stretch;
+style::Alignment<ItemAlignment> used_alignment(const ComputedStyle& item, const ComputedStyle& container) {
+  auto align = item.align_self.position == ItemAlignment::Auto ? container.align_items : item.align_self;
+  const bool stretches = align.position == ItemAlignment::Normal || align.position == ItemAlignment::Auto;
+  if (stretches) align.position = ItemAlignment::Stretch;
   return align;
 }
 
@@ -47,8 +48,10 @@ class ItemSizer {
     item_.shrink = fixed_factor(style().flex_shrink);
     item_.align = used_alignment(style(), *container_.style);
     const bool cross_auto = axes().is_row ? style().height.is_auto() : style().width.is_auto();
-    item_.stretches =
-        item_.align == ItemAlignment::Stretch && cross_auto && !item_.cross_start_auto && !item_.cross_end_auto;
+    item_.stretches = item_.align.position == ItemAlignment::Stretch && cross_auto && !item_.cross_start_auto &&
+                      !item_.cross_end_auto;
+    item_.aligns_baseline = axes().is_row && item_.align.position == ItemAlignment::Baseline &&
+                            !item_.cross_start_auto && !item_.cross_end_auto;
     if (!axes().is_row) item_.cross_size = item_width();
     set_main_sizes();
     return item_;

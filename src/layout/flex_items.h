@@ -34,7 +34,7 @@ struct FlexItem {
   bool cross_start_auto = false, cross_end_auto = false;
   LayoutUnit main_edges;  // borders and paddings
   LayoutUnit cross_edges;
-  style::ItemAlignment align = style::ItemAlignment::Stretch;  // neither `auto` nor `normal`
+  style::Alignment<style::ItemAlignment> align{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
   bool stretches = false;
 
   std::int64_t grow = 0;  // factors in kFactorUnit
@@ -49,8 +49,9 @@ struct FlexItem {
   LayoutUnit main_size;
   LayoutUnit cross_size;
   bool cross_is_fixed = false;  // not what its layout gives
-  LayoutUnit ascent;            // with align-self: baseline: of the margin box above the baseline
-  LayoutUnit main_offset;       // of the border box in the container's content box
+  bool aligns_baseline = false;
+  LayoutUnit ascent;       // if it does: of the margin box above that baseline
+  LayoutUnit main_offset;  // of the border box in the container's content box
   LayoutUnit cross_offset;
   Point place;  // the same, physical
 

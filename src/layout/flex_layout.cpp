@@ -93,11 +93,14 @@ void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
   cursor_ = std::max(cursor_, top + fragment.size.height);
   anything_placed_ = anything_placed_ || !fragment.size.height.is_zero();
   // A box without a baseline stands on its border edge (css-align-3 §9.1).
-  if (plan_.baseline_item == index && !fragment.is_continued_before) {
-    baseline_ = top + fragment.baseline.value_or(fragment.size.height);
+  const auto baseline_of = [&](bool is_last) {
+    return top + (is_last ? fragment.last_baseline : fragment.baseline).value_or(fragment.size.height);
+  };
+  if (plan_.baseline && plan_.baseline->item == index && !fragment.is_continued_before) {
+    baseline_ = baseline_of(plan_.baseline->is_last);
   }
-  if (plan_.last_baseline_item == index) {
-    last_baseline_ = top + fragment.last_baseline.value_or(fragment.size.height);
+  if (plan_.last_baseline && plan_.last_baseline->item == index) {
+    last_baseline_ = baseline_of(plan_.last_baseline->is_last);
   }
 }
 
@@ -113,10 +116,12 @@ FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& contex
   const style::ComputedStyle& own = context.style_of(child);
   const FlexAxes axes = FlexAxes::of(style);
   const LayoutUnit free = LayoutUnit::from_raw(2);
-  style::ContentAlignment main = style.justify_content;
-  const bool sideways = main == style::ContentAlignment::Left || main == style::ContentAlignment::Right;
-  if (sideways && !axes.is_row) main = style::ContentAlignment::Start;
-  const style::ItemAlignment cross = own.align_self == style::ItemAlignment::Auto ? style.align_items : own.align_self;
+  ContentAlignment main = style.justify_content;
+  const bool sideways =
+      main.position == style::ContentAlignment::Left || main.position == style::ContentAlignment::Right;
+  if (sideways && !axes.is_row) main.position = style::ContentAlignment::Start;
+  const bool is_auto = own.align_self.position == style::ItemAlignment::Auto;
+  const ItemAlignment& cross = is_auto ? style.align_items : own.align_self;
   int along = halves(share_space(main, free, 1, axes.main_reversed).before);
   int across = halves(aligned_offset(cross, free, axes.cross_reversed));
   if (axes.main_reversed) along = 2 - along;

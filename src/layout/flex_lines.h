@@ -8,14 +8,25 @@
 
 namespace gongwen::layout {
 
+/// Items whose baselines are aligned with each other: what of them stands above and below it.
+struct BaselineGroup {
+  LayoutUnit above;
+  LayoutUnit below;
+};
+
 struct FlexLine {
   std::size_t begin = 0;  // items
   std::size_t end = 0;
   LayoutUnit cross_size;
   LayoutUnit cross_offset;  // in the container's content box
   LayoutUnit start;         // its top, or left edge
-  LayoutUnit ascent;        // of the items that align their baselines
-  LayoutUnit descent;
+  BaselineGroup first_baselines;
+  BaselineGroup last_baselines;
+
+  BaselineGroup& group_of(const FlexItem& item) { return item.align.is_last ? last_baselines : first_baselines; }
+  const BaselineGroup& group_of(const FlexItem& item) const {
+    return item.align.is_last ? last_baselines : first_baselines;
+  }
 
   std::size_t size() const { return end - begin; }
 };

@@ -8,8 +8,7 @@
 namespace gongwen::layout {
 namespace {
 
-using style::ContentAlignment;
-using style::ItemAlignment;
+using Content = style::ContentAlignment;
 
 class FlexPlanner {
  public:
@@ -88,21 +87,18 @@ class FlexPlanner {
   }
 
   void measure_line(FlexLine& line) {
-    LayoutUnit above;
-    LayoutUnit below;
     for (FlexItem& item : items_of(line)) {
       const std::optional<LayoutUnit> baseline = measure_item(item);
       if (baseline) {
         item.ascent = item.margins.top + *baseline;
-        above = std::max(above, item.ascent);
-        below = std::max(below, outer_cross(item) - item.ascent);
-        line.cross_size = std::max(line.cross_size, above + below);
+        BaselineGroup& group = line.group_of(item);
+        group.above = std::max(group.above, item.ascent);
+        group.below = std::max(group.below, outer_cross(item) - item.ascent);
+        line.cross_size = std::max(line.cross_size, group.above + group.below);
       } else {
         line.cross_size = std::max(line.cross_size, outer_cross(item));
       }
     }
-    line.ascent = above;
-    line.descent = below;
   }
 
   /// The hypothetical cross size. Returns: the baseline in the border box, if the item is aligned by it.
@@ -116,20 +112,20 @@ class FlexPlanner {
         item.cross_is_fixed = true;
       }
     }
-    const bool aligns = item.align == ItemAlignment::Baseline && !item.cross_start_auto && !item.cross_end_auto;
-    if (!aligns) return std::nullopt;
-    return result.fragment->baseline.value_or(item.cross_size);
+    if (!item.aligns_baseline) return std::nullopt;
+    const Fragment& fragment = *result.fragment;
+    return (item.align.is_last ? fragment.last_baseline : fragment.baseline).value_or(item.cross_size);
   }
 
   /// §9.4 step 9 and §9.6 step 16.
   void align_lines() {
     ContentAlignment alignment = style_.align_content;
-    if (alignment == ContentAlignment::Normal) alignment = ContentAlignment::Stretch;
+    if (alignment.position == Content::Normal) alignment.position = Content::Stretch;
     const auto count = plan_.lines.size();
     if (count == 0) return;
     LayoutUnit free = cross_size_ - plan_.lines_sum;
     if (!plan_.container.is_multi_line) free = {};
-    if (alignment == ContentAlignment::Stretch && free > LayoutUnit()) {
+    if (alignment.position == Content::Stretch && free > LayoutUnit()) {
       LayoutUnit left = free;
       for (std::size_t i = 0; i < count; ++i) {
         const LayoutUnit part = left / static_cast<int>(count - i);
@@ -172,8 +168,8 @@ class FlexPlanner {
     }
     ContentAlignment alignment = style_.justify_content;
     // In a column there is neither left nor right (css-align-3 §4.2).
-    const bool sideways = alignment == ContentAlignment::Left || alignment == ContentAlignment::Right;
-    if (sideways && !axes_.is_row) alignment = ContentAlignment::Start;
+    const bool sideways = alignment.position == Content::Left || alignment.position == Content::Right;
+    if (sideways && !axes_.is_row) alignment.position = Content::Start;
     const SpaceShares shares = share_space(alignment, free, line.size(), axes_.main_reversed);
     LayoutUnit offset = shares.before;
     for (FlexItem& item : items_of(line)) {
@@ -195,13 +191,23 @@ class FlexPlanner {
         } else if (item.cross_start_auto) {
           offset = item.cross_end_auto ? free / 2 : free;
         }
-      } else if (item.align == ItemAlignment::Baseline && axes_.is_row) {
-        offset = axes_.cross_reversed ? line.descent - (outer_cross(item) - item.ascent) : line.ascent - item.ascent;
+      } else if (item.aligns_baseline) {
+        offset = baseline_offset(item, line);
       } else {
         offset = aligned_offset(item.align, free, axes_.cross_reversed);
       }
       item.cross_offset = line.cross_offset + offset + axes_.cross_start(item.margins);
     }
+  }
+
+  /// Of those that align their first baselines the one that reaches farthest stands at the cross-start edge of the
+  /// line, of those with their last ones at the cross-end edge.
+  LayoutUnit baseline_offset(const FlexItem& item, const FlexLine& line) const {
+    const BaselineGroup& group = line.group_of(item);
+    const LayoutUnit above = group.above - item.ascent;
+    const LayoutUnit below = group.below - (outer_cross(item) - item.ascent);
+    if (!item.align.is_last) return axes_.cross_reversed ? below : above;
+    return line.cross_size - outer_cross(item) - (axes_.cross_reversed ? above : below);
   }
 
   void place_items() {
@@ -217,20 +223,27 @@ class FlexPlanner {
     plan_.items_reversed = axes_.main_reversed;
   }
 
-  /// §8.5: an item aligned by its baseline, else the first.
+  /// The first item of a line whose first, or last, baseline is aligned.
+  std::optional<BaselineSource> shared_baseline(const FlexLine& line, bool is_last) const {
+    for (std::size_t i = line.begin; i < line.end; ++i) {
+      const FlexItem& item = plan_.items[i];
+      if (item.aligns_baseline && item.align.is_last == is_last) return BaselineSource{i, is_last};
+    }
+    return std::nullopt;
+  }
+
+  /// §8.5: what the items of the line share, else the first or last item's.
+  BaselineSource baseline_of(const FlexLine& line, bool is_last) const {
+    for (const bool kind : {is_last, !is_last}) {
+      if (const auto shared = shared_baseline(line, kind)) return *shared;
+    }
+    return {is_last ? line.end - 1 : line.begin, is_last};
+  }
+
   void choose_baselines() {
     if (plan_.lines.empty()) return;
-    const auto of_line = [&](const FlexLine& line) {
-      for (std::size_t i = line.begin; axes_.is_row && i < line.end; ++i) {
-        if (plan_.items[i].align == ItemAlignment::Baseline) return i;
-      }
-      return line.begin;
-    };
-    const auto last_of_line = [&](const FlexLine& line) {
-      return axes_.is_row ? of_line(line) : line.end - 1;
-    };
-    plan_.baseline_item = of_line(axes_.cross_reversed ? plan_.lines.back() : plan_.lines.front());
-    plan_.last_baseline_item = last_of_line(axes_.cross_reversed ? plan_.lines.front() : plan_.lines.back());
+    plan_.baseline = baseline_of(axes_.cross_reversed ? plan_.lines.back() : plan_.lines.front(), false);
+    plan_.last_baseline = baseline_of(axes_.cross_reversed ? plan_.lines.front() : plan_.lines.back(), true);
   }
 
   LayoutContext& context_;

@@ -6,6 +6,12 @@
 
 namespace gongwen::layout {
 
+/// The first or the last baseline of an item.
+struct BaselineSource {
+  std::size_t item = 0;
+  bool is_last = false;
+};
+
 struct FlexPlan {
   FlexContainer container;
   std::vector<FlexItem> items;
@@ -14,9 +20,9 @@ struct FlexPlan {
   LayoutUnit main_gap;
   LayoutUnit lines_sum;       // of the cross sizes of the lines, with gaps, before they stretch
   LayoutUnit natural_height;  // of the content box, if nothing but the items decided
-  /// The items that the container's first and last baselines come from (section 8.5).
-  std::optional<std::size_t> baseline_item;
-  std::optional<std::size_t> last_baseline_item;
+  /// Where the container's first and last baselines come from (section 8.5).
+  std::optional<BaselineSource> baseline;
+  std::optional<BaselineSource> last_baseline;
   /// Lines and items from top to bottom: reversed where the axis runs upwards.
   bool lines_reversed = false;
   bool items_reversed = false;

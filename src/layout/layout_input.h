@@ -73,6 +73,9 @@ struct LayoutInput {
   bool is_formatting_root = false;
   /// The margins at the box's begin, those of its first children included, are used up: the box begins right here.
   bool begin_is_resolved = false;
+  /// Whoever asks takes a box that has ended while its overflow goes on (css-break-3 section 2.1); without it the box
+  /// goes on too.
+  bool takes_overflow = false;
   /// Floats of the formatting context that the box takes part in, and where in it the containing block begins: its left
   /// edge, and the point that `page.remaining` counts from.
   FloatSpacePtr floats;
@@ -106,6 +109,7 @@ struct LayoutResult {
   MarginStrut end_strut;
   /// Border-box height that the content asks for, whatever the box's own height and its limits; without pages.
   std::optional<LayoutUnit> content_height;
+  /// What goes on on the next page; of a complete box: what overflows it.
   BreakTokenPtr rest;
   BreakAppeal appeal = BreakAppeal::Perfect;
   /// The floats of the context after this box; unchanged by boxes that establish a context of their own.

@@ -12,10 +12,11 @@ using text::TextLength;
 /// A last line of fewer than two characters is a lonely one.
 constexpr int kLeastLastCharacters = 2;
 
-text::WrapStyle wrap_style(style::TextWrapStyle style) {
-  switch (style) {
+text::WrapStyle wrap_style(const style::ComputedStyle& style) {
+  const bool is_centered = style.text_align == style::TextAlign::Center;
+  switch (style.text_wrap_style) {
     case style::TextWrapStyle::Pretty: return text::WrapStyle::Pretty;
-    case style::TextWrapStyle::Balance: return text::WrapStyle::Balance;
+    case style::TextWrapStyle::Balance: return is_centered ? text::WrapStyle::Title : text::WrapStyle::Balance;
     case style::TextWrapStyle::Auto:
     case style::TextWrapStyle::Stable: break;
   }
@@ -34,7 +35,7 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const text::LineWidths widths{TextLength::from(width - indents.first),
                                 TextLength::from(width - indents.after_forced_break),
                                 TextLength::from(width - indents.other)};
-  const text::BreakOptions options{wrap_style(style.text_wrap_style),
+  const text::BreakOptions options{wrap_style(style),
                                    TextLength::from(style.font_size.to_length() * kLeastLastCharacters)};
   LineStack stack;
   stack.ranges = text::break_paragraph(content.paragraph, widths, options);

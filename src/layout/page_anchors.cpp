@@ -15,8 +15,11 @@ class AnchorWalk {
     if (fragment.is_repeated) return;
     const Place outer = place_;
     enter(fragment, top);
+    const LayoutUnit outer_cut = cut_;
+    if (cuts_overflow(fragment)) cut_ = std::min(cut_, top + fragment.size.height);
     for (const ChildFragment& child : fragment.children) visit(*child.fragment, top + child.offset.y);
     place_ = outer;
+    cut_ = outer_cut;
   }
 
   PageAnchors take() { return std::move(found_); }
@@ -27,15 +30,21 @@ class AnchorWalk {
     LayoutUnit block_top;
   };
 
+  bool cuts_overflow(const Fragment& fragment) const {
+    return fragment.kind == FragmentKind::Box && fragment.style &&
+           context_.styles.style(fragment.style).overflow != style::Overflow::Visible;
+  }
+
   void enter(const Fragment& fragment, LayoutUnit top) {
     // A box that goes on fills the page however little is in it.
-    if (!fragment.is_continued_after) found_.bottom = std::max(found_.bottom, top + fragment.size.height);
+    if (!fragment.is_continued_after)
+      found_.bottom = std::max(found_.bottom, std::min(top + fragment.size.height, cut_));
     switch (fragment.kind) {
       case FragmentKind::Box:
         if (!place_.line_bottom) place_.block_top = top;
         break;
       case FragmentKind::Line:
-        if (!place_.line_bottom) place_.line_bottom = top + fragment.size.height;
+        if (!place_.line_bottom) place_.line_bottom = std::min(top + fragment.size.height, cut_);
         break;
       case FragmentKind::Anchor: note(fragment, top); break;
       default: break;
@@ -51,6 +60,7 @@ class AnchorWalk {
 
   const LayoutContext& context_;
   PageAnchors found_;
+  LayoutUnit cut_ = LayoutUnit::max();  // below it a box hides its overflow, which takes no room
   Place place_;
 };
 

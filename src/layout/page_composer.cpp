@@ -176,6 +176,7 @@ PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
   input.available = {area.width, area.height};
   input.page = {limit, area.height, at_top == AtTop::Yes};
   input.resume = progress_->rest.get();
+  input.takes_overflow = true;
   if (input.resume == nullptr) input.strut.add(margin_widths(context_.style_of(root), area.width).top);
   trial.content = layout_box(input, context_);
   const bool is_idle = at_top == AtTop::No && trial.content.rest != nullptr &&

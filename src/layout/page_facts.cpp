@@ -118,7 +118,7 @@ class FactCollector {
       anything_seen_ = false;
       overflow_reported_ = false;
       const PageLayout& page = document_.pages[page_index_];
-      visit_page(page, [&](const Fragment& fragment, Point position) { visit(fragment, position); });
+      for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
       report_displaced_notes(page);
       all.push_back({strings_, elements_, &page, static_cast<std::int32_t>(document_.pages.size())});
     }
@@ -126,6 +126,17 @@ class FactCollector {
   }
 
  private:
+  void walk(const Fragment& fragment, Point position) {
+    visit(fragment, position);
+    const Point outer = cut_;
+    if (hides_overflow(fragment, context_)) {
+      cut_.x = std::min(cut_.x, position.x + fragment.size.width);
+      cut_.y = std::min(cut_.y, position.y + fragment.size.height);
+    }
+    for (const ChildFragment& child : fragment.children) walk(*child.fragment, position + child.offset);
+    cut_ = outer;
+  }
+
   void visit(const Fragment& fragment, Point position) {
     if (begins_element(fragment, context_)) visit_element(fragment, position);
     if (hides_overflow(fragment, context_)) report_clipped_text(fragment, context_);
@@ -175,8 +186,9 @@ class FactCollector {
     const Rect& area = document_.pages[page_index_].area;
     const LayoutUnit tolerance = LayoutUnit::from_px(1);
     // Tall glyphs may hang below a line; a baseline in the margin means that the line stands there.
-    const LayoutUnit below = position.y + fragment.baseline.value_or(fragment.size.height) - area.bottom();
-    const LayoutUnit beside = position.x + fragment.size.width - area.right();
+    const LayoutUnit baseline = position.y + fragment.baseline.value_or(fragment.size.height);
+    const LayoutUnit below = std::min(baseline, cut_.y) - area.bottom();
+    const LayoutUnit beside = std::min(position.x + fragment.size.width, cut_.x) - area.right();
     const bool too_tall = below > tolerance;
     const bool too_wide = beside > tolerance && !ends_in_blank(fragment);
     if (overflow_reported_ || (!too_tall && !too_wide)) return;
@@ -195,6 +207,7 @@ class FactCollector {
   DocumentLayout& document_;
   LayoutContext& context_;
   std::size_t page_index_ = 0;
+  Point cut_{LayoutUnit::max(), LayoutUnit::max()};  // beyond it nothing is seen, since boxes hide their overflow
   PageStrings strings_;
   PageStrings elements_;
   bool anything_seen_ = false;

@@ -18,8 +18,15 @@ using style::PageSide;
 /// The box at which the next page begins: the deepest that the token names.
 const BreakToken& deepest(const BreakToken& token) {
   const BreakToken* at = &token;
-  while (!at->children.empty()) at = at->children.front().get();
-  return *at;
+  while (true) {
+    if (!at->children.empty()) {
+      at = at->children.front().get();
+    } else if (at->box_done && !at->overflowing.empty()) {
+      at = at->overflowing.front().get();
+    } else {
+      return *at;
+    }
+  }
 }
 
 /// Pages one after the other that bring the document no further; the next may be larger.

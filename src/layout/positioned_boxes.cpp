@@ -157,6 +157,7 @@ class PositionedPlacer {
       const Rect& area = pages_[page].area;
       LayoutInput input = box.input;
       input.resume = rest.get();
+      input.takes_overflow = true;
       const bool is_last = stays_on_page || page + 1 == pages_.size() || pages_[page + 1].content == nullptr;
       if (!is_last && place.y < area.bottom()) {
         input.page = {area.bottom() - place.y, area.size.height, true};

@@ -31,7 +31,7 @@ bool is_chinese(char32_t c) { return is_ideograph(c) || is_full_width_mark(c); }
 
 }  // namespace
 
-/// GB/T 15834-2011 4.5.3.5: no 、 between titles or quotations that stand side by side.
+/// GB/T 15834-2011: no 、 between titles or quotations that stand side by side.
 void check_marks_between_titles(const Proof& proof, const Paragraph& paragraph) {
   const std::u32string_view text = paragraph.text;
   for (const std::u32string_view found : {U"》、《", U"”、“"}) {
@@ -42,7 +42,7 @@ void check_marks_between_titles(const Proof& proof, const Paragraph& paragraph) 
   }
 }
 
-/// GB/T 15834-2011 4.8, 4.9, 4.15: brackets, quotation marks and title marks stand in pairs; a title in a title has
+/// GB/T 15834-2011: brackets, quotation marks and title marks stand in pairs; a title in a title has
 /// 〈〉.
 void check_brackets(const Proof& proof, const Paragraph& paragraph) {
   const std::u32string_view text = paragraph.text;

@@ -32,6 +32,32 @@ int count_of_full_line(const Proof& proof, const Paragraph& paragraph, const Pro
   return count + static_cast<int>(std::lround((line.left.to_px() - left) / paragraph.size.to_px()));
 }
 
+/// How many Han characters a line has room for; 0 when it has not the page's whole width.
+int capacity_of_line(const Proof& proof, const Paragraph& paragraph, const ProofLine& line) {
+  const style::ComputedStyle& style = proof.context.style_of(paragraph.box);
+  const base::LayoutUnit width =
+      line.width - style.padding_left.resolve(line.width) - style.padding_right.resolve(line.width);
+  const base::LayoutUnit pitch = paragraph.size.to_length() + style.letter_spacing;
+  if (width != proof.document.pages[line.page].area.size.width || pitch <= base::LayoutUnit()) return 0;
+  return static_cast<int>(width.to_px() / pitch.to_px() + .01);
+}
+
+/// In a text without enough lines of Han characters alone, the first line of running text that another one follows
+/// tells how many there is room for.
+void check_room_of_lines(const Proof& proof) {
+  for (const Paragraph& paragraph : proof.text.paragraphs) {
+    if (!proof.text.is_body(paragraph) || !paragraph.is_indented || paragraph.lines.size() < 2) continue;
+    const ProofLine& line = paragraph.lines[1];
+    if (!is_plain(proof.document.pages[line.page])) continue;
+    const int capacity = capacity_of_line(proof, paragraph, line);
+    if (capacity == 0) continue;
+    if (capacity == proof.profile.characters) return;
+    proof.sink.report(DiagnosticId::ProofingCharactersPerLine, paragraph.origins[line.begin], line.page + 1,
+                      line.number, capacity, proof.profile.characters);
+    return;
+  }
+}
+
 }  // namespace
 
 /// GB/T 9704-2012 5.2.1: margins within 1 mm, the type area 156 by 225 mm.
@@ -78,7 +104,7 @@ void check_lines_per_page(const Proof& proof) {
   }
 }
 
-/// GB/T 9704-2012 5.2.3: characters a line, told by the lines that hold Han characters only.
+/// GB/T 9704-2012 5.2.3: characters a line, told by the lines that hold Han characters only, if there are some.
 void check_characters_per_line(const Proof& proof) {
   struct Example {
     int times = 0;
@@ -101,7 +127,11 @@ void check_characters_per_line(const Proof& proof) {
                                      [](const auto& a, const auto& b) { return a.second.times < b.second.times; });
   // A line or two may be short because of what follows them.
   constexpr int enough = 3;
-  if (most == counts.end() || most->second.times < enough || most->first == proof.profile.characters) return;
+  if (most == counts.end() || most->second.times < enough) {
+    check_room_of_lines(proof);
+    return;
+  }
+  if (most->first == proof.profile.characters) return;
   const Example& example = most->second;
   proof.sink.report(DiagnosticId::ProofingCharactersPerLine, example.paragraph->origins[example.line->begin],
                     example.line->page + 1, example.line->number, most->first, proof.profile.characters);

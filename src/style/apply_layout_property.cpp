@@ -41,6 +41,22 @@ AspectRatio aspect_ratio_of(const std::vector<Value>& values) {
   return ratio;
 }
 
+/// `first` and `unsafe` say what holds without them.
+template <typename Position>
+Alignment<Position> alignment_of(const std::vector<Value>& values) {
+  Alignment<Position> alignment;
+  for (const Value& value : values) {
+    switch (value.keyword) {
+      case Keyword::Safe: alignment.is_safe = true; break;
+      case Keyword::Last: alignment.is_last = true; break;
+      case Keyword::First:
+      case Keyword::Unsafe: break;
+      default: alignment.position = from_keyword<Position>(value.keyword);
+    }
+  }
+  return alignment;
+}
+
 CornerRadius corner_of(const std::vector<Value>& values, const LengthContext& context) {
   return {resolve_length_percentage(values.front(), context), resolve_length_percentage(values.back(), context)};
 }
@@ -176,10 +192,10 @@ void apply_layout_property(PropertyId property, const std::vector<Value>& values
     case PropertyId::FlexShrink: style.flex_shrink = std::max(0.0, resolve_number(value)); break;
     case PropertyId::FlexBasis: style.flex_basis = flex_basis_of(value, lengths); break;
     case PropertyId::Order: style.order = resolve_integer(value); break;
-    case PropertyId::JustifyContent: style.justify_content = from_keyword<ContentAlignment>(value.keyword); break;
-    case PropertyId::AlignContent: style.align_content = from_keyword<ContentAlignment>(value.keyword); break;
-    case PropertyId::AlignItems: style.align_items = from_keyword<ItemAlignment>(value.keyword); break;
-    case PropertyId::AlignSelf: style.align_self = from_keyword<ItemAlignment>(value.keyword); break;
+    case PropertyId::JustifyContent: style.justify_content = alignment_of<ContentAlignment>(values); break;
+    case PropertyId::AlignContent: style.align_content = alignment_of<ContentAlignment>(values); break;
+    case PropertyId::AlignItems: style.align_items = alignment_of<ItemAlignment>(values); break;
+    case PropertyId::AlignSelf: style.align_self = alignment_of<ItemAlignment>(values); break;
     case PropertyId::RowGap: style.row_gap = gap_of(value, lengths); break;
     case PropertyId::ColumnGap: style.column_gap = gap_of(value, lengths); break;
     case PropertyId::TextDecorationStyle:

@@ -162,6 +162,15 @@ struct FlexBasis {
   friend bool operator==(const FlexBasis&, const FlexBasis&) = default;
 };
 
+/// An alignment with what stands before it: `safe center`, `last baseline` (css-align-3 section 4).
+template <typename Position>
+struct Alignment {
+  Position position{};
+  bool is_safe = false;  // what is larger than its room stands at the start instead
+  bool is_last = false;  // of baselines: the last one
+  friend bool operator==(const Alignment&, const Alignment&) = default;
+};
+
 /// A length that may be left to the font or the renderer.
 struct OptionalLength {
   bool is_auto = true;
@@ -230,10 +239,10 @@ struct ComputedStyle {
   double flex_shrink = 1;
   FlexBasis flex_basis;
   std::int32_t order = 0;
-  ContentAlignment justify_content = ContentAlignment::Normal;
-  ContentAlignment align_content = ContentAlignment::Normal;
-  ItemAlignment align_items = ItemAlignment::Normal;
-  ItemAlignment align_self = ItemAlignment::Auto;
+  Alignment<ContentAlignment> justify_content{ContentAlignment::Normal};
+  Alignment<ContentAlignment> align_content{ContentAlignment::Normal};
+  Alignment<ItemAlignment> align_items{ItemAlignment::Normal};
+  Alignment<ItemAlignment> align_self{ItemAlignment::Auto};
   LengthPercentage row_gap, column_gap;  // `normal` is 0 here
 
   // Tables

@@ -22,6 +22,10 @@ struct Binding {
   std::variant<data::Value, std::span<const data::Value>, std::int64_t, std::string_view, bool> value;
 };
 
+/// What becomes of a value that a template names and the data lack: an error, or a blank as in a form that is to be
+/// filled in by hand.
+enum class MissingData : std::uint8_t { Error, Blank };
+
 struct RenderInput {
   std::string_view template_name;
   /// An object, whose members are the names that the templates see. Its document must live as long
@@ -29,6 +33,7 @@ struct RenderInput {
   std::optional<data::Value> data;
   std::span<const Binding> bindings;
   Limits limits;
+  MissingData missing = MissingData::Error;
 };
 
 /// Writes the expansion to `out`. Returns: false when something was reported, or when the sink

@@ -1,5 +1,6 @@
 #include "text/break_paragraph.h"
 
+#include "text/title_shape.h"
 #include "text/total_fit.h"
 
 #include <algorithm>
@@ -25,7 +26,10 @@ class ParagraphBreaker {
       } else {
         at = break_segment(at, first, {});
       }
-      if (options_.style == WrapStyle::Balance) balance(begin, first);
+      const bool is_shaped = options_.style == WrapStyle::Title && shape(begin, first);
+      if (options_.style == WrapStyle::Balance || (options_.style == WrapStyle::Title && !is_shaped)) {
+        balance(begin, first);
+      }
       first = widths_.after_forced_break;
     }
     return std::move(lines_);
@@ -47,6 +51,12 @@ class ParagraphBreaker {
       if (line.forced) return at;
     }
     return count;
+  }
+
+  /// Gives the lines of the last segment the shape of a title, as many as they are.
+  bool shape(std::size_t begin, TextLength first) {
+    const std::span<LineRange> lines(lines_.begin() + static_cast<std::ptrdiff_t>(begin), lines_.end());
+    return shape_title(paragraph_, {first, widths_.other}, lines);
   }
 
   /// Narrows the lines of the last segment as far as their number stays the same.

@@ -12,6 +12,7 @@ enum class WrapStyle : std::uint8_t {
   Greedy,   // each line takes what fits
   Pretty,   // all line ends of a paragraph are weighed together: few bad lines, no lonely last character
   Balance,  // lines of about the same width, as many as greedy breaking needs
+  Title,    // the same for centred lines: they form a trapezium or a rhombus
 };
 
 /// How wide lines may be: the first line of the paragraph, and those after a forced break or a soft one.

@@ -22,15 +22,26 @@ namespace gongwen::text {
 namespace {
 
 /// Words that the dictionary lacks or tears: what titles of plans, notices and standards are made of.
-constexpr std::array<std::u32string_view, 48> kTerms{
-    U"征求意见稿", U"技术委员会", U"实施指南", U"网络安全", U"信息安全", U"数据安全", U"个人信息", U"国家标准",
-    U"行业标准",   U"地方标准",   U"团体标准", U"标准化",   U"委员会",   U"秘书处",   U"起草组",   U"工作组",
-    U"送审稿",     U"报批稿",     U"汇总表",   U"申报书",   U"任务书",   U"建议书",   U"编制说明", U"处理表",
-    U"立项",       U"专家",       U"目录",     U"项目",     U"清单",     U"意见",     U"通知",     U"公告",
-    U"办法",       U"规定",       U"细则",     U"评审",     U"审查",     U"征集",     U"申报",     U"批复",
-    U"复审",       U"修订",       U"制定",     U"印发",     U"转发",     U"函询",     U"名单",     U"附件"};
+constexpr std::array<std::u32string_view, 53> kTerms{U"征求意见稿",     U"技术委员会",   U"实施指南",
+                                                     U"网络安全",       U"信息安全",     U"数据安全",
+                                                     U"个人信息",       U"国家标准",     U"行业标准",
+                                                     U"地方标准",       U"团体标准",     U"标准化",
+                                                     U"委员会",         U"秘书处",       U"起草组",
+                                                     U"工作组",         U"送审稿",       U"报批稿",
+                                                     U"汇总表",         U"申报书",       U"任务书",
+                                                     U"建议书",         U"编制说明",     U"处理表",
+                                                     U"立项",           U"专家",         U"目录",
+                                                     U"项目",           U"清单",         U"意见",
+                                                     U"通知",           U"公告",         U"办法",
+                                                     U"规定",           U"细则",         U"评审",
+                                                     U"审查",           U"征集",         U"申报",
+                                                     U"批复",           U"复审",         U"修订",
+                                                     U"制定",           U"印发",         U"转发",
+                                                     U"函询",           U"名单",         U"附件",
+                                                     U"标准化工作",     U"标准化工作组", U"互联网信息办公室",
+                                                     U"市场监督管理局", U"起草单位"};
 /// They stay with the word before them.
-constexpr std::u32string_view kParticles = U"的地得了着过们等之";
+constexpr std::u32string_view kParticles = U"的地得了着过们等之化";
 
 bool load_icu() {
   static const bool loaded = [] {

@@ -1,4 +1,4 @@
-// Which characters emphasis marks stand beside (css-text-decor-3 section 3.5, GB/T 15834-2011 clause 4.16).
+// Which characters emphasis marks stand beside (css-text-decor-3 section 3.5, GB/T 15834-2011).
 #pragma once
 
 namespace gongwen::text {

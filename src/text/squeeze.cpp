@@ -74,7 +74,8 @@ TextLength unit_growth(const LineUnit& unit, const TextStyle& style) {
 }
 
 TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
-  if (!style.squeeze.enabled || unit.space_after == TextLength()) return {};
+  const bool grows = style.squeeze.enabled && unit.space_after != TextLength() && unit.stretches_after;
+  if (!grows) return {};
   return at_least_zero(scaled_gap(unit.space_after, style.squeeze.autospace_most, style.squeeze) - unit.space_after);
 }
 

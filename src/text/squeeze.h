@@ -44,6 +44,7 @@ Give unit_give(const LineUnit& unit, const TextStyle& style);
 Give gap_give(const LineUnit& unit, const TextStyle& style);
 
 /// How much wider a blank between words, or a gap between Han and Latin, may become before other gaps are widened.
+/// The gap between a number and its unit stays as it is.
 base::TextLength unit_growth(const LineUnit& unit, const TextStyle& style);
 base::TextLength gap_growth(const LineUnit& unit, const TextStyle& style);
 

@@ -19,7 +19,8 @@ constexpr std::int64_t kSqueezeStep = 16;  // times the square of the step that 
 /// Marks that do not keep a character company: 用。 at the end of a paragraph is as lonely as 用.
 bool is_end_mark(const LineUnit& unit) {
   return unit.break_class == BreakClass::Close || unit.break_class == BreakClass::Exclamation ||
-         unit.break_class == BreakClass::NonStarter || unit.break_class == BreakClass::Connector;
+         unit.break_class == BreakClass::NonStarter || unit.break_class == BreakClass::Connector ||
+         unit.break_class == BreakClass::Inseparable;
 }
 
 class SegmentFitter {

@@ -41,6 +41,7 @@ class Usage(CommandTest):
         self.refuse('cli/unknown-option', 'list', '--jsn')
         self.refuse('cli/missing', 'render', KIND)
         self.refuse('cli/missing', 'render', KIND, SAMPLE)
+        self.refuse('cli/missing', 'check', KIND)
         self.refuse('cli/too-many', 'list', 'more')
         self.refuse('cli/bad-option', 'render', KIND, SAMPLE, '-o')
         self.refuse('cli/bad-choice', '--lang', 'fr', 'list')

@@ -47,6 +47,16 @@ TEST_CASE("documents are made in memory, in the order that is asked for") {
   CHECK(rendering.files[1].pages == 3);
 }
 
+TEST_CASE("without data the blank form is made") {
+  const Engine engine;
+  const Rendering blank = engine.render("proposal-information", {}, {Format::Pdf, Format::Xlsx});
+  REQUIRE(blank.report.ok());
+  CHECK(blank.files.at(0).pages == 2);
+  CHECK(blank.files.at(1).pages == 1);
+  // A text of data that are empty is something else: they are incomplete.
+  CHECK(engine.render("proposal-information", {"", "{}"}, {Format::Pdf}).report.status() == Status::BadInput);
+}
+
 TEST_CASE("data may come as a text, whose name stands in messages") {
   const Engine engine;
   std::string text = text_of(sample("2025-07-quiet"));

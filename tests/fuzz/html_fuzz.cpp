@@ -20,18 +20,24 @@ void check_children(const dom::Tree& tree, dom::NodeId parent) {
   }
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+void read(std::string_view text, dom::Syntax syntax) {
+  const std::size_t size = text.size();
   diagnostics::DiagnosticSink sink;
   dom::TreeLimits limits;
   limits.deepest = 40;
   const dom::Tree tree =
-      dom::parse_html(text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(size)}, sink, limits);
+      dom::parse_html(text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(size)}, sink, limits, syntax);
   if (tree.root_element()) check_children(tree, tree.root_element());
   for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
     require(diagnostic.origin.template_place.end <= size);
   }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  read(text, dom::Syntax::Template);
+  read(text, dom::Syntax::Html);
   return 0;
 }

@@ -82,7 +82,8 @@ class Number(HeadTest):
     def test_two_blank_lines_below_the_mark(self):
         page = document().pages[0]
         number, mark = page.run('示网安〔2025〕8号'), page.run('文件')
-        self.near(line_top(number) - mark.bottom, 2 * LINE, .3)
+        # as near to two lines as the grid allows
+        self.near(line_top(number) - mark.bottom, 2 * LINE, LINE / 2 + .1)
         self.near(number.middle, (LEFT + RIGHT) / 2)
         self.assertIn('Fang', number.font)
 
@@ -121,8 +122,9 @@ class Title(HeadTest):
         title, rule = page.run('关于开展标准实施检查的通知'), page.rules(red=True)[0]
         self.near(title.size, 22 * 25.4 / 72, .01)
         self.near(title.middle, (LEFT + RIGHT) / 2)
-        # the title's line has the pitch of the body's: its middle is half a line below its upper edge
-        self.near((title.top + title.bottom) / 2, rule.bottom + 2.5 * LINE, .5)
+        # two lines of the grid lie between number and title; the rule hangs below the former
+        self.near((title.top + title.bottom) / 2, line_top(page.run('示网安')) + 3.5 * LINE, .5)
+        self.near(title.top - rule.bottom, 2 * LINE, 1)
 
     def test_lines_are_balanced(self):
         page = document(title='关于加强全省网络安全标准化工作提高标准实施效果的若干意见').pages[0]
@@ -131,6 +133,39 @@ class Title(HeadTest):
         for line in lines:
             self.near(line.middle, (LEFT + RIGHT) / 2)
         self.assertLess(abs(len(lines[0].text) - len(lines[1].text)), 5)
+
+
+class PageGrid(HeadTest):
+    """3.2, 5.2.3: what stands on page 1 below the mark stands on the lines of the other pages."""
+    def on_grid(self, made, pages, pitch=LINE, top=TOP, han=HAN):
+        for number in pages:
+            lines = [l for l in made.pages[number].lines() if l.y < top + 22 * pitch and abs(l.size - han) < .01]
+            lines = [l for l in lines if 'Bold' not in l.font]
+            self.assertGreater(len(lines), 2)
+            for line in lines:
+                place = (line.y - pitch / 2 - .3375 * han - top) / pitch
+                with self.subTest(line.text, page=number + 1):
+                    self.near(place, round(place), .1 / pitch)
+
+    def test_documents(self):
+        text = [{'level': 1, 'heading': '一、总体要求'}, SENTENCE * 4, {'level': 2, 'heading': '（一）GB/T 1.1的要求'}, SENTENCE * 9] * 4
+        for members in ({}, {'issuers': ['示例厅']}, {'issuers': ['示例省公安厅', '示例省教育厅', '示例省财政厅']},
+                        {'signers': ['张示例', '李示', '王示例']}, {'copy_number': 1, 'secrecy': '秘密', 'urgency': '特急'},
+                        {'title': '关于公布2025年网络安全国家标准优秀实践案例获奖名单的通知'},
+                        {'format': 'order', 'number': '第3号', 'signature_kind': 'stamped', 'position': '主任'},
+                        {'format': 'minutes'}):
+            with self.subTest(str(members)):
+                self.on_grid(document(text=text, **members), [0, 1])
+
+    def test_other_profile(self):
+        made = document(profile='tc260-plain', text=[SENTENCE * 4] * 9)
+        self.on_grid(made, [0, 1], 31.2 * 25.4 / 72, 25.4, 16 * 25.4 / 72)
+
+    def test_the_second_page_has_its_22_lines(self):
+        made = document(text=['依据GB/T 22239—2019和ISO/IEC 27001，' + SENTENCE * 40])
+        lines = [l for l in made.pages[1].lines() if abs(l.size - HAN) < .01]
+        self.assertEqual(len(lines), 22)
+        self.near(line_top(lines[0]), TOP)
 
 
 class Body(HeadTest):

@@ -110,6 +110,39 @@ class SealedJointly(HeadTest):
         self.assertEqual(len({round(seal.top) for seal in seals(page)}), 1)
 
 
+class SealsOfAnyText(HeadTest):
+    """However long the text is, a seal lies on one page, within the type area."""
+
+    def test_seals_are_not_parted(self):
+        for kind, names in (('sealed', NAMES[:1]), ('joint', NAMES[:2])):
+            for sentences in range(8, 26):
+                made = document(signature_kind=kind, issuers=names, text=[SENTENCE] * sentences)
+                page, _, _ = page_of(made, '2025年2月14日')
+                with self.subTest(kind, sentences=sentences):
+                    self.assertEqual(sum(len(seals(each)) for each in made.pages), len(names))
+                    for seal in seals(page):
+                        self.assertLess(seal.bottom, 262.1)
+
+    def test_the_other_profile_has_its_own_pitch(self):
+        line, han = 31.2 * 25.4 / 72, 16 * 25.4 / 72
+        for kind, names in (('sealed', NAMES[:1]), ('joint', NAMES[:3])):
+            made = document(profile='tc260-plain', signature_kind=kind, issuers=names, text=[SENTENCE] * 9)
+            page = next(p for p in made.pages if p.has('2025年2月14日'))
+            day = page.run('2025年2月14日')
+            written = next(l for l in reversed(page.lines()) if abs(l.y - day.y) > 1 and names[-1] in l.text).part(names[-1])
+            seal = seals(page)[-1]
+            with self.subTest(kind):
+                self.near(day.y - written.y, line)
+                place = (day.y - line / 2 - .3375 * han - 25.4) / line
+                self.near(place, round(place), .02)
+                pair, middle = (written.top + day.bottom) / 2, (seal.top + seal.bottom) / 2
+                self.assertTrue(0 < pair - middle < 4, pair - middle)
+                first = min(seals(page), key=lambda s: s.top)
+                text = max((l for l in page.lines() if l.y < first.top and abs(l.size - han) < .1), key=lambda l: l.y)
+                text_end = text.y - line / 2 - .3375 * han + line
+                self.assertTrue(-.01 <= first.top - text_end < line, first.top - text_end)
+
+
 class Unsealed(HeadTest):
     def test_date_begins_two_characters_after_the_name(self):
         for name in ('示例省网络安全标准化委员会', '示例市公安局网络安全'):
@@ -166,6 +199,23 @@ class Note(HeadTest):
             note = page.run('（此件公开发布）')
             self.near(note.x, left + 2 * HAN)
             self.near(note.y - page.run('2025年2月14日').y, LINE)
+
+
+    def test_after_several_seals(self):
+        """On the line below the date beside a seal that is alone in its row, else below the seals."""
+        for names, lines in ((NAMES[:3], 1), (['示例省公安厅', '示例省教育厅', '示例省财政厅'], 2), (NAMES[:2], 2)):
+            made = document(signature_kind='joint', issuers=names, note='此件公开发布')
+            page, left, _ = page_of(made, '（此件公开发布）')
+            note, last = page.run('（此件公开发布）'), seals(page)[-1]
+            with self.subTest(str(names)):
+                self.near(note.x, left + 2 * HAN)
+                self.near(note.y - page.run('2025年2月14日').y, lines * LINE)
+                self.assertTrue(note.top > last.bottom - .1 or note.end - note.size / 2 < last.left)
+
+    def test_a_long_one_stands_below_the_seals(self):
+        made = document(signature_kind='joint', issuers=NAMES[:3], note='联系人：张示例，电话：0000-87654321')
+        page, _, _ = page_of(made, '联系人')
+        self.assertGreater(page.run('联系人').top, max(s.bottom for s in seals(page)) - .1)
 
 
 class Imprint(HeadTest):

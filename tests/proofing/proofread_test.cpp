@@ -158,6 +158,12 @@ TEST_CASE("the grid") {
   CHECK(told("<style>body { line-height: 28pt }</style>" + text) == "");
   CHECK(told("<style>body { line-height: 25pt }</style>" + text) == "proofing/lines-per-page 1");
   CHECK(told("<style>body { font-size: 14pt }</style>" + text) == "proofing/characters-per-line 1");
+  // A short text is told by the room that its lines have; one that has not the page's width, or is spread, is not.
+  const std::string two_lines = paragraph(repeated("网络安全，", 9));
+  CHECK(told(two_lines) == "");
+  CHECK(told("<style>body { font-size: 14pt }</style>" + two_lines) == "proofing/characters-per-line 1");
+  CHECK(told("<style>body { font-size: 14pt } p { padding-right: 5em }</style>" + two_lines) == "");
+  CHECK(told("<style>body { font-size: 15.5pt; letter-spacing: .29pt }</style>" + two_lines) == "");
   CHECK(told("<style>@page { margin: 30mm 31.6mm 28mm } @page :left { margin: 30mm 31.6mm 28mm }"
              " body { font-size: 16pt; line-height: 31.2pt }</style>" +
                  text,

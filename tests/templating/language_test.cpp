@@ -211,3 +211,28 @@ TEST_CASE("filter blocks") {
       {"{% filter striptags %}<i>{{ '<script>' }}</i>{% endfilter %}", "&lt;script&gt;"},
   });
 }
+
+TEST_CASE("a blank form has blanks where the data lack something") {
+  const auto blank = [](std::string_view text, std::string_view json = "{}") {
+    Workbench bench;
+    bench.missing = MissingData::Blank;
+    return bench.with_data(json).expand(text);
+  };
+  // Printed, asked for, walked over.
+  CHECK(blank("[{{ name }}{{ title.zh }}{{ list[0].x }}{{ a[1:2] }}]") == "[]");
+  CHECK(blank("{{ name is defined }} {{ name | default('?') }} {{ name or 'none' }}") == "False ? none");
+  CHECK(blank("{% for row in rows %}{{ row }}{% else %}no rows{% endfor %} {{ rows | length }}") == "no rows 0");
+  CHECK(blank("{% if kind == 'x' or 'x' in kinds or count > 3 or not (wg is defined) %}yes{% endif %}") == "yes");
+  CHECK(blank("{{ count > 3 }} {{ count <= 3 }} {{ kind == 'x' }} {{ kind in 'xyz' }}") == "False False False False");
+  // What is worked out from a blank is blank.
+  CHECK(blank("[{{ date | cn_date }}{{ n | cn_number }}{{ a + 1 }}{{ -a }}{{ name.upper() }}{{ list | first }}]") ==
+        "[]");
+  CHECK(blank("{{ sex | choice(['男', '女']) }}{{ url | qr }}") == "☐男　☐女");
+  CHECK(blank("{{ parts | join('、') }}{{ parts | map(attribute='x') | list }}") == "[]");
+  CHECK(blank("{% macro cell(v) %}({{ v }}){% endmacro %}{{ cell(name) }}") == "()");
+  // Values that are there are not.
+  CHECK(blank("{{ to }}{{ seal.width }}{{ seal.height }}", R"({"to": "甲", "seal": {"width": 42}})") == "甲42");
+  // Faults of the template stay faults.
+  CHECK(blank("{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}").starts_with("no-parameter"));
+  CHECK(blank("{{ 'a' | cn_date }}").starts_with("bad-date"));
+}

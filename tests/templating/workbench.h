@@ -25,6 +25,7 @@ struct Workbench {
   diagnostics::DiagnosticSink sink;
   SyntaxOptions options;
   Limits limits;
+  MissingData missing = MissingData::Error;
   std::unique_ptr<data::Document> document;
   data::DocumentRegistry documents;
 
@@ -50,7 +51,8 @@ struct Workbench {
   bool expand_to(Sink& out, std::string_view text, std::span<const Binding> bindings = {}) {
     const auto set = compile(text);
     if (!set) return false;
-    const RenderInput input{"main", document ? std::optional(document->root()) : std::nullopt, bindings, limits};
+    const RenderInput input{"main", document ? std::optional(document->root()) : std::nullopt, bindings, limits,
+                            missing};
     return render(*set, input, out, sink);
   }
 

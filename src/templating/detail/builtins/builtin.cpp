@@ -89,9 +89,21 @@ void Invocation::fail_value(std::string_view expected) const {
   runtime_.fail_about(value_, DiagnosticId::TemplatingWrongInput, builtin_.name, expected, type_name(value_));
 }
 
+namespace {
+
+Value run_builtin(const Builtin& builtin, Invocation& call) {
+  try {
+    return builtin.function(call);
+  } catch (const BlankUsed& used) {
+    return used.blank;
+  }
+}
+
+}  // namespace
+
 Value invoke(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments) {
   Invocation call(runtime, builtin, value, arguments);
-  const Value result = builtin.function(call);
+  const Value result = run_builtin(builtin, call);
   if (result.place() || result.is_undefined()) return result;
   PlaceMerge merge;
   merge.add(value.place());

@@ -110,7 +110,7 @@ Value filter_choice(Invocation& call) {
   std::vector<Value> chosen;
   if (is_sequence(call.value())) {
     for (const Value& value : collect(runtime, call.value())) chosen.push_back(value);
-  } else if (!call.value().is_none()) {
+  } else if (!call.value().is_none() && !is_blank(call.value())) {
     chosen.push_back(call.value());
   }
   const auto is_chosen = [&](const Option& option) {
@@ -136,6 +136,7 @@ Value filter_choice(Invocation& call) {
 /// another is given.
 Value filter_qr(Invocation& call) {
   Runtime& runtime = call.runtime();
+  if (is_blank(call.value())) return call.value();
   const Value content = to_text_value(runtime, call.value());
   const Value alternative = call.has(0) ? to_text_value(runtime, call.at(0)) : content;
   TextBuilder out(runtime);

@@ -15,7 +15,7 @@ std::string dash_standard_numbers(std::string_view text);
 std::string mask_number(std::string_view text, char32_t hidden);
 
 /// Whether two items of a list stand beside each other without 、: both in 《》 or both in “”.
-/// Source: GB/T 15834-2011, 4.5.3.5.
+/// Source: GB/T 15834-2011.
 bool joins_without_mark(std::string_view before, std::string_view after);
 
 }  // namespace gongwen::templating

@@ -80,7 +80,9 @@ Value Machine::call(const Value& callee, const Arguments& arguments) {
       auto& joiner = callee.as<Joiner>();
       return std::exchange(joiner.used, true) ? joiner.separator : Value::text({});
     }
-    case Kind::Undefined: fail_undefined(callee);
+    case Kind::Undefined:
+      if (is_blank(callee)) return callee;
+      fail_undefined(callee);
     default: break;
   }
   open_capture();

@@ -20,6 +20,7 @@ void Machine::load_slot_attribute(const Instruction& instruction) {
   const Value& object = frame_->slots[instruction.b];
   if (object.is_missing()) {
     load_unset(*frame_->function, instruction.b);
+    if (is_blank(top())) return;
     fail_undefined(top());
   }
   push(attribute_of(object, instruction));

@@ -221,6 +221,8 @@ std::string_view operator_sign(BinaryOperator operation) {
 }
 
 Value apply(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
+  if (is_blank(left)) return left;
+  if (is_blank(right)) return right;
   runtime.require_defined(left);
   runtime.require_defined(right);
   const Value result = apply_unplaced(runtime, operation, left, right);
@@ -228,6 +230,7 @@ Value apply(Runtime& runtime, BinaryOperator operation, const Value& left, const
 }
 
 Value negate(Runtime& runtime, const Value& operand) {
+  if (is_blank(operand)) return operand;
   runtime.require_defined(operand);
   if (operand.is(Kind::Float)) return Value::number(-operand.number()).with_place(operand.place());
   if (is_integer(operand)) return make_integer(runtime, to_big_number(operand).negated()).with_place(operand.place());
@@ -235,6 +238,7 @@ Value negate(Runtime& runtime, const Value& operand) {
 }
 
 Value affirm(Runtime& runtime, const Value& operand) {
+  if (is_blank(operand)) return operand;
   runtime.require_defined(operand);
   if (operand.is(Kind::Boolean)) return Value::integer(operand.boolean()).with_place(operand.place());
   if (is_number(operand)) return operand;

@@ -102,6 +102,7 @@ std::partial_ordering order_sequences(Runtime& runtime, const Value& a, const Va
 std::partial_ordering order_at(Runtime& runtime, const Value& a, const Value& b, std::string_view operation,
                                Nesting nesting) {
   runtime.charge(1);
+  if (is_blank(a) || is_blank(b)) return std::partial_ordering::unordered;
   runtime.require_defined(a);
   runtime.require_defined(b);
   if (is_number(a) && is_number(b)) return compare_numbers(a, b);
@@ -135,6 +136,7 @@ bool contains(Runtime& runtime, const Value& container, const Value& element) {
   if (is_lenient(container)) return false;
   runtime.require_defined(container);
   if (container.is_text()) {
+    if (is_blank(element)) return false;
     runtime.require_defined(element);
     if (!element.is_text()) {
       runtime.fail_about(element, DiagnosticId::TemplatingTextInText, type_name(element));

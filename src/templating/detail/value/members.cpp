@@ -153,6 +153,7 @@ Value find_item(Runtime& runtime, const Value& object, const Value& key) {
 }
 
 Value get_attribute(Runtime& runtime, const Value& object, std::string_view name) {
+  if (is_blank(object)) return object;
   const Value attribute = find_attribute(runtime, object, name);
   if (!attribute.is_missing()) return attribute;
   const Value item = find_item(runtime, object, Value::text(name));
@@ -160,6 +161,7 @@ Value get_attribute(Runtime& runtime, const Value& object, std::string_view name
 }
 
 Value get_item(Runtime& runtime, const Value& object, const Value& key) {
+  if (is_blank(object)) return object;
   const Value item = find_item(runtime, object, key);
   if (!item.is_missing()) return item;
   if (key.is_text()) {
@@ -170,6 +172,7 @@ Value get_item(Runtime& runtime, const Value& object, const Value& key) {
 }
 
 Value get_slice(Runtime& runtime, const Value& object, const Value& start, const Value& stop, const Value& step) {
+  if (is_blank(object)) return object;
   runtime.require_defined(object);
   const bool can_slice = object.is_text() || is_sequence(object) || object.is(Kind::Range);
   if (!can_slice) runtime.fail_about(object, DiagnosticId::TemplatingNotSliceable, type_name(object));

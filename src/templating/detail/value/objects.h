@@ -27,6 +27,7 @@ enum class UndefinedReason : std::uint8_t {
   NoCaller,       // caller() of a macro that was not invoked by `call`
   NoParentBlock,  // super() without a parent
   NotExported,    // from … import of something that the template does not define
+  Blank,          // a value that is missing while a blank form is made
 };
 
 struct Undefined {
@@ -37,10 +38,15 @@ struct Undefined {
   diagnostics::Span place;  // the expression that found nothing
 };
 
-/// Jinja's one lenient undefined value: it may be printed, compared and walked over, but has no
-/// members.
+/// What a blank form has in the place of a value: its members, elements and all that is worked out from it are blank
+/// too.
+inline bool is_blank(const Value& value) {
+  return value.is_undefined() && value.as<const Undefined>().reason == UndefinedReason::Blank;
+}
+
+/// Undefined values that may be printed, compared and walked over: Jinja's one, which has no members, and blanks.
 inline bool is_lenient(const Value& value) {
-  return value.is_undefined() && value.as<const Undefined>().reason == UndefinedReason::NoElse;
+  return is_blank(value) || (value.is_undefined() && value.as<const Undefined>().reason == UndefinedReason::NoElse);
 }
 
 struct BigInteger {

@@ -26,12 +26,23 @@ struct Failure : std::exception {
   std::vector<diagnostics::Diagnostic> diagnostics;
 };
 
+/// A builtin cannot do its work because a value is blank. `invoke` catches it: the result is blank as well.
+struct BlankUsed : Failure {
+  BlankUsed(Value blank_value, std::vector<diagnostics::Diagnostic> reasons)
+      : Failure(std::move(reasons)), blank(blank_value) {}
+  Value blank;
+};
+
 class Runtime {
  public:
   Runtime(const Limits& limits) : limits_(limits), arena_(limits.memory_bytes) {}
   virtual ~Runtime() = default;
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
+
+  /// From now on what the data lack is blank, and no error.
+  void leave_blanks() { leaves_blanks_ = true; }
+  bool leaves_blanks() const { return leaves_blanks_; }
 
   Arena& arena() { return arena_; }
   const Limits& limits() const { return limits_; }
@@ -115,6 +126,7 @@ class Runtime {
   std::uint64_t turns_ = 0;
   std::deque<std::string> scratch_;  // a deque never moves its elements
   std::size_t open_scratch_ = 0;
+  bool leaves_blanks_ = false;
 };
 
 /// A text under construction in memory that the expansion keeps for this: texts are put together all the time, and

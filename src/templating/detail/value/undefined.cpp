@@ -55,6 +55,7 @@ Diagnostic describe(Runtime& runtime, const Undefined& undefined) {
     case UndefinedReason::NoNeighbour: return {DiagnosticId::TemplatingNoNeighbour, {}, {}, {name}, {}};
     case UndefinedReason::NoCaller: return {DiagnosticId::TemplatingNoCaller, {}, {}, {}, {}};
     case UndefinedReason::NoParentBlock: return {DiagnosticId::TemplatingNoParentBlock, {}, {}, {name}, {}};
+    case UndefinedReason::Blank: return {DiagnosticId::TemplatingUndefined, {}, {}, {name, ""}, {}};
     case UndefinedReason::NotExported: return {DiagnosticId::TemplatingNotExported, {}, {}, {name}, {}};
   }
   return {};
@@ -64,9 +65,16 @@ bool is_within(const diagnostics::Span& inner, const diagnostics::Span& outer) {
   return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
 }
 
+/// What is missing because of the data, not because of the template.
+bool may_be_blank(UndefinedReason reason) {
+  return reason == UndefinedReason::Name || reason == UndefinedReason::Member || reason == UndefinedReason::Element ||
+         reason == UndefinedReason::EmptySequence;
+}
+
 }  // namespace
 
 Value make_undefined(Runtime& runtime, UndefinedReason reason, std::string_view name, const Value& holder) {
+  if (runtime.leaves_blanks() && may_be_blank(reason)) reason = UndefinedReason::Blank;
   return Value::of(runtime.arena().make<Undefined>(reason, name, holder, runtime.current_place()));
 }
 
@@ -79,6 +87,10 @@ void Runtime::fail_undefined(const Value& value) {
     diagnostic.origin.template_place = undefined.place;
   } else if (undefined.place) {
     diagnostic.notes.push_back({DiagnosticId::TemplatingUndefinedHere, {undefined.place, {}}, {}});
+  }
+  if (is_blank(value)) {
+    complete(diagnostic);
+    throw BlankUsed(value, {std::move(diagnostic)});
   }
   fail_with(std::move(diagnostic));
 }

@@ -1,0 +1,83 @@
+// Titles at 二号 in a line of 156 mm: whole words, in the shape of a trapezium or a rhombus.
+#include "text/workbench.h"
+
+using namespace gongwen::text;
+using gongwen::base::FontSize;
+using gongwen::base::LayoutUnit;
+using gongwen::tests::Bench;
+
+namespace {
+
+constexpr double kMeasure = 156 / 25.4 * 96;
+
+std::string title(Bench& bench, std::string_view text, double width = kMeasure) {
+  bench.style.size = FontSize::round_from_px(22 * 96 / 72.);
+  bench.style.rules.words = WordBreaking::AutoPhrase;
+  return bench.lines(text, width, {WrapStyle::Title, TextLength()});
+}
+
+/// A line that is narrower than both its neighbours.
+bool has_waist(const Bench& bench) {
+  for (std::size_t i = 1; i + 1 < bench.ranges.size(); ++i) {
+    const TextLength width = bench.ranges[i].width;
+    if (width < bench.ranges[i - 1].width && width < bench.ranges[i + 1].width) return true;
+  }
+  return false;
+}
+
+bool is_rectangle(const Bench& bench) {
+  for (const LineRange& line : bench.ranges) {
+    if (line.width != bench.ranges.front().width) return false;
+  }
+  return bench.ranges.size() > 1;
+}
+
+}  // namespace
+
+TEST_CASE("titles of official documents") {
+  Bench bench;
+  struct Case {
+    std::string_view text;
+    std::string_view lines;
+  };
+  const Case cases[] = {
+      {"关于开展网络安全国家标准立项建议征集工作的通知", ""},
+      {"关于印发《网络安全标准化工作要点》的通知", ""},
+      {"关于公开征求《信息安全技术　网络安全运维实施指南》等3项国家标准（征求意见稿）意见的通知", ""},
+      {"关于加强全省网络安全标准化工作提高标准实施效果的若干意见", ""},
+      {"关于17项网络安全国家标准项目立项的通知", ""},
+      {"关于公布2025年网络安全国家标准优秀实践案例获奖名单的通知", ""},
+      {"示例省网络安全标准化委员会2026年度第二次工作组“会议周”的预备通知", ""},
+      {"关于下达2026年度地方标准制修订项目计划的通知", ""},
+      {"关于成立示例省数据安全标准化技术委员会的批复", ""},
+      {"关于国家标准立项目录编制工作有关事项的函", ""},
+      {"关于转发推荐性国家标准复审结论的通知", ""},
+      {"示例省人民政府办公厅关于进一步加强个人信息保护标准体系建设的实施意见", ""},
+      {"关于召开网络安全标准化工作座谈会的通知", ""},
+      {"关于同意示例市开展国家标准化综合改革试点的批复", ""},
+      {"关于推荐网络安全标准化专家的通知", ""},
+      {"关于废止部分地方标准的公告", ""},
+      {"关于做好2026年元旦春节期间网络安全保障和应急值守工作的紧急通知", ""},
+      {"关于《示例省数据条例（草案）》征求意见情况的报告", ""},
+      {"关于请求解决标准化技术机构建设经费的请示", ""},
+      {"关于对未按期完成国家标准制修订任务的起草单位进行通报批评并限期整改的通报", ""},
+      {"示例省市场监督管理局、示例省互联网信息办公室、示例省教育厅关于联合开展中小学校网络安全标准宣传周活动的通知",
+       ""},
+  };
+  for (const Case& each : cases) {
+    CAPTURE(each.text);
+    CHECK(title(bench, each.text) == each.lines);
+    CHECK_FALSE(has_waist(bench));
+    CHECK_FALSE(is_rectangle(bench));
+  }
+}
+
+TEST_CASE("forced breaks part a title in pieces, each with its own shape") {
+  Bench bench;
+  CHECK(title(bench, "示例省标准化委员会\n关于公布二〇二五年度网络安全国家标准优秀实践案例获奖名单的通知") == "");
+}
+
+TEST_CASE("a title of words that are too wide is left to narrowing") {
+  Bench bench;
+  CHECK(title(bench, "技术委员会", 100) == "技术委|员会");
+}
