@@ -44,9 +44,15 @@ def cells(path):
             if cell is not None]
 
 
+def chinese_date(day):
+    return f'{day.year}年{day.month}月{day.day}日'
+
+
 @functools.cache
 def sheet_text(path):
-    return ''.join(bare(cell) for cell in cells(path) if isinstance(cell, str))
+    """All texts, and dates as Chinese forms write them."""
+    return ''.join(chinese_date(cell) if isinstance(cell, datetime.datetime) else bare(cell) for cell in cells(path)
+                   if isinstance(cell, (str, datetime.datetime)))
 
 
 def ticks(text):
@@ -158,9 +164,8 @@ class Forms(CommandTest):
     def assert_value(self, value, pdf, workbook, dates):
         if re.fullmatch(r'\d{4}-\d\d-\d\d', value):
             day = datetime.date.fromisoformat(value)
-            chinese = f'{day.year}年{day.month}月{day.day}日'
-            self.assertTrue(value in pdf or chinese in pdf, value)
-            self.assertTrue(day in dates or chinese in workbook, value)
+            self.assertTrue(value in pdf or chinese_date(day) in pdf, value)
+            self.assertTrue(day in dates or chinese_date(day) in workbook, value)
         elif re.fullmatch(r'\d{4}-\d\d', value):
             chinese = f'{value[:4]}年{int(value[5:])}月'
             self.assertIn(chinese, pdf)
