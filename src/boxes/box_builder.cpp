@@ -357,9 +357,9 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
     }
   }
   if (computed.bookmark_level > 0) {
-    // The initial value of bookmark-label.
-    static const style::ContentList content_text{{.kind = style::ContentItem::Kind::ElementText}};
-    const style::ContentList& label = computed.bookmark_label.empty() ? content_text : computed.bookmark_label;
+    style::ContentList label = computed.bookmark_label;
+    // The initial value is content(text).
+    if (label.empty()) label.emplace_back().kind = style::ContentItem::Kind::ElementText;
     tree_.bookmarks_[node.value] = list_text(label, node, box);
   }
   const std::string_view target_id = dom_.attribute_value(node, AttributeName::Id);
