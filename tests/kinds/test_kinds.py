@@ -11,7 +11,8 @@ import openpyxl
 from harness import ROOT, CommandTest, changed, gongwen
 from samples import JUDGES, PYTHON, output_of, rendered
 
-KINDS = {path.stem: json.loads(path.read_text(encoding='utf-8')) for path in sorted(pathlib.Path(__file__).parent.glob('*.json'))}
+KINDS = {path.stem: json.loads(path.read_text(encoding='utf-8')) for path in sorted(pathlib.Path(__file__).parent.glob('*.json'))
+         if path.stem != 'pages'}
 BOXES = '☐□☑☒'
 
 

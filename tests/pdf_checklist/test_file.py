@@ -43,7 +43,9 @@ class FileTest(ChecklistTest):
 
     def test_01_judge_of_archives_finds_no_fault_in_samples(self):
         for document in samples():
-            run = subprocess.run(['/usr/bin/python3', JUDGE, '--profile', 'archive', document.path], capture_output=True, text=True)
+            english = ['--chinese', 'no'] if 'iso-form-4' in document.name else []
+            run = subprocess.run(['/usr/bin/python3', JUDGE, '--profile', 'archive', *english, document.path],
+                                 capture_output=True, text=True)
             self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
     def test_02_two_runs_give_the_same_bytes_whatever_the_surroundings(self):
