@@ -9,7 +9,7 @@ import unittest
 import openpyxl
 
 from harness import ROOT, CommandTest, changed, gongwen
-from samples import JUDGES, PYTHON, output_of, rendered
+from samples import JUDGES, PYTHON, blank_form, language_of, output_of, rendered
 
 KINDS = {path.stem: json.loads(path.read_text(encoding='utf-8')) for path in sorted(pathlib.Path(__file__).parent.glob('*.json'))}
 BOXES = '☐□☑☒'
@@ -20,6 +20,14 @@ def samples():
     for kind, told in KINDS.items():
         for name, pages in told['samples'].items():
             yield kind, told, pages, ROOT / f'samples/{kind}/{name}.json'
+
+
+def outputs():
+    """Kind, what its file tells, pages, PDF and workbook of each sample and of the blank form."""
+    for kind, told, pages, sample in samples():
+        yield kind, told, pages, rendered(sample, 'pdf'), rendered(sample, 'xlsx')
+    for kind, told in KINDS.items():
+        yield kind, told, told['blank'], blank_form(kind, 'pdf'), blank_form(kind, 'xlsx')
 
 
 def bare(text):
@@ -111,23 +119,31 @@ class Forms(CommandTest):
         for kind, told in KINDS.items():
             self.assertEqual({path.stem for path in (ROOT / f'samples/{kind}').glob('*.json')}, set(told['samples']))
 
-    def test_samples_render_without_warnings(self):
-        for kind, _, _, sample in samples():
-            with self.subTest(kind, sample=sample.stem):
-                result = gongwen('--strict', 'render', kind, sample, '-o', self.folder / 'a.pdf', '-o', self.folder / 'a.xlsx')
-                self.assertEqual((result.status, result.err), (0, ''))
+    def test_nothing_is_warned_of(self):
+        for kind, told in KINDS.items():
+            for data in [[ROOT / f'samples/{kind}/{name}.json'] for name in told['samples']] + [[]]:
+                with self.subTest(kind, data=data):
+                    result = gongwen('--strict', 'render', kind, *data, '-o', self.folder / 'a.pdf', '-o', self.folder / 'a.xlsx')
+                    self.assertEqual((result.status, result.err), (0, ''))
 
     def test_pages(self):
-        for kind, _, (pages, _), sample in samples():
-            with self.subTest(kind, sample=sample.stem):
-                self.assertRegex(output_of('pdfinfo', rendered(sample, 'pdf')), rf'Pages: +{pages}\n')
+        for _, _, (pages, _), pdf, _ in outputs():
+            with self.subTest(pdf.stem):
+                self.assertRegex(output_of('pdfinfo', pdf), rf'Pages: +{pages}\n')
 
     def test_printed_sheets(self):
-        for kind, _, (_, sheets), sample in samples():
-            with self.subTest(kind, sample=sample.stem):
-                told = output_of(PYTHON, JUDGES / 'xlsx_judge.py', '--profile', 'plain', rendered(sample, 'xlsx'))
+        for _, _, (_, sheets), _, workbook in outputs():
+            with self.subTest(workbook.stem):
+                told = output_of(PYTHON, JUDGES / 'xlsx_judge.py', '--profile', 'plain', workbook)
                 self.assertIn(' 0 FAIL', told)
                 self.assertRegex(told, rf'printed pages +{sheets},.*A4')
+
+    def test_blank_forms_are_accessible(self):
+        for kind in KINDS:
+            with self.subTest(kind):
+                chinese = 'yes' if language_of(kind) == 'zh-CN' else 'no'
+                told = output_of(PYTHON, JUDGES / 'pdf_judge.py', '--profile', 'archive', '--chinese', chinese, blank_form(kind, 'pdf'))
+                self.assertIn(' 0 FAIL', told)
 
     def assert_in_order(self, labels, text):
         place = 0
@@ -145,9 +161,9 @@ class Forms(CommandTest):
             self.assertIn(bare(label), text)
 
     def test_labels(self):
-        for kind, told, _, sample in samples():
-            with self.subTest(kind, sample=sample.stem):
-                self.assert_labels(told, rendered(sample, 'pdf'), rendered(sample, 'xlsx'))
+        for _, told, _, pdf, workbook in outputs():
+            with self.subTest(pdf.stem):
+                self.assert_labels(told, pdf, workbook)
 
     def test_values_are_in_both(self):
         for kind, told, _, sample in samples():
@@ -176,11 +192,13 @@ class Forms(CommandTest):
                 self.assertIn(bare(line), workbook)
 
     def test_same_boxes_are_ticked(self):
-        for kind, told, _, sample in samples():
-            with self.subTest(kind, sample=sample.stem):
-                pdf = ticks(page_text(rendered(sample, 'pdf'), told.get('furniture')))
-                workbook = ticks(sheet_text(rendered(sample, 'xlsx')))
-                self.assertEqual(sorted(pdf), sorted(workbook))
+        for _, told, _, pdf, workbook in outputs():
+            with self.subTest(pdf.stem):
+                self.assertEqual(sorted(ticks(page_text(pdf, told.get('furniture')))), sorted(ticks(sheet_text(workbook))))
+
+    def test_no_box_of_a_blank_form_is_ticked(self):
+        for kind, told in KINDS.items():
+            self.assertNotRegex(page_text(blank_form(kind, 'pdf'), told.get('furniture')), '[☑☒]')
 
     def findings(self, kind, data):
         result = gongwen('--error-format', 'json', 'check', kind, self.write('data.json', data))

@@ -18,9 +18,9 @@ def name_of(sample):
     return f'{sample.parent.name}/{sample.stem}'
 
 
-def language_of(sample):
-    """The language of the kind's documents."""
-    return json.loads((ROOT / f'templates/{sample.parent.name}/template.json').read_text(encoding='utf-8'))['language']
+def language_of(kind):
+    """The language of a kind's documents."""
+    return json.loads((ROOT / f'templates/{kind}/template.json').read_text(encoding='utf-8'))['language']
 
 
 @functools.cache
@@ -28,6 +28,15 @@ def rendered(sample, ending):
     """The path of the finished file."""
     path = pathlib.Path(_folder.name) / f'{sample.parent.name}-{sample.stem}.{ending}'
     result = gongwen('render', sample.parent.name, sample, '-o', path)
+    assert result.status == 0, result.err
+    return path
+
+
+@functools.cache
+def blank_form(kind, ending):
+    """The path of the form without data."""
+    path = pathlib.Path(_folder.name) / f'{kind}.{ending}'
+    result = gongwen('render', kind, '-o', path)
     assert result.status == 0, result.err
     return path
 
