@@ -357,9 +357,10 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
     }
   }
   if (computed.bookmark_level > 0) {
+    style::ContentList label = computed.bookmark_label;
     // The initial value is content(text).
-    tree_.bookmarks_[node.value] =
-        computed.bookmark_label.empty() ? collapsed(element_text(node)) : list_text(computed.bookmark_label, node, box);
+    if (label.empty()) label.emplace_back().kind = style::ContentItem::Kind::ElementText;
+    tree_.bookmarks_[node.value] = list_text(label, node, box);
   }
   const std::string_view target_id = dom_.attribute_value(node, AttributeName::Id);
   if (!target_id.empty()) {
