@@ -356,7 +356,12 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
       assignments.push_back({assignment.name, list_text(assignment.value, node, box), text_origin(node)});
     }
   }
-  if (computed.bookmark_level > 0) tree_.bookmarks_[node.value] = list_text(computed.bookmark_label, node, box);
+  if (computed.bookmark_level > 0) {
+    style::ContentList label = computed.bookmark_label;
+    // The initial value is content(text).
+    if (label.empty()) label.emplace_back().kind = style::ContentItem::Kind::ElementText;
+    tree_.bookmarks_[node.value] = list_text(label, node, box);
+  }
   const std::string_view target_id = dom_.attribute_value(node, AttributeName::Id);
   if (!target_id.empty()) {
     const style::ElementStyles& styles = styles_.of(node);

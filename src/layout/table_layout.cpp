@@ -205,7 +205,10 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
   if (lacks_caption && break_earlier(row, tokens)) return false;
   if (input_.page.is_limited() && height > left) {
     const bool fits_elsewhere = height <= page_capacity();
-    if ((fits_elsewhere || left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
+    // A row that may be cut is moved as a whole only where it leaves less than a quarter of the page empty.
+    const bool rather_cut =
+        end == row + 1 && left * 4 >= page_capacity() && !avoids_break_inside(model_.rows[row].row, context_);
+    if (((fits_elsewhere && !rather_cut) || left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
     // What is left now does not fit even at the top of a page: around a table in a cell there is less than a page.
     if (left > LayoutUnit()) {
       // A long row does not begin in the last quarter of a page, nor where not even its first lines have room.

@@ -42,19 +42,18 @@ class WidthSolver {
                       context.box(context.box(table).parent).kind == BoxKind::Flex) {}
 
   TableWidths solve(const TableRoom& room) {
-    const LayoutUnit available = room.available;
     const LayoutUnit around = frame_.horizontal(model_.column_count());
     std::optional<LayoutUnit> specified = border_box_size(
         style_.width, room.containing, frame_.borders.horizontal() + frame_.padding.horizontal(), style_.box_sizing);
     // A flex item is as wide as its container makes it.
-    if (is_flex_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = available;
+    if (is_flex_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = room.available;
     if (style_.table_layout == style::TableLayout::Fixed && specified) {
       return finish(*specified, fixed_columns(*specified - around));
     }
     collect_demands();
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
     LayoutUnit width =
-        specified ? *specified : std::min(std::max(least, available), preferred_width(available, around));
+        specified ? *specified : std::min(std::max(least, room.available), preferred_width(room.available, around));
     const auto most = border_box_size(style_.max_width, room.containing, {}, style::BoxSizing::BorderBox);
     const auto least_width = border_box_size(style_.min_width, room.containing, {}, style::BoxSizing::BorderBox);
     if (most) width = std::min(width, *most);

@@ -119,6 +119,16 @@ TEST_CASE("boxes along an edge share it by what they ask for") {
   CHECK(widths(fixed, none, box(10, 50)) == std::vector<double>{120, 0, 180});
 }
 
+TEST_CASE("elements that are no headings have their text as label of a bookmark") {
+  const LaidOut laid_out = lay_out("p,th{bookmark-level:2}.none{bookmark-label:\"\"}",
+                                   "<p>甲 <b>乙</b></p><table><tr><th>提案主要<br>内容</th><td>值</td></tr></table>"
+                                   "<p class=\"none\">丙</p>");
+  REQUIRE(laid_out.document.bookmarks.size() == 3);
+  CHECK(laid_out.document.bookmarks[0].label == "甲 乙");
+  CHECK(laid_out.document.bookmarks[1].label == "提案主要内容");
+  CHECK(laid_out.document.bookmarks[2].label.empty());
+}
+
 TEST_CASE("anchors and bookmarks know their pages and places") {
   const LaidOut laid_out = lay_out("h1{bookmark-level:1}h2{bookmark-level:2;bookmark-label:\"节\" content(text)}",
                                    "<h1>甲</h1><p>1</p><p>2</p><p>3</p><p>4</p><h2 id=\"x\">乙</h2>");

@@ -32,15 +32,6 @@ def rendered(sample, ending):
     return path
 
 
-@functools.cache
-def blank_form(kind, ending):
-    """The path of the form without data."""
-    path = pathlib.Path(_folder.name) / f'{kind}.{ending}'
-    result = gongwen('render', kind, '-o', path)
-    assert result.status == 0, result.err
-    return path
-
-
 def output_of(*words):
     """What a program prints; it must succeed."""
     process = subprocess.run([str(w) for w in words], capture_output=True, check=False)

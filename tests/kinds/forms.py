@@ -1,0 +1,81 @@
+"""The forms as text: each kind's labels, and each of its documents made once as PDF and as workbook. The kinds are those
+that have a file in labels/; `blank` stands for the form without data."""
+import datetime
+import functools
+import pathlib
+import re
+import subprocess
+import tempfile
+
+import openpyxl
+
+from harness import ROOT, gongwen
+
+HERE = pathlib.Path(__file__).resolve().parent
+KINDS = sorted(path.stem for path in (HERE / 'labels').glob('*.txt'))
+BLANK = 'blank'
+# The type area of all forms ends above this line; page numbers stand below.
+FOOT = 786
+
+_folder = tempfile.TemporaryDirectory(prefix='gongwen-kinds-')
+FOLDER = pathlib.Path(_folder.name)
+
+
+def documents(kind):
+    """The names of a kind's documents: of its samples, and the blank form."""
+    return [BLANK] + sorted(path.stem for path in (ROOT / 'samples' / kind).glob('*.json'))
+
+
+ALL = [(kind, name) for kind in KINDS for name in documents(kind)]
+
+
+def sample_path(kind, name):
+    return ROOT / 'samples' / kind / f'{name}.json'
+
+
+def labels(kind):
+    """The labels, and those of them that stand elsewhere in the workbook: `~` before a label of two columns of a page."""
+    lines = [line for line in (HERE / 'labels' / f'{kind}.txt').read_text(encoding='utf-8').splitlines() if line]
+    return [squeezed(line.removeprefix('~ ')) for line in lines], [squeezed(line[2:]) for line in lines if line.startswith('~ ')]
+
+
+def unticked(text):
+    return re.sub('[☑☒]', '☐', text)
+
+
+@functools.cache
+def made(kind, name):
+    """The paths of PDF and workbook; no message of any kind is allowed."""
+    pdf, xlsx = FOLDER / f'{kind}-{name}.pdf', FOLDER / f'{kind}-{name}.xlsx'
+    data = [] if name == BLANK else [sample_path(kind, name)]
+    result = gongwen('--strict', 'render', kind, *data, '-o', pdf, '-o', xlsx)
+    assert (result.status, result.err) == (0, ''), result.err
+    return pdf, xlsx
+
+
+def squeezed(text):
+    """A text without anything blank: where lines end is a matter of layout."""
+    return re.sub(r'[\s\u3000]+', '', text)
+
+
+@functools.cache
+def pdf_text(kind, name):
+    words = ['pdftotext', '-raw', '-r', '72', '-x', '0', '-y', '0', '-W', '596', '-H', str(FOOT), made(kind, name)[0], '-']
+    return squeezed(subprocess.run(words, capture_output=True, check=True).stdout.decode('utf-8'))
+
+
+def shown(cell):
+    """What a cell shows."""
+    if not isinstance(cell.value, datetime.datetime):
+        return str(cell.value)
+    if '年' not in cell.number_format:
+        return cell.value.date().isoformat()
+    day = f'{cell.value.year}年{cell.value.month}月'
+    return day if 'd' not in cell.number_format else f'{day}{cell.value.day}日'
+
+
+@functools.cache
+def workbook_text(kind, name):
+    book = openpyxl.load_workbook(made(kind, name)[1])
+    cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
+    return squeezed(''.join(shown(cell) for cell in cells))

@@ -1,0 +1,78 @@
+"""The rules of each form: its samples pass, and each rule, or the schema, refuses what rules/KIND.json does to the
+typical sample."""
+import json
+import unittest
+
+from forms import BLANK, HERE, KINDS, documents, sample_path
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, changed, gongwen, sample
+
+
+def cases(kind):
+    return json.loads((HERE / 'rules' / f'{kind}.json').read_text(encoding='utf-8'))
+
+
+def place(data, pointer):
+    """What holds the value of a pointer, and the step to it."""
+    *path, last = pointer.split('/')[1:]
+    for step in path:
+        data = data[int(step) if isinstance(data, list) else step]
+    return data, int(last) if isinstance(data, list) else last
+
+
+def change_of(case):
+    """`put` sets values, `remove` takes some away."""
+    def change(data):
+        for pointer, value in case.get('put', {}).items():
+            holder, step = place(data, pointer)
+            holder[step] = value
+        for pointer in case.get('remove', ()):
+            holder, step = place(data, pointer)
+            del holder[step]
+    return change
+
+
+class Rules(CommandTest):
+    def findings(self, kind, data):
+        """Rule and pointer of each message about a rule."""
+        result = gongwen('--error-format', 'json', 'check', kind, self.write('data.json', data))
+        found = set()
+        for diagnostic in result.diagnostics():
+            self.assertIn(diagnostic['id'], ('rules/violated', 'rules/doubtful'), diagnostic)
+            found.add((diagnostic['hint'].split('`')[1], diagnostic['data']['pointer'], diagnostic['severity']))
+        self.assertEqual(result.status, BAD_INPUT if any(f[2] == 'error' for f in found) else DONE)
+        return {f[:2] for f in found}
+
+    def test_samples_pass(self):
+        for kind in KINDS:
+            for name in documents(kind):
+                if name != BLANK:
+                    with self.subTest(f'{kind}/{name}'):
+                        self.assertEqual(self.findings(kind, sample(sample_path(kind, name))), set())
+
+    def test_each_rule_refuses(self):
+        for kind in KINDS:
+            for case in (c for c in cases(kind) if 'rule' in c):
+                with self.subTest(f'{kind}: {case["rule"]}', case=case):
+                    path = sample_path(kind, case.get('sample', 'typical'))
+                    found = self.findings(kind, changed(change_of(case), path))
+                    self.assertIn((case['rule'], case['at']), found)
+
+    def test_schema_refuses(self):
+        for kind in KINDS:
+            for case in (c for c in cases(kind) if 'schema' in c):
+                with self.subTest(f'{kind}: {case["schema"]}', case=case):
+                    path = sample_path(kind, case.get('sample', 'typical'))
+                    data = self.write('data.json', changed(change_of(case), path))
+                    result = gongwen('--error-format', 'json', 'check', kind, data)
+                    self.assertEqual(result.status, BAD_INPUT)
+                    self.assertEqual({d['data']['pointer'] for d in result.errors()}, {case['at']})
+
+    def test_no_rule_is_forgotten(self):
+        for kind in KINDS:
+            with self.subTest(kind):
+                rules = json.loads((ROOT / f'templates/{kind}/template.json').read_text(encoding='utf-8'))['rules']
+                self.assertEqual({rule['id'] for rule in rules}, {c['rule'] for c in cases(kind) if 'rule' in c})
+
+
+if __name__ == '__main__':
+    unittest.main()
