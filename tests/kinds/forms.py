@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 KINDS = sorted(path.stem for path in (HERE / 'labels').glob('*.txt'))
 BLANK = 'blank'
 # The type area of all forms ends above this line; page numbers stand below.
-FOOT = 776
+FOOT = 786
 
 _folder = tempfile.TemporaryDirectory(prefix='gongwen-kinds-')
 FOLDER = pathlib.Path(_folder.name)
@@ -34,8 +34,13 @@ def sample_path(kind, name):
 
 
 def labels(kind):
-    lines = (HERE / 'labels' / f'{kind}.txt').read_text(encoding='utf-8').splitlines()
-    return [squeezed(line) for line in lines if line]
+    """The labels, and those of them that stand elsewhere in the workbook: `~` before a label of two columns of a page."""
+    lines = [line for line in (HERE / 'labels' / f'{kind}.txt').read_text(encoding='utf-8').splitlines() if line]
+    return [squeezed(line.removeprefix('~ ')) for line in lines], [squeezed(line[2:]) for line in lines if line.startswith('~ ')]
+
+
+def unticked(text):
+    return re.sub('[☑☒]', '☐', text)
 
 
 @functools.cache
@@ -63,6 +68,8 @@ def shown(cell):
     """What a cell shows."""
     if not isinstance(cell.value, datetime.datetime):
         return str(cell.value)
+    if '年' not in cell.number_format:
+        return cell.value.date().isoformat()
     day = f'{cell.value.year}年{cell.value.month}月'
     return day if 'd' not in cell.number_format else f'{day}{cell.value.day}日'
 

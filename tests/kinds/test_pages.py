@@ -6,7 +6,7 @@ import subprocess
 import unittest
 
 from forms import ALL, FOLDER, HERE, made
-from samples import JUDGES, PYTHON, output_of
+from samples import JUDGES, PYTHON, language_of, output_of
 
 EXPECTED = json.loads((HERE / 'pages.json').read_text(encoding='utf-8'))
 
@@ -36,7 +36,9 @@ class Pages(unittest.TestCase):
         for kind, name in ALL:
             with self.subTest(f'{kind}/{name}'):
                 pdf, xlsx = made(kind, name)
-                self.assertIn(' 0 FAIL', output_of(PYTHON, JUDGES / 'pdf_judge.py', '--profile', 'archive', pdf))
+                chinese = 'yes' if language_of(kind) == 'zh-CN' else 'no'
+                self.assertIn(' 0 FAIL', output_of(PYTHON, JUDGES / 'pdf_judge.py', '--profile', 'archive',
+                                                    '--chinese', chinese, pdf))
                 judged = output_of(PYTHON, JUDGES / 'xlsx_judge.py', '--profile', 'plain', '--no-office', xlsx)
                 self.assertIn(' 0 FAIL', judged)
 

@@ -11,17 +11,23 @@ def cases(kind):
     return json.loads((HERE / 'rules' / f'{kind}.json').read_text(encoding='utf-8'))
 
 
-def put(data, pointer, value):
+def place(data, pointer):
+    """What holds the value of a pointer, and the step to it."""
     *path, last = pointer.split('/')[1:]
     for step in path:
         data = data[int(step) if isinstance(data, list) else step]
-    data[int(last) if isinstance(data, list) else last] = value
+    return data, int(last) if isinstance(data, list) else last
 
 
-def putting(values):
+def change_of(case):
+    """`put` sets values, `remove` takes some away."""
     def change(data):
-        for pointer, value in values.items():
-            put(data, pointer, value)
+        for pointer, value in case.get('put', {}).items():
+            holder, step = place(data, pointer)
+            holder[step] = value
+        for pointer in case.get('remove', ()):
+            holder, step = place(data, pointer)
+            del holder[step]
     return change
 
 
@@ -48,7 +54,7 @@ class Rules(CommandTest):
             for case in (c for c in cases(kind) if 'rule' in c):
                 with self.subTest(f'{kind}: {case["rule"]}', case=case):
                     path = sample_path(kind, case.get('sample', 'typical'))
-                    found = self.findings(kind, changed(putting(case['put']), path))
+                    found = self.findings(kind, changed(change_of(case), path))
                     self.assertIn((case['rule'], case['at']), found)
 
     def test_schema_refuses(self):
@@ -56,7 +62,7 @@ class Rules(CommandTest):
             for case in (c for c in cases(kind) if 'schema' in c):
                 with self.subTest(f'{kind}: {case["schema"]}', case=case):
                     path = sample_path(kind, case.get('sample', 'typical'))
-                    data = self.write('data.json', changed(putting(case['put']), path))
+                    data = self.write('data.json', changed(change_of(case), path))
                     result = gongwen('--error-format', 'json', 'check', kind, data)
                     self.assertEqual(result.status, BAD_INPUT)
                     self.assertEqual({d['data']['pointer'] for d in result.errors()}, {case['at']})

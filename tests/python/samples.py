@@ -18,9 +18,9 @@ def name_of(sample):
     return f'{sample.parent.name}/{sample.stem}'
 
 
-def language_of(sample):
-    """The language of the kind's documents."""
-    return json.loads((ROOT / f'templates/{sample.parent.name}/template.json').read_text(encoding='utf-8'))['language']
+def language_of(kind):
+    """The language of a kind's documents."""
+    return json.loads((ROOT / f'templates/{kind}/template.json').read_text(encoding='utf-8'))['language']
 
 
 @functools.cache

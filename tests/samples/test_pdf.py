@@ -13,7 +13,7 @@ class Pdf(unittest.TestCase):
     def test_archive_profile(self):
         for sample in SAMPLES:
             with self.subTest(name_of(sample)):
-                chinese = 'yes' if language_of(sample) == 'zh-CN' else 'no'
+                chinese = 'yes' if language_of(sample.parent.name) == 'zh-CN' else 'no'
                 told = output_of(PYTHON, JUDGES / 'pdf_judge.py', '--profile', 'archive', '--chinese', chinese,
                                  rendered(sample, 'pdf'))
                 self.assertIn(' 0 FAIL', told)
