@@ -38,6 +38,7 @@ LayoutUnit TableLayout::column_left(std::uint32_t column) const {
 }
 
 LayoutResult TableLayout::run() {
+  if (!is_first_part() && input_.resume->box_done) return run_overflow();
   std::vector<ChildFragment> children;
   if (is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
   place_captions(style::CaptionSide::Bottom, below_, captions_below_);
@@ -75,6 +76,8 @@ LayoutResult TableLayout::run() {
   if (broken_) {
     result.outcome = Outcome::Broken;
     result.rest = resume_token();
+  } else if (!overflow_rests_.empty()) {
+    result.rest = overflow_token();
   }
   return result;
 }
@@ -216,6 +219,7 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
         return false;
     }
   }
+  if (height <= left) send_on_overflow(band.chunk, left);
   tokens.clear();
   const std::uint32_t next = band.chunk.end_row() - (band.chunk.last_row_is_cut ? 1 : 0);
   std::vector<BreakTokenPtr> rest;
@@ -276,6 +280,7 @@ BreakTokenPtr TableLayout::resume_token() const {
   token->box = input_.box;
   token->position = next_row_;
   token->children = next_tokens_;
+  token->overflowing = overflow_rests_;
   token->forced = forced_;
   token->demand = demand_;
   return token;
