@@ -164,7 +164,7 @@ const Fragment* TableLayout::build_grid() {
     overflow_rests_.insert(overflow_rests_.end(), band.chunk.overflow.begin(), band.chunk.overflow.end());
   }
   const bool below_head = !bands_.empty() && bands_.front().repeated;
-  resume_overflow(grid, below_head ? frame_.vertical_spacing + head_height_ : LayoutUnit());
+  resume_overflow(grid, below_head ? head_height_ : LayoutUnit());
   if (!bands_.empty() && !bands_.front().chunk.baselines.empty()) {
     grid.baseline = bands_.front().top + first_baseline();
   }

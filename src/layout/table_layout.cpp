@@ -133,8 +133,10 @@ bool TableLayout::is_head_too_tall() const {
 void TableLayout::layout_body() {
   body_begin_ = model_.body_begin();
   body_end_ = model_.body_end();
-  cursor_ = frame_.borders.top + frame_.padding.top + frame_.vertical_spacing;
   const bool first = is_first_part();
+  cursor_ = frame_.borders.top + frame_.padding.top;
+  // Space between rows vanishes at a break as margins do; Chromium and WeasyPrint have it so, too.
+  if (first) cursor_ += frame_.vertical_spacing;
   const LayoutUnit before_head = cursor_;
   place_repeated(0, model_.body_begin(), !first);
   head_height_ = cursor_ - before_head;

@@ -1,21 +1,11 @@
 // Content that is higher than its box in a cell whose row ends on this page: it goes on on the next one beside the rows
 // that follow, as a flow parallel to them (css-break-3 section 2.1).
+#include "layout/overflow_extent.h"
 #include "layout/table_layout.h"
 
 #include <algorithm>
 
 namespace gongwen::layout {
-
-/// How far down the content of a box reaches, from its top; what it cuts off does not count.
-static LayoutUnit overflow_bottom(const Fragment& fragment, const LayoutContext& context) {
-  LayoutUnit bottom = fragment.size.height;
-  if (fragment.kind != FragmentKind::Box) return bottom;
-  if (context.styles.style(fragment.style).overflow != style::Overflow::Visible) return bottom;
-  for (const ChildFragment& child : fragment.children) {
-    bottom = std::max(bottom, child.offset.y + overflow_bottom(*child.fragment, context));
-  }
-  return bottom;
-}
 
 /// Cuts what overflows the cells of rows that fit in `room`.
 void TableLayout::send_on_overflow(RowChunk& chunk, LayoutUnit room) {

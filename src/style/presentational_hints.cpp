@@ -248,6 +248,8 @@ void PresentationalHints::add_of_list(NodeId element, std::string& out) const {
 /// Elements that HTML had for the look; they are read as others.
 void PresentationalHints::add_of_foreign(NodeId element, std::string& out) const {
   const std::string_view tag = tree_.written_tag(element);
+  // A block that is read as a div: the built-in sheet knows it by neither name.
+  if (tree_.is_element(element, ElementName::Div) && tag != "div") out += "display:block;";
   if (tag == "center") out += "text-align:center;";
   if (tag == "big") out += "font-size:larger;";
   if (tag == "tt") out += "font-family:monospace;";
