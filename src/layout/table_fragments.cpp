@@ -153,6 +153,7 @@ const Fragment* TableLayout::build_grid() {
   const LayoutUnit bottom = frame_.padding.bottom + frame_.borders.bottom;
   auto wanted = border_box_size(style_.height, input_.available.block_size, LayoutUnit(), style_.box_sizing);
   if (input_.fixed_block_size) wanted = input_.fixed_block_size->size - captions_above_;
+  if (broken_ && foot_height_.is_zero() && !bands_.empty()) cursor_ -= frame_.vertical_spacing;
   const LayoutUnit height =
       broken_ || !is_first_part() ? cursor_ + bottom : std::max(cursor_ + bottom, wanted.value_or(LayoutUnit()));
   grid.size = {widths_.table, height};

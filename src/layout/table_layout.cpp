@@ -203,7 +203,9 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
   band.chunk = layout_chunk(row, end, tokens);
   band.top = cursor_;
   const LayoutUnit height = band.chunk.height(frame_.vertical_spacing);
-  const LayoutUnit left = rows_left();
+  // The space below a row vanishes where the page ends behind it.
+  const bool spaces_end = end == body_end_ || !foot_height_.is_zero();
+  const LayoutUnit left = rows_left() + (spaces_end ? LayoutUnit() : frame_.vertical_spacing);
   // The last rows take the captions below with them.
   const bool lacks_caption = end == body_end_ && !begins_page && input_.page.is_limited() && height <= left &&
                              height + captions_below_ > left && height + captions_below_ <= page_capacity();
