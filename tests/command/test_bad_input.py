@@ -310,6 +310,12 @@ class LostContent(CommandTest):
                 result = gongwen('--error-format', 'json', '--strict', 'typeset', page, '-o', self.folder / 'page.pdf')
                 self.assert_fails(result, status, message)
 
+    def test_an_image_that_a_page_margin_lacks_has_the_place_of_its_rule(self):
+        result = self.typeset('<style>@page { @top-left { content: url(none.png) } }</style><p>字</p>', '--strict')
+        (found,) = result.errors()
+        self.assertEqual((found['id'], found['line']), ('resources/not-found', 1))
+        self.assertGreater(found['column'], 60)
+
     def test_running_head_tells_where_its_text_is_from(self):
         result = self.typeset('<style>@page { @top-left { content: string(s) } } h1 { string-set: s attr(title) }'
                               '</style><h1 title="\U0002A6A5">字</h1>')

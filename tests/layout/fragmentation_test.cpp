@@ -170,9 +170,3 @@ TEST_CASE("pages that show nothing but a box's empty height are bounded, those o
   CHECK(messages("body{min-height:1e9px;display:flex;flex-direction:column}").find("layout/too-many-pages") !=
         std::string::npos);
 }
-
-TEST_CASE("an image that a page margin lacks is told with the place of its rule") {
-  const std::string messages = lay_out("@page { @top-left { content: url(none.png) } }", "<p>甲</p>").messages();
-  CHECK(messages.find("images/not-in-bundle") != std::string::npos);
-  CHECK(messages.find(":1:") != std::string::npos);
-}
