@@ -76,7 +76,8 @@ class TableLayout {
   LayoutUnit minimum_row_height(std::uint32_t row) const;
 
   // Rows that no page can hold (table_split.cpp)
-  void split_chunk(RowChunk& chunk, LayoutUnit available);
+  std::optional<std::size_t> row_with_forced_break(const RowChunk& chunk, LayoutUnit available);
+  void split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row);
   void split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available);
   LayoutUnit height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const;
   void split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, bool cuts_row);

@@ -147,7 +147,7 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.language = style.language.empty() ? "zh-CN" : style.language;
   out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;
   out.collapses_spaces = !style::preserves_blanks(style.white_space_collapse);
-  out.breaks_spaces = style.white_space_collapse == style::WhiteSpaceCollapse::BreakSpaces;
+  out.breaks_spaces = out.wraps && style.white_space_collapse == style::WhiteSpaceCollapse::BreakSpaces;
   out.is_narrow =
       style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
   out.breaks_words = out.is_narrow || style.overflow_wrap == style::OverflowWrap::BreakWord;
