@@ -58,8 +58,9 @@ const BreakToken* TableLayout::resume_of(BoxId cell) const {
   return nullptr;
 }
 
-/// The part of a cell that stands on this page, whose rows have `room` and whose content would begin `offset` below.
-void TableLayout::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, bool cuts_row) {
+/// The part of a cell that stands on this page, whose rows have `room` and whose content would begin `offset` below;
+/// `whole` is the height of these rows in one piece.
+void TableLayout::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, LayoutUnit whole, bool cuts_row) {
   const BoxId box = model_.cells[placed.cell].box;
   const BreakToken* const resume = resume_of(box);
   const std::uint32_t first_row = placed.first_row;
@@ -69,14 +70,14 @@ void TableLayout::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit off
   page.remaining = room - offset;
   page.page_height = input_.page.page_height;
   page.at_top = true;
-  placed = layout_cell(placed.cell, resume, page);
+  placed = layout_cell(placed.cell, resume, page, fills_cell(model_.cells[placed.cell]) ? whole : LayoutUnit());
   placed.first_row = first_row;
   placed.shift = offset;
   // Where there is no room for any of it, what is left waits for the next page; but something must stand on this one.
   if (placed.height > room - offset && (is_aligned || !cuts_row)) {
     make_wait(placed);
   } else if (placed.height > room - offset && !offset.is_zero()) {
-    split_cell(placed, room, {}, cuts_row);
+    split_cell(placed, room, {}, whole, cuts_row);
   }
   if (placed.rest == nullptr) placed.rest = covering_token(box);
 }
@@ -146,7 +147,7 @@ void TableLayout::split_cells(RowChunk& chunk, std::size_t rows, std::optional<L
     if (available) room += *available + (placed.first_row + 1 < end ? frame_.vertical_spacing : LayoutUnit());
     const LayoutUnit offset = offset_in_rows(placed, whole, baseline);
     if (offset.is_zero()) {
-      split_cell(placed, room, {}, available.has_value());
+      split_cell(placed, room, {}, whole, available.has_value());
     } else {
       lowered.push_back({&placed, whole, offset, room});
     }
@@ -158,7 +159,7 @@ void TableLayout::split_cells(RowChunk& chunk, std::size_t rows, std::optional<L
     if (belongs_on_next_page(*cell.placed, cell.whole, used)) {
       make_wait(*cell.placed);
     } else {
-      split_cell(*cell.placed, cell.room, cell.offset, available.has_value());
+      split_cell(*cell.placed, cell.room, cell.offset, cell.whole, available.has_value());
     }
   }
 }

@@ -119,9 +119,10 @@ class Mixer {
                  "break-after:avoid", "break-before:right", "orphans:3;widows:3", "break-before:left"});
   }
 
-  /// Those that end a page wherever they stand, in cells, floats and items too.
+  /// What ends a page wherever it stands, in cells, floats and items too, and what fills the cells that are cut there.
   std::string forcing() {
-    return pick({"break-before:page", "break-after:page", "break-before:right", "break-after:left", "page:wide"});
+    return pick({"break-before:page", "break-after:page", "break-before:right", "break-after:left", "page:wide",
+                 "height:100%", "display:flex;flex-direction:column;height:100%"});
   }
 
   std::string attributes() {
