@@ -67,7 +67,7 @@ bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const 
   return true;
 }
 
-/// One width, style and colour for all four sides.
+/// One width, style and colour for all sides.
 bool expand_border(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                    std::vector<Declaration>& out) {
   std::vector<Declaration> top;
