@@ -15,11 +15,12 @@ constexpr int kLeastLastCharacters = 2;
 class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-             Squeezing squeezing, bool finds_least = false)
+             Squeezing squeezing, LineHyphen hyphen = LineHyphen::Allowed, bool finds_least = false)
       : units_(paragraph.units),
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
+        hyphen_(hyphen),
         finds_least_(finds_least),
         squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked),
         scanner_(paragraph, begin, available, position, squeezing) {}
@@ -40,7 +41,7 @@ class LineFinder {
 
  private:
   /// The places that are taken only if there is no better one, best first.
-  enum Resort : std::uint8_t { kParting, kSplitting, kEmergency, kResortCount };
+  enum Resort : std::uint8_t { kParting, kSplitting, kRefusedHyphen, kEmergency, kResortCount };
 
   LineRange finish_segment(std::uint32_t i, LineEnding ending) {
     if (!scanner_.overflows()) return scanner_.finish(i, ending);
@@ -60,7 +61,13 @@ class LineFinder {
       case BreakAfter::Splitting: note(kSplitting, i); break;
       case BreakAfter::Emergency: note(kEmergency, i); break;
       case BreakAfter::Allowed:
-      case BreakAfter::Forced: consider_allowed(i); break;
+      case BreakAfter::Forced:
+        if (hyphen_ == LineHyphen::Refused && unit.kind == UnitKind::SoftHyphen) {
+          note(kRefusedHyphen, i);
+        } else {
+          consider_allowed(i);
+        }
+        break;
     }
   }
 
@@ -127,6 +134,7 @@ class LineFinder {
   const std::vector<TextStyle>& styles_;
   const std::uint32_t begin_;
   const TextLength available_;
+  const LineHyphen hyphen_;
   const bool finds_least_;  // the width that nothing can be narrower than
   const bool squeezes_;
   LineScanner scanner_;
@@ -147,8 +155,8 @@ TextLength tab_advance(TextLength position, const TextStyle& style) {
 }
 
 LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-                    Squeezing squeezing) {
-  return LineFinder(paragraph, begin, available, position, squeezing).run();
+                    Squeezing squeezing, LineHyphen hyphen) {
+  return LineFinder(paragraph, begin, available, position, squeezing, hyphen).run();
 }
 
 IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength first_indent) {
@@ -168,7 +176,8 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
   position = LinePosition::First;
   for (std::uint32_t at = 0; at < size;) {
     // Nothing fits into no width, so each line is one piece that cannot be broken.
-    const LineRange line = LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, true).run();
+    const LineRange line =
+        LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, LineHyphen::Allowed, true).run();
     widths.min_content = std::max(widths.min_content, line.width + indent);
     at = std::max(line.end, at + 1);
     indent = {};
