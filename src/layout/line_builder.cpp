@@ -7,6 +7,7 @@
 #include "layout/phantom_lines.h"
 #include "layout/ruby_layout.h"
 #include "layout/text_style.h"
+#include "text/hanging_marks.h"
 
 #include <algorithm>
 
@@ -250,7 +251,8 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   TextLength advance = unit.advance;
   if (half && !unit.trimmed) advance -= unit.trim;
   // A blank at the end of a line is in the text, but takes no room (css-text-3 §4.1.2).
-  if (unit.kind == UnitKind::Space && index >= line_.content_end && style.collapses_spaces) advance = {};
+  const bool is_blank = unit.kind == UnitKind::Space ? style.collapses_spaces : text::is_separator(paragraph_, index);
+  if (is_blank && index >= line_.content_end) advance = {};
   const text::UnitAdjustment adjustment = adjustment_of(index);
   advance -= adjustment.cut;
   TextLength after = stretch_after(index) + adjustment.after;

@@ -1,5 +1,6 @@
 #include "text/line_breaker.h"
 
+#include "text/hanging_marks.h"
 #include "text/line_scanner.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
              Squeezing squeezing, LineHyphen hyphen = LineHyphen::Allowed, bool finds_least = false)
-      : units_(paragraph.units),
+      : paragraph_(paragraph),
+        units_(paragraph.units),
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
@@ -116,7 +118,8 @@ class LineFinder {
     TextLength needed = line.content_end > line.begin ? units_[line.content_end - 1].space_after : TextLength();
     for (std::uint32_t i = line.content_end; i < units_.size(); ++i) {
       needed += units_[i].advance;
-      if (units_[i].kind == UnitKind::Text || units_[i].kind == UnitKind::Object) break;
+      const bool is_seen = units_[i].kind == UnitKind::Text || units_[i].kind == UnitKind::Object;
+      if (is_seen && !is_separator(paragraph_, i)) break;
     }
     return line.width + needed <= available_;
   }
@@ -130,6 +133,7 @@ class LineFinder {
     return characters < kLeastLastCharacters;
   }
 
+  const ShapedParagraph& paragraph_;
   const std::vector<LineUnit>& units_;
   const std::vector<TextStyle>& styles_;
   const std::uint32_t begin_;
