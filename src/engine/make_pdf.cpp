@@ -16,7 +16,7 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   text::FontContext font_context(surroundings.fonts, styles.font_faces);
   layout::FaceMeasures measures(font_context);
   style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink, &measures);
-  BundleImages image_files(files);
+  BundleImages image_files(files, surroundings.data_folder);
   images::ImageSet images(&image_files, &font_context, sink);
   const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, images, sink);
   if (watch.saw_errors()) return {};
