@@ -14,8 +14,8 @@ from harness import ROOT, gongwen
 HERE = pathlib.Path(__file__).resolve().parent
 KINDS = sorted(path.stem for path in (HERE / 'labels').glob('*.txt'))
 BLANK = 'blank'
-# The type area of all forms ends above this line; page numbers stand below.
-FOOT = 786
+# Page numbers stand below the type area, which ends so far above the foot of the page, in pt.
+FOOT = 56
 
 _folder = tempfile.TemporaryDirectory(prefix='gongwen-kinds-')
 FOLDER = pathlib.Path(_folder.name)
@@ -58,9 +58,16 @@ def squeezed(text):
     return re.sub(r'[\s\u3000]+', '', text)
 
 
+def page_size(pdf):
+    """Width and height of the first page, which all pages have, in pt."""
+    told = subprocess.run(['pdfinfo', pdf], capture_output=True, check=True).stdout.decode('utf-8')
+    return [round(float(number)) for number in re.search(r'^Page size: +([\d.]+) x ([\d.]+)', told, re.MULTILINE).groups()]
+
+
 @functools.cache
 def pdf_text(kind, name):
-    words = ['pdftotext', '-raw', '-r', '72', '-x', '0', '-y', '0', '-W', '596', '-H', str(FOOT), made(kind, name)[0], '-']
+    width, height = page_size(made(kind, name)[0])
+    words = ['pdftotext', '-raw', '-r', '72', '-x', '0', '-y', '0', '-W', str(width), '-H', str(height - FOOT), made(kind, name)[0], '-']
     return squeezed(subprocess.run(words, capture_output=True, check=True).stdout.decode('utf-8'))
 
 
