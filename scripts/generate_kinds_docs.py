@@ -9,9 +9,11 @@ kind's typical sample with PROGRAM, the gongwen command, into docs/pictures/kind
 """
 import json
 import re
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -124,20 +126,36 @@ def page():
     return HEAD + '\n' + '\n'.join(contents() + [line for kind in kinds() for line in section(kind)]) + '\n'
 
 
+def chunk(name, body):
+    return struct.pack('>I', len(body)) + name + body + struct.pack('>I', zlib.crc32(name + body))
+
+
+def small_png(ppm):
+    """A picture of at most 216 colours, six levels a channel, from one in PPM: letters stay readable."""
+    _, width, height, _ = ppm.split(maxsplit=4)[:4]
+    width, height = int(width), int(height)
+    pixels = ppm[-3 * width * height:].translate(bytes((level * 5 + 127) // 255 for level in range(256)))
+    numbers = bytes(36 * red + 6 * green + blue for red, green, blue in zip(pixels[::3], pixels[1::3], pixels[2::3]))
+    palette = bytes(51 * part for red in range(6) for green in range(6) for blue in range(6) for part in (red, green, blue))
+    rows = b''.join(b'\0' + numbers[y * width:(y + 1) * width] for y in range(height))
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 3, 0, 0, 0)) +
+            chunk(b'PLTE', palette) + chunk(b'IDAT', zlib.compress(rows, 9)) + chunk(b'IEND', b''))
+
+
 def draw(program):
-    """PNGs with 16 grays or colours, which keep letters readable at this size."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for kind in kinds():
         if not shown_sample(kind):
             continue
         with tempfile.TemporaryDirectory(prefix='gongwen-kinds-') as folder:
-            pdf, png = Path(folder) / 'page.pdf', Path(folder) / 'page.png'
+            pdf = Path(folder) / 'page.pdf'
             subprocess.run([program, '-q', 'render', kind, shown_sample(kind), '-o', pdf], check=True)
-            for resolution in (80, 70, 60, 50):
-                subprocess.run(['pdftoppm', '-r', str(resolution), '-png', '-f', '1', '-singlefile', pdf, png.with_suffix('')], check=True)
-                subprocess.run(['convert', png, '+dither', '-colors', '32', '-strip', f'PNG8:{PICTURES / kind}.png'], check=True)
-                if (PICTURES / f'{kind}.png').stat().st_size <= MOST_BYTES:
+            for resolution in (72, 64, 56, 48):
+                drawn = subprocess.run(['pdftoppm', '-r', str(resolution), '-f', '1', '-l', '1', pdf], check=True, capture_output=True)
+                picture = small_png(drawn.stdout)
+                if len(picture) <= MOST_BYTES:
                     break
+            (PICTURES / f'{kind}.png').write_bytes(picture)
 
 
 def faults():
