@@ -81,8 +81,12 @@ def shown(cell):
     return day if 'd' not in cell.number_format else f'{day}{cell.value.day}日'
 
 
+def title_of(chart):
+    return ''.join(run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r)
+
+
 @functools.cache
 def workbook_text(kind, name):
     book = openpyxl.load_workbook(made(kind, name)[1])
     cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
-    return squeezed(''.join(shown(cell) for cell in cells))
+    return squeezed(''.join(shown(cell) for cell in cells) + ''.join(title_of(chart) for sheet in book for chart in sheet._charts))
