@@ -150,7 +150,7 @@ def draw(program):
         with tempfile.TemporaryDirectory(prefix='gongwen-kinds-') as folder:
             pdf = Path(folder) / 'page.pdf'
             subprocess.run([program, '-q', 'render', kind, shown_sample(kind), '-o', pdf], check=True)
-            for resolution in (72, 64, 56, 48):
+            for resolution in (108, 96, 84, 72, 60, 48):
                 drawn = subprocess.run(['pdftoppm', '-r', str(resolution), '-f', '1', '-l', '1', pdf], check=True, capture_output=True)
                 picture = small_png(drawn.stdout)
                 if len(picture) <= MOST_BYTES:

@@ -25,6 +25,7 @@ struct Chart {
   CellPlace place;  // the cell under its upper left corner
   base::LayoutUnit width;
   base::LayoutUnit height;
+  double step = 0;          // of the axis of the values; 0: the program chooses
   std::string description;  // what it shows, in words
   diagnostics::OriginId origin;
 };

@@ -4,6 +4,7 @@
 #include "sheet/limits.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gongwen::sheet {
 namespace {
@@ -50,6 +51,7 @@ class ChartReader {
     chart.origin = kind->origin;
     check_values(chart);
     set_size(chart);
+    set_step(chart);
     describe(chart);
     return chart;
   }
@@ -102,6 +104,30 @@ class ChartReader {
     chart.width = std::clamp(width, LayoutUnit::from_px(kLeastWidthPx), LayoutUnit::from_px(kMostWidthPx));
     const auto bars = static_cast<int>(std::min<std::uint32_t>(chart.values.row_count(), 60));
     chart.height = LayoutUnit::from_px(chart.kind == ChartKind::Bar ? kBarChartRestPx + kBarPx * bars : kColumnChartPx);
+  }
+
+  std::optional<double> number_of(const Cell* cell) const {
+    if (cell == nullptr) return std::nullopt;
+    if (const auto* number = std::get_if<Number>(&cell->value)) return number->value;
+    const auto* formula = std::get_if<Formula>(&cell->value);
+    return formula == nullptr ? std::nullopt : sheet_.formulas[formula->index].result;
+  }
+
+  /// Counts get whole steps: 1, 2, 5, 10 …, five at most.
+  void set_step(Chart& chart) const {
+    double most = 0;
+    for (std::uint32_t row = chart.values.first.row; row <= chart.values.last.row; ++row) {
+      const std::optional<double> number = number_of(cell_at(row, chart.values.first.column));
+      if (!number || *number < 0 || *number != std::floor(*number)) return;
+      most = std::max(most, *number);
+    }
+    constexpr double kMostSteps = 5;
+    for (double power = 1; power < 1e15; power *= 10) {
+      for (const double factor : {1.0, 2.0, 5.0}) {
+        chart.step = power * factor;
+        if (most <= chart.step * kMostSteps) return;
+      }
+    }
   }
 
   /// `各阶段提案: 收到提案 2; 出版 1`

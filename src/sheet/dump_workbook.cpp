@@ -181,10 +181,10 @@ class SheetDumper {
   }
 
   void dump_chart(const Chart& chart) {
-    out_ += fmt::format("  chart {} {} labels {} values {} name {} at {} {} x {} {}\n",
+    out_ += fmt::format("  chart {} {} labels {} values {} name {} at {} {} x {} step {} {}\n",
                         chart.kind == ChartKind::Bar ? "bar" : "column", quoted(chart.title), to_text(chart.labels),
                         to_text(chart.values), to_text(chart.name), to_text(chart.place), to_text(chart.width),
-                        to_text(chart.height), quoted(chart.description));
+                        to_text(chart.height), number_text(chart.step), quoted(chart.description));
   }
 
   static std::string limit_text(const std::optional<double>& limit) { return limit ? number_text(*limit) : "…"; }

@@ -187,6 +187,7 @@ class FlawFinder {
           "range of a chart");
     check(is_clean(chart.title, sheet::kMaxPropertyUnits) && is_clean(chart.description, sheet::kMaxPropertyUnits),
           "text of a chart");
+    check(std::isfinite(chart.step) && chart.step >= 0, "step of a chart");
     check(chart.width > base::LayoutUnit() && chart.height > base::LayoutUnit(), "size of a chart");
   }
 

@@ -45,10 +45,16 @@ void set_look(const Chart& chart, lxw_chart* drawn) {
   chart_set_series_gap(drawn, 60);
   chart_axis_set_num_font(drawn->x_axis, &small);
   chart_axis_set_num_font(drawn->y_axis, &small);
+  // The library calls the level axis x, also where the bars lie and it is that of the values.
+  lxw_chart_axis* const values = chart.kind == ChartKind::Bar ? drawn->x_axis : drawn->y_axis;
+  if (chart.step > 0) {
+    chart_axis_set_min(values, 0);
+    chart_axis_set_major_unit(values, chart.step);
+  }
   if (chart.kind != ChartKind::Bar) return;
   // Programs count lying bars from below; the axis of the values stays at the foot all the same.
-  chart_axis_set_reverse(drawn->x_axis);
-  chart_axis_set_crossing_max(drawn->x_axis);
+  chart_axis_set_reverse(drawn->y_axis);
+  chart_axis_set_crossing_max(drawn->y_axis);
 }
 
 void write_chart(const Chart& chart, const std::string& sheet_name, lxw_workbook* workbook, lxw_worksheet* worksheet,
