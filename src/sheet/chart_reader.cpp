@@ -69,11 +69,18 @@ class ChartReader {
     return nullptr;
   }
 
-  static std::string text_of(const Cell* cell) {
+  std::optional<double> number_of(const Cell* cell) const {
+    if (cell == nullptr) return std::nullopt;
+    if (const auto* number = std::get_if<Number>(&cell->value)) return number->value;
+    const auto* formula = std::get_if<Formula>(&cell->value);
+    return formula == nullptr ? std::nullopt : sheet_.formulas[formula->index].result;
+  }
+
+  std::string text_of(const Cell* cell) const {
     if (cell == nullptr) return {};
     if (const auto* text = std::get_if<Text>(&cell->value)) return std::string(text->text);
-    if (const auto* number = std::get_if<Number>(&cell->value)) return fmt::format("{:.15g}", number->value);
-    return {};
+    const std::optional<double> number = number_of(cell);
+    return number ? fmt::format("{:.15g}", *number) : std::string();
   }
 
   /// The column whose head is the text of the attribute.
@@ -104,13 +111,6 @@ class ChartReader {
     chart.width = std::clamp(width, LayoutUnit::from_px(kLeastWidthPx), LayoutUnit::from_px(kMostWidthPx));
     const auto bars = static_cast<int>(std::min<std::uint32_t>(chart.values.row_count(), 60));
     chart.height = LayoutUnit::from_px(chart.kind == ChartKind::Bar ? kBarChartRestPx + kBarPx * bars : kColumnChartPx);
-  }
-
-  std::optional<double> number_of(const Cell* cell) const {
-    if (cell == nullptr) return std::nullopt;
-    if (const auto* number = std::get_if<Number>(&cell->value)) return number->value;
-    const auto* formula = std::get_if<Formula>(&cell->value);
-    return formula == nullptr ? std::nullopt : sheet_.formulas[formula->index].result;
   }
 
   /// Counts get whole steps: 1, 2, 5, 10 …, five at most.

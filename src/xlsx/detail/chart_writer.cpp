@@ -9,6 +9,9 @@ using sheet::ChartKind;
 // The size that the library gives a chart, which others are multiples of.
 constexpr double kDefaultWidthPx = 480;
 constexpr double kDefaultHeightPx = 288;
+// The library ties a chart to the cells under its corners and takes columns for narrower than they are: it counts
+// digits of 7 px, where the widths of columns count on 8 (sheet_setup.cpp).
+constexpr double kLibraryPixels = 7.0 / 8;
 constexpr lxw_color_t kBarColor = 0x1F4E79;
 
 lxw_chart_font font_of_size(double size) {
@@ -65,7 +68,7 @@ void write_chart(const Chart& chart, const std::string& sheet_name, lxw_workbook
   add_series(chart, sheet_name, drawn, outcome);
   set_look(chart, drawn);
   lxw_chart_options options{};
-  options.x_scale = chart.width.to_px() / kDefaultWidthPx;
+  options.x_scale = chart.width.to_px() * kLibraryPixels / kDefaultWidthPx;
   options.y_scale = chart.height.to_px() / kDefaultHeightPx;
   options.description = optional_text(chart.description);
   outcome.check(worksheet_insert_chart_opt(worksheet, row_number(chart.place.row), column_number(chart.place.column),
