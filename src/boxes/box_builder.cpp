@@ -27,16 +27,6 @@ std::optional<std::int32_t> integer_attribute(const dom::Tree& tree, NodeId node
   return value;
 }
 
-/// Elements whose content would be lost or put in the wrong place.
-bool is_unsupported(ElementName name) {
-  switch (name) {
-    case ElementName::Input:
-    case ElementName::Select:
-    case ElementName::Textarea: return true;
-    default: return false;
-  }
-}
-
 }  // namespace
 
 BoxTree BoxBuilder::build() {
@@ -149,7 +139,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   const ComputedStyle& computed = styles_.style(styles.element);
   if (computed.display == Display::None) return;
   const ElementName name = dom_.node(node).name;
-  if (is_unsupported(name)) {
+  if (tolerance_ == Tolerance::None && is_control(node)) {
     sink_.report(diagnostics::DiagnosticId::BoxesUnsupportedElement, dom_.node(node).origin, dom::tag_name(name));
     return;
   }
@@ -167,6 +157,11 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   }
   if (name == ElementName::Img) {
     build_image(node, parent, box);
+    counters_.leave();
+    return;
+  }
+  if (is_control(node)) {
+    build_control(node, parent, box);
     counters_.leave();
     return;
   }
@@ -371,8 +366,8 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
 }
 
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
-                    diagnostics::DiagnosticSink& sink) {
-  return BoxBuilder(tree, styles, images, sink).build();
+                    diagnostics::DiagnosticSink& sink, Tolerance tolerance) {
+  return BoxBuilder(tree, styles, images, sink, tolerance).build();
 }
 
 }  // namespace gongwen::boxes

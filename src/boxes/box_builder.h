@@ -3,6 +3,7 @@
 
 #include "boxes/box.h"
 #include "boxes/box_tree_writer.h"
+#include "boxes/build_boxes.h"
 #include "boxes/counters.h"
 #include "diagnostics/diagnostic.h"
 
@@ -13,8 +14,8 @@ namespace gongwen::boxes {
 class BoxBuilder {
  public:
   BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
-             diagnostics::DiagnosticSink& sink)
-      : dom_(dom), styles_(styles), images_(images), sink_(sink), writer_(tree_, styles) {}
+             diagnostics::DiagnosticSink& sink, Tolerance tolerance)
+      : dom_(dom), styles_(styles), images_(images), sink_(sink), tolerance_(tolerance), writer_(tree_, styles) {}
 
   BoxTree build();
 
@@ -26,6 +27,10 @@ class BoxBuilder {
   bool build_replacement(dom::NodeId node, BoxId parent, Box box);
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
   images::ImageId load_image(dom::NodeId node);
+  void build_alternative(dom::NodeId node, BoxId parent, Box box);
+  bool is_control(dom::NodeId node) const;
+  void build_control(dom::NodeId node, BoxId parent, const Box& box);
+  void build_value(std::string value, const Box& model, BoxId parent);
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
   void build_marker(dom::NodeId node, BoxId parent);
@@ -65,6 +70,7 @@ class BoxBuilder {
   style::StyleTree& styles_;
   images::ImageSet& images_;
   diagnostics::DiagnosticSink& sink_;
+  Tolerance tolerance_;
   BoxTree tree_;
   BoxTreeWriter writer_;
   Counters counters_;

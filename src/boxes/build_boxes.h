@@ -6,10 +6,14 @@
 
 namespace gongwen::boxes {
 
+/// Whether what cannot be set on a page fails, or is shown as browsers do: controls as frames with their values,
+/// missing images as their alternative texts.
+enum class Tolerance : bool { None, AsBrowsers };
+
 /// Builds the box tree, with the anonymous boxes that CSS asks for, generated content, counters and list markers.
 /// `styles` gets the styles of anonymous boxes, `images` the images of elements. All arguments outlive the result.
 /// Reports: boxes/*, images/*, resources/*.
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
-                    diagnostics::DiagnosticSink& sink);
+                    diagnostics::DiagnosticSink& sink, Tolerance tolerance = Tolerance::None);
 
 }  // namespace gongwen::boxes

@@ -1,6 +1,7 @@
 // From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
 #pragma once
 
+#include "boxes/build_boxes.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "engine/bundle_files.h"
@@ -16,6 +17,7 @@ struct PdfSurroundings {
   const text::FontLibrary& fonts;
   pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
+  boxes::Tolerance tolerance = boxes::Tolerance::None;
   std::string data_folder = {};                // for images that the data name; empty: there are none
 };
 

@@ -20,7 +20,9 @@ FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts
   StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
   if (watch.saw_errors()) return {};
   const proofing::Profile* const profile = proofing::find_profile(options.profile);
-  FinishedFile file = make_pdf(tree, styles, files, {fonts, {resources::source_date_epoch()}, profile}, run.sink());
+  FinishedFile file =
+      make_pdf(tree, styles, files, {fonts, {resources::source_date_epoch()}, profile, boxes::Tolerance::AsBrowsers},
+               run.sink());
   if (options.strict) run.sink().promote_warnings();
   if (watch.saw_errors()) return {};
   return file;
