@@ -120,10 +120,9 @@ class LineBench {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return EXIT_FAILURE;
   resources::SourceStore sources;
   diagnostics::DiagnosticSink sink;
-  const auto library = text::FontLibrary::open(argv[1], sources, sink);
+  const auto library = text::FontLibrary::open(argc > 1 ? argv[1] : GONGWEN_FONTS_DIR, sources, sink);
   if (library == nullptr) return EXIT_FAILURE;
   LineBench(*library, argc > 2 ? std::max(std::atoi(argv[2]), 1) : 21).run();
   return EXIT_SUCCESS;

@@ -103,6 +103,18 @@ struct NewData {
   std::vector<FieldValue> values = {};
 };
 
+/// A data file of a set, and what it was taken for; the kind is empty when nothing fits.
+struct SetMember {
+  std::string path;
+  std::string kind;
+};
+
+struct SetCheck {
+  std::vector<SetMember> members;    // by name
+  std::vector<std::string> missing;  // kinds of a set that has other documents in the folder
+  Report report;
+};
+
 struct TextResult {
   std::string text;
   Report report;
@@ -134,6 +146,9 @@ class Engine {
   /// Does all that `render` does for each of the data, and keeps nothing.
   Report check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options = {}) const;
 
+  /// Checks all data files of a folder, each by its kind and all against one another: see docs/CLI.md.
+  SetCheck check_set(const std::string& folder, const RenderOptions& options = {}) const;
+
   /// Renders into memory: one file for each format.
   Rendering render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
                    const RenderOptions& options = {}) const;
@@ -154,6 +169,10 @@ class Engine {
   /// Reports: also resources/exists and what else prevents writing.
   Report begin_file(std::string_view kind, const std::string& path, bool may_replace,
                     const NewData& options = {}) const;
+
+  /// Begins a bundle of one's own: the folder `folder`/`name` with all its files, which can be rendered at once.
+  /// Reports: engine/bad-kind-name, engine/kind-exists, resources/exists and what else prevents writing.
+  Report new_kind(const std::string& name, const std::string& folder) const;
 
   /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,

@@ -37,6 +37,8 @@ class Report {
   /// One JSON object in one line; docs/CLI.md describes it.
   std::string json(Language language) const;
 
+  const std::shared_ptr<const ReportContents>& contents() const { return contents_; }
+
  private:
   std::shared_ptr<const ReportContents> contents_;
 };

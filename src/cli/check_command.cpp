@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/table_option.h"
+#include "cli/usage.h"
 
 #include <algorithm>
 
@@ -24,8 +25,11 @@ class CheckCommand final : public Command {
                    "按模式、规则检查数据并试排一遍，不写任何文件");
   }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("DATA", &data_, "data files; `-` is the standard input", "数据文件，`-` 表示标准输入").required = true;
+    list.add("KIND", &kind_, "kind of document", "文种");
+    list.add("DATA", &data_, "data files; `-` is the standard input", "数据文件，`-` 表示标准输入");
+    list.add("--set", &set_, "instead of KIND and DATA: a folder with documents that belong together",
+             "不给 KIND 和 DATA，改为检查一个文件夹中的成套文件")
+        .value = "DIR";
     list.add("--profile", &profile_, "also proofreads the pages: `gbt9704` or `tc260-plain`",
              "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
         .value = "NAME";
@@ -33,6 +37,9 @@ class CheckCommand final : public Command {
   }
 
   int run(Session& session) override {
+    if (!set_.empty()) return check_set(session);
+    if (kind_.empty()) return print_usage_error(session, diagnostics::DiagnosticId::CliMissing, {"KIND"});
+    if (data_.empty()) return print_usage_error(session, diagnostics::DiagnosticId::CliMissing, {"DATA"});
     const std::optional<std::vector<TableFile>> tables = tables_.files(session);
     if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<DataSource> sources;
@@ -47,6 +54,33 @@ class CheckCommand final : public Command {
   }
 
  private:
+  /// A set names its kinds itself; tables belong to one document.
+  int check_set(Session& session) const {
+    if (!kind_.empty()) return print_usage_error(session, diagnostics::DiagnosticId::CliTooMany, {kind_});
+    if (tables_.is_given()) return print_usage_error(session, diagnostics::DiagnosticId::CliTooMany, {"--table"});
+    RenderOptions options = session.render_options();
+    options.profile = profile_;
+    const SetCheck check = session.engine().check_set(set_, options);
+    const int status = session.print_report(check.report);
+    return worse(status, session.tell(describe(check, session.wording())));
+  }
+
+  /// Which file was taken for what, and what a set lacks.
+  static std::string describe(const SetCheck& check, const Wording& wording) {
+    std::string out;
+    for (const SetMember& member : check.members) {
+      out += fmt::format("{}  {}\n", member.path, member.kind.empty() ? "?" : member.kind);
+    }
+    if (!check.missing.empty()) {
+      out += fmt::format(fmt::runtime(wording("not there: {}\n", "未见：{}\n")),
+                         fmt::join(check.missing, wording(", ", "、")));
+    }
+    if (check.report.ok() && check.report.warning_count() == 0) {
+      out += fmt::format(fmt::runtime(wording("{} files, no errors\n", "{} 个文件，没有错误\n")), check.members.size());
+    }
+    return out;
+  }
+
   std::string describe(const Wording& wording) const {
     if (data_.size() == 1) {
       return fmt::format(fmt::runtime(wording("{}: no errors\n", "{}：没有错误\n")), data_.front());
@@ -56,6 +90,7 @@ class CheckCommand final : public Command {
 
   std::string kind_;
   std::string profile_;
+  std::string set_;
   std::vector<std::string> data_;
   TableOption tables_;
 };

@@ -28,6 +28,7 @@ std::unique_ptr<Command> make_render_command();
 std::unique_ptr<Command> make_typeset_command();
 std::unique_ptr<Command> make_describe_command();
 std::unique_ptr<Command> make_new_command();
+std::unique_ptr<Command> make_new_kind_command();
 std::unique_ptr<Command> make_dump_command();
 std::unique_ptr<Command> make_eval_command();
 std::unique_ptr<Command> make_schema_check_command();

@@ -33,6 +33,7 @@ Commands make_commands() {
   commands.push_back(make_list_command());
   commands.push_back(make_describe_command());
   commands.push_back(make_new_command());
+  commands.push_back(make_new_kind_command());
   commands.push_back(make_check_command());
   commands.push_back(make_render_command());
   commands.push_back(make_typeset_command());

@@ -13,6 +13,7 @@ class TableOption {
  public:
   void declare(OptionList& list);
 
+  bool is_given() const { return !words_.empty(); }
   /// The tables that were named. Returns: nothing when one is written wrongly, which is told.
   std::optional<std::vector<TableFile>> files(const Session& session) const;
 

@@ -99,19 +99,21 @@ void write_diagnostic(std::string& out, const Diagnostic& diagnostic, const Look
 std::string print_json(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options) {
   std::string out;
   std::size_t errors = 0;
+  std::size_t warnings = 0;
   {
     ObjectWriter object(out);
     object.begin("diagnostics").push_back('[');
     bool first = true;
     for (const Diagnostic& diagnostic : sorted_by_place(diagnostics)) {
       errors += diagnostic.severity == Severity::Error;
+      warnings += diagnostic.severity == Severity::Warning;
       if (!first) out.push_back(',');
       first = false;
       write_diagnostic(out, diagnostic, lookups, options.language);
     }
     out.push_back(']');
     object.number("errors", errors);
-    object.number("warnings", diagnostics.size() - errors);
+    object.number("warnings", warnings);
   }
   out.push_back('\n');
   return out;

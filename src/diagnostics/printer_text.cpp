@@ -147,12 +147,14 @@ std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& l
   const std::vector<Diagnostic> sorted = sorted_by_place(diagnostics);
   std::string out;
   std::size_t errors = 0;
+  std::size_t warnings = 0;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     errors += sorted[i].severity == Severity::Error;
+    warnings += sorted[i].severity == Severity::Warning;
     if (i < options.most_shown) out += TextPrinter(lookups, options.language).print(sorted[i]);
   }
   const std::size_t hidden = sorted.size() - std::min(sorted.size(), options.most_shown);
-  if (sorted.size() > 1) out += count_line(errors, sorted.size() - errors, hidden, options.language);
+  if (errors + warnings > 0 && sorted.size() > 1) out += count_line(errors, warnings, hidden, options.language);
   return out;
 }
 

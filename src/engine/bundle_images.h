@@ -8,14 +8,23 @@ namespace gongwen::engine {
 
 class BundleImages : public images::ImageFiles {
  public:
-  explicit BundleImages(const BundleFiles& files) : files_(files) {}
+  /// `data_folder` is where names below `beside/` lead; empty for data without a file.
+  explicit BundleImages(const BundleFiles& files, std::string data_folder = {})
+      : files_(files), data_folder_(std::move(data_folder)) {}
+
   base::Expected<std::string> read(std::string_view name, const diagnostics::Origin& origin,
                                    diagnostics::DiagnosticSink& sink) override {
-    return files_.read_bytes(resolve_name(name, {}), origin, sink);
+    constexpr std::string_view kBeside = "beside/";
+    if (!name.starts_with(kBeside)) return files_.read_bytes(resolve_name(name, {}), origin, sink);
+    name.remove_prefix(kBeside.size());
+    if (!data_folder_.empty()) return resources::Folder(data_folder_).read_bytes(name, origin, sink);
+    sink.report(diagnostics::DiagnosticId::ResourcesNotFound, origin, name);
+    return base::kReported;
   }
 
  private:
   const BundleFiles& files_;
+  std::string data_folder_;
 };
 
 }  // namespace gongwen::engine

@@ -2,7 +2,9 @@
 
 #include "data/describe_fields.h"
 #include "engine/begin_data.h"
+#include "engine/check_set.h"
 #include "engine/kind_run.h"
+#include "engine/new_kind.h"
 #include "engine/share_folder.h"
 #include "engine/typeset.h"
 #include "proofing/profile.h"
@@ -74,6 +76,12 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   return report_of(steps.run());
 }
 
+SetCheck Engine::check_set(const std::string& folder, const RenderOptions& options) const {
+  Run run;
+  if (!knows_profile(options, run)) return {{}, {}, report_of(run)};
+  return engine::check_set(folder, options, implementation_->kinds, implementation_->fonts);
+}
+
 Rendering Engine::render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
                          const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
@@ -139,6 +147,13 @@ Report Engine::begin_file(std::string_view kind, const std::string& path, bool m
     if (text) resources::write_file(path, *text, steps.run().sink(), existing);
   }
   return report_of(steps.run());
+}
+
+Report Engine::new_kind(const std::string& name, const std::string& folder) const {
+  Run run;
+  const resources::Folder skeleton(implementation_->share + "/templates/shared/new-kind", "templates/shared/new-kind");
+  engine::new_kind(name, folder, skeleton, implementation_->kinds, run);
+  return report_of(run);
 }
 
 TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,

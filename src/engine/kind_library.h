@@ -23,6 +23,7 @@ class KindLibrary {
  public:
   explicit KindLibrary(std::vector<TemplateFolder> folders) : folders_(std::move(folders)) {}
 
+  const std::vector<TemplateFolder>& folders() const { return folders_; }
   /// Names of all kinds, sorted.
   std::vector<std::string> names() const;
   /// The files of a kind; nothing when there is no such kind.

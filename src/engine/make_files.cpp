@@ -32,8 +32,10 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   switch (output.format) {
     case Format::Pdf: {
       const proofing::Profile* const profile = proofing::find_profile(options.render.profile);
-      return make_pdf(*tree, *styles, kind.files, {options.fonts, {resources::source_date_epoch()}, profile},
-                      run.sink());
+      return make_pdf(
+          *tree, *styles, kind.files,
+          {options.fonts, {resources::source_date_epoch()}, profile, boxes::Tolerance::None, run.data_folder()},
+          run.sink());
     }
     case Format::Xlsx: return make_workbook(*tree, *styles, data, run.sink());
   }

@@ -18,9 +18,11 @@ struct PdfSurroundings {
   pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
+  std::string data_folder = {};                // for images that the data name; empty: there are none
 };
 
-/// Lays out and paints the tree, and writes it; images come from `files`.
+/// Lays out and paints the tree, and writes it; images come from `files`, and below `beside/` from the folder of the
+/// data.
 FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
                       const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
 

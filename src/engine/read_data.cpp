@@ -14,11 +14,6 @@
 namespace gongwen::engine {
 namespace {
 
-bool is_yaml(std::string_view path) {
-  const std::string lower = base::ascii_lowercase(path);
-  return lower.ends_with(".yaml") || lower.ends_with(".yml");
-}
-
 void tell_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
                    Run& run) {
   for (const std::string& pointer : added) {
@@ -45,9 +40,15 @@ std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const
 
 }  // namespace
 
+bool is_yaml(std::string_view path) {
+  const std::string lower = base::ascii_lowercase(path);
+  return lower.ends_with(".yaml") || lower.ends_with(".yml");
+}
+
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
   if (source.is_blank()) return read_blank(kind, options, run);
+  if (!source.text && source.path != "-") run.set_data_folder(folder_of(source.path));
   const base::Expected<diagnostics::SourceId> id = read_source(source, run);
   if (!id) return nullptr;
   const std::string_view text = run.sources().source_text(*id);

@@ -8,6 +8,9 @@
 
 namespace gongwen::engine {
 
+/// Whether a file of this name is read as YAML.
+bool is_yaml(std::string_view path);
+
 /// YAML when the name ends in .yaml or .yml, otherwise JSON. Returns: null when the text cannot be read; data that the
 /// schema or the rules refuse is still given, so that more can be told about it.
 /// Reports: resources/*, data/*, rules/*.

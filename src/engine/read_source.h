@@ -8,6 +8,9 @@
 namespace gongwen::engine {
 
 /// Reports: resources/*.
+/// The folder that a file lies in; `.` for a name alone.
+std::string folder_of(const std::string& path);
+
 base::Expected<diagnostics::SourceId> read_source(const DataSource& source, Run& run);
 
 }  // namespace gongwen::engine

@@ -21,8 +21,8 @@ struct AppliedDefault {
 };
 
 struct ReportContents {
-  std::shared_ptr<const resources::SourceStore> sources;
-  data::DocumentRegistry documents;
+  std::shared_ptr<const diagnostics::SourceLookup> sources;
+  std::shared_ptr<const diagnostics::DataLookup> documents;
   std::vector<diagnostics::Diagnostic> diagnostics;
   std::vector<AppliedDefault> defaults;           // in the order of applying
   std::shared_ptr<const void> owner_of_titles{};  // the kind, whose schema has the titles

@@ -14,7 +14,7 @@ Run::Run(std::shared_ptr<const CompiledKind> kind)
 Report Run::report() && {
   auto contents = std::make_shared<ReportContents>();
   contents->sources = std::move(sources_);
-  contents->documents = std::move(documents_);
+  contents->documents = std::make_shared<const data::DocumentRegistry>(std::move(documents_));
   contents->diagnostics = sink_.diagnostics();
   contents->defaults = std::move(defaults_);
   contents->owner_of_titles = std::move(kind_);

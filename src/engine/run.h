@@ -4,6 +4,7 @@
 #include "engine/report_contents.h"
 
 #include <memory>
+#include <string>
 
 namespace gongwen::engine {
 
@@ -24,6 +25,10 @@ class Run {
   bool makes_blank_form() const { return makes_blank_form_; }
   void make_blank_form() { makes_blank_form_ = true; }
 
+  /// Where the data's file lies, for images that it names; empty for data without a file.
+  const std::string& data_folder() const { return data_folder_; }
+  void set_data_folder(std::string folder) { data_folder_ = std::move(folder); }
+
   /// Ends the run.
   Report report() &&;
 
@@ -34,6 +39,7 @@ class Run {
   diagnostics::DiagnosticSink sink_;
   std::vector<AppliedDefault> defaults_;
   bool makes_blank_form_ = false;
+  std::string data_folder_;
 };
 
 }  // namespace gongwen::engine

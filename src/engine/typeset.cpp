@@ -6,14 +6,6 @@
 #include "resources/environment.h"
 
 namespace gongwen::engine {
-namespace {
-
-std::string folder_of(const std::string& path) {
-  const std::size_t end = path.rfind('/');
-  return end == std::string::npos ? "." : path.substr(0, end);
-}
-
-}  // namespace
 
 FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts, const RenderOptions& options,
                           Run& run) {

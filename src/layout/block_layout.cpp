@@ -187,7 +187,8 @@ StepSpace BlockLayout::step_of(const LayoutInput& space, const LayoutResult& res
   const bool is_whole = result.outcome == Outcome::Complete &&
                         (space.resume == nullptr || space.resume->where == BreakToken::Where::Before);
   if (!is_whole || result.is_through) return {};
-  return outer_step_space(context_.style_of(space.box), result.fragment->size.height, content_width_);
+  return outer_step_space(context_.box(space.box), context_.style_of(space.box), result.fragment->size.height,
+                          content_width_);
 }
 
 void BlockLayout::place_child(BoxId child, const LayoutInput& space, const LayoutResult& result) {

@@ -35,18 +35,28 @@ StepSpace step_space(const style::ComputedStyle& style, LayoutUnit height) {
   return {extra / 2, extra - extra / 2};
 }
 
-StepSpace outer_step_space(const style::ComputedStyle& style, LayoutUnit border_box_height,
+bool steps_inside(const boxes::Box& box, const style::ComputedStyle& style) {
+  const bool has_room = box.kind != boxes::BoxKind::Table && box.kind != boxes::BoxKind::Replaced;
+  return has_room && style.block_step_insert != style::BlockStepInsert::MarginBox;
+}
+
+StepSpace outer_step_space(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit border_box_height,
                            LayoutUnit containing_width) {
-  if (style.block_step_size.is_zero() || style.block_step_insert != style::BlockStepInsert::MarginBox) return {};
+  if (style.block_step_size.is_zero() || steps_inside(box, style)) return {};
   return step_space(style, border_box_height + margin_widths(style, containing_width).vertical());
 }
 
-/// `block-step-insert: padding-box` and `content-box`: the box itself grows, unless pages cut it.
+StepSpace inner_step_space(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit border_box_height,
+                           LayoutUnit containing_width) {
+  const bool concerned = !style.block_step_size.is_zero() && steps_inside(box, style) && !box.is_inline_level &&
+                         box.kind != boxes::BoxKind::Cell;
+  if (!concerned) return {};
+  return step_space(style, border_box_height + margin_widths(style, containing_width).vertical());
+}
+
+/// The box itself grows, unless pages cut it.
 void BlockLayout::add_inner_step() {
-  const bool inside = style_.block_step_insert != style::BlockStepInsert::MarginBox;
-  if (style_.block_step_size.is_zero() || !inside || box_.is_inline_level || box_.kind == boxes::BoxKind::Cell) return;
-  const LayoutUnit margins = margin_widths(style_, input_.available.inline_size).vertical();
-  const StepSpace space = step_space(style_, fragment_.size.height + margins);
+  const StepSpace space = inner_step_space(box_, style_, fragment_.size.height, input_.available.inline_size);
   padding_.top += space.above;
   padding_.bottom += space.below;
   fragment_.size.height += space.above + space.below;

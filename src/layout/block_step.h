@@ -15,8 +15,15 @@ struct StepSpace {
 /// For a margin box of this height. Nothing when the style has no step.
 StepSpace step_space(const style::ComputedStyle& style, LayoutUnit height);
 
-/// What stands outside the border box of a whole block: `block-step-insert: margin-box`.
-StepSpace outer_step_space(const style::ComputedStyle& style, LayoutUnit border_box_height,
+/// Whether the step makes the box itself higher: `block-step-insert: padding-box` and `content-box` of block containers
+/// and flex containers. Tables and images have no room for it inside; their margin box grows whatever is asked.
+bool steps_inside(const boxes::Box& box, const style::ComputedStyle& style);
+
+/// What stands outside the border box of a whole block.
+StepSpace outer_step_space(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit border_box_height,
+                           LayoutUnit containing_width);
+/// What a whole block gets inside its borders. Nothing for cells and boxes in lines.
+StepSpace inner_step_space(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit border_box_height,
                            LayoutUnit containing_width);
 
 }  // namespace gongwen::layout

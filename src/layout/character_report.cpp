@@ -22,6 +22,19 @@ std::string asked_family(const text::CharacterReport& report, const text::FontCo
   return of_family ? used->stands_in_for : family_list(fonts.request(report.fonts).families);
 }
 
+void remember_fallback(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
+  const std::string family = asked_family(report, context.fonts);
+  const std::string_view face = context.fonts.library().face_family(report.face);
+  auto use = std::find_if(context.fallback_uses.begin(), context.fallback_uses.end(),
+                          [&](const FallbackUse& known) { return known.family == family && known.face == face; });
+  if (use == context.fallback_uses.end()) {
+    use = context.fallback_uses.insert(use, {family, std::string(face), origin, {}});
+  }
+  std::vector<char32_t>& characters = use->characters;
+  if (std::find(characters.begin(), characters.end(), report.character) != characters.end()) return;
+  characters.push_back(report.character);
+}
+
 /// C0 and C1 controls: no face should have them.
 bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 
@@ -47,8 +60,21 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
                         context.fonts.library().face_family(report.face));
     return;
   }
-  context.sink.report(DiagnosticId::TextFallbackFace, origin, character, code, asked_family(report, context.fonts),
-                      context.fonts.library().face_family(report.face));
+  remember_fallback(report, origin, context);
+}
+
+void report_fallback_faces(LayoutContext& context) {
+  constexpr std::size_t kMostShown = 12;
+  for (const FallbackUse& use : context.fallback_uses) {
+    std::string shown;
+    for (std::size_t i = 0; i < std::min(use.characters.size(), kMostShown); ++i) {
+      if (i > 0) shown += " ";
+      shown +=
+          fmt::format("{} (U+{:04X})", base::to_utf8(use.characters[i]), static_cast<std::uint32_t>(use.characters[i]));
+    }
+    if (use.characters.size() > kMostShown) shown += " …";
+    context.sink.report(DiagnosticId::TextFallbackFace, use.first, shown, use.family, use.face);
+  }
 }
 
 void report_missing_faces(LayoutContext& context) {

@@ -5,9 +5,12 @@
 
 namespace gongwen::layout {
 
-/// Reports: text/missing-glyph, text/control-character, text/fallback-face, text/variant-form, at `origin`; nothing
-/// once a face turned out to be missing, since that may be the only cause.
+/// Reports: text/missing-glyph, text/control-character, text/variant-form, at `origin`; nothing once a face turned out
+/// to be missing, since that may be the only cause. Characters of faces that stand in are kept for the end.
 void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context);
+
+/// Reports: text/fallback-face, once for each family and the face that stands in for it, where it does so first.
+void report_fallback_faces(LayoutContext& context);
 
 /// Reports: text/missing-face, once for each face that the document looked into.
 void report_missing_faces(LayoutContext& context);

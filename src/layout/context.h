@@ -61,6 +61,15 @@ struct MeasureKeyHash {
   std::size_t operator()(const MeasureKey& key) const;
 };
 
+/// Characters that the document asked for in one family and that another face stands in with.
+struct FallbackUse {
+  std::string family;  // that was asked for
+  std::string face;    // that stands in
+  diagnostics::OriginId first;
+  std::vector<char32_t> characters;  // each once, in the order of the document
+  friend bool operator==(const FallbackUse&, const FallbackUse&) = default;
+};
+
 struct IntrinsicSizes {
   LayoutUnit min_content;  // border-box widths
   LayoutUnit max_content;
@@ -103,6 +112,7 @@ class LayoutContext {
   std::unordered_map<MeasureKey, std::unique_ptr<const FlexPlan>, MeasureKeyHash> flex_plans;
   std::unordered_map<std::uint32_t, text::TextStyle> text_styles;  // by style
   std::set<std::string> languages_without_patterns;                // told of already
+  std::vector<FallbackUse> fallback_uses;
 
  private:
   std::unordered_map<const style::ComputedStyle*, style::StyleId> page_style_ids_;

@@ -1,5 +1,6 @@
 #include "layout/flex_layout.h"
 
+#include "layout/block_step.h"
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 #include "layout/flex_alignment.h"
@@ -230,9 +231,18 @@ void FlexLayout::finish_height(LayoutResult& result) {
   height_here_ = borders_.vertical() + padding_.vertical() + height;
 }
 
+/// `block-step-insert: padding-box`: the box grows, its items stand where they would.
+void FlexLayout::add_inner_step() {
+  const StepSpace space = inner_step_space(box_, style_, height_here_, input_.available.inline_size);
+  padding_.top += space.above;
+  padding_.bottom += space.below;
+  height_here_ += space.above + space.below;
+}
+
 LayoutResult FlexLayout::finish() {
   LayoutResult result;
   finish_height(result);
+  if (result.outcome == Outcome::Complete && is_first_part()) add_inner_step();
   place_anchors();
   std::stable_sort(placed_.begin(), placed_.end(),
                    [](const Placed& a, const Placed& b) { return a.source < b.source; });

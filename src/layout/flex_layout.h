@@ -90,6 +90,7 @@ class FlexLayout {
 
   LayoutResult finish();
   void finish_height(LayoutResult& result);
+  void add_inner_step();
 
   const LayoutInput& input_;
   LayoutContext& context_;

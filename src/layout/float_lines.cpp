@@ -166,7 +166,8 @@ class FloatLines {
       const FloatBand band = band_at(height);
       const LayoutUnit indent = indent_of(at);
       const TextLength available = TextLength::from(band.width() - indent);
-      const LineRange line = text::find_line(content_.paragraph, at, available, position);
+      const LineRange line =
+          text::find_line(content_.paragraph, at, available, position, text::Squeezing::IfAsked, next_hyphen());
       if (place_floats_in(line, band, below)) continue;
       if (line.width > available && band.bottom != LayoutUnit::max()) {
         cursor_ = band.bottom - block_.content_origin().y;
@@ -186,9 +187,15 @@ class FloatLines {
     }
   }
 
+  text::LineHyphen next_hyphen() const {
+    const std::optional<std::uint32_t> most = most_hyphens(block_.style_);
+    return most && hyphens_ >= *most ? text::LineHyphen::Refused : text::LineHyphen::Allowed;
+  }
+
   void finish_line(const LineRange& range, const FloatBand& band, const Fragment* fragment,
                    const std::vector<std::uint32_t>& below) {
     PlacedLine line;
+    hyphens_ = range.hyphenated ? hyphens_ + 1 : 0;
     line.begin = range.begin;
     line.top = cursor_;
     if (fragment != nullptr) {
@@ -225,6 +232,7 @@ class FloatLines {
   LayoutUnit least_height_;
   LayoutUnit cursor_;
   std::uint32_t next_float_ = 0;  // floats before it are placed
+  std::uint32_t hyphens_ = 0;     // lines above that end with one, in a row
   std::vector<PlacedLine> lines_;
   std::vector<State> states_;
 };

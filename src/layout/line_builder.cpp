@@ -8,6 +8,7 @@
 #include "layout/phantom_lines.h"
 #include "layout/ruby_layout.h"
 #include "layout/text_style.h"
+#include "text/hanging_marks.h"
 
 #include <algorithm>
 
@@ -191,15 +192,17 @@ void LineBuilder::close_box(bool ends_here) {
   if (closed.annotation) place_annotation(closed, right);
 }
 
-/// The annotation of a ruby base stands beside the base, centred to it (css-ruby-1 §3).
+/// The annotation of a ruby base stands beside the base, in its middle or at its begin (css-ruby-1 §3).
 void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
   const Fragment* const annotation = content_.objects.at(base.annotation.value);
   const LayoutUnit height = annotation->size.height;
   const AnnotationSide side = ruby_side(context_.style_of(base.annotation));
   include_extent(base, annotation_extent(*base.style, base.fonts, height, side, context_));
   const TextLength room = right - base.left - TextLength::from(annotation->size.width);
+  const bool at_start = context_.style_of(base.annotation).ruby_align == style::RubyAlign::Start;
   open_.back().children.push_back(
-      {{(base.left + room / 2).round(), base.shift + annotation_top(*base.style, height, side)}, annotation});
+      {{(at_start ? base.left : base.left + room / 2).round(), base.shift + annotation_top(*base.style, height, side)},
+       annotation});
 }
 
 void LineBuilder::place_unit(std::uint32_t index) {
@@ -213,6 +216,7 @@ void LineBuilder::place_unit(std::uint32_t index) {
     case UnitKind::CloseEdge:
       pen_ += unit.advance;
       close_box(true);
+      if (index + 1 < line_.content_end) pen_ += unit.space_after;  // what an annotation leans over
       break;
     case UnitKind::Object: place_object(unit); break;
     case UnitKind::Anchor: place_anchor(unit); break;
@@ -248,7 +252,8 @@ void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   TextLength advance = unit.advance;
   if (half && !unit.trimmed) advance -= unit.trim;
   // A blank at the end of a line is in the text, but takes no room (css-text-3 §4.1.2).
-  if (unit.kind == UnitKind::Space && index >= line_.content_end && style.collapses_spaces) advance = {};
+  const bool is_blank = unit.kind == UnitKind::Space ? style.collapses_spaces : text::is_separator(paragraph_, index);
+  if (is_blank && index >= line_.content_end) advance = {};
   const text::UnitAdjustment adjustment = adjustment_of(index);
   advance -= adjustment.cut;
   TextLength after = stretch_after(index) + adjustment.after;

@@ -35,8 +35,8 @@ LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
   const text::LineWidths widths{TextLength::from(width - indents.first),
                                 TextLength::from(width - indents.after_forced_break),
                                 TextLength::from(width - indents.other)};
-  const text::BreakOptions options{wrap_style(style),
-                                   TextLength::from(style.font_size.to_length() * kLeastLastCharacters)};
+  const text::BreakOptions options{
+      wrap_style(style), TextLength::from(style.font_size.to_length() * kLeastLastCharacters), most_hyphens(style)};
   LineStack stack;
   stack.ranges = text::break_paragraph(content.paragraph, widths, options);
   OpenInlineBoxes open(content.paragraph);
@@ -60,6 +60,11 @@ LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& styl
   const LayoutUnit first = style.text_indent.hanging ? LayoutUnit() : length;
   const LayoutUnit other = style.text_indent.hanging ? length : LayoutUnit();
   return {first, style.text_indent.each_line ? first : other, other};
+}
+
+std::optional<std::uint32_t> most_hyphens(const style::ComputedStyle& style) {
+  if (!style.hyphenate_limit_lines) return std::nullopt;
+  return static_cast<std::uint32_t>(*style.hyphenate_limit_lines);
 }
 
 const std::vector<BoxId>& OpenInlineBoxes::at(std::uint32_t unit) {

@@ -167,6 +167,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
   const std::vector<PageValues> values = collect_page_facts(document, context);
   MarginBoxes margin_boxes(context);
   for (std::size_t i = 0; i < document.pages.size(); ++i) margin_boxes.fill(document.pages[i], values[i]);
+  report_fallback_faces(context);
   report_missing_faces(context);
   return document;
 }

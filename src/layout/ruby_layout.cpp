@@ -4,6 +4,7 @@
 #include "layout/inline_layout.h"
 #include "layout/layout_box.h"
 #include "layout/spread_units.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 
@@ -18,19 +19,22 @@ Extent em_box(const style::ComputedStyle& style) {
 }
 
 /// The one line of an annotation, spread to `width` where that is wider; null when it has several lines or blocks.
-const Fragment* layout_annotation_line(BoxId box, std::optional<TextLength> width, LayoutContext& context) {
+const Fragment* layout_annotation_line(BoxId box, TextLength width, LayoutContext& context) {
   if (!context.box(box).has_inline_children) return nullptr;
   const InlineContent& content = inline_content(box, LayoutUnit::max(), context);
   const text::LineRange line =
       text::find_line(content.paragraph, 0, TextLength::from(LayoutUnit::max()), text::LinePosition::First);
   if (line.end < content.paragraph.units.size()) return nullptr;
+  const style::RubyAlign align = context.style_of(box).ruby_align;
+  const bool may_spread = align == style::RubyAlign::SpaceAround || align == style::RubyAlign::SpaceBetween;
   LayoutUnit used = line.width.ceil();
   bool spreads = false;
-  if (width && *width > line.width) {
+  if (may_spread && width > line.width) {
     const UnitRange all{0, static_cast<std::uint32_t>(content.paragraph.units.size())};
     const std::int64_t gaps = count_gaps(content.paragraph, all);
-    used = (line.width + (*width - line.width) * gaps / (gaps + 1)).floor();
+    const std::int64_t shares = align == style::RubyAlign::SpaceAround ? gaps + 1 : std::max<std::int64_t>(gaps, 1);
     spreads = gaps > 0;
+    if (spreads) used = (line.width + (width - line.width) * gaps / shares).floor();
   }
   return build_line(content, line, line_container(box, context), {used, LayoutUnit(), {}, spreads}, context);
 }
@@ -58,19 +62,108 @@ const Fragment* wrap_line(BoxId id, const Fragment* line, LayoutContext& context
   return context.fragments.add(std::move(fragment));
 }
 
+/// Where a base goes under a wider annotation; one character alone is not spread, but stands in the middle.
+SpreadEnds base_ends(style::RubyAlign align, const text::ShapedParagraph& paragraph, UnitRange range) {
+  switch (align) {
+    case style::RubyAlign::Start: return SpreadEnds::Start;
+    case style::RubyAlign::Center: return SpreadEnds::Centre;
+    case style::RubyAlign::SpaceBetween:
+      return count_gaps(paragraph, range) > 0 ? SpreadEnds::Flush : SpreadEnds::Centre;
+    case style::RubyAlign::SpaceAround: break;
+  }
+  return SpreadEnds::HalfGap;
+}
+
+/// Lets the annotation lean over the text beside its base, between edges that take no room: Han and its marks of the
+/// same size, without an annotation of their own.
+class RubyOverhang {
+ public:
+  RubyOverhang(text::ShapedParagraph& paragraph, UnitRange base, const LayoutContext& context)
+      : paragraph_(paragraph), context_(context), base_(base) {}
+
+  /// Draws the text before the base nearer, by a gap that vanishes where a line ends between the two.
+  void lean_back(TextLength by) {
+    std::uint32_t i = base_.begin - 1;
+    while (i > 0 && is_plain_edge(i - 1, UnitKind::CloseEdge)) --i;
+    if (i == 0 || !is_chinese(i - 1)) return;
+    paragraph_.units[i - 1].space_after -= by;
+    paragraph_.units[base_.begin - 1].advance += by;
+    leaning_ += by;
+  }
+
+  /// The same with the text behind it.
+  void lean_forward(TextLength by) {
+    const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
+    std::uint32_t i = base_.end + 1;
+    while (i < count && is_plain_edge(i, UnitKind::OpenEdge)) ++i;
+    if (i == count || !is_chinese(i)) return;
+    std::uint32_t edge = i - 1;
+    while (paragraph_.units[edge].kind != UnitKind::CloseEdge) --edge;
+    paragraph_.units[edge].space_after -= by;
+    paragraph_.units[base_.end].advance += by;
+    leaning_ += by;
+  }
+
+  /// What of the annotation's width the base need not take.
+  TextLength leaning() const { return leaning_; }
+
+ private:
+  using UnitKind = text::UnitKind;
+
+  bool is_plain_edge(std::uint32_t i, UnitKind ruby_edge) const {
+    const text::LineUnit& unit = paragraph_.units[i];
+    const bool is_edge = unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge;
+    if (!is_edge || unit.advance != TextLength()) return false;
+    return unit.kind != ruby_edge || context_.box(BoxId(unit.item)).ruby == boxes::RubyPart::None;
+  }
+
+  bool is_chinese(std::uint32_t i) const {
+    const text::LineUnit& unit = paragraph_.units[i];
+    if (unit.kind != UnitKind::Text || unit.text_length == 0) return false;
+    const char32_t c = paragraph_.text[unit.text_begin];
+    return (text::is_han(c) || text::mark_kind(c) != text::MarkKind::None) && style_of(unit).size == base_size();
+  }
+
+  const text::TextStyle& style_of(const text::LineUnit& unit) const { return paragraph_.styles[unit.style]; }
+  base::FontSize base_size() const {
+    for (std::uint32_t i = base_.begin; i < base_.end; ++i) {
+      if (paragraph_.units[i].kind == UnitKind::Text) return style_of(paragraph_.units[i]).size;
+    }
+    return {};
+  }
+
+  text::ShapedParagraph& paragraph_;
+  const LayoutContext& context_;
+  const UnitRange base_;
+  TextLength leaning_;
+};
+
+/// css-ruby-1 §3.5: an annotation wider than its base leans over the text at each side by up to half its size. Answers:
+/// by how much in all.
+TextLength lean(const style::ComputedStyle& annotation, TextLength extra, text::ShapedParagraph& paragraph,
+                UnitRange base, const LayoutContext& context) {
+  if (annotation.ruby_overhang == style::RubyOverhang::None || base.begin == base.end) return {};
+  RubyOverhang overhang(paragraph, base, context);
+  const bool is_at_start = annotation.ruby_align == style::RubyAlign::Start;
+  const TextLength most = TextLength::from(annotation.font_size.to_length() / 2);
+  if (!is_at_start) overhang.lean_back(std::min(extra / 2, most));
+  overhang.lean_forward(std::min(is_at_start ? extra : extra / 2, most));
+  return overhang.leaning();
+}
+
 void pair_base(BoxId base, InlineContent& content, LayoutContext& context) {
   const BoxId annotation = context.box(base).next_sibling;
   const UnitRange range = units_of_box(content.paragraph, base.value);
   const TextLength width = width_of(content.paragraph, range);
-  const style::RubyAlign align = context.style_of(annotation).ruby_align;
-  const bool spreads = align == style::RubyAlign::SpaceAround || align == style::RubyAlign::SpaceBetween;
-  const Fragment* const line =
-      layout_annotation_line(annotation, spreads ? std::optional(width) : std::nullopt, context);
+  const style::ComputedStyle& style = context.style_of(annotation);
+  const Fragment* const line = layout_annotation_line(annotation, width, context);
   const Fragment* const fragment =
       line != nullptr ? wrap_line(annotation, line, context) : layout_annotation_box(annotation, context);
   content.objects[annotation.value] = fragment;
-  const TextLength extra = TextLength::from(fragment->size.width) - width;
-  if (extra > TextLength()) spread_units(content.paragraph, range, extra, SpreadEnds::HalfGap);
+  TextLength extra = TextLength::from(fragment->size.width) - width;
+  if (extra <= TextLength()) return;
+  extra -= lean(style, extra, content.paragraph, range, context);
+  spread_units(content.paragraph, range, extra, base_ends(style.ruby_align, content.paragraph, range));
 }
 
 }  // namespace

@@ -56,10 +56,11 @@ std::int64_t count_gaps(const text::ShapedParagraph& paragraph, UnitRange range)
 }
 
 void spread_units(text::ShapedParagraph& paragraph, UnitRange range, TextLength extra, SpreadEnds ends) {
-  const std::int64_t gaps = count_gaps(paragraph, range);
+  const bool is_kept = ends == SpreadEnds::Centre || ends == SpreadEnds::Start;
+  const std::int64_t gaps = is_kept ? 0 : count_gaps(paragraph, range);
   const std::uint32_t last = last_seen(paragraph, range);
   std::int64_t left = extra.raw();
-  if (ends == SpreadEnds::HalfGap) {
+  if (ends == SpreadEnds::HalfGap || ends == SpreadEnds::Centre) {
     const std::int64_t half = extra.raw() / (2 * (gaps + 1));
     if (range.begin > 0) paragraph.units[range.begin - 1].advance += TextLength::from_raw(half);
     if (range.end < paragraph.units.size()) paragraph.units[range.end].advance += TextLength::from_raw(half);

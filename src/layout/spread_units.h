@@ -17,6 +17,8 @@ struct UnitRange {
 enum class SpreadEnds : std::uint8_t {
   Flush,    // the first and the last character stand at the ends
   HalfGap,  // half a gap stands before the first and behind the last one
+  Centre,   // the characters keep together in the middle …
+  Start,    // … or at the begin
 };
 
 /// What stands between the edges of an inline box; empty when it is not in the paragraph.
@@ -29,7 +31,7 @@ text::TextLength width_of(const text::ShapedParagraph& paragraph, UnitRange rang
 std::int64_t count_gaps(const text::ShapedParagraph& paragraph, UnitRange range);
 
 /// Makes the units wider by `extra` in all, evenly, to the last 1/65536 px. Without gaps all of it goes to the ends: to
-/// the end alone with `Flush`.
+/// the end alone with `Flush` and `Start`. What stands before the first unit and behind the last one gets their shares.
 void spread_units(text::ShapedParagraph& paragraph, UnitRange range, text::TextLength extra, SpreadEnds ends);
 
 }  // namespace gongwen::layout

@@ -100,6 +100,7 @@ class SheetDumper {
     for (const Merge& merge : sheet_.merges) out_ += "  merge " + to_text(merge.range) + "\n";
     for (const Hyperlink& link : sheet_.links) out_ += "  link " + to_text(link.place) + " " + link.address + "\n";
     for (const DataValidation& validation : sheet_.validations) dump_validation(validation);
+    for (const Chart& chart : sheet_.charts) dump_chart(chart);
   }
 
  private:
@@ -177,6 +178,13 @@ class SheetDumper {
     if (!validation.prompt.title.empty()) out_ += " " + quoted(validation.prompt.title);
     if (!validation.prompt.text.empty()) out_ += " " + quoted(validation.prompt.text);
     out_ += "\n";
+  }
+
+  void dump_chart(const Chart& chart) {
+    out_ += fmt::format("  chart {} {} labels {} values {} name {} at {} {} x {} step {} {}\n",
+                        chart.kind == ChartKind::Bar ? "bar" : "column", quoted(chart.title), to_text(chart.labels),
+                        to_text(chart.values), to_text(chart.name), to_text(chart.place), to_text(chart.width),
+                        to_text(chart.height), number_text(chart.step), quoted(chart.description));
   }
 
   static std::string limit_text(const std::optional<double>& limit) { return limit ? number_text(*limit) : "…"; }

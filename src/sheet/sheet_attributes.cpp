@@ -95,6 +95,15 @@ std::optional<PageFit> SheetAttributes::fit(dom::NodeId table) const {
   return PageFit{1, 0};
 }
 
+std::optional<ChartKind> SheetAttributes::chart_kind(dom::NodeId table) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-chart");
+  if (attribute == nullptr) return std::nullopt;
+  if (attribute->value == "bar") return ChartKind::Bar;
+  if (attribute->value == "column") return ChartKind::Column;
+  reject(*attribute, "bar, column");
+  return std::nullopt;
+}
+
 std::uint8_t SheetAttributes::outline_level(dom::NodeId row) const {
   const dom::Attribute* const attribute = tree_.find_custom_attribute(row, "data-level");
   if (attribute == nullptr) return 0;

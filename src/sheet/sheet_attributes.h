@@ -4,6 +4,7 @@
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "sheet/cell_value.h"
+#include "sheet/chart.h"
 
 #include <optional>
 #include <string_view>
@@ -28,6 +29,8 @@ class SheetAttributes {
   FreezeRequest freeze(dom::NodeId table) const;
   /// data-fit: `width` (one page wide, the default), `page`, `none`, or `2x3` pages.
   std::optional<PageFit> fit(dom::NodeId table) const;
+  /// data-chart: `bar` or `column`; nothing when it is not there.
+  std::optional<ChartKind> chart_kind(dom::NodeId table) const;
   /// data-level: how deep a row is grouped.
   std::uint8_t outline_level(dom::NodeId row) const;
   /// data-result: what a formula shows where nothing is calculated.

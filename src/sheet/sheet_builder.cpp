@@ -1,5 +1,6 @@
 #include "sheet/sheet_builder.h"
 
+#include "sheet/chart_reader.h"
 #include "sheet/field_name.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
@@ -51,6 +52,7 @@ Sheet SheetBuilder::build(std::string name) {
   set_row_heights(sheet_, looks_, context_.looks, context_.sink);
   set_print_ranges();
   set_filter();
+  add_chart();
   count_page_breaks();
   return std::move(sheet_);
 }
@@ -303,6 +305,19 @@ void SheetBuilder::set_filter() {
   const std::uint32_t last = title_rows_ + table_rows - parts_.foot_rows - 1;
   const auto last_column = static_cast<std::uint32_t>(sheet_.columns.size() - 1);
   sheet_.filter = CellRange{{head, 0}, {std::max(head, last), last_column}};
+}
+
+/// Reports: those of read_chart.
+void SheetBuilder::add_chart() {
+  const auto table_rows = static_cast<std::uint32_t>(parts_.rows.size());
+  ChartRows rows;
+  rows.has_head = parts_.head_rows > 0;
+  rows.head = rows.has_head ? title_rows_ + parts_.head_rows - 1 : 0;
+  rows.last = title_rows_ + table_rows - std::min(parts_.foot_rows + 1, table_rows);
+  std::optional<Chart> chart = read_chart(table_, sheet_, rows, context_);
+  if (!chart) return;
+  print_with_chart(*chart, sheet_);
+  sheet_.charts.push_back(*std::move(chart));
 }
 
 /// Reports: sheet/too-many-page-breaks.

@@ -45,6 +45,7 @@ class SheetBuilder {
   void complete_captions();
   void set_print_ranges();
   void set_filter();
+  void add_chart();
   void count_page_breaks();
   std::uint32_t row_index() const { return static_cast<std::uint32_t>(sheet_.rows.size() - 1); }
 

@@ -10,6 +10,7 @@
 #include "diagnostics/origin.h"
 #include "sheet/cell_format.h"
 #include "sheet/cell_range.h"
+#include "sheet/chart.h"
 #include "sheet/data_validation.h"
 #include "sheet/print_setup.h"
 
@@ -120,6 +121,7 @@ struct Sheet {
   std::vector<Merge> merges;     // by first row and column; none overlap, none is a single cell
   std::vector<Hyperlink> links;  // by row and column
   std::vector<DataValidation> validations;
+  std::vector<Chart> charts;
   PrintSetup print;
   FrozenPanes frozen;
   std::optional<CellRange> filter;  // its first row holds the heads

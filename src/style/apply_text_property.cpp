@@ -153,6 +153,9 @@ void apply_text_property(PropertyId property, const std::vector<Value>& values, 
       style.hyphenate_character = value.is(Keyword::Auto) ? std::nullopt : std::optional(value.text);
       break;
     case PropertyId::HyphenateLimitChars: style.hyphenate_limit_chars = hyphenate_limits_of(values); break;
+    case PropertyId::HyphenateLimitLines:
+      style.hyphenate_limit_lines = value.is(Keyword::NoLimit) ? std::nullopt : std::optional(whole_number(value));
+      break;
     case PropertyId::TextAutospace: style.text_autospace = autospace_of(values); break;
     case PropertyId::TextSpacingTrim: style.text_spacing_trim = from_keyword<TextSpacingTrim>(value.keyword); break;
     case PropertyId::HangingPunctuation: style.hanging_punctuation = hanging_punctuation_of(values); break;
@@ -164,6 +167,7 @@ void apply_text_property(PropertyId property, const std::vector<Value>& values, 
     case PropertyId::TextEmphasisColor: style.text_emphasis_color = color_of(value); break;
     case PropertyId::TextEmphasisPosition: style.text_emphasis_position = emphasis_position_of(values); break;
     case PropertyId::RubyPosition: style.ruby_position = ruby_position_of(values); break;
+    case PropertyId::RubyOverhang: style.ruby_overhang = from_keyword<RubyOverhang>(value.keyword); break;
     case PropertyId::RubyAlign: style.ruby_align = from_keyword<RubyAlign>(value.keyword); break;
     case PropertyId::BlockStepSize:
       style.block_step_size = value.is(Keyword::None) ? LayoutUnit() : resolve_length(value, lengths);

@@ -285,6 +285,7 @@ struct ComputedStyle {
   Hyphens hyphens = Hyphens::Manual;
   std::optional<std::string> hyphenate_character;  // none: auto
   HyphenateLimits hyphenate_limit_chars;
+  std::optional<std::int32_t> hyphenate_limit_lines;  // none: no-limit
   TabSize tab_size;
   TextAutospace text_autospace;
   TextSpacingTrim text_spacing_trim = TextSpacingTrim::Normal;
@@ -293,6 +294,7 @@ struct ComputedStyle {
   ColorValue text_emphasis_color{true, {}};
   TextEmphasisPosition text_emphasis_position = TextEmphasisPosition::Auto;
   RubyPosition ruby_position;
+  RubyOverhang ruby_overhang = RubyOverhang::Auto;
   RubyAlign ruby_align = RubyAlign::SpaceAround;
 
   // The grid of lines

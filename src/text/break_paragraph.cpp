@@ -22,7 +22,8 @@ class ParagraphBreaker {
     for (std::uint32_t at = 0; at < count;) {
       const std::size_t begin = lines_.size();
       if (options_.style == WrapStyle::Pretty) {
-        at = fit_segment(paragraph_, at, {first, widths_.other, options_.least_last_line}, lines_);
+        at = fit_segment(paragraph_, at, {first, widths_.other, options_.least_last_line, options_.most_hyphens},
+                         lines_);
       } else {
         at = break_segment(at, first, {});
       }
@@ -42,10 +43,14 @@ class ParagraphBreaker {
   /// Adds the lines up to the next forced break, all narrowed by `less`. Returns: the unit behind them.
   std::uint32_t break_segment(std::uint32_t begin, TextLength first, TextLength less) {
     const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
+    std::uint32_t hyphens = 0;  // in a row
     for (std::uint32_t at = begin; at < count;) {
       const LinePosition position = at == begin ? LinePosition::First : LinePosition::Other;
       const Squeezing squeezing = less == TextLength() ? Squeezing::IfAsked : Squeezing::Never;
-      const LineRange line = find_line(paragraph_, at, available(at, first, begin) - less, position, squeezing);
+      const LineHyphen hyphen =
+          options_.most_hyphens && hyphens >= *options_.most_hyphens ? LineHyphen::Refused : LineHyphen::Allowed;
+      const LineRange line = find_line(paragraph_, at, available(at, first, begin) - less, position, squeezing, hyphen);
+      hyphens = line.hyphenated ? hyphens + 1 : 0;
       lines_.push_back(line);
       at = std::max(line.end, at + 1);
       if (line.forced) return at;

@@ -3,6 +3,7 @@
 
 #include "text/line_breaker.h"
 
+#include <optional>
 #include <vector>
 
 namespace gongwen::text {
@@ -26,6 +27,8 @@ struct BreakOptions {
   WrapStyle style = WrapStyle::Greedy;
   /// Pretty: a last line narrower than this is too short.
   TextLength least_last_line;
+  /// How many lines in a row may end with a hyphen (hyphenate-limit-lines).
+  std::optional<std::uint32_t> most_hyphens{};
 };
 
 /// All lines of the paragraph; none for an empty one.

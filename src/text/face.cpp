@@ -37,6 +37,16 @@ hb_blob_t* outline_table(hb_face_t*, hb_tag_t tag, void* whole_face) {
   }
 }
 
+hb_tag_t feature_of(MarkWidths widths) {
+  switch (widths) {
+    case MarkWidths::Contextual: return HB_TAG('c', 'h', 'w', 's');
+    case MarkWidths::Proportional: return HB_TAG('p', 'a', 'l', 't');
+    case MarkWidths::Full:
+    case MarkWidths::Half: break;
+  }
+  return HB_TAG('h', 'a', 'l', 't');
+}
+
 std::int16_t big_endian_16(const char* bytes) {
   return static_cast<std::int16_t>((static_cast<unsigned char>(bytes[0]) << 8) | static_cast<unsigned char>(bytes[1]));
 }
@@ -144,7 +154,7 @@ void Face::shape(std::u32string_view text, const ShapeOptions& options, std::vec
     features[feature_count++] = {HB_TAG('l', 'i', 'g', 'a'), 0, 0, kEnd};
     features[feature_count++] = {HB_TAG('c', 'l', 'i', 'g'), 0, 0, kEnd};
   }
-  if (options.marks == MarkWidths::Half) features[feature_count++] = {HB_TAG('h', 'a', 'l', 't'), 1, 0, kEnd};
+  if (options.marks != MarkWidths::Full) features[feature_count++] = {feature_of(options.marks), 1, 0, kEnd};
   hb_shape(handle_->font, buffer, features.data(), feature_count);
   unsigned count = 0;
   const hb_glyph_info_t* const infos = hb_buffer_get_glyph_infos(buffer, &count);

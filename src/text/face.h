@@ -49,8 +49,9 @@ struct GlyphBlanks {
 
 enum class Script : std::uint8_t { Latin, Han };
 enum class Ligatures : bool { No, Yes };
-/// `Half` asks for the feature `halt`: full-width marks without their blank halves.
-enum class MarkWidths : bool { Full, Half };
+/// The feature that sets full-width marks narrower: `halt` each by its blank half, `chws` only beside another mark,
+/// `palt` each as wide as its ink asks for.
+enum class MarkWidths : std::uint8_t { Full, Half, Contextual, Proportional };
 
 struct ShapeOptions {
   Script script = Script::Latin;

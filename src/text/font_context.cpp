@@ -1,5 +1,7 @@
 #include "text/font_context.h"
 
+#include "text/mark_cuts.h"
+
 #include <algorithm>
 
 namespace gongwen::text {
@@ -49,32 +51,13 @@ SimpleGlyph FontContext::simple_glyph(FaceId id, char32_t code_point) {
   return slot.glyph;
 }
 
-namespace {
-
-/// What `halt` cuts off at both sides; nothing when the face does not have it for this mark.
-std::optional<GlyphBlanks> halt_cuts(const Face& face, char32_t mark) {
-  ShapeOptions options;
-  options.script = Script::Han;
-  options.language = "zh-CN";
-  std::vector<ShapedGlyph> full;
-  std::vector<ShapedGlyph> half;
-  face.shape(std::u32string_view(&mark, 1), options, full);
-  options.marks = MarkWidths::Half;
-  face.shape(std::u32string_view(&mark, 1), options, half);
-  if (full.size() != 1 || half.size() != 1 || half[0].advance >= full[0].advance) return std::nullopt;
-  const std::int32_t left = full[0].x_offset - half[0].x_offset;
-  return GlyphBlanks{left, full[0].advance - half[0].advance - left};
-}
-
-}  // namespace
-
 FontContext::MarkForms FontContext::mark_forms(FaceId id, GlyphId glyph, char32_t code_point) {
   FaceCache& known = cache(id);
   if (known.face == nullptr) return {};
   const auto found = known.marks.find(glyph);
   if (found != known.marks.end()) return found->second;
   MarkForms forms{known.face->half_width_twin(glyph), known.face->blanks(glyph)};
-  if (!forms.half_width) forms.blanks = halt_cuts(*known.face, code_point).value_or(forms.blanks);
+  if (!forms.half_width) forms.blanks = feature_cuts(*known.face, code_point).value_or(forms.blanks);
   return known.marks.emplace(glyph, forms).first->second;
 }
 

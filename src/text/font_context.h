@@ -51,7 +51,7 @@ class FontContext {
   const std::vector<FaceId>& missing_faces() const { return missing_faces_; }
   SimpleGlyph simple_glyph(FaceId face, char32_t code_point);
   /// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face
-  /// gives up by its feature `halt`, else those that the outline leaves.
+  /// gives up by its features (see mark_cuts.h), else those that the outline leaves.
   struct MarkForms {
     std::optional<GlyphId> half_width;
     GlyphBlanks blanks;

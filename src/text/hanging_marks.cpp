@@ -59,6 +59,15 @@ const TextStyle& style_of(const LineUnit& unit, const ShapedParagraph& paragraph
 
 }  // namespace
 
+bool is_separator(const ShapedParagraph& paragraph, std::uint32_t unit) {
+  const auto is_text = [&](std::uint32_t i, bool blank) {
+    const LineUnit& text = paragraph.units[i];
+    return text.kind == UnitKind::Text && text.text_length > 0 && (paragraph.text[text.text_begin] == 0x3000) == blank;
+  };
+  return is_text(unit, true) && unit > 0 && unit + 1 < paragraph.units.size() && is_text(unit - 1, false) &&
+         is_text(unit + 1, false) && style_of(paragraph.units[unit], paragraph).wraps;
+}
+
 TextLength hang_at_start(const LineUnit& unit, const ShapedParagraph& paragraph) {
   if (!is_one_character(unit) || !style_of(unit, paragraph).hanging.first) return {};
   return is_opening(paragraph.text[unit.text_begin]) ? unit.advance : TextLength();

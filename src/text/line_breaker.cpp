@@ -1,5 +1,6 @@
 #include "text/line_breaker.h"
 
+#include "text/hanging_marks.h"
 #include "text/line_scanner.h"
 
 #include <algorithm>
@@ -15,11 +16,13 @@ constexpr int kLeastLastCharacters = 2;
 class LineFinder {
  public:
   LineFinder(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-             Squeezing squeezing, bool finds_least = false)
-      : units_(paragraph.units),
+             Squeezing squeezing, LineHyphen hyphen = LineHyphen::Allowed, bool finds_least = false)
+      : paragraph_(paragraph),
+        units_(paragraph.units),
         styles_(paragraph.styles),
         begin_(begin),
         available_(available),
+        hyphen_(hyphen),
         finds_least_(finds_least),
         squeezes_(paragraph.squeezes && squeezing == Squeezing::IfAsked),
         scanner_(paragraph, begin, available, position, squeezing) {}
@@ -40,7 +43,7 @@ class LineFinder {
 
  private:
   /// The places that are taken only if there is no better one, best first.
-  enum Resort : std::uint8_t { kParting, kSplitting, kEmergency, kResortCount };
+  enum Resort : std::uint8_t { kParting, kSplitting, kRefusedHyphen, kEmergency, kResortCount };
 
   LineRange finish_segment(std::uint32_t i, LineEnding ending) {
     if (!scanner_.overflows()) return scanner_.finish(i, ending);
@@ -60,7 +63,13 @@ class LineFinder {
       case BreakAfter::Splitting: note(kSplitting, i); break;
       case BreakAfter::Emergency: note(kEmergency, i); break;
       case BreakAfter::Allowed:
-      case BreakAfter::Forced: consider_allowed(i); break;
+      case BreakAfter::Forced:
+        if (hyphen_ == LineHyphen::Refused && unit.kind == UnitKind::SoftHyphen) {
+          note(kRefusedHyphen, i);
+        } else {
+          consider_allowed(i);
+        }
+        break;
     }
   }
 
@@ -109,7 +118,8 @@ class LineFinder {
     TextLength needed = line.content_end > line.begin ? units_[line.content_end - 1].space_after : TextLength();
     for (std::uint32_t i = line.content_end; i < units_.size(); ++i) {
       needed += units_[i].advance;
-      if (units_[i].kind == UnitKind::Text || units_[i].kind == UnitKind::Object) break;
+      const bool is_seen = units_[i].kind == UnitKind::Text || units_[i].kind == UnitKind::Object;
+      if (is_seen && !is_separator(paragraph_, i)) break;
     }
     return line.width + needed <= available_;
   }
@@ -123,10 +133,12 @@ class LineFinder {
     return characters < kLeastLastCharacters;
   }
 
+  const ShapedParagraph& paragraph_;
   const std::vector<LineUnit>& units_;
   const std::vector<TextStyle>& styles_;
   const std::uint32_t begin_;
   const TextLength available_;
+  const LineHyphen hyphen_;
   const bool finds_least_;  // the width that nothing can be narrower than
   const bool squeezes_;
   LineScanner scanner_;
@@ -147,8 +159,8 @@ TextLength tab_advance(TextLength position, const TextStyle& style) {
 }
 
 LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-                    Squeezing squeezing) {
-  return LineFinder(paragraph, begin, available, position, squeezing).run();
+                    Squeezing squeezing, LineHyphen hyphen) {
+  return LineFinder(paragraph, begin, available, position, squeezing, hyphen).run();
 }
 
 IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength first_indent) {
@@ -168,7 +180,8 @@ IntrinsicWidths measure_paragraph(const ShapedParagraph& paragraph, TextLength f
   position = LinePosition::First;
   for (std::uint32_t at = 0; at < size;) {
     // Nothing fits into no width, so each line is one piece that cannot be broken.
-    const LineRange line = LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, true).run();
+    const LineRange line =
+        LineFinder(paragraph, at, TextLength(), position, Squeezing::Never, LineHyphen::Allowed, true).run();
     widths.min_content = std::max(widths.min_content, line.width + indent);
     at = std::max(line.end, at + 1);
     indent = {};

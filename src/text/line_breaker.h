@@ -26,11 +26,13 @@ struct LineRange {
 enum class LinePosition : std::uint8_t { First, Other };
 /// `Never` for lines that are measured at less than their width.
 enum class Squeezing : bool { Never, IfAsked };
+/// `Refused` where too many lines above end with a hyphen: then this one does so only if it cannot end otherwise.
+enum class LineHyphen : bool { Refused, Allowed };
 
 /// The line that begins at unit `begin`, at most `available` wide unless its first piece is wider. Where the paragraph
 /// squeezes, a line takes in what a rule would push out of it (CLREQ: squeeze in first, push out second).
 LineRange find_line(const ShapedParagraph& paragraph, std::uint32_t begin, TextLength available, LinePosition position,
-                    Squeezing squeezing = Squeezing::IfAsked);
+                    Squeezing squeezing = Squeezing::IfAsked, LineHyphen hyphen = LineHyphen::Allowed);
 
 /// css-sizing-3 §4: the widest piece that cannot be broken, and the width without any soft break.
 struct IntrinsicWidths {

@@ -26,7 +26,8 @@ void LineScanner::take(std::uint32_t i) {
   if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
   if (unit.kind == UnitKind::SoftHyphen) advance = {};
   const bool unit_hangs = hangs(unit);
-  const bool vanishes = unit.kind == UnitKind::Space && (style_of(unit).collapses_spaces || unit_hangs);
+  const bool vanishes =
+      unit_hangs || (unit.kind == UnitKind::Space ? style_of(unit).collapses_spaces : is_separator(paragraph_, i));
   if (unit_hangs) hanging_ += advance;
   if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;
   if (vanishes || unit.kind == UnitKind::SoftHyphen) {

@@ -23,6 +23,12 @@ bool is_end_mark(const LineUnit& unit) {
          unit.break_class == BreakClass::Inseparable;
 }
 
+/// A place where a line may begin, and how many lines before it end with a hyphen, as far as that is limited.
+struct State {
+  std::uint32_t at = 0;
+  std::uint32_t hyphens = 0;
+};
+
 class SegmentFitter {
  public:
   SegmentFitter(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths)
@@ -30,21 +36,24 @@ class SegmentFitter {
     end_ = begin;
     while (end_ < units_.size() && units_[end_].kind != UnitKind::ForcedBreak) ++end_;
     if (end_ < units_.size()) ++end_;
-    nodes_.resize(end_ - begin_ + 1);
+    layers_ = widths.most_hyphens ? std::min(*widths.most_hyphens, kMostHyphens) + 1 : 1;
+    nodes_.resize(std::size_t{end_ - begin_ + 1} * layers_);
     nodes_.front().cost = 0;
   }
 
   std::uint32_t run(std::vector<LineRange>& lines) {
-    follow_greedily(begin_);
+    follow_greedily();
     // No line costs less than nothing: what is dearer already than a whole paragraph cannot be part of a better one.
-    for (std::uint32_t at = begin_; at < end_; ++at) {
-      if (nodes_[at - begin_].cost <= nodes_.back().cost && nodes_[at - begin_].cost != kUnreached) leave(at);
+    for (State from{begin_, 0}; from.at < end_; ++from.at) {
+      for (from.hyphens = 0; from.hyphens < layers_; ++from.hyphens) {
+        if (node(from).cost <= node({end_, 0}).cost && node(from).cost != kUnreached) leave(from);
+      }
     }
     std::vector<LineRange> chosen;
-    for (std::uint32_t at = end_; at > begin_;) {
-      const LineRange& line = nodes_[at - begin_].line;
-      chosen.push_back(line);
-      at = line.begin;
+    for (State to{end_, 0}; to.at > begin_;) {
+      const Node& last = node(to);
+      chosen.push_back(last.line);
+      to = {last.line.begin, last.hyphens_before};
     }
     lines.insert(lines.end(), chosen.rbegin(), chosen.rend());
     return end_;
@@ -52,51 +61,67 @@ class SegmentFitter {
 
  private:
   static constexpr std::int64_t kUnreached = std::numeric_limits<std::int64_t>::max();
-  /// A place where a line may begin: the least cost of all lines before it, and the last of them.
+  /// A higher limit is none: each one more takes room for all places of the paragraph.
+  static constexpr std::uint32_t kMostHyphens = 20;
+  /// The least cost of all lines before a state, and the last of them.
   struct Node {
     std::int64_t cost = kUnreached;
     LineRange line;
+    std::uint32_t hyphens_before = 0;  // of the state in which that line begins
   };
 
+  Node& node(State state) { return nodes_[std::size_t{state.at - begin_} * layers_ + state.hyphens]; }
   TextLength available(std::uint32_t at) const { return at == begin_ ? widths_.first : widths_.other; }
   LinePosition position(std::uint32_t at) const { return at == begin_ ? LinePosition::First : LinePosition::Other; }
+  LineHyphen may_hyphenate(State from) const {
+    const bool refused = widths_.most_hyphens && *widths_.most_hyphens <= kMostHyphens && from.hyphens + 1 == layers_;
+    return refused ? LineHyphen::Refused : LineHyphen::Allowed;
+  }
+  LineRange greedy_line(State from) const {
+    return find_line(paragraph_, from.at, available(from.at), position(from.at), Squeezing::IfAsked,
+                     may_hyphenate(from));
+  }
 
   /// The lines as they would be without a choice: their cost is the one to beat.
-  void follow_greedily(std::uint32_t at) {
-    while (at < end_) at = reach(at, find_line(paragraph_, at, available(at), position(at)));
+  void follow_greedily() {
+    for (State from{begin_, 0}; from.at < end_;) from = reach(from, greedy_line(from));
   }
 
   /// Looks at every line that can begin here and is not too short; at the greedy one if there is none.
-  void leave(std::uint32_t at) {
-    const TextLength room = available(at);
+  void leave(State from) {
+    const TextLength room = available(from.at);
     const TextLength least = room - std::max(room / 4, widths_.least_last_line);
+    const bool hyphenates = may_hyphenate(from) == LineHyphen::Allowed;
     bool any = false;
-    LineScanner scanner(paragraph_, at, room, position(at), Squeezing::IfAsked);
-    for (std::uint32_t i = at; i < end_ && !scanner.is_over(); ++i) {
+    LineScanner scanner(paragraph_, from.at, room, position(from.at), Squeezing::IfAsked);
+    for (std::uint32_t i = from.at; i < end_ && !scanner.is_over(); ++i) {
       scanner.take(i);
       const bool ends_segment = i + 1 == end_;
       if (!ends_segment && (units_[i].break_after != BreakAfter::Allowed || scanner.width() < least)) continue;
+      if (!hyphenates && units_[i].kind == UnitKind::SoftHyphen) continue;
       if (!scanner.fits(i) && !scanner.fits_squeezed(i)) continue;
       const LineEnding ending = !ends_segment                             ? LineEnding::Soft
                                 : units_[i].kind == UnitKind::ForcedBreak ? LineEnding::Forced
                                                                           : LineEnding::Last;
-      reach(at, scanner.finish(i, ending));
+      reach(from, scanner.finish(i, ending));
       any = true;
     }
-    if (!any) reach(at, find_line(paragraph_, at, room, position(at)));
+    if (!any) reach(from, greedy_line(from));
   }
 
-  /// Returns: where the line behind this one begins.
-  std::uint32_t reach(std::uint32_t at, const LineRange& line) {
-    const std::uint32_t next = std::min(std::max(line.end, at + 1), end_);
-    Node& node = nodes_[next - begin_];
-    const std::int64_t cost = nodes_[at - begin_].cost + cost_of(line, available(at)) + kEachLine;
-    if (cost > node.cost) return next;
-    node.cost = cost;
-    node.line = line;
-    node.line.begin = at;
-    node.line.end = next;
-    return next;
+  /// Returns: the state behind this line.
+  State reach(State from, const LineRange& line) {
+    State to{std::min(std::max(line.end, from.at + 1), end_), 0};
+    if (line.hyphenated && to.at < end_) to.hyphens = std::min(from.hyphens + 1, layers_ - 1);
+    Node& next = node(to);
+    const std::int64_t cost = node(from).cost + cost_of(line, available(from.at)) + kEachLine;
+    if (cost > next.cost) return to;
+    next.cost = cost;
+    next.line = line;
+    next.line.begin = from.at;
+    next.line.end = to.at;
+    next.hyphens_before = from.hyphens;
+    return to;
   }
 
   std::int64_t cost_of(const LineRange& line, TextLength room) const {
@@ -142,6 +167,7 @@ class SegmentFitter {
   const std::vector<LineUnit>& units_;
   const std::uint32_t begin_;
   std::uint32_t end_;
+  std::uint32_t layers_;  // nodes for each place
   const FitWidths widths_;
   std::vector<Node> nodes_;
 };

@@ -4,6 +4,7 @@
 
 #include "text/line_breaker.h"
 
+#include <optional>
 #include <vector>
 
 namespace gongwen::text {
@@ -13,6 +14,8 @@ struct FitWidths {
   TextLength other;
   /// A last line whose characters are narrower is lonely.
   TextLength least_last_line;
+  /// How many lines in a row may end with a hyphen.
+  std::optional<std::uint32_t> most_hyphens{};
 };
 
 /// Adds the lines from unit `begin`, where a paragraph begins or a forced break was, up to the next forced break.

@@ -24,13 +24,17 @@ constexpr std::array<std::u32string_view, 29> kUnitSymbols{
 constexpr std::array<std::u32string_view, 9> kNumberPrefixes{U"第", U"附件", U"附录", U"附表", U"附图",
                                                              U"图", U"表",   U"式",   U"卷"};
 /// They end the words before a document's number: 根据网安字〔2024〕2号.
-constexpr std::u32string_view kBeforeDocumentNumber = U"据照见以和与及由按经对为的在了，。、；：（《“";
+constexpr std::u32string_view kBeforeDocumentNumber = U"据照见以和与及由按经对为的在了号，。、；：（《“";
 constexpr std::uint32_t kLongestOfficeCode = 6;
 
 bool is_upper(char32_t c) { return c >= U'A' && c <= U'Z'; }
 bool is_letter(char32_t c) { return is_upper(c) || (c >= U'a' && c <= U'z'); }
 bool is_word(char32_t c) { return is_letter(c) || is_digit(c); }
 bool is_one_of(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
+bool begins_no_line(char32_t c) {
+  const MarkKind kind = mark_kind(c);
+  return mark_side(c) == MarkSide::BlankAfter || (kind == MarkKind::Question || kind == MarkKind::Stop);
+}
 bool is_check_box(char32_t c) { return c == U'☐' || c == U'☑' || c == U'☒' || c == U'□' || c == U'■'; }
 
 class UnitKeeper {
@@ -71,6 +75,7 @@ class UnitKeeper {
         if (i > 0 && (is_han(at(i - 1)) || is_word(at(i - 1)))) gaps_.join(i - 1, i + 1);  // “互联网+”
         return i + 1;
       default:
+        if (begins_no_line(c)) return pass_closing_marks(i);
         if (is_check_box(c)) gaps_.join(i, skip(i + 1, U" ") + 1);
         return i + 1;
     }
@@ -196,12 +201,22 @@ class UnitKeeper {
     return end + 1;
   }
 
-  /// —— and …… are one sign each; longer runs may part between two of them. A single — connects and begins no line.
+  /// —— and …… are one sign each; rows of them stay together (GB/T 15834-2011 5.1.5) and are parted between two signs
+  /// where they are wider than a line. A single — connects and begins no line.
   std::uint32_t pass_long_sign(std::uint32_t begin) {
     std::uint32_t end = begin;
     while (at(end) == at(begin)) ++end;
     if (end == begin + 1 && at(begin) == 0x2014 && begin > 0) gaps_.forbid(begin - 1);
-    for (std::uint32_t i = begin + 2; i < end; i += 2) gaps_.allow(i - 1);
+    for (std::uint32_t i = begin + 2; i < end; i += 2) gaps_.part(i - 1);
+    return end;
+  }
+
+  /// Of three and more marks that may not begin a line, the third and later ones are let go where a line has no room
+  /// for the row and the character before it (CLREQ, prohibition of line starts).
+  std::uint32_t pass_closing_marks(std::uint32_t begin) {
+    std::uint32_t end = begin;
+    while (begins_no_line(at(end))) ++end;
+    for (std::uint32_t i = begin + 2; i < end; ++i) gaps_.let_go(i - 1);
     return end;
   }
 

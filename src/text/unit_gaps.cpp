@@ -53,6 +53,13 @@ void UnitGaps::forbid(std::uint32_t character) {
   }
 }
 
+void UnitGaps::let_go(std::uint32_t character) {
+  const Gap gap = gap_behind(character);
+  if (gap.first < gap.last && paragraph_.units[gap.first].break_after == BreakAfter::Prohibited) {
+    paragraph_.units[gap.first].break_after = BreakAfter::Emergency;
+  }
+}
+
 void UnitGaps::set_break(std::uint32_t character, BreakAfter value) {
   const Gap gap = gap_behind(character);
   if (gap.first >= gap.last) return;

@@ -23,6 +23,8 @@ class UnitGaps {
   void allow(std::uint32_t character) { set_break(character, BreakAfter::Allowed); }
   /// No line ends behind this character, unless in an emergency.
   void forbid(std::uint32_t character);
+  /// Where nothing may end a line, one may end behind this character in an emergency.
+  void let_go(std::uint32_t character);
 
   /// The first characters of the paragraph and of what follows each forced break.
   std::vector<std::uint32_t> segment_begins() const;

@@ -37,6 +37,7 @@ std::uint64_t estimate_part_bytes(const sheet::Workbook& workbook) {
     }
     bytes += sheet.rows.size() * kBytesPerRow + cells * kBytesPerCell + text_bytes(sheet);
     bytes += (sheet.validations.size() + sheet.links.size()) * 4096;
+    for (const sheet::Chart& chart : sheet.charts) bytes += 16'384 + std::uint64_t{chart.values.row_count()} * 256;
   }
   return bytes;
 }

@@ -94,6 +94,7 @@ class FlawFinder {
     check_merges(sheet);
     for (const sheet::DataValidation& validation : sheet.validations) check_validation(validation);
     check_links(sheet);
+    for (const sheet::Chart& chart : sheet.charts) check_chart(chart);
     check_print(sheet);
   }
 
@@ -177,6 +178,17 @@ class FlawFinder {
     for (const std::string& choice : list->choices) {
       check(!choice.empty() && is_clean(choice, sheet::kMaxTextUnits), "choice of a validation");
     }
+  }
+
+  void check_chart(const sheet::Chart& chart) {
+    origin_ = chart.origin;
+    check(is_range(chart.labels) && is_range(chart.values) && is_range({chart.name, chart.name}) &&
+              is_range({chart.place, chart.place}),
+          "range of a chart");
+    check(is_clean(chart.title, sheet::kMaxPropertyUnits) && is_clean(chart.description, sheet::kMaxPropertyUnits),
+          "text of a chart");
+    check(std::isfinite(chart.step) && chart.step >= 0, "step of a chart");
+    check(chart.width > base::LayoutUnit() && chart.height > base::LayoutUnit(), "size of a chart");
   }
 
   void check_print(const Sheet& sheet) {

@@ -1,6 +1,7 @@
 #include "xlsx/write_xlsx.h"
 
 #include "xlsx/detail/cell_writer.h"
+#include "xlsx/detail/chart_writer.h"
 #include "xlsx/detail/sheet_setup.h"
 #include "xlsx/detail/validation_writer.h"
 #include "xlsx/output_room.h"
@@ -146,6 +147,7 @@ class XlsxWriter {
     write_columns(sheet, worksheet, outcome_);
     CellWriter(sheet, worksheet, formats, outcome_).write();
     write_validations(sheet, worksheet, lists_, outcome_);
+    write_charts(sheet, workbook, worksheet, outcome_);
     write_setup(sheet, worksheet, outcome_);
   }
 

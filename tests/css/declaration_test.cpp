@@ -104,6 +104,7 @@ TEST_CASE("the properties of Chinese line setting are read") {
   CHECK(parsed("text-spacing-trim: trim-all").text == "text-spacing-trim: trim-all\n");
   CHECK(parsed("hyphens: auto; hyphenate-character: '·'; hyphenate-limit-chars: 6 auto 3").text ==
         "hyphens: auto\nhyphenate-character: \"·\"\nhyphenate-limit-chars: 6 auto 3\n");
+  CHECK(parsed("hyphenate-limit-lines: 2").text == "hyphenate-limit-lines: 2\n");
   CHECK(parsed("word-break: auto-phrase; text-justify: inter-character").text ==
         "word-break: auto-phrase\ntext-justify: inter-character\n");
   CHECK(parsed("hanging-punctuation: allow-end last").text == "hanging-punctuation: allow-end last\n");
@@ -127,4 +128,5 @@ TEST_CASE("values that line setting does not know are refused") {
   CHECK(parsed("-gw-squeeze: none stops 1em").ids == invalid);
   CHECK(parsed("-gw-squeeze: 0.5em").ids == invalid);
   CHECK(parsed("hyphenate-limit-chars: 5 2 2 2").ids == invalid);
+  CHECK(parsed("hyphenate-limit-lines: -1").ids == invalid);
 }

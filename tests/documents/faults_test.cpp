@@ -114,18 +114,19 @@ TEST_CASE("what sticks out of the page is told in both languages") {
 
 TEST_CASE("characters that the asked family lacks") {
   check({
-      {"<style>p { font-family: 'Times New Roman', 仿宋_GB2312 }</style>\n<p>𠮷</p>", "text/fallback-face 2:4 𠮷"},
-      {"<p style=\"font-family: 'Times New Roman'\">字</p>", "text/fallback-face 1:59 字"},
+      {"<style>p { font-family: 'Times New Roman', 仿宋_GB2312 }</style>\n<p>𠮷</p>",
+       "text/fallback-face 2:4 𠮷 (U+20BB7)"},
+      {"<p style=\"font-family: 'Times New Roman'\">字</p>", "text/fallback-face 1:59 字 (U+5B57)"},
       {"<p>\U0002A6A5</p>", "text/missing-glyph 1:20 𪚥"},
       {"<p>a\u0085b</p>", "text/control-character 1:20 U+0085"},
       {"<p style=\"font-family: None\">x</p>", "text/unknown-family 1:46 None"},
   });
   CHECK(messages("<p style=\"font-family: 'Times New Roman', 仿宋_GB2312\">𠮷</p>") ==
-        "`𠮷` (U+20BB7) is not in 仿宋_GB2312; it is set in Gw Kai Light Ext\n仿宋_GB2312 中没有“𠮷”（U+20BB7），改用 "
+        "仿宋_GB2312 lacks 𠮷 (U+20BB7), set in Gw Kai Light Ext instead\n仿宋_GB2312 中没有 𠮷 (U+20BB7)，改用 "
         "Gw Kai Light Ext 排印");
   CHECK(messages("<p style=\"font-family: 'Times New Roman', Arial\">字</p>") ==
-        "`字` (U+5B57) is not in Times New Roman, Arial; it is set in 宋体\nTimes New Roman, Arial "
-        "中没有“字”（U+5B57），改用 宋体 排印");
+        "Times New Roman, Arial lacks 字 (U+5B57), set in 宋体 instead\nTimes New Roman, Arial 中没有 字 "
+        "(U+5B57)，改用 宋体 排印");
 }
 
 TEST_CASE("faults of PDF files") {

@@ -18,8 +18,10 @@ BLANK = 'blank'
 # Kinds of running text. Their workbooks have the text as a list, and a sheet with what stands around it.
 TEXTS = ['needs-notice', 'opinions', 'regulations', 'work-points']
 FORMS = [kind for kind in KINDS if kind not in TEXTS]
-# The type area of all forms ends above this line; page numbers stand below.
+# The type area of all forms on upright pages ends above this line; page numbers stand below.
 FOOT = 786
+# The same on pages that lie on their side, from their foot.
+LYING_FOOT = 56
 
 _folder = tempfile.TemporaryDirectory(prefix='gongwen-kinds-')
 FOLDER = pathlib.Path(_folder.name)
@@ -62,6 +64,12 @@ def squeezed(text):
     return re.sub(r'[\s\u3000]+', '', text)
 
 
+def page_size(pdf):
+    """Width and height of the first page, which all pages have, in pt."""
+    told = subprocess.run(['pdfinfo', pdf], capture_output=True, check=True).stdout.decode('utf-8')
+    return [round(float(number)) for number in re.search(r'^Page size: +([\d.]+) x ([\d.]+)', told, re.MULTILINE).groups()]
+
+
 def crop_of(kind, number, width, height):
     """The part of a page, in points, that has its text but not its number: x, y, width, height."""
     if width > height:
@@ -86,7 +94,9 @@ def page_texts(kind, path):
 def pdf_text(kind, name):
     if kind in TEXTS:
         return ''.join(page_texts(kind, made(kind, name)[0]))
-    words = ['pdftotext', '-raw', '-r', '72', '-x', '0', '-y', '0', '-W', '596', '-H', str(FOOT), made(kind, name)[0], '-']
+    width, height = page_size(made(kind, name)[0])
+    height = height - LYING_FOOT if width > height else FOOT
+    words = ['pdftotext', '-raw', '-r', '72', '-x', '0', '-y', '0', '-W', str(width), '-H', str(height), made(kind, name)[0], '-']
     return squeezed(subprocess.run(words, capture_output=True, check=True).stdout.decode('utf-8'))
 
 
@@ -100,8 +110,12 @@ def shown(cell):
     return day if 'd' not in cell.number_format else f'{day}{cell.value.day}日'
 
 
+def title_of(chart):
+    return ''.join(run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r)
+
+
 @functools.cache
 def workbook_text(kind, name):
     book = openpyxl.load_workbook(made(kind, name)[1])
     cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
-    return squeezed(''.join(shown(cell) for cell in cells))
+    return squeezed(''.join(shown(cell) for cell in cells) + ''.join(title_of(chart) for sheet in book for chart in sheet._charts))

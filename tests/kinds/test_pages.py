@@ -30,6 +30,7 @@ class Pages(unittest.TestCase):
         subprocess.run([str(w) for w in words], capture_output=True, check=True, timeout=300,
                        env={**os.environ, 'HOME': str(FOLDER)})
         found = {f'{kind}/{name}': pages_of(folder / f'{kind}-{name}.pdf') for kind, name in ALL}
+        self.maxDiff = None
         self.assertEqual(found, {document: pages[1] for document, pages in EXPECTED.items()})
 
     def test_judges(self):

@@ -13,10 +13,14 @@ from samples import language_of
 NOT_PRINTED = {
     'proposal-information': {'attachments', 'wg'},
     'proposal-review': {'patents', 'patent_annex', 'left_out'},
-    'expert-application': {'already_registered', 'apply_kind', 'wg', 'opinions', 'status', 'status_reason'},
+    'expert-application': {'photo', 'photo_box', 'already_registered', 'apply_kind', 'wg', 'opinions', 'status', 'status_reason'},
     'commitment-letter': set(),
     'iso-form-4': {'kind', 'deliverable', 'by', 'to', 'attached', 'register_at'},
     'justification-report': {'numbering'},
+    'expert-roster': {'chart', 'org_en', 'address_zh', 'postcode', 'phone', 'fax', 'apply_kind', 'tc', 'reason', 'work_history',
+                      'education', 'std_experience', 'commitment', 'employer_opinion', 'opinions', 'status'},
+    'proposal-register': {'chart', 'participants', 'content', 'problem', 'benefit', 'difference', 'impact', 'source', 'references',
+                          'attachments', 'org_opinion', 'review', 'report', 'form_4', 'commitment', 'stage'},
     # The standard that one replaces is printed with a dash in place of the hyphen.
     'needs-notice': {'revises'},
     'opinions': {'numbering', 'word'},
@@ -27,6 +31,8 @@ NOT_PRINTED = {
 
 # Heads of tables, which a page repeats.
 HEADS = {
+    'expert-roster': ['序号姓名拼音性别出生年月工作单位职务/职称从事专业申请工作组申请类别英语水平手机电子邮箱核对情况'],
+    'proposal-register': ['序号提案名称英文名称项目编号工作组提案单位负责人电话邮箱已收材料计划出版当前阶段进展'],
     'iso-form-4': ['Benefits/Impacts/Examples'],
     'justification-report': ['阶段计划时间主要工作', '主要参加人员姓名职务/职称专业所在单位',
                              '评审组成员姓名工作单位从事专业职称/职务签名'],

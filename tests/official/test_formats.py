@@ -62,6 +62,29 @@ class Letter(HeadTest):
             with self.subTest(sentences):
                 self.assertGreater(rule.top - last.bottom, .875 * HAN - .1)
 
+    def test_later_pages_stand_on_the_grid(self):
+        made = letter(text=[SENTENCE * 3] * 25, copy_number=7, secrecy='机密★1年')
+        self.assertGreater(len(made.pages), 3)
+        for number, page in enumerate(made.pages[1:-2], 2):  # the signature takes lines along
+            left = LEFT if number % 2 else 26
+            lines = [line for line in page.lines() if abs(line.size - HAN) < .1]
+            self.assertEqual(len(lines), 22)
+            for at, line in enumerate(lines):
+                with self.subTest(page=number, line=at + 1):
+                    self.near(line_top(line), TOP + at * LINE, .1)
+                    self.assertLess(line.end, left + 156 + .05)
+            # at the line's end stands half of a mark at most
+            full = [line for line in lines if line.end > left + 156 - HAN]
+            self.assertGreater(len(full), 15)
+            for line in full:
+                self.near(line.end if line.text[-1] not in '，。、' else left + 156, left + 156, .05)
+
+    def test_lines_of_the_first_page_keep_the_pitch(self):
+        page = letter(text=[SENTENCE * 3] * 25).pages[0]
+        lines = [line for line in page.lines() if abs(line.size - HAN) < .1][1:]  # the number has a line of its own
+        for above, below in zip(lines, lines[1:]):
+            self.near(below.y - above.y, LINE, .05)
+
     def test_numbers_from_the_second_page_on(self):
         made = letter(text=[SENTENCE] * 20)
         self.assertFalse(made.pages[0].has('—'))

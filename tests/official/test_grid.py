@@ -53,6 +53,23 @@ class Grid(unittest.TestCase):
                     with self.subTest(profile, character=number):
                         self.assertAlmostEqual(glyph.x, odd + (number + first) * width / characters, delta=.1)
 
+    def test_latin_and_digits_stand_on_the_line_of_han(self):
+        """One baseline for both; the middle of figures and capitals lies within 1/12 em of that of Han."""
+        for profile in PROFILES:
+            made = typeset('grid', {'profile': profile, 'paragraphs': ['国' * 8 + 'HEI20240219' + '国' * 7]})
+            line = made.pages[0].lines()[0]
+            self.assertEqual({round(glyph.y, 3) for glyph in line.glyphs}, {round(line.y, 3)})
+            han, latin = line.part('国' * 8), line.part('HEI20240219')
+            middles = []
+            for run in (han, latin):
+                upper, lower = made.ink(1, run.x, line.y - 7, run.end - run.x, 10)
+                middles.append((upper + lower) / 2)
+            with self.subTest(profile):
+                self.assertAlmostEqual(middles[0], middles[1], delta=line.size / 12)
+                # Han stand in the middle of the line
+                top, pitch = PROFILES[profile][4], PROFILES[profile][6]
+                self.assertAlmostEqual(middles[0], top + pitch / 2, delta=line.size / 12)
+
     def test_sheet(self):
         for profile in PROFILES:
             for page in plain_pages(profile):

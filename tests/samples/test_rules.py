@@ -27,6 +27,8 @@ PUBLISHED, AWARD, NEEDS = index_of('ns_published'), index_of('ot_award'), index_
 
 # Rule, sample, change, pointer of the message.
 CASES = [
+    ('earlier-months', '2026-10-charts', put('2026-10', 'earlier_ballots', -1, 'month'), '/earlier_ballots/8/month'),
+    ('earlier-months', '2026-10-charts', put('2026-03', 'earlier_ballots', 0, 'month'), '/earlier_ballots/0/month'),
     ('event-id-unique', '2024-02', put('approved-2024-2', 'events', 1, 'id'), '/events/0/id'),
     ('count-agrees', '2024-02', put(2, 'events', 1, 'count'), '/events/1/count'),
     ('approved-count-agrees', '2024-02', put(18, 'events', 0, 'count'), '/events/0/count'),

@@ -97,6 +97,16 @@ TEST_CASE("attributes") {
        "invalid-attribute 1:23 wide\ninvalid-attribute 1:39 foot"},
       {"<table data-sheet=\"S\" data-freeze=\"head\" data-filter=\"true\"></table>",
        "no-head 1:1 data-freeze\nno-head 1:1 data-filter"},
+      {"<table data-sheet=\"S\" data-chart=\"pie\"><tr><td>x</td></tr></table>", "invalid-attribute 1:23 pie"},
+      {"<table data-sheet=\"S\" data-chart=\"bar\"><tr><td>x</td></tr></table>", "no-head 1:23 data-chart"},
+      {"<table data-sheet=\"S\" data-chart=\"bar\" data-chart-labels=\"b\" data-chart-values=\"n\">"
+       "<thead><tr><th>a</th><th>n</th></tr></thead><tr><td>x</td><td>1</td></tr></table>",
+       "chart-column 1:40 b"},
+      {"<table data-sheet=\"S\" data-chart=\"bar\"><thead><tr><th>a</th></tr></thead><tr><td>x</td></tr></table>",
+       "chart-column 1:23 \nchart-column 1:23 "},
+      {"<table data-sheet=\"S\" data-chart=\"bar\" data-chart-labels=\"a\" data-chart-values=\"n\">\n"
+       "<thead><tr><th>a</th><th>n</th></tr></thead>\n<tr><td>x</td><td>much</td></tr></table>",
+       "chart-value 3:15 much"},
   });
   check_sheets({
       {"<tr data-level=\"8\"><td colspan=\"0\">x</td></tr>", "invalid-attribute 2:5 8\ninvalid-attribute 2:24 0"},

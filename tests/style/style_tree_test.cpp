@@ -145,7 +145,8 @@ TEST_CASE("selectors find their elements") {
 TEST_CASE("line setting: values of several parts are computed part by part") {
   const Styled s(
       "div { font-size: 20px; -gw-squeeze: normal stops 1em autospace 0 5px 10px; text-emphasis: open }"
-      " #b { font-size: 10px; text-autospace: ideograph-alpha replace; hyphenate-limit-chars: 8 3 }"
+      " #b { font-size: 10px; text-autospace: ideograph-alpha replace; hyphenate-limit-chars: 8 3; "
+      "hyphenate-limit-lines: 2 }"
       " #c { text-emphasis-style: filled sesame; hanging-punctuation: first force-end; ruby-position: under }",
       "<div id=\"a\"><p id=\"b\">1</p><p id=\"c\">2</p></div><p id=\"d\">3</p>");
   // The limits are inherited as parts of an em.
@@ -159,6 +160,8 @@ TEST_CASE("line setting: values of several parts are computed part by part") {
   CHECK_FALSE(s.of("d").squeeze.enabled);
   CHECK(s.of("b").text_autospace == style::TextAutospace{true, false, false, true});
   CHECK(s.of("b").hyphenate_limit_chars == style::HyphenateLimits{8, 3, 3});
+  CHECK(s.of("b").hyphenate_limit_lines == 2);
+  CHECK_FALSE(s.of("c").hyphenate_limit_lines);
   CHECK(s.of("b").text_emphasis_style.open);
   CHECK(s.of("b").text_emphasis_style.shape == style::EmphasisShape::Circle);
   CHECK(s.of("c").text_emphasis_style.shape == style::EmphasisShape::Sesame);

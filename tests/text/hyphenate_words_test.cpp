@@ -2,6 +2,8 @@
 #include "text/hyphen_patterns.h"
 #include "text/workbench.h"
 
+#include <algorithm>
+
 using namespace gongwen::text;
 using gongwen::tests::Bench;
 
@@ -73,6 +75,35 @@ TEST_CASE("nothing is torn without being asked, or without patterns") {
   CHECK(HyphenPatterns::find("../en") == nullptr);
   CHECK(HyphenPatterns::find("") == nullptr);
   CHECK(HyphenPatterns::find("en-US") != nullptr);
+}
+
+TEST_CASE("only so many lines in a row end with a hyphen") {
+  EnglishBench bench;
+  const std::string_view text =
+      "The hyphenation of cooperation and information, the standardisation of administrations, requirements and "
+      "recommendations, particularly implementation of classification and international responsibilities.";
+  const auto hyphens = [&](double width, std::optional<std::uint32_t> most, WrapStyle wrap) {
+    bench.lines(text, width, {wrap, {}, most});
+    std::uint32_t longest = 0;
+    std::uint32_t row = 0;
+    for (const LineRange& line : bench.ranges) {
+      row = line.hyphenated ? row + 1 : 0;
+      longest = std::max(longest, row);
+    }
+    return longest;
+  };
+  for (const WrapStyle wrap : {WrapStyle::Greedy, WrapStyle::Pretty}) {
+    std::uint32_t unlimited = 0;
+    for (double width = 80; width < 160; width += 5) {  // every word fits a line
+      CAPTURE(width);
+      unlimited = std::max(unlimited, hyphens(width, std::nullopt, wrap));
+      for (const std::uint32_t most : {0U, 1U, 2U}) CHECK(hyphens(width, most, wrap) <= most);
+      CHECK(hyphens(width, 100, wrap) == hyphens(width, std::nullopt, wrap));
+    }
+    CHECK(unlimited > 2);
+  }
+  // A word that is wider than a line is torn all the same.
+  CHECK(bench.lines("standardisation", 30, {WrapStyle::Greedy, {}, 0}).find("-|") != std::string::npos);
 }
 
 TEST_CASE("the hyphen counts for the width, and is what the style says") {

@@ -6,6 +6,15 @@ using namespace gongwen::text;
 using gongwen::base::LayoutUnit;
 using gongwen::tests::Bench;
 
+TEST_CASE("the blank of a standard's title shows nothing at a line's end; rows of blanks stay") {
+  Bench bench;
+  CHECK(bench.lines("甲乙丙　丁戊", 30) == "甲乙丙|丁戊");
+  CHECK(bench.ranges[0].width.to_px() == 30);
+  CHECK(bench.lines("甲乙　丁戊", 40) == "甲乙　丁|戊");
+  CHECK(bench.lines("甲乙丙　　丁", 30) == "甲乙|丙　　|丁");
+  CHECK(bench.lines("甲乙　", 40) == "甲乙　");
+}
+
 TEST_CASE("lines take what fits, by the rules of Chinese") {
   Bench bench;
   struct Case {

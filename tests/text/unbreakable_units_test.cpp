@@ -27,6 +27,7 @@ std::string breaks(std::string_view utf8) {
 
 TEST_CASE("a document's number is one piece, parted before its bracket at most") {
   CHECK(breaks("据网安字〔2024〕2号文") == "据|网^安^字\\〔2024〕^2^号|文");
+  CHECK(breaks("2号至网安字〔2024〕3号") == "2^号|至^网^安^字\\〔2024〕^3^号");  // two are two pieces
   Bench bench;
   CHECK(bench.lines("按网安字〔2024〕2号", 95) == "按|网安字〔2024〕2号");
   CHECK(bench.lines("网安字〔2024〕2号", 60) == "网安字|〔2024〕2号");  // it does not fit a line
@@ -93,11 +94,22 @@ TEST_CASE("the number of a list is not left alone at a line's end") {
 
 TEST_CASE("a box stays with its word") { CHECK(breaks("☐ Yes ☐ No") == "☐ ^Yes |☐ ^No"); }
 
-TEST_CASE("—— and …… are one sign each; rows of them part between the signs") {
+TEST_CASE("—— and …… are one sign each; rows of them are parted between the signs where a line is too short") {
   CHECK(breaks("甲——乙") == "甲|——|乙");
-  CHECK(breaks("甲————乙") == "甲|——|——|乙");
-  CHECK(breaks("甲…………乙") == "甲|……|……|乙");
+  CHECK(breaks("甲————乙") == "甲|——\\——|乙");
+  CHECK(breaks("甲…………乙") == "甲|……\\……|乙");
+  Bench bench;
+  CHECK(bench.lines("甲乙丙丁…………乙", 65) == "甲乙丙丁|…………乙");
+  CHECK(bench.lines("甲………………乙", 45) == "甲|…………|……乙");
   CHECK(breaks("甲—乙") == "甲—|乙");  // a single one connects, and begins no line
+}
+
+TEST_CASE("of three marks in a row the third is let go where nothing else fits") {
+  Bench bench;
+  CHECK(bench.lines("甲乙？！”）丙", 60) == "甲乙？！”）|丙");
+  CHECK(bench.lines("甲乙？！”）丙", 40) == "甲|乙？！”）|丙");
+  CHECK(bench.lines("乙？！”）丙", 30) == "乙？！|”）丙");
+  CHECK(bench.lines("乙。”丙", 10) == "乙。”|丙");  // two stay
 }
 
 TEST_CASE("text in other languages breaks as Unicode says") {

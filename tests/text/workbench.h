@@ -14,7 +14,9 @@
 namespace gongwen::tests {
 
 struct Bench {
-  explicit Bench(const std::vector<std::string>& families = {"Noto Serif CJK SC"}) : fonts(test_fonts(), {}) {
+  explicit Bench(const std::vector<std::string>& families = {"Noto Serif CJK SC"},
+                 const text::FontLibrary& library = test_fonts())
+      : fonts(library, {}) {
     style.fonts = fonts.resolve({families, 400, false});
     style.size = base::FontSize::round_from_px(10);
     style.language = "zh-CN";

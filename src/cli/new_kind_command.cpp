@@ -1,0 +1,42 @@
+#include "base/format.h"
+#include "cli/command.h"
+
+namespace gongwen::cli {
+namespace {
+
+class NewKindCommand final : public Command {
+ public:
+  std::string_view name() const override { return "new-kind"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("begin a kind of document of your own", "新建自己的文种");
+  }
+  void declare(OptionList& list) override {
+    list.add("NAME", &name_, "name of the new kind, such as `meeting-notice`", "新文种的名称，如 `meeting-notice`")
+        .required = true;
+    list.add("-o,--output", &folder_, "folder in which the kind gets its folder; otherwise the present one",
+             "在哪个文件夹中建立文种的文件夹，默认为当前文件夹")
+        .value = "DIR";
+  }
+
+  int run(Session& session) override {
+    const std::string folder = folder_.empty() ? "." : folder_;
+    const int status = session.print_report(session.engine().new_kind(name_, folder));
+    if (status != 0) return status;
+    const Wording& wording = session.wording();
+    return session.tell(fmt::format(
+        fmt::runtime(wording(
+            "{0}/{1}: try it with `gongwen --templates {0} render {1} {0}/{1}/sample.json -o {1}.pdf -o {1}.xlsx`\n",
+            "{0}/{1}：可用 `gongwen --templates {0} render {1} {0}/{1}/sample.json -o {1}.pdf -o {1}.xlsx` 试排\n")),
+        folder.size() > 1 && folder.ends_with('/') ? folder.substr(0, folder.size() - 1) : folder, name_));
+  }
+
+ private:
+  std::string name_;
+  std::string folder_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_new_kind_command() { return std::make_unique<NewKindCommand>(); }
+
+}  // namespace gongwen::cli

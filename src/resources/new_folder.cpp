@@ -1,0 +1,74 @@
+#include "resources/new_folder.h"
+
+#include "resources/atomic_file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gongwen::resources {
+namespace {
+
+using diagnostics::DiagnosticId;
+using diagnostics::Origin;
+
+/// The permissions that a new folder would get.
+mode_t folder_mode() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0777 & ~mask;
+}
+
+}  // namespace
+
+NewFolder::NewFolder(const std::string& parent, const std::string& name)
+    : parent_(parent), path_(parent.ends_with('/') ? parent + name : parent + "/" + name) {}
+
+NewFolder::~NewFolder() {
+  if (temporary_.empty()) return;
+  for (const std::string& file : files_) ::unlink((temporary_ + "/" + file).c_str());
+  ::rmdir(temporary_.c_str());
+}
+
+bool NewFolder::fail(int error, diagnostics::DiagnosticSink& sink) const {
+  if (error == EEXIST || error == ENOTEMPTY) {
+    sink.report(DiagnosticId::ResourcesExists, Origin{}, path_);
+  } else if (error == ENOENT || error == ENOTDIR) {
+    sink.report(DiagnosticId::ResourcesNoFolder, Origin{}, path_);
+  } else {
+    sink.report(DiagnosticId::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
+  }
+  return false;
+}
+
+bool NewFolder::open(diagnostics::DiagnosticSink& sink) {
+  if (path_.find('\0') != std::string::npos) return fail(ENOENT, sink);
+  struct stat status {};
+  if (::lstat(path_.c_str(), &status) == 0) return fail(EEXIST, sink);
+  std::string pattern = (parent_.ends_with('/') ? parent_ : parent_ + "/") + ".gongwen-XXXXXX";
+  if (::mkdtemp(pattern.data()) == nullptr) return fail(errno, sink);
+  temporary_ = pattern;
+  return ::chmod(temporary_.c_str(), folder_mode()) == 0 || fail(errno, sink);
+}
+
+bool NewFolder::add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink) {
+  files_.push_back(file);
+  return write_file(temporary_ + "/" + file, bytes, sink);
+}
+
+/// Never over what appeared meanwhile: an empty folder would be replaced by a plain rename.
+bool NewFolder::commit(diagnostics::DiagnosticSink& sink) {
+  int result = ::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE);
+  // Some file systems know no such renaming.
+  if (result != 0 && errno == EINVAL) result = std::rename(temporary_.c_str(), path_.c_str());
+  if (result != 0) return fail(errno, sink);
+  temporary_.clear();
+  return true;
+}
+
+}  // namespace gongwen::resources

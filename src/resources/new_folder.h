@@ -1,0 +1,37 @@
+// NewFolder: a folder of files that appears whole or not at all. The files go into a hidden folder beside it, which
+// gets the name when all of them are there; a folder or file that has the name already stays as it was.
+//   NewFolder folder("bundles", "meeting-notice");
+//   if (folder.open(sink) && folder.add("template.json", text, sink)) folder.commit(sink);
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::resources {
+
+class NewFolder {
+ public:
+  NewFolder(const std::string& parent, const std::string& name);
+  NewFolder(const NewFolder&) = delete;
+  NewFolder& operator=(const NewFolder&) = delete;
+  /// Removes what was not committed.
+  ~NewFolder();
+
+  /// All three report resources/exists, resources/no-folder or resources/unwritable, and answer whether all is well.
+  bool open(diagnostics::DiagnosticSink& sink);
+  bool add(const std::string& file, std::string_view bytes, diagnostics::DiagnosticSink& sink);
+  bool commit(diagnostics::DiagnosticSink& sink);
+
+ private:
+  bool fail(int error, diagnostics::DiagnosticSink& sink) const;
+
+  std::string parent_;
+  std::string path_;
+  std::string temporary_;  // empty when there is none
+  std::vector<std::string> files_;
+};
+
+}  // namespace gongwen::resources

@@ -1,0 +1,249 @@
+// Lines of random paragraphs: marks, units, Latin, rare characters and ruby at many widths. Whatever the text, no mark
+// stands where it must not, lines end exactly at the measure, nothing is lost, and nothing is drawn together or pulled
+// apart beyond its limits.
+#include "layout/pages_of.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <random>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using layout::FragmentKind;
+
+namespace {
+
+constexpr double kSize = 16;                 // px
+constexpr double kPitch = 28;                // of lines
+constexpr double kExact = 0.01 * 96 / 25.4;  // 0.01 mm
+
+struct Glyph {
+  char32_t character = 0;
+  double x = 0;
+  double advance = 0;
+};
+
+/// The text of a line from its begin, without annotations.
+void collect(const layout::Fragment& fragment, double x, std::vector<Glyph>& out) {
+  if (fragment.kind == FragmentKind::Text) {
+    std::size_t at = 0;
+    for (const layout::RunGlyph& glyph : fragment.run->glyphs) {
+      const double advance = glyph.advance / 65536.0;
+      for (std::uint16_t i = 0; i < glyph.characters; ++i) {
+        out.push_back({fragment.run->text[at++], x, i + 1 == glyph.characters ? advance : 0});
+      }
+      x += advance;
+    }
+    return;
+  }
+  if (fragment.kind == FragmentKind::Box) return;  // an annotation
+  for (const layout::ChildFragment& child : fragment.children) {
+    collect(*child.fragment, x + child.offset.x.to_px(), out);
+  }
+}
+
+struct Paragraph {
+  std::string html;
+  std::u32string text;
+  double width = 0;
+};
+
+/// Text of pieces as they stand in official papers, put together by chance; the same on every machine.
+class Writer {
+ public:
+  explicit Writer(unsigned seed) : random_(seed) {}
+
+  Paragraph paragraph() {
+    Paragraph made;
+    made.width = kSize * (10 + below(19)) + below(16);
+    const unsigned pieces = 8 + below(30);
+    for (unsigned i = 0; i < pieces; ++i) {
+      add_han(made, 1 + below(7));
+      add_piece(made);
+      if (below(3) == 0) add(made, pick<7>({"，", "、", "；", "。", "？", "！", "："}));
+    }
+    add(made, "。");
+    return made;
+  }
+
+ private:
+  unsigned below(unsigned limit) { return static_cast<unsigned>(random_() % limit); }
+  template <std::size_t Count>
+  std::string_view pick(const std::array<std::string_view, Count>& choices) {
+    return choices[below(Count)];
+  }
+  static void add(Paragraph& made, std::string_view text) {
+    made.html += text;
+    made.text += base::to_utf32(text);
+  }
+
+  void add_han(Paragraph& made, unsigned count) {
+    static constexpr std::u32string_view kCharacters =
+        U"网络安全标准化工作组关于开展审查意见的通知实施要求数据分类方法";
+    for (unsigned i = 0; i < count; ++i) {
+      add(made, base::to_utf8(kCharacters.substr(below(static_cast<unsigned>(kCharacters.size())), 1)));
+    }
+  }
+
+  void add_piece(Paragraph& made) {
+    switch (below(9)) {
+      case 0: return add(made, pick<4>({"ISO/IEC 27001", "GB/T 22239—2019", "20240400-T-469", "网安字〔2024〕2号"}));
+      case 1: return add(made, pick<5>({"2024年2月19日", "60天", "第十九条", "63%～68%", "100～150 kg"}));
+      case 2: return add(made, pick<5>({"TLS", "protocol", "Internet of Things", "end-to-end", "A·B"}));
+      case 3: return add_quoted(made, "《", "》");
+      case 4: return add_quoted(made, "“", "”");
+      case 5: return add_quoted(made, "（", "）");
+      case 6: return add(made, pick<4>({"——", "……", "“互联网+”", "https://www.example.org/standards/login.html"}));
+      case 7: return add(made, pick<4>({"䶮", "𬭊", "㛃", "〇"}));
+      default: add_ruby(made);
+    }
+  }
+
+  void add_quoted(Paragraph& made, std::string_view open, std::string_view close) {
+    add(made, open);
+    add_han(made, 1 + below(5));
+    if (below(2) == 0) add(made, pick<4>({"《法》", "（试行）", "‘新’", "2.0"}));
+    add(made, close);
+  }
+
+  static void add_ruby(Paragraph& made) {
+    made.html += "<ruby>龘<rt>dá</rt>靐<rt>bìng</rt></ruby>";
+    made.text += U"龘靐";
+  }
+
+  std::mt19937 random_;
+};
+
+bool is_one_of(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
+bool begins_no_line(char32_t c) { return is_one_of(c, U"，。、；：？！）》〉」』】〕”’·～/%％"); }
+bool ends_no_line(char32_t c) { return is_one_of(c, U"（《〈「『【〔“‘"); }
+bool is_mark(char32_t c) { return begins_no_line(c) || ends_no_line(c); }
+bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z'); }
+bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+bool is_han(char32_t c) { return c >= 0x3400 && c != 0xFF5E && !is_mark(c); }
+
+struct Lines {
+  std::vector<std::vector<Glyph>> lines;
+
+  explicit Lines(const layout::Fragment& block) {
+    for (const layout::ChildFragment& child : block.children) {
+      REQUIRE(child.fragment->kind == FragmentKind::Line);
+      CHECK(std::abs(child.fragment->size.height.to_px() - kPitch) < 0.02);
+      lines.emplace_back();
+      collect(*child.fragment, 0, lines.back());
+    }
+  }
+
+  std::u32string text() const {
+    std::u32string out;
+    for (const auto& line : lines) {
+      for (const Glyph& glyph : line) out += glyph.character;
+    }
+    return out;
+  }
+
+  /// For people who read a message: `甲乙|丙`.
+  std::string shown() const {
+    std::u32string out;
+    for (const auto& line : lines) {
+      for (const Glyph& glyph : line) out += glyph.character;
+      out += U'|';
+    }
+    return base::to_utf8(out);
+  }
+};
+
+/// The last glyph that takes room.
+const Glyph& last_seen(const std::vector<Glyph>& line) {
+  std::size_t i = line.size() - 1;
+  while (i > 0 && line[i].character == U' ') --i;
+  return line[i];
+}
+
+void check_ends(const Lines& set, std::size_t i) {
+  const char32_t end = set.lines[i].back().character;
+  const char32_t begin = set.lines[i + 1].front().character;
+  CHECK_FALSE(begins_no_line(begin));
+  CHECK_FALSE(ends_no_line(last_seen(set.lines[i]).character));
+  CHECK_FALSE((is_letter(end) && is_letter(begin)));
+  CHECK_FALSE((is_digit(end) && is_digit(begin)));
+  CHECK_FALSE((is_digit(end) && is_one_of(begin, U"年月日天%")));
+  CHECK_FALSE((end == begin && is_one_of(end, U"—…")));
+}
+
+void check_measure(const std::vector<Glyph>& line, double width) {
+  const Glyph& last = last_seen(line);
+  bool has_gap = false;
+  for (const Glyph& glyph : line) has_gap = has_gap || (&glyph != &last && is_han(glyph.character));
+  // An annotation that is wider than its base stands at the end in its stead.
+  const double annotated = is_one_of(last.character, U"龘靐") ? .1 * kSize : 0;
+  // A document's number that is wider than a line is parted, and its first part is not pulled apart.
+  const bool is_parted = last.character == U'字';
+  if (has_gap && !is_parted) CHECK(last.x + last.advance >= width - annotated - kExact);
+  CHECK(last.x + last.advance <= width + kExact);
+}
+
+void check_widths(const std::vector<Glyph>& line) {
+  const auto han = std::count_if(line.begin(), line.end(), [](const Glyph& glyph) { return is_han(glyph.character); });
+  for (const Glyph& glyph : line) {
+    if (is_han(glyph.character)) CHECK(glyph.advance >= kSize - .01);
+    if (is_mark(glyph.character)) CHECK(glyph.advance >= .25 * kSize);
+    if (han >= 10 && is_han(glyph.character)) CHECK(glyph.advance < 2.5 * kSize);
+  }
+}
+
+const layout::Fragment& body_of(const tests::LaidOut& laid_out) {
+  const layout::Fragment* fragment = laid_out.document.pages.front().content;
+  while (fragment->children.size() == 1) fragment = fragment->children.front().fragment;
+  return *fragment;
+}
+
+void check(const std::vector<Paragraph>& paragraphs, std::string_view style) {
+  std::string html;
+  for (const Paragraph& paragraph : paragraphs) {
+    html += "<p style=\"width:" + std::to_string(paragraph.width) + "px\">" + paragraph.html + "</p>";
+  }
+  const tests::LaidOut laid_out(
+      "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title><style>@page{size:500px 1000000px;margin:20px}"
+      "body{margin:0;font:16px/28px \"Noto Serif CJK SC\";text-align:justify;-gw-line-sizing:fixed;" +
+      std::string(style) + "}p{margin:0}rt{font-size:50%}</style></head><body>" + html + "</body></html>");
+  REQUIRE(laid_out.document.pages.size() == 1);
+  const layout::Fragment& body = body_of(laid_out);
+  REQUIRE(body.children.size() == paragraphs.size());
+  for (std::size_t i = 0; i < paragraphs.size(); ++i) {
+    const Lines set(*body.children[i].fragment);
+    INFO(paragraphs[i].width, " ", set.shown());
+    CHECK(set.text() == paragraphs[i].text);
+    for (std::size_t line = 0; line + 1 < set.lines.size(); ++line) {
+      INFO("line ", line + 1);
+      check_ends(set, line);
+      check_measure(set.lines[line], paragraphs[i].width);
+      check_widths(set.lines[line]);
+    }
+    // no last line with one character, unless the paragraph is one
+    if (set.lines.size() > 1 && style.find("pretty") != std::string_view::npos) {
+      std::size_t characters = 0;
+      for (const Glyph& glyph : set.lines.back()) characters += !is_mark(glyph.character);
+      CHECK(characters > 1);
+    }
+  }
+}
+
+std::vector<Paragraph> make_paragraphs(unsigned seed) {
+  Writer writer(seed);
+  std::vector<Paragraph> paragraphs;
+  for (int i = 0; i < 300; ++i) paragraphs.push_back(writer.paragraph());
+  return paragraphs;
+}
+
+}  // namespace
+
+TEST_CASE("random paragraphs, as the profiles of official documents set them") {
+  check(make_paragraphs(1), "text-wrap:pretty;text-spacing-trim:trim-both;-gw-squeeze:normal");
+}
+
+TEST_CASE("random paragraphs, line by line, without squeezing") {
+  check(make_paragraphs(2), "text-wrap:wrap;text-spacing-trim:normal");
+}

@@ -1,0 +1,89 @@
+// Annotations wider than their bases: what they lean over, and where bases stand below them.
+#include "layout/pages_of.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+
+namespace {
+
+/// Where a character begins, in px from the left edge of the page's content.
+std::optional<double> find_character(const layout::Fragment& fragment, char32_t character, double x) {
+  if (fragment.kind == layout::FragmentKind::Text) {
+    std::size_t at = 0;
+    for (const layout::RunGlyph& glyph : fragment.run->glyphs) {
+      if (glyph.characters > 0 && fragment.run->text[at] == character) return x;
+      at += glyph.characters;
+      x += glyph.advance / 65536.0;
+    }
+    return std::nullopt;
+  }
+  for (const layout::ChildFragment& child : fragment.children) {
+    if (const auto found = find_character(*child.fragment, character, x + child.offset.x.to_px())) return found;
+  }
+  return std::nullopt;
+}
+
+struct Ruby {
+  explicit Ruby(std::string_view body, std::string_view style = {})
+      : laid_out(tests::lay_out("rt{font-size:5px}" + std::string(style), "<p>" + std::string(body) + "</p>")) {}
+
+  double x(char32_t character) const {
+    const auto found = find_character(*laid_out.document.pages.front().content, character, 0);
+    return found.value_or(-1000);
+  }
+
+  tests::LaidOut laid_out;
+};
+
+// Annotations of four Han characters of 5 px: 20 px above 10 px.
+constexpr std::string_view kAlone = "甲<ruby>乙<rt>注注注注</rt></ruby>丙";
+
+}  // namespace
+
+TEST_CASE("an annotation leans over the text at both sides, by half its size") {
+  CHECK(Ruby(kAlone, "rt{ruby-overhang:none}").x(U'丙') == 30);
+  const Ruby leaning(kAlone);
+  CHECK(leaning.x(U'乙') == doctest::Approx(12.5));
+  CHECK(leaning.x(U'注') == doctest::Approx(7.5));
+  CHECK(leaning.x(U'丙') == doctest::Approx(25));
+}
+
+TEST_CASE("no more than is needed") {
+  const Ruby narrow("甲<ruby>乙<rt>注注注</rt></ruby>丙");  // 15 px above 10 px
+  CHECK(narrow.x(U'乙') == doctest::Approx(10));
+  CHECK(narrow.x(U'丙') == doctest::Approx(20));
+}
+
+TEST_CASE("it does not leave the line, nor lean over what has an annotation, Latin, or text of another size") {
+  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby>丙").x(U'注') == 0);
+  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby>丙").x(U'丙') == doctest::Approx(17.5));
+  const Ruby pair("<ruby>乙<rt>注注注注</rt>丁<rt>释释释释</rt></ruby>");
+  CHECK(pair.x(U'释') == doctest::Approx(20));
+  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby>a").x(U'a') >= 20);
+  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby><span style=\"font-size:15px\">丙</span>").x(U'丙') == 20);
+  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby><b style=\"padding:0 1px\">丙</b>").x(U'丙') == 21);
+}
+
+TEST_CASE("at the end of a line its base takes the whole width") {
+  const Ruby broken("甲<ruby>乙<rt>注注注注</rt></ruby>丙丙", "p{width:30px}");
+  CHECK(broken.x(U'乙') == doctest::Approx(12.5));
+  CHECK(broken.x(U'丙') == 0);  // on the next line
+  const Ruby begun("甲甲甲<ruby>乙<rt>注注注注</rt></ruby>丙", "p{width:30px}");
+  CHECK(begun.x(U'乙') == doctest::Approx(5));
+  CHECK(begun.x(U'注') == 0);
+}
+
+TEST_CASE("ruby-align places the narrower of base and annotation") {
+  const std::string_view wide = "<ruby>乙丁<rt>注注注注注注</rt></ruby>";  // 30 px above 20 px
+  CHECK(Ruby(wide, "rt{ruby-align:start}").x(U'丁') == 10);
+  CHECK(Ruby(wide, "rt{ruby-align:center}").x(U'乙') == 5);
+  CHECK(Ruby(wide, "rt{ruby-align:center}").x(U'丁') == 15);
+  CHECK(Ruby(wide, "rt{ruby-align:space-between}").x(U'丁') == 20);
+  CHECK(Ruby(wide, "rt{ruby-align:space-around}").x(U'丁') == doctest::Approx(17.5));
+  const std::string_view narrow = "<ruby>乙丁戊<rt>注释</rt></ruby>";  // 10 px above 30 px
+  CHECK(Ruby(narrow, "rt{ruby-align:start}").x(U'注') == 0);
+  CHECK(Ruby(narrow, "rt{ruby-align:center}").x(U'注') == 10);
+  CHECK(Ruby(narrow, "rt{ruby-align:space-between}").x(U'释') == 25);
+  CHECK(Ruby(narrow, "rt{ruby-align:space-around}").x(U'注') == doctest::Approx(5));
+}
