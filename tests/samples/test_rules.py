@@ -67,6 +67,7 @@ CASES = [
     ('issue-after-period', '2024-02', put('2024-02-29', 'issue_date'), '/issue_date'),
     ('year-agrees', '2024-02', put(2025, 'year'), '/year'),
     ('stage-agrees', '2026-09-busy', put('SR', 'ballots', 2, 'stage'), '/ballots/2/stage'),
+    ('submitter-agrees', ALL, put('expert', 'ballots', 1, 'submitter'), '/ballots/1/submitter'),
     ('project-title-bare', '2024-02', put('《示例》', 'projects', 0, 'title'), '/projects/0/title'),
     ('ballot-title-bare', '2024-02', put('《示例》', 'ballots', 0, 'title_zh'), '/ballots/0/title_zh'),
     ('project-year', ALL, put('20270301-T-469', 'projects', 7, 'plan_number'), '/projects/7/plan_number'),
