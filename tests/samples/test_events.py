@@ -95,6 +95,30 @@ class Events(CommandTest):
         self.assertIn('废止2项网络安全国家标准。详见附件1。具体清单如下：', self.rendered_with('withdrawn-0821', see_annex=1))
         self.assertNotIn('报批材料报送国家标准化管理委员会。详见附件1。', self.rendered_with('submitted-0812', see_annex=0))
 
+    def test_common_members_work_for_all_types(self):
+        """Words for a date, a heading, an annex pointer and all blocks, in every event."""
+        figure = sample(ALL)['events'][self.number_of('meeting-0812')]['body'][-1]['figure']
+
+        def change(data):
+            for i, event in enumerate(data['events']):
+                event.update(heading=f'标题{i}号', see_annex=2, organizer=f'组织者{i}号', body=[
+                    f'段落{i}号', {'list': [f'条目{i}号']}, {'table': {'head': ['甲', '乙'], 'rows': [[f'格{i}号', i]]}},
+                    {'figure': dict(figure, caption=f'图题{i}号')}])
+                if 'end' not in event and event['type'] != 'ns_public_comment':
+                    del event['dates' if 'dates' in event else 'date_text']
+                    event['date_text'] = f'时间{i}号'
+        path = self.folder / 'a.pdf'
+        data = self.write('a.json', changed(change, ALL))
+        result = gongwen('--strict', 'render', 'monthly-bulletin', data, '-o', path, '-o', self.folder / 'a.xlsx')
+        self.assertEqual(result.status, DONE, result.err)
+        text = running_text(path)
+        for i, event in enumerate(sample(ALL)['events']):
+            with self.subTest(event['id']):
+                for word in (f'段落{i}号', f'（1）条目{i}号', f'格{i}号{i}', f'图题{i}号'):
+                    self.assertEqual(text.count(word), 1, word)
+                self.assertGreaterEqual(text.count(f'标题{i}号'), 2)  # contents and body
+                self.assertIn('详见附件2。', text[text.rindex(f'标题{i}号'):text.index(f'段落{i}号')])
+
     def test_one_project_advanced(self):
         document = sample(ALL)['events'][self.number_of('stage-0820')]['documents'][0]
         text = self.rendered_with('stage-0820', count=1, documents=[document])
