@@ -3,6 +3,7 @@
 Each function answers the lines of one table. Where a table ends in a column of remarks, these are written by hand in
 the document and kept: `remarks` has them by the first cell.
 """
+import json
 import re
 from pathlib import Path
 
@@ -203,6 +204,18 @@ def chromium_differences(remarks):
     lines = ['| what differs | clause | pages of `tests/differential/pages` |', '|---|---|---|']
     return lines + [f'| {cell(reason)} | {clause} | {", ".join(code(page) for page in pages)} |'
                     for reason, clause, pages in rows]
+
+
+def template_events(remarks):
+    """The types of events of the monthly bulletin, from its schema."""
+    del remarks
+    definitions = json.loads(read('templates/monthly-bulletin/schema.json'))['$defs']
+    lines = ['| type | 事项 | event | needed besides `id` and a date |', '|---|---|---|---|']
+    for name in definitions['event']['properties']['type']['enum']:
+        title, needed = definitions[name]['x-title'], definitions[name].get('required', [])
+        needed = [member for member in needed if member != 'dates']
+        lines.append(f'| {code(name)} | {title["zh"]} | {title["en"]} | {", ".join(code(member) for member in needed)} |')
+    return lines
 
 
 def engine_limits(remarks):

@@ -24,11 +24,14 @@ HEAD = '''# The kinds of document 文种一览
 
 Each kind is a folder below `templates/`; `gongwen list` shows them, `gongwen describe KIND` all their fields,
 `gongwen new KIND -o FILE` begins data. How to change one or write another: [TEMPLATES.md](TEMPLATES.md). This page is
-made by `scripts/generate_kinds_docs.py` from the bundles; each picture is the first page of a sample.
+made by `scripts/generate_kinds_docs.py` from the bundles; each picture is the first page of a sample. Which rule of the
+field is held where: [RULES.md](RULES.md). How to gather returned forms into a register:
+[CLI.md](CLI.md#registers-from-returned-files).
 
 每个文种对应 `templates/` 下的一个文件夹。`gongwen --lang zh list` 列出全部文种，`gongwen --lang zh describe 文种` 列出全部字段，
 `gongwen --lang zh new 文种 -o 文件` 生成待填的数据。修改或新增文种见 [TEMPLATES.md](TEMPLATES.md)。本页由程序从模板包生成，
-图为样例的第一页；样例中的人员、单位均为虚构。
+图为样例的第一页；样例中的人员、单位均为虚构。业务规则与落实之处见 [RULES.md](RULES.md)；把收回的表汇总成登记表的做法见
+[CLI.md](CLI.md#registers-from-returned-files)。
 '''
 TYPES = {'string': 'text 文字', 'integer': 'number 整数', 'number': 'number 数', 'boolean': 'yes or no 是否', 'array': 'list 列表', 'object': 'group 一组'}
 

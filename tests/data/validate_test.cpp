@@ -120,6 +120,10 @@ TEST_CASE("faults of objects name the member that is missing or too many") {
        "data/unknown-name /xyz: the name `xyz` is not known here\n"},
       {R"({"allOf":[{"properties":{"name":{}}}],"unevaluatedProperties":false})", R"({"nmae":1})",
        "data/unknown-name /nmae: the name `nmae` is not known here (did you mean `name`?)\n"},
+      {R"({"if":{"properties":{"type":{"const":"x"}}},"then":{"properties":{"day":{}}},"properties":{"type":{}},)"
+       R"("unevaluatedProperties":false})",
+       R"({"type":"y","day":1})",
+       "data/unknown-name /day: the name `day` is not known here (it is used when other fields have other values)\n"},
       {R"({"propertyNames":{"pattern":"^[a-z]+$"}})", R"({"A":1,"b":2})",
        "data/bad-name /A: the name `A` does not have the form that names must have here\n"},
       {R"({"properties":{"a":false}})", R"({"a":1})", "data/nothing-allowed /a: `a` must not be given here\n"},

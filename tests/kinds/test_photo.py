@@ -46,6 +46,20 @@ class Photo(CommandTest):
                 self.assertLessEqual(down, 36.5)
                 self.assertAlmostEqual(across / down, width / height, delta=0.03 * width / height)
 
+    def test_a_full_form_below_the_photo(self):
+        """With the photo's rows, both addresses and two groups the form keeps its three pages; addresses have a line each."""
+        def fill(data):
+            data.update(photo_box=True, address_en='No. 1 Sample Road, Example City', apply_kind='adjustment',
+                        already_registered=True)
+            data['groups'] = [dict(data['groups'][0], wg=number) for number in (1, 2)]
+        path = self.folder / 'a.pdf'
+        result = gongwen('render', 'expert-application', self.write('data.json', changed(fill, SAMPLE)), '-o', path)
+        self.assertEqual(result.status, DONE, result.err)
+        told = subprocess.run(['pdfinfo', path], capture_output=True, check=True).stdout.decode()
+        self.assertRegex(told, r'Pages:\s+3\n')
+        text = subprocess.run(['pdftotext', '-raw', path, '-'], capture_output=True, check=True).stdout.decode()
+        self.assertRegex(text, r'）\s*\nNo\. 1 Sample Road, Example City')
+
     def test_in_the_data(self):
         result = self.render('data:image/png;base64,' + base64.b64encode(png(50, 70)).decode())
         self.assertEqual(result.status, DONE, result.err)

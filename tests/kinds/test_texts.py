@@ -62,6 +62,14 @@ class Regulations(TextTest):
         self.assertIn('见附件1）', before)
         self.assertIn('评分标准见附件3。', ''.join(page_texts('regulations', made('regulations', 'stress')[0])))
 
+    def test_paragraphs_and_items_may_be_referred_to(self):
+        """Those that are there, and those of other documents, which stand behind a title."""
+        def refer(data):
+            data['chapters'][0]['articles'][0]['paragraphs'][0]['text'] = (
+                '按照第十条第（四）项、第十条第一款第四项、第十一条第八项和《示例法》第十条第三款、第十条第一款办理。')
+        text = ''.join(page_texts('regulations', self.rendered('regulations', refer)))
+        self.assertIn('第十条第一款第四项', text)
+
     def test_references_lead_to_what_they_name(self):
         path = made('regulations', 'stress')[0]
         texts = page_texts('regulations', path)

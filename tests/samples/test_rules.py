@@ -17,10 +17,23 @@ def put(value, *path):
     return change
 
 
+def events_of(name):
+    return json.loads((BULLETIN / f'{name}.json').read_text(encoding='utf-8'))['events']
+
+
 def index_of(kind_of_event):
     """The number of an event in the busy month."""
-    events = json.loads((BULLETIN / '2026-09-busy.json').read_text(encoding='utf-8'))['events']
-    return next(i for i, event in enumerate(events) if event['type'] == kind_of_event)
+    return next(i for i, event in enumerate(events_of('2026-09-busy')) if event['type'] == kind_of_event)
+
+
+ALL = '2026-08-all-events'
+NUMBER = {event['id']: i for i, event in enumerate(events_of(ALL))}
+
+
+def refused(rule, event, path, value, at=None):
+    """A case that sets a value of an event in the sample with every type; `at` is blamed, or else the value."""
+    steps = [int(step) if step.isdecimal() else step for step in path.split('/')]
+    return rule, ALL, put(value, 'events', NUMBER[event], *steps), f'/events/{NUMBER[event]}/{path if at is None else at}'
 
 
 PUBLISHED, AWARD, NEEDS = index_of('ns_published'), index_of('ot_award'), index_of('ns_needs')
@@ -54,8 +67,49 @@ CASES = [
     ('issue-after-period', '2024-02', put('2024-02-29', 'issue_date'), '/issue_date'),
     ('year-agrees', '2024-02', put(2025, 'year'), '/year'),
     ('stage-agrees', '2026-09-busy', put('SR', 'ballots', 2, 'stage'), '/ballots/2/stage'),
+    ('submitter-agrees', ALL, put('expert', 'ballots', 1, 'submitter'), '/ballots/1/submitter'),
     ('project-title-bare', '2024-02', put('《示例》', 'projects', 0, 'title'), '/projects/0/title'),
     ('ballot-title-bare', '2024-02', put('《示例》', 'ballots', 0, 'title_zh'), '/ballots/0/title_zh'),
+    ('project-year', ALL, put('20270301-T-469', 'projects', 7, 'plan_number'), '/projects/7/plan_number'),
+    refused('experts-count-agrees', 'experts-0805', 'count', 16),
+    refused('experts-joined-within', 'experts-0828', 'groups/1/joined', 23),
+    refused('experts-group-once', 'experts-0805', 'groups/1/working_group', 'WG 1'),
+    ('annex-exists', '2025-07-quiet', put(2, 'events', 0, 'see_annex'), '/events/0/see_annex'),
+    refused('table-row-full', 'meeting-0812', 'body/1/table/rows/0', ['示例一组'], 'body/1/table/rows/0'),
+    refused('table-widths-full', 'meeting-0812', 'body/1/table/widths', [1, 2]),
+    refused('count-agrees', 'stage-0820', 'count', 4),
+    refused('plan-year', 'plans-0803', 'plans/0/plan_number', '20270801-T-469'),
+    refused('standard-plan-year', 'terminated-0822', 'standards/0/plan_number', '20271205-T-469'),
+    refused('cycle-two-years', 'published-0814', 'standards/0/plan_number', '20230911-T-469'),
+    refused('vote-within-members', 'vote-0801', 'members', 83, 'standards/0/result'),
+    refused('vote-quorum', 'vote-0801', 'members', 107, 'standards/1/result'),
+    refused('vote-majority', 'vote-0801', 'standards/1/result/passed', True),
+    refused('vote-majority', 'vote-0801', 'standards/0/result', {'in_favour': 60, 'against': 21, 'passed': True},
+            'standards/0/result/passed'),
+    refused('review-cycle', 'review-0817', 'standards/1/last_review', 2020, 'standards/1/number'),
+    refused('review-cycle', 'review-0817', 'standards/0/number', 'GB/T 98011-2020'),
+    refused('amendment-sheet', 'amendment-0818', 'sheet', 3),
+    refused('amendment-matters', 'amendment-0818', 'matters', ['甲', '乙', '丙']),
+    refused('amendment-comment-period', 'amendment-0818', 'end', '2026-09-14'),
+    refused('amendment-effective', 'amendment-0820', 'effective', '2026-08-19'),
+    refused('withdrawn-after-announcement', 'withdrawn-0821', 'standards/1/withdrawn', '2026-08-20'),
+    refused('announcement-year', 'withdrawn-0821', 'announcement/year', 2025),
+    refused('extended-later', 'extended-0822', 'standards/0/due', '2027-03-31', 'standards/0/until'),
+    refused('extended-after-date', 'extended-0822', 'standards/1/until', '2026-08-24'),
+    refused('foreign-edition-90-days', 'foreign-0825', 'standards/0/chinese_published', '2026-05-26'),
+    refused('guide-number', 'guide-0828', 'number', 'TC260-PG-2026A'),
+    refused('guide-number', 'guide-0828', 'number', 'TC260-PG-20268a'),
+    refused('report-number', 'report-0819', 'number', 'TC260-TR-7-2026'),
+    refused('deadline-on-weekday', 'guide-0811', 'deadline', '2026-08-23'),
+    refused('ballot-closes-later', 'np-submitted-0806', 'closing', '2026-08-06'),
+    refused('proposal-majority', 'np-approved-0807', 'ballot/against', 13, 'ballot/in_favour'),
+    refused('proposal-experts', 'np-approved-0807', 'ballot/experts_from', 4),
+    refused('stage-moves', 'stage-0820', 'documents/0/to', '30.60'),
+    refused('stage-of-reference', 'stage-0820', 'documents/2/to', '40.00'),
+    refused('published-has-year', 'international-0826', 'documents/0/reference', 'ISO/IEC 99090-1'),
+    refused('published-year-agrees', 'international-0826', 'documents/0/reference', 'ISO/IEC 99090-1:2025'),
+    refused('summary-in-two-weeks', 'sc27-0831', 'summary_sent', '2026-09-05'),
+    refused('summary-after-meeting', 'sc27-0831', 'summary_sent', '2026-08-20'),
     ('project-title-blanks', '2024-02', put('网络安全技术　　示例', 'projects', 0, 'title'), '/projects/0/title'),
 ]
 
@@ -87,6 +141,33 @@ class Rules(CommandTest):
     def test_no_rule_is_forgotten(self):
         rules = json.loads((ROOT / 'templates/monthly-bulletin/template.json').read_text(encoding='utf-8'))['rules']
         self.assertEqual({rule['id'] for rule in rules}, {case[0] for case in CASES})
+
+    def test_every_type_has_an_event(self):
+        """All types of the schema stand in the sample that is named so, and each schema of a type is reached."""
+        schema = json.loads((ROOT / 'templates/monthly-bulletin/schema.json').read_text(encoding='utf-8'))
+        types = schema['$defs']['event']['properties']['type']['enum']
+        self.assertEqual({event['type'] for event in events_of(ALL)}, set(types))
+        self.assertEqual([branch['then']['$ref'] for branch in schema['$defs']['event']['allOf']],
+                         [f'#/$defs/{name}' for name in types])
+        files = {path.stem for path in (ROOT / 'templates/monthly-bulletin/events').glob('*.html')}
+        self.assertEqual(files, set(types))
+
+    def test_required_data_of_each_type(self):
+        """Without a member that its type requires, an event is refused at its place."""
+        schema = json.loads((ROOT / 'templates/monthly-bulletin/schema.json').read_text(encoding='utf-8'))
+        for i, event in enumerate(events_of(ALL)):
+            for member in schema['$defs'][event['type']].get('required', []):
+                with self.subTest(event['id'], member=member):
+                    data = changed(lambda data: data['events'][i].pop(member), BULLETIN / f'{ALL}.json')
+                    result = gongwen('--error-format', 'json', 'check', 'monthly-bulletin', self.write('a.json', data))
+                    self.assertEqual(result.status, BAD_INPUT)
+                    self.assertIn(f'/events/{i}', {d['data']['pointer'] for d in result.errors()})
+
+    def test_stage_codes_are_those_of_the_table(self):
+        data = changed(put('41.20', 'events', NUMBER['stage-0820'], 'documents', 0, 'to'), BULLETIN / f'{ALL}.json')
+        result = gongwen('--error-format', 'json', 'check', 'monthly-bulletin', self.write('a.json', data))
+        self.assertEqual([d['data']['pointer'] for d in result.errors()],
+                         [f'/events/{NUMBER["stage-0820"]}/documents/0/to'])
 
     def test_messages_are_in_both_languages(self):
         path = self.write('data.json', changed(put(18, 'events', 0, 'count'), BULLETIN / '2024-02.json'))

@@ -1,5 +1,6 @@
 """Every sample's workbook, as the judge and openpyxl see it."""
 import datetime
+import json
 import unittest
 
 import openpyxl
@@ -8,7 +9,7 @@ from harness import ROOT
 from samples import JUDGES, PYTHON, SAMPLES, name_of, output_of, rendered
 
 BULLETIN = ROOT / 'samples/monthly-bulletin'
-ITEMS, ANNEX_1, ANNEX_2 = '事项', '附件1 在研标准项目', '附件2 国际标准投票'
+ITEMS, LISTS, ANNEX_1, ANNEX_2 = '事项', '事项清单', '附件1 在研标准项目', '附件2 国际标准投票'
 
 
 class Workbook(unittest.TestCase):
@@ -23,7 +24,7 @@ class Workbook(unittest.TestCase):
 
     def test_one_sheet_for_the_items_and_one_for_each_annex(self):
         self.assertEqual(self.open('2024-02').sheetnames, [ITEMS, ANNEX_1, ANNEX_2])
-        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, ANNEX_1, ANNEX_2])
+        self.assertEqual(self.open('2026-09-busy').sheetnames, [ITEMS, LISTS, ANNEX_1, ANNEX_2])
         self.assertEqual(self.open('2025-07-quiet').sheetnames, [ITEMS])
 
     def test_items_of_february(self):
@@ -58,6 +59,29 @@ class Workbook(unittest.TestCase):
         self.assertEqual([row[0] for row in book[ANNEX_1].iter_rows(min_row=3, values_only=True)], list(range(1, 41)))
         self.assertEqual([row[0] for row in book[ANNEX_2].iter_rows(min_row=3, values_only=True)], list(range(1, 13)))
 
+    def test_lists_of_items(self):
+        """Each entry of a list that an item names stands in one row, below the item's heading."""
+        rows = list(self.open('2026-09-busy')[LISTS].iter_rows(min_row=2, values_only=True))
+        self.assertEqual(rows[0], ('部分', '事项', '序号', '编号', '名称', '说明'))
+        self.assertEqual([row[2] for row in rows[1:]], [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 1, 2])
+        self.assertEqual(rows[3], ('国家标准研制', '6项网络安全国家标准计划下达', 3, '20263127-T-469',
+                                   '信息安全技术　样例工业控制设备应急演练实施指南', '修订'))
+        self.assertEqual(rows[7][3:], ('GB/T 97001—2026', '数据安全技术　样例工业控制设备数据分类分级测试评价方法',
+                                       '代替GB/T 97001—2019；2027年4月1日起实施'))
+
+    def test_every_type_of_event_has_a_row(self):
+        book = self.open('2026-08-all-events')
+        events = json.loads((BULLETIN / '2026-08-all-events.json').read_text(encoding='utf-8'))['events']
+        items = list(book[ITEMS].iter_rows(min_row=3, values_only=True))
+        self.assertEqual(len(items), len(events))
+        kinds = {row[6] for row in items}
+        self.assertEqual(len(kinds), len({event['type'] for event in events}))
+        remarks = {(row[3], row[5]) for row in book[LISTS].iter_rows(min_row=3, values_only=True)}
+        for entry in (('GB/T 98012—2016', '修订'), ('20231205-T-469', '应用场景已经消失，承担单位申请终止'),
+                      ('20240308-T-469', '验证环境尚在搭建；延期至2027年3月31日'), ('ISO/IEC FDIS 99102-2', '40.99→50.20'),
+                      ('GB/T 98032—2012', '由GB/T 98102—2026代替；2026年12月1日废止')):
+            self.assertIn(entry, remarks)
+
     def test_dates_look_like_dates(self):
         cell = self.open('2024-02')[ITEMS]['D3']
         self.assertTrue(cell.is_date)
@@ -74,7 +98,7 @@ class Workbook(unittest.TestCase):
                     self.assertEqual(sheet.page_setup.fitToHeight, 0)
                     self.assertEqual(sheet.print_title_rows, '$2:$2')
                     self.assertIn('&P', sheet.oddFooter.center.text)
-                    self.assertEqual(sheet.freeze_panes, 'A3' if sheet.title == ITEMS else 'C3')
+                    self.assertEqual(sheet.freeze_panes, 'A3' if sheet.title in (ITEMS, LISTS) else 'C3')
                     self.assertTrue(sheet.auto_filter.ref)
 
     def test_properties(self):

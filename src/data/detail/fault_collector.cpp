@@ -228,7 +228,11 @@ void FaultCollector::missing_dependent(const Value& object, std::string_view nam
 
 void FaultCollector::unknown_name(const Value& member, std::span<const std::string_view> known) {
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
-  const TextPair hint = hint_for_name(nearest, known);
+  // A name of another branch, such as the fields of another type.
+  const bool is_of_other_data = nearest == member.key();
+  const TextPair hint = is_of_other_data
+                            ? TextPair{"其他字段取别的值时才用此字段", "it is used when other fields have other values"}
+                            : hint_for_name(nearest, known);
   add_fault({FaultKind::UnknownName,
              member,
              diagnose(DiagnosticId::DataUnknownName, member, {shown_text(member.key()), hint.chinese, hint.english}),
