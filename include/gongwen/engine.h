@@ -57,6 +57,8 @@ struct RenderOptions {
   bool strict = false;
   /// The report tells which defaults of the schema the data took.
   bool tell_defaults = false;
+  /// The controls of the template can be filled in: fields in a PDF, unlocked cells in a workbook.
+  bool fillable = false;
   /// Laid-out documents are held against this profile, `gbt9704` or `tc260-plain`; empty: against none.
   std::string profile = {};
   Limits limits = {};

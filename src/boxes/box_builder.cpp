@@ -27,16 +27,6 @@ std::optional<std::int32_t> integer_attribute(const dom::Tree& tree, NodeId node
   return value;
 }
 
-/// Elements whose content would be lost or put in the wrong place.
-bool is_unsupported(ElementName name) {
-  switch (name) {
-    case ElementName::Input:
-    case ElementName::Select:
-    case ElementName::Textarea: return true;
-    default: return false;
-  }
-}
-
 }  // namespace
 
 BoxTree BoxBuilder::build() {
@@ -149,10 +139,6 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   const ComputedStyle& computed = styles_.style(styles.element);
   if (computed.display == Display::None) return;
   const ElementName name = dom_.node(node).name;
-  if (is_unsupported(name)) {
-    sink_.report(diagnostics::DiagnosticId::BoxesUnsupportedElement, dom_.node(node).origin, dom::tag_name(name));
-    return;
-  }
   counters_.enter();
   count(node, computed);
   if (computed.display == Display::Contents && parent && name != ElementName::Img) {
@@ -190,7 +176,9 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     if (styles.marker) build_marker(node, id);
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
     remember(node, id, computed);
-    if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
+    if (forms::is_control(name)) {
+      build_control_text(node, id);
+    } else if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
       build_ruby(node, id);
     } else {
       build_children(node, id);
@@ -234,6 +222,20 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
   box.node = dom_.node(node).parent;
   box.origin = dom_.node(node).origin;
   box.text = text;
+  writer_.append(parent, box);
+}
+
+/// A control shows its value, whatever its element holds.
+void BoxBuilder::build_control_text(NodeId node, BoxId parent) {
+  const std::string shown = fields_.text_of(node, styles_.style(writer_.box(parent).style).language);
+  if (shown.empty()) return;
+  Box box;
+  box.kind = BoxKind::Text;
+  box.is_inline_level = true;
+  box.style = writer_.box(parent).style;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  box.text = tree_.texts_.store(shown);
   writer_.append(parent, box);
 }
 
@@ -371,8 +373,8 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
 }
 
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
-                    diagnostics::DiagnosticSink& sink) {
-  return BoxBuilder(tree, styles, images, sink).build();
+                    diagnostics::DiagnosticSink& sink, const forms::FieldModel* fields) {
+  return BoxBuilder(tree, styles, images, sink, fields).build();
 }
 
 }  // namespace gongwen::boxes

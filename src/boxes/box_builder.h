@@ -4,6 +4,7 @@
 #include "boxes/box.h"
 #include "boxes/box_tree_writer.h"
 #include "boxes/counters.h"
+#include "forms/shown_fields.h"
 #include "diagnostics/diagnostic.h"
 
 #include <set>
@@ -13,8 +14,8 @@ namespace gongwen::boxes {
 class BoxBuilder {
  public:
   BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
-             diagnostics::DiagnosticSink& sink)
-      : dom_(dom), styles_(styles), images_(images), sink_(sink), writer_(tree_, styles) {}
+             diagnostics::DiagnosticSink& sink, const forms::FieldModel* fields)
+      : dom_(dom), styles_(styles), images_(images), sink_(sink), writer_(tree_, styles), fields_(dom, fields) {}
 
   BoxTree build();
 
@@ -27,6 +28,7 @@ class BoxBuilder {
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
   images::ImageId load_image(dom::NodeId node);
   void build_text(dom::NodeId node, BoxId parent);
+  void build_control_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
   void build_marker(dom::NodeId node, BoxId parent);
   bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
@@ -68,6 +70,7 @@ class BoxBuilder {
   BoxTree tree_;
   BoxTreeWriter writer_;
   Counters counters_;
+  forms::ShownFields fields_;
   int quote_depth_ = 0;
   std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker begins
   std::set<std::string, std::less<>> unknown_styles_;            // told of already

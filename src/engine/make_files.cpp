@@ -5,6 +5,7 @@
 #include "engine/make_pdf.h"
 #include "engine/make_workbook.h"
 #include "engine/style_files.h"
+#include "forms/fill_fields.h"
 #include "resources/environment.h"
 
 namespace gongwen::engine {
@@ -29,13 +30,15 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
     StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(*tree, own);
     styles = &own;
   }
+  forms::FieldModel fields = forms::collect_fields(*tree);
+  forms::fill_fields(fields, {*kind.schema, data.root()}, run.sink());
   switch (output.format) {
     case Format::Pdf: {
       const proofing::Profile* const profile = proofing::find_profile(options.render.profile);
-      return make_pdf(*tree, *styles, kind.files, {options.fonts, {resources::source_date_epoch()}, profile},
+      return make_pdf(*tree, *styles, kind.files, {options.fonts, {resources::source_date_epoch()}, profile, &fields, options.render.fillable},
                       run.sink());
     }
-    case Format::Xlsx: return make_workbook(*tree, *styles, data, run.sink());
+    case Format::Xlsx: return make_workbook(*tree, *styles, {data, fields, options.render.fillable}, run.sink());
   }
   return {};
 }

@@ -18,7 +18,7 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink, &measures);
   BundleImages image_files(files);
   images::ImageSet images(&image_files, &font_context, sink);
-  const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, images, sink);
+  const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, images, sink, surroundings.fields);
   if (watch.saw_errors()) return {};
   if (!boxes.root()) {
     const dom::NodeId element = tree.root_element();
@@ -31,7 +31,8 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   const layout::DocumentLayout document = layout::layout_document(page_styles, context);
   if (watch.saw_errors()) return {};
   if (surroundings.profile != nullptr) proofing::proofread(document, *surroundings.profile, context);
-  const paint::PaintedDocument painted = paint::paint_document(document, context);
+  const forms::FieldModel* const fields = surroundings.fillable ? surroundings.fields : nullptr;
+  const paint::PaintedDocument painted = paint::paint_document(document, context, fields);
   FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, surroundings.options, sink), document.pages.size()};
   return watch.saw_errors() ? FinishedFile() : std::move(file);
 }

@@ -6,6 +6,7 @@
 #include "engine/bundle_files.h"
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
+#include "forms/field_model.h"
 #include "pdf/write_pdf.h"
 #include "proofing/profile.h"
 #include "text/font_library.h"
@@ -16,6 +17,8 @@ struct PdfSurroundings {
   const text::FontLibrary& fonts;
   pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
+  const forms::FieldModel* fields = nullptr;   // what controls show; null: what they state themselves
+  bool fillable = false;                       // the controls become fields of a form
 };
 
 /// Lays out and paints the tree, and writes it; images come from `files`.
