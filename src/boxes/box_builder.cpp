@@ -156,6 +156,11 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     counters_.leave();
     return;
   }
+  if (tolerance_ == Tolerance::AsBrowsers && forms::is_control(name)) {
+    build_control(node, parent, box);
+    counters_.leave();
+    return;
+  }
   if (name == ElementName::Br || name == ElementName::Wbr) {
     box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
     box.is_inline_level = true;
@@ -177,7 +182,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
     remember(node, id, computed);
     if (forms::is_control(name)) {
-      build_control_text(node, id);
+      build_value(fields_.text_of(node, computed.language), box, id);
     } else if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
       build_ruby(node, id);
     } else {
@@ -222,20 +227,6 @@ void BoxBuilder::build_text(NodeId node, BoxId parent) {
   box.node = dom_.node(node).parent;
   box.origin = dom_.node(node).origin;
   box.text = text;
-  writer_.append(parent, box);
-}
-
-/// A control shows its value, whatever its element holds.
-void BoxBuilder::build_control_text(NodeId node, BoxId parent) {
-  const std::string shown = fields_.text_of(node, styles_.style(writer_.box(parent).style).language);
-  if (shown.empty()) return;
-  Box box;
-  box.kind = BoxKind::Text;
-  box.is_inline_level = true;
-  box.style = writer_.box(parent).style;
-  box.node = node;
-  box.origin = dom_.node(node).origin;
-  box.text = tree_.texts_.store(shown);
   writer_.append(parent, box);
 }
 
@@ -373,8 +364,8 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
 }
 
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
-                    diagnostics::DiagnosticSink& sink, const forms::FieldModel* fields) {
-  return BoxBuilder(tree, styles, images, sink, fields).build();
+                    diagnostics::DiagnosticSink& sink, const BoxOptions& options) {
+  return BoxBuilder(tree, styles, images, sink, options).build();
 }
 
 }  // namespace gongwen::boxes

@@ -3,9 +3,10 @@
 
 #include "boxes/box.h"
 #include "boxes/box_tree_writer.h"
+#include "boxes/build_boxes.h"
 #include "boxes/counters.h"
-#include "forms/shown_fields.h"
 #include "diagnostics/diagnostic.h"
+#include "forms/shown_fields.h"
 
 #include <set>
 
@@ -14,8 +15,14 @@ namespace gongwen::boxes {
 class BoxBuilder {
  public:
   BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
-             diagnostics::DiagnosticSink& sink, const forms::FieldModel* fields)
-      : dom_(dom), styles_(styles), images_(images), sink_(sink), writer_(tree_, styles), fields_(dom, fields) {}
+             diagnostics::DiagnosticSink& sink, const BoxOptions& options)
+      : dom_(dom),
+        styles_(styles),
+        images_(images),
+        sink_(sink),
+        tolerance_(options.tolerance),
+        writer_(tree_, styles),
+        fields_(dom, options.fields) {}
 
   BoxTree build();
 
@@ -27,8 +34,10 @@ class BoxBuilder {
   bool build_replacement(dom::NodeId node, BoxId parent, Box box);
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
   images::ImageId load_image(dom::NodeId node);
+  void build_alternative(dom::NodeId node, BoxId parent, Box box);
+  void build_control(dom::NodeId node, BoxId parent, const Box& box);
+  void build_value(std::string value, const Box& model, BoxId parent);
   void build_text(dom::NodeId node, BoxId parent);
-  void build_control_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
   void build_marker(dom::NodeId node, BoxId parent);
   bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
@@ -67,6 +76,7 @@ class BoxBuilder {
   style::StyleTree& styles_;
   images::ImageSet& images_;
   diagnostics::DiagnosticSink& sink_;
+  Tolerance tolerance_;
   BoxTree tree_;
   BoxTreeWriter writer_;
   Counters counters_;

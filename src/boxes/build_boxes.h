@@ -7,11 +7,21 @@
 
 namespace gongwen::boxes {
 
+/// Whether what cannot be set on a page fails, or is shown as browsers do: controls as frames with their values,
+/// missing images as their alternative texts.
+enum class Tolerance : bool { None, AsBrowsers };
+
+struct BoxOptions {
+  Tolerance tolerance = Tolerance::None;
+  /// What the controls of a template show; null: what they state themselves.
+  const forms::FieldModel* fields = nullptr;
+};
+
 /// Builds the box tree, with the anonymous boxes that CSS asks for, generated content, counters and list markers.
-/// `styles` gets the styles of anonymous boxes, `images` the images of elements. Controls show their values as text:
-/// those of `fields`, or without it those that the elements state. All arguments outlive the result.
+/// `styles` gets the styles of anonymous boxes, `images` the images of elements. Controls of templates are
+/// the text of their values. All arguments outlive the result.
 /// Reports: boxes/*, images/*, resources/*.
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
-                    diagnostics::DiagnosticSink& sink, const forms::FieldModel* fields = nullptr);
+                    diagnostics::DiagnosticSink& sink, const BoxOptions& options = {});
 
 }  // namespace gongwen::boxes

@@ -50,7 +50,9 @@ images::ImageId BoxBuilder::load_image(NodeId node) {
   }
   const dom::Attribute* const source = dom_.find_attribute(node, AttributeName::Src);
   if (source == nullptr || source->value.empty()) {
-    sink_.report(DiagnosticId::BoxesImageWithoutSource, dom_.node(node).origin);
+    const bool is_tolerant = tolerance_ == Tolerance::AsBrowsers;
+    sink_.report_as(is_tolerant ? diagnostics::Severity::Warning : diagnostics::Severity::Error,
+                    DiagnosticId::BoxesImageWithoutSource, sink_.origins().at(dom_.node(node).origin));
     return {};
   }
   return images_.load(source->value, sink_.origins().at(source->origin));
@@ -58,11 +60,25 @@ images::ImageId BoxBuilder::load_image(NodeId node) {
 
 void BoxBuilder::build_image(NodeId node, BoxId parent, Box box) {
   const images::ImageId image = load_image(node);
-  if (!image) return;
+  if (!image) {
+    if (tolerance_ == Tolerance::AsBrowsers) build_alternative(node, parent, box);
+    return;
+  }
   if (dom_.find_attribute(node, AttributeName::Alt) == nullptr) {
     sink_.report(DiagnosticId::BoxesImageWithoutAlternative, box.origin, alternative_of(dom_, node));
   }
   append_image(node, parent, box, image);
+}
+
+/// An image that cannot be had is what its alternative text says, in a line (HTML section 15.4.3); without one,
+/// nothing.
+void BoxBuilder::build_alternative(NodeId node, BoxId parent, Box box) {
+  const std::string_view alternative = dom_.attribute_value(node, AttributeName::Alt);
+  if (alternative.empty()) return;
+  const BoxId id = writer_.append(parent, box);
+  tree_.by_node_[node.index()] = id;
+  remember(node, id, styles_.style(box.style));
+  build_value(std::string(alternative), box, id);
 }
 
 void BoxBuilder::append_image(NodeId node, BoxId parent, Box box, images::ImageId image) {

@@ -93,6 +93,7 @@ struct FontFaceRule {
   int weight = 400;
   bool italic = false;
   std::vector<UnicodeRange> ranges;  // empty: all characters
+  LayerIndex layer = kNoLayer;
   diagnostics::Span span;
 };
 
@@ -128,6 +129,7 @@ struct CounterStyleRule {
   std::optional<Pad> pad;
   std::optional<std::vector<Range>> ranges;  // empty: auto
   std::optional<std::string> fallback;
+  LayerIndex layer = kNoLayer;
   diagnostics::Span span;
 };
 

@@ -237,6 +237,7 @@ class SheetParser {
 
   void parse_font_face_rule(const Token& keyword, TokenStream block) {
     FontFaceRule rule;
+    rule.layer = layer_;
     rule.span = span_of(keyword, keyword);
     if (parse_font_face(block, text_, offset_, rule)) {
       sheet_.font_faces.push_back(std::move(rule));
@@ -248,6 +249,7 @@ class SheetParser {
 
   void parse_counter_style_rule(const Token& keyword, TokenStream prelude, TokenStream block) {
     CounterStyleRule rule;
+    rule.layer = layer_;
     rule.span = span_of(keyword, keyword);
     rules_seen_ = true;
     if (parse_counter_style(prelude, block, rule, sink_)) {

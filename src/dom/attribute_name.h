@@ -16,6 +16,9 @@ enum class AttributeName : std::uint8_t {
 /// How a value that a template writes into the attribute is treated.
 enum class AttributeKind : std::uint8_t { Text, Flag, Url, StyleText };
 
+/// The custom attribute that keeps the name of an element which is read as another; no page can write it.
+constexpr std::string_view kWrittenTag = " tag";
+
 /// Empty for `Custom`.
 std::string_view attribute_text(AttributeName name);
 AttributeKind kind_of(AttributeName name);

@@ -16,6 +16,14 @@ constexpr std::array<std::string_view, 13> kVoid{"area",  "base",   "basefont", 
 constexpr std::array<std::string_view, 11> kSkipped{"applet", "audio",  "canvas", "iframe",   "map",  "math",
                                                     "object", "script", "svg",    "template", "video"};
 
+constexpr std::array<std::string_view, 10> kPresentationalElements{"acronym", "big",  "button", "center", "dir",
+                                                                   "font",    "menu", "nobr",   "strike", "tt"};
+constexpr std::array<std::string_view, 28> kPresentationalAttributes{
+    "align",     "background",  "bgcolor", "border",       "bordercolor", "cellpadding", "cellspacing",
+    "clear",     "color",       "compact", "face",         "frame",       "hspace",      "leftmargin",
+    "link",      "marginwidth", "noshade", "marginheight", "nowrap",      "rules",       "text",
+    "topmargin", "valign",      "vlink",   "vspace",       "alink",       "char",        "charoff"};
+
 template <std::size_t count>
 bool holds(const std::array<std::string_view, count>& tags, std::string_view tag) {
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
@@ -52,6 +60,14 @@ bool has_optional_end_tag(ElementName name) {
 bool limits_scope(ElementName name) {
   return name == ElementName::Table || name == ElementName::Td || name == ElementName::Th ||
          name == ElementName::Caption || name == ElementName::Html;
+}
+
+bool is_presentational_element(std::string_view tag) {
+  return holds(kPresentationalElements, base::ascii_lowercase(tag));
+}
+
+bool is_presentational_attribute(std::string_view name) {
+  return holds(kPresentationalAttributes, base::ascii_lowercase(name));
 }
 
 ForeignElement foreign_element(std::string_view tag) {

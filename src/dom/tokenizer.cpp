@@ -213,7 +213,8 @@ void Tokenizer::read_start_tag() {
   ++at_;
   const std::string_view name = read_name();
   const std::optional<ElementName> element = element_for(name);
-  if (!find_element_name(name)) {
+  const bool is_foreign = !find_element_name(name);
+  if (is_foreign && !(is_html() && is_presentational_element(name))) {
     fail(DiagnosticId::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
   }
   if (!element) {
@@ -225,6 +226,15 @@ void Tokenizer::read_start_tag() {
   state_.element = *element;
   state_.boundary = Boundary::InsideTag;
   handler_.start_tag(*element, span(tag_begin_, at_));
+  if (is_foreign) keep_written_tag(name);
+}
+
+/// An element that is read as another keeps its name for selectors.
+void Tokenizer::keep_written_tag(std::string_view name) {
+  const std::string lower = base::ascii_lowercase(name);
+  handler_.attribute(AttributeName::Custom, kWrittenTag, span(tag_begin_, at_));
+  handler_.attribute_text(lower, span(tag_begin_, at_));
+  handler_.attribute_end();
 }
 
 void Tokenizer::read_inside_tag() {
@@ -259,7 +269,9 @@ void Tokenizer::read_attribute_name() {
   std::optional<AttributeName> attribute = find_attribute_name(name);
   if (!attribute) {
     const std::string_view nearest = sink_ == nullptr ? std::string_view() : nearest_attribute_name(name);
-    fail(DiagnosticId::DomUnknownAttribute, begin, at_, name, nearest);
+    if (!is_html() || !is_presentational_attribute(name)) {
+      fail(DiagnosticId::DomUnknownAttribute, begin, at_, name, nearest);
+    }
     attribute = AttributeName::Custom;
   }
   handler_.attribute(*attribute, name, span(begin, at_));

@@ -55,6 +55,7 @@ class Tokenizer {
   void read_declaration();
   void read_end_tag();
   void read_start_tag();
+  void keep_written_tag(std::string_view name);
   void read_inside_tag();
   void read_attribute_name();
   void read_attribute_value();

@@ -16,6 +16,15 @@ const Attribute* Tree::find_custom_attribute(NodeId id, std::string_view name) c
   return nullptr;
 }
 
+std::string_view Tree::written_tag(NodeId id) const {
+  const Node& node = nodes_[id.index()];
+  if (node.attribute_count != 0 && (node.name == ElementName::Span || node.name == ElementName::Div)) {
+    const Attribute& first = attributes_[node.first_attribute];
+    if (first.custom_name == kWrittenTag) return first.value;
+  }
+  return tag_name(node.name);
+}
+
 std::string_view Tree::attribute_value(NodeId id, AttributeName name) const {
   const Attribute* const attribute = find_attribute(id, name);
   return attribute == nullptr ? std::string_view() : attribute->value;

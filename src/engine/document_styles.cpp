@@ -1,5 +1,8 @@
 #include "engine/document_styles.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace gongwen::engine {
 namespace {
 
@@ -18,8 +21,21 @@ text::FontFaceDefinition font_face_definition(const css::FontFaceRule& rule) {
 }  // namespace
 
 void DocumentStyles::add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers) {
-  for (const css::FontFaceRule& rule : sheet->font_faces) font_faces.push_back(font_face_definition(rule));
   rules.add(std::move(sheet), style::CascadeOrigin::Author, std::move(layers));
+  order_font_faces();
+}
+
+/// Faces count by their layers, and those of one layer by their order (css-cascade-5 section 6.4).
+void DocumentStyles::order_font_faces() {
+  std::vector<std::pair<style::LayerRank, const css::FontFaceRule*>> ranked;
+  for (std::size_t i = 0; i < rules.sheets().size(); ++i) {
+    for (const css::FontFaceRule& rule : rules.sheets()[i]->font_faces) {
+      ranked.emplace_back(rules.layer_rank(i, rule.layer), &rule);
+    }
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  font_faces.clear();
+  for (const auto& [rank, rule] : ranked) font_faces.push_back(font_face_definition(*rule));
 }
 
 }  // namespace gongwen::engine

@@ -16,6 +16,9 @@ struct DocumentStyles {
 
   /// Sheets count in the order in which they are added.
   void add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers = {});
+
+ private:
+  void order_font_faces();
 };
 
 }  // namespace gongwen::engine

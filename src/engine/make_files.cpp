@@ -35,7 +35,13 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   switch (output.format) {
     case Format::Pdf: {
       const proofing::Profile* const profile = proofing::find_profile(options.render.profile);
-      return make_pdf(*tree, *styles, kind.files, {options.fonts, {resources::source_date_epoch()}, profile, &fields, options.render.fillable},
+      return make_pdf(*tree, *styles, kind.files,
+                      {options.fonts,
+                       {resources::source_date_epoch()},
+                       profile,
+                       boxes::Tolerance::None,
+                       &fields,
+                       options.render.fillable},
                       run.sink());
     }
     case Format::Xlsx: return make_workbook(*tree, *styles, {data, fields, options.render.fillable}, run.sink());

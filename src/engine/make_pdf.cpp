@@ -17,8 +17,11 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   layout::FaceMeasures measures(font_context);
   style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink, &measures);
   BundleImages image_files(files);
-  images::ImageSet images(&image_files, &font_context, sink);
-  const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, images, sink, surroundings.fields);
+  const bool is_tolerant = surroundings.tolerance == boxes::Tolerance::AsBrowsers;
+  images::ImageSet images(&image_files, &font_context, sink,
+                          is_tolerant ? images::MissingImages::Warn : images::MissingImages::Fail);
+  const boxes::BoxTree boxes =
+      boxes::build_boxes(tree, style_tree, images, sink, {surroundings.tolerance, surroundings.fields});
   if (watch.saw_errors()) return {};
   if (!boxes.root()) {
     const dom::NodeId element = tree.root_element();

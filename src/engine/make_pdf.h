@@ -1,6 +1,7 @@
 // From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
 #pragma once
 
+#include "boxes/build_boxes.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "engine/bundle_files.h"
@@ -17,6 +18,7 @@ struct PdfSurroundings {
   const text::FontLibrary& fonts;
   pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
+  boxes::Tolerance tolerance = boxes::Tolerance::None;
   const forms::FieldModel* fields = nullptr;   // what controls show; null: what they state themselves
   bool fillable = false;                       // the controls become fields of a form
 };

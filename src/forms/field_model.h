@@ -68,7 +68,7 @@ struct Field {
   std::string hint;   // what a person has to know to fill it in; may be empty
   bool required = false;
   bool read_only = false;
-  std::string value;  // as it stands in the data; for several choices, separated by line feeds
+  std::string value;                   // as it stands in the data; for several choices, separated by line feeds
   std::vector<FieldControl> controls;  // at least one, in the order of the document
   diagnostics::OriginId origin;        // of the first control
 

@@ -32,17 +32,17 @@ void report_flaw(const DecodeResult& result, const std::string& shown, const Ori
 
 }  // namespace
 
-std::optional<std::string> ImageSet::read(std::string_view address, const Origin& origin) {
+std::optional<std::string> ImageSet::read(std::string_view address, const Origin& origin, DiagnosticSink& sink) {
   if (is_data_address(address)) {
     std::optional<std::string> bytes = data_of_address(address);
-    if (!bytes) sink_.report(DiagnosticId::ImagesBadDataAddress, origin, shown_address(address));
+    if (!bytes) sink.report(DiagnosticId::ImagesBadDataAddress, origin, shown_address(address));
     return bytes;
   }
   if (leads_outside(address) || files_ == nullptr) {
-    sink_.report(DiagnosticId::ImagesNotInBundle, origin, address);
+    sink.report(DiagnosticId::ImagesNotInBundle, origin, address);
     return std::nullopt;
   }
-  base::Expected<std::string> bytes = files_->read(percent_decoded(address), origin, sink_);
+  base::Expected<std::string> bytes = files_->read(percent_decoded(address), origin, sink);
   if (!bytes) return std::nullopt;
   return *std::move(bytes);
 }
@@ -61,7 +61,18 @@ ImageId ImageSet::load(std::string_view address, const Origin& origin) {
   address = base::trim_ascii_space(address);
   const auto known = by_key_.find(address);
   if (known != by_key_.end()) return known->second;
-  const std::optional<std::string> bytes = read(address, origin);
+  if (missing_ == MissingImages::Fail) return load_new(address, origin, sink_);
+  DiagnosticSink own;
+  const ImageId image = load_new(address, origin, own);
+  for (diagnostics::Diagnostic diagnostic : own.diagnostics()) {
+    diagnostic.severity = diagnostics::Severity::Warning;
+    sink_.add(std::move(diagnostic));
+  }
+  return image;
+}
+
+ImageId ImageSet::load_new(std::string_view address, const Origin& origin, DiagnosticSink& sink) {
+  const std::optional<std::string> bytes = read(address, origin, sink);
   if (!bytes) return remember(std::string(address), std::nullopt);
   const std::string shown = shown_address(address);
   DecodeResult result;
@@ -70,12 +81,12 @@ ImageId ImageSet::load(std::string_view address, const Origin& origin) {
   } else if (is_jpeg(*bytes)) {
     result = decode_jpeg(*bytes);
   } else if (looks_like_svg(*bytes)) {
-    SvgReader reader({shown, origin, fonts_, &sink_});
+    SvgReader reader({shown, origin, fonts_, &sink});
     return remember(std::string(address), reader.read(*bytes));
   } else {
-    sink_.report(DiagnosticId::ImagesUnknownFormat, origin, shown);
+    sink.report(DiagnosticId::ImagesUnknownFormat, origin, shown);
   }
-  report_flaw(result, shown, origin, sink_);
+  report_flaw(result, shown, origin, sink);
   return remember(std::string(address), std::move(result.image));
 }
 

@@ -28,11 +28,15 @@ class ImageFiles {
                                            diagnostics::DiagnosticSink& sink) = 0;
 };
 
+/// What an image means that cannot be had: an error, or a warning, where a page of others goes without it.
+enum class MissingImages : bool { Fail, Warn };
+
 class ImageSet {
  public:
   /// `files` and `fonts` may be null: then there are no files, and drawings have no text.
-  ImageSet(ImageFiles* files, text::FontContext* fonts, diagnostics::DiagnosticSink& sink)
-      : files_(files), fonts_(fonts), sink_(sink) {}
+  ImageSet(ImageFiles* files, text::FontContext* fonts, diagnostics::DiagnosticSink& sink,
+           MissingImages missing = MissingImages::Fail)
+      : files_(files), fonts_(fonts), sink_(sink), missing_(missing) {}
 
   /// The image at an address: a name in the bundle, or `data:` with PNG, JPEG or SVG. Nothing when it was reported.
   /// Reports: images/*, resources/*.
@@ -44,11 +48,14 @@ class ImageSet {
 
  private:
   ImageId remember(std::string key, std::optional<Image> image);
-  std::optional<std::string> read(std::string_view address, const diagnostics::Origin& origin);
+  ImageId load_new(std::string_view address, const diagnostics::Origin& origin, diagnostics::DiagnosticSink& sink);
+  std::optional<std::string> read(std::string_view address, const diagnostics::Origin& origin,
+                                  diagnostics::DiagnosticSink& sink);
 
   ImageFiles* files_;
   text::FontContext* fonts_;
   diagnostics::DiagnosticSink& sink_;
+  MissingImages missing_;
   std::deque<Image> images_;  // never moves what it holds
   std::map<std::string, ImageId, std::less<>> by_key_;
 };

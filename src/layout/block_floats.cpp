@@ -4,6 +4,7 @@
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 #include "layout/intrinsic_sizes.h"
+#include "layout/overflow_extent.h"
 
 #include <utility>
 
@@ -135,7 +136,8 @@ void BlockLayout::place_float(const PendingFloat& waiting, LayoutUnit top, const
     }
   }
   // A float that fits while its content does not ends, and what overflows it goes on.
-  const bool overflows = fits && space.page.is_limited() && result.content_height > space.page.remaining;
+  const bool overflows =
+      fits && space.page.is_limited() && overflow_bottom(*result.fragment, context_) > space.page.remaining;
   if (overflows) {
     space.takes_overflow = true;
     const LayoutResult part = layout_box(space, context_);
@@ -182,6 +184,7 @@ void BlockLayout::clear_floats(BoxId child, MarginStrut& strut) {
   cursor_ = below - content_origin().y;
   strut = {};
   begin_margins_used_ = true;
+  cleared_ = child;
 }
 
 bool BlockLayout::stands_beside_floats(BoxId child) const {

@@ -59,7 +59,7 @@ void BlockLayout::finish_height(LayoutUnit content_height_here, LayoutResult& re
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
   const bool content_goes_on = broken_ || keeps_floats();
   // A box whose own height is reached ends, and its content goes on without it.
-  const bool ends = is_done() || (content_goes_on && input_.takes_overflow && most_height_left() <= left);
+  const bool ends = is_done() || (content_goes_on && input_.takes_overflow && !may_grow && most_height_left() <= left);
   bool height_goes_on = false;
   LayoutUnit height = wanted;
   if (ends) {

@@ -58,7 +58,9 @@ void BlockLayout::use_aspect_ratio() {
 /// Whether margins of children stay inside at the begin (CSS 2.2 §8.3.1). What goes on from an earlier page has no
 /// margins at its begin (css-break-3 §5.2).
 bool BlockLayout::separates_begin() const {
-  return (is_context_root_ && box_.parent) || !is_first_part() || !(borders_.top + padding_.top).is_zero() ||
+  // The root's margins are its own; where it has none, those of its children may as well count as such.
+  const bool keeps_own = box_.parent || !margin_widths(style_, input_.available.inline_size).top.is_zero();
+  return (is_context_root_ && keeps_own) || !is_first_part() || !(borders_.top + padding_.top).is_zero() ||
          (box_.has_inline_children && (box_.has_floats_in_lines || has_lines(input_.box, content_width_, context_)));
 }
 
@@ -216,6 +218,8 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
     strut_.add(bottom_margin);
     anything_placed_ = anything_placed_ || !result.fragment->size.height.is_zero();
     begin_margins_used_ = false;
+    keeps_end_margins_ = cleared_ == child && result.fragment->size.height.is_zero();
+    if (keeps_end_margins_) join_cleared_margins(child_style);
   }
   take_over_floats(result, top);
   if (result.outcome == Outcome::Complete && result.rest != nullptr) overflow_rests_.push_back(result.rest);
@@ -223,6 +227,16 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
   fragment_.children.push_back({Point{left, top} + shift, result.fragment});
   if (result.fragment->baseline && !fragment_.baseline) fragment_.baseline = top + *result.fragment->baseline;
   if (result.fragment->last_baseline) fragment_.last_baseline = top + *result.fragment->last_baseline;
+}
+
+/// The margins of a box without height that clearance moved are one with those of what follows it, but not with the
+/// lower one of its parent (CSS 2.2 §8.3.1).
+void BlockLayout::join_cleared_margins(const style::ComputedStyle& child_style) {
+  const Edges margins = margin_widths(child_style, content_width_);
+  cursor_ -= margins.top;
+  strut_ = {};
+  strut_.add(margins.top);
+  strut_.add(margins.bottom);
 }
 
 void BlockLayout::layout_lines() {
@@ -270,7 +284,7 @@ LayoutResult BlockLayout::finish() {
   }
   LayoutUnit height = cursor_;
   LayoutResult result;
-  if (!broken_ && separates_end()) {
+  if (!broken_ && (separates_end() || keeps_end_margins_)) {
     height += strut_.sum();
   } else if (!broken_ && !is_limited_in_height(height)) {
     result.end_strut = strut_;

@@ -68,6 +68,7 @@ class BlockLayout {
   void place_anchors(BoxId after, BoxId before);
   StepSpace step_of(const LayoutInput& space, const LayoutResult& result) const;
   MarginStrut margins_before(BoxId child, const BreakToken* resume) const;
+  void join_cleared_margins(const style::ComputedStyle& child_style);
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
   bool break_inside_previous(BoxId child);
@@ -121,6 +122,8 @@ class BlockLayout {
   bool is_context_root_ = false;  // establishes a block formatting context
   bool hides_overflow_ = false;
   bool begin_margins_used_ = false;  // the margins of the first children are counted already
+  BoxId cleared_;                    // the last child that clearance moved
+  bool keeps_end_margins_ = false;   // those of a child without height that clearance moved, and of what follows it
   LayoutUnit left_margin_;
   std::optional<LayoutUnit> beside_left_;  // of the child that is being placed beside floats
   FloatSpacePtr floats_;

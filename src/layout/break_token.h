@@ -56,6 +56,7 @@ inline bool has_content_left(const BreakToken& token) {
 
 /// Whether a page between the two would have brought the document no further. Heights count only where nothing but a
 /// box's own height goes on, or what an item has above it; tokens may be null.
-bool is_same_place(const BreakToken* a, const BreakToken* b);
+enum class Heights : bool { Ignored, Told };
+bool is_same_place(const BreakToken* a, const BreakToken* b, Heights heights = Heights::Told);
 
 }  // namespace gongwen::layout

@@ -60,6 +60,7 @@ class ItemSizer {
  private:
   const ComputedStyle& style() const { return *item_.style; }
   const FlexAxes& axes() const { return container_.axes; }
+  bool is_replaced() const { return context_.box(item_.box).kind == BoxKind::Replaced; }
   bool is_table() const { return context_.box(item_.box).kind == BoxKind::Table; }
 
   void set_edges() {
@@ -157,8 +158,19 @@ class ItemSizer {
     return size.is_length() ? definite_height(size) : std::optional(content_height());
   }
 
+  /// An image that is stretched to a height that is known takes its width from it (§9.2 step 3 B, §9.8).
+  std::optional<LayoutUnit> image_width_by_stretch() {
+    const bool is_auto = style().width.is_auto() && style().height.is_auto() && !style().aspect_ratio.has_ratio();
+    if (!axes().is_row || !is_auto || !item_.stretches || container_.is_multi_line) return std::nullopt;
+    const double ratio = context_.boxes.image_of(context_.box(item_.box)).size.ratio;
+    if (!container_.definite_height() || ratio <= 0) return std::nullopt;
+    const LayoutUnit height = *container_.definite_height() - item_.margins.vertical() - vertical_edges_;
+    return LayoutUnit::multiplied(std::max(height, LayoutUnit()), ratio) + horizontal_edges_;
+  }
+
   std::optional<LayoutUnit> main_by_ratio() {
-    if (!style().aspect_ratio.has_ratio() || context_.box(item_.box).kind == BoxKind::Replaced) return std::nullopt;
+    if (is_replaced()) return image_width_by_stretch();
+    if (!style().aspect_ratio.has_ratio()) return std::nullopt;
     if (!axes().is_row) return size_by_ratio(item_, item_.cross_size, false);
     auto height = definite_height(style().height);
     if (!height && item_.stretches && !container_.is_multi_line && container_.definite_height()) {
@@ -194,7 +206,7 @@ class ItemSizer {
     if (size.is_length()) {
       if (const auto specified = definite_main(size)) least = std::min(least, *specified);
     } else if (by_ratio) {
-      least = std::max(least, *by_ratio);
+      least = is_replaced() ? std::min(least, *by_ratio) : std::max(least, *by_ratio);
     }
     return std::min(least, item_.most);
   }

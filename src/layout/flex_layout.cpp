@@ -29,6 +29,7 @@ FlexLayout::FlexLayout(const LayoutInput& input, LayoutContext& context, bool re
     borders_.top = {};
     padding_.top = {};
   }
+  if (is_done()) borders_.top = borders_.bottom = padding_.top = padding_.bottom = {};
   if (clones || reserves_end) reserve_ = bottom_edges();
 }
 
@@ -60,6 +61,7 @@ const std::vector<BreakTokenPtr>& FlexLayout::tokens() const {
 }
 
 LayoutResult FlexLayout::run() {
+  resume_overflow();
   const bool children_left = input_.resume == nullptr || !input_.resume->children_done;
   if (children_left && !plan_.items.empty()) {
     if (!input_.page.is_limited() && is_first_part()) {
@@ -90,6 +92,7 @@ void FlexLayout::place(std::size_t index, const LayoutResult& result, LayoutUnit
   const FlexItem& item = plan_.items[index];
   const Fragment& fragment = *result.fragment;
   placed_.push_back({item.source, {{item.place.x, top}, &fragment}});
+  if (result.outcome == Outcome::Complete) placed_.back().overflow = result.rest;
   cursor_ = std::max(cursor_, top + fragment.size.height);
   anything_placed_ = anything_placed_ || !fragment.size.height.is_zero();
   // A box without a baseline stands on its border edge (css-align-3 §9.1).
@@ -124,6 +127,12 @@ FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& contex
   const ItemAlignment& cross = is_auto ? style.align_items : own.align_self;
   int along = halves(share_space(main, free, 1, axes.main_reversed).before);
   int across = halves(aligned_offset(cross, free, axes.cross_reversed));
+  // Of a container of several lines its one line is aligned (css-flexbox-1 §4.1), unless that fills the container.
+  const auto line = style.align_content.position;
+  const bool fills = line == style::ContentAlignment::Normal || line == style::ContentAlignment::Stretch;
+  if (style.flex_wrap != style::FlexWrap::Nowrap && !fills) {
+    across = halves(share_space(style.align_content, free, 1, axes.cross_reversed).before);
+  }
   if (axes.main_reversed) along = 2 - along;
   if (axes.cross_reversed) across = 2 - across;
   return axes.is_row ? FlexStaticPosition{along, across} : FlexStaticPosition{across, along};
@@ -189,13 +198,16 @@ void FlexLayout::finish_height(LayoutResult& result) {
   const LayoutUnit left = std::max(content_page().remaining, LayoutUnit());
   LayoutUnit height = wanted;
   bool height_goes_on = false;
-  if (broken_) {
+  if (is_done()) {
+    height = {};
+  } else if (broken_) {
     height = std::max(cursor_, height_ && !may_grow ? std::min(wanted, left) : left);
   } else if (input_.page.is_limited() && wanted > left && wanted > cursor_ && !(input_.page.at_top && left.is_zero())) {
     height = std::max(cursor_, left);
     height_goes_on = height < wanted;
   }
-  if (broken_ || height_goes_on) {
+  std::vector<BreakTokenPtr> overflow = overflow_rests();
+  if (broken_ || height_goes_on || !overflow.empty()) {
     auto token = std::make_shared<BreakToken>();
     token->box = input_.box;
     token->consumed = consumed + height;
@@ -204,9 +216,12 @@ void FlexLayout::finish_height(LayoutResult& result) {
     token->forced = forced_;
     token->demand = demand_;
     token->children = rest_;
+    token->box_done = !broken_ && !height_goes_on;
+    if (token->box_done) token->demand = overflow.front()->demand;
+    token->overflowing = std::move(overflow);
+    if (!token->box_done) result.outcome = Outcome::Broken;
     result.rest = std::move(token);
-    result.outcome = Outcome::Broken;
-    if (style_.box_decoration_break == BoxDecorationBreak::Slice) {
+    if (result.outcome == Outcome::Broken && style_.box_decoration_break == BoxDecorationBreak::Slice) {
       borders_.bottom = {};
       padding_.bottom = {};
     }
@@ -235,7 +250,7 @@ LayoutResult FlexLayout::finish() {
   fragment.borders = borders_;
   fragment.size = {width_, height_here_};
   fragment.is_continued_before = !is_first_part();
-  fragment.is_continued_after = result.rest != nullptr;
+  fragment.is_continued_after = result.outcome == Outcome::Broken;
   result.fragment = context_.fragments.add(std::move(fragment));
   result.offset = input_.strut.sum();
   result.appeal = appeal_;

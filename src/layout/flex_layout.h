@@ -27,6 +27,7 @@ class FlexLayout {
   struct Placed {
     std::uint32_t source = 0;  // fragments stand in the order of the source, which is that of reading
     ChildFragment child;
+    BreakTokenPtr overflow = nullptr;  // goes on on the next page, though the item has ended
   };
   /// A place between lines or items where the page may end.
   struct Opportunity {
@@ -81,6 +82,11 @@ class FlexLayout {
   LayoutUnit common_margin(const FlexLine& line) const;
   void end_page(BreakTokenPtr token);
   void take_back(std::size_t kept);
+
+  // Overflow of items
+  bool is_done() const { return !is_first_part() && input_.resume->box_done; }
+  void resume_overflow();
+  std::vector<BreakTokenPtr> overflow_rests() const;
 
   LayoutResult finish();
   void finish_height(LayoutResult& result);

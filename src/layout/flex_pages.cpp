@@ -37,7 +37,27 @@ LayoutInput FlexLayout::page_input(std::size_t item, LayoutUnit top, const Break
   input.page = content_page().after(top);
   input.page.at_top = input_.page.at_top && !anything_placed_;
   input.resume = resume;
+  input.takes_overflow = input_.takes_overflow;
   return input;
+}
+
+/// What overflows the items that ended on earlier pages stands at the top, and what goes on beside it.
+void FlexLayout::resume_overflow() {
+  if (is_first_part()) return;
+  for (const BreakTokenPtr& token : input_.resume->overflowing) {
+    std::size_t item = 0;
+    while (plan_.items[item].box != token->box) ++item;
+    const LayoutResult result = layout_box(page_input(item, LayoutUnit(), token.get()), context_);
+    if (result.fragment != nullptr) place(item, result, LayoutUnit());
+  }
+}
+
+std::vector<BreakTokenPtr> FlexLayout::overflow_rests() const {
+  std::vector<BreakTokenPtr> rests;
+  for (const Placed& placed : placed_) {
+    if (placed.overflow != nullptr) rests.push_back(placed.overflow);
+  }
+  return rests;
 }
 
 std::shared_ptr<BreakToken> FlexLayout::token_before(std::size_t item, bool forced, PageDemand demand) const {
@@ -243,7 +263,7 @@ void FlexLayout::break_inside_row(std::size_t row, const std::vector<Part>& part
       continue;
     }
     place(part.item, part.result, part.top);
-    if (part.result.rest != nullptr) end_page(part.result.rest);
+    if (part.result.outcome == Outcome::Broken) end_page(part.result.rest);
   }
 }
 

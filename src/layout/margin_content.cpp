@@ -69,7 +69,7 @@ MarginContent::MarginContent(const style::ComputedStyle& style, style::StyleId s
 
 /// An image of its own size, or null when it cannot be had, which is reported once.
 const Fragment* MarginContent::image_of(const ContentItem& item) {
-  const images::ImageId id = context_.boxes.images().load(item.text, {});
+  const images::ImageId id = context_.boxes.images().load(item.text, {style_.content.place, {}});
   if (!id) return nullptr;
   Fragment fragment;
   fragment.image = &context_.boxes.images().image(id);

@@ -41,6 +41,7 @@ class PageSequence {
   std::vector<PageLayout> run() {
     pages_.clear();
     idle_pages_ = 0;
+    bare_pages_ = 0;
     stalls_ = 0;
     PageComposer composer(context_);
     const BoxId root = context_.boxes.root();
@@ -64,6 +65,10 @@ class PageSequence {
         name_ = start_page_name(last, context_);
         demand = break_before(last, context_).demand;
       }
+      if (bare_pages_ >= limits_.most_bare_pages) {
+        context_.sink.report(DiagnosticId::LayoutTooManyPages, context_.box(next).origin, limits_.most_bare_pages);
+        return std::move(pages_);
+      }
       if (pages_.size() >= limits_.most_pages) {
         context_.sink.report(DiagnosticId::LayoutTooManyPages, context_.box(next).origin, limits_.most_pages);
         return std::move(pages_);
@@ -84,8 +89,10 @@ class PageSequence {
     const bool was_done = progress.done;
     const WaitingAreas waiting = composer.waiting();
     composer.fill(page, progress, idle_pages_ < kMostIdlePages ? PageEnd::Breaks : PageEnd::Overflows);
-    const bool is_idle = was_done == progress.done && is_same_place(before.get(), progress.rest.get()) &&
-                         waiting.is_same_as(composer.waiting());
+    const bool is_unmoved = was_done == progress.done && waiting.is_same_as(composer.waiting());
+    const bool is_idle = is_unmoved && is_same_place(before.get(), progress.rest.get());
+    const bool is_bare = is_unmoved && is_same_place(before.get(), progress.rest.get(), Heights::Ignored);
+    bare_pages_ = is_bare ? bare_pages_ + 1 : 0;
     idle_pages_ = is_idle ? idle_pages_ + 1 : 0;
     if (idle_pages_ == kMostIdlePages) ++stalls_;
   }
@@ -127,6 +134,7 @@ class PageSequence {
   std::vector<PageLayout> pages_;
   std::string_view name_;
   int idle_pages_ = 0;
+  std::size_t bare_pages_ = 0;  // one after the other on which nothing but a box's own height goes on
   std::size_t stalls_ = 0;
 };
 

@@ -92,6 +92,8 @@ struct DocumentLayout {
 struct PageLimits {
   std::size_t most_pages = 20'000;
   int most_rounds = 5;
+  /// Pages in a row that show nothing but a piece of one box's height.
+  std::size_t most_bare_pages = 200;
 };
 
 /// Lays out the whole document. The fragments live in `context`.

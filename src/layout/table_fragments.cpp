@@ -6,13 +6,11 @@
 #include <algorithm>
 
 namespace gongwen::layout {
-namespace {
-
 using style::VerticalAlign;
 
 /// How far the content of a cell moves down in the height that its rows give it (CSS 2.2 §17.5.3).
-LayoutUnit content_shift(const style::ComputedStyle& style, const PlacedCell& placed, LayoutUnit height,
-                         LayoutUnit row_baseline) {
+LayoutUnit TableLayout::content_shift(const PlacedCell& placed, LayoutUnit height, LayoutUnit row_baseline) const {
+  const style::ComputedStyle& style = context_.style_of(model_.cells[placed.cell].box);
   const LayoutUnit free_space = std::max(LayoutUnit(), height - placed.height);
   // What goes on from the page before begins at the top; what goes on behind the page was put in its place.
   if (placed.has_begun) return {};
@@ -28,8 +26,6 @@ LayoutUnit content_shift(const style::ComputedStyle& style, const PlacedCell& pl
   if (placed.continued || placed.fragment == nullptr || !placed.fragment->baseline) return {};
   return std::min(free_space, std::max(LayoutUnit(), row_baseline - *placed.fragment->baseline));
 }
-
-}  // namespace
 
 /// The height that a cell's rows have on this page.
 LayoutUnit TableLayout::covered_height(const PlacedCell& placed, const Band& band) const {
@@ -73,7 +69,7 @@ const Fragment* TableLayout::build_cell(const PlacedCell& placed, const Band& ba
   const style::ComputedStyle& style = context_.styles.style(box.style);
   const LayoutUnit height = covered_height(placed, band);
   const LayoutUnit baseline = band.chunk.baselines[placed.first_row - band.chunk.first_row];
-  const LayoutUnit shift = content_shift(style, placed, height, baseline);
+  const LayoutUnit shift = content_shift(placed, height, baseline);
   Fragment fragment;
   fragment.box = cell.box;
   fragment.style = box.style;
@@ -157,13 +153,19 @@ const Fragment* TableLayout::build_grid() {
   const LayoutUnit bottom = frame_.padding.bottom + frame_.borders.bottom;
   auto wanted = border_box_size(style_.height, input_.available.block_size, LayoutUnit(), style_.box_sizing);
   if (input_.fixed_block_size) wanted = input_.fixed_block_size->size - captions_above_;
+  if (broken_ && foot_height_.is_zero() && !bands_.empty()) cursor_ -= frame_.vertical_spacing;
   const LayoutUnit height =
       broken_ || !is_first_part() ? cursor_ + bottom : std::max(cursor_ + bottom, wanted.value_or(LayoutUnit()));
   grid.size = {widths_.table, height};
   grid.is_continued_before = !is_first_part();
   grid.is_continued_after = broken_;
   if (!collapses_) grid.borders = frame_.borders;
-  for (const Band& band : bands_) add_band(band, grid);
+  for (const Band& band : bands_) {
+    add_band(band, grid);
+    overflow_rests_.insert(overflow_rests_.end(), band.chunk.overflow.begin(), band.chunk.overflow.end());
+  }
+  const bool below_head = !bands_.empty() && bands_.front().repeated;
+  resume_overflow(grid, below_head ? head_height_ : LayoutUnit());
   if (!bands_.empty() && !bands_.front().chunk.baselines.empty()) {
     grid.baseline = bands_.front().top + first_baseline();
   }

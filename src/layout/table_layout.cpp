@@ -38,6 +38,7 @@ LayoutUnit TableLayout::column_left(std::uint32_t column) const {
 }
 
 LayoutResult TableLayout::run() {
+  if (!is_first_part() && input_.resume->box_done) return run_overflow();
   std::vector<ChildFragment> children;
   if (is_first_part()) place_captions(style::CaptionSide::Top, children, captions_above_);
   place_captions(style::CaptionSide::Bottom, below_, captions_below_);
@@ -75,6 +76,8 @@ LayoutResult TableLayout::run() {
   if (broken_) {
     result.outcome = Outcome::Broken;
     result.rest = resume_token();
+  } else if (!overflow_rests_.empty()) {
+    result.rest = overflow_token();
   }
   return result;
 }
@@ -130,8 +133,10 @@ bool TableLayout::is_head_too_tall() const {
 void TableLayout::layout_body() {
   body_begin_ = model_.body_begin();
   body_end_ = model_.body_end();
-  cursor_ = frame_.borders.top + frame_.padding.top + frame_.vertical_spacing;
   const bool first = is_first_part();
+  cursor_ = frame_.borders.top + frame_.padding.top;
+  // Space between rows vanishes at a break as margins do; Chromium and WeasyPrint have it so, too.
+  if (first) cursor_ += frame_.vertical_spacing;
   const LayoutUnit before_head = cursor_;
   place_repeated(0, model_.body_begin(), !first);
   head_height_ = cursor_ - before_head;
@@ -198,7 +203,9 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
   band.chunk = layout_chunk(row, end, tokens);
   band.top = cursor_;
   const LayoutUnit height = band.chunk.height(frame_.vertical_spacing);
-  const LayoutUnit left = rows_left();
+  // The space below a row vanishes where the page ends behind it.
+  const bool spaces_end = end == body_end_ || !foot_height_.is_zero();
+  const LayoutUnit left = rows_left() + (spaces_end ? LayoutUnit() : frame_.vertical_spacing);
   // The last rows take the captions below with them.
   const bool lacks_caption = end == body_end_ && !begins_page && input_.page.is_limited() && height <= left &&
                              height + captions_below_ > left && height + captions_below_ <= page_capacity();
@@ -216,6 +223,7 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
         return false;
     }
   }
+  if (height <= left) send_on_overflow(band.chunk, left);
   tokens.clear();
   const std::uint32_t next = band.chunk.end_row() - (band.chunk.last_row_is_cut ? 1 : 0);
   std::vector<BreakTokenPtr> rest;
@@ -276,6 +284,7 @@ BreakTokenPtr TableLayout::resume_token() const {
   token->box = input_.box;
   token->position = next_row_;
   token->children = next_tokens_;
+  token->overflowing = overflow_rests_;
   token->forced = forced_;
   token->demand = demand_;
   return token;

@@ -29,7 +29,8 @@ struct RowChunk {
   std::vector<LayoutUnit> heights;
   std::vector<LayoutUnit> baselines;  // of each row, from its top
   std::vector<PlacedCell> cells;
-  bool last_row_is_cut = false;  // it goes on on the next page
+  std::vector<BreakTokenPtr> overflow;  // of cells that have ended
+  bool last_row_is_cut = false;         // it goes on on the next page
 
   std::uint32_t end_row() const { return first_row + static_cast<std::uint32_t>(heights.size()); }
   LayoutUnit height(LayoutUnit spacing) const {
@@ -64,6 +65,7 @@ class TableLayout {
   // Rows (table_rows.cpp)
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens);
   PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page);
+  LayoutResult lay_out_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page, bool takes_overflow);
   static bool aligns_baseline(const style::ComputedStyle& style);
   void measure_rows(RowChunk& chunk) const;
   void spread_spanning(RowChunk& chunk) const;
@@ -87,6 +89,12 @@ class TableLayout {
   LayoutUnit cell_width(const TableCell& cell) const;
   Edges cell_borders(const TableCell& cell) const;
 
+  // Overflow of cells (table_overflow.cpp)
+  void send_on_overflow(RowChunk& chunk, LayoutUnit room);
+  void resume_overflow(Fragment& grid, LayoutUnit top);
+  LayoutResult run_overflow();
+  BreakTokenPtr overflow_token() const;
+
   // Pages
   void layout_body();
   bool is_head_too_tall() const;
@@ -104,6 +112,7 @@ class TableLayout {
   void add_band(const Band& band, Fragment& grid);
   const Fragment* build_row(const Band& band, std::size_t index);
   const Fragment* build_cell(const PlacedCell& placed, const Band& band);
+  LayoutUnit content_shift(const PlacedCell& placed, LayoutUnit height, LayoutUnit row_baseline) const;
   const Fragment* fill_cell(const PlacedCell& placed, LayoutUnit height);
   LayoutUnit first_baseline() const;
 
@@ -145,6 +154,7 @@ class TableLayout {
   bool nothing_fits_ = false;
   std::uint32_t next_row_ = 0;
   std::vector<BreakTokenPtr> next_tokens_;
+  std::vector<BreakTokenPtr> overflow_rests_;  // of cells of this page and of earlier ones
   bool forced_ = false;
   PageDemand demand_ = PageDemand::Any;
   BreakAppeal appeal_ = BreakAppeal::Perfect;

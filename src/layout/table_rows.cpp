@@ -24,24 +24,30 @@ Edges TableLayout::cell_borders(const TableCell& cell) const {
   return collapses_ ? collapsed_cell_borders(cell, model_, context_) : border_widths(context_.style_of(cell.box));
 }
 
-PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resume, const PageSpace& page) {
+LayoutResult TableLayout::lay_out_cell(std::uint32_t index, const BreakToken* resume, const PageSpace& page,
+                                       bool takes_overflow) {
   const TableCell& cell = model_.cells[index];
-  PlacedCell placed;
-  placed.cell = index;
-  placed.first_row = cell.row;
-  placed.continued = resume != nullptr;
-  placed.has_begun = resume != nullptr && resume->where == BreakToken::Where::Inside;
-  if (resume != nullptr && !has_content_left(*resume)) return placed;
   LayoutInput input;
   input.box = cell.box;
   input.available = {widths_.table, std::nullopt};
   input.fixed_inline_size = cell_width(cell);
-  placed.borders = cell_borders(cell);
-  input.fixed_borders = placed.borders;
+  input.fixed_borders = cell_borders(cell);
   input.page = page;
   input.resume = resume;
   input.is_formatting_root = true;
-  const LayoutResult result = layout_box(input, context_);
+  input.takes_overflow = takes_overflow;
+  return layout_box(input, context_);
+}
+
+PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resume, const PageSpace& page) {
+  PlacedCell placed;
+  placed.cell = index;
+  placed.first_row = model_.cells[index].row;
+  placed.continued = resume != nullptr;
+  placed.has_begun = resume != nullptr && resume->where == BreakToken::Where::Inside;
+  if (resume != nullptr && !has_content_left(*resume)) return placed;
+  placed.borders = cell_borders(model_.cells[index]);
+  const LayoutResult result = lay_out_cell(index, resume, page, false);
   placed.fragment = result.fragment;
   placed.height = result.fragment == nullptr ? LayoutUnit() : result.fragment->size.height;
   placed.rest = result.rest;

@@ -5,6 +5,7 @@
 #include "paint/emphasis_painter.h"
 #include "paint/image_painter.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gongwen::paint {
@@ -121,7 +122,22 @@ void PagePainter::order_structure(const Fragment& fragment, bool repeated) {
   }
   const bool is_box = fragment.box && fragment.kind == FragmentKind::Box;
   if (is_box && context_.box(fragment.box).kind == BoxKind::Cell) structure_.visit_cell(fragment.box);
-  for (const ChildFragment& child : fragment.children) order_structure(*child.fragment, repeated);
+  for (const ChildFragment& child : fragment.children) {
+    // What stands in such a line, as a link, comes between texts that are painted with it: it must not be made before.
+    if (is_box && child.fragment->kind == FragmentKind::Line && holds_text_alone(*child.fragment)) {
+      structure_.leaf_for(fragment.box);
+    } else {
+      order_structure(*child.fragment, repeated);
+    }
+  }
+}
+
+bool PagePainter::holds_text_alone(const Fragment& fragment) const {
+  return std::all_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
+    const Fragment& part = *child.fragment;
+    if (part.kind == FragmentKind::Text) return true;
+    return part.kind == FragmentKind::InlineBox && !is_layer(part) && holds_text_alone(part);
+  });
 }
 
 void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {

@@ -44,6 +44,8 @@ class PagePainter {
   void paint_raised_backgrounds();
   void paint_line_backgrounds(const layout::Fragment& line, Point position);
   void order_structure(const layout::Fragment& fragment, bool repeated);
+  /// Whether a line or a part of one has nothing but text, painted in its order.
+  bool holds_text_alone(const layout::Fragment& fragment) const;
   bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
   void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
   void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);

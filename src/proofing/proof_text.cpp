@@ -34,6 +34,13 @@ bool is_title(BoxId box, const layout::LayoutContext& context) {
          (found.node && context.dom.is_element(found.node, dom::ElementName::H1));
 }
 
+bool is_in_cell(BoxId box, const layout::LayoutContext& context) {
+  for (; box; box = context.box(box).parent) {
+    if (context.box(box).kind == boxes::BoxKind::Cell) return true;
+  }
+  return false;
+}
+
 class Reader {
  public:
   explicit Reader(const layout::LayoutContext& context) : context_(context) {}
@@ -145,14 +152,17 @@ class Reader {
     return most == sizes.end() ? base::FontSize() : most->first;
   }
 
+  /// A long list in small type is not the body; but a text that has nothing else is.
   void find_sizes() {
-    std::map<base::FontSize, std::size_t> all;
+    std::map<base::FontSize, std::size_t> outside;
+    std::map<base::FontSize, std::size_t> in_cells;
     for (auto& [index, sizes] : sizes_) {
       text_.paragraphs[index].size = most_used(sizes);
       if (text_.paragraphs[index].is_title) continue;
+      auto& all = is_in_cell(text_.paragraphs[index].box, context_) ? in_cells : outside;
       for (const auto& [size, count] : sizes) all[size] += count;
     }
-    text_.body_size = most_used(all);
+    text_.body_size = most_used(outside.empty() ? in_cells : outside);
   }
 
   const layout::LayoutContext& context_;

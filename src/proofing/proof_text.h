@@ -45,7 +45,7 @@ struct ProofText {
   std::vector<Paragraph> paragraphs;  // in the order in which they begin
   std::vector<Place> signatures;      // elements of the class `signature`
   std::vector<Place> imprints;        // elements of the class `imprint`: 版记
-  base::FontSize body_size;           // of most of the text
+  base::FontSize body_size;           // of most of the text outside of tables
 
   /// Whether a paragraph is running text: of the body's size, and not a title.
   bool is_body(const Paragraph& paragraph) const { return !paragraph.is_title && paragraph.size == body_size; }

@@ -137,6 +137,7 @@ class Cascade {
       apply_pending(property, declaration);
     } else {
       apply_property(property, declaration.values, {input_.parent, length_context()}, style_);
+      if (property == PropertyId::Content) style_.content.place = declaration.span;
     }
   }
 

@@ -1,6 +1,8 @@
 // Computed values of content, counters, strings and bookmarks (css-content-3, css-lists-3, css-gcpm-3).
 #pragma once
 
+#include "diagnostics/origin.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -57,7 +59,8 @@ struct Content {
   enum class Kind : std::uint8_t { Normal, None, List };
   Kind kind = Kind::Normal;
   ContentList items;
-  std::string alternative;  // what is told of an image to those who do not see it
+  std::string alternative;       // what is told of an image to those who do not see it
+  diagnostics::Span place = {};  // of the declaration
 
   /// An element's whole content may be one image (css-content-3 section 2.1).
   bool is_image() const { return items.size() == 1 && items.front().kind == ContentItem::Kind::Image; }

@@ -142,12 +142,18 @@ struct CounterStyles::Resolved {
   }
 };
 
-CounterStyles::CounterStyles(std::span<const std::shared_ptr<const css::StyleSheet>> sheets) {
-  for (const auto& sheet : sheets) {
-    for (const Rule& rule : sheet->counter_styles) {
-      if (std::find(kFixedNames.begin(), kFixedNames.end(), rule.name) == kFixedNames.end()) {
-        rules_.insert_or_assign(rule.name, rule);
-      }
+CounterStyles::CounterStyles(const RuleSet& rules) {
+  std::vector<std::pair<LayerRank, const Rule*>> ranked;
+  for (std::size_t i = 0; i < rules.sheets().size(); ++i) {
+    for (const Rule& rule : rules.sheets()[i]->counter_styles) {
+      ranked.emplace_back(rules.layer_rank(i, rule.layer), &rule);
+    }
+  }
+  // The strongest layer's rule counts, and of one layer the last (css-counter-styles-3 §3).
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [rank, rule] : ranked) {
+    if (std::find(kFixedNames.begin(), kFixedNames.end(), rule->name) == kFixedNames.end()) {
+      rules_.insert_or_assign(rule->name, *rule);
     }
   }
 }

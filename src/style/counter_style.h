@@ -2,6 +2,7 @@
 #pragma once
 
 #include "css/stylesheet.h"
+#include "style/rule_set.h"
 
 #include <cstdint>
 #include <map>
@@ -16,8 +17,9 @@ namespace gongwen::style {
 class CounterStyles {
  public:
   CounterStyles() = default;
-  /// The last rule of a name counts (section 3). `decimal` and the three bullets cannot be given anew.
-  explicit CounterStyles(std::span<const std::shared_ptr<const css::StyleSheet>> sheets);
+  /// The rule of the strongest layer counts, and of one layer the last (section 3). `decimal` and the three bullets
+  /// cannot be given anew.
+  explicit CounterStyles(const RuleSet& rules);
 
   bool knows(std::string_view name) const;
   /// The name of the nearest known style; empty when none is near.

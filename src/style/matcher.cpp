@@ -99,7 +99,7 @@ bool Matcher::matches_simple(const SimpleSelector& simple, NodeId element) {
   const dom::Node& node = tree_.node(element);
   switch (simple.kind) {
     case Kind::Universal: return true;
-    case Kind::Type: return dom::tag_name(node.name) == simple.name;
+    case Kind::Type: return tree_.written_tag(element) == simple.name;
     case Kind::Class: return contains_word(tree_.attribute_value(element, AttributeName::Class), simple.name);
     case Kind::Id: return tree_.attribute_value(element, AttributeName::Id) == simple.name;
     case Kind::Attribute: return matches_attribute(simple, element);

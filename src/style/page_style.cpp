@@ -57,7 +57,7 @@ std::vector<PageStyles::MatchedRule> PageStyles::matching_rules(const PageContex
         if (!matches(selector, context)) continue;
         strongest = std::max(strongest.value_or(css::Specificity{}), selector.specificity());
       }
-      if (strongest) matched.push_back({&rule, *strongest, origin, rules_.page_rank(i, rule)});
+      if (strongest) matched.push_back({&rule, *strongest, origin, rules_.layer_rank(i, rule.layer)});
     }
   }
   std::stable_sort(matched.begin(), matched.end(), [](const MatchedRule& a, const MatchedRule& b) {

@@ -1,13 +1,41 @@
-// Presentational hints: attributes of HTML that speak of the look (HTML section 15).
+// Presentational hints: attributes of HTML that speak of the look, and elements that did (HTML section 15.3). They
+// count less than all that an author's style sheet says.
 #pragma once
 
 #include "dom/tree.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace gongwen::style {
 
-/// The declarations that an element's attributes come to; empty for nearly all.
-std::string presentational_hints(const dom::Tree& tree, dom::NodeId element);
+class PresentationalHints {
+ public:
+  explicit PresentationalHints(const dom::Tree& tree);
+  /// The declarations that an element's attributes come to; empty for nearly all.
+  std::string of(dom::NodeId element) const;
+
+ private:
+  std::optional<std::string_view> find(dom::NodeId element, std::string_view attribute) const;
+  void add_size(dom::NodeId element, std::string& out) const;
+  void add_alignment(dom::NodeId element, std::string& out) const;
+  void add_block_alignment(dom::NodeId element, std::string& out) const;
+  void add_colors(dom::NodeId element, std::string& out) const;
+  void add_of_body(dom::NodeId element, std::string& out) const;
+  void add_of_table(dom::NodeId element, std::string& out) const;
+  void add_of_row_part(dom::NodeId element, std::string& out) const;
+  void add_of_cell(dom::NodeId element, std::string& out) const;
+  void add_of_image(dom::NodeId element, std::string& out) const;
+  void add_of_rule(dom::NodeId element, std::string& out) const;
+  void add_of_list(dom::NodeId element, std::string& out) const;
+  void add_of_foreign(dom::NodeId element, std::string& out) const;
+  void add_of_control(dom::NodeId element, std::string& out) const;
+  dom::NodeId table_of(dom::NodeId part) const;
+  std::string_view alignment_around(dom::NodeId element) const;
+
+  const dom::Tree& tree_;
+  bool aligns_blocks_ = false;  // somewhere in the document
+};
 
 }  // namespace gongwen::style

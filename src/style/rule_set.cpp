@@ -43,8 +43,8 @@ LayerId RuleSet::layer_of_import(const css::StyleSheet& sheet, const css::Import
   return layer_of(import.layer, layers);
 }
 
-LayerRank RuleSet::page_rank(std::size_t sheet, const css::PageRule& rule) const {
-  return layers_.rank(layer_of(rule.layer, sheet_layers_[sheet]));
+LayerRank RuleSet::layer_rank(std::size_t sheet, css::LayerIndex layer) const {
+  return layers_.rank(layer_of(layer, sheet_layers_[sheet]));
 }
 
 void RuleSet::add(std::shared_ptr<const css::StyleSheet> sheet, CascadeOrigin origin, SheetLayers layers) {
@@ -107,7 +107,7 @@ void RuleSet::collect(Matcher& matcher, const dom::Tree& tree, NodeId element, c
     if (found != buckets.end()) visit(found->second);
   };
   visit(others_);
-  visit_named(by_type_, dom::tag_name(tree.node(element).name));
+  visit_named(by_type_, tree.written_tag(element));
   if (const dom::Attribute* classes = tree.find_attribute(element, AttributeName::Class)) {
     for_each_word(classes->value, [&](std::string_view word) { visit_named(by_class_, word); });
   }

@@ -36,8 +36,8 @@ class RuleSet {
   /// imported sheet goes.
   LayerId layer_of_import(const css::StyleSheet& sheet, const css::ImportRule& import, SheetLayers& layers);
   LayerRank layer_rank(LayerId layer) const { return layers_.rank(layer); }
-  /// Of a page rule of one of the sheets.
-  LayerRank page_rank(std::size_t sheet, const css::PageRule& rule) const;
+  /// Of a layer as one of the sheets counts its own.
+  LayerRank layer_rank(std::size_t sheet, css::LayerIndex layer) const;
 
   /// Rules whose subject the element is, with the wanted pseudo-element, weakest first.
   void collect(Matcher& matcher, const dom::Tree& tree, dom::NodeId element, css::PseudoElement pseudo_element,

@@ -43,7 +43,13 @@ class StyleTreeBuilder {
  public:
   StyleTreeBuilder(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink,
                    FontMeasures* measures)
-      : tree_(tree), rules_(rules), sink_(sink), measures_(measures), positions_(tree), matcher_(tree, positions_) {}
+      : tree_(tree),
+        rules_(rules),
+        sink_(sink),
+        measures_(measures),
+        positions_(tree),
+        matcher_(tree, positions_),
+        hints_(tree) {}
 
   StyleTree build() {
     result_.elements_.resize(tree_.size());
@@ -53,7 +59,7 @@ class StyleTreeBuilder {
     }
     if (rules_.has_rules_for(PseudoElement::FirstLetter)) style_first_letters(root);
     if (root) result_.root_ = result_.of(root).element;
-    result_.counter_styles_ = CounterStyles(rules_.sheets());
+    result_.counter_styles_ = CounterStyles(rules_);
     result_.counts_footnotes_by_page_ = counts_footnotes_by_page();
     return std::move(result_);
   }
@@ -65,7 +71,7 @@ class StyleTreeBuilder {
     if (!is_root) key.parent = result_.of(tree_.node(id).parent).element;
     key.inline_style = tree_.attribute_value(id, AttributeName::Style);
     key.language = tree_.attribute_value(id, AttributeName::Lang);
-    key.hints = presentational_hints(tree_, id);
+    key.hints = hints_.of(id);
     rules_.collect(matcher_, tree_, id, PseudoElement::None, key.rules);
     styles.element = style_for(std::move(key), id);
     styles.before = pseudo_style(id, PseudoElement::Before, styles.element);
@@ -180,6 +186,7 @@ class StyleTreeBuilder {
   FontMeasures* measures_;
   ElementPositions positions_;
   Matcher matcher_;
+  PresentationalHints hints_;
   StyleTree result_;
   std::unordered_map<StyleKey, StyleId, StyleKeyHash> cache_;
   std::unordered_map<std::uint32_t, StyleId> first_letters_;  // by what the cascade gave

@@ -264,15 +264,35 @@ class LostContent(CommandTest):
                           + '</body></html>')
         return gongwen('--error-format', 'json', *more, 'typeset', page, '-o', self.folder / 'page.pdf')
 
-    def test_elements_without_layout(self):
+    def test_controls_are_frames_with_their_values(self):
+        """A page of others is printed as a browser does it; that nobody can fill it in is a warning."""
         for element in ('<input name="/a" title="甲" value="值">',
                         '<select name="/a" title="甲"><option>乙</option></select>',
                         '<textarea name="/a" title="甲">乙</textarea>'):
             with self.subTest(element):
-                result = self.typeset('<p>前' + element + '后</p>')
+                result = self.typeset('<p>前' + element + '后</p>', '--strict')
                 self.assert_fails(result, BAD_INPUT, 'boxes/unsupported-element')
                 self.assertEqual(result.errors()[0]['column'], 71)
                 self.assertEqual(self.files(), ['page.html'])
+                self.assertEqual(self.typeset('<p>前' + element + '后</p>').status, DONE)
+                text = subprocess.run(['pdftotext', self.folder / 'page.pdf', '-'], capture_output=True, text=True,
+                                      check=True).stdout
+                self.assertEqual(''.join(text.split()), '前值后' if element.startswith('<input') else '前乙后')
+                (self.folder / 'page.pdf').unlink()
+
+    def test_missing_images_are_their_alternative_texts(self):
+        for source, message in (('none.png', 'resources/not-found'), ('../a.png', 'resources/outside-bundle'),
+                                ('https://example.org/a.png', 'images/not-in-bundle'),
+                                ('data:image/png;base64,AAAA', 'images/unknown-format')):
+            with self.subTest(source):
+                image = '<p>前<img src="%s" alt="标志">后</p>' % source
+                result = self.typeset(image)
+                self.assertEqual(result.status, DONE)
+                self.assertIn(message, result.err)
+                text = subprocess.run(['pdftotext', self.folder / 'page.pdf', '-'], capture_output=True, text=True,
+                                      check=True).stdout
+                self.assertEqual(''.join(text.split()), '前标志后')
+                (self.folder / 'page.pdf').unlink()
 
     def test_images_come_from_the_folder_of_the_page_alone(self):
         outside = self.write('outside.png', 'x')
@@ -287,8 +307,14 @@ class LostContent(CommandTest):
             with self.subTest(source):
                 page = self.write('page/page.html', '<!DOCTYPE html><html lang="zh"><head><title>页</title></head>'
                                   '<body><img src="%s" alt="图"></body></html>' % source)
-                result = gongwen('--error-format', 'json', 'typeset', page, '-o', self.folder / 'page.pdf')
+                result = gongwen('--error-format', 'json', '--strict', 'typeset', page, '-o', self.folder / 'page.pdf')
                 self.assert_fails(result, status, message)
+
+    def test_an_image_that_a_page_margin_lacks_has_the_place_of_its_rule(self):
+        result = self.typeset('<style>@page { @top-left { content: url(none.png) } }</style><p>字</p>', '--strict')
+        (found,) = result.errors()
+        self.assertEqual((found['id'], found['line']), ('resources/not-found', 1))
+        self.assertGreater(found['column'], 60)
 
     def test_running_head_tells_where_its_text_is_from(self):
         result = self.typeset('<style>@page { @top-left { content: string(s) } } h1 { string-set: s attr(title) }'

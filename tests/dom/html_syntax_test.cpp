@@ -84,8 +84,11 @@ TEST_CASE("what is no HTML is a warning, and nothing of its text is lost") {
   check("<b>a<i>b</b>c</i>", "<b>a<i>b</></>c", {"dom/not-closed", "dom/stray-end-tag"});
   check("a</p>b", "ab", {"dom/stray-end-tag"});
   check("<div/>a", "<div>a</>", {"dom/self-closing", "dom/not-closed"});
-  check("<center>a</center><font color=red>b</font>", "<div>a</><span>b</>",
+  check("<search>a</search><blink colour=red>b</blink>", "<div>a</><span>b</>",
         {"dom/unknown-element", "dom/unknown-element", "dom/unknown-attribute"});
+  // What HTML had for the look is followed.
+  check("<center>a</center><font color=red>b</font><table border=1 cellpadding=2></table>",
+        "<div>a</><span>b</><table></>", {});
   check("<script>a<b</script>c<svg><g><svg/></g></svg>d", "cd", {"dom/unknown-element", "dom/unknown-element"});
   check("<p>a</p>b & c &foo; d", "<p>a</>b & c &foo; d", {"dom/unknown-reference"});
   check("<table>a<tr><td>b</table>", "<table>a<tbody><tr><td>b</></></></>", {"dom/misplaced-text"});

@@ -61,9 +61,10 @@ struct Form {
 }  // namespace
 
 TEST_CASE("the schema gives a control its type, title, limits and choices, the data its value") {
-  const Form form(R"(<p><input type="text" name="/name"/><input type="text" name="/born"/><input type="text" name="/age"/>
+  const Form form(
+      R"(<p><input type="text" name="/name"/><input type="text" name="/born"/><input type="text" name="/age"/>
       <select name="/sex"></select><input type="text" name="/leader/phone"/><input type="text" name="/jobs/1/org"/></p>)",
-                  R"({"name": "张示例", "born": "1986-05", "age": 38, "sex": "女", "jobs": [{}, {"org": "某某所"}]})");
+      R"({"name": "张示例", "born": "1986-05", "age": 38, "sex": "女", "jobs": [{}, {"org": "某某所"}]})");
   CHECK(form.sink.diagnostics().empty());
   CHECK(forms::dump_fields(form.model) ==
         "/name text required \"姓名\" = 张示例\n/born month \"出生年月\" = 1986-05\n/age number \"age\" = 38\n"

@@ -8,12 +8,16 @@ import subprocess
 import tempfile
 
 import openpyxl
+import pikepdf
 
 from harness import ROOT, gongwen
 
 HERE = pathlib.Path(__file__).resolve().parent
 KINDS = sorted(path.stem for path in (HERE / 'labels').glob('*.txt'))
 BLANK = 'blank'
+# Kinds of running text. Their workbooks have the text as a list, and a sheet with what stands around it.
+TEXTS = ['needs-notice', 'opinions', 'regulations', 'work-points']
+FORMS = [kind for kind in KINDS if kind not in TEXTS]
 # The type area of all forms ends above this line; page numbers stand below.
 FOOT = 786
 
@@ -58,8 +62,30 @@ def squeezed(text):
     return re.sub(r'[\s\u3000]+', '', text)
 
 
+def crop_of(kind, number, width, height):
+    """The part of a page, in points, that has its text but not its number: x, y, width, height."""
+    if width > height:
+        return 95, 0, width - 95, height
+    is_official = kind == 'opinions' or kind == 'needs-notice' and number > 1
+    return 0, 0, width, 752 if is_official else FOOT
+
+
+def page_texts(kind, path):
+    """The text of each page, without its number."""
+    out = []
+    with pikepdf.open(path) as pdf:
+        sizes = [(round(page.mediabox[2]), round(page.mediabox[3])) for page in pdf.pages]
+    for number, size in enumerate(sizes, 1):
+        crop = [word for pair in zip('xyWH', crop_of(kind, number, *size)) for word in (f'-{pair[0]}', str(pair[1]))]
+        words = ['pdftotext', '-raw', '-r', '72', '-f', str(number), '-l', str(number), *crop, str(path), '-']
+        out.append(squeezed(subprocess.run(words, capture_output=True, check=True).stdout.decode('utf-8')))
+    return out
+
+
 @functools.cache
 def pdf_text(kind, name):
+    if kind in TEXTS:
+        return ''.join(page_texts(kind, made(kind, name)[0]))
     words = ['pdftotext', '-raw', '-r', '72', '-x', '0', '-y', '0', '-W', '596', '-H', str(FOOT), made(kind, name)[0], '-']
     return squeezed(subprocess.run(words, capture_output=True, check=True).stdout.decode('utf-8'))
 

@@ -3,7 +3,9 @@ import collections
 import re
 import unittest
 
-from forms import ALL, BLANK, pdf_text, sample_path, squeezed, workbook_text
+import openpyxl
+
+from forms import ALL, BLANK, FORMS, TEXTS, made, pdf_text, sample_path, shown, squeezed, workbook_text
 from harness import sample
 from samples import language_of
 
@@ -15,6 +17,12 @@ NOT_PRINTED = {
     'commitment-letter': set(),
     'iso-form-4': {'kind', 'deliverable', 'by', 'to', 'attached', 'register_at'},
     'justification-report': {'numbering'},
+    # The standard that one replaces is printed with a dash in place of the hyphen.
+    'needs-notice': {'revises'},
+    'opinions': {'numbering', 'word'},
+    # Issuer and date stand in the workbook; references are printed as what they refer to.
+    'regulations': {'id', 'item_numbers', 'issuer', 'date'},
+    'work-points': {'numbering'},
 }
 
 # Heads of tables, which a page repeats.
@@ -47,7 +55,27 @@ def texts(value, hidden, english):
             year, month, day = date.groups()
             yield f'{year}年{int(month)}月' + (f'{int(day)}日' if day else '')
         else:
-            yield from (squeezed(line) for line in value.split('\n') if line.strip())
+            for line in value.split('\n'):
+                yield from (squeezed(piece) for piece in re.split(r'\{[A-Za-z0-9-]+\}', line) if piece.strip())
+
+
+def rows_of(kind, name):
+    """What the rows of the first sheet say, each as the page says it."""
+    sheet = openpyxl.load_workbook(made(kind, name)[1]).worksheets[0]
+    before = None
+    for cells in sheet.iter_rows(min_row=3):
+        values = ['' if cell.value is None else squeezed(shown(cell)) for cell in cells]
+        if kind == 'needs-notice':
+            values[2] = values[2] and '代替' + values[2]
+            yield ''.join(values)
+        elif kind == 'opinions':
+            yield ''.join(values[2:])
+        elif kind == 'regulations':
+            yield ''.join(values[4:])
+        else:
+            # Paragraphs of one item have its number, which the page says once.
+            yield (f'{values[1]}.' if values[1] != before else '') + values[2]
+            before = values[1]
 
 
 class Values(unittest.TestCase):
@@ -60,8 +88,24 @@ class Values(unittest.TestCase):
                     self.assertIn(text, pdf_text(kind, name))
                     self.assertIn(text, workbook_text(kind, name))
 
+    def test_each_row_of_the_list_stands_in_the_text(self):
+        """In its order, with its number before it."""
+        for kind, name in ALL:
+            if kind not in TEXTS:
+                continue
+            with self.subTest(f'{kind}/{name}'):
+                told, at = pdf_text(kind, name), 0
+                rows = list(rows_of(kind, name))
+                self.assertTrue(rows)
+                for row in rows:
+                    found = told.find(row, at)
+                    self.assertGreaterEqual(found, 0, row)
+                    at = found + len(row)
+
     def test_the_same_characters(self):
         for kind, name in ALL:
+            if kind not in FORMS:
+                continue
             with self.subTest(f'{kind}/{name}'):
                 page, sheet = (collections.Counter(without_repetitions(text(kind, name), HEADS.get(kind, [])))
                                for text in (pdf_text, workbook_text))

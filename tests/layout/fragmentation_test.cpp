@@ -157,3 +157,16 @@ TEST_CASE("a page without room is refused, endless pages end") {
   gongwen::layout::layout_document(*laid_out.page_styles, *laid_out.context, {4, 5});
   CHECK(laid_out.messages().find("layout/too-many-pages") != std::string::npos);
 }
+
+TEST_CASE("pages that show nothing but a box's empty height are bounded, those of content are not") {
+  const auto messages = [](std::string_view css) {
+    LaidOut laid_out = lay_out(css, paragraphs(40));
+    gongwen::layout::layout_document(*laid_out.page_styles, *laid_out.context, {1000, 5, 6});
+    return laid_out.messages();
+  };
+  CHECK(messages("p{break-before:page}").empty());
+  CHECK(messages("p:last-child{min-height:500px}").empty());
+  CHECK(messages("p:last-child{height:1e9px}").find("layout/too-many-pages") != std::string::npos);
+  CHECK(messages("body{min-height:1e9px;display:flex;flex-direction:column}").find("layout/too-many-pages") !=
+        std::string::npos);
+}

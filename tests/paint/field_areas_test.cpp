@@ -1,7 +1,6 @@
 // Where the controls of a form can be filled in: areas in px, of the dump of a page.
-#include "paint/painter.h"
-
 #include "forms/field_model.h"
+#include "paint/painter.h"
 #include "support/laid_out.h"
 
 using gongwen::tests::LaidOut;
@@ -12,10 +11,11 @@ namespace {
 
 struct Filled {
   explicit Filled(std::string_view body, std::string_view style = "")
-      : laid_out("<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title><style>@page{size:400px 300px;margin:20px}"
-                 "body{margin:0;font:10px/20px \"Noto Serif CJK SC\"}table{border-collapse:collapse;width:360px;"
-                 "table-layout:fixed}td{border:1px solid;padding:4px;height:31px}" +
-                 std::string(style) + "</style></head><body>" + std::string(body) + "</body></html>"),
+      : laid_out(
+            "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title><style>@page{size:400px 300px;margin:20px}"
+            "body{margin:0;font:10px/20px \"Noto Serif CJK SC\"}table{border-collapse:collapse;width:360px;"
+            "table-layout:fixed}td{border:1px solid;padding:4px;height:31px}" +
+            std::string(style) + "</style></head><body>" + std::string(body) + "</body></html>"),
         fields(forms::collect_fields(laid_out.tree)),
         painted(paint::paint_document(laid_out.document, *laid_out.context, &fields)) {}
 
@@ -69,8 +69,9 @@ TEST_CASE("what is printed beside, above and below a control bounds it") {
 }
 
 TEST_CASE("two controls in a cell share it, the last reaches to the edge") {
-  const Filled form("<table><tr><td><input type=\"month\" name=\"/from\">至<input type=\"month\" name=\"/to\"></td></tr></table>",
-                    "input{display:inline-block;min-width:60px}");
+  const Filled form(
+      "<table><tr><td><input type=\"month\" name=\"/from\">至<input type=\"month\" name=\"/to\"></td></tr></table>",
+      "input{display:inline-block;min-width:60px}");
   const auto& fields = form.painted.pages.front().fields;
   REQUIRE(fields.size() == 2);
   CHECK(fields[0].rect.right() < fields[1].rect.left());
@@ -79,8 +80,9 @@ TEST_CASE("two controls in a cell share it, the last reaches to the edge") {
 }
 
 TEST_CASE("boxes to tick are as large as their glyph, each with its choice") {
-  const Filled form("<table><tr><td><input type=\"radio\" name=\"/s\" value=\"1\">男<input type=\"radio\" name=\"/s\" "
-                    "value=\"2\">女</td></tr></table>");
+  const Filled form(
+      "<table><tr><td><input type=\"radio\" name=\"/s\" value=\"1\">男<input type=\"radio\" name=\"/s\" "
+      "value=\"2\">女</td></tr></table>");
   const auto& fields = form.painted.pages.front().fields;
   REQUIRE(fields.size() == 2);
   CHECK(fields[0].choice == 0);
@@ -91,13 +93,16 @@ TEST_CASE("boxes to tick are as large as their glyph, each with its choice") {
 }
 
 TEST_CASE("each area has its element in the structure, in reading order") {
-  const Filled form("<table><tr><td>甲<input type=\"text\" name=\"/a\"></td><td><input type=\"text\" name=\"/b\"></td></tr></table>");
+  const Filled form(
+      "<table><tr><td>甲<input type=\"text\" name=\"/a\"></td><td><input type=\"text\" name=\"/b\"></td></tr></table>");
   const std::string structure = paint::dump_structure(form.painted.structure);
-  CHECK(structure.find("TD [1:0]\n          Form field 1:0\n        TD\n          Form field 1:1\n") != std::string::npos);
+  CHECK(structure.find("TD [1:0]\n          Form field 1:0\n        TD\n          Form field 1:1\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("a control outside of cells keeps its box; one without room is reported") {
-  const Filled form("<p>承诺人<input type=\"text\" name=\"/a\">（以下略）</p>", "input{display:inline-block;min-width:100px}");
+  const Filled form("<p>承诺人<input type=\"text\" name=\"/a\">（以下略）</p>",
+                    "input{display:inline-block;min-width:100px}");
   CHECK(form.painted.pages.front().fields.front().rect.size.width.to_px() == 100);
   CHECK(form.laid_out.messages() == "");
   const Filled none("<p>承诺人<input type=\"text\" name=\"/a\">（以下略）</p>");
@@ -106,8 +111,9 @@ TEST_CASE("a control outside of cells keeps its box; one without room is reporte
 }
 
 TEST_CASE("without a form to fill in, controls are ordinary text") {
-  const LaidOut laid_out("<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title></head><body><p><input type=\"date\" "
-                         "name=\"/d\" value=\"2024-02-04\"></p></body></html>");
+  const LaidOut laid_out(
+      "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title></head><body><p><input type=\"date\" "
+      "name=\"/d\" value=\"2024-02-04\"></p></body></html>");
   const std::string dump = paint::dump_display_list(laid_out.painted.pages.front());
   CHECK(dump.find("2024") != std::string::npos);
   CHECK(laid_out.painted.pages.front().fields.empty());

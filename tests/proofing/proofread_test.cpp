@@ -186,6 +186,15 @@ TEST_CASE("a seal is not alone on its page") {
   CHECK(told(paragraph("正文") + "<div style=\"break-before: page\"></div>" + signature) == "proofing/seal-alone 2");
 }
 
+TEST_CASE("a long list in small type is not the body") {
+  const std::string list = "<table style=\"break-before: page; font-size: 10.5pt\"><tr><td>" +
+                           repeated("清单中的文字多于正文", 20) + "</td></tr></table>";
+  const std::string signature = "<div class=\"signature\"><p>示例厅</p></div>";
+  CHECK(told(paragraph("正文") + signature + list) == "");
+  CHECK(told(paragraph("正文") + "<div style=\"break-before: page\"></div>" + signature + list) ==
+        "proofing/seal-alone 2");
+}
+
 TEST_CASE("版记 stands on the last, even page") {
   const std::string imprint = "<div class=\"imprint\"><p>抄送：某厅。</p></div>";
   const std::string next = "<div style=\"break-before: page\">" + paragraph("正文") + "</div>";

@@ -13,16 +13,17 @@ namespace {
 
 struct Styles {
   explicit Styles(std::string css) : text(std::move(css)) {
-    sheets.push_back(std::make_shared<css::StyleSheet>(
-        css::parse_stylesheet(text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(text.size())}, sink)));
+    rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(
+                  text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(text.size())}, sink)),
+              style::CascadeOrigin::Author);
     REQUIRE(sink.diagnostics().empty());
-    styles = CounterStyles(sheets);
+    styles = CounterStyles(rules);
   }
   std::string operator()(std::int32_t value) const { return styles.format(value, "x"); }
 
   std::string text;
   diagnostics::DiagnosticSink sink;
-  std::vector<std::shared_ptr<const css::StyleSheet>> sheets;
+  style::RuleSet rules;
   CounterStyles styles;
 };
 
@@ -75,4 +76,11 @@ TEST_CASE("styles without a name stand for themselves") {
   CHECK(styles.knows(name));
   CHECK_FALSE(styles.knows("circeld"));
   CHECK(styles.nearest("circeld") == "circled");
+}
+
+TEST_CASE("a rule in a layer is weaker than one outside, and counts before one of a weaker layer") {
+  CHECK(Styles("@counter-style x { symbols: o; suffix: '' } @layer a { @counter-style x { symbols: i } }")(1) == "o");
+  CHECK(
+      Styles("@layer a, b; @layer b { @counter-style x { symbols: b } } @layer a { @counter-style x { symbols: a } }")(
+          1) == "b");
 }
