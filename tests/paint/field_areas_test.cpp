@@ -118,3 +118,11 @@ TEST_CASE("without a form to fill in, controls are ordinary text") {
   CHECK(dump.find("2024") != std::string::npos);
   CHECK(laid_out.painted.pages.front().fields.empty());
 }
+
+TEST_CASE("a blank control in a line stands where it will when it has a text") {
+  const std::string style = "input{display:inline-block;min-width:100px;line-height:30px}";
+  const Filled blank("<p>承诺人<input type=\"text\" name=\"/a\">（以下略）</p>", style);
+  const Filled full("<p>承诺人<input type=\"text\" name=\"/a\" value=\"甲\">（以下略）</p>", style);
+  CHECK(blank.lines("field") == full.lines("field"));
+  CHECK(blank.lines("text") == full.lines("text"));
+}
