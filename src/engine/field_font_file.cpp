@@ -42,7 +42,8 @@ class FieldFontOpener {
 
   /// `field-wide`: the face, and its program in another file beside it.
   base::Expected<FieldFontFile> prepared(const std::string& preset) {
-    FieldFontFile font{std::string(kName), face(faces_ + preset + ".ttf"), face(faces_ + "field-all.ttf"), {}, 0, false};
+    FieldFontFile font{
+        std::string(kName), face(faces_ + preset + ".ttf"), face(faces_ + "field-all.ttf"), {}, 0, false};
     if (font.face == nullptr || font.chosen == nullptr) return base::kReported;
     if (!read_program(faces_ + preset + ".z", font)) return missing(preset + ".z");
     return font;

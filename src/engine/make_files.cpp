@@ -1,6 +1,7 @@
 #include "engine/make_files.h"
 
 #include "data/value_json.h"
+#include "engine/continuation.h"
 #include "engine/definition_hash.h"
 #include "engine/expand_document.h"
 #include "engine/field_font_file.h"
@@ -25,7 +26,7 @@ bool has_own_styles(const dom::Tree& tree) {
 /// A document that is about to become a PDF.
 struct ExpandedDocument {
   const CompiledKind& kind;
-  const dom::Tree& tree;
+  dom::Tree& tree;
   const DocumentStyles& styles;
   const forms::FieldModel& fields;
   const data::Document& data;
@@ -57,19 +58,22 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
     return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
   };
   if (!options.render.fillable) return make();
-  const base::Expected<pdf::FieldFontFile> font =
-      open_field_font(options.render.field_font, options.fonts, run.sink());
+  const base::Expected<pdf::FieldFontFile> font = open_field_font(options.render.field_font, options.fonts, run.sink());
   if (!font) return {};
   const forms::FieldModel fields = fillable_fields(document.fields, options.render);
   const KindInfo& info = document.kind.manifest->info;
-  const pdf::FormSource form{fields, *font, {info.name, info.version, definition_hash(document.kind.files)}};
+  std::vector<const forms::Field*> too_long;
+  const pdf::FormSource form{fields, *font, {info.name, info.version, definition_hash(document.kind.files)}, &too_long};
   surroundings.form = &form;
+  FinishedFile file = make();
+  if (too_long.empty()) return file;
+  append_continuation(too_long, document.tree, run.sink());
   return make();
 }
 
 FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                        const MakeOptions& options, Run& run) {
-  const std::optional<dom::Tree> tree = expand_document(kind, output, data, options.render, run);
+  std::optional<dom::Tree> tree = expand_document(kind, output, data, options.render, run);
   if (!tree) return {};
   const DocumentStyles* styles = &output.styles;
   DocumentStyles own;
@@ -81,7 +85,8 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   forms::FieldModel fields = forms::collect_fields(*tree);
   forms::fill_fields(fields, {*kind.schema, data.root()}, run.sink());
   if (options.render.fillable && fields.fields.empty()) {
-    run.sink().report(diagnostics::DiagnosticId::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
+    run.sink().report(diagnostics::DiagnosticId::EngineNothingToFillIn, diagnostics::Origin{},
+                      kind.manifest->info.name);
     return {};
   }
   switch (output.format) {

@@ -70,7 +70,8 @@ class PdfWriter {
     }
     const Annotations no_widgets(document_.pages.size());
     const Annotations& widgets = form_ ? form_->widgets() : no_widgets;
-    const PageWriterContext context{document_, usage_, fonts_, structure_, images_, pages_, links_, widgets, page_tree_};
+    const PageWriterContext context{document_, usage_, fonts_,  structure_, images_,
+                                    pages_,    links_, widgets, page_tree_};
     for (std::size_t i = 0; i < document_.pages.size(); ++i) write_page(i, context, file_);
     write_page_tree();
     structure_.write({pages_, links_, widgets});

@@ -1,5 +1,5 @@
-// Writing a document as PDF: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file, with a form to fill in where
-// the document has fields.
+// Writing a document as PDF: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file, with a form to fill in
+// where the document has fields.
 #pragma once
 
 #include "diagnostics/diagnostic.h"

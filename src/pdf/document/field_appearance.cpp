@@ -158,8 +158,8 @@ std::string tick_box_appearance(const FieldBox& box, bool ticked) {
 
 std::string signature_appearance(const FieldBox& box) {
   constexpr double kLine = 0.5;
-  return "q 0.5 G " + points({kLine}) + " w " +
-         points({kLine / 2, kLine / 2, box.width - kLine, box.height - kLine}) + " re S Q";
+  return "q 0.5 G " + points({kLine}) + " w " + points({kLine / 2, kLine / 2, box.width - kLine, box.height - kLine}) +
+         " re S Q";
 }
 
 ObjectNumber write_appearance(const FieldBox& box, std::string_view content, std::string_view fonts, FileWriter& file) {

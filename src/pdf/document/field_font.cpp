@@ -17,8 +17,8 @@ constexpr CharacterCode kFirstSurrogate = 0xD800;
 constexpr std::size_t kSurrogates = 0x800;
 
 /// Where characters are: neither surrogates nor private use nor specials.
-constexpr std::pair<char32_t, char32_t> kPlanes[] = {
-    {0x20, 0x7E}, {0xA0, 0xD7FF}, {0xF900, 0xFEFE}, {0xFF00, 0xFFEF}, {0x1F000, 0x1FAFF}, {0x20000, 0x323AF}};
+constexpr std::pair<char32_t, char32_t> kPlanes[] = {{0x20, 0x7E},     {0xA0, 0xD7FF},     {0xF900, 0xFEFE},
+                                                     {0xFF00, 0xFFEF}, {0x1F000, 0x1FAFF}, {0x20000, 0x323AF}};
 
 bool is_blank(char32_t c) { return c == U'\n' || c == U'\r' || c == U'\t'; }
 
@@ -50,10 +50,10 @@ void FieldFont::collect(const FieldFontFile& source, const std::set<char32_t>& s
   const auto has = [](const text::Face& face, char32_t c) {
     return face.glyph(c) != text::kMissingGlyph;
   };
-  const bool needs_more = source.uses_chosen ||
-                          (source.chosen != nullptr && std::any_of(shown.begin(), shown.end(), [&](char32_t c) {
-                             return !has(*source.face, c) && has(*source.chosen, c);
-                           }));
+  const bool needs_more =
+      source.uses_chosen || (source.chosen != nullptr && std::any_of(shown.begin(), shown.end(), [&](char32_t c) {
+                               return !has(*source.face, c) && has(*source.chosen, c);
+                             }));
   is_whole_ = !source.program.empty() && !source.only_shown && !needs_more;
   face_ = !needs_more ? source.face.get() : source.chosen.get();
   std::set<char32_t> wanted(shown.begin(), shown.end());

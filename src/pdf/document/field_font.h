@@ -75,8 +75,8 @@ class FieldFont {
   const FieldFontFile& source_;
   const text::FontLibrary& library_;
   const text::Face* face_ = nullptr;
-  bool is_whole_ = false;  // the program of the source fits
-  std::string program_;    // else this one
+  bool is_whole_ = false;      // the program of the source fits
+  std::string program_;        // else this one
   std::vector<Glyph> glyphs_;  // by character
   std::vector<UsedFont> spare_fonts_;
   std::map<char32_t, SpareGlyph> spare_;

@@ -45,8 +45,8 @@ paint::FieldAlignment alignment_of(int quadding) {
 
 std::string rectangle(const paint::FieldArea& area, base::LayoutUnit page_height) {
   std::string out = "[";
-  for (const base::LayoutUnit side : {area.rect.left(), page_height - area.rect.bottom(), area.rect.right(),
-                                      page_height - area.rect.top()}) {
+  for (const base::LayoutUnit side :
+       {area.rect.left(), page_height - area.rect.bottom(), area.rect.right(), page_height - area.rect.top()}) {
     if (out.size() > 1) out.push_back(' ');
     append_fixed(out, (std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
   }
@@ -110,8 +110,13 @@ FieldBox FormWriter::box_of(const FormField& field, const WidgetPlace& place) co
   const int q = quadding(*field.field, found.alignment);
   const bool has_lines = found.comb == 0 && field.kind == FormFieldKind::Text &&
                          (found.has_lines || field.field->value.find('\n') != std::string::npos);
-  return {found.rect.size.width.to_pt(), found.rect.size.height.to_pt(), found.font_size.to_pt(), found.color,
-          alignment_of(q),               has_lines,                      found.comb};
+  return {found.rect.size.width.to_pt(),
+          found.rect.size.height.to_pt(),
+          found.font_size.to_pt(),
+          found.color,
+          alignment_of(q),
+          has_lines,
+          found.comb};
 }
 
 ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vector<ObjectNumber>& pages,
@@ -125,7 +130,8 @@ ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vect
     append_reference(all, number);
   };
   for (const FormField& field : fields_) {
-    const bool is_list = field.kind == FormFieldKind::Text && std::holds_alternative<forms::ChoiceField>(field.field->type);
+    const bool is_list =
+        field.kind == FormFieldKind::Text && std::holds_alternative<forms::ChoiceField>(field.field->type);
     if (is_list) sink.report(diagnostics::DiagnosticId::PdfSeveralChoices, field.field->origin, field.field->pointer);
     add(write_field(field, context));
   }
@@ -279,6 +285,10 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
     const std::string& label = field.field->label;
     context.sink.report(diagnostics::DiagnosticId::PdfFieldOverflow, area.origin,
                         label.empty() ? field.field->pointer : label);
+    auto* const too_long = source_.too_long;
+    if (too_long != nullptr && std::find(too_long->begin(), too_long->end(), field.field) == too_long->end()) {
+      too_long->push_back(field.field);
+    }
   }
   dictionary.text("DA", default_appearance(appearance.font_size, box.color));
   if (const int q = quadding(*field.field, area.alignment); q != 0) dictionary.integer("Q", q);

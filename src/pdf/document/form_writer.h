@@ -18,6 +18,8 @@ struct FormSource {
   const forms::FieldModel& fields;
   const FieldFontFile& font;
   FormStamp stamp;
+  /// Gets the fields whose texts do not fit into them; may be null.
+  std::vector<const forms::Field*>* too_long = nullptr;
 };
 
 class FormWriter {

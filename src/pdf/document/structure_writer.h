@@ -25,7 +25,8 @@ class StructureWriter {
   /// Number of the structure tree's root, known before it is written.
   ObjectNumber root() const { return root_; }
   ObjectNumber element(paint::ElementId id) const { return elements_[id.index()]; }
-  /// Keys in the parent tree: of a page's content, of a link, of a field (section 14.7.4.4). Pages without content have none.
+  /// Keys in the parent tree: of a page's content, of a link, of a field (section 14.7.4.4). Pages without content have
+  /// none.
   std::optional<std::size_t> page_key(std::size_t page) const;
   std::size_t link_key(std::size_t page, std::size_t link) const { return link_keys_[page][link]; }
 
