@@ -66,6 +66,7 @@ def _rename(font, field):
     """Our own names; the licence asks that a changed font says so."""
     names = font["name"]
     kept = {i: names.getDebugName(i) for i in (0, 13, 14)}
+    kept[13] = kept[13] or field["licence"]
     names.names = []
     own = {1: "Gw Field", 2: "Regular", 3: f"gongwen {field['id']}", 4: "Gw Field", 6: "GwField"}
     for number, text in {**kept, **own}.items():
