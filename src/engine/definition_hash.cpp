@@ -1,9 +1,7 @@
 #include "engine/definition_hash.h"
 
 #include "base/format.h"
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "pdf/document/form_stamp.h"
 
 namespace gongwen::engine {
 
@@ -16,8 +14,7 @@ std::string definition_hash(const BundleFiles& files) {
     all += fmt::format("{} {} {}\n", name.size(), name, bytes ? bytes->size() : 0);
     if (bytes) all += *bytes;
   }
-  const XXH128_hash_t hash = XXH3_128bits(all.data(), all.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  return pdf::stamp_hash(all);
 }
 
 }  // namespace gongwen::engine

@@ -141,6 +141,9 @@ class Blank(FormTest):
         body = '<p><select name="/fields" multiple><option value="crypto">密码</option></select></p>'
         self.assert_fails(self.render_own('list', body), 1, 'pdf/several-choices')
 
+    def test_unknown_pointer(self):
+        self.assert_fails(self.render_own('other', '<p><input name="/nmae"></p>'), 1, 'forms/no-such-field')
+
 
 if __name__ == '__main__':
     unittest.main()

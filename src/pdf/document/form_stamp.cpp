@@ -1,9 +1,11 @@
 #include "pdf/document/form_stamp.h"
 
+#include "base/format.h"
 #include "diagnostics/json_text.h"
 #include "pdf/document/metadata.h"
 
-#include <string_view>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 namespace gongwen::pdf {
 namespace {
@@ -20,6 +22,11 @@ std::string described_property(std::string_view name, std::string_view descripti
 int digit_value(char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; }
 
 }  // namespace
+
+std::string stamp_hash(std::string_view definition) {
+  const XXH128_hash_t hash = XXH3_128bits(definition.data(), definition.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
 
 std::string stamp_json(const FormStamp& stamp) {
   std::string out = "{\"kind\":";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace gongwen::pdf {
 
@@ -12,6 +13,8 @@ struct FormStamp {
   std::string hash;     // of the definition: 32 hexadecimal digits
 };
 
+/// The hash of a definition, given as all its bytes.
+std::string stamp_hash(std::string_view definition);
 /// `{"kind":…,"edition":…,"hash":…}`
 std::string stamp_json(const FormStamp& stamp);
 /// The properties for XMP, and the schema that describes them (ISO 19005-2 section 6.6.2.3.3).
