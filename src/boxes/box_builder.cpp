@@ -139,10 +139,6 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
   const ComputedStyle& computed = styles_.style(styles.element);
   if (computed.display == Display::None) return;
   const ElementName name = dom_.node(node).name;
-  if (tolerance_ == Tolerance::None && is_control(node)) {
-    sink_.report(diagnostics::DiagnosticId::BoxesUnsupportedElement, dom_.node(node).origin, dom::tag_name(name));
-    return;
-  }
   counters_.enter();
   count(node, computed);
   if (computed.display == Display::Contents && parent && name != ElementName::Img) {
@@ -160,7 +156,7 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     counters_.leave();
     return;
   }
-  if (is_control(node)) {
+  if (tolerance_ == Tolerance::AsBrowsers && forms::is_control(name)) {
     build_control(node, parent, box);
     counters_.leave();
     return;
@@ -185,7 +181,9 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     if (styles.marker) build_marker(node, id);
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
     remember(node, id, computed);
-    if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
+    if (forms::is_control(name)) {
+      build_value(fields_.text_of(node, computed.language), box, id);
+    } else if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
       build_ruby(node, id);
     } else {
       build_children(node, id);
@@ -366,8 +364,8 @@ void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) 
 }
 
 BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
-                    diagnostics::DiagnosticSink& sink, Tolerance tolerance) {
-  return BoxBuilder(tree, styles, images, sink, tolerance).build();
+                    diagnostics::DiagnosticSink& sink, const BoxOptions& options) {
+  return BoxBuilder(tree, styles, images, sink, options).build();
 }
 
 }  // namespace gongwen::boxes

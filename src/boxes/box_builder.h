@@ -6,6 +6,7 @@
 #include "boxes/build_boxes.h"
 #include "boxes/counters.h"
 #include "diagnostics/diagnostic.h"
+#include "forms/shown_fields.h"
 
 #include <set>
 
@@ -14,8 +15,14 @@ namespace gongwen::boxes {
 class BoxBuilder {
  public:
   BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
-             diagnostics::DiagnosticSink& sink, Tolerance tolerance)
-      : dom_(dom), styles_(styles), images_(images), sink_(sink), tolerance_(tolerance), writer_(tree_, styles) {}
+             diagnostics::DiagnosticSink& sink, const BoxOptions& options)
+      : dom_(dom),
+        styles_(styles),
+        images_(images),
+        sink_(sink),
+        tolerance_(options.tolerance),
+        writer_(tree_, styles),
+        fields_(dom, options.fields) {}
 
   BoxTree build();
 
@@ -28,7 +35,6 @@ class BoxBuilder {
   void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
   images::ImageId load_image(dom::NodeId node);
   void build_alternative(dom::NodeId node, BoxId parent, Box box);
-  bool is_control(dom::NodeId node) const;
   void build_control(dom::NodeId node, BoxId parent, const Box& box);
   void build_value(std::string value, const Box& model, BoxId parent);
   void build_text(dom::NodeId node, BoxId parent);
@@ -74,6 +80,7 @@ class BoxBuilder {
   BoxTree tree_;
   BoxTreeWriter writer_;
   Counters counters_;
+  forms::ShownFields fields_;
   int quote_depth_ = 0;
   std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker begins
   std::set<std::string, std::less<>> unknown_styles_;            // told of already

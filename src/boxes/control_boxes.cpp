@@ -1,5 +1,5 @@
 // Form controls of pages that others wrote, as a browser prints them (HTML section 15.5): a frame with the value in it.
-// Templates have none: what a person fills in comes from the data.
+// The controls of templates are fields instead (forms).
 #include "base/ascii.h"
 #include "boxes/box_builder.h"
 
@@ -57,16 +57,10 @@ std::string select_text(const dom::Tree& tree, NodeId select) {
 
 }  // namespace
 
-bool BoxBuilder::is_control(NodeId node) const {
-  const ElementName name = dom_.node(node).name;
-  return name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea;
-}
-
-/// The frame of a control and its value. Reports: boxes/unsupported-element, as a warning: nobody can fill it in.
+/// The frame of a control and its value. Reports: boxes/unsupported-element.
 void BoxBuilder::build_control(NodeId node, BoxId parent, const Box& box) {
   const ElementName name = dom_.node(node).name;
-  sink_.report_as(diagnostics::Severity::Warning, diagnostics::DiagnosticId::BoxesUnsupportedElement,
-                  sink_.origins().at(box.origin), dom::tag_name(name));
+  sink_.report(diagnostics::DiagnosticId::BoxesUnsupportedElement, box.origin, dom::tag_name(name));
   const BoxId id = writer_.append(parent, box);
   tree_.by_node_[node.index()] = id;
   remember(node, id, styles_.style(box.style));

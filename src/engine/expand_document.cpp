@@ -13,8 +13,9 @@ templating::MissingData missing_data(const Run& run) {
 std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                          const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
-  const templating::RenderInput input{
-      output.template_name, data.root(), {}, templating_limits(options.limits), missing_data(run)};
+  const templating::Binding bindings[] = {{"fillable", options.fillable}};
+  const templating::RenderInput input{output.template_name, data.root(), bindings, templating_limits(options.limits),
+                                      missing_data(run)};
   dom::HtmlSink html(&*kind.literals, run.sink());
   if (!templating::render(*kind.templates, input, html, run.sink())) return std::nullopt;
   dom::Tree tree = std::move(html).finish();

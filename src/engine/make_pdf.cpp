@@ -20,7 +20,8 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   const bool is_tolerant = surroundings.tolerance == boxes::Tolerance::AsBrowsers;
   images::ImageSet images(&image_files, &font_context, sink,
                           is_tolerant ? images::MissingImages::Warn : images::MissingImages::Fail);
-  const boxes::BoxTree boxes = boxes::build_boxes(tree, style_tree, images, sink, surroundings.tolerance);
+  const boxes::BoxTree boxes =
+      boxes::build_boxes(tree, style_tree, images, sink, {surroundings.tolerance, surroundings.fields});
   if (watch.saw_errors()) return {};
   if (!boxes.root()) {
     const dom::NodeId element = tree.root_element();
@@ -33,8 +34,11 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   const layout::DocumentLayout document = layout::layout_document(page_styles, context);
   if (watch.saw_errors()) return {};
   if (surroundings.profile != nullptr) proofing::proofread(document, *surroundings.profile, context);
-  const paint::PaintedDocument painted = paint::paint_document(document, context);
-  FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, surroundings.options, sink), document.pages.size()};
+  const forms::FieldModel* const fields = surroundings.form == nullptr ? nullptr : &surroundings.form->fields;
+  const paint::PaintedDocument painted = paint::paint_document(document, context, fields);
+  pdf::PdfOptions options = surroundings.options;
+  options.form = surroundings.form;
+  FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, options, sink), document.pages.size()};
   return watch.saw_errors() ? FinishedFile() : std::move(file);
 }
 

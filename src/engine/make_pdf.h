@@ -7,6 +7,7 @@
 #include "engine/bundle_files.h"
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
+#include "forms/field_model.h"
 #include "pdf/write_pdf.h"
 #include "proofing/profile.h"
 #include "text/font_library.h"
@@ -18,7 +19,9 @@ struct PdfSurroundings {
   pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
-  std::string data_folder = {};                // for images that the data name; empty: there are none
+  const forms::FieldModel* fields = nullptr;  // what controls show; null: what they state themselves
+  const pdf::FormSource* form = nullptr;      // the controls become fields of this form; null: they are printed
+  std::string data_folder = {};               // for images that the data name; empty: there are none
 };
 
 /// Lays out and paints the tree, and writes it; images come from `files`, and below `beside/` from the folder of the

@@ -1,6 +1,5 @@
 #include "engine/make_workbook.h"
 
-#include "forms/field_model.h"
 #include "resources/environment.h"
 #include "resources/memory_file.h"
 #include "sheet/build_workbook.h"
@@ -24,17 +23,17 @@ std::string bytes_of(const sheet::Workbook& workbook, diagnostics::DiagnosticSin
 
 }  // namespace
 
-FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const data::Document& data,
+FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
                            diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   const style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink);
   style::PageStyles page_styles(styles.rules, style_tree.style(style_tree.root()), sink);
-  const forms::FieldModel fields = forms::collect_fields(tree);
+  const data::Document& data = source.data;
   const auto value_type = [&data](diagnostics::DataPlace place) -> std::optional<data::ValueType> {
     if (place.source != data.source() || place.node >= data.node_count()) return std::nullopt;
     return data::Value(data, place.node).type();
   };
-  const sheet::Workbook workbook = sheet::build_workbook({tree, style_tree, page_styles, fields, value_type}, sink);
+  const sheet::Workbook workbook = sheet::build_workbook({tree, style_tree, page_styles, source.fields, value_type, source.fillable}, sink);
   if (watch.saw_errors()) return {};
   return {bytes_of(workbook, sink), workbook.sheets.size()};
 }

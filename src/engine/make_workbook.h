@@ -6,12 +6,18 @@
 #include "dom/tree.h"
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
+#include "forms/field_model.h"
 
 namespace gongwen::engine {
 
-/// `data` is what the tree was made of: the types of its values decide what is a number.
+struct WorkbookSource {
+  const data::Document& data;       // what the tree was made of: the types of its values decide what is a number
+  const forms::FieldModel& fields;  // what the controls of the tree show
+  bool fillable = false;            // the controls become unlocked cells
+};
+
 /// Reports: sheet/*, xlsx/*.
-FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const data::Document& data,
+FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
                            diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

@@ -4,6 +4,7 @@
 #include "engine/read_source.h"
 #include "engine/style_files.h"
 #include "resources/environment.h"
+#include "style/user_agent.h"
 
 namespace gongwen::engine {
 
@@ -16,6 +17,7 @@ FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts
   const dom::Tree tree =
       dom::parse_html(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, run.sink(), {}, dom::Syntax::Html);
   DocumentStyles styles;
+  styles.rules.add(style::framed_controls_sheet(), style::CascadeOrigin::UserAgent);
   const BundleFiles files{resources::Folder(folder_of(html.path))};
   StyleFiles(files, run.sources(), run.sink()).add_of_document(tree, styles);
   if (watch.saw_errors()) return {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 
 namespace gongwen::forms {
 namespace {
@@ -40,10 +41,7 @@ FieldType input_type(const dom::Tree& tree, NodeId node) {
   }
   if (type == "email") return EmailField{};
   if (type == "tel") return PhoneField{};
-  if (type == "checkbox") {
-    return CheckField{has_attribute(tree, node, AttributeName::Value) ? limit(AttributeName::Value) : "true"};
-  }
-  if (type == "radio") return ChoiceField{};
+  if (tree.find_custom_attribute(node, "data-signature") != nullptr) return SignatureField{};
   return TextField{false, count_attribute(tree, node, AttributeName::Maxlength), limit(AttributeName::Pattern)};
 }
 
@@ -62,6 +60,7 @@ class Collector {
         default: break;
       }
     }
+    for (Field& field : model_.fields) make_single_box(field);
     return std::move(model_);
   }
 
@@ -74,7 +73,7 @@ class Collector {
     field.read_only =
         has_attribute(tree_, node, AttributeName::Readonly) || has_attribute(tree_, node, AttributeName::Disabled);
     field.label = label_of(node);
-    field.control = node;
+    field.controls.push_back({node, FieldControl::kWhole});
     field.origin = tree_.node(node).origin;
     return field;
   }
@@ -90,34 +89,67 @@ class Collector {
 
   void add_input(NodeId node) {
     const std::string type = attribute(tree_, node, AttributeName::Type);
-    const bool ticked = has_attribute(tree_, node, AttributeName::Checked);
-    const std::string value = attribute(tree_, node, AttributeName::Value);
-    if (type == "radio") {
-      add_radio(node, {value, label_of(node)}, ticked);
+    if (type == "radio" || type == "checkbox") {
+      add_box(node, type == "checkbox");
       return;
     }
     Field field = make_field(node, input_type(tree_, node));
-    if (const auto* check = std::get_if<CheckField>(&field.type)) {
-      field.value = ticked ? check->on_value : std::string();
-    } else {
-      field.value = value;
-    }
-    model_.fields.push_back(std::move(field));
+    field.value = attribute(tree_, node, AttributeName::Value);
+    add(std::move(field));
   }
 
-  void add_radio(NodeId node, FieldChoice choice, bool chosen) {
-    const std::string pointer = attribute(tree_, node, AttributeName::Name);
-    auto found = std::find_if(model_.fields.begin(), model_.fields.end(), [&](const Field& field) {
-      return field.pointer == pointer && std::holds_alternative<ChoiceField>(field.type);
-    });
-    if (found == model_.fields.end()) found = model_.fields.insert(found, make_field(node, ChoiceField{}));
-    if (chosen) found->value = choice.value;
-    std::get<ChoiceField>(found->type).choices.push_back(std::move(choice));
+  /// A field whose pointer is shown before is the same field once more.
+  void add(Field field) {
+    Field* const known = find(field.pointer);
+    if (known == nullptr || known->type.index() != field.type.index()) {
+      by_pointer_.emplace(field.pointer, model_.fields.size());
+      model_.fields.push_back(std::move(field));
+      return;
+    }
+    known->controls.push_back(field.controls.front());
+  }
+
+  Field* find(const std::string& pointer) {
+    const auto found = by_pointer_.find(pointer);
+    return found == by_pointer_.end() ? nullptr : &model_.fields[found->second];
+  }
+
+  /// A radio button, or a box to tick: one of the choices of its name.
+  void add_box(NodeId node, bool several) {
+    const bool has_value = has_attribute(tree_, node, AttributeName::Value);
+    const std::string value = has_value ? attribute(tree_, node, AttributeName::Value) : "true";
+    ChoiceField type;
+    type.several = several;
+    Field field = make_field(node, std::move(type));
+    Field* known = find(field.pointer);
+    if (known == nullptr || !std::holds_alternative<ChoiceField>(known->type)) {
+      add(std::move(field));
+      known = &model_.fields.back();
+      known->controls.clear();
+    }
+    auto& choices = std::get<ChoiceField>(known->type).choices;
+    const auto same = std::find_if(choices.begin(), choices.end(),
+                                   [&value](const FieldChoice& choice) { return choice.value == value; });
+    known->controls.push_back({node, static_cast<std::uint32_t>(same - choices.begin())});
+    if (same == choices.end()) choices.push_back({value, label_of(node)});
+    if (!has_attribute(tree_, node, AttributeName::Checked)) return;
+    known->value += (several && !known->value.empty() ? "\n" : "") + value;
+  }
+
+  /// A box alone is a yes or a no.
+  static void make_single_box(Field& field) {
+    const auto* const choice = std::get_if<ChoiceField>(&field.type);
+    const bool is_box = choice != nullptr && choice->several && choice->choices.size() == 1 &&
+                        field.controls.front().choice != FieldControl::kWhole;
+    if (!is_box) return;
+    field.type = CheckField{choice->choices.front().value};
+    for (FieldControl& control : field.controls) control.choice = FieldControl::kWhole;
   }
 
   void add_select(NodeId node) {
     ChoiceField type;
     type.several = has_attribute(tree_, node, AttributeName::Multiple);
+    type.free_text = tree_.find_custom_attribute(node, "data-free") != nullptr;
     std::string chosen;
     for (NodeId id = tree_.node(node).first_child; id; id = tree_.next_in_order(id, node)) {
       if (!tree_.is_element(id, ElementName::Option)) continue;
@@ -130,17 +162,18 @@ class Collector {
     }
     Field field = make_field(node, std::move(type));
     field.value = std::move(chosen);
-    model_.fields.push_back(std::move(field));
+    add(std::move(field));
   }
 
   void add_text_area(NodeId node) {
     Field field = make_field(node, TextField{true, count_attribute(tree_, node, AttributeName::Maxlength), {}});
     field.value = tree_.text_content(node);
-    model_.fields.push_back(std::move(field));
+    add(std::move(field));
   }
 
   const dom::Tree& tree_;
   FieldModel model_;
+  std::unordered_map<std::string, std::size_t> by_pointer_;
 };
 
 std::string_view type_name(const FieldType& type) {
@@ -152,6 +185,7 @@ std::string_view type_name(const FieldType& type) {
     std::string_view operator()(const PhoneField&) const { return "phone"; }
     std::string_view operator()(const CheckField&) const { return "check"; }
     std::string_view operator()(const ChoiceField& choice) const { return choice.several ? "choices" : "choice"; }
+    std::string_view operator()(const SignatureField&) const { return "signature"; }
   };
   return std::visit(Name{}, type);
 }
@@ -162,6 +196,20 @@ const Field* FieldModel::find(std::string_view pointer) const {
   const auto found =
       std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.pointer == pointer; });
   return found == fields.end() ? nullptr : &*found;
+}
+
+bool Field::has_chosen(std::string_view choice) const {
+  std::string_view rest = value;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    if (line == choice) return true;
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+  }
+  return false;
+}
+
+bool is_control(ElementName name) {
+  return name == ElementName::Input || name == ElementName::Select || name == ElementName::Textarea;
 }
 
 FieldModel collect_fields(const dom::Tree& tree) { return Collector(tree).collect(); }

@@ -45,20 +45,35 @@ struct CheckField {
 /// Exactly one, or any number, of the choices.
 struct ChoiceField {
   bool several = false;
+  bool free_text = false;  // a single choice that may also be a text of one's own: a select with a data-free attribute
   std::vector<FieldChoice> choices;
 };
+/// A place to sign; it has no value in the data, and its pointer is a plain name.
+struct SignatureField {};
 
-using FieldType = std::variant<TextField, NumberField, DateField, EmailField, PhoneField, CheckField, ChoiceField>;
+using FieldType =
+    std::variant<TextField, NumberField, DateField, EmailField, PhoneField, CheckField, ChoiceField, SignatureField>;
+
+/// An element of the template that shows a field, or one of its choices.
+struct FieldControl {
+  static constexpr std::uint32_t kWhole = 0xFFFF'FFFF;
+  dom::NodeId node;
+  std::uint32_t choice = kWhole;  // of radio buttons and boxes to tick: the index of what they stand for
+};
 
 struct Field {
   std::string pointer;  // JSON pointer of its value in the data
   FieldType type;
   std::string label;  // what a person calls it; empty only when neither the template nor the schema names it
+  std::string hint;   // what a person has to know to fill it in; may be empty
   bool required = false;
   bool read_only = false;
-  std::string value;    // as it stands in the data; for several choices, separated by line feeds
-  dom::NodeId control;  // the control in the template
-  diagnostics::OriginId origin;
+  std::string value;                   // as it stands in the data; for several choices, separated by line feeds
+  std::vector<FieldControl> controls;  // at least one, in the order of the document
+  diagnostics::OriginId origin;        // of the first control
+
+  /// Whether a choice is among the values.
+  bool has_chosen(std::string_view choice) const;
 };
 
 struct FieldModel {
@@ -67,8 +82,11 @@ struct FieldModel {
   const Field* find(std::string_view pointer) const;
 };
 
-/// The fields of a document's controls: type, limits and value as the template states them. Radio buttons of one name
-/// are one field.
+/// Whether an element is a control: `<input>`, `<select>` or `<textarea>`.
+bool is_control(dom::ElementName name);
+
+/// The fields of a document's controls: type, limits and value as the template states them. Controls of one name are
+/// one field: radio buttons are its choices, several boxes to tick choices of which any number may be taken.
 FieldModel collect_fields(const dom::Tree& tree);
 
 /// One field a line, for tests.

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "boxes/box_display.h"
+#include "layout/blank_control.h"
 #include "layout/box_metrics.h"
 #include "layout/emphasis.h"
 #include "layout/layout_box.h"
@@ -363,7 +364,8 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const Edges margins = margin_widths(style, space_.width);
   // A flex container stands on its first baseline (css-flexbox-1 §8.5).
   const bool is_flex = object->box && context_.box(object->box).kind == boxes::BoxKind::Flex;
-  const std::optional<LayoutUnit> own_baseline = is_flex ? object->baseline : object->last_baseline;
+  std::optional<LayoutUnit> own_baseline = is_flex ? object->baseline : object->last_baseline;
+  if (!own_baseline) own_baseline = blank_control_baseline(*object, context_);
   const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
   const LayoutUnit baseline = has_baseline ? *own_baseline : object->size.height + margins.bottom;
   const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};

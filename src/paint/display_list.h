@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "css/color.h"
 #include "diagnostics/origin.h"
+#include "forms/field_model.h"
 #include "images/image.h"
 #include "layout/fragment.h"
 #include "paint/structure.h"
@@ -120,11 +121,29 @@ struct LinkArea {
   OriginId origin;
 };
 
+enum class FieldAlignment : std::uint8_t { Left, Center, Right };
+
+/// Where a field of a form, or one of its choices, can be filled in.
+struct FieldArea {
+  std::uint32_t field = 0;                             // index into the FieldModel
+  std::uint32_t choice = forms::FieldControl::kWhole;  // of a radio button or a box to tick: index of its choice
+  Rect rect;
+  base::FontSize font_size;
+  Color color;
+  FieldAlignment alignment = FieldAlignment::Left;
+  bool has_lines = false;  // room for several lines, which a text needs
+  std::uint32_t comb = 0;  // so many characters, each in a cell of its own; 0: no comb
+  bool is_cut = false;     // the laid-out value goes on on the next page, where it has no area
+  ElementId element;
+  OriginId origin;
+};
+
 struct PageDisplay {
   base::Size size;
   std::vector<DisplayItem> items;
   std::uint32_t content_count = 0;  // stretches that belong to structure elements
   std::vector<LinkArea> links;
+  std::vector<FieldArea> fields;
 };
 
 struct Destination {

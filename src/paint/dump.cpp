@@ -84,11 +84,24 @@ struct Dump {
   std::string operator()(const EndTag&) const { return "end"; }
 };
 
+std::string field_text(const FieldArea& area) {
+  std::string out = fmt::format("field {}", area.field);
+  if (area.choice != forms::FieldControl::kWhole) out += fmt::format(" choice {}", area.choice);
+  out += fmt::format(" {} {:.2f}pt", rect_text(area.rect), area.font_size.to_pt());
+  if (area.alignment == FieldAlignment::Center) out += " center";
+  if (area.alignment == FieldAlignment::Right) out += " right";
+  if (area.has_lines) out += " lines";
+  if (area.comb > 0) out += fmt::format(" comb {}", area.comb);
+  if (area.is_cut) out += " cut";
+  return out + "\n";
+}
+
 }  // namespace
 
 std::string dump_display_list(const PageDisplay& page) {
   std::string out;
   for (const DisplayItem& item : page.items) out += std::visit(Dump{}, item) + "\n";
+  for (const FieldArea& area : page.fields) out += field_text(area);
   return out;
 }
 

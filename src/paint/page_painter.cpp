@@ -107,6 +107,10 @@ void PagePainter::paint_layer_content(const Layer& layer) {
 void PagePainter::order_structure(const Fragment& fragment, bool repeated) {
   repeated = repeated || fragment.is_repeated;
   if (repeated) return;
+  if (is_field(fragment)) {
+    structure_.form_for(fragment.box);
+    return;
+  }
   if (fragment.kind == FragmentKind::Text) structure_.leaf_for(fragment.box);
   if (fragment.kind == FragmentKind::Anchor) {
     if (context_.box(fragment.box).flow != boxes::BoxFlow::Absolute) {
@@ -144,6 +148,11 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
   const bool is_row =
       fragment.box && fragment.kind == FragmentKind::Box && context_.box(fragment.box).kind == BoxKind::Row;
   if (is_cell && !repeated) structure_.visit_cell(fragment.box);
+  if (is_cell && controls_.any()) field_rects_ = rects_in_cell(fragment, position, controls_, context_);
+  if (is_field(fragment)) {
+    if (!repeated) add_field_area(fragment, position);
+    return;
+  }
   switch (fragment.kind) {
     case FragmentKind::Leader:
       tag_artifact(repeated ? furniture_ : ArtifactKind::Layout);
@@ -233,6 +242,7 @@ void PagePainter::paint_lines_around(const Fragment& fragment, Point position) {
 
 /// Underlines and the like, as artifacts over the text (css-text-decor-3 section 2).
 void PagePainter::paint_text_decorations(const Fragment& fragment, Point position) {
+  if (is_field(fragment)) return;
   if (fragment.kind == FragmentKind::Text) {
     if (!layout::has_emphasis(style_of(fragment))) return;
     tag_artifact(ArtifactKind::Layout);
@@ -343,6 +353,26 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
     page_.links.push_back(std::move(link));
   }
   page_.links[entry->second].rects.push_back({position, fragment.size});
+}
+
+bool PagePainter::is_field(const Fragment& fragment) const {
+  return controls_.any() && controls_.find(fragment, context_) != nullptr;
+}
+
+/// One area for each control on a page; what it shows is drawn by whoever fills it in.
+void PagePainter::add_field_area(const Fragment& fragment, Point position) {
+  const FieldControls::Place& place = *controls_.find(fragment, context_);
+  const dom::NodeId node = context_.box(fragment.box).node;
+  if (!placed_fields_.insert(node.value).second) return;
+  const auto in_cell = field_rects_.find(node.value);
+  const Rect own{position, fragment.size};
+  FieldArea area = field_area(place, in_cell == field_rects_.end() ? own : in_cell->second, fragment, context_);
+  if (fragment.is_continued_before) return;
+  area.element = structure_.form_for(fragment.box);
+  tree_.add_kid(area.element, FieldReference{page_index_, static_cast<std::uint32_t>(page_.fields.size())});
+  page_.fields.push_back(area);
+  if (area.comb > 1) tag_artifact(ArtifactKind::Layout);
+  paint_comb(area, page_.items);
 }
 
 /// The box's upper left corner comes to lie at the upper right, or the lower left, of its place.

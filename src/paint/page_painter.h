@@ -4,19 +4,23 @@
 
 #include "layout/page_sequence.h"
 #include "paint/display_list.h"
+#include "paint/field_areas.h"
 #include "paint/layers.h"
 #include "paint/structure_builder.h"
 #include "paint/text_decoration_painter.h"
+
+#include <unordered_set>
 
 namespace gongwen::paint {
 
 class PagePainter {
  public:
   PagePainter(const layout::LayoutContext& context, StructureTree& tree, StructureBuilder& structure,
-              std::uint32_t page_index)
+              const FieldControls& controls, std::uint32_t page_index)
       : context_(context),
         tree_(tree),
         structure_(structure),
+        controls_(controls),
         page_index_(page_index),
         has_layers_(has_layers(context)) {}
 
@@ -60,6 +64,8 @@ class PagePainter {
   void paint_margin_box(const layout::MarginBoxFragment& box);
   std::string alternative_in(dom::NodeId element) const;
   void add_link_area(const layout::Fragment& fragment, Point position);
+  bool is_field(const layout::Fragment& fragment) const;
+  void add_field_area(const layout::Fragment& fragment, Point position);
 
   void tag_element(ElementId element);
   void tag_artifact(ArtifactKind kind);
@@ -71,6 +77,7 @@ class PagePainter {
   const layout::LayoutContext& context_;
   StructureTree& tree_;
   StructureBuilder& structure_;
+  const FieldControls& controls_;
   std::uint32_t page_index_;
   PageDisplay page_;
   Tag tag_;
@@ -87,6 +94,8 @@ class PagePainter {
   /// What content that is repeated from page to page counts as.
   ArtifactKind furniture_ = ArtifactKind::Pagination;
   std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
+  FieldRects field_rects_;                                // in the cell that is being painted
+  std::unordered_set<std::uint32_t> placed_fields_;       // controls that have their area on this page
 };
 
 }  // namespace gongwen::paint

@@ -56,12 +56,14 @@ DocumentInformation read_information(const dom::Tree& tree) {
 
 }  // namespace
 
-PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context) {
+PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context,
+                               const forms::FieldModel* fields) {
   PaintedDocument painted;
+  const FieldControls controls(fields);
   painted.information = read_information(context.dom);
   StructureBuilder structure(context, painted.structure);
   for (std::size_t i = 0; i < document.pages.size(); ++i) {
-    PagePainter painter(context, painted.structure, structure, static_cast<std::uint32_t>(i));
+    PagePainter painter(context, painted.structure, structure, controls, static_cast<std::uint32_t>(i));
     painted.pages.push_back(painter.paint(document.pages[i]));
   }
   for (const auto& [id, anchor] : document.anchors) painted.destinations[id] = {anchor.page, anchor.position};

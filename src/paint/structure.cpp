@@ -76,6 +76,9 @@ void dump_element(const StructureTree& tree, ElementId id, int depth, std::strin
     if (const auto* content = std::get_if<ContentReference>(&kid)) {
       out += " [" + std::to_string(content->page + 1) + ":" + std::to_string(content->content) + "]";
     }
+    if (const auto* field = std::get_if<FieldReference>(&kid)) {
+      out += " field " + std::to_string(field->page + 1) + ":" + std::to_string(field->field);
+    }
   }
   out += "\n";
   for (const StructureKid& kid : element.kids) {

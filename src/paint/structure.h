@@ -84,7 +84,13 @@ struct LinkReference {
   std::uint32_t link = 0;
 };
 
-using StructureKid = std::variant<ElementId, ContentReference, LinkReference>;
+/// The area of a form's field on a page: the number of the area there.
+struct FieldReference {
+  std::uint32_t page = 0;
+  std::uint32_t field = 0;
+};
+
+using StructureKid = std::variant<ElementId, ContentReference, LinkReference, FieldReference>;
 
 struct StructureElement {
   StructureRole role = StructureRole::P;

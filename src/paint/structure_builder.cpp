@@ -258,6 +258,13 @@ ElementId StructureBuilder::leaf_for(BoxId box) {
   return leaf;
 }
 
+ElementId StructureBuilder::form_for(BoxId box) {
+  const Box& entry = context_.box(box);
+  const Key own{entry.node.value, entry.part, Slot::Own};
+  const ElementId known = find(own);
+  return known ? known : make(own, parent_element(box), StructureRole::Form, box);
+}
+
 ElementId StructureBuilder::link_for(BoxId box) {
   const Box& entry = context_.box(box);
   if (entry.part != BoxPart::Element || !context_.dom.is_element(entry.node, ElementName::A)) return {};

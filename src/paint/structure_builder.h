@@ -23,6 +23,8 @@ class StructureBuilder {
   /// Notes and page floats have their places where they were met, though they are painted elsewhere.
   void visit_anchor(boxes::BoxId box);
   void visit_row_end(boxes::BoxId row);
+  /// The element of a form's control; made when it is first asked for.
+  ElementId form_for(boxes::BoxId box);
   /// The link element of an inline box, if it is one; none else.
   ElementId link_for(boxes::BoxId box);
 

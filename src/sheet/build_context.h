@@ -20,7 +20,9 @@ struct BuildContext {
         attributes(input.tree, sink),
         looks(input.styles, formats, sink),
         targets(input.tree) {
-    for (const forms::Field& field : input.fields.fields) fields.emplace(field.control, &field);
+    for (const forms::Field& field : input.fields.fields) {
+      for (const forms::FieldControl& control : field.controls) fields.emplace(control.node, &field);
+    }
   }
 
   const style::ComputedStyle& style_of(dom::NodeId element) const {

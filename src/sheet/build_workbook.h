@@ -33,6 +33,7 @@ struct WorkbookInput {
   style::PageStyles& pages;         // paper, margins, header and footer: of the page that each table names
   const forms::FieldModel& fields;  // the controls of the tree
   ValueTypeLookup value_type;
+  bool fillable = true;  // controls are cells to fill in; otherwise cells like all others
 };
 
 /// Every table with `data-sheet` becomes a sheet, in order.

@@ -158,6 +158,7 @@ void CellReader::read_input(const CellContent& content) {
     return;
   }
   InputCell input = make_input_cell(*field);
+  input.validation.origin = context_.origin_of(content.controls.front());
   read_value(input.text, input.type, {});
   if (!input.number_format.empty()) result_.number_format = input.number_format;
   result_.field = field;

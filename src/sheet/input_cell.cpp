@@ -114,6 +114,8 @@ class InputMaker {
     return "请在列表中选择。";
   }
 
+  std::string fill(const forms::SignatureField&) { return "请在此签字。"; }
+
   /// The labels of the values that are chosen, which stand one to a line.
   std::string labels_of(const forms::ChoiceField& choice) const {
     std::string labels;

@@ -258,7 +258,7 @@ void SheetBuilder::add_field(const ReadCell& read, const CellRange& range) {
   const std::string& pointer = read.field->pointer;
   if (pointer.empty()) return;
   if (!context_.named_fields.insert(pointer).second) {
-    context_.sink.report(DiagnosticId::SheetDuplicateField, read.field->origin, pointer);
+    context_.sink.report(DiagnosticId::SheetDuplicateField, read.input->validation.origin, pointer);
     return;
   }
   std::vector<DefinedName>& names = context_.workbook.names;

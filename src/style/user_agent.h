@@ -1,4 +1,4 @@
-// The built-in style sheet.
+// The built-in style sheets.
 #pragma once
 
 #include "css/stylesheet.h"
@@ -7,8 +7,10 @@
 
 namespace gongwen::style {
 
-/// Parsed once for the whole process.
+/// Both are parsed once for the whole process.
 std::shared_ptr<const css::StyleSheet> user_agent_sheet();
+/// On top of it, for pages that are no templates: controls stand in frames, as browsers print them.
+std::shared_ptr<const css::StyleSheet> framed_controls_sheet();
 
 /// What the built-in sheet says of `th` besides, where no `text-align` comes from outside (HTML section 15.3.8).
 const css::DeclarationBlock& header_cell_alignment();

@@ -39,3 +39,15 @@ TEST_CASE("a list of several choices keeps all that are chosen") {
                   "<option value=\"2\">WG2</option><option selected>WG3</option></select></p>") ==
         "/groups choices = 1\nWG3\n  1 \"WG1\"\n  2 \"WG2\"\n  WG3 \"WG3\"\n");
 }
+
+TEST_CASE("several boxes to tick of one name are choices of which any number may be taken") {
+  CHECK(fields_of("<p><input type=\"checkbox\" name=\"/wg\" value=\"1\" checked><input type=\"checkbox\" "
+                  "name=\"/wg\" value=\"2\"><input type=\"checkbox\" name=\"/wg\" value=\"3\" checked></p>") ==
+        "/wg choices = 1\n3\n  1 \"\"\n  2 \"\"\n  3 \"\"\n");
+}
+
+TEST_CASE("a pointer that is shown twice is one field; a place to sign has no value") {
+  CHECK(fields_of("<p><input type=\"text\" name=\"/org\" value=\"甲\"><input type=\"text\" name=\"/org\" "
+                  "value=\"甲\"><input type=\"text\" name=\"leader\" data-signature=\"\"></p>") ==
+        "/org text = 甲\nleader signature\n");
+}

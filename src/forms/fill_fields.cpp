@@ -1,0 +1,217 @@
+#include "forms/fill_fields.h"
+
+#include "base/nearest_name.h"
+#include "data/schema_fields.h"
+
+#include <algorithm>
+
+namespace gongwen::forms {
+namespace {
+
+using data::SchemaField;
+using data::SchemaType;
+using diagnostics::DiagnosticId;
+using diagnostics::Language;
+
+std::string text_of(const std::optional<data::Value>& value) {
+  return value ? value_text(*value).value_or(std::string()) : std::string();
+}
+
+/// What the schema says of one pointer, put into the field's type.
+class TypeCompletion {
+ public:
+  TypeCompletion(const SchemaField& schema, const std::optional<SchemaField>& items, Language language)
+      : schema_(schema), items_(items), language_(language) {}
+
+  void complete(FieldType& type) const {
+    if (schema_.types == only(SchemaType::Array)) turn_into_list(type);
+    if (const auto* const text = std::get_if<TextField>(&type); text != nullptr && !text->multiline) narrow(type);
+    std::visit([this](auto& known) { fill(known); }, type);
+  }
+
+ private:
+  static data::TypeSet only(SchemaType type) {
+    data::TypeSet set;
+    set.add(type);
+    return set;
+  }
+
+  /// One box of a list of choices is no yes or no.
+  static void turn_into_list(FieldType& type) {
+    const auto* const check = std::get_if<CheckField>(&type);
+    if (check == nullptr) return;
+    ChoiceField choice;
+    choice.several = true;
+    choice.choices.push_back({check->on_value, {}});
+    type = std::move(choice);
+  }
+
+  /// `<input type="text">` is what the schema says.
+  void narrow(FieldType& type) const {
+    const bool number = schema_.types == only(SchemaType::Number) || schema_.types == only(SchemaType::Integer);
+    if (number) {
+      type = NumberField{schema_.types == only(SchemaType::Integer), {}, {}};
+      return;
+    }
+    if (!schema_.limits.format) return;
+    switch (*schema_.limits.format) {
+      case data::Format::Date: type = DateField{}; break;
+      case data::Format::Month: type = DateField{true, {}, {}}; break;
+      case data::Format::Email: type = EmailField{}; break;
+      case data::Format::PhoneCn: type = PhoneField{}; break;
+      default: break;
+    }
+  }
+
+  void fill(TextField& text) const {
+    if (!text.most_characters) text.most_characters = schema_.limits.max_length;
+    if (text.pattern.empty() && !schema_.limits.patterns.empty()) text.pattern = schema_.limits.patterns.front();
+  }
+  void fill(NumberField& number) const {
+    number.whole = number.whole || schema_.types == only(SchemaType::Integer);
+    if (number.least.empty()) number.least = text_of(schema_.limits.minimum);
+    if (number.most.empty()) number.most = text_of(schema_.limits.maximum);
+  }
+  void fill(DateField& date) const {
+    date.month_only = date.month_only || schema_.limits.format == data::Format::Month;
+  }
+  void fill(EmailField&) const {}
+  void fill(PhoneField&) const {}
+  void fill(CheckField&) const {}
+  void fill(SignatureField&) const {}
+  void fill(ChoiceField& choice) const {
+    const bool is_list = schema_.types == only(SchemaType::Array);
+    choice.several = choice.several || is_list;
+    const std::vector<data::FieldChoice>& known = is_list && items_ ? items_->choices : schema_.choices;
+    const bool all = choice.choices.empty();
+    for (const data::FieldChoice& option : known) {
+      const std::string value = value_text(option.value).value_or(std::string());
+      const std::string title(option.title.in(language_));
+      const auto same = std::find_if(choice.choices.begin(), choice.choices.end(),
+                                     [&value](const FieldChoice& shown) { return shown.value == value; });
+      if (same == choice.choices.end()) {
+        if (all) choice.choices.push_back({value, title.empty() ? value : title});
+      } else if (same->label.empty()) {
+        same->label = title.empty() ? value : title;
+      }
+    }
+  }
+
+  const SchemaField& schema_;
+  const std::optional<SchemaField>& items_;
+  Language language_;
+};
+
+/// The members of the object in which a field was looked for.
+std::string nearest_field(const data::Schema& schema, std::string_view pointer) {
+  const std::size_t slash = pointer.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  const std::optional<SchemaField> parent = data::describe_field(schema, pointer.substr(0, slash));
+  if (!parent) return {};
+  std::vector<std::string_view> names;
+  for (const SchemaField& part : parent->parts) names.push_back(part.name);
+  const std::string_view nearest = base::find_nearest_name(pointer.substr(slash + 1), names);
+  return nearest.empty() ? std::string() : std::string(pointer.substr(0, slash + 1)).append(nearest);
+}
+
+/// Whether it must be there in any data: it and all objects around it.
+bool is_always_required(const data::Schema& schema, std::string_view pointer) {
+  for (std::size_t end = pointer.size(); end != 0 && end != std::string_view::npos;) {
+    const std::optional<SchemaField> field = data::describe_field(schema, pointer.substr(0, end));
+    if (!field || !field->required) return false;
+    end = pointer.rfind('/', end - 1);
+  }
+  return true;
+}
+
+bool labels_a_choice(const Field& field) {
+  const auto* const choice = std::get_if<ChoiceField>(&field.type);
+  return choice != nullptr && !choice->choices.empty() && choice->choices.front().label == field.label;
+}
+
+void check_choices(const Field& field, diagnostics::DiagnosticSink& sink) {
+  const auto* const choice = std::get_if<ChoiceField>(&field.type);
+  if (choice == nullptr || choice->free_text) return;
+  std::string_view rest = field.value;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    const bool known = std::any_of(choice->choices.begin(), choice->choices.end(),
+                                   [line](const FieldChoice& option) { return option.value == line; });
+    if (!known) sink.report(DiagnosticId::FormsUnknownChoice, field.origin, field.pointer, line);
+  }
+}
+
+void fill_field(Field& field, const FieldSource& source, diagnostics::DiagnosticSink& sink) {
+  const std::optional<SchemaField> schema = data::describe_field(source.schema, field.pointer);
+  if (!schema) {
+    sink.report(DiagnosticId::FormsNoSuchField, field.origin, field.pointer,
+                nearest_field(source.schema, field.pointer));
+    return;
+  }
+  const std::optional<SchemaField> items = data::describe_field(source.schema, field.pointer + "/0");
+  TypeCompletion(*schema, items, source.language).complete(field.type);
+  if (field.label.empty() || labels_a_choice(field)) {
+    field.label = field_title(source.schema, field.pointer, source.language);
+  }
+  field.hint = schema->description.in(source.language);
+  field.required = field.required || is_always_required(source.schema, field.pointer);
+  field.read_only = field.read_only || schema->read_only;
+  if (const std::optional<data::Value> value = source.data.resolve(field.pointer)) {
+    if (std::optional<std::string> text = value_text(*value)) field.value = *std::move(text);
+  }
+  check_choices(field, sink);
+}
+
+}  // namespace
+
+std::optional<std::string> value_text(const data::Value& value) {
+  switch (value.type()) {
+    case data::ValueType::String: return std::string(value.string());
+    case data::ValueType::Integer: return std::to_string(value.integer());
+    case data::ValueType::Decimal: return std::string(value.decimal_text());
+    case data::ValueType::Boolean: return std::string(value.boolean() ? "true" : "false");
+    case data::ValueType::Array: break;
+    case data::ValueType::Null:
+    case data::ValueType::Object: return std::nullopt;
+  }
+  std::string lines;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const data::Value item = value.at(i);
+    const std::optional<std::string> text = item.is_array() ? std::nullopt : value_text(item);
+    if (!text) return std::nullopt;
+    lines += (i == 0 ? "" : "\n") + *text;
+  }
+  return lines;
+}
+
+std::string field_title(const data::Schema& schema, std::string_view pointer, Language language) {
+  const bool chinese = language == Language::Chinese;
+  std::string title;
+  for (std::size_t at = pointer.find('/'); at != std::string_view::npos;) {
+    const std::size_t next = pointer.find('/', at + 1);
+    const std::string_view token = pointer.substr(at + 1, next - at - 1);
+    const std::optional<SchemaField> field = data::describe_field(schema, pointer.substr(0, next));
+    if (!field) return title;
+    const bool is_item = field->name.empty();
+    if (is_item) {
+      std::size_t number = 0;
+      for (const char digit : token) number = number * 10 + static_cast<std::size_t>(digit - '0');
+      title += chinese ? " 第" + std::to_string(number + 1) + "项" : " " + std::to_string(number + 1);
+    } else {
+      const std::string_view own = field->title.in(language);
+      if (!title.empty()) title += chinese ? "：" : ": ";
+      title += own.empty() ? field->name : own;
+    }
+    at = next;
+  }
+  return title;
+}
+
+void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink) {
+  for (Field& field : model.fields) {
+    if (!std::holds_alternative<SignatureField>(field.type)) fill_field(field, source, sink);
+  }
+}
+
+}  // namespace gongwen::forms

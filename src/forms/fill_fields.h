@@ -1,0 +1,34 @@
+// Fields and their data: what the schema says about each pointer, and the value that stands there.
+#pragma once
+
+#include "data/document.h"
+#include "data/schema.h"
+#include "diagnostics/diagnostic.h"
+#include "forms/field_model.h"
+
+#include <optional>
+
+namespace gongwen::forms {
+
+struct FieldSource {
+  const data::Schema& schema;
+  data::Value data;  // the whole data
+  /// Of titles and hints.
+  diagnostics::Language language = diagnostics::Language::Chinese;
+};
+
+/// Completes the fields from the schema at their pointers: label, hint, type, choices, limits, whether they must be
+/// filled in. What the template states itself stays. The value of the data, where there is one, is the field's.
+/// Reports: forms/no-such-field for a control whose pointer the schema does not know; forms/unknown-choice for a value
+/// that no control shows.
+void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink);
+
+/// The title of a field with those of the groups around it, outermost first: `申请人：姓名`, `工作经历 第1项：单位`.
+/// Empty when the schema has none.
+std::string field_title(const data::Schema& schema, std::string_view pointer, diagnostics::Language language);
+
+/// A value as a field holds it: texts and numbers as written, `true` and `false`, the items of a list one a line.
+/// Nothing for objects, null and lists of them.
+std::optional<std::string> value_text(const data::Value& value);
+
+}  // namespace gongwen::forms

@@ -1,0 +1,18 @@
+#include "layout/blank_control.h"
+
+#include "forms/field_model.h"
+#include "layout/line_metrics.h"
+#include "layout/text_style.h"
+
+namespace gongwen::layout {
+
+std::optional<LayoutUnit> blank_control_baseline(const Fragment& fragment, LayoutContext& context) {
+  if (!fragment.box) return std::nullopt;
+  const dom::NodeId element = context.box(fragment.box).node;
+  if (!element || !forms::is_control(context.dom.node(element).name)) return std::nullopt;
+  const text::StackId fonts = text_style(fragment.style, fragment.origin, context).fonts;
+  const LayoutUnit ascent = line_extent(context.styles.style(fragment.style), fonts, context).ascent;
+  return fragment.borders.top + fragment.padding.top + ascent;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,248 @@
+#include "paint/field_areas.h"
+
+#include "base/format.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace gongwen::paint {
+namespace {
+
+using boxes::BoxKind;
+using layout::ChildFragment;
+using layout::Fragment;
+using layout::FragmentKind;
+using layout::LayoutContext;
+
+/// Viewers keep this distance from a field's edge to its text (they differ: 0 to 2.5 pt).
+constexpr LayoutUnit kInset = LayoutUnit::from_raw(2 * LayoutUnit::kUnitsPerPx * 4 / 3);
+/// Between a field and what is printed beside it, or the rule around it.
+constexpr LayoutUnit kGap = LayoutUnit::from_px(1);
+/// The ink of ☐ and ☑ is about so much of the type size.
+constexpr int kBoxPercent = 84;
+/// The step of lines in the viewer that steps widest, in hundredths of the type size.
+constexpr int kLinePercent = 138;
+
+LayoutUnit percent(LayoutUnit length, int hundredths) { return LayoutUnit::scaled(length, hundredths, 100); }
+
+bool is_ink(const Fragment& fragment) {
+  if (fragment.kind == FragmentKind::Leader || fragment.image != nullptr) return true;
+  if (fragment.kind != FragmentKind::Text || fragment.run == nullptr) return false;
+  return std::any_of(fragment.run->text.begin(), fragment.run->text.end(),
+                     [](char32_t c) { return c != U' ' && c != U'\t' && c != U'\n' && c != U'\u3000'; });
+}
+
+/// What is in a cell: its controls, each with all its pieces, and what is drawn beside them.
+class CellContent {
+ public:
+  struct Control {
+    std::uint32_t node = 0;
+    const FieldControls::Place* place = nullptr;
+    std::vector<Rect> pieces;
+  };
+
+  CellContent(const FieldControls& controls, const LayoutContext& context) : controls_(controls), context_(context) {}
+
+  void collect(const Fragment& fragment, Point position) {
+    for (const ChildFragment& child : fragment.children) add(*child.fragment, position + child.offset);
+  }
+
+  const std::vector<Control>& controls() const { return found_; }
+
+  /// Everything but the control itself.
+  std::vector<Rect> ink_around(std::uint32_t node) const {
+    std::vector<Rect> around = ink_;
+    for (const Control& other : found_) {
+      if (other.node != node) around.insert(around.end(), other.pieces.begin(), other.pieces.end());
+    }
+    return around;
+  }
+
+ private:
+  void add(const Fragment& fragment, Point position) {
+    if (const FieldControls::Place* const place = controls_.find(fragment, context_)) {
+      add_piece(context_.box(fragment.box).node.value, place, {position, fragment.size});
+      return;
+    }
+    const bool is_replaced = fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced;
+    if (is_ink(fragment) || is_replaced) {
+      ink_.push_back({position, fragment.size});
+      return;
+    }
+    collect(fragment, position);
+  }
+
+  void add_piece(std::uint32_t node, const FieldControls::Place* place, const Rect& rect) {
+    const auto known =
+        std::find_if(found_.begin(), found_.end(), [node](const Control& control) { return control.node == node; });
+    if (known == found_.end()) {
+      found_.push_back({node, place, {rect}});
+    } else {
+      known->pieces.push_back(rect);
+    }
+  }
+
+  const FieldControls& controls_;
+  const LayoutContext& context_;
+  std::vector<Control> found_;
+  std::vector<Rect> ink_;
+};
+
+/// The room between edges that come closer as more is found in the way.
+struct Room {
+  LayoutUnit left;
+  LayoutUnit top;
+  LayoutUnit right;
+  LayoutUnit bottom;
+};
+
+Rect united(const std::vector<Rect>& rects) {
+  Rect all = rects.front();
+  for (const Rect& rect : rects) {
+    const LayoutUnit right = std::max(all.right(), rect.right());
+    const LayoutUnit bottom = std::max(all.bottom(), rect.bottom());
+    all.origin = {std::min(all.left(), rect.left()), std::min(all.top(), rect.top())};
+    all.size = {right - all.left(), bottom - all.top()};
+  }
+  return all;
+}
+
+/// Grows a control up to what lies around it. What overlaps its height and begins after it lies beside it.
+Room grown(const CellContent::Control& control, const std::vector<Rect>& around, Room room) {
+  const Rect own = united(control.pieces);
+  const Rect& first = control.pieces.front();
+  const Rect& last = control.pieces.back();
+  for (const Rect& ink : around) {
+    const bool above = ink.bottom() <= first.top();
+    const bool below = ink.top() >= last.bottom() && ink.bottom() > last.bottom();
+    if (above) {
+      room.top = std::max(room.top, ink.bottom());
+    } else if (below) {
+      room.bottom = std::min(room.bottom, ink.top());
+    } else if (ink.right() <= first.left() + kGap) {
+      room.left = std::max(room.left, ink.right() + kGap);
+    } else if (ink.left() >= last.right() - kGap) {
+      room.right = std::min(room.right, ink.left() - kGap);
+    }
+  }
+  room.top = std::min(room.top, own.top());
+  room.bottom = std::max(room.bottom, own.bottom());
+  return room;
+}
+
+Rect as_rect(const Room& room) {
+  return {{room.left, room.top},
+          {std::max(LayoutUnit(), room.right - room.left), std::max(LayoutUnit(), room.bottom - room.top)}};
+}
+
+/// Radio buttons and boxes to tick are as large as their glyph.
+bool is_box(const FieldControls::Place& place) {
+  return std::holds_alternative<forms::CheckField>(place.entry().type) ||
+         place.shown().choice != forms::FieldControl::kWhole;
+}
+
+Rect box_rect(const Rect& room, LayoutUnit size) {
+  const LayoutUnit side = percent(size, kBoxPercent);
+  const LayoutUnit x = room.left() + (room.size.width - side) / 2;
+  const LayoutUnit y = room.top() + (room.size.height - side) / 2;
+  return {{x, y}, {side, side}};
+}
+
+FieldAlignment alignment_of(const style::ComputedStyle& style) {
+  switch (style.text_align) {
+    case style::TextAlign::Center: return FieldAlignment::Center;
+    case style::TextAlign::Right:
+    case style::TextAlign::End: return FieldAlignment::Right;
+    default: return FieldAlignment::Left;
+  }
+}
+
+/// A text that may be longer than its line has several, where there is room for them.
+bool needs_lines(const forms::Field& field, const Rect& rect, LayoutUnit size) {
+  const auto* const text = std::get_if<forms::TextField>(&field.type);
+  if (text == nullptr) return false;
+  if (text->multiline) return true;
+  const bool has_room = rect.size.height >= percent(size, 2 * kLinePercent);
+  const auto in_a_line = static_cast<std::size_t>(std::max(1, rect.size.width.raw() / std::max(1, size.raw())));
+  return has_room && text->most_characters.value_or(in_a_line + 1) > in_a_line;
+}
+
+std::uint32_t comb_of(const FieldControls::Place& place, const LayoutContext& context) {
+  const auto* const text = std::get_if<forms::TextField>(&place.entry().type);
+  const bool asked = context.dom.find_custom_attribute(place.shown().node, "data-comb") != nullptr;
+  return asked && text != nullptr ? static_cast<std::uint32_t>(text->most_characters.value_or(0)) : 0;
+}
+
+void check_room(const FieldArea& area, const FieldControls::Place& place, LayoutUnit size,
+                const LayoutContext& context) {
+  if (area.rect.size.width >= size && area.rect.size.height >= percent(size, kBoxPercent)) return;
+  context.sink.report(diagnostics::DiagnosticId::FormsFieldWithoutRoom, area.origin, place.entry().pointer,
+                      fmt::format("{:.1f}", area.rect.size.width.to_mm()),
+                      fmt::format("{:.1f}", area.rect.size.height.to_mm()));
+}
+
+}  // namespace
+
+FieldControls::FieldControls(const forms::FieldModel* fields) {
+  if (fields == nullptr) return;
+  for (std::uint32_t i = 0; i < fields->fields.size(); ++i) {
+    const auto& controls = fields->fields[i].controls;
+    for (std::uint32_t j = 0; j < controls.size(); ++j) places_.emplace(controls[j].node.value, Place{fields, i, j});
+  }
+}
+
+const FieldControls::Place* FieldControls::find(const Fragment& fragment, const LayoutContext& context) const {
+  if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return nullptr;
+  const boxes::Box& box = context.box(fragment.box);
+  if (box.part != boxes::BoxPart::Element) return nullptr;
+  const auto found = places_.find(box.node.value);
+  return found == places_.end() ? nullptr : &found->second;
+}
+
+FieldRects rects_in_cell(const Fragment& cell, Point position, const FieldControls& controls,
+                         const LayoutContext& context) {
+  CellContent content(controls, context);
+  content.collect(cell, position);
+  const base::Edges& padding = cell.padding;
+  const Room whole{position.x + cell.borders.left + std::max(kGap, padding.left - kInset),
+                   position.y + cell.borders.top + kGap,
+                   position.x + cell.size.width - cell.borders.right - std::max(kGap, padding.right - kInset),
+                   position.y + cell.size.height - cell.borders.bottom - kGap};
+  FieldRects rects;
+  for (const CellContent::Control& control : content.controls()) {
+    const bool keeps_size = is_box(*control.place);
+    rects.emplace(control.node, keeps_size ? united(control.pieces)
+                                           : as_rect(grown(control, content.ink_around(control.node), whole)));
+  }
+  return rects;
+}
+
+FieldArea field_area(const FieldControls::Place& place, const Rect& room, const Fragment& fragment,
+                     const LayoutContext& context) {
+  const style::ComputedStyle& style = context.styles.style(fragment.style);
+  const LayoutUnit size = style.font_size.to_length();
+  FieldArea area;
+  area.field = place.field;
+  area.choice = place.shown().choice;
+  area.rect = is_box(place) ? box_rect(room, size) : room;
+  area.font_size = style.font_size;
+  area.color = style.color;
+  area.alignment = alignment_of(style);
+  area.has_lines = needs_lines(place.entry(), area.rect, size);
+  area.comb = comb_of(place, context);
+  area.is_cut = fragment.is_continued_after;
+  area.origin = context.box(fragment.box).origin;
+  check_room(area, place, size, context);
+  return area;
+}
+
+void paint_comb(const FieldArea& area, std::vector<DisplayItem>& items) {
+  constexpr Color kGray{128, 128, 128};
+  constexpr LayoutUnit kLine = LayoutUnit::from_raw(LayoutUnit::kUnitsPerPx * 2 / 3);  // half a point
+  for (std::uint32_t i = 1; i < area.comb; ++i) {
+    const LayoutUnit x = area.rect.left() + LayoutUnit::scaled(area.rect.size.width, i, area.comb) - kLine / 2;
+    items.emplace_back(FillRect{{{x, area.rect.top()}, {kLine, area.rect.size.height}}, kGray, area.origin});
+  }
+}
+
+}  // namespace gongwen::paint

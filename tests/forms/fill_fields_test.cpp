@@ -1,0 +1,126 @@
+// Fields completed from schema and data, and what they show on paper.
+#include "forms/fill_fields.h"
+
+#include "data/checking.h"
+#include "dom/html_sink.h"
+#include "forms/field_text.h"
+#include "forms/shown_fields.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+
+namespace {
+
+constexpr const char* kSchema = R"({
+  "type": "object",
+  "required": ["name", "leader"],
+  "properties": {
+    "name": {"type": "string", "x-title": {"zh": "姓名", "en": "name"}, "maxLength": 20},
+    "born": {"type": "string", "format": "month", "x-title": {"zh": "出生年月", "en": "month of birth"}},
+    "age": {"type": "integer", "minimum": 18, "maximum": 80},
+    "agree": {"type": "boolean"},
+    "sex": {"enum": ["男", "女"], "x-title": {"zh": "性别", "en": "sex"}},
+    "groups": {"type": "array", "items": {"enum": [1, 2, 3]}, "x-title": {"zh": "工作组", "en": "groups"}},
+    "leader": {
+      "type": "object", "x-title": {"zh": "负责人", "en": "leader"}, "required": ["phone"],
+      "properties": {"phone": {"type": "string", "x-title": {"zh": "电话", "en": "phone"}}}
+    },
+    "jobs": {
+      "type": "array", "x-title": {"zh": "工作经历", "en": "jobs"},
+      "items": {"type": "object", "properties": {"org": {"type": "string", "x-title": {"zh": "单位", "en": "organisation"}}}}
+    }
+  }
+})";
+
+struct Form {
+  explicit Form(std::string_view body, std::string data = "{}") : check(kSchema) {
+    document = check.read("data.json", std::move(data));
+    tree = dom::parse_html(body, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(body.size())}, sink);
+    model = forms::collect_fields(tree);
+    forms::fill_fields(model, {check.schema(), document->root()}, sink);
+  }
+
+  std::string shown() const {
+    std::string out;
+    for (const forms::Field& field : model.fields) {
+      for (const forms::FieldControl& control : field.controls) {
+        out += (out.empty() ? "" : "|") + forms::shown_text(field, control, "zh-CN");
+      }
+    }
+    return out;
+  }
+
+  data::SchemaCheck check;
+  std::shared_ptr<const data::Document> document;
+  diagnostics::DiagnosticSink sink;
+  dom::Tree tree;
+  forms::FieldModel model;
+};
+
+}  // namespace
+
+TEST_CASE("the schema gives a control its type, title, limits and choices, the data its value") {
+  const Form form(
+      R"(<p><input type="text" name="/name"/><input type="text" name="/born"/><input type="text" name="/age"/>
+      <select name="/sex"></select><input type="text" name="/leader/phone"/><input type="text" name="/jobs/1/org"/></p>)",
+      R"({"name": "张示例", "born": "1986-05", "age": 38, "sex": "女", "jobs": [{}, {"org": "某某所"}]})");
+  CHECK(form.sink.diagnostics().empty());
+  CHECK(forms::dump_fields(form.model) ==
+        "/name text required \"姓名\" = 张示例\n/born month \"出生年月\" = 1986-05\n/age number \"age\" = 38\n"
+        "/sex choice \"性别\" = 女\n  男 \"男\"\n  女 \"女\"\n/leader/phone text required \"负责人：电话\"\n"
+        "/jobs/1/org text \"工作经历 第2项：单位\" = 某某所\n");
+  CHECK(form.shown() == "张示例|1986年5月|38|女||某某所");
+  const auto& age = std::get<forms::NumberField>(form.model.find("/age")->type);
+  CHECK(age.whole);
+  CHECK(age.least == "18");
+  CHECK(age.most == "80");
+  CHECK(std::get<forms::TextField>(form.model.find("/name")->type).most_characters == 20);
+}
+
+TEST_CASE("boxes show what the data have chosen") {
+  const Form form(R"(<p><input type="checkbox" name="/agree"/><input type="radio" name="/sex" value="男"/><input
+      type="radio" name="/sex" value="女"/><input type="checkbox" name="/groups" value="1"/><input type="checkbox"
+      name="/groups" value="2"/><input type="checkbox" name="/groups" value="3"/></p>)",
+                  R"({"agree": true, "sex": "女", "groups": [1, 3]})");
+  CHECK(form.sink.diagnostics().empty());
+  CHECK(form.shown() == "☑|☐|☑|☑|☐|☑");
+}
+
+TEST_CASE("a list of one box is still a list") {
+  const Form form(R"(<p><input type="checkbox" name="/groups" value="2"/></p>)", R"({"groups": [2]})");
+  CHECK(std::get<forms::ChoiceField>(form.model.fields.front().type).several);
+}
+
+TEST_CASE("a control without a field, and a value without a control, are errors") {
+  const Form unknown(R"(<p><input type="text" name="/nam"/></p>)");
+  REQUIRE(unknown.sink.diagnostics().size() == 1);
+  CHECK(diagnostics::message_text(unknown.sink.diagnostics().front(), diagnostics::Language::English) ==
+        "the schema knows no field `/nam`");
+  const Form lost(R"(<p><input type="radio" name="/sex" value="男"/></p>)", R"({"sex": "女"})");
+  REQUIRE(lost.sink.diagnostics().size() == 1);
+  CHECK(lost.sink.diagnostics().front().id == diagnostics::DiagnosticId::FormsUnknownChoice);
+}
+
+TEST_CASE("dates are written as the language writes them, what is no date as it is") {
+  CHECK(forms::shown_date("2024-02-04", "zh-CN") == "2024年2月4日");
+  CHECK(forms::shown_date("2024-12", "zh-CN") == "2024年12月");
+  CHECK(forms::shown_date("2024-02-04", "en") == "2024-02-04");
+  for (const char* text : {"", "二月", "2024", "2024/02/04", "2024-0x-04", "2024-02-0"}) {
+    CHECK(forms::shown_date(text, "zh-CN") == text);
+  }
+}
+
+TEST_CASE("controls without data show what they state, with the box that the form prints") {
+  const std::string html =
+      R"(<p><input type="text" name="/a" value="甲"/><input type="checkbox" name="/b" data-box="□"/></p>)";
+  diagnostics::DiagnosticSink sink;
+  const dom::Tree tree =
+      dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, sink);
+  forms::ShownFields shown(tree, nullptr);
+  std::string texts;
+  for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
+    if (tree.is_element(id, dom::ElementName::Input)) texts += shown.text_of(id, "zh-CN");
+  }
+  CHECK(texts == "甲□");
+}
