@@ -90,6 +90,8 @@ class Builder {
     if (!list || !is_list(*list) || list->parts.empty() || list->parts.front().choices.empty()) return false;
     const auto tick = raw.type == RawType::Boolean ? std::optional(raw.text == "true") : read_tick(raw.text);
     const auto& choices = list->parts.front().choices;
+    // The text may be one of the choices itself, such as 是 or 1.
+    if (raw.type != RawType::Boolean && !convert_field(raw, list->parts.front()).unfit) return false;
     if (!tick) return false;
     if (!*tick) return true;
     if (*index >= choices.size()) {

@@ -2,6 +2,7 @@
 // since mutations of compressed bytes hardly ever get that far.
 #include "intake/detail/xlsx_sheet.h"
 #include "intake/detail/xlsx_workbook.h"
+#include "intake/hand_made.h"
 #include "intake/read_xlsx.h"
 #include "intake/stamp.h"
 #include "intake/wire.h"
@@ -14,54 +15,8 @@ namespace {
 
 using namespace gongwen::intake;
 
-/// A ZIP archive of one entry that is not compressed; readers that check the sum see it as damaged, so the sum is left
-/// to `crc`.
-void append_number(std::string& out, std::uint32_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
-}
-
-std::uint32_t crc(std::string_view text) {
-  std::uint32_t sum = 0xFFFF'FFFF;
-  for (const char c : text) {
-    sum ^= static_cast<unsigned char>(c);
-    for (int i = 0; i < 8; ++i) sum = (sum >> 1) ^ ((sum & 1) != 0 ? 0xEDB8'8320 : 0);
-  }
-  return ~sum;
-}
-
-std::string archive_of(std::string_view xml) {
-  std::string facts;
-  append_number(facts, 0, 8);  // flags, method, time, date
-  append_number(facts, crc(xml), 4);
-  append_number(facts, static_cast<std::uint32_t>(xml.size()), 4);
-  append_number(facts, static_cast<std::uint32_t>(xml.size()), 4);
-  append_number(facts, 1, 2);
-  std::string out = "PK\x03\x04";
-  append_number(out, 20, 2);
-  out += facts;
-  append_number(out, 0, 2);
-  out += 'a';
-  out += xml;
-  const auto start = static_cast<std::uint32_t>(out.size());
-  out += "PK\x01\x02";
-  append_number(out, 20, 2);
-  append_number(out, 20, 2);
-  out += facts;
-  out.append(16, '\0');
-  out += 'a';
-  const auto length = static_cast<std::uint32_t>(out.size()) - start;
-  out += "PK\x05\x06";
-  append_number(out, 0, 4);
-  append_number(out, 1, 2);
-  append_number(out, 1, 2);
-  append_number(out, length, 4);
-  append_number(out, start, 4);
-  append_number(out, 0, 2);
-  return out;
-}
-
 void read_parts(std::string_view xml) {
-  const std::string bytes = archive_of(xml);
+  const std::string bytes = hand_made::zip({{"a", std::string(xml)}});
   ReturnedFile file;
   ZipArchive zip(bytes, {});
   if (zip.fault() != ZipFault::None || !zip.has("a")) std::abort();
