@@ -35,11 +35,6 @@ BoxKind kind_of(Display display) {
   return BoxKind::Block;
 }
 
-bool is_inline_display(Display display) {
-  return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable ||
-         display == Display::InlineFlex || display == Display::Ruby || display == Display::RubyText;
-}
-
 /// css-display-3 §2.7: the block-level counterpart of a display value.
 Display blockified(Display display) {
   switch (display) {
@@ -82,6 +77,11 @@ BoxFlow flow_of(const ComputedStyle& style, bool is_flex_item) {
 }
 
 }  // namespace
+
+bool is_inline_display(Display display) {
+  return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable ||
+         display == Display::InlineFlex || display == Display::Ruby || display == Display::RubyText;
+}
 
 void set_display(const ComputedStyle& style, bool is_root, bool is_flex_item, Box& box) {
   box.flow = is_root ? BoxFlow::Normal : flow_of(style, is_flex_item);

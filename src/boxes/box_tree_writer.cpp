@@ -163,13 +163,13 @@ void BoxTreeWriter::remove_child(BoxId parent, BoxId child) {
 /// Whether everything from `first` up to `end` is white space that collapses.
 bool BoxTreeWriter::is_white_space_run(BoxId first, BoxId end) const {
   for (BoxId id = first; id != end; id = box(id).next_sibling) {
-    const style::WhiteSpace white_space = styles_.style(box(id).style).white_space;
+    const style::WhiteSpaceCollapse collapse = styles_.style(box(id).style).white_space_collapse;
     // In a flex container no run of white space makes an item (css-flexbox-1 §4).
     const BoxId holder = box(id).parent;
     const bool in_flex = holder && box(holder).kind == BoxKind::Flex;
     const bool collapses =
-        in_flex || white_space == style::WhiteSpace::Normal || white_space == style::WhiteSpace::Nowrap ||
-        (white_space == style::WhiteSpace::PreLine && box(id).text.find('\n') == std::string_view::npos);
+        in_flex || collapse == style::WhiteSpaceCollapse::Collapse ||
+        (collapse == style::WhiteSpaceCollapse::PreserveBreaks && box(id).text.find('\n') == std::string_view::npos);
     const bool blank = box(id).kind == BoxKind::Text && collapses && is_white_space(box(id).text);
     const bool out_of_flow = !is_in_flow(box(id));
     const bool empty_piece = box(id).kind == BoxKind::Inline && (box(id).is_split_begin || box(id).is_split_end) &&

@@ -67,7 +67,7 @@ bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const 
   return true;
 }
 
-/// One width, style and colour for all four sides.
+/// One width, style and colour for all sides.
 bool expand_border(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
                    std::vector<Declaration>& out) {
   std::vector<Declaration> top;
@@ -240,6 +240,27 @@ bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const
   return true;
 }
 
+/// css-text-4 §3.1: one of the words of CSS 2, or what they are made of, in any order.
+bool expand_white_space(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                        std::vector<Declaration>& out) {
+  static const Grammar kWords("normal | pre | pre-wrap | pre-line");
+  std::vector<Value> words;
+  if (!kWords.match(value, words)) return expand_any(longhands, value, model, out);
+  const auto keyword_value = [&](Keyword keyword) {
+    Value made = words.front();
+    made.keyword = keyword;
+    return std::vector<Value>{made};
+  };
+  const Keyword word = words.front().keyword;
+  const Keyword collapse = word == Keyword::Normal    ? Keyword::Collapse
+                           : word == Keyword::PreLine ? Keyword::PreserveBreaks
+                                                      : Keyword::Preserve;
+  out.push_back(with_values(longhands[0], model, keyword_value(collapse)));
+  out.push_back(
+      with_values(longhands[1], model, keyword_value(word == Keyword::Pre ? Keyword::Nowrap : Keyword::Wrap)));
+  return true;
+}
+
 }  // namespace
 
 bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
@@ -253,6 +274,7 @@ bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaratio
     case Expansion::Radius: return expand_radius(longhands, value, model, out);
     case Expansion::Flex: return expand_flex(longhands, value, model, out);
     case Expansion::Border: return expand_border(longhands, value, model, out);
+    case Expansion::WhiteSpace: return expand_white_space(longhands, value, model, out);
     case Expansion::Font: return expand_font(longhands, value, model, out);
     case Expansion::Alias: {
       std::vector<Value> values;

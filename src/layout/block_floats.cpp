@@ -118,14 +118,17 @@ void BlockLayout::place_float(const PendingFloat& waiting, LayoutUnit top, const
   const Point place = taken.find_place(side, margin_box, cleared, waiting.container_left, container_right);
   space.page = page_at(place.y + margins.top);
   const bool fits = !space.page.is_limited() || result.fragment->size.height <= space.page.remaining;
-  if (!fits) {
+  // A float that fits ends its page all the same where a break in it is forced.
+  const bool may_be_cut = fits && space.page.is_limited() && may_force_break_inside(waiting.box, context_);
+  if (!fits || may_be_cut) {
     space.page.at_top = is_at_page_top(place.y);
     const LayoutResult part = layout_box(space, context_);
+    const bool part_is_forced = part.rest != nullptr && part.rest->forced;
     // A part without height is no part: nothing of the float has room here.
     const bool has_part = part.outcome == Outcome::Broken && !part.fragment->size.height.is_zero();
-    const bool may_break =
-        space.page.at_top ? part.outcome == Outcome::Broken : has_part && !avoids_break_inside(waiting.box, context_);
-    if (!may_break && !space.page.at_top) {
+    const bool is_kept = !fits && !part_is_forced && avoids_break_inside(waiting.box, context_);
+    const bool may_break = space.page.at_top ? part.outcome == Outcome::Broken : has_part && !is_kept;
+    if (!fits && !may_break && !space.page.at_top) {
       wait_for_next_page(
           waiting, space.resume == nullptr ? token_before(waiting.box) : std::make_shared<BreakToken>(*space.resume));
       return;
@@ -136,8 +139,8 @@ void BlockLayout::place_float(const PendingFloat& waiting, LayoutUnit top, const
     }
   }
   // A float that fits while its content does not ends, and what overflows it goes on.
-  const bool overflows =
-      fits && space.page.is_limited() && overflow_bottom(*result.fragment, context_) > space.page.remaining;
+  const bool overflows = fits && result.rest == nullptr && space.page.is_limited() &&
+                         overflow_bottom(*result.fragment, context_) > space.page.remaining;
   if (overflows) {
     space.takes_overflow = true;
     const LayoutResult part = layout_box(space, context_);

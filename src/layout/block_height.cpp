@@ -94,6 +94,7 @@ void BlockLayout::end_page(LayoutUnit height, LayoutResult& result) {
   token->overflowing = overflow_rests_;
   // Where only overflow is left, the next page is what that asks for.
   if (token->box_done && !broken_ && !overflow_rests_.empty()) token->demand = overflow_rests_.front()->demand;
+  if (!broken_ && !token->floats.empty()) token->demand = token->floats.front().token->demand;
   result.rest = std::move(token);
   if (result.outcome == Outcome::Broken && style_.box_decoration_break == style::BoxDecorationBreak::Slice) {
     borders_.bottom = {};

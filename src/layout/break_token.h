@@ -32,6 +32,8 @@ struct BreakToken {
   /// Block size of the box that earlier pages have used up, without borders and paddings; of a flex item that has not
   /// begun, what of the space above it they have.
   base::LayoutUnit consumed;
+  /// Of a cell whose children have heights in percent: what these refer to, the height of its rows in one piece.
+  base::LayoutUnit cell_height;
   /// All children are laid out; only the box's own height goes on.
   bool children_done = false;
   /// The box itself has ended; only what overflows it goes on, beside what follows (css-break-3 section 2.1).

@@ -117,6 +117,21 @@ BreakBetweenBoxes break_between(BoxId before, BoxId after, const LayoutContext& 
   return total;
 }
 
+bool may_force_break_inside(BoxId box, const LayoutContext& context) {
+  const auto forces = [](BreakBetween value) {
+    return value != BreakBetween::Auto && value != BreakBetween::Avoid && value != BreakBetween::AvoidPage;
+  };
+  for (BoxId at = context.box(box).first_child; at;) {
+    const boxes::Box& here = context.box(at);
+    const style::ComputedStyle& style = context.styles.style(here.style);
+    if (forces(style.break_before) || forces(style.break_after) || !style.page.empty()) return true;
+    BoxId next = here.first_child;
+    for (BoxId up = at; !next && up != box; up = context.box(up).parent) next = context.box(up).next_sibling;
+    at = next;
+  }
+  return false;
+}
+
 bool avoids_break_inside(BoxId box, const LayoutContext& context) {
   return context.style_of(box).break_inside != style::BreakInside::Auto;
 }

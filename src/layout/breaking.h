@@ -19,6 +19,9 @@ BreakBetweenBoxes break_between(BoxId before, BoxId after, const LayoutContext& 
 BreakBetweenBoxes break_before(BoxId box, const LayoutContext& context);
 BreakBetweenBoxes break_after(BoxId box, const LayoutContext& context);
 
+/// Whether a break inside a box may be forced: a quick look at its boxes, which may be wrong in saying yes.
+bool may_force_break_inside(BoxId box, const LayoutContext& context);
+
 bool avoids_break_inside(BoxId box, const LayoutContext& context);
 
 /// The named page on which a box begins or ends (css-page-3 section 3.2): its own, or that of its first or last child.

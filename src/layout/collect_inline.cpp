@@ -117,9 +117,9 @@ class Collector {
     const style::ComputedStyle& style = context_.styles.style(box.style);
     if (style.text_transform == style::TextTransform::None) {
       transformer_.end_word();
-      collapser_.append(text, style.white_space);
+      collapser_.append(text, style.white_space_collapse);
     } else {
-      collapser_.append(transformer_.transform(text, style.text_transform), style.white_space);
+      collapser_.append(transformer_.transform(text, style.text_transform), style.white_space_collapse);
     }
     out_.pieces.push_back(made);
     cut_pieces(out_.pieces.size());

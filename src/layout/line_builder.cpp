@@ -1,6 +1,7 @@
 #include "layout/line_builder.h"
 
 #include "base/utf8.h"
+#include "boxes/box_display.h"
 #include "layout/box_metrics.h"
 #include "layout/emphasis.h"
 #include "layout/layout_box.h"
@@ -345,7 +346,12 @@ void LineBuilder::place_anchor(const LineUnit& unit) {
     return;
   }
   flush_run();
-  const Point offset{pen_.round(), open_.back().shift - subtrees_.front().extent.ascent};
+  const Extent& line = subtrees_.front().extent;
+  Point offset{pen_.round(), open_.back().shift - line.ascent};
+  // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
+  if (box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display)) {
+    offset = {LayoutUnit(), pen_ == start_position() ? -line.ascent : line.descent};
+  }
   open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});
 }
 

@@ -89,7 +89,7 @@ void MarginContent::add_lines(const std::vector<InlineItem>& items) {
   };
   for (const InlineItem& item : items) {
     if (item.image == nullptr) {
-      collapser.append(item.value.text, style_.white_space);
+      collapser.append(item.value.text, style_.white_space_collapse);
       text.stretches.push_back({text.characters.size(), item.value.origin});
       continue;
     }

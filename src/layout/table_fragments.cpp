@@ -38,20 +38,22 @@ LayoutUnit TableLayout::covered_height(const PlacedCell& placed, const Band& ban
 }
 
 /// Where the height of a cell is given, percentages of its children's heights refer to what its rows come to
-/// (css-tables-3 §3.9.1): the cell is laid out once more. Null for all other cells.
-const Fragment* TableLayout::fill_cell(const PlacedCell& placed, LayoutUnit height) {
-  const TableCell& cell = model_.cells[placed.cell];
-  if (placed.fragment == nullptr || placed.continued || placed.rest != nullptr) return nullptr;
-  if (context_.box(cell.box).has_inline_children) return nullptr;
+/// (css-tables-3 §3.9.1).
+bool TableLayout::fills_cell(const TableCell& cell) const {
+  if (context_.box(cell.box).has_inline_children) return false;
   bool is_asked_for = false;
   for (BoxId child = context_.box(cell.box).first_child; child; child = context_.box(child).next_sibling) {
     const style::Size& own = context_.style_of(child).height;
     is_asked_for = is_asked_for || (own.is_length() && own.value.has_percent());
   }
-  if (!is_asked_for) return nullptr;
-  const bool is_given = context_.style_of(cell.box).height.is_length() ||
-                        context_.style_of(model_.rows[cell.row].row).height.is_length() || style_.height.is_length();
-  if (!is_given) return nullptr;
+  return is_asked_for && (context_.style_of(cell.box).height.is_length() ||
+                          context_.style_of(model_.rows[cell.row].row).height.is_length() || style_.height.is_length());
+}
+
+/// A cell whose children are as high as its rows is laid out once more. Null for all other cells.
+const Fragment* TableLayout::fill_cell(const PlacedCell& placed, LayoutUnit height) {
+  const TableCell& cell = model_.cells[placed.cell];
+  if (placed.fragment == nullptr || placed.continued || placed.rest != nullptr || !fills_cell(cell)) return nullptr;
   LayoutInput input;
   input.box = cell.box;
   input.available = {widths_.table, std::nullopt};

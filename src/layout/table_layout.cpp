@@ -210,25 +210,33 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
   const bool lacks_caption = end == body_end_ && !begins_page && input_.page.is_limited() && height <= left &&
                              height + captions_below_ > left && height + captions_below_ <= page_capacity();
   if (lacks_caption && break_earlier(row, tokens)) return false;
-  if (input_.page.is_limited() && height > left) {
+  std::optional<std::size_t> forced_row;
+  if (input_.page.is_limited()) forced_row = row_with_forced_break(band.chunk, left);
+  const bool may_wait = !begins_page || is_first_part();
+  if (forced_row) {
+    split_chunk(band.chunk, left, forced_row);
+    if (may_wait && sticks_out(band.chunk, left) && break_earlier(row, tokens)) return false;
+  } else if (input_.page.is_limited() && height > left) {
     const bool fits_elsewhere = height <= page_capacity();
     if ((fits_elsewhere || left <= LayoutUnit()) && break_earlier(row, tokens)) return false;
     // What is left now does not fit even at the top of a page: around a table in a cell there is less than a page.
     if (left > LayoutUnit()) {
       // A long row does not begin in the last quarter of a page, nor where not even its first lines have room.
-      const bool may_wait = !begins_page || is_first_part();
       if (may_wait && left * 4 < page_capacity() && break_earlier(row, tokens)) return false;
-      split_chunk(band.chunk, left);
+      split_chunk(band.chunk, left, std::nullopt);
       if (may_wait && band.chunk.last_row_is_cut && sticks_out(band.chunk, left) && break_earlier(row, tokens))
         return false;
     }
   }
-  if (height <= left) send_on_overflow(band.chunk, left);
+  if (!forced_row && height <= left) send_on_overflow(band.chunk, left);
   tokens.clear();
   const std::uint32_t next = band.chunk.end_row() - (band.chunk.last_row_is_cut ? 1 : 0);
   std::vector<BreakTokenPtr> rest;
+  PageDemand demand = PageDemand::Any;
   for (const PlacedCell& cell : band.chunk.cells) {
-    if (cell.rest != nullptr) rest.push_back(cell.rest);
+    if (cell.rest == nullptr) continue;
+    rest.push_back(cell.rest);
+    if (forced_row && cell.rest->forced && demand == PageDemand::Any) demand = cell.rest->demand;
   }
   cursor_ += band.chunk.height(frame_.vertical_spacing) + frame_.vertical_spacing;
   bands_.push_back(std::move(band));
@@ -236,7 +244,7 @@ bool TableLayout::place_next_chunk(std::uint32_t& row, std::vector<BreakTokenPtr
     row = end;
     return true;
   }
-  end_page_before(next, std::move(rest), false, PageDemand::Any);
+  end_page_before(next, std::move(rest), forced_row.has_value(), demand);
   return false;
 }
 

@@ -64,8 +64,10 @@ class TableLayout {
 
   // Rows (table_rows.cpp)
   RowChunk layout_chunk(std::uint32_t first_row, std::uint32_t end_row, const std::vector<BreakTokenPtr>& tokens);
-  PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page);
-  LayoutResult lay_out_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page, bool takes_overflow);
+  PlacedCell layout_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page,
+                         LayoutUnit filled_height = {});
+  LayoutResult lay_out_cell(std::uint32_t cell, const BreakToken* resume, const PageSpace& page, bool takes_overflow,
+                            LayoutUnit filled_height = {});
   static bool aligns_baseline(const style::ComputedStyle& style);
   void measure_rows(RowChunk& chunk) const;
   void spread_spanning(RowChunk& chunk) const;
@@ -76,10 +78,11 @@ class TableLayout {
   LayoutUnit minimum_row_height(std::uint32_t row) const;
 
   // Rows that no page can hold (table_split.cpp)
-  void split_chunk(RowChunk& chunk, LayoutUnit available);
+  std::optional<std::size_t> row_with_forced_break(const RowChunk& chunk, LayoutUnit available);
+  void split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row);
   void split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available);
   LayoutUnit height_in_chunk(const PlacedCell& placed, const RowChunk& chunk, std::size_t end) const;
-  void split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, bool cuts_row);
+  void split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, LayoutUnit whole, bool cuts_row);
   LayoutUnit whole_content_height(const RowChunk& chunk) const;
   LayoutUnit offset_in_rows(const PlacedCell& placed, LayoutUnit whole, LayoutUnit baseline) const;
   void make_wait(PlacedCell& placed);
@@ -113,6 +116,7 @@ class TableLayout {
   const Fragment* build_row(const Band& band, std::size_t index);
   const Fragment* build_cell(const PlacedCell& placed, const Band& band);
   LayoutUnit content_shift(const PlacedCell& placed, LayoutUnit height, LayoutUnit row_baseline) const;
+  bool fills_cell(const TableCell& cell) const;
   const Fragment* fill_cell(const PlacedCell& placed, LayoutUnit height);
   LayoutUnit first_baseline() const;
 

@@ -1,6 +1,7 @@
 #include "layout/table_model.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gongwen::layout {
 namespace {
@@ -20,6 +21,7 @@ class ModelBuilder {
     std::vector<BoxId> groups = ordered_groups();
     for (const BoxId group : groups) add_group(group);
     add_columns();
+    remove_collapsed();
     fill_slots();
     find_chunks();
     return std::move(model_);
@@ -121,6 +123,51 @@ class ModelBuilder {
 
   void add_column(BoxId column, BoxId group) {
     for (std::int32_t i = 0; i < context_.box(column).column_span; ++i) model_.columns.push_back({column, group});
+  }
+
+  bool is_collapsed(BoxId part) const {
+    return part && context_.style_of(part).visibility == style::Visibility::Collapse;
+  }
+
+  /// Rows and columns that collapse are as if they were not there (CSS 2.2 §17.5.5): neither are cells in nothing else,
+  /// and cells that span others, too, span only those.
+  void remove_collapsed() {
+    std::vector<std::uint32_t> rows_before{0};
+    for (const TableRow& row : model_.rows) rows_before.push_back(rows_before.back() + (is_collapsed(row.row) ? 0 : 1));
+    std::vector<std::uint32_t> columns_before{0};
+    for (const TableColumn& column : model_.columns) {
+      const bool is_gone = is_collapsed(column.column ? column.column : column.group);
+      columns_before.push_back(columns_before.back() + (is_gone ? 0 : 1));
+    }
+    const bool all_rows = rows_before.back() == model_.rows.size();
+    const bool all_columns = columns_before.back() == model_.columns.size();
+    if (all_rows && all_columns) return;
+    for (TableCell& cell : model_.cells) {
+      const std::uint32_t end_row = rows_before[cell.end_row()];
+      const std::uint32_t end_column = columns_before[cell.end_column()];
+      cell.row = rows_before[cell.row];
+      cell.column = columns_before[cell.column];
+      cell.row_span = end_row - cell.row;
+      cell.column_span = end_column - cell.column;
+    }
+    std::erase_if(model_.cells, [](const TableCell& cell) { return cell.row_span == 0 || cell.column_span == 0; });
+    const auto by_place = [](const TableCell& a, const TableCell& b) {
+      return std::pair(a.row, a.column) < std::pair(b.row, b.column);
+    };
+    std::stable_sort(model_.cells.begin(), model_.cells.end(), by_place);
+    const auto row_count = static_cast<std::uint32_t>(model_.rows.size());
+    model_.foot_rows = rows_before.back() - rows_before[row_count - model_.foot_rows];
+    model_.head_rows = rows_before[model_.head_rows];
+    std::erase_if(model_.rows, [&](const TableRow& row) { return is_collapsed(row.row); });
+    std::erase_if(model_.columns, [&](const TableColumn& column) {
+      return is_collapsed(column.column ? column.column : column.group);
+    });
+    std::uint32_t next = 0;
+    for (std::uint32_t r = 0; r < model_.row_count(); ++r) {
+      model_.rows[r].first_cell = next;
+      while (next < model_.cells.size() && model_.cells[next].row == r) ++next;
+      model_.rows[r].end_cell = next;
+    }
   }
 
   /// Reports: layout/cells-overlap, since one text would be printed over another.

@@ -25,13 +25,15 @@ Edges TableLayout::cell_borders(const TableCell& cell) const {
 }
 
 LayoutResult TableLayout::lay_out_cell(std::uint32_t index, const BreakToken* resume, const PageSpace& page,
-                                       bool takes_overflow) {
+                                       bool takes_overflow, LayoutUnit filled_height) {
   const TableCell& cell = model_.cells[index];
   LayoutInput input;
   input.box = cell.box;
   input.available = {widths_.table, std::nullopt};
   input.fixed_inline_size = cell_width(cell);
   input.fixed_borders = cell_borders(cell);
+  if (resume != nullptr && resume->where == BreakToken::Where::Inside) filled_height = resume->cell_height;
+  if (!filled_height.is_zero()) input.fixed_block_size = FixedBlockSize{filled_height};
   input.page = page;
   input.resume = resume;
   input.is_formatting_root = true;
@@ -39,7 +41,8 @@ LayoutResult TableLayout::lay_out_cell(std::uint32_t index, const BreakToken* re
   return layout_box(input, context_);
 }
 
-PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resume, const PageSpace& page) {
+PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resume, const PageSpace& page,
+                                    LayoutUnit filled_height) {
   PlacedCell placed;
   placed.cell = index;
   placed.first_row = model_.cells[index].row;
@@ -47,10 +50,16 @@ PlacedCell TableLayout::layout_cell(std::uint32_t index, const BreakToken* resum
   placed.has_begun = resume != nullptr && resume->where == BreakToken::Where::Inside;
   if (resume != nullptr && !has_content_left(*resume)) return placed;
   placed.borders = cell_borders(model_.cells[index]);
-  const LayoutResult result = lay_out_cell(index, resume, page, false);
+  const LayoutResult result = lay_out_cell(index, resume, page, false, filled_height);
   placed.fragment = result.fragment;
   placed.height = result.fragment == nullptr ? LayoutUnit() : result.fragment->size.height;
   placed.rest = result.rest;
+  const LayoutUnit whole = placed.has_begun ? resume->cell_height : filled_height;
+  if (placed.rest != nullptr && !whole.is_zero()) {
+    auto token = std::make_shared<BreakToken>(*placed.rest);
+    token->cell_height = whole;
+    placed.rest = std::move(token);
+  }
   return placed;
 }
 

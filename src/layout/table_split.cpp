@@ -1,5 +1,6 @@
 // Chunks of rows that no page can hold: what of their cells stands on this page, and what waits for the next
 // (css-break-3 section 5, CSS 2.2 section 17.5.3 for the alignment of cells).
+#include "layout/breaking.h"
 #include "layout/table_layout.h"
 
 #include <algorithm>
@@ -57,8 +58,9 @@ const BreakToken* TableLayout::resume_of(BoxId cell) const {
   return nullptr;
 }
 
-/// The part of a cell that stands on this page, whose rows have `room` and whose content would begin `offset` below.
-void TableLayout::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, bool cuts_row) {
+/// The part of a cell that stands on this page, whose rows have `room` and whose content would begin `offset` below;
+/// `whole` is the height of these rows in one piece.
+void TableLayout::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit offset, LayoutUnit whole, bool cuts_row) {
   const BoxId box = model_.cells[placed.cell].box;
   const BreakToken* const resume = resume_of(box);
   const std::uint32_t first_row = placed.first_row;
@@ -68,14 +70,14 @@ void TableLayout::split_cell(PlacedCell& placed, LayoutUnit room, LayoutUnit off
   page.remaining = room - offset;
   page.page_height = input_.page.page_height;
   page.at_top = true;
-  placed = layout_cell(placed.cell, resume, page);
+  placed = layout_cell(placed.cell, resume, page, fills_cell(model_.cells[placed.cell]) ? whole : LayoutUnit());
   placed.first_row = first_row;
   placed.shift = offset;
   // Where there is no room for any of it, what is left waits for the next page; but something must stand on this one.
   if (placed.height > room - offset && (is_aligned || !cuts_row)) {
     make_wait(placed);
   } else if (placed.height > room - offset && !offset.is_zero()) {
-    split_cell(placed, room, {}, cuts_row);
+    split_cell(placed, room, {}, whole, cuts_row);
   }
   if (placed.rest == nullptr) placed.rest = covering_token(box);
 }
@@ -120,7 +122,8 @@ LayoutUnit TableLayout::height_in_chunk(const PlacedCell& placed, const RowChunk
   return height;
 }
 
-/// Cuts all cells that go on behind the first `rows` rows; `available` where the first row itself is cut.
+/// Cuts all cells that go on behind the first `rows` rows; `available` is left for the last of them where that itself
+/// is cut.
 void TableLayout::split_cells(RowChunk& chunk, std::size_t rows, std::optional<LayoutUnit> available) {
   struct Lowered {
     PlacedCell* placed;
@@ -130,58 +133,91 @@ void TableLayout::split_cells(RowChunk& chunk, std::size_t rows, std::optional<L
   };
   const std::uint32_t end = chunk.first_row + static_cast<std::uint32_t>(rows);
   const LayoutUnit whole_row = whole_content_height(chunk);
+  const bool cuts_first = available && rows == 1;
   std::vector<Lowered> lowered;
   for (PlacedCell& placed : chunk.cells) {
     const TableCell& cell = model_.cells[placed.cell];
-    const bool goes_on = placed.first_row < end && (cell.end_row() > end || available);
+    const bool goes_on = placed.first_row < end && (cell.end_row() > end || (available && cell.end_row() == end));
     if (goes_on && placed.fragment == nullptr) placed.rest = covering_token(cell.box);
     if (!goes_on || placed.fragment == nullptr) continue;
     const std::size_t last = std::min<std::size_t>(cell.end_row() - chunk.first_row, chunk.heights.size());
-    const LayoutUnit whole = available && last == 1 ? whole_row : height_in_chunk(placed, chunk, last);
+    const LayoutUnit whole = cuts_first && last == 1 ? whole_row : height_in_chunk(placed, chunk, last);
     const LayoutUnit baseline = chunk.baselines[placed.first_row - chunk.first_row];
-    const LayoutUnit room = available ? *available : height_in_chunk(placed, chunk, rows);
+    LayoutUnit room = height_in_chunk(placed, chunk, available ? rows - 1 : rows);
+    if (available) room += *available + (placed.first_row + 1 < end ? frame_.vertical_spacing : LayoutUnit());
     const LayoutUnit offset = offset_in_rows(placed, whole, baseline);
     if (offset.is_zero()) {
-      split_cell(placed, room, {}, available.has_value());
+      split_cell(placed, room, {}, whole, available.has_value());
     } else {
       lowered.push_back({&placed, whole, offset, room});
     }
   }
   // Where these stand depends on what the others leave for later pages.
-  const LayoutUnit used_by_others = available ? used_room(chunk, *available) : LayoutUnit();
+  const LayoutUnit used_by_others = cuts_first ? used_room(chunk, *available) : LayoutUnit();
   for (const Lowered& cell : lowered) {
-    const LayoutUnit used = available ? used_by_others : cell.room;
+    const LayoutUnit used = cuts_first ? used_by_others : cell.room;
     if (belongs_on_next_page(*cell.placed, cell.whole, used)) {
       make_wait(*cell.placed);
     } else {
-      split_cell(*cell.placed, cell.room, cell.offset, available.has_value());
+      split_cell(*cell.placed, cell.room, cell.offset, cell.whole, available.has_value());
     }
   }
 }
 
-/// Cuts a chunk that no page can hold: after the last row that fits, or, where not even the first does, through its
-/// cells.
-void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available) {
+/// The row of a chunk in which a forced break in a cell ends the page, if `available` has room for as much of it.
+std::optional<std::size_t> TableLayout::row_with_forced_break(const RowChunk& chunk, LayoutUnit available) {
+  std::optional<std::size_t> first;
+  for (const PlacedCell& placed : chunk.cells) {
+    const BoxId box = model_.cells[placed.cell].box;
+    if (placed.fragment == nullptr || !may_force_break_inside(box, context_)) continue;
+    std::size_t row = placed.first_row - chunk.first_row;
+    PageSpace page;
+    page.remaining = available;
+    for (std::size_t r = 0; r < row; ++r) page.remaining -= chunk.heights[r] + frame_.vertical_spacing;
+    page.page_height = input_.page.page_height;
+    page.at_top = true;
+    if (page.remaining <= LayoutUnit()) continue;
+    const LayoutResult part = lay_out_cell(placed.cell, resume_of(box), page, false);
+    const bool is_forced = part.outcome == Outcome::Broken && (part.rest->forced || placed.height <= page.remaining);
+    if (!is_forced) continue;
+    // Of the rows that a cell spans it is the one that the content before the break reaches.
+    LayoutUnit reached;
+    for (const ChildFragment& child : part.fragment->children) {
+      reached = std::max(reached, child.offset.y + child.fragment->size.height);
+    }
+    const std::size_t end =
+        std::min<std::size_t>(model_.cells[placed.cell].end_row() - chunk.first_row, chunk.heights.size());
+    while (row + 1 < end && height_in_chunk(placed, chunk, row + 1) < std::min(reached, page.remaining)) ++row;
+    first = std::min(first.value_or(row), row);
+  }
+  return first;
+}
+
+/// Cuts a chunk through the cells of a row in which a break is forced. One that no page can hold: after the last row
+/// that fits, or, where not even the first does, through its cells.
+void TableLayout::split_chunk(RowChunk& chunk, LayoutUnit available, std::optional<std::size_t> forced_row) {
   LayoutUnit used;
   std::size_t rows = 0;
-  while (rows < chunk.heights.size()) {
+  while (rows < forced_row.value_or(chunk.heights.size())) {
     const LayoutUnit with_row = used + chunk.heights[rows] + (rows > 0 ? frame_.vertical_spacing : LayoutUnit());
     if (with_row > available) break;
     used = with_row;
     ++rows;
   }
   if (rows == chunk.heights.size()) return;
-  const bool cuts_row = rows == 0;
-  rows = std::max<std::size_t>(rows, 1);
-  split_cells(chunk, rows, cuts_row ? std::optional(available) : std::nullopt);
+  const bool cuts_row = rows == forced_row.value_or(0);
+  const LayoutUnit room = available - used - (rows > 0 ? frame_.vertical_spacing : LayoutUnit());
+  if (cuts_row) ++rows;
+  split_cells(chunk, rows, cuts_row ? std::optional(room) : std::nullopt);
   const std::uint32_t end = chunk.first_row + static_cast<std::uint32_t>(rows);
   std::erase_if(chunk.cells, [&](const PlacedCell& cell) { return cell.first_row >= end; });
   chunk.heights.resize(rows);
   chunk.baselines.resize(rows);
   if (!cuts_row) return;
-  chunk.heights[0] = available;
-  chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(),
-                                      [](const PlacedCell& cell) { return has_content_left(*cell.rest); });
+  chunk.heights.back() = room;
+  chunk.last_row_is_cut = std::any_of(chunk.cells.begin(), chunk.cells.end(), [](const PlacedCell& cell) {
+    return cell.rest != nullptr && has_content_left(*cell.rest);
+  });
   if (chunk.last_row_is_cut) return;
   // Nothing is left after all: the row ends here.
   for (PlacedCell& placed : chunk.cells) {

@@ -145,10 +145,9 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   out.word_spacing = style.word_spacing;
   out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
   out.language = style.language.empty() ? "zh-CN" : style.language;
-  const style::WhiteSpace white_space = style.white_space;
-  out.wraps = white_space != style::WhiteSpace::Nowrap && white_space != style::WhiteSpace::Pre;
-  out.collapses_spaces = !style::preserves_blanks(white_space);
-  out.breaks_spaces = white_space == style::WhiteSpace::BreakSpaces;
+  out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;
+  out.collapses_spaces = !style::preserves_blanks(style.white_space_collapse);
+  out.breaks_spaces = out.wraps && style.white_space_collapse == style::WhiteSpaceCollapse::BreakSpaces;
   out.is_narrow =
       style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
   out.breaks_words = out.is_narrow || style.overflow_wrap == style::OverflowWrap::BreakWord;

@@ -17,22 +17,24 @@ bool is_blank(char32_t c) { return c == U' ' || c == U'\t' || c == U'\n'; }
 
 }  // namespace
 
-void WhiteSpaceCollapser::append(std::string_view text, style::WhiteSpace white_space) {
-  const bool collapses = !style::preserves_blanks(white_space);
+void WhiteSpaceCollapser::append(std::string_view text, style::WhiteSpaceCollapse collapse) {
+  const bool collapses = !style::preserves_blanks(collapse);
   for (const auto& decoded : base::CodePoints(text)) {
     char32_t c = decoded.code_point;
     if (c == U'\r' || c == U'\f') c = U' ';
     if (collapses) {
-      append_collapsible(c, white_space);
+      append_collapsible(c, collapse);
     } else {
+      // css-text-4 §3.2: every tabulator and line end becomes a blank of its own.
+      if (collapse == style::WhiteSpaceCollapse::PreserveSpaces && is_blank(c)) c = U' ';
       append_character(c);
       at_line_start_ = c == U'\n';
     }
   }
 }
 
-void WhiteSpaceCollapser::append_collapsible(char32_t c, style::WhiteSpace white_space) {
-  if (c == U'\n' && white_space == style::WhiteSpace::PreLine) {
+void WhiteSpaceCollapser::append_collapsible(char32_t c, style::WhiteSpaceCollapse collapse) {
+  if (c == U'\n' && collapse == style::WhiteSpaceCollapse::PreserveBreaks) {
     append_break();
     out_.push_back(c);
     return;

@@ -15,7 +15,7 @@ class WhiteSpaceCollapser {
  public:
   explicit WhiteSpaceCollapser(std::u32string& out) : out_(out) {}
 
-  void append(std::string_view text, style::WhiteSpace white_space);
+  void append(std::string_view text, style::WhiteSpaceCollapse collapse);
   /// A box in the line: blanks on both sides of it stay.
   void append_object();
   /// A forced break: blanks around it go.
@@ -28,7 +28,7 @@ class WhiteSpaceCollapser {
   std::size_t take_shortest() { return std::exchange(shortest_, std::string::npos); }
 
  private:
-  void append_collapsible(char32_t c, style::WhiteSpace white_space);
+  void append_collapsible(char32_t c, style::WhiteSpaceCollapse collapse);
   void append_character(char32_t c);
   void take_back_blank();
 

@@ -57,7 +57,7 @@ class LayerCollector {
     const bool clips = fragment.kind == FragmentKind::Box &&
                        context_.styles.style(fragment.style).overflow != style::Overflow::Visible;
     if (clips) clips_.push_back({position, &fragment});
-    for (const ChildFragment& child : fragment.children) {
+    for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
       walk(*child.fragment, position + child.offset, repeated, layers);
     }
     if (clips) clips_.pop_back();
@@ -125,6 +125,35 @@ class LayerCollector {
 };
 
 }  // namespace
+
+namespace {
+
+bool is_reordered(const Fragment& fragment, const layout::LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
+  if (context.box(fragment.box).kind != boxes::BoxKind::Flex) return false;
+  return std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
+    return child.fragment->box && context.style_of(child.fragment->box).order != 0;
+  });
+}
+
+}  // namespace
+
+bool holds_reordered(const Fragment& fragment, const layout::LayoutContext& context) {
+  return is_reordered(fragment, context) ||
+         std::any_of(fragment.children.begin(), fragment.children.end(),
+                     [&](const ChildFragment& child) { return holds_reordered(*child.fragment, context); });
+}
+
+PaintingOrder::PaintingOrder(const Fragment& fragment, const layout::LayoutContext& context)
+    : children_(fragment.children) {
+  if (!is_reordered(fragment, context)) return;
+  sorted_ = children_;
+  const auto order = [&](const ChildFragment& child) {
+    return child.fragment->box ? context.style_of(child.fragment->box).order : 0;
+  };
+  std::stable_sort(sorted_.begin(), sorted_.end(),
+                   [&](const ChildFragment& a, const ChildFragment& b) { return order(a) < order(b); });
+}
 
 bool has_layers(const layout::LayoutContext& context) {
   return context.boxes.has_positioned() || context.boxes.has_opacity();

@@ -21,6 +21,24 @@ struct Layer {
 /// Whether a fragment inside another is painted as a layer of its own.
 bool forms_layer(const layout::Fragment& fragment, const layout::LayoutContext& context);
 
+/// The children of a fragment as they are painted: items of a flex container by their `order` (css-flexbox-1 section
+/// 5.4), all others as they stand in the document.
+class PaintingOrder {
+ public:
+  PaintingOrder(const layout::Fragment& fragment, const layout::LayoutContext& context);
+  PaintingOrder(const PaintingOrder&) = delete;
+  PaintingOrder& operator=(const PaintingOrder&) = delete;
+  auto begin() const { return (sorted_.empty() ? children_ : sorted_).begin(); }
+  auto end() const { return (sorted_.empty() ? children_ : sorted_).end(); }
+
+ private:
+  const std::vector<layout::ChildFragment>& children_;
+  std::vector<layout::ChildFragment> sorted_;  // only where the order differs
+};
+
+/// Whether in a fragment something is painted in another order than the document's.
+bool holds_reordered(const layout::Fragment& fragment, const layout::LayoutContext& context);
+
 /// Whether a document has layers at all.
 bool has_layers(const layout::LayoutContext& context);
 

@@ -108,7 +108,7 @@ void PagePainter::paint_block_backgrounds(const Fragment& fragment, Point positi
   const bool clips = begin_clip(fragment, position);
   Raised outer;
   if (clips) outer = std::exchange(raised_, {});
-  for (const ChildFragment& child : fragment.children) {
+  for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
     if (child.fragment->kind == FragmentKind::Text || is_layer(*child.fragment)) continue;
     const Point place = position + child.offset;
     const bool is_float = child.fragment->kind == FragmentKind::Box && child.fragment->box &&

@@ -28,6 +28,7 @@ PageDisplay PagePainter::paint(const layout::PageLayout& page) {
     for (const ChildFragment& area : page.areas) order_structure(*area.fragment, false);
     for (const Layer& layer : collect_layers(page, context_)) paint_layer(layer);
   } else {
+    if (page.content != nullptr && holds_reordered(*page.content, context_)) order_structure(*page.content, false);
     if (page.content != nullptr) paint_layer({page.content, page.content_offset, false, 0, {}, {}});
     for (const ChildFragment& area : page.areas) paint_layer({area.fragment, area.offset, false, 0, {}, {}});
   }
@@ -169,7 +170,7 @@ void PagePainter::paint_content(const Fragment& fragment, Point position, bool r
     case FragmentKind::Line:
     case FragmentKind::InlineBox: {
       const bool clips = begin_clip(fragment, position);
-      for (const ChildFragment& child : fragment.children) {
+      for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
         if (!is_layer(*child.fragment)) paint_content(*child.fragment, position + child.offset, repeated);
       }
       if (clips) end_clip();

@@ -82,7 +82,7 @@ class ContentCollector {
   void add_text(NodeId node, const InlineState& state) {
     const std::string_view text = source_.tree.node(node).text;
     if (!is_blank(text)) content_.texts.push_back(node);
-    text_.append(text, source_.styles.style(state.style).white_space, state.run());
+    text_.append(text, source_.styles.style(state.style).white_space_collapse, state.run());
   }
 
   void add_element(NodeId node, const InlineState& outer) {
@@ -126,7 +126,7 @@ class ContentCollector {
     const style::CounterStyles& styles = source_.styles.counter_styles();
     const bool is_text = type.kind == style::ListStyleType::Kind::Text;
     const std::string marker = is_text ? type.text : styles.marker(ordinal(item), type.text);
-    text_.append(marker, style::WhiteSpace::PreWrap, state.run());
+    text_.append(marker, style::WhiteSpaceCollapse::Preserve, state.run());
   }
 
   /// The number of a list item: `value`, or its place after the last item that has one, or after the list's `start`.
@@ -154,7 +154,7 @@ class ContentCollector {
     decorate(style, state);
     std::string text;
     for (const ContentItem& item : style.content.items) text += generated_text(item, element, style);
-    if (!text.empty()) text_.append(text, style::WhiteSpace::PreWrap, state.run());
+    if (!text.empty()) text_.append(text, style::WhiteSpaceCollapse::Preserve, state.run());
   }
 
   std::string generated_text(const ContentItem& item, NodeId element, const ComputedStyle& style) const {

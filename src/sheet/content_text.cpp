@@ -24,11 +24,11 @@ char32_t character_before(std::string_view text, std::size_t end) {
 
 }  // namespace
 
-void ContentText::append(std::string_view text, style::WhiteSpace white_space, ContentRun run) {
+void ContentText::append(std::string_view text, style::WhiteSpaceCollapse collapse, ContentRun run) {
   begin_run(run);
-  keeps_end_ = style::preserves_blanks(white_space);
+  keeps_end_ = style::preserves_blanks(collapse);
   if (!keeps_end_) {
-    append_collapsing(text, white_space);
+    append_collapsing(text, collapse);
   } else if (!text.empty()) {
     content_.text += text;
     at_line_start_ = text.back() == '\n';
@@ -43,11 +43,11 @@ void ContentText::begin_run(ContentRun run) {
   if (runs.empty() || !runs.back().same_style(run)) runs.push_back(run);
 }
 
-void ContentText::append_collapsing(std::string_view text, style::WhiteSpace white_space) {
+void ContentText::append_collapsing(std::string_view text, style::WhiteSpaceCollapse collapse) {
   for (std::size_t at = 0; at < text.size();) {
     const char c = text[at];
     if (base::is_ascii_space(c)) {
-      if (c == '\n' && white_space == style::WhiteSpace::PreLine) {
+      if (c == '\n' && collapse == style::WhiteSpaceCollapse::PreserveBreaks) {
         break_line();
       } else {
         append_blank(c);

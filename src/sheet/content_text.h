@@ -13,7 +13,7 @@ class ContentText {
   explicit ContentText(CellContent& content) : content_(content) {}
 
   /// `run.begin` is filled in here.
-  void append(std::string_view text, style::WhiteSpace white_space, ContentRun run);
+  void append(std::string_view text, style::WhiteSpaceCollapse collapse, ContentRun run);
   /// A forced line end.
   void break_line();
   /// The edge of a block: what follows begins a line.
@@ -22,7 +22,7 @@ class ContentText {
   void finish();
 
  private:
-  void append_collapsing(std::string_view text, style::WhiteSpace white_space);
+  void append_collapsing(std::string_view text, style::WhiteSpaceCollapse collapse);
   void append_blank(char blank);
   void take_back_blank();
   void begin_run(ContentRun run);

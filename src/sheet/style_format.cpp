@@ -77,10 +77,6 @@ std::uint8_t indent_steps(const ComputedStyle& style, HorizontalAlign align) {
   return static_cast<std::uint8_t>(std::clamp(steps, 0, kMaxIndent));
 }
 
-bool wraps(style::WhiteSpace white_space) {
-  return white_space != style::WhiteSpace::Nowrap && white_space != style::WhiteSpace::Pre;
-}
-
 }  // namespace
 
 Font font_of(const ComputedStyle& style, const RunDecoration& decoration) {
@@ -142,7 +138,7 @@ CellFormat text_format(const ComputedStyle& style, const Font& font) {
   format.font = font;
   format.horizontal = horizontal_align(style);
   format.vertical = vertical_align(style);
-  format.wrap = wraps(style.white_space);
+  format.wrap = style.text_wrap_mode == style::TextWrapMode::Wrap;
   format.shrink = style.text_control == style::TextControl::Shrinktofit;
   format.rotation = {style.cell_rotation.stacked, style.cell_rotation.degrees};
   const bool may_indent = format.horizontal != HorizontalAlign::Center && format.rotation == Rotation{};

@@ -253,12 +253,15 @@ void apply_property(PropertyId property, const std::vector<Value>& values, const
     case PropertyId::LetterSpacing: style.letter_spacing = spacing_of(value, lengths); break;
     case PropertyId::WordSpacing: style.word_spacing = spacing_of(value, lengths); break;
     case PropertyId::TextAlign: style.text_align = from_keyword<TextAlign>(value.keyword); break;
+    case PropertyId::TextWrapMode: style.text_wrap_mode = from_keyword<TextWrapMode>(value.keyword); break;
     case PropertyId::TextWrapStyle: style.text_wrap_style = from_keyword<TextWrapStyle>(value.keyword); break;
     case PropertyId::TextAlignLast: style.text_align_last = from_keyword<TextAlignLast>(value.keyword); break;
     case PropertyId::TextIndent: style.text_indent = text_indent_of(values, lengths); break;
     case PropertyId::TextDecorationLine: style.text_decoration_line = decoration_of(values); break;
     case PropertyId::TextDecorationColor: style.text_decoration_color = color_of(value); break;
-    case PropertyId::WhiteSpace: style.white_space = from_keyword<WhiteSpace>(value.keyword); break;
+    case PropertyId::WhiteSpaceCollapse:
+      style.white_space_collapse = from_keyword<WhiteSpaceCollapse>(value.keyword);
+      break;
     case PropertyId::LineBreak: style.line_break = from_keyword<LineBreak>(value.keyword); break;
     case PropertyId::WordBreak: style.word_break = from_keyword<WordBreak>(value.keyword); break;
     case PropertyId::OverflowWrap: style.overflow_wrap = from_keyword<OverflowWrap>(value.keyword); break;

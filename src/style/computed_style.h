@@ -277,7 +277,8 @@ struct ComputedStyle {
   TextUnderlinePosition text_underline_position = TextUnderlinePosition::Auto;
   DecorationInset text_decoration_inset;
   TextTransform text_transform = TextTransform::None;
-  WhiteSpace white_space = WhiteSpace::Normal;
+  WhiteSpaceCollapse white_space_collapse = WhiteSpaceCollapse::Collapse;
+  TextWrapMode text_wrap_mode = TextWrapMode::Wrap;
   LineBreak line_break = LineBreak::Auto;
   WordBreak word_break = WordBreak::Normal;
   OverflowWrap overflow_wrap = OverflowWrap::Normal;

@@ -12,9 +12,9 @@ namespace gongwen::style {
 #include "style/enums.def"
 #undef GONGWEN_STYLE_ENUM
 
-/// Whether runs of blanks and line ends stay as they are (css-text-3 section 3).
-constexpr bool preserves_blanks(WhiteSpace value) {
-  return value == WhiteSpace::Pre || value == WhiteSpace::PreWrap || value == WhiteSpace::BreakSpaces;
+/// Whether runs of blanks stay as they are (css-text-4 section 3.2).
+constexpr bool preserves_blanks(WhiteSpaceCollapse value) {
+  return value != WhiteSpaceCollapse::Collapse && value != WhiteSpaceCollapse::PreserveBreaks;
 }
 
 /// The value that a keyword names; the keyword must be one that the property's grammar knows.

@@ -2,6 +2,7 @@
 
 #include "style/first_letter.h"
 #include "style/presentational_hints.h"
+#include "style/user_agent.h"
 
 #include <algorithm>
 
@@ -20,6 +21,7 @@ struct StyleKey {
   std::string_view inline_style;
   std::string_view language;
   std::string hints;  // what attributes say of the look
+  bool is_header_cell = false;
   friend bool operator==(const StyleKey&, const StyleKey&) = default;
 };
 
@@ -72,6 +74,7 @@ class StyleTreeBuilder {
     key.inline_style = tree_.attribute_value(id, AttributeName::Style);
     key.language = tree_.attribute_value(id, AttributeName::Lang);
     key.hints = hints_.of(id);
+    key.is_header_cell = tree_.is_element(id, dom::ElementName::Th);
     rules_.collect(matcher_, tree_, id, PseudoElement::None, key.rules);
     styles.element = style_for(std::move(key), id);
     styles.before = pseudo_style(id, PseudoElement::Before, styles.element);
@@ -144,7 +147,11 @@ class StyleTreeBuilder {
   StyleId style_for(StyleKey key, NodeId id) {
     const auto found = cache_.find(key);
     if (found != cache_.end()) return found->second;
+    const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();
     std::vector<CascadeEntry> entries;
+    if (key.is_header_cell && parent.text_align == initial_style().text_align) {
+      entries.push_back({&header_cell_alignment(), CascadeOrigin::UserAgent});
+    }
     for (const IndexedRule* rule : key.rules) {
       entries.push_back({rule->block, rule->origin, rules_.layer_rank(rule->layer)});
     }
@@ -152,7 +159,6 @@ class StyleTreeBuilder {
     if (!key.inline_style.empty()) {
       entries.push_back({inline_block(id), CascadeOrigin::Author, kUnlayeredRank, true});
     }
-    const ComputedStyle& parent = key.parent ? result_.style(key.parent) : initial_style();
     const ComputedStyle* const root = key.parent ? &result_.style(StyleId(0)) : nullptr;
     ComputedStyle style = cascade({entries, parent, root, measures_}, sink_);
     if (!key.language.empty()) style.language = key.language;

@@ -21,4 +21,13 @@ std::shared_ptr<const css::StyleSheet> user_agent_sheet() {
   return sheet;
 }
 
+const css::DeclarationBlock& header_cell_alignment() {
+  static base::StringArena texts;
+  static const css::DeclarationBlock block = [] {
+    diagnostics::DiagnosticSink faults;
+    return css::parse_style_attribute("text-align: center", {}, texts, faults);
+  }();
+  return block;
+}
+
 }  // namespace gongwen::style

@@ -60,6 +60,17 @@ TEST_CASE("shorthands are spread over their longhands") {
         "background-repeat: initial\nbackground-origin: initial\nbackground-clip: initial\n"
         "background-color: #eeeeee\n");
   CHECK(parsed("background: url(a.png) no-repeat, #eee").text == parsed("background: url(a.png) no-repeat #eee").text);
+  CHECK(parsed("white-space: pre-line").text == "white-space-collapse: preserve-breaks\ntext-wrap-mode: wrap\n");
+  CHECK(parsed("white-space: pre").text == "white-space-collapse: preserve\ntext-wrap-mode: nowrap\n");
+  CHECK(parsed("white-space: nowrap").text == "white-space-collapse: initial\ntext-wrap-mode: nowrap\n");
+  CHECK(parsed("white-space: nowrap break-spaces").text ==
+        "white-space-collapse: break-spaces\ntext-wrap-mode: nowrap\n");
+  CHECK(parsed("white-space: pre nowrap").text.empty());
+  CHECK(parsed("text-wrap: balance").text == "text-wrap-mode: initial\ntext-wrap-style: balance\n");
+  CHECK(parsed("border-inline: 1pt solid").text ==
+        "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n"
+        "border-right-width: 1pt\nborder-right-style: solid\nborder-right-color: initial\n");
+  CHECK(parsed("border-block-width: 1pt 2pt").text == "border-top-width: 1pt\nborder-bottom-width: 2pt\n");
   CHECK(parsed("padding: inherit").text ==
         "padding-top: inherit\npadding-right: inherit\npadding-bottom: inherit\npadding-left: inherit\n");
 }

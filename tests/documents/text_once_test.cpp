@@ -158,6 +158,18 @@ TEST_CASE("mixed pages keep each character once") {
   }
 }
 
+TEST_CASE("pages that end by force in cells, floats and items keep each character once") {
+  const char* const count = std::getenv("GONGWEN_FORCED_PAGES");
+  const unsigned long last = count == nullptr ? 400 : std::strtoul(count, nullptr, 10);
+  for (std::uint32_t number = 1; number <= last; ++number) {
+    const AwkwardPage page = page_of_forced_breaks(number);
+    CAPTURE(page.name);
+    const LaidOut laid_out(page.html);
+    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    check_text_once(laid_out);
+  }
+}
+
 // What is measured is remembered: without that the time would double with each level.
 TEST_CASE("flex containers a hundred deep keep each character once") {
   check_text_once(LaidOut(nested_flex_page(100).html));

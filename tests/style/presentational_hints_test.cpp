@@ -76,12 +76,27 @@ TEST_CASE("tables and their parts") {
   CHECK(css::to_text(page.of("r").background_color.resolve({})) == "#ff0000");
   CHECK(page.of("a").padding_left.length == LayoutUnit::from_px(6));
   CHECK(page.of("a").border_left_width == LayoutUnit::from_px(1));
-  CHECK(page.of("a").white_space == style::WhiteSpace::Nowrap);
+  CHECK(page.of("a").text_wrap_mode == style::TextWrapMode::Nowrap);
   CHECK(page.of("a").width.value.length == LayoutUnit::from_px(80));
   CHECK(page.of("b").width.is_auto());
   CHECK(page.of("b").text_align == style::TextAlign::Left);
   CHECK(page.of("s").border_bottom_style == style::BorderStyle::Solid);
   CHECK(page.of("c").border_bottom_style == style::BorderStyle::None);
+}
+
+TEST_CASE("a header cell is centred unless its text is aligned from outside") {
+  const Page page(
+      "<table><tr><th id=a>1<tr align=right><th id=b>2<tr class=e><th id=c>3<tr class=s><th id=d>4<th id=e class=r>5"
+      "</table><div class=c><table class=s><tr><th id=f class=i>6<th id=g class=x>7</table></div>",
+      ".e{text-align:end}.s{text-align:start}.r{text-align:right}.c{text-align:center}.i{text-align:inherit}"
+      ".x{text-align:left;text-align:revert}");
+  CHECK(page.of("a").text_align == style::TextAlign::Center);
+  CHECK(page.of("b").text_align == style::TextAlign::Right);
+  CHECK(page.of("c").text_align == style::TextAlign::End);
+  CHECK(page.of("d").text_align == style::TextAlign::Center);  // `start` is the initial value, whoever wrote it
+  CHECK(page.of("e").text_align == style::TextAlign::Right);
+  CHECK(page.of("f").text_align == style::TextAlign::Start);
+  CHECK(page.of("g").text_align == style::TextAlign::Center);
 }
 
 TEST_CASE("elements that were made for the look") {

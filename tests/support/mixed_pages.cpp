@@ -18,7 +18,8 @@ constexpr const char* kImage =
 
 class Mixer {
  public:
-  explicit Mixer(std::uint32_t seed) : state_(seed * 2654435761U + 99) {}
+  enum class Breaks { Seldom, Forced };
+  explicit Mixer(std::uint32_t seed, Breaks breaks) : state_(seed * 2654435761U + 99), breaks_(breaks) {}
 
   std::string page() {
     const std::string size = "@page{size:" + page_size() + ";margin:" + pick({"0", "2mm", "5mm", "3mm 1mm"}) + "}";
@@ -118,11 +119,18 @@ class Mixer {
                  "break-after:avoid", "break-before:right", "orphans:3;widows:3", "break-before:left"});
   }
 
+  /// What ends a page wherever it stands, in cells, floats and items too, and what fills the cells that are cut there.
+  std::string forcing() {
+    return pick({"break-before:page", "break-after:page", "break-before:right", "break-after:left", "page:wide",
+                 "height:100%", "display:flex;flex-direction:column;height:100%"});
+  }
+
   std::string attributes() {
     std::string style;
     if (chance(25)) style += placing() + ";";
     if (chance(25)) style += sizing() + ";";
     if (chance(8)) style += breaking() + ";";
+    if (breaks_ == Breaks::Forced && chance(15)) style += forcing() + ";";
     return style.empty() ? "" : " style=\"" + style + "\"";
   }
   std::string element(const std::string& tag, const std::string& content) {
@@ -203,11 +211,18 @@ class Mixer {
   }
 
   std::uint32_t state_;
+  Breaks breaks_;
   int serial_ = 1;
 };
 
 }  // namespace
 
-AwkwardPage mixed_page(std::uint32_t number) { return {"mixed_" + std::to_string(number), Mixer(number).page()}; }
+AwkwardPage mixed_page(std::uint32_t number) {
+  return {"mixed_" + std::to_string(number), Mixer(number, Mixer::Breaks::Seldom).page()};
+}
+
+AwkwardPage page_of_forced_breaks(std::uint32_t number) {
+  return {"forced_" + std::to_string(number), Mixer(number, Mixer::Breaks::Forced).page()};
+}
 
 }  // namespace gongwen::tests

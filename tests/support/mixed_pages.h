@@ -1,5 +1,5 @@
-// Mixed pages: everything at once, as nobody would write it: floats, positioned and flexible boxes, tables with spans and
-// collapsed borders, lists, images, notes, page floats, breaks and named pages, on pages from A4 to 40 × 40 mm.
+// Mixed pages: everything at once, as nobody would write it: floats, positioned and flexible boxes, tables with spans
+// and collapsed borders, lists, images, notes, page floats, breaks and named pages, on pages from A4 to 40 × 40 mm.
 #pragma once
 
 #include "support/awkward_pages.h"
@@ -8,5 +8,7 @@ namespace gongwen::tests {
 
 /// A random tree with random styles: the same number gives the same page on every machine.
 AwkwardPage mixed_page(std::uint32_t number);
+/// The like, with breaks forced in cells, floats, items and all other boxes.
+AwkwardPage page_of_forced_breaks(std::uint32_t number);
 
 }  // namespace gongwen::tests
