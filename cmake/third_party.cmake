@@ -12,6 +12,8 @@ find_library(PCRE2_ARCHIVE NAMES libpcre2-8.a REQUIRED)
 find_library(YAML_ARCHIVE NAMES libyaml-cpp.a REQUIRED)
 find_library(JPEG_ARCHIVE NAMES libjpeg.a REQUIRED)
 find_library(EXPAT_ARCHIVE NAMES libexpat.a REQUIRED)
+find_library(MINIZIP_ARCHIVE NAMES libminizip.a REQUIRED)
+find_library(ZLIB_ARCHIVE NAMES libz.a REQUIRED)
 find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 

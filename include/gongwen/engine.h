@@ -8,6 +8,7 @@
 #include "gongwen/limits.h"
 #include "gongwen/report.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -142,6 +143,52 @@ struct Rendering {
   Report report;
 };
 
+struct ExtractOptions {
+  /// The kind of the forms; empty: as each form says itself.
+  std::string kind = {};
+  /// The data are held against schema and rules.
+  bool check = false;
+  /// Workbooks that have lost the names of their cells are read by the labels beside them.
+  bool by_label = false;
+  /// Where the data files go; empty: nothing is written.
+  std::string folder = {};
+  RenderOptions render = {};
+};
+
+/// A returned form and what was read of it.
+struct ExtractedFile {
+  std::string path;
+  std::string kind;     // empty when it is not known
+  std::string edition;  // as the form says
+  std::string json;     // empty when nothing could be read
+  std::string output;   // the file that was written; empty when none was
+  bool ok = false;      // no errors
+};
+
+struct Extraction {
+  std::vector<ExtractedFile> files;  // in the order that was asked for
+  Report report;
+};
+
+struct CollectOptions {
+  /// The roster, as workbook or as pages.
+  std::vector<Output> outputs = {};
+  /// Where the data of each form go; empty: nowhere.
+  std::string json_folder = {};
+  /// Called before each form and at the end, with the forms done and the number of all.
+  std::function<void(std::size_t, std::size_t)> progress = {};
+  RenderOptions render = {};
+};
+
+struct Collection {
+  std::size_t forms = 0;
+  std::size_t applicants = 0;
+  std::size_t unreadable = 0;
+  std::size_t faulty = 0;           // forms with errors, the unreadable ones among them
+  std::vector<RenderedFile> files;  // the roster
+  Report report;
+};
+
 class Engine {
  public:
   explicit Engine(const EngineOptions& options = {});
@@ -182,6 +229,16 @@ class Engine {
   /// Begins a bundle of one's own: the folder `folder`/`name` with all its files, which can be rendered at once.
   /// Reports: engine/bad-kind-name, engine/kind-exists, resources/exists and what else prevents writing.
   Report new_kind(const std::string& name, const std::string& folder) const;
+
+  /// Reads returned forms, filled in as PDF or as workbook, back into data: what a file is, is seen from its bytes. One
+  /// bad file does not stop the others. To be called while the program has no other threads: each file is read in a
+  /// process of its own. Reports: intake/*, and with ExtractOptions::check also data/* and rules/*.
+  Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options = {}) const;
+
+  /// Reads all forms of a folder, checks them, and puts them together as a roster: a line for each applicant, and a
+  /// list of what is missing, wrong, given twice or at odds. The roster is written also when forms have errors.
+  /// Reports: those of extract, intake/no-files, intake/other-form, intake/same-person, intake/disagree.
+  Collection collect(std::string_view kind, const std::string& folder, const CollectOptions& options) const;
 
   /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,

@@ -2,7 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/detail/shown_text.h"
-#include "data/detail/table_cells.h"
+#include "data/table_cells.h"
 #include "data/detail/table_columns.h"
 #include "data/document_builder.h"
 #include "data/document_extension.h"

@@ -62,7 +62,8 @@ class DiagnosticSink {
   Reported report(DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
     return Reported(add({id, catalogue_entry(id).severity, origin, {to_argument(arguments)...}, {}}));
   }
-  /// The same with another severity than the catalogue's: what is wrong in one place may be a matter of taste elsewhere.
+  /// The same with another severity than the catalogue's: what is wrong in one place may be a matter of taste
+  /// elsewhere.
   template <typename... Arguments>
   Reported report_as(Severity severity, DiagnosticId id, const Origin& origin, const Arguments&... arguments) {
     return Reported(add({id, severity, origin, {to_argument(arguments)...}, {}}));
@@ -81,6 +82,14 @@ class DiagnosticSink {
   /// person has been told already.
   std::size_t error_count() const { return errors_; }
   bool has_errors() const { return errors_ != 0; }
+
+  /// Asks `notes` for more notes on each diagnostic from number `first` on.
+  template <typename Notes>
+  void add_notes(std::size_t first, const Notes& notes) {
+    for (std::size_t i = first; i < diagnostics_.size(); ++i) {
+      for (Note& note : notes(diagnostics_[i])) diagnostics_[i].notes.push_back(std::move(note));
+    }
+  }
 
   /// Every warning becomes an error (--strict).
   void promote_warnings();

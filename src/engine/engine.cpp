@@ -3,6 +3,8 @@
 #include "data/describe_fields.h"
 #include "engine/begin_data.h"
 #include "engine/check_set.h"
+#include "engine/collect.h"
+#include "engine/extract.h"
 #include "engine/kind_run.h"
 #include "engine/new_kind.h"
 #include "engine/share_folder.h"
@@ -154,6 +156,14 @@ Report Engine::new_kind(const std::string& name, const std::string& folder) cons
   const resources::Folder skeleton(implementation_->share + "/templates/shared/new-kind", "templates/shared/new-kind");
   engine::new_kind(name, folder, skeleton, implementation_->kinds, run);
   return report_of(run);
+}
+
+Extraction Engine::extract(const std::vector<std::string>& files, const ExtractOptions& options) const {
+  return engine::extract(files, options, implementation_->kinds);
+}
+
+Collection Engine::collect(std::string_view kind, const std::string& folder, const CollectOptions& options) const {
+  return engine::collect(kind, folder, options, implementation_->kinds, implementation_->fonts);
 }
 
 TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,

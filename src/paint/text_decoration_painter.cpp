@@ -5,9 +5,13 @@
 #include "paint/layers.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gongwen::paint {
 namespace {
+
+/// The longest side of a page is 14,400 pt (ISO 19005-2 §6.1.13), in px and rounded up.
+constexpr double kFarthest = 20'000;
 
 using layout::Fragment;
 using layout::FragmentKind;
@@ -146,10 +150,13 @@ class DecorationPainter {
     const double height = wave_height();
     const double half = 2 * thickness_ + 1;
     const double middle = top + thickness_ / 2;
+    // Waves that no page reaches are left out: a line may be kilometres long.
+    const double skipped = std::floor(std::max(0.0, -kFarthest - stretch.begin) / half);
+    const double end = std::min(stretch.end, kFarthest);
     StrokePath wave;
-    wave.path.move_to({stretch.begin, middle});
-    int direction = -1;
-    for (double x = stretch.begin; x < stretch.end; x += half, direction = -direction) {
+    wave.path.move_to({stretch.begin + skipped * half, middle});
+    double direction = std::fmod(skipped, 2) == 0 ? -1 : 1;
+    for (double x = stretch.begin + skipped * half; x < end; x += half, direction = -direction) {
       const double peak = middle + direction * height;
       wave.path.cubic_to({x + half / 2, peak}, {x + half / 2, peak}, {x + half, middle});
     }

@@ -1,4 +1,4 @@
-#include "data/detail/table_cells.h"
+#include "data/table_cells.h"
 
 #include "base/ascii.h"
 #include "data/decimal.h"

@@ -4,7 +4,7 @@
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "data/detail/shown_text.h"
-#include "data/detail/table_cells.h"
+#include "data/table_cells.h"
 
 #include <algorithm>
 #include <array>

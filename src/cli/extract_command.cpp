@@ -1,0 +1,74 @@
+#include "base/format.h"
+#include "cli/command.h"
+#include "cli/usage.h"
+
+namespace gongwen::cli {
+namespace {
+
+class ExtractCommand final : public Command {
+ public:
+  std::string_view name() const override { return "extract"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("read returned forms, PDF or Excel, back into data", "把交回的 PDF、Excel 表格读成数据");
+  }
+  void declare(OptionList& list) override {
+    list.add("FILE", &files_, "returned forms; `-` is the standard input", "交回的表格，`-` 表示标准输入").required =
+        true;
+    list.add("-o,--output", &folder_, "folder for the data files; without it, the data of one form are printed",
+             "存放数据文件的文件夹；不给则把一份表格的数据输出到屏幕")
+        .value = "DIR";
+    list.add("--kind", &kind_, "kind of document; otherwise as the form says", "文种，默认按表格自己的标记").value =
+        "KIND";
+    list.add("--check", &check_, "also check the data by schema and rules", "同时按模式和规则检查数据");
+    list.add("--by-label", &by_label_, "read workbooks that have lost the names of their cells by the labels",
+             "单元格名称丢失的工作簿按栏目名称读取");
+  }
+
+  int run(Session& session) override {
+    if (folder_.empty() && files_.size() > 1) {
+      return print_usage_error(session, diagnostics::DiagnosticId::CliMissing, {"--output"});
+    }
+    ExtractOptions options;
+    options.kind = kind_;
+    options.check = check_;
+    options.by_label = by_label_;
+    options.folder = folder_;
+    options.render = session.render_options();
+    const Extraction extraction = session.engine().extract(files_, options);
+    const int status = session.print_report(extraction.report);
+    if (folder_.empty()) {
+      const std::string& json = extraction.files.front().json;
+      return json.empty() ? status : worse(status, session.print(json.ends_with('\n') ? json : json + "\n"));
+    }
+    return worse(status, session.tell(describe(extraction, session.wording())));
+  }
+
+ private:
+  /// A line for each file: `张某.pdf  out/张某.json  expert-application`.
+  static std::string describe(const Extraction& extraction, const Wording& wording) {
+    std::string out;
+    std::size_t faulty = 0;
+    for (const ExtractedFile& file : extraction.files) {
+      const std::string_view output = file.output.empty() ? wording("not read", "未读取") : file.output;
+      out += fmt::format("{}  {}  {}\n", file.path, output, file.kind.empty() ? "?" : file.kind);
+      faulty += file.ok ? 0 : 1;
+    }
+    if (extraction.files.size() > 1) {
+      out += fmt::format(fmt::runtime(wording("{} forms, {} with errors\n", "共 {} 份，{} 份有错误\n")),
+                         extraction.files.size(), faulty);
+    }
+    return out;
+  }
+
+  std::vector<std::string> files_;
+  std::string folder_;
+  std::string kind_;
+  bool check_ = false;
+  bool by_label_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_extract_command() { return std::make_unique<ExtractCommand>(); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,42 @@
+// One returned form, from its bytes to data that are checked: what `extract` and `collect` share.
+#pragma once
+
+#include "engine/kind_library.h"
+#include "engine/run.h"
+#include "gongwen/engine.h"
+#include "intake/returned_file.h"
+
+#include <memory>
+#include <string>
+
+namespace gongwen::engine {
+
+struct ReadForm {
+  std::string path;
+  intake::FileType type = intake::FileType::Json;
+  intake::Stamp stamp;
+  std::string kind;  // as it was read; empty when it is not known
+  std::shared_ptr<const CompiledKind> compiled;
+  /// The data as JSON; empty when the file could not be read.
+  std::string json;
+  /// The same as a document, with the schema's defaults when it was checked; null when `json` is empty.
+  std::shared_ptr<const data::Document> document;
+  std::unique_ptr<Run> run;
+};
+
+struct FormOptions {
+  std::string kind;  // goes before that of the file; empty: the file's own
+  /// Forms that say that they are of another kind than `kind` are an error, and not read.
+  bool no_other_kind = false;
+  bool check = false;
+  bool by_label = false;
+  /// What messages call the data.
+  std::string shown;
+  RenderOptions render;
+};
+
+/// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place
+/// in the form.
+ReadForm read_form(const std::string& path, const FormOptions& options, KindLibrary& kinds);
+
+}  // namespace gongwen::engine

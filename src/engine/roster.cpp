@@ -1,0 +1,159 @@
+#include "engine/roster.h"
+
+#include "base/utf8.h"
+#include "data/schema_fields.h"
+#include "data/value_json.h"
+#include "diagnostics/printer.h"
+#include "engine/field_words.h"
+#include "engine/make_files.h"
+#include "engine/roster_words.h"
+
+#include <algorithm>
+#include <map>
+
+namespace gongwen::engine {
+namespace {
+
+using diagnostics::Diagnostic;
+using diagnostics::DiagnosticId;
+using diagnostics::Severity;
+
+void add_columns(const data::SchemaField& field, const std::string& above, std::vector<RosterColumn>& columns) {
+  for (const data::SchemaField& part : field.parts) {
+    const std::string own(part.title.chinese.empty() ? part.name : part.title.chinese);
+    const std::string title = above.empty() ? own : above + "：" + own;
+    if (part.types.has(data::SchemaType::Object) && !part.parts.empty()) {
+      add_columns(part, title, columns);
+    } else {
+      columns.push_back({part.pointer, title, part.required});
+    }
+  }
+}
+
+class RosterMaker {
+ public:
+  RosterMaker(std::vector<ReadForm>& forms, const CompiledKind& kind, const RenderOptions& options)
+      : forms_(forms), kind_(kind), options_(options) {}
+
+  Roster run() {
+    roster_.title = kind_.manifest->info.title_zh;
+    add_columns(data::describe_all_fields(*kind_.schema), {}, roster_.columns);
+    for (std::size_t i = 0; i < forms_.size(); ++i) {
+      roster_.files.push_back(forms_[i].path);
+      add(i);
+    }
+    for (std::size_t i = 0; i < forms_.size(); ++i) add_problems(i);
+    for (RosterRow& row : roster_.rows) count(row);
+    return std::move(roster_);
+  }
+
+ private:
+  void add(std::size_t index) {
+    const ReadForm& form = forms_[index];
+    if (!form.document) {
+      ++roster_.unreadable;
+      return;
+    }
+    const std::string person = person_of(form);
+    const auto known = person.empty() ? rows_.end() : rows_.find(person);
+    if (known == rows_.end()) {
+      if (!person.empty()) rows_.emplace(person, roster_.rows.size());
+      roster_.rows.push_back({person, {index}, cells_of(form)});
+      return;
+    }
+    RosterRow& row = roster_.rows[known->second];
+    compare(row, index);
+    row.forms.push_back(index);
+  }
+
+  /// The name that the kind gives a file of these data; empty for a form without any, which is nobody's.
+  std::string person_of(const ReadForm& form) {
+    if (form.document->root().size() == 0) return {};
+    Run aside(form.compiled);  // what is missing for the name has been told by the check
+    const auto name = make_file_name(kind_, *form.document, options_, aside);
+    return name ? *name : std::string();
+  }
+
+  std::vector<std::string> cells_of(const ReadForm& form) const {
+    std::vector<std::string> cells;
+    for (const RosterColumn& column : roster_.columns) {
+      const auto value = form.document->resolve(column.pointer);
+      cells.push_back(value ? roster_words(*value, *kind_.schema) : std::string());
+    }
+    return cells;
+  }
+
+  void compare(RosterRow& row, std::size_t index) {
+    const ReadForm& first = forms_[row.forms.front()];
+    ReadForm& later = forms_[index];
+    const std::vector<std::string> cells = cells_of(later);
+    bool same = true;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (is_equal(first, later, roster_.columns[i].pointer)) continue;
+      same = false;
+      const BilingualWords title = field_title(*kind_.schema, roster_.columns[i].pointer);
+      later.run->sink().report(DiagnosticId::IntakeDisagree, diagnostics::Origin{}, first.path, later.path,
+                               title.english, title.chinese, row.cells[i], cells[i]);
+    }
+    row.disagrees = row.disagrees || !same;
+    if (same) {
+      later.run->sink().report(DiagnosticId::IntakeSamePerson, diagnostics::Origin{}, first.path, later.path,
+                               row.person);
+    }
+  }
+
+  static bool is_equal(const ReadForm& a, const ReadForm& b, const std::string& pointer) {
+    const auto json = [&pointer](const ReadForm& form) {
+      std::string out;
+      if (const auto value = form.document->resolve(pointer)) data::append_value_json(out, *value);
+      return out;
+    };
+    return json(a) == json(b);
+  }
+
+  void add_problems(std::size_t index) {
+    for (const Diagnostic& diagnostic : forms_[index].run->sink().diagnostics()) {
+      std::string text = diagnostics::message_text(diagnostic, diagnostics::Language::Chinese);
+      for (const diagnostics::Note& note : diagnostic.notes) {
+        if (note.id == DiagnosticId::IntakeAtField && note.arguments.size() > 1) text += "——" + note.arguments[1];
+      }
+      roster_.problems.push_back({category_of(diagnostic, forms_[index]), index, std::move(text)});
+    }
+  }
+
+  static std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
+    switch (diagnostic.id) {
+      case DiagnosticId::DataMissingName: return "缺少";
+      case DiagnosticId::IntakeOldEdition: return "旧版本";
+      case DiagnosticId::IntakeSamePerson: return "重复";
+      case DiagnosticId::IntakeDisagree:
+      case DiagnosticId::IntakeConflict: return "不一致";
+      default: break;
+    }
+    if (!form.document) return "未读取";
+    return diagnostic.severity == Severity::Error ? "错误" : "提醒";
+  }
+
+  void count(RosterRow& row) const {
+    for (const std::size_t index : row.forms) {
+      for (const Diagnostic& diagnostic : forms_[index].run->sink().diagnostics()) {
+        row.errors += diagnostic.severity == Severity::Error;
+        row.warnings += diagnostic.severity == Severity::Warning;
+      }
+    }
+  }
+
+  std::vector<ReadForm>& forms_;
+  const CompiledKind& kind_;
+  const RenderOptions& options_;
+  Roster roster_;
+  std::map<std::string, std::size_t> rows_;  // by person
+};
+
+}  // namespace
+
+Roster make_roster(std::vector<ReadForm>& forms, const CompiledKind& kind, const RenderOptions& options) {
+  return RosterMaker(forms, kind, options).run();
+}
+
+}  // namespace gongwen::engine

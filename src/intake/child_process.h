@@ -1,0 +1,30 @@
+// Work on a stranger's file in a process of its own, which may take no more than a share of the machine, and whose end
+// ends nothing else.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace gongwen::intake {
+
+struct ProcessLimits {
+  unsigned cpu_seconds = 10;
+  unsigned wall_seconds = 30;
+  std::size_t memory_bytes = std::size_t{512} << 20;  // of addresses, beyond what the process has already
+  std::size_t answer_bytes = std::size_t{256} << 20;
+};
+
+enum class ProcessEnd : std::uint8_t { Done, OutOfTime, OutOfMemory, Crashed, NotStarted };
+
+struct ProcessResult {
+  ProcessEnd end = ProcessEnd::NotStarted;
+  std::string answer;  // only when done
+};
+
+/// Runs `work` in a copy of this process and gives its answer. The copy writes no files, and what it says to the
+/// standard streams is dropped. To be called while the program has no other threads that hold locks.
+ProcessResult run_in_child(const std::function<std::string()>& work, const ProcessLimits& limits);
+
+}  // namespace gongwen::intake

@@ -1,0 +1,63 @@
+#include "intake/detail/pdf_attachment.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "intake/detail/pdf_stream.h"
+#include "intake/pdf_string.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr std::size_t kMostFiles = 64;
+
+class Search {
+ public:
+  Search(const PdfFile& file, const IntakeLimits& limits) : file_(file), limits_(limits) {}
+
+  std::optional<std::string> run() {
+    const PdfObject associated = file_.root().get("/AF");
+    for (std::size_t i = 0; i < std::min(associated.size(), kMostFiles); ++i) files_.push_back(associated.at(i));
+    std::stable_partition(files_.begin(), files_.end(),
+                          [](const PdfObject& file) { return file.get("/AFRelationship").name() == "Source"; });
+    visit_names(file_.root().get("/Names").get("/EmbeddedFiles"), 0);
+    for (const PdfObject& file : files_) {
+      if (!is_json(file)) continue;
+      PdfObject stream = file.get("/EF").get("/F");
+      if (!stream.is_stream()) stream = file.get("/EF").get("/UF");
+      auto bytes = unpacked_bytes(stream, limits_.most_stream_bytes, limits_);
+      if (bytes && !base::find_invalid_utf8(*bytes)) return bytes;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static bool is_json(const PdfObject& file) {
+    const PdfObject name = file.get("/UF").is_string() ? file.get("/UF") : file.get("/F");
+    return base::ascii_lowercase(decode_pdf_string(name.bytes()).text).ends_with(".json");
+  }
+
+  void visit_names(const PdfObject& node, std::size_t depth) {
+    if (!node.is_dictionary() || depth > limits_.most_field_depth || files_.size() > kMostFiles) return;
+    if (node.id() != 0 && !seen_.insert(node.id()).second) return;
+    const PdfObject names = node.get("/Names");
+    for (std::size_t i = 1; i < std::min(names.size(), 2 * kMostFiles); i += 2) files_.push_back(names.at(i));
+    const PdfObject kids = node.get("/Kids");
+    for (std::size_t i = 0; i < std::min(kids.size(), kMostFiles); ++i) visit_names(kids.at(i), depth + 1);
+  }
+
+  const PdfFile& file_;
+  const IntakeLimits& limits_;
+  std::vector<PdfObject> files_;
+  std::set<int> seen_;
+};
+
+}  // namespace
+
+std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeLimits& limits) {
+  return Search(file, limits).run();
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,132 @@
+#include "intake/detail/pdf_fields.h"
+
+#include "intake/pdf_string.h"
+
+#include <set>
+
+namespace gongwen::intake {
+namespace {
+
+/// What a field hands down to those below it (ISO 32000-1, 12.7.3.1).
+struct Inherited {
+  std::string name;
+  std::string type;
+  std::int64_t flags = 0;
+  PdfObject options;
+  PdfObject value;
+};
+
+Inherited with_own(const Inherited& above, const PdfObject& node) {
+  Inherited own = above;
+  if (const PdfObject part = node.get("/T"); part.is_string()) {
+    if (!own.name.empty()) own.name += '.';
+    own.name += decode_pdf_string(part.bytes()).text;
+  }
+  if (const PdfObject type = node.get("/FT"); type.is_name()) own.type = type.name();
+  if (const auto flags = node.get("/Ff").integer()) own.flags = *flags;
+  if (const PdfObject options = node.get("/Opt"); options.is_array()) own.options = options;
+  if (const PdfObject value = node.get("/V"); !value.is_null()) own.value = value;
+  return own;
+}
+
+class Walk {
+ public:
+  Walk(const PdfFile& file, const IntakeLimits& limits) : limits_(limits) {
+    std::size_t number = 0;
+    for (const PdfObject& page : file.pages()) {
+      ++number;
+      const PdfObject annotations = page.get("/Annots");
+      const std::size_t count = std::min(annotations.size(), limits.most_objects);
+      for (std::size_t i = 0; i < count; ++i) {
+        const PdfObject annotation = annotations.at(i);
+        if (annotation.get("/Subtype").name() != "Widget") continue;
+        widgets_.push_back(annotation);
+        if (annotation.id() != 0) page_of_[annotation.id()] = number;
+      }
+    }
+  }
+
+  PdfFieldList run(const PdfObject& form) {
+    const PdfObject fields = form.get("/Fields");
+    const std::size_t count = std::min(fields.size(), limits_.most_objects);
+    for (std::size_t i = 0; i < count; ++i) visit(fields.at(i), {}, 0);
+    for (const PdfObject& widget : widgets_) visit_orphan(widget);
+    return std::move(list_);
+  }
+
+ private:
+  /// Whether the object is met for the first time. Objects without a number cannot be part of a loop.
+  bool enter(const PdfObject& node) { return node.id() == 0 || seen_.insert(node.id()).second; }
+
+  void visit(const PdfObject& node, const Inherited& above, std::size_t depth) {
+    if (!node.is_dictionary() || depth > limits_.most_field_depth || list_.too_many || !enter(node)) return;
+    const Inherited own = with_own(above, node);
+    const PdfObject kids = node.get("/Kids");
+    const std::size_t count = std::min(kids.size(), limits_.most_objects);
+    bool has_fields = false;
+    std::vector<PdfObject> widgets;
+    for (std::size_t i = 0; i < count; ++i) {
+      const PdfObject kid = kids.at(i);
+      if (!kid.is_dictionary()) continue;
+      if (kid.get("/T").is_string() || (kid.get("/Kids").size() > 0 && kid.get("/Subtype").name() != "Widget")) {
+        has_fields = true;
+        visit(kid, own, depth + 1);
+      } else if (enter(kid)) {
+        widgets.push_back(kid);
+      }
+    }
+    if (!has_fields || !widgets.empty()) add(node, own, std::move(widgets), false);
+  }
+
+  /// A widget whose field the form's list does not have; its parents, if any, are followed upwards.
+  void visit_orphan(const PdfObject& widget) {
+    if (list_.too_many || !enter(widget)) return;
+    std::vector<PdfObject> chain = {widget};
+    std::set<int> met;
+    PdfObject up = widget.get("/Parent");
+    while (up.is_dictionary() && chain.size() <= limits_.most_field_depth && met.insert(up.id()).second) {
+      chain.push_back(up);
+      up = up.get("/Parent");
+    }
+    Inherited own;
+    for (std::size_t i = chain.size(); i-- > 0;) own = with_own(own, chain[i]);
+    if (!own.name.empty()) add(widget, own, {}, true);
+  }
+
+  void add(const PdfObject& node, const Inherited& own, std::vector<PdfObject> kids, bool orphan) {
+    if (list_.fields.size() >= limits_.most_fields) {
+      list_.too_many = true;
+      return;
+    }
+    PdfField field;
+    field.name = own.name;
+    field.type = own.type;
+    field.flags = own.flags;
+    field.options = own.options;
+    field.value = own.value;
+    field.indices = node.get("/I");
+    field.orphan = orphan;
+    field.widgets = kids.empty() ? std::vector<PdfObject>{node} : std::move(kids);
+    for (const PdfObject& widget : field.widgets) {
+      const auto page = page_of_.find(widget.id());
+      if (field.page == 0 && page != page_of_.end()) field.page = page->second;
+      const PdfObject value = widget.get("/V");
+      if (widget.id() != node.id() && !value.is_null()) field.kid_values.push_back(value);
+    }
+    list_.fields.push_back(std::move(field));
+  }
+
+  const IntakeLimits& limits_;
+  std::vector<PdfObject> widgets_;
+  std::map<int, std::size_t> page_of_;
+  std::set<int> seen_;
+  PdfFieldList list_;
+};
+
+}  // namespace
+
+PdfFieldList collect_pdf_fields(const PdfFile& file, const IntakeLimits& limits) {
+  return Walk(file, limits).run(file.root().get("/AcroForm"));
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,36 @@
+// The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.
+#pragma once
+
+#include "intake/detail/pdf_library.h"
+#include "intake/limits.h"
+#include "intake/returned_file.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// A field without fields below it (ISO 32000-1, 12.7.3). What it inherits has been filled in.
+struct PdfField {
+  std::string name;  // full name, decoded
+  std::string type;  // `Tx`, `Btn`, `Ch`, `Sig`; empty when none is stated
+  std::int64_t flags = 0;
+  PdfObject options;                  // Opt
+  PdfObject value;                    // V
+  PdfObject indices;                  // I
+  std::vector<PdfObject> widgets;     // itself, when field and widget are one
+  std::vector<PdfObject> kid_values;  // V of widgets that are not the field itself
+  std::size_t page = 0;
+  bool orphan = false;  // on a page, but not in the list of fields
+};
+
+struct PdfFieldList {
+  std::vector<PdfField> fields;
+  bool too_many = false;
+};
+
+/// All fields of the form and those on pages that the form does not list, each once, whatever loops the file has.
+PdfFieldList collect_pdf_fields(const PdfFile& file, const IntakeLimits& limits);
+
+}  // namespace gongwen::intake

@@ -1,0 +1,99 @@
+#include "intake/detail/xlsx_package.h"
+
+#include <algorithm>
+
+namespace gongwen::intake {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+/// `../x/y.xml` seen from `xl/worksheets/a.xml`.
+std::string resolve_target(std::string_view part, std::string_view target) {
+  if (target.starts_with('/')) return std::string(target.substr(1));
+  const std::size_t slash = part.rfind('/');
+  std::string folder(slash == std::string_view::npos ? std::string_view() : part.substr(0, slash + 1));
+  while (target.starts_with("../") || target.starts_with("./")) {
+    if (target.starts_with("../") && !folder.empty()) {
+      folder.pop_back();
+      const std::size_t up = folder.rfind('/');
+      folder.resize(up == std::string::npos ? 0 : up + 1);
+    }
+    target.remove_prefix(target.find('/') + 1);
+  }
+  return folder.append(target);
+}
+
+class RelationshipReader final : public XmlHandler {
+ public:
+  explicit RelationshipReader(std::string_view part) : part_(part) {}
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (local_name(name) != "Relationship" || attributes.find("TargetMode") == "External") return;
+    const std::string_view type = attributes.find("Type");
+    found.push_back({std::string(attributes.find("Id")), std::string(type.substr(type.rfind('/') + 1)),
+                     resolve_target(part_, attributes.find("Target"))});
+  }
+  void end(std::string_view /*name*/) override {}
+  void text(std::string_view /*piece*/) override {}
+  bool wants_more() const override { return found.size() < 10'000; }
+
+  std::vector<Relationship> found;
+
+ private:
+  std::string_view part_;
+};
+
+}  // namespace
+
+std::vector<Relationship> XlsxPackage::relationships(std::string_view part) {
+  const std::size_t slash = part.rfind('/');
+  const std::size_t name = slash == std::string_view::npos ? 0 : slash + 1;
+  const std::string path = std::string(part.substr(0, name)) + "_rels/" + std::string(part.substr(name)) + ".rels";
+  RelationshipReader reader(part);
+  if (has(path)) read(path, reader);
+  return std::move(reader.found);
+}
+
+bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
+  const auto bytes = zip_.read(part);
+  if (!bytes) {
+    if (!tell_zip_fault(zip_.fault(), limits_, file_)) file_.tell(DiagnosticId::IntakeDamaged, {"XLSX"});
+    return false;
+  }
+  switch (read_xml(*bytes, limits_.most_depth, handler)) {
+    case XmlFault::None: return true;
+    case XmlFault::Malformed: file_.tell(DiagnosticId::IntakeDamaged, {"XLSX"}); break;
+    case XmlFault::DocumentType: file_.tell(DiagnosticId::IntakeDocumentType); break;
+    case XmlFault::TooDeep: {
+      const std::string most = std::to_string(limits_.most_depth);
+      file_.tell(DiagnosticId::IntakeLimit,
+                 {"more than " + most + " XML elements inside one another", "XML 嵌套超过 " + most + " 层"});
+      break;
+    }
+  }
+  return false;
+}
+
+bool tell_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file) {
+  const std::string megabytes = std::to_string(limits.most_unpacked_bytes >> 20);
+  const std::string entries = std::to_string(limits.most_entries);
+  const std::string ratio = std::to_string(limits.most_zip_ratio);
+  switch (fault) {
+    case ZipFault::None: return false;
+    case ZipFault::Damaged: file.tell(DiagnosticId::IntakeDamaged, {"XLSX"}); break;
+    case ZipFault::Encrypted: file.tell(DiagnosticId::IntakeEncrypted); break;
+    case ZipFault::TooManyEntries:
+      file.tell(DiagnosticId::IntakeLimit, {"more than " + entries + " parts", "包内文件超过 " + entries + " 个"});
+      break;
+    case ZipFault::TooLarge:
+      file.tell(DiagnosticId::IntakeLimit,
+                {"more than " + megabytes + " MB when unpacked", "解压后超过 " + megabytes + " MB"});
+      break;
+    case ZipFault::TooDense:
+      file.tell(DiagnosticId::IntakeLimit,
+                {"a part unpacks to more than " + ratio + " times its size", "包内文件的压缩比超过 " + ratio + ":1"});
+      break;
+  }
+  return true;
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,40 @@
+// The parts of a workbook's package, found by their relationships (ECMA-376-2, 9.3) and never by their usual names.
+#pragma once
+
+#include "intake/detail/xml_events.h"
+#include "intake/detail/zip_archive.h"
+#include "intake/returned_file.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::intake {
+
+struct Relationship {
+  std::string id;
+  std::string type;    // the last step of its URI: `worksheet`
+  std::string target;  // the part's name in the archive, without a `/` at its begin
+};
+
+class XlsxPackage {
+ public:
+  XlsxPackage(ZipArchive& zip, const IntakeLimits& limits, ReturnedFile& file)
+      : zip_(zip), limits_(limits), file_(file) {}
+
+  /// The relationships of a part; of the whole package for an empty name.
+  std::vector<Relationship> relationships(std::string_view part);
+  /// Reads a part's XML. Returns: whether it is there and well-formed; what is wrong has been told.
+  bool read(std::string_view part, XmlHandler& handler);
+  bool has(std::string_view part) const { return zip_.has(part); }
+
+ private:
+  ZipArchive& zip_;
+  const IntakeLimits& limits_;
+  ReturnedFile& file_;
+};
+
+/// Tells what the archive found wrong, if anything. Returns: whether it did.
+bool tell_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& file);
+
+}  // namespace gongwen::intake

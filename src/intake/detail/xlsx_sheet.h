@@ -1,0 +1,34 @@
+// The cells of one sheet.
+#pragma once
+
+#include "intake/cell_reference.h"
+#include "intake/detail/xlsx_package.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// What the cells of a sheet refer to.
+struct XlsxContext {
+  const std::vector<std::string>& strings;
+  const std::vector<bool>& date_formats;
+  bool from_1904 = false;
+};
+
+struct XlsxCell {
+  RawType type = RawType::Text;
+  std::string text;
+  bool formula = false;
+  bool error = false;  // the text is `#REF!` or its like
+};
+
+using XlsxCells = std::map<CellReference, XlsxCell>;
+
+/// All cells that are not empty. Places that the file leaves out are counted on. `room` is how many cells more may be
+/// read, and is lowered. Tells: intake/limit, and what the package tells.
+bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxContext& context,
+                     const IntakeLimits& limits, std::size_t& room, ReturnedFile& file, XlsxCells& cells);
+
+}  // namespace gongwen::intake

@@ -1,0 +1,187 @@
+#include "intake/detail/xlsx_workbook.h"
+
+#include "base/ascii.h"
+#include "intake/cell_text.h"
+
+#include <charconv>
+#include <map>
+
+namespace gongwen::intake {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+bool is_true(std::string_view text) { return text == "1" || text == "true" || text == "on"; }
+
+std::uint32_t number_of(std::string_view text) {
+  std::uint32_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+class WorkbookReader final : public XmlHandler {
+ public:
+  WorkbookReader(XlsxWorkbook& workbook, std::size_t most_names) : workbook_(workbook), most_names_(most_names) {}
+
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    const std::string_view local = local_name(name);
+    if (local == "workbookPr") {
+      workbook_.from_1904 = is_true(attributes.find("date1904"));
+    } else if (local == "sheet") {
+      workbook_.sheets.push_back({std::string(attributes.find("name")), std::string(relationship_id(attributes))});
+    } else if (local == "definedName") {
+      workbook_.names.push_back({std::string(attributes.find("name")), {}});
+      in_name_ = true;
+    }
+  }
+  void end(std::string_view /*name*/) override { in_name_ = false; }
+  void text(std::string_view piece) override {
+    if (in_name_) workbook_.names.back().target += piece;
+  }
+  bool wants_more() const override { return !too_many(); }
+  bool too_many() const { return workbook_.names.size() > most_names_ || workbook_.sheets.size() > most_names_; }
+
+ private:
+  /// `r:id` among the attributes, whose prefix may be another one; `sheetId` is no relationship.
+  static std::string_view relationship_id(const XmlAttributes& attributes) { return attributes.find("id"); }
+
+  XlsxWorkbook& workbook_;
+  std::size_t most_names_;
+  bool in_name_ = false;
+};
+
+class SharedStringReader final : public XmlHandler {
+ public:
+  SharedStringReader(std::vector<std::string>& strings, std::size_t most_bytes)
+      : strings_(strings), most_bytes_(most_bytes) {}
+
+  void start(std::string_view name, const XmlAttributes& /*attributes*/) override {
+    const std::string_view local = local_name(name);
+    if (local == "si") current_.clear();
+    if (local == "rPh") ++phonetic_;
+    if (local == "t") in_text_ = phonetic_ == 0;
+  }
+  void end(std::string_view name) override {
+    const std::string_view local = local_name(name);
+    if (local == "t") in_text_ = false;
+    if (local == "rPh") --phonetic_;
+    if (local == "si") strings_.push_back(decode_cell_escapes(current_));
+  }
+  void text(std::string_view piece) override {
+    if (!in_text_) return;
+    current_ += piece;
+    bytes_ += piece.size();
+  }
+  bool wants_more() const override { return !too_many(); }
+  bool too_many() const { return bytes_ > most_bytes_ || strings_.size() > most_bytes_ / 8; }
+
+ private:
+  std::vector<std::string>& strings_;
+  std::size_t most_bytes_;
+  std::size_t bytes_ = 0;
+  std::string current_;
+  int phonetic_ = 0;
+  bool in_text_ = false;
+};
+
+class FormatReader final : public XmlHandler {
+ public:
+  explicit FormatReader(std::vector<bool>& dates) : dates_(dates) {}
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    const std::string_view local = local_name(name);
+    const std::uint32_t id = number_of(attributes.find("numFmtId"));
+    if (local == "numFmt") codes_[id] = attributes.find("formatCode");
+    if (local == "cellXfs") in_cells_ = true;
+    if (local != "xf" || !in_cells_) return;
+    const auto code = codes_.find(id);
+    dates_.push_back(is_date_format(id, code == codes_.end() ? std::string_view() : code->second));
+  }
+  void end(std::string_view name) override {
+    if (local_name(name) == "cellXfs") in_cells_ = false;
+  }
+  void text(std::string_view /*piece*/) override {}
+  bool wants_more() const override { return dates_.size() < 100'000; }
+
+ private:
+  std::vector<bool>& dates_;
+  std::map<std::uint32_t, std::string> codes_;
+  bool in_cells_ = false;
+};
+
+class PropertyReader final : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    if (local_name(name) != "property") return;
+    const std::string_view property = attributes.find("name");
+    value_ = property == "gongwen.kind"      ? &stamp.kind
+             : property == "gongwen.edition" ? &stamp.edition
+             : property == "gongwen.hash"    ? &stamp.hash
+                                             : nullptr;
+  }
+  void end(std::string_view name) override {
+    if (local_name(name) == "property") value_ = nullptr;
+  }
+  void text(std::string_view piece) override {
+    if (value_ != nullptr) *value_ += base::trim_ascii_space(piece);
+  }
+  Stamp stamp;
+
+ private:
+  std::string* value_ = nullptr;
+};
+
+class DescriptionReader final : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes& /*attributes*/) override {
+    inside_ = local_name(name) == "description";
+  }
+  void end(std::string_view /*name*/) override { inside_ = false; }
+  void text(std::string_view piece) override {
+    if (inside_) description += piece;
+  }
+  std::string description;
+
+ private:
+  bool inside_ = false;
+};
+
+}  // namespace
+
+bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
+                        XlsxWorkbook& workbook) {
+  WorkbookReader reader(workbook, limits.most_names);
+  if (!package.read(part, reader)) return false;
+  if (!reader.too_many()) return true;
+  const std::string most = std::to_string(limits.most_names);
+  file.tell(DiagnosticId::IntakeLimit, {"more than " + most + " names", "名称超过 " + most + " 个"});
+  return false;
+}
+
+bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
+                         std::vector<std::string>& strings) {
+  SharedStringReader reader(strings, limits.most_shared_bytes);
+  if (!package.read(part, reader)) return false;
+  if (!reader.too_many()) return true;
+  const std::string most = std::to_string(limits.most_shared_bytes >> 20);
+  file.tell(DiagnosticId::IntakeLimit, {"more than " + most + " MB of shared texts", "共享文本超过 " + most + " MB"});
+  return false;
+}
+
+bool read_date_formats(XlsxPackage& package, std::string_view part, std::vector<bool>& dates) {
+  FormatReader reader(dates);
+  return package.read(part, reader);
+}
+
+Stamp read_stamp_properties(XlsxPackage& package, std::string_view part) {
+  PropertyReader reader;
+  package.read(part, reader);
+  return std::move(reader.stamp);
+}
+
+std::string read_description(XlsxPackage& package, std::string_view part) {
+  DescriptionReader reader;
+  package.read(part, reader);
+  return std::move(reader.description);
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,45 @@
+// The parts of a workbook that its sheets refer to: the list of sheets and names, shared texts, number formats.
+#pragma once
+
+#include "intake/detail/xlsx_package.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gongwen::intake {
+
+struct XlsxName {
+  std::string name;
+  std::string target;  // as written: `'表'!$B$1`
+};
+
+struct XlsxSheetEntry {
+  std::string name;
+  std::string relationship;
+};
+
+struct XlsxWorkbook {
+  bool from_1904 = false;
+  std::vector<XlsxSheetEntry> sheets;
+  std::vector<XlsxName> names;
+};
+
+/// Reads the main part. Tells: intake/limit, and what the package tells.
+bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
+                        XlsxWorkbook& workbook);
+
+/// The shared texts by index, phonetic guides left out, escapes decoded.
+bool read_shared_strings(XlsxPackage& package, std::string_view part, const IntakeLimits& limits, ReturnedFile& file,
+                         std::vector<std::string>& strings);
+
+/// For each cell format (cellXfs) whether it shows a date.
+bool read_date_formats(XlsxPackage& package, std::string_view part, std::vector<bool>& dates);
+
+/// The stamp among the custom properties: gongwen.kind, gongwen.edition, gongwen.hash.
+Stamp read_stamp_properties(XlsxPackage& package, std::string_view part);
+
+/// The text of the description in the core properties.
+std::string read_description(XlsxPackage& package, std::string_view part);
+
+}  // namespace gongwen::intake

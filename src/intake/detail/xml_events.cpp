@@ -1,0 +1,91 @@
+#include "intake/detail/xml_events.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <expat.h>
+
+namespace gongwen::intake {
+namespace {
+
+struct Reading {
+  XML_Parser parser;
+  XmlHandler& handler;
+  std::size_t most_depth;
+  std::size_t depth = 0;
+  XmlFault fault = XmlFault::None;
+  bool enough = false;
+
+  void stop(XmlFault why) {
+    if (fault == XmlFault::None) fault = why;
+    XML_StopParser(parser, XML_FALSE);
+  }
+  void ask() {
+    if (enough || handler.wants_more()) return;
+    enough = true;
+    XML_StopParser(parser, XML_FALSE);
+  }
+};
+
+Reading& reading_of(void* data) { return *static_cast<Reading*>(data); }
+
+void on_start(void* data, const char* name, const char** attributes) {
+  Reading& reading = reading_of(data);
+  if (++reading.depth > reading.most_depth) return reading.stop(XmlFault::TooDeep);
+  reading.handler.start(name, XmlAttributes(attributes));
+  reading.ask();
+}
+
+void on_end(void* data, const char* name) {
+  Reading& reading = reading_of(data);
+  --reading.depth;
+  reading.handler.end(name);
+  reading.ask();
+}
+
+void on_text(void* data, const char* text, int length) {
+  Reading& reading = reading_of(data);
+  reading.handler.text({text, static_cast<std::size_t>(length)});
+  reading.ask();
+}
+
+/// Entities can only be declared in a document type, so none are ever expanded.
+void on_document_type(void* data, const char* /*name*/, const char* /*system*/, const char* /*public_id*/,
+                      int /*internal*/) {
+  reading_of(data).stop(XmlFault::DocumentType);
+}
+
+}  // namespace
+
+std::string_view local_name(std::string_view name) {
+  const std::size_t colon = name.rfind(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+std::string_view XmlAttributes::find(std::string_view local) const {
+  for (const char* const* pair = pairs_; *pair != nullptr; pair += 2) {
+    if (local_name(*pair) == local) return pair[1];
+  }
+  return {};
+}
+
+XmlFault read_xml(std::string_view bytes, std::size_t most_depth, XmlHandler& handler) {
+  const std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(XML_ParserCreate(nullptr), &XML_ParserFree);
+  Reading reading{parser.get(), handler, most_depth};
+  XML_SetUserData(parser.get(), &reading);
+  XML_SetElementHandler(parser.get(), on_start, on_end);
+  XML_SetCharacterDataHandler(parser.get(), on_text);
+  XML_SetStartDoctypeDeclHandler(parser.get(), on_document_type);
+  constexpr std::size_t kPiece = std::size_t{1} << 20;
+  for (std::size_t at = 0;; at += kPiece) {
+    const std::string_view piece = bytes.substr(std::min(at, bytes.size()), kPiece);
+    const bool last = at + kPiece >= bytes.size();
+    const XML_Status status = XML_Parse(parser.get(), piece.data(), static_cast<int>(piece.size()), last);
+    if (reading.fault != XmlFault::None) return reading.fault;
+    if (reading.enough) return XmlFault::None;
+    if (status != XML_STATUS_OK) return XmlFault::Malformed;
+    if (last) return XmlFault::None;
+  }
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,46 @@
+// The entries of a ZIP archive in memory, unpacked one by one within limits. Nothing is ever written to a disk, so
+// names that lead out of a folder do no harm.
+#pragma once
+
+#include "intake/limits.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::intake {
+
+enum class ZipFault : std::uint8_t { None, Damaged, TooManyEntries, TooLarge, TooDense, Encrypted };
+
+class ZipArchive {
+ public:
+  ZipArchive(std::string_view bytes, const IntakeLimits& limits);
+  ~ZipArchive();
+  ZipArchive(const ZipArchive&) = delete;
+  ZipArchive& operator=(const ZipArchive&) = delete;
+
+  /// What was wrong first, when opening or when reading.
+  ZipFault fault() const { return fault_; }
+  /// Whether there is an entry; names are compared without regard to ASCII case, as packages are (ECMA-376-2, 10.1).
+  bool has(std::string_view name) const;
+  /// The bytes of an entry; nothing when it is not there or `fault` says why.
+  std::optional<std::string> read(std::string_view name);
+
+ private:
+  struct Memory;
+  struct Entry;
+
+  void list();
+
+  IntakeLimits limits_;
+  std::unique_ptr<Memory> memory_;
+  void* zip_ = nullptr;
+  std::map<std::string, Entry, std::less<>> entries_;  // by name in lower case
+  std::uint64_t unpacked_ = 0;
+  ZipFault fault_ = ZipFault::None;
+};
+
+}  // namespace gongwen::intake

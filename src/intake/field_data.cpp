@@ -1,0 +1,181 @@
+#include "intake/field_data.h"
+
+#include "base/json_pointer.h"
+#include "data/table_cells.h"
+#include "intake/detail/json_tree.h"
+#include "intake/field_value.h"
+#include "intake/normal_text.h"
+
+#include <charconv>
+
+namespace gongwen::intake {
+namespace {
+
+using data::SchemaType;
+using diagnostics::DiagnosticId;
+
+constexpr std::size_t kMostItems = 10'000;
+
+std::optional<std::size_t> index_of(std::string_view token) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
+  if (token.empty() || error != std::errc() || end != token.data() + token.size() || index >= kMostItems) {
+    return std::nullopt;
+  }
+  return index;
+}
+
+std::string_view parent_of(std::string_view pointer) { return pointer.substr(0, pointer.rfind('/')); }
+std::string_view last_token(std::string_view pointer) { return pointer.substr(pointer.rfind('/') + 1); }
+
+bool is_list(const data::SchemaField& field) {
+  return field.types.has(SchemaType::Array) && !field.types.has(SchemaType::String);
+}
+
+/// A box without a tick, as against a word such as 否.
+bool is_unticked_box(const RawField& raw) {
+  return raw.type == RawType::Boolean || trim_blanks(raw.text) == "☐" || trim_blanks(raw.text) == "□";
+}
+
+class Builder {
+ public:
+  Builder(const data::Schema& schema, std::string_view kind) : schema_(schema), kind_(kind) {}
+
+  void add(const RawField& raw) {
+    if (add_tick_of_list(raw)) return;
+    const auto field = data::describe_field(schema_, raw.pointer);
+    if (!field) {
+      const bool blank = raw.text.empty() || (raw.type == RawType::Boolean && raw.text == "false");
+      if (!blank) tell(raw, DiagnosticId::IntakeUnknownField, {std::string(kind_)});
+      return;
+    }
+    if (raw.type == RawType::Choice && is_list(*field)) return add_item(raw, *field);
+    const FieldValue value = convert_field(raw, *field);
+    if (value.json.empty()) return;
+    if (value.unfit) tell_unfit(raw, *field);
+    // A box that is not ticked says something only where an answer is required.
+    if (value.json == "false" && is_unticked_box(raw)) {
+      if (field->required) unticked_.push_back(&raw);
+      return;
+    }
+    put(raw, value.json);
+  }
+
+  FieldData finish() && {
+    for (const RawField* const raw : unticked_) {
+      const std::string_view parent = parent_of(raw->pointer);
+      const JsonNode* const object = find(parent);
+      if (parent.empty() || (object != nullptr && !object->is_empty())) put(*raw, "false");
+    }
+    WrittenTree written = write_json_tree(root_, data::describe_all_fields(schema_));
+    return {std::move(written.json), std::move(written.places), std::move(notices_)};
+  }
+
+ private:
+  void tell(const RawField& raw, DiagnosticId id, std::vector<std::string> arguments) {
+    notices_.push_back({id, std::move(arguments), true, raw.pointer, raw.place});
+  }
+
+  void tell_unfit(const RawField& raw, const data::SchemaField& field) {
+    const data::CellExpectation expected = data::expectation_of(field);
+    tell(raw, DiagnosticId::IntakeNotAValue,
+         {raw.shown.empty() ? raw.text : raw.shown, expected.english, expected.chinese});
+  }
+
+  /// Boxes of a list of choices: `/field/INDEX`, the index that of the choice in the schema.
+  bool add_tick_of_list(const RawField& raw) {
+    const auto index = index_of(last_token(raw.pointer));
+    if (!index) return false;
+    const auto list = data::describe_field(schema_, parent_of(raw.pointer));
+    if (!list || !is_list(*list) || list->parts.empty() || list->parts.front().choices.empty()) return false;
+    const auto tick = raw.type == RawType::Boolean ? std::optional(raw.text == "true") : read_tick(raw.text);
+    const auto& choices = list->parts.front().choices;
+    // The text may be one of the choices itself, such as 是 or 1.
+    if (raw.type != RawType::Boolean && !convert_field(raw, list->parts.front()).unfit) return false;
+    if (!tick) return false;
+    if (!*tick) return true;
+    if (*index >= choices.size()) {
+      tell(raw, DiagnosticId::IntakeUnknownField, {std::string(kind_)});
+      return true;
+    }
+    put(raw, choice_json(choices[*index]));
+    return true;
+  }
+
+  /// One of several values of one field of the file.
+  void add_item(const RawField& raw, const data::SchemaField& list) {
+    if (list.parts.empty()) return;
+    const FieldValue value = convert_field(raw, list.parts.front());
+    if (value.json.empty()) return;
+    if (value.unfit) tell_unfit(raw, list.parts.front());
+    RawField item = raw;
+    base::append_pointer_index(item.pointer, list_sizes_[raw.pointer]++);
+    put(item, value.json);
+  }
+
+  /// Whether the schema has a list at the pointer.
+  bool has_list(const std::string& pointer) {
+    const auto known = lists_.find(pointer);
+    if (known != lists_.end()) return known->second;
+    const auto field = data::describe_field(schema_, pointer);
+    return lists_[pointer] = field && is_list(*field) && !field->types.has(SchemaType::Object);
+  }
+
+  void put(const RawField& raw, std::string json) {
+    const auto tokens = base::parse_json_pointer(raw.pointer);
+    if (!tokens || tokens->empty()) return;
+    JsonNode* node = &root_;
+    std::string pointer;
+    for (const std::string& token : *tokens) {
+      const auto index = index_of(token);
+      if (node->type == JsonNode::Type::Scalar) return;  // the form has a field and a part of it
+      if (has_list(pointer) && index) {
+        node->type = JsonNode::Type::Array;
+        node = &node->items[*index];
+      } else {
+        node = &node->members[token];
+      }
+      base::append_pointer_token(pointer, token);
+    }
+    node->type = JsonNode::Type::Scalar;
+    node->json = std::move(json);
+    node->place = raw.place;
+  }
+
+  const JsonNode* find(std::string_view pointer) const {
+    const auto tokens = base::parse_json_pointer(pointer);
+    if (!tokens) return nullptr;
+    const JsonNode* node = &root_;
+    for (const std::string& token : *tokens) {
+      if (node->type == JsonNode::Type::Array) {
+        const auto index = index_of(token);
+        const auto item = index ? node->items.find(*index) : node->items.end();
+        if (item == node->items.end()) return nullptr;
+        node = &item->second;
+      } else {
+        const auto member = node->members.find(token);
+        if (member == node->members.end()) return nullptr;
+        node = &member->second;
+      }
+    }
+    return node;
+  }
+
+  const data::Schema& schema_;
+  std::string_view kind_;
+  JsonNode root_;
+  std::vector<const RawField*> unticked_;
+  std::map<std::string, bool> lists_;
+  std::map<std::string, std::size_t> list_sizes_;
+  std::vector<Notice> notices_;
+};
+
+}  // namespace
+
+FieldData data_from_fields(const std::vector<RawField>& fields, const data::Schema& schema, std::string_view kind) {
+  Builder builder(schema, kind);
+  for (const RawField& field : fields) builder.add(field);
+  return std::move(builder).finish();
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,33 @@
+// From the fields of a returned form to data as the schema wants them.
+#pragma once
+
+#include "data/schema.h"
+#include "intake/returned_file.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::intake {
+
+struct FieldData {
+  /// One JSON object with line breaks, members in the order of the schema; blanks, empty objects and empty items of
+  /// lists are left out.
+  std::string json;
+  /// Where the values come from, by their JSON pointers in `json`.
+  std::map<std::string, FieldPlace, std::less<>> places;
+  /// intake/unknown-field, intake/not-a-value
+  std::vector<Notice> notices;
+};
+
+/// `kind` is what messages call the kind of document. A box that is not ticked gives false where the schema requires
+/// the field in an object that is there, and nothing elsewhere.
+FieldData data_from_fields(const std::vector<RawField>& fields, const data::Schema& schema, std::string_view kind);
+
+/// Fields of a workbook that has lost its names, found by labels: the first cell right of a text that is the title of a
+/// field and of no other. Tells intake/by-label of each.
+std::vector<RawField> fields_by_label(const ReturnedFile& file, const data::Schema& schema,
+                                      std::vector<Notice>& notices);
+
+}  // namespace gongwen::intake

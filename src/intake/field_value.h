@@ -1,0 +1,33 @@
+// From what was filled into a field to a JSON value of the type that the schema sets for it.
+#pragma once
+
+#include "data/schema_fields.h"
+#include "intake/returned_file.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::intake {
+
+/// What a value came to. `json` is empty for a blank.
+struct FieldValue {
+  std::string json;
+  /// It is not of the field's type, and was kept as a text.
+  bool unfit = false;
+};
+
+/// Converts one value. Choices are found by their value, their title, or their place in the list; dates and numbers
+/// also as people write them: `1980年5月`, `19800501`, `1,234`.
+FieldValue convert_field(const RawField& raw, const data::SchemaField& field);
+
+/// The values of a field that takes several, from one text: `☑甲　☐乙`, `甲、乙`, or one a line.
+FieldValue convert_list(std::string_view text, const data::SchemaField& list);
+
+/// Whether a text says that a box is ticked, `☑`, `是`, `TRUE`, or that it is not; nothing for other texts.
+std::optional<bool> read_tick(std::string_view text);
+
+/// The JSON of a listed value.
+std::string choice_json(const data::FieldChoice& choice);
+
+}  // namespace gongwen::intake

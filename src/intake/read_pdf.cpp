@@ -1,0 +1,106 @@
+#include "intake/read_pdf.h"
+
+#include "intake/detail/pdf_attachment.h"
+#include "intake/detail/pdf_fields.h"
+#include "intake/detail/pdf_stream.h"
+#include "intake/detail/pdf_values.h"
+#include "intake/detail/repeated_fields.h"
+#include "intake/pdf_string.h"
+#include "intake/stamp.h"
+
+namespace gongwen::intake {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+/// Names that begin so are the form's own.
+constexpr std::string_view kOwnPrefix = "/_gw/";
+
+class PdfReader {
+ public:
+  PdfReader(const PdfFile& pdf, const IntakeLimits& limits, ReturnedFile& file)
+      : pdf_(pdf), limits_(limits), file_(file) {}
+
+  void read() {
+    const auto size = pdf_.trailer().get("/Size").integer();
+    if (size && (*size < 0 || static_cast<std::uint64_t>(*size) > limits_.most_objects)) {
+      const std::string most = std::to_string(limits_.most_objects);
+      return file_.tell(DiagnosticId::IntakeLimit, {"more than " + most + " objects", "对象超过 " + most + " 个"});
+    }
+    const PdfFieldList list = collect_pdf_fields(pdf_, limits_);
+    if (list.too_many) {
+      const std::string most = std::to_string(limits_.most_fields);
+      return file_.tell(DiagnosticId::IntakeLimit, {"more than " + most + " fields", "表单域超过 " + most + " 个"});
+    }
+    read_fields(list);
+    read_other_stamps();
+    join_repeated_fields(file_);
+    if (fields_ == 0) read_without_fields();
+  }
+
+ private:
+  void read_fields(const PdfFieldList& list) {
+    std::size_t foreign = 0;
+    for (const PdfField& field : list.fields) {
+      const auto pointer = pointer_of_field_name(field.name);
+      if (pointer && pointer->starts_with(kOwnPrefix)) {
+        if (*pointer == "/_gw/stamp") add_stamp(read_stamp_json(string_text(field.value)), file_);
+      } else if (pointer) {
+        ++fields_;
+        if (field.orphan) file_.tell_of(*pointer, {field.page, {}, {}}, DiagnosticId::IntakeOrphanField);
+        read_pdf_value(field, *pointer, limits_, file_);
+      } else if (field.type != "Sig") {
+        ++foreign;
+      }
+    }
+    if (foreign > 0) file_.tell(DiagnosticId::IntakeForeignFields, {std::to_string(foreign)});
+    if (!has_xfa()) return;
+    if (fields_ > 0) file_.tell(DiagnosticId::IntakeXfaBeside);
+  }
+
+  bool has_xfa() const { return !pdf_.root().get("/AcroForm").get("/XFA").is_null(); }
+
+  static std::string string_text(const PdfObject& value) {
+    return value.is_string() ? decode_pdf_string(value.bytes()).text : std::string();
+  }
+
+  void read_other_stamps() {
+    if (const auto xmp = unpacked_bytes(pdf_.root().get("/Metadata"), limits_.most_string_bytes, limits_)) {
+      add_stamp(read_stamp_xmp(*xmp), file_);
+    }
+    add_stamp(read_stamp_json(string_text(pdf_.trailer().get("/Info").get("/GwForm"))), file_);
+  }
+
+  void read_without_fields() {
+    if (auto attached = find_attached_json(pdf_, limits_)) {
+      file_.attached_json = *std::move(attached);
+      return;
+    }
+    file_.tell(has_xfa() ? DiagnosticId::IntakeXfaOnly : DiagnosticId::IntakeNoFields);
+  }
+
+  const PdfFile& pdf_;
+  const IntakeLimits& limits_;
+  ReturnedFile& file_;
+  std::size_t fields_ = 0;  // of ours, blank ones among them
+};
+
+}  // namespace
+
+ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
+  ReturnedFile file;
+  file.type = FileType::Pdf;
+  if (const std::string& fault = load_pdf_library(); !fault.empty()) {
+    file.tell(DiagnosticId::IntakeNoLibrary, {fault});
+    return file;
+  }
+  PdfFile pdf;
+  switch (pdf.open(bytes)) {
+    case PdfOpening::Open: PdfReader(pdf, limits, file).read(); break;
+    case PdfOpening::Encrypted: file.tell(DiagnosticId::IntakeEncrypted); break;
+    case PdfOpening::Damaged: file.tell(DiagnosticId::IntakeDamaged, {"PDF"}); break;
+  }
+  return file;
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,71 @@
+#include "intake/read_returned.h"
+
+#include "base/ascii.h"
+#include "intake/read_pdf.h"
+#include "intake/wire.h"
+
+namespace gongwen::intake {
+namespace {
+
+using diagnostics::DiagnosticId;
+
+constexpr std::size_t kHeaderRoom = 1'024;  // where programs look for the header of a PDF
+
+void tell_end(ProcessEnd end, const ProcessLimits& limits, ReturnedFile& file) {
+  const std::string seconds = std::to_string(limits.cpu_seconds);
+  const std::string megabytes = std::to_string(limits.memory_bytes >> 20);
+  switch (end) {
+    case ProcessEnd::Done:
+    case ProcessEnd::Crashed: return file.tell(DiagnosticId::IntakeStopped, {"the reader crashed", "读取程序异常终止"});
+    case ProcessEnd::OutOfTime:
+      return file.tell(DiagnosticId::IntakeStopped,
+                       {"reading took more than " + seconds + " s", "读取超过 " + seconds + " 秒"});
+    case ProcessEnd::OutOfMemory:
+      return file.tell(DiagnosticId::IntakeStopped, {"reading took more than " + megabytes + " MB of memory",
+                                                     "读取占用内存超过 " + megabytes + " MB"});
+    case ProcessEnd::NotStarted: return file.tell(DiagnosticId::IntakeNoProcess);
+  }
+}
+
+}  // namespace
+
+std::optional<FileType> sniff(std::string_view bytes) {
+  if (bytes.substr(0, kHeaderRoom).find("%PDF-") != std::string_view::npos) return FileType::Pdf;
+  if (bytes.starts_with("PK\x03\x04")) return FileType::Xlsx;
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  const std::string_view text = base::trim_ascii_space(bytes);
+  if (text.starts_with('{')) return FileType::Json;
+  return std::nullopt;
+}
+
+ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options) {
+  ReturnedFile file;
+  if (bytes.size() > options.limits.most_bytes) {
+    const std::string most = std::to_string(options.limits.most_bytes >> 20);
+    file.tell(DiagnosticId::IntakeLimit, {"more than " + most + " MB", "文件超过 " + most + " MB"});
+    return file;
+  }
+  const std::optional<FileType> type = sniff(bytes);
+  if (!type) {
+    const bool compound = bytes.starts_with("\xD0\xCF\x11\xE0");
+    file.tell(compound ? DiagnosticId::IntakeCompoundFile : DiagnosticId::IntakeUnknownFile);
+    return file;
+  }
+  file.type = *type;
+  if (*type == FileType::Json) {
+    file.attached_json = bytes;
+    return file;
+  }
+  const auto work = [&] {
+    return write_returned_file(*type == FileType::Pdf ? read_pdf(bytes, options.limits)
+                                                      : read_xlsx(bytes, options.unnamed, options.limits));
+  };
+  const ProcessResult result = run_in_child(work, options.process);
+  if (result.end == ProcessEnd::Done) {
+    if (auto parsed = parse_returned_file(result.answer)) return *std::move(parsed);
+  }
+  tell_end(result.end, options.process, file);
+  return file;
+}
+
+}  // namespace gongwen::intake

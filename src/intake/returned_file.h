@@ -1,0 +1,90 @@
+// ReturnedFile: what a returned form says, before anybody asks what it means: texts at JSON pointers, each with the
+// place where a person finds it. The readers of PDF and XLSX make it; data_from_fields (field_data.h) makes data of it.
+#pragma once
+
+#include "diagnostics/catalogue.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gongwen::intake {
+
+enum class FileType : std::uint8_t { Pdf, Xlsx, Json };
+
+/// Where a person finds a value: a page of a PDF, or a cell of a workbook.
+struct FieldPlace {
+  std::size_t page = 0;  // 1 for the first; 0: not on a page
+  std::string sheet;
+  std::string cell;  // `B3`
+  friend bool operator==(const FieldPlace&, const FieldPlace&) = default;
+};
+
+/// What the file itself knows of a value. `Choice` is one of the values that a field of the file lists.
+enum class RawType : std::uint8_t { Text, Number, Boolean, Date, Choice };
+
+struct RawField {
+  std::string pointer;  // JSON pointer
+  RawType type = RawType::Text;
+  /// The text; a number as JSON writes it; `true` or `false`; a date as ISO 8601 does, with its time if it has one.
+  std::string text;
+  /// What a person sees instead, for choices; empty when it is the same.
+  std::string shown = {};
+  /// For choices: the place in the field's list, and the length of the list; 0 of 0 when it is not in the list.
+  std::size_t option = 0;
+  std::size_t option_count = 0;
+  FieldPlace place = {};
+  friend bool operator==(const RawField&, const RawField&) = default;
+};
+
+/// Of which kind and edition a form says that it is. All empty when it says nothing.
+struct Stamp {
+  std::string kind;
+  std::string edition;
+  std::string hash;
+  bool empty() const { return kind.empty() && edition.empty() && hash.empty(); }
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
+/// Something to tell about the file, or about one of its fields; the severity is the catalogue's. The first arguments
+/// of the message are not here, since the readers do not know them: the file's name, and for a field its title and
+/// place in English and in Chinese.
+struct Notice {
+  diagnostics::DiagnosticId id;
+  std::vector<std::string> arguments;
+  bool of_field = false;
+  std::string pointer = {};
+  FieldPlace place = {};
+  friend bool operator==(const Notice&, const Notice&) = default;
+};
+
+/// A text of a workbook that no name speaks of, for finding values by their labels.
+struct LooseCell {
+  std::string sheet;
+  std::uint32_t row = 0;  // 0 for the first
+  std::uint32_t column = 0;
+  RawType type = RawType::Text;
+  std::string text;
+  friend bool operator==(const LooseCell&, const LooseCell&) = default;
+};
+
+struct ReturnedFile {
+  FileType type = FileType::Json;
+  Stamp stamp;
+  std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
+  /// Data that the file carries with it, as JSON; empty when there are none.
+  std::string attached_json;
+  std::vector<LooseCell> loose_cells;  // only when asked for
+  std::vector<Notice> notices;
+
+  void tell(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {
+    notices.push_back({id, std::move(arguments)});
+  }
+  void tell_of(const std::string& pointer, const FieldPlace& where, diagnostics::DiagnosticId id,
+               std::vector<std::string> arguments = {}) {
+    notices.push_back({id, std::move(arguments), true, pointer, where});
+  }
+};
+
+}  // namespace gongwen::intake

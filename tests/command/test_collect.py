@@ -1,0 +1,116 @@
+"""A folder of returned forms becomes one checked table: who, what is missing, what disagrees."""
+import json
+import unittest
+
+import openpyxl
+
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
+from returned_forms import pdf_of_data, xlsx_of_data
+
+KIND = 'expert-application'
+BASE = sample(ROOT / 'samples' / KIND / 'typical.json')
+
+
+def person(name, **changes):
+    return {**BASE, 'name_zh': name, **changes}
+
+
+class Collect(CommandTest):
+    def put(self, name, content):
+        return self.write('forms/' + name, content)
+
+    def collect(self, *options, kind=KIND):
+        return gongwen('--lang', 'zh', '--error-format', 'json', 'collect', kind, 'forms', '-o', 'roster.xlsx', *options,
+                       cwd=self.folder)
+
+    def sheet(self, name):
+        """The rows of a sheet below its title and heads, as lists of texts."""
+        book = openpyxl.load_workbook(self.folder / 'roster.xlsx')
+        rows = [['' if c is None else str(c) for c in row] for row in book[name].iter_rows(values_only=True)]
+        head = next(i for i, row in enumerate(rows) if row[0] == '序号')
+        return rows[head], rows[head + 1:]
+
+    def test_good_forms(self):
+        self.put('甲.pdf', pdf_of_data(person('甲'), KIND))
+        self.put('乙.xlsx', xlsx_of_data(person('乙'), KIND))
+        self.put('~$乙.xlsx', b'lock')
+        result = self.collect('-o', 'roster.pdf', '--json', 'data')
+        self.assertEqual(result.status, BAD_ENVIRONMENT)  # there is no folder data
+        (self.folder / 'data').mkdir()
+        result = self.collect('-o', 'roster.pdf', '--json', 'data')
+        self.assertEqual(result.status, DONE, result.err)
+        heads, rows = self.sheet('名单')
+        self.assertEqual(heads[:4], ['序号', '文件', '核对', '姓名'])
+        self.assertEqual({row[3] for row in rows}, {'甲', '乙'})
+        self.assertTrue((self.folder / 'roster.pdf').read_bytes().startswith(b'%PDF-'))
+        self.assertEqual(json.loads((self.folder / 'data/甲.json').read_text())['name_zh'], '甲')
+        self.assertIn('共 2 份，2 人', result.out)
+
+    def test_links_lead_to_the_forms(self):
+        self.put('甲 1.pdf', pdf_of_data(person('甲'), KIND))
+        self.assertEqual(self.collect().status, DONE)
+        book = openpyxl.load_workbook(self.folder / 'roster.xlsx')
+        links = [c.hyperlink.target for row in book['名单'].iter_rows() for c in row if c.hyperlink]
+        self.assertEqual(links, ['forms/%E7%94%B2%201.pdf'])
+
+    def test_problems_of_all_kinds_and_bad_files(self):
+        self.put('a.pdf', pdf_of_data(person('甲'), KIND))
+        self.put('a.xlsx', xlsx_of_data(person('甲', org_zh='另一单位'), KIND))
+        self.put('b.pdf', pdf_of_data(person('乙'), KIND, edition='0.1'))
+        self.put('b2.pdf', pdf_of_data(person('乙'), KIND))
+        missing = person('丙')
+        del missing['email']
+        self.put('c.pdf', pdf_of_data(missing, KIND))
+        self.put('d.pdf', b'%PDF-1.4 broken')
+        self.put('e.pdf', pdf_of_data({'title_en': 'x'}, 'iso-form-4'))
+        result = self.collect()
+        self.assertEqual(result.status, BAD_INPUT)
+        ids = {d['id'] for d in result.diagnostics()}
+        self.assertLessEqual({'intake/disagree', 'intake/same-person', 'intake/old-edition', 'data/missing-name',
+                              'intake/damaged', 'intake/other-form'}, ids)
+        heads, rows = self.sheet('名单')
+        self.assertEqual([row[3] for row in rows], ['甲', '乙', '丙'])
+        self.assertEqual([row[2] for row in rows], ['不一致', '重复', '1个错误'])
+        _, problems = self.sheet('问题')
+        self.assertLessEqual({'不一致', '重复', '旧版本', '缺少', '未读取'}, {row[2] for row in problems})
+        self.assertTrue(any('工作单位（中文）' in row[3] and '另一单位' in row[3] for row in problems))
+        self.assertTrue(any('电子邮箱' in row[3] for row in problems))
+
+    def test_same_forms_same_roster(self):
+        self.put('a.pdf', pdf_of_data(person('甲'), KIND))
+        self.collect('-o', 'roster.pdf')
+        before = [(self.folder / n).read_bytes() for n in ('roster.xlsx', 'roster.pdf')]
+        self.collect('-o', 'roster.pdf')
+        self.assertEqual(before, [(self.folder / n).read_bytes() for n in ('roster.xlsx', 'roster.pdf')])
+
+    def test_values_are_no_formulas_and_no_markup(self):
+        self.put('a.pdf', pdf_of_data(person('甲', org_zh='=1+1', post_title='<b>&amp;</b>'), KIND))
+        self.collect()
+        _, rows = self.sheet('名单')
+        self.assertIn('=1+1', rows[0])
+        self.assertIn('<b>&amp;</b>', rows[0])
+        book = openpyxl.load_workbook(self.folder / 'roster.xlsx')
+        self.assertFalse([c for row in book['名单'].iter_rows() for c in row if c.data_type == 'f'])
+
+    def test_all_forms_of_the_guide(self):
+        for kind in ('commitment-letter', 'iso-form-4', 'justification-report', 'proposal-information', 'proposal-review'):
+            for path in sorted((ROOT / 'samples' / kind).glob('*.json')):
+                self.put(f'{kind}/{path.stem}.pdf', pdf_of_data(sample(path), kind))
+            result = gongwen('collect', kind, self.folder / 'forms' / kind, '-o', self.folder / f'{kind}.xlsx',
+                             '-o', self.folder / f'{kind}.pdf')
+            self.assertIn(result.status, (DONE, BAD_INPUT), result.err)
+            self.assertTrue((self.folder / f'{kind}.xlsx').exists(), result.err)
+            self.assertTrue((self.folder / f'{kind}.pdf').exists(), result.err)
+
+    def test_empty_and_missing_folders(self):
+        (self.folder / 'forms').mkdir()
+        result = self.collect()
+        self.assertEqual((result.status, result.errors()[0]['id']), (BAD_ENVIRONMENT, 'intake/no-files'))
+        self.assertEqual(gongwen('collect', KIND, self.folder / 'nowhere', '-o', self.folder / 'r.xlsx').status,
+                         BAD_ENVIRONMENT)
+        self.assertEqual(gongwen('collect', 'nothing', self.folder, '-o', 'r.xlsx').status, BAD_USAGE)
+        self.assertEqual(gongwen('collect', KIND, self.folder).status, BAD_USAGE)
+
+
+if __name__ == '__main__':
+    unittest.main()

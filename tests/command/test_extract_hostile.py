@@ -1,0 +1,155 @@
+"""Returned files that are broken or meant to do harm: refused or read in bounded time, with a message, and without end of
+the program."""
+import io
+import random
+import time
+import unittest
+import zipfile
+import zlib
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from harness import BAD_INPUT, DONE, gongwen
+from returned_forms import PdfForm, XlsxForm, zip_of
+from test_extract import KIND, ExtractTest
+
+PATIENCE = 15  # seconds for any file; the reader itself may take 10 of the processor
+
+
+class Hostile(ExtractTest):
+    def refused(self, content, *ids):
+        """One of the messages, in both languages, and in time."""
+        path = self.write('hostile', content)
+        for language in ('zh', 'en'):
+            begin = time.monotonic()
+            result = gongwen('--lang', language, '--error-format', 'json', 'extract', path)
+            self.assertLess(time.monotonic() - begin, PATIENCE)
+            self.assertEqual(result.status, BAD_INPUT, result.err)
+            self.assertTrue({d['id'] for d in result.errors()} & set(ids), result.err)
+            self.assertEqual(result.out, '')
+
+    def endured(self, content, seconds=PATIENCE):
+        """Whatever is said of it, it is said in time and in order."""
+        begin = time.monotonic()
+        result = gongwen('--error-format', 'json', 'extract', self.write('hostile', content))
+        self.assertLess(time.monotonic() - begin, seconds)
+        self.assertIn(result.status, (DONE, BAD_INPUT), result.err)
+        return {d['id'] for d in result.diagnostics()}
+
+    def form(self):
+        form = PdfForm(KIND)
+        form.text('/name_zh', '甲')
+        return form
+
+    def test_nothing_of_the_kind(self):
+        for content in (b'', b' ', b'hello', bytes(range(256)) * 10, b'\x89PNG\r\n', b'<html></html>'):
+            self.refused(content, 'intake/unknown-file')
+        self.refused(b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + b'\0' * 600, 'intake/compound-file')
+        self.refused(zip_of({'word/document.xml': '<w/>'}), 'intake/unknown-file')
+
+    def test_cut_off(self):
+        for whole in (self.form().bytes(object_stream_mode=pikepdf.ObjectStreamMode.generate), XlsxForm(KIND).bytes()):
+            for share in (0.5, 0.8, 0.9):
+                self.refused(whole[:int(len(whole) * share)], 'intake/damaged', 'intake/no-fields', 'intake/kind-unknown')
+
+    def test_wrong_ending_does_not_matter(self):
+        self.assertEqual(self.extract(self.form().bytes(), name='form.xlsx'), {'name_zh': '甲'})
+        book = XlsxForm(KIND)
+        book.text('B1', '甲', '/name_zh')
+        self.assertEqual(self.extract(book.bytes(), name='form.pdf'), {'name_zh': '甲'})
+
+    def test_macros(self):
+        book = XlsxForm(KIND)
+        book.text('B1', '甲', '/name_zh')
+        book.parts['xl/_rels/workbook.xml.rels'] = book.relations(
+            [('rId1', 'worksheet', '/' + book.sheet_part), ('rId3', 'sharedStrings', '/' + book.strings_part),
+             ('rId8', 'vbaProject', 'vbaProject.bin')])
+        book.parts['xl/vbaProject.bin'] = b'macro'
+        self.assertEqual(self.extract(book.bytes(), name='form.xlsm', ids=['intake/macros']), {'name_zh': '甲'})
+
+    def test_bombs_in_workbooks(self):
+        book = XlsxForm(KIND)
+        book.parts['xl/styles.xml'] = b'<a>' + b' ' * 100_000_000 + b'</a>'
+        self.refused(book.bytes(), 'intake/limit')
+        many = {f'part{i}': b'' for i in range(5000)}
+        self.refused(zip_of({'[Content_Types].xml': '<Types/>', **many}), 'intake/limit')
+        rows = b'<row><c t="b"><v>1</v></c></row>' * 300_000
+        book = XlsxForm(KIND)
+        book.parts[book.sheet_part] = b'<worksheet><sheetData>' + rows + b'</sheetData></worksheet>'
+        self.refused(book.bytes(), 'intake/limit')
+
+    def test_archives_that_lie(self):
+        """The directory states a small size, and the entry unpacks to a large one."""
+        content = XlsxForm(KIND)
+        content.parts['xl/styles.xml'] = b'<a>' + b' ' * 50_000_000 + b'</a>'
+        honest = bytearray(content.bytes())
+        size = (50_000_007).to_bytes(4, 'little')
+        lie = bytes(honest).replace(size, (100).to_bytes(4, 'little'))
+        self.assertNotEqual(lie, bytes(honest))
+        self.refused(lie, 'intake/limit', 'intake/damaged')
+
+    def test_entities(self):
+        book = XlsxForm(KIND)
+        layers = ''.join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
+        book.parts['xl/workbook.xml'] = f'<!DOCTYPE x [<!ENTITY l0 "lol">{layers}]><workbook>&l11;</workbook>'
+        self.refused(book.bytes(), 'intake/document-type')
+        book.parts['xl/workbook.xml'] = '<!DOCTYPE x SYSTEM "file:///etc/passwd"><workbook/>'
+        self.refused(book.bytes(), 'intake/document-type')
+
+    def test_paths_that_lead_out(self):
+        book = XlsxForm(KIND)
+        book.text('B1', '甲', '/name_zh')
+        book.parts['../../evil'] = b'x'
+        book.parts['/etc/evil'] = b'x'
+        self.assertEqual(self.extract(book.bytes()), {'name_zh': '甲'})
+        self.assertEqual(self.files(), ['form'])
+
+    def test_bombs_in_pdf(self):
+        form = self.form()
+        bomb = zlib.compress(zlib.compress(b'0' * 300_000_000, 9), 9)
+        form.pdf.Root.AF = Array([])
+        stream = pikepdf.Stream(form.pdf, zlib.compress(b'0' * 300_000_000, 9))
+        stream.Filter = Name.FlateDecode
+        form.add(Dictionary(FT=Name.Tx, T=String('/org_zh'), V=form.pdf.make_indirect(stream)))
+        self.assertIn('intake/bad-field-value', self.endured(form.bytes(compress_streams=False)))
+        self.assertTrue(bomb)
+
+    def test_object_stream_bomb(self):
+        """The library itself unpacks these: the limits of the process hold."""
+        inside = b'1 0 ' + b'<</Type/Catalog>>' + b' ' * 600_000_000
+        packed = zlib.compress(inside, 9)
+        out = io.BytesIO()
+        out.write(b'%PDF-1.7\n')
+        place = out.tell()
+        out.write(b'5 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n' % len(packed))
+        out.write(packed + b'\nendstream\nendobj\n')
+        table = out.tell()
+        rows = b''.join([b'\0\0\0\0\0\xff', b'\2' + (5).to_bytes(4, 'big') + b'\0'] + [b'\0' * 6] * 3
+                        + [b'\1' + place.to_bytes(4, 'big') + b'\0', b'\1' + table.to_bytes(4, 'big') + b'\0'])
+        out.write(b'6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 4 1]/Length %d>>stream\n' % len(rows))
+        out.write(rows + b'\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n' % table)
+        self.refused(out.getvalue(), 'intake/damaged', 'intake/stopped', 'intake/no-fields')
+
+    def test_deep_and_circular_pdf(self):
+        deep = b'[' * 200_000 + b']' * 200_000
+        form = self.form().bytes(compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        self.endured(form.replace(b'/Fields [', b'/Deep ' + deep + b'/Fields ['))
+        self.endured(form.replace(b'/Type /Catalog', b'/Type /Catalog /Pages 1 0 R'))
+        self.endured(form.replace(b'trailer <<', b'trailer << /Prev 10 '))
+        self.endured(form.replace(b'/Size ', b'/Size 2147483648'))
+        self.endured(b'%PDF-1.7\n' + b'1 0 obj 2 0 R endobj 2 0 obj 1 0 R endobj\ntrailer<</Root 1 0 R>>')
+
+    def test_mutations(self):
+        """Some of what the fuzz programs do, always the same."""
+        chance = random.Random(7)
+        seeds = [self.form().bytes(), XlsxForm(KIND).bytes()]
+        for number in range(60):
+            content = bytearray(seeds[number % 2])
+            for _ in range(chance.randrange(1, 20)):
+                content[chance.randrange(len(content))] = chance.randrange(256)
+            self.endured(bytes(content))
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,146 @@
+"""Returned workbooks: every kind of cell, moved names, what spreadsheet programs change when they save."""
+import unittest
+
+from harness import BAD_INPUT, DONE
+from returned_forms import STRICT, XlsxForm, encode_name
+from test_extract import KIND, ExtractTest
+
+
+class Cells(ExtractTest):
+    def value(self, pointer, attributes, inner, ids=(), status=DONE, prepare=lambda form: None):
+        form = XlsxForm(KIND)
+        form.cell('B1', attributes, inner, pointer)
+        prepare(form)
+        data = self.extract(form.bytes(), status=status, ids=ids)
+        for token in pointer.split('/')[1:]:
+            data = data[int(token)] if isinstance(data, list) else data.get(token) if data else None
+        return data
+
+    def test_texts(self):
+        name = '/name_zh'
+        self.assertEqual(self.value(name, 't="inlineStr"', '<is><t>甲&#134071;</t></is>'), '甲𠮷')
+        self.assertEqual(self.value(name, 't="str"', '<v>甲</v>'), '甲')
+        self.assertEqual(self.value(name, 't="s"', '<v>0</v>', prepare=lambda f: f.strings.append(
+            '<r><t>张</t></r><r><rPr><b/></rPr><t>三</t></r><rPh sb="0" eb="1"><t>ZHANG</t></rPh>')), '张三')
+        self.assertEqual(self.value('/org_zh', 't="inlineStr"', '<is><t>甲_x000D_\n乙_x005F_x000D_</t></is>'),
+                         '甲\n乙_x000D_')
+        self.assertIsNone(self.value(name, 't="inlineStr"', '<is><t>  　</t></is>'))
+        self.assertIsNone(self.value(name, 't="s"', '<v>99</v>'))
+        self.assertIsNone(self.value(name, '', ''))
+
+    def test_numbers_for_texts(self):
+        self.assertEqual(self.value('/mobile', '', '<v>13800000000</v>'), '13800000000')
+        self.assertEqual(self.value('/mobile', '', '<v>1.38E10</v>'), '13800000000')
+        self.assertEqual(self.value('/postcode', '', '<v>100000</v>'), '100000')
+        self.assertEqual(self.value('/groups/0/wg', '', '<v>3</v>'), 3)
+        self.assertEqual(self.value('/groups/0/wg', 't="n"', '<v>3.0</v>'), 3)
+
+    def test_dates(self):
+        def dated(code, id=164):
+            def prepare(form):
+                form.formats.append(id)
+                form.codes.update({id: code} if code else {})
+            return prepare
+        birth = '/birth'
+        self.assertEqual(self.value(birth, 's="1"', '<v>29342</v>', prepare=dated('yyyy"年"m"月"')), '1980-05')
+        self.assertEqual(self.value(birth, 's="1"', '<v>29342</v>', prepare=dated(None, 14)), '1980-05')
+        self.assertEqual(self.value(birth, 's="1"', '<v>29342</v>', prepare=dated(None, 57)), '1980-05')
+        self.assertEqual(self.value(birth, 't="d"', '<v>1980-05-01T00:00:00</v>'), '1980-05')
+        self.assertEqual(self.value('/commitment/date', 's="1"', '<v>45351</v>', prepare=dated('[$-804]yyyy/m/d')),
+                         '2024-02-29')
+
+        def in_1904(form):
+            dated(None, 14)(form)
+            form.workbook_properties = 'date1904="true"'
+        self.assertEqual(self.value(birth, 's="1"', '<v>29342</v>', prepare=in_1904), '1984-05')
+        for text in ('1980-5', '1980/05', '1980.5', '198005', '19800501', '１９８０年５月', '1980年5月'):
+            self.assertEqual(self.value(birth, 't="inlineStr"', f'<is><t>{text}</t></is>'), '1980-05', text)
+
+    def test_ticks(self):
+        pointer = '/already_registered'
+        self.assertIs(self.value(pointer, 't="b"', '<v>1</v>'), True)
+        self.assertIs(self.value(pointer, 't="b"', '<f>TRUE()</f><v>true</v>'), True)
+        for text in '☑ ☒ ■ √ ✓ ✔ 是 有 Y TRUE 1'.split():
+            self.assertIs(self.value(pointer, 't="inlineStr"', f'<is><t>{text}</t></is>'), True, text)
+        for text in '☐ □ 否 无 N FALSE 0'.split():
+            self.assertIs(self.value(pointer, 't="inlineStr"', f'<is><t>{text}</t></is>'), False, text)
+
+    def test_choices(self):
+        self.assertEqual(self.value('/gender', 't="inlineStr"', '<is><t>☐男　☑女</t></is>'), '女')
+        self.assertEqual(self.value('/gender', 't="inlineStr"', '<is><t> 女 </t></is>'), '女')
+        self.assertIsNone(self.value('/gender', 't="inlineStr"', '<is><t>☐男　☐女</t></is>'))
+        self.value('/gender', 't="inlineStr"', '<is><t>☑男　☑女</t></is>', status=BAD_INPUT, ids=['intake/not-a-value'])
+
+    def test_several_choices_in_a_cell(self):
+        for text in ('☑committee　☐kind　☑org', 'committee、org', 'committee\norg'):
+            form = XlsxForm('proposal-review')
+            form.text('B1', text, '/left_out')
+            self.assertEqual(self.extract(form.bytes()), {'left_out': ['committee', 'org']})
+
+    def test_errors_and_formulas(self):
+        self.value('/name_zh', 't="e"', '<v>#REF!</v>', status=BAD_INPUT, ids=['intake/cell-error'])
+        self.assertEqual(self.value('/name_zh', 't="str"', '<f>A1</f><v>甲</v>', ids=['intake/formula']), '甲')
+
+    def test_places_that_are_left_out(self):
+        form = XlsxForm(KIND)
+        form.names = [(encode_name('/name_zh'), '表!$B$2')]
+        form.parts[form.sheet_part] = form.wrap(
+            'worksheet', '<sheetData><row><c><v>1</v></c></row><row><c><v>2</v></c><c t="str"><v>甲</v></c></row></sheetData>')
+        self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲'})
+
+    def test_prefixes_strict_and_moved_parts(self):
+        for namespace, prefix in ((STRICT, ''), (STRICT, 's'), (XlsxForm().namespace, 'x')):
+            form = XlsxForm(KIND)
+            form.namespace, form.prefix = namespace, prefix
+            form.sheet_part, form.strings_part = 'odd/place/one.xml', 'strings.xml'
+            form.text('B1', '甲', '/name_zh')
+            self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲'})
+
+    def test_values_of_forms_in_lists(self):
+        form = XlsxForm(KIND)
+        form.text('B1', '甲院', '/work_history/0/org')
+        form.text('B2', '', '/work_history/1/org')
+        form.text('B3', '乙院', '/work_history/2/org')
+        self.assertEqual(self.extract(form.bytes()), {'work_history': [{'org': '甲院'}, {'org': '乙院'}]})
+
+
+class Names(ExtractTest):
+    def test_upper_case_ranges_and_lost_names(self):
+        form = XlsxForm(KIND)
+        form.text('B1', '甲')
+        form.text('B2', '乙院')
+        form.names = [(encode_name('/name_zh').upper(), "'表'!$B$1:$D$1"), (encode_name('/org_zh'), '#REF!'),
+                      ('Print_Area', '表!$A$1')]
+        self.assertEqual(self.extract(form.bytes(), ids=['intake/lost-name']), {'name_zh': '甲'})
+
+    def test_the_map_stands_in_for_names(self):
+        form = XlsxForm()
+        form.text('B1', '甲')
+        form.text('B2', '乙院')
+        form.map_rows = [('kind', KIND), ('edition', '1.0'), ('hash', '0'), ('name', 'pointer', 'type', 'sheet', 'cell'),
+                         (encode_name('/name_zh'), '/name_zh', 'string', '表', 'B1'),
+                         ('gw.id.7', '/org_zh', 'string', '表', 'B2')]
+        self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲', 'org_zh': '乙院'})
+        form.names = [('gw.id.7', '表!$B$1')]
+        self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲', 'org_zh': '甲'})
+
+    def test_labels_when_all_else_is_lost(self):
+        form = XlsxForm()
+        form.text('A1', '姓　名：')
+        form.text('C1', '甲')
+        form.text('A2', '工作单位（中文）')
+        form.text('A3', '电子邮箱')
+        form.text('B3', '职务/职称')
+        self.extract(form.bytes(), '--kind', KIND, status=BAD_INPUT, ids=['intake/no-names'])
+        self.extract(form.bytes(), '--kind', KIND, '--by-label', ids=['intake/by-label'])
+
+    def test_unknown_fields(self):
+        form = XlsxForm(KIND)
+        form.text('B1', '甲', '/name_zh')
+        form.text('B2', '乙', '/nobody/knows')
+        form.text('B3', '', '/blank')
+        self.assertEqual(self.extract(form.bytes(), ids=['intake/unknown-field']), {'name_zh': '甲'})
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,51 @@
+// Any bytes as a returned workbook. The first byte chooses: a whole archive, or the XML of a sheet in a sound archive,
+// since mutations of compressed bytes hardly ever get that far.
+#include "intake/detail/xlsx_sheet.h"
+#include "intake/detail/xlsx_workbook.h"
+#include "intake/hand_made.h"
+#include "intake/read_xlsx.h"
+#include "intake/stamp.h"
+#include "intake/wire.h"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+namespace {
+
+using namespace gongwen::intake;
+
+void read_parts(std::string_view xml) {
+  const std::string bytes = hand_made::zip({{"a", std::string(xml)}});
+  ReturnedFile file;
+  ZipArchive zip(bytes, {});
+  if (zip.fault() != ZipFault::None || !zip.has("a")) std::abort();
+  const IntakeLimits limits;
+  XlsxPackage package(zip, limits, file);
+  std::vector<std::string> strings;
+  std::vector<bool> dates;
+  XlsxWorkbook workbook;
+  XlsxCells cells;
+  std::size_t room = limits.most_cells;
+  read_shared_strings(package, "a", limits, file, strings);
+  read_date_formats(package, "a", dates);
+  read_xlsx_workbook(package, "a", limits, file, workbook);
+  read_xlsx_sheet(package, "a", {strings, dates, workbook.from_1904}, limits, room, file, cells);
+  read_stamp_properties(package, "a");
+  read_stamp_xmp(xml);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view rest(reinterpret_cast<const char*>(bytes) + 1, size - 1);
+  if (bytes[0] == 'x') {
+    read_parts(rest);
+    return 0;
+  }
+  const ReturnedFile file = read_xlsx(rest, UnnamedCells::Collect, {});
+  const auto back = parse_returned_file(write_returned_file(file));
+  if (!back || back->fields != file.fields || back->notices != file.notices) std::abort();
+  return 0;
+}

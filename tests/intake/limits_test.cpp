@@ -1,0 +1,153 @@
+// Each limit with a file that just keeps it and one that just does not.
+#include "intake/limits.h"
+
+#include "intake/hand_made.h"
+#include "intake/read_pdf.h"
+#include "intake/read_returned.h"
+#include "intake/read_xlsx.h"
+
+#include <algorithm>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen::intake;
+using gongwen::diagnostics::DiagnosticId;
+
+namespace {
+
+bool tells(const ReturnedFile& file, DiagnosticId id) {
+  return std::any_of(file.notices.begin(), file.notices.end(), [id](const Notice& notice) { return notice.id == id; });
+}
+
+std::string repeated(std::string_view text, std::size_t count) {
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+ReturnedFile xlsx(const std::string& bytes, const IntakeLimits& limits) {
+  return read_xlsx(bytes, UnnamedCells::Refuse, limits);
+}
+
+std::string name_of(const std::string& token) { return "<definedName name=\"gw." + token + "\">S!$A$1</definedName>"; }
+
+const std::string kCell = "<row><c t=\"inlineStr\"><is><t>a</t></is></c></row>";
+
+}  // namespace
+
+TEST_CASE("bytes of a file") {
+  IntakeOptions options;
+  const std::string bytes = hand_made::form({"/FT/Tx/T(/a)/V(b)"});
+  options.limits.most_bytes = bytes.size();
+  CHECK(read_returned(bytes, options).fields.size() == 1);
+  options.limits.most_bytes = bytes.size() - 1;
+  CHECK(tells(read_returned(bytes, options), DiagnosticId::IntakeLimit));
+}
+
+TEST_CASE("objects of a PDF") {
+  IntakeLimits limits;
+  CHECK(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects), limits).fields.size() == 1);
+  CHECK(tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects + 1), limits),
+              DiagnosticId::IntakeLimit));
+  CHECK(
+      tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, std::size_t{1} << 31), limits), DiagnosticId::IntakeLimit));
+}
+
+TEST_CASE("fields of a PDF") {
+  IntakeLimits limits;
+  limits.most_fields = 3;
+  std::vector<std::string> fields;
+  for (int i = 0; i < 3; ++i) fields.push_back("/FT/Tx/V(b)/T(/a" + std::to_string(i) + ")");
+  CHECK(read_pdf(hand_made::form(fields), limits).fields.size() == 3);
+  fields.push_back("/FT/Tx/V(b)/T(/b)");
+  CHECK(tells(read_pdf(hand_made::form(fields), limits), DiagnosticId::IntakeLimit));
+}
+
+TEST_CASE("fields inside one another") {
+  const auto nested = [](std::size_t depth) {
+    std::string field = "/FT/Tx/V(b)/T(/a)";
+    for (std::size_t i = 0; i < depth; ++i) field = "/T(x)/Kids[<<" + field + ">>]";
+    // Only as a list of fields: a widget on the page would be read from below.
+    return hand_made::pdf(
+        {"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[<<" + field + ">>]>>>>", "<</Type/Pages/Kids[]/Count 0>>"});
+  };
+  IntakeLimits limits;
+  CHECK(read_pdf(nested(limits.most_field_depth), limits).fields.size() == 1);
+  CHECK(read_pdf(nested(limits.most_field_depth + 1), limits).fields.empty());
+}
+
+TEST_CASE("bytes and characters of a value") {
+  IntakeLimits limits;
+  limits.most_string_bytes = 100;
+  limits.most_text = 100;
+  const auto form = [](std::size_t length) {
+    return hand_made::form({"/FT/Tx/T(/a)/V(" + std::string(length, 'x') + ")"});
+  };
+  CHECK(read_pdf(form(100), limits).fields.size() == 1);
+  CHECK(tells(read_pdf(form(101), limits), DiagnosticId::IntakeTextTooLong));
+  limits.most_string_bytes = 1'000;
+  CHECK(tells(read_pdf(form(101), limits), DiagnosticId::IntakeTextTooLong));
+  const auto book = [](std::size_t length) {
+    return hand_made::workbook("<row><c t=\"inlineStr\"><is><t>" + std::string(length, 'x') + "</t></is></c></row>",
+                               name_of("a"));
+  };
+  CHECK(xlsx(book(100), limits).fields.size() == 1);
+  CHECK(tells(xlsx(book(101), limits), DiagnosticId::IntakeTextTooLong));
+}
+
+TEST_CASE("entries and bytes of an archive") {
+  IntakeLimits limits;
+  const std::string bytes = hand_made::workbook(kCell, name_of("a"));
+  limits.most_entries = 6;
+  CHECK(xlsx(bytes, limits).fields.size() == 1);
+  limits.most_entries = 5;
+  CHECK(tells(xlsx(bytes, limits), DiagnosticId::IntakeLimit));
+  limits = {};
+  limits.most_unpacked_bytes = 900;
+  CHECK(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(200, 'x')}}), limits).fields.size() == 1);
+  CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(900, 'x')}}), limits),
+              DiagnosticId::IntakeLimit));
+}
+
+TEST_CASE("cells, names, shared texts, depth") {
+  IntakeLimits limits;
+  limits.most_cells = 3;
+  CHECK(xlsx(hand_made::workbook(repeated(kCell, 3), name_of("a")), limits).fields.size() == 1);
+  CHECK(tells(xlsx(hand_made::workbook(repeated(kCell, 4), name_of("a")), limits), DiagnosticId::IntakeLimit));
+  limits = {};
+  limits.most_names = 2;
+  CHECK(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b")), limits).fields.size() == 2);
+  CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b") + name_of("c")), limits),
+              DiagnosticId::IntakeLimit));
+  limits = {};
+  limits.most_shared_bytes = 64;
+  const auto shared = [](std::size_t length) {
+    return hand_made::workbook("<row><c t=\"s\"><v>0</v></c></row>", name_of("a"),
+                               {{"t.xml", "<sst><si><t>" + std::string(length, 'x') + "</t></si></sst>"}});
+  };
+  CHECK(xlsx(shared(64), limits).fields.size() == 1);
+  CHECK(tells(xlsx(shared(65), limits), DiagnosticId::IntakeLimit));
+  limits = {};
+  const auto deep = [](std::size_t depth) {
+    return hand_made::workbook(repeated("<x>", depth) + repeated("</x>", depth) + kCell, name_of("a"));
+  };
+  CHECK(xlsx(deep(limits.most_depth - 2), limits).fields.size() == 1);
+  CHECK(tells(xlsx(deep(limits.most_depth - 1), limits), DiagnosticId::IntakeLimit));
+}
+
+TEST_CASE("entities are not expanded, and what is encrypted or cut off is told") {
+  const std::string laughs =
+      "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
+  CHECK(
+      tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"t.xml", laughs}}), {}), DiagnosticId::IntakeDocumentType));
+  CHECK(tells(xlsx(hand_made::zip({{"[Content_Types].xml", "x"}, {"_rels/.rels", "x"}}, 1), {}),
+              DiagnosticId::IntakeEncrypted));
+  const std::string bytes = hand_made::workbook(kCell, name_of("a"));
+  for (std::size_t end = 0; end < bytes.size(); end += 37) {
+    CHECK(xlsx(bytes.substr(0, end), {}).fields.empty());
+    CHECK_FALSE(xlsx(bytes.substr(0, end), {}).notices.empty());
+  }
+  std::string wrong = bytes;
+  wrong[bytes.find("<t>a</t>") + 3] = 'b';  // against the check sum
+  CHECK(tells(xlsx(wrong, {}), DiagnosticId::IntakeDamaged));
+}

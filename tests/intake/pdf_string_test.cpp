@@ -1,0 +1,49 @@
+#include "intake/pdf_string.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen::intake;
+using namespace std::string_literals;
+
+TEST_CASE("texts of PDF strings in the encodings that programs write") {
+  struct Case {
+    std::string bytes;
+    std::string text;
+    PdfEncoding encoding;
+  };
+  const std::vector<Case> cases = {
+      {"\xFE\xFF\x5F\x20\x4E\x09"s, "张三", PdfEncoding::Utf16},
+      {"\xFF\xFE\x20\x5F\x09\x4E"s, "张三", PdfEncoding::Utf16},
+      {"\xEF\xBB\xBF张三"s, "张三", PdfEncoding::Utf8},
+      {"张三"s, "张三", PdfEncoding::GuessUtf8},
+      {"\xD5\xC5\xC8\xFD"s, "张三", PdfEncoding::GuessGbk},
+      {"ZHANG San"s, "ZHANG San", PdfEncoding::PdfDoc},
+      {"\x84 \xA0 caf\xE9"s, "— € café", PdfEncoding::PdfDoc},
+      {"\xFE\xFF"s, "", PdfEncoding::Utf16},
+      {""s, "", PdfEncoding::PdfDoc},
+      {"\xFE\xFF\xD8\x42\xDF\xB7"s, "\U00020BB7", PdfEncoding::Utf16},
+      {"a\rb\r\nc"s, "a\rb\r\nc", PdfEncoding::PdfDoc},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(one.text);
+    const PdfText text = decode_pdf_string(one.bytes);
+    CHECK(text.text == one.text);
+    CHECK(text.encoding == one.encoding);
+    CHECK_FALSE(text.lost_characters);
+  }
+}
+
+TEST_CASE("language marks in UTF-16 are dropped") {
+  const PdfText text = decode_pdf_string("\xFE\xFF\0\x1B\0z\0h\0\x1B\x5F\x20\x4E\x09"s);
+  CHECK(text.text == "张三");
+  CHECK_FALSE(text.lost_characters);
+}
+
+TEST_CASE("lost characters are seen, and the rest is kept") {
+  CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\xD8\x42"s).lost_characters);         // half of a pair
+  CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\xDF\xB7\x4E\x09"s).text == "张三");  // the other half
+  CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\x4E"s).lost_characters);             // odd length
+  CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\0\0"s).lost_characters);             // NUL
+  CHECK(decode_pdf_string("\xFE\xFF\x0B\xB7\x91\xCE"s).lost_characters);         // 𠮷 without its upper half
+  CHECK_FALSE(decode_pdf_string("\xFE\xFF\x0B\xB7\x0B\x95"s).lost_characters);   // Tamil
+}

@@ -1,0 +1,115 @@
+"""Data → fillable PDF and workbook → `extract` gives the data again, for data made at random of the schemas' samples.
+
+`render --fillable` makes the forms. Where the program does not know that option yet, the forms are made by hand as
+returned_forms.py does, with the same names and stamps, so that reading back is held against as many data in any case.
+ROUND_TRIP_SETS data sets (2,000) are tried, or as many as fit into ROUND_TRIP_SECONDS (50); ROUND_TRIP_SEED varies them.
+"""
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+import unittest
+
+from harness import PROGRAM, ROOT, CommandTest, gongwen, sample
+from returned_forms import pdf_of_data, xlsx_of_data
+
+KINDS = ('expert-application', 'iso-form-4', 'proposal-review', 'proposal-information', 'commitment-letter',
+         'justification-report')
+SETS = int(os.environ.get('ROUND_TRIP_SETS', '2000'))
+SECONDS = float(os.environ.get('ROUND_TRIP_SECONDS', '50'))
+SEED = int(os.environ.get('ROUND_TRIP_SEED', '1'))
+BATCH = 100
+CHARACTERS = ('甲乙丙丁戊己庚辛壬癸', '示例网络安全标准化技术', 'abcXYZ 019', '—“”《》、；：？！·', '㛃䶮𬭎𠮷𬱖', '&<>"\'=@#%\\/~._', '\n　')
+
+
+def fillable():
+    """Whether the program renders fillable forms."""
+    return b'--fillable' in subprocess.run([PROGRAM, 'render', '--help'], capture_output=True, check=True).stdout
+
+
+def random_text(chance, most):
+    length = chance.randrange(1, max(2, min(most, 60)))
+    text = ''.join(chance.choice(chance.choice(CHARACTERS)) for _ in range(length))
+    lines = [line.rstrip(' 　') for line in text.split('\n')]
+    return '\n'.join(lines).strip('\n 　') or '甲'
+
+
+def fields_of(kind):
+    """The schema's fields by pointer, items as `*`."""
+    fields = json.loads(gongwen('describe', kind, '--json').out)
+    return {f['pointer']: f for f in fields}
+
+
+def vary(value, pointer, fields, chance):
+    """The same shape with other texts, dates stay; lists lose or repeat items; optional members go."""
+    field = fields.get(pointer, {})
+    if isinstance(value, dict):
+        kept = {}
+        for key, member in value.items():
+            below = f'{pointer}/{key}'
+            if not fields.get(below, {}).get('required') and chance.random() < 0.2:
+                continue
+            kept[key] = vary(member, below, fields, chance)
+        return kept
+    if isinstance(value, list):
+        items = [vary(item, f'{pointer}/*', fields, chance) for item in value if chance.random() < 0.8 or len(value) == 1]
+        return items
+    is_free = isinstance(value, str) and value and not any(field.get(word) for word in ('enum', 'format', 'pattern'))
+    return random_text(chance, field.get('maxLength', 60)) if is_free else value
+
+
+def shown(value):
+    """What a form can show: no blanks, nulls and empty containers, no box that is not ticked."""
+    if isinstance(value, dict):
+        members = {k: shown(v) for k, v in value.items()}
+        return {k: v for k, v in members.items() if v not in ('', None, {}, [], False)}
+    if isinstance(value, list):
+        return [w for w in map(shown, value) if w not in ('', None, {}, [])]
+    return value
+
+
+class RoundTrip(CommandTest):
+    def forms(self, kind, number, data, rendered):
+        """Writes both forms of the data; answers their paths."""
+        paths = [self.folder / f'{number}.pdf', self.folder / f'{number}.xlsx']
+        if rendered:
+            source = self.write(f'{number}.data.json', data)
+            result = gongwen('render', '--fillable', kind, source, '-o', paths[0], '-o', paths[1])
+            self.assertLess(result.status, 2, result.err)
+            return [path for path in paths if path.exists()]
+        paths[0].write_bytes(pdf_of_data(data, kind))
+        paths[1].write_bytes(xlsx_of_data(data, kind))
+        return paths
+
+    def test_data_come_back(self):
+        chance = random.Random(SEED)
+        rendered = fillable()
+        begin = time.monotonic()
+        done = 0
+        out = self.folder / 'out'
+        out.mkdir()
+        shapes = {kind: ([sample(p) for p in sorted((ROOT / 'samples' / kind).glob('*.json'))], fields_of(kind))
+                  for kind in KINDS}
+        while done < SETS and time.monotonic() - begin < SECONDS:
+            expected = {}
+            for number in range(min(BATCH, SETS - done)):
+                kind = chance.choice(KINDS)
+                samples, fields = shapes[kind]
+                data = vary(chance.choice(samples), '', fields, chance)
+                for path in self.forms(kind, number, data, rendered):
+                    expected[path] = shown(data)
+            result = gongwen('--quiet', 'extract', *expected, '-o', out)
+            self.assertLess(result.status, 2, result.err)
+            for path, data in expected.items():
+                written = out / (path.name + '.json')
+                self.assertEqual(shown(json.loads(written.read_text(encoding='utf-8'))), data, path.name)
+            done += min(BATCH, SETS - done)
+        print(f'{done} data sets, {"rendered" if rendered else "made by hand"}, {time.monotonic() - begin:.0f} s',
+              file=sys.stderr)
+        self.assertGreater(done, 0)
+
+
+if __name__ == '__main__':
+    unittest.main()
