@@ -41,7 +41,7 @@ def make(field, new_pins=False):
     _keep_characters(font, charsets.select_of_field(field["characters"], font.getBestCmap()))
     _rename(font, field)
     face = _bytes_with(font, _FACE_TABLES)
-    program = _deflated(_bytes_with(TTFont(io.BytesIO(face)), _PROGRAM_TABLES))
+    program = _deflated(_bytes_with(TTFont(io.BytesIO(face), recalcTimestamp=False), _PROGRAM_TABLES))
     _store(field, "file", "sha256", face, new_pins)
     _store(field, "program", "program_sha256", program, new_pins)
     return len(program)

@@ -749,7 +749,9 @@ def judge(path, args):
             for k in kids:
                 field(k, nm, d, depth + 1)
         else:
-            flds.append((nm, d, [k for k in kids] if len(kids) else [f]))
+            # A field that is no widget and has none is shown nowhere.
+            own = [f] if get(f, '/Subtype') is not None else []
+            flds.append((nm, d, [k for k in kids] if len(kids) else own))
     if form is not None:
         for f in fields0:
             field(f, '', {})
@@ -770,7 +772,7 @@ def judge(path, args):
         rows.append((nm, kind, vs, str(d.get('/TU', '')), len(ws), ff))
         if not nm:
             P('no name', '?')
-        if kind not in ('push',) and not str(d.get('/TU', '')).strip():
+        if ws and kind not in ('push',) and not str(d.get('/TU', '')).strip():
             P('no tooltip (TU)', nm)
         for w in ws:
             if key(w) not in apk:
