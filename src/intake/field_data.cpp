@@ -118,7 +118,8 @@ class Builder {
     const auto known = lists_.find(pointer);
     if (known != lists_.end()) return known->second;
     const auto field = data::describe_field(schema_, pointer);
-    return lists_[pointer] = field && is_list(*field) && !field->types.has(SchemaType::Object);
+    // Some fields take one text or a list of them.
+    return lists_[pointer] = field && field->types.has(SchemaType::Array) && !field->types.has(SchemaType::Object);
   }
 
   void put(const RawField& raw, std::string json) {
