@@ -232,7 +232,7 @@ FieldArea field_area(const FieldControls::Place& place, const Rect& room, const 
   area.comb = comb_of(place, context);
   area.is_cut = fragment.is_continued_after;
   area.origin = context.box(fragment.box).origin;
-  check_room(area, place, size, context);
+  if (!is_box(place)) check_room(area, place, size, context);
   return area;
 }
 

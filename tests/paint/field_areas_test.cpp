@@ -90,6 +90,7 @@ TEST_CASE("boxes to tick are as large as their glyph, each with its choice") {
   CHECK(fields[0].field == fields[1].field);
   CHECK(fields[0].rect.size.width.to_px() == doctest::Approx(8.4).epsilon(0.01));
   CHECK(fields[0].rect.size.width == fields[0].rect.size.height);
+  CHECK(form.laid_out.messages().find("field-without-room") == std::string::npos);
 }
 
 TEST_CASE("each area has its element in the structure, in reading order") {
