@@ -69,7 +69,23 @@ class CellContent {
       ink_.push_back({position, fragment.size});
       return;
     }
+    add_rules(fragment, position);
     collect(fragment, position);
+  }
+
+  /// Rules of boxes within the cell: what is to be filled in does not cross them.
+  void add_rules(const Fragment& fragment, Point position) {
+    if (fragment.kind != FragmentKind::Box) return;
+    const auto& [top, right, bottom, left] = fragment.borders;
+    const base::Size size = fragment.size;
+    const auto add_rule = [&](LayoutUnit x, LayoutUnit y, LayoutUnit width, LayoutUnit height) {
+      if (width > LayoutUnit() && height > LayoutUnit())
+        ink_.push_back({{position.x + x, position.y + y}, {width, height}});
+    };
+    add_rule({}, {}, size.width, top);
+    add_rule({}, size.height - bottom, size.width, bottom);
+    add_rule({}, {}, left, size.height);
+    add_rule(size.width - right, {}, right, size.height);
   }
 
   void add_piece(std::uint32_t node, const FieldControls::Place* place, const Rect& rect) {
