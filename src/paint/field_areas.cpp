@@ -124,7 +124,8 @@ Rect united(const std::vector<Rect>& rects) {
 }
 
 /// Grows a control up to what lies around it. What overlaps its height and begins after it lies beside it.
-Room grown(const CellContent::Control& control, const std::vector<Rect>& around, Room room) {
+Room grown(const CellContent::Control& control, const std::vector<Rect>& around, const Room& whole) {
+  Room room = whole;
   const Rect own = united(control.pieces);
   const Rect& first = control.pieces.front();
   const Rect& last = control.pieces.back();
@@ -141,7 +142,8 @@ Room grown(const CellContent::Control& control, const std::vector<Rect>& around,
       room.right = std::min(room.right, ink.left() - kGap);
     }
   }
-  room.top = std::min(room.top, own.top());
+  // A blank control stands on a line without height, and so reaches above the cell.
+  room.top = std::min(room.top, std::max(whole.top, own.top()));
   room.bottom = std::max(room.bottom, own.bottom());
   return room;
 }
