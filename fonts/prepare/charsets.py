@@ -90,9 +90,37 @@ def _is_han_but_zero(code_point):
 @lru_cache(maxsize=None)
 def general_standard_beyond_gb2312():
     """Returns the 1,467 of 《通用规范汉字表》's 8,105 Han that GB/T 2312 lacks."""
-    text = Path(__file__).with_name("general_standard_beyond_gb2312.txt").read_text("utf-8")
+    return _listed("general_standard_beyond_gb2312.txt")
+
+
+def _listed(file_name):
+    """Returns the characters of a list beside this file."""
+    text = Path(__file__).with_name(file_name).read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(map(ord, "".join(lines)))
+
+
+def field_marks():
+    """Returns ASCII, Latin-1, and the symbols of GB/T 2312: what forms are filled in with besides Han."""
+    symbols = frozenset(c for c in _decode_rows("gb2312", 0xA1, 0xA1) if not _is_han_but_zero(c))
+    return _members(((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x20AC, 0x20AC))) | symbols | SYMBOLS
+
+
+def select_of_field(name, available):
+    """Returns the members of `available` that a field font of this name has.
+
+    common  the 3,500 of the first level, and Han of people's names
+    wide    GB/T 2312 and the 8,105
+    all     whatever the source has, but for Hangul
+    """
+    chosen = {
+        "common": lambda: _listed("general_standard_first_level.txt") | _listed("names.txt"),
+        "wide": lambda: gb2312_han() | general_standard_beyond_gb2312(),
+        "all": lambda: _printable(available) - _hangul(),
+    }
+    if name not in chosen:
+        raise ValueError(f"unknown character set {name!r}")
+    return frozenset(available) & (chosen[name]() | field_marks())
 
 
 @lru_cache(maxsize=None)

@@ -38,6 +38,11 @@ class Manifest:
         """Prepared faces, each with its recipe and pin."""
         return self.data["faces"]
 
+    @property
+    def field_fonts(self):
+        """Fonts that a fillable PDF holds whole, each with its pins."""
+        return self.data["field_fonts"]
+
     def face(self, face_id):
         """Returns the entry of a face; KeyError if there is none."""
         return {face["id"]: face for face in self.faces}[face_id]

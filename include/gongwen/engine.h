@@ -59,6 +59,13 @@ struct RenderOptions {
   bool tell_defaults = false;
   /// The controls of the template can be filled in: fields in a PDF, unlocked cells in a workbook.
   bool fillable = false;
+  /// What people can type into a PDF without leaving its font: `common` (3,500 Han and those of names), `wide` (GB 2312
+  /// and the 8,105), `none` (only what the form shows itself), or the path of a TrueType file.
+  std::string field_font = "wide";
+  /// Places to sign are fields of a PDF; otherwise they are left as they are printed.
+  bool signature_fields = true;
+  /// The data go with a PDF as an attached JSON file; it is PDF/A-3a then.
+  bool attach_data = false;
   /// Laid-out documents are held against this profile, `gbt9704` or `tc260-plain`; empty: against none.
   std::string profile = {};
   Limits limits = {};

@@ -21,6 +21,15 @@ class RenderCommand final : public Command {
     output.value = "FILE";
     output.required = true;
     tables_.declare(list);
+    list.add("--fillable", &fillable_, "the fields of the form can be filled in", "生成可填写的表");
+    list.add("--field-font", &field_font_,
+             "what can be typed into a PDF: `common` or `wide` (default) or `none` or a TrueType file",
+             "PDF 填写用字：`common`、`wide`（默认）、`none` 或 TrueType 字体文件")
+        .value = "FONT";
+    list.add("--no-signature-fields", &no_signature_fields_, "places to sign are printed only",
+             "签名处只印出，不作为签名域");
+    list.add("--attach-data", &attach_data_, "attach the data to the PDF as JSON (PDF/A-3a)",
+             "把数据作为 JSON 附件放入 PDF（PDF/A-3a）");
   }
 
   int run(Session& session) override {
@@ -28,8 +37,13 @@ class RenderCommand final : public Command {
     if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<Output> outputs;
     for (const std::string& path : outputs_) outputs.push_back({path});
-    const Rendering rendering = session.engine().render_files(kind_, {data_, std::nullopt, *std::move(tables)}, outputs,
-                                                              session.render_options());
+    RenderOptions options = session.render_options();
+    options.fillable = fillable_;
+    if (!field_font_.empty()) options.field_font = field_font_;
+    options.signature_fields = !no_signature_fields_;
+    options.attach_data = attach_data_;
+    const Rendering rendering =
+        session.engine().render_files(kind_, {data_, std::nullopt, *std::move(tables)}, outputs, options);
     const int status = session.print_report(rendering.report);
     return worse(status, session.tell(describe_files(rendering.files, session.wording())));
   }
@@ -38,6 +52,10 @@ class RenderCommand final : public Command {
   std::string kind_;
   std::string data_;
   std::vector<std::string> outputs_;
+  std::string field_font_;
+  bool fillable_ = false;
+  bool no_signature_fields_ = false;
+  bool attach_data_ = false;
   TableOption tables_;
 };
 

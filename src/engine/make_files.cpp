@@ -1,6 +1,10 @@
 #include "engine/make_files.h"
 
+#include "data/value_json.h"
+#include "engine/continuation.h"
+#include "engine/definition_hash.h"
 #include "engine/expand_document.h"
+#include "engine/field_font_file.h"
 #include "engine/limits.h"
 #include "engine/make_pdf.h"
 #include "engine/make_workbook.h"
@@ -19,9 +23,57 @@ bool has_own_styles(const dom::Tree& tree) {
   return false;
 }
 
+/// A document that is about to become a PDF.
+struct ExpandedDocument {
+  const CompiledKind& kind;
+  dom::Tree& tree;
+  const DocumentStyles& styles;
+  const forms::FieldModel& fields;
+  const data::Document& data;
+};
+
+/// The fields that are to be filled in. Places to sign may stay what they are in print.
+forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderOptions& options) {
+  forms::FieldModel fillable = fields;
+  for (forms::Field& field : fillable.fields) {
+    if (!options.signature_fields && std::holds_alternative<forms::SignatureField>(field.type)) field.controls.clear();
+  }
+  return fillable;
+}
+
+pdf::Attachment attached_data(const data::Document& data) {
+  std::string json;
+  data::append_value_json(json, data.root());
+  return {"data.json", "application/json", "生成本文件的数据", json + "\n"};
+}
+
+FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& options, Run& run) {
+  PdfSurroundings surroundings{options.fonts, {resources::source_date_epoch()}};
+  surroundings.profile = proofing::find_profile(options.render.profile);
+  surroundings.fields = &document.fields;
+  if (options.render.attach_data && !run.makes_blank_form()) {
+    surroundings.options.attachment = attached_data(document.data);
+  }
+  const auto make = [&] {
+    return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
+  };
+  if (!options.render.fillable) return make();
+  const base::Expected<pdf::FieldFontFile> font = open_field_font(options.render.field_font, options.fonts, run.sink());
+  if (!font) return {};
+  const forms::FieldModel fields = fillable_fields(document.fields, options.render);
+  const KindInfo& info = document.kind.manifest->info;
+  std::vector<const forms::Field*> too_long;
+  const pdf::FormSource form{fields, *font, {info.name, info.version, definition_hash(document.kind.files)}, &too_long};
+  surroundings.form = &form;
+  FinishedFile file = make();
+  if (too_long.empty()) return file;
+  append_continuation(too_long, document.tree, run.sink());
+  return make();
+}
+
 FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                        const MakeOptions& options, Run& run) {
-  const std::optional<dom::Tree> tree = expand_document(kind, output, data, options.render, run);
+  std::optional<dom::Tree> tree = expand_document(kind, output, data, options.render, run);
   if (!tree) return {};
   const DocumentStyles* styles = &output.styles;
   DocumentStyles own;
@@ -32,18 +84,13 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   }
   forms::FieldModel fields = forms::collect_fields(*tree);
   forms::fill_fields(fields, {*kind.schema, data.root()}, run.sink());
+  if (options.render.fillable && fields.fields.empty()) {
+    run.sink().report(diagnostics::DiagnosticId::EngineNothingToFillIn, diagnostics::Origin{},
+                      kind.manifest->info.name);
+    return {};
+  }
   switch (output.format) {
-    case Format::Pdf: {
-      const proofing::Profile* const profile = proofing::find_profile(options.render.profile);
-      return make_pdf(*tree, *styles, kind.files,
-                      {options.fonts,
-                       {resources::source_date_epoch()},
-                       profile,
-                       boxes::Tolerance::None,
-                       &fields,
-                       options.render.fillable},
-                      run.sink());
-    }
+    case Format::Pdf: return make_pdf_file({kind, *tree, *styles, fields, data}, options, run);
     case Format::Xlsx: return make_workbook(*tree, *styles, {data, fields, options.render.fillable}, run.sink());
   }
   return {};

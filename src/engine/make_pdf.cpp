@@ -34,9 +34,11 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   const layout::DocumentLayout document = layout::layout_document(page_styles, context);
   if (watch.saw_errors()) return {};
   if (surroundings.profile != nullptr) proofing::proofread(document, *surroundings.profile, context);
-  const forms::FieldModel* const fields = surroundings.fillable ? surroundings.fields : nullptr;
+  const forms::FieldModel* const fields = surroundings.form == nullptr ? nullptr : &surroundings.form->fields;
   const paint::PaintedDocument painted = paint::paint_document(document, context, fields);
-  FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, surroundings.options, sink), document.pages.size()};
+  pdf::PdfOptions options = surroundings.options;
+  options.form = surroundings.form;
+  FinishedFile file{pdf::write_pdf(painted, surroundings.fonts, options, sink), document.pages.size()};
   return watch.saw_errors() ? FinishedFile() : std::move(file);
 }
 

@@ -19,8 +19,8 @@ struct PdfSurroundings {
   pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
-  const forms::FieldModel* fields = nullptr;   // what controls show; null: what they state themselves
-  bool fillable = false;                       // the controls become fields of a form
+  const forms::FieldModel* fields = nullptr;  // what controls show; null: what they state themselves
+  const pdf::FormSource* form = nullptr;      // the controls become fields of this form; null: they are printed
 };
 
 /// Lays out and paints the tree, and writes it; images come from `files`.

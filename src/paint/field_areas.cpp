@@ -254,4 +254,13 @@ FieldArea field_area(const FieldControls::Place& place, const Rect& room, const 
   return area;
 }
 
+void paint_comb(const FieldArea& area, std::vector<DisplayItem>& items) {
+  constexpr Color kGray{128, 128, 128};
+  constexpr LayoutUnit kLine = LayoutUnit::from_raw(LayoutUnit::kUnitsPerPx * 2 / 3);  // half a point
+  for (std::uint32_t i = 1; i < area.comb; ++i) {
+    const LayoutUnit x = area.rect.left() + LayoutUnit::scaled(area.rect.size.width, i, area.comb) - kLine / 2;
+    items.emplace_back(FillRect{{{x, area.rect.top()}, {kLine, area.rect.size.height}}, kGray, area.origin});
+  }
+}
+
 }  // namespace gongwen::paint

@@ -46,4 +46,7 @@ FieldRects rects_in_cell(const layout::Fragment& cell, Point position, const Fie
 FieldArea field_area(const FieldControls::Place& place, const Rect& room, const layout::Fragment& fragment,
                      const layout::LayoutContext& context);
 
+/// The lines between the characters of a comb; viewers do not draw them.
+void paint_comb(const FieldArea& area, std::vector<DisplayItem>& items);
+
 }  // namespace gongwen::paint

@@ -370,6 +370,8 @@ void PagePainter::add_field_area(const Fragment& fragment, Point position) {
   area.element = structure_.form_for(fragment.box);
   tree_.add_kid(area.element, FieldReference{page_index_, static_cast<std::uint32_t>(page_.fields.size())});
   page_.fields.push_back(area);
+  if (area.comb > 1) tag_artifact(ArtifactKind::Layout);
+  paint_comb(area, page_.items);
 }
 
 /// The box's upper left corner comes to lie at the upper right, or the lower left, of its place.

@@ -48,14 +48,17 @@ void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
 
 class PdfWriter {
  public:
-  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library)
+  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library, const PdfOptions& options)
       : document_(document),
         library_(library),
+        options_(options),
         usage_(document, library),
         structure_(document, file_),
-        images_(file_) {}
+        images_(file_) {
+    if (options.form != nullptr) form_.emplace(document, *options.form, library, file_);
+  }
 
-  std::string write(const paint::DocumentInformation& information, const DocumentDate& date) {
+  std::string write(const paint::DocumentInformation& information, const DocumentDate& date, DiagnosticSink& sink) {
     page_tree_ = file_.allocate();
     for (const paint::PageDisplay& page : document_.pages) {
       pages_.push_back(file_.allocate());
@@ -65,15 +68,23 @@ class PdfWriter {
     for (const UsedFont& font : usage_.fonts()) {
       fonts_[font.id()] = write_font(font, library_.face_name(font.id()), file_);
     }
-    const PageWriterContext context{document_, usage_, fonts_, structure_, images_, pages_, links_, page_tree_};
+    const Annotations no_widgets(document_.pages.size());
+    const Annotations& widgets = form_ ? form_->widgets() : no_widgets;
+    const PageWriterContext context{document_, usage_, fonts_,  structure_, images_,
+                                    pages_,    links_, widgets, page_tree_};
     for (std::size_t i = 0; i < document_.pages.size(); ++i) write_page(i, context, file_);
     write_page_tree();
-    structure_.write({pages_, links_});
+    structure_.write({pages_, links_, widgets});
+    if (form_) form_object_ = form_->write(structure_, pages_, sink);
     const ObjectNumber catalog = write_catalog(information, date);
-    return std::move(file_).finish(catalog, write_information(information, date));
+    const ObjectNumber info = write_information(information, date);
+    const std::string origin = options_.form == nullptr ? std::string() : stamp_identifier(options_.form->stamp);
+    return std::move(file_).finish(catalog, info, origin);
   }
 
  private:
+  using Annotations = std::vector<std::vector<ObjectNumber>>;
+
   void write_page_tree() {
     std::string kids = "[";
     for (const ObjectNumber page : pages_) {
@@ -105,8 +116,9 @@ class PdfWriter {
   }
 
   ObjectNumber write_catalog(const paint::DocumentInformation& information, const DocumentDate& date) {
+    const XmpContents contents{options_.attachment ? 3 : 2, options_.form == nullptr ? nullptr : &options_.form->stamp};
     const ObjectNumber metadata =
-        file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date), Compress::No);
+        file_.add_stream("/Type/Metadata/Subtype/XML", xmp_packet(information, date, contents), Compress::No);
     const ObjectNumber intent = write_output_intent();
     const ObjectNumber outline = write_outline(document_, pages_, file_);
     std::string body;
@@ -123,12 +135,25 @@ class PdfWriter {
       dictionary.raw("OutputIntents", intents + "]");
       dictionary.reference("StructTreeRoot", structure_.root());
       dictionary.raw("PageLabels", "<</Nums[0<</S/D>>]>>");
+      if (form_) dictionary.reference("AcroForm", form_object_);
+      if (options_.attachment) add_attachment(date, dictionary);
       if (outline) {
         dictionary.reference("Outlines", outline);
         dictionary.name("PageMode", "UseOutlines");
       }
     }
     return file_.add(body);
+  }
+
+  void add_attachment(const DocumentDate& date, DictionaryWriter& dictionary) {
+    const DocumentDate made = options_.fallback_date ? date_from_epoch(*options_.fallback_date) : date;
+    std::string reference;
+    append_reference(reference, write_attachment(*options_.attachment, made, file_));
+    dictionary.raw("AF", "[" + reference + "]");
+    std::string& names = dictionary.key("Names");
+    names += "<</EmbeddedFiles<</Names[";
+    append_text(names, options_.attachment->name);
+    names += " " + reference + "]>>>>";
   }
 
   ObjectNumber write_information(const paint::DocumentInformation& information, const DocumentDate& date) {
@@ -143,12 +168,14 @@ class PdfWriter {
       dictionary.text("Producer", "gongwen");
       dictionary.text("CreationDate", date.pdf);
       dictionary.text("ModDate", date.pdf);
+      if (options_.form != nullptr) dictionary.text("GwForm", stamp_json(options_.form->stamp));
     }
     return file_.add(body);
   }
 
   const PaintedDocument& document_;
   const text::FontLibrary& library_;
+  const PdfOptions& options_;
   FileWriter file_;
   FontUsage usage_;
   StructureWriter structure_;
@@ -157,6 +184,8 @@ class PdfWriter {
   std::vector<ObjectNumber> pages_;
   std::vector<std::vector<ObjectNumber>> links_;
   std::map<text::FaceId, ObjectNumber> fonts_;
+  std::optional<FormWriter> form_;
+  ObjectNumber form_object_;
 };
 
 }  // namespace
@@ -173,7 +202,7 @@ std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& 
   }
   check_page_sizes(document, sink);
   const DocumentDate date = document_date(document, options, sink);
-  return PdfWriter(document, library).write(information, date);
+  return PdfWriter(document, library, options).write(information, date, sink);
 }
 
 }  // namespace gongwen::pdf

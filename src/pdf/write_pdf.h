@@ -1,8 +1,11 @@
-// Writing a document as PDF: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file.
+// Writing a document as PDF: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) in one file, with a form to fill in
+// where the document has fields.
 #pragma once
 
 #include "diagnostics/diagnostic.h"
 #include "paint/display_list.h"
+#include "pdf/document/attachment_writer.h"
+#include "pdf/document/form_writer.h"
 #include "text/font_library.h"
 
 #include <cstdint>
@@ -14,10 +17,14 @@ namespace gongwen::pdf {
 struct PdfOptions {
   /// For documents that give no date of their own; seconds since 1970. Without it one fixed date is used.
   std::optional<std::int64_t> fallback_date;
+  /// Of the fields that the pages have; must be given when they have any, and outlive the call.
+  const FormSource* form = nullptr;
+  /// What the document was made from; the file is PDF/A-3a then.
+  std::optional<Attachment> attachment = std::nullopt;
 };
 
 /// The bytes of the file. The same document gives the same bytes.
-/// Reports: pdf/no-title, pdf/bad-date, pdf/page-size.
+/// Reports: pdf/no-title, pdf/bad-date, pdf/page-size, pdf/field-overflow.
 std::string write_pdf(const paint::PaintedDocument& document, const text::FontLibrary& library,
                       const PdfOptions& options, diagnostics::DiagnosticSink& sink);
 

@@ -30,6 +30,7 @@ std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resour
   const base::Expected<FontManifest> manifest = read_font_manifest(folder + "/manifest.json", sources, sink);
   if (!manifest) return nullptr;
   auto library = std::make_unique<FontLibrary>();
+  library->folder_ = folder;
   std::unordered_map<std::string, FaceId> ids;
   for (const ManifestFace& face : manifest->faces) {
     const FaceId id = library->add_face(postscript_name(face), face.family, folder + "/faces/" + face.file, 0);

@@ -45,6 +45,9 @@ class FontLibrary {
   std::vector<const FamilyOffer*> find_families(std::string_view name) const;
   const std::vector<FaceOffer>& fallback() const { return fallback_; }
 
+  /// Where it was opened.
+  const std::string& folder() const { return folder_; }
+
   std::size_t face_count() const { return faces_.size(); }
   /// Null when the file is missing or broken; opened once.
   const Face* face(FaceId id) const;
@@ -71,6 +74,7 @@ class FontLibrary {
   void index_names(const FontManifest& manifest);
   void add_user_face(const std::string& path, diagnostics::DiagnosticSink& sink);
 
+  std::string folder_;
   mutable std::mutex mutex_;
   mutable std::vector<FaceEntry> faces_;
   std::vector<FamilyOffer> families_;

@@ -73,19 +73,6 @@ bool take_time(std::string_view& text, Moment& moment) {
   return true;
 }
 
-std::string xml_text(std::string_view text) {
-  std::string out;
-  for (const char c : clean_metadata(text)) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      default: out.push_back(c);
-    }
-  }
-  return out;
-}
-
 constexpr std::string_view kNamespaces =
     "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
     "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
@@ -104,7 +91,7 @@ constexpr std::string_view kExtensionSchema =
     "<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
     "<pdfaProperty:category>internal</pdfaProperty:category>"
     "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>"
-    "</rdf:li></rdf:Bag></pdfaExtension:schemas>";
+    "</rdf:li>";
 
 }  // namespace
 
@@ -119,6 +106,19 @@ std::string clean_metadata(std::string_view text) {
     if (!valid || control || non_character) continue;
     if (++count > kMostCharacters) return out + "…";
     base::append_utf8(out, code_point);
+  }
+  return out;
+}
+
+std::string xml_text(std::string_view text) {
+  std::string out;
+  for (const char c : clean_metadata(text)) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      default: out.push_back(c);
+    }
   }
   return out;
 }
@@ -156,7 +156,8 @@ DocumentDate date_from_epoch(std::int64_t seconds) {
   return written(moment);
 }
 
-std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date) {
+std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date,
+                       const XmpContents& contents) {
   std::string out =
       "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
       "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF ";
@@ -174,8 +175,12 @@ std::string xmp_packet(const paint::DocumentInformation& information, const Docu
   out += "<dc:language><rdf:Bag><rdf:li>" + xml_text(information.language) + "</rdf:li></rdf:Bag></dc:language>\n";
   out += "<xmp:CreatorTool>gongwen</xmp:CreatorTool><xmp:CreateDate>" + date.xmp + "</xmp:CreateDate><xmp:ModifyDate>" +
          date.xmp + "</xmp:ModifyDate><pdf:Producer>gongwen</pdf:Producer>\n";
-  out += "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>\n";
+  out += "<pdfaid:part>" + std::to_string(contents.archive_part) +
+         "</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>\n";
+  if (contents.stamp != nullptr) out += stamp_properties(*contents.stamp);
   out += kExtensionSchema;
+  if (contents.stamp != nullptr) out += stamp_schema();
+  out += "</rdf:Bag></pdfaExtension:schemas>";
   return out + "</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>";
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "paint/display_list.h"
+#include "pdf/document/form_stamp.h"
 
 #include <optional>
 #include <string>
@@ -20,8 +21,18 @@ std::optional<DocumentDate> parse_document_date(std::string_view iso);
 /// From seconds since 1970, UTC.
 DocumentDate date_from_epoch(std::int64_t seconds);
 
-/// The XMP packet of a PDF/A-2a and PDF/UA-1 file.
-std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date);
+/// What XMP tells besides the document's own information.
+struct XmpContents {
+  int archive_part = 2;              // of ISO 19005; 3 where files are attached
+  const FormStamp* stamp = nullptr;  // of a form that can be filled in
+};
+
+/// The XMP packet of a PDF/A-2a or PDF/A-3a and PDF/UA-1 file.
+std::string xmp_packet(const paint::DocumentInformation& information, const DocumentDate& date,
+                       const XmpContents& contents = {});
+
+/// Text with the characters escaped that XML needs for itself.
+std::string xml_text(std::string_view text);
 
 /// Text without the characters that XML and readers do not bear: control characters are left out. What is longer than a
 /// string may be (ISO 19005-2 section 6.1.13) is cut, with an ellipsis at its end.

@@ -112,11 +112,13 @@ void write_page(std::size_t index, const PageWriterContext& context, FileWriter&
     if (const auto key = context.structure.page_key(index)) {
       dictionary.integer("StructParents", static_cast<std::int64_t>(*key));
     }
-    if (!page.links.empty()) {
+    if (!page.links.empty() || !page.fields.empty()) {
       std::string annotations = "[";
-      for (const ObjectNumber annotation : context.link_annotations[index]) {
-        if (annotations.size() > 1) annotations.push_back(' ');
-        append_reference(annotations, annotation);
+      for (const auto* const of_page : {&context.link_annotations[index], &context.widgets[index]}) {
+        for (const ObjectNumber annotation : *of_page) {
+          if (annotations.size() > 1) annotations.push_back(' ');
+          append_reference(annotations, annotation);
+        }
       }
       dictionary.raw("Annots", annotations + "]");
       dictionary.name("Tabs", "S");

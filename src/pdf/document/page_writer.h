@@ -20,6 +20,7 @@ struct PageWriterContext {
   ImageWriter& images;
   const std::vector<ObjectNumber>& pages;
   const std::vector<std::vector<ObjectNumber>>& link_annotations;
+  const std::vector<std::vector<ObjectNumber>>& widgets;
   ObjectNumber page_tree;
 };
 

@@ -9,6 +9,7 @@ namespace {
 
 using paint::ContentReference;
 using paint::ElementId;
+using paint::FieldReference;
 using paint::HeaderScope;
 using paint::LinkReference;
 using paint::ListNumbering;
@@ -45,8 +46,18 @@ std::optional<std::uint32_t> first_page(const StructureElement& element) {
   for (const paint::StructureKid& kid : element.kids) {
     if (const auto* content = std::get_if<ContentReference>(&kid)) return content->page;
     if (const auto* link = std::get_if<LinkReference>(&kid)) return link->page;
+    if (const auto* field = std::get_if<FieldReference>(&kid)) return field->page;
   }
   return std::nullopt;
+}
+
+/// An annotation as a kid (section 14.7.4.3).
+void append_object(std::string& out, ObjectNumber annotation, ObjectNumber page) {
+  out += "<</Type/OBJR/Obj ";
+  append_reference(out, annotation);
+  out += "/Pg ";
+  append_reference(out, page);
+  out += ">>";
 }
 
 /// The identifier that every note needs (ISO 14289-1 section 7.9); of one length, so that their order is that of the
@@ -63,11 +74,13 @@ StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWri
   root_ = file.allocate();
   parent_tree_ = file.allocate();
   for (std::size_t i = 0; i < document.structure.size(); ++i) elements_.push_back(file.allocate());
-  // Pages come first in the parent tree, then the links.
+  // Pages come first in the parent tree, then links and fields.
   next_key_ = document.pages.size();
   for (const paint::PageDisplay& page : document.pages) {
     link_keys_.emplace_back();
     for (std::size_t i = 0; i < page.links.size(); ++i) link_keys_.back().push_back(next_key_++);
+    field_keys_.emplace_back();
+    for (std::size_t i = 0; i < page.fields.size(); ++i) field_keys_.back().push_back(next_key_++);
   }
 }
 
@@ -151,11 +164,9 @@ std::string StructureWriter::kids(const StructureElement& element, std::optional
         out += ">>";
       }
     } else if (const auto* link = std::get_if<LinkReference>(&kid)) {
-      out += "<</Type/OBJR/Obj ";
-      append_reference(out, context.link_annotations[link->page][link->link]);
-      out += "/Pg ";
-      append_reference(out, context.pages[link->page]);
-      out += ">>";
+      append_object(out, context.link_annotations[link->page][link->link], context.pages[link->page]);
+    } else if (const auto* field = std::get_if<FieldReference>(&kid)) {
+      append_object(out, context.widgets[field->page][field->field], context.pages[field->page]);
     }
   }
   if (element.kids.size() > 1) out.push_back(']');
@@ -204,14 +215,16 @@ std::string StructureWriter::attributes(const StructureElement& element) {
 /// From content and links back to their elements (section 14.7.4.4).
 void StructureWriter::write_parent_tree() {
   std::vector<std::vector<ElementId>> owners(document_.pages.size());
-  std::vector<std::pair<std::size_t, ElementId>> link_owners;
+  std::vector<std::pair<std::size_t, ElementId>> annotation_owners;
   for (std::size_t i = 0; i < document_.pages.size(); ++i) owners[i].resize(document_.pages[i].content_count);
   for (std::size_t i = 0; i < document_.structure.size(); ++i) {
     for (const paint::StructureKid& kid : document_.structure.element(ElementId(i)).kids) {
       if (const auto* content = std::get_if<ContentReference>(&kid)) {
         owners[content->page][content->content] = ElementId(i);
       } else if (const auto* link = std::get_if<LinkReference>(&kid)) {
-        link_owners.emplace_back(link_keys_[link->page][link->link], ElementId(i));
+        annotation_owners.emplace_back(link_keys_[link->page][link->link], ElementId(i));
+      } else if (const auto* field = std::get_if<FieldReference>(&kid)) {
+        annotation_owners.emplace_back(field_keys_[field->page][field->field], ElementId(i));
       }
     }
   }
@@ -230,8 +243,8 @@ void StructureWriter::write_parent_tree() {
     arrays[page] = file_.add(array + "]");
     append_reference(body, arrays[page]);
   }
-  std::sort(link_owners.begin(), link_owners.end());
-  for (const auto& [key, owner] : link_owners) {
+  std::sort(annotation_owners.begin(), annotation_owners.end());
+  for (const auto& [key, owner] : annotation_owners) {
     if (body.back() != '[') body.push_back(' ');
     append_integer(body, static_cast<std::int64_t>(key));
     body.push_back(' ');

@@ -123,7 +123,7 @@ void FileWriter::write_stream(ObjectNumber number, std::string_view entries, std
   out_ += "\nendstream\nendobj\n";
 }
 
-void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info) {
+void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info, std::string_view origin) {
   const std::string id = identifier(out_);
   const std::size_t start = out_.size();
   const ObjectNumber number = allocate();
@@ -146,7 +146,7 @@ void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info) {
   entries += "/Info ";
   append_reference(entries, info);
   entries += "/ID[";
-  append_hex(entries, id);
+  append_hex(entries, origin.empty() ? std::string_view(id) : origin);
   append_hex(entries, id);
   entries += "]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns " + std::to_string(width) + ">>";
   places_[number.index()].kind = Place::Kind::Missing;  // write_stream sets it
@@ -156,10 +156,10 @@ void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info) {
   out_ += "\n%%EOF\n";
 }
 
-std::string FileWriter::finish(ObjectNumber root, ObjectNumber info) && {
+std::string FileWriter::finish(ObjectNumber root, ObjectNumber info, std::string_view origin) && {
   flush_object_stream();
   write_streams();
-  write_cross_references(root, info);
+  write_cross_references(root, info, origin);
   return std::move(out_);
 }
 

@@ -26,8 +26,9 @@ class FileWriter {
   void add_stream(ObjectNumber number, std::string_view entries, std::string_view data, Compress compress);
   ObjectNumber add_stream(std::string_view entries, std::string_view data, Compress compress);
 
-  /// The whole file. Every allocated number must have got its object.
-  std::string finish(ObjectNumber root, ObjectNumber info) &&;
+  /// The whole file. Every allocated number must have got its object. `origin` (16 bytes) is the part of the
+  /// identifier that stays when others change the file; without it, that of the file's content.
+  std::string finish(ObjectNumber root, ObjectNumber info, std::string_view origin = {}) &&;
 
   std::size_t object_count() const { return places_.size(); }
 
@@ -50,7 +51,7 @@ class FileWriter {
   void write_streams();
   void write_stream(ObjectNumber number, std::string_view entries, std::string_view data);
   void flush_object_stream();
-  void write_cross_references(ObjectNumber root, ObjectNumber info);
+  void write_cross_references(ObjectNumber root, ObjectNumber info, std::string_view origin);
 
   std::string out_;
   std::vector<Stream> streams_;  // in their order in the file

@@ -119,6 +119,8 @@ void append_text(std::string& out, std::string_view utf8) {
   append_literal(out, units);
 }
 
+void append_utf16_units(std::string& out, char32_t c) { append_utf16(out, c); }
+
 void append_reference(std::string& out, ObjectNumber object) {
   append_integer(out, object.value);
   out += " 0 R";

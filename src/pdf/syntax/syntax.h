@@ -24,6 +24,8 @@ void append_hex(std::string& out, std::string_view bytes);
 void append_text(std::string& out, std::string_view utf8);
 void append_reference(std::string& out, ObjectNumber object);
 
+/// The character in UTF-16BE.
+void append_utf16_units(std::string& out, char32_t c);
 /// `<00410042>`: UTF-16BE in hexadecimal, without a mark.
 void append_utf16_hex(std::string& out, std::u32string_view text);
 

@@ -1,0 +1,101 @@
+"""The fonts of form fields: what a person can type into a fillable PDF.
+
+A field needs a font that has every character someone may type, so it cannot be
+the subset of a document.  WenQuanYi Micro Hei draws Han of shared parts
+(composites), which makes it three times smaller than any other free face.
+
+Each font is written twice: as a face, which the engine measures and takes
+single glyphs from, and as the deflated font program that goes into a PDF as it
+is.  Both have the same glyphs in the same order.
+"""
+
+import io
+import struct
+import zlib
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+from . import charsets
+from .manifest import FACE_FOLDER, ManifestError, local_source, sha256_of, write_atomically
+
+# The tables of a font program (ISO 32000-1 section 9.9, table 126).
+_PROGRAM_TABLES = ("head", "hhea", "maxp", "hmtx", "loca", "glyf")
+_FACE_TABLES = (*_PROGRAM_TABLES, "cmap", "name", "OS/2", "post")
+
+
+def is_current(field):
+    """Whether both files of a field font have their pinned hashes."""
+    found = [sha256_of(FACE_FOLDER / field[key]) for key in ("file", "program")]
+    return found == [field["sha256"], field["program_sha256"]]
+
+
+def make(field, new_pins=False):
+    """Makes one field font; pins it or compares it with its pins."""
+    place = field["source"]
+    font = TTFont(
+        local_source(place["package"], place["path"]),
+        fontNumber=place["index"],
+        recalcTimestamp=False,
+    )
+    _keep_characters(font, charsets.select_of_field(field["characters"], font.getBestCmap()))
+    _rename(font, field)
+    face = _bytes_with(font, _FACE_TABLES)
+    program = _deflated(_bytes_with(TTFont(io.BytesIO(face)), _PROGRAM_TABLES))
+    _store(field, "file", "sha256", face, new_pins)
+    _store(field, "program", "program_sha256", program, new_pins)
+    return len(program)
+
+
+def _keep_characters(font, code_points):
+    """Leaves the glyphs of these characters, without hints and layout."""
+    options = subset.Options(
+        hinting=False,
+        layout_features=[],
+        glyph_names=False,
+        notdef_outline=True,
+        recalc_timestamp=False,
+        drop_tables=subset.Options._drop_tables_default + ["GSUB", "GPOS", "GDEF", "vhea", "vmtx"],
+    )
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=code_points)
+    subsetter.subset(font)
+
+
+def _rename(font, field):
+    """Our own names; the licence asks that a changed font says so."""
+    names = font["name"]
+    kept = {i: names.getDebugName(i) for i in (0, 13, 14)}
+    names.names = []
+    own = {1: "Gw Field", 2: "Regular", 3: f"gongwen {field['id']}", 4: "Gw Field", 6: "GwField"}
+    for number, text in {**kept, **own}.items():
+        if text:
+            names.setName(text, number, 3, 1, 0x409)
+
+
+def _bytes_with(font, tables):
+    for tag in [tag for tag in font.keys() if tag not in tables and tag != "GlyphOrder"]:
+        del font[tag]
+    stream = io.BytesIO()
+    font.save(stream)
+    return stream.getvalue()
+
+
+def _deflated(program):
+    """The length of the program in four bytes, then its zlib stream."""
+    return struct.pack(">I", len(program)) + zlib.compress(program, 9)
+
+
+def _store(field, name_key, pin_key, data, new_pins):
+    target = FACE_FOLDER / field[name_key]
+    write_atomically(target, data)
+    found = sha256_of(target)
+    if new_pins:
+        field[pin_key] = found
+        if pin_key == "sha256":
+            field["bytes"] = len(data)
+    elif found != field[pin_key]:
+        raise ManifestError(
+            f"{field[name_key]} has sha256 {found}, pinned is {field[pin_key]}; "
+            "the pins hold for python3-fonttools of Debian 12 on amd64"
+        )

@@ -1,0 +1,46 @@
+// What fields look like as long as nobody has changed them: appearance streams (ISO 32000-1 sections 12.5.5 and
+// 12.7.3.3), in points from the field's lower left corner. Viewers redraw the texts that people change, and only switch
+// between the states of buttons.
+#pragma once
+
+#include "css/color.h"
+#include "paint/display_list.h"
+#include "pdf/document/field_font.h"
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::pdf {
+
+/// A field's box and how texts stand in it.
+struct FieldBox {
+  double width = 0;  // pt
+  double height = 0;
+  double font_size = 10.5;
+  css::Color color;
+  paint::FieldAlignment alignment = paint::FieldAlignment::Left;
+  bool has_lines = false;
+  std::uint32_t comb = 0;
+};
+
+/// A text in its box.
+struct TextAppearance {
+  std::string content;
+  double font_size = 0;  // smaller than the box's where the text would not fit
+  bool fits = true;      // even at the smallest size
+};
+
+/// `/GwF 10.5 Tf 0 g`: what viewers set the text with.
+std::string default_appearance(double font_size, css::Color color);
+
+TextAppearance text_appearance(std::u32string_view text, const FieldBox& box, const FieldFont& font);
+
+/// A box to tick, blank or ticked.
+std::string tick_box_appearance(const FieldBox& box, bool ticked);
+/// The frame of a place to sign.
+std::string signature_appearance(const FieldBox& box);
+
+/// The form XObject of an appearance. `fonts` is a font dictionary, or empty.
+ObjectNumber write_appearance(const FieldBox& box, std::string_view content, std::string_view fonts, FileWriter& file);
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,87 @@
+// FieldFont: the font of a form's fields. People type into it, so it has far more characters than the document shows,
+// and viewers find its glyphs by character: its codes are Unicode, its ToUnicode map lists what is there and nothing
+// else (ISO 32000-1 sections 9.7 and 12.7.3.3).
+#pragma once
+
+#include "pdf/document/font_usage.h"
+#include "pdf/syntax/file_writer.h"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::pdf {
+
+/// Where a field font comes from.
+struct FieldFontFile {
+  std::string name;                          // PostScript name
+  std::shared_ptr<const text::Face> face;    // with the characters that can be typed
+  std::shared_ptr<const text::Face> chosen;  // has more of them, or other outlines for them; may be null
+  /// The finished font program of `face`, in zlib format, and its length when unpacked; empty: a part is made of it.
+  std::string program;
+  std::size_t program_length = 0;
+  bool uses_chosen = false;  // all outlines are those of `chosen`
+  bool only_shown = false;   // only the characters that the form shows itself
+};
+
+/// A piece of a text in one font.
+struct FieldTextRun {
+  std::string font;   // resource name
+  std::string codes;  // in hexadecimal, with its brackets
+};
+
+class FieldFont {
+ public:
+  static constexpr std::string_view kName = "GwF";
+
+  /// `shown` are all characters that appearances need. What neither face has comes from the library's fallback faces,
+  /// in fonts of their own.
+  FieldFont(const FieldFontFile& source, const std::set<char32_t>& shown, const text::FontLibrary& library);
+
+  /// In 1/1000 em; 1000 for what no face has.
+  std::int32_t advance(char32_t c) const;
+  std::vector<FieldTextRun> runs(std::u32string_view text) const;
+
+  /// Writes the fonts. Call it once.
+  void write(FileWriter& file);
+  ObjectNumber object() const { return object_; }
+  /// The font dictionary of appearances: `<</GwF 7 0 R …>>`.
+  const std::string& resources() const { return resources_; }
+
+ private:
+  struct Glyph {
+    char32_t character = 0;
+    text::GlyphId glyph = 0;
+    CharacterCode code = 0;
+    std::int32_t width = 1000;
+  };
+  struct SpareGlyph {
+    std::size_t font = 0;
+    text::GlyphId glyph = 0;
+  };
+
+  void collect(const FieldFontFile& source, const std::set<char32_t>& shown);
+  void collect_spare(const std::set<char32_t>& shown);
+  const Glyph* find(char32_t c) const;
+  std::string unicode_map() const;
+  std::string glyph_map() const;
+  std::string widths() const;
+  std::string tag() const;
+  ObjectNumber write_descriptor(std::string_view name, FileWriter& file) const;
+
+  const FieldFontFile& source_;
+  const text::FontLibrary& library_;
+  const text::Face* face_ = nullptr;
+  bool is_whole_ = false;      // the program of the source fits
+  std::string program_;        // else this one
+  std::vector<Glyph> glyphs_;  // by character
+  std::vector<UsedFont> spare_fonts_;
+  std::map<char32_t, SpareGlyph> spare_;
+  ObjectNumber object_;
+  std::string resources_;
+};
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,121 @@
+#include "pdf/document/form_fields.h"
+
+#include "forms/field_text.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace gongwen::pdf {
+namespace {
+
+FormFieldKind kind_of(const forms::Field& field, std::uint32_t choice) {
+  if (std::holds_alternative<forms::SignatureField>(field.type)) return FormFieldKind::Signature;
+  if (std::holds_alternative<forms::CheckField>(field.type)) return FormFieldKind::CheckBox;
+  const auto* const choices = std::get_if<forms::ChoiceField>(&field.type);
+  if (choices == nullptr) return FormFieldKind::Text;
+  // Lists of several choices cannot be filled in safely (viewers spoil them): their values are lines of a text.
+  if (choice == FormField::kWhole) return choices->several ? FormFieldKind::Text : FormFieldKind::Combo;
+  return choices->several ? FormFieldKind::CheckBox : FormFieldKind::Radios;
+}
+
+const forms::FieldControl* control_of(const FormField& field) {
+  const auto& controls = field.field->controls;
+  const auto found = std::find_if(controls.begin(), controls.end(), [](const forms::FieldControl& control) {
+    return control.choice == forms::FieldControl::kWhole;
+  });
+  return found == controls.end() ? nullptr : &*found;
+}
+
+bool is_chinese(std::string_view language) { return language.starts_with("zh"); }
+
+}  // namespace
+
+std::string FormField::pointer() const {
+  return choice == kWhole ? field->pointer : field->pointer + "/" + std::to_string(choice);
+}
+
+std::vector<FormField> form_fields(const paint::PaintedDocument& document, const forms::FieldModel& model) {
+  std::vector<FormField> fields;
+  std::map<std::tuple<std::uint32_t, FormFieldKind, std::uint32_t>, std::size_t> known;
+  for (std::size_t page = 0; page < document.pages.size(); ++page) {
+    const auto& areas = document.pages[page].fields;
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+      const forms::Field& field = model.fields[areas[i].field];
+      const FormFieldKind kind = kind_of(field, areas[i].choice);
+      const std::uint32_t choice = kind == FormFieldKind::CheckBox ? areas[i].choice : FormField::kWhole;
+      const auto [entry, is_new] = known.try_emplace({areas[i].field, kind, choice}, fields.size());
+      if (is_new) fields.push_back({&field, kind, choice, {}});
+      fields[entry->second].widgets.push_back({page, i});
+    }
+  }
+  return fields;
+}
+
+std::string field_name(std::string_view pointer) {
+  std::string name;
+  for (const char c : pointer) {
+    if (c == '.') {
+      name += "~2";
+    } else {
+      name.push_back(c);
+    }
+  }
+  return name;
+}
+
+std::vector<std::string> option_texts(const forms::ChoiceField& choice) {
+  std::map<std::string_view, int> uses;
+  for (const forms::FieldChoice& option : choice.choices) ++uses[option.label];
+  std::vector<std::string> texts;
+  for (const forms::FieldChoice& option : choice.choices) {
+    texts.push_back(option.label.empty() || uses[option.label] > 1 ? option.value : option.label);
+  }
+  return texts;
+}
+
+std::string spoken_name(const FormField& field, std::string_view language) {
+  const bool chinese = is_chinese(language);
+  std::string name = field.field->label.empty() ? field.field->pointer : field.field->label;
+  if (field.choice != FormField::kWhole) {
+    const auto& choices = std::get<forms::ChoiceField>(field.field->type);
+    name += (chinese ? "：" : ": ") + option_texts(choices)[field.choice];
+  }
+  if (const auto* const date = std::get_if<forms::DateField>(&field.field->type)) {
+    const std::string_view example = date->month_only ? "2024-02" : "2024-02-04";
+    name += chinese ? "（如 " : " (such as ";
+    name += forms::shown_date(example, language) + (chinese ? "）" : ")");
+  }
+  if (field.field->required) name += chinese ? "（必填）" : " (required)";
+  return name;
+}
+
+std::string spoken_choice(const FormField& field, std::uint32_t choice, std::string_view language) {
+  const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
+  if (field.kind != FormFieldKind::Radios || choices == nullptr) return spoken_name(field, language);
+  return spoken_name(field, language) + (is_chinese(language) ? "：" : ": ") + option_texts(*choices)[choice];
+}
+
+std::string field_text(const FormField& field, std::string_view language) {
+  if (field.kind == FormFieldKind::Combo) {
+    const auto& choices = std::get<forms::ChoiceField>(field.field->type);
+    for (std::size_t i = 0; i < choices.choices.size(); ++i) {
+      if (choices.choices[i].value == field.field->value) return option_texts(choices)[i];
+    }
+    return field.field->value;
+  }
+  if (std::holds_alternative<forms::ChoiceField>(field.field->type)) return field.field->value;
+  const forms::FieldControl* const control = control_of(field);
+  return control == nullptr ? field.field->value : forms::shown_text(*field.field, *control, language);
+}
+
+bool is_ticked(const FormField& field, std::uint32_t choice) {
+  if (const auto* const check = std::get_if<forms::CheckField>(&field.field->type)) {
+    return field.field->value == check->on_value;
+  }
+  const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
+  return choices != nullptr && choice < choices->choices.size() &&
+         field.field->has_chosen(choices->choices[choice].value);
+}
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,57 @@
+#include "pdf/document/form_stamp.h"
+
+#include "diagnostics/json_text.h"
+#include "pdf/document/metadata.h"
+
+#include <string_view>
+
+namespace gongwen::pdf {
+namespace {
+
+constexpr std::string_view kNamespace = "urn:gongwen:form:";
+
+std::string described_property(std::string_view name, std::string_view description) {
+  return "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>" + std::string(name) +
+         "</pdfaProperty:name><pdfaProperty:valueType>Text</pdfaProperty:valueType>"
+         "<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>" +
+         std::string(description) + "</pdfaProperty:description></rdf:li>";
+}
+
+int digit_value(char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; }
+
+}  // namespace
+
+std::string stamp_json(const FormStamp& stamp) {
+  std::string out = "{\"kind\":";
+  diagnostics::append_json_string(out, stamp.kind);
+  out += ",\"edition\":";
+  diagnostics::append_json_string(out, stamp.edition);
+  out += ",\"hash\":";
+  diagnostics::append_json_string(out, stamp.hash);
+  return out + "}";
+}
+
+std::string stamp_properties(const FormStamp& stamp) {
+  return "<gw:kind xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.kind) +
+         "</gw:kind><gw:edition xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.edition) +
+         "</gw:edition><gw:hash xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.hash) + "</gw:hash>\n";
+}
+
+std::string stamp_schema() {
+  return "<rdf:li rdf:parseType=\"Resource\"><pdfaSchema:schema>Edition of a form</pdfaSchema:schema>"
+         "<pdfaSchema:namespaceURI>" +
+         std::string(kNamespace) +
+         "</pdfaSchema:namespaceURI><pdfaSchema:prefix>gw</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>" +
+         described_property("kind", "Kind of document") + described_property("edition", "Version of the definition") +
+         described_property("hash", "Hash of the definition") + "</rdf:Seq></pdfaSchema:property></rdf:li>";
+}
+
+std::string stamp_identifier(const FormStamp& stamp) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < stamp.hash.size(); i += 2) {
+    bytes.push_back(static_cast<char>(digit_value(stamp.hash[i]) * 16 + digit_value(stamp.hash[i + 1])));
+  }
+  return bytes;
+}
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,43 @@
+// Fills in a form with a program of the JavaScript world: node fill.mjs pdfjs|pdf-lib IN OUT VALUES.json [FONT.ttf]
+// VALUES: texts by field name; true ticks a box; a number chooses a radio button.
+import { readFileSync, writeFileSync } from "node:fs";
+
+const [tool, input, output, valuesFile, fontFile] = process.argv.slice(2);
+const values = JSON.parse(readFileSync(valuesFile, "utf8"));
+const bytes = new Uint8Array(readFileSync(input));
+
+async function fillWithPdfJs() {
+  const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+  const document = await getDocument({ data: bytes, useSystemFonts: false, verbosity: 0 }).promise;
+  for (let number = 1; number <= document.numPages; number++) {
+    const page = await document.getPage(number);
+    for (const annotation of await page.getAnnotations()) {
+      const value = values[annotation.fieldName];
+      if (value === undefined) continue;
+      const chosen = typeof value === "number" ? annotation.buttonValue === String(value) : value;
+      document.annotationStorage.setValue(annotation.id, { value: chosen });
+    }
+  }
+  return document.saveDocument();
+}
+
+async function fillWithPdfLib() {
+  const { PDFDocument, PDFTextField, PDFCheckBox, PDFRadioGroup, PDFDropdown } = await import("pdf-lib");
+  const fontkit = (await import("@pdf-lib/fontkit")).default;
+  const document = await PDFDocument.load(bytes);
+  document.registerFontkit(fontkit);
+  const font = await document.embedFont(readFileSync(fontFile), { subset: false });
+  const form = document.getForm();
+  for (const field of form.getFields()) {
+    const value = values[field.getName()];
+    if (value === undefined) continue;
+    if (field instanceof PDFTextField) field.setText(value);
+    if (field instanceof PDFCheckBox && value) field.check();
+    if (field instanceof PDFRadioGroup) field.select(field.getOptions()[value]);
+    if (field instanceof PDFDropdown) field.select(value);
+  }
+  form.updateFieldAppearances(font);
+  return document.save({ updateFieldAppearances: false });
+}
+
+writeFileSync(output, await (tool === "pdfjs" ? fillWithPdfJs() : fillWithPdfLib()));

@@ -1,0 +1,73 @@
+"""A blank form that can be filled in looks like the one that cannot, but for the fields."""
+import subprocess
+import unittest
+
+import pikepdf
+from form_files import FormTest
+
+DPI = 100
+
+
+class Picture:
+    """A page as gray values."""
+
+    def __init__(self, data):
+        magic, size, depth, rest = data.split(b'\n', 3)
+        assert magic == b'P5' and depth == b'255'
+        self.width, self.height = map(int, size.split())
+        self.rows = [rest[i * self.width:(i + 1) * self.width] for i in range(self.height)]
+
+
+def by_poppler(path):
+    return Picture(subprocess.run(['pdftoppm', '-gray', '-r', str(DPI), '-f', '1', '-l', '1', str(path)],
+                                  capture_output=True, check=True).stdout)
+
+
+def by_mupdf(path):
+    out = path.with_suffix('.pgm')
+    subprocess.run(['mutool', 'draw', '-q', '-c', 'gray', '-r', str(DPI), '-o', str(out), str(path), '1'], check=True)
+    return Picture(out.read_bytes())
+
+
+def field_areas(path):
+    """In pixels: left, top, right, bottom."""
+    scale = DPI / 72
+    with pikepdf.open(path) as pdf:
+        height = float(pdf.pages[0].MediaBox[3])
+        for widget in pdf.pages[0].Annots:
+            left, bottom, right, top = map(float, widget.Rect)
+            yield (int(left * scale) - 1, int((height - top) * scale) - 1, int(right * scale) + 2,
+                   int((height - bottom) * scale) + 2)
+
+
+class Pictures(FormTest):
+    def test_outside_of_fields(self):
+        flat, form = self.render(name='flat.pdf'), self.form(name='form.pdf')
+        areas = list(field_areas(form))
+        for draw in (by_poppler, by_mupdf):
+            with self.subTest(draw.__name__):
+                one, other = draw(flat), draw(form)
+                self.assertEqual((one.width, one.height), (other.width, other.height))
+                differing = [(x, y) for y in range(one.height) if one.rows[y] != other.rows[y]
+                             for x in range(one.width) if abs(one.rows[y][x] - other.rows[y][x]) > 40
+                             and not any(l <= x < r and t <= y < b for l, t, r, b in areas)]
+                self.assertEqual(differing, [])
+
+    def test_boxes_look_alike(self):
+        """Boxes to tick are drawn like the glyphs of the printed form, to half a pixel."""
+        flat, form = self.render(name='flat.pdf'), self.form(name='form.pdf')
+        one, other = by_poppler(flat), by_poppler(form)
+        with pikepdf.open(form) as pdf:
+            height = float(pdf.pages[0].MediaBox[3])
+            boxes = [w for w in pdf.pages[0].Annots if '/MK' in w]
+            for widget in boxes:
+                left, bottom, right, top = (float(v) * DPI / 72 for v in widget.Rect)
+                y0, y1 = int(height * DPI / 72 - top), int(height * DPI / 72 - bottom) + 1
+                ink = [sum(255 - v for y in range(y0, y1) for v in p.rows[y][int(left):int(right) + 1])
+                       for p in (one, other)]
+                self.assertGreater(ink[0], 0)
+                self.assertLess(abs(ink[0] - ink[1]) / ink[0], 0.25)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,77 @@
+"""Data in a fillable form: values, their appearances, texts that are too long, rare characters, the attached data."""
+import copy
+import json
+import subprocess
+import unittest
+
+import pikepdf
+from form_files import FILLED, FormTest, fields_of, values_of
+
+
+class Values(FormTest):
+    def test_values(self):
+        path = self.form(data=FILLED)
+        self.assert_judged(path)
+        values = values_of(path)
+        del values['/_gw/stamp']
+        self.assertEqual(values, {
+            '/name': '欧阳示例', '/code': 'TC260-01', '/born': '1980年5月1日', '/years': '12', '/sex': '/1',
+            '/title': '工程师', '/unit': '丙示例院', '/职务': '主任', '/fields/0': '/Yes', '/fields/1': '/Off',
+            '/fields/2': '/Yes', '/jobs/0/org': '某某研究所（2001—2010）', '/e~2mail': 'someone@example.com',
+            '/reason': '第一条理由。\n第二条理由，见附件。', '/agree': '/Yes', 'applicant-signature': None})
+        states = [kid['AS'] for kid in fields_of(path)['/sex']['Kids']]
+        self.assertEqual(states, ['/Off', '/1'])
+
+    def test_text_can_be_read(self):
+        text = subprocess.run(['pdftotext', '-layout', str(self.form(data=FILLED)), '-'], capture_output=True,
+                              text=True).stdout
+        for part in ('欧阳示例', '1980年5月1日', '第二条理由，见附件。', '某某研究所（2001—2010）'):
+            self.assertIn(part, text)
+
+    def test_rare_characters(self):
+        """Beyond the preset, beyond U+FFFF, and in no face of the field font."""
+        data = {**copy.deepcopy(FILLED), 'name': '龘𠮷鿏', '职务': '𬱖'}
+        path = self.form('--field-font', 'common', data=data)
+        self.assert_judged(path)
+        self.assertEqual(values_of(path)['/name'], '龘𠮷鿏')
+        text = subprocess.run(['pdftotext', str(path), '-'], capture_output=True, text=True).stdout
+        self.assertIn('龘𠮷鿏', text)
+
+    def test_smaller_type(self):
+        """A text that is somewhat too long is set smaller, and what viewers set anew is so, too."""
+        path = self.form(data={**FILLED, '职务': '某某示例司副司长兼总工程师办公室主任'})
+        size = float(fields_of(path)['/职务']['DA'].split()[1])
+        self.assertTrue(7 <= size < 12, size)
+        self.assertEqual(self.messages, [])
+
+    def test_overflow(self):
+        reason = '这一条理由很长，' * 400
+        path = self.form(data={**FILLED, 'reason': reason})
+        self.assertEqual([m['id'] for m in self.messages], ['pdf/field-overflow'])
+        self.assertIn('理由', self.messages[0]['message'])
+        self.assertEqual(values_of(path)['/reason'], reason)
+        self.assert_judged(path)
+
+    def test_very_long_text(self):
+        """Longer than a string of a file may be."""
+        path = self.form(data={**FILLED, 'jobs': [{'org': '字' * 20000}]})
+        with pikepdf.open(path) as pdf:
+            field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/jobs/0/org')
+            self.assertEqual(field.V.read_bytes().decode('utf-16'), '字' * 20000)
+
+    def test_attached_data(self):
+        path = self.render('--attach-data', data=FILLED)
+        self.assert_judged(path)
+        with pikepdf.open(path) as pdf:
+            specification = pdf.Root.AF[0]
+            self.assertEqual(str(specification.AFRelationship), '/Data')
+            self.assertEqual(pdf.Root.Names.EmbeddedFiles.Names[1].objgen, specification.objgen)
+            stream = specification.EF.F
+            self.assertEqual(str(stream.Subtype), '/application/json')
+            self.assertEqual(json.loads(stream.read_bytes()), FILLED)
+            self.assertEqual(int(stream.Params.Size), len(stream.read_bytes()))
+            self.assertIn('<pdfaid:part>3</pdfaid:part>', pdf.Root.Metadata.read_bytes().decode())
+
+
+if __name__ == '__main__':
+    unittest.main()
