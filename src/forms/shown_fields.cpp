@@ -1,8 +1,16 @@
 #include "forms/shown_fields.h"
 
-#include "forms/field_text.h"
+#include "base/utf8.h"
 
 namespace gongwen::forms {
+
+BoxGlyphs box_glyphs(std::string_view stated) {
+  BoxGlyphs glyphs;
+  const std::size_t first = base::first_code_points(stated, 1).size();
+  if (!stated.empty()) glyphs.empty = stated.substr(0, first);
+  if (stated.size() > first) glyphs.ticked = stated.substr(first);
+  return glyphs;
+}
 
 void ShownFields::index() {
   if (fields_ == nullptr) fields_ = &own_.emplace(collect_fields(dom_));
@@ -18,7 +26,8 @@ std::string ShownFields::text_of(dom::NodeId control, std::string_view language)
   if (found == places_.end()) return {};
   const Field& field = fields_->fields[found->second.field];
   BoxGlyphs glyphs;
-  if (const dom::Attribute* const box = dom_.find_custom_attribute(control, "data-box")) glyphs.empty = box->value;
+  if (const dom::Attribute* const box = dom_.find_custom_attribute(control, "data-box"))
+    glyphs = box_glyphs(box->value);
   return shown_text(field, field.controls[found->second.control], language, glyphs);
 }
 

@@ -3,12 +3,16 @@
 
 #include "dom/tree.h"
 #include "forms/field_model.h"
+#include "forms/field_text.h"
 
 #include <optional>
 #include <string>
 #include <unordered_map>
 
 namespace gongwen::forms {
+
+/// What an attribute `data-box` states: the empty box, `□`, or both, `☐☒`. The view is of `stated`.
+BoxGlyphs box_glyphs(std::string_view stated);
 
 class ShownFields {
  public:

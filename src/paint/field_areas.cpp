@@ -69,7 +69,23 @@ class CellContent {
       ink_.push_back({position, fragment.size});
       return;
     }
+    add_rules(fragment, position);
     collect(fragment, position);
+  }
+
+  /// Rules of boxes within the cell: what is to be filled in does not cross them.
+  void add_rules(const Fragment& fragment, Point position) {
+    if (fragment.kind != FragmentKind::Box) return;
+    const auto& [top, right, bottom, left] = fragment.borders;
+    const base::Size size = fragment.size;
+    const auto add_rule = [&](LayoutUnit x, LayoutUnit y, LayoutUnit width, LayoutUnit height) {
+      if (width > LayoutUnit() && height > LayoutUnit())
+        ink_.push_back({{position.x + x, position.y + y}, {width, height}});
+    };
+    add_rule({}, {}, size.width, top);
+    add_rule({}, size.height - bottom, size.width, bottom);
+    add_rule({}, {}, left, size.height);
+    add_rule(size.width - right, {}, right, size.height);
   }
 
   void add_piece(std::uint32_t node, const FieldControls::Place* place, const Rect& rect) {
@@ -108,7 +124,8 @@ Rect united(const std::vector<Rect>& rects) {
 }
 
 /// Grows a control up to what lies around it. What overlaps its height and begins after it lies beside it.
-Room grown(const CellContent::Control& control, const std::vector<Rect>& around, Room room) {
+Room grown(const CellContent::Control& control, const std::vector<Rect>& around, const Room& whole) {
+  Room room = whole;
   const Rect own = united(control.pieces);
   const Rect& first = control.pieces.front();
   const Rect& last = control.pieces.back();
@@ -125,7 +142,8 @@ Room grown(const CellContent::Control& control, const std::vector<Rect>& around,
       room.right = std::min(room.right, ink.left() - kGap);
     }
   }
-  room.top = std::min(room.top, own.top());
+  // A blank control stands on a line without height, and so reaches above the cell.
+  room.top = std::min(room.top, std::max(whole.top, own.top()));
   room.bottom = std::max(room.bottom, own.bottom());
   return room;
 }
@@ -232,7 +250,7 @@ FieldArea field_area(const FieldControls::Place& place, const Rect& room, const 
   area.comb = comb_of(place, context);
   area.is_cut = fragment.is_continued_after;
   area.origin = context.box(fragment.box).origin;
-  check_room(area, place, size, context);
+  if (!is_box(place)) check_room(area, place, size, context);
   return area;
 }
 

@@ -113,7 +113,9 @@ TEST_CASE("dates are written as the language writes them, what is no date as it 
 
 TEST_CASE("controls without data show what they state, with the box that the form prints") {
   const std::string html =
-      R"(<p><input type="text" name="/a" value="甲"/><input type="checkbox" name="/b" data-box="□"/></p>)";
+      R"(<p><input type="text" name="/a" value="甲"/><input type="checkbox" name="/b" data-box="□"/>)"
+      R"(<input type="checkbox" name="/c" checked="" data-box="□"/><input type="checkbox" name="/d" data-box="☐☒"/>)"
+      R"(<input type="checkbox" name="/e" checked="" data-box="☐☒"/></p>)";
   diagnostics::DiagnosticSink sink;
   const dom::Tree tree =
       dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, sink);
@@ -122,5 +124,5 @@ TEST_CASE("controls without data show what they state, with the box that the for
   for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
     if (tree.is_element(id, dom::ElementName::Input)) texts += shown.text_of(id, "zh-CN");
   }
-  CHECK(texts == "甲□");
+  CHECK(texts == "甲□☑☐☒");
 }

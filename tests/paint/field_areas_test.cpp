@@ -79,6 +79,17 @@ TEST_CASE("two controls in a cell share it, the last reaches to the edge") {
   CHECK(fields[1].rect.right().to_px() > 370);
 }
 
+TEST_CASE("a control does not cross the rules of boxes within its cell") {
+  const Filled form(
+      "<table><tr><td><div class=\"part\"><input type=\"text\" name=\"/a\"></div><div class=\"part\">乙</div></td></tr>"
+      "</table>",
+      ".part{min-height:40px}.part + .part{border-top:2px solid}");
+  const auto& fields = form.painted.pages.front().fields;
+  REQUIRE(fields.size() == 1);
+  // From the cell's rule, 4 px above the first part, to the rule of the second.
+  CHECK(fields[0].rect.size.height.to_px() == doctest::Approx(43).epsilon(0.02));
+}
+
 TEST_CASE("boxes to tick are as large as their glyph, each with its choice") {
   const Filled form(
       "<table><tr><td><input type=\"radio\" name=\"/s\" value=\"1\">男<input type=\"radio\" name=\"/s\" "
@@ -90,6 +101,7 @@ TEST_CASE("boxes to tick are as large as their glyph, each with its choice") {
   CHECK(fields[0].field == fields[1].field);
   CHECK(fields[0].rect.size.width.to_px() == doctest::Approx(8.4).epsilon(0.01));
   CHECK(fields[0].rect.size.width == fields[0].rect.size.height);
+  CHECK(form.laid_out.messages().find("field-without-room") == std::string::npos);
 }
 
 TEST_CASE("each area has its element in the structure, in reading order") {
