@@ -362,10 +362,7 @@ void LineBuilder::place_object(const LineUnit& unit) {
   const Fragment* const object = content_.objects.at(unit.item);
   const ComputedStyle& style = object->box ? context_.style_of(object->box) : context_.styles.style(object->style);
   const Edges margins = margin_widths(style, space_.width);
-  // A flex container stands on its first baseline (css-flexbox-1 §8.5).
-  const bool is_flex = object->box && context_.box(object->box).kind == boxes::BoxKind::Flex;
-  std::optional<LayoutUnit> own_baseline = is_flex ? object->baseline : object->last_baseline;
-  if (!own_baseline) own_baseline = blank_control_baseline(*object, context_);
+  const std::optional<LayoutUnit> own_baseline = baseline_in_line(*object, context_);
   const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
   const LayoutUnit baseline = has_baseline ? *own_baseline : object->size.height + margins.bottom;
   const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};

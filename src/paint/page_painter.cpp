@@ -355,10 +355,6 @@ void PagePainter::add_link_area(const Fragment& fragment, Point position) {
   page_.links[entry->second].rects.push_back({position, fragment.size});
 }
 
-bool PagePainter::is_field(const Fragment& fragment) const {
-  return controls_.any() && controls_.find(fragment, context_) != nullptr;
-}
-
 /// One area for each control on a page; what it shows is drawn by whoever fills it in.
 void PagePainter::add_field_area(const Fragment& fragment, Point position) {
   const FieldControls::Place& place = *controls_.find(fragment, context_);

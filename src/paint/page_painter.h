@@ -64,7 +64,9 @@ class PagePainter {
   void paint_margin_box(const layout::MarginBoxFragment& box);
   std::string alternative_in(dom::NodeId element) const;
   void add_link_area(const layout::Fragment& fragment, Point position);
-  bool is_field(const layout::Fragment& fragment) const;
+  bool is_field(const layout::Fragment& fragment) const {
+    return controls_.any() && controls_.find(fragment, context_) != nullptr;
+  }
   void add_field_area(const layout::Fragment& fragment, Point position);
 
   void tag_element(ElementId element);
