@@ -10,16 +10,14 @@ namespace gongwen::pdf {
 namespace {
 
 /// Field flags (ISO 32000-1 tables 221, 226, 228, 230).
-enum FieldFlag : std::int64_t {
-  kReadOnly = 1 << 0,
-  kRequired = 1 << 1,
-  kMultiline = 1 << 12,
-  kNoToggleToOff = 1 << 14,
-  kRadio = 1 << 15,
-  kCombo = 1 << 17,
-  kEdit = 1 << 18,
-  kComb = 1 << 24
-};
+constexpr std::int64_t kReadOnly = 1 << 0;
+constexpr std::int64_t kRequired = 1 << 1;
+constexpr std::int64_t kMultiline = 1 << 12;
+constexpr std::int64_t kNoToggleToOff = 1 << 14;
+constexpr std::int64_t kRadio = 1 << 15;
+constexpr std::int64_t kCombo = 1 << 17;
+constexpr std::int64_t kEdit = 1 << 18;
+constexpr std::int64_t kComb = 1 << 24;
 
 /// A string of a file has at most 32,767 bytes (ISO 19005-2 section 6.1.13); longer texts are streams.
 constexpr std::size_t kMostStringUnits = 16'000;
