@@ -97,7 +97,8 @@ class Collector {
       builder.begin_object(0);
       builder.end_object(0);
       const data::Document none = std::move(builder).finish();
-      return make_workbook(tree, styles, none, run.sink());
+      const forms::FieldModel no_fields;
+      return make_workbook(tree, styles, {none, no_fields}, run.sink());
     }
     const text::FontLibrary* const fonts = fonts_.get(run);
     if (fonts == nullptr) return {};
