@@ -41,21 +41,22 @@ LaidOut::LaidOut(const std::string& html) {
     rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(tree.node(content).text, place, sink)),
               style::CascadeOrigin::Author);
   }
-  lay_out({});
+  lay_out({}, nullptr);
 }
 
-LaidOut::LaidOut(dom::Tree document_tree, style::RuleSet style_rules, std::vector<text::FontFaceDefinition> font_faces)
+LaidOut::LaidOut(dom::Tree document_tree, style::RuleSet style_rules, std::vector<text::FontFaceDefinition> font_faces,
+                 const forms::FieldModel* fields)
     : tree(std::move(document_tree)), rules(std::move(style_rules)) {
-  lay_out(std::move(font_faces));
+  lay_out(std::move(font_faces), fields);
 }
 
-void LaidOut::lay_out(std::vector<text::FontFaceDefinition> font_faces) {
+void LaidOut::lay_out(std::vector<text::FontFaceDefinition> font_faces, const forms::FieldModel* fields) {
   fonts = std::make_unique<text::FontContext>(test_fonts(), std::move(font_faces));
   measures = std::make_unique<layout::FaceMeasures>(*fonts);
   styles = style::build_style_tree(tree, rules, sink, measures.get());
   image_files = std::make_unique<TestImages>();
   images = std::make_unique<images::ImageSet>(image_files.get(), fonts.get(), sink);
-  boxes = boxes::build_boxes(tree, styles, *images, sink);
+  boxes = boxes::build_boxes(tree, styles, *images, sink, {boxes::Tolerance::None, fields});
   page_styles = std::make_unique<style::PageStyles>(rules, styles.style(styles.root()), sink, measures.get());
   context = std::make_unique<layout::LayoutContext>(boxes, styles, tree, *fonts, sink);
   document = layout::layout_document(*page_styles, *context);

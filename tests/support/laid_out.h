@@ -21,7 +21,9 @@ const text::FontLibrary& test_fonts();
 
 struct LaidOut {
   explicit LaidOut(const std::string& html);
-  LaidOut(dom::Tree document_tree, style::RuleSet style_rules, std::vector<text::FontFaceDefinition> font_faces);
+  /// `fields` are what controls show; without them, what they state themselves.
+  LaidOut(dom::Tree document_tree, style::RuleSet style_rules, std::vector<text::FontFaceDefinition> font_faces,
+          const forms::FieldModel* fields = nullptr);
 
   std::string fragments() const;
   /// All messages in one text; empty when there are none.
@@ -43,7 +45,7 @@ struct LaidOut {
   paint::PaintedDocument painted;
 
  private:
-  void lay_out(std::vector<text::FontFaceDefinition> font_faces);
+  void lay_out(std::vector<text::FontFaceDefinition> font_faces, const forms::FieldModel* fields);
 };
 
 }  // namespace gongwen::tests

@@ -2,6 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "engine/read_data.h"
+#include "forms/fill_fields.h"
 #include "templating/render.h"
 
 #include <algorithm>
@@ -40,8 +41,13 @@ Sample::Sample(const fs::path& file)
   require(data != nullptr, file);
   const engine::KindOutput& output = *kind->find_output(Format::Pdf);
   dom::HtmlSink html(&*kind->literals, run.sink());
-  require(templating::render(*kind->templates, {output.template_name, data->root(), {}, {}}, html, run.sink()), file);
-  laid_out = std::make_unique<LaidOut>(std::move(html).finish(), output.styles.rules, output.styles.font_faces);
+  const templating::Binding bindings[] = {{"fillable", false}};
+  require(templating::render(*kind->templates, {output.template_name, data->root(), bindings, {}}, html, run.sink()),
+          file);
+  dom::Tree tree = std::move(html).finish();
+  fields = forms::collect_fields(tree);
+  forms::fill_fields(fields, {*kind->schema, data->root()}, run.sink());
+  laid_out = std::make_unique<LaidOut>(std::move(tree), output.styles.rules, output.styles.font_faces, &fields);
 }
 
 }  // namespace gongwen::tests

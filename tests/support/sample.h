@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/kind_run.h"
+#include "forms/field_model.h"
 #include "support/laid_out.h"
 
 #include <filesystem>
@@ -21,6 +22,7 @@ struct Sample {
   std::shared_ptr<const engine::CompiledKind> kind;
   engine::Run run;
   std::shared_ptr<const data::Document> data;
+  forms::FieldModel fields;  // what its controls show
   std::unique_ptr<LaidOut> laid_out;
 };
 
