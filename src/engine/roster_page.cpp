@@ -18,7 +18,7 @@ h1 { font: 16pt "方正小标宋简体", "Noto Serif CJK SC", serif; text-align:
 p { text-align: center; margin: 0 0 8pt }
 table { border-collapse: collapse; width: 100%; margin-bottom: 14pt }
 caption { font: 12pt "黑体", "Noto Sans CJK SC", sans-serif; text-align: left; padding: 0 0 4pt; break-after: avoid }
-th, td { border: 0.5pt solid #000; padding: 2pt 3pt; text-align: left; vertical-align: middle; overflow-wrap: anywhere }
+th, td { border: 0.5pt solid #000; padding: 2pt 3pt; text-align: left; vertical-align: middle; overflow-wrap: break-word }
 th { font-family: "黑体", "Noto Sans CJK SC", sans-serif; font-weight: 400; text-align: center; background: #eee }
 tr { break-inside: avoid }
 .ordinal { width: 10mm; text-align: center }

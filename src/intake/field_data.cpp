@@ -87,19 +87,34 @@ class Builder {
     const auto index = index_of(last_token(raw.pointer));
     if (!index) return false;
     const auto list = data::describe_field(schema_, parent_of(raw.pointer));
-    if (!list || !is_list(*list) || list->parts.empty() || list->parts.front().choices.empty()) return false;
+    if (!list || !is_list(*list) || list->parts.empty()) return false;
+    const data::SchemaField& item = list->parts.front();
+    const bool listed = !item.choices.empty();
+    // Whole numbers from a least one on are choices, too.
+    if (!listed && (raw.type != RawType::Boolean || !item.limits.minimum)) return false;
     const auto tick = raw.type == RawType::Boolean ? std::optional(raw.text == "true") : read_tick(raw.text);
-    const auto& choices = list->parts.front().choices;
     // The text may be one of the choices itself, such as 是 or 1.
-    if (raw.type != RawType::Boolean && !convert_field(raw, list->parts.front()).unfit) return false;
+    if (raw.type != RawType::Boolean && !convert_field(raw, item).unfit) return false;
     if (!tick) return false;
     if (!*tick) return true;
-    if (*index >= choices.size()) {
+    const std::string json = listed ? listed_choice(item, *index) : counted_choice(item, *index);
+    if (json.empty()) {
       tell(raw, DiagnosticId::IntakeUnknownField, {std::string(kind_)});
-      return true;
+    } else {
+      put(raw, json);
     }
-    put(raw, choice_json(choices[*index]));
     return true;
+  }
+
+  static std::string listed_choice(const data::SchemaField& item, std::size_t index) {
+    return index < item.choices.size() ? choice_json(item.choices[index]) : std::string();
+  }
+
+  static std::string counted_choice(const data::SchemaField& item, std::size_t index) {
+    if (item.limits.minimum->type() != data::ValueType::Integer) return {};
+    const std::int64_t value = item.limits.minimum->integer() + static_cast<std::int64_t>(index);
+    const bool within = !item.limits.maximum || static_cast<double>(value) <= item.limits.maximum->number();
+    return within ? std::to_string(value) : std::string();
   }
 
   /// One of several values of one field of the file.
