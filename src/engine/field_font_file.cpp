@@ -43,21 +43,21 @@ class FieldFontOpener {
   /// `field-wide`: the face, and its program in another file beside it.
   base::Expected<FieldFontFile> prepared(const std::string& preset) {
     FieldFontFile font{
-        std::string(kName), face(faces_ + preset + ".ttf"), face(faces_ + "field-all.ttf"), {}, 0, false};
+        std::string(kName), face(faces_ + preset + ".ttf"), face(faces_ + "field-all.ttf"), {}, 0, false, false};
     if (font.face == nullptr || font.chosen == nullptr) return base::kReported;
     if (!read_program(faces_ + preset + ".z", font)) return missing(preset + ".z");
     return font;
   }
 
   base::Expected<FieldFontFile> shown_only() {
-    FieldFontFile font{std::string(kName), face(faces_ + "field-all.ttf"), nullptr, {}, 0, true};
+    FieldFontFile font{std::string(kName), face(faces_ + "field-all.ttf"), nullptr, {}, 0, false, true};
     if (font.face == nullptr) return base::kReported;
     return font;
   }
 
   /// The characters of the preset `wide`, as far as the user's face has them.
   base::Expected<FieldFontFile> own(const std::string& path) {
-    FieldFontFile font{{}, face(faces_ + "field-wide.ttf"), face(path), {}, 0, false};
+    FieldFontFile font{{}, face(faces_ + "field-wide.ttf"), face(path), {}, 0, false, false};
     if (font.face == nullptr || font.chosen == nullptr) return base::kReported;
     font.name = name_of(*font.chosen);
     font.uses_chosen = true;

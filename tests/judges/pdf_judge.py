@@ -749,9 +749,7 @@ def judge(path, args):
             for k in kids:
                 field(k, nm, d, depth + 1)
         else:
-            # A field that is no widget and has none is shown nowhere.
-            own = [f] if get(f, '/Subtype') is not None else []
-            flds.append((nm, d, [k for k in kids] if len(kids) else own))
+            flds.append((nm, d, list(kids) or [f] * ('/Subtype' in f)))  # a field without widgets is shown nowhere
     if form is not None:
         for f in fields0:
             field(f, '', {})
