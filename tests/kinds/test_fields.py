@@ -11,10 +11,12 @@ import pikepdf
 from forms import BLANK, FOLDER, FORMS, ROOT, documents, sample_path
 from harness import gongwen
 
+# Registers are made of other data, by nobody's hand.
+FILLED = [kind for kind in FORMS if kind not in ('expert-roster', 'proposal-register')]
 # What a bundle asks for, but the form does not print, or prints as it stands.
 NOT_ON_THE_FORM = {
     'commitment-letter': {'/addressee', '/commitments/0'},
-    'expert-application': {'/opinions', '/notes/0', '/status', '/status_reason'},
+    'expert-application': {'/opinions', '/notes/0', '/photo', '/photo_box', '/status', '/status_reason'},
     'justification-report': {'/numbering'},
     'proposal-information': {'/attachments/0'},
     'proposal-review': {'/patent_annex', '/left_out'},
@@ -96,7 +98,7 @@ def texts(value, pointer=''):
 
 class Fields(unittest.TestCase):
     def test_every_value_of_the_form_is_a_field(self):
-        for kind in FORMS:
+        for kind in FILLED:
             with self.subTest(kind):
                 pdf, workbook = rendered(kind, BLANK)
                 self.assertEqual(lacking(wanted(kind), pdf_values(pdf)), [])
@@ -114,7 +116,7 @@ class Fields(unittest.TestCase):
                 self.assertIn(pointer, workbook_names(rendered(kind, BLANK)[1]))
 
     def test_fields_hold_what_the_data_have(self):
-        for kind in FORMS:
+        for kind in FILLED:
             bundle = json.loads((ROOT / 'templates' / kind / 'template.json').read_text(encoding='utf-8'))
             language = bundle['language']
             for name in documents(kind):
