@@ -13,7 +13,7 @@ NODE = pathlib.Path.cwd() / 'pdf_forms_node'
 # MuPDF's scripts do not see the names of widgets, only their order.
 MUTOOL_SCRIPT = '''
 var pdf = new PDFDocument(scriptArgs[0]);
-var values = JSON.parse(readFile(scriptArgs[2]));
+var values = JSON.parse(read(scriptArgs[2]));
 var widgets = pdf.loadPage(0).getWidgets();
 for (var i = 0; i < widgets.length; ++i) {
   if (values[i] === null) continue;

@@ -35,8 +35,9 @@ async function fillWithPdfLib() {
     if (field instanceof PDFCheckBox && value) field.check();
     if (field instanceof PDFRadioGroup) field.select(field.getOptions()[value]);
     if (field instanceof PDFDropdown) field.select(value);
+    // Not for all fields: the stamp has no widget to draw.
+    if (field instanceof PDFTextField || field instanceof PDFDropdown) field.updateAppearances(font);
   }
-  form.updateFieldAppearances(font);
   return document.save({ updateFieldAppearances: false });
 }
 
