@@ -247,7 +247,7 @@ std::int16_t shift_of_cut(const LineUnit& unit, TextLength cut, std::int32_t em,
 
 void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
   const text::TextStyle& style = paragraph_.styles[unit.style];
-  const bool at_end = line_.trims_end && index + 1 == line_.content_end;
+  const bool at_end = line_.trims_end && index == line_.end_mark;
   const bool at_begin = line_.trims_start && unit.mark == text::MarkSide::BlankBefore && index == first_text_;
   const bool half = unit.trimmed || at_end || at_begin;
   TextLength advance = unit.advance;

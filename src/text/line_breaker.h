@@ -11,15 +11,16 @@ struct LineRange {
   std::uint32_t begin = 0;
   std::uint32_t content_end = 0;
   std::uint32_t end = 0;
-  TextLength width;          // of what is seen, with the trims and the squeeze below
-  TextLength hang_start;     // of a mark that stands before the line, not in `width` …
-  TextLength hang_end;       // … and of one behind it
-  TextLength squeeze;        // by how much its spaces and marks are narrowed in all
-  bool forced = false;       // ends at a forced break
-  bool last = false;         // ends the paragraph
-  bool trims_end = false;    // the closing mark at the end is set half as wide
-  bool trims_start = false;  // so is the opening mark at the begin
-  bool hyphenated = false;   // ends with a visible soft hyphen
+  TextLength width;            // of what is seen, with the trims and the squeeze below
+  TextLength hang_start;       // of a mark that stands before the line, not in `width` …
+  TextLength hang_end;         // … and of one behind it
+  TextLength squeeze;          // by how much its spaces and marks are narrowed in all
+  bool forced = false;         // ends at a forced break
+  bool last = false;           // ends the paragraph
+  bool trims_end = false;      // the closing mark at the end is set half as wide …
+  std::uint32_t end_mark = 0;  // … this unit, behind which inline boxes may end
+  bool trims_start = false;    // so is the opening mark at the begin
+  bool hyphenated = false;     // ends with a visible soft hyphen
 };
 
 /// `First` is also the line behind a forced break.

@@ -78,8 +78,8 @@ bool LineScanner::trims_at_start(const LineUnit& unit) const {
 }
 
 TextLength LineScanner::end_trim() const {
-  if (!last_seen_) return {};
-  const LineUnit& unit = units_[*last_seen_];
+  if (!last_mark_) return {};
+  const LineUnit& unit = units_[*last_mark_];
   const bool trims =
       unit.mark == MarkSide::BlankAfter && !unit.trimmed && style_of(unit).line_end != LineEndTrim::Never;
   return trims ? unit.trim : TextLength();
@@ -101,9 +101,10 @@ TextLength LineScanner::end_saving() const {
 
 TextLength LineScanner::end_give() const {
   if (!squeezes_ || !last_seen_) return {};
-  const LineUnit& unit = units_[*last_seen_];
   // The mark at the end has given already.
-  return end_saving() == TextLength() ? give_ : give_ - unit_give(unit, style_of(unit)).amount;
+  if (end_saving() == TextLength()) return give_;
+  const LineUnit& unit = units_[*last_mark_];
+  return give_ - unit_give(unit, style_of(unit)).amount;
 }
 
 LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
@@ -133,8 +134,9 @@ LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
     line.content_end = i + 1;
     line.width += units_[i].advance;
   } else if (trim != TextLength() && line.hang_end == TextLength() &&
-             (line.width > available_ || style_of(units_[*last_seen_]).line_end == LineEndTrim::Always)) {
+             (line.width > available_ || style_of(units_[*last_mark_]).line_end == LineEndTrim::Always)) {
     line.trims_end = true;
+    line.end_mark = *last_mark_;
     line.width -= trim;
   }
   if (line.width > available_ && line.width - end_give() <= available_) {
