@@ -17,6 +17,7 @@ namespace gongwen::css {
 namespace {
 
 namespace messages = diagnostics::messages;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using diagnostics::Span;
 
