@@ -10,6 +10,7 @@
 #include "sheet/serial_date.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace gongwen::databook {
@@ -167,6 +168,12 @@ std::string literal_json(std::string_view text) {
   return with_escaped_noncharacters(json);
 }
 
+bool is_cell_error(std::string_view text) {
+  static constexpr auto kErrors = std::to_array<std::string_view>(
+      {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"});
+  return std::find(kErrors.begin(), kErrors.end(), text) != kErrors.end();
+}
+
 bool is_json(std::string_view text) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
@@ -182,7 +189,7 @@ std::string choice_text(const data::FieldChoice& choice, diagnostics::Language l
 
 DataCell encode_cell(const Value& value, const SchemaField& field, Language language) {
   DataCell cell = plain_cell(value, field, language);
-  const bool exact = !cell.text.empty() && !holds_noncharacter(cell.text) &&
+  const bool exact = !cell.text.empty() && !holds_noncharacter(cell.text) && !is_cell_error(cell.text) &&
                      decode_cell(cell, field).json == json_of(value) && !cell.text.starts_with(kLiteralMark);
   if (exact) return cell;
   return {RawType::Text, std::string(kLiteralMark) + literal_json(value)};

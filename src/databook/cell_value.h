@@ -42,6 +42,9 @@ DataCell encode_cell(const data::Value& value, const data::SchemaField& field, d
 /// (intake/normal_text.h).
 CellJson decode_cell(const DataCell& cell, const data::SchemaField& field);
 
+/// `#REF!` and its like: what a formula shows that went wrong.
+bool is_cell_error(std::string_view text);
+
 /// Whether JSON can be read, as after `json:`.
 bool is_json(std::string_view text);
 

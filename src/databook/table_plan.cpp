@@ -75,6 +75,9 @@ class Planner {
   void add_parts(std::size_t index, std::size_t group, const SchemaField& object, const std::vector<std::string>& path,
                  const Title& title, bool required) {
     const std::vector<ChoiceTitles> titles = choice_titles(object);
+    for (const ChoiceTitles& one : titles) {
+      if (path.empty()) table(index).deciding.push_back(one.member);
+    }
     for (const SchemaField& part : object.parts) {
       std::vector<std::string> below = path;
       below.emplace_back(part.name);

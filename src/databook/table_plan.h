@@ -59,6 +59,7 @@ struct Table {
   std::vector<Group> groups;  // the first is the row itself
   std::optional<std::size_t> item_column;  // the column of rows that are single values
   bool has_children = false;
+  std::vector<std::string> deciding;  // names of members that decide what others there are
   data::SchemaField item;  // a row, without its parts
 
   const std::string& name(diagnostics::Language language) const {

@@ -95,7 +95,18 @@ class FlawFinder {
     for (const sheet::DataValidation& validation : sheet.validations) check_validation(validation);
     check_links(sheet);
     for (const sheet::Chart& chart : sheet.charts) check_chart(chart);
+    for (const sheet::CellNote& note : sheet.notes) {
+      check(!note.text.empty() && is_clean(note.text, sheet::kMaxTextUnits) && is_range({note.place, note.place}), "note");
+    }
+    check(!sheet.is_hidden || &sheet != workbook_.sheets.data(), "first sheet is hidden");
+    check_columns(sheet);
     check_print(sheet);
+  }
+
+  void check_columns(const Sheet& sheet) {
+    for (const sheet::Column& column : sheet.columns) {
+      check(!column.format || column.format->index() < workbook_.formats.size(), "format of a column");
+    }
   }
 
   void check_row(const Sheet& sheet, const sheet::Row& row) {

@@ -145,7 +145,7 @@ class XlsxWriter {
       outcome_.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
       return;
     }
-    write_columns(sheet, worksheet, outcome_);
+    write_columns(sheet, worksheet, formats, outcome_);
     CellWriter(sheet, worksheet, formats, outcome_).write();
     write_validations(sheet, worksheet, lists_, outcome_);
     write_charts(sheet, workbook, worksheet, outcome_);
