@@ -4,6 +4,7 @@
 #include "css/counter_style_parser.h"
 #include "css/font_face_parser.h"
 #include "css/media_query.h"
+#include "css/page_selector_parser.h"
 #include "css/stylesheet.h"
 #include "css/supports_condition.h"
 #include "css/tokenizer.h"
@@ -16,7 +17,6 @@
 namespace gongwen::css {
 namespace {
 
-namespace messages = diagnostics::messages;
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using diagnostics::Span;
@@ -278,45 +278,6 @@ class SheetParser {
     parse_page_block(block, rule);
     rule.layer = layer_;
     sheet_.pages.push_back(std::move(rule));
-  }
-
-  /// Takes a following comma too.
-  static std::optional<PageSelector> parse_page_selector(TokenStream& stream) {
-    PageSelector selector;
-    if (stream.looking_at(TokenKind::Ident)) selector.name = stream.next().text;
-    while (stream.take(TokenKind::Colon)) {
-      const Token pseudo = stream.peek();
-      if (pseudo.kind == TokenKind::Function && is_named(pseudo, "nth")) {
-        if (!parse_page_nth(stream.take_block(), selector)) return std::nullopt;
-        continue;
-      }
-      stream.next();
-      if (pseudo.kind != TokenKind::Ident) return std::nullopt;
-      bool* const flag = is_named(pseudo, "first")   ? &selector.first
-                         : is_named(pseudo, "blank") ? &selector.blank
-                         : is_named(pseudo, "left")  ? &selector.left
-                         : is_named(pseudo, "right") ? &selector.right
-                                                     : nullptr;
-      if (flag == nullptr) return std::nullopt;
-      *flag = true;
-    }
-    stream.skip_white_space();
-    if (!stream.at_end() && !stream.take(TokenKind::Comma)) return std::nullopt;
-    return selector;
-  }
-
-  /// `An+B`, or `An+B of name` (css-gcpm-3 §5.1.2).
-  static bool parse_page_nth(TokenStream stream, PageSelector& selector) {
-    const std::size_t begin = stream.position();
-    while (!stream.at_end() && !stream.looking_at_ident("of")) stream.next();
-    selector.nth = parse_nth(TokenStream(stream.from(begin)));
-    if (!selector.nth || stream.at_end()) return selector.nth.has_value();
-    stream.next();
-    stream.skip_white_space();
-    if (!stream.looking_at(TokenKind::Ident)) return false;
-    selector.nth_name = stream.next().text;
-    stream.skip_white_space();
-    return stream.at_end();
   }
 
   /// Declarations, margin boxes and the footnote area in any order.

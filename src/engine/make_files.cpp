@@ -42,6 +42,11 @@ forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderO
   return fillable;
 }
 
+forms::FormStamp stamp_of(const CompiledKind& kind) {
+  const KindInfo& info = kind.manifest->info;
+  return {info.name, info.version, definition_hash(kind.files)};
+}
+
 pdf::Attachment attached_data(const data::Document& data) {
   std::string json;
   data::append_value_json(json, data.root());
@@ -63,9 +68,8 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
   const base::Expected<pdf::FieldFontFile> font = open_field_font(options.render.field_font, options.fonts, run.sink());
   if (!font) return {};
   const forms::FieldModel fields = fillable_fields(document.fields, options.render);
-  const KindInfo& info = document.kind.manifest->info;
   std::vector<const forms::Field*> too_long;
-  const pdf::FormSource form{fields, *font, {info.name, info.version, definition_hash(document.kind.files)}, &too_long};
+  const pdf::FormSource form{fields, *font, stamp_of(document.kind), &too_long};
   surroundings.form = &form;
   FinishedFile file = make();
   if (too_long.empty()) return file;
@@ -92,7 +96,11 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   }
   switch (output.format) {
     case Format::Pdf: return make_pdf_file({kind, *tree, *styles, fields, data}, options, run);
-    case Format::Xlsx: return make_workbook(*tree, *styles, {data, fields, options.render.fillable}, run.sink());
+    case Format::Xlsx: {
+      WorkbookSource source{data, fields};
+      if (options.render.fillable) source.form = stamp_of(kind);
+      return make_workbook(*tree, *styles, source, run.sink());
+    }
   }
   return {};
 }

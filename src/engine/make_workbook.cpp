@@ -33,7 +33,9 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
     if (place.source != data.source() || place.node >= data.node_count()) return std::nullopt;
     return data::Value(data, place.node).type();
   };
-  const sheet::Workbook workbook = sheet::build_workbook({tree, style_tree, page_styles, source.fields, value_type, source.fillable}, sink);
+  const sheet::WorkbookInput input{
+      tree, style_tree, page_styles, source.fields, value_type, source.form.has_value(), source.form};
+  const sheet::Workbook workbook = sheet::build_workbook(input, sink);
   if (watch.saw_errors()) return {};
   return {bytes_of(workbook, sink), workbook.sheets.size()};
 }

@@ -181,12 +181,17 @@ std::optional<bool> read_tick(std::string_view text) {
   return std::nullopt;
 }
 
+std::vector<std::string> chosen_words(std::string_view text) {
+  auto words = ticked_words(text);
+  if (!words) return split_words(text);
+  for (std::string& word : *words) word = std::string(trim_blanks(word));
+  return *std::move(words);
+}
+
 FieldValue convert_list(std::string_view text, const data::SchemaField& list) {
   const data::SchemaField* const item = list.parts.empty() ? nullptr : &list.parts.front();
-  auto words = ticked_words(text);
-  if (!words) words = split_words(text);
   FieldValue value{"["};
-  for (const std::string& word : *words) {
+  for (const std::string& word : chosen_words(text)) {
     RawField one{{}, RawType::Text, word};
     const FieldValue converted = item == nullptr ? FieldValue{json_text(word)} : convert_field(one, *item);
     if (converted.json.empty()) continue;

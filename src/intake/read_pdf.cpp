@@ -1,6 +1,7 @@
 #include "intake/read_pdf.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "forms/field_names.h"
 #include "intake/detail/pdf_attachment.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_stream.h"
@@ -43,7 +44,7 @@ class PdfReader {
   void read_fields(const PdfFieldList& list) {
     std::size_t foreign = 0;
     for (const PdfField& field : list.fields) {
-      const auto pointer = pointer_of_field_name(field.name);
+      const auto pointer = forms::pointer_of_pdf_name(field.name);
       if (pointer && pointer->starts_with(kOwnPrefix)) {
         if (*pointer == "/_gw/stamp") add_stamp(read_stamp_json(string_text(field.value)), file_);
       } else if (pointer) {

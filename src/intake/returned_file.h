@@ -3,6 +3,7 @@
 #pragma once
 
 #include "diagnostics/catalogue.h"
+#include "forms/form_stamp.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -38,15 +39,6 @@ struct RawField {
   friend bool operator==(const RawField&, const RawField&) = default;
 };
 
-/// Of which kind and edition a form says that it is. All empty when it says nothing.
-struct Stamp {
-  std::string kind;
-  std::string edition;
-  std::string hash;
-  bool empty() const { return kind.empty() && edition.empty() && hash.empty(); }
-  friend bool operator==(const Stamp&, const Stamp&) = default;
-};
-
 /// Something to tell about the file, or about one of its fields; the severity is the catalogue's. The first arguments
 /// of the message are not here, since the readers do not know them: the file's name, and for a field its title and
 /// place in English and in Chinese.
@@ -71,7 +63,7 @@ struct LooseCell {
 
 struct ReturnedFile {
   FileType type = FileType::Json;
-  Stamp stamp;
+  forms::FormStamp stamp;  // all empty when the file says nothing
   std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;

@@ -8,6 +8,8 @@
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
+#include "forms/field_model.h"
+#include "forms/form_stamp.h"
 #include "sheet/cell_format.h"
 #include "sheet/cell_range.h"
 #include "sheet/chart.h"
@@ -145,7 +147,9 @@ struct DefinedName {
   std::string name;
   std::size_t sheet = 0;  // index into Workbook::sheets
   CellRange range;
-  std::string pointer;  // what the name stands for
+  std::string pointer;                      // what the name stands for
+  std::string type;                         // of the field, see forms::field_type_name
+  std::vector<forms::FieldChoice> choices;  // what the cell may show, and what each label means in the data
 };
 
 struct DocumentProperties {
@@ -160,6 +164,8 @@ struct Workbook {
   std::vector<CellFormat> formats;  // each value once
   std::vector<Sheet> sheets;
   std::vector<DefinedName> names;
+  /// Of a form to fill in: the file then says which it is, and has a hidden sheet with the map of its fields.
+  std::optional<forms::FormStamp> stamp;
   DocumentProperties properties;
   base::StringArena texts;
 

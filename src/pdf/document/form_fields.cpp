@@ -52,34 +52,12 @@ std::vector<FormField> form_fields(const paint::PaintedDocument& document, const
   return fields;
 }
 
-std::string field_name(std::string_view pointer) {
-  std::string name;
-  for (const char c : pointer) {
-    if (c == '.') {
-      name += "~2";
-    } else {
-      name.push_back(c);
-    }
-  }
-  return name;
-}
-
-std::vector<std::string> option_texts(const forms::ChoiceField& choice) {
-  std::map<std::string_view, int> uses;
-  for (const forms::FieldChoice& option : choice.choices) ++uses[option.label];
-  std::vector<std::string> texts;
-  for (const forms::FieldChoice& option : choice.choices) {
-    texts.push_back(option.label.empty() || uses[option.label] > 1 ? option.value : option.label);
-  }
-  return texts;
-}
-
 std::string spoken_name(const FormField& field, std::string_view language) {
   const bool chinese = is_chinese(language);
   std::string name = field.field->label.empty() ? field.field->pointer : field.field->label;
   if (field.choice != FormField::kWhole) {
     const auto& choices = std::get<forms::ChoiceField>(field.field->type);
-    name += (chinese ? "：" : ": ") + option_texts(choices)[field.choice];
+    name += (chinese ? "：" : ": ") + forms::choice_texts(choices)[field.choice];
   }
   if (const auto* const date = std::get_if<forms::DateField>(&field.field->type)) {
     const std::string_view example = date->month_only ? "2024-02" : "2024-02-04";
@@ -93,14 +71,14 @@ std::string spoken_name(const FormField& field, std::string_view language) {
 std::string spoken_choice(const FormField& field, std::uint32_t choice, std::string_view language) {
   const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
   if (field.kind != FormFieldKind::Radios || choices == nullptr) return spoken_name(field, language);
-  return spoken_name(field, language) + (is_chinese(language) ? "：" : ": ") + option_texts(*choices)[choice];
+  return spoken_name(field, language) + (is_chinese(language) ? "：" : ": ") + forms::choice_texts(*choices)[choice];
 }
 
 std::string field_text(const FormField& field, std::string_view language) {
   if (field.kind == FormFieldKind::Combo) {
     const auto& choices = std::get<forms::ChoiceField>(field.field->type);
     for (std::size_t i = 0; i < choices.choices.size(); ++i) {
-      if (choices.choices[i].value == field.field->value) return option_texts(choices)[i];
+      if (choices.choices[i].value == field.field->value) return forms::choice_texts(choices)[i];
     }
     return field.field->value;
   }

@@ -3,6 +3,8 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/pdf.h"
+#include "forms/field_names.h"
+#include "forms/field_text.h"
 #include "pdf/document/metadata.h"
 
 #include <algorithm>
@@ -97,7 +99,7 @@ std::set<char32_t> FormWriter::shown_characters() const {
   for (const FormField& field : fields_) {
     add(field.field->label);
     if (const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type)) {
-      for (const std::string& text : option_texts(*choice)) add(text);
+      for (const std::string& text : forms::choice_texts(*choice)) add(text);
     }
     if (!is_button(field.kind)) add(field_text(field, language_));
   }
@@ -191,7 +193,7 @@ ObjectNumber FormWriter::write_field(const FormField& field, const Context& cont
 void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dictionary) {
   const FieldBox box = box_of(field, field.widgets.front());
   dictionary.name("FT", type_name(field.kind));
-  dictionary.text("T", field_name(field.pointer()));
+  dictionary.text("T", forms::pdf_field_name(field.pointer()));
   dictionary.text("TU", clean_metadata(spoken_name(field, language_)));
   std::int64_t flags = (field.field->read_only ? kReadOnly : 0) | (field.field->required ? kRequired : 0);
   if (box.has_lines) flags |= kMultiline;
@@ -209,7 +211,7 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   if (field.kind == FormFieldKind::Combo || field.kind == FormFieldKind::Radios) {
     std::string& options = dictionary.key("Opt");
     options.push_back('[');
-    for (const std::string& option : option_texts(*choice)) append_text(options, option);
+    for (const std::string& option : forms::choice_texts(*choice)) append_text(options, option);
     options.push_back(']');
   }
   add_value(field, dictionary);

@@ -17,7 +17,7 @@ namespace gongwen::pdf {
 struct FormSource {
   const forms::FieldModel& fields;
   const FieldFontFile& font;
-  FormStamp stamp;
+  forms::FormStamp stamp;
   /// Gets the fields whose texts do not fit into them; may be null.
   std::vector<const forms::Field*>* too_long = nullptr;
 };
