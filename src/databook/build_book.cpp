@@ -59,6 +59,7 @@ class BookBuilder {
     write_map();
     if (!long_values_.empty()) write_long_values();
     book_.properties.title = sheet::first_utf16_units(options_.title, sheet::kMaxPropertyUnits);
+    book_.stamp = options_.stamp;
     book_.formats = std::move(formats_).take();
     return std::move(book_);
   }
@@ -250,10 +251,6 @@ class BookBuilder {
       maker.begin_row();
       for (const std::string_view text : texts) maker.add_text(text, Look::Key);
     };
-    line({"kind", options_.kind});
-    line({"edition", options_.edition});
-    line({"hash", options_.hash});
-    line({"data", "1"});
     for (const Table& table : plan_.tables) {
       line({"table", table.name(options_.language), table.pointer});
       for (const Column& column : table.columns) {

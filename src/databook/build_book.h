@@ -4,6 +4,7 @@
 #include "data/schema.h"
 #include "databook/table_plan.h"
 #include "diagnostics/diagnostic.h"
+#include "forms/form_stamp.h"
 #include "sheet/workbook.h"
 
 #include <optional>
@@ -13,9 +14,7 @@ namespace gongwen::databook {
 
 struct BookOptions {
   diagnostics::Language language = diagnostics::Language::Chinese;  // of titles, notes and sheets' names
-  std::string kind;
-  std::string edition;
-  std::string hash;   // of the kind's definition
+  forms::FormStamp stamp;
   std::string title;  // of the kind
   /// Tables begin with a row that shows how they are filled in, and is no data.
   bool examples = false;

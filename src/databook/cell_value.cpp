@@ -7,6 +7,7 @@
 #include "intake/field_value.h"
 #include "intake/normal_text.h"
 #include "resources/source_store.h"
+#include "sheet/limits.h"
 #include "sheet/serial_date.h"
 
 #include <algorithm>
@@ -154,8 +155,9 @@ std::string with_escaped_noncharacters(const std::string& json) {
   return out;
 }
 
-bool holds_noncharacter(std::string_view text) {
-  return text.find("\xEF\xBF\xBE") != std::string_view::npos || text.find("\xEF\xBF\xBF") != std::string_view::npos;
+/// What XML has no place for, or reads as something else.
+bool changes_in_xml(std::string_view text) {
+  return text.find('\r') != std::string_view::npos || sheet::find_forbidden_character(text).has_value();
 }
 
 }  // namespace
@@ -189,7 +191,7 @@ std::string choice_text(const data::FieldChoice& choice, diagnostics::Language l
 
 DataCell encode_cell(const Value& value, const SchemaField& field, Language language) {
   DataCell cell = plain_cell(value, field, language);
-  const bool exact = !cell.text.empty() && !holds_noncharacter(cell.text) && !is_cell_error(cell.text) &&
+  const bool exact = !cell.text.empty() && !changes_in_xml(cell.text) && !is_cell_error(cell.text) &&
                      decode_cell(cell, field).json == json_of(value) && !cell.text.starts_with(kLiteralMark);
   if (exact) return cell;
   return {RawType::Text, std::string(kLiteralMark) + literal_json(value)};

@@ -4,7 +4,6 @@
 #include "data/schema_fields.h"
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,9 +11,6 @@
 #include <vector>
 
 namespace gongwen::databook {
-
-/// Where a person finds a value: `单位!B7`.
-using CellPlaces = std::map<std::string, std::string, std::less<>>;  // by JSON pointer
 
 struct JsonNode {
   enum class Type : std::uint8_t { Nothing, Scalar, Object, List };
@@ -36,7 +32,7 @@ struct JsonNode {
 
 struct WrittenJson {
   std::string json;
-  CellPlaces places;
+  data::CellPlaces places;
 };
 
 /// Members in the order of the schema, two blanks a level; empty objects and lists are left out.

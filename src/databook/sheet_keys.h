@@ -4,6 +4,8 @@
 //   gw:value | … | gw:record          (the record: values are below each other, and this column has their keys)
 #pragma once
 
+#include "intake/returned_file.h"
+
 #include <string_view>
 
 namespace gongwen::databook {
@@ -16,7 +18,7 @@ inline constexpr std::string_view kParentKey = "gw:parent";    // the number of 
 inline constexpr std::string_view kItemKey = "gw:item";        // the row is this value
 inline constexpr std::string_view kRestKey = "gw:rest";        // members that have no column, as JSON
 inline constexpr std::string_view kHelpKey = "gw:help";        // a sheet for people to read
-inline constexpr std::string_view kMapSheet = "_gw";           // hidden: the stamp, and the keys of all columns again
+inline constexpr std::string_view kMapSheet = intake::kDataSheet;  // hidden: titles and keys of all columns again
 inline constexpr std::string_view kLongSheet = "_long";        // hidden: values that are longer than a cell, in pieces
 inline constexpr std::string_view kExampleMark = "例";         // in the number of a row that is no data
 

@@ -3,9 +3,9 @@
 #include "data/value_json.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/continuation.h"
-#include "engine/definition_hash.h"
 #include "engine/expand_document.h"
 #include "engine/field_font_file.h"
+#include "engine/form_stamp.h"
 #include "engine/limits.h"
 #include "engine/make_pdf.h"
 #include "engine/make_workbook.h"
@@ -40,11 +40,6 @@ forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderO
     if (!options.signature_fields && std::holds_alternative<forms::SignatureField>(field.type)) field.controls.clear();
   }
   return fillable;
-}
-
-forms::FormStamp stamp_of(const CompiledKind& kind) {
-  const KindInfo& info = kind.manifest->info;
-  return {info.name, info.version, definition_hash(kind.files)};
 }
 
 pdf::Attachment attached_data(const data::Document& data) {

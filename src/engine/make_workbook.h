@@ -7,6 +7,7 @@
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
 #include "forms/field_model.h"
+#include "sheet/workbook.h"
 #include "forms/form_stamp.h"
 
 #include <optional>
@@ -19,6 +20,9 @@ struct WorkbookSource {
   /// Of a form to fill in: the controls become unlocked cells of protected sheets. Nothing: they are printed.
   std::optional<forms::FormStamp> form = std::nullopt;
 };
+
+/// The bytes of the file; empty when something was reported: xlsx/*.
+std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink);
 
 /// Reports: sheet/*, xlsx/*.
 FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,

@@ -27,7 +27,12 @@ class XlsxReader {
     take_stamps();
     read_names();
     read_mapped();
-    if (known_ == 0) read_unnamed();
+    file_.is_data_workbook = cells_.contains(std::string(kDataSheet));
+    if (file_.is_data_workbook) {
+      collect_cells();
+    } else if (known_ == 0) {
+      read_unnamed();
+    }
     join_repeated_fields(file_);
   }
 
@@ -172,11 +177,17 @@ class XlsxReader {
 
   void read_unnamed() {
     if (unnamed_ == UnnamedCells::Refuse) return file_.tell(messages::IntakeNoNames);
+    collect_cells();
+  }
+
+  /// Of a data workbook also those with errors, which show them as their texts.
+  void collect_cells() {
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       const auto cells = cells_.find(sheet.name);
       if (cells == cells_.end()) continue;
       for (const auto& [place, cell] : cells->second) {
-        if (!cell.error) file_.loose_cells.push_back({sheet.name, place.row, place.column, cell.type, cell.text});
+        if (cell.error && !file_.is_data_workbook) continue;
+        file_.loose_cells.push_back({sheet.name, place.row, place.column, cell.type, cell.text});
       }
     }
   }

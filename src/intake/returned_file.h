@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::intake {
@@ -61,13 +62,17 @@ struct LooseCell {
   friend bool operator==(const LooseCell&, const LooseCell&) = default;
 };
 
+/// The hidden sheet by which a data workbook is known.
+inline constexpr std::string_view kDataSheet = "_data";
+
 struct ReturnedFile {
   FileType type = FileType::Json;
   forms::FormStamp stamp;  // all empty when the file says nothing
   std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;
-  std::vector<LooseCell> loose_cells;  // only when asked for
+  std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks
+  bool is_data_workbook = false;       // its sheets are tables
   std::vector<Notice> notices;
 
   void tell(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {
