@@ -41,11 +41,14 @@ int column_width(const Column& column, Language language) {
   const data::SchemaField& field = column.field;
   if (!field.choices.empty()) return width;
   if (look_of(field) == Look::Date) return std::max(width, 13);
-  if (field.types.has(data::SchemaType::Array)) return std::max(width, 36);
+  if (field.types.has(data::SchemaType::Array)) {
+    const bool dates = field.parts.size() == 1 && field.parts.front().limits.format == data::Format::Date;
+    return std::max(width, dates ? 14 : 32);
+  }
   if (!field.types.has(data::SchemaType::String)) return std::max(width, 10);
   if (field.limits.format) return std::max(width, 20);
   const std::size_t most = field.limits.max_length.value_or(1'000);
-  return std::max(width, most <= 20 ? 14 : most <= 60 ? 24 : most <= 200 ? 36 : 48);
+  return std::max(width, most <= 20 ? 14 : most <= 60 ? 22 : most <= 200 ? 30 : 42);
 }
 
 class BookBuilder {
@@ -125,7 +128,7 @@ class BookBuilder {
     maker.begin_row();
     add_head(maker, column);
     add_validation(maker, column, {maker.place(), maker.place()});
-    maker.add_cell(fitting(cell), look_of(cell, look_of(column.field)));
+    maker.add_cell(fitting(cell), look_of(cell, look_of(column.field)), sheet::HorizontalAlign::Left);
     std::string words = entry_words(column, options_.language);
     const std::string_view description = column.field.description.in(options_.language);
     if (!description.empty()) words.append("\n").append(description);
@@ -231,15 +234,15 @@ class BookBuilder {
   // Sheets that are not for data.
 
   void write_help(const data::Schema& schema) {
-    const std::vector<std::vector<std::string>> lines = help_lines(plan_, schema, options_);
     SheetMaker maker(book_, formats_, help_sheet_name(options_.language));
     for (const int width : {30, 60, 60}) maker.add_column(width, Look::LongText);
     maker.begin_row_of({});
     maker.add_text(kHelpKey, Look::Key);
     bool first = true;
-    for (const std::vector<std::string>& line : lines) {
+    for (const HelpLine& line : help_lines(plan_, schema, options_)) {
       maker.begin_row();
-      for (const std::string& text : line) maker.add_text(text, first ? Look::Title : Look::LongText);
+      const Look look = first ? Look::Title : line.head ? Look::Head : Look::LongText;
+      for (const std::string& text : line.texts) maker.add_text(text, look);
       first = false;
     }
     maker.finish(true);
@@ -286,7 +289,7 @@ class BookBuilder {
 
 std::optional<sheet::Workbook> build_book(const data::Schema& schema, const std::optional<data::Value>& root,
                                           const BookOptions& options, diagnostics::DiagnosticSink& sink) {
-  const TablePlan plan = plan_tables(schema, std::max<std::size_t>(8, root ? widest_list(*root) : 0));
+  const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, root ? widest_list(*root) : 0));
   std::vector<DataTable> tables(plan.tables.size());
   if (root) tables = rows_of(plan, *root, options.language);
   for (std::size_t i = 0; i < tables.size(); ++i) {

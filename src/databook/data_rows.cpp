@@ -17,6 +17,8 @@ class Splitter {
     std::vector<DataRow>& rows = tables_[table].rows;
     const std::size_t number = rows.size() + 1;
     rows.push_back({parent, std::vector<DataCell>(plan_.tables[table].columns.size()), {}});
+    // A record without values needs no cell to say so.
+    if (table == 0 && value.is_object() && value.size() == 0) return;
     const std::optional<std::string> rest = take_row({table, table == 0 ? 0 : number}, value);
     if (rest) rows[number - 1].rest = {intake::RawType::Text, std::string(kLiteralMark) + *rest};
   }

@@ -11,8 +11,14 @@ namespace gongwen::databook {
 
 std::string help_sheet_name(diagnostics::Language language);
 
-/// Lines of one to three texts: a heading, the rules, and for tables whose rows have several forms what each form needs.
-std::vector<std::vector<std::string>> help_lines(const TablePlan& plan, const data::Schema& schema,
+/// One to three texts side by side.
+struct HelpLine {
+  std::vector<std::string> texts;
+  bool head = false;
+};
+
+/// A title, the rules, and for tables whose rows have several forms what each form needs.
+std::vector<HelpLine> help_lines(const TablePlan& plan, const data::Schema& schema,
                                                  const BookOptions& options);
 
 }  // namespace gongwen::databook

@@ -282,8 +282,9 @@ class BookReader {
 
 }  // namespace
 
-WrittenJson read_book(const std::vector<LooseCell>& cells, const TablePlan& plan, const std::string& file,
+WrittenJson read_book(const std::vector<LooseCell>& cells, const data::Schema& schema, const std::string& file,
                       diagnostics::DiagnosticSink& sink) {
+  const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, count_positions(cells)));
   return BookReader(plan, file, sink).read(cells);
 }
 

@@ -18,6 +18,8 @@ namespace messages = diagnostics::messages;
 /// Keys and heads are looked for in so many rows from the first on.
 constexpr std::uint32_t kRowsWithHeads = 20;
 
+constexpr std::size_t kMostPositions = 16'384;
+
 /// A head without the mark of what must be filled in.
 std::string_view plain_head(std::string_view text) {
   text = intake::trim_blanks(text);
@@ -196,6 +198,19 @@ std::optional<std::size_t> find_title(const Table& table, std::string_view text)
     if (table.columns[i].path.size() == 1 && table.columns[i].path.front() == head) return i;
   }
   return std::nullopt;
+}
+
+std::size_t count_positions(const std::vector<intake::LooseCell>& cells) {
+  constexpr std::string_view kPosition = "gw:/";
+  std::size_t count = 0;
+  for (const intake::LooseCell& cell : cells) {
+    if (cell.row >= kRowsWithHeads || !cell.text.starts_with(kPosition)) continue;
+    std::size_t position = 0;
+    const char* const end = cell.text.data() + cell.text.size();
+    const auto [stop, error] = std::from_chars(cell.text.data() + kPosition.size(), end, position);
+    if (error == std::errc() && stop == end && position < kMostPositions) count = std::max(count, position + 1);
+  }
+  return count;
 }
 
 std::vector<SheetColumns> find_columns(const TablePlan& plan, const std::vector<SheetCells>& sheets,

@@ -40,6 +40,9 @@ std::string place_text(const std::string& sheet, std::uint32_t row, std::uint32_
 /// The column of a table that is called so; `*` behind it does not count.
 std::optional<std::size_t> find_title(const Table& table, std::string_view text);
 
+/// How many columns rows that are lists have in a workbook, by the keys of their positions; 0 without such keys.
+std::size_t count_positions(const std::vector<intake::LooseCell>& cells);
+
 /// All sheets of the plan, tables in its order. `file` is what messages call the workbook.
 /// Reports: databook/unknown-sheet, databook/unknown-column.
 std::vector<SheetColumns> find_columns(const TablePlan& plan, const std::vector<SheetCells>& sheets,

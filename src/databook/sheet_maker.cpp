@@ -13,6 +13,7 @@ namespace {
 using base::LayoutUnit;
 
 constexpr std::uint16_t kHalfPoints = 22;
+constexpr int kWidestPageCharacters = 360;  // half-width, on A3
 constexpr css::Color kLine{0xBF, 0xBF, 0xBF, 0xFF};
 constexpr css::Color kHeadFill{0xDD, 0xE7, 0xF2, 0xFF};
 constexpr css::Color kRequiredFill{0xFB, 0xE4, 0xD5, 0xFF};
@@ -40,14 +41,13 @@ sheet::CellFormat format_of(Look look) {
   sheet::CellFormat format;
   format.font.half_points = kHalfPoints;
   format.wrap = true;
-  format.vertical = sheet::VerticalAlign::Top;
+  format.vertical = sheet::VerticalAlign::Center;
   const sheet::BorderLine line{sheet::LineKind::Thin, kLine};
   format.borders = {line, line, line, line};
   const auto head = [&format](css::Color fill) {
     format.background = fill;
     format.font.bold = true;
     format.horizontal = sheet::HorizontalAlign::Center;
-    format.vertical = sheet::VerticalAlign::Center;
   };
   switch (look) {
     case Look::Key:
@@ -141,8 +141,9 @@ sheet::CellValue SheetMaker::value_of(const DataCell& cell) {
   return sheet::Text{workbook_.texts.store(cell.text)};
 }
 
-void SheetMaker::add_cell(const DataCell& cell, Look look) {
+void SheetMaker::add_cell(const DataCell& cell, Look look, sheet::HorizontalAlign align) {
   sheet::CellFormat format = format_of(look);
+  if (align != sheet::HorizontalAlign::General) format.horizontal = align;
   // Programs of old show texts of more than 255 characters in cells for texts as ####.
   const bool long_text = sheet::utf16_length(cell.text) > 255;
   if (long_text) format.number_format.clear();
@@ -167,6 +168,11 @@ void SheetMaker::finish(bool landscape) {
   print.header_distance = print.footer_distance = LayoutUnit::round_from_mm(8);
   print.footer = page_footer();
   print.may_grow = true;
+  LayoutUnit width;
+  for (const sheet::Column& column : sheet_.columns) width += column.hidden ? LayoutUnit() : column.width;
+  // What would be too small to read goes on several sheets of paper.
+  if (width > LayoutUnit::from_px(kWidestPageCharacters * 8)) print.fit.reset();
+  if (width > LayoutUnit::from_px(kWidestPageCharacters * 4)) print.paper = sheet::Paper::A3;
   const auto rows = static_cast<std::uint32_t>(std::max<std::size_t>(sheet_.rows.size(), 1));
   const auto columns = static_cast<std::uint32_t>(std::max<std::size_t>(sheet_.columns.size(), 1));
   print.area = {{0, 0}, {rows - 1, columns - 1}};

@@ -31,7 +31,7 @@ class SheetMaker {
   /// Its height does not follow from the texts; 0 hides it.
   void begin_row_of(base::LayoutUnit height);
   /// In the next column of the row.
-  void add_cell(const DataCell& cell, Look look);
+  void add_cell(const DataCell& cell, Look look, sheet::HorizontalAlign align = sheet::HorizontalAlign::General);
   void add_text(std::string_view text, Look look) { add_cell({intake::RawType::Text, std::string(text)}, look); }
   void skip() { ++column_; }
   /// Where the next cell comes.

@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "databook/choice_titles.h"
+#include "databook/common_title.h"
 #include "databook/sheet_names.h"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ using data::SchemaField;
 using data::SchemaType;
 
 Title title_of(const SchemaField& field, std::string_view otherwise) {
+  if (auto common = common_title(field)) return *std::move(common);
   Title title{std::string(field.title.english), std::string(field.title.chinese)};
   if (title.chinese.empty()) title.chinese = title.english.empty() ? otherwise : title.english;
   if (title.english.empty()) title.english = otherwise.empty() ? std::string_view(title.chinese) : otherwise;
@@ -143,16 +145,28 @@ class Planner {
   std::size_t list_columns_;
 };
 
-/// Two columns of one title cannot be told apart by people: the name is added.
+/// The name in which the column differs from others of its title.
+const std::string& telling_name(const Column& column, const Column& other) {
+  const std::size_t both = std::min(column.path.size(), other.path.size());
+  for (std::size_t i = 0; i < both; ++i) {
+    if (column.path[i] != other.path[i]) return column.path[i];
+  }
+  return column.path.back();
+}
+
+/// Two columns of one title cannot be told apart by people: a name is added.
 void make_titles_unique(Table& table) {
-  for (Column& column : table.columns) {
-    const auto same = std::count_if(table.columns.begin(), table.columns.end(), [&column](const Column& other) {
-      return other.title.chinese == column.title.chinese;
-    });
-    if (same > 1 && !column.path.empty()) {
-      column.title.chinese += "（" + column.path.back() + "）";
-      column.title.english += " (" + column.path.back() + ")";
+  std::vector<std::string> added(table.columns.size());
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    for (std::size_t j = 0; j < table.columns.size() && added[i].empty(); ++j) {
+      const bool same = i != j && table.columns[i].title.chinese == table.columns[j].title.chinese;
+      if (same && !table.columns[i].path.empty()) added[i] = telling_name(table.columns[i], table.columns[j]);
     }
+  }
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (added[i].empty()) continue;
+    table.columns[i].title.chinese += "（" + added[i] + "）";
+    table.columns[i].title.english += " (" + added[i] + ")";
   }
 }
 

@@ -72,7 +72,9 @@ struct TablePlan {
   std::vector<Table> tables;
 };
 
+inline constexpr std::size_t kUsualListColumns = 8;
+
 /// Tables of rows that are lists get `list_columns` columns.
-TablePlan plan_tables(const data::Schema& schema, std::size_t list_columns = 8);
+TablePlan plan_tables(const data::Schema& schema, std::size_t list_columns = kUsualListColumns);
 
 }  // namespace gongwen::databook
