@@ -19,8 +19,6 @@ namespace messages = diagnostics::messages;
 
 /// Rows beyond the data that keep the rules, too.
 constexpr std::uint32_t kSpareRows = 1'000;
-/// Of a long value in one cell; characters have two units at most.
-constexpr std::size_t kPieceUnits = 32'000;
 constexpr int kNumberWidth = 6;
 constexpr int kParentWidth = 10;
 constexpr int kRestWidth = 30;
@@ -74,7 +72,7 @@ class BookBuilder {
 
   /// What is too long for a cell goes to a sheet of its own.
   DataCell fitting(const DataCell& cell) {
-    if (sheet::utf16_length(cell.text) <= kPieceUnits) return cell;
+    if (sheet::utf16_length(cell.text) <= kMostCellUnits) return cell;
     std::string_view literal = cell.text;
     literal.remove_prefix(kLiteralMark.size());
     long_values_.emplace_back(literal);
@@ -269,7 +267,7 @@ class BookBuilder {
     for (std::string_view value : long_values_) {
       maker.begin_row_of(base::LayoutUnit::round_from_pt(15));
       while (!value.empty()) {
-        const std::string_view piece = sheet::first_utf16_units(value, kPieceUnits);
+        const std::string_view piece = sheet::first_utf16_units(value, kMostCellUnits);
         maker.add_text(piece, Look::Key);
         value.remove_prefix(piece.size());
       }

@@ -34,7 +34,10 @@ struct CellJson {
   bool bad_literal = false;  // `json:` with something else behind it; `json` is the text then
 };
 
-/// Never blank. The text of a literal may be longer than a cell can hold.
+/// Longer texts do not stand in one cell. Excel takes 32,767.
+inline constexpr std::size_t kMostCellUnits = 32'000;
+
+/// Never blank. The text of a literal may be longer than kMostCellUnits.
 /// Choices are written by their titles in the language.
 DataCell encode_cell(const data::Value& value, const data::SchemaField& field, diagnostics::Language language);
 

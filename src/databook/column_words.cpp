@@ -23,7 +23,7 @@ const char* in(Language language, const char* chinese, const char* english) {
 
 bool takes(const SchemaField& field, SchemaType type) { return field.types.has(type); }
 bool is_list(const SchemaField& field) {
-  return takes(field, SchemaType::Array) && !takes(field, SchemaType::Object);
+  return field.choices.empty() && takes(field, SchemaType::Array) && !takes(field, SchemaType::Object);
 }
 bool is_number(const SchemaField& field) {
   return (takes(field, SchemaType::Number) || takes(field, SchemaType::Integer)) && !takes(field, SchemaType::String);
@@ -63,9 +63,9 @@ std::optional<double> number_of(const std::optional<data::Value>& value) {
 }
 
 sheet::ValidationRule rule_of(const SchemaField& field, Language language) {
-  if (is_list(field) || takes(field, SchemaType::Array)) return sheet::AnyRule{};
   const std::vector<std::string> choices = offered_choices(field, language);
   if (!choices.empty()) return sheet::ListRule{choices};
+  if (takes(field, SchemaType::Array)) return sheet::AnyRule{};
   if (is_number(field)) {
     const bool whole = !takes(field, SchemaType::Number);
     return sheet::NumberRule{whole, number_of(field.limits.minimum), number_of(field.limits.maximum)};

@@ -86,6 +86,7 @@ Look look_of(const data::SchemaField& field) {
   constexpr std::size_t kShort = 255;
   const bool texts = field.types.has(SchemaType::String);
   const bool numbers = field.types.has(SchemaType::Number) || field.types.has(SchemaType::Integer);
+  if (!field.choices.empty()) return Look::Text;
   if (numbers) return Look::Figure;
   if (texts && field.limits.format == data::Format::Date && field.choices.empty()) return Look::Date;
   const bool is_short = !field.choices.empty() || field.limits.format || field.limits.max_length.value_or(kShort + 1) <= kShort;

@@ -76,14 +76,16 @@ void append_without_blanks(std::string& json, const data::Value& value) {
 }
 
 base::Expected<data::Document> known_values(const CompiledKind& kind, const NewData& options, Run& run) {
-  NewData as_json = options;
-  as_json.form = DataForm::Json;
-  const base::Expected<std::string> begun = begin_data(kind, as_json, run);
-  if (!begun) return base::kReported;
   const auto parse = [&run](std::string text) {
     const diagnostics::SourceId source = run.sources().add("new data", std::move(text));
     return data::read_json(source, run.sources().source_text(source), {}, run.sink());
   };
+  // Defaults need no cells, and which form a row has people choose themselves.
+  if (options.values.empty()) return parse("{}");
+  NewData as_json = options;
+  as_json.form = DataForm::Json;
+  const base::Expected<std::string> begun = begin_data(kind, as_json, run);
+  if (!begun) return base::kReported;
   const base::Expected<data::Document> document = parse(*begun);
   if (!document) return base::kReported;
   std::string json;
