@@ -209,7 +209,9 @@ FieldValue convert_field(const RawField& raw, const data::SchemaField& field) {
     // One of several in a single text: `☑甲　☐乙`.
     if (const auto ticked = raw.type == RawType::Text ? ticked_words(text) : std::nullopt; ticked) {
       if (ticked->empty()) return {};
-      if (ticked->size() == 1) return convert_choice({{}, RawType::Text, ticked->front()}, field);
+      // A tick alone is a yes, see convert_choice.
+      const bool has_words = !trim_blanks(ticked->front()).empty();
+      if (ticked->size() == 1 && has_words) return convert_choice({{}, RawType::Text, ticked->front()}, field);
     }
     return convert_choice(raw, field);
   }
