@@ -63,7 +63,7 @@ struct LooseCell {
 
 struct ReturnedFile {
   FileType type = FileType::Json;
-  forms::FormStamp stamp;  // all empty when the file says nothing
+  forms::FormStamp stamp;        // all empty when the file says nothing
   std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;

@@ -18,7 +18,8 @@ std::string row_of(const std::string& cells) {
 std::string shown(const BuiltWorkbook& built) {
   const sheet::CellValue& value = built.cell(0, 0).value;
   if (const auto* text = std::get_if<sheet::Text>(&value)) return std::string(text->text);
-  if (const auto* date = std::get_if<sheet::Date>(&value)) return "date " + std::to_string(static_cast<int>(date->serial));
+  if (const auto* date = std::get_if<sheet::Date>(&value))
+    return "date " + std::to_string(static_cast<int>(date->serial));
   if (const auto* number = std::get_if<sheet::Number>(&value)) return "number " + std::to_string(number->value);
   return std::holds_alternative<sheet::Empty>(value) ? "empty" : "other";
 }
@@ -40,8 +41,7 @@ TEST_CASE("controls that are not filled in are cells like others") {
   };
   const Row rows[] = {
       {"<td><input type=\"number\" name=\"/n\" value=\"12.50\"></td>", "number 12.500000", "0.00"},
-      {"<td><input type=\"date\" name=\"/d\" value=\"2024-02-19\"></td>", "date 45341",
-       "yyyy\"年\"m\"月\"d\"日\""},
+      {"<td><input type=\"date\" name=\"/d\" value=\"2024-02-19\"></td>", "date 45341", "yyyy\"年\"m\"月\"d\"日\""},
       {"<td lang=\"en\"><input type=\"month\" name=\"/d\" value=\"2024-02\"></td>", "date 45323", "yyyy\\-mm"},
       {"<td><input type=\"text\" name=\"/t\" value=\"0101\"></td>", "0101", "@"},
       {"<td><input type=\"text\" name=\"/t\"></td>", "empty", ""},
@@ -69,8 +69,9 @@ TEST_CASE("controls that are not filled in are cells like others") {
 }
 
 TEST_CASE("a form to fill in is protected but for its fields, which are tinted") {
-  const BuiltWorkbook built(row_of("<th>名称</th><td><input name=\"/name\" title=\"名称\"></td>"
-                                   "<td><input name=\"/id\" readonly value=\"7\"></td>"));
+  const BuiltWorkbook built(
+      row_of("<th>名称</th><td><input name=\"/name\" title=\"名称\"></td>"
+             "<td><input name=\"/id\" readonly value=\"7\"></td>"));
   CHECK(built.sheet().is_protected);
   CHECK(built.format(0, 0).locked);
   CHECK_FALSE(built.format(0, 1).locked);
@@ -106,8 +107,9 @@ TEST_CASE("several boxes of a field are one text, on lines where the template ha
 
 TEST_CASE("a cell to fill in holds one field and nothing else") {
   for (const std::string& cell :
-       {std::string("<td>姓名：<input name=\"/a\"></td>"), std::string("<td><input name=\"/a\"><input name=\"/b\"></td>"),
-        "<td>性别 " + kRadios.substr(4), std::string("<td><input type=\"checkbox\" name=\"/a\"> 同意</td>")}) {
+       {std::string("<td>姓名：<input name=\"/a\"></td>"),
+        std::string("<td><input name=\"/a\"><input name=\"/b\"></td>"), "<td>性别 " + kRadios.substr(4),
+        std::string("<td><input type=\"checkbox\" name=\"/a\"> 同意</td>")}) {
     CAPTURE(cell);
     CHECK(BuiltWorkbook(row_of(cell)).complaints() == std::vector<std::string>{"sheet/control-not-alone"});
     CHECK(BuiltWorkbook(row_of(cell), {}, false).complaints().empty());
@@ -134,8 +136,8 @@ TEST_CASE("titles and descriptions are cut to what spreadsheets show, long texts
 
 TEST_CASE("a pointer that makes no name has a number, and never that of another field") {
   const std::string longest(300, 'x');
-  const BuiltWorkbook built(row_of("<td><input name=\"/id/1\"></td><td><input name=\"/" + longest + "\"></td><td><input name=\"/" +
-                                   longest + "y\"></td>"));
+  const BuiltWorkbook built(row_of("<td><input name=\"/id/1\"></td><td><input name=\"/" + longest +
+                                   "\"></td><td><input name=\"/" + longest + "y\"></td>"));
   REQUIRE(built.workbook.names.size() == 3);
   CHECK(built.workbook.names[0].name == "gw.id.1");
   CHECK(built.workbook.names[1].name == "gw.id.2");
