@@ -88,7 +88,7 @@ TEST_CASE("one of several is a drop-down list of the labels") {
   CHECK(shown(built) == "男");
   REQUIRE(built.sheet().validations.size() == 1);
   CHECK(std::get<sheet::ListRule>(built.sheet().validations[0].rule).choices == std::vector<std::string>{"男", "女"});
-  CHECK(built.workbook.names[0].choices == std::vector<forms::FieldChoice>{{"m", "男"}, {"f", "女"}});
+  CHECK(built.workbook.names[0].choices == std::vector<forms::FieldChoice>{{"m", "男", 0, {}}, {"f", "女", 0, {}}});
 }
 
 TEST_CASE("a list that only proposes lets other texts stand") {
