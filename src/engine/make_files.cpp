@@ -65,6 +65,8 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
     return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
   };
   if (!options.render.fillable) return make();
+  // Workbooks say themselves what their labels stand for.
+  forms::check_fillable(document.fields, run.sink());
   const base::Expected<pdf::FieldFontFile> font = open_field_font(options.render.field_font, options.fonts, run.sink());
   if (!font) return {};
   const forms::FieldModel fields = fillable_fields(document.fields, options.render);
@@ -94,7 +96,6 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
     run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
     return {};
   }
-  if (options.render.fillable) forms::check_fillable(fields, run.sink());
   switch (output.format) {
     case Format::Pdf: return make_pdf_file({kind, *tree, *styles, fields, data}, options, run);
     case Format::Xlsx: {

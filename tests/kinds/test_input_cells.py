@@ -6,6 +6,7 @@ import unittest
 from filled_workbooks import FORMS, converted, facts, map_rows, opened
 from forms import FOLDER, sample_path
 from harness import gongwen
+from samples import JUDGES, PYTHON, output_of
 from test_fields import rendered
 from test_pages import pages_of
 
@@ -58,6 +59,12 @@ class InputCells(unittest.TestCase):
                     self.assertTrue(all(column))
                     value = sheet[str(rule.sqref).split(':')[0]].value
                     self.assertIn(value, [None, *column])
+        self.each(check)
+
+    def test_judge(self):
+        def check(path):
+            judged = output_of(PYTHON, JUDGES / 'xlsx_judge.py', '--profile', 'form', '--no-office', path)
+            self.assertIn(' 0 FAIL', judged)
         self.each(check)
 
     def test_names(self):
