@@ -60,6 +60,8 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
     return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
   };
   if (!options.render.fillable) return make();
+  // Workbooks say themselves what their labels stand for.
+  forms::check_fillable(document.fields, run.sink());
   const base::Expected<pdf::FieldFontFile> font = open_field_font(options.render.field_font, options.fonts, run.sink());
   if (!font) return {};
   const forms::FieldModel fields = fillable_fields(document.fields, options.render);

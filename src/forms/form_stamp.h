@@ -1,5 +1,5 @@
-// FormStamp: which form, in which edition, a file was made from. It stands in several places of the file, since not every
-// program that fills in a form keeps all of them.
+// FormStamp: which form, in which edition, a file was made from. It stands in several places of the file, since not
+// every program that fills in a form keeps all of them.
 #pragma once
 
 #include <string>

@@ -33,9 +33,6 @@ struct RawField {
   std::string text;
   /// What a person sees instead, for choices; empty when it is the same.
   std::string shown = {};
-  /// For choices: the place in the field's list, and the length of the list; 0 of 0 when it is not in the list.
-  std::size_t option = 0;
-  std::size_t option_count = 0;
   FieldPlace place = {};
   friend bool operator==(const RawField&, const RawField&) = default;
 };
@@ -67,7 +64,7 @@ inline constexpr std::string_view kDataSheet = "_data";
 
 struct ReturnedFile {
   FileType type = FileType::Json;
-  forms::FormStamp stamp;  // all empty when the file says nothing
+  forms::FormStamp stamp;        // all empty when the file says nothing
   std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;

@@ -23,14 +23,14 @@ std::string free_name(const BuildContext& context) {
 std::vector<forms::FieldChoice> mapped_choices(const forms::Field& field) {
   if (const auto* const check = std::get_if<forms::CheckField>(&field.type)) {
     const bool is_word = check->on_value != "true";
-    return is_word ? std::vector<forms::FieldChoice>{{check->on_value, "☑"}} : std::vector<forms::FieldChoice>();
+    return is_word ? std::vector<forms::FieldChoice>{{check->on_value, "☑", 0, {}}} : std::vector<forms::FieldChoice>();
   }
   const auto* const choice = std::get_if<forms::ChoiceField>(&field.type);
   if (choice == nullptr) return {};
   std::vector<forms::FieldChoice> mapped;
   const std::vector<std::string> labels = forms::choice_texts(*choice);
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (!labels[i].empty()) mapped.push_back({choice->choices[i].value, labels[i]});
+    if (!labels[i].empty()) mapped.push_back({choice->choices[i].value, labels[i], 0, {}});
   }
   return mapped;
 }

@@ -63,11 +63,11 @@ class InputMaker {
     validation.origin = field_.origin;
     validation.allow_blank = !field_.required;
     validation.prompt.title = short_title(title());
-    validation.prompt.text = cut((field_.required ? "必填。" : "") + expected + field_.hint, kMaxPromptUnits);
+    validation.prompt.text = cut((field_.required ? "必填。" : "") + expected + hint(), kMaxPromptUnits);
     if (!std::holds_alternative<AnyRule>(validation.rule) && !validation.advisory) {
       const bool named = !validation.prompt.title.empty();
       validation.error = {named ? validation.prompt.title : "输入有误",
-                          cut((named ? "输入有误。" : "") + expected + field_.hint, kMaxPromptUnits)};
+                          cut((named ? "输入有误。" : "") + expected, kMaxPromptUnits)};
     }
     return std::move(cell_);
   }
@@ -79,6 +79,12 @@ class InputMaker {
     const bool labels_a_choice =
         choice != nullptr && !choice->choices.empty() && choice->choices.front().label == field_.label;
     return labels_a_choice ? std::string_view() : std::string_view(field_.label);
+  }
+
+  /// The description of the field as a sentence.
+  std::string hint() const {
+    const bool is_sentence = field_.hint.empty() || field_.hint.ends_with("。") || field_.hint.ends_with("）");
+    return field_.hint + (is_sentence ? "" : "。");
   }
 
   std::string fill(const forms::TextField& text) {

@@ -27,12 +27,17 @@ const forms::FieldControl* control_of(const FormField& field) {
   return found == controls.end() ? nullptr : &*found;
 }
 
+const std::string& spoken_option(const forms::FieldChoice& choice) {
+  return choice.label.empty() ? choice.option : choice.label;
+}
+
 bool is_chinese(std::string_view language) { return language.starts_with("zh"); }
 
 }  // namespace
 
 std::string FormField::pointer() const {
-  return choice == kWhole ? field->pointer : field->pointer + "/" + std::to_string(choice);
+  if (choice == kWhole) return field->pointer;
+  return field->pointer + "/" + std::to_string(std::get<forms::ChoiceField>(field->type).choices[choice].number);
 }
 
 std::vector<FormField> form_fields(const paint::PaintedDocument& document, const forms::FieldModel& model) {
@@ -57,7 +62,7 @@ std::string spoken_name(const FormField& field, std::string_view language) {
   std::string name = field.field->label.empty() ? field.field->pointer : field.field->label;
   if (field.choice != FormField::kWhole) {
     const auto& choices = std::get<forms::ChoiceField>(field.field->type);
-    name += (chinese ? "：" : ": ") + forms::choice_texts(choices)[field.choice];
+    name += (chinese ? "：" : ": ") + spoken_option(choices.choices[field.choice]);
   }
   if (const auto* const date = std::get_if<forms::DateField>(&field.field->type)) {
     const std::string_view example = date->month_only ? "2024-02" : "2024-02-04";
@@ -71,14 +76,14 @@ std::string spoken_name(const FormField& field, std::string_view language) {
 std::string spoken_choice(const FormField& field, std::uint32_t choice, std::string_view language) {
   const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
   if (field.kind != FormFieldKind::Radios || choices == nullptr) return spoken_name(field, language);
-  return spoken_name(field, language) + (is_chinese(language) ? "：" : ": ") + forms::choice_texts(*choices)[choice];
+  return spoken_name(field, language) + (is_chinese(language) ? "：" : ": ") + spoken_option(choices->choices[choice]);
 }
 
 std::string field_text(const FormField& field, std::string_view language) {
   if (field.kind == FormFieldKind::Combo) {
     const auto& choices = std::get<forms::ChoiceField>(field.field->type);
-    for (std::size_t i = 0; i < choices.choices.size(); ++i) {
-      if (choices.choices[i].value == field.field->value) return forms::choice_texts(choices)[i];
+    for (const forms::FieldChoice& option : choices.choices) {
+      if (option.value == field.field->value) return option.option;
     }
     return field.field->value;
   }

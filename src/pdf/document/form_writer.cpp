@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/pdf.h"
 #include "forms/field_names.h"
-#include "forms/field_text.h"
 #include "pdf/document/metadata.h"
 
 #include <algorithm>
@@ -99,7 +98,7 @@ std::set<char32_t> FormWriter::shown_characters() const {
   for (const FormField& field : fields_) {
     add(field.field->label);
     if (const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type)) {
-      for (const std::string& text : forms::choice_texts(*choice)) add(text);
+      for (const forms::FieldChoice& option : choice->choices) add(option.option);
     }
     if (!is_button(field.kind)) add(field_text(field, language_));
   }
@@ -211,7 +210,7 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   if (field.kind == FormFieldKind::Combo || field.kind == FormFieldKind::Radios) {
     std::string& options = dictionary.key("Opt");
     options.push_back('[');
-    for (const std::string& option : forms::choice_texts(*choice)) append_text(options, option);
+    for (const forms::FieldChoice& option : choice->choices) append_text(options, option.option);
     options.push_back(']');
   }
   add_value(field, dictionary);

@@ -23,7 +23,7 @@ DocumentDate date_from_epoch(std::int64_t seconds);
 
 /// What XMP tells besides the document's own information.
 struct XmpContents {
-  int archive_part = 2;              // of ISO 19005; 3 where files are attached
+  int archive_part = 2;                     // of ISO 19005; 3 where files are attached
   const forms::FormStamp* stamp = nullptr;  // of a form that can be filled in
 };
 
