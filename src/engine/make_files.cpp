@@ -6,6 +6,7 @@
 #include "engine/expand_document.h"
 #include "engine/field_font_file.h"
 #include "engine/form_stamp.h"
+#include "engine/given_data.h"
 #include "engine/limits.h"
 #include "engine/make_pdf.h"
 #include "engine/make_workbook.h"
@@ -66,7 +67,8 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
   if (!font) return {};
   const forms::FieldModel fields = fillable_fields(document.fields, options.render);
   std::vector<const forms::Field*> too_long;
-  const pdf::FormSource form{fields, *font, stamp_of(document.kind), &too_long};
+  const std::string given = given_data(fields, document.kind, document.data);
+  const pdf::FormSource form{fields, *font, stamp_of(document.kind), given, &too_long};
   surroundings.form = &form;
   FinishedFile file = make();
   if (too_long.empty()) return file;

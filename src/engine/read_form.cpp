@@ -9,6 +9,7 @@
 #include "engine/read_data.h"
 #include "engine/read_source.h"
 #include "intake/field_data.h"
+#include "intake/given_values.h"
 #include "intake/read_returned.h"
 #include "resources/read_file.h"
 
@@ -122,6 +123,7 @@ class FormReader {
       for (const Notice& notice : found) tell(notice);
     }
     intake::FieldData data = intake::data_from_fields(file_.fields, *schema(), form_.kind);
+    intake::restore_given(data, file_.given);
     form_.json = std::move(data.json);
     places_ = std::move(data.places);
     for (const Notice& notice : data.notices) {

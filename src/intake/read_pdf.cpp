@@ -47,6 +47,7 @@ class PdfReader {
       const auto pointer = forms::pointer_of_pdf_name(field.name);
       if (pointer && pointer->starts_with(kOwnPrefix)) {
         if (*pointer == "/_gw/stamp") add_stamp(read_stamp_json(string_text(field.value)), file_);
+        if (*pointer == "/_gw/given") file_.given = long_text(field.value);
       } else if (pointer) {
         ++fields_;
         if (field.orphan) file_.tell_of(*pointer, {field.page, {}, {}}, messages::IntakeOrphanField);
@@ -64,6 +65,12 @@ class PdfReader {
 
   static std::string string_text(const PdfObject& value) {
     return value.is_string() ? decode_pdf_string(value.bytes()).text : std::string();
+  }
+
+  std::string long_text(const PdfObject& value) const {
+    if (value.type() != ot_stream) return string_text(value);
+    const auto bytes = unpacked_bytes(value, limits_.most_string_bytes, limits_);
+    return bytes ? decode_pdf_string(*bytes).text : std::string();
   }
 
   void read_other_stamps() {

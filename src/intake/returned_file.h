@@ -66,6 +66,8 @@ struct ReturnedFile {
   FileType type = FileType::Json;
   forms::FormStamp stamp;        // all empty when the file says nothing
   std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
+  /// What the form had in it that its fields do not say: see given_values.h.
+  std::string given;
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;
   std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks

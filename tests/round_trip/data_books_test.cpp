@@ -1,79 +1,24 @@
 // Data of every kind → data workbook → the same data: the samples, and data made at random. GONGWEN_ROUND_TRIP_SETS
 // says how many for each kind, GONGWEN_ROUND_TRIP_SEED varies them.
-#include "data/read_json.h"
-#include "data/value_json.h"
 #include "databook/build_book.h"
 #include "databook/read_book.h"
-#include "diagnostics/json_text.h"
 #include "intake/read_xlsx.h"
 #include "resources/memory_file.h"
-#include "resources/source_store.h"
 #include "round_trip/random_data.h"
+#include "round_trip/round_trip.h"
 #include "xlsx/write_xlsx.h"
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <doctest/doctest.h>
 
 using namespace gongwen;
+using namespace gongwen::testing;
 
 namespace {
-
-std::size_t number_from(const char* variable, std::size_t otherwise) {
-  const char* const text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoul(text, nullptr, 10);
-}
-
-std::string file_text(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-/// Members by name, numbers as they were written.
-void append_canonical(std::string& out, const data::Value& value) {
-  if (!value.is_object() && !value.is_array()) return data::append_value_json(out, value);
-  out += value.is_object() ? '{' : '[';
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const data::Value part = value.is_object() ? value.sorted_at(i) : value.at(i);
-    if (value.is_object()) diagnostics::append_json_string(out, part.key());
-    append_canonical(out, part);
-    out += ',';
-  }
-  out += value.is_object() ? '}' : ']';
-}
-
-class Json {
- public:
-  explicit Json(std::string text) {
-    const diagnostics::SourceId source = store_.add("json", std::move(text));
-    auto read = data::read_json(source, store_.source_text(source), {}, sink_);
-    if (read) document_ = std::make_shared<const data::Document>(*std::move(read));
-  }
-  explicit operator bool() const { return document_ != nullptr; }
-  data::Value root() const { return document_->root(); }
-  std::shared_ptr<const data::Document> document() const { return document_; }
-  std::string canonical() const {
-    std::string out;
-    if (document_) append_canonical(out, root());
-    return out;
-  }
-
- private:
-  resources::SourceStore store_;
-  diagnostics::DiagnosticSink sink_;
-  std::shared_ptr<const data::Document> document_;
-};
 
 class Kind {
  public:
   explicit Kind(const std::filesystem::path& folder) : json_(file_text(folder / "schema.json")) {
-    diagnostics::DiagnosticSink sink;
-    schema_.emplace(*data::compile_schema({"schema.json", json_.document()}, {}, data::kBundleSchema, sink));
+    schema_.emplace(schema_of(json_));
     plan_ = databook::plan_tables(*schema_);
   }
 
@@ -149,7 +94,7 @@ TEST_CASE("data made at random come back from data workbooks as they were") {
   std::size_t faults = 0;
   for (const auto& bundle : bundles()) {
     const Kind kind(bundle);
-    testing::RandomData random(seed, {});
+    RandomData random(seed, {});
     for (std::size_t i = 0; i < sets && faults < 5; ++i) {
       const std::string text = random.object_json(kind.root());
       const Json data(text);
@@ -160,10 +105,7 @@ TEST_CASE("data made at random come back from data workbooks as they were") {
       const std::string found = kind.through_workbook(data, diagnostics::Language::Chinese);
       if (found == wanted) continue;
       ++faults;
-      const auto differ = std::mismatch(found.begin(), found.end(), wanted.begin(), wanted.end());
-      const auto at = static_cast<std::size_t>(differ.first - found.begin());
-      const std::size_t from = at < 60 ? 0 : at - 60;
-      FAIL_CHECK("found  ", found.substr(from, 160), "\nwanted ", wanted.substr(from, 160));
+      FAIL_CHECK(difference(found, wanted));
     }
     MESSAGE(bundle.filename().string(), ": ", sets, " sets");
   }

@@ -1,5 +1,6 @@
 #include "round_trip/random_data.h"
 
+#include "base/utf8.h"
 #include "data/table_cells.h"
 #include "data/value_json.h"
 #include "diagnostics/json_text.h"
@@ -151,6 +152,48 @@ std::string RandomData::value_json(const SchemaField& field, unsigned depth) {
     if (field.types.has(type)) types.push_back(type);
   }
   return types.empty() ? any_json(depth) : typed_json(types[below(types.size())], field, depth);
+}
+
+std::string RandomData::varied(const data::Value& value, const data::Schema& schema, bool required) {
+  const auto field = data::describe_field(schema, value.pointer());
+  if (value.is_object()) {
+    std::string json = "{";
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const auto part = data::describe_field(schema, value.at(i).pointer());
+      const bool needed = !part || part->required;
+      if (!needed && one_in(5)) continue;
+      json += (json.size() > 1 ? "," : "") + quoted(value.key_at(i)) + ":" + varied(value.at(i), schema, needed);
+    }
+    return json + "}";
+  }
+  if (value.is_array()) {
+    const bool unique = field && field->limits.unique_items;
+    std::string json = "[";
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (one_in(5) && i > 0) continue;
+      const std::size_t copies = !unique && one_in(6) ? 2 : 1;
+      for (std::size_t copy = 0; copy < copies; ++copy) {
+        json += (json.size() > 1 ? "," : "") + varied(value.at(i), schema, true);
+      }
+    }
+    return json + "]";
+  }
+  const bool is_free = value.is_string() && field && field->choices.empty() && !field->limits.format &&
+                       field->limits.patterns.empty() && field->types.has(SchemaType::String);
+  if (field && field->types.has(SchemaType::Null) && !required && one_in(6)) return "null";
+  if (!is_free) {
+    std::string json;
+    data::append_value_json(json, value);
+    return json;
+  }
+  if (field->limits.min_length.value_or(0) == 0 && one_in(8)) return "\"\"";
+  const std::size_t most = std::min<std::size_t>(field->limits.max_length.value_or(60), one_in(30) ? 3'000 : 60);
+  std::string words(base::first_code_points(text(most), most));
+  return quoted(words.empty() || base::count_code_points(words) < field->limits.min_length.value_or(0) ? "甲乙丙丁" : words);
+}
+
+std::string RandomData::varied_json(const data::Value& sample, const data::Schema& schema) {
+  return varied(sample, schema, true);
 }
 
 std::string RandomData::object_json(const SchemaField& field) { return members_json(field, 0); }

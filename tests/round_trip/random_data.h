@@ -1,6 +1,7 @@
 // Data made at random after a schema: awkward texts, missing, empty and unexpected values.
 #pragma once
 
+#include "data/schema.h"
 #include "data/schema_fields.h"
 
 #include <cstdint>
@@ -24,7 +25,12 @@ class RandomData {
   /// One object as JSON, members of the whole data in the order of the schema.
   std::string object_json(const data::SchemaField& field);
 
+  /// The same shape with other texts; dates and choices stay. Optional members go, lists lose and repeat items, what may
+  /// be empty or null becomes so: data that mostly are what the schema wants.
+  std::string varied_json(const data::Value& sample, const data::Schema& schema);
+
  private:
+  std::string varied(const data::Value& value, const data::Schema& schema, bool required);
   bool one_in(unsigned count) { return below(count) == 0; }
   std::size_t below(std::size_t count);
   std::string value_json(const data::SchemaField& field, unsigned depth);
