@@ -35,9 +35,9 @@ struct TableFile {
   std::string path;
 };
 
-/// Data of a document: a file (`-` is the standard input; .yaml and .xlsx are read as what they are), or a text that is given a name for messages. With none of
-/// these there are no data, and what is made is the blank form: the template gets the schema's defaults, all other
-/// values are blanks, and neither schema nor rules are held against it.
+/// Data of a document: a file (`-` is the standard input; .yaml and .xlsx are read as what they are), or a text that is
+/// given a name for messages. With none of these there are no data, and what is made is the blank form: the template
+/// gets the schema's defaults, all other values are blanks, and neither schema nor rules are held against it.
 struct DataSource {
   std::string path;
   std::optional<std::string> text = std::nullopt;

@@ -26,9 +26,7 @@ constexpr int kRecordTitleWidth = 30;
 constexpr int kRecordValueWidth = 60;
 constexpr int kRecordHintWidth = 44;
 
-int text_width(std::string_view text) {
-  return static_cast<int>(sheet::estimate_width(text, 22).to_px() / 7.5) + 2;
-}
+int text_width(std::string_view text) { return static_cast<int>(sheet::estimate_width(text, 22).to_px() / 7.5) + 2; }
 
 /// In half-width characters, by what may be written.
 int column_width(const Column& column, Language language) {
@@ -185,8 +183,8 @@ class BookBuilder {
     maker.begin_row();
     const std::string number = in("序号", "No.");
     if (table.has_children) {
-      maker.sheet().notes.push_back(
-          {maker.place(), in("其他表用这个序号指明属于哪一行；不得重复", "Other sheets name the row by this number; each only once")});
+      maker.sheet().notes.push_back({maker.place(), in("其他表用这个序号指明属于哪一行；不得重复",
+                                                       "Other sheets name the row by this number; each only once")});
     }
     maker.add_text(number, Look::Head);
     if (table.parent != 0) {
@@ -291,7 +289,8 @@ std::optional<sheet::Workbook> build_book(const data::Schema& schema, const std:
   std::vector<DataTable> tables(plan.tables.size());
   if (root) tables = rows_of(plan, *root, options.language);
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    if (tables[i].rows.size() <= sheet::kMaxRows - 3 && plan.tables[i].columns.size() <= sheet::kMaxColumns - 3) continue;
+    if (tables[i].rows.size() <= sheet::kMaxRows - 3 && plan.tables[i].columns.size() <= sheet::kMaxColumns - 3)
+      continue;
     sink.report(messages::DatabookTooManyRows, diagnostics::Origin{}, plan.tables[i].title.english,
                 plan.tables[i].title.chinese, tables[i].rows.size());
     return std::nullopt;

@@ -16,13 +16,6 @@ std::string json_of(const Value& value) {
   return json;
 }
 
-/// `#/$defs/name` in the same document; other references lead nowhere here.
-Value target_of(const Value& schema) {
-  const auto reference = schema.is_object() ? schema.find("$ref") : std::nullopt;
-  if (!reference || !reference->is_string() || !reference->string().starts_with("#/")) return schema;
-  return schema.document().resolve(reference->string().substr(1)).value_or(schema);
-}
-
 diagnostics::BilingualText title_of(const Value& schema) {
   const auto title = schema.is_object() ? schema.find("x-title") : std::nullopt;
   if (!title || !title->is_object()) return {};
@@ -40,7 +33,7 @@ void add_form(const Value& branch, std::vector<ChoiceTitles>& all) {
   if (!consequence || !members || !members->is_object() || members->size() != 1) return;
   const Value tested = members->at(0);
   const auto constant = tested.is_object() ? tested.find("const") : std::nullopt;
-  const diagnostics::BilingualText title = title_of(target_of(*consequence));
+  const diagnostics::BilingualText title = title_of(referenced_schema(*consequence));
   if (!constant || title.chinese.empty()) return;
   const std::string_view name = members->key_at(0);
   auto found = std::find_if(all.begin(), all.end(), [name](const ChoiceTitles& one) { return one.member == name; });
@@ -49,6 +42,12 @@ void add_form(const Value& branch, std::vector<ChoiceTitles>& all) {
 }
 
 }  // namespace
+
+Value referenced_schema(const Value& schema) {
+  const auto reference = schema.is_object() ? schema.find("$ref") : std::nullopt;
+  if (!reference || !reference->is_string() || !reference->string().starts_with("#/")) return schema;
+  return schema.document().resolve(reference->string().substr(1)).value_or(schema);
+}
 
 std::vector<ChoiceTitles> choice_titles(const data::SchemaField& object) {
   std::vector<ChoiceTitles> all;

@@ -15,6 +15,9 @@ struct ChoiceTitles {
   std::vector<std::pair<data::Value, diagnostics::BilingualText>> titles;  // views into the schema
 };
 
+/// The schema that `{"$ref": "#/$defs/name"}` names in its document; other schemas are their own.
+data::Value referenced_schema(const data::Value& schema);
+
 /// For each member that decides between forms of the object.
 std::vector<ChoiceTitles> choice_titles(const data::SchemaField& object);
 

@@ -45,8 +45,9 @@ std::string value_words(const SchemaField& field, Language language) {
 
 std::string list_words(const SchemaField& field, Language language) {
   const bool texts = takes(field, SchemaType::String);
-  std::string words = texts ? in(language, "文字；写成列表时每项一行，行首加“- ”", "a text; or a list, each item in a line after “- ”")
-                            : in(language, "每项一行（Alt+Enter 换行）", "an item a line (Alt+Enter)");
+  std::string words =
+      texts ? in(language, "文字；写成列表时每项一行，行首加“- ”", "a text; or a list, each item in a line after “- ”")
+            : in(language, "每项一行（Alt+Enter 换行）", "an item a line (Alt+Enter)");
   if (field.parts.size() == 1) {
     words += in(language, "；每项：", "; each: ") + value_words(field.parts.front(), language);
   }

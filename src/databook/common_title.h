@@ -8,7 +8,7 @@
 namespace gongwen::databook {
 
 /// All titles, if they are few: 截止日期／结束日期; else what they end with alike: 标准. Nothing for a field with one
-/// title.
+/// title of its own.
 std::optional<Title> common_title(const data::SchemaField& field);
 
 }  // namespace gongwen::databook

@@ -12,7 +12,7 @@ namespace gongwen::databook {
 struct DataRow {
   std::size_t parent = 0;       // the row of the parent table, counted from 1; 0 for rows below the record
   std::vector<DataCell> cells;  // by column
-  DataCell rest;                // what no column holds, as a literal: members that the schema does not know, empty lists
+  DataCell rest;  // what no column holds, as a literal: members that the schema does not know, empty lists
 };
 
 struct DataTable {

@@ -88,8 +88,7 @@ bool JsonNode::is_empty() const {
     case Type::Scalar: return false;
     case Type::Object:
       return std::all_of(members.begin(), members.end(), [](const auto& member) { return member.second->is_empty(); });
-    case Type::List:
-      return std::all_of(items.begin(), items.end(), [](const auto& item) { return item->is_empty(); });
+    case Type::List: return std::all_of(items.begin(), items.end(), [](const auto& item) { return item->is_empty(); });
   }
   return true;
 }

@@ -133,7 +133,8 @@ class BookReader {
     if (object == nullptr) return nullptr;
     JsonNode* const list = object->follow(table.path);
     JsonNode* const item = list == nullptr ? nullptr : list->add_item();
-    if (item == nullptr && first != nullptr) report(messages::DatabookGivenTwice, *first, table.title.english, table.title.chinese);
+    if (item == nullptr && first != nullptr)
+      report(messages::DatabookGivenTwice, *first, table.title.english, table.title.chinese);
     return item;
   }
 

@@ -130,7 +130,8 @@ class Finder {
 
   static bool has_values(std::uint32_t column, const SheetColumns& found) {
     const auto first = found.sheet->rows.lower_bound(found.first_row);
-    return std::any_of(first, found.sheet->rows.end(), [column](const auto& row) { return row.second.contains(column); });
+    return std::any_of(first, found.sheet->rows.end(),
+                       [column](const auto& row) { return row.second.contains(column); });
   }
 
   /// Without keys: a sheet that is called like a table, with a row of heads.

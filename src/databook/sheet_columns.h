@@ -26,7 +26,7 @@ std::vector<SheetCells> cells_by_sheet(const std::vector<intake::LooseCell>& cel
 struct SheetColumns {
   const SheetCells* sheet = nullptr;
   std::size_t table = 0;
-  std::uint32_t first_row = 0;  // of the values
+  std::uint32_t first_row = 0;                   // of the values
   std::map<std::uint32_t, std::size_t> columns;  // of the sheet: to those of the table
   std::optional<std::uint32_t> number;           // of the record: the keys
   std::optional<std::uint32_t> parent;

@@ -89,7 +89,8 @@ Look look_of(const data::SchemaField& field) {
   if (!field.choices.empty()) return Look::Text;
   if (numbers) return Look::Figure;
   if (texts && field.limits.format == data::Format::Date && field.choices.empty()) return Look::Date;
-  const bool is_short = !field.choices.empty() || field.limits.format || field.limits.max_length.value_or(kShort + 1) <= kShort;
+  const bool is_short =
+      !field.choices.empty() || field.limits.format || field.limits.max_length.value_or(kShort + 1) <= kShort;
   return is_short && !field.types.has(SchemaType::Array) ? Look::Text : Look::LongText;
 }
 

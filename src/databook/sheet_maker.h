@@ -12,7 +12,20 @@
 namespace gongwen::databook {
 
 /// The looks of cells; all texts wrap.
-enum class Look : std::uint8_t { Key, Head, RequiredHead, FormHead, Title, Hint, Number, Text, LongText, Date, Figure, Example };
+enum class Look : std::uint8_t {
+  Key,
+  Head,
+  RequiredHead,
+  FormHead,
+  Title,
+  Hint,
+  Number,
+  Text,
+  LongText,
+  Date,
+  Figure,
+  Example
+};
 
 sheet::CellFormat format_of(Look look);
 

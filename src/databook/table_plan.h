@@ -56,11 +56,11 @@ struct Table {
   /// Rows are lists, and columns have positions for names.
   bool rows_are_lists = false;
   std::vector<Column> columns;
-  std::vector<Group> groups;  // the first is the row itself
+  std::vector<Group> groups;               // the first is the row itself
   std::optional<std::size_t> item_column;  // the column of rows that are single values
   bool has_children = false;
   std::vector<std::string> deciding;  // names of members that decide what others there are
-  data::SchemaField item;  // a row, without its parts
+  data::SchemaField item;             // a row, without its parts
 
   const std::string& name(diagnostics::Language language) const {
     return language == diagnostics::Language::Chinese ? name_chinese : name_english;

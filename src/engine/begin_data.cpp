@@ -1,8 +1,8 @@
 #include "engine/begin_data.h"
 
 #include "data/write_starter.h"
-#include "engine/data_book.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/data_book.h"
 
 #include <algorithm>
 

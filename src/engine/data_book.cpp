@@ -118,8 +118,9 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
   intake::IntakeOptions options;
   options.unnamed = intake::UnnamedCells::Collect;
   options.limits.most_cells = kMostCells;
-  base::Expected<std::string> bytes = source.text ? base::Expected<std::string>(*source.text)
-                                                  : resources::read_bytes(source.path, {options.limits.most_bytes}, run.sink());
+  base::Expected<std::string> bytes = source.text
+                                          ? base::Expected<std::string>(*source.text)
+                                          : resources::read_bytes(source.path, {options.limits.most_bytes}, run.sink());
   if (!bytes) return base::kReported;
   const intake::ReturnedFile file = intake::read_returned(*bytes, options);
   for (const intake::Notice& notice : file.notices) tell_notice(notice, source.path, &*kind.schema, run.sink());
@@ -139,9 +140,8 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
 }
 
 base::Expected<std::string> begin_data_book(const CompiledKind& kind, const NewData& options, Run& run) {
-  base::Expected<data::Document> document = options.from.is_blank()
-                                                ? known_values(kind, options, run)
-                                                : parse_data(options.from, kind, RenderOptions{}, run);
+  base::Expected<data::Document> document =
+      options.from.is_blank() ? known_values(kind, options, run) : parse_data(options.from, kind, RenderOptions{}, run);
   if (!document) return base::kReported;
   const KindInfo& info = kind.manifest->info;
   databook::BookOptions book;

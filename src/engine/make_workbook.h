@@ -7,8 +7,8 @@
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
 #include "forms/field_model.h"
-#include "sheet/workbook.h"
 #include "forms/form_stamp.h"
+#include "sheet/workbook.h"
 
 #include <optional>
 

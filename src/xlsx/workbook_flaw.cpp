@@ -117,7 +117,8 @@ class FlawFinder {
     check_links(sheet);
     for (const sheet::Chart& chart : sheet.charts) check_chart(chart);
     for (const sheet::CellNote& note : sheet.notes) {
-      check(!note.text.empty() && is_clean(note.text, sheet::kMaxTextUnits) && is_range({note.place, note.place}), "note");
+      check(!note.text.empty() && is_clean(note.text, sheet::kMaxTextUnits) && is_range({note.place, note.place}),
+            "note");
     }
     check(!sheet.is_hidden || &sheet != workbook_.sheets.data(), "first sheet is hidden");
     check_columns(sheet);

@@ -75,7 +75,8 @@ TEST_CASE("samples come back from data workbooks as they were") {
   std::size_t samples = 0;
   for (const auto& bundle : bundles()) {
     const Kind kind(bundle);
-    for (const auto& entry : std::filesystem::directory_iterator(GONGWEN_SOURCE_DIR "/samples/" + bundle.filename().string())) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(GONGWEN_SOURCE_DIR "/samples/" + bundle.filename().string())) {
       if (entry.path().extension() != ".json") continue;
       const Json data(file_text(entry.path()));
       REQUIRE(data);

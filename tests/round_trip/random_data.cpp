@@ -13,18 +13,32 @@ namespace {
 using data::SchemaField;
 using data::SchemaType;
 
-constexpr auto kPieces = std::to_array<std::string_view>(
-    {"甲", "乙丙", "示例网络安全标准化技术", "abc", "XYZ 019", "—", "“引号”", "《书名》", "、", "；", "：", "？！", "·", "㛃", "䶮",
-     "𬭎", "𠮷", "𬱖", "&", "<b>", "\"", "'", "=1+1", "@", "#", "%", "\\", "/", "~0", ".", "_x000D_", "　", "—— ", "é", "e\xCC\x81",
-     "👩‍🔬", "עברית", "json:", "- ", "☑", "☐", "1", "是", "例", "，", "- 项"});
+constexpr auto kPieces = std::to_array<std::string_view>({"甲",      "乙丙",      "示例网络安全标准化技术",
+                                                          "abc",     "XYZ 019",   "—",
+                                                          "“引号”",  "《书名》",  "、",
+                                                          "；",      "：",        "？！",
+                                                          "·",       "㛃",        "䶮",
+                                                          "𬭎",    "𠮷",        "𬱖",
+                                                          "&",       "<b>",       "\"",
+                                                          "'",       "=1+1",      "@",
+                                                          "#",       "%",         "\\",
+                                                          "/",       "~0",        ".",
+                                                          "_x000D_", "　",        "—— ",
+                                                          "é",       "e\xCC\x81", "עברית",
+                                                          "json:",   "- ",        "☑",
+                                                          "☐",       "1",         "是",
+                                                          "例",      "，",        "- 项"});
 constexpr auto kWholes = std::to_array<std::string_view>(
-    {"是", "否", "TRUE", "1", "0", "1.50", "001", "1e5", "2024-02-04", "2024年2月4日", "45351", "#REF!", "#N/A", "json:", "json:#1",
-     "json:1", "- 一", "- 一\n- 二", "☑甲　☐乙", "-", "\"", "甲、乙", "例", "gw:table /x", "null", "[]", "{}", "'甲", "＝１", "100%"});
+    {"是",    "否",     "TRUE", "1",           "0",       "1.50",   "001",  "1e5",        "2024-02-04", "2024年2月4日",
+     "45351", "#REF!",  "#N/A", "json:",       "json:#1", "json:1", "- 一", "- 一\n- 二", "☑甲　☐乙",   "-",
+     "\"",    "甲、乙", "例",   "gw:table /x", "null",    "[]",     "{}",   "'甲",        "＝１",       "100%"});
 constexpr auto kOdd = std::to_array<std::string_view>(
-    {"\t", "\r\n", "\r", "\x01", "\x1F", "\x7F", "\xC2\x85", "\xE2\x80\xA8", "\xEF\xBF\xBE", "\xEF\xBF\xBF", "\xE2\xBC\x80", "\xEF\xA4\x80"});
-constexpr auto kNumbers = std::to_array<std::string_view>({"0", "1", "-1", "17", "2024", "999999999999999", "1234567890123456789",
-                                                           "-0", "1.5", "1.50", "0.1", "-2.25", "3.0",
-                                                           "12345678901234567890.10", "1e5", "1E-7"});
+    {"\t", "\r\n", "\r", "\xE2\x80\xA8", "\xE2\xBC\x80", "\xEF\xA4\x80",  // then what cannot be printed
+     "\x01", "\x1F", "\x7F", "\xC2\x85", "\xEF\xBF\xBE", "\xEF\xBF\xBF", "👩‍🔬"});
+constexpr std::size_t kPrintableOdd = 6;
+constexpr auto kNumbers =
+    std::to_array<std::string_view>({"0", "1", "-1", "17", "2024", "999999999999999", "1234567890123456789", "-0",
+                                     "1.5", "1.50", "0.1", "-2.25", "3.0", "12345678901234567890.10", "1e5", "1E-7"});
 
 std::string quoted(std::string_view text) {
   std::string json;
@@ -73,7 +87,7 @@ std::string RandomData::text(std::size_t most) {
   for (std::size_t i = 0; i < pieces && (long_text || out.size() < most * 3); ++i) {
     out += kPieces[below(kPieces.size())];
     if (one_in(14)) out += "\n";
-    if (options_.controls && one_in(60)) out += kOdd[below(kOdd.size())];
+    if (one_in(60)) out += kOdd[below(options_.unprintable ? kOdd.size() : kPrintableOdd)];
     if (options_.blanks_at_ends && one_in(60)) out += " ";
   }
   return options_.blanks_at_ends ? out : trimmed_lines(out);
@@ -99,7 +113,8 @@ std::string RandomData::any_json(unsigned depth) {
 std::string RandomData::string_json(const SchemaField& field) {
   if (field.limits.format && !one_in(12)) {
     if (field.limits.format == data::Format::Date) {
-      return quoted("20" + std::to_string(10 + below(80)) + "-0" + std::to_string(1 + below(9)) + "-1" + std::to_string(below(10)));
+      return quoted("20" + std::to_string(10 + below(80)) + "-0" + std::to_string(1 + below(9)) + "-1" +
+                    std::to_string(below(10)));
     }
     return quoted(data::expectation_of(field).example);
   }
@@ -135,7 +150,8 @@ std::string RandomData::members_json(const SchemaField& field, unsigned depth) {
     if (part.name.empty() || one_in(part.required ? 20 : 3)) continue;
     json += (json.size() > 1 ? "," : "") + quoted(part.name) + ":" + value_json(part, depth + 1);
   }
-  if (options_.unexpected && one_in(25)) json += (json.size() > 1 ? ",\"x-" : "\"x-") + std::to_string(below(3)) + "\":" + any_json(depth);
+  if (options_.unexpected && one_in(25))
+    json += (json.size() > 1 ? ",\"x-" : "\"x-") + std::to_string(below(3)) + "\":" + any_json(depth);
   return json + "}";
 }
 
@@ -179,7 +195,8 @@ std::string RandomData::varied(const data::Value& value, const data::Schema& sch
     return json + "]";
   }
   const bool is_free = value.is_string() && field && field->choices.empty() && !field->limits.format &&
-                       field->limits.patterns.empty() && field->types.has(SchemaType::String);
+                       field->limits.patterns.empty() && field->types.has(SchemaType::String) &&
+                       (field->limits.max_length || field->types.has(SchemaType::Array));
   if (field && field->types.has(SchemaType::Null) && !required && one_in(6)) return "null";
   if (!is_free) {
     std::string json;
@@ -189,7 +206,8 @@ std::string RandomData::varied(const data::Value& value, const data::Schema& sch
   if (field->limits.min_length.value_or(0) == 0 && one_in(8)) return "\"\"";
   const std::size_t most = std::min<std::size_t>(field->limits.max_length.value_or(60), one_in(30) ? 3'000 : 60);
   std::string words(base::first_code_points(text(most), most));
-  return quoted(words.empty() || base::count_code_points(words) < field->limits.min_length.value_or(0) ? "甲乙丙丁" : words);
+  return quoted(words.empty() || base::count_code_points(words) < field->limits.min_length.value_or(0) ? "甲乙丙丁"
+                                                                                                       : words);
 }
 
 std::string RandomData::varied_json(const data::Value& sample, const data::Schema& schema) {

@@ -14,7 +14,7 @@ namespace gongwen::testing {
 struct RandomOptions {
   bool unexpected = true;        // values of other types, unknown members, empty texts, lists and objects
   bool blanks_at_ends = true;    // of lines and texts
-  bool controls = true;          // control characters, and other characters that XML cannot hold
+  bool unprintable = true;       // control characters, others that XML cannot hold, and some that no face has
   std::size_t longest = 40'000;  // characters of a text
 };
 
@@ -25,8 +25,8 @@ class RandomData {
   /// One object as JSON, members of the whole data in the order of the schema.
   std::string object_json(const data::SchemaField& field);
 
-  /// The same shape with other texts; dates and choices stay. Optional members go, lists lose and repeat items, what may
-  /// be empty or null becomes so: data that mostly are what the schema wants.
+  /// The same shape with other texts; dates and choices stay. Optional members go, lists lose and repeat items, what
+  /// may be empty or null becomes so: data that mostly are what the schema wants.
   std::string varied_json(const data::Value& sample, const data::Schema& schema);
 
  private:

@@ -59,7 +59,9 @@ std::string difference(const std::string& found, const std::string& wanted) {
   const auto differ = std::mismatch(found.begin(), found.end(), wanted.begin(), wanted.end());
   const auto at = static_cast<std::size_t>(differ.first - found.begin());
   const std::size_t from = at < 60 ? 0 : at - 60;
-  const auto part = [from](const std::string& text) { return from < text.size() ? text.substr(from, 160) : std::string(); };
+  const auto part = [from](const std::string& text) {
+    return from < text.size() ? text.substr(from, 160) : std::string();
+  };
   return "found  " + part(found) + "\nwanted " + part(wanted);
 }
 
