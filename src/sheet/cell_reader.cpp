@@ -203,7 +203,11 @@ void CellReader::read_input(const CellContent& content) {
   const bool by_lines = content.text.find('\n') != std::string::npos;
   InputCell input = make_input_cell(*field, {context_.style_of(control).language, by_lines});
   input.validation.origin = origin_;
-  read_value(input.text, input.type, {});
+  CellContent value;
+  value.text = std::move(input.text);
+  remove_forbidden_characters(value, origin_, context_.sink);
+  limit_length(value);
+  read_value(value.text, input.type, {});
   if (!input.number_format.empty()) result_.number_format = input.number_format;
   result_.field = field;
   result_.input = std::make_unique<InputCell>(std::move(input));
@@ -255,7 +259,7 @@ void CellReader::limit_length(CellContent& content) {
   context_.sink.report(messages::SheetTextTooLong, origin_, length);
   // Nothing will be written; a short text does not give the row a height that would be reported too.
   content.text.resize(first_utf16_units(content.text, kMostShown).size());
-  while (content.runs.back().begin >= content.text.size()) content.runs.pop_back();
+  while (!content.runs.empty() && content.runs.back().begin >= content.text.size()) content.runs.pop_back();
 }
 
 void CellReader::report_unsupported(const CellContent& content) {

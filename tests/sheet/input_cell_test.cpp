@@ -116,6 +116,20 @@ TEST_CASE("a cell to fill in holds one field and nothing else") {
   }
 }
 
+TEST_CASE("values to fill in are held to what a cell can hold") {
+  const auto field = [](const std::string& text) {
+    return row_of("<td><textarea name=\"/a\">" + text + "</textarea></td>");
+  };
+  const BuiltWorkbook controls(
+      field("a\x01"
+            "b\vc"));
+  CHECK(controls.complaints() == std::vector<std::string>{"sheet/control-character"});
+  CHECK(shown(controls) == "ab\nc");
+  const BuiltWorkbook too_long(field(std::string(sheet::kMaxTextUnits + 1, 'x')));
+  CHECK(too_long.complaints() == std::vector<std::string>{"sheet/text-too-long"});
+  CHECK(shown(BuiltWorkbook(field(std::string(sheet::kMaxTextUnits, 'x')))).size() == sheet::kMaxTextUnits);
+}
+
 TEST_CASE("places to sign are no fields of a workbook") {
   const BuiltWorkbook built(row_of("<td><input name=\"sign-leader\" title=\"签字\" data-signature=\"\"></td>"));
   CHECK(built.messages().empty());
