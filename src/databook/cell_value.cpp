@@ -191,10 +191,12 @@ std::string choice_text(const data::FieldChoice& choice, diagnostics::Language l
 
 DataCell encode_cell(const Value& value, const SchemaField& field, Language language) {
   DataCell cell = plain_cell(value, field, language);
-  const bool exact = !cell.text.empty() && sheet::utf16_length(cell.text) <= kMostCellUnits &&
-                     !changes_in_xml(cell.text) && !is_cell_error(cell.text) &&
-                     decode_cell(cell, field).json == json_of(value) && !cell.text.starts_with(kLiteralMark);
-  if (exact) return cell;
+  const bool fits = !cell.text.empty() && sheet::utf16_length(cell.text) <= kMostCellUnits &&
+                    !changes_in_xml(cell.text) && !is_cell_error(cell.text);
+  if (fits) {
+    const CellJson back = decode_cell(cell, field);
+    if (back.json == json_of(value) && !back.bad_literal) return cell;
+  }
   return {RawType::Text, std::string(kLiteralMark) + literal_json(value)};
 }
 
