@@ -162,6 +162,13 @@ bool changes_in_xml(std::string_view text) {
 
 }  // namespace
 
+std::size_t cell_units(std::string_view text) {
+  constexpr std::size_t kEscape = 6;  // `_` becomes `_x005F_`
+  std::size_t units = sheet::utf16_length(text);
+  for (std::size_t at = text.find("_x"); at != std::string_view::npos; at = text.find("_x", at + 2)) units += kEscape;
+  return units;
+}
+
 std::string literal_json(const Value& value) { return with_escaped_noncharacters(json_of(value)); }
 
 std::string literal_json(std::string_view text) {
@@ -191,8 +198,8 @@ std::string choice_text(const data::FieldChoice& choice, diagnostics::Language l
 
 DataCell encode_cell(const Value& value, const SchemaField& field, Language language) {
   DataCell cell = plain_cell(value, field, language);
-  const bool fits = !cell.text.empty() && sheet::utf16_length(cell.text) <= kMostCellUnits &&
-                    !changes_in_xml(cell.text) && !is_cell_error(cell.text);
+  const bool fits = !cell.text.empty() && cell_units(cell.text) <= kMostCellUnits && !changes_in_xml(cell.text) &&
+                    !is_cell_error(cell.text);
   if (fits) {
     const CellJson back = decode_cell(cell, field);
     if (back.json == json_of(value) && !back.bad_literal) return cell;
