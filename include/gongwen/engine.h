@@ -35,9 +35,9 @@ struct TableFile {
   std::string path;
 };
 
-/// Data of a document: a file (`-` is the standard input), or a text that is given a name for messages. With none of
-/// these there are no data, and what is made is the blank form: the template gets the schema's defaults, all other
-/// values are blanks, and neither schema nor rules are held against it.
+/// Data of a document: a file (`-` is the standard input; .yaml and .xlsx are read as what they are), or a text that is
+/// given a name for messages. With none of these there are no data, and what is made is the blank form: the template
+/// gets the schema's defaults, all other values are blanks, and neither schema nor rules are held against it.
 struct DataSource {
   std::string path;
   std::optional<std::string> text = std::nullopt;
@@ -94,7 +94,7 @@ enum class Stage : std::uint8_t { Tokens, Ast, Program, Dom };
 /// How the fields of a kind are listed: a tree of lines for people, or JSON for programs.
 enum class FieldForm : std::uint8_t { Text, Json };
 
-enum class DataForm : std::uint8_t { Json, Yaml };
+enum class DataForm : std::uint8_t { Json, Yaml, Workbook };
 
 /// A value that is known beforehand: its JSON pointer in the data, and a text, or JSON for fields that take no texts.
 struct FieldValue {
@@ -109,6 +109,10 @@ struct NewData {
   Language language = Language::English;
   /// Optional fields are there as well; otherwise YAML has them as remarks, and JSON leaves them out.
   bool all_fields = false;
+  /// The language of titles, notes and choices in a workbook.
+  Language titles = Language::Chinese;
+  /// Data that a workbook is filled with, whatever they are; blank: what is known beforehand.
+  DataSource from = {};
   /// Where there are several forms of data, such as kinds of events, the values decide which is begun.
   std::vector<FieldValue> values = {};
 };

@@ -14,16 +14,20 @@ class NewCommand final : public Command {
   }
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("-o,--output", &output_, "new file ending in .json, .yaml or .yml; otherwise the standard output",
-             "以 .json、.yaml 或 .yml 结尾的新文件；默认为标准输出")
+    list.add("-o,--output", &output_, "new file ending in .json, .yaml, .yml or .xlsx; otherwise the standard output",
+             "以 .json、.yaml、.yml 或 .xlsx 结尾的新文件；默认为标准输出")
         .value = "FILE";
     OptionSpec& form = list.add("--format", &format_, "form of the data; otherwise by the ending of FILE",
                                 "数据格式，默认按文件名结尾");
-    form.choices = {"json", "yaml"};
+    form.choices = {"json", "yaml", "xlsx"};
     list.add("--all", &all_, "with all optional fields", "列入全部可选字段");
     list.add("--with", &values_, "a value that is known, such as /year=2026; may be repeated",
              "已知的值，如 /year=2026；可重复")
         .value = "POINTER=VALUE";
+    list.add("--from", &from_, "data that a workbook is filled with", "填入工作簿的已有数据").value = "DATA";
+    OptionSpec& titles = list.add("--titles", &titles_, "language of the titles in a workbook; Chinese otherwise",
+                                  "工作簿中栏目名称的语言，默认为中文");
+    titles.choices = {"zh", "en"};
     list.add("--force", &force_, "replace FILE if it exists", "文件已存在时覆盖");
   }
 
@@ -34,6 +38,11 @@ class NewCommand final : public Command {
     const std::optional<DataForm> form = chosen_form();
     if (!form) return print_usage_error(session, diagnostics::messages::CliBadDataFile, {output_});
     options.form = *form;
+    options.from.path = from_;
+    if (titles_ == "en") options.titles = Language::English;
+    if (!from_.empty() && *form != DataForm::Workbook) {
+      return print_usage_error(session, diagnostics::messages::CliFromWithoutWorkbook, {});
+    }
     for (const std::string& word : values_) {
       const std::size_t equals = word.find('=');
       if (!word.starts_with('/') || equals == std::string::npos) {
@@ -48,6 +57,7 @@ class NewCommand final : public Command {
   /// Nothing for a file whose name does not tell what it is.
   std::optional<DataForm> chosen_form() const {
     if (format_ == "yaml") return DataForm::Yaml;
+    if (format_ == "xlsx" || (format_.empty() && output_.ends_with(".xlsx"))) return DataForm::Workbook;
     if (format_ == "json" || output_.empty() || output_ == "-" || output_.ends_with(".json")) return DataForm::Json;
     if (output_.ends_with(".yaml") || output_.ends_with(".yml")) return DataForm::Yaml;
     return std::nullopt;
@@ -61,7 +71,7 @@ class NewCommand final : public Command {
 
   int write_data(Session& session, const NewData& options) const {
     const int status = session.print_report(session.engine().begin_file(kind_, output_, force_, options));
-    if (status != 0) return status;
+    if (status != 0 || !from_.empty()) return status;
     const Wording& wording = session.wording();
     return session.tell(fmt::format(
         fmt::runtime(wording("{0}: fill in the blanks, then `gongwen check {1} {0}` tells what is missing\n",
@@ -72,6 +82,8 @@ class NewCommand final : public Command {
   std::string kind_;
   std::string output_;
   std::string format_;
+  std::string from_;
+  std::string titles_;
   std::vector<std::string> values_;
   bool all_ = false;
   bool force_ = false;

@@ -155,9 +155,22 @@ std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnosti
     if (value.is_object()) {
       for (std::size_t i = 0; i < value.size(); ++i) description.members.push_back(value.key_at(i));
     }
+    description.cell = cell_of(value.span().source, description.pointer);
     return description;
   }
   return std::nullopt;
+}
+
+std::string DocumentRegistry::cell_of(diagnostics::SourceId source, std::string_view pointer) const {
+  for (const auto& [owner, places] : cells_) {
+    if (owner != source) continue;
+    for (std::string_view around = pointer;; around = around.substr(0, around.rfind('/'))) {
+      const auto place = places->find(around);
+      if (place != places->end()) return place->second;
+      if (around.empty()) break;
+    }
+  }
+  return {};
 }
 
 }  // namespace gongwen::data

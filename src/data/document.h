@@ -12,6 +12,7 @@
 #include "diagnostics/source_lookup.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -158,16 +159,27 @@ inline std::string_view Value::key() const {
   return key == Document::kNoKey ? std::string_view() : document_->keys_[key].text;
 }
 
+/// Where values stand in a workbook, `单位!B7`, by their JSON pointers. Values without a place are at that of what is
+/// around them.
+using CellPlaces = std::map<std::string, std::string, std::less<>>;
+
 /// The documents of a run, for the printers.
 class DocumentRegistry final : public diagnostics::DataLookup {
  public:
   /// The document must live as long as messages about it are printed.
   void add(const Document& document) { documents_.emplace_back(std::shared_ptr<const Document>(), &document); }
   void add(std::shared_ptr<const Document> document) { documents_.push_back(std::move(document)); }
+  /// The text of the source was made of a workbook's cells.
+  void add_cells(diagnostics::SourceId source, CellPlaces places) {
+    cells_.emplace_back(source, std::make_shared<const CellPlaces>(std::move(places)));
+  }
   std::optional<diagnostics::DataDescription> describe(diagnostics::DataPlace place) const override;
 
  private:
+  std::string cell_of(diagnostics::SourceId source, std::string_view pointer) const;
+
   std::vector<std::shared_ptr<const Document>> documents_;
+  std::vector<std::pair<diagnostics::SourceId, std::shared_ptr<const CellPlaces>>> cells_;
 };
 
 }  // namespace gongwen::data

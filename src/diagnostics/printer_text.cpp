@@ -89,13 +89,18 @@ class TextPrinter {
     if (!data) return;
     out_ += std::string("  ") + (chinese() ? "数据" : "data") + colon();
     if (data->span && lookups_.sources != nullptr) {
-      const std::string_view text = lookups_.sources->source_text(data->span.source);
-      out_ += place_text(lookups_.sources->source_name(data->span.source), line_column_at(text, data->span.begin));
+      out_ += file_place(*data);
       out_ += chinese() ? "，位于 " : " at ";
     }
     out_ += data->pointer.empty() ? (chinese() ? "最外层" : "the top level") : escape_controls(data->pointer);
     print_members(data->members);
     out_ += "\n";
+  }
+
+  std::string file_place(const DataDescription& data) const {
+    const std::string_view name = lookups_.sources->source_name(data.span.source);
+    if (!data.cell.empty()) return std::string(name) + " " + escape_controls(data.cell);
+    return place_text(name, line_column_at(lookups_.sources->source_text(data.span.source), data.span.begin));
   }
 
   void print_members(const std::vector<std::string_view>& members) {

@@ -26,6 +26,7 @@ struct DataDescription {
   std::string pointer;                    // RFC 6901
   Span span;                              // where it stands in its file; unknown for values that were computed
   std::vector<std::string_view> members;  // names that an object has; empty for other values
+  std::string cell{};                     // `单位!B7`: where it stands in a workbook, which has no lines
 };
 
 class DataLookup {

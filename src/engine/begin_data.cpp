@@ -2,6 +2,7 @@
 
 #include "data/write_starter.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/data_book.h"
 
 #include <algorithm>
 
@@ -27,6 +28,7 @@ void report_refused(const std::string& pointer, const CompiledKind& kind, const 
 }  // namespace
 
 base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run) {
+  if (options.form == DataForm::Workbook) return begin_data_book(kind, options, run);
   const data::Starter starter = data::make_starter(*kind.schema, starter_options(options));
   for (const std::string& pointer : starter.unknown) {
     run.sink().report(messages::EngineNoSuchField, diagnostics::Origin{}, pointer, kind.manifest->info.name);

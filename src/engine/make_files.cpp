@@ -3,9 +3,10 @@
 #include "data/value_json.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/continuation.h"
-#include "engine/definition_hash.h"
 #include "engine/expand_document.h"
 #include "engine/field_font_file.h"
+#include "engine/form_stamp.h"
+#include "engine/given_data.h"
 #include "engine/limits.h"
 #include "engine/make_pdf.h"
 #include "engine/make_workbook.h"
@@ -60,12 +61,14 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
     return make_pdf(document.tree, document.styles, document.kind.files, surroundings, run.sink());
   };
   if (!options.render.fillable) return make();
+  // Workbooks say themselves what their labels stand for.
+  forms::check_fillable(document.fields, run.sink());
   const base::Expected<pdf::FieldFontFile> font = open_field_font(options.render.field_font, options.fonts, run.sink());
   if (!font) return {};
   const forms::FieldModel fields = fillable_fields(document.fields, options.render);
-  const KindInfo& info = document.kind.manifest->info;
   std::vector<const forms::Field*> too_long;
-  const pdf::FormSource form{fields, *font, {info.name, info.version, definition_hash(document.kind.files)}, &too_long};
+  const std::string given = given_data(fields, document.kind, document.data);
+  const pdf::FormSource form{fields, *font, stamp_of(document.kind), given, &too_long};
   surroundings.form = &form;
   FinishedFile file = make();
   if (too_long.empty()) return file;
@@ -90,10 +93,13 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
     run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
     return {};
   }
-  if (options.render.fillable) forms::check_fillable(fields, run.sink());
   switch (output.format) {
     case Format::Pdf: return make_pdf_file({kind, *tree, *styles, fields, data}, options, run);
-    case Format::Xlsx: return make_workbook(*tree, *styles, {data, fields, options.render.fillable}, run.sink());
+    case Format::Xlsx: {
+      WorkbookSource source{data, fields};
+      if (options.render.fillable) source.form = stamp_of(kind);
+      return make_workbook(*tree, *styles, source, run.sink());
+    }
   }
   return {};
 }

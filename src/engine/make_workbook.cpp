@@ -7,9 +7,8 @@
 #include "xlsx/write_xlsx.h"
 
 namespace gongwen::engine {
-namespace {
 
-std::string bytes_of(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink) {
+std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink) {
   // The library writes files by name only.
   resources::MemoryFile file("workbook");
   if (!file.open(sink)) return {};
@@ -21,8 +20,6 @@ std::string bytes_of(const sheet::Workbook& workbook, diagnostics::DiagnosticSin
   return xlsx::write_xlsx(workbook, options, sink) ? file.read(sink) : std::string();
 }
 
-}  // namespace
-
 FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
                            diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
@@ -33,9 +30,11 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
     if (place.source != data.source() || place.node >= data.node_count()) return std::nullopt;
     return data::Value(data, place.node).type();
   };
-  const sheet::Workbook workbook = sheet::build_workbook({tree, style_tree, page_styles, source.fields, value_type, source.fillable}, sink);
+  const sheet::WorkbookInput input{
+      tree, style_tree, page_styles, source.fields, value_type, source.form.has_value(), source.form};
+  const sheet::Workbook workbook = sheet::build_workbook(input, sink);
   if (watch.saw_errors()) return {};
-  return {bytes_of(workbook, sink), workbook.sheets.size()};
+  return {workbook_bytes(workbook, sink), workbook.sheets.size()};
 }
 
 }  // namespace gongwen::engine

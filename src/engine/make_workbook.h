@@ -7,14 +7,22 @@
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
 #include "forms/field_model.h"
+#include "forms/form_stamp.h"
+#include "sheet/workbook.h"
+
+#include <optional>
 
 namespace gongwen::engine {
 
 struct WorkbookSource {
   const data::Document& data;       // what the tree was made of: the types of its values decide what is a number
   const forms::FieldModel& fields;  // what the controls of the tree show
-  bool fillable = false;            // the controls become unlocked cells
+  /// Of a form to fill in: the controls become unlocked cells of protected sheets. Nothing: they are printed.
+  std::optional<forms::FormStamp> form = std::nullopt;
 };
+
+/// The bytes of the file; empty when something was reported: xlsx/*.
+std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink);
 
 /// Reports: sheet/*, xlsx/*.
 FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,

@@ -7,6 +7,7 @@
 #include "data/schema_fields.h"
 #include "data/validate.h"
 #include "data/value_json.h"
+#include "engine/data_book.h"
 #include "engine/limits.h"
 #include "engine/read_source.h"
 #include "engine/read_tables.h"
@@ -45,16 +46,23 @@ bool is_yaml(std::string_view path) {
   return lower.ends_with(".yaml") || lower.ends_with(".yml");
 }
 
+base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
+                                          const RenderOptions& options, Run& run) {
+  const bool workbook = is_workbook(source.path);
+  const base::Expected<diagnostics::SourceId> id =
+      workbook ? read_data_book(source, kind, run) : read_source(source, run);
+  if (!id) return base::kReported;
+  const std::string_view text = run.sources().source_text(*id);
+  const data::JsonLimits limits = json_limits(options.limits);
+  return is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
+                              : data::read_json(*id, text, limits, run.sink());
+}
+
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
   if (source.is_blank()) return read_blank(kind, options, run);
   if (!source.text && source.path != "-") run.set_data_folder(folder_of(source.path));
-  const base::Expected<diagnostics::SourceId> id = read_source(source, run);
-  if (!id) return nullptr;
-  const std::string_view text = run.sources().source_text(*id);
-  const data::JsonLimits limits = json_limits(options.limits);
-  base::Expected<data::Document> read = is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
-                                                             : data::read_json(*id, text, limits, run.sink());
+  base::Expected<data::Document> read = parse_data(source, kind, options, run);
   if (!read) return nullptr;
   read = insert_tables(*std::move(read), source.tables, kind, run);
   if (!read) return nullptr;

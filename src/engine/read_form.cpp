@@ -3,11 +3,13 @@
 #include "base/json_pointer.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/intake.h"
+#include "engine/data_book.h"
 #include "engine/field_words.h"
 #include "engine/limits.h"
 #include "engine/read_data.h"
 #include "engine/read_source.h"
 #include "intake/field_data.h"
+#include "intake/given_values.h"
 #include "intake/read_returned.h"
 #include "resources/read_file.h"
 
@@ -73,16 +75,7 @@ class FormReader {
     return true;
   }
 
-  void tell(const Notice& notice) {
-    std::vector<std::string> arguments = {form_.path};
-    if (notice.of_field) {
-      BilingualWords words = field_words(schema(), notice.pointer, notice.place);
-      arguments.push_back(std::move(words.english));
-      arguments.push_back(std::move(words.chinese));
-    }
-    arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
-    sink().add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
-  }
+  void tell(const Notice& notice) { tell_notice(notice, form_.path, schema(), sink()); }
 
   template <typename... Arguments>
   void report(DiagnosticId id, const Arguments&... arguments) {
@@ -99,6 +92,10 @@ class FormReader {
     tell_edition();
     if (!file_.attached_json.empty()) {
       form_.json = file_.attached_json;
+    } else if (file_.is_data_workbook) {
+      BookData data = data_of_cells(file_, form_.path, *form_.compiled, *form_.run);
+      form_.json = std::move(data.json);
+      cells_ = std::move(data.places);
     } else {
       make_data();
     }
@@ -126,6 +123,7 @@ class FormReader {
       for (const Notice& notice : found) tell(notice);
     }
     intake::FieldData data = intake::data_from_fields(file_.fields, *schema(), form_.kind);
+    intake::restore_given(data, file_.given);
     form_.json = std::move(data.json);
     places_ = std::move(data.places);
     for (const Notice& notice : data.notices) {
@@ -157,9 +155,17 @@ class FormReader {
     const diagnostics::DataPlace place = diagnostic.origin.data_place;
     if (place.source != form_.document->source() || place.node >= form_.document->node_count()) return {};
     const std::string pointer = data::Value(*form_.document, place.node).pointer();
+    if (const auto cell = cells_.find(pointer); cell != cells_.end()) return cell_note(pointer, cell->second);
     const auto found = places_.find(pointer);
     if (found == places_.end()) return {};
     BilingualWords words = field_words(schema(), pointer, found->second);
+    return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
+  }
+
+  std::vector<diagnostics::Note> cell_note(const std::string& pointer, const std::string& cell) const {
+    const std::size_t mark = cell.rfind('!');
+    if (mark == std::string::npos) return {};
+    BilingualWords words = field_words(schema(), pointer, {0, cell.substr(0, mark), cell.substr(mark + 1)});
     return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
@@ -168,6 +174,7 @@ class FormReader {
   ReadForm form_;
   intake::ReturnedFile file_;
   std::map<std::string, FieldPlace, std::less<>> places_;
+  data::CellPlaces cells_;  // of a data workbook
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace gongwen::engine {
 struct ReadForm {
   std::string path;
   intake::FileType type = intake::FileType::Json;
-  intake::Stamp stamp;
+  forms::FormStamp stamp;
   std::string kind;  // as it was read; empty when it is not known
   std::shared_ptr<const CompiledKind> compiled;
   /// The data as JSON; empty when the file could not be read.

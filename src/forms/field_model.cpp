@@ -179,7 +179,9 @@ class Collector {
   std::unordered_map<std::string, std::size_t> by_pointer_;
 };
 
-std::string_view type_name(const FieldType& type) {
+}  // namespace
+
+std::string_view field_type_name(const FieldType& type) {
   struct Name {
     std::string_view operator()(const TextField&) const { return "text"; }
     std::string_view operator()(const NumberField&) const { return "number"; }
@@ -192,8 +194,6 @@ std::string_view type_name(const FieldType& type) {
   };
   return std::visit(Name{}, type);
 }
-
-}  // namespace
 
 const Field* FieldModel::find(std::string_view pointer) const {
   const auto found =
@@ -220,7 +220,7 @@ FieldModel collect_fields(const dom::Tree& tree) { return Collector(tree).collec
 std::string dump_fields(const FieldModel& model) {
   std::string out;
   for (const Field& field : model.fields) {
-    out += field.pointer + " " + std::string(type_name(field.type));
+    out += field.pointer + " " + std::string(field_type_name(field.type));
     if (field.required) out += " required";
     if (!field.label.empty()) out += " \"" + field.label + "\"";
     if (!field.value.empty()) out += " = " + field.value;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -59,6 +60,9 @@ struct SignatureField {};
 
 using FieldType =
     std::variant<TextField, NumberField, DateField, EmailField, PhoneField, CheckField, ChoiceField, SignatureField>;
+
+/// The type in a word: `text`, `date`, `choices` …
+std::string_view field_type_name(const FieldType& type);
 
 /// An element of the template that shows a field, or one of its choices.
 struct FieldControl {

@@ -1,6 +1,7 @@
 #include "forms/field_text.h"
 
 #include <algorithm>
+#include <map>
 
 namespace gongwen::forms {
 namespace {
@@ -28,6 +29,16 @@ std::string chosen_labels(const Field& field, const ChoiceField& choice, std::st
 }
 
 }  // namespace
+
+std::vector<std::string> choice_texts(const ChoiceField& choice) {
+  std::map<std::string_view, int> uses;
+  for (const FieldChoice& option : choice.choices) ++uses[option.label];
+  std::vector<std::string> texts;
+  for (const FieldChoice& option : choice.choices) {
+    texts.push_back(option.label.empty() || uses[option.label] > 1 ? option.value : option.label);
+  }
+  return texts;
+}
 
 std::string shown_date(std::string_view date, std::string_view language) {
   if (!language.starts_with("zh")) return std::string(date);

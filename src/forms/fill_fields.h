@@ -23,7 +23,7 @@ struct FieldSource {
 /// that no control shows.
 void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink);
 
-/// What keeps a form from being filled in as its template means it.
+/// What keeps a form that is a PDF from being filled in as its template means it.
 /// Reports: forms/own-label for a list whose label the schema does not know: the list offers the value instead, since
 /// nobody could tell what the label stands for when the form comes back.
 void check_fillable(const FieldModel& model, diagnostics::DiagnosticSink& sink);

@@ -167,12 +167,17 @@ std::optional<bool> read_tick(std::string_view text) {
   return std::nullopt;
 }
 
+std::vector<std::string> chosen_words(std::string_view text) {
+  auto words = ticked_words(text);
+  if (!words) return split_words(text);
+  for (std::string& word : *words) word = std::string(trim_blanks(word));
+  return *std::move(words);
+}
+
 FieldValue convert_list(std::string_view text, const data::SchemaField& list) {
   const data::SchemaField* const item = list.parts.empty() ? nullptr : &list.parts.front();
-  auto words = ticked_words(text);
-  if (!words) words = split_words(text);
   FieldValue value{"["};
-  for (const std::string& word : *words) {
+  for (const std::string& word : chosen_words(text)) {
     RawField one{{}, RawType::Text, word};
     const FieldValue converted = item == nullptr ? FieldValue{json_text(word)} : convert_field(one, *item);
     if (converted.json.empty()) continue;
@@ -190,7 +195,9 @@ FieldValue convert_field(const RawField& raw, const data::SchemaField& field) {
     // One of several in a single text: `☑甲　☐乙`.
     if (const auto ticked = raw.type == RawType::Text ? ticked_words(text) : std::nullopt; ticked) {
       if (ticked->empty()) return {};
-      if (ticked->size() == 1) return convert_choice({{}, RawType::Text, ticked->front()}, field);
+      // A tick alone is a yes, see convert_choice.
+      const bool has_words = !trim_blanks(ticked->front()).empty();
+      if (ticked->size() == 1 && has_words) return convert_choice({{}, RawType::Text, ticked->front()}, field);
     }
     return convert_choice(raw, field);
   }

@@ -24,6 +24,9 @@ FieldValue convert_field(const RawField& raw, const data::SchemaField& field);
 /// The values of a field that takes several, from one text: `☑甲　☐乙`, `甲、乙`, or one a line.
 FieldValue convert_list(std::string_view text, const data::SchemaField& list);
 
+/// The words of such a text, without blanks around: those that are ticked where there are ticks, else all.
+std::vector<std::string> chosen_words(std::string_view text);
+
 /// Whether a text says that a box is ticked, `☑`, `是`, `TRUE`, or that it is not; nothing for other texts.
 std::optional<bool> read_tick(std::string_view text);
 

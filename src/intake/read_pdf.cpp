@@ -1,6 +1,7 @@
 #include "intake/read_pdf.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "forms/field_names.h"
 #include "intake/detail/pdf_attachment.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_stream.h"
@@ -43,9 +44,10 @@ class PdfReader {
   void read_fields(const PdfFieldList& list) {
     std::size_t foreign = 0;
     for (const PdfField& field : list.fields) {
-      const auto pointer = pointer_of_field_name(field.name);
+      const auto pointer = forms::pointer_of_pdf_name(field.name);
       if (pointer && pointer->starts_with(kOwnPrefix)) {
         if (*pointer == "/_gw/stamp") add_stamp(read_stamp_json(string_text(field.value)), file_);
+        if (*pointer == "/_gw/given") file_.given = long_text(field.value);
       } else if (pointer) {
         ++fields_;
         if (field.orphan) file_.tell_of(*pointer, {field.page, {}, {}}, messages::IntakeOrphanField);
@@ -63,6 +65,12 @@ class PdfReader {
 
   static std::string string_text(const PdfObject& value) {
     return value.is_string() ? decode_pdf_string(value.bytes()).text : std::string();
+  }
+
+  std::string long_text(const PdfObject& value) const {
+    if (value.type() != ot_stream) return string_text(value);
+    const auto bytes = unpacked_bytes(value, limits_.most_string_bytes, limits_);
+    return bytes ? decode_pdf_string(*bytes).text : std::string();
   }
 
   void read_other_stamps() {

@@ -3,10 +3,10 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
+#include "forms/field_names.h"
 #include "intake/detail/field_map.h"
 #include "intake/detail/repeated_fields.h"
 #include "intake/detail/xlsx_workbook.h"
-#include "intake/field_name.h"
 #include "intake/stamp.h"
 
 #include <map>
@@ -27,7 +27,12 @@ class XlsxReader {
     take_stamps();
     read_names();
     read_mapped();
-    if (known_ == 0) read_unnamed();
+    file_.is_data_workbook = cells_.contains(std::string(kDataSheet));
+    if (file_.is_data_workbook) {
+      collect_cells();
+    } else if (known_ == 0) {
+      read_unnamed();
+    }
     join_repeated_fields(file_);
   }
 
@@ -78,11 +83,11 @@ class XlsxReader {
   }
 
   /// `gongwen kind=… edition=… hash=…`, or the JSON of the stamp, anywhere in the description.
-  static Stamp stamp_of_description(std::string_view text) {
+  static forms::FormStamp stamp_of_description(std::string_view text) {
     if (const std::size_t brace = text.find('{'); brace != std::string_view::npos) {
       const std::size_t close = text.rfind('}');
       if (close != std::string_view::npos && close > brace) {
-        const Stamp stamp = read_stamp_json(text.substr(brace, close - brace + 1));
+        const forms::FormStamp stamp = read_stamp_json(text.substr(brace, close - brace + 1));
         if (!stamp.empty()) return stamp;
       }
     }
@@ -121,15 +126,14 @@ class XlsxReader {
         if (base::equals_ignoring_ascii_case(field.name, name)) return field.pointer;
       }
     }
-    return decode_field_name(name);
+    return forms::pointer_of_cell_name(name);
   }
 
   std::optional<SheetReference> map_place(std::string_view pointer) const {
-    for (const MappedField& field : map_.fields) {
-      if (field.pointer != pointer || !cells_.contains(field.sheet)) continue;
-      if (const auto cell = parse_cell_reference(field.cell)) return SheetReference{field.sheet, *cell};
-    }
-    return std::nullopt;
+    const MappedField* const field = map_.find(pointer);
+    const auto cell = field == nullptr ? std::nullopt : parse_cell_reference(field->cell);
+    if (!cell || !cells_.contains(field->sheet)) return std::nullopt;
+    return SheetReference{field->sheet, *cell};
   }
 
   /// Fields of the map that no name speaks of: some programs drop names.
@@ -163,16 +167,27 @@ class XlsxReader {
     }
     RawField field{pointer, cell.type, cell.text};
     field.place = where;
-    file_.fields.push_back(std::move(field));
+    const MappedField* const mapped = map_.find(pointer);
+    if (auto values = mapped == nullptr ? std::nullopt : mapped_values(field, *mapped)) {
+      std::move(values->begin(), values->end(), std::back_inserter(file_.fields));
+    } else {
+      file_.fields.push_back(std::move(field));
+    }
   }
 
   void read_unnamed() {
     if (unnamed_ == UnnamedCells::Refuse) return file_.tell(messages::IntakeNoNames);
+    collect_cells();
+  }
+
+  /// Of a data workbook also those with errors, which show them as their texts.
+  void collect_cells() {
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       const auto cells = cells_.find(sheet.name);
       if (cells == cells_.end()) continue;
       for (const auto& [place, cell] : cells->second) {
-        if (!cell.error) file_.loose_cells.push_back({sheet.name, place.row, place.column, cell.type, cell.text});
+        if (cell.error && !file_.is_data_workbook) continue;
+        file_.loose_cells.push_back({sheet.name, place.row, place.column, cell.type, cell.text});
       }
     }
   }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "diagnostics/catalogue.h"
+#include "forms/form_stamp.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::intake {
@@ -35,15 +37,6 @@ struct RawField {
   friend bool operator==(const RawField&, const RawField&) = default;
 };
 
-/// Of which kind and edition a form says that it is. All empty when it says nothing.
-struct Stamp {
-  std::string kind;
-  std::string edition;
-  std::string hash;
-  bool empty() const { return kind.empty() && edition.empty() && hash.empty(); }
-  friend bool operator==(const Stamp&, const Stamp&) = default;
-};
-
 /// Something to tell about the file, or about one of its fields; the severity is the catalogue's. The first arguments
 /// of the message are not here, since the readers do not know them: the file's name, and for a field its title and
 /// place in English and in Chinese.
@@ -66,13 +59,19 @@ struct LooseCell {
   friend bool operator==(const LooseCell&, const LooseCell&) = default;
 };
 
+/// The hidden sheet by which a data workbook is known.
+inline constexpr std::string_view kDataSheet = "_data";
+
 struct ReturnedFile {
   FileType type = FileType::Json;
-  Stamp stamp;
+  forms::FormStamp stamp;        // all empty when the file says nothing
   std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
+  /// What the form had in it that its fields do not say: see given_values.h.
+  std::string given;
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;
-  std::vector<LooseCell> loose_cells;  // only when asked for
+  std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks
+  bool is_data_workbook = false;       // its sheets are tables
   std::vector<Notice> notices;
 
   void tell(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {

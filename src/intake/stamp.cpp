@@ -8,7 +8,7 @@
 namespace gongwen::intake {
 namespace {
 
-std::string* member(Stamp& stamp, std::string_view name) {
+std::string* member(forms::FormStamp& stamp, std::string_view name) {
   if (name == "kind") return &stamp.kind;
   if (name == "edition") return &stamp.edition;
   if (name == "hash") return &stamp.hash;
@@ -28,7 +28,7 @@ class XmpReader final : public XmlHandler {
   void text(std::string_view piece) override {
     if (current_ != nullptr) *current_ += piece;
   }
-  Stamp stamp;
+  forms::FormStamp stamp;
 
  private:
   std::string* property(std::string_view name) {
@@ -39,10 +39,10 @@ class XmpReader final : public XmlHandler {
 
 }  // namespace
 
-Stamp read_stamp_json(std::string_view json) {
+forms::FormStamp read_stamp_json(std::string_view json) {
   diagnostics::DiagnosticSink ignored;
   const auto document = data::read_json(diagnostics::SourceId(0), json, {}, ignored);
-  Stamp stamp;
+  forms::FormStamp stamp;
   if (!document || !document->root().is_object()) return stamp;
   const data::Value root = document->root();
   for (std::size_t i = 0; i < root.size(); ++i) {
@@ -52,13 +52,13 @@ Stamp read_stamp_json(std::string_view json) {
   return stamp;
 }
 
-Stamp read_stamp_xmp(std::string_view xmp) {
+forms::FormStamp read_stamp_xmp(std::string_view xmp) {
   XmpReader reader;
   if (read_xml(xmp, IntakeLimits{}.most_depth, reader) == XmlFault::None) return std::move(reader.stamp);
   return {};
 }
 
-void add_stamp(const Stamp& found, ReturnedFile& file) {
+void add_stamp(const forms::FormStamp& found, ReturnedFile& file) {
   if (found.empty()) return;
   if (file.stamp.empty()) {
     file.stamp = found;

@@ -8,13 +8,13 @@
 namespace gongwen::intake {
 
 /// `{"kind": …, "edition": …, "hash": …}`; an empty stamp for any other text.
-Stamp read_stamp_json(std::string_view json);
+forms::FormStamp read_stamp_json(std::string_view json);
 
 /// The properties gw:kind, gw:edition and gw:hash of an XMP packet, as elements or as attributes.
-Stamp read_stamp_xmp(std::string_view xmp);
+forms::FormStamp read_stamp_xmp(std::string_view xmp);
 
 /// Takes over `found` where the file has no stamp yet. Tells intake/stamp-conflict when both speak and differ in kind
 /// or edition.
-void add_stamp(const Stamp& found, ReturnedFile& file);
+void add_stamp(const forms::FormStamp& found, ReturnedFile& file);
 
 }  // namespace gongwen::intake

@@ -16,7 +16,8 @@ struct BuildContext {
   BuildContext(const WorkbookInput& workbook_input, diagnostics::DiagnosticSink& diagnostic_sink)
       : input(workbook_input),
         sink(diagnostic_sink),
-        content{input.tree, input.styles},
+        shown(input.tree, &input.fields),
+        content{input.tree, input.styles, input.fillable ? nullptr : &shown},
         attributes(input.tree, sink),
         looks(input.styles, formats, sink),
         targets(input.tree) {
@@ -32,6 +33,7 @@ struct BuildContext {
 
   const WorkbookInput& input;
   diagnostics::DiagnosticSink& sink;
+  forms::ShownFields shown;
   ContentSource content;
   SheetAttributes attributes;
   FormatTable formats;

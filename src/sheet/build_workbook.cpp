@@ -43,6 +43,7 @@ class WorkbookBuilder {
       context_.sink.report(messages::SheetNoSheet, body ? context_.origin_of(body) : diagnostics::OriginId());
     }
     resolve_links();
+    if (context_.input.fillable) workbook.stamp = context_.input.stamp;
     workbook.formats = std::move(context_.formats).take();
     return std::move(workbook);
   }

@@ -14,6 +14,7 @@
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "forms/field_model.h"
+#include "forms/form_stamp.h"
 #include "sheet/workbook.h"
 #include "style/page_style.h"
 #include "style/style_tree.h"
@@ -33,7 +34,9 @@ struct WorkbookInput {
   style::PageStyles& pages;         // paper, margins, header and footer: of the page that each table names
   const forms::FieldModel& fields;  // the controls of the tree
   ValueTypeLookup value_type;
-  bool fillable = true;  // controls are cells to fill in; otherwise cells like all others
+  bool fillable = true;  // controls are cells to fill in, on protected sheets; otherwise cells like all others
+  /// Of a form to fill in, for the file to say which it is.
+  std::optional<forms::FormStamp> stamp = std::nullopt;
 };
 
 /// Every table with `data-sheet` becomes a sheet, in order.

@@ -82,7 +82,10 @@ class ContentCollector {
 
   void add_text(NodeId node, const InlineState& state) {
     const std::string_view text = source_.tree.node(node).text;
-    if (!is_blank(text)) content_.texts.push_back(node);
+    if (!is_blank(text)) {
+      content_.texts.push_back(node);
+      content_.only_controls = false;
+    }
     text_.append(text, source_.styles.style(state.style).white_space_collapse, state.run());
   }
 
@@ -93,7 +96,7 @@ class ContentCollector {
       case ElementName::Table: content_.unsupported.push_back(node); return;
       case ElementName::Input:
       case ElementName::Select:
-      case ElementName::Textarea: content_.controls.push_back(node); return;
+      case ElementName::Textarea: add_control(node, outer); return;
       case ElementName::A:
         if (source_.tree.find_attribute(node, AttributeName::Href) != nullptr) content_.links.push_back(node);
         break;
@@ -111,6 +114,17 @@ class ContentCollector {
     text_.start_block();
   }
 
+  void add_control(NodeId node, const InlineState& outer) {
+    content_.controls.push_back(node);
+    if (source_.shown == nullptr) return;
+    const ComputedStyle& style = style_of(node);
+    const bool is_block = !is_inline(style.display);
+    if (is_block) text_.start_block();
+    const std::string text = source_.shown->text_of(node, style.language);
+    if (!text.empty()) text_.append(text, style::WhiteSpaceCollapse::Preserve, enter(node, style, outer).run());
+    if (is_block) text_.start_block();
+  }
+
   InlineState enter(NodeId node, const ComputedStyle& style, const InlineState& outer) const {
     InlineState inner = outer;
     inner.style = source_.styles.of(node).element;
@@ -126,6 +140,7 @@ class ContentCollector {
     if (type.kind == style::ListStyleType::Kind::None) return;
     const style::CounterStyles& styles = source_.styles.counter_styles();
     const bool is_text = type.kind == style::ListStyleType::Kind::Text;
+    content_.only_controls = false;
     const std::string marker = is_text ? type.text : styles.marker(ordinal(item), type.text);
     text_.append(marker, style::WhiteSpaceCollapse::Preserve, state.run());
   }
@@ -155,7 +170,9 @@ class ContentCollector {
     decorate(style, state);
     std::string text;
     for (const ContentItem& item : style.content.items) text += generated_text(item, element, style);
-    if (!text.empty()) text_.append(text, style::WhiteSpaceCollapse::Preserve, state.run());
+    if (text.empty()) return;
+    content_.only_controls = content_.only_controls && is_blank(text);
+    text_.append(text, style::WhiteSpaceCollapse::Preserve, state.run());
   }
 
   std::string generated_text(const ContentItem& item, NodeId element, const ComputedStyle& style) const {

@@ -4,6 +4,7 @@
 
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
+#include "forms/shown_fields.h"
 #include "sheet/style_format.h"
 #include "style/style_tree.h"
 
@@ -31,6 +32,7 @@ struct CellContent {
   std::vector<dom::NodeId> texts;        // the text nodes that are more than blanks
   std::vector<dom::NodeId> links;        // <a href>
   std::vector<dom::NodeId> controls;     // <input>, <select>, <textarea>
+  bool only_controls = true;             // nothing stands beside them but blanks
   std::vector<dom::NodeId> unsupported;  // pictures and tables
 
   std::string_view run_text(std::size_t run) const;
@@ -39,6 +41,7 @@ struct CellContent {
 struct ContentSource {
   const dom::Tree& tree;
   const style::StyleTree& styles;
+  forms::ShownFields* shown = nullptr;  // what controls show, as text; null: nothing, for they are filled in
 };
 
 /// Everything below `node`, with white space as CSS has it (css-text-3 section 4.1), markers of list items, and

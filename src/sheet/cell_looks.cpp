@@ -10,6 +10,9 @@ namespace {
 
 using style::ComputedStyle;
 
+/// Cells to fill in show that they are, where the style has no colour for them. On paper it is hardly seen.
+constexpr css::Color kInputTint{0xFF, 0xFB, 0xE8};
+
 /// CSS 2.2 §17.6.2.1: of the borders that meet at an edge of a cell, the heavier; of equals, the inner box's.
 void join(BorderLine& line, const BorderLine& outer) { line = heavier(line, outer); }
 
@@ -52,6 +55,7 @@ CellLook CellLooks::make(const LookKey& key, diagnostics::OriginId origin) {
   if (!key.table) format.vertical = VerticalAlign::Center;
   format.borders = resolve_borders(key);
   format.background = resolve_background(key);
+  if (key.is_input && format.background.is_transparent()) format.background = kInputTint;
   format.number_format = resolve_number_format_of(key, origin);
   format.locked = !key.is_input && style.cell_protection == style::CellProtection::Locked;
   CellLook look;

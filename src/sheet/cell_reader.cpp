@@ -1,7 +1,9 @@
 #include "sheet/cell_reader.h"
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "diagnostics/catalogue/sheet.h"
+#include "forms/field_text.h"
 #include "sheet/formula.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
@@ -24,6 +26,17 @@ constexpr std::size_t kMostShown = 40;
 std::string shown_part(std::string_view text) {
   const std::string_view begin = first_utf16_units(text, kMostShown);
   return std::string(begin) + (begin.size() < text.size() ? "…" : "");
+}
+
+std::string without_blanks(std::string_view text) {
+  constexpr char32_t kFullWidthBlank = 0x3000;
+  constexpr char32_t kNoBreakBlank = 0xA0;
+  std::string out;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = decoded.code_point;
+    if (c > 0x20 && c != kFullWidthBlank && c != kNoBreakBlank) base::append_utf8(out, c);
+  }
+  return out;
 }
 
 DiagnosticId message_for(FormulaFlaw flaw) {
@@ -62,10 +75,12 @@ ReadCell CellReader::read(NodeId cell, DataType type) {
   remove_forbidden_characters(content, origin_, context_.sink);
   limit_length(content);
   report_unsupported(content);
-  if (!content.controls.empty()) {
+  if (content.controls.empty()) {
+    read_text(content, type_of(cell, type));
+  } else if (context_.input.fillable) {
     read_input(content);
   } else {
-    read_text(content, type_of(cell, type));
+    read_shown(content);
   }
   return std::move(result_);
 }
@@ -78,17 +93,41 @@ DataType CellReader::type_of(NodeId cell, DataType otherwise) const {
 
 void CellReader::read_text(const CellContent& content, DataType type) {
   if (!content.links.empty()) result_.link = content.links.front();
-  if (content.runs.size() == 1) {
-    result_.text_style = content.runs.front().style;
-    result_.size_from = content.runs.front().size_from;
-    result_.decoration = content.runs.front().decoration;
-  }
+  take_style(content);
   if (type == DataType::Formula) {
     read_formula(content);
     return;
   }
   read_value(content.text, type, data_type(content));
   if (std::holds_alternative<Text>(result_.value) && content.runs.size() > 1) store_runs(content);
+}
+
+/// A text in one style gives it to its cell.
+void CellReader::take_style(const CellContent& content) {
+  if (content.runs.size() != 1) return;
+  result_.text_style = content.runs.front().style;
+  result_.size_from = content.runs.front().size_from;
+  result_.decoration = content.runs.front().decoration;
+}
+
+/// Controls where nothing is filled in: a number or a date alone is one, everything else is the text that it shows.
+void CellReader::read_shown(const CellContent& content) {
+  const NodeId control = content.controls.front();
+  if (content.texts.empty()) origin_ = context_.origin_of(control);
+  const bool alone = content.controls.size() == 1 && content.only_controls;
+  const forms::Field* const field = alone ? common_field(content) : nullptr;
+  const bool is_number = field != nullptr && std::holds_alternative<forms::NumberField>(field->type);
+  const auto* const date = field == nullptr ? nullptr : std::get_if<forms::DateField>(&field->type);
+  const DataType own = is_number ? DataType::Number : date != nullptr ? DataType::Date : DataType::Text;
+  const DataType type = type_of(cell_, own);
+  if (own == DataType::Text || type != own) {
+    read_text(content, type);
+    return;
+  }
+  take_style(content);
+  read_value(field->value, own, {});
+  const bool is_date = std::holds_alternative<Date>(result_.value);
+  if (is_date) result_.number_format = input_date_format(*date, context_.style_of(control).language);
 }
 
 void CellReader::read_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type) {
@@ -150,21 +189,45 @@ bool CellReader::is_from_template(const CellContent& content) const {
   return true;
 }
 
+/// Reports: sheet/control-not-alone.
 void CellReader::read_input(const CellContent& content) {
+  const NodeId control = content.controls.front();
   const forms::Field* const field = common_field(content);
-  const auto* const choice = field == nullptr ? nullptr : std::get_if<forms::ChoiceField>(&field->type);
-  // The texts beside radio buttons are the labels of the choices.
-  const bool alone = content.text.empty() || (choice != nullptr && content.controls.size() > 1);
-  if (field == nullptr || !alone) {
-    context_.sink.report(messages::SheetControlNotAlone, context_.origin_of(content.controls.front()));
+  if (field == nullptr || !holds_nothing_else(content, *field)) {
+    context_.sink.report(messages::SheetControlNotAlone, context_.origin_of(control));
     return;
   }
-  InputCell input = make_input_cell(*field);
-  input.validation.origin = context_.origin_of(content.controls.front());
-  read_value(input.text, input.type, {});
+  // What is signed is signed on paper.
+  if (std::holds_alternative<forms::SignatureField>(field->type)) return;
+  origin_ = context_.origin_of(control);
+  const bool by_lines = content.text.find('\n') != std::string::npos;
+  InputCell input = make_input_cell(*field, {context_.style_of(control).language, by_lines});
+  input.validation.origin = origin_;
+  CellContent value;
+  value.text = std::move(input.text);
+  remove_forbidden_characters(value, origin_, context_.sink);
+  limit_length(value);
+  read_value(value.text, input.type, {});
   if (!input.number_format.empty()) result_.number_format = input.number_format;
   result_.field = field;
   result_.input = std::make_unique<InputCell>(std::move(input));
+}
+
+/// Beside boxes and radio buttons stand the labels of their choices; beside other controls nothing.
+bool CellReader::holds_nothing_else(const CellContent& content, const forms::Field& field) {
+  std::string rest = without_blanks(content.text);
+  if (rest.empty()) return true;
+  const auto* const choice = std::get_if<forms::ChoiceField>(&field.type);
+  if (choice == nullptr || field.controls.front().choice == forms::FieldControl::kWhole) return false;
+  std::vector<std::string> labels;
+  for (const std::string& label : forms::choice_texts(*choice)) labels.push_back(without_blanks(label));
+  // A label may hold another.
+  std::sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  for (const std::string& label : labels) {
+    const std::size_t at = label.empty() ? std::string::npos : rest.find(label);
+    if (at != std::string::npos) rest.erase(at, label.size());
+  }
+  return rest.empty();
 }
 
 /// The field that all controls of the cell belong to; null when they are of several.
@@ -196,7 +259,7 @@ void CellReader::limit_length(CellContent& content) {
   context_.sink.report(messages::SheetTextTooLong, origin_, length);
   // Nothing will be written; a short text does not give the row a height that would be reported too.
   content.text.resize(first_utf16_units(content.text, kMostShown).size());
-  while (content.runs.back().begin >= content.text.size()) content.runs.pop_back();
+  while (!content.runs.empty() && content.runs.back().begin >= content.text.size()) content.runs.pop_back();
 }
 
 void CellReader::report_unsupported(const CellContent& content) {

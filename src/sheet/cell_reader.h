@@ -32,7 +32,10 @@ class CellReader {
   DataType type_of(dom::NodeId cell, DataType otherwise) const;
   void read_text(const CellContent& content, DataType type);
   void read_formula(const CellContent& content);
+  void read_shown(const CellContent& content);
   void read_input(const CellContent& content);
+  void take_style(const CellContent& content);
+  static bool holds_nothing_else(const CellContent& content, const forms::Field& field);
   void read_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type);
   void store_text(std::string_view text);
   void store_runs(const CellContent& content);

@@ -26,6 +26,7 @@ char32_t character_before(std::string_view text, std::size_t end) {
 
 void ContentText::append(std::string_view text, style::WhiteSpaceCollapse collapse, ContentRun run) {
   begin_run(run);
+  if (!text.empty()) ends_block_ = false;
   keeps_end_ = style::preserves_blanks(collapse);
   if (!keeps_end_) {
     append_collapsing(text, collapse);
@@ -94,6 +95,7 @@ void ContentText::break_line() {
 
 void ContentText::start_block() {
   take_back_blank();
+  ends_block_ = ends_block_ || (!content_.text.empty() && content_.text.back() != '\n');
   if (!content_.text.empty() && content_.text.back() != '\n') content_.text.push_back('\n');
   at_line_start_ = true;
 }
@@ -101,6 +103,7 @@ void ContentText::start_block() {
 void ContentText::finish() {
   take_back_blank();
   std::string& text = content_.text;
+  if (ends_block_ && text.ends_with('\n')) text.pop_back();
   while (!keeps_end_ && !text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   while (!content_.runs.empty() && content_.runs.back().begin >= text.size()) content_.runs.pop_back();
 }

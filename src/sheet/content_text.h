@@ -31,6 +31,7 @@ class ContentText {
   bool at_line_start_ = true;
   bool after_blank_ = false;        // the last character is a blank that collapses …
   bool blank_is_line_end_ = false;  // … and stands for a line end of the source
+  bool ends_block_ = false;         // the last line end is only the edge of a block
   bool keeps_end_ = false;          // what came last keeps its white space
 };
 

@@ -57,6 +57,7 @@ struct DataValidation {
   CellRange range;
   ValidationRule rule;
   bool allow_blank = true;
+  bool advisory = false;     // what breaks the rule may stand: a list of proposals
   ValidationMessage prompt;  // when the cell is chosen
   ValidationMessage error;   // when the entry breaks the rule
   diagnostics::OriginId origin;

@@ -1,9 +1,11 @@
 #include "sheet/input_cell.h"
 
 #include "base/utf8.h"
+#include "forms/field_text.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gongwen::sheet {
@@ -37,20 +39,35 @@ std::string limits_text(const std::string& least, const std::string& most) {
 
 std::string cut(std::string_view text, std::size_t units) { return std::string(first_utf16_units(text, units)); }
 
+/// The title of a field with those of its groups, or as many of them, from the last on, as there is room for.
+std::string short_title(std::string_view title) {
+  constexpr std::string_view kColon = "：";
+  while (utf16_length(title) > kMaxPromptTitleUnits) {
+    const std::size_t colon = title.find(kColon);
+    if (colon == std::string_view::npos) break;
+    title.remove_prefix(colon + kColon.size());
+  }
+  return cut(title, kMaxPromptTitleUnits);
+}
+
 /// One call for each type of field: fills in the cell and says what is expected.
 class InputMaker {
  public:
-  explicit InputMaker(const forms::Field& field) : field_(field) { cell_.text = field.value; }
+  InputMaker(const forms::Field& field, const InputSetting& setting) : field_(field), setting_(setting) {
+    cell_.text = field.value;
+  }
 
   InputCell make() {
     const std::string expected = std::visit([this](const auto& type) { return fill(type); }, field_.type);
     DataValidation& validation = cell_.validation;
     validation.origin = field_.origin;
     validation.allow_blank = !field_.required;
-    validation.prompt.title = cut(title(), kMaxPromptTitleUnits);
-    validation.prompt.text = cut((field_.required ? "必填。" : "") + expected, kMaxPromptUnits);
-    if (!std::holds_alternative<AnyRule>(validation.rule)) {
-      validation.error = {"输入有误", cut(expected, kMaxPromptUnits)};
+    validation.prompt.title = short_title(title());
+    validation.prompt.text = cut((field_.required ? "必填。" : "") + expected + hint(), kMaxPromptUnits);
+    if (!std::holds_alternative<AnyRule>(validation.rule) && !validation.advisory) {
+      const bool named = !validation.prompt.title.empty();
+      validation.error = {named ? validation.prompt.title : "输入有误",
+                          cut((named ? "输入有误。" : "") + expected, kMaxPromptUnits)};
     }
     return std::move(cell_);
   }
@@ -64,9 +81,15 @@ class InputMaker {
     return labels_a_choice ? std::string_view() : std::string_view(field_.label);
   }
 
+  /// The description of the field as a sentence.
+  std::string hint() const {
+    const bool is_sentence = field_.hint.empty() || field_.hint.ends_with("。") || field_.hint.ends_with("）");
+    return field_.hint + (is_sentence ? "" : "。");
+  }
+
   std::string fill(const forms::TextField& text) {
-    const bool short_text = text.most_characters && *text.most_characters <= kMostInTextFormat;
-    if (!text.multiline && (short_text || !text.most_characters)) cell_.number_format = kTextFormat;
+    const std::size_t longest = text.most_characters.value_or(text.multiline ? kMaxTextUnits : 0);
+    if (std::max(longest, utf16_length(cell_.text)) <= kMostInTextFormat) cell_.number_format = kTextFormat;
     if (!text.most_characters || *text.most_characters > kMaxTextUnits) return {};
     cell_.validation.rule = LengthRule{static_cast<std::uint32_t>(*text.most_characters)};
     return "最多 " + std::to_string(*text.most_characters) + " 个字。";
@@ -80,7 +103,7 @@ class InputMaker {
 
   std::string fill(const forms::DateField& date) {
     cell_.type = DataType::Date;
-    cell_.number_format = default_date_format(date.month_only ? DatePrecision::Month : DatePrecision::Day);
+    cell_.number_format = input_date_format(date, setting_.language);
     cell_.validation.rule = DateRule{parse_day(date.earliest), parse_day(date.latest)};
     const std::string example = date.month_only ? "请输入年月，如 2024-2" : "请输入日期，如 2024-2-19";
     return example + limits_text(date.earliest, date.latest) + "。";
@@ -103,39 +126,54 @@ class InputMaker {
   }
 
   std::string fill(const forms::ChoiceField& choice) {
-    cell_.text = labels_of(choice);
-    if (choice.several) return "可填多项，用顿号分开。";
+    const std::vector<std::string> labels = forms::choice_texts(choice);
+    cell_.number_format = kTextFormat;
+    if (choice.several) return fill_several(choice, labels);
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (choice.choices[i].value == field_.value) cell_.text = labels[i];
+    }
     ListRule rule;
-    for (const forms::FieldChoice& option : choice.choices) {
-      if (!option.option.empty()) rule.choices.push_back(option.option);
+    for (const std::string& label : labels) {
+      if (!label.empty()) rule.choices.push_back(label);
     }
     if (rule.choices.empty()) return {};
     cell_.validation.rule = std::move(rule);
-    return "请在列表中选择。";
+    cell_.validation.advisory = choice.free_text;
+    return choice.free_text ? "可在列表中选择，也可自行填写。" : "请在列表中选择。";
   }
 
-  std::string fill(const forms::SignatureField&) { return "请在此签字。"; }
-
-  /// The labels of the values that are chosen, which stand one to a line.
-  std::string labels_of(const forms::ChoiceField& choice) const {
-    std::string labels;
-    std::string_view rest = field_.value;
-    while (!rest.empty()) {
-      const std::string_view value = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(rest.size(), value.size() + 1));
-      for (const forms::FieldChoice& option : choice.choices) {
-        if (option.value == value) labels += (labels.empty() ? "" : "、") + option.option;
-      }
+  std::string fill_several(const forms::ChoiceField& choice, const std::vector<std::string>& labels) {
+    const bool has_boxes = field_.controls.front().choice != forms::FieldControl::kWhole;
+    cell_.text.clear();
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const bool chosen = field_.has_chosen(choice.choices[i].value);
+      if (!has_boxes && !chosen) continue;
+      if (!cell_.text.empty()) cell_.text += has_boxes ? (setting_.by_lines ? "\n" : "　") : "、";
+      if (has_boxes) cell_.text += chosen ? kTicked : kUnticked;
+      cell_.text += labels[i];
     }
-    return labels;
+    if (utf16_length(cell_.text) > kMostInTextFormat) cell_.number_format = {};
+    return has_boxes ? "可选多项：把所选各项前的 ☐ 改成 ☑，其余文字不要改动。" : "可填多项，用顿号分开。";
   }
+
+  std::string fill(const forms::SignatureField&) { return {}; }
 
   const forms::Field& field_;
+  const InputSetting& setting_;
   InputCell cell_;
 };
 
 }  // namespace
 
-InputCell make_input_cell(const forms::Field& field) { return InputMaker(field).make(); }
+InputCell make_input_cell(const forms::Field& field, const InputSetting& setting) {
+  return InputMaker(field, setting).make();
+}
+
+std::string_view input_date_format(const forms::DateField& date, std::string_view language) {
+  if (language.empty() || language.starts_with("zh")) {
+    return default_date_format(date.month_only ? DatePrecision::Month : DatePrecision::Day);
+  }
+  return date.month_only ? "yyyy\\-mm" : "yyyy\\-mm\\-dd";
+}
 
 }  // namespace gongwen::sheet

@@ -17,8 +17,17 @@ struct InputCell {
   DataValidation validation;       // without its range
 };
 
-/// Boxes to tick are a list of ☐ and ☑; several choices are a free text. Prompts are in Chinese, the language of the
-/// forms.
-InputCell make_input_cell(const forms::Field& field);
+struct InputSetting {
+  std::string_view language = "zh";  // BCP 47: how dates are written
+  bool by_lines = false;             // boxes stand below each other
+};
+
+/// A box to tick is a list of ☐ and ☑; radio buttons and selects are a list of their labels; several boxes are a text
+/// in which each stands before its label, `☐甲　☑乙`, to be changed by hand. Prompts are in Chinese, the language of
+/// those who fill the forms in.
+InputCell make_input_cell(const forms::Field& field, const InputSetting& setting);
+
+/// The number format of a field that is a date: as Chinese writes it, in other languages as ISO 8601 does.
+std::string_view input_date_format(const forms::DateField& date, std::string_view language);
 
 }  // namespace gongwen::sheet

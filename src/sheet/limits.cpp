@@ -21,7 +21,7 @@ bool is_cell_reference(std::string_view name) {
   return letters >= 1 && letters <= 3 && !digits.empty() && count_while(digits, base::is_ascii_digit) == digits.size();
 }
 
-/// `R`, `C`, `R1`, `RC`, `R1C1` …, followed by anything that is no letter: Excel reads it as a place.
+/// `R`, `C`, `RC` alone, or `R1`, `C1`, `R1C1` …, whatever follows: Excel reads it as a place.
 bool begins_with_row_column_reference(std::string_view name) {
   std::string_view rest = name;
   const auto take = [&](char letter) {
@@ -33,7 +33,7 @@ bool begins_with_row_column_reference(std::string_view name) {
   take('c');
   if (rest.size() == name.size()) return false;
   const bool has_digits = base::is_ascii_digit(name[name.size() - rest.size() - 1]);
-  return rest.empty() || (has_digits && !base::is_ascii_alpha(rest.front()));
+  return rest.empty() || has_digits;
 }
 
 bool is_name_start(char c) { return base::is_ascii_alpha(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
@@ -96,7 +96,9 @@ SheetNameFlaw find_sheet_name_flaw(std::string_view name) {
   if (utf16_length(name) > kMaxSheetNameUnits) return SheetNameFlaw::TooLong;
   if (!forbidden_name_character(name).empty()) return SheetNameFlaw::Character;
   if (name.front() == '\'' || name.back() == '\'') return SheetNameFlaw::Apostrophe;
-  return base::equals_ignoring_ascii_case(name, "History") ? SheetNameFlaw::Reserved : SheetNameFlaw::None;
+  const bool reserved =
+      base::equals_ignoring_ascii_case(name, "History") || base::equals_ignoring_ascii_case(name, kFormSheetName);
+  return reserved ? SheetNameFlaw::Reserved : SheetNameFlaw::None;
 }
 
 bool is_valid_defined_name(std::string_view name) {

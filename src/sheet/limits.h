@@ -45,7 +45,11 @@ std::optional<char32_t> find_forbidden_character(std::string_view text);
 
 enum class SheetNameFlaw : std::uint8_t { None, Empty, TooLong, Character, Apostrophe, Reserved };
 
-/// Excel's rules for names of sheets: 1 to 31 units, none of `[]:*?/\`, no apostrophe at an end, not `History`.
+/// The hidden sheet of a form that says which cell holds which field.
+inline constexpr std::string_view kFormSheetName = "_gw";
+
+/// Excel's rules for names of sheets: 1 to 31 units, none of `[]:*?/\`, no apostrophe at an end, not `History`; and our
+/// own: not kFormSheetName.
 SheetNameFlaw find_sheet_name_flaw(std::string_view name);
 
 /// The character of the name that SheetNameFlaw::Character means; empty when there is none.

@@ -58,6 +58,7 @@ struct PrintSetup {
   HeaderLine footer;
   std::optional<RowSpan> repeated_rows;
   CellRange area;
+  bool may_grow = false;                   // people add rows: everything is printed, not only the area
   std::optional<PageFit> fit = PageFit{};  // nothing: in natural size
   bool center_horizontally = false;
   bool center_vertically = false;

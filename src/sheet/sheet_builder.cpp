@@ -2,7 +2,7 @@
 
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/chart_reader.h"
-#include "sheet/field_name.h"
+#include "sheet/form_names.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
 #include "sheet/row_heights.h"
@@ -39,7 +39,8 @@ SheetBuilder::SheetBuilder(NodeId table, std::size_t index, BuildContext& contex
 Sheet SheetBuilder::build(std::string name) {
   sheet_.name = std::move(name);
   sheet_.origin = context_.origin_of(table_);
-  sheet_.is_protected = context_.attributes.is_set(table_, "data-protect");
+  const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
+  sheet_.is_protected = is_form || context_.attributes.is_set(table_, "data-protect");
   context_.targets.settle(table_, {index_, {}});
   set_up_page();
   add_columns();
@@ -253,19 +254,14 @@ void SheetBuilder::add_field(const ReadCell& read, const CellRange& range) {
   const CellRange first_cell{range.first, range.first};
   DataValidation validation = read.input->validation;
   validation.range = first_cell;
-  if (!std::holds_alternative<AnyRule>(validation.rule) || !validation.prompt.text.empty()) {
-    sheet_.validations.push_back(std::move(validation));
-  }
-  const std::string& pointer = read.field->pointer;
-  if (pointer.empty()) return;
-  if (!context_.named_fields.insert(pointer).second) {
-    context_.sink.report(messages::SheetDuplicateField, read.input->validation.origin, pointer);
+  const bool says_something = !std::holds_alternative<AnyRule>(validation.rule) || !validation.prompt.text.empty();
+  if (says_something && !read.field->read_only) sheet_.validations.push_back(std::move(validation));
+  if (read.field->pointer.empty()) return;
+  if (!context_.named_fields.insert(read.field->pointer).second) {
+    context_.sink.report(messages::SheetDuplicateField, read.input->validation.origin, read.field->pointer);
     return;
   }
-  std::vector<DefinedName>& names = context_.workbook.names;
-  std::string name = encode_field_name(pointer);
-  if (name.empty()) name = "gw.id." + std::to_string(names.size() + 1);
-  names.push_back({std::move(name), index_, first_cell, pointer});
+  context_.workbook.names.push_back(name_field(*read.field, {index_, first_cell}, context_));
 }
 
 void SheetBuilder::complete_captions() {

@@ -8,6 +8,8 @@
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
+#include "forms/field_model.h"
+#include "forms/form_stamp.h"
 #include "sheet/cell_format.h"
 #include "sheet/cell_range.h"
 #include "sheet/chart.h"
@@ -79,7 +81,7 @@ struct Cell {
 };
 
 struct Row {
-  LayoutUnit height;
+  LayoutUnit height;             // 0: the row is hidden
   std::uint32_t first_cell = 0;  // index into Sheet::cells; its cells lie side by side, by ascending column
   std::uint32_t cell_count = 0;
   std::uint8_t outline_level = 0;  // 0 to 7
@@ -89,6 +91,7 @@ struct Row {
 struct Column {
   LayoutUnit width;  // with the program's own padding
   bool hidden = false;
+  std::optional<FormatId> format = std::nullopt;  // of the cells that the sheet does not have yet
 };
 
 /// Cells made one; value and format are those of the first.
@@ -102,6 +105,12 @@ struct Hyperlink {
   CellPlace place;
   std::string address;  // a URL, or for a place in this workbook `#'表'!A1`
   diagnostics::OriginId origin;
+};
+
+/// What is shown when the pointer rests on a cell.
+struct CellNote {
+  CellPlace place;
+  std::string text;
 };
 
 /// Rows above and columns left of the place stay when the sheet is scrolled.
@@ -122,10 +131,12 @@ struct Sheet {
   std::vector<Hyperlink> links;  // by row and column
   std::vector<DataValidation> validations;
   std::vector<Chart> charts;
+  std::vector<CellNote> notes;
   PrintSetup print;
   FrozenPanes frozen;
   std::optional<CellRange> filter;  // its first row holds the heads
   bool is_protected = false;
+  bool is_hidden = false;  // not the first sheet
   diagnostics::OriginId origin;
 
   std::span<const Cell> cells_of(const Row& row) const { return {cells.data() + row.first_cell, row.cell_count}; }
@@ -136,7 +147,9 @@ struct DefinedName {
   std::string name;
   std::size_t sheet = 0;  // index into Workbook::sheets
   CellRange range;
-  std::string pointer;  // what the name stands for
+  std::string pointer;                      // what the name stands for
+  std::string type;                         // of the field, see forms::field_type_name
+  std::vector<forms::FieldChoice> choices;  // what the cell may show, and what each label means in the data
 };
 
 struct DocumentProperties {
@@ -151,6 +164,8 @@ struct Workbook {
   std::vector<CellFormat> formats;  // each value once
   std::vector<Sheet> sheets;
   std::vector<DefinedName> names;
+  /// Of a form to fill in: the file then says which it is, and has a hidden sheet with the map of its fields.
+  std::optional<forms::FormStamp> stamp;
   DocumentProperties properties;
   base::StringArena texts;
 

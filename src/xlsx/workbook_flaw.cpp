@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace gongwen::xlsx {
 namespace {
@@ -15,6 +16,9 @@ namespace {
 using sheet::CellRange;
 using sheet::Sheet;
 using sheet::Workbook;
+
+/// Two columns each, in the map of the fields.
+constexpr std::size_t kMaxMappedChoices = 1'000;
 
 /// Valid UTF-8 of characters that XML can hold, not too long.
 bool is_clean(std::string_view text, std::size_t most_units) {
@@ -34,16 +38,28 @@ class FlawFinder {
       if (!flaw_) check_sheet(sheet);
     }
     check_unique_names();
-    for (const sheet::DefinedName& name : workbook_.names) {
-      check(sheet::is_valid_defined_name(name.name), "defined name " + name.name);
-      check(name.sheet < workbook_.sheets.size() && is_range(name.range), "range of the name " + name.name);
-    }
+    check_names();
     return std::move(flaw_);
   }
 
  private:
   void check(bool good, std::string_view what) {
     if (!good && !flaw_) flaw_ = WorkbookFlaw{std::string(what), origin_};
+  }
+
+  void check_names() {
+    std::set<std::string> known;
+    for (const sheet::DefinedName& name : workbook_.names) {
+      check(sheet::is_valid_defined_name(name.name), "defined name " + name.name);
+      check(known.insert(base::ascii_lowercase(name.name)).second, "two names " + name.name);
+      check(name.sheet < workbook_.sheets.size() && is_range(name.range), "range of the name " + name.name);
+      check(is_clean(name.pointer, sheet::kMaxTextUnits), "pointer of the name " + name.name);
+      check(name.choices.size() <= kMaxMappedChoices, "choices of the name " + name.name);
+      for (const forms::FieldChoice& choice : name.choices) {
+        check(is_clean(choice.label, sheet::kMaxTextUnits) && is_clean(choice.value, sheet::kMaxTextUnits),
+              "choices of the name " + name.name);
+      }
+    }
   }
 
   static bool is_range(const CellRange& range) {
@@ -55,6 +71,11 @@ class FlawFinder {
     const sheet::DocumentProperties& properties = workbook_.properties;
     for (const std::string* text : {&properties.title, &properties.author, &properties.subject, &properties.keywords}) {
       check(is_clean(*text, sheet::kMaxPropertyUnits), "document properties");
+    }
+    if (!workbook_.stamp) return;
+    const forms::FormStamp& stamp = *workbook_.stamp;
+    for (const std::string* text : {&stamp.kind, &stamp.edition, &stamp.hash}) {
+      check(is_clean(*text, sheet::kMaxPropertyUnits), "stamp of the form");
     }
   }
 
@@ -95,7 +116,19 @@ class FlawFinder {
     for (const sheet::DataValidation& validation : sheet.validations) check_validation(validation);
     check_links(sheet);
     for (const sheet::Chart& chart : sheet.charts) check_chart(chart);
+    for (const sheet::CellNote& note : sheet.notes) {
+      check(!note.text.empty() && is_clean(note.text, sheet::kMaxTextUnits) && is_range({note.place, note.place}),
+            "note");
+    }
+    check(!sheet.is_hidden || &sheet != workbook_.sheets.data(), "first sheet is hidden");
+    check_columns(sheet);
     check_print(sheet);
+  }
+
+  void check_columns(const Sheet& sheet) {
+    for (const sheet::Column& column : sheet.columns) {
+      check(!column.format || column.format->index() < workbook_.formats.size(), "format of a column");
+    }
   }
 
   void check_row(const Sheet& sheet, const sheet::Row& row) {

@@ -1,8 +1,10 @@
 #include "xlsx/write_xlsx.h"
 
 #include "diagnostics/catalogue/xlsx.h"
+#include "sheet/limits.h"
 #include "xlsx/detail/cell_writer.h"
 #include "xlsx/detail/chart_writer.h"
+#include "xlsx/detail/form_sheet.h"
 #include "xlsx/detail/sheet_setup.h"
 #include "xlsx/detail/validation_writer.h"
 #include "xlsx/output_room.h"
@@ -112,6 +114,7 @@ class XlsxWriter {
     formats.write(model_);
     for (const Sheet& sheet : model_.sheets) write_sheet(sheet, workbook.get(), formats);
     lists_.write(workbook.get(), outcome_);
+    if (model_.stamp) write_form_sheet(model_, workbook.get(), outcome_);
     write_names(workbook.get());
     if (outcome_.failed()) return report(outcome_.error());
     // Closing frees the workbook, whatever comes of it.
@@ -128,14 +131,18 @@ class XlsxWriter {
   void write_properties(lxw_workbook* workbook) {
     const sheet::DocumentProperties& properties = model_.properties;
     const std::int64_t date = properties.created.value_or(options_.fallback_date.value_or(kFixedDate));
+    std::string stamp = model_.stamp ? forms::stamp_line(*model_.stamp) : std::string();
+    stamp.resize(sheet::first_utf16_units(stamp, sheet::kMaxPropertyUnits).size());
     lxw_doc_properties library{};
     library.title = optional_text(properties.title);
     library.author = optional_text(properties.author);
     library.subject = optional_text(properties.subject);
     library.keywords = optional_text(properties.keywords);
+    library.comments = optional_text(stamp);
     // Without a date above 0 the library asks the clock.
     library.created = static_cast<time_t>(date > 0 ? date : kFixedDate);
     outcome_.check(workbook_set_properties(workbook, &library));
+    if (model_.stamp) write_stamp_properties(*model_.stamp, workbook, outcome_);
   }
 
   void write_sheet(const Sheet& sheet, lxw_workbook* workbook, FormatWriter& formats) {
@@ -145,7 +152,7 @@ class XlsxWriter {
       outcome_.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
       return;
     }
-    write_columns(sheet, worksheet, outcome_);
+    write_columns(sheet, worksheet, formats, outcome_);
     CellWriter(sheet, worksheet, formats, outcome_).write();
     write_validations(sheet, worksheet, lists_, outcome_);
     write_charts(sheet, workbook, worksheet, outcome_);

@@ -124,6 +124,27 @@ class Names(ExtractTest):
         form.names = [('gw.id.7', '表!$B$1')]
         self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲', 'org_zh': '甲'})
 
+    def test_the_map_tells_what_labels_mean(self):
+        sections = ('org', '申请单位'), ('kind', '提案类型')
+        labels = [text for value, label in sections for text in (label, value)]
+        def read(kind, pointer, type, text, *choices, **expected):
+            form = XlsxForm(kind)
+            form.text('B1', text, pointer)
+            form.map_rows = [('name', 'pointer', 'type', 'sheet', 'cell', 'label', 'value'),
+                             (encode_name(pointer), pointer, type, '表', 'B1', *choices)]
+            return self.extract(form.bytes(), **expected)
+        several = ('proposal-review', '/left_out', 'choices')
+        self.assertEqual(read(*several, '☐申请单位　√ 提案类型', *labels), {'left_out': ['kind']})
+        self.assertEqual(read(*several, '☑申请单位\n☑提案类型', *labels), {'left_out': ['org', 'kind']})
+        self.assertEqual(read(*several, '申请单位', *labels), {'left_out': ['org']})
+        self.assertEqual(read(*several, '☐申请单位　☐提案类型', *labels), {})
+        read(*several, '☑其他', *labels, status=BAD_INPUT, ids=['intake/not-a-value'])
+        kinds = ('首次', 'first', '调整', 'adjustment')
+        self.assertEqual(read(KIND, '/apply_kind', 'choice', ' 调整 ', *kinds), {'apply_kind': 'adjustment'})
+        self.assertEqual(read(KIND, '/apply_kind', 'choice', 'first', *kinds), {'apply_kind': 'first'})
+        self.assertEqual(read(KIND, '/apply_kind', 'check', '☑', '☑', 'first'), {'apply_kind': 'first'})
+        self.assertEqual(read(KIND, '/apply_kind', 'check', '☐', '☑', 'first'), {})
+
     def test_labels_when_all_else_is_lost(self):
         form = XlsxForm()
         form.text('A1', '姓　名：')

@@ -1,7 +1,6 @@
 #include "intake/cell_text.h"
 
 #include "intake/cell_reference.h"
-#include "intake/field_name.h"
 
 #include <doctest/doctest.h>
 
@@ -76,16 +75,4 @@ TEST_CASE("references of cells") {
   CHECK(parse_sheet_reference("表!A1")->sheet == "表");
   for (const char* lost : {"#REF!", "表!#REF!", "[1]表!A1", "A1", "'表", "SUM(A1)", ""})
     CHECK_FALSE(parse_sheet_reference(lost));
-}
-
-TEST_CASE("names of cells as pointers") {
-  CHECK(decode_field_name("gw.applicant.e_umail.0") == "/applicant/eMail/0");
-  CHECK(decode_field_name("GW.APPLICANT.E_UMAIL.0") == "/applicant/eMail/0");
-  CHECK(decode_field_name("gw.a__b._h2d._e") == "/a_b/-/");
-  CHECK(decode_field_name("gw.姓名") == "/姓名");
-  CHECK(decode_field_name("gw._x1f600_._h2f._h7e") == "/😀/~1/~0");
-  CHECK(decode_field_name("gw") == "");
-  for (const char* other : {"Print_Area", "gwx.a", "gw.a_", "gw.a_q", "gw._xzz_", "gw..a", "gw._u1"}) {
-    CHECK_FALSE(decode_field_name(other));
-  }
 }

@@ -62,7 +62,8 @@ def rendered(kind, name):
 def pdf_values(path):
     """V of each field by name; several choices have a name for each."""
     with pikepdf.open(path) as pdf:
-        return {str(field.T).replace('~2', '.'): str(field.get('/V', '')) for field in pdf.Root.AcroForm.Fields}
+        return {str(field.T).replace('~2', '.'): str(field.get('/V', '')) for field in pdf.Root.AcroForm.Fields
+                if not str(field.T).startswith('/_gw/')}
 
 
 def workbook_names(path):

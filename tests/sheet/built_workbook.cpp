@@ -10,7 +10,8 @@
 
 namespace gongwen::tests {
 
-BuiltWorkbook::BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type) {
+BuiltWorkbook::BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type, bool is_fillable)
+    : fillable(is_fillable) {
   const diagnostics::SourceId source = sources.add("case.html", html);
   const std::string_view text = sources.source_text(source);
   tree = dom::parse_html(text, {source, 0, static_cast<std::uint32_t>(text.size())}, sink);
@@ -47,7 +48,7 @@ void BuiltWorkbook::build(const sheet::ValueTypeLookup& value_type) {
   const style::StyleTree styles = style::build_style_tree(tree, rules, sink);
   style::PageStyles pages(rules, styles.style(styles.root()), sink);
   const forms::FieldModel fields = forms::collect_fields(tree);
-  workbook = sheet::build_workbook({tree, styles, pages, fields, value_type}, sink);
+  workbook = sheet::build_workbook({tree, styles, pages, fields, value_type, fillable}, sink);
 }
 
 std::vector<std::string> BuiltWorkbook::complaints() const {

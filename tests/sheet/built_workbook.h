@@ -17,7 +17,8 @@
 namespace gongwen::tests {
 
 struct BuiltWorkbook {
-  explicit BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type = {});
+  explicit BuiltWorkbook(const std::string& html, const sheet::ValueTypeLookup& value_type = {},
+                         bool is_fillable = true);
   BuiltWorkbook(const std::string& html_template, const std::string& json);
 
   /// The ids of all messages, in order.
@@ -36,6 +37,7 @@ struct BuiltWorkbook {
   std::optional<data::Document> data;
   std::optional<templating::TemplateSet> templates;
   data::DocumentRegistry documents;
+  bool fillable = true;
 
  private:
   void build(const sheet::ValueTypeLookup& value_type);

@@ -1,24 +1,17 @@
-#include "sheet/field_name.h"
-
+// Names that pointers become as spreadsheets see them: by the grammar of names, whatever the pointer.
+#include "base/ascii.h"
+#include "base/json_pointer.h"
+#include "forms/field_names.h"
 #include "sheet/limits.h"
 
 #include <map>
+#include <random>
 
 #include <doctest/doctest.h>
 
 using namespace gongwen::sheet;
-
-TEST_CASE("pointers become names") {
-  CHECK(encode_field_name("/applicant/eMail/0") == "gw.applicant.e_umail.0");
-  CHECK(encode_field_name("/a_b/c-d") == "gw.a__b.c_h2dd");
-  CHECK(encode_field_name("/组长/电话") == "gw.组长.电话");
-  CHECK(encode_field_name("/a~1b/~0") == "gw.a_h2fb._h7e");
-  CHECK(encode_field_name("//x") == "gw._e.x");
-  CHECK(encode_field_name("/Ä") == "gw._x00c4_");
-  CHECK(encode_field_name("") == "gw");
-  CHECK(encode_field_name("no pointer").empty());
-  CHECK(encode_field_name("/" + std::string(300, 'x')).empty());
-}
+namespace base = gongwen::base;
+namespace forms = gongwen::forms;
 
 TEST_CASE("different pointers have different names, all valid") {
   const std::string_view tokens[] = {"a", "A",    "aA", "Aa", "_",   "__",  "_a", "ua",     "_ua", "",   "e",    "_e",
@@ -27,10 +20,53 @@ TEST_CASE("different pointers have different names, all valid") {
   for (const std::string_view first : tokens) {
     for (const std::string_view second : tokens) {
       const std::string pointer = "/" + std::string(first) + "/" + std::string(second);
-      const std::string name = encode_field_name(pointer);
+      const std::string name = forms::cell_name(pointer);
       CAPTURE(pointer);
       CHECK(is_valid_defined_name(name));
       CHECK(seen.emplace(name, pointer).second);
     }
+  }
+}
+
+TEST_CASE("10,000 random pointers come back from their names") {
+  constexpr std::string_view kPieces[] = {"a",  "b", "z",  "A",  "Z",    "_",    "__",   "0",  "9",  "名", "称",
+                                          "一", "~", "/",  ".",  "-",    " ",    "é",    "É",  "ß",  "ſ",  "İ",
+                                          "K",  "😀", "𠮷", "㛃", "R1C1", "TRUE", "xfd1", "_x", "_u", "_e", "h2d",
+                                          "'",  "!", "\"", "\\", "か",   "각",   "Ω",    "α",  "#",  "\t", "gw"};
+  std::mt19937 chance(20'261'121);
+  std::map<std::string, std::string> seen;
+  std::size_t tried = 0;
+  while (tried < 10'000) {
+    std::string pointer;
+    for (std::size_t tokens = 1 + chance() % 5; tokens > 0; --tokens) {
+      std::string token;
+      for (std::size_t pieces = chance() % 6; pieces > 0; --pieces) token += kPieces[chance() % std::size(kPieces)];
+      base::append_pointer_token(pointer, token);
+    }
+    const std::string name = forms::cell_name(pointer);
+    ++tried;
+    CAPTURE(pointer);
+    REQUIRE(utf16_length(name) <= kMaxDefinedNameUnits);
+    REQUIRE(is_valid_defined_name(name));
+    REQUIRE(forms::pointer_of_cell_name(name) == pointer);
+    // Programs may write names in other letters.
+    std::string capitals = name;
+    for (char& c : capitals) c = base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c;
+    REQUIRE(forms::pointer_of_cell_name(capitals) == pointer);
+    const auto [known, added] = seen.emplace(base::ascii_lowercase(name), pointer);
+    REQUIRE((added || known->second == pointer));
+  }
+}
+
+TEST_CASE("what spreadsheets take for a reference or a word of their own is no name") {
+  for (const char* name : {"A1", "XFD1048576", "gw0001", "R1C1", "C", "r", "C1_x", "R2D.a", "TRUE", "false", "a b",
+                           "gw-1", "a/b", "1a", ".a", ""}) {
+    CAPTURE(name);
+    CHECK_FALSE(is_valid_defined_name(name));
+  }
+  CHECK_FALSE(is_valid_defined_name(std::string(256, 'x')));
+  for (const char* name : {"gw.a", "_lists", "gw.id.1", "名称", "gw.r1c1", "Rate", "Cost.1", "TRUE1a"}) {
+    CAPTURE(name);
+    CHECK(is_valid_defined_name(name));
   }
 }

@@ -37,7 +37,7 @@ TEST_CASE("defined names are never references") {
     CHECK(is_valid_defined_name(name));
   }
   for (const std::string_view name : {"", "1a", "a b", "a-b", "A1", "XFD1048576", "gw1", "R1C1", "r", "C", "RC", "R2",
-                                      "C1_x", "R2.a", "true", "FALSE", "a/b", ".a"}) {
+                                      "C1_x", "R2.a", "R2D", "true", "FALSE", "a/b", ".a"}) {
     CAPTURE(name);
     CHECK_FALSE(is_valid_defined_name(name));
   }

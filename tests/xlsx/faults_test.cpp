@@ -42,6 +42,18 @@ TEST_CASE("what keeps a workbook from being written") {
   const Row rows[] = {
       {[](Spoilt& s) { s.built.workbook.sheets[0].name = "a/b"; },
        "xlsx/invalid-workbook case.html:1:1 sheet name a/b"},
+      {[](Spoilt& s) {
+         s.built.workbook.names = {{"gw.a", 0, {}, "/a", {}, {}}, {"GW.A", 0, {}, "/A", {}, {}}};
+       },
+       "xlsx/invalid-workbook case.html:1:1 two names GW.A"},
+      {[](Spoilt& s) {
+         s.built.workbook.names = {{"R1C1", 0, {}, "/a", {}, {}}};
+       },
+       "xlsx/invalid-workbook case.html:1:1 defined name R1C1"},
+      {[](Spoilt& s) {
+         s.built.workbook.stamp = forms::FormStamp{"kind", std::string(256, '1'), {}};
+       },
+       "xlsx/invalid-workbook stamp of the form"},
       {[](Spoilt& s) { s.built.workbook.formats.resize(60'001); }, "xlsx/too-many-formats case.html:1:1 60001"},
       {[](Spoilt& s) { s.options.path = "no/such/folder/a.xlsx"; }, "xlsx/unwritable no/such/folder/a.xlsx"},
       {[](Spoilt& s) { s.options.temporary_folder = "no/such/folder"; }, "xlsx/temporary-folder no/such/folder"},

@@ -1,5 +1,7 @@
 #include "intake/detail/field_map.h"
 
+#include "intake/field_value.h"
+#include "intake/normal_text.h"
 #include "intake/stamp.h"
 
 namespace gongwen::intake {
@@ -10,7 +12,34 @@ std::string text_at(const XlsxCells& cells, std::uint32_t row, std::uint32_t col
   return cell == cells.end() ? std::string() : cell->second.text;
 }
 
+std::string plain_label(std::string_view text) { return narrow_text(trim_blanks(text)); }
+
+/// Labels and values in turn, from the sixth column on.
+std::map<std::string, std::string> choices_at(const XlsxCells& cells, std::uint32_t row) {
+  constexpr std::uint32_t kFirstChoice = 5;
+  std::map<std::string, std::string> choices;
+  for (std::uint32_t column = kFirstChoice;; column += 2) {
+    const auto label = cells.find({row, column});
+    if (label == cells.end()) return choices;
+    choices.emplace(plain_label(label->second.text), text_at(cells, row, column + 1));
+  }
+}
+
+/// A value that is chosen: by its label, else as it was written.
+RawField chosen(const RawField& cell, const std::string& word, const MappedField& field) {
+  RawField value{cell.pointer, RawType::Choice, word, word};
+  const auto found = field.choices.find(plain_label(word));
+  if (found != field.choices.end()) value.text = found->second;
+  value.place = cell.place;
+  return value;
+}
+
 }  // namespace
+
+const MappedField* FieldMap::find(std::string_view pointer) const {
+  const auto found = by_pointer.find(pointer);
+  return found == by_pointer.end() ? nullptr : &fields[found->second];
+}
 
 FieldMap read_field_map(const XlsxCells& cells) {
   FieldMap map;
@@ -25,10 +54,27 @@ FieldMap read_field_map(const XlsxCells& cells) {
     if (head == "edition") map.stamp.edition = at(1);
     if (head == "hash") map.stamp.hash = at(1);
     if (head.starts_with('{')) map.stamp = read_stamp_json(head);
-    if (head.starts_with("gw.") && at(1).starts_with('/'))
-      map.fields.push_back({cell.text, at(1), at(2), at(3), at(4)});
+    if (!head.starts_with("gw.") || !at(1).starts_with('/')) continue;
+    if (!map.by_pointer.emplace(at(1), map.fields.size()).second) continue;
+    map.fields.push_back({cell.text, at(1), at(2), at(3), at(4), choices_at(cells, place.row)});
   }
   return map;
+}
+
+std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const MappedField& field) {
+  if (field.choices.empty()) return std::nullopt;
+  std::vector<RawField> values;
+  if (field.type == "check") {
+    const auto tick = cell.type == RawType::Boolean ? std::optional(cell.text == "true") : read_tick(cell.text);
+    if (!tick) return std::nullopt;
+    if (*tick) values.push_back(chosen(cell, field.choices.begin()->first, field));
+  } else if (field.type == "choices") {
+    for (const std::string& word : chosen_words(normal_text(cell.text))) values.push_back(chosen(cell, word, field));
+  } else {
+    if (!field.choices.contains(plain_label(cell.text))) return std::nullopt;
+    values.push_back(chosen(cell, cell.text, field));
+  }
+  return values;
 }
 
 }  // namespace gongwen::intake

@@ -3,6 +3,8 @@
 
 #include "intake/detail/xlsx_sheet.h"
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,11 +16,16 @@ struct MappedField {
   std::string type;
   std::string sheet;
   std::string cell;
+  std::map<std::string, std::string> choices;  // what the cell may show, without blanks around → what the data have
 };
 
 struct FieldMap {
-  Stamp stamp;
-  std::vector<MappedField> fields;
+  forms::FormStamp stamp;
+  std::vector<MappedField> fields;  // each pointer once
+
+  /// The field at a pointer; null when the map has none.
+  const MappedField* find(std::string_view pointer) const;
+  std::map<std::string, std::size_t, std::less<>> by_pointer;  // indices into `fields`
 };
 
 inline constexpr std::string_view kMapSheet = "_gw";
@@ -26,5 +33,9 @@ inline constexpr std::string_view kMapSheet = "_gw";
 /// Rows that begin with `kind`, `edition` or `hash` make the stamp, rows that begin with a name of ours the map; all
 /// else is heads and remarks.
 FieldMap read_field_map(const XlsxCells& cells);
+
+/// Takes what stands in a cell for what it means: labels of choices for their values, each choice of `☑甲　☐乙` that is
+/// ticked for a value. Texts that are no labels stay as they are. Nothing for a cell whose text is the value itself.
+std::optional<std::vector<RawField>> mapped_values(const RawField& cell, const MappedField& field);
 
 }  // namespace gongwen::intake

@@ -193,24 +193,6 @@ class ValueReader {
 
 }  // namespace
 
-std::optional<std::string> pointer_of_field_name(std::string_view name) {
-  if (!name.starts_with('/')) {
-    const std::size_t at = name.find("./");
-    if (at == std::string_view::npos) return std::nullopt;
-    name.remove_prefix(at + 1);
-  }
-  std::string pointer;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (name[i] == '~' && i + 1 < name.size() && name[i + 1] == '2') {
-      pointer += '.';
-      ++i;
-    } else {
-      pointer += name[i];
-    }
-  }
-  return pointer;
-}
-
 void read_pdf_value(const PdfField& field, const std::string& pointer, const IntakeLimits& limits, ReturnedFile& file) {
   ValueReader(field, pointer, limits, file).read();
 }

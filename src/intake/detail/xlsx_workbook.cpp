@@ -125,7 +125,7 @@ class PropertyReader final : public XmlHandler {
   void text(std::string_view piece) override {
     if (value_ != nullptr) *value_ += base::trim_ascii_space(piece);
   }
-  Stamp stamp;
+  forms::FormStamp stamp;
 
  private:
   std::string* value_ = nullptr;
@@ -173,7 +173,7 @@ bool read_date_formats(XlsxPackage& package, std::string_view part, std::vector<
   return package.read(part, reader);
 }
 
-Stamp read_stamp_properties(XlsxPackage& package, std::string_view part) {
+forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view part) {
   PropertyReader reader;
   package.read(part, reader);
   return std::move(reader.stamp);

@@ -37,7 +37,7 @@ bool read_shared_strings(XlsxPackage& package, std::string_view part, const Inta
 bool read_date_formats(XlsxPackage& package, std::string_view part, std::vector<bool>& dates);
 
 /// The stamp among the custom properties: gongwen.kind, gongwen.edition, gongwen.hash.
-Stamp read_stamp_properties(XlsxPackage& package, std::string_view part);
+forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view part);
 
 /// The text of the description in the core properties.
 std::string read_description(XlsxPackage& package, std::string_view part);

@@ -57,18 +57,6 @@ std::vector<FormField> form_fields(const paint::PaintedDocument& document, const
   return fields;
 }
 
-std::string field_name(std::string_view pointer) {
-  std::string name;
-  for (const char c : pointer) {
-    if (c == '.') {
-      name += "~2";
-    } else {
-      name.push_back(c);
-    }
-  }
-  return name;
-}
-
 std::string spoken_name(const FormField& field, std::string_view language) {
   const bool chinese = is_chinese(language);
   std::string name = field.field->label.empty() ? field.field->pointer : field.field->label;

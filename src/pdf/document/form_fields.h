@@ -34,10 +34,6 @@ struct FormField {
 /// In reading order of their first widgets.
 std::vector<FormField> form_fields(const paint::PaintedDocument& document, const forms::FieldModel& model);
 
-/// A pointer as a field's partial name, which must not hold a period (ISO 32000-1 section 12.7.3.2): `.` → `~2`, which
-/// no JSON pointer has.
-std::string field_name(std::string_view pointer);
-
 /// What a reader of the screen says: the label, whether it must be filled in, how dates are written.
 std::string spoken_name(const FormField& field, std::string_view language);
 /// Of one radio button: with the label of its choice.

@@ -1,7 +1,6 @@
 #include "pdf/document/form_stamp.h"
 
 #include "base/format.h"
-#include "diagnostics/json_text.h"
 #include "pdf/document/metadata.h"
 
 #define XXH_INLINE_ALL
@@ -28,17 +27,7 @@ std::string stamp_hash(std::string_view definition) {
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
-std::string stamp_json(const FormStamp& stamp) {
-  std::string out = "{\"kind\":";
-  diagnostics::append_json_string(out, stamp.kind);
-  out += ",\"edition\":";
-  diagnostics::append_json_string(out, stamp.edition);
-  out += ",\"hash\":";
-  diagnostics::append_json_string(out, stamp.hash);
-  return out + "}";
-}
-
-std::string stamp_properties(const FormStamp& stamp) {
+std::string stamp_properties(const forms::FormStamp& stamp) {
   return "<gw:kind xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.kind) +
          "</gw:kind><gw:edition xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.edition) +
          "</gw:edition><gw:hash xmlns:gw=\"" + std::string(kNamespace) + "\">" + xml_text(stamp.hash) + "</gw:hash>\n";
@@ -53,7 +42,7 @@ std::string stamp_schema() {
          described_property("hash", "Hash of the definition") + "</rdf:Seq></pdfaSchema:property></rdf:li>";
 }
 
-std::string stamp_identifier(const FormStamp& stamp) {
+std::string stamp_identifier(const forms::FormStamp& stamp) {
   std::string bytes;
   for (std::size_t i = 0; i + 1 < stamp.hash.size(); i += 2) {
     bytes.push_back(static_cast<char>(digit_value(stamp.hash[i]) * 16 + digit_value(stamp.hash[i + 1])));

@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/pdf.h"
+#include "forms/field_names.h"
 #include "pdf/document/metadata.h"
 
 #include <algorithm>
@@ -134,7 +135,8 @@ ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vect
     if (is_list) sink.report(diagnostics::messages::PdfSeveralChoices, field.field->origin, field.field->pointer);
     add(write_field(field, context));
   }
-  add(write_stamp());
+  add(write_own_field("/_gw/stamp", stamp_json(source_.stamp)));
+  if (!source_.given.empty()) add(write_own_field("/_gw/given", source_.given));
   std::string fonts = font_.resources();
   fonts.resize(fonts.size() - 2);
   fonts += "/ZaDb ";
@@ -191,7 +193,7 @@ ObjectNumber FormWriter::write_field(const FormField& field, const Context& cont
 void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dictionary) {
   const FieldBox box = box_of(field, field.widgets.front());
   dictionary.name("FT", type_name(field.kind));
-  dictionary.text("T", field_name(field.pointer()));
+  dictionary.text("T", forms::pdf_field_name(field.pointer()));
   dictionary.text("TU", clean_metadata(spoken_name(field, language_)));
   std::int64_t flags = (field.field->read_only ? kReadOnly : 0) | (field.field->required ? kRequired : 0);
   if (box.has_lines) flags |= kMultiline;
@@ -226,7 +228,10 @@ void FormWriter::add_value(const FormField& field, DictionaryWriter& dictionary)
     return;
   }
   const std::string text = field_text(field, language_);
-  if (text.empty()) return;
+  if (!text.empty()) add_text_value(text, dictionary);
+}
+
+void FormWriter::add_text_value(const std::string& text, DictionaryWriter& dictionary) {
   if (utf16_units(text) <= kMostStringUnits) {
     dictionary.text("V", text);
     return;
@@ -298,14 +303,14 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
 }
 
 /// A field without widgets: no program shows it, and all keep it.
-ObjectNumber FormWriter::write_stamp() {
+ObjectNumber FormWriter::write_own_field(std::string_view name, const std::string& value) {
   std::string body;
   {
     DictionaryWriter dictionary(body);
     dictionary.name("FT", "Tx");
-    dictionary.text("T", "/_gw/stamp");
+    dictionary.text("T", name);
     dictionary.integer("Ff", kReadOnly);
-    dictionary.text("V", stamp_json(source_.stamp));
+    add_text_value(value, dictionary);
   }
   return file_.add(body);
 }

@@ -17,7 +17,8 @@ namespace gongwen::pdf {
 struct FormSource {
   const forms::FieldModel& fields;
   const FieldFontFile& font;
-  FormStamp stamp;
+  forms::FormStamp stamp;
+  std::string given = {};  // what the reader of the form needs beside its fields; empty: nothing
   /// Gets the fields whose texts do not fit into them; may be null.
   std::vector<const forms::Field*>* too_long = nullptr;
 };
@@ -55,7 +56,8 @@ class FormWriter {
                   DictionaryWriter& dictionary);
   void add_text(const FormField& field, const FieldBox& box, const Context& context, const paint::FieldArea& area,
                 DictionaryWriter& dictionary);
-  ObjectNumber write_stamp();
+  ObjectNumber write_own_field(std::string_view name, const std::string& value);
+  void add_text_value(const std::string& text, DictionaryWriter& dictionary);
 
   const paint::PaintedDocument& document_;
   const FormSource& source_;

@@ -23,8 +23,8 @@ DocumentDate date_from_epoch(std::int64_t seconds);
 
 /// What XMP tells besides the document's own information.
 struct XmpContents {
-  int archive_part = 2;              // of ISO 19005; 3 where files are attached
-  const FormStamp* stamp = nullptr;  // of a form that can be filled in
+  int archive_part = 2;                     // of ISO 19005; 3 where files are attached
+  const forms::FormStamp* stamp = nullptr;  // of a form that can be filled in
 };
 
 /// The XMP packet of a PDF/A-2a or PDF/A-3a and PDF/UA-1 file.

@@ -1,6 +1,8 @@
 #include "xlsx/detail/sheet_setup.h"
 
 #include "sheet/page_setup.h"
+#include "sheet/text_estimate.h"
+#include "xlsx/cell_text.h"
 
 #include <algorithm>
 
@@ -62,8 +64,10 @@ void write_header_and_footer(const PrintSetup& print, lxw_worksheet* worksheet, 
 
 void write_print_ranges(const PrintSetup& print, lxw_worksheet* worksheet, Outcome& outcome) {
   const sheet::CellRange& area = print.area;
-  outcome.check(worksheet_print_area(worksheet, row_number(area.first.row), column_number(area.first.column),
-                                     row_number(area.last.row), column_number(area.last.column)));
+  if (!print.may_grow) {
+    outcome.check(worksheet_print_area(worksheet, row_number(area.first.row), column_number(area.first.column),
+                                       row_number(area.last.row), column_number(area.last.column)));
+  }
   if (print.repeated_rows) {
     outcome.check(worksheet_repeat_rows(worksheet, row_number(print.repeated_rows->first),
                                         row_number(print.repeated_rows->last)));
@@ -90,6 +94,27 @@ void write_protection(const Sheet& sheet, lxw_worksheet* worksheet) {
   worksheet_protect(worksheet, nullptr, &options);
 }
 
+/// As large as the text needs, since programs do not grow them.
+void write_notes(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+  constexpr std::uint16_t kWidthPx = 260;
+  constexpr std::uint16_t kLinePx = 17;
+  constexpr std::uint16_t kHalfPoints = 18;
+  static char font[] = "宋体";
+  static char no_author[] = "";
+  for (const sheet::CellNote& note : sheet.notes) {
+    const std::uint32_t lines = sheet::estimate_lines(note.text, base::LayoutUnit::from_px(kWidthPx - 16), kHalfPoints);
+    lxw_comment_options options{};
+    options.author = no_author;
+    options.font_name = font;
+    options.font_size = kHalfPoints / 2.0;
+    options.width = kWidthPx;
+    options.height = static_cast<std::uint16_t>(std::min<std::uint32_t>(lines + 1, 40) * kLinePx);
+    CellText text;
+    outcome.check(worksheet_write_comment_opt(worksheet, row_number(note.place.row), column_number(note.place.column),
+                                              text.encode(note.text), &options));
+  }
+}
+
 /// Codes that are kept as texts on purpose shall not be marked as faulty numbers.
 void allow_numbers_as_text(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
   const std::string range = to_text(sheet.print.area);
@@ -98,13 +123,14 @@ void allow_numbers_as_text(const Sheet& sheet, lxw_worksheet* worksheet, Outcome
 
 }  // namespace
 
-void write_columns(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome) {
+void write_columns(const Sheet& sheet, lxw_worksheet* worksheet, const FormatWriter& formats, Outcome& outcome) {
   for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
     const auto column = static_cast<lxw_col_t>(i);
     lxw_row_col_options options{};
     options.hidden = sheet.columns[i].hidden ? 1 : 0;
+    lxw_format* const format = sheet.columns[i].format ? formats.format(*sheet.columns[i].format) : nullptr;
     outcome.check(worksheet_set_column_opt(worksheet, column, column, width_in_characters(sheet.columns[i].width),
-                                           nullptr, &options));
+                                           format, &options));
   }
 }
 
@@ -122,6 +148,8 @@ void write_setup(const Sheet& sheet, lxw_worksheet* worksheet, Outcome& outcome)
                                        column_number(sheet.filter->last.column)));
   }
   write_protection(sheet, worksheet);
+  write_notes(sheet, worksheet, outcome);
+  if (sheet.is_hidden) worksheet_hide(worksheet);
   allow_numbers_as_text(sheet, worksheet, outcome);
 }
 

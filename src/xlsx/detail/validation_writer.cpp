@@ -1,8 +1,5 @@
 #include "xlsx/detail/validation_writer.h"
 
-#include "sheet/limits.h"
-
-#include <algorithm>
 #include <limits>
 
 namespace gongwen::xlsx {
@@ -10,28 +7,15 @@ namespace {
 
 using sheet::DataValidation;
 
-/// ECMA-376-1 §18.3.1.32: a list in the validation itself is one text with commas between the choices.
-constexpr std::size_t kMaxInlineListUnits = 255;
-
 constexpr double kLargestWhole = 999'999'999'999'999;  // 15 digits
 constexpr double kFirstDay = 1;
-
-bool fits_inline(const std::vector<std::string>& choices) {
-  std::size_t units = choices.size() - 1;
-  for (const std::string& choice : choices) {
-    const bool plain = choice.find_first_of(",\"\n") == std::string::npos && choice.front() != '=' &&
-                       choice.front() != ' ' && choice.back() != ' ';
-    if (!plain) return false;
-    units += sheet::utf16_length(choice);
-  }
-  return units <= kMaxInlineListUnits;
-}
 
 /// The library's validation, with the texts that it points to.
 class Validation {
  public:
   Validation(const DataValidation& model, ListSheet& lists) : model_(model), lists_(lists) {
     library_.ignore_blank = model.allow_blank ? LXW_VALIDATION_DEFAULT : LXW_VALIDATION_OFF;
+    library_.show_error = model.advisory ? LXW_VALIDATION_OFF : LXW_VALIDATION_DEFAULT;
     library_.input_title = optional_text(model.prompt.title);
     library_.input_message = optional_text(model.prompt.text);
     library_.error_title = optional_text(model.error.title);
@@ -48,17 +32,11 @@ class Validation {
  private:
   void set(const sheet::AnyRule&) { library_.validate = LXW_VALIDATION_TYPE_ANY; }
 
+  /// Lists stand on their own sheet, also short ones: the library aborts on long ones in the validation itself.
   void set(const sheet::ListRule& rule) {
-    if (!fits_inline(rule.choices)) {
-      library_.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-      formula_ = lists_.reference(rule.choices);
-      library_.value_formula = mutable_text(formula_);
-      return;
-    }
-    library_.validate = LXW_VALIDATION_TYPE_LIST;
-    for (const std::string& choice : rule.choices) choices_.push_back(mutable_text(choice));
-    choices_.push_back(nullptr);
-    library_.value_list = choices_.data();
+    library_.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+    formula_ = lists_.reference(rule.choices);
+    library_.value_formula = mutable_text(formula_);
   }
 
   void set(const sheet::NumberRule& rule) {
@@ -96,7 +74,6 @@ class Validation {
   ListSheet& lists_;
   lxw_data_validation library_{};
   std::string formula_;
-  std::vector<char*> choices_;
 };
 
 }  // namespace

@@ -1,0 +1,28 @@
+// A data workbook: the tables of a kind's data as sheets, blank or filled in, for people to write in.
+#pragma once
+
+#include "data/schema.h"
+#include "databook/table_plan.h"
+#include "diagnostics/diagnostic.h"
+#include "forms/form_stamp.h"
+#include "sheet/workbook.h"
+
+#include <optional>
+#include <string>
+
+namespace gongwen::databook {
+
+struct BookOptions {
+  diagnostics::Language language = diagnostics::Language::Chinese;  // of titles, notes and sheets' names
+  forms::FormStamp stamp;
+  std::string title;  // of the kind
+  /// Tables begin with a row that shows how they are filled in, and is no data.
+  bool examples = false;
+};
+
+/// `root` are the data, an object; nothing: blank. Whatever they are, reading the workbook gives them again.
+/// Returns: nothing when a table has more rows than a sheet, which is reported: databook/too-many-rows.
+std::optional<sheet::Workbook> build_book(const data::Schema& schema, const std::optional<data::Value>& root,
+                                          const BookOptions& options, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::databook

@@ -1,0 +1,64 @@
+// One value of the data as one cell, and back. Whatever the value is, it comes back as it was: what a plain cell would
+// change stands there as JSON behind `json:`.
+#pragma once
+
+#include "data/schema_fields.h"
+#include "intake/returned_file.h"
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::databook {
+
+/// Stands before a value that is written as JSON.
+inline constexpr std::string_view kLiteralMark = "json:";
+/// Goes on with the number of a row of the sheet for long values, instead of the JSON itself.
+inline constexpr char kLongMark = '#';
+/// Before each item of a list, in cells that take a text as well as a list.
+inline constexpr std::string_view kItemMark = "- ";
+
+/// Truth values.
+inline constexpr const char* kYes = "是";
+inline constexpr const char* kNo = "否";
+
+/// A cell as its reader knows it. Without text it is blank.
+struct DataCell {
+  intake::RawType type = intake::RawType::Text;
+  /// As RawField::text: a number as JSON writes it, a date as ISO 8601 does.
+  std::string text;
+  friend bool operator==(const DataCell&, const DataCell&) = default;
+};
+
+struct CellJson {
+  std::string json;          // empty: the cell is blank
+  bool bad_literal = false;  // `json:` with something else behind it; `json` is the text then
+};
+
+/// Longer texts do not stand in one cell. Excel takes 32,767.
+inline constexpr std::size_t kMostCellUnits = 32'000;
+/// The length of a text as it is written: `_x000D_` is escaped, and grows.
+std::size_t cell_units(std::string_view text);
+
+/// Never blank. The text of a literal may be longer than kMostCellUnits.
+/// Choices are written by their titles in the language.
+DataCell encode_cell(const data::Value& value, const data::SchemaField& field, diagnostics::Language language);
+
+/// Lists of texts are one item a line; blank lines are no items. Texts are made normal as those of returned forms are
+/// (intake/normal_text.h).
+CellJson decode_cell(const DataCell& cell, const data::SchemaField& field);
+
+/// `#REF!` and its like: what a formula shows that went wrong.
+bool is_cell_error(std::string_view text);
+
+/// Whether JSON can be read, as after `json:`.
+bool is_json(std::string_view text);
+
+/// The value as JSON that a cell can hold: what XML has no place for is escaped.
+std::string literal_json(const data::Value& value);
+/// The same for a name of an object.
+std::string literal_json(std::string_view text);
+
+/// What people see for a choice: its title if it has one, else its value.
+std::string choice_text(const data::FieldChoice& choice, diagnostics::Language language);
+
+}  // namespace gongwen::databook

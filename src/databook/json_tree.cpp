@@ -1,0 +1,128 @@
+#include "databook/json_tree.h"
+
+#include "base/json_pointer.h"
+#include "diagnostics/json_text.h"
+
+#include <algorithm>
+
+namespace gongwen::databook {
+namespace {
+
+using data::SchemaField;
+
+const SchemaField* part_of(const SchemaField* field, std::string_view name) {
+  if (field == nullptr) return nullptr;
+  const auto found = std::find_if(field->parts.begin(), field->parts.end(),
+                                  [name](const SchemaField& part) { return part.name == name; });
+  return found == field->parts.end() ? nullptr : &*found;
+}
+
+class Writer {
+ public:
+  void write(const JsonNode& node, const SchemaField* schema, const std::string& pointer, std::size_t depth) {
+    if (!node.place.empty()) out.places.emplace(pointer, node.place);
+    switch (node.type) {
+      case JsonNode::Type::Nothing: out.json += "{}"; break;
+      case JsonNode::Type::Scalar: out.json += node.json; break;
+      case JsonNode::Type::Object: write_object(node, schema, pointer, depth); break;
+      case JsonNode::Type::List: write_list(node, schema, pointer, depth); break;
+    }
+  }
+  WrittenJson out;
+
+ private:
+  void line(std::size_t depth, bool first) {
+    out.json += first ? "\n" : ",\n";
+    out.json.append(2 * depth, ' ');
+  }
+  void close(std::size_t depth, bool empty, char mark) {
+    if (!empty) out.json.append("\n").append(2 * depth, ' ');
+    out.json += mark;
+  }
+
+  void write_object(const JsonNode& node, const SchemaField* schema, const std::string& pointer, std::size_t depth) {
+    std::vector<std::pair<std::ptrdiff_t, const std::pair<std::string, std::unique_ptr<JsonNode>>*>> order;
+    for (const auto& member : node.members) {
+      if (!member.second->is_empty()) order.emplace_back(rank(schema, member.first), &member);
+    }
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    out.json += '{';
+    bool first = true;
+    for (const auto& [position, member] : order) {
+      line(depth + 1, first);
+      first = false;
+      diagnostics::append_json_string(out.json, member->first);
+      out.json += ": ";
+      std::string below = pointer;
+      base::append_pointer_token(below, member->first);
+      write(*member->second, part_of(schema, member->first), below, depth + 1);
+    }
+    close(depth, first, '}');
+  }
+
+  static std::ptrdiff_t rank(const SchemaField* schema, std::string_view name) {
+    const SchemaField* const part = part_of(schema, name);
+    return part != nullptr ? part - schema->parts.data() : schema == nullptr ? 0 : std::ssize(schema->parts);
+  }
+
+  void write_list(const JsonNode& node, const SchemaField* schema, const std::string& pointer, std::size_t depth) {
+    const SchemaField* const item = part_of(schema, {});
+    out.json += '[';
+    std::size_t count = 0;
+    for (const auto& value : node.items) {
+      if (value->is_empty()) continue;
+      line(depth + 1, count == 0);
+      std::string below = pointer;
+      base::append_pointer_index(below, count++);
+      write(*value, item, below, depth + 1);
+    }
+    close(depth, count == 0, ']');
+  }
+};
+
+}  // namespace
+
+bool JsonNode::is_empty() const {
+  switch (type) {
+    case Type::Nothing: return true;
+    case Type::Scalar: return false;
+    case Type::Object:
+      return std::all_of(members.begin(), members.end(), [](const auto& member) { return member.second->is_empty(); });
+    case Type::List: return std::all_of(items.begin(), items.end(), [](const auto& item) { return item->is_empty(); });
+  }
+  return true;
+}
+
+JsonNode* JsonNode::member(std::string_view name) {
+  if (type == Type::Nothing) type = Type::Object;
+  if (type != Type::Object) return nullptr;
+  const auto found =
+      std::find_if(members.begin(), members.end(), [name](const auto& member) { return member.first == name; });
+  if (found != members.end()) return found->second.get();
+  members.emplace_back(std::string(name), std::make_unique<JsonNode>());
+  return members.back().second.get();
+}
+
+JsonNode* JsonNode::follow(const std::vector<std::string>& path) {
+  JsonNode* node = this;
+  for (const std::string& name : path) {
+    node = node->member(name);
+    if (node == nullptr) return nullptr;
+  }
+  return node;
+}
+
+JsonNode* JsonNode::add_item() {
+  if (type == Type::Nothing) type = Type::List;
+  if (type != Type::List) return nullptr;
+  return items.emplace_back(std::make_unique<JsonNode>()).get();
+}
+
+WrittenJson write_json(const JsonNode& root, const SchemaField& schema) {
+  Writer writer;
+  writer.write(root, &schema, {}, 0);
+  writer.out.json += '\n';
+  return std::move(writer.out);
+}
+
+}  // namespace gongwen::databook

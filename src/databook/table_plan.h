@@ -1,0 +1,80 @@
+// TablePlan: how the data of a kind lie in tables, as its schema tells: one record of single values, and one table for
+// each list of objects or of lists. Reader and writer of data workbooks both follow it.
+//   const TablePlan plan = plan_tables(schema);
+//   plan.tables[0];   // the record; then a table a list, each before those that lie in its rows
+#pragma once
+
+#include "data/schema.h"
+#include "data/schema_fields.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::databook {
+
+struct Title {
+  std::string english;
+  std::string chinese;
+  const std::string& in(diagnostics::Language language) const {
+    return language == diagnostics::Language::Chinese ? chinese : english;
+  }
+};
+
+/// A single value of a row: a column of a table, a line of the record.
+struct Column {
+  std::vector<std::string> path;  // names from the row's object to the value; empty: the row itself is the value
+  std::string pointer;            // the same as a JSON pointer
+  Title title;                    // with those of the objects on the way: 提案负责人：姓名
+  data::SchemaField field;        // choices once each, with the titles that the schema has for them elsewhere
+  bool required = false;          // the value and all objects on the way
+};
+
+/// What a name of an object leads to.
+struct Member {
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  std::string name;
+  std::size_t column = kNone;
+  std::size_t group = kNone;  // an object whose values are columns too
+  std::size_t table = kNone;
+};
+
+struct Group {
+  std::vector<Member> members;
+  const Member* find(std::string_view name) const;
+};
+
+struct Table {
+  std::string pointer;            // `/events/*/plans`; empty for the record
+  std::size_t parent = 0;         // the table in whose rows the list lies
+  std::vector<std::string> path;  // from the object of that row to the list
+  Title title;
+  std::string name_chinese;  // of the sheet; no two are the same, and spreadsheets take them
+  std::string name_english;
+  /// Rows are lists, and columns have positions for names.
+  bool rows_are_lists = false;
+  std::vector<Column> columns;
+  std::vector<Group> groups;               // the first is the row itself
+  std::optional<std::size_t> item_column;  // the column of rows that are single values
+  bool has_children = false;
+  std::vector<std::string> deciding;  // names of members that decide what others there are
+  data::SchemaField item;             // a row, without its parts
+
+  const std::string& name(diagnostics::Language language) const {
+    return language == diagnostics::Language::Chinese ? name_chinese : name_english;
+  }
+};
+
+struct TablePlan {
+  data::SchemaField root;
+  std::vector<Table> tables;
+};
+
+inline constexpr std::size_t kUsualListColumns = 8;
+
+/// Tables of rows that are lists get `list_columns` columns.
+TablePlan plan_tables(const data::Schema& schema, std::size_t list_columns = kUsualListColumns);
+
+}  // namespace gongwen::databook

@@ -1,0 +1,12 @@
+#include "engine/form_stamp.h"
+
+#include "engine/definition_hash.h"
+
+namespace gongwen::engine {
+
+forms::FormStamp stamp_of(const CompiledKind& kind) {
+  const KindInfo& info = kind.manifest->info;
+  return {info.name, info.version, definition_hash(kind.files)};
+}
+
+}  // namespace gongwen::engine

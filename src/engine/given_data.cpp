@@ -1,0 +1,68 @@
+#include "engine/given_data.h"
+
+#include "data/value_json.h"
+#include "diagnostics/json_text.h"
+#include "intake/field_data.h"
+#include "intake/given_values.h"
+
+namespace gongwen::engine {
+namespace {
+
+using intake::RawField;
+using intake::RawType;
+
+/// Defaults that were filled in have the place of the object around.
+bool was_given(const data::Value& object, const data::Value& member) { return !(member.span() == object.span()); }
+
+void append_given(std::string& out, const data::Value& value) {
+  if (!value.is_object() && !value.is_array()) return data::append_value_json(out, value);
+  bool first = true;
+  out += value.is_object() ? '{' : '[';
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value.is_object() && !was_given(value, value.at(i))) continue;
+    if (!std::exchange(first, false)) out += ',';
+    if (value.is_object()) {
+      diagnostics::append_json_string(out, value.key_at(i));
+      out += ':';
+    }
+    append_given(out, value.at(i));
+  }
+  out += value.is_object() ? '}' : ']';
+}
+
+/// As the reader of the form is going to find it.
+void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
+  if (field.controls.empty() || std::holds_alternative<forms::SignatureField>(field.type)) return;
+  if (const auto* const check = std::get_if<forms::CheckField>(&field.type)) {
+    raw.push_back({field.pointer, RawType::Boolean, field.value == check->on_value ? "true" : "false"});
+    return;
+  }
+  const auto* const choices = std::get_if<forms::ChoiceField>(&field.type);
+  if (choices == nullptr) {
+    if (!field.value.empty()) raw.push_back({field.pointer, RawType::Text, field.value});
+    return;
+  }
+  for (const forms::FieldChoice& choice : choices->choices) {
+    const bool chosen = field.has_chosen(choice.value);
+    if (choices->several) {
+      raw.push_back({field.pointer + "/" + std::to_string(choice.number), RawType::Boolean, chosen ? "true" : "false"});
+    } else if (chosen) {
+      raw.push_back({field.pointer, RawType::Choice, choice.option, choice.option});
+      return;
+    }
+  }
+  if (!choices->several && !field.value.empty()) raw.push_back({field.pointer, RawType::Choice, field.value});
+}
+
+}  // namespace
+
+std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind, const data::Document& data) {
+  std::vector<RawField> raw;
+  for (const forms::Field& field : fields.fields) append_raw(raw, field);
+  const intake::FieldData shown = intake::data_from_fields(raw, *kind.schema, kind.manifest->info.name);
+  std::string given;
+  append_given(given, data.root());
+  return intake::given_values(shown.json, given);
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,145 @@
+#include "forms/field_names.h"
+
+#include "base/ascii.h"
+#include "base/json_pointer.h"
+#include "base/utf8.h"
+
+namespace gongwen::forms {
+namespace {
+
+std::string lower_hexadecimal(char32_t c, std::size_t least_digits) {
+  std::string out;
+  for (; c != 0 || out.size() < least_digits; c >>= 4) out.insert(out.begin(), "0123456789abcdef"[c & 0xF]);
+  return out;
+}
+
+/// Letters that have no upper and lower case and that every program takes in names: Han, kana, Hangul.
+bool is_caseless_letter(char32_t c) {
+  return (c >= 0x3041 && c <= 0x30FA) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+void append_character(std::string& name, char32_t c) {
+  const char ascii = c < 0x80 ? static_cast<char>(c) : '\0';
+  if (base::is_ascii_lower(ascii) || base::is_ascii_digit(ascii) || is_caseless_letter(c)) {
+    base::append_utf8(name, c);
+  } else if (base::is_ascii_upper(ascii)) {
+    name += {'_', 'u', base::to_ascii_lower(ascii)};
+  } else if (ascii == '_') {
+    name += "__";
+  } else if (c < 0x80) {
+    name += "_h" + lower_hexadecimal(c, 2);
+  } else {
+    name += "_x" + lower_hexadecimal(c, 4) + "_";
+  }
+}
+
+/// Reads hexadecimal digits from `at` on; moves it behind them.
+std::optional<char32_t> read_hexadecimal(std::string_view text, std::size_t& at, std::size_t least, std::size_t most) {
+  char32_t value = 0;
+  std::size_t digits = 0;
+  for (; digits < most && at < text.size() && base::is_ascii_hex_digit(text[at]); ++digits, ++at) {
+    value = value * 16 + static_cast<char32_t>(base::hex_digit_value(text[at]));
+  }
+  if (digits < least || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return std::nullopt;
+  return value;
+}
+
+/// Decodes what follows an underline at `at`; moves it behind.
+bool decode_escape(std::string_view token, std::size_t& at, std::string& out) {
+  if (at >= token.size()) return false;
+  const char kind = base::to_ascii_lower(token[at++]);
+  if (kind == '_') {
+    out += '_';
+    return true;
+  }
+  if (kind == 'e') return token.size() == 2;  // an empty token
+  if (kind == 'u') {
+    if (at >= token.size() || !base::is_ascii_alpha(token[at])) return false;
+    out += static_cast<char>(base::to_ascii_lower(token[at++]) - 32);
+    return true;
+  }
+  const bool wide = kind == 'x';
+  if (!wide && kind != 'h') return false;
+  const auto character = read_hexadecimal(token, at, wide ? 4 : 2, wide ? 6 : 2);
+  if (!character || (wide && (at >= token.size() || token[at++] != '_'))) return false;
+  base::append_utf8(out, *character);
+  return true;
+}
+
+std::optional<std::string> decode_token(std::string_view token) {
+  std::string out;
+  for (std::size_t at = 0; at < token.size();) {
+    const char c = token[at++];
+    if (c != '_') {
+      out += base::to_ascii_lower(c);
+    } else if (!decode_escape(token, at, out)) {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string pdf_field_name(std::string_view pointer) {
+  std::string name;
+  for (const char c : pointer) {
+    if (c == '.') {
+      name += "~2";
+    } else {
+      name.push_back(c);
+    }
+  }
+  return name;
+}
+
+std::optional<std::string> pointer_of_pdf_name(std::string_view name) {
+  if (!name.starts_with('/')) {
+    const std::size_t at = name.find("./");
+    if (at == std::string_view::npos) return std::nullopt;
+    name.remove_prefix(at + 1);
+  }
+  std::string pointer;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '~' && i + 1 < name.size() && name[i + 1] == '2') {
+      pointer += '.';
+      ++i;
+    } else {
+      pointer += name[i];
+    }
+  }
+  return pointer;
+}
+
+std::string cell_name(std::string_view pointer) {
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!tokens) return {};
+  std::string name = "gw";
+  for (const std::string& token : *tokens) {
+    name += '.';
+    if (token.empty()) name += "_e";
+    for (const auto& decoded : base::CodePoints(token)) append_character(name, decoded.code_point);
+  }
+  return name;
+}
+
+std::string numbered_cell_name(std::size_t number) { return "gw.id." + std::to_string(number); }
+
+std::optional<std::string> pointer_of_cell_name(std::string_view name) {
+  if (name.size() < 2 || !base::equals_ignoring_ascii_case(name.substr(0, 2), "gw")) return std::nullopt;
+  name.remove_prefix(2);
+  std::string pointer;
+  while (!name.empty()) {
+    if (name.front() != '.') return std::nullopt;
+    name.remove_prefix(1);
+    const std::string_view token = name.substr(0, name.find('.'));
+    const auto decoded = decode_token(token);
+    if (token.empty() || !decoded) return std::nullopt;
+    base::append_pointer_token(pointer, *decoded);
+    name.remove_prefix(token.size());
+  }
+  return pointer;
+}
+
+}  // namespace gongwen::forms

@@ -1,0 +1,192 @@
+#include "intake/given_values.h"
+
+#include "base/json_pointer.h"
+#include "data/read_json.h"
+#include "data/value_json.h"
+#include "diagnostics/json_text.h"
+#include "resources/source_store.h"
+
+namespace gongwen::intake {
+namespace {
+
+using data::Value;
+
+/// A larger value would make the form unwieldy; photographs are the only ones.
+constexpr std::size_t kMostBytes = 100'000;
+
+/// A JSON text as a document; nothing when it is none.
+class Parsed {
+ public:
+  explicit Parsed(std::string_view text) {
+    diagnostics::DiagnosticSink ignored;
+    const diagnostics::SourceId source = store_.add("json", std::string(text));
+    document_ = data::read_json(source, store_.source_text(source), {}, ignored);
+  }
+  explicit operator bool() const { return document_.has_value(); }
+  Value root() const { return document_->root(); }
+
+ private:
+  resources::SourceStore store_;
+  base::Expected<data::Document> document_ = base::kReported;
+};
+
+/// The same text for equal values: members by name.
+void append_canonical(std::string& out, const Value& value) {
+  if (!value.is_object() && !value.is_array()) return data::append_value_json(out, value);
+  out += value.is_object() ? '{' : '[';
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const Value part = value.is_object() ? value.sorted_at(i) : value.at(i);
+    if (i > 0) out += ',';
+    if (value.is_object()) {
+      diagnostics::append_json_string(out, part.key());
+      out += ':';
+    }
+    append_canonical(out, part);
+  }
+  out += value.is_object() ? '}' : ']';
+}
+
+std::string canonical(const Value& value) {
+  std::string out;
+  append_canonical(out, value);
+  return out;
+}
+
+std::string below(std::string pointer, std::string_view name) {
+  base::append_pointer_token(pointer, name);
+  return pointer;
+}
+
+class Difference {
+ public:
+  std::string out;
+
+  void compare(const Value& shown, const Value& data, const std::string& pointer) {
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      const std::string_view name = shown.key_at(i);
+      compare_member(shown.at(i), data.find(name), below(pointer, name));
+    }
+    for (std::size_t i = 0; i < data.size(); ++i) {
+      if (!shown.find(data.key_at(i))) add(below(pointer, data.key_at(i)), {}, canonical(data.at(i)));
+    }
+  }
+
+ private:
+  void compare_member(const Value& shown, const std::optional<Value>& data, const std::string& pointer) {
+    if (data && shown.is_object() && data->is_object()) return compare(shown, *data, pointer);
+    const std::string text = canonical(shown);
+    const std::string wanted = data ? canonical(*data) : std::string();
+    if (text != wanted) add(pointer, text, wanted);
+  }
+
+  void add(const std::string& pointer, const std::string& shown, const std::string& data) {
+    if (shown.size() + data.size() > kMostBytes) return;
+    out += out.empty() ? "[{\"p\":" : ",{\"p\":";
+    diagnostics::append_json_string(out, pointer);
+    if (!shown.empty()) out += ",\"s\":" + shown;
+    if (!data.empty()) out += ",\"d\":" + data;
+    out += '}';
+  }
+};
+
+struct Given {
+  std::string shown;  // empty: nothing was there
+  std::optional<Value> data;
+};
+
+class Restorer {
+ public:
+  explicit Restorer(const Value& given) {
+    for (std::size_t i = 0; given.is_array() && i < given.size(); ++i) take(given.at(i));
+  }
+
+  bool has_any() const { return !given_.empty(); }
+
+  std::string restored(const Value& root) {
+    write_object(root, {}, 0);
+    return std::move(out_) + "\n";
+  }
+
+ private:
+  void take(const Value& entry) {
+    const auto pointer = entry.is_object() ? entry.find("p") : std::nullopt;
+    if (!pointer || !pointer->is_string()) return;
+    const auto shown = entry.find("s");
+    const std::string key(pointer->string());
+    given_[key] = {shown ? canonical(*shown) : std::string(), entry.find("d")};
+    if (!shown) added_.emplace(key.substr(0, key.rfind('/')), key);
+  }
+
+  void line(std::size_t depth, bool first) {
+    out_ += first ? "\n" : ",\n";
+    out_.append(2 * depth, ' ');
+  }
+
+  void write(const Value& value, const std::string& pointer, std::size_t depth) {
+    if (value.is_object()) return write_object(value, pointer, depth);
+    if (!value.is_array()) return data::append_value_json(out_, value);
+    out_ += '[';
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      line(depth + 1, i == 0);
+      std::string item = pointer;
+      base::append_pointer_index(item, i);
+      write(value.at(i), item, depth + 1);
+    }
+    if (value.size() > 0) out_.append("\n").append(2 * depth, ' ');
+    out_ += ']';
+  }
+
+  void write_object(const Value& value, const std::string& pointer, std::size_t depth) {
+    out_ += '{';
+    bool first = true;
+    const auto member = [&](std::string_view name, const Value& now) {
+      line(depth + 1, std::exchange(first, false));
+      diagnostics::append_json_string(out_, name);
+      out_ += ": ";
+      write(now, below(pointer, name), depth + 1);
+    };
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const auto given = given_.find(below(pointer, value.key_at(i)));
+      const bool unchanged = given != given_.end() && given->second.shown == canonical(value.at(i));
+      if (!unchanged) {
+        member(value.key_at(i), value.at(i));
+      } else if (given->second.data) {
+        member(value.key_at(i), *given->second.data);
+      }
+    }
+    const auto [begin, end] = added_.equal_range(pointer);
+    for (auto added = begin; added != end; ++added) {
+      const auto tokens = base::parse_json_pointer(added->second);
+      const Given& given = given_.find(added->second)->second;
+      if (tokens && !tokens->empty() && given.data && !value.find(tokens->back())) member(tokens->back(), *given.data);
+    }
+    if (!first) out_.append("\n").append(2 * depth, ' ');
+    out_ += '}';
+  }
+
+  std::map<std::string, Given, std::less<>> given_;
+  std::multimap<std::string, std::string, std::less<>> added_;  // by the pointer of what is around
+  std::string out_;
+};
+
+}  // namespace
+
+std::string given_values(std::string_view shown, std::string_view data) {
+  const Parsed before(shown);
+  const Parsed after(data);
+  if (!before || !after || !before.root().is_object() || !after.root().is_object()) return {};
+  Difference difference;
+  difference.compare(before.root(), after.root(), {});
+  return difference.out.empty() ? std::string() : difference.out + "]";
+}
+
+void restore_given(FieldData& read, std::string_view given) {
+  if (given.empty()) return;
+  const Parsed entries(given);
+  const Parsed now(read.json);
+  if (!entries || !now || !now.root().is_object()) return;
+  Restorer restorer(entries.root());
+  if (restorer.has_any()) read.json = restorer.restored(now.root());
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,69 @@
+#include "xlsx/detail/form_sheet.h"
+
+#include "sheet/limits.h"
+#include "xlsx/cell_text.h"
+
+namespace gongwen::xlsx {
+namespace {
+
+class FormSheetWriter {
+ public:
+  FormSheetWriter(const sheet::Workbook& model, lxw_worksheet* worksheet, Outcome& outcome)
+      : model_(model), worksheet_(worksheet), outcome_(outcome) {}
+
+  void write() {
+    const forms::FormStamp& stamp = *model_.stamp;
+    write_row({"kind", stamp.kind});
+    write_row({"edition", stamp.edition});
+    write_row({"hash", stamp.hash});
+    write_row({"name", "pointer", "type", "sheet", "cell", "label", "value"});
+    for (const sheet::DefinedName& name : model_.names) {
+      if (name.pointer.empty()) continue;
+      std::vector<std::string_view> row{name.name, name.pointer, name.type, model_.sheets[name.sheet].name};
+      const std::string cell = to_text(name.range.first);
+      row.push_back(cell);
+      for (const forms::FieldChoice& choice : name.choices) row.insert(row.end(), {choice.label, choice.value});
+      write_row(row);
+    }
+  }
+
+ private:
+  void write_row(const std::vector<std::string_view>& texts) {
+    for (std::size_t column = 0; column < texts.size(); ++column) {
+      outcome_.check(worksheet_write_string(worksheet_, row_, static_cast<lxw_col_t>(column),
+                                            text_.encode(texts[column]), nullptr));
+    }
+    ++row_;
+  }
+
+  const sheet::Workbook& model_;
+  lxw_worksheet* worksheet_;
+  Outcome& outcome_;
+  CellText text_;
+  lxw_row_t row_ = 0;
+};
+
+}  // namespace
+
+void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workbook, Outcome& outcome) {
+  const auto set = [&](const char* name, const std::string& value) {
+    outcome.check(workbook_set_custom_property_string(workbook, name, value.c_str()));
+  };
+  set("gongwen.kind", stamp.kind);
+  set("gongwen.edition", stamp.edition);
+  set("gongwen.hash", stamp.hash);
+}
+
+void write_form_sheet(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome) {
+  const std::string name(sheet::kFormSheetName);
+  lxw_worksheet* const worksheet = workbook_add_worksheet(workbook, name.c_str());
+  if (worksheet == nullptr) {
+    outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return;
+  }
+  worksheet_hide(worksheet);
+  worksheet_protect(worksheet, nullptr, nullptr);
+  FormSheetWriter(model, worksheet, outcome).write();
+}
+
+}  // namespace gongwen::xlsx

@@ -1,0 +1,258 @@
+"""Data workbooks: begun, filled in, saved by other programs, and taken as data; and what is told about them."""
+import copy
+import json
+import subprocess
+import unittest
+import zipfile
+
+import openpyxl
+
+from filled_workbooks import converted, opened, resaved
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
+
+KIND = 'monthly-bulletin'
+ALL_EVENTS = ROOT / 'samples/monthly-bulletin/2026-08-all-events.json'
+NEEDS = ROOT / 'samples/needs-notice/typical.json'
+
+
+def all_samples():
+    return [(path.parent.name, path) for path in sorted((ROOT / 'samples').glob('*/*.json'))
+            if (ROOT / 'templates' / path.parent.name / 'schema.json').exists()]
+
+
+def column_of(sheet, key):
+    """The column with this key in the hidden first row."""
+    return next(cell.column for cell in sheet[1] if cell.value == key)
+
+
+class BookTest(CommandTest):
+    def book(self, kind=KIND, data=ALL_EVENTS, name='data.xlsx'):
+        path = self.folder / name
+        result = gongwen('new', kind, '-o', path, '--from', data)
+        self.assertEqual(result.status, DONE, result.err)
+        return path
+
+    def changed_book(self, change, kind=KIND, data=ALL_EVENTS):
+        path = self.book(kind, data)
+        book = opened(path)
+        change(book)
+        book.save(path)
+        return path
+
+    def extracted(self, path):
+        result = gongwen('extract', path)
+        self.assertEqual(result.status, DONE, result.err)
+        return json.loads(result.out)
+
+    def told(self, kind, path, status=BAD_INPUT):
+        result = gongwen('--error-format', 'json', 'check', kind, path)
+        self.assertEqual(result.status, status, result.err)
+        return result.diagnostics()
+
+
+class RoundTrips(BookTest):
+    def test_samples_through_other_programs(self):
+        books = {}
+        for kind, path in all_samples():
+            books[self.book(kind, path, f'{kind}-{path.stem}.xlsx')] = (kind, path)
+        paths = list(books)
+        office = converted(paths, self.folder / 'office', 'xlsx', self.folder / 'profile')
+        rewritten = [resaved(path, self.folder / 'openpyxl') for path in paths]
+        for program, saved in (('none', paths), ('LibreOffice', office), ('openpyxl', rewritten)):
+            out = self.folder / f'out-{program}'
+            out.mkdir()
+            result = gongwen('--quiet', 'extract', *saved, '-o', out)
+            self.assertEqual(result.status, DONE, result.err)
+            for path in paths:
+                with self.subTest(f'{program} {path.name}'):
+                    self.assertEqual(sample(out / (path.stem + '.json')), sample(books[path][1]))
+
+    def test_workbooks_are_taken_as_data(self):
+        path = self.book()
+        result = gongwen('render', KIND, path, '-o', self.folder / 'a.pdf', '-o', self.folder / 'a.xlsx')
+        self.assertEqual(result.status, DONE, result.err)
+        result = gongwen('render', KIND, ALL_EVENTS, '-o', self.folder / 'b.pdf', '-o', self.folder / 'b.xlsx')
+        self.assertEqual(result.status, DONE, result.err)
+        for ending in ('pdf', 'xlsx'):
+            self.assertEqual((self.folder / f'a.{ending}').read_bytes(), (self.folder / f'b.{ending}').read_bytes())
+
+    def test_a_filled_form_is_taken_as_data(self):
+        form, kind = self.folder / 'form.xlsx', 'proposal-information'
+        data = ROOT / 'samples' / kind / 'minimal.json'
+        self.assertEqual(gongwen('render', '--fillable', kind, data, '-o', form).status, DONE)
+        self.assertEqual(gongwen('check', kind, form).status, DONE)
+
+    def test_the_same_bytes_every_time(self):
+        self.assertEqual(self.book(name='a.xlsx').read_bytes(), self.book(name='b.xlsx').read_bytes())
+
+    def test_long_and_odd_texts(self):
+        data = sample(ROOT / 'samples/expert-application/typical.json')
+        data['photo'] = 'data:image/png;base64,' + 'QUJD' * 25_000
+        data['name_zh'], data['org_zh'], data['org_en'] = '', '甲 \r\n', 'json:1'
+        data['address_zh'], data['post_title'], data['speciality'] = '=1+1', '_x000D_', '#REF!'
+        source = self.write('odd.json', data)
+        self.assertEqual(self.extracted(self.book('expert-application', source)), data)
+
+
+class NewBooks(BookTest):
+    def test_what_is_there(self):
+        path = self.folder / 'new.xlsx'
+        self.assertEqual(gongwen('new', 'needs-notice', '-o', path).status, DONE)
+        book = opened(path)
+        self.assertEqual([s.title for s in book if s.sheet_state == 'visible'], ['基本信息', '需求清单', '填写说明'])
+        sheet = book['需求清单']
+        self.assertTrue(sheet.row_dimensions[1].hidden)
+        self.assertEqual([cell.value for cell in sheet[2]][:3], ['序号', '标准名称*', '制定/修订*'])
+        self.assertEqual(sheet.freeze_panes, 'B3')
+        self.assertEqual(sheet.print_title_rows, '$2:$2')
+        self.assertIn('2 至 120 字', sheet['B2'].comment.text)
+        rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+        action = next(rule for area, rule in rules.items() if area.startswith('C'))
+        self.assertEqual(action.type, 'list')
+        length = next(rule for area, rule in rules.items() if area.startswith('B'))
+        self.assertEqual((length.type, length.formula1), ('textLength', '120'))
+        self.assertEqual(sheet['A3'].value, '例')
+        record = book['基本信息']
+        rules = {str(rule.sqref): rule for rule in record.data_validations.dataValidation}
+        titles = {row[0].value: row[0].row for row in record.iter_rows(min_row=3) if row[0].value}
+        self.assertEqual(rules[f'B{titles["申报截止日期*"]}'].type, 'date')
+        self.assertEqual(rules[f'B{titles["需求年度*"]}'].type, 'whole')
+
+    def test_examples_are_no_data(self):
+        path = self.folder / 'new.xlsx'
+        self.assertEqual(gongwen('new', KIND, '-o', path).status, DONE)
+        self.assertEqual(self.extracted(path), {})
+
+    def test_known_values(self):
+        path = self.folder / 'new.xlsx'
+        self.assertEqual(gongwen('new', KIND, '-o', path, '--with', '/year=2026', '--with', '/events/0/type=mt_week').status, DONE)
+        found = self.extracted(path)
+        self.assertEqual(found['year'], 2026)
+        self.assertEqual(found['events'][0]['type'], 'mt_week')
+        self.assertEqual(opened(path)['事项']['C3'].value, '标准周活动')
+
+    def test_english_titles(self):
+        path = self.folder / 'new.xlsx'
+        self.assertEqual(gongwen('new', 'needs-notice', '--titles', 'en', '-o', path, '--from', NEEDS).status, DONE)
+        self.assertEqual(opened(path).sheetnames[0], 'Record')
+        self.assertEqual(self.extracted(path), sample(NEEDS))
+
+    def test_usage(self):
+        path = self.folder / 'data.json'
+        self.assert_fails(gongwen('--error-format', 'json', 'new', KIND, '-o', path, '--from', ALL_EVENTS), BAD_USAGE,
+                          'cli/from-without-workbook')
+        book = self.book()
+        self.assert_fails(gongwen('--error-format', 'json', 'new', KIND, '-o', book), BAD_ENVIRONMENT, 'resources/exists')
+        self.assert_fails(gongwen('--error-format', 'json', 'new', KIND, '-o', self.folder / 'x.xlsx', '--from', 'none.json'),
+                          BAD_ENVIRONMENT, 'resources/not-found')
+
+
+class Changes(BookTest):
+    def test_moved_columns_renamed_heads_and_sheets(self):
+        def change(book):
+            sheet = book['需求清单']
+            sheet.move_range('B1:B40', cols=20)
+            sheet['V2'].value = '换了名称'
+            sheet.title = '清单'
+        path = self.changed_book(change, 'needs-notice', NEEDS)
+        self.assertEqual(self.extracted(path), sample(NEEDS))
+
+    def test_without_the_hidden_row(self):
+        def change(book):
+            for sheet in book:
+                if sheet.sheet_state == 'visible':
+                    sheet.delete_rows(1)
+            del book['填写说明']
+        path = self.changed_book(change, 'needs-notice', NEEDS)
+        self.assertEqual(self.extracted(path), sample(NEEDS))
+
+    def test_what_people_type(self):
+        def change(book):
+            sheet = book['事项']
+            row = sheet.max_row + 1
+            for key, value in (('gw:/id', 'typed'), ('gw:/type', 'mt_week'), ('gw:/dates', '2026年8月3日\n２０２６-8-4')):
+                sheet.cell(row, column_of(sheet, key)).value = value
+            record = book['基本信息']
+            year = next(r for r in range(3, record.max_row + 1) if record.cell(r, 1).value == '年份*')
+            record.cell(year, 2).value = '２０２６'
+        data = self.extracted(self.changed_book(change))
+        self.assertEqual(data['year'], 2026)
+        self.assertEqual(data['events'][-1], {'id': 'typed', 'type': 'mt_week', 'dates': ['2026-08-03', '2026-08-04']})
+
+    def test_rows_belong_to_the_row_above(self):
+        def change(book):
+            sheet = book['款']
+            for row in range(sheet.max_row, 3, -1):
+                if sheet.cell(row, 2).value == sheet.cell(row - 1, 2).value:
+                    sheet.cell(row, 2).value = None
+        source = ROOT / 'samples/regulations/typical.json'
+        self.assertEqual(self.extracted(self.changed_book(change, 'regulations', source)), sample(source))
+
+
+class Messages(BookTest):
+    def test_places_are_sheets_and_cells(self):
+        data = copy.deepcopy(sample(NEEDS))
+        data['needs'][1]['action'] = '新建'
+        del data['needs'][0]['title']
+        data['date'] = 'morgen'
+        path = self.book('needs-notice', self.write('bad.json', data))
+        told = self.told('needs-notice', path)
+        cells = {d['data']['pointer']: d['data']['cell'] for d in told if d['severity'] == 'error'}
+        self.assertEqual(cells['/needs/1/action'], '需求清单!C4')
+        self.assertEqual(cells['/needs/0'], '需求清单!A3')
+        self.assertTrue(cells['/date'].startswith('基本信息!B'))
+        self.assertNotIn('line', told[0]['data'])
+        result = gongwen('--lang', 'zh', 'check', 'needs-notice', path)
+        self.assertIn('data.xlsx 需求清单!C4', result.err)
+
+    def test_what_cannot_be_read(self):
+        def change(book):
+            plans = book['计划清单']
+            plans.cell(3, 2).value = 99
+            plans.cell(3, column_of(plans, 'gw:/title')).value = 'json:{'
+            events = book['事项']
+            events.cell(2, events.max_column + 1).value = '备注栏'
+            events.cell(3, events.max_column).value = '内部用'
+            events.cell(4, column_of(events, 'gw:/heading')).value = '#REF!'
+            book.create_sheet('草稿')['A1'].value = '甲'
+        told = self.told(KIND, self.changed_book(change))
+        ids = {d['id'] for d in told}
+        self.assertLessEqual({'databook/no-parent', 'databook/unknown-column', 'databook/unknown-sheet',
+                              'databook/cell-error'}, ids)
+        self.assertIn('data.xlsx 计划清单!B3', ' '.join(d['message'] for d in told))
+
+    def test_ambiguous_numbers_and_values(self):
+        def change(book):
+            events = book['事项']
+            events.cell(4, 1).value = 1
+            record = book['基本信息']
+            row = record.max_row + 1
+            record.cell(row, 1).value, record.cell(row, 2).value = '年份', 2027
+            record.cell(4, 2).value = 'json:'
+        ids = {d['id'] for d in self.told(KIND, self.changed_book(change))}
+        self.assertLessEqual({'databook/same-number', 'databook/bad-literal', 'databook/given-twice'}, ids)
+
+    def test_wrong_files(self):
+        other = self.book('needs-notice', NEEDS)
+        self.assertIn('intake/other-kind', {d['id'] for d in self.told('work-points', other)})
+        empty = self.folder / 'empty.xlsx'
+        openpyxl.Workbook().save(empty)
+        self.assertIn('databook/no-tables', {d['id'] for d in self.told(KIND, empty)})
+        note = self.write('note.xlsx', 'hello')
+        self.assertEqual({d['id'] for d in self.told(KIND, note)}, {'intake/unknown-file'})
+        self.assertEqual(gongwen('check', KIND, self.folder / 'none.xlsx').status, BAD_ENVIRONMENT)
+
+    def test_hostile_workbooks(self):
+        bomb = self.folder / 'bomb.xlsx'
+        with zipfile.ZipFile(bomb, 'w', zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr('[Content_Types].xml', '<Types/>')
+            archive.writestr('_rels/.rels', '<Relationships><Relationship Id="a" Type="x/officeDocument" Target="w.xml"/></Relationships>')
+            archive.writestr('w.xml', b' ' * (300 << 20))
+        self.assertEqual({d['id'] for d in self.told(KIND, bomb)}, {'intake/limit'})
+        whole = self.book().read_bytes()
+        cut = self.write('cut.xlsx', whole[:len(whole) // 2])
+        self.assertEqual({d['id'] for d in self.told(KIND, cut)}, {'intake/damaged'})
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,108 @@
+"""The workbook of each form as a thing to fill in: only the cells of fields can be changed, they say in Chinese what is
+wanted, and lists, names and sheets are such as all spreadsheet programs take."""
+import re
+import unittest
+
+from filled_workbooks import FORMS, converted, facts, map_rows, opened
+from forms import FOLDER, sample_path
+from harness import gongwen
+from samples import JUDGES, PYTHON, output_of
+from test_fields import rendered
+from test_pages import pages_of
+
+NAME = re.compile(r'(?!(?:[A-Z]{1,3}\d+|R\d*C?\d*|C\d*|TRUE|FALSE)$)(?!R\d|C\d)[A-Z_\\\u0080-\U0010ffff]'
+                  r'[A-Z0-9_.?\\\u0080-\U0010ffff]{0,254}', re.IGNORECASE)
+
+
+class InputCells(unittest.TestCase):
+    def each(self, check):
+        for kind in FORMS:
+            for name in ('blank', 'typical'):
+                with self.subTest(f'{kind}/{name}'):
+                    check(rendered(kind, name)[1])
+
+    def test_only_fields_can_be_changed(self):
+        def check(path):
+            seen, rows = facts(path), map_rows(path)
+            self.assertGreater(len(rows), 5)
+            self.assertEqual(seen['unlocked'], {(row['sheet'], row['cell']) for row in rows})
+            self.assertTrue(all(seen['protected'].values()), seen['protected'])
+            self.assertLessEqual(seen['hidden'], {'_lists', '_gw'})
+            for sheet in opened(path):
+                self.assertFalse(sheet.protection.password)
+                if sheet.sheet_state == 'visible':
+                    self.assertFalse(sheet.protection.formatRows or sheet.protection.formatColumns)
+        self.each(check)
+
+    def test_prompts(self):
+        def check(path):
+            said = 0
+            for (sheet, cell), (_, texts) in facts(path)['validations'].items():
+                title, prompt, error_title, error = texts
+                self.assertLessEqual(max(len(title.encode('utf-16-le')), len(error_title.encode('utf-16-le'))), 64)
+                self.assertLessEqual(max(len(prompt.encode('utf-16-le')), len(error.encode('utf-16-le'))), 510)
+                self.assertTrue(title, (sheet, cell))
+                said += bool(re.search('[\u4e00-\u9fff]', prompt))
+            self.assertGreater(said, 3)
+        self.each(check)
+
+    def test_lists_stand_on_a_sheet_of_their_own(self):
+        def check(path):
+            book = opened(path)
+            for sheet in book:
+                for rule in sheet.data_validations.dataValidation:
+                    if rule.type != 'list':
+                        continue
+                    target = re.fullmatch(r"'?_lists'?!\$([A-Z]+)\$1:\$\1\$(\d+)", rule.formula1)
+                    self.assertIsNotNone(target, rule.formula1)
+                    column = [book['_lists'][f'{target[1]}{row}'].value for row in range(1, int(target[2]) + 1)]
+                    self.assertTrue(all(column))
+                    value = sheet[str(rule.sqref).split(':')[0]].value
+                    self.assertIn(value, [None, *column])
+        self.each(check)
+
+    def test_judge(self):
+        def check(path):
+            judged = output_of(PYTHON, JUDGES / 'xlsx_judge.py', '--profile', 'form', '--no-office', path)
+            self.assertIn(' 0 FAIL', judged)
+        self.each(check)
+
+    def test_names(self):
+        def check(path):
+            rows = map_rows(path)
+            for row in rows:
+                self.assertRegex(row['name'], NAME)
+            self.assertEqual(len({row['name'].lower() for row in rows}), len(rows))
+            self.assertEqual(len({row['pointer'] for row in rows}), len(rows))
+        self.each(check)
+
+    def test_long_answers_are_no_text_format(self):
+        def check(path):
+            book = opened(path)
+            for row in map_rows(path):
+                cell = book[row['sheet']][row['cell']]
+                if row['type'] in ('email', 'phone'):
+                    self.assertEqual(cell.number_format, '@', row)
+                if isinstance(cell.value, str) and len(cell.value) > 255:
+                    self.assertEqual(cell.number_format, 'General', row)
+        self.each(check)
+
+    def test_pages_as_the_form_that_is_only_printed(self):
+        paths = {}
+        for kind in FORMS:
+            plain = FOLDER / f'plain-{kind}-typical.xlsx'
+            self.assertEqual(gongwen('render', kind, sample_path(kind, 'typical'), '-o', plain).status, 0)
+            paths[kind] = (rendered(kind, 'typical')[1], plain)
+        both = [path for pair in paths.values() for path in pair]
+        printed = dict(zip(both, converted(both, FOLDER / 'fill-printed', 'pdf', FOLDER / 'profile')))
+        found = {kind: [pages_of(printed[path]) for path in pair] for kind, pair in paths.items()}
+        self.assertEqual({kind: pages[0] for kind, pages in found.items()},
+                         {kind: pages[1] + SPARE_PAGES.get(kind, 0) for kind, pages in found.items()})
+
+
+# Rows to spare in lists that grow take a page, 续页, that the printed form does not need.
+SPARE_PAGES = {'iso-form-4': 1, 'justification-report': 1, 'proposal-information': 1}
+
+
+if __name__ == '__main__':
+    unittest.main()

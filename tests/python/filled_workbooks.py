@@ -1,0 +1,124 @@
+"""Workbooks to fill in, as other programs see and save them."""
+import os
+import pathlib
+import re
+import subprocess
+import warnings
+import zipfile
+
+import openpyxl
+from lxml import etree
+
+MAIN = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
+FORMS = ('expert-application', 'iso-form-4', 'proposal-review', 'proposal-information', 'commitment-letter',
+         'justification-report')
+# What the macros of forms write before the items of a list.
+MARKS_OF_LISTS = '\n：、；（）• 0123456789'
+
+
+def opened(path):
+    """The workbook by openpyxl, which warns of parts that it leaves out."""
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        return openpyxl.load_workbook(path)
+
+
+def map_rows(path):
+    """The map of the fields: name, pointer, type, sheet, cell, and the choices by label."""
+    rows = []
+    for cells in opened(path)['_gw'].iter_rows(values_only=True):
+        if not cells[0] or not cells[0].startswith('gw.'):
+            continue
+        choices = [text or '' for text in cells[5:]]
+        rows.append({'name': cells[0], 'pointer': cells[1], 'type': cells[2], 'sheet': cells[3], 'cell': cells[4],
+                     'choices': dict(zip(choices[::2], choices[1::2]))})
+    return rows
+
+
+def defined_names(path):
+    """Names of ours and where they lead, without the dollars and quotes that programs write as they like."""
+    book = opened(path)
+    return {name.name: name.attr_text.replace('$', '').replace("'", '') for name in book.defined_names.definedName
+            if name.name.startswith('gw')}
+
+
+def facts(path):
+    """What other programs must keep: validations, locks, hidden sheets, stamp."""
+    book = opened(path)
+    validations, unlocked = {}, set()
+    for sheet in book:
+        for rule in sheet.data_validations.dataValidation:
+            for area in rule.sqref.ranges:
+                first = str(area).split(':')[0]
+                texts = tuple(re.sub(r'\s+', ' ', text or '') for text in
+                              (rule.promptTitle, rule.prompt, rule.errorTitle, rule.error))
+                validations[sheet.title, first] = (rule.type or 'none', texts)
+        for row in sheet.iter_rows():
+            unlocked |= {(sheet.title, cell.coordinate) for cell in row if not cell.protection.locked and
+                         not isinstance(cell, openpyxl.cell.cell.MergedCell)}
+    return {'validations': validations, 'unlocked': unlocked,
+            'protected': {sheet.title: sheet.protection.sheet for sheet in book},
+            'hidden': {sheet.title for sheet in book if sheet.sheet_state != 'visible'}}
+
+
+def stamps(path):
+    """The three places of the stamp: custom properties, core properties, the hidden sheet."""
+    with zipfile.ZipFile(path) as parts:
+        custom = parts.read('docProps/custom.xml').decode() if 'docProps/custom.xml' in parts.namelist() else ''
+        core = parts.read('docProps/core.xml').decode()
+    sheet = opened(path)['_gw']
+    return [re.findall(r'>([^<>]+)</(?:\w+:)?lpwstr>', custom),
+            re.findall(r'(?:kind|edition|hash)=([^ <]+)', core),
+            [sheet.cell(row, 2).value for row in (1, 2, 3)]]
+
+
+def converted(paths, folder, target, profile):
+    """The files as LibreOffice saves them: `target` is xlsx, ods or pdf."""
+    folder.mkdir(exist_ok=True)
+    for begin in range(0, len(paths), 100):
+        words = ['soffice', f'-env:UserInstallation=file://{profile}', '--headless', '--convert-to', target, '--outdir',
+                 folder, *paths[begin:begin + 100]]
+        subprocess.run([str(word) for word in words], capture_output=True, check=True, timeout=300,
+                       env={**os.environ, 'HOME': str(profile)})
+    return [folder / pathlib.Path(path).with_suffix('.' + target).name for path in paths]
+
+
+def resaved(path, folder):
+    """The file as openpyxl saves it."""
+    folder.mkdir(exist_ok=True)
+    opened(path).save(folder / path.name)
+    return folder / path.name
+
+
+def resolve(data, pointer):
+    for token in pointer.split('/')[1:]:
+        token = token.replace('~1', '/').replace('~0', '~')
+        if isinstance(data, dict):
+            data = data.get(token)
+        elif isinstance(data, list) and token.isdigit() and int(token) < len(data):
+            data = data[int(token)]
+        else:
+            return None
+    return data
+
+
+def lines_of(value):
+    if isinstance(value, dict):
+        return [line for member in value.values() for line in lines_of(member)]
+    return [line for item in value for line in lines_of(item)] if isinstance(value, list) else str(value).split('\n')
+
+
+def lost(path, data, found):
+    """Fields of a workbook whose values did not come back as they are in the data."""
+    for row in map_rows(path):
+        wanted, got = resolve(data, row['pointer']), resolve(found, row['pointer'])
+        if wanted in (None, '', [], {}, False) or isinstance(wanted, str) and not wanted.strip():
+            continue
+        if isinstance(wanted, (list, dict)) and row['type'] != 'choices':
+            same = got is not None and set(''.join(lines_of(wanted))) <= set(str(got)) | set(MARKS_OF_LISTS)
+        elif row['type'] == 'choices':
+            same = isinstance(got, list) and sorted(map(str, got)) == sorted(map(str, wanted))
+        else:
+            same = wanted == got
+        if not same:
+            yield row['pointer'], wanted, got

@@ -1,0 +1,113 @@
+// Data of every kind → data workbook → the same data: the samples, and data made at random. GONGWEN_ROUND_TRIP_SETS
+// says how many for each kind, GONGWEN_ROUND_TRIP_SEED varies them.
+#include "databook/build_book.h"
+#include "databook/read_book.h"
+#include "intake/read_xlsx.h"
+#include "resources/memory_file.h"
+#include "round_trip/random_data.h"
+#include "round_trip/round_trip.h"
+#include "xlsx/write_xlsx.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::testing;
+
+namespace {
+
+class Kind {
+ public:
+  explicit Kind(const std::filesystem::path& folder) : json_(file_text(folder / "schema.json")) {
+    schema_.emplace(schema_of(json_));
+    plan_ = databook::plan_tables(*schema_);
+  }
+
+  /// The data after they went through a workbook; what went wrong on the way instead.
+  std::string through_workbook(const Json& data, diagnostics::Language language) const {
+    diagnostics::DiagnosticSink sink;
+    databook::BookOptions options;
+    options.language = language;
+    options.stamp = {"kind", "1.0", "0"};
+    options.title = "示例";
+    const auto book = databook::build_book(*schema_, data.root(), options, sink);
+    if (!book) return "no workbook";
+    resources::MemoryFile file("book");
+    if (!file.open(sink)) return "no file";
+    xlsx::XlsxOptions xlsx;
+    xlsx.path = file.path();
+    if (!xlsx::write_xlsx(*book, xlsx, sink)) {
+      const auto& diagnostic = sink.diagnostics().front();
+      return "not written: " + (diagnostic.arguments.empty() ? "" : diagnostic.arguments.back());
+    }
+    const intake::ReturnedFile read =
+        intake::read_xlsx(file.read(sink), intake::UnnamedCells::Refuse, intake::IntakeLimits{});
+    if (!read.notices.empty() || !read.is_data_workbook) return "not read";
+    const databook::WrittenJson written = databook::read_book(read.loose_cells, *schema_, "book", sink);
+    for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
+      std::string told(diagnostics::catalogue_entry(diagnostic.id).id);
+      for (const std::string& argument : diagnostic.arguments) told += " " + argument;
+      return told;
+    }
+    const Json result(written.json);
+    return result ? result.canonical() : "no JSON: " + written.json;
+  }
+
+  const data::SchemaField& root() const { return plan_.root; }
+
+ private:
+  Json json_;
+  std::optional<data::Schema> schema_;
+  databook::TablePlan plan_;
+};
+
+std::vector<std::filesystem::path> bundles() {
+  std::vector<std::filesystem::path> found;
+  for (const auto& entry : std::filesystem::directory_iterator(GONGWEN_SOURCE_DIR "/templates")) {
+    if (std::filesystem::exists(entry.path() / "schema.json")) found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("samples come back from data workbooks as they were") {
+  std::size_t samples = 0;
+  for (const auto& bundle : bundles()) {
+    const Kind kind(bundle);
+    for (const auto& entry :
+         std::filesystem::directory_iterator(GONGWEN_SOURCE_DIR "/samples/" + bundle.filename().string())) {
+      if (entry.path().extension() != ".json") continue;
+      const Json data(file_text(entry.path()));
+      REQUIRE(data);
+      CAPTURE(entry.path().string());
+      CHECK(kind.through_workbook(data, diagnostics::Language::Chinese) == data.canonical());
+      CHECK(kind.through_workbook(data, diagnostics::Language::English) == data.canonical());
+      ++samples;
+    }
+  }
+  CHECK(samples >= 39);
+}
+
+TEST_CASE("data made at random come back from data workbooks as they were") {
+  const std::size_t sets = number_from("GONGWEN_ROUND_TRIP_SETS", 12);
+  const auto seed = static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1));
+  std::size_t faults = 0;
+  for (const auto& bundle : bundles()) {
+    const Kind kind(bundle);
+    RandomData random(seed, {});
+    for (std::size_t i = 0; i < sets && faults < 5; ++i) {
+      const std::string text = random.object_json(kind.root());
+      const Json data(text);
+      CAPTURE(bundle.filename().string());
+      CAPTURE(i);
+      REQUIRE_MESSAGE(static_cast<bool>(data), text);
+      const std::string wanted = data.canonical();
+      const std::string found = kind.through_workbook(data, diagnostics::Language::Chinese);
+      if (found == wanted) continue;
+      ++faults;
+      FAIL_CHECK(difference(found, wanted));
+    }
+    MESSAGE(bundle.filename().string(), ": ", sets, " sets");
+  }
+}

@@ -1,0 +1,96 @@
+// Data of every form → fillable PDF → the same data, exactly: the samples, and variations of them made at random.
+// GONGWEN_ROUND_TRIP_SETS says how many for each form, GONGWEN_ROUND_TRIP_SEED varies them.
+#include "data/value_json.h"
+#include "intake/field_data.h"
+#include "intake/given_values.h"
+#include "intake/read_pdf.h"
+#include "round_trip/random_data.h"
+#include "round_trip/round_trip.h"
+
+#include <cstdlib>
+
+#include <doctest/doctest.h>
+#include <gongwen/engine.h>
+
+using namespace gongwen;
+using namespace gongwen::testing;
+
+namespace {
+
+constexpr std::string_view kForms[] = {"expert-application",   "iso-form-4",        "proposal-review",
+                                       "proposal-information", "commitment-letter", "justification-report"};
+
+/// The data that the form gives back; empty when it was not made, since rules refuse the data.
+std::string through_form(const Engine& engine, std::string_view kind, const data::Schema& schema,
+                         const std::string& text) {
+  RenderOptions options;
+  options.fillable = true;
+  options.field_font = "none";
+  const Rendering rendering = engine.render(kind, {"data.json", text}, {Format::Pdf}, options);
+  if (!rendering.report.ok()) {
+    if (std::getenv("GONGWEN_SHOW_REFUSED") != nullptr) MESSAGE(rendering.report.text(Language::English));
+    return {};
+  }
+  const intake::ReturnedFile file = intake::read_pdf(rendering.files.front().bytes, intake::IntakeLimits{});
+  intake::FieldData found = intake::data_from_fields(file.fields, schema, kind);
+  intake::restore_given(found, file.given);
+  return Json(found.json).canonical();
+}
+
+std::vector<std::string> samples_of(std::string_view kind) {
+  std::vector<std::string> samples;
+  for (const auto& entry : std::filesystem::directory_iterator(GONGWEN_SOURCE_DIR "/samples/" + std::string(kind))) {
+    if (entry.path().extension() == ".json") samples.push_back(file_text(entry.path()));
+  }
+  std::sort(samples.begin(), samples.end());
+  return samples;
+}
+
+}  // namespace
+
+TEST_CASE("samples come back from fillable PDFs as they were") {
+  const Engine engine;
+  for (const std::string_view kind : kForms) {
+    const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
+    const data::Schema schema = schema_of(json);
+    for (const std::string& sample : samples_of(kind)) {
+      CAPTURE(kind);
+      const std::string wanted = Json(sample).canonical();
+      const std::string found = through_form(engine, kind, schema, sample);
+      CHECK_MESSAGE(found == wanted, difference(found, wanted));
+    }
+  }
+}
+
+TEST_CASE("data made at random come back from fillable PDFs as they were") {
+  const std::size_t sets = number_from("GONGWEN_ROUND_TRIP_SETS", 6);
+  const Engine engine;
+  RandomOptions options;
+  options.unprintable = false;
+  for (const std::string_view kind : kForms) {
+    const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
+    const data::Schema schema = schema_of(json);
+    const std::vector<std::string> samples = samples_of(kind);
+    RandomData random(static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1)), options);
+    std::size_t refused = 0;
+    std::size_t faults = 0;
+    for (std::size_t done = 0; done < sets && faults < 5 && refused <= 5 * sets + 20;) {
+      const Json data(random.varied_json(Json(samples[(done + refused) % samples.size()]).root(), schema));
+      REQUIRE(data);
+      std::string text;
+      data::append_value_json(text, data.root());
+      const std::string found = through_form(engine, kind, schema, text);
+      if (found.empty()) {
+        ++refused;
+        continue;
+      }
+      ++done;
+      const std::string wanted = data.canonical();
+      if (found != wanted) ++faults;
+      CAPTURE(kind);
+      CHECK_MESSAGE(found == wanted, difference(found, wanted));
+    }
+    CHECK(refused <= 5 * sets + 20);
+    MESSAGE(kind, ": ", sets, " sets, ", refused, " more were refused by the rules");
+  }
+}

@@ -1,0 +1,131 @@
+"""Data → workbook to fill in → `extract` gives the data again, as the workbook was written and as LibreOffice and
+openpyxl have saved it, which also keep what makes it a form."""
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import unittest
+import pathlib
+
+from filled_workbooks import (FORMS, converted, defined_names, facts, lost, map_rows, opened, resaved, resolve, stamps)
+from harness import ROOT, gongwen, sample
+from test_fillable import differences, fields_of, vary
+
+# Data sets made at random for each form, beside its samples.
+SETS = int(os.environ.get('WORKBOOK_SETS', '4'))
+SEED = int(os.environ.get('ROUND_TRIP_SEED', '1'))
+
+
+def extracted(paths, out):
+    """The data of each file."""
+    out.mkdir(exist_ok=True)
+    result = gongwen('--quiet', 'extract', *paths, '-o', out)
+    if result.status > 1:
+        raise AssertionError(result.err)
+    if len(paths) == 1:
+        return [json.loads((out / (paths[0].stem + '.json')).read_text(encoding='utf-8'))]
+    return [json.loads((out / (path.stem + '.json')).read_text(encoding='utf-8')) for path in paths]
+
+
+class Workbooks(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-workbooks-'))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        chance = random.Random(SEED)
+        cls.fields, cls.data, cls.paths = {}, {}, []
+        for kind in FORMS:
+            cls.fields[kind] = fields_of(kind)
+            samples = {path.stem: sample(path) for path in sorted((ROOT / 'samples' / kind).glob('*.json'))}
+            varied = {f'random-{i}': vary(chance.choice(list(samples.values())), '', cls.fields[kind], chance)
+                      for i in range(SETS)}
+            for name, data in {**samples, **varied}.items():
+                cls.render(kind, name, data)
+        cls.found = extracted(cls.paths, cls.folder / 'direct')
+
+    @classmethod
+    def render(cls, kind, name, data):
+        source = cls.folder / f'{kind}-{name}.data.json'
+        source.write_text(json.dumps(data, ensure_ascii=False), encoding='utf-8')
+        path = cls.folder / f'{kind}-{name}.xlsx'
+        result = gongwen('render', '--fillable', kind, source, '-o', path)
+        # Data made at random may break rules; the samples may not.
+        if path.exists():
+            cls.paths.append(path)
+            cls.data[path.name] = (kind, data)
+        elif not name.startswith('random') or result.status > 1:
+            raise AssertionError(f'{path.name}: {result.err}')
+
+    def test_data_come_back(self):
+        self.assertGreaterEqual(len(self.paths), 3 * len(FORMS) + SETS)
+        for path, found in zip(self.paths, self.found):
+            with self.subTest(path.name):
+                kind, data = self.data[path.name]
+                self.assertEqual(list(differences(data, found, self.fields[kind])), [])
+                self.assertEqual(list(lost(path, data, found)), [])
+
+    def test_other_programs_keep_data_and_form(self):
+        profile = self.folder / 'profile'
+        again = converted(self.paths, self.folder / 'office', 'xlsx', profile)
+        through_ods = converted(converted(self.paths, self.folder / 'ods', 'ods', profile), self.folder / 'from-ods',
+                                'xlsx', profile)
+        rewritten = [resaved(path, self.folder / 'openpyxl') for path in self.paths]
+        for name, paths in (('LibreOffice', again), ('OpenDocument', through_ods), ('openpyxl', rewritten)):
+            found = extracted(paths, self.folder / f'out-{name}')
+            for path, first, then in zip(paths, self.found, found):
+                with self.subTest(f'{name} {path.name}'):
+                    self.assertEqual(then, first)
+            for path in paths[::4]:
+                with self.subTest(f'{name} {path.name}'):
+                    self.keeps_form(path)
+
+    def keeps_form(self, path):
+        original = self.folder / path.name
+        self.assertEqual(defined_names(path), defined_names(original))
+        before, after = facts(original), facts(path)
+        self.assertEqual(after['protected'], before['protected'])
+        self.assertEqual(after['hidden'], before['hidden'])
+        self.assertEqual(after['unlocked'] & before['unlocked'], before['unlocked'])
+        self.assertEqual(after['validations'], before['validations'])
+        wanted = stamps(original)
+        self.assertEqual(wanted[0], wanted[1])
+        self.assertEqual(wanted[0], wanted[2])
+        self.assertGreaterEqual([stamp == wanted[0] for stamp in stamps(path)].count(True), 2)
+
+    def test_what_people_type(self):
+        """Values as a spreadsheet program enters them: dates as dates, ticks in the text, other words for a tick."""
+        path = self.folder / 'typed.xlsx'
+        self.assertEqual(gongwen('render', '--fillable', 'proposal-information', '-o', path).status, 0)
+        book = opened(path)
+        typed = {'/title/zh': '示例提案', '/leader/phone': 1012345678, '/wg': 'SC27/WG2（密码与安全机制工作组）',
+                 '/org_opinion/date': '2030/5/6', '/participants/3': '示例单位丁'}
+        rows = {row['pointer']: row for row in map_rows(path)}
+        for pointer, value in typed.items():
+            book[rows[pointer]['sheet']][rows[pointer]['cell']] = value
+        source = book[rows['/source']['sheet']][rows['/source']['cell']]
+        source.value = source.value.replace('☐行业标准', '√ 行业标准').replace('☐其他', '☑其他')
+        book.save(path)
+        found = extracted([path], self.folder / 'typed')[0]
+        self.assertEqual(found['title'], {'zh': '示例提案'})
+        self.assertEqual(found['leader'], {'phone': '1012345678'})
+        self.assertEqual(found['wg'], 2)
+        self.assertEqual(found['org_opinion'], {'date': '2030-05-06'})
+        self.assertEqual(found['participants'], ['示例单位丁'])
+        self.assertEqual(found['source'], ['行业标准', '其他'])
+
+    def test_names_lost(self):
+        """Without names the map leads to the cells; a file that moved its columns keeps its names."""
+        path = next(p for p in self.paths if p.name == 'expert-application-typical.xlsx')
+        book = opened(path)
+        for name in [n.name for n in book.defined_names.definedName if n.name.startswith('gw')]:
+            book.defined_names.delete(name)
+        nameless = self.folder / 'nameless.xlsx'
+        book.save(nameless)
+        self.assertEqual(extracted([nameless], self.folder / 'nameless')[0], self.found[self.paths.index(path)])
+
+
+if __name__ == '__main__':
+    print(f'{SETS} sets a form', file=sys.stderr)
+    unittest.main()

@@ -1,0 +1,160 @@
+// Controls in workbooks: as cells to fill in, and as cells like others where nothing is filled in.
+#include "sheet/built_workbook.h"
+#include "sheet/limits.h"
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::tests;
+
+namespace {
+
+/// A sheet of one row of cells.
+std::string row_of(const std::string& cells) {
+  return "<html lang=\"zh-CN\"><body><table data-sheet=\"表\"><tr>" + cells + "</tr></table></body></html>";
+}
+
+/// What stands in the first cell: its text, or its kind and number.
+std::string shown(const BuiltWorkbook& built) {
+  const sheet::CellValue& value = built.cell(0, 0).value;
+  if (const auto* text = std::get_if<sheet::Text>(&value)) return std::string(text->text);
+  if (const auto* date = std::get_if<sheet::Date>(&value))
+    return "date " + std::to_string(static_cast<int>(date->serial));
+  if (const auto* number = std::get_if<sheet::Number>(&value)) return "number " + std::to_string(number->value);
+  return std::holds_alternative<sheet::Empty>(value) ? "empty" : "other";
+}
+
+const std::string kRadios =
+    "<td><input type=\"radio\" name=\"/g\" value=\"m\" title=\"男\" checked>男　"
+    "<input type=\"radio\" name=\"/g\" value=\"f\" title=\"女\">女</td>";
+const std::string kBoxes =
+    "<td><input type=\"checkbox\" name=\"/s\" value=\"1\" title=\"甲\">甲　"
+    "<input type=\"checkbox\" name=\"/s\" value=\"2\" title=\"乙\" checked>乙</td>";
+
+}  // namespace
+
+TEST_CASE("controls that are not filled in are cells like others") {
+  struct Row {
+    std::string cell;
+    std::string shown;
+    std::string number_format;
+  };
+  const Row rows[] = {
+      {"<td><input type=\"number\" name=\"/n\" value=\"12.50\"></td>", "number 12.500000", "0.00"},
+      {"<td><input type=\"date\" name=\"/d\" value=\"2024-02-19\"></td>", "date 45341", "yyyy\"年\"m\"月\"d\"日\""},
+      {"<td lang=\"en\"><input type=\"month\" name=\"/d\" value=\"2024-02\"></td>", "date 45323", "yyyy\\-mm"},
+      {"<td><input type=\"text\" name=\"/t\" value=\"0101\"></td>", "0101", "@"},
+      {"<td><input type=\"text\" name=\"/t\"></td>", "empty", ""},
+      {"<td>自<input type=\"month\" name=\"/d\" value=\"2024-02\">起</td>", "自2024年2月起", ""},
+      {"<td><select name=\"/c\"><option value=\"a\">甲</option><option value=\"b\" selected>乙</option></select></td>",
+       "乙", ""},
+      {"<td><textarea name=\"/t\">一\n二</textarea></td>", "一\n二", ""},
+      {"<td><input type=\"checkbox\" name=\"/b\" checked> 同意</td>", "☑ 同意", ""},
+      {kRadios, "☑男　☐女", ""},
+      {kBoxes, "☐甲　☑乙", ""},
+      {"<td><input type=\"date\" name=\"/d\" value=\"2024-02-19\"><input name=\"/t\" value=\"甲\"></td>",
+       "2024年2月19日甲", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.cell);
+    const BuiltWorkbook built(row_of(row.cell), {}, false);
+    CHECK(built.messages().empty());
+    CHECK(shown(built) == row.shown);
+    CHECK(built.format(0, 0).number_format == row.number_format);
+    CHECK(built.format(0, 0).locked);
+    CHECK(built.sheet().validations.empty());
+    CHECK(built.workbook.names.empty());
+    CHECK_FALSE(built.sheet().is_protected);
+  }
+}
+
+TEST_CASE("a form to fill in is protected but for its fields, which are tinted") {
+  const BuiltWorkbook built(
+      row_of("<th>名称</th><td><input name=\"/name\" title=\"名称\"></td>"
+             "<td><input name=\"/id\" readonly value=\"7\"></td>"));
+  CHECK(built.sheet().is_protected);
+  CHECK(built.format(0, 0).locked);
+  CHECK_FALSE(built.format(0, 1).locked);
+  CHECK_FALSE(built.format(0, 1).background.is_transparent());
+  CHECK(built.format(0, 2).locked);
+  CHECK(built.format(0, 2).background.is_transparent());
+  REQUIRE(built.workbook.names.size() == 2);
+  CHECK(built.workbook.names[0].name == "gw.name");
+  CHECK(built.workbook.names[0].type == "text");
+}
+
+TEST_CASE("one of several is a drop-down list of the labels") {
+  const BuiltWorkbook built(row_of(kRadios));
+  CHECK(shown(built) == "男");
+  REQUIRE(built.sheet().validations.size() == 1);
+  CHECK(std::get<sheet::ListRule>(built.sheet().validations[0].rule).choices == std::vector<std::string>{"男", "女"});
+  CHECK(built.workbook.names[0].choices == std::vector<forms::FieldChoice>{{"m", "男", 0, {}}, {"f", "女", 0, {}}});
+}
+
+TEST_CASE("a list that only proposes lets other texts stand") {
+  const BuiltWorkbook built(row_of("<td><select name=\"/c\" data-free><option selected>甲</option></select></td>"));
+  REQUIRE(built.sheet().validations.size() == 1);
+  CHECK(built.sheet().validations[0].advisory);
+  CHECK(built.sheet().validations[0].error.text.empty());
+}
+
+TEST_CASE("several boxes of a field are one text, on lines where the template has them") {
+  CHECK(shown(BuiltWorkbook(row_of(kBoxes))) == "☐甲　☑乙");
+  std::string by_lines = kBoxes;
+  by_lines.replace(by_lines.find("甲　"), std::string("甲　").size(), "甲<br>");
+  CHECK(shown(BuiltWorkbook(row_of(by_lines))) == "☐甲\n☑乙");
+}
+
+TEST_CASE("a cell to fill in holds one field and nothing else") {
+  for (const std::string& cell :
+       {std::string("<td>姓名：<input name=\"/a\"></td>"),
+        std::string("<td><input name=\"/a\"><input name=\"/b\"></td>"), "<td>性别 " + kRadios.substr(4),
+        std::string("<td><input type=\"checkbox\" name=\"/a\"> 同意</td>")}) {
+    CAPTURE(cell);
+    CHECK(BuiltWorkbook(row_of(cell)).complaints() == std::vector<std::string>{"sheet/control-not-alone"});
+    CHECK(BuiltWorkbook(row_of(cell), {}, false).complaints().empty());
+  }
+}
+
+TEST_CASE("values to fill in are held to what a cell can hold") {
+  const auto field = [](const std::string& text) {
+    return row_of("<td><textarea name=\"/a\">" + text + "</textarea></td>");
+  };
+  const BuiltWorkbook controls(
+      field("a\x01"
+            "b\vc"));
+  CHECK(controls.complaints() == std::vector<std::string>{"sheet/control-character"});
+  CHECK(shown(controls) == "ab\nc");
+  const BuiltWorkbook too_long(field(std::string(sheet::kMaxTextUnits + 1, 'x')));
+  CHECK(too_long.complaints() == std::vector<std::string>{"sheet/text-too-long"});
+  CHECK(shown(BuiltWorkbook(field(std::string(sheet::kMaxTextUnits, 'x')))).size() == sheet::kMaxTextUnits);
+}
+
+TEST_CASE("places to sign are no fields of a workbook") {
+  const BuiltWorkbook built(row_of("<td><input name=\"sign-leader\" title=\"签字\" data-signature=\"\"></td>"));
+  CHECK(built.messages().empty());
+  CHECK(built.workbook.names.empty());
+  CHECK(built.format(0, 0).locked);
+}
+
+TEST_CASE("titles and descriptions are cut to what spreadsheets show, long texts are no text format") {
+  const std::string group = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十：";
+  const BuiltWorkbook built(row_of("<td><input name=\"/a\" title=\"" + group + "名称\" maxlength=\"300\"></td>"));
+  REQUIRE(built.sheet().validations.size() == 1);
+  CHECK(built.sheet().validations[0].prompt.title == "名称");
+  CHECK(built.format(0, 0).number_format.empty());
+  const BuiltWorkbook endless(row_of("<td><input name=\"/a\" title=\"" + group + group + "\" maxlength=\"255\"></td>"));
+  CHECK(sheet::utf16_length(endless.sheet().validations[0].prompt.title) <= sheet::kMaxPromptTitleUnits);
+  CHECK(endless.format(0, 0).number_format == "@");
+}
+
+TEST_CASE("a pointer that makes no name has a number, and never that of another field") {
+  const std::string longest(300, 'x');
+  const BuiltWorkbook built(row_of("<td><input name=\"/id/1\"></td><td><input name=\"/" + longest +
+                                   "\"></td><td><input name=\"/" + longest + "y\"></td>"));
+  REQUIRE(built.workbook.names.size() == 3);
+  CHECK(built.workbook.names[0].name == "gw.id.1");
+  CHECK(built.workbook.names[1].name == "gw.id.2");
+  CHECK(built.workbook.names[2].name == "gw.id.3");
+  CHECK(built.workbook.names[1].pointer == "/" + longest);
+}
