@@ -46,7 +46,7 @@ class Tests:
         self.short = {}
         for path, text in read_texts(ROOT / 'tests'):
             module = path.relative_to(ROOT / 'tests').parts[0]
-            self.words.update(re.findall(r'DiagnosticId::(\w+)', text))
+            self.words.update(re.findall(r'messages::(\w+)', text))
             self.ids.update(re.findall(r'[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*', text))
             self.short.setdefault(module, set()).update(name for match in SHORT.findall(text) for name in match)
 

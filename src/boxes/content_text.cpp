@@ -1,6 +1,7 @@
 // The text of generated content (css-content-3): what can be known before there are pages.
 #include "base/ascii.h"
 #include "boxes/box_builder.h"
+#include "diagnostics/catalogue/css.h"
 #include "style/counter_style.h"
 
 namespace gongwen::boxes {
@@ -73,7 +74,7 @@ std::string BoxBuilder::quote_text(const ContentItem& item, const ComputedStyle&
 void BoxBuilder::check_counter_style(std::string_view name, diagnostics::OriginId origin) {
   if (styles_.counter_styles().knows(name) || unknown_styles_.contains(name)) return;
   unknown_styles_.emplace(name);
-  sink_.report(diagnostics::DiagnosticId::CssUnknownCounterStyle, origin, name, styles_.counter_styles().nearest(name));
+  sink_.report(diagnostics::messages::CssUnknownCounterStyle, origin, name, styles_.counter_styles().nearest(name));
 }
 
 std::optional<std::string> BoxBuilder::item_text(const ContentItem& item, NodeId node, const Box& model) {

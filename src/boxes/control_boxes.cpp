@@ -2,6 +2,7 @@
 // The controls of templates are fields instead (forms).
 #include "base/ascii.h"
 #include "boxes/box_builder.h"
+#include "diagnostics/catalogue/boxes.h"
 
 namespace gongwen::boxes {
 namespace {
@@ -60,7 +61,7 @@ std::string select_text(const dom::Tree& tree, NodeId select) {
 /// The frame of a control and its value. Reports: boxes/unsupported-element.
 void BoxBuilder::build_control(NodeId node, BoxId parent, const Box& box) {
   const ElementName name = dom_.node(node).name;
-  sink_.report(diagnostics::DiagnosticId::BoxesUnsupportedElement, box.origin, dom::tag_name(name));
+  sink_.report(diagnostics::messages::BoxesUnsupportedElement, box.origin, dom::tag_name(name));
   const BoxId id = writer_.append(parent, box);
   tree_.by_node_[node.index()] = id;
   remember(node, id, styles_.style(box.style));

@@ -1,10 +1,11 @@
 // Boxes of images (HTML section 15.4.2): replaced elements, whose content is not the document's.
 #include "boxes/box_builder.h"
+#include "diagnostics/catalogue/boxes.h"
 
 namespace gongwen::boxes {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using dom::AttributeName;
 using dom::NodeId;
 
@@ -52,7 +53,7 @@ images::ImageId BoxBuilder::load_image(NodeId node) {
   if (source == nullptr || source->value.empty()) {
     const bool is_tolerant = tolerance_ == Tolerance::AsBrowsers;
     sink_.report_as(is_tolerant ? diagnostics::Severity::Warning : diagnostics::Severity::Error,
-                    DiagnosticId::BoxesImageWithoutSource, sink_.origins().at(dom_.node(node).origin));
+                    messages::BoxesImageWithoutSource, sink_.origins().at(dom_.node(node).origin));
     return {};
   }
   return images_.load(source->value, sink_.origins().at(source->origin));
@@ -65,7 +66,7 @@ void BoxBuilder::build_image(NodeId node, BoxId parent, Box box) {
     return;
   }
   if (dom_.find_attribute(node, AttributeName::Alt) == nullptr) {
-    sink_.report(DiagnosticId::BoxesImageWithoutAlternative, box.origin, alternative_of(dom_, node));
+    sink_.report(messages::BoxesImageWithoutAlternative, box.origin, alternative_of(dom_, node));
   }
   append_image(node, parent, box, image);
 }

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/table_option.h"
 #include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
 
 #include <algorithm>
 
@@ -38,8 +39,8 @@ class CheckCommand final : public Command {
 
   int run(Session& session) override {
     if (!set_.empty()) return check_set(session);
-    if (kind_.empty()) return print_usage_error(session, diagnostics::DiagnosticId::CliMissing, {"KIND"});
-    if (data_.empty()) return print_usage_error(session, diagnostics::DiagnosticId::CliMissing, {"DATA"});
+    if (kind_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"KIND"});
+    if (data_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"DATA"});
     const std::optional<std::vector<TableFile>> tables = tables_.files(session);
     if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<DataSource> sources;
@@ -56,8 +57,8 @@ class CheckCommand final : public Command {
  private:
   /// A set names its kinds itself; tables belong to one document.
   int check_set(Session& session) const {
-    if (!kind_.empty()) return print_usage_error(session, diagnostics::DiagnosticId::CliTooMany, {kind_});
-    if (tables_.is_given()) return print_usage_error(session, diagnostics::DiagnosticId::CliTooMany, {"--table"});
+    if (!kind_.empty()) return print_usage_error(session, diagnostics::messages::CliTooMany, {kind_});
+    if (tables_.is_given()) return print_usage_error(session, diagnostics::messages::CliTooMany, {"--table"});
     RenderOptions options = session.render_options();
     options.profile = profile_;
     const SetCheck check = session.engine().check_set(set_, options);

@@ -4,13 +4,14 @@
 #include "base/nearest_name.h"
 #include "cli/limit_option.h"
 #include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
 
 #include <CLI/CLI.hpp>
 
 namespace gongwen::cli {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// How messages are to look is needed before the arguments are read, so these options are looked for beforehand.
 std::string_view find_option(std::string_view name, int count, const char* const* arguments) {
@@ -106,7 +107,7 @@ class CommandLine {
     } catch (const CLI::CallForVersion&) {
       return session_.print("gongwen " GONGWEN_VERSION "\n");
     } catch (const CLI::ParseError& error) {
-      return print_usage_error(session_, DiagnosticId::CliBadOption, {std::string(option_of(error))});
+      return print_usage_error(session_, messages::CliBadOption, {std::string(option_of(error))});
     }
     return dispatch();
   }
@@ -181,12 +182,12 @@ class CommandLine {
   int refuse_unknown_command(const std::string& word) const {
     std::vector<std::string_view> names;
     for (const auto& command : commands_) names.push_back(command->name());
-    return print_usage_error(session_, DiagnosticId::CliUnknownCommand,
+    return print_usage_error(session_, messages::CliUnknownCommand,
                              {word, std::string(base::find_nearest_name(word, names))});
   }
 
   int refuse_unknown(const std::string& word, const DeclaredCommand* chosen) const {
-    if (!word.starts_with('-')) return print_usage_error(session_, DiagnosticId::CliTooMany, {word});
+    if (!word.starts_with('-')) return print_usage_error(session_, messages::CliTooMany, {word});
     std::vector<std::string_view> names;
     const auto collect = [&names](const OptionList& options) {
       for (const OptionSpec& spec : options.specs()) {
@@ -195,7 +196,7 @@ class CommandLine {
     };
     collect(common_);
     if (chosen != nullptr) collect(chosen->options);
-    return print_usage_error(session_, DiagnosticId::CliUnknownOption,
+    return print_usage_error(session_, messages::CliUnknownOption,
                              {word, std::string(base::find_nearest_name(word.substr(0, word.find('=')), names))});
   }
 
@@ -216,12 +217,12 @@ class CommandLine {
       values = **texts;
     }
     const std::string name = spec.names.substr(spec.names.rfind(',') + 1);
-    if (spec.required && values.empty()) return print_usage_error(session_, DiagnosticId::CliMissing, {name});
+    if (spec.required && values.empty()) return print_usage_error(session_, messages::CliMissing, {name});
     for (const std::string& value : values) {
       if (spec.choices.empty() || std::find(spec.choices.begin(), spec.choices.end(), value) != spec.choices.end()) {
         continue;
       }
-      return print_usage_error(session_, DiagnosticId::CliBadChoice,
+      return print_usage_error(session_, messages::CliBadChoice,
                                {value, name, fmt::format("{}", fmt::join(spec.choices, ", "))});
     }
     return 0;

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
 
 #include <array>
 #include <utility>
@@ -30,7 +31,7 @@ class DumpCommand final : public Command {
   int run(Session& session) override {
     const Stage stage = chosen_stage();
     if (stage == Stage::Dom && data_.empty()) {
-      return print_usage_error(session, diagnostics::DiagnosticId::CliMissing, {"DATA"});
+      return print_usage_error(session, diagnostics::messages::CliMissing, {"DATA"});
     }
     const Format output = output_ == "xlsx" ? Format::Xlsx : Format::Pdf;
     const TextResult dump = session.engine().dump(kind_, stage, output, {data_}, session.render_options());

@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
 
 namespace gongwen::cli {
 namespace {
@@ -26,7 +27,7 @@ class ExtractCommand final : public Command {
 
   int run(Session& session) override {
     if (folder_.empty() && files_.size() > 1) {
-      return print_usage_error(session, diagnostics::DiagnosticId::CliMissing, {"--output"});
+      return print_usage_error(session, diagnostics::messages::CliMissing, {"--output"});
     }
     ExtractOptions options;
     options.kind = kind_;

@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "base/nearest_name.h"
 #include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,7 +12,7 @@
 namespace gongwen::cli {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 struct UnitName {
   std::string_view name;
@@ -55,14 +56,14 @@ std::optional<std::uint64_t> parse_value(std::string_view text, const LimitInfo&
 int refuse_name(const Session& session, std::string_view name) {
   std::vector<std::string_view> names;
   for (const LimitInfo& limit : known_limits()) names.push_back(limit.name);
-  return print_usage_error(session, DiagnosticId::CliUnknownLimit,
+  return print_usage_error(session, messages::CliUnknownLimit,
                            {std::string(name), std::string(base::find_nearest_name(name, names)),
                             fmt::format("{}", fmt::join(names, ", "))});
 }
 
 int refuse_value(const Session& session, std::string_view value, const LimitInfo& limit) {
   const std::string_view unit = limit.unit == LimitUnit::Milliseconds ? "ms" : "";
-  return print_usage_error(session, DiagnosticId::CliBadLimit,
+  return print_usage_error(session, messages::CliBadLimit,
                            {std::string(value), std::string(limit.name), std::string(example_of(limit.unit)),
                             fmt::format("{}{}", limit.most, unit)});
 }

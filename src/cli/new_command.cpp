@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
 
 namespace gongwen::cli {
 namespace {
@@ -31,12 +32,12 @@ class NewCommand final : public Command {
     options.language = session.wording().language;
     options.all_fields = all_;
     const std::optional<DataForm> form = chosen_form();
-    if (!form) return print_usage_error(session, diagnostics::DiagnosticId::CliBadDataFile, {output_});
+    if (!form) return print_usage_error(session, diagnostics::messages::CliBadDataFile, {output_});
     options.form = *form;
     for (const std::string& word : values_) {
       const std::size_t equals = word.find('=');
       if (!word.starts_with('/') || equals == std::string::npos) {
-        return print_usage_error(session, diagnostics::DiagnosticId::CliBadValue, {word});
+        return print_usage_error(session, diagnostics::messages::CliBadValue, {word});
       }
       options.values.push_back({word.substr(0, equals), word.substr(equals + 1)});
     }

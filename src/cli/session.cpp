@@ -1,6 +1,7 @@
 #include "cli/session.h"
 
 #include "cli/usage.h"
+#include "diagnostics/catalogue/resources.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -50,7 +51,7 @@ RenderOptions Session::render_options() const {
 int Session::print(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (written) return 0;
-  return print_usage_error(*this, diagnostics::DiagnosticId::ResourcesUnwritable,
+  return print_usage_error(*this, diagnostics::messages::ResourcesUnwritable,
                            {"<stdout>", std::generic_category().message(errno)});
 }
 

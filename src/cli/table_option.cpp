@@ -1,6 +1,7 @@
 #include "cli/table_option.h"
 
 #include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
 
 namespace gongwen::cli {
 
@@ -15,7 +16,7 @@ std::optional<std::vector<TableFile>> TableOption::files(const Session& session)
   for (const std::string& word : words_) {
     const std::size_t equals = word.find('=');
     if (!word.starts_with('/') || equals == std::string::npos || equals + 1 == word.size()) {
-      print_usage_error(session, diagnostics::DiagnosticId::CliBadTable, {word});
+      print_usage_error(session, diagnostics::messages::CliBadTable, {word});
       return std::nullopt;
     }
     files.push_back({word.substr(0, equals), word.substr(equals + 1)});

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,7 @@
 namespace gongwen::css {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using System = CounterStyleRule::System;
 
@@ -195,7 +196,7 @@ bool parse_counter_style(TokenStream prelude, TokenStream block, CounterStyleRul
     const std::size_t begin = block.position();
     while (!block.at_end() && !block.looking_at(TokenKind::Semicolon)) block.take_component_value();
     if (has_colon && parse_descriptor(name.text, TokenStream(block.from(begin)), rule)) continue;
-    sink.report(DiagnosticId::CssInvalidDescriptor, Origin{{rule.span.source, name.begin, name.end}, {}}, name.text,
+    sink.report(messages::CssInvalidDescriptor, Origin{{rule.span.source, name.begin, name.end}, {}}, name.text,
                 "counter-style", base::find_nearest_name(base::ascii_lowercase(name.text), kDescriptors));
   }
   return has_what_it_needs(rule);

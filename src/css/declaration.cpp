@@ -2,13 +2,14 @@
 
 #include "base/ascii.h"
 #include "css/shorthand.h"
+#include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
 
 namespace gongwen::css {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using diagnostics::Span;
 
@@ -113,7 +114,7 @@ class BlockParser {
     const Token name = declaration.next();
     declaration.skip_white_space();
     if (name.kind != TokenKind::Ident || !declaration.take(TokenKind::Colon)) {
-      sink_.report(DiagnosticId::CssInvalidDeclaration, Origin{span_of(whole), {}}, written_value(whole));
+      sink_.report(messages::CssInvalidDeclaration, Origin{span_of(whole), {}}, written_value(whole));
       return;
     }
     declaration.skip_white_space();
@@ -132,14 +133,14 @@ class BlockParser {
   void parse_known(const Token& name, std::span<const Token> value, const Declaration& model) {
     const std::optional<AnyProperty> property = find_property(name.text);
     if (!property) {
-      sink_.report(DiagnosticId::CssUnknownProperty, Origin{{source_, name.begin, name.end}, {}}, name.text,
+      sink_.report(messages::CssUnknownProperty, Origin{{source_, name.begin, name.end}, {}}, name.text,
                    nearest_property_name(name.text));
       return;
     }
     if (parse_value(*property, TokenStream(value), model, block_)) return;
     const auto* longhand = std::get_if<PropertyId>(&*property);
     const Span place = value.empty() ? model.span : span_of(value);
-    sink_.report(DiagnosticId::CssInvalidValue, Origin{place, {}}, written_value(value), name.text,
+    sink_.report(messages::CssInvalidValue, Origin{place, {}}, written_value(value), name.text,
                  longhand == nullptr ? std::string_view() : property_grammar_text(*longhand));
   }
 

@@ -1,5 +1,6 @@
 #include "base/ascii.h"
 #include "css/selector.h"
+#include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +8,7 @@
 namespace gongwen::css {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using Kind = SimpleSelector::Kind;
 
@@ -383,7 +384,7 @@ std::optional<SelectorList> parse_selector_list(TokenStream stream, diagnostics:
     const std::span<const Token> tokens = stream.rest();
     const diagnostics::Span span = tokens.empty() ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
                                                   : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
-    sink.report(DiagnosticId::CssInvalidSelector, Origin{span, {}});
+    sink.report(messages::CssInvalidSelector, Origin{span, {}});
   }
   return list;
 }

@@ -4,9 +4,11 @@
 #include "css/counter_style_parser.h"
 #include "css/font_face_parser.h"
 #include "css/media_query.h"
+#include "css/page_selector_parser.h"
 #include "css/stylesheet.h"
 #include "css/supports_condition.h"
 #include "css/tokenizer.h"
+#include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +17,7 @@
 namespace gongwen::css {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using diagnostics::Span;
 
@@ -61,7 +63,7 @@ class SheetParser {
     while (!stream.at_end() && !stream.looking_at(TokenKind::OpenBrace)) stream.take_component_value();
     const std::span<const Token> prelude = stream.from(begin);
     if (stream.at_end()) {
-      sink_.report(DiagnosticId::CssUnfinishedRule, Origin{span_of(first, first), {}});
+      sink_.report(messages::CssUnfinishedRule, Origin{span_of(first, first), {}});
       return;
     }
     StyleRule rule;
@@ -106,7 +108,7 @@ class SheetParser {
   void report_unknown(const Token& keyword) {
     static constexpr std::array<std::string_view, 8> kKnown{"charset", "counter-style", "font-face", "import",
                                                             "layer",   "media",         "page",      "supports"};
-    sink_.report(DiagnosticId::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
+    sink_.report(messages::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
                  base::find_nearest_name(base::ascii_lowercase(keyword.text), kKnown));
   }
 
@@ -132,7 +134,7 @@ class SheetParser {
     }
     const std::optional<bool> print = matches_print(prelude);
     if (rule.url.empty() || rules_seen_ || depth > 0 || !print || !understood) {
-      sink_.report(DiagnosticId::CssInvalidImport, Origin{rule.span, {}});
+      sink_.report(messages::CssInvalidImport, Origin{rule.span, {}});
     } else if (*print && wanted) {
       sheet_.imports.push_back(std::move(rule));
     }
@@ -204,7 +206,7 @@ class SheetParser {
     };
     const bool is_full = sheet_.layers.size() >= kMostLayers && std::any_of(names.begin(), names.end(), is_new);
     if (!valid || is_full) {
-      sink_.report(DiagnosticId::CssInvalidLayer, Origin{span_of(keyword, keyword), {}});
+      sink_.report(messages::CssInvalidLayer, Origin{span_of(keyword, keyword), {}});
       return;
     }
     LayerIndex inner = kNoLayer;
@@ -220,7 +222,7 @@ class SheetParser {
     rules_seen_ = true;
     const std::optional<bool> condition = supports(prelude);
     if (!condition || depth >= kDeepestNesting) {
-      sink_.report(DiagnosticId::CssUnknownSupports, Origin{span_of(keyword, keyword), {}});
+      sink_.report(messages::CssUnknownSupports, Origin{span_of(keyword, keyword), {}});
     } else if (*condition) {
       parse_rules(block, depth + 1);
     }
@@ -229,7 +231,7 @@ class SheetParser {
   void parse_media(const Token& keyword, TokenStream prelude, TokenStream block, int depth) {
     const std::optional<bool> print = matches_print(prelude);
     if (!print || depth >= kDeepestNesting) {
-      sink_.report(DiagnosticId::CssUnknownMediaQuery, Origin{span_of(keyword, keyword), {}});
+      sink_.report(messages::CssUnknownMediaQuery, Origin{span_of(keyword, keyword), {}});
     } else if (*print) {
       parse_rules(block, depth + 1);
     }
@@ -242,7 +244,7 @@ class SheetParser {
     if (parse_font_face(block, text_, offset_, rule)) {
       sheet_.font_faces.push_back(std::move(rule));
     } else {
-      sink_.report(DiagnosticId::CssInvalidFontFace, Origin{rule.span, {}});
+      sink_.report(messages::CssInvalidFontFace, Origin{rule.span, {}});
     }
     rules_seen_ = true;
   }
@@ -255,7 +257,7 @@ class SheetParser {
     if (parse_counter_style(prelude, block, rule, sink_)) {
       sheet_.counter_styles.push_back(std::move(rule));
     } else {
-      sink_.report(DiagnosticId::CssInvalidCounterStyle, Origin{rule.span, {}}, rule.name);
+      sink_.report(messages::CssInvalidCounterStyle, Origin{rule.span, {}}, rule.name);
     }
   }
 
@@ -267,7 +269,7 @@ class SheetParser {
     while (!prelude.at_end()) {
       std::optional<PageSelector> selector = parse_page_selector(prelude);
       if (!selector) {
-        sink_.report(DiagnosticId::CssInvalidSelector, Origin{rule.span, {}});
+        sink_.report(messages::CssInvalidSelector, Origin{rule.span, {}});
         return;
       }
       rule.selectors.push_back(*std::move(selector));
@@ -276,45 +278,6 @@ class SheetParser {
     parse_page_block(block, rule);
     rule.layer = layer_;
     sheet_.pages.push_back(std::move(rule));
-  }
-
-  /// Takes a following comma too.
-  static std::optional<PageSelector> parse_page_selector(TokenStream& stream) {
-    PageSelector selector;
-    if (stream.looking_at(TokenKind::Ident)) selector.name = stream.next().text;
-    while (stream.take(TokenKind::Colon)) {
-      const Token pseudo = stream.peek();
-      if (pseudo.kind == TokenKind::Function && is_named(pseudo, "nth")) {
-        if (!parse_page_nth(stream.take_block(), selector)) return std::nullopt;
-        continue;
-      }
-      stream.next();
-      if (pseudo.kind != TokenKind::Ident) return std::nullopt;
-      bool* const flag = is_named(pseudo, "first")   ? &selector.first
-                         : is_named(pseudo, "blank") ? &selector.blank
-                         : is_named(pseudo, "left")  ? &selector.left
-                         : is_named(pseudo, "right") ? &selector.right
-                                                     : nullptr;
-      if (flag == nullptr) return std::nullopt;
-      *flag = true;
-    }
-    stream.skip_white_space();
-    if (!stream.at_end() && !stream.take(TokenKind::Comma)) return std::nullopt;
-    return selector;
-  }
-
-  /// `An+B`, or `An+B of name` (css-gcpm-3 §5.1.2).
-  static bool parse_page_nth(TokenStream stream, PageSelector& selector) {
-    const std::size_t begin = stream.position();
-    while (!stream.at_end() && !stream.looking_at_ident("of")) stream.next();
-    selector.nth = parse_nth(TokenStream(stream.from(begin)));
-    if (!selector.nth || stream.at_end()) return selector.nth.has_value();
-    stream.next();
-    stream.skip_white_space();
-    if (!stream.looking_at(TokenKind::Ident)) return false;
-    selector.nth_name = stream.next().text;
-    stream.skip_white_space();
-    return stream.at_end();
   }
 
   /// Declarations, margin boxes and the footnote area in any order.
@@ -344,7 +307,7 @@ class SheetParser {
         const bool useless = value.is_function(Keyword::Leader) || value.is_function(Keyword::Attr) ||
                              value.is_function(Keyword::Content);
         if (!useless || declaration.property != PropertyId::Content) continue;
-        sink_.report(DiagnosticId::CssInvalidValue, Origin{declaration.span, {}},
+        sink_.report(messages::CssInvalidValue, Origin{declaration.span, {}},
                      std::string(keyword_text(value.keyword)) + "()", property_name(declaration.property),
                      "<string> | counter() | string() | element() | target-counter() | target-text()");
       }
@@ -363,7 +326,7 @@ class SheetParser {
       std::array<std::string_view, kMarginBoxCount + 1> names{};
       names.back() = "footnote";
       for (std::size_t i = 0; i < kMarginBoxCount; ++i) names[i] = margin_box_name(static_cast<MarginBox>(i));
-      sink_.report(DiagnosticId::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
+      sink_.report(messages::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
                    base::find_nearest_name(keyword.text, names));
     }
     if (!block.looking_at(TokenKind::OpenBrace)) return;

@@ -1,5 +1,7 @@
 #include "data/csv_table.h"
 
+#include "diagnostics/catalogue/data.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -8,6 +10,7 @@ namespace gongwen::data {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// The separator that stands most often in the first row, outside of quotation marks.
 char find_separator(std::string_view text) {
@@ -53,7 +56,7 @@ std::optional<TableRow> CsvTable::next_row(diagnostics::DiagnosticSink& sink) {
   if (failed_ || offset_ >= text_.size()) return std::nullopt;
   const auto too_large = [&](std::size_t limit, std::string_view chinese, std::string_view english) {
     failed_ = true;
-    sink.report(DiagnosticId::DataTableTooLarge, {span(offset_, offset_), {}}, limit, chinese, english);
+    sink.report(messages::DataTableTooLarge, {span(offset_, offset_), {}}, limit, chinese, english);
     return std::nullopt;
   };
   if (++rows_ > limits_.most_rows) return too_large(limits_.most_rows, "行", "rows");
@@ -88,14 +91,14 @@ bool CsvTable::read_quoted(TableRow& row, diagnostics::DiagnosticSink& sink) {
   std::size_t piece = offset_;
   while (true) {
     const std::size_t quote = text_.find('"', offset_);
-    if (quote == std::string_view::npos) return fail(sink, DiagnosticId::DataTableQuote, begin);
+    if (quote == std::string_view::npos) return fail(sink, messages::DataTableQuote, begin);
     offset_ = quote + 1;
     if (offset_ >= text_.size() || text_[offset_] != '"') break;
     unescaped.append(text_.substr(piece, offset_ - piece));
     piece = ++offset_;
   }
   if (!at_line_end() && text_[offset_] != separator_) {
-    return fail(sink, DiagnosticId::DataTableAfterQuote, offset_);
+    return fail(sink, messages::DataTableAfterQuote, offset_);
   }
   std::string_view text = text_.substr(piece, offset_ - 1 - piece);
   if (!unescaped.empty()) text = texts_.store(unescaped.append(text));

@@ -1,6 +1,7 @@
 #include "data/decode_text.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <array>
 #include <cerrno>
@@ -61,7 +62,7 @@ base::Expected<std::string> decode_text(std::string bytes, std::string_view name
   if (!base::find_invalid_utf8(bytes)) return bytes;
   std::optional<std::string> decoded = decode(bytes);
   if (decoded && !base::find_invalid_utf8(*decoded)) return *std::move(decoded);
-  sink.report(diagnostics::DiagnosticId::DataTableEncoding, diagnostics::Origin(), name);
+  sink.report(diagnostics::messages::DataTableEncoding, diagnostics::Origin(), name);
   return base::kReported;
 }
 

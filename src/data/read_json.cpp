@@ -7,6 +7,7 @@
 #include "data/detail/json_faults.h"
 #include "data/detail/reader_checks.h"
 #include "data/document_builder.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 #include <charconv>
@@ -18,6 +19,7 @@ namespace gongwen::data {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// What stands between two tokens.
 struct Gap {
@@ -177,7 +179,7 @@ Gap DocumentHandler::scan_gap(Separator separator, Comments comments) {
     if (c == '/') {
       const std::size_t end = end_of_comment(gap.end);
       if (end == gap.end) break;
-      if (comments == Comments::Report) fail(DiagnosticId::DataJsonComment, at(gap.end, end));
+      if (comments == Comments::Report) fail(messages::DataJsonComment, at(gap.end, end));
       gap.end = end;
     } else if (!separated && (c == ',' || c == ':')) {
       separated = true;
@@ -208,7 +210,7 @@ std::size_t DocumentHandler::end_of_comment(std::size_t begin) const {
 bool DocumentHandler::open(ValueType type) {
   begin_token(stream_->Tell() + 1);
   if (builder_.depth() == limits_.most_depth) {
-    fail(DiagnosticId::DataTooDeep, at(begin_, end_), limits_.most_depth);
+    fail(messages::DataTooDeep, at(begin_, end_), limits_.most_depth);
     return false;
   }
   if (type == ValueType::Object) {
@@ -223,7 +225,7 @@ void DocumentHandler::close() {
   const Gap gap = scan_gap(Separator::Skip, Comments::Report);
   if (gap.comma != std::string_view::npos) {
     const bool object = builder_.innermost_type() == ValueType::Object;
-    fail(DiagnosticId::DataJsonTrailingComma, at(gap.comma, gap.comma + 1), object ? "个成员" : "项",
+    fail(messages::DataJsonTrailingComma, at(gap.comma, gap.comma + 1), object ? "个成员" : "项",
          object ? "member" : "item");
   }
   begin_ = static_cast<std::uint32_t>(stream_->Tell());
@@ -232,7 +234,7 @@ void DocumentHandler::close() {
 
 bool DocumentHandler::may_grow() {
   if (builder_.size() <= limits_.most_values) return true;
-  fail(DiagnosticId::DataTooManyValues, at(begin_, end_), limits_.most_values);
+  fail(messages::DataTooManyValues, at(begin_, end_), limits_.most_values);
   return false;
 }
 
@@ -267,7 +269,7 @@ void DocumentHandler::check_escapes(std::string_view decoded) {
     if (second_half && !first_half_before) {
       report_json_fault({source_, text_, JsonFault::LoneSurrogate, offset, 0, 0, 0, {}}, sink_);
     } else if (code_unit == 0 && has_nul) {
-      sink_.report(DiagnosticId::DataNulCharacter, at(offset, offset + 6));
+      sink_.report(messages::DataNulCharacter, at(offset, offset + 6));
     }
     previous = code_unit;
     i += 6;

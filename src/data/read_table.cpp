@@ -2,11 +2,12 @@
 
 #include "base/json_pointer.h"
 #include "data/detail/shown_text.h"
-#include "data/table_cells.h"
 #include "data/detail/table_columns.h"
 #include "data/document_builder.h"
 #include "data/document_extension.h"
 #include "data/schema_fields.h"
+#include "data/table_cells.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 #include <charconv>
@@ -15,6 +16,7 @@ namespace gongwen::data {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 bool is_empty(const TableCell& cell) { return cell.kind == CellKind::Empty || trim_cell(cell.text).empty(); }
 
@@ -45,7 +47,7 @@ class TableBuilder {
       if (is_empty(cell)) continue;
       const bool has_header = i < columns_.size() && !columns_[i].header.empty();
       if (!has_header) {
-        sink_.report(DiagnosticId::DataTableNoHeader, {cell.place, {}}, row.number, i + 1);
+        sink_.report(messages::DataTableNoHeader, {cell.place, {}}, row.number, i + 1);
       } else if (columns_[i].field != nullptr) {
         add_cell(row, columns_[i], cell);
       }
@@ -105,7 +107,7 @@ class TableBuilder {
       chinese.append("例如 `").append(expected.example).append("`");
       english.append("for example `").append(expected.example).append("`");
     }
-    sink_.report(DiagnosticId::DataTableCell, {cell.place, {}}, row.number, shown_text(column.header), expected.chinese,
+    sink_.report(messages::DataTableCell, {cell.place, {}}, row.number, shown_text(column.header), expected.chinese,
                  expected.english, shown_text(cell.text), chinese, english);
   }
 
@@ -131,13 +133,13 @@ base::Expected<Document> read_table(TableSource& table, const Schema& schema, st
   const diagnostics::Origin begin{{table.source(), 0, 0}, {}};
   const std::optional<SchemaField> item = describe_items(schema, pointer);
   if (!item) {
-    sink.report(DiagnosticId::DataTableNotAList, begin, pointer);
+    sink.report(messages::DataTableNotAList, begin, pointer);
     return base::kReported;
   }
   const std::size_t errors_before = sink.error_count();
   const std::optional<TableRow> header = next_filled_row(table, sink);
   if (!header) {
-    if (sink.error_count() == errors_before) sink.report(DiagnosticId::DataTableEmpty, begin);
+    if (sink.error_count() == errors_before) sink.report(messages::DataTableEmpty, begin);
     return base::kReported;
   }
   const std::vector<TableColumn> columns = match_columns(*header, *item, sink);
@@ -145,7 +147,7 @@ base::Expected<Document> read_table(TableSource& table, const Schema& schema, st
   while (const auto row = next_filled_row(table, sink)) {
     builder.add_row(*row);
     if (builder.size() <= limits.most_values) continue;
-    sink.report(DiagnosticId::DataTooManyValues, {row->place, {}}, limits.most_values);
+    sink.report(messages::DataTooManyValues, {row->place, {}}, limits.most_values);
     break;
   }
   if (sink.error_count() != errors_before) return base::kReported;
@@ -160,21 +162,21 @@ base::Expected<Document> insert_table(Document document, std::string_view pointe
     sink.report(id, begin, pointer);
     return base::kReported;
   };
-  if (!tokens || tokens->empty()) return refuse(DiagnosticId::DataTableNoPlace);
+  if (!tokens || tokens->empty()) return refuse(messages::DataTableNoPlace);
 
   DocumentExtension extension(std::move(document));
   std::optional<Value> holder = extension.document().root();
   std::uint32_t node = holder->node();
   for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {
     const std::optional<Value> next = holder ? holder->resolve_token((*tokens)[i]) : std::nullopt;
-    if (holder && !next && !holder->is_object()) return refuse(DiagnosticId::DataTableNoPlace);
+    if (holder && !next && !holder->is_object()) return refuse(messages::DataTableNoPlace);
     node = next ? next->node() : extension.put_object(node, (*tokens)[i]);
     holder = next;
   }
-  if (holder && !holder->is_object()) return refuse(DiagnosticId::DataTableNoPlace);
+  if (holder && !holder->is_object()) return refuse(messages::DataTableNoPlace);
   const std::optional<Value> present = holder ? holder->find(tokens->back()) : std::nullopt;
   const bool free = !present || present->is_null() || (present->is_array() && present->size() == 0);
-  if (!free) return refuse(DiagnosticId::DataTablePlaceTaken);
+  if (!free) return refuse(messages::DataTablePlaceTaken);
   extension.put_member(node, tokens->back(), table.root(), DocumentExtension::Places::OfValue);
   return std::move(extension).finish();
 }

@@ -8,6 +8,7 @@
 #include "data/detail/yaml_events.h"
 #include "data/detail/yaml_scalars.h"
 #include "data/document_builder.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -16,6 +17,7 @@ namespace gongwen::data {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// Events [begin, end) of an anchored value.
 struct EventRange {
@@ -63,14 +65,14 @@ bool check_characters(diagnostics::SourceId source, std::string_view text, diagn
   };
   if (const auto offset = base::find_invalid_utf8(text)) {
     const std::string byte = shown_code_point(static_cast<unsigned char>(text[*offset]));
-    sink.report(DiagnosticId::DataNotUtf8, at(*offset), "0x" + byte.substr(4));
+    sink.report(messages::DataNotUtf8, at(*offset), "0x" + byte.substr(4));
     return false;
   }
   const auto control = std::find_if_not(text.begin(), text.end(), is_printable);
   if (control == text.end()) return true;
   const std::string shown = shown_code_point(static_cast<unsigned char>(*control));
-  sink.report(DiagnosticId::DataYamlSyntax, at(static_cast<std::size_t>(control - text.begin())),
-              "不允许控制字符 " + shown, "there is a control character, " + shown);
+  sink.report(messages::DataYamlSyntax, at(static_cast<std::size_t>(control - text.begin())), "不允许控制字符 " + shown,
+              "there is a control character, " + shown);
   return false;
 }
 
@@ -102,7 +104,7 @@ class YamlBuilder {
     const auto end = std::find_if(events.begin(), events.end(),
                                   [](const YamlEvent& event) { return event.kind == YamlEventKind::EndDocument; });
     if (end == events.end()) {
-      fail(DiagnosticId::DataEmpty, at(0, 0));
+      fail(messages::DataEmpty, at(0, 0));
     } else {
       add_range({0, static_cast<std::size_t>(end - events.begin())});
       if (end + 1 != events.end()) report_second_document(*(end + 1));
@@ -129,7 +131,7 @@ class YamlBuilder {
   }
 
   void report_second_document(const YamlEvent& event) {
-    fail(DiagnosticId::DataYamlSecondDocument, at(event.begin, event.begin + 1));
+    fail(messages::DataYamlSecondDocument, at(event.begin, event.begin + 1));
   }
 
   void add_range(const EventRange& range) {
@@ -203,10 +205,10 @@ void YamlBuilder::add(std::size_t index, const YamlEvent& event) {
   if (ends) return close(event.kind);
   set_place(event);
   if (!event.tag.empty()) {
-    fail(DiagnosticId::DataYamlTag, at(event.begin, begin_), shown_text(event.tag));
+    fail(messages::DataYamlTag, at(event.begin, begin_), shown_text(event.tag));
   }
   if (builder_.size() >= limits_.most_values) {
-    return stop(DiagnosticId::DataTooManyValues, at(begin_, end_), limits_.most_values);
+    return stop(messages::DataTooManyValues, at(begin_, end_), limits_.most_values);
   }
   if (expects_name()) return add_name(event);
   if (!expects_name_.empty() && builder_.innermost_type() == ValueType::Object) {
@@ -223,7 +225,7 @@ void YamlBuilder::add(std::size_t index, const YamlEvent& event) {
 void YamlBuilder::add_alias(std::size_t index, const YamlEvent& event) {
   const EventRange range = anchors_[event.anchor];
   if (range.begin <= index && index < range.end) {
-    return stop(DiagnosticId::DataYamlAliasCircle, at(begin_, begin_ + 1));
+    return stop(messages::DataYamlAliasCircle, at(begin_, begin_ + 1));
   }
   // The value takes the place of the alias, so that what follows is expected as before it.
   if (!expects_name_.empty()) expects_name_.back() = false;
@@ -234,9 +236,9 @@ void YamlBuilder::add_alias(std::size_t index, const YamlEvent& event) {
 
 void YamlBuilder::add_name(const YamlEvent& event) {
   const bool single = event.kind == YamlEventKind::Plain || event.kind == YamlEventKind::Quoted;
-  if (!single) return stop(DiagnosticId::DataYamlName, at(begin_, begin_ + 1));
+  if (!single) return stop(messages::DataYamlName, at(begin_, begin_ + 1));
   if (event.kind == YamlEventKind::Plain && event.text == "<<") {
-    fail(DiagnosticId::DataYamlMergeKey, at(begin_, end_));
+    fail(messages::DataYamlMergeKey, at(begin_, end_));
   }
   builder_.key(event.text, begin_, end_);
   name_begin_ = begin_;
@@ -276,7 +278,7 @@ std::uint32_t YamlBuilder::find_dash() const {
 void YamlBuilder::add_text(const std::string& text) {
   const bool refused = limits_.nul_characters == NulCharacters::Refuse;
   if (refused && text.find('\0') != std::string::npos) {
-    fail(DiagnosticId::DataNulCharacter, at(begin_, end_));
+    fail(messages::DataNulCharacter, at(begin_, end_));
   }
   builder_.string(text, begin_, end_);
 }
@@ -294,9 +296,9 @@ void YamlBuilder::add_plain(const std::string& text) {
     builder_.null(begin_, end_);
   } else {
     if (std::holds_alternative<YamlNotANumber>(scalar)) {
-      fail(DiagnosticId::DataNotANumber, at(begin_, end_), text);
+      fail(messages::DataNotANumber, at(begin_, end_), text);
     } else if (std::holds_alternative<YamlLeadingZero>(scalar)) {
-      fail(DiagnosticId::DataLeadingZero, at(begin_, end_), shown_text(text));
+      fail(messages::DataLeadingZero, at(begin_, end_), shown_text(text));
     }
     add_text(text);
   }
@@ -304,7 +306,7 @@ void YamlBuilder::add_plain(const std::string& text) {
 
 void YamlBuilder::open(const YamlEvent& event) {
   if (builder_.depth() == limits_.most_depth) {
-    return stop(DiagnosticId::DataTooDeep, at(begin_, begin_ + 1), limits_.most_depth);
+    return stop(messages::DataTooDeep, at(begin_, begin_ + 1), limits_.most_depth);
   }
   const bool map = event.kind == YamlEventKind::BeginMap;
   if (map) {

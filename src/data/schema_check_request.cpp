@@ -3,13 +3,14 @@
 #include "data/read_json.h"
 #include "data/schema.h"
 #include "data/validate.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <vector>
 
 namespace gongwen::data {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 std::optional<Value> find_part(const Document& request, std::string_view name, diagnostics::DiagnosticSink& sink) {
   const Value root = request.root();
@@ -17,7 +18,7 @@ std::optional<Value> find_part(const Document& request, std::string_view name, d
   if (!part) {
     std::string label = "`";
     label.append(name).append("`");
-    sink.report(DiagnosticId::DataMissingName, root.origin(), label, label);
+    sink.report(messages::DataMissingName, root.origin(), label, label);
   }
   return part;
 }

@@ -1,6 +1,7 @@
 #include "data/validate.h"
 
 #include "data/detail/evaluation.h"
+#include "diagnostics/catalogue/data.h"
 
 namespace gongwen::data {
 namespace {
@@ -19,7 +20,7 @@ void report_faults(const Schema& schema, const Value& value, const ValidateLimit
   prune_faults(collector.faults());
   for (Fault& fault : collector.faults()) sink.add(std::move(fault.diagnostic));
   if (collector.overflowed()) {
-    sink.report(diagnostics::DiagnosticId::DataTooManyFaults, value.origin(), limits.most_faults);
+    sink.report(diagnostics::messages::DataTooManyFaults, value.origin(), limits.most_faults);
   }
   report_stop(evaluation, sink);
 }

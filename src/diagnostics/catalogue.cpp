@@ -1,29 +1,43 @@
 #include "diagnostics/catalogue.h"
 
+#include <algorithm>
+
 namespace gongwen::diagnostics {
-namespace {
+namespace entries {
 
 using enum Severity;
 using enum Fault;
 
-constexpr CatalogueEntry kCatalogue[] = {
 #define GONGWEN_DIAGNOSTIC(name, id, severity, fault, message_en, message_zh, hint_en, hint_zh, cause_en, cause_zh, \
                            remedy_en, remedy_zh)                                                                    \
-  CatalogueEntry{id,                                                                                                \
-                 severity,                                                                                          \
-                 fault,                                                                                             \
-                 {message_en, message_zh},                                                                          \
-                 {hint_en, hint_zh},                                                                                \
-                 {cause_en, cause_zh},                                                                              \
-                 {remedy_en, remedy_zh}},
+  extern constexpr CatalogueEntry name{id,                                                                          \
+                                       severity,                                                                    \
+                                       fault,                                                                       \
+                                       {message_en, message_zh},                                                    \
+                                       {hint_en, hint_zh},                                                          \
+                                       {cause_en, cause_zh},                                                        \
+                                       {remedy_en, remedy_zh}};
+#include "diagnostics/catalogue.def"
+#undef GONGWEN_DIAGNOSTIC
+
+}  // namespace entries
+
+namespace {
+
+constexpr const CatalogueEntry* kCatalogue[] = {
+#define GONGWEN_DIAGNOSTIC(name, ...) &entries::name,
 #include "diagnostics/catalogue.def"
 #undef GONGWEN_DIAGNOSTIC
 };
 
 }  // namespace
 
-const CatalogueEntry& catalogue_entry(DiagnosticId id) { return kCatalogue[static_cast<std::size_t>(id)]; }
+std::span<const CatalogueEntry* const> catalogue() { return kCatalogue; }
 
-std::span<const CatalogueEntry> catalogue() { return kCatalogue; }
+std::optional<DiagnosticId> find_message(std::string_view id) {
+  const auto found = std::ranges::find(kCatalogue, id, [](const CatalogueEntry* entry) { return entry->id; });
+  if (found == std::end(kCatalogue)) return std::nullopt;
+  return DiagnosticId{*found};
+}
 
 }  // namespace gongwen::diagnostics

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -33,13 +34,29 @@ struct CatalogueEntry {
   BilingualText remedy;   // one sentence for the manual
 };
 
-enum class DiagnosticId : std::uint16_t {
-#define GONGWEN_DIAGNOSTIC(name, ...) name,
-#include "diagnostics/catalogue.def"
-#undef GONGWEN_DIAGNOSTIC
+/// Names a message: where its entry lies. Each module's names are constants `messages::SheetNoSheet`, declared by
+/// catalogue/<module>.h, so that a new message concerns the sources of its module only.
+struct DiagnosticId {
+  const CatalogueEntry* entry = nullptr;
+  friend constexpr bool operator==(DiagnosticId, DiagnosticId) = default;
 };
 
-const CatalogueEntry& catalogue_entry(DiagnosticId id);
-std::span<const CatalogueEntry> catalogue();
+inline const CatalogueEntry& catalogue_entry(DiagnosticId id) { return *id.entry; }
+
+/// All entries, in the order of the modules.
+std::span<const CatalogueEntry* const> catalogue();
+
+/// The message `module/kebab-name`; none if the catalogue has no such identifier.
+std::optional<DiagnosticId> find_message(std::string_view id);
 
 }  // namespace gongwen::diagnostics
+
+#define GONGWEN_DECLARE_MESSAGE(name, ...)            \
+  namespace gongwen::diagnostics {                    \
+  namespace entries {                                 \
+  extern const CatalogueEntry name;                   \
+  }                                                   \
+  namespace messages {                                \
+  inline constexpr DiagnosticId name{&entries::name}; \
+  }                                                   \
+  }

@@ -1,9 +1,10 @@
 // A diagnostic: one thing to tell a person, as data. It is printed much later, in the reader's language.
-//   sink.report(DiagnosticId::CssUnknownProperty, origin, "colr", "color");
-//   sink.report(…).note(DiagnosticId::TemplatingCalledFrom, call_site, "field_row");
+//   sink.report(diagnostics::messages::CssUnknownProperty, origin, "colr", "color");
+//   sink.report(…).note(diagnostics::messages::TemplatingCalledFrom, call_site, "field_row");
 #pragma once
 
-#include "diagnostics/catalogue.h"
+#include "diagnostics/catalogue/css.h"
+#include "diagnostics/catalogue/templating.h"
 #include "diagnostics/origin.h"
 
 #include <cstddef>

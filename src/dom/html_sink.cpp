@@ -1,12 +1,13 @@
 #include "dom/html_sink.h"
 
+#include "diagnostics/catalogue/dom.h"
 #include "dom/character_reference.h"
 
 #include <algorithm>
 
 namespace gongwen::dom {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 HtmlSink::HtmlSink(const LiteralTable* literals, diagnostics::DiagnosticSink& sink, const TreeLimits& limits,
@@ -37,7 +38,7 @@ std::string HtmlSink::without_references(std::string_view markup, const Origin& 
     markup.remove_prefix(end);
     if (markup.empty()) break;
     const AmpersandRead read = read_ampersand(markup);
-    if (!read.known) sink_.report(DiagnosticId::DomUnknownReference, origin, read.text);
+    if (!read.known) sink_.report(messages::DomUnknownReference, origin, read.text);
     decoded += read.text;
     markup.remove_prefix(read.length);
   }
@@ -66,14 +67,14 @@ bool HtmlSink::text(std::string_view value, const Origin& origin) {
     case Boundary::AttributeValue: builder_.value_in_attribute(value, origin); break;
     case Boundary::RawText:
       if (state.element == ElementName::Style) {
-        sink_.report(DiagnosticId::DomValueInStyleElement, origin);
+        sink_.report(messages::DomValueInStyleElement, origin);
       } else {
         builder_.value_text(value, origin);
       }
       break;
     case Boundary::InsideTag:
       // A macro or block that turned out empty stands there legally.
-      if (!value.empty()) sink_.report(DiagnosticId::DomValueInTag, origin);
+      if (!value.empty()) sink_.report(messages::DomValueInTag, origin);
       break;
     case Boundary::Comment: break;
   }
@@ -96,7 +97,7 @@ bool HtmlSink::markup(std::string_view value, const Origin& origin) {
 Tree HtmlSink::finish() && {
   const Boundary boundary = tokenizer_.state().boundary;
   if (boundary != Boundary::Data && boundary != Boundary::RawText) {
-    sink_.report(DiagnosticId::DomUnfinishedTag, Origin{last_place_, {}}, tag_name(tokenizer_.state().element));
+    sink_.report(messages::DomUnfinishedTag, Origin{last_place_, {}}, tag_name(tokenizer_.state().element));
   }
   return std::move(builder_).finish();
 }

@@ -1,6 +1,7 @@
 #include "dom/tokenizer.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/dom.h"
 #include "dom/character_reference.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 namespace gongwen::dom {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using diagnostics::Span;
 
@@ -82,7 +84,7 @@ void Tokenizer::read_data() {
 /// At `&`. An unknown reference is a fault.
 void Tokenizer::append_reference(std::string& decoded) {
   const AmpersandRead read = read_ampersand(text_.substr(at_));
-  if (!read.known) fail(DiagnosticId::DomUnknownReference, at_, at_ + read.length, read.text);
+  if (!read.known) fail(messages::DomUnknownReference, at_, at_ + read.length, read.text);
   decoded += read.text;
   at_ += read.length;
 }
@@ -99,7 +101,7 @@ void Tokenizer::read_markup() {
   } else if (at_ + 1 < text_.size() && base::is_ascii_alpha(text_[at_ + 1])) {
     read_start_tag();
   } else {
-    fail(DiagnosticId::DomStrayLessThan, at_, at_ + 1);
+    fail(messages::DomStrayLessThan, at_, at_ + 1);
     handler_.text("<", span(at_, at_ + 1));
     ++at_;
   }
@@ -124,14 +126,14 @@ void Tokenizer::read_comment() {
 void Tokenizer::read_declaration() {
   const std::size_t end = text_.find('>', at_);
   if (end == std::string_view::npos) {
-    fail(DiagnosticId::DomUnfinishedTag, at_, text_.size(), text_.substr(at_, 9));
+    fail(messages::DomUnfinishedTag, at_, text_.size(), text_.substr(at_, 9));
     at_ = text_.size();
     return;
   }
   const std::string_view declaration = text_.substr(at_, end + 1 - at_);
   const bool doctype = base::equals_ignoring_ascii_case(declaration.substr(0, 14), "<!doctype html");
   if (!doctype && !declaration.starts_with("<?xml ")) {
-    fail(DiagnosticId::DomUnknownDeclaration, at_, end + 1, declaration);
+    fail(messages::DomUnknownDeclaration, at_, end + 1, declaration);
   }
   at_ = end + 1;
 }
@@ -195,7 +197,7 @@ void Tokenizer::read_end_tag() {
   const std::string_view name = read_name();
   skip_space();
   if (at_end() || peek() != '>') {
-    fail(DiagnosticId::DomUnfinishedTag, tag_begin_, at_, text_.substr(tag_begin_, at_ - tag_begin_));
+    fail(messages::DomUnfinishedTag, tag_begin_, at_, text_.substr(tag_begin_, at_ - tag_begin_));
     skip_to_tag_end();
     return;
   }
@@ -203,7 +205,7 @@ void Tokenizer::read_end_tag() {
   const std::optional<ElementName> element = element_for(name);
   if (!element) {
     // Its start tag has told.
-    if (!is_html()) fail(DiagnosticId::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+    if (!is_html()) fail(messages::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
     return;
   }
   handler_.end_tag(*element, span(tag_begin_, at_));
@@ -215,7 +217,7 @@ void Tokenizer::read_start_tag() {
   const std::optional<ElementName> element = element_for(name);
   const bool is_foreign = !find_element_name(name);
   if (is_foreign && !(is_html() && is_presentational_element(name))) {
-    fail(DiagnosticId::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+    fail(messages::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
   }
   if (!element) {
     skip_to_tag_end();
@@ -249,7 +251,7 @@ void Tokenizer::read_inside_tag() {
   } else if (base::is_ascii_alpha(peek()) || (is_html() && peek() != '/' && peek() != '=')) {
     read_attribute_name();
   } else {
-    fail(DiagnosticId::DomStrayInTag, at_, at_ + 1, text_.substr(at_, 1), tag_name(state_.element));
+    fail(messages::DomStrayInTag, at_, at_ + 1, text_.substr(at_, 1), tag_name(state_.element));
     ++at_;
   }
 }
@@ -270,7 +272,7 @@ void Tokenizer::read_attribute_name() {
   if (!attribute) {
     const std::string_view nearest = sink_ == nullptr ? std::string_view() : nearest_attribute_name(name);
     if (!is_html() || !is_presentational_attribute(name)) {
-      fail(DiagnosticId::DomUnknownAttribute, begin, at_, name, nearest);
+      fail(messages::DomUnknownAttribute, begin, at_, name, nearest);
     }
     attribute = AttributeName::Custom;
   }
@@ -282,7 +284,7 @@ void Tokenizer::read_attribute_name() {
   }
   if (at_end() || peek() != '=') {
     if (kind_of(*attribute) != AttributeKind::Flag && !is_html())
-      fail(DiagnosticId::DomAttributeWithoutValue, begin, at_, name);
+      fail(messages::DomAttributeWithoutValue, begin, at_, name);
     handler_.attribute_end();
     return;
   }
@@ -293,7 +295,7 @@ void Tokenizer::read_attribute_name() {
     return;
   }
   if (at_end() || (peek() != '"' && peek() != '\'')) {
-    fail(DiagnosticId::DomUnquotedValue, begin, at_, name);
+    fail(messages::DomUnquotedValue, begin, at_, name);
     while (!at_end() && !base::is_ascii_space(peek()) && peek() != '>') ++at_;
     handler_.attribute_end();
     return;
@@ -336,7 +338,7 @@ void Tokenizer::read_attribute_value() {
   handler_.attribute_end();
   state_.boundary = Boundary::InsideTag;
   if (!at_end() && !base::is_ascii_space(peek()) && peek() != '>' && peek() != '/') {
-    fail(DiagnosticId::DomStrayInTag, at_, at_ + 1, text_.substr(at_, 1), tag_name(state_.element));
+    fail(messages::DomStrayInTag, at_, at_ + 1, text_.substr(at_, 1), tag_name(state_.element));
   }
 }
 

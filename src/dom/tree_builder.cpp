@@ -1,6 +1,7 @@
 #include "dom/tree_builder.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/dom.h"
 #include "dom/content_model.h"
 #include "dom/value_safety.h"
 
@@ -10,6 +11,7 @@ namespace gongwen::dom {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using diagnostics::Span;
 
@@ -48,7 +50,7 @@ NodeId TreeBuilder::append_node(NodeKind kind, const Origin& origin) {
   tree_.nodes_[parent.index()].last_child = id;
   if (tree_.nodes_.size() > limits_.most_nodes && !full_) {
     full_ = true;
-    sink_.report(DiagnosticId::DomTooLarge, origin, limits_.most_nodes);
+    sink_.report(messages::DomTooLarge, origin, limits_.most_nodes);
   }
   return id;
 }
@@ -59,7 +61,7 @@ void TreeBuilder::push_element(ElementName name, const Origin& origin, bool impl
   open_.push_back({id, name, implied});
   if (open_.size() > limits_.deepest && !full_) {
     full_ = true;
-    sink_.report(DiagnosticId::DomTooDeep, origin, limits_.deepest);
+    sink_.report(messages::DomTooDeep, origin, limits_.deepest);
   }
 }
 
@@ -143,7 +145,7 @@ void TreeBuilder::check_placement(ElementName name, const Span& span) {
   const bool first = open_.empty() && name == ElementName::Html;
   if (!first && !may_contain(holder_content(), name)) {
     const std::string_view holder = open_.empty() ? "html" : tag_name(open_.back().name);
-    fault(DiagnosticId::DomMisplaced, Origin{span, {}}, tag_name(name), holder);
+    fault(messages::DomMisplaced, Origin{span, {}}, tag_name(name), holder);
   }
 }
 
@@ -153,7 +155,7 @@ void TreeBuilder::start_tag(ElementName name, const Span& span) {
   if (syntax_ == Syntax::Html) {
     const bool is_again = category_of(name) == Category::Root && (is_open(name) || is_open(ElementName::Body));
     if (is_again) {
-      fault(DiagnosticId::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
+      fault(messages::DomMisplaced, origin, tag_name(name), tag_name(open_.back().name));
       name = ElementName::Div;
     }
     close_optional_until_parent_of(name);
@@ -172,7 +174,7 @@ void TreeBuilder::attribute(AttributeName attribute, std::string_view name, cons
   if (attribute == AttributeName::Custom) attribute_.custom_name = tree_.texts_.store(name);
   const bool is_custom = attribute == AttributeName::Custom;
   if (!attribute_names_.insert(is_custom ? attribute_.custom_name : dom::attribute_text(attribute)).second) {
-    fault(DiagnosticId::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));
+    fault(messages::DomDuplicateAttribute, Origin{span, {}}, name, tag_name(open_.back().name));
   }
   attribute_value_.clear();
   attribute_origin_ = {span, data_place_};
@@ -184,7 +186,7 @@ void TreeBuilder::attribute_text(std::string_view text, const Span&) { attribute
 void TreeBuilder::value_in_attribute(std::string_view text, const Origin& origin) {
   if (full_) return;
   if (kind_of(attribute_.name) == AttributeKind::StyleText && !is_plain_style_value(text)) {
-    sink_.report(DiagnosticId::DomUnsafeStyleValue, origin, text);
+    sink_.report(messages::DomUnsafeStyleValue, origin, text);
     return;
   }
   attribute_value_ += text;
@@ -198,13 +200,13 @@ void TreeBuilder::attribute_end() {
   attribute_.origin = sink_.origins().add(attribute_origin_);
   const NodeId element = open_.back().node;
   if (attribute_has_value_ && kind_of(attribute_.name) == AttributeKind::Url && !is_allowed_url(attribute_.value)) {
-    sink_.report(DiagnosticId::DomUnsafeUrl, attribute_origin_, attribute_.value);
+    sink_.report(messages::DomUnsafeUrl, attribute_origin_, attribute_.value);
   }
   if (attribute_.name == AttributeName::Lang && !is_language_tag(attribute_.value)) {
-    fault(DiagnosticId::DomBadLanguage, attribute_origin_, attribute_.value);
+    fault(messages::DomBadLanguage, attribute_origin_, attribute_.value);
   }
   if (attribute_.name == AttributeName::Id && !ids_.emplace(attribute_.value, element).second) {
-    fault(DiagnosticId::DomDuplicateId, attribute_origin_, attribute_.value);
+    fault(messages::DomDuplicateId, attribute_origin_, attribute_.value);
   }
   tree_.attributes_.push_back(attribute_);
   ++tree_.nodes_[element.index()].attribute_count;
@@ -216,7 +218,7 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
   if (content_of(name) == Content::Void) {
     open_.pop_back();
   } else if (self_closing == SelfClosing::Yes) {
-    fault(DiagnosticId::DomSelfClosing, Origin{span, {}}, tag_name(name));
+    fault(messages::DomSelfClosing, Origin{span, {}}, tag_name(name));
     // In HTML the slash says nothing (section 13.1.2.1).
     if (syntax_ == Syntax::Template) open_.pop_back();
   }
@@ -224,21 +226,20 @@ void TreeBuilder::start_tag_end(SelfClosing self_closing, const Span& span) {
 
 void TreeBuilder::report_not_closed(const OpenElement& element) {
   if (element.implied || (syntax_ == Syntax::Html && has_optional_end_tag(element.name))) return;
-  fault(DiagnosticId::DomNotClosed, sink_.origins().at(tree_.nodes_[element.node.index()].origin),
-        tag_name(element.name));
+  fault(messages::DomNotClosed, sink_.origins().at(tree_.nodes_[element.node.index()].origin), tag_name(element.name));
 }
 
 void TreeBuilder::end_tag(ElementName name, const Span& span) {
   if (full_) return;
   if (content_of(name) == Content::Void) {
-    fault(DiagnosticId::DomVoidEndTag, Origin{span, {}}, tag_name(name));
+    fault(messages::DomVoidEndTag, Origin{span, {}}, tag_name(name));
     return;
   }
   const bool is_html = syntax_ == Syntax::Html;
   // What stands behind them belongs into the body all the same (HTML, section 13.2.6.4.19).
   if (is_html && (name == ElementName::Body || name == ElementName::Html)) return;
   if (is_html ? !is_in_scope(name) : !is_open(name)) {
-    fault(DiagnosticId::DomStrayEndTag, Origin{span, {}}, tag_name(name));
+    fault(messages::DomStrayEndTag, Origin{span, {}}, tag_name(name));
     return;
   }
   while (open_.back().name != name) {
@@ -262,7 +263,7 @@ void TreeBuilder::lasting_text(std::string_view text, const Origin& origin) {
                              (open_.back().name == ElementName::Head && open_.back().implied);
     if (before_body && !is_open(ElementName::Body)) open_implied_body(origin);
     if (!may_contain_text(holder_content())) {
-      fault(DiagnosticId::DomMisplacedText, origin, tag_name(open_.back().name));
+      fault(messages::DomMisplacedText, origin, tag_name(open_.back().name));
       if (syntax_ == Syntax::Template) return;
     }
   }

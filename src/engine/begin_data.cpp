@@ -1,13 +1,14 @@
 #include "engine/begin_data.h"
 
 #include "data/write_starter.h"
+#include "diagnostics/catalogue/engine.h"
 
 #include <algorithm>
 
 namespace gongwen::engine {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Language;
 
 data::StarterOptions starter_options(const NewData& options) {
@@ -20,8 +21,7 @@ data::StarterOptions starter_options(const NewData& options) {
 void report_refused(const std::string& pointer, const CompiledKind& kind, const NewData& options, Run& run) {
   const auto value = std::find_if(options.values.begin(), options.values.end(),
                                   [&pointer](const FieldValue& candidate) { return candidate.pointer == pointer; });
-  run.sink().report(DiagnosticId::EngineUnfitValue, diagnostics::Origin{}, pointer, value->text,
-                    kind.manifest->info.name);
+  run.sink().report(messages::EngineUnfitValue, diagnostics::Origin{}, pointer, value->text, kind.manifest->info.name);
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ void report_refused(const std::string& pointer, const CompiledKind& kind, const 
 base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run) {
   const data::Starter starter = data::make_starter(*kind.schema, starter_options(options));
   for (const std::string& pointer : starter.unknown) {
-    run.sink().report(DiagnosticId::EngineNoSuchField, diagnostics::Origin{}, pointer, kind.manifest->info.name);
+    run.sink().report(messages::EngineNoSuchField, diagnostics::Origin{}, pointer, kind.manifest->info.name);
   }
   for (const std::string& pointer : starter.refused) report_refused(pointer, kind, options, run);
   if (!starter.unknown.empty() || !starter.refused.empty()) return base::kReported;

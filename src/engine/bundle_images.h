@@ -1,6 +1,7 @@
 // The images of a bundle, as the module images asks for them.
 #pragma once
 
+#include "diagnostics/catalogue/resources.h"
 #include "engine/bundle_files.h"
 #include "images/image_set.h"
 
@@ -18,7 +19,7 @@ class BundleImages : public images::ImageFiles {
     if (!name.starts_with(kBeside)) return files_.read_bytes(resolve_name(name, {}), origin, sink);
     name.remove_prefix(kBeside.size());
     if (!data_folder_.empty()) return resources::Folder(data_folder_).read_bytes(name, origin, sink);
-    sink.report(diagnostics::DiagnosticId::ResourcesNotFound, origin, name);
+    sink.report(diagnostics::messages::ResourcesNotFound, origin, name);
     return base::kReported;
   }
 

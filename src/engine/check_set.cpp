@@ -4,6 +4,7 @@
 #include "data/read_json.h"
 #include "data/read_yaml.h"
 #include "data/validate.h"
+#include "diagnostics/catalogue/engine.h"
 #include "engine/kind_run.h"
 #include "engine/limits.h"
 #include "engine/merge_reports.h"
@@ -16,7 +17,7 @@
 namespace gongwen::engine {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 bool is_data_file(std::string_view name) {
@@ -62,7 +63,7 @@ class SetChecker {
     for (const std::string& name : resources::Folder(folder).files()) {
       if (is_data_file(name)) add(folder, name);
     }
-    if (members_.empty()) run_.sink().report(DiagnosticId::EngineNoDataFiles, Origin{}, folder);
+    if (members_.empty()) run_.sink().report(messages::EngineNoDataFiles, Origin{}, folder);
     check_sets();
     if (options_.strict) run_.sink().promote_warnings();
     SetCheck result;
@@ -85,7 +86,7 @@ class SetChecker {
       member.fits = member.data && member.compiled->usable && fits(*member.compiled, *member.data);
       check_alone(member);
     } else if (member.data) {
-      run_.sink().report(DiagnosticId::EngineKindUnclear, member.data->root().origin(), path);
+      run_.sink().report(messages::EngineKindUnclear, member.data->root().origin(), path);
     } else {
       for (const diagnostics::Diagnostic& fault : faults.diagnostics()) run_.sink().add(fault);
     }
@@ -150,7 +151,7 @@ class SetChecker {
       if (&other == &member) return false;
       if (other.kind != member.kind) continue;
       const Origin origin = member.data ? member.data->root().origin() : Origin{};
-      run_.sink().report(DiagnosticId::EngineTwoOfAKind, origin, member.path, other.path, member.kind);
+      run_.sink().report(messages::EngineTwoOfAKind, origin, member.path, other.path, member.kind);
       return true;
     }
     return false;

@@ -1,6 +1,7 @@
 #include "engine/collect.h"
 
 #include "data/document_builder.h"
+#include "diagnostics/catalogue/intake.h"
 #include "dom/html_sink.h"
 #include "engine/extract.h"
 #include "engine/kind_run.h"
@@ -15,7 +16,7 @@
 namespace gongwen::engine {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// Files that people did not put there: hidden ones, and what programs leave beside an open document.
 bool is_left_behind(std::string_view name) {
@@ -34,7 +35,7 @@ class Collector {
     name_outputs(steps);
     find_files(folder);
     if (files_.empty()) {
-      steps.run().sink().report(DiagnosticId::IntakeNoFiles, diagnostics::Origin{}, folder);
+      steps.run().sink().report(messages::IntakeNoFiles, diagnostics::Origin{}, folder);
       return finish(steps);
     }
     read(std::string(kind), steps.run());

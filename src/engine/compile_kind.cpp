@@ -1,4 +1,5 @@
 #include "data/read_json.h"
+#include "diagnostics/catalogue/engine.h"
 #include "engine/compiled_kind.h"
 #include "engine/style_files.h"
 #include "engine/template_files.h"
@@ -6,7 +7,7 @@
 namespace gongwen::engine {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
 constexpr std::string_view kSchemaName = "schema.json";
@@ -55,7 +56,7 @@ class KindCompiler {
       if (kind_.files.contains(output.template_name)) {
         names.push_back(output.template_name);
       } else {
-        sink_.report(DiagnosticId::EngineNoTemplate, output.origin, output.template_name, name_);
+        sink_.report(messages::EngineNoTemplate, output.origin, output.template_name, name_);
       }
       kind_.outputs.push_back({output.format, output.template_name, {}});
     }

@@ -1,6 +1,7 @@
 #include "gongwen/engine.h"
 
 #include "data/describe_fields.h"
+#include "diagnostics/catalogue/engine.h"
 #include "engine/begin_data.h"
 #include "engine/check_set.h"
 #include "engine/collect.h"
@@ -23,7 +24,7 @@ using engine::Run;
 /// Whether documents can be held against the profile that is asked for, if any.
 bool knows_profile(const RenderOptions& options, Run& run) {
   if (options.profile.empty() || proofing::find_profile(options.profile) != nullptr) return true;
-  run.sink().report(diagnostics::DiagnosticId::EngineUnknownProfile, diagnostics::Origin{}, options.profile,
+  run.sink().report(diagnostics::messages::EngineUnknownProfile, diagnostics::Origin{}, options.profile,
                     proofing::profile_names());
   return false;
 }
@@ -57,7 +58,7 @@ KindList Engine::list() const {
   KindList list;
   const std::vector<std::string> names = implementation_->kinds.names();
   if (names.empty())
-    run.sink().report(diagnostics::DiagnosticId::EngineNoKinds, diagnostics::Origin{}, implementation_->share);
+    run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, implementation_->share);
   for (const std::string& name : names) {
     const std::optional<engine::BundleFiles> files = implementation_->kinds.find(name);
     if (!files) continue;

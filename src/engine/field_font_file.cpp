@@ -1,5 +1,6 @@
 #include "engine/field_font_file.h"
 
+#include "diagnostics/catalogue/engine.h"
 #include "resources/read_file.h"
 
 namespace gongwen::engine {
@@ -73,7 +74,7 @@ class FieldFontOpener {
   }
 
   base::Reported missing(const std::string& name) {
-    sink_.report(diagnostics::DiagnosticId::EngineNoFieldFont, diagnostics::Origin{}, name);
+    sink_.report(diagnostics::messages::EngineNoFieldFont, diagnostics::Origin{}, name);
     return base::kReported;
   }
 

@@ -1,6 +1,7 @@
 #include "engine/make_files.h"
 
 #include "data/value_json.h"
+#include "diagnostics/catalogue/engine.h"
 #include "engine/continuation.h"
 #include "engine/definition_hash.h"
 #include "engine/expand_document.h"
@@ -86,8 +87,7 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   forms::FieldModel fields = forms::collect_fields(*tree);
   forms::fill_fields(fields, {*kind.schema, data.root()}, run.sink());
   if (options.render.fillable && fields.fields.empty()) {
-    run.sink().report(diagnostics::DiagnosticId::EngineNothingToFillIn, diagnostics::Origin{},
-                      kind.manifest->info.name);
+    run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
     return {};
   }
   switch (output.format) {
@@ -115,7 +115,7 @@ base::Expected<std::string> make_file_name(const CompiledKind& kind, const data:
       kind.file_name->expand({{}, data.root(), {}, templating_limits(options.limits), missing_data(run)}, run.sink());
   if (!name) return base::kReported;
   if (name->empty() || !resources::is_inner_name(*name) || name->find('/') != std::string::npos) {
-    run.sink().report(diagnostics::DiagnosticId::EngineBadFileName, kind.manifest->file_name_origin, *name);
+    run.sink().report(diagnostics::messages::EngineBadFileName, kind.manifest->file_name_origin, *name);
     return base::kReported;
   }
   return name;

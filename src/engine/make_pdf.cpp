@@ -1,6 +1,7 @@
 #include "engine/make_pdf.h"
 
 #include "boxes/build_boxes.h"
+#include "diagnostics/catalogue/layout.h"
 #include "engine/bundle_images.h"
 #include "layout/face_measures.h"
 #include "layout/page_sequence.h"
@@ -25,7 +26,7 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   if (watch.saw_errors()) return {};
   if (!boxes.root()) {
     const dom::NodeId element = tree.root_element();
-    sink.report(diagnostics::DiagnosticId::LayoutNothingDisplayed,
+    sink.report(diagnostics::messages::LayoutNothingDisplayed,
                 element ? tree.node(element).origin : diagnostics::OriginId());
     return {};
   }

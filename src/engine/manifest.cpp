@@ -1,10 +1,10 @@
 #include "engine/manifest.h"
 
-#include "base/assert.h"
 #include "data/apply_defaults.h"
+#include "data/built_in_schema.h"
 #include "data/read_json.h"
-#include "data/schema.h"
 #include "data/validate.h"
+#include "diagnostics/catalogue/engine.h"
 
 namespace gongwen::engine {
 namespace {
@@ -16,15 +16,7 @@ constexpr std::string_view kSchemaText =
     ;
 
 const data::Schema& manifest_schema() {
-  static const data::Schema schema = [] {
-    diagnostics::DiagnosticSink faults;
-    auto document = data::read_json({}, kSchemaText, {}, faults);
-    GONGWEN_ASSERT(document);
-    const data::SchemaSource source{{}, std::make_shared<const data::Document>(*std::move(document))};
-    auto compiled = data::compile_schema(source, {}, data::kBundleSchema, faults);
-    GONGWEN_ASSERT(compiled && faults.diagnostics().empty());
-    return *std::move(compiled);
-  }();
+  static const data::Schema schema = data::built_in_schema(kSchemaText);
   return schema;
 }
 
@@ -84,7 +76,7 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
   if (!data::validate(manifest_schema(), document->root(), {}, sink)) return base::kReported;
   Manifest manifest = manifest_of(std::move(document));
   if (manifest.info.name != kind) {
-    sink.report(diagnostics::DiagnosticId::EngineKindName, manifest.document->root().find("kind")->origin(),
+    sink.report(diagnostics::messages::EngineKindName, manifest.document->root().find("kind")->origin(),
                 manifest.info.name, kind);
     return base::kReported;
   }

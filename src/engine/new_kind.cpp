@@ -1,6 +1,8 @@
 #include "engine/new_kind.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/resources.h"
 #include "resources/new_folder.h"
 
 #include <algorithm>
@@ -8,7 +10,7 @@
 namespace gongwen::engine {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 constexpr std::string_view kPlaceholder = "@KIND@";
@@ -36,15 +38,15 @@ void new_kind(const std::string& name, const std::string& folder, const resource
               const KindLibrary& kinds, Run& run) {
   diagnostics::DiagnosticSink& sink = run.sink();
   if (!is_kind_name(name)) {
-    sink.report(DiagnosticId::EngineBadKindName, Origin{}, name);
+    sink.report(messages::EngineBadKindName, Origin{}, name);
     return;
   }
   if (kinds.find(name)) {
-    sink.report(DiagnosticId::EngineKindExists, Origin{}, name);
+    sink.report(messages::EngineKindExists, Origin{}, name);
     return;
   }
   const std::vector<std::string> files = skeleton.files();
-  if (files.empty()) sink.report(DiagnosticId::ResourcesNotFound, Origin{}, skeleton.root());
+  if (files.empty()) sink.report(messages::ResourcesNotFound, Origin{}, skeleton.root());
   resources::NewFolder target(folder, name);
   if (files.empty() || !target.open(sink)) return;
   for (const std::string& file : files) {

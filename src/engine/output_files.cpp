@@ -1,6 +1,7 @@
 #include "engine/output_files.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/engine.h"
 #include "resources/atomic_file.h"
 
 #include <deque>
@@ -8,7 +9,7 @@
 namespace gongwen::engine {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 
 bool is_folder(std::string_view path) { return path.ends_with('/'); }
@@ -21,11 +22,11 @@ bool add_output(const Output& output, const Manifest& manifest, std::vector<Outp
   }
   const std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
   if (!format) {
-    sink.report(DiagnosticId::EngineUnknownFormat, diagnostics::Origin{}, output.path);
+    sink.report(messages::EngineUnknownFormat, diagnostics::Origin{}, output.path);
     return false;
   }
   if (manifest.find_output(*format) == nullptr) {
-    sink.report(DiagnosticId::EngineNoSuchOutput, diagnostics::Origin{}, manifest.info.name,
+    sink.report(messages::EngineNoSuchOutput, diagnostics::Origin{}, manifest.info.name,
                 format_ending(*format).substr(1));
     return false;
   }
@@ -52,11 +53,11 @@ base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& 
   for (const Output& output : outputs) {
     for (const OutputFile& earlier : planned) {
       if (earlier.in_folder || earlier.path.empty() || earlier.path != output.path) continue;
-      sink.report(DiagnosticId::EngineSameOutput, diagnostics::Origin{}, output.path);
+      sink.report(messages::EngineSameOutput, diagnostics::Origin{}, output.path);
       sound = false;
     }
     if (!data.text && !output.path.empty() && output.path == data.path && data.path != "-") {
-      sink.report(DiagnosticId::EngineOutputIsInput, diagnostics::Origin{}, output.path);
+      sink.report(messages::EngineOutputIsInput, diagnostics::Origin{}, output.path);
       sound = false;
     }
     sound = add_output(output, manifest, planned, sink) && sound;

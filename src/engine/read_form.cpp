@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/read_json.h"
+#include "diagnostics/catalogue/intake.h"
 #include "engine/field_words.h"
 #include "engine/limits.h"
 #include "engine/read_data.h"
@@ -15,6 +16,7 @@ namespace {
 
 using diagnostics::Diagnostic;
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using intake::FieldPlace;
 using intake::Notice;
 
@@ -88,11 +90,11 @@ class FormReader {
   }
 
   void read_data_of_kind() {
-    if (form_.kind.empty()) return report(DiagnosticId::IntakeKindUnknown);
-    if (!form_.compiled) return report(DiagnosticId::IntakeStrangeKind, form_.kind);
+    if (form_.kind.empty()) return report(messages::IntakeKindUnknown);
+    if (!form_.compiled) return report(messages::IntakeStrangeKind, form_.kind);
     if (!form_.compiled->usable) return;
     if (options_.no_other_kind && !form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
-      return report(DiagnosticId::IntakeOtherForm, form_.stamp.kind, form_.kind);
+      return report(messages::IntakeOtherForm, form_.stamp.kind, form_.kind);
     }
     tell_edition();
     if (!file_.attached_json.empty()) {
@@ -111,9 +113,9 @@ class FormReader {
   void tell_edition() {
     const KindInfo& info = form_.compiled->manifest->info;
     if (!form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
-      report(DiagnosticId::IntakeOtherKind, form_.stamp.kind, form_.kind);
+      report(messages::IntakeOtherKind, form_.stamp.kind, form_.kind);
     } else if (!form_.stamp.edition.empty() && form_.stamp.edition != info.version) {
-      report(DiagnosticId::IntakeOldEdition, form_.stamp.edition, info.version);
+      report(messages::IntakeOldEdition, form_.stamp.edition, info.version);
     }
   }
 
@@ -128,7 +130,7 @@ class FormReader {
     places_ = std::move(data.places);
     for (const Notice& notice : data.notices) {
       // What is not of its type is told by the schema when it is asked.
-      if (notice.id != DiagnosticId::IntakeNotAValue || !options_.check) tell(notice);
+      if (notice.id != diagnostics::messages::IntakeNotAValue || !options_.check) tell(notice);
     }
   }
 
@@ -158,7 +160,7 @@ class FormReader {
     const auto found = places_.find(pointer);
     if (found == places_.end()) return {};
     BilingualWords words = field_words(schema(), pointer, found->second);
-    return {{DiagnosticId::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
+    return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
   const FormOptions& options_;

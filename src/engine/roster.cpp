@@ -3,6 +3,8 @@
 #include "base/utf8.h"
 #include "data/schema_fields.h"
 #include "data/value_json.h"
+#include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/intake.h"
 #include "diagnostics/printer.h"
 #include "engine/field_words.h"
 #include "engine/make_files.h"
@@ -14,8 +16,8 @@
 namespace gongwen::engine {
 namespace {
 
+namespace messages = diagnostics::messages;
 using diagnostics::Diagnostic;
-using diagnostics::DiagnosticId;
 using diagnostics::Severity;
 
 void add_columns(const data::SchemaField& field, const std::string& above, std::vector<RosterColumn>& columns) {
@@ -92,13 +94,12 @@ class RosterMaker {
       if (is_equal(first, later, roster_.columns[i].pointer)) continue;
       same = false;
       const BilingualWords title = field_title(*kind_.schema, roster_.columns[i].pointer);
-      later.run->sink().report(DiagnosticId::IntakeDisagree, diagnostics::Origin{}, first.path, later.path,
-                               title.english, title.chinese, row.cells[i], cells[i]);
+      later.run->sink().report(messages::IntakeDisagree, diagnostics::Origin{}, first.path, later.path, title.english,
+                               title.chinese, row.cells[i], cells[i]);
     }
     row.disagrees = row.disagrees || !same;
     if (same) {
-      later.run->sink().report(DiagnosticId::IntakeSamePerson, diagnostics::Origin{}, first.path, later.path,
-                               row.person);
+      later.run->sink().report(messages::IntakeSamePerson, diagnostics::Origin{}, first.path, later.path, row.person);
     }
   }
 
@@ -115,21 +116,19 @@ class RosterMaker {
     for (const Diagnostic& diagnostic : forms_[index].run->sink().diagnostics()) {
       std::string text = diagnostics::message_text(diagnostic, diagnostics::Language::Chinese);
       for (const diagnostics::Note& note : diagnostic.notes) {
-        if (note.id == DiagnosticId::IntakeAtField && note.arguments.size() > 1) text += "——" + note.arguments[1];
+        if (note.id == diagnostics::messages::IntakeAtField && note.arguments.size() > 1)
+          text += "——" + note.arguments[1];
       }
       roster_.problems.push_back({category_of(diagnostic, forms_[index]), index, std::move(text)});
     }
   }
 
   static std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
-    switch (diagnostic.id) {
-      case DiagnosticId::DataMissingName: return "缺少";
-      case DiagnosticId::IntakeOldEdition: return "旧版本";
-      case DiagnosticId::IntakeSamePerson: return "重复";
-      case DiagnosticId::IntakeDisagree:
-      case DiagnosticId::IntakeConflict: return "不一致";
-      default: break;
-    }
+    const diagnostics::DiagnosticId id = diagnostic.id;
+    if (id == messages::DataMissingName) return "缺少";
+    if (id == messages::IntakeOldEdition) return "旧版本";
+    if (id == messages::IntakeSamePerson) return "重复";
+    if (id == messages::IntakeDisagree || id == messages::IntakeConflict) return "不一致";
     if (!form.document) return "未读取";
     return diagnostic.severity == Severity::Error ? "错误" : "提醒";
   }

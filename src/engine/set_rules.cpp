@@ -1,8 +1,7 @@
 #include "engine/set_rules.h"
 
-#include "base/assert.h"
+#include "data/built_in_schema.h"
 #include "data/read_json.h"
-#include "data/schema.h"
 #include "data/validate.h"
 
 #include <algorithm>
@@ -18,15 +17,7 @@ constexpr std::string_view kSchemaText =
     ;
 
 const data::Schema& set_schema() {
-  static const data::Schema schema = [] {
-    diagnostics::DiagnosticSink faults;
-    auto document = data::read_json({}, kSchemaText, {}, faults);
-    GONGWEN_ASSERT(document);
-    const data::SchemaSource source{{}, std::make_shared<const data::Document>(*std::move(document))};
-    auto compiled = data::compile_schema(source, {}, data::kBundleSchema, faults);
-    GONGWEN_ASSERT(compiled && faults.diagnostics().empty());
-    return *std::move(compiled);
-  }();
+  static const data::Schema schema = data::built_in_schema(kSchemaText);
   return schema;
 }
 

@@ -2,6 +2,8 @@
 
 #include "base/ascii.h"
 #include "css/media_query.h"
+#include "diagnostics/catalogue/css.h"
+#include "diagnostics/catalogue/engine.h"
 
 #include <algorithm>
 
@@ -35,7 +37,7 @@ bool stands_at(const resources::SourceStore& store, const diagnostics::Span& pla
 
 }  // namespace
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using dom::AttributeName;
 using dom::ElementName;
 
@@ -47,7 +49,7 @@ void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, Document
   }
   for (const css::FontFaceRule& rule : sheet->font_faces) {
     for (const css::FontFaceRule::Source& source : rule.sources) {
-      if (!source.local) sink_.report(DiagnosticId::EngineFontFile, {rule.span, {}}, source.name);
+      if (!source.local) sink_.report(messages::EngineFontFile, {rule.span, {}}, source.name);
     }
   }
   styles.add(sheet, std::move(layers));
@@ -56,7 +58,7 @@ void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, Document
 void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
                           style::LayerId layer) {
   if (std::find(open_.begin(), open_.end(), name) != open_.end()) {
-    sink_.report(DiagnosticId::EngineImportCycle, origin, name);
+    sink_.report(messages::EngineImportCycle, origin, name);
     return;
   }
   const auto [entry, is_new] = sheets_.try_emplace(name);
@@ -93,7 +95,7 @@ bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {
   const dom::Attribute* media = tree.find_attribute(element, AttributeName::Media);
   if (media == nullptr) return true;
   const std::optional<bool> matches = css::matches_print(media->value);
-  if (!matches) sink_.report(DiagnosticId::CssUnknownMediaQuery, media->origin);
+  if (!matches) sink_.report(messages::CssUnknownMediaQuery, media->origin);
   return matches.value_or(false);
 }
 

@@ -1,6 +1,7 @@
 #include "gongwen/tools.h"
 
 #include "data/schema_check_request.h"
+#include "diagnostics/catalogue/engine.h"
 #include "engine/limits.h"
 #include "engine/read_source.h"
 #include "templating/eval_request.h"
@@ -29,7 +30,7 @@ ToolResult schema_check_request(const DataSource& request) {
         data::check_schema_request(*source, run.sources().source_text(*source), run.sink());
     if (checked.request) run.documents().add(checked.request);
     if (checked.verdict == data::SchemaVerdict::Unusable) {
-      run.sink().report(diagnostics::DiagnosticId::EngineNoVerdict, diagnostics::Origin{});
+      run.sink().report(diagnostics::messages::EngineNoVerdict, diagnostics::Origin{});
     }
   }
   return {{}, {}, std::move(run).report()};

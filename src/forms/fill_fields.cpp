@@ -2,15 +2,16 @@
 
 #include "base/nearest_name.h"
 #include "data/schema_fields.h"
+#include "diagnostics/catalogue/forms.h"
 
 #include <algorithm>
 
 namespace gongwen::forms {
 namespace {
 
+namespace messages = diagnostics::messages;
 using data::SchemaField;
 using data::SchemaType;
-using diagnostics::DiagnosticId;
 using diagnostics::Language;
 
 std::string text_of(const std::optional<data::Value>& value) {
@@ -138,15 +139,14 @@ void check_choices(const Field& field, diagnostics::DiagnosticSink& sink) {
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
     const bool known = std::any_of(choice->choices.begin(), choice->choices.end(),
                                    [line](const FieldChoice& option) { return option.value == line; });
-    if (!known) sink.report(DiagnosticId::FormsUnknownChoice, field.origin, field.pointer, line);
+    if (!known) sink.report(messages::FormsUnknownChoice, field.origin, field.pointer, line);
   }
 }
 
 void fill_field(Field& field, const FieldSource& source, diagnostics::DiagnosticSink& sink) {
   const std::optional<SchemaField> schema = data::describe_field(source.schema, field.pointer);
   if (!schema) {
-    sink.report(DiagnosticId::FormsNoSuchField, field.origin, field.pointer,
-                nearest_field(source.schema, field.pointer));
+    sink.report(messages::FormsNoSuchField, field.origin, field.pointer, nearest_field(source.schema, field.pointer));
     return;
   }
   const std::optional<SchemaField> items = data::describe_field(source.schema, field.pointer + "/0");

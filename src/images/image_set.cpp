@@ -1,6 +1,7 @@
 #include "images/image_set.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/images.h"
 #include "images/data_address.h"
 #include "images/decode.h"
 #include "images/qr_code.h"
@@ -9,7 +10,7 @@
 namespace gongwen::images {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
@@ -23,10 +24,10 @@ bool leads_outside(std::string_view address) {
 void report_flaw(const DecodeResult& result, const std::string& shown, const Origin& origin, DiagnosticSink& sink) {
   switch (result.flaw) {
     case ImageFlaw::None: return;
-    case ImageFlaw::Truncated: sink.report(DiagnosticId::ImagesTruncated, origin, shown); return;
-    case ImageFlaw::Broken: sink.report(DiagnosticId::ImagesBroken, origin, shown); return;
-    case ImageFlaw::UnsupportedCoding: sink.report(DiagnosticId::ImagesUnsupportedCoding, origin, shown); return;
-    case ImageFlaw::TooLarge: sink.report(DiagnosticId::ImagesTooLarge, origin, shown, result.size); return;
+    case ImageFlaw::Truncated: sink.report(messages::ImagesTruncated, origin, shown); return;
+    case ImageFlaw::Broken: sink.report(messages::ImagesBroken, origin, shown); return;
+    case ImageFlaw::UnsupportedCoding: sink.report(messages::ImagesUnsupportedCoding, origin, shown); return;
+    case ImageFlaw::TooLarge: sink.report(messages::ImagesTooLarge, origin, shown, result.size); return;
   }
 }
 
@@ -35,11 +36,11 @@ void report_flaw(const DecodeResult& result, const std::string& shown, const Ori
 std::optional<std::string> ImageSet::read(std::string_view address, const Origin& origin, DiagnosticSink& sink) {
   if (is_data_address(address)) {
     std::optional<std::string> bytes = data_of_address(address);
-    if (!bytes) sink.report(DiagnosticId::ImagesBadDataAddress, origin, shown_address(address));
+    if (!bytes) sink.report(messages::ImagesBadDataAddress, origin, shown_address(address));
     return bytes;
   }
   if (leads_outside(address) || files_ == nullptr) {
-    sink.report(DiagnosticId::ImagesNotInBundle, origin, address);
+    sink.report(messages::ImagesNotInBundle, origin, address);
     return std::nullopt;
   }
   base::Expected<std::string> bytes = files_->read(percent_decoded(address), origin, sink);
@@ -84,7 +85,7 @@ ImageId ImageSet::load_new(std::string_view address, const Origin& origin, Diagn
     SvgReader reader({shown, origin, fonts_, &sink});
     return remember(std::string(address), reader.read(*bytes));
   } else {
-    sink.report(DiagnosticId::ImagesUnknownFormat, origin, shown);
+    sink.report(messages::ImagesUnknownFormat, origin, shown);
   }
   report_flaw(result, shown, origin, sink);
   return remember(std::string(address), std::move(result.image));
@@ -95,7 +96,7 @@ ImageId ImageSet::load_qr(std::string_view text, const Origin& origin) {
   const auto known = by_key_.find(key);
   if (known != by_key_.end()) return known->second;
   std::optional<Image> code = make_qr_code(text);
-  if (!code) sink_.report(DiagnosticId::ImagesQrTooLong, origin, text.size());
+  if (!code) sink_.report(messages::ImagesQrTooLong, origin, text.size());
   return remember(std::move(key), std::move(code));
 }
 

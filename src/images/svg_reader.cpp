@@ -1,11 +1,12 @@
 #include "images/svg_reader.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
 
 namespace gongwen::images {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 bool looks_like_svg(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
@@ -18,17 +19,17 @@ std::optional<Image> SvgReader::read(std::string_view bytes) {
   switch (parsed.flaw) {
     case SvgFlaw::None: break;
     case SvgFlaw::IllFormed:
-      sink.report(DiagnosticId::ImagesSvgIllFormed, source_.origin, source_.shown, parsed.line);
+      sink.report(messages::ImagesSvgIllFormed, source_.origin, source_.shown, parsed.line);
       return std::nullopt;
     case SvgFlaw::TooComplex:
-      sink.report(DiagnosticId::ImagesSvgTooComplex, source_.origin, source_.shown);
+      sink.report(messages::ImagesSvgTooComplex, source_.origin, source_.shown);
       return std::nullopt;
     case SvgFlaw::ExternalEntity:
-      sink.report(DiagnosticId::ImagesSvgExternal, source_.origin, source_.shown, parsed.detail);
+      sink.report(messages::ImagesSvgExternal, source_.origin, source_.shown, parsed.detail);
       return std::nullopt;
   }
   if (parsed.document->elements.size() < 2 || parsed.document->elements[1].name != "svg") {
-    sink.report(DiagnosticId::ImagesSvgIllFormed, source_.origin, source_.shown, 1);
+    sink.report(messages::ImagesSvgIllFormed, source_.origin, source_.shown, 1);
     return std::nullopt;
   }
   return SvgDrawer(*parsed.document, source_).draw();

@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/table_cells.h"
+#include "diagnostics/catalogue/intake.h"
 #include "intake/detail/json_tree.h"
 #include "intake/field_value.h"
 #include "intake/normal_text.h"
@@ -13,6 +14,7 @@ namespace {
 
 using data::SchemaType;
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 constexpr std::size_t kMostItems = 10'000;
 
@@ -46,7 +48,7 @@ class Builder {
     const auto field = data::describe_field(schema_, raw.pointer);
     if (!field) {
       const bool blank = raw.text.empty() || (raw.type == RawType::Boolean && raw.text == "false");
-      if (!blank) tell(raw, DiagnosticId::IntakeUnknownField, {std::string(kind_)});
+      if (!blank) tell(raw, messages::IntakeUnknownField, {std::string(kind_)});
       return;
     }
     if (raw.type == RawType::Choice && is_list(*field)) return add_item(raw, *field);
@@ -78,7 +80,7 @@ class Builder {
 
   void tell_unfit(const RawField& raw, const data::SchemaField& field) {
     const data::CellExpectation expected = data::expectation_of(field);
-    tell(raw, DiagnosticId::IntakeNotAValue,
+    tell(raw, messages::IntakeNotAValue,
          {raw.shown.empty() ? raw.text : raw.shown, expected.english, expected.chinese});
   }
 
@@ -99,7 +101,7 @@ class Builder {
     if (!*tick) return true;
     const std::string json = listed ? listed_choice(item, *index) : counted_choice(item, *index);
     if (json.empty()) {
-      tell(raw, DiagnosticId::IntakeUnknownField, {std::string(kind_)});
+      tell(raw, messages::IntakeUnknownField, {std::string(kind_)});
     } else {
       put(raw, json);
     }

@@ -1,4 +1,5 @@
 #include "data/schema_fields.h"
+#include "diagnostics/catalogue/intake.h"
 #include "intake/cell_reference.h"
 #include "intake/field_data.h"
 #include "intake/normal_text.h"
@@ -57,7 +58,7 @@ std::vector<RawField> fields_by_label(const ReturnedFile& file, const data::Sche
     if (value.sheet != label.sheet || value.row != label.row || labels.contains(plain_label(value.text))) continue;
     RawField field{found->second, value.type, value.text};
     field.place = {0, value.sheet, cell_reference_text({value.row, value.column})};
-    notices.push_back({diagnostics::DiagnosticId::IntakeByLabel, {}, true, field.pointer, field.place});
+    notices.push_back({diagnostics::messages::IntakeByLabel, {}, true, field.pointer, field.place});
     fields.push_back(std::move(field));
     found->second.clear();  // the first place counts
   }

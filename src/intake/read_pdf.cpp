@@ -1,5 +1,6 @@
 #include "intake/read_pdf.h"
 
+#include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_attachment.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_stream.h"
@@ -11,7 +12,7 @@
 namespace gongwen::intake {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// Names that begin so are the form's own.
 constexpr std::string_view kOwnPrefix = "/_gw/";
@@ -25,12 +26,12 @@ class PdfReader {
     const auto size = pdf_.trailer().get("/Size").integer();
     if (size && (*size < 0 || static_cast<std::uint64_t>(*size) > limits_.most_objects)) {
       const std::string most = std::to_string(limits_.most_objects);
-      return file_.tell(DiagnosticId::IntakeLimit, {"more than " + most + " objects", "对象超过 " + most + " 个"});
+      return file_.tell(messages::IntakeLimit, {"more than " + most + " objects", "对象超过 " + most + " 个"});
     }
     const PdfFieldList list = collect_pdf_fields(pdf_, limits_);
     if (list.too_many) {
       const std::string most = std::to_string(limits_.most_fields);
-      return file_.tell(DiagnosticId::IntakeLimit, {"more than " + most + " fields", "表单域超过 " + most + " 个"});
+      return file_.tell(messages::IntakeLimit, {"more than " + most + " fields", "表单域超过 " + most + " 个"});
     }
     read_fields(list);
     read_other_stamps();
@@ -47,15 +48,15 @@ class PdfReader {
         if (*pointer == "/_gw/stamp") add_stamp(read_stamp_json(string_text(field.value)), file_);
       } else if (pointer) {
         ++fields_;
-        if (field.orphan) file_.tell_of(*pointer, {field.page, {}, {}}, DiagnosticId::IntakeOrphanField);
+        if (field.orphan) file_.tell_of(*pointer, {field.page, {}, {}}, messages::IntakeOrphanField);
         read_pdf_value(field, *pointer, limits_, file_);
       } else if (field.type != "Sig") {
         ++foreign;
       }
     }
-    if (foreign > 0) file_.tell(DiagnosticId::IntakeForeignFields, {std::to_string(foreign)});
+    if (foreign > 0) file_.tell(messages::IntakeForeignFields, {std::to_string(foreign)});
     if (!has_xfa()) return;
-    if (fields_ > 0) file_.tell(DiagnosticId::IntakeXfaBeside);
+    if (fields_ > 0) file_.tell(messages::IntakeXfaBeside);
   }
 
   bool has_xfa() const { return !pdf_.root().get("/AcroForm").get("/XFA").is_null(); }
@@ -76,7 +77,7 @@ class PdfReader {
       file_.attached_json = *std::move(attached);
       return;
     }
-    file_.tell(has_xfa() ? DiagnosticId::IntakeXfaOnly : DiagnosticId::IntakeNoFields);
+    file_.tell(has_xfa() ? messages::IntakeXfaOnly : messages::IntakeNoFields);
   }
 
   const PdfFile& pdf_;
@@ -91,14 +92,14 @@ ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
   ReturnedFile file;
   file.type = FileType::Pdf;
   if (const std::string& fault = load_pdf_library(); !fault.empty()) {
-    file.tell(DiagnosticId::IntakeNoLibrary, {fault});
+    file.tell(messages::IntakeNoLibrary, {fault});
     return file;
   }
   PdfFile pdf;
   switch (pdf.open(bytes)) {
     case PdfOpening::Open: PdfReader(pdf, limits, file).read(); break;
-    case PdfOpening::Encrypted: file.tell(DiagnosticId::IntakeEncrypted); break;
-    case PdfOpening::Damaged: file.tell(DiagnosticId::IntakeDamaged, {"PDF"}); break;
+    case PdfOpening::Encrypted: file.tell(messages::IntakeEncrypted); break;
+    case PdfOpening::Damaged: file.tell(messages::IntakeDamaged, {"PDF"}); break;
   }
   return file;
 }

@@ -1,13 +1,14 @@
 #include "intake/read_returned.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/intake.h"
 #include "intake/read_pdf.h"
 #include "intake/wire.h"
 
 namespace gongwen::intake {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 constexpr std::size_t kHeaderRoom = 1'024;  // where programs look for the header of a PDF
 
@@ -16,14 +17,14 @@ void tell_end(ProcessEnd end, const ProcessLimits& limits, ReturnedFile& file) {
   const std::string megabytes = std::to_string(limits.memory_bytes >> 20);
   switch (end) {
     case ProcessEnd::Done:
-    case ProcessEnd::Crashed: return file.tell(DiagnosticId::IntakeStopped, {"the reader crashed", "读取程序异常终止"});
+    case ProcessEnd::Crashed: return file.tell(messages::IntakeStopped, {"the reader crashed", "读取程序异常终止"});
     case ProcessEnd::OutOfTime:
-      return file.tell(DiagnosticId::IntakeStopped,
+      return file.tell(messages::IntakeStopped,
                        {"reading took more than " + seconds + " s", "读取超过 " + seconds + " 秒"});
     case ProcessEnd::OutOfMemory:
-      return file.tell(DiagnosticId::IntakeStopped, {"reading took more than " + megabytes + " MB of memory",
-                                                     "读取占用内存超过 " + megabytes + " MB"});
-    case ProcessEnd::NotStarted: return file.tell(DiagnosticId::IntakeNoProcess);
+      return file.tell(messages::IntakeStopped, {"reading took more than " + megabytes + " MB of memory",
+                                                 "读取占用内存超过 " + megabytes + " MB"});
+    case ProcessEnd::NotStarted: return file.tell(messages::IntakeNoProcess);
   }
 }
 
@@ -42,13 +43,13 @@ ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options)
   ReturnedFile file;
   if (bytes.size() > options.limits.most_bytes) {
     const std::string most = std::to_string(options.limits.most_bytes >> 20);
-    file.tell(DiagnosticId::IntakeLimit, {"more than " + most + " MB", "文件超过 " + most + " MB"});
+    file.tell(messages::IntakeLimit, {"more than " + most + " MB", "文件超过 " + most + " MB"});
     return file;
   }
   const std::optional<FileType> type = sniff(bytes);
   if (!type) {
     const bool compound = bytes.starts_with("\xD0\xCF\x11\xE0");
-    file.tell(compound ? DiagnosticId::IntakeCompoundFile : DiagnosticId::IntakeUnknownFile);
+    file.tell(compound ? messages::IntakeCompoundFile : messages::IntakeUnknownFile);
     return file;
   }
   file.type = *type;

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/intake.h"
 #include "intake/detail/field_map.h"
 #include "intake/detail/repeated_fields.h"
 #include "intake/detail/xlsx_workbook.h"
@@ -14,7 +15,7 @@
 namespace gongwen::intake {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 class XlsxReader {
  public:
@@ -40,7 +41,7 @@ class XlsxReader {
       if (relationship.type == "core-properties") core_ = relationship.target;
     }
     if (main.empty()) {
-      file_.tell(DiagnosticId::IntakeUnknownFile);
+      file_.tell(messages::IntakeUnknownFile);
       return false;
     }
     if (!read_xlsx_workbook(package_, main, limits_, file_, workbook_)) return false;
@@ -50,7 +51,7 @@ class XlsxReader {
         return false;
       }
       if (part.type == "styles" && !read_date_formats(package_, part.target, dates_)) return false;
-      if (part.type == "vbaProject") file_.tell(DiagnosticId::IntakeMacros);
+      if (part.type == "vbaProject") file_.tell(messages::IntakeMacros);
     }
     return read_sheets(parts);
   }
@@ -104,7 +105,7 @@ class XlsxReader {
       if (!target || !cells_.contains(target->sheet)) {
         const auto mapped = map_place(*pointer);
         if (!mapped) {
-          file_.tell_of(*pointer, {}, DiagnosticId::IntakeLostName, {name.name});
+          file_.tell_of(*pointer, {}, messages::IntakeLostName, {name.name});
           continue;
         }
         read_cell(*pointer, mapped->sheet, mapped->cell);
@@ -137,7 +138,7 @@ class XlsxReader {
       if (named_.contains(field.pointer)) continue;
       const auto place = map_place(field.pointer);
       if (!place) {
-        file_.tell_of(field.pointer, {0, field.sheet, field.cell}, DiagnosticId::IntakeLostName, {field.name});
+        file_.tell_of(field.pointer, {0, field.sheet, field.cell}, messages::IntakeLostName, {field.name});
         continue;
       }
       ++known_;
@@ -152,13 +153,13 @@ class XlsxReader {
     if (found == cells.end()) return;
     const XlsxCell& cell = found->second;
     const FieldPlace where{0, sheet, cell_reference_text(place)};
-    if (cell.error) return file_.tell_of(pointer, where, DiagnosticId::IntakeCellError, {cell.text});
+    if (cell.error) return file_.tell_of(pointer, where, messages::IntakeCellError, {cell.text});
     if (base::count_code_points(cell.text) > limits_.most_text) {
-      return file_.tell_of(pointer, where, DiagnosticId::IntakeTextTooLong, {std::to_string(limits_.most_text)});
+      return file_.tell_of(pointer, where, messages::IntakeTextTooLong, {std::to_string(limits_.most_text)});
     }
     // Some programs make the formula TRUE() of a ticked cell.
     if (cell.formula && cell.type != RawType::Boolean) {
-      file_.tell_of(pointer, where, DiagnosticId::IntakeFormula, {cell.text});
+      file_.tell_of(pointer, where, messages::IntakeFormula, {cell.text});
     }
     RawField field{pointer, cell.type, cell.text};
     field.place = where;
@@ -166,7 +167,7 @@ class XlsxReader {
   }
 
   void read_unnamed() {
-    if (unnamed_ == UnnamedCells::Refuse) return file_.tell(DiagnosticId::IntakeNoNames);
+    if (unnamed_ == UnnamedCells::Refuse) return file_.tell(messages::IntakeNoNames);
     for (const XlsxSheetEntry& sheet : workbook_.sheets) {
       const auto cells = cells_.find(sheet.name);
       if (cells == cells_.end()) continue;
@@ -200,7 +201,7 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
   ZipArchive zip(bytes, limits);
   if (tell_zip_fault(zip.fault(), limits, file)) return file;
   if (!zip.has("[Content_Types].xml")) {
-    file.tell(DiagnosticId::IntakeUnknownFile);
+    file.tell(messages::IntakeUnknownFile);
     return file;
   }
   XlsxReader(zip, unnamed, limits, file).read();

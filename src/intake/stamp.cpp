@@ -1,6 +1,7 @@
 #include "intake/stamp.h"
 
 #include "data/read_json.h"
+#include "diagnostics/catalogue/intake.h"
 #include "intake/detail/xml_events.h"
 #include "intake/limits.h"
 
@@ -62,7 +63,7 @@ void add_stamp(const Stamp& found, ReturnedFile& file) {
   if (file.stamp.empty()) {
     file.stamp = found;
   } else if (found.kind != file.stamp.kind || found.edition != file.stamp.edition) {
-    file.tell(diagnostics::DiagnosticId::IntakeStampConflict,
+    file.tell(diagnostics::messages::IntakeStampConflict,
               {file.stamp.kind + " " + file.stamp.edition, found.kind + " " + found.edition});
   }
 }

@@ -1,6 +1,7 @@
 #include "intake/wire.h"
 
 #include "data/read_json.h"
+#include "diagnostics/catalogue/intake.h"
 #include "diagnostics/json_text.h"
 
 namespace gongwen::intake {
@@ -55,7 +56,8 @@ void write(Writer& out, const LooseCell& cell) {
 }
 
 void write(Writer& out, const Notice& notice) {
-  out.open().number(static_cast<std::uint64_t>(notice.id)).number(notice.of_field ? 1 : 0).texts({notice.pointer});
+  out.open().texts({std::string(diagnostics::catalogue_entry(notice.id).id)});
+  out.number(notice.of_field ? 1 : 0).texts({notice.pointer});
   write(out, notice.place);
   for (const std::string& argument : notice.arguments) out.texts({argument});
   out.close();
@@ -95,6 +97,11 @@ class Reader {
     place.cell = text();
     return place;
   }
+  diagnostics::DiagnosticId message() {
+    const auto id = diagnostics::find_message(text());
+    if (!id) sound_ = false;
+    return id.value_or(diagnostics::messages::IntakeDamaged);
+  }
   bool more() const { return sound_ && at_ < list_.size(); }
   std::optional<data::Value> next() {
     return list_.is_array() && at_ < list_.size() ? std::optional(list_.at(at_++)) : std::nullopt;
@@ -131,7 +138,7 @@ LooseCell parse_cell(Reader in) {
 }
 
 Notice parse_notice(Reader in) {
-  Notice notice{in.one_of<diagnostics::DiagnosticId>(diagnostics::catalogue().size()), {}};
+  Notice notice{in.message(), {}};
   notice.of_field = in.number() == 1;
   notice.pointer = in.text();
   notice.place = in.place();

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/text.h"
 #include "layout/text_style.h"
 
 #include <algorithm>
@@ -9,7 +10,7 @@
 namespace gongwen::layout {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// What the document asked for and the character is not in: the family for which the face stands in, else the whole
 /// list.
@@ -46,16 +47,16 @@ void report_character(const text::CharacterReport& report, diagnostics::OriginId
   const std::string code = fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.character));
   if (report.kind == text::CharacterReport::Kind::Missing) {
     if (is_control(report.character)) {
-      context.sink.report(DiagnosticId::TextControlCharacter, origin, code);
+      context.sink.report(messages::TextControlCharacter, origin, code);
     } else {
-      context.sink.report(DiagnosticId::TextMissingGlyph, origin, character, code);
+      context.sink.report(messages::TextMissingGlyph, origin, character, code);
     }
     return;
   }
   if (report.kind == text::CharacterReport::Kind::Variant) {
     // How emoji look is no matter of documents.
     if (report.selector >= 0xFE0E && report.selector <= 0xFE0F) return;
-    context.sink.report(DiagnosticId::TextVariantForm, origin, character,
+    context.sink.report(messages::TextVariantForm, origin, character,
                         fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.selector)),
                         context.fonts.library().face_family(report.face));
     return;
@@ -73,13 +74,13 @@ void report_fallback_faces(LayoutContext& context) {
           fmt::format("{} (U+{:04X})", base::to_utf8(use.characters[i]), static_cast<std::uint32_t>(use.characters[i]));
     }
     if (use.characters.size() > kMostShown) shown += " …";
-    context.sink.report(DiagnosticId::TextFallbackFace, use.first, shown, use.family, use.face);
+    context.sink.report(messages::TextFallbackFace, use.first, shown, use.family, use.face);
   }
 }
 
 void report_missing_faces(LayoutContext& context) {
   for (const text::FaceId face : context.fonts.missing_faces()) {
-    context.sink.report(DiagnosticId::TextMissingFace, diagnostics::Origin{}, context.fonts.library().face_path(face));
+    context.sink.report(messages::TextMissingFace, diagnostics::Origin{}, context.fonts.library().face_path(face));
   }
 }
 

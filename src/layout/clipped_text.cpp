@@ -1,6 +1,7 @@
 #include "layout/clipped_text.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/layout.h"
 
 namespace gongwen::layout {
 namespace {
@@ -39,7 +40,7 @@ void report_clipped_text(const Fragment& fragment, LayoutContext& context) {
   constexpr std::size_t kShown = 20;
   std::string shown = base::to_utf8(text->run->text.substr(0, kShown));
   if (text->run->text.size() > kShown) shown += "…";
-  context.sink.report(diagnostics::DiagnosticId::LayoutTextClipped, text->origin, shown);
+  context.sink.report(diagnostics::messages::LayoutTextClipped, text->origin, shown);
 }
 
 }  // namespace gongwen::layout

@@ -1,6 +1,7 @@
 #include "layout/even_label.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/layout.h"
 #include "layout/spread_units.h"
 
 namespace gongwen::layout {
@@ -84,7 +85,7 @@ void spread_label(const EvenLabel& label, text::ShapedParagraph& paragraph, Layo
   const TextLength width = TextLength::from_raw(style.font_size.raw() * style.even_label);
   const TextLength extra = width - width_without_blanks(paragraph, range);
   if (extra < TextLength()) {
-    context.sink.report(diagnostics::DiagnosticId::LayoutLabelTooWide, context.box(label.box).origin,
+    context.sink.report(diagnostics::messages::LayoutLabelTooWide, context.box(label.box).origin,
                         text_of(paragraph, range), style.even_label);
     return;
   }

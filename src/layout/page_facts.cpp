@@ -1,6 +1,7 @@
 #include "layout/page_facts.h"
 
 #include "base/format.h"
+#include "diagnostics/catalogue/layout.h"
 #include "layout/clipped_text.h"
 
 #include <algorithm>
@@ -172,12 +173,12 @@ class FactCollector {
   void check_link(dom::NodeId node, const Fragment& fragment) {
     const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
     if (!address.starts_with('#') || context_.boxes.find_target(address.substr(1)) != nullptr) return;
-    context_.sink.report(diagnostics::DiagnosticId::LayoutUnknownTarget, fragment.origin, address);
+    context_.sink.report(diagnostics::messages::LayoutUnknownTarget, fragment.origin, address);
   }
 
   void report_displaced_notes(const PageLayout& page) {
     for (const BoxId note : page.displaced_notes) {
-      context_.sink.report(diagnostics::DiagnosticId::LayoutFootnoteApart, context_.box(note).origin, page_index_ + 1);
+      context_.sink.report(diagnostics::messages::LayoutFootnoteApart, context_.box(note).origin, page_index_ + 1);
     }
   }
 
@@ -195,8 +196,8 @@ class FactCollector {
     overflow_reported_ = true;
     const LayoutUnit amount = too_tall ? position.y + fragment.size.height - area.bottom() : beside;
     using diagnostics::DiagnosticId;
-    context_.sink.report(too_tall ? DiagnosticId::LayoutOverflow : DiagnosticId::LayoutTooWide, fragment.origin,
-                         fmt::format("{:.1f}", amount.to_mm()), page_index_ + 1);
+    context_.sink.report(too_tall ? diagnostics::messages::LayoutOverflow : diagnostics::messages::LayoutTooWide,
+                         fragment.origin, fmt::format("{:.1f}", amount.to_mm()), page_index_ + 1);
   }
 
   /// A blank at the end of a line may hang over.

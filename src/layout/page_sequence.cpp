@@ -1,5 +1,6 @@
 #include "layout/page_sequence.h"
 
+#include "diagnostics/catalogue/layout.h"
 #include "layout/box_metrics.h"
 #include "layout/breaking.h"
 #include "layout/character_report.h"
@@ -12,7 +13,7 @@
 namespace gongwen::layout {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using style::PageSide;
 
 /// The box at which the next page begins: the deepest that the token names.
@@ -66,11 +67,11 @@ class PageSequence {
         demand = break_before(last, context_).demand;
       }
       if (bare_pages_ >= limits_.most_bare_pages) {
-        context_.sink.report(DiagnosticId::LayoutTooManyPages, context_.box(next).origin, limits_.most_bare_pages);
+        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.most_bare_pages);
         return std::move(pages_);
       }
       if (pages_.size() >= limits_.most_pages) {
-        context_.sink.report(DiagnosticId::LayoutTooManyPages, context_.box(next).origin, limits_.most_pages);
+        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.most_pages);
         return std::move(pages_);
       }
     }
@@ -122,7 +123,7 @@ class PageSequence {
     const Edges edges = page.margins + border_widths(style) + padding_widths(style, page.size.width);
     page.area = {{edges.left, edges.top}, {page.size.width - edges.horizontal(), page.size.height - edges.vertical()}};
     if (page.area.size.width <= LayoutUnit() || page.area.size.height <= LayoutUnit()) {
-      context_.sink.report(DiagnosticId::LayoutNoPageArea, context_.box(context_.boxes.root()).origin);
+      context_.sink.report(messages::LayoutNoPageArea, context_.box(context_.boxes.root()).origin);
       return std::nullopt;
     }
     return page;
@@ -155,7 +156,7 @@ DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& co
     PageReferences found = collect_references(document, context);
     if (found == context.references || watch.saw_errors()) break;
     if (round == limits.most_rounds) {
-      context.sink.report(DiagnosticId::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
+      context.sink.report(messages::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
       break;
     }
     context.references = std::move(found);

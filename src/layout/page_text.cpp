@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/layout.h"
 #include "layout/page_facts.h"
 
 #include <algorithm>
@@ -9,8 +10,8 @@
 namespace gongwen::layout {
 namespace {
 
+namespace messages = diagnostics::messages;
 using boxes::BoxTree;
-using diagnostics::DiagnosticId;
 using style::ContentItem;
 using Kind = ContentItem::Kind;
 using Selection = ContentItem::Selection;
@@ -94,11 +95,11 @@ std::string page_dependent_text(BoxId id, LayoutContext& context) {
   }
   if (item.kind == Kind::NamedString) {
     if (context.page_values != nullptr) return select_value(context.page_values->strings, item).text;
-    context.sink.report(DiagnosticId::LayoutStringInText, box.origin, "string(" + item.name + ")");
+    context.sink.report(messages::LayoutStringInText, box.origin, "string(" + item.name + ")");
     return {};
   }
   if (item.kind == Kind::RunningElement) {
-    context.sink.report(DiagnosticId::LayoutStringInText, box.origin, "element(" + item.name + ")");
+    context.sink.report(messages::LayoutStringInText, box.origin, "element(" + item.name + ")");
     return {};
   }
   return target_item_text(item, box.origin, context);
@@ -108,7 +109,7 @@ std::string target_item_text(const ContentItem& item, diagnostics::OriginId orig
   const std::optional<std::string_view> name = fragment_of(item.target.text);
   const BoxTree::Target* const target = name ? context.boxes.find_target(*name) : nullptr;
   if (target == nullptr) {
-    context.sink.report(DiagnosticId::LayoutUnknownTarget, origin, item.target.text);
+    context.sink.report(messages::LayoutUnknownTarget, origin, item.target.text);
     return {};
   }
   if (item.kind == Kind::TargetCounters) return target_counters(item, *name, *target, context);

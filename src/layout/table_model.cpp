@@ -1,5 +1,7 @@
 #include "layout/table_model.h"
 
+#include "diagnostics/catalogue/layout.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -184,8 +186,7 @@ class ModelBuilder {
         }
       }
       if (overlaps) {
-        context_.sink.report(diagnostics::DiagnosticId::LayoutCellsOverlap, context_.box(cell.box).origin,
-                             cell.row + 1);
+        context_.sink.report(diagnostics::messages::LayoutCellsOverlap, context_.box(cell.box).origin, cell.row + 1);
       }
     }
   }

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/text.h"
 #include "text/chinese_words.h"
 #include "text/hyphen_patterns.h"
 
@@ -54,7 +55,7 @@ void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, t
   if (out.rules.language == text::TextLanguage::Chinese) return;
   if (text::HyphenPatterns::find(style.language) == nullptr) {
     const bool is_new = context.languages_without_patterns.insert(style.language).second;
-    if (is_new) context.sink.report(diagnostics::DiagnosticId::TextNoHyphenation, origin, style.language);
+    if (is_new) context.sink.report(diagnostics::messages::TextNoHyphenation, origin, style.language);
     return;
   }
   const style::HyphenateLimits& limits = style.hyphenate_limit_chars;
@@ -133,11 +134,11 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   text::TextStyle out;
   out.fonts = context.fonts.resolve(font_request(style));
   if (context.fonts.stack(out.fonts).all_unknown) {
-    context.sink.report(diagnostics::DiagnosticId::TextUnknownFamily, origin, family_list(style.font_family));
+    context.sink.report(diagnostics::messages::TextUnknownFamily, origin, family_list(style.font_family));
   }
   if (style.word_break == style::WordBreak::AutoPhrase) {
     if (const char* const missing = text::missing_word_library()) {
-      context.sink.report(diagnostics::DiagnosticId::TextMissingDictionary, origin, missing);
+      context.sink.report(diagnostics::messages::TextMissingDictionary, origin, missing);
     }
   }
   out.size = style.font_size;

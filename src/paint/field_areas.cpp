@@ -1,6 +1,7 @@
 #include "paint/field_areas.h"
 
 #include "base/format.h"
+#include "diagnostics/catalogue/forms.h"
 
 #include <algorithm>
 #include <vector>
@@ -194,7 +195,7 @@ std::uint32_t comb_of(const FieldControls::Place& place, const LayoutContext& co
 void check_room(const FieldArea& area, const FieldControls::Place& place, LayoutUnit size,
                 const LayoutContext& context) {
   if (area.rect.size.width >= size && area.rect.size.height >= percent(size, kBoxPercent)) return;
-  context.sink.report(diagnostics::DiagnosticId::FormsFieldWithoutRoom, area.origin, place.entry().pointer,
+  context.sink.report(diagnostics::messages::FormsFieldWithoutRoom, area.origin, place.entry().pointer,
                       fmt::format("{:.1f}", area.rect.size.width.to_mm()),
                       fmt::format("{:.1f}", area.rect.size.height.to_mm()));
 }

@@ -1,6 +1,7 @@
 #include "pdf/write_pdf.h"
 
 #include "base/format.h"
+#include "diagnostics/catalogue/pdf.h"
 #include "pdf/document/font_writer.h"
 #include "pdf/document/metadata.h"
 #include "pdf/document/outline_writer.h"
@@ -12,7 +13,7 @@
 namespace gongwen::pdf {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 using paint::PaintedDocument;
@@ -23,7 +24,7 @@ constexpr std::int64_t kFixedDate = 946'684'800;
 DocumentDate document_date(const PaintedDocument& document, const PdfOptions& options, DiagnosticSink& sink) {
   if (!document.information.date.empty()) {
     if (const auto date = parse_document_date(document.information.date)) return *date;
-    sink.report(DiagnosticId::PdfBadDate, document.information.date_origin, document.information.date);
+    sink.report(messages::PdfBadDate, document.information.date_origin, document.information.date);
   }
   return date_from_epoch(options.fallback_date.value_or(kFixedDate));
 }
@@ -42,7 +43,7 @@ std::string millimetres(base::LayoutUnit length) { return fmt::format("{:.1f}", 
 void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
   const auto bad = std::find_if_not(document.pages.begin(), document.pages.end(), has_legal_size);
   if (bad == document.pages.end()) return;
-  sink.report(DiagnosticId::PdfPageSize, Origin{}, bad - document.pages.begin() + 1, millimetres(bad->size.width),
+  sink.report(messages::PdfPageSize, Origin{}, bad - document.pages.begin() + 1, millimetres(bad->size.width),
               millimetres(bad->size.height));
 }
 
@@ -197,7 +198,7 @@ std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& 
     *text = clean_metadata(*text);
   }
   if (information.title.empty()) {
-    sink.report(DiagnosticId::PdfNoTitle, information.origin);
+    sink.report(messages::PdfNoTitle, information.origin);
     information.title = "Untitled";
   }
   check_page_sizes(document, sink);

@@ -1,10 +1,11 @@
+#include "diagnostics/catalogue/proofing.h"
 #include "proofing/characters.h"
 #include "proofing/rules.h"
 
 namespace gongwen::proofing {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 bool goes_on_with_number(char32_t before, char32_t after) {
   if (is_digit(before))
@@ -26,7 +27,7 @@ void check_broken_numbers(const Proof& proof, const Paragraph& paragraph) {
     std::size_t end = at;
     while (end < text.size() && (is_digit(text[end]) || text[end] == U'.' || text[end] == U',' || text[end] == U'%'))
       ++end;
-    report_at(proof, DiagnosticId::ProofingNumberBroken, paragraph, begin, text.substr(begin, end - begin));
+    report_at(proof, messages::ProofingNumberBroken, paragraph, begin, text.substr(begin, end - begin));
   }
 }
 
@@ -40,7 +41,7 @@ void check_lonely_characters(const Proof& proof, const Paragraph& paragraph) {
   };
   const std::size_t marks = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_mark));
   if (text.size() - marks > 1) return;
-  report_at(proof, DiagnosticId::ProofingLonelyCharacter, paragraph, last.begin, text);
+  report_at(proof, messages::ProofingLonelyCharacter, paragraph, last.begin, text);
 }
 
 /// CLREQ 3.4: the last line of a paragraph does not stand alone at the head of a page.
@@ -50,8 +51,7 @@ void check_lonely_lines(const Proof& proof, const Paragraph& paragraph) {
   const ProofLine& last = paragraph.lines[count - 1];
   if (last.page == paragraph.lines[count - 2].page) return;
   const std::u32string_view text = paragraph.text;
-  report_at(proof, DiagnosticId::ProofingLonelyLine, paragraph, last.begin,
-            text.substr(last.begin, last.end - last.begin));
+  report_at(proof, messages::ProofingLonelyLine, paragraph, last.begin, text.substr(last.begin, last.end - last.begin));
 }
 
 }  // namespace gongwen::proofing

@@ -1,3 +1,4 @@
+#include "diagnostics/catalogue/proofing.h"
 #include "proofing/characters.h"
 #include "proofing/rules.h"
 
@@ -6,7 +7,7 @@
 namespace gongwen::proofing {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 constexpr std::u32string_view kOpeners = U"（〔【《〈“‘［｛「『(";
 constexpr std::u32string_view kClosers = U"）〕】》〉”’］｝」』)";
@@ -37,7 +38,7 @@ void check_marks_between_titles(const Proof& proof, const Paragraph& paragraph) 
   for (const std::u32string_view found : {U"》、《", U"”、“"}) {
     for (std::size_t at = text.find(found); at != std::u32string_view::npos; at = text.find(found, at + 1)) {
       const std::u32string expected{found.front(), found.back()};
-      report_at(proof, DiagnosticId::ProofingMarkBetweenTitles, paragraph, at, found, expected);
+      report_at(proof, messages::ProofingMarkBetweenTitles, paragraph, at, found, expected);
     }
   }
 }
@@ -53,7 +54,7 @@ void check_brackets(const Proof& proof, const Paragraph& paragraph) {
     const std::size_t closer = kClosers.find(text[at]);
     if (opener != std::u32string_view::npos) {
       if (text[at] == U'《' && !open.empty() && open.back() == U'《') {
-        report_at(proof, DiagnosticId::ProofingTitleInTitle, paragraph, at, U"《", U"〈");
+        report_at(proof, messages::ProofingTitleInTitle, paragraph, at, U"《", U"〈");
       }
       open.push_back(text[at]);
       places.push_back(at);
@@ -62,7 +63,7 @@ void check_brackets(const Proof& proof, const Paragraph& paragraph) {
       const bool lone = open.empty() && (is_digit(at_or_zero(text, at - 1)) || text[at] == U'’');
       if (lone) continue;
       if (open.empty() || open.back() != kOpeners[closer]) {
-        report_at(proof, DiagnosticId::ProofingBracketPair, paragraph, at, text.substr(at, 1));
+        report_at(proof, messages::ProofingBracketPair, paragraph, at, text.substr(at, 1));
         return;
       }
       open.pop_back();
@@ -72,7 +73,7 @@ void check_brackets(const Proof& proof, const Paragraph& paragraph) {
   // A quotation of several paragraphs opens in each and closes in the last.
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (open[i] == U'“' || open[i] == U'‘') continue;
-    report_at(proof, DiagnosticId::ProofingBracketPair, paragraph, places[i], text.substr(places[i], 1));
+    report_at(proof, messages::ProofingBracketPair, paragraph, places[i], text.substr(places[i], 1));
   }
 }
 
@@ -86,7 +87,7 @@ void check_full_width_letters(const Proof& proof, const Paragraph& paragraph) {
     std::u32string expected;
     while (is_wide(at_or_zero(text, at + expected.size()))) expected.push_back(text[at + expected.size()] - 0xFEE0);
     if (expected.empty()) continue;
-    report_at(proof, DiagnosticId::ProofingFullWidth, paragraph, at, text.substr(at, expected.size()), expected);
+    report_at(proof, messages::ProofingFullWidth, paragraph, at, text.substr(at, expected.size()), expected);
     at += expected.size();
   }
 }
@@ -103,7 +104,7 @@ void check_half_width_marks(const Proof& proof, const Paragraph& paragraph) {
     const bool joins = text[at] == U'(' || (text[at] != U'.' && text[at] != U')');
     const bool is_chinese_mark = is_chinese(before) || (joins && is_ideograph(after));
     if (!is_chinese_mark) continue;
-    report_at(proof, DiagnosticId::ProofingHalfWidthMark, paragraph, at, text.substr(at, 1), {&wide, 1});
+    report_at(proof, messages::ProofingHalfWidthMark, paragraph, at, text.substr(at, 1), {&wide, 1});
   }
 }
 

@@ -1,3 +1,4 @@
+#include "diagnostics/catalogue/proofing.h"
 #include "proofing/characters.h"
 #include "proofing/rules.h"
 
@@ -7,7 +8,7 @@
 namespace gongwen::proofing {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 constexpr std::u32string_view kOpeners = U"〔[(（【［﹝";
 constexpr std::u32string_view kClosers = U"〕])）】］﹞";
@@ -77,7 +78,7 @@ void check_document_numbers(const Proof& proof, const Paragraph& paragraph) {
     if (!number) continue;
     const std::u32string_view found = text.substr(at, number->end - at);
     if (found != number->expected) {
-      report_at(proof, DiagnosticId::ProofingDocumentNumber, paragraph, at, found, number->expected);
+      report_at(proof, messages::ProofingDocumentNumber, paragraph, at, found, number->expected);
     }
     at = number->end - 1;
   }
@@ -90,7 +91,7 @@ void check_dates(const Proof& proof, const Paragraph& paragraph) {
     const std::optional<Date> date = read_date(text, at);
     if (!date) continue;
     const std::u32string_view found = text.substr(at, date->end - at);
-    if (found != date->expected) report_at(proof, DiagnosticId::ProofingDateForm, paragraph, at, found, date->expected);
+    if (found != date->expected) report_at(proof, messages::ProofingDateForm, paragraph, at, found, date->expected);
     at = date->end - 1;
   }
 }
@@ -106,7 +107,7 @@ void check_han_years(const Proof& proof, const Paragraph& paragraph) {
     if (found.size() != 5 || found.find(U'零') == std::u32string_view::npos) continue;
     std::u32string expected(found);
     std::replace(expected.begin(), expected.end(), U'零', U'〇');
-    report_at(proof, DiagnosticId::ProofingYearZero, paragraph, begin, found, expected);
+    report_at(proof, messages::ProofingYearZero, paragraph, begin, found, expected);
   }
 }
 
@@ -124,11 +125,11 @@ void check_level_marks(const Proof& proof, const Paragraph& paragraph) {
   const std::u32string number(text.substr(begin, end - begin));
   if (bracket) {
     if (text[end] != U'）' || std::u32string_view(U"、.．，").find(text[end + 1]) == std::u32string_view::npos) return;
-    report_at(proof, DiagnosticId::ProofingLevelMark, paragraph, 0, text.substr(0, end + 2), U"（" + number + U"）");
+    report_at(proof, messages::ProofingLevelMark, paragraph, 0, text.substr(0, end + 2), U"（" + number + U"）");
   } else if (is_han && (text[end] == U'.' || text[end] == U'．')) {
-    report_at(proof, DiagnosticId::ProofingLevelMark, paragraph, 0, text.substr(0, end + 1), number + U"、");
+    report_at(proof, messages::ProofingLevelMark, paragraph, 0, text.substr(0, end + 1), number + U"、");
   } else if (!is_han && (text[end] == U'、' || text[end] == U'．')) {
-    report_at(proof, DiagnosticId::ProofingLevelMark, paragraph, 0, text.substr(0, end + 1), number + U".");
+    report_at(proof, messages::ProofingLevelMark, paragraph, 0, text.substr(0, end + 1), number + U".");
   }
 }
 

@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "diagnostics/catalogue/proofing.h"
 #include "proofing/characters.h"
 #include "proofing/rules.h"
 
@@ -8,7 +9,7 @@
 namespace gongwen::proofing {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using layout::PageLayout;
 
 std::string in_mm(double length) { return fmt::format("{:.1f}", length); }
@@ -52,8 +53,8 @@ void check_room_of_lines(const Proof& proof) {
     const int capacity = capacity_of_line(proof, paragraph, line);
     if (capacity == 0) continue;
     if (capacity == proof.profile.characters) return;
-    proof.sink.report(DiagnosticId::ProofingCharactersPerLine, paragraph.origins[line.begin], line.page + 1,
-                      line.number, capacity, proof.profile.characters);
+    proof.sink.report(messages::ProofingCharactersPerLine, paragraph.origins[line.begin], line.page + 1, line.number,
+                      capacity, proof.profile.characters);
     return;
   }
 }
@@ -75,7 +76,7 @@ void check_type_area(const Proof& proof) {
     const bool fits = std::abs(inner - profile.inner) <= tolerance && std::abs(top - profile.top) <= tolerance &&
                       std::abs(width - profile.width) <= tolerance && std::abs(height - profile.height) <= tolerance;
     if (fits) continue;
-    proof.sink.report(DiagnosticId::ProofingTypeArea, origin_of_root(proof), page.context.number,
+    proof.sink.report(messages::ProofingTypeArea, origin_of_root(proof), page.context.number,
                       in_mm(width) + " × " + in_mm(height), in_mm(top), in_mm(inner),
                       fmt::format("{} × {}", profile.width, profile.height), fmt::format("{}", profile.top),
                       fmt::format("{}", profile.inner));
@@ -97,7 +98,7 @@ void check_lines_per_page(const Proof& proof) {
       const int fitting = pitch <= 0 ? 0 : static_cast<int>((page.area.size.height.to_px() + leading) / pitch + .01);
       const int whole = pitch <= 0 ? 0 : static_cast<int>(page.area.size.height.to_px() / pitch + .01);
       if (fitting == proof.profile.lines || whole == proof.profile.lines) continue;
-      proof.sink.report(DiagnosticId::ProofingLinesPerPage, paragraph.origins[line.begin], line.page + 1, line.number,
+      proof.sink.report(messages::ProofingLinesPerPage, paragraph.origins[line.begin], line.page + 1, line.number,
                         whole, proof.profile.lines);
       return;
     }
@@ -133,7 +134,7 @@ void check_characters_per_line(const Proof& proof) {
   }
   if (most->first == proof.profile.characters) return;
   const Example& example = most->second;
-  proof.sink.report(DiagnosticId::ProofingCharactersPerLine, example.paragraph->origins[example.line->begin],
+  proof.sink.report(messages::ProofingCharactersPerLine, example.paragraph->origins[example.line->begin],
                     example.line->page + 1, example.line->number, most->first, proof.profile.characters);
 }
 
@@ -146,7 +147,7 @@ void check_first_page(const Proof& proof) {
     if (first && paragraph.is_title) title = true;
     if (!proof.text.is_body(paragraph) || !paragraph.is_indented || !title) continue;
     if (first) return;
-    proof.sink.report(DiagnosticId::ProofingNoTextOnFirstPage, paragraph.origins.front());
+    proof.sink.report(messages::ProofingNoTextOnFirstPage, paragraph.origins.front());
     return;
   }
 }
@@ -162,7 +163,7 @@ void check_seals(const Proof& proof) {
       for (const ProofLine& line : paragraph.lines) text = text || line.page == place.page;
     }
     if (text) continue;
-    proof.sink.report(DiagnosticId::ProofingSealAlone, proof.context.box(place.box).origin, place.page + 1);
+    proof.sink.report(messages::ProofingSealAlone, proof.context.box(place.box).origin, place.page + 1);
   }
 }
 
@@ -173,7 +174,7 @@ void check_imprint(const Proof& proof) {
     if (last && place.page % 2 == 1) continue;
     const bool ruled = !proof.document.pages[place.page].context.name.starts_with("letter");
     if (last && !ruled) continue;
-    proof.sink.report(DiagnosticId::ProofingImprintPage, proof.context.box(place.box).origin, place.page + 1,
+    proof.sink.report(messages::ProofingImprintPage, proof.context.box(place.box).origin, place.page + 1,
                       proof.document.pages.size());
   }
 }

@@ -1,5 +1,7 @@
 #include "resources/atomic_file.h"
 
+#include "diagnostics/catalogue/resources.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,7 +15,7 @@
 namespace gongwen::resources {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 /// Where the bytes shall end: a symbolic link is followed, a new name is taken as it is.
@@ -39,12 +41,12 @@ AtomicFile::~AtomicFile() {
 }
 
 bool AtomicFile::fail(int error, diagnostics::DiagnosticSink& sink) {
-  sink.report(DiagnosticId::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
+  sink.report(messages::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
   return false;
 }
 
 bool AtomicFile::refuse_existing(diagnostics::DiagnosticSink& sink) const {
-  sink.report(DiagnosticId::ResourcesExists, Origin{}, path_);
+  sink.report(messages::ResourcesExists, Origin{}, path_);
   return false;
 }
 
@@ -52,7 +54,7 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   std::error_code ignored;
   if (path_.empty() || path_.find('\0') != std::string::npos) return fail(ENOENT, sink);
   if (std::filesystem::is_directory(path_, ignored)) {
-    sink.report(DiagnosticId::ResourcesIsFolder, Origin{}, path_);
+    sink.report(messages::ResourcesIsFolder, Origin{}, path_);
     return false;
   }
   struct stat status {};
@@ -60,7 +62,7 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   target_ = resolve_target(path_);
   const std::filesystem::path folder = std::filesystem::path(target_).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
-    sink.report(DiagnosticId::ResourcesNoFolder, Origin{}, path_);
+    sink.report(messages::ResourcesNoFolder, Origin{}, path_);
     return false;
   }
   // An existing file that must not be written must not be replaced either.

@@ -1,5 +1,7 @@
 #include "resources/folder.h"
 
+#include "diagnostics/catalogue/resources.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
@@ -7,8 +9,9 @@
 namespace gongwen::resources {
 namespace {
 
+namespace messages = diagnostics::messages;
+
 namespace fs = std::filesystem;
-using diagnostics::DiagnosticId;
 
 constexpr ReadLimits kBundleLimits{std::size_t{64} << 20};
 
@@ -68,15 +71,15 @@ base::Expected<std::string> Folder::resolve(std::string_view name, const diagnos
   const fs::path path = fs::path(root_) / name;
   std::error_code error;
   if (!is_inner_name(name)) {
-    sink.report(DiagnosticId::ResourcesOutsideBundle, origin, name);
+    sink.report(messages::ResourcesOutsideBundle, origin, name);
     return base::kReported;
   }
   if (!fs::exists(path, error)) {
-    sink.report(DiagnosticId::ResourcesNotFound, origin, shown(name));
+    sink.report(messages::ResourcesNotFound, origin, shown(name));
     return base::kReported;
   }
   if (!lies_below(path, root_)) {
-    sink.report(DiagnosticId::ResourcesOutsideBundle, origin, name);
+    sink.report(messages::ResourcesOutsideBundle, origin, name);
     return base::kReported;
   }
   return path.string();

@@ -1,5 +1,6 @@
 #include "resources/memory_file.h"
 
+#include "diagnostics/catalogue/resources.h"
 #include "resources/read_file.h"
 
 #include <cerrno>
@@ -13,7 +14,7 @@ namespace gongwen::resources {
 bool MemoryFile::open(diagnostics::DiagnosticSink& sink) {
   file_ = FileDescriptor(::memfd_create(name_.c_str(), MFD_CLOEXEC));
   if (file_) return true;
-  sink.report(diagnostics::DiagnosticId::ResourcesUnwritable, diagnostics::Origin{}, name_,
+  sink.report(diagnostics::messages::ResourcesUnwritable, diagnostics::Origin{}, name_,
               std::generic_category().message(errno));
   return false;
 }

@@ -1,5 +1,6 @@
 #include "resources/new_folder.h"
 
+#include "diagnostics/catalogue/resources.h"
 #include "resources/atomic_file.h"
 
 #include <cerrno>
@@ -14,7 +15,7 @@
 namespace gongwen::resources {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 /// The permissions that a new folder would get.
@@ -37,11 +38,11 @@ NewFolder::~NewFolder() {
 
 bool NewFolder::fail(int error, diagnostics::DiagnosticSink& sink) const {
   if (error == EEXIST || error == ENOTEMPTY) {
-    sink.report(DiagnosticId::ResourcesExists, Origin{}, path_);
+    sink.report(messages::ResourcesExists, Origin{}, path_);
   } else if (error == ENOENT || error == ENOTDIR) {
-    sink.report(DiagnosticId::ResourcesNoFolder, Origin{}, path_);
+    sink.report(messages::ResourcesNoFolder, Origin{}, path_);
   } else {
-    sink.report(DiagnosticId::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
+    sink.report(messages::ResourcesUnwritable, Origin{}, path_, std::generic_category().message(error));
   }
   return false;
 }

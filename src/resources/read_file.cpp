@@ -1,6 +1,7 @@
 #include "resources/read_file.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/resources.h"
 #include "resources/file_descriptor.h"
 
 #include <cerrno>
@@ -14,7 +15,7 @@
 namespace gongwen::resources {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
@@ -22,9 +23,9 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 void report_open_failure(const std::string& path, int error, DiagnosticSink& sink) {
   if (error == ENOENT || error == ENOTDIR) {
-    sink.report(DiagnosticId::ResourcesNotFound, Origin{}, path);
+    sink.report(messages::ResourcesNotFound, Origin{}, path);
   } else {
-    sink.report(DiagnosticId::ResourcesUnreadable, Origin{}, path, std::generic_category().message(error));
+    sink.report(messages::ResourcesUnreadable, Origin{}, path, std::generic_category().message(error));
   }
 }
 
@@ -34,7 +35,7 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
   struct stat status {};
   std::string bytes;
   if (::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
-    sink.report(DiagnosticId::ResourcesIsFolder, Origin{}, name);
+    sink.report(messages::ResourcesIsFolder, Origin{}, name);
     return base::kReported;
   }
   std::size_t expected = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) + 1 : 0;
@@ -47,13 +48,13 @@ base::Expected<std::string> read_all(int descriptor, const std::string& name, co
     const ssize_t count = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
-      sink.report(DiagnosticId::ResourcesUnreadable, Origin{}, name, std::generic_category().message(errno));
+      sink.report(messages::ResourcesUnreadable, Origin{}, name, std::generic_category().message(errno));
       return base::kReported;
     }
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
     if (filled > limits.most_bytes) {
-      sink.report(DiagnosticId::ResourcesTooLarge, Origin{}, name, limits.most_bytes >> 20);
+      sink.report(messages::ResourcesTooLarge, Origin{}, name, limits.most_bytes >> 20);
       return base::kReported;
     }
   }
@@ -88,7 +89,7 @@ base::Expected<diagnostics::SourceId> read_text(const std::string& path, const R
 base::Expected<diagnostics::SourceId> add_text(const std::string& name, std::string text, SourceStore& store,
                                                DiagnosticSink& sink) {
   if (const auto bad = base::find_invalid_utf8(text)) {
-    sink.report(DiagnosticId::ResourcesNotUtf8, Origin{}, name, diagnostics::line_column_at(text, *bad).line);
+    sink.report(messages::ResourcesNotUtf8, Origin{}, name, diagnostics::line_column_at(text, *bad).line);
     return base::kReported;
   }
   if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());

@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/value_json.h"
+#include "diagnostics/catalogue/rules.h"
 #include "rules/detail/rule.h"
 
 #include <array>
@@ -30,6 +31,7 @@ namespace {
 using data::Value;
 using diagnostics::BilingualText;
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using templating::Binding;
 
@@ -41,8 +43,7 @@ class AgreementReader {
     const Value id = *rule.find("id");
     const auto [first, is_new] = ids_.try_emplace(id.string(), id.origin());
     if (!is_new) {
-      sink_.report(DiagnosticId::RulesRepeatedId, id.origin(), id.string())
-          .note(DiagnosticId::RulesFirstHere, first->second);
+      sink_.report(messages::RulesRepeatedId, id.origin(), id.string()).note(messages::RulesFirstHere, first->second);
     }
     std::vector<AgreementPlace> places = read_places(*rule.find("values"));
     const Value message = *rule.find("message");
@@ -67,7 +68,7 @@ class AgreementReader {
     for (std::size_t i = 0; i < values.size(); ++i) {
       const Value pointer = *values.at(i).find("at");
       if (!base::parse_json_pointer(pointer.string())) {
-        sink_.report(DiagnosticId::RulesBadPlaces, pointer.origin(), pointer.string());
+        sink_.report(messages::RulesBadPlaces, pointer.origin(), pointer.string());
       }
       places.push_back({values.at(i).find("kind")->string(), pointer.string()});
     }
@@ -132,12 +133,12 @@ class AgreementCheck {
     const auto english = message(rule_.message.english, diagnostics::Language::English);
     if (!chinese || !english) return;
     const bool is_error = rule_.severity == diagnostics::Severity::Error;
-    const DiagnosticId id = is_error ? DiagnosticId::RulesSetViolated : DiagnosticId::RulesSetDoubtful;
+    const DiagnosticId id = is_error ? messages::RulesSetViolated : messages::RulesSetDoubtful;
     diagnostics::Diagnostic diagnostic{id, rule_.severity, differing.value.origin(), {}, {}};
     diagnostic.arguments = {*english, *chinese, std::string(rule_.id), std::string(set_)};
     std::string shown;
     data::append_value_json(shown, other.value);
-    diagnostic.notes.push_back({DiagnosticId::RulesSetOther, other.value.origin(), {shown}});
+    diagnostic.notes.push_back({messages::RulesSetOther, other.value.origin(), {shown}});
     sink_.add(std::move(diagnostic));
   }
 

@@ -1,6 +1,7 @@
 #include "sheet/build_workbook.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
 #include "sheet/sheet_builder.h"
@@ -10,7 +11,7 @@
 namespace gongwen::sheet {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using dom::AttributeName;
 using dom::ElementName;
 using dom::NodeId;
@@ -39,7 +40,7 @@ class WorkbookBuilder {
     if (body) read_inside(body);
     Workbook& workbook = context_.workbook;
     if (workbook.sheets.empty() && !context_.sink.has_errors()) {
-      context_.sink.report(DiagnosticId::SheetNoSheet, body ? context_.origin_of(body) : diagnostics::OriginId());
+      context_.sink.report(messages::SheetNoSheet, body ? context_.origin_of(body) : diagnostics::OriginId());
     }
     resolve_links();
     workbook.formats = std::move(context_.formats).take();
@@ -54,7 +55,7 @@ class WorkbookBuilder {
     for (NodeId node = tree().node(parent).first_child; node; node = tree().node(node).next_sibling) {
       if (tree().node(node).kind == NodeKind::Text) {
         const bool blank = base::trim_ascii_space(tree().node(node).text).empty();
-        if (!blank) context_.sink.report(DiagnosticId::SheetOutsideSheet, context_.origin_of(node));
+        if (!blank) context_.sink.report(messages::SheetOutsideSheet, context_.origin_of(node));
       } else if (context_.style_of(node).display != style::Display::None) {
         read_element(node);
       }
@@ -67,7 +68,7 @@ class WorkbookBuilder {
     } else if (const dom::Attribute* const name = tree().find_custom_attribute(node, "data-sheet")) {
       add_sheet(node, *name);
     } else {
-      context_.sink.report(DiagnosticId::SheetOutsideSheet, context_.origin_of(node));
+      context_.sink.report(messages::SheetOutsideSheet, context_.origin_of(node));
     }
   }
 
@@ -80,28 +81,26 @@ class WorkbookBuilder {
   void check_name(const dom::Attribute& name) {
     switch (find_sheet_name_flaw(name.value)) {
       case SheetNameFlaw::None: check_unique(name); break;
-      case SheetNameFlaw::Empty: context_.sink.report(DiagnosticId::SheetNameEmpty, name.origin); break;
+      case SheetNameFlaw::Empty: context_.sink.report(messages::SheetNameEmpty, name.origin); break;
       case SheetNameFlaw::TooLong:
-        context_.sink.report(DiagnosticId::SheetNameTooLong, name.origin, name.value, utf16_length(name.value),
+        context_.sink.report(messages::SheetNameTooLong, name.origin, name.value, utf16_length(name.value),
                              kMaxSheetNameUnits);
         break;
       case SheetNameFlaw::Character:
-        context_.sink.report(DiagnosticId::SheetNameCharacter, name.origin, name.value,
+        context_.sink.report(messages::SheetNameCharacter, name.origin, name.value,
                              forbidden_name_character(name.value));
         break;
       case SheetNameFlaw::Apostrophe:
-        context_.sink.report(DiagnosticId::SheetNameApostrophe, name.origin, name.value);
+        context_.sink.report(messages::SheetNameApostrophe, name.origin, name.value);
         break;
-      case SheetNameFlaw::Reserved:
-        context_.sink.report(DiagnosticId::SheetNameReserved, name.origin, name.value);
-        break;
+      case SheetNameFlaw::Reserved: context_.sink.report(messages::SheetNameReserved, name.origin, name.value); break;
     }
   }
 
   void check_unique(const dom::Attribute& name) {
     for (const Sheet& sheet : context_.workbook.sheets) {
       if (!base::equals_ignoring_ascii_case(sheet.name, name.value)) continue;
-      context_.sink.report(DiagnosticId::SheetNameTwice, name.origin, name.value);
+      context_.sink.report(messages::SheetNameTwice, name.origin, name.value);
     }
   }
 
@@ -126,7 +125,7 @@ class WorkbookBuilder {
     if (const auto date = parse_iso_date(content)) {
       properties.created = to_china_timestamp(*date);
     } else {
-      context_.sink.report(DiagnosticId::SheetBadDate, attribute->origin, content);
+      context_.sink.report(messages::SheetBadDate, attribute->origin, content);
     }
   }
 
@@ -141,7 +140,7 @@ class WorkbookBuilder {
     if (!link.address.starts_with('#')) return true;
     const auto target = context_.targets.find(std::string_view(link.address).substr(1));
     if (!target) {
-      context_.sink.report(DiagnosticId::SheetUnknownTarget, link.origin, link.address);
+      context_.sink.report(messages::SheetUnknownTarget, link.origin, link.address);
       return false;
     }
     const Sheet& sheet = context_.workbook.sheets[target->sheet];

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/content_text.h"
 #include "sheet/limits.h"
 #include "style/counter_style.h"
@@ -241,7 +242,7 @@ void remove_forbidden_characters(CellContent& content, diagnostics::OriginId ori
   constexpr std::string_view kBeginOfNoncharacter = "\xEF\xBF";  // U+FFC0 to U+FFFF
   if (!has_control && content.text.find(kBeginOfNoncharacter) == std::string::npos) return;
   if (const auto lost = rewrite(content)) {
-    sink.report(diagnostics::DiagnosticId::SheetControlCharacter, origin, hexadecimal(*lost));
+    sink.report(diagnostics::messages::SheetControlCharacter, origin, hexadecimal(*lost));
   }
 }
 

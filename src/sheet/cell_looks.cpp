@@ -1,5 +1,6 @@
 #include "sheet/cell_looks.h"
 
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/number_format.h"
 
 #include <algorithm>
@@ -106,7 +107,7 @@ css::Color CellLooks::resolve_background(const LookKey& key) const {
 std::string CellLooks::resolve_number_format_of(const LookKey& key, diagnostics::OriginId origin) {
   const std::string& wanted = styles_.style(key.cell).number_format;
   const auto resolved = resolve_number_format(wanted);
-  if (!resolved) sink_.report(diagnostics::DiagnosticId::SheetInvalidNumberFormat, origin, wanted);
+  if (!resolved) sink_.report(diagnostics::messages::SheetInvalidNumberFormat, origin, wanted);
   return resolved && !resolved->empty() ? *resolved : number_formats_[key.number_format];
 }
 

@@ -1,6 +1,7 @@
 #include "sheet/cell_reader.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/formula.h"
 #include "sheet/limits.h"
 #include "sheet/serial_date.h"
@@ -11,6 +12,7 @@ namespace gongwen::sheet {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using dom::NodeId;
 
 /// Excel shows longer texts in the text format as ####.
@@ -26,26 +28,26 @@ std::string shown_part(std::string_view text) {
 
 DiagnosticId message_for(FormulaFlaw flaw) {
   switch (flaw) {
-    case FormulaFlaw::NoEqualsSign: return DiagnosticId::SheetFormulaStart;
-    case FormulaFlaw::TooLong: return DiagnosticId::SheetFormulaTooLong;
-    case FormulaFlaw::Unbalanced: return DiagnosticId::SheetFormulaUnbalanced;
-    case FormulaFlaw::Character: return DiagnosticId::SheetFormulaCharacter;
-    case FormulaFlaw::External: return DiagnosticId::SheetFormulaExternal;
+    case FormulaFlaw::NoEqualsSign: return messages::SheetFormulaStart;
+    case FormulaFlaw::TooLong: return messages::SheetFormulaTooLong;
+    case FormulaFlaw::Unbalanced: return messages::SheetFormulaUnbalanced;
+    case FormulaFlaw::Character: return messages::SheetFormulaCharacter;
+    case FormulaFlaw::External: return messages::SheetFormulaExternal;
     case FormulaFlaw::Empty:
     case FormulaFlaw::None: break;
   }
-  return DiagnosticId::SheetFormulaEmpty;
+  return messages::SheetFormulaEmpty;
 }
 
 DiagnosticId message_for(ValueProblem problem) {
   switch (problem) {
-    case ValueProblem::NotDate: return DiagnosticId::SheetNotDate;
-    case ValueProblem::NotBoolean: return DiagnosticId::SheetNotBoolean;
-    case ValueProblem::DateOutOfRange: return DiagnosticId::SheetDateOutOfRange;
+    case ValueProblem::NotDate: return messages::SheetNotDate;
+    case ValueProblem::NotBoolean: return messages::SheetNotBoolean;
+    case ValueProblem::DateOutOfRange: return messages::SheetDateOutOfRange;
     case ValueProblem::NotNumber:
     case ValueProblem::None: break;
   }
-  return DiagnosticId::SheetNotNumber;
+  return messages::SheetNotNumber;
 }
 
 }  // namespace
@@ -142,7 +144,7 @@ bool CellReader::is_from_template(const CellContent& content) const {
     const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
     const std::string_view text = base::trim_ascii_space(context_.input.tree.node(node).text);
     if (!origin.data_place || may_stand_in_formula(text)) continue;
-    context_.sink.report(DiagnosticId::SheetFormulaFromData, origin, shown_part(text));
+    context_.sink.report(messages::SheetFormulaFromData, origin, shown_part(text));
     return false;
   }
   return true;
@@ -154,7 +156,7 @@ void CellReader::read_input(const CellContent& content) {
   // The texts beside radio buttons are the labels of the choices.
   const bool alone = content.text.empty() || (choice != nullptr && content.controls.size() > 1);
   if (field == nullptr || !alone) {
-    context_.sink.report(DiagnosticId::SheetControlNotAlone, context_.origin_of(content.controls.front()));
+    context_.sink.report(messages::SheetControlNotAlone, context_.origin_of(content.controls.front()));
     return;
   }
   InputCell input = make_input_cell(*field);
@@ -191,7 +193,7 @@ std::optional<data::ValueType> CellReader::data_type(const CellContent& content)
 void CellReader::limit_length(CellContent& content) {
   const std::size_t length = content.text.size() > kMaxTextUnits ? utf16_length(content.text) : 0;
   if (length <= kMaxTextUnits) return;
-  context_.sink.report(DiagnosticId::SheetTextTooLong, origin_, length);
+  context_.sink.report(messages::SheetTextTooLong, origin_, length);
   // Nothing will be written; a short text does not give the row a height that would be reported too.
   content.text.resize(first_utf16_units(content.text, kMostShown).size());
   while (content.runs.back().begin >= content.text.size()) content.runs.pop_back();
@@ -199,11 +201,11 @@ void CellReader::limit_length(CellContent& content) {
 
 void CellReader::report_unsupported(const CellContent& content) {
   for (const NodeId node : content.unsupported) {
-    context_.sink.report(DiagnosticId::SheetUnsupportedContent, context_.origin_of(node),
+    context_.sink.report(messages::SheetUnsupportedContent, context_.origin_of(node),
                          dom::tag_name(context_.input.tree.node(node).name));
   }
   if (content.links.size() > 1) {
-    context_.sink.report(DiagnosticId::SheetSeveralLinks, context_.origin_of(content.links[1]));
+    context_.sink.report(messages::SheetSeveralLinks, context_.origin_of(content.links[1]));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "sheet/chart_reader.h"
 
 #include "base/format.h"
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"
 
 #include <algorithm>
@@ -9,8 +10,8 @@
 namespace gongwen::sheet {
 namespace {
 
+namespace messages = diagnostics::messages;
 using base::LayoutUnit;
-using diagnostics::DiagnosticId;
 using dom::NodeId;
 
 // What programs give rows and columns that nobody has set.
@@ -34,7 +35,7 @@ class ChartReader {
     const std::optional<ChartKind> chart_kind = context_.attributes.chart_kind(table_);
     if (!chart_kind) return std::nullopt;
     if (!rows_.has_head) {
-      context_.sink.report(DiagnosticId::SheetNoHead, kind->origin, "data-chart");
+      context_.sink.report(messages::SheetNoHead, kind->origin, "data-chart");
       return std::nullopt;
     }
     const auto labels = find_column("data-chart-labels", kind->origin);
@@ -90,7 +91,7 @@ class ChartReader {
     for (const Cell& cell : sheet_.cells_of(sheet_.rows[rows_.head])) {
       if (!head.empty() && text_of(&cell) == head) return cell.column;
     }
-    context_.sink.report(DiagnosticId::SheetChartColumn, wanted == nullptr ? chart : wanted->origin, head, name);
+    context_.sink.report(messages::SheetChartColumn, wanted == nullptr ? chart : wanted->origin, head, name);
     return std::nullopt;
   }
 
@@ -100,7 +101,7 @@ class ChartReader {
       const bool counts = cell != nullptr &&
                           (std::holds_alternative<Number>(cell->value) || std::holds_alternative<Formula>(cell->value));
       if (counts) continue;
-      context_.sink.report(DiagnosticId::SheetChartValue, cell == nullptr ? chart.origin : cell->origin, text_of(cell));
+      context_.sink.report(messages::SheetChartValue, cell == nullptr ? chart.origin : cell->origin, text_of(cell));
     }
   }
 

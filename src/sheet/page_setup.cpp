@@ -1,5 +1,6 @@
 #include "sheet/page_setup.h"
 
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"
 #include "sheet/style_format.h"
 
@@ -84,7 +85,7 @@ class PageReader {
     if (paper != nullptr) {
       setup_.paper = paper->paper;
     } else {
-      sink_.report(diagnostics::DiagnosticId::SheetUnknownPaper, origin_, millimetres(size.width),
+      sink_.report(diagnostics::messages::SheetUnknownPaper, origin_, millimetres(size.width),
                    millimetres(size.height));
     }
   }
@@ -110,7 +111,7 @@ class PageReader {
     }
     const std::size_t length = utf16_length(header_code(line));
     if (length <= kMaxHeaderUnits) return line;
-    sink_.report(diagnostics::DiagnosticId::SheetHeaderTooLong, origin_, length);
+    sink_.report(diagnostics::messages::SheetHeaderTooLong, origin_, length);
     return {};
   }
 
@@ -121,7 +122,7 @@ class PageReader {
       if (auto part = read_item(item)) {
         text.parts.push_back(*std::move(part));
       } else {
-        sink_.report(diagnostics::DiagnosticId::SheetHeaderContent, origin_, css::margin_box_name(box));
+        sink_.report(diagnostics::messages::SheetHeaderContent, origin_, css::margin_box_name(box));
       }
     }
     return text;
@@ -156,7 +157,7 @@ class PageReader {
     for (std::size_t i = 0; i < css::kMarginBoxCount; ++i) {
       const auto box = static_cast<MarginBox>(i);
       if (!page_.margin_boxes[i] || std::find(kUsed.begin(), kUsed.end(), box) != kUsed.end()) continue;
-      sink_.report(diagnostics::DiagnosticId::SheetMarginBoxUnused, origin_, css::margin_box_name(box));
+      sink_.report(diagnostics::messages::SheetMarginBoxUnused, origin_, css::margin_box_name(box));
     }
   }
 

@@ -1,5 +1,6 @@
 #include "sheet/row_heights.h"
 
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"
 
 #include <algorithm>
@@ -89,7 +90,7 @@ class HeightSetter {
 
   LayoutUnit bounded(LayoutUnit height, diagnostics::OriginId origin) {
     if (height <= kMost) return std::min(whole_px(height), kMost);
-    sink_.report(diagnostics::DiagnosticId::SheetRowTooHigh, origin, static_cast<std::int64_t>(height.to_pt() + 0.5),
+    sink_.report(diagnostics::messages::SheetRowTooHigh, origin, static_cast<std::int64_t>(height.to_pt() + 0.5),
                  kMaxRowHeightPt);
     return kMost;
   }

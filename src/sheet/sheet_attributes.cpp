@@ -1,6 +1,7 @@
 #include "sheet/sheet_attributes.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"
 
 #include <array>
@@ -55,7 +56,7 @@ std::optional<PageFit> parse_fit_pages(std::string_view text) {
 void SheetAttributes::reject(const dom::Attribute& attribute, std::string_view allowed) const {
   const std::string_view name =
       attribute.name == dom::AttributeName::Custom ? attribute.custom_name : dom::attribute_text(attribute.name);
-  sink_.report(diagnostics::DiagnosticId::SheetInvalidAttribute, attribute.origin, attribute.value, name, allowed);
+  sink_.report(diagnostics::messages::SheetInvalidAttribute, attribute.origin, attribute.value, name, allowed);
 }
 
 std::optional<DataType> SheetAttributes::data_type(dom::NodeId node) const {

@@ -1,5 +1,6 @@
 #include "sheet/sheet_builder.h"
 
+#include "diagnostics/catalogue/sheet.h"
 #include "sheet/chart_reader.h"
 #include "sheet/field_name.h"
 #include "sheet/limits.h"
@@ -11,7 +12,7 @@
 namespace gongwen::sheet {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using dom::AttributeName;
 using dom::ElementName;
 using dom::NodeId;
@@ -92,7 +93,7 @@ void SheetBuilder::add_column(NodeId node) {
   plan.hidden = style.display == style::Display::None;
   plan.type = context_.attributes.data_type(node).value_or(DataType::Automatic);
   if (plan.stated && *plan.stated > LayoutUnit::from_px(8) * kMaxColumnCharacters) {
-    context_.sink.report(DiagnosticId::SheetColumnTooWide, context_.origin_of(node), kMaxColumnCharacters);
+    context_.sink.report(messages::SheetColumnTooWide, context_.origin_of(node), kMaxColumnCharacters);
   }
   const std::uint32_t count = context_.attributes.span(node, AttributeName::Span, 1);
   plans_.resize(std::min<std::size_t>(plans_.size() + count, kMaxColumns), plan);
@@ -122,7 +123,7 @@ Row& SheetBuilder::begin_row() {
 void SheetBuilder::add_rows() {
   for (const TableRowPart& part : parts_.rows) {
     if (sheet_.rows.size() + parts_.notes.size() >= kMaxRows) {
-      context_.sink.report(DiagnosticId::SheetTooManyRows, context_.origin_of(part.row), kMaxRows);
+      context_.sink.report(messages::SheetTooManyRows, context_.origin_of(part.row), kMaxRows);
       return;
     }
     Row& row = begin_row();
@@ -163,13 +164,13 @@ std::optional<CellRange> SheetBuilder::place_cell(NodeId cell, const TableRowPar
   const std::uint32_t wanted_columns = context_.attributes.span(cell, AttributeName::Colspan, 1);
   const std::uint32_t wanted_rows = context_.attributes.span(cell, AttributeName::Rowspan, 0);
   if (std::uint64_t{column} + wanted_columns > kMaxColumns) {
-    if (!reported_columns_) context_.sink.report(DiagnosticId::SheetTooManyColumns, origin, kMaxColumns);
+    if (!reported_columns_) context_.sink.report(messages::SheetTooManyColumns, origin, kMaxColumns);
     reported_columns_ = true;
     return std::nullopt;
   }
   const CellPlace first{row_index(), column};
   const std::uint32_t columns = grid_.count_free(first, wanted_columns);
-  if (columns < wanted_columns) context_.sink.report(DiagnosticId::SheetCellsOverlap, origin, to_text(first));
+  if (columns < wanted_columns) context_.sink.report(messages::SheetCellsOverlap, origin, to_text(first));
   const std::uint32_t rows = wanted_rows == 0 ? part.rows_left : std::min(wanted_rows, part.rows_left);
   return CellRange{first, {first.row + rows - 1, column + columns - 1}};
 }
@@ -230,7 +231,7 @@ void SheetBuilder::measure(const CellRange& range, const Placing& placing, const
   plan.content = std::max(plan.content, width);
   if (plan.stated && width + kCellPadding > *plan.stated) {
     plan.reported = true;
-    context_.sink.report(DiagnosticId::SheetColumnTooNarrow, context_.origin_of(placing.node),
+    context_.sink.report(messages::SheetColumnTooNarrow, context_.origin_of(placing.node),
                          column_letters(range.first.column), shown);
   }
 }
@@ -239,9 +240,9 @@ void SheetBuilder::measure(const CellRange& range, const Placing& placing, const
 void SheetBuilder::add_link(const ReadCell& read, const Placing& placing) {
   const dom::Attribute* const address = context_.input.tree.find_attribute(read.link, AttributeName::Href);
   if (utf16_length(address->value) > kMaxAddressUnits) {
-    context_.sink.report(DiagnosticId::SheetLinkTooLong, address->origin, kMaxAddressUnits);
+    context_.sink.report(messages::SheetLinkTooLong, address->origin, kMaxAddressUnits);
   } else if (sheet_.links.size() >= kMaxLinks) {
-    context_.sink.report(DiagnosticId::SheetTooManyLinks, sheet_.origin, kMaxLinks);
+    context_.sink.report(messages::SheetTooManyLinks, sheet_.origin, kMaxLinks);
   } else if (!address->value.empty()) {
     sheet_.links.push_back({placing.range.first, std::string(address->value), address->origin});
   }
@@ -258,7 +259,7 @@ void SheetBuilder::add_field(const ReadCell& read, const CellRange& range) {
   const std::string& pointer = read.field->pointer;
   if (pointer.empty()) return;
   if (!context_.named_fields.insert(pointer).second) {
-    context_.sink.report(DiagnosticId::SheetDuplicateField, read.input->validation.origin, pointer);
+    context_.sink.report(messages::SheetDuplicateField, read.input->validation.origin, pointer);
     return;
   }
   std::vector<DefinedName>& names = context_.workbook.names;
@@ -286,7 +287,7 @@ void SheetBuilder::set_print_ranges() {
   if (parts_.head_rows > 0) sheet_.print.repeated_rows = RowSpan{title_rows_, title_rows_ + parts_.head_rows - 1};
   const FreezeRequest freeze = context_.attributes.freeze(table_);
   if (freeze.head && parts_.head_rows == 0) {
-    context_.sink.report(DiagnosticId::SheetNoHead, sheet_.origin, "data-freeze");
+    context_.sink.report(messages::SheetNoHead, sheet_.origin, "data-freeze");
   } else if (freeze.head) {
     sheet_.frozen.rows = title_rows_ + parts_.head_rows;
   }
@@ -297,7 +298,7 @@ void SheetBuilder::set_print_ranges() {
 void SheetBuilder::set_filter() {
   if (!context_.attributes.is_set(table_, "data-filter")) return;
   if (parts_.head_rows == 0) {
-    context_.sink.report(DiagnosticId::SheetNoHead, sheet_.origin, "data-filter");
+    context_.sink.report(messages::SheetNoHead, sheet_.origin, "data-filter");
     return;
   }
   const std::uint32_t head = title_rows_ + parts_.head_rows - 1;
@@ -327,7 +328,7 @@ void SheetBuilder::count_page_breaks() {
     if (!row.breaks_page) continue;
     if (++count <= kMaxPageBreaks) continue;
     row.breaks_page = false;
-    context_.sink.report(DiagnosticId::SheetTooManyPageBreaks, sheet_.origin, kMaxPageBreaks);
+    context_.sink.report(messages::SheetTooManyPageBreaks, sheet_.origin, kMaxPageBreaks);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "style/cascade.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/css.h"
 #include "style/apply_property.h"
 #include "style/variables.h"
 
@@ -201,7 +202,7 @@ class Cascade {
       return;
     }
     unset(property);
-    sink_.report(diagnostics::DiagnosticId::CssVariableInvalid, diagnostics::Origin{declaration.span, {}},
+    sink_.report(diagnostics::messages::CssVariableInvalid, diagnostics::Origin{declaration.span, {}},
                  variable_text(declaration.pending), name_of(declaration));
   }
 

@@ -1,61 +1,64 @@
 #include "templating/failure_kind.h"
 
+#include "diagnostics/catalogue/templating.h"
+
 #include <algorithm>
 #include <iterator>
 
 namespace gongwen::templating {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
 constexpr DiagnosticId kUndefined[] = {
-    DiagnosticId::TemplatingUndefined,     DiagnosticId::TemplatingUndefinedMember, DiagnosticId::TemplatingNoMember,
-    DiagnosticId::TemplatingNoElement,     DiagnosticId::TemplatingNoParameter,     DiagnosticId::TemplatingNoElse,
-    DiagnosticId::TemplatingEmptySequence, DiagnosticId::TemplatingNoNeighbour,     DiagnosticId::TemplatingNoCaller,
-    DiagnosticId::TemplatingNoParentBlock, DiagnosticId::TemplatingNotExported,
+    messages::TemplatingUndefined,     messages::TemplatingUndefinedMember, messages::TemplatingNoMember,
+    messages::TemplatingNoElement,     messages::TemplatingNoParameter,     messages::TemplatingNoElse,
+    messages::TemplatingEmptySequence, messages::TemplatingNoNeighbour,     messages::TemplatingNoCaller,
+    messages::TemplatingNoParentBlock, messages::TemplatingNotExported,
 };
 
 constexpr DiagnosticId kSyntax[] = {
-    DiagnosticId::TemplatingUnexpectedCharacter,
-    DiagnosticId::TemplatingBadName,
-    DiagnosticId::TemplatingUnclosedString,
-    DiagnosticId::TemplatingBadEscape,
-    DiagnosticId::TemplatingLiteralTooLarge,
-    DiagnosticId::TemplatingUnopenedBracket,
-    DiagnosticId::TemplatingWrongBracket,
-    DiagnosticId::TemplatingUnclosedComment,
-    DiagnosticId::TemplatingUnclosedRaw,
-    DiagnosticId::TemplatingUnclosedTag,
-    DiagnosticId::TemplatingUnfinishedExpression,
-    DiagnosticId::TemplatingExpectedToken,
-    DiagnosticId::TemplatingExpectedExpression,
-    DiagnosticId::TemplatingExpectedName,
-    DiagnosticId::TemplatingExpectedTag,
-    DiagnosticId::TemplatingExpectedOperator,
-    DiagnosticId::TemplatingExpectedCall,
-    DiagnosticId::TemplatingUnknownTag,
-    DiagnosticId::TemplatingUnsupportedTag,
-    DiagnosticId::TemplatingUnopenedTag,
-    DiagnosticId::TemplatingMisnestedTag,
-    DiagnosticId::TemplatingUnclosedBlock,
-    DiagnosticId::TemplatingBadTarget,
-    DiagnosticId::TemplatingRepeatedBlock,
-    DiagnosticId::TemplatingLoopAssigned,
-    DiagnosticId::TemplatingJumpOutsideLoop,
-    DiagnosticId::TemplatingExtendsNotOnTop,
-    DiagnosticId::TemplatingRequiredBlockContent,
-    DiagnosticId::TemplatingBlockNameHyphen,
-    DiagnosticId::TemplatingPrivateImport,
-    DiagnosticId::TemplatingParameterOrder,
-    DiagnosticId::TemplatingRepeatedParameter,
-    DiagnosticId::TemplatingCallerParameter,
-    DiagnosticId::TemplatingArgumentOrder,
-    DiagnosticId::TemplatingRepeatedKeyword,
-    DiagnosticId::TemplatingChainedTests,
-    DiagnosticId::TemplatingSliceInTuple,
-    DiagnosticId::TemplatingTooDeep,
-    DiagnosticId::TemplatingEscapingIsOn,
+    messages::TemplatingUnexpectedCharacter,
+    messages::TemplatingBadName,
+    messages::TemplatingUnclosedString,
+    messages::TemplatingBadEscape,
+    messages::TemplatingLiteralTooLarge,
+    messages::TemplatingUnopenedBracket,
+    messages::TemplatingWrongBracket,
+    messages::TemplatingUnclosedComment,
+    messages::TemplatingUnclosedRaw,
+    messages::TemplatingUnclosedTag,
+    messages::TemplatingUnfinishedExpression,
+    messages::TemplatingExpectedToken,
+    messages::TemplatingExpectedExpression,
+    messages::TemplatingExpectedName,
+    messages::TemplatingExpectedTag,
+    messages::TemplatingExpectedOperator,
+    messages::TemplatingExpectedCall,
+    messages::TemplatingUnknownTag,
+    messages::TemplatingUnsupportedTag,
+    messages::TemplatingUnopenedTag,
+    messages::TemplatingMisnestedTag,
+    messages::TemplatingUnclosedBlock,
+    messages::TemplatingBadTarget,
+    messages::TemplatingRepeatedBlock,
+    messages::TemplatingLoopAssigned,
+    messages::TemplatingJumpOutsideLoop,
+    messages::TemplatingExtendsNotOnTop,
+    messages::TemplatingRequiredBlockContent,
+    messages::TemplatingBlockNameHyphen,
+    messages::TemplatingPrivateImport,
+    messages::TemplatingParameterOrder,
+    messages::TemplatingRepeatedParameter,
+    messages::TemplatingCallerParameter,
+    messages::TemplatingArgumentOrder,
+    messages::TemplatingRepeatedKeyword,
+    messages::TemplatingChainedTests,
+    messages::TemplatingSliceInTuple,
+    messages::TemplatingTooDeep,
+    messages::TemplatingEscapingIsOn,
 };
 
 template <std::size_t Size>
@@ -66,9 +69,9 @@ bool is_among(DiagnosticId id, const DiagnosticId (&ids)[Size]) {
 }  // namespace
 
 FailureKind failure_kind(DiagnosticId id) {
-  if (id == DiagnosticId::TemplatingUnknownFilter) return FailureKind::UnknownFilter;
-  if (id == DiagnosticId::TemplatingUnknownTest) return FailureKind::UnknownTest;
-  if (id == DiagnosticId::TemplatingTemplateNotFound) return FailureKind::NotFound;
+  if (id == diagnostics::messages::TemplatingUnknownFilter) return FailureKind::UnknownFilter;
+  if (id == diagnostics::messages::TemplatingUnknownTest) return FailureKind::UnknownTest;
+  if (id == diagnostics::messages::TemplatingTemplateNotFound) return FailureKind::NotFound;
   if (is_among(id, kUndefined)) return FailureKind::Undefined;
   if (is_among(id, kSyntax)) return FailureKind::Syntax;
   return FailureKind::Runtime;

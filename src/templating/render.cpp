@@ -1,5 +1,6 @@
 #include "templating/render.h"
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/guarded_run.h"
 #include "templating/detail/syntax/ast_walk.h"
 #include "templating/detail/value/iterate.h"
@@ -37,7 +38,7 @@ bool render(const TemplateSet& templates, const RenderInput& input, Sink& out, d
   const Program& program = templates.program();
   const TemplateId id = program.find_template(input.template_name);
   if (!id) {
-    sink.report(diagnostics::DiagnosticId::TemplatingTemplateNotFound, diagnostics::Origin{}, input.template_name, "");
+    sink.report(diagnostics::messages::TemplatingTemplateNotFound, diagnostics::Origin{}, input.template_name, "");
     return false;
   }
   Machine machine(program, input.limits, out);

@@ -1,6 +1,7 @@
 #include "text/font_library.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/text.h"
 #include "resources/folder.h"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 namespace gongwen::text {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 /// `Gw Song`, 700 → `GwSong-Bold`: a PostScript name, without blanks.
@@ -95,7 +96,7 @@ void FontLibrary::add_user_face(const std::string& path, diagnostics::Diagnostic
     const std::shared_ptr<const Face> face = Face::open(path, index);
     if (face == nullptr && index > 0) return;
     if (face == nullptr || !face->has_truetype_outlines()) {
-      sink.report(DiagnosticId::TextUnusableFace, Origin{}, path);
+      sink.report(messages::TextUnusableFace, Origin{}, path);
       return;
     }
     const std::vector<std::string> names = face->names();

@@ -1,6 +1,7 @@
 #include "text/font_manifest.h"
 
 #include "data/read_json.h"
+#include "diagnostics/catalogue/text.h"
 #include "resources/read_file.h"
 
 #include <charconv>
@@ -131,7 +132,7 @@ base::Expected<FontManifest> read_font_manifest(const std::string& path, resourc
   for_each_element(root, "families", [&](const Value& family) { manifest.families.push_back(family_of(family)); });
   for_each_element(root, "fallback", [&](const Value& face) { manifest.fallback.push_back(family_face(face)); });
   if (manifest.faces.empty() || manifest.families.empty()) {
-    sink.report(diagnostics::DiagnosticId::TextBadManifest, diagnostics::Origin{}, path);
+    sink.report(diagnostics::messages::TextBadManifest, diagnostics::Origin{}, path);
     return base::kReported;
   }
   add_generic_names(root, manifest);

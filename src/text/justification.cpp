@@ -55,7 +55,8 @@ class LineAdjuster {
   void collect_gives(SqueezeStep step) {
     places_.clear();
     for (std::uint32_t i = line_.begin; i < line_.content_end; ++i) {
-      const bool trimmed = (line_.trims_end && i == line_.end_mark) || (line_.hang_end != TextLength() && i == last_text()) ||
+      const bool trimmed = (line_.trims_end && i == line_.end_mark) ||
+                           (line_.hang_end != TextLength() && i == last_text()) ||
                            (line_.trims_start && i == first_text());
       if (const Give give = unit_give(unit(i), style(i)); give.step == step && !trimmed) {
         add_place(i, give.amount, unit(i).kind != UnitKind::Space);

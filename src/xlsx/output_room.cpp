@@ -1,5 +1,7 @@
 #include "xlsx/output_room.h"
 
+#include "diagnostics/catalogue/xlsx.h"
+
 #include <sys/statvfs.h>
 
 namespace gongwen::xlsx {
@@ -52,7 +54,7 @@ std::optional<std::uint64_t> free_bytes(const std::string& path) {
 bool check_room(std::optional<std::uint64_t> free, std::uint64_t needed, const std::string& shown_path,
                 diagnostics::DiagnosticSink& sink) {
   if (!free || *free >= needed) return true;
-  sink.report(diagnostics::DiagnosticId::XlsxNoSpace, diagnostics::Origin{}, shown_path, whole_megabytes(needed),
+  sink.report(diagnostics::messages::XlsxNoSpace, diagnostics::Origin{}, shown_path, whole_megabytes(needed),
               *free / 1'048'576);
   return false;
 }

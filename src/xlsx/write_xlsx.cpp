@@ -1,5 +1,6 @@
 #include "xlsx/write_xlsx.h"
 
+#include "diagnostics/catalogue/xlsx.h"
 #include "xlsx/detail/cell_writer.h"
 #include "xlsx/detail/chart_writer.h"
 #include "xlsx/detail/sheet_setup.h"
@@ -18,7 +19,7 @@
 namespace gongwen::xlsx {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using sheet::Sheet;
 using sheet::Workbook;
@@ -53,11 +54,11 @@ class XlsxWriter {
  private:
   bool check_model() {
     if (const auto flaw = find_workbook_flaw(model_)) {
-      sink_.report(DiagnosticId::XlsxInvalidWorkbook, flaw->origin, flaw->what);
+      sink_.report(messages::XlsxInvalidWorkbook, flaw->origin, flaw->what);
       return false;
     }
     if (model_.formats.size() <= kMaxFormats) return true;
-    sink_.report(DiagnosticId::XlsxTooManyFormats, model_.sheets.front().origin, model_.formats.size(), kMaxFormats);
+    sink_.report(messages::XlsxTooManyFormats, model_.sheets.front().origin, model_.formats.size(), kMaxFormats);
     return false;
   }
 
@@ -69,12 +70,12 @@ class XlsxWriter {
   bool check_places() {
     const std::string folder = temporary_folder();
     if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-      sink_.report(DiagnosticId::XlsxTemporaryFolder, Origin{}, folder, error_text(errno));
+      sink_.report(messages::XlsxTemporaryFolder, Origin{}, folder, error_text(errno));
       return false;
     }
     const int file = ::open(options_.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (file < 0) {
-      sink_.report(DiagnosticId::XlsxUnwritable, Origin{}, shown_path_, error_text(errno));
+      sink_.report(messages::XlsxUnwritable, Origin{}, shown_path_, error_text(errno));
       return false;
     }
     ::close(file);
@@ -120,7 +121,7 @@ class XlsxWriter {
 
   bool report(lxw_error error) { return report(std::string_view(lxw_strerror(error))); }
   bool report(std::string_view fault) {
-    sink_.report(DiagnosticId::XlsxLibrary, Origin{}, shown_path_, fault);
+    sink_.report(messages::XlsxLibrary, Origin{}, shown_path_, fault);
     return false;
   }
 

@@ -1,6 +1,7 @@
 #include "data/read_json.h"
 
 #include "data/reading.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <doctest/doctest.h>
 
@@ -202,7 +203,7 @@ TEST_CASE("what is not closed shows where it begins") {
     const JsonReading reading(text);
     const auto& notes = reading.sink().diagnostics().front().notes;
     REQUIRE(notes.size() == 1);
-    CHECK(notes.front().id == gongwen::diagnostics::DiagnosticId::DataBeginsHere);
+    CHECK(notes.front().id == gongwen::diagnostics::messages::DataBeginsHere);
     CHECK(notes.front().origin.template_place.begin == (text[1] == '{' ? 1 : 4));
   }
 }

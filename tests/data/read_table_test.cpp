@@ -5,6 +5,7 @@
 #include "data/decode_text.h"
 #include "data/detail/shown_text.h"
 #include "data/reading.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <doctest/doctest.h>
 
@@ -115,7 +116,7 @@ TEST_CASE("tables are decoded from what spreadsheets write") {
   CHECK(decode_text(large, "t", sink)->size() == 300'000);
   CHECK_FALSE(sink.has_errors());
   CHECK_FALSE(decode_text("a\xFF\xFF", "t.csv", sink));
-  CHECK(sink.diagnostics().front().id == diagnostics::DiagnosticId::DataTableEncoding);
+  CHECK(sink.diagnostics().front().id == diagnostics::messages::DataTableEncoding);
   CHECK_FALSE(decode_text("\xC3", "t.csv", sink));
 }
 

@@ -1,6 +1,7 @@
 #include "data/schema.h"
 
 #include "data/checking.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <doctest/doctest.h>
 
@@ -99,7 +100,7 @@ TEST_CASE("a required vocabulary that is not known is refused") {
   const SchemaSource meta{"http://a/meta", read(R"({"$vocabulary":{"http://a/vocab":true}})")};
   CHECK_FALSE(compile_schema({"", read(R"({"$schema":"http://a/meta"})")}, std::span(&meta, 1), kStandardSchema, sink));
   REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(sink.diagnostics().front().id == diagnostics::DiagnosticId::DataSchemaUnknownVocabulary);
+  CHECK(sink.diagnostics().front().id == diagnostics::messages::DataSchemaUnknownVocabulary);
 }
 
 TEST_CASE("schemas may be of several documents that are kept alive") {

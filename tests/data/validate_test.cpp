@@ -1,6 +1,7 @@
 #include "data/validate.h"
 
 #include "data/checking.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <doctest/doctest.h>
 
@@ -185,7 +186,7 @@ TEST_CASE("the note tells which of the forms was taken") {
   REQUIRE(check.sink().diagnostics().size() == 1);
   const diagnostics::Diagnostic& diagnostic = check.sink().diagnostics().front();
   REQUIRE(diagnostic.notes.size() == 1);
-  CHECK(diagnostic.notes.front().id == diagnostics::DiagnosticId::DataNearestForm);
+  CHECK(diagnostic.notes.front().id == diagnostics::messages::DataNearestForm);
   CHECK(diagnostic.notes.front().arguments == std::vector<std::string>{"第 2 种", "number 2", "2"});
 }
 

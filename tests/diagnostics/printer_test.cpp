@@ -1,5 +1,7 @@
 #include "diagnostics/printer.h"
 
+#include "diagnostics/catalogue/pdf.h"
+#include "diagnostics/catalogue/resources.h"
 #include "diagnostics/json_text.h"
 #include "diagnostics/message_text.h"
 
@@ -62,7 +64,7 @@ TEST_CASE("patterns take their arguments, and hints need all of theirs") {
 TEST_CASE("a message shows its line with a caret under the place") {
   const Texts texts;
   DiagnosticSink sink;
-  sink.report(DiagnosticId::ResourcesOutsideBundle, at(10, 16), "../x");
+  sink.report(messages::ResourcesOutsideBundle, at(10, 16), "../x");
   const std::string text = printed(sink, texts);
   CHECK(text.find("error[resources/outside-bundle]: ") == 0);
   // Two wide characters: columns 4 and 5, but six and four cells.
@@ -73,7 +75,7 @@ TEST_CASE("a long line is cut around the place") {
   Texts texts;
   texts.text = std::string(300, 'x') + "HERE" + std::string(300, 'y');
   DiagnosticSink sink;
-  sink.report(DiagnosticId::ResourcesOutsideBundle, at(300, 304), "../x");
+  sink.report(messages::ResourcesOutsideBundle, at(300, 304), "../x");
   const std::string text = printed(sink, texts);
   const std::string shown = "1 | …" + std::string(60, 'x') + "HERE" + std::string(96, 'y') + "…\n";
   CHECK(text.find(shown) != std::string::npos);
@@ -83,11 +85,11 @@ TEST_CASE("a long line is cut around the place") {
 TEST_CASE("messages stand in the order of their places, the same one once") {
   const Texts texts;
   DiagnosticSink sink;
-  sink.report(DiagnosticId::ResourcesOutsideBundle, at(10, 11), "behind");
-  sink.report(DiagnosticId::ResourcesOutsideBundle, Origin{}, "nowhere");
-  sink.report(DiagnosticId::ResourcesOutsideBundle, at(0, 1), "early");
-  sink.report(DiagnosticId::ResourcesOutsideBundle, at(0, 1), "early")
-      .note(DiagnosticId::ResourcesNotFound, at(0, 1), "lost");
+  sink.report(messages::ResourcesOutsideBundle, at(10, 11), "behind");
+  sink.report(messages::ResourcesOutsideBundle, Origin{}, "nowhere");
+  sink.report(messages::ResourcesOutsideBundle, at(0, 1), "early");
+  sink.report(messages::ResourcesOutsideBundle, at(0, 1), "early")
+      .note(messages::ResourcesNotFound, at(0, 1), "lost");
   const std::string text = printed(sink, texts);
   CHECK(text.find("nowhere") < text.find("early"));
   CHECK(text.find("early") < text.find("behind"));
@@ -102,9 +104,10 @@ TEST_CASE("a message tells the value it speaks of, and notes tell more") {
   DiagnosticSink sink;
   Origin origin = at(3, 4);
   origin.data_place = {SourceId(1), 0};
-  sink.report(DiagnosticId::ResourcesOutsideBundle, origin, "x").note(DiagnosticId::ResourcesNotFound, at(10, 11), "y");
+  sink.report(messages::ResourcesOutsideBundle, origin, "x")
+      .note(messages::ResourcesNotFound, at(10, 11), "y");
   origin.data_place.node = 9;
-  sink.report(DiagnosticId::ResourcesOutsideBundle, origin, "z");
+  sink.report(messages::ResourcesOutsideBundle, origin, "z");
   const std::string text = printed(sink, texts);
   CHECK(text.find("  data: data.json:2:5 at /甲\n") != std::string::npos);
   CHECK(text.find("  data: the top level   (has: 名, 号)\n") != std::string::npos);
@@ -114,17 +117,17 @@ TEST_CASE("a message tells the value it speaks of, and notes tell more") {
 
 TEST_CASE("an error that was told before is told once, and still seen by those who watch") {
   DiagnosticSink sink;
-  sink.report(DiagnosticId::PdfPageSize, Origin{});
+  sink.report(messages::PdfPageSize, Origin{});
   const ErrorWatch watch(sink);
-  sink.report(DiagnosticId::PdfPageSize, Origin{});
+  sink.report(messages::PdfPageSize, Origin{});
   CHECK(watch.saw_errors());
   CHECK(sink.diagnostics().size() == 1);
 }
 
 TEST_CASE("strictness makes errors of warnings") {
   DiagnosticSink sink;
-  sink.report(DiagnosticId::PdfNoTitle, Origin{});
-  sink.report(DiagnosticId::PdfPageSize, Origin{});
+  sink.report(messages::PdfNoTitle, Origin{});
+  sink.report(messages::PdfPageSize, Origin{});
   CHECK(sink.error_count() == 1);
   const ErrorWatch watch(sink);
   sink.promote_warnings();
@@ -138,8 +141,8 @@ TEST_CASE("programs get one object with every message") {
   DiagnosticSink sink;
   Origin origin = at(10, 16);
   origin.data_place = {SourceId(1), 0};
-  sink.report(DiagnosticId::ResourcesOutsideBundle, origin, "a\"b");
-  sink.report(DiagnosticId::PdfNoTitle, Origin{});
+  sink.report(messages::ResourcesOutsideBundle, origin, "a\"b");
+  sink.report(messages::PdfNoTitle, Origin{});
   const std::string json = print_json(sink.diagnostics(), {&texts, &texts}, {Language::English, 1});
   CHECK(json.find("\"template\":\"a.html\",\"line\":2,\"column\":4,\"end_line\":2,\"end_column\":6") !=
         std::string::npos);

@@ -1,5 +1,6 @@
 #include "dom/value_safety.h"
 
+#include "diagnostics/catalogue/dom.h"
 #include "dom/html_sink.h"
 
 #include <doctest/doctest.h>
@@ -23,5 +24,5 @@ TEST_CASE("a document with another language is refused") {
   diagnostics::DiagnosticSink sink;
   dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, sink);
   REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(sink.diagnostics()[0].id == diagnostics::DiagnosticId::DomBadLanguage);
+  CHECK(sink.diagnostics()[0].id == diagnostics::messages::DomBadLanguage);
 }

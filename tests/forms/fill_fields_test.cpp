@@ -2,6 +2,7 @@
 #include "forms/fill_fields.h"
 
 #include "data/checking.h"
+#include "diagnostics/catalogue/forms.h"
 #include "dom/html_sink.h"
 #include "forms/field_text.h"
 #include "forms/shown_fields.h"
@@ -99,7 +100,7 @@ TEST_CASE("a control without a field, and a value without a control, are errors"
         "the schema knows no field `/nam`");
   const Form lost(R"(<p><input type="radio" name="/sex" value="男"/></p>)", R"({"sex": "女"})");
   REQUIRE(lost.sink.diagnostics().size() == 1);
-  CHECK(lost.sink.diagnostics().front().id == diagnostics::DiagnosticId::FormsUnknownChoice);
+  CHECK(lost.sink.diagnostics().front().id == diagnostics::messages::FormsUnknownChoice);
 }
 
 TEST_CASE("dates are written as the language writes them, what is no date as it is") {

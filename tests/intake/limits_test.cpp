@@ -1,6 +1,7 @@
 // Each limit with a file that just keeps it and one that just does not.
 #include "intake/limits.h"
 
+#include "diagnostics/catalogue/intake.h"
 #include "intake/hand_made.h"
 #include "intake/read_pdf.h"
 #include "intake/read_returned.h"
@@ -12,6 +13,7 @@
 
 using namespace gongwen::intake;
 using gongwen::diagnostics::DiagnosticId;
+namespace messages = gongwen::diagnostics::messages;
 
 namespace {
 
@@ -41,16 +43,15 @@ TEST_CASE("bytes of a file") {
   options.limits.most_bytes = bytes.size();
   CHECK(read_returned(bytes, options).fields.size() == 1);
   options.limits.most_bytes = bytes.size() - 1;
-  CHECK(tells(read_returned(bytes, options), DiagnosticId::IntakeLimit));
+  CHECK(tells(read_returned(bytes, options), messages::IntakeLimit));
 }
 
 TEST_CASE("objects of a PDF") {
   IntakeLimits limits;
   CHECK(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects), limits).fields.size() == 1);
-  CHECK(tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects + 1), limits),
-              DiagnosticId::IntakeLimit));
   CHECK(
-      tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, std::size_t{1} << 31), limits), DiagnosticId::IntakeLimit));
+      tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects + 1), limits), messages::IntakeLimit));
+  CHECK(tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, std::size_t{1} << 31), limits), messages::IntakeLimit));
 }
 
 TEST_CASE("fields of a PDF") {
@@ -60,7 +61,7 @@ TEST_CASE("fields of a PDF") {
   for (int i = 0; i < 3; ++i) fields.push_back("/FT/Tx/V(b)/T(/a" + std::to_string(i) + ")");
   CHECK(read_pdf(hand_made::form(fields), limits).fields.size() == 3);
   fields.push_back("/FT/Tx/V(b)/T(/b)");
-  CHECK(tells(read_pdf(hand_made::form(fields), limits), DiagnosticId::IntakeLimit));
+  CHECK(tells(read_pdf(hand_made::form(fields), limits), messages::IntakeLimit));
 }
 
 TEST_CASE("fields inside one another") {
@@ -84,15 +85,15 @@ TEST_CASE("bytes and characters of a value") {
     return hand_made::form({"/FT/Tx/T(/a)/V(" + std::string(length, 'x') + ")"});
   };
   CHECK(read_pdf(form(100), limits).fields.size() == 1);
-  CHECK(tells(read_pdf(form(101), limits), DiagnosticId::IntakeTextTooLong));
+  CHECK(tells(read_pdf(form(101), limits), messages::IntakeTextTooLong));
   limits.most_string_bytes = 1'000;
-  CHECK(tells(read_pdf(form(101), limits), DiagnosticId::IntakeTextTooLong));
+  CHECK(tells(read_pdf(form(101), limits), messages::IntakeTextTooLong));
   const auto book = [](std::size_t length) {
     return hand_made::workbook("<row><c t=\"inlineStr\"><is><t>" + std::string(length, 'x') + "</t></is></c></row>",
                                name_of("a"));
   };
   CHECK(xlsx(book(100), limits).fields.size() == 1);
-  CHECK(tells(xlsx(book(101), limits), DiagnosticId::IntakeTextTooLong));
+  CHECK(tells(xlsx(book(101), limits), messages::IntakeTextTooLong));
 }
 
 TEST_CASE("entries and bytes of an archive") {
@@ -101,24 +102,24 @@ TEST_CASE("entries and bytes of an archive") {
   limits.most_entries = 6;
   CHECK(xlsx(bytes, limits).fields.size() == 1);
   limits.most_entries = 5;
-  CHECK(tells(xlsx(bytes, limits), DiagnosticId::IntakeLimit));
+  CHECK(tells(xlsx(bytes, limits), messages::IntakeLimit));
   limits = {};
   limits.most_unpacked_bytes = 900;
   CHECK(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(200, 'x')}}), limits).fields.size() == 1);
   CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(900, 'x')}}), limits),
-              DiagnosticId::IntakeLimit));
+              messages::IntakeLimit));
 }
 
 TEST_CASE("cells, names, shared texts, depth") {
   IntakeLimits limits;
   limits.most_cells = 3;
   CHECK(xlsx(hand_made::workbook(repeated(kCell, 3), name_of("a")), limits).fields.size() == 1);
-  CHECK(tells(xlsx(hand_made::workbook(repeated(kCell, 4), name_of("a")), limits), DiagnosticId::IntakeLimit));
+  CHECK(tells(xlsx(hand_made::workbook(repeated(kCell, 4), name_of("a")), limits), messages::IntakeLimit));
   limits = {};
   limits.most_names = 2;
   CHECK(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b")), limits).fields.size() == 2);
   CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b") + name_of("c")), limits),
-              DiagnosticId::IntakeLimit));
+              messages::IntakeLimit));
   limits = {};
   limits.most_shared_bytes = 64;
   const auto shared = [](std::size_t length) {
@@ -126,22 +127,21 @@ TEST_CASE("cells, names, shared texts, depth") {
                                {{"t.xml", "<sst><si><t>" + std::string(length, 'x') + "</t></si></sst>"}});
   };
   CHECK(xlsx(shared(64), limits).fields.size() == 1);
-  CHECK(tells(xlsx(shared(65), limits), DiagnosticId::IntakeLimit));
+  CHECK(tells(xlsx(shared(65), limits), messages::IntakeLimit));
   limits = {};
   const auto deep = [](std::size_t depth) {
     return hand_made::workbook(repeated("<x>", depth) + repeated("</x>", depth) + kCell, name_of("a"));
   };
   CHECK(xlsx(deep(limits.most_depth - 2), limits).fields.size() == 1);
-  CHECK(tells(xlsx(deep(limits.most_depth - 1), limits), DiagnosticId::IntakeLimit));
+  CHECK(tells(xlsx(deep(limits.most_depth - 1), limits), messages::IntakeLimit));
 }
 
 TEST_CASE("entities are not expanded, and what is encrypted or cut off is told") {
   const std::string laughs =
       "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
-  CHECK(
-      tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"t.xml", laughs}}), {}), DiagnosticId::IntakeDocumentType));
+  CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"t.xml", laughs}}), {}), messages::IntakeDocumentType));
   CHECK(tells(xlsx(hand_made::zip({{"[Content_Types].xml", "x"}, {"_rels/.rels", "x"}}, 1), {}),
-              DiagnosticId::IntakeEncrypted));
+              messages::IntakeEncrypted));
   const std::string bytes = hand_made::workbook(kCell, name_of("a"));
   for (std::size_t end = 0; end < bytes.size(); end += 37) {
     CHECK(xlsx(bytes.substr(0, end), {}).fields.empty());
@@ -149,5 +149,5 @@ TEST_CASE("entities are not expanded, and what is encrypted or cut off is told")
   }
   std::string wrong = bytes;
   wrong[bytes.find("<t>a</t>") + 3] = 'b';  // against the check sum
-  CHECK(tells(xlsx(wrong, {}), DiagnosticId::IntakeDamaged));
+  CHECK(tells(xlsx(wrong, {}), messages::IntakeDamaged));
 }

@@ -1,5 +1,7 @@
 #include "intake/wire.h"
 
+#include "diagnostics/catalogue/intake.h"
+
 #include <doctest/doctest.h>
 
 using namespace gongwen::intake;
@@ -11,8 +13,8 @@ TEST_CASE("what one process writes the other reads") {
   file.fields.push_back({"/a~1b/0", RawType::Choice, "甲\n\"乙\"", "丙", 2, 5, {0, "表 1", "B3"}});
   file.attached_json = "{}";
   file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5"});
-  file.tell(gongwen::diagnostics::DiagnosticId::IntakeEncrypted);
-  file.tell_of("/a", {2, {}, {}}, gongwen::diagnostics::DiagnosticId::IntakeConflict, {"x", "y"});
+  file.tell(gongwen::diagnostics::messages::IntakeEncrypted);
+  file.tell_of("/a", {2, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});
   const std::string text = write_returned_file(file);
   const auto read = parse_returned_file(text);
   REQUIRE(read);

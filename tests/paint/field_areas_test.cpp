@@ -1,4 +1,5 @@
 // Where the controls of a form can be filled in: areas in px, of the dump of a page.
+#include "diagnostics/catalogue/forms.h"
 #include "forms/field_model.h"
 #include "paint/painter.h"
 #include "support/laid_out.h"
@@ -119,7 +120,7 @@ TEST_CASE("a control outside of cells keeps its box; one without room is reporte
   CHECK(form.laid_out.messages() == "");
   const Filled none("<p>承诺人<input type=\"text\" name=\"/a\">（以下略）</p>");
   REQUIRE(none.laid_out.sink.diagnostics().size() == 1);
-  CHECK(none.laid_out.sink.diagnostics().front().id == gongwen::diagnostics::DiagnosticId::FormsFieldWithoutRoom);
+  CHECK(none.laid_out.sink.diagnostics().front().id == gongwen::diagnostics::messages::FormsFieldWithoutRoom);
 }
 
 TEST_CASE("without a form to fill in, controls are ordinary text") {

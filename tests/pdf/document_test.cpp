@@ -1,9 +1,10 @@
 // Whole files: outline, links, structure, and what they are when the document lacks something.
+#include "diagnostics/catalogue/pdf.h"
 #include "pdf/file_reader.h"
 #include "pdf/write_pdf.h"
 #include "support/laid_out.h"
 
-using gongwen::diagnostics::DiagnosticId;
+namespace messages = gongwen::diagnostics::messages;
 using gongwen::tests::FileReader;
 using gongwen::tests::integer_entry;
 using gongwen::tests::LaidOut;
@@ -55,7 +56,7 @@ TEST_CASE("without a title the file says so, and a heading stands in where there
   LaidOut untitled(html("", "", "<p>文</p>"));
   const FileReader file(written(untitled));
   REQUIRE(untitled.sink.diagnostics().size() == 1);
-  CHECK(untitled.sink.diagnostics()[0].id == DiagnosticId::PdfNoTitle);
+  CHECK(untitled.sink.diagnostics()[0].id == gongwen::diagnostics::messages::PdfNoTitle);
   CHECK(has(object_with(file, "/Producer"), "/Title(Untitled)"));
 
   LaidOut headed(html("", "", "<h1>Chapter</h1>"));
@@ -67,7 +68,7 @@ TEST_CASE("a date that is none is told, and the fixed one stands in") {
   LaidOut laid_out(html("<title>T</title><meta name=\"date\" content=\"soon\"/>", "", "<p>文</p>"));
   const FileReader file(written(laid_out));
   REQUIRE(laid_out.sink.diagnostics().size() == 1);
-  CHECK(laid_out.sink.diagnostics()[0].id == DiagnosticId::PdfBadDate);
+  CHECK(laid_out.sink.diagnostics()[0].id == gongwen::diagnostics::messages::PdfBadDate);
   CHECK(has(object_with(file, "/Producer"), "/CreationDate(D:20000101000000+00'00')"));
 }
 
@@ -75,7 +76,8 @@ TEST_CASE("pages that PDF/A forbids are refused") {
   LaidOut small(html("<title>T</title>", "@page{size:3px 100px;margin:0}", "<p>文</p>"));
   written(small);
   bool told = false;
-  for (const auto& diagnostic : small.sink.diagnostics()) told = told || diagnostic.id == DiagnosticId::PdfPageSize;
+  for (const auto& diagnostic : small.sink.diagnostics())
+    told = told || diagnostic.id == gongwen::diagnostics::messages::PdfPageSize;
   CHECK(told);
 }
 

@@ -1,11 +1,13 @@
 #include "resources/atomic_file.h"
 
+#include "diagnostics/catalogue/resources.h"
 #include "resources/scratch_folder.h"
 
 #include <sys/stat.h>
 
 using namespace gongwen::resources;
 using gongwen::diagnostics::DiagnosticId;
+namespace messages = gongwen::diagnostics::messages;
 using gongwen::diagnostics::DiagnosticSink;
 using gongwen::tests::ScratchFolder;
 namespace fs = std::filesystem;
@@ -68,10 +70,10 @@ TEST_CASE("targets that cannot be are told, each for its own reason") {
     std::string path;
     DiagnosticId expected;
   };
-  const Case cases[] = {{folder.path("missing/a.pdf"), DiagnosticId::ResourcesNoFolder},
-                        {folder.path("folder"), DiagnosticId::ResourcesIsFolder},
-                        {"", DiagnosticId::ResourcesUnwritable},
-                        {std::string("a\0b", 3), DiagnosticId::ResourcesUnwritable}};
+  const Case cases[] = {{folder.path("missing/a.pdf"), messages::ResourcesNoFolder},
+                        {folder.path("folder"), messages::ResourcesIsFolder},
+                        {"", messages::ResourcesUnwritable},
+                        {std::string("a\0b", 3), messages::ResourcesUnwritable}};
   for (const Case& each : cases) {
     CAPTURE(each.path);
     DiagnosticSink sink;
@@ -88,7 +90,7 @@ TEST_CASE("a file that is to be new does not replace another") {
   CHECK(write_file(folder.path("a.json"), "mine", sink, Existing::Keep));
   CHECK_FALSE(write_file(folder.path("a.json"), "other", sink, Existing::Keep));
   REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(sink.diagnostics().front().id == DiagnosticId::ResourcesExists);
+  CHECK(sink.diagnostics().front().id == gongwen::diagnostics::messages::ResourcesExists);
 
   AtomicFile late(folder.path("b.json"), Existing::Keep);
   REQUIRE(late.open(sink));

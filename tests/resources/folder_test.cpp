@@ -1,9 +1,11 @@
 #include "resources/folder.h"
 
+#include "diagnostics/catalogue/resources.h"
 #include "resources/scratch_folder.h"
 
 using namespace gongwen::resources;
 using gongwen::diagnostics::DiagnosticId;
+namespace messages = gongwen::diagnostics::messages;
 using gongwen::diagnostics::DiagnosticSink;
 using gongwen::tests::ScratchFolder;
 namespace fs = std::filesystem;
@@ -49,7 +51,7 @@ TEST_CASE("nothing outside is read, neither by name nor by link") {
   struct Case {
     std::string name;
     std::string expected;  // what is read; empty: refused
-    DiagnosticId id = DiagnosticId::ResourcesOutsideBundle;
+    DiagnosticId id = gongwen::diagnostics::messages::ResourcesOutsideBundle;
   };
   const Case cases[] = {{"a.html", "<p>"},
                         {"inner.html", "<p>"},
@@ -57,7 +59,7 @@ TEST_CASE("nothing outside is read, neither by name nor by link") {
                         {"link.html", ""},
                         {"sub/b.html", ""},
                         {scratch.path("secret.txt"), ""},
-                        {"none.html", "", DiagnosticId::ResourcesNotFound}};
+                        {"none.html", "", messages::ResourcesNotFound}};
   for (const Case& each : cases) {
     CAPTURE(each.name);
     SourceStore store;

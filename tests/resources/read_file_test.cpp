@@ -1,10 +1,12 @@
 #include "resources/read_file.h"
 
+#include "diagnostics/catalogue/resources.h"
 #include "resources/mapped_file.h"
 #include "resources/scratch_folder.h"
 
 using namespace gongwen::resources;
 using gongwen::diagnostics::DiagnosticId;
+namespace messages = gongwen::diagnostics::messages;
 using gongwen::diagnostics::DiagnosticSink;
 using gongwen::tests::ScratchFolder;
 
@@ -18,7 +20,7 @@ TEST_CASE("bytes are read whole, up to the limit and not beyond") {
   CHECK(sink.diagnostics().empty());
   CHECK_FALSE(read_bytes(path, {199'999}, sink).has_value());
   REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(sink.diagnostics()[0].id == DiagnosticId::ResourcesTooLarge);
+  CHECK(sink.diagnostics()[0].id == gongwen::diagnostics::messages::ResourcesTooLarge);
 }
 
 TEST_CASE("what is no file is told by its kind") {
@@ -28,10 +30,10 @@ TEST_CASE("what is no file is told by its kind") {
     std::string path;
     DiagnosticId expected;
   };
-  const Case cases[] = {{folder.path("none"), DiagnosticId::ResourcesNotFound},
-                        {folder.path("file/below"), DiagnosticId::ResourcesNotFound},
-                        {folder.root().string(), DiagnosticId::ResourcesIsFolder},
-                        {std::string("a\0b", 3), DiagnosticId::ResourcesNotFound}};
+  const Case cases[] = {{folder.path("none"), messages::ResourcesNotFound},
+                        {folder.path("file/below"), messages::ResourcesNotFound},
+                        {folder.root().string(), messages::ResourcesIsFolder},
+                        {std::string("a\0b", 3), messages::ResourcesNotFound}};
   for (const Case& each : cases) {
     DiagnosticSink sink;
     CHECK_FALSE(read_bytes(each.path, {}, sink).has_value());
@@ -50,7 +52,7 @@ TEST_CASE("texts are UTF-8 without their mark, or refused with the line") {
   CHECK(store.source_name(*marked) == "shown.html");
   CHECK_FALSE(read_text(folder.write("b", "一\n二\n\xB9\xAB"), {}, store, sink).has_value());
   REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(sink.diagnostics()[0].id == DiagnosticId::ResourcesNotUtf8);
+  CHECK(sink.diagnostics()[0].id == gongwen::diagnostics::messages::ResourcesNotUtf8);
   CHECK(sink.diagnostics()[0].arguments == std::vector<std::string>{folder.path("b"), "3"});
 }
 

@@ -1,4 +1,6 @@
 // Rules of a kind: how they are read from template.json, and what they say of data.
+#include "diagnostics/catalogue/rules.h"
+
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
@@ -224,7 +226,7 @@ TEST_CASE("many violations of a rule are told up to a limit") {
   bench.check(rule(R"("each": "/l/*", "assert": "false")"), json);
   CHECK(bench.sink.error_count() == 100);
   REQUIRE(bench.sink.diagnostics().back().notes.size() == 1);
-  CHECK(bench.sink.diagnostics().back().notes[0].id == diagnostics::DiagnosticId::RulesMoreFaults);
+  CHECK(bench.sink.diagnostics().back().notes[0].id == diagnostics::messages::RulesMoreFaults);
   CHECK(bench.sink.diagnostics().back().notes[0].arguments[0] == "50");
 }
 

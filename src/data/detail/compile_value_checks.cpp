@@ -3,13 +3,14 @@
 #include "data/detail/compile_checks.h"
 #include "data/detail/shown_text.h"
 #include "data/detail/value_order.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 
 namespace gongwen::data {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 constexpr Expectation kTypes{"the name of a type, or an array of such names", "类型名称，或类型名称的列表"};
 constexpr Expectation kPositive{"a number above 0", "大于 0 的数"};
@@ -21,7 +22,7 @@ void add_type(const SchemaObject& schema, const Value& name, TypeSet& types) {
   for (unsigned i = 0; i <= static_cast<unsigned>(SchemaType::Object); ++i) {
     known.push_back(schema_type_name(static_cast<SchemaType>(i)));
   }
-  schema.sink().report(DiagnosticId::DataSchemaUnknownType, {name.span(), {}}, shown_text(name.string()),
+  schema.sink().report(messages::DataSchemaUnknownType, {name.span(), {}}, shown_text(name.string()),
                        base::find_nearest_name(name.string(), known));
 }
 
@@ -92,7 +93,7 @@ void compile_format_check(const SchemaObject& schema, std::vector<SchemaCheck>& 
     checks.emplace_back(FormatCheck{*format});
     return;
   }
-  schema.sink().report(DiagnosticId::DataSchemaUnknownFormat, {name->span(), {}}, shown_text(name->string()),
+  schema.sink().report(messages::DataSchemaUnknownFormat, {name->span(), {}}, shown_text(name->string()),
                        base::find_nearest_name(name->string(), format_names()));
 }
 

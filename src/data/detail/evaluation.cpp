@@ -1,10 +1,12 @@
 #include "data/detail/evaluation.h"
 
 #include "data/detail/shown_text.h"
+#include "diagnostics/catalogue/data.h"
 
 namespace gongwen::data {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void Evaluation::stop(diagnostics::Diagnostic reason) {
   if (!stopped_) stopped_ = std::move(reason);
@@ -19,8 +21,8 @@ bool Evaluation::may_go_on(const SchemaNode& node, const Value& value) {
     stop({id, diagnostics::Severity::Error, {node.schema.span(), value.place()}, {std::to_string(limit)}, {}});
     return false;
   };
-  if (++steps_ > limits_.most_steps) return reason(DiagnosticId::DataSchemaTooCostly, limits_.most_steps);
-  if (depth_ >= limits_.most_depth) return reason(DiagnosticId::DataSchemaEndless, limits_.most_depth);
+  if (++steps_ > limits_.most_steps) return reason(messages::DataSchemaTooCostly, limits_.most_steps);
+  if (depth_ >= limits_.most_depth) return reason(messages::DataSchemaEndless, limits_.most_depth);
   return true;
 }
 
@@ -62,7 +64,7 @@ bool Evaluation::search(const Pattern& pattern, std::string_view text, const Val
   const Pattern::Result result = pattern.search(text);
   if (result == Pattern::Result::TooCostly) {
     const ShownValue shown = shown_value(at);
-    stop({DiagnosticId::DataPatternTooCostly,
+    stop({messages::DataPatternTooCostly,
           diagnostics::Severity::Error,
           at.origin(),
           {shown_text(pattern.source()), shown.chinese, shown.english},

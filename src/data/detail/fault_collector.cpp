@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "data/detail/schema_queries.h"
 #include "data/detail/shown_text.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 
@@ -13,6 +14,7 @@ namespace {
 
 using diagnostics::BilingualText;
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 TextPair in_backticks(std::string_view chinese, std::string_view english) {
   TextPair pair{"`", "`"};
@@ -129,36 +131,36 @@ void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed
   TextPair words = describe_allowed(allowed);
   ShownValue shown = shown_value(value);
   diagnostics::Diagnostic diagnostic =
-      diagnose(types_only ? DiagnosticId::DataWrongType : DiagnosticId::DataNotInList, value,
+      diagnose(types_only ? messages::DataWrongType : messages::DataNotInList, value,
                {std::move(label.chinese), std::move(label.english), std::move(words.chinese), std::move(words.english),
                 std::move(shown.chinese), std::move(shown.english), nearest_allowed(allowed, value)});
   add_fault({types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic), std::move(allowed)});
 }
 
 void FaultCollector::out_of_bound(const Value& value, const NumberBoundCheck& check) {
-  DiagnosticId id = DiagnosticId::DataBelowMinimum;
+  DiagnosticId id = diagnostics::messages::DataBelowMinimum;
   switch (check.bound) {
-    case NumberBound::Least: id = DiagnosticId::DataBelowMinimum; break;
-    case NumberBound::MoreThan: id = DiagnosticId::DataNotAboveMinimum; break;
-    case NumberBound::Most: id = DiagnosticId::DataAboveMaximum; break;
-    case NumberBound::LessThan: id = DiagnosticId::DataNotBelowMaximum; break;
+    case NumberBound::Least: id = diagnostics::messages::DataBelowMinimum; break;
+    case NumberBound::MoreThan: id = diagnostics::messages::DataNotAboveMinimum; break;
+    case NumberBound::Most: id = diagnostics::messages::DataAboveMaximum; break;
+    case NumberBound::LessThan: id = diagnostics::messages::DataNotBelowMaximum; break;
   }
   add(FaultKind::Other, id, value, number_text(check.limit), number_text(value));
 }
 
 void FaultCollector::not_multiple(const Value& value, const MultipleOfCheck& check) {
-  add(FaultKind::Other, DiagnosticId::DataNotMultiple, value, number_text(check.divisor), number_text(value));
+  add(FaultKind::Other, messages::DataNotMultiple, value, number_text(check.divisor), number_text(value));
 }
 
 void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std::size_t size) {
   const bool least = check.bound == SizeBound::Least;
-  DiagnosticId id = DiagnosticId::DataTextTooShort;
+  DiagnosticId id = diagnostics::messages::DataTextTooShort;
   switch (check.of) {
-    case SizeOf::String: id = least ? DiagnosticId::DataTextTooShort : DiagnosticId::DataTextTooLong; break;
-    case SizeOf::Array: id = least ? DiagnosticId::DataTooFewItems : DiagnosticId::DataTooManyItems; break;
-    case SizeOf::Object: id = least ? DiagnosticId::DataTooFewMembers : DiagnosticId::DataTooManyMembers; break;
+    case SizeOf::String: id = least ? messages::DataTextTooShort : messages::DataTextTooLong; break;
+    case SizeOf::Array: id = least ? messages::DataTooFewItems : messages::DataTooManyItems; break;
+    case SizeOf::Object: id = least ? messages::DataTooFewMembers : messages::DataTooManyMembers; break;
   }
-  if (check.of == SizeOf::String && size == 0) id = DiagnosticId::DataTextEmpty;
+  if (check.of == SizeOf::String && size == 0) id = diagnostics::messages::DataTextEmpty;
   add(check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, id, value, check.limit, size);
 }
 
@@ -171,26 +173,26 @@ void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern
     hint.chinese.append("须匹配 `").append(pattern.source()).append("`");
     hint.english.append("it must match `").append(pattern.source()).append("`");
   }
-  add(FaultKind::Pattern, DiagnosticId::DataPatternMismatch, value, shown.chinese, shown.english, pattern.source(),
+  add(FaultKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, pattern.source(),
       hint.chinese, hint.english);
 }
 
 void FaultCollector::format_mismatch(const Value& value, Format format) {
   const FormatDescription& description = describe_format(format);
   const ShownValue shown = shown_value(value);
-  add(FaultKind::Format, DiagnosticId::DataFormatMismatch, value, description.title.chinese, description.title.english,
+  add(FaultKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
       shown.chinese, shown.english, description.example);
 }
 
 void FaultCollector::surplus_items(const Value& array, std::size_t most) {
-  add(FaultKind::Other, DiagnosticId::DataTooManyItems, array, most, array.size());
+  add(FaultKind::Other, messages::DataTooManyItems, array, most, array.size());
 }
 
 void FaultCollector::repeated_item(const Value& item, const Value& first) {
   const std::size_t before = mark();
-  add(FaultKind::Other, DiagnosticId::DataRepeatedItem, item);
+  add(FaultKind::Other, messages::DataRepeatedItem, item);
   if (mark() > before) {
-    faults_.back().diagnostic.notes.push_back({DiagnosticId::DataFirstHere, first.origin(), {}});
+    faults_.back().diagnostic.notes.push_back({messages::DataFirstHere, first.origin(), {}});
   }
 }
 
@@ -199,7 +201,7 @@ void FaultCollector::wrong_contained_count(const Value& array, const ContainsChe
   const BilingualText title = title_of(program_, check.schema);
   const TextPair form = title.chinese.empty() ? TextPair{"符合要求的项", "of the form asked for"}
                                               : in_backticks(title.chinese, title.english);
-  add(FaultKind::Other, too_few ? DiagnosticId::DataContainsTooFew : DiagnosticId::DataContainsTooMany, array,
+  add(FaultKind::Other, too_few ? messages::DataContainsTooFew : messages::DataContainsTooMany, array,
       too_few ? check.least : *check.most, count, form.chinese, form.english);
 }
 
@@ -212,7 +214,7 @@ void FaultCollector::missing_name(const Value& object, std::string_view name, Sc
   }
   add_fault({FaultKind::MissingName,
              object,
-             diagnose(DiagnosticId::DataMissingName, object, {label.chinese, label.english}),
+             diagnose(messages::DataMissingName, object, {label.chinese, label.english}),
              {},
              name});
 }
@@ -221,7 +223,7 @@ void FaultCollector::missing_dependent(const Value& object, std::string_view nam
   const TextPair label = in_backticks(shown_text(name), shown_text(name));
   add_fault({FaultKind::MissingName,
              object,
-             diagnose(DiagnosticId::DataMissingDependent, object, {label.chinese, label.english, shown_text(given)}),
+             diagnose(messages::DataMissingDependent, object, {label.chinese, label.english, shown_text(given)}),
              {},
              name});
 }
@@ -235,18 +237,16 @@ void FaultCollector::unknown_name(const Value& member, std::span<const std::stri
                             : hint_for_name(nearest, known);
   add_fault({FaultKind::UnknownName,
              member,
-             diagnose(DiagnosticId::DataUnknownName, member, {shown_text(member.key()), hint.chinese, hint.english}),
+             diagnose(messages::DataUnknownName, member, {shown_text(member.key()), hint.chinese, hint.english}),
              {},
              nearest});
 }
 
 void FaultCollector::bad_name(const Value& member) {
-  add_fault({FaultKind::Other, member, diagnose(DiagnosticId::DataBadName, member, {shown_text(member.key())})});
+  add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {shown_text(member.key())})});
 }
 
-void FaultCollector::nothing_allowed(const Value& value) {
-  add(FaultKind::Other, DiagnosticId::DataNothingAllowed, value);
-}
+void FaultCollector::nothing_allowed(const Value& value) { add(FaultKind::Other, messages::DataNothingAllowed, value); }
 
 void FaultCollector::matches_several(const Value& value, std::span<const Branch> branches) {
   TextPair names;
@@ -256,7 +256,7 @@ void FaultCollector::matches_several(const Value& value, std::span<const Branch>
     names.chinese.append(names.chinese.empty() ? "" : "、").append(name.chinese);
     names.english.append(names.english.empty() ? "" : ", ").append(name.english);
   }
-  add(FaultKind::Other, DiagnosticId::DataMatchesSeveral, value, names.chinese, names.english);
+  add(FaultKind::Other, messages::DataMatchesSeveral, value, names.chinese, names.english);
 }
 
 void FaultCollector::matches_excluded(const Value& value, SchemaId excluded) {
@@ -264,7 +264,7 @@ void FaultCollector::matches_excluded(const Value& value, SchemaId excluded) {
   const BilingualText title = title_of(program_, excluded);
   const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
                                               : in_backticks(title.chinese, title.english);
-  add(FaultKind::Other, DiagnosticId::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
+  add(FaultKind::Other, messages::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
       node.description.english);
 }
 
@@ -295,7 +295,7 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
   if (comparable.size() > 1 && !nearest->faults.empty()) {
     const TextPair name = form_name(nearest->schema, index + 1);
     nearest->faults.front().diagnostic.notes.push_back(
-        {DiagnosticId::DataNearestForm, {}, {name.chinese, name.english, std::to_string(branches.size())}});
+        {messages::DataNearestForm, {}, {name.chinese, name.english, std::to_string(branches.size())}});
   }
   for (Fault& fault : nearest->faults) add_fault(std::move(fault));
   return index;

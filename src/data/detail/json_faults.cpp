@@ -4,6 +4,7 @@
 #include "base/nearest_name.h"
 #include "base/utf8.h"
 #include "data/detail/shown_text.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@ namespace gongwen::data {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 struct FullWidthForm {
   char32_t code_point;
@@ -151,12 +153,11 @@ class FaultReporter {
       return true;
     }
     if (decoded.code_point == 0xFEFF) {
-      sink_.report(DiagnosticId::DataJsonByteOrderMark, at(faulty_.next, character));
+      sink_.report(messages::DataJsonByteOrderMark, at(faulty_.next, character));
       return true;
     }
     if (const FullWidthForm* form = find_full_width_form(decoded.code_point)) {
-      sink_.report(DiagnosticId::DataJsonFullWidth, at(faulty_.next, character), shown_text(character),
-                   form->half_width);
+      sink_.report(messages::DataJsonFullWidth, at(faulty_.next, character), shown_text(character), form->half_width);
       return true;
     }
     return report_wrong_bracket();
@@ -166,9 +167,9 @@ class FaultReporter {
     const char c = next();
     if (!faulty_.open || (c != ']' && c != '}') || c == closing_bracket()) return false;
     sink_
-        .report(DiagnosticId::DataJsonWrongBracket, at(faulty_.next, faulty_.next + 1), std::string(1, c),
+        .report(messages::DataJsonWrongBracket, at(faulty_.next, faulty_.next + 1), std::string(1, c),
                 std::string(1, closing_bracket()))
-        .note(DiagnosticId::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
+        .note(messages::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
     return true;
   }
 
@@ -176,21 +177,21 @@ class FaultReporter {
     const std::size_t last = text_.find_last_not_of(" \t\r\n");
     const std::size_t end = last == std::string_view::npos ? 0 : last + 1;
     if (!faulty_.open) {
-      sink_.report(DiagnosticId::DataEmpty, at(0, end));
+      sink_.report(messages::DataEmpty, at(0, end));
       return;
     }
     const bool object = faulty_.open->type == ValueType::Object;
     sink_
-        .report(DiagnosticId::DataJsonUnexpectedEnd, at(end, end), object ? "对象" : "列表",
+        .report(messages::DataJsonUnexpectedEnd, at(end, end), object ? "对象" : "列表",
                 object ? "an object" : "an array")
-        .note(DiagnosticId::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
+        .note(messages::DataBeginsHere, at(faulty_.open->begin, faulty_.open->begin + 1));
   }
 
   void report_no_value() {
     const char c = next();
     if (c == '\'') return report_single_quote();
     if (c == ',' || (faulty_.open && c == closing_bracket())) {
-      sink_.report(DiagnosticId::DataJsonMissingValue, at(faulty_.next, faulty_.next + 1), std::string(1, c));
+      sink_.report(messages::DataJsonMissingValue, at(faulty_.next, faulty_.next + 1), std::string(1, c));
       return;
     }
     if (base::is_ascii_digit(c) || c == '+' || c == '-' || c == '.') return report_number(number_at(faulty_.next));
@@ -204,18 +205,17 @@ class FaultReporter {
     if (next() == ',') return report_unexpected();
     const std::string_view word = word_at(faulty_.next);
     if (!word.empty()) {
-      sink_.report(DiagnosticId::DataJsonUnquotedName, at(faulty_.next, word), shown_text(word));
+      sink_.report(messages::DataJsonUnquotedName, at(faulty_.next, word), shown_text(word));
       return;
     }
     const std::string_view token = token_at(faulty_.next);
-    sink_.report(DiagnosticId::DataJsonMissingName, at(faulty_.next, token), shown_text(token));
+    sink_.report(messages::DataJsonMissingName, at(faulty_.next, token), shown_text(token));
   }
 
   void report_no_colon() {
     const std::string_view name =
         text_.substr(faulty_.previous_begin + 1, faulty_.previous_end - faulty_.previous_begin - 2);
-    sink_.report(DiagnosticId::DataJsonMissingColon, at(faulty_.previous_begin, faulty_.previous_end),
-                 shown_text(name));
+    sink_.report(messages::DataJsonMissingColon, at(faulty_.previous_begin, faulty_.previous_end), shown_text(name));
   }
 
   void report_no_comma() {
@@ -223,12 +223,12 @@ class FaultReporter {
     const bool begins_value = token.size() > 1 || base::is_ascii_digit(next()) || next() == '{' || next() == '[' ||
                               !word_at(faulty_.next).empty();
     if (!begins_value) return report_unexpected();
-    sink_.report(DiagnosticId::DataJsonMissingComma, at(faulty_.next, token), shown_text(token));
+    sink_.report(messages::DataJsonMissingComma, at(faulty_.next, token), shown_text(token));
   }
 
   void report_extra_text() {
     const std::string_view token = token_at(faulty_.next);
-    sink_.report(DiagnosticId::DataJsonExtraText, at(faulty_.next, token), shown_text(token));
+    sink_.report(messages::DataJsonExtraText, at(faulty_.next, token), shown_text(token));
   }
 
   /// The last token seems to be good and goes on without a space: `007`, `1.2.3`, `nullx`, `"a
@@ -241,7 +241,7 @@ class FaultReporter {
     const char first = text_[begin];
     if (first == '"') {
       const std::string_view word = word_at(faulty_.next);
-      sink_.report(DiagnosticId::DataJsonInnerQuote, at(faulty_.next, word), shown_text(word));
+      sink_.report(messages::DataJsonInnerQuote, at(faulty_.next, word), shown_text(word));
     } else if (first == '-' || base::is_ascii_digit(first)) {
       report_number(number_at(begin));
     } else if (base::is_ascii_alpha(first)) {
@@ -254,9 +254,9 @@ class FaultReporter {
 
   void report_word(std::size_t begin, std::string_view word) {
     if (is_infinite_or_nan(word)) {
-      sink_.report(DiagnosticId::DataNotANumber, at(begin, word), word);
+      sink_.report(messages::DataNotANumber, at(begin, word), word);
     } else {
-      sink_.report(DiagnosticId::DataJsonUnknownWord, at(begin, word), shown_text(word), suggested_value(word));
+      sink_.report(messages::DataJsonUnknownWord, at(begin, word), shown_text(word), suggested_value(word));
     }
   }
 
@@ -266,30 +266,30 @@ class FaultReporter {
     const bool leading_zero =
         digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of("0123456789") == std::string_view::npos;
     if (is_infinite_or_nan(number)) {
-      sink_.report(DiagnosticId::DataNotANumber, at(begin, number), number);
+      sink_.report(messages::DataNotANumber, at(begin, number), number);
     } else {
-      const DiagnosticId id = leading_zero ? DiagnosticId::DataLeadingZero : DiagnosticId::DataJsonNumberForm;
+      const DiagnosticId id = leading_zero ? messages::DataLeadingZero : messages::DataJsonNumberForm;
       sink_.report(id, at(begin, number), shown_text(number));
     }
   }
 
   void report_number_range() {
     const std::string_view number = number_at(faulty_.next);
-    sink_.report(DiagnosticId::DataNumberRange, at(faulty_.next, number), shown_text(number));
+    sink_.report(messages::DataNumberRange, at(faulty_.next, number), shown_text(number));
   }
 
   void report_single_quote() {
     const std::string_view quoted = quoted_at(faulty_.next);
     std::string_view inside = quoted.substr(1);
     if (inside.ends_with('\'')) inside.remove_suffix(1);
-    sink_.report(DiagnosticId::DataJsonSingleQuote, at(faulty_.next, quoted), shown_text(quoted),
+    sink_.report(messages::DataJsonSingleQuote, at(faulty_.next, quoted), shown_text(quoted),
                  enclosed(shown_text(inside), '"'));
   }
 
   void report_unexpected() { report_unexpected(faulty_.next); }
   void report_unexpected(std::size_t offset) {
     const std::string_view token = token_at(offset);
-    sink_.report(DiagnosticId::DataJsonUnexpected, at(offset, token), shown_text(token));
+    sink_.report(messages::DataJsonUnexpected, at(offset, token), shown_text(token));
   }
 
   void report_bad_escape() {
@@ -302,17 +302,17 @@ class FaultReporter {
       end += base::decode_utf8(text_, end).length;
     }
     const std::string_view escape = text_.substr(faulty_.offset, end - faulty_.offset);
-    sink_.report(DiagnosticId::DataJsonBadEscape, at(faulty_.offset, escape), shown_text(escape));
+    sink_.report(messages::DataJsonBadEscape, at(faulty_.offset, escape), shown_text(escape));
   }
 
   void report_lone_surrogate() {
     const std::string_view escape = text_.substr(faulty_.offset, 6);
-    sink_.report(DiagnosticId::DataJsonLoneSurrogate, at(faulty_.offset, escape), escape);
+    sink_.report(messages::DataJsonLoneSurrogate, at(faulty_.offset, escape), escape);
   }
 
   void report_bad_byte(std::size_t offset) {
     const std::string hexadecimal = shown_code_point(static_cast<unsigned char>(text_[offset]));
-    sink_.report(DiagnosticId::DataNotUtf8, at(offset, offset + 1), "0x" + hexadecimal.substr(4));
+    sink_.report(messages::DataNotUtf8, at(offset, offset + 1), "0x" + hexadecimal.substr(4));
   }
 
   void report_bad_string() {
@@ -321,19 +321,19 @@ class FaultReporter {
     const auto code_point = static_cast<unsigned char>(text_[offset]);
     const std::string shown = shown_code_point(code_point);
     const std::string escape = code_point == '\t' ? "\\t" : "\\u" + shown.substr(2);
-    sink_.report(DiagnosticId::DataJsonControlCharacter, at(offset, offset + 1), shown, escape);
+    sink_.report(messages::DataJsonControlCharacter, at(offset, offset + 1), shown, escape);
   }
 
   void report_unclosed_string(std::size_t end) {
     const std::size_t line_end = std::min(text_.find_first_of("\r\n", faulty_.next), end);
-    sink_.report(DiagnosticId::DataJsonUnclosedString, at(faulty_.next, line_end));
+    sink_.report(messages::DataJsonUnclosedString, at(faulty_.next, line_end));
   }
 
   void report_open_comment() {
     if (text_.substr(faulty_.next, 2) != "/*") return report_unexpected();
     if (!ends_at(faulty_.offset)) return report_unexpected(faulty_.offset);
-    sink_.report(DiagnosticId::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释", "a comment")
-        .note(DiagnosticId::DataBeginsHere, at(faulty_.next, faulty_.next + 2));
+    sink_.report(messages::DataJsonUnexpectedEnd, at(text_.size(), text_.size()), "注释", "a comment")
+        .note(messages::DataBeginsHere, at(faulty_.next, faulty_.next + 2));
   }
 
   const FaultyJson& faulty_;

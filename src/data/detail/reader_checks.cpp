@@ -1,12 +1,13 @@
 #include "data/detail/reader_checks.h"
 
 #include "data/detail/shown_text.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <charconv>
 
 namespace gongwen::data {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 bool is_in_range_of_double(std::string_view written) {
   constexpr std::size_t kAlwaysInRange = 300;
@@ -19,18 +20,18 @@ bool is_in_range_of_double(std::string_view written) {
 bool check_number(std::string_view written, const diagnostics::Origin& origin, const JsonLimits& limits,
                   diagnostics::DiagnosticSink& sink) {
   if (written.size() > limits.most_number_length) {
-    sink.report(DiagnosticId::DataNumberTooLong, origin, written.size(), limits.most_number_length);
+    sink.report(messages::DataNumberTooLong, origin, written.size(), limits.most_number_length);
     return false;
   }
   if (is_in_range_of_double(written)) return true;
-  sink.report(DiagnosticId::DataNumberRange, origin, shown_text(written));
+  sink.report(messages::DataNumberRange, origin, shown_text(written));
   return false;
 }
 
 bool check_names(const DocumentBuilder& builder, diagnostics::DiagnosticSink& sink) {
   for (const DuplicateKey& duplicate : builder.duplicate_keys()) {
-    sink.report(DiagnosticId::DataDuplicateName, {duplicate.second, {}}, shown_text(duplicate.key))
-        .note(DiagnosticId::DataFirstHere, {duplicate.first, {}});
+    sink.report(messages::DataDuplicateName, {duplicate.second, {}}, shown_text(duplicate.key))
+        .note(messages::DataFirstHere, {duplicate.first, {}});
   }
   return builder.duplicate_keys().empty();
 }
@@ -38,7 +39,7 @@ bool check_names(const DocumentBuilder& builder, diagnostics::DiagnosticSink& si
 bool check_size(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                 diagnostics::DiagnosticSink& sink) {
   if (text.size() <= limits.most_bytes) return true;
-  sink.report(DiagnosticId::DataTooLarge, {{source, 0, 0}, {}}, text.size(), limits.most_bytes);
+  sink.report(messages::DataTooLarge, {{source, 0, 0}, {}}, text.size(), limits.most_bytes);
   return false;
 }
 

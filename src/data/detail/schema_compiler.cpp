@@ -5,14 +5,15 @@
 #include "data/detail/compile_checks.h"
 #include "data/detail/shown_text.h"
 #include "data/detail/uri.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 
 namespace gongwen::data {
 namespace {
 
+namespace messages = diagnostics::messages;
 using diagnostics::BilingualText;
-using diagnostics::DiagnosticId;
 
 /// Where a main schema without a URI is taken to lie, so that its references have a base.
 constexpr std::string_view kUnnamedSchema = "schema:/main";
@@ -83,7 +84,7 @@ std::unique_ptr<const SchemaProgram> SchemaCompiler::compile(const SchemaSource&
   numbering_.number(main.root());
   while (program_.nodes.size() < numbering_.size()) {
     if (numbering_.size() > options_.most_schemas) {
-      sink_.report(DiagnosticId::DataSchemaTooLarge, {main.root().span(), {}}, options_.most_schemas);
+      sink_.report(messages::DataSchemaTooLarge, {main.root().span(), {}}, options_.most_schemas);
       return nullptr;
     }
     program_.nodes.push_back(compile_node(numbering_.at(program_.nodes.size())));
@@ -104,7 +105,7 @@ SchemaNode SchemaCompiler::compile_node(const Value& schema) {
     compile_object(SchemaObject(schema, dialect, numbering_, sink_), node);
   } else {
     const ShownValue shown = shown_value(schema);
-    sink_.report(DiagnosticId::DataSchemaNotASchema, {schema.span(), {}}, shown.chinese, shown.english);
+    sink_.report(messages::DataSchemaNotASchema, {schema.span(), {}}, shown.chinese, shown.english);
   }
   return node;
 }
@@ -133,7 +134,7 @@ void SchemaCompiler::compile_object(const SchemaObject& schema, SchemaNode& node
 std::optional<ResolvedReference> SchemaCompiler::resolve(const SchemaNode& node, const Value& reference) {
   const std::optional<ResolvedReference> target = registry_.resolve(node.resource, reference.string());
   if (!target) {
-    sink_.report(DiagnosticId::DataSchemaUnresolved, {reference.span(), {}}, shown_text(reference.string()));
+    sink_.report(messages::DataSchemaUnresolved, {reference.span(), {}}, shown_text(reference.string()));
   }
   return target;
 }
@@ -161,7 +162,7 @@ void SchemaCompiler::warn_of_unknown_keywords(const Value& schema) {
   for (std::size_t i = 0; i < schema.size(); ++i) {
     const Value value = schema.at(i);
     if (value.key().starts_with("x-") || find_schema_keyword(value.key()) != nullptr) continue;
-    sink_.report(DiagnosticId::DataSchemaUnknownKeyword, {value.key_span(), {}}, shown_text(value.key()),
+    sink_.report(messages::DataSchemaUnknownKeyword, {value.key_span(), {}}, shown_text(value.key()),
                  base::find_nearest_name(value.key(), schema_keyword_names()));
   }
 }

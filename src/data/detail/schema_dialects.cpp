@@ -2,11 +2,12 @@
 
 #include "data/detail/shown_text.h"
 #include "data/detail/uri.h"
+#include "diagnostics/catalogue/data.h"
 
 namespace gongwen::data {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 constexpr std::string_view kStandard = "https://json-schema.org/draft/2020-12/schema";
 
@@ -37,7 +38,7 @@ Dialect DialectTable::dialect_named(const Value& name) {
   if (!metaschema) {
     // By the specification the result is then up to us: a schema of our own must say what it means.
     if (options_.unknown_keywords == UnknownKeywords::Warn) {
-      sink_.report(DiagnosticId::DataSchemaUnknownDialect, {name.span(), {}}, shown_text(name.string()));
+      sink_.report(messages::DataSchemaUnknownDialect, {name.span(), {}}, shown_text(name.string()));
     }
     return Dialect::standard();
   }
@@ -54,7 +55,7 @@ Dialect DialectTable::dialect_declared(const Value& vocabularies) {
     if (const Vocabulary* vocabulary = find_vocabulary(entry.key())) {
       dialect.add(*vocabulary);
     } else if (required) {
-      sink_.report(DiagnosticId::DataSchemaUnknownVocabulary, {entry.key_span(), {}}, shown_text(entry.key()));
+      sink_.report(messages::DataSchemaUnknownVocabulary, {entry.key_span(), {}}, shown_text(entry.key()));
     }
   }
   return dialect;

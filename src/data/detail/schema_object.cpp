@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "data/detail/shown_text.h"
 #include "data/detail/value_order.h"
+#include "diagnostics/catalogue/data.h"
 
 namespace gongwen::data {
 namespace {
@@ -24,7 +25,7 @@ SchemaId SchemaNumbering::number(const Value& schema) {
 }
 
 void SchemaObject::report_value(const Value& value, const Expectation& expected) const {
-  sink_.report(diagnostics::DiagnosticId::DataSchemaKeywordValue, {value.span(), {}}, shown_text(value.key()),
+  sink_.report(diagnostics::messages::DataSchemaKeywordValue, {value.span(), {}}, shown_text(value.key()),
                expected.chinese, expected.english);
 }
 
@@ -116,7 +117,7 @@ std::optional<Pattern> SchemaObject::compile_pattern(std::string_view source, co
   std::variant<Pattern, PatternFault> compiled = Pattern::compile(source);
   if (auto* pattern = std::get_if<Pattern>(&compiled)) return std::move(*pattern);
   const PatternFault& fault = std::get<PatternFault>(compiled);
-  sink_.report(diagnostics::DiagnosticId::DataSchemaBadPattern, {place, {}}, shown_text(source), fault.chinese,
+  sink_.report(diagnostics::messages::DataSchemaBadPattern, {place, {}}, shown_text(source), fault.chinese,
                fault.english, base::count_code_points(source.substr(0, fault.offset)) + 1);
   return std::nullopt;
 }

@@ -4,13 +4,14 @@
 #include "data/detail/metaschemas.h"
 #include "data/detail/uri.h"
 #include "data/read_json.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 
 namespace gongwen::data {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// The text of a string member; nothing for members of other types, which the compiler complains
 /// about.
@@ -100,7 +101,7 @@ ResourceId SchemaRegistry::scan_identifiers(const Value& schema, ResourceId pare
 
 void SchemaRegistry::report_duplicate(const Value& name) {
   if (scan_reason_ == Reason::LookedThrough) return;
-  sink_.report(DiagnosticId::DataSchemaDuplicateId, {name.span(), {}}, name.string());
+  sink_.report(messages::DataSchemaDuplicateId, {name.span(), {}}, name.string());
 }
 
 void SchemaRegistry::add_anchor(ResourceId id, const Value& schema, std::string_view keyword) {

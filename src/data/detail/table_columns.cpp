@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "data/detail/shown_text.h"
 #include "data/table_cells.h"
+#include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,7 @@
 namespace gongwen::data {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 bool is_cell_space(char32_t c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000 || c == 0xFEFF;
@@ -52,7 +53,7 @@ void report_unknown(const TableCell& cell, std::string_view header, const Schema
     chinese.append("是否想写 `").append(nearest).append("`？");
     english.append("did you mean `").append(nearest).append("`?");
   }
-  sink.report(DiagnosticId::DataTableUnknownColumn, {cell.place, {}}, shown_text(header), chinese, english);
+  sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, shown_text(header), chinese, english);
 }
 
 /// The field of one header, or null when it is left out or was reported.
@@ -66,11 +67,11 @@ const SchemaField* match_column(const TableCell& cell, std::string_view header, 
   const auto same =
       std::find_if(before.begin(), before.end(), [field](const TableColumn& c) { return c.field == field; });
   if (same != before.end()) {
-    sink.report(DiagnosticId::DataTableRepeatedColumn, {cell.place, {}}, same->header, shown_text(header));
+    sink.report(messages::DataTableRepeatedColumn, {cell.place, {}}, same->header, shown_text(header));
     return nullptr;
   }
   if (!fits_in_cell(*field)) {
-    sink.report(DiagnosticId::DataTableColumnType, {cell.place, {}}, shown_text(header));
+    sink.report(messages::DataTableColumnType, {cell.place, {}}, shown_text(header));
   }
   return field;
 }
@@ -88,7 +89,7 @@ void report_missing(const TableRow& header, const std::vector<TableColumn>& colu
       chinese.append("（").append(field.title.chinese).append("）");
       english.append(" (").append(field.title.english).append(")");
     }
-    sink.report(DiagnosticId::DataTableMissingColumn, {header.place, {}}, chinese, english);
+    sink.report(messages::DataTableMissingColumn, {header.place, {}}, chinese, english);
   }
 }
 

@@ -1,6 +1,8 @@
 // The only user of yaml-cpp.
 #include "data/detail/yaml_events.h"
 
+#include "diagnostics/catalogue/data.h"
+
 #include <algorithm>
 #include <sstream>
 
@@ -12,7 +14,7 @@
 namespace gongwen::data {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -106,11 +108,11 @@ YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
     }
     result.complete = true;
   } catch (const TooManyEvents&) {
-    sink.report(DiagnosticId::DataTooManyValues, origin(0), most_events);
+    sink.report(messages::DataTooManyValues, origin(0), most_events);
   } catch (const YAML::DeepRecursion& fault) {
-    sink.report(DiagnosticId::DataTooDeep, origin(fault.mark.pos), fault.depth());
+    sink.report(messages::DataTooDeep, origin(fault.mark.pos), fault.depth());
   } catch (const YAML::Exception& fault) {
-    sink.report(DiagnosticId::DataYamlSyntax, origin(fault.mark.pos), chinese_for(fault.msg), fault.msg);
+    sink.report(messages::DataYamlSyntax, origin(fault.mark.pos), chinese_for(fault.msg), fault.msg);
   }
   return result;
 }

@@ -1,6 +1,7 @@
 #include "images/detail/svg_drawer.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/images.h"
 #include "images/data_address.h"
 #include "images/decode.h"
 #include "images/detail/svg_values.h"
@@ -12,9 +13,9 @@
 namespace gongwen::images {
 namespace {
 
+namespace messages = diagnostics::messages;
 using base::Path;
 using base::Transform;
-using diagnostics::DiagnosticId;
 
 /// What the paths of one drawing may have, references counted as often as they are drawn.
 constexpr std::size_t kMostPoints = 1'000'000;
@@ -35,13 +36,13 @@ bool is_silent(std::string_view name) {
 }  // namespace
 
 void SvgDrawer::tell_unsupported(std::string_view what) {
-  source_.sink->report(DiagnosticId::ImagesSvgUnsupported, source_.origin, source_.shown, what);
+  source_.sink->report(messages::ImagesSvgUnsupported, source_.origin, source_.shown, what);
 }
 
 bool SvgDrawer::spend(std::size_t points) {
   spent_ += points;
   if (spent_ <= kMostPoints && drawing_.items.size() <= kMostItems) return true;
-  if (!failed_) source_.sink->report(DiagnosticId::ImagesSvgTooComplex, source_.origin, source_.shown);
+  if (!failed_) source_.sink->report(messages::ImagesSvgTooComplex, source_.origin, source_.shown);
   failed_ = true;
   return false;
 }
@@ -55,7 +56,7 @@ std::string SvgDrawer::reference(const SvgElement& element) {
   std::string external;
   std::string id = reference_id(element.attribute("href"), external);
   if (!external.empty()) {
-    source_.sink->report(DiagnosticId::ImagesSvgExternal, source_.origin, source_.shown, shown_address(external));
+    source_.sink->report(messages::ImagesSvgExternal, source_.origin, source_.shown, shown_address(external));
     failed_ = true;
   }
   return id;
@@ -236,7 +237,7 @@ void SvgDrawer::draw_raster(const SvgElement& element, const Context& context) {
   const std::string_view address = base::trim_ascii_space(element.attribute("href"));
   if (address.empty() || !context.style.visible) return;
   if (!is_data_address(address)) {
-    source_.sink->report(DiagnosticId::ImagesSvgExternal, source_.origin, source_.shown, address);
+    source_.sink->report(messages::ImagesSvgExternal, source_.origin, source_.shown, address);
     failed_ = true;
     return;
   }

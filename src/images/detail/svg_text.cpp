@@ -1,6 +1,7 @@
 // Text of drawings as outlines (SVG 1.1 section 10): lines of text with spans, begun at places of their own or going
 // on.
 #include "base/utf8.h"
+#include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
 #include "images/detail/svg_values.h"
 #include "text/glyph_outline.h"
@@ -57,7 +58,7 @@ double SvgDrawer::add_glyphs(std::string_view text, const Context& context, doub
   for (const auto& decoded : base::CodePoints(text)) {
     const text::FaceChoice choice = fonts.choose(stack, decoded.code_point);
     if (choice.glyph == text::kMissingGlyph) {
-      source_.sink->report(diagnostics::DiagnosticId::ImagesSvgText, source_.origin, source_.shown,
+      source_.sink->report(diagnostics::messages::ImagesSvgText, source_.origin, source_.shown,
                            base::to_utf8(std::u32string(1, decoded.code_point)));
       continue;
     }

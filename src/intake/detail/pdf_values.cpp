@@ -1,6 +1,7 @@
 #include "intake/detail/pdf_values.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_stream.h"
 #include "intake/pdf_string.h"
 
@@ -10,6 +11,7 @@ namespace gongwen::intake {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 constexpr std::int64_t kRadio = 1 << 15;  // ISO 32000-1, table 226
 constexpr std::int64_t kPushButton = 1 << 16;
@@ -44,7 +46,7 @@ class ValueReader {
     const std::string first = text_of(field_.kid_values.front());
     for (const PdfObject& other : field_.kid_values) {
       const std::string text = text_of(other);
-      if (text != first) tell(DiagnosticId::IntakeConflict, {first, text});
+      if (text != first) tell(messages::IntakeConflict, {first, text});
     }
     return field_.kid_values.front();
   }
@@ -59,7 +61,7 @@ class ValueReader {
         break;
       default: break;
     }
-    tell(DiagnosticId::IntakeBadFieldValue);
+    tell(messages::IntakeBadFieldValue);
     return {};
   }
 
@@ -67,14 +69,14 @@ class ValueReader {
     if (bytes.size() > limits_.most_string_bytes) return too_long();
     PdfText text = decode_pdf_string(bytes);
     if (base::count_code_points(text.text) > limits_.most_text) return too_long();
-    if (text.lost_characters) tell(DiagnosticId::IntakeLostCharacter, {text.text});
-    if (text.encoding == PdfEncoding::GuessUtf8) tell(DiagnosticId::IntakeGuessedEncoding, {text.text, "UTF-8"});
-    if (text.encoding == PdfEncoding::GuessGbk) tell(DiagnosticId::IntakeGuessedEncoding, {text.text, "GB 18030"});
+    if (text.lost_characters) tell(messages::IntakeLostCharacter, {text.text});
+    if (text.encoding == PdfEncoding::GuessUtf8) tell(messages::IntakeGuessedEncoding, {text.text, "UTF-8"});
+    if (text.encoding == PdfEncoding::GuessGbk) tell(messages::IntakeGuessedEncoding, {text.text, "GB 18030"});
     return std::move(text.text);
   }
 
   std::string too_long() {
-    tell(DiagnosticId::IntakeTextTooLong, {std::to_string(limits_.most_text)});
+    tell(messages::IntakeTextTooLong, {std::to_string(limits_.most_text)});
     return {};
   }
 
@@ -152,19 +154,19 @@ class ValueReader {
     const PdfObject value = field_.kid_values.empty() ? field_.value : field_.kid_values.front();
     const std::string shown = shown_state();
     if (!value.is_null() && !value.is_name() && !value.is_string()) {
-      tell(DiagnosticId::IntakeBadFieldValue);
+      tell(messages::IntakeBadFieldValue);
       return shown;
     }
     const std::string stated = value.is_name() ? value.name() : text_of(value);
     if (stated.empty()) return shown;
     if (stated == "Off" || !any_shows_state()) {
-      if (shown != stated && any_shows_state()) tell(DiagnosticId::IntakeButtonConflict);
+      if (shown != stated && any_shows_state()) tell(messages::IntakeButtonConflict);
       return stated;
     }
     bool known = false;
     for (const PdfObject& widget : field_.widgets) known = known || has_state(widget, stated);
     if (!known && shown != "Off") return shown;
-    if (shown != stated) tell(DiagnosticId::IntakeButtonConflict);
+    if (shown != stated) tell(messages::IntakeButtonConflict);
     return stated;
   }
 

@@ -1,5 +1,7 @@
 #include "intake/detail/repeated_fields.h"
 
+#include "diagnostics/catalogue/intake.h"
+
 #include <map>
 
 namespace gongwen::intake {
@@ -15,7 +17,7 @@ void join_repeated_fields(ReturnedFile& file) {
     if (repeated) continue;
     const bool several = field.type == RawType::Choice && !others.empty() && others.front()->place == field.place;
     if (!others.empty() && !several) {
-      file.tell_of(field.pointer, field.place, diagnostics::DiagnosticId::IntakeConflict,
+      file.tell_of(field.pointer, field.place, diagnostics::messages::IntakeConflict,
                    {others.front()->text, field.text});
       continue;
     }

@@ -1,11 +1,13 @@
 #include "intake/detail/xlsx_package.h"
 
+#include "diagnostics/catalogue/intake.h"
+
 #include <algorithm>
 
 namespace gongwen::intake {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// `../x/y.xml` seen from `xl/worksheets/a.xml`.
 std::string resolve_target(std::string_view part, std::string_view target) {
@@ -56,16 +58,16 @@ std::vector<Relationship> XlsxPackage::relationships(std::string_view part) {
 bool XlsxPackage::read(std::string_view part, XmlHandler& handler) {
   const auto bytes = zip_.read(part);
   if (!bytes) {
-    if (!tell_zip_fault(zip_.fault(), limits_, file_)) file_.tell(DiagnosticId::IntakeDamaged, {"XLSX"});
+    if (!tell_zip_fault(zip_.fault(), limits_, file_)) file_.tell(messages::IntakeDamaged, {"XLSX"});
     return false;
   }
   switch (read_xml(*bytes, limits_.most_depth, handler)) {
     case XmlFault::None: return true;
-    case XmlFault::Malformed: file_.tell(DiagnosticId::IntakeDamaged, {"XLSX"}); break;
-    case XmlFault::DocumentType: file_.tell(DiagnosticId::IntakeDocumentType); break;
+    case XmlFault::Malformed: file_.tell(messages::IntakeDamaged, {"XLSX"}); break;
+    case XmlFault::DocumentType: file_.tell(messages::IntakeDocumentType); break;
     case XmlFault::TooDeep: {
       const std::string most = std::to_string(limits_.most_depth);
-      file_.tell(DiagnosticId::IntakeLimit,
+      file_.tell(messages::IntakeLimit,
                  {"more than " + most + " XML elements inside one another", "XML 嵌套超过 " + most + " 层"});
       break;
     }
@@ -79,17 +81,17 @@ bool tell_zip_fault(ZipFault fault, const IntakeLimits& limits, ReturnedFile& fi
   const std::string ratio = std::to_string(limits.most_zip_ratio);
   switch (fault) {
     case ZipFault::None: return false;
-    case ZipFault::Damaged: file.tell(DiagnosticId::IntakeDamaged, {"XLSX"}); break;
-    case ZipFault::Encrypted: file.tell(DiagnosticId::IntakeEncrypted); break;
+    case ZipFault::Damaged: file.tell(messages::IntakeDamaged, {"XLSX"}); break;
+    case ZipFault::Encrypted: file.tell(messages::IntakeEncrypted); break;
     case ZipFault::TooManyEntries:
-      file.tell(DiagnosticId::IntakeLimit, {"more than " + entries + " parts", "包内文件超过 " + entries + " 个"});
+      file.tell(messages::IntakeLimit, {"more than " + entries + " parts", "包内文件超过 " + entries + " 个"});
       break;
     case ZipFault::TooLarge:
-      file.tell(DiagnosticId::IntakeLimit,
+      file.tell(messages::IntakeLimit,
                 {"more than " + megabytes + " MB when unpacked", "解压后超过 " + megabytes + " MB"});
       break;
     case ZipFault::TooDense:
-      file.tell(DiagnosticId::IntakeLimit,
+      file.tell(messages::IntakeLimit,
                 {"a part unpacks to more than " + ratio + " times its size", "包内文件的压缩比超过 " + ratio + ":1"});
       break;
   }

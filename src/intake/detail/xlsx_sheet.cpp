@@ -1,5 +1,6 @@
 #include "intake/detail/xlsx_sheet.h"
 
+#include "diagnostics/catalogue/intake.h"
 #include "intake/cell_text.h"
 
 #include <charconv>
@@ -133,7 +134,7 @@ bool read_xlsx_sheet(XlsxPackage& package, std::string_view part, const XlsxCont
   const bool read = package.read(part, reader);
   if (reader.count() > room) {
     const std::string most = std::to_string(limits.most_cells);
-    file.tell(diagnostics::DiagnosticId::IntakeLimit, {"more than " + most + " cells", "单元格超过 " + most + " 个"});
+    file.tell(diagnostics::messages::IntakeLimit, {"more than " + most + " cells", "单元格超过 " + most + " 个"});
     return false;
   }
   room -= reader.count();

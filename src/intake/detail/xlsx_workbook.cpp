@@ -1,6 +1,7 @@
 #include "intake/detail/xlsx_workbook.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/intake.h"
 #include "intake/cell_text.h"
 
 #include <charconv>
@@ -9,7 +10,7 @@
 namespace gongwen::intake {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 bool is_true(std::string_view text) { return text == "1" || text == "true" || text == "on"; }
 
@@ -153,7 +154,7 @@ bool read_xlsx_workbook(XlsxPackage& package, std::string_view part, const Intak
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
   const std::string most = std::to_string(limits.most_names);
-  file.tell(DiagnosticId::IntakeLimit, {"more than " + most + " names", "名称超过 " + most + " 个"});
+  file.tell(messages::IntakeLimit, {"more than " + most + " names", "名称超过 " + most + " 个"});
   return false;
 }
 
@@ -163,7 +164,7 @@ bool read_shared_strings(XlsxPackage& package, std::string_view part, const Inta
   if (!package.read(part, reader)) return false;
   if (!reader.too_many()) return true;
   const std::string most = std::to_string(limits.most_shared_bytes >> 20);
-  file.tell(DiagnosticId::IntakeLimit, {"more than " + most + " MB of shared texts", "共享文本超过 " + most + " MB"});
+  file.tell(messages::IntakeLimit, {"more than " + most + " MB of shared texts", "共享文本超过 " + most + " MB"});
   return false;
 }
 

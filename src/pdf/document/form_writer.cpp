@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/pdf.h"
 #include "pdf/document/metadata.h"
 
 #include <algorithm>
@@ -130,7 +131,7 @@ ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vect
   for (const FormField& field : fields_) {
     const bool is_list =
         field.kind == FormFieldKind::Text && std::holds_alternative<forms::ChoiceField>(field.field->type);
-    if (is_list) sink.report(diagnostics::DiagnosticId::PdfSeveralChoices, field.field->origin, field.field->pointer);
+    if (is_list) sink.report(diagnostics::messages::PdfSeveralChoices, field.field->origin, field.field->pointer);
     add(write_field(field, context));
   }
   add(write_stamp());
@@ -281,7 +282,7 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
   const TextAppearance appearance = text_appearance(text, box, font_);
   if (!appearance.fits) {
     const std::string& label = field.field->label;
-    context.sink.report(diagnostics::DiagnosticId::PdfFieldOverflow, area.origin,
+    context.sink.report(diagnostics::messages::PdfFieldOverflow, area.origin,
                         label.empty() ? field.field->pointer : label);
     auto* const too_long = source_.too_long;
     if (too_long != nullptr && std::find(too_long->begin(), too_long->end(), field.field) == too_long->end()) {

@@ -1,5 +1,7 @@
 #include "rules/detail/rule_check.h"
 
+#include "diagnostics/catalogue/rules.h"
+
 #include <vector>
 
 namespace gongwen::rules {
@@ -8,6 +10,7 @@ namespace {
 using data::Value;
 using diagnostics::Diagnostic;
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 using templating::Binding;
@@ -48,7 +51,7 @@ class RuleCheck {
       check_match(data, match);
       return true;
     });
-    if (!finished) sink_.report(DiagnosticId::RulesOutOfTime, rule_.origin, rule_.id);
+    if (!finished) sink_.report(messages::RulesOutOfTime, rule_.origin, rule_.id);
     report_rest();
     return finished;
   }
@@ -60,7 +63,7 @@ class RuleCheck {
     DiagnosticSink own;
     const std::optional<Diagnostic> violation = find_violation(match, surroundings, own);
     for (Diagnostic fault : own.diagnostics()) {
-      fault.notes.push_back({DiagnosticId::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
+      fault.notes.push_back({messages::RulesChecking, {{}, match.item.place()}, {std::string(rule_.id)}});
       tell(std::move(fault));
     }
     if (violation) tell(*violation);
@@ -79,7 +82,7 @@ class RuleCheck {
     if (!chinese || !english) return std::nullopt;
     const Origin origin{{}, find_place(match.item, rule_.at).place()};
     const DiagnosticId id =
-        rule_.severity == diagnostics::Severity::Error ? DiagnosticId::RulesViolated : DiagnosticId::RulesDoubtful;
+        rule_.severity == diagnostics::Severity::Error ? messages::RulesViolated : messages::RulesDoubtful;
     return Diagnostic{id, rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
   }
 
@@ -96,7 +99,7 @@ class RuleCheck {
   void report_rest() {
     if (!last_) return;
     if (faults_ > kMostFaults) {
-      last_->notes.push_back({DiagnosticId::RulesMoreFaults, {}, {std::to_string(faults_ - kMostFaults)}});
+      last_->notes.push_back({messages::RulesMoreFaults, {}, {std::to_string(faults_ - kMostFaults)}});
     }
     sink_.add(*std::move(last_));
   }

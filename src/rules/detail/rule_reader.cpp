@@ -4,6 +4,7 @@
 #include "base/json_pointer.h"
 #include "base/nearest_name.h"
 #include "data/schema_fields.h"
+#include "diagnostics/catalogue/rules.h"
 
 #include <algorithm>
 #include <array>
@@ -12,9 +13,9 @@
 namespace gongwen::rules {
 namespace {
 
+namespace messages = diagnostics::messages;
 using data::Value;
 using data::ValueType;
-using diagnostics::DiagnosticId;
 using diagnostics::Origin;
 using diagnostics::Severity;
 
@@ -65,7 +66,7 @@ class RuleReader {
 
   bool require_type(const Value& value, ValueType type, std::string_view name) {
     if (value.type() == type) return true;
-    sink_.report(DiagnosticId::RulesWrongType, origin_of(value), name, data::type_name(type),
+    sink_.report(messages::RulesWrongType, origin_of(value), name, data::type_name(type),
                  data::type_name(value.type()));
     return false;
   }
@@ -76,14 +77,14 @@ class RuleReader {
       const std::string_view key = object.key_at(i);
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       const Value member = object.at(i);
-      sink_.report(DiagnosticId::RulesUnknownKey, Origin{member.key_span(), member.place()}, key,
+      sink_.report(messages::RulesUnknownKey, Origin{member.key_span(), member.place()}, key,
                    base::find_nearest_name(key, known));
     }
   }
 
   bool require_member(const Value& object, std::string_view key) {
     if (object.find(key)) return true;
-    sink_.report(DiagnosticId::RulesMissingKey, origin_of(object), key);
+    sink_.report(messages::RulesMissingKey, origin_of(object), key);
     return false;
   }
 
@@ -99,10 +100,10 @@ class RuleReader {
     if (!member) return {};
     const std::string_view id = member->string();
     const Origin origin = origin_of(*member);
-    if (!is_rule_id(id)) sink_.report(DiagnosticId::RulesBadId, origin, id);
+    if (!is_rule_id(id)) sink_.report(messages::RulesBadId, origin, id);
     const auto [first, is_new] = ids_.try_emplace(id, origin);
     if (!is_new) {
-      sink_.report(DiagnosticId::RulesRepeatedId, origin, id).note(DiagnosticId::RulesFirstHere, first->second);
+      sink_.report(messages::RulesRepeatedId, origin, id).note(messages::RulesFirstHere, first->second);
     }
     return id;
   }
@@ -111,7 +112,7 @@ class RuleReader {
     const std::optional<Value> member = find_text(rule, "severity");
     if (!member || member->string() == "error") return Severity::Error;
     if (member->string() != "warning") {
-      sink_.report(DiagnosticId::RulesBadSeverity, origin_of(*member), member->string());
+      sink_.report(messages::RulesBadSeverity, origin_of(*member), member->string());
     }
     return Severity::Warning;
   }
@@ -121,7 +122,7 @@ class RuleReader {
     if (!member) return {};
     std::optional<PlacePattern> pattern = PlacePattern::parse(member->string());
     if (!pattern) {
-      sink_.report(DiagnosticId::RulesBadPlaces, origin_of(*member), member->string());
+      sink_.report(messages::RulesBadPlaces, origin_of(*member), member->string());
       return {};
     }
     require_in_schema(*member, member->string());
@@ -135,7 +136,7 @@ class RuleReader {
     std::string pointer("/");
     pointer.append(member->string());
     if (member->string().starts_with('/') || !base::parse_json_pointer(pointer)) {
-      sink_.report(DiagnosticId::RulesBadPlace, origin_of(*member), member->string());
+      sink_.report(messages::RulesBadPlace, origin_of(*member), member->string());
       return {};
     }
     const std::optional<Value> each = rule.find("each");
@@ -147,7 +148,7 @@ class RuleReader {
   /// A rule for a place that no data can have would never be looked at.
   void require_in_schema(const Value& member, std::string_view places) {
     if (context_.schema == nullptr || data::has_field(*context_.schema, places)) return;
-    sink_.report(DiagnosticId::RulesUnknownPlace, origin_of(member), places);
+    sink_.report(messages::RulesUnknownPlace, origin_of(member), places);
   }
 
   std::optional<RuleExpression> read_expression(const Value& rule, std::string_view key) {

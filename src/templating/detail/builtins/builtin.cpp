@@ -1,13 +1,14 @@
 #include "templating/detail/builtins/builtin.h"
 
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/type_name.h"
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Invocation::Invocation(Runtime& runtime, const Builtin& builtin, const Value& value, const Arguments& arguments)
     : runtime_(runtime), builtin_(builtin), value_(value) {
@@ -17,7 +18,7 @@ Invocation::Invocation(Runtime& runtime, const Builtin& builtin, const Value& va
   rest_ = arguments.positional.subspan(bound);
   const bool takes_rest = signature.rest == Rest::Positional || signature.rest == Rest::Both;
   if (!rest_.empty() && !takes_rest) {
-    runtime.fail(DiagnosticId::TemplatingTooManyArguments, builtin.name, signature.count);
+    runtime.fail(messages::TemplatingTooManyArguments, builtin.name, signature.count);
   }
   const bool takes_keywords = signature.rest == Rest::Keywords || signature.rest == Rest::Both;
   if (takes_keywords) {
@@ -26,7 +27,7 @@ Invocation::Invocation(Runtime& runtime, const Builtin& builtin, const Value& va
     for (const Keyword& keyword : arguments.keywords) bind_keyword(keyword);
   }
   for (std::size_t i = 0; i < signature.required; ++i) {
-    if (!has(i)) runtime.fail(DiagnosticId::TemplatingMissingArgument, builtin.name, signature.parameters[i]);
+    if (!has(i)) runtime.fail(messages::TemplatingMissingArgument, builtin.name, signature.parameters[i]);
   }
 }
 
@@ -34,10 +35,10 @@ void Invocation::bind_keyword(const Keyword& keyword) {
   const std::optional<std::size_t> parameter = find_parameter(keyword.name);
   if (!parameter) {
     const std::span<const std::string_view> known(builtin_.signature.parameters.data(), builtin_.signature.count);
-    runtime_.fail(DiagnosticId::TemplatingUnknownArgument, builtin_.name, keyword.name,
+    runtime_.fail(messages::TemplatingUnknownArgument, builtin_.name, keyword.name,
                   base::find_nearest_name(keyword.name, known));
   }
-  if (has(*parameter)) runtime_.fail(DiagnosticId::TemplatingArgumentTwice, builtin_.name, keyword.name);
+  if (has(*parameter)) runtime_.fail(messages::TemplatingArgumentTwice, builtin_.name, keyword.name);
   bound_[*parameter] = keyword.value;
 }
 
@@ -53,7 +54,7 @@ std::int64_t Invocation::integer(std::size_t parameter, std::int64_t otherwise) 
   if (!has(parameter)) return otherwise;
   if (const auto number = small_integer(at(parameter))) return *number;
   if (at(parameter).is(Kind::BigInteger)) {
-    runtime_.fail_about(at(parameter), DiagnosticId::TemplatingNumberTooLarge);
+    runtime_.fail_about(at(parameter), messages::TemplatingNumberTooLarge);
   }
   fail_argument(parameter, "integer");
 }
@@ -80,13 +81,13 @@ const Keyword* Invocation::find_keyword(std::string_view name) const {
 
 void Invocation::fail_argument(std::size_t parameter, std::string_view expected) const {
   runtime_.require_defined(at(parameter));
-  runtime_.fail_about(at(parameter), DiagnosticId::TemplatingWrongArgument, builtin_.name,
+  runtime_.fail_about(at(parameter), messages::TemplatingWrongArgument, builtin_.name,
                       builtin_.signature.parameters[parameter], expected, type_name(at(parameter)));
 }
 
 void Invocation::fail_value(std::string_view expected) const {
   runtime_.require_defined(value_);
-  runtime_.fail_about(value_, DiagnosticId::TemplatingWrongInput, builtin_.name, expected, type_name(value_));
+  runtime_.fail_about(value_, messages::TemplatingWrongInput, builtin_.name, expected, type_name(value_));
 }
 
 namespace {

@@ -1,5 +1,6 @@
 // Filters of dates for Chinese documents: cn_date, cn_month, date_range, days_between. Dates are
 // ISO texts in the data.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/calendar.h"
 #include "templating/detail/chinese/numerals.h"
@@ -8,7 +9,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// What a filter needs of a date.
 enum class DatePart : std::uint8_t { Month, Day };
@@ -19,8 +20,7 @@ CalendarDate require_date(Runtime& runtime, const Value& value, DatePart needed)
   const bool complete = date && date->month != 0 && (needed == DatePart::Month || date->day != 0);
   if (complete) return *date;
   const std::string_view found = value.is_text() ? value.text() : type_name(value);
-  runtime.fail_about(value, DiagnosticId::TemplatingBadDate, found,
-                     needed == DatePart::Month ? "YYYY-MM" : "YYYY-MM-DD");
+  runtime.fail_about(value, messages::TemplatingBadDate, found, needed == DatePart::Month ? "YYYY-MM" : "YYYY-MM-DD");
 }
 
 /// 2024年2月4日, or 二〇二四年二月四日.
@@ -30,7 +30,7 @@ DateForm date_form(Invocation& call, std::size_t parameter) {
   const std::string_view form = call.has(parameter) ? call.text(parameter) : "arabic";
   if (form == "arabic") return DateForm::Arabic;
   if (form == "chinese") return DateForm::Chinese;
-  call.runtime().fail_about(call.at(parameter), DiagnosticId::TemplatingBadOption, form, "arabic, chinese");
+  call.runtime().fail_about(call.at(parameter), messages::TemplatingBadOption, form, "arabic, chinese");
 }
 
 std::string write_year(int year, DateForm form) {
@@ -64,7 +64,7 @@ YearRule year_rule(Invocation& call, std::size_t parameter) {
   if (rule == "if_different") return YearRule::IfDifferent;
   if (rule == "once") return YearRule::Once;
   if (rule == "always") return YearRule::Always;
-  call.runtime().fail_about(call.at(parameter), DiagnosticId::TemplatingBadOption, rule, "if_different, once, always");
+  call.runtime().fail_about(call.at(parameter), messages::TemplatingBadOption, rule, "if_different, once, always");
 }
 
 /// 2月4日至4月4日, 2月4日至8日, 2023年12月30日至2024年1月2日: what both days share is said once,
@@ -76,7 +76,7 @@ Value filter_date_range(Invocation& call) {
   const YearRule rule = year_rule(call, 1);
   const DateForm form = date_form(call, 2);
   if (day_number(end) < day_number(begin)) {
-    runtime.fail_about(call.at(0), DiagnosticId::TemplatingDatesReversed, call.value().text(), call.text(0));
+    runtime.fail_about(call.at(0), messages::TemplatingDatesReversed, call.value().text(), call.text(0));
   }
   const bool same_year = begin.year == end.year;
   const bool both_years = !same_year || rule == YearRule::Always;

@@ -1,6 +1,7 @@
 // Filters that write numbers for Chinese documents: cn_number, cn_ordinal, cn_year, cn_amount,
 // circled.
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/amount.h"
 #include "templating/detail/chinese/calendar.h"
@@ -12,19 +13,19 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 DecimalDigits require_digits(Invocation& call) {
   Runtime& runtime = call.runtime();
   runtime.require_defined(call.value());
   if (auto digits = decimal_digits(call.value())) return *std::move(digits);
   const std::string_view found = call.value().is_text() ? call.value().text() : type_name(call.value());
-  runtime.fail_about(call.value(), DiagnosticId::TemplatingBadNumber, found);
+  runtime.fail_about(call.value(), messages::TemplatingBadNumber, found);
 }
 
 void require_named_size(Invocation& call, const DecimalDigits& digits) {
   if (digits.whole.size() <= kMostNamedDigits) return;
-  call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNumberUnnamed, kMostNamedDigits);
+  call.runtime().fail_about(call.value(), messages::TemplatingNumberUnnamed, kMostNamedDigits);
 }
 
 std::string write_number(Invocation& call) {
@@ -50,7 +51,7 @@ Value filter_cn_number(Invocation& call) {
 Value filter_cn_ordinal(Invocation& call) {
   const DecimalDigits digits = require_digits(call);
   if (digits.is_negative || !digits.fraction.empty()) {
-    call.runtime().fail_about(call.value(), DiagnosticId::TemplatingBadOrdinal);
+    call.runtime().fail_about(call.value(), messages::TemplatingBadOrdinal);
   }
   return call.make_text("第" + write_number(call) + std::string(call.has(0) ? call.text(0) : ""));
 }
@@ -69,7 +70,7 @@ Value filter_cn_year(Invocation& call) {
   if (!valid) {
     TextBuilder found(runtime);
     write_value(found, call.value());
-    runtime.fail_about(call.value(), DiagnosticId::TemplatingBadDate, found.view(), "YYYY");
+    runtime.fail_about(call.value(), messages::TemplatingBadDate, found.view(), "YYYY");
   }
   return call.make_text(write_chinese_digits(year) + "年");
 }
@@ -78,7 +79,7 @@ Value filter_cn_year(Invocation& call) {
 Value filter_cn_amount(Invocation& call) {
   const DecimalDigits digits = require_digits(call);
   require_named_size(call, digits);
-  if (!is_whole_fen(digits)) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingAmountTooFine);
+  if (!is_whole_fen(digits)) call.runtime().fail_about(call.value(), messages::TemplatingAmountTooFine);
   return call.make_text(std::string(call.has(0) ? call.text(0) : "") + write_chinese_amount(digits));
 }
 
@@ -87,7 +88,7 @@ Value filter_circled(Invocation& call) {
   const DecimalDigits digits = require_digits(call);
   const bool small = !digits.is_negative && digits.fraction.empty() && digits.whole.size() <= 2;
   const int number = small ? std::stoi(digits.whole) : 51;
-  if (number > 50) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNotCircled);
+  if (number > 50) call.runtime().fail_about(call.value(), messages::TemplatingNotCircled);
   const auto offset = static_cast<char32_t>(number);
   const char32_t character = number == 0    ? 0x24EA
                              : number <= 20 ? 0x2460 + offset - 1

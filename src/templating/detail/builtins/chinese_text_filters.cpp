@@ -1,6 +1,7 @@
 // Filters of texts for Chinese documents: enumerate_cn, std_no, mask, choice, qr.
 #include "base/nearest_name.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/office_text.h"
 #include "templating/detail/text/escape.h"
@@ -15,7 +16,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// What a reader sees of a text: of markup, without its tags.
 std::string visible_text(const Value& text) {
@@ -57,7 +58,7 @@ Value filter_mask(Invocation& call) {
   const Value text = to_text_value(call.runtime(), call.value());
   const std::string_view hidden = call.has(0) ? call.text(0) : "*";
   if (base::count_code_points(hidden) != 1) {
-    call.runtime().fail_about(call.at(0), DiagnosticId::TemplatingOneCharacter);
+    call.runtime().fail_about(call.at(0), messages::TemplatingOneCharacter);
   }
   return call.make_text(mask_number(text.text(), base::decode_utf8(hidden, 0).code_point));
 }
@@ -80,7 +81,7 @@ std::vector<Option> read_options(Invocation& call) {
   for_each_element(runtime, call.at(0), [&](const Value& element) {
     if (is_sequence(element)) {
       const std::span<const Value> pair = collect(runtime, element);
-      if (pair.size() != 2) runtime.fail_about(element, DiagnosticId::TemplatingNotPair, pair.size());
+      if (pair.size() != 2) runtime.fail_about(element, messages::TemplatingNotPair, pair.size());
       options.push_back({pair[0], pair[1]});
     } else {
       options.push_back({element, element});
@@ -100,7 +101,7 @@ std::vector<Option> read_options(Invocation& call) {
     all.append(all.empty() ? "" : ", ").append(text);
   }
   const std::string_view text = to_text_value(runtime, chosen).text();
-  runtime.fail_about(chosen, DiagnosticId::TemplatingBadChoice, text, all, base::find_nearest_name(text, known));
+  runtime.fail_about(chosen, messages::TemplatingBadChoice, text, all, base::find_nearest_name(text, known));
 }
 
 /// ☑甲　☐乙: each option with a box. The value is one of them, several in a list, or none.

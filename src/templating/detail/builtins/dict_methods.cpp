@@ -1,4 +1,5 @@
 // Methods of dicts, and filling dicts from what dict() and update() are given.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/dict_arguments.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/containers.h"
@@ -9,7 +10,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Dict& own_dict(Invocation& call) { return mutable_dict(call.runtime(), call.value()); }
 
@@ -27,7 +28,7 @@ Value method_get(Invocation& call) {
 [[noreturn]] void fail_missing_key(Invocation& call) {
   TextBuilder key(call.runtime());
   write_repr(key, call.at(0));
-  call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNoKey, key.view());
+  call.runtime().fail_about(call.value(), messages::TemplatingNoKey, key.view());
 }
 
 Value method_pop(Invocation& call) {
@@ -49,7 +50,7 @@ Value method_popitem(Invocation& call) {
     const Value pair[] = {entry.key, entry.value};
     return make_tuple_value(call.runtime(), pair);
   }
-  call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNoKey, "popitem");
+  call.runtime().fail_about(call.value(), messages::TemplatingNoKey, "popitem");
 }
 
 Value method_setdefault(Invocation& call) {
@@ -93,7 +94,7 @@ constexpr Builtin kMethods[] = {
 /// The two elements of a pair.
 std::pair<Value, Value> take_pair(Runtime& runtime, const Value& pair) {
   const std::span<const Value> parts = collect(runtime, pair);
-  if (parts.size() != 2) runtime.fail_about(pair, DiagnosticId::TemplatingNotPair, parts.size());
+  if (parts.size() != 2) runtime.fail_about(pair, messages::TemplatingNotPair, parts.size());
   return {parts[0], parts[1]};
 }
 
@@ -107,7 +108,7 @@ void add_mapping(Runtime& runtime, Dict& dict, const Value& mapping) {
 
 void fill_dict(Invocation& call, Dict& dict) {
   Runtime& runtime = call.runtime();
-  if (call.rest().size() > 1) runtime.fail(DiagnosticId::TemplatingTooManyArguments, call.name(), 1);
+  if (call.rest().size() > 1) runtime.fail(messages::TemplatingTooManyArguments, call.name(), 1);
   if (!call.rest().empty()) {
     const Value& source = call.rest()[0];
     runtime.require_defined(source);

@@ -1,4 +1,5 @@
 // Global functions, and the methods of what they make.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/dict_arguments.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/integers.h"
@@ -10,14 +11,14 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Value function_range(Invocation& call) {
   const bool only_stop = !call.has(1);
   const std::int64_t start = only_stop ? 0 : call.integer(0);
   const std::int64_t stop = only_stop ? call.integer(0) : call.integer(1);
   const std::int64_t step = call.integer(2, 1);
-  if (step == 0) call.runtime().fail(DiagnosticId::TemplatingZeroStep);
+  if (step == 0) call.runtime().fail(messages::TemplatingZeroStep);
   std::uint64_t size = 0;
   if (step > 0 && start < stop) {
     const std::uint64_t distance = static_cast<std::uint64_t>(stop) - static_cast<std::uint64_t>(start);
@@ -27,7 +28,7 @@ Value function_range(Invocation& call) {
     size = (distance - 1) / (~static_cast<std::uint64_t>(step) + 1) + 1;
   }
   const std::uint64_t most = call.runtime().limits().range_size;
-  if (size > most) call.runtime().fail(DiagnosticId::TemplatingRangeTooLong, most);
+  if (size > most) call.runtime().fail(messages::TemplatingRangeTooLong, most);
   return Value::of(call.runtime().arena().make<Range>(start, stop, step, size));
 }
 
@@ -48,7 +49,7 @@ Value function_joiner(Invocation& call) {
 }
 
 Value function_cycler(Invocation& call) {
-  if (call.rest().empty()) call.runtime().fail(DiagnosticId::TemplatingNothingToCycle);
+  if (call.rest().empty()) call.runtime().fail(messages::TemplatingNothingToCycle);
   return Value::of(call.runtime().arena().make<Cycler>(call.runtime().arena().copy(call.rest())));
 }
 

@@ -1,5 +1,6 @@
 // Filters that have to do with markup: escaping, marking safe, attributes, URLs, JSON.
 #include "base/ascii.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/text/escape.h"
 #include "templating/detail/text/html_text.h"
@@ -15,7 +16,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Value filter_escape(Invocation& call) { return escape_value(call.runtime(), call.value()); }
 
@@ -41,10 +42,10 @@ Value filter_xmlattr(Invocation& call) {
   while (const auto entry = view.next(cursor)) {
     if (entry->value.is_none() || entry->value.is_undefined()) continue;
     if (!entry->key.is_text())
-      runtime.fail_about(call.value(), DiagnosticId::TemplatingBadAttributeName, type_name(entry->key));
+      runtime.fail_about(call.value(), messages::TemplatingBadAttributeName, type_name(entry->key));
     const std::string_view name = entry->key.text();
     if (name.find_first_of(" \t\n\r\f\v/>=") != std::string_view::npos) {
-      runtime.fail_about(call.value(), DiagnosticId::TemplatingBadAttributeName, name);
+      runtime.fail_about(call.value(), messages::TemplatingBadAttributeName, name);
     }
     if (leading_space || !out.empty()) out.append(" ");
     out.append(escape_value(runtime, entry->key).text()).append("=\"");
@@ -91,7 +92,7 @@ Value filter_urlencode(Invocation& call) {
   } else {
     for_each_element(runtime, call.value(), [&](const Value& pair) {
       const std::span<const Value> parts = collect(runtime, pair);
-      if (parts.size() != 2) runtime.fail_about(pair, DiagnosticId::TemplatingNotPair, parts.size());
+      if (parts.size() != 2) runtime.fail_about(pair, messages::TemplatingNotPair, parts.size());
       append_query_pair(out, parts[0], parts[1]);
       return true;
     });

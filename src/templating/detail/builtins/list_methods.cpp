@@ -1,4 +1,5 @@
 // Methods of lists and tuples.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/compare.h"
@@ -11,7 +12,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 List& own_list(Invocation& call) { return mutable_list(call.runtime(), call.value()); }
 
@@ -43,7 +44,7 @@ Value method_pop(Invocation& call) {
   const std::int64_t index = call.integer(0, -1);
   const std::int64_t from_begin = index < 0 ? index + size : index;
   if (from_begin < 0 || from_begin >= size) {
-    call.runtime().fail_about(call.value(), DiagnosticId::TemplatingPopOutOfRange, index, size);
+    call.runtime().fail_about(call.value(), messages::TemplatingPopOutOfRange, index, size);
   }
   const Value element = list.items[static_cast<std::size_t>(from_begin)];
   list.items.erase(static_cast<std::size_t>(from_begin));
@@ -57,7 +58,7 @@ std::size_t find_equal(Invocation& call, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < std::min(end, view.size()); ++i) {
     if (is_same(view.at(i), call.at(0)) || equals(call.runtime(), view.at(i), call.at(0))) return i;
   }
-  call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNotInList);
+  call.runtime().fail_about(call.value(), messages::TemplatingNotInList);
 }
 
 Value method_remove(Invocation& call) {
@@ -138,7 +139,7 @@ Value method_tuple_index(Invocation& call) {
     ++position;
     return index < 0;
   });
-  if (index < 0) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNotInList);
+  if (index < 0) call.runtime().fail_about(call.value(), messages::TemplatingNotInList);
   return Value::integer(index);
 }
 

@@ -1,4 +1,5 @@
 // Filters of numbers.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/compare.h"
@@ -11,14 +12,14 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Value filter_abs(Invocation& call) { return absolute(call.runtime(), call.value()); }
 
 /// int() of a float; nothing for those that have no whole part.
 std::optional<Value> truncate_float(Runtime& runtime, double number) {
   if (std::isnan(number)) return std::nullopt;
-  if (std::isinf(number)) runtime.fail(DiagnosticId::TemplatingNumberTooLarge);
+  if (std::isinf(number)) runtime.fail(messages::TemplatingNumberTooLarge);
   return make_integer(runtime, BigNumber::from_double(number));
 }
 
@@ -53,7 +54,7 @@ Value filter_float(Invocation& call) {
   if (is_number(call.value())) {
     const double number = to_double(call.value());
     if (std::isinf(number) && is_integer(call.value())) {
-      call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNumberTooLarge);
+      call.runtime().fail_about(call.value(), messages::TemplatingNumberTooLarge);
     }
     return Value::number(number);
   }
@@ -85,7 +86,7 @@ Value round_towards(Invocation& call, std::int64_t precision, double (*towards)(
   const Value scaled = apply(runtime, BinaryOperator::Multiply, call.value(), factor);
   Value rounded = scaled;
   if (scaled.is(Kind::Float)) {
-    if (!std::isfinite(scaled.number())) runtime.fail_about(call.value(), DiagnosticId::TemplatingNumberTooLarge);
+    if (!std::isfinite(scaled.number())) runtime.fail_about(call.value(), messages::TemplatingNumberTooLarge);
     rounded = make_integer(runtime, BigNumber::from_double(towards(scaled.number())));
   }
   return apply(runtime, BinaryOperator::Divide, rounded, factor);
@@ -96,7 +97,7 @@ Value filter_round(Invocation& call) {
   const std::int64_t precision = call.integer(0, 0);
   const std::string_view method = call.has(1) ? call.text(1) : "common";
   if (method != "common" && method != "ceil" && method != "floor") {
-    runtime.fail_about(call.at(1), DiagnosticId::TemplatingBadRounding, method);
+    runtime.fail_about(call.at(1), messages::TemplatingBadRounding, method);
   }
   if (!is_number(call.value())) call.fail_value("number");
   if (method == "ceil") return round_towards(call, precision, [](double number) { return std::ceil(number); });
@@ -105,7 +106,7 @@ Value filter_round(Invocation& call) {
   const auto digits = static_cast<int>(std::clamp<std::int64_t>(precision, -400, 400));
   const double number = round_float(call.value().number(), digits);
   if (std::isinf(number) && std::isfinite(call.value().number())) {
-    runtime.fail_about(call.value(), DiagnosticId::TemplatingNumberTooLarge);
+    runtime.fail_about(call.value(), messages::TemplatingNumberTooLarge);
   }
   return Value::number(number);
 }

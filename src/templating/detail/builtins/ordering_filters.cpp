@@ -1,4 +1,5 @@
 // Filters that compare elements: sort, dictsort, groupby, min, max.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/attribute_path.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/containers.h"
@@ -11,7 +12,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// An element and what it is sorted by.
 struct Keyed {
@@ -60,7 +61,7 @@ Value filter_dictsort(Invocation& call) {
   Runtime& runtime = call.runtime();
   const CaseRule rule = case_rule(call, 0);
   const std::string_view by = call.has(1) ? call.text(1) : "key";
-  if (by != "key" && by != "value") runtime.fail_about(call.at(1), DiagnosticId::TemplatingBadDictsort, by);
+  if (by != "key" && by != "value") runtime.fail_about(call.at(1), messages::TemplatingBadDictsort, by);
   if (!is_mapping(call.value())) call.fail_value("object");
   const MappingView view(call.value());
   const std::span<Keyed> keyed = make_keyed(runtime, view.size());

@@ -1,5 +1,6 @@
 // Filters that apply a filter, a test or an attribute to each element: map, select, reject,
 // selectattr, rejectattr. They work element by element, as their results are asked for.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/attribute_path.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/arithmetic.h"
@@ -10,6 +11,7 @@ namespace gongwen::templating {
 namespace {
 
 using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 struct SelectionState {
   Value source;
@@ -43,11 +45,11 @@ const Builtin& require_builtin(Runtime& runtime, const Value& name) {
 }
 
 const Builtin& require_filter(Runtime& runtime, const Value& name) {
-  return require_builtin<find_filter, DiagnosticId::TemplatingUnknownFilter, nearest_filter>(runtime, name);
+  return require_builtin<find_filter, messages::TemplatingUnknownFilter, nearest_filter>(runtime, name);
 }
 
 const Builtin& require_test(Runtime& runtime, const Value& name) {
-  return require_builtin<find_test, DiagnosticId::TemplatingUnknownTest, nearest_test>(runtime, name);
+  return require_builtin<find_test, messages::TemplatingUnknownTest, nearest_test>(runtime, name);
 }
 
 const Keyword* find_keyword(const SelectionState& state, std::string_view name) {
@@ -65,11 +67,11 @@ void prepare_map(Runtime& runtime, SelectionState& state) {
     if (const Keyword* otherwise = find_keyword(state, "default")) state.otherwise = otherwise->value;
     for (const Keyword& keyword : state.keywords) {
       if (keyword.name == "attribute" || keyword.name == "default") continue;
-      runtime.fail(DiagnosticId::TemplatingUnknownArgument, "map", keyword.name, "");
+      runtime.fail(messages::TemplatingUnknownArgument, "map", keyword.name, "");
     }
     return;
   }
-  if (state.arguments.empty()) runtime.fail(DiagnosticId::TemplatingMissingArgument, "map", "filter");
+  if (state.arguments.empty()) runtime.fail(messages::TemplatingMissingArgument, "map", "filter");
   state.builtin = &require_filter(runtime, state.arguments[0]);
   state.given = {state.arguments.subspan(1), state.keywords};
 }
@@ -90,7 +92,7 @@ template <Subject What>
 void prepare_selection(Runtime& runtime, SelectionState& state) {
   std::span<const Value> arguments = state.arguments;
   if (What == Subject::Attribute) {
-    if (arguments.empty()) runtime.fail(DiagnosticId::TemplatingMissingArgument, "selectattr", "attribute");
+    if (arguments.empty()) runtime.fail(messages::TemplatingMissingArgument, "selectattr", "attribute");
     state.path = AttributePath(runtime, arguments[0]);
     arguments = arguments.subspan(1);
   }

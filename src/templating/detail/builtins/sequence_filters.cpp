@@ -1,4 +1,5 @@
 // Filters of sequences: parts of them, joining, adding up.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/attribute_path.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/text/escape.h"
@@ -13,7 +14,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Value make_generator(Runtime& runtime, Iterator::Advance advance, const Value& source, void* state = nullptr) {
   return Value::of(runtime.arena().make<Iterator>(advance, source, std::uint64_t{0}, state));
@@ -21,7 +22,7 @@ Value make_generator(Runtime& runtime, Iterator::Advance advance, const Value& s
 
 Value filter_length(Invocation& call) {
   const auto length = find_length(call.runtime(), call.value());
-  if (!length) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNoLength, type_name(call.value()));
+  if (!length) call.runtime().fail_about(call.value(), messages::TemplatingNoLength, type_name(call.value()));
   return Value::integer(static_cast<std::int64_t>(*length));
 }
 
@@ -45,7 +46,7 @@ Value filter_last(Invocation& call) {
   const Value& value = call.value();
   runtime.require_defined(value);
   if (!is_reversible(value)) {
-    runtime.fail_about(value, DiagnosticId::TemplatingNotReversible, type_name(value));
+    runtime.fail_about(value, messages::TemplatingNotReversible, type_name(value));
   }
   if (value.is_text()) {
     if (const auto last = character_at(value.text(), -1)) return Value::text(*last, value.safety());
@@ -116,7 +117,7 @@ Value filter_sum(Invocation& call) {
   Runtime& runtime = call.runtime();
   const AttributePath path(runtime, call.at(0));
   Value sum = call.has(1) ? call.at(1) : Value::integer(0);
-  if (sum.is_text()) runtime.fail_about(sum, DiagnosticId::TemplatingSumOfTexts);
+  if (sum.is_text()) runtime.fail_about(sum, messages::TemplatingSumOfTexts);
   for_each_element(runtime, call.value(), [&](const Value& element) {
     sum = apply(runtime, BinaryOperator::Add, sum, path.get(runtime, element));
     return true;
@@ -155,7 +156,7 @@ bool advance_batch(Iterator& iterator, Runtime& runtime, Value& element) {
   const auto missing = state.count - static_cast<std::int64_t>(batch.items.size());
   if (missing > 0 && !state.fill.is_none()) {
     const std::uint64_t most = runtime.limits().range_size;
-    if (static_cast<std::uint64_t>(missing) > most) runtime.fail(DiagnosticId::TemplatingRangeTooLong, most);
+    if (static_cast<std::uint64_t>(missing) > most) runtime.fail(messages::TemplatingRangeTooLong, most);
     runtime.charge(static_cast<std::uint64_t>(missing));
     for (std::int64_t i = 0; i < missing; ++i) batch.items.push_back(runtime.arena(), state.fill);
   }
@@ -175,7 +176,7 @@ bool advance_slice(Iterator& iterator, Runtime& runtime, Value& element) {
   auto& state = *static_cast<PartState*>(iterator.state);
   if (iterator.position == 0) state.items = collect(runtime, iterator.source);
   const auto number = static_cast<std::int64_t>(iterator.position);
-  if (state.count == 0) runtime.fail(DiagnosticId::TemplatingDivisionByZero);
+  if (state.count == 0) runtime.fail(messages::TemplatingDivisionByZero);
   if (number >= state.count) return false;
   const auto size = static_cast<std::int64_t>(state.items.size());
   const std::int64_t length = size / state.count;

@@ -1,5 +1,6 @@
 // Filters of texts: case, trimming, replacing, cutting.
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/text/escape.h"
@@ -14,7 +15,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// str() of the filtered value, markup kept.
 Value own_text(Invocation& call) { return to_text_value(call.runtime(), call.value()); }
@@ -80,7 +81,7 @@ Value filter_replace(Invocation& call) {
 
 Value filter_format(Invocation& call) {
   Runtime& runtime = call.runtime();
-  if (!call.rest().empty() && !call.keywords().empty()) runtime.fail(DiagnosticId::TemplatingFormatMixed);
+  if (!call.rest().empty() && !call.keywords().empty()) runtime.fail(messages::TemplatingFormatMixed);
   if (call.keywords().empty()) return format_percent(runtime, own_text(call), make_tuple_value(runtime, call.rest()));
   auto& names = runtime.arena().make<Dict>();
   for (const Keyword& keyword : call.keywords()) names.set(runtime, Value::text(keyword.name), keyword.value);
@@ -95,8 +96,8 @@ Value filter_truncate(Invocation& call) {
   const Value end = call.has(2) ? call.at(2) : Value::text("...");
   const std::int64_t leeway = call.is_none(3) ? 5 : call.integer(3);
   const auto end_length = static_cast<std::int64_t>(find_length(runtime, end).value_or(0));
-  if (length < end_length) runtime.fail_about(call.at(0), DiagnosticId::TemplatingTruncateTooShort, length, end_length);
-  if (leeway < 0) runtime.fail_about(call.at(3), DiagnosticId::TemplatingNegativeLeeway, leeway);
+  if (length < end_length) runtime.fail_about(call.at(0), messages::TemplatingTruncateTooShort, length, end_length);
+  if (leeway < 0) runtime.fail_about(call.at(3), messages::TemplatingNegativeLeeway, leeway);
   const auto size = find_length(runtime, call.value());
   if (!size) call.fail_value("string");
   if (static_cast<std::int64_t>(*size) <= length || static_cast<std::int64_t>(*size) - length <= leeway) {

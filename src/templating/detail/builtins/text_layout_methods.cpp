@@ -1,5 +1,6 @@
 // Methods of texts that fill them up to a width.
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/text/escape.h"
@@ -8,13 +9,13 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// The second argument: one character, a space if it was not given.
 std::string_view fill_character(Invocation& call) {
   if (!call.has(1)) return " ";
   const std::string_view fill = own_text_argument(call, 1);
-  if (base::count_code_points(fill) != 1) call.runtime().fail_about(call.at(1), DiagnosticId::TemplatingOneCharacter);
+  if (base::count_code_points(fill) != 1) call.runtime().fail_about(call.at(1), messages::TemplatingOneCharacter);
   return fill;
 }
 

@@ -1,6 +1,7 @@
 // Methods of texts that change or question their characters. As in markupsafe, a method of a markup
 // text escapes the texts that it is given, and answers with markup.
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/text/brace_format.h"
@@ -14,7 +15,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 template <CaseMap Append>
 Value map_text(Invocation& call) {
@@ -103,8 +104,7 @@ Value method_join(Invocation& call) {
       out.append(element.text());
     } else {
       runtime.require_defined(element);
-      runtime.fail_about(element, DiagnosticId::TemplatingWrongArgument, "join", "iterable", "string",
-                         type_name(element));
+      runtime.fail_about(element, messages::TemplatingWrongArgument, "join", "iterable", "string", type_name(element));
     }
     return true;
   });

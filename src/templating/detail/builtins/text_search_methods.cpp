@@ -1,5 +1,6 @@
 // Methods of texts that look for a text, or split at it.
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/text/escape.h"
@@ -10,7 +11,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// The part of a text that `start` and `end`, the second and third argument, select.
 struct Window {
@@ -55,7 +56,7 @@ Value method_find(Invocation& call) {
 template <From Side>
 Value method_index(Invocation& call) {
   const auto found = find_in_window(call, Side);
-  if (!found) call.runtime().fail_about(call.value(), DiagnosticId::TemplatingNotFoundInText, call.text(0));
+  if (!found) call.runtime().fail_about(call.value(), messages::TemplatingNotFoundInText, call.text(0));
   return Value::integer(*found);
 }
 
@@ -96,7 +97,7 @@ Value make_text_list(Invocation& call, const std::vector<std::string_view>& part
 template <Side From>
 Value method_split(Invocation& call) {
   const auto separator = call.optional_text(0);
-  if (separator && separator->empty()) call.runtime().fail_about(call.at(0), DiagnosticId::TemplatingEmptySeparator);
+  if (separator && separator->empty()) call.runtime().fail_about(call.at(0), messages::TemplatingEmptySeparator);
   return make_text_list(call, split_text(call.value().text(), separator, call.integer(1, -1), From));
 }
 
@@ -109,7 +110,7 @@ template <From Side>
 Value method_partition(Invocation& call) {
   const std::string_view text = call.value().text();
   const std::string_view separator = own_text_argument(call, 0);
-  if (separator.empty()) call.runtime().fail_about(call.at(0), DiagnosticId::TemplatingEmptySeparator);
+  if (separator.empty()) call.runtime().fail_about(call.at(0), messages::TemplatingEmptySeparator);
   const std::size_t at = Side == From::Left ? find_text(text, separator) : find_last_text(text, separator);
   std::array<std::string_view, 3> parts{text, {}, {}};
   if (at != std::string_view::npos) {

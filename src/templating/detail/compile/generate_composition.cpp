@@ -1,13 +1,14 @@
 // Several templates: extends, block, include, import.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/compile/generator.h"
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void Generator::generate_extends(const ExtendsStatement& node, const diagnostics::Span& span, const Scope& scope) {
   if (!scope.toplevel) {
-    sink_.report(DiagnosticId::TemplatingExtendsNotOnTop, diagnostics::Origin{span, {}});
+    sink_.report(messages::TemplatingExtendsNotOnTop, diagnostics::Origin{span, {}});
     return;
   }
   if (has_extended_) {

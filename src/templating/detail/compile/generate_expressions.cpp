@@ -1,5 +1,6 @@
 // Expressions: each leaves its value on the stack.
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/compile/constant_folder.h"
 #include "templating/detail/compile/generator.h"
@@ -9,7 +10,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void Generator::generate_value(const Expression& expression, const Scope& scope) {
   const bool trivial =
@@ -220,12 +221,12 @@ std::uint32_t Generator::add_builtin(const Builtin& builtin) {
 
 void Generator::report_unknown_filter(const FilterNode& node) {
   const diagnostics::Origin origin{node.name_place, {}};
-  sink_.report(DiagnosticId::TemplatingUnknownFilter, origin, node.name, nearest_filter(node.name));
+  sink_.report(messages::TemplatingUnknownFilter, origin, node.name, nearest_filter(node.name));
 }
 
 void Generator::report_unknown_test(const TestNode& node) {
   const diagnostics::Origin origin{node.name_place, {}};
-  sink_.report(DiagnosticId::TemplatingUnknownTest, origin, node.name, nearest_test(node.name));
+  sink_.report(messages::TemplatingUnknownTest, origin, node.name, nearest_test(node.name));
 }
 
 }  // namespace gongwen::templating

@@ -1,17 +1,18 @@
 // Loops: for, break, continue.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/compile/ast_queries.h"
 #include "templating/detail/compile/generator.h"
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void Generator::generate_for(const ForStatement& node, const diagnostics::Span& span, const Scope& scope) {
   const NameId loop = program_.names.intern("loop");
   for (const Expression* assignment :
        {find_store(*node.target, loop), find_store(node.body, loop), find_store(node.otherwise, loop)}) {
     if (assignment == nullptr) continue;
-    sink_.report(DiagnosticId::TemplatingLoopAssigned, diagnostics::Origin{assignment->span, {}});
+    sink_.report(messages::TemplatingLoopAssigned, diagnostics::Origin{assignment->span, {}});
     break;
   }
   if (node.recursive) {
@@ -107,7 +108,7 @@ FunctionId Generator::generate_loop_test(const ForStatement& node, const Scope& 
 
 void Generator::generate_break(const diagnostics::Span& span) {
   if (function().loops().empty()) {
-    sink_.report(DiagnosticId::TemplatingJumpOutsideLoop, diagnostics::Origin{span, {}}, "break");
+    sink_.report(messages::TemplatingJumpOutsideLoop, diagnostics::Origin{span, {}}, "break");
     return;
   }
   drop_captures(function().loops().back(), span);
@@ -117,7 +118,7 @@ void Generator::generate_break(const diagnostics::Span& span) {
 
 void Generator::generate_continue(const diagnostics::Span& span) {
   if (function().loops().empty()) {
-    sink_.report(DiagnosticId::TemplatingJumpOutsideLoop, diagnostics::Origin{span, {}}, "continue");
+    sink_.report(messages::TemplatingJumpOutsideLoop, diagnostics::Origin{span, {}}, "continue");
     return;
   }
   drop_captures(function().loops().back(), span);

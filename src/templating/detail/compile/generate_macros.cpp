@@ -1,4 +1,5 @@
 // Macros and call blocks.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/compile/ast_queries.h"
 #include "templating/detail/compile/generator.h"
 
@@ -6,7 +7,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void Generator::generate_macro(const MacroStatement& node, const diagnostics::Span& span, const Scope& scope) {
   const FunctionId id = generate_macro_function(FunctionKind::Macro, node.parts, node.name, span, scope);
@@ -51,7 +52,7 @@ void Generator::declare_parameters(const MacroParts& parts, const diagnostics::S
   if (signature.uses_caller && signature.explicit_caller) {
     const auto position = std::find(parts.parameters.begin(), parts.parameters.end(), caller);
     const auto after = static_cast<std::size_t>(parts.parameters.end() - position);
-    if (after > parts.defaults.size()) sink_.report(DiagnosticId::TemplatingCallerParameter, {span, {}});
+    if (after > parts.defaults.size()) sink_.report(messages::TemplatingCallerParameter, {span, {}});
   }
   const NameId kwargs = program_.names.intern("kwargs");
   signature.uses_kwargs = reads_name(parts.body, kwargs) && !declares(kwargs);

@@ -1,4 +1,5 @@
 // Whole templates: the root function, the blocks, and entering and leaving scopes.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/compile/ast_queries.h"
 #include "templating/detail/compile/generator.h"
 #include "templating/detail/syntax/ast_walk.h"
@@ -7,7 +8,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Generator::Generator(Program& program, TemplateId owner, Linking linking, diagnostics::DiagnosticSink& sink)
     : program_(program), owner_(owner), linking_(linking), sink_(sink) {}
@@ -51,8 +52,8 @@ void Generator::collect_blocks(const Statements& body) {
         blocks_.push_back(&statement);
       } else {
         const std::string_view name = program_.names.text(block->name);
-        sink_.report(DiagnosticId::TemplatingRepeatedBlock, {statement.span, {}}, name)
-            .note(DiagnosticId::TemplatingDefinedHere, {(*same)->span, {}}, name);
+        sink_.report(messages::TemplatingRepeatedBlock, {statement.span, {}}, name)
+            .note(messages::TemplatingDefinedHere, {(*same)->span, {}}, name);
       }
     }
     for_each_part(

@@ -1,6 +1,7 @@
 #include "templating/detail/compile/linker.h"
 
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/templating.h"
 #include "diagnostics/printer.h"
 #include "templating/detail/compile/generator.h"
 #include "templating/detail/syntax/ast_walk.h"
@@ -10,7 +11,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Linker::Linker(Program& program, TemplateLoader& loader, const SyntaxOptions& options,
                diagnostics::DiagnosticSink& sink)
@@ -77,7 +78,7 @@ void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagno
 void Linker::report_missing(std::string_view name, const diagnostics::Origin& origin) {
   const std::vector<std::string> names = loader_.list();
   const std::vector<std::string_view> known(names.begin(), names.end());
-  sink_.report(DiagnosticId::TemplatingTemplateNotFound, origin, name, base::find_nearest_name(name, known));
+  sink_.report(messages::TemplatingTemplateNotFound, origin, name, base::find_nearest_name(name, known));
 }
 
 void Linker::load_everything() {

@@ -1,4 +1,5 @@
 // Instructions: calling macros, functions and methods.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/machine/run_function.h"
 #include "templating/detail/value/arithmetic.h"
@@ -11,7 +12,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Arguments Machine::read_arguments(const CallShape& shape, const Value* base) {
   Arguments arguments{{base, shape.positional}, {}};
@@ -38,15 +39,15 @@ void Machine::add_starred(const CallShape& shape, const Value* starred, Argument
   }
   if (!shape.double_star) return;
   require_defined(*starred);
-  if (!is_mapping(*starred)) fail_about(*starred, DiagnosticId::TemplatingBadDoubleStar, type_name(*starred));
+  if (!is_mapping(*starred)) fail_about(*starred, messages::TemplatingBadDoubleStar, type_name(*starred));
   ArenaVector<Keyword> all;
   for (const Keyword& keyword : arguments.keywords) all.push_back(arena(), keyword);
   const MappingView view(*starred);
   std::size_t cursor = 0;
   while (const auto entry = view.next(cursor)) {
-    if (!entry->key.is_text()) fail_about(*starred, DiagnosticId::TemplatingBadDoubleStar, type_name(entry->key));
+    if (!entry->key.is_text()) fail_about(*starred, messages::TemplatingBadDoubleStar, type_name(entry->key));
     for (const Keyword& keyword : arguments.keywords) {
-      if (keyword.name == entry->key.text()) fail(DiagnosticId::TemplatingArgumentTwice, "**", keyword.name);
+      if (keyword.name == entry->key.text()) fail(messages::TemplatingArgumentTwice, "**", keyword.name);
     }
     all.push_back(arena(), {entry->key.text(), entry->value});
   }
@@ -86,7 +87,7 @@ Value Machine::call(const Value& callee, const Arguments& arguments) {
     default: break;
   }
   open_capture();
-  if (!run_writing(callee, arguments)) fail_about(callee, DiagnosticId::TemplatingNotCallable, type_name(callee));
+  if (!run_writing(callee, arguments)) fail_about(callee, messages::TemplatingNotCallable, type_name(callee));
   return close_capture();
 }
 
@@ -96,8 +97,8 @@ bool Machine::run_writing(const Value& callee, const Arguments& arguments) {
     case Kind::BlockReference: run_block(callee.as<BlockReference>()); return true;
     case Kind::Loop: {
       const auto& loop = callee.as<LoopState>();
-      if (loop.recursion.function == nullptr) fail(DiagnosticId::TemplatingLoopNotRecursive);
-      if (arguments.positional.size() != 1) fail(DiagnosticId::TemplatingMissingArgument, "loop", "iterable");
+      if (loop.recursion.function == nullptr) fail(messages::TemplatingLoopNotRecursive);
+      if (arguments.positional.size() != 1) fail(messages::TemplatingMissingArgument, "loop", "iterable");
       run_loop_function(loop.recursion, arguments.positional[0], loop.depth0 + 1);
       return true;
     }
@@ -158,11 +159,11 @@ void Machine::check_left_over(const Macro& macro, const Arguments& arguments, st
   const std::string_view name = macro.name.empty() ? std::string_view("caller") : macro.name;
   if (!signature.uses_kwargs && !keywords.empty()) {
     const bool is_caller = keywords[0].name == "caller";
-    if (is_caller && !signature.uses_caller) fail(DiagnosticId::TemplatingCallerUnused, name);
-    fail(DiagnosticId::TemplatingUnknownArgument, name, keywords[0].name, "");
+    if (is_caller && !signature.uses_caller) fail(messages::TemplatingCallerUnused, name);
+    fail(messages::TemplatingUnknownArgument, name, keywords[0].name, "");
   }
   if (!signature.uses_varargs && arguments.positional.size() > signature.parameters.size()) {
-    fail(DiagnosticId::TemplatingTooManyArguments, name, signature.parameters.size());
+    fail(messages::TemplatingTooManyArguments, name, signature.parameters.size());
   }
 }
 

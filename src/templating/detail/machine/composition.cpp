@@ -1,5 +1,6 @@
 // Instructions: include, import, extends and blocks.
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/machine/run_function.h"
 #include "templating/detail/value/arithmetic.h"
@@ -11,17 +12,17 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// The template of this name, or of the first name of a list that exists; no id when there is none.
 TemplateId Machine::find_template(const Value& name) {
   require_defined(name);
   if (name.is_text()) return program_.find_template(name.text());
   if (name.is_none()) return {};
-  if (!is_sequence(name)) fail_about(name, DiagnosticId::TemplatingBadTemplateName, type_name(name));
+  if (!is_sequence(name)) fail_about(name, messages::TemplatingBadTemplateName, type_name(name));
   for (const Value& candidate : collect(*this, name)) {
     // Lists do not stand within lists: one could contain itself.
-    if (is_list(candidate)) fail_about(candidate, DiagnosticId::TemplatingBadTemplateName, type_name(candidate));
+    if (is_list(candidate)) fail_about(candidate, messages::TemplatingBadTemplateName, type_name(candidate));
     if (!candidate.is_text()) continue;
     if (const TemplateId id = program_.find_template(candidate.text())) return id;
   }
@@ -37,7 +38,7 @@ TemplateId Machine::require_template(const Value& name) {
   }
   std::vector<std::string_view> known;
   for (const CompiledTemplate& compiled : program_.templates) known.push_back(compiled.name);
-  fail_about(name, DiagnosticId::TemplatingTemplateNotFound, text.view(),
+  fail_about(name, messages::TemplatingTemplateNotFound, text.view(),
              name.is_text() ? base::find_nearest_name(name.text(), known) : std::string_view());
 }
 
@@ -47,14 +48,14 @@ TemplateId Machine::require_sound(TemplateId id) {
   if (compiled.faults.empty()) return id;
   std::vector<diagnostics::Diagnostic> faults = compiled.faults;
   if (frame_ != nullptr) {
-    faults.front().notes.push_back({DiagnosticId::TemplatingIncludedFrom, {current_place(), {}}, {compiled.name}});
+    faults.front().notes.push_back({messages::TemplatingIncludedFrom, {current_place(), {}}, {compiled.name}});
     add_call_chain(faults.front());
   }
   throw Failure(std::move(faults));
 }
 
 void Machine::run_template(TemplateId id, Context& context) {
-  if (++include_depth_ > limits().include_depth) fail(DiagnosticId::TemplatingTooManyIncludes, limits().include_depth);
+  if (++include_depth_ > limits().include_depth) fail(messages::TemplatingTooManyIncludes, limits().include_depth);
   run_function({&program_.function(program_.compiled(id).root), nullptr, &context}, [](Value*) {});
   --include_depth_;
 }
@@ -93,7 +94,7 @@ void Machine::import_template(const Instruction& instruction) {
   const Value name = top();
   if (!name.is_text() && !name.is_none()) {
     require_defined(name);
-    fail_about(name, DiagnosticId::TemplatingBadTemplateName, type_name(name));
+    fail_about(name, messages::TemplatingBadTemplateName, type_name(name));
   }
   const TemplateId id = require_template(name);
   const Context& current = *frame_->context;
@@ -129,14 +130,14 @@ void Machine::extend_template(const Instruction& instruction) {
   const Value name = pop();
   if (!name.is_text() && !name.is_none()) {
     require_defined(name);
-    fail_about(name, DiagnosticId::TemplatingBadTemplateName, type_name(name));
+    fail_about(name, messages::TemplatingBadTemplateName, type_name(name));
   }
   const TemplateId id = require_template(name);
   frame_->context->add_blocks(arena(), program_.compiled(id));
   frame_->slots[instruction.a] = Value::integer(id.value);
 }
 
-void Machine::fail_extended_twice(const Instruction&) { fail(DiagnosticId::TemplatingExtendedTwice); }
+void Machine::fail_extended_twice(const Instruction&) { fail(messages::TemplatingExtendedTwice); }
 
 void Machine::jump_if_extended(const Instruction& instruction) {
   if (!frame_->slots[instruction.b].is_missing()) pc_ = code_ + instruction.a;
@@ -154,7 +155,7 @@ void Machine::run_block(const Instruction& instruction) {
   Context* context = frame_->context;
   const BlockStack* stack = context->find_blocks(name);
   if ((instruction.flag & kRequired) != 0 && stack->functions.size() == 1) {
-    fail(DiagnosticId::TemplatingRequiredBlockMissing, program_.names.text(name));
+    fail(messages::TemplatingRequiredBlockMissing, program_.names.text(name));
   }
   if ((instruction.flag & kScoped) != 0) {
     const auto inherited = context->snapshot(arena(), collect_locals(instruction.b));

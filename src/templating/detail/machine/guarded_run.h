@@ -1,6 +1,7 @@
 // Entering the machine: what it throws becomes diagnostics here, and goes no further.
 #pragma once
 
+#include "diagnostics/catalogue/templating.h"
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/render.h"
@@ -20,7 +21,7 @@ bool run_guarded(Machine& machine, diagnostics::DiagnosticSink& sink, Run run) {
     for (diagnostics::Diagnostic& diagnostic : failure.diagnostics) sink.add(std::move(diagnostic));
   } catch (const ArenaExhausted&) {
     // While data was taken in, before the first instruction.
-    sink.report(diagnostics::DiagnosticId::TemplatingOutOfMemory, diagnostics::Origin{}, machine.limits().memory_bytes);
+    sink.report(diagnostics::messages::TemplatingOutOfMemory, diagnostics::Origin{}, machine.limits().memory_bytes);
   } catch (const Machine::Stopped&) {
     // The sink has said why.
   }

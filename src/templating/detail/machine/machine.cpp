@@ -1,5 +1,6 @@
 #include "templating/detail/machine/machine.h"
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/run_function.h"
 #include "templating/detail/value/arithmetic.h"
 
@@ -7,7 +8,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Machine::Machine(const Program& program, const Limits& limits, Sink& sink)
     : Runtime(limits),
@@ -49,7 +50,7 @@ bool Machine::passes_test(const Closure& test, const Value& item) {
 }
 
 void Machine::enter(Frame& frame, const Closure& closure) {
-  if (++call_depth_ > limits().call_depth) fail(DiagnosticId::TemplatingTooManyCalls, limits().call_depth);
+  if (++call_depth_ > limits().call_depth) fail(messages::TemplatingTooManyCalls, limits().call_depth);
   frame.function = closure.function;
   frame.enclosing = closure.enclosing;
   frame.context = closure.context;
@@ -69,7 +70,7 @@ void Machine::run() {
     run_instructions();
   } catch (const ArenaExhausted&) {
     // Here, where the frame is still there to tell the place.
-    fail(diagnostics::DiagnosticId::TemplatingOutOfMemory, limits().memory_bytes);
+    fail(messages::TemplatingOutOfMemory, limits().memory_bytes);
   }
 }
 
@@ -138,16 +139,16 @@ void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
     const diagnostics::Origin origin{span_of(*frame->caller, frame->call - 1), {}};
     const std::string name(function.name ? program_.names.text(function.name) : std::string_view());
     switch (function.kind) {
-      case FunctionKind::Macro: notes.push_back({DiagnosticId::TemplatingCalledFrom, origin, {name}}); break;
-      case FunctionKind::Block: notes.push_back({DiagnosticId::TemplatingBlockFrom, origin, {name}}); break;
-      case FunctionKind::CallBlock: notes.push_back({DiagnosticId::TemplatingCallerFrom, origin, {}}); break;
+      case FunctionKind::Macro: notes.push_back({messages::TemplatingCalledFrom, origin, {name}}); break;
+      case FunctionKind::Block: notes.push_back({messages::TemplatingBlockFrom, origin, {name}}); break;
+      case FunctionKind::CallBlock: notes.push_back({messages::TemplatingCallerFrom, origin, {}}); break;
       case FunctionKind::RecursiveLoop:
         if (frame->caller->function->kind == FunctionKind::RecursiveLoop) {
-          notes.push_back({DiagnosticId::TemplatingLoopFrom, origin, {}});
+          notes.push_back({messages::TemplatingLoopFrom, origin, {}});
         }
         break;
       case FunctionKind::Root:
-        notes.push_back({DiagnosticId::TemplatingIncludedFrom, origin, {program_.compiled(function.owner).name}});
+        notes.push_back({messages::TemplatingIncludedFrom, origin, {program_.compiled(function.owner).name}});
         break;
       case FunctionKind::LoopTest:
       case FunctionKind::Expression: break;

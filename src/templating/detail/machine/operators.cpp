@@ -1,4 +1,5 @@
 // Instructions: members, operators, filters, tests and jumps.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/text/escape.h"
@@ -12,7 +13,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void Machine::load_attribute(const Instruction& instruction) { top() = attribute_of(top(), instruction); }
 
@@ -148,12 +149,12 @@ void Machine::apply_builtin(const Instruction& instruction) {
 
 void Machine::fail_unknown_filter(const Instruction& instruction) {
   const std::string_view name = program_.names.text(NameId(instruction.a));
-  fail(DiagnosticId::TemplatingUnknownFilter, name, nearest_filter(name));
+  fail(messages::TemplatingUnknownFilter, name, nearest_filter(name));
 }
 
 void Machine::fail_unknown_test(const Instruction& instruction) {
   const std::string_view name = program_.names.text(NameId(instruction.a));
-  fail(DiagnosticId::TemplatingUnknownTest, name, nearest_test(name));
+  fail(messages::TemplatingUnknownTest, name, nearest_test(name));
 }
 
 void Machine::push_no_else(const Instruction&) { push(make_undefined(*this, UndefinedReason::NoElse, {})); }

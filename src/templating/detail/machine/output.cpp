@@ -1,4 +1,5 @@
 // Instructions: writing to the sink, and capturing what is written.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/value/write_value.h"
 
@@ -7,7 +8,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void Machine::emit_value(const Instruction&) { write(pop()); }
 
@@ -29,7 +30,7 @@ void Machine::emit_literal(const Instruction& instruction) {
 
 void Machine::charge_output(std::size_t bytes) {
   output_bytes_ += bytes;
-  if (output_bytes_ > limits().output_bytes) fail(DiagnosticId::TemplatingOutputTooLong, limits().output_bytes);
+  if (output_bytes_ > limits().output_bytes) fail(messages::TemplatingOutputTooLong, limits().output_bytes);
 }
 
 void Machine::write(const Value& value) {

@@ -1,6 +1,7 @@
 // Machine::run_function, for the files of the machine that call functions.
 #pragma once
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/machine.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ void Machine::run_function(const Closure& closure, Bind bind) {
   Value* const base = top_;
   const std::size_t slot_count = function.slots.size();
   if (base + slot_count + function.stack_size + 1 > stack_.end()) {
-    fail(diagnostics::DiagnosticId::TemplatingTooManyCalls, call_depth_);
+    fail(diagnostics::messages::TemplatingTooManyCalls, call_depth_);
   }
   // Frames that functions within refer to must outlive this call.
   Frame local;

@@ -1,4 +1,5 @@
 // Instructions: constants, variables, and putting lists and dicts together.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
@@ -7,7 +8,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Frame& Machine::outer_frame(std::uint32_t hops) const {
   Frame* frame = frame_;
@@ -77,8 +78,8 @@ void Machine::unpack(const Instruction& instruction) {
     if (count < wanted) top_[wanted - 1 - count] = element;
     return ++count <= wanted;
   });
-  if (count > wanted) fail_about(value, DiagnosticId::TemplatingTooManyToUnpack, wanted);
-  if (count < wanted) fail_about(value, DiagnosticId::TemplatingTooFewToUnpack, wanted, count);
+  if (count > wanted) fail_about(value, messages::TemplatingTooManyToUnpack, wanted);
+  if (count < wanted) fail_about(value, messages::TemplatingTooFewToUnpack, wanted, count);
   top_ += wanted;
 }
 
@@ -86,7 +87,7 @@ void Machine::unpack(const Instruction& instruction) {
 void Machine::set_member(const Instruction& instruction) {
   const Value value = pop();
   const Value space = pop();
-  if (!space.is(Kind::Namespace)) fail_about(space, DiagnosticId::TemplatingNotNamespace, type_name(space));
+  if (!space.is(Kind::Namespace)) fail_about(space, messages::TemplatingNotNamespace, type_name(space));
   space.as<Namespace>().members->set(*this, Value::text(program_.names.text(NameId(instruction.a))), value);
 }
 

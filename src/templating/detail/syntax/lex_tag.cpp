@@ -1,6 +1,7 @@
 // The inside of tags: numbers, names, strings and operators.
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/lexer.h"
 #include "templating/detail/text/unicode.h"
 #include "templating/detail/value/integers.h"
@@ -10,7 +11,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -79,7 +80,7 @@ bool Lexer::read_token() {
   if (is_word_character(code_point) || has_flag(code_point, CharacterFlag::IdentifierContinue)) return read_name();
   if (read_operator()) return check_bracket(tokens_.back());
   const std::size_t length = base::decode_utf8(text_, position_).length;
-  sink_.report(DiagnosticId::TemplatingUnexpectedCharacter, origin(position_, position_ + length),
+  sink_.report(messages::TemplatingUnexpectedCharacter, origin(position_, position_ + length),
                text_.substr(position_, length));
   return false;
 }
@@ -137,7 +138,7 @@ bool Lexer::read_integer() {
   }
   const auto number = parse_python_integer(text_.substr(position_, end - position_), 0);
   if (!number || number->is_too_large()) {
-    sink_.report(DiagnosticId::TemplatingLiteralTooLarge, origin(position_, end));
+    sink_.report(messages::TemplatingLiteralTooLarge, origin(position_, end));
     return false;
   }
   add(TokenKind::Integer, position_, end).value = make_integer(arena_, *number);
@@ -160,7 +161,7 @@ bool Lexer::read_name() {
     add(TokenKind::Name, begin, position_);
     return true;
   }
-  sink_.report(DiagnosticId::TemplatingBadName, origin(begin, position_), text_.substr(begin, position_ - begin));
+  sink_.report(messages::TemplatingBadName, origin(begin, position_), text_.substr(begin, position_ - begin));
   return false;
 }
 
@@ -169,14 +170,14 @@ bool Lexer::read_string() {
   std::size_t end = position_ + 1;
   while (end < text_.size() && text_[end] != quote) end += text_[end] == '\\' ? 2 : 1;
   if (end >= text_.size()) {
-    sink_.report(DiagnosticId::TemplatingUnclosedString, origin(position_, position_ + 1));
+    sink_.report(messages::TemplatingUnclosedString, origin(position_, position_ + 1));
     return false;
   }
   std::size_t fault = 0;
   const auto decoded = decode_string(text_.substr(position_ + 1, end - position_ - 1), arena_, fault);
   if (!decoded) {
     const std::size_t at = position_ + 1 + fault;
-    sink_.report(DiagnosticId::TemplatingBadEscape, origin(at, at + 2), text_.substr(at, 2));
+    sink_.report(messages::TemplatingBadEscape, origin(at, at + 2), text_.substr(at, 2));
     return false;
   }
   add(TokenKind::String, position_, end + 1).value = Value::text(*decoded);
@@ -203,17 +204,15 @@ bool Lexer::check_bracket(const Token& token) {
   }
   if (!is_closing_bracket(token.operation)) return true;
   if (brackets_.empty()) {
-    sink_.report(DiagnosticId::TemplatingUnopenedBracket, origin(token.begin, token.end), sign(token.operation));
+    sink_.report(messages::TemplatingUnopenedBracket, origin(token.begin, token.end), sign(token.operation));
     return false;
   }
   const Token& open = tokens_[brackets_.back()];
   brackets_.pop_back();
   const Operator expected = closing_bracket(open.operation);
   if (expected == token.operation) return true;
-  sink_
-      .report(DiagnosticId::TemplatingWrongBracket, origin(token.begin, token.end), sign(token.operation),
-              sign(expected))
-      .note(DiagnosticId::TemplatingOpenedHere, origin(open.begin, open.end), sign(open.operation));
+  sink_.report(messages::TemplatingWrongBracket, origin(token.begin, token.end), sign(token.operation), sign(expected))
+      .note(messages::TemplatingOpenedHere, origin(open.begin, open.end), sign(open.operation));
   return false;
 }
 

@@ -1,6 +1,7 @@
 #include "templating/detail/syntax/lexer.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/text/unicode.h"
 
@@ -8,7 +9,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Lexer::Lexer(const SourceText& source, const SyntaxOptions& options, Arena& arena, diagnostics::DiagnosticSink& sink)
     : source_(source.source), text_(source.text), options_(options), arena_(arena), sink_(sink) {}
@@ -92,7 +93,7 @@ std::size_t Lexer::strip_before(std::size_t begin, std::size_t end, Mark mark, C
 void Lexer::read_comment(std::size_t begin) {
   const std::size_t close = text_.find("#}", position_);
   if (close == std::string_view::npos) {
-    sink_.report(DiagnosticId::TemplatingUnclosedComment, origin(begin, begin + 2));
+    sink_.report(messages::TemplatingUnclosedComment, origin(begin, begin + 2));
     position_ = text_.size();
     return;
   }
@@ -114,7 +115,7 @@ bool Lexer::read_raw(std::size_t begin) {
     pass_tag_end(close + 2, end_control, Mark::Block);
     return true;
   }
-  sink_.report(DiagnosticId::TemplatingUnclosedRaw, origin(begin, content));
+  sink_.report(messages::TemplatingUnclosedRaw, origin(begin, content));
   position_ = text_.size();
   return true;
 }

@@ -1,6 +1,7 @@
 // NestingGuard: stops the parser before deeply nested source exhausts the stack.
 #pragma once
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/parser.h"
 
 namespace gongwen::templating {
@@ -19,7 +20,7 @@ class Parser::NestingGuard {
     }
     const diagnostics::Span span = parser_.span_of(parser_.current());
     parser_.abandon();
-    parser_.fail(diagnostics::DiagnosticId::TemplatingTooDeep, span, kDeepestNesting);
+    parser_.fail(diagnostics::messages::TemplatingTooDeep, span, kDeepestNesting);
   }
   ~NestingGuard() { --parser_.nesting_; }
   NestingGuard(const NestingGuard&) = delete;

@@ -1,4 +1,5 @@
 // Tags that put templates together: macro, call, block, extends, include, import.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/parser.h"
 #include "templating/detail/text/python_text.h"
 
@@ -7,7 +8,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Statement::Node Parser::parse_macro() {
   static constexpr std::array<std::string_view, 1> kEnds{"endmacro"};
@@ -27,7 +28,7 @@ Statement::Node Parser::parse_call_block() {
   parse_header([&] {
     if (is(Operator::LeftParenthesis)) parse_signature(node.parts);
     node.call = parse_expression();
-    if (!std::holds_alternative<CallNode>(node.call->node)) fail(DiagnosticId::TemplatingExpectedCall, node.call->span);
+    if (!std::holds_alternative<CallNode>(node.call->node)) fail(messages::TemplatingExpectedCall, node.call->span);
   });
   parse_block_body(kEnds, node.parts.body);
   return node;
@@ -41,13 +42,13 @@ void Parser::parse_signature(MacroParts& parts) {
     const Token& name_token = current();
     const NameId name = parse_target_name();
     if (std::find(parts.parameters.begin(), parts.parameters.end(), name) != parts.parameters.end()) {
-      fail(DiagnosticId::TemplatingRepeatedParameter, span_of(name_token), names_.text(name));
+      fail(messages::TemplatingRepeatedParameter, span_of(name_token), names_.text(name));
     }
     parts.parameters.push_back(name);
     if (skip_if(Operator::Assign)) {
       parts.defaults.push_back(parse_expression());
     } else if (!parts.defaults.empty()) {
-      fail(DiagnosticId::TemplatingParameterOrder, span_of(name_token), names_.text(name));
+      fail(messages::TemplatingParameterOrder, span_of(name_token), names_.text(name));
     }
   }
   take();
@@ -61,7 +62,7 @@ Statement::Node Parser::parse_block() {
     node.name = expect_identifier();
     node.scoped = skip_if_name("scoped");
     node.required = skip_if_name("required");
-    if (is(Operator::Subtract)) fail_at_token(DiagnosticId::TemplatingBlockNameHyphen);
+    if (is(Operator::Subtract)) fail_at_token(messages::TemplatingBlockNameHyphen);
   });
   parse_block_body(kEnds, node.body);
   if (node.name && is(TokenKind::Name)) skip_if_name(names_.text(node.name));
@@ -76,7 +77,7 @@ void Parser::check_required_block(const BlockStatement& block, const diagnostics
     if (!std::holds_alternative<LiteralStatement>(statement.node)) return false;
     return strip_text(text_of(statement.span), std::nullopt, Side::Both).empty();
   });
-  if (!blank) sink_.report(DiagnosticId::TemplatingRequiredBlockContent, {tag, {}}, names_.text(block.name));
+  if (!blank) sink_.report(messages::TemplatingRequiredBlockContent, {tag, {}}, names_.text(block.name));
 }
 
 Statement::Node Parser::parse_extends() { return ExtendsStatement{parse_expression()}; }
@@ -122,7 +123,7 @@ Statement::Node Parser::parse_from_import() {
     const Token& name_token = current();
     const NameId name = parse_target_name();
     if (text_of(name_token).starts_with('_')) {
-      fail(DiagnosticId::TemplatingPrivateImport, span_of(name_token), text_of(name_token));
+      fail(messages::TemplatingPrivateImport, span_of(name_token), text_of(name_token));
     }
     node.names.push_back({name, skip_if_name("as") ? parse_target_name() : name});
     if (at_context_clause() || !is(Operator::Comma)) break;

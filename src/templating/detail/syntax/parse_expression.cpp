@@ -1,11 +1,12 @@
 // Operators, from the loosest (`a if b else c`) to the tightest (signs).
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/ast_walk.h"
 #include "templating/detail/syntax/nesting_guard.h"
 #include "templating/detail/syntax/parser.h"
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 ExpressionPtr Parser::parse_single_expression() && {
   tokens_ = Lexer(source_, options_, arena_, sink_).read_expression();
@@ -13,7 +14,7 @@ ExpressionPtr Parser::parse_single_expression() && {
     ExpressionPtr expression = parse_expression();
     if (is(TokenKind::End)) return expression;
     if (!is(TokenKind::Invalid)) {
-      sink_.report(DiagnosticId::TemplatingExpectedOperator, {span_of(current()), {}}, describe(current()));
+      sink_.report(messages::TemplatingExpectedOperator, {span_of(current()), {}}, describe(current()));
     }
   } catch (const TagFault&) {
     return nullptr;
@@ -35,7 +36,7 @@ ExpressionPtr Parser::make(Expression::Node node, std::uint32_t begin) {
     expression->depth = std::max(expression->depth, child.depth + 1);
     expression->is_constant = expression->is_constant && child.is_constant;
   });
-  if (expression->depth > kDeepestTree) fail(DiagnosticId::TemplatingTooDeep, expression->span, kDeepestTree);
+  if (expression->depth > kDeepestTree) fail(messages::TemplatingTooDeep, expression->span, kDeepestTree);
   return expression;
 }
 

@@ -1,9 +1,10 @@
 // What follows a value: attributes, subscripts, calls, filters and tests.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/parser.h"
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 ExpressionPtr Parser::parse_postfix(ExpressionPtr expression) {
   while (true) {
@@ -56,7 +57,7 @@ ExpressionPtr Parser::parse_subscript(ExpressionPtr object) {
     index = std::move(parts.items.front());
   } else {
     for (const ExpressionPtr& part : parts.items) {
-      if (std::holds_alternative<SliceNode>(part->node)) fail(DiagnosticId::TemplatingSliceInTuple, part->span);
+      if (std::holds_alternative<SliceNode>(part->node)) fail(messages::TemplatingSliceInTuple, part->span);
     }
     index = make(std::move(parts), bracket);
   }
@@ -106,7 +107,7 @@ CallArguments Parser::parse_arguments() {
 /// Positional arguments come first, then `*`, names, and `**` at the end.
 void Parser::parse_argument(CallArguments& arguments, const Token& open) {
   const auto require = [&](bool in_order) {
-    if (!in_order) fail(DiagnosticId::TemplatingArgumentOrder, span_since(open.begin));
+    if (!in_order) fail(messages::TemplatingArgumentOrder, span_since(open.begin));
   };
   if (skip_if(Operator::Multiply)) {
     require(arguments.star == nullptr && arguments.double_star == nullptr);
@@ -127,7 +128,7 @@ void Parser::parse_keyword_argument(CallArguments& arguments) {
   const Token& name_token = take();
   const NameId name = names_.intern(text_of(name_token));
   for (const auto& [earlier, value] : arguments.keywords) {
-    if (earlier == name) fail(DiagnosticId::TemplatingRepeatedKeyword, span_of(name_token), names_.text(name));
+    if (earlier == name) fail(messages::TemplatingRepeatedKeyword, span_of(name_token), names_.text(name));
   }
   take();  // the equals sign
   arguments.keywords.emplace_back(name, parse_expression());
@@ -168,7 +169,7 @@ ExpressionPtr Parser::parse_test(ExpressionPtr input) {
   if (is(Operator::LeftParenthesis)) {
     test.arguments = parse_arguments();
   } else if (operand_follows && !is_name("else") && !is_name("or") && !is_name("and")) {
-    if (is_name("is")) fail(DiagnosticId::TemplatingChainedTests, span_of(current()));
+    if (is_name("is")) fail(messages::TemplatingChainedTests, span_of(current()));
     test.arguments.positional.push_back(parse_postfix(parse_primary()));
   }
   ExpressionPtr result = make(std::move(test), begin);

@@ -1,4 +1,5 @@
 // Tags that steer the expansion within one template: for, if, set, with, filter, print.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/parser.h"
 
 #include <algorithm>
@@ -6,7 +7,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Statement::Node Parser::parse_for() {
   static constexpr std::array<std::string_view, 2> kEnds{"else", "endfor"};
@@ -96,7 +97,7 @@ Statement::Node Parser::parse_autoescape() {
     const ExpressionPtr setting = parse_expression();
     const auto* constant = std::get_if<ConstantNode>(&setting->node);
     const bool on = constant != nullptr && constant->value.is(Kind::Boolean) && constant->value.boolean();
-    if (!on) fail(DiagnosticId::TemplatingEscapingIsOn, setting->span);
+    if (!on) fail(messages::TemplatingEscapingIsOn, setting->span);
   });
   parse_block_body(kEnds, node.body);
   return node;

@@ -1,10 +1,11 @@
 // What can be assigned to: names, tuples of names, members of a namespace.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/ast_walk.h"
 #include "templating/detail/syntax/parser.h"
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 /// `a`, `a, b` or `a, (b, c)`. As in Jinja, a comma before the `in` of a loop is not the end.
 ExpressionPtr Parser::parse_target() {
@@ -45,7 +46,7 @@ void Parser::make_target(Expression& expression, NameUse use) {
     for (const ExpressionPtr& item : tuple->items) make_target(*item, use);
   } else {
     const diagnostics::Span span = expression.span;
-    fail(DiagnosticId::TemplatingBadTarget, span, text_of(span));
+    fail(messages::TemplatingBadTarget, span, text_of(span));
   }
 }
 
@@ -54,7 +55,7 @@ NameId Parser::parse_target_name() {
   const Token& token = current();
   const NameId name = expect_identifier();
   for (const std::string_view constant : {"true", "false", "none", "True", "False", "None"}) {
-    if (text_of(token) == constant) fail(DiagnosticId::TemplatingBadTarget, span_of(token), constant);
+    if (text_of(token) == constant) fail(messages::TemplatingBadTarget, span_of(token), constant);
   }
   return name;
 }

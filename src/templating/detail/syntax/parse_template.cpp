@@ -1,6 +1,7 @@
 // Bodies: text, outputs and tags one after the other, and what happens when they do not fit
 // together.
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/nesting_guard.h"
 #include "templating/detail/syntax/parser.h"
 
@@ -9,7 +10,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -88,7 +89,7 @@ void Parser::parse_tag(Statements& body) {
   const std::size_t open = open_tags_.size();
   try {
     const NestingGuard guard(*this);
-    if (!is(TokenKind::Name)) fail_at_token(DiagnosticId::TemplatingExpectedTag);
+    if (!is(TokenKind::Name)) fail_at_token(messages::TemplatingExpectedTag);
     const Token tag = take();
     open_tags_.push_back({text_of(tag), span_of(tag)});
     awaited_.push_back({});
@@ -160,8 +161,8 @@ void Parser::report_misplaced_tag(const Token& tag) {
     return;
   }
   const OpenTag& open = open_tags_.back();
-  sink_.report(DiagnosticId::TemplatingMisnestedTag, {span_of(tag), {}}, name, open.name)
-      .note(DiagnosticId::TemplatingOpenedHere, {open.span, {}}, open.name);
+  sink_.report(messages::TemplatingMisnestedTag, {span_of(tag), {}}, name, open.name)
+      .note(messages::TemplatingOpenedHere, {open.span, {}}, open.name);
 }
 
 void Parser::report_unknown_tag(const Token& tag) {
@@ -173,13 +174,13 @@ void Parser::report_unknown_tag(const Token& tag) {
   if (name.starts_with("end") && is_unknown(name.substr(3))) return;
   unknown_tags_.push_back(name);
   if (contains_name(kInnerTags, name)) {
-    sink_.report(DiagnosticId::TemplatingUnopenedTag, origin, name, opening_tag_of(name));
+    sink_.report(messages::TemplatingUnopenedTag, origin, name, opening_tag_of(name));
   } else if (contains_name(kUnsupportedTags, name)) {
-    sink_.report(DiagnosticId::TemplatingUnsupportedTag, origin, name);
+    sink_.report(messages::TemplatingUnsupportedTag, origin, name);
   } else {
     std::vector<std::string_view> known(kTags.begin(), kTags.end());
     known.insert(known.end(), kInnerTags.begin(), kInnerTags.end());
-    sink_.report(DiagnosticId::TemplatingUnknownTag, origin, name, base::find_nearest_name(name, known));
+    sink_.report(messages::TemplatingUnknownTag, origin, name, base::find_nearest_name(name, known));
   }
 }
 
@@ -201,7 +202,7 @@ std::string_view Parser::parse_block_body(TagNames ends, Statements& body) {
   if (!is(TokenKind::End)) return text_of(take());
   if (!abandoned_) {
     const OpenTag& open = open_tags_.back();
-    sink_.report(DiagnosticId::TemplatingUnclosedBlock, {open.span, {}}, open.name, ends.back());
+    sink_.report(messages::TemplatingUnclosedBlock, {open.span, {}}, open.name, ends.back());
   }
   throw BlockFault{};
 }

@@ -2,6 +2,7 @@
 // it goes on with what follows, so that one run reports every fault, each once.
 #pragma once
 
+#include "diagnostics/catalogue/templating.h"
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/syntax/ast.h"
 #include "templating/detail/syntax/lexer.h"
@@ -64,9 +65,7 @@ class Parser {
   diagnostics::Span span_of(const Token& token) const;
   diagnostics::Span span_since(std::uint32_t begin) const;
   [[noreturn]] void fail_expected(std::string_view expected);
-  [[noreturn]] void fail_expected_expression() {
-    fail_at_token(diagnostics::DiagnosticId::TemplatingExpectedExpression);
-  }
+  [[noreturn]] void fail_expected_expression() { fail_at_token(diagnostics::messages::TemplatingExpectedExpression); }
   /// Fails because of the current token; `arguments` come before what was found.
   template <typename... Texts>
   [[noreturn]] void fail_at_token(diagnostics::DiagnosticId id, const Texts&... arguments) {

@@ -1,9 +1,10 @@
 // The parser's way along its tokens: looking, taking, expecting, and saying what was found instead.
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/syntax/parser.h"
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 Parser::Parser(const SourceText& source, const SyntaxOptions& options, NameTable& names, Arena& arena,
                diagnostics::DiagnosticSink& sink)
@@ -36,7 +37,7 @@ const Token& Parser::expect(TokenKind kind) {
   switch (kind) {
     case TokenKind::VariableEnd: fail_expected("}}");
     case TokenKind::BlockEnd: fail_expected("%}");
-    default: fail_at_token(DiagnosticId::TemplatingExpectedName);
+    default: fail_at_token(messages::TemplatingExpectedName);
   }
 }
 
@@ -74,15 +75,13 @@ diagnostics::Span Parser::span_since(std::uint32_t begin) const {
   return {source_.source, begin, std::max(begin, end)};
 }
 
-void Parser::fail_expected(std::string_view expected) {
-  fail_at_token(DiagnosticId::TemplatingExpectedToken, expected);
-}
+void Parser::fail_expected(std::string_view expected) { fail_at_token(messages::TemplatingExpectedToken, expected); }
 
 void Parser::require_readable_token() {
   if (is(TokenKind::Invalid) || abandoned_) throw TagFault{};
   if (!is(TokenKind::End)) return;
-  if (!tag_begin_) fail(DiagnosticId::TemplatingUnfinishedExpression, span_of(current()));
-  fail(DiagnosticId::TemplatingUnclosedTag, {source_.source, *tag_begin_, *tag_begin_ + 2},
+  if (!tag_begin_) fail(messages::TemplatingUnfinishedExpression, span_of(current()));
+  fail(messages::TemplatingUnclosedTag, {source_.source, *tag_begin_, *tag_begin_ + 2},
        source_.text.substr(*tag_begin_, 2));
 }
 

@@ -1,6 +1,7 @@
 #include "templating/detail/text/brace_format.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/escape.h"
 #include "templating/detail/text/format_spec.h"
 #include "templating/detail/value/members.h"
@@ -8,7 +9,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -37,7 +38,7 @@ class BraceFormatter {
   }
 
  private:
-  [[noreturn]] void fail_syntax() { runtime_.fail(DiagnosticId::TemplatingFormatIncomplete); }
+  [[noreturn]] void fail_syntax() { runtime_.fail(messages::TemplatingFormatIncomplete); }
 
   /// `format` begins with the field's brace. Returns: bytes of the field.
   std::size_t expand_field(TextBuilder& out, std::string_view format, int depth) {
@@ -102,7 +103,7 @@ class BraceFormatter {
     } else {
       part = find_item(runtime_, value, runtime_.make_text(name));
     }
-    if (part.is_missing()) runtime_.fail_about(value, DiagnosticId::TemplatingFormatNoMember, name);
+    if (part.is_missing()) runtime_.fail_about(value, messages::TemplatingFormatNoMember, name);
     return part;
   }
 
@@ -121,12 +122,12 @@ class BraceFormatter {
       if (static_cast<std::size_t>(*index) < arguments_.positional.size()) {
         return arguments_.positional[static_cast<std::size_t>(*index)];
       }
-      runtime_.fail(DiagnosticId::TemplatingFormatTooFewValues);
+      runtime_.fail(messages::TemplatingFormatTooFewValues);
     }
     for (const Keyword& keyword : arguments_.keywords) {
       if (keyword.name == name) return keyword.value;
     }
-    runtime_.fail(DiagnosticId::TemplatingFormatNoMember, name);
+    runtime_.fail(messages::TemplatingFormatNoMember, name);
   }
 
   Value convert(const Value& value, char conversion) {
@@ -144,7 +145,7 @@ class BraceFormatter {
     if (!markup_) {
       append_formatted(out, value, spec);
     } else if (value.is_markup()) {
-      if (!spec.empty()) runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, spec, "markup");
+      if (!spec.empty()) runtime_.fail_about(value, messages::TemplatingBadFormat, spec, "markup");
       out.append(value.text());
     } else {
       TextBuilder plain(runtime_);

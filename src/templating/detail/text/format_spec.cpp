@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/number_text.h"
@@ -15,7 +16,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -149,7 +150,7 @@ std::string write_digits(double magnitude, char type, const FormatSpec& spec) {
 }
 
 [[noreturn]] void fail_spec(Runtime& runtime, const Value& value, std::string_view spec) {
-  runtime.fail_about(value, DiagnosticId::TemplatingBadFormat, spec, type_name(value));
+  runtime.fail_about(value, messages::TemplatingBadFormat, spec, type_name(value));
 }
 
 /// Sign and digits of a whole number.

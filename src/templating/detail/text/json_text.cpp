@@ -1,6 +1,7 @@
 #include "templating/detail/text/json_text.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/nesting.h"
@@ -16,7 +17,7 @@
 namespace gongwen::templating {
 namespace {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void append_unit(TextBuilder& out, std::uint32_t unit) {
   out.append("\\u");
@@ -73,7 +74,7 @@ class JsonWriter {
     } else if (const auto scalar = scalar_text(value)) {
       out_.append(*scalar);
     } else {
-      runtime().fail_about(value, DiagnosticId::TemplatingNotJson, type_name(value));
+      runtime().fail_about(value, messages::TemplatingNotJson, type_name(value));
     }
   }
 
@@ -133,7 +134,7 @@ class JsonWriter {
 
   void write_key(const Value& key) {
     const auto scalar = scalar_text(key);
-    if (!key.is_text() && !scalar) runtime().fail_about(key, DiagnosticId::TemplatingNotJson, type_name(key));
+    if (!key.is_text() && !scalar) runtime().fail_about(key, messages::TemplatingNotJson, type_name(key));
     append_string(out_, key.is_text() ? key.text() : *scalar);
   }
 

@@ -1,6 +1,7 @@
 #include "templating/detail/text/percent_format.h"
 
 #include "base/ascii.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/escape.h"
 #include "templating/detail/text/format_spec.h"
 #include "templating/detail/value/arithmetic.h"
@@ -14,7 +15,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -32,7 +33,7 @@ class PercentFormatter {
     }
     const bool tuple = operand_.is(Kind::Tuple);
     const bool left_over = tuple ? next_ < operand_.as<Tuple>().items.size() : next_ == 0 && !takes_names();
-    if (left_over) runtime_.fail(DiagnosticId::TemplatingFormatTooManyValues);
+    if (left_over) runtime_.fail(messages::TemplatingFormatTooManyValues);
     return out_.build(format_.safety());
   }
 
@@ -40,7 +41,7 @@ class PercentFormatter {
   bool takes_names() const { return is_mapping(operand_) || is_list(operand_); }
 
   char take() {
-    if (rest_.empty()) runtime_.fail(DiagnosticId::TemplatingFormatIncomplete);
+    if (rest_.empty()) runtime_.fail(messages::TemplatingFormatIncomplete);
     const char c = rest_[0];
     rest_.remove_prefix(1);
     return c;
@@ -62,11 +63,11 @@ class PercentFormatter {
   }
 
   void read_name() {
-    if (!is_mapping(operand_)) runtime_.fail_about(operand_, DiagnosticId::TemplatingFormatNeedsObject);
+    if (!is_mapping(operand_)) runtime_.fail_about(operand_, messages::TemplatingFormatNeedsObject);
     std::size_t depth = 0;
     std::size_t end = 0;
     do {
-      if (end == rest_.size()) runtime_.fail(DiagnosticId::TemplatingFormatIncomplete);
+      if (end == rest_.size()) runtime_.fail(messages::TemplatingFormatIncomplete);
       depth += rest_[end] == '(';
       depth -= rest_[end] == ')';
       ++end;
@@ -74,7 +75,7 @@ class PercentFormatter {
     const std::string_view name = rest_.substr(1, end - 2);
     rest_.remove_prefix(end);
     named_ = MappingView(operand_).find(name);
-    if (!named_) runtime_.fail_about(operand_, DiagnosticId::TemplatingFormatNoMember, name);
+    if (!named_) runtime_.fail_about(operand_, messages::TemplatingFormatNoMember, name);
   }
 
   FormatSpec read_flags() {
@@ -97,8 +98,7 @@ class PercentFormatter {
     if (rest_.starts_with('*')) {
       take();
       const Value value = next_value();
-      if (!value.is(Kind::Integer))
-        runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, "*", type_name(value));
+      if (!value.is(Kind::Integer)) runtime_.fail_about(value, messages::TemplatingBadFormat, "*", type_name(value));
       if (value.integer() < 0) spec.alignment = Alignment::Left;
       return static_cast<std::uint64_t>(std::abs(std::max(value.integer(), -INT64_MAX)));
     }
@@ -117,7 +117,7 @@ class PercentFormatter {
       ++next_;
       return operand_;
     }
-    runtime_.fail(DiagnosticId::TemplatingFormatTooFewValues);
+    runtime_.fail(messages::TemplatingFormatTooFewValues);
   }
 
   void convert(const FormatSpec& spec) {
@@ -146,7 +146,7 @@ class PercentFormatter {
       case 'F':
       case 'g':
       case 'G': convert_float(value, spec); return;
-      default: runtime_.fail(DiagnosticId::TemplatingFormatUnknown, std::string(1, spec.type));
+      default: runtime_.fail(messages::TemplatingFormatUnknown, std::string(1, spec.type));
     }
   }
 
@@ -203,7 +203,7 @@ class PercentFormatter {
   }
 
   [[noreturn]] void fail_conversion(const Value& value, const FormatSpec& spec) {
-    runtime_.fail_about(value, DiagnosticId::TemplatingBadFormat, std::string("%") + spec.type, type_name(value));
+    runtime_.fail_about(value, messages::TemplatingBadFormat, std::string("%") + spec.type, type_name(value));
   }
 
   Runtime& runtime_;

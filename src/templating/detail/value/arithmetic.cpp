@@ -1,5 +1,6 @@
 #include "templating/detail/value/arithmetic.h"
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/escape.h"
 #include "templating/detail/text/percent_format.h"
 #include "templating/detail/value/containers.h"
@@ -11,17 +12,17 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
 [[noreturn]] void fail_operation(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
-  runtime.fail_about(left.place() ? left : right, DiagnosticId::TemplatingWrongOperands, operator_sign(operation),
+  runtime.fail_about(left.place() ? left : right, messages::TemplatingWrongOperands, operator_sign(operation),
                      type_name(left), type_name(right));
 }
 
 [[noreturn]] void fail_division(Runtime& runtime, const Value& divisor) {
-  runtime.fail_about(divisor, DiagnosticId::TemplatingDivisionByZero);
+  runtime.fail_about(divisor, messages::TemplatingDivisionByZero);
 }
 
 Value big_operation(Runtime& runtime, BinaryOperator operation, const Value& left, const Value& right) {
@@ -63,7 +64,7 @@ Value divide(Runtime& runtime, const Value& left, const Value& right) {
   const BigNumber b = to_big_number(right);
   runtime.charge((a.limbs().size() + 3) * b.limbs().size() * 32);
   const double quotient = BigNumber::ratio(a, b);
-  if (std::isinf(quotient)) runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
+  if (std::isinf(quotient)) runtime.fail_about(left, messages::TemplatingNumberTooLarge);
   return Value::number(quotient);
 }
 
@@ -101,11 +102,11 @@ Value float_power(Runtime& runtime, const Value& left, const Value& right) {
   const double exponent = to_double(right);
   if (base == 0 && exponent < 0) fail_division(runtime, left);
   if (base < 0 && std::isfinite(exponent) && exponent != std::floor(exponent)) {
-    runtime.fail_about(left, DiagnosticId::TemplatingNoRealPower);
+    runtime.fail_about(left, messages::TemplatingNoRealPower);
   }
   const double result = std::pow(base, exponent);
   if (std::isinf(result) && std::isfinite(base) && std::isfinite(exponent)) {
-    runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
+    runtime.fail_about(left, messages::TemplatingNumberTooLarge);
   }
   return Value::number(result);
 }
@@ -114,11 +115,11 @@ Value power(Runtime& runtime, const Value& left, const Value& right) {
   const auto exponent = small_integer(right);
   if (!is_integer(left) || !is_integer(right) || (exponent && *exponent < 0)) return float_power(runtime, left, right);
   const BigNumber base = to_big_number(left);
-  if (!exponent && base.bit_length() > 1) runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
+  if (!exponent && base.bit_length() > 1) runtime.fail_about(left, messages::TemplatingNumberTooLarge);
   runtime.charge(100);
   const bool odd = exponent ? (*exponent & 1) != 0 : to_big_number(right).is_odd();
   const auto result = BigNumber::power(base, exponent ? static_cast<std::uint64_t>(*exponent) : 2 + odd);
-  if (!result) runtime.fail_about(left, DiagnosticId::TemplatingNumberTooLarge);
+  if (!result) runtime.fail_about(left, messages::TemplatingNumberTooLarge);
   return make_integer(runtime, *result);
 }
 
@@ -172,7 +173,7 @@ Value repeat_text(Runtime& runtime, const Value& text, std::uint64_t times) {
 Value repeat_sequence(Runtime& runtime, const Value& sequence, std::uint64_t times) {
   const SequenceView view(sequence);
   const std::uint64_t most = runtime.limits().range_size;
-  if (view.size() != 0 && times > most / view.size()) runtime.fail(DiagnosticId::TemplatingRangeTooLong, most);
+  if (view.size() != 0 && times > most / view.size()) runtime.fail(messages::TemplatingRangeTooLong, most);
   runtime.charge(view.size() * times);
   ArenaVector<Value> items;
   for (std::uint64_t turn = 0; view.size() != 0 && turn < times; ++turn) {
@@ -185,7 +186,7 @@ Value repeat_sequence(Runtime& runtime, const Value& sequence, std::uint64_t tim
 bool is_repeatable(const Value& value) { return value.is_text() || is_sequence(value); }
 
 Value repeat(Runtime& runtime, const Value& value, const Value& count) {
-  if (count.is(Kind::BigInteger)) runtime.fail_about(count, DiagnosticId::TemplatingNumberTooLarge);
+  if (count.is(Kind::BigInteger)) runtime.fail_about(count, messages::TemplatingNumberTooLarge);
   const auto times = static_cast<std::uint64_t>(std::max<std::int64_t>(0, *small_integer(count)));
   return value.is_text() ? repeat_text(runtime, value, times) : repeat_sequence(runtime, value, times);
 }
@@ -234,7 +235,7 @@ Value negate(Runtime& runtime, const Value& operand) {
   runtime.require_defined(operand);
   if (operand.is(Kind::Float)) return Value::number(-operand.number()).with_place(operand.place());
   if (is_integer(operand)) return make_integer(runtime, to_big_number(operand).negated()).with_place(operand.place());
-  runtime.fail_about(operand, DiagnosticId::TemplatingWrongOperand, "-", type_name(operand));
+  runtime.fail_about(operand, messages::TemplatingWrongOperand, "-", type_name(operand));
 }
 
 Value affirm(Runtime& runtime, const Value& operand) {
@@ -242,7 +243,7 @@ Value affirm(Runtime& runtime, const Value& operand) {
   runtime.require_defined(operand);
   if (operand.is(Kind::Boolean)) return Value::integer(operand.boolean()).with_place(operand.place());
   if (is_number(operand)) return operand;
-  runtime.fail_about(operand, DiagnosticId::TemplatingWrongOperand, "+", type_name(operand));
+  runtime.fail_about(operand, messages::TemplatingWrongOperand, "+", type_name(operand));
 }
 
 bool is_true(Runtime& runtime, const Value& value) {
@@ -272,11 +273,11 @@ Value absolute(Runtime& runtime, const Value& number) {
   runtime.require_defined(number);
   if (number.is(Kind::Float)) return Value::number(std::fabs(number.number()));
   if (is_integer(number)) return make_integer(runtime, to_big_number(number).absolute());
-  runtime.fail_about(number, DiagnosticId::TemplatingWrongOperand, "abs", type_name(number));
+  runtime.fail_about(number, messages::TemplatingWrongOperand, "abs", type_name(number));
 }
 
 Value make_integer(Runtime& runtime, const BigNumber& number) {
-  if (number.is_too_large()) runtime.fail(DiagnosticId::TemplatingNumberTooLarge);
+  if (number.is_too_large()) runtime.fail(messages::TemplatingNumberTooLarge);
   return make_integer(runtime.arena(), number);
 }
 

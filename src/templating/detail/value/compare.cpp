@@ -1,5 +1,6 @@
 #include "templating/detail/value/compare.h"
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/search.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
@@ -11,7 +12,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -111,7 +112,7 @@ std::partial_ordering order_at(Runtime& runtime, const Value& a, const Value& b,
   const bool both_sequences = (is_list(a) && is_list(b)) || (a.is(Kind::Tuple) && b.is(Kind::Tuple));
   if (both_sequences) return order_sequences(runtime, a, b, operation, nesting);
   const Value& culprit = a.place() ? a : b;
-  runtime.fail_about(culprit, DiagnosticId::TemplatingNoOrder, operation, type_name(a), type_name(b));
+  runtime.fail_about(culprit, messages::TemplatingNoOrder, operation, type_name(a), type_name(b));
 }
 
 }  // namespace
@@ -139,7 +140,7 @@ bool contains(Runtime& runtime, const Value& container, const Value& element) {
     if (is_blank(element)) return false;
     runtime.require_defined(element);
     if (!element.is_text()) {
-      runtime.fail_about(element, DiagnosticId::TemplatingTextInText, type_name(element));
+      runtime.fail_about(element, messages::TemplatingTextInText, type_name(element));
     }
     runtime.charge(container.text().size() / 64);
     return find_text(container.text(), element.text()) != std::string_view::npos;

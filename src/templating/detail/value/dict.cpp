@@ -1,5 +1,6 @@
 #include "templating/detail/value/dict.h"
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/nesting.h"
@@ -45,7 +46,7 @@ std::uint64_t hash_at(Runtime& runtime, const Value& key, Nesting nesting) {
     case Kind::List:
     case Kind::DataArray:
     case Kind::Dict:
-    case Kind::DataObject: runtime.fail_about(key, diagnostics::DiagnosticId::TemplatingUnhashable, type_name(key));
+    case Kind::DataObject: runtime.fail_about(key, diagnostics::messages::TemplatingUnhashable, type_name(key));
     default: return mix(6, std::bit_cast<std::uintptr_t>(key.identity()));
   }
 }

@@ -1,6 +1,7 @@
 #include "templating/detail/value/iterate.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/loop_state.h"
 #include "templating/detail/value/type_name.h"
@@ -9,7 +10,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -52,7 +53,7 @@ bool advance_range(Iterator& iterator, Runtime&, Value& element) {
 /// meanwhile.
 std::optional<MappingView::Entry> next_entry(Iterator& iterator, Runtime& runtime, const Value& dict) {
   const MappingView view(dict);
-  if (view.size() != std::bit_cast<std::uintptr_t>(iterator.state)) runtime.fail(DiagnosticId::TemplatingDictChanged);
+  if (view.size() != std::bit_cast<std::uintptr_t>(iterator.state)) runtime.fail(messages::TemplatingDictChanged);
   std::size_t cursor = iterator.position;
   auto entry = view.next(cursor);
   iterator.position = cursor;
@@ -106,7 +107,7 @@ Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
     default: break;
   }
   const bool forgotten_call = iterable.is(Kind::Method) || iterable.is(Kind::Function) || iterable.is(Kind::Macro);
-  const auto id = forgotten_call ? DiagnosticId::TemplatingForgottenCall : DiagnosticId::TemplatingNotIterable;
+  const auto id = forgotten_call ? messages::TemplatingForgottenCall : messages::TemplatingNotIterable;
   runtime.fail_about(iterable, id, type_name(iterable));
 }
 

@@ -1,5 +1,6 @@
 #include "templating/detail/value/loop_state.h"
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/builtin.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/iterate.h"
@@ -7,7 +8,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -19,7 +20,7 @@ const Value& look_ahead(Runtime& runtime, LoopState& loop) {
 
 /// loop.cycle(a, b, …): one of its arguments, by turns.
 Value loop_cycle(Invocation& call) {
-  if (call.rest().empty()) call.runtime().fail(DiagnosticId::TemplatingNothingToCycle);
+  if (call.rest().empty()) call.runtime().fail(messages::TemplatingNothingToCycle);
   const auto index = static_cast<std::size_t>(call.value().as<LoopState>().index0);
   return call.rest()[index % call.rest().size()];
 }

@@ -1,5 +1,6 @@
 #include "templating/detail/value/members.h"
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/containers.h"
@@ -12,7 +13,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -87,14 +88,14 @@ Value make_missing_item(Runtime& runtime, const Value& object, const Value& key)
 }
 
 [[noreturn]] void fail_unsupported_method(Runtime& runtime, const Value& object, std::string_view name) {
-  runtime.fail_about(object, DiagnosticId::TemplatingUnsupportedMethod, name, type_name(object));
+  runtime.fail_about(object, messages::TemplatingUnsupportedMethod, name, type_name(object));
 }
 
 std::optional<std::int64_t> slice_part(Runtime& runtime, const Value& part) {
   if (part.is_missing() || part.is_none()) return std::nullopt;
   runtime.require_defined(part);
   if (const auto number = small_integer(part)) return number;
-  runtime.fail_about(part, DiagnosticId::TemplatingBadSlice, type_name(part));
+  runtime.fail_about(part, messages::TemplatingBadSlice, type_name(part));
 }
 
 Value slice_sequence(Runtime& runtime, const Value& sequence, const SliceRange& range) {
@@ -110,7 +111,7 @@ Value slice_sequence(Runtime& runtime, const Value& sequence, const SliceRange& 
 
 Value slice_range(Runtime& runtime, const Range& range, const SliceRange& slice) {
   std::int64_t step = 0;
-  if (__builtin_mul_overflow(range.step, slice.step, &step)) runtime.fail(DiagnosticId::TemplatingNumberTooLarge);
+  if (__builtin_mul_overflow(range.step, slice.step, &step)) runtime.fail(messages::TemplatingNumberTooLarge);
   return Value::of(runtime.arena().make<Range>(range.at(static_cast<std::uint64_t>(slice.start)),
                                                range.at(static_cast<std::uint64_t>(slice.end)), step,
                                                static_cast<std::uint64_t>(slice.count)));
@@ -175,9 +176,9 @@ Value get_slice(Runtime& runtime, const Value& object, const Value& start, const
   if (is_blank(object)) return object;
   runtime.require_defined(object);
   const bool can_slice = object.is_text() || is_sequence(object) || object.is(Kind::Range);
-  if (!can_slice) runtime.fail_about(object, DiagnosticId::TemplatingNotSliceable, type_name(object));
+  if (!can_slice) runtime.fail_about(object, messages::TemplatingNotSliceable, type_name(object));
   const std::int64_t stride = slice_part(runtime, step).value_or(1);
-  if (stride == 0) runtime.fail_about(step, DiagnosticId::TemplatingZeroStep);
+  if (stride == 0) runtime.fail_about(step, messages::TemplatingZeroStep);
   const auto size = static_cast<std::int64_t>(*find_length(runtime, object));
   const SliceRange range = resolve_slice(slice_part(runtime, start), slice_part(runtime, stop), stride, size);
   Value result;

@@ -1,6 +1,7 @@
 // Nesting: how deep a walk over nested containers has come. A list can contain itself.
 #pragma once
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/runtime.h"
 
 namespace gongwen::templating {
@@ -11,7 +12,7 @@ class Nesting {
 
   constexpr Nesting() = default;
   Nesting inner(Runtime& runtime) const {
-    if (depth_ == kDeepest) runtime.fail(diagnostics::DiagnosticId::TemplatingValueTooDeep, kDeepest);
+    if (depth_ == kDeepest) runtime.fail(diagnostics::messages::TemplatingValueTooDeep, kDeepest);
     return Nesting(depth_ + 1);
   }
 

@@ -1,8 +1,10 @@
 #include "templating/detail/value/runtime.h"
 
+#include "diagnostics/catalogue/templating.h"
+
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 void Runtime::fail_with(diagnostics::Diagnostic diagnostic) {
   complete(diagnostic);
@@ -11,8 +13,8 @@ void Runtime::fail_with(diagnostics::Diagnostic diagnostic) {
 
 void Runtime::begin_slice() {
   steps_ -= static_cast<std::uint64_t>(slice_);
-  if (steps_ > limits_.steps) fail(DiagnosticId::TemplatingTooManySteps, limits_.steps);
-  if (limits_.expired && limits_.expired()) fail(DiagnosticId::TemplatingOutOfTime);
+  if (steps_ > limits_.steps) fail(messages::TemplatingTooManySteps, limits_.steps);
+  if (limits_.expired && limits_.expired()) fail(messages::TemplatingOutOfTime);
   const std::uint64_t slice = std::min(kSlice, limits_.steps - steps_);
   slice_ = static_cast<std::int64_t>(slice);
   steps_ += slice;
@@ -34,8 +36,8 @@ void Runtime::close_scratch() {
   }
 }
 
-void Runtime::fail_turns() { fail(DiagnosticId::TemplatingTooManyTurns, limits_.loop_turns); }
+void Runtime::fail_turns() { fail(messages::TemplatingTooManyTurns, limits_.loop_turns); }
 
-void Runtime::fail_text_size() { fail(DiagnosticId::TemplatingTextTooLong, limits_.text_bytes); }
+void Runtime::fail_text_size() { fail(messages::TemplatingTextTooLong, limits_.text_bytes); }
 
 }  // namespace gongwen::templating

@@ -1,14 +1,15 @@
 #include "templating/detail/value/undefined.h"
 
 #include "base/nearest_name.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/type_name.h"
 
 namespace gongwen::templating {
 
+namespace messages = diagnostics::messages;
 using diagnostics::Diagnostic;
-using diagnostics::DiagnosticId;
 
 namespace {
 
@@ -33,30 +34,29 @@ Diagnostic describe(Runtime& runtime, const Undefined& undefined) {
     case UndefinedReason::Name: {
       const std::vector<std::string_view> names = runtime.visible_names();
       const std::string nearest(base::find_nearest_name(undefined.name, names));
-      return {DiagnosticId::TemplatingUndefined, {}, {{}, runtime.visible_data()}, {name, nearest}, {}};
+      return {messages::TemplatingUndefined, {}, {{}, runtime.visible_data()}, {name, nearest}, {}};
     }
     case UndefinedReason::Member: {
       const std::vector<std::string_view> names = member_names(undefined.holder);
       const std::string nearest(base::find_nearest_name(undefined.name, names));
       const bool in_data = undefined.holder.is(Kind::DataObject);
-      const auto id = in_data ? DiagnosticId::TemplatingUndefinedMember : DiagnosticId::TemplatingNoMember;
+      const auto id = in_data ? messages::TemplatingUndefinedMember : messages::TemplatingNoMember;
       return {id, {}, {{}, undefined.holder.place()}, {expression, nearest, name, holder}, {}};
     }
     case UndefinedReason::Element: {
       const auto length = find_length(runtime, undefined.holder);
       const std::string size = length ? std::to_string(*length) : std::string();
-      return {
-          DiagnosticId::TemplatingNoElement, {}, {{}, undefined.holder.place()}, {expression, name, holder, size}, {}};
+      return {messages::TemplatingNoElement, {}, {{}, undefined.holder.place()}, {expression, name, holder, size}, {}};
     }
-    case UndefinedReason::Parameter: return {DiagnosticId::TemplatingNoParameter, {}, {}, {name}, {}};
-    case UndefinedReason::NoElse: return {DiagnosticId::TemplatingNoElse, {}, {}, {expression}, {}};
+    case UndefinedReason::Parameter: return {messages::TemplatingNoParameter, {}, {}, {name}, {}};
+    case UndefinedReason::NoElse: return {messages::TemplatingNoElse, {}, {}, {expression}, {}};
     case UndefinedReason::EmptySequence:
-      return {DiagnosticId::TemplatingEmptySequence, {}, {{}, undefined.holder.place()}, {name}, {}};
-    case UndefinedReason::NoNeighbour: return {DiagnosticId::TemplatingNoNeighbour, {}, {}, {name}, {}};
-    case UndefinedReason::NoCaller: return {DiagnosticId::TemplatingNoCaller, {}, {}, {}, {}};
-    case UndefinedReason::NoParentBlock: return {DiagnosticId::TemplatingNoParentBlock, {}, {}, {name}, {}};
-    case UndefinedReason::Blank: return {DiagnosticId::TemplatingUndefined, {}, {}, {name, ""}, {}};
-    case UndefinedReason::NotExported: return {DiagnosticId::TemplatingNotExported, {}, {}, {name}, {}};
+      return {messages::TemplatingEmptySequence, {}, {{}, undefined.holder.place()}, {name}, {}};
+    case UndefinedReason::NoNeighbour: return {messages::TemplatingNoNeighbour, {}, {}, {name}, {}};
+    case UndefinedReason::NoCaller: return {messages::TemplatingNoCaller, {}, {}, {}, {}};
+    case UndefinedReason::NoParentBlock: return {messages::TemplatingNoParentBlock, {}, {}, {name}, {}};
+    case UndefinedReason::Blank: return {messages::TemplatingUndefined, {}, {}, {name, ""}, {}};
+    case UndefinedReason::NotExported: return {messages::TemplatingNotExported, {}, {}, {name}, {}};
   }
   return {};
 }
@@ -86,7 +86,7 @@ void Runtime::fail_undefined(const Value& value) {
   if (is_within(undefined.place, use)) {
     diagnostic.origin.template_place = undefined.place;
   } else if (undefined.place) {
-    diagnostic.notes.push_back({DiagnosticId::TemplatingUndefinedHere, {undefined.place, {}}, {}});
+    diagnostic.notes.push_back({messages::TemplatingUndefinedHere, {undefined.place, {}}, {}});
   }
   if (is_blank(value)) {
     complete(diagnostic);

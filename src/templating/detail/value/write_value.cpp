@@ -1,6 +1,7 @@
 #include "templating/detail/value/write_value.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/text/unicode.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
@@ -14,7 +15,7 @@
 
 namespace gongwen::templating {
 
-using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
 
 namespace {
 
@@ -36,7 +37,7 @@ bool is_open(const Open* open, const Value& container) {
 
 Open open_container(Runtime& runtime, const Value& container, const Open* outer) {
   const int depth = outer == nullptr ? 1 : outer->depth + 1;
-  if (depth > Nesting::kDeepest) runtime.fail(DiagnosticId::TemplatingValueTooDeep, Nesting::kDeepest);
+  if (depth > Nesting::kDeepest) runtime.fail(messages::TemplatingValueTooDeep, Nesting::kDeepest);
   return {outer, container, depth};
 }
 
@@ -178,7 +179,7 @@ void write_repr_at(TextBuilder& out, const Value& value, const Open* outer) {
     default: break;
   }
   const bool forgotten_call = value.is(Kind::Method) || value.is(Kind::Function) || value.is(Kind::BlockReference);
-  const auto id = forgotten_call ? DiagnosticId::TemplatingForgottenCall : DiagnosticId::TemplatingNotPrintable;
+  const auto id = forgotten_call ? messages::TemplatingForgottenCall : messages::TemplatingNotPrintable;
   out.runtime().fail_about(value, id, type_name(value));
 }
 
