@@ -40,6 +40,8 @@ Commands make_commands() {
   commands.push_back(make_typeset_command());
   commands.push_back(make_extract_command());
   commands.push_back(make_collect_command());
+  commands.push_back(make_store_command());
+  commands.push_back(make_publish_command());
   commands.push_back(make_dump_command());
   commands.push_back(make_eval_command());
   commands.push_back(make_schema_check_command());

@@ -105,7 +105,7 @@ std::string json_text(std::string_view text) {
 std::optional<std::string> edited_json(const data::Value& value, std::string_view pointer,
                                        const std::optional<std::string>& json) {
   if (pointer.empty() || pointer.front() != '/') return std::nullopt;
-  const std::vector<std::string> steps = base::split_json_pointer(pointer);
+  const std::vector<std::string> steps = base::parse_json_pointer(pointer).value_or(std::vector<std::string>());
   return JsonEdit(steps, json).apply(value, 0);
 }
 
