@@ -150,9 +150,9 @@ class StoreCommand final : public Command {
 
   void take(const store::IncomingRecord& record, std::set<RecordKey>& keys, std::vector<store::Change>& changes) {
     const RecordKey& key = record.change.key;
-    if (!keys.insert(key).second) run_.sink().report(messages::StoreSameKey, record.origin, describe_key(key));
+    if (!keys.insert(key).second) run_.sink().report(messages::StoreSameKey, record.origin, store::describe_key(key));
     if (action_ == "add" && contents_.contains(key)) {
-      run_.sink().report(messages::StoreRecordExists, record.origin, describe_key(key));
+      run_.sink().report(messages::StoreRecordExists, record.origin, store::describe_key(key));
     }
     changes.push_back(record.change);
   }
@@ -165,7 +165,7 @@ class StoreCommand final : public Command {
     for (const auto& [key, record] : contents_) {
       if (sort_of_ && key.sort != *sort_of_) continue;
       if (!period_.empty() && store::month_of(key.sort, record) != period_) continue;
-      printed_ += fmt::format("{}  {}\n", describe_key(key), store::describe_record(key.sort, record));
+      printed_ += fmt::format("{}  {}\n", store::describe_key(key), store::describe_record(key.sort, record));
     }
   }
 
@@ -177,7 +177,7 @@ class StoreCommand final : public Command {
     for (const auto& [key, record] : contents_) {
       if (key.sort == *sort_of_) ids.push_back(key.id);
     }
-    run_.sink().report(messages::StoreNoRecord, Origin{}, describe_key({*sort_of_, id}),
+    run_.sink().report(messages::StoreNoRecord, Origin{}, store::describe_key({*sort_of_, id}),
                        base::find_nearest_name(id, ids));
     return std::nullopt;
   }
