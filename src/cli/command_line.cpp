@@ -124,6 +124,8 @@ class CommandLine {
     app_.set_help_flag("-h,--help", std::string(wording()("show this help", "显示帮助")));
     app_.set_version_flag("--version", GONGWEN_VERSION, std::string(wording()("show the version", "显示版本")));
     app_.allow_extras();
+    // Behind a command, the name of another one is an argument as any: `store list`.
+    app_.require_subcommand(0, 1);
     session_.options().declare(common_);
     for (const OptionSpec& spec : common_.specs()) add_option(app_, spec);
     for (const auto& command : commands_) {

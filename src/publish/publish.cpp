@@ -216,7 +216,7 @@ class Publisher {
     const auto old_data = store::read_record_text("former data.json", before, here);
     const auto new_data = store::read_record_text("data.json", after, here);
     if (!old_data || !new_data) return false;
-    edition.changes = find_changes(*old_data, *new_data, schemas_->bulletin());
+    edition.changes = find_changes(*old_data, *new_data, *schemas_);
     return true;
   }
 

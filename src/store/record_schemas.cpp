@@ -74,6 +74,7 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
   documents.add(document);
   const data::SchemaSource base{std::string(kBase), document};
   RecordSchemas schemas;
+  schemas.document_ = document;
   const auto add = [&](std::string_view place) {
     base::Expected<data::Document> main = read_built_in("<records>", reference_to(place), sources, sink);
     if (!main) return false;
@@ -88,6 +89,11 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
   }
   if (!add("#/$defs/records") || !add("#")) return base::kReported;
   return schemas;
+}
+
+std::string_view RecordSchemas::title_at(const std::string& place) const {
+  const std::optional<data::Value> title = document_->resolve(place + "/x-title/zh");
+  return title && title->is_string() ? title->string() : std::string_view();
 }
 
 }  // namespace gongwen::store

@@ -25,9 +25,13 @@ class RecordSchemas {
   const data::Schema& lists() const { return schemas_[sorts().size()]; }
   /// Of the data of a bulletin.
   const data::Schema& bulletin() const { return schemas_[sorts().size() + 1]; }
+  /// The Chinese title that the bulletin's schema gives at a place such as `/$defs/mt_meeting/properties/place`; empty
+  /// when there is none. What an event has depends on its type, whose definition is named like it.
+  std::string_view title_at(const std::string& place) const;
 
  private:
   std::vector<data::Schema> schemas_;
+  std::shared_ptr<const data::Document> document_;
 };
 
 }  // namespace gongwen::store
