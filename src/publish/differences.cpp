@@ -106,7 +106,7 @@ class Comparison {
       std::string inner = pointer;
       base::append_pointer_index(inner, index);
       if (pointer == "/events") type_ = text_member(item, "type");
-      const std::string own = words_of(item, lists.identity);
+      const std::string own = pointer == "/events" ? words_of(item, lists.identity) : item_words(item, lists.identity);
       const std::string name = record.empty() ? own : record + " " + own;
       if (was && is) return compare(was, is, inner, name);
       add(inner, name, was ? name_of(*was) : "", is ? name_of(*is) : "");
@@ -132,11 +132,18 @@ class Comparison {
   }
 
   /// 示例工作组例会（meeting-0710）; events without a name are called by what their type is.
-  std::string words_of(const Value& record, std::string_view identity) const {
-    const std::string id(text_member(record, identity));
-    std::string name = name_of(record);
+  std::string words_of(const Value& event, std::string_view identity) const {
+    const std::string id(text_member(event, identity));
+    std::string name = name_of(event);
     if (name.starts_with('{')) name = schemas_.title_at("/$defs/" + type_);
     return name.empty() || name == id ? id : name + "（" + id + "）";
+  }
+
+  /// 网络安全技术　示例邮筒安全要求（20269001-T-469）; what has no name is called by its number.
+  static std::string item_words(const Value& item, std::string_view identity) {
+    const std::string id(text_member(item, identity));
+    const std::string name = name_of(item);
+    return name.starts_with('{') || name == id ? id : name + "（" + id + "）";
   }
 
   static std::string name_of(const Value& record) {

@@ -64,9 +64,9 @@ class PostgresConnection final : public SqlConnection {
 
   std::vector<std::string> tables() const override {
     return {"CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
-            "PRIMARY KEY (sort, id))",
+            "sum TEXT NOT NULL, PRIMARY KEY (sort, id))",
             "CREATE TABLE gongwen_history (number BIGINT PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
-            "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT)",
+            "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL)",
             "CREATE FUNCTION gongwen_history_kept() RETURNS trigger LANGUAGE plpgsql AS "
             "$$BEGIN RAISE EXCEPTION 'the history is only added to'; END$$",
             "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE OR DELETE ON gongwen_history "

@@ -87,7 +87,15 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
   for (const SortInfo& info : sorts()) {
     if (!add(std::string("#/$defs/").append(info.name))) return base::kReported;
   }
-  if (!add("#/$defs/records") || !add("#")) return base::kReported;
+  if (!add("#/$defs/records")) return base::kReported;
+  // A bulletin itself has nothing of what only a store needs.
+  base::Expected<data::Document> plain = read_built_in("monthly-bulletin/schema.json", kBulletinText, sources, sink);
+  if (!plain) return base::kReported;
+  const auto kept = std::make_shared<const data::Document>(*std::move(plain));
+  documents.add(kept);
+  base::Expected<data::Schema> schema = data::compile_schema({"", kept}, {}, data::kBundleSchema, sink);
+  if (!schema) return base::kReported;
+  schemas.schemas_.push_back(*std::move(schema));
   return schemas;
 }
 

@@ -1,5 +1,9 @@
 #include "store/sql_store.h"
 
+#include "base/format.h"
+#include "diagnostics/catalogue/store.h"
+#include "resources/deflate.h"
+
 #include <charconv>
 #include <map>
 
@@ -7,6 +11,13 @@ namespace gongwen::store {
 namespace {
 
 using diagnostics::DiagnosticSink;
+
+/// The check sum of a row: a database notices pages that make no sense, but not a text that has become another one.
+std::string sum_of(std::span<const SqlText> values) {
+  std::string text;
+  for (const SqlText& value : values) text.append(value.value_or("")).push_back('\0');
+  return fmt::format("{:08x}", resources::crc32(text));
+}
 
 std::uint64_t number_of(const SqlText& text) {
   std::uint64_t number = 0;
@@ -22,8 +33,8 @@ class SqlStore final : public Store {
   std::string place_of(const RecordKey& key) const override { return name() + ": " + describe_key(key); }
 
   base::Expected<std::vector<Record>> records(DiagnosticSink& sink) override {
-    const auto rows = connection_->run("SELECT sort, id, json FROM gongwen_record", {}, sink);
-    if (!rows) return base::kReported;
+    const auto rows = connection_->run("SELECT sort, id, json, sum FROM gongwen_record", {}, sink);
+    if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::map<RecordKey, std::string> sorted;
     for (const SqlRow& row : *rows) {
       if (const auto sort = find_sort(row[0].value_or(""))) sorted[{*sort, row[1].value_or("")}] = row[2].value_or("");
@@ -35,8 +46,8 @@ class SqlStore final : public Store {
 
   base::Expected<std::vector<HistoryEntry>> history(DiagnosticSink& sink) override {
     const auto rows = connection_->run(
-        "SELECT number, time, sort, id, action, reason, former FROM gongwen_history ORDER BY number", {}, sink);
-    if (!rows) return base::kReported;
+        "SELECT number, time, sort, id, action, reason, former, sum FROM gongwen_history ORDER BY number", {}, sink);
+    if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::vector<HistoryEntry> entries;
     for (const SqlRow& row : *rows) {
       const auto sort = find_sort(row[2].value_or(""));
@@ -67,6 +78,17 @@ class SqlStore final : public Store {
   }
 
  private:
+  /// Whether the last column of each row is the sum of those before it.
+  bool are_whole(const std::vector<SqlRow>& rows, DiagnosticSink& sink) const {
+    for (const SqlRow& row : rows) {
+      if (row.back() == sum_of(std::span(row).first(row.size() - 1))) continue;
+      sink.report(diagnostics::messages::StoreDamaged, diagnostics::Origin{}, name(),
+                  row[0].value_or("") + " " + row[1].value_or(""));
+      return false;
+    }
+    return true;
+  }
+
   base::Expected<bool> make(const Change& change, const ChangeNote& note, DiagnosticSink& sink) {
     const std::string sort(sort_info(change.key.sort).name);
     const std::vector<SqlText> key{sort, change.key.id};
@@ -75,17 +97,19 @@ class SqlStore final : public Store {
     const std::string* const former = found->empty() ? nullptr : &*(*found)[0][0];
     const std::optional<std::string_view> action = action_of(change, former);
     if (!action) return false;
-    const std::vector<SqlText> entry{std::to_string(++number_), note.time,   sort, change.key.id, std::string(*action),
+    std::vector<SqlText> entry{std::to_string(++number_), note.time,   sort, change.key.id, std::string(*action),
                                      note.reason,               former ? SqlText(*former) : SqlText()};
-    if (!connection_->run("INSERT INTO gongwen_history (number, time, sort, id, action, reason, former) "
-                          "VALUES (CAST($1 AS BIGINT), $2, $3, $4, $5, $6, $7)",
+    entry.push_back(sum_of(entry));
+    if (!connection_->run("INSERT INTO gongwen_history (number, time, sort, id, action, reason, former, sum) "
+                          "VALUES (CAST($1 AS BIGINT), $2, $3, $4, $5, $6, $7, $8)",
                           entry, sink)) {
       return base::kReported;
     }
     if (!connection_->run("DELETE FROM gongwen_record WHERE sort = $1 AND id = $2", key, sink)) return base::kReported;
     if (!change.json) return true;
-    const std::vector<SqlText> row{sort, change.key.id, *change.json};
-    if (!connection_->run("INSERT INTO gongwen_record (sort, id, json) VALUES ($1, $2, $3)", row, sink)) {
+    std::vector<SqlText> row{sort, change.key.id, *change.json};
+    row.push_back(sum_of(row));
+    if (!connection_->run("INSERT INTO gongwen_record (sort, id, json, sum) VALUES ($1, $2, $3, $4)", row, sink)) {
       return base::kReported;
     }
     return true;

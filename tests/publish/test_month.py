@@ -83,11 +83,11 @@ class MonthTest(FactsTest):
         report = self.folder / 'report.json'
         result = gongwen('publish', 'monthly-bulletin', '--store', facts, '-o', self.site, *JULY, '--now', '2030-02-01',
                          '--error-format', 'json', '--report', report, '--after', f'cat > {self.folder}/hook.json')
-        self.assert_fails(result, BAD_INPUT, 'rules/count-agrees')
+        self.assert_fails(result, BAD_INPUT, 'rules/violated')
         self.assertEqual(tree_of(self.site), before)
         told = json.loads(report.read_text(encoding='utf-8'))
         self.assertEqual((told['status'], told['months'][0]['outcome']), ('failed', 'failed'))
-        self.assertEqual(told['report']['diagnostics'][0]['id'], 'rules/count-agrees')
+        self.assertEqual(told['report']['diagnostics'][0]['id'], 'rules/violated')
         self.assertEqual((self.folder / 'hook.json').read_text(encoding='utf-8'), report.read_text(encoding='utf-8'))
 
     def test_the_same_facts_change_no_byte(self):
@@ -114,7 +114,7 @@ class MonthTest(FactsTest):
         self.assertEqual(changes, {
             ('/events/0/participants', '事项 参会人数', '12', '21'),
             ('/events/0/place', '事项 地点', '', '虚构城'),
-            ('/events/1/standards/0/passed', '事项 审查的标准 是否通过', '是', '否')})
+            ('/events/1/standards/0/passed', '事项 受审标准 标准项目 是否通过审查', '是', '否')})
         self.assertEqual([c['record'] for c in issue['editions'][1]['changes']],
                          ['示例工作组会议（meeting-0710）'] * 2 + ['征求意见稿专家审查（review-0712） 20269001-T-469'])
         page = (self.site / '2026/07/index.html').read_text(encoding='utf-8')
@@ -135,7 +135,7 @@ class MonthTest(FactsTest):
         unknown = self.filled({'events': [REVIEW]}, 'other.db')
         result = self.publish(unknown, self.site, *JULY, '--preview', status=BAD_INPUT)
         self.assertIn('plan numbers without project: 20269001-T-469', result.out)
-        self.assertIn('rules/project-known', result.err)
+        self.assertIn('project-known', result.err)
 
     def test_what_cannot_be_published_is_told(self):
         facts = self.small_store()

@@ -1,6 +1,5 @@
 """Folders and SQLite files hold facts alike: adding, changing, removing, history, checks, damage."""
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -126,8 +125,7 @@ class Stores:
     def test_stores_are_made_once(self):
         location = self.begin()
         result = gongwen('store', 'init', location, '--error-format', 'json')
-        if location.is_file() or any(location.iterdir()):
-            self.assert_fails(result, BAD_ENVIRONMENT, 'store/exists')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'store/exists')
 
     def test_killed_writers_leave_all_or_nothing(self):
         """A long import is killed at many moments; what is there afterwards is whole, and reading it works."""
@@ -205,11 +203,18 @@ class SqliteTest(Stores, FactsTest):
         location = self.begin()
         facts = {'events': [{**EVENT, 'id': f'meeting-{i}'} for i in range(200)]}
         self.store('import', location, self.write('facts.json', facts))
-        whole = location.read_bytes()
-        for place in (5000, len(whole) // 2, len(whole) - 3000):
-            location.write_bytes(whole[:place] + os.urandom(2000) + whole[place + 2000:])
-            result = gongwen('store', 'export', location, '--error-format', 'json')
+        whole, text = location.read_bytes(), self.store('export', location).out
+        refused = 0
+        for place in range(100, len(whole), len(whole) // 12):
+            location.write_bytes(whole[:place] + bytes(b ^ 1 for b in whole[place:place + 20]) + whole[place + 20:])
+            result = gongwen('store', 'check', location, '--error-format', 'json')
+            if result.status == 0:
+                # Bytes that no record uses: nothing is lost.
+                self.assertEqual(self.store('export', location).out, text)
+                continue
             self.assert_fails(result, BAD_ENVIRONMENT, 'store/damaged')
+            refused += 1
+        self.assertGreater(refused, 3)
         location.write_bytes(whole[:len(whole) // 3])
         self.assert_fails(gongwen('store', 'export', location, '--error-format', 'json'), BAD_ENVIRONMENT,
                           'store/damaged')

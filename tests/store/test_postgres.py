@@ -73,11 +73,6 @@ class PostgresTest(Stores, FactsTest):
         PostgresTest.count += 1
         return self.server.make(f'test{PostgresTest.count}')
 
-    def test_stores_are_made_once(self):
-        location = self.begin()
-        result = gongwen('store', 'init', location, '--error-format', 'json')
-        self.assert_fails(result, BAD_ENVIRONMENT, 'store/exists')
-
     def test_passwords_are_not_shown(self):
         result = gongwen('store', 'list', self.place('empty'))
         self.assertEqual(result.status, BAD_ENVIRONMENT)
