@@ -18,6 +18,9 @@ namespace messages = diagnostics::messages;
 using publish::MonthOutcome;
 using publish::Outcome;
 
+constexpr int kMostIssue = 60;  // as the schema has it
+constexpr int kMostDay = 28;    // of every month
+
 class PublishCommand final : public Command {
  public:
   std::string_view name() const override { return "publish"; }
@@ -36,6 +39,9 @@ class PublishCommand final : public Command {
     site.value = "SITE";
     list.add("--period", &options_.period, "month to be published", "要发布的月份").value = "YYYY-MM";
     list.add("--catch-up", &options_.catch_up, "every month that is due and missing", "补发全部应发而未发的月份");
+    list.add("--due-day", &due_day_, "day of the next month from which on a month is due; otherwise 1",
+             "次月几日起应发，默认为1日")
+        .value = "DAY";
     list.add("--preview", &options_.preview, "show what would come, write nothing", "只预览，不写入");
     list.add("--issue", &issue_, "number of the issue; otherwise the next one of the year", "期号，默认为当年的下一期")
         .value = "N";
@@ -87,13 +93,21 @@ class PublishCommand final : public Command {
       if (!moment) return print_usage_error(*session_, messages::CliBadMoment, {now_});
       options_.now = *moment;
     }
-    if (issue_.empty()) return 0;
     int number = 0;
-    const auto [end, error] = std::from_chars(issue_.data(), issue_.data() + issue_.size(), number);
-    if (error != std::errc() || end != issue_.data() + issue_.size() || number < 1) {
-      return print_usage_error(*session_, messages::CliBadNumber, {issue_, "--issue"});
+    if (const int status = read_number(issue_, "--issue", kMostIssue, number)) return status;
+    if (number > 0) options_.issue = number;
+    return read_number(due_day_, "--due-day", kMostDay, options_.due_day);
+  }
+
+  /// A number from 1 on; nothing is changed when the option was not given.
+  int read_number(const std::string& text, std::string_view option, int most, int& number) const {
+    if (text.empty()) return 0;
+    int read = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
+    if (error != std::errc() || end != text.data() + text.size() || read < 1 || read > most) {
+      return print_usage_error(*session_, messages::CliBadNumber, {text, std::string(option)});
     }
-    options_.issue = number;
+    number = read;
     return 0;
   }
 
@@ -170,6 +184,7 @@ class PublishCommand final : public Command {
 
   std::string kind_;
   std::string issue_;
+  std::string due_day_;
   std::string now_;
   std::string after_;
   std::string report_file_;

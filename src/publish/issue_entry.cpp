@@ -7,6 +7,8 @@
 #include "store/json_object.h"
 #include "store/record_text.h"
 
+#include <algorithm>
+
 namespace gongwen::publish {
 namespace {
 
@@ -67,6 +69,29 @@ std::string rows_json(const data::Value& bulletin, std::string_view list, std::s
   });
 }
 
+/// The standards that events name with their titles, whatever number they have: plans issued, standards published.
+std::string standards_json(const data::Value& bulletin) {
+  std::vector<std::string> rows;
+  const auto first_of = [](const data::Value& item, std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) {
+      if (const std::string_view text = store::text_member(item, name); !text.empty()) return std::string(text);
+    }
+    return std::string();
+  };
+  for (const data::Value& event : store::list_member(bulletin, "events")) {
+    for (const std::string_view list : {"standards", "plans", "documents"}) {
+      for (const data::Value& item : store::list_member(event, list)) {
+        JsonObject row;
+        row.put_text("number", first_of(item, {"plan_number", "number", "reference"}));
+        row.put_text("title", first_of(item, {"title", "title_zh"}));
+        const bool titled = !first_of(item, {"title", "title_zh"}).empty();
+        if (titled && std::find(rows.begin(), rows.end(), row.json()) == rows.end()) rows.push_back(row.json());
+      }
+    }
+  }
+  return list_of(rows, [](const std::string& row) { return row; });
+}
+
 /// The editions that the archive has of the issue, without brackets and with a comma at the end.
 std::string former_editions(const ArchivedIssue* former, const store::Workspace& workspace) {
   if (former == nullptr) return {};
@@ -107,6 +132,7 @@ ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition,
   object.put("edition", std::to_string(issue.edition));
   object.put_text("published", issue.published);
   object.put("sections", list_of(edition.sections, section_json));
+  object.put("standards", standards_json(bulletin));
   object.put("projects", rows_json(bulletin, "projects", "plan_number", "title"));
   object.put("ballots", rows_json(bulletin, "ballots", "reference", "title_zh"));
   object.put("editions", "[" + former_editions(former, workspace) + edition_json(edition, issue.edition, month) + "]");

@@ -77,13 +77,17 @@ class Publisher {
     return site_.clear(editions, sink());
   }
 
-  /// A month is due when it is over.
+  /// A month is due from a day of the next one on, so that there is time to put the facts together.
+  bool is_due(const std::string& period) const {
+    const std::string day = (options_.due_day < 10 ? "-0" : "-") + std::to_string(options_.due_day);
+    return base::Month::parse(period)->next().text() + day <= base::date_in_china(options_.now);
+  }
+
   std::vector<std::string> due_months() {
     if (!options_.catch_up) return {options_.period};
-    const std::string present = base::date_in_china(options_.now).substr(0, 7);
     std::vector<std::string> due;
     for (const std::string& period : months_with_events(contents_)) {
-      if (period >= present) continue;
+      if (!is_due(period)) continue;
       if (archive_.find(period) == nullptr) {
         due.push_back(period);
       } else {

@@ -19,8 +19,10 @@ struct PublishOptions {
   std::string store;
   std::string site;
   std::string period = {};  // empty with `catch_up`
-  /// All months that are over and have events, and are not published yet, the first first.
+  /// All months that are due and have events, and are not published yet, the first first.
   bool catch_up = false;
+  /// The day of the following month from which on a month is due.
+  int due_day = 1;
   /// Everything but writing.
   bool preview = false;
   std::optional<int> issue = std::nullopt;  // the number, where neither archive nor store shall decide it

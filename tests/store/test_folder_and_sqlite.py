@@ -1,4 +1,5 @@
 """Folders and SQLite files hold facts alike: adding, changing, removing, history, checks, damage."""
+import fcntl
 import json
 import sqlite3
 import subprocess
@@ -175,6 +176,18 @@ class FolderTest(Stores, FactsTest):
         (location / 'events/2026-07/meeting-0710.json').rename(location / 'events/2026-07/other.json')
         self.assert_fails(gongwen('store', 'check', location, '--error-format', 'json'), BAD_INPUT, 'store/wrong-place')
 
+    def test_a_writer_that_does_not_end_is_named(self):
+        location = self.begin()
+        with open(location / '.lock', 'w', encoding='utf-8') as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.write('process 4711 on example')
+            lock.flush()
+            words = ['store', 'add', location, 'event', self.write('event.json', EVENT), '--error-format', 'json']
+            result = gongwen(*words)
+            self.assert_fails(result, BAD_ENVIRONMENT, 'store/locked')
+            self.assertIn('process 4711 on example', result.err)
+        self.assertEqual(gongwen(*words).status, 0)
+
     def test_another_folder_is_no_store(self):
         (self.folder / 'own').mkdir()
         self.write('own/diary.txt', 'mine')
@@ -240,6 +253,15 @@ class SqliteTest(Stores, FactsTest):
     def test_a_store_that_is_not_there_is_told(self):
         self.assert_fails(gongwen('store', 'list', self.place('none'), '--error-format', 'json'), BAD_ENVIRONMENT,
                           'store/not-found')
+
+    def test_a_writer_that_does_not_end_is_told_of(self):
+        location = self.begin()
+        with sqlite3.connect(location, isolation_level=None) as database:
+            database.execute('BEGIN IMMEDIATE')
+            words = ['store', 'add', location, 'event', self.write('event.json', EVENT), '--error-format', 'json']
+            self.assert_fails(gongwen(*words), BAD_ENVIRONMENT, 'store/locked')
+            database.execute('ROLLBACK')
+        self.assertEqual(gongwen(*words).status, 0)
 
     def test_wrong_words_are_told(self):
         location = self.begin()

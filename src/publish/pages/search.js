@@ -14,10 +14,12 @@
       issue.hidden = !matches;
       found += matches ? 1 : 0;
       var details = issue.querySelector('details');
-      if (details) details.open = wanted !== '' && matches && plain(details.textContent).indexOf(wanted) >= 0;
-      issue.querySelectorAll('li[data-entry]').forEach(function (entry) {
-        entry.hidden = wanted !== '' && plain(details.textContent).indexOf(wanted) >= 0 && plain(entry.textContent).indexOf(wanted) < 0;
+      var inside = wanted !== '' && matches && plain(details.textContent).indexOf(wanted) >= 0;
+      details.open = inside;
+      details.querySelectorAll('li').forEach(function (entry) {
+        entry.hidden = inside && plain(entry.textContent).indexOf(wanted) < 0;
       });
+      details.querySelectorAll('.group').forEach(function (group) { group.hidden = !group.querySelector('li:not([hidden])'); });
     });
     years.forEach(function (year) { year.hidden = !year.querySelector('.issue:not([hidden])'); });
     output.textContent = wanted === '' ? '' : found === 0 ? '没有找到相符的期次' : '找到' + found + '期';
