@@ -17,6 +17,7 @@ using diagnostics::Origin;
 
 constexpr std::int64_t kPatience = 10'000;  // milliseconds
 constexpr std::string_view kReleases = "releases/";
+constexpr std::string_view kTopLinks = ".gongwen/current/";
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -53,7 +54,32 @@ bool Site::fail(const std::string& path, const std::string& reason, DiagnosticSi
   return false;
 }
 
+/// Nothing that a person or another program put there is replaced.
+bool Site::is_ours(DiagnosticSink& sink) const {
+  for (const std::string& name : resources::names_in(path_)) {
+    const bool year = name.size() == 4 && name.find_first_not_of("0123456789") == std::string::npos;
+    if (!year && name != "index.html" && name != "index.json" && name != "feed.xml") continue;
+    const std::string path = path_ + "/" + name;
+    if (resources::link_target(path).starts_with(kTopLinks)) continue;
+    sink.report(messages::PublishNotASite, Origin{}, path);
+    return false;
+  }
+  return true;
+}
+
+/// A first run that was killed leaves one edition and one release at most. Where there are more, the link to the present
+/// release has been lost, and with it the memory of the site: then nothing may be cleared away.
+bool Site::is_whole(DiagnosticSink& sink) const {
+  const std::string current = inner_ + "/current";
+  if (resources::is_folder(current)) return true;
+  const bool first = !resources::path_exists(current) && resources::names_in(inner_ + "/editions").size() <= 1 &&
+                     resources::names_in(inner_ + "/releases").size() <= 1;
+  if (!first) sink.report(messages::PublishDamagedSite, Origin{}, current);
+  return first;
+}
+
 bool Site::open(DiagnosticSink& sink) {
+  if (!is_ours(sink)) return false;
   for (const char* const folder : {"/releases", "/editions"}) {
     if (const std::string fault = resources::make_folders(inner_ + folder); !fault.empty()) {
       return fail(path_, fault, sink);
@@ -66,7 +92,7 @@ bool Site::open(DiagnosticSink& sink) {
     return false;
   }
   lock_.emplace(*std::move(attempt.lock));
-  return true;
+  return is_whole(sink);
 }
 
 int Site::present_release() const {
@@ -133,7 +159,7 @@ std::string Site::lay_ready(const std::string& folder, const Release& release) c
   std::set<std::string> tops;
   for (const SiteFile& file : release.files) tops.insert(file.path.substr(0, file.path.find('/')));
   for (const std::string& top : tops) {
-    const std::string target = ".gongwen/current/" + top;
+    const std::string target = std::string(kTopLinks) + top;
     if (resources::link_target(path_ + "/" + top) == target) continue;
     if (std::string fault = resources::replace_link(path_ + "/" + top, target); !fault.empty()) return fault;
   }

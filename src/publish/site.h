@@ -43,8 +43,9 @@ class Site {
 
   const std::string& path() const { return path_; }
 
-  /// Makes the folders that are missing, and takes the lock, waiting ten seconds for another run. Reports:
-  /// publish/locked, publish/unwritable.
+  /// Makes the folders that are missing, and takes the lock, waiting ten seconds for another run. A folder with pages of
+  /// somebody else, and a site that has lost its present release, are left alone. Reports: publish/locked,
+  /// publish/unwritable, publish/not-a-site, publish/damaged-site.
   bool open(diagnostics::DiagnosticSink& sink);
   /// Removes what killed runs left: editions that are not named, releases but the present and the last one, files that
   /// have no name yet. Reports: publish/unwritable.
@@ -61,6 +62,8 @@ class Site {
  private:
   bool fail(const std::string& path, const std::string& reason, diagnostics::DiagnosticSink& sink) const;
   int present_release() const;
+  bool is_ours(diagnostics::DiagnosticSink& sink) const;
+  bool is_whole(diagnostics::DiagnosticSink& sink) const;
   std::string lay_ready(const std::string& folder, const Release& release) const;
 
   std::string path_;

@@ -145,6 +145,26 @@ class FaultsTest(FactsTest):
         path.unlink()
         self.failing('publish/damaged-site')
 
+    def test_a_site_that_lost_its_present_release_is_not_cleared(self):
+        self.publish(self.facts, self.site, *CATCH_UP)
+        (self.site / '.gongwen/current').unlink()
+        before = tree_of(self.site)
+        self.failing('publish/damaged-site')
+        self.assertEqual(tree_of(self.site), before)
+        (self.site / '.gongwen/current').symlink_to('releases/000099')
+        self.failing('publish/damaged-site')
+
+    def test_pages_of_others_are_left_alone(self):
+        for name in ('index.html', '2027/readme.txt'):
+            path = self.write(f'site/{name}', 'mine')
+            self.failing('publish/not-a-site')
+            self.assertEqual(path.read_text(encoding='utf-8'), 'mine')
+            path.unlink()
+        (self.site / '2027').rmdir()
+        self.write('site/robots.txt', 'mine')
+        self.publish(self.facts, self.site, *CATCH_UP)
+        self.assertEqual((self.site / 'robots.txt').read_text(encoding='utf-8'), 'mine')
+
     def test_a_missing_edition_is_told_when_it_is_needed(self):
         self.publish(self.facts, self.site, '--period', '2027-01')
         (self.site / '.gongwen/editions/2027-01-1/data.json').unlink()
