@@ -40,7 +40,8 @@ class StoreCommand final : public Command {
     list.add("WORDS", &words_, "a sort and a key, or files: see docs/CLI.md", "种类和键，或文件：见 docs/CLI.md");
     list.add("--sort", &sort_, "sort of the records in a file", "文件中记录的种类").value = "SORT";
     list.add("--period", &period_, "only records of this month", "只取该月的记录").value = "YYYY-MM";
-    list.add("--set", &set_, "a new value, such as /end=2024-04-05; may be repeated", "新值，如 /end=2024-04-05；可重复")
+    list.add("--set", &set_, "a new value, such as /end=2024-04-05; may be repeated",
+             "新值，如 /end=2024-04-05；可重复")
         .value = "POINTER=VALUE";
     list.add("--unset", &unset_, "a value to be removed; may be repeated", "要删除的值；可重复").value = "POINTER";
     list.add("--reason", &reason_, "why, for the history", "原因，记入历史").value = "TEXT";

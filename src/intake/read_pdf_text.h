@@ -12,12 +12,12 @@
 namespace gongwen::intake {
 
 struct PdfLogicalText {
-  std::string fault = {};       // why nothing could be read; empty when all is well
+  std::string fault = {};  // why nothing could be read; empty when all is well
   std::size_t pages = 0;
-  std::string text = {};        // all elements' text one after the other; artifacts such as page numbers are left out
-  std::size_t unmapped = 0;     // glyphs whose characters the file does not tell
-  std::size_t references = 0;   // stretches of content that the structure names
-  std::size_t missing = 0;      // of these, the ones that no page has
+  std::string text = {};       // all elements' text one after the other; artifacts such as page numbers are left out
+  std::size_t unmapped = 0;    // glyphs whose characters the file does not tell
+  std::size_t references = 0;  // stretches of content that the structure names
+  std::size_t missing = 0;     // of these, the ones that no page has
 };
 
 PdfLogicalText read_pdf_text(std::string_view bytes, const IntakeLimits& limits);

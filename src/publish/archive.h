@@ -1,5 +1,5 @@
-// Archive: which issues a site has, as its index.json says. That file is the memory of the site: numbers, dates of issue
-// and editions are read from it and nowhere else.
+// Archive: which issues a site has, as its index.json says. That file is the memory of the site: numbers, dates of
+// issue and editions are read from it and nowhere else.
 #pragma once
 
 #include "base/expected.h"

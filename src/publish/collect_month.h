@@ -21,8 +21,7 @@ struct IssueNumbers {
 /// Events: those whose month it is, in the order that the record of the issue gives, then by date; the template sorts
 /// them into sections. Annex 1: the projects that the record of the issue names, those that events of the month refer
 /// to by plan number alone, those whose stage history has an entry of the month. Annex 2: the ballots of the month.
-std::string collect_month(const store::StoreContents& contents, const std::string& period,
-                          const IssueNumbers& numbers);
+std::string collect_month(const store::StoreContents& contents, const std::string& period, const IssueNumbers& numbers);
 
 /// Months with events, in order.
 std::vector<std::string> months_with_events(const store::StoreContents& contents);

@@ -72,8 +72,7 @@ class Comparison {
     add(pointer, record, shown(before), shown(after));
   }
 
-  void compare_members(const Value& before, const Value& after, const std::string& pointer,
-                       const std::string& record) {
+  void compare_members(const Value& before, const Value& after, const std::string& pointer, const std::string& record) {
     for (std::size_t i = 0; i < after.size(); ++i) {
       std::string inner = pointer;
       base::append_pointer_token(inner, after.key_at(i));

@@ -18,6 +18,7 @@ struct FieldChange {
   std::string after;    // empty: is not there any more
 };
 
-std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after, const store::RecordSchemas& schemas);
+std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after,
+                                      const store::RecordSchemas& schemas);
 
 }  // namespace gongwen::publish

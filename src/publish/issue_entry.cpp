@@ -1,7 +1,7 @@
 #include "publish/issue_entry.h"
 
-#include "base/format.h"
 #include "base/calendar.h"
+#include "base/format.h"
 #include "publish/site_pages.h"
 #include "resources/deflate.h"
 #include "store/json_object.h"
@@ -98,7 +98,8 @@ std::string former_editions(const ArchivedIssue* former, const store::Workspace&
   const auto read = store::read_record_text("index.json", former->json, workspace);
   std::string editions;
   if (!read) return editions;
-  for (const data::Value& edition : store::list_member(*read, "editions")) editions += store::compact_json(edition) + ",";
+  for (const data::Value& edition : store::list_member(*read, "editions"))
+    editions += store::compact_json(edition) + ",";
   return editions;
 }
 

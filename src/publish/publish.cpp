@@ -160,10 +160,15 @@ class Publisher {
     if (!render(json, outcome, steps, edition)) return;
     if (before && !compare(*before, json, steps.run(), edition)) return;
     outcome.changes = edition.changes.size();
-    outcome.outcome = Outcome::Previewed;
-    if (options_.preview) return;
+    if (options_.preview) return preview(outcome);
     outcome.edition += 1;
     outcome.outcome = put_out(steps.data().root(), edition, former, steps.run());
+  }
+
+  /// The next month of a preview is numbered as if this one were published.
+  void preview(MonthOutcome& outcome) {
+    outcome.outcome = Outcome::Previewed;
+    if (archive_.find(outcome.period) == nullptr) archive_.put({outcome.period, outcome.numbers, 0, {}, {}});
   }
 
   bool may_publish(const MonthOutcome& outcome, diagnostics::DiagnosticSink& sink) const {

@@ -44,9 +44,9 @@ struct MonthOutcome {
   std::size_t events = 0;
   std::size_t projects = 0;
   std::size_t ballots = 0;
-  std::size_t changes = 0;               // fields of a correction
+  std::size_t changes = 0;                 // fields of a correction
   std::vector<std::string> contents = {};  // headings, sections among them
-  OpenPoints open = {};                  // of a preview
+  OpenPoints open = {};                    // of a preview
 };
 
 struct Publishing {

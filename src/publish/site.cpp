@@ -67,8 +67,8 @@ bool Site::is_ours(DiagnosticSink& sink) const {
   return true;
 }
 
-/// A first run that was killed leaves one edition and one release at most. Where there are more, the link to the present
-/// release has been lost, and with it the memory of the site: then nothing may be cleared away.
+/// A first run that was killed leaves one edition and one release at most. Where there are more, the link to the
+/// present release has been lost, and with it the memory of the site: then nothing may be cleared away.
 bool Site::is_whole(DiagnosticSink& sink) const {
   const std::string current = inner_ + "/current";
   if (resources::is_folder(current)) return true;
@@ -85,7 +85,8 @@ bool Site::open(DiagnosticSink& sink) {
       return fail(path_, fault, sink);
     }
   }
-  resources::LockAttempt attempt = resources::FileLock::take(inner_ + "/lock", resources::LockKind::Exclusive, kPatience);
+  resources::LockAttempt attempt =
+      resources::FileLock::take(inner_ + "/lock", resources::LockKind::Exclusive, kPatience);
   if (!attempt.lock && !attempt.fault.empty()) return fail(path_, attempt.fault, sink);
   if (!attempt.lock) {
     sink.report(messages::PublishLocked, Origin{}, path_, attempt.holder);

@@ -43,8 +43,8 @@ class Site {
 
   const std::string& path() const { return path_; }
 
-  /// Makes the folders that are missing, and takes the lock, waiting ten seconds for another run. A folder with pages of
-  /// somebody else, and a site that has lost its present release, are left alone. Reports: publish/locked,
+  /// Makes the folders that are missing, and takes the lock, waiting ten seconds for another run. A folder with pages
+  /// of somebody else, and a site that has lost its present release, are left alone. Reports: publish/locked,
   /// publish/unwritable, publish/not-a-site, publish/damaged-site.
   bool open(diagnostics::DiagnosticSink& sink);
   /// Removes what killed runs left: editions that are not named, releases but the present and the last one, files that

@@ -79,8 +79,8 @@ class IssueCheck {
       return false;
     }
     if (read.unmapped > 0 || read.missing > 0 || read.references == 0) {
-      unreadable("PDF", std::to_string(read.unmapped) + " glyphs without characters, " +
-                            std::to_string(read.missing) + " stretches without content");
+      unreadable("PDF", std::to_string(read.unmapped) + " glyphs without characters, " + std::to_string(read.missing) +
+                            " stretches without content");
       return false;
     }
     pdf_text_ = packed(read.text);
@@ -192,8 +192,7 @@ class IssueCheck {
 
 }  // namespace
 
-std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const IssueCounts& counts,
-                                          DiagnosticSink& sink) {
+std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const IssueCounts& counts, DiagnosticSink& sink) {
   return IssueCheck(issue, sink).run(counts);
 }
 

@@ -24,7 +24,8 @@ void write_note(int file) {
   char host[100] = "";
   if (::gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
   const std::string note = "process " + std::to_string(::getpid()) + (*host == '\0' ? "" : " on ") + host;
-  if (::ftruncate(file, 0) == 0) [[maybe_unused]] const ssize_t count = ::pwrite(file, note.data(), note.size(), 0);
+  if (::ftruncate(file, 0) == 0) [[maybe_unused]]
+    const ssize_t count = ::pwrite(file, note.data(), note.size(), 0);
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ std::string rename_path(const std::string& from, const std::string& to);
 std::string replace_link(const std::string& link, const std::string& target);
 /// Where a link leads, as it is written; empty for what is no link.
 std::string link_target(const std::string& link);
-/// Writes a new file; one that is there is replaced, not in one step. A file that could not be written whole is removed.
+/// Writes a new file; one that is there is replaced, not in one step. A file that could not be written whole is
+/// removed.
 std::string write_new_file(const std::string& path, const std::string& bytes);
 /// Cuts a file to a size, or adds to its end; missing files are made.
 std::string truncate_file(const std::string& path, std::size_t size);

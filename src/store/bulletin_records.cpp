@@ -9,7 +9,7 @@ namespace gongwen::store {
 namespace {
 
 /// What an issue has beside its lists.
-constexpr std::array<std::string_view, 8> kIssueMembers{"year",       "issue",    "total_issue", "committee",
+constexpr std::array<std::string_view, 8> kIssueMembers{"year",   "issue",      "total_issue", "committee",
                                                         "issuer", "issue_date", "sections",    "charts"};
 
 class BulletinRecords {
@@ -26,7 +26,9 @@ class BulletinRecords {
   }
 
  private:
-  void add(Sort sort, std::string id, std::string json) { changes_.push_back({{sort, std::move(id)}, std::move(json)}); }
+  void add(Sort sort, std::string id, std::string json) {
+    changes_.push_back({{sort, std::move(id)}, std::move(json)});
+  }
 
   void add_event(const data::Value& event) {
     JsonObject object(event);

@@ -30,7 +30,8 @@ class RecordEditor {
     for (const std::string& text : edit_.set) {
       const std::size_t end = text.find('=');
       const std::string pointer = text.substr(0, end);
-      if (!step(pointer, value_json(schemas_.of(edit_.key.sort), pointer, text.substr(end + 1)))) return base::kReported;
+      if (!step(pointer, value_json(schemas_.of(edit_.key.sort), pointer, text.substr(end + 1))))
+        return base::kReported;
     }
     for (const std::string& pointer : edit_.unset) {
       if (!step(pointer, std::nullopt)) return base::kReported;

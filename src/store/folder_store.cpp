@@ -1,7 +1,7 @@
 #include "store/folder_store.h"
 
-#include "base/format.h"
 #include "base/calendar.h"
+#include "base/format.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_lock.h"
@@ -50,7 +50,8 @@ std::optional<std::string> unescaped(std::string_view name) {
       continue;
     }
     unsigned value = 0;
-    const auto [end, error] = std::from_chars(name.data() + i + 1, name.data() + std::min(i + 3, name.size()), value, 16);
+    const auto [end, error] =
+        std::from_chars(name.data() + i + 1, name.data() + std::min(i + 3, name.size()), value, 16);
     if (error != std::errc() || end != name.data() + i + 3) return std::nullopt;
     text += static_cast<char>(value);
     i += 2;
@@ -94,8 +95,7 @@ class FolderStore final : public Store {
       const auto line =
           data::read_json(diagnostics::SourceId(0), std::string_view(*text).substr(begin, end - begin), {}, faults);
       if (!line) {
-        sink.report(messages::StoreDamaged, Origin{}, folder_,
-                    fmt::format("{}:{}", kHistoryFile, entries.size() + 1));
+        sink.report(messages::StoreDamaged, Origin{}, folder_, fmt::format("{}:{}", kHistoryFile, entries.size() + 1));
         return base::kReported;
       }
       entries.push_back(entry_of(line->root()));

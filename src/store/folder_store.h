@@ -13,8 +13,8 @@ namespace gongwen::store {
 bool create_folder_store(const std::string& folder, diagnostics::DiagnosticSink& sink);
 std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, diagnostics::DiagnosticSink& sink);
 
-/// The file of a record within its folder: the key with bytes that have a meaning in paths written `%2F`, `.json` at its
-/// end; the month of an event or a ballot is a folder.
+/// The file of a record within its folder: the key with bytes that have a meaning in paths written `%2F`, `.json` at
+/// its end; the month of an event or a ballot is a folder.
 std::string record_file(const RecordKey& key);
 /// The key of such a file; nothing for files that are none of ours.
 std::optional<RecordKey> key_of_file(const std::string& file);

@@ -53,8 +53,10 @@ class JsonEdit {
       const auto index = static_cast<std::ptrdiff_t>(std::stoul(steps_[depth]));
       std::optional<std::string> changed = apply(*item, depth + 1);
       if (!changed && !(is_last(depth) && !json_)) return std::nullopt;
-      if (changed) items[static_cast<std::size_t>(index)] = *std::move(changed);
-      else items.erase(items.begin() + index);
+      if (changed)
+        items[static_cast<std::size_t>(index)] = *std::move(changed);
+      else
+        items.erase(items.begin() + index);
     }
     std::string list;
     for (const std::string& text : items) list += (list.empty() ? "" : ",") + text;

@@ -63,14 +63,15 @@ class PostgresConnection final : public SqlConnection {
   }
 
   std::vector<std::string> tables() const override {
-    return {"CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
-            "sum TEXT NOT NULL, PRIMARY KEY (sort, id))",
-            "CREATE TABLE gongwen_history (number BIGINT PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
-            "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL)",
-            "CREATE FUNCTION gongwen_history_kept() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$BEGIN RAISE EXCEPTION 'the history is only added to'; END$$",
-            "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE OR DELETE ON gongwen_history "
-            "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()"};
+    return {
+        "CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
+        "sum TEXT NOT NULL, PRIMARY KEY (sort, id))",
+        "CREATE TABLE gongwen_history (number BIGINT PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
+        "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL)",
+        "CREATE FUNCTION gongwen_history_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE EXCEPTION 'the history is only added to'; END$$",
+        "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE OR DELETE ON gongwen_history "
+        "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()"};
   }
 
  private:
@@ -80,7 +81,8 @@ class PostgresConnection final : public SqlConnection {
       SqlRow row;
       for (int j = 0; j < PQnfields(result); ++j) {
         const auto size = static_cast<std::size_t>(PQgetlength(result, i, j));
-        row.push_back(PQgetisnull(result, i, j) != 0 ? SqlText() : SqlText(std::string(PQgetvalue(result, i, j), size)));
+        row.push_back(PQgetisnull(result, i, j) != 0 ? SqlText()
+                                                     : SqlText(std::string(PQgetvalue(result, i, j), size)));
       }
       rows.push_back(std::move(row));
     }

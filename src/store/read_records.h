@@ -24,8 +24,7 @@ struct RecordFile {
 /// All records of a file. `contents` is what the store has: a bulletin adds to projects that are there. Reports:
 /// resources/*, data/*, store/no-records, store/needs-sort, intake/*.
 base::Expected<std::vector<IncomingRecord>> read_record_file(const RecordFile& file, const RecordSchemas& schemas,
-                                                             const StoreContents& contents,
-                                                             const Workspace& workspace);
+                                                             const StoreContents& contents, const Workspace& workspace);
 
 /// One record that is in memory. Reports: data/*.
 base::Expected<IncomingRecord> check_record(Sort sort, const data::Value& record, const RecordSchemas& schemas,

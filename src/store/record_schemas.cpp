@@ -23,8 +23,8 @@ std::string reference_to(std::string_view place) {
   return text.append(kBase).append(place).append("\"}");
 }
 
-base::Expected<data::Document> read_built_in(std::string name, std::string_view text,
-                                             resources::SourceStore& sources, diagnostics::DiagnosticSink& sink) {
+base::Expected<data::Document> read_built_in(std::string name, std::string_view text, resources::SourceStore& sources,
+                                             diagnostics::DiagnosticSink& sink) {
   const diagnostics::SourceId source = sources.add(std::move(name), std::string(text));
   return data::read_json(source, sources.source_text(source), {}, sink);
 }
@@ -64,8 +64,7 @@ data::Document extended(data::Document bulletin, const data::Document& additions
 
 }  // namespace
 
-base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sources,
-                                                     data::DocumentRegistry& documents,
+base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sources, data::DocumentRegistry& documents,
                                                      diagnostics::DiagnosticSink& sink) {
   base::Expected<data::Document> bulletin = read_built_in("monthly-bulletin/schema.json", kBulletinText, sources, sink);
   const base::Expected<data::Document> additions = read_built_in("records.schema.json", kRecordsText, sources, sink);

@@ -97,8 +97,13 @@ class SqlStore final : public Store {
     const std::string* const former = found->empty() ? nullptr : &*(*found)[0][0];
     const std::optional<std::string_view> action = action_of(change, former);
     if (!action) return false;
-    std::vector<SqlText> entry{std::to_string(++number_), note.time,   sort, change.key.id, std::string(*action),
-                                     note.reason,               former ? SqlText(*former) : SqlText()};
+    std::vector<SqlText> entry{std::to_string(++number_),
+                               note.time,
+                               sort,
+                               change.key.id,
+                               std::string(*action),
+                               note.reason,
+                               former ? SqlText(*former) : SqlText()};
     entry.push_back(sum_of(entry));
     if (!connection_->run("INSERT INTO gongwen_history (number, time, sort, id, action, reason, former, sum) "
                           "VALUES (CAST($1 AS BIGINT), $2, $3, $4, $5, $6, $7, $8)",

@@ -52,15 +52,16 @@ class SqliteConnection final : public SqlConnection {
   }
 
   std::vector<std::string> tables() const override {
-    return {"CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
-            "sum TEXT NOT NULL, PRIMARY KEY (sort, id)) WITHOUT ROWID",
-            "CREATE TABLE gongwen_history (number INTEGER PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
-            "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL)",
-            "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE ON gongwen_history "
-            "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
-            "CREATE TRIGGER gongwen_history_whole BEFORE DELETE ON gongwen_history "
-            "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
-            "PRAGMA application_id = " + std::string(kApplicationId)};
+    return {
+        "CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
+        "sum TEXT NOT NULL, PRIMARY KEY (sort, id)) WITHOUT ROWID",
+        "CREATE TABLE gongwen_history (number INTEGER PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
+        "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL)",
+        "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE ON gongwen_history "
+        "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
+        "CREATE TRIGGER gongwen_history_whole BEFORE DELETE ON gongwen_history "
+        "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
+        "PRAGMA application_id = " + std::string(kApplicationId)};
   }
 
   void report(int outcome, DiagnosticSink& sink) const {

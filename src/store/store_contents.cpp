@@ -5,7 +5,6 @@
 #include "diagnostics/catalogue/store.h"
 #include "store/record_text.h"
 
-
 namespace gongwen::store {
 namespace {
 
@@ -41,7 +40,8 @@ class ContentsCheck {
   void check_plans(const data::Value& event) {
     for (const data::Value& standard : list_member(event, "standards")) {
       const std::string plan(text_member(standard, "plan_number"));
-      if (plan.empty() || !text_member(standard, "title").empty() || contents_.contains({Sort::Project, plan})) continue;
+      if (plan.empty() || !text_member(standard, "title").empty() || contents_.contains({Sort::Project, plan}))
+        continue;
       sink_.report(messages::StoreUnknownPlan, standard.origin(), plan);
     }
   }

@@ -33,8 +33,9 @@ TEST_CASE("the day in China begins eight hours before that in Greenwich") {
 }
 
 TEST_CASE("what is no moment is refused") {
-  for (const char* text : {"", "soon", "2024-02-30", "2024-13-01", "2024-00-01", "2024-3-15", "2024-03-15T02:00:00",
-                           "2024-03-15T24:00:00Z", "2024-03-15T02:60:00Z", "2024-03-15 02:00:00Z", "2024-03-15T02:00:00ZZ"}) {
+  for (const char* text :
+       {"", "soon", "2024-02-30", "2024-13-01", "2024-00-01", "2024-3-15", "2024-03-15T02:00:00",
+        "2024-03-15T24:00:00Z", "2024-03-15T02:60:00Z", "2024-03-15 02:00:00Z", "2024-03-15T02:00:00ZZ"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_moment(text));
   }
@@ -44,5 +45,6 @@ TEST_CASE("months follow one another over the year's end") {
   CHECK(Month::parse("2024-12")->next().text() == "2025-01");
   CHECK(Month::parse("2024-01")->next().text() == "2024-02");
   CHECK(*Month::parse("2024-02") < *Month::parse("2024-10"));
-  for (const char* text : {"2024-00", "2024-13", "2024-2", "2024/02", "2024-02-01", ""}) CHECK_FALSE(Month::parse(text));
+  for (const char* text : {"2024-00", "2024-13", "2024-2", "2024/02", "2024-02-01", ""})
+    CHECK_FALSE(Month::parse(text));
 }

@@ -2,8 +2,11 @@
 the pages are well-formed and accessible, and no byte changes without cause."""
 import datetime
 import pathlib
+import shutil
+import subprocess
 import sys
 import unittest
+import urllib.parse
 
 import lxml.etree
 import lxml.html
@@ -83,6 +86,26 @@ class ArchiveTest(FactsTest):
                     self.assertTrue((path.parent / target).exists(), f'{path}: {link}')
                 else:
                     self.assertIn(fragment, ids)
+
+    def test_a_preview_numbers_months_as_they_would_be(self):
+        result = self.publish(self.facts, self.folder / 'other', '--catch-up', '--preview')
+        for month, number in zip(MONTHS, [*range(1, 13)] * 2):
+            self.assertIn(f'{month}: would be number {number} of {month[:4]}', result.out)
+        self.assertFalse((self.folder / 'other').exists())
+
+    @unittest.skipUnless(shutil.which('chromium'), 'no browser here')
+    def test_the_list_can_be_searched_in_a_browser(self):
+        project = index_of(self.site)['issues'][4]['projects'][0]
+        wanted = [i['period'] for i in index_of(self.site)['issues']
+                  if project['plan_number'] in {p['plan_number'] for p in i['projects']}]
+        for query in (project['plan_number'], project['title'].replace('\u3000', ' ')):
+            words = ['chromium', '--headless', '--no-sandbox', '--disable-gpu', '--dump-dom',
+                     f'file://{self.site}/index.html#q={urllib.parse.quote(query)}']
+            page = lxml.html.document_fromstring(
+                subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60, check=True).stdout)
+            shown = page.xpath('//li[@class="issue"][not(@hidden)]//h3/a/@href')
+            self.assertEqual(sorted(link[:7].replace('/', '-') for link in shown), wanted)
+            self.assertEqual(page.findtext('.//output'), f'找到{len(wanted)}期')
 
     def test_links_lead_only_into_the_site(self):
         for path in self.site.rglob('*'):

@@ -1,13 +1,14 @@
 // That a finished issue is read back is worth something only if the reading finds what is wrong.
+#include "publish/verify.h"
+
 #include "engine/expand_document.h"
 #include "engine/kind_run.h"
 #include "engine/share_folder.h"
-#include "publish/verify.h"
-
-#include <doctest/doctest.h>
 
 #include <memory>
 #include <set>
+
+#include <doctest/doctest.h>
 
 using namespace gongwen;
 using namespace gongwen::publish;
@@ -62,15 +63,16 @@ using Ids = std::set<std::string>;
 }  // namespace
 
 TEST_CASE("sound issues have no faults, and tell their headings") {
-  for (const char* const sample : {"2024-02.json", "2025-07-quiet.json", "2026-08-all-events.json",
-                                   "2026-09-busy.json", "2026-10-charts.json"}) {
+  for (const char* const sample :
+       {"2024-02.json", "2025-07-quiet.json", "2026-08-all-events.json", "2026-09-busy.json", "2026-10-charts.json"}) {
     CAPTURE(sample);
     const MadeIssue issue = make(sample);
     CHECK(faults(issue, issue.pdf, issue.workbook, issue.counts) == Ids{});
   }
   const MadeIssue issue = make("2024-02.json");
   diagnostics::DiagnosticSink sink;
-  const auto sections = verify_issue({issue.pdf, issue.workbook, *issue.page_tree, *issue.sheet_tree}, issue.counts, sink);
+  const auto sections =
+      verify_issue({issue.pdf, issue.workbook, *issue.page_tree, *issue.sheet_tree}, issue.counts, sink);
   REQUIRE(sections.size() == 4);
   CHECK(sections[0].title == "国家标准研制");
   CHECK(sections[0].items.size() == 3);

@@ -1,5 +1,6 @@
-#include "data/read_json.h"
 #include "store/json_object.h"
+
+#include "data/read_json.h"
 #include "store/record_text.h"
 
 #include <doctest/doctest.h>
@@ -36,7 +37,8 @@ TEST_CASE("a pointer that leads nowhere changes nothing") {
     CAPTURE(pointer);
     CHECK_FALSE(edited_json(document.root(), pointer, "2"));
   }
-  for (const char* pointer : {"/b", "/list/-", "/list/7"}) CHECK_FALSE(edited_json(document.root(), pointer, std::nullopt));
+  for (const char* pointer : {"/b", "/list/-", "/list/7"})
+    CHECK_FALSE(edited_json(document.root(), pointer, std::nullopt));
 }
 
 TEST_CASE("records are written for people") {

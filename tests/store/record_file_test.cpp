@@ -28,8 +28,9 @@ TEST_CASE("a file tells its record") {
 }
 
 TEST_CASE("files that are no records are left alone") {
-  for (const char* file : {"store.json", "history.jsonl", "events/2024-02/x.json.new", "event/x.json", "notes/x.json",
-                           "projects/2024-02/x.json", "events/old/x.json", "projects/%zz.json", "events/2024-02/.json"}) {
+  for (const char* file :
+       {"store.json", "history.jsonl", "events/2024-02/x.json.new", "event/x.json", "notes/x.json",
+        "projects/2024-02/x.json", "events/old/x.json", "projects/%zz.json", "events/2024-02/.json"}) {
     CAPTURE(file);
     CHECK_FALSE(key_of_file(file));
   }
