@@ -1,6 +1,7 @@
 """Two years of made-up months: published in one go, corrected, published again. The archive is right, the feed is valid,
 the pages are well-formed and accessible, and no byte changes without cause."""
 import datetime
+import json
 import pathlib
 import shutil
 import subprocess
@@ -96,11 +97,11 @@ class ArchiveTest(FactsTest):
     @unittest.skipUnless(shutil.which('chromium'), 'no browser here')
     def test_the_list_can_be_searched_in_a_browser(self):
         project = index_of(self.site)['issues'][4]['projects'][0]
-        wanted = [i['period'] for i in index_of(self.site)['issues']
-                  if project['plan_number'] in {p['plan_number'] for p in i['projects']}]
-        for query in (project['plan_number'], project['title'].replace('\u3000', ' ')):
+        for query in (project['plan_number'], project['title']):
+            wanted = [i['period'] for i in index_of(self.site)['issues'] if query in json.dumps(i['projects'] + i['standards'], ensure_ascii=False)]
+            fragment = urllib.parse.quote(query.replace('\u3000', ' '))
             words = ['chromium', '--headless', '--no-sandbox', '--disable-gpu', '--dump-dom',
-                     f'file://{self.site}/index.html#q={urllib.parse.quote(query)}']
+                     f'file://{self.site}/index.html#q={fragment}']
             page = lxml.html.document_fromstring(
                 subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60, check=True).stdout)
             shown = page.xpath('//li[@class="issue"][not(@hidden)]//h3/a/@href')
