@@ -84,8 +84,8 @@ class PublishCommand final : public Command {
     if (!options_.period.empty() && !base::Month::parse(options_.period)) {
       return print_usage_error(*session_, messages::CliBadMonth, {options_.period});
     }
-    if (!options_.period.empty() && options_.catch_up) {
-      return print_usage_error(*session_, messages::CliTooMany, {"--period"});
+    if (options_.catch_up && (!options_.period.empty() || !issue_.empty())) {
+      return print_usage_error(*session_, messages::CliTooMany, {issue_.empty() ? "--period" : "--issue"});
     }
     options_.now = resources::wall_clock_seconds();
     if (!now_.empty()) {

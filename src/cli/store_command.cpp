@@ -3,6 +3,8 @@
 #include "base/nearest_name.h"
 #include "cli/command.h"
 #include "cli/usage.h"
+#include "data/describe_fields.h"
+#include "data/write_starter.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/store.h"
 #include "engine/run.h"
@@ -33,9 +35,9 @@ class StoreCommand final : public Command {
   void declare(OptionList& list) override {
     OptionSpec& action = list.add("ACTION", &action_, "what to do", "操作");
     action.required = true;
-    action.choices = {"init", "add", "import", "list", "show", "edit", "remove", "export", "check"};
-    list.add("STORE", &location_, "folder, FILE.db or sqlite:FILE, or postgresql://…",
-             "文件夹、FILE.db 或 sqlite:FILE，或 postgresql://…")
+    action.choices = {"init", "add", "import", "list", "show", "edit", "remove", "export", "check", "describe", "new"};
+    list.add("STORE", &location_, "folder, FILE.db or sqlite:FILE, or postgresql://…; a sort for `describe` and `new`",
+             "文件夹、FILE.db 或 sqlite:FILE，或 postgresql://…；describe 和 new 后写种类")
         .required = true;
     list.add("WORDS", &words_, "a sort and a key, or files: see docs/CLI.md", "种类和键，或文件：见 docs/CLI.md");
     list.add("--sort", &sort_, "sort of the records in a file", "文件中记录的种类").value = "SORT";
@@ -45,7 +47,7 @@ class StoreCommand final : public Command {
         .value = "POINTER=VALUE";
     list.add("--unset", &unset_, "a value to be removed; may be repeated", "要删除的值；可重复").value = "POINTER";
     list.add("--reason", &reason_, "why, for the history", "原因，记入历史").value = "TEXT";
-    list.add("-o,--output", &output_, "file of the export", "导出文件").value = "FILE";
+    list.add("-o,--output", &output_, "file of the export, or the new file", "导出文件，或新文件").value = "FILE";
     list.add("--history", &history_, "with all changes", "包括全部修改历史");
     list.add("--json", &json_, "as JSON", "以 JSON 输出");
   }
@@ -92,9 +94,12 @@ class StoreCommand final : public Command {
     return read_sort();
   }
 
+  /// Actions that need no store: they tell what records are like.
+  bool is_of_schema() const { return action_ == "describe" || action_ == "new"; }
+
   int read_sort() {
     const bool first_word = action_ != "import" && !words_.empty();
-    const std::string text = first_word ? words_.front() : sort_;
+    const std::string text = is_of_schema() ? location_ : first_word ? words_.front() : sort_;
     if (text.empty()) return 0;
     sort_of_ = store::find_sort(text);
     return sort_of_ ? 0 : print_usage_error(*session_, messages::StoreUnknownSort, {text});
@@ -107,6 +112,7 @@ class StoreCommand final : public Command {
       }
       return;
     }
+    if (is_of_schema()) return tell_of_schema();
     const bool writes = action_ == "add" || action_ == "import" || action_ == "edit" || action_ == "remove";
     store_ = store::open_store(location_, writes ? Access::Write : Access::Read, run_.sink());
     if (!store_) return;
@@ -122,6 +128,43 @@ class StoreCommand final : public Command {
     if (action_ == "remove") return remove();
     if (action_ == "export") return export_records();
     check();
+  }
+
+  void tell_of_schema() {
+    auto compiled = store::RecordSchemas::compile(run_.sources(), run_.documents(), run_.sink());
+    if (!compiled) return;
+    const data::Schema& schema = compiled->of(*sort_of_);
+    const bool chinese = session_->wording().language == Language::Chinese;
+    const auto language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
+    if (action_ == "describe") {
+      const data::SchemaField root = data::describe_all_fields(schema);
+      printed_ = json_ ? data::describe_as_json(root) + "\n" : data::describe_as_text(root, language);
+      return;
+    }
+    data::StarterOptions options;
+    for (const std::string& text : set_) {
+      const std::size_t end = text.find('=');
+      options.values.push_back({text.substr(0, end), text.substr(end + 1)});
+    }
+    const data::Starter starter = data::make_starter(schema, options);
+    for (const auto& pointers : {starter.unknown, starter.refused}) {
+      for (const std::string& pointer : pointers) {
+        run_.sink().report(messages::StoreNoPlace, Origin{}, store::sort_info(*sort_of_).name, pointer);
+      }
+    }
+    if (run_.sink().has_errors()) return;
+    const std::string text =
+        output_.ends_with(".json") ? data::write_starter_json(starter) : data::write_starter_yaml(starter, language);
+    put(text, resources::Existing::Keep);
+  }
+
+  /// Into the file that was named, or to the standard output.
+  void put(const std::string& text, resources::Existing existing) {
+    if (output_.empty() || output_ == "-") {
+      printed_ = text;
+    } else {
+      resources::write_file(output_, text, run_.sink(), existing);
+    }
   }
 
   store::Workspace workspace() { return {run_.sources(), run_.documents(), run_.sink()}; }
@@ -217,11 +260,7 @@ class StoreCommand final : public Command {
   void export_records() {
     const std::string text =
         history_ ? store::history_json(history_of(std::nullopt)) : store::export_json(contents_, {sort_of_, period_});
-    if (output_.empty() || output_ == "-") {
-      printed_ = text;
-    } else {
-      resources::write_file(output_, text, run_.sink());
-    }
+    put(text, resources::Existing::Replace);
   }
 
   void check() {

@@ -119,9 +119,10 @@ class Comparison {
       if (!find(lists.after, lists.identity, text_member(item, lists.identity))) one(item, i, item, std::nullopt);
     }
     if (pointer == "/events") type_.clear();
-    // Nothing in any item: only their order is another.
-    if (changes_.size() != first) return;
-    add(pointer, record, names_of(lists.before, lists.identity), names_of(lists.after, lists.identity));
+    // Nothing in any item: their order may be another.
+    const std::string before = names_of(lists.before, lists.identity);
+    const std::string after = names_of(lists.after, lists.identity);
+    if (changes_.size() == first && before != after) add(pointer, record, before, after);
   }
 
   static std::string names_of(const std::vector<Value>& items, std::string_view identity) {

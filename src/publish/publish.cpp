@@ -101,7 +101,7 @@ class Publisher {
   void tell_changed_facts(const std::string& period) {
     const ArchivedIssue& former = *archive_.find(period);
     const auto before = site_.read_edition(edition_name(period, former.edition), kDataName, sink());
-    if (before && *before != collect_month(contents_, period, numbers_of(period))) {
+    if (before && !changes_of(*before, collect_month(contents_, period, numbers_of(period)), run_).empty()) {
       sink().report(messages::PublishChangedFacts, Origin{}, period);
     }
   }
@@ -153,13 +153,13 @@ class Publisher {
       if (!before) return;
       outcome.edition = former->edition;
       outcome.outcome = Outcome::Unchanged;
-      if (*before == json && !options_.preview) return;
     }
     NewEdition edition;
     edition.published = base::format_moment(options_.now);
-    if (!render(json, outcome, steps, edition)) return;
-    if (before && !compare(*before, json, steps.run(), edition)) return;
+    if (before) edition.changes = changes_of(*before, json, steps.run());
+    if (before && edition.changes.empty() && !options_.preview) return;
     outcome.changes = edition.changes.size();
+    if (!render(json, outcome, steps, edition)) return;
     if (options_.preview) return preview(outcome);
     outcome.edition += 1;
     outcome.outcome = put_out(steps.data().root(), edition, former, steps.run());
@@ -220,13 +220,14 @@ class Publisher {
     return !watch.saw_errors();
   }
 
-  bool compare(const std::string& before, const std::string& after, engine::Run& run, NewEdition& edition) {
+  /// Facts are compared, not texts: how data are written may change with the program.
+  std::vector<FieldChange> changes_of(const std::string& before, const std::string& after, engine::Run& run) const {
+    if (before == after) return {};
     const store::Workspace here{run.sources(), run.documents(), run.sink()};
     const auto old_data = store::read_record_text("former data.json", before, here);
     const auto new_data = store::read_record_text("data.json", after, here);
-    if (!old_data || !new_data) return false;
-    edition.changes = find_changes(*old_data, *new_data, *schemas_);
-    return true;
+    if (!old_data || !new_data) return {};
+    return find_changes(*old_data, *new_data, *schemas_);
   }
 
   Outcome put_out(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former,

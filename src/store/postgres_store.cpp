@@ -22,6 +22,12 @@ std::string shown_address(const std::string& address) {
   return address.substr(0, colon) + ":***" + address.substr(end);
 }
 
+/// An unattended run does not wait for ever for a server that does not answer.
+std::string with_patience(const std::string& address) {
+  if (address.find("connect_timeout=") != std::string::npos) return address;
+  return address + (address.find('?') == std::string::npos ? "?" : "&") + "connect_timeout=10";
+}
+
 /// The first line of what the server or the library says.
 std::string first_line(const char* text) {
   const std::string_view whole = text == nullptr ? "" : text;
@@ -113,8 +119,11 @@ std::unique_ptr<PostgresConnection> connect(const std::string& address, Diagnost
     sink.report(messages::StoreUnusable, Origin{}, shown, fault);
     return nullptr;
   }
-  auto connection = std::make_unique<PostgresConnection>(PQconnectdb(address.c_str()), shown);
-  if (connection->connected()) return connection;
+  auto connection = std::make_unique<PostgresConnection>(PQconnectdb(with_patience(address).c_str()), shown);
+  if (connection->connected()) {
+    // Records are UTF-8, whatever the surroundings say.
+    return connection->run("SET client_encoding TO 'UTF8'", {}, sink) ? std::move(connection) : nullptr;
+  }
   sink.report(messages::StoreUnusable, Origin{}, shown, connection->fault());
   return nullptr;
 }

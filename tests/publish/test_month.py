@@ -98,6 +98,22 @@ class MonthTest(FactsTest):
         self.assertIn('is as it was', result.out)
         self.assertEqual(tree_of(self.site), before)
 
+    def test_data_that_are_only_written_otherwise_are_no_correction(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        path = (self.site / '2026/07/data.json').resolve()
+        path.write_text(json.dumps({k: self.data()[k] for k in sorted(self.data())}), encoding='utf-8')
+        self.assertIn('is as it was', self.publish(facts, self.site, *JULY).out)
+
+    def test_another_order_is_a_correction(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        self.store('add', facts, 'issue', self.write('i.json', {'period': '2026-07', 'events': ['review-0712']}))
+        self.publish(facts, self.site, *JULY)
+        change, = index_of(self.site)['issues'][0]['editions'][1]['changes']
+        self.assertEqual((change['pointer'], change['before'], change['after']),
+                         ('/events', 'meeting-0710、review-0712', 'review-0712、meeting-0710'))
+
     def test_a_correction_is_numbered_and_keeps_the_former_version(self):
         facts = self.small_store()
         self.publish(facts, self.site, *JULY)
@@ -146,6 +162,8 @@ class MonthTest(FactsTest):
                 (['--period', '2026-13'], BAD_USAGE, 'cli/bad-month'),
                 (['--period', '2026-07', '--now', 'soon'], BAD_USAGE, 'cli/bad-moment'),
                 (['--period', '2026-07', '--issue', '0'], BAD_USAGE, 'cli/bad-number'),
+                (['--catch-up', '--issue', '3'], BAD_USAGE, 'cli/too-many'),
+                (['--catch-up', '--period', '2026-07'], BAD_USAGE, 'cli/too-many'),
                 ([], BAD_USAGE, 'cli/missing')):
             self.assert_fails(gongwen(*words, *more), status, identifier)
         self.assertFalse((self.site / 'index.html').is_file())

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 import unittest
 
 from facts import EVENT, PROJECT, REVIEW, FactsTest
@@ -127,6 +128,18 @@ class Stores:
         location = self.begin()
         result = gongwen('store', 'init', location, '--error-format', 'json')
         self.assert_fails(result, BAD_ENVIRONMENT, 'store/exists')
+
+    def test_writers_wait_for_one_another(self):
+        location = self.begin()
+        paths = [self.write(f'{i}.json', {'events': [{**EVENT, 'id': f'meeting-{i}-{j}'} for j in range(50)]}) for i in range(4)]
+        threads = [threading.Thread(target=self.store, args=('import', location, path)) for path in paths]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(self.export(location)['events']), 200)
+        self.assertEqual([h['number'] for h in json.loads(self.store('export', location, '--history').out)],
+                         list(range(1, 201)))
 
     def test_killed_writers_leave_all_or_nothing(self):
         """A long import is killed at many moments; what is there afterwards is whole, and reading it works."""
@@ -262,6 +275,24 @@ class SqliteTest(Stores, FactsTest):
             self.assert_fails(gongwen(*words), BAD_ENVIRONMENT, 'store/locked')
             database.execute('ROLLBACK')
         self.assertEqual(gongwen(*words).status, 0)
+
+    def test_what_records_are_like_is_told(self):
+        self.assertIn('stages  阶段历史  列表', gongwen('--lang', 'zh', 'store', 'describe', 'project').out)
+        pointers = [f['pointer'] for f in json.loads(gongwen('store', 'describe', 'ballot', '--json').out)]
+        self.assertIn('/period', pointers)
+        path = self.folder / 'meeting.yaml'
+        self.store('new', 'event', '--set', '/type=mt_meeting', '--set', '/id=meeting-1', '--set', '/name=示例例会',
+                   '--set', '/dates=["2026-07-10"]', '-o', path)
+        location = self.begin()
+        self.store('add', location, 'event', path)
+        self.assertEqual(self.export(location)['events'],
+                         [{'id': 'meeting-1', 'type': 'mt_meeting', 'dates': ['2026-07-10'], 'name': '示例例会'}])
+        self.assert_fails(gongwen('store', 'new', 'event', '-o', path, '--error-format', 'json'), BAD_ENVIRONMENT,
+                          'resources/exists')
+        self.assert_fails(gongwen('store', 'new', 'event', '--set', '/nothing=1', '--error-format', 'json'), BAD_INPUT,
+                          'store/no-place')
+        self.assert_fails(gongwen('store', 'describe', 'meetings', '--error-format', 'json'), BAD_USAGE,
+                          'store/unknown-sort')
 
     def test_wrong_words_are_told(self):
         location = self.begin()

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import unittest
 
@@ -109,18 +108,6 @@ class PostgresTest(Stores, FactsTest):
                 break
         self.assertGreater(cut, 0)
         self.store('check', location)
-
-    def test_two_writers_wait_for_one_another(self):
-        location = self.begin()
-        paths = [self.write(f'{i}.json', {'events': [{**EVENT, 'id': f'meeting-{i}-{j}'} for j in range(50)]}) for i in range(4)]
-        threads = [threading.Thread(target=self.store, args=('import', location, path)) for path in paths]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(len(self.export(location)['events']), 200)
-        self.assertEqual([h['number'] for h in json.loads(self.store('export', location, '--history').out)],
-                         list(range(1, 201)))
 
     def test_a_month_is_published_from_a_server(self):
         location = self.begin()
