@@ -15,6 +15,9 @@ find_library(EXPAT_ARCHIVE NAMES libexpat.a REQUIRED)
 find_library(MINIZIP_ARCHIVE NAMES libminizip.a REQUIRED)
 find_library(ZLIB_ARCHIVE NAMES libz.a REQUIRED)
 find_library(MIMALLOC_LIBRARY NAMES mimalloc REQUIRED)
+find_library(SQLITE_ARCHIVE NAMES libsqlite3.a REQUIRED)
+# Only the header: the library itself is loaded when a server is asked.
+pkg_check_modules(POSTGRES REQUIRED libpq)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
 
 # find_interface_name(library variable): the name under which a program finds a shared library when it runs, `libx.so.4`.

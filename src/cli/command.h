@@ -31,6 +31,8 @@ std::unique_ptr<Command> make_new_command();
 std::unique_ptr<Command> make_new_kind_command();
 std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_collect_command();
+std::unique_ptr<Command> make_store_command();
+std::unique_ptr<Command> make_publish_command();
 std::unique_ptr<Command> make_dump_command();
 std::unique_ptr<Command> make_eval_command();
 std::unique_ptr<Command> make_schema_check_command();

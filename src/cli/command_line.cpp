@@ -40,6 +40,8 @@ Commands make_commands() {
   commands.push_back(make_typeset_command());
   commands.push_back(make_extract_command());
   commands.push_back(make_collect_command());
+  commands.push_back(make_store_command());
+  commands.push_back(make_publish_command());
   commands.push_back(make_dump_command());
   commands.push_back(make_eval_command());
   commands.push_back(make_schema_check_command());
@@ -122,6 +124,8 @@ class CommandLine {
     app_.set_help_flag("-h,--help", std::string(wording()("show this help", "显示帮助")));
     app_.set_version_flag("--version", GONGWEN_VERSION, std::string(wording()("show the version", "显示版本")));
     app_.allow_extras();
+    // Behind a command, the name of another one is an argument as any: `store list`.
+    app_.require_subcommand(0, 1);
     session_.options().declare(common_);
     for (const OptionSpec& spec : common_.specs()) add_option(app_, spec);
     for (const auto& command : commands_) {

@@ -122,7 +122,14 @@ std::optional<SchemaField> describe_items(const Schema& schema, std::string_view
   std::string items(pointer);
   base::append_pointer_token(items, "*");
   std::optional<SchemaField> item = describe_field(schema, items);
-  if (item && item->types.has(SchemaType::Object) && !item->parts.empty()) return item;
+  if (item && item->types.has(SchemaType::Object) && !item->parts.empty()) {
+    // Of a list in a cell, what its items are is wanted too.
+    for (SchemaField& part : item->parts) {
+      if (!part.types.has(SchemaType::Array)) continue;
+      if (std::optional<SchemaField> list = describe_field(schema, part.pointer)) part.parts = std::move(list->parts);
+    }
+    return item;
+  }
   return std::nullopt;
 }
 

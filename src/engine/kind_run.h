@@ -32,6 +32,8 @@ class KindRun {
   /// Writes what was planned and made.
   bool write();
 
+  /// After `read`: the data with their defaults.
+  const data::Document& data() const { return *data_; }
   const std::vector<OutputFile>& outputs() const { return outputs_; }
   std::vector<Format> planned_formats() const;
   std::vector<FinishedFile>& files() { return files_; }

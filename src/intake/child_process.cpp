@@ -104,8 +104,9 @@ bool read_answer(int pipe, const ProcessLimits& limits, std::string& answer) {
   }
 }
 
+/// A child whose answer was cut off did not do its work, even if it came to its end before it was killed.
 ProcessEnd end_of(int status, bool in_time) {
-  if (WIFEXITED(status)) {
+  if (WIFEXITED(status) && (in_time || WEXITSTATUS(status) != 0)) {
     if (WEXITSTATUS(status) == 0) return ProcessEnd::Done;
     return WEXITSTATUS(status) == kOutOfMemory ? ProcessEnd::OutOfMemory : ProcessEnd::Crashed;
   }

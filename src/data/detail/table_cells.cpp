@@ -105,8 +105,16 @@ std::optional<CellValue> convert_boolean(std::string_view text) {
   return std::nullopt;
 }
 
-/// Several texts in a cell: `甲、乙；丙`, or one a line.
-CellList split_list(std::string_view text) {
+/// One text of a list, in the form that the list's items have.
+std::optional<std::string> convert_item(std::string_view text, const SchemaField& list) {
+  const std::optional<Format> format = list.parts.empty() ? std::nullopt : list.parts.front().limits.format;
+  if (format == Format::Date) return convert_date(text);
+  if (format == Format::Month) return convert_month(text);
+  return std::string(text);
+}
+
+/// Several texts in a cell: `甲、乙；丙`, or one a line; nothing when one of them is not of its form.
+std::optional<CellValue> split_list(std::string_view text, const SchemaField& field) {
   constexpr std::array<std::string_view, 5> kSeparators = {"、", "；", ";", "\n", "\r"};
   CellList list;
   while (!text.empty()) {
@@ -119,7 +127,10 @@ CellList split_list(std::string_view text) {
       length = separator.size();
     }
     const std::string_view item = trim_cell(text.substr(0, end));
-    if (!item.empty()) list.texts.emplace_back(item);
+    if (item.empty()) continue;
+    std::optional<std::string> converted = convert_item(item, field);
+    if (!converted) return std::nullopt;
+    list.texts.push_back(*std::move(converted));
     text.remove_prefix(end + length);
   }
   return list;
@@ -166,7 +177,7 @@ std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& 
   std::optional<CellValue> value;
   if (numbers) value = convert_number(text, types);
   if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text);
-  if (!value && types.has(SchemaType::Array)) value = split_list(text);
+  if (!value && types.has(SchemaType::Array)) value = split_list(text, field);
   return value;
 }
 

@@ -1,0 +1,201 @@
+#include "base/format.h"
+#include "cli/command.h"
+#include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/publish.h"
+#include "engine/run.h"
+#include "publish/publish_report.h"
+#include "resources/atomic_file.h"
+#include "resources/read_file.h"
+#include "resources/wall_clock.h"
+
+#include <charconv>
+
+namespace gongwen::cli {
+namespace {
+
+namespace messages = diagnostics::messages;
+using publish::MonthOutcome;
+using publish::Outcome;
+
+constexpr int kMostIssue = 60;  // as the schema has it
+constexpr int kMostDay = 28;    // of every month
+
+class PublishCommand final : public Command {
+ public:
+  std::string_view name() const override { return "publish"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("publish the bulletins of a store on a site", "由事实库发布月报到站点");
+  }
+  void declare(OptionList& list) override {
+    OptionSpec& kind = list.add("KIND", &kind_, "kind of document", "文种");
+    kind.required = true;
+    kind.choices = {"monthly-bulletin"};
+    OptionSpec& store = list.add("--store", &options_.store, "where the facts are", "事实库的位置");
+    store.required = true;
+    store.value = "STORE";
+    OptionSpec& site = list.add("-o,--output", &options_.site, "folder of the site", "站点文件夹");
+    site.required = true;
+    site.value = "SITE";
+    list.add("--period", &options_.period, "month to be published", "要发布的月份").value = "YYYY-MM";
+    list.add("--catch-up", &options_.catch_up, "every month that is due and missing", "补发全部应发而未发的月份");
+    list.add("--due-day", &due_day_, "day of the next month from which on a month is due; otherwise 1",
+             "次月几日起应发，默认为1日")
+        .value = "DAY";
+    list.add("--preview", &options_.preview, "show what would come, write nothing", "只预览，不写入");
+    list.add("--issue", &issue_, "number of the issue; otherwise the next one of the year", "期号，默认为当年的下一期")
+        .value = "N";
+    list.add("--now", &now_, "moment of publishing; otherwise the clock's", "发布时刻，默认为当前时间").value = "TIME";
+    list.add("--base-url", &options_.base_url, "where readers find the site, for the feed", "站点网址，用于订阅")
+        .value = "URL";
+    list.add("--after", &after_, "command that gets the report on its input", "发布后执行的命令，报告由标准输入给出")
+        .value = "CMD";
+    list.add("--report", &report_file_, "file for the report as JSON", "报告文件（JSON）").value = "FILE";
+    list.add("--metrics", &metrics_, "file for Prometheus", "供 Prometheus 读取的文件").value = "FILE";
+    list.add("--log-format", &log_format_, "form of what is told", "输出格式").choices = {"text", "json"};
+  }
+
+  int run(Session& session) override {
+    session_ = &session;
+    if (const int status = read_values()) return status;
+    const std::int64_t begin = resources::steady_milliseconds();
+    options_.engine.template_folders = session.options().templates;
+    options_.engine.font_folders = session.options().fonts;
+    options_.render = session.render_options();
+    options_.tell = [this](const MonthOutcome& outcome) {
+      tell(outcome);
+    };
+    const publish::Publishing done = publish::publish_bulletins(options_);
+    int status = session.print_report(done.report);
+    if (options_.catch_up && done.months.empty() && done.report.ok()) tell_nothing_due();
+    const publish::RunFigures figures{options_.now, resources::steady_milliseconds() - begin};
+    return worse(status, finish(done, figures));
+  }
+
+ private:
+  std::string_view say(std::string_view english, std::string_view chinese) const {
+    return session_->wording()(english, chinese);
+  }
+
+  int read_values() {
+    if (options_.period.empty() && !options_.catch_up) {
+      return print_usage_error(*session_, messages::CliMissing, {"--period"});
+    }
+    if (!options_.period.empty() && !base::Month::parse(options_.period)) {
+      return print_usage_error(*session_, messages::CliBadMonth, {options_.period});
+    }
+    if (options_.catch_up && (!options_.period.empty() || !issue_.empty())) {
+      return print_usage_error(*session_, messages::CliTooMany, {issue_.empty() ? "--period" : "--issue"});
+    }
+    options_.now = resources::wall_clock_seconds();
+    if (!now_.empty()) {
+      const std::optional<base::Moment> moment = base::parse_moment(now_);
+      if (!moment) return print_usage_error(*session_, messages::CliBadMoment, {now_});
+      options_.now = *moment;
+    }
+    int number = 0;
+    if (const int status = read_number(issue_, "--issue", kMostIssue, number)) return status;
+    if (number > 0) options_.issue = number;
+    return read_number(due_day_, "--due-day", kMostDay, options_.due_day);
+  }
+
+  /// A number from 1 on; nothing is changed when the option was not given.
+  int read_number(const std::string& text, std::string_view option, int most, int& number) const {
+    if (text.empty()) return 0;
+    int read = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
+    if (error != std::errc() || end != text.data() + text.size() || read < 1 || read > most) {
+      return print_usage_error(*session_, messages::CliBadNumber, {text, std::string(option)});
+    }
+    number = read;
+    return 0;
+  }
+
+  void tell(const MonthOutcome& outcome) {
+    if (log_format_ == "json") {
+      session_->tell(publish::log_line(outcome, options_.now));
+    } else {
+      session_->tell(options_.preview ? preview_text(outcome) : outcome_text(outcome));
+    }
+  }
+
+  void tell_nothing_due() {
+    if (log_format_ != "json") session_->tell(std::string(say("nothing is due\n", "没有应发的月份\n")));
+  }
+
+  std::string issue_text(const MonthOutcome& outcome) const {
+    return fmt::format(fmt::runtime(say("number {1} of {0}", "{0}年第{1}期")), outcome.numbers.year,
+                       outcome.numbers.issue);
+  }
+
+  std::string outcome_text(const MonthOutcome& outcome) const {
+    const std::string issue = issue_text(outcome);
+    std::string_view words;
+    switch (outcome.outcome) {
+      case Outcome::Published: words = say("{0}: {1} published, {2} pages\n", "{0}：已发布{1}，{2}页\n"); break;
+      case Outcome::Corrected:
+        words = say("{0}: {1} corrected, edition {3}, {4} fields changed\n", "{0}：{1}已更正，第{3}版，改动{4}处\n");
+        break;
+      case Outcome::Unchanged: words = say("{0}: {1} is as it was\n", "{0}：{1}没有变化\n"); break;
+      case Outcome::Failed: words = say("{0}: nothing published\n", "{0}：没有发布\n"); break;
+      case Outcome::Previewed: break;
+    }
+    return fmt::format(fmt::runtime(words), outcome.period, issue, outcome.pages, outcome.edition, outcome.changes);
+  }
+
+  std::string preview_text(const MonthOutcome& outcome) const {
+    std::string text = fmt::format(
+        fmt::runtime(say("{0}: would be {1} of {2}: {3} pages, {4} events, {5} projects, {6} ballots, {7} fields "
+                         "changed\n",
+                         "{0}：将为{1}，{2}印发：{3}页，事项{4}项，在研标准项目{5}项，国际投票{6}项，改动{7}处\n")),
+        outcome.period, issue_text(outcome), outcome.numbers.date, outcome.pages, outcome.events, outcome.projects,
+        outcome.ballots, outcome.changes);
+    for (const std::string& line : outcome.contents) text += "  " + line + "\n";
+    append_open(text, say("events without date and month", "没有日期和月份的事项"), outcome.open.undated_events);
+    append_open(text, say("projects without plan number", "没有计划号的项目"), outcome.open.unnumbered_projects);
+    append_open(text, say("plan numbers without project", "没有项目记录的计划号"), outcome.open.unknown_plans);
+    return text;
+  }
+
+  static void append_open(std::string& text, std::string_view title, const std::vector<std::string>& keys) {
+    if (!keys.empty()) text += fmt::format("! {}: {}\n", title, fmt::join(keys, ", "));
+  }
+
+  /// Report, metrics and command, which tell of failures too. A preview leaves no trace.
+  int finish(const publish::Publishing& done, const publish::RunFigures& figures) {
+    if (options_.preview) return 0;
+    engine::Run run;
+    const std::string report = publish::report_json(done, options_, session_->wording().language);
+    if (!report_file_.empty()) resources::write_file(report_file_, report, run.sink());
+    if (!metrics_.empty()) {
+      diagnostics::DiagnosticSink ignored;
+      const auto former = resources::read_bytes(metrics_, {}, ignored);
+      resources::write_file(metrics_, publish::metrics_text(done, figures, former ? "\n" + *former : ""), run.sink());
+    }
+    bool news = !done.report.ok();
+    for (const MonthOutcome& month : done.months) news = news || month.outcome != Outcome::Unchanged;
+    if (!after_.empty() && news) {
+      const int status = publish::run_after(after_, report);
+      if (status != 0) run.sink().report(messages::PublishAfterFailed, diagnostics::Origin{}, after_, status);
+    }
+    if (!run.sink().has_errors()) return 0;
+    return session_->print_report(std::move(run).report());
+  }
+
+  std::string kind_;
+  std::string issue_;
+  std::string due_day_;
+  std::string now_;
+  std::string after_;
+  std::string report_file_;
+  std::string metrics_;
+  std::string log_format_ = "text";
+  publish::PublishOptions options_;
+  Session* session_ = nullptr;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_publish_command() { return std::make_unique<PublishCommand>(); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,257 @@
+#include "intake/detail/pdf_content.h"
+
+#include "intake/detail/pdf_stream.h"
+#include "intake/pdf_string.h"
+
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace gongwen::intake {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0'; }
+bool is_delimiter(char c) { return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos; }
+
+enum class TokenKind : std::uint8_t { End, String, Name, Word, Open, Close };
+
+struct Token {
+  TokenKind kind = TokenKind::End;
+  std::string text;  // a string's bytes; a name without its `/`; a word or a bracket as written
+};
+
+/// Tokens of content streams and of CMaps (7.2, 7.3).
+class TokenReader {
+ public:
+  explicit TokenReader(std::string_view text) : text_(text) {}
+
+  Token next() {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+    if (at_ >= text_.size()) return {};
+    const char c = text_[at_];
+    if (c == '(') return literal();
+    if (text_.substr(at_, 2) == "<<" || text_.substr(at_, 2) == ">>") {
+      at_ += 2;
+      return {c == '<' ? TokenKind::Open : TokenKind::Close, std::string(2, c)};
+    }
+    if (c == '<') return hexadecimal();
+    if (c == '[' || c == ']') {
+      ++at_;
+      return {c == '[' ? TokenKind::Open : TokenKind::Close, std::string(1, c)};
+    }
+    if (c == '/') {
+      ++at_;
+      return {TokenKind::Name, word()};
+    }
+    if (is_delimiter(c)) {
+      ++at_;
+      return {TokenKind::Word, std::string(1, c)};
+    }
+    return {TokenKind::Word, word()};
+  }
+
+  /// Passes over the data of an inline image, to the end of its operator EI.
+  void skip_image() {
+    const std::size_t end = text_.find("EI", at_);
+    at_ = end == std::string_view::npos ? text_.size() : end + 2;
+  }
+
+ private:
+  std::string word() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && !is_space(text_[at_]) && !is_delimiter(text_[at_])) ++at_;
+    return std::string(text_.substr(begin, at_ - begin));
+  }
+
+  Token literal() {
+    std::string bytes;
+    int depth = 1;
+    for (++at_; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\\') {
+        escape(bytes);
+        continue;
+      }
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (depth == 0) break;
+      bytes += c;
+    }
+    ++at_;
+    return {TokenKind::String, std::move(bytes)};
+  }
+
+  void escape(std::string& bytes) {
+    const char c = ++at_ < text_.size() ? text_[at_] : '\0';
+    static constexpr std::string_view kNames = "nrtbf";
+    static constexpr std::string_view kValues = "\n\r\t\b\f";
+    if (const std::size_t place = kNames.find(c); place != std::string_view::npos) {
+      bytes += kValues[place];
+    } else if (c >= '0' && c <= '7') {
+      int value = 0;
+      std::size_t count = 0;
+      for (; count < 3 && at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '7'; ++count) {
+        value = value * 8 + (text_[at_++] - '0');
+      }
+      --at_;
+      bytes += static_cast<char>(value);
+    } else if (c != '\n') {
+      bytes += c;
+    }
+  }
+
+  Token hexadecimal() {
+    std::string digits;
+    for (++at_; at_ < text_.size() && text_[at_] != '>'; ++at_) {
+      if (!is_space(text_[at_])) digits += text_[at_];
+    }
+    ++at_;
+    if (digits.size() % 2 != 0) digits += '0';
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+      unsigned value = 0;
+      std::from_chars(digits.data() + i, digits.data() + i + 2, value, 16);
+      bytes += static_cast<char>(value);
+    }
+    return {TokenKind::String, std::move(bytes)};
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+std::uint32_t code_of(std::string_view bytes) {
+  std::uint32_t code = 0;
+  for (const char c : bytes) code = code << 8 | static_cast<unsigned char>(c);
+  return code;
+}
+
+std::string utf8_of(const std::string& utf16) { return decode_pdf_string("\xFE\xFF" + utf16).text; }
+
+/// Adds to the last unit of a UTF-16 text, as ranges with one target do.
+std::string advanced(std::string utf16, std::uint32_t by) {
+  if (utf16.size() < 2) return utf16;
+  const std::uint32_t last = code_of(std::string_view(utf16).substr(utf16.size() - 2)) + by;
+  utf16[utf16.size() - 2] = static_cast<char>(last >> 8);
+  utf16[utf16.size() - 1] = static_cast<char>(last & 0xFF);
+  return utf16;
+}
+
+/// One run through a content stream.
+class ContentRun {
+ public:
+  ContentRun(std::string_view content, std::function<const CodeMap*(const std::string&)> map_of_font)
+      : tokens_(content), map_of_font_(std::move(map_of_font)) {}
+
+  MarkedTexts run() {
+    for (Token token = tokens_.next(); token.kind != TokenKind::End; token = tokens_.next()) {
+      if (token.kind == TokenKind::Word && !is_number(token.text)) {
+        perform(token.text);
+        operands_.clear();
+      } else {
+        operands_.push_back(std::move(token));
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  static bool is_number(const std::string& word) {
+    return word.find_first_not_of("+-.0123456789") == std::string::npos;
+  }
+
+  void perform(const std::string& name) {
+    if (name == "Tf" && operands_.size() >= 2) {
+      map_ = map_of_font_(operands_[operands_.size() - 2].text);
+    } else if (name == "BDC" || name == "BMC") {
+      marks_.push_back(mark());
+    } else if (name == "EMC") {
+      if (!marks_.empty()) marks_.pop_back();
+    } else if (name == "Tj" || name == "TJ" || name == "'" || name == "\"") {
+      for (const Token& operand : operands_) {
+        if (operand.kind == TokenKind::String) show(operand.text);
+      }
+    } else if (name == "ID") {
+      tokens_.skip_image();
+    }
+  }
+
+  /// The MCID among the properties of a mark; marks inside a stretch belong to it.
+  std::optional<std::int64_t> mark() const {
+    for (std::size_t i = 0; i + 1 < operands_.size(); ++i) {
+      if (operands_[i].kind != TokenKind::Name || operands_[i].text != "MCID") continue;
+      std::int64_t number = 0;
+      const std::string& text = operands_[i + 1].text;
+      std::from_chars(text.data(), text.data() + text.size(), number);
+      return number;
+    }
+    const bool artifact = !operands_.empty() && operands_.front().text == "Artifact";
+    return artifact || marks_.empty() ? std::nullopt : marks_.back();
+  }
+
+  void show(std::string_view bytes) {
+    if (marks_.empty() || !marks_.back()) return;
+    std::string& text = found_.texts[*marks_.back()];
+    for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+      const auto found = map_ == nullptr ? CodeMap::const_iterator() : map_->find(code_of(bytes.substr(i, 2)));
+      if (map_ == nullptr || found == map_->end()) {
+        ++found_.unmapped;
+      } else {
+        text += found->second;
+      }
+    }
+  }
+
+  TokenReader tokens_;
+  std::function<const CodeMap*(const std::string&)> map_of_font_;
+  std::vector<Token> operands_;
+  std::vector<std::optional<std::int64_t>> marks_;
+  const CodeMap* map_ = nullptr;
+  MarkedTexts found_;
+};
+
+}  // namespace
+
+CodeMap read_code_map(std::string_view cmap) {
+  CodeMap map;
+  TokenReader tokens(cmap);
+  bool characters = false;
+  bool ranges = false;
+  for (Token token = tokens.next(); token.kind != TokenKind::End; token = tokens.next()) {
+    if (token.kind == TokenKind::Word) {
+      characters = token.text == "beginbfchar";
+      ranges = token.text == "beginbfrange";
+    }
+    if (token.kind != TokenKind::String || (!characters && !ranges)) continue;
+    const std::uint32_t first = code_of(token.text);
+    const std::uint32_t last = ranges ? code_of(tokens.next().text) : first;
+    Token target = tokens.next();
+    const bool list = target.kind == TokenKind::Open;
+    for (std::uint32_t code = first; code <= last && code - first < 0x10000; ++code) {
+      if (list) target = tokens.next();
+      map[code] = utf8_of(list ? target.text : advanced(target.text, code - first));
+    }
+    if (list) tokens.next();
+  }
+  return map;
+}
+
+const CodeMap& PdfContentReader::map_of(const PdfObject& font) {
+  const auto [place, added] = maps_.try_emplace(font.id());
+  if (!added && font.id() != 0) return place->second;
+  const auto cmap = unpacked_bytes(font.get("/ToUnicode"), limits_.most_stream_bytes, limits_);
+  place->second = cmap ? read_code_map(*cmap) : CodeMap();
+  return place->second;
+}
+
+MarkedTexts PdfContentReader::read(std::string_view content, const PdfObject& resources) {
+  const PdfObject fonts = resources.get("/Font");
+  return ContentRun(content,
+                    [&](const std::string& name) {
+                      const PdfObject font = fonts.get(("/" + name).c_str());
+                      return font.is_dictionary() ? &map_of(font) : nullptr;
+                    })
+      .run();
+}
+
+}  // namespace gongwen::intake

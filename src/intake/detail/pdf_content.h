@@ -1,0 +1,37 @@
+// The text of one content stream, by marked stretches (ISO 32000-1, 9.4 and 14.6).
+#pragma once
+
+#include "intake/detail/pdf_library.h"
+#include "intake/limits.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace gongwen::intake {
+
+/// What the codes of a font mean, from its ToUnicode map (9.10.3).
+using CodeMap = std::map<std::uint32_t, std::string>;  // UTF-8
+CodeMap read_code_map(std::string_view cmap);
+
+struct MarkedTexts {
+  std::map<std::int64_t, std::string> texts;  // by MCID; those without one, such as artifacts, are left out
+  std::size_t unmapped = 0;
+};
+
+class PdfContentReader {
+ public:
+  explicit PdfContentReader(const IntakeLimits& limits) : limits_(limits) {}
+
+  /// `content` is the unpacked stream, `resources` those that it names its fonts by.
+  MarkedTexts read(std::string_view content, const PdfObject& resources);
+
+ private:
+  const CodeMap& map_of(const PdfObject& font);
+
+  const IntakeLimits& limits_;
+  std::map<int, CodeMap> maps_;  // by the font's object number
+};
+
+}  // namespace gongwen::intake

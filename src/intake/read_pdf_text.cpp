@@ -1,0 +1,107 @@
+#include "intake/read_pdf_text.h"
+
+#include "intake/detail/pdf_content.h"
+#include "intake/detail/pdf_stream.h"
+
+#include <map>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr int kMostDepth = 200;
+
+class TextReader {
+ public:
+  TextReader(const PdfFile& pdf, const IntakeLimits& limits) : pdf_(pdf), limits_(limits), reader_(limits) {}
+
+  PdfLogicalText read() {
+    const std::vector<PdfObject> pages = pdf_.pages();
+    result_.pages = pages.size();
+    for (const PdfObject& page : pages) {
+      const auto content = unpacked_bytes(page.get("/Contents"), limits_.most_stream_bytes, limits_);
+      if (!content) {
+        result_.fault = "a page has no content that can be read";
+        return std::move(result_);
+      }
+      keep(page.id(), reader_.read(*content, resources_of(page)));
+    }
+    const PdfObject root = pdf_.root().get("/StructTreeRoot");
+    if (root.is_null()) result_.fault = "the file has no structure";
+    walk(root.get("/K"), 0, 0);
+    return std::move(result_);
+  }
+
+ private:
+  /// Resources may be those of the node above (7.7.3.4).
+  static PdfObject resources_of(const PdfObject& page) {
+    PdfObject node = page;
+    for (int depth = 0; depth < kMostDepth && node.is_dictionary(); ++depth, node = node.get("/Parent")) {
+      if (const PdfObject own = node.get("/Resources"); !own.is_null()) return own;
+    }
+    return {};
+  }
+
+  void keep(int object, MarkedTexts found) {
+    result_.unmapped += found.unmapped;
+    texts_[object] = std::move(found.texts);
+  }
+
+  void walk(const PdfObject& kid, int page, int depth) {
+    if (depth > kMostDepth) return;
+    if (kid.is_array()) {
+      for (std::size_t i = 0; i < kid.size(); ++i) walk(kid.at(i), page, depth + 1);
+    } else if (const auto number = kid.integer()) {
+      add(page, *number);
+    } else if (kid.get("/Type").name() == "MCR") {
+      const PdfObject stream = kid.get("/Stm");
+      const PdfObject own = kid.get("/Pg");
+      const auto content = kid.get("/MCID").integer();
+      if (content && stream.is_stream()) read_form(stream);
+      if (content) add(stream.is_stream() ? stream.id() : own.is_null() ? page : own.id(), *content);
+    } else if (kid.is_dictionary() && kid.get("/Type").name() != "OBJR") {
+      const PdfObject own = kid.get("/Pg");
+      walk(kid.get("/K"), own.is_null() ? page : own.id(), depth + 1);
+    }
+  }
+
+  void read_form(const PdfObject& form) {
+    if (texts_.contains(form.id())) return;
+    const auto content = unpacked_bytes(form, limits_.most_stream_bytes, limits_);
+    keep(form.id(), content ? reader_.read(*content, form.get("/Resources")) : MarkedTexts());
+  }
+
+  void add(int object, std::int64_t content) {
+    ++result_.references;
+    const auto texts = texts_.find(object);
+    if (texts == texts_.end()) {
+      ++result_.missing;
+      return;
+    }
+    // A stretch without text, such as a picture, has no entry.
+    if (const auto text = texts->second.find(content); text != texts->second.end()) result_.text += text->second;
+  }
+
+  const PdfFile& pdf_;
+  const IntakeLimits& limits_;
+  PdfContentReader reader_;
+  std::map<int, std::map<std::int64_t, std::string>> texts_;  // by the number of page or form
+  PdfLogicalText result_;
+};
+
+}  // namespace
+
+PdfLogicalText read_pdf_text(std::string_view bytes, const IntakeLimits& limits) {
+  PdfLogicalText text;
+  if (const std::string& fault = load_pdf_library(); !fault.empty()) {
+    text.fault = fault;
+    return text;
+  }
+  PdfFile pdf;
+  if (pdf.open(bytes) != PdfOpening::Open) {
+    text.fault = "the file is damaged or encrypted";
+    return text;
+  }
+  return TextReader(pdf, limits).read();
+}
+
+}  // namespace gongwen::intake

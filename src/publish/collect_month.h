@@ -1,0 +1,38 @@
+// From the facts of a store to the data of one bulletin.
+#pragma once
+
+#include "store/store_contents.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::publish {
+
+/// What identifies an issue. The number is not the month: the tenth issue of a year may report December.
+struct IssueNumbers {
+  int year = 0;
+  int issue = 0;
+  std::optional<int> total;
+  std::string date;  // of issue: 2024-03-15
+};
+
+/// The data of the bulletin of a month, as its schema wants them, indented.
+/// Events: those whose month it is, in the order that the record of the issue gives, then by date; the template sorts
+/// them into sections. Annex 1: the projects that the record of the issue names, those that events of the month refer
+/// to by plan number alone, those whose stage history has an entry of the month. Annex 2: the ballots of the month.
+std::string collect_month(const store::StoreContents& contents, const std::string& period, const IssueNumbers& numbers);
+
+/// Months with events, in order.
+std::vector<std::string> months_with_events(const store::StoreContents& contents);
+
+/// What stands open: for a preview. Keys of events without date and month; keys of projects without plan number; plan
+/// numbers that events of the month name and no project has.
+struct OpenPoints {
+  std::vector<std::string> undated_events;
+  std::vector<std::string> unnumbered_projects;
+  std::vector<std::string> unknown_plans;
+};
+OpenPoints find_open_points(const store::StoreContents& contents, const std::string& period);
+
+}  // namespace gongwen::publish

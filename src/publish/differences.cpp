@@ -1,0 +1,194 @@
+#include "publish/differences.h"
+
+#include "base/json_pointer.h"
+#include "data/schema_fields.h"
+#include "store/record.h"
+#include "store/record_text.h"
+
+#include <array>
+#include <optional>
+#include <set>
+
+namespace gongwen::publish {
+namespace {
+
+using data::Value;
+using store::text_member;
+using MaybeValue = std::optional<Value>;
+
+/// What can tell which item of a list is which.
+constexpr std::array<std::string_view, 5> kIdentities{"id", "plan_number", "reference", "number", "name"};
+
+std::vector<Value> items_of(const MaybeValue& list) {
+  std::vector<Value> items;
+  for (std::size_t i = 0; list && list->is_array() && i < list->size(); ++i) items.push_back(list->at(i));
+  return items;
+}
+
+/// The member that each item of both lists has as a text of its own; empty when there is none.
+std::string_view identity_of(const std::vector<Value>& before, const std::vector<Value>& after) {
+  const auto tells = [](const std::vector<Value>& items, std::string_view member) {
+    std::set<std::string_view> names;
+    for (const Value& item : items) {
+      const std::string_view name = text_member(item, member);
+      if (name.empty() || !names.insert(name).second) return false;
+    }
+    return true;
+  };
+  for (const std::string_view member : kIdentities) {
+    if (tells(before, member) && tells(after, member)) return member;
+  }
+  return {};
+}
+
+std::string shown(const MaybeValue& value) {
+  if (!value) return {};
+  if (value->type() == data::ValueType::Boolean) return value->boolean() ? "是" : "否";
+  return value->is_string() ? std::string(value->string()) : store::compact_json(*value);
+}
+
+class Comparison {
+ public:
+  explicit Comparison(const store::RecordSchemas& schemas) : schemas_(schemas) {}
+
+  std::vector<FieldChange> run(const Value& before, const Value& after) {
+    compare(before, after, {}, {});
+    return std::move(changes_);
+  }
+
+ private:
+  void compare(const MaybeValue& before, const MaybeValue& after, const std::string& pointer,
+               const std::string& record) {
+    if (shown(before) == shown(after) && before.has_value() == after.has_value()) return;
+    const std::vector<Value> old_items = items_of(before);
+    const std::vector<Value> new_items = items_of(after);
+    const bool lists = !old_items.empty() || !new_items.empty();
+    if (const std::string_view identity = identity_of(old_items, new_items); lists && !identity.empty()) {
+      return compare_items({old_items, new_items, identity}, pointer, record);
+    }
+    if (before && after && before->is_object() && after->is_object()) {
+      return compare_members(*before, *after, pointer, record);
+    }
+    add(pointer, record, shown(before), shown(after));
+  }
+
+  void compare_members(const Value& before, const Value& after, const std::string& pointer, const std::string& record) {
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      std::string inner = pointer;
+      base::append_pointer_token(inner, after.key_at(i));
+      compare(before.find(after.key_at(i)), after.at(i), inner, record);
+    }
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      if (after.find(before.key_at(i))) continue;
+      std::string inner = pointer;
+      base::append_pointer_token(inner, before.key_at(i));
+      compare(before.at(i), std::nullopt, inner, record);
+    }
+  }
+
+  struct TwoLists {
+    const std::vector<Value>& before;
+    const std::vector<Value>& after;
+    std::string_view identity;
+  };
+
+  static MaybeValue find(const std::vector<Value>& items, std::string_view identity, std::string_view name) {
+    for (const Value& item : items) {
+      if (text_member(item, identity) == name) return item;
+    }
+    return std::nullopt;
+  }
+
+  void compare_items(const TwoLists& lists, const std::string& pointer, const std::string& record) {
+    const std::size_t first = changes_.size();
+    const auto one = [&](const Value& item, std::size_t index, const MaybeValue& was, const MaybeValue& is) {
+      std::string inner = pointer;
+      base::append_pointer_index(inner, index);
+      if (pointer == "/events") type_ = text_member(item, "type");
+      const std::string own = pointer == "/events" ? words_of(item, lists.identity) : item_words(item, lists.identity);
+      const std::string name = record.empty() ? own : record + " " + own;
+      if (was && is) return compare(was, is, inner, name);
+      add(inner, name, was ? name_of(*was) : "", is ? name_of(*is) : "");
+    };
+    for (std::size_t i = 0; i < lists.after.size(); ++i) {
+      const Value& item = lists.after[i];
+      one(item, i, find(lists.before, lists.identity, text_member(item, lists.identity)), item);
+    }
+    for (std::size_t i = 0; i < lists.before.size(); ++i) {
+      const Value& item = lists.before[i];
+      if (!find(lists.after, lists.identity, text_member(item, lists.identity))) one(item, i, item, std::nullopt);
+    }
+    if (pointer == "/events") type_.clear();
+    // Nothing in any item: their order may be another.
+    const std::string before = names_of(lists.before, lists.identity);
+    const std::string after = names_of(lists.after, lists.identity);
+    if (changes_.size() == first && before != after) add(pointer, record, before, after);
+  }
+
+  static std::string names_of(const std::vector<Value>& items, std::string_view identity) {
+    std::string names;
+    for (const Value& item : items) names.append(names.empty() ? "" : "、").append(text_member(item, identity));
+    return names;
+  }
+
+  /// 示例工作组例会（meeting-0710）; events without a name are called by what their type is.
+  std::string words_of(const Value& event, std::string_view identity) const {
+    const std::string id(text_member(event, identity));
+    std::string name = name_of(event);
+    if (name.starts_with('{')) name = schemas_.title_at("/$defs/" + type_);
+    return name.empty() || name == id ? id : name + "（" + id + "）";
+  }
+
+  /// 网络安全技术　示例邮筒安全要求（20269001-T-469）; what has no name is called by its number.
+  static std::string item_words(const Value& item, std::string_view identity) {
+    const std::string id(text_member(item, identity));
+    const std::string name = name_of(item);
+    return name.starts_with('{') || name == id ? id : name + "（" + id + "）";
+  }
+
+  static std::string name_of(const Value& record) {
+    for (const std::string_view member : {"title", "title_zh", "name", "heading"}) {
+      if (const std::string_view text = text_member(record, member); !text.empty()) return std::string(text);
+    }
+    return store::compact_json(record);
+  }
+
+  void add(const std::string& pointer, const std::string& record, std::string before, std::string after) {
+    changes_.push_back({pointer, record, title_of(pointer), std::move(before), std::move(after)});
+  }
+
+  /// The Chinese titles of the field and of the items that it lies in: 事项 结束日期.
+  std::string title_of(const std::string& pointer) const {
+    std::string titles;
+    for (std::size_t end = pointer.find('/', 1);; end = pointer.find('/', end + 1)) {
+      const std::string part = pointer.substr(0, end);
+      const std::string title = title_of_field(part);
+      if (!title.empty() && !titles.ends_with(title)) titles.append(titles.empty() ? "" : " ").append(title);
+      if (end == std::string::npos) break;
+    }
+    return titles.empty() ? pointer : titles;
+  }
+
+  /// What a member of an event is called depends on the event's type: participants are people or organisations.
+  std::string title_of_field(const std::string& pointer) const {
+    const std::size_t member = pointer.find('/', std::string_view("/events/").size());
+    if (!type_.empty() && pointer.starts_with("/events/") && member != std::string::npos) {
+      const std::string own(schemas_.title_at("/$defs/" + type_ + "/properties" + pointer.substr(member)));
+      if (!own.empty()) return own;
+    }
+    const std::optional<data::SchemaField> field = data::describe_field(schemas_.bulletin(), pointer);
+    return std::string(field ? field->title.chinese : std::string_view());
+  }
+
+  const store::RecordSchemas& schemas_;
+  std::string type_;  // of the event that is compared
+  std::vector<FieldChange> changes_;
+};
+
+}  // namespace
+
+std::vector<FieldChange> find_changes(const Value& before, const Value& after, const store::RecordSchemas& schemas) {
+  return Comparison(schemas).run(before, after);
+}
+
+}  // namespace gongwen::publish

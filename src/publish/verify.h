@@ -1,0 +1,40 @@
+// Reading finished files back before anybody sees them: is every text of the document in its PDF, is every cell in its
+// workbook, do the two say the same? The readers know nothing of the writers.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "dom/tree.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::publish {
+
+/// A finished issue: its files, and the documents that they were made of.
+struct FinishedIssue {
+  std::string_view pdf;
+  std::string_view workbook;
+  const dom::Tree& page_tree;
+  const dom::Tree& sheet_tree;
+};
+
+/// The headings of a section, as the workbook lists them.
+struct SectionHeadings {
+  std::string title;
+  std::vector<std::string> items;
+};
+
+/// How many rows the lists of the workbook must have.
+struct IssueCounts {
+  std::size_t events = 0;
+  std::size_t projects = 0;
+  std::size_t ballots = 0;
+};
+
+/// Returns: the sections of the issue; what is wrong is reported: publish/unreadable-output, publish/lost-text,
+/// publish/lost-cell, publish/outputs-differ, publish/lost-row.
+std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const IssueCounts& counts,
+                                          diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::publish

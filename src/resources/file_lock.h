@@ -1,0 +1,43 @@
+// FileLock: a lock that lives and dies with the process that holds it. It is the system's lock on a file (flock), so
+// that a killed holder leaves nothing to be cleared away; the file's text only says who holds it.
+//   const LockAttempt attempt = FileLock::take("site/.gongwen/lock", LockKind::Exclusive, 10'000);
+//   if (!attempt.lock) …   attempt.holder;   // `process 4711 on host`
+#pragma once
+
+#include "resources/file_descriptor.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gongwen::resources {
+
+enum class LockKind : std::uint8_t { Shared, Exclusive };
+
+struct LockAttempt;
+
+class FileLock {
+ public:
+  FileLock(FileLock&&) noexcept = default;
+  FileLock& operator=(FileLock&&) = delete;
+  /// Gives the lock back and wipes the note.
+  ~FileLock();
+
+  /// Waits at most `milliseconds`. A shared lock needs no right to write: where the file is missing and cannot be made,
+  /// nobody can hold it, and the answer is a lock of nothing.
+  static LockAttempt take(const std::string& path, LockKind kind, std::int64_t milliseconds);
+
+ private:
+  FileLock(FileDescriptor file, LockKind kind) : file_(std::move(file)), kind_(kind) {}
+
+  FileDescriptor file_;
+  LockKind kind_;
+};
+
+struct LockAttempt {
+  std::optional<FileLock> lock;
+  std::string holder = {};  // who has it, as far as the file says; when there is no lock
+  std::string fault = {};   // why the file cannot be opened; empty when somebody else holds the lock
+};
+
+}  // namespace gongwen::resources

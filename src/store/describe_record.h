@@ -1,0 +1,24 @@
+// What a record is, in a line for people.
+#pragma once
+
+#include "store/store_contents.h"
+
+#include <string>
+
+namespace gongwen::store {
+
+/// `comment-0204  ns_public_comment  2024-02-04 …`: what is worth knowing beside the key.
+std::string describe_record(Sort sort, const data::Value& record);
+/// The month that a record belongs to; empty for those of no month.
+std::string month_of(Sort sort, const data::Value& record);
+
+/// All records as one JSON object with a list for each sort, indented; `period` and `sort` choose among them.
+struct ExportChoice {
+  std::optional<Sort> sort;
+  std::string period;  // empty: all
+};
+std::string export_json(const StoreContents& contents, const ExportChoice& choice);
+/// The changes as a JSON list, one a line.
+std::string history_json(std::span<const HistoryEntry> entries);
+
+}  // namespace gongwen::store

@@ -1,0 +1,73 @@
+#include "store/edit_record.h"
+
+#include "data/read_json.h"
+#include "data/schema_fields.h"
+#include "diagnostics/catalogue/store.h"
+#include "store/json_object.h"
+#include "store/record_text.h"
+
+namespace gongwen::store {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// Where the schema takes texts, what was written is the text; elsewhere it is JSON, if it is.
+std::string value_json(const data::Schema& schema, std::string_view pointer, const std::string& written) {
+  const std::optional<data::SchemaField> field = data::describe_field(schema, pointer);
+  if (field && field->types.has(data::SchemaType::String)) return json_text(written);
+  diagnostics::DiagnosticSink ignored;
+  const auto parsed = data::read_json(diagnostics::SourceId(0), written, {}, ignored);
+  return parsed ? compact_json(parsed->root()) : json_text(written);
+}
+
+class RecordEditor {
+ public:
+  RecordEditor(const RecordEdit& edit, const data::Value& record, const RecordSchemas& schemas,
+               const Workspace& workspace)
+      : edit_(edit), value_(record), schemas_(schemas), workspace_(workspace) {}
+
+  base::Expected<std::vector<Change>> run() {
+    for (const std::string& text : edit_.set) {
+      const std::size_t end = text.find('=');
+      const std::string pointer = text.substr(0, end);
+      if (!step(pointer, value_json(schemas_.of(edit_.key.sort), pointer, text.substr(end + 1))))
+        return base::kReported;
+    }
+    for (const std::string& pointer : edit_.unset) {
+      if (!step(pointer, std::nullopt)) return base::kReported;
+    }
+    const auto checked = check_record(edit_.key.sort, value_, schemas_, workspace_.sink);
+    if (!checked) return base::kReported;
+    std::vector<Change> changes;
+    if (checked->change.key != edit_.key) changes.push_back({edit_.key, std::nullopt});
+    changes.push_back(checked->change);
+    return changes;
+  }
+
+ private:
+  bool step(const std::string& pointer, const std::optional<std::string>& json) {
+    const std::optional<std::string> changed = edited_json(value_, pointer, json);
+    if (!changed) {
+      workspace_.sink.report(messages::StoreNoPlace, diagnostics::Origin{}, describe_key(edit_.key), pointer);
+      return false;
+    }
+    const auto read = read_record_text("<" + describe_key(edit_.key) + ">", pretty_record(*changed), workspace_);
+    if (!read) return false;
+    value_ = *read;
+    return true;
+  }
+
+  const RecordEdit& edit_;
+  data::Value value_;
+  const RecordSchemas& schemas_;
+  const Workspace& workspace_;
+};
+
+}  // namespace
+
+base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,
+                                                const RecordSchemas& schemas, const Workspace& workspace) {
+  return RecordEditor(edit, record, schemas, workspace).run();
+}
+
+}  // namespace gongwen::store

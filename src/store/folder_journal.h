@@ -1,0 +1,32 @@
+// The journal of a folder store: several files change together or not at all. What is to be done is written beside the
+// records as one file, `.transaction`, which gets its name in one step; from that moment the transaction holds. The
+// files are changed afterwards, and changed once more by whoever opens the store next, if the one who began was killed.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "store/store.h"
+
+#include <span>
+#include <string>
+
+namespace gongwen::store {
+
+inline constexpr const char* kHistoryFile = "history.jsonl";
+
+/// What a transaction does: records that change, and the lines of the history, each with its line end.
+struct FolderTransaction {
+  std::vector<Change> changes;
+  std::string lines;
+};
+
+/// Makes a transaction hold and carries it out. Reports: store/unusable; the store is as it was, unless the transaction
+/// held already, in which case the next opening carries it out.
+bool carry_out(const std::string& folder, const FolderTransaction& transaction, diagnostics::DiagnosticSink& sink);
+bool has_unfinished(const std::string& folder);
+/// Carries out what a killed writer began. Reports: store/damaged, store/unusable.
+bool finish_transaction(const std::string& folder, diagnostics::DiagnosticSink& sink);
+
+/// A line of the history, as it stands in the file.
+std::string history_line(const HistoryEntry& entry);
+
+}  // namespace gongwen::store

@@ -1,0 +1,150 @@
+#include "diagnostics/catalogue/store.h"
+#include "store/detail/postgres_library.h"
+#include "store/sql_store.h"
+
+namespace gongwen::store {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
+
+/// SQLSTATE codes (PostgreSQL, appendix A).
+constexpr std::string_view kLockNotAvailable = "55P03";
+constexpr std::string_view kUndefinedTable = "42P01";
+
+/// The address as messages show it: without the password. The last `@` of the authority ends it.
+std::string shown_address(const std::string& address) {
+  const std::size_t begin = address.find("://") + 3;
+  const std::size_t end = address.rfind('@', address.find_first_of("/?", begin));
+  const std::size_t colon = address.find(':', begin);
+  if (end == std::string::npos || colon == std::string::npos || colon > end) return address;
+  return address.substr(0, colon) + ":***" + address.substr(end);
+}
+
+/// An unattended run does not wait for ever for a server that does not answer.
+std::string with_patience(const std::string& address) {
+  if (address.find("connect_timeout=") != std::string::npos) return address;
+  return address + (address.find('?') == std::string::npos ? "?" : "&") + "connect_timeout=10";
+}
+
+/// The first line of what the server or the library says.
+std::string first_line(const char* text) {
+  const std::string_view whole = text == nullptr ? "" : text;
+  return std::string(whole.substr(0, whole.find('\n')));
+}
+
+using Result = std::unique_ptr<PGresult, void (*)(PGresult*)>;
+
+class PostgresConnection final : public SqlConnection {
+ public:
+  PostgresConnection(PGconn* connection, std::string name) : connection_(connection), name_(std::move(name)) {}
+  PostgresConnection(const PostgresConnection&) = delete;
+  PostgresConnection& operator=(const PostgresConnection&) = delete;
+  /// The server undoes an open transaction.
+  ~PostgresConnection() override { PQfinish(connection_); }
+
+  const std::string& name() const override { return name_; }
+  bool connected() const { return PQstatus(connection_) == CONNECTION_OK; }
+  std::string fault() const { return first_line(PQerrorMessage(connection_)); }
+
+  base::Expected<std::vector<SqlRow>> run(const std::string& statement, std::span<const SqlText> parameters,
+                                          DiagnosticSink& sink) override {
+    std::vector<const char*> values;
+    for (const SqlText& parameter : parameters) values.push_back(parameter ? parameter->c_str() : nullptr);
+    const Result result(PQexecParams(connection_, statement.c_str(), static_cast<int>(values.size()), nullptr,
+                                     values.data(), nullptr, nullptr, 0),
+                        [](PGresult* finished) { PQclear(finished); });
+    const ExecStatusType outcome = PQresultStatus(result.get());
+    if (outcome == PGRES_COMMAND_OK || outcome == PGRES_TUPLES_OK) return read_rows(result.get());
+    report(result.get(), sink);
+    return base::kReported;
+  }
+
+  std::vector<std::string> beginning(Access access) const override {
+    if (access == Access::Read) {
+      return {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SELECT COUNT(*) FROM gongwen_record"};
+    }
+    return {"BEGIN", "SET LOCAL lock_timeout = '10s'", "LOCK TABLE gongwen_record IN EXCLUSIVE MODE"};
+  }
+
+  std::vector<std::string> tables() const override {
+    return {
+        "CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
+        "sum TEXT NOT NULL, PRIMARY KEY (sort, id))",
+        "CREATE TABLE gongwen_history (number BIGINT PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
+        "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL)",
+        "CREATE FUNCTION gongwen_history_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE EXCEPTION 'the history is only added to'; END$$",
+        "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE OR DELETE ON gongwen_history "
+        "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()"};
+  }
+
+ private:
+  static std::vector<SqlRow> read_rows(const PGresult* result) {
+    std::vector<SqlRow> rows;
+    for (int i = 0; i < PQntuples(result); ++i) {
+      SqlRow row;
+      for (int j = 0; j < PQnfields(result); ++j) {
+        const auto size = static_cast<std::size_t>(PQgetlength(result, i, j));
+        row.push_back(PQgetisnull(result, i, j) != 0 ? SqlText()
+                                                     : SqlText(std::string(PQgetvalue(result, i, j), size)));
+      }
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+  void report(const PGresult* result, DiagnosticSink& sink) const {
+    const char* const code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const std::string_view state = code == nullptr ? "" : code;
+    if (!connected()) {
+      sink.report(messages::StoreLost, Origin{}, name_, fault());
+    } else if (state == kLockNotAvailable) {
+      sink.report(messages::StoreLocked, Origin{}, name_, "");
+    } else if (state == kUndefinedTable) {
+      sink.report(messages::StoreNotAStore, Origin{}, name_);
+    } else {
+      sink.report(messages::StoreUnusable, Origin{}, name_, fault());
+    }
+  }
+
+  PGconn* connection_;
+  std::string name_;
+};
+
+std::unique_ptr<PostgresConnection> connect(const std::string& address, DiagnosticSink& sink) {
+  const std::string shown = shown_address(address);
+  if (const std::string& fault = load_postgres_library(); !fault.empty()) {
+    sink.report(messages::StoreUnusable, Origin{}, shown, fault);
+    return nullptr;
+  }
+  auto connection = std::make_unique<PostgresConnection>(PQconnectdb(with_patience(address).c_str()), shown);
+  if (connection->connected()) {
+    // Records are UTF-8, whatever the surroundings say.
+    return connection->run("SET client_encoding TO 'UTF8'", {}, sink) ? std::move(connection) : nullptr;
+  }
+  sink.report(messages::StoreUnusable, Origin{}, shown, connection->fault());
+  return nullptr;
+}
+
+}  // namespace
+
+bool create_postgres_store(const std::string& address, DiagnosticSink& sink) {
+  const auto connection = connect(address, sink);
+  if (!connection) return false;
+  const auto found = connection->run("SELECT to_regclass('gongwen_record') IS NOT NULL", {}, sink);
+  if (!found) return false;
+  if ((*found)[0][0] == "t") {
+    sink.report(messages::StoreExists, Origin{}, connection->name());
+    return false;
+  }
+  return make_sql_tables(*connection, sink);
+}
+
+std::unique_ptr<Store> open_postgres_store(const std::string& address, Access access, DiagnosticSink& sink) {
+  auto connection = connect(address, sink);
+  return connection ? make_sql_store(std::move(connection), access, sink) : nullptr;
+}
+
+}  // namespace gongwen::store

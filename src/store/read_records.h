@@ -1,0 +1,33 @@
+// From files to records: JSON and YAML with one record or a list, exports with lists of all sorts, finished bulletins,
+// tables as CSV or workbook. Everything is held against the schemas before it is given.
+#pragma once
+
+#include "store/store_contents.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::store {
+
+struct IncomingRecord {
+  Change change;
+  diagnostics::Origin origin;
+};
+
+/// What is asked of a file. Without a sort a JSON file must say itself what it holds.
+struct RecordFile {
+  std::string path;  // `-`: standard input
+  std::optional<Sort> sort;
+};
+
+/// All records of a file. `contents` is what the store has: a bulletin adds to projects that are there. Reports:
+/// resources/*, data/*, store/no-records, store/needs-sort, intake/*.
+base::Expected<std::vector<IncomingRecord>> read_record_file(const RecordFile& file, const RecordSchemas& schemas,
+                                                             const StoreContents& contents, const Workspace& workspace);
+
+/// One record that is in memory. Reports: data/*.
+base::Expected<IncomingRecord> check_record(Sort sort, const data::Value& record, const RecordSchemas& schemas,
+                                            diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::store

@@ -1,0 +1,71 @@
+#include "store/record.h"
+
+#include "base/assert.h"
+
+#include <array>
+
+namespace gongwen::store {
+namespace {
+
+constexpr std::array<SortInfo, 6> kSorts{{
+    {Sort::Event, "event", "events", {"event", "事项"}},
+    {Sort::Project, "project", "projects", {"project", "标准项目"}},
+    {Sort::Ballot, "ballot", "ballots", {"international ballot", "国际标准投票"}},
+    {Sort::Issue, "issue", "issues", {"issue", "期次"}},
+    {Sort::Organisation, "organisation", "organisations", {"organisation", "单位"}},
+    {Sort::Person, "person", "people", {"person", "人员"}},
+}};
+
+}  // namespace
+
+std::span<const SortInfo> sorts() { return kSorts; }
+
+const SortInfo& sort_info(Sort sort) { return kSorts[static_cast<std::size_t>(sort)]; }
+
+std::optional<Sort> find_sort(std::string_view name) {
+  for (const SortInfo& info : kSorts) {
+    if (info.name == name || info.plural == name) return info.sort;
+  }
+  return std::nullopt;
+}
+
+std::string describe_key(const RecordKey& key) { return std::string(sort_info(key.sort).name) + " " + key.id; }
+
+std::string_view text_member(const data::Value& object, std::string_view name) {
+  if (!object.is_object()) return {};
+  const std::optional<data::Value> member = object.find(name);
+  return member && member->is_string() ? member->string() : std::string_view();
+}
+
+std::vector<data::Value> list_member(const data::Value& object, std::string_view name) {
+  std::vector<data::Value> items;
+  if (!object.is_object()) return items;
+  const std::optional<data::Value> member = object.find(name);
+  if (!member || !member->is_array()) return items;
+  for (std::size_t i = 0; i < member->size(); ++i) items.push_back(member->at(i));
+  return items;
+}
+
+std::optional<std::string> event_period(const data::Value& event) {
+  if (const std::string_view period = text_member(event, "period"); !period.empty()) return std::string(period);
+  const std::vector<data::Value> dates = list_member(event, "dates");
+  if (dates.empty() || !dates.back().is_string() || dates.back().string().size() < 7) return std::nullopt;
+  return std::string(dates.back().string().substr(0, 7));
+}
+
+std::string record_id(Sort sort, const data::Value& record) {
+  const auto member = [&record](std::string_view name) {
+    return std::string(text_member(record, name));
+  };
+  switch (sort) {
+    case Sort::Event: return event_period(record).value_or(std::string(kUndated)) + "/" + member("id");
+    case Sort::Project: return member("plan_number").empty() ? member("id") : member("plan_number");
+    case Sort::Ballot: return member("period") + "/" + member("reference");
+    case Sort::Issue: return member("period");
+    case Sort::Organisation:
+    case Sort::Person: return member("id");
+  }
+  return {};
+}
+
+}  // namespace gongwen::store

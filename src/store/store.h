@@ -1,0 +1,73 @@
+// Store: where the facts are kept, whatever they are kept in: a folder of JSON files, an SQLite file, a PostgreSQL
+// database. A store is open for reading or for writing; one that is open for writing keeps all other writers out.
+// Readers see the store as it was when they opened it.
+//   const auto store = open_store("facts.db", Access::Write, sink);
+//   if (store) store->apply(changes, {"2024-03-01T02:00:00Z", "minutes of the meeting"}, sink);
+#pragma once
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "store/record.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace gongwen::store {
+
+enum class Access : std::uint8_t { Read, Write };
+
+/// A record that gets a new value, or, without one, is removed.
+struct Change {
+  RecordKey key;
+  std::optional<std::string> json;
+};
+
+/// What is kept of a change beside the former value.
+struct ChangeNote {
+  std::string time;  // 2024-03-01T02:00:00Z
+  std::string reason;
+};
+
+/// `add`, `change` or `remove`.
+struct HistoryEntry {
+  std::uint64_t number = 0;  // 1 for the first change of the store
+  std::string time;
+  RecordKey key;
+  std::string action;
+  std::string reason;
+  std::string former;  // JSON; empty for `add`
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// How messages call it: the location as given, without a password.
+  virtual const std::string& name() const = 0;
+  /// The place of a record for messages: a path, or name and key.
+  virtual std::string place_of(const RecordKey& key) const = 0;
+  /// All records of all sorts, by key. Reports: store/damaged and what prevents reading.
+  virtual base::Expected<std::vector<Record>> records(diagnostics::DiagnosticSink& sink) = 0;
+  /// All changes, the first first.
+  virtual base::Expected<std::vector<HistoryEntry>> history(diagnostics::DiagnosticSink& sink) = 0;
+  /// Makes all changes or none. What would not change anything is passed over. Once only, on a store that is open for
+  /// writing. Returns: how many records changed. Reports: what prevents writing; then nothing has changed.
+  virtual base::Expected<std::size_t> apply(std::span<const Change> changes, const ChangeNote& note,
+                                            diagnostics::DiagnosticSink& sink) = 0;
+};
+
+/// Makes an empty store. Reports: store/exists, store/unusable.
+bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink);
+/// Null when it cannot be opened, which is reported: store/not-found, store/not-a-store, store/locked, store/damaged,
+/// store/unusable.
+std::unique_ptr<Store> open_store(const std::string& location, Access access, diagnostics::DiagnosticSink& sink);
+
+/// What a change does to a record that has `former`, or does not exist; nothing when it does nothing.
+std::optional<std::string_view> action_of(const Change& change, const std::string* former);
+
+}  // namespace gongwen::store

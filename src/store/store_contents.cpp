@@ -1,0 +1,100 @@
+#include "store/store_contents.h"
+
+#include "data/read_json.h"
+#include "data/validate.h"
+#include "diagnostics/catalogue/store.h"
+#include "store/record_text.h"
+
+namespace gongwen::store {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::DiagnosticSink;
+
+class ContentsCheck {
+ public:
+  ContentsCheck(const Store& store, const StoreContents& contents, DiagnosticSink& sink)
+      : store_(store), contents_(contents), sink_(sink) {}
+
+  void check(const RecordKey& key, const data::Value& record, const RecordSchemas& schemas) {
+    if (!data::validate(schemas.of(key.sort), record, {}, sink_)) return;
+    if (const std::string id = record_id(key.sort, record); id != key.id) {
+      sink_.report(messages::StoreWrongPlace, record.origin(), store_.place_of(key), describe_key({key.sort, id}));
+    }
+    if (key.sort == Sort::Project) {
+      check_reference(record, "lead", Sort::Organisation);
+      check_reference(record, "leader", Sort::Person);
+    }
+    if (key.sort == Sort::Person) check_reference(record, "organisation", Sort::Organisation);
+    if (key.sort == Sort::Event) check_plans(record);
+  }
+
+ private:
+  void check_reference(const data::Value& record, std::string_view member, Sort sort) {
+    const std::string id(text_member(record, member));
+    if (id.empty() || contents_.contains({sort, id})) return;
+    sink_.report(messages::StoreUnknownReference, record.find(member)->origin(), describe_key({sort, id}));
+  }
+
+  /// Standards that an event names by their plan numbers alone must be known, or annex 1 lacks their titles.
+  void check_plans(const data::Value& event) {
+    for (const data::Value& standard : list_member(event, "standards")) {
+      const std::string plan(text_member(standard, "plan_number"));
+      if (plan.empty() || !text_member(standard, "title").empty() || contents_.contains({Sort::Project, plan}))
+        continue;
+      sink_.report(messages::StoreUnknownPlan, standard.origin(), plan);
+    }
+  }
+
+  const Store& store_;
+  const StoreContents& contents_;
+  DiagnosticSink& sink_;
+};
+
+}  // namespace
+
+base::Expected<data::Value> read_record_text(std::string name, std::string text, const Workspace& workspace) {
+  const diagnostics::SourceId source = workspace.sources.add(std::move(name), std::move(text));
+  base::Expected<data::Document> read =
+      data::read_json(source, workspace.sources.source_text(source), {}, workspace.sink);
+  if (!read) return base::kReported;
+  const auto document = std::make_shared<const data::Document>(*std::move(read));
+  workspace.documents.add(document);
+  return document->root();
+}
+
+base::Expected<StoreContents> read_contents(Store& store, const Workspace& workspace) {
+  const base::Expected<std::vector<Record>> records = store.records(workspace.sink);
+  if (!records) return base::kReported;
+  StoreContents contents;
+  bool all = true;
+  for (const Record& record : *records) {
+    // Indented, as an export or a folder shows it, so that lines and columns of messages mean something.
+    const auto value = read_record_text(store.place_of(record.key), pretty_record(record.json), workspace);
+    all = all && value.has_value();
+    if (value) contents.emplace(record.key, *value);
+  }
+  if (!all) return base::kReported;
+  return contents;
+}
+
+std::vector<data::Value> records_of(const StoreContents& contents, Sort sort) {
+  std::vector<data::Value> records;
+  for (const auto& [key, value] : contents) {
+    if (key.sort == sort) records.push_back(value);
+  }
+  return records;
+}
+
+std::optional<data::Value> find_record(const StoreContents& contents, Sort sort, std::string_view id) {
+  const auto found = contents.find({sort, std::string(id)});
+  return found == contents.end() ? std::nullopt : std::optional(found->second);
+}
+
+void check_contents(const Store& store, const StoreContents& contents, const RecordSchemas& schemas,
+                    DiagnosticSink& sink) {
+  ContentsCheck check(store, contents, sink);
+  for (const auto& [key, record] : contents) check.check(key, record, schemas);
+}
+
+}  // namespace gongwen::store

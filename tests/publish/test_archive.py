@@ -1,0 +1,122 @@
+"""Two years of made-up months: published in one go, corrected, published again. The archive is right, the feed is valid,
+the pages are well-formed and accessible, and no byte changes without cause."""
+import datetime
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import unittest
+import urllib.parse
+
+import lxml.etree
+import lxml.html
+
+from facts import FactsTest, index_of, tree_of, two_years
+
+ATOM = '{http://www.w3.org/2005/Atom}'
+MONTHS = [f'{2027 + i // 12}-{i % 12 + 1:02}' for i in range(24)]
+
+
+class ArchiveTest(FactsTest):
+    def setUp(self):
+        super().setUp()
+        self.facts = self.filled(two_years())
+        self.site = self.folder / 'site'
+        self.publish(self.facts, self.site, '--catch-up', '--base-url', 'https://standards.example.cn/bulletin')
+
+    def test_two_years_are_published_corrected_and_published_again(self):
+        index = index_of(self.site)
+        self.assertEqual([i['period'] for i in index['issues']], MONTHS)
+        self.assertEqual([i['issue'] for i in index['issues']], [*range(1, 13)] * 2)
+        before = tree_of(self.site)
+        self.publish(self.facts, self.site, '--catch-up', now='2030-02-01')
+        self.assertEqual(tree_of(self.site), before)
+
+        for month in ('2027-05', '2028-02'):
+            self.store('edit', self.facts, 'event', f'{month}/meeting-{month}', '--set', '/place=更正城', '--reason', '更正')
+        result = self.publish(self.facts, self.site, '--catch-up', now='2030-02-01')
+        self.assertEqual(result.err.count('publish/changed-facts'), 2)
+        self.assertEqual(tree_of(self.site), before)
+        for month in ('2027-05', '2028-02'):
+            self.publish(self.facts, self.site, '--period', month, now='2030-02-01', status=0)
+        for name, content in before.items():
+            if '/editions/' in name:
+                self.assertEqual(tree_of(self.site)[name], content)
+        corrected = {i['period']: i['edition'] for i in index_of(self.site)['issues']}
+        self.assertEqual({m for m, edition in corrected.items() if edition == 2}, {'2027-05', '2028-02'})
+        after = tree_of(self.site)
+        self.publish(self.facts, self.site, '--period', '2027-05', now='2030-03-01')
+        self.assertEqual(tree_of(self.site), after)
+        self.check_feed(2)
+        self.check_pages()
+
+    def check_feed(self, corrections):
+        """RFC 4287: what must be there is there, once; times are times; entries stand newest first."""
+        feed = lxml.etree.parse(str(self.site / 'feed.xml')).getroot()
+        self.assertEqual(feed.tag, f'{ATOM}feed')
+        entries = feed.findall(f'{ATOM}entry')
+        self.assertEqual(len(entries), 24)
+        for element in [feed, *entries]:
+            for name in ('id', 'title', 'updated'):
+                self.assertEqual(len(element.findall(ATOM + name)), 1)
+            datetime.datetime.fromisoformat(element.findtext(f'{ATOM}updated').replace('Z', '+00:00'))
+        self.assertEqual(len({e.findtext(f'{ATOM}id') for e in entries}), 24)
+        times = [e.findtext(f'{ATOM}updated') for e in entries]
+        self.assertEqual(times, sorted(times, reverse=True))
+        self.assertEqual(feed.findtext(f'{ATOM}updated'), times[0])
+        self.assertEqual(sum('更正' in e.findtext(f'{ATOM}title') for e in entries), corrections)
+
+    def check_pages(self):
+        """Every link leads somewhere, every page has a language, one h1, labels and no repeated id."""
+        pages = [p for p in self.site.glob('**/index.html')] + [p for p in self.site.glob('20*/**/index.html')]
+        pages += [p for year in ('2027', '2028') for p in (self.site / year).glob('**/index.html')]
+        self.assertGreater(len(set(pages)), 48)
+        for path in set(pages):
+            page = lxml.html.document_fromstring(path.read_bytes())
+            self.assertEqual(page.get('lang'), 'zh-CN')
+            self.assertEqual(len(page.findall('.//h1')), 1)
+            self.assertEqual(len(page.findall('.//main')), 1)
+            ids = page.xpath('//@id')
+            self.assertEqual(len(ids), len(set(ids)), path)
+            for field in page.findall('.//input'):
+                self.assertEqual(len(page.xpath(f'//label[@for="{field.get("id")}"]')), 1)
+            for link in page.xpath('//a/@href'):
+                target, _, fragment = link.partition('#')
+                if target:
+                    self.assertTrue((path.parent / target).exists(), f'{path}: {link}')
+                else:
+                    self.assertIn(fragment, ids)
+
+    def test_a_preview_numbers_months_as_they_would_be(self):
+        result = self.publish(self.facts, self.folder / 'other', '--catch-up', '--preview')
+        for month, number in zip(MONTHS, [*range(1, 13)] * 2):
+            self.assertIn(f'{month}: would be number {number} of {month[:4]}', result.out)
+        self.assertFalse((self.folder / 'other').exists())
+
+    @unittest.skipUnless(shutil.which('chromium'), 'no browser here')
+    def test_the_list_can_be_searched_in_a_browser(self):
+        project = index_of(self.site)['issues'][4]['projects'][0]
+        for query in (project['plan_number'], project['title']):
+            wanted = [i['period'] for i in index_of(self.site)['issues'] if query in json.dumps(i['projects'] + i['standards'], ensure_ascii=False)]
+            fragment = urllib.parse.quote(query.replace('\u3000', ' '))
+            words = ['chromium', '--headless', '--no-sandbox', '--disable-gpu', '--dump-dom',
+                     f'file://{self.site}/index.html#q={fragment}']
+            page = lxml.html.document_fromstring(
+                subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60, check=True).stdout)
+            shown = page.xpath('//li[@class="issue"][not(@hidden)]//h3/a/@href')
+            self.assertEqual(sorted(link[:7].replace('/', '-') for link in shown), wanted)
+            self.assertEqual(page.findtext('.//output'), f'找到{len(wanted)}期')
+
+    def test_links_lead_only_into_the_site(self):
+        for path in self.site.rglob('*'):
+            if path.is_symlink():
+                self.assertTrue(path.resolve(strict=True).is_relative_to(self.site.resolve()), path)
+
+    def test_the_site_can_be_moved(self):
+        moved = pathlib.Path(self.site).rename(self.folder / 'moved')
+        self.assertTrue((moved / '2027/05/bulletin.pdf').read_bytes().startswith(b'%PDF'))
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())

@@ -1,0 +1,200 @@
+"""One month from a store to a site: what is collected, how it is numbered, what stops it, what a correction leaves."""
+import json
+import pathlib
+import subprocess
+import sys
+import unittest
+
+from facts import EVENT, PROJECT, REVIEW, FactsTest, index_of, tree_of
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, ROOT, gongwen
+
+JULY = ('--period', '2026-07')
+
+
+class MonthTest(FactsTest):
+    def setUp(self):
+        super().setUp()
+        self.site = self.folder / 'site'
+
+    def data(self, period='2026-07'):
+        return json.loads((self.site / period.replace('-', '/') / 'data.json').read_text(encoding='utf-8'))
+
+    def change(self, *words):
+        self.store('edit', self.folder / 'facts.db', *words, '--reason', '试')
+
+    def test_a_month_has_pdf_workbook_data_pages_and_feed(self):
+        self.publish(self.small_store(), self.site, *JULY)
+        month = self.site / '2026/07'
+        self.assertTrue((month / 'bulletin.pdf').read_bytes().startswith(b'%PDF-'))
+        self.assertTrue((month / 'bulletin.xlsx').read_bytes().startswith(b'PK'))
+        self.assertEqual([e['id'] for e in self.data()['events']], ['meeting-0710', 'review-0712'])
+        page = (self.site / 'index.html').read_text(encoding='utf-8')
+        self.assertIn('2026年第1期', page)
+        self.assertIn('20269001-T-469《网络安全技术　示例邮筒安全要求》', page)
+        self.assertIn('2026年第1期', (self.site / 'feed.xml').read_text(encoding='utf-8'))
+        issue = index_of(self.site)['issues'][0]
+        self.assertEqual((issue['issue'], issue['period'], issue['issue_date']), (1, '2026-07', '2030-01-15'))
+        text = subprocess.run(['pdftotext', str(month / 'bulletin.pdf'), '-'], stdout=subprocess.PIPE, check=True).stdout
+        self.assertIn('示例工作组会议', text.decode('utf-8').replace('\n', ''))
+
+    def test_numbers_follow_the_archive_and_not_the_month(self):
+        facts = self.filled({'events': [{**EVENT, 'id': f'm-{m}', 'dates': [f'2026-{m:02}-10']} for m in (3, 5, 9)]})
+        self.publish(facts, self.site, '--period', '2026-03', '--issue', '7')
+        self.publish(facts, self.site, '--period', '2026-05')
+        self.publish(facts, self.site, '--period', '2026-09')
+        self.assertEqual([(i['period'], i['issue']) for i in index_of(self.site)['issues']],
+                         [('2026-03', 7), ('2026-05', 8), ('2026-09', 9)])
+        result = gongwen('publish', 'monthly-bulletin', '--store', facts, '-o', self.site, '--period', '2026-09', '--issue',
+                         '8', '--now', '2030-02-01', '--error-format', 'json')
+        self.assert_fails(result, BAD_INPUT, 'publish/number-taken')
+
+    def test_total_numbers_go_on_once_an_issue_has_one(self):
+        facts = self.filled({'events': [{**EVENT, 'id': f'm-{m}', 'dates': [f'2026-{m:02}-10']} for m in (3, 5)],
+                             'issues': [{'period': '2026-03', 'total_issue': 88}]})
+        self.publish(facts, self.site, '--catch-up')
+        self.assertEqual([i['total_issue'] for i in index_of(self.site)['issues']], [88, 89])
+
+    def test_annex_1_has_projects_that_moved_worded_from_their_history(self):
+        quiet = {**PROJECT, 'plan_number': '20269002-T-469', 'stages': [
+            {'date': '2026-05-02', 'stage': 'started'}, {'date': '2026-07-20', 'stage': 'working_draft'}]}
+        later = {**PROJECT, 'stages': [{'date': '2026-07-30', 'stage': 'public_comment', 'end': '2026-09-28'}]}
+        earlier = {**PROJECT, 'plan_number': '20269003-T-469', 'stages': [{'date': '2026-06-02', 'stage': 'started'}]}
+        self.publish(self.filled({'events': [REVIEW], 'projects': [quiet, later, earlier]}), self.site, *JULY)
+        self.assertEqual([(p['plan_number'], p['progress']) for p in self.data()['projects']],
+                         [('20269001-T-469', '已形成征求意见稿，并于2026年7月30日至2026年9月28日公开征求意见。'),
+                          ('20269002-T-469', '已形成标准草案。')])
+
+    def test_where_an_event_tells_last_the_template_words_the_progress(self):
+        project = {**PROJECT, 'stages': [{'date': '2026-07-01', 'stage': 'working_draft'}]}
+        self.publish(self.filled({'events': [REVIEW], 'projects': [project]}), self.site, *JULY)
+        self.assertNotIn('progress', self.data()['projects'][0])
+
+    def test_an_event_with_a_month_of_its_own_is_told_in_it(self):
+        late = {**EVENT, 'id': 'late', 'dates': ['2026-06-29'], 'period': '2026-07'}
+        self.publish(self.filled({'events': [EVENT, late]}), self.site, *JULY)
+        self.assertEqual([e['id'] for e in self.data()['events']], ['late', 'meeting-0710'])
+        self.assertNotIn('period', self.data()['events'][0])
+
+    def test_a_failed_check_publishes_nothing_and_says_why(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        before = tree_of(self.site)
+        self.change('event', '2026-07/review-0712', '--set', '/count=5')
+        report = self.folder / 'report.json'
+        result = gongwen('publish', 'monthly-bulletin', '--store', facts, '-o', self.site, *JULY, '--now', '2030-02-01',
+                         '--error-format', 'json', '--report', report, '--after', f'cat > {self.folder}/hook.json')
+        self.assert_fails(result, BAD_INPUT, 'rules/violated')
+        self.assertEqual(tree_of(self.site), before)
+        told = json.loads(report.read_text(encoding='utf-8'))
+        self.assertEqual((told['status'], told['months'][0]['outcome']), ('failed', 'failed'))
+        self.assertEqual(told['report']['diagnostics'][0]['id'], 'rules/violated')
+        self.assertEqual((self.folder / 'hook.json').read_text(encoding='utf-8'), report.read_text(encoding='utf-8'))
+
+    def test_the_same_facts_change_no_byte(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        before = tree_of(self.site)
+        result = self.publish(facts, self.site, *JULY, '--after', 'exit 3', now='2031-01-01')
+        self.assertIn('is as it was', result.out)
+        self.assertEqual(tree_of(self.site), before)
+
+    def test_data_that_are_only_written_otherwise_are_no_correction(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        path = (self.site / '2026/07/data.json').resolve()
+        path.write_text(json.dumps({k: self.data()[k] for k in sorted(self.data())}), encoding='utf-8')
+        self.assertIn('is as it was', self.publish(facts, self.site, *JULY).out)
+
+    def test_another_order_is_a_correction(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        self.store('add', facts, 'issue', self.write('i.json', {'period': '2026-07', 'events': ['review-0712']}))
+        self.publish(facts, self.site, *JULY)
+        change, = index_of(self.site)['issues'][0]['editions'][1]['changes']
+        self.assertEqual((change['pointer'], change['before'], change['after']),
+                         ('/events', 'meeting-0710、review-0712', 'review-0712、meeting-0710'))
+
+    def test_a_correction_is_numbered_and_keeps_the_former_version(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        first = (self.site / '2026/07/bulletin.pdf').read_bytes()
+        self.change('event', '2026-07/meeting-0710', '--set', '/participants=21', '--set', '/place=虚构城')
+        self.change('event', '2026-07/review-0712', '--set', '/standards/0/passed=false')
+        result = self.publish(facts, self.site, *JULY, now='2030-02-01T00:00:00Z')
+        self.assertIn('edition 2', result.out)
+        self.assertEqual((self.site / '2026/07/1/bulletin.pdf').read_bytes(), first)
+        self.assertNotEqual((self.site / '2026/07/bulletin.pdf').read_bytes(), first)
+        issue = index_of(self.site)['issues'][0]
+        self.assertEqual((issue['edition'], issue['issue'], issue['issue_date']), (2, 1, '2030-01-15'))
+        changes = {(c['pointer'], c['field'], c['before'], c['after']) for c in issue['editions'][1]['changes']}
+        self.assertEqual(changes, {
+            ('/events/0/participants', '事项 参会人数', '12', '21'),
+            ('/events/0/place', '事项 地点', '', '虚构城'),
+            ('/events/1/standards/0/passed', '事项 受审标准 标准项目 是否通过审查', '是', '否')})
+        self.assertEqual([c['record'] for c in issue['editions'][1]['changes']],
+                         ['示例工作组会议（meeting-0710）'] * 2 + ['征求意见稿专家审查（review-0712） 20269001-T-469'])
+        page = (self.site / '2026/07/index.html').read_text(encoding='utf-8')
+        self.assertIn('更正第1次', page)
+        self.assertIn('已被更正', (self.site / '2026/07/1/index.html').read_text(encoding='utf-8'))
+        self.assertIn('更正第1次', (self.site / 'feed.xml').read_text(encoding='utf-8'))
+
+    def test_a_preview_writes_nothing_and_shows_open_points(self):
+        facts = self.filled({
+            'events': [EVENT, REVIEW, {'id': 'someday', 'type': 'ot_notice', 'date_text': '近日', 'title': '关于示例的通知'}],
+            'projects': [PROJECT, {'id': 'new-idea', 'title': '数据安全技术　虚构标准', 'scope': '虚构。'}]})
+        result = self.publish(facts, self.site, *JULY, '--preview')
+        self.assertIn('would be number 1 of 2026', result.out)
+        self.assertIn('示例工作组会议', result.out)
+        self.assertIn('undated/someday', result.out)
+        self.assertIn('new-idea', result.out)
+        self.assertFalse(self.site.exists())
+        unknown = self.filled({'events': [REVIEW]}, 'other.db')
+        result = self.publish(unknown, self.site, *JULY, '--preview', status=BAD_INPUT)
+        self.assertIn('plan numbers without project: 20269001-T-469', result.out)
+        self.assertIn('project-known', result.err)
+
+    def test_what_cannot_be_published_is_told(self):
+        facts = self.small_store()
+        words = ['publish', 'monthly-bulletin', '--store', facts, '-o', self.site, '--error-format', 'json']
+        for more, status, identifier in (
+                (['--period', '2026-07', '--now', '2026-07-31'], BAD_INPUT, 'publish/not-over'),
+                (['--period', '2026-08', '--now', '2030-01-01'], BAD_INPUT, 'publish/no-events'),
+                (['--period', '2026-13'], BAD_USAGE, 'cli/bad-month'),
+                (['--period', '2026-07', '--now', 'soon'], BAD_USAGE, 'cli/bad-moment'),
+                (['--period', '2026-07', '--issue', '0'], BAD_USAGE, 'cli/bad-number'),
+                (['--catch-up', '--issue', '3'], BAD_USAGE, 'cli/too-many'),
+                (['--catch-up', '--period', '2026-07'], BAD_USAGE, 'cli/too-many'),
+                ([], BAD_USAGE, 'cli/missing')):
+            self.assert_fails(gongwen(*words, *more), status, identifier)
+        self.assertFalse((self.site / 'index.html').is_file())
+
+    def test_a_command_that_fails_is_told_and_the_site_stays(self):
+        facts = self.small_store()
+        result = gongwen('publish', 'monthly-bulletin', '--store', facts, '-o', self.site, *JULY, '--now', '2030-01-01',
+                         '--after', 'exit 7', '--error-format', 'json')
+        self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
+        self.assertIn('publish/after-failed', result.err)
+        self.assertTrue((self.site / '2026/07/bulletin.pdf').is_file())
+
+    def test_metrics_keep_the_last_success_over_failures(self):
+        facts = self.small_store()
+        metrics = self.folder / 'gongwen.prom'
+        def value(name):
+            lines = metrics.read_text(encoding='utf-8').splitlines()
+            return next(line.split()[1] for line in lines if line.startswith(name + ' '))
+        self.publish(facts, self.site, *JULY, '--metrics', metrics, now='2030-01-01T00:00:00Z')
+        self.assertEqual(value('gongwen_publish_issues_published'), '1')
+        self.publish(facts, self.site, '--period', '2026-08', '--metrics', metrics, status=BAD_INPUT, now='2030-01-02T00:00:00Z')
+        self.assertEqual(value('gongwen_publish_last_success_timestamp_seconds'), '1893456000')
+        self.assertEqual(value('gongwen_publish_last_run_timestamp_seconds'), '1893542400')
+        self.assertEqual(value('gongwen_publish_last_run_success'), '0')
+
+    def test_logs_are_one_json_object_a_line(self):
+        result = self.publish(self.small_store(), self.site, *JULY, '--log-format', 'json')
+        line, = result.out.splitlines()
+        self.assertEqual({k: v for k, v in json.loads(line).items() if k in ('level', 'period', 'outcome', 'edition')},
+                         {'level': 'info', 'period': '2026-07', 'outcome': 'published', 'edition': 1})
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())

@@ -1,0 +1,99 @@
+// That a finished issue is read back is worth something only if the reading finds what is wrong.
+#include "publish/verify.h"
+
+#include "engine/expand_document.h"
+#include "engine/kind_run.h"
+#include "engine/share_folder.h"
+
+#include <memory>
+#include <set>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+using namespace gongwen::publish;
+
+namespace {
+
+/// A sample as it is made and expanded.
+struct MadeIssue {
+  std::string pdf;
+  std::string workbook;
+  std::optional<dom::Tree> page_tree;
+  std::optional<dom::Tree> sheet_tree;
+  IssueCounts counts;
+};
+
+MadeIssue make(const std::string& sample) {
+  static const std::string share = engine::find_share_folder({});
+  static engine::FontSource fonts(share + "/fonts", {});
+  static engine::KindLibrary kinds(engine::template_folders({}, share));
+  static std::vector<std::unique_ptr<engine::KindRun>> kept;  // trees refer to their runs
+  kept.push_back(std::make_unique<engine::KindRun>(kinds, fonts, "monthly-bulletin"));
+  engine::KindRun& steps = *kept.back();
+  const std::vector<Format> formats{Format::Pdf, Format::Xlsx};
+  REQUIRE(steps.read({"samples/monthly-bulletin/" + sample}, {}));
+  REQUIRE(steps.make(formats, {}));
+  MadeIssue issue{steps.files()[0].bytes, steps.files()[1].bytes, std::nullopt, std::nullopt, {}};
+  const auto expand = [&](Format format) {
+    return engine::expand_document(steps.kind(), *steps.kind().find_output(format), steps.data(), {}, steps.run());
+  };
+  issue.page_tree = expand(Format::Pdf);
+  issue.sheet_tree = expand(Format::Xlsx);
+  const auto count = [&](const char* list) {
+    const auto found = steps.data().root().find(list);
+    return found ? found->size() : std::size_t{0};
+  };
+  issue.counts = {count("events"), count("projects"), count("ballots")};
+  return issue;
+}
+
+/// The messages that verifying gives, each once, sorted.
+std::set<std::string> faults(const MadeIssue& documents, const std::string& pdf, const std::string& workbook,
+                             const IssueCounts& counts) {
+  diagnostics::DiagnosticSink sink;
+  verify_issue({pdf, workbook, *documents.page_tree, *documents.sheet_tree}, counts, sink);
+  std::set<std::string> ids;
+  for (const auto& diagnostic : sink.diagnostics()) ids.insert(std::string(catalogue_entry(diagnostic.id).id));
+  return ids;
+}
+
+using Ids = std::set<std::string>;
+
+}  // namespace
+
+TEST_CASE("sound issues have no faults, and tell their headings") {
+  for (const char* const sample :
+       {"2024-02.json", "2025-07-quiet.json", "2026-08-all-events.json", "2026-09-busy.json", "2026-10-charts.json"}) {
+    CAPTURE(sample);
+    const MadeIssue issue = make(sample);
+    CHECK(faults(issue, issue.pdf, issue.workbook, issue.counts) == Ids{});
+  }
+  const MadeIssue issue = make("2024-02.json");
+  diagnostics::DiagnosticSink sink;
+  const auto sections =
+      verify_issue({issue.pdf, issue.workbook, *issue.page_tree, *issue.sheet_tree}, issue.counts, sink);
+  REQUIRE(sections.size() == 4);
+  CHECK(sections[0].title == "国家标准研制");
+  CHECK(sections[0].items.size() == 3);
+}
+
+TEST_CASE("a text, a cell or a row that is missing is found") {
+  const MadeIssue february = make("2024-02.json");
+  const MadeIssue quiet = make("2025-07-quiet.json");
+  CHECK(faults(february, quiet.pdf, february.workbook, february.counts) ==
+        Ids{"publish/lost-text", "publish/outputs-differ"});
+  CHECK(faults(february, february.pdf, quiet.workbook, february.counts) ==
+        Ids{"publish/lost-cell", "publish/lost-row", "publish/outputs-differ"});
+  IssueCounts one_more = february.counts;
+  ++one_more.projects;
+  CHECK(faults(february, february.pdf, february.workbook, one_more) == Ids{"publish/lost-row"});
+}
+
+TEST_CASE("files that cannot be read back are refused") {
+  const MadeIssue issue = make("2025-07-quiet.json");
+  const std::string half = issue.pdf.substr(0, issue.pdf.size() / 2);
+  CHECK(faults(issue, "no PDF", issue.workbook, issue.counts) == Ids{"publish/unreadable-output"});
+  CHECK(faults(issue, half, issue.workbook, issue.counts).contains("publish/unreadable-output"));
+  CHECK(faults(issue, issue.pdf, issue.workbook.substr(0, 500), issue.counts) == Ids{"publish/unreadable-output"});
+}

@@ -1,0 +1,120 @@
+"""The same on a PostgreSQL server that the test starts for itself and takes away afterwards."""
+import glob
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from facts import EVENT, PROJECT, FactsTest, index_of, two_years
+from harness import BAD_ENVIRONMENT, PROGRAM, gongwen
+from test_folder_and_sqlite import Stores
+
+
+def tools():
+    found = sorted(glob.glob('/usr/lib/postgresql/*/bin/initdb'))
+    return pathlib.Path(found[-1]).parent if found else None
+
+
+class Server:
+    """A cluster in a folder of its own, reached by a socket in it. PostgreSQL does not run as root."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-postgres-'))
+        self.data = self.folder / 'data'
+        self.user = None
+        if os.getuid() == 0:
+            self.user = pwd.getpwnam('postgres').pw_name
+            shutil.chown(self.folder, self.user)
+            self.folder.chmod(0o755)
+        self.run('initdb', '-D', self.data, '-A', 'trust', '-U', 'tester', '-E', 'UTF8', '--locale=C', '-N')
+        self.start()
+
+    def run(self, tool, *arguments):
+        words = [str(tools() / tool), *map(str, arguments)]
+        if self.user:
+            words = ['setpriv', f'--reuid={self.user}', f'--regid={self.user}', '--init-groups', *words]
+        return subprocess.run(words, check=True, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def start(self):
+        self.run('pg_ctl', '-D', self.data, '-w', '-l', self.folder / 'log', '-o',
+                 f"-c listen_addresses='' -c unix_socket_directories={self.folder} -c fsync=off", 'start')
+
+    def stop(self, mode='fast'):
+        self.run('pg_ctl', '-D', self.data, '-m', mode, '-w', 'stop')
+
+    def address(self, name):
+        return f'postgresql://tester:secret@/{name}?host={self.folder}'
+
+    def make(self, name):
+        self.run('createdb', '-h', self.folder, '-U', 'tester', name)
+        return self.address(name)
+
+
+@unittest.skipUnless(tools(), 'no PostgreSQL here')
+class PostgresTest(Stores, FactsTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server()
+        cls.count = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop('immediate')
+        shutil.rmtree(cls.server.folder)
+
+    def place(self, name):
+        PostgresTest.count += 1
+        return self.server.make(f'test{PostgresTest.count}')
+
+    def test_passwords_are_not_shown(self):
+        result = gongwen('store', 'list', self.place('empty'))
+        self.assertEqual(result.status, BAD_ENVIRONMENT)
+        self.assertIn('tester:***@', result.err)
+        self.assertNotIn('secret', result.err)
+
+    def test_a_database_without_tables_is_no_store(self):
+        result = gongwen('store', 'list', self.place('empty'), '--error-format', 'json')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'store/not-a-store')
+
+    def test_a_server_that_is_not_there_is_told(self):
+        result = gongwen('store', 'list', f'postgresql:///x?host={self.folder}', '--error-format', 'json')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
+
+    def test_a_server_that_goes_away_in_a_transaction_loses_nothing(self):
+        location = self.begin()
+        self.store('add', location, 'project', self.write('project.json', PROJECT))
+        path = self.write('many.json', {'events': [{**EVENT, 'id': f'meeting-{i}'} for i in range(4000)]})
+        cut = 0
+        for delay in (0.15, 0.3, 0.45, 0.6):
+            process = subprocess.Popen([PROGRAM, 'store', 'import', location, str(path), '--error-format', 'json'],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            time.sleep(delay)
+            self.server.stop('immediate')
+            told = process.communicate(timeout=60)[1].decode()
+            self.server.start()
+            count = len(self.export(location).get('events', []))
+            self.assertEqual(count, 4000 if process.returncode == 0 else 0)
+            if process.returncode != 0:
+                cut += 1
+                self.assertEqual(process.returncode, BAD_ENVIRONMENT, told)
+                self.assertTrue('store/lost' in told or 'store/unusable' in told, told)
+            else:
+                break
+        self.assertGreater(cut, 0)
+        self.store('check', location)
+
+    def test_a_month_is_published_from_a_server(self):
+        location = self.begin()
+        self.store('import', location, self.write('facts.json', two_years(2)))
+        self.publish(location, self.folder / 'site', '--catch-up')
+        self.assertEqual([i['period'] for i in index_of(self.folder / 'site')['issues']], ['2027-01', '2027-02'])
+
+
+if __name__ == '__main__':
+    sys.exit(unittest.main())
