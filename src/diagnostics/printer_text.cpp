@@ -54,7 +54,7 @@ class TextPrinter {
   void print_template_place(const Span& span) {
     if (!span || lookups_.sources == nullptr) return;
     const std::string_view text = lookups_.sources->source_text(span.source);
-    const LineColumn at = line_column_at(text, span.begin);
+    const LineColumn at = line_column_in(*lookups_.sources, span.source, span.begin);
     out_ += "  --> " + place_text(lookups_.sources->source_name(span.source), at) + "\n";
     if (!text.empty()) print_line_with_caret(text, span, at.line);
   }
@@ -89,8 +89,8 @@ class TextPrinter {
     if (!data) return;
     out_ += std::string("  ") + (chinese() ? "数据" : "data") + colon();
     if (data->span && lookups_.sources != nullptr) {
-      const std::string_view text = lookups_.sources->source_text(data->span.source);
-      out_ += place_text(lookups_.sources->source_name(data->span.source), line_column_at(text, data->span.begin));
+      out_ += place_text(lookups_.sources->source_name(data->span.source),
+                         line_column_in(*lookups_.sources, data->span.source, data->span.begin));
       out_ += chinese() ? "，位于 " : " at ";
     }
     out_ += data->pointer.empty() ? (chinese() ? "最外层" : "the top level") : escape_controls(data->pointer);
@@ -116,8 +116,10 @@ class TextPrinter {
             fill_pattern(pattern.in(language_), note.arguments);
     const Span& span = note.origin.template_place;
     if (span && lookups_.sources != nullptr) {
-      const std::string_view text = lookups_.sources->source_text(span.source);
-      out_ += " (" + place_text(lookups_.sources->source_name(span.source), line_column_at(text, span.begin)) + ")";
+      out_ += " (" +
+              place_text(lookups_.sources->source_name(span.source),
+                         line_column_in(*lookups_.sources, span.source, span.begin)) +
+              ")";
     }
     out_ += "\n";
     print_data_place(note.origin.data_place);

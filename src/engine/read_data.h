@@ -17,4 +17,8 @@ bool is_yaml(std::string_view path);
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run);
 
+/// The second half of it, for data that have been read: schema, defaults, rules.
+std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
+                                                 const RenderOptions& options, Run& run);
+
 }  // namespace gongwen::engine
