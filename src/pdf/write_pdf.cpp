@@ -7,6 +7,7 @@
 #include "pdf/document/outline_writer.h"
 #include "pdf/document/page_writer.h"
 #include "pdf/syntax/color_profile.h"
+#include "resources/deflate.h"
 
 #include <algorithm>
 
@@ -104,7 +105,8 @@ class PdfWriter {
   }
 
   ObjectNumber write_output_intent() {
-    const ObjectNumber profile = file_.add_stream("/N 3", srgb_profile(), Compress::Yes);
+    static const std::string packed = resources::deflate(srgb_profile());  // the same in all files
+    const ObjectNumber profile = file_.add_stream("/N 3/Filter/FlateDecode", packed, Compress::No);
     std::string body;
     {
       DictionaryWriter dictionary(body);

@@ -2,6 +2,7 @@
 
 #include "resources/deflate.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -27,10 +28,11 @@ class BitReader {
 
   /// The next bits, at most 16, the first the lowest; zeros behind the end.
   unsigned peek(unsigned count) const {
-    std::uint32_t word = 0;
-    for (std::size_t i = 0; i < 3 && at_ / 8 + i < bytes_.size(); ++i) {
-      word |= std::uint32_t{static_cast<unsigned char>(bytes_[at_ / 8 + i])} << (8 * i);
-    }
+    const std::size_t first = at_ / 8;
+    const auto byte = [this](std::size_t at) {
+      return at < bytes_.size() ? std::uint32_t{static_cast<unsigned char>(bytes_[at])} : 0U;
+    };
+    const std::uint32_t word = byte(first) | (byte(first + 1) << 8) | (byte(first + 2) << 16);
     return (word >> (at_ % 8)) & ((1U << count) - 1);
   }
   unsigned take(unsigned count) {
@@ -51,7 +53,10 @@ class BitReader {
 /// Codes of at most 15 bits, looked up at one go.
 class Codes {
  public:
-  Codes(const std::uint8_t* lengths, std::size_t count) : table_(std::size_t{1} << kMostBits) {
+  Codes(const std::uint8_t* lengths, std::size_t count) {
+    unsigned most = 1;
+    for (std::size_t i = 0; i < count; ++i) most = std::max<unsigned>(most, lengths[i]);
+    table_.resize(std::size_t{1} << most);
     std::array<unsigned, kMostBits + 1> counts{};
     for (std::size_t i = 0; i < count; ++i) ++counts[lengths[i]];
     std::array<unsigned, kMostBits + 1> first{};  // the first code of each length (RFC 1951 section 3.2.2)
@@ -69,7 +74,7 @@ class Codes {
     std::uint16_t symbol = 0;
     std::uint8_t bits = 0;
   };
-  Entry find(unsigned bits) const { return table_[bits]; }
+  Entry find(unsigned bits) const { return table_[bits & (table_.size() - 1)]; }
 
   static constexpr unsigned kMostBits = 15;
 

@@ -43,7 +43,9 @@ struct FaceTables::Tables {
   Table glyf, head, hhea, hmtx, loca, maxp;
 };
 
-FaceTables::FaceTables(const Face& face) : tables_(std::make_unique<Tables>(face.handle().face)), sound_(read_sizes()) {}
+FaceTables::FaceTables(const Face& face) : tables_(std::make_unique<Tables>(face.handle().face)) {
+  sound_ = read_sizes();
+}
 FaceTables::~FaceTables() = default;
 
 std::string_view FaceTables::head() const { return tables_->head.bytes(); }

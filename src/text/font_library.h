@@ -66,8 +66,8 @@ class FontLibrary {
   const std::vector<FamilyOffer>& families() const { return families_; }
 
   /// The part of a face with the glyphs of a document, packed for embedding (subset_cache.h). `common` are those that
-  /// many documents show in the same way, such as a form's headings, and are packed once for all; `own` the others. Each
-  /// ascending, without 0, and none in both.
+  /// many documents show in the same way, such as a form's headings, and are packed once for all; `own` the others.
+  /// Each ascending, without 0, and none in both.
   std::shared_ptr<const PackedSubset> subset(const Face& face, std::span<const GlyphId> common,
                                              std::span<const GlyphId> own) const;
 

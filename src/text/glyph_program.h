@@ -17,8 +17,8 @@ std::vector<GlyphId> glyph_components(std::string_view glyph);
 template <typename NewNumber>
 void append_glyph(std::string& out, std::string_view glyph, const NewNumber& new_number);
 
-/// The parts of a simple glyph: the header with the ends of contours, and flags with coordinates. Both empty for a broken
-/// glyph.
+/// The parts of a simple glyph: the header with the ends of contours, and flags with coordinates. Both empty for a
+/// broken glyph.
 struct SimpleGlyphParts {
   std::string_view head;
   std::string_view outline;

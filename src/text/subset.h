@@ -1,5 +1,6 @@
-// Subsetting: the part of a face that a document uses, as a TrueType font for embedding. The outlines may be made in two
-// goes: first those that many documents have in common, which come first in the font and are the same in all of them.
+// Subsetting: the part of a face that a document uses, as a TrueType font for embedding. The outlines may be made in
+// two goes: first those that many documents have in common, which come first in the font and are the same in all of
+// them.
 #pragma once
 
 #include "text/face.h"
@@ -14,10 +15,10 @@ namespace gongwen::text {
 
 /// Outlines in a row, as a font's `glyf` table has them.
 struct OutlinePart {
-  std::vector<GlyphId> glyphs;       // in the face, ascending, with those that composites need
-  std::vector<std::uint32_t> ends;   // of each outline in `bytes`
-  std::string bytes;                 // whole words of four bytes
-  std::uint32_t sum = 0;             // of the words
+  std::vector<GlyphId> glyphs;      // in the face, ascending, with those that composites need
+  std::vector<std::uint32_t> ends;  // of each outline in `bytes`
+  std::string bytes;                // whole words of four bytes
+  std::uint32_t sum = 0;            // of the words
 };
 
 /// The outlines that come first: .notdef, which is empty, and `glyphs` (ascending, without 0).

@@ -29,8 +29,8 @@ std::shared_ptr<const SubsetCache::Part> SubsetCache::find(const Face& face, std
   const auto known = by_hash_.find(hash);
   if (known == by_hash_.end()) return nullptr;
   const Entry& entry = *known->second;
-  const bool same = entry.face == &face &&
-                    std::equal(glyphs.begin(), glyphs.end(), entry.glyphs.begin(), entry.glyphs.end());
+  const bool same =
+      entry.face == &face && std::equal(glyphs.begin(), glyphs.end(), entry.glyphs.begin(), entry.glyphs.end());
   if (!same) return nullptr;
   entries_.splice(entries_.begin(), entries_, known->second);
   return entry.part;

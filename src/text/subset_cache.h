@@ -1,6 +1,6 @@
 // SubsetCache: parts of faces, packed for embedding. What documents have in common, such as the headings of a form, is
-// packed once and stands at the begin of each one's font; packing is most of what a font costs. A document's font is the
-// same whether its common part was remembered or made for it alone.
+// packed once and stands at the begin of each one's font; packing is most of what a font costs. A document's font is
+// the same whether its common part was remembered or made for it alone.
 #pragma once
 
 #include "text/subset.h"
@@ -17,11 +17,11 @@
 namespace gongwen::text {
 
 struct PackedSubset {
-  std::string packed;                      // a TrueType font, in zlib format
-  std::size_t length = 0;                  // when unpacked
-  std::vector<GlyphId> common_numbers;     // in the font, of each common glyph
-  std::vector<GlyphId> own_numbers;        // and of each own one
-  std::size_t glyph_count = 0;             // with those that composites need; 0 when the face cannot be subset
+  std::string packed;                   // a TrueType font, in zlib format
+  std::size_t length = 0;               // when unpacked
+  std::vector<GlyphId> common_numbers;  // in the font, of each common glyph
+  std::vector<GlyphId> own_numbers;     // and of each own one
+  std::size_t glyph_count = 0;          // with those that composites need; 0 when the face cannot be subset
 };
 
 /// Shared by threads. What was not used for longest is forgotten.

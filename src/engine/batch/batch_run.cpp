@@ -45,7 +45,9 @@ class BatchRun {
   bool prepare() {
     if (!steps_.usable() || !choose_formats() || !open_folder()) return false;
     const text::FontLibrary* const fonts = fonts_.get(steps_.run());
-    if (fonts == nullptr || !open_manifest()) return false;
+    // What the kind itself has to tell is told once, and not with each record.
+    if (options_.render.strict) sink().promote_warnings();
+    if (fonts == nullptr || sink().has_errors() || !open_manifest()) return false;
     feed_.emplace(options_, steps_.kind());
     if (!feed_->open(sink())) return false;
     context_.emplace(BatchContext{steps_.shared_kind(), fonts_, options_, formats_,
