@@ -215,7 +215,7 @@ std::string deflate_part(std::string_view bytes) {
 }
 
 std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last) {
-  const std::string end = deflate(last);
+  const std::string end = deflate(last, Effort::Quick);
   std::string out(end, 0, 2);
   append_stored(out, first);
   out += part.deflated;

@@ -74,7 +74,7 @@ std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span
   if (common.size() < kLeastGlyphs) {
     const OutlinePart first = first_outlines(face, common);
     FontProgram font = make_font(face, common, first, own);
-    made->packed = resources::deflate(font.head + first.bytes + font.tail);
+    made->packed = resources::deflate(font.head + first.bytes + font.tail, resources::Effort::Quick);
     take(font, first.bytes.size());
     return made;
   }
