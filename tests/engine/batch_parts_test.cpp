@@ -2,7 +2,9 @@
 #include "engine/batch/file_names.h"
 #include "engine/batch/json_scan.h"
 
+#include <array>
 #include <thread>
+#include <vector>
 
 #include <doctest/doctest.h>
 

@@ -2,6 +2,7 @@
 
 #include "resources/deflate.h"
 
+#include <array>
 #include <random>
 
 using namespace gongwen::resources;

@@ -5,6 +5,7 @@
 #include "support/laid_out.h"
 #include "text/subset_cache.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <random>
