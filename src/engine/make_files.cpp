@@ -91,6 +91,7 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
     run.sink().report(diagnostics::messages::EngineNothingToFillIn, diagnostics::Origin{}, kind.manifest->info.name);
     return {};
   }
+  if (options.render.fillable) forms::check_fillable(fields, run.sink());
   switch (output.format) {
     case Format::Pdf: return make_pdf_file({kind, *tree, *styles, fields, data}, options, run);
     case Format::Xlsx: return make_workbook(*tree, *styles, {data, fields, options.render.fillable}, run.sink());

@@ -131,7 +131,8 @@ class Collector {
     const auto same = std::find_if(choices.begin(), choices.end(),
                                    [&value](const FieldChoice& choice) { return choice.value == value; });
     known->controls.push_back({node, static_cast<std::uint32_t>(same - choices.begin())});
-    if (same == choices.end()) choices.push_back({value, label_of(node)});
+    if (same == choices.end())
+      choices.push_back({value, label_of(node), static_cast<std::uint32_t>(choices.size()), value});
     if (!has_attribute(tree_, node, AttributeName::Checked)) return;
     known->value += (several && !known->value.empty() ? "\n" : "") + value;
   }
@@ -158,6 +159,8 @@ class Collector {
       choice.value =
           has_attribute(tree_, id, AttributeName::Value) ? attribute(tree_, id, AttributeName::Value) : choice.label;
       if (has_attribute(tree_, id, AttributeName::Selected)) chosen += (chosen.empty() ? "" : "\n") + choice.value;
+      choice.number = static_cast<std::uint32_t>(type.choices.size());
+      choice.option = choice.value;
       type.choices.push_back(std::move(choice));
     }
     Field field = make_field(node, std::move(type));

@@ -17,6 +17,12 @@ namespace gongwen::forms {
 struct FieldChoice {
   std::string value;  // as it stands in the data
   std::string label;  // as a person sees it
+  /// Which of the schema's choices it is, in the schema's order; of whole numbers from a least one on: how many lie
+  /// below. Names of fields use it, so that what comes back is understood whatever the order of the template.
+  std::uint32_t number = 0;
+  /// What a list offers for it: unique in its field, and understood when it comes back. The label where the schema
+  /// knows it, else the value.
+  std::string option = {};
   friend bool operator==(const FieldChoice&, const FieldChoice&) = default;
 };
 

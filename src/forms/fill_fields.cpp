@@ -5,11 +5,14 @@
 #include "diagnostics/catalogue/forms.h"
 
 #include <algorithm>
+#include <charconv>
+#include <map>
 
 namespace gongwen::forms {
 namespace {
 
 namespace messages = diagnostics::messages;
+constexpr std::uint64_t kMostDistance = 1'000'000;
 using data::SchemaField;
 using data::SchemaType;
 using diagnostics::Language;
@@ -43,7 +46,7 @@ class TypeCompletion {
     if (check == nullptr) return;
     ChoiceField choice;
     choice.several = true;
-    choice.choices.push_back({check->on_value, {}});
+    choice.choices.push_back({check->on_value, {}, 0, {}});
     type = std::move(choice);
   }
 
@@ -83,7 +86,13 @@ class TypeCompletion {
   void fill(ChoiceField& choice) const {
     const bool is_list = schema_.types == only(SchemaType::Array);
     choice.several = choice.several || is_list;
-    const std::vector<data::FieldChoice>& known = is_list && items_ ? items_->choices : schema_.choices;
+    const SchemaField& one = is_list && items_ ? *items_ : schema_;
+    add_titles(choice, one.choices);
+    number_choices(choice, one);
+    name_options(choice, one.choices);
+  }
+
+  void add_titles(ChoiceField& choice, const std::vector<data::FieldChoice>& known) const {
     const bool all = choice.choices.empty();
     for (const data::FieldChoice& option : known) {
       const std::string value = value_text(option.value).value_or(std::string());
@@ -91,10 +100,53 @@ class TypeCompletion {
       const auto same = std::find_if(choice.choices.begin(), choice.choices.end(),
                                      [&value](const FieldChoice& shown) { return shown.value == value; });
       if (same == choice.choices.end()) {
-        if (all) choice.choices.push_back({value, title.empty() ? value : title});
+        if (all) choice.choices.push_back({value, title.empty() ? value : title, 0, {}});
       } else if (same->label.empty()) {
         same->label = title.empty() ? value : title;
       }
+    }
+  }
+
+  /// Choices that the schema does not have are numbered after its own.
+  static void number_choices(ChoiceField& choice, const SchemaField& one) {
+    auto next = static_cast<std::uint32_t>(one.choices.size());
+    for (FieldChoice& shown : choice.choices) {
+      const auto known = find_choice(one.choices, shown.value);
+      if (known != one.choices.end()) {
+        shown.number = static_cast<std::uint32_t>(known - one.choices.begin());
+      } else if (const std::optional<std::uint32_t> above = distance_from_least(one, shown.value)) {
+        shown.number = *above;
+      } else {
+        shown.number = next++;
+      }
+    }
+  }
+
+  static std::vector<data::FieldChoice>::const_iterator find_choice(const std::vector<data::FieldChoice>& known,
+                                                                    std::string_view value) {
+    return std::find_if(known.begin(), known.end(),
+                        [value](const data::FieldChoice& option) { return value_text(option.value) == value; });
+  }
+
+  static std::optional<std::uint32_t> distance_from_least(const SchemaField& one, std::string_view text) {
+    const std::optional<data::Value>& least = one.limits.minimum;
+    if (!one.choices.empty() || !least || least->type() != data::ValueType::Integer) return std::nullopt;
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < least->integer()) return std::nullopt;
+    const std::uint64_t distance = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least->integer());
+    if (distance > kMostDistance) return std::nullopt;
+    return static_cast<std::uint32_t>(distance);
+  }
+
+  static void name_options(ChoiceField& choice, const std::vector<data::FieldChoice>& known) {
+    std::map<std::string_view, int> uses;
+    for (const FieldChoice& shown : choice.choices) ++uses[shown.label];
+    for (FieldChoice& shown : choice.choices) {
+      const auto option = find_choice(known, shown.value);
+      const bool understood =
+          option != known.end() && (shown.label == option->title.chinese || shown.label == option->title.english);
+      shown.option = understood && uses[shown.label] == 1 ? shown.label : shown.value;
     }
   }
 
@@ -206,6 +258,17 @@ std::string field_title(const data::Schema& schema, std::string_view pointer, La
     at = next;
   }
   return title;
+}
+
+void check_fillable(const FieldModel& model, diagnostics::DiagnosticSink& sink) {
+  for (const Field& field : model.fields) {
+    const auto* const choice = std::get_if<ChoiceField>(&field.type);
+    if (choice == nullptr || choice->several || field.controls.front().choice != FieldControl::kWhole) continue;
+    for (const FieldChoice& shown : choice->choices) {
+      if (shown.label.empty() || shown.label == shown.option) continue;
+      sink.report(messages::FormsOwnLabel, field.origin, field.pointer, shown.label, shown.option);
+    }
+  }
 }
 
 void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink) {

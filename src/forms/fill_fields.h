@@ -23,6 +23,11 @@ struct FieldSource {
 /// that no control shows.
 void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink);
 
+/// What keeps a form from being filled in as its template means it.
+/// Reports: forms/own-label for a list whose label the schema does not know: the list offers the value instead, since
+/// nobody could tell what the label stands for when the form comes back.
+void check_fillable(const FieldModel& model, diagnostics::DiagnosticSink& sink);
+
 /// The title of a field with those of the groups around it, outermost first: `申请人：姓名`, `工作经历 第1项：单位`.
 /// Empty when the schema has none.
 std::string field_title(const data::Schema& schema, std::string_view pointer, diagnostics::Language language);

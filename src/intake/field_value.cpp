@@ -75,28 +75,14 @@ const data::FieldChoice* find_choice(std::string_view text, const data::SchemaFi
   return nullptr;
 }
 
-/// Choices that a person can make: not the blank text and null.
-std::vector<const data::FieldChoice*> real_choices(const data::SchemaField& field) {
-  std::vector<const data::FieldChoice*> real;
-  for (const data::FieldChoice& choice : field.choices) {
-    const bool blank = choice.value.is_null() || (choice.value.is_string() && choice.value.string().empty());
-    if (!blank) real.push_back(&choice);
-  }
-  return real;
-}
-
 FieldValue convert_choice(const RawField& raw, const data::SchemaField& field) {
   for (const std::string& text : {raw.text, raw.shown}) {
     if (const data::FieldChoice* const choice = find_choice(text, field)) return {choice_json(*choice)};
   }
-  // The form lists the choices in the order of the schema, under labels of its own.
-  const auto real = real_choices(field);
-  if (raw.option_count == real.size() && raw.option < real.size()) return {choice_json(*real[raw.option])};
-  for (const data::FieldChoice* const choice : real) {
-    const auto tick = read_tick(raw.text);
-    if (tick && choice->value.type() == data::ValueType::Boolean && choice->value.boolean() == *tick) {
-      return {choice_json(*choice)};
-    }
+  const auto tick = read_tick(raw.text);
+  for (const data::FieldChoice& choice : field.choices) {
+    const bool is_boolean = choice.value.type() == data::ValueType::Boolean;
+    if (tick && is_boolean && choice.value.boolean() == *tick) return {choice_json(choice)};
   }
   if (raw.type == RawType::Boolean && raw.text == "false") return {"false"};
   return {json_text(trim_blanks(raw.text)), true};

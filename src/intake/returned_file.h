@@ -31,9 +31,6 @@ struct RawField {
   std::string text;
   /// What a person sees instead, for choices; empty when it is the same.
   std::string shown = {};
-  /// For choices: the place in the field's list, and the length of the list; 0 of 0 when it is not in the list.
-  std::size_t option = 0;
-  std::size_t option_count = 0;
   FieldPlace place = {};
   friend bool operator==(const RawField&, const RawField&) = default;
 };

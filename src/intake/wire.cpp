@@ -45,7 +45,6 @@ void write(Writer& out, const FieldPlace& place) { out.number(place.page).texts(
 
 void write(Writer& out, const RawField& field) {
   out.open().number(static_cast<std::uint64_t>(field.type)).texts({field.pointer, field.text, field.shown});
-  out.number(field.option).number(field.option_count);
   write(out, field.place);
   out.close();
 }
@@ -121,8 +120,6 @@ RawField parse_field(Reader in) {
   field.pointer = in.text();
   field.text = in.text();
   field.shown = in.text();
-  field.option = in.number();
-  field.option_count = in.number();
   field.place = in.place();
   return field;
 }

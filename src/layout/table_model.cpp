@@ -144,6 +144,11 @@ class ModelBuilder {
     const bool all_rows = rows_before.back() == model_.rows.size();
     const bool all_columns = columns_before.back() == model_.columns.size();
     if (all_rows && all_columns) return;
+    fill_slots();
+    auto whole = std::make_shared<const TableModel>(model_);
+    for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
+      if (columns_before[c + 1] != columns_before[c]) model_.kept_columns.push_back(c);
+    }
     for (TableCell& cell : model_.cells) {
       const std::uint32_t end_row = rows_before[cell.end_row()];
       const std::uint32_t end_column = columns_before[cell.end_column()];
@@ -170,6 +175,7 @@ class ModelBuilder {
       while (next < model_.cells.size() && model_.cells[next].row == r) ++next;
       model_.rows[r].end_cell = next;
     }
+    model_.whole = std::move(whole);
   }
 
   /// Reports: layout/cells-overlap, since one text would be printed over another.

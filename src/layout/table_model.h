@@ -4,6 +4,7 @@
 
 #include "layout/context.h"
 
+#include <memory>
 #include <vector>
 
 namespace gongwen::layout {
@@ -48,6 +49,11 @@ struct TableModel {
   std::vector<std::uint32_t> slots;
   static constexpr std::uint32_t kNoCell = 0xFFFF'FFFF;
   std::uint32_t slot(std::uint32_t row, std::uint32_t column) const { return slots[row * column_count() + column]; }
+
+  /// The same table with the rows and columns that collapse, and which of its columns are left; none where all are.
+  /// Collapsing takes nothing from the widths of the others (CSS 2.2 section 17.5.5).
+  std::shared_ptr<const TableModel> whole;
+  std::vector<std::uint32_t> kept_columns;
 };
 
 /// The grid box of a table wrapper; none for a table of captions only.

@@ -2,6 +2,7 @@
 
 #include "layout/box_metrics.h"
 #include "layout/table_borders.h"
+#include "layout/table_fixed_columns.h"
 
 #include <algorithm>
 #include <numeric>
@@ -48,7 +49,7 @@ class WidthSolver {
     // A flex item is as wide as its container makes it.
     if (is_flex_item_ && (specified || style_.table_layout == style::TableLayout::Auto)) specified = room.available;
     if (style_.table_layout == style::TableLayout::Fixed && specified) {
-      return finish(*specified, fixed_columns(*specified - around));
+      return finish(*specified, fixed_table_columns(*specified - around, {style_, model_, frame_, context_}));
     }
     collect_demands();
     const LayoutUnit least = total(&ColumnDemand::min_content) + around;
@@ -85,106 +86,11 @@ class WidthSolver {
     return sum;
   }
 
-  const ComputedStyle* column_style(std::uint32_t column) const {
-    const auto& [col, group] = model_.columns[column];
-    return col ? &context_.style_of(col) : group ? &context_.style_of(group) : nullptr;
-  }
-
-  /// §17.5.2.1: columns by their col boxes, else by the cells of the first row; the rest share what is left.
-  std::vector<LayoutUnit> fixed_columns(LayoutUnit available) const {
-    const std::uint32_t count = model_.column_count();
-    std::vector<std::optional<LayoutUnit>> fixed(count);
-    std::vector<bool> in_percent(count);
-    for (std::uint32_t c = 0; c < count; ++c) {
-      const ComputedStyle* const style = column_style(c);
-      if (style == nullptr || !style->width.is_length()) continue;
-      fixed[c] = style->width.value.resolve(available);
-      in_percent[c] = style->width.value.has_percent();
-    }
-    const std::uint32_t first_row_end = model_.rows.empty() ? 0 : model_.rows.front().end_cell;
-    for (std::uint32_t i = 0; i < first_row_end; ++i) fix_by_cell(model_.cells[i], available, fixed, in_percent);
-    LayoutUnit left = available;
-    int open = 0;
-    std::vector<LayoutUnit> columns(count);
-    for (std::uint32_t c = 0; c < count; ++c) {
-      columns[c] = fixed[c].value_or(LayoutUnit());
-      left -= columns[c];
-      open += !fixed[c].has_value();
-    }
-    left = std::max(left, LayoutUnit());
-    if (open > 0) {
-      share(left, open, fixed, columns);
-    } else if (left > LayoutUnit()) {
-      stretch(columns, in_percent, left);
-    }
-    return columns;
-  }
-
-  void fix_by_cell(const TableCell& cell, LayoutUnit available, std::vector<std::optional<LayoutUnit>>& fixed,
-                   std::vector<bool>& in_percent) const {
-    const ComputedStyle& style = context_.style_of(cell.box);
-    if (!style.width.is_length()) return;
-    const LayoutUnit edges = cell_edges(cell, style);
-    // Percentages are of the table, and as other widths without the paddings (CSS 2.2 §17.5.2.1).
-    LayoutUnit width = border_box_size(style.width, available, edges, style.box_sizing).value();
-    std::vector<std::uint32_t> open;
-    for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
-      if (fixed[c]) {
-        width -= *fixed[c];
-      } else {
-        open.push_back(c);
-      }
-    }
-    if (open.empty()) return;
-    width = std::max(LayoutUnit(), width - frame_.horizontal_spacing * static_cast<int>(cell.column_span - 1));
-    for (const std::uint32_t c : open) {
-      fixed[c] = width / static_cast<int>(open.size());
-      in_percent[c] = style.width.value.has_percent();
-    }
-  }
-
-  LayoutUnit cell_edges(const TableCell& cell, const ComputedStyle& style) const {
-    const Edges borders = style_.border_collapse == style::BorderCollapse::Collapse
-                              ? collapsed_cell_borders(cell, model_, context_)
-                              : border_widths(style);
-    return borders.horizontal() + padding_widths(style, LayoutUnit()).horizontal();
-  }
-
-  /// Columns without a width of their own get equal parts; what does not divide goes to the first ones.
-  static void share(LayoutUnit left, int open, const std::vector<std::optional<LayoutUnit>>& fixed,
-                    std::vector<LayoutUnit>& columns) {
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      if (fixed[c]) continue;
-      columns[c] = left / open;
-      left -= columns[c];
-      --open;
-    }
-  }
-
-  /// What is left over makes columns wider; those in percent only if there are no others (css-tables-3 §3.9.3).
-  static void stretch(std::vector<LayoutUnit>& columns, const std::vector<bool>& in_percent, LayoutUnit extra) {
-    const bool only_percent = std::count(in_percent.begin(), in_percent.end(), false) == 0;
-    std::vector<std::size_t> open;
-    LayoutUnit sum;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      if (in_percent[c] && !only_percent) continue;
-      open.push_back(c);
-      sum += columns[c];
-    }
-    LayoutUnit left = extra;
-    for (const std::size_t c : open) {
-      const LayoutUnit part =
-          c == open.back() ? left : LayoutUnit::scaled(extra, columns[c].raw(), std::max(1, sum.raw()));
-      columns[c] += part;
-      left -= part;
-    }
-  }
-
   /// §17.5.2.2: the demands of columns, first by cells of one column, then by those that span, narrow ones first.
   void collect_demands() {
     demands_.assign(model_.column_count(), {});
     for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
-      const ComputedStyle* const style = column_style(c);
+      const ComputedStyle* const style = column_style(model_.columns[c], context_);
       if (style != nullptr) demand_by_style(*style, LayoutUnit(), demands_[c]);
     }
     std::vector<const TableCell*> spanning;
@@ -198,7 +104,7 @@ class WidthSolver {
       demand.min_content = std::max(demand.min_content, sizes.min_content);
       demand.max_content = std::max(demand.max_content, sizes.max_content);
       const ComputedStyle& style = context_.style_of(cell.box);
-      demand_by_style(style, cell_edges(cell, style), demand);
+      demand_by_style(style, cell_edges(cell, {style_, model_, frame_, context_}), demand);
     }
     for (ColumnDemand& demand : demands_) {
       if (demand.fixed) demand.max_content = std::max(demand.min_content, *demand.fixed);
@@ -247,8 +153,9 @@ class WidthSolver {
     spread(cell, sizes.max_content - spacing, &ColumnDemand::max_content);
     const ComputedStyle& style = context_.style_of(cell.box);
     if (style.width.is_length() && !style.width.value.has_percent()) {
-      const LayoutUnit width =
-          border_box_size(style.width, std::nullopt, cell_edges(cell, style), style.box_sizing).value();
+      const LayoutUnit width = border_box_size(style.width, std::nullopt,
+                                               cell_edges(cell, {style_, model_, frame_, context_}), style.box_sizing)
+                                   .value();
       spread(cell, width - spacing, &ColumnDemand::max_content);
     }
   }
@@ -376,20 +283,43 @@ class WidthSolver {
 
 }  // namespace
 
+namespace {
+
+/// Of the columns that are left once others have collapsed: each as wide as it is among all.
+TableWidths kept_widths(const TableWidths& all, const TableModel& model, const TableFrame& frame) {
+  const auto gone = static_cast<int>(all.columns.size() - model.kept_columns.size());
+  TableWidths kept{all.table - std::accumulate(all.columns.begin(), all.columns.end(), LayoutUnit()) -
+                       frame.horizontal_spacing * gone,
+                   {}};
+  for (const std::uint32_t column : model.kept_columns) kept.columns.push_back(all.columns[column]);
+  kept.table = std::accumulate(kept.columns.begin(), kept.columns.end(), kept.table);
+  return kept;
+}
+
+TableWidths solve_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
+                         LayoutContext& context) {
+  if (!model.whole) return WidthSolver(table, model, frame, context).solve(room);
+  const TableFrame whole_frame = table_frame(table, *model.whole, context);
+  return kept_widths(WidthSolver(table, *model.whole, whole_frame, context).solve(room), model, frame);
+}
+
+}  // namespace
+
 const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
                                 LayoutContext& context) {
   const std::uint64_t key = (std::uint64_t{table.value} << 32) | static_cast<std::uint32_t>(room.available.raw());
   const auto known = context.table_widths.find(key);
   if (known != context.table_widths.end()) return *known->second;
   // Solving lays out cells, tables in them included, so the place is made afterwards.
-  auto widths = std::make_unique<const TableWidths>(WidthSolver(table, model, frame, context).solve(room));
+  auto widths = std::make_unique<const TableWidths>(solve_widths(table, model, frame, room, context));
   return *context.table_widths.emplace(key, std::move(widths)).first->second;
 }
 
 IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context) {
   IntrinsicSizes sizes;
   if (const BoxId grid = grid_of(table, context)) {
-    const TableModel& model = table_model(grid, context);
+    const TableModel& kept = table_model(grid, context);
+    const TableModel& model = kept.whole ? *kept.whole : kept;
     sizes = WidthSolver(table, model, table_frame(table, model, context), context).intrinsic();
   }
   sizes.min_content = std::max(sizes.min_content, caption_width(table, context));

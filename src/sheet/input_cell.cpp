@@ -107,7 +107,7 @@ class InputMaker {
     if (choice.several) return "可填多项，用顿号分开。";
     ListRule rule;
     for (const forms::FieldChoice& option : choice.choices) {
-      if (!option.label.empty()) rule.choices.push_back(option.label);
+      if (!option.option.empty()) rule.choices.push_back(option.option);
     }
     if (rule.choices.empty()) return {};
     cell_.validation.rule = std::move(rule);
@@ -124,7 +124,7 @@ class InputMaker {
       const std::string_view value = rest.substr(0, rest.find('\n'));
       rest.remove_prefix(std::min(rest.size(), value.size() + 1));
       for (const forms::FieldChoice& option : choice.choices) {
-        if (option.value == value) labels += (labels.empty() ? "" : "、") + option.label;
+        if (option.value == value) labels += (labels.empty() ? "" : "、") + option.option;
       }
     }
     return labels;

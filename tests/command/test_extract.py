@@ -95,7 +95,7 @@ class PdfFields(ExtractTest):
             return self.extract(form.bytes())
         self.assertEqual(value(lambda f: f.radio('/gender', ['男', '女'], 1)), {'gender': '女'})
         self.assertEqual(value(lambda f: f.radio('/gender', ['男', '女'], None)), {})
-        self.assertEqual(value(lambda f: f.radio('/apply_kind', ['首次申请', '调整'], 1)), {'apply_kind': 'adjustment'})
+        self.assertEqual(value(lambda f: f.radio('/apply_kind', ['first', 'adjustment'], 1)), {'apply_kind': 'adjustment'})
         self.assertEqual(value(lambda f: f.combo('/apply_kind', [('first', '首次'), ('adjustment', '调整')], '调整')),
                          {'apply_kind': 'adjustment'})
         self.assertEqual(value(lambda f: f.combo('/apply_kind', [('first', '首次'), ('adjustment', '调整')], 'first')),

@@ -93,6 +93,27 @@ TEST_CASE("a list of one box is still a list") {
   CHECK(std::get<forms::ChoiceField>(form.model.fields.front().type).several);
 }
 
+TEST_CASE("choices keep the numbers of the schema, and offer what comes back as their value") {
+  const Form form(R"(<p><select name="/sex"><option value="女">女士</option><option>男</option></select>
+      <input type="checkbox" name="/groups" value="3"/><input type="checkbox" name="/groups" value="1"/>
+      <input type="radio" name="/age" value="20"/><input type="radio" name="/age" value="18"/></p>)");
+  const auto choices = [&form](std::string_view pointer) {
+    std::string out;
+    for (const forms::FieldChoice& choice : std::get<forms::ChoiceField>(form.model.find(pointer)->type).choices) {
+      out += choice.value + " " + std::to_string(choice.number) + " " + choice.option + "|";
+    }
+    return out;
+  };
+  CHECK(choices("/sex") == "女 1 女|男 0 男|");
+  CHECK(choices("/groups") == "3 2 3|1 0 1|");
+  CHECK(choices("/age") == "20 2 20|18 0 18|");
+  diagnostics::DiagnosticSink sink;
+  forms::check_fillable(form.model, sink);
+  REQUIRE(sink.diagnostics().size() == 1);
+  CHECK(sink.diagnostics().front().id == diagnostics::messages::FormsOwnLabel);
+  CHECK(sink.diagnostics().front().arguments == std::vector<std::string>{"/sex", "女士", "女"});
+}
+
 TEST_CASE("a control without a field, and a value without a control, are errors") {
   const Form unknown(R"(<p><input type="text" name="/nam"/></p>)");
   REQUIRE(unknown.sink.diagnostics().size() == 1);

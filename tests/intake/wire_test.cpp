@@ -10,7 +10,7 @@ TEST_CASE("what one process writes the other reads") {
   ReturnedFile file;
   file.type = FileType::Xlsx;
   file.stamp = {"expert-application", "1.0", "abc"};
-  file.fields.push_back({"/a~1b/0", RawType::Choice, "甲\n\"乙\"", "丙", 2, 5, {0, "表 1", "B3"}});
+  file.fields.push_back({"/a~1b/0", RawType::Choice, "甲\n\"乙\"", "丙", {0, "表 1", "B3"}});
   file.attached_json = "{}";
   file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5"});
   file.tell(gongwen::diagnostics::messages::IntakeEncrypted);

@@ -6,6 +6,7 @@ import unittest
 
 import pikepdf
 from form_files import FILLED, FormTest, fields_of, values_of
+from harness import gongwen
 
 
 class Values(FormTest):
@@ -52,6 +53,23 @@ class Values(FormTest):
         self.assertIn('理由', self.messages[0]['message'])
         self.assertEqual(values_of(path)['/reason'], reason)
         self.assert_judged(path)
+
+    def test_order_of_the_template(self):
+        """What is ticked means the same whatever the order of the boxes, and comes back as the data it was."""
+        body = ('<p><input type="checkbox" name="/fields" value="data"><input type="checkbox" name="/fields" '
+                'value="crypto"><input type="checkbox" name="/fields" value="cloud"></p>'
+                '<p><input type="radio" name="/sex" value="female"><input type="radio" name="/sex" value="male"></p>'
+                '<p><select name="/title"><option value="other">其他</option><option value="professor">教授</option>'
+                '</select><input type="text" name="/name" style="display: inline-block; width: 60pt"></p>')
+        data = {'name': '甲', 'sex': 'female', 'title': 'professor', 'fields': ['crypto', 'data']}
+        result = self.render_own('turned', body, data)
+        self.assertEqual(result.status, 0, result.err)
+        values = values_of(self.folder / 'own.pdf')
+        self.assertEqual([values[f'/fields/{i}'] for i in range(3)], ['/Yes', '/Off', '/Yes'])
+        (self.folder / 'back').mkdir()
+        back = gongwen('--templates', self.folder / 'own', 'extract', self.folder / 'own.pdf', '-o', self.folder / 'back')
+        self.assertEqual(back.status, 0, back.err)
+        self.assertEqual(json.loads((self.folder / 'back/own.json').read_text('utf-8')), data)
 
     def test_very_long_text(self):
         """Longer than a string of a file may be."""

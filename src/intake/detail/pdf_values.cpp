@@ -96,7 +96,7 @@ class ValueReader {
 
   void add_option(std::size_t index) {
     const Option option = option_at(index);
-    add({pointer_, RawType::Choice, option.value, option.shown, index, field_.options.size()});
+    add({pointer_, RawType::Choice, option.value, option.shown});
   }
 
   /// Programs write the value of an option, or what is shown for it, or what a person typed.

@@ -27,12 +27,17 @@ const forms::FieldControl* control_of(const FormField& field) {
   return found == controls.end() ? nullptr : &*found;
 }
 
+const std::string& spoken_option(const forms::FieldChoice& choice) {
+  return choice.label.empty() ? choice.option : choice.label;
+}
+
 bool is_chinese(std::string_view language) { return language.starts_with("zh"); }
 
 }  // namespace
 
 std::string FormField::pointer() const {
-  return choice == kWhole ? field->pointer : field->pointer + "/" + std::to_string(choice);
+  if (choice == kWhole) return field->pointer;
+  return field->pointer + "/" + std::to_string(std::get<forms::ChoiceField>(field->type).choices[choice].number);
 }
 
 std::vector<FormField> form_fields(const paint::PaintedDocument& document, const forms::FieldModel& model) {
@@ -64,22 +69,12 @@ std::string field_name(std::string_view pointer) {
   return name;
 }
 
-std::vector<std::string> option_texts(const forms::ChoiceField& choice) {
-  std::map<std::string_view, int> uses;
-  for (const forms::FieldChoice& option : choice.choices) ++uses[option.label];
-  std::vector<std::string> texts;
-  for (const forms::FieldChoice& option : choice.choices) {
-    texts.push_back(option.label.empty() || uses[option.label] > 1 ? option.value : option.label);
-  }
-  return texts;
-}
-
 std::string spoken_name(const FormField& field, std::string_view language) {
   const bool chinese = is_chinese(language);
   std::string name = field.field->label.empty() ? field.field->pointer : field.field->label;
   if (field.choice != FormField::kWhole) {
     const auto& choices = std::get<forms::ChoiceField>(field.field->type);
-    name += (chinese ? "：" : ": ") + option_texts(choices)[field.choice];
+    name += (chinese ? "：" : ": ") + spoken_option(choices.choices[field.choice]);
   }
   if (const auto* const date = std::get_if<forms::DateField>(&field.field->type)) {
     const std::string_view example = date->month_only ? "2024-02" : "2024-02-04";
@@ -93,14 +88,14 @@ std::string spoken_name(const FormField& field, std::string_view language) {
 std::string spoken_choice(const FormField& field, std::uint32_t choice, std::string_view language) {
   const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
   if (field.kind != FormFieldKind::Radios || choices == nullptr) return spoken_name(field, language);
-  return spoken_name(field, language) + (is_chinese(language) ? "：" : ": ") + option_texts(*choices)[choice];
+  return spoken_name(field, language) + (is_chinese(language) ? "：" : ": ") + spoken_option(choices->choices[choice]);
 }
 
 std::string field_text(const FormField& field, std::string_view language) {
   if (field.kind == FormFieldKind::Combo) {
     const auto& choices = std::get<forms::ChoiceField>(field.field->type);
-    for (std::size_t i = 0; i < choices.choices.size(); ++i) {
-      if (choices.choices[i].value == field.field->value) return option_texts(choices)[i];
+    for (const forms::FieldChoice& option : choices.choices) {
+      if (option.value == field.field->value) return option.option;
     }
     return field.field->value;
   }

@@ -38,9 +38,6 @@ std::vector<FormField> form_fields(const paint::PaintedDocument& document, const
 /// no JSON pointer has.
 std::string field_name(std::string_view pointer);
 
-/// The texts of a choice field's options, each once: labels, or values where labels are missing or not unique.
-std::vector<std::string> option_texts(const forms::ChoiceField& choice);
-
 /// What a reader of the screen says: the label, whether it must be filled in, how dates are written.
 std::string spoken_name(const FormField& field, std::string_view language);
 /// Of one radio button: with the label of its choice.

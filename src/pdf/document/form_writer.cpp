@@ -97,7 +97,7 @@ std::set<char32_t> FormWriter::shown_characters() const {
   for (const FormField& field : fields_) {
     add(field.field->label);
     if (const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type)) {
-      for (const std::string& text : option_texts(*choice)) add(text);
+      for (const forms::FieldChoice& option : choice->choices) add(option.option);
     }
     if (!is_button(field.kind)) add(field_text(field, language_));
   }
@@ -209,7 +209,7 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   if (field.kind == FormFieldKind::Combo || field.kind == FormFieldKind::Radios) {
     std::string& options = dictionary.key("Opt");
     options.push_back('[');
-    for (const std::string& option : option_texts(*choice)) append_text(options, option);
+    for (const forms::FieldChoice& option : choice->choices) append_text(options, option.option);
     options.push_back(']');
   }
   add_value(field, dictionary);
