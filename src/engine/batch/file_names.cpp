@@ -76,18 +76,27 @@ void FileNames::wait_for(std::uint64_t number, std::unique_lock<std::mutex>& loc
   turn_changed_.wait(lock, [&] { return turn_ == number; });
 }
 
+bool FileNames::claim(const std::string& name, std::uint64_t owner) {
+  const std::uint64_t hash = hash_of(name);
+  const bool is_new = taken_.insert(hash);
+  if (owner == 0) return is_new;
+  if (is_new) return owners_.emplace(hash, owner).second;
+  const auto known = owners_.find(hash);
+  return known != owners_.end() && known->second == owner;
+}
+
 std::string FileNames::take(std::uint64_t number, const std::string& name, std::uint64_t owner) {
   std::unique_lock lock(mutex_);
   wait_for(number, lock);
-  std::uint32_t& last = last_[hash_of(name)];
   std::string candidate = name;
-  // Records without owner never get a name back, so the search goes on where it ended.
-  for (std::uint32_t count = owner == 0 ? std::max(last, 1U) : 1;; ++count) {
-    if (count > 1) candidate = name + "-" + std::to_string(count);
-    const auto [entry, is_free] = taken_.try_emplace(hash_of(candidate), owner);
-    if (!is_free && (owner == 0 || entry->second != owner)) continue;
+  if (!claim(name, owner)) {
+    std::uint32_t& last = last_[hash_of(name)];
+    // Records without owner never get a name back, so the search goes on where it ended.
+    std::uint32_t count = owner == 0 ? std::max(last, 1U) : 1U;
+    do {
+      candidate = name + "-" + std::to_string(++count);
+    } while (!claim(candidate, owner));
     last = std::max(last, count);
-    break;
   }
   ++turn_;
   lock.unlock();
@@ -103,6 +112,6 @@ void FileNames::pass(std::uint64_t number) {
   turn_changed_.notify_all();
 }
 
-void FileNames::keep(std::string_view name, std::uint64_t owner) { taken_.try_emplace(hash_of(name), owner); }
+void FileNames::keep(std::string_view name, std::uint64_t owner) { claim(std::string(name), owner); }
 
 }  // namespace gongwen::engine

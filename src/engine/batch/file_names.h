@@ -3,6 +3,8 @@
 // earlier run has done.
 #pragma once
 
+#include "engine/batch/number_set.h"
+
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -29,12 +31,14 @@ class FileNames {
 
  private:
   void wait_for(std::uint64_t number, std::unique_lock<std::mutex>& lock);
+  bool claim(const std::string& name, std::uint64_t owner);
 
   std::mutex mutex_;
   std::condition_variable turn_changed_;
   std::uint64_t turn_ = 1;
-  std::unordered_map<std::uint64_t, std::uint64_t> taken_;  // owner by hash of the name
-  std::unordered_map<std::uint64_t, std::uint32_t> last_;   // last number behind a name, by its hash
+  NumberSet taken_;                                          // hashes of names
+  std::unordered_map<std::uint64_t, std::uint64_t> owners_;  // by hash of the name; only where there are owners
+  std::unordered_map<std::uint64_t, std::uint32_t> last_;    // last number behind a name that came again, by its hash
 };
 
 }  // namespace gongwen::engine

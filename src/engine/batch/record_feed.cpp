@@ -177,7 +177,8 @@ void RecordFeed::identify(Record& record) {
   }
   hash.add(record.text);
   record.input_hash = hash.hexadecimal();
-  record.copy = watch_ ? 1 : ++copies_[hash.short_number()];
+  const bool is_copy = !watch_ && !texts_.insert(hash.short_number());
+  record.copy = is_copy ? ++copies_.try_emplace(hash.short_number(), 1).first->second : 1;
 }
 
 std::optional<Record> RecordFeed::next() {

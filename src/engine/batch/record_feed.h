@@ -2,6 +2,7 @@
 // opened one after the other.
 #pragma once
 
+#include "engine/batch/number_set.h"
 #include "engine/batch/record_source.h"
 #include "gongwen/batch.h"
 #include "resources/folder_watch.h"
@@ -42,7 +43,8 @@ class RecordFeed {
   std::string folder_;  // of the source's file
   std::optional<resources::FolderWatch> watch_;
   std::uint64_t count_ = 0;
-  std::unordered_map<std::uint64_t, std::uint32_t> copies_;  // by hash
+  NumberSet texts_;                                          // hashes of all records
+  std::unordered_map<std::uint64_t, std::uint32_t> copies_;  // of texts that came again, by hash
 };
 
 /// Whether a file of a folder is taken for data.
