@@ -165,6 +165,25 @@ class Batch(CommandTest):
         self.assertEqual(gongwen('batch', 'no-such-kind', 'a.json', '-o', 'out', cwd=self.folder).status, BAD_USAGE)
         self.assertEqual(self.made(), [])
 
+    def test_inputs_are_spared(self):
+        head = ['org', '/title/zh', '/title/en', 'wg', 'leader']
+        book = openpyxl.Workbook()
+        for row in (head, ['某院', '示例一', 'One', 1, '甲']):
+            book.active.append(row)
+        self.write('one.json', letter(1, title={'zh': '示例一', 'en': 'One'}))
+        self.assertEqual(self.batch('one.json').status, DONE)
+        name = next(n for n in self.made() if n.endswith('.xlsx'))
+        book.save(self.out / name)
+        before = (self.out / name).read_bytes()
+        self.assertEqual(self.batch('out/' + name).status, DONE)
+        self.assertEqual((self.out / name).read_bytes(), before)
+        self.assertIn(name.replace('.xlsx', '-2.xlsx'), self.made())
+        self.write('list.jsonl', lines([letter(1)]))
+        result = self.batch('list.jsonl', '--manifest', 'list.jsonl')
+        self.assertEqual(result.status, BAD_USAGE, result.err)
+        self.assertEqual((self.folder / 'list.jsonl').read_text(), lines([letter(1)]))
+        self.assertEqual(self.batch('out', '--format', 'pdf').status, BAD_ENVIRONMENT)  # its manifest is no data
+
     def test_chinese_messages_and_quiet(self):
         self.write('list.jsonl', lines([letter(1), letter(2, wg=9)]))
         result = self.batch('--lang', 'zh', '--format', 'pdf', 'list.jsonl')

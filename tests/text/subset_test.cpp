@@ -64,6 +64,7 @@ TEST_CASE("every face gives fonts with its own outlines and widths") {
     }
     std::sort(common.begin(), common.end());
     common.erase(std::unique(common.begin(), common.end()), common.end());
+    if (common.empty()) continue;  // a face of a few symbols
     const std::size_t most = *std::max_element(common.begin(), common.end());
     const std::vector<GlyphId> own = some_glyphs(random, std::max<std::size_t>(most, 2) - 1, common);
     const std::shared_ptr<const PackedSubset> packed = cache.get(face, common, own);

@@ -18,7 +18,7 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 constexpr std::chrono::milliseconds kBetweenProgress{100};
-constexpr std::string_view kManifestName = "manifest.jsonl";
+constexpr std::uint64_t kOwnerOfInputs = 2;  // even: that of no watched file
 
 class BatchRun {
  public:
@@ -47,9 +47,10 @@ class BatchRun {
     const text::FontLibrary* const fonts = fonts_.get(steps_.run());
     // What the kind itself has to tell is told once, and not with each record.
     if (options_.render.strict) sink().promote_warnings();
-    if (fonts == nullptr || sink().has_errors() || !open_manifest()) return false;
+    if (fonts == nullptr || sink().has_errors()) return false;
     feed_.emplace(options_, steps_.kind());
-    if (!feed_->open(sink())) return false;
+    if (!feed_->open(sink()) || !open_manifest()) return false;
+    spare_inputs();
     context_.emplace(BatchContext{steps_.shared_kind(), fonts_, options_, formats_,
                                   batch_definition(steps_.kind(), *fonts, options_.render), *folder_, *manifest_,
                                   names_});
@@ -81,7 +82,11 @@ class BatchRun {
   }
 
   bool open_manifest() {
-    const std::string path = options_.manifest.empty() ? folder_->path_of(kManifestName) : options_.manifest;
+    const std::string path = options_.manifest.empty() ? folder_->path_of(kBatchManifestName) : options_.manifest;
+    if (feed_->reads(path)) {
+      sink().report(messages::EngineOutputIsInput, Origin{}, path);
+      return false;
+    }
     base::Expected<resources::Journal> journal = resources::Journal::open(
         path, options_.resume ? resources::JournalStart::GoOn : resources::JournalStart::Empty, sink());
     if (!journal) return false;
@@ -94,6 +99,14 @@ class BatchRun {
     if (options_.watch.empty() || entry.outputs.empty()) return;
     const std::string& file = entry.outputs.front().name;
     names_.keep(std::string_view(file).substr(0, file.rfind('.')), name_owner(options_, entry.input));
+  }
+
+  /// No document takes the place of a workbook that records come from.
+  void spare_inputs() {
+    for (const std::string& path : feed_->workbooks()) {
+      const std::string_view file = std::string_view(path).substr(path.rfind('/') + 1);
+      names_.keep(file.substr(0, file.rfind('.')), kOwnerOfInputs);
+    }
   }
 
   bool must_end() {

@@ -1,4 +1,5 @@
-// NumberSet: a set of hashes that takes little room: what a batch remembers of each record must not count in its memory.
+// NumberSet: a set of hashes that takes little room: what a batch remembers of each record must not count in its
+// memory.
 #pragma once
 
 #include <cstddef>

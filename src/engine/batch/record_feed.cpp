@@ -75,7 +75,7 @@ std::unique_ptr<RecordSource> make_fault_source(const std::string& place, const 
 
 bool is_data_file(std::string_view name) {
   constexpr std::array<std::string_view, 6> kEndings = {".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv"};
-  if (name.starts_with('.') || name.starts_with("~$")) return false;
+  if (name.starts_with('.') || name.starts_with("~$") || name == kBatchManifestName) return false;
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return has_ending(name, end); });
 }
 
@@ -145,6 +145,16 @@ std::optional<std::string> RecordFeed::next_watched() {
 std::optional<std::string> RecordFeed::next_path() {
   if (next_path_ < paths_.size()) return paths_[next_path_++];
   return watch_ ? next_watched() : std::nullopt;
+}
+
+std::vector<std::string> RecordFeed::workbooks() const {
+  std::vector<std::string> paths;
+  for (const auto& [path, rows] : sheets_) paths.push_back(path);
+  return paths;
+}
+
+bool RecordFeed::reads(std::string_view path) const {
+  return std::find(paths_.begin(), paths_.end(), path) != paths_.end();
 }
 
 std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {

@@ -23,6 +23,9 @@ class RecordFeed {
   /// The next record, with number and hash; nothing at the end.
   std::optional<Record> next();
   double share() const;
+  /// Paths of the workbooks among the inputs.
+  std::vector<std::string> workbooks() const;
+  bool reads(std::string_view path) const;
 
  private:
   void add_input(const std::string& input);
@@ -47,7 +50,9 @@ class RecordFeed {
   std::unordered_map<std::uint64_t, std::uint32_t> copies_;  // of texts that came again, by hash
 };
 
-/// Whether a file of a folder is taken for data.
+inline constexpr std::string_view kBatchManifestName = "manifest.jsonl";
+
+/// Whether a file of a folder is taken for data. Manifests of batches are not.
 bool is_data_file(std::string_view name);
 
 }  // namespace gongwen::engine
