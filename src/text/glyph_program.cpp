@@ -3,25 +3,12 @@
 namespace gongwen::text {
 namespace {
 
-// Flags of points (OpenType, glyf, "simple glyph flags").
-constexpr unsigned kShortX = 0x02;
-constexpr unsigned kShortY = 0x04;
-constexpr unsigned kRepeat = 0x08;
-constexpr unsigned kSameX = 0x10;
-constexpr unsigned kSameY = 0x20;
-
 // Flags of components.
 constexpr unsigned kWords = 0x0001;
 constexpr unsigned kScale = 0x0008;
 constexpr unsigned kMore = 0x0020;
 constexpr unsigned kTwoScales = 0x0040;
 constexpr unsigned kMatrix = 0x0080;
-
-std::size_t coordinate_bytes(unsigned flag) {
-  const std::size_t x = (flag & kShortX) != 0 ? 1 : (flag & kSameX) != 0 ? 0 : 2;
-  const std::size_t y = (flag & kShortY) != 0 ? 1 : (flag & kSameY) != 0 ? 0 : 2;
-  return x + y;
-}
 
 std::size_t component_length(unsigned flags) {
   const std::size_t scale = (flags & kScale) != 0 ? 2 : (flags & kTwoScales) != 0 ? 4 : (flags & kMatrix) != 0 ? 8 : 0;
@@ -35,24 +22,9 @@ SimpleGlyphParts simple_glyph_parts(std::string_view glyph) {
   const std::size_t contours = number_at(glyph, 0);
   const std::size_t head = kGlyphHeader + 2 * contours;
   if (contours == 0 || head + 2 > glyph.size()) return {};
-  const std::size_t points = number_at(glyph, head - 2) + std::size_t{1};
   const std::size_t outline = head + 2 + number_at(glyph, head);
-  std::size_t at = outline;
-  std::size_t coordinates = 0;
-  std::size_t flagged = 0;
-  while (flagged < points) {
-    if (at >= glyph.size()) return {};
-    const auto flag = static_cast<unsigned char>(glyph[at++]);
-    std::size_t times = 1;
-    if ((flag & kRepeat) != 0) {
-      if (at >= glyph.size()) return {};
-      times += static_cast<unsigned char>(glyph[at++]);
-    }
-    coordinates += coordinate_bytes(flag) * times;
-    flagged += times;
-  }
-  if (flagged != points || at + coordinates > glyph.size()) return {};
-  return {glyph.substr(0, head), glyph.substr(outline, at + coordinates - outline)};
+  if (outline > glyph.size()) return {};
+  return {glyph.substr(0, head), glyph.substr(outline)};
 }
 
 CompositeGlyphParts composite_glyph_parts(std::string_view glyph) {

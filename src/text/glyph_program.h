@@ -12,8 +12,8 @@ namespace gongwen::text {
 /// The glyphs that a composite glyph is put together from; none for simple ones.
 std::vector<GlyphId> glyph_components(std::string_view glyph);
 
-/// Appends a glyph without hints and without what stands behind its outline; those of composites are asked for by
-/// `new_number(GlyphId)`. A glyph that is broken becomes an empty one.
+/// Appends a glyph without hints; the numbers of a composite's components are asked for by `new_number(GlyphId)`. A
+/// glyph that is broken becomes an empty one.
 template <typename NewNumber>
 void append_glyph(std::string& out, std::string_view glyph, const NewNumber& new_number);
 
