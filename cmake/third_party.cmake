@@ -3,7 +3,7 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
 pkg_check_modules(FMT REQUIRED fmt)
-pkg_check_modules(HARFBUZZ REQUIRED harfbuzz harfbuzz-subset)
+pkg_check_modules(HARFBUZZ REQUIRED harfbuzz)
 pkg_check_modules(XLSXWRITER REQUIRED xlsxwriter)
 
 # Static where Debian has the archive: each shared library costs start-up time.

@@ -193,6 +193,9 @@ struct Collection {
   Report report;
 };
 
+struct BatchOptions;
+struct BatchResult;
+
 class Engine {
  public:
   explicit Engine(const EngineOptions& options = {});
@@ -216,6 +219,10 @@ class Engine {
   /// Renders into files. Either all of them are replaced, or all stay as they were.
   Rendering render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                          const RenderOptions& options = {}) const;
+
+  /// Renders many documents into a folder: see batch.h. One bad record does not stop the others. The bytes of each
+  /// document are those that `render_files` would write. Reports: engine/batch-*, and what prevents reading and writing.
+  BatchResult batch(std::string_view kind, const BatchOptions& options) const;
 
   /// The fields that the data of a kind have, as its schema knows them. The language is that of the titles in a text;
   /// JSON has both.

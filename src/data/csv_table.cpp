@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string>
 
 namespace gongwen::data {
@@ -12,8 +13,11 @@ namespace {
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
-/// The separator that stands most often in the first row, outside of quotation marks.
-char find_separator(std::string_view text) {
+constexpr char kQuote = '"';
+
+}  // namespace
+
+char find_csv_separator(std::string_view text) {
   constexpr std::array kSeparators = {',', ';', '\t'};
   std::array<std::size_t, kSeparators.size()> counts{};
   bool quoted = false;
@@ -28,10 +32,34 @@ char find_separator(std::string_view text) {
   return kSeparators[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
 }
 
-}  // namespace
+/// A quotation mark begins a cell only at the cell's begin, as CsvTable reads it.
+CsvRowLength measure_csv_row(std::string_view text, char separator) {
+  std::size_t at = 0;
+  bool begins_cell = true;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == '\n') return {at, 1};
+    if (c == '\r') return {at, text.substr(at + 1).starts_with('\n') ? std::size_t{2} : std::size_t{1}};
+    if (c == kQuote && begins_cell) {
+      do {
+        at = text.find(kQuote, at + 1);
+        if (at == std::string_view::npos) return {text.size(), 0};
+        ++at;
+      } while (at < text.size() && text[at] == kQuote);
+      begins_cell = false;
+      continue;
+    }
+    begins_cell = c == separator;
+    ++at;
+  }
+  return {text.size(), 0};
+}
 
 CsvTable::CsvTable(diagnostics::SourceId source, std::string_view text, const CsvLimits& limits)
-    : source_(source), text_(text), limits_(limits), separator_(find_separator(text)) {}
+    : source_(source), text_(text), limits_(limits), separator_(find_csv_separator(text)) {}
+
+CsvTable::CsvTable(diagnostics::SourceId source, std::string_view text, char separator, std::size_t rows)
+    : source_(source), text_(text), limits_{std::numeric_limits<std::size_t>::max()}, separator_(separator), rows_(rows) {}
 
 diagnostics::Span CsvTable::span(std::size_t begin, std::size_t end) const {
   return {source_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};

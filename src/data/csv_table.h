@@ -15,10 +15,23 @@ struct CsvLimits {
   std::size_t most_columns = 16'384;
 };
 
+/// The separator that stands most often in the first row of a text, outside of quotation marks.
+char find_csv_separator(std::string_view text);
+
+/// The length of the row that a text begins with, and its line end; all of the text when its last quotation mark is
+/// missing.
+struct CsvRowLength {
+  std::size_t row = 0;
+  std::size_t line_end = 0;
+};
+CsvRowLength measure_csv_row(std::string_view text, char separator);
+
 class CsvTable final : public TableSource {
  public:
   /// `text` is the text of `source`, in UTF-8 (see decode_text.h), and outlives the table.
   CsvTable(diagnostics::SourceId source, std::string_view text, const CsvLimits& limits = {});
+  /// A part of a table that `rows` rows go before.
+  CsvTable(diagnostics::SourceId source, std::string_view text, char separator, std::size_t rows);
 
   diagnostics::SourceId source() const override { return source_; }
   /// Reports: data/table-quote, data/table-after-quote, data/table-too-large.

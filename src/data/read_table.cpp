@@ -1,28 +1,20 @@
 #include "data/read_table.h"
 
 #include "base/json_pointer.h"
-#include "data/detail/shown_text.h"
 #include "data/detail/table_columns.h"
+#include "data/detail/table_values.h"
 #include "data/document_builder.h"
 #include "data/document_extension.h"
 #include "data/schema_fields.h"
-#include "data/table_cells.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace gongwen::data {
 namespace {
 
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
-
-bool is_empty(const TableCell& cell) { return cell.kind == CellKind::Empty || trim_cell(cell.text).empty(); }
-
-bool is_empty(const TableRow& row) {
-  return std::all_of(row.cells.begin(), row.cells.end(), [](const TableCell& cell) { return is_empty(cell); });
-}
 
 std::optional<TableRow> next_filled_row(TableSource& table, diagnostics::DiagnosticSink& sink) {
   std::optional<TableRow> row = table.next_row(sink);
@@ -49,7 +41,7 @@ class TableBuilder {
       if (!has_header) {
         sink_.report(messages::DataTableNoHeader, {cell.place, {}}, row.number, i + 1);
       } else if (columns_[i].field != nullptr) {
-        add_cell(row, columns_[i], cell);
+        add_cell(builder_, row, columns_[i], cell, columns_[i].field->name, sink_);
       }
     }
     builder_.end_object(row.place.end);
@@ -62,55 +54,6 @@ class TableBuilder {
   }
 
  private:
-  void add_cell(const TableRow& row, const TableColumn& column, const TableCell& cell) {
-    const std::optional<CellValue> value = convert_cell(cell, *column.field);
-    if (!value) return report_misfit(row, column, cell);
-    const diagnostics::Span& place = cell.place;
-    builder_.key(column.field->name, place.begin, place.end);
-    std::visit([&](const auto& known) { add_value(known, place); }, *value);
-  }
-
-  void add_value(bool value, const diagnostics::Span& at) { builder_.boolean(value, at.begin, at.end); }
-  void add_value(const CellNumber& number, const diagnostics::Span& at) {
-    std::int64_t integer = 0;
-    const char* const last = number.text.data() + number.text.size();
-    const auto [end, error] = std::from_chars(number.text.data(), last, integer);
-    if (error == std::errc() && end == last) {
-      builder_.integer(integer, at.begin, at.end);
-    } else {
-      builder_.decimal(number.text, at.begin, at.end);
-    }
-  }
-  void add_value(const CellText& text, const diagnostics::Span& at) { builder_.string(text.text, at.begin, at.end); }
-  void add_value(const CellList& list, const diagnostics::Span& at) {
-    builder_.begin_array(at.begin);
-    for (const std::string& text : list.texts) builder_.string(text, at.begin, at.end);
-    builder_.end_array(at.end);
-  }
-  void add_value(const CellChoice& choice, const diagnostics::Span& at) {
-    switch (choice.value.type()) {
-      case ValueType::String: return builder_.string(choice.value.string(), at.begin, at.end);
-      case ValueType::Integer: return builder_.integer(choice.value.integer(), at.begin, at.end);
-      case ValueType::Decimal: return builder_.decimal(choice.value.decimal_text(), at.begin, at.end);
-      case ValueType::Boolean: return builder_.boolean(choice.value.boolean(), at.begin, at.end);
-      case ValueType::Null:
-      case ValueType::Array:
-      case ValueType::Object: return builder_.null(at.begin, at.end);
-    }
-  }
-
-  void report_misfit(const TableRow& row, const TableColumn& column, const TableCell& cell) {
-    const CellExpectation expected = expectation_of(*column.field);
-    std::string chinese;
-    std::string english;
-    if (!expected.example.empty()) {
-      chinese.append("例如 `").append(expected.example).append("`");
-      english.append("for example `").append(expected.example).append("`");
-    }
-    sink_.report(messages::DataTableCell, {cell.place, {}}, row.number, shown_text(column.header), expected.chinese,
-                 expected.english, shown_text(cell.text), chinese, english);
-  }
-
   const std::vector<TableColumn>& columns_;
   diagnostics::DiagnosticSink& sink_;
   DocumentBuilder builder_;

@@ -45,9 +45,8 @@ class ObjectWriter {
 };
 
 void write_range(ObjectWriter& object, const Span& span, const SourceLookup& sources) {
-  const std::string_view text = sources.source_text(span.source);
-  const LineColumn begin = line_column_at(text, span.begin);
-  const LineColumn end = line_column_at(text, span.end);
+  const LineColumn begin = line_column_in(sources, span.source, span.begin);
+  const LineColumn end = line_column_in(sources, span.source, span.end);
   object.number("line", begin.line);
   object.number("column", begin.column);
   object.number("end_line", end.line);

@@ -54,7 +54,7 @@ class TextPrinter {
   void print_template_place(const Span& span) {
     if (!span || lookups_.sources == nullptr) return;
     const std::string_view text = lookups_.sources->source_text(span.source);
-    const LineColumn at = line_column_at(text, span.begin);
+    const LineColumn at = line_column_in(*lookups_.sources, span.source, span.begin);
     out_ += "  --> " + place_text(lookups_.sources->source_name(span.source), at) + "\n";
     if (!text.empty()) print_line_with_caret(text, span, at.line);
   }
@@ -100,7 +100,7 @@ class TextPrinter {
   std::string file_place(const DataDescription& data) const {
     const std::string_view name = lookups_.sources->source_name(data.span.source);
     if (!data.cell.empty()) return std::string(name) + " " + escape_controls(data.cell);
-    return place_text(name, line_column_at(lookups_.sources->source_text(data.span.source), data.span.begin));
+    return place_text(name, line_column_in(*lookups_.sources, data.span.source, data.span.begin));
   }
 
   void print_members(const std::vector<std::string_view>& members) {
@@ -121,8 +121,10 @@ class TextPrinter {
             fill_pattern(pattern.in(language_), note.arguments);
     const Span& span = note.origin.template_place;
     if (span && lookups_.sources != nullptr) {
-      const std::string_view text = lookups_.sources->source_text(span.source);
-      out_ += " (" + place_text(lookups_.sources->source_name(span.source), line_column_at(text, span.begin)) + ")";
+      out_ += " (" +
+              place_text(lookups_.sources->source_name(span.source),
+                         line_column_in(*lookups_.sources, span.source, span.begin)) +
+              ")";
     }
     out_ += "\n";
     print_data_place(note.origin.data_place);

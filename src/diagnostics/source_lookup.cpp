@@ -24,4 +24,12 @@ LineColumn line_column_at(std::string_view text, std::size_t offset) {
   return {static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(column)};
 }
 
+LineColumn line_column_in(const SourceLookup& sources, SourceId source, std::size_t offset) {
+  LineColumn at = line_column_at(sources.source_text(source), offset);
+  const LineColumn start = sources.source_start(source);
+  if (at.line == 1) at.column += start.column - 1;
+  at.line += start.line - 1;
+  return at;
+}
+
 }  // namespace gongwen::diagnostics

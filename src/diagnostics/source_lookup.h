@@ -12,6 +12,13 @@
 
 namespace gongwen::diagnostics {
 
+/// Line and column of a byte offset. Both begin at 1; columns count code points, a tab counts 1.
+struct LineColumn {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  friend bool operator==(const LineColumn&, const LineColumn&) = default;
+};
+
 class SourceLookup {
  public:
   virtual ~SourceLookup() = default;
@@ -19,6 +26,8 @@ class SourceLookup {
   virtual std::string_view source_name(SourceId source) const = 0;
   /// The text itself, UTF-8; empty when it is not kept.
   virtual std::string_view source_text(SourceId source) const = 0;
+  /// Where the text begins in its file: one record of a file of many does not begin at its first line.
+  virtual LineColumn source_start(SourceId) const { return {}; }
 };
 
 /// A data value as a person looks for it.
@@ -35,13 +44,9 @@ class DataLookup {
   virtual std::optional<DataDescription> describe(DataPlace place) const = 0;
 };
 
-/// Line and column of a byte offset. Both begin at 1; columns count code points, a tab counts 1.
-struct LineColumn {
-  std::uint32_t line = 1;
-  std::uint32_t column = 1;
-  friend bool operator==(const LineColumn&, const LineColumn&) = default;
-};
 LineColumn line_column_at(std::string_view text, std::size_t offset);
+/// The same in the file of a source, as a person counts there.
+LineColumn line_column_in(const SourceLookup& sources, SourceId source, std::size_t offset);
 
 /// The line that contains `offset`, without its line end, and the offset at which it begins.
 struct SourceLine {

@@ -2,6 +2,7 @@
 
 #include "data/describe_fields.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/batch/batch_run.h"
 #include "engine/begin_data.h"
 #include "engine/check_set.h"
 #include "engine/collect.h"
@@ -113,6 +114,17 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   }
   result.report = report_of(steps.run());
   return result;
+}
+
+BatchResult Engine::batch(std::string_view kind, const BatchOptions& options) const {
+  Run run;
+  if (!knows_profile(options.render, run)) {
+    BatchResult refused;
+    refused.report = report_of(run);
+    refused.status = refused.report.status();
+    return refused;
+  }
+  return engine::run_batch(kind, options, implementation_->kinds, implementation_->fonts);
 }
 
 TextResult Engine::describe(std::string_view kind, FieldForm form, Language language) const {

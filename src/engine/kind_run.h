@@ -20,6 +20,7 @@ class KindRun {
   /// Whether there is such a kind and it is without errors.
   bool usable() const { return kind_ && kind_->usable; }
   const CompiledKind& kind() const { return *kind_; }
+  const std::shared_ptr<const CompiledKind>& shared_kind() const { return kind_; }
   Run& run() { return run_; }
 
   bool plan(const std::vector<Output>& outputs, const DataSource& data);

@@ -17,7 +17,7 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   text::FontContext font_context(surroundings.fonts, styles.font_faces);
   layout::FaceMeasures measures(font_context);
   style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink, &measures);
-  BundleImages image_files(files, surroundings.data_folder);
+  BundleImages image_files(files, surroundings.data_folder, surroundings.files_beside);
   const bool is_tolerant = surroundings.tolerance == boxes::Tolerance::AsBrowsers;
   images::ImageSet images(&image_files, &font_context, sink,
                           is_tolerant ? images::MissingImages::Warn : images::MissingImages::Fail);

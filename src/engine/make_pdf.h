@@ -22,6 +22,7 @@ struct PdfSurroundings {
   const forms::FieldModel* fields = nullptr;  // what controls show; null: what they state themselves
   const pdf::FormSource* form = nullptr;      // the controls become fields of this form; null: they are printed
   std::string data_folder = {};               // for images that the data name; empty: there are none
+  std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
 };
 
 /// Lays out and paints the tree, and writes it; images come from `files`, and below `beside/` from the folder of the

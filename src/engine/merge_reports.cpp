@@ -34,6 +34,10 @@ class MergedLookup final : public diagnostics::SourceLookup, public diagnostics:
     const ReportContents* const part = part_of(source);
     return part == nullptr ? std::string_view() : part->sources->source_text(within(source));
   }
+  diagnostics::LineColumn source_start(SourceId source) const override {
+    const ReportContents* const part = part_of(source);
+    return part == nullptr ? diagnostics::LineColumn() : part->sources->source_start(within(source));
+  }
   std::optional<DataDescription> describe(DataPlace place) const override {
     const ReportContents* const part = part_of(place.source);
     if (part == nullptr) return std::nullopt;

@@ -58,6 +58,18 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
                               : data::read_json(*id, text, limits, run.sink());
 }
 
+std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
+                                                 const RenderOptions& options, Run& run) {
+  // Held against the schema as it was given: messages speak of what a person wrote. The places stay those of `read`.
+  const bool fits = data::validate(*kind.schema, read.root(), {}, run.sink());
+  data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(read), {});
+  auto document = std::make_shared<const data::Document>(std::move(filled.document));
+  run.documents().add(document);
+  if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);
+  if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink());
+  return document;
+}
+
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run) {
   if (source.is_blank()) return read_blank(kind, options, run);
@@ -66,14 +78,7 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   if (!read) return nullptr;
   read = insert_tables(*std::move(read), source.tables, kind, run);
   if (!read) return nullptr;
-  // Held against the schema as it was given: messages speak of what a person wrote. The places stay those of `read`.
-  const bool fits = data::validate(*kind.schema, read->root(), {}, run.sink());
-  data::WithDefaults filled = data::apply_defaults(*kind.schema, *std::move(read), {});
-  auto document = std::make_shared<const data::Document>(std::move(filled.document));
-  run.documents().add(document);
-  if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);
-  if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink());
-  return document;
+  return check_data(*std::move(read), kind, options, run);
 }
 
 }  // namespace gongwen::engine

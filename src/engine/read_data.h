@@ -22,4 +22,8 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run);
 
+/// The second half of it, for data that have been read: schema, defaults, rules.
+std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
+                                                 const RenderOptions& options, Run& run);
+
 }  // namespace gongwen::engine

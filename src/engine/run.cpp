@@ -4,10 +4,11 @@
 
 namespace gongwen::engine {
 
-Run::Run(std::shared_ptr<const CompiledKind> kind)
+Run::Run(std::shared_ptr<const CompiledKind> kind, KindMessages messages)
     : kind_(std::move(kind)),
       sources_(std::make_shared<resources::SourceStore>(kind_->sources)),
       documents_(kind_->documents) {
+  if (messages == KindMessages::Leave) return;
   for (const diagnostics::Diagnostic& diagnostic : kind_->diagnostics) sink_.add(diagnostic);
 }
 

@@ -13,8 +13,10 @@ struct CompiledKind;
 class Run {
  public:
   Run() : sources_(std::make_shared<resources::SourceStore>()) {}
-  /// On top of a kind, whose sources, documents and messages become part of the run.
-  explicit Run(std::shared_ptr<const CompiledKind> kind);
+  /// On top of a kind, whose sources, documents and messages become part of the run; without the messages where they
+  /// have been told already.
+  enum class KindMessages : bool { Leave, Tell };
+  explicit Run(std::shared_ptr<const CompiledKind> kind, KindMessages messages = KindMessages::Tell);
 
   diagnostics::DiagnosticSink& sink() { return sink_; }
   resources::SourceStore& sources() { return *sources_; }
@@ -28,6 +30,8 @@ class Run {
   /// Where the data's file lies, for images that it names; empty for data without a file.
   const std::string& data_folder() const { return data_folder_; }
   void set_data_folder(std::string folder) { data_folder_ = std::move(folder); }
+  /// Names of the files there that the document took.
+  std::vector<std::string>& files_beside() { return files_beside_; }
 
   /// Ends the run.
   Report report() &&;
@@ -40,6 +44,7 @@ class Run {
   std::vector<AppliedDefault> defaults_;
   bool makes_blank_form_ = false;
   std::string data_folder_;
+  std::vector<std::string> files_beside_;
 };
 
 }  // namespace gongwen::engine

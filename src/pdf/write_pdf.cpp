@@ -7,6 +7,7 @@
 #include "pdf/document/outline_writer.h"
 #include "pdf/document/page_writer.h"
 #include "pdf/syntax/color_profile.h"
+#include "resources/deflate.h"
 
 #include <algorithm>
 
@@ -49,11 +50,12 @@ void check_page_sizes(const PaintedDocument& document, DiagnosticSink& sink) {
 
 class PdfWriter {
  public:
-  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library, const PdfOptions& options)
+  PdfWriter(const PaintedDocument& document, const text::FontLibrary& library, const PdfOptions& options,
+            const diagnostics::OriginTable& origins)
       : document_(document),
         library_(library),
         options_(options),
-        usage_(document, library),
+        usage_(document, library, origins),
         structure_(document, file_),
         images_(file_) {
     if (options.form != nullptr) form_.emplace(document, *options.form, library, file_);
@@ -103,7 +105,8 @@ class PdfWriter {
   }
 
   ObjectNumber write_output_intent() {
-    const ObjectNumber profile = file_.add_stream("/N 3", srgb_profile(), Compress::Yes);
+    static const std::string packed = resources::deflate(srgb_profile());  // the same in all files
+    const ObjectNumber profile = file_.add_stream("/N 3/Filter/FlateDecode", packed, Compress::No);
     std::string body;
     {
       DictionaryWriter dictionary(body);
@@ -203,7 +206,7 @@ std::string write_pdf(const PaintedDocument& document, const text::FontLibrary& 
   }
   check_page_sizes(document, sink);
   const DocumentDate date = document_date(document, options, sink);
-  return PdfWriter(document, library, options).write(information, date, sink);
+  return PdfWriter(document, library, options, sink.origins()).write(information, date, sink);
 }
 
 }  // namespace gongwen::pdf

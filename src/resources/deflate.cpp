@@ -7,12 +7,25 @@
 
 namespace gongwen::resources {
 
-std::string deflate(std::string_view bytes) {
-  constexpr int kLevel = 6;
-  thread_local const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor(
-      libdeflate_alloc_compressor(kLevel), &libdeflate_free_compressor);
-  std::string out(libdeflate_zlib_compress_bound(compressor.get(), bytes.size()), '\0');
-  out.resize(libdeflate_zlib_compress(compressor.get(), bytes.data(), bytes.size(), out.data(), out.size()));
+namespace {
+
+using Compressor = std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)>;
+
+libdeflate_compressor* thread_compressor(Effort effort) {
+  if (effort == Effort::Quick) {
+    thread_local const Compressor quick(libdeflate_alloc_compressor(1), &libdeflate_free_compressor);
+    return quick.get();
+  }
+  thread_local const Compressor thorough(libdeflate_alloc_compressor(6), &libdeflate_free_compressor);
+  return thorough.get();
+}
+
+}  // namespace
+
+std::string deflate(std::string_view bytes, Effort effort) {
+  libdeflate_compressor* const compressor = thread_compressor(effort);
+  std::string out(libdeflate_zlib_compress_bound(compressor, bytes.size()), '\0');
+  out.resize(libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
   return out;
 }
 

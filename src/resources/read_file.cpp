@@ -87,13 +87,14 @@ base::Expected<diagnostics::SourceId> read_text(const std::string& path, const R
 }
 
 base::Expected<diagnostics::SourceId> add_text(const std::string& name, std::string text, SourceStore& store,
-                                               DiagnosticSink& sink) {
+                                               DiagnosticSink& sink, diagnostics::LineColumn start) {
   if (const auto bad = base::find_invalid_utf8(text)) {
-    sink.report(messages::ResourcesNotUtf8, Origin{}, name, diagnostics::line_column_at(text, *bad).line);
+    sink.report(messages::ResourcesNotUtf8, Origin{}, name,
+                diagnostics::line_column_at(text, *bad).line + start.line - 1);
     return base::kReported;
   }
   if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
-  return store.add(name, std::move(text));
+  return store.add(name, std::move(text), start);
 }
 
 }  // namespace gongwen::resources

@@ -25,8 +25,8 @@ base::Expected<std::string> read_bytes(const std::string& path, const ReadLimits
 base::Expected<diagnostics::SourceId> read_text(const std::string& path, const ReadLimits& limits, SourceStore& store,
                                                 diagnostics::DiagnosticSink& sink, std::string shown = {});
 
-/// The same for a text that is in memory already.
+/// The same for a text that is in memory already; `start` is where it begins in the file of that name.
 base::Expected<diagnostics::SourceId> add_text(const std::string& name, std::string text, SourceStore& store,
-                                               diagnostics::DiagnosticSink& sink);
+                                               diagnostics::DiagnosticSink& sink, diagnostics::LineColumn start = {});
 
 }  // namespace gongwen::resources

@@ -2,9 +2,9 @@
 
 namespace gongwen::resources {
 
-diagnostics::SourceId SourceStore::add(std::string name, std::string text) {
+diagnostics::SourceId SourceStore::add(std::string name, std::string text, diagnostics::LineColumn start) {
   const std::lock_guard lock(mutex_);
-  sources_.push_back({std::move(name), std::move(text)});
+  sources_.push_back({std::move(name), std::move(text), start});
   return diagnostics::SourceId(first_ + sources_.size() - 1);
 }
 
@@ -28,6 +28,11 @@ std::string_view SourceStore::source_name(diagnostics::SourceId source) const {
 std::string_view SourceStore::source_text(diagnostics::SourceId source) const {
   const Source* found = find(source);
   return found == nullptr ? std::string_view() : found->text;
+}
+
+diagnostics::LineColumn SourceStore::source_start(diagnostics::SourceId source) const {
+  const Source* found = find(source);
+  return found == nullptr ? diagnostics::LineColumn() : found->start;
 }
 
 }  // namespace gongwen::resources

@@ -20,17 +20,19 @@ class SourceStore final : public diagnostics::SourceLookup {
       : below_(std::move(below)), first_(below_->next_id()) {}
 
   /// `name` is what messages call it. Texts above 4 GiB are not accepted by the readers, so 32-bit offsets are enough.
-  diagnostics::SourceId add(std::string name, std::string text);
+  diagnostics::SourceId add(std::string name, std::string text, diagnostics::LineColumn start = {});
   /// A name alone, for a document whose text is not kept.
   diagnostics::SourceId add_name(std::string name) { return add(std::move(name), {}); }
 
   std::string_view source_name(diagnostics::SourceId source) const override;
   std::string_view source_text(diagnostics::SourceId source) const override;
+  diagnostics::LineColumn source_start(diagnostics::SourceId source) const override;
 
  private:
   struct Source {
     std::string name;
     std::string text;
+    diagnostics::LineColumn start;  // in its file
   };
   const Source* find(diagnostics::SourceId source) const;
   std::size_t next_id() const;

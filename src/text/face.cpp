@@ -24,19 +24,6 @@ std::int32_t metric(hb_font_t* font, hb_ot_metrics_tag_t tag, std::int32_t other
   return hb_ot_metrics_get_position(font, tag, &value) ? value : otherwise;
 }
 
-/// The tables that an embedded TrueType font has (ISO 32000-1 section 9.9).
-hb_blob_t* outline_table(hb_face_t*, hb_tag_t tag, void* whole_face) {
-  switch (tag) {
-    case HB_TAG('g', 'l', 'y', 'f'):
-    case HB_TAG('l', 'o', 'c', 'a'):
-    case HB_TAG('h', 'e', 'a', 'd'):
-    case HB_TAG('h', 'h', 'e', 'a'):
-    case HB_TAG('h', 'm', 't', 'x'):
-    case HB_TAG('m', 'a', 'x', 'p'): return hb_face_reference_table(static_cast<hb_face_t*>(whole_face), tag);
-    default: return nullptr;
-  }
-}
-
 hb_tag_t feature_of(MarkWidths widths) {
   switch (widths) {
     case MarkWidths::Contextual: return HB_TAG('c', 'h', 'w', 's');
@@ -70,7 +57,6 @@ std::shared_ptr<const Face> Face::open(const std::string& path, unsigned index) 
   hb_face_make_immutable(handle->face);
   handle->font = hb_font_create(handle->face);
   hb_font_make_immutable(handle->font);
-  handle->outlines = hb_face_create_for_tables(outline_table, handle->face, nullptr);
   if (!has_face || hb_face_get_glyph_count(handle->face) == 0) return nullptr;
   return std::shared_ptr<const Face>(new Face(std::move(handle)));
 }

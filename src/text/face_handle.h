@@ -11,7 +11,6 @@ struct Face::Handle {
   explicit Handle(resources::MappedFile mapped) : file(std::move(mapped)) {}
   ~Handle() {
     hb_font_destroy(font);
-    hb_face_destroy(outlines);
     hb_face_destroy(face);
   }
   Handle(const Handle&) = delete;
@@ -20,8 +19,6 @@ struct Face::Handle {
   resources::MappedFile file;  // the face points into it
   hb_face_t* face = nullptr;
   hb_font_t* font = nullptr;
-  /// The same face with its outlines alone: the subsetter walks over every table that it sees.
-  hb_face_t* outlines = nullptr;
 };
 
 }  // namespace gongwen::text

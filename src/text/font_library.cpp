@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/text.h"
 #include "resources/folder.h"
+#include "text/subset_cache.h"
 
 #include <algorithm>
 
@@ -25,6 +26,9 @@ std::string postscript_name(const ManifestFace& face) {
 }
 
 }  // namespace
+
+FontLibrary::FontLibrary() : subsets_(std::make_unique<SubsetCache>()) {}
+FontLibrary::~FontLibrary() = default;
 
 std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resources::SourceStore& sources,
                                                diagnostics::DiagnosticSink& sink) {
@@ -137,6 +141,11 @@ const Face* FontLibrary::face(FaceId id) const {
     entry.face = Face::open(entry.path, entry.index);
   }
   return entry.face.get();
+}
+
+std::shared_ptr<const PackedSubset> FontLibrary::subset(const Face& face, std::span<const GlyphId> common,
+                                                        std::span<const GlyphId> own) const {
+  return subsets_->get(face, common, own);
 }
 
 }  // namespace gongwen::text

@@ -7,12 +7,16 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace gongwen::text {
+
+struct PackedSubset;
+class SubsetCache;
 
 /// A face that a family offers for some weight and style.
 struct FaceOffer {
@@ -33,6 +37,9 @@ struct FamilyOffer {
 
 class FontLibrary {
  public:
+  FontLibrary();
+  ~FontLibrary();
+
   /// `folder` holds manifest.json and faces/. Reports: those of read_font_manifest.
   static std::unique_ptr<FontLibrary> open(const std::string& folder, resources::SourceStore& sources,
                                            diagnostics::DiagnosticSink& sink);
@@ -58,6 +65,12 @@ class FontLibrary {
   std::string_view face_licence(FaceId id) const { return faces_[id.index()].licence; }
   const std::vector<FamilyOffer>& families() const { return families_; }
 
+  /// The part of a face with the glyphs of a document, packed for embedding (subset_cache.h). `common` are those that
+  /// many documents show in the same way, such as a form's headings, and are packed once for all; `own` the others.
+  /// Each ascending, without 0, and none in both.
+  std::shared_ptr<const PackedSubset> subset(const Face& face, std::span<const GlyphId> common,
+                                             std::span<const GlyphId> own) const;
+
  private:
   struct FaceEntry {
     std::string name;  // as a document's font list shows it: `GwSong-Bold`
@@ -80,6 +93,7 @@ class FontLibrary {
   std::vector<FamilyOffer> families_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;
   std::vector<FaceOffer> fallback_;
+  std::unique_ptr<SubsetCache> subsets_;
 };
 
 }  // namespace gongwen::text

@@ -7,7 +7,6 @@
 #include <string>
 
 #include <hb-ot.h>
-#include <hb-subset.h>
 #include <hb.h>
 
 namespace gongwen::text {

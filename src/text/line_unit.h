@@ -139,7 +139,7 @@ struct ShapedParagraph {
   std::vector<TextStyle> styles;
   std::vector<LineUnit> units;
   std::vector<PlacedGlyph> glyphs;
-  bool squeezes = false;  // some style has limits for squeezing
+  bool squeezes = false;                  // some style has limits for squeezing
   std::vector<ClonedEdges> cloned_edges;  // before each unit and behind the last; empty when nothing is cloned
 };
 

@@ -1,32 +1,235 @@
 #include "text/subset.h"
 
-#include "text/face_handle.h"
+#include "text/face_tables.h"
+#include "text/glyph_program.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
 
 namespace gongwen::text {
+namespace {
+
+constexpr std::size_t kTables = 6;
+constexpr std::size_t kDirectoryLength = 12 + 16 * kTables;
+constexpr std::size_t kMostShortOffset = 0x1FFFE;
+
+std::uint32_t word_at(std::string_view bytes, std::size_t at) {
+  return (std::uint32_t{number_at(bytes, at)} << 16) | number_at(bytes, at + 2);
+}
+
+void append_number(std::string& out, unsigned value) {
+  out.push_back(static_cast<char>(value >> 8));
+  out.push_back(static_cast<char>(value));
+}
+
+void append_word(std::string& out, std::uint32_t value) {
+  append_number(out, value >> 16);
+  append_number(out, value & 0xFFFF);
+}
+
+void fill_word(std::string& bytes) { bytes.append((4 - bytes.size() % 4) % 4, '\0'); }
+
+/// The sum of all words of four bytes, the last filled up with zeros (OpenType, "calculating checksums").
+std::uint32_t sum_of(std::string_view bytes) {
+  std::uint32_t sum = 0;
+  std::size_t at = 0;
+  for (; at + 4 <= bytes.size(); at += 4) sum += word_at(bytes, at);
+  for (unsigned shift = 24; at < bytes.size(); ++at, shift -= 8) {
+    sum += std::uint32_t{static_cast<unsigned char>(bytes[at])} << shift;
+  }
+  return sum;
+}
+
+bool has(std::span<const GlyphId> ascending, GlyphId glyph) {
+  return std::binary_search(ascending.begin(), ascending.end(), glyph);
+}
+
+/// `wanted`, and what composite glyphs among them need that `before` does not have.
+std::vector<GlyphId> with_components(const FaceTables& tables, std::span<const GlyphId> wanted,
+                                     std::span<const GlyphId> before) {
+  std::vector<GlyphId> all(wanted.begin(), wanted.end());
+  std::vector<GlyphId> open(wanted.begin(), wanted.end());
+  while (!open.empty()) {
+    const GlyphId glyph = open.back();
+    open.pop_back();
+    for (const GlyphId component : glyph_components(tables.outline(glyph))) {
+      if (component == kMissingGlyph || component >= tables.glyph_count() || has(before, component)) continue;
+      if (has(wanted, component) || std::find(all.begin(), all.end(), component) != all.end()) continue;
+      all.push_back(component);
+      open.push_back(component);
+    }
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+/// The number that a glyph has in the font, of which `before` is the first part and `own` the second.
+GlyphId number_in(std::span<const GlyphId> before, std::span<const GlyphId> own, GlyphId glyph) {
+  const auto place_in = [glyph](std::span<const GlyphId> part) -> std::ptrdiff_t {
+    const auto found = std::lower_bound(part.begin(), part.end(), glyph);
+    return found != part.end() && *found == glyph ? found - part.begin() : -1;
+  };
+  if (const std::ptrdiff_t place = place_in(before); place >= 0) return static_cast<GlyphId>(place);
+  const std::ptrdiff_t place = place_in(own);
+  return place < 0 ? kMissingGlyph : static_cast<GlyphId>(static_cast<std::ptrdiff_t>(before.size()) + place);
+}
+
+OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std::span<const GlyphId> before) {
+  OutlinePart part;
+  part.glyphs = std::move(glyphs);
+  for (const GlyphId glyph : part.glyphs) {
+    append_glyph(part.bytes, tables.outline(glyph),
+                 [&](GlyphId component) { return unsigned{number_in(before, part.glyphs, component)}; });
+    if (part.bytes.size() % 2 != 0) part.bytes.push_back('\0');
+    part.ends.push_back(static_cast<std::uint32_t>(part.bytes.size()));
+  }
+  fill_word(part.bytes);
+  if (!part.ends.empty()) part.ends.back() = static_cast<std::uint32_t>(part.bytes.size());
+  part.sum = sum_of(part.bytes);
+  return part;
+}
+
+/// What stands behind the outlines, and before them.
+class FontAssembler {
+ public:
+  FontAssembler(const FaceTables& tables, const OutlinePart& first, const OutlinePart& other)
+      : tables_(tables), first_(first), other_(other) {
+    glyphs_ = first.glyphs;
+    glyphs_.insert(glyphs_.end(), other.glyphs.begin(), other.glyphs.end());
+  }
+
+  void run(FontProgram& font) {
+    const std::size_t outlines = first_.bytes.size() + other_.bytes.size();
+    long_offsets_ = outlines > kMostShortOffset;
+    const std::array<std::pair<std::string_view, std::string>, kTables - 1> others = {
+        {{"head", head()}, {"hhea", hhea()}, {"hmtx", hmtx()}, {"loca", loca()}, {"maxp", maxp()}}};
+    append_word(font.head, 0x00010000);
+    append_number(font.head, kTables);
+    append_number(font.head, 64);  // 16 × the greatest power of two of tables
+    append_number(font.head, 2);   // its exponent
+    append_number(font.head, kTables * 16 - 64);
+    std::uint32_t sum = 0;
+    std::size_t place = kDirectoryLength;
+    const auto add_entry = [&](std::string_view tag, std::uint32_t own, std::size_t length) {
+      font.head += tag;
+      append_word(font.head, own);
+      append_word(font.head, static_cast<std::uint32_t>(place));
+      append_word(font.head, static_cast<std::uint32_t>(length));
+      sum += own;
+      place += (length + 3) / 4 * 4;
+    };
+    add_entry("glyf", first_.sum + other_.sum, outlines);
+    font.tail = other_.bytes;
+    const std::size_t head_place = font.tail.size();
+    for (const auto& [tag, bytes] : others) {
+      add_entry(tag, sum_of(bytes), bytes.size());
+      font.tail += bytes;
+      fill_word(font.tail);
+    }
+    const std::uint32_t adjustment = 0xB1B0AFBAU - (sum + sum_of(font.head));
+    put_number(font.tail, head_place + kHeadCheckSum, adjustment >> 16);
+    put_number(font.tail, head_place + kHeadCheckSum + 2, adjustment & 0xFFFF);
+    font.glyph_count = glyphs_.size();
+  }
+
+ private:
+  std::string head() const {
+    std::string head(tables_.head().substr(0, kHeadLength));
+    put_number(head, kHeadCheckSum, 0);
+    put_number(head, kHeadCheckSum + 2, 0);
+    put_number(head, kHeadLongOffsets, long_offsets_ ? 1 : 0);
+    return head;
+  }
+
+  std::string hhea() const {
+    std::string hhea(tables_.hhea().substr(0, kHheaLength));
+    put_number(hhea, kHheaMetricCount, static_cast<unsigned>(metric_count()));
+    return hhea;
+  }
+
+  /// Glyphs at the end that are as wide as the one before need no width of their own.
+  std::size_t metric_count() const {
+    std::size_t count = glyphs_.size();
+    while (count > 1 && tables_.advance(glyphs_[count - 1]) == tables_.advance(glyphs_[count - 2])) --count;
+    return count;
+  }
+
+  std::string hmtx() const {
+    std::string hmtx;
+    const std::size_t count = metric_count();
+    for (std::size_t i = 0; i < glyphs_.size(); ++i) {
+      if (i < count) append_number(hmtx, tables_.advance(glyphs_[i]));
+      append_number(hmtx, tables_.bearing(glyphs_[i]));
+    }
+    return hmtx;
+  }
+
+  std::string loca() const {
+    std::string loca;
+    const auto add = [&](std::size_t offset) {
+      if (long_offsets_) {
+        append_word(loca, static_cast<std::uint32_t>(offset));
+      } else {
+        append_number(loca, static_cast<unsigned>(offset / 2));
+      }
+    };
+    add(0);
+    for (const std::uint32_t end : first_.ends) add(end);
+    for (const std::uint32_t end : other_.ends) add(first_.bytes.size() + end);
+    return loca;
+  }
+
+  std::string maxp() const {
+    std::string maxp(tables_.maxp());
+    put_number(maxp, kMaxpGlyphCount, static_cast<unsigned>(glyphs_.size()));
+    if (maxp.size() < kMaxpLength) return maxp;
+    for (std::size_t place = kMaxpZones; place < kMaxpComponents; place += 2) put_number(maxp, place, 0);
+    put_number(maxp, kMaxpZones, 1);
+    return maxp;
+  }
+
+  const FaceTables& tables_;
+  const OutlinePart& first_;
+  const OutlinePart& other_;
+  std::vector<GlyphId> glyphs_;  // by number
+  bool long_offsets_ = false;
+};
+
+}  // namespace
+
+OutlinePart first_outlines(const Face& face, std::span<const GlyphId> glyphs) {
+  const FaceTables tables(face);
+  std::vector<GlyphId> all = {kMissingGlyph};
+  if (!tables.are_sound()) return {};
+  if (!glyphs.empty() && glyphs.front() == kMissingGlyph) glyphs = glyphs.subspan(1);
+  const std::vector<GlyphId> drawn = with_components(tables, glyphs, {});
+  all.insert(all.end(), drawn.begin(), drawn.end());
+  return make_part(tables, std::move(all), {});
+}
+
+FontProgram make_font(const Face& face, std::span<const GlyphId> wanted_first, const OutlinePart& first,
+                      std::span<const GlyphId> others) {
+  FontProgram font;
+  const FaceTables tables(face);
+  if (!tables.are_sound()) return font;
+  // What a composite glyph of the first part needs may be wanted by itself as well: it is there already.
+  std::vector<GlyphId> missing;
+  for (const GlyphId glyph : others) {
+    if (!has(first.glyphs, glyph)) missing.push_back(glyph);
+  }
+  const OutlinePart other = make_part(tables, with_components(tables, missing, first.glyphs), first.glyphs);
+  FontAssembler(tables, first, other).run(font);
+  for (const GlyphId glyph : wanted_first) font.first_numbers.push_back(number_in(first.glyphs, other.glyphs, glyph));
+  for (const GlyphId glyph : others) font.other_numbers.push_back(number_in(first.glyphs, other.glyphs, glyph));
+  return font;
+}
 
 FaceSubset subset_face(const Face& face, std::span<const GlyphId> glyphs) {
-  FaceSubset subset;
-  hb_subset_input_t* const input = hb_subset_input_create_or_fail();
-  if (input == nullptr) return subset;
-  hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
-  hb_set_t* const wanted = hb_subset_input_glyph_set(input);
-  for (const GlyphId glyph : glyphs) hb_set_add(wanted, glyph);
-  hb_subset_plan_t* const plan = hb_subset_plan_create_or_fail(face.handle().outlines, input);
-  hb_subset_input_destroy(input);
-  if (plan == nullptr) return subset;
-  const hb_map_t* const mapping = hb_subset_plan_old_to_new_glyph_mapping(plan);
-  for (const GlyphId glyph : glyphs) subset.new_glyphs.push_back(static_cast<GlyphId>(hb_map_get(mapping, glyph)));
-  hb_face_t* const made = hb_subset_plan_execute_or_fail(plan);
-  hb_subset_plan_destroy(plan);
-  if (made == nullptr) return {};
-  hb_blob_t* const blob = hb_face_reference_blob(made);
-  unsigned length = 0;
-  const char* const bytes = hb_blob_get_data(blob, &length);
-  subset.truetype.assign(bytes, length);
-  subset.glyph_count = hb_face_get_glyph_count(made);
-  hb_blob_destroy(blob);
-  hb_face_destroy(made);
-  return subset;
+  const OutlinePart first = first_outlines(face, glyphs);
+  FontProgram font = make_font(face, glyphs, first, {});
+  if (font.glyph_count == 0) return {};
+  return {font.head + first.bytes + font.tail, std::move(font.first_numbers), font.glyph_count};
 }
 
 }  // namespace gongwen::text

@@ -98,7 +98,7 @@ void FieldFont::collect_spare(const std::set<char32_t>& shown) {
       break;
     }
   }
-  for (UsedFont& font : spare_fonts_) font.assign_codes();
+  for (UsedFont& font : spare_fonts_) font.assign_codes(library_);
 }
 
 const FieldFont::Glyph* FieldFont::find(char32_t c) const {

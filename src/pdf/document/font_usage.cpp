@@ -3,6 +3,7 @@
 #include "base/assert.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace gongwen::pdf {
 namespace {
@@ -19,37 +20,47 @@ std::u32string_view stated_text(std::u32string_view text) {
 
 }  // namespace
 
-void UsedFont::use(text::GlyphId glyph, std::u32string_view text) {
-  if (glyph >= first_uses_.size()) first_uses_.resize(std::size_t{glyph} + 1);
+void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
+  if (glyph >= first_uses_.size()) {
+    first_uses_.resize(std::size_t{glyph} + 1);
+    common_.resize(first_uses_.size());
+  }
+  if (common) common_[glyph] = true;
   const Uses::value_type*& first = first_uses_[glyph];
   if (first != nullptr && first->first.second == text) return;
   const auto [entry, is_new] = used_.try_emplace({glyph, std::u32string(text)});
   if (first == nullptr) first = &*entry;
 }
 
-void UsedFont::assign_codes() {
-  std::vector<text::GlyphId> glyphs;
+void UsedFont::assign_codes(const text::FontLibrary& library) {
+  std::vector<text::GlyphId> common;
+  std::vector<text::GlyphId> own;
+  std::optional<text::GlyphId> last;
   for (const auto& [use, code] : used_) {
-    if (glyphs.empty() || glyphs.back() != use.first) glyphs.push_back(use.first);
-  }
-  subset_ = text::subset_face(*face_, glyphs);
-  codes_.assign(subset_.glyph_count == 0 ? glyphs.size() + 1 : subset_.glyph_count, {});
-  std::size_t index = 0;
-  text::GlyphId last = 0;
-  for (auto& [use, code] : used_) {
-    const bool first_use = use.first != last;
-    if (first_use && last != 0) ++index;
+    if (use.first != last) (common_[use.first] ? common : own).push_back(use.first);
     last = use.first;
-    const text::GlyphId new_glyph =
-        index < subset_.new_glyphs.size() ? subset_.new_glyphs[index] : static_cast<text::GlyphId>(index + 1);
-    if (first_use) {
-      code = new_glyph;
+  }
+  subset_ = library.subset(*face_, common, own);
+  const bool has_subset = subset_->glyph_count > 0;
+  codes_.assign(has_subset ? subset_->glyph_count : common.size() + own.size() + 1, {});
+  const auto new_number = [&](text::GlyphId glyph) {
+    const std::vector<text::GlyphId>& list = common_[glyph] ? common : own;
+    const auto at = static_cast<std::size_t>(std::lower_bound(list.begin(), list.end(), glyph) - list.begin());
+    if (has_subset) return (common_[glyph] ? subset_->common_numbers : subset_->own_numbers)[at];
+    return static_cast<text::GlyphId>(common_[glyph] ? at + 1 : common.size() + at + 1);
+  };
+  last.reset();
+  for (auto& [use, code] : used_) {
+    const text::GlyphId number = new_number(use.first);
+    if (use.first != last) {
+      code = number;
     } else {
       code = static_cast<CharacterCode>(codes_.size());
       codes_.emplace_back();
       codes_are_glyphs_ = false;
     }
-    codes_[code] = {use.first, new_glyph, use.second, face_->advance(use.first)};
+    last = use.first;
+    codes_[code] = {use.first, number, use.second, face_->advance(use.first)};
   }
 }
 
@@ -67,7 +78,8 @@ std::int32_t UsedFont::stated_width(CharacterCode code) const {
   return static_cast<std::int32_t>((std::int64_t{codes_[code].advance} * 1000 + em / 2) / em);
 }
 
-FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library) {
+FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
+                     const diagnostics::OriginTable& origins) {
   std::map<text::FaceId, std::size_t> by_face;
   for (const paint::PageDisplay& page : document.pages) {
     for (const paint::DisplayItem& item : page.items) {
@@ -79,12 +91,13 @@ FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLib
       const auto [entry, is_new] = by_face.try_emplace(id, fonts_.size());
       if (is_new) fonts_.emplace_back(id, *face);
       UsedFont& font = fonts_[entry->second];
+      const bool common = !draw->origin || !origins.at(draw->origin).data_place;
       for_each_glyph(*draw->run, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
-        font.use(glyph.glyph, stated_text(text));
+        font.use(glyph.glyph, stated_text(text), common);
       });
     }
   }
-  for (UsedFont& font : fonts_) font.assign_codes();
+  for (UsedFont& font : fonts_) font.assign_codes(library);
 }
 
 const UsedFont* FontUsage::find(text::FaceId face) const {

@@ -5,9 +5,10 @@
 
 #include "paint/display_list.h"
 #include "text/font_context.h"
-#include "text/subset.h"
+#include "text/subset_cache.h"
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,13 +31,14 @@ class UsedFont {
   UsedFont(UsedFont&&) = default;
   UsedFont(const UsedFont&) = delete;
 
-  void use(text::GlyphId glyph, std::u32string_view text);
+  /// `common`: the glyph is shown by the template itself, as in all documents of the kind.
+  void use(text::GlyphId glyph, std::u32string_view text, bool common = false);
   /// Makes the subset and gives out the codes. After all uses.
-  void assign_codes();
+  void assign_codes(const text::FontLibrary& library);
 
   CharacterCode code(text::GlyphId glyph, std::u32string_view text) const;
   const std::vector<FontCode>& codes() const { return codes_; }  // by code; 0 is .notdef
-  const text::FaceSubset& subset() const { return subset_; }
+  const text::PackedSubset& subset() const { return *subset_; }
   const text::Face& face() const { return *face_; }
   text::FaceId id() const { return id_; }
   /// Codes equal the subset's glyph numbers, so that no map between them is needed.
@@ -51,15 +53,17 @@ class UsedFont {
   const text::Face* face_;
   Uses used_;
   std::vector<const Uses::value_type*> first_uses_;  // by glyph: nearly every glyph has one use only
+  std::vector<bool> common_;                         // by glyph
   std::vector<FontCode> codes_;
-  text::FaceSubset subset_;
+  std::shared_ptr<const text::PackedSubset> subset_;
   bool codes_are_glyphs_ = true;
 };
 
 class FontUsage {
  public:
-  /// Goes over all pages. `library` gives the faces.
-  FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library);
+  /// Goes over all pages. `library` gives the faces; `origins` tell what comes from the data.
+  FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
+            const diagnostics::OriginTable& origins = {});
 
   const UsedFont* find(text::FaceId face) const;
   const std::vector<UsedFont>& fonts() const { return fonts_; }

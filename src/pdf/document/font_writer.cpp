@@ -41,8 +41,8 @@ std::string width_array(const UsedFont& font, std::int32_t default_width) {
 ObjectNumber write_descriptor(const UsedFont& font, std::string_view name, FileWriter& file) {
   const text::FaceMetrics& metrics = font.face().metrics();
   std::string length1 = "/Length1 ";
-  append_integer(length1, static_cast<std::int64_t>(font.subset().truetype.size()));
-  const ObjectNumber program = file.add_stream(length1, font.subset().truetype, Compress::Yes);
+  append_integer(length1, static_cast<std::int64_t>(font.subset().length));
+  const ObjectNumber program = file.add_stream(length1 + "/Filter/FlateDecode", font.subset().packed, Compress::No);
   std::string body;
   {
     DictionaryWriter dictionary(body);

@@ -1,0 +1,125 @@
+"""Batches: many records in one run, their rate, and the memory while they are made."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+
+from . import generate, inputs
+from .measure import CommandFailed
+from .paths import BUNDLES, PEERS, PROJECT, TOOLS, WORK
+
+KINDS = ("commitment-letter", "expert-application", "iso-form-4", "justification-report", "proposal-information",
+         "proposal-review")
+
+
+@dataclass
+class BatchTimes:
+    wall: float
+    cpu: float
+    documents: int
+    memory: list  # (documents that were there, bytes resident)
+
+    def rate(self):
+        return self.documents / self.wall
+
+    def rate_of_two_cores(self):
+        """What two cores would do by themselves: the measure that other work on the machine disturbs least."""
+        return 2 * self.documents / self.cpu
+
+
+def one_page_forms(count):
+    """Different forms of one page: names, texts, choices."""
+    path = WORK / f"forms-{count}.jsonl"
+    with open(path, "w", encoding="utf-8") as lines:
+        for number in range(count):
+            record = generate.form(seed=1000 + number)
+            record["number"] = f"SQ-2025-{number:05}"
+            lines.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return path
+
+
+def forms_of_kind(kind, count):
+    """The typical sample with another person and organisation in each."""
+    base = json.loads((PROJECT / "samples" / kind / "typical.json").read_text("utf-8"))
+    path = WORK / f"{kind}-{count}.jsonl"
+    with open(path, "w", encoding="utf-8") as lines:
+        for number in range(count):
+            source = generate.Source(number)
+            record = json.loads(json.dumps(base))
+            for name in ("org", "org_zh", "proposer", "name_zh", "leader"):
+                if isinstance(record.get(name), str):
+                    record[name] = source.organisation() if name != "name_zh" else source.person()
+            if isinstance(record.get("leader"), dict) and "name" in record["leader"]:
+                record["leader"]["name"] = source.person()
+            lines.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return path
+
+
+def empty_folder(name):
+    folder = WORK / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def resident(pid):
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii") as lines:
+            return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS")), 0)
+    except OSError:
+        return 0
+
+
+def lines_of(path):
+    try:
+        return path.read_bytes().count(b"\n")
+    except OSError:
+        return 0
+
+
+def run_gongwen(program, kind, data, count, jobs=0, watch_memory=False):
+    folder = empty_folder("batch")
+    command = [program, "--quiet", "--templates", BUNDLES, "batch", kind, data, "-o", folder, "--format", "pdf"]
+    if jobs:
+        command += ["--jobs", str(jobs)]
+    memory = []
+    begin = time.perf_counter()
+    with subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE) as process:
+        while watch_memory and os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            memory.append((lines_of(folder / "manifest.jsonl"), resident(process.pid)))
+            time.sleep(0.1)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said = process.stderr.read().decode("utf-8", "replace")
+    made = len(list(folder.glob("*.pdf")))
+    if process.returncode != 0 or made != count:
+        raise CommandFailed(f"batch {kind}: status {process.returncode}, {made} of {count} documents\n{said[:2000]}")
+    return BatchTimes(wall, usage.ru_utime + usage.ru_stime, count, memory)
+
+
+def run_typst(data, count, processes=2):
+    """So many warm processes at once, each with its part of the records."""
+    records = data.read_text("utf-8").splitlines()
+    parts = []
+    for number in range(processes):
+        part = WORK / f"typst-part-{number}.jsonl"
+        part.write_text("\n".join(records[number::processes]) + "\n", "utf-8")
+        parts.append((part, empty_folder(f"typst-{number}")))
+    script = PEERS / "typst" / "compile_many.mjs"
+    before = os.times()
+    begin = time.perf_counter()
+    running = [subprocess.Popen(["node", str(script), str(TOOLS), str(inputs.font_folder()), "form.typ", str(part),
+                                 str(folder)]) for part, folder in parts]
+    if any([process.wait() != 0 for process in running]):
+        raise CommandFailed("typst: compile_many.mjs failed")
+    wall = time.perf_counter() - begin
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    made = sum(len(list(folder.glob("*.pdf"))) for _, folder in parts)
+    if made != count:
+        raise CommandFailed(f"typst: {made} of {count} documents")
+    return BatchTimes(wall, cpu, count, [])

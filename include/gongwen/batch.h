@@ -1,0 +1,68 @@
+// Batch: many documents of one kind in one go: Engine::batch.
+//   gongwen::BatchOptions options;
+//   options.inputs = {"applications/"};
+//   options.folder = "out";
+//   const gongwen::BatchResult result = engine.batch("expert-application", options);
+#pragma once
+
+#include "gongwen/engine.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace gongwen {
+
+/// What became of one record, in the order of the records.
+struct BatchRecord {
+  std::uint64_t number = 0;         // 1 for the first
+  std::string place;                // `letters.jsonl:17`
+  bool made = false;                // its files are there, perhaps from an earlier run
+  bool skipped = false;             // they were there and right
+  std::vector<RenderedFile> files;  // what was written; of skipped records nothing
+  Report report;
+};
+
+struct BatchProgress {
+  std::uint64_t made = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t failed = 0;
+  double share = 0;  // of the inputs that has been read, 0 to 1; 0 when it is not known
+  double seconds = 0;
+  std::uint64_t records() const { return made + skipped + failed; }
+};
+
+struct BatchOptions {
+  /// Files, folders and patterns; `-` is the standard input. See docs/BATCH.md.
+  std::vector<std::string> inputs = {};
+  /// Instead of inputs: a folder whose data files are rendered as they come, until `stop`.
+  std::string watch = {};
+  /// Where the documents go; it must exist.
+  std::string folder = {};
+  std::vector<Format> formats = {};  // empty: all that the kind has
+  /// Threads that make documents; 0: as many as the machine has cores. The files are the same for any number.
+  std::size_t jobs = 0;
+  /// Documents that the manifest names, and that are as it says, are not made again.
+  bool resume = false;
+  std::string manifest = {};  // empty: manifest.jsonl in the folder
+  /// Of the messages in the manifest.
+  Language language = Language::English;
+  RenderOptions render = {};
+  /// Called for each record, one at a time, from any thread.
+  std::function<void(const BatchRecord&)> finished = {};
+  /// Called ten times a second, from the thread that called `batch`.
+  std::function<void(const BatchProgress&)> progress = {};
+  /// Asked often, from any thread: true ends the run when the documents at hand are done.
+  std::function<bool()> stop = {};
+};
+
+struct BatchResult {
+  BatchProgress counts;
+  bool stopped = false;  // by BatchOptions::stop
+  /// The worst of the run and of all records.
+  Status status = Status::Done;
+  Report report;  // of the run; those of records have been given to BatchOptions::finished
+};
+
+}  // namespace gongwen

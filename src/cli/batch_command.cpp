@@ -1,0 +1,159 @@
+#include "base/format.h"
+#include "cli/batch_progress.h"
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/json_text.h"
+#include "gongwen/batch.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gongwen::cli {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr std::size_t kMostJobs = 256;
+/// Warnings of so many records are shown; those of all are in the manifest.
+constexpr std::size_t kShownWarnings = 20;
+
+class BatchCommand final : public Command {
+ public:
+  std::string_view name() const override { return "batch"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("make the documents of many records", "由多条记录批量生成文件");
+  }
+  void declare(OptionList& list) override {
+    list.add("KIND", &kind_, "kind of document", "文种").required = true;
+    list.add("DATA", &inputs_, "files, folders, patterns; `-` is the standard input",
+             "文件、文件夹或通配符，`-` 表示标准输入");
+    OptionSpec& folder = list.add("-o,--output", &folder_, "folder for the documents", "存放生成文件的文件夹");
+    folder.value = "DIR";
+    folder.required = true;
+    list.add("--format", &formats_, "pdf or xlsx or both with a comma; otherwise all that the kind has",
+             "pdf、xlsx，或用逗号写两者；默认为该文种的全部格式")
+        .value = "FORMATS";
+    list.add("--jobs", &jobs_, "documents made at the same time; otherwise as many as the machine has cores",
+             "同时生成的份数，默认为处理器核数")
+        .value = "N";
+    list.add("--resume", &resume_, "go on with an earlier run: what is there and right is skipped",
+             "接着此前的任务做，已生成且无误的跳过");
+    list.add("--manifest", &manifest_, "what became of each record; otherwise manifest.jsonl in the folder",
+             "各条记录的结果，默认为输出文件夹中的 manifest.jsonl")
+        .value = "FILE";
+    list.add("--watch", &watch_, "render the data files of a folder as they come", "监视文件夹，数据文件一到即生成")
+        .value = "DIR";
+    list.add("--fillable", &fillable_, "the fields of the forms can be filled in", "生成可填写的表");
+  }
+
+  int run(Session& session) override {
+    BatchOptions options;
+    if (const int status = read_options(session, options)) return status;
+    const Interrupt interrupt;
+    options.stop = &Interrupt::has_come;
+    BatchResult result;
+    {
+      BatchProgressView view(session.wording(), !session.options().quiet);
+      options.progress = [&view](const BatchProgress& progress) {
+        view.show(progress);
+      };
+      options.finished = [&](const BatchRecord& record) {
+        tell_record(session, record, view);
+      };
+      result = session.engine().batch(kind_, options);
+    }
+    session.print_report(result.report);
+    if (result.report.status() == Status::Done || result.counts.records() > 0) tell_end(session, result);
+    return status_of(result);
+  }
+
+ private:
+  /// Returns: 0, or the exit status of a refusal.
+  int read_options(const Session& session, BatchOptions& options) {
+    if (inputs_.empty() == watch_.empty()) return print_usage_error(session, messages::CliBatchInput, {});
+    for (std::size_t begin = 0; !formats_.empty() && begin <= formats_.size();) {
+      const std::size_t end = std::min(formats_.find(',', begin), formats_.size());
+      const std::string_view word = std::string_view(formats_).substr(begin, end - begin);
+      if (word != "pdf" && word != "xlsx") {
+        return print_usage_error(session, messages::CliBadChoice, {std::string(word), "--format", "pdf, xlsx"});
+      }
+      const Format format = word == "pdf" ? Format::Pdf : Format::Xlsx;
+      const bool repeated = std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end();
+      if (!repeated) options.formats.push_back(format);
+      begin = end + 1;
+    }
+    if (!jobs_.empty()) {
+      const auto [end, error] = std::from_chars(jobs_.data(), jobs_.data() + jobs_.size(), options.jobs);
+      const bool whole = error == std::errc() && end == jobs_.data() + jobs_.size();
+      if (!whole || options.jobs == 0 || options.jobs > kMostJobs) {
+        return print_usage_error(session, messages::CliBadJobs, {jobs_});
+      }
+    }
+    options.inputs = inputs_;
+    options.folder = folder_;
+    options.watch = watch_;
+    options.resume = resume_;
+    options.manifest = manifest_;
+    options.language = session.wording().language;
+    options.render = session.render_options();
+    options.render.fillable = fillable_;
+    return 0;
+  }
+
+  /// From any thread, one at a time.
+  void tell_record(const Session& session, const BatchRecord& record, BatchProgressView& view) {
+    const Report& report = record.report;
+    const bool has_defaults = session.options().verbose && !session.options().quiet;
+    if (report.error_count() + report.warning_count() == 0 && !has_defaults) return;
+    if (report.error_count() == 0 && !has_defaults && ++warned_ > kShownWarnings) return;
+    const Language language = session.wording().language;
+    if (session.json()) {
+      std::string json = fmt::format("{{\"record\":{},\"input\":", record.number);
+      diagnostics::append_json_string(json, record.place);
+      return view.say(json + "," + report.json(language).substr(1));
+    }
+    std::string text = report.text(language);
+    if (!record.made) {
+      text += fmt::format(fmt::runtime(session.wording()("{}: not made\n", "{}：未生成\n")), record.place);
+    }
+    view.say(text);
+  }
+
+  static void tell_end(Session& session, const BatchResult& result) {
+    const Wording& wording = session.wording();
+    const BatchProgress& counts = result.counts;
+    std::string text =
+        fmt::format(fmt::runtime(wording("{} made, {} skipped, {} failed", "生成 {} 份，跳过 {} 份，失败 {} 份")),
+                    counts.made, counts.skipped, counts.failed);
+    text += "\n";
+    if (result.stopped) {
+      text += wording("stopped before the end; --resume goes on\n", "未做完即已停止；加 --resume 可继续\n");
+    }
+    session.tell(text);
+  }
+
+  /// A watched folder ends in no other way than by being stopped.
+  int status_of(const BatchResult& result) const {
+    if (result.stopped && watch_.empty()) return Interrupt::status();
+    return static_cast<int>(result.status);
+  }
+
+  std::string kind_;
+  std::vector<std::string> inputs_;
+  std::string folder_;
+  std::string formats_;
+  std::string jobs_;
+  std::string manifest_;
+  std::string watch_;
+  bool resume_ = false;
+  bool fillable_ = false;
+  std::size_t warned_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_batch_command() { return std::make_unique<BatchCommand>(); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,90 @@
+#include "cli/batch_progress.h"
+
+#include "base/format.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include <unistd.h>
+
+namespace gongwen::cli {
+namespace {
+
+constexpr std::size_t kWidth = 30;
+constexpr double kLineEvery = 10;  // seconds
+constexpr double kRateOver = 3;    // seconds that the rate is smoothed over
+constexpr double kQuietFirst = 1;  // shorter runs show nothing
+
+void write(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+/// `1:02:03`, `2:03`
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<long>(std::lround(seconds));
+  const long minutes = whole / 60;
+  if (minutes < 60) return fmt::format("{}:{:02}", minutes, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60);
+}
+
+}  // namespace
+
+BatchProgressView::BatchProgressView(const Wording& wording, bool wanted)
+    : wording_(wording), wanted_(wanted), on_terminal_(isatty(STDERR_FILENO) == 1) {}
+
+BatchProgressView::~BatchProgressView() { wipe(); }
+
+void BatchProgressView::wipe() {
+  if (!bar_.empty()) write("\r\x1B[K");
+  bar_.clear();
+}
+
+std::string BatchProgressView::line(const BatchProgress& progress) const {
+  std::string text = fmt::format(fmt::runtime(wording_("{} done", "已完成 {} 份")), progress.made);
+  if (progress.skipped > 0) {
+    text += fmt::format(fmt::runtime(wording_(", {} skipped", "，跳过 {} 份")), progress.skipped);
+  }
+  if (progress.failed > 0) {
+    text += fmt::format(fmt::runtime(wording_(", {} failed", "，失败 {} 份")), progress.failed);
+  }
+  text += fmt::format(fmt::runtime(wording_(", {:.0f} a second", "，每秒 {:.0f} 份")), rate_);
+  if (progress.share > 0.001 && progress.share < 1) {
+    const double left = progress.seconds / progress.share * (1 - progress.share);
+    text += fmt::format(fmt::runtime(wording_(", {} left", "，还需 {}")), clock_text(left));
+  }
+  return text;
+}
+
+void BatchProgressView::show(const BatchProgress& progress) {
+  const std::lock_guard lock(mutex_);
+  const double passed = progress.seconds - before_.seconds;
+  if (passed > 0) {
+    const double now = static_cast<double>(progress.records() - before_.records()) / passed;
+    // The first seconds count as they are, later ones are smoothed.
+    const double weight = std::min(1.0, passed / std::min(kRateOver, progress.seconds));
+    rate_ += (now - rate_) * weight;
+  }
+  before_ = progress;
+  if (!wanted_ || progress.seconds < kQuietFirst) return;
+  if (on_terminal_) {
+    const auto full = static_cast<std::size_t>(progress.share * kWidth);
+    std::string bar = progress.share > 0 ? "[" + std::string(full, '#') + std::string(kWidth - full, '.') + "] " : "";
+    bar_ = bar + line(progress);
+    write("\r\x1B[K" + bar_);
+  } else if (progress.seconds >= next_line_) {
+    next_line_ = progress.seconds + kLineEvery;
+    write(line(progress) + "\n");
+  }
+}
+
+void BatchProgressView::say(std::string_view message) {
+  const std::lock_guard lock(mutex_);
+  const std::string bar = bar_;
+  wipe();
+  write(std::string(message) + bar);
+  bar_ = bar;
+}
+
+}  // namespace gongwen::cli

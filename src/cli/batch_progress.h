@@ -1,0 +1,40 @@
+// How far a batch has come: a bar with rate and remaining time on a terminal, a line every ten seconds elsewhere.
+// Messages about records go between.
+#pragma once
+
+#include "cli/wording.h"
+#include "gongwen/batch.h"
+
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace gongwen::cli {
+
+class BatchProgressView {
+ public:
+  BatchProgressView(const Wording& wording, bool wanted);
+  BatchProgressView(const BatchProgressView&) = delete;
+  BatchProgressView& operator=(const BatchProgressView&) = delete;
+  /// Wipes the bar away.
+  ~BatchProgressView();
+
+  void show(const BatchProgress& progress);
+  /// Writes a message to the standard error stream, above the bar. From any thread.
+  void say(std::string_view message);
+
+ private:
+  std::string line(const BatchProgress& progress) const;
+  void wipe();
+
+  const Wording& wording_;
+  bool wanted_;
+  bool on_terminal_;
+  std::mutex mutex_;
+  std::string bar_;        // as it stands on the terminal; empty when it does not
+  double next_line_ = 10;  // seconds
+  double rate_ = 0;
+  BatchProgress before_;
+};
+
+}  // namespace gongwen::cli

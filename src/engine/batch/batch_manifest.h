@@ -1,0 +1,83 @@
+// The manifest of a batch: a line of JSON for each record, added when its files are there. Whoever goes on with a run
+// that was stopped or killed finds in it what need not be done again.
+#pragma once
+
+#include "gongwen/report.h"
+#include "resources/journal.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// A file with its hash: an output, or what a record's document took from the folder of its data.
+struct ManifestFile {
+  std::string name;
+  std::string hash;
+  std::size_t bytes = 0;
+  std::size_t pages = 0;
+};
+
+struct ManifestEntry {
+  std::uint64_t record = 0;
+  std::string input;       // for people: `letters.jsonl:17`
+  std::string input_hash;  // of the text
+  std::uint32_t copy = 1;  // the how manieth record of this text
+  std::string definition;  // hash of everything else that decides the bytes
+  bool done = false;
+  std::string name;  // of the files, before they were told apart
+  std::vector<ManifestFile> outputs;
+  std::vector<ManifestFile> beside;
+  double milliseconds = 0;
+  std::string report;  // JSON as Report::json gives it; empty when there is nothing to tell
+};
+
+std::string manifest_line(const ManifestEntry& entry);
+/// Nothing for a line that is none.
+std::optional<ManifestEntry> parse_manifest_line(std::string_view line);
+
+class BatchManifest {
+ public:
+  explicit BatchManifest(resources::Journal journal) : journal_(std::move(journal)) {}
+
+  /// Learns what earlier runs have left; `visit` sees each entry. Reports: resources/unreadable.
+  template <typename Visit>
+  bool load(const Visit& visit, diagnostics::DiagnosticSink& sink) {
+    return journal_.read(
+        [&](std::string_view line, resources::JournalPlace place) {
+          if (const std::optional<ManifestEntry> entry = parse_manifest_line(line)) {
+            known_[key(entry->input_hash, entry->copy)] = place;
+            visit(*entry);
+          }
+          ++old_lines_;
+        },
+        sink);
+  }
+
+  /// The entry that an earlier run left for a record, and where it stands. Shared by threads.
+  struct Found {
+    ManifestEntry entry;
+    resources::JournalPlace place;
+  };
+  std::optional<Found> find(const std::string& input_hash, std::uint32_t copy) const;
+
+  /// The next record's entry is there already, or is added. One thread at a time, in the order of the records.
+  void keep(resources::JournalPlace place) { places_.push_back(place); }
+  bool add(const ManifestEntry& entry, diagnostics::DiagnosticSink& sink);
+
+  /// After the last record: leaves one line for each record, in their order. Reports: resources/unwritable.
+  bool put_in_order(diagnostics::DiagnosticSink& sink);
+
+ private:
+  static std::uint64_t key(const std::string& input_hash, std::uint32_t copy);
+
+  resources::Journal journal_;
+  std::unordered_map<std::uint64_t, resources::JournalPlace> known_;
+  std::size_t old_lines_ = 0;
+  std::vector<resources::JournalPlace> places_;  // by record; only when there were old lines
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,28 @@
+// TextHash: 128 bits that tell texts and files apart (XXH3). Not against forgers: it answers what has changed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gongwen::engine {
+
+class TextHash {
+ public:
+  TextHash();
+  explicit TextHash(std::string_view text) : TextHash() { add(text); }
+  ~TextHash();
+  TextHash(const TextHash&) = delete;
+  TextHash& operator=(const TextHash&) = delete;
+
+  void add(std::string_view text);
+  std::string hexadecimal() const;  // 32 digits
+  std::uint64_t short_number() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,87 @@
+#include "resources/byte_stream.h"
+
+#include "diagnostics/catalogue/resources.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gongwen::resources {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+constexpr std::size_t kPiece = std::size_t{256} << 10;
+constexpr int kAskEvery = 100;  // milliseconds
+
+}  // namespace
+
+base::Expected<ByteStream> ByteStream::open(const std::string& path, std::function<bool()> ended,
+                                            diagnostics::DiagnosticSink& sink) {
+  const bool standard_input = path == "-";
+  FileDescriptor owned;
+  if (!standard_input) owned = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const int number = standard_input ? STDIN_FILENO : owned.number();
+  struct stat status {};
+  if (number < 0 || ::fstat(number, &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) {
+      sink.report(messages::ResourcesNotFound, Origin{}, path);
+    } else {
+      sink.report(messages::ResourcesUnreadable, Origin{}, path, std::generic_category().message(errno));
+    }
+    return base::kReported;
+  }
+  if (S_ISDIR(status.st_mode)) {
+    sink.report(messages::ResourcesIsFolder, Origin{}, path);
+    return base::kReported;
+  }
+  ByteStream stream(standard_input ? "<stdin>" : path, std::move(owned), number);
+  if (S_ISREG(status.st_mode)) stream.size_ = static_cast<std::uint64_t>(status.st_size);
+  stream.ended_ = std::move(ended);
+  return stream;
+}
+
+/// Until there is something to read. Returns: false when nobody wants it any more.
+bool ByteStream::wait() const {
+  if (size_ > 0) return true;
+  while (true) {
+    if (ended_ && ended_()) return false;
+    pollfd asked{number_, POLLIN, 0};
+    if (::poll(&asked, 1, kAskEvery) > 0) return true;
+  }
+}
+
+bool ByteStream::more(diagnostics::DiagnosticSink& sink) {
+  if (at_end_) return false;
+  buffer_.erase(0, used_);
+  used_ = 0;
+  if (!wait()) {
+    at_end_ = was_ended_ = true;
+    return false;
+  }
+  const std::size_t filled = buffer_.size();
+  buffer_.resize(filled + kPiece);
+  ssize_t count = 0;
+  do {
+    count = ::read(number_, buffer_.data() + filled, kPiece);
+  } while (count < 0 && errno == EINTR);
+  const int error = errno;
+  buffer_.resize(filled + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  if (count < 0) sink.report(messages::ResourcesUnreadable, Origin{}, name_, std::generic_category().message(error));
+  at_end_ = count <= 0;
+  read_ += static_cast<std::uint64_t>(std::max<ssize_t>(count, 0));
+  return !at_end_;
+}
+
+double ByteStream::share() const {
+  if (size_ == 0) return 0;
+  return static_cast<double>(read_ - bytes().size()) / static_cast<double>(size_);
+}
+
+}  // namespace gongwen::resources

@@ -1,0 +1,55 @@
+// OutputFolder: the folder into which a long run puts its files, one after the other. A file is staged under a hidden
+// name of its own and then placed under its own, so that no file is ever half there; what a killed run left behind is
+// known by its name and can be removed. Shared by threads.
+//
+// What is placed is not written through to the disk at once: a thousand files a second cannot be. A killed program
+// loses nothing by that, since the system keeps what was written; a machine that loses its power may, so whoever goes
+// on with such a run compares the files with what they should be. `sync` at the end makes all of them lasting.
+#pragma once
+
+#include "base/expected.h"
+#include "diagnostics/diagnostic.h"
+#include "resources/file_descriptor.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongwen::resources {
+
+class OutputFolder {
+ public:
+  /// Reports: resources/no-folder, resources/unwritable.
+  static base::Expected<OutputFolder> open(const std::string& path, diagnostics::DiagnosticSink& sink);
+
+  /// Keeps other runs out of the folder until this object goes, also when the program is killed. Returns: false when
+  /// somebody else works in it. File systems that know no locks let everybody in.
+  bool lock();
+  /// Removes what killed runs left. Only with the lock.
+  void remove_leftovers();
+
+  /// Writes the bytes under the hidden name of `number`. Reports: resources/unwritable with `name`, and leaves nothing.
+  bool stage(std::uint64_t number, std::string_view name, std::string_view bytes, diagnostics::DiagnosticSink& sink);
+  /// Gives a staged file its name, in place of one that has it. Reports: resources/unwritable, and leaves nothing.
+  bool place(std::uint64_t number, const std::string& name, diagnostics::DiagnosticSink& sink);
+  void drop(std::uint64_t number);
+
+  /// The bytes of a file; nothing when it is not there.
+  std::optional<std::string> read(const std::string& name) const;
+  /// Writes everything through to the disk.
+  void sync();
+
+  const std::string& path() const { return path_; }
+  /// The path of a file in the folder, for people.
+  std::string path_of(std::string_view name) const;
+
+ private:
+  OutputFolder(std::string path, FileDescriptor folder) : path_(std::move(path)), folder_(std::move(folder)) {}
+  bool fail(std::uint64_t number, std::string_view name, int error, diagnostics::DiagnosticSink& sink);
+
+  std::string path_;
+  FileDescriptor folder_;
+};
+
+}  // namespace gongwen::resources

@@ -1,0 +1,56 @@
+// The tables of a TrueType face that embedding needs, as bytes.
+#pragma once
+
+#include "text/face.h"
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace gongwen::text {
+
+class FaceTables {
+ public:
+  explicit FaceTables(const Face& face);
+  ~FaceTables();
+  FaceTables(const FaceTables&) = delete;
+  FaceTables& operator=(const FaceTables&) = delete;
+
+  /// Whether the tables are as long as they must be; nothing else may be asked otherwise.
+  bool are_sound() const { return sound_; }
+  std::size_t glyph_count() const { return glyph_count_; }
+
+  /// The glyph's program; empty for blanks, for glyphs that there are not, and for .notdef, which is never drawn.
+  std::string_view outline(GlyphId glyph) const;
+  unsigned advance(GlyphId glyph) const;
+  /// The left side bearing, as 16 bits.
+  unsigned bearing(GlyphId glyph) const;
+
+  std::string_view head() const;
+  std::string_view hhea() const;
+  std::string_view maxp() const;
+
+ private:
+  struct Tables;
+  bool read_sizes();
+  std::size_t offset(std::size_t glyph) const;
+
+  std::unique_ptr<const Tables> tables_;
+  bool sound_ = false;
+  bool long_offsets_ = false;
+  std::size_t glyph_count_ = 0;
+  std::size_t metric_count_ = 0;
+};
+
+// Places in tables (OpenType 1.9).
+inline constexpr std::size_t kHeadLength = 54;
+inline constexpr std::size_t kHeadCheckSum = 8;
+inline constexpr std::size_t kHeadLongOffsets = 50;
+inline constexpr std::size_t kHheaLength = 36;
+inline constexpr std::size_t kHheaMetricCount = 34;
+inline constexpr std::size_t kMaxpGlyphCount = 4;
+inline constexpr std::size_t kMaxpLength = 32;
+inline constexpr std::size_t kMaxpZones = 14;  // from here to the components all is about hints
+inline constexpr std::size_t kMaxpComponents = 28;
+
+}  // namespace gongwen::text

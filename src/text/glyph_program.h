@@ -1,0 +1,71 @@
+// One glyph of a TrueType face (OpenType `glyf`), as bytes: what it is made of, and what of it a document needs.
+#pragma once
+
+#include "text/face.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::text {
+
+/// The glyphs that a composite glyph is put together from; none for simple ones.
+std::vector<GlyphId> glyph_components(std::string_view glyph);
+
+/// Appends a glyph without hints; the numbers of a composite's components are asked for by `new_number(GlyphId)`. A
+/// glyph that is broken becomes an empty one.
+template <typename NewNumber>
+void append_glyph(std::string& out, std::string_view glyph, const NewNumber& new_number);
+
+/// The parts of a simple glyph: the header with the ends of contours, and flags with coordinates. Both empty for a
+/// broken glyph.
+struct SimpleGlyphParts {
+  std::string_view head;
+  std::string_view outline;
+};
+SimpleGlyphParts simple_glyph_parts(std::string_view glyph);
+
+/// Where the numbers of components stand in a composite glyph, and how long it is without hints; 0 for a broken one.
+struct CompositeGlyphParts {
+  std::vector<std::size_t> numbers;  // of components: offsets of two bytes
+  std::vector<std::size_t> flags;    // likewise
+  std::size_t length = 0;
+};
+CompositeGlyphParts composite_glyph_parts(std::string_view glyph);
+
+/// Big-endian numbers, as OpenType has them.
+inline unsigned number_at(std::string_view bytes, std::size_t offset) {
+  return (unsigned{static_cast<unsigned char>(bytes[offset])} << 8) | static_cast<unsigned char>(bytes[offset + 1]);
+}
+inline void put_number(std::string& bytes, std::size_t offset, unsigned value) {
+  bytes[offset] = static_cast<char>(value >> 8);
+  bytes[offset + 1] = static_cast<char>(value);
+}
+
+constexpr std::size_t kGlyphHeader = 10;
+constexpr unsigned kHasInstructions = 0x0100;  // flag of a component
+
+inline bool is_composite(std::string_view glyph) {
+  return glyph.size() >= kGlyphHeader && (number_at(glyph, 0) & 0x8000) != 0;
+}
+
+template <typename NewNumber>
+void append_glyph(std::string& out, std::string_view glyph, const NewNumber& new_number) {
+  const std::size_t begin = out.size();
+  if (!is_composite(glyph)) {
+    const SimpleGlyphParts parts = simple_glyph_parts(glyph);
+    out += parts.head;
+    if (!parts.head.empty()) out.append(2, '\0');  // no instructions
+    out += parts.outline;
+    return;
+  }
+  const CompositeGlyphParts parts = composite_glyph_parts(glyph);
+  out += glyph.substr(0, parts.length);
+  for (std::size_t i = 0; parts.length > 0 && i < parts.numbers.size(); ++i) {
+    const auto component = static_cast<GlyphId>(number_at(glyph, parts.numbers[i]));
+    put_number(out, begin + parts.numbers[i], new_number(component));
+    put_number(out, begin + parts.flags[i], number_at(glyph, parts.flags[i]) & ~kHasInstructions);
+  }
+}
+
+}  // namespace gongwen::text

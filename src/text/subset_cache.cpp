@@ -1,0 +1,88 @@
+#include "text/subset_cache.h"
+
+#include "resources/deflate.h"
+#include "resources/deflate_blocks.h"
+
+#include <algorithm>
+
+namespace gongwen::text {
+namespace {
+
+/// The parts of a dozen kinds of documents.
+constexpr std::size_t kMostBytes = std::size_t{4} << 20;
+constexpr std::size_t kMostEntries = 128;
+/// Below it a common part is not worth its own Huffman codes.
+constexpr std::size_t kLeastGlyphs = 8;
+
+/// Equal lists have equal hashes; different ones are compared.
+std::uint64_t hash_of(const Face& face, std::span<const GlyphId> glyphs) {
+  std::uint64_t hash = reinterpret_cast<std::uintptr_t>(&face);
+  for (const GlyphId glyph : glyphs) hash = (hash ^ glyph) * 0x9E37'79B9'7F4A'7C15U;
+  return hash ^ (hash >> 29);
+}
+
+}  // namespace
+
+std::shared_ptr<const SubsetCache::Part> SubsetCache::find(const Face& face, std::span<const GlyphId> glyphs,
+                                                           std::uint64_t hash) {
+  const std::lock_guard lock(mutex_);
+  const auto known = by_hash_.find(hash);
+  if (known == by_hash_.end()) return nullptr;
+  const Entry& entry = *known->second;
+  const bool same =
+      entry.face == &face && std::equal(glyphs.begin(), glyphs.end(), entry.glyphs.begin(), entry.glyphs.end());
+  if (!same) return nullptr;
+  entries_.splice(entries_.begin(), entries_, known->second);
+  return entry.part;
+}
+
+void SubsetCache::remember(Entry entry) {
+  const std::lock_guard lock(mutex_);
+  if (by_hash_.contains(entry.hash)) return;
+  const auto size_of = [](const Entry& known) {
+    return known.part->outlines.bytes.size() + known.part->deflated.size();
+  };
+  bytes_ += size_of(entry);
+  entries_.push_front(std::move(entry));
+  by_hash_.emplace(entries_.front().hash, entries_.begin());
+  while (entries_.size() > kMostEntries || (bytes_ > kMostBytes && entries_.size() > 1)) {
+    bytes_ -= size_of(entries_.back());
+    by_hash_.erase(entries_.back().hash);
+    entries_.pop_back();
+  }
+}
+
+std::shared_ptr<const SubsetCache::Part> SubsetCache::common_part(const Face& face, std::span<const GlyphId> glyphs) {
+  const std::uint64_t hash = hash_of(face, glyphs);
+  if (std::shared_ptr<const Part> found = find(face, glyphs, hash)) return found;
+  auto made = std::make_shared<Part>();
+  made->outlines = first_outlines(face, glyphs);
+  made->deflated = resources::deflate_part(made->outlines.bytes);
+  remember({&face, {glyphs.begin(), glyphs.end()}, hash, made});
+  return made;
+}
+
+std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span<const GlyphId> common,
+                                                     std::span<const GlyphId> own) {
+  const auto made = std::make_shared<PackedSubset>();
+  const auto take = [&](FontProgram& font, std::size_t first_bytes) {
+    made->length = font.head.size() + first_bytes + font.tail.size();
+    made->common_numbers = std::move(font.first_numbers);
+    made->own_numbers = std::move(font.other_numbers);
+    made->glyph_count = font.glyph_count;
+  };
+  if (common.size() < kLeastGlyphs) {
+    const OutlinePart first = first_outlines(face, common);
+    FontProgram font = make_font(face, common, first, own);
+    made->packed = resources::deflate(font.head + first.bytes + font.tail, resources::Effort::Quick);
+    take(font, first.bytes.size());
+    return made;
+  }
+  const std::shared_ptr<const Part> part = common_part(face, common);
+  FontProgram font = make_font(face, common, part->outlines, own);
+  made->packed = resources::join_deflated(font.head, {part->outlines.bytes, part->deflated}, font.tail);
+  take(font, part->outlines.bytes.size());
+  return made;
+}
+
+}  // namespace gongwen::text

@@ -1,0 +1,56 @@
+// SubsetCache: parts of faces, packed for embedding. What documents have in common, such as the headings of a form, is
+// packed once and stands at the begin of each one's font; packing is most of what a font costs. A document's font is
+// the same whether its common part was remembered or made for it alone.
+#pragma once
+
+#include "text/subset.h"
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace gongwen::text {
+
+struct PackedSubset {
+  std::string packed;                   // a TrueType font, in zlib format
+  std::size_t length = 0;               // when unpacked
+  std::vector<GlyphId> common_numbers;  // in the font, of each common glyph
+  std::vector<GlyphId> own_numbers;     // and of each own one
+  std::size_t glyph_count = 0;          // with those that composites need; 0 when the face cannot be subset
+};
+
+/// Shared by threads. What was not used for longest is forgotten.
+class SubsetCache {
+ public:
+  std::shared_ptr<const PackedSubset> get(const Face& face, std::span<const GlyphId> common,
+                                          std::span<const GlyphId> own);
+
+ private:
+  struct Part {
+    OutlinePart outlines;
+    std::string deflated;
+  };
+  struct Entry {
+    const Face* face = nullptr;
+    std::vector<GlyphId> glyphs;
+    std::uint64_t hash = 0;
+    std::shared_ptr<const Part> part;
+  };
+  using Entries = std::list<Entry>;  // the last used first
+
+  std::shared_ptr<const Part> common_part(const Face& face, std::span<const GlyphId> glyphs);
+  std::shared_ptr<const Part> find(const Face& face, std::span<const GlyphId> glyphs, std::uint64_t hash);
+  void remember(Entry entry);
+
+  std::mutex mutex_;
+  Entries entries_;
+  std::unordered_map<std::uint64_t, Entries::iterator> by_hash_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace gongwen::text

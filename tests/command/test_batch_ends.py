@@ -1,0 +1,158 @@
+"""A batch that is killed, stopped, out of space or not alone: nothing torn, nothing stray, and --resume makes it whole.
+
+BATCH_KILLS=200 kills as many runs as that; otherwise 20."""
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+
+from batches import KIND, batch, contents, entries, letter, lines, manifest
+from harness import BAD_ENVIRONMENT, DONE, PROGRAM, CommandTest
+
+KILLS = int(os.environ.get('BATCH_KILLS', '20'))
+INTERRUPTED = 130
+
+
+class BatchEnds(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.out = self.folder / 'out'
+        self.out.mkdir()
+
+    def start(self, *arguments, folder='out', **options):
+        environment = {**os.environ, 'LC_ALL': 'C.UTF-8'}
+        return subprocess.Popen([PROGRAM, 'batch', KIND, *map(str, arguments), '-o', folder], cwd=self.folder,
+                                env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
+
+    def wait_for(self, condition, what):
+        end = time.monotonic() + 30
+        while not condition():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.01)
+
+    def wait_until_written(self, process, size):
+        """Until the manifest has so many bytes, whatever else the machine does; or the run has ended."""
+        path = self.out / 'manifest.jsonl'
+        while process.poll() is None and (not path.exists() or path.stat().st_size < size):
+            time.sleep(0.001)
+
+    def test_kills_at_any_moment(self):
+        records = [letter(n % 40, leader='某' * (n % 7 + 1)) for n in range(60)] + [letter(1)] * 3
+        records[10] = letter(10, wg=9)  # one that fails
+        self.write('list.jsonl', lines(records))
+        whole = self.folder / 'whole'
+        whole.mkdir()
+        batch('list.jsonl', '--jobs', 2, '-o', 'whole', cwd=self.folder)
+        length = (whole / 'manifest.jsonl').stat().st_size
+        chance = random.Random(KILLS)
+        killed = 0
+        for turn in range(KILLS):
+            process = self.start('list.jsonl', '--jobs', 2, *(['--resume'] if turn % 4 else []))
+            self.wait_until_written(process, chance.random() * length)
+            time.sleep(chance.random() * 0.005)
+            process.kill()
+            killed += process.wait() == -signal.SIGKILL
+            process.stderr.close()
+            for path in self.out.iterdir():
+                if path.suffix == '.pdf':  # whole, or not there
+                    self.assertEqual(path.read_bytes()[-6:], b'%%EOF\n', path.name)
+            if turn % 4 == 3 or turn == KILLS - 1:
+                batch('list.jsonl', '--resume', '-o', 'out', cwd=self.folder)
+                self.assertEqual(contents(self.out), contents(whole))
+                self.assertEqual(entries(self.out), entries(whole))
+        self.assertGreater(killed, KILLS // 4, 'the runs ended before they were killed')
+
+    def test_an_interrupt_ends_cleanly(self):
+        self.write('list.jsonl', lines(letter(n) for n in range(3000)))
+        process = self.start('list.jsonl')
+        self.wait_for(lambda: any(self.out.glob('*.pdf')), 'the first document')
+        process.send_signal(signal.SIGINT)
+        told = process.communicate(timeout=30)[1].decode()
+        self.assertEqual(process.returncode, INTERRUPTED, told)
+        done = manifest(self.out)
+        self.assertLess(len(done), 3000)
+        files = {o['file'] for entry in done for o in entry['outputs']}
+        self.assertEqual({p.name for p in self.out.iterdir()} - {'manifest.jsonl'}, files)
+
+    def test_an_interrupt_while_the_input_is_waited_for(self):
+        process = self.start('-', stdin=subprocess.PIPE)
+        process.stdin.write(lines([letter(1)]).encode())
+        process.stdin.flush()
+        self.wait_for(lambda: any(self.out.glob('*.pdf')), 'the first document')
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=30), 128 + signal.SIGTERM)
+        process.stdin.close()
+        process.stderr.close()
+        self.assertEqual(len(manifest(self.out)), 1)
+
+    def test_two_runs_at_once(self):
+        process = self.start('-', stdin=subprocess.PIPE)
+        self.wait_for((self.out / 'manifest.jsonl').exists, 'the manifest')
+        self.write('a.json', letter(1))
+        result = batch('a.json', '-o', 'out', cwd=self.folder)
+        self.assertEqual(result.status, BAD_ENVIRONMENT)
+        self.assertIn('engine/batch-busy', result.err)
+        process.kill()
+        process.communicate()
+        self.assertEqual(batch('a.json', '-o', 'out', cwd=self.folder).status, DONE)
+
+    def test_a_watched_folder(self):
+        (self.folder / 'in').mkdir()
+        self.write('in/a.json', letter(1))
+        process = self.start('--watch', 'in', '--format', 'pdf')
+        self.wait_for(lambda: len(list(self.out.glob('*.pdf'))) == 1, 'what was there')
+        self.write('new.json', letter(2)).rename(self.folder / 'in/new.json')
+        with open(self.folder / 'in/slow.json', 'w', encoding='utf-8') as slow:
+            text = lines([letter(3)])
+            slow.write(text[:20])
+            slow.flush()
+            self.wait_for(lambda: len(list(self.out.glob('*.pdf'))) == 2, 'what was moved in')
+            slow.write(text[20:])
+        self.wait_for(lambda: len(list(self.out.glob('*.pdf'))) == 3, 'what was written')
+        before = contents(self.out)
+        self.write('in/a.json', letter(1, leader='乙'))
+        self.wait_for(lambda: contents(self.out) != before and not any(self.out.glob('.gongwen*')), 'what was changed')
+        self.assertEqual(contents(self.out).keys(), before.keys())
+        process.send_signal(signal.SIGTERM)
+        told = process.communicate(timeout=30)[1].decode()
+        self.assertEqual(process.returncode, DONE, told)
+        again = self.start('--watch', 'in', '--format', 'pdf', '--resume')
+        after = contents(self.out)
+        time.sleep(0.5)
+        again.send_signal(signal.SIGINT)
+        again.communicate(timeout=30)
+        self.assertEqual(again.returncode, DONE)
+        self.assertEqual(contents(self.out), after)
+
+    def mount_small_disk(self):
+        disk = self.folder / 'disk'
+        disk.mkdir()
+        mounted = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], capture_output=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest('no small disk can be mounted here')
+        self.addCleanup(subprocess.run, ['umount', disk], check=True)
+        return disk
+
+    def test_a_full_disk(self):
+        disk = self.mount_small_disk()
+        self.write('list.jsonl', lines(letter(n) for n in range(60)))
+        result = batch('list.jsonl', '-o', disk, cwd=self.folder)
+        self.assertEqual(result.status, BAD_ENVIRONMENT)
+        self.assertIn('resources/unwritable', result.err)
+        self.assertLess(result.err.count('error'), 10, 'a full disk is told once for each thread, not for each record')
+        done = manifest(disk)
+        self.assertGreater(len(done), 3)
+        for path in disk.iterdir():
+            self.assertFalse(path.name.startswith('.gongwen'), path.name)
+            if path.suffix == '.pdf':
+                self.assertEqual(path.read_bytes()[-6:], b'%%EOF\n', path.name)
+        subprocess.run(['mount', '-o', 'remount,size=64m', disk], check=True)
+        self.assertEqual(batch('list.jsonl', '--resume', '-o', disk, cwd=self.folder).status, DONE)
+        self.assertEqual(batch('list.jsonl', '-o', 'out', cwd=self.folder).status, DONE)
+        self.assertEqual(contents(disk), contents(self.out))
+
+
+if __name__ == '__main__':
+    unittest.main()

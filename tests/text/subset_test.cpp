@@ -1,0 +1,82 @@
+// A font that is made in two goes has the same glyphs as the face.
+#include "text/subset.h"
+
+#include "resources/deflate.h"
+#include "support/laid_out.h"
+#include "text/subset_cache.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <random>
+
+#include <unistd.h>
+
+using namespace gongwen::text;
+using gongwen::tests::test_fonts;
+
+namespace {
+
+/// A font in memory, opened as a face.
+std::shared_ptr<const Face> open_font(const std::string& bytes) {
+  std::string path = "/tmp/gongwen-subset-XXXXXX";
+  ::close(::mkstemp(path.data()));
+  std::ofstream(path, std::ios::binary) << bytes;
+  std::shared_ptr<const Face> face = Face::open(path);
+  std::remove(path.c_str());
+  return face;
+}
+
+void check_glyphs(const Face& face, const Face& font, const std::vector<GlyphId>& glyphs,
+                  const std::vector<GlyphId>& numbers) {
+  REQUIRE(numbers.size() == glyphs.size());
+  for (std::size_t i = 0; i < glyphs.size(); ++i) {
+    CAPTURE(glyphs[i]);
+    CHECK(font.advance(numbers[i]) == face.advance(glyphs[i]));
+    CHECK(font.blanks(numbers[i]).left == face.blanks(glyphs[i]).left);
+    CHECK(font.blanks(numbers[i]).right == face.blanks(glyphs[i]).right);
+  }
+}
+
+std::vector<GlyphId> some_glyphs(std::mt19937& random, std::size_t most, const std::vector<GlyphId>& without) {
+  std::vector<GlyphId> glyphs;
+  for (std::size_t i = 0; i < 60; ++i) {
+    const auto glyph = static_cast<GlyphId>(1 + random() % most);
+    if (std::find(without.begin(), without.end(), glyph) == without.end()) glyphs.push_back(glyph);
+  }
+  std::sort(glyphs.begin(), glyphs.end());
+  glyphs.erase(std::unique(glyphs.begin(), glyphs.end()), glyphs.end());
+  return glyphs;
+}
+
+}  // namespace
+
+TEST_CASE("every face gives fonts with its own outlines and widths") {
+  std::mt19937 random(3);
+  SubsetCache cache;
+  for (std::size_t i = 0; i < test_fonts().face_count(); ++i) {
+    const Face& face = *test_fonts().face(FaceId(i));
+    CAPTURE(test_fonts().face_name(FaceId(i)));
+    // Letters with accents are composites in many faces.
+    std::vector<GlyphId> common;
+    for (const char32_t c : std::u32string_view(U"aeouAEÀÉÖêïôůčž标准网络安全，。（）0123456789")) {
+      if (const GlyphId glyph = face.glyph(c); glyph != kMissingGlyph) common.push_back(glyph);
+    }
+    std::sort(common.begin(), common.end());
+    common.erase(std::unique(common.begin(), common.end()), common.end());
+    if (common.empty()) continue;  // a face of a few symbols
+    const std::size_t most = *std::max_element(common.begin(), common.end());
+    const std::vector<GlyphId> own = some_glyphs(random, std::max<std::size_t>(most, 2) - 1, common);
+    const std::shared_ptr<const PackedSubset> packed = cache.get(face, common, own);
+    REQUIRE(packed->glyph_count > common.size() + own.size());
+    std::string bytes(packed->length, '\0');
+    REQUIRE(gongwen::resources::inflate(packed->packed, bytes));
+    const std::shared_ptr<const Face> font = open_font(bytes);
+    REQUIRE(font != nullptr);
+    check_glyphs(face, *font, common, packed->common_numbers);
+    check_glyphs(face, *font, own, packed->own_numbers);
+    // What was remembered makes no difference.
+    CHECK(cache.get(face, common, own)->packed == packed->packed);
+    CHECK(SubsetCache().get(face, common, own)->packed == packed->packed);
+  }
+}
