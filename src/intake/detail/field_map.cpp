@@ -47,8 +47,8 @@ FieldMap read_field_map(const XlsxCells& cells) {
     if (place.column != 0) continue;
     std::string_view head = cell.text;
     if (head.starts_with("gongwen.")) head.remove_prefix(8);
-    const auto at = [&](std::uint32_t column) {
-      return text_at(cells, place.row, column);
+    const auto at = [&cells, row = place.row](std::uint32_t column) {
+      return text_at(cells, row, column);
     };
     if (head == "kind") map.stamp.kind = at(1);
     if (head == "edition") map.stamp.edition = at(1);
