@@ -28,8 +28,8 @@ struct EngineOptions {
   std::vector<std::string> font_folders;
 };
 
-/// A list of the data that is kept as a CSV file: its JSON pointer in the data, and the file. The first row has the
-/// names or titles of the members.
+/// A list of the data that is kept in a file of its own: its JSON pointer in the data, and the file. That is a CSV file,
+/// whose first row has the names or titles of the members, or JSON Lines (.jsonl, .ndjson), one item a line.
 struct TableFile {
   std::string pointer;
   std::string path;
@@ -69,6 +69,8 @@ struct RenderOptions {
   bool attach_data = false;
   /// Laid-out documents are held against this profile, `gbt9704` or `tc260-plain`; empty: against none.
   std::string profile = {};
+  /// Lists in JSON Lines from so many bytes on go into a workbook while they are read, where the template allows it.
+  std::uint64_t stream_from = std::uint64_t{4} << 20;
   Limits limits = {};
 };
 

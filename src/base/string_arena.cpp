@@ -22,6 +22,13 @@ std::span<char> StringArena::allocate(std::size_t size) {
   return {begin, size};
 }
 
+void StringArena::forget_since(const Mark& mark) {
+  blocks_.resize(mark.blocks);
+  next_ = mark.next;
+  left_ = mark.left;
+  total_ = mark.total;
+}
+
 std::string_view StringArena::store(std::string_view text) {
   if (text.empty()) return {};
   const std::span<char> room = allocate(text.size());

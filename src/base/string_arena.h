@@ -24,6 +24,18 @@ class StringArena {
 
   std::size_t size_in_bytes() const { return total_; }
 
+  /// How full the arena is at one moment.
+  struct Mark {
+    std::size_t blocks = 0;
+    char* next = nullptr;
+    std::size_t left = 0;
+    std::size_t total = 0;
+  };
+  Mark mark() const { return {blocks_.size(), next_, left_, total_}; }
+  /// Forgets the texts that were stored since; their views are no longer valid. `mark` is of this arena, and nothing
+  /// before it was forgotten meanwhile.
+  void forget_since(const Mark& mark);
+
  private:
   static constexpr std::size_t kBlockSize = std::size_t{16} * 1024;
 

@@ -7,6 +7,7 @@
 #include "data/detail/json_faults.h"
 #include "data/detail/reader_checks.h"
 #include "data/document_builder.h"
+#include "data/read_json_lines.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
@@ -110,6 +111,17 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
     close();
     builder_.end_array(end_);
     return true;
+  }
+
+  /// The values that come are the items of one array.
+  void begin_lines() { builder_.begin_array(end_); }
+  void end_lines() {
+    scan_gap(Separator::Keep, Comments::Report);
+    if (!failed_) builder_.end_array(end_);
+  }
+  /// Before the next value: nothing stands between it and the one before.
+  void begin_line() {
+    begin_ = end_ = static_cast<std::uint32_t>(stream_->Tell());
   }
 
   // What the reader asks for afterwards.
@@ -335,6 +347,30 @@ base::Expected<Document> read_json(diagnostics::SourceId source, std::string_vie
     // RapidJSON takes a NUL for the end of the text.
     handler.report_fault(rapidjson::kParseErrorDocumentRootNotSingular, stream.Tell());
   }
+  return handler.finish();
+}
+
+base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+                                         diagnostics::DiagnosticSink& sink) {
+  constexpr unsigned kLineFlags = kParseFlags | rapidjson::kParseStopWhenDoneFlag;
+  if (!check_size(source, text, limits, sink)) return base::kReported;
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  if (text.starts_with(kByteOrderMark)) stream.src_ += kByteOrderMark.size();
+  DocumentHandler handler(source, text, limits, sink);
+  handler.attach(stream);
+  handler.begin_lines();
+  rapidjson::Reader reader;
+  const auto skip_blanks = [&] {
+    while (stream.Tell() < text.size() && is_json_space(text[stream.Tell()])) stream.Take();
+  };
+  for (skip_blanks(); stream.Tell() < text.size(); skip_blanks()) {
+    handler.begin_line();
+    const rapidjson::ParseResult result = reader.Parse<kLineFlags>(stream, handler);
+    if (!result.IsError()) continue;
+    handler.report_fault(result.Code(), result.Offset());
+    return base::kReported;
+  }
+  handler.end_lines();
   return handler.finish();
 }
 

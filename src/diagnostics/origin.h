@@ -53,6 +53,10 @@ class OriginTable {
   }
   Origin at(OriginId id) const { return id.index() < origins_.size() ? origins_[id.index()] : Origin{}; }
   std::size_t size() const { return origins_.size(); }
+  /// Forgets all but the first `size` origins.
+  void shorten(std::size_t size) {
+    if (size < origins_.size()) origins_.resize(size);
+  }
 
  private:
   std::vector<Origin> origins_;

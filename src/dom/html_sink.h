@@ -24,6 +24,13 @@ class HtmlSink final : public templating::Sink {
   bool text(std::string_view value, const diagnostics::Origin& origin) override;
   bool markup(std::string_view value, const diagnostics::Origin& origin) override;
 
+  /// The tree as far as it has come.
+  const Tree& tree() const { return builder_.tree(); }
+  /// The element that the expansion stands in, between two of its children; nothing inside of a tag.
+  NodeId innermost() const { return tokenizer_.state().boundary == Boundary::Data ? builder_.innermost() : NodeId(); }
+  /// See TreeBuilder::forget_children.
+  bool forget_children(const base::StringArena::Mark& mark) { return builder_.forget_children(mark); }
+
   /// Ends the document. Reports what was left open.
   Tree finish() &&;
 

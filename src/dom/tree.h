@@ -78,6 +78,9 @@ class Tree {
   /// The same, without the nodes below `id`.
   NodeId next_after_subtree(NodeId id, NodeId root) const;
 
+  /// The memory of texts, to be forgotten with their nodes.
+  base::StringArena::Mark text_mark() const { return texts_.mark(); }
+
  private:
   friend class TreeBuilder;
 

@@ -280,6 +280,22 @@ void TreeBuilder::value_text(std::string_view text, const Origin& origin) {
   lasting_text(tree_.texts_.store(text), origin);
 }
 
+bool TreeBuilder::forget_children(const base::StringArena::Mark& mark) {
+  const NodeId holder = innermost();
+  const auto is_inside = [&](const auto& id) {
+    return id.second.index() > holder.index();
+  };
+  if (!holder || std::any_of(ids_.begin(), ids_.end(), is_inside)) return false;
+  Node& node = tree_.nodes_[holder.index()];
+  node.first_child = node.last_child = NodeId();
+  // Nodes are numbered in document order: what comes behind an open element is inside.
+  tree_.nodes_.resize(holder.index() + 1);
+  tree_.attributes_.resize(std::size_t{node.first_attribute} + node.attribute_count);
+  tree_.texts_.forget_since(mark);
+  attribute_names_.clear();
+  return true;
+}
+
 Tree TreeBuilder::finish() && {
   for (auto element = open_.rbegin(); !full_ && element != open_.rend(); ++element) {
     // html and body may stay open (HTML, section 13.1.2.4).

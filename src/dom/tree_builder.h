@@ -47,6 +47,14 @@ class TreeBuilder final : public TokenHandler {
 
   /// The attribute whose value is being read.
   AttributeName open_attribute() const { return attribute_.name; }
+  /// The innermost open element; nothing before the first.
+  NodeId innermost() const { return open_.empty() ? NodeId() : open_.back().node; }
+  const Tree& tree() const { return tree_; }
+  /// Takes the children of the innermost open element away again, with all that was stored since `mark`; their numbers
+  /// are given to those that come. Returns: false, and nothing happens, when one of them has an id, which may not be
+  /// given twice.
+  bool forget_children(const base::StringArena::Mark& mark);
+
   /// True once a limit was passed; nothing is added any more.
   bool is_full() const { return full_; }
 

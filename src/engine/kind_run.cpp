@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/dump_stage.h"
 #include "engine/read_data.h"
+#include "engine/stream_workbook.h"
 
 namespace gongwen::engine {
 namespace {
@@ -30,12 +31,25 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
 }
 
 bool KindRun::read(const DataSource& data, const RenderOptions& options) {
+  if (makes_one_workbook()) {
+    if (std::optional<FinishedFile> file = stream_workbook(kind_, data, options)) {
+      files_.push_back(*std::move(file));
+      is_made_ = true;
+      return true;
+    }
+  }
   const diagnostics::ErrorWatch watch(run_.sink());
   data_ = read_data(data, *kind_, options, run_);
   return !watch.saw_errors();
 }
 
+/// Under a name that is known, so that no data are needed to find one.
+bool KindRun::makes_one_workbook() const {
+  return outputs_.size() == 1 && outputs_.front().format == Format::Xlsx && !outputs_.front().in_folder;
+}
+
 bool KindRun::name_outputs(const RenderOptions& options) {
+  if (is_made_) return true;
   const base::Expected<std::string> name = make_file_name(*kind_, *data_, options, run_);
   if (!name) return false;
   for (OutputFile& output : outputs_) {
@@ -45,6 +59,7 @@ bool KindRun::name_outputs(const RenderOptions& options) {
 }
 
 bool KindRun::make(std::span<const Format> formats, const RenderOptions& options) {
+  if (is_made_) return true;
   const text::FontLibrary* const fonts = fonts_.get(run_);
   if (fonts == nullptr) return false;
   const diagnostics::ErrorWatch watch(run_.sink());

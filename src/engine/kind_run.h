@@ -40,12 +40,15 @@ class KindRun {
   std::vector<FinishedFile>& files() { return files_; }
 
  private:
+  bool makes_one_workbook() const;
+
   FontSource& fonts_;
   std::shared_ptr<const CompiledKind> kind_;
   Run run_;
   std::vector<OutputFile> outputs_;
   std::shared_ptr<const data::Document> data_;
   std::vector<FinishedFile> files_;
+  bool is_made_ = false;  // while the data were read
 };
 
 }  // namespace gongwen::engine

@@ -76,7 +76,7 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
   if (!source.text && source.path != "-") run.set_data_folder(folder_of(source.path));
   base::Expected<data::Document> read = parse_data(source, kind, options, run);
   if (!read) return nullptr;
-  read = insert_tables(*std::move(read), source.tables, kind, run);
+  read = insert_tables(*std::move(read), source.tables, kind, options, run);
   if (!read) return nullptr;
   return check_data(*std::move(read), kind, options, run);
 }

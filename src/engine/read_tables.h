@@ -1,4 +1,4 @@
-// Tables beside the data: lists that are kept as CSV files take their places in the document.
+// Tables beside the data: lists that are kept as CSV files or JSON Lines take their places in the document.
 #pragma once
 
 #include "data/document.h"
@@ -11,6 +11,6 @@ namespace gongwen::engine {
 
 /// The document with all tables in it. Reports: resources/*, data/table-*; every fault of every table.
 base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
-                                             const CompiledKind& kind, Run& run);
+                                             const CompiledKind& kind, const RenderOptions& options, Run& run);
 
 }  // namespace gongwen::engine

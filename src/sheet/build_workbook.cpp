@@ -2,8 +2,8 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/sheet.h"
+#include "sheet/document_properties.h"
 #include "sheet/limits.h"
-#include "sheet/serial_date.h"
 #include "sheet/sheet_builder.h"
 
 #include <algorithm>
@@ -12,22 +12,9 @@ namespace gongwen::sheet {
 namespace {
 
 namespace messages = diagnostics::messages;
-using dom::AttributeName;
 using dom::ElementName;
 using dom::NodeId;
 using dom::NodeKind;
-
-/// A text of the document's properties, as the file may hold it.
-std::string property_text(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool blank = static_cast<unsigned char>(c) <= 0x20;
-    if (!blank) out.push_back(c);
-    if (blank && !out.empty() && out.back() != ' ') out.push_back(' ');
-  }
-  if (out.ends_with(' ')) out.pop_back();
-  return std::string(first_utf16_units(out, kMaxPropertyUnits));
-}
 
 class WorkbookBuilder {
  public:
@@ -35,7 +22,7 @@ class WorkbookBuilder {
 
   Workbook build() {
     const NodeId root = tree().root_element();
-    if (root) read_properties(root);
+    if (root) context_.workbook.properties = read_properties(tree(), context_.sink);
     const NodeId body = root ? tree().find_child(root, ElementName::Body) : NodeId();
     if (body) read_inside(body);
     Workbook& workbook = context_.workbook;
@@ -102,31 +89,6 @@ class WorkbookBuilder {
     for (const Sheet& sheet : context_.workbook.sheets) {
       if (!base::equals_ignoring_ascii_case(sheet.name, name.value)) continue;
       context_.sink.report(messages::SheetNameTwice, name.origin, name.value);
-    }
-  }
-
-  void read_properties(NodeId root) {
-    DocumentProperties& properties = context_.workbook.properties;
-    const NodeId head = tree().find_child(root, ElementName::Head);
-    for (NodeId node = head ? tree().node(head).first_child : NodeId(); node; node = tree().node(node).next_sibling) {
-      if (tree().is_element(node, ElementName::Title)) properties.title = property_text(tree().text_content(node));
-      if (tree().is_element(node, ElementName::Meta)) read_meta(node, properties);
-    }
-  }
-
-  void read_meta(NodeId meta, DocumentProperties& properties) {
-    const std::string_view name = tree().attribute_value(meta, AttributeName::Name);
-    const dom::Attribute* const attribute = tree().find_attribute(meta, AttributeName::Content);
-    if (attribute == nullptr) return;
-    const std::string_view content = attribute->value;
-    if (name == "author") properties.author = property_text(content);
-    if (name == "description") properties.subject = property_text(content);
-    if (name == "keywords") properties.keywords = property_text(content);
-    if (name != "date" || content.empty()) return;
-    if (const auto date = parse_iso_date(content)) {
-      properties.created = to_china_timestamp(*date);
-    } else {
-      context_.sink.report(messages::SheetBadDate, attribute->origin, content);
     }
   }
 

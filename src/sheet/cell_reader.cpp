@@ -75,6 +75,7 @@ ReadCell CellReader::read(NodeId cell, DataType type) {
   remove_forbidden_characters(content, origin_, context_.sink);
   limit_length(content);
   report_unsupported(content);
+  result_.has_control = !content.controls.empty();
   if (content.controls.empty()) {
     read_text(content, type_of(cell, type));
   } else if (context_.input.fillable) {

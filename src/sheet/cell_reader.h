@@ -18,6 +18,7 @@ struct ReadCell {
   dom::NodeId link;
   std::unique_ptr<InputCell> input;  // of a cell with a control
   const forms::Field* field = nullptr;
+  bool has_control = false;  // filled in or not
 };
 
 class CellReader {

@@ -12,6 +12,7 @@ class FormatTable {
  public:
   FormatId add(const CellFormat& format);
   const CellFormat& at(FormatId id) const { return formats_[id.index()]; }
+  const std::vector<CellFormat>& formats() const { return formats_; }
   std::vector<CellFormat> take() && { return std::move(formats_); }
 
  private:

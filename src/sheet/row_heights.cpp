@@ -17,8 +17,8 @@ LayoutUnit whole_px(LayoutUnit height) { return LayoutUnit::from_px((height + La
 class HeightSetter {
  public:
   HeightSetter(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
-               diagnostics::DiagnosticSink& sink)
-      : sheet_(sheet), looks_(looks), table_(table), sink_(sink) {}
+               diagnostics::DiagnosticSink& sink, std::uint32_t first_row)
+      : sheet_(sheet), looks_(looks), table_(table), sink_(sink), first_row_(first_row) {}
 
   void run() {
     for (std::size_t row = 0; row < sheet_.rows.size(); ++row) set_by_own_cells(row);
@@ -39,7 +39,7 @@ class HeightSetter {
     diagnostics::OriginId tallest = sheet_.origin;
     for (std::uint32_t i = entry.first_cell; i < entry.first_cell + entry.cell_count; ++i) {
       const Cell& cell = sheet_.cells[i];
-      const CellRange* const range = merged_range({static_cast<std::uint32_t>(row), cell.column});
+      const CellRange* const range = merged_range({first_row_ + static_cast<std::uint32_t>(row), cell.column});
       const LayoutUnit needed = needed_height(cell, looks_[i], range);
       if (range != nullptr && range->row_count() > 1) {
         spanning_.push_back({range, needed, cell.origin});
@@ -80,11 +80,12 @@ class HeightSetter {
   void spread(const SpanningCell& cell) {
     LayoutUnit present;
     const std::uint32_t first = cell.range->first.row;
-    for (std::uint32_t row = first; row <= cell.range->last.row; ++row) present += sheet_.rows[row].height;
+    for (std::uint32_t row = first; row <= cell.range->last.row; ++row) present += sheet_.rows[row - first_row_].height;
     if (present >= cell.needed) return;
     const LayoutUnit share = (cell.needed - present) / static_cast<int>(cell.range->row_count());
     for (std::uint32_t row = first; row <= cell.range->last.row; ++row) {
-      sheet_.rows[row].height = bounded(sheet_.rows[row].height + share, cell.origin);
+      Row& entry = sheet_.rows[row - first_row_];
+      entry.height = bounded(entry.height + share, cell.origin);
     }
   }
 
@@ -99,6 +100,7 @@ class HeightSetter {
   std::span<const std::uint32_t> looks_;
   const CellLooks& table_;
   diagnostics::DiagnosticSink& sink_;
+  std::uint32_t first_row_;
   std::vector<SpanningCell> spanning_;
   std::size_t next_merge_ = 0;
   std::string joined_;
@@ -107,8 +109,8 @@ class HeightSetter {
 }  // namespace
 
 void set_row_heights(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
-                     diagnostics::DiagnosticSink& sink) {
-  HeightSetter(sheet, looks, table, sink).run();
+                     diagnostics::DiagnosticSink& sink, std::uint32_t first_row) {
+  HeightSetter(sheet, looks, table, sink, first_row).run();
 }
 
 }  // namespace gongwen::sheet

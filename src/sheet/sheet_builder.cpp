@@ -38,14 +38,7 @@ SheetBuilder::SheetBuilder(NodeId table, std::size_t index, BuildContext& contex
 
 Sheet SheetBuilder::build(std::string name) {
   sheet_.name = std::move(name);
-  sheet_.origin = context_.origin_of(table_);
-  const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
-  sheet_.is_protected = is_form || context_.attributes.is_set(table_, "data-protect");
-  context_.targets.settle(table_, {index_, {}});
-  set_up_page();
-  add_columns();
-  add_captions(parts_.titles);
-  title_rows_ = static_cast<std::uint32_t>(sheet_.rows.size());
+  add_head();
   add_rows();
   add_captions(parts_.notes);
   plans_.resize(std::max<std::size_t>({plans_.size(), grid_.column_count(), 1}));
@@ -57,6 +50,17 @@ Sheet SheetBuilder::build(std::string name) {
   add_chart();
   count_page_breaks();
   return std::move(sheet_);
+}
+
+void SheetBuilder::add_head() {
+  sheet_.origin = context_.origin_of(table_);
+  const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
+  sheet_.is_protected = is_form || context_.attributes.is_set(table_, "data-protect");
+  context_.targets.settle(table_, {index_, {}});
+  set_up_page();
+  add_columns();
+  add_captions(parts_.titles);
+  title_rows_ = static_cast<std::uint32_t>(sheet_.rows.size());
 }
 
 /// One set-up serves all pages of a sheet: that of a right page in the middle of the document.
@@ -123,7 +127,7 @@ Row& SheetBuilder::begin_row() {
 
 void SheetBuilder::add_rows() {
   for (const TableRowPart& part : parts_.rows) {
-    if (sheet_.rows.size() + parts_.notes.size() >= kMaxRows) {
+    if (first_row_ + sheet_.rows.size() + parts_.notes.size() >= kMaxRows) {
       context_.sink.report(messages::SheetTooManyRows, context_.origin_of(part.row), kMaxRows);
       return;
     }
@@ -177,7 +181,8 @@ std::optional<CellRange> SheetBuilder::place_cell(NodeId cell, const TableRowPar
 }
 
 CellEdges SheetBuilder::edges_of(const CellRange& range, const TableRowPart& part) const {
-  const auto rows = static_cast<std::uint32_t>(parts_.rows.size());
+  // One more is to come while the group is open.
+  const std::uint32_t rows = table_row_count() + (open_group_ ? 1 : 0);
   CellEdges edges;
   edges.begins_row = range.first.column == 0;
   edges.ends_row = range.last.column + 1 >= column_count_;
@@ -203,6 +208,7 @@ void SheetBuilder::add_cell(Placing placing, ReadCell read) {
   key.number_format = context_.looks.number_format(read.number_format);
   key.forces_wrap = read.shown.find('\n') != std::string::npos;
   key.is_input = read.input != nullptr && !read.field->read_only;
+  needs_all_rows_ = needs_all_rows_ || read.has_control || placing.range.row_count() > 1;
   const std::uint32_t look_index = context_.looks.find(key, origin);
   const CellLook& look = context_.looks.at(look_index);
   if (placing.look.table) grid_.draw(placing.range, look.borders);
@@ -240,9 +246,10 @@ void SheetBuilder::measure(const CellRange& range, const Placing& placing, const
 /// Reports: sheet/link-too-long, sheet/too-many-links.
 void SheetBuilder::add_link(const ReadCell& read, const Placing& placing) {
   const dom::Attribute* const address = context_.input.tree.find_attribute(read.link, AttributeName::Href);
+  needs_all_rows_ = needs_all_rows_ || address->value.starts_with('#');
   if (utf16_length(address->value) > kMaxAddressUnits) {
     context_.sink.report(messages::SheetLinkTooLong, address->origin, kMaxAddressUnits);
-  } else if (sheet_.links.size() >= kMaxLinks) {
+  } else if (forgotten_links_ + sheet_.links.size() >= kMaxLinks) {
     context_.sink.report(messages::SheetTooManyLinks, sheet_.origin, kMaxLinks);
   } else if (!address->value.empty()) {
     sheet_.links.push_back({placing.range.first, std::string(address->value), address->origin});
@@ -269,7 +276,8 @@ void SheetBuilder::complete_captions() {
   if (last == 0) return;
   for (const std::size_t row : caption_rows_) {
     const auto index = static_cast<std::uint32_t>(row);
-    const FormatId format = sheet_.cells[sheet_.rows[row].first_cell].format;
+    if (index < first_row_) continue;
+    const FormatId format = sheet_.cells[sheet_.rows[row - first_row_].first_cell].format;
     sheet_.merges.push_back({{{index, 0}, {index, last}}, format});
   }
   std::sort(sheet_.merges.begin(), sheet_.merges.end(),
@@ -278,7 +286,7 @@ void SheetBuilder::complete_captions() {
 
 /// Reports: sheet/no-head.
 void SheetBuilder::set_print_ranges() {
-  const auto rows = static_cast<std::uint32_t>(std::max<std::size_t>(sheet_.rows.size(), 1));
+  const auto rows = static_cast<std::uint32_t>(std::max<std::size_t>(first_row_ + sheet_.rows.size(), 1));
   sheet_.print.area = {{0, 0}, {rows - 1, static_cast<std::uint32_t>(sheet_.columns.size() - 1)}};
   if (parts_.head_rows > 0) sheet_.print.repeated_rows = RowSpan{title_rows_, title_rows_ + parts_.head_rows - 1};
   const FreezeRequest freeze = context_.attributes.freeze(table_);
@@ -298,7 +306,7 @@ void SheetBuilder::set_filter() {
     return;
   }
   const std::uint32_t head = title_rows_ + parts_.head_rows - 1;
-  const auto table_rows = static_cast<std::uint32_t>(parts_.rows.size());
+  const std::uint32_t table_rows = table_row_count();
   const std::uint32_t last = title_rows_ + table_rows - parts_.foot_rows - 1;
   const auto last_column = static_cast<std::uint32_t>(sheet_.columns.size() - 1);
   sheet_.filter = CellRange{{head, 0}, {std::max(head, last), last_column}};
@@ -306,7 +314,7 @@ void SheetBuilder::set_filter() {
 
 /// Reports: those of read_chart.
 void SheetBuilder::add_chart() {
-  const auto table_rows = static_cast<std::uint32_t>(parts_.rows.size());
+  const std::uint32_t table_rows = table_row_count();
   ChartRows rows;
   rows.has_head = parts_.head_rows > 0;
   rows.head = rows.has_head ? title_rows_ + parts_.head_rows - 1 : 0;

@@ -7,6 +7,7 @@
 #include "sheet/span_grid.h"
 #include "sheet/table_parts.h"
 
+#include <utility>
 #include <vector>
 
 namespace gongwen::sheet {
@@ -18,6 +19,16 @@ class SheetBuilder {
 
   /// Reports: sheet/…
   Sheet build(std::string name);
+
+  // Or the same table in parts, when its rows are too many to be there at once: the beginning, then rows as often as
+  // they come, then the rest. `group` is the row group that is still open. Each answers whether that can go on: not
+  // when something of the table can only be known from all of its rows. What is called with `false` is worth nothing.
+  bool begin_stream(std::string name, dom::NodeId group);
+  bool stream_rows();
+  bool end_stream();
+  /// Lends what a part gave, the rows from `first_row` on, and takes it back before the next.
+  void swap_sheet(Sheet& sheet) { std::swap(sheet_, sheet); }
+  std::uint32_t first_row() const { return first_row_; }
 
  private:
   /// What a cell is besides its content.
@@ -47,7 +58,12 @@ class SheetBuilder {
   void set_filter();
   void add_chart();
   void count_page_breaks();
-  std::uint32_t row_index() const { return static_cast<std::uint32_t>(sheet_.rows.size() - 1); }
+  void add_head();
+  void forget_rows();
+  bool is_streamable() const;
+  std::uint32_t row_index() const { return first_row_ + static_cast<std::uint32_t>(sheet_.rows.size() - 1); }
+  /// The rows of the table without its captions, as far as they have come.
+  std::uint32_t table_row_count() const { return forgotten_rows_ + static_cast<std::uint32_t>(parts_.rows.size()); }
 
   dom::NodeId table_;
   std::size_t index_;
@@ -62,6 +78,13 @@ class SheetBuilder {
   std::uint32_t title_rows_ = 0;
   std::size_t column_count_ = 0;  // by the columns stated and the first row
   bool reported_columns_ = false;
+
+  // Of a table in parts.
+  dom::NodeId open_group_;
+  std::uint32_t first_row_ = 0;       // of the sheet, in the part that is there
+  std::uint32_t forgotten_rows_ = 0;  // of the table
+  std::size_t forgotten_links_ = 0;
+  bool needs_all_rows_ = false;  // something was met that cannot be written before all rows are known
 };
 
 }  // namespace gongwen::sheet

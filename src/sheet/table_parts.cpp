@@ -55,6 +55,12 @@ class TableReader {
     return std::move(parts_);
   }
 
+  TableParts read_rows(NodeId group) {
+    add_group(group, Section::Body);
+    if (!parts_.rows.empty()) parts_.rows.front().begins_group = false;
+    return std::move(parts_);
+  }
+
  private:
   const ComputedStyle& style_of(NodeId element) const {
     return source_.styles.style(source_.styles.of(element).element);
@@ -107,6 +113,7 @@ class TableReader {
       TableRowPart part{row, group, section, 1, parts_.rows.size() == begin, false};
       part.breaks_page = break_pending || forces_page(style.break_before);
       break_pending = forces_page(style.break_after);
+      parts_.breaks_pages = parts_.breaks_pages || part.breaks_page || break_pending;
       parts_.rows.push_back(part);
     });
     break_after_group_ = break_pending || forces_page(style_of(group).break_after);
@@ -127,6 +134,10 @@ class TableReader {
 }  // namespace
 
 TableParts read_table(NodeId table, const ContentSource& source) { return TableReader(table, source).read(); }
+
+TableParts read_rows(NodeId group, const ContentSource& source) {
+  return TableReader(source.tree.node(group).parent, source).read_rows(group);
+}
 
 std::vector<NodeId> cells_of_row(NodeId row, const ContentSource& source) {
   std::vector<NodeId> cells;

@@ -28,9 +28,13 @@ struct TableParts {
   std::vector<TableRowPart> rows;    // the first head, the bodies, the first foot (CSS 2.2 §17.2)
   std::uint32_t head_rows = 0;
   std::uint32_t foot_rows = 0;
+  bool breaks_pages = false;  // CSS asks for a page break before or after some row or group
 };
 
 TableParts read_table(dom::NodeId table, const ContentSource& source);
+
+/// The rows of one row group alone, the first of which does not begin it.
+TableParts read_rows(dom::NodeId group, const ContentSource& source);
 
 /// The cells of a row.
 std::vector<dom::NodeId> cells_of_row(dom::NodeId row, const ContentSource& source);

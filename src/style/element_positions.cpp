@@ -18,6 +18,12 @@ const ElementPositions::Position& ElementPositions::of(NodeId element) {
   return positions_[element.index()];
 }
 
+void ElementPositions::restart(NodeId parent, std::int32_t dropped) {
+  positions_.clear();
+  dropped_from_ = parent;
+  dropped_ = dropped;
+}
+
 void ElementPositions::compute() {
   positions_.resize(tree_.size());
   for (std::size_t i = 0; i < tree_.size(); ++i) {
@@ -27,7 +33,9 @@ void ElementPositions::compute() {
 
 void ElementPositions::compute_children(NodeId parent) {
   NameCounts counts{};
-  std::int32_t count = 0;
+  std::int32_t count = parent == dropped_from_ ? dropped_ : 0;
+  // Only rows are dropped.
+  counts[static_cast<std::size_t>(dom::ElementName::Tr)] = count;
   for (NodeId child = tree_.node(parent).first_child; child; child = tree_.node(child).next_sibling) {
     if (tree_.node(child).kind != NodeKind::Element) continue;
     Position& position = positions_[child.index()];

@@ -21,12 +21,17 @@ class ElementPositions {
   };
   const Position& of(dom::NodeId element);
 
+  /// The tree has changed; `dropped` elements in front of the first child of `parent` are no longer in it.
+  void restart(dom::NodeId parent, std::int32_t dropped);
+
  private:
   void compute();
   void compute_children(dom::NodeId parent);
 
   const dom::Tree& tree_;
   std::vector<Position> positions_;
+  dom::NodeId dropped_from_;
+  std::int32_t dropped_ = 0;
 };
 
 }  // namespace gongwen::style

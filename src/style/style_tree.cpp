@@ -1,6 +1,7 @@
 #include "style/style_tree.h"
 
 #include "style/first_letter.h"
+#include "style/growing_styles.h"
 #include "style/presentational_hints.h"
 #include "style/user_agent.h"
 
@@ -64,6 +65,28 @@ class StyleTreeBuilder {
     result_.counter_styles_ = CounterStyles(rules_);
     result_.counts_footnotes_by_page_ = counts_footnotes_by_page();
     return std::move(result_);
+  }
+
+  const StyleTree& result() const { return result_; }
+
+  /// Styles the nodes from the first one that has none.
+  void extend() {
+    const std::size_t begin = result_.elements_.size();
+    result_.elements_.resize(tree_.size());
+    const NodeId root = tree_.root_element();
+    for (std::size_t i = begin; i < tree_.size(); ++i) {
+      if (tree_.node(NodeId(i)).kind == NodeKind::Element) style_element(NodeId(i), NodeId(i) == root);
+    }
+    if (root) result_.root_ = result_.of(root).element;
+    if (begin == 0) result_.counter_styles_ = CounterStyles(rules_);
+    positions_.restart(dropped_from_, dropped_);
+  }
+
+  void forget_children(NodeId parent, std::int32_t dropped) {
+    result_.elements_.resize(parent.index() + 1);
+    dropped_from_ = parent;
+    dropped_ = dropped;
+    positions_.restart(parent, dropped);
   }
 
  private:
@@ -163,6 +186,9 @@ class StyleTreeBuilder {
     ComputedStyle style = cascade({entries, parent, root, measures_}, sink_);
     if (!key.language.empty()) style.language = key.language;
     const StyleId result = result_.add(std::move(style));
+    // The tree may be gone before the key is.
+    key.inline_style = result_.texts_.store(key.inline_style);
+    key.language = result_.texts_.store(key.language);
     cache_.emplace(std::move(key), result);
     return result;
   }
@@ -181,7 +207,7 @@ class StyleTreeBuilder {
     const dom::Attribute* const attribute = tree_.find_attribute(id, AttributeName::Style);
     diagnostics::Span place = sink_.origins().at(attribute->origin).template_place;
     auto block = std::make_unique<const css::DeclarationBlock>(
-        css::parse_style_attribute(attribute->value, place, result_.texts_, sink_));
+        css::parse_style_attribute(result_.texts_.store(attribute->value), place, result_.texts_, sink_));
     result_.inline_blocks_.push_back(std::move(block));
     return result_.inline_blocks_.back().get();
   }
@@ -191,6 +217,8 @@ class StyleTreeBuilder {
   diagnostics::DiagnosticSink& sink_;
   FontMeasures* measures_;
   ElementPositions positions_;
+  NodeId dropped_from_;
+  std::int32_t dropped_ = 0;
   Matcher matcher_;
   PresentationalHints hints_;
   StyleTree result_;
@@ -221,5 +249,13 @@ StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnost
                            FontMeasures* measures) {
   return StyleTreeBuilder(tree, rules, sink, measures).build();
 }
+
+GrowingStyles::GrowingStyles(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink)
+    : builder_(std::make_unique<StyleTreeBuilder>(tree, rules, sink, nullptr)) {}
+GrowingStyles::~GrowingStyles() = default;
+
+const StyleTree& GrowingStyles::styles() const { return builder_->result(); }
+void GrowingStyles::extend() { builder_->extend(); }
+void GrowingStyles::forget_children(NodeId parent, std::int32_t dropped) { builder_->forget_children(parent, dropped); }
 
 }  // namespace gongwen::style

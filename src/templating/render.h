@@ -3,6 +3,7 @@
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
+#include "templating/item_stream.h"
 #include "templating/limits.h"
 #include "templating/sink.h"
 #include "templating/template_set.h"
@@ -26,6 +27,12 @@ struct Binding {
 /// filled in by hand.
 enum class MissingData : std::uint8_t { Error, Blank };
 
+/// An empty array of the data whose items come from elsewhere; it is not the root.
+struct StreamedList {
+  data::Value array;
+  ItemStream& items;
+};
+
 struct RenderInput {
   std::string_view template_name;
   /// An object, whose members are the names that the templates see. Its document must live as long
@@ -34,6 +41,8 @@ struct RenderInput {
   std::span<const Binding> bindings;
   Limits limits;
   MissingData missing = MissingData::Error;
+  /// Of the same document as `data`.
+  std::optional<StreamedList> streamed = std::nullopt;
 };
 
 /// Writes the expansion to `out`. Returns: false when something was reported, or when the sink

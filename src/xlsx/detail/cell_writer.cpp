@@ -3,25 +3,28 @@
 namespace gongwen::xlsx {
 
 void CellWriter::write() {
-  for (std::uint32_t row = 0; row < sheet_.rows.size() && !outcome_.failed(); ++row) write_row(row);
+  std::uint32_t number = first_row_;
+  for (const sheet::Row& row : sheet_.rows) {
+    if (outcome_.failed()) return;
+    write_row(number++, row);
+  }
 }
 
-void CellWriter::write_row(std::uint32_t index) {
-  set_row(index);
-  write_merges(index);
-  for (const sheet::Cell& cell : sheet_.cells_of(sheet_.rows[index])) write_cell(index, cell);
+void CellWriter::write_row(std::uint32_t number, const sheet::Row& row) {
+  set_row(number, row);
+  write_merges(number);
+  for (const sheet::Cell& cell : sheet_.cells_of(row)) write_cell(number, cell);
 }
 
-void CellWriter::set_row(std::uint32_t index) {
-  const sheet::Row& row = sheet_.rows[index];
+void CellWriter::set_row(std::uint32_t number, const sheet::Row& row) {
   const double height = row.height.to_pt();
   if (row.outline_level == 0) {
-    outcome_.check(worksheet_set_row(worksheet_, row_number(index), height, nullptr));
+    outcome_.check(worksheet_set_row(worksheet_, row_number(number), height, nullptr));
     return;
   }
   lxw_row_col_options options{};
   options.level = row.outline_level;
-  outcome_.check(worksheet_set_row_opt(worksheet_, row_number(index), height, nullptr, &options));
+  outcome_.check(worksheet_set_row_opt(worksheet_, row_number(number), height, nullptr, &options));
 }
 
 /// Before the cells: what is merged is filled with empty cells of its format, of which the first is then written over.

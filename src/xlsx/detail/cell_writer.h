@@ -10,8 +10,10 @@ namespace gongwen::xlsx {
 
 class CellWriter {
  public:
-  CellWriter(const sheet::Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats, Outcome& outcome)
-      : sheet_(sheet), worksheet_(worksheet), formats_(formats), outcome_(outcome) {}
+  /// `first_row` is the number of the first row that the sheet has, when it is written in parts.
+  CellWriter(const sheet::Sheet& sheet, lxw_worksheet* worksheet, FormatWriter& formats, Outcome& outcome,
+             std::uint32_t first_row = 0)
+      : sheet_(sheet), worksheet_(worksheet), formats_(formats), outcome_(outcome), first_row_(first_row) {}
 
   void write();
 
@@ -22,8 +24,8 @@ class CellWriter {
     lxw_format* format;
   };
 
-  void write_row(std::uint32_t index);
-  void set_row(std::uint32_t index);
+  void write_row(std::uint32_t number, const sheet::Row& row);
+  void set_row(std::uint32_t number, const sheet::Row& row);
   void write_merges(std::uint32_t row);
   void write_cell(std::uint32_t row, const sheet::Cell& cell);
   lxw_error write_link(const Target& target, const sheet::Hyperlink& link, const sheet::CellValue& value);
@@ -35,6 +37,7 @@ class CellWriter {
   lxw_worksheet* worksheet_;
   FormatWriter& formats_;
   Outcome& outcome_;
+  std::uint32_t first_row_;
   CellText text_;
   std::size_t next_merge_ = 0;
   std::size_t next_link_ = 0;

@@ -90,8 +90,12 @@ void set_alignment(lxw_format* format, const CellFormat& model) {
 
 void FormatWriter::write(const sheet::Workbook& model) {
   set_standard_style();
+  extend(model);
+}
+
+void FormatWriter::extend(const sheet::Workbook& model) {
   formats_.reserve(model.formats.size());
-  for (const CellFormat& format : model.formats) formats_.push_back(make(format));
+  while (formats_.size() < model.formats.size()) formats_.push_back(make(model.formats[formats_.size()]));
 }
 
 /// AD-HOC: the library has no call for it; the first of its formats is the standard style.

@@ -11,6 +11,8 @@ namespace gongwen::xlsx {
 /// The typeface of the workbook's standard style: its digits, 8 px wide, are the unit of column widths.
 inline constexpr const char* kStandardFont = "宋体";
 inline constexpr double kStandardFontSize = 12;
+/// The library counts formats in 16 bits, Excel takes 65,490.
+inline constexpr std::size_t kMaxFormats = 60'000;
 
 class FormatWriter {
  public:
@@ -18,6 +20,8 @@ class FormatWriter {
 
   /// Makes the standard style and all formats of the model.
   void write(const sheet::Workbook& model);
+  /// Makes those formats of the model that have come since.
+  void extend(const sheet::Workbook& model);
   lxw_format* format(sheet::FormatId id) const { return formats_[id.index()]; }
   /// A format for a run of a rich text.
   lxw_format* run_format(const sheet::Font& font);

@@ -20,17 +20,30 @@ bool advance_filtered(Iterator& iterator, Runtime& runtime, Value& element) {
   return false;
 }
 
+/// `state` is the stream.
+bool advance_stream(Iterator& iterator, Runtime&, Value& element) {
+  return static_cast<StreamReader*>(iterator.state)->next(element);
+}
+
 }  // namespace
+
+/// A stream can only be walked over by a loop, which holds no more than an item or two.
+Iterator Machine::begin_items(const Value& iterable) {
+  const bool is_streamed = iterable.is(Kind::DataArray) && iterable.data_root().stream_of(iterable) != nullptr;
+  if (!is_streamed || stream_reader_->has_begun()) return begin_iteration(*this, iterable);
+  stream_reader_->begin();
+  return {advance_stream, iterable, 0, stream_reader_.get()};
+}
 
 void Machine::begin_loop(const Instruction& instruction) {
   const Value iterable = pop();
   frame_->slots[instruction.a] =
-      iterable.is(Kind::Iterator) ? iterable : Value::of(arena().make<Iterator>(begin_iteration(*this, iterable)));
+      iterable.is(Kind::Iterator) ? iterable : Value::of(arena().make<Iterator>(begin_items(iterable)));
 }
 
 void Machine::begin_loop_state(const Instruction& instruction) {
   const Value iterable = pop();
-  auto& iterator = arena().make<Iterator>(begin_iteration(*this, iterable));
+  auto& iterator = arena().make<Iterator>(begin_items(iterable));
   auto& loop = arena().make<LoopState>();
   loop.iterator = &iterator;
   loop.iterable = iterable;

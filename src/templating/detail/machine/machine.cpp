@@ -23,6 +23,13 @@ Value Machine::wrap(data::Value value) {
   return root->wrap(value);
 }
 
+void Machine::stream(data::Value array, ItemStream& items) {
+  std::unique_ptr<DataRoot>& root = roots_[&array.document()];
+  if (root == nullptr) root = std::make_unique<DataRoot>(array.document(), arena());
+  root->set_stream(array.node(), &items);
+  stream_reader_ = std::make_unique<StreamReader>(items, arena());
+}
+
 void Machine::expand(TemplateId id, const Value& data, std::span<const NamedValue> bindings) {
   Context& context = make_context(require_sound(id), arena().copy(bindings), data);
   run_template(id, context);

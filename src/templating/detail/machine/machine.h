@@ -5,6 +5,7 @@
 
 #include "templating/detail/compile/program.h"
 #include "templating/detail/machine/context.h"
+#include "templating/detail/machine/stream_reader.h"
 #include "templating/detail/machine/value_stack.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/data_root.h"
@@ -45,6 +46,8 @@ class Machine final : public Runtime {
 
   /// Lets the expansion see a document; its values stay where they are.
   Value wrap(data::Value value);
+  /// The items of an array come from a stream; before the expansion begins.
+  void stream(data::Value array, ItemStream& items);
 
   /// Thrown when the sink wants no more.
   struct Stopped {};
@@ -130,6 +133,7 @@ class Machine final : public Runtime {
   void jump_if_set(const Instruction& instruction);
 
   // loops.cpp
+  Iterator begin_items(const Value& iterable);
   void begin_loop(const Instruction& instruction);
   void begin_loop_state(const Instruction& instruction);
   void next_item(const Instruction& instruction);
@@ -202,6 +206,7 @@ class Machine final : public Runtime {
   std::uint64_t output_bytes_ = 0;
   std::vector<std::uint32_t> attribute_hints_;  // where each attribute instruction found its member last
   std::unordered_map<const data::Document*, std::unique_ptr<DataRoot>> roots_;
+  std::unique_ptr<StreamReader> stream_reader_;  // of the array that is streamed, if any
   std::unordered_map<std::uint32_t, Module*> modules_;  // imported without context, by template
 };
 

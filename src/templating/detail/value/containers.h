@@ -31,13 +31,27 @@ class SequenceView {
     } else {
       root_ = &sequence.data_root();
       array_ = root_->at(sequence);
+      stream_ = root_->stream_of(sequence);
     }
   }
-  std::size_t size() const { return root_ == nullptr ? items_.size() : array_->size(); }
-  Value at(std::size_t index) const { return root_ == nullptr ? items_[index] : root_->wrap(array_->at(index)); }
+  std::size_t size() const {
+    if (root_ == nullptr) return items_.size();
+    return stream_ == nullptr ? array_->size() : static_cast<std::size_t>(stream_->size());
+  }
+  Value at(std::size_t index) const {
+    if (root_ == nullptr) return items_[index];
+    return stream_ == nullptr ? root_->wrap(array_->at(index)) : refuse();
+  }
 
  private:
+  /// Only one item of a stream is there at a time.
+  Value refuse() const {
+    stream_->refuse();
+    return Value::none();
+  }
+
   std::span<const Value> items_;
+  ItemStream* stream_ = nullptr;
   DataRoot* root_ = nullptr;
   std::optional<data::Value> array_;
 };

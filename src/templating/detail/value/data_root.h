@@ -9,6 +9,7 @@
 #include "templating/detail/value/dict.h"
 #include "templating/detail/value/objects.h"
 #include "templating/detail/value/value.h"
+#include "templating/item_stream.h"
 
 #include <cstdint>
 #include <unordered_map>
@@ -23,6 +24,16 @@ class DataRoot {
   /// The value of the document as the template sees it; its place goes along.
   Value wrap(data::Value value);
   data::Value at(const Value& container) const { return {document_, container.place().node}; }
+
+  /// The array of this number is empty in the document: its items come from a stream.
+  void set_stream(std::uint32_t array, ItemStream* items) {
+    streamed_array_ = array;
+    stream_ = items;
+  }
+  /// Null for arrays that lie in the document.
+  ItemStream* stream_of(const Value& array) const {
+    return stream_ != nullptr && array.place().node == streamed_array_ ? stream_ : nullptr;
+  }
 
   bool has_changes() const { return !changed_.empty(); }
   /// The copy that took the container's place; null when it was never changed.
@@ -44,6 +55,8 @@ class DataRoot {
   diagnostics::SourceId source_;
   Arena& arena_;
   std::unordered_map<std::uint32_t, void*> changed_;
+  std::uint32_t streamed_array_ = 0;
+  ItemStream* stream_ = nullptr;
 };
 
 /// The list or dict itself, or the copy of one of the data, for a method that changes it.

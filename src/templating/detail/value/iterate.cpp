@@ -93,7 +93,12 @@ void* remember_size(const Value& dict) { return std::bit_cast<void*>(MappingView
 Iterator begin_iteration(Runtime& runtime, const Value& iterable) {
   switch (iterable.kind()) {
     case Kind::Text: return {advance_characters, iterable};
-    case Kind::DataArray: return {advance_data_array, iterable, 0, std::bit_cast<void*>(SequenceView(iterable).size())};
+    case Kind::DataArray:
+      if (ItemStream* const stream = iterable.data_root().stream_of(iterable)) {
+        stream->refuse();
+        return {advance_nothing, iterable};
+      }
+      return {advance_data_array, iterable, 0, std::bit_cast<void*>(SequenceView(iterable).size())};
     case Kind::List:
     case Kind::Tuple: return {advance_sequence, iterable};
     case Kind::Dict:

@@ -1,0 +1,140 @@
+#include "engine/stream_workbook.h"
+
+#include "base/ascii.h"
+#include "data/apply_defaults.h"
+#include "data/list_schema.h"
+#include "data/read_json.h"
+#include "data/read_table.h"
+#include "data/validate.h"
+#include "engine/data_book.h"
+#include "engine/limits.h"
+#include "engine/list_feed.h"
+#include "engine/read_data.h"
+#include "engine/read_source.h"
+#include "engine/row_pump.h"
+#include "engine/run.h"
+#include "resources/environment.h"
+#include "resources/memory_file.h"
+#include "templating/render.h"
+
+namespace gongwen::engine {
+namespace {
+
+/// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped.
+constexpr std::uint64_t kPartBytesPerByte = 4;
+
+class WorkbookStreaming {
+ public:
+  WorkbookStreaming(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
+                    const RenderOptions& options)
+      : kind_(*kind),
+        output_(*kind->find_output(Format::Xlsx)),
+        source_(source),
+        options_(options),
+        run_(kind, Run::KindMessages::Leave) {}
+
+  std::optional<FinishedFile> make() {
+    if (!open_list() || !read_base()) return std::nullopt;
+    resources::MemoryFile file("workbook");
+    if (!file.open(run_.sink()) || !expand(file.path())) return std::nullopt;
+    FinishedFile finished{file.read(run_.sink()), 1};
+    if (!run_.sink().diagnostics().empty()) return std::nullopt;
+    return finished;
+  }
+
+ private:
+  const TableFile& table() const { return source_.tables.front(); }
+
+  bool open_list() {
+    const auto schema = data::ListSchema::find(*kind_.schema, table().pointer);
+    if (!schema) return false;
+    const std::array sources{run_.sources().add(table().path, {}), run_.sources().add(table().path, {})};
+    feed_ = ListFeed::open({table().path, *schema, json_limits(options_.limits), sources});
+    return feed_ != nullptr && feed_->bytes() >= options_.stream_from && schema->may_have(feed_->size());
+  }
+
+  base::Expected<data::Document> base_with(const data::Document& items) {
+    base::Expected<data::Document> base = parse_data(source_, kind_, options_, run_);
+    if (!base) return base::kReported;
+    return data::insert_table(*std::move(base), table().pointer, items, run_.sink());
+  }
+
+  /// What is beside the list fits the schema together with the first items; the template sees it with none.
+  bool read_base() {
+    const base::Expected<data::Document> sample = base_with(feed_->first_items());
+    if (!sample || !data::is_valid(*kind_.schema, sample->root(), {}, run_.sink())) return false;
+    const diagnostics::SourceId none = run_.sources().add("", "[]");
+    const base::Expected<data::Document> empty =
+        data::read_json(none, run_.sources().source_text(none), {}, run_.sink());
+    if (!empty) return false;
+    base::Expected<data::Document> base = base_with(*empty);
+    if (!base) return false;
+    base_ = data::apply_defaults(*kind_.schema, *std::move(base), {}).document;
+    return base_->resolve(table().pointer).has_value();
+  }
+
+  std::optional<data::ValueType> type_of(diagnostics::DataPlace place) const {
+    if (place.source != base_->source()) return feed_->type_of(place);
+    if (place.node >= base_->node_count()) return std::nullopt;
+    return data::Value(*base_, place.node).type();
+  }
+
+  bool expand(const std::string& path) {
+    dom::HtmlSink html(&*kind_.literals, run_.sink());
+    xlsx::XlsxOptions file;
+    file.path = path;
+    file.shown_path = "workbook";
+    file.temporary_folder = resources::environment_variable("TMPDIR").value_or(std::string());
+    file.fallback_date = resources::source_date_epoch();
+    const auto value_type = [this](diagnostics::DataPlace place) {
+      return type_of(place);
+    };
+    RowPump pump({kind_, output_, html, value_type, file, feed_->bytes() * kPartBytesPerByte}, run_);
+    feed_->set_between([&] { return pump.flush(); });
+    const templating::Binding bindings[] = {{"fillable", false}};
+    const templating::RenderInput input{
+        output_.template_name,
+        base_->root(),
+        bindings,
+        templating_limits(options_.limits),
+        templating::MissingData::Error,
+        templating::StreamedList{*base_->resolve(table().pointer), *feed_},
+    };
+    const bool expanded = templating::render(*kind_.templates, input, html, run_.sink());
+    if (!expanded || feed_->refused() || !pump.end()) return false;
+    std::move(html).finish();
+    return true;
+  }
+
+  const CompiledKind& kind_;
+  const KindOutput& output_;
+  const DataSource& source_;
+  const RenderOptions& options_;
+  Run run_;
+  std::unique_ptr<ListFeed> feed_;
+  std::optional<data::Document> base_;
+};
+
+bool is_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
+  if (options.fillable || options.tell_defaults || source.tables.size() != 1) return false;
+  if (!is_json_lines(source.tables.front().path) || kind.find_output(Format::Xlsx) == nullptr) return false;
+  // The base is read more than once; a workbook is no base.
+  const bool has_base = source.text || (!source.path.empty() && source.path != "-" && !is_workbook(source.path));
+  // Rules may look at all items together.
+  return has_base && kind.rules->size() == 0 && !templating::may_keep_items(*kind.templates);
+}
+
+}  // namespace
+
+bool is_json_lines(std::string_view path) {
+  const std::string lower = base::ascii_lowercase(path);
+  return lower.ends_with(".jsonl") || lower.ends_with(".ndjson");
+}
+
+std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
+                                            const RenderOptions& options) {
+  if (!is_candidate(*kind, source, options)) return std::nullopt;
+  return WorkbookStreaming(kind, source, options).make();
+}
+
+}  // namespace gongwen::engine

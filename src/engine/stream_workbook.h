@@ -1,0 +1,22 @@
+// A workbook of a long list, made while the list is read: neither the items nor the rows are in memory as a whole.
+#pragma once
+
+#include "engine/compiled_kind.h"
+#include "engine/finished_file.h"
+#include "gongwen/engine.h"
+
+#include <memory>
+#include <optional>
+
+namespace gongwen::engine {
+
+/// Whether a table of this name is JSON Lines.
+bool is_json_lines(std::string_view path);
+
+/// The file, when all is well and the list is one that can be streamed: JSON Lines of at least `stream_from` bytes, in
+/// the only table of the workbook. Its cells are those that the whole way would give. In all other cases nothing, and
+/// nothing is reported: the whole way says what is wrong, or makes what only it can make.
+std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
+                                            const RenderOptions& options);
+
+}  // namespace gongwen::engine

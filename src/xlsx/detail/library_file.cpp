@@ -1,0 +1,101 @@
+#include "xlsx/detail/library_file.h"
+
+#include "diagnostics/catalogue/xlsx.h"
+#include "sheet/limits.h"
+#include "xlsx/detail/form_sheet.h"
+#include "xlsx/output_room.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace gongwen::xlsx {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+/// 1 January 2000, as in PDFs: for workbooks that have no date at all.
+constexpr std::int64_t kFixedDate = 946'684'800;
+/// A zip archive without extensions ends at 4 GiB.
+constexpr std::uint64_t kMaxPlainArchive = 0xFFFF'FFFF;
+
+std::string error_text(int error) { return std::generic_category().message(error); }
+
+}  // namespace
+
+LibraryFile::LibraryFile(const XlsxOptions& options, diagnostics::DiagnosticSink& sink)
+    : options_(options),
+      sink_(sink),
+      shown_path_(options.shown_path.empty() ? options.path : options.shown_path),
+      folder_(options.temporary_folder) {}
+
+bool LibraryFile::check_places(std::uint64_t part_bytes) {
+  part_bytes_ = part_bytes;
+  const std::string folder = folder_.empty() ? std::string("/tmp") : folder_;
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    sink_.report(messages::XlsxTemporaryFolder, Origin{}, folder, error_text(errno));
+    return false;
+  }
+  const int file = ::open(options_.path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  if (file < 0) {
+    sink_.report(messages::XlsxUnwritable, Origin{}, shown_path_, error_text(errno));
+    return false;
+  }
+  ::close(file);
+  const bool has_room = check_room(free_bytes(folder), part_bytes, folder, sink_) &&
+                        check_room(free_bytes(options_.path), part_bytes / 8, shown_path_, sink_);
+  if (!has_room) remove();
+  return has_room;
+}
+
+LibraryWorkbook LibraryFile::open(bool by_rows) {
+  if (const std::string& fault = load_library(); !fault.empty()) {
+    report(fault);
+    return nullptr;
+  }
+  lxw_workbook_options options{};
+  options.constant_memory = by_rows ? LXW_TRUE : LXW_FALSE;
+  options.tmpdir = optional_text(folder_);
+  options.use_zip64 = part_bytes_ > kMaxPlainArchive ? LXW_TRUE : LXW_FALSE;
+  LibraryWorkbook workbook(workbook_new_opt(options_.path.c_str(), &options));
+  if (workbook == nullptr) report(LXW_ERROR_MEMORY_MALLOC_FAILED);
+  return workbook;
+}
+
+bool LibraryFile::close(LibraryWorkbook workbook, const Outcome& outcome) {
+  if (outcome.failed()) return report(outcome.error());
+  // Closing frees the workbook, whatever comes of it.
+  const lxw_error error = workbook_close(workbook.release());
+  return error == LXW_NO_ERROR || report(error);
+}
+
+void LibraryFile::remove() const { std::remove(options_.path.c_str()); }
+
+bool LibraryFile::report(std::string_view fault) {
+  sink_.report(messages::XlsxLibrary, Origin{}, shown_path_, fault);
+  return false;
+}
+
+void write_properties(const sheet::Workbook& model, std::optional<std::int64_t> fallback_date, lxw_workbook* workbook,
+                    Outcome& outcome) {
+  const sheet::DocumentProperties& properties = model.properties;
+  const std::int64_t date = properties.created.value_or(fallback_date.value_or(kFixedDate));
+  std::string stamp = model.stamp ? forms::stamp_line(*model.stamp) : std::string();
+  stamp.resize(sheet::first_utf16_units(stamp, sheet::kMaxPropertyUnits).size());
+  lxw_doc_properties library{};
+  library.title = optional_text(properties.title);
+  library.author = optional_text(properties.author);
+  library.subject = optional_text(properties.subject);
+  library.keywords = optional_text(properties.keywords);
+  library.comments = optional_text(stamp);
+  // Without a date above 0 the library asks the clock.
+  library.created = static_cast<time_t>(date > 0 ? date : kFixedDate);
+  outcome.check(workbook_set_properties(workbook, &library));
+  if (model.stamp) write_stamp_properties(*model.stamp, workbook, outcome);
+}
+
+}  // namespace gongwen::xlsx

@@ -1,0 +1,78 @@
+#include "xlsx/xlsx_stream.h"
+
+#include "diagnostics/catalogue/xlsx.h"
+#include "xlsx/detail/cell_writer.h"
+#include "xlsx/detail/library_file.h"
+#include "xlsx/detail/sheet_setup.h"
+#include "xlsx/workbook_flaw.h"
+
+#include <optional>
+
+namespace gongwen::xlsx {
+
+struct XlsxStream::Parts {
+  Parts(const XlsxOptions& given, diagnostics::DiagnosticSink& diagnostic_sink)
+      : options(given), sink(diagnostic_sink), file(options, sink) {}
+
+  XlsxOptions options;
+  diagnostics::DiagnosticSink& sink;
+  LibraryFile file;
+  Outcome outcome;
+  LibraryWorkbook library;
+  lxw_worksheet* worksheet = nullptr;
+  std::optional<FormatWriter> formats;
+  bool is_open = false;
+};
+
+XlsxStream::XlsxStream(const XlsxOptions& options, diagnostics::DiagnosticSink& sink)
+    : parts_(std::make_unique<Parts>(options, sink)) {}
+
+XlsxStream::~XlsxStream() {
+  if (parts_->is_open) parts_->file.remove();
+}
+
+bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row, std::uint64_t part_bytes) {
+  Parts& parts = *parts_;
+  if (!parts.file.check_places(part_bytes)) return false;
+  parts.is_open = true;
+  parts.library = parts.file.open(true);
+  if (parts.library == nullptr) return false;
+  write_properties(workbook, parts.options.fallback_date, parts.library.get(), parts.outcome);
+  parts.formats.emplace(parts.library.get());
+  const sheet::Sheet& sheet = workbook.sheets.front();
+  parts.formats->write(workbook);
+  parts.worksheet = workbook_add_worksheet(parts.library.get(), sheet.name.c_str());
+  if (parts.worksheet == nullptr) {
+    parts.outcome.check(LXW_ERROR_MEMORY_MALLOC_FAILED);
+    return parts.file.close(std::move(parts.library), parts.outcome);
+  }
+  write_columns(sheet, parts.worksheet, *parts.formats, parts.outcome);
+  return add_rows(workbook, first_row);
+}
+
+bool XlsxStream::add_rows(const sheet::Workbook& workbook, std::uint32_t first_row) {
+  Parts& parts = *parts_;
+  if (const auto flaw = find_workbook_flaw(workbook)) {
+    parts.sink.report(diagnostics::messages::XlsxInvalidWorkbook, flaw->origin, flaw->what);
+    return false;
+  }
+  if (workbook.formats.size() > kMaxFormats) {
+    parts.sink.report(diagnostics::messages::XlsxTooManyFormats, workbook.sheets.front().origin,
+                      workbook.formats.size(), kMaxFormats);
+    return false;
+  }
+  parts.formats->extend(workbook);
+  CellWriter(workbook.sheets.front(), parts.worksheet, *parts.formats, parts.outcome, first_row).write();
+  return !parts.outcome.failed() || parts.file.close(std::move(parts.library), parts.outcome);
+}
+
+bool XlsxStream::finish(const sheet::Workbook& workbook, std::uint32_t first_row) {
+  Parts& parts = *parts_;
+  if (!add_rows(workbook, first_row)) return false;
+  write_setup(workbook.sheets.front(), parts.worksheet, parts.outcome);
+  if (!parts.file.close(std::move(parts.library), parts.outcome)) return false;
+  parts.is_open = false;
+  return true;
+}
+
+}  // namespace gongwen::xlsx

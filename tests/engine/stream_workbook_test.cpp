@@ -1,0 +1,107 @@
+// Lists in JSON Lines that go into a workbook while they are read, and the same lists the whole way.
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include <doctest/doctest.h>
+#include <gongwen/engine.h>
+
+using namespace gongwen;
+
+namespace {
+
+constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
+constexpr std::string_view kBase = R"({"title": "明细表", "date": "2025-01-10", "projects": []})";
+
+/// A folder for the lists of one test case.
+class Lists {
+ public:
+  Lists() : folder_(std::filesystem::temp_directory_path() / "gongwen-stream-test") {
+    std::filesystem::create_directories(folder_);
+  }
+  ~Lists() { std::filesystem::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& text) const {
+    const std::string path = (folder_ / name).string();
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+std::string line(std::size_t i, std::string_view count = "17") {
+  const std::string number = std::to_string(i);
+  return R"({"number": "GB/T )" + number + R"(—2025", "title": "网络安全技术　示例要求 )" + number +
+         R"(", "leader": "某某“标准”化<研究>院", "contact": "示例", "province": "某省", "count": )" + std::string(count) +
+         R"(, "amount": )" + number + R"(.50, "date": "2025-0)" + std::to_string(i % 9 + 1) +
+         R"(-03", "stage": "阶段)" + std::to_string(i % 7) + "\"}\n";
+}
+
+std::string lines(std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += line(i);
+  return text;
+}
+
+Rendering render(const std::string& path, std::uint64_t stream_from) {
+  EngineOptions options;
+  options.template_folders = {"bench/bundles"};
+  const Engine engine(options);
+  RenderOptions render_options;
+  render_options.stream_from = stream_from;
+  const DataSource data{"base.json", std::string(kBase), {{"/projects", path}}};
+  return engine.render("bench-table", data, {Format::Xlsx}, render_options);
+}
+
+}  // namespace
+
+TEST_CASE("a long list gives the same bytes in parts and as a whole") {
+  const Lists lists;
+  // As many cells as make the whole way write row by row as well.
+  const std::string path = lists.write("long.jsonl", lines(21'000));
+  const Rendering streamed = render(path, 0);
+  const Rendering whole = render(path, kNever);
+  REQUIRE(streamed.report.ok());
+  REQUIRE(whole.report.ok());
+  CHECK(streamed.files.at(0).bytes.size() == whole.files.at(0).bytes.size());
+  CHECK(streamed.files.at(0).bytes == whole.files.at(0).bytes);
+}
+
+TEST_CASE("a list of several stretches is streamed, a short one is not") {
+  const Lists lists;
+  const std::string several = lists.write("several.jsonl", lines(3'000));
+  const Rendering streamed = render(several, 0);
+  REQUIRE(streamed.report.ok());
+  // The whole way keeps the texts of a workbook of this size in a table of their own.
+  CHECK(streamed.files.at(0).bytes != render(several, kNever).files.at(0).bytes);
+  const std::string short_list = lists.write("short.jsonl", lines(5));
+  CHECK(render(short_list, 0).files.at(0).bytes == render(short_list, kNever).files.at(0).bytes);
+}
+
+TEST_CASE("a fault in a list is told as the whole way tells it") {
+  const Lists lists;
+  const auto compare = [&](const std::string& text, std::string_view place) {
+    const std::string path = lists.write("faulty.jsonl", text);
+    const Rendering streamed = render(path, 0);
+    const Rendering whole = render(path, kNever);
+    CHECK(streamed.files.empty());
+    CHECK(streamed.report.status() == Status::BadInput);
+    CHECK(streamed.report.text(Language::English) == whole.report.text(Language::English));
+    CHECK(streamed.report.text(Language::English).find(place) != std::string::npos);
+  };
+  compare(lines(3'000) + line(3'000, "\"many\"") + lines(10), "faulty.jsonl:3001:");
+  compare(lines(2'500) + "{\"number\": \n" + lines(3), "faulty.jsonl:250");
+  compare(lines(2'500) + "not JSON\n", "faulty.jsonl:2501:1");
+}
+
+TEST_CASE("blank lines and a last line without an end are no matter") {
+  const Lists lists;
+  std::string text = "\n\n" + lines(2'000) + "\r\n  \n" + lines(1'000);
+  const Rendering plain = render(lists.write("plain.jsonl", lines(2'000) + lines(1'000)), 0);
+  text.pop_back();
+  const Rendering gaps = render(lists.write("gaps.jsonl", text), 0);
+  REQUIRE(gaps.report.ok());
+  CHECK(gaps.files.at(0).bytes == plain.files.at(0).bytes);
+}
