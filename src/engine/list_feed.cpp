@@ -49,24 +49,38 @@ std::unique_ptr<ListFeed> ListFeed::open(ListFeedOptions options) {
   std::unique_ptr<ListFeed> feed(new ListFeed(std::move(options), *std::move(stream)));
   feed->size_ = count.lines;
   feed->bytes_ = count.bytes;
-  return feed->read(0) ? std::move(feed) : nullptr;
+  if (feed->read(0) != Reading::Read) return nullptr;
+  feed->read_ahead();
+  return feed;
 }
 
 std::optional<data::Value> ListFeed::next() {
   if (refused_) return std::nullopt;
-  if (position_ >= stretches_[current_].items->root().size()) {
-    if (!read(1 - current_)) return std::nullopt;
-    // What has come of the items before refers to them.
-    if (between_ && !between_()) refused_ = true;
-    if (refused_) return std::nullopt;
-    current_ = 1 - current_;
-    position_ = 0;
-  }
+  if (position_ >= stretches_[current_].items->root().size() && !go_on()) return std::nullopt;
   return stretches_[current_].items->root().at(position_++);
 }
 
-/// The next stretch, in place of the last but one. Returns: false at the end.
-bool ListFeed::read(std::size_t stretch) {
+/// In place of the last but one.
+void ListFeed::read_ahead() {
+  const std::size_t next = (current_ + 1) % stretches_.size();
+  ahead_ = std::async(std::launch::async | std::launch::deferred, [this, next] { return read(next); });
+}
+
+/// To the next stretch. Returns: false at the end.
+bool ListFeed::go_on() {
+  const Reading next = ahead_.valid() ? ahead_.get() : Reading::End;
+  if (next == Reading::Fault) refused_ = true;
+  if (next != Reading::Read) return false;
+  // What has come of the items before refers to them.
+  if (between_ && !between_()) refused_ = true;
+  if (refused_) return false;
+  current_ = (current_ + 1) % stretches_.size();
+  position_ = 0;
+  read_ahead();
+  return true;
+}
+
+ListFeed::Reading ListFeed::read(std::size_t stretch) {
   diagnostics::DiagnosticSink sink;
   std::string& text = stretches_[stretch].text;
   do {
@@ -82,8 +96,8 @@ bool ListFeed::read(std::size_t stretch) {
       if (end == std::string_view::npos && !stream_.more(sink)) end = stream_.bytes().size();
     }
     end = std::min(end + 1, stream_.bytes().size());
-    if (sink.has_errors()) refused_ = true;
-    if (refused_ || end == 0) return false;
+    if (sink.has_errors()) return Reading::Fault;
+    if (end == 0) return Reading::End;
     stretches_[stretch].items.reset();
     text.assign(stream_.bytes().substr(0, end));
     stream_.use(end);
@@ -91,16 +105,13 @@ bool ListFeed::read(std::size_t stretch) {
   return parse(stretch);
 }
 
-bool ListFeed::parse(std::size_t stretch) {
+ListFeed::Reading ListFeed::parse(std::size_t stretch) {
   diagnostics::DiagnosticSink sink;
   base::Expected<data::Document> items =
       data::read_json_lines(options_.sources[stretch], stretches_[stretch].text, options_.limits, sink);
-  if (!items || !options_.schema.fits(items->root(), {})) {
-    refused_ = true;
-    return false;
-  }
+  if (!items || !options_.schema.fits(items->root(), {})) return Reading::Fault;
   stretches_[stretch].items = *std::move(items);
-  return true;
+  return Reading::Read;
 }
 
 std::optional<data::ValueType> ListFeed::type_of(diagnostics::DataPlace place) const {

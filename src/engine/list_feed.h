@@ -1,5 +1,6 @@
 // ListFeed: a list that is kept as JSON Lines, for a template to walk over: read, held against the schema and given
-// away in stretches of some thousand items, of which two are in memory at a time.
+// away in stretches of about a thousand items. Three are in memory: the one that is given away, the one before, which
+// the template may still look at, and the next, which another thread reads meanwhile.
 #pragma once
 
 #include "data/document.h"
@@ -10,6 +11,7 @@
 
 #include <array>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,8 +22,8 @@ struct ListFeedOptions {
   std::string path;
   data::ListSchema schema;
   data::JsonLimits limits;
-  /// What the items of each second stretch are known by; not the source of anything else.
-  std::array<diagnostics::SourceId, 2> sources;
+  /// What the items of each third stretch are known by; not the source of anything else.
+  std::array<diagnostics::SourceId, 3> sources;
 };
 
 class ListFeed final : public templating::ItemStream {
@@ -49,21 +51,25 @@ class ListFeed final : public templating::ItemStream {
     std::string text;
     std::optional<data::Document> items;  // views of `text`
   };
+  enum class Reading : std::uint8_t { Read, End, Fault };
 
   ListFeed(ListFeedOptions options, resources::ByteStream stream)
       : options_(std::move(options)), stream_(std::move(stream)) {}
-  bool read(std::size_t stretch);
-  bool parse(std::size_t stretch);
+  Reading read(std::size_t stretch);
+  Reading parse(std::size_t stretch);
+  void read_ahead();
+  bool go_on();
 
   ListFeedOptions options_;
   resources::ByteStream stream_;
-  std::array<Stretch, 2> stretches_;
+  std::array<Stretch, 3> stretches_;
   std::size_t current_ = 0;
   std::size_t position_ = 0;
   std::uint64_t size_ = 0;
   std::uint64_t bytes_ = 0;
   bool refused_ = false;
   std::function<bool()> between_;
+  std::future<Reading> ahead_;  // the last member: it ends before what it reads into
 };
 
 }  // namespace gongwen::engine

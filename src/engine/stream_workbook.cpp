@@ -48,7 +48,8 @@ class WorkbookStreaming {
   bool open_list() {
     const auto schema = data::ListSchema::find(*kind_.schema, table().pointer);
     if (!schema) return false;
-    const std::array sources{run_.sources().add(table().path, {}), run_.sources().add(table().path, {})};
+    std::array<diagnostics::SourceId, 3> sources;
+    for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
     feed_ = ListFeed::open({table().path, *schema, json_limits(options_.limits), sources});
     return feed_ != nullptr && feed_->bytes() >= options_.stream_from && schema->may_have(feed_->size());
   }
