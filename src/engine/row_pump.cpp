@@ -15,7 +15,7 @@ bool has_own_styles(const dom::Tree& tree, NodeId first) {
 }
 
 RowPump::RowPump(RowPumpInput input, Run& run)
-    : input_(std::move(input)), run_(run), file_(input_.file, run.sink()) {}
+    : input_(std::move(input)), run_(run), file_(input_.file, file_sink_) {}
 
 bool RowPump::flush() {
   const NodeId group = input_.html.innermost();
@@ -23,11 +23,16 @@ bool RowPump::flush() {
   if (!group_) return begin(group);
   if (group != group_) return false;
   styles_->extend();
-  if (!workbook_->more() || !is_silent()) return false;
-  if (!file_.add_rows(workbook_->workbook(), workbook_->first_row())) return false;
+  if (!has_written() || !workbook_->more() || !is_silent()) return false;
   forget_rows();
+  // Cells are no part of the tree.
+  writing_ = std::async(std::launch::async | std::launch::deferred,
+                        [this] { return file_.add_rows(workbook_->workbook(), workbook_->first_row()); });
   return static_cast<bool>(group_);
 }
+
+/// Whether the rows before are in the file; waits for them.
+bool RowPump::has_written() { return !writing_.valid() || writing_.get(); }
 
 bool RowPump::begin(NodeId group) {
   const dom::Tree& tree = input_.html.tree();
@@ -75,7 +80,7 @@ void RowPump::forget_rows() {
 bool RowPump::end() {
   if (!group_ || has_own_styles(input_.html.tree(), group_)) return false;
   styles_->extend();
-  if (!workbook_->end() || !is_silent()) return false;
+  if (!has_written() || !workbook_->end() || !is_silent()) return false;
   return file_.finish(workbook_->workbook(), workbook_->first_row()) && is_silent();
 }
 

@@ -1,4 +1,5 @@
-// RowPump: takes the rows of a list from the tree while its template expands, and writes them to the workbook's file.
+// RowPump: takes the rows of a list from the tree while its template expands, and writes them to the workbook's file;
+// another thread writes while the template goes on.
 #pragma once
 
 #include "dom/html_sink.h"
@@ -10,6 +11,7 @@
 #include "xlsx/xlsx_stream.h"
 
 #include <cstdint>
+#include <future>
 #include <optional>
 
 namespace gongwen::engine {
@@ -36,6 +38,7 @@ class RowPump {
   bool begin(dom::NodeId group);
   bool style_document();
   void forget_rows();
+  bool has_written();
   bool is_silent() const { return run_.sink().diagnostics().empty(); }
 
   RowPumpInput input_;
@@ -47,11 +50,13 @@ class RowPump {
   std::optional<style::PageStyles> pages_;
   std::optional<sheet::WorkbookInput> workbook_input_;
   std::optional<sheet::WorkbookStream> workbook_;
+  diagnostics::DiagnosticSink file_sink_;  // of the thread that writes
   xlsx::XlsxStream file_;
   dom::NodeId group_;
   base::StringArena::Mark texts_;
   std::size_t origins_ = 0;
   std::int32_t dropped_ = 0;
+  std::future<bool> writing_;  // the last member: it ends before what it writes from
 };
 
 /// Whether the document has style elements or links to style sheets of its own, among its nodes from `first` on.

@@ -51,19 +51,45 @@ bool looks_at_others(const Selector& selector) {
   return false;
 }
 
+bool looks_around(const Selector& selector) {
+  const auto is_around = [](const SimpleSelector& simple) {
+    switch (simple.kind) {
+      case Kind::Empty:
+      case Kind::NthChild:
+      case Kind::NthLastChild:
+      case Kind::NthOfType:
+      case Kind::NthLastOfType:
+      case Kind::OnlyChild:
+      case Kind::OnlyOfType:
+      case Kind::Has: return true;
+      default: break;
+    }
+    return simple.arguments != nullptr && std::any_of(simple.arguments->begin(), simple.arguments->end(), looks_around);
+  };
+  return std::any_of(selector.compounds.begin(), selector.compounds.end(), [&](const CompoundSelector& compound) {
+    return compound.combinator == Combinator::NextSibling || compound.combinator == Combinator::SubsequentSibling ||
+           std::any_of(compound.simple.begin(), compound.simple.end(), is_around);
+  });
+}
+
+template <typename Asks>
+bool any_selector(const RuleSet& rules, const Asks& asks) {
+  return std::any_of(rules.sheets().begin(), rules.sheets().end(), [&](const auto& sheet) {
+    return std::any_of(sheet->rules.begin(), sheet->rules.end(), [&](const css::StyleRule& rule) {
+      return std::any_of(rule.selectors.begin(), rule.selectors.end(), asks);
+    });
+  });
+}
+
 }  // namespace
 
+bool looks_at_neighbours(const RuleSet& rules) {
+  return any_selector(rules, [](const Selector& selector) { return looks_around(selector); });
+}
+
 bool looks_at_other_rows(const RuleSet& rules) {
-  if (rules.has_rules_for(css::PseudoElement::FirstLetter)) return true;
-  for (const auto& sheet : rules.sheets()) {
-    for (const css::StyleRule& rule : sheet->rules) {
-      if (std::any_of(rule.selectors.begin(), rule.selectors.end(),
-                      [](const Selector& selector) { return looks_at_others(selector); })) {
-        return true;
-      }
-    }
-  }
-  return false;
+  return rules.has_rules_for(css::PseudoElement::FirstLetter) ||
+         any_selector(rules, [](const Selector& selector) { return looks_at_others(selector); });
 }
 
 }  // namespace gongwen::style

@@ -15,6 +15,9 @@ class StyleTreeBuilder;
 /// look at neighbours. They may do so among the cells of one row.
 bool looks_at_other_rows(const RuleSet& rules);
 
+/// Whether any selector asks for the place of an element among its neighbours, for these, or for what is inside.
+bool looks_at_neighbours(const RuleSet& rules);
+
 class GrowingStyles {
  public:
   /// All must outlive the object. Style rules for first letters have no effect. Reports: css/… for style attributes.

@@ -1,5 +1,6 @@
 #include "style/style_tree.h"
 
+#include "style/element_shapes.h"
 #include "style/first_letter.h"
 #include "style/growing_styles.h"
 #include "style/presentational_hints.h"
@@ -68,6 +69,8 @@ class StyleTreeBuilder {
   }
 
   const StyleTree& result() const { return result_; }
+  /// No selector looks at neighbours.
+  void share_by_shape() { shapes_.emplace(tree_); }
 
   /// Styles the nodes from the first one that has none.
   void extend() {
@@ -75,7 +78,7 @@ class StyleTreeBuilder {
     result_.elements_.resize(tree_.size());
     const NodeId root = tree_.root_element();
     for (std::size_t i = begin; i < tree_.size(); ++i) {
-      if (tree_.node(NodeId(i)).kind == NodeKind::Element) style_element(NodeId(i), NodeId(i) == root);
+      if (tree_.node(NodeId(i)).kind == NodeKind::Element) style_like_others(NodeId(i), NodeId(i) == root);
     }
     if (root) result_.root_ = result_.of(root).element;
     if (begin == 0) result_.counter_styles_ = CounterStyles(rules_);
@@ -84,12 +87,23 @@ class StyleTreeBuilder {
 
   void forget_children(NodeId parent, std::int32_t dropped) {
     result_.elements_.resize(parent.index() + 1);
+    if (shapes_) shapes_->shorten(parent.index() + 1);
     dropped_from_ = parent;
     dropped_ = dropped;
     positions_.restart(parent, dropped);
   }
 
  private:
+  void style_like_others(NodeId id, bool is_root) {
+    if (!shapes_) return style_element(id, is_root);
+    if (const ElementStyles* const known = shapes_->find(id)) {
+      result_.elements_[id.index()] = *known;
+      return;
+    }
+    style_element(id, is_root);
+    shapes_->put(result_.elements_[id.index()]);
+  }
+
   void style_element(NodeId id, bool is_root) {
     ElementStyles& styles = result_.elements_[id.index()];
     StyleKey key;
@@ -219,6 +233,7 @@ class StyleTreeBuilder {
   ElementPositions positions_;
   NodeId dropped_from_;
   std::int32_t dropped_ = 0;
+  std::optional<ElementShapes> shapes_;
   Matcher matcher_;
   PresentationalHints hints_;
   StyleTree result_;
@@ -251,7 +266,9 @@ StyleTree build_style_tree(const dom::Tree& tree, const RuleSet& rules, diagnost
 }
 
 GrowingStyles::GrowingStyles(const dom::Tree& tree, const RuleSet& rules, diagnostics::DiagnosticSink& sink)
-    : builder_(std::make_unique<StyleTreeBuilder>(tree, rules, sink, nullptr)) {}
+    : builder_(std::make_unique<StyleTreeBuilder>(tree, rules, sink, nullptr)) {
+  if (!looks_at_neighbours(rules)) builder_->share_by_shape();
+}
 GrowingStyles::~GrowingStyles() = default;
 
 const StyleTree& GrowingStyles::styles() const { return builder_->result(); }
