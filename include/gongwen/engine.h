@@ -28,8 +28,8 @@ struct EngineOptions {
   std::vector<std::string> font_folders;
 };
 
-/// A list of the data that is kept in a file of its own: its JSON pointer in the data, and the file. That is a CSV file,
-/// whose first row has the names or titles of the members, or JSON Lines (.jsonl, .ndjson), one item a line.
+/// A list of the data that is kept in a file of its own: its JSON pointer in the data, and the file. That is a CSV
+/// file, whose first row has the names or titles of the members, or JSON Lines (.jsonl, .ndjson), one item a line.
 struct TableFile {
   std::string pointer;
   std::string path;
@@ -223,7 +223,8 @@ class Engine {
                          const RenderOptions& options = {}) const;
 
   /// Renders many documents into a folder: see batch.h. One bad record does not stop the others. The bytes of each
-  /// document are those that `render_files` would write. Reports: engine/batch-*, and what prevents reading and writing.
+  /// document are those that `render_files` would write. Reports: engine/batch-*, and what prevents reading and
+  /// writing.
   BatchResult batch(std::string_view kind, const BatchOptions& options) const;
 
   /// The fields that the data of a kind have, as its schema knows them. The language is that of the titles in a text;

@@ -6,7 +6,8 @@
 namespace gongwen::cli {
 
 void TableOption::declare(OptionList& list) {
-  list.add("--table", &words_, "CSV or JSON Lines file as a list of the data, such as /projects=projects.csv; may be repeated",
+  list.add("--table", &words_,
+           "CSV or JSON Lines file as a list of the data, such as /projects=projects.csv; may be repeated",
            "用 CSV 或 JSON Lines 文件作为数据中的列表，如 /projects=projects.csv；可重复")
       .value = "POINTER=FILE";
 }

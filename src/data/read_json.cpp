@@ -120,9 +120,7 @@ class DocumentHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, D
     if (!failed_) builder_.end_array(end_);
   }
   /// Before the next value: nothing stands between it and the one before.
-  void begin_line() {
-    begin_ = end_ = static_cast<std::uint32_t>(stream_->Tell());
-  }
+  void begin_line() { begin_ = end_ = static_cast<std::uint32_t>(stream_->Tell()); }
 
   // What the reader asks for afterwards.
 

@@ -8,7 +8,7 @@
 namespace gongwen::engine {
 namespace {
 
-constexpr std::size_t kStretchBytes = std::size_t{256} << 10;
+constexpr std::size_t kStretchBytes = std::size_t{128} << 10;
 constexpr std::string_view kBlank = " \t\r\n";
 
 struct LineCount {

@@ -14,8 +14,7 @@ bool has_own_styles(const dom::Tree& tree, NodeId first) {
   return false;
 }
 
-RowPump::RowPump(RowPumpInput input, Run& run)
-    : input_(std::move(input)), run_(run), file_(input_.file, file_sink_) {}
+RowPump::RowPump(RowPumpInput input, Run& run) : input_(std::move(input)), run_(run), file_(input_.file, file_sink_) {}
 
 bool RowPump::flush() {
   const NodeId group = input_.html.innermost();

@@ -64,8 +64,8 @@ bool WorkbookStream::is_alone(NodeId table) const {
 void WorkbookStream::lend_sheet() {
   Workbook& workbook = context_->workbook;
   const std::vector<CellFormat>& formats = context_->formats.formats();
-  workbook.formats.insert(workbook.formats.end(), formats.begin() + static_cast<std::ptrdiff_t>(workbook.formats.size()),
-                          formats.end());
+  workbook.formats.insert(workbook.formats.end(),
+                          formats.begin() + static_cast<std::ptrdiff_t>(workbook.formats.size()), formats.end());
   workbook.sheets.resize(1);
   builder_->swap_sheet(workbook.sheets.front());
 }

@@ -41,8 +41,9 @@ bool looks_at_others(const Selector& selector) {
   for (std::size_t i = 0; i < selector.compounds.size(); ++i) {
     const CompoundSelector& compound = selector.compounds[i];
     const bool of_cells = speaks_of_cells(compound);
-    const bool among_siblings = i + 1 < selector.compounds.size() && (compound.combinator == Combinator::NextSibling ||
-                                                                      compound.combinator == Combinator::SubsequentSibling);
+    const bool among_siblings =
+        i + 1 < selector.compounds.size() &&
+        (compound.combinator == Combinator::NextSibling || compound.combinator == Combinator::SubsequentSibling);
     if (among_siblings && !of_cells && !speaks_of_cells(selector.compounds[i + 1])) return true;
     for (const SimpleSelector& simple : compound.simple) {
       if (looks_at_others(simple, of_cells)) return true;

@@ -22,9 +22,13 @@ bool is_keeper(std::string_view name) { return std::find(kKeepers.begin(), kKeep
 
 bool may_keep_items(const TemplateSet& templates) {
   const Program& program = templates.program();
-  const auto is_named = [&](std::string_view name) { return static_cast<bool>(program.names.find(name)); };
+  const auto is_named = [&](std::string_view name) {
+    return static_cast<bool>(program.names.find(name));
+  };
   // `loop["changed"]` asks for the same as `loop.changed`.
-  const auto is_text_of = [](const Value& constant) { return constant.is_text() && is_keeper(constant.text()); };
+  const auto is_text_of = [](const Value& constant) {
+    return constant.is_text() && is_keeper(constant.text());
+  };
   return std::any_of(kKeepers.begin(), kKeepers.end(), is_named) ||
          std::any_of(program.constants.begin(), program.constants.end(), is_text_of);
 }

@@ -21,6 +21,22 @@ class Lists {
   }
   ~Lists() { std::filesystem::remove_all(folder_); }
 
+  /// The kind of the bench with something added to its style sheet, and one piece of its template changed. Returns: the
+  /// folder of kinds.
+  std::string change_kind(const std::string& style, const std::string& piece, const std::string& other) const {
+    const std::filesystem::path kind = folder_ / "kinds" / "bench-table";
+    std::filesystem::remove_all(kind);
+    std::filesystem::create_directories(kind.parent_path());
+    std::filesystem::copy("bench/bundles/bench-table", kind, std::filesystem::copy_options::recursive);
+    std::ofstream(kind / "workbook.css", std::ios::app) << style;
+    std::ifstream file(kind / "workbook.html");
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    REQUIRE(text.find(piece) != std::string::npos);
+    text.replace(text.find(piece), piece.size(), other);
+    std::ofstream(kind / "workbook.html") << text;
+    return kind.parent_path().string();
+  }
+
   std::string write(const std::string& name, const std::string& text) const {
     const std::string path = (folder_ / name).string();
     std::ofstream(path, std::ios::binary) << text;
@@ -34,8 +50,8 @@ class Lists {
 std::string line(std::size_t i, std::string_view count = "17") {
   const std::string number = std::to_string(i);
   return R"({"number": "GB/T )" + number + R"(—2025", "title": "网络安全技术　示例要求 )" + number +
-         R"(", "leader": "某某“标准”化<研究>院", "contact": "示例", "province": "某省", "count": )" + std::string(count) +
-         R"(, "amount": )" + number + R"(.50, "date": "2025-0)" + std::to_string(i % 9 + 1) +
+         R"(", "leader": "某某“标准”化<研究>院", "contact": "示例", "province": "某省", "count": )" +
+         std::string(count) + R"(, "amount": )" + number + R"(.50, "date": "2025-0)" + std::to_string(i % 9 + 1) +
          R"(-03", "stage": "阶段)" + std::to_string(i % 7) + "\"}\n";
 }
 
@@ -45,9 +61,9 @@ std::string lines(std::size_t count) {
   return text;
 }
 
-Rendering render(const std::string& path, std::uint64_t stream_from) {
+Rendering render(const std::string& path, std::uint64_t stream_from, const std::string& bundles = "bench/bundles") {
   EngineOptions options;
-  options.template_folders = {"bench/bundles"};
+  options.template_folders = {bundles};
   const Engine engine(options);
   RenderOptions render_options;
   render_options.stream_from = stream_from;
@@ -104,4 +120,28 @@ TEST_CASE("blank lines and a last line without an end are no matter") {
   const Rendering gaps = render(lists.write("gaps.jsonl", text), 0);
   REQUIRE(gaps.report.ok());
   CHECK(gaps.files.at(0).bytes == plain.files.at(0).bytes);
+}
+
+TEST_CASE("what the ends of a table and its rows' numbers look like is the same in parts and as a whole") {
+  const Lists lists;
+  const std::string path = lists.write("long.jsonl", lines(21'000));
+  const auto compare = [&](const std::string& style, const std::string& piece, const std::string& other) {
+    const std::string bundles = lists.change_kind(style, piece, other);
+    const Rendering streamed = render(path, 0, bundles);
+    const Rendering whole = render(path, kNever, bundles);
+    INFO(other);
+    REQUIRE(streamed.report.ok());
+    REQUIRE(whole.report.ok());
+    CHECK(streamed.files.at(0).bytes == whole.files.at(0).bytes);
+  };
+  compare("table { border: 1.5pt solid #c00 } tbody tr:nth-child(even) td { background: #eee } td + td { color: #333 }",
+          "<colgroup>", "<caption>共 {{ projects | length }} 项</caption><colgroup>");
+  compare("tfoot td { font-weight: bold } tbody { border: 1pt solid #00c }", "</tbody>",
+          "</tbody><tfoot><tr><td colspan=\"9\">合计</td><td>{{ projects | length }}</td></tr></tfoot>");
+  // These need all rows.
+  compare("tbody tr:last-child td { background: #eee }", "<tbody>", "<tbody>");
+  compare("", "{% endfor -%}",
+          "{% endfor -%}{% for project in projects[:3] %}<tr><td>{{ project.number }}</td></tr>{% endfor %}");
+  compare("", "<td>{{ project.stage }}</td>",
+          "<td>{% if loop.changed(project.stage) %}{{ project.stage }}{% endif %}</td>");
 }

@@ -81,7 +81,7 @@ bool LibraryFile::report(std::string_view fault) {
 }
 
 void write_properties(const sheet::Workbook& model, std::optional<std::int64_t> fallback_date, lxw_workbook* workbook,
-                    Outcome& outcome) {
+                      Outcome& outcome) {
   const sheet::DocumentProperties& properties = model.properties;
   const std::int64_t date = properties.created.value_or(fallback_date.value_or(kFixedDate));
   std::string stamp = model.stamp ? forms::stamp_line(*model.stamp) : std::string();

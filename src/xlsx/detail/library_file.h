@@ -1,4 +1,5 @@
-// LibraryFile: the file that the library writes for one workbook: room and rights before, the library's own words after.
+// LibraryFile: the file that the library writes for one workbook: room and rights before, the library's own words
+// after.
 #pragma once
 
 #include "diagnostics/diagnostic.h"

@@ -206,7 +206,7 @@ class Machine final : public Runtime {
   std::uint64_t output_bytes_ = 0;
   std::vector<std::uint32_t> attribute_hints_;  // where each attribute instruction found its member last
   std::unordered_map<const data::Document*, std::unique_ptr<DataRoot>> roots_;
-  std::unique_ptr<StreamReader> stream_reader_;  // of the array that is streamed, if any
+  std::unique_ptr<StreamReader> stream_reader_;         // of the array that is streamed, if any
   std::unordered_map<std::uint32_t, Module*> modules_;  // imported without context, by template
 };
 
