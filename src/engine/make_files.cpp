@@ -98,7 +98,7 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
     case Format::Pdf: return make_pdf_file({kind, *tree, *styles, fields, data}, options, run);
     case Format::Xlsx: {
       WorkbookSource source{data, fields};
-      if (options.render.fillable) source.form = stamp_of(kind);
+      if (options.render.fillable) source.form = &kind;
       return make_workbook(*tree, *styles, source, run.sink());
     }
   }
