@@ -7,9 +7,9 @@
 namespace gongwen::engine {
 namespace {
 
-/// A page of A4 in small type.
-constexpr std::size_t kMostCharacters = 1'500;
-constexpr std::size_t kMostLines = 40;
+/// Most of a page of A4; a frame that is cut by the end of a page has a rest without anything.
+constexpr std::size_t kMostCharacters = 1'000;
+constexpr std::size_t kMostLines = 30;
 /// Of a field of one line, unless its limit is higher.
 constexpr std::size_t kMostInLine = 300;
 

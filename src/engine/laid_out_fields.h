@@ -6,7 +6,7 @@
 
 namespace gongwen::engine {
 
-/// The fields with texts that are no longer than what a control may grow to: about a page for texts of several lines,
+/// The fields with texts that are no longer than what a control may grow to: most of a page for texts of several lines,
 /// some lines for others. A value of any length is then laid out in bounded room, and the form has no pages that hold
 /// nothing but the rest of a frame.
 forms::FieldModel laid_out_fields(const forms::FieldModel& fields);
