@@ -12,6 +12,22 @@ namespace gongwen::layout {
 using boxes::BoxKind;
 using style::BoxDecorationBreak;
 
+namespace {
+
+/// The margins of all boxes in one that has no height: they are one.
+void add_margins_within(const Fragment& parent, MarginStrut& strut, const LayoutContext& context) {
+  const LayoutUnit width = parent.size.width - parent.borders.horizontal() - parent.padding.horizontal();
+  for (const auto& [offset, fragment] : parent.children) {
+    if (fragment->kind != FragmentKind::Box || !boxes::is_in_flow(context.box(fragment->box))) continue;
+    const Edges margins = margin_widths(context.style_of(fragment->box), width);
+    strut.add(margins.top);
+    strut.add(margins.bottom);
+    if (!establishes_formatting_context(fragment->box, context)) add_margins_within(*fragment, strut, context);
+  }
+}
+
+}  // namespace
+
 BlockLayout::BlockLayout(const LayoutInput& input, LayoutContext& context, EndSpace end_space)
     : input_(input), context_(context), box_(context.box(input.box)), style_(context.styles.style(box_.style)) {
   width_ = block_width(input, context);
@@ -220,7 +236,7 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
     anything_placed_ = anything_placed_ || !result.fragment->size.height.is_zero();
     begin_margins_used_ = false;
     keeps_end_margins_ = cleared_ == child && result.fragment->size.height.is_zero();
-    if (keeps_end_margins_) join_cleared_margins(child_style);
+    if (keeps_end_margins_) join_cleared_margins(*result.fragment);
   }
   take_over_floats(result, top);
   if (result.outcome == Outcome::Complete && result.rest != nullptr) overflow_rests_.push_back(result.rest);
@@ -231,12 +247,14 @@ void BlockLayout::place_child(BoxId child, const LayoutInput& space, const Layou
 }
 
 /// The margins of a box without height that clearance moved are one with those of what follows it, but not with the
-/// lower one of its parent (CSS 2.2 §8.3.1).
-void BlockLayout::join_cleared_margins(const style::ComputedStyle& child_style) {
-  const Edges margins = margin_widths(child_style, content_width_);
-  cursor_ -= margins.top;
+/// lower one of its parent (CSS 2.2 §8.3.1). It stands below the floats as if it had a lower border: with its upper
+/// margin and those in it.
+void BlockLayout::join_cleared_margins(const Fragment& child) {
+  const Edges margins = margin_widths(context_.style_of(child.box), content_width_);
   strut_ = {};
   strut_.add(margins.top);
+  if (!establishes_formatting_context(child.box, context_)) add_margins_within(child, strut_, context_);
+  cursor_ -= strut_.sum();
   strut_.add(margins.bottom);
 }
 

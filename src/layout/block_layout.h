@@ -68,7 +68,7 @@ class BlockLayout {
   void place_anchors(BoxId after, BoxId before);
   StepSpace step_of(const LayoutInput& space, const LayoutResult& result) const;
   MarginStrut margins_before(BoxId child, const BreakToken* resume) const;
-  void join_cleared_margins(const style::ComputedStyle& child_style);
+  void join_cleared_margins(const Fragment& child);
   void place_child(BoxId child, const LayoutInput& child_space, const LayoutResult& result);
   Step break_at_child(BoxId child, const LayoutResult& result, const LayoutInput& child_space);
   bool break_inside_previous(BoxId child);
