@@ -53,7 +53,7 @@ inline std::uint32_t crc(std::string_view text) {
 }
 
 inline void append_number(std::string& out, std::uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
+  for (; bytes > 0; --bytes, value >>= 8) out += static_cast<char>(value & 0xFF);
 }
 
 using Entries = std::vector<std::pair<std::string, std::string>>;
