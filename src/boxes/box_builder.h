@@ -36,6 +36,7 @@ class BoxBuilder {
   images::ImageId load_image(dom::NodeId node);
   void build_alternative(dom::NodeId node, BoxId parent, Box box);
   void build_control(dom::NodeId node, BoxId parent, const Box& box);
+  void tell_printed_controls();
   void build_value(std::string value, const Box& model, BoxId parent);
   void build_text(dom::NodeId node, BoxId parent);
   void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
@@ -81,6 +82,13 @@ class BoxBuilder {
   BoxTreeWriter writer_;
   Counters counters_;
   forms::ShownFields fields_;
+  /// Controls that became frames which nobody can fill in.
+  struct PrintedControls {
+    std::size_t count = 0;
+    diagnostics::OriginId first;
+    std::vector<dom::ElementName> names;  // each once
+  };
+  PrintedControls printed_controls_;
   int quote_depth_ = 0;
   std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker begins
   std::set<std::string, std::less<>> unknown_styles_;            // told of already

@@ -4,6 +4,8 @@
 #include "boxes/box_builder.h"
 #include "diagnostics/catalogue/boxes.h"
 
+#include <algorithm>
+
 namespace gongwen::boxes {
 namespace {
 
@@ -58,10 +60,12 @@ std::string select_text(const dom::Tree& tree, NodeId select) {
 
 }  // namespace
 
-/// The frame of a control and its value. Reports: boxes/unsupported-element.
+/// The frame of a control and its value.
 void BoxBuilder::build_control(NodeId node, BoxId parent, const Box& box) {
   const ElementName name = dom_.node(node).name;
-  sink_.report(diagnostics::messages::BoxesUnsupportedElement, box.origin, dom::tag_name(name));
+  if (printed_controls_.count++ == 0) printed_controls_.first = box.origin;
+  auto& names = printed_controls_.names;
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   const BoxId id = writer_.append(parent, box);
   tree_.by_node_[node.index()] = id;
   remember(node, id, styles_.style(box.style));
@@ -70,6 +74,16 @@ void BoxBuilder::build_control(NodeId node, BoxId parent, const Box& box) {
     return;
   }
   build_value(name == ElementName::Input ? input_text(dom_, node) : select_text(dom_, node), box, id);
+}
+
+/// Once for all of them, since a page may have hundreds. Reports: boxes/unsupported-element.
+void BoxBuilder::tell_printed_controls() {
+  if (printed_controls_.count == 0) return;
+  std::string names;
+  for (const ElementName name : printed_controls_.names) {
+    names.append(names.empty() ? "" : ", ").append(dom::tag_name(name));
+  }
+  sink_.report(diagnostics::messages::BoxesUnsupportedElement, printed_controls_.first, printed_controls_.count, names);
 }
 
 /// A text that stands for what an element shows.

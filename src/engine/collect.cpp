@@ -39,7 +39,7 @@ class Collector {
       return finish(steps);
     }
     read(std::string(kind), steps.run());
-    Roster roster = make_roster(forms_, steps.kind(), options_.render);
+    Roster roster = make_roster(forms_, steps.shared_kind(), options_.render);
     result_.forms = files_.size();
     result_.applicants = roster.rows.size();
     result_.unreadable = roster.unreadable;

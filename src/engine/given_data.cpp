@@ -56,13 +56,17 @@ void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
 
 }  // namespace
 
+std::string given_data(const std::vector<RawField>& shown, const CompiledKind& kind, const data::Document& data) {
+  const intake::FieldData read = intake::data_from_fields(shown, *kind.schema, kind.manifest->info.name);
+  std::string given;
+  append_given(given, data.root());
+  return intake::given_values(read.json, given);
+}
+
 std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind, const data::Document& data) {
   std::vector<RawField> raw;
   for (const forms::Field& field : fields.fields) append_raw(raw, field);
-  const intake::FieldData shown = intake::data_from_fields(raw, *kind.schema, kind.manifest->info.name);
-  std::string given;
-  append_given(given, data.root());
-  return intake::given_values(shown.json, given);
+  return given_data(raw, kind, data);
 }
 
 }  // namespace gongwen::engine

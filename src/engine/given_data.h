@@ -3,13 +3,19 @@
 
 #include "engine/compiled_kind.h"
 #include "forms/field_model.h"
+#include "intake/returned_file.h"
 
 #include <string>
+#include <vector>
 
 namespace gongwen::engine {
 
-/// `fields` are those of the form, with their values; `data` are the data with their defaults. Empty when the form says
-/// all that was given.
+/// `shown` is what the reader of the untouched form finds in it; `data` are the data with their defaults. Empty when
+/// the form says all that was given.
+std::string given_data(const std::vector<intake::RawField>& shown, const CompiledKind& kind,
+                       const data::Document& data);
+
+/// The same of a PDF: `fields` are those of the form, with their values.
 std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind, const data::Document& data);
 
 }  // namespace gongwen::engine

@@ -7,6 +7,7 @@
 #include "engine/field_font_file.h"
 #include "engine/form_stamp.h"
 #include "engine/given_data.h"
+#include "engine/laid_out_fields.h"
 #include "engine/limits.h"
 #include "engine/make_pdf.h"
 #include "engine/make_workbook.h"
@@ -70,6 +71,8 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
   std::vector<const forms::Field*> too_long;
   const std::string given = given_data(fields, document.kind, document.data);
   const pdf::FormSource form{fields, *font, stamp_of(document.kind), given, &too_long};
+  const forms::FieldModel laid_out = laid_out_fields(document.fields);
+  surroundings.fields = &laid_out;
   surroundings.form = &form;
   FinishedFile file = make();
   if (too_long.empty()) return file;
@@ -98,7 +101,7 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
     case Format::Pdf: return make_pdf_file({kind, *tree, *styles, fields, data}, options, run);
     case Format::Xlsx: {
       WorkbookSource source{data, fields};
-      if (options.render.fillable) source.form = stamp_of(kind);
+      if (options.render.fillable) source.form = &kind;
       return make_workbook(*tree, *styles, source, run.sink());
     }
   }

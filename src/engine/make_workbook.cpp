@@ -1,5 +1,8 @@
 #include "engine/make_workbook.h"
 
+#include "engine/form_stamp.h"
+#include "engine/given_data.h"
+#include "intake/read_xlsx.h"
 #include "resources/environment.h"
 #include "resources/memory_file.h"
 #include "sheet/build_workbook.h"
@@ -20,6 +23,17 @@ std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::Diagnos
   return xlsx::write_xlsx(workbook, options, sink) ? file.read(sink) : std::string();
 }
 
+namespace {
+
+/// What the reader of the untouched form does not find in it. Asking the reader itself is the sure way: dates, ticks
+/// and lists of choices stand in cells as people see them.
+std::string given_in(std::string_view form, const CompiledKind& kind, const data::Document& data) {
+  const intake::ReturnedFile read = intake::read_xlsx(form, intake::UnnamedCells::Refuse, intake::IntakeLimits{});
+  return given_data(read.fields, kind, data);
+}
+
+}  // namespace
+
 FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
                            diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
@@ -30,11 +44,16 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
     if (place.source != data.source() || place.node >= data.node_count()) return std::nullopt;
     return data::Value(data, place.node).type();
   };
-  const sheet::WorkbookInput input{
-      tree, style_tree, page_styles, source.fields, value_type, source.form.has_value(), source.form};
-  const sheet::Workbook workbook = sheet::build_workbook(input, sink);
+  const auto stamp = source.form != nullptr ? std::optional(stamp_of(*source.form)) : std::nullopt;
+  const sheet::WorkbookInput input{tree, style_tree, page_styles, source.fields, value_type, stamp.has_value(), stamp};
+  sheet::Workbook workbook = sheet::build_workbook(input, sink);
   if (watch.saw_errors()) return {};
-  return {workbook_bytes(workbook, sink), workbook.sheets.size()};
+  std::string bytes = workbook_bytes(workbook, sink);
+  if (source.form != nullptr && !bytes.empty()) {
+    workbook.given = given_in(bytes, *source.form, data);
+    if (!workbook.given.empty()) bytes = workbook_bytes(workbook, sink);
+  }
+  return {std::move(bytes), workbook.sheets.size()};
 }
 
 }  // namespace gongwen::engine

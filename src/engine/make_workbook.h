@@ -4,21 +4,21 @@
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
+#include "engine/compiled_kind.h"
 #include "engine/document_styles.h"
 #include "engine/finished_file.h"
 #include "forms/field_model.h"
-#include "forms/form_stamp.h"
 #include "sheet/workbook.h"
 
-#include <optional>
+#include <string>
 
 namespace gongwen::engine {
 
 struct WorkbookSource {
   const data::Document& data;       // what the tree was made of: the types of its values decide what is a number
   const forms::FieldModel& fields;  // what the controls of the tree show
-  /// Of a form to fill in: the controls become unlocked cells of protected sheets. Nothing: they are printed.
-  std::optional<forms::FormStamp> form = std::nullopt;
+  /// Of a form to fill in: the controls become unlocked cells of protected sheets. Null: they are printed.
+  const CompiledKind* form = nullptr;
 };
 
 /// The bytes of the file; empty when something was reported: xlsx/*.

@@ -4,6 +4,7 @@
 #include "data/read_json.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/data_book.h"
+#include "engine/definition_hash.h"
 #include "engine/field_words.h"
 #include "engine/limits.h"
 #include "engine/read_data.h"
@@ -113,6 +114,8 @@ class FormReader {
       report(messages::IntakeOtherKind, form_.stamp.kind, form_.kind);
     } else if (!form_.stamp.edition.empty() && form_.stamp.edition != info.version) {
       report(messages::IntakeOldEdition, form_.stamp.edition, info.version);
+    } else if (!form_.stamp.hash.empty() && form_.stamp.hash != definition_hash(form_.compiled->files)) {
+      report(messages::IntakeOtherDefinition, info.version);
     }
   }
 

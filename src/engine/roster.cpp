@@ -7,11 +7,10 @@
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/printer.h"
 #include "engine/field_words.h"
-#include "engine/make_files.h"
+#include "engine/identity.h"
 #include "engine/roster_words.h"
 
 #include <algorithm>
-#include <map>
 
 namespace gongwen::engine {
 namespace {
@@ -34,8 +33,9 @@ void add_columns(const data::SchemaField& field, const std::string& above, std::
 
 class RosterMaker {
  public:
-  RosterMaker(std::vector<ReadForm>& forms, const CompiledKind& kind, const RenderOptions& options)
-      : forms_(forms), kind_(kind), options_(options) {}
+  RosterMaker(std::vector<ReadForm>& forms, const std::shared_ptr<const CompiledKind>& kind,
+              const RenderOptions& options)
+      : forms_(forms), kind_(*kind), identities_(kind, options) {}
 
   Roster run() {
     roster_.title = kind_.manifest->info.title_zh;
@@ -56,24 +56,44 @@ class RosterMaker {
       ++roster_.unreadable;
       return;
     }
-    const std::string person = person_of(form);
-    const auto known = person.empty() ? rows_.end() : rows_.find(person);
-    if (known == rows_.end()) {
-      if (!person.empty()) rows_.emplace(person, roster_.rows.size());
-      roster_.rows.push_back({person, {index}, cells_of(form)});
+    const Identity identity = identities_.read(*form.document);
+    if (RosterRow* const row = find_row(identity, index)) {
+      compare(*row, index);
+      row->forms.push_back(index);
       return;
     }
-    RosterRow& row = roster_.rows[known->second];
-    compare(row, index);
-    row.forms.push_back(index);
+    roster_.rows.push_back({identity.name, {index}, cells_of(form)});
+    persons_.push_back(identity);
   }
 
-  /// The name that the kind gives a file of these data; empty for a form without any, which is nobody's.
-  std::string person_of(const ReadForm& form) {
-    if (form.document->root().size() == 0) return {};
-    Run aside(form.compiled);  // what is missing for the name has been told by the check
-    const auto name = make_file_name(kind_, *form.document, options_, aside);
-    return name ? *name : std::string();
+  /// The line of the same person. Who may be the same, or is a namesake, has a line of their own, so that nobody is
+  /// hidden behind another; both are told.
+  RosterRow* find_row(const Identity& identity, std::size_t index) {
+    for (std::size_t i = 0; i < persons_.size(); ++i) {
+      if (likeness(persons_[i], identity) == Likeness::Same) return &roster_.rows[i];
+    }
+    for (std::size_t i = 0; i < persons_.size(); ++i) {
+      const Likeness alike = likeness(persons_[i], identity);
+      if (alike != Likeness::Different) tell(alike, roster_.rows[i], identity, index);
+    }
+    return nullptr;
+  }
+
+  void tell(Likeness alike, const RosterRow& row, const Identity& identity, std::size_t index) {
+    const std::string& first = forms_[row.forms.front()].path;
+    diagnostics::DiagnosticSink& sink = forms_[index].run->sink();
+    if (alike == Likeness::SameName) {
+      sink.report(messages::IntakeSameName, diagnostics::Origin{}, first, forms_[index].path, identity.name);
+      return;
+    }
+    BilingualWords titles;
+    for (const Identity::Contact& contact : identity.contacts) {
+      const BilingualWords title = field_title(*kind_.schema, contact.pointer);
+      titles.english += (titles.english.empty() ? "" : ", ") + title.english;
+      titles.chinese += (titles.chinese.empty() ? "" : "、") + title.chinese;
+    }
+    sink.report(messages::IntakeSameContacts, diagnostics::Origin{}, first, forms_[index].path, titles.english,
+                titles.chinese);
   }
 
   std::vector<std::string> cells_of(const ReadForm& form) const {
@@ -128,6 +148,7 @@ class RosterMaker {
     if (id == messages::DataMissingName) return "缺少";
     if (id == messages::IntakeOldEdition) return "旧版本";
     if (id == messages::IntakeSamePerson) return "重复";
+    if (id == messages::IntakeSameContacts || id == messages::IntakeSameName) return "疑似重复";
     if (id == messages::IntakeDisagree || id == messages::IntakeConflict) return "不一致";
     if (!form.document) return "未读取";
     return diagnostic.severity == Severity::Error ? "错误" : "提醒";
@@ -144,14 +165,15 @@ class RosterMaker {
 
   std::vector<ReadForm>& forms_;
   const CompiledKind& kind_;
-  const RenderOptions& options_;
+  IdentityReader identities_;
   Roster roster_;
-  std::map<std::string, std::size_t> rows_;  // by person
+  std::vector<Identity> persons_;  // one a row
 };
 
 }  // namespace
 
-Roster make_roster(std::vector<ReadForm>& forms, const CompiledKind& kind, const RenderOptions& options) {
+Roster make_roster(std::vector<ReadForm>& forms, const std::shared_ptr<const CompiledKind>& kind,
+                   const RenderOptions& options) {
   return RosterMaker(forms, kind, options).run();
 }
 

@@ -26,7 +26,7 @@ struct RosterRow {
 };
 
 struct RosterProblem {
-  std::string category;  // 缺少, 错误, 提醒, 旧版本, 重复, 不一致, 未读取
+  std::string category;  // 缺少, 错误, 提醒, 旧版本, 重复, 疑似重复, 不一致, 未读取
   std::size_t form = 0;  // index into Roster::files
   std::string text;
 };
@@ -40,9 +40,10 @@ struct Roster {
   std::size_t unreadable = 0;
 };
 
-/// Puts the forms together. Forms of one applicant are those that the kind gives the same file name; the later of two
-/// that differ is told: intake/disagree for each field, intake/same-person for equal ones. These go to the run of the
-/// later form.
-Roster make_roster(std::vector<ReadForm>& forms, const CompiledKind& kind, const RenderOptions& options);
+/// Puts the forms together, those of one applicant (identity.h) on one line; the later of two that differ is told:
+/// intake/disagree for each field, intake/same-person for equal ones. Who may be the same without being sure has a line
+/// of their own: intake/same-name, intake/same-contacts. These go to the run of the later form.
+Roster make_roster(std::vector<ReadForm>& forms, const std::shared_ptr<const CompiledKind>& kind,
+                   const RenderOptions& options);
 
 }  // namespace gongwen::engine

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "engine/read_source.h"
 
 #include <algorithm>
@@ -10,6 +11,9 @@ namespace gongwen::engine {
 namespace {
 
 constexpr std::size_t kPageColumns = 7;  // of fields, beside number, file and state
+/// Names, dates and the like are not broken.
+constexpr std::size_t kShortText = 8;
+constexpr std::size_t kShortHead = 4;
 
 constexpr std::string_view kPageStyle = R"(
 @page { size: A4 landscape; margin: 16mm 14mm; @bottom-center { content: counter(page) " / " counter(pages); font: 9pt "宋体", "Noto Serif CJK SC", serif } }
@@ -24,6 +28,7 @@ tr { break-inside: avoid }
 .ordinal { width: 10mm; text-align: center }
 .file { width: 42mm }
 .state { width: 22mm; text-align: center }
+.short { white-space: nowrap }
 )";
 
 constexpr std::string_view kSheetStyle = R"(
@@ -119,19 +124,25 @@ class Page {
     out_ += fmt::format("<caption>{}</caption>\n", caption);
   }
 
+  void write_cell(std::string_view tag, const std::string& text, std::size_t most_on_a_line) {
+    const bool is_short = format_ == Format::Pdf && base::count_code_points(text) <= most_on_a_line;
+    out_ += fmt::format("<{}{}{}>{}</{}>", tag, tag == "td" ? " data-type=\"text\"" : "",
+                        is_short ? " class=\"short\"" : "", escaped(text), tag);
+  }
+
   void write_people(std::string_view caption) {
     begin_table("名单", caption);
     out_ += "<colgroup><col class=\"ordinal\"/><col class=\"file\"/><col class=\"state\"/>";
     for (std::size_t i = 0; i < columns_.size(); ++i) out_ += "<col class=\"field\"/>";
     out_ += "</colgroup>\n<thead><tr><th>序号</th><th>文件</th><th>核对</th>";
-    for (const std::size_t i : columns_) out_ += "<th>" + escaped(roster_.columns[i].title) + "</th>";
+    for (const std::size_t i : columns_) write_cell("th", roster_.columns[i].title, kShortHead);
     out_ += "</tr></thead>\n<tbody>\n";
     std::size_t number = 0;
     for (const RosterRow& row : roster_.rows) {
       out_ +=
           fmt::format("<tr><td class=\"ordinal\" data-type=\"number\">{}</td><td>{}</td><td class=\"state\">{}</td>",
                       ++number, link(row.forms.front()), state(row));
-      for (const std::size_t i : columns_) out_ += "<td data-type=\"text\">" + escaped(row.cells[i]) + "</td>";
+      for (const std::size_t i : columns_) write_cell("td", row.cells[i], kShortText);
       out_ += "</tr>\n";
     }
     out_ += "</tbody></table>\n";

@@ -76,6 +76,7 @@ class XlsxReader {
   void take_stamps() {
     if (const auto own = cells_.find(std::string(kMapSheet)); own != cells_.end()) map_ = read_field_map(own->second);
     add_stamp(map_.stamp, file_);
+    file_.given = std::move(map_.given);
     if (!custom_.empty() && package_.has(custom_)) add_stamp(read_stamp_properties(package_, custom_), file_);
     if (core_.empty() || !package_.has(core_)) return;
     const std::string description = read_description(package_, core_);

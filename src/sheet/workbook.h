@@ -166,6 +166,7 @@ struct Workbook {
   std::vector<DefinedName> names;
   /// Of a form to fill in: the file then says which it is, and has a hidden sheet with the map of its fields.
   std::optional<forms::FormStamp> stamp;
+  std::string given;  // of such a form: what its reader needs beside the cells, JSON; empty: nothing
   DocumentProperties properties;
   base::StringArena texts;
 

@@ -264,6 +264,17 @@ class LostContent(CommandTest):
                           + '</body></html>')
         return gongwen('--error-format', 'json', *more, 'typeset', page, '-o', self.folder / 'page.pdf')
 
+    def test_controls_are_told_once(self):
+        """A page may have hundreds of them: one warning at the first, with their number."""
+        body = '<p>前<select><option>乙</option></select></p>' + '<p><input value="值"><textarea>丙</textarea></p>' * 40
+        result = self.typeset(body)
+        self.assertEqual(result.status, DONE, result.err)
+        told = [d for d in result.diagnostics() if d['id'] == 'boxes/unsupported-element']
+        self.assertEqual(len(told), 1)
+        self.assertEqual(told[0]['column'], 71)
+        for part in ('81', 'select', 'input', 'textarea'):
+            self.assertIn(part, told[0]['message'])
+
     def test_controls_are_frames_with_their_values(self):
         """A page of others is printed as a browser does it; that nobody can fill it in is a warning."""
         for element in ('<input name="/a" title="甲" value="值">',

@@ -12,7 +12,10 @@ BASE = sample(ROOT / 'samples' / KIND / 'typical.json')
 
 
 def person(name, **changes):
-    return {**BASE, 'name_zh': name, **changes}
+    """An applicant with addresses and numbers of their own."""
+    number = sum(map(ord, name)) % 10_000
+    own = {'name_zh': name, 'email': f'a{number}@example.com', 'mobile': f'1380000{number:04}'}
+    return {**BASE, **own, **changes}
 
 
 class Collect(CommandTest):
@@ -75,6 +78,55 @@ class Collect(CommandTest):
         self.assertLessEqual({'不一致', '重复', '旧版本', '缺少', '未读取'}, {row[2] for row in problems})
         self.assertTrue(any('工作单位（中文）' in row[3] and '另一单位' in row[3] for row in problems))
         self.assertTrue(any('电子邮箱' in row[3] for row in problems))
+
+    def told(self, result, *ids):
+        return [d for d in result.diagnostics() if d['id'] in ids]
+
+    def test_one_person_whatever_the_files_are_called(self):
+        """By the name in the form, however it is spaced; PDF and workbook."""
+        self.put('scan 0017.pdf', pdf_of_data(person('张示例'), KIND))
+        self.put('附件2（改）.xlsx', xlsx_of_data(person('张示例', name_zh='张　示 例', org_zh='另一单位'), KIND))
+        self.put('李.pdf', pdf_of_data(person('Ａ·示例'), KIND))
+        self.put('王.pdf', pdf_of_data(person('a•示例', email=person('Ａ·示例')['email']), KIND))
+        result = self.collect()
+        _, rows = self.sheet('名单')
+        self.assertEqual(sorted(row[3] for row in rows), ['张示例', 'Ａ·示例'])
+        self.assertTrue(all(row[2].endswith('不一致') for row in rows), rows)
+        about = [d['message'] for d in self.told(result, 'intake/disagree')]
+        self.assertTrue(any('工作单位' in m and '另一单位' in m and 'scan 0017.pdf' in m and '附件2（改）.xlsx' in m
+                            for m in about), about)
+        self.assertIn('共 4 份，2 人', result.out)
+
+    def test_namesakes_have_lines_of_their_own(self):
+        self.put('a.pdf', pdf_of_data(person('张示例'), KIND))
+        self.put('b.pdf', pdf_of_data(person('张示例', email='other@example.com', mobile='13900000000'), KIND))
+        result = self.collect()
+        self.assertEqual([row[3] for row in self.sheet('名单')[1]], ['张示例', '张示例'])
+        self.assertEqual(len(self.told(result, 'intake/same-name')), 1)
+        self.assertEqual(self.told(result, 'intake/disagree', 'intake/same-person'), [])
+        self.assertIn('疑似重复', {row[2] for row in self.sheet('问题')[1]})
+
+    def test_same_contacts_under_two_names(self):
+        """A colleague's address, or a name written in two ways: told, and nobody is hidden behind another."""
+        contacts = {'email': 'Office@example.com', 'mobile': '138 0000 0000'}
+        self.put('a.pdf', pdf_of_data(person('张示例', **contacts), KIND))
+        self.put('b.pdf', pdf_of_data(person('章示例', email='office@example.com', mobile='13800000000'), KIND))
+        self.put('c.pdf', pdf_of_data(person('李示例', email='office@example.com'), KIND))
+        result = self.collect()
+        self.assertEqual([row[3] for row in self.sheet('名单')[1]], ['张示例', '章示例', '李示例'])
+        told = self.told(result, 'intake/same-contacts')
+        self.assertEqual(len(told), 1)
+        for part in ('a.pdf', 'b.pdf', '手机', '电子邮箱'):
+            self.assertIn(part, told[0]['message'])
+
+    def test_forms_without_a_name_are_not_one_person(self):
+        for name in ('a', 'b'):
+            data = person(name)
+            del data['name_zh']
+            self.put(f'{name}.pdf', pdf_of_data(data, KIND))
+        result = self.collect()
+        self.assertEqual(len(self.sheet('名单')[1]), 2)
+        self.assertEqual(self.told(result, 'intake/same-person', 'intake/disagree', 'intake/same-name'), [])
 
     def test_same_forms_same_roster(self):
         self.put('a.pdf', pdf_of_data(person('甲'), KIND))

@@ -211,7 +211,7 @@ class PdfFields(ExtractTest):
         self.extract(form_with(kind=KIND, edition='0.9').bytes(), ids=['intake/old-edition'])
         self.extract(form_with(kind='iso-form-4').bytes(), '--kind', KIND, ids=['intake/other-kind'])
         by_info = form_with()
-        by_info.pdf.docinfo['/GwForm'] = json.dumps({'kind': KIND, 'edition': '1.0', 'hash': '0'})
+        by_info.pdf.docinfo['/GwForm'] = json.dumps({'kind': KIND, 'edition': '1.0'})
         self.assertEqual(self.extract(by_info.bytes()), {'name_zh': '甲'})
         by_xmp = form_with()
         xmp = (f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
@@ -221,6 +221,35 @@ class PdfFields(ExtractTest):
         self.assertEqual(self.extract(by_xmp.bytes()), {'name_zh': '甲'})
         by_xmp.pdf.docinfo['/GwForm'] = json.dumps({'kind': 'iso-form-4', 'edition': '1.0'})
         self.extract(by_xmp.bytes(), ids=['intake/stamp-conflict'])
+
+    def test_other_definition_of_the_same_edition(self):
+        """Forms that we made ourselves say the hash of what they were made of; another is told, and read."""
+        for name in ('form.pdf', 'form.xlsx'):
+            path = self.folder / name
+            made = gongwen('render', '--fillable', KIND, SAMPLES[0], '-o', path)
+            self.assertEqual(made.status, DONE, made.err)
+            self.assertEqual(self.extract(path.read_bytes()), sample(SAMPLES[0]))
+        with pikepdf.open(self.folder / 'form.pdf') as pdf:
+            field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/_gw/stamp')
+            stamp = json.loads(str(field.V))
+        self.assertEqual(len(stamp['hash']), 32)
+        for hash, edition, ids in ((stamp['hash'], stamp['edition'], []), ('', stamp['edition'], []),
+                                   ('0' * 32, stamp['edition'], ['intake/other-definition']),
+                                   ('0' * 32, '0.9', ['intake/old-edition'])):
+            with self.subTest(hash=hash, edition=edition):
+                form = PdfForm(KIND, edition, hash)
+                form.text('/name_zh', '甲')
+                self.assertEqual(self.extract(form.bytes(), ids=ids), {'name_zh': '甲'})
+        message = self.message(form_bytes := self.other_form(stamp['edition']), 'intake/other-definition')
+        self.assertIn('定义不同', message)
+        # A note: it stops nothing, not even with --strict.
+        self.extract(form_bytes, '--strict', ids=['intake/other-definition'])
+
+    @staticmethod
+    def other_form(edition):
+        form = PdfForm(KIND, edition, '0' * 32)
+        form.text('/name_zh', '甲')
+        return form.bytes()
 
     def test_forms_of_files(self):
         """Object streams, linearised, encrypted without a password for opening, junk before and after."""

@@ -117,7 +117,7 @@ class Names(ExtractTest):
         form = XlsxForm()
         form.text('B1', '甲')
         form.text('B2', '乙院')
-        form.map_rows = [('kind', KIND), ('edition', '1.0'), ('hash', '0'), ('name', 'pointer', 'type', 'sheet', 'cell'),
+        form.map_rows = [('kind', KIND), ('edition', '1.0'), ('hash', ''), ('name', 'pointer', 'type', 'sheet', 'cell'),
                          (encode_name('/name_zh'), '/name_zh', 'string', '表', 'B1'),
                          ('gw.id.7', '/org_zh', 'string', '表', 'B2')]
         self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲', 'org_zh': '乙院'})

@@ -78,6 +78,27 @@ class Values(FormTest):
             field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/jobs/0/org')
             self.assertEqual(field.V.read_bytes().decode('utf-16'), '字' * 20000)
 
+    def test_value_of_any_length(self):
+        """The layout gives a control no more than about a page: what grows with the value is the continuation only."""
+        short = self.pages_of({**FILLED, 'jobs': [{'org': '字' * 2_000}]})
+        value = '\n'.join('字' * 99 for _ in range(1_000))
+        pages = self.pages_of({**FILLED, 'jobs': [{'org': value}]})
+        begin = next(i for i, page in enumerate(pages) if '续页' in page)
+        self.assertEqual(begin, next(i for i, page in enumerate(short) if '续页' in page))
+        self.assertLessEqual(begin, 2)
+        # Nothing is lost there, and no page but the last has room left.
+        self.assertEqual(sum(page.count('字') for page in pages[begin:]), value.count('字'))
+        self.assertGreater(min(len(page) for page in pages[begin:-1]), 700)
+        self.assertLess(len(pages), 140)
+        with pikepdf.open(self.folder / 'form.pdf') as pdf:
+            field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/jobs/0/org')
+            self.assertEqual(field.V.read_bytes().decode('utf-16'), value)
+
+    def pages_of(self, data):
+        path = self.form(data=data)
+        text = subprocess.run(['pdftotext', str(path), '-'], capture_output=True, text=True).stdout
+        return text.split('\f')[:-1]
+
     def test_attached_data(self):
         path = self.render('--attach-data', data=FILLED)
         self.assert_judged(path, part=3)

@@ -12,8 +12,6 @@ from lxml import etree
 MAIN = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
 FORMS = ('expert-application', 'iso-form-4', 'proposal-review', 'proposal-information', 'commitment-letter',
          'justification-report')
-# What the macros of forms write before the items of a list.
-MARKS_OF_LISTS = '\n：、；（）• 0123456789'
 
 
 def opened(path):
@@ -88,37 +86,3 @@ def resaved(path, folder):
     folder.mkdir(exist_ok=True)
     opened(path).save(folder / path.name)
     return folder / path.name
-
-
-def resolve(data, pointer):
-    for token in pointer.split('/')[1:]:
-        token = token.replace('~1', '/').replace('~0', '~')
-        if isinstance(data, dict):
-            data = data.get(token)
-        elif isinstance(data, list) and token.isdigit() and int(token) < len(data):
-            data = data[int(token)]
-        else:
-            return None
-    return data
-
-
-def lines_of(value):
-    if isinstance(value, dict):
-        return [line for member in value.values() for line in lines_of(member)]
-    return [line for item in value for line in lines_of(item)] if isinstance(value, list) else str(value).split('\n')
-
-
-def lost(path, data, found):
-    """Fields of a workbook whose values did not come back as they are in the data."""
-    for row in map_rows(path):
-        wanted, got = resolve(data, row['pointer']), resolve(found, row['pointer'])
-        if wanted in (None, '', [], {}, False) or isinstance(wanted, str) and not wanted.strip():
-            continue
-        if isinstance(wanted, (list, dict)) and row['type'] != 'choices':
-            same = got is not None and set(''.join(lines_of(wanted))) <= set(str(got)) | set(MARKS_OF_LISTS)
-        elif row['type'] == 'choices':
-            same = isinstance(got, list) and sorted(map(str, got)) == sorted(map(str, wanted))
-        else:
-            same = wanted == got
-        if not same:
-            yield row['pointer'], wanted, got

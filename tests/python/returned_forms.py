@@ -19,7 +19,7 @@ def field_name(pointer):
 class PdfForm:
     """A one-page form; the dictionaries can be changed before `bytes` is asked for."""
 
-    def __init__(self, kind=None, edition='1.0', hash='0'):
+    def __init__(self, kind=None, edition='1.0', hash=''):
         self.pdf = pikepdf.new()
         self.pdf.add_blank_page(page_size=(595, 842))
         self.page = self.pdf.pages[0]
@@ -38,7 +38,7 @@ class PdfForm:
             self.form.Fields.append(field)
         return field
 
-    def stamp(self, kind, edition='1.0', hash='0'):
+    def stamp(self, kind, edition='1.0', hash=''):
         value = json.dumps({'kind': kind, 'edition': edition, 'hash': hash})
         self.add(Dictionary(FT=Name.Tx, T=String('/_gw/stamp'), V=String(value), Ff=1), widget=False)
 
@@ -141,7 +141,7 @@ class XlsxForm:
         self.namespace, self.prefix = MAIN, ''
         self.parts = {}      # further parts, or others instead of those made here
         self.map_rows = []
-        self.custom = {'gongwen.kind': kind, 'gongwen.edition': edition, 'gongwen.hash': '0'} if kind else {}
+        self.custom = {'gongwen.kind': kind, 'gongwen.edition': edition, 'gongwen.hash': ''} if kind else {}
         self.sheet_part, self.strings_part = 'xl/worksheets/sheet1.xml', 'xl/sharedStrings.xml'
 
     def cell(self, reference, attributes, inner, pointer=None):

@@ -1,9 +1,10 @@
-// Data of every form → fillable PDF → the same data, exactly: the samples, and variations of them made at random.
-// GONGWEN_ROUND_TRIP_SETS says how many for each form, GONGWEN_ROUND_TRIP_SEED varies them.
+// Data of every form → fillable PDF or workbook → the same data, exactly: the samples, and variations of them made at
+// random. GONGWEN_ROUND_TRIP_SETS says how many for each form, GONGWEN_ROUND_TRIP_SEED varies them.
 #include "data/value_json.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
 #include "intake/read_pdf.h"
+#include "intake/read_xlsx.h"
 #include "round_trip/random_data.h"
 #include "round_trip/round_trip.h"
 
@@ -20,18 +21,24 @@ namespace {
 constexpr std::string_view kForms[] = {"expert-application",   "iso-form-4",        "proposal-review",
                                        "proposal-information", "commitment-letter", "justification-report"};
 
+intake::ReturnedFile read_back(std::string_view form, Format format) {
+  const intake::IntakeLimits limits;
+  return format == Format::Pdf ? intake::read_pdf(form, limits)
+                               : intake::read_xlsx(form, intake::UnnamedCells::Refuse, limits);
+}
+
 /// The data that the form gives back; empty when it was not made, since rules refuse the data.
 std::string through_form(const Engine& engine, std::string_view kind, const data::Schema& schema,
-                         const std::string& text) {
+                         const std::string& text, Format format) {
   RenderOptions options;
   options.fillable = true;
   options.field_font = "none";
-  const Rendering rendering = engine.render(kind, {"data.json", text}, {Format::Pdf}, options);
+  const Rendering rendering = engine.render(kind, {"data.json", text}, {format}, options);
   if (!rendering.report.ok()) {
     if (std::getenv("GONGWEN_SHOW_REFUSED") != nullptr) MESSAGE(rendering.report.text(Language::English));
     return {};
   }
-  const intake::ReturnedFile file = intake::read_pdf(rendering.files.front().bytes, intake::IntakeLimits{});
+  const intake::ReturnedFile file = read_back(rendering.files.front().bytes, format);
   intake::FieldData found = intake::data_from_fields(file.fields, schema, kind);
   intake::restore_given(found, file.given);
   return Json(found.json).canonical();
@@ -46,9 +53,7 @@ std::vector<std::string> samples_of(std::string_view kind) {
   return samples;
 }
 
-}  // namespace
-
-TEST_CASE("samples come back from fillable PDFs as they were") {
+void check_samples(Format format) {
   const Engine engine;
   for (const std::string_view kind : kForms) {
     const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
@@ -56,41 +61,55 @@ TEST_CASE("samples come back from fillable PDFs as they were") {
     for (const std::string& sample : samples_of(kind)) {
       CAPTURE(kind);
       const std::string wanted = Json(sample).canonical();
-      const std::string found = through_form(engine, kind, schema, sample);
+      const std::string found = through_form(engine, kind, schema, sample, format);
       CHECK_MESSAGE(found == wanted, difference(found, wanted));
     }
   }
 }
 
-TEST_CASE("data made at random come back from fillable PDFs as they were") {
+void check_random_data(std::string_view kind, Format format, const Engine& engine) {
   const std::size_t sets = number_from("GONGWEN_ROUND_TRIP_SETS", 6);
-  const Engine engine;
   RandomOptions options;
   options.unprintable = false;
-  for (const std::string_view kind : kForms) {
-    const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
-    const data::Schema schema = schema_of(json);
-    const std::vector<std::string> samples = samples_of(kind);
-    RandomData random(static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1)), options);
-    std::size_t refused = 0;
-    std::size_t faults = 0;
-    for (std::size_t done = 0; done < sets && faults < 5 && refused <= 5 * sets + 20;) {
-      const Json data(random.varied_json(Json(samples[(done + refused) % samples.size()]).root(), schema));
-      REQUIRE(data);
-      std::string text;
-      data::append_value_json(text, data.root());
-      const std::string found = through_form(engine, kind, schema, text);
-      if (found.empty()) {
-        ++refused;
-        continue;
-      }
-      ++done;
-      const std::string wanted = data.canonical();
-      if (found != wanted) ++faults;
-      CAPTURE(kind);
-      CHECK_MESSAGE(found == wanted, difference(found, wanted));
+  const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
+  const data::Schema schema = schema_of(json);
+  const std::vector<std::string> samples = samples_of(kind);
+  RandomData random(static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1)), options);
+  std::size_t refused = 0;
+  std::size_t faults = 0;
+  std::size_t done = 0;
+  while (done < sets && faults < 5 && refused <= 5 * sets + 20) {
+    const Json data(random.varied_json(Json(samples[(done + refused) % samples.size()]).root(), schema));
+    REQUIRE(data);
+    std::string text;
+    data::append_value_json(text, data.root());
+    const std::string found = through_form(engine, kind, schema, text, format);
+    if (found.empty()) {
+      ++refused;
+      continue;
     }
-    CHECK(refused <= 5 * sets + 20);
-    MESSAGE(kind, ": ", sets, " sets, ", refused, " more were refused by the rules");
+    ++done;
+    const std::string wanted = data.canonical();
+    if (found != wanted) ++faults;
+    CAPTURE(kind);
+    CHECK_MESSAGE(found == wanted, difference(found, wanted));
   }
+  CHECK(refused <= 5 * sets + 20);
+  MESSAGE(kind, ": ", done, " sets, ", refused, " more were refused by the rules");
+}
+
+}  // namespace
+
+TEST_CASE("samples come back from fillable PDFs as they were") { check_samples(Format::Pdf); }
+
+TEST_CASE("samples come back from fillable workbooks as they were") { check_samples(Format::Xlsx); }
+
+TEST_CASE("data made at random come back from fillable PDFs as they were") {
+  const Engine engine;
+  for (const std::string_view kind : kForms) check_random_data(kind, Format::Pdf, engine);
+}
+
+TEST_CASE("data made at random come back from fillable workbooks as they were") {
+  const Engine engine;
+  for (const std::string_view kind : kForms) check_random_data(kind, Format::Xlsx, engine);
 }

@@ -9,9 +9,9 @@ import tempfile
 import unittest
 import pathlib
 
-from filled_workbooks import (FORMS, converted, defined_names, facts, lost, map_rows, opened, resaved, resolve, stamps)
+from filled_workbooks import (FORMS, converted, defined_names, facts, map_rows, opened, resaved, stamps)
 from harness import ROOT, gongwen, sample
-from test_fillable import differences, fields_of, vary
+from test_fillable import fields_of, vary
 
 # Data sets made at random for each form, beside its samples.
 SETS = int(os.environ.get('WORKBOOK_SETS', '4'))
@@ -35,12 +35,15 @@ class Workbooks(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix='gongwen-workbooks-'))
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         chance = random.Random(SEED)
-        cls.fields, cls.data, cls.paths = {}, {}, []
+        cls.data, cls.paths = {}, []
         for kind in FORMS:
-            cls.fields[kind] = fields_of(kind)
+            fields = fields_of(kind)
             samples = {path.stem: sample(path) for path in sorted((ROOT / 'samples' / kind).glob('*.json'))}
-            varied = {f'random-{i}': vary(chance.choice(list(samples.values())), '', cls.fields[kind], chance)
+            varied = {f'random-{i}': vary(chance.choice(list(samples.values())), '', fields, chance)
                       for i in range(SETS)}
+            if kind == 'justification-report':
+                # What the cell does not say takes several cells of the hidden sheet; programs change such texts on the way.
+                varied['given'] = {**samples['typical'], 'leader_resume': [f'{i}：' + '=1+1_x0D ' * 700 for i in range(4)]}
             for name, data in {**samples, **varied}.items():
                 cls.render(kind, name, data)
         cls.found = extracted(cls.paths, cls.folder / 'direct')
@@ -54,7 +57,7 @@ class Workbooks(unittest.TestCase):
         # Data made at random may break rules; the samples may not.
         if path.exists():
             cls.paths.append(path)
-            cls.data[path.name] = (kind, data)
+            cls.data[path.name] = data
         elif not name.startswith('random') or result.status > 1:
             raise AssertionError(f'{path.name}: {result.err}')
 
@@ -62,9 +65,7 @@ class Workbooks(unittest.TestCase):
         self.assertGreaterEqual(len(self.paths), 3 * len(FORMS) + SETS)
         for path, found in zip(self.paths, self.found):
             with self.subTest(path.name):
-                kind, data = self.data[path.name]
-                self.assertEqual(list(differences(data, found, self.fields[kind])), [])
-                self.assertEqual(list(lost(path, data, found)), [])
+                self.assertEqual(found, self.data[path.name])
 
     def test_other_programs_keep_data_and_form(self):
         profile = self.folder / 'profile'

@@ -25,6 +25,15 @@ std::map<std::string, std::string> choices_at(const XlsxCells& cells, std::uint3
   }
 }
 
+/// The pieces of a long text, from the second column on.
+std::string joined_at(const XlsxCells& cells, std::uint32_t row) {
+  std::string text;
+  for (auto cell = cells.find({row, 1}); cell != cells.end(); cell = cells.find({row, cell->first.column + 1})) {
+    text += cell->second.text;
+  }
+  return text;
+}
+
 /// A value that is chosen: by its label, else as it was written.
 RawField chosen(const RawField& cell, const std::string& word, const MappedField& field) {
   RawField value{cell.pointer, RawType::Choice, word, word};
@@ -53,6 +62,7 @@ FieldMap read_field_map(const XlsxCells& cells) {
     if (head == "kind") map.stamp.kind = at(1);
     if (head == "edition") map.stamp.edition = at(1);
     if (head == "hash") map.stamp.hash = at(1);
+    if (head == "given") map.given = joined_at(cells, place.row);
     if (head.starts_with('{')) map.stamp = read_stamp_json(head);
     if (!head.starts_with("gw.") || !at(1).starts_with('/')) continue;
     if (!map.by_pointer.emplace(at(1), map.fields.size()).second) continue;

@@ -21,6 +21,7 @@ struct MappedField {
 
 struct FieldMap {
   forms::FormStamp stamp;
+  std::string given;                // see given_values.h
   std::vector<MappedField> fields;  // each pointer once
 
   /// The field at a pointer; null when the map has none.
@@ -30,8 +31,8 @@ struct FieldMap {
 
 inline constexpr std::string_view kMapSheet = "_gw";
 
-/// Rows that begin with `kind`, `edition` or `hash` make the stamp, rows that begin with a name of ours the map; all
-/// else is heads and remarks.
+/// Rows that begin with `kind`, `edition` or `hash` make the stamp, rows that begin with a name of ours the map, one
+/// that begins with `given` has its pieces side by side; all else is heads and remarks.
 FieldMap read_field_map(const XlsxCells& cells);
 
 /// Takes what stands in a cell for what it means: labels of choices for their values, each choice of `☑甲　☐乙` that is

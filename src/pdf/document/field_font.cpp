@@ -1,12 +1,13 @@
 #include "pdf/document/field_font.h"
 
 #include "base/format.h"
+#include "pdf/document/composite_font.h"
 #include "pdf/document/font_writer.h"
 #include "text/subset.h"
 
-#define XXH_INLINE_ALL
 #include <algorithm>
 
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace gongwen::pdf {
@@ -139,7 +140,6 @@ std::vector<FieldTextRun> FieldFont::runs(std::u32string_view text) const {
 /// Present characters only: viewers believe that what the map has can be shown. Line breaks and tabs are there as well,
 /// or poppler embeds another font for them.
 std::string FieldFont::unicode_map() const {
-  constexpr std::size_t kMostRanges = 100;  // in a block (Adobe Technical Note 5014, section 5.5)
   struct Range {
     std::uint32_t first;
     std::uint32_t last;
@@ -156,21 +156,12 @@ std::string FieldFont::unicode_map() const {
       ranges.push_back({glyph.code, glyph.code, glyph.character});
     }
   }
-  std::string out =
-      "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)"
-      "/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
-      "1 begincodespacerange<0000><FFFF>endcodespacerange\n";
-  for (std::size_t begin = 0; begin < ranges.size(); begin += kMostRanges) {
-    const std::size_t end = std::min(begin + kMostRanges, ranges.size());
-    out += fmt::format("{} beginbfrange\n", end - begin);
-    for (std::size_t i = begin; i < end; ++i) {
-      out += fmt::format("<{:04X}><{:04X}>", ranges[i].first, ranges[i].last);
-      append_utf16_hex(out, std::u32string_view(&ranges[i].character, 1));
-      out.push_back('\n');
-    }
-    out += "endbfrange\n";
+  std::vector<std::string> lines;
+  for (const Range& range : ranges) {
+    lines.push_back(fmt::format("<{:04X}><{:04X}>", range.first, range.last));
+    append_utf16_hex(lines.back(), std::u32string_view(&range.character, 1));
   }
-  return out + "endcmap CMapName currentdict/CMap defineresource pop end end";
+  return pdf::unicode_map(lines);
 }
 
 std::string FieldFont::glyph_map() const {
@@ -184,11 +175,11 @@ std::string FieldFont::glyph_map() const {
   return bytes;
 }
 
-/// `W` (section 9.7.4.3): the codes that are not 1000 wide, in stretches of neighbours.
+/// `W` (section 9.7.4.3): the codes that do not have the default width, in stretches of neighbours.
 std::string FieldFont::widths() const {
   std::vector<const Glyph*> by_code;
   for (const Glyph& glyph : glyphs_) {
-    if (glyph.width != 1000) by_code.push_back(&glyph);
+    if (glyph.width != kDefaultWidth) by_code.push_back(&glyph);
   }
   std::sort(by_code.begin(), by_code.end(), [](const Glyph* a, const Glyph* b) { return a->code < b->code; });
   std::string out = "[";
@@ -203,10 +194,7 @@ std::string FieldFont::widths() const {
 std::string FieldFont::tag() const {
   std::string codes;
   for (const Glyph& glyph : glyphs_) append_integer(codes, glyph.character);
-  std::uint64_t hash = XXH3_64bits(codes.data(), codes.size());
-  std::string tag;
-  for (int i = 0; i < 6; ++i, hash /= 26) tag.push_back(static_cast<char>('A' + hash % 26));
-  return tag;
+  return subset_tag(XXH3_64bits(codes.data(), codes.size()));
 }
 
 ObjectNumber FieldFont::write_descriptor(std::string_view name, FileWriter& file) const {
@@ -240,30 +228,13 @@ void FieldFont::write(FileWriter& file) {
   std::string descendant;
   {
     DictionaryWriter dictionary(descendant);
-    dictionary.name("Type", "Font");
-    dictionary.name("Subtype", "CIDFontType2");
-    dictionary.name("BaseFont", name);
-    dictionary.raw("CIDSystemInfo", "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>");
-    dictionary.integer("DW", 1000);
-    dictionary.raw("W", widths());
+    add_descendant_entries(dictionary, name, widths());
     dictionary.reference("CIDToGIDMap", file.add_stream({}, glyph_map(), Compress::Yes));
     dictionary.reference("FontDescriptor", write_descriptor(name, file));
   }
   const ObjectNumber descendant_number = file.add(descendant);
-  std::string body;
-  {
-    DictionaryWriter dictionary(body);
-    dictionary.name("Type", "Font");
-    dictionary.name("Subtype", "Type0");
-    dictionary.name("BaseFont", name);
-    dictionary.name("Encoding", "Identity-H");
-    std::string& descendants = dictionary.key("DescendantFonts");
-    descendants.push_back('[');
-    append_reference(descendants, descendant_number);
-    descendants.push_back(']');
-    dictionary.reference("ToUnicode", file.add_stream({}, unicode_map(), Compress::Yes));
-  }
-  object_ = file.add(body);
+  const ObjectNumber unicode = file.add_stream({}, unicode_map(), Compress::Yes);
+  object_ = write_composite_font(name, descendant_number, unicode, file);
   resources_ = "<<";
   append_name(resources_, kName);
   resources_.push_back(' ');

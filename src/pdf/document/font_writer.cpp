@@ -1,6 +1,7 @@
 #include "pdf/document/font_writer.h"
 
 #include "base/format.h"
+#include "pdf/document/composite_font.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -13,13 +14,13 @@ std::int64_t per_mille(std::int64_t units, const text::FaceMetrics& metrics) {
 }
 
 /// `W` (section 9.7.4.3): widths of all codes but those that have the default, in stretches of neighbours.
-std::string width_array(const UsedFont& font, std::int32_t default_width) {
+std::string width_array(const UsedFont& font) {
   std::string out = "[";
   bool open = false;
   for (std::size_t code = 1; code < font.codes().size(); ++code) {
     const bool used = !font.codes()[code].text.empty();
     const std::int32_t width = font.stated_width(static_cast<CharacterCode>(code));
-    if (!used || width == default_width) {
+    if (!used || width == kDefaultWidth) {
       if (open) out.push_back(']');
       open = false;
       continue;
@@ -84,15 +85,12 @@ std::string subset_tag(const UsedFont& font) {
     XXH3_64bits_update(state, &code.glyph, sizeof code.glyph);
     XXH3_64bits_update(state, code.text.data(), code.text.size() * sizeof(char32_t));
   }
-  std::uint64_t hash = XXH3_64bits_digest(state);
+  const std::uint64_t hash = XXH3_64bits_digest(state);
   XXH3_freeState(state);
-  std::string tag;
-  for (int i = 0; i < 6; ++i, hash /= 26) tag.push_back(static_cast<char>('A' + hash % 26));
-  return tag;
+  return subset_tag(hash);
 }
 
 std::string to_unicode_map(const std::vector<FontCode>& codes) {
-  constexpr std::size_t kMostRanges = 100;  // in a block (Adobe Technical Note 5014, section 5.5)
   struct Range {
     std::size_t first;
     std::size_t last;
@@ -108,37 +106,23 @@ std::string to_unicode_map(const std::vector<FontCode>& codes) {
       ranges.push_back({code, code});
     }
   }
-  std::string out =
-      "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)"
-      "/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
-      "1 begincodespacerange<0000><FFFF>endcodespacerange\n";
-  for (std::size_t begin = 0; begin < ranges.size(); begin += kMostRanges) {
-    const std::size_t end = std::min(begin + kMostRanges, ranges.size());
-    out += fmt::format("{} beginbfrange\n", end - begin);
-    for (std::size_t i = begin; i < end; ++i) {
-      out += fmt::format("<{:04X}><{:04X}>[", ranges[i].first, ranges[i].last);
-      for (std::size_t code = ranges[i].first; code <= ranges[i].last; ++code) append_utf16_hex(out, codes[code].text);
-      out += "]\n";
-    }
-    out += "endbfrange\n";
+  std::vector<std::string> lines;
+  for (const Range& range : ranges) {
+    std::string& line = lines.emplace_back(fmt::format("<{:04X}><{:04X}>[", range.first, range.last));
+    for (std::size_t code = range.first; code <= range.last; ++code) append_utf16_hex(line, codes[code].text);
+    line.push_back(']');
   }
-  return out + "endcmap CMapName currentdict/CMap defineresource pop end end";
+  return unicode_map(lines);
 }
 
 ObjectNumber write_font(const UsedFont& font, std::string_view base_name, FileWriter& file) {
   const std::string name = subset_tag(font) + "+" + std::string(base_name);
   const ObjectNumber descriptor = write_descriptor(font, name, file);
   const ObjectNumber unicode = file.add_stream({}, to_unicode_map(font.codes()), Compress::Yes);
-  constexpr std::int32_t kDefaultWidth = 1000;
   std::string descendant;
   {
     DictionaryWriter dictionary(descendant);
-    dictionary.name("Type", "Font");
-    dictionary.name("Subtype", "CIDFontType2");
-    dictionary.name("BaseFont", name);
-    dictionary.raw("CIDSystemInfo", "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>");
-    dictionary.integer("DW", kDefaultWidth);
-    dictionary.raw("W", width_array(font, kDefaultWidth));
+    add_descendant_entries(dictionary, name, width_array(font));
     dictionary.reference("FontDescriptor", descriptor);
     if (font.codes_are_glyphs()) {
       dictionary.name("CIDToGIDMap", "Identity");
@@ -146,21 +130,7 @@ ObjectNumber write_font(const UsedFont& font, std::string_view base_name, FileWr
       dictionary.reference("CIDToGIDMap", file.add_stream({}, glyph_map_bytes(font), Compress::Yes));
     }
   }
-  const ObjectNumber descendant_number = file.add(descendant);
-  std::string body;
-  {
-    DictionaryWriter dictionary(body);
-    dictionary.name("Type", "Font");
-    dictionary.name("Subtype", "Type0");
-    dictionary.name("BaseFont", name);
-    dictionary.name("Encoding", "Identity-H");
-    std::string& descendants = dictionary.key("DescendantFonts");
-    descendants.push_back('[');
-    append_reference(descendants, descendant_number);
-    descendants.push_back(']');
-    dictionary.reference("ToUnicode", unicode);
-  }
-  return file.add(body);
+  return write_composite_font(name, file.add(descendant), unicode, file);
 }
 
 }  // namespace gongwen::pdf

@@ -1,10 +1,37 @@
 #include "xlsx/detail/form_sheet.h"
 
+#include "base/format.h"
+#include "base/utf8.h"
 #include "sheet/limits.h"
 #include "xlsx/cell_text.h"
 
 namespace gongwen::xlsx {
 namespace {
+
+/// UTF-16 code units of one cell: less than it may hold, for programs that count escapes of XML as well.
+constexpr std::size_t kMostChunkUnits = 32'000;
+
+/// What some program on the way changes or drops: controls and other blanks than U+0020, what XML cannot hold, a byte
+/// order mark, `_` for its part in escapes of SpreadsheetML, `=` for openpyxl, which takes a text that begins with it
+/// for a formula.
+bool is_at_risk(char32_t c) {
+  return c < 0x20 || c == U'_' || c == U'=' || (c >= 0x7F && c <= 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
+         sheet::is_forbidden_character(c);
+}
+
+/// The same JSON value without such characters. All of them stand inside of strings, where they may be escaped.
+std::string safe_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (const auto& decoded : base::CodePoints(json)) {
+    if (is_at_risk(decoded.code_point)) {
+      out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(decoded.code_point));
+    } else {
+      base::append_utf8(out, decoded.code_point);
+    }
+  }
+  return out;
+}
 
 class FormSheetWriter {
  public:
@@ -25,6 +52,7 @@ class FormSheetWriter {
       for (const forms::FieldChoice& choice : name.choices) row.insert(row.end(), {choice.label, choice.value});
       write_row(row);
     }
+    if (!model_.given.empty()) write_given(safe_json(model_.given));
   }
 
  private:
@@ -34,6 +62,15 @@ class FormSheetWriter {
                                             text_.encode(texts[column]), nullptr));
     }
     ++row_;
+  }
+
+  void write_given(std::string_view json) {
+    std::vector<std::string_view> row{"given"};
+    while (!json.empty()) {
+      row.push_back(sheet::first_utf16_units(json, kMostChunkUnits));
+      json.remove_prefix(row.back().size());
+    }
+    write_row(row);
   }
 
   const sheet::Workbook& model_;
