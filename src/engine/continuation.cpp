@@ -1,23 +1,11 @@
 #include "engine/continuation.h"
 
+#include "base/markup.h"
 #include "dom/html_sink.h"
 #include "dom/tree_builder.h"
 
 namespace gongwen::engine {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      default: out.push_back(c);
-    }
-  }
-  return out;
-}
 
 /// Styles stand at the elements: the kind's own sheets know nothing of this section.
 std::string section_html(const std::vector<const forms::Field*>& fields, bool chinese) {
@@ -27,8 +15,9 @@ std::string section_html(const std::vector<const forms::Field*>& fields, bool ch
   html += "</h2>";
   for (const forms::Field* const field : fields) {
     html += "<p style=\"font-weight: bold; margin: 1em 0 0.25em; break-after: avoid\">";
-    html += escaped(field->label.empty() ? field->pointer : field->label);
-    html += "</p><p style=\"white-space: pre-wrap; margin: 0; text-indent: 0\">" + escaped(field->value) + "</p>";
+    html += base::escape_markup(field->label.empty() ? field->pointer : field->label);
+    html += "</p><p style=\"white-space: pre-wrap; margin: 0; text-indent: 0\">" + base::escape_markup(field->value) +
+            "</p>";
   }
   return html + "</section></body></html>";
 }

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/format.h"
+#include "base/markup.h"
 #include "base/utf8.h"
 #include "engine/read_source.h"
 
@@ -44,20 +45,6 @@ th { font: 11pt SimHei; text-align: center; background-color: #eeeeee }
 .text { width: 80ch }
 )";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 /// A path as a relative reference (RFC 3986).
 std::string uri_of_path(std::string_view path) {
   std::string out;
@@ -81,7 +68,7 @@ class Page {
 
   std::string run() {
     const bool page = format_ == Format::Pdf;
-    const std::string title = escaped(roster_.title) + "汇总";
+    const std::string title = base::escape_markup(roster_.title) + "汇总";
     out_ = fmt::format("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><title>{}</title><style>{}</style></head><body>\n",
                        title, page ? kPageStyle : kSheetStyle);
     if (page) out_ += fmt::format("<h1>{}</h1><p>{}</p>\n", title, summary());
@@ -114,7 +101,7 @@ class Page {
   std::string link(std::size_t form) const {
     const std::string& path = roster_.files[form];
     const std::string name = path.substr(path.rfind('/') + 1);
-    return fmt::format("<a href=\"{}\">{}</a>", escaped(uri_of_path(relative_path(folder_, path))), escaped(name));
+    return fmt::format("<a href=\"{}\">{}</a>", uri_of_path(relative_path(folder_, path)), base::escape_markup(name));
   }
 
   void begin_table(std::string_view sheet, std::string_view caption) {
@@ -127,7 +114,7 @@ class Page {
   void write_cell(std::string_view tag, const std::string& text, std::size_t most_on_a_line) {
     const bool is_short = format_ == Format::Pdf && base::count_code_points(text) <= most_on_a_line;
     out_ += fmt::format("<{}{}{}>{}</{}>", tag, tag == "td" ? " data-type=\"text\"" : "",
-                        is_short ? " class=\"short\"" : "", escaped(text), tag);
+                        is_short ? " class=\"short\"" : "", base::escape_markup(text), tag);
   }
 
   void write_people(std::string_view caption) {
@@ -175,7 +162,7 @@ class Page {
       out_ += fmt::format(
           "<tr><td class=\"ordinal\" data-type=\"number\">{}</td><td>{}</td><td class=\"state\">{}</td>"
           "<td data-type=\"text\">{}</td></tr>\n",
-          ++number, link(problem.form), problem.category, escaped(problem.text));
+          ++number, link(problem.form), problem.category, base::escape_markup(problem.text));
     }
     out_ += "</tbody></table>\n";
   }

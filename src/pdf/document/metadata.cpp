@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/format.h"
+#include "base/markup.h"
 #include "base/utf8.h"
 
 #include <array>
@@ -110,18 +111,7 @@ std::string clean_metadata(std::string_view text) {
   return out;
 }
 
-std::string xml_text(std::string_view text) {
-  std::string out;
-  for (const char c : clean_metadata(text)) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      default: out.push_back(c);
-    }
-  }
-  return out;
-}
+std::string xml_text(std::string_view text) { return base::escape_markup(clean_metadata(text)); }
 
 std::optional<DocumentDate> parse_document_date(std::string_view iso) {
   Moment moment;
