@@ -9,7 +9,6 @@ namespace gongwen::intake {
 namespace {
 
 constexpr char32_t kEscape = 0x1B;
-constexpr char32_t kTamilShort = 0x0BB7;  // U+20BB7 without its upper half
 
 // ISO 32000-1 annex D.3: where the encoding differs from Latin-1. Codes without a character are 0.
 constexpr std::array<char32_t, 8> kPdfDoc18 = {0x02D8, 0x02C7, 0x02C6, 0x02D9, 0x02DD, 0x02DB, 0x02DA, 0x02DC};
@@ -25,6 +24,14 @@ char32_t pdf_doc_character(unsigned char byte) {
 }
 
 bool is_surrogate(char32_t unit) { return unit >= 0xD800 && unit <= 0xDFFF; }
+
+/// Letters of scripts that no Chinese text takes a single letter of: Armenian to Vedic, Glagolitic to Ethiopic, Yi to
+/// Meetei, Hangul. What is left of U+2CC56 when a program keeps 16 of its bits is the Korean U+CC56; what becomes
+/// another Chinese character cannot be told.
+bool is_of_far_script(char32_t c) {
+  return (c >= 0x0530 && c <= 0x1CFF) || (c >= 0x2C00 && c <= 0x2DDF) || (c >= 0xA000 && c <= 0xA71F) ||
+         (c >= 0xA800 && c <= 0xD7FF);
+}
 
 /// Takes code points, drops what is no text, and remembers what was lost.
 class Collector {
@@ -51,16 +58,25 @@ class Collector {
     if (in_language_) {
       for (const char32_t kept : mark_) keep(kept);
     }
-    if (tamil_ == 1 && has_han_) lost_ = true;
+    end_far_word();
+    if (has_lone_far_letter_ && has_han_) lost_ = true;
     return {std::move(text_), encoding, lost_};
   }
 
  private:
   void keep(char32_t c) {
     if (c == 0) return lose();
-    tamil_ += c >= 0x0B80 && c <= 0x0BFF ? (c == kTamilShort ? 1 : 2) : 0;
+    if (is_of_far_script(c)) {
+      ++far_letters_;
+    } else {
+      end_far_word();
+    }
     has_han_ = has_han_ || (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000;
     base::append_utf8(text_, c);
+  }
+  void end_far_word() {
+    has_lone_far_letter_ = has_lone_far_letter_ || far_letters_ == 1;
+    far_letters_ = 0;
   }
 
   std::string text_;
@@ -68,7 +84,8 @@ class Collector {
   bool in_language_ = false;
   bool lost_ = false;
   bool has_han_ = false;
-  int tamil_ = 0;
+  bool has_lone_far_letter_ = false;
+  std::size_t far_letters_ = 0;  // since the last other character
 };
 
 PdfText decode_utf16(std::string_view bytes, bool big_endian) {

@@ -18,8 +18,8 @@ enum class PdfEncoding : std::uint8_t {
 struct PdfText {
   std::string text;  // UTF-8, without NUL and language marks; line ends as they were
   PdfEncoding encoding = PdfEncoding::PdfDoc;
-  /// Characters were lost before the file came here: half of a pair of surrogates, half of a unit, NUL, or the Tamil
-  /// letter that some programs make of a rare Chinese one.
+  /// Characters were lost before the file came here: half of a pair of surrogates, half of a unit, NUL, or the letter
+  /// of a far script alone among Chinese ones, which some programs make of a rare character.
   bool lost_characters = false;
 };
 

@@ -45,5 +45,12 @@ TEST_CASE("lost characters are seen, and the rest is kept") {
   CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\x4E"s).lost_characters);             // odd length
   CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\0\0"s).lost_characters);             // NUL
   CHECK(decode_pdf_string("\xFE\xFF\x0B\xB7\x91\xCE"s).lost_characters);         // 𠮷 without its upper half
-  CHECK_FALSE(decode_pdf_string("\xFE\xFF\x0B\xB7\x0B\x95"s).lost_characters);   // Tamil
+  CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\xCC\x56"s).lost_characters);         // 𬱖 likewise: a Korean syllable
+  CHECK(decode_pdf_string("\xFE\xFF\xCC\x56\x5F\x20"s).text == "챖张");
+  CHECK(decode_pdf_string("\xFE\xFF\x0B\xB7\x91\xCE\xCC\x56"s).lost_characters);
+  CHECK_FALSE(decode_pdf_string("\xFE\xFF\x0B\xB7\x0B\x95"s).lost_characters);          // Tamil
+  CHECK_FALSE(decode_pdf_string("\xFE\xFF\xAE\x40\xC6\x01\x91\xD1"s).lost_characters);  // 김영 beside Han: a word
+  CHECK_FALSE(decode_pdf_string("\xFE\xFF\xCC\x56"s).lost_characters);                  // no Chinese text
+  CHECK_FALSE(
+      decode_pdf_string("\xFE\xFF\x67\x4E\0\xE9\x03\xB1"s).lost_characters);  // Latin and Greek letters stand alone
 }
