@@ -12,15 +12,19 @@
 #include "engine/style_files.h"
 #include "resources/atomic_file.h"
 #include "resources/environment.h"
+#include "resources/walk_folder.h"
 
 namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Files that people did not put there: hidden ones, and what programs leave beside an open document.
-bool is_left_behind(std::string_view name) {
-  return name.starts_with('.') || name.starts_with("~$") || name == "Thumbs.db" || name == "desktop.ini";
+constexpr int kMostDepth = 16;  // folders inside one another
+
+/// Not what programs leave beside an open document or in an archive, and nothing hidden: people did not put it there.
+bool is_put_there(std::string_view name) {
+  return !name.starts_with('.') && !name.starts_with("~$") && name != "Thumbs.db" && name != "desktop.ini" &&
+         name != "__MACOSX";
 }
 
 class Collector {
@@ -33,13 +37,14 @@ class Collector {
     const DataSource no_data;
     if (!steps.usable() || !steps.plan(options_.outputs, no_data)) return finish(steps);
     name_outputs(steps);
-    find_files(folder);
+    find_files(folder, steps.run().sink());
     if (files_.empty()) {
       steps.run().sink().report(messages::IntakeNoFiles, diagnostics::Origin{}, folder);
       return finish(steps);
     }
     read(std::string(kind), steps.run());
     Roster roster = make_roster(forms_, steps.shared_kind(), options_.render);
+    roster.folder = folder.ends_with('/') ? folder : folder + "/";
     result_.forms = files_.size();
     result_.applicants = roster.rows.size();
     result_.unreadable = roster.unreadable;
@@ -57,11 +62,29 @@ class Collector {
     }
   }
 
-  void find_files(const std::string& folder) {
-    const std::string prefix = folder.ends_with('/') ? folder : folder + "/";
-    for (const std::string& name : resources::Folder(folder).files()) {
-      if (!is_left_behind(name)) files_.push_back(prefix + name);
+  void find_files(const std::string& folder, diagnostics::DiagnosticSink& sink) {
+    if (!resources::Folder(folder).exists()) return;
+    const resources::FolderWalk walk = resources::walk_folder(folder, kMostDepth, is_put_there);
+    for (const std::string& path : walk.files) {
+      if (!is_own_output(path)) files_.push_back(path);
     }
+    for (const auto* const skipped : {&walk.links, &walk.deep}) {
+      for (const std::string& path : *skipped) {
+        sink.report(messages::IntakeFolderSkipped, diagnostics::Origin{}, path, kMostDepth);
+      }
+    }
+    for (const std::string& path : walk.unreadable) {
+      sink.report(messages::IntakeFolderUnreadable, diagnostics::Origin{}, path);
+    }
+  }
+
+  /// What an earlier run has put beside the forms: the roster, and the data in their folder.
+  bool is_own_output(const std::string& path) const {
+    for (const OutputFile& output : outputs_) {
+      if (resources::is_same_path(path, output.path)) return true;
+    }
+    return !options_.json_folder.empty() && path.ends_with(".json") &&
+           resources::is_path_below(path, options_.json_folder);
   }
 
   void read(const std::string& kind, Run& run) {

@@ -33,6 +33,7 @@ struct RosterProblem {
 
 struct Roster {
   std::string title;
+  std::string folder;              // which all files lie in, with a slash at the end
   std::vector<std::string> files;  // paths as given
   std::vector<RosterColumn> columns;
   std::vector<RosterRow> rows;

@@ -100,7 +100,7 @@ class Page {
 
   std::string link(std::size_t form) const {
     const std::string& path = roster_.files[form];
-    const std::string name = path.substr(path.rfind('/') + 1);
+    const std::string name = path.substr(path.starts_with(roster_.folder) ? roster_.folder.size() : 0);
     return fmt::format("<a href=\"{}\">{}</a>", uri_of_path(relative_path(folder_, path)), base::escape_markup(name));
   }
 

@@ -47,9 +47,9 @@ class FormTest(CommandTest):
         return gongwen('--templates', self.folder / 'own', '--error-format', 'json', 'render', *words, '--fillable',
                        '-o', self.folder / 'own.pdf')
 
-    def assert_judged(self, path, *, part=2):
-        judged = subprocess.run([sys.executable, str(JUDGE), '--profile', 'archive', '--chinese', 'yes', str(path)],
-                                capture_output=True, text=True)
+    def assert_judged(self, path, *options, part=2):
+        judged = subprocess.run([sys.executable, str(JUDGE), '--profile', 'archive', '--chinese', 'yes', *options,
+                                 str(path)], capture_output=True, text=True)
         faults = [line for line in judged.stdout.splitlines() if line.startswith('FAIL')]
         if part == 3:
             # The judge knows part 2 only; what differs is its number.

@@ -1,5 +1,7 @@
-// Fills in a form with a program of the JavaScript world: node fill.mjs pdfjs|pdf-lib IN OUT VALUES.json [FONT.ttf]
-// VALUES: texts by field name; true ticks a box; a number chooses a radio button.
+// Fills in a form with a program of the JavaScript world:
+// node fill.mjs pdfjs|pdf-lib|pdfium-type|pdfium-paste IN OUT VALUES.json [FONT.ttf]
+// VALUES: texts by field name; true ticks a box; a number chooses a radio button. FONT: what pdf-lib sets texts in, and
+// what PDFium takes for the font of the system.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [tool, input, output, valuesFile, fontFile] = process.argv.slice(2);
@@ -41,4 +43,17 @@ async function fillWithPdfLib() {
   return document.save({ updateFieldAppearances: false });
 }
 
-writeFileSync(output, await (tool === "pdfjs" ? fillWithPdfJs() : fillWithPdfLib()));
+async function fillWithPdfium(enter) {
+  const { Viewer } = await import("./pdfium.mjs");
+  const viewer = await Viewer.open(bytes, { systemFont: fontFile });
+  viewer.fill(values, enter);
+  return viewer.save();
+}
+
+const tools = {
+  pdfjs: fillWithPdfJs,
+  "pdf-lib": fillWithPdfLib,
+  "pdfium-type": () => fillWithPdfium("type"),
+  "pdfium-paste": () => fillWithPdfium("paste"),
+};
+writeFileSync(output, await tools[tool]());
