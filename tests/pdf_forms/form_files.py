@@ -47,8 +47,8 @@ class FormTest(CommandTest):
         return gongwen('--templates', self.folder / 'own', '--error-format', 'json', 'render', *words, '--fillable',
                        '-o', self.folder / 'own.pdf')
 
-    def assert_judged(self, path, *options, part=2):
-        judged = subprocess.run([sys.executable, str(JUDGE), '--profile', 'archive', '--chinese', 'yes', *options,
+    def assert_judged(self, path, *options, part=2, chinese='yes'):
+        judged = subprocess.run([sys.executable, str(JUDGE), '--profile', 'archive', '--chinese', chinese, *options,
                                  str(path)], capture_output=True, text=True)
         faults = [line for line in judged.stdout.splitlines() if line.startswith('FAIL')]
         if part == 3:

@@ -15,8 +15,8 @@ DATA = {'name': '诸葛示例', '职务': '副主任（主持工作）', 'reason
         'code': 'TC260-01', 'agree': True, 'fields': ['cloud'], 'sex': 'female', 'title': 'engineer', 'unit': '丙示例院'}
 # They set texts in the font of the form and write nothing but what has changed.
 TRUE_TO_THE_FORM = ('poppler', 'pdfjs')
-# Rare characters: in no preset but `wide`, and beyond U+FFFF.
-RARE, FAR = '祎', '𬱖'
+# Rare characters: one that `common` lacks, and one beyond U+FFFF.
+RARE, FAR = '龘', '𬱖'
 
 
 def fonts_of_appearances(path):

@@ -3,7 +3,8 @@ import subprocess
 import unittest
 
 import pikepdf
-from form_files import FormTest
+from fillers import draw_by_pdfium
+from form_files import FILLED, FormTest
 
 DPI = 100
 
@@ -29,6 +30,10 @@ def by_mupdf(path):
     return Picture(out.read_bytes())
 
 
+def by_pdfium(path):
+    return Picture(draw_by_pdfium(path, path.with_suffix('.pdfium.pgm'), DPI).read_bytes())
+
+
 def field_areas(path):
     """In pixels: left, top, right, bottom."""
     scale = DPI / 72
@@ -44,7 +49,7 @@ class Pictures(FormTest):
     def test_outside_of_fields(self):
         flat, form = self.render(name='flat.pdf'), self.form(name='form.pdf')
         areas = list(field_areas(form))
-        for draw in (by_poppler, by_mupdf):
+        for draw in (by_poppler, by_mupdf, by_pdfium):
             with self.subTest(draw.__name__):
                 one, other = draw(flat), draw(form)
                 self.assertEqual((one.width, one.height), (other.width, other.height))
@@ -67,6 +72,29 @@ class Pictures(FormTest):
                        for p in (one, other)]
                 self.assertGreater(ink[0], 0)
                 self.assertLess(abs(ink[0] - ink[1]) / ink[0], 0.25)
+
+    def test_boxes_that_viewers_draw_again(self):
+        """NeedAppearances, which programs may set, makes them draw all fields anew: boxes and marks are there still."""
+        form = self.form(data=FILLED)
+        redrawn = self.folder / 'redrawn.pdf'
+        with pikepdf.open(form) as pdf:
+            pdf.Root.AcroForm.NeedAppearances = True
+            pdf.save(redrawn)
+            height = float(pdf.pages[0].MediaBox[3])
+            boxes = [(str(w.AS) != '/Off', [float(v) * DPI / 72 for v in w.Rect]) for w in pdf.pages[0].Annots
+                     if '/MK' in w]
+        self.assertEqual([ticked for ticked, _ in boxes].count(True), 4)
+        for draw in (by_poppler, by_pdfium):
+            with self.subTest(draw.__name__):
+                picture = draw(redrawn)
+                for ticked, (left, bottom, right, top) in boxes:
+                    y0, y1 = int(height * DPI / 72 - top), int(height * DPI / 72 - bottom) + 1
+                    rows = [row[int(left):int(right) + 1] for row in picture.rows[y0:y1]]
+                    # All four edges have a line; only a ticked box has ink at its middle.
+                    for edge in (rows[:3], rows[-3:], [row[:3] for row in rows], [row[-3:] for row in rows]):
+                        self.assertLess(min(min(row) for row in edge), 200)
+                    middle = [row[4:-4] for row in rows[4:-4]]
+                    self.assertEqual(min(min(row) for row in middle) < 128, ticked)
 
 
 if __name__ == '__main__':

@@ -1,0 +1,107 @@
+"""The six forms, blank: filled in by every program with what a sample says, they come back as that."""
+import json
+import unittest
+
+import pikepdf
+from fillers import FILLERS, widgets_of
+from form_files import FormTest, font_names, values_of
+from harness import ROOT, gongwen, sample
+from returned_forms import leaves
+
+KINDS = ('expert-application', 'iso-form-4', 'proposal-review', 'proposal-information', 'commitment-letter',
+         'justification-report')
+# What a form of several pages may grow by when all its texts are typed. One font of the system is 7 MB.
+MOST_GROWTH = 100_000
+
+
+def resolve(data, pointer):
+    for token in pointer.split('/')[1:]:
+        token = token.replace('~1', '/').replace('~0', '~')
+        try:
+            data = data[int(token)] if isinstance(data, list) else data[token]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return None
+    return data
+
+
+def values_to_type(filled, blank):
+    """What a person would enter into the blank form to make it say what the filled one says."""
+    shown = values_of(filled)
+    values = {}
+    for name, kind, state in (widget for page in widgets_of(blank) for widget in page):
+        value = shown.get(name)
+        if name.startswith('/_gw/') or value in (None, '', '/Off'):
+            continue
+        if kind == '/Btn':
+            values[name] = True if value == '/Yes' else int(value[1:])
+        elif kind in ('/Tx', '/Ch'):
+            values[name] = value.replace('\r', '\n')
+    return values
+
+
+class Kinds(FormTest):
+    def render_kind(self, name, kind, *data):
+        path = self.folder / name
+        result = gongwen('render', '--fillable', kind, *data, '-o', path)
+        self.assertEqual(result.status, 0, result.err)
+        return path
+
+    def extract(self, *paths):
+        out = self.folder / 'out'
+        out.mkdir(exist_ok=True)
+        result = gongwen('--error-format', 'json', 'extract', *paths, '-o', out)
+        self.assertEqual(result.status, 0, result.err)
+        self.assertEqual([d['message'] for d in result.diagnostics() if d['severity'] != 'note'], [])
+        return [json.loads((out / f'{path.stem}.json').read_text('utf-8')) for path in paths]
+
+    def form_of(self, kind):
+        """The blank form, the values of the typical sample for it, and the sample."""
+        source = ROOT / 'samples' / kind / 'typical.json'
+        blank = self.render_kind(f'{kind}.pdf', kind)
+        filled = self.render_kind(f'{kind}.filled.pdf', kind, source)
+        return blank, values_to_type(filled, blank), sample(source)
+
+    def assert_says(self, found, data, values):
+        """What came back is what the sample says, and nothing that was typed is missing."""
+        for pointer, value in leaves(found):
+            wanted = resolve(data, pointer)
+            if wanted is not None and not isinstance(wanted, (list, dict)):
+                self.assertEqual(value, wanted, pointer)
+        texts = ''.join(str(value) for _, value in leaves(found))
+        for name, value in values.items():
+            if isinstance(value, str) and isinstance(resolve(data, name.replace('~2', '.')), str):
+                self.assertIsNotNone(resolve(found, name.replace('~2', '.')), name)
+        self.assertGreater(len(texts), 50)
+
+    def test_every_form_by_every_program(self):
+        for kind in KINDS:
+            blank, values, data = self.form_of(kind)
+            self.assertGreaterEqual(len(values), 5)
+            paths = []
+            for program, fill in FILLERS.items():
+                paths.append(self.folder / f'{kind}-{program}.pdf')
+                fill(blank, paths[-1], values)
+            first, *others = self.extract(*paths)
+            self.assert_says(first, data, values)
+            for path, found in zip(paths[1:], others):
+                with self.subTest(path.name):
+                    self.assertEqual(found, first)
+
+    def test_programs_that_keep_the_archive_profile(self):
+        for kind in KINDS:
+            blank, values, _ = self.form_of(kind)
+            with pikepdf.open(blank) as pdf:
+                once = {str(f.T) for f in pdf.Root.AcroForm.Fields if len(f.get('/Kids', [])) < 2 or f.FT == '/Btn'}
+            values = {name: value for name, value in values.items() if name in once}
+            for program in ('poppler', 'pdfjs'):
+                with self.subTest(f'{kind} {program}'):
+                    filled = self.folder / f'{program}.pdf'
+                    FILLERS[program](blank, filled, values)
+                    self.assertLess(filled.stat().st_size - blank.stat().st_size, MOST_GROWTH)
+                    self.assertEqual(font_names(filled), font_names(blank))
+                    self.assert_judged(filled, *(['--allow-base14'] if program == 'poppler' else []),
+                                       chinese='no' if kind == 'iso-form-4' else 'yes')
+
+
+if __name__ == '__main__':
+    unittest.main()
