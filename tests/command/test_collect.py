@@ -1,6 +1,7 @@
 """A folder of returned forms becomes one checked table: who, what is missing, what disagrees."""
 import json
 import unittest
+import urllib.parse
 
 import openpyxl
 
@@ -78,6 +79,38 @@ class Collect(CommandTest):
         self.assertLessEqual({'不一致', '重复', '旧版本', '缺少', '未读取'}, {row[2] for row in problems})
         self.assertTrue(any('工作单位（中文）' in row[3] and '另一单位' in row[3] for row in problems))
         self.assertTrue(any('电子邮箱' in row[3] for row in problems))
+
+    def test_folders_in_the_folder(self):
+        """A folder a unit; what people did not put there, and what an earlier run wrote, is no form."""
+        self.put('甲院/张示例.pdf', pdf_of_data(person('张示例'), KIND))
+        self.put('乙院/二部/张示例.pdf', pdf_of_data(person('李示例'), KIND))
+        self.put('王示例.json', person('王示例'))
+        for name in ('.git/config.pdf', '乙院/.hidden.pdf', '乙院/~$lock.xlsx', '__MACOSX/._张示例.pdf', '甲院/Thumbs.db'):
+            self.put(name, b'no form')
+        (self.folder / 'forms/data').mkdir()
+        words = ('collect', KIND, 'forms', '-o', 'forms/roster.xlsx', '-o', 'forms/roster.pdf', '--json', 'forms/data')
+        for _ in range(2):
+            result = gongwen('--lang', 'zh', '--error-format', 'json', *words, cwd=self.folder)
+            self.assertEqual(result.status, DONE, result.err)
+            self.assertIn('共 3 份，3 人', result.out)
+        book = openpyxl.load_workbook(self.folder / 'forms/roster.xlsx')
+        links = {c.value: c.hyperlink.target for row in book['名单'].iter_rows() for c in row if c.hyperlink}
+        self.assertEqual(list(links), ['乙院/二部/张示例.pdf', '王示例.json', '甲院/张示例.pdf'])
+        for name, target in links.items():
+            self.assertTrue((self.folder / 'forms' / urllib.parse.unquote(target)).samefile(self.folder / 'forms' / name))
+        self.assertEqual(len(list((self.folder / 'forms/data').iterdir())), 3)
+
+    def test_folders_that_are_not_entered_are_told(self):
+        self.put('张示例.pdf', pdf_of_data(person('张示例'), KIND))
+        self.put('/'.join(['深'] * 17) + '/李示例.pdf', pdf_of_data(person('李示例'), KIND))
+        (self.folder / 'forms/loop').symlink_to(self.folder / 'forms')
+        result = self.collect()
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertIn('共 1 份，1 人', result.out)
+        told = [d['message'] for d in self.told(result, 'intake/folder-skipped')]
+        self.assertEqual(len(told), 2)
+        self.assertIn('forms/loop', told[0])
+        self.assertIn('/'.join(['深'] * 17), told[1])
 
     def told(self, result, *ids):
         return [d for d in result.diagnostics() if d['id'] in ids]
