@@ -7,6 +7,7 @@
 #include "intake/field_value.h"
 #include "intake/normal_text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gongwen::intake {
@@ -17,6 +18,7 @@ using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
 constexpr std::size_t kMostItems = 10'000;
+constexpr std::size_t kExactDigits = 15;  // of a number in a spreadsheet
 
 std::optional<std::size_t> index_of(std::string_view token) {
   std::size_t index = 0;
@@ -39,6 +41,13 @@ bool is_unticked_box(const RawField& raw) {
   return raw.type == RawType::Boolean || trim_blanks(raw.text) == "☐" || trim_blanks(raw.text) == "□";
 }
 
+/// A number of more digits before the point than a spreadsheet keeps.
+bool is_rounded(const RawField& raw) {
+  if (raw.type != RawType::Number) return false;
+  const std::string_view digits = std::string_view(raw.text).substr(raw.text.starts_with('-') ? 1 : 0);
+  return digits.find('e') != std::string_view::npos || std::min(digits.find('.'), digits.size()) > kExactDigits;
+}
+
 class Builder {
  public:
   Builder(const data::Schema& schema, std::string_view kind) : schema_(schema), kind_(kind) {}
@@ -55,6 +64,7 @@ class Builder {
     const FieldValue value = convert_field(raw, *field);
     if (value.json.empty()) return;
     if (value.unfit) tell_unfit(raw, *field);
+    if (is_rounded(raw)) tell(raw, messages::IntakeRoundedNumber, {raw.text});
     // A box that is not ticked says something only where an answer is required.
     if (value.json == "false" && is_unticked_box(raw)) {
       if (field->required) unticked_.push_back(&raw);

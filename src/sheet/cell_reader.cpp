@@ -255,9 +255,15 @@ std::optional<data::ValueType> CellReader::data_type(const CellContent& content)
 }
 
 void CellReader::limit_length(CellContent& content) {
-  const std::size_t length = content.text.size() > kMaxTextUnits ? utf16_length(content.text) : 0;
-  if (length <= kMaxTextUnits) return;
-  context_.sink.report(messages::SheetTextTooLong, origin_, length);
+  if (content.text.size() <= kMaxTextUnits / 2) return;  // escapes of 7 characters grow by 6
+  const std::size_t written = written_cell_length(content.text);
+  if (written <= kMaxTextUnits) return;
+  const std::size_t length = utf16_length(content.text);
+  if (length > kMaxTextUnits) {
+    context_.sink.report(messages::SheetTextTooLong, origin_, length);
+  } else {
+    context_.sink.report(messages::SheetWrittenTextTooLong, origin_, length, written);
+  }
   // Nothing will be written; a short text does not give the row a height that would be reported too.
   content.text.resize(first_utf16_units(content.text, kMostShown).size());
   while (!content.runs.empty() && content.runs.back().begin >= content.text.size()) content.runs.pop_back();

@@ -51,6 +51,20 @@ std::size_t utf16_length(std::string_view text) {
   return units;
 }
 
+bool begins_with_cell_escape(std::string_view text) {
+  return text.size() >= 7 && text[0] == '_' && text[1] == 'x' && text[6] == '_' &&
+         std::all_of(text.begin() + 2, text.begin() + 6, base::is_ascii_hex_digit);
+}
+
+std::size_t written_cell_length(std::string_view text) {
+  constexpr std::size_t kEscapeOfUnderscore = std::string_view("x005F_").size();
+  std::size_t length = utf16_length(text);
+  for (std::size_t at = text.find("_x"); at != std::string_view::npos; at = text.find("_x", at + 1)) {
+    if (begins_with_cell_escape(text.substr(at))) length += kEscapeOfUnderscore;
+  }
+  return length;
+}
+
 std::string_view first_utf16_units(std::string_view text, std::size_t most) {
   std::size_t units = 0;
   const base::CodePoints code_points(text);

@@ -37,6 +37,13 @@ std::size_t utf16_length(std::string_view text);
 /// The longest beginning of the text with at most so many UTF-16 code units.
 std::string_view first_utf16_units(std::string_view text, std::size_t most);
 
+/// Whether the text begins with `_xHHHH_`, which readers of cells take for the character of that number (ECMA-376-1
+/// section 22.4.2.4). To stay what it is, its first underscore is written as `_x005F_`.
+bool begins_with_cell_escape(std::string_view text);
+
+/// Length in UTF-16 code units of valid UTF-8 as it is written into a cell: the limit of a cell counts that.
+std::size_t written_cell_length(std::string_view text);
+
 /// A character that XML 1.0 cannot hold (section 2.2, Char): controls other than tab and line ends, U+FFFE, U+FFFF.
 bool is_forbidden_character(char32_t code_point);
 

@@ -147,7 +147,9 @@ class FlawFinder {
 
   void check_value(const Sheet& sheet, const sheet::CellValue& value) {
     if (const auto* text = std::get_if<sheet::Text>(&value)) {
-      check(is_clean(text->text, sheet::kMaxTextUnits), "text of a cell");
+      check(
+          is_clean(text->text, sheet::kMaxTextUnits) && sheet::written_cell_length(text->text) <= sheet::kMaxTextUnits,
+          "text of a cell");
     } else if (const auto* rich = std::get_if<sheet::RichText>(&value)) {
       check(rich->index < sheet.rich_texts.size(), "rich text of a cell");
     } else if (const auto* formula = std::get_if<sheet::Formula>(&value)) {
@@ -164,7 +166,7 @@ class FlawFinder {
     for (const sheet::TextRun& run : runs) {
       check_font(run.font);
       check(!run.text.empty() && is_clean(run.text, sheet::kMaxTextUnits), "run of a rich text");
-      units += sheet::utf16_length(run.text);
+      units += sheet::written_cell_length(run.text);
     }
     check(runs.size() >= 2 && units <= sheet::kMaxTextUnits, "rich text");
   }

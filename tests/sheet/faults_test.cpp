@@ -135,6 +135,7 @@ TEST_CASE("values that do not fit their type") {
       {"<td data-type=\"date\">{{ year }}</td>", "date-out-of-range 2:29 1899-12-31 @/year"},
       {"<td>{{ control }}</td>", "control-character 2:12 0001 @/control"},
       {"<td>" + repeated(32'768, "x") + "</td>", "text-too-long 2:9 32768"},
+      {"<td>" + repeated(2'521, "_x000D_") + "</td>", "written-text-too-long 2:9 17647"},
       {"<td style=\"mso-number-format: 'abc'\">1</td>", "invalid-number-format 2:5 abc"},
   });
 }

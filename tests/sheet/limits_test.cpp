@@ -13,6 +13,13 @@ TEST_CASE("lengths count UTF-16 units") {
   CHECK(first_utf16_units("月报", 9) == "月报");
 }
 
+TEST_CASE("what looks like an escape takes more room in a cell") {
+  CHECK(written_cell_length("月报") == 2);
+  CHECK(written_cell_length("a_x000D_b") == 15);
+  CHECK(written_cell_length("_x000D_x000d_") == 25);  // the underscore between them belongs to both
+  CHECK(written_cell_length("_x00_ _xyz_ _x000G_ _x") == 22);
+}
+
 TEST_CASE("names of sheets keep Excel's rules") {
   CHECK(find_sheet_name_flaw("标准推进（2月）") == SheetNameFlaw::None);
   CHECK(find_sheet_name_flaw("") == SheetNameFlaw::Empty);
