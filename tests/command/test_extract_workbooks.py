@@ -1,8 +1,9 @@
 """Returned workbooks: every kind of cell, moved names, what spreadsheet programs change when they save."""
 import unittest
+import zipfile
 
-from harness import BAD_INPUT, DONE
-from returned_forms import STRICT, XlsxForm, encode_name
+from harness import BAD_INPUT, DONE, ROOT, gongwen, sample
+from returned_forms import STRICT, XlsxForm, encode_name, zip_of
 from test_extract import KIND, ExtractTest
 
 
@@ -55,6 +56,31 @@ class Cells(ExtractTest):
         self.assertEqual(self.value(birth, 's="1"', '<v>29342</v>', prepare=in_1904), '1984-05')
         for text in ('1980-5', '1980/05', '1980.5', '198005', '19800501', '１９８０年５月', '1980年5月'):
             self.assertEqual(self.value(birth, 't="inlineStr"', f'<is><t>{text}</t></is>'), '1980-05', text)
+
+    def test_serial_numbers(self):
+        """The first days of the calendar, the day that never was, the last one; what is no day is kept and told."""
+        def as_date(form):
+            form.formats.append(14)
+
+        def date(serial, **expected):
+            return self.value('/commitment/date', 's="1"', f'<v>{serial}</v>', prepare=as_date, **expected)
+        for serial, day in ((1, '1900-01-01'), (59, '1900-02-28'), (60, '1900-02-28'), (61, '1900-03-01'),
+                            (45351.75, '2024-02-29'), (2958465, '9999-12-31')):
+            self.assertEqual(date(serial), day, serial)
+        for serial in (0, -1, 2958466):
+            self.assertEqual(date(serial, status=BAD_INPUT, ids=['intake/not-a-value']), str(serial))
+
+    def test_long_numbers(self):
+        """Numbers of identity cards: 15 digits are exact, of 18 the last three are lost when they are a number."""
+        name = '/org_zh'
+        self.assertEqual(self.value(name, '', '<v>110101900307803</v>'), '110101900307803')
+        self.assertEqual(self.value(name, '', '<v>1.10101900307803E14</v>'), '110101900307803')
+        self.assertEqual(self.value(name, 't="inlineStr"', '<is><t>110101199003078035</t></is>'), '110101199003078035')
+        for text in ('110101199003078000', '1.10101199003078E+17'):
+            self.assertEqual(self.value(name, '', f'<v>{text}</v>', status=BAD_INPUT, ids=['intake/rounded-number']),
+                             '110101199003078000')
+        self.value(name, '', '<v>1e21</v>', status=BAD_INPUT, ids=['intake/rounded-number'])
+        self.assertEqual(self.value(name, '', '<v>0.30000000000000004</v>'), '0.30000000000000004')
 
     def test_ticks(self):
         pointer = '/already_registered'
@@ -161,6 +187,40 @@ class Names(ExtractTest):
         form.text('B2', '乙', '/nobody/knows')
         form.text('B3', '', '/blank')
         self.assertEqual(self.extract(form.bytes(), ids=['intake/unknown-field']), {'name_zh': '甲'})
+
+
+class StampsOfWorkbooks(ExtractTest):
+    """Custom properties, the description, the hidden sheet: each suffices."""
+    PLACES = {'custom': ('docProps/custom.xml', 'gongwen.', 'other.'),
+              'description': ('docProps/core.xml', 'gongwen kind', 'another kind'),
+              'sheet': ('xl/workbook.xml', 'name="_gw"', 'name="_other"')}
+
+    def form_without(self, *places):
+        path = self.folder / 'form.xlsx'
+        if not path.exists():
+            made = gongwen('render', '--fillable', KIND, ROOT / 'samples' / KIND / 'minimal.json', '-o', path)
+            self.assertEqual(made.status, DONE, made.err)
+        with zipfile.ZipFile(path) as book:
+            parts = {name: book.read(name) for name in book.namelist()}
+        for part, text, other in (self.PLACES[place] for place in places):
+            self.assertIn(text.encode(), parts[part])
+            parts[part] = parts[part].replace(text.encode(), other.encode())
+        return zip_of(parts)
+
+    def test_one_place_is_enough(self):
+        data = sample(ROOT / 'samples' / KIND / 'minimal.json')
+        whole = self.extract(self.form_without())
+        self.assertEqual(whole, data)
+        places = tuple(self.PLACES)
+        for lost in (*((p,) for p in places), *(tuple(p for p in places if p != kept) for kept in places)):
+            with self.subTest(lost=lost):
+                found = self.extract(self.form_without(*lost))
+                # The hidden sheet also knows what the data were where the cells cannot say it.
+                self.assertEqual(found if 'sheet' not in lost else found['name_zh'],
+                                 data if 'sheet' not in lost else data['name_zh'])
+        alone = self.form_without(*places)
+        self.extract(alone, status=BAD_INPUT, ids=['intake/kind-unknown'])
+        self.assertEqual(self.extract(alone, '--kind', KIND)['name_zh'], data['name_zh'])
 
 
 if __name__ == '__main__':

@@ -10,9 +10,11 @@ from form_files import HERE, FormTest, font_names, values_of
 from harness import gongwen
 
 TYPED = {'/name': '诸葛示例', '/职务': '副主任（主持工作）', '/reason': '其一，喆鑫淼。\n其二：ABC 123。', '/jobs/0/org': '某某大学',
-         '/code': 'TC260-01', '/agree': True, '/fields/1': True, '/sex': 1, '/title': '工程师', '/unit': '丙示例院'}
+         '/code': 'TC260-01', '/agree': True, '/fields/1': True, '/sex': 1, '/title': '工程师', '/unit': '丙示例院',
+         '/e~2mail': 'someone@example.com'}
 DATA = {'name': '诸葛示例', '职务': '副主任（主持工作）', 'reason': '其一，喆鑫淼。\n其二：ABC 123。', 'jobs': [{'org': '某某大学'}],
-        'code': 'TC260-01', 'agree': True, 'fields': ['cloud'], 'sex': 'female', 'title': 'engineer', 'unit': '丙示例院'}
+        'code': 'TC260-01', 'agree': True, 'fields': ['cloud'], 'sex': 'female', 'title': 'engineer', 'unit': '丙示例院',
+        'e.mail': 'someone@example.com'}
 # They set texts in the font of the form and write nothing but what has changed.
 TRUE_TO_THE_FORM = ('poppler', 'pdfjs')
 # Rare characters: one that `common` lacks, and one beyond U+FFFF.
