@@ -9,6 +9,8 @@ from harness import CommandTest, gongwen
 
 HERE = pathlib.Path(__file__).resolve().parent
 KIND = 'every-control'
+KINDS = ('expert-application', 'iso-form-4', 'proposal-review', 'proposal-information', 'commitment-letter',
+         'justification-report')
 JUDGE = HERE.parent / 'judges/pdf_judge.py'
 FILLED = {
     'name': '欧阳示例', 'code': 'TC260-01', 'born': '1980-05-01', 'years': 12, 'sex': 'female', 'title': 'engineer',

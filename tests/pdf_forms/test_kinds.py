@@ -4,14 +4,13 @@ import unittest
 
 import pikepdf
 from fillers import FILLERS, widgets_of
-from form_files import FormTest, font_names, values_of
+from form_files import KINDS, FormTest, font_names, values_of
 from harness import ROOT, gongwen, sample
 from returned_forms import leaves
 
-KINDS = ('expert-application', 'iso-form-4', 'proposal-review', 'proposal-information', 'commitment-letter',
-         'justification-report')
 # What a form of several pages may grow by when all its texts are typed. One font of the system is 7 MB.
 MOST_GROWTH = 100_000
+BYTES_OF_A_PAGE = 20_000
 
 
 def resolve(data, pointer):
@@ -72,6 +71,16 @@ class Kinds(FormTest):
             if isinstance(value, str) and isinstance(resolve(data, name.replace('~2', '.')), str):
                 self.assertIsNotNone(resolve(found, name.replace('~2', '.')), name)
         self.assertGreater(len(texts), 50)
+
+    def test_blank_forms_are_sound_and_small(self):
+        for font, most in (('common', 450_000), ('wide', 850_000)):
+            for kind in KINDS:
+                with self.subTest(f'{kind} {font}'):
+                    form = self.render_kind(f'{kind}.{font}.pdf', kind, '--field-font', font)
+                    self.assert_judged(form, chinese='no' if kind == 'iso-form-4' else 'yes')
+                    with pikepdf.open(form) as pdf:
+                        # Limits for one page; the text faces of a form of several are larger.
+                        self.assertLess(form.stat().st_size, most + (len(pdf.pages) - 1) * BYTES_OF_A_PAGE)
 
     def test_every_form_by_every_program(self):
         for kind in KINDS:

@@ -19,44 +19,54 @@ class Picture:
         self.rows = [rest[i * self.width:(i + 1) * self.width] for i in range(self.height)]
 
 
-def by_poppler(path):
-    return Picture(subprocess.run(['pdftoppm', '-gray', '-r', str(DPI), '-f', '1', '-l', '1', str(path)],
+def by_poppler(path, page=1):
+    return Picture(subprocess.run(['pdftoppm', '-gray', '-r', str(DPI), '-f', str(page), '-l', str(page), str(path)],
                                   capture_output=True, check=True).stdout)
 
 
-def by_mupdf(path):
+def by_mupdf(path, page=1):
     out = path.with_suffix('.pgm')
-    subprocess.run(['mutool', 'draw', '-q', '-c', 'gray', '-r', str(DPI), '-o', str(out), str(path), '1'], check=True)
+    subprocess.run(['mutool', 'draw', '-q', '-c', 'gray', '-r', str(DPI), '-o', str(out), str(path), str(page)],
+                   check=True, capture_output=True)
     return Picture(out.read_bytes())
 
 
-def by_pdfium(path):
-    return Picture(draw_by_pdfium(path, path.with_suffix('.pdfium.pgm'), DPI).read_bytes())
+def by_pdfium(path, page=1):
+    return Picture(draw_by_pdfium(path, path.with_suffix('.pdfium.pgm'), DPI, page).read_bytes())
 
 
 def field_areas(path):
-    """In pixels: left, top, right, bottom."""
+    """Of each page, in pixels: left, top, right, bottom of its widgets."""
     scale = DPI / 72
+    areas = []
     with pikepdf.open(path) as pdf:
-        height = float(pdf.pages[0].MediaBox[3])
-        for widget in pdf.pages[0].Annots:
-            left, bottom, right, top = map(float, widget.Rect)
-            yield (int(left * scale) - 1, int((height - top) * scale) - 1, int(right * scale) + 2,
-                   int((height - bottom) * scale) + 2)
+        for page in pdf.pages:
+            height = float(page.MediaBox[3])
+            rectangles = [[float(v) for v in widget.Rect] for widget in page.get('/Annots', [])]
+            areas.append([(int(left * scale) - 1, int((height - top) * scale) - 1, int(right * scale) + 2,
+                           int((height - bottom) * scale) + 2) for left, bottom, right, top in rectangles])
+    return areas
 
 
 class Pictures(FormTest):
+    def assert_alike(self, flat, form, draw):
+        """The pages of both look the same but for the fields."""
+        areas = field_areas(form)
+        with pikepdf.open(flat) as pdf:
+            self.assertEqual(len(pdf.pages), len(areas))
+        for number, fields in enumerate(areas, 1):
+            one, other = draw(flat, number), draw(form, number)
+            self.assertEqual((one.width, one.height), (other.width, other.height))
+            differing = [(x, y) for y in range(one.height) if one.rows[y] != other.rows[y]
+                         for x in range(one.width) if abs(one.rows[y][x] - other.rows[y][x]) > 40
+                         and not any(l <= x < r and t <= y < b for l, t, r, b in fields)]
+            self.assertEqual(differing, [], f'page {number}')
+
     def test_outside_of_fields(self):
         flat, form = self.render(name='flat.pdf'), self.form(name='form.pdf')
-        areas = list(field_areas(form))
         for draw in (by_poppler, by_mupdf, by_pdfium):
             with self.subTest(draw.__name__):
-                one, other = draw(flat), draw(form)
-                self.assertEqual((one.width, one.height), (other.width, other.height))
-                differing = [(x, y) for y in range(one.height) if one.rows[y] != other.rows[y]
-                             for x in range(one.width) if abs(one.rows[y][x] - other.rows[y][x]) > 40
-                             and not any(l <= x < r and t <= y < b for l, t, r, b in areas)]
-                self.assertEqual(differing, [])
+                self.assert_alike(flat, form, draw)
 
     def test_boxes_look_alike(self):
         """Boxes to tick are drawn like the glyphs of the printed form, to half a pixel."""
