@@ -32,7 +32,8 @@ TEST_CASE("what nobody changed is as it was given") {
   CHECK(restored(R"({"a":"default","b":"1"})", R"({"b":"1"})", R"({"a":"default","b":"1"})") == R"({"b":"1"})");
   CHECK(restored(R"({})", R"({"a":"","b":null,"c":[],"d":{"e":false}})", R"({})") ==
         R"({"a":"","b":null,"c":[],"d":{"e":false}})");
-  CHECK(restored(R"({"o":{"a":"1"}})", R"({"o":{"a":"1","b":""}})", R"({"o":{"a":"1"}})") == R"({"o":{"a":"1","b":""}})");
+  CHECK(restored(R"({"o":{"a":"1"}})", R"({"o":{"a":"1","b":""}})", R"({"o":{"a":"1"}})") ==
+        R"({"o":{"a":"1","b":""}})");
   CHECK(restored(R"({"a~/b":"1"})", R"({"a~/b":1})", R"({"a~/b":"1"})") == R"({"a~/b":1})");
 }
 
@@ -45,8 +46,8 @@ TEST_CASE("what somebody changed is what they wrote") {
 }
 
 TEST_CASE("what is no such list changes nothing") {
-  for (const std::string_view given : {"", "x", "{}", "[1]", R"([{"p":1}])", R"([{"s":"1","d":"2"}])", R"([{"p":"a","d":"2"}])",
-                                       R"([{"p":"/a/b","d":"2"}])"}) {
+  for (const std::string_view given : {"", "x", "{}", "[1]", R"([{"p":1}])", R"([{"s":"1","d":"2"}])",
+                                       R"([{"p":"a","d":"2"}])", R"([{"p":"/a/b","d":"2"}])"}) {
     FieldData read;
     read.json = R"({"a":"1"})";
     restore_given(read, given);

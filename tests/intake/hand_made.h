@@ -58,16 +58,20 @@ inline void append_number(std::string& out, std::uint64_t value, int bytes) {
 
 using Entries = std::vector<std::pair<std::string, std::string>>;
 
-/// An archive of entries as they are (method 0); with `flags` 1 they say that they are encrypted.
-inline std::string zip(const Entries& entries, std::uint16_t flags = 0) {
+/// An archive of entries as they are (method 0), or as `pack` makes them, which is to give deflated bytes (method 8);
+/// with `flags` 1 they say that they are encrypted.
+inline std::string zip(const Entries& entries, std::uint16_t flags = 0,
+                       std::string (*pack)(std::string_view) = nullptr) {
   std::string out;
   std::string directory;
   for (const auto& [name, content] : entries) {
+    const std::string packed = pack == nullptr ? content : pack(content);
     std::string facts;
     append_number(facts, flags, 2);
-    append_number(facts, 0, 6);  // method, time, date
+    append_number(facts, pack == nullptr ? 0 : 8, 2);
+    append_number(facts, 0, 4);  // time, date
     append_number(facts, crc(content), 4);
-    append_number(facts, content.size(), 4);
+    append_number(facts, packed.size(), 4);
     append_number(facts, content.size(), 4);
     append_number(facts, name.size(), 2);
     const std::size_t place = out.size();
@@ -75,7 +79,7 @@ inline std::string zip(const Entries& entries, std::uint16_t flags = 0) {
     append_number(out, 20, 2);
     out += facts;
     append_number(out, 0, 2);
-    out += name + content;
+    out += name + packed;
     directory += "PK\x01\x02";
     append_number(directory, 20, 2);
     append_number(directory, 20, 2);

@@ -2,10 +2,12 @@
 #include "intake/limits.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "intake/detail/zip_archive.h"
 #include "intake/hand_made.h"
 #include "intake/read_pdf.h"
 #include "intake/read_returned.h"
 #include "intake/read_xlsx.h"
+#include "resources/deflate.h"
 
 #include <algorithm>
 
@@ -108,6 +110,46 @@ TEST_CASE("entries and bytes of an archive") {
   CHECK(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(200, 'x')}}), limits).fields.size() == 1);
   CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(900, 'x')}}), limits),
               messages::IntakeLimit));
+}
+
+TEST_CASE("how far streams of a PDF unpack") {
+  const std::string text(1'000, 'x');
+  const std::string packed = gongwen::resources::deflate(text);
+  const std::string stream =
+      "<</Filter/FlateDecode/Length " + std::to_string(packed.size()) + ">>stream\n" + packed + "\nendstream";
+  const std::string form = hand_made::pdf({"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>",
+                                           "<</Type/Pages/Kids[]/Count 0>>", "<</FT/Tx/T(/a)/V 4 0 R>>", stream});
+  IntakeLimits limits;
+  limits.most_stream_ratio = (text.size() + packed.size() - 1) / packed.size();
+  REQUIRE(read_pdf(form, limits).fields.size() == 1);
+  CHECK(read_pdf(form, limits).fields.front().text == text);
+  --limits.most_stream_ratio;
+  CHECK(tells(read_pdf(form, limits), messages::IntakeBadFieldValue));
+
+  const std::string attached = hand_made::pdf(
+      {"<</Type/Catalog/Pages 2 0 R/AF[3 0 R]>>", "<</Type/Pages/Kids[]/Count 0>>",
+       "<</Type/Filespec/F(a.json)/AFRelationship/Source/EF<</F 4 0 R>>>>", "<</Length 2>>stream\n{}\nendstream"});
+  limits = {};
+  limits.most_stream_bytes = 2;
+  CHECK(read_pdf(attached, limits).attached_json == "{}");
+  limits.most_stream_bytes = 1;
+  CHECK(read_pdf(attached, limits).attached_json.empty());
+}
+
+TEST_CASE("how far entries of an archive unpack") {
+  const std::string text(200'000, 'x');
+  const auto pack = [](std::string_view bytes) {
+    const std::string zlib = gongwen::resources::deflate(bytes);
+    return zlib.substr(2, zlib.size() - 6);  // without the frame of RFC 1950
+  };
+  const std::string bytes = hand_made::zip({{"[Content_Types].xml", text}, {"_rels/.rels", "<x/>"}}, 0, pack);
+  IntakeLimits limits;
+  limits.most_zip_ratio = text.size() / (pack(text).size() + 1) + 1;
+  ZipArchive within(bytes, limits);
+  CHECK(within.fault() == ZipFault::None);
+  CHECK(within.read("[content_types].XML") == text);
+  --limits.most_zip_ratio;
+  CHECK(ZipArchive(bytes, limits).fault() == ZipFault::TooDense);
 }
 
 TEST_CASE("cells, names, shared texts, depth") {
