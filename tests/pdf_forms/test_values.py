@@ -46,6 +46,17 @@ class Values(FormTest):
         size = float(fields_of(self.folder / 'own.pdf')['/职务']['DA'].split()[1])
         self.assertEqual(size, 8)
 
+    def test_room_for_the_longest_choice(self):
+        """A list whose choices are somewhat too long states a smaller size, since viewers set what is chosen in it."""
+        body = ('<p><select name="/title" style="display: inline-block; width: 32pt; white-space: nowrap"></select>'
+                '<select name="/sex" style="display: inline-block; width: 60pt; white-space: nowrap"></select></p>')
+        result = self.render_own('choices', body)
+        self.assertEqual(result.status, 0, result.err)
+        sizes = {name: float(field['DA'].split()[1]) for name, field in fields_of(self.folder / 'own.pdf').items()
+                 if 'DA' in field}
+        self.assertEqual(sizes['/sex'], 12)
+        self.assertTrue(7 <= sizes['/title'] < 10, sizes)
+
     def test_overflow(self):
         reason = '这一条理由很长，' * 400
         path = self.form(data={**FILLED, 'reason': reason})

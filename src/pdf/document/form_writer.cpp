@@ -281,10 +281,20 @@ void FormWriter::add_button(const FormField& field, const paint::FieldArea& area
   states += ">>>>";
 }
 
+/// The box with the size that lets the longest choice fit: viewers set what is chosen in the size that is stated.
+FieldBox FormWriter::box_for_choices(const FormField& field, FieldBox box) const {
+  const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
+  if (field.kind != FormFieldKind::Combo || choices == nullptr) return box;
+  for (const forms::FieldChoice& choice : choices->choices) {
+    box.font_size = text_appearance(base::to_utf32(choice.option), box, font_).font_size;
+  }
+  return box;
+}
+
 void FormWriter::add_text(const FormField& field, const FieldBox& box, const Context& context,
                           const paint::FieldArea& area, DictionaryWriter& dictionary) {
   const std::u32string text = base::to_utf32(field_text(field, language_));
-  const TextAppearance appearance = text_appearance(text, box, font_);
+  const TextAppearance appearance = text_appearance(text, box_for_choices(field, box), font_);
   if (!appearance.fits) {
     const std::string& label = field.field->label;
     context.sink.report(diagnostics::messages::PdfFieldOverflow, area.origin,

@@ -54,6 +54,7 @@ class FormWriter {
                           DictionaryWriter& dictionary);
   void add_button(const FormField& field, const paint::FieldArea& area, const FieldBox& box,
                   DictionaryWriter& dictionary);
+  FieldBox box_for_choices(const FormField& field, FieldBox box) const;
   void add_text(const FormField& field, const FieldBox& box, const Context& context, const paint::FieldArea& area,
                 DictionaryWriter& dictionary);
   ObjectNumber write_own_field(std::string_view name, const std::string& value);
