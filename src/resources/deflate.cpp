@@ -11,19 +11,15 @@ namespace {
 
 using Compressor = std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)>;
 
-libdeflate_compressor* thread_compressor(Effort effort) {
-  if (effort == Effort::Quick) {
-    thread_local const Compressor quick(libdeflate_alloc_compressor(1), &libdeflate_free_compressor);
-    return quick.get();
-  }
-  thread_local const Compressor thorough(libdeflate_alloc_compressor(6), &libdeflate_free_compressor);
-  return thorough.get();
+libdeflate_compressor* thread_compressor() {
+  thread_local const Compressor compressor(libdeflate_alloc_compressor(6), &libdeflate_free_compressor);
+  return compressor.get();
 }
 
 }  // namespace
 
-std::string deflate(std::string_view bytes, Effort effort) {
-  libdeflate_compressor* const compressor = thread_compressor(effort);
+std::string deflate(std::string_view bytes) {
+  libdeflate_compressor* const compressor = thread_compressor();
   std::string out(libdeflate_zlib_compress_bound(compressor, bytes.size()), '\0');
   out.resize(libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
   return out;
@@ -57,6 +53,14 @@ std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t m
     }
     if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room == most) return std::nullopt;
   }
+}
+
+std::uint32_t adler32(std::string_view bytes, std::uint32_t before) {
+  return libdeflate_adler32(before, bytes.data(), bytes.size());
+}
+
+void append_check_sum(std::string& out, std::uint32_t sum) {
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(sum >> shift));
 }
 
 std::uint32_t crc32(std::string_view bytes) { return libdeflate_crc32(0, bytes.data(), bytes.size()); }

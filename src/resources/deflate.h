@@ -9,16 +9,20 @@
 
 namespace gongwen::resources {
 
-/// Thorough is level 6: beyond it the time grows much faster than the file shrinks. Quick is level 1: outlines of glyphs
-/// take half the time, and 3 % more room.
-enum class Effort : std::uint8_t { Quick, Thorough };
-std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
+/// At level 6: beyond it the time grows much faster than the output shrinks.
+std::string deflate(std::string_view bytes);
 
 /// Unpacks into `out`, which has the size that is expected. Returns: false when the data is broken or has another size.
 bool inflate(std::string_view bytes, std::string& out);
 
 /// Unpacks data of unknown size; nothing when it is broken or larger than `most`.
 std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t most);
+
+/// The check sum of zlib's format (RFC 1950), of bytes that follow those of the sum given.
+std::uint32_t adler32(std::string_view bytes, std::uint32_t before = 1);
+
+/// Ends a stream of that format: the sum, its highest byte first.
+void append_check_sum(std::string& out, std::uint32_t sum);
 
 /// The check sum of PNG's chunks (ISO 3309).
 std::uint32_t crc32(std::string_view bytes);
