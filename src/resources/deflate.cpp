@@ -11,15 +11,19 @@ namespace {
 
 using Compressor = std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)>;
 
-libdeflate_compressor* thread_compressor() {
-  thread_local const Compressor compressor(libdeflate_alloc_compressor(6), &libdeflate_free_compressor);
-  return compressor.get();
+libdeflate_compressor* thread_compressor(Effort effort) {
+  if (effort == Effort::Quick) {
+    thread_local const Compressor quick(libdeflate_alloc_compressor(1), &libdeflate_free_compressor);
+    return quick.get();
+  }
+  thread_local const Compressor thorough(libdeflate_alloc_compressor(6), &libdeflate_free_compressor);
+  return thorough.get();
 }
 
 }  // namespace
 
-std::string deflate(std::string_view bytes) {
-  libdeflate_compressor* const compressor = thread_compressor();
+std::string deflate(std::string_view bytes, Effort effort) {
+  libdeflate_compressor* const compressor = thread_compressor(effort);
   std::string out(libdeflate_zlib_compress_bound(compressor, bytes.size()), '\0');
   out.resize(libdeflate_zlib_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size()));
   return out;

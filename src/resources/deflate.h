@@ -9,8 +9,10 @@
 
 namespace gongwen::resources {
 
-/// At level 6: beyond it the time grows much faster than the output shrinks.
-std::string deflate(std::string_view bytes);
+/// Thorough is level 6: beyond it the time grows much faster than the output shrinks. Quick is level 1: half the time
+/// for a tenth more room.
+enum class Effort : std::uint8_t { Quick, Thorough };
+std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
 
 /// Unpacks into `out`, which has the size that is expected. Returns: false when the data is broken or has another size.
 bool inflate(std::string_view bytes, std::string& out);
