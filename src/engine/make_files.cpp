@@ -86,11 +86,11 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   std::optional<dom::Tree> tree = expand_document(kind, output, data, options.render, run);
   if (!tree) return {};
   const DocumentStyles* styles = &output.styles;
-  DocumentStyles own;
+  std::optional<DocumentStyles> own;
   if (has_own_styles(*tree)) {
     own = output.styles;
-    StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(*tree, own);
-    styles = &own;
+    StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(*tree, *own);
+    styles = &*own;
   }
   forms::FieldModel fields = forms::collect_fields(*tree);
   forms::fill_fields(fields, {*kind.schema, data.root()}, run.sink());
