@@ -54,6 +54,7 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
   PdfSurroundings surroundings{options.fonts, {resources::source_date_epoch()}};
   surroundings.profile = proofing::find_profile(options.render.profile);
   surroundings.data_folder = run.data_folder();
+  surroundings.options.spare_core = options.spare_core;
   surroundings.files_beside = &run.files_beside();
   surroundings.fields = &document.fields;
   if (options.render.attach_data && !run.makes_blank_form()) {
@@ -85,11 +86,11 @@ FinishedFile make_file(const CompiledKind& kind, const KindOutput& output, const
   std::optional<dom::Tree> tree = expand_document(kind, output, data, options.render, run);
   if (!tree) return {};
   const DocumentStyles* styles = &output.styles;
-  DocumentStyles own;
+  std::optional<DocumentStyles> own;
   if (has_own_styles(*tree)) {
     own = output.styles;
-    StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(*tree, own);
-    styles = &own;
+    StyleFiles(kind.files, run.sources(), run.sink()).add_of_document(*tree, *own);
+    styles = &*own;
   }
   forms::FieldModel fields = forms::collect_fields(*tree);
   forms::fill_fields(fields, {*kind.schema, data.root()}, run.sink());
