@@ -81,6 +81,7 @@ struct Field {
   std::string value;                   // as it stands in the data; for several choices, separated by line feeds
   std::vector<FieldControl> controls;  // at least one, in the order of the document
   diagnostics::OriginId origin;        // of the first control
+  diagnostics::DataPlace data_place;   // of the value, where it comes from the data
 
   /// Whether a choice is among the values.
   bool has_chosen(std::string_view choice) const;

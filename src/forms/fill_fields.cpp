@@ -211,6 +211,7 @@ void fill_field(Field& field, const FieldSource& source, diagnostics::Diagnostic
   field.read_only = field.read_only || schema->read_only;
   if (const std::optional<data::Value> value = source.data.resolve(field.pointer)) {
     if (std::optional<std::string> text = value_text(*value)) field.value = *std::move(text);
+    field.data_place = value->place();
   }
   check_choices(field, sink);
 }

@@ -200,7 +200,7 @@ void CellReader::read_input(const CellContent& content) {
   }
   // What is signed is signed on paper.
   if (std::holds_alternative<forms::SignatureField>(field->type)) return;
-  origin_ = context_.origin_of(control);
+  origin_ = with_data_place(context_.origin_of(control), *field);
   const bool by_lines = content.text.find('\n') != std::string::npos;
   InputCell input = make_input_cell(*field, {context_.style_of(control).language, by_lines});
   input.validation.origin = origin_;
@@ -252,6 +252,14 @@ std::optional<data::ValueType> CellReader::data_type(const CellContent& content)
     if (type == data::ValueType::String) return type;
   }
   return content.texts.size() == 1 ? type : std::nullopt;
+}
+
+/// Where the control stands, and where its value comes from.
+diagnostics::OriginId CellReader::with_data_place(diagnostics::OriginId control, const forms::Field& field) {
+  diagnostics::Origin origin = context_.sink.origins().at(control);
+  if (!field.data_place || origin.data_place) return control;
+  origin.data_place = field.data_place;
+  return context_.sink.origins().add(origin);
 }
 
 void CellReader::limit_length(CellContent& content) {

@@ -40,6 +40,7 @@ class CellReader {
   void read_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type);
   void store_text(std::string_view text);
   void store_runs(const CellContent& content);
+  diagnostics::OriginId with_data_place(diagnostics::OriginId control, const forms::Field& field);
   void limit_length(CellContent& content);
   void report_unsupported(const CellContent& content);
   void report_problem(ValueProblem problem, std::string_view text);

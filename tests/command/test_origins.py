@@ -4,7 +4,7 @@ import re
 import shutil
 import unittest
 
-from harness import BAD_INPUT, ROOT, CommandTest, gongwen
+from harness import BAD_INPUT, ROOT, CommandTest, gongwen, sample
 
 KIND = 'meeting-notice'
 
@@ -77,6 +77,18 @@ class Origins(CommandTest):
         result = self.run_with(dict(DATA, name='示例\uE000'), body, '--error-format', 'json', 'check')
         self.assert_fails(result, BAD_INPUT, 'text/missing-glyph')
         self.assertEqual([m['data']['pointer'] for m in result.errors()], ['/name'])
+
+    def test_texts_too_long_for_a_cell(self):
+        """What looks like an escape takes more room in a cell, of a plain workbook and of one to fill in."""
+        kind, id = 'proposal-information', 'sheet/written-text-too-long'
+        data = {**sample(ROOT / 'samples' / kind / 'typical.json'), 'content': '_x000D_' * 2_521}
+        for options in ([], ['--fillable']):
+            with self.subTest(options=options):
+                result = gongwen('--error-format', 'json', 'render', kind, self.write('long.json', data), *options, '-o',
+                                 self.folder / 'long.xlsx')
+                self.assert_fails(result, BAD_INPUT, id)
+                self.assertEqual(result.errors()[0]['data']['pointer'], '/content')
+                self.assertFalse((self.folder / 'long.xlsx').exists())
 
 
 if __name__ == '__main__':

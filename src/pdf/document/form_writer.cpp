@@ -297,8 +297,9 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
   const TextAppearance appearance = text_appearance(text, box_for_choices(field, box), font_);
   if (!appearance.fits) {
     const std::string& label = field.field->label;
-    context.sink.report(diagnostics::messages::PdfFieldOverflow, area.origin,
-                        label.empty() ? field.field->pointer : label);
+    diagnostics::Origin origin = context.sink.origins().at(area.origin);
+    if (!origin.data_place) origin.data_place = field.field->data_place;
+    context.sink.report(diagnostics::messages::PdfFieldOverflow, origin, label.empty() ? field.field->pointer : label);
     auto* const too_long = source_.too_long;
     if (too_long != nullptr && std::find(too_long->begin(), too_long->end(), field.field) == too_long->end()) {
       too_long->push_back(field.field);
