@@ -1,5 +1,6 @@
 #include "databook/read_book.h"
 
+#include "data/json_tree.h"
 #include "data/read_json.h"
 #include "data/value_json.h"
 #include "databook/cell_value.h"
@@ -17,6 +18,7 @@ namespace gongwen::databook {
 namespace {
 
 namespace messages = diagnostics::messages;
+using data::JsonNode;
 using intake::LooseCell;
 
 bool is_blank(const LooseCell* cell) { return cell == nullptr || intake::trim_blanks(cell->text).empty(); }
@@ -26,7 +28,7 @@ class BookReader {
   BookReader(const TablePlan& plan, const std::string& file, diagnostics::DiagnosticSink& sink)
       : plan_(plan), file_(file), sink_(sink), rows_(plan.tables.size()) {}
 
-  WrittenJson read(const std::vector<LooseCell>& cells) {
+  BookData read(const std::vector<LooseCell>& cells) {
     const std::vector<SheetCells> sheets = cells_by_sheet(cells);
     for (const SheetCells& sheet : sheets) {
       if (sheet.name == kLongSheet) long_values_ = &sheet;
@@ -38,7 +40,10 @@ class BookReader {
       sheet_ = columns.sheet;
       columns.table == 0 ? read_record() : read_rows();
     }
-    return write_json(root_, plan_.root);
+    data::WrittenJson written = data::write_json_tree(root_, plan_.root);
+    BookData result{std::move(written.json), {}};
+    for (const auto& [pointer, number] : written.places) result.places.emplace(pointer, places_[number]);
+    return result;
   }
 
  private:
@@ -62,7 +67,7 @@ class BookReader {
   }
 
   void read_record() {
-    if (root_.place.empty()) root_.place = sheet_->name;
+    if (root_.place == JsonNode::kNoPlace) set_place(&root_, sheet_->name);
     for (const auto& [number, row] : sheet_->rows) {
       if (number >= columns_->first_row) read_line(row);
     }
@@ -120,7 +125,7 @@ class BookReader {
     if (first == nullptr && number == nullptr) return;
     JsonNode* const node = add_row(parent, first);
     if (node == nullptr) return;
-    node->place = place(number != nullptr ? *number : *row.begin()->second);
+    set_place(node, place(number != nullptr ? *number : *row.begin()->second));
     if (number != nullptr) remember(*number, node);
     rows_[columns_->table].all.push_back(node);
     fill_row(row, node);
@@ -237,7 +242,12 @@ class BookReader {
     if (json.empty()) return;
     node->type = JsonNode::Type::Scalar;
     node->json = std::move(json);
-    node->place = place(cell);
+    set_place(node, place(cell));
+  }
+
+  void set_place(JsonNode* node, std::string place) {
+    node->place = places_.size();
+    places_.push_back(std::move(place));
   }
 
   void merge_rest(JsonNode* node, const LooseCell& cell) {
@@ -274,6 +284,7 @@ class BookReader {
   const std::string& file_;
   diagnostics::DiagnosticSink& sink_;
   JsonNode root_;
+  std::vector<std::string> places_;  // what the numbers in the tree stand for
   std::vector<KnownRows> rows_;
   const SheetCells* long_values_ = nullptr;
   const SheetColumns* columns_ = nullptr;
@@ -283,8 +294,8 @@ class BookReader {
 
 }  // namespace
 
-WrittenJson read_book(const std::vector<LooseCell>& cells, const data::Schema& schema, const std::string& file,
-                      diagnostics::DiagnosticSink& sink) {
+BookData read_book(const std::vector<LooseCell>& cells, const data::Schema& schema, const std::string& file,
+                   diagnostics::DiagnosticSink& sink) {
   const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, count_positions(cells)));
   return BookReader(plan, file, sink).read(cells);
 }

@@ -1,8 +1,8 @@
 // From the cells of a data workbook to the data as JSON.
 #pragma once
 
+#include "data/document.h"
 #include "data/schema.h"
-#include "databook/json_tree.h"
 #include "diagnostics/diagnostic.h"
 #include "intake/returned_file.h"
 
@@ -11,10 +11,16 @@
 
 namespace gongwen::databook {
 
+/// The data, and the cell that each value comes from.
+struct BookData {
+  std::string json;
+  data::CellPlaces places;
+};
+
 /// `cells` are all cells of the workbook, `file` what messages call it. What is wrong with a single cell is reported
 /// and leaves the rest as it is; whether the data are what the schema wants is not asked here.
 /// Reports: databook/*.
-WrittenJson read_book(const std::vector<intake::LooseCell>& cells, const data::Schema& schema, const std::string& file,
-                      diagnostics::DiagnosticSink& sink);
+BookData read_book(const std::vector<intake::LooseCell>& cells, const data::Schema& schema, const std::string& file,
+                   diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::databook

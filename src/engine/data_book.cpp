@@ -110,7 +110,7 @@ void tell_notice(const intake::Notice& notice, const std::string& path, const da
 }
 
 BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind, Run& run) {
-  databook::WrittenJson written = databook::read_book(file.loose_cells, *kind.schema, path, run.sink());
+  databook::BookData written = databook::read_book(file.loose_cells, *kind.schema, path, run.sink());
   return {std::move(written.json), std::move(written.places)};
 }
 

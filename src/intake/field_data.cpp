@@ -1,9 +1,9 @@
 #include "intake/field_data.h"
 
 #include "base/json_pointer.h"
+#include "data/json_tree.h"
 #include "data/table_cells.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/json_tree.h"
 #include "intake/field_value.h"
 #include "intake/normal_text.h"
 
@@ -13,6 +13,7 @@
 namespace gongwen::intake {
 namespace {
 
+using data::JsonNode;
 using data::SchemaType;
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
@@ -79,8 +80,10 @@ class Builder {
       const JsonNode* const object = find(parent);
       if (parent.empty() || (object != nullptr && !object->is_empty())) put(*raw, "false");
     }
-    WrittenTree written = write_json_tree(root_, data::describe_all_fields(schema_));
-    return {std::move(written.json), std::move(written.places), std::move(notices_)};
+    data::WrittenJson written = data::write_json_tree(root_, data::describe_all_fields(schema_));
+    FieldData result{std::move(written.json), {}, std::move(notices_)};
+    for (const auto& [pointer, place] : written.places) result.places.emplace(pointer, places_[place]);
+    return result;
   }
 
  private:
@@ -156,18 +159,14 @@ class Builder {
     std::string pointer;
     for (const std::string& token : *tokens) {
       const auto index = index_of(token);
-      if (node->type == JsonNode::Type::Scalar) return;  // the form has a field and a part of it
-      if (has_list(pointer) && index) {
-        node->type = JsonNode::Type::Array;
-        node = &node->items[*index];
-      } else {
-        node = &node->members[token];
-      }
+      node = has_list(pointer) && index ? node->item(*index) : node->member(token);
+      if (node == nullptr) return;  // the form has a field and a part of it
       base::append_pointer_token(pointer, token);
     }
     node->type = JsonNode::Type::Scalar;
     node->json = std::move(json);
-    node->place = raw.place;
+    node->place = places_.size();
+    places_.push_back(raw.place);
   }
 
   const JsonNode* find(std::string_view pointer) const {
@@ -175,16 +174,9 @@ class Builder {
     if (!tokens) return nullptr;
     const JsonNode* node = &root_;
     for (const std::string& token : *tokens) {
-      if (node->type == JsonNode::Type::Array) {
-        const auto index = index_of(token);
-        const auto item = index ? node->items.find(*index) : node->items.end();
-        if (item == node->items.end()) return nullptr;
-        node = &item->second;
-      } else {
-        const auto member = node->members.find(token);
-        if (member == node->members.end()) return nullptr;
-        node = &member->second;
-      }
+      const auto index = node->type == JsonNode::Type::List ? index_of(token) : std::nullopt;
+      node = index ? node->find_item(*index) : node->find_member(token);
+      if (node == nullptr) return nullptr;
     }
     return node;
   }
@@ -192,6 +184,7 @@ class Builder {
   const data::Schema& schema_;
   std::string_view kind_;
   JsonNode root_;
+  std::vector<FieldPlace> places_;  // what the numbers in the tree stand for
   std::vector<const RawField*> unticked_;
   std::map<std::string, bool> lists_;
   std::map<std::string, std::size_t> list_sizes_;

@@ -1,14 +1,12 @@
-#include "databook/json_tree.h"
+#include "data/json_tree.h"
 
 #include "base/json_pointer.h"
 #include "diagnostics/json_text.h"
 
 #include <algorithm>
 
-namespace gongwen::databook {
+namespace gongwen::data {
 namespace {
-
-using data::SchemaField;
 
 const SchemaField* part_of(const SchemaField* field, std::string_view name) {
   if (field == nullptr) return nullptr;
@@ -20,7 +18,7 @@ const SchemaField* part_of(const SchemaField* field, std::string_view name) {
 class Writer {
  public:
   void write(const JsonNode& node, const SchemaField* schema, const std::string& pointer, std::size_t depth) {
-    if (!node.place.empty()) out.places.emplace(pointer, node.place);
+    if (node.place != JsonNode::kNoPlace) out.places.emplace_back(pointer, node.place);
     switch (node.type) {
       case JsonNode::Type::Nothing: out.json += "{}"; break;
       case JsonNode::Type::Scalar: out.json += node.json; break;
@@ -66,29 +64,41 @@ class Writer {
   }
 
   void write_list(const JsonNode& node, const SchemaField* schema, const std::string& pointer, std::size_t depth) {
-    const SchemaField* const item = part_of(schema, {});
+    const SchemaField* const part = part_of(schema, {});
     out.json += '[';
     std::size_t count = 0;
-    for (const auto& value : node.items) {
+    for (const auto& [position, value] : node.items) {
       if (value->is_empty()) continue;
       line(depth + 1, count == 0);
       std::string below = pointer;
       base::append_pointer_index(below, count++);
-      write(*value, item, below, depth + 1);
+      write(*value, part, below, depth + 1);
     }
     close(depth, count == 0, ']');
   }
 };
 
+auto find_by_name(const JsonNode& node, std::string_view name) {
+  return std::find_if(node.members.begin(), node.members.end(),
+                      [name](const auto& member) { return member.first == name; });
+}
+
+auto place_of_item(const JsonNode& node, std::size_t position) {
+  return std::lower_bound(node.items.begin(), node.items.end(), position,
+                          [](const auto& item, std::size_t wanted) { return item.first < wanted; });
+}
+
 }  // namespace
 
 bool JsonNode::is_empty() const {
+  const auto empty = [](const auto& part) {
+    return part.second->is_empty();
+  };
   switch (type) {
     case Type::Nothing: return true;
     case Type::Scalar: return false;
-    case Type::Object:
-      return std::all_of(members.begin(), members.end(), [](const auto& member) { return member.second->is_empty(); });
-    case Type::List: return std::all_of(items.begin(), items.end(), [](const auto& item) { return item->is_empty(); });
+    case Type::Object: return std::all_of(members.begin(), members.end(), empty);
+    case Type::List: return std::all_of(items.begin(), items.end(), empty);
   }
   return true;
 }
@@ -96,11 +106,8 @@ bool JsonNode::is_empty() const {
 JsonNode* JsonNode::member(std::string_view name) {
   if (type == Type::Nothing) type = Type::Object;
   if (type != Type::Object) return nullptr;
-  const auto found =
-      std::find_if(members.begin(), members.end(), [name](const auto& member) { return member.first == name; });
-  if (found != members.end()) return found->second.get();
-  members.emplace_back(std::string(name), std::make_unique<JsonNode>());
-  return members.back().second.get();
+  if (const auto found = find_by_name(*this, name); found != members.end()) return found->second.get();
+  return members.emplace_back(std::string(name), std::make_unique<JsonNode>()).second.get();
 }
 
 JsonNode* JsonNode::follow(const std::vector<std::string>& path) {
@@ -112,17 +119,32 @@ JsonNode* JsonNode::follow(const std::vector<std::string>& path) {
   return node;
 }
 
-JsonNode* JsonNode::add_item() {
+JsonNode* JsonNode::item(std::size_t position) {
   if (type == Type::Nothing) type = Type::List;
   if (type != Type::List) return nullptr;
-  return items.emplace_back(std::make_unique<JsonNode>()).get();
+  const auto found = place_of_item(*this, position);
+  if (found != items.end() && found->first == position) return found->second.get();
+  return items.emplace(found, position, std::make_unique<JsonNode>())->second.get();
 }
 
-WrittenJson write_json(const JsonNode& root, const SchemaField& schema) {
+JsonNode* JsonNode::add_item() { return item(items.empty() ? 0 : items.back().first + 1); }
+
+const JsonNode* JsonNode::find_member(std::string_view name) const {
+  const auto found = find_by_name(*this, name);
+  return type == Type::Object && found != members.end() ? found->second.get() : nullptr;
+}
+
+const JsonNode* JsonNode::find_item(std::size_t position) const {
+  const auto found = place_of_item(*this, position);
+  const bool there = type == Type::List && found != items.end() && found->first == position;
+  return there ? found->second.get() : nullptr;
+}
+
+WrittenJson write_json_tree(const JsonNode& root, const SchemaField& schema) {
   Writer writer;
   writer.write(root, &schema, {}, 0);
   writer.out.json += '\n';
   return std::move(writer.out);
 }
 
-}  // namespace gongwen::databook
+}  // namespace gongwen::data
