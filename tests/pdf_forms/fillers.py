@@ -162,6 +162,15 @@ FILLERS = {
 }
 
 
+def fillers_here():
+    """Those that can be had on this machine."""
+    try:
+        node()
+    except unittest.SkipTest:
+        return {name: fill for name, fill in FILLERS.items() if name in ('pikepdf', 'poppler', 'mupdf')}
+    return FILLERS
+
+
 def draw_by_pdfium(source, target, dots_per_inch=100, page=1):
     run(['node', 'draw.mjs', source, target, dots_per_inch, page, PDFIUM_FONT], cwd=node())
     return target
