@@ -3,7 +3,9 @@
 #include "base/utf8.h"
 #include "data/decode_text.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace gongwen::intake {
 namespace {
@@ -25,12 +27,31 @@ char32_t pdf_doc_character(unsigned char byte) {
 
 bool is_surrogate(char32_t unit) { return unit >= 0xD800 && unit <= 0xDFFF; }
 
-/// Letters of scripts that no Chinese text takes a single letter of: Armenian to Vedic, Glagolitic to Ethiopic, Yi to
-/// Meetei, Hangul. What is left of U+2CC56 when a program keeps 16 of its bits is the Korean U+CC56; what becomes
-/// another Chinese character cannot be told.
-bool is_of_far_script(char32_t c) {
-  return (c >= 0x0530 && c <= 0x1CFF) || (c >= 0x2C00 && c <= 0x2DDF) || (c >= 0xA000 && c <= 0xA71F) ||
-         (c >= 0xA800 && c <= 0xD7FF);
+struct ScriptRange {
+  char32_t first;
+  char32_t last;
+};
+
+// Scripts of more than one block of 128 characters that no Chinese text takes a single letter of.
+constexpr ScriptRange kLargeScripts[] = {{0x0600, 0x08FF},   // Arabic and its neighbours
+                                         {0x0F00, 0x0FFF},   // Tibetan
+                                         {0x1200, 0x139F},   // Ethiopic
+                                         {0x1400, 0x167F},   // Canadian Aboriginal
+                                         {0x1800, 0x18AF},   // Mongolian
+                                         {0xA000, 0xA4CF},   // Yi
+                                         {0xAC00, 0xD7FF}};  // Hangul
+constexpr ScriptRange kFarLetters[] = {{0x0530, 0x1CFF}, {0x2C00, 0x2DDF}, {0xA000, 0xA71F}, {0xA800, 0xD7FF}};
+
+/// A number for the script of a letter that is far from Chinese; 0 for others. A program that keeps 16 bits of U+2CC56
+/// makes it the Korean U+CC56, alone among Chinese characters; what becomes another of these cannot be told.
+char32_t far_script(char32_t c) {
+  const auto holds = [c](const ScriptRange& range) {
+    return c >= range.first && c <= range.last;
+  };
+  if (std::none_of(std::begin(kFarLetters), std::end(kFarLetters), holds)) return 0;
+  const auto* const large = std::find_if(std::begin(kLargeScripts), std::end(kLargeScripts), holds);
+  constexpr char32_t kBlock = 0x80;
+  return large != std::end(kLargeScripts) ? large->first : c / kBlock * kBlock;
 }
 
 /// Takes code points, drops what is no text, and remembers what was lost.
@@ -66,11 +87,10 @@ class Collector {
  private:
   void keep(char32_t c) {
     if (c == 0) return lose();
-    if (is_of_far_script(c)) {
-      ++far_letters_;
-    } else {
-      end_far_word();
-    }
+    const char32_t script = far_script(c);
+    if (script != script_) end_far_word();
+    script_ = script;
+    far_letters_ += script != 0;
     has_han_ = has_han_ || (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000;
     base::append_utf8(text_, c);
   }
@@ -85,7 +105,8 @@ class Collector {
   bool lost_ = false;
   bool has_han_ = false;
   bool has_lone_far_letter_ = false;
-  std::size_t far_letters_ = 0;  // since the last other character
+  char32_t script_ = 0;          // of the last character
+  std::size_t far_letters_ = 0;  // of it in a row
 };
 
 PdfText decode_utf16(std::string_view bytes, bool big_endian) {
