@@ -15,7 +15,9 @@ class CollectCommand final : public Command {
   }
   void declare(OptionList& list) override {
     list.add("KIND", &kind_, "kind of document", "文种").required = true;
-    list.add("DIR", &folder_, "folder with the returned forms", "存放交回表格的文件夹").required = true;
+    list.add("DIR", &folder_, "folder with the returned forms, also in folders below",
+             "存放交回表格的文件夹，含下级文件夹")
+        .required = true;
     OptionSpec& output = list.add("-o,--output", &outputs_, "roster, ending in .xlsx or .pdf; may be repeated",
                                   "汇总表，以 .xlsx 或 .pdf 结尾；可重复");
     output.value = "FILE";
