@@ -42,8 +42,18 @@ constexpr ScriptRange kLargeScripts[] = {{0x0600, 0x08FF},   // Arabic and its n
                                          {0xAC00, 0xD7FF}};  // Hangul
 constexpr ScriptRange kFarLetters[] = {{0x0530, 0x1CFF}, {0x2C00, 0x2DDF}, {0xA000, 0xA71F}, {0xA800, 0xD7FF}};
 
-/// A number for the script of a letter that is far from Chinese; 0 for others. A program that keeps 16 bits of U+2CC56
-/// makes it the Korean U+CC56, alone among Chinese characters; what becomes another of these cannot be told.
+// The characters of 《通用规范汉字表》 beyond U+FFFF, without their upper bits.
+constexpr std::uint16_t kCutCharacters[] = {
+#include "intake/astral_table.inc"
+};
+
+/// Whether a program that keeps 16 bits of a character may have made this of one that names have.
+bool may_be_cut(char32_t c) {
+  return c <= 0xFFFF &&
+         std::binary_search(std::begin(kCutCharacters), std::end(kCutCharacters), static_cast<std::uint16_t>(c));
+}
+
+/// A number for the script of a letter that is far from Chinese; 0 for others.
 char32_t far_script(char32_t c) {
   const auto holds = [c](const ScriptRange& range) {
     return c >= range.first && c <= range.last;
@@ -80,7 +90,9 @@ class Collector {
       for (const char32_t kept : mark_) keep(kept);
     }
     end_far_word();
-    if (has_lone_far_letter_ && has_han_) lost_ = true;
+    // U+2CC56 cut to 16 bits is the Korean U+CC56, alone among Chinese characters or beside others of its kind. What
+    // becomes another Chinese character cannot be told.
+    if (has_odd_letters_ && has_han_) lost_ = true;
     return {std::move(text_), encoding, lost_};
   }
 
@@ -90,13 +102,17 @@ class Collector {
     const char32_t script = far_script(c);
     if (script != script_) end_far_word();
     script_ = script;
-    far_letters_ += script != 0;
+    if (script != 0) {
+      ++far_letters_;
+      cut_letters_ += may_be_cut(c);
+    }
     has_han_ = has_han_ || (c >= 0x3400 && c <= 0x9FFF) || c >= 0x20000;
     base::append_utf8(text_, c);
   }
   void end_far_word() {
-    has_lone_far_letter_ = has_lone_far_letter_ || far_letters_ == 1;
+    has_odd_letters_ = has_odd_letters_ || far_letters_ == 1 || (far_letters_ > 0 && cut_letters_ == far_letters_);
     far_letters_ = 0;
+    cut_letters_ = 0;
   }
 
   std::string text_;
@@ -104,9 +120,10 @@ class Collector {
   bool in_language_ = false;
   bool lost_ = false;
   bool has_han_ = false;
-  bool has_lone_far_letter_ = false;
+  bool has_odd_letters_ = false;
   char32_t script_ = 0;          // of the last character
   std::size_t far_letters_ = 0;  // of it in a row
+  std::size_t cut_letters_ = 0;  // those of them that may be cut
 };
 
 PdfText decode_utf16(std::string_view bytes, bool big_endian) {

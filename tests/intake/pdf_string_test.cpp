@@ -49,6 +49,7 @@ TEST_CASE("lost characters are seen, and the rest is kept") {
   CHECK(decode_pdf_string("\xFE\xFF\xCC\x56\x5F\x20"s).text == "챖张");
   CHECK(decode_pdf_string("\xFE\xFF\x0B\xB7\x91\xCE\xCC\x56"s).lost_characters);
   CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\xCC\x56\x0B\xB7\x4E\x09"s).lost_characters);  // two, of different scripts
+  CHECK(decode_pdf_string("\xFE\xFF\x5F\x20\xCC\x56\xCB\x4E"s).lost_characters);          // 𬱖𬭎: of one script
   CHECK_FALSE(decode_pdf_string("\xFE\xFF\x0B\xB7\x0B\x95"s).lost_characters);            // Tamil
   CHECK_FALSE(decode_pdf_string("\xFE\xFF\xAE\x40\xC6\x01\x91\xD1"s).lost_characters);    // 김영 beside Han: a word
   CHECK_FALSE(decode_pdf_string("\xFE\xFF\xCC\x56"s).lost_characters);                    // no Chinese text
