@@ -39,12 +39,12 @@ const Face* FontContext::face(FaceId id) { return id ? known_face(id).face : nul
 SimpleGlyph FontContext::simple_glyph(FaceId id, char32_t code_point) {
   FontMemory::FaceEntry& known = known_face(id);
   if (known.face == nullptr || code_point > 0x10FFFF) return {};
-  std::optional<SimpleGlyph>& slot = known.glyphs[code_point];
-  if (!slot) {
+  FontMemory::GlyphSlot& slot = known.glyphs[code_point];
+  if (!slot.is_known()) {
     const GlyphId glyph = known.face->glyph(code_point);
-    slot = SimpleGlyph{glyph, static_cast<std::int16_t>(known.face->advance(glyph))};
+    slot.glyph = {glyph, static_cast<std::int16_t>(known.face->advance(glyph))};
   }
-  return *slot;
+  return slot.glyph;
 }
 
 MarkForms FontContext::mark_forms(FaceId id, GlyphId glyph, char32_t code_point) {
@@ -70,9 +70,15 @@ FaceChoice FontContext::find_choice(const FontStack& stack, char32_t code_point)
 FaceChoice FontContext::choose(StackId id, char32_t code_point) {
   if (code_point > 0x10FFFF) return {};
   FontMemory::StackEntry& stack = memory_->stacks[id.index()];
-  std::optional<FaceChoice>& slot = stack.choices[code_point];
-  if (!slot) slot = find_choice(stack.stack, code_point);
-  return *slot;
+  FontMemory::EntrySlot& slot = stack.choices[code_point];
+  using Slot = FontMemory::EntrySlot;
+  if (slot.entry == Slot::kUnknown) {
+    const FaceChoice choice = find_choice(stack.stack, code_point);
+    slot.entry = choice.glyph == kMissingGlyph ? Slot::kNone : choice.entry;
+    return choice;
+  }
+  if (slot.entry == Slot::kNone) return {static_cast<std::uint16_t>(stack.stack.primary), kMissingGlyph};
+  return {slot.entry, simple_glyph(stack.stack.entries[slot.entry].face, code_point).glyph};
 }
 
 /// A face for Chinese is one that has Han.

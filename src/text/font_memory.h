@@ -5,6 +5,8 @@
 #include "text/font_stack.h"
 
 #include <array>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -36,8 +38,8 @@ struct MarkForms {
 template <typename Value>
 class CharacterTable {
  public:
-  /// The slot of a character up to U+10FFFF; empty when it was never filled.
-  std::optional<Value>& operator[](char32_t code_point) {
+  /// The slot of a character up to U+10FFFF; as a new value when it was never filled.
+  Value& operator[](char32_t code_point) {
     const std::size_t page = code_point / kPageSize;
     if (page >= pages_.size()) pages_.resize(page + 1);
     if (pages_[page] == nullptr) {
@@ -50,22 +52,33 @@ class CharacterTable {
 
  private:
   static constexpr std::size_t kPageSize = 64;  // Chinese text takes a few characters of many pages
-  using Page = std::array<std::optional<Value>, kPageSize>;
+  using Page = std::array<Value, kPageSize>;
   std::vector<std::unique_ptr<Page>> pages_;
   std::size_t bytes_ = 0;
 };
 
 struct FontMemory {
+  struct GlyphSlot {
+    static constexpr std::int16_t kUnknown = std::numeric_limits<std::int16_t>::min();
+    SimpleGlyph glyph{kMissingGlyph, kUnknown};
+    bool is_known() const { return glyph.advance != kUnknown; }
+  };
+  /// Which entry of the stack has the character.
+  struct EntrySlot {
+    static constexpr std::uint16_t kUnknown = 0xFFFF;
+    static constexpr std::uint16_t kNone = 0xFFFE;
+    std::uint16_t entry = kUnknown;
+  };
   struct FaceEntry {
     bool opened = false;
     const Face* face = nullptr;
-    CharacterTable<SimpleGlyph> glyphs{};
+    CharacterTable<GlyphSlot> glyphs{};
     std::unordered_map<GlyphId, MarkForms> marks{};
   };
   struct StackEntry {
     FontRequest request;
     FontStack stack;
-    CharacterTable<FaceChoice> choices{};
+    CharacterTable<EntrySlot> choices{};
     std::unordered_map<char32_t, FaceChoice> han_choices{};
   };
   std::vector<FontFaceDefinition> definitions;
