@@ -7,6 +7,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace gongwen::engine {
 
@@ -14,9 +16,10 @@ namespace gongwen::engine {
 bool is_json_lines(std::string_view path);
 
 /// The file, when all is well and the list is one that can be streamed: JSON Lines of at least `stream_from` bytes, in
-/// the only table of the workbook. Its cells are those that the whole way would give. In all other cases nothing, and
-/// nothing is reported: the whole way says what is wrong, or makes what only it can make.
+/// the only table of the workbook. Its cells are those that the whole way would give. It is staged for `target`, or in
+/// memory when that is empty. In all other cases nothing, and nothing is reported: the whole way says what is wrong, or
+/// makes what only it can make.
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
-                                            const RenderOptions& options);
+                                            const RenderOptions& options, const std::string& target);
 
 }  // namespace gongwen::engine
