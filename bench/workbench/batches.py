@@ -58,11 +58,20 @@ def forms_of_kind(kind, count):
     return path
 
 
-def empty_folder(name):
-    folder = WORK / name
-    shutil.rmtree(folder, ignore_errors=True)
+RUNS = WORK / "batches"
+
+
+def new_folder(name):
+    """Never one that was emptied just now: ext4 is slow to give out again what belonged to files removed a moment ago."""
+    number = len(list(RUNS.iterdir())) if RUNS.is_dir() else 0
+    folder = RUNS / f"{number}-{name}"
     folder.mkdir(parents=True)
     return folder
+
+
+def remove_folders():
+    """What all runs have made."""
+    shutil.rmtree(RUNS, ignore_errors=True)
 
 
 def resident(pid):
@@ -81,7 +90,7 @@ def lines_of(path):
 
 
 def run_gongwen(program, kind, data, count, jobs=0, watch_memory=False):
-    folder = empty_folder("batch")
+    folder = new_folder("gongwen")
     command = [program, "--quiet", "--templates", BUNDLES, "batch", kind, data, "-o", folder, "--format", "pdf"]
     if jobs:
         command += ["--jobs", str(jobs)]
@@ -108,7 +117,7 @@ def run_typst(data, count, processes=2):
     for number in range(processes):
         part = WORK / f"typst-part-{number}.jsonl"
         part.write_text("\n".join(records[number::processes]) + "\n", "utf-8")
-        parts.append((part, empty_folder(f"typst-{number}")))
+        parts.append((part, new_folder(f"typst-{number}")))
     script = PEERS / "typst" / "compile_many.mjs"
     before = os.times()
     begin = time.perf_counter()

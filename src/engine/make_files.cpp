@@ -54,6 +54,7 @@ FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& 
   PdfSurroundings surroundings{options.fonts, {resources::source_date_epoch()}};
   surroundings.profile = proofing::find_profile(options.render.profile);
   surroundings.data_folder = run.data_folder();
+  surroundings.options.spare_core = options.spare_core;
   surroundings.files_beside = &run.files_beside();
   surroundings.fields = &document.fields;
   if (options.render.attach_data && !run.makes_blank_form()) {

@@ -4,6 +4,7 @@
 #include "engine/compiled_kind.h"
 #include "engine/finished_file.h"
 #include "engine/run.h"
+#include "pdf/syntax/deflate_queue.h"
 
 #include <span>
 #include <vector>
@@ -13,6 +14,7 @@ namespace gongwen::engine {
 struct MakeOptions {
   const text::FontLibrary& fonts;
   const RenderOptions& render;
+  pdf::SpareCore spare_core = pdf::SpareCore::Yes;
 };
 
 /// One file for each format, in their order; all of them are formats of the kind. Returns: nothing when any error was

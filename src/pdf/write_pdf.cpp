@@ -55,6 +55,7 @@ class PdfWriter {
       : document_(document),
         library_(library),
         options_(options),
+        file_(options.spare_core),
         usage_(document, library, origins),
         structure_(document, file_),
         images_(file_) {

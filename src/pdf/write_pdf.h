@@ -21,6 +21,8 @@ struct PdfOptions {
   const FormSource* form = nullptr;
   /// What the document was made from; the file is PDF/A-3a then.
   std::optional<Attachment> attachment = std::nullopt;
+  /// Whether a second thread may compress what a large file has; the bytes are the same.
+  SpareCore spare_core = SpareCore::Yes;
 };
 
 /// The bytes of the file. The same document gives the same bytes.

@@ -59,6 +59,14 @@ std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t m
   }
 }
 
+std::uint32_t adler32(std::string_view bytes, std::uint32_t before) {
+  return libdeflate_adler32(before, bytes.data(), bytes.size());
+}
+
+void append_check_sum(std::string& out, std::uint32_t sum) {
+  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(sum >> shift));
+}
+
 std::uint32_t crc32(std::string_view bytes) { return libdeflate_crc32(0, bytes.data(), bytes.size()); }
 
 }  // namespace gongwen::resources

@@ -9,8 +9,8 @@
 
 namespace gongwen::resources {
 
-/// Thorough is level 6: beyond it the time grows much faster than the file shrinks. Quick is level 1: outlines of glyphs
-/// take half the time, and 3 % more room.
+/// Thorough is level 6: beyond it the time grows much faster than the output shrinks. Quick is level 1: half the time
+/// for a tenth more room.
 enum class Effort : std::uint8_t { Quick, Thorough };
 std::string deflate(std::string_view bytes, Effort effort = Effort::Thorough);
 
@@ -19,6 +19,12 @@ bool inflate(std::string_view bytes, std::string& out);
 
 /// Unpacks data of unknown size; nothing when it is broken or larger than `most`.
 std::optional<std::string> inflate_at_most(std::string_view bytes, std::size_t most);
+
+/// The check sum of zlib's format (RFC 1950), of bytes that follow those of the sum given.
+std::uint32_t adler32(std::string_view bytes, std::uint32_t before = 1);
+
+/// Ends a stream of that format: the sum, its highest byte first.
+void append_check_sum(std::string& out, std::uint32_t sum);
 
 /// The check sum of PNG's chunks (ISO 3309).
 std::uint32_t crc32(std::string_view bytes);

@@ -1,13 +1,12 @@
 #include "resources/deflate_blocks.h"
 
 #include "resources/deflate.h"
+#include "resources/deflate_outlines.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
-
-#include <libdeflate.h>
 
 namespace gongwen::resources {
 namespace {
@@ -215,15 +214,11 @@ std::string deflate_part(std::string_view bytes) {
 }
 
 std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last) {
-  const std::string end = deflate(last, Effort::Quick);
-  std::string out(end, 0, 2);
+  std::string out(kZlibHead);
   append_stored(out, first);
   out += part.deflated;
-  out.append(end, 2, end.size() - 6);
-  std::uint32_t sum = libdeflate_adler32(1, first.data(), first.size());
-  sum = libdeflate_adler32(sum, part.bytes.data(), part.bytes.size());
-  sum = libdeflate_adler32(sum, last.data(), last.size());
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(sum >> shift));
+  append_outlines(out, last);
+  append_check_sum(out, adler32(last, adler32(part.bytes, adler32(first))));
   return out;
 }
 

@@ -15,7 +15,8 @@ struct DeflatedPart {
   std::string_view deflated;
 };
 
-/// zlib format of `first`, `part` and `last` in a row: `first`, which is short, as it is, `last` compressed now, quickly.
+/// zlib format of `first`, `part` and `last` in a row: `first`, which is short, as it is, `last` compressed now, as
+/// outlines are.
 std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last);
 
 }  // namespace gongwen::resources

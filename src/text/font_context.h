@@ -1,29 +1,16 @@
 // FontContext: the fonts of one render: which face serves which character, and what is known of its glyphs. Not shared
-// between threads; it changes no position, it only remembers.
+// between threads.
 #pragma once
 
 #include "base/font_size.h"
-#include "text/font_stack.h"
+#include "text/font_memory.h"
 
-#include <array>
 #include <memory>
 #include <vector>
 
 namespace gongwen::text {
 
 using StackId = base::StrongId<struct StackTag>;
-
-/// The face for a character. `entry` is its place in the stack; nothing has the character when `glyph` is 0.
-struct FaceChoice {
-  std::uint16_t entry = 0;
-  GlyphId glyph = kMissingGlyph;
-};
-
-/// A glyph without neighbours: its number and advance in font units.
-struct SimpleGlyph {
-  GlyphId glyph = kMissingGlyph;
-  std::int16_t advance = 0;
-};
 
 /// Height above and below the baseline, and the gap that `line-height: normal` adds; in px.
 struct LineMetrics {
@@ -34,12 +21,15 @@ struct LineMetrics {
 
 class FontContext {
  public:
-  FontContext(const FontLibrary& library, std::vector<FontFaceDefinition> definitions)
-      : library_(library), definitions_(std::move(definitions)) {}
+  /// `definitions`: the @font-face rules of the document.
+  FontContext(const FontLibrary& library, const std::vector<FontFaceDefinition>& definitions);
+  ~FontContext();
+  FontContext(const FontContext&) = delete;
+  FontContext& operator=(const FontContext&) = delete;
 
   StackId resolve(const FontRequest& request);
-  const FontStack& stack(StackId id) const { return stacks_[id.index()].stack; }
-  const FontRequest& request(StackId id) const { return stacks_[id.index()].request; }
+  const FontStack& stack(StackId id) const { return memory_->stacks[id.index()].stack; }
+  const FontRequest& request(StackId id) const { return memory_->stacks[id.index()].request; }
   const FontLibrary& library() const { return library_; }
 
   /// The first face of the stack that has the character.
@@ -50,49 +40,17 @@ class FontContext {
   /// The faces that were looked into and whose files are missing or broken, in this order.
   const std::vector<FaceId>& missing_faces() const { return missing_faces_; }
   SimpleGlyph simple_glyph(FaceId face, char32_t code_point);
-  /// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face
-  /// gives up by its features (see mark_cuts.h), else those that the outline leaves.
-  struct MarkForms {
-    std::optional<GlyphId> half_width;
-    GlyphBlanks blanks;
-  };
   MarkForms mark_forms(FaceId face, GlyphId glyph, char32_t code_point);
 
   LineMetrics line_metrics(StackId stack, base::FontSize size);
 
  private:
-  static constexpr std::size_t kPageSize = 256;
-  struct CachedGlyph {
-    bool known = false;
-    SimpleGlyph glyph;
-  };
-  using GlyphPage = std::array<CachedGlyph, kPageSize>;
-  struct FaceCache {
-    bool opened = false;
-    const Face* face = nullptr;
-    std::vector<std::unique_ptr<GlyphPage>> pages;
-    std::unordered_map<GlyphId, MarkForms> marks;
-  };
-  struct CachedChoice {
-    bool known = false;
-    FaceChoice choice;
-  };
-  using ChoicePage = std::array<CachedChoice, kPageSize>;
-  struct CachedStack {
-    FontRequest request;
-    FontStack stack;
-    std::vector<std::unique_ptr<ChoicePage>> pages;
-    std::unordered_map<char32_t, FaceChoice> han_choices{};
-  };
-
-  FaceCache& cache(FaceId id);
+  FontMemory::FaceEntry& known_face(FaceId id);
   FaceChoice find_choice(const FontStack& stack, char32_t code_point);
   FaceChoice find_han_choice(StackId id, char32_t code_point);
 
   const FontLibrary& library_;
-  std::vector<FontFaceDefinition> definitions_;
-  std::vector<CachedStack> stacks_;
-  std::vector<FaceCache> faces_;
+  std::unique_ptr<FontMemory> memory_;
   std::vector<FaceId> missing_faces_;
 };
 

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/text.h"
 #include "resources/folder.h"
+#include "text/font_memory.h"
 #include "text/subset_cache.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ std::string postscript_name(const ManifestFace& face) {
 
 }  // namespace
 
-FontLibrary::FontLibrary() : subsets_(std::make_unique<SubsetCache>()) {}
+FontLibrary::FontLibrary() : subsets_(std::make_unique<SubsetCache>()), memories_(std::make_unique<FontMemoryPool>()) {}
 FontLibrary::~FontLibrary() = default;
 
 std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resources::SourceStore& sources,

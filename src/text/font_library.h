@@ -16,6 +16,7 @@
 namespace gongwen::text {
 
 struct PackedSubset;
+class FontMemoryPool;
 class SubsetCache;
 
 /// A face that a family offers for some weight and style.
@@ -71,6 +72,9 @@ class FontLibrary {
   std::shared_ptr<const PackedSubset> subset(const Face& face, std::span<const GlyphId> common,
                                              std::span<const GlyphId> own) const;
 
+  /// What renders have learnt of these faces.
+  FontMemoryPool& memories() const { return *memories_; }
+
  private:
   struct FaceEntry {
     std::string name;  // as a document's font list shows it: `GwSong-Bold`
@@ -94,6 +98,7 @@ class FontLibrary {
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;
   std::vector<FaceOffer> fallback_;
   std::unique_ptr<SubsetCache> subsets_;
+  std::unique_ptr<FontMemoryPool> memories_;
 };
 
 }  // namespace gongwen::text

@@ -17,6 +17,7 @@ struct FontFaceDefinition {
   int weight = 400;
   bool italic = false;
   std::vector<CharacterRange> ranges;  // empty: all characters
+  friend bool operator==(const FontFaceDefinition&, const FontFaceDefinition&) = default;
 };
 
 struct FontRequest {

@@ -89,7 +89,7 @@ class Spacer {
     // A proportional quotation mark is no full-width mark.
     const std::int32_t em = face->metrics().units_per_em;
     if (glyph.advance * 10 < em * 9) return;
-    const FontContext::MarkForms forms = fonts_.mark_forms(face_id, glyph.glyph, first_character(unit));
+    const MarkForms forms = fonts_.mark_forms(face_id, glyph.glyph, first_character(unit));
     std::int32_t saved = 0;
     if (side == MarkSide::None) {
       saved = cut_both_sides(forms.blanks, em, unit);

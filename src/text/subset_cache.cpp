@@ -1,7 +1,7 @@
 #include "text/subset_cache.h"
 
-#include "resources/deflate.h"
 #include "resources/deflate_blocks.h"
+#include "resources/deflate_outlines.h"
 
 #include <algorithm>
 
@@ -74,7 +74,7 @@ std::shared_ptr<const PackedSubset> SubsetCache::get(const Face& face, std::span
   if (common.size() < kLeastGlyphs) {
     const OutlinePart first = first_outlines(face, common);
     FontProgram font = make_font(face, common, first, own);
-    made->packed = resources::deflate(font.head + first.bytes + font.tail, resources::Effort::Quick);
+    made->packed = resources::deflate_outlines(font.head + first.bytes + font.tail);
     take(font, first.bytes.size());
     return made;
   }

@@ -1,6 +1,7 @@
 #include "resources/deflate_blocks.h"
 
 #include "resources/deflate.h"
+#include "resources/deflate_outlines.h"
 
 #include <array>
 #include <random>
@@ -40,4 +41,26 @@ TEST_CASE("a part is hardly longer than a stream") {
   std::mt19937 random(8);
   const std::string bytes = some_bytes(random, 60'000);
   CHECK(deflate_part(bytes).size() < deflate(bytes).size() + 8);
+}
+
+TEST_CASE("outlines that were packed come out the same, whatever they look like") {
+  std::mt19937 random(9);
+  for (int turn = 0; turn < 400; ++turn) {
+    std::string bytes = some_bytes(random, random() % (turn % 20 == 0 ? 200'000 : 3'000));
+    if (turn % 7 == 0) bytes.append(random() % 70'000, static_cast<char>(random()));  // matches as long as can be
+    if (turn % 5 == 0) bytes += bytes.substr(0, 40'000);  // at all distances, and beyond the window
+    const std::string packed = deflate_outlines(bytes);
+    std::string unpacked(bytes.size(), '\0');
+    CAPTURE(turn);
+    REQUIRE(inflate(packed, unpacked));
+    CHECK(unpacked == bytes);
+  }
+}
+
+TEST_CASE("bytes that are nothing like outlines take at most twice their room") {
+  std::mt19937 random(10);
+  std::string bytes(100'000, '\0');
+  for (char& byte : bytes) byte = static_cast<char>(0x80 | random());
+  CHECK(deflate_outlines(bytes).size() < 2 * bytes.size());
+  CHECK(deflate_outlines("").size() < 100);
 }

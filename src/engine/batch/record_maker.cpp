@@ -104,7 +104,8 @@ bool RecordMaker::make_documents(Record& record, std::string name, RecordOutcome
   }
   if (watch.saw_errors()) return false;
   const text::FontLibrary* const fonts = context_.fonts.get(run);
-  const std::vector<FinishedFile> files = make_files(kind, *data, context_.formats, {*fonts, options}, run);
+  const MakeOptions make_options{*fonts, options, pdf::SpareCore::No};
+  const std::vector<FinishedFile> files = make_files(kind, *data, context_.formats, make_options, run);
   if (watch.saw_errors()) return false;
   for (const std::string& file : run.files_beside()) {
     outcome.entry.beside.push_back({file, hash_beside(record.data_folder, file)});

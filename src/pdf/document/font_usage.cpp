@@ -3,7 +3,6 @@
 #include "base/assert.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace gongwen::pdf {
 namespace {
@@ -26,19 +25,25 @@ void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
     common_.resize(first_uses_.size());
   }
   if (common) common_[glyph] = true;
-  const Uses::value_type*& first = first_uses_[glyph];
-  if (first != nullptr && first->first.second == text) return;
-  const auto [entry, is_new] = used_.try_emplace({glyph, std::u32string(text)});
-  if (first == nullptr) first = &*entry;
+  std::uint32_t& first = first_uses_[glyph];
+  if (first == 0) {
+    used_.push_back({glyph, std::u32string(text)});
+    first = static_cast<std::uint32_t>(used_.size());
+  } else if (used_[first - 1].text != text) {
+    further_.insert({glyph, std::u32string(text)});
+  }
 }
 
 void UsedFont::assign_codes(const text::FontLibrary& library) {
+  used_.insert(used_.end(), further_.begin(), further_.end());
+  std::sort(used_.begin(), used_.end());
   std::vector<text::GlyphId> common;
   std::vector<text::GlyphId> own;
-  std::optional<text::GlyphId> last;
-  for (const auto& [use, code] : used_) {
-    if (use.first != last) (common_[use.first] ? common : own).push_back(use.first);
-    last = use.first;
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    const text::GlyphId glyph = used_[i].glyph;
+    if (i > 0 && used_[i - 1].glyph == glyph) continue;
+    first_uses_[glyph] = static_cast<std::uint32_t>(i + 1);
+    (common_[glyph] ? common : own).push_back(glyph);
   }
   subset_ = library.subset(*face_, common, own);
   const bool has_subset = subset_->glyph_count > 0;
@@ -49,28 +54,34 @@ void UsedFont::assign_codes(const text::FontLibrary& library) {
     if (has_subset) return (common_[glyph] ? subset_->common_numbers : subset_->own_numbers)[at];
     return static_cast<text::GlyphId>(common_[glyph] ? at + 1 : common.size() + at + 1);
   };
-  last.reset();
-  for (auto& [use, code] : used_) {
-    const text::GlyphId number = new_number(use.first);
-    if (use.first != last) {
-      code = number;
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    Use& use = used_[i];
+    const text::GlyphId number = new_number(use.glyph);
+    if (first_uses_[use.glyph] == i + 1) {
+      use.code = number;
     } else {
-      code = static_cast<CharacterCode>(codes_.size());
+      use.code = static_cast<CharacterCode>(codes_.size());
       codes_.emplace_back();
       codes_are_glyphs_ = false;
     }
-    last = use.first;
-    codes_[code] = {use.first, number, use.second, face_->advance(use.first)};
+    codes_[use.code] = {use.glyph, number, use.text, face_->advance(use.glyph)};
   }
+}
+
+const UsedFont::Use* UsedFont::find(text::GlyphId glyph, std::u32string_view text) const {
+  const std::uint32_t first = glyph < first_uses_.size() ? first_uses_[glyph] : 0;
+  if (first == 0) return nullptr;
+  for (std::size_t i = first - 1; i < used_.size() && used_[i].glyph == glyph; ++i) {
+    if (used_[i].text == text) return &used_[i];
+  }
+  return nullptr;
 }
 
 CharacterCode UsedFont::code(text::GlyphId glyph, std::u32string_view text) const {
   text = stated_text(text);
-  const Uses::value_type* const first = glyph < first_uses_.size() ? first_uses_[glyph] : nullptr;
-  if (first != nullptr && first->first.second == text) return first->second;
-  const auto found = used_.find({glyph, std::u32string(text)});
-  GONGWEN_ASSERT(found != used_.end());
-  return found == used_.end() ? CharacterCode{0} : found->second;
+  const Use* const use = find(glyph, text);
+  GONGWEN_ASSERT(use != nullptr);
+  return use == nullptr ? CharacterCode{0} : use->code;
 }
 
 std::int32_t UsedFont::stated_width(CharacterCode code) const {

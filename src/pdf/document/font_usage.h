@@ -7,9 +7,11 @@
 #include "text/font_context.h"
 #include "text/subset_cache.h"
 
-#include <map>
+#include <compare>
 #include <memory>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace gongwen::pdf {
@@ -47,13 +49,22 @@ class UsedFont {
   std::int32_t stated_width(CharacterCode code) const;
 
  private:
-  using Use = std::pair<text::GlyphId, std::u32string>;
-  using Uses = std::map<Use, CharacterCode>;
+  struct Use {
+    text::GlyphId glyph = 0;
+    std::u32string text;
+    CharacterCode code = 0;
+    friend auto operator<=>(const Use& a, const Use& b) {
+      return std::tie(a.glyph, a.text) <=> std::tie(b.glyph, b.text);
+    }
+  };
+  const Use* find(text::GlyphId glyph, std::u32string_view text) const;
+
   text::FaceId id_;
   const text::Face* face_;
-  Uses used_;
-  std::vector<const Uses::value_type*> first_uses_;  // by glyph: nearly every glyph has one use only
-  std::vector<bool> common_;                         // by glyph
+  std::vector<Use> used_;                  // ascending once codes are given out
+  std::set<Use> further_;                  // of glyphs that had another text before
+  std::vector<std::uint32_t> first_uses_;  // by glyph: its place in `used_`, from 1; nearly all have one use
+  std::vector<bool> common_;               // by glyph
   std::vector<FontCode> codes_;
   std::shared_ptr<const text::PackedSubset> subset_;
   bool codes_are_glyphs_ = true;

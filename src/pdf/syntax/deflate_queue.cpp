@@ -10,8 +10,17 @@ namespace {
 
 /// A file of so few streams is done before a thread has begun.
 constexpr std::size_t kWorthAThread = 8;
+/// A longer stream is worth a thorough search wherever it stands.
+constexpr std::size_t kShort = std::size_t{16} << 10;
 /// So many streams may wait before the maker compresses its own: what waits costs memory.
 constexpr std::size_t kMostWaiting = 16;
+
+/// The short streams of a file of one page take a hundredth of its room and a tenth of its time: they are compressed
+/// quickly, as are the first ones of a larger file, of which nobody knows yet that it will be larger.
+resources::Effort effort_for(std::size_t number, std::string_view data) {
+  const bool is_quick = number < kWorthAThread && data.size() < kShort;
+  return is_quick ? resources::Effort::Quick : resources::Effort::Thorough;
+}
 
 }  // namespace
 
@@ -36,7 +45,7 @@ bool DeflateQueue::start_worker() {
 
 std::size_t DeflateQueue::put(std::string data) {
   const std::size_t number = jobs_.size();
-  const bool aside = number >= kWorthAThread && start_worker();
+  const bool aside = spare_core_ == SpareCore::Yes && number >= kWorthAThread && start_worker();
   std::unique_lock lock(mutex_);
   if (aside && waiting_ < kMostWaiting) {
     jobs_.push_back({std::move(data)});
@@ -46,7 +55,7 @@ std::size_t DeflateQueue::put(std::string data) {
     return number;
   }
   lock.unlock();
-  std::string compressed = resources::deflate(data);
+  std::string compressed = resources::deflate(data, effort_for(number, data));
   lock.lock();
   jobs_.push_back({std::move(compressed), true, true});
   return number;

@@ -12,9 +12,12 @@
 
 namespace gongwen::pdf {
 
+/// Whether a core has nothing else to do. In a batch all have.
+enum class SpareCore : bool { No, Yes };
+
 class DeflateQueue {
  public:
-  DeflateQueue() = default;
+  explicit DeflateQueue(SpareCore spare_core) : spare_core_(spare_core) {}
   DeflateQueue(const DeflateQueue&) = delete;
   DeflateQueue& operator=(const DeflateQueue&) = delete;
   ~DeflateQueue();
@@ -32,6 +35,7 @@ class DeflateQueue {
   void work();
   bool start_worker();
 
+  SpareCore spare_core_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Job> jobs_;  // a deque: jobs stay where they are

@@ -41,7 +41,7 @@ std::string identifier(std::string_view bytes) {
 
 }  // namespace
 
-FileWriter::FileWriter() {
+FileWriter::FileWriter(SpareCore spare_core) : queue_(spare_core) {
   out_ = "%PDF-1.7\n%\xE5\x85\xAC\xE6\x96\x87\n";  // bytes above 0x80: not a text file
   places_.emplace_back();
 }
@@ -104,6 +104,10 @@ void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::
 }
 
 void FileWriter::write_streams() {
+  constexpr std::size_t kAround = 128;  // what stands around a stream's data
+  std::size_t size = 0;
+  for (const Stream& stream : streams_) size += stream.data.size() + stream.entries.size() + kAround;
+  out_.reserve(out_.size() + size);
   for (Stream& stream : streams_) {
     const std::string data = stream.job ? queue_.take(*stream.job) : std::move(stream.data);
     write_stream(stream.number, stream.entries, data);
@@ -150,7 +154,9 @@ void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info, st
   append_hex(entries, id);
   entries += "]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns " + std::to_string(width) + ">>";
   places_[number.index()].kind = Place::Kind::Missing;  // write_stream sets it
-  write_stream(number, entries, resources::deflate(predict_up(rows, static_cast<std::size_t>(width))));
+  const resources::Effort effort =
+      places_.size() < kObjectsPerStream ? resources::Effort::Quick : resources::Effort::Thorough;
+  write_stream(number, entries, resources::deflate(predict_up(rows, static_cast<std::size_t>(width)), effort));
   out_ += "startxref\n";
   append_integer(out_, static_cast<std::int64_t>(start));
   out_ += "\n%%EOF\n";

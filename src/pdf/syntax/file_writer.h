@@ -16,7 +16,7 @@ enum class Compress : bool { No, Yes };
 
 class FileWriter {
  public:
-  FileWriter();
+  explicit FileWriter(SpareCore spare_core = SpareCore::Yes);
 
   /// Numbers are given out before the objects are there, so that objects may refer to each other.
   ObjectNumber allocate();

@@ -1,0 +1,192 @@
+#include "resources/deflate_outlines.h"
+
+#include "resources/deflate.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+namespace gongwen::resources {
+namespace {
+
+#include "resources/outline_codes.inc"
+
+constexpr std::size_t kLiterals = 256;
+constexpr std::size_t kEndOfBlock = 256;
+constexpr std::size_t kFirstLength = 257;  // its symbol
+constexpr std::size_t kMostBits = 15;
+constexpr std::size_t kLeastMatch = 4;  // shorter ones gain next to nothing
+constexpr std::size_t kMostMatch = 258;
+constexpr std::size_t kWindow = 32768;
+
+/// The first length and distance of each symbol (section 3.2.5).
+constexpr std::array<std::uint16_t, 29> kLengths = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
+                                                    31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
+
+/// What is written for a symbol, its first bit the lowest, with the extra bits behind it.
+struct Bits {
+  std::uint32_t value = 0;
+  std::uint32_t count = 0;
+};
+
+/// The codes that the lengths of codes stand for (section 3.2.2), ready for writing.
+template <std::size_t N>
+constexpr std::array<Bits, N> canonical_codes(const std::array<std::uint8_t, N>& lengths) {
+  std::array<unsigned, kMostBits + 1> counts{};
+  for (const std::uint8_t length : lengths) ++counts[length];
+  counts[0] = 0;
+  std::array<unsigned, kMostBits + 1> next{};
+  for (std::size_t bits = 1, code = 0; bits <= kMostBits; ++bits) {
+    next[bits] = static_cast<unsigned>(code);
+    code = (code + counts[bits]) << 1;
+  }
+  std::array<Bits, N> codes{};
+  for (std::size_t symbol = 0; symbol < N; ++symbol) {
+    const unsigned length = lengths[symbol];
+    if (length == 0) continue;
+    const unsigned code = next[length]++;
+    for (unsigned i = 0; i < length; ++i) codes[symbol].value |= ((code >> i) & 1U) << (length - 1 - i);
+    codes[symbol].count = length;
+  }
+  return codes;
+}
+
+constexpr auto kLiteralCodes = canonical_codes(kLiteralBits);
+constexpr auto kDistanceCodes = canonical_codes(kDistanceCodeBits);
+
+/// By length, with its extra bits.
+constexpr std::array<Bits, kMostMatch + 1> kLengthCodes = [] {
+  std::array<Bits, kMostMatch + 1> codes{};
+  std::size_t symbol = 0;
+  for (std::size_t length = kLengths[0]; length <= kMostMatch; ++length) {
+    if (symbol + 1 < kLengths.size() && kLengths[symbol + 1] == length) ++symbol;
+    const Bits& code = kLiteralCodes[kFirstLength + symbol];
+    const std::size_t next = symbol + 1 < kLengths.size() ? kLengths[symbol + 1] : kMostMatch + 1;
+    const auto extra = std::bit_width(next - kLengths[symbol] - 1);
+    codes[length] = {code.value | (static_cast<std::uint32_t>(length - kLengths[symbol]) << code.count),
+                     code.count + static_cast<std::uint32_t>(extra)};
+  }
+  return codes;
+}();
+
+class BitWriter {
+ public:
+  explicit BitWriter(char* out) : at_(out) {}
+
+  /// At most 56 bits may be put between two flushes.
+  void put(const Bits& bits) {
+    waiting_ |= std::uint64_t{bits.value} << count_;
+    count_ += bits.count;
+  }
+  /// Writes whole bytes; up to eight behind what counts are written over.
+  void flush() {
+    static_assert(std::endian::native == std::endian::little, "bits are written as they lie in memory");
+    std::memcpy(at_, &waiting_, sizeof waiting_);
+    at_ += count_ / 8;
+    waiting_ >>= count_ / 8 * 8;
+    count_ %= 8;
+  }
+  char* finish() {
+    flush();
+    return at_ + (count_ > 0 ? 1 : 0);
+  }
+
+ private:
+  char* at_;
+  std::uint64_t waiting_ = 0;
+  std::uint32_t count_ = 0;
+};
+
+void put_distance(BitWriter& bits, std::size_t distance) {
+  const auto before = static_cast<std::uint32_t>(distance - 1);
+  if (before < 4) {
+    bits.put(kDistanceCodes[before]);
+    return;
+  }
+  // From there on each symbol stands for half of a power of two.
+  const auto extra = static_cast<std::uint32_t>(std::bit_width(before)) - 2;
+  bits.put(kDistanceCodes[2 * extra + (before >> extra)]);
+  bits.put({before & ((1U << extra) - 1), extra});
+}
+
+std::uint32_t four_bytes(const char* at) {
+  std::uint32_t four = 0;
+  std::memcpy(&four, at, sizeof four);
+  return four;
+}
+
+/// The last place of each four bytes that had this hash, modulo 65,536: what is found there is looked at again.
+class Places {
+ public:
+  Places() { last_.fill(0xFFFF); }
+
+  std::uint16_t exchange(std::uint32_t four, std::size_t place) {
+    return std::exchange(last_[four * 2'654'435'761U >> (32 - kHashBits)], static_cast<std::uint16_t>(place));
+  }
+
+ private:
+  static constexpr unsigned kHashBits = 12;  // a table that stays in the nearest cache
+  std::array<std::uint16_t, std::size_t{1} << kHashBits> last_;
+};
+
+void put_symbols(BitWriter& bits, std::string_view bytes) {
+  Places places;
+  const char* const begin = bytes.data();
+  const std::size_t size = bytes.size();
+  std::size_t at = 0;
+  while (at + kLeastMatch < size) {
+    const std::uint32_t four = four_bytes(begin + at);
+    const std::uint16_t known = places.exchange(four, at);
+    const std::size_t distance = static_cast<std::uint16_t>(at - known);
+    const bool matches =
+        distance != 0 && distance <= std::min(at, kWindow) && four_bytes(begin + at - distance) == four;
+    if (!matches) {
+      bits.put(kLiteralCodes[static_cast<unsigned char>(begin[at])]);
+      bits.flush();
+      ++at;
+      continue;
+    }
+    const std::size_t most = std::min(size - at, kMostMatch);
+    std::size_t length = kLeastMatch;
+    while (length < most && begin[at + length] == begin[at + length - distance]) ++length;
+    bits.put(kLengthCodes[length]);
+    put_distance(bits, distance);
+    bits.flush();
+    const std::size_t end = std::min(at + length, size - kLeastMatch);
+    for (std::size_t inner = at + 1; inner < end; ++inner) places.exchange(four_bytes(begin + inner), inner);
+    at += length;
+  }
+  for (; at < size; ++at) {
+    bits.put(kLiteralCodes[static_cast<unsigned char>(begin[at])]);
+    bits.flush();
+  }
+}
+
+}  // namespace
+
+void append_outlines(std::string& out, std::string_view bytes) {
+  const std::size_t begin = out.size();
+  // A literal takes 15 bits at most, and what is matched takes less than its literals would.
+  out.resize(begin + kBlockHead.size() + 2 * bytes.size() + 16);
+  BitWriter bits(out.data() + begin);
+  for (std::size_t i = 0; i < kBlockHead.size(); ++i) {
+    const std::uint32_t count = std::min<std::uint32_t>(8, kBlockHeadBits - static_cast<std::uint32_t>(8 * i));
+    bits.put({kBlockHead[i], count});
+    bits.flush();
+  }
+  put_symbols(bits, bytes);
+  bits.put(kLiteralCodes[kEndOfBlock]);
+  out.resize(static_cast<std::size_t>(bits.finish() - out.data()));
+}
+
+std::string deflate_outlines(std::string_view bytes) {
+  std::string out(kZlibHead);
+  append_outlines(out, bytes);
+  append_check_sum(out, adler32(bytes));
+  return out;
+}
+
+}  // namespace gongwen::resources

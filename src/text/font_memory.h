@@ -1,0 +1,89 @@
+// FontMemory: what renders have found out about faces and stacks, handed from one to the next: the documents of a batch
+// ask for the same characters in the same faces. It only remembers; a document is the same with a new one.
+#pragma once
+
+#include "text/font_stack.h"
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace gongwen::text {
+
+/// The face for a character. `entry` is its place in the stack; nothing has the character when `glyph` is 0.
+struct FaceChoice {
+  std::uint16_t entry = 0;
+  GlyphId glyph = kMissingGlyph;
+};
+
+/// A glyph without neighbours: its number and advance in font units.
+struct SimpleGlyph {
+  GlyphId glyph = kMissingGlyph;
+  std::int16_t advance = 0;
+};
+
+/// A full-width mark: its half-width form, if the face has one, and the blanks beside its ink: those that the face
+/// gives up by its features (see mark_cuts.h), else those that the outline leaves.
+struct MarkForms {
+  std::optional<GlyphId> half_width;
+  GlyphBlanks blanks;
+};
+
+/// One value for each character, in pages that grow as they are asked for.
+template <typename Value>
+class CharacterTable {
+ public:
+  /// The slot of a character up to U+10FFFF; empty when it was never filled.
+  std::optional<Value>& operator[](char32_t code_point) {
+    const std::size_t page = code_point / kPageSize;
+    if (page >= pages_.size()) pages_.resize(page + 1);
+    if (pages_[page] == nullptr) {
+      pages_[page] = std::make_unique<Page>();
+      bytes_ += sizeof(Page);
+    }
+    return (*pages_[page])[code_point % kPageSize];
+  }
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  static constexpr std::size_t kPageSize = 64;  // Chinese text takes a few characters of many pages
+  using Page = std::array<std::optional<Value>, kPageSize>;
+  std::vector<std::unique_ptr<Page>> pages_;
+  std::size_t bytes_ = 0;
+};
+
+struct FontMemory {
+  struct FaceEntry {
+    bool opened = false;
+    const Face* face = nullptr;
+    CharacterTable<SimpleGlyph> glyphs{};
+    std::unordered_map<GlyphId, MarkForms> marks{};
+  };
+  struct StackEntry {
+    FontRequest request;
+    FontStack stack;
+    CharacterTable<FaceChoice> choices{};
+    std::unordered_map<char32_t, FaceChoice> han_choices{};
+  };
+  std::vector<FontFaceDefinition> definitions;
+  std::vector<StackEntry> stacks;
+  std::vector<FaceEntry> faces;
+};
+
+/// The memories that no render has at the moment. Shared by threads.
+class FontMemoryPool {
+ public:
+  /// One of a render with the same @font-face rules, else a new one.
+  std::unique_ptr<FontMemory> borrow(const std::vector<FontFaceDefinition>& definitions);
+  /// For the next one to borrow. What has grown beyond what documents of a kind need is dropped.
+  void give_back(std::unique_ptr<FontMemory> memory);
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<FontMemory>> free_;  // the last given back last
+};
+
+}  // namespace gongwen::text
