@@ -47,9 +47,13 @@ class WorkbookStreaming {
         options_(options),
         run_(kind, Run::KindMessages::Leave) {}
 
-  std::optional<FinishedFile> make(const std::string& target) {
+  std::optional<FinishedFile> make(const std::string& target, diagnostics::DiagnosticSink& sink) {
     if (!open_list() || !read_base()) return std::nullopt;
-    FinishedFile finished = target.empty() ? make_in_memory() : make_beside(target);
+    std::unique_ptr<resources::AtomicFile> place;
+    if (!target.empty()) place = std::make_unique<resources::AtomicFile>(target);
+    // The whole way would take long to find out the same.
+    if (place && !place->open(sink)) return FinishedFile();
+    FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
     if (finished.size() == 0 || !run_.sink().diagnostics().empty()) return std::nullopt;
     finished.pages = 1;
     return finished;
@@ -62,12 +66,11 @@ class WorkbookStreaming {
     return {file.read(run_.sink())};
   }
 
-  FinishedFile make_beside(const std::string& target) {
-    auto file = std::make_unique<resources::AtomicFile>(target);
-    if (!file->open(run_.sink()) || !expand(file->temporary_path())) return {};
+  FinishedFile make_in(std::unique_ptr<resources::AtomicFile> place) {
+    if (!expand(place->temporary_path())) return {};
     FinishedFile finished;
-    finished.staged_size = file->size();
-    finished.staged = std::move(file);
+    finished.staged_size = place->size();
+    finished.staged = std::move(place);
     return finished;
   }
 
@@ -162,13 +165,14 @@ bool is_json_lines(std::string_view path) {
 }
 
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
-                                            const RenderOptions& options, const std::string& target) {
+                                            const RenderOptions& options, const std::string& target,
+                                            diagnostics::DiagnosticSink& sink) {
   if (!is_candidate(*kind, source, options)) return std::nullopt;
   // A list with a fault is read a second time, as a whole. What is told then is what is told of every list: all its
   // faults in one go, whichever stretch they are in, with pointers that count from the first item, and with what only
   // the list as a whole can break. Streaming ends at the first fault, so it costs at most as much as the workbook that
   // could not be had; to keep the texts and places of all faulty stretches would cost every good list.
-  return WorkbookStreaming(kind, source, options).make(target);
+  return WorkbookStreaming(kind, source, options).make(target, sink);
 }
 
 }  // namespace gongwen::engine

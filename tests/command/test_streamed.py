@@ -99,6 +99,17 @@ class Streamed(CommandTest):
         self.assertEqual((self.folder / 'old.xlsx').read_bytes(), b'old')
         self.assertEqual((self.names(), self.names(self.parts)), (before, []))
 
+    def test_a_place_where_no_file_can_be(self):
+        self.write_list('list.jsonl', map(item, range(30_000)))
+        (self.folder / 'taken.xlsx').mkdir()
+        before = self.names()
+        for output, told in (('nowhere/list.xlsx', 'resources/no-folder'), ('taken.xlsx', 'resources/is-folder')):
+            result = self.render('list.jsonl', output)
+            self.assertEqual(result.status, BAD_ENVIRONMENT)
+            self.assertIn(told, result.err)
+            self.assertEqual(result.err.count('error['), 1, 'it is told once')
+        self.assertEqual((self.names(), self.names(self.parts)), (before, []))
+
     def test_links_and_permissions_stay(self):
         self.write_list('list.jsonl', map(item, range(30_000)))
         (self.folder / 'real.xlsx').write_bytes(b'old')
