@@ -3,7 +3,8 @@
 # Declares the fuzz program tests/fuzz/<name>.cpp for a module, with other sources of the tests. Only with GONGWEN_FUZZ=ON and clang, in a build folder of
 # its own, since everything is compiled for libFuzzer and the sanitizers:
 #   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
-#   ninja -C build/fuzz json_fuzz schema_fuzz templating_fuzz css_fuzz html_fuzz layout_fuzz pdf_intake_fuzz xlsx_intake_fuzz
+#   ninja -C build/fuzz json_fuzz schema_fuzz templating_fuzz css_fuzz html_fuzz layout_fuzz pdf_intake_fuzz pdf_text_fuzz xlsx_intake_fuzz \
+#     batch_manifest_fuzz
 # One run, with what it finds in a corpus of its own (the first folder), beginning from the seeds (the second):
 #   mkdir -p build/fuzz/corpus/json
 #   build/fuzz/bin/json_fuzz -max_total_time=300 -timeout=10 -dict=tests/fuzz/json.dict \

@@ -45,6 +45,8 @@ struct BatchOptions {
   std::size_t jobs = 0;
   /// Documents that the manifest names, and that are as it says, are not made again.
   bool resume = false;
+  /// Files of earlier runs that no record gives any more are removed, if all records were made.
+  bool prune = false;
   std::string manifest = {};  // empty: manifest.jsonl in the folder
   /// Of the messages in the manifest.
   Language language = Language::English;
@@ -60,6 +62,10 @@ struct BatchOptions {
 struct BatchResult {
   BatchProgress counts;
   bool stopped = false;  // by BatchOptions::stop
+  /// Names of files in the folder that earlier runs made and no record gave this time. Empty for stopped runs and for
+  /// watched folders, of which it cannot be known.
+  std::vector<std::string> stale = {};
+  bool pruned = false;  // they have been removed
   /// The worst of the run and of all records.
   Status status = Status::Done;
   Report report;  // of the run; those of records have been given to BatchOptions::finished

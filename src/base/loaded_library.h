@@ -4,6 +4,7 @@
 // also of those that need none. A module that owns such a library lists the functions that it calls in a file
 // functions.def, and declares for each a pointer of the same name in its own namespace, so that the calls look as ever:
 //   #define GONGWEN_LIBRARY_FUNCTION(name) extern decltype(&::name) name;
+// The pointers themselves, and what finds them, come from loaded_functions.inc.
 #pragma once
 
 #include <string>

@@ -18,6 +18,21 @@ namespace messages = diagnostics::messages;
 constexpr std::size_t kMostJobs = 256;
 /// Warnings of so many records are shown; those of all are in the manifest.
 constexpr std::size_t kShownWarnings = 20;
+/// Of stale files so many are named; all are in the manifest, unless they were removed.
+constexpr std::size_t kShownStale = 20;
+
+std::string stale_text(const Wording& wording, const BatchResult& result, bool is_to_prune) {
+  const std::size_t count = result.stale.size();
+  std::string_view end = wording("; --prune removes them", "，加 --prune 可删除");
+  if (is_to_prune) end = wording("; they stay, since records failed", "，因有记录失败而保留");
+  if (result.pruned) end = wording(", removed", "，已删除");
+  std::string text = fmt::format(fmt::runtime(wording("files of earlier runs that no record gives any more: {}{}\n",
+                                                      "此前生成、现已没有对应记录的文件：{} 个{}\n")),
+                                 count, end);
+  for (std::size_t i = 0; i < std::min(count, kShownStale); ++i) text += "  " + result.stale[i] + "\n";
+  if (count > kShownStale) text += fmt::format("  … +{}\n", count - kShownStale);
+  return text;
+}
 
 class BatchCommand final : public Command {
  public:
@@ -40,6 +55,8 @@ class BatchCommand final : public Command {
         .value = "N";
     list.add("--resume", &resume_, "go on with an earlier run: what is there and right is skipped",
              "接着此前的任务做，已生成且无误的跳过");
+    list.add("--prune", &prune_, "remove files of earlier runs that no record gives any more",
+             "删除此前生成、现已没有对应记录的文件");
     list.add("--manifest", &manifest_, "what became of each record; otherwise manifest.jsonl in the folder",
              "各条记录的结果，默认为输出文件夹中的 manifest.jsonl")
         .value = "FILE";
@@ -73,6 +90,7 @@ class BatchCommand final : public Command {
   /// Returns: 0, or the exit status of a refusal.
   int read_options(const Session& session, BatchOptions& options) {
     if (inputs_.empty() == watch_.empty()) return print_usage_error(session, messages::CliBatchInput, {});
+    if (prune_ && !watch_.empty()) return print_usage_error(session, messages::CliTooMany, {"--prune"});
     for (std::size_t begin = 0; !formats_.empty() && begin <= formats_.size();) {
       const std::size_t end = std::min(formats_.find(',', begin), formats_.size());
       const std::string_view word = std::string_view(formats_).substr(begin, end - begin);
@@ -95,6 +113,7 @@ class BatchCommand final : public Command {
     options.folder = folder_;
     options.watch = watch_;
     options.resume = resume_;
+    options.prune = prune_;
     options.manifest = manifest_;
     options.language = session.wording().language;
     options.render = session.render_options();
@@ -121,7 +140,7 @@ class BatchCommand final : public Command {
     view.say(text);
   }
 
-  static void tell_end(Session& session, const BatchResult& result) {
+  void tell_end(Session& session, const BatchResult& result) {
     const Wording& wording = session.wording();
     const BatchProgress& counts = result.counts;
     std::string text =
@@ -131,6 +150,7 @@ class BatchCommand final : public Command {
     if (result.stopped) {
       text += wording("stopped before the end; --resume goes on\n", "未做完即已停止；加 --resume 可继续\n");
     }
+    if (!result.stale.empty()) text += stale_text(wording, result, prune_);
     session.tell(text);
   }
 
@@ -148,6 +168,7 @@ class BatchCommand final : public Command {
   std::string manifest_;
   std::string watch_;
   bool resume_ = false;
+  bool prune_ = false;
   bool fillable_ = false;
   std::size_t warned_ = 0;
 };

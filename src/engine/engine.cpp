@@ -33,7 +33,7 @@ bool knows_profile(const RenderOptions& options, Run& run) {
 Report report_of(Run& run) { return std::move(run).report(); }
 
 RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool keep_bytes) {
-  RenderedFile result{output.format, output.path, {}, file.bytes.size(), file.pages};
+  RenderedFile result{output.format, output.path, {}, file.size(), file.pages};
   if (keep_bytes) result.bytes = std::move(file.bytes);
   return result;
 }

@@ -1,14 +1,22 @@
-// FinishedFile: an output in memory, before it takes its place.
+// FinishedFile: an output before it takes its place: in memory, or on the disk already.
 #pragma once
 
+#include "resources/atomic_file.h"
+
 #include <cstddef>
+#include <memory>
 #include <string>
 
 namespace gongwen::engine {
 
 struct FinishedFile {
-  std::string bytes;      // empty when an error was reported
+  std::string bytes;      // empty when an error was reported, and of staged files
   std::size_t pages = 0;  // or sheets
+  /// Of files that are too large for the memory: the whole file, beside its place and not yet in it. Null otherwise.
+  std::unique_ptr<resources::AtomicFile> staged = nullptr;
+  std::size_t staged_size = 0;  // in bytes
+
+  std::size_t size() const { return bytes.size() + staged_size; }
 };
 
 }  // namespace gongwen::engine

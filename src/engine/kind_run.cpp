@@ -32,7 +32,8 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
 
 bool KindRun::read(const DataSource& data, const RenderOptions& options) {
   if (makes_one_workbook()) {
-    if (std::optional<FinishedFile> file = stream_workbook(kind_, data, options)) {
+    if (auto file = stream_workbook(kind_, data, options, outputs_.front().path, run_.sink())) {
+      if (run_.sink().has_errors()) return false;
       files_.push_back(*std::move(file));
       is_made_ = true;
       return true;

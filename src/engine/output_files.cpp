@@ -66,10 +66,15 @@ base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& 
   return planned;
 }
 
-bool write_outputs(std::span<const OutputFile> outputs, std::span<const FinishedFile> files, DiagnosticSink& sink) {
+bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files, DiagnosticSink& sink) {
   std::vector<resources::AtomicFile> written;
   written.reserve(outputs.size());
   for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (files[i].staged) {
+      written.push_back(std::move(*files[i].staged));
+      files[i].staged.reset();
+      continue;
+    }
     resources::AtomicFile& file = written.emplace_back(outputs[i].path);
     if (!file.open(sink) || !file.write(files[i].bytes, sink)) return false;
   }

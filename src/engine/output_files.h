@@ -24,8 +24,9 @@ std::optional<Format> format_of_path(std::string_view path);
 base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& outputs, const Manifest& manifest,
                                                      const DataSource& data, diagnostics::DiagnosticSink& sink);
 
-/// Puts the files into their places, all of them or none. Reports: those of AtomicFile.
-bool write_outputs(std::span<const OutputFile> outputs, std::span<const FinishedFile> files,
+/// Puts the files into their places, all of them or none. Staged files are staged for the same outputs, and are no more
+/// afterwards. Reports: those of AtomicFile.
+bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files,
                    diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

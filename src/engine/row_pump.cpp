@@ -43,7 +43,7 @@ bool RowPump::begin(NodeId group) {
   workbook_input_.emplace(sheet::WorkbookInput{tree, styles, *pages_, no_fields_, input_.value_type, false});
   workbook_.emplace(*workbook_input_, run_.sink());
   if (!workbook_->begin(group) || !is_silent()) return false;
-  if (!file_.begin(workbook_->workbook(), workbook_->first_row(), input_.part_bytes)) return false;
+  if (!file_.begin(workbook_->workbook(), workbook_->first_row(), input_.room)) return false;
   group_ = group;
   texts_ = tree.text_mark();
   origins_ = run_.sink().origins().size();

@@ -22,7 +22,7 @@ struct RowPumpInput {
   dom::HtmlSink& html;
   sheet::ValueTypeLookup value_type;
   xlsx::XlsxOptions file;
-  std::uint64_t part_bytes;  // of the workbook as XML, about
+  xlsx::RoomNeeded room;
 };
 
 class RowPump {

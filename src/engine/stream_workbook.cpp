@@ -17,11 +17,25 @@
 #include "resources/memory_file.h"
 #include "templating/render.h"
 
+#include <algorithm>
+
 namespace gongwen::engine {
 namespace {
 
-/// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped.
+/// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped. The file
+/// itself takes no more than the list, whatever its texts are: the library tells of a full disk on standard error, so
+/// that it should not come to that.
 constexpr std::uint64_t kPartBytesPerByte = 4;
+
+/// Of output for each byte of JSON Lines. What is streamed takes no room in memory, which is what the usual limit of
+/// the output is for; a limit that somebody has chosen holds.
+constexpr std::uint64_t kOutputPerByte = 8;
+
+templating::Limits stream_limits(const Limits& limits, std::uint64_t bytes) {
+  templating::Limits result = templating_limits(limits);
+  if (limits.output == Limits().output) result.output_bytes = std::max(limits.output, bytes * kOutputPerByte);
+  return result;
+}
 
 class WorkbookStreaming {
  public:
@@ -33,16 +47,33 @@ class WorkbookStreaming {
         options_(options),
         run_(kind, Run::KindMessages::Leave) {}
 
-  std::optional<FinishedFile> make() {
+  std::optional<FinishedFile> make(const std::string& target, diagnostics::DiagnosticSink& sink) {
     if (!open_list() || !read_base()) return std::nullopt;
-    resources::MemoryFile file("workbook");
-    if (!file.open(run_.sink()) || !expand(file.path())) return std::nullopt;
-    FinishedFile finished{file.read(run_.sink()), 1};
-    if (!run_.sink().diagnostics().empty()) return std::nullopt;
+    std::unique_ptr<resources::AtomicFile> place;
+    if (!target.empty()) place = std::make_unique<resources::AtomicFile>(target);
+    // The whole way would take long to find out the same.
+    if (place && !place->open(sink)) return FinishedFile();
+    FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
+    if (finished.size() == 0 || !run_.sink().diagnostics().empty()) return std::nullopt;
+    finished.pages = 1;
     return finished;
   }
 
  private:
+  FinishedFile make_in_memory() {
+    resources::MemoryFile file("workbook");
+    if (!file.open(run_.sink()) || !expand(file.path())) return {};
+    return {file.read(run_.sink())};
+  }
+
+  FinishedFile make_in(std::unique_ptr<resources::AtomicFile> place) {
+    if (!expand(place->temporary_path())) return {};
+    FinishedFile finished;
+    finished.staged_size = place->size();
+    finished.staged = std::move(place);
+    return finished;
+  }
+
   const TableFile& table() const { return source_.tables.front(); }
 
   bool open_list() {
@@ -90,14 +121,14 @@ class WorkbookStreaming {
     const auto value_type = [this](diagnostics::DataPlace place) {
       return type_of(place);
     };
-    RowPump pump({kind_, output_, html, value_type, file, feed_->bytes() * kPartBytesPerByte}, run_);
+    RowPump pump({kind_, output_, html, value_type, file, {feed_->bytes() * kPartBytesPerByte, feed_->bytes()}}, run_);
     feed_->set_between([&] { return pump.flush(); });
     const templating::Binding bindings[] = {{"fillable", false}};
     const templating::RenderInput input{
         output_.template_name,
         base_->root(),
         bindings,
-        templating_limits(options_.limits),
+        stream_limits(options_.limits, feed_->bytes()),
         templating::MissingData::Error,
         templating::StreamedList{*base_->resolve(table().pointer), *feed_},
     };
@@ -118,11 +149,12 @@ class WorkbookStreaming {
 
 bool is_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
   if (options.fillable || options.tell_defaults || source.tables.size() != 1) return false;
-  if (!is_json_lines(source.tables.front().path) || kind.find_output(Format::Xlsx) == nullptr) return false;
+  const KindOutput* const output = kind.find_output(Format::Xlsx);
+  if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
   // The base is read more than once; a workbook is no base.
   const bool has_base = source.text || (!source.path.empty() && source.path != "-" && !is_workbook(source.path));
   // Rules may look at all items together.
-  return has_base && kind.rules->size() == 0 && !templating::may_keep_items(*kind.templates);
+  return has_base && kind.rules->size() == 0 && !templating::may_keep_items(*kind.templates, output->template_name);
 }
 
 }  // namespace
@@ -133,9 +165,14 @@ bool is_json_lines(std::string_view path) {
 }
 
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
-                                            const RenderOptions& options) {
+                                            const RenderOptions& options, const std::string& target,
+                                            diagnostics::DiagnosticSink& sink) {
   if (!is_candidate(*kind, source, options)) return std::nullopt;
-  return WorkbookStreaming(kind, source, options).make();
+  // A list with a fault is read a second time, as a whole. What is told then is what is told of every list: all its
+  // faults in one go, whichever stretch they are in, with pointers that count from the first item, and with what only
+  // the list as a whole can break. Streaming ends at the first fault, so it costs at most as much as the workbook that
+  // could not be had; to keep the texts and places of all faulty stretches would cost every good list.
+  return WorkbookStreaming(kind, source, options).make(target, sink);
 }
 
 }  // namespace gongwen::engine

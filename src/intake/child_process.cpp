@@ -41,8 +41,18 @@ void set_limit(int what, std::size_t most) {
   setrlimit(static_cast<__rlimit_resource>(what), &limit);
 }
 
-void confine(const ProcessLimits& limits) {
+/// What the parent has open is no business of the child. Locks above all: they are held as long as any process has the
+/// file open, so that a child which outlives a killed parent by a moment would keep the next run out.
+void close_all_but(int kept) {
+  const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
+  const auto number = static_cast<unsigned>(kept);
+  if (number > first) close_range(first, number - 1, 0);
+  close_range(number + 1, ~0U, 0);
+}
+
+void confine(const ProcessLimits& limits, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(kFailed);  // it was killed before it could be said
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int stream : {0, 1, 2}) dup2(nowhere, stream);
@@ -67,8 +77,10 @@ bool write_all(int pipe, const std::string& bytes) {
   return true;
 }
 
-[[noreturn]] void be_child(int pipe, const std::function<std::string()>& work, const ProcessLimits& limits) {
-  confine(limits);
+[[noreturn]] void be_child(int pipe, const std::function<std::string()>& work, const ProcessLimits& limits,
+                           pid_t parent) {
+  close_all_but(pipe);
+  confine(limits, parent);
   int status = kFailed;
   try {
     status = write_all(pipe, work()) ? 0 : kFailed;
@@ -120,6 +132,7 @@ ProcessResult run_in_child(const std::function<std::string()>& work, const Proce
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return {};
   std::fflush(nullptr);  // else the copy would have the same text to write
+  const pid_t parent = getpid();
   const pid_t child = fork();
   if (child < 0) {
     close(ends[0]);
@@ -128,7 +141,7 @@ ProcessResult run_in_child(const std::function<std::string()>& work, const Proce
   }
   if (child == 0) {
     close(ends[0]);
-    be_child(ends[1], work, limits);
+    be_child(ends[1], work, limits, parent);
   }
   close(ends[1]);
   ProcessResult result;

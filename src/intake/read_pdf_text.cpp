@@ -4,6 +4,8 @@
 #include "intake/detail/pdf_stream.h"
 
 #include <map>
+#include <optional>
+#include <set>
 
 namespace gongwen::intake {
 namespace {
@@ -18,7 +20,7 @@ class TextReader {
     const std::vector<PdfObject> pages = pdf_.pages();
     result_.pages = pages.size();
     for (const PdfObject& page : pages) {
-      const auto content = unpacked_bytes(page.get("/Contents"), limits_.most_stream_bytes, limits_);
+      const auto content = unpack(page.get("/Contents"));
       if (!content) {
         result_.fault = "a page has no content that can be read";
         return std::move(result_);
@@ -32,6 +34,13 @@ class TextReader {
   }
 
  private:
+  /// All streams together have a limit: many pages may name the same one.
+  std::optional<std::string> unpack(const PdfObject& stream) {
+    std::optional<std::string> content = unpacked_bytes(stream, room_, limits_);
+    if (content) room_ -= content->size();
+    return content;
+  }
+
   /// Resources may be those of the node above (7.7.3.4).
   static PdfObject resources_of(const PdfObject& page) {
     PdfObject node = page;
@@ -47,7 +56,8 @@ class TextReader {
   }
 
   void walk(const PdfObject& kid, int page, int depth) {
-    if (depth > kMostDepth) return;
+    // In a tree everything has one parent; a file that says otherwise could be walked for ever.
+    if (depth > kMostDepth || (kid.id() != 0 && !walked_.insert(kid.id()).second)) return;
     if (kid.is_array()) {
       for (std::size_t i = 0; i < kid.size(); ++i) walk(kid.at(i), page, depth + 1);
     } else if (const auto number = kid.integer()) {
@@ -66,7 +76,7 @@ class TextReader {
 
   void read_form(const PdfObject& form) {
     if (texts_.contains(form.id())) return;
-    const auto content = unpacked_bytes(form, limits_.most_stream_bytes, limits_);
+    const auto content = unpack(form);
     keep(form.id(), content ? reader_.read(*content, form.get("/Resources")) : MarkedTexts());
   }
 
@@ -78,12 +88,20 @@ class TextReader {
       return;
     }
     // A stretch without text, such as a picture, has no entry.
-    if (const auto text = texts->second.find(content); text != texts->second.end()) result_.text += text->second;
+    if (const auto text = texts->second.find(content); text != texts->second.end()) {
+      if (result_.text.size() + text->second.size() > limits_.most_stream_bytes) {
+        result_.fault = "the structure names more text than there can be";
+      } else {
+        result_.text += text->second;
+      }
+    }
   }
 
   const PdfFile& pdf_;
   const IntakeLimits& limits_;
   PdfContentReader reader_;
+  std::size_t room_ = limits_.most_stream_bytes;              // for streams that are still to be unpacked
+  std::set<int> walked_;                                      // by number of the object
   std::map<int, std::map<std::int64_t, std::string>> texts_;  // by the number of page or form
   PdfLogicalText result_;
 };

@@ -1,6 +1,7 @@
 // Reading the text of a tagged PDF back, in its logical order, by a way of its own: content streams, the maps of the
-// fonts, the tree of the structure. For checks that compare what was written with what was meant. Not for strangers'
-// files: there are limits on sizes, but none on time.
+// fonts, the tree of the structure. For checks that compare what was written with what was meant. Nothing is read
+// twice, and no more than the limits allow, whatever the file is; its objects are still those of a library that knows
+// no limits of time, so strangers' files are for read_returned.h.
 #pragma once
 
 #include "intake/limits.h"

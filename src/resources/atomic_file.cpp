@@ -2,6 +2,7 @@
 
 #include "diagnostics/catalogue/resources.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,12 @@ namespace {
 
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
+
+constexpr std::string_view kHidden = ".gongwen-";
+/// Names that killed programs have left can be in the way of a program that has their number.
+constexpr int kMostAttempts = 1000;
+
+std::string path_of_descriptor(int number) { return "/proc/self/fd/" + std::to_string(number); }
 
 /// Where the bytes shall end: a symbolic link is followed, a new name is taken as it is.
 std::string resolve_target(const std::string& path) {
@@ -67,12 +74,46 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   }
   // An existing file that must not be written must not be replaced either.
   if (::access(target_.c_str(), F_OK) == 0 && ::access(target_.c_str(), W_OK) != 0) return fail(errno, sink);
-  std::string pattern = (folder.empty() ? std::string(".") : folder.string()) + "/.gongwen-XXXXXX";
+  folder_ = folder.empty() ? std::string(".") : folder.string();
+  return open_temporary() || fail(errno, sink);
+}
+
+/// Without a name, or under a hidden one where file systems or old kernels know no files without names. Only the owner
+/// can read it until it is whole.
+bool AtomicFile::open_temporary() {
+  file_ = FileDescriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  // The name is given through this folder of the system.
+  if (file_ && ::access(path_of_descriptor(file_.number()).c_str(), F_OK) == 0) return true;
+  std::string pattern = folder_ + "/" + std::string(kHidden) + "XXXXXX";
   file_ = FileDescriptor(::mkostemp(pattern.data(), O_CLOEXEC));
-  if (!file_) return fail(errno, sink);
+  if (!file_) return false;
   temporary_ = pattern;
-  if (::fchmod(file_.number(), target_mode(target_)) != 0) return fail(errno, sink);
   return true;
+}
+
+std::string AtomicFile::temporary_path() const {
+  return temporary_.empty() ? path_of_descriptor(file_.number()) : temporary_;
+}
+
+std::size_t AtomicFile::size() const {
+  struct stat status {};
+  return ::fstat(file_.number(), &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
+}
+
+/// A link cannot take the place of a file, only a name can.
+bool AtomicFile::give_name() {
+  static std::atomic<unsigned> last = 0;
+  const std::string nameless = path_of_descriptor(file_.number());
+  const std::string begin = folder_ + "/" + std::string(kHidden) + std::to_string(::getpid()) + "-";
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    const std::string name = begin + std::to_string(++last);
+    if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      temporary_ = name;
+      return true;
+    }
+    if (errno != EEXIST) return false;
+  }
+  return false;
 }
 
 bool AtomicFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink) {
@@ -86,6 +127,8 @@ bool AtomicFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink
 }
 
 bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
+  if (::fchmod(file_.number(), target_mode(target_)) != 0) return fail(errno, sink);
+  if (temporary_.empty() && !give_name()) return fail(errno, sink);
   // A network file system may tell of a full disk only at close.
   if (::close(file_.release()) != 0) return fail(errno, sink);
   // Somebody else may have made the file meanwhile: unlike a renaming, a link does not replace anything.

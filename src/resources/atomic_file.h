@@ -1,5 +1,6 @@
 // AtomicFile: an output that appears whole or not at all. The bytes go into a temporary file beside the target, which
-// takes the target's place only when everything has been written; until then an old file stays as it was.
+// takes the target's place only when everything has been written; until then an old file stays as it was. Where the
+// file system can do it, the temporary file has no name until then, so that a killed program leaves nothing behind.
 //   AtomicFile file("out/2024-02.pdf");
 //   if (file.open(sink) && file.write(bytes, sink)) file.commit(sink);
 #pragma once
@@ -7,6 +8,7 @@
 #include "diagnostics/diagnostic.h"
 #include "resources/file_descriptor.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,17 +33,22 @@ class AtomicFile {
   bool write(std::string_view bytes, diagnostics::DiagnosticSink& sink);
   bool commit(diagnostics::DiagnosticSink& sink);
 
-  /// For libraries that write files by name: the temporary path. Valid after `open`.
-  const std::string& temporary_path() const { return temporary_; }
+  /// For libraries that write files by name: a path that leads to the temporary file. Valid after `open`.
+  std::string temporary_path() const;
+  /// The bytes that were written so far. Valid between `open` and `commit`.
+  std::size_t size() const;
 
  private:
+  bool open_temporary();
+  bool give_name();
   bool fail(int error, diagnostics::DiagnosticSink& sink);
   bool refuse_existing(diagnostics::DiagnosticSink& sink) const;
 
   std::string path_;
   Existing existing_;
   std::string target_;     // the path with symbolic links followed, so that a link stays a link
-  std::string temporary_;  // empty when there is none
+  std::string folder_;     // of the target
+  std::string temporary_;  // empty when there is none, or it has no name
   FileDescriptor file_;
 };
 

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +20,12 @@ using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
 constexpr std::size_t kBlock = std::size_t{256} << 10;
+
+/// Where a journal is written anew, beside it.
+std::string hidden_path(const std::string& path) {
+  const std::size_t name = path.rfind('/') + 1;
+  return path.substr(0, name) + ".gongwen-batch-" + path.substr(name);
+}
 
 /// Returns: the bytes read, less than asked for only at the end of the file; -1 on an error.
 ssize_t read_at(int file, char* to, std::size_t size, std::uint64_t offset) {
@@ -67,8 +74,7 @@ base::Reported Journal::fail(int error, DiagnosticSink& sink) const {
 }
 
 base::Expected<Journal> Journal::open(const std::string& path, JournalStart start, DiagnosticSink& sink) {
-  const int empty = start == JournalStart::Empty ? O_TRUNC : 0;
-  Journal journal(path, FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | empty, 0666)), 0);
+  Journal journal(path, FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)), 0);
   if (!journal.file_) {
     if (errno != ENOENT) return journal.fail(errno, sink);
     sink.report(messages::ResourcesNoFolder, Origin{}, path);
@@ -77,7 +83,15 @@ base::Expected<Journal> Journal::open(const std::string& path, JournalStart star
   struct stat status {};
   if (::fstat(journal.file_.number(), &status) != 0) return journal.fail(errno, sink);
   if (!S_ISREG(status.st_mode)) return journal.fail(EINVAL, sink);
-  journal.size_ = whole_lines(journal.file_.number(), static_cast<std::uint64_t>(status.st_size));
+  // Nobody else writes into it as long as this run does; file systems that know no locks let everybody in.
+  if (::flock(journal.file_.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return journal.fail(EBUSY, sink);
+  }
+  // Of a run that was killed while it put the journal in order.
+  ::unlink(hidden_path(path).c_str());
+  if (start == JournalStart::GoOn) {
+    journal.size_ = whole_lines(journal.file_.number(), static_cast<std::uint64_t>(status.st_size));
+  }
   if (::ftruncate(journal.file_.number(), static_cast<off_t>(journal.size_)) != 0) return journal.fail(errno, sink);
   return journal;
 }
@@ -124,7 +138,7 @@ base::Expected<JournalPlace> Journal::add(std::string_view line, DiagnosticSink&
 }
 
 bool Journal::keep_only(const std::vector<JournalPlace>& lines, DiagnosticSink& sink) {
-  const std::string hidden = path_.substr(0, path_.rfind('/') + 1) + ".gongwen-batch-manifest";
+  const std::string hidden = hidden_path(path_);
   FileDescriptor file(::open(hidden.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   const auto give_up = [&](int error) {
     ::unlink(hidden.c_str());
@@ -132,6 +146,7 @@ bool Journal::keep_only(const std::vector<JournalPlace>& lines, DiagnosticSink& 
     return false;
   };
   if (!file) return give_up(errno);
+  ::flock(file.number(), LOCK_EX | LOCK_NB);
   std::uint64_t size = 0;
   std::string block;
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -100,6 +100,12 @@ bool OutputFolder::place(std::uint64_t number, const std::string& name, Diagnost
 
 void OutputFolder::drop(std::uint64_t number) { ::unlinkat(folder_.number(), hidden_name(number).c_str(), 0); }
 
+bool OutputFolder::remove(const std::string& name, DiagnosticSink& sink) {
+  if (::unlinkat(folder_.number(), name.c_str(), 0) == 0) return true;
+  sink.report(messages::ResourcesUnwritable, Origin{}, path_of(name), std::generic_category().message(errno));
+  return false;
+}
+
 std::optional<std::string> OutputFolder::read(const std::string& name) const {
   const FileDescriptor file(::openat(folder_.number(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat status {};

@@ -34,6 +34,8 @@ class OutputFolder {
   /// Gives a staged file its name, in place of one that has it. Reports: resources/unwritable, and leaves nothing.
   bool place(std::uint64_t number, const std::string& name, diagnostics::DiagnosticSink& sink);
   void drop(std::uint64_t number);
+  /// Removes a file. Reports: resources/unwritable.
+  bool remove(const std::string& name, diagnostics::DiagnosticSink& sink);
 
   /// The bytes of a file; nothing when it is not there.
   std::optional<std::string> read(const std::string& name) const;

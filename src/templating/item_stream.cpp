@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace gongwen::templating {
 namespace {
@@ -18,19 +19,58 @@ constexpr std::array kKeepers = {"append"sv,  "extend"sv,    "insert"sv,   "upda
 
 bool is_keeper(std::string_view name) { return std::find(kKeepers.begin(), kKeepers.end(), name) != kKeepers.end(); }
 
+/// What the operands of each instruction are.
+struct Operands {
+  std::string_view a, b;
+};
+constexpr Operands kOperands[] = {
+#define GONGWEN_OPCODE(name, method, a, b, effect) {a, b},
+#include "templating/detail/compile/opcodes.def"
+#undef GONGWEN_OPCODE
+};
+
+bool names_keeper(const Program& program, std::string_view meaning, std::uint32_t operand) {
+  if (meaning == "name") return is_keeper(program.names.text(NameId(operand)));
+  if (meaning != "constant") return false;
+  // `loop["changed"]` asks for the same as `loop.changed`.
+  const Value& constant = program.constants[operand];
+  return constant.is_text() && is_keeper(constant.text());
+}
+
+bool names_keeper(const Program& program, const Function& function) {
+  return std::any_of(function.code.begin(), function.code.end(), [&](const Instruction& instruction) {
+    const Operands& operands = kOperands[static_cast<std::size_t>(instruction.opcode)];
+    return names_keeper(program, operands.a, instruction.a) || names_keeper(program, operands.b, instruction.b);
+  });
+}
+
+/// By template: whether `root` is it or reaches it.
+std::vector<bool> reached_templates(const Program& program, std::string_view root) {
+  std::vector<bool> reached(program.templates.size());
+  std::vector<TemplateId> pending;
+  const auto reach = [&](TemplateId id) {
+    if (!id || reached[id.index()]) return;
+    reached[id.index()] = true;
+    pending.push_back(id);
+  };
+  reach(program.find_template(root));
+  while (!pending.empty()) {
+    const CompiledTemplate& from = program.compiled(pending.back());
+    pending.pop_back();
+    if (from.references_any) return std::vector<bool>(reached.size(), true);
+    for (const std::string& name : from.references) reach(program.find_template(name));
+  }
+  return reached;
+}
+
 }  // namespace
 
-bool may_keep_items(const TemplateSet& templates) {
+bool may_keep_items(const TemplateSet& templates, std::string_view root) {
   const Program& program = templates.program();
-  const auto is_named = [&](std::string_view name) {
-    return static_cast<bool>(program.names.find(name));
-  };
-  // `loop["changed"]` asks for the same as `loop.changed`.
-  const auto is_text_of = [](const Value& constant) {
-    return constant.is_text() && is_keeper(constant.text());
-  };
-  return std::any_of(kKeepers.begin(), kKeepers.end(), is_named) ||
-         std::any_of(program.constants.begin(), program.constants.end(), is_text_of);
+  const std::vector<bool> reached = reached_templates(program, root);
+  return std::any_of(program.functions.begin(), program.functions.end(), [&](const Function& function) {
+    return reached[function.owner.index()] && names_keeper(program, function);
+  });
 }
 
 }  // namespace gongwen::templating

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace gongwen::templating {
 
@@ -23,8 +24,8 @@ class ItemStream {
   virtual void refuse() = 0;
 };
 
-/// Whether templates of the set might keep an item of a loop beyond its turn: in a namespace, in a list or dict that
-/// they change, or for `loop.changed` and `loop.previtem`. Such templates may not be given streams.
-bool may_keep_items(const TemplateSet& templates);
+/// Whether `root`, or a template that it reaches, might keep an item of a loop beyond its turn: in a namespace, in a
+/// list or dict that it changes, or for `loop.changed` and `loop.previtem`. Such templates may not be given streams.
+bool may_keep_items(const TemplateSet& templates, std::string_view root);
 
 }  // namespace gongwen::templating

@@ -4,24 +4,12 @@
 
 namespace gongwen::text {
 
-#define GONGWEN_LIBRARY_FUNCTION(name) decltype(&::name) name = nullptr;
-#include "text/harfbuzz_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-
-namespace {
-
-bool find_functions() {
-  base::LoadedLibrary library(GONGWEN_HARFBUZZ_LIBRARY);
-#define GONGWEN_LIBRARY_FUNCTION(name) library.find(#name, name);
-#include "text/harfbuzz_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-  return library.fault().empty();
-}
-
-}  // namespace
+#define GONGWEN_LOADED_LIBRARY GONGWEN_HARFBUZZ_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "text/harfbuzz_functions.def"
+#include "base/loaded_functions.inc"
 
 bool load_harfbuzz() {
-  static const bool loaded = find_functions();
+  static const bool loaded = find_loaded_functions().empty();
   return loaded;
 }
 

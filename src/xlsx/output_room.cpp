@@ -10,6 +10,7 @@ namespace {
 constexpr std::uint64_t kBytesPerWorkbook = 64 * 1024;  // styles, theme, properties
 constexpr std::uint64_t kBytesPerRow = 96;
 constexpr std::uint64_t kBytesPerCell = 64;
+constexpr std::uint64_t kUsualPacking = 8;
 
 /// Escapes make a character longer: `&` becomes `&amp;`.
 constexpr std::uint64_t kBytesPerTextByte = 2;
@@ -30,7 +31,7 @@ std::uint64_t whole_megabytes(std::uint64_t bytes) { return (bytes + 1'048'575) 
 
 }  // namespace
 
-std::uint64_t estimate_part_bytes(const sheet::Workbook& workbook) {
+RoomNeeded estimate_room(const sheet::Workbook& workbook) {
   std::uint64_t bytes = kBytesPerWorkbook + workbook.formats.size() * 1024 + workbook.given.size() * kBytesPerTextByte;
   for (const sheet::DefinedName& name : workbook.names) bytes += 2048 + name.choices.size() * 1024;
   for (const sheet::Sheet& sheet : workbook.sheets) {
@@ -42,7 +43,7 @@ std::uint64_t estimate_part_bytes(const sheet::Workbook& workbook) {
     bytes += (sheet.validations.size() + sheet.links.size()) * 4096;
     for (const sheet::Chart& chart : sheet.charts) bytes += 16'384 + std::uint64_t{chart.values.row_count()} * 256;
   }
-  return bytes;
+  return {bytes, bytes / kUsualPacking};
 }
 
 std::optional<std::uint64_t> free_bytes(const std::string& path) {

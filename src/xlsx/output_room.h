@@ -11,8 +11,13 @@
 
 namespace gongwen::xlsx {
 
-/// Bytes that the parts of the workbook take as XML, at most.
-std::uint64_t estimate_part_bytes(const sheet::Workbook& workbook);
+struct RoomNeeded {
+  std::uint64_t part_bytes = 0;  // of the workbook as XML, in the folder of temporary files
+  std::uint64_t file_bytes = 0;  // of the packed file
+};
+
+/// What the parts of the workbook take as XML, at most, and as a file with usual texts.
+RoomNeeded estimate_room(const sheet::Workbook& workbook);
 
 /// Bytes free for this process where `path` lies, a file or a folder; nothing when the system does not tell.
 std::optional<std::uint64_t> free_bytes(const std::string& path);

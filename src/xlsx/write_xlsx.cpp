@@ -28,7 +28,7 @@ class XlsxWriter {
       : model_(model), options_(options), sink_(sink), file_(options, sink), lists_(model) {}
 
   bool write() {
-    if (!check_model() || !file_.check_places(estimate_part_bytes(model_))) return false;
+    if (!check_model() || !file_.check_places(estimate_room(model_))) return false;
     if (write_with_library()) return true;
     file_.remove();
     return false;

@@ -31,9 +31,9 @@ XlsxStream::~XlsxStream() {
   if (parts_->is_open) parts_->file.remove();
 }
 
-bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row, std::uint64_t part_bytes) {
+bool XlsxStream::begin(const sheet::Workbook& workbook, std::uint32_t first_row, const RoomNeeded& room) {
   Parts& parts = *parts_;
-  if (!parts.file.check_places(part_bytes)) return false;
+  if (!parts.file.check_places(room)) return false;
   parts.is_open = true;
   parts.library = parts.file.open(true);
   if (parts.library == nullptr) return false;

@@ -3,6 +3,7 @@
 //   file.begin(workbook, 0, bytes);  file.add_rows(workbook, 4096);  …  file.finish(workbook, 98304);
 #pragma once
 
+#include "xlsx/output_room.h"
 #include "xlsx/write_xlsx.h"
 
 #include <cstdint>
@@ -22,8 +23,8 @@ class XlsxStream {
   // merges and links are those of these rows. Formats may only be added. Each answers whether all is well; reports:
   // those of write_xlsx.
 
-  /// `part_bytes` is what the workbook takes as XML, about.
-  bool begin(const sheet::Workbook& workbook, std::uint32_t first_row, std::uint64_t part_bytes);
+  /// `room` is what the whole workbook takes, about.
+  bool begin(const sheet::Workbook& workbook, std::uint32_t first_row, const RoomNeeded& room);
   bool add_rows(const sheet::Workbook& workbook, std::uint32_t first_row);
   /// The last rows, and all that belongs to the sheet as a whole. The file is complete then.
   bool finish(const sheet::Workbook& workbook, std::uint32_t first_row);

@@ -85,6 +85,37 @@ TEST_CASE("a long list gives the same bytes in parts and as a whole") {
   CHECK(streamed.files.at(0).bytes == whole.files.at(0).bytes);
 }
 
+TEST_CASE("a long list gives the same bytes in a file and in memory") {
+  const Lists lists;
+  const std::string path = lists.write("long.jsonl", lines(3'000));
+  const std::string target = lists.write("long.xlsx", "old");
+  EngineOptions options;
+  options.template_folders = {"bench/bundles"};
+  RenderOptions render_options;
+  render_options.stream_from = 0;
+  const DataSource data{"base.json", std::string(kBase), {{"/projects", path}}};
+  const Rendering rendering = Engine(options).render_files("bench-table", data, {{target}}, render_options);
+  REQUIRE(rendering.report.ok());
+  REQUIRE(rendering.files.size() == 1);
+  std::ifstream file(target, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  CHECK(bytes == render(path, 0).files.at(0).bytes);
+  CHECK(rendering.files[0].size == bytes.size());
+  CHECK(rendering.files[0].pages == 1);
+  CHECK(rendering.files[0].bytes.empty());
+}
+
+TEST_CASE("other outputs of a kind may keep items") {
+  const Lists lists;
+  const std::string path = lists.write("several.jsonl", lines(3'000));
+  const std::string bundles = lists.change_kind("", "<tbody>", "<tbody>");
+  std::ofstream(bundles + "/bench-table/document.html", std::ios::app)
+      << "{% for p in projects %}{% if loop.changed(p.stage) %}{% endif %}{% endfor %}";
+  const Rendering streamed = render(path, 0, bundles);
+  REQUIRE(streamed.report.ok());
+  CHECK(streamed.files.at(0).bytes != render(path, kNever, bundles).files.at(0).bytes);
+}
+
 TEST_CASE("a list of several stretches is streamed, a short one is not") {
   const Lists lists;
   const std::string several = lists.write("several.jsonl", lines(3'000));

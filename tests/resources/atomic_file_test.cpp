@@ -3,7 +3,12 @@
 #include "diagnostics/catalogue/resources.h"
 #include "resources/scratch_folder.h"
 
+#include <fstream>
+
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace gongwen::resources;
 using gongwen::diagnostics::DiagnosticId;
@@ -34,10 +39,54 @@ TEST_CASE("an output that is given up leaves the old file and nothing else") {
     AtomicFile file(folder.path("a.pdf"));
     REQUIRE(file.open(sink));
     REQUIRE(file.write("new", sink));
-    CHECK(folder.entries() == 2);
+    CHECK(file.size() == 3);
+    CHECK(folder.read("a.pdf") == "old");
   }
   CHECK(folder.read("a.pdf") == "old");
   CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a library can write the file by name") {
+  const ScratchFolder folder;
+  folder.write("a.xlsx", "old");
+  DiagnosticSink sink;
+  AtomicFile file(folder.path("a.xlsx"));
+  REQUIRE(file.open(sink));
+  REQUIRE(file.write("begun otherwise", sink));
+  std::ofstream(file.temporary_path(), std::ios::binary) << "new";
+  CHECK(file.size() == 3);
+  CHECK(folder.read("a.xlsx") == "old");
+  REQUIRE(file.commit(sink));
+  CHECK(folder.read("a.xlsx") == "new");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a program that is killed leaves nothing where files need no names") {
+  const ScratchFolder folder;
+  const int nameless = ::open(folder.path("").c_str(), O_TMPFILE | O_RDWR, 0600);
+  if (nameless < 0) return;
+  ::close(nameless);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    DiagnosticSink sink;
+    AtomicFile file(folder.path("a.pdf"));
+    const bool begun = file.open(sink) && file.write("half", sink);
+    ::_exit(begun ? 0 : 1);
+  }
+  int status = -1;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("names that killed programs have left are in nobody's way") {
+  const ScratchFolder folder;
+  DiagnosticSink sink;
+  const std::string begin = ".gongwen-" + std::to_string(::getpid()) + "-";
+  for (int i = 0; i < 40; ++i) folder.write(begin + std::to_string(i), "left");
+  REQUIRE(write_file(folder.path("a.pdf"), "new", sink));
+  CHECK(folder.read("a.pdf") == "new");
+  CHECK(folder.entries() == 41);
 }
 
 TEST_CASE("a link stays a link, and permissions stay as they were") {

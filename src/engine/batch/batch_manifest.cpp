@@ -5,6 +5,8 @@
 #include "diagnostics/json_text.h"
 #include "engine/batch/text_hash.h"
 
+#include <algorithm>
+
 namespace gongwen::engine {
 namespace {
 
@@ -58,7 +60,7 @@ std::string manifest_line(const ManifestEntry& entry) {
   append_text(line, "input_hash", entry.input_hash);
   if (entry.copy > 1) line += fmt::format(",\"copy\":{}", entry.copy);
   append_text(line, "definition_hash", entry.definition);
-  append_text(line, "status", entry.done ? "done" : "failed");
+  append_text(line, "status", entry.stale ? "stale" : entry.done ? "done" : "failed");
   if (entry.done) append_text(line, "name", entry.name);
   append_files(line, "outputs", entry.outputs, true);
   if (!entry.beside.empty()) append_files(line, "beside", entry.beside, false);
@@ -82,7 +84,9 @@ std::optional<ManifestEntry> parse_manifest_line(std::string_view line) {
   entry.input_hash = text_of(root, "input_hash");
   entry.copy = static_cast<std::uint32_t>(number_of(root, "copy", 1));
   entry.definition = text_of(root, "definition_hash");
-  entry.done = text_of(root, "status") == "done";
+  const std::string status = text_of(root, "status");
+  entry.done = status == "done";
+  entry.stale = status == "stale";
   entry.name = text_of(root, "name");
   entry.outputs = files_of(root, "outputs");
   entry.beside = files_of(root, "beside");
@@ -109,6 +113,21 @@ bool BatchManifest::add(const ManifestEntry& entry, diagnostics::DiagnosticSink&
   if (!place) return false;
   if (old_lines_ > 0) places_.push_back(*place);
   return true;
+}
+
+bool BatchManifest::visit_superseded(const std::function<void(const ManifestEntry&)>& visit,
+                                     diagnostics::DiagnosticSink& sink) const {
+  std::vector<std::uint64_t> kept;
+  for (const resources::JournalPlace& place : places_) {
+    if (place.offset < old_bytes_) kept.push_back(place.offset);
+  }
+  std::sort(kept.begin(), kept.end());
+  return journal_.read(
+      [&](std::string_view line, resources::JournalPlace place) {
+        if (place.offset >= old_bytes_ || std::binary_search(kept.begin(), kept.end(), place.offset)) return;
+        if (const std::optional<ManifestEntry> entry = parse_manifest_line(line)) visit(*entry);
+      },
+      sink);
 }
 
 bool BatchManifest::put_in_order(diagnostics::DiagnosticSink& sink) {

@@ -6,6 +6,7 @@
 #include "resources/journal.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -28,7 +29,8 @@ struct ManifestEntry {
   std::uint32_t copy = 1;  // the how manieth record of this text
   std::string definition;  // hash of everything else that decides the bytes
   bool done = false;
-  std::string name;  // of the files, before they were told apart
+  bool stale = false;  // no record of the last run: its files are those of an earlier one
+  std::string name;    // of the files, before they were told apart
   std::vector<ManifestFile> outputs;
   std::vector<ManifestFile> beside;
   double milliseconds = 0;
@@ -41,7 +43,7 @@ std::optional<ManifestEntry> parse_manifest_line(std::string_view line);
 
 class BatchManifest {
  public:
-  explicit BatchManifest(resources::Journal journal) : journal_(std::move(journal)) {}
+  explicit BatchManifest(resources::Journal journal) : journal_(std::move(journal)), old_bytes_(journal_.size()) {}
 
   /// Learns what earlier runs have left; `visit` sees each entry. Reports: resources/unreadable.
   template <typename Visit>
@@ -56,6 +58,12 @@ class BatchManifest {
         },
         sink);
   }
+  /// There may be lines, of which nothing need be known but that they are old.
+  void pass_over_old_lines() { old_lines_ = journal_.size() > 0 ? 1 : 0; }
+  /// What earlier runs have left and no record of this one has kept, in the order in which it was written.
+  /// Reports: resources/unreadable.
+  bool visit_superseded(const std::function<void(const ManifestEntry&)>& visit,
+                        diagnostics::DiagnosticSink& sink) const;
 
   /// The entry that an earlier run left for a record, and where it stands. Shared by threads.
   struct Found {
@@ -76,6 +84,7 @@ class BatchManifest {
 
   resources::Journal journal_;
   std::unordered_map<std::uint64_t, resources::JournalPlace> known_;
+  std::uint64_t old_bytes_;
   std::size_t old_lines_ = 0;
   std::vector<resources::JournalPlace> places_;  // by record; only when there were old lines
 };

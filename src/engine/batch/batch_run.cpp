@@ -3,6 +3,7 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/definition.h"
+#include "engine/batch/stale_files.h"
 #include "engine/kind_run.h"
 #include "engine/output_files.h"
 #include "proofing/profile.h"
@@ -32,7 +33,7 @@ class BatchRun {
       result.counts = progress();
       result.stopped = stopped_;
       result.status = log_->worst();
-      finish();
+      finish(result);
     }
     result.report = std::move(steps_.run()).report();
     result.status = std::max(result.status, result.report.status());
@@ -87,10 +88,16 @@ class BatchRun {
       sink().report(messages::EngineOutputIsInput, Origin{}, path);
       return false;
     }
-    base::Expected<resources::Journal> journal = resources::Journal::open(
-        path, options_.resume ? resources::JournalStart::GoOn : resources::JournalStart::Empty, sink());
+    // A watch has no end at which old lines could go.
+    const bool is_new = !options_.resume && !options_.watch.empty();
+    base::Expected<resources::Journal> journal =
+        resources::Journal::open(path, is_new ? resources::JournalStart::Empty : resources::JournalStart::GoOn, sink());
     if (!journal) return false;
     manifest_.emplace(*std::move(journal));
+    if (!options_.resume) {
+      manifest_->pass_over_old_lines();
+      return true;
+    }
     return manifest_->load([this](const ManifestEntry& entry) { keep_name(entry); }, sink());
   }
 
@@ -172,10 +179,24 @@ class BatchRun {
     return progress;
   }
 
-  void finish() {
+  /// Files of earlier runs are kept in mind until they are gone. As long as a record has faults, its former document
+  /// may be one of them.
+  void take_stock(BatchResult& result) {
+    std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, *folder_}, sink());
+    result.pruned = options_.prune && result.counts.failed == 0;
+    for (const ManifestEntry& entry : stale) {
+      const std::string& name = entry.outputs.front().name;
+      result.stale.push_back(name);
+      if (result.pruned && folder_->remove(name, sink())) continue;
+      if (!manifest_->add(entry, sink())) return;
+    }
+    manifest_->put_in_order(sink());
+  }
+
+  void finish(BatchResult& result) {
     for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
     const bool whole = !stopped_ && !log_->is_broken() && options_.watch.empty();
-    if (whole) manifest_->put_in_order(sink());
+    if (whole) take_stock(result);
     folder_->sync();
   }
 

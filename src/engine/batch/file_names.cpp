@@ -112,6 +112,8 @@ void FileNames::pass(std::uint64_t number) {
   turn_changed_.notify_all();
 }
 
+bool FileNames::is_taken(std::string_view name) const { return taken_.contains(hash_of(name)); }
+
 void FileNames::keep(std::string_view name, std::uint64_t owner) { claim(std::string(name), owner); }
 
 }  // namespace gongwen::engine

@@ -28,6 +28,8 @@ class FileNames {
   void pass(std::uint64_t number);
   /// A name that an owner has from an earlier run. Before the first record.
   void keep(std::string_view name, std::uint64_t owner);
+  /// Whether a record has the name, or it was kept. When all records have been here.
+  bool is_taken(std::string_view name) const;
 
  private:
   void wait_for(std::uint64_t number, std::unique_lock<std::mutex>& lock);

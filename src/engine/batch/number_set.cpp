@@ -17,6 +17,15 @@ bool NumberSet::insert(std::uint64_t number) {
   return true;
 }
 
+bool NumberSet::contains(std::uint64_t number) const {
+  if (number == 0) number = 1;
+  const std::size_t mask = places_.size() - 1;
+  for (std::size_t at = number & mask; !places_.empty() && places_[at] != 0; at = (at + 1) & mask) {
+    if (places_[at] == number) return true;
+  }
+  return false;
+}
+
 bool NumberSet::place(std::uint64_t number) {
   const std::size_t mask = places_.size() - 1;
   std::size_t at = number & mask;

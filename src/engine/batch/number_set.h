@@ -12,6 +12,7 @@ class NumberSet {
  public:
   /// Returns: whether the number is new.
   bool insert(std::uint64_t number);
+  bool contains(std::uint64_t number) const;
   std::size_t size() const { return size_; }
 
  private:

@@ -24,6 +24,9 @@ bool has_ending(std::string_view path, std::string_view ending) {
   return base::ascii_lowercase(path).ends_with(ending);
 }
 
+/// Hidden files, and those that spreadsheet programs put beside a workbook while it is open.
+bool is_passed_over(std::string_view name) { return name.starts_with('.') || name.starts_with("~$"); }
+
 bool is_lines(std::string_view path) { return has_ending(path, ".jsonl") || has_ending(path, ".ndjson"); }
 
 /// One record, which is a whole file.
@@ -75,13 +78,20 @@ std::unique_ptr<RecordSource> make_fault_source(const std::string& place, const 
 
 bool is_data_file(std::string_view name) {
   constexpr std::array<std::string_view, 6> kEndings = {".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv"};
-  if (name.starts_with('.') || name.starts_with("~$") || name == kBatchManifestName) return false;
+  if (is_passed_over(name) || name == kBatchManifestName) return false;
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return has_ending(name, end); });
+}
+
+bool is_workbook_file(std::string_view name) { return has_ending(name, ".xlsx") && !is_passed_over(name); }
+
+/// Workbooks beside the documents are documents, as a run before this one has made them.
+bool RecordFeed::is_taken(const std::string& folder, std::string_view name) const {
+  return is_data_file(name) || (is_workbook_file(name) && !resources::is_same_file(folder, options_.folder));
 }
 
 void RecordFeed::add_files_of(const std::string& folder) {
   for (const std::string& name : resources::Folder(folder).files()) {
-    if (is_data_file(name)) paths_.push_back(folder.ends_with('/') ? folder + name : folder + "/" + name);
+    if (is_taken(folder, name)) paths_.push_back(folder.ends_with('/') ? folder + name : folder + "/" + name);
   }
 }
 
@@ -136,7 +146,7 @@ std::optional<std::string> RecordFeed::next_watched() {
       next_path_ = 0;
       add_files_of(options_.watch);
       if (!paths_.empty()) return paths_[next_path_++];
-    } else if (is_data_file(event->name)) {
+    } else if (is_taken(options_.watch, event->name)) {
       return options_.watch.ends_with('/') ? options_.watch + event->name : options_.watch + "/" + event->name;
     }
   }
@@ -164,6 +174,11 @@ std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
   }
   if (is_yaml(path)) return make_file_source(path, RecordForm::Yaml);
   DiagnosticSink sink;
+  if (has_ending(path, ".xlsx")) {
+    // It would have to be read in a process of its own, and now there are threads.
+    sink.report(messages::EngineBatchLateWorkbook, Origin{}, path);
+    return make_fault_source(path, sink);
+  }
   if (has_ending(path, ".csv")) {
     base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
     base::Expected<std::string> text = base::kReported;

@@ -33,6 +33,7 @@ class RecordFeed {
   std::optional<std::string> next_watched();
   std::unique_ptr<RecordSource> open_path(const std::string& path);
   void add_files_of(const std::string& folder);
+  bool is_taken(const std::string& folder, std::string_view name) const;
   void identify(Record& record);
   bool ended() const { return options_.stop && options_.stop(); }
 
@@ -54,5 +55,7 @@ inline constexpr std::string_view kBatchManifestName = "manifest.jsonl";
 
 /// Whether a file of a folder is taken for data. Manifests of batches are not.
 bool is_data_file(std::string_view name);
+/// Whether it is a workbook, which is data as well unless the folder has workbooks that are documents.
+bool is_workbook_file(std::string_view name);
 
 }  // namespace gongwen::engine

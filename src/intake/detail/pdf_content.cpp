@@ -212,7 +212,7 @@ class ContentRun {
 
 }  // namespace
 
-CodeMap read_code_map(std::string_view cmap) {
+CodeMap read_code_map(std::string_view cmap, std::size_t& room) {
   CodeMap map;
   TokenReader tokens(cmap);
   bool characters = false;
@@ -227,7 +227,7 @@ CodeMap read_code_map(std::string_view cmap) {
     const std::uint32_t last = ranges ? code_of(tokens.next().text) : first;
     Token target = tokens.next();
     const bool list = target.kind == TokenKind::Open;
-    for (std::uint32_t code = first; code <= last && code - first < 0x10000; ++code) {
+    for (std::uint32_t code = first; code <= last && code - first < 0x10000 && room > 0; ++code, --room) {
       if (list) target = tokens.next();
       map[code] = utf8_of(list ? target.text : advanced(target.text, code - first));
     }
@@ -240,7 +240,7 @@ const CodeMap& PdfContentReader::map_of(const PdfObject& font) {
   const auto [place, added] = maps_.try_emplace(font.id());
   if (!added && font.id() != 0) return place->second;
   const auto cmap = unpacked_bytes(font.get("/ToUnicode"), limits_.most_stream_bytes, limits_);
-  place->second = cmap ? read_code_map(*cmap) : CodeMap();
+  place->second = cmap ? read_code_map(*cmap, map_room_) : CodeMap();
   return place->second;
 }
 

@@ -11,9 +11,10 @@
 
 namespace gongwen::intake {
 
-/// What the codes of a font mean, from its ToUnicode map (9.10.3).
+/// What the codes of a font mean, from its ToUnicode map (9.10.3). Reads no more entries than `room`, which it lessens:
+/// a few bytes can stand for 65,536 of them.
 using CodeMap = std::map<std::uint32_t, std::string>;  // UTF-8
-CodeMap read_code_map(std::string_view cmap);
+CodeMap read_code_map(std::string_view cmap, std::size_t& room);
 
 struct MarkedTexts {
   std::map<std::int64_t, std::string> texts;  // by MCID; those without one, such as artifacts, are left out
@@ -31,7 +32,8 @@ class PdfContentReader {
   const CodeMap& map_of(const PdfObject& font);
 
   const IntakeLimits& limits_;
-  std::map<int, CodeMap> maps_;  // by the font's object number
+  std::size_t map_room_ = 4'000'000;  // some hundred fonts of Han
+  std::map<int, CodeMap> maps_;       // by the font's object number
 };
 
 }  // namespace gongwen::intake

@@ -6,24 +6,12 @@
 
 namespace gongwen::intake {
 
-#define GONGWEN_LIBRARY_FUNCTION(name) decltype(&::name) name = nullptr;
-#include "intake/detail/pdf_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-
-namespace {
-
-std::string find_functions() {
-  base::LoadedLibrary library(GONGWEN_QPDF_LIBRARY);
-#define GONGWEN_LIBRARY_FUNCTION(name) library.find(#name, name);
-#include "intake/detail/pdf_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-  return library.fault();
-}
-
-}  // namespace
+#define GONGWEN_LOADED_LIBRARY GONGWEN_QPDF_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "intake/detail/pdf_functions.def"
+#include "base/loaded_functions.inc"
 
 const std::string& load_pdf_library() {
-  static const std::string fault = find_functions();
+  static const std::string fault = find_loaded_functions();
   return fault;
 }
 

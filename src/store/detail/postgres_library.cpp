@@ -4,24 +4,12 @@
 
 namespace gongwen::store {
 
-#define GONGWEN_LIBRARY_FUNCTION(name) decltype(&::name) name = nullptr;
-#include "store/detail/postgres_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-
-namespace {
-
-std::string find_functions() {
-  base::LoadedLibrary library(GONGWEN_POSTGRES_LIBRARY);
-#define GONGWEN_LIBRARY_FUNCTION(name) library.find(#name, name);
-#include "store/detail/postgres_functions.def"
-#undef GONGWEN_LIBRARY_FUNCTION
-  return library.fault();
-}
-
-}  // namespace
+#define GONGWEN_LOADED_LIBRARY GONGWEN_POSTGRES_LIBRARY
+#define GONGWEN_LOADED_FUNCTIONS "store/detail/postgres_functions.def"
+#include "base/loaded_functions.inc"
 
 const std::string& load_postgres_library() {
-  static const std::string fault = find_functions();
+  static const std::string fault = find_loaded_functions();
   return fault;
 }
 

@@ -3,7 +3,6 @@
 #include "diagnostics/catalogue/xlsx.h"
 #include "sheet/limits.h"
 #include "xlsx/detail/form_sheet.h"
-#include "xlsx/output_room.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -33,8 +32,8 @@ LibraryFile::LibraryFile(const XlsxOptions& options, diagnostics::DiagnosticSink
       shown_path_(options.shown_path.empty() ? options.path : options.shown_path),
       folder_(options.temporary_folder) {}
 
-bool LibraryFile::check_places(std::uint64_t part_bytes) {
-  part_bytes_ = part_bytes;
+bool LibraryFile::check_places(const RoomNeeded& room) {
+  part_bytes_ = room.part_bytes;
   const std::string folder = folder_.empty() ? std::string("/tmp") : folder_;
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     sink_.report(messages::XlsxTemporaryFolder, Origin{}, folder, error_text(errno));
@@ -46,8 +45,8 @@ bool LibraryFile::check_places(std::uint64_t part_bytes) {
     return false;
   }
   ::close(file);
-  const bool has_room = check_room(free_bytes(folder), part_bytes, folder, sink_) &&
-                        check_room(free_bytes(options_.path), part_bytes / 8, shown_path_, sink_);
+  const bool has_room = check_room(free_bytes(folder), room.part_bytes, folder, sink_) &&
+                        check_room(free_bytes(options_.path), room.file_bytes, shown_path_, sink_);
   if (!has_room) remove();
   return has_room;
 }

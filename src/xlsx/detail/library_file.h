@@ -5,6 +5,7 @@
 #include "diagnostics/diagnostic.h"
 #include "sheet/workbook.h"
 #include "xlsx/detail/library.h"
+#include "xlsx/output_room.h"
 #include "xlsx/write_xlsx.h"
 
 #include <cstdint>
@@ -18,10 +19,10 @@ class LibraryFile {
  public:
   LibraryFile(const XlsxOptions& options, diagnostics::DiagnosticSink& sink);
 
-  /// The library tells of what goes wrong with files on standard error, and of some of it not at all. `part_bytes` is
-  /// what the parts of the workbook take as XML.
+  /// The library tells of what goes wrong with files on standard error, and of some of it not at all. `room` is
+  /// what the workbook takes.
   /// Reports: xlsx/unwritable, xlsx/temporary-folder, xlsx/no-space.
-  bool check_places(std::uint64_t part_bytes);
+  bool check_places(const RoomNeeded& room);
   /// Begins the workbook; with `by_rows` each row goes to the disk when the next begins. Null when the library cannot
   /// be had. Reports: xlsx/library.
   LibraryWorkbook open(bool by_rows);

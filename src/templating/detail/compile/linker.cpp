@@ -72,7 +72,7 @@ void Linker::compile(const LoadedTemplate& loaded, std::string_view name, diagno
       Parser({loaded.source, loaded.text}, options_, program_.names, program_.arena, faults).parse_template();
   if (faults.error_count() != errors) return;
   Generator(program_, id, options_.linking, faults).generate(tree);
-  collect_references(tree.body);
+  collect_references(tree.body, program_.templates[id.index()]);
 }
 
 void Linker::report_missing(std::string_view name, const diagnostics::Origin& origin) {
@@ -91,35 +91,37 @@ void Linker::load_everything() {
   }
 }
 
-void Linker::collect_references(const Statements& body) {
+void Linker::collect_references(const Statements& body, CompiledTemplate& from) {
   for (const Statement& statement : body) {
     std::visit(Overloaded{
-                   [&](const ExtendsStatement& node) { collect_reference(*node.name, false); },
-                   [&](const IncludeStatement& node) { collect_reference(*node.name, node.ignore_missing); },
-                   [&](const ImportStatement& node) { collect_reference(*node.name, false); },
-                   [&](const FromImportStatement& node) { collect_reference(*node.name, false); },
+                   [&](const ExtendsStatement& node) { collect_reference(*node.name, false, from); },
+                   [&](const IncludeStatement& node) { collect_reference(*node.name, node.ignore_missing, from); },
+                   [&](const ImportStatement& node) { collect_reference(*node.name, false, from); },
+                   [&](const FromImportStatement& node) { collect_reference(*node.name, false, from); },
                    [](const auto&) {},
                },
                statement.node);
     for_each_part(
-        statement, [](const Expression&) {}, [&](const Statements& inner) { collect_references(inner); });
+        statement, [](const Expression&) {}, [&](const Statements& inner) { collect_references(inner, from); });
   }
 }
 
 /// A name as it is written, or several of which one must exist; any other expression can mean any
 /// template.
-void Linker::collect_reference(const Expression& name, bool is_optional) {
+void Linker::collect_reference(const Expression& name, bool is_optional, CompiledTemplate& from) {
   if (const auto* constant = std::get_if<ConstantNode>(&name.node); constant != nullptr && constant->value.is_text()) {
-    pending_.push_back({std::string(constant->value.text()), {name.span, {}}, is_optional});
+    from.references.emplace_back(constant->value.text());
+    pending_.push_back({from.references.back(), {name.span, {}}, is_optional});
     return;
   }
   const auto* list = std::get_if<ListNode>(&name.node);
   const auto* tuple = std::get_if<TupleNode>(&name.node);
   if (list == nullptr && tuple == nullptr) {
+    from.references_any = true;
     load_everything();
     return;
   }
-  for (const ExpressionPtr& item : list != nullptr ? list->items : tuple->items) collect_reference(*item, true);
+  for (const ExpressionPtr& item : list != nullptr ? list->items : tuple->items) collect_reference(*item, true, from);
 }
 
 }  // namespace gongwen::templating

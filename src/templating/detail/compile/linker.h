@@ -36,8 +36,8 @@ class Linker {
   bool load_and_compile(std::string_view name, const diagnostics::Origin& origin);
   void report_missing(std::string_view name, const diagnostics::Origin& origin);
   void load_everything();
-  void collect_references(const Statements& body);
-  void collect_reference(const Expression& name, bool is_optional);
+  void collect_references(const Statements& body, CompiledTemplate& from);
+  void collect_reference(const Expression& name, bool is_optional, CompiledTemplate& from);
 
   Program& program_;
   TemplateLoader& loader_;

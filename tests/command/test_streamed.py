@@ -1,0 +1,154 @@
+"""Long lists that go into a workbook while they are read: flat memory, and nothing half-written on any disk."""
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+import zipfile
+
+from harness import BAD_ENVIRONMENT, BAD_INPUT, DONE, PROGRAM, ROOT, CommandTest, gongwen
+
+# Lists of so many bytes are streamed.
+STREAMED_FROM = 4 << 20
+
+
+def item(number, text='示例'):
+    return {'number': f'GB/T {number}—2025', 'title': f'网络安全技术　示例要求 {number}', 'leader': '某某', 'contact': text,
+            'province': '某省', 'count': 17, 'amount': number + .5, 'date': f'2025-0{number % 9 + 1}-03',
+            'stage': f'阶段{number % 7}'}
+
+
+def random_text(chance, length):
+    return ''.join(chr(chance.randrange(0x4E00, 0x9FA0)) for _ in range(length))
+
+
+class Streamed(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.write('base.json', {'title': '明细', 'date': '2025-01-10', 'projects': []})
+        self.parts = self.folder / 'parts'
+        self.parts.mkdir()
+
+    def write_list(self, name, items):
+        with open(self.folder / name, 'w', encoding='utf-8') as file:
+            file.writelines(json.dumps(one, ensure_ascii=False, separators=(',', ':')) + '\n' for one in items)
+        return name
+
+    def words(self, name, output):
+        return ['--templates', str(ROOT / 'bench/bundles'), 'render', 'bench-table', 'base.json', '--table',
+                f'/projects={name}', '-o', str(output)]
+
+    def render(self, name, output):
+        return gongwen(*self.words(name, output), cwd=self.folder, environment={'TMPDIR': str(self.parts)})
+
+    def start(self, name, output, **options):
+        return subprocess.Popen([PROGRAM, *self.words(name, output)], cwd=self.folder, stderr=subprocess.DEVNULL,
+                                env={**os.environ, 'TMPDIR': str(self.parts)}, **options)
+
+    def names(self, folder=None):
+        return sorted(path.name for path in (folder or self.folder).iterdir())
+
+    def test_memory_does_not_grow_with_the_list(self):
+        most = {}
+        for rows in (30_000, 120_000):
+            self.write_list('list.jsonl', map(item, range(rows)))
+            # How far the threads are apart makes some difference.
+            most[rows] = min(self.memory_of('list.jsonl') for _ in range(3))
+        self.assertLess(most[120_000], most[30_000] * 1.15, 'MB')
+
+    def memory_of(self, name):
+        process = self.start(name, 'list.xlsx', stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, DONE)
+        return used.ru_maxrss / 1024
+
+    def test_a_killed_run_leaves_the_old_file_and_nothing_else(self):
+        self.write_list('list.jsonl', map(item, range(40_000)))
+        self.write('old.xlsx', b'old')
+        begin = time.monotonic()
+        self.assertEqual(self.render('list.jsonl', 'whole.xlsx').status, DONE)
+        length = time.monotonic() - begin
+        before = self.names()
+        killed = 0
+        for turn in range(6):
+            process = self.start('list.jsonl', 'old.xlsx')
+            time.sleep(length * (turn + .5) / 7)
+            process.send_signal(signal.SIGKILL)
+            if process.wait() != -signal.SIGKILL:
+                continue
+            killed += 1
+            self.assertEqual((self.folder / 'old.xlsx').read_bytes(), b'old')
+            self.assertEqual((self.names(), self.names(self.parts)), (before, []))
+        self.assertGreater(killed, 0, f'all runs ended within {length:.2f} s')
+        self.assertEqual(self.render('list.jsonl', 'old.xlsx').status, DONE)
+        self.assertEqual((self.folder / 'old.xlsx').read_bytes(), (self.folder / 'whole.xlsx').read_bytes())
+
+    def test_a_fault_at_the_end_leaves_the_old_file(self):
+        items = [item(n) for n in range(30_000)]
+        items[-1]['count'] = 'many'
+        self.write_list('list.jsonl', items)
+        self.assertGreater((self.folder / 'list.jsonl').stat().st_size, STREAMED_FROM)
+        self.write('old.xlsx', b'old')
+        before = self.names()
+        result = self.render('list.jsonl', 'old.xlsx')
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('list.jsonl:30000:', result.err)
+        self.assertEqual((self.folder / 'old.xlsx').read_bytes(), b'old')
+        self.assertEqual((self.names(), self.names(self.parts)), (before, []))
+
+    def test_a_place_where_no_file_can_be(self):
+        self.write_list('list.jsonl', map(item, range(30_000)))
+        (self.folder / 'taken.xlsx').mkdir()
+        before = self.names()
+        for output, told in (('nowhere/list.xlsx', 'resources/no-folder'), ('taken.xlsx', 'resources/is-folder')):
+            result = self.render('list.jsonl', output)
+            self.assertEqual(result.status, BAD_ENVIRONMENT)
+            self.assertIn(told, result.err)
+            self.assertEqual(result.err.count('error['), 1, 'it is told once')
+        self.assertEqual((self.names(), self.names(self.parts)), (before, []))
+
+    def test_links_and_permissions_stay(self):
+        self.write_list('list.jsonl', map(item, range(30_000)))
+        (self.folder / 'real.xlsx').write_bytes(b'old')
+        (self.folder / 'real.xlsx').chmod(0o640)
+        (self.folder / 'link.xlsx').symlink_to('real.xlsx')
+        self.assertEqual(self.render('list.jsonl', 'link.xlsx').status, DONE)
+        self.assertTrue((self.folder / 'link.xlsx').is_symlink())
+        self.assertEqual((self.folder / 'real.xlsx').stat().st_mode & 0o777, 0o640)
+        with zipfile.ZipFile(self.folder / 'real.xlsx') as book:
+            self.assertIsNone(book.testzip())
+
+    def mount_small_disk(self, size):
+        disk = self.folder / 'disk'
+        disk.mkdir()
+        command = ['mount', '-t', 'tmpfs', '-o', f'size={size}', 'tmpfs', disk]
+        if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+            self.skipTest('no small disk can be mounted here')
+        self.addCleanup(subprocess.run, ['umount', disk], check=True)
+        return disk
+
+    def test_a_disk_that_is_full_before_the_end(self):
+        # Texts that can hardly be packed, so that the file is much larger than it usually is.
+        chance = random.Random(1)
+        self.write_list('list.jsonl', (item(n, random_text(chance, 60)) for n in range(30_000)))
+        self.assertEqual(self.render('list.jsonl', 'whole.xlsx').status, DONE)
+        size = (self.folder / 'whole.xlsx').stat().st_size
+        disk = self.mount_small_disk(f'{size // 1024 + 64}k')
+        (disk / 'list.xlsx').write_bytes(b'old')
+        for filled in (68, 400, size // 2048):
+            with open(disk / 'filler', 'wb') as filler:
+                filler.write(bytes(filled * 1024))
+            result = self.render('list.jsonl', disk / 'list.xlsx')
+            self.assertEqual(result.status, BAD_ENVIRONMENT, f'{filled} kB filled: {result.err}')
+            self.assertTrue(result.err.startswith('error[resources/unwritable]'), result.err)
+            self.assertEqual((disk / 'list.xlsx').read_bytes(), b'old')
+            self.assertEqual((self.names(disk), self.names(self.parts)), (['filler', 'list.xlsx'], []))
+        (disk / 'filler').unlink()
+        self.assertEqual(self.render('list.jsonl', disk / 'list.xlsx').status, DONE)
+
+
+if __name__ == '__main__':
+    unittest.main()

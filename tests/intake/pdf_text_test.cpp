@@ -1,0 +1,60 @@
+// The text of tagged PDFs, also of those that are built to keep a reader busy. The files are seeds of the fuzz program.
+#include "intake/read_pdf_text.h"
+
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen::intake;
+
+namespace {
+
+std::string file(const std::string& name) {
+  std::ifstream stream(GONGWEN_SOURCE_DIR "/tests/fuzz/corpus/pdf_text/" + name, std::ios::binary);
+  REQUIRE(stream);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string page_objects(std::size_t count) {
+  std::string kids;
+  for (std::size_t i = 0; i < count; ++i) kids += std::to_string(3 + i) + " 0 R ";
+  std::string objects =
+      "1 0 obj\n<</Type/Catalog/Pages 2 0 R/StructTreeRoot<<>>>>\nendobj\n2 0 obj\n<</Type/Pages/Count " +
+      std::to_string(count) + "/Kids[" + kids + "]>>\nendobj\n";
+  for (std::size_t i = 0; i < count; ++i) {
+    objects += std::to_string(3 + i) + " 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents " +
+               std::to_string(3 + count) + " 0 R>>\nendobj\n";
+  }
+  return objects;
+}
+
+}  // namespace
+
+TEST_CASE("the text of a tagged PDF is read in the order of its structure") {
+  const PdfLogicalText read = read_pdf_text(file("tagged.pdf"), {});
+  CHECK(read.fault == "");
+  CHECK(read.pages == 1);
+  CHECK(read.text == "中国ACfi");  // the artifact is left out, the form is where the structure has it
+  CHECK(read.unmapped == 1);
+  CHECK(read.references == 4);
+  CHECK(read.missing == 0);
+}
+
+TEST_CASE("what the structure names by many ways is read once") {
+  const PdfLogicalText read = read_pdf_text(file("kids_of_many_parents.pdf"), {});
+  CHECK(read.text == "中国A");
+  CHECK(read.references == 1);
+}
+
+TEST_CASE("all pages together have a limit, though they share one content") {
+  constexpr std::size_t kPages = 100;
+  const std::string content(1'000, ' ');
+  std::string pdf = "%PDF-1.7\n" + page_objects(kPages) + std::to_string(3 + kPages) +
+                    " 0 obj\n<</Length 1000>>\nstream\n" + content +
+                    "\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size " + std::to_string(4 + kPages) +
+                    ">>\nstartxref\n0\n%%EOF\n";
+  IntakeLimits limits;
+  CHECK(read_pdf_text(pdf, limits).fault == "");
+  limits.most_stream_bytes = 50'000;
+  CHECK(read_pdf_text(pdf, limits).fault == "a page has no content that can be read");
+}

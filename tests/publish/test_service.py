@@ -1,0 +1,108 @@
+"""The service of packaging/systemd: publishing works under exactly the restrictions of the unit, and they do restrict."""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import unittest
+from ctypes.util import find_library
+
+import service_sandbox
+from facts import NOW, two_years
+from harness import DONE, PROGRAM, ROOT, CommandTest
+
+UNIT = ROOT / 'packaging/systemd/gongwen-publish.service'
+HIDDEN = ('/home/', '/root/', '/tmp/', '/var/', '/srv/', '/mnt/')
+# Each tries something that the unit forbids, and prints what comes of it.
+PROBES = {
+    'a file outside': 'open("/usr/lib/x", "w")',
+    'a file in /etc': 'open("/etc/x", "w")',
+    'the network': 'import socket; socket.socket()',
+    'a local socket': 'import socket; socket.socket(socket.AF_UNIX)',
+    'memory to write and run': 'import mmap; mmap.mmap(-1, 4096, prot=mmap.PROT_WRITE | mmap.PROT_EXEC)',
+    'a namespace': 'import ctypes, os; c = ctypes.CDLL(None, use_errno=True); c.unshare(0x10000000) and bad(c)',
+    'a mount': 'import ctypes, os; c = ctypes.CDLL(None, use_errno=True); c.mount(b"x", b"/tmp", b"tmpfs", 0, None) and bad(c)',
+    'a file with set-user-ID': 'import os; open("/tmp/x", "w"); os.chmod("/tmp/x", 0o4755)',
+    'the processors': 'open("/proc/cpuinfo")',
+    'other processes': 'import os; os.stat("/proc/1")',
+    'the homes': 'import os; os.listdir("/root")',
+    'the memory of the kernel': 'open("/dev/kmsg")',
+}
+# Of these it is the filter of calls that refuses them; without it they are allowed.
+FILTERED = ('the network', 'a local socket', 'memory to write and run', 'a file with set-user-ID')
+PRELUDE = '''
+import os
+def bad(c): raise OSError("refused")
+'''
+
+
+class ServiceTest(CommandTest):
+    def setUp(self):
+        super().setUp()
+        if os.geteuid() != 0:
+            self.skipTest('namespaces are made by root')
+        if any(str(path.resolve()).startswith(HIDDEN) for path in (pathlib.Path(PROGRAM), ROOT, ROOT / 'fonts/faces')):
+            self.skipTest('the program lies where a service cannot see it')
+        if shutil.which('systemd-analyze') is None or find_library('seccomp') is None:
+            self.skipTest('systemd-analyze names the sets of calls, libseccomp filters them')
+        if b'__asan_init' in pathlib.Path(PROGRAM).read_bytes():
+            self.skipTest('sanitizers need what the service forbids')
+
+    def run_steps(self, steps):
+        done = subprocess.run([sys.executable, service_sandbox.__file__, str(UNIT)], input=json.dumps(steps).encode(),
+                              capture_output=True, check=False)
+        if done.returncode != 0 and b'Operation not permitted' in done.stderr:
+            self.skipTest('this machine lets nobody make namespaces')
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        return json.loads(done.stdout)
+
+    def command(self):
+        """What the unit starts, with the program that is tested; the months that are due are always the same."""
+        words = service_sandbox.command_of(service_sandbox.read_unit(UNIT))
+        self.assertEqual(words[0], '/usr/bin/gongwen')
+        return [PROGRAM, *words[1:], '--now', NOW]
+
+    def step(self, *command, confined=False):
+        return {'command': [str(word) for word in command], 'confined': confined, 'environment': {'GONGWEN_SHARE': str(ROOT)}}
+
+    def test_the_service_publishes_under_its_restrictions(self):
+        words = self.command()
+        store, site = words[words.index('--store') + 1], words[words.index('-o') + 1]
+        facts = json.dumps(two_years(3), ensure_ascii=False)
+        metrics = pathlib.Path(words[words.index('--metrics') + 1])
+        write = f'import os; open("/tmp/facts.json", "w").write({facts!r}); os.makedirs({str(metrics.parent)!r}, exist_ok=True)'
+        look = (f'import hashlib, json, os, pathlib; site = pathlib.Path({site!r}); '
+                'print(json.dumps({str(p.relative_to(site)): hashlib.sha256(p.read_bytes()).hexdigest() '
+                'for p in sorted(site.rglob("*")) if p.is_file()}))')
+        run, seen = self.step(*words, confined=True), self.step('/usr/bin/python3', '-c', look)
+        results = self.run_steps([
+            self.step('/usr/bin/python3', '-c', write), self.step(PROGRAM, 'store', 'init', store),
+            self.step(PROGRAM, 'store', 'import', store, '/tmp/facts.json'), run, seen, run, seen,
+            self.step('/bin/cat', metrics), self.step('/bin/ls', '-A', '/tmp')])
+        for result in results:
+            self.assertEqual(result['status'], DONE, result)
+        first, again = json.loads(results[4]['out']), json.loads(results[6]['out'])
+        issues = [name for name in first if name.startswith('.gongwen/editions/') and name.endswith('bulletin.pdf')]
+        self.assertEqual(len(issues), 3, sorted(first))
+        self.assertEqual(first, again)
+        self.assertIn('gongwen_publish_last_run_success 1', results[7]['out'])
+        self.assertEqual(results[8]['out'], 'facts.json\n', 'nothing is left in the private /tmp')
+
+    def test_the_restrictions_restrict(self):
+        def probe(name, confined):
+            code = f'try:\n    {PROBES[name]}\n    print("allowed")\nexcept OSError as error:\n    print("refused", error)'
+            return self.step('/usr/bin/python3', '-c', PRELUDE + code, confined=confined)
+
+        steps = [*(probe(name, True) for name in PROBES), *(probe(name, False) for name in FILTERED)]
+        allowed = f'{PRELUDE}\nopen("/tmp/x", "w"); open("/var/lib/gongwen/x", "w"); open("/srv/bulletin/x", "w"); print("written")'
+        results = self.run_steps([*steps, self.step('/usr/bin/python3', '-c', allowed, confined=True)])
+        for name, result in zip(PROBES, results):
+            self.assertTrue(result['out'].startswith('refused'), f'{name}: {result}')
+        for name, result in zip(FILTERED, results[len(PROBES):]):
+            self.assertEqual(result['out'], 'allowed\n', f'{name}: {result}')
+        self.assertEqual(results[-1]['out'], 'written\n', results[-1])
+
+
+if __name__ == '__main__':
+    unittest.main()
