@@ -72,7 +72,10 @@ class PdfFile {
   }
   PdfFile(const PdfFile&) = delete;
   PdfFile& operator=(const PdfFile&) = delete;
-  ~PdfFile() { qpdf_cleanup(&data_); }
+  ~PdfFile() {
+    qpdf_get_error(data_);  // the library tells on standard error of errors that nobody asked for
+    qpdf_cleanup(&data_);
+  }
 
   /// `bytes` must outlive the file. Tries no password but the empty one.
   PdfOpening open(std::string_view bytes);
