@@ -14,7 +14,6 @@ namespace {
 
 #include "resources/outline_codes.inc"
 
-constexpr std::size_t kLiterals = 256;
 constexpr std::size_t kEndOfBlock = 256;
 constexpr std::size_t kFirstLength = 257;  // its symbol
 constexpr std::size_t kMostBits = 15;
