@@ -15,6 +15,7 @@ from harness import ROOT
 HERE = pathlib.Path(__file__).resolve().parent
 NODE = pathlib.Path.cwd() / 'pdf_forms_node'
 FACES = ROOT / 'fonts/faces'
+OLDEST_NODE = 20  # what pdf.js states
 # MuPDF's scripts do not see the names of widgets, only their order.
 MUTOOL_SCRIPT = '''
 var pdf = new PDFDocument(scriptArgs[0]);
@@ -123,6 +124,9 @@ def node():
     """The folder with the programs of the JavaScript world; skips where they cannot be had."""
     if shutil.which('npm') is None:
         raise unittest.SkipTest('npm is not installed (scripts/setup node)')
+    version = subprocess.run(['node', '--version'], capture_output=True, text=True).stdout.strip().lstrip('v')
+    if int(version.partition('.')[0] or 0) < OLDEST_NODE:
+        raise unittest.SkipTest(f'pdf.js needs Node.js {OLDEST_NODE} or later; this is {version or "none"}')
     NODE.mkdir(exist_ok=True)
     with open(NODE / '.lock', 'w', encoding='ascii') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
