@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 namespace gongwen::resources {
@@ -131,6 +132,20 @@ class Places {
   std::array<std::uint16_t, std::size_t{1} << kHashBits> last_;
 };
 
+/// How many bytes are the same, of which the first four are; at most `most`.
+std::size_t match_length(const char* bytes, const char* before, std::size_t most) {
+  std::size_t length = kLeastMatch;
+  for (; length + 8 <= most; length += 8) {
+    std::uint64_t one = 0;
+    std::uint64_t other = 0;
+    std::memcpy(&one, bytes + length, sizeof one);
+    std::memcpy(&other, before + length, sizeof other);
+    if (one != other) return length + static_cast<std::size_t>(std::countr_zero(one ^ other)) / 8;
+  }
+  while (length < most && bytes[length] == before[length]) ++length;
+  return length;
+}
+
 void put_symbols(BitWriter& bits, std::string_view bytes) {
   Places places;
   const char* const begin = bytes.data();
@@ -148,13 +163,11 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
       ++at;
       continue;
     }
-    const std::size_t most = std::min(size - at, kMostMatch);
-    std::size_t length = kLeastMatch;
-    while (length < most && begin[at + length] == begin[at + length - distance]) ++length;
+    const std::size_t length = match_length(begin + at, begin + at - distance, std::min(size - at, kMostMatch));
     bits.put(kLengthCodes[length]);
     put_distance(bits, distance);
     bits.flush();
-    const std::size_t end = std::min(at + length, size - kLeastMatch);
+    const std::size_t end = std::min(at + kLeastMatch, size - kLeastMatch);  // the places behind gain next to nothing
     for (std::size_t inner = at + 1; inner < end; ++inner) places.exchange(four_bytes(begin + inner), inner);
     at += length;
   }
@@ -167,10 +180,9 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
 }  // namespace
 
 void append_outlines(std::string& out, std::string_view bytes) {
-  const std::size_t begin = out.size();
   // A literal takes 15 bits at most, and what is matched takes less than its literals would.
-  out.resize(begin + kBlockHead.size() + 2 * bytes.size() + 16);
-  BitWriter bits(out.data() + begin);
+  const auto room = std::make_unique_for_overwrite<char[]>(kBlockHead.size() + 2 * bytes.size() + 16);
+  BitWriter bits(room.get());
   for (std::size_t i = 0; i < kBlockHead.size(); ++i) {
     const std::uint32_t count = std::min<std::uint32_t>(8, kBlockHeadBits - static_cast<std::uint32_t>(8 * i));
     bits.put({kBlockHead[i], count});
@@ -178,7 +190,8 @@ void append_outlines(std::string& out, std::string_view bytes) {
   }
   put_symbols(bits, bytes);
   bits.put(kLiteralCodes[kEndOfBlock]);
-  out.resize(static_cast<std::size_t>(bits.finish() - out.data()));
+  const char* const end = bits.finish();
+  out.append(room.get(), static_cast<std::size_t>(end - room.get()));
 }
 
 std::string deflate_outlines(std::string_view bytes) {

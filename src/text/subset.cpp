@@ -41,6 +41,14 @@ std::uint32_t sum_of(std::string_view bytes) {
   return sum;
 }
 
+/// Room for tables, each filled up to whole words.
+template <typename Tables>
+std::size_t room_of(const Tables& tables) {
+  std::size_t size = 0;
+  for (const auto& [tag, bytes] : tables) size += bytes.size() + 4;
+  return size;
+}
+
 bool has(std::span<const GlyphId> ascending, GlyphId glyph) {
   return std::binary_search(ascending.begin(), ascending.end(), glyph);
 }
@@ -78,6 +86,10 @@ GlyphId number_in(std::span<const GlyphId> before, std::span<const GlyphId> own,
 OutlinePart make_part(const FaceTables& tables, std::vector<GlyphId> glyphs, std::span<const GlyphId> before) {
   OutlinePart part;
   part.glyphs = std::move(glyphs);
+  std::size_t most = 0;
+  for (const GlyphId glyph : part.glyphs) most += tables.outline(glyph).size() + 1;
+  part.bytes.reserve(most + 4);
+  part.ends.reserve(part.glyphs.size());
   for (const GlyphId glyph : part.glyphs) {
     append_glyph(part.bytes, tables.outline(glyph),
                  [&](GlyphId component) { return unsigned{number_in(before, part.glyphs, component)}; });
@@ -120,7 +132,8 @@ class FontAssembler {
       place += (length + 3) / 4 * 4;
     };
     add_entry("glyf", first_.sum + other_.sum, outlines);
-    font.tail = other_.bytes;
+    font.tail.reserve(other_.bytes.size() + room_of(others));
+    font.tail += other_.bytes;
     const std::size_t head_place = font.tail.size();
     for (const auto& [tag, bytes] : others) {
       add_entry(tag, sum_of(bytes), bytes.size());
@@ -157,6 +170,7 @@ class FontAssembler {
 
   std::string hmtx() const {
     std::string hmtx;
+    hmtx.reserve(4 * glyphs_.size());
     const std::size_t count = metric_count();
     for (std::size_t i = 0; i < glyphs_.size(); ++i) {
       if (i < count) append_number(hmtx, tables_.advance(glyphs_[i]));
@@ -167,6 +181,7 @@ class FontAssembler {
 
   std::string loca() const {
     std::string loca;
+    loca.reserve(4 * (glyphs_.size() + 1));
     const auto add = [&](std::size_t offset) {
       if (long_offsets_) {
         append_word(loca, static_cast<std::uint32_t>(offset));

@@ -11,6 +11,9 @@ namespace {
 /// the same, and this one is invisible (a zero-width space).
 constexpr std::u32string_view kNoText = U"\u200B";
 
+/// A page shows so many different ones of a face, at most about.
+constexpr std::size_t kGlyphsOfAPage = 256;
+
 std::u32string_view stated_text(std::u32string_view text) {
   if (text.empty()) return kNoText;
   // A no-break space is a space to whoever copies the text; the two share a glyph.
@@ -27,6 +30,7 @@ void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
   if (common) common_[glyph] = true;
   std::uint32_t& first = first_uses_[glyph];
   if (first == 0) {
+    if (used_.empty()) used_.reserve(kGlyphsOfAPage);
     used_.push_back({glyph, std::u32string(text)});
     first = static_cast<std::uint32_t>(used_.size());
   } else if (used_[first - 1].text != text) {
