@@ -1,6 +1,7 @@
 #include "resources/deflate_blocks.h"
 
 #include "resources/deflate.h"
+#include "resources/deflate_codes.h"
 #include "resources/deflate_outlines.h"
 
 #include <algorithm>
@@ -13,13 +14,6 @@ namespace {
 
 constexpr std::size_t kLengthCodes = 286;
 constexpr std::size_t kDistanceCodes = 30;
-constexpr unsigned kEndOfBlock = 256;
-
-/// Extra bits behind the codes of lengths (257 …) and distances (RFC 1951 section 3.2.5).
-constexpr std::array<std::uint8_t, 29> kLengthBits = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
-                                                      2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
-constexpr std::array<std::uint8_t, 30> kDistanceBits = {0, 0, 0, 0, 1, 1, 2, 2,  3,  3,  4,  4,  5,  5,  6,
-                                                        6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13};
 
 class BitReader {
  public:
@@ -56,16 +50,11 @@ class Codes {
     unsigned most = 1;
     for (std::size_t i = 0; i < count; ++i) most = std::max<unsigned>(most, lengths[i]);
     table_.resize(std::size_t{1} << most);
-    std::array<unsigned, kMostBits + 1> counts{};
-    for (std::size_t i = 0; i < count; ++i) ++counts[lengths[i]];
-    std::array<unsigned, kMostBits + 1> first{};  // the first code of each length (RFC 1951 section 3.2.2)
-    for (unsigned bits = 1, code = 0; bits <= kMostBits; ++bits) {
-      first[bits] = code;
-      code = (code + counts[bits]) << 1;
-    }
-    for (std::size_t symbol = 0; symbol < count; ++symbol) {
-      if (lengths[symbol] != 0) fill(static_cast<std::uint16_t>(symbol), lengths[symbol], first[lengths[symbol]]++);
-    }
+    for_each_code({lengths, count}, [this](std::size_t symbol, unsigned bits, unsigned code) {
+      for (std::size_t at = code; at < table_.size(); at += std::size_t{1} << bits) {
+        table_[at] = {static_cast<std::uint16_t>(symbol), static_cast<std::uint8_t>(bits)};
+      }
+    });
   }
 
   /// 0 bits for a code that there is not.
@@ -75,15 +64,7 @@ class Codes {
   };
   Entry find(unsigned bits) const { return table_[bits & (table_.size() - 1)]; }
 
-  static constexpr unsigned kMostBits = 15;
-
  private:
-  void fill(std::uint16_t symbol, std::uint8_t bits, unsigned code) {
-    unsigned reversed = 0;
-    for (unsigned i = 0; i < bits; ++i) reversed |= ((code >> i) & 1U) << (bits - 1 - i);
-    for (std::size_t at = reversed; at < table_.size(); at += std::size_t{1} << bits) table_[at] = {symbol, bits};
-  }
-
   std::vector<Entry> table_;
 };
 
@@ -139,7 +120,7 @@ class BlockWalker {
     const Codes codes(first.data(), first.size());
     std::array<std::uint8_t, kLengthCodes + 2 + 32> lengths{};
     for (std::size_t i = 0; i < literals + distances;) {
-      const Codes::Entry entry = codes.find(bits_.peek(Codes::kMostBits));
+      const Codes::Entry entry = codes.find(bits_.peek(kMaxCodeBits));
       if (entry.bits == 0) return false;
       bits_.skip(entry.bits);
       std::size_t times = 1;
@@ -160,14 +141,14 @@ class BlockWalker {
 
   bool skip_symbols(const Codes& literals, const Codes& distances) {
     while (!bits_.is_beyond()) {
-      const Codes::Entry entry = literals.find(bits_.peek(Codes::kMostBits));
+      const Codes::Entry entry = literals.find(bits_.peek(kMaxCodeBits));
       if (entry.bits == 0) return false;
       bits_.skip(entry.bits);
       if (entry.symbol < kEndOfBlock) continue;
       if (entry.symbol == kEndOfBlock) return true;
       if (entry.symbol >= kLengthCodes) return false;
-      bits_.skip(kLengthBits[entry.symbol - 257U]);
-      const Codes::Entry distance = distances.find(bits_.peek(Codes::kMostBits));
+      bits_.skip(kLengthBits[entry.symbol - kFirstLengthSymbol]);
+      const Codes::Entry distance = distances.find(bits_.peek(kMaxCodeBits));
       if (distance.bits == 0 || distance.symbol >= kDistanceCodes) return false;
       bits_.skip(distance.bits + std::size_t{kDistanceBits[distance.symbol]});
     }

@@ -1,6 +1,7 @@
 #include "resources/deflate_outlines.h"
 
 #include "resources/deflate.h"
+#include "resources/deflate_codes.h"
 
 #include <algorithm>
 #include <array>
@@ -15,16 +16,10 @@ namespace {
 
 #include "resources/outline_codes.inc"
 
-constexpr std::size_t kEndOfBlock = 256;
-constexpr std::size_t kFirstLength = 257;  // its symbol
-constexpr std::size_t kMostBits = 15;
+constexpr std::size_t kLeastLength = 3;
 constexpr std::size_t kLeastMatch = 4;  // shorter ones gain next to nothing
 constexpr std::size_t kMostMatch = 258;
 constexpr std::size_t kWindow = 32768;
-
-/// The first length and distance of each symbol (section 3.2.5).
-constexpr std::array<std::uint16_t, 29> kLengths = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
-                                                    31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
 
 /// What is written for a symbol, its first bit the lowest, with the extra bits behind it.
 struct Bits {
@@ -32,42 +27,29 @@ struct Bits {
   std::uint32_t count = 0;
 };
 
-/// The codes that the lengths of codes stand for (section 3.2.2), ready for writing.
 template <std::size_t N>
-constexpr std::array<Bits, N> canonical_codes(const std::array<std::uint8_t, N>& lengths) {
-  std::array<unsigned, kMostBits + 1> counts{};
-  for (const std::uint8_t length : lengths) ++counts[length];
-  counts[0] = 0;
-  std::array<unsigned, kMostBits + 1> next{};
-  for (std::size_t bits = 1, code = 0; bits <= kMostBits; ++bits) {
-    next[bits] = static_cast<unsigned>(code);
-    code = (code + counts[bits]) << 1;
-  }
+constexpr std::array<Bits, N> codes_of(const std::array<std::uint8_t, N>& lengths) {
   std::array<Bits, N> codes{};
-  for (std::size_t symbol = 0; symbol < N; ++symbol) {
-    const unsigned length = lengths[symbol];
-    if (length == 0) continue;
-    const unsigned code = next[length]++;
-    for (unsigned i = 0; i < length; ++i) codes[symbol].value |= ((code >> i) & 1U) << (length - 1 - i);
-    codes[symbol].count = length;
-  }
+  for_each_code(lengths, [&](std::size_t symbol, unsigned bits, unsigned code) { codes[symbol] = {code, bits}; });
   return codes;
 }
 
-constexpr auto kLiteralCodes = canonical_codes(kLiteralBits);
-constexpr auto kDistanceCodes = canonical_codes(kDistanceCodeBits);
+constexpr auto kLiteralCodes = codes_of(kLiteralBits);
+constexpr auto kDistanceCodes = codes_of(kDistanceCodeBits);
 
 /// By length, with its extra bits.
 constexpr std::array<Bits, kMostMatch + 1> kLengthCodes = [] {
   std::array<Bits, kMostMatch + 1> codes{};
-  std::size_t symbol = 0;
-  for (std::size_t length = kLengths[0]; length <= kMostMatch; ++length) {
-    if (symbol + 1 < kLengths.size() && kLengths[symbol + 1] == length) ++symbol;
-    const Bits& code = kLiteralCodes[kFirstLength + symbol];
-    const std::size_t next = symbol + 1 < kLengths.size() ? kLengths[symbol + 1] : kMostMatch + 1;
-    const auto extra = std::bit_width(next - kLengths[symbol] - 1);
-    codes[length] = {code.value | (static_cast<std::uint32_t>(length - kLengths[symbol]) << code.count),
-                     code.count + static_cast<std::uint32_t>(extra)};
+  std::uint32_t first = kLeastLength;  // of the symbol
+  for (std::size_t symbol = 0; symbol < kLengthBits.size(); ++symbol) {
+    const Bits& code = kLiteralCodes[kFirstLengthSymbol + symbol];
+    const std::uint32_t extra = kLengthBits[symbol];
+    // The last symbol stands for the greatest length alone, which the one before it could say too.
+    if (symbol + 1 == kLengthBits.size()) first = kMostMatch;
+    for (std::uint32_t i = 0; i < (1U << extra); ++i) {
+      codes[first + i] = {code.value | (i << code.count), code.count + extra};
+    }
+    first += 1U << extra;
   }
   return codes;
 }();

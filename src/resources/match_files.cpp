@@ -13,13 +13,6 @@ PathType type_of(const std::string& path) {
   return S_ISDIR(status.st_mode) ? PathType::Folder : PathType::File;
 }
 
-bool is_same_file(const std::string& one, const std::string& other) {
-  struct stat first {};
-  struct stat second {};
-  if (::stat(one.c_str(), &first) != 0 || ::stat(other.c_str(), &second) != 0) return false;
-  return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
 std::vector<std::string> match_files(const std::string& pattern) {
   std::vector<std::string> paths;
   if (pattern.find_first_of("*?[") == std::string::npos) return paths;

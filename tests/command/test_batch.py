@@ -5,22 +5,11 @@ import unittest
 
 import openpyxl
 
-from batches import KIND, batch, contents, entries, letter, lines, manifest
+from batches import BatchTest, KIND, batch, contents, entries, letter, lines, manifest
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, CommandTest, gongwen
 
 
-class Batch(CommandTest):
-    def setUp(self):
-        super().setUp()
-        self.out = self.folder / 'out'
-        self.out.mkdir()
-
-    def batch(self, *arguments, **options):
-        return batch(*arguments, '-o', 'out', cwd=self.folder, **options)
-
-    def made(self):
-        return sorted(p.name for p in self.out.iterdir() if p.name != 'manifest.jsonl')
-
+class Batch(BatchTest):
     def test_the_bytes_are_those_of_render_for_any_number_of_threads(self):
         records = [letter(n) for n in range(12)]
         self.write('list.jsonl', lines(records))

@@ -9,7 +9,7 @@ import unittest
 
 import openpyxl
 
-from batches import KIND, batch, contents, letter, lines, manifest
+from batches import BatchTest, KIND, batch, contents, letter, lines, manifest
 from harness import BAD_INPUT, BAD_USAGE, DONE, PROGRAM, ROOT, CommandTest
 
 HEAD = ['org', '/title/zh', '/title/en', 'wg', 'leader']
@@ -19,18 +19,7 @@ def stale(folder):
     return [entry['outputs'][0]['file'] for entry in manifest(folder) if entry['status'] == 'stale']
 
 
-class BatchAgain(CommandTest):
-    def setUp(self):
-        super().setUp()
-        self.out = self.folder / 'out'
-        self.out.mkdir()
-
-    def batch(self, *arguments, **options):
-        return batch(*arguments, '-o', 'out', cwd=self.folder, **options)
-
-    def names(self):
-        return sorted(p.name for p in self.out.iterdir() if p.name != 'manifest.jsonl')
-
+class BatchAgain(BatchTest):
     def made_of(self, records, *arguments):
         """What a run into an empty folder makes of the records."""
         folder = self.folder / f'fresh{len(list(self.folder.iterdir()))}'
@@ -44,7 +33,7 @@ class BatchAgain(CommandTest):
             with self.subTest(again=again):
                 self.write('list.jsonl', lines(letter(n) for n in range(5)))
                 self.batch('list.jsonl', '--format', 'pdf')
-                before = self.names()
+                before = self.made()
                 gone = [e['outputs'][0]['file'] for e in manifest(self.out)[1:3]]
                 self.write('list.jsonl', lines(letter(n) for n in (0, 3, 4)))
                 for _ in range(2):  # also the second time
@@ -52,7 +41,7 @@ class BatchAgain(CommandTest):
                     self.assertEqual(result.status, DONE)
                     self.assertIn('files of earlier runs that no record gives any more: 2; --prune removes them', result.out)
                     self.assertTrue(all(f'  {name}\n' in result.out for name in gone), result.out)
-                    self.assertEqual(self.names(), before)
+                    self.assertEqual(self.made(), before)
                     self.assertEqual([e['status'] for e in manifest(self.out)], ['done'] * 3 + ['stale'] * 2)
                     self.assertEqual(sorted(stale(self.out)), sorted(gone))
                 # A record that is back has its file again.
@@ -98,8 +87,8 @@ class BatchAgain(CommandTest):
         result = self.batch('list.jsonl', '--format', 'pdf', '--prune')
         self.assertIn(f'files of earlier runs that no record gives any more: 1, removed\n  {second}\n', result.out)
         self.assertTrue(outside.exists())
-        self.assertLess({first, 'mine.pdf'}, set(self.names()))
-        self.assertNotIn(second, self.names())
+        self.assertLess({first, 'mine.pdf'}, set(self.made()))
+        self.assertNotIn(second, self.made())
 
     def test_prune_has_no_sense_for_a_watched_folder(self):
         (self.folder / 'in').mkdir()
@@ -146,7 +135,7 @@ class BatchAgain(CommandTest):
         self.write('in/~$a.xlsx', 'a lock')
         self.assertEqual(self.batch('in').status, DONE)
         self.assertEqual([e['input'] for e in manifest(self.out)], ['in/a.xlsx:2', 'in/a.xlsx:3', 'in/b.json'])
-        self.assertEqual(sum(name.endswith('.xlsx') for name in self.names()), 3)
+        self.assertEqual(sum(name.endswith('.xlsx') for name in self.made()), 3)
         self.write('out/c.json', letter(3))
         result = self.batch('out')
         self.assertEqual(result.status, DONE, result.err)
@@ -155,7 +144,7 @@ class BatchAgain(CommandTest):
     def test_a_workbook_in_a_watched_folder_is_refused_by_name(self):
         (self.folder / 'in').mkdir()
         self.write_book('in/a.xlsx', ['某院', '示例一', 'One', 1, '甲'])
-        process = self.start_watch()
+        process = self.start('--watch', 'in', '--format', 'pdf')
         self.wait_for(lambda: (self.out / 'manifest.jsonl').exists() and len(manifest(self.out)) == 1, 'what was there')
         self.write_book('later.xlsx', ['某所', '示例二', 'Two', 2, '乙'])
         (self.folder / 'later.xlsx').rename(self.folder / 'in/later.xlsx')
@@ -166,17 +155,6 @@ class BatchAgain(CommandTest):
         self.assertEqual(process.returncode, BAD_INPUT)
         self.assertEqual(told.count('engine/batch-late-workbook'), 2, told)
         self.assertEqual([e['status'] for e in manifest(self.out)], ['failed', 'failed', 'done'])
-
-    def start_watch(self):
-        return subprocess.Popen([PROGRAM, 'batch', KIND, '--watch', 'in', '-o', 'out', '--format', 'pdf'],
-                                cwd=self.folder, env={**os.environ, 'LC_ALL': 'C.UTF-8'}, stdout=subprocess.DEVNULL,
-                                stderr=subprocess.PIPE)
-
-    def wait_for(self, condition, what):
-        end = time.monotonic() + 30
-        while not condition():
-            self.assertLess(time.monotonic(), end, what)
-            time.sleep(0.01)
 
     def test_a_manifest_of_another_folder_and_its_hidden_file(self):
         (self.folder / 'notes').mkdir()

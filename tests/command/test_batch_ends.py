@@ -5,29 +5,13 @@ import subprocess
 import time
 import unittest
 
-from batches import KIND, batch, contents, letter, lines, manifest
+from batches import BatchTest, KIND, batch, contents, letter, lines, manifest
 from harness import BAD_ENVIRONMENT, DONE, PROGRAM, CommandTest
 
 INTERRUPTED = 130
 
 
-class BatchEnds(CommandTest):
-    def setUp(self):
-        super().setUp()
-        self.out = self.folder / 'out'
-        self.out.mkdir()
-
-    def start(self, *arguments, folder='out', **options):
-        environment = {**os.environ, 'LC_ALL': 'C.UTF-8'}
-        return subprocess.Popen([PROGRAM, 'batch', KIND, *map(str, arguments), '-o', folder], cwd=self.folder,
-                                env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
-
-    def wait_for(self, condition, what):
-        end = time.monotonic() + 30
-        while not condition():
-            self.assertLess(time.monotonic(), end, what)
-            time.sleep(0.01)
-
+class BatchEnds(BatchTest):
     def test_an_interrupt_ends_cleanly(self):
         self.write('list.jsonl', lines(letter(n) for n in range(3000)))
         process = self.start('list.jsonl')

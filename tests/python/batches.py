@@ -1,8 +1,11 @@
 """What the tests of `gongwen batch` share: records, runs, and how what they leave behind is compared."""
 import hashlib
 import json
+import os
+import subprocess
+import time
 
-from harness import gongwen
+from harness import PROGRAM, CommandTest, gongwen
 
 KIND = 'commitment-letter'
 
@@ -34,3 +37,29 @@ def contents(folder):
 def entries(folder):
     """The manifest without the times."""
     return [{name: value for name, value in entry.items() if name != 'milliseconds'} for entry in manifest(folder)]
+
+
+class BatchTest(CommandTest):
+    """Runs into the folder `out`."""
+
+    def setUp(self):
+        super().setUp()
+        self.out = self.folder / 'out'
+        self.out.mkdir()
+
+    def batch(self, *arguments, **options):
+        return batch(*arguments, '-o', 'out', cwd=self.folder, **options)
+
+    def made(self):
+        return sorted(p.name for p in self.out.iterdir() if p.name != 'manifest.jsonl')
+
+    def start(self, *arguments, folder='out', **options):
+        environment = {**os.environ, 'LC_ALL': 'C.UTF-8'}
+        return subprocess.Popen([PROGRAM, 'batch', KIND, *map(str, arguments), '-o', folder], cwd=self.folder,
+                                env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **options)
+
+    def wait_for(self, condition, what):
+        end = time.monotonic() + 30
+        while not condition():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.01)

@@ -8,6 +8,7 @@
 #include "engine/read_source.h"
 #include "resources/folder.h"
 #include "resources/match_files.h"
+#include "resources/walk_folder.h"
 #include "resources/read_file.h"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ bool is_workbook_file(std::string_view name) { return has_ending(name, ".xlsx") 
 
 /// Workbooks beside the documents are documents, as a run before this one has made them.
 bool RecordFeed::is_taken(const std::string& folder, std::string_view name) const {
-  return is_data_file(name) || (is_workbook_file(name) && !resources::is_same_file(folder, options_.folder));
+  return is_data_file(name) || (is_workbook_file(name) && !resources::is_same_path(folder, options_.folder));
 }
 
 void RecordFeed::add_files_of(const std::string& folder) {
