@@ -3,7 +3,7 @@
 
 Usage: scripts/check_sizes.py [--functions]   (--functions lists the long functions too; they are told, not refused)
 
-A source file has at most 400 lines; tables that are data or generated are excepted by name. Exit status: 0 all is well,
+A source file has at most 600 lines; tables that are data or generated are excepted by name. Exit status: 0 all is well,
 1 a file is too long.
 """
 import re
@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ['src', 'include', 'tests', 'scripts', 'fonts/prepare', 'cmake', 'bench', 'templates']
 KINDS = {'.h', '.cpp', '.def', '.inc', '.py', '.sh', '.pl', '.cmake', '.txt', '.css', '.html', ''}
-MOST_LINES = 400
+MOST_LINES = 600
 MOST_FUNCTION_LINES = 60
 
 # Files that may be longer, and why.
@@ -28,8 +28,6 @@ EXCEPTIONS = {
 # Files that are too long and wait to be split; they may not grow.
 TOO_LONG = {
     'tests/judges/pdf_judge.py': 878,
-    'tests/judges/xlsx_judge.py': 416,
-    'tests/templating/differential/generate.py': 563,
 }
 
 
