@@ -37,7 +37,7 @@ class Rules(CommandTest):
         result = gongwen('--error-format', 'json', 'check', kind, self.write('data.json', data))
         found = set()
         for diagnostic in result.diagnostics():
-            self.assertIn(diagnostic['id'], ('rules/violated', 'rules/doubtful'), diagnostic)
+            self.assertIn(diagnostic['id'], ('rules/violated', 'rules/doubtful', 'rules/remark'), diagnostic)
             found.add((diagnostic['hint'].split('`')[1], diagnostic['data']['pointer'], diagnostic['severity']))
         self.assertEqual(result.status, BAD_INPUT if any(f[2] == 'error' for f in found) else DONE)
         return {f[:2] for f in found}
@@ -56,6 +56,14 @@ class Rules(CommandTest):
                     path = sample_path(kind, case.get('sample', 'typical'))
                     found = self.findings(kind, changed(change_of(case), path))
                     self.assertIn((case['rule'], case['at']), found)
+
+    def test_what_is_right_passes(self):
+        """What a rule could take for a mistake, and must not."""
+        for kind in KINDS:
+            for case in (c for c in cases(kind) if 'pass' in c):
+                with self.subTest(f'{kind}: {case["pass"]}', case=case):
+                    path = sample_path(kind, case.get('sample', 'typical'))
+                    self.assertEqual(self.findings(kind, changed(change_of(case), path)), set())
 
     def test_schema_refuses(self):
         for kind in KINDS:

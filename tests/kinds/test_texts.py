@@ -70,6 +70,19 @@ class Regulations(TextTest):
         text = ''.join(page_texts('regulations', self.rendered('regulations', refer)))
         self.assertIn('第十条第一款第四项', text)
 
+    def test_other_laws_are_not_linked(self):
+        """Numbers that this document has as well, behind the names of other laws; and its own beside them."""
+        def links(text):
+            def refer(data):
+                data['chapters'][0]['articles'][0]['paragraphs'][0]['text'] = text
+            return len(list(links_of(self.rendered('regulations', refer))))
+        none = links('为做好工作，制定本办法。')
+        for text in ('依照《标准化法》第二条、第三条和附件1办理。', '违反标准化法第四条的，依照该法第五条处理。',
+                     '第一条件是经费，第二条件是人员。', '依照《标准化法》第二条处理；违反第三条的，另行规定。'):
+            with self.subTest(text):
+                self.assertEqual(links(text), none)
+        self.assertEqual(links('依照《标准化法》第二条、本办法第三条和第四条办理，见附件1。'), none + 3)
+
     def test_references_lead_to_what_they_name(self):
         path = made('regulations', 'stress')[0]
         texts = page_texts('regulations', path)

@@ -120,6 +120,21 @@ TEST_CASE("a rule that warns lets the data pass") {
   CHECK(bench.sink.error_count() == 0);
 }
 
+TEST_CASE("a rule that remarks lets the data pass") {
+  Bench bench;
+  CHECK(bench.check(rule(R"("severity": "note", "assert": "false", "at": "limit")")) == "remark wrong @/limit");
+  CHECK(bench.holds);
+}
+
+TEST_CASE("a rule for several places") {
+  CHECK(check(rule(R"("each": ["/limit", "/groups/*"], "assert": "item == 1")")) ==
+        "violated wrong @/limit\nviolated wrong @/groups/b");
+  CHECK(check(rule(R"("each": ["/limit", 1, "x"], "assert": "item == 2")")) ==
+        "wrong-type template.json:1:87 each @/0/each/1\nbad-places template.json:1:90 x @/0/each/2");
+  CHECK(Bench().use_schema().check(rule(R"("each": ["/sections/*", "/sections/*/items/*"], "at": "count",
+    "assert": "true")")) == "unknown-place template.json:1:117 /sections/*/count @/0/at");
+}
+
 TEST_CASE("which values a rule speaks of") {
   CHECK(check(rule(R"("assert": "item.limit == 1")")) == "violated wrong @");
   CHECK(check(rule(R"("each": "/limit", "assert": "item == 1")")) == "violated wrong @/limit");

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::rules {
 
@@ -20,7 +21,7 @@ struct Rule {
   std::string_view id;
   diagnostics::Origin origin;
   diagnostics::Severity severity = diagnostics::Severity::Error;
-  PlacePattern each;
+  std::vector<PlacePattern> each;  // one at least
   /// Without it, the rule always applies.
   std::optional<RuleExpression> when;
   RuleExpression assertion;

@@ -2,6 +2,7 @@
 
 #include "diagnostics/catalogue/rules.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace gongwen::rules {
@@ -40,16 +41,27 @@ Value find_place(const Value& item, std::string_view pointer) {
   return item;
 }
 
+DiagnosticId message_of(diagnostics::Severity severity) {
+  switch (severity) {
+    case diagnostics::Severity::Error: return messages::RulesViolated;
+    case diagnostics::Severity::Warning: return messages::RulesDoubtful;
+    case diagnostics::Severity::Note: return messages::RulesRemark;
+  }
+  return messages::RulesViolated;
+}
+
 class RuleCheck {
  public:
   RuleCheck(const Rule& rule, const templating::Limits& limits, DiagnosticSink& sink)
       : rule_(rule), limits_(limits), sink_(sink) {}
 
   bool run(const Value& data) {
-    const bool finished = rule_.each.for_each_match(data, [&](const PlaceMatch& match) {
-      if (limits_.expired && limits_.expired()) return false;
-      check_match(data, match);
-      return true;
+    const bool finished = std::all_of(rule_.each.begin(), rule_.each.end(), [&](const PlacePattern& places) {
+      return places.for_each_match(data, [&](const PlaceMatch& match) {
+        if (limits_.expired && limits_.expired()) return false;
+        check_match(data, match);
+        return true;
+      });
     });
     if (!finished) sink_.report(messages::RulesOutOfTime, rule_.origin, rule_.id);
     report_rest();
@@ -81,9 +93,7 @@ class RuleCheck {
     const auto english = rule_.message.english.expand(surroundings, own);
     if (!chinese || !english) return std::nullopt;
     const Origin origin{{}, find_place(match.item, rule_.at).place()};
-    const DiagnosticId id =
-        rule_.severity == diagnostics::Severity::Error ? messages::RulesViolated : messages::RulesDoubtful;
-    return Diagnostic{id, rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
+    return Diagnostic{message_of(rule_.severity), rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
   }
 
   /// The last one that is told waits until it is known how many more there are.

@@ -44,7 +44,7 @@ class RuleReader {
     const std::size_t errors = sink_.error_count();
     const std::string_view id = read_id(value);
     const Severity severity = read_severity(value);
-    PlacePattern each = read_each(value);
+    std::vector<PlacePattern> each = read_each(value);
     std::string at = read_at(value);
     std::optional<RuleExpression> when = read_expression(value, "when");
     if (require_member(value, "assert") && require_member(value, "message")) {
@@ -111,22 +111,36 @@ class RuleReader {
   Severity read_severity(const Value& rule) {
     const std::optional<Value> member = find_text(rule, "severity");
     if (!member || member->string() == "error") return Severity::Error;
+    if (member->string() == "note") return Severity::Note;
     if (member->string() != "warning") {
       sink_.report(messages::RulesBadSeverity, origin_of(*member), member->string());
     }
     return Severity::Warning;
   }
 
-  PlacePattern read_each(const Value& rule) {
-    const std::optional<Value> member = find_text(rule, "each");
-    if (!member) return {};
-    std::optional<PlacePattern> pattern = PlacePattern::parse(member->string());
-    if (!pattern) {
-      sink_.report(messages::RulesBadPlaces, origin_of(*member), member->string());
-      return {};
+  /// One text, or an array of them.
+  static std::vector<Value> texts_of(const Value& member) {
+    if (member.type() != ValueType::Array) return {member};
+    std::vector<Value> texts;
+    for (std::size_t i = 0; i < member.size(); ++i) texts.push_back(member.at(i));
+    return texts;
+  }
+
+  std::vector<PlacePattern> read_each(const Value& rule) {
+    const std::optional<Value> member = rule.find("each");
+    if (!member) return {PlacePattern()};
+    std::vector<PlacePattern> all;
+    for (const Value& text : texts_of(*member)) {
+      if (!require_type(text, ValueType::String, "each")) continue;
+      std::optional<PlacePattern> pattern = PlacePattern::parse(text.string());
+      if (pattern) {
+        require_in_schema(text, text.string());
+        all.push_back(*std::move(pattern));
+      } else {
+        sink_.report(messages::RulesBadPlaces, origin_of(text), text.string());
+      }
     }
-    require_in_schema(*member, member->string());
-    return *std::move(pattern);
+    return all;
   }
 
   /// The pointer from the item on: `count` gives `/count`.
@@ -140,8 +154,12 @@ class RuleReader {
       return {};
     }
     const std::optional<Value> each = rule.find("each");
-    std::string places(each && each->is_string() ? each->string() : "");
-    if (base::parse_json_pointer(places)) require_in_schema(*member, places.append(pointer));
+    if (!each) require_in_schema(*member, pointer);
+    for (const Value& text : each ? texts_of(*each) : std::vector<Value>()) {
+      if (text.is_string() && base::parse_json_pointer(text.string())) {
+        require_in_schema(*member, std::string(text.string()) + pointer);
+      }
+    }
     return pointer;
   }
 

@@ -37,6 +37,7 @@ std::span<const Builtin> layout_filters();
 std::span<const Builtin> chinese_number_filters();
 std::span<const Builtin> chinese_date_filters();
 std::span<const Builtin> chinese_text_filters();
+std::span<const Builtin> reference_filters();
 std::span<const Builtin> value_tests();
 std::span<const Builtin> comparison_tests();
 std::span<const Builtin> text_methods();
