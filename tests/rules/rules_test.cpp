@@ -130,9 +130,9 @@ TEST_CASE("a rule for several places") {
   CHECK(check(rule(R"("each": ["/limit", "/groups/*"], "assert": "item == 1")")) ==
         "violated wrong @/limit\nviolated wrong @/groups/b");
   CHECK(check(rule(R"("each": ["/limit", 1, "x"], "assert": "item == 2")")) ==
-        "wrong-type template.json:1:87 each @/0/each/1\nbad-places template.json:1:90 x @/0/each/2");
+        "wrong-type template.json:1:73 each @/0/each/1\nbad-places template.json:1:76 x @/0/each/2");
   CHECK(Bench().use_schema().check(rule(R"("each": ["/sections/*", "/sections/*/items/*"], "at": "count",
-    "assert": "true")")) == "unknown-place template.json:1:117 /sections/*/count @/0/at");
+    "assert": "true")")) == "unknown-place template.json:1:108 /sections/*/count @/0/at");
 }
 
 TEST_CASE("which values a rule speaks of") {

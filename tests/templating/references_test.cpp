@@ -109,3 +109,14 @@ TEST_CASE("the filter cn_references") {
   CHECK(shown("附件1、附件2，第三章") == "附件1 annex 1 True annex-1;附件2 annex 2 False -;第三章 chapter 3 False -;");
   CHECK(shown("《标准化法》第一条") == "第一条 article 1 True article-1;");
 }
+
+TEST_CASE("the filter iso_reference") {
+  const auto shown = [](std::string_view text) {
+    return expand("{% set r = '" + std::string(text) +
+                      "' | iso_reference %}{{ r.publisher }} {{ r.stage }} {{ r.type }} {{ r.number }} {{ r.part }} {{ r.draft }} {{ r.year }}",
+                  "{}");
+  };
+  CHECK(shown("ISO/IEC CD TS 27103.2") == "ISO/IEC CD TS 27103  2 ");
+  CHECK(shown("IEC 62443-2-1:2024") == "IEC  IS 62443 2-1 1 2024");
+  CHECK(expand("{{ 'GB/T 1' | iso_reference is none }}", "{}") == "True");
+}

@@ -5,6 +5,7 @@
 #include "data/detail/date_formats.h"
 #include "data/detail/pattern.h"
 #include "data/detail/text_scanner.h"
+#include "data/iso_reference.h"
 
 namespace gongwen::data {
 namespace {
@@ -31,12 +32,7 @@ bool is_plan_number(std::string_view text) {
   return matches(kPattern, text);
 }
 
-bool is_iso_reference(std::string_view text) {
-  static const Pattern kPattern = compile_known(
-      R"(^(?:ISO|IEC|ISO/IEC)(?:[ /](?:PWI|NP|AWI|WD|CD|DIS|FDIS|PRF|TR|TS|PAS|DTR|DTS|CD TR|CD TS|DPAS))?)"
-      R"( \d+(?:-\d+)?(?::\d{4})?(?:/(?:Amd|Cor|DAmd|FDAmd) \d+(?::\d{4})?)?$)");
-  return matches(kPattern, text);
-}
+bool is_iso_reference(std::string_view text) { return read_iso_reference(text).has_value(); }
 
 bool is_gb_number(std::string_view text) {
   static const Pattern kPattern = compile_known(R"(^GB(?:/T|/Z)? \d{1,6}(?:\.\d{1,3})?[-—–]\d{4}$)");

@@ -9,8 +9,7 @@ namespace gongwen::data {
 bool is_phone_cn(std::string_view text);
 /// Plan number of a national standard: `20240123-T-469` (year, serial number, nature, department).
 bool is_plan_number(std::string_view text);
-/// Reference of an ISO or IEC document: `ISO/IEC 27001:2022`, `ISO/NP 24583`, `ISO/IEC
-/// 27001:2013/Cor 1`.
+/// Reference of an ISO or IEC document: `ISO/IEC 27001:2022`, `ISO/NP 24583`; see iso_reference.h.
 bool is_iso_reference(std::string_view text);
 /// Number of a national standard: `GB/T 9704-2012`.
 bool is_gb_number(std::string_view text);

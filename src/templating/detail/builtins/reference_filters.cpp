@@ -1,5 +1,6 @@
-// The filter cn_references: the references in a text of regulations, held against the document that it stands in.
-#include "base/utf8.h"
+// Filters that read references: cn_references, those in a text of regulations, held against the document that it stands
+// in; iso_reference, what a reference of ISO or IEC says.
+#include "data/iso_reference.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/numerals.h"
 #include "templating/detail/chinese/references.h"
@@ -199,8 +200,31 @@ Value filter_cn_references(Invocation& call) {
   return make_list_value(runtime, pieces);
 }
 
+/// Its parts by name; none for a text that is no reference.
+Value filter_iso_reference(Invocation& call) {
+  Runtime& runtime = call.runtime();
+  runtime.require_defined(call.value());
+  if (!call.value().is_text()) call.fail_value("text");
+  const auto read = data::read_iso_reference(call.value().text());
+  if (!read) return Value::none();
+  auto& dict = runtime.arena().make<Dict>();
+  const auto set = [&](std::string_view name, const Value& value) {
+    dict.set(runtime, Value::text(name), value.with_place(call.value().place()));
+  };
+  set("publisher", Value::text(read->publisher));
+  set("stage", Value::text(read->stage));
+  set("type", Value::text(read->type));
+  set("number", Value::text(read->number));
+  set("part", Value::text(read->part));
+  set("base", Value::text(read->base));
+  set("year", Value::text(read->year));
+  set("draft", Value::integer(read->draft));
+  return Value::of(dict);
+}
+
 constexpr Builtin kFilters[] = {
     {"cn_references", filter_cn_references, takes({"document", "article"}).needs(1)},
+    {"iso_reference", filter_iso_reference, takes_nothing()},
 };
 
 }  // namespace
