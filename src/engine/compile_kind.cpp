@@ -17,11 +17,12 @@ class KindCompiler {
  public:
   KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}
 
-  void run() {
+  void run(std::span<const resources::Folder> calendars) {
     base::Expected<Manifest> manifest = read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_);
     if (manifest) {
       kind_.manifest = *std::move(manifest);
       compile_schema();
+      kind_.calendars = read_calendars(calendars, *kind_.sources, kind_.documents, sink_);
       compile_rules();
       compile_templates();
       compile_file_name();
@@ -98,9 +99,10 @@ const KindOutput* CompiledKind::find_output(Format format) const {
   return nullptr;
 }
 
-std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files) {
+std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
+                                                 std::span<const resources::Folder> calendars) {
   auto kind = std::make_shared<CompiledKind>(std::move(files));
-  KindCompiler(*kind, name).run();
+  KindCompiler(*kind, name).run(calendars);
   return kind;
 }
 

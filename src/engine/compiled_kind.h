@@ -3,6 +3,7 @@
 
 #include "data/schema.h"
 #include "dom/literal_table.h"
+#include "engine/calendars.h"
 #include "engine/document_styles.h"
 #include "engine/manifest.h"
 #include "rules/rule_set.h"
@@ -35,6 +36,7 @@ struct CompiledKind {
 
   std::optional<Manifest> manifest;
   std::optional<data::Schema> schema;
+  Calendars calendars;
   std::optional<rules::RuleSet> rules;
   std::optional<templating::TemplateSet> templates;
   std::optional<dom::LiteralTable> literals;
@@ -44,7 +46,8 @@ struct CompiledKind {
   const KindOutput* find_output(Format format) const;
 };
 
-/// Never null; the diagnostics say what is wrong with a kind that is not usable.
-std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files);
+/// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars.
+std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
+                                                 std::span<const resources::Folder> calendars);
 
 }  // namespace gongwen::engine

@@ -7,6 +7,16 @@ namespace {
 
 constexpr std::string_view kShared = "shared";
 
+/// Those of own folders come first.
+std::vector<resources::Folder> calendar_folders(const std::vector<TemplateFolder>& folders) {
+  std::vector<resources::Folder> result;
+  for (const TemplateFolder& folder : folders) {
+    const std::string inner = "/" + std::string(kShared) + "/calendars";
+    result.emplace_back(folder.path + inner, folder.name + inner);
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<std::string> KindLibrary::names() const {
@@ -53,7 +63,7 @@ std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
   }
   if (compiled.valid()) return compiled.get();
   std::optional<BundleFiles> files = find(name);
-  std::shared_ptr<const CompiledKind> kind = files ? compile_kind(name, *std::move(files)) : nullptr;
+  std::shared_ptr<const CompiledKind> kind = files ? compile_kind(name, *std::move(files), calendar_folders(folders_)) : nullptr;
   promise.set_value(kind);
   return kind;
 }

@@ -66,7 +66,8 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
   if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);
-  if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink());
+  const templating::Binding more[] = {{"calendar", std::span<const data::Value>(kind.calendars.roots)}};
+  if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink(), more);
   return document;
 }
 

@@ -123,7 +123,8 @@ class WorkbookStreaming {
     };
     RowPump pump({kind_, output_, html, value_type, file, {feed_->bytes() * kPartBytesPerByte, feed_->bytes()}}, run_);
     feed_->set_between([&] { return pump.flush(); });
-    const templating::Binding bindings[] = {{"fillable", false}};
+    const templating::Binding bindings[] = {{"fillable", false},
+                                            {"calendar", std::span<const data::Value>(kind_.calendars.roots)}};
     const templating::RenderInput input{
         output_.template_name,
         base_->root(),

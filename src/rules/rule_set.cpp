@@ -20,11 +20,11 @@ base::Expected<RuleSet> RuleSet::compile(const data::Value& rules, const RuleCon
   return RuleSet(*std::move(read));
 }
 
-bool RuleSet::check(const data::Value& data, const templating::Limits& limits,
-                    diagnostics::DiagnosticSink& sink) const {
+bool RuleSet::check(const data::Value& data, const templating::Limits& limits, diagnostics::DiagnosticSink& sink,
+                    std::span<const templating::Binding> more) const {
   const std::size_t errors = sink.error_count();
   for (const Rule& rule : rules_) {
-    if (!check_rule(rule, data, limits, sink)) break;
+    if (!check_rule(rule, data, {more, limits}, sink)) break;
   }
   return sink.error_count() == errors;
 }

@@ -15,7 +15,9 @@
 #include "data/schema.h"
 #include "diagnostics/diagnostic.h"
 #include "templating/limits.h"
+#include "templating/render.h"
 
+#include <span>
 #include <vector>
 
 namespace gongwen::rules {
@@ -50,7 +52,9 @@ class RuleSet {
   /// Returns: false when an error was reported; warnings alone give true.
   /// Reports: rules/violated, rules/doubtful at the place in the data; templating/* when an
   /// expression fails.
-  bool check(const data::Value& data, const templating::Limits& limits, diagnostics::DiagnosticSink& sink) const;
+  /// `more` are names beside those of README.md, such as `calendar`.
+  bool check(const data::Value& data, const templating::Limits& limits, diagnostics::DiagnosticSink& sink,
+             std::span<const templating::Binding> more = {}) const;
 
  private:
   explicit RuleSet(std::vector<Rule> rules);

@@ -189,3 +189,28 @@ TEST_CASE("single values and objects") {
       {"{% for k, v in d|items %}{{ k }}{{ v }}{% endfor %}{{ nope|items|list }}", "b1a2[]"},
   });
 }
+
+TEST_CASE("dates: working days") {
+  constexpr std::string_view kCalendars = R"({"own": {"years": {"2027": {"off": [["2027-01-01", "2027-01-03"]], "on": []}}},
+    "cn": {"years": {"2024": {"off": [["2024-10-01", "2024-10-07"]], "on": ["2024-05-11", "2024-10-12"]},
+                     "2027": {"off": [], "on": ["2027-01-02"]}}}})";
+  const auto check_all = [&](std::initializer_list<Row> rows) {
+    for (const Row& row : rows) {
+      CAPTURE(row.text);
+      CHECK(expand(row.text, kCalendars) == row.expected);
+    }
+  };
+  check_all({
+      {"{{ '2024-05-11' is working_day(cn) }} {{ '2024-05-11' is working_day }} {{ '2024-05-12' is working_day(cn) }}",
+       "True False False"},
+      {"{{ '2024-10-02' is working_day(cn) }} {{ '2024-10-08' is working_day(cn) }}", "False True"},
+      {"{{ '2024-10-01' | next_working_day(cn) }} {{ '2024-10-08' | next_working_day([own, cn]) }}",
+       "2024-10-08 2024-10-08"},
+      {"{{ '2024-12-28' | next_working_day }} {{ '2024-02-29' | next_working_day }}", "2024-12-30 2024-02-29"},
+      // the first that has the year
+      {"{{ '2027-01-02' is working_day([own, cn]) }} {{ '2027-01-02' is working_day([cn, own]) }}", "False True"},
+      {"{{ '2027-01-02' is in_calendar([own]) }} {{ '2026-01-02' is in_calendar([own, cn]) }} {{ '2026-01-02' is in_calendar([]) }}",
+       "True False False"},
+      {"{{ '2024-02' is working_day(cn) }}", "bad-date 1:4 2024-02"},
+  });
+}

@@ -52,8 +52,8 @@ DiagnosticId message_of(diagnostics::Severity severity) {
 
 class RuleCheck {
  public:
-  RuleCheck(const Rule& rule, const templating::Limits& limits, DiagnosticSink& sink)
-      : rule_(rule), limits_(limits), sink_(sink) {}
+  RuleCheck(const Rule& rule, const Surroundings& common, DiagnosticSink& sink)
+      : rule_(rule), common_(common), limits_(common.limits), sink_(sink) {}
 
   bool run(const Value& data) {
     const bool finished = std::all_of(rule_.each.begin(), rule_.each.end(), [&](const PlacePattern& places) {
@@ -70,7 +70,8 @@ class RuleCheck {
 
  private:
   void check_match(const Value& data, const PlaceMatch& match) {
-    const std::vector<Binding> bindings = make_bindings(data, match);
+    std::vector<Binding> bindings = make_bindings(data, match);
+    bindings.insert(bindings.end(), common_.bindings.begin(), common_.bindings.end());
     const Surroundings surroundings{bindings, limits_};
     DiagnosticSink own;
     const std::optional<Diagnostic> violation = find_violation(match, surroundings, own);
@@ -115,6 +116,7 @@ class RuleCheck {
   }
 
   const Rule& rule_;
+  const Surroundings& common_;
   const templating::Limits& limits_;
   DiagnosticSink& sink_;
   std::size_t faults_ = 0;
@@ -123,8 +125,8 @@ class RuleCheck {
 
 }  // namespace
 
-bool check_rule(const Rule& rule, const Value& data, const templating::Limits& limits, DiagnosticSink& sink) {
-  return RuleCheck(rule, limits, sink).run(data);
+bool check_rule(const Rule& rule, const Value& data, const Surroundings& common, DiagnosticSink& sink) {
+  return RuleCheck(rule, common, sink).run(data);
 }
 
 }  // namespace gongwen::rules

@@ -1,9 +1,10 @@
-// Filters of dates for Chinese documents: cn_date, cn_month, date_range, days_between. Dates are
-// ISO texts in the data.
+// Filters of dates for Chinese documents: cn_date, cn_month, date_range, days_between, next_working_day; the tests
+// working_day and in_calendar. Dates are ISO texts in the data.
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/calendar.h"
 #include "templating/detail/chinese/numerals.h"
+#include "templating/detail/value/containers.h"
 #include "templating/detail/value/type_name.h"
 
 namespace gongwen::templating {
@@ -97,15 +98,100 @@ Value filter_days_between(Invocation& call) {
   return Value::integer(day_number(end) - day_number(begin));
 }
 
+std::optional<Value> member_of(const Value& object, std::string_view name) {
+  return is_mapping(object) ? MappingView(object).find(name) : std::nullopt;
+}
+
+/// What calendars say of days: objects as those of shared/calendars, the first that has a year counts for it.
+class WorkingDays {
+ public:
+  /// `calendars`: one of them, several, or nothing.
+  explicit WorkingDays(const Value& calendars) : calendars_(calendars) {}
+
+  std::optional<Value> find_year(const CalendarDate& date) const {
+    if (!is_sequence(calendars_)) return year_of(calendars_, date);
+    const SequenceView all(calendars_);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (auto year = year_of(all.at(i), date)) return year;
+    }
+    return std::nullopt;
+  }
+
+  /// Of a year that no calendar has, Monday to Friday.
+  bool is_working_day(const CalendarDate& date) const {
+    const std::string day = write_iso_date(date);
+    if (const std::optional<Value> year = find_year(date)) {
+      if (is_listed(member_of(*year, "on"), day)) return true;
+      if (is_listed(member_of(*year, "off"), day)) return false;
+    }
+    return !is_weekend(date);
+  }
+
+ private:
+  static std::optional<Value> year_of(const Value& calendar, const CalendarDate& date) {
+    const std::optional<Value> years = member_of(calendar, "years");
+    return years ? member_of(*years, write_iso_date(date).substr(0, 4)) : std::nullopt;
+  }
+
+  /// Whether a list has the day, or a stretch of days with it.
+  static bool is_listed(const std::optional<Value>& list, std::string_view day) {
+    if (!list || !is_sequence(*list)) return false;
+    const SequenceView all(*list);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const Value item = all.at(i);
+      if (item.is_text() && item.text() == day) return true;
+      if (is_sequence(item) && is_within(SequenceView(item), day)) return true;
+    }
+    return false;
+  }
+
+  static bool is_within(const SequenceView& stretch, std::string_view day) {
+    if (stretch.size() != 2 || !stretch.at(0).is_text() || !stretch.at(1).is_text()) return false;
+    return stretch.at(0).text() <= day && day <= stretch.at(1).text();
+  }
+
+  Value calendars_;
+};
+
+/// The date itself, or the first working day after it.
+Value filter_next_working_day(Invocation& call) {
+  CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Day);
+  const WorkingDays days(call.at(0));
+  // No holiday is longer than a year, whatever a calendar says.
+  for (int i = 0; i < 366 && !days.is_working_day(date); ++i) {
+    call.runtime().charge(1);
+    date = next_day(date);
+  }
+  return call.make_text(write_iso_date(date));
+}
+
+Value test_working_day(Invocation& call) {
+  const CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Day);
+  return Value::boolean(WorkingDays(call.at(0)).is_working_day(date));
+}
+
+Value test_in_calendar(Invocation& call) {
+  const CalendarDate date = require_date(call.runtime(), call.value(), DatePart::Day);
+  return Value::boolean(WorkingDays(call.at(0)).find_year(date).has_value());
+}
+
 constexpr Builtin kFilters[] = {
     {"cn_date", filter_cn_date, takes({"form"})},
     {"cn_month", filter_cn_month, takes({"form"})},
     {"date_range", filter_date_range, takes({"end", "year", "form"}).needs(1)},
     {"days_between", filter_days_between, takes({"end"}).needs(1)},
+    {"next_working_day", filter_next_working_day, takes({"calendar"})},
+};
+
+constexpr Builtin kTests[] = {
+    {"in_calendar", test_in_calendar, takes({"calendar"}).needs(1)},
+    {"working_day", test_working_day, takes({"calendar"})},
 };
 
 }  // namespace
 
 std::span<const Builtin> chinese_date_filters() { return kFilters; }
+
+std::span<const Builtin> chinese_date_tests() { return kTests; }
 
 }  // namespace gongwen::templating

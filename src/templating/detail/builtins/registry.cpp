@@ -44,7 +44,7 @@ const NameIndex& filters() {
 }
 
 const NameIndex& tests() {
-  static const NameIndex index{value_tests(), comparison_tests()};
+  static const NameIndex index{value_tests(), comparison_tests(), chinese_date_tests()};
   return index;
 }
 

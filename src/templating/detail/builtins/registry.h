@@ -40,6 +40,7 @@ std::span<const Builtin> chinese_text_filters();
 std::span<const Builtin> reference_filters();
 std::span<const Builtin> value_tests();
 std::span<const Builtin> comparison_tests();
+std::span<const Builtin> chinese_date_tests();
 std::span<const Builtin> text_methods();
 std::span<const Builtin> text_search_methods();
 std::span<const Builtin> text_layout_methods();

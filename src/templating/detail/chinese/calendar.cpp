@@ -1,6 +1,7 @@
 #include "templating/detail/chinese/calendar.h"
 
 #include "base/ascii.h"
+#include "base/format.h"
 
 namespace gongwen::templating {
 namespace {
@@ -53,6 +54,22 @@ std::int64_t day_number(const CalendarDate& date) {
   const int shifted = date.month > 2 ? date.month - 3 : date.month + 9;
   const std::int64_t year = date.month > 2 ? date.year : date.year - 1;
   return year * 365 + year / 4 - year / 100 + year / 400 + (shifted * 153 + 2) / 5 + date.day;
+}
+
+CalendarDate next_day(CalendarDate date) {
+  constexpr int last_year = 9999;
+  if (++date.day <= days_in_month(date.year, date.month)) return date;
+  if (date.month < 12) return {date.year, date.month + 1, 1};
+  return date.year < last_year ? CalendarDate{date.year + 1, 1, 1} : CalendarDate{date.year, 12, 31};
+}
+
+bool is_weekend(const CalendarDate& date) {
+  constexpr CalendarDate monday{1, 1, 1};
+  return (day_number(date) - day_number(monday)) % 7 >= 5;
+}
+
+std::string write_iso_date(const CalendarDate& date) {
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
 }
 
 }  // namespace gongwen::templating

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gongwen::templating {
@@ -23,5 +24,14 @@ int days_in_month(int year, int month);
 
 /// Days since a fixed day; the difference of two is the number of days between them.
 std::int64_t day_number(const CalendarDate& date);
+
+/// The day after; that of 9999-12-31 is itself.
+CalendarDate next_day(CalendarDate date);
+
+/// Saturday or Sunday.
+bool is_weekend(const CalendarDate& date);
+
+/// `2024-02-04`
+std::string write_iso_date(const CalendarDate& date);
 
 }  // namespace gongwen::templating

@@ -1,0 +1,41 @@
+#include "engine/calendars.h"
+
+#include "data/built_in_schema.h"
+#include "data/read_json.h"
+#include "data/validate.h"
+
+namespace gongwen::engine {
+namespace {
+
+constexpr std::string_view kSchemaText =
+#include "calendar_schema.inc"
+    ;
+
+const data::Schema& calendar_schema() {
+  static const data::Schema schema = data::built_in_schema(kSchemaText);
+  return schema;
+}
+
+}  // namespace
+
+Calendars read_calendars(std::span<const resources::Folder> folders, resources::SourceStore& sources,
+                         data::DocumentRegistry& registry, diagnostics::DiagnosticSink& sink) {
+  Calendars calendars;
+  for (const resources::Folder& folder : folders) {
+    for (const std::string& file : folder.files()) {
+      if (!file.ends_with(".json")) continue;
+      const auto source = folder.read_text(file, {}, sources, sink);
+      if (!source) continue;
+      auto read = data::read_json(*source, sources.source_text(*source), {}, sink);
+      if (!read) continue;
+      const auto document = std::make_shared<const data::Document>(*std::move(read));
+      registry.add(document);
+      if (!data::validate(calendar_schema(), document->root(), {}, sink)) continue;
+      calendars.documents.push_back(document);
+      calendars.roots.push_back(document->root());
+    }
+  }
+  return calendars;
+}
+
+}  // namespace gongwen::engine
