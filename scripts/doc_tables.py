@@ -121,9 +121,9 @@ def builtins(path, array=r'\w+'):
                 yield name, signature(takes)
 
 
-def builtin_table(title, paths, remarks):
+def builtin_table(title, paths, remarks, array=r'\w+'):
     lines = [f'| {title} | remarks |', '|---|---|']
-    for name, parameters in sorted(found for path in paths for found in builtins(path)):
+    for name, parameters in sorted(found for path in paths for found in builtins(path, array)):
         key = code(name + parameters)
         lines.append(f'| {key} | {remarks.get(key, "")} |')
     return lines
@@ -135,7 +135,11 @@ def template_filters(remarks):
 
 
 def template_chinese_filters(remarks):
-    return builtin_table('filter', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks)
+    return builtin_table('filter', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks, 'kFilters')
+
+
+def template_chinese_tests(remarks):
+    return builtin_table('test', [p.name for p in BUILTINS.glob('chinese_*.cpp')], remarks, 'kTests')
 
 
 def template_tests(remarks):

@@ -1,11 +1,21 @@
 #include "engine/kind_library.h"
 
+#include <algorithm>
 #include <set>
 
 namespace gongwen::engine {
 namespace {
 
 constexpr std::string_view kShared = "shared";
+
+/// Whether a folder `shared` has what bundles use, and not only what stands beside them: sets and calendars.
+bool serves_bundles(const resources::Folder& shared) {
+  const std::vector<std::string> inner = shared.subfolders();
+  return shared.exists() && (!shared.files().empty() || inner.empty() ||
+                             std::any_of(inner.begin(), inner.end(), [](const std::string& name) {
+                               return name != "calendars" && name != "sets";
+                             }));
+}
 
 /// Those of own folders come first.
 std::vector<resources::Folder> calendar_folders(const std::vector<TemplateFolder>& folders) {
@@ -43,7 +53,7 @@ std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
     for (auto other = &folder; other != folders_.data() + folders_.size() && !shared; ++other) {
       const std::string part = "/" + std::string(kShared);
       resources::Folder candidate(other->path + part, other->name + part);
-      if (candidate.exists()) shared = std::move(candidate);
+      if (serves_bundles(candidate)) shared = std::move(candidate);
     }
     return BundleFiles(inner(name), std::move(shared));
   }

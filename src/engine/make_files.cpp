@@ -15,6 +15,8 @@
 #include "forms/fill_fields.h"
 #include "resources/environment.h"
 
+#include <algorithm>
+
 namespace gongwen::engine {
 namespace {
 
@@ -44,6 +46,14 @@ forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderO
   return fillable;
 }
 
+/// Pages of GB/T 9704-2012 come from its style sheet.
+bool has_red_head(const Manifest& manifest) {
+  constexpr std::string_view styles = "shared/css/profiles/gbt9704.css";
+  return std::any_of(manifest.outputs.begin(), manifest.outputs.end(), [&](const ManifestOutput& output) {
+    return std::find(output.styles.begin(), output.styles.end(), styles) != output.styles.end();
+  });
+}
+
 pdf::Attachment attached_data(const data::Document& data) {
   std::string json;
   data::append_value_json(json, data.root());
@@ -53,6 +63,7 @@ pdf::Attachment attached_data(const data::Document& data) {
 FinishedFile make_pdf_file(const ExpandedDocument& document, const MakeOptions& options, Run& run) {
   PdfSurroundings surroundings{options.fonts, {resources::source_date_epoch()}};
   surroundings.profile = proofing::find_profile(options.render.profile);
+  surroundings.has_red_head = !run.makes_blank_form() && has_red_head(*document.kind.manifest);
   surroundings.data_folder = run.data_folder();
   surroundings.options.spare_core = options.spare_core;
   surroundings.files_beside = &run.files_beside();

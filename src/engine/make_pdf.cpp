@@ -34,7 +34,11 @@ FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const
   layout::LayoutContext context(boxes, style_tree, tree, font_context, sink);
   const layout::DocumentLayout document = layout::layout_document(page_styles, context);
   if (watch.saw_errors()) return {};
-  if (surroundings.profile != nullptr) proofing::proofread(document, *surroundings.profile, context);
+  if (surroundings.profile != nullptr) {
+    proofing::proofread(document, *surroundings.profile, context);
+  } else if (surroundings.has_red_head) {
+    proofing::proofread_official_pages(document, context);
+  }
   const forms::FieldModel* const fields = surroundings.form == nullptr ? nullptr : &surroundings.form->fields;
   const paint::PaintedDocument painted = paint::paint_document(document, context, fields);
   pdf::PdfOptions options = surroundings.options;

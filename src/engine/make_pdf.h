@@ -23,6 +23,7 @@ struct PdfSurroundings {
   const pdf::FormSource* form = nullptr;      // the controls become fields of this form; null: they are printed
   std::string data_folder = {};               // for images that the data name; empty: there are none
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
+  bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };
 
 /// Lays out and paints the tree, and writes it; images come from `files`, and below `beside/` from the folder of the

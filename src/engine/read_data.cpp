@@ -11,6 +11,7 @@
 #include "engine/limits.h"
 #include "engine/read_source.h"
 #include "engine/read_tables.h"
+#include "proofing/proofread_data.h"
 
 namespace gongwen::engine {
 namespace {
@@ -68,6 +69,8 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);
   const templating::Binding more[] = {{"calendar", std::span<const data::Value>(kind.calendars.roots)}};
   if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink(), more);
+  // With a profile, the pages are proofread, and with them what the data brought there.
+  if (fits && options.profile.empty()) proofing::proofread_data(document->root(), run.sink());
   return document;
 }
 

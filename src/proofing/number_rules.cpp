@@ -1,6 +1,6 @@
 #include "diagnostics/catalogue/proofing.h"
 #include "proofing/characters.h"
-#include "proofing/rules.h"
+#include "proofing/text_rules.h"
 
 #include <optional>
 #include <string>
@@ -71,35 +71,35 @@ std::optional<Date> read_date(std::u32string_view text, std::size_t at) {
 }  // namespace
 
 /// GB/T 9704-2012 7.2.5: year in full within 〔〕, no 第, no zeros in front.
-void check_document_numbers(const Proof& proof, const Paragraph& paragraph) {
-  const std::u32string_view text = paragraph.text;
+void check_document_numbers(const TextProof& proof) {
+  const std::u32string_view text = proof.text;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::optional<YearNumber> number = read_year_number(text, at);
     if (!number) continue;
     const std::u32string_view found = text.substr(at, number->end - at);
     if (found != number->expected) {
-      report_at(proof, messages::ProofingDocumentNumber, paragraph, at, found, number->expected);
+      proof.report(messages::ProofingDocumentNumber, at, found, number->expected);
     }
     at = number->end - 1;
   }
 }
 
 /// GB/T 9704-2012 7.3.5.4: the year in full, no zeros before month and day.
-void check_dates(const Proof& proof, const Paragraph& paragraph) {
-  const std::u32string_view text = paragraph.text;
+void check_dates(const TextProof& proof) {
+  const std::u32string_view text = proof.text;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const std::optional<Date> date = read_date(text, at);
     if (!date) continue;
     const std::u32string_view found = text.substr(at, date->end - at);
-    if (found != date->expected) report_at(proof, messages::ProofingDateForm, paragraph, at, found, date->expected);
+    if (found != date->expected) proof.report(messages::ProofingDateForm, at, found, date->expected);
     at = date->end - 1;
   }
 }
 
 /// GB/T 15835-2011: 〇 in years that are written in Han digits, not 零.
-void check_han_years(const Proof& proof, const Paragraph& paragraph) {
+void check_han_years(const TextProof& proof) {
   constexpr std::u32string_view digits = U"〇零一二三四五六七八九";
-  const std::u32string_view text = paragraph.text;
+  const std::u32string_view text = proof.text;
   for (std::size_t at = text.find(U'年'); at != std::u32string_view::npos; at = text.find(U'年', at + 1)) {
     std::size_t begin = at;
     while (begin > 0 && digits.find(text[begin - 1]) != std::u32string_view::npos) --begin;
@@ -107,14 +107,14 @@ void check_han_years(const Proof& proof, const Paragraph& paragraph) {
     if (found.size() != 5 || found.find(U'零') == std::u32string_view::npos) continue;
     std::u32string expected(found);
     std::replace(expected.begin(), expected.end(), U'零', U'〇');
-    report_at(proof, messages::ProofingYearZero, paragraph, begin, found, expected);
+    proof.report(messages::ProofingYearZero, begin, found, expected);
   }
 }
 
 /// GB/T 9704-2012 7.3.3: levels are marked 一、 （一） 1. （1）.
-void check_level_marks(const Proof& proof, const Paragraph& paragraph) {
+void check_level_marks(const TextProof& proof) {
   constexpr std::u32string_view han_digits = U"一二三四五六七八九十";
-  const std::u32string_view text = paragraph.text;
+  const std::u32string_view text = proof.text;
   const bool bracket = text.starts_with(U"（");
   const std::size_t begin = bracket ? 1 : 0;
   std::size_t end = begin;
@@ -125,11 +125,11 @@ void check_level_marks(const Proof& proof, const Paragraph& paragraph) {
   const std::u32string number(text.substr(begin, end - begin));
   if (bracket) {
     if (text[end] != U'）' || std::u32string_view(U"、.．，").find(text[end + 1]) == std::u32string_view::npos) return;
-    report_at(proof, messages::ProofingLevelMark, paragraph, 0, text.substr(0, end + 2), U"（" + number + U"）");
+    proof.report(messages::ProofingLevelMark, 0, text.substr(0, end + 2), U"（" + number + U"）");
   } else if (is_han && (text[end] == U'.' || text[end] == U'．')) {
-    report_at(proof, messages::ProofingLevelMark, paragraph, 0, text.substr(0, end + 1), number + U"、");
+    proof.report(messages::ProofingLevelMark, 0, text.substr(0, end + 1), number + U"、");
   } else if (!is_han && (text[end] == U'、' || text[end] == U'．')) {
-    report_at(proof, messages::ProofingLevelMark, paragraph, 0, text.substr(0, end + 1), number + U".");
+    proof.report(messages::ProofingLevelMark, 0, text.substr(0, end + 1), number + U".");
   }
 }
 

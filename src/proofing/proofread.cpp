@@ -1,5 +1,6 @@
 #include "proofing/proofread.h"
 
+#include "base/format.h"
 #include "base/utf8.h"
 #include "proofing/rules.h"
 
@@ -11,15 +12,7 @@ namespace {
 using ParagraphRule = void (*)(const Proof&, const Paragraph&);
 using PageRule = void (*)(const Proof&);
 
-constexpr std::array<ParagraphRule, 11> kParagraphRules{
-    check_document_numbers,
-    check_dates,
-    check_han_years,
-    check_level_marks,
-    check_marks_between_titles,
-    check_brackets,
-    check_full_width_letters,
-    check_half_width_marks,
+constexpr std::array<ParagraphRule, 3> kLineRules{
     check_broken_numbers,
     check_lonely_characters,
     check_lonely_lines,
@@ -36,15 +29,36 @@ void report_at(const Proof& proof, diagnostics::DiagnosticId id, const Paragraph
                     line.number);
 }
 
+namespace {
+
+void check_paragraph(const Proof& proof, const Paragraph& paragraph) {
+  const auto report = [&](diagnostics::DiagnosticId id, std::size_t at, std::u32string_view found,
+                          std::u32string_view expected) {
+    const ProofLine& line = paragraph.line_of(at);
+    proof.sink.report(id, paragraph.origins[at], base::to_utf8(found), base::to_utf8(expected),
+                      fmt::format("page {}, line {}; ", line.page + 1, line.number),
+                      fmt::format("第 {} 页第 {} 行：", line.page + 1, line.number));
+  };
+  check_text({paragraph.text, report});
+  for (const ParagraphRule rule : kLineRules) rule(proof, paragraph);
+}
+
+}  // namespace
+
 void proofread(const layout::DocumentLayout& document, const Profile& profile, layout::LayoutContext& context) {
   const ProofText text = read_pages(document, context);
   const Proof proof{text, document, profile, context, context.sink};
   for (const Paragraph& paragraph : text.paragraphs) {
-    if (paragraph.lines.empty()) continue;
-    for (const ParagraphRule rule : kParagraphRules) rule(proof, paragraph);
+    if (!paragraph.lines.empty()) check_paragraph(proof, paragraph);
   }
   for (const PageRule rule : kPageRules) rule(proof);
   if (!profile.is_official) return;
+  for (const PageRule rule : kOfficialRules) rule(proof);
+}
+
+void proofread_official_pages(const layout::DocumentLayout& document, layout::LayoutContext& context) {
+  const ProofText text = read_pages(document, context);
+  const Proof proof{text, document, *find_profile("gbt9704"), context, context.sink};
   for (const PageRule rule : kOfficialRules) rule(proof);
 }
 

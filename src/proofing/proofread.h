@@ -10,4 +10,8 @@ namespace gongwen::proofing {
 /// Reports: proofing/….
 void proofread(const layout::DocumentLayout& document, const Profile& profile, layout::LayoutContext& context);
 
+/// What of a profile holds for every document with a red head: text on the first page and beside the seal, 版记 at the
+/// end. Reports: proofing/no-text-on-first-page, proofing/seal-alone, proofing/imprint-page.
+void proofread_official_pages(const layout::DocumentLayout& document, layout::LayoutContext& context);
+
 }  // namespace gongwen::proofing

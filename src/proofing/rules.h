@@ -3,6 +3,7 @@
 
 #include "proofing/profile.h"
 #include "proofing/proof_text.h"
+#include "proofing/text_rules.h"
 
 namespace gongwen::proofing {
 
@@ -18,18 +19,6 @@ struct Proof {
 /// Reports a place in a paragraph: what stands there, what should, page and line.
 void report_at(const Proof& proof, diagnostics::DiagnosticId id, const Paragraph& paragraph, std::size_t at,
                std::u32string_view found, std::u32string_view expected = {});
-
-// Words and numbers: numbers of documents, dates, level marks.
-void check_document_numbers(const Proof& proof, const Paragraph& paragraph);
-void check_dates(const Proof& proof, const Paragraph& paragraph);
-void check_han_years(const Proof& proof, const Paragraph& paragraph);
-void check_level_marks(const Proof& proof, const Paragraph& paragraph);
-
-// Marks: brackets, titles, widths.
-void check_marks_between_titles(const Proof& proof, const Paragraph& paragraph);
-void check_brackets(const Proof& proof, const Paragraph& paragraph);
-void check_full_width_letters(const Proof& proof, const Paragraph& paragraph);
-void check_half_width_marks(const Proof& proof, const Paragraph& paragraph);
 
 // Lines of a paragraph.
 void check_broken_numbers(const Proof& proof, const Paragraph& paragraph);

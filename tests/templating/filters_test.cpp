@@ -214,3 +214,18 @@ TEST_CASE("dates: working days") {
       {"{{ '2024-02' is working_day(cn) }}", "bad-date 1:4 2024-02"},
   });
 }
+
+TEST_CASE("reading Chinese texts") {
+  check({
+      {"{{ '18项标准，其中制定十三项、修订4项，第5项另议，1.7项' | cn_counts('项') }}", "[18, 13, 4]"},
+      {"{{ '本批共18项，其中13项' | cn_counts('项', '共') }} {{ '' | cn_counts('项') }}", "[18] []"},
+      {"{{ ' 网络　安全 A b\n' | without_blanks }}", "网络安全ab"},
+      {"{{ 'Lin' is containing_han }} {{ 'Lin林' is containing_han }} {{ 5 is containing_han }}", "False True False"},
+      {"{{ '网络安全' is chinese }} {{ 'Mr 张示例 (Shili ZHANG), head of a department' is chinese }} {{ 'SM2算法' is chinese }}",
+       "True False True"},
+      {"{{ 'WANG' is surname_of('林若溪') }} {{ 'Lin' is surname_of('林若溪') }} {{ 'X' is surname_of('龘龘') }}",
+       "False True True"},
+      {"{{ 'OU-YANG' is surname_of('欧阳示例') }} {{ 'LYU' is surname_of('吕示例') }} {{ 'OU' is surname_of('欧阳示例') }}",
+       "True True False"},
+  });
+}

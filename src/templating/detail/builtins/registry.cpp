@@ -39,12 +39,12 @@ const NameIndex& filters() {
                                sequence_filters(),     ordering_filters(),    selection_filters(),
                                mapping_filters(),      layout_filters(),      chinese_number_filters(),
                                chinese_date_filters(), chinese_text_filters(),
-                               reference_filters()};
+                               chinese_reference_filters(),    chinese_reading_filters()};
   return index;
 }
 
 const NameIndex& tests() {
-  static const NameIndex index{value_tests(), comparison_tests(), chinese_date_tests()};
+  static const NameIndex index{value_tests(), comparison_tests(), chinese_date_tests(), chinese_reading_tests()};
   return index;
 }
 

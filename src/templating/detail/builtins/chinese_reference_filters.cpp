@@ -229,6 +229,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> reference_filters() { return kFilters; }
+std::span<const Builtin> chinese_reference_filters() { return kFilters; }
 
 }  // namespace gongwen::templating

@@ -1,0 +1,35 @@
+// Rules that look at a text alone, be it a paragraph of a page or a value of the data.
+#pragma once
+
+#include "diagnostics/catalogue.h"
+
+#include <functional>
+#include <string_view>
+
+namespace gongwen::proofing {
+
+struct TextProof {
+  std::u32string_view text;
+  /// Tells of a place in the text: what stands there, what should.
+  std::function<void(diagnostics::DiagnosticId id, std::size_t at, std::u32string_view found,
+                     std::u32string_view expected)>
+      report;
+};
+
+/// All of the rules below.
+void check_text(const TextProof& proof);
+
+// Words and numbers: numbers of documents, dates, level marks.
+void check_document_numbers(const TextProof& proof);
+void check_dates(const TextProof& proof);
+void check_han_years(const TextProof& proof);
+void check_level_marks(const TextProof& proof);
+
+// Marks: brackets, titles, widths.
+void check_marks_between_titles(const TextProof& proof);
+void check_brackets(const TextProof& proof);
+void check_doubled_marks(const TextProof& proof);
+void check_full_width_letters(const TextProof& proof);
+void check_half_width_marks(const TextProof& proof);
+
+}  // namespace gongwen::proofing

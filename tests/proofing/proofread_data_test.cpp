@@ -1,0 +1,79 @@
+// The rules of texts, held against data: what is told, and where; and what must be left alone.
+#include "proofing/proofread_data.h"
+
+#include "data/read_json.h"
+#include "resources/source_store.h"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+using namespace gongwen;
+
+namespace {
+
+/// What is told of one text: `name first-argument`, one a line.
+std::string told(const std::string& text) {
+  resources::SourceStore store;
+  diagnostics::DiagnosticSink sink;
+  const auto source = store.add("data.json", "{\"list\": [{\"text\": \"" + text + "\"}]}");
+  const auto document = data::read_json(source, store.source_text(source), {}, sink);
+  REQUIRE(document);
+  proofing::proofread_data(document->root(), sink);
+  std::string out;
+  for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
+    CHECK(diagnostic.origin.data_place == document->resolve("/list/0/text")->place());
+    out += (out.empty() ? "" : "\n") + std::string(diagnostics::catalogue_entry(diagnostic.id).id).substr(9);
+    if (!diagnostic.arguments.empty()) out += " " + diagnostic.arguments.front();
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("texts of the data are proofread") {
+  CHECK(told("加强研究,推动应用。") == "half-width-mark ,");
+  CHECK(told("国际标准化组织(ISO)发布") == "half-width-mark (\nhalf-width-mark )");
+  CHECK(told("共１８项") == "full-width １８");
+  CHECK(told("《关于《示例》的通知》") == "title-in-title 《");
+  CHECK(told("《《示例》》") == "title-in-title 《");
+  CHECK(told("（示例") == "bracket-pair （");
+  CHECK(told("示例）和") == "bracket-pair ）");
+  CHECK(told("加强研究，，推动应用。。") == "doubled-mark ，，\ndoubled-mark 。。");
+  CHECK(told("自2024年02月04日起") == "date-form 2024年02月04日");
+  CHECK(told("示网安[2024]2号") == "document-number [2024]2号");
+  CHECK(told("第一行。\\n第二行,示例") == "half-width-mark ,");
+}
+
+TEST_CASE("what is right in other texts is left alone") {
+  for (const std::string text : {
+           "Lin Ruoxi (林若溪), Beijing, China",
+           "Information security, cybersecurity (网络安全) and privacy protection: a framework.",
+           "见https://www.example.cn/index.html?id=1,2;3#中，和www.example.cn/?q=1。",
+           "论证报告.docx、专利清单.pdf",
+           "采用ISO/IEC 27001:2022、GB/T 22239—2019，比例为1:2，时间9:30，共1,234.5万元。",
+           "a) 示例；",
+           "1）示例；",
+           "一）示例；",
+           "他说“it’s right”。",
+           "for (i = 0; i < n; ++i) { 打印(i); }",
+           "“第一段。",
+           "见……附录——示例！？",
+           "beside/photo.png",
+           "name@example.cn",
+       }) {
+    CHECK_MESSAGE(told(text).empty(), text << ": " << told(text));
+  }
+}
+
+TEST_CASE("a habit is told fifty times") {
+  resources::SourceStore store;
+  diagnostics::DiagnosticSink sink;
+  std::string json = "[";
+  for (int i = 0; i < 80; ++i) json += std::string(i == 0 ? "" : ",") + "\"加强研究,推动应用\"";
+  const auto source = store.add("data.json", json + "]");
+  const auto document = data::read_json(source, store.source_text(source), {}, sink);
+  REQUIRE(document);
+  proofing::proofread_data(document->root(), sink);
+  CHECK(sink.diagnostics().size() == 50);
+}
