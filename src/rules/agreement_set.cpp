@@ -115,7 +115,7 @@ class AgreementCheck {
     } else {
       const std::array bindings{Binding{"value", *value}};
       auto text = rule_.compared->expand({bindings, limits_}, sink_);
-      if (!text) return;
+      if (!text || text->empty()) return;
       compared = *std::move(text);
     }
     found.push_back({&document, *value, std::move(compared)});

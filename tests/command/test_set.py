@@ -33,6 +33,16 @@ CASES = [
      'proposal-information', '/title/en'),
     ('same-answer-on-patents', 'error', 'proposal-review', lambda data: data.update(patents=True, patent_annex='专利清单.pdf'),
      '/patents', 'justification-report', '/patents'),
+    ('same-surname', 'warning', 'iso-form-4', put('Ms Shili WANG', 'project_leader', 'name'), '/project_leader/name',
+     'proposal-information', '/leader/name'),
+    ('same-organisation', 'warning', 'commitment-letter', put('某某大学', 'org'), '/org', 'proposal-information', '/proposer'),
+    ('same-phone', 'warning', 'proposal-review', put('13900000000', 'leader', 'phone'), '/leader/phone',
+     'proposal-information', '/leader/phone'),
+    ('same-document-type', 'warning', 'proposal-review', put('TS', 'document'), '/document', 'iso-form-4', '/deliverable'),
+    ('same-first-meeting', 'warning', 'justification-report', put('2026-02', 'milestones', 0, 'month'), '/milestones',
+     'iso-form-4', '/first_meeting'),
+    ('same-publication', 'warning', 'justification-report', put('2029-01', 'milestones', 4, 'month'), '/milestones',
+     'iso-form-4', '/target_pub'),
     ('same-working-group', 'warning', 'commitment-letter', put(4, 'wg'), '/wg', 'proposal-information', '/wg'),
 ]
 

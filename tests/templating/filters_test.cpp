@@ -225,6 +225,9 @@ TEST_CASE("reading Chinese texts") {
        "True False True"},
       {"{{ 'WANG' is surname_of('林若溪') }} {{ 'Lin' is surname_of('林若溪') }} {{ 'X' is surname_of('龘龘') }}",
        "False True True"},
+      {"{{ '张示例' | surname }} {{ 'Ms Shili ZHANG' | surname }} [{{ 'Shili Zhang' | surname }}] [{{ 'SAC ZHANG' | surname }}]",
+       "ZHANG ZHANG [] []"},
+      {"[{{ '吕示例' | surname }}] [{{ 'Ms LU' | surname }}] [{{ '佟示例' | surname }}] [{{ '' | surname }}]", "[] [] [] []"},
       {"{{ 'OU-YANG' is surname_of('欧阳示例') }} {{ 'LYU' is surname_of('吕示例') }} {{ 'OU' is surname_of('欧阳示例') }}",
        "True True False"},
   });

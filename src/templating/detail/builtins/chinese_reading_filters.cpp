@@ -1,4 +1,4 @@
-// Filters and tests that read Chinese texts for the rules: cn_counts, without_blanks; chinese, containing_han,
+// Filters and tests that read Chinese texts for the rules: cn_counts, surname, without_blanks; chinese, containing_han,
 // surname_of.
 #include "base/utf8.h"
 #include "templating/detail/builtins/registry.h"
@@ -84,8 +84,14 @@ Value test_surname_of(Invocation& call) {
   return Value::boolean(may_be_surname_of(call.value().text(), call.text(0)));
 }
 
+/// The surname in pinyin and capitals; an empty text where it is not certain.
+Value filter_surname(Invocation& call) {
+  return Value::text(find_surname(to_text_value(call.runtime(), call.value()).text()));
+}
+
 constexpr Builtin kFilters[] = {
     {"cn_counts", filter_cn_counts, takes({"unit", "before"}).needs(1)},
+    {"surname", filter_surname, takes_nothing()},
     {"without_blanks", filter_without_blanks, takes_nothing()},
 };
 

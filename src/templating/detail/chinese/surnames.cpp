@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -54,7 +55,39 @@ std::string letters_of(std::string_view latin) {
   return letters;
 }
 
+bool has_one_spelling(const Surname& surname) { return surname.spellings.find(' ') == std::string_view::npos; }
+
+/// The word of capitals that is a known surname, if there is exactly one word of capitals.
+std::string_view surname_in_capitals(std::string_view name) {
+  std::string_view found;
+  for (std::size_t begin = 0; begin < name.size();) {
+    std::size_t end = begin;
+    while (end < name.size() && base::is_ascii_upper(name[end])) ++end;
+    const bool whole = end == name.size() || !base::is_ascii_lower(name[end]);
+    if (end >= begin + 2 && whole) {
+      if (!found.empty()) return {};
+      found = name.substr(begin, end - begin);
+    }
+    begin = std::max(end, begin + 1);
+    while (!whole && begin < name.size() && base::is_ascii_lower(name[begin])) ++begin;
+  }
+  const auto known = std::find_if(kSurnames.begin(), kSurnames.end(), [&](const Surname& surname) {
+    return has_one_spelling(surname) && surname.spellings == found;
+  });
+  // 吕 is often spelt LU as well.
+  return known == kSurnames.end() || found == "LU" ? std::string_view() : known->spellings;
+}
+
 }  // namespace
+
+std::string_view find_surname(std::string_view name) {
+  const std::u32string characters = base::to_utf32(name);
+  for (const Surname& surname : kSurnames) {
+    if (!characters.starts_with(surname.han)) continue;
+    return has_one_spelling(surname) && surname.spellings != "LU" ? surname.spellings : std::string_view();
+  }
+  return surname_in_capitals(name);
+}
 
 bool may_be_surname_of(std::string_view latin, std::string_view chinese_name) {
   const std::u32string name = base::to_utf32(chinese_name);
