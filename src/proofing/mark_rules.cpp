@@ -3,6 +3,7 @@
 #include "proofing/text_rules.h"
 
 #include <string>
+#include <vector>
 
 namespace gongwen::proofing {
 namespace {
@@ -65,6 +66,19 @@ bool goes_on_behind_point(std::u32string_view text, std::size_t at) {
   return text[at] == U'.' && (is_latin(after) || is_digit(after));
 }
 
+/// Whether the mark itself is spoken of: “,”.
+bool is_named_mark(std::u32string_view text, std::size_t at) {
+  const char32_t before = at == 0 ? U'\0' : text[at - 1];
+  const char32_t after = at_or_zero(text, at + 1);
+  return (before == U'“' && after == U'”') || (before == U'‘' && after == U'’');
+}
+
+bool follows_or_leads_han(std::u32string_view text, std::size_t at) {
+  const char32_t before = at == 0 ? U'\0' : text[at - 1];
+  if (is_chinese(before)) return true;
+  return text[at] != U'.' && text[at] != U')' && is_ideograph(at_or_zero(text, at + 1));
+}
+
 }  // namespace
 
 /// GB/T 15834-2011: no 、 between titles or quotations that stand side by side.
@@ -85,6 +99,7 @@ void check_brackets(const TextProof& proof) {
   std::u32string open;
   std::vector<std::size_t> places;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_named_mark(text, at)) continue;
     const std::size_t opener = kOpeners.find(text[at]);
     const std::size_t closer = kClosers.find(text[at]);
     if (opener != std::u32string_view::npos) {
@@ -137,20 +152,23 @@ void check_full_width_letters(const TextProof& proof) {
 }
 
 /// GB/T 15834-2011 5.1: marks in Chinese text are as wide as a Han character. A mark is in Chinese text when it follows
-/// a Han character and no Latin word or number goes on behind it, or when it is a bracket before or around Han.
+/// a Han character, or when Han follows it; a closing bracket is as wide as its opening one.
 void check_half_width_marks(const TextProof& proof) {
   const std::u32string_view text = proof.text;
   if (!is_chinese_text(text)) return;
+  std::vector<bool> wide_openers;  // of the brackets that are open: whether they are to be wide
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (const std::size_t end = end_of_address(text, at); end > at) at = end;
     const char32_t wide = full_width_form(at_or_zero(text, at));
-    if (wide == U'\0' || is_level_mark(text, at) || goes_on_behind_point(text, at)) continue;
-    const char32_t before = at == 0 ? U'\0' : text[at - 1];
-    const char32_t after = at_or_zero(text, at + 1);
-    const bool joins = text[at] == U'(' || (text[at] != U'.' && text[at] != U')');
-    const bool is_chinese_mark = is_chinese(before) || (joins && is_ideograph(after));
-    if (!is_chinese_mark) continue;
-    proof.report(messages::ProofingHalfWidthMark, at, text.substr(at, 1), {&wide, 1});
+    if (wide == U'\0' || is_level_mark(text, at) || goes_on_behind_point(text, at) || is_named_mark(text, at)) continue;
+    bool is_chinese_mark = follows_or_leads_han(text, at);
+    if (text[at] == U'(') {
+      wide_openers.push_back(is_chinese_mark);
+    } else if (text[at] == U')' && !wide_openers.empty()) {
+      is_chinese_mark = wide_openers.back();
+      wide_openers.pop_back();
+    }
+    if (is_chinese_mark) proof.report(messages::ProofingHalfWidthMark, at, text.substr(at, 1), {&wide, 1});
   }
 }
 

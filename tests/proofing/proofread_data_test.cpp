@@ -59,6 +59,7 @@ TEST_CASE("what is right in other texts is left alone") {
            "for (i = 0; i < n; ++i) { 打印(i); }",
            "“第一段。",
            "见……附录——示例！？",
+           "中文里不用“,”和“(”。",
            "beside/photo.png",
            "name@example.cn",
        }) {
