@@ -15,28 +15,27 @@ struct StageWord {
   std::string_view type;
 };
 
-constexpr std::array<std::string_view, 10> kPublishers{"ISO", "IEC", "IEEE", "SAE", "ASTM",
+constexpr std::array<std::string_view, 10> kPublishers{"ISO", "IEC", "IEEE", "SAE",  "ASTM",
                                                        "CIE", "IDF", "HL7",  "OIML", "UL"};
 
 constexpr std::array kStages{
-    StageWord{"PWI", "PWI", ""},      StageWord{"NP", "NP", ""},       StageWord{"PNW", "NP", ""},
-    StageWord{"AWI", "AWI", ""},      StageWord{"WD", "WD", ""},       StageWord{"CDV", "CDV", ""},
-    StageWord{"CD", "CD", ""},        StageWord{"DIS", "DIS", ""},     StageWord{"FDIS", "FDIS", ""},
-    StageWord{"PRF", "PRF", ""},      StageWord{"DTS", "DTS", "TS"},   StageWord{"DTR", "DTR", "TR"},
+    StageWord{"PWI", "PWI", ""},      StageWord{"NP", "NP", ""},
+    StageWord{"PNW", "NP", ""},       StageWord{"AWI", "AWI", ""},
+    StageWord{"WD", "WD", ""},        StageWord{"CDV", "CDV", ""},
+    StageWord{"CD", "CD", ""},        StageWord{"DIS", "DIS", ""},
+    StageWord{"FDIS", "FDIS", ""},    StageWord{"PRF", "PRF", ""},
+    StageWord{"DTS", "DTS", "TS"},    StageWord{"DTR", "DTR", "TR"},
     StageWord{"DPAS", "DPAS", "PAS"}, StageWord{"DGuide", "DGuide", "Guide"},
 };
 constexpr std::array kTypes{
-    StageWord{"TS", "", "TS"},
-    StageWord{"TR", "", "TR"},
-    StageWord{"PAS", "", "PAS"},
-    StageWord{"Guide", "", "Guide"},
-    StageWord{"GUIDE", "", "Guide"},
+    StageWord{"TS", "", "TS"},       StageWord{"TR", "", "TR"},       StageWord{"PAS", "", "PAS"},
+    StageWord{"Guide", "", "Guide"}, StageWord{"GUIDE", "", "Guide"},
 };
 constexpr std::array kAmendments{
-    StageWord{"FDAM", "FDAM", "Amd"},  StageWord{"FDAmd", "FDAM", "Amd"}, StageWord{"DAM", "DAM", "Amd"},
-    StageWord{"DAmd", "DAM", "Amd"},   StageWord{"PDAM", "CD", "Amd"},    StageWord{"Amd", "", "Amd"},
-    StageWord{"AMD", "", "Amd"},       StageWord{"DCOR", "DCOR", "Cor"},  StageWord{"DCor", "DCOR", "Cor"},
-    StageWord{"Cor", "", "Cor"},       StageWord{"COR", "", "Cor"},       StageWord{"Add", "", "Add"},
+    StageWord{"FDAM", "FDAM", "Amd"}, StageWord{"FDAmd", "FDAM", "Amd"}, StageWord{"DAM", "DAM", "Amd"},
+    StageWord{"DAmd", "DAM", "Amd"},  StageWord{"PDAM", "CD", "Amd"},    StageWord{"Amd", "", "Amd"},
+    StageWord{"AMD", "", "Amd"},      StageWord{"DCOR", "DCOR", "Cor"},  StageWord{"DCor", "DCOR", "Cor"},
+    StageWord{"Cor", "", "Cor"},      StageWord{"COR", "", "Cor"},       StageWord{"Add", "", "Add"},
 };
 
 /// Takes a reference apart from left to right; each step answers whether what it wants was there.

@@ -1,5 +1,5 @@
-// Calendars: which days are worked, read from shared/calendars of the folders of templates. Rules and templates see them
-// as `calendar`, for the test `working_day` and the like.
+// Calendars: which days are worked, read from shared/calendars of the folders of templates. Rules and templates see
+// them as `calendar`, for the test `working_day` and the like.
 #pragma once
 
 #include "data/document.h"

@@ -73,7 +73,8 @@ std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
   }
   if (compiled.valid()) return compiled.get();
   std::optional<BundleFiles> files = find(name);
-  std::shared_ptr<const CompiledKind> kind = files ? compile_kind(name, *std::move(files), calendar_folders(folders_)) : nullptr;
+  std::shared_ptr<const CompiledKind> kind =
+      files ? compile_kind(name, *std::move(files), calendar_folders(folders_)) : nullptr;
   promise.set_value(kind);
   return kind;
 }

@@ -19,9 +19,9 @@ struct PdfSurroundings {
   pdf::PdfOptions options;
   const proofing::Profile* profile = nullptr;  // that the pages are held against
   boxes::Tolerance tolerance = boxes::Tolerance::None;
-  const forms::FieldModel* fields = nullptr;  // what controls show; null: what they state themselves
-  const pdf::FormSource* form = nullptr;      // the controls become fields of this form; null: they are printed
-  std::string data_folder = {};               // for images that the data name; empty: there are none
+  const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
+  const pdf::FormSource* form = nullptr;             // the controls become fields of this form; null: they are printed
+  std::string data_folder = {};                      // for images that the data name; empty: there are none
   std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
   bool has_red_head = false;  // the pages are those of an official document, whatever the profile
 };

@@ -33,8 +33,8 @@ bool is_chinese(char32_t c) { return is_ideograph(c) || is_full_width_mark(c); }
 
 bool is_latin(char32_t c) { return (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z'); }
 
-/// Whether a text is in Chinese, and not one in another language with some Chinese in it: more Han characters than words
-/// in Latin letters.
+/// Whether a text is in Chinese, and not one in another language with some Chinese in it: more Han characters than
+/// words in Latin letters.
 bool is_chinese_text(std::u32string_view text) {
   std::size_t han = 0;
   std::size_t words = 0;
@@ -56,7 +56,8 @@ std::size_t end_of_address(std::u32string_view text, std::size_t at) {
 bool is_lone_closer(std::u32string_view text, std::size_t at, bool any_open) {
   const char32_t before = at == 0 ? U'\0' : text[at - 1];
   if (text[at] == U'’') return !any_open || is_latin(before);
-  const bool counts = is_digit(before) || is_latin(before) || std::u32string_view(U"一二三四五六七八九十").find(before) != std::u32string_view::npos;
+  const bool counts = is_digit(before) || is_latin(before) ||
+                      std::u32string_view(U"一二三四五六七八九十").find(before) != std::u32string_view::npos;
   return !any_open && at <= 3 && counts;
 }
 

@@ -1,5 +1,5 @@
-// Proofreading of data: the rules of texts, held against the values themselves and not against pages. It costs little and
-// needs no layout.
+// Proofreading of data: the rules of texts, held against the values themselves and not against pages. It costs little
+// and needs no layout.
 //   proofing::proofread_data(document.root(), sink);
 #pragma once
 

@@ -8,8 +8,9 @@ namespace {
 using TextRule = void (*)(const TextProof&);
 
 constexpr std::array<TextRule, 9> kRules{
-    check_document_numbers, check_dates,         check_han_years,          check_level_marks,     check_marks_between_titles,
-    check_brackets,         check_doubled_marks, check_full_width_letters, check_half_width_marks,
+    check_document_numbers,     check_dates,    check_han_years,     check_level_marks,
+    check_marks_between_titles, check_brackets, check_doubled_marks, check_full_width_letters,
+    check_half_width_marks,
 };
 
 }  // namespace

@@ -191,7 +191,8 @@ TEST_CASE("single values and objects") {
 }
 
 TEST_CASE("dates: working days") {
-  constexpr std::string_view kCalendars = R"({"own": {"years": {"2027": {"off": [["2027-01-01", "2027-01-03"]], "on": []}}},
+  constexpr std::string_view kCalendars =
+      R"({"own": {"years": {"2027": {"off": [["2027-01-01", "2027-01-03"]], "on": []}}},
     "cn": {"years": {"2024": {"off": [["2024-10-01", "2024-10-07"]], "on": ["2024-05-11", "2024-10-12"]},
                      "2027": {"off": [], "on": ["2027-01-02"]}}}})";
   const auto check_all = [&](std::initializer_list<Row> rows) {
@@ -209,7 +210,8 @@ TEST_CASE("dates: working days") {
       {"{{ '2024-12-28' | next_working_day }} {{ '2024-02-29' | next_working_day }}", "2024-12-30 2024-02-29"},
       // the first that has the year
       {"{{ '2027-01-02' is working_day([own, cn]) }} {{ '2027-01-02' is working_day([cn, own]) }}", "False True"},
-      {"{{ '2027-01-02' is in_calendar([own]) }} {{ '2026-01-02' is in_calendar([own, cn]) }} {{ '2026-01-02' is in_calendar([]) }}",
+      {"{{ '2027-01-02' is in_calendar([own]) }} {{ '2026-01-02' is in_calendar([own, cn]) }} {{ '2026-01-02' is "
+       "in_calendar([]) }}",
        "True False False"},
       {"{{ '2024-02' is working_day(cn) }}", "bad-date 1:4 2024-02"},
   });
@@ -221,14 +223,18 @@ TEST_CASE("reading Chinese texts") {
       {"{{ '本批共18项，其中13项' | cn_counts('项', '共') }} {{ '' | cn_counts('项') }}", "[18] []"},
       {"{{ ' 网络　安全 A b\n' | without_blanks }}", "网络安全ab"},
       {"{{ 'Lin' is containing_han }} {{ 'Lin林' is containing_han }} {{ 5 is containing_han }}", "False True False"},
-      {"{{ '网络安全' is chinese }} {{ 'Mr 张示例 (Shili ZHANG), head of a department' is chinese }} {{ 'SM2算法' is chinese }}",
+      {"{{ '网络安全' is chinese }} {{ 'Mr 张示例 (Shili ZHANG), head of a department' is chinese }} {{ 'SM2算法' is "
+       "chinese }}",
        "True False True"},
       {"{{ 'WANG' is surname_of('林若溪') }} {{ 'Lin' is surname_of('林若溪') }} {{ 'X' is surname_of('龘龘') }}",
        "False True True"},
-      {"{{ '张示例' | surname }} {{ 'Ms Shili ZHANG' | surname }} [{{ 'Shili Zhang' | surname }}] [{{ 'SAC ZHANG' | surname }}]",
+      {"{{ '张示例' | surname }} {{ 'Ms Shili ZHANG' | surname }} [{{ 'Shili Zhang' | surname }}] [{{ 'SAC ZHANG' | "
+       "surname }}]",
        "ZHANG ZHANG [] []"},
-      {"[{{ '吕示例' | surname }}] [{{ 'Ms LU' | surname }}] [{{ '佟示例' | surname }}] [{{ '' | surname }}]", "[] [] [] []"},
-      {"{{ 'OU-YANG' is surname_of('欧阳示例') }} {{ 'LYU' is surname_of('吕示例') }} {{ 'OU' is surname_of('欧阳示例') }}",
+      {"[{{ '吕示例' | surname }}] [{{ 'Ms LU' | surname }}] [{{ '佟示例' | surname }}] [{{ '' | surname }}]",
+       "[] [] [] []"},
+      {"{{ 'OU-YANG' is surname_of('欧阳示例') }} {{ 'LYU' is surname_of('吕示例') }} {{ 'OU' is "
+       "surname_of('欧阳示例') }}",
        "True True False"},
   });
 }

@@ -93,10 +93,11 @@ TEST_CASE("the filter cn_references") {
     "chapters": [{"title": "总则", "articles": [{"paragraphs": [{}]}]},
                  {"title": "附则", "id": "end", "articles": [{"id": "terms", "paragraphs": [{}, {"items": [{}, {}]}]}]}]}})";
   const auto shown = [&](std::string_view text) {
-    return expand("{% for p in '" + std::string(text) +
-                      "' | cn_references(doc, doc.chapters[1].articles[0]) if p.kind != 'text' %}{{ p.text }} {{ p.kind }} "
-                      "{{ p.number }} {{ p.exists }} {{ p.target | default('-') }};{% endfor %}",
-                  kData);
+    return expand(
+        "{% for p in '" + std::string(text) +
+            "' | cn_references(doc, doc.chapters[1].articles[0]) if p.kind != 'text' %}{{ p.text }} {{ p.kind }} "
+            "{{ p.number }} {{ p.exists }} {{ p.target | default('-') }};{% endfor %}",
+        kData);
   };
   CHECK(shown("按第二条第二款第二项") ==
         "第二条 article 2 True article-2;第二款 paragraph 2 True -;第二项 item 2 True -;");
@@ -113,7 +114,8 @@ TEST_CASE("the filter cn_references") {
 TEST_CASE("the filter iso_reference") {
   const auto shown = [](std::string_view text) {
     return expand("{% set r = '" + std::string(text) +
-                      "' | iso_reference %}{{ r.publisher }} {{ r.stage }} {{ r.type }} {{ r.number }} {{ r.part }} {{ r.draft }} {{ r.year }}",
+                      "' | iso_reference %}{{ r.publisher }} {{ r.stage }} {{ r.type }} {{ r.number }} {{ r.part }} {{ "
+                      "r.draft }} {{ r.year }}",
                   "{}");
   };
   CHECK(shown("ISO/IEC CD TS 27103.2") == "ISO/IEC CD TS 27103  2 ");

@@ -94,7 +94,8 @@ class RuleCheck {
     const auto english = rule_.message.english.expand(surroundings, own);
     if (!chinese || !english) return std::nullopt;
     const Origin origin{{}, find_place(match.item, rule_.at).place()};
-    return Diagnostic{message_of(rule_.severity), rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
+    return Diagnostic{
+        message_of(rule_.severity), rule_.severity, origin, {*english, *chinese, std::string(rule_.id)}, {}};
   }
 
   /// The last one that is told waits until it is known how many more there are.

@@ -21,8 +21,8 @@ bool is_number(char32_t c) {
   return std::u32string_view(U"0123456789〇零一二两三四五六七八九十百千").find(c) != std::u32string_view::npos;
 }
 
-/// The numbers before a unit: 17 of `17项标准`, `十七项`; of `第17项` none, nor of `1.7项`. With `before`, only those that
-/// follow it: `共`.
+/// The numbers before a unit: 17 of `17项标准`, `十七项`; of `第17项` none, nor of `1.7项`. With `before`, only those
+/// that follow it: `共`.
 Value filter_cn_counts(Invocation& call) {
   const Value text = to_text_value(call.runtime(), call.value());
   const std::u32string all = base::to_utf32(text.text());

@@ -35,11 +35,11 @@ class NameIndex {
 };
 
 const NameIndex& filters() {
-  static const NameIndex index{text_filters(),         html_filters(),        number_filters(),
-                               sequence_filters(),     ordering_filters(),    selection_filters(),
-                               mapping_filters(),      layout_filters(),      chinese_number_filters(),
-                               chinese_date_filters(), chinese_text_filters(),
-                               chinese_reference_filters(),    chinese_reading_filters()};
+  static const NameIndex index{text_filters(),           html_filters(),         number_filters(),
+                               sequence_filters(),       ordering_filters(),     selection_filters(),
+                               mapping_filters(),        layout_filters(),       chinese_number_filters(),
+                               chinese_date_filters(),   chinese_text_filters(), chinese_reference_filters(),
+                               chinese_reading_filters()};
   return index;
 }
 

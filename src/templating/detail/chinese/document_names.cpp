@@ -9,20 +9,23 @@ namespace {
 using std::u32string_view;
 
 /// Words that the name of a document ends with. Behind another word they are its name: 管理条例.
-constexpr std::array<u32string_view, 16> kTypes{U"办法", U"条例", U"细则", U"规则", U"章程", U"规程", U"准则", U"守则",
-                                               U"公约", U"协定", U"议定书", U"导则", U"法律", U"法规", U"规章", U"宪法"};
+constexpr std::array<u32string_view, 16> kTypes{U"办法", U"条例", U"细则", U"规则", U"章程",   U"规程",
+                                                U"准则", U"守则", U"公约", U"协定", U"议定书", U"导则",
+                                                U"法律", U"法规", U"规章", U"宪法"};
 /// These are common words as well: 按照规定.
 constexpr std::array<u32string_view, 9> kLooseTypes{U"规定", U"决定", U"意见", U"通知", U"制度",
-                                                   U"规范", U"标准", U"指南", U"方案"};
+                                                    U"规范", U"标准", U"指南", U"方案"};
 /// Words with 法 that are no laws.
-constexpr std::array<u32string_view, 26> kNoLaws{U"方法", U"办法", U"无法", U"违法", U"合法", U"依法", U"执法", U"立法", U"司法",
-                                                U"非法", U"守法", U"普法", U"做法", U"说法", U"想法", U"看法", U"语法", U"算法",
-                                                U"手法", U"用法", U"书法", U"解法", U"写法", U"加法", U"减法", U"乘法"};
+constexpr std::array<u32string_view, 26> kNoLaws{U"方法", U"办法", U"无法", U"违法", U"合法", U"依法", U"执法",
+                                                 U"立法", U"司法", U"非法", U"守法", U"普法", U"做法", U"说法",
+                                                 U"想法", U"看法", U"语法", U"算法", U"手法", U"用法", U"书法",
+                                                 U"解法", U"写法", U"加法", U"减法", U"乘法"};
 constexpr std::array<u32string_view, 4> kOwnParts{U"本章", U"本节", U"本条", U"本款"};
 
 template <std::size_t N>
 u32string_view ending_of(u32string_view text, const std::array<u32string_view, N>& words) {
-  const auto found = std::find_if(words.begin(), words.end(), [&](u32string_view word) { return text.ends_with(word); });
+  const auto found =
+      std::find_if(words.begin(), words.end(), [&](u32string_view word) { return text.ends_with(word); });
   return found == words.end() ? u32string_view() : *found;
 }
 
@@ -100,7 +103,8 @@ bool names_other_law(u32string_view text, u32string_view title) {
   // 刑法的规定, 该法: a law without its marks
   for (std::size_t at = text.find(U'法'); at != u32string_view::npos; at = text.find(U'法', at + 1)) {
     const u32string_view head = text.substr(0, at + 1);
-    const bool ends = at + 1 == text.size() || u32string_view(U"，、；的和与等规").find(text[at + 1]) != u32string_view::npos;
+    const bool ends =
+        at + 1 == text.size() || u32string_view(U"，、；的和与等规").find(text[at + 1]) != u32string_view::npos;
     if (ends && at > 0 && ending_of(head, kNoLaws).empty() && !head.ends_with(U"本法")) return true;
   }
   return false;

@@ -6,7 +6,8 @@
 
 namespace gongwen::templating {
 
-/// 办法 of 某管理办法（试行）: what a document of this title calls itself. Empty when its title says nothing of the type.
+/// 办法 of 某管理办法（试行）: what a document of this title calls itself. Empty when its title says nothing of the
+/// type.
 std::u32string_view document_type(std::u32string_view title);
 
 enum class NamedDocument : std::uint8_t {
@@ -16,7 +17,8 @@ enum class NamedDocument : std::uint8_t {
   Perhaps,  // 规定 and 标准 may be a document, or just a word
 };
 
-/// The document whose name a text ends with; a bracket behind it, and 的 or 中, may follow. `type` is that of the title.
+/// The document whose name a text ends with; a bracket behind it, and 的 or 中, may follow. `type` is that of the
+/// title.
 NamedDocument document_named_before(std::u32string_view text, std::u32string_view title, std::u32string_view type);
 
 /// Whether the text names a law or regulation other than the one of this title.

@@ -21,11 +21,12 @@ constexpr int kLargest = 9999;
 constexpr u32string_view kJoints = U"、，,和与或及至到以并者 　~～—-－";
 
 /// Behind `第一条` these make of 条 a unit of counting: 第一条件, 第三条意见.
-constexpr std::array<u32string_view, 19> kCounted{U"件", U"例", U"约", U"线", U"文",   U"目",   U"款",   U"码",   U"纹",  U"幅",
-                                                 U"河", U"街", U"路", U"道", U"建议", U"意见", U"措施", U"举措", U"生产"};
+constexpr std::array<u32string_view, 19> kCounted{U"件",   U"例",   U"约",   U"线",   U"文",  U"目", U"款",
+                                                  U"码",   U"纹",   U"幅",   U"河",   U"街",  U"路", U"道",
+                                                  U"建议", U"意见", U"措施", U"举措", U"生产"};
 /// Behind these it may be either.
 constexpr std::array<u32string_view, 10> kPerhapsCounted{U"标准", U"原则", U"理由", U"内容", U"问题",
-                                                        U"经验", U"消息", U"信息", U"新闻", U"记录"};
+                                                         U"经验", U"消息", U"信息", U"新闻", U"记录"};
 
 template <std::size_t N>
 bool starts_with_any(u32string_view text, const std::array<u32string_view, N>& words) {
@@ -83,7 +84,8 @@ class ReferenceParser {
     while (begin < text_.size() && text_[begin] == U' ') ++begin;
     const std::size_t end = std::min(text_.find_first_not_of(kDigits, begin), text_.size());
     if (end == begin || end - begin > 2) return at + 2;
-    ReferencePiece piece{.kind = ReferenceKind::Annex, .number = parse_chinese_number(rest(begin).substr(0, end - begin))};
+    ReferencePiece piece{.kind = ReferenceKind::Annex,
+                         .number = parse_chinese_number(rest(begin).substr(0, end - begin))};
     // A form to fill in is one of the document's own, whatever laws the sentence names.
     piece.home = is_joined(at) ? last_.home : home_by_words(at).value_or(ReferenceHome::Own);
     return piece.number == 0 ? end : add(at, end, piece);
@@ -107,7 +109,8 @@ class ReferenceParser {
     if (!ordinal) return at + 1;
     switch (ordinal->unit) {
       case U'章':
-        return rest(ordinal->end).starts_with(U"程") ? ordinal->end : add_division(at, *ordinal, ReferenceKind::Chapter);
+        return rest(ordinal->end).starts_with(U"程") ? ordinal->end
+                                                     : add_division(at, *ordinal, ReferenceKind::Chapter);
       case U'条': return add_article(at, *ordinal);
       case U'款': return add_part(at, *ordinal, ReferenceKind::Paragraph);
       case U'项': return add_part(at, *ordinal, ReferenceKind::Item);

@@ -21,13 +21,14 @@ struct ReferencePiece {
   ReferenceHome home = ReferenceHome::Own;
   int number = 0;  // 10 for 第十条
   // Of paragraphs and items: whose they are.
-  int article = 0;              // 0: of the article that the text belongs to
+  int article = 0;                   // 0: of the article that the text belongs to
   std::string_view article_id = {};  // of `{id}第二款`
-  int paragraph = 0;            // of items; 0: none is named
+  int paragraph = 0;                 // of items; 0: none is named
 };
 
-/// `title` is that of the document: behind 本办法, or its title in 《》, stand references to itself. Behind 》, the name of
-/// a law (标准化法, 该条例) or 该 they are meant for another document, and so is what is joined to them by 、 or 和.
+/// `title` is that of the document: behind 本办法, or its title in 《》, stand references to itself. Behind 》, the
+/// name of a law (标准化法, 该条例) or 该 they are meant for another document, and so is what is joined to them by 、
+/// or 和.
 std::vector<ReferencePiece> parse_references(std::string_view text, std::string_view title);
 
 /// 二百八十五, or digits; 0 for all else and beyond 9999.
