@@ -6,6 +6,7 @@
 #include "data/detail/schema_program.h"
 #include "diagnostics/diagnostic.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ struct Fault {
   diagnostics::Diagnostic diagnostic;
   Allowed allowed{};        // Type and Choice
   std::string_view name{};  // MissingName: the name; UnknownName: the name that was meant, if one is near
+  std::optional<Format> format{};   // Format
+  const Pattern* pattern = nullptr;  // Pattern
 };
 
 /// How far a branch of anyOf is from fitting: a value of the wrong type is farthest, then wrong

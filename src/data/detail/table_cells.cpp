@@ -2,73 +2,17 @@
 
 #include "base/ascii.h"
 #include "data/decimal.h"
-#include "data/detail/date_formats.h"
 #include "data/detail/fault_words.h"
 #include "data/detail/reader_checks.h"
 #include "data/detail/table_columns.h"
-#include "data/detail/text_scanner.h"
+#include "data/detail/written_dates.h"
+#include "data/written_values.h"
 
 #include <algorithm>
 #include <array>
 
 namespace gongwen::data {
 namespace {
-
-/// Takes a text out of those that come next.
-bool take_any(TextScanner& scan, std::initializer_list<std::string_view> wanted) {
-  for (const std::string_view text : wanted) {
-    if (scan.take_text(text)) return true;
-  }
-  return false;
-}
-
-/// One or two digits.
-std::optional<int> take_short_number(TextScanner& scan) {
-  if (const auto two = scan.take_number(2)) return two;
-  return scan.take_number(1);
-}
-
-std::string two_digits(int number) {
-  std::string text = std::to_string(number);
-  return text.size() < 2 ? text.insert(0, 1, '0') : text;
-}
-
-struct YearAndMonth {
-  std::string text;  // 2024-02
-  int year = 0;
-  int month = 0;
-};
-
-/// `2024-2`, `2024/02`, `2024.2`, `2024年2`
-std::optional<YearAndMonth> take_month(TextScanner& scan) {
-  const auto year = scan.take_number(4);
-  if (!year || !take_any(scan, {"-", "/", ".", "年"})) return std::nullopt;
-  const auto month = take_short_number(scan);
-  if (!month || *month < 1 || *month > 12) return std::nullopt;
-  std::string text = std::to_string(*year);
-  text.append("-").append(two_digits(*month));
-  return YearAndMonth{std::move(text), *year, *month};
-}
-
-/// `2024-2-4`, `2024/02/04`, `2024.2.4`, `2024年2月4日` as 2024-02-04; nothing for no real day.
-std::optional<std::string> convert_date(std::string_view text) {
-  TextScanner scan(text);
-  std::optional<YearAndMonth> month = take_month(scan);
-  if (!month || !take_any(scan, {"-", "/", ".", "月"})) return std::nullopt;
-  const auto day = take_short_number(scan);
-  take_any(scan, {"日"});
-  if (!day || !scan.at_end() || !is_day(month->year, month->month, *day)) return std::nullopt;
-  return month->text.append("-").append(two_digits(*day));
-}
-
-/// `2024-2`, `2024年2月` as 2024-02.
-std::optional<std::string> convert_month(std::string_view text) {
-  TextScanner scan(text);
-  std::optional<YearAndMonth> month = take_month(scan);
-  take_any(scan, {"月"});
-  if (!month || !scan.at_end()) return std::nullopt;
-  return month->text;
-}
 
 /// `1,234,567.8` without its commas; nothing when they do not stand at thousands.
 std::optional<std::string> without_group_separators(std::string_view text) {
@@ -97,19 +41,15 @@ std::optional<CellValue> convert_number(std::string_view text, TypeSet types) {
 }
 
 std::optional<CellValue> convert_boolean(std::string_view text) {
-  constexpr std::array<std::string_view, 7> kTrue = {"是", "true", "yes", "y", "√", "✓", "1"};
-  constexpr std::array<std::string_view, 6> kFalse = {"否", "false", "no", "n", "×", "0"};
-  const std::string lower = base::ascii_lowercase(text);
-  if (std::find(kTrue.begin(), kTrue.end(), lower) != kTrue.end()) return true;
-  if (std::find(kFalse.begin(), kFalse.end(), lower) != kFalse.end()) return false;
-  return std::nullopt;
+  const auto truth = read_yes_or_no(text);
+  return truth ? std::optional<CellValue>(*truth) : std::nullopt;
 }
 
 /// One text of a list, in the form that the list's items have.
 std::optional<std::string> convert_item(std::string_view text, const SchemaField& list) {
   const std::optional<Format> format = list.parts.empty() ? std::nullopt : list.parts.front().limits.format;
-  if (format == Format::Date) return convert_date(text);
-  if (format == Format::Month) return convert_month(text);
+  if (format == Format::Date) return read_date(text);
+  if (format == Format::Month) return read_month(text);
   return std::string(text);
 }
 
@@ -138,8 +78,8 @@ std::optional<CellValue> split_list(std::string_view text, const SchemaField& fi
 
 std::optional<CellValue> convert_text(std::string_view text, const SchemaField& field) {
   std::optional<std::string> converted = std::string(text);
-  if (field.limits.format == Format::Date) converted = convert_date(text);
-  if (field.limits.format == Format::Month) converted = convert_month(text);
+  if (field.limits.format == Format::Date) converted = read_date(text);
+  if (field.limits.format == Format::Month) converted = read_month(text);
   if (!converted) return std::nullopt;
   return CellText{*std::move(converted)};
 }
