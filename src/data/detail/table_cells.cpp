@@ -5,7 +5,7 @@
 #include "data/detail/fault_words.h"
 #include "data/detail/reader_checks.h"
 #include "data/detail/table_columns.h"
-#include "data/detail/written_dates.h"
+#include "data/value_text.h"
 #include "data/written_values.h"
 
 #include <algorithm>
@@ -45,12 +45,13 @@ std::optional<CellValue> convert_boolean(std::string_view text) {
   return truth ? std::optional<CellValue>(*truth) : std::nullopt;
 }
 
-/// One text of a list, in the form that the list's items have.
-std::optional<std::string> convert_item(std::string_view text, const SchemaField& list) {
-  const std::optional<Format> format = list.parts.empty() ? std::nullopt : list.parts.front().limits.format;
-  if (format == Format::Date) return read_date(text);
-  if (format == Format::Month) return read_month(text);
-  return std::string(text);
+/// Dates as people write them, nothing for what is none. Other formats are a matter of the schema.
+std::optional<CellValue> convert_text(std::string_view text, const SchemaField& field) {
+  const std::optional<Format> format = field.limits.format;
+  const bool date = format == Format::Date || format == Format::Month;
+  if (!date || matches_format(*format, text)) return CellText{std::string(text)};
+  auto written = read_written(*format, text);
+  return written ? std::optional<CellValue>(CellText{*std::move(written)}) : std::nullopt;
 }
 
 /// Several texts in a cell: `甲、乙；丙`, or one a line; nothing when one of them is not of its form.
@@ -68,20 +69,13 @@ std::optional<CellValue> split_list(std::string_view text, const SchemaField& fi
     }
     const std::string_view item = trim_cell(text.substr(0, end));
     if (item.empty()) continue;
-    std::optional<std::string> converted = convert_item(item, field);
+    std::optional<CellValue> converted = CellText{std::string(item)};
+    if (!field.parts.empty()) converted = convert_text(item, field.parts.front());
     if (!converted) return std::nullopt;
-    list.texts.push_back(*std::move(converted));
+    list.texts.push_back(std::get<CellText>(*std::move(converted)).text);
     text.remove_prefix(end + length);
   }
   return list;
-}
-
-std::optional<CellValue> convert_text(std::string_view text, const SchemaField& field) {
-  std::optional<std::string> converted = std::string(text);
-  if (field.limits.format == Format::Date) converted = read_date(text);
-  if (field.limits.format == Format::Month) converted = read_month(text);
-  if (!converted) return std::nullopt;
-  return CellText{*std::move(converted)};
 }
 
 /// The value of a choice by its title or by itself.
@@ -115,7 +109,7 @@ std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& 
   }
   if (texts) return convert_text(text, field);
   std::optional<CellValue> value;
-  if (numbers) value = convert_number(text, types);
+  if (numbers) value = convert_number(trim_blanks(narrow_text(text)), types);
   if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text);
   if (!value && types.has(SchemaType::Array)) value = split_list(text, field);
   return value;
