@@ -119,11 +119,16 @@ class Normaliser {
   }
 
   bool mend_type(const Value& value, const Allowed& allowed) {
-    const std::string text = std::string(trim_blanks(narrow_text(without_quotes(value.string()))));
+    std::string text(trim_blanks(narrow_text(without_quotes(value.string()))));
+    const std::string unticked = without_ticks(value.string());
+    const std::string sole = sole_number(text);
     for (const Value& listed : allowed.values) {
+      if (listed.type() == ValueType::Integer && sole == std::to_string(listed.integer())) text = sole;
       if (!listed.is_string()) continue;
-      const std::string_view bare = without_quotes(value.string());
-      if (listed.string() == text || listed.string() == bare) return set_text(value, listed.string(), Reason::Written);
+      const std::string_view one = listed.string();
+      if (one == text || one == unticked || one == without_quotes(value.string())) {
+        return set_text(value, one, Reason::Written);
+      }
     }
     if (allowed.types.has(SchemaType::String)) return false;
     SchemaField field;
@@ -137,14 +142,12 @@ class Normaliser {
     if (!scalar) return false;
     const auto read = convert_cell({CellKind::Text, text, {}}, field);
     if (!read) return mend_nothing(value);
-    record(value, Reason::Written);
-    if (const auto* const truth = std::get_if<bool>(&*read)) {
-      edit_.set_boolean(value.node(), *truth);
-      return true;
-    }
+    const auto* const truth = std::get_if<bool>(&*read);
     const auto* const number = std::get_if<CellNumber>(&*read);
-    if (number != nullptr) edit_.set_number(value.node(), number->text);
-    return number != nullptr;
+    if (truth == nullptr && number == nullptr) return false;
+    record(value, Reason::Written);
+    truth != nullptr ? edit_.set_boolean(value.node(), *truth) : edit_.set_number(value.node(), number->text);
+    return true;
   }
 
   /// `无` in a field that need not be given.

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::data {
 
@@ -18,6 +19,16 @@ std::optional<std::string> read_written(Format format, std::string_view text);
 
 /// A text without the quotes of Chinese around it, which input methods give for those of JSON and YAML.
 std::string_view without_quotes(std::string_view text);
+
+/// The words behind ticks where each choice has a mark before it: `甲` and `丙` of `☑甲　☐乙　☑丙`. Nothing when the text
+/// has no such marks.
+std::optional<std::vector<std::string>> ticked_words(std::string_view text);
+
+/// `男√`, `√男` as 男; empty without a tick.
+std::string without_ticks(std::string_view text);
+
+/// `WG5`, `第5工作组` as 5; empty when the text is none or has more than one number.
+std::string sole_number(std::string_view text);
 
 /// Whether a text says yes, `是`, `TRUE`, `☑`, or no; nothing for other texts.
 std::optional<bool> read_yes_or_no(std::string_view text);

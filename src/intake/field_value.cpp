@@ -14,23 +14,10 @@ namespace {
 using data::Format;
 using data::SchemaType;
 
-// Marks that stand before the words of a choice.
-constexpr auto kTickMarks = std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔"});
-constexpr auto kBlankMarks = std::to_array<std::string_view>({"☐", "□"});
-
 std::string json_text(std::string_view text) {
   std::string out;
   diagnostics::append_json_string(out, text);
   return out;
-}
-
-bool is_mark(std::string_view rest, std::span<const std::string_view> marks, std::size_t& length) {
-  for (const std::string_view mark : marks) {
-    if (!rest.starts_with(mark)) continue;
-    length = mark.size();
-    return true;
-  }
-  return false;
 }
 
 bool is_date(Format format) { return format == Format::Date || format == Format::Month; }
@@ -67,7 +54,8 @@ const data::FieldChoice* find_choice(std::string_view text, const data::SchemaFi
 }
 
 FieldValue convert_choice(const RawField& raw, const data::SchemaField& field) {
-  for (const std::string& text : {raw.text, raw.shown}) {
+  for (const std::string& text : {raw.text, raw.shown, std::string(data::without_quotes(raw.text)),
+                                  data::without_ticks(raw.text), data::sole_number(raw.text)}) {
     if (const data::FieldChoice* const choice = find_choice(text, field)) return {choice_json(*choice)};
   }
   const auto tick = read_tick(raw.text);
@@ -96,30 +84,6 @@ std::string json_of(const data::CellValue& value) {
     }
   };
   return std::visit(Writer{}, value);
-}
-
-/// A tick before each choice: `☑甲　☐乙`. Nothing when the text has no such marks.
-std::optional<std::vector<std::string>> ticked_words(std::string_view text) {
-  std::vector<std::string> ticked;
-  std::string* word = nullptr;
-  std::string ignored;
-  bool any = false;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t length = 0;
-    if (is_mark(text.substr(at), kTickMarks, length)) {
-      word = &ticked.emplace_back();
-    } else if (is_mark(text.substr(at), kBlankMarks, length)) {
-      word = &ignored;
-    } else {
-      if (word != nullptr) *word += text[at];
-      ++at;
-      continue;
-    }
-    any = true;
-    at += length;
-  }
-  if (!any) return std::nullopt;
-  return ticked;
 }
 
 std::vector<std::string> split_words(std::string_view text) {
@@ -154,7 +118,7 @@ std::string choice_json(const data::FieldChoice& choice) {
 std::optional<bool> read_tick(std::string_view text) { return data::read_yes_or_no(text); }
 
 std::vector<std::string> chosen_words(std::string_view text) {
-  auto words = ticked_words(text);
+  auto words = data::ticked_words(text);
   if (!words) return split_words(text);
   for (std::string& word : *words) word = std::string(trim_blanks(word));
   return *std::move(words);
@@ -179,7 +143,7 @@ FieldValue convert_field(const RawField& raw, const data::SchemaField& field) {
   if (trim_blanks(text).empty()) return {};
   if (!field.choices.empty()) {
     // One of several in a single text: `☑甲　☐乙`.
-    if (const auto ticked = raw.type == RawType::Text ? ticked_words(text) : std::nullopt; ticked) {
+    if (const auto ticked = raw.type == RawType::Text ? data::ticked_words(text) : std::nullopt; ticked) {
       if (ticked->empty()) return {};
       // A tick alone is a yes, see convert_choice.
       const bool has_words = !trim_blanks(ticked->front()).empty();

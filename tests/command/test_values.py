@@ -36,6 +36,8 @@ MEMBERS = {
     'level': text('密级', pattern='^(机密|秘密)(★[1-9][0-9]?年)?$'),
     'note': text('说明', minLength=1),
     'count': {'x-title': {'zh': '数量', 'en': 'count'}, 'type': 'integer'},
+    'gender': {'x-title': {'zh': '性别', 'en': 'gender'}, 'enum': ['男', '女', '']},
+    'group': {'x-title': {'zh': '工作组', 'en': 'group'}, 'enum': [1, 2, 3]},
     'sure': {'x-title': {'zh': '是否', 'en': 'sure'}, 'type': 'boolean'},
 }
 SCHEMA = {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'object', 'properties': {'rows': {
@@ -102,6 +104,12 @@ TAKEN = [
     ('count', '无', NOTHING),
     ('sure', '☑', True),
     ('sure', '否', False),
+    ('sure', '☑是　☐否', True),
+    ('sure', '☐是　☑否', False),
+    ('gender', '男√', '男'),
+    ('gender', '“女”', '女'),
+    ('group', 'WG3', 3),
+    ('group', ' ２ ', 2),
 ]
 # What nobody can say for certain, and what is told about it in Chinese.
 REFUSED = [

@@ -139,4 +139,19 @@ TEST_CASE("words for nothing, for yes and for no") {
   for (const std::string_view word : {"是", "☑", "√", "ＹＥＳ", "true"}) CHECK(read_yes_or_no(word) == true);
   for (const std::string_view word : {"否", "☐", "FALSE"}) CHECK(read_yes_or_no(word) == false);
   CHECK_FALSE(read_yes_or_no("不详"));
+  CHECK(read_yes_or_no("☑是　☐否") == true);
+  CHECK(read_yes_or_no("□是　■否") == false);
+  CHECK_FALSE(read_yes_or_no("☑是　☑否"));
+  CHECK_FALSE(read_yes_or_no("☐是　☐否"));
+}
+
+TEST_CASE("what stands around a choice is left out") {
+  CHECK(without_ticks("男√") == "男");
+  CHECK(without_ticks(" ☑ 男") == "男");
+  CHECK(without_ticks("男") == "");
+  CHECK(sole_number("WG5") == "5");
+  CHECK(sole_number("第５工作组") == "5");
+  CHECK(sole_number("5、4") == "");
+  CHECK(sole_number("WG5 WG4") == "");
+  CHECK(sole_number("甲5") == "");
 }

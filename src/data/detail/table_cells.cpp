@@ -79,12 +79,22 @@ std::optional<CellValue> split_list(std::string_view text, const SchemaField& fi
 }
 
 /// The value of a choice by its title or by itself.
-std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
+std::optional<CellValue> find_choice(std::string_view text, const SchemaField& field) {
   for (const FieldChoice& choice : field.choices) {
     const bool title = choice.title.chinese == text || choice.title.english == text;
     const bool itself = choice.value.is_string() ? choice.value.string() == text
                                                  : choice.value.is_number() && number_text(choice.value) == text;
     if (title || itself) return CellChoice{choice.value};
+  }
+  return std::nullopt;
+}
+
+std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
+  if (auto choice = find_choice(text, field)) return choice;
+  for (const std::string& written : {narrow_text(text), std::string(without_quotes(text)), without_ticks(text),
+                                     sole_number(text)}) {
+    if (written.empty()) continue;
+    if (auto choice = find_choice(written, field)) return choice;
   }
   return std::nullopt;
 }
