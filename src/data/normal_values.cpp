@@ -68,6 +68,9 @@ class Normaliser {
     FaultCollector collector(schema_.program(), kMostFaults, FaultCollector::Words::None);
     Evaluation evaluation(schema_.program(), options_.limits, &collector);
     evaluation.apply(SchemaProgram::main(), document().root(), nullptr);
+    // Where a day or a month may be given, no day is taken away.
+    std::stable_partition(collector.faults().begin(), collector.faults().end(),
+                          [](const Fault& fault) { return fault.format != Format::Month; });
     bool changed = false;
     for (const Fault& fault : collector.faults()) changed = mend(fault) || changed;
     edit_.apply_removals();
@@ -88,7 +91,8 @@ class Normaliser {
     if (value.is_string() && fault.format) return mend_format(value, *fault.format);
     if (value.is_string() && fault.pattern != nullptr) return mend_pattern(value, *fault.pattern);
     if (fault.kind != FaultKind::Type && fault.kind != FaultKind::Choice) return false;
-    if (value.is_number()) return options_.numbers_as_texts && fault.allowed.types.has(SchemaType::String) && mend_number(value);
+    if (value.is_number())
+      return options_.numbers_as_texts && fault.allowed.types.has(SchemaType::String) && mend_number(value);
     return value.is_string() && mend_type(value, fault.allowed);
   }
 

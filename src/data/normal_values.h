@@ -1,7 +1,7 @@
 // Data as people write them, made what the schema asks for: one policy for JSON, YAML, tables, workbooks and forms
 // (docs/VALUES.md). Texts lose the blanks around them and characters that nobody sees; a value of blanks counts as not
-// given. What the schema refuses after that is read as people write dates, numbers, phone numbers and the like. What the
-// schema takes is left alone.
+// given. What the schema refuses after that is read as people write dates, numbers, phone numbers and the like. What
+// the schema takes is left alone.
 //   NormalValues normal = normal_values(schema, std::move(document), sources, {}, sink);
 //   normal.valid || validate(schema, normal.document.root(), {}, sink);
 #pragma once

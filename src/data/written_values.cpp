@@ -116,8 +116,8 @@ std::optional<bool> read_yes_or_no(std::string_view text) {
 
 bool means_nothing(std::string_view text) {
   constexpr std::size_t kMostBytes = 12;
-  constexpr auto kWords = std::to_array<std::string_view>({"无", "暂无", "没有", "空", "—", "——", "–", "-", "--", "/", "//",
-                                                           "\\", "n/a", "na", "none", "nil", "null"});
+  constexpr auto kWords = std::to_array<std::string_view>(
+      {"无", "暂无", "没有", "空", "—", "——", "–", "-", "--", "/", "//", "\\", "n/a", "na", "none", "nil", "null"});
   text = trim_blanks(text);
   if (text.size() > kMostBytes) return false;
   const std::string word = base::ascii_lowercase(narrow_text(text));

@@ -31,8 +31,8 @@ void tell_defaults(const data::Document& document, const std::vector<std::string
 void tell_readings(const data::NormalValues& normal, const CompiledKind& kind, Run& run) {
   for (const data::ValueChange& change : normal.changes) {
     if (change.reason == data::ValueChange::Reason::Blanks) continue;
-    Reading reading{std::string(run.sources().source_name(change.span.source)), change.pointer, change.before,
-                    change.json, {}};
+    Reading reading{
+        std::string(run.sources().source_name(change.span.source)), change.pointer, change.before, change.json, {}};
     if (const auto field = data::describe_field(*kind.schema, change.pointer)) reading.title = field->title;
     run.readings().push_back(std::move(reading));
   }
@@ -105,8 +105,8 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   data::NormalValues normal = make_normal(std::move(read), kind, options, run);
   // Held against the schema without defaults: messages speak of what a person wrote. The places stay those of `read`.
   const std::size_t before = run.sink().diagnostics().size();
-  const bool fits = (normal.valid || data::validate(*kind.schema, normal.document.root(), {}, run.sink())) &&
-                    !watch.saw_errors();
+  const bool fits =
+      (normal.valid || data::validate(*kind.schema, normal.document.root(), {}, run.sink())) && !watch.saw_errors();
   if (!normal.valid) point_at_blanks(normal, before, run);
   data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));

@@ -259,6 +259,7 @@ class Everywhere(ValuesCase):
             path = self.write('a.json', json.dumps({'rows': [{'id': blank}]}))
             result = self.gongwen('--error-format', 'json', 'check', KIND, path)
             self.assert_fails(result, BAD_INPUT, 'data/missing-name')
+            # data/only-blanks
             notes = [note['message'] for note in result.errors()[0]['notes']]
             self.assertEqual(notes, ['there are only blanks here, which count as not given'])
 

@@ -31,7 +31,8 @@ void check_all(std::span<const MessageCase> cases) {
 
 TEST_CASE("faults of a value say what is found and what is allowed") {
   const MessageCase cases[] = {
-      {R"({"type":"string"})", "5", "data/wrong-type : the data must be a text, but is 5 (put it in quotes: `\"5\"`)\n"},
+      {R"({"type":"string"})", "5",
+       "data/wrong-type : the data must be a text, but is 5 (put it in quotes: `\"5\"`)\n"},
       {R"({"type":["integer","null"]})", "\"a\"",
        "data/wrong-type : the data must be null or a whole number, but is \"a\"\n"},
       {R"({"type":["number","integer"]})", "[]", "data/wrong-type : the data must be a number, but is an empty list\n"},

@@ -25,7 +25,8 @@ TEST_CASE("texts are the same whatever typed or carried them") {
        "ab\nc"},
       {"张\u200B三\u00AD\uFEFF", "张三"},
       {"张\u200D三\u200C\u200E", "张三"},
-      {"\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645\u200F", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645\u200F"},
+      {"\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645\u200F",
+       "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645\u200F"},
       {"👩\u200D💻", "👩\u200D💻"},
       {"⽂件\uF9DC", "文件\uF9DC"},  // a compatibility ideograph may be how a name is written
       {"﨎", "﨎"},

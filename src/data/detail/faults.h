@@ -27,9 +27,9 @@ struct Fault {
   FaultKind kind;
   Value at;
   diagnostics::Diagnostic diagnostic;
-  Allowed allowed{};        // Type and Choice
-  std::string_view name{};  // MissingName: the name; UnknownName: the name that was meant, if one is near
-  std::optional<Format> format{};   // Format
+  Allowed allowed{};                 // Type and Choice
+  std::string_view name{};           // MissingName: the name; UnknownName: the name that was meant, if one is near
+  std::optional<Format> format{};    // Format
   const Pattern* pattern = nullptr;  // Pattern
 };
 

@@ -91,8 +91,8 @@ std::optional<CellValue> find_choice(std::string_view text, const SchemaField& f
 
 std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
   if (auto choice = find_choice(text, field)) return choice;
-  for (const std::string& written : {narrow_text(text), std::string(without_quotes(text)), without_ticks(text),
-                                     sole_number(text)}) {
+  for (const std::string& written :
+       {narrow_text(text), std::string(without_quotes(text)), without_ticks(text), sole_number(text)}) {
     if (written.empty()) continue;
     if (auto choice = find_choice(written, field)) return choice;
   }

@@ -24,7 +24,9 @@ bool is_ascii_format(Format format) {
 
 bool is_dash(char32_t c) { return (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
 bool is_left_bracket(char32_t c) { return c == '(' || c == '[' || c == U'【' || c == U'［' || c == U'{' || c == U'〈'; }
-bool is_right_bracket(char32_t c) { return c == ')' || c == ']' || c == U'】' || c == U'］' || c == U'}' || c == U'〉'; }
+bool is_right_bracket(char32_t c) {
+  return c == ')' || c == ']' || c == U'】' || c == U'］' || c == U'}' || c == U'〉';
+}
 
 /// With half-width characters, and dashes as hyphens.
 std::string narrow_code(std::string_view text) {

@@ -144,7 +144,8 @@ std::optional<std::string> read_chinese_phone(std::string_view text, bool with_c
   std::vector<Group> groups = groups_of(text);
   if (groups.empty()) return std::nullopt;
   const std::string digits = joined(groups);
-  const bool extended = std::any_of(groups.begin(), groups.end(), [](const Group& group) { return group.before == 'x'; });
+  const bool extended =
+      std::any_of(groups.begin(), groups.end(), [](const Group& group) { return group.before == 'x'; });
   const bool mobile = digits.size() == kMobileDigits && digits.front() == '1' && digits[1] >= '3';
   if (mobile) return extended ? std::nullopt : std::optional(digits);
   const bool service = digits.size() == 10 && (digits.starts_with("400") || digits.starts_with("800"));
@@ -209,7 +210,8 @@ std::vector<std::string> phones_in(std::string_view text) {
       end += decoded.length;
     }
     std::string_view run = trim_blanks(text.substr(at, end - at));
-    while (run.ends_with('(') || run.ends_with("（") || run.ends_with(' ')) run.remove_suffix(run.ends_with("（") ? 3 : 1);
+    while (run.ends_with('(') || run.ends_with("（") || run.ends_with(' '))
+      run.remove_suffix(run.ends_with("（") ? 3 : 1);
     if (auto phone = read_phone(run)) phones.push_back(*std::move(phone));
     at = end < text.size() ? end + base::decode_utf8(text, end).length : end;
   }
