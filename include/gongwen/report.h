@@ -32,7 +32,8 @@ class Report {
   std::size_t warning_count() const;
 
   /// With the place, the line and a caret under it; empty when there is nothing to tell. UTF-8. Before the messages a
-  /// line for each default that was applied, if that was asked for.
+  /// line for each value that was read as another than was written, and for each default that was applied, if that was
+  /// asked for.
   std::string text(Language language) const;
   /// One JSON object in one line; docs/CLI.md describes it.
   std::string json(Language language) const;

@@ -15,6 +15,8 @@ namespace {
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16LittleMark = "\xFF\xFE";
 constexpr std::string_view kUtf16BigMark = "\xFE\xFF";
+constexpr std::string_view kCompoundMark = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+constexpr std::string_view kPackageMark = "PK\x03\x04";
 
 /// A conversion of the C library.
 class Converter {
@@ -49,10 +51,24 @@ class Converter {
   iconv_t handle_;
 };
 
+/// In UTF-8 that was cut or changed at a place, nearly all that is not ASCII is still in order. Characters of GB 18030
+/// are hardly ever: two bytes each, of which the second is often ASCII.
+bool is_damaged_utf8(std::string_view bytes) {
+  std::size_t whole = 0;
+  std::size_t broken = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const base::DecodedCodePoint decoded = base::decode_utf8(bytes, at);
+    whole += decoded.valid && decoded.length >= 3;
+    broken += !decoded.valid;
+    at += decoded.length;
+  }
+  return whole > broken;
+}
+
 std::optional<std::string> decode(std::string_view bytes) {
   if (bytes.starts_with(kUtf16LittleMark)) return Converter("UTF-16LE").convert(bytes.substr(2));
   if (bytes.starts_with(kUtf16BigMark)) return Converter("UTF-16BE").convert(bytes.substr(2));
-  return Converter("GB18030").convert(bytes);
+  return is_damaged_utf8(bytes) ? std::nullopt : Converter("GB18030").convert(bytes);
 }
 
 }  // namespace
@@ -60,10 +76,25 @@ std::optional<std::string> decode(std::string_view bytes) {
 base::Expected<std::string> decode_text(std::string bytes, std::string_view name, diagnostics::DiagnosticSink& sink) {
   if (bytes.starts_with(kUtf8Mark)) bytes.erase(0, kUtf8Mark.size());
   if (!base::find_invalid_utf8(bytes)) return bytes;
-  std::optional<std::string> decoded = decode(bytes);
-  if (decoded && !base::find_invalid_utf8(*decoded)) return *std::move(decoded);
+  if (report_office_file(bytes, name, sink)) return base::kReported;
+  std::optional<std::string> decoded = decode_other_encoding(bytes);
+  if (decoded) return *std::move(decoded);
   sink.report(diagnostics::messages::DataTableEncoding, diagnostics::Origin(), name);
   return base::kReported;
+}
+
+std::optional<std::string> decode_other_encoding(std::string_view bytes) {
+  std::optional<std::string> decoded = decode(bytes);
+  if (decoded && base::find_invalid_utf8(*decoded)) decoded.reset();
+  return decoded;
+}
+
+bool report_office_file(std::string_view bytes, std::string_view name, diagnostics::DiagnosticSink& sink) {
+  const bool old = bytes.starts_with(kCompoundMark);
+  const bool packed = bytes.starts_with(kPackageMark);
+  if (old) sink.report(diagnostics::messages::DataOldOfficeFile, diagnostics::Origin(), name);
+  if (packed) sink.report(diagnostics::messages::DataPackedFile, diagnostics::Origin(), name);
+  return old || packed;
 }
 
 }  // namespace gongwen::data

@@ -5,6 +5,7 @@
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,13 @@ namespace gongwen::data {
 /// with the mark of UTF-16 for that, everything else for GB 18030.
 /// Reports: data/table-encoding with the file's `name`.
 base::Expected<std::string> decode_text(std::string bytes, std::string_view name, diagnostics::DiagnosticSink& sink);
+
+/// What is not valid UTF-8, from UTF-16 with its mark or from GB 18030. Nothing for bytes of another encoding, and for
+/// UTF-8 that was damaged: most of its characters are still whole, and GB 18030 would make other ones of them.
+std::optional<std::string> decode_other_encoding(std::string_view bytes);
+
+/// Whether the bytes are a file of an office program of old (.xls, .et, .doc, .wps) or of a new one (.docx, .ods), and
+/// so no text at all. Reports: data/old-office-file, data/packed-file.
+bool report_office_file(std::string_view bytes, std::string_view name, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

@@ -105,6 +105,7 @@ class Document {
  private:
   friend class Value;
   friend class DocumentBuilder;
+  friend class DocumentEdit;
   friend class DocumentExtension;
 
   struct Node {

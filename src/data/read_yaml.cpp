@@ -297,8 +297,6 @@ void YamlBuilder::add_plain(const std::string& text) {
   } else {
     if (std::holds_alternative<YamlNotANumber>(scalar)) {
       fail(messages::DataNotANumber, at(begin_, end_), text);
-    } else if (std::holds_alternative<YamlLeadingZero>(scalar)) {
-      fail(messages::DataLeadingZero, at(begin_, end_), shown_text(text));
     }
     add_text(text);
   }

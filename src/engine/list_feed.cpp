@@ -1,5 +1,6 @@
 #include "engine/list_feed.h"
 
+#include "data/normal_values.h"
 #include "data/read_json_lines.h"
 
 #include <algorithm>
@@ -109,7 +110,8 @@ ListFeed::Reading ListFeed::parse(std::size_t stretch) {
   diagnostics::DiagnosticSink sink;
   base::Expected<data::Document> items =
       data::read_json_lines(options_.sources[stretch], stretches_[stretch].text, options_.limits, sink);
-  if (!items || !options_.schema.fits(items->root(), {})) return Reading::Fault;
+  // What is not as it should be is read as a whole, by the one way that makes it so.
+  if (!items || !data::has_normal_texts(*items) || !options_.schema.fits(items->root(), {})) return Reading::Fault;
   stretches_[stretch].items = *std::move(items);
   return Reading::Read;
 }

@@ -71,6 +71,7 @@ Report merge_reports(std::vector<Report> reports) {
       merged->diagnostics.push_back(std::move(diagnostic));
     }
     merged->defaults.insert(merged->defaults.end(), parts[i]->defaults.begin(), parts[i]->defaults.end());
+    merged->readings.insert(merged->readings.end(), parts[i]->readings.begin(), parts[i]->readings.end());
   }
   const auto lookup = std::make_shared<const MergedLookup>(std::move(parts));
   merged->sources = lookup;

@@ -2,11 +2,13 @@
 
 #include "base/ascii.h"
 #include "data/apply_defaults.h"
+#include "data/normal_values.h"
 #include "data/read_json.h"
 #include "data/read_yaml.h"
 #include "data/schema_fields.h"
 #include "data/validate.h"
 #include "data/value_json.h"
+#include "diagnostics/catalogue/data.h"
 #include "engine/data_book.h"
 #include "engine/limits.h"
 #include "engine/read_source.h"
@@ -26,6 +28,36 @@ void tell_defaults(const data::Document& document, const std::vector<std::string
   }
 }
 
+/// What was taken for another text than was written. Blanks around a text are not worth a word.
+void tell_readings(const data::NormalValues& normal, const CompiledKind& kind, Run& run) {
+  for (const data::ValueChange& change : normal.changes) {
+    if (change.reason == data::ValueChange::Reason::Blanks) continue;
+    Reading reading{
+        std::string(run.sources().source_name(change.span.source)), change.pointer, change.before, change.json, {}};
+    if (const auto field = data::describe_field(*kind.schema, change.pointer)) reading.title = field->title;
+    run.readings().push_back(std::move(reading));
+  }
+}
+
+/// A missing member may be one of blanks, which is where a person looks.
+void point_at_blanks(const data::NormalValues& normal, std::size_t before, Run& run) {
+  run.sink().add_notes(before, [&](const diagnostics::Diagnostic& fault) {
+    std::vector<diagnostics::Note> notes;
+    if (fault.id != diagnostics::messages::DataMissingName) return notes;
+    for (const data::ValueChange& change : normal.changes) {
+      if (change.reason != data::ValueChange::Reason::AllBlank) continue;
+      const data::Value value(normal.document, change.node);
+      const bool same_object = value.parent() && value.parent()->place() == fault.origin.data_place;
+      const std::string name = "`" + std::string(value.key()) + "`";
+      const bool same_name = !fault.arguments.empty() && fault.arguments.front().starts_with(name);
+      if (same_object && same_name) {
+        notes.push_back({diagnostics::messages::DataOnlyBlanks, {change.span, {}}, {}});
+      }
+    }
+    return notes;
+  });
+}
+
 /// An empty record with the schema's defaults, which nothing is held against.
 std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const RenderOptions& options, Run& run) {
   run.make_blank_form();
@@ -42,6 +74,15 @@ std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const
 
 }  // namespace
 
+data::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run) {
+  data::NormalOptions normal;
+  normal.numbers_as_texts = is_yaml(run.sources().source_name(read.source()));
+  data::NormalValues values = data::normal_values(*kind.schema, std::move(read), run.sources(), normal, run.sink());
+  if (options.tell_defaults) tell_readings(values, kind, run);
+  run.changes() = values.changes;
+  return values;
+}
+
 bool is_yaml(std::string_view path) {
   const std::string lower = base::ascii_lowercase(path);
   return lower.ends_with(".yaml") || lower.ends_with(".yml");
@@ -51,7 +92,7 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
                                           const RenderOptions& options, Run& run) {
   const bool workbook = is_workbook(source.path);
   const base::Expected<diagnostics::SourceId> id =
-      workbook ? read_data_book(source, kind, run) : read_source(source, run);
+      workbook ? read_data_book(source, kind, run) : read_data_source(source, run);
   if (!id) return base::kReported;
   const std::string_view text = run.sources().source_text(*id);
   const data::JsonLimits limits = json_limits(options.limits);
@@ -61,9 +102,14 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
 
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
                                                  const RenderOptions& options, Run& run) {
-  // Held against the schema as it was given: messages speak of what a person wrote. The places stay those of `read`.
-  const bool fits = data::validate(*kind.schema, read.root(), {}, run.sink());
-  data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(read), {});
+  const diagnostics::ErrorWatch watch(run.sink());
+  data::NormalValues normal = make_normal(std::move(read), kind, options, run);
+  // Held against the schema without defaults: messages speak of what a person wrote. The places stay those of `read`.
+  const std::size_t before = run.sink().diagnostics().size();
+  const bool fits =
+      (normal.valid || data::validate(*kind.schema, normal.document.root(), {}, run.sink())) && !watch.saw_errors();
+  if (!normal.valid) point_at_blanks(normal, before, run);
+  data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
   if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);

@@ -1,6 +1,7 @@
 // Reading the data of a document: from text to a checked document with its defaults.
 #pragma once
 
+#include "data/normal_values.h"
 #include "engine/compiled_kind.h"
 #include "engine/run.h"
 
@@ -22,7 +23,10 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
 std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
                                                 const RenderOptions& options, Run& run);
 
-/// The second half of it, for data that have been read: schema, defaults, rules.
+/// Values as people write them, made what the schema asks for. Reports: data/direction-override.
+data::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run);
+
+/// The second half of it, for data that have been read: normal values, schema, defaults, rules.
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
                                                  const RenderOptions& options, Run& run);
 

@@ -105,7 +105,7 @@ class FormReader {
     } else {
       parse();
     }
-    if (!form_.document) form_.json.clear();
+    form_.json = form_.document ? data::write_changes(form_.json, form_.run->changes()) : std::string();
   }
 
   void tell_edition() {
@@ -141,7 +141,9 @@ class FormReader {
     auto read = data::read_json(*source, form_.run->sources().source_text(*source), json_limits(options_.render.limits),
                                 sink());
     if (!read) return;
-    form_.document = std::make_shared<const data::Document>(*std::move(read));
+    // Whoever gets the data without having them checked gets the same.
+    data::NormalValues normal = make_normal(*std::move(read), *form_.compiled, options_.render, *form_.run);
+    form_.document = std::make_shared<const data::Document>(std::move(normal.document));
     form_.run->documents().add(form_.document);
   }
 

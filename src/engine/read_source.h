@@ -7,10 +7,13 @@
 
 namespace gongwen::engine {
 
-/// Reports: resources/*.
 /// The folder that a file lies in; `.` for a name alone.
 std::string folder_of(const std::string& path);
 
+/// Reports: resources/*.
 base::Expected<diagnostics::SourceId> read_source(const DataSource& source, Run& run);
+
+/// The same of data, which may be in UTF-16 or GB 18030. Reports: resources/*, data/old-office-file, data/packed-file.
+base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source, Run& run);
 
 }  // namespace gongwen::engine

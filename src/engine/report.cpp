@@ -1,5 +1,6 @@
 #include "gongwen/report.h"
 
+#include "data/value_text.h"
 #include "diagnostics/json_text.h"
 #include "diagnostics/printer.h"
 #include "engine/report_contents.h"
@@ -34,17 +35,49 @@ std::size_t count(const std::vector<Diagnostic>& diagnostics, Severity severity)
                                                 [severity](const Diagnostic& d) { return d.severity == severity; }));
 }
 
+void append_title(std::string& text, const diagnostics::BilingualText& title, Language language) {
+  const bool chinese = language == Language::Chinese;
+  const std::string_view words = title.in(print_options(language).language);
+  if (!words.empty()) text.append(chinese ? "（" : " (").append(words).append(chinese ? "）" : ")");
+}
+
 /// `note: data.json: /issuer is not given, so it is "…" (issuer)`
 std::string defaults_text(const std::vector<AppliedDefault>& defaults, Language language) {
   const bool chinese = language == Language::Chinese;
   std::string text;
   for (const AppliedDefault& applied : defaults) {
-    const std::string_view title = applied.title.in(print_options(language).language);
     text += (chinese ? "说明：" : "note: ") + applied.file + (chinese ? "：未给出 " : ": ") + applied.pointer;
-    if (!title.empty()) text.append(chinese ? "（" : " (").append(title).append(chinese ? "）" : ")");
+    append_title(text, applied.title, language);
     text += (chinese ? "，取默认值 " : " is not given, so it is ") + applied.json + "\n";
   }
   return text;
+}
+
+/// `note: data.json: /phone (phone) "138 0000 0000" is read as "13800000000"`
+std::string readings_text(const std::vector<Reading>& readings, Language language) {
+  const bool chinese = language == Language::Chinese;
+  std::string text;
+  for (const Reading& reading : readings) {
+    text += (chinese ? "说明：" : "note: ") + reading.file + (chinese ? "：" : ": ") + reading.pointer;
+    append_title(text, reading.title, language);
+    text += ' ';
+    diagnostics::append_json_string(text, data::with_unseen_named(reading.before));
+    if (reading.json.empty()) {
+      text += chinese ? " 按没有填写处理\n" : " counts as not given\n";
+    } else {
+      text += (chinese ? " 读作 " : " is read as ") + reading.json + "\n";
+    }
+  }
+  return text;
+}
+
+void append_title_json(std::string& json, const diagnostics::BilingualText& title) {
+  if (title.chinese.empty()) return;
+  json += ",\"title\":{\"zh\":";
+  diagnostics::append_json_string(json, title.chinese);
+  json += ",\"en\":";
+  diagnostics::append_json_string(json, title.english);
+  json += "}";
 }
 
 std::string defaults_json(const std::vector<AppliedDefault>& defaults) {
@@ -55,13 +88,23 @@ std::string defaults_json(const std::vector<AppliedDefault>& defaults) {
     json += ",\"pointer\":";
     diagnostics::append_json_string(json, applied.pointer);
     json += ",\"value\":" + applied.json;
-    if (!applied.title.chinese.empty()) {
-      json += ",\"title\":{\"zh\":";
-      diagnostics::append_json_string(json, applied.title.chinese);
-      json += ",\"en\":";
-      diagnostics::append_json_string(json, applied.title.english);
-      json += "}";
-    }
+    append_title_json(json, applied.title);
+    json += "}";
+  }
+  return "[" + json + "]";
+}
+
+std::string readings_json(const std::vector<Reading>& readings) {
+  std::string json;
+  for (const Reading& reading : readings) {
+    json += json.empty() ? "{\"file\":" : ",{\"file\":";
+    diagnostics::append_json_string(json, reading.file);
+    json += ",\"pointer\":";
+    diagnostics::append_json_string(json, reading.pointer);
+    json += ",\"before\":";
+    diagnostics::append_json_string(json, reading.before);
+    if (!reading.json.empty()) json += ",\"value\":" + reading.json;
+    append_title_json(json, reading.title);
     json += "}";
   }
   return "[" + json + "]";
@@ -83,7 +126,7 @@ std::size_t Report::error_count() const { return count(contents_->diagnostics, S
 std::size_t Report::warning_count() const { return count(contents_->diagnostics, Severity::Warning); }
 
 std::string Report::text(Language language) const {
-  return defaults_text(contents_->defaults, language) +
+  return readings_text(contents_->readings, language) + defaults_text(contents_->defaults, language) +
          diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get()},
                                  print_options(language));
 }
@@ -91,9 +134,11 @@ std::string Report::text(Language language) const {
 std::string Report::json(Language language) const {
   std::string json = diagnostics::print_json(
       contents_->diagnostics, {contents_->sources.get(), contents_->documents.get()}, print_options(language));
-  if (contents_->defaults.empty()) return json;
-  // One object more in the object that ends here.
-  return json.substr(0, json.rfind('}')) + ",\"defaults\":" + defaults_json(contents_->defaults) + "}\n";
+  // More members of the object that ends here.
+  std::string more;
+  if (!contents_->readings.empty()) more += ",\"readings\":" + readings_json(contents_->readings);
+  if (!contents_->defaults.empty()) more += ",\"defaults\":" + defaults_json(contents_->defaults);
+  return more.empty() ? json : json.substr(0, json.rfind('}')) + more + "}\n";
 }
 
 }  // namespace gongwen

@@ -20,11 +20,21 @@ struct AppliedDefault {
   diagnostics::BilingualText title;  // looks into the schema; both empty when there is none
 };
 
+/// A value that was read as another than it was written.
+struct Reading {
+  std::string file;
+  std::string pointer;
+  std::string before;
+  std::string json;                  // what it was read as; empty when it counts as not given
+  diagnostics::BilingualText title;  // as of AppliedDefault
+};
+
 struct ReportContents {
   std::shared_ptr<const diagnostics::SourceLookup> sources;
   std::shared_ptr<const diagnostics::DataLookup> documents;
   std::vector<diagnostics::Diagnostic> diagnostics;
   std::vector<AppliedDefault> defaults;           // in the order of applying
+  std::vector<Reading> readings;                  // in the order of the data
   std::shared_ptr<const void> owner_of_titles{};  // the kind, whose schema has the titles
 };
 

@@ -1,6 +1,7 @@
 // Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
 #pragma once
 
+#include "data/normal_values.h"
 #include "engine/report_contents.h"
 
 #include <memory>
@@ -22,6 +23,9 @@ class Run {
   resources::SourceStore& sources() { return *sources_; }
   data::DocumentRegistry& documents() { return documents_; }
   std::vector<AppliedDefault>& defaults() { return defaults_; }
+  std::vector<Reading>& readings() { return readings_; }
+  /// What was changed in the data that were read last.
+  std::vector<data::ValueChange>& changes() { return changes_; }
 
   /// Whether templates are expanded without data, to a form that is to be filled in by hand.
   bool makes_blank_form() const { return makes_blank_form_; }
@@ -42,6 +46,8 @@ class Run {
   data::DocumentRegistry documents_;
   diagnostics::DiagnosticSink sink_;
   std::vector<AppliedDefault> defaults_;
+  std::vector<Reading> readings_;
+  std::vector<data::ValueChange> changes_;
   bool makes_blank_form_ = false;
   std::string data_folder_;
   std::vector<std::string> files_beside_;

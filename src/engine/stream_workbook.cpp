@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "data/apply_defaults.h"
 #include "data/list_schema.h"
+#include "data/normal_values.h"
 #include "data/read_json.h"
 #include "data/read_table.h"
 #include "data/validate.h"
@@ -94,7 +95,8 @@ class WorkbookStreaming {
   /// What is beside the list fits the schema together with the first items; the template sees it with none.
   bool read_base() {
     const base::Expected<data::Document> sample = base_with(feed_->first_items());
-    if (!sample || !data::is_valid(*kind_.schema, sample->root(), {}, run_.sink())) return false;
+    if (!sample || !data::has_normal_texts(*sample)) return false;
+    if (!data::is_valid(*kind_.schema, sample->root(), {}, run_.sink())) return false;
     const diagnostics::SourceId none = run_.sources().add("", "[]");
     const base::Expected<data::Document> empty =
         data::read_json(none, run_.sources().source_text(none), {}, run_.sink());

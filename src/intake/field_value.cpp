@@ -1,12 +1,11 @@
 #include "intake/field_value.h"
 
-#include "base/ascii.h"
 #include "data/table_cells.h"
 #include "data/value_json.h"
+#include "data/written_values.h"
 #include "diagnostics/json_text.h"
 #include "intake/normal_text.h"
 
-#include <algorithm>
 #include <array>
 
 namespace gongwen::intake {
@@ -15,50 +14,29 @@ namespace {
 using data::Format;
 using data::SchemaType;
 
-constexpr auto kTicks =
-    std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔", "是", "有", "y", "yes", "true", "1"});
-constexpr auto kBlanks = std::to_array<std::string_view>({"☐", "□", "否", "无", "n", "no", "false", "0", "×"});
-// Marks that stand before the words of a choice.
-constexpr auto kTickMarks = std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔"});
-constexpr auto kBlankMarks = std::to_array<std::string_view>({"☐", "□"});
-
 std::string json_text(std::string_view text) {
   std::string out;
   diagnostics::append_json_string(out, text);
   return out;
 }
 
-bool is_mark(std::string_view rest, std::span<const std::string_view> marks, std::size_t& length) {
-  for (const std::string_view mark : marks) {
-    if (!rest.starts_with(mark)) continue;
-    length = mark.size();
-    return true;
-  }
-  return false;
-}
-
-/// Formats that are written in ASCII, where input methods leave full-width signs behind.
-bool is_narrow(const data::SchemaField& field) {
-  const bool texts = field.types.has(SchemaType::String);
-  return !texts || field.limits.format.has_value();
-}
-
 bool is_date(Format format) { return format == Format::Date || format == Format::Month; }
-
-/// `19800501` as `1980-05-01`, `198005` as `1980-05`; other texts as they are.
-std::string with_date_marks(std::string text, Format format) {
-  const bool digits = std::all_of(text.begin(), text.end(), base::is_ascii_digit);
-  if (!digits || (text.size() != 8 && text.size() != 6)) return text;
-  text.insert(4, "-");
-  if (text.size() == 9) text.insert(7, "-");
-  return format == Format::Month ? text.substr(0, 7) : text;
-}
 
 /// What a cell knows as a date, as far as the field wants it.
 std::string date_text(std::string_view iso, Format format) {
   if (format == Format::Month) return std::string(iso.substr(0, 7));
   if (format == Format::Date) return std::string(iso.substr(0, 10));
   return std::string(iso);
+}
+
+/// Texts of a format, as people write them.
+FieldValue convert_format(const RawField& raw, std::string text, const data::SchemaField& field) {
+  const Format format = *field.limits.format;
+  if (is_date(format) && raw.type == RawType::Date) text = date_text(text, format);
+  if (data::matches_format(format, text)) return {json_text(text)};
+  if (const auto written = data::read_written(format, text)) return {json_text(*written)};
+  if (!field.required && data::means_nothing(text)) return {};
+  return {json_text(text), is_date(format)};
 }
 
 std::string plain(std::string_view text) { return narrow_text(trim_blanks(text)); }
@@ -76,7 +54,8 @@ const data::FieldChoice* find_choice(std::string_view text, const data::SchemaFi
 }
 
 FieldValue convert_choice(const RawField& raw, const data::SchemaField& field) {
-  for (const std::string& text : {raw.text, raw.shown}) {
+  for (const std::string& text : {raw.text, raw.shown, std::string(data::without_quotes(raw.text)),
+                                  data::without_ticks(raw.text), data::sole_number(raw.text)}) {
     if (const data::FieldChoice* const choice = find_choice(text, field)) return {choice_json(*choice)};
   }
   const auto tick = read_tick(raw.text);
@@ -105,30 +84,6 @@ std::string json_of(const data::CellValue& value) {
     }
   };
   return std::visit(Writer{}, value);
-}
-
-/// A tick before each choice: `☑甲　☐乙`. Nothing when the text has no such marks.
-std::optional<std::vector<std::string>> ticked_words(std::string_view text) {
-  std::vector<std::string> ticked;
-  std::string* word = nullptr;
-  std::string ignored;
-  bool any = false;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t length = 0;
-    if (is_mark(text.substr(at), kTickMarks, length)) {
-      word = &ticked.emplace_back();
-    } else if (is_mark(text.substr(at), kBlankMarks, length)) {
-      word = &ignored;
-    } else {
-      if (word != nullptr) *word += text[at];
-      ++at;
-      continue;
-    }
-    any = true;
-    at += length;
-  }
-  if (!any) return std::nullopt;
-  return ticked;
 }
 
 std::vector<std::string> split_words(std::string_view text) {
@@ -160,15 +115,10 @@ std::string choice_json(const data::FieldChoice& choice) {
   return out;
 }
 
-std::optional<bool> read_tick(std::string_view text) {
-  const std::string word = base::ascii_lowercase(plain(text));
-  if (std::find(kTicks.begin(), kTicks.end(), word) != kTicks.end()) return true;
-  if (std::find(kBlanks.begin(), kBlanks.end(), word) != kBlanks.end()) return false;
-  return std::nullopt;
-}
+std::optional<bool> read_tick(std::string_view text) { return data::read_yes_or_no(text); }
 
 std::vector<std::string> chosen_words(std::string_view text) {
-  auto words = ticked_words(text);
+  auto words = data::ticked_words(text);
   if (!words) return split_words(text);
   for (std::string& word : *words) word = std::string(trim_blanks(word));
   return *std::move(words);
@@ -193,7 +143,7 @@ FieldValue convert_field(const RawField& raw, const data::SchemaField& field) {
   if (trim_blanks(text).empty()) return {};
   if (!field.choices.empty()) {
     // One of several in a single text: `☑甲　☐乙`.
-    if (const auto ticked = raw.type == RawType::Text ? ticked_words(text) : std::nullopt; ticked) {
+    if (const auto ticked = raw.type == RawType::Text ? data::ticked_words(text) : std::nullopt; ticked) {
       if (ticked->empty()) return {};
       // A tick alone is a yes, see convert_choice.
       const bool has_words = !trim_blanks(ticked->front()).empty();
@@ -210,12 +160,11 @@ FieldValue convert_field(const RawField& raw, const data::SchemaField& field) {
   }
   if (types.has(SchemaType::Array) && !texts) return convert_list(text, field);
   if (texts && !format) return {json_text(text)};
-  if (is_narrow(field)) text = std::string(trim_blanks(narrow_text(text)));
-  if (format && is_date(*format)) {
-    text = raw.type == RawType::Date ? date_text(text, *format) : with_date_marks(std::move(text), *format);
-  }
+  if (format) return convert_format(raw, std::move(text), field);
   const data::CellKind kind = raw.type == RawType::Number ? data::CellKind::Number : data::CellKind::Text;
-  if (const auto value = data::convert_cell({kind, text, {}}, field)) return {json_of(*value)};
+  const std::string narrow(trim_blanks(narrow_text(text)));
+  if (const auto value = data::convert_cell({kind, narrow, {}}, field)) return {json_of(*value)};
+  if (!field.required && data::means_nothing(text)) return {};
   return {json_text(text), true};
 }
 

@@ -91,7 +91,8 @@ class RoundTrips(BookTest):
         data['name_zh'], data['org_zh'], data['org_en'] = '', '甲 \r\n', 'json:1'
         data['address_zh'], data['post_title'], data['speciality'] = '=1+1', '_x000D_', '#REF!'
         source = self.write('odd.json', data)
-        self.assertEqual(self.extracted(self.book('expert-application', source)), data)
+        # Blanks around a text are no part of it.
+        self.assertEqual(self.extracted(self.book('expert-application', source)), {**data, 'org_zh': '甲'})
 
 
 class NewBooks(BookTest):

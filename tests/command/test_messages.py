@@ -83,7 +83,7 @@ class Ranges(CommandTest):
 
     def test_yaml(self):
         self.one('data/wrong-type', 'data', (2, 1, 2, 5), data='# remark\ntext:\n# more\nrows: []\n', name='data.yaml')
-        self.one('data/wrong-type', 'data', (1, 7, 1, 8), data='text: 1\n', name='data.yaml')
+        self.one('data/wrong-type', 'data', (1, 7, 1, 11), data='text: true\n', name='data.yaml')
 
     def test_syntax_of_data(self):
         self.one('data/json-trailing-comma', 'template', (1, 13, 1, 14), data='{"text": "文",}')

@@ -31,7 +31,8 @@ void check_all(std::span<const MessageCase> cases) {
 
 TEST_CASE("faults of a value say what is found and what is allowed") {
   const MessageCase cases[] = {
-      {R"({"type":"string"})", "5", "data/wrong-type : the data must be a text, but is 5\n"},
+      {R"({"type":"string"})", "5",
+       "data/wrong-type : the data must be a text, but is 5 (put it in quotes: `\"5\"`)\n"},
       {R"({"type":["integer","null"]})", "\"a\"",
        "data/wrong-type : the data must be null or a whole number, but is \"a\"\n"},
       {R"({"type":["number","integer"]})", "[]", "data/wrong-type : the data must be a number, but is an empty list\n"},
@@ -63,8 +64,8 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
        "data/pattern-mismatch : the data does not have the form that is asked for: \"b\" (begins "
        "with a)\n"},
       {R"({"format":"date"})", "\"2024-02-30\"",
-       "data/format-mismatch : the data must be a date, but is \"2024-02-30\" (for example "
-       "`2024-02-04`)\n"},
+       "data/format-mismatch : the data must be a date, but is \"2024-02-30\" (2024-02 has no day "
+       "30; its last one is `2024-02-29`)\n"},
       {R"(false)", "1", "data/nothing-allowed : the data must not be given here\n"},
       {R"({"not":{"const":1}})", "1",
        "data/matches-excluded : the data has a form that is excluded: the one under `not` in the "
@@ -82,7 +83,7 @@ TEST_CASE("faults of lists point at the item or at the list") {
       {R"({"maxItems":1})", "[1,2]", "data/too-many-items : the data has too many items: 2 instead of at most 1\n"},
       {R"({"prefixItems":[{"type":"string"}],"items":false})", "[1,2,3]",
        "data/too-many-items : the data has too many items: 3 instead of at most 1\n"
-       "data/wrong-type /0: item 1 of the data must be a text, but is 1\n"},
+       "data/wrong-type /0: item 1 of the data must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
       {R"({"uniqueItems":true})", "[1,2,1.0,1]",
        "data/repeated-item /2: item 3 of the data repeats an item before it\n"
        "data/repeated-item /3: item 4 of the data repeats an item before it\n"},
@@ -95,9 +96,9 @@ TEST_CASE("faults of lists point at the item or at the list") {
       {R"({"prefixItems":[true],"unevaluatedItems":false})", "[1,2]",
        "data/nothing-allowed /1: item 2 of the data must not be given here\n"},
       {R"({"title":"drafters","items":{"items":{"type":"string"}}})", "[[],[\"a\",1]]",
-       "data/wrong-type /1/1: item 2 of item 2 of `drafters` must be a text, but is 1\n"},
+       "data/wrong-type /1/1: item 2 of item 2 of `drafters` must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
       {R"({"items":{"title":"drafter","type":"string"}})", "[1]",
-       "data/wrong-type /0: `drafter` must be a text, but is 1\n"},
+       "data/wrong-type /0: `drafter` must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
   };
   check_all(cases);
 }
@@ -129,7 +130,7 @@ TEST_CASE("faults of objects name the member that is missing or too many") {
        "data/bad-name /A: the name `A` does not have the form that names must have here\n"},
       {R"({"properties":{"a":false}})", R"({"a":1})", "data/nothing-allowed /a: `a` must not be given here\n"},
       {R"({"properties":{"a/b":{"type":"string"}}})", R"({"a/b":1})",
-       "data/wrong-type /a~1b: `a/b` must be a text, but is 1\n"},
+       "data/wrong-type /a~1b: `a/b` must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
   };
   check_all(cases);
 }
@@ -142,16 +143,17 @@ TEST_CASE("one cause gives one message") {
       // Of length, format and pattern the first; a wrong type alone.
       {R"({"type":"string","minLength":5,"format":"date","pattern":"^2"})", "\"x\"",
        "data/text-too-short : the data has too few characters: 1 instead of at least 5\n"},
-      {R"({"type":"string","enum":["a"],"const":"a"})", "1", "data/wrong-type : the data must be a text, but is 1\n"},
+      {R"({"type":"string","enum":["a"],"const":"a"})", "1",
+       "data/wrong-type : the data must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
       // The same schema by two ways.
       {R"({"allOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"required":["x"]}}})", "{}",
        "data/missing-name : `x` is missing\n"},
       // A member that failed its own schema is not called unknown on top of that.
       {R"({"properties":{"a":{"type":"string"}},"unevaluatedProperties":false})", R"({"a":1})",
-       "data/wrong-type /a: `a` must be a text, but is 1\n"},
+       "data/wrong-type /a: `a` must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
       {R"({"anyOf":[{"properties":{"k":{"const":1},"a":{"type":"string"}}},{"properties":{"k":{"const":2},"b":{}}}],
            "unevaluatedProperties":false})",
-       R"({"k":1,"a":1})", "data/wrong-type /a: `a` must be a text, but is 1\n"},
+       R"({"k":1,"a":1})", "data/wrong-type /a: `a` must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
   };
   check_all(cases);
 }
@@ -159,7 +161,7 @@ TEST_CASE("one cause gives one message") {
 TEST_CASE("of several forms the nearest is explained") {
   const MessageCase cases[] = {
       {R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1",
-       "data/wrong-type : the data must be null or a text, but is 1\n"},
+       "data/wrong-type : the data must be null or a text, but is 1 (put it in quotes: `\"1\"`)\n"},
       {R"({"oneOf":[{"const":"a","title":"甲"},{"const":"b","title":"乙"},{"type":"null"}]})", "\"c\"",
        "data/not-in-list : the data must be \"a\", \"b\" or null, but is \"c\"\n"},
       {R"({"anyOf":[{"type":"null"},{"required":["a"],"type":"object"}]})", "{}",
@@ -203,10 +205,10 @@ TEST_CASE("messages are given in the language of the reader") {
       "people":{"title":"人员","items":{"type":"object"}}}})");
   CHECK_FALSE(check.check(R"({"phone":13800138000,"people":[{},1]})"));
   CHECK(check.messages() ==
-        "data/wrong-type /phone: `Phone` must be a text, but is 13800138000\n"
+        "data/wrong-type /phone: `Phone` must be a text, but is 13800138000 (put it in quotes: `\"13800138000\"`)\n"
         "data/wrong-type /people/1: item 2 of `人员` must be an object, but is 1\n");
   CHECK(check.messages(diagnostics::Language::Chinese) ==
-        "data/wrong-type /phone: `联系电话` 应为文字，现为：13800138000\n"
+        "data/wrong-type /phone: `联系电话` 应为文字，现为：13800138000 (请加引号，写成 `\"13800138000\"`)\n"
         "data/wrong-type /people/1: `人员` 的第 2 项应为对象，现为：1\n");
   CHECK_FALSE(check.check("{}"));
   CHECK(check.messages(diagnostics::Language::Chinese) == "data/missing-name : 缺少 `phone`（联系电话）\n");

@@ -43,7 +43,7 @@ class Workbooks(unittest.TestCase):
                       for i in range(SETS)}
             if kind == 'justification-report':
                 # What the cell does not say takes several cells of the hidden sheet; programs change such texts on the way.
-                varied['given'] = {**samples['typical'], 'leader_resume': [f'{i}：' + '=1+1_x0D ' * 700 for i in range(4)]}
+                varied['given'] = {**samples['typical'], 'leader_resume': [f'{i}：' + '=1+1_x0D ' * 700 + '完' for i in range(4)]}
             for name, data in {**samples, **varied}.items():
                 cls.render(kind, name, data)
         cls.found = extracted(cls.paths, cls.folder / 'direct')

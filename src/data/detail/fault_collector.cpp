@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "data/detail/schema_queries.h"
 #include "data/detail/shown_text.h"
+#include "data/written_values.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
@@ -114,8 +115,16 @@ void FaultCollector::add_fault(Fault fault) {
   if (!overflowed_) faults_.push_back(std::move(fault));
 }
 
+/// Returns: whether nothing more is to be said about the fault.
+bool FaultCollector::adds_without_words(Fault fault) {
+  if (words_ == Words::All) return false;
+  add_fault(std::move(fault));
+  return true;
+}
+
 template <typename... Arguments>
 void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const Arguments&... arguments) {
+  if (adds_without_words({kind, at, {}})) return;
   TextPair label = label_of(at);
   add_fault(
       {kind, at,
@@ -123,6 +132,8 @@ void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const
 }
 
 void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
+  const FaultKind kind = allowed.values.empty() ? FaultKind::Type : FaultKind::Choice;
+  if (words_ == Words::None) return add_fault({kind, value, {}, std::move(allowed)});
   add_not_allowed(value, label_of(value), std::move(allowed));
 }
 
@@ -130,10 +141,12 @@ void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed
   const bool types_only = allowed.values.empty();
   TextPair words = describe_allowed(allowed);
   ShownValue shown = shown_value(value);
+  TextPair hint = types_only ? hint_for_type(allowed, value)
+                             : TextPair{nearest_allowed(allowed, value), nearest_allowed(allowed, value)};
   diagnostics::Diagnostic diagnostic =
       diagnose(types_only ? messages::DataWrongType : messages::DataNotInList, value,
                {std::move(label.chinese), std::move(label.english), std::move(words.chinese), std::move(words.english),
-                std::move(shown.chinese), std::move(shown.english), nearest_allowed(allowed, value)});
+                std::move(shown.chinese), std::move(shown.english), std::move(hint.chinese), std::move(hint.english)});
   add_fault({types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic), std::move(allowed)});
 }
 
@@ -153,6 +166,7 @@ void FaultCollector::not_multiple(const Value& value, const MultipleOfCheck& che
 }
 
 void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std::size_t size) {
+  if (adds_without_words({check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, value, {}})) return;
   const bool least = check.bound == SizeBound::Least;
   DiagnosticId id = diagnostics::messages::DataTextTooShort;
   switch (check.of) {
@@ -165,6 +179,9 @@ void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std:
 }
 
 void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern) {
+  Fault unworded{FaultKind::Pattern, value, {}};
+  unworded.pattern = &pattern;
+  if (adds_without_words(std::move(unworded))) return;
   const ShownValue shown = shown_value(value);
   const BilingualText description =
       find_text(value, [this](SchemaId schema) { return program_.at(schema).description; });
@@ -178,10 +195,14 @@ void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern
 }
 
 void FaultCollector::format_mismatch(const Value& value, Format format) {
+  Fault unworded{FaultKind::Format, value, {}};
+  unworded.format = format;
+  if (adds_without_words(std::move(unworded))) return;
   const FormatDescription& description = describe_format(format);
   const ShownValue shown = shown_value(value);
+  const Advice advice = advise(format, value.string());
   add(FaultKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
-      shown.chinese, shown.english, description.example);
+      shown.chinese, shown.english, advice.chinese, advice.english);
 }
 
 void FaultCollector::surplus_items(const Value& array, std::size_t most) {
@@ -206,6 +227,7 @@ void FaultCollector::wrong_contained_count(const Value& array, const ContainsChe
 }
 
 void FaultCollector::missing_name(const Value& object, std::string_view name, SchemaId schema) {
+  if (adds_without_words({FaultKind::MissingName, object, {}})) return;
   TextPair label = in_backticks(shown_text(name), shown_text(name));
   const BilingualText title = title_of(program_, schema);
   if (!title.chinese.empty()) {
@@ -220,6 +242,7 @@ void FaultCollector::missing_name(const Value& object, std::string_view name, Sc
 }
 
 void FaultCollector::missing_dependent(const Value& object, std::string_view name, std::string_view given) {
+  if (adds_without_words({FaultKind::MissingName, object, {}})) return;
   const TextPair label = in_backticks(shown_text(name), shown_text(name));
   add_fault({FaultKind::MissingName,
              object,
@@ -229,6 +252,7 @@ void FaultCollector::missing_dependent(const Value& object, std::string_view nam
 }
 
 void FaultCollector::unknown_name(const Value& member, std::span<const std::string_view> known) {
+  if (adds_without_words({FaultKind::UnknownName, member, {}})) return;
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
   // A name of another branch, such as the fields of another type.
   const bool is_of_other_data = nearest == member.key();
@@ -243,12 +267,14 @@ void FaultCollector::unknown_name(const Value& member, std::span<const std::stri
 }
 
 void FaultCollector::bad_name(const Value& member) {
+  if (adds_without_words({FaultKind::Other, member, {}})) return;
   add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {shown_text(member.key())})});
 }
 
 void FaultCollector::nothing_allowed(const Value& value) { add(FaultKind::Other, messages::DataNothingAllowed, value); }
 
 void FaultCollector::matches_several(const Value& value, std::span<const Branch> branches) {
+  if (adds_without_words({FaultKind::Other, value, {}})) return;
   TextPair names;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     if (!branches[i].valid) continue;
@@ -260,6 +286,7 @@ void FaultCollector::matches_several(const Value& value, std::span<const Branch>
 }
 
 void FaultCollector::matches_excluded(const Value& value, SchemaId excluded) {
+  if (adds_without_words({FaultKind::Other, value, {}})) return;
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
   const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
@@ -291,6 +318,16 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
     return distance_of(a->faults, value) < distance_of(b->faults, value);
   });
   const auto index = static_cast<std::size_t>(nearest - branches.data());
+  if (words_ == Words::None) {
+    // The value may be meant in any of the ways that are open to it.
+    for (const Branch* branch : comparable) {
+      for (const Fault& fault : branch->faults) {
+        if (branch != nearest && fault.at == value && (fault.format || fault.pattern != nullptr)) add_fault(fault);
+      }
+    }
+    for (Fault& fault : nearest->faults) add_fault(std::move(fault));
+    return index;
+  }
   if (comparable.size() > 1 && add_common_choice(comparable)) return index;
   if (comparable.size() > 1 && !nearest->faults.empty()) {
     const TextPair name = form_name(nearest->schema, index + 1);

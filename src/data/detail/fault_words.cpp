@@ -2,6 +2,7 @@
 
 #include "base/nearest_name.h"
 #include "data/detail/shown_text.h"
+#include "data/detail/yaml_slips.h"
 
 namespace gongwen::data {
 namespace {
@@ -51,7 +52,25 @@ TextPair describe_allowed(const Allowed& allowed) {
   return {join(chinese, "、", "或"), join(english, ", ", " or ")};
 }
 
+std::string number_text(const Value& number) {
+  return number.type() == ValueType::Integer ? std::to_string(number.integer()) : std::string(number.decimal_text());
+}
+
+TextPair hint_for_type(const Allowed& allowed, const Value& value) {
+  if (value.is_number() && allowed.types.has(SchemaType::String)) {
+    const std::string quoted = "`\"" + number_text(value) + "\"`";
+    return {"请加引号，写成 " + quoted, "put it in quotes: " + quoted};
+  }
+  if (!value.is_string() || !allowed.types.has(SchemaType::Object)) return {};
+  const auto line = with_yaml_colon(value.string());
+  if (!line) return {};
+  const std::string written = "`" + shown_text(*line) + "`";
+  return {"冒号用半角，后面加空格：" + written, "write the colon half-width, with a blank after it: " + written};
+}
+
 std::string nearest_allowed(const Allowed& allowed, const Value& value) {
+  // A number where a text is asked for lacks its quotes.
+  if (value.is_number() && allowed.types.has(SchemaType::String)) return "`\"" + number_text(value) + "\"`";
   if (!value.is_string()) return {};
   std::vector<std::string_view> texts;
   for (const Value& candidate : allowed.values) {
@@ -62,10 +81,6 @@ std::string nearest_allowed(const Allowed& allowed, const Value& value) {
   std::string quoted = "`";
   quoted.append(nearest).append("`");
   return quoted;
-}
-
-std::string number_text(const Value& number) {
-  return number.type() == ValueType::Integer ? std::to_string(number.integer()) : std::string(number.decimal_text());
 }
 
 }  // namespace gongwen::data

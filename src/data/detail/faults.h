@@ -6,6 +6,7 @@
 #include "data/detail/schema_program.h"
 #include "diagnostics/diagnostic.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,10 @@ struct Fault {
   FaultKind kind;
   Value at;
   diagnostics::Diagnostic diagnostic;
-  Allowed allowed{};        // Type and Choice
-  std::string_view name{};  // MissingName: the name; UnknownName: the name that was meant, if one is near
+  Allowed allowed{};                 // Type and Choice
+  std::string_view name{};           // MissingName: the name; UnknownName: the name that was meant, if one is near
+  std::optional<Format> format{};    // Format
+  const Pattern* pattern = nullptr;  // Pattern
 };
 
 /// How far a branch of anyOf is from fitting: a value of the wrong type is farthest, then wrong

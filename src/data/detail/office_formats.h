@@ -5,7 +5,7 @@
 
 namespace gongwen::data {
 
-/// A mobile or a landline number of mainland China, also with +86.
+/// A mobile, landline or service number of mainland China, also with +86, or a number abroad with its country: +49 30 …
 bool is_phone_cn(std::string_view text);
 /// Plan number of a national standard: `20240123-T-469` (year, serial number, nature, department).
 bool is_plan_number(std::string_view text);

@@ -2,73 +2,17 @@
 
 #include "base/ascii.h"
 #include "data/decimal.h"
-#include "data/detail/date_formats.h"
 #include "data/detail/fault_words.h"
 #include "data/detail/reader_checks.h"
 #include "data/detail/table_columns.h"
-#include "data/detail/text_scanner.h"
+#include "data/value_text.h"
+#include "data/written_values.h"
 
 #include <algorithm>
 #include <array>
 
 namespace gongwen::data {
 namespace {
-
-/// Takes a text out of those that come next.
-bool take_any(TextScanner& scan, std::initializer_list<std::string_view> wanted) {
-  for (const std::string_view text : wanted) {
-    if (scan.take_text(text)) return true;
-  }
-  return false;
-}
-
-/// One or two digits.
-std::optional<int> take_short_number(TextScanner& scan) {
-  if (const auto two = scan.take_number(2)) return two;
-  return scan.take_number(1);
-}
-
-std::string two_digits(int number) {
-  std::string text = std::to_string(number);
-  return text.size() < 2 ? text.insert(0, 1, '0') : text;
-}
-
-struct YearAndMonth {
-  std::string text;  // 2024-02
-  int year = 0;
-  int month = 0;
-};
-
-/// `2024-2`, `2024/02`, `2024.2`, `2024年2`
-std::optional<YearAndMonth> take_month(TextScanner& scan) {
-  const auto year = scan.take_number(4);
-  if (!year || !take_any(scan, {"-", "/", ".", "年"})) return std::nullopt;
-  const auto month = take_short_number(scan);
-  if (!month || *month < 1 || *month > 12) return std::nullopt;
-  std::string text = std::to_string(*year);
-  text.append("-").append(two_digits(*month));
-  return YearAndMonth{std::move(text), *year, *month};
-}
-
-/// `2024-2-4`, `2024/02/04`, `2024.2.4`, `2024年2月4日` as 2024-02-04; nothing for no real day.
-std::optional<std::string> convert_date(std::string_view text) {
-  TextScanner scan(text);
-  std::optional<YearAndMonth> month = take_month(scan);
-  if (!month || !take_any(scan, {"-", "/", ".", "月"})) return std::nullopt;
-  const auto day = take_short_number(scan);
-  take_any(scan, {"日"});
-  if (!day || !scan.at_end() || !is_day(month->year, month->month, *day)) return std::nullopt;
-  return month->text.append("-").append(two_digits(*day));
-}
-
-/// `2024-2`, `2024年2月` as 2024-02.
-std::optional<std::string> convert_month(std::string_view text) {
-  TextScanner scan(text);
-  std::optional<YearAndMonth> month = take_month(scan);
-  take_any(scan, {"月"});
-  if (!month || !scan.at_end()) return std::nullopt;
-  return month->text;
-}
 
 /// `1,234,567.8` without its commas; nothing when they do not stand at thousands.
 std::optional<std::string> without_group_separators(std::string_view text) {
@@ -97,20 +41,17 @@ std::optional<CellValue> convert_number(std::string_view text, TypeSet types) {
 }
 
 std::optional<CellValue> convert_boolean(std::string_view text) {
-  constexpr std::array<std::string_view, 7> kTrue = {"是", "true", "yes", "y", "√", "✓", "1"};
-  constexpr std::array<std::string_view, 6> kFalse = {"否", "false", "no", "n", "×", "0"};
-  const std::string lower = base::ascii_lowercase(text);
-  if (std::find(kTrue.begin(), kTrue.end(), lower) != kTrue.end()) return true;
-  if (std::find(kFalse.begin(), kFalse.end(), lower) != kFalse.end()) return false;
-  return std::nullopt;
+  const auto truth = read_yes_or_no(text);
+  return truth ? std::optional<CellValue>(*truth) : std::nullopt;
 }
 
-/// One text of a list, in the form that the list's items have.
-std::optional<std::string> convert_item(std::string_view text, const SchemaField& list) {
-  const std::optional<Format> format = list.parts.empty() ? std::nullopt : list.parts.front().limits.format;
-  if (format == Format::Date) return convert_date(text);
-  if (format == Format::Month) return convert_month(text);
-  return std::string(text);
+/// Dates as people write them, nothing for what is none. Other formats are a matter of the schema.
+std::optional<CellValue> convert_text(std::string_view text, const SchemaField& field) {
+  const std::optional<Format> format = field.limits.format;
+  const bool date = format == Format::Date || format == Format::Month;
+  if (!date || matches_format(*format, text)) return CellText{std::string(text)};
+  auto written = read_written(*format, text);
+  return written ? std::optional<CellValue>(CellText{*std::move(written)}) : std::nullopt;
 }
 
 /// Several texts in a cell: `甲、乙；丙`, or one a line; nothing when one of them is not of its form.
@@ -128,29 +69,32 @@ std::optional<CellValue> split_list(std::string_view text, const SchemaField& fi
     }
     const std::string_view item = trim_cell(text.substr(0, end));
     if (item.empty()) continue;
-    std::optional<std::string> converted = convert_item(item, field);
+    std::optional<CellValue> converted = CellText{std::string(item)};
+    if (!field.parts.empty()) converted = convert_text(item, field.parts.front());
     if (!converted) return std::nullopt;
-    list.texts.push_back(*std::move(converted));
+    list.texts.push_back(std::get<CellText>(*std::move(converted)).text);
     text.remove_prefix(end + length);
   }
   return list;
 }
 
-std::optional<CellValue> convert_text(std::string_view text, const SchemaField& field) {
-  std::optional<std::string> converted = std::string(text);
-  if (field.limits.format == Format::Date) converted = convert_date(text);
-  if (field.limits.format == Format::Month) converted = convert_month(text);
-  if (!converted) return std::nullopt;
-  return CellText{*std::move(converted)};
-}
-
 /// The value of a choice by its title or by itself.
-std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
+std::optional<CellValue> find_choice(std::string_view text, const SchemaField& field) {
   for (const FieldChoice& choice : field.choices) {
     const bool title = choice.title.chinese == text || choice.title.english == text;
     const bool itself = choice.value.is_string() ? choice.value.string() == text
                                                  : choice.value.is_number() && number_text(choice.value) == text;
     if (title || itself) return CellChoice{choice.value};
+  }
+  return std::nullopt;
+}
+
+std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
+  if (auto choice = find_choice(text, field)) return choice;
+  for (const std::string& written :
+       {narrow_text(text), std::string(without_quotes(text)), without_ticks(text), sole_number(text)}) {
+    if (written.empty()) continue;
+    if (auto choice = find_choice(written, field)) return choice;
   }
   return std::nullopt;
 }
@@ -175,7 +119,7 @@ std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& 
   }
   if (texts) return convert_text(text, field);
   std::optional<CellValue> value;
-  if (numbers) value = convert_number(text, types);
+  if (numbers) value = convert_number(trim_blanks(narrow_text(text)), types);
   if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text);
   if (!value && types.has(SchemaType::Array)) value = split_list(text, field);
   return value;

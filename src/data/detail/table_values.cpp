@@ -2,6 +2,7 @@
 
 #include "data/detail/shown_text.h"
 #include "data/table_cells.h"
+#include "data/written_values.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
@@ -51,14 +52,11 @@ void add_value(DocumentBuilder& builder, const CellChoice& choice, const Span& a
 void report_misfit(const TableRow& row, const TableColumn& column, const TableCell& cell,
                    diagnostics::DiagnosticSink& sink) {
   const CellExpectation expected = expectation_of(*column.field);
-  std::string chinese;
-  std::string english;
-  if (!expected.example.empty()) {
-    chinese.append("例如 `").append(expected.example).append("`");
-    english.append("for example `").append(expected.example).append("`");
-  }
+  const std::optional<Format> format = column.field->limits.format;
+  const bool formatted = format && column.field->choices.empty() && column.field->types.has(SchemaType::String);
+  const Advice advice = formatted ? advise(*format, trim_cell(cell.text)) : Advice{};
   sink.report(messages::DataTableCell, {cell.place, {}}, row.number, shown_text(column.header), expected.chinese,
-              expected.english, shown_text(cell.text), chinese, english);
+              expected.english, shown_text(cell.text), advice.chinese, advice.english);
 }
 
 }  // namespace
@@ -72,6 +70,7 @@ bool is_empty(const TableRow& row) {
 void add_cell(DocumentBuilder& builder, const TableRow& row, const TableColumn& column, const TableCell& cell,
               std::string_view name, diagnostics::DiagnosticSink& sink) {
   const std::optional<CellValue> value = convert_cell(cell, *column.field);
+  if (!value && !column.field->required && means_nothing(cell.text)) return;
   if (!value) return report_misfit(row, column, cell, sink);
   builder.key(name, cell.place.begin, cell.place.end);
   std::visit([&](const auto& known) { add_value(builder, known, cell.place); }, *value);

@@ -1,6 +1,7 @@
 // The only user of yaml-cpp.
 #include "data/detail/yaml_events.h"
 
+#include "data/detail/yaml_slips.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
@@ -112,6 +113,8 @@ YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
   } catch (const YAML::DeepRecursion& fault) {
     sink.report(messages::DataTooDeep, origin(fault.mark.pos), fault.depth());
   } catch (const YAML::Exception& fault) {
+    const auto offset = static_cast<std::size_t>(std::max(fault.mark.pos, 0)) + skipped;
+    if (report_yaml_slips(source, text, offset, sink)) return result;
     sink.report(messages::DataYamlSyntax, origin(fault.mark.pos), chinese_for(fault.msg), fault.msg);
   }
   return result;

@@ -64,8 +64,9 @@ std::optional<NumberParts> split_number(std::string_view text) {
   return text.empty() ? std::optional(parts) : std::nullopt;
 }
 
+/// `007` is an integer by the letter of YAML, and a code by the will of whoever wrote it: no zero is lost.
 YamlScalar resolve_number(const NumberParts& parts) {
-  if (parts.whole.size() > 1 && parts.whole.front() == '0') return YamlLeadingZero{};
+  if (parts.whole.size() > 1 && parts.whole.front() == '0') return YamlText{};
   std::string text = parts.negative ? "-" : "";
   text.append(parts.whole.empty() ? "0" : parts.whole);
   const bool whole = !parts.has_point && !parts.has_exponent;

@@ -16,11 +16,9 @@ struct YamlDecimal {
 };
 /// `.inf`, `.nan`
 struct YamlNotANumber {};
-/// `007`: an integer by the letter of YAML, and a code by the will of whoever wrote it.
-struct YamlLeadingZero {};
 struct YamlText {};
 
-using YamlScalar = std::variant<YamlNull, bool, std::int64_t, YamlDecimal, YamlNotANumber, YamlLeadingZero, YamlText>;
+using YamlScalar = std::variant<YamlNull, bool, std::int64_t, YamlDecimal, YamlNotANumber, YamlText>;
 
 YamlScalar resolve_yaml_scalar(std::string_view text);
 

@@ -1,0 +1,41 @@
+// The texts of values, made the same whatever typed or carried them; docs/VALUES.md says what and why. One pass, and
+// nothing is copied of a text that is as it should be.
+//   if (!is_normal_text(text)) text = normal_text(text);
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::data {
+
+/// Whether `normal_text` has nothing to change. The text is valid UTF-8.
+bool is_normal_text(std::string_view text);
+
+/// Without blanks at both ends and at the ends of lines; line ends are `\n`; without characters that nobody sees
+/// (control characters, zero-width blanks, soft hyphens; joiners and marks of direction where no script needs them);
+/// radicals are the characters that they look like. Blanks at begins of inner lines and blank lines inside stay. A text
+/// of blanks is empty.
+std::string normal_text(std::string_view text);
+
+/// The text with `U+200B` where it has such a character, for messages that speak of it.
+std::string with_unseen_named(std::string_view text);
+
+/// Whether a person sees a difference between the two, other than that of blanks at ends.
+bool differs_by_blanks_only(std::string_view before, std::string_view after);
+
+/// U+202D and U+202E make a person see another text than is stored; nothing else of the text can say what was meant.
+bool has_direction_override(std::string_view text);
+
+/// Full-width letters, digits and signs as ASCII, wide blanks as blanks. For texts that are ASCII by their nature only:
+/// it takes the punctuation of Chinese with it.
+std::string narrow_text(std::string_view text);
+
+/// Full-width letters and digits as ASCII; all else stays.
+std::string narrow_letters(std::string_view text);
+
+bool is_ascii(std::string_view text);
+
+/// Without blanks at both ends, U+00A0 and U+3000 and line ends among them.
+std::string_view trim_blanks(std::string_view text);
+
+}  // namespace gongwen::data

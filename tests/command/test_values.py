@@ -1,0 +1,346 @@
+"""Values as people write them: one policy, the same in JSON, YAML, CSV, data workbook, fillable workbook and PDF form."""
+import copy
+import csv
+import io
+import json
+import re
+import subprocess
+import unittest
+
+from filled_workbooks import opened
+from harness import BAD_INPUT, DONE, CommandTest, gongwen
+from returned_forms import pdf_of_data, xlsx_of_data
+
+KIND = 'values'
+MANIFEST = {'kind': KIND, 'title': {'zh': '值', 'en': 'values'}, 'version': '1.0', 'language': 'zh-CN',
+            'file_name': 'values', 'source': {'zh': '无', 'en': 'none'}, 'outputs': {'pdf': {'template': 'document.html'}}}
+
+
+def text(title, **more):
+    return {'x-title': {'zh': title, 'en': title}, 'type': 'string', **more}
+
+
+# A member for each sort of value; `maybe` ones as the kinds have them that a form leaves blank.
+MEMBERS = {
+    'id': text('编号', minLength=1),
+    'phone': text('电话', format='phone-cn'),
+    'fax': text('传真', anyOf=[{'format': 'phone-cn'}, {'const': ''}]),
+    'month': text('年月', format='month'),
+    'day': text('日期', format='date'),
+    'day_or_blank': text('日期或空', anyOf=[{'const': ''}, {'format': 'date'}]),
+    'email': text('邮箱', format='email'),
+    'postcode': text('邮编', format='postal-code'),
+    'plan': text('计划号', format='plan-number'),
+    'number': text('文号', format='doc-number'),
+    'code': text('代号', pattern='^[A-Z]{2}[0-9]{3}$'),
+    'level': text('密级', pattern='^(机密|秘密)(★[1-9][0-9]?年)?$'),
+    'note': text('说明', minLength=1),
+    'count': {'x-title': {'zh': '数量', 'en': 'count'}, 'type': 'integer'},
+    'gender': {'x-title': {'zh': '性别', 'en': 'gender'}, 'enum': ['男', '女', '']},
+    'group': {'x-title': {'zh': '工作组', 'en': 'group'}, 'enum': [1, 2, 3]},
+    'sure': {'x-title': {'zh': '是否', 'en': 'sure'}, 'type': 'boolean'},
+}
+SCHEMA = {'$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'object', 'properties': {'rows': {
+    'x-title': {'zh': '各行', 'en': 'rows'}, 'type': 'array', 'items': {
+        'x-title': {'zh': '行', 'en': 'row'}, 'type': 'object', 'required': ['id'], 'additionalProperties': False,
+        'properties': MEMBERS}}}}
+
+# Shows every value, so that `dump` tells what was read.
+PAGE = ('<!DOCTYPE html><html lang="zh-CN"><head><title>值</title></head><body>{% for row in rows %}'
+        + ''.join(f'{{% if row.{name} is defined %}}<p>{{{{ row.id }}}} {name}: {{{{ row.{name} }}}}</p>{{% endif %}}' for name in MEMBERS)
+        + '{% endfor %}</body></html>')
+
+NOTHING = object()
+# What people write, and what it is. NOTHING: it counts as not given.
+TAKEN = [
+    ('phone', '138 0000 0000', '13800000000'),
+    ('phone', '138-0000-0000', '13800000000'),
+    ('phone', '１３８００００００００', '13800000000'),
+    ('phone', '0086-13800000000', '13800000000'),
+    ('phone', '+86 138 0000 0000', '13800000000'),
+    ('phone', '(010)64102222', '010-64102222'),
+    ('phone', '（010）64102222', '010-64102222'),
+    ('phone', '010 64102222', '010-64102222'),
+    ('phone', '010—64102222', '010-64102222'),
+    ('phone', '010-64102222转8305', '010-64102222-8305'),
+    ('phone', '+49 30 1234567', '+49 30 1234567'),
+    ('phone', '+852－2345－6789', '+852 2345 6789'),
+    ('phone', '无', NOTHING),
+    ('fax', '（010） 6410-2222', '010-64102222'),
+    ('fax', '—', NOTHING),
+    ('fax', 'N/A', NOTHING),
+    ('month', '2026年8月', '2026-08'),
+    ('month', '2026.8', '2026-08'),
+    ('month', '1980。5', '1980-05'),
+    ('month', '1980–05', '1980-05'),
+    ('month', '1980/5/1', '1980-05'),
+    ('month', '2026年8月1日', '2026-08'),
+    ('month', '二〇二四年二月', '2024-02'),
+    ('month', '／', NOTHING),
+    ('day', '2026年8月1日', '2026-08-01'),
+    ('day', '2024 年 2 月 4 日', '2024-02-04'),
+    ('day', '2024年2月4号', '2024-02-04'),
+    ('day', '2026.8.1', '2026-08-01'),
+    ('day', '2026/8/1', '2026-08-01'),
+    ('day', '2026-8-1', '2026-08-01'),
+    ('day', '20260801', '2026-08-01'),
+    ('day', '２０２６年８月１日', '2026-08-01'),
+    ('day_or_blank', '２０２６．８．１', '2026-08-01'),
+    ('email', 'a@b。cn', 'a@b.cn'),
+    ('email', 'mailto:a@b.cn', 'a@b.cn'),
+    ('email', 'ａ＠ｂ．ｃｎ', 'a@b.cn'),
+    ('postcode', '１０００ ０７', '100007'),
+    ('plan', '２０２４０１２３－Ｔ－４６９', '20240123-T-469'),
+    ('number', '网安字[2024]５号', '网安字〔2024〕5号'),
+    ('code', 'ＡＢ１２３', 'AB123'),
+    ('level', '机密★１０年', '机密★10年'),
+    ('note', '　共１２项，无　', '共１２项，无'),
+    ('note', '无', '无'),
+    ('note', '甲\u200b乙\ufeff', '甲乙'),
+    ('note', '⽂件', '文件'),
+    ('note', '\u3000甲  \n　　乙\n\n丙\u00a0', '甲\n　　乙\n\n丙'),
+    ('note', ' \u3000\u00a0', NOTHING),
+    ('count', '１,２３４', 1234),
+    ('count', '无', NOTHING),
+    ('sure', '☑', True),
+    ('sure', '否', False),
+    ('sure', '☑是　☐否', True),
+    ('sure', '☐是　☑否', False),
+    ('gender', '男√', '男'),
+    ('gender', '“女”', '女'),
+    ('group', 'WG3', 3),
+    ('group', ' ２ ', 2),
+]
+# What nobody can say for certain, and what is told about it in Chinese.
+REFUSED = [
+    ('phone', '13800000000（微信同号）', '号码以外的文字请删去，只写 `13800000000`'),
+    ('phone', '13800000000、010-64102222', '这里写了几个号码，只能写一个，例如 `13800000000`'),
+    ('phone', '64102222', '固定电话请加区号，例如 `010-64102222`'),
+    ('fax', '1380000000', '手机号码应为11位，这里有10位'),
+    ('email', 'li@example', '“@”后面的域名不完整，例如 `name@example.cn`'),
+    ('day', '2026年2月31日', '2026年2月没有31日，最后一天写作 `2026-02-28`'),
+    ('day', '8/1/2026', '例如 `2024-02-04`'),
+    ('day', '2026年8月', '还要写明是哪一天，例如 `2026-08-01`'),
+    ('month', '2026-13', '一年只有12个月，没有13月'),
+]
+
+
+def rows(cases):
+    return {'rows': [{'id': f'r{i}', member: written} for i, (member, written, _) in enumerate(cases)]}
+
+
+class ValuesCase(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.write('templates/values/template.json', MANIFEST)
+        self.write('templates/values/schema.json', SCHEMA)
+        self.write('templates/values/document.html', PAGE)
+
+    def gongwen(self, *words):
+        return gongwen('--templates', self.folder / 'templates', *words)
+
+    def as_yaml(self, data):
+        """Texts as people write them there: without quotes wherever YAML can do without."""
+        lines = ['rows:']
+        for row in data['rows']:
+            mark = '  - '
+            for name, value in row.items():
+                plain = value.isprintable() and value == value.strip() and value[0] not in '—-/[☑'
+                lines.append(f'{mark}{name}: ' + (value if plain else json.dumps(value)))
+                mark = '    '
+        return '\n'.join(lines) + '\n'
+
+    def as_csv(self, data):
+        out = io.StringIO()
+        writer = csv.DictWriter(out, [member['x-title']['zh'] for member in MEMBERS.values()])
+        writer.writeheader()
+        for row in data['rows']:
+            writer.writerow({MEMBERS[name]['x-title']['zh']: value for name, value in row.items()})
+        return out.getvalue()
+
+    def as_book(self, data):
+        path = self.folder / 'book.xlsx'
+        result = self.gongwen('new', KIND, '-o', path, '--from', self.write('ids.json', {
+            'rows': [{'id': row['id'], 'note': 'x'} for row in data['rows']]}))
+        self.assertEqual(result.status, DONE, result.err)
+        book = opened(path)
+        sheet = next(sheet for sheet in book.worksheets if sheet['A1'].value == 'gw:table /rows')
+        columns = {str(cell.value).removeprefix('gw:/'): cell.column for cell in sheet[1]}
+        ids = {sheet.cell(row, columns['id']).value: row for row in range(1, sheet.max_row + 1)}
+        for row in data['rows']:
+            sheet.cell(ids[row['id']], columns['note']).value = None
+            for name, value in row.items():
+                cell = sheet.cell(ids[row['id']], columns[name])
+                cell.value, cell.data_type = value, 's'
+        book.save(path)
+        return path
+
+    def forms(self, data):
+        """The same data in each form, as the words that `check` takes."""
+        table = self.write('rows.csv', self.as_csv(data))
+        yield 'json', [self.write('a.json', data)]
+        yield 'yaml', [self.write('a.yaml', self.as_yaml(data))]
+        yield 'csv', [self.write('none.json', {}), '--table', f'/rows={table}']
+        yield 'data workbook', [self.as_book(data)]
+        yield 'fillable workbook', [self.write('form.xlsx', xlsx_of_data(data, KIND))]
+        yield 'pdf', [self.write('form.pdf', pdf_of_data(data, KIND))]
+
+    def check(self, form, words):
+        """The status and what is told."""
+        command = ['extract', '--check', '--kind', KIND] if form == 'pdf' else ['check', KIND]
+        result = self.gongwen('--lang', 'zh', '--error-format', 'json', *command, *words)
+        return result.status, result.diagnostics()
+
+    def values(self, form, words):
+        """What was read, by JSON pointers."""
+        if form in ('pdf', 'fillable workbook'):
+            result = self.gongwen('extract', *words)
+            self.assertEqual(result.status, DONE, result.err)
+            return {f'/rows/{i}/{name}': value for i, row in enumerate(json.loads(result.out)['rows'])
+                    for name, value in row.items()}
+        if form == 'csv':
+            result = self.gongwen('render', KIND, *words, '-o', self.folder / 'csv.pdf')
+            self.assertEqual(result.status, DONE, result.err)
+            page = subprocess.run(['pdftotext', '-layout', self.folder / 'csv.pdf', '-'], check=True,
+                                  stdout=subprocess.PIPE).stdout.decode()
+            return {f'/rows/{i}/{name}': value for i, name, value in re.findall(r'r(\d+) (\w+): *(.*)', page)}
+        result = self.gongwen('dump', KIND, *words, '--stage=dom')
+        self.assertEqual(result.status, DONE, result.err)
+        return {pointer: json.loads(value) for value, pointer in
+                re.findall(r'^ *(".*")  data=(/rows/\d+/\w+)$', result.out, re.M)}
+
+
+class Everywhere(ValuesCase):
+    def test_taken_everywhere(self):
+        data = rows(TAKEN)
+        for form, words in self.forms(data):
+            self.assertEqual((form, *self.check(form, words)), (form, DONE, []))
+            values = self.values(form, words)
+            for i, (member, written, expected) in enumerate(TAKEN):
+                with self.subTest(form=form, member=member, written=written):
+                    value = values.get(f'/rows/{i}/{member}', NOTHING)
+                    # A page shows numbers and truth values in words of its own, and blanks as it likes.
+                    if form == 'csv' and value is not NOTHING:
+                        value, expected = ''.join(value.split()), ''.join(str(expected).split())
+                    self.assertIn(value, (expected, str(expected)))
+
+    def test_refused_everywhere(self):
+        data = rows(REFUSED)
+        for form, words in self.forms(data):
+            status, diagnostics = self.check(form, words)
+            self.assertEqual((form, status), (form, BAD_INPUT))
+            if form == 'csv':
+                # Cells of dates are told of by row and column, and then the schema is not asked.
+                told = {(d['id'], d['hint']) for d in diagnostics}
+                dates = {hint for member, _, hint in REFUSED if member in ('day', 'month')}
+                self.assertEqual(told, {('data/table-cell', hint) for hint in dates})
+                continue
+            told = {d['data']['pointer']: d for d in diagnostics}
+            for i, (member, written, hint) in enumerate(REFUSED):
+                with self.subTest(form=form, member=member, written=written):
+                    self.assertEqual(told[f'/rows/{i}/{member}']['id'], 'data/format-mismatch')
+                    self.assertEqual(told[f'/rows/{i}/{member}']['hint'], hint)
+
+    def test_normal_data_stay_as_they_are(self):
+        normal = {'rows': [{'id': f'r{i}', member: expected} for i, (member, _, expected) in enumerate(TAKEN)
+                           if expected is not NOTHING]}
+        path = self.write('a.json', normal)
+        self.assertEqual(json.loads(self.gongwen('extract', '--kind', KIND, path).out), normal)
+        self.assertEqual(self.gongwen('-v', 'check', KIND, path).err, '')
+
+    def test_json_keeps_its_form_but_for_what_changes(self):
+        path = self.write('a.json', '{"rows": [{"id": "a",\t"phone": "138 0000 0000", "fax": "无"},\n'
+                                    ' {"id": "b", "fax": "/", "note": " 甲"}]}\n')
+        self.assertEqual(self.gongwen('extract', '--kind', KIND, path).out,
+                         '{"rows": [{"id": "a",\t"phone": "13800000000"},\n {"id": "b", "note": "甲"}]}\n')
+
+    def test_a_required_value_of_blanks_is_missing(self):
+        for blank in (' ', '\u3000', '\u200b', '\n\t'):
+            path = self.write('a.json', json.dumps({'rows': [{'id': blank}]}))
+            result = self.gongwen('--error-format', 'json', 'check', KIND, path)
+            self.assert_fails(result, BAD_INPUT, 'data/missing-name')
+            # data/only-blanks
+            notes = [note['message'] for note in result.errors()[0]['notes']]
+            self.assertEqual(notes, ['there are only blanks here, which count as not given'])
+
+    def test_nothing_is_refused_where_a_value_is_required(self):
+        schema = copy.deepcopy(SCHEMA)
+        schema['properties']['rows']['items']['required'] = ['id', 'phone']
+        self.write('templates/values/schema.json', schema)
+        path = self.write('a.json', {'rows': [{'id': 'a', 'phone': '无'}]})
+        self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT, 'data/format-mismatch')
+
+    def test_readings_are_told(self):
+        path = self.write('a.json', {'rows': [{'id': 'a', 'phone': '138 0000 0000', 'fax': '无', 'note': '甲\u200b'}]})
+        self.assertEqual(self.gongwen('-v', '--lang', 'zh', 'check', KIND, path).err,
+                         f'说明：{path}：/rows/0/phone（电话） "138 0000 0000" 读作 "13800000000"\n'
+                         f'说明：{path}：/rows/0/fax（传真） "无" 按没有填写处理\n'
+                         f'说明：{path}：/rows/0/note（说明） "甲U+200B" 读作 "甲"\n')
+        self.assertEqual(self.gongwen('check', KIND, path).err, '')
+
+    def test_turned_text_is_refused(self):
+        path = self.write('a.json', {'rows': [{'id': 'a', 'note': '甲\u202e乙'}]})
+        self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT,
+                          'data/direction-override')
+
+
+class Yaml(ValuesCase):
+    def told(self, content, status=BAD_INPUT):
+        path = self.write('a.yaml', content)
+        result = self.gongwen('--lang', 'zh', '--error-format', 'json', 'check', KIND, path)
+        self.assertEqual(result.status, status, result.err)
+        return [(d['id'], d.get('line') or d['data']['line'], d.get('hint', ''))
+                for d in result.diagnostics()] if result.err else []
+
+    def test_slips_are_told_at_their_line(self):
+        self.assertEqual(self.told('rows：\n  - id: a\n'), [('data/yaml-full-width-colon', 1, '请写成 `rows: `')])
+        self.assertEqual(self.told('rows:\n  - id：a\n    note: 甲\n'),
+                         [('data/yaml-full-width-colon', 2, '请写成 `id: a`')])
+        self.assertEqual(self.told('rows:\n  - id: a\n    note:甲\n    fax: ""\n'),
+                         [('data/yaml-no-blank', 3, '请写成 `note: 甲`')])
+        self.assertEqual(self.told('rows:\n\t- id: a\n'), [('data/yaml-tab', 2, '请改用空格缩进')])
+        # YAML takes these for texts.
+        self.assertEqual(self.told('rows：\n'), [('data/wrong-type', 1, '冒号用半角，后面加空格：`rows: `')])
+        self.assertEqual(self.told('rows:\n  - id:a\n'), [('data/wrong-type', 2, '冒号用半角，后面加空格：`id: a`')])
+
+    def test_digits_without_quotes_are_texts_where_texts_are_wanted(self):
+        path = self.write('a.yaml', 'rows:\n  - id: 007\n    phone: 13800138000\n    postcode: 010010\n    month: 202608\n'
+                                    '    fax: +8613800138000\n    note: 1.50\n    count: 12\n')
+        result = self.gongwen('-v', '--error-format', 'json', 'check', KIND, path)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual({r['pointer'][8:]: r['value'] for r in json.loads(result.err)['readings']},
+                         {'phone': '13800138000', 'month': '2026-08', 'fax': '+8613800138000', 'note': '1.50'})
+        path = self.write('a.json', {'rows': [{'id': 7, 'phone': 13800138000}]})
+        result = self.gongwen('--lang', 'zh', '--error-format', 'json', 'check', KIND, path)
+        self.assertEqual([(d['id'], d['hint']) for d in result.errors()],
+                         [('data/wrong-type', '请加引号，写成 `"7"`'),
+                          ('data/wrong-type', '请加引号，写成 `"13800138000"`')])
+
+    def test_chinese_quotes(self):
+        self.assertEqual(self.told('rows:\n  - id: a\n    month: “2026-08”\n', DONE), [])
+
+
+class Files(ValuesCase):
+    def test_gb_18030_and_utf_16(self):
+        data = json.dumps({'rows': [{'id': 'a', 'note': '虚构的说明，共三项。'}]}, ensure_ascii=False)
+        for encoding in ('gb18030', 'gbk', 'utf-16', 'utf-8-sig'):
+            for name, content in (('a.json', data), ('a.yaml', 'rows:\n  - id: a\n    note: 虚构的说明，共三项。\n')):
+                path = self.write(name, content.encode(encoding))
+                self.assertEqual(self.gongwen('check', KIND, path).err, '', (encoding, name))
+        damaged = data.encode().replace('说'.encode(), b'\xe8\xaf', 1)
+        self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, self.write('a.json', damaged)),
+                          BAD_INPUT, 'resources/not-utf8')
+
+    def test_office_files_that_are_no_data(self):
+        old = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(600)
+        for name in ('a.xls', 'a.et', 'a.json', 'a.csv'):
+            path = self.write(name, old)
+            words = [self.write('none.json', {}), '--table', f'/rows={path}'] if name == 'a.csv' else [path]
+            result = self.gongwen('--error-format', 'json', 'check', KIND, *words)
+            self.assert_fails(result, BAD_INPUT, 'data/old-office-file')
+        path = self.write('a.docx', xlsx_of_data({}, KIND))
+        self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT, 'data/packed-file')
+
+
+if __name__ == '__main__':
+    unittest.main()
