@@ -12,6 +12,7 @@
 #include "intake/field_data.h"
 #include "intake/given_values.h"
 #include "intake/read_returned.h"
+#include "intake/separate_forms.h"
 #include "resources/read_file.h"
 
 namespace gongwen::engine {
@@ -25,26 +26,24 @@ using intake::Notice;
 
 class FormReader {
  public:
-  FormReader(const std::string& path, const FormOptions& options, KindLibrary& kinds)
-      : options_(options), kinds_(kinds) {
+  FormReader(const std::string& path, intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds)
+      : options_(options), kinds_(kinds), file_(std::move(file)) {
     form_.path = path;
+    form_.type = file_.type;
+    form_.stamp = file_.stamp;
+    if (!file_.parts.empty()) form_.part = part_name(file_.parts.front());
+    name_ = form_name(form_);
   }
 
-  ReadForm run() {
-    diagnostics::DiagnosticSink early;
-    const auto bytes = resources::read_bytes(form_.path, {intake::IntakeLimits{}.most_bytes}, early);
-    if (bytes) {
-      intake::IntakeOptions intake;
-      if (options_.by_label) intake.unnamed = intake::UnnamedCells::Collect;
-      file_ = intake::read_returned(*bytes, intake);
-      form_.type = file_.type;
-      form_.stamp = file_.stamp;
-    }
+  /// `early` is what was told before the file could be looked at; null for a file that could be.
+  ReadForm run(const diagnostics::DiagnosticSink* early) {
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
-    for (const Diagnostic& diagnostic : early.diagnostics()) sink().add(diagnostic);
+    if (early != nullptr) {
+      for (const Diagnostic& diagnostic : early->diagnostics()) sink().add(diagnostic);
+    }
     for (const Notice& notice : file_.notices) tell(notice);
-    if (bytes && is_readable()) read_data_of_kind();
+    if (early == nullptr && is_readable()) read_data_of_kind();
     if (options_.render.strict) sink().promote_warnings();
     return std::move(form_);
   }
@@ -76,11 +75,11 @@ class FormReader {
     return true;
   }
 
-  void tell(const Notice& notice) { tell_notice(notice, form_.path, schema(), sink()); }
+  void tell(const Notice& notice) { tell_notice(notice, name_, schema(), sink()); }
 
   template <typename... Arguments>
   void report(DiagnosticId id, const Arguments&... arguments) {
-    sink().report(id, diagnostics::Origin{}, form_.path, arguments...);
+    sink().report(id, diagnostics::Origin{}, name_, arguments...);
   }
 
   void read_data_of_kind() {
@@ -172,18 +171,52 @@ class FormReader {
     return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
+  static std::string part_name(const intake::FormPart& part) {
+    if (part.first_page == 0) return part.sheets.empty() ? std::string() : part.sheets.front();
+    const std::string first = std::to_string(part.first_page);
+    return part.last_page == part.first_page ? first : first + "-" + std::to_string(part.last_page);
+  }
+
   const FormOptions& options_;
   KindLibrary& kinds_;
   ReadForm form_;
   intake::ReturnedFile file_;
+  std::string name_;  // of the form in messages
   std::map<std::string, FieldPlace, std::less<>> places_;
   data::CellPlaces cells_;  // of a data workbook
 };
 
 }  // namespace
 
-ReadForm read_form(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
-  return FormReader(path, options, kinds).run();
+std::string form_name(const ReadForm& form) { return form.part.empty() ? form.path : form.path + "#" + form.part; }
+
+std::string data_file_of_part(const std::string& name, std::size_t index) {
+  const std::string number = "-" + std::to_string(index + 1);
+  const std::size_t ending = name.rfind(".json");
+  return ending == std::string::npos ? name + number : name.substr(0, ending) + number + name.substr(ending);
+}
+
+std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
+  std::vector<ReadForm> forms;
+  diagnostics::DiagnosticSink early;
+  const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+  if (!bytes) {
+    forms.push_back(FormReader(path, {}, options, kinds).run(&early));
+    return forms;
+  }
+  intake::IntakeOptions intake;
+  if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
+  std::vector<intake::ReturnedFile> files = intake::separate_forms(intake::read_returned(*bytes, intake));
+  const std::size_t count = files.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    FormOptions own = options;
+    if (count > 1) own.shown = data_file_of_part(options.shown, i);
+    forms.push_back(FormReader(path, std::move(files[i]), own, kinds).run(nullptr));
+  }
+  if (count > 1) {
+    forms.front().run->sink().report(messages::IntakeSeveralForms, diagnostics::Origin{}, path, count);
+  }
+  return forms;
 }
 
 }  // namespace gongwen::engine

@@ -23,6 +23,13 @@ class ValueReader {
 
   void read() {
     if (field_.type == "Sig" || (field_.type == "Btn" && (field_.flags & kPushButton) != 0)) return;
+    const std::size_t before = file_.fields.size();
+    read_value();
+    if (file_.fields.size() == before) file_.blanks.push_back({pointer_, RawType::Text, {}, {}, place_});
+  }
+
+ private:
+  void read_value() {
     if (field_.type == "Btn") return read_button();
     const PdfObject value = best_value();
     if (field_.type == "Ch") return read_choice(value);
@@ -30,7 +37,6 @@ class ValueReader {
     if (!text.empty()) add({pointer_, RawType::Text, text});
   }
 
- private:
   void tell(DiagnosticId id, std::vector<std::string> arguments = {}) {
     file_.tell_of(pointer_, place_, id, std::move(arguments));
   }
