@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "forms/field_names.h"
 #include "intake/detail/pdf_attachment.h"
+#include "intake/detail/pdf_beside.h"
 #include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_parts.h"
 #include "intake/detail/pdf_stream.h"
@@ -55,6 +56,11 @@ class PdfReader {
   void read_fields(const PdfFieldList& list) {
     sort_fields(list);
     if (!find_parts()) return;
+    // Programs draw all fields anew where this is asked for.
+    const PdfObject form = pdf_.root().get("/AcroForm");
+    const PdfObject anew = form.get("/NeedAppearances");
+    PdfShownReader shown(form.get("/DR").get("/Font"), limits_);
+    PdfValueReading reading{limits_, anew.is_boolean() && anew.boolean() ? nullptr : &shown};
     std::size_t orphans = 0;
     for (const OwnField& own : found_) {
       if (own.field->hidden) {
@@ -62,8 +68,10 @@ class PdfReader {
         continue;
       }
       orphans += own.field->orphan;
-      read_pdf_value(*own.field, own.pointer, limits_, file_);
+      read_pdf_value(*own.field, own.pointer, reading, file_);
     }
+    if (reading.not_drawn > 0) file_.tell(messages::IntakeNotDrawn, {std::to_string(reading.not_drawn)});
+    if (!found_.empty()) tell_beside(pdf_, areas(), shown, file_);
     if (orphans > 0) file_.tell(messages::IntakeOrphanField, {std::to_string(orphans)});
     if (has_xfa() && !found_.empty()) file_.tell(messages::IntakeXfaBeside);
   }
@@ -138,10 +146,23 @@ class PdfReader {
     return field.widgets.front().get("/AP").get("/N").get("/Resources").get("/Font").get("/GwF").id();
   }
 
+  std::vector<FieldArea> areas() const {
+    std::vector<FieldArea> areas;
+    for (const OwnField& own : found_) {
+      if (own.field->type == "Sig") continue;
+      for (const PdfObject& widget : own.field->widgets) {
+        const auto rect = read_rectangle(widget.get("/Rect"));
+        if (rect) areas.push_back({own.pointer, own.field->page, *rect});
+      }
+    }
+    return areas;
+  }
+
   /// What nobody sees is not what a person filled in.
   void tell_hidden(const OwnField& own) {
     ReturnedFile seen;
-    read_pdf_value(*own.field, own.pointer, limits_, seen);
+    PdfValueReading reading{limits_};
+    read_pdf_value(*own.field, own.pointer, reading, seen);
     for (const RawField& value : seen.fields) {
       if (value.type == RawType::Boolean && value.text == "false") continue;
       file_.tell_of(own.pointer, {own.field->page, {}, {}}, messages::IntakeHiddenField, {value.text});
