@@ -6,14 +6,16 @@
 #include "engine/data_book.h"
 #include "engine/definition_hash.h"
 #include "engine/field_words.h"
+#include "engine/judge_form.h"
 #include "engine/limits.h"
 #include "engine/read_data.h"
 #include "engine/read_source.h"
 #include "intake/field_data.h"
-#include "intake/given_values.h"
 #include "intake/read_returned.h"
 #include "intake/separate_forms.h"
 #include "resources/read_file.h"
+
+#include <algorithm>
 
 namespace gongwen::engine {
 namespace {
@@ -42,7 +44,7 @@ class FormReader {
     if (early != nullptr) {
       for (const Diagnostic& diagnostic : early->diagnostics()) sink().add(diagnostic);
     }
-    for (const Notice& notice : file_.notices) tell(notice);
+    tell_all(file_.notices);
     if (early == nullptr && is_readable()) read_data_of_kind();
     if (options_.render.strict) sink().promote_warnings();
     return std::move(form_);
@@ -75,6 +77,47 @@ class FormReader {
     return true;
   }
 
+  /// Messages that say nothing but which field they are about: of many, all but the first are one.
+  static bool is_told_together(DiagnosticId id) {
+    constexpr DiagnosticId kTogether[] = {messages::IntakeLostName,   messages::IntakeUnknownField,
+                                          messages::IntakeByLabel,    messages::IntakeGuessedEncoding,
+                                          messages::IntakeFormula};
+    return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
+  }
+
+  void tell_all(const std::vector<Notice>& notices) {
+    std::map<std::string_view, std::vector<const Notice*>> alike;
+    for (const Notice& notice : notices) {
+      if (is_told_together(notice.id)) alike[diagnostics::catalogue_entry(notice.id).id].push_back(&notice);
+    }
+    for (const Notice& notice : notices) {
+      const auto group = alike.find(diagnostics::catalogue_entry(notice.id).id);
+      if (group == alike.end() || group->second.size() <= kMostApart) {
+        tell(notice);
+      } else if (group->second.front() == &notice) {
+        tell_together(group->second);
+      }
+    }
+  }
+
+  static constexpr std::size_t kMostApart = 4;
+
+  /// The first of them, and the titles of the others.
+  void tell_together(const std::vector<const Notice*>& notices) {
+    constexpr std::size_t kMostNamed = 10;
+    for (std::size_t i = 0; i + 1 < kMostApart; ++i) tell(*notices[i]);
+    BilingualWords titles;
+    for (std::size_t i = kMostApart - 1; i < std::min(notices.size(), kMostApart - 1 + kMostNamed); ++i) {
+      const BilingualWords title = schema() != nullptr ? field_title(*schema(), notices[i]->pointer)
+                                                       : BilingualWords{notices[i]->pointer, notices[i]->pointer};
+      titles.english += (titles.english.empty() ? "" : ", ") + title.english;
+      titles.chinese += (titles.chinese.empty() ? "" : "、") + title.chinese;
+    }
+    const std::size_t others = notices.size() - (kMostApart - 1);
+    const std::string_view more = others > kMostNamed ? " …" : "";
+    report(messages::IntakeMoreAlike, others, titles.english.append(more), titles.chinese.append(more));
+  }
+
   void tell(const Notice& notice) { tell_notice(notice, name_, schema(), sink()); }
 
   template <typename... Arguments>
@@ -99,7 +142,7 @@ class FormReader {
     } else {
       make_data();
     }
-    if (options_.check) {
+    if (options_.check && !form_.is_blank) {
       check();
     } else {
       parse();
@@ -122,16 +165,21 @@ class FormReader {
     if (!file_.loose_cells.empty()) {
       std::vector<Notice> found;
       file_.fields = intake::fields_by_label(file_, *schema(), found);
-      for (const Notice& notice : found) tell(notice);
+      tell_all(found);
     }
-    intake::FieldData data = intake::data_from_fields(file_.fields, *schema(), form_.kind);
-    intake::restore_given(data, file_.given);
-    form_.json = std::move(data.json);
-    places_ = std::move(data.places);
-    for (const Notice& notice : data.notices) {
+    const bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
+    const bool same_definition = same_edition && form_.stamp.hash == definition_hash(form_.compiled->files);
+    JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition);
+    form_.json = std::move(judged.data.json);
+    places_ = std::move(judged.data.places);
+    std::vector<Notice> notices = std::move(judged.notices);
+    for (Notice& notice : judged.data.notices) {
       // What is not of its type is told by the schema when it is asked.
-      if (notice.id != diagnostics::messages::IntakeNotAValue || !options_.check) tell(notice);
+      if (notice.id != messages::IntakeNotAValue || !options_.check) notices.push_back(std::move(notice));
     }
+    tell_all(notices);
+    form_.is_blank = judged.is_blank;
+    if (form_.is_blank) report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
   }
 
   void parse() {

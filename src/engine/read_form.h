@@ -24,6 +24,8 @@ struct ReadForm {
   std::string json;
   /// The same as a document, with the schema's defaults when it was checked; null when `json` is empty.
   std::shared_ptr<const data::Document> document;
+  /// Nothing was filled in; then nothing was checked either.
+  bool is_blank = false;
   std::unique_ptr<Run> run;
 };
 

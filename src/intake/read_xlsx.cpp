@@ -13,6 +13,7 @@
 #include "intake/normal_text.h"
 #include "intake/stamp.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -140,7 +141,8 @@ class XlsxReader {
     file_.parts = fields_.parts;
     const std::set<std::pair<std::string, CellReference>> shared = find_shared();
     for (const FieldCell& cell : fields_.cells) {
-      if (!shared.contains({cell.sheet, cell.place}) && is_that_field(cell)) read_cell(cell);
+      const bool sure = !shared.contains({cell.sheet, cell.place}) && !is_hidden(cell) && is_that_field(cell);
+      if (sure) read_cell(cell);
     }
     join_repeated_fields(file_);
     tell_beside();
@@ -164,6 +166,19 @@ class XlsxReader {
       file_.tell_of(cell.pointer, place_of(cell), messages::IntakeSharedCell, {known->second->name, cell.name});
     }
     return shared;
+  }
+
+  /// What nobody sees is not what a person filled in.
+  bool is_hidden(const FieldCell& cell) {
+    const auto sheet = std::find_if(workbook_.sheets.begin(), workbook_.sheets.end(),
+                                    [&cell](const XlsxSheetEntry& entry) { return entry.name == cell.sheet; });
+    if (sheet == workbook_.sheets.end() || !sheet->is_hidden) return false;
+    const XlsxCells& cells = cells_[cell.sheet];
+    const auto found = cells.find(cell.place);
+    if (found != cells.end()) {
+      file_.tell_of(cell.pointer, place_of(cell), messages::IntakeHiddenField, {found->second.text});
+    }
+    return true;
   }
 
   /// Whether the label of the field is still beside it. A form that does not say its labels is believed.
@@ -244,6 +259,8 @@ class XlsxReader {
     field.place = where;
     const MappedField* const mapped = map_.find(pointer);
     if (auto values = mapped == nullptr ? std::nullopt : mapped_values(field, *mapped)) {
+      // A list of choices of which none is ticked.
+      if (values->empty()) file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
       std::move(values->begin(), values->end(), std::back_inserter(file_.fields));
     } else {
       file_.fields.push_back(std::move(field));

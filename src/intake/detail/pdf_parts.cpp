@@ -1,6 +1,6 @@
 #include "intake/detail/pdf_parts.h"
 
-#include "intake/detail/field_pattern.h"
+#include "intake/field_pattern.h"
 
 #include <map>
 #include <set>

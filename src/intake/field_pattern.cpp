@@ -1,4 +1,4 @@
-#include "intake/detail/field_pattern.h"
+#include "intake/field_pattern.h"
 
 #include "base/ascii.h"
 
