@@ -419,6 +419,22 @@ class StruckOut(TamperedTest):
 
 
 class Whole(TamperedTest):
+    def test_the_stamp_is_lost(self):
+        pdf = fill(self.pdf(), name_zh='甲')
+        pdf.Root.AcroForm.Fields = Array([f for f in pdf.Root.AcroForm.Fields if not str(f.T).startswith('/_gw')])
+        del pdf.Root.Metadata
+        del pdf.trailer.Info
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, data['name_zh']), (DONE, '甲'))
+        self.assertIn('intake/kind-by-fields', self.ids(told))
+
+    def test_labels_of_the_form_itself(self):
+        book = fill_book(self.book(), name__zh='甲', address__zh='示例路1号', postcode='100000')
+        book.defined_names.definedName = []
+        del book['_gw']
+        status, data, told = self.read(book, '--kind', KIND, '--by-label')
+        self.assertEqual((status, data), (DONE, {'name_zh': '甲', 'address_zh': '示例路1号', 'postcode': '100000'}))
+
     def test_blank_forms(self):
         for ending in ('pdf', 'xlsx'):
             status, data, told = self.read(self.form(ending))
