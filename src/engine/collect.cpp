@@ -99,9 +99,13 @@ class Collector {
       form.check = true;
       form.shown = prefix.empty() ? "<" + files_[i] + ">" : prefix + names[i];
       form.render = options_.render;
-      forms_.push_back(read_form(files_[i], form, kinds_));
-      if (!prefix.empty() && !forms_.back().json.empty()) {
-        resources::write_file(prefix + names[i], forms_.back().json, run.sink());
+      std::vector<ReadForm> forms = read_forms(files_[i], form, kinds_);
+      for (std::size_t number = 0; number < forms.size(); ++number) {
+        const std::string name = forms.size() == 1 ? names[i] : data_file_of_part(names[i], number);
+        forms_.push_back(std::move(forms[number]));
+        if (!prefix.empty() && !forms_.back().json.empty()) {
+          resources::write_file(prefix + name, forms_.back().json, run.sink());
+        }
       }
     }
     if (options_.progress) options_.progress(files_.size(), files_.size());
