@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import time
 import unittest
 
 from facts import EVENT, PROJECT, FactsTest, index_of, two_years
-from harness import BAD_ENVIRONMENT, PROGRAM, gongwen
+from harness import BAD_ENVIRONMENT, PROGRAM, ROOT, gongwen
 from test_folder_and_sqlite import Stores
 
 
@@ -72,11 +73,96 @@ class PostgresTest(Stores, FactsTest):
         PostgresTest.count += 1
         return self.server.make(f'test{PostgresTest.count}')
 
+    def store(self, *arguments, **options):
+        """Whatever a test does: the password is never shown."""
+        result = super().store(*arguments, **options)
+        self.assertNotIn('secret', result.out + result.err)
+        return result
+
     def test_passwords_are_not_shown(self):
-        result = gongwen('store', 'list', self.place('empty'))
-        self.assertEqual(result.status, BAD_ENVIRONMENT)
-        self.assertIn('tester:***@', result.err)
-        self.assertNotIn('secret', result.err)
+        location = self.place('empty')
+        for words in (('list', location), ('list', 'facts.db', location), ('describe', location), ('show', 'facts.db', 'event',
+                      location), ('import', location), ('add', location, 'event', location), (location,)):
+            result = gongwen('store', *words)
+            self.assertNotEqual(result.status, 0)
+            self.assertNotIn('secret', result.out + result.err)
+            if words[0] == 'list':
+                self.assertIn('tester:***@', result.err)
+
+    def test_what_the_library_says_of_an_address_has_no_password(self):
+        for bad in ('postgresql://tester:secret%zz@/x', 'postgresql://tester:sec@secret@/x', 'host=/nowhere password=secret dbname',
+                    "dbname=x host=/nowhere password='secret", 'postgresql:///x?host=/nowhere&password=secret&odd=x'):
+            with self.subTest(bad):
+                result = gongwen('store', 'list', bad, '--error-format', 'json')
+                self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
+                self.assertNotIn('secret', result.out + result.err)
+
+    def test_no_log_report_or_history_has_the_password(self):
+        location = self.begin()
+        self.store('import', location, self.write('facts.json', {'events': [EVENT], 'projects': [PROJECT]}))
+        self.store('edit', location, 'event', '2026-07/meeting-0710', '--set', '/participants=13', '--reason', f'from {location}')
+        self.assertIn('tester:***@', self.store('export', location, '--history').out)
+        files = [self.folder / name for name in ('report.json', 'metrics.prom')]
+        for words in (('--preview', '--log-format', 'json'), ('--after', f'echo {location} >/dev/null; exit 3')):
+            result = gongwen('publish', 'monthly-bulletin', '--store', location, '-o', self.folder / 'site', '--period',
+                             '2026-07', '--report', files[0], '--metrics', files[1], *words)
+            self.assertNotIn('secret', result.out + result.err)
+        for path in files:
+            self.assertNotIn('secret', path.read_text(encoding='utf-8'))
+
+    def sql(self, location, statement):
+        name = location.split('?')[0].rsplit('/', 1)[1]
+        return self.server.run('psql', '-h', self.server.folder, '-U', 'tester', '-d', name, '-qAtc', statement).stdout.decode().strip()
+
+    def test_the_first_version_is_brought_up_to_date_and_newer_ones_are_refused(self):
+        location = self.begin()
+        role = f'reader{PostgresTest.count}'
+        self.sql(location, f'DROP TABLE gongwen_store; ALTER TABLE gongwen_history DROP COLUMN author; CREATE ROLE {role} LOGIN; '
+                           f'GRANT SELECT ON gongwen_record, gongwen_history TO {role}')
+        self.assertEqual(json.loads(self.store('export', location, '--history').out), [])
+        self.store('add', location, 'event', self.write('event.json', EVENT), '--by', '张示例')
+        self.assertEqual(self.sql(location, 'SELECT version FROM gongwen_store'), '2')
+        self.assertEqual(json.loads(self.store('export', location, '--history').out)[0]['by'], '张示例')
+        reader = location.replace('tester:secret', role)
+        self.store('check', reader)
+        result = gongwen('store', 'remove', reader, 'event', '2026-07/meeting-0710', '--reason', 'x', '--error-format', 'json')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
+        self.sql(location, 'INSERT INTO gongwen_store VALUES (3)')
+        self.assert_fails(gongwen('store', 'list', location, '--error-format', 'json'), BAD_ENVIRONMENT, 'store/newer')
+
+    def test_the_roles_of_the_documentation_can_do_what_they_are_for(self):
+        page = (ROOT / 'docs/PUBLISHING.md').read_text(encoding='utf-8')
+        first, *others = re.findall(r'```sql\n(.*?)```', page, re.S)
+        for statement in filter(None, map(str.strip, first.split(';'))):
+            self.server.run('psql', '-h', self.server.folder, '-U', 'tester', '-d', 'postgres', '-qc', statement)
+        owner = f'postgresql://gongwen@/bulletin?host={self.server.folder}'
+        self.store('init', owner)
+        for text in others:
+            self.sql(owner.replace('gongwen@', 'tester@'), text)
+        self.store('add', owner, 'event', self.write('event.json', EVENT))
+        writer, reader = (owner.replace('gongwen@', f'bulletin_{role}@') for role in ('writer', 'reader'))
+        self.store('edit', writer, 'event', '2026-07/meeting-0710', '--set', '/participants=14', '--reason', '试')
+        self.store('remove', writer, 'event', '2026-07/meeting-0710', '--reason', '试')
+        self.store('check', reader)
+        result = gongwen('store', 'add', reader, 'event', self.folder / 'event.json', '--error-format', 'json')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
+        chinese = (ROOT / 'docs/PUBLISHING.zh.md').read_text(encoding='utf-8')
+        for block in re.findall(r'```sql\n(.*?)```', chinese, re.S):
+            self.assertIn(block, page)
+
+    def test_a_service_file_and_a_password_file_are_followed(self):
+        self.server.make('service')
+        services = self.write('pg_service.conf', f'[bulletin]\nhost={self.server.folder}\ndbname=service\nuser=tester\n')
+        for location in ('postgresql:///?service=bulletin', 'service=bulletin'):
+            words = 'init' if location.startswith('postgresql') else 'check'
+            self.store(words, location, environment={'PGSERVICEFILE': str(services)})
+
+    def test_an_address_may_be_written_as_settings(self):
+        self.server.make('settings')
+        location = f'host={self.server.folder} user=tester password=secret dbname=settings'
+        self.assertIn('password=*** dbname=settings', self.store('init', location).out)
+        self.store('add', location, 'event', self.write('event.json', EVENT))
+        self.assertEqual(self.export(location), {'events': [EVENT]})
 
     def test_a_database_without_tables_is_no_store(self):
         result = gongwen('store', 'list', self.place('empty'), '--error-format', 'json')

@@ -1,4 +1,4 @@
-#include "publish/differences.h"
+#include "store/differences.h"
 
 #include "base/json_pointer.h"
 #include "data/schema_fields.h"
@@ -9,11 +9,10 @@
 #include <optional>
 #include <set>
 
-namespace gongwen::publish {
+namespace gongwen::store {
 namespace {
 
 using data::Value;
-using store::text_member;
 using MaybeValue = std::optional<Value>;
 
 /// What can tell which item of a list is which.
@@ -44,12 +43,12 @@ std::string_view identity_of(const std::vector<Value>& before, const std::vector
 std::string shown(const MaybeValue& value) {
   if (!value) return {};
   if (value->type() == data::ValueType::Boolean) return value->boolean() ? "是" : "否";
-  return value->is_string() ? std::string(value->string()) : store::compact_json(*value);
+  return value->is_string() ? std::string(value->string()) : compact_json(*value);
 }
 
 class Comparison {
  public:
-  explicit Comparison(const store::RecordSchemas& schemas) : schemas_(schemas) {}
+  explicit Comparison(const RecordSchemas& schemas) : schemas_(schemas) {}
 
   std::vector<FieldChange> run(const Value& before, const Value& after) {
     compare(before, after, {}, {});
@@ -105,7 +104,7 @@ class Comparison {
       std::string inner = pointer;
       base::append_pointer_index(inner, index);
       if (pointer == "/events") type_ = text_member(item, "type");
-      const std::string own = pointer == "/events" ? words_of(item, lists.identity) : item_words(item, lists.identity);
+      const std::string own = pointer == "/events" ? words_of(item) : item_words(item, lists.identity);
       const std::string name = record.empty() ? own : record + " " + own;
       if (was && is) return compare(was, is, inner, name);
       add(inner, name, was ? name_of(*was) : "", is ? name_of(*is) : "");
@@ -120,9 +119,18 @@ class Comparison {
     }
     if (pointer == "/events") type_.clear();
     // Nothing in any item: their order may be another.
-    const std::string before = names_of(lists.before, lists.identity);
-    const std::string after = names_of(lists.after, lists.identity);
-    if (changes_.size() == first && before != after) add(pointer, record, before, after);
+    const bool moved = names_of(lists.before, lists.identity) != names_of(lists.after, lists.identity);
+    if (changes_.size() != first || !moved) return;
+    add(pointer, record, shown_order(lists.before, lists.identity, pointer),
+        shown_order(lists.after, lists.identity, pointer));
+  }
+
+  std::string shown_order(const std::vector<Value>& items, std::string_view identity,
+                          const std::string& pointer) const {
+    if (pointer != "/events") return names_of(items, identity);
+    std::string names;
+    for (const Value& item : items) names.append(names.empty() ? "" : "、").append(words_of(item));
+    return names;
   }
 
   static std::string names_of(const std::vector<Value>& items, std::string_view identity) {
@@ -131,18 +139,22 @@ class Comparison {
     return names;
   }
 
-  /// 示例工作组例会（meeting-0710）; events without a name are called by what their type is.
-  std::string words_of(const Value& event, std::string_view identity) const {
-    const std::string id(text_member(event, identity));
+  /// 示例工作组例会（2026-07-10）; events without a name are called by what their type is. Ids mean nothing to readers.
+  std::string words_of(const Value& event) const {
     std::string name = name_of(event);
-    if (name.starts_with('{')) name = schemas_.title_at("/$defs/" + type_);
-    return name.empty() || name == id ? id : name + "（" + id + "）";
+    if (name.starts_with('{')) name = schemas_.title_at("/$defs/" + std::string(text_member(event, "type")));
+    const auto dates = event.find("dates");
+    const bool dated = dates && dates->is_array() && dates->size() > 0 && dates->at(0).is_string();
+    if (dated) return name + "（" + std::string(dates->at(0).string()) + "）";
+    const std::string words(text_member(event, "date_text"));
+    return words.empty() ? name : name + "（" + words + "）";
   }
 
   /// 网络安全技术　示例邮筒安全要求（20269001-T-469）; what has no name is called by its number.
   static std::string item_words(const Value& item, std::string_view identity) {
     const std::string id(text_member(item, identity));
     const std::string name = name_of(item);
+    if (identity == "id" && !name.starts_with('{')) return name;
     return name.starts_with('{') || name == id ? id : name + "（" + id + "）";
   }
 
@@ -150,7 +162,7 @@ class Comparison {
     for (const std::string_view member : {"title", "title_zh", "name", "heading"}) {
       if (const std::string_view text = text_member(record, member); !text.empty()) return std::string(text);
     }
-    return store::compact_json(record);
+    return compact_json(record);
   }
 
   void add(const std::string& pointer, const std::string& record, std::string before, std::string after) {
@@ -176,19 +188,20 @@ class Comparison {
       const std::string own(schemas_.title_at("/$defs/" + type_ + "/properties" + pointer.substr(member)));
       if (!own.empty()) return own;
     }
-    const std::optional<data::SchemaField> field = data::describe_field(schemas_.bulletin(), pointer);
+    std::optional<data::SchemaField> field = data::describe_field(schemas_.bulletin(), pointer);
+    if (!field) field = data::describe_field(schemas_.lists(), pointer);
     return std::string(field ? field->title.chinese : std::string_view());
   }
 
-  const store::RecordSchemas& schemas_;
+  const RecordSchemas& schemas_;
   std::string type_;  // of the event that is compared
   std::vector<FieldChange> changes_;
 };
 
 }  // namespace
 
-std::vector<FieldChange> find_changes(const Value& before, const Value& after, const store::RecordSchemas& schemas) {
+std::vector<FieldChange> find_changes(const Value& before, const Value& after, const RecordSchemas& schemas) {
   return Comparison(schemas).run(before, after);
 }
 
-}  // namespace gongwen::publish
+}  // namespace gongwen::store
