@@ -67,7 +67,7 @@ std::string_view type_name(FormFieldKind kind) {
 }
 
 /// The name of a button's state when it is on: ASCII, since programs read others in different ways. Of a radio button
-/// the number of its choice behind more letters than any option begins with, so that no state is an option, too: programs that are given
+/// the number of its choice behind more letters than any option that is like it, so that no state is an option, too: programs that are given
 /// an option look it up among the states first.
 std::string on_state(const FormField& field, std::uint32_t choice) {
   if (field.kind != FormFieldKind::Radios) return "Yes";
@@ -75,7 +75,8 @@ std::string on_state(const FormField& field, std::uint32_t choice) {
   std::size_t letters = 1;
   for (const forms::FieldChoice& option : choices) {
     const std::size_t same = std::min(option.option.find_first_not_of('a'), option.option.size());
-    letters = std::max(letters, same + 1);
+    const bool is_like_a_state = option.option.find_first_not_of("0123456789", same) == std::string::npos;
+    if (is_like_a_state) letters = std::max(letters, same + 1);
   }
   return std::string(letters, 'a') + std::to_string(choice);
 }
