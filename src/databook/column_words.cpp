@@ -4,6 +4,7 @@
 #include "data/table_cells.h"
 #include "databook/cell_value.h"
 #include "sheet/limits.h"
+#include "sheet/plausible_days.h"
 
 #include <algorithm>
 
@@ -15,7 +16,6 @@ using data::SchemaType;
 using diagnostics::Language;
 
 constexpr std::size_t kMostChoicesInWords = 8;
-constexpr double kFirstDay = 1;
 
 const char* in(Language language, const char* chinese, const char* english) {
   return language == Language::Chinese ? chinese : english;
@@ -72,7 +72,9 @@ sheet::ValidationRule rule_of(const SchemaField& field, Language language) {
     return sheet::NumberRule{whole, number_of(field.limits.minimum), number_of(field.limits.maximum)};
   }
   if (!takes(field, SchemaType::String) || is_number(field)) return sheet::AnyRule{};
-  if (field.limits.format == data::Format::Date) return sheet::DateRule{kFirstDay, std::nullopt};
+  if (field.limits.format == data::Format::Date) {
+    return sheet::DateRule{sheet::kFirstPlausibleDay, sheet::kLastPlausibleDay};
+  }
   if (field.limits.max_length && *field.limits.max_length <= sheet::kMaxTextUnits) {
     return sheet::LengthRule{static_cast<std::uint32_t>(*field.limits.max_length)};
   }

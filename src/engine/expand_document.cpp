@@ -2,6 +2,7 @@
 
 #include "dom/html_sink.h"
 #include "engine/limits.h"
+#include "forms/fill_fields.h"
 #include "templating/render.h"
 
 namespace gongwen::engine {
@@ -13,7 +14,9 @@ templating::MissingData missing_data(const Run& run) {
 std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                          const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
+  const std::string required = options.fillable ? forms::required_fields(*kind.schema) : std::string();
   const templating::Binding bindings[] = {{"fillable", options.fillable},
+                                          {"required_fields", std::string_view(required)},
                                           {"calendar", std::span<const data::Value>(kind.calendars.roots)}};
   const templating::RenderInput input{output.template_name, data.root(), bindings, templating_limits(options.limits),
                                       missing_data(run)};

@@ -73,6 +73,7 @@ class Collector {
     field.read_only =
         has_attribute(tree_, node, AttributeName::Readonly) || has_attribute(tree_, node, AttributeName::Disabled);
     field.label = label_of(node);
+    field.placeholder = attribute(tree_, node, AttributeName::Placeholder);
     field.controls.push_back({node, FieldControl::kWhole});
     field.origin = tree_.node(node).origin;
     return field;

@@ -76,6 +76,9 @@ struct Field {
   FieldType type;
   std::string label;  // what a person calls it; empty only when neither the template nor the schema names it
   std::string hint;   // what a person has to know to fill it in; may be empty
+  /// Values that it takes, as a person writes them, where their writing is not free: dates, numbers of telephones.
+  std::vector<std::string> examples;
+  std::string placeholder;  // printed while it is blank, for whoever writes by hand: 年　月　日
   bool required = false;
   bool read_only = false;
   std::string value;                   // as it stands in the data; for several choices, separated by line feeds

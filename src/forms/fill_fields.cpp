@@ -21,6 +21,38 @@ std::string text_of(const std::optional<data::Value>& value) {
   return value ? value_text(*value).value_or(std::string()) : std::string();
 }
 
+/// The formats that a text may have: one that all texts have, or those of the branches, of which an optional field has
+/// one for what is given and one for nothing.
+std::vector<data::Format> formats_of(const SchemaField& schema) {
+  if (schema.limits.format) return {*schema.limits.format};
+  std::vector<data::Format> formats;
+  for (const data::Value& written : schema.schemas) {
+    const std::optional<data::Value> branches = written.is_object() ? written.find("anyOf") : std::nullopt;
+    for (std::size_t i = 0; branches && branches->is_array() && i < branches->size(); ++i) {
+      const std::optional<data::Value> name = branches->at(i).is_object() ? branches->at(i).find("format") : std::nullopt;
+      const auto format = name && name->is_string() ? data::find_format(name->string()) : std::nullopt;
+      if (format && std::find(formats.begin(), formats.end(), *format) == formats.end()) formats.push_back(*format);
+    }
+  }
+  return formats;
+}
+
+/// What the schema gives as examples, else those of the formats: a person who types does not know how values are read.
+std::vector<std::string> examples_of(const SchemaField& schema, const FieldType& type) {
+  std::vector<std::string> examples;
+  for (const data::Value& example : schema.examples) {
+    if (std::optional<std::string> text = value_text(example)) examples.push_back(*std::move(text));
+  }
+  if (examples.empty()) {
+    for (const data::Format format : formats_of(schema)) examples.emplace_back(data::describe_format(format).example);
+  }
+  if (examples.empty() && std::holds_alternative<DateField>(type)) {
+    const bool month_only = std::get<DateField>(type).month_only;
+    examples.emplace_back(data::describe_format(month_only ? data::Format::Month : data::Format::Date).example);
+  }
+  return examples;
+}
+
 /// What the schema says of one pointer, put into the field's type.
 class TypeCompletion {
  public:
@@ -57,8 +89,9 @@ class TypeCompletion {
       type = NumberField{schema_.types == only(SchemaType::Integer), {}, {}};
       return;
     }
-    if (!schema_.limits.format) return;
-    switch (*schema_.limits.format) {
+    const std::vector<data::Format> formats = formats_of(schema_);
+    if (formats.size() != 1) return;
+    switch (formats.front()) {
       case data::Format::Date: type = DateField{}; break;
       case data::Format::Month: type = DateField{true, {}, {}}; break;
       case data::Format::Email: type = EmailField{}; break;
@@ -167,14 +200,41 @@ std::string nearest_field(const data::Schema& schema, std::string_view pointer) 
   return nearest.empty() ? std::string() : std::string(pointer.substr(0, slash + 1)).append(nearest);
 }
 
-/// Whether it must be there in any data: it and all objects around it.
+/// Whether an item of a list is one of those that it must have.
+bool is_least_item(const data::Schema& schema, std::string_view pointer) {
+  const std::size_t slash = pointer.rfind('/');
+  const std::optional<SchemaField> list = data::describe_field(schema, pointer.substr(0, slash));
+  const std::optional<std::size_t> least = list ? list->limits.min_items : std::nullopt;
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(pointer.data() + slash + 1, pointer.data() + pointer.size(), index);
+  return least && error == std::errc() && end == pointer.data() + pointer.size() && index < *least;
+}
+
+/// Whether it must be there in any data: it and all objects and lists around it.
 bool is_always_required(const data::Schema& schema, std::string_view pointer) {
   for (std::size_t end = pointer.size(); end != 0 && end != std::string_view::npos;) {
-    const std::optional<SchemaField> field = data::describe_field(schema, pointer.substr(0, end));
-    if (!field || !field->required) return false;
+    const std::string_view part = pointer.substr(0, end);
+    const std::optional<SchemaField> field = data::describe_field(schema, part);
+    if (!field) return false;
+    if (!field->required && !(field->name.empty() && is_least_item(schema, part))) return false;
     end = pointer.rfind('/', end - 1);
   }
   return true;
+}
+
+/// Adds a field that must be there, and those below that must be there when it is.
+void add_required(const SchemaField& field, const std::string& pointer, std::string& out) {
+  out += pointer + "\n";
+  if (field.parts.empty() || field.types.has(SchemaType::String)) return;
+  if (field.types.has(SchemaType::Object)) {
+    for (const SchemaField& part : field.parts) {
+      if (part.required) add_required(part, pointer + "/" + std::string(part.name), out);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < field.limits.min_items.value_or(0); ++i) {
+    add_required(field.parts.front(), pointer + "/" + std::to_string(i), out);
+  }
 }
 
 bool labels_a_choice(const Field& field) {
@@ -207,6 +267,7 @@ void fill_field(Field& field, const FieldSource& source, diagnostics::Diagnostic
     field.label = field_title(source.schema, field.pointer, source.language);
   }
   field.hint = schema->description.in(source.language);
+  field.examples = examples_of(*schema, field.type);
   field.required = field.required || is_always_required(source.schema, field.pointer);
   field.read_only = field.read_only || schema->read_only;
   if (const std::optional<data::Value> value = source.data.resolve(field.pointer)) {
@@ -259,6 +320,14 @@ std::string field_title(const data::Schema& schema, std::string_view pointer, La
     at = next;
   }
   return title;
+}
+
+std::string required_fields(const data::Schema& schema) {
+  std::string out = "\n";
+  for (const SchemaField& part : data::describe_all_fields(schema).parts) {
+    if (part.required) add_required(part, "/" + std::string(part.name), out);
+  }
+  return out;
 }
 
 void check_fillable(const FieldModel& model, diagnostics::DiagnosticSink& sink) {

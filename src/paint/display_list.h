@@ -132,6 +132,7 @@ struct FieldArea {
   Color color;
   FieldAlignment alignment = FieldAlignment::Left;
   bool has_lines = false;  // room for several lines, which a text needs
+  bool shrinks = false;    // one line, too short for long answers: viewers choose the size that fits
   std::uint32_t comb = 0;  // so many characters, each in a cell of its own; 0: no comb
   bool is_cut = false;     // the laid-out value goes on on the next page, where it has no area
   ElementId element;

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/forms.h"
+#include "layout/box_metrics.h"
 
 #include <algorithm>
 #include <vector>
@@ -145,7 +146,7 @@ Room grown(const CellContent::Control& control, const std::vector<Rect>& around,
   }
   // A blank control stands on a line without height, and so reaches above the cell.
   room.top = std::min(room.top, std::max(whole.top, own.top()));
-  room.bottom = std::max(room.bottom, own.bottom());
+  room.bottom = std::max(room.bottom, std::min(whole.bottom, own.bottom()));
   return room;
 }
 
@@ -176,14 +177,47 @@ FieldAlignment alignment_of(const style::ComputedStyle& style) {
   }
 }
 
-/// A text that may be longer than its line has several, where there is room for them.
-bool needs_lines(const forms::Field& field, const Rect& rect, LayoutUnit size) {
+/// Texts of so many characters are names: a line feed in them is a slip of the hand, so they have one line.
+constexpr std::size_t kMostInName = 60;
+/// Of what a field may hold, the part that its line takes in any case.
+constexpr int kLeastPercent = 40;
+/// Numbers of telephones with country and extension, addresses of mail, dates as Chinese writes them: half an em for
+/// each letter and digit.
+constexpr int kPhoneEm = 10;
+constexpr int kMailEm = 17;
+constexpr int kDateEm = 7;
+constexpr int kMonthEm = 5;
+/// Viewers that choose the size fill the height.
+constexpr int kShrinkingPercent = 130;
+
+enum class Setting : std::uint8_t { Line, Lines, Shrinking };
+
+/// How an answer of any length fits: a text of several lines where it may be longer than one and there is room; names,
+/// numbers, and texts without that room, in a size that viewers choose.
+Setting setting_of(const forms::Field& field, const Rect& rect, LayoutUnit size) {
+  const LayoutUnit width = rect.size.width - kInset * 2;
+  const auto holds = [width, size](std::size_t em, int hundredths = 100) {
+    return std::int64_t{width.raw()} * 100 >= std::int64_t{size.raw()} * static_cast<std::int64_t>(em) * hundredths;
+  };
+  if (std::holds_alternative<forms::PhoneField>(field.type)) return holds(kPhoneEm) ? Setting::Line : Setting::Shrinking;
+  if (std::holds_alternative<forms::EmailField>(field.type)) return holds(kMailEm) ? Setting::Line : Setting::Shrinking;
+  if (const auto* const date = std::get_if<forms::DateField>(&field.type)) {
+    return holds(date->month_only ? kMonthEm : kDateEm) ? Setting::Line : Setting::Shrinking;
+  }
   const auto* const text = std::get_if<forms::TextField>(&field.type);
-  if (text == nullptr) return false;
-  if (text->multiline) return true;
+  if (text == nullptr) return Setting::Line;
+  if (text->multiline) return Setting::Lines;
   const bool has_room = rect.size.height >= percent(size, 2 * kLinePercent);
-  const auto in_a_line = static_cast<std::size_t>(std::max(1, rect.size.width.raw() / std::max(1, size.raw())));
-  return has_room && text->most_characters.value_or(in_a_line + 1) > in_a_line;
+  if (!text->most_characters) return has_room && field.examples.empty() ? Setting::Lines : Setting::Line;
+  if (holds(*text->most_characters)) return Setting::Line;
+  if (*text->most_characters > kMostInName && has_room) return Setting::Lines;
+  return holds(*text->most_characters, kLeastPercent) ? Setting::Line : Setting::Shrinking;
+}
+
+/// A line in the middle of the room, no higher than its type needs.
+Rect shrinking_rect(const Rect& room, LayoutUnit size) {
+  const LayoutUnit height = std::min(room.size.height, percent(size, kShrinkingPercent));
+  return {{room.left(), room.top() + (room.size.height - height) / 2}, {room.size.width, height}};
 }
 
 std::uint32_t comb_of(const FieldControls::Place& place, const LayoutContext& context) {
@@ -222,7 +256,7 @@ FieldRects rects_in_cell(const Fragment& cell, Point position, const FieldContro
                          const LayoutContext& context) {
   CellContent content(controls, context);
   content.collect(cell, position);
-  const base::Edges& padding = cell.padding;
+  const base::Edges padding = layout::padding_widths(context.styles.style(cell.style), cell.size.width);
   const Room whole{position.x + cell.borders.left + std::max(kGap, padding.left - kInset),
                    position.y + cell.borders.top + kGap,
                    position.x + cell.size.width - cell.borders.right - std::max(kGap, padding.right - kInset),
@@ -247,8 +281,11 @@ FieldArea field_area(const FieldControls::Place& place, const Rect& room, const 
   area.font_size = style.font_size;
   area.color = style.color;
   area.alignment = alignment_of(style);
-  area.has_lines = needs_lines(place.entry(), area.rect, size);
   area.comb = comb_of(place, context);
+  const Setting setting = area.comb == 0 ? setting_of(place.entry(), area.rect, size) : Setting::Line;
+  area.has_lines = setting == Setting::Lines;
+  area.shrinks = setting == Setting::Shrinking;
+  if (area.shrinks) area.rect = shrinking_rect(area.rect, size);
   area.is_cut = fragment.is_continued_after;
   area.origin = context.box(fragment.box).origin;
   if (!is_box(place)) check_room(area, place, size, context);

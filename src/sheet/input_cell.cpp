@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "forms/field_text.h"
 #include "sheet/limits.h"
+#include "sheet/plausible_days.h"
 #include "sheet/serial_date.h"
 
 #include <algorithm>
@@ -37,6 +38,13 @@ std::string limits_text(const std::string& least, const std::string& most) {
   return most.empty() ? std::string() : "，不大于 " + most;
 }
 
+/// `，如 010-64102222`; empty without examples.
+std::string examples_text(const forms::Field& field) {
+  std::string text;
+  for (const std::string& example : field.examples) text += (text.empty() ? "，如 " : " 或 ") + example;
+  return text;
+}
+
 std::string cut(std::string_view text, std::size_t units) { return std::string(first_utf16_units(text, units)); }
 
 /// The title of a field with those of its groups, or as many of them, from the last on, as there is room for.
@@ -58,10 +66,10 @@ class InputMaker {
   }
 
   InputCell make() {
+    cell_.validation.allow_blank = !field_.required;
     const std::string expected = std::visit([this](const auto& type) { return fill(type); }, field_.type);
     DataValidation& validation = cell_.validation;
     validation.origin = field_.origin;
-    validation.allow_blank = !field_.required;
     validation.prompt.title = short_title(title());
     validation.prompt.text = cut((field_.required ? "必填。" : "") + expected + hint(), kMaxPromptUnits);
     if (!std::holds_alternative<AnyRule>(validation.rule) && !validation.advisory) {
@@ -90,9 +98,11 @@ class InputMaker {
   std::string fill(const forms::TextField& text) {
     const std::size_t longest = text.most_characters.value_or(text.multiline ? kMaxTextUnits : 0);
     if (std::max(longest, utf16_length(cell_.text)) <= kMostInTextFormat) cell_.number_format = kTextFormat;
-    if (!text.most_characters || *text.most_characters > kMaxTextUnits) return {};
+    const std::string examples = examples_text(field_);
+    const std::string wanted = examples.empty() ? std::string() : "请按格式填写" + examples + "。";
+    if (!text.most_characters || *text.most_characters > kMaxTextUnits) return wanted;
     cell_.validation.rule = LengthRule{static_cast<std::uint32_t>(*text.most_characters)};
-    return "最多 " + std::to_string(*text.most_characters) + " 个字。";
+    return wanted + "最多 " + std::to_string(*text.most_characters) + " 个字。";
   }
 
   std::string fill(const forms::NumberField& number) {
@@ -104,19 +114,21 @@ class InputMaker {
   std::string fill(const forms::DateField& date) {
     cell_.type = DataType::Date;
     cell_.number_format = input_date_format(date, setting_.language);
-    cell_.validation.rule = DateRule{parse_day(date.earliest), parse_day(date.latest)};
-    const std::string example = date.month_only ? "请输入年月，如 2024-2" : "请输入日期，如 2024-2-19";
-    return example + limits_text(date.earliest, date.latest) + "。";
+    cell_.validation.rule = DateRule{parse_day(date.earliest).value_or(kFirstPlausibleDay),
+                                     parse_day(date.latest).value_or(kLastPlausibleDay)};
+    const std::string limits = limits_text(date.earliest, date.latest);
+    if (date.month_only) return "请输入年月，如 2024-2 或 2024年2月（不写成 2024.2、202402）" + limits + "。";
+    return "请输入日期，如 2024-2-19 或 2024年2月19日" + limits + "。";
   }
 
   std::string fill(const forms::EmailField&) {
     cell_.number_format = kTextFormat;
-    return "请输入电子邮箱。";
+    return "请输入电子邮箱" + examples_text(field_) + "。";
   }
 
   std::string fill(const forms::PhoneField&) {
     cell_.number_format = kTextFormat;
-    return "请输入电话号码。";
+    return "请输入电话号码" + examples_text(field_) + "。";
   }
 
   std::string fill(const forms::CheckField& check) {
@@ -139,7 +151,9 @@ class InputMaker {
     if (rule.choices.empty()) return {};
     cell_.validation.rule = std::move(rule);
     cell_.validation.advisory = choice.free_text;
-    return choice.free_text ? "可在列表中选择，也可自行填写。" : "请在列表中选择。";
+    // A blank is a choice, too, until the form comes back.
+    cell_.validation.allow_blank = true;
+    return choice.free_text ? "可在列表中选择，也可自行填写；按 Delete 键清空。" : "请在列表中选择；按 Delete 键清空。";
   }
 
   std::string fill_several(const forms::ChoiceField& choice, const std::vector<std::string>& labels) {

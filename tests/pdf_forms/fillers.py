@@ -51,7 +51,7 @@ def value_of_widget(values, name, kind, state):
     """What a widget is to get, None for nothing."""
     value = values.get(name)
     if kind == '/Btn' and not isinstance(value, bool) and value is not None:
-        return True if state == f'/{value}' else None
+        return True if state == f'/a{value}' else None
     return value
 
 
@@ -69,7 +69,7 @@ def by_pikepdf(source, target, values):
             if isinstance(value, str):
                 field.V = pikepdf.String(value)
             elif value is not None:
-                state = pikepdf.Name('/Yes' if value is True else f'/{value}')
+                state = pikepdf.Name('/Yes' if value is True else f'/a{value}')
                 field.V = state
                 for widget in field.get('/Kids', [field]):
                     widget.AS = state if state in widget.AP.N else pikepdf.Name.Off

@@ -31,7 +31,7 @@ class Blank(FormTest):
         self.assertEqual(fields['/sex']['V'], '/Off')
         self.assertEqual([kid['TU'] for kid in fields['/sex']['Kids']], ['性别（必填）：男', '性别（必填）：女'])
         self.assertEqual(fields['/title']['Ff'], COMBO)
-        self.assertEqual(fields['/title']['Opt'], ['教授', '工程师', '其他'])
+        self.assertEqual(fields['/title']['Opt'], ['', '教授', '工程师', '其他'], 'a list can be cleared')
         self.assertEqual(fields['/unit']['Ff'], COMBO | EDIT)
         self.assertEqual(fields['/fields/1']['TU'], '专业方向：云计算')
         self.assertEqual(fields['/jobs/0/org']['TU'], '工作经历 第1项：单位')

@@ -32,7 +32,7 @@ def values_to_type(filled, blank):
         if name.startswith('/_gw/') or value in (None, '', '/Off'):
             continue
         if kind == '/Btn':
-            values[name] = True if value == '/Yes' else int(value[1:])
+            values[name] = True if value == '/Yes' else int(value.removeprefix('/a'))
         elif kind in ('/Tx', '/Ch'):
             values[name] = value.replace('\r', '\n')
     return values

@@ -123,7 +123,7 @@ class ValueReader {
 
   void add_option(std::size_t index) {
     const Option option = option_at(index);
-    add({pointer_, RawType::Choice, option.value, option.shown});
+    if (!option.value.empty()) add({pointer_, RawType::Choice, option.value, option.shown});
   }
 
   /// Programs write the value of an option, or what is shown for it, or what a person typed.
@@ -226,6 +226,22 @@ class ValueReader {
     return is_index && index < field_.options.size() ? option_at(index).shown : state;
   }
 
+  /// The number in the name of a state: behind letters (`a3`), in older forms alone. A number that is no state, though
+  /// states have letters, is an option that a program wrote.
+  std::optional<std::size_t> option_of(std::string_view state) const {
+    const std::size_t letters = std::min(state.find_first_not_of('a'), state.size());
+    std::size_t index = 0;
+    const auto [end, error] = std::from_chars(state.data() + letters, state.data() + state.size(), index);
+    if (error != std::errc() || end != state.data() + state.size()) return std::nullopt;
+    if (letters > 0) return index;
+    for (const PdfObject& widget : field_.widgets) {
+      for (const std::string& key : widget.get("/AP").get("/N").keys()) {
+        if (key.starts_with("/a")) return std::nullopt;
+      }
+    }
+    return index;
+  }
+
   void read_button() {
     const std::string state = button_state();
     if ((field_.flags & kRadio) == 0) {
@@ -233,10 +249,8 @@ class ValueReader {
       return;
     }
     if (state == "Off" || state.empty()) return;
-    std::size_t index = 0;
-    const auto [end, error] = std::from_chars(state.data(), state.data() + state.size(), index);
-    const bool is_index = error == std::errc() && end == state.data() + state.size();
-    if (is_index && index < field_.options.size()) return add_option(index);
+    const std::optional<std::size_t> index = option_of(state);
+    if (index && *index < field_.options.size()) return add_option(*index);
     add_chosen(decode_pdf_string(state).text);
   }
 

@@ -20,6 +20,7 @@ struct FieldBox {
   css::Color color;
   paint::FieldAlignment alignment = paint::FieldAlignment::Left;
   bool has_lines = false;
+  bool shrinks = false;  // viewers choose the size
   std::uint32_t comb = 0;
 };
 

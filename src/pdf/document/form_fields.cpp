@@ -33,6 +33,23 @@ const std::string& spoken_option(const forms::FieldChoice& choice) {
 
 bool is_chinese(std::string_view language) { return language.starts_with("zh"); }
 
+/// `（如 2024年2月4日 或 2024-02-04）`: in what ways a value may be written.
+std::string spoken_examples(const FormField& field, std::string_view language) {
+  const bool chinese = is_chinese(language);
+  const bool is_date = std::holds_alternative<forms::DateField>(field.field->type);
+  std::string all;
+  const auto add = [&](const std::string& example) {
+    all += all.empty() ? (chinese ? "（如 " : " (such as ") : (chinese ? " 或 " : " or ");
+    all += example;
+  };
+  for (const std::string& example : field.field->examples) {
+    const std::string shown = is_date ? forms::shown_date(example, language) : example;
+    add(shown);
+    if (shown != example) add(example);
+  }
+  return all.empty() ? all : all + (chinese ? "）" : ")");
+}
+
 }  // namespace
 
 std::string FormField::pointer() const {
@@ -64,11 +81,7 @@ std::string spoken_name(const FormField& field, std::string_view language) {
     const auto& choices = std::get<forms::ChoiceField>(field.field->type);
     name += (chinese ? "：" : ": ") + spoken_option(choices.choices[field.choice]);
   }
-  if (const auto* const date = std::get_if<forms::DateField>(&field.field->type)) {
-    const std::string_view example = date->month_only ? "2024-02" : "2024-02-04";
-    name += chinese ? "（如 " : " (such as ";
-    name += forms::shown_date(example, language) + (chinese ? "）" : ")");
-  }
+  name += spoken_examples(field, language);
   if (field.field->required) name += chinese ? "（必填）" : " (required)";
   return name;
 }

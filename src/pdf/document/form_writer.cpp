@@ -66,9 +66,19 @@ std::string_view type_name(FormFieldKind kind) {
   return "Btn";
 }
 
-/// The name of a button's state when it is on: ASCII, since programs read others in different ways.
+/// The name of a button's state when it is on: ASCII, since programs read others in different ways. Of a radio button
+/// the number of its choice behind more letters than any option that is like it, so that no state is an option, too: programs that are given
+/// an option look it up among the states first.
 std::string on_state(const FormField& field, std::uint32_t choice) {
-  return field.kind == FormFieldKind::Radios ? std::to_string(choice) : "Yes";
+  if (field.kind != FormFieldKind::Radios) return "Yes";
+  const auto& choices = std::get<forms::ChoiceField>(field.field->type).choices;
+  std::size_t letters = 1;
+  for (const forms::FieldChoice& option : choices) {
+    const std::size_t same = std::min(option.option.find_first_not_of('a'), option.option.size());
+    const bool is_like_a_state = option.option.find_first_not_of("0123456789", same) == std::string::npos;
+    if (is_like_a_state) letters = std::max(letters, same + 1);
+  }
+  return std::string(letters, 'a') + std::to_string(choice);
 }
 
 }  // namespace
@@ -101,6 +111,7 @@ std::set<char32_t> FormWriter::shown_characters() const {
       for (const forms::FieldChoice& option : choice->choices) add(option.option);
     }
     if (!is_button(field.kind)) add(field_text(field, language_));
+    add(field.field->placeholder);
   }
   return characters;
 }
@@ -108,14 +119,18 @@ std::set<char32_t> FormWriter::shown_characters() const {
 FieldBox FormWriter::box_of(const FormField& field, const WidgetPlace& place) const {
   const paint::FieldArea& found = area(place);
   const int q = quadding(*field.field, found.alignment);
+  // All widgets of a field have lines, or none.
+  const bool any_lines = std::any_of(field.widgets.begin(), field.widgets.end(),
+                                     [this](const WidgetPlace& other) { return area(other).has_lines; });
   const bool has_lines = found.comb == 0 && field.kind == FormFieldKind::Text &&
-                         (found.has_lines || field.field->value.find('\n') != std::string::npos);
+                         (any_lines || field.field->value.find('\n') != std::string::npos);
   return {found.rect.size.width.to_pt(),
           found.rect.size.height.to_pt(),
           found.font_size.to_pt(),
           found.color,
           alignment_of(q),
           has_lines,
+          found.shrinks && !has_lines,
           found.comb};
 }
 
@@ -197,7 +212,8 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   dictionary.text("TU", clean_metadata(spoken_name(field, language_)));
   std::int64_t flags = (field.field->read_only ? kReadOnly : 0) | (field.field->required ? kRequired : 0);
   if (box.has_lines) flags |= kMultiline;
-  if (field.kind == FormFieldKind::Radios) flags |= kRadio | kNoToggleToOff;
+  // What need not be answered can be taken back.
+  if (field.kind == FormFieldKind::Radios) flags |= kRadio | (field.field->required ? kNoToggleToOff : 0);
   if (field.kind == FormFieldKind::Text && box.comb != 0) flags |= kComb;
   const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type);
   if (field.kind == FormFieldKind::Combo) flags |= kCombo | (choice->free_text ? kEdit : 0);
@@ -211,6 +227,8 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
   if (field.kind == FormFieldKind::Combo || field.kind == FormFieldKind::Radios) {
     std::string& options = dictionary.key("Opt");
     options.push_back('[');
+    // A list can be cleared.
+    if (field.kind == FormFieldKind::Combo) append_text(options, "");
     for (const forms::FieldChoice& option : choice->choices) append_text(options, option.option);
     options.push_back(']');
   }
@@ -293,7 +311,8 @@ FieldBox FormWriter::box_for_choices(const FormField& field, FieldBox box) const
 
 void FormWriter::add_text(const FormField& field, const FieldBox& box, const Context& context,
                           const paint::FieldArea& area, DictionaryWriter& dictionary) {
-  const std::u32string text = base::to_utf32(field_text(field, language_));
+  std::u32string text = base::to_utf32(field_text(field, language_));
+  if (text.empty()) text = base::to_utf32(field.field->placeholder);
   const TextAppearance appearance = text_appearance(text, box_for_choices(field, box), font_);
   if (!appearance.fits) {
     const std::string& label = field.field->label;
@@ -305,7 +324,7 @@ void FormWriter::add_text(const FormField& field, const FieldBox& box, const Con
       too_long->push_back(field.field);
     }
   }
-  dictionary.text("DA", default_appearance(appearance.font_size, box.color));
+  dictionary.text("DA", default_appearance(box.shrinks ? 0 : appearance.font_size, box.color));
   if (const int q = quadding(*field.field, area.alignment); q != 0) dictionary.integer("Q", q);
   std::string& stream = dictionary.key("AP");
   stream += "<</N ";

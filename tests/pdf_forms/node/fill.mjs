@@ -16,7 +16,7 @@ async function fillWithPdfJs() {
     for (const annotation of await page.getAnnotations()) {
       const value = values[annotation.fieldName];
       if (value === undefined) continue;
-      const chosen = typeof value === "number" ? annotation.buttonValue === String(value) : value;
+      const chosen = typeof value === "number" ? annotation.buttonValue === `a${value}` : value;
       document.annotationStorage.setValue(annotation.id, { value: chosen });
     }
   }
