@@ -3,6 +3,7 @@
 #include "base/json_pointer.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/resources.h"
 #include "engine/data_book.h"
 #include "engine/definition_hash.h"
 #include "engine/field_words.h"
@@ -39,10 +40,11 @@ class FormReader {
       file_ = intake::read_returned(*bytes, intake);
       form_.type = file_.type;
       form_.stamp = file_.stamp;
+      form_.saved = file_.saved;
     }
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
-    for (const Diagnostic& diagnostic : early.diagnostics()) sink().add(diagnostic);
+    for (const Diagnostic& diagnostic : early.diagnostics()) add_early(diagnostic);
     for (const Notice& notice : file_.notices) tell(notice);
     if (bytes && is_readable()) read_data_of_kind();
     if (options_.render.strict) sink().promote_warnings();
@@ -53,6 +55,16 @@ class FormReader {
   diagnostics::DiagnosticSink& sink() { return form_.run->sink(); }
   const data::Schema* schema() const {
     return form_.compiled && form_.compiled->schema ? &*form_.compiled->schema : nullptr;
+  }
+
+  /// A file that is too large is that person's file, and nothing wrong with the surroundings.
+  void add_early(const Diagnostic& diagnostic) {
+    if (diagnostic.id != messages::ResourcesTooLarge) {
+      sink().add(diagnostic);
+      return;
+    }
+    const std::string most = std::to_string(intake::IntakeLimits{}.most_bytes >> 20);
+    report(messages::IntakeLimit, "more than " + most + " MB", "文件超过 " + most + " MB");
   }
 
   void choose_kind() {
@@ -88,6 +100,7 @@ class FormReader {
     if (!form_.compiled) return report(messages::IntakeStrangeKind, form_.kind);
     if (!form_.compiled->usable) return;
     if (options_.no_other_kind && !form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
+      if (!kinds_.get(form_.stamp.kind)) return report(messages::IntakeStrangeKind, form_.stamp.kind);
       return report(messages::IntakeOtherForm, form_.stamp.kind, form_.kind);
     }
     tell_edition();
@@ -100,12 +113,33 @@ class FormReader {
     } else {
       make_data();
     }
+    read_given();
+    if (form_.is_blank && options_.check) {
+      form_.json.clear();
+      return report(messages::IntakeBlankForm);
+    }
+    if (options_.amend && form_.given) {
+      options_.amend(form_);
+      read_given();
+    }
     if (options_.check) {
       check();
     } else {
       parse();
     }
     if (!form_.document) form_.json.clear();
+  }
+
+  /// Quietly: what is wrong with the data is told when they are checked.
+  void read_given() {
+    diagnostics::DiagnosticSink ignored;
+    const diagnostics::SourceId source = form_.run->sources().add(options_.shown, form_.json);
+    auto read = data::read_json(source, form_.run->sources().source_text(source), json_limits(options_.render.limits),
+                                ignored);
+    if (!read) return;
+    form_.given = std::make_shared<const data::Document>(*std::move(read));
+    const data::Value root = form_.given->root();
+    form_.is_blank = file_.type != intake::FileType::Json && root.is_object() && root.size() == 0;
   }
 
   void tell_edition() {
@@ -185,5 +219,13 @@ class FormReader {
 ReadForm read_form(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
   return FormReader(path, options, kinds).run();
 }
+
+std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
+  std::vector<ReadForm> forms;
+  forms.push_back(read_form(path, options, kinds));
+  return forms;
+}
+
+std::string form_name(const ReadForm& form) { return form.part.empty() ? form.path : form.path + "#" + form.part; }
 
 }  // namespace gongwen::engine

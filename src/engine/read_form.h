@@ -6,13 +6,17 @@
 #include "gongwen/engine.h"
 #include "intake/returned_file.h"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace gongwen::engine {
 
 struct ReadForm {
-  std::string path;
+  std::string path;  // of the file
+  /// Which of several forms of the file it is: `4-6` for its pages, or the name of its sheet. Empty for the only one.
+  std::string part;
   intake::FileType type = intake::FileType::Json;
   forms::FormStamp stamp;
   std::string kind;  // as it was read; empty when it is not known
@@ -21,6 +25,11 @@ struct ReadForm {
   std::string json;
   /// The same as a document, with the schema's defaults when it was checked; null when `json` is empty.
   std::shared_ptr<const data::Document> document;
+  /// The same without the defaults.
+  std::shared_ptr<const data::Document> given;
+  /// When the file was last saved, as it says itself; 0 when it does not say.
+  base::Moment saved = 0;
+  bool is_blank = false;  // nobody has filled it in; it was not checked
   std::unique_ptr<Run> run;
 };
 
@@ -33,10 +42,18 @@ struct FormOptions {
   /// What messages call the data.
   std::string shown;
   RenderOptions render;
+  /// Changes `json` before it is checked.
+  std::function<void(ReadForm&)> amend = {};
 };
 
 /// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place
 /// in the form.
 ReadForm read_form(const std::string& path, const FormOptions& options, KindLibrary& kinds);
+
+/// The same for a file that may hold the forms of several people. There is always at least one result.
+std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds);
+
+/// What a form of a file is called: the path, and with `#` the part of it.
+std::string form_name(const ReadForm& form);
 
 }  // namespace gongwen::engine
