@@ -283,7 +283,7 @@ class Engine {
   /// Reads all forms of a folder, checks them, and puts them together: as rosters, with a line for each applicant or
   /// proposal and a list of what is missing, wrong, given twice or at odds, or as a register. Without kinds, all that
   /// the register takes, else all that are there. Rosters are written also when forms have errors.
-  /// Reports: those of extract, intake/no-files, intake/same-person, intake/disagree, collect/*.
+  /// Reports: those of extract, intake/no-files, intake/same-person, intake/disagree.
   Collection collect(const std::vector<std::string>& kinds, const std::string& folder,
                      const CollectOptions& options) const;
 

@@ -33,7 +33,9 @@ class FormReader {
 
   ReadForm run() {
     diagnostics::DiagnosticSink early;
-    const auto bytes = resources::read_bytes(form_.path, {intake::IntakeLimits{}.most_bytes}, early);
+    const auto bytes = options_.bytes != nullptr
+                           ? base::Expected<std::string>(*options_.bytes)
+                           : resources::read_bytes(form_.path, {intake::IntakeLimits{}.most_bytes}, early);
     if (bytes) {
       intake::IntakeOptions intake;
       if (options_.by_label) intake.unnamed = intake::UnnamedCells::Collect;

@@ -42,6 +42,8 @@ struct FormOptions {
   /// What messages call the data.
   std::string shown;
   RenderOptions render;
+  /// The file's bytes where it lies in an archive; otherwise it is read.
+  const std::string* bytes = nullptr;
   /// Changes `json` before it is checked.
   std::function<void(ReadForm&)> amend = {};
 };

@@ -1,7 +1,11 @@
 """Forms that come twice, what tells them apart, corrections, and the folder of their data from run to run."""
+import io
 import json
 import os
+import shutil
 import unittest
+import urllib.parse
+import zipfile
 
 import openpyxl
 
@@ -106,7 +110,7 @@ class CollectAgain(CommandTest):
         self.collect()
         heads, rows = self.sheet('名单')
         self.assertEqual([row[heads.index('工作单位（中文）')] for row in rows], ['新单位', '新单位'])
-        self.assertEqual([row[-2] for row in rows], ['2030-03-20 09:15', '2030-03-06 08:00*'])
+        self.assertEqual([row[heads.index('保存时间')] for row in rows], ['2030-03-20 09:15', '2030-03-06 08:00*'])
 
     def test_errors_of_an_older_form_are_past(self):
         missing = {key: value for key, value in person('张示例').items() if key != 'email'}
@@ -146,6 +150,30 @@ class CollectAgain(CommandTest):
         self.assertEqual([d['id'] for d in result.errors()], ['intake/limit'])
         self.assertEqual([row[1:3] for row in self.sheet('问题')[1]], [['large.pdf', '未读取']])
 
+    def test_archives_are_folders(self):
+        def packed(*files, **options):
+            out = io.BytesIO()
+            with zipfile.ZipFile(out, 'w', **options) as archive:
+                for name, content in files:
+                    archive.writestr(name, content)
+            return out.getvalue()
+        self.put('甲.xlsx', xlsx_of_data(person('甲'), KIND))
+        book = xlsx_of_data(person('丙'), KIND)
+        self.put('报送/乙院.zip', packed(('材料/乙.pdf', pdf_of_data(person('乙'), KIND)), ('材料/丙.xlsx', book),
+                                     ('__MACOSX/._乙.pdf', b'x'), ('说明.txt', b'text')))
+        self.put('坏.zip', packed(('a.pdf', b'x' * 5000))[:-30])
+        self.put('大.zip', packed(('a.pdf', b'0' * (4 << 20)), compression=zipfile.ZIP_DEFLATED))
+        result = self.collect('--json', 'data')
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertEqual(sorted(row[3] for row in self.sheet('名单')[1]), ['丙', '乙', '甲'])
+        self.assertEqual({row[1] for row in self.sheet('名单')[1]},
+                         {'甲.xlsx', '报送/乙院.zip/材料/乙.pdf', '报送/乙院.zip/材料/丙.xlsx'})
+        self.assertEqual(sorted(d['id'] for d in result.errors()), ['intake/damaged', 'intake/limit', 'intake/unknown-file'])
+        links = [c.hyperlink.target for row in openpyxl.load_workbook(self.folder / 'roster.xlsx')['名单'].iter_rows()
+                 for c in row if c.hyperlink]
+        self.assertTrue(all((self.folder / urllib.parse.unquote(link)).is_file() for link in links), links)
+        self.assertEqual(sorted(path.name for path in (self.folder / 'data').glob('[!.]*')), ['丙.json', '乙.json', '甲.json'])
+
     def test_a_table_for_each_kind(self):
         self.put('甲.pdf', pdf_of_data(person('甲'), KIND))
         self.put('信.pdf', pdf_of_data(letter(1), 'commitment-letter'))
@@ -155,7 +183,7 @@ class CollectAgain(CommandTest):
         self.assertEqual(names, ['ISO、IEC工作组专家申请表汇总.pdf', 'ISO、IEC工作组专家申请表汇总.xlsx',
                                  '关于承担网络安全国际标准提案的承诺书汇总.pdf', '关于承担网络安全国际标准提案的承诺书汇总.xlsx'])
         result = self.collect(kind=f'{KIND},commitment-letter')
-        self.assert_fails(result, BAD_USAGE, 'collect/folder-needed')
+        self.assert_fails(result, BAD_USAGE, 'intake/folder-needed')
 
     # The table.
 
@@ -205,7 +233,7 @@ class CollectAgain(CommandTest):
         for _ in range(2):
             result = self.collect('--json', 'data')
             self.assertEqual(self.data()['a.json']['mobile'], '13900000000')
-            self.assertEqual(len(self.told(result, 'collect/data-edited')), 1)
+            self.assertEqual(len(self.told(result, 'intake/data-edited')), 1)
         self.put('b.pdf', pdf_of_data(person('乙', org_zh='新单位'), KIND))
         self.collect('--json', 'data')
         self.assertEqual(self.data()['b.json']['org_zh'], '新单位')
@@ -218,12 +246,12 @@ class CollectAgain(CommandTest):
         (self.folder / 'forms/b.pdf').unlink()
         (self.folder / 'forms/c.pdf').unlink()
         result = self.collect('--json', 'data')
-        self.assertEqual(len(self.told(result, 'collect/data-stale')), 1)
-        self.assertEqual(len(self.told(result, 'collect/edited-stale')), 1)
+        self.assertEqual(len(self.told(result, 'intake/data-stale')), 1)
+        self.assertEqual(len(self.told(result, 'intake/edited-stale')), 1)
         self.assertEqual(set(self.data()), {'a.json', 'b.json', 'c.json'})
         result = self.collect('--json', 'data', '--prune')
         self.assertEqual(set(self.data()), {'a.json', 'c.json'})
-        self.assertEqual(self.told(result, 'collect/data-stale'), [])
+        self.assertEqual(self.told(result, 'intake/data-stale'), [])
 
     def test_a_form_keeps_the_name_of_its_data(self):
         self.put('a.pdf', pdf_of_data(person('甲'), KIND))
@@ -254,7 +282,7 @@ class CollectAgain(CommandTest):
             self.assertEqual(result.status, DONE, result.err)
             self.assertEqual(self.data()['a.json']['mobile'], '13900000000')
             self.assertEqual(self.data()['b.json']['groups'][0]['reason'], '改写的说明')
-            done = self.told(result, 'collect/corrected')
+            done = self.told(result, 'intake/corrected')
             self.assertEqual(len(done), 2)
         self.assertTrue(any('陈示例' in m and '电话核实' in m for m in done), done)
         heads, rows = self.sheet('名单')
@@ -267,9 +295,9 @@ class CollectAgain(CommandTest):
                    '- {name: 无此人, field: 手机, old: "1", new: "2"}\n'
                    '- {name: 甲, field: 没有这栏, old: "1", new: "2"}\n')
         result = self.collect('--corrections', 'c.yaml', '--json', 'data')
-        self.assert_fails(result, BAD_INPUT, 'collect/correction-stale', 'collect/strange-field')
-        self.assertEqual(len(self.told(result, 'collect/correction-unused')), 1)
-        stale = self.told(result, 'collect/correction-stale')[0]
+        self.assert_fails(result, BAD_INPUT, 'intake/correction-stale', 'intake/strange-field')
+        self.assertEqual(len(self.told(result, 'intake/correction-unused')), 1)
+        stale = self.told(result, 'intake/correction-stale')[0]
         for part in ('13811111111', person('甲')['mobile'], 'a.pdf'):
             self.assertIn(part, stale)
         self.assertEqual(self.data()['a.json']['mobile'], person('甲')['mobile'])
@@ -285,6 +313,13 @@ class CollectAgain(CommandTest):
         self.assertEqual(result.status, BAD_INPUT)
         self.assertFalse((self.folder / 'roster.xlsx').exists())
 
+    def test_a_bundle_that_names_a_field_it_does_not_have(self):
+        shutil.copytree(ROOT / 'templates' / KIND, self.folder / 'own' / KIND)
+        path = self.folder / 'own' / KIND / 'template.json'
+        path.write_text(path.read_text().replace('"by": ["/name_zh"]', '"by": ["/name"]'))
+        self.put('a.pdf', pdf_of_data(person('甲'), KIND))
+        self.assert_fails(self.collect('--templates', 'own'), BAD_INPUT, 'engine/strange-pointer')
+
     # Who has not answered.
 
     def test_who_was_asked(self):
@@ -292,7 +327,7 @@ class CollectAgain(CommandTest):
         self.write('asked.csv', '姓名,工作单位（中文）\n甲,\n乙,乙大学\n')
         result = self.collect('--expected', 'asked.csv')
         self.assertEqual(result.status, DONE, result.err)
-        told = self.told(result, 'collect/not-returned')
+        told = self.told(result, 'intake/not-returned')
         self.assertEqual(len(told), 1)
         self.assertIn('乙，乙大学', told[0])
         self.assertEqual([row[1] for row in self.sheet('未交回')[1]], ['乙，乙大学'])

@@ -24,7 +24,7 @@ def paper(kind, part):
     """A paper of the part of a series; the other titles of the sample differ at their ends only."""
     data = json.loads(json.dumps(PAPERS[kind]))
     if kind == 'iso-form-4':
-        data['title_en'] += f' — Part {part}'
+        data['title_en'] += f' {part}'
     else:
         data['title'] = {language: f'{text} {part}' for language, text in data['title'].items()}
     return data
@@ -87,7 +87,7 @@ class Register(CommandTest):
         self.put('b.pdf', pdf_of_data(bad, KIND))
         result = self.roster()
         self.assertEqual(result.status, BAD_INPUT)
-        told = [d['message'] for d in result.errors() if d['id'] == 'collect/not-registered']
+        told = [d['message'] for d in result.errors() if d['id'] == 'intake/not-registered']
         self.assertEqual(len(told), 1)
         self.assertIn('b.pdf', told[0])
         self.assertIn('1 项未列入', result.out)
@@ -104,7 +104,7 @@ class Register(CommandTest):
         self.put('b.pdf', pdf_of_data(person('乙示例', email=person('甲示例')['email']), KIND))
         result = self.roster()
         self.assert_fails(result, BAD_INPUT, 'rules/violated')
-        notes = {note['message'] for d in result.errors() for note in d['notes']}
+        notes = {note['message'] for d in result.errors() for note in d['notes']}  # intake/from-form
         self.assertTrue(any('forms/a.pdf' in text for text in notes) and any('forms/b.pdf' in text for text in notes), notes)
         self.assertTrue((self.folder / 'r.json').exists())
         self.assertFalse((self.folder / 'r.pdf').exists())
@@ -135,13 +135,13 @@ class Register(CommandTest):
                 if (kind, part) != ('commitment-letter', 2):
                     self.put(f'{part}/{kind}.pdf', pdf_of_data(paper(kind, part), kind))
         result = self.proposals('--roster', 'lists/')
-        self.assertNotIn('collect/not-registered', result.err)
+        self.assertNotIn('intake/not-registered', result.err)
         self.assertTrue((self.folder / 'r.pdf').exists(), result.err)
         entries = self.read()['proposals']
         self.assertEqual(len(entries), 2)
         for part, entry in enumerate(entries, 1):
             self.assertTrue(entry['information']['title']['zh'].endswith(f' {part}'))
-            self.assertTrue(entry['form_4']['title_en'].endswith(f'Part {part}'))
+            self.assertTrue(entry['form_4']['title_en'].endswith(f' {part}'))
         self.assertEqual(set(entries[0]) - {'received'}, set(PLACES.values()))
         self.assertNotIn('commitment', entries[1])
         self.assertEqual(len(list((self.folder / 'lists').iterdir())), 10)
@@ -163,15 +163,15 @@ class Register(CommandTest):
         self.put('i.pdf', pdf_of_data(paper('proposal-information', 1), 'proposal-information'))
         self.put('f.pdf', pdf_of_data(paper('iso-form-4', 3), 'iso-form-4'))
         result = self.proposals()
-        told = [d['message'] for d in result.errors() if d['id'] == 'collect/not-registered']
+        told = [d['message'] for d in result.errors() if d['id'] == 'intake/not-registered']
         self.assertEqual(len(told), 1)
         self.assertIn('f.pdf', told[0])
         self.assertEqual(len(self.read()['proposals']), 1)
 
     def test_what_is_asked_for_in_a_way_that_makes_no_sense(self):
         self.put('a.pdf', pdf_of_data(person('甲示例'), KIND))
-        for words, status, told in (((KIND, 'forms', '--register', KIND), BAD_USAGE, 'collect/not-a-register'),
-                                    (('opinions', 'forms', '--register', 'expert-roster'), BAD_USAGE, 'collect/not-gathered'),
+        for words, status, told in (((KIND, 'forms', '--register', KIND), BAD_USAGE, 'intake/not-a-register'),
+                                    (('opinions', 'forms', '--register', 'expert-roster'), BAD_USAGE, 'intake/not-gathered'),
                                     ((KIND, 'forms', '--register', 'nothing'), BAD_USAGE, 'engine/unknown-kind'),
                                     ((KIND, 'forms', '--register', 'expert-roster', '--set', '/nothing=1'), BAD_USAGE,
                                      'engine/no-such-field'),
@@ -182,7 +182,7 @@ class Register(CommandTest):
                 self.assert_fails(self.collect(*words, '-o', 'x/'), status, told)
                 self.assertFalse((self.folder / 'x').exists())
         gongwen('render', KIND, '--fillable', '-o', 'forms/a.pdf', cwd=self.folder)
-        self.assert_fails(self.roster(), BAD_INPUT, 'intake/blank-form', 'collect/nothing-to-register')
+        self.assert_fails(self.roster(), BAD_INPUT, 'intake/blank-form', 'intake/nothing-to-register')
 
 
 if __name__ == '__main__':

@@ -1,7 +1,6 @@
 #include "engine/collect/collect.h"
 
 #include "base/ascii.h"
-#include "diagnostics/catalogue/collect.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/corrections.h"
 #include "engine/collect/data_folder.h"
@@ -10,9 +9,12 @@
 #include "engine/collect/register_data.h"
 #include "engine/collect/register_run.h"
 #include "engine/collect/returned_folder.h"
+#include "engine/data_book.h"
 #include "engine/kind_run.h"
 #include "engine/merge_reports.h"
+#include "intake/read_archive.h"
 #include "resources/file_time.h"
+#include "resources/read_file.h"
 #include "resources/walk_folder.h"
 
 #include <algorithm>
@@ -29,6 +31,11 @@ constexpr std::string_view kRosterName = "汇总";  // of the file in a folder
 bool is_roster_name(const std::string& path) {
   const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
   return name.ends_with(std::string(kRosterName) + ".xlsx") || name.ends_with(std::string(kRosterName) + ".pdf");
+}
+
+std::string in_file_name(std::string title) {
+  for (std::size_t at = title.find('/'); at != std::string::npos; at = title.find('/', at)) title.replace(at, 1, "／");
+  return title;
 }
 
 class Collector {
@@ -81,7 +88,7 @@ class Collector {
     const bool several = takes_all_ || kinds_.size() > 1;
     for (const Output& output : roster_outputs()) {
       if (!several || output.path.ends_with('/')) continue;
-      run_.sink().report(messages::CollectFolderNeeded, Origin{}, output.path);
+      run_.sink().report(messages::IntakeFolderNeeded, Origin{}, output.path);
       return false;
     }
     if (register_ && !register_->plan(options_.outputs)) return false;
@@ -95,7 +102,7 @@ class Collector {
       const Manifest& manifest = *kind.kind->manifest;
       auto outputs = plan_outputs(roster_outputs(), manifest, {}, run_.sink());
       if (!outputs) return false;
-      const std::string title = kinds_.size() > 1 || takes_all_ ? manifest.info.title_zh : std::string();
+      const std::string title = kinds_.size() > 1 || takes_all_ ? in_file_name(manifest.info.title_zh) : std::string();
       for (OutputFile& output : *outputs) {
         if (output.in_folder) output.path.append(title).append(kRosterName).append(format_ending(output.format));
       }
@@ -136,11 +143,38 @@ class Collector {
     form.amend = [this](ReadForm& amended) { corrections_.apply(amended, options_.render); };
     for (std::size_t i = 0; i < files_.size(); ++i) {
       if (options_.progress) options_.progress(i, files_.size());
-      form.shown = files_[i];
-      const std::int64_t changed = resources::modified_nanoseconds(files_[i]);
-      for (ReadForm& found : read_forms(files_[i], form, library_)) forms_.push_back({std::move(found), changed});
+      read_file(files_[i], form);
     }
     if (options_.progress) options_.progress(files_.size(), files_.size());
+  }
+
+  void read_file(const std::string& path, FormOptions form) {
+    const std::int64_t changed = resources::modified_nanoseconds(path);
+    diagnostics::DiagnosticSink ignored;  // reading the form tells it
+    const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, ignored);
+    const auto archive = bytes ? intake::read_archive(*bytes, is_put_there) : std::nullopt;
+    if (!archive) {
+      form.shown = path;
+      form.bytes = bytes ? &*bytes : nullptr;
+      for (ReadForm& found : read_forms(path, form, library_)) forms_.push_back({std::move(found), changed});
+      return;
+    }
+    if (!archive->notices.empty()) forms_.push_back({unread(path, archive->notices), changed});
+    for (const intake::ArchivedFile& file : archive->files) {
+      const std::string name = path + "/" + file.name;
+      form.shown = name;
+      form.bytes = &file.bytes;
+      for (ReadForm& found : read_forms(name, form, library_)) forms_.push_back({std::move(found), changed, path});
+    }
+  }
+
+  /// An archive that cannot be unpacked.
+  static ReadForm unread(const std::string& path, const std::vector<intake::Notice>& notices) {
+    ReadForm form;
+    form.path = path;
+    form.run = std::make_unique<Run>();
+    for (const intake::Notice& notice : notices) tell_notice(notice, path, nullptr, form.run->sink());
+    return form;
   }
 
   /// The kind that a form says it is of, when that is known here and is not the one it was read as.
@@ -216,8 +250,7 @@ class Collector {
   void make_rosters() {
     const diagnostics::ErrorWatch watch(run_.sink());
     for (std::size_t i = 0; i < kinds_.size() && i < planned_.size(); ++i) {
-      Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind);
-      roster.folder = folder_.ends_with('/') ? folder_ : folder_ + "/";
+      Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_);
       roster.others = others_;
       // The list is of those who were asked for the first kind.
       if (i == 0 && !options_.expected.empty()) tell_expected(roster);
@@ -235,7 +268,7 @@ class Collector {
     if (roster.expected.empty()) return;
     std::string names;
     for (const std::string& name : roster.expected) names += (names.empty() ? "" : "；") + name;
-    run_.sink().report(messages::CollectNotReturned, Origin{}, roster.expected.size(), names);
+    run_.sink().report(messages::IntakeNotReturned, Origin{}, roster.expected.size(), names);
   }
 
   void write() {

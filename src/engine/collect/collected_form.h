@@ -13,6 +13,8 @@ struct CollectedForm {
   ReadForm form;
   /// When the file was last changed, as the file system has it, in nanoseconds.
   std::int64_t changed = 0;
+  /// The archive that the file lies in; empty for a file of the folder.
+  std::string archive = {};
   /// Of a form that a newer one replaces: what it was told by itself, which is of no interest any more. Its texts are
   /// still needed.
   std::unique_ptr<Run> set_aside = nullptr;

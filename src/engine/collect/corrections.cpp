@@ -11,7 +11,7 @@
 #include "data/schema_fields.h"
 #include "data/validate.h"
 #include "data/value_json.h"
-#include "diagnostics/catalogue/collect.h"
+#include "diagnostics/catalogue/intake.h"
 #include "engine/collect/roster_columns.h"
 #include "engine/collect/roster_words.h"
 #include "engine/collect/typed_value.h"
@@ -150,7 +150,7 @@ void Corrections::apply(Entry& entry, ReadForm& form) {
   if (read) form.given = std::make_shared<const data::Document>(*std::move(read));
   entry.is_done = true;
   const BilingualWords title = field_title(*kind.schema, pointer);
-  form.run->sink().report(messages::CollectCorrected, diagnostics::Origin{}, form_name(form), title.english,
+  form.run->sink().report(messages::IntakeCorrected, diagnostics::Origin{}, form_name(form), title.english,
                           title.chinese, entry.before, entry.after, entry.source);
 }
 
@@ -158,14 +158,14 @@ void Corrections::tell_rest(const std::vector<std::string>& counting, diagnostic
   for (const Entry& entry : entries_) {
     const std::string& whose = entry.name.empty() ? entry.form : entry.name;
     if (!entry.met) {
-      sink.report(messages::CollectCorrectionUnused, entry.origin, whose);
+      sink.report(messages::IntakeCorrectionUnused, entry.origin, whose);
     } else if (!entry.knows_field) {
-      sink.report(messages::CollectStrangeField, entry.origin, entry.field);
+      sink.report(messages::IntakeStrangeField, entry.origin, entry.field);
     }
     for (const auto& [form, value] : entry.others) {
       // An older form may well say something else, as long as the correction reached the one that counts.
       if (std::find(counting.begin(), counting.end(), form) == counting.end()) continue;
-      sink.report(messages::CollectCorrectionStale, entry.origin, form, entry.field, value, entry.before);
+      sink.report(messages::IntakeCorrectionStale, entry.origin, form, entry.field, value, entry.before);
     }
   }
 }

@@ -20,11 +20,11 @@ class Corrections {
   /// Returns: whether it could be read. Reports: resources/*, data/*.
   bool read(const std::string& path, const RenderOptions& options, Run& run);
 
-  /// Changes the data of a form; each correction is told in the form's run: collect/corrected.
+  /// Changes the data of a form; each correction is told in the form's run: intake/corrected.
   void apply(ReadForm& form, const RenderOptions& options);
 
   /// When all forms are read: which corrections no form needed, and which found something else than they expect in a
-  /// form that counts. Reports: collect/correction-unused, collect/correction-stale, collect/strange-field.
+  /// form that counts. Reports: intake/correction-unused, intake/correction-stale, intake/strange-field.
   void tell_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const;
 
  private:

@@ -1,7 +1,7 @@
 #include "engine/collect/data_folder.h"
 
 #include "data/read_json.h"
-#include "diagnostics/catalogue/collect.h"
+#include "diagnostics/catalogue/intake.h"
 #include "diagnostics/json_text.h"
 #include "engine/batch/text_hash.h"
 #include "resources/atomic_file.h"
@@ -114,7 +114,7 @@ DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticS
     const std::string hash = hash_of(*present);
     if (hash == entry.hash) return entry;
     if (known == entries_.end() || known->hash != hash) {
-      sink.report(messages::CollectDataEdited, Origin{}, path, item.form);
+      sink.report(messages::IntakeDataEdited, Origin{}, path, item.form);
       entry.hash = known == entries_.end() ? std::string() : known->hash;
       return entry;
     }
@@ -130,7 +130,7 @@ bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSin
   if (!present) return true;
   const bool edited = hash_of(*present) != entry.hash;
   if (prune && !edited) return resources::remove_file(path, sink);
-  sink.report(edited ? messages::CollectEditedStale : messages::CollectDataStale, Origin{}, path, entry.form);
+  sink.report(edited ? messages::IntakeEditedStale : messages::IntakeDataStale, Origin{}, path, entry.form);
   return false;
 }
 

@@ -24,7 +24,7 @@ class DataFolder {
   static bool is_in(const std::string& path, const std::string& folder);
 
   /// Writes the data, and with `prune` removes what no form gives any more. A form keeps its file's name. `kinds` are
-  /// those whose files the items are all of. Reports: collect/data-edited, collect/data-stale, resources/*.
+  /// those whose files the items are all of. Reports: intake/data-edited, intake/data-stale, resources/*.
   void write(const std::vector<DataItem>& items, const std::vector<std::string>& kinds, bool prune,
              diagnostics::DiagnosticSink& sink);
 

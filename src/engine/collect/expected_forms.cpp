@@ -2,7 +2,7 @@
 
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "diagnostics/catalogue/collect.h"
+#include "diagnostics/catalogue/intake.h"
 #include "resources/read_file.h"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ class Expectation {
       const auto column = std::find_if(columns_.begin(), columns_.end(), [&head](const RosterColumn& candidate) {
         return candidate.pointer == head || candidate.title == head;
       });
-      if (column == columns_.end()) sink.report(messages::CollectStrangeField, origin, head);
+      if (column == columns_.end()) sink.report(messages::IntakeStrangeField, origin, head);
       pointers_.push_back(column == columns_.end() ? std::string() : column->pointer);
     }
     return std::find(pointers_.begin(), pointers_.end(), std::string()) == pointers_.end();

@@ -26,7 +26,8 @@ class Grouper {
     for (const std::size_t index : indices) add(index);
     for (FormGroup& group : groups_) settle(group);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
-      for (std::size_t earlier = 0; earlier < i; ++earlier) tell_likeness(groups_[earlier], groups_[i]);
+      // One is enough: of many namesakes each is told of the first.
+      for (std::size_t earlier = 0; earlier < i && !tell_likeness(groups_[earlier], groups_[i]); ++earlier) continue;
     }
     return std::move(groups_);
   }
@@ -98,14 +99,15 @@ class Grouper {
   }
 
   /// Who may be the same, or is a namesake, keeps a group of their own, so that nobody is hidden behind another.
-  void tell_likeness(const FormGroup& earlier, const FormGroup& later) {
+  /// Returns: whether they are alike.
+  bool tell_likeness(const FormGroup& earlier, const FormGroup& later) {
     const Likeness alike = likeness(earlier.identity, later.identity);
-    if (alike == Likeness::Different) return;
+    if (alike == Likeness::Different) return false;
     const std::string first = form_name(forms_[earlier.forms.front()].form);
     ReadForm& form = forms_[later.forms.front()].form;
     if (alike == Likeness::SameName) {
       form.run->sink().report(messages::IntakeSameName, Origin{}, first, form_name(form), later.identity.name);
-      return;
+      return true;
     }
     BilingualWords titles;
     for (const Identity::Detail& contact : later.identity.contacts) {
@@ -115,6 +117,7 @@ class Grouper {
     }
     form.run->sink().report(messages::IntakeSameContacts, Origin{}, first, form_name(form), titles.english,
                             titles.chinese);
+    return true;
   }
 
   std::vector<CollectedForm>& forms_;

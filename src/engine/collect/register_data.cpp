@@ -5,8 +5,8 @@
 #include "data/read_json.h"
 #include "data/schema_fields.h"
 #include "data/validate.h"
-#include "diagnostics/catalogue/collect.h"
 #include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/intake.h"
 #include "diagnostics/json_text.h"
 #include "diagnostics/printer.h"
 #include "engine/collect/typed_value.h"
@@ -45,7 +45,7 @@ class RegisterMaker {
     const auto rest = continue_former(entries);
     for (const RegisterEntry& entry : rest) enter(entry, data::JsonNode());
     if (list_->items.empty()) {
-      run_.sink().report(messages::CollectNothingToRegister, Origin{});
+      run_.sink().report(messages::IntakeNothingToRegister, Origin{});
       return {};
     }
     result_.json = data::write_json_tree(tree_, data::describe_all_fields(*request_.kind.schema)).json;
@@ -172,7 +172,7 @@ class RegisterMaker {
     for (const auto& form : entry.parts) {
       if (!form) continue;
       ReadForm& told = forms_[*form].form;
-      told.run->sink().report(messages::CollectNotRegistered, Origin{}, form_name(told), reasons.english,
+      told.run->sink().report(messages::IntakeNotRegistered, Origin{}, form_name(told), reasons.english,
                               reasons.chinese);
     }
     return false;

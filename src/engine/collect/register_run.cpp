@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/json_pointer.h"
-#include "diagnostics/catalogue/collect.h"
+#include "diagnostics/catalogue/intake.h"
 #include "resources/wall_clock.h"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ std::unique_ptr<RegisterRun> RegisterRun::open(const std::string& kind, KindLibr
     return nullptr;
   }
   if (run->steps_.kind().manifest->gathers) return run;
-  sink.report(messages::CollectNotARegister, Origin{}, kind, register_names(kinds));
+  sink.report(messages::IntakeNotARegister, Origin{}, kind, register_names(kinds));
   return nullptr;
 }
 
@@ -47,7 +47,7 @@ bool RegisterRun::takes(const std::vector<std::string>& kinds, diagnostics::Diag
   const std::vector<std::string> parts = this->kinds();
   for (const std::string& kind : kinds) {
     if (std::find(parts.begin(), parts.end(), kind) != parts.end()) continue;
-    sink.report(messages::CollectNotGathered, Origin{}, steps_.kind().manifest->info.name, kind);
+    sink.report(messages::IntakeNotGathered, Origin{}, steps_.kind().manifest->info.name, kind);
     return false;
   }
   return true;
@@ -93,7 +93,7 @@ void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
     if (!pointer.starts_with(list)) return {};
     const std::size_t entry = std::stoul(pointer.substr(list.size()));
     if (entry >= data.of_entry.size() || data.of_entry[entry].empty()) return {};
-    return {{messages::CollectFromForm, {}, {data.of_entry[entry]}}};
+    return {{messages::IntakeFromForm, {}, {data.of_entry[entry]}}};
   });
 }
 

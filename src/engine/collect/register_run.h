@@ -12,13 +12,13 @@ namespace gongwen::engine {
 
 class RegisterRun {
  public:
-  /// Null when there is no such kind, or it is no register. Reports: engine/unknown-kind, collect/not-a-register.
+  /// Null when there is no such kind, or it is no register. Reports: engine/unknown-kind, intake/not-a-register.
   static std::unique_ptr<RegisterRun> open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
                                            diagnostics::DiagnosticSink& sink);
 
   /// The kinds that its entries are made of.
   std::vector<std::string> kinds() const;
-  /// Whether it takes all these kinds. Reports: collect/not-gathered.
+  /// Whether it takes all these kinds. Reports: intake/not-gathered.
   bool takes(const std::vector<std::string>& kinds, diagnostics::DiagnosticSink& sink) const;
   /// Besides documents there may be `.json` files, which get the register's data.
   bool plan(const std::vector<Output>& outputs);

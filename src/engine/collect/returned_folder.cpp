@@ -12,13 +12,12 @@ using diagnostics::Origin;
 
 constexpr int kMostDepth = 16;  // folders inside one another
 
-/// Not what programs leave beside an open document or in an archive, and nothing hidden: people did not put it there.
+}  // namespace
+
 bool is_put_there(std::string_view name) {
   return !name.starts_with('.') && !name.starts_with("~$") && name != "Thumbs.db" && name != "desktop.ini" &&
          name != "__MACOSX";
 }
-
-}  // namespace
 
 std::vector<std::string> returned_files(const std::string& folder,
                                         const std::function<bool(const std::string&)>& is_own,

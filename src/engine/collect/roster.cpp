@@ -23,12 +23,12 @@ RosterRow row_of(const FormGroup& group, const std::vector<CollectedForm>& forms
 }  // namespace
 
 Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
-                   const std::vector<FormGroup>& groups, const CompiledKind& kind) {
+                   const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder) {
   Roster roster;
   roster.title = kind.manifest->info.title_zh;
   roster.unit = kind.manifest->identity ? kind.manifest->identity->unit_zh : "项";
   for (const CollectedForm& form : forms) {
-    roster.files.push_back({form.form.path, form.form.part, time_words(form), form.form.saved != 0});
+    roster.files.push_back({form.form.path, form.archive, form.form.part, time_words(form), form.form.saved != 0});
   }
   roster.columns = roster_columns(kind);
   for (const FormGroup& group : groups) roster.rows.push_back(row_of(group, forms, roster.columns, kind));
@@ -37,7 +37,8 @@ Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std:
     roster.unreadable += !forms[index].form.document && !forms[index].form.is_blank;
   }
   roster.forms = own.size();
-  roster.problems = roster_problems(forms, own);
+  roster.folder = folder.ends_with('/') ? folder : folder + "/";
+  roster.problems = roster_problems(forms, own, roster.folder);
   return roster;
 }
 

@@ -13,7 +13,8 @@ namespace gongwen::engine {
 
 /// A file, for a link.
 struct RosterFile {
-  std::string path;  // as given
+  std::string path;     // as given
+  std::string archive;  // that it lies in
   std::string part;  // of several forms in it
   std::string time;  // when it was saved
   bool inside = false;  // the file says so itself
@@ -48,8 +49,9 @@ struct Roster {
   std::size_t unreadable = 0;
 };
 
-/// The roster of one kind: `own` are the indices of its forms and of files that could not be read.
+/// The roster of one kind: `own` are the indices of its forms and of files that could not be read, `folder` is the
+/// folder that all of them lie in.
 Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
-                   const std::vector<FormGroup>& groups, const CompiledKind& kind);
+                   const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder);
 
 }  // namespace gongwen::engine

@@ -68,6 +68,8 @@ class Page {
  public:
   Page(const Roster& roster, Format format, const std::string& output)
       : roster_(roster), format_(format), folder_(folder_of(output)) {
+    has_older_ = std::any_of(roster.rows.begin(), roster.rows.end(),
+                             [](const RosterRow& row) { return row.forms.size() > 1; });
     choose_columns();
   }
 
@@ -93,10 +95,11 @@ class Page {
                                       [i](const RosterRow& row) { return !row.cells[i].empty(); });
       if (filled || roster_.columns[i].required) columns_.push_back(i);
     }
-    if (format_ == Format::Xlsx || columns_.size() <= kPageColumns) return;
+    const std::size_t room = has_older_ ? kPageColumns : kPageColumns + 1;
+    if (format_ == Format::Xlsx || columns_.size() <= room) return;
     std::stable_partition(columns_.begin(), columns_.end(),
                           [this](std::size_t i) { return roster_.columns[i].required; });
-    columns_.resize(kPageColumns);
+    columns_.resize(room);
     std::sort(columns_.begin(), columns_.end());
   }
 
@@ -121,8 +124,9 @@ class Page {
   }
 
   std::string link(std::size_t form) const {
-    return fmt::format("<a href=\"{}\">{}</a>",
-                       uri_of_path(resources::path_between(folder_, roster_.files[form].path)),
+    const RosterFile& file = roster_.files[form];
+    const std::string& target = file.archive.empty() ? file.path : file.archive;
+    return fmt::format("<a href=\"{}\">{}</a>", uri_of_path(resources::path_between(folder_, target)),
                        base::escape_markup(name_of(form)));
   }
 
@@ -149,9 +153,13 @@ class Page {
     begin_table("名单", caption);
     out_ += "<colgroup><col class=\"ordinal\"/><col class=\"file\"/><col class=\"state\"/>";
     for (std::size_t i = 0; i < columns_.size(); ++i) out_ += "<col class=\"field\"/>";
-    out_ += "<col class=\"time\"/><col class=\"file\"/></colgroup>\n<thead><tr><th>序号</th><th>文件</th><th>核对</th>";
+    out_ += "<col class=\"time\"/>";
+    if (has_older_) out_ += "<col class=\"file\"/>";
+    out_ += "</colgroup>\n<thead><tr><th>序号</th><th>文件</th><th>核对</th>";
     for (const std::size_t i : columns_) write_cell("th", roster_.columns[i].title, kShortHead);
-    out_ += "<th>保存时间</th><th>较早交回（未采用）</th></tr></thead>\n<tbody>\n";
+    out_ += "<th>保存时间</th>";
+    if (has_older_) out_ += "<th>较早交回（未采用）</th>";
+    out_ += "</tr></thead>\n<tbody>\n";
     std::size_t number = 0;
     for (const RosterRow& row : roster_.rows) {
       out_ +=
@@ -159,7 +167,8 @@ class Page {
                       ++number, link(row.forms.front()), state(row));
       for (const std::size_t i : columns_) write_cell("td", row.cells[i], kShortText);
       write_cell("td", time(row.forms.front()), 0);
-      out_ += "<td data-type=\"text\">" + older(row) + "</td></tr>\n";
+      if (has_older_) out_ += "<td data-type=\"text\">" + older(row) + "</td>";
+      out_ += "</tr>\n";
     }
     out_ += "</tbody></table>\n";
     const bool by_file_system = std::any_of(roster_.rows.begin(), roster_.rows.end(), [this](const RosterRow& row) {
@@ -243,6 +252,7 @@ class Page {
   Format format_;
   std::string folder_;
   std::vector<std::size_t> columns_;
+  bool has_older_ = false;
   std::size_t headings_ = 0;
   std::string out_;
 };

@@ -25,6 +25,8 @@ std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   const diagnostics::DiagnosticId id = diagnostic.id;
   if (id == messages::DataMissingName) return "缺少";
   if (id == messages::IntakeBlankForm) return "空表";
+  if (id == messages::IntakeNotRegistered) return "未列入";
+  if (id == messages::IntakeCorrected) return "已更正";
   if (id == messages::IntakeOldEdition) return "旧版本";
   if (id == messages::IntakeSamePerson) return "重复";
   if (id == messages::IntakeSameContacts || id == messages::IntakeSameName) return "疑似重复";
@@ -75,14 +77,24 @@ struct Line {
   std::size_t left_out = 0;
 };
 
-void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t index, std::vector<Line>& lines) {
+/// Other files are called as in the table, by their place in the folder.
+std::string without_folder(std::string text, const std::string& folder) {
+  const std::string begin = "`" + folder;
+  for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
+    text.erase(at + 1, folder.size());
+  }
+  return text;
+}
+
+void add_line(const Diagnostic& diagnostic, const ReadForm& form, std::size_t index, const std::string& folder,
+              std::vector<Line>& lines) {
   const std::string category = category_of(diagnostic, form);
   auto line =
       std::find_if(lines.begin(), lines.end(), [&](const Line& other) { return other.problem.category == category; });
   if (line == lines.end()) line = lines.insert(line, Line{{category, index, {}, false}, {}, 0});
   line->problem.is_error = line->problem.is_error || diagnostic.severity == Severity::Error;
   if (line->parts.size() < kMostParts) {
-    line->parts.push_back(problem_text(diagnostic, form));
+    line->parts.push_back(without_folder(problem_text(diagnostic, form), folder));
   } else {
     ++line->left_out;
   }
@@ -100,13 +112,14 @@ RosterProblem finished(Line line) {
 }  // namespace
 
 std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& forms,
-                                           std::span<const std::size_t> indices) {
+                                           std::span<const std::size_t> indices, const std::string& folder) {
   std::vector<RosterProblem> problems;
   for (const std::size_t index : indices) {
     const ReadForm& form = forms[index].form;
     std::vector<Line> lines;
     for (const Diagnostic& diagnostic : form.run->sink().diagnostics()) {
-      if (diagnostic.severity != Severity::Note) add_line(diagnostic, form, index, lines);
+      const bool counts = diagnostic.severity != Severity::Note || diagnostic.id == messages::IntakeCorrected;
+      if (counts) add_line(diagnostic, form, index, folder, lines);
     }
     for (Line& line : lines) problems.push_back(finished(std::move(line)));
   }
