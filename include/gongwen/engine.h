@@ -205,14 +205,14 @@ struct CollectOptions {
 /// What came of one kind.
 struct CollectedKind {
   KindInfo kind;
-  std::string unit_zh;  // what is counted: 人
-  std::string unit_en;  // applicants
+  std::string unit_zh;    // what is counted: 人
+  std::string unit_en;    // applicants
   std::size_t forms = 0;  // with files of which nobody knows the kind
   std::size_t units = 0;
 };
 
 struct Collection {
-  std::size_t forms = 0;  // of the kinds that were asked for, and files that could not be read
+  std::size_t forms = 0;       // of the kinds that were asked for, and files that could not be read
   std::size_t applicants = 0;  // or proposals
   std::size_t unreadable = 0;
   std::size_t blank = 0;

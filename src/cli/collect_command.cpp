@@ -20,11 +20,12 @@ class CollectCommand final : public Command {
              "文种，多个用逗号隔开；用 --all-kinds 时不写");
     list.add("DIR", &folder_, "folder with the returned forms, also in folders below",
              "存放交回表格的文件夹，含下级文件夹");
-    OptionSpec& output = list.add("-o,--output", &outputs_,
-                                  "table, ending in .xlsx or .pdf, or a folder ending in /; with --register the "
-                                  "register, also .json; may be repeated",
-                                  "汇总表，以 .xlsx 或 .pdf 结尾，或以 / 结尾的文件夹；有 --register 时为登记表，也可为 "
-                                  ".json；可重复");
+    OptionSpec& output =
+        list.add("-o,--output", &outputs_,
+                 "table, ending in .xlsx or .pdf, or a folder ending in /; with --register the "
+                 "register, also .json; may be repeated",
+                 "汇总表，以 .xlsx 或 .pdf 结尾，或以 / 结尾的文件夹；有 --register 时为登记表，也可为 "
+                 ".json；可重复");
     output.value = "FILE";
     output.required = true;
     list.add("--all-kinds", &all_kinds_, "a table for each kind that is there", "文件夹中有几个文种就出几张表");
@@ -39,7 +40,8 @@ class CollectCommand final : public Command {
              "有 --register 时，同时写出汇总表；可重复")
         .value = "FILE";
     list.add("--json", &json_folder_, "folder for the data of the forms", "存放各表数据的文件夹").value = "DIR";
-    list.add("--prune", &prune_, "remove data there whose form is gone or replaced", "删除其中表格已不在或已被取代的数据");
+    list.add("--prune", &prune_, "remove data there whose form is gone or replaced",
+             "删除其中表格已不在或已被取代的数据");
     list.add("--corrections", &corrections_, "corrections of the forms (.csv, .json, .yaml)",
              "对表格的更正（.csv、.json、.yaml）")
         .value = "FILE";
@@ -132,7 +134,8 @@ class CollectCommand final : public Command {
     add(collection.others, ", {} of other kinds", "；另有其他文种 {} 份");
     text += "\n";
     if (register_.empty()) return text;
-    text += fmt::format(fmt::runtime(wording("{} entered into the register", "登记表列入 {} 项")), collection.registered);
+    text +=
+        fmt::format(fmt::runtime(wording("{} entered into the register", "登记表列入 {} 项")), collection.registered);
     add(collection.not_registered, ", {} left out", "，{} 项未列入");
     return text + "\n";
   }

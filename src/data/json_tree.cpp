@@ -169,7 +169,8 @@ JsonNode* follow_pointer(JsonNode& root, std::string_view pointer) {
   JsonNode* node = &root;
   for (const std::string& token : *tokens) {
     if (node->type == JsonNode::Type::List) {
-      const bool number = !token.empty() && token.size() < 7 && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
+      const bool number =
+          !token.empty() && token.size() < 7 && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
       node = number ? node->item(std::stoul(token)) : nullptr;
     } else {
       node = node->member(token);

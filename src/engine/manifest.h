@@ -35,7 +35,7 @@ struct ManifestIdentity {
 struct ManifestGathers {
   struct Part {
     std::string kind;
-    std::string at;  // in an entry; empty: the data are the entry
+    std::string at;                                          // in an entry; empty: the data are the entry
     std::vector<std::pair<std::string, std::string>> match;  // names and pointers
   };
   std::string list;

@@ -136,8 +136,8 @@ class FormReader {
   void read_given() {
     diagnostics::DiagnosticSink ignored;
     const diagnostics::SourceId source = form_.run->sources().add(options_.shown, form_.json);
-    auto read = data::read_json(source, form_.run->sources().source_text(source), json_limits(options_.render.limits),
-                                ignored);
+    auto read =
+        data::read_json(source, form_.run->sources().source_text(source), json_limits(options_.render.limits), ignored);
     if (!read) return;
     form_.given = std::make_shared<const data::Document>(*std::move(read));
     const data::Value root = form_.given->root();

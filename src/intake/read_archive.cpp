@@ -68,7 +68,9 @@ std::optional<std::size_t> take_number(std::string_view& text) {
 std::string readable_name(std::string_view name) {
   diagnostics::DiagnosticSink ignored;
   auto text = data::decode_text(std::string(name), {}, ignored);
-  return text ? *std::move(text) : std::string(name);
+  std::string readable = text ? *std::move(text) : std::string(name);
+  std::replace(readable.begin(), readable.end(), '\\', '/');  // some of them write folders so
+  return readable;
 }
 
 bool take_files(std::string_view text, Archive& archive) {

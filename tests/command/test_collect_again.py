@@ -10,7 +10,7 @@ import zipfile
 import openpyxl
 
 from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
-from returned_forms import PdfForm, leaves, pdf_of_data, xlsx_of_data
+from returned_forms import PdfForm, XlsxForm, leaves, pdf_of_data, xlsx_of_data
 
 KIND = 'expert-application'
 BASE = sample(ROOT / 'samples' / KIND / 'typical.json')
@@ -173,6 +173,30 @@ class CollectAgain(CommandTest):
                  for c in row if c.hyperlink]
         self.assertTrue(all((self.folder / urllib.parse.unquote(link)).is_file() for link in links), links)
         self.assertEqual(sorted(path.name for path in (self.folder / 'data').glob('[!.]*')), ['丙.json', '乙.json', '甲.json'])
+
+    def test_names_in_archives_of_chinese_windows(self):
+        name = '材料/甲.pdf'.encode('gbk')
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, 'w') as archive:
+            archive.writestr('x' * len(name), pdf_of_data(person('甲'), KIND))
+        self.put('a.zip', out.getvalue().replace(b'x' * len(name), name.replace(b'/', b'\\')))
+        self.assertEqual(self.collect().status, DONE)
+        self.assertEqual([row[1] for row in self.sheet('名单')[1]], ['a.zip/材料/甲.pdf'])
+
+    def test_workbooks_that_have_lost_their_names(self):
+        form = XlsxForm()
+        for row, (label, value) in enumerate((('姓名', '甲'), ('工作单位（中文）', '甲院'), ('电子邮箱', 'a@example.com')), 1):
+            form.text(f'A{row}', label)
+            form.text(f'B{row}', value)
+        self.put('a.xlsx', form.bytes())
+        self.assertIn('intake/no-names', {d['id'] for d in self.collect().errors()})
+        self.assertIn('intake/by-label', {d['id'] for d in self.collect('--by-label').diagnostics()})
+        self.assertEqual(self.sheet('名单')[1][0][3], '甲')
+
+    def test_strict(self):
+        self.put('a.pdf', pdf_of_data(person('甲', org_zh='旧单位'), KIND), day=1)
+        self.put('b.pdf', pdf_of_data(person('甲', org_zh='新单位'), KIND), day=2)
+        self.assert_fails(self.collect('--strict'), BAD_INPUT, 'intake/disagree')
 
     def test_a_table_for_each_kind(self):
         self.put('甲.pdf', pdf_of_data(person('甲'), KIND))

@@ -46,7 +46,8 @@ class Collector {
   Collection run(const std::vector<std::string>& kinds, const std::string& folder) {
     folder_ = folder;
     if (!choose_kinds(kinds) || !plan() || !read_corrections()) return finish();
-    files_ = returned_files(folder, [this](const std::string& path) { return is_own(path); }, run_.sink());
+    files_ = returned_files(
+        folder, [this](const std::string& path) { return is_own(path); }, run_.sink());
     if (files_.empty()) return finish();
     read();
     sort_by_kind();
@@ -140,7 +141,9 @@ class Collector {
     form.check = true;
     form.by_label = options_.by_label;
     form.render = options_.render;
-    form.amend = [this](ReadForm& amended) { corrections_.apply(amended, options_.render); };
+    form.amend = [this](ReadForm& amended) {
+      corrections_.apply(amended, options_.render);
+    };
     for (std::size_t i = 0; i < files_.size(); ++i) {
       if (options_.progress) options_.progress(i, files_.size());
       read_file(files_[i], form);
@@ -188,8 +191,8 @@ class Collector {
     if (takes_all_) find_kinds();
     for (std::size_t i = 0; i < forms_.size(); ++i) {
       const ReadForm& form = forms_[i].form;
-      const auto own = std::find_if(kinds_.begin(), kinds_.end(),
-                                    [&](const KindForms& kind) { return kind.kind == form.compiled; });
+      const auto own =
+          std::find_if(kinds_.begin(), kinds_.end(), [&](const KindForms& kind) { return kind.kind == form.compiled; });
       const std::string other = other_kind(form);
       if (own != kinds_.end() && other.empty()) {
         own->own.push_back(i);
@@ -290,7 +293,8 @@ class Collector {
       result_.unreadable += !form.form.document && !form.form.is_blank;
     }
     result_.others = others_.size();
-    for (const OtherForm& other : others_) result_.unreadable -= !forms_[other.form].form.document && !forms_[other.form].form.is_blank;
+    for (const OtherForm& other : others_)
+      result_.unreadable -= !forms_[other.form].form.document && !forms_[other.form].form.is_blank;
     result_.forms = forms_.size() - others_.size();
     for (const KindForms& kind : kinds_) {
       const auto& identity = kind.kind->manifest->identity;
@@ -302,7 +306,11 @@ class Collector {
 
   /// The forms one by one, then what concerns the whole.
   Collection finish() {
-    if (options_.render.strict) run_.sink().promote_warnings();
+    if (options_.render.strict) {
+      run_.sink().promote_warnings();
+      // Also of what was told after they were read.
+      for (CollectedForm& form : forms_) form.form.run->sink().promote_warnings();
+    }
     std::vector<Report> reports = std::move(reports_);
     for (CollectedForm& form : forms_) reports.push_back(std::move(*form.form.run).report());
     reports.push_back(std::move(run_).report());

@@ -36,9 +36,9 @@ class Corrections {
     std::string after;
     std::string source;  // who, when, why
     diagnostics::Origin origin;
-    bool met = false;            // a form
-    bool knows_field = false;    // of that form
-    bool is_done = false;        // applied, or the form says so itself
+    bool met = false;                           // a form
+    bool knows_field = false;                   // of that form
+    bool is_done = false;                       // applied, or the form says so itself
     std::map<std::string, std::string> others;  // by form: what stands there instead
   };
 

@@ -79,8 +79,8 @@ void DataFolder::write(const std::vector<DataItem>& items, const std::vector<std
   });
   for (const DataItem& item : items) {
     Entry entry = put(item, sink);
-    const auto known = std::find_if(entries_.begin(), entries_.end(),
-                                    [&](const Entry& other) { return other.file == entry.file; });
+    const auto known =
+        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
     if (known == entries_.end()) {
       entries_.push_back(std::move(entry));
     } else {
@@ -107,8 +107,8 @@ std::string DataFolder::name_for(const DataItem& item) const {
 
 DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticSink& sink) {
   Entry entry{name_for(item), item.kind, item.form, hash_of(item.json)};
-  const auto known = std::find_if(entries_.begin(), entries_.end(),
-                                  [&](const Entry& other) { return other.file == entry.file; });
+  const auto known =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
   const std::string path = path_of(entry.file);
   if (const auto present = bytes_of(path)) {
     const std::string hash = hash_of(*present);

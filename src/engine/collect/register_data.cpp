@@ -92,8 +92,8 @@ class RegisterMaker {
     const auto list = former_ ? former_->resolve(gathers_.list) : std::nullopt;
     for (std::size_t i = 0; list && list->is_array() && i < list->size(); ++i) {
       const data::Value old = list->at(i);
-      const auto same = std::find_if(entries.begin(), entries.end(),
-                                     [&](const RegisterEntry& entry) { return is_same(old, entry); });
+      const auto same =
+          std::find_if(entries.begin(), entries.end(), [&](const RegisterEntry& entry) { return is_same(old, entry); });
       if (same == entries.end()) {
         *list_->add_item() = data::json_tree_of(old);
         result_.of_entry.emplace_back();
@@ -158,7 +158,8 @@ class RegisterMaker {
     const std::string json = data::write_json_tree(alone, data::describe_all_fields(*request_.kind.schema)).json;
     const diagnostics::SourceId source = run_.sources().add("<register>", json);
     diagnostics::DiagnosticSink faults;
-    auto read = data::read_json(source, run_.sources().source_text(source), json_limits(request_.render.limits), faults);
+    auto read =
+        data::read_json(source, run_.sources().source_text(source), json_limits(request_.render.limits), faults);
     if (read) data::validate(*request_.kind.schema, read->root(), {}, faults);
     BilingualWords reasons;
     for (const diagnostics::Diagnostic& fault : faults.diagnostics()) {

@@ -10,17 +10,17 @@
 namespace gongwen::engine {
 
 struct RegisterRequest {
-  const CompiledKind& kind;       // of the register
-  std::string today;              // 2030-03-20
-  std::string from;               // a file with the register as it was; empty: none
+  const CompiledKind& kind;  // of the register
+  std::string today;         // 2030-03-20
+  std::string from;          // a file with the register as it was; empty: none
   std::vector<FieldValue> values;
   const RenderOptions& render;
 };
 
 struct RegisterData {
-  std::string json;                    // empty when nothing could be made
-  std::vector<std::string> of_entry;   // of each entry of the list, the returned files; empty for what was there
-  std::size_t entered = 0;             // entries with forms of this folder
+  std::string json;                   // empty when nothing could be made
+  std::vector<std::string> of_entry;  // of each entry of the list, the returned files; empty for what was there
+  std::size_t entered = 0;            // entries with forms of this folder
   std::size_t left_out = 0;
 };
 

@@ -86,15 +86,17 @@ RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<
 void RegisterRun::add_notes(std::size_t first, const RegisterData& data) {
   const data::Document& document = steps_.data();
   const std::string list = gathers().list + "/";
-  steps_.run().sink().add_notes(first, [&](const diagnostics::Diagnostic& diagnostic) -> std::vector<diagnostics::Note> {
-    const diagnostics::DataPlace place = diagnostic.origin.data_place;
-    if (place.source != document.source() || place.node >= document.node_count()) return {};
-    const std::string pointer = data::Value(document, place.node).pointer();
-    if (!pointer.starts_with(list)) return {};
-    const std::size_t entry = std::stoul(pointer.substr(list.size()));
-    if (entry >= data.of_entry.size() || data.of_entry[entry].empty()) return {};
-    return {{messages::IntakeFromForm, {}, {data.of_entry[entry]}}};
-  });
+  steps_.run().sink().add_notes(first,
+                                [&](const diagnostics::Diagnostic& diagnostic) -> std::vector<diagnostics::Note> {
+                                  const diagnostics::DataPlace place = diagnostic.origin.data_place;
+                                  if (place.source != document.source() || place.node >= document.node_count())
+                                    return {};
+                                  const std::string pointer = data::Value(document, place.node).pointer();
+                                  if (!pointer.starts_with(list)) return {};
+                                  const std::size_t entry = std::stoul(pointer.substr(list.size()));
+                                  if (entry >= data.of_entry.size() || data.of_entry[entry].empty()) return {};
+                                  return {{messages::IntakeFromForm, {}, {data.of_entry[entry]}}};
+                                });
 }
 
 void RegisterRun::take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files) {

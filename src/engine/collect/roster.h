@@ -15,8 +15,8 @@ namespace gongwen::engine {
 struct RosterFile {
   std::string path;     // as given
   std::string archive;  // that it lies in
-  std::string part;  // of several forms in it
-  std::string time;  // when it was saved
+  std::string part;     // of several forms in it
+  std::string time;     // when it was saved
   bool inside = false;  // the file says so itself
 };
 

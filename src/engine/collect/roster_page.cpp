@@ -68,8 +68,8 @@ class Page {
  public:
   Page(const Roster& roster, Format format, const std::string& output)
       : roster_(roster), format_(format), folder_(folder_of(output)) {
-    has_older_ = std::any_of(roster.rows.begin(), roster.rows.end(),
-                             [](const RosterRow& row) { return row.forms.size() > 1; });
+    has_older_ =
+        std::any_of(roster.rows.begin(), roster.rows.end(), [](const RosterRow& row) { return row.forms.size() > 1; });
     choose_columns();
   }
 
@@ -193,8 +193,9 @@ class Page {
 
   void write_expected(std::string_view caption) {
     begin_table("未交回", caption);
-    out_ += "<colgroup><col class=\"ordinal\"/><col class=\"text\"/></colgroup>\n"
-            "<thead><tr><th>序号</th><th>名单所列</th></tr></thead>\n<tbody>\n";
+    out_ +=
+        "<colgroup><col class=\"ordinal\"/><col class=\"text\"/></colgroup>\n"
+        "<thead><tr><th>序号</th><th>名单所列</th></tr></thead>\n<tbody>\n";
     std::size_t number = 0;
     for (const std::string& name : roster_.expected) {
       out_ += fmt::format("<tr><td class=\"ordinal\" data-type=\"number\">{}</td><td data-type=\"text\">{}</td></tr>\n",
@@ -205,8 +206,9 @@ class Page {
 
   void write_others(std::string_view caption) {
     begin_table("其他文种", caption);
-    out_ += "<colgroup><col class=\"ordinal\"/><col class=\"file\"/><col class=\"text\"/></colgroup>\n"
-            "<thead><tr><th>序号</th><th>文件</th><th>文种</th></tr></thead>\n<tbody>\n";
+    out_ +=
+        "<colgroup><col class=\"ordinal\"/><col class=\"file\"/><col class=\"text\"/></colgroup>\n"
+        "<thead><tr><th>序号</th><th>文件</th><th>文种</th></tr></thead>\n<tbody>\n";
     std::size_t number = 0;
     for (const OtherForm& other : roster_.others) {
       out_ += fmt::format(
