@@ -178,21 +178,52 @@ struct Extraction {
 };
 
 struct CollectOptions {
-  /// The roster, as workbook or as pages.
+  /// The roster, as workbook or as pages; with several kinds a folder, in which each kind has its own. With
+  /// `register_kind` the register, which may also be written as data (.json).
   std::vector<Output> outputs = {};
-  /// Where the data of each form go; empty: nowhere.
+  /// With `register_kind`: the rosters.
+  std::vector<Output> rosters = {};
+  /// Where the data of the forms that count go, one file each; empty: nowhere. Files that somebody has changed stay.
   std::string json_folder = {};
-  /// Called before each form and at the end, with the forms done and the number of all.
+  /// Files of forms that do not count any more are removed from there.
+  bool prune = false;
+  /// A file with corrections that are applied to the forms; empty: none.
+  std::string corrections = {};
+  /// A table of those who were asked for the first kind of form; empty: nobody knows.
+  std::string expected = {};
+  /// Workbooks that have lost the names of their cells are read by the labels beside them.
+  bool by_label = false;
+  /// A kind whose list takes the data of the forms; empty: none.
+  std::string register_kind = {};
+  /// The register as it was, whose other values stay; empty: there was none.
+  std::string register_from = {};
+  std::vector<FieldValue> register_values = {};
+  /// Called before each file and at the end, with the files done and the number of all.
   std::function<void(std::size_t, std::size_t)> progress = {};
   RenderOptions render = {};
 };
 
+/// What came of one kind.
+struct CollectedKind {
+  KindInfo kind;
+  std::string unit_zh;    // what is counted: 人
+  std::string unit_en;    // applicants
+  std::size_t forms = 0;  // with files of which nobody knows the kind
+  std::size_t units = 0;
+};
+
 struct Collection {
-  std::size_t forms = 0;
-  std::size_t applicants = 0;
+  std::size_t forms = 0;       // of the kinds that were asked for, and files that could not be read
+  std::size_t applicants = 0;  // or proposals
   std::size_t unreadable = 0;
-  std::size_t faulty = 0;           // forms with errors, the unreadable ones among them
-  std::vector<RenderedFile> files;  // the roster
+  std::size_t blank = 0;
+  std::size_t others = 0;  // of other kinds
+  std::size_t faulty = 0;  // forms with errors, the unreadable ones among them
+  std::size_t registered = 0;
+  std::size_t not_registered = 0;
+  std::vector<CollectedKind> kinds;
+  std::vector<RenderedFile> files;      // rosters and register
+  std::vector<std::string> data_files;  // the register's data
   Report report;
 };
 
@@ -250,10 +281,12 @@ class Engine {
   /// process of its own. Reports: intake/*, and with ExtractOptions::check also data/* and rules/*.
   Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options = {}) const;
 
-  /// Reads all forms of a folder, checks them, and puts them together as a roster: a line for each applicant, and a
-  /// list of what is missing, wrong, given twice or at odds. The roster is written also when forms have errors.
-  /// Reports: those of extract, intake/no-files, intake/other-form, intake/same-person, intake/disagree.
-  Collection collect(std::string_view kind, const std::string& folder, const CollectOptions& options) const;
+  /// Reads all forms of a folder, checks them, and puts them together: as rosters, with a line for each applicant or
+  /// proposal and a list of what is missing, wrong, given twice or at odds, or as a register. Without kinds, all that
+  /// the register takes, else all that are there. Rosters are written also when forms have errors.
+  /// Reports: those of extract, intake/no-files, intake/same-person, intake/disagree.
+  Collection collect(const std::vector<std::string>& kinds, const std::string& folder,
+                     const CollectOptions& options) const;
 
   /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,

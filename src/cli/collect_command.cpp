@@ -2,6 +2,8 @@
 #include "cli/command.h"
 #include "cli/progress_bar.h"
 #include "cli/rendered_files.h"
+#include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
 
 namespace gongwen::cli {
 namespace {
@@ -10,25 +12,59 @@ class CollectCommand final : public Command {
  public:
   std::string_view name() const override { return "collect"; }
   std::string_view summary(const Wording& wording) const override {
-    return wording("put a folder of returned forms together as one checked table",
-                   "把一个文件夹中交回的表格汇总成一张核对过的表");
+    return wording("put a folder of returned forms together as a checked table or a register",
+                   "把一个文件夹中交回的表格汇总成核对过的表或登记表");
   }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document", "文种").required = true;
+    list.add("KIND", &kind_, "kinds of document, with commas between them; not with --all-kinds",
+             "文种，多个用逗号隔开；用 --all-kinds 时不写");
     list.add("DIR", &folder_, "folder with the returned forms, also in folders below",
-             "存放交回表格的文件夹，含下级文件夹")
-        .required = true;
-    OptionSpec& output = list.add("-o,--output", &outputs_, "roster, ending in .xlsx or .pdf; may be repeated",
-                                  "汇总表，以 .xlsx 或 .pdf 结尾；可重复");
+             "存放交回表格的文件夹，含下级文件夹");
+    OptionSpec& output =
+        list.add("-o,--output", &outputs_,
+                 "table, ending in .xlsx or .pdf, or a folder ending in /; with --register the "
+                 "register, also .json; may be repeated",
+                 "汇总表，以 .xlsx 或 .pdf 结尾，或以 / 结尾的文件夹；有 --register 时为登记表，也可为 "
+                 ".json；可重复");
     output.value = "FILE";
     output.required = true;
-    list.add("--json", &json_folder_, "folder for the data of each form", "存放各表数据的文件夹").value = "DIR";
+    list.add("--all-kinds", &all_kinds_, "a table for each kind that is there", "文件夹中有几个文种就出几张表");
+    list.add("--register", &register_, "make this register of the forms", "用这些表格编制该登记表").value = "KIND";
+    list.add("--from", &from_, "the register as it was (JSON, YAML or workbook), whose other values stay",
+             "原有的登记表（JSON、YAML 或工作簿），其他内容保留")
+        .value = "FILE";
+    list.add("--set", &values_, "a value of the register, such as /date=2030-03-20; may be repeated",
+             "登记表中的值，如 /date=2030-03-20；可重复")
+        .value = "POINTER=VALUE";
+    list.add("--roster", &rosters_, "with --register: the table as well; may be repeated",
+             "有 --register 时，同时写出汇总表；可重复")
+        .value = "FILE";
+    list.add("--json", &json_folder_, "folder for the data of the forms", "存放各表数据的文件夹").value = "DIR";
+    list.add("--prune", &prune_, "remove data there whose form is gone or replaced",
+             "删除其中表格已不在或已被取代的数据");
+    list.add("--corrections", &corrections_, "corrections of the forms (.csv, .json, .yaml)",
+             "对表格的更正（.csv、.json、.yaml）")
+        .value = "FILE";
+    list.add("--expected", &expected_, "who was asked (.csv); tells who has not answered",
+             "应交名单（.csv），列出尚未交回的")
+        .value = "FILE";
+    list.add("--by-label", &by_label_, "read workbooks without cell names by their labels",
+             "单元格名称丢失的工作簿按栏目名称读取");
   }
 
   int run(Session& session) override {
+    // Without a kind, the first argument is the folder.
+    if (folder_.empty() && (all_kinds_ || !register_.empty())) folder_.swap(kind_);
+    if (folder_.empty()) {
+      const bool has_kind = kind_.empty() && !all_kinds_ && register_.empty();
+      return print_usage_error(session, diagnostics::messages::CliMissing, {has_kind ? "KIND" : "DIR"});
+    }
+    if (all_kinds_ && !kind_.empty()) return print_usage_error(session, diagnostics::messages::CliTooMany, {folder_});
     CollectOptions options;
-    for (const std::string& path : outputs_) options.outputs.push_back({path});
-    options.json_folder = json_folder_;
+    if (const std::string bad = read_values(options); !bad.empty()) {
+      return print_usage_error(session, diagnostics::messages::CliBadValue, {bad});
+    }
+    set_options(options);
     options.render = session.render_options();
     Collection collection;
     {
@@ -36,23 +72,87 @@ class CollectCommand final : public Command {
       options.progress = [&bar](std::size_t done, std::size_t total) {
         bar.show(done, total);
       };
-      collection = session.engine().collect(kind_, folder_, options);
+      collection = session.engine().collect(kinds(), folder_, options);
     }
     const int status = session.print_report(collection.report);
-    std::string told = describe_files(collection.files, session.wording());
-    if (collection.forms > 0) {
-      told += fmt::format(fmt::runtime(session.wording()("{} forms of {} applicants, {} with errors, {} not readable\n",
-                                                         "共 {} 份，{} 人；{} 份有错误，其中 {} 份未能读取\n")),
-                          collection.forms, collection.applicants, collection.faulty, collection.unreadable);
-    }
-    return worse(status, session.tell(told));
+    return worse(status, session.tell(told(collection, session.wording())));
   }
 
  private:
+  std::vector<std::string> kinds() const {
+    std::vector<std::string> names;
+    for (std::string_view rest = kind_; !rest.empty();) {
+      const std::string_view name = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+      if (!name.empty()) names.emplace_back(name);
+    }
+    return names;
+  }
+
+  void set_options(CollectOptions& options) const {
+    for (const std::string& path : outputs_) options.outputs.push_back({path});
+    for (const std::string& path : rosters_) options.rosters.push_back({path});
+    options.json_folder = json_folder_;
+    options.prune = prune_;
+    options.corrections = corrections_;
+    options.expected = expected_;
+    options.by_label = by_label_;
+    options.register_kind = register_;
+    options.register_from = from_;
+  }
+
+  /// Returns: the one that is no value; empty when all are.
+  std::string read_values(CollectOptions& options) const {
+    for (const std::string& text : values_) {
+      const std::size_t sign = text.find('=');
+      if (sign == std::string::npos || !text.starts_with('/')) return text;
+      options.register_values.push_back({text.substr(0, sign), text.substr(sign + 1)});
+    }
+    return {};
+  }
+
+  std::string told(const Collection& collection, const Wording& wording) const {
+    std::string text = describe_files(collection.files, wording);
+    for (const std::string& path : collection.data_files) text += path + "\n";
+    if (collection.forms + collection.others == 0) return text;
+    for (const CollectedKind& kind : collection.kinds) {
+      const bool alone = collection.kinds.size() == 1;
+      const bool chinese = wording.language == Language::Chinese;
+      const std::string& title = chinese ? kind.kind.title_zh : kind.kind.title_en;
+      if (!alone) text += title + wording(": ", "：").data();
+      text += chinese ? fmt::format("共 {} 份，{} {}", kind.forms, kind.units, kind.unit_zh)
+                      : fmt::format("{} forms of {} {}", kind.forms, kind.units, kind.unit_en);
+      if (!alone) text += "\n";
+    }
+    if (collection.kinds.size() == 1) text += wording(", ", "；");
+    text += fmt::format(fmt::runtime(wording("{} with errors, {} not readable", "{} 份有错误，其中 {} 份未能读取")),
+                        collection.faulty, collection.unreadable);
+    const auto add = [&](std::size_t count, std::string_view english, std::string_view chinese) {
+      if (count > 0) text += fmt::format(fmt::runtime(wording(english, chinese)), count);
+    };
+    add(collection.blank, ", {} blank", "；{} 份空表");
+    add(collection.others, ", {} of other kinds", "；另有其他文种 {} 份");
+    text += "\n";
+    if (register_.empty()) return text;
+    text +=
+        fmt::format(fmt::runtime(wording("{} entered into the register", "登记表列入 {} 项")), collection.registered);
+    add(collection.not_registered, ", {} left out", "，{} 项未列入");
+    return text + "\n";
+  }
+
   std::string kind_;
   std::string folder_;
   std::vector<std::string> outputs_;
+  std::vector<std::string> rosters_;
+  std::vector<std::string> values_;
   std::string json_folder_;
+  std::string corrections_;
+  std::string expected_;
+  std::string register_;
+  std::string from_;
+  bool all_kinds_ = false;
+  bool prune_ = false;
+  bool by_label_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "data/json_tree.h"
 
+#include "base/ascii.h"
 #include "base/json_pointer.h"
+#include "data/value_json.h"
 #include "diagnostics/json_text.h"
 
 #include <algorithm>
@@ -138,6 +140,44 @@ const JsonNode* JsonNode::find_item(std::size_t position) const {
   const auto found = place_of_item(*this, position);
   const bool there = type == Type::List && found != items.end() && found->first == position;
   return there ? found->second.get() : nullptr;
+}
+
+JsonNode json_scalar(std::string json) {
+  JsonNode node;
+  node.type = JsonNode::Type::Scalar;
+  node.json = std::move(json);
+  return node;
+}
+
+JsonNode json_tree_of(const Value& value) {
+  JsonNode node;
+  if ((!value.is_object() && !value.is_array()) || value.size() == 0) {
+    append_value_json(node.json, value);
+    node.type = JsonNode::Type::Scalar;
+    return node;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    JsonNode* const child = value.is_object() ? node.member(value.key_at(i)) : node.item(i);
+    *child = json_tree_of(value.at(i));
+  }
+  return node;
+}
+
+JsonNode* follow_pointer(JsonNode& root, std::string_view pointer) {
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!tokens) return nullptr;
+  JsonNode* node = &root;
+  for (const std::string& token : *tokens) {
+    if (node->type == JsonNode::Type::List) {
+      const bool number =
+          !token.empty() && token.size() < 7 && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
+      node = number ? node->item(std::stoul(token)) : nullptr;
+    } else {
+      node = node->member(token);
+    }
+    if (node == nullptr) return nullptr;
+  }
+  return node;
 }
 
 WrittenJson write_json_tree(const JsonNode& root, const SchemaField& schema) {

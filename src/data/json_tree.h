@@ -40,6 +40,14 @@ struct JsonNode {
   const JsonNode* find_item(std::size_t position) const;
 };
 
+/// The same value as a tree, to be changed. Empty objects and lists are kept.
+JsonNode json_tree_of(const Value& value);
+/// A node that is any JSON.
+JsonNode json_scalar(std::string json);
+
+/// The node that a pointer leads to, made where it is not there; null where a scalar or list is in the way.
+JsonNode* follow_pointer(JsonNode& root, std::string_view pointer);
+
 struct WrittenJson {
   std::string json;
   std::vector<std::pair<std::string, std::size_t>> places;  // pointers of values that have one

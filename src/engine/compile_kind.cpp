@@ -1,4 +1,5 @@
 #include "data/read_json.h"
+#include "data/schema_fields.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/compiled_kind.h"
 #include "engine/style_files.h"
@@ -23,6 +24,7 @@ class KindCompiler {
       kind_.manifest = *std::move(manifest);
       compile_schema();
       kind_.calendars = read_calendars(calendars, *kind_.sources, kind_.documents, sink_);
+      check_pointers();
       compile_rules();
       compile_templates();
       compile_file_name();
@@ -42,6 +44,29 @@ class KindCompiler {
     kind_.documents.add(document);
     base::Expected<data::Schema> schema = data::compile_schema({{}, document}, {}, data::kBundleSchema, sink_);
     if (schema) kind_.schema = *std::move(schema);
+  }
+
+  /// The pointers of `identity` and `gathers` lead to fields. Those of other kinds' data are not looked at.
+  void check_pointers() {
+    if (!kind_.schema) return;
+    const data::Value root = kind_.manifest->document->root();
+    for (const std::string_view list : {"/identity/by", "/identity/beside"}) {
+      const auto pointers = root.resolve(list);
+      for (std::size_t i = 0; pointers && i < pointers->size(); ++i) check_pointer(pointers->at(i), {});
+    }
+    const auto gathers = root.find("gathers");
+    if (!gathers) return;
+    const std::string list(gathers->find("list")->string());
+    check_pointer(*gathers->find("list"), {});
+    if (const auto date = gathers->find("date")) check_pointer(*date, {});
+    if (const auto received = gathers->find("received")) check_pointer(*received, list + "/*");
+    const data::Value parts = *gathers->find("parts");
+    for (std::size_t i = 0; i < parts.size(); ++i) check_pointer(*parts.at(i).find("at"), list + "/*");
+  }
+
+  void check_pointer(const data::Value& pointer, const std::string& above) {
+    if (data::has_field(*kind_.schema, above + std::string(pointer.string()))) return;
+    sink_.report(messages::EngineStrangePointer, pointer.origin(), pointer.string(), name_);
   }
 
   void compile_rules() {

@@ -5,7 +5,7 @@
 #include "engine/batch/batch_run.h"
 #include "engine/begin_data.h"
 #include "engine/check_set.h"
-#include "engine/collect.h"
+#include "engine/collect/collect.h"
 #include "engine/extract.h"
 #include "engine/kind_run.h"
 #include "engine/new_kind.h"
@@ -175,8 +175,9 @@ Extraction Engine::extract(const std::vector<std::string>& files, const ExtractO
   return engine::extract(files, options, implementation_->kinds);
 }
 
-Collection Engine::collect(std::string_view kind, const std::string& folder, const CollectOptions& options) const {
-  return engine::collect(kind, folder, options, implementation_->kinds, implementation_->fonts);
+Collection Engine::collect(const std::vector<std::string>& kinds, const std::string& folder,
+                           const CollectOptions& options) const {
+  return engine::collect(kinds, folder, options, implementation_->kinds, implementation_->fonts);
 }
 
 TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,

@@ -20,6 +20,12 @@ const data::Schema& manifest_schema() {
   return schema;
 }
 
+std::vector<std::string> texts_of(const Value& list) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < list.size(); ++i) texts.emplace_back(list.at(i).string());
+  return texts;
+}
+
 std::string text_at(const Value& value, std::string_view pointer) {
   const std::optional<Value> found = value.resolve(pointer);
   return found ? std::string(found->string()) : std::string();
@@ -30,9 +36,26 @@ ManifestOutput output_of(Format format, const Value& value) {
   output.format = format;
   output.template_name = text_at(value, "/template");
   output.origin = value.resolve("/template")->origin();
-  const Value styles = *value.find("styles");
-  for (std::size_t i = 0; i < styles.size(); ++i) output.styles.emplace_back(styles.at(i).string());
+  output.styles = texts_of(*value.find("styles"));
   return output;
+}
+
+ManifestIdentity identity_of(const Value& value) {
+  return {text_at(value, "/unit/zh"), text_at(value, "/unit/en"), texts_of(*value.find("by")),
+          texts_of(*value.find("beside"))};
+}
+
+ManifestGathers gathers_of(const Value& value) {
+  ManifestGathers gathers{
+      text_at(value, "/list"), text_at(value, "/date"), text_at(value, "/received"), texts_of(*value.find("by")), {}};
+  const Value parts = *value.find("parts");
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    ManifestGathers::Part part{text_at(parts.at(i), "/kind"), text_at(parts.at(i), "/at"), {}};
+    const Value match = *parts.at(i).find("match");
+    for (std::size_t m = 0; m < match.size(); ++m) part.match.emplace_back(match.key_at(m), match.at(m).string());
+    gathers.parts.push_back(std::move(part));
+  }
+  return gathers;
 }
 
 Manifest manifest_of(std::shared_ptr<const data::Document> document) {
@@ -51,6 +74,8 @@ Manifest manifest_of(std::shared_ptr<const data::Document> document) {
   if (const auto pdf = outputs.find("pdf")) manifest.outputs.push_back(output_of(Format::Pdf, *pdf));
   if (const auto xlsx = outputs.find("xlsx")) manifest.outputs.push_back(output_of(Format::Xlsx, *xlsx));
   for (const ManifestOutput& output : manifest.outputs) manifest.info.formats.push_back(output.format);
+  if (const auto identity = root.find("identity")) manifest.identity = identity_of(*identity);
+  if (const auto gathers = root.find("gathers")) manifest.gathers = gathers_of(*gathers);
   manifest.document = std::move(document);
   return manifest;
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gongwen::engine {
@@ -21,12 +22,37 @@ struct ManifestOutput {
   diagnostics::Origin origin;  // of the template's name
 };
 
+/// What tells returned forms of the kind apart, by JSON pointers into their data.
+struct ManifestIdentity {
+  std::string unit_zh;  // what is counted: 人, 项提案
+  std::string unit_en;  // applicants, proposals
+  std::vector<std::string> by;
+  std::vector<std::string> beside;
+};
+
+/// What a register is made of: an entry of its list has the data of one returned form, or of several that belong
+/// together.
+struct ManifestGathers {
+  struct Part {
+    std::string kind;
+    std::string at;                                          // in an entry; empty: the data are the entry
+    std::vector<std::pair<std::string, std::string>> match;  // names and pointers
+  };
+  std::string list;
+  std::string date;             // of the register; empty: it has none
+  std::string received;         // of an entry; empty: it has none
+  std::vector<std::string> by;  // names of `match`: what any two papers of an entry agree in
+  std::vector<Part> parts;
+};
+
 struct Manifest {
   KindInfo info;
   std::string language;
   std::string file_name;  // a template
   diagnostics::Origin file_name_origin;
   std::vector<ManifestOutput> outputs;
+  std::optional<ManifestIdentity> identity;
+  std::optional<ManifestGathers> gathers;
   /// The whole of it, for the rules.
   std::shared_ptr<const data::Document> document;
 

@@ -3,6 +3,7 @@
 #include "base/json_pointer.h"
 #include "data/read_json.h"
 #include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/resources.h"
 #include "engine/data_book.h"
 #include "engine/definition_hash.h"
 #include "engine/field_words.h"
@@ -34,6 +35,7 @@ class FormReader {
     form_.path = path;
     form_.type = file_.type;
     form_.stamp = file_.stamp;
+    form_.saved = file_.saved;
     if (!file_.parts.empty()) form_.part = part_name(file_.parts.front());
     name_ = form_name(form_);
   }
@@ -43,7 +45,7 @@ class FormReader {
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
     if (early != nullptr) {
-      for (const Diagnostic& diagnostic : early->diagnostics()) sink().add(diagnostic);
+      for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
     }
     tell_all(file_.notices);
     if (options_.kind.empty() && file_.stamp.kind.empty() && !form_.kind.empty()) {
@@ -58,6 +60,16 @@ class FormReader {
   diagnostics::DiagnosticSink& sink() { return form_.run->sink(); }
   const data::Schema* schema() const {
     return form_.compiled && form_.compiled->schema ? &*form_.compiled->schema : nullptr;
+  }
+
+  /// A file that is too large is that person's file, and nothing wrong with the surroundings.
+  void add_early(const Diagnostic& diagnostic) {
+    if (diagnostic.id != messages::ResourcesTooLarge) {
+      sink().add(diagnostic);
+      return;
+    }
+    const std::string most = std::to_string(intake::IntakeLimits{}.most_bytes >> 20);
+    report(messages::IntakeLimit, "more than " + most + " MB", "文件超过 " + most + " MB");
   }
 
   void choose_kind() {
@@ -135,6 +147,7 @@ class FormReader {
     if (!form_.compiled) return report(messages::IntakeStrangeKind, form_.kind);
     if (!form_.compiled->usable) return;
     if (options_.no_other_kind && !form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
+      if (!kinds_.get(form_.stamp.kind)) return report(messages::IntakeStrangeKind, form_.stamp.kind);
       return report(messages::IntakeOtherForm, form_.stamp.kind, form_.kind);
     }
     tell_edition();
@@ -147,12 +160,27 @@ class FormReader {
     } else {
       make_data();
     }
+    read_given();
+    if (options_.amend && form_.given && !form_.is_blank) {
+      options_.amend(form_);
+      read_given();
+    }
     if (options_.check && !form_.is_blank) {
       check();
     } else {
       parse();
     }
     form_.json = form_.document ? data::write_changes(form_.json, form_.run->changes()) : std::string();
+  }
+
+  /// Quietly: what is wrong with the data is told when they are checked.
+  void read_given() {
+    diagnostics::DiagnosticSink ignored;
+    const diagnostics::SourceId source = form_.run->sources().add(options_.shown, form_.json);
+    auto read =
+        data::read_json(source, form_.run->sources().source_text(source), json_limits(options_.render.limits), ignored);
+    if (!read) return;
+    form_.given = std::make_shared<const data::Document>(*std::move(read));
   }
 
   void tell_edition() {
@@ -254,7 +282,8 @@ std::string data_file_of_part(const std::string& name, std::size_t index) {
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
   std::vector<ReadForm> forms;
   diagnostics::DiagnosticSink early;
-  const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+  const auto bytes = options.bytes != nullptr ? base::Expected<std::string>(*options.bytes)
+                                              : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
   if (!bytes) {
     forms.push_back(FormReader(path, {}, options, kinds).run(&early));
     return forms;

@@ -6,6 +6,7 @@
 #include "gongwen/engine.h"
 #include "intake/returned_file.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +25,10 @@ struct ReadForm {
   std::string json;
   /// The same as a document, with the schema's defaults when it was checked; null when `json` is empty.
   std::shared_ptr<const data::Document> document;
+  /// The same without the defaults.
+  std::shared_ptr<const data::Document> given;
+  /// When the file was last saved, as it says itself; 0 when it does not say.
+  base::Moment saved = 0;
   /// Nothing was filled in; then nothing was checked either.
   bool is_blank = false;
   std::unique_ptr<Run> run;
@@ -38,6 +43,10 @@ struct FormOptions {
   /// What messages call the data; see data_file_of_part for those of several forms.
   std::string shown;
   RenderOptions render;
+  /// The file's bytes where it lies in an archive; otherwise it is read.
+  const std::string* bytes = nullptr;
+  /// Changes `json` before it is checked.
+  std::function<void(ReadForm&)> amend = {};
 };
 
 /// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place

@@ -12,6 +12,7 @@
 #include "intake/detail/pdf_values.h"
 #include "intake/detail/repeated_fields.h"
 #include "intake/pdf_string.h"
+#include "intake/saved_time.h"
 #include "intake/stamp.h"
 
 #include <algorithm>
@@ -50,6 +51,7 @@ class PdfReader {
     read_fields(list);
     read_other_stamps();
     tell_active_content(pdf_, file_);
+    read_times();
     join_repeated_fields(file_);
     if (found_.empty() && !is_mixed_) read_without_fields();
   }
@@ -191,6 +193,12 @@ class PdfReader {
       add_stamp(read_stamp_xmp(*xmp), file_);
     }
     add_stamp(read_stamp_json(string_text(pdf_.trailer().get("/Info").get("/GwForm"))), file_);
+  }
+
+  void read_times() {
+    const PdfObject info = pdf_.trailer().get("/Info");
+    const auto saved = moment_of_saving(string_text(info.get("/CreationDate")), string_text(info.get("/ModDate")));
+    file_.saved = std::max<base::Moment>(saved.value_or(0), 0);
   }
 
   void read_without_fields() {

@@ -12,6 +12,7 @@
 #include "intake/form_layout.h"
 #include "intake/normal_text.h"
 #include "intake/other_formats.h"
+#include "intake/saved_time.h"
 #include "intake/stamp.h"
 
 #include <algorithm>
@@ -107,8 +108,10 @@ class XlsxReader {
     file_.given = std::move(map_.given);
     if (!custom_.empty() && package_.has(custom_)) add_stamp(read_stamp_properties(package_, custom_), file_);
     if (core_.empty() || !package_.has(core_)) return;
-    const std::string description = read_description(package_, core_);
-    add_stamp(stamp_of_description(description), file_);
+    const CoreProperties core = read_core_properties(package_, core_);
+    add_stamp(stamp_of_description(core.description), file_);
+    const auto saved = moment_of_saving(core.created, core.modified);
+    file_.saved = std::max<base::Moment>(saved.value_or(0), 0);
   }
 
   /// `gongwen kind=… edition=… hash=…`, or the JSON of the stamp, anywhere in the description.

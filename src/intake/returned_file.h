@@ -2,6 +2,7 @@
 // place where a person finds it. The readers of PDF and XLSX make it; data_from_fields (field_data.h) makes data of it.
 #pragma once
 
+#include "base/calendar.h"
 #include "diagnostics/catalogue.h"
 #include "forms/form_stamp.h"
 
@@ -91,6 +92,7 @@ struct ReturnedFile {
   std::string attached_json;
   std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks
   bool is_data_workbook = false;       // its sheets are tables
+  base::Moment saved = 0;              // when it was last saved (saved_time.h); 0 when it does not say
   std::vector<Notice> notices;
 
   void tell(diagnostics::DiagnosticId id, std::vector<std::string> arguments = {}) {

@@ -19,6 +19,7 @@ std::vector<ReturnedFile> separate_forms(ReturnedFile file) {
     ReturnedFile& form = forms.emplace_back();
     form.type = file.type;
     form.stamp = file.stamp;
+    form.saved = file.saved;
     form.parts = {part};
     if (part.has_given) form.given = file.given;
   }

@@ -1,6 +1,7 @@
 #include "resources/atomic_file.h"
 
 #include "diagnostics/catalogue/resources.h"
+#include "resources/make_folder.h"
 
 #include <atomic>
 #include <cerrno>
@@ -45,6 +46,7 @@ mode_t target_mode(const std::string& target) {
 
 AtomicFile::~AtomicFile() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!made_.empty()) ::rmdir(made_.c_str());  // which others may use by now; then it stays
 }
 
 bool AtomicFile::fail(int error, diagnostics::DiagnosticSink& sink) {
@@ -68,10 +70,12 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   if (existing_ == Existing::Keep && ::lstat(path_.c_str(), &status) == 0) return refuse_existing(sink);
   target_ = resolve_target(path_);
   const std::filesystem::path folder = std::filesystem::path(target_).parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder, ignored)) {
+  const MadeFolder made = folder.empty() ? MadeFolder::There : make_folder(folder.string());
+  if (made == MadeFolder::Failed) {
     sink.report(messages::ResourcesNoFolder, Origin{}, path_);
     return false;
   }
+  if (made == MadeFolder::Made) made_ = folder.string();
   // An existing file that must not be written must not be replaced either.
   if (::access(target_.c_str(), F_OK) == 0 && ::access(target_.c_str(), W_OK) != 0) return fail(errno, sink);
   folder_ = folder.empty() ? std::string(".") : folder.string();
@@ -133,12 +137,16 @@ bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
   if (::close(file_.release()) != 0) return fail(errno, sink);
   // Somebody else may have made the file meanwhile: unlike a renaming, a link does not replace anything.
   if (existing_ == Existing::Keep) {
-    if (::link(temporary_.c_str(), target_.c_str()) == 0) return true;
+    if (::link(temporary_.c_str(), target_.c_str()) == 0) {
+      made_.clear();
+      return true;
+    }
     if (errno == EEXIST) return refuse_existing(sink);
     // A file system without links; nothing was there when the file was opened.
   }
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0) return fail(errno, sink);
   temporary_.clear();
+  made_.clear();
   return true;
 }
 

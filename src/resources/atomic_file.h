@@ -1,6 +1,7 @@
 // AtomicFile: an output that appears whole or not at all. The bytes go into a temporary file beside the target, which
 // takes the target's place only when everything has been written; until then an old file stays as it was. Where the
-// file system can do it, the temporary file has no name until then, so that a killed program leaves nothing behind.
+// file system can do it, the temporary file has no name until then, so that a killed program leaves nothing behind. The
+// folder of the target is made when only it is missing.
 //   AtomicFile file("out/2024-02.pdf");
 //   if (file.open(sink) && file.write(bytes, sink)) file.commit(sink);
 #pragma once
@@ -49,6 +50,7 @@ class AtomicFile {
   std::string target_;     // the path with symbolic links followed, so that a link stays a link
   std::string folder_;     // of the target
   std::string temporary_;  // empty when there is none, or it has no name
+  std::string made_;       // the folder, when it was made for this file
   FileDescriptor file_;
 };
 

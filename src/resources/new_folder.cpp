@@ -2,6 +2,7 @@
 
 #include "diagnostics/catalogue/resources.h"
 #include "resources/atomic_file.h"
+#include "resources/make_folder.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -31,9 +32,11 @@ NewFolder::NewFolder(const std::string& parent, const std::string& name)
     : parent_(parent), path_(parent.ends_with('/') ? parent + name : parent + "/" + name) {}
 
 NewFolder::~NewFolder() {
-  if (temporary_.empty()) return;
-  for (const std::string& file : files_) ::unlink((temporary_ + "/" + file).c_str());
-  ::rmdir(temporary_.c_str());
+  if (!temporary_.empty()) {
+    for (const std::string& file : files_) ::unlink((temporary_ + "/" + file).c_str());
+    ::rmdir(temporary_.c_str());
+  }
+  if (!made_.empty()) ::rmdir(made_.c_str());
 }
 
 bool NewFolder::fail(int error, diagnostics::DiagnosticSink& sink) const {
@@ -51,6 +54,7 @@ bool NewFolder::open(diagnostics::DiagnosticSink& sink) {
   if (path_.find('\0') != std::string::npos) return fail(ENOENT, sink);
   struct stat status {};
   if (::lstat(path_.c_str(), &status) == 0) return fail(EEXIST, sink);
+  if (make_folder(parent_) == MadeFolder::Made) made_ = parent_;
   std::string pattern = (parent_.ends_with('/') ? parent_ : parent_ + "/") + ".gongwen-XXXXXX";
   if (::mkdtemp(pattern.data()) == nullptr) return fail(errno, sink);
   temporary_ = pattern;
@@ -69,6 +73,7 @@ bool NewFolder::commit(diagnostics::DiagnosticSink& sink) {
   if (result != 0 && errno == EINVAL) result = std::rename(temporary_.c_str(), path_.c_str());
   if (result != 0) return fail(errno, sink);
   temporary_.clear();
+  made_.clear();
   return true;
 }
 

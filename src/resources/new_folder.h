@@ -31,6 +31,7 @@ class NewFolder {
   std::string parent_;
   std::string path_;
   std::string temporary_;  // empty when there is none
+  std::string made_;       // the parent, when it was made for this folder
   std::vector<std::string> files_;
 };
 

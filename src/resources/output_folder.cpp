@@ -1,6 +1,7 @@
 #include "resources/output_folder.h"
 
 #include "diagnostics/catalogue/resources.h"
+#include "resources/make_folder.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -39,6 +40,7 @@ int write_all(int file, std::string_view bytes) {
 }  // namespace
 
 base::Expected<OutputFolder> OutputFolder::open(const std::string& path, DiagnosticSink& sink) {
+  make_folder(path);
   FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder) {
     if (errno == ENOENT || errno == ENOTDIR) {

@@ -20,7 +20,7 @@ namespace gongwen::resources {
 
 class OutputFolder {
  public:
-  /// Reports: resources/no-folder, resources/unwritable.
+  /// Makes the folder when only it is missing. Reports: resources/no-folder, resources/unwritable.
   static base::Expected<OutputFolder> open(const std::string& path, diagnostics::DiagnosticSink& sink);
 
   /// Keeps other runs out of the folder until this object goes, also when the program is killed. Returns: false when

@@ -73,4 +73,12 @@ bool is_path_below(const std::string& path, const std::string& folder) {
   return above_end == above.end() && rest != below.end();
 }
 
+std::string path_between(const std::string& folder, const std::string& file) {
+  const fs::path name = fs::path(file).filename();
+  const fs::path parent = fs::path(file).parent_path();
+  const fs::path target = plain_path(parent.empty() ? "." : parent.string()) / name;
+  const fs::path between = target.lexically_relative(plain_path(folder));
+  return between.empty() ? file : between.string();
+}
+
 }  // namespace gongwen::resources

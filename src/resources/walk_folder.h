@@ -25,4 +25,8 @@ bool is_same_path(const std::string& one, const std::string& other);
 /// Whether the path leads to something below the folder, or would once both are made.
 bool is_path_below(const std::string& path, const std::string& folder);
 
+/// How to get from a folder to a file, whether they are written as absolute paths or as relative ones:
+/// `../forms/a.pdf`.
+std::string path_between(const std::string& folder, const std::string& file);
+
 }  // namespace gongwen::resources

@@ -94,6 +94,17 @@ class BadFiles(CommandTest):
         self.assert_fails(result, BAD_ENVIRONMENT, 'resources/no-folder')
         self.assertEqual(self.files(), [])
 
+    def test_output_into_a_folder_that_is_made(self):
+        """One level is made, for a file and for a folder; of a failure nothing stays."""
+        self.assertEqual(self.render(SAMPLE, self.folder / 'made/a.pdf', '-o', f'{self.folder}/other/').status, DONE)
+        self.assertTrue((self.folder / 'made/a.pdf').exists())
+        self.assertEqual(len(list((self.folder / 'other').iterdir())), 2)
+        bad = self.write('bad.json', changed(lambda d: d.update(year='x')))
+        self.assertEqual(self.render(bad, self.folder / 'third/a.pdf').status, BAD_INPUT)
+        self.assertEqual(self.render(SAMPLE, self.folder / 'third/a.pdf', '-o', self.folder / 'no/such/a.xlsx').status,
+                         BAD_ENVIRONMENT)
+        self.assertFalse((self.folder / 'third').exists())
+
     def test_output_that_is_a_folder(self):
         (self.folder / 'a.pdf').mkdir()
         self.assert_fails(self.render(SAMPLE, self.folder / 'a.pdf'), BAD_ENVIRONMENT, 'resources/is-folder')
@@ -115,7 +126,7 @@ class BadFiles(CommandTest):
 
     def test_one_bad_output_spoils_all(self):
         old = self.write('a.pdf', b'old')
-        result = self.render(SAMPLE, old, '-o', self.folder / 'missing/a.xlsx')
+        result = self.render(SAMPLE, old, '-o', self.folder / 'missing/deep/a.xlsx')
         self.assert_fails(result, BAD_ENVIRONMENT, 'resources/no-folder')
         self.assertEqual(old.read_bytes(), b'old')
         self.assertEqual(self.files(), ['a.pdf'])

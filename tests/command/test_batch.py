@@ -149,7 +149,7 @@ class Batch(BatchTest):
             result = self.batch(*arguments)
             self.assertEqual(result.status, BAD_USAGE, arguments)
             self.assertIn(text, result.err)
-        result = batch('a.json', '-o', 'nowhere', cwd=self.folder)
+        result = batch('a.json', '-o', 'no/where', cwd=self.folder)
         self.assertEqual((result.status, 'resources/no-folder' in result.err), (BAD_ENVIRONMENT, True))
         self.assertEqual(gongwen('batch', 'no-such-kind', 'a.json', '-o', 'out', cwd=self.folder).status, BAD_USAGE)
         self.assertEqual(self.made(), [])

@@ -224,7 +224,7 @@ class NewData(CommandTest):
         link = self.folder / 'link.json'
         link.symlink_to('nowhere.json')
         self.assert_fails(gongwen('--error-format', 'json', 'new', KIND, '-o', link), BAD_ENVIRONMENT, 'resources/exists')
-        missing = gongwen('--error-format', 'json', 'new', KIND, '-o', self.folder / 'no/a.json')
+        missing = gongwen('--error-format', 'json', 'new', KIND, '-o', self.folder / 'no/where/a.json')
         self.assert_fails(missing, BAD_ENVIRONMENT, 'resources/no-folder')
 
     def refuse(self, identifier, *words):

@@ -58,7 +58,7 @@ class NewKind(CommandTest):
         self.assertEqual(self.files(), [])
 
     def test_places(self):
-        result = gongwen('--error-format', 'json', 'new-kind', 'my-list', '-o', self.folder / 'nowhere')
+        result = gongwen('--error-format', 'json', 'new-kind', 'my-list', '-o', self.folder / 'no/where')
         self.assert_fails(result, BAD_ENVIRONMENT, 'resources/no-folder')
         self.assert_fails(gongwen('--error-format', 'json', 'new-kind', 'my-list', '-o', '/proc'), BAD_ENVIRONMENT,
                           'resources/no-folder', )

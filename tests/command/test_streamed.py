@@ -106,7 +106,7 @@ class Streamed(CommandTest):
         self.write_list('list.jsonl', map(item, range(30_000)))
         (self.folder / 'taken.xlsx').mkdir()
         before = self.names()
-        for output, told in (('nowhere/list.xlsx', 'resources/no-folder'), ('taken.xlsx', 'resources/is-folder')):
+        for output, told in (('no/where/list.xlsx', 'resources/no-folder'), ('taken.xlsx', 'resources/is-folder')):
             result = self.render('list.jsonl', output)
             self.assertEqual(result.status, BAD_ENVIRONMENT)
             self.assertIn(told, result.err)

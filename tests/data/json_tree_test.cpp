@@ -1,6 +1,7 @@
 #include "data/json_tree.h"
 
 #include "data/checking.h"
+#include "data/read_json.h"
 
 #include <doctest/doctest.h>
 
@@ -83,4 +84,22 @@ TEST_CASE("a value is of one type, and is found where it was put") {
   CHECK(list->find_item(4) == nullptr);
   CHECK(list->find_member("x") == nullptr);
   CHECK(root.find_item(0) == nullptr);
+}
+
+TEST_CASE("a document becomes a tree that can be changed at pointers") {
+  const std::string text = R"({"a": 1.50, "list": [{"x": "one"}, {"x": "two"}], "e": [], "t/": true})";
+  gongwen::diagnostics::DiagnosticSink sink;
+  const auto document = read_json(gongwen::diagnostics::SourceId(0), text, {}, sink);
+  REQUIRE(document);
+  JsonNode tree = json_tree_of(document->root());
+  CHECK(compact(write_json_tree(tree, schema()).json) ==
+        R"({"a":1.50,"list":[{"x":"one"},{"x":"two"}],"e":[],"t/":true})");
+  *follow_pointer(tree, "/list/1/x") = json_scalar("\"zwei\"");
+  *follow_pointer(tree, "/b/c") = json_scalar("{\"new\":1}");
+  *follow_pointer(tree, "/t~1") = JsonNode();
+  CHECK(compact(write_json_tree(tree, schema()).json) ==
+        R"({"a":1.50,"b":{"c":{"new":1}},"list":[{"x":"one"},{"x":"zwei"}],"e":[]})");
+  CHECK(follow_pointer(tree, "/a/b") == nullptr);
+  CHECK(follow_pointer(tree, "/list/x") == nullptr);
+  CHECK(follow_pointer(tree, "no pointer") == nullptr);
 }

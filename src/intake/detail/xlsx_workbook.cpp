@@ -132,19 +132,23 @@ class PropertyReader final : public XmlHandler {
   std::string* value_ = nullptr;
 };
 
-class DescriptionReader final : public XmlHandler {
+class CorePropertyReader final : public XmlHandler {
  public:
   void start(std::string_view name, const XmlAttributes& /*attributes*/) override {
-    inside_ = local_name(name) == "description";
+    const std::string_view local = local_name(name);
+    text_ = local == "description" ? &properties.description
+            : local == "created"   ? &properties.created
+            : local == "modified"  ? &properties.modified
+                                   : nullptr;
   }
-  void end(std::string_view /*name*/) override { inside_ = false; }
+  void end(std::string_view /*name*/) override { text_ = nullptr; }
   void text(std::string_view piece) override {
-    if (inside_) description += piece;
+    if (text_ != nullptr) *text_ += piece;
   }
-  std::string description;
+  CoreProperties properties;
 
  private:
-  bool inside_ = false;
+  std::string* text_ = nullptr;
 };
 
 }  // namespace
@@ -180,10 +184,10 @@ forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view pa
   return std::move(reader.stamp);
 }
 
-std::string read_description(XlsxPackage& package, std::string_view part) {
-  DescriptionReader reader;
+CoreProperties read_core_properties(XlsxPackage& package, std::string_view part) {
+  CorePropertyReader reader;
   package.read(part, reader);
-  return std::move(reader.description);
+  return std::move(reader.properties);
 }
 
 }  // namespace gongwen::intake

@@ -40,7 +40,12 @@ bool read_date_formats(XlsxPackage& package, std::string_view part, std::vector<
 /// The stamp among the custom properties: gongwen.kind, gongwen.edition, gongwen.hash.
 forms::FormStamp read_stamp_properties(XlsxPackage& package, std::string_view part);
 
-/// The text of the description in the core properties.
-std::string read_description(XlsxPackage& package, std::string_view part);
+struct CoreProperties {
+  std::string description;
+  std::string created;
+  std::string modified;
+};
+
+CoreProperties read_core_properties(XlsxPackage& package, std::string_view part);
 
 }  // namespace gongwen::intake

@@ -95,6 +95,7 @@ void ZipArchive::list() {
     }
     if (entry.unpacked > kSmall && entry.unpacked / limits_.most_zip_ratio > entry.packed) fault_ = ZipFault::TooDense;
     if (fault_ != ZipFault::None) return;
+    names_.emplace_back(name.data());
     entries_.emplace(base::ascii_lowercase(name.data()), entry);
   }
   if (outcome != UNZ_END_OF_LIST_OF_FILE) fault_ = ZipFault::Damaged;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::intake {
 
@@ -26,6 +27,8 @@ class ZipArchive {
   ZipFault fault() const { return fault_; }
   /// Whether there is an entry; names are compared without regard to ASCII case, as packages are (ECMA-376-2, 10.1).
   bool has(std::string_view name) const;
+  /// All entries, as the archive writes their names.
+  const std::vector<std::string>& names() const { return names_; }
   /// The bytes of an entry; nothing when it is not there or `fault` says why.
   std::optional<std::string> read(std::string_view name);
 
@@ -39,6 +42,7 @@ class ZipArchive {
   std::unique_ptr<Memory> memory_;
   void* zip_ = nullptr;
   std::map<std::string, Entry, std::less<>> entries_;  // by name in lower case
+  std::vector<std::string> names_;
   std::uint64_t unpacked_ = 0;
   ZipFault fault_ = ZipFault::None;
 };

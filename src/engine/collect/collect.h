@@ -6,11 +6,12 @@
 #include "gongwen/engine.h"
 
 #include <string>
+#include <vector>
 
 namespace gongwen::engine {
 
 /// See Engine::collect.
-Collection collect(std::string_view kind, const std::string& folder, const CollectOptions& options, KindLibrary& kinds,
-                   FontSource& fonts);
+Collection collect(const std::vector<std::string>& kinds, const std::string& folder, const CollectOptions& options,
+                   KindLibrary& library, FontSource& fonts);
 
 }  // namespace gongwen::engine

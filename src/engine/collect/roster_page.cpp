@@ -1,17 +1,19 @@
-#include "engine/roster_page.h"
+#include "engine/collect/roster_page.h"
 
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/markup.h"
 #include "base/utf8.h"
 #include "engine/read_source.h"
+#include "resources/walk_folder.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gongwen::engine {
 namespace {
 
-constexpr std::size_t kPageColumns = 7;  // of fields, beside number, file and state
+constexpr std::size_t kPageColumns = 6;  // of fields, beside number, file, state, time and older files
 /// Names, dates and the like are not broken.
 constexpr std::size_t kShortText = 8;
 constexpr std::size_t kShortHead = 4;
@@ -30,6 +32,8 @@ tr { break-inside: avoid }
 .file { width: 42mm }
 .state { width: 22mm; text-align: center }
 .short { white-space: nowrap }
+.time { width: 20mm }
+.remark { font-size: 8pt; text-align: left; margin: -10pt 0 14pt }
 )";
 
 constexpr std::string_view kSheetStyle = R"(
@@ -42,6 +46,7 @@ th { font: 11pt SimHei; text-align: center; background-color: #eeeeee }
 .file { width: 26ch }
 .state { width: 12ch; text-align: center }
 .field { width: 20ch }
+.time { width: 18ch }
 .text { width: 80ch }
 )";
 
@@ -63,6 +68,8 @@ class Page {
  public:
   Page(const Roster& roster, Format format, const std::string& output)
       : roster_(roster), format_(format), folder_(folder_of(output)) {
+    has_older_ =
+        std::any_of(roster.rows.begin(), roster.rows.end(), [](const RosterRow& row) { return row.forms.size() > 1; });
     choose_columns();
   }
 
@@ -72,8 +79,10 @@ class Page {
     out_ = fmt::format("<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><title>{}</title><style>{}</style></head><body>\n",
                        title, page ? kPageStyle : kSheetStyle);
     if (page) out_ += fmt::format("<h1>{}</h1><p>{}</p>\n", title, summary());
-    write_people(page ? "一、名单" : title + "（" + summary() + "）");
-    if (!roster_.problems.empty()) write_problems(page ? "二、需要核实的问题" : "需要核实的问题");
+    write_people(page ? heading("名单") : title + "（" + summary() + "）");
+    if (!roster_.problems.empty()) write_problems(page ? heading("需要核实的问题") : "需要核实的问题");
+    if (!roster_.expected.empty()) write_expected(page ? heading("尚未交回") : "尚未交回");
+    if (!roster_.others.empty()) write_others(page ? heading("其他文种的表格") : "其他文种的表格（未汇总）");
     out_ += "</body></html>\n";
     return std::move(out_);
   }
@@ -86,22 +95,45 @@ class Page {
                                       [i](const RosterRow& row) { return !row.cells[i].empty(); });
       if (filled || roster_.columns[i].required) columns_.push_back(i);
     }
-    if (format_ == Format::Xlsx || columns_.size() <= kPageColumns) return;
+    const std::size_t room = has_older_ ? kPageColumns : kPageColumns + 1;
+    if (format_ == Format::Xlsx || columns_.size() <= room) return;
     std::stable_partition(columns_.begin(), columns_.end(),
                           [this](std::size_t i) { return roster_.columns[i].required; });
-    columns_.resize(kPageColumns);
+    columns_.resize(room);
     std::sort(columns_.begin(), columns_.end());
   }
 
+  /// 一、名单
+  std::string heading(std::string_view words) {
+    constexpr std::array<std::string_view, 4> kNumbers = {"一、", "二、", "三、", "四、"};
+    return std::string(kNumbers.at(headings_++)) + std::string(words);
+  }
+
   std::string summary() const {
-    return fmt::format("共 {} 份，{} 人；{} 份未能读取，{} 个问题", roster_.files.size(), roster_.rows.size(),
-                       roster_.unreadable, roster_.problems.size());
+    std::string text = fmt::format("共 {} 份，{} {}", roster_.forms, roster_.rows.size(), roster_.unit);
+    if (roster_.blank > 0) text += fmt::format("；{} 份空表", roster_.blank);
+    text += fmt::format("；{} 份未能读取，{} 个问题", roster_.unreadable, roster_.problems.size());
+    if (!roster_.others.empty()) text += fmt::format("；另有其他文种 {} 份", roster_.others.size());
+    return text;
+  }
+
+  std::string name_of(std::size_t form) const {
+    const RosterFile& file = roster_.files[form];
+    std::string name = file.path.substr(file.path.starts_with(roster_.folder) ? roster_.folder.size() : 0);
+    return file.part.empty() ? name : name + "#" + file.part;
   }
 
   std::string link(std::size_t form) const {
-    const std::string& path = roster_.files[form];
-    const std::string name = path.substr(path.starts_with(roster_.folder) ? roster_.folder.size() : 0);
-    return fmt::format("<a href=\"{}\">{}</a>", uri_of_path(relative_path(folder_, path)), base::escape_markup(name));
+    const RosterFile& file = roster_.files[form];
+    const std::string& target = file.archive.empty() ? file.path : file.archive;
+    return fmt::format("<a href=\"{}\">{}</a>", uri_of_path(resources::path_between(folder_, target)),
+                       base::escape_markup(name_of(form)));
+  }
+
+  /// When it was saved; `*` where only the file system says so.
+  std::string time(std::size_t form) const {
+    const RosterFile& file = roster_.files[form];
+    return file.inside ? file.time : file.time + "*";
   }
 
   void begin_table(std::string_view sheet, std::string_view caption) {
@@ -121,8 +153,12 @@ class Page {
     begin_table("名单", caption);
     out_ += "<colgroup><col class=\"ordinal\"/><col class=\"file\"/><col class=\"state\"/>";
     for (std::size_t i = 0; i < columns_.size(); ++i) out_ += "<col class=\"field\"/>";
+    out_ += "<col class=\"time\"/>";
+    if (has_older_) out_ += "<col class=\"file\"/>";
     out_ += "</colgroup>\n<thead><tr><th>序号</th><th>文件</th><th>核对</th>";
     for (const std::size_t i : columns_) write_cell("th", roster_.columns[i].title, kShortHead);
+    out_ += "<th>保存时间</th>";
+    if (has_older_) out_ += "<th>较早交回（未采用）</th>";
     out_ += "</tr></thead>\n<tbody>\n";
     std::size_t number = 0;
     for (const RosterRow& row : roster_.rows) {
@@ -130,7 +166,54 @@ class Page {
           fmt::format("<tr><td class=\"ordinal\" data-type=\"number\">{}</td><td>{}</td><td class=\"state\">{}</td>",
                       ++number, link(row.forms.front()), state(row));
       for (const std::size_t i : columns_) write_cell("td", row.cells[i], kShortText);
+      write_cell("td", time(row.forms.front()), 0);
+      if (has_older_) out_ += "<td data-type=\"text\">" + older(row) + "</td>";
       out_ += "</tr>\n";
+    }
+    out_ += "</tbody></table>\n";
+    const bool by_file_system = std::any_of(roster_.rows.begin(), roster_.rows.end(), [this](const RosterRow& row) {
+      return !roster_.files[row.forms.front()].inside;
+    });
+    if (format_ == Format::Pdf && by_file_system) {
+      out_ += "<p class=\"remark\">保存时间取自文件内的记录（北京时间）；带 * 的文件没有记录，取文件的修改时间。</p>\n";
+    }
+  }
+
+  /// The files that a newer one replaces. A cell of a workbook has one link at most, so they are texts there.
+  std::string older(const RosterRow& row) const {
+    std::string text;
+    for (std::size_t i = 1; i < row.forms.size(); ++i) {
+      if (i > 1) text += "；";
+      const std::size_t form = row.forms[i];
+      const bool alone = format_ == Format::Pdf || row.forms.size() == 2;
+      text += (alone ? link(form) : base::escape_markup(name_of(form))) + "（" + time(form) + "）";
+    }
+    return text;
+  }
+
+  void write_expected(std::string_view caption) {
+    begin_table("未交回", caption);
+    out_ +=
+        "<colgroup><col class=\"ordinal\"/><col class=\"text\"/></colgroup>\n"
+        "<thead><tr><th>序号</th><th>名单所列</th></tr></thead>\n<tbody>\n";
+    std::size_t number = 0;
+    for (const std::string& name : roster_.expected) {
+      out_ += fmt::format("<tr><td class=\"ordinal\" data-type=\"number\">{}</td><td data-type=\"text\">{}</td></tr>\n",
+                          ++number, base::escape_markup(name));
+    }
+    out_ += "</tbody></table>\n";
+  }
+
+  void write_others(std::string_view caption) {
+    begin_table("其他文种", caption);
+    out_ +=
+        "<colgroup><col class=\"ordinal\"/><col class=\"file\"/><col class=\"text\"/></colgroup>\n"
+        "<thead><tr><th>序号</th><th>文件</th><th>文种</th></tr></thead>\n<tbody>\n";
+    std::size_t number = 0;
+    for (const OtherForm& other : roster_.others) {
+      out_ += fmt::format(
+          "<tr><td class=\"ordinal\" data-type=\"number\">{}</td><td>{}</td><td data-type=\"text\">{}</td></tr>\n",
+          ++number, link(other.form), base::escape_markup(other.title));
     }
     out_ += "</tbody></table>\n";
   }
@@ -171,32 +254,12 @@ class Page {
   Format format_;
   std::string folder_;
   std::vector<std::size_t> columns_;
+  bool has_older_ = false;
+  std::size_t headings_ = 0;
   std::string out_;
 };
 
-std::vector<std::string> steps_of(std::string_view path) {
-  std::vector<std::string> steps;
-  while (!path.empty()) {
-    const std::string_view step = path.substr(0, path.find('/'));
-    path.remove_prefix(std::min(path.size(), step.size() + 1));
-    if (!step.empty() && step != ".") steps.emplace_back(step);
-  }
-  return steps;
-}
-
 }  // namespace
-
-std::string relative_path(const std::string& folder, const std::string& file) {
-  if (folder.starts_with('/') != file.starts_with('/')) return file;
-  const std::vector<std::string> from = steps_of(folder);
-  const std::vector<std::string> to = steps_of(file);
-  const auto [a, b] = std::mismatch(from.begin(), from.end(), to.begin(), to.end());
-  if (std::find(a, from.end(), "..") != from.end()) return file;
-  std::string path;
-  for (auto up = a; up != from.end(); ++up) path += "../";
-  for (auto step = b; step != to.end(); ++step) path += *step + (step + 1 == to.end() ? "" : "/");
-  return path;
-}
 
 std::string roster_html(const Roster& roster, Format format, const std::string& output) {
   return Page(roster, format, output).run();

@@ -1,4 +1,4 @@
-#include "engine/roster_words.h"
+#include "engine/collect/roster_words.h"
 
 #include "base/utf8.h"
 #include "data/schema_fields.h"

@@ -1,0 +1,20 @@
+// When a program saved a returned file, as the file says it itself.
+#pragma once
+
+#include "base/calendar.h"
+
+#include <optional>
+#include <string_view>
+
+namespace gongwen::intake {
+
+/// A date of a PDF (ISO 32000-2, 7.9.4), `D:20300320091500+08'00'`, or of a workbook, `2030-03-20T01:15:00Z`. One
+/// without a time zone is taken as one of China, where the forms come from. Nothing for other texts, and for a date
+/// without a time of day.
+std::optional<base::Moment> moment_of_file_date(std::string_view text);
+
+/// The moment of `saved`, unless it is that of `made`: then nobody has saved the file since, or the program that did
+/// has not said so.
+std::optional<base::Moment> moment_of_saving(std::string_view made, std::string_view saved);
+
+}  // namespace gongwen::intake
