@@ -160,12 +160,13 @@ class FormReader {
     } else {
       make_data();
     }
+    if (form_.is_blank && options_.check) return form_.json.clear();
     read_given();
-    if (options_.amend && form_.given && !form_.is_blank) {
+    if (options_.amend && form_.given) {
       options_.amend(form_);
       read_given();
     }
-    if (options_.check && !form_.is_blank) {
+    if (options_.check) {
       check();
     } else {
       parse();
