@@ -77,6 +77,16 @@ std::uint32_t DocumentExtension::put_member(std::uint32_t object, std::string_vi
   return member;
 }
 
+std::uint32_t DocumentExtension::put_text(std::uint32_t object, std::string_view name, std::string_view text) {
+  const std::uint32_t member = put_object(object, name);
+  const std::string_view kept = document_.strings_.store(text);
+  Document::Node& node = document_.nodes_[member];
+  node.type = ValueType::String;
+  node.text = kept.data();
+  node.size = static_cast<std::uint32_t>(kept.size());
+  return member;
+}
+
 std::uint32_t DocumentExtension::put_object(std::uint32_t object, std::string_view name) {
   const Document::Node parent = document_.nodes_[object];
   Document::Node node;
@@ -108,7 +118,27 @@ std::vector<std::uint32_t> DocumentExtension::members_of(std::uint32_t object,
   return members;
 }
 
+void DocumentExtension::replace(std::uint32_t node, const PlainValue& value) {
+  const Document::Node& old = document_.nodes_[node];
+  Document::Node changed;
+  if (const bool* const truth = std::get_if<bool>(&value)) {
+    changed.type = ValueType::Boolean;
+    changed.boolean = *truth;
+  } else {
+    const Value& plain = std::get<Value>(value);
+    GONGWEN_ASSERT(!plain.is_array() && !plain.is_object());
+    changed = copied_node(plain, Places::OfParent, old);
+  }
+  changed.source = old.source;
+  changed.parent = old.parent;
+  changed.key = old.key;
+  changed.begin = old.begin;
+  changed.end = old.end;
+  replaced_[node] = changed;
+}
+
 Document DocumentExtension::finish() && {
+  for (const auto& [node, changed] : replaced_) document_.nodes_[node] = changed;
   for (const auto& [object, added] : put_) {
     // The object's old stretch of children stays behind unused.
     document_.set_children(object, members_of(object, added));

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace gongwen::data {
@@ -27,8 +28,15 @@ class DocumentExtension {
   /// Adds a copy of `value`, which may be of another document, under a name that the object does
   /// not have, or in place of the member that has it. Returns: the number of the new node.
   std::uint32_t put_member(std::uint32_t object, std::string_view name, const Value& value, Places places);
+  /// The same with a text.
+  std::uint32_t put_text(std::uint32_t object, std::string_view name, std::string_view text);
   /// The same with an empty object.
   std::uint32_t put_object(std::uint32_t object, std::string_view name);
+
+  /// A truth value, or a copy of any value that is neither list nor object.
+  using PlainValue = std::variant<bool, Value>;
+  /// Puts another plain value in place of one. It keeps its number, its name and its place.
+  void replace(std::uint32_t node, const PlainValue& value);
 
   /// What was there before, unchanged until `finish`.
   const Document& document() const { return document_; }
@@ -44,6 +52,7 @@ class DocumentExtension {
   std::vector<std::uint32_t> members_of(std::uint32_t object, const std::vector<std::uint32_t>& added) const;
 
   Document document_;
+  std::map<std::uint32_t, Document::Node> replaced_;
   std::map<std::uint32_t, std::vector<std::uint32_t>> put_;  // by object, in the order of adding
 };
 

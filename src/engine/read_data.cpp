@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "data/apply_defaults.h"
+#include "data/choice_by_title.h"
 #include "data/read_json.h"
 #include "data/read_yaml.h"
 #include "data/schema_fields.h"
@@ -60,6 +61,7 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
 
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
                                                  const RenderOptions& options, Run& run) {
+  read = data::take_choices_by_title(*kind.schema, std::move(read), {});
   // Held against the schema as it was given: messages speak of what a person wrote. The places stay those of `read`.
   const bool fits = data::validate(*kind.schema, read.root(), {}, run.sink());
   data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(read), {});

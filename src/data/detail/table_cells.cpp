@@ -1,6 +1,7 @@
 #include "data/table_cells.h"
 
 #include "base/ascii.h"
+#include "data/choice_by_title.h"
 #include "data/decimal.h"
 #include "data/detail/date_formats.h"
 #include "data/detail/fault_words.h"
@@ -146,13 +147,8 @@ std::optional<CellValue> convert_text(std::string_view text, const SchemaField& 
 
 /// The value of a choice by its title or by itself.
 std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
-  for (const FieldChoice& choice : field.choices) {
-    const bool title = choice.title.chinese == text || choice.title.english == text;
-    const bool itself = choice.value.is_string() ? choice.value.string() == text
-                                                 : choice.value.is_number() && number_text(choice.value) == text;
-    if (title || itself) return CellChoice{choice.value};
-  }
-  return std::nullopt;
+  const FieldChoice* const choice = find_choice(field.choices, text);
+  return choice == nullptr ? std::nullopt : std::optional<CellValue>(CellChoice{choice->value});
 }
 
 }  // namespace
@@ -183,9 +179,7 @@ std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& 
 
 CellExpectation expectation_of(const SchemaField& field) {
   if (!field.choices.empty()) {
-    Allowed allowed;
-    for (const FieldChoice& choice : field.choices) allowed.values.push_back(choice.value);
-    const TextPair words = describe_allowed(allowed);
+    const TextPair words = describe_allowed({{}, field.choices});
     return {words.chinese, words.english, {}};
   }
   const std::optional<Format> format = field.limits.format;
