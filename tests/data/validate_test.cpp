@@ -42,10 +42,12 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
       {R"({"const":"x"})", "true", "data/not-in-list : the data must be \"x\", but is true\n"},
       {R"({"enum":["draft","final",null]})", "\"finl\"",
        "data/not-in-list : the data must be \"draft\", \"final\" or null, but is \"finl\" (did you "
-       "mean `final`?)\n"},
+       "mean \"final\"?)\n"},
       {R"({"enum":[1,2,3,4,5,6,7,8,9,10,11,12]})", "0",
-       "data/not-in-list : the data must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 or another of 12 values, "
-       "but is 0\n"},
+       "data/not-in-list : the data must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 or 12, but is 0\n"},
+      {R"({"enum":["a","b","c","d","e","f","g","h","i","j","k","l","meeting"]})", "\"meting\"",
+       "data/not-in-list : the data must be one of 13 choices, but is \"meting\" (did you mean \"meeting\"? "
+       "choices: \"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\", \"j\", \"k\", \"l\", \"meeting\")\n"},
       {R"({"minimum":1.50})", "1.49", "data/below-minimum : the data must be at least 1.50, but is 1.49\n"},
       {R"({"exclusiveMinimum":1})", "1", "data/not-above-minimum : the data must be more than 1, but is 1\n"},
       {R"({"maximum":1})", "2", "data/above-maximum : the data must be at most 1, but is 2\n"},
