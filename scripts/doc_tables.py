@@ -214,7 +214,7 @@ def template_events(remarks):
     """The types of events of the monthly bulletin, from its schema."""
     del remarks
     definitions = json.loads(read('templates/monthly-bulletin/schema.json'))['$defs']
-    lines = ['| type | 事项 | event | needed besides `id` and a date |', '|---|---|---|---|']
+    lines = ['| type | 事项 | event | needed besides a date |', '|---|---|---|---|']
     for name in definitions['event']['properties']['type']['enum']:
         title, needed = definitions[name]['x-title'], definitions[name].get('required', [])
         needed = [member for member in needed if member != 'dates']

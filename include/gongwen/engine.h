@@ -125,6 +125,9 @@ struct SetMember {
   std::string kind;
 };
 
+/// How far a check goes: the values alone, or also the pages that are made of them.
+enum class CheckScope : std::uint8_t { Values, Pages };
+
 struct SetCheck {
   std::vector<SetMember> members;    // by name
   std::vector<std::string> missing;  // kinds of a set that has other documents in the folder
@@ -243,8 +246,14 @@ class Engine {
   /// Does all that `render` does for each of the data, and keeps nothing.
   Report check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options = {}) const;
 
+  /// Holds the values of the data against the schema, its formats and the rules; no page is laid out. What only pages
+  /// show, such as missing glyphs and text that does not fit, is found by `check`.
+  Report check_values(std::string_view kind, const std::vector<DataSource>& data,
+                      const RenderOptions& options = {}) const;
+
   /// Checks all data files of a folder, each by its kind and all against one another: see docs/CLI.md.
-  SetCheck check_set(const std::string& folder, const RenderOptions& options = {}) const;
+  SetCheck check_set(const std::string& folder, const RenderOptions& options = {},
+                     CheckScope scope = CheckScope::Pages) const;
 
   /// Renders into memory: one file for each format.
   Rendering render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,

@@ -18,6 +18,9 @@ enum class Status : std::uint8_t {
   BadEnvironment = 3,  // a file, a font or the disk is not as it must be
 };
 
+/// Which messages a text shows: the first 50, errors before warnings, or all of them.
+enum class Messages : std::uint8_t { First, All };
+
 struct ReportContents;
 
 /// Cheap to copy; keeps everything alive that it speaks of.
@@ -34,7 +37,7 @@ class Report {
   /// With the place, the line and a caret under it; empty when there is nothing to tell. UTF-8. Before the messages a
   /// line for each value that was read as another than was written, and for each default that was applied, if that was
   /// asked for.
-  std::string text(Language language) const;
+  std::string text(Language language, Messages messages = Messages::First) const;
   /// One JSON object in one line; docs/CLI.md describes it.
   std::string json(Language language) const;
 

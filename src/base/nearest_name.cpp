@@ -10,6 +10,15 @@ namespace {
 /// Longer names are not compared: nobody mistypes one so long, and the work is quadratic.
 constexpr std::size_t kLongestName = 64;
 
+/// Of two letters each tells one code from another, TS from TR; two Han are a word.
+constexpr std::size_t kLongestCode = 2;
+
+bool is_code(std::u32string_view name) {
+  return std::all_of(name.begin(), name.end(), [](char32_t c) { return c < 0x80; });
+}
+
+}  // namespace
+
 std::size_t edit_distance(std::u32string_view a, std::u32string_view b) {
   std::vector<std::size_t> before(b.size() + 1), previous(b.size() + 1), current(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) previous[j] = j;
@@ -28,8 +37,6 @@ std::size_t edit_distance(std::u32string_view a, std::u32string_view b) {
   return previous[b.size()];
 }
 
-}  // namespace
-
 std::string_view find_nearest_name(std::string_view wanted, std::span<const std::string_view> known) {
   const std::u32string wanted32 = to_utf32(wanted);
   if (wanted32.size() > kLongestName) return {};
@@ -38,7 +45,8 @@ std::string_view find_nearest_name(std::string_view wanted, std::span<const std:
   for (const std::string_view name : known) {
     const std::u32string name32 = to_utf32(name);
     if (name32.size() > kLongestName) continue;
-    const std::size_t allowed = std::max<std::size_t>(1, std::max(name32.size(), wanted32.size()) / 3);
+    const std::size_t longer = std::max(name32.size(), wanted32.size());
+    const std::size_t allowed = is_code(name32) && longer <= kLongestCode ? 0 : std::max<std::size_t>(1, longer / 3);
     const std::size_t distance = edit_distance(wanted32, name32);
     if (distance <= allowed && distance < best_distance && distance < name32.size()) {
       best = name;

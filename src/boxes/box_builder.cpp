@@ -183,7 +183,13 @@ void BoxBuilder::build_element(NodeId node, BoxId parent) {
     if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
     remember(node, id, computed);
     if (forms::is_control(name)) {
-      build_value(fields_.text_of(node, computed.language), box, id);
+      // What the control shows comes from the data, though the template has no expression for it.
+      Box value = box;
+      const diagnostics::DataPlace place = fields_.place_of(node);
+      if (place) {
+        value.origin = sink_.origins().add({sink_.origins().at(box.origin).template_place, place});
+      }
+      build_value(fields_.text_of(node, computed.language), value, id);
     } else if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
       build_ruby(node, id);
     } else {

@@ -121,19 +121,23 @@ class BatchCommand final : public Command {
     return 0;
   }
 
+  static std::size_t shown_warnings(const Session& session) {
+    return session.options().all_messages ? std::numeric_limits<std::size_t>::max() : kShownWarnings;
+  }
+
   /// From any thread, one at a time.
   void tell_record(const Session& session, const BatchRecord& record, BatchProgressView& view) {
     const Report& report = record.report;
     const bool has_defaults = session.options().verbose && !session.options().quiet;
     if (report.error_count() + report.warning_count() == 0 && !has_defaults) return;
-    if (report.error_count() == 0 && !has_defaults && ++warned_ > kShownWarnings) return;
+    if (report.error_count() == 0 && !has_defaults && ++warned_ > shown_warnings(session)) return;
     const Language language = session.wording().language;
     if (session.json()) {
       std::string json = fmt::format("{{\"record\":{},\"input\":", record.number);
       diagnostics::append_json_string(json, record.place);
       return view.say(json + "," + report.json(language).substr(1));
     }
-    std::string text = report.text(language);
+    std::string text = report.text(language, session.messages());
     if (!record.made) {
       text += fmt::format(fmt::runtime(session.wording()("{}: not made\n", "{}：未生成\n")), record.place);
     }

@@ -34,10 +34,15 @@ class CheckCommand final : public Command {
     list.add("--profile", &profile_, "also proofreads the pages: `gbt9704` or `tc260-plain`",
              "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
         .value = "NAME";
+    list.add("--values", &values_, "the values alone, by schema and rules; no page is laid out",
+             "只按模式和规则检查各项的值，不试排版面");
     tables_.declare(list);
   }
 
   int run(Session& session) override {
+    if (values_ && !profile_.empty()) {
+      return print_usage_error(session, diagnostics::messages::CliValuesWithProfile, {});
+    }
     if (!set_.empty()) return check_set(session);
     if (kind_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"KIND"});
     if (data_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"DATA"});
@@ -48,7 +53,8 @@ class CheckCommand final : public Command {
     for (const std::string& path : data_) sources.push_back({path, std::nullopt, *tables});
     RenderOptions options = session.render_options();
     options.profile = profile_;
-    const Report report = session.engine().check(kind_, sources, options);
+    const Report report = values_ ? session.engine().check_values(kind_, sources, options)
+                                  : session.engine().check(kind_, sources, options);
     const int status = session.print_report(report);
     if (status != 0) return status;
     return session.tell(describe(session.wording()));
@@ -61,7 +67,8 @@ class CheckCommand final : public Command {
     if (tables_.is_given()) return print_usage_error(session, diagnostics::messages::CliTooMany, {"--table"});
     RenderOptions options = session.render_options();
     options.profile = profile_;
-    const SetCheck check = session.engine().check_set(set_, options);
+    const CheckScope scope = values_ ? CheckScope::Values : CheckScope::Pages;
+    const SetCheck check = session.engine().check_set(set_, options, scope);
     const int status = session.print_report(check.report);
     return worse(status, session.tell(describe(check, session.wording())));
   }
@@ -92,6 +99,7 @@ class CheckCommand final : public Command {
   std::string kind_;
   std::string profile_;
   std::string set_;
+  bool values_ = false;
   std::vector<std::string> data_;
   TableOption tables_;
 };

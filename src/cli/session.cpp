@@ -17,6 +17,8 @@ void CommonOptions::declare(OptionList& list) {
   OptionSpec& format = list.add("--error-format", &error_format, "form of messages", "消息格式");
   format.choices = {"text", "json"};
   list.add("--strict", &strict, "warnings count as errors", "警告按错误处理");
+  list.add("--all-messages", &all_messages, "show all messages; otherwise the first 50, errors before warnings",
+           "显示全部消息；默认只显示前 50 条，错误在警告之前");
   list.add("-q,--quiet", &quiet, "say nothing but errors and warnings", "除错误和警告外不输出信息");
   list.add("-v,--verbose", &verbose, "tell which defaults of the schema are used", "说明采用了模式中的哪些默认值");
   list.add("--limit", &limit_words, "a limit, such as steps=1M or time=5s; may be repeated",
@@ -57,7 +59,7 @@ int Session::print(std::string_view text) {
 
 int Session::print_report(const Report& report) const {
   // A program that reads JSON gets an object also when there is nothing to tell.
-  const std::string text = json() ? report.json(wording_.language) : report.text(wording_.language);
+  const std::string text = json() ? report.json(wording_.language) : report.text(wording_.language, messages());
   std::fwrite(text.data(), 1, text.size(), stderr);
   return static_cast<int>(report.status());
 }

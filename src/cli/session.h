@@ -17,6 +17,7 @@ struct CommonOptions {
   bool quiet = false;
   bool verbose = false;
   bool strict = false;
+  bool all_messages = false;
   std::vector<std::string> templates;
   std::vector<std::string> fonts;
   std::vector<std::string> limit_words;  // NAME=VALUE
@@ -34,6 +35,7 @@ class Session {
   const Wording& wording() const { return wording_; }
   void set_language(Language language) { wording_.language = language; }
   bool json() const { return options_.error_format == "json"; }
+  Messages messages() const { return options_.all_messages ? Messages::All : Messages::First; }
 
   /// Made when first asked for.
   const Engine& engine();

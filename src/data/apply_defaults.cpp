@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/detail/evaluation.h"
+#include "data/detail/made_ids.h"
 #include "data/detail/schema_queries.h"
 #include "data/document_extension.h"
 
@@ -11,14 +12,19 @@
 namespace gongwen::data {
 namespace {
 
+constexpr std::string_view kMadeId = "x-id-from";
+
 /// The schemas by which a default can be reached; data under all others need not be looked at.
-std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program) {
+enum class Added : std::uint8_t { All, MadeIds };
+
+std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program, Added wanted) {
   std::unordered_set<SchemaId> reaching;
   for (bool grew = true; grew;) {
     grew = false;
     for (std::size_t i = 0; i < program.nodes.size(); ++i) {
       const SchemaNode& node = program.nodes[i];
-      bool reaches = node.schema.is_object() && node.schema.find("default");
+      bool reaches = node.schema.is_object() && (node.schema.find(kMadeId) ||
+                                                 (wanted == Added::All && node.schema.find("default")));
       std::vector<SchemaId> applied;
       for (const SchemaCheck& check : node.checks) append_applied(check, applied);
       for (const SchemaId schema : applied) reaches = reaches || reaching.contains(schema);
@@ -32,8 +38,13 @@ std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program)
 class DefaultsWalk {
  public:
   DefaultsWalk(const SchemaProgram& program, const std::unordered_set<SchemaId>& reaching, const ValidateLimits& limits,
-               DocumentExtension& extension, std::vector<std::string>& added)
-      : program_(program), reaching_(reaching), limits_(limits), extension_(extension), added_(added) {}
+               Added wanted, DocumentExtension& extension, std::vector<std::string>& added)
+      : program_(program),
+        reaching_(reaching),
+        limits_(limits),
+        wanted_(wanted),
+        extension_(extension),
+        added_(added) {}
 
   void visit(SchemaId schema, const Value& value) {
     if (!schema || !reaching_.contains(schema)) return;
@@ -105,9 +116,16 @@ class DefaultsWalk {
   }
 
   void add_default(const Value& object, const MembersCheck::Named& named) {
-    const std::optional<Value> value = named.schema ? default_of(program_, named.schema) : std::nullopt;
+    if (!named.schema) return;
+    const std::optional<Value> from = keyword_of(program_, named.schema, kMadeId);
+    std::optional<Value> value = from;
+    if (!value && wanted_ == Added::All) value = keyword_of(program_, named.schema, "default");
     if (!value || !given_.emplace(object.node(), named.name).second) return;
-    extension_.put_member(object.node(), named.name, *value, DocumentExtension::Places::OfParent);
+    if (from) {
+      extension_.put_text(object.node(), named.name, ids_.make(object, named.name, *from));
+    } else {
+      extension_.put_member(object.node(), named.name, *value, DocumentExtension::Places::OfParent);
+    }
     std::string pointer = object.pointer();
     base::append_pointer_token(pointer, named.name);
     added_.push_back(std::move(pointer));
@@ -116,30 +134,40 @@ class DefaultsWalk {
   const SchemaProgram& program_;
   const std::unordered_set<SchemaId>& reaching_;
   const ValidateLimits& limits_;
+  Added wanted_;
   DocumentExtension& extension_;
   std::vector<std::string>& added_;
+  IdMaker ids_;
   std::unordered_set<std::uint64_t> visited_;                   // schema and node
   std::set<std::pair<std::uint32_t, std::string_view>> given_;  // the first default of a member counts
 };
 
-}  // namespace
-
-WithDefaults apply_defaults(const Schema& schema, Document document, const ValidateLimits& limits) {
+WithDefaults add_members(const Schema& schema, Document document, const ValidateLimits& limits, Added wanted) {
   // Objects that are added may lack members in their turn; a default that contains itself ends at
   // the last round.
   constexpr int kMostRounds = 16;
   const SchemaProgram& program = schema.program();
-  const std::unordered_set<SchemaId> reaching = schemas_with_defaults(program);
+  const std::unordered_set<SchemaId> reaching = schemas_with_defaults(program, wanted);
   WithDefaults result{std::move(document), {}};
   for (int round = 0; round < kMostRounds; ++round) {
     const std::size_t before = result.added.size();
     DocumentExtension extension(std::move(result.document));
-    DefaultsWalk walk(program, reaching, limits, extension, result.added);
+    DefaultsWalk walk(program, reaching, limits, wanted, extension, result.added);
     walk.visit(SchemaProgram::main(), extension.document().root());
     result.document = std::move(extension).finish();
     if (result.added.size() == before) break;
   }
   return result;
+}
+
+}  // namespace
+
+WithDefaults apply_defaults(const Schema& schema, Document document, const ValidateLimits& limits) {
+  return add_members(schema, std::move(document), limits, Added::All);
+}
+
+Document add_made_ids(const Schema& schema, Document document, const ValidateLimits& limits) {
+  return add_members(schema, std::move(document), limits, Added::MadeIds).document;
 }
 
 }  // namespace gongwen::data

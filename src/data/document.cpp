@@ -153,7 +153,10 @@ std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnosti
     const Value value(*document, place.node);
     diagnostics::DataDescription description{value.pointer(), value.span(), {}};
     if (value.is_object()) {
-      for (std::size_t i = 0; i < value.size(); ++i) description.members.push_back(value.key_at(i));
+      for (std::size_t i = 0; i < value.size(); ++i) {
+        // Defaults that were added have the place of their object; a person has not written them.
+        if (!(value.at(i).span() == value.span())) description.members.push_back(value.key_at(i));
+      }
     }
     description.cell = cell_of(value.span().source, description.pointer);
     place_in_record(value.span().source, description);

@@ -1,6 +1,7 @@
 #include "data/normal_values.h"
 
 #include "base/json_pointer.h"
+#include "data/choice_by_title.h"
 #include "data/detail/evaluation.h"
 #include "data/document_edit.h"
 #include "data/schema_fields.h"
@@ -28,8 +29,9 @@ class Normaliser {
   NormalValues run() && {
     for (std::uint32_t node = 0; node < document().node_count(); ++node) clean(node);
     edit_.apply_removals();
-    // A value may need more than one step: a number is a text first, and a date then a month.
-    constexpr int kMostRounds = 3;
+    // A value may need more than one step: a number is a text first, and a date then a month. What is chosen may decide
+    // which further choices there are.
+    constexpr int kMostRounds = 16;
     bool valid = is_valid();
     for (int round = 0; !valid && !stopped_ && round < kMostRounds && mend_refused(); ++round) valid = is_valid();
     return {std::move(edit_).finish(), finished_changes(), valid};
@@ -123,27 +125,20 @@ class Normaliser {
   }
 
   bool mend_type(const Value& value, const Allowed& allowed) {
-    std::string text(trim_blanks(narrow_text(without_quotes(value.string()))));
-    const std::string unticked = without_ticks(value.string());
-    const std::string sole = sole_number(text);
-    for (const Value& listed : allowed.values) {
-      if (listed.type() == ValueType::Integer && sole == std::to_string(listed.integer())) text = sole;
-      if (!listed.is_string()) continue;
-      const std::string_view one = listed.string();
-      if (one == text || one == unticked || one == without_quotes(value.string())) {
-        return set_text(value, one, Reason::Written);
-      }
+    if (const FieldChoice* const choice = find_choice(allowed.choices, value.string())) {
+      return set_choice(value, choice->value);
     }
     if (allowed.types.has(SchemaType::String)) return false;
     SchemaField field;
     field.types = allowed.types;
-    for (const Value& listed : allowed.values) {
-      if (listed.is_number()) field.types.add(SchemaType::Number);
-      if (listed.type() == ValueType::Boolean) field.types.add(SchemaType::Boolean);
+    for (const FieldChoice& choice : allowed.choices) {
+      if (choice.value.is_number()) field.types.add(SchemaType::Number);
+      if (choice.value.type() == ValueType::Boolean) field.types.add(SchemaType::Boolean);
     }
     const bool scalar = field.types.has(SchemaType::Number) || field.types.has(SchemaType::Integer) ||
                         field.types.has(SchemaType::Boolean);
     if (!scalar) return false;
+    const std::string text(trim_blanks(narrow_text(without_quotes(value.string()))));
     const auto read = convert_cell({CellKind::Text, text, {}}, field);
     if (!read) return mend_nothing(value);
     const auto* const truth = std::get_if<bool>(&*read);
@@ -151,6 +146,20 @@ class Normaliser {
     if (truth == nullptr && number == nullptr) return false;
     record(value, Reason::Written);
     truth != nullptr ? edit_.set_boolean(value.node(), *truth) : edit_.set_number(value.node(), number->text);
+    return true;
+  }
+
+  bool set_choice(const Value& value, const Value& choice) {
+    if (choice.is_string()) return choice.string() != value.string() && set_text(value, choice.string(), Reason::Written);
+    if (choice.type() != ValueType::Boolean && !choice.is_number()) return false;
+    record(value, Reason::Written);
+    if (choice.type() == ValueType::Boolean) {
+      edit_.set_boolean(value.node(), choice.boolean());
+    } else {
+      std::string digits;
+      append_value_json(digits, choice);
+      edit_.set_number(value.node(), digits);
+    }
     return true;
   }
 

@@ -2,6 +2,9 @@
 
 #include "base/json_pointer.h"
 #include "data/detail/field_view.h"
+#include "data/detail/form_titles.h"
+#include "data/detail/value_order.h"
+#include "data/document_builder.h"
 
 #include <algorithm>
 
@@ -10,6 +13,12 @@ namespace {
 
 constexpr std::size_t kMostFields = 10'000;
 constexpr std::size_t kMostDepth = 32;
+
+Document null_document() {
+  DocumentBuilder builder{diagnostics::SourceId()};
+  builder.null(0, 0);
+  return std::move(builder).finish();
+}
 
 /// Lists the parts of parts, until a field comes back to the schemas of one that it lies in.
 class FieldLister {
@@ -30,11 +39,67 @@ class FieldLister {
     path_.push_back(structure);
     for (const std::string_view name : member_names(program_, view)) add_member(view, name, field);
     add_part(view, "*", field);
+    if (most_depth_ == kMostDepth) add_forms(view, field);
     path_.pop_back();
     return field;
   }
 
  private:
+  void add_forms(const FieldView& view, SchemaField& field) {
+    for (const SchemaId schema : view.certain) {
+      const auto* condition = find_check<ConditionCheck>(program_.at(schema));
+      if (condition == nullptr) continue;
+      FieldForm form;
+      if (const auto asked = asked_constant(program_, condition->condition)) {
+        form.member = asked->member;
+        form.values.push_back(choice_of(field, asked->member, asked->constant));
+      } else if (const auto name = asked_name(program_, condition->condition)) {
+        form.member = *name;
+      } else {
+        continue;
+      }
+      add_form(condition->consequence, form, field);
+      form.otherwise = true;
+      add_form(condition->alternative, form, field);
+    }
+  }
+
+  /// The choice with the title that the object's own list has for it.
+  static FieldChoice choice_of(const SchemaField& object, std::string_view member, const Value& value) {
+    for (const SchemaField& part : object.parts) {
+      for (const FieldChoice& choice : part.choices) {
+        if (part.name == member && compare_values(choice.value, value) == 0) return choice;
+      }
+    }
+    return {value, {}};
+  }
+
+  void add_form(SchemaId schema, FieldForm form, SchemaField& object) {
+    if (!schema || program_.at(schema).refuses_all) return;
+    const FieldView view = view_field(program_, {{schema}});
+    form.content = list(view, object.pointer);
+    for (SchemaField& part : form.content.parts) complete(part, object);
+    // What only narrows a member that is described further out is no field of the form.
+    std::erase_if(form.content.parts, [](const SchemaField& part) {
+      return part.title.chinese.empty() && part.types == TypeSet::all() && part.choices.empty();
+    });
+    for (const std::string_view name : required_names(program_, view, nothing_.root())) {
+      const auto listed = std::find_if(form.content.parts.begin(), form.content.parts.end(),
+                                       [name](const SchemaField& part) { return part.name == name; });
+      if (listed == form.content.parts.end()) form.also_required.push_back(name);
+    }
+    object.forms.push_back(std::move(form));
+  }
+
+  /// A form may say of a member only what it adds to what the object says.
+  static void complete(SchemaField& part, const SchemaField& object) {
+    for (const SchemaField& known : object.parts) {
+      if (known.name != part.name || known.conditional) continue;
+      if (part.title.chinese.empty()) part.title = known.title;
+      if (part.types == TypeSet::all()) part.types = known.types;
+    }
+  }
+
   void add_member(const FieldView& view, std::string_view name, SchemaField& field) {
     const std::size_t before = field.parts.size();
     add_part(view, name, field);
@@ -56,6 +121,7 @@ class FieldLister {
   std::size_t most_depth_;
   std::vector<std::vector<SchemaId>> path_;  // the structures of the fields around
   std::size_t count_ = 0;
+  const Document nothing_ = null_document();
 };
 
 /// The member's name as it stands in the schema, whose text outlives the pointer; empty for others.

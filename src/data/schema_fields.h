@@ -35,8 +35,11 @@ struct FieldLimits {
   std::optional<std::size_t> max_items;
   bool unique_items = false;
   std::vector<std::string_view> patterns;
+  diagnostics::BilingualText pattern_words;  // what the patterns ask for; both texts or none
   std::optional<Format> format;
 };
+
+struct FieldForm;
 
 /// Views look into the schema's documents and live as long as it.
 struct SchemaField {
@@ -61,8 +64,23 @@ struct SchemaField {
   std::vector<Value> schemas{};
   /// The members in the order of the schema, or the one field that stands for the items.
   std::vector<SchemaField> parts{};
+  /// What holds of an object in some cases only; `parts` have the members of all cases together.
+  std::vector<FieldForm> forms{};
   /// Parts are not listed: the field comes back to one that it lies in, or there are too many.
   bool abridged = false;
+};
+
+/// What holds of an object when one of its members is, or is not, so.
+struct FieldForm {
+  std::string_view member;
+  /// The member has one of these values; without values, it is there.
+  std::vector<FieldChoice> values{};
+  /// The case is that all this is not so.
+  bool otherwise = false;
+  /// The object in this case: the members that belong to it, and further forms.
+  SchemaField content{};
+  /// Members that are required in this case and described elsewhere.
+  std::vector<std::string_view> also_required{};
 };
 
 /// One field with its direct parts; nothing when the schema does not speak of it. Items may be
@@ -72,7 +90,7 @@ std::optional<SchemaField> describe_field(const Schema& schema, std::string_view
 /// Whether the schema speaks of a field.
 bool has_field(const Schema& schema, std::string_view pointer);
 
-/// The whole data with all its parts.
+/// The whole data with all its parts and forms.
 SchemaField describe_all_fields(const Schema& schema);
 
 /// A keyword of our own such as `x-rows`, from the first schema of the field that has it.

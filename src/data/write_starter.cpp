@@ -179,21 +179,10 @@ class YamlWriter {
     std::string text(title.empty() ? field.name : title);
     text.append(behind_title);
     if (!text.empty()) text.append(choose("：", ": "));
-    text.append(part.decides ? all_choices(field) : limit_words(field, language_));
+    text.append(limit_words(field, language_));
     if (part.decides) text.append(choose("；决定其他字段", "; other fields depend on it"));
-    const std::string_view description = field.description.in(language_);
+    const std::string description = explanation_of(field, language_);
     if (!description.empty()) text.append(choose("。", ". ")).append(description);
-    return text;
-  }
-
-  std::string all_choices(const SchemaField& field) const {
-    std::string text;
-    for (const FieldChoice& choice : field.choices) {
-      if (!text.empty()) text.append(choose("、", ", "));
-      append_value_json(text, choice.value);
-      const std::string_view title = choice.title.in(language_);
-      if (!title.empty()) text.append(choose("（", " (")).append(title).append(choose("）", ")"));
-    }
     return text;
   }
 

@@ -1,7 +1,6 @@
 #include "databook/common_title.h"
 
 #include "base/utf8.h"
-#include "databook/choice_titles.h"
 
 #include <algorithm>
 
@@ -10,6 +9,13 @@ namespace {
 
 constexpr std::size_t kMostTitles = 3;
 constexpr std::size_t kLeastSuffix = 2;
+
+/// The schema that `{"$ref": "#/$defs/name"}` names in its document; other schemas are their own.
+data::Value referenced_schema(const data::Value& schema) {
+  const auto reference = schema.is_object() ? schema.find("$ref") : std::nullopt;
+  if (!reference || !reference->is_string() || !reference->string().starts_with("#/")) return schema;
+  return schema.document().resolve(reference->string().substr(1)).value_or(schema);
+}
 
 std::optional<data::Value> referenced_title(const data::Value& schema) {
   const data::Value target = referenced_schema(schema);

@@ -1,7 +1,6 @@
 #include "databook/table_plan.h"
 
 #include "base/json_pointer.h"
-#include "databook/choice_titles.h"
 #include "databook/common_title.h"
 #include "databook/sheet_names.h"
 
@@ -76,9 +75,12 @@ class Planner {
 
   void add_parts(std::size_t index, std::size_t group, const SchemaField& object, const std::vector<std::string>& path,
                  const Title& title, bool required) {
-    const std::vector<ChoiceTitles> titles = choice_titles(object);
-    for (const ChoiceTitles& one : titles) {
-      if (path.empty()) table(index).deciding.push_back(one.member);
+    for (const data::FieldForm& form : object.forms) {
+      std::vector<std::string>& deciding = table(index).deciding;
+      const bool known = std::find(deciding.begin(), deciding.end(), form.member) != deciding.end();
+      if (path.empty() && !known && !form.values.empty() && !form.content.title.chinese.empty()) {
+        deciding.emplace_back(form.member);
+      }
     }
     for (const SchemaField& part : object.parts) {
       std::vector<std::string> below = path;
@@ -93,7 +95,6 @@ class Planner {
         add_parts(index, member.group, part, below, named, needed);
       } else if (!is_table(part) || is_single(part.types)) {
         member.column = add_column(index, part, std::move(below), named, needed);
-        take_titles(titles, table(index).columns[member.column].field);
       }
       table(index).groups[group].members.push_back(std::move(member));
     }
@@ -103,7 +104,6 @@ class Planner {
                          bool required) {
     Column column{std::move(path), {}, std::move(title), field, required};
     for (const std::string& token : column.path) base::append_pointer_token(column.pointer, token);
-    keep_each_choice_once(column.field);
     table(index).columns.push_back(std::move(column));
     return table(index).columns.size() - 1;
   }

@@ -16,6 +16,7 @@ std::string identity_key(const Diagnostic& diagnostic) {
   append_bytes(key, diagnostic.origin.template_place.begin);
   append_bytes(key, diagnostic.origin.data_place.source.value);
   append_bytes(key, diagnostic.origin.data_place.node);
+  key += diagnostic.absent_member;
   for (const std::string& argument : diagnostic.arguments) {
     append_bytes(key, argument.size());
     key += argument;

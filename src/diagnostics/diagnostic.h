@@ -29,6 +29,8 @@ struct Diagnostic {
   Origin origin;
   std::vector<std::string> arguments;
   std::vector<Note> notes;
+  /// A member that the object at the data place lacks, where the message is about that member.
+  std::string absent_member{};
 };
 
 /// Turns an argument of a message into text: texts stay as they are, whole numbers are written in decimal.

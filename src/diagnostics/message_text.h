@@ -15,7 +15,8 @@ std::string escape_controls(std::string_view text);
 std::string mask_controls(std::string_view line);
 
 /// Replaces `{0}`, `{1}` … by the arguments, whose control characters are escaped and whose passwords are masked; a
-/// number without an argument gives an empty text, `{{` gives `{`.
+/// number without an argument gives an empty text, `{{` gives `{`. At the ends of an argument a blank parts Han from
+/// Latin letters and digits, and none parts Han from Han, whatever the pattern has there.
 std::string fill_pattern(std::string_view pattern, std::span<const std::string> arguments);
 
 /// True when every argument that the pattern names is there and not empty.

@@ -1,5 +1,6 @@
 #include "diagnostics/printer.h"
 
+#include "base/json_pointer.h"
 #include "diagnostics/message_text.h"
 
 #include <algorithm>
@@ -20,6 +21,12 @@ std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics)
   std::stable_sort(sorted.begin(), sorted.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
   return sorted;
+}
+
+std::string data_pointer(const Diagnostic& diagnostic, const DataDescription& data) {
+  std::string pointer = data.pointer;
+  if (!diagnostic.absent_member.empty()) base::append_pointer_token(pointer, diagnostic.absent_member);
+  return pointer;
 }
 
 std::string message_text(const Diagnostic& diagnostic, Language language) {

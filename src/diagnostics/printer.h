@@ -12,6 +12,7 @@
 #include "diagnostics/source_lookup.h"
 
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string>
 
@@ -19,8 +20,11 @@ namespace gongwen::diagnostics {
 
 struct PrintOptions {
   Language language = Language::English;
-  std::size_t most_shown = 50;  // the rest is only counted
+  /// The rest is only counted. When there are more, errors go before warnings.
+  std::size_t most_shown = 50;
 };
+
+inline constexpr std::size_t kShowAll = std::numeric_limits<std::size_t>::max();
 
 /// Who owns the texts and the documents; either may be null.
 struct Lookups {
@@ -31,6 +35,9 @@ struct Lookups {
 /// Sorted by file and place, in the order in which the files were read; those without a place first. The file of a
 /// message about data is that of the data.
 std::vector<Diagnostic> sorted_by_place(std::span<const Diagnostic> diagnostics);
+
+/// The pointer of the value that a message is about, also of one that is absent.
+std::string data_pointer(const Diagnostic& diagnostic, const DataDescription& data);
 
 /// The message alone, in one line.
 std::string message_text(const Diagnostic& diagnostic, Language language);

@@ -53,7 +53,8 @@ void write_range(ObjectWriter& object, const Span& span, const SourceLookup& sou
   object.number("end_column", end.column);
 }
 
-void write_origin(ObjectWriter& object, const Origin& origin, const Lookups& lookups) {
+/// `diagnostic` is null for notes, which are about values that are there.
+void write_origin(ObjectWriter& object, const Origin& origin, const Diagnostic* diagnostic, const Lookups& lookups) {
   if (origin.template_place && lookups.sources != nullptr) {
     object.text("template", lookups.sources->source_name(origin.template_place.source));
     write_range(object, origin.template_place, *lookups.sources);
@@ -62,7 +63,7 @@ void write_origin(ObjectWriter& object, const Origin& origin, const Lookups& loo
   const std::optional<DataDescription> data = lookups.data->describe(origin.data_place);
   if (!data) return;
   ObjectWriter nested(object.begin("data"));
-  nested.text("pointer", data->pointer);
+  nested.text("pointer", diagnostic == nullptr ? data->pointer : data_pointer(*diagnostic, *data));
   if (data->span && lookups.sources != nullptr) {
     nested.text("file", lookups.sources->source_name(data->span.source));
     if (!data->record.empty()) {
@@ -83,7 +84,7 @@ void write_notes(ObjectWriter& object, const std::vector<Note>& notes, const Loo
     if (i > 0) out.push_back(',');
     ObjectWriter nested(out);
     nested.text("message", fill_pattern(catalogue_entry(notes[i].id).message.in(language), notes[i].arguments));
-    write_origin(nested, notes[i].origin, lookups);
+    write_origin(nested, notes[i].origin, nullptr, lookups);
   }
   out.push_back(']');
 }
@@ -95,7 +96,7 @@ void write_diagnostic(std::string& out, const Diagnostic& diagnostic, const Look
   object.text("message", message_text(diagnostic, language));
   const std::string hint = hint_text(diagnostic, language);
   if (!hint.empty()) object.text("hint", hint);
-  write_origin(object, diagnostic.origin, lookups);
+  write_origin(object, diagnostic.origin, &diagnostic, lookups);
   write_notes(object, diagnostic.notes, lookups, language);
 }
 

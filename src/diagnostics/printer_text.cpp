@@ -40,7 +40,7 @@ class TextPrinter {
     out_ = std::string(severity_name(diagnostic.severity, language_)) + "[" +
            std::string(catalogue_entry(diagnostic.id).id) + "]" + colon() + message_text(diagnostic, language_) + "\n";
     print_template_place(diagnostic.origin.template_place);
-    print_data_place(diagnostic.origin.data_place);
+    print_data_place(diagnostic.origin.data_place, &diagnostic);
     const std::string hint = hint_text(diagnostic, language_);
     if (!hint.empty()) out_ += std::string("  ") + (chinese() ? "提示" : "hint") + colon() + hint + "\n";
     for (const Note& note : diagnostic.notes) print_note(note);
@@ -83,16 +83,19 @@ class TextPrinter {
             std::string(width, '^') + "\n";
   }
 
-  void print_data_place(const DataPlace& place) {
+  /// `diagnostic` is null for notes, which are about values that are there.
+  void print_data_place(const DataPlace& place, const Diagnostic* diagnostic) {
     if (!place || lookups_.data == nullptr) return;
     const std::optional<DataDescription> data = lookups_.data->describe(place);
     if (!data) return;
     out_ += std::string("  ") + (chinese() ? "数据" : "data") + colon();
+    const std::string pointer = diagnostic == nullptr ? data->pointer : data_pointer(*diagnostic, *data);
     if (data->span && lookups_.sources != nullptr) {
       out_ += file_place(*data);
-      out_ += !data->record.empty() ? " " : chinese() ? "，位于 " : " at ";
+      out_ += !data->record.empty() ? " " : chinese() ? "，位于" : " at ";
+      if (data->record.empty() && chinese() && !pointer.empty()) out_ += " ";
     }
-    out_ += data->pointer.empty() ? (chinese() ? "最外层" : "the top level") : escape_controls(data->pointer);
+    out_ += pointer.empty() ? (chinese() ? "最外层" : "the top level") : escape_controls(pointer);
     print_members(data->members);
     out_ += "\n";
   }
@@ -128,7 +131,7 @@ class TextPrinter {
               ")";
     }
     out_ += "\n";
-    print_data_place(note.origin.data_place);
+    print_data_place(note.origin.data_place, nullptr);
   }
 
   const Lookups& lookups_;
@@ -136,15 +139,33 @@ class TextPrinter {
   std::string out_;
 };
 
-std::string count_line(std::size_t errors, std::size_t warnings, std::size_t hidden, Language language) {
-  std::string out;
-  if (language == Language::Chinese) {
-    out = "共 " + std::to_string(errors) + " 个错误、" + std::to_string(warnings) + " 个警告";
-    if (hidden > 0) out += "（其中 " + std::to_string(hidden) + " 个未显示）";
-  } else {
-    out = std::to_string(errors) + (errors == 1 ? " error, " : " errors, ") + std::to_string(warnings) +
-          (warnings == 1 ? " warning" : " warnings");
-    if (hidden > 0) out += " (" + std::to_string(hidden) + " not shown)";
+/// How many messages there are of the severities that are counted.
+struct Counts {
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+
+  void add(const Diagnostic& diagnostic) {
+    errors += diagnostic.severity == Severity::Error;
+    warnings += diagnostic.severity == Severity::Warning;
+  }
+};
+
+std::string chinese_counts(const Counts& counts) {
+  return std::to_string(counts.errors) + " 个错误、" + std::to_string(counts.warnings) + " 个警告";
+}
+
+std::string english_counts(const Counts& counts) {
+  return std::to_string(counts.errors) + (counts.errors == 1 ? " error, " : " errors, ") +
+         std::to_string(counts.warnings) + (counts.warnings == 1 ? " warning" : " warnings");
+}
+
+std::string count_line(const Counts& all, const Counts& hidden, bool cut, Language language) {
+  const bool chinese = language == Language::Chinese;
+  std::string out = chinese ? "共 " + chinese_counts(all) : english_counts(all);
+  if (cut && chinese) {
+    out += "；未显示 " + chinese_counts(hidden) + "，用 --all-messages 可全部显示";
+  } else if (cut) {
+    out += "; not shown: " + english_counts(hidden) + " (--all-messages shows all)";
   }
   return out + "\n";
 }
@@ -152,17 +173,25 @@ std::string count_line(std::size_t errors, std::size_t warnings, std::size_t hid
 }  // namespace
 
 std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options) {
-  const std::vector<Diagnostic> sorted = sorted_by_place(diagnostics);
-  std::string out;
-  std::size_t errors = 0;
-  std::size_t warnings = 0;
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    errors += sorted[i].severity == Severity::Error;
-    warnings += sorted[i].severity == Severity::Warning;
-    if (i < options.most_shown) out += TextPrinter(lookups, options.language).print(sorted[i]);
+  std::vector<Diagnostic> sorted = sorted_by_place(diagnostics);
+  const bool cut = sorted.size() > options.most_shown;
+  // Of a list that is cut, what must be mended is shown before what may be.
+  if (cut) {
+    std::stable_partition(sorted.begin(), sorted.end(),
+                          [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::Error; });
   }
-  const std::size_t hidden = sorted.size() - std::min(sorted.size(), options.most_shown);
-  if (errors + warnings > 0 && sorted.size() > 1) out += count_line(errors, warnings, hidden, options.language);
+  std::string out;
+  Counts all;
+  Counts hidden;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    all.add(sorted[i]);
+    if (i < options.most_shown) {
+      out += TextPrinter(lookups, options.language).print(sorted[i]);
+    } else {
+      hidden.add(sorted[i]);
+    }
+  }
+  if (all.errors + all.warnings > 0 && sorted.size() > 1) out += count_line(all, hidden, cut, options.language);
   return out;
 }
 

@@ -55,8 +55,8 @@ struct Member {
 
 class SetChecker {
  public:
-  SetChecker(const RenderOptions& options, KindLibrary& kinds, FontSource& fonts)
-      : options_(options), kinds_(kinds), fonts_(fonts) {}
+  SetChecker(const RenderOptions& options, CheckScope scope, KindLibrary& kinds, FontSource& fonts)
+      : options_(options), scope_(scope), kinds_(kinds), fonts_(fonts) {}
 
   SetCheck run(const std::string& folder) {
     sets_ = read_sets(kinds_, run_);
@@ -127,7 +127,8 @@ class SetChecker {
 
   void check_alone(const Member& member) {
     KindRun steps(kinds_, fonts_, member.kind);
-    if (steps.usable() && steps.read({member.path}, options_) && steps.name_outputs(options_)) {
+    const bool read = steps.usable() && steps.read({member.path}, options_);
+    if (read && scope_ == CheckScope::Pages && steps.name_outputs(options_)) {
       steps.make(steps.kind().manifest->info.formats, options_);
     }
     reports_.push_back(std::move(steps.run()).report());
@@ -169,6 +170,7 @@ class SetChecker {
   }
 
   const RenderOptions& options_;
+  CheckScope scope_;
   KindLibrary& kinds_;
   FontSource& fonts_;
   Run run_;
@@ -179,8 +181,9 @@ class SetChecker {
 
 }  // namespace
 
-SetCheck check_set(const std::string& folder, const RenderOptions& options, KindLibrary& kinds, FontSource& fonts) {
-  return SetChecker(options, kinds, fonts).run(folder);
+SetCheck check_set(const std::string& folder, const RenderOptions& options, CheckScope scope, KindLibrary& kinds,
+                   FontSource& fonts) {
+  return SetChecker(options, scope, kinds, fonts).run(folder);
 }
 
 }  // namespace gongwen::engine

@@ -12,6 +12,7 @@ namespace gongwen::engine {
 /// file's name; otherwise the only kind of the sets whose schema the data fit.
 /// Reports: those of a check of each file; engine/no-data-files, engine/kind-unclear, engine/two-of-a-kind;
 /// rules/set-*.
-SetCheck check_set(const std::string& folder, const RenderOptions& options, KindLibrary& kinds, FontSource& fonts);
+SetCheck check_set(const std::string& folder, const RenderOptions& options, CheckScope scope, KindLibrary& kinds,
+                   FontSource& fonts);
 
 }  // namespace gongwen::engine

@@ -80,10 +80,19 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
   return report_of(steps.run());
 }
 
-SetCheck Engine::check_set(const std::string& folder, const RenderOptions& options) const {
+Report Engine::check_values(std::string_view kind, const std::vector<DataSource>& data,
+                            const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  for (const DataSource& source : data) {
+    if (steps.usable()) steps.read(source, options);
+  }
+  return report_of(steps.run());
+}
+
+SetCheck Engine::check_set(const std::string& folder, const RenderOptions& options, CheckScope scope) const {
   Run run;
   if (!knows_profile(options, run)) return {{}, {}, report_of(run)};
-  return engine::check_set(folder, options, implementation_->kinds, implementation_->fonts);
+  return engine::check_set(folder, options, scope, implementation_->kinds, implementation_->fonts);
 }
 
 Rendering Engine::render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,

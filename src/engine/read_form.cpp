@@ -235,12 +235,12 @@ class FormReader {
     sink().add_notes(before, [this](const Diagnostic& diagnostic) { return place_notes(diagnostic); });
   }
 
-  /// Where in the form the value is that a message speaks of. What is missing has no place; its title is in the
-  /// message.
+  /// Where in the form the value is that a message speaks of, or where it should be.
   std::vector<diagnostics::Note> place_notes(const Diagnostic& diagnostic) const {
     const diagnostics::DataPlace place = diagnostic.origin.data_place;
     if (place.source != form_.document->source() || place.node >= form_.document->node_count()) return {};
-    const std::string pointer = data::Value(*form_.document, place.node).pointer();
+    std::string pointer = data::Value(*form_.document, place.node).pointer();
+    if (!diagnostic.absent_member.empty()) base::append_pointer_token(pointer, diagnostic.absent_member);
     if (const auto cell = cells_.find(pointer); cell != cells_.end()) return cell_note(pointer, cell->second);
     const auto found = places_.find(pointer);
     if (found == places_.end()) return {};

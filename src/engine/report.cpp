@@ -125,10 +125,12 @@ Status Report::status() const {
 std::size_t Report::error_count() const { return count(contents_->diagnostics, Severity::Error); }
 std::size_t Report::warning_count() const { return count(contents_->diagnostics, Severity::Warning); }
 
-std::string Report::text(Language language) const {
+std::string Report::text(Language language, Messages messages) const {
+  diagnostics::PrintOptions options = print_options(language);
+  if (messages == Messages::All) options.most_shown = diagnostics::kShowAll;
   return readings_text(contents_->readings, language) + defaults_text(contents_->defaults, language) +
          diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get()},
-                                 print_options(language));
+                                 options);
 }
 
 std::string Report::json(Language language) const {

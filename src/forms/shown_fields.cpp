@@ -20,6 +20,12 @@ void ShownFields::index() {
   }
 }
 
+diagnostics::DataPlace ShownFields::place_of(dom::NodeId control) {
+  if (places_.empty()) index();
+  const auto found = places_.find(control.value);
+  return found == places_.end() ? diagnostics::DataPlace() : fields_->fields[found->second.field].data_place;
+}
+
 std::string ShownFields::text_of(dom::NodeId control, std::string_view language) {
   if (places_.empty()) index();
   const auto found = places_.find(control.value);

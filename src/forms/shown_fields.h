@@ -22,6 +22,8 @@ class ShownFields {
 
   /// The text of a control in a language; boxes look as its attribute `data-box` says.
   std::string text_of(dom::NodeId control, std::string_view language);
+  /// The value of the data that the control shows; unknown when there is none.
+  diagnostics::DataPlace place_of(dom::NodeId control);
 
  private:
   struct Place {

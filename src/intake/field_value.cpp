@@ -1,5 +1,6 @@
 #include "intake/field_value.h"
 
+#include "data/choice_by_title.h"
 #include "data/table_cells.h"
 #include "data/value_json.h"
 #include "data/written_values.h"
@@ -41,22 +42,10 @@ FieldValue convert_format(const RawField& raw, std::string text, const data::Sch
 
 std::string plain(std::string_view text) { return narrow_text(trim_blanks(text)); }
 
-const data::FieldChoice* find_choice(std::string_view text, const data::SchemaField& field) {
-  const std::string wanted = plain(text);
-  if (wanted.empty()) return nullptr;
-  for (const data::FieldChoice& choice : field.choices) {
-    if (plain(choice.title.chinese) == wanted || plain(choice.title.english) == wanted) return &choice;
-    if (choice.value.is_string() ? plain(choice.value.string()) == wanted : choice_json(choice) == wanted) {
-      return &choice;
-    }
-  }
-  return nullptr;
-}
-
 FieldValue convert_choice(const RawField& raw, const data::SchemaField& field) {
   for (const std::string& text : {raw.text, raw.shown, std::string(data::without_quotes(raw.text)),
                                   data::without_ticks(raw.text), data::sole_number(raw.text)}) {
-    if (const data::FieldChoice* const choice = find_choice(text, field)) return {choice_json(*choice)};
+    if (const data::FieldChoice* const choice = data::find_choice(field.choices, text)) return {choice_json(*choice)};
   }
   const auto tick = read_tick(raw.text);
   for (const data::FieldChoice& choice : field.choices) {

@@ -1,6 +1,7 @@
 #include "store/read_records.h"
 
 #include "base/ascii.h"
+#include "data/apply_defaults.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "data/read_json.h"
@@ -219,8 +220,21 @@ class RecordReader {
   Incoming read_bulletin(const data::Value& root) {
     if (!data::validate(schemas_.bulletin(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
-    for (Change& change : records_of_bulletin(root, contents_)) records.push_back({std::move(change), root.origin()});
+    const base::Expected<data::Value> numbered = with_ids(root);
+    if (!numbered) return base::kReported;
+    for (Change& change : records_of_bulletin(*numbered, contents_)) {
+      records.push_back({std::move(change), root.origin()});
+    }
     return records;
+  }
+
+  /// The bulletin with ids for the events that were given without: a store finds its records by them.
+  base::Expected<data::Value> with_ids(const data::Value& bulletin) {
+    const diagnostics::SourceId source = workspace_.sources.add("bulletin", compact_json(bulletin));
+    base::Expected<data::Document> copy =
+        data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
+    if (!copy) return base::kReported;
+    return keep(data::add_made_ids(schemas_.bulletin(), *std::move(copy), {}));
   }
 
   const RecordSchemas& schemas_;

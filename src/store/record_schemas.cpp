@@ -36,7 +36,8 @@ struct Addition {
   std::string_view name;  // empty: the members one by one
 };
 
-constexpr std::array<Addition, 7> kAdditions{{
+constexpr std::array<Addition, 8> kAdditions{{
+    {"/event_required", "/$defs/event", "required"},
     {"/event_properties", "/$defs/event/properties", ""},
     {"/project_properties", "/$defs/project/properties", ""},
     {"/project_required", "/$defs/project", "required"},

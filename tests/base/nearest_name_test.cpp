@@ -19,4 +19,9 @@ TEST_CASE("chinese names count by characters, not bytes") {
   constexpr std::array<std::string_view, 2> known{"联系电话", "工作单位"};
   CHECK(find_nearest_name("联络电话", known) == "联系电话");
   CHECK(find_nearest_name("姓名", known).empty());
+  const std::string_view codes[] = {"IS", "TS", "PAS"};
+  CHECK(find_nearest_name("TR", codes).empty());
+  CHECK(find_nearest_name("PSA", codes) == "PAS");
+  const std::string_view words[] = {"项数"};
+  CHECK(find_nearest_name("项目", words) == "项数");
 }

@@ -31,7 +31,10 @@ class SeveralFiles(CommandTest):
         paths = [self.write(f'{i}.json', changed(spoil)) for i in range(2)]
         result = gongwen('check', KIND, *paths)
         self.assertEqual(result.err.count('error['), 50)
-        self.assertEqual(result.err.splitlines()[-1], '80 errors, 0 warnings (30 not shown)')
+        self.assertEqual(result.err.splitlines()[-1], '80 errors, 0 warnings; not shown: 30 errors, 0 warnings (--all-messages shows all)')
+        everything = gongwen('--all-messages', 'check', KIND, *paths)
+        self.assertEqual(everything.err.count('error['), 80)
+        self.assertEqual(everything.err.splitlines()[-1], '80 errors, 0 warnings')
         told = json.loads(gongwen('--error-format', 'json', 'check', KIND, *paths).err)
         self.assertEqual(len(told['diagnostics']), 80)
 

@@ -167,7 +167,7 @@ TEST_CASE("every cell that does not fit is reported with row and column") {
         "`2024-02-29`)\n"
         "row 2, column `月份` must be a month, but is \"2024-13\" (there is no month 13)\n"
         "row 2, column `公开` must be true or false, but is \"maybe\"\n"
-        "row 2, column `性质` must be \"T\" or \"Q\", but is \"自愿\"\n"
+        "row 2, column `性质` must be \"T\" (推荐性) or \"Q\" (强制性), but is \"自愿\"\n"
         "row 3, column `项数` must be a whole number, but is \"x\"\n"
         "row 3, column `经费` must be a number, but is \"1e999999\"\n"
         "row 3, column `日期` must be a date, but is \"昨天\" (for example `2024-02-04`)\n"

@@ -43,10 +43,12 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
       {R"({"const":"x"})", "true", "data/not-in-list : the data must be \"x\", but is true\n"},
       {R"({"enum":["draft","final",null]})", "\"finl\"",
        "data/not-in-list : the data must be \"draft\", \"final\" or null, but is \"finl\" (did you "
-       "mean `final`?)\n"},
+       "mean \"final\"?)\n"},
       {R"({"enum":[1,2,3,4,5,6,7,8,9,10,11,12]})", "0",
-       "data/not-in-list : the data must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 or another of 12 values, "
-       "but is 0\n"},
+       "data/not-in-list : the data must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 or 12, but is 0\n"},
+      {R"({"enum":["a","b","c","d","e","f","g","h","i","j","k","l","meeting"]})", "\"meting\"",
+       "data/not-in-list : the data must be one of 13 choices, but is \"meting\" (did you mean \"meeting\"? "
+       "choices: \"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\", \"j\", \"k\", \"l\", \"meeting\")\n"},
       {R"({"minimum":1.50})", "1.49", "data/below-minimum : the data must be at least 1.50, but is 1.49\n"},
       {R"({"exclusiveMinimum":1})", "1", "data/not-above-minimum : the data must be more than 1, but is 1\n"},
       {R"({"maximum":1})", "2", "data/above-maximum : the data must be at most 1, but is 2\n"},
@@ -58,8 +60,13 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
       {R"({"maxLength":1})", "\"公文\"",
        "data/text-too-long : the data has too many characters: 2 instead of at most 1\n"},
       {R"({"pattern":"^a"})", "\"b\"",
-       "data/pattern-mismatch : the data does not have the form that is asked for: \"b\" (it must "
-       "match `^a`)\n"},
+       "data/pattern-mismatch : the data does not have the form that is asked for: \"b\"\n"},
+      {R"({"pattern":"^a","x-pattern-words":{"zh":"以a开头","en":"a, then anything"},"examples":["ab"]})", "\"b\"",
+       "data/pattern-mismatch : the data does not have the form that is asked for: \"b\" (a, then "
+       "anything, for example \"ab\")\n"},
+      {R"({"pattern":"^[a-z]+$","examples":["ab"]})", "\"a\\nb\"",
+       "data/pattern-mismatch : the data does not have the form that is asked for: \"aU+000Ab\" (there is a "
+       "line feed in the text: delete it; for example \"ab\")\n"},
       {R"({"pattern":"^a","x-description":{"zh":"以 a 开头","en":"begins with a"}})", "\"b\"",
        "data/pattern-mismatch : the data does not have the form that is asked for: \"b\" (begins "
        "with a)\n"},
@@ -85,8 +92,8 @@ TEST_CASE("faults of lists point at the item or at the list") {
        "data/too-many-items : the data has too many items: 3 instead of at most 1\n"
        "data/wrong-type /0: item 1 of the data must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
       {R"({"uniqueItems":true})", "[1,2,1.0,1]",
-       "data/repeated-item /2: item 3 of the data repeats an item before it\n"
-       "data/repeated-item /3: item 4 of the data repeats an item before it\n"},
+       "data/repeated-item /2: item 3 of the data is the same as item 1\n"
+       "data/repeated-item /3: item 4 of the data is the same as item 1\n"},
       {R"({"contains":{"const":1},"minContains":2})", "[1]",
        "data/contains-too-few : the data has too few items that are of the form asked for: 1 instead "
        "of at least 2\n"},
@@ -143,8 +150,7 @@ TEST_CASE("one cause gives one message") {
       // Of length, format and pattern the first; a wrong type alone.
       {R"({"type":"string","minLength":5,"format":"date","pattern":"^2"})", "\"x\"",
        "data/text-too-short : the data has too few characters: 1 instead of at least 5\n"},
-      {R"({"type":"string","enum":["a"],"const":"a"})", "1",
-       "data/wrong-type : the data must be a text, but is 1 (put it in quotes: `\"1\"`)\n"},
+      {R"({"type":"string","enum":["a"],"const":"a"})", "1", "data/not-in-list : the data must be \"a\", but is 1\n"},
       // The same schema by two ways.
       {R"({"allOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}],"$defs":{"a":{"required":["x"]}}})", "{}",
        "data/missing-name : `x` is missing\n"},
@@ -163,7 +169,7 @@ TEST_CASE("of several forms the nearest is explained") {
       {R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1",
        "data/wrong-type : the data must be null or a text, but is 1 (put it in quotes: `\"1\"`)\n"},
       {R"({"oneOf":[{"const":"a","title":"甲"},{"const":"b","title":"乙"},{"type":"null"}]})", "\"c\"",
-       "data/not-in-list : the data must be \"a\", \"b\" or null, but is \"c\"\n"},
+       "data/not-in-list : the data must be \"a\" (甲), \"b\" (乙) or null, but is \"c\"\n"},
       {R"({"anyOf":[{"type":"null"},{"required":["a"],"type":"object"}]})", "{}",
        "data/missing-name : `a` is missing\n"},
       {R"({"oneOf":[{"properties":{"t":{"const":"m"}},"required":["t","place"]},
@@ -199,6 +205,35 @@ TEST_CASE("a repeated item points at the first of its kind") {
   CHECK(Value(check.data(), diagnostic.notes.at(0).origin.data_place.node).pointer() == "/0");
 }
 
+TEST_CASE("what is missing is told in the order of the schema, with its own name") {
+  SchemaCheck check(R"({"properties":{"z":{},"m":{},"a":{}},"required":["a","m","z"]})");
+  CHECK_FALSE(check.check("{}"));
+  std::string names;
+  for (const diagnostics::Diagnostic& diagnostic : check.sink().diagnostics()) names += diagnostic.absent_member;
+  CHECK(names == "zma");
+}
+
+TEST_CASE("of an object whose type is wrong nothing is told about fields of other types") {
+  SchemaCheck check(R"({"properties":{"t":{"enum":["x","y"]}},"required":["t"],"unevaluatedProperties":false,
+      "allOf":[{"if":{"properties":{"t":{"const":"x"}},"required":["t"]},"then":{"properties":{"a":{}}}},
+               {"if":{"properties":{"t":{"const":"y"}},"required":["t"]},"then":{"properties":{"b":{}}}}]})");
+  CHECK_FALSE(check.check(R"({"t":"z","a":1,"b":2})"));
+  CHECK(check.messages() == "data/not-in-list /t: `t` must be \"x\" or \"y\", but is \"z\"\n");
+  CHECK_FALSE(check.check(R"({"a":1})"));
+  CHECK(check.messages() == "data/missing-name : `t` is missing\n");
+  // A field of no type, and one of another type when the type is known, are told.
+  CHECK_FALSE(check.check(R"({"t":"x","b":2,"q":1})"));
+  CHECK(check.sink().diagnostics().size() == 2);
+}
+
+TEST_CASE("the branch whose example is most like the text is the nearest") {
+  SchemaCheck check(R"({"anyOf":[{"format":"plan-number"},{"format":"gb-number"},{"const":""}]})");
+  CHECK_FALSE(check.check("\"GBT 45674-202X\""));
+  CHECK(check.messages().find("must be a number of a national standard") != std::string::npos);
+  CHECK_FALSE(check.check("\"2024012-T-469\""));
+  CHECK(check.messages().find("must be a plan number") != std::string::npos);
+}
+
 TEST_CASE("messages are given in the language of the reader") {
   SchemaCheck check(R"({"required":["phone"],"properties":{
       "phone":{"x-title":{"zh":"联系电话","en":"Phone"},"type":"string","format":"phone-cn"},
@@ -211,7 +246,7 @@ TEST_CASE("messages are given in the language of the reader") {
         "data/wrong-type /phone: `联系电话` 应为文字，现为：13800138000 (请加引号，写成 `\"13800138000\"`)\n"
         "data/wrong-type /people/1: `人员` 的第 2 项应为对象，现为：1\n");
   CHECK_FALSE(check.check("{}"));
-  CHECK(check.messages(diagnostics::Language::Chinese) == "data/missing-name : 缺少 `phone`（联系电话）\n");
+  CHECK(check.messages(diagnostics::Language::Chinese) == "data/missing-name : 缺少联系电话（`phone`）\n");
 }
 
 TEST_CASE("all faults of the data are reported in one run") {

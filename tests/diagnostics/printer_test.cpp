@@ -96,7 +96,37 @@ TEST_CASE("messages stand in the order of their places, the same one once") {
   CHECK(text.find("early", text.find("early") + 5) == std::string::npos);
   CHECK(text.find("lost") == std::string::npos);
   CHECK(text.ends_with("3 errors, 0 warnings\n"));
-  CHECK(printed(sink, texts, {Language::Chinese, 1}).ends_with("共 3 个错误、0 个警告（其中 2 个未显示）\n"));
+  const std::string cut = printed(sink, texts, {Language::Chinese, 1});
+  CHECK(cut.ends_with("共 3 个错误、0 个警告；未显示 2 个错误、0 个警告，用 --all-messages 可全部显示\n"));
+}
+
+TEST_CASE("of a list that is cut errors are shown before warnings, and both counts are told") {
+  const Texts texts;
+  DiagnosticSink sink;
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    sink.report_as(Severity::Warning, messages::ResourcesOutsideBundle, at(i, i + 1), "may");
+  }
+  sink.report(messages::ResourcesOutsideBundle, at(9, 10), "must");
+  const std::string all = printed(sink, texts);
+  CHECK(all.find("may") < all.find("must"));
+  const std::string cut = printed(sink, texts, {Language::English, 2});
+  CHECK(cut.find("must") < cut.find("may"));
+  CHECK(cut.ends_with("1 error, 3 warnings; not shown: 0 errors, 2 warnings (--all-messages shows all)\n"));
+}
+
+TEST_CASE("arguments are joined with the blanks that Chinese has") {
+  const auto fill = [](std::string_view pattern, const std::string& argument) {
+    return fill_pattern(pattern, std::span(&argument, 1));
+  };
+  CHECK(fill("应为{0}，现为", "true（是）") == "应为 true（是），现为");
+  CHECK(fill("应为{0}，现为", "整数") == "应为整数，现为");
+  CHECK(fill("缺少 {0}", "手机") == "缺少手机");
+  CHECK(fill("缺少 {0}", "`mobile`") == "缺少 `mobile`");
+  CHECK(fill("第 {0} 项", "3") == "第 3 项");
+  CHECK(fill("最接近的{0}检查", "第 1 种") == "最接近的第 1 种检查");
+  CHECK(fill("{0} 有误", "姓名") == "姓名有误");
+  CHECK(fill("现为：{0}", "“汉 字”") == "现为：“汉 字”");
+  CHECK(fill("must be {0}s", "word") == "must be words");
 }
 
 TEST_CASE("a message tells the value it speaks of, and notes tell more") {

@@ -3,6 +3,7 @@
 #include "data/detail/compile_checks.h"
 #include "data/detail/shown_text.h"
 #include "data/detail/value_order.h"
+#include "data/value_json.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
@@ -13,7 +14,17 @@ namespace {
 namespace messages = diagnostics::messages;
 
 constexpr Expectation kTypes{"the name of a type, or an array of such names", "类型名称，或类型名称的列表"};
+constexpr Expectation kTitles{"an object with a title for each choice of `enum`: {\"zh\": …, \"en\": …}",
+                              "对象，给 `enum` 中的各值起名：{\"zh\": …, \"en\": …}"};
 constexpr Expectation kPositive{"a number above 0", "大于 0 的数"};
+
+/// The choice as the name of a member: a text itself, of others what JSON writes.
+std::string choice_name(const Value& choice) {
+  if (choice.is_string()) return std::string(choice.string());
+  std::string json;
+  append_value_json(json, choice);
+  return json;
+}
 
 void add_type(const SchemaObject& schema, const Value& name, TypeSet& types) {
   if (!name.is_string()) return schema.report_value(name, kTypes);
@@ -38,11 +49,34 @@ void compile_type(const SchemaObject& schema, std::vector<SchemaCheck>& checks) 
   checks.emplace_back(TypeCheck{types});
 }
 
+/// `"x-titles": {"through": {"zh": "连续", "en": "throughout"}}`: by the choice, or what JSON writes for it.
+std::vector<diagnostics::BilingualText> choice_titles_of(const SchemaObject& schema, const Value& list) {
+  std::vector<diagnostics::BilingualText> titles(list.size());
+  const std::optional<Value> given = schema.find("x-titles");
+  if (!given) return titles;
+  if (!given->is_object()) {
+    schema.report_value(*given, kTitles);
+    return titles;
+  }
+  for (std::size_t i = 0; i < given->size(); ++i) {
+    const std::string_view name = given->key_at(i);
+    std::size_t index = 0;
+    while (index < list.size() && choice_name(list.at(index)) != name) ++index;
+    const std::optional<diagnostics::BilingualText> title = bilingual_text(given->at(i));
+    if (index == list.size() || !title) {
+      schema.report_value(given->at(i), kTitles);
+    } else {
+      titles[index] = *title;
+    }
+  }
+  return titles;
+}
+
 void compile_choices(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   if (const auto expected = schema.find("const")) checks.emplace_back(ConstCheck{*expected});
   const std::optional<Value> list = schema.find_array("enum");
   if (!list) return;
-  EnumCheck check{*list, {}};
+  EnumCheck check{*list, {}, choice_titles_of(schema, *list)};
   for (std::size_t i = 0; i < list->size(); ++i) check.sorted.push_back(list->at(i));
   std::sort(check.sorted.begin(), check.sorted.end(),
             [](const Value& a, const Value& b) { return compare_values(a, b) < 0; });

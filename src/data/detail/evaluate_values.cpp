@@ -53,7 +53,7 @@ bool Evaluation::check(const TypeCheck& check, const Subject& subject) {
 
 bool Evaluation::check(const ConstCheck& check, const Subject& subject) {
   if (compare_values(check.expected, subject.value) == 0) return true;
-  if (collector_ != nullptr) collector_->not_allowed(subject.value, {{}, {check.expected}});
+  if (collector_ != nullptr) collector_->not_allowed(subject.value, {{}, {{check.expected, {}}}});
   return false;
 }
 
@@ -64,7 +64,7 @@ bool Evaluation::check(const EnumCheck& check, const Subject& subject) {
   if (std::binary_search(check.sorted.begin(), check.sorted.end(), subject.value, before)) return true;
   if (collector_ != nullptr) {
     Allowed allowed;
-    for (std::size_t i = 0; i < check.list.size(); ++i) allowed.values.push_back(check.list.at(i));
+    for (std::size_t i = 0; i < check.list.size(); ++i) allowed.choices.push_back({check.list.at(i), check.titles[i]});
     collector_->not_allowed(subject.value, std::move(allowed));
   }
   return false;

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
+#include "data/detail/form_titles.h"
 #include "data/detail/schema_queries.h"
 #include "data/detail/shown_text.h"
 #include "data/written_values.h"
@@ -24,7 +25,7 @@ TextPair in_backticks(std::string_view chinese, std::string_view english) {
   return pair;
 }
 
-/// As the subject of a sentence: Chinese puts a space between backticks and Han.
+/// As the subject of a sentence: Chinese puts a blank between backticks and Han.
 TextPair as_subject(std::string_view chinese, std::string_view english) {
   TextPair pair = in_backticks(chinese, english);
   pair.chinese += ' ';
@@ -44,9 +45,41 @@ std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, cons
     const Fault* fault = find_allowed(branch->faults, place);
     if (fault == nullptr) return std::nullopt;
     united.types = united.types.united(fault->allowed.types);
-    united.values.insert(united.values.end(), fault->allowed.values.begin(), fault->allowed.values.end());
+    for (FieldChoice choice : fault->allowed.choices) {
+      // A branch is named for the constant that stands in it.
+      if (choice.title.chinese.empty() && fault->allowed.choices.size() == 1) choice.title = branch->title;
+      united.choices.push_back(choice);
+    }
   }
   return united;
+}
+
+/// A branch that is there to allow a blank, which a text that is none cannot have been meant for.
+bool is_only_blank(const Branch& branch, const Value& value) {
+  const Fault* const fault = value.is_string() ? find_allowed(branch.faults, value) : nullptr;
+  if (fault == nullptr || fault->allowed.choices.size() != 1) return false;
+  const Value& choice = fault->allowed.choices.front().value;
+  return choice.is_string() && choice.string().empty();
+}
+
+/// What keeps the text from matching: characters that nobody sees, without which it would.
+TextPair cause_of_mismatch(std::string_view text, const Pattern& pattern) {
+  struct Cause {
+    std::string_view characters;
+    TextPair words;
+  };
+  static const Cause kCauses[] = {
+      {"\r\n", {"文字中有换行，请删去", "there is a line feed in the text: delete it"}},
+      {"\t", {"文字中有制表符，请删去", "there is a tab in the text: delete it"}},
+      {" ", {"文字中有空格，请删去", "there is a blank in the text: delete it"}},
+      {"\r\n\t ", {"文字中有空格或换行，请删去", "there are blanks or line feeds in the text: delete them"}},
+  };
+  for (const Cause& cause : kCauses) {
+    std::string without(text);
+    std::erase_if(without, [&cause](char c) { return cause.characters.find(c) != std::string_view::npos; });
+    if (without.size() != text.size() && pattern.search(without) == Pattern::Result::Found) return cause.words;
+  }
+  return {};
 }
 
 /// `did you mean …?`, or what there is when nothing is near.
@@ -103,9 +136,13 @@ TextPair FaultCollector::label_of(const Value& value) const {
   return label;
 }
 
-TextPair FaultCollector::form_name(SchemaId schema, std::size_t number) const {
-  const BilingualText title = title_of(program_, schema);
+TextPair FaultCollector::form_name(const Branch& branch, std::size_t number) const {
+  const BilingualText title = title_of(program_, branch.schema);
   if (!title.chinese.empty()) return in_backticks(title.chinese, title.english);
+  if (!branch.faults.empty() && branch.faults.front().format) {
+    const BilingualText format = describe_format(*branch.faults.front().format).title;
+    return {std::string(format.chinese), std::string(format.english)};
+  }
   const std::string digits = std::to_string(number);
   return {"第 " + digits + " 种", "number " + digits};
 }
@@ -132,22 +169,25 @@ void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const
 }
 
 void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
-  const FaultKind kind = allowed.values.empty() ? FaultKind::Type : FaultKind::Choice;
+  const FaultKind kind = allowed.choices.empty() ? FaultKind::Type : FaultKind::Choice;
   if (words_ == Words::None) return add_fault({kind, value, {}, std::move(allowed)});
   add_not_allowed(value, label_of(value), std::move(allowed));
 }
 
 void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed allowed) {
-  const bool types_only = allowed.values.empty();
+  const bool types_only = allowed.choices.empty();
   TextPair words = describe_allowed(allowed);
   ShownValue shown = shown_value(value);
-  TextPair hint = types_only ? hint_for_type(allowed, value)
-                             : TextPair{nearest_allowed(allowed, value), nearest_allowed(allowed, value)};
+  TextPair hint = hint_for_type(allowed, value);
+  if (hint.chinese.empty()) hint = hint_for_choice(allowed, value);
   diagnostics::Diagnostic diagnostic =
       diagnose(types_only ? messages::DataWrongType : messages::DataNotInList, value,
                {std::move(label.chinese), std::move(label.english), std::move(words.chinese), std::move(words.english),
                 std::move(shown.chinese), std::move(shown.english), std::move(hint.chinese), std::move(hint.english)});
-  add_fault({types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic), std::move(allowed)});
+  Fault fault{types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic), std::move(allowed)};
+  const std::optional<Value> object = value.parent();
+  fault.decides = object && object->is_object() && decides(*object, value.key());
+  add_fault(std::move(fault));
 }
 
 void FaultCollector::out_of_bound(const Value& value, const NumberBoundCheck& check) {
@@ -183,15 +223,41 @@ void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern
   unworded.pattern = &pattern;
   if (adds_without_words(std::move(unworded))) return;
   const ShownValue shown = shown_value(value);
-  const BilingualText description =
-      find_text(value, [this](SchemaId schema) { return program_.at(schema).description; });
-  TextPair hint{std::string(description.chinese), std::string(description.english)};
-  if (hint.chinese.empty()) {
-    hint.chinese.append("须匹配 `").append(pattern.source()).append("`");
-    hint.english.append("it must match `").append(pattern.source()).append("`");
+  TextPair hint = words_of_pattern(value);
+  if (const TextPair cause = cause_of_mismatch(value.string(), pattern); !cause.chinese.empty()) {
+    hint.chinese.insert(0, cause.chinese + (hint.chinese.empty() ? "" : "；"));
+    hint.english.insert(0, cause.english + (hint.english.empty() ? "" : "; "));
   }
-  add(FaultKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, pattern.source(),
-      hint.chinese, hint.english);
+  add(FaultKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, hint.chinese,
+      hint.english);
+}
+
+/// The words of the schema, or the description of the field; then the first example. People who fill in data do not read
+/// regular expressions.
+TextPair FaultCollector::words_of_pattern(const Value& value) const {
+  BilingualText words = find_text(value, [this](SchemaId schema) { return program_.at(schema).pattern_words; });
+  if (words.chinese.empty()) {
+    words = find_text(value, [this](SchemaId schema) { return program_.at(schema).description; });
+  }
+  TextPair hint{std::string(words.chinese), std::string(words.english)};
+  const std::string example = example_of(value);
+  if (example.empty() || hint.chinese.find(example) != std::string::npos) return hint;
+  hint.chinese.append(hint.chinese.empty() ? "例如“" : "，例如“").append(example).append("”");
+  hint.english.append(hint.english.empty() ? "for example \"" : ", for example \"").append(example).append("\"");
+  return hint;
+}
+
+std::string FaultCollector::example_of(const Value& value) const {
+  for (const Place& place : places_) {
+    const Value& schema = program_.at(place.schema).schema;
+    if (place.value != value || !schema.is_object()) continue;
+    const std::optional<Value> examples = schema.find("examples");
+    if (!examples || !examples->is_array()) continue;
+    for (std::size_t i = 0; i < examples->size(); ++i) {
+      if (examples->at(i).is_string()) return shown_text(examples->at(i).string());
+    }
+  }
+  return {};
 }
 
 void FaultCollector::format_mismatch(const Value& value, Format format) {
@@ -203,6 +269,7 @@ void FaultCollector::format_mismatch(const Value& value, Format format) {
   const Advice advice = advise(format, value.string());
   add(FaultKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
       shown.chinese, shown.english, advice.chinese, advice.english);
+  if (!overflowed_) faults_.back().format = format;
 }
 
 void FaultCollector::surplus_items(const Value& array, std::size_t most) {
@@ -211,7 +278,7 @@ void FaultCollector::surplus_items(const Value& array, std::size_t most) {
 
 void FaultCollector::repeated_item(const Value& item, const Value& first) {
   const std::size_t before = mark();
-  add(FaultKind::Other, messages::DataRepeatedItem, item);
+  add(FaultKind::Other, messages::DataRepeatedItem, item, number_of_item(first));
   if (mark() > before) {
     faults_.back().diagnostic.notes.push_back({messages::DataFirstHere, first.origin(), {}});
   }
@@ -227,28 +294,76 @@ void FaultCollector::wrong_contained_count(const Value& array, const ContainsChe
 }
 
 void FaultCollector::missing_name(const Value& object, std::string_view name, SchemaId schema) {
-  if (adds_without_words({FaultKind::MissingName, object, {}})) return;
-  TextPair label = in_backticks(shown_text(name), shown_text(name));
-  const BilingualText title = title_of(program_, schema);
-  if (!title.chinese.empty()) {
-    label.chinese.append("（").append(title.chinese).append("）");
-    label.english.append(" (").append(title.english).append(")");
-  }
-  add_fault({FaultKind::MissingName,
-             object,
-             diagnose(messages::DataMissingName, object, {label.chinese, label.english}),
-             {},
-             name});
+  add_missing(object, name, schema, messages::DataMissingName, {});
 }
 
 void FaultCollector::missing_dependent(const Value& object, std::string_view name, std::string_view given) {
-  if (adds_without_words({FaultKind::MissingName, object, {}})) return;
-  const TextPair label = in_backticks(shown_text(name), shown_text(name));
-  add_fault({FaultKind::MissingName,
-             object,
-             diagnose(messages::DataMissingDependent, object, {label.chinese, label.english, shown_text(given)}),
-             {},
-             name});
+  add_missing(object, name, SchemaId(), messages::DataMissingDependent, shown_text(given));
+}
+
+/// The place is that of the member that should be there.
+void FaultCollector::add_missing(const Value& object, std::string_view name, SchemaId schema, DiagnosticId id,
+                                 std::string given) {
+  Fault fault{FaultKind::MissingName, object, {}};
+  if (adds_without_words(fault)) return;
+  const BilingualText title = schema ? title_of(program_, schema) : title_of_member(object, name);
+  TextPair label = in_backticks(shown_text(name), shown_text(name));
+  if (!title.chinese.empty()) {
+    label.chinese = std::string(title.chinese) + "（" + label.chinese + "）";
+    label.english.append(" (").append(title.english).append(")");
+  }
+  Fault fault{FaultKind::MissingName, object,
+              diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
+  fault.diagnostic.absent_member = name;
+  fault.name = name;
+  fault.decides = decides(object, name);
+  fault.rank = rank_of(object, name);
+  add_fault(std::move(fault));
+}
+
+/// Calls `visit` for each schema that may be applied to the object.
+template <typename Visit>
+void FaultCollector::for_each_schema_of(const Value& object, const Visit& visit) const {
+  const auto outermost =
+      std::find_if(places_.begin(), places_.end(), [&object](const Place& place) { return place.value == object; });
+  if (outermost != places_.end()) for_each_in_place(program_, outermost->schema, visit);
+}
+
+/// Whether other members of the object depend on what this one is.
+bool FaultCollector::decides(const Value& object, std::string_view name) const {
+  bool found = false;
+  for_each_schema_of(object, [&](const SchemaNode& node) {
+    const auto* condition = find_check<ConditionCheck>(node);
+    const auto asked = condition == nullptr ? std::nullopt : asked_constant(program_, condition->condition);
+    found = found || (asked && asked->member == name);
+  });
+  return found;
+}
+
+std::size_t FaultCollector::rank_of(const Value& object, std::string_view name) const {
+  std::size_t rank = 0;
+  std::optional<std::size_t> found;
+  for_each_schema_of(object, [&](const SchemaNode& node) {
+    const auto properties = node.schema.is_object() ? node.schema.find("properties") : std::nullopt;
+    if (!properties || !properties->is_object()) return;
+    for (std::size_t i = 0; i < properties->size(); ++i, ++rank) {
+      if (!found && properties->key_at(i) == name) found = rank;
+    }
+  });
+  return found.value_or(rank);
+}
+
+/// A condition may ask for a member that another schema of the object describes.
+BilingualText FaultCollector::title_of_member(const Value& object, std::string_view name) const {
+  BilingualText title;
+  for_each_schema_of(object, [&](const SchemaNode& node) {
+    const auto* members = find_check<MembersCheck>(node);
+    if (members == nullptr || !title.chinese.empty()) return;
+    for (const MembersCheck::Named& named : members->named) {
+      if (named.name == name && named.schema && title.chinese.empty()) title = title_of(program_, named.schema);
+    }
+  });
+  return title;
 }
 
 void FaultCollector::unknown_name(const Value& member, std::span<const std::string_view> known) {
@@ -259,11 +374,11 @@ void FaultCollector::unknown_name(const Value& member, std::span<const std::stri
   const TextPair hint = is_of_other_data
                             ? TextPair{"其他字段取别的值时才用此字段", "it is used when other fields have other values"}
                             : hint_for_name(nearest, known);
-  add_fault({FaultKind::UnknownName,
-             member,
-             diagnose(messages::DataUnknownName, member, {shown_text(member.key()), hint.chinese, hint.english}),
-             {},
-             nearest});
+  Fault fault{FaultKind::UnknownName, member,
+              diagnose(messages::DataUnknownName, member, {shown_text(member.key()), hint.chinese, hint.english})};
+  fault.name = nearest;
+  fault.decides = !nearest.empty() && !is_of_other_data && decides(*member.parent(), nearest);
+  add_fault(std::move(fault));
 }
 
 void FaultCollector::bad_name(const Value& member) {
@@ -278,7 +393,7 @@ void FaultCollector::matches_several(const Value& value, std::span<const Branch>
   TextPair names;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     if (!branches[i].valid) continue;
-    const TextPair name = form_name(branches[i].schema, i + 1);
+    const TextPair name = form_name(branches[i], i + 1);
     names.chinese.append(names.chinese.empty() ? "" : "、").append(name.chinese);
     names.english.append(names.english.empty() ? "" : ", ").append(name.english);
   }
@@ -307,6 +422,7 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
   std::vector<Branch*> all;
   std::vector<Branch*> comparable;
   for (Branch& branch : branches) {
+    branch.title = title_of(program_, branch.schema);
     all.push_back(&branch);
     if (!distance_of(branch.faults, value).wrong_type) comparable.push_back(&branch);
   }
@@ -318,6 +434,7 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
     return distance_of(a->faults, value) < distance_of(b->faults, value);
   });
   const auto index = static_cast<std::size_t>(nearest - branches.data());
+  if (comparable.size() > 1 && add_common_choice(comparable)) return index;
   if (words_ == Words::None) {
     // The value may be meant in any of the ways that are open to it.
     for (const Branch* branch : comparable) {
@@ -328,11 +445,11 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
     for (Fault& fault : nearest->faults) add_fault(std::move(fault));
     return index;
   }
-  if (comparable.size() > 1 && add_common_choice(comparable)) return index;
+  std::erase_if(comparable, [&value](const Branch* branch) { return is_only_blank(*branch, value); });
   if (comparable.size() > 1 && !nearest->faults.empty()) {
-    const TextPair name = form_name(nearest->schema, index + 1);
+    const TextPair name = form_name(*nearest, index + 1);
     nearest->faults.front().diagnostic.notes.push_back(
-        {messages::DataNearestForm, {}, {name.chinese, name.english, std::to_string(branches.size())}});
+        {messages::DataNearestForm, {}, {name.chinese, name.english, std::to_string(comparable.size())}});
   }
   for (Fault& fault : nearest->faults) add_fault(std::move(fault));
   return index;
@@ -345,8 +462,7 @@ bool FaultCollector::add_common_choice(const std::vector<Branch*>& branches) {
     if (fault.kind != FaultKind::Choice) continue;
     std::optional<Allowed> allowed = united_allowed(branches, fault.at);
     if (!allowed) continue;
-    const std::vector<std::string>& label = fault.diagnostic.arguments;
-    add_not_allowed(fault.at, {label[0], label[1]}, *std::move(allowed));
+    not_allowed(fault.at, *std::move(allowed));
     return true;
   }
   return false;

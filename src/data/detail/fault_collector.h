@@ -21,6 +21,7 @@ struct Branch {
   bool valid = false;
   EvaluatedSet evaluated{};
   std::vector<Fault> faults{};
+  diagnostics::BilingualText title{};  // both empty when the schema gives none
 };
 
 class FaultCollector {
@@ -72,7 +73,16 @@ class FaultCollector {
   template <typename TextOf>
   diagnostics::BilingualText find_text(const Value& value, TextOf text_of) const;
   TextPair label_of(const Value& value) const;
-  TextPair form_name(SchemaId schema, std::size_t number) const;
+  TextPair form_name(const Branch& branch, std::size_t number) const;
+  TextPair words_of_pattern(const Value& value) const;
+  std::string example_of(const Value& value) const;
+  template <typename Visit>
+  void for_each_schema_of(const Value& object, const Visit& visit) const;
+  bool decides(const Value& object, std::string_view name) const;
+  std::size_t rank_of(const Value& object, std::string_view name) const;
+  diagnostics::BilingualText title_of_member(const Value& object, std::string_view name) const;
+  void add_missing(const Value& object, std::string_view name, SchemaId schema, diagnostics::DiagnosticId id,
+                   std::string given);
   bool add_common_choice(const std::vector<Branch*>& branches);
   void add_not_allowed(const Value& value, TextPair label, Allowed allowed);
 

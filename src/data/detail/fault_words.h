@@ -13,11 +13,15 @@ struct TextPair {
   std::string english;
 };
 
-/// `a text or null`, `"a", "b" or "c"`; of many values the first ones and their number.
+/// A choice by its title and by what data have for it: `“会议”（mt_meeting）`, `5（WG5）`, `"a"`.
+TextPair describe_choice(const FieldChoice& choice);
+
+/// `a text or null`, `"a", "b" or "c"`; of long lists the number of choices only.
 TextPair describe_allowed(const Allowed& allowed);
 
-/// The allowed text that is nearest to the value, in backticks; empty when none is near.
-std::string nearest_allowed(const Allowed& allowed, const Value& value);
+/// `did you mean …?`, and all choices of a list that is too long for `describe_allowed`; empty when there is nothing to
+/// say.
+TextPair hint_for_choice(const Allowed& allowed, const Value& value);
 
 /// How to write the value so that it is of the type: quotes around a number, a colon of YAML; empty where nobody knows.
 TextPair hint_for_type(const Allowed& allowed, const Value& value);

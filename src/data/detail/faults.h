@@ -4,6 +4,7 @@
 #pragma once
 
 #include "data/detail/schema_program.h"
+#include "data/schema_fields.h"
 #include "diagnostics/diagnostic.h"
 
 #include <optional>
@@ -15,12 +16,12 @@ namespace gongwen::data {
 
 /// What a fault says, as far as it matters for comparing and pruning. In the order of precedence:
 /// of several faults in the same text only the first kind is reported.
-enum class FaultKind : std::uint8_t { Type, Choice, Length, Format, Pattern, MissingName, UnknownName, Other };
+enum class FaultKind : std::uint8_t { Choice, Type, Length, Format, Pattern, MissingName, UnknownName, Other };
 
 /// Types and values that would have been right.
 struct Allowed {
   TypeSet types;
-  std::vector<Value> values;
+  std::vector<FieldChoice> choices;
 };
 
 struct Fault {
@@ -31,14 +32,20 @@ struct Fault {
   std::string_view name{};           // MissingName: the name; UnknownName: the name that was meant, if one is near
   std::optional<Format> format{};    // Format
   const Pattern* pattern = nullptr;  // Pattern
+  /// Other fields of the object depend on the member that the fault is about.
+  bool decides = false;
+  /// MissingName: where the schema has the name among those of the object.
+  std::size_t rank = 0;
 };
 
 /// How far a branch of anyOf is from fitting: a value of the wrong type is farthest, then wrong
-/// constants, which tell the branches apart, then the number of faults.
+/// constants, which tell the branches apart, then the number of faults, then how unlike the text is to what the branch
+/// has for an example.
 struct Distance {
   bool wrong_type = false;
   std::size_t wrong_choices = 0;
   std::size_t faults = 0;
+  std::size_t unlikeness = 0;
   friend auto operator<=>(const Distance&, const Distance&) = default;
 };
 Distance distance_of(const std::vector<Fault>& faults, const Value& value);
@@ -46,8 +53,9 @@ Distance distance_of(const std::vector<Fault>& faults, const Value& value);
 /// What some branch says about the type or the value of `place`; null when it says nothing.
 const Fault* find_allowed(const std::vector<Fault>& faults, const Value& place);
 
-/// Leaves one message a cause: of several faults in one text the first by kind, and no missing name
-/// where a mistyped one stands.
+/// Leaves one message a cause: of several faults in one text the first by kind, no missing name
+/// where a mistyped one stands, and of an object whose deciding member is wrong nothing about fields of other forms.
+/// Names that an object lacks are put into the order of the schema.
 void prune_faults(std::vector<Fault>& faults);
 
 }  // namespace gongwen::data

@@ -53,7 +53,7 @@ void add_listed(const SchemaNode& node, std::vector<FieldChoice>& choices) {
     if (const auto* constant = std::get_if<ConstCheck>(&check)) {
       choices.push_back({constant->expected, node.title});
     } else if (const auto* list = std::get_if<EnumCheck>(&check)) {
-      for (std::size_t i = 0; i < list->list.size(); ++i) choices.push_back({list->list.at(i), {}});
+      for (std::size_t i = 0; i < list->list.size(); ++i) choices.push_back({list->list.at(i), list->titles[i]});
     }
   }
 }
@@ -142,6 +142,7 @@ void add_annotations(const SchemaNode& node, SchemaField& field) {
   field.schemas.push_back(node.schema);
   if (field.title.chinese.empty()) field.title = node.title;
   if (field.description.chinese.empty()) field.description = node.description;
+  if (field.limits.pattern_words.chinese.empty()) field.limits.pattern_words = node.pattern_words;
   if (!field.default_value) field.default_value = node.schema.find("default");
   field.read_only |= is_true(node.schema, "readOnly");
   field.deprecated |= is_true(node.schema, "deprecated");
@@ -160,7 +161,12 @@ void add_alternatives(const SchemaProgram& program, const FieldView& view, Schem
     if (alternative == view.alternatives.front()) field.limits.format = one.limits.format;
     same_format = same_format && one.limits.format == field.limits.format;
     field.types = field.types.united(one.types);
-    field.choices.insert(field.choices.end(), one.choices.begin(), one.choices.end());
+    for (const FieldChoice& choice : one.choices) {
+      const bool listed = std::any_of(field.choices.begin(), field.choices.end(), [&choice](const FieldChoice& other) {
+        return compare_values(choice.value, other.value) == 0;
+      });
+      if (!listed) field.choices.push_back(choice);
+    }
     all_listed = all_listed && !one.choices.empty();
     add_annotations(program.at(alternative), field);
   }

@@ -10,14 +10,6 @@
 namespace gongwen::data {
 namespace {
 
-template <typename Check>
-const Check* find_check(const SchemaNode& node) {
-  for (const SchemaCheck& check : node.checks) {
-    if (const auto* found = std::get_if<Check>(&check)) return found;
-  }
-  return nullptr;
-}
-
 /// `{"type": "null"}`: says nothing but that the value may be absent.
 bool is_only_null(const SchemaNode& node) {
   if (node.checks.size() != 1) return false;

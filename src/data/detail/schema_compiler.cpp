@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "data/detail/compile_checks.h"
+#include "data/detail/form_titles.h"
 #include "data/detail/shown_text.h"
 #include "data/detail/uri.h"
 #include "diagnostics/catalogue/data.h"
@@ -23,31 +24,16 @@ constexpr Expectation kAnchorName{"a letter or `_`, then letters, digits, `-`, `
                                   "以字母或 `_` 开头、由字母、数字、`-`、`_`、`.` 组成的名称"};
 constexpr Expectation kTexts{"an object with texts for `zh` and `en`", "含 `zh`、`en` 两段文字的对象"};
 
-/// `{"zh": "…", "en": "…"}`; either may be absent.
-bool is_object_of_texts(const Value& value) {
-  if (!value.is_object()) return false;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const Value text = value.at(i);
-    if (!text.is_string() || (text.key() != "zh" && text.key() != "en")) return false;
-  }
-  return true;
-}
-
-/// The text of a keyword in both languages: `x-title` goes before `title`, and one language stands
-/// in for the other.
+/// The text of a keyword in both languages: `x-title` goes before `title`.
 BilingualText compile_text(const SchemaObject& schema, std::string_view plain, std::string_view bilingual) {
   BilingualText text;
-  if (const auto value = schema.find_string(plain)) text = {value->string(), value->string()};
+  if (const auto value = plain.empty() ? std::nullopt : schema.find_string(plain)) {
+    text = {value->string(), value->string()};
+  }
   const std::optional<Value> object = schema.find(bilingual);
   if (!object) return text;
-  if (!is_object_of_texts(*object)) {
-    schema.report_value(*object, kTexts);
-    return text;
-  }
-  if (const auto english = object->find("en")) text.english = english->string();
-  if (const auto chinese = object->find("zh")) text.chinese = chinese->string();
-  if (text.chinese.empty()) text.chinese = text.english;
-  if (text.english.empty()) text.english = text.chinese;
+  if (const std::optional<BilingualText> given = bilingual_text(*object)) return *given;
+  schema.report_value(*object, kTexts);
   return text;
 }
 
@@ -91,6 +77,7 @@ std::unique_ptr<const SchemaProgram> SchemaCompiler::compile(const SchemaSource&
     if (program_.nodes.size() == numbering_.size()) number_dynamic_targets();
   }
   link_dynamic_references();
+  link_form_titles(program_);
   if (sink_.error_count() != errors_before) return nullptr;
   program_.documents = registry_.documents();
   return std::make_unique<const SchemaProgram>(std::move(program_));
@@ -114,6 +101,7 @@ void SchemaCompiler::compile_object(const SchemaObject& schema, SchemaNode& node
   check_identifiers(schema);
   node.title = compile_text(schema, "title", "x-title");
   node.description = compile_text(schema, "description", "x-description");
+  node.pattern_words = compile_text(schema, "", "x-pattern-words");
   compile_value_checks(schema, node.checks);
   const bool asserted = options_.formats == Formats::Assert || schema.dialect().has(Vocabulary::FormatAssertion);
   if (asserted) compile_format_check(schema, node.checks);

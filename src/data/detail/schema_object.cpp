@@ -29,6 +29,19 @@ void SchemaObject::report_value(const Value& value, const Expectation& expected)
                expected.chinese, expected.english);
 }
 
+std::optional<diagnostics::BilingualText> bilingual_text(const Value& value) {
+  if (!value.is_object()) return std::nullopt;
+  diagnostics::BilingualText text;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const Value word = value.at(i);
+    if (!word.is_string() || (word.key() != "zh" && word.key() != "en")) return std::nullopt;
+    (word.key() == "zh" ? text.chinese : text.english) = word.string();
+  }
+  if (text.chinese.empty()) text.chinese = text.english;
+  if (text.english.empty()) text.english = text.chinese;
+  return text;
+}
+
 std::optional<Value> SchemaObject::find(std::string_view keyword) const {
   const SchemaKeyword* known = find_schema_keyword(keyword);
   const bool counts = known == nullptr || dialect_.has(known->vocabulary) ||

@@ -37,6 +37,9 @@ struct Expectation {
   std::string_view chinese;
 };
 
+/// `{"zh": "…", "en": "…"}`, where one language stands in for the other; nothing for other values.
+std::optional<diagnostics::BilingualText> bilingual_text(const Value& value);
+
 class SchemaObject {
  public:
   SchemaObject(const Value& schema, Dialect dialect, SchemaNumbering& numbering, diagnostics::DiagnosticSink& sink)

@@ -37,8 +37,9 @@ struct ConstCheck {
   Value expected;
 };
 struct EnumCheck {
-  Value list;                 // as written, for messages
-  std::vector<Value> sorted;  // by compare_values
+  Value list;                                      // as written, for messages
+  std::vector<Value> sorted;                       // by compare_values
+  std::vector<diagnostics::BilingualText> titles;  // of each in the list, both texts or none
 };
 enum class NumberBound : std::uint8_t { Least, MoreThan, Most, LessThan };
 struct NumberBoundCheck {
@@ -164,8 +165,19 @@ struct SchemaNode {
   bool tracks_evaluation = false;            // has an unevaluated check
   diagnostics::BilingualText title{};        // both texts, or none
   diagnostics::BilingualText description{};  // both texts, or none
+  /// What a text that matches `pattern` looks like: both texts, or none.
+  diagnostics::BilingualText pattern_words{};
   std::vector<SchemaCheck> checks{};
 };
+
+/// The first check of a kind; null when there is none.
+template <typename Check>
+const Check* find_check(const SchemaNode& node) {
+  for (const SchemaCheck& check : node.checks) {
+    if (const auto* found = std::get_if<Check>(&check)) return found;
+  }
+  return nullptr;
+}
 
 struct SchemaProgram {
   std::vector<SchemaNode> nodes;                           // the main schema is the first

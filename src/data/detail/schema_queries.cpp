@@ -115,10 +115,10 @@ diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schem
   return title;
 }
 
-std::optional<Value> default_of(const SchemaProgram& program, SchemaId schema) {
+std::optional<Value> keyword_of(const SchemaProgram& program, SchemaId schema, std::string_view keyword) {
   std::optional<Value> value;
   follow_references(program, schema, [&](const SchemaNode& node) {
-    value = node.schema.is_object() ? node.schema.find("default") : std::nullopt;
+    value = node.schema.is_object() ? node.schema.find(keyword) : std::nullopt;
     return value.has_value();
   });
   return value;

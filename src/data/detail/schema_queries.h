@@ -18,8 +18,8 @@ void for_each_in_place(const SchemaProgram& program, SchemaId schema,
 /// Appends every schema that a check applies, to the same value or to its parts; `not` included.
 void append_applied(const SchemaCheck& check, std::vector<SchemaId>& schemas);
 
-/// The value of `default`, of the schema or of the one that it refers to.
-std::optional<Value> default_of(const SchemaProgram& program, SchemaId schema);
+/// The value of a keyword such as `default`, of the schema or of the one that it refers to.
+std::optional<Value> keyword_of(const SchemaProgram& program, SchemaId schema, std::string_view keyword);
 
 /// The title for people; that of the schema that it refers to when it has none of its own.
 diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schema);

@@ -1,6 +1,7 @@
 #include "data/table_cells.h"
 
 #include "base/ascii.h"
+#include "data/choice_by_title.h"
 #include "data/decimal.h"
 #include "data/detail/fault_words.h"
 #include "data/detail/reader_checks.h"
@@ -79,24 +80,9 @@ std::optional<CellValue> split_list(std::string_view text, const SchemaField& fi
 }
 
 /// The value of a choice by its title or by itself.
-std::optional<CellValue> find_choice(std::string_view text, const SchemaField& field) {
-  for (const FieldChoice& choice : field.choices) {
-    const bool title = choice.title.chinese == text || choice.title.english == text;
-    const bool itself = choice.value.is_string() ? choice.value.string() == text
-                                                 : choice.value.is_number() && number_text(choice.value) == text;
-    if (title || itself) return CellChoice{choice.value};
-  }
-  return std::nullopt;
-}
-
 std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
-  if (auto choice = find_choice(text, field)) return choice;
-  for (const std::string& written :
-       {narrow_text(text), std::string(without_quotes(text)), without_ticks(text), sole_number(text)}) {
-    if (written.empty()) continue;
-    if (auto choice = find_choice(written, field)) return choice;
-  }
-  return std::nullopt;
+  const FieldChoice* const choice = find_choice(field.choices, text);
+  return choice == nullptr ? std::nullopt : std::optional<CellValue>(CellChoice{choice->value});
 }
 
 }  // namespace
@@ -127,9 +113,7 @@ std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& 
 
 CellExpectation expectation_of(const SchemaField& field) {
   if (!field.choices.empty()) {
-    Allowed allowed;
-    for (const FieldChoice& choice : field.choices) allowed.values.push_back(choice.value);
-    const TextPair words = describe_allowed(allowed);
+    const TextPair words = describe_allowed({{}, field.choices});
     return {words.chinese, words.english, {}};
   }
   const std::optional<Format> format = field.limits.format;
