@@ -77,6 +77,16 @@ std::uint32_t DocumentExtension::put_member(std::uint32_t object, std::string_vi
   return member;
 }
 
+std::uint32_t DocumentExtension::put_text(std::uint32_t object, std::string_view name, std::string_view text) {
+  const std::uint32_t member = put_object(object, name);
+  const std::string_view kept = document_.strings_.store(text);
+  Document::Node& node = document_.nodes_[member];
+  node.type = ValueType::String;
+  node.text = kept.data();
+  node.size = static_cast<std::uint32_t>(kept.size());
+  return member;
+}
+
 std::uint32_t DocumentExtension::put_object(std::uint32_t object, std::string_view name) {
   const Document::Node parent = document_.nodes_[object];
   Document::Node node;

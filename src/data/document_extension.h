@@ -27,6 +27,8 @@ class DocumentExtension {
   /// Adds a copy of `value`, which may be of another document, under a name that the object does
   /// not have, or in place of the member that has it. Returns: the number of the new node.
   std::uint32_t put_member(std::uint32_t object, std::string_view name, const Value& value, Places places);
+  /// The same with a text.
+  std::uint32_t put_text(std::uint32_t object, std::string_view name, std::string_view text);
   /// The same with an empty object.
   std::uint32_t put_object(std::uint32_t object, std::string_view name);
 

@@ -312,8 +312,7 @@ void FaultCollector::add_missing(const Value& object, std::string_view name, Sch
     label.chinese = std::string(title.chinese) + "（" + label.chinese + "）";
     label.english.append(" (").append(title.english).append(")");
   }
-  Fault fault{FaultKind::MissingName, object,
-              diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
+  fault.diagnostic = diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)});
   fault.diagnostic.absent_member = name;
   fault.name = name;
   fault.decides = decides(object, name);
