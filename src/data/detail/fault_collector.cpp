@@ -71,6 +71,19 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
   return hint;
 }
 
+/// The value may be meant in any of the ways that are open to it.
+void note_other_formats(Branch& nearest, const std::vector<Branch*>& branches, const Value& value) {
+  const auto of_value = [&value](const Fault& fault) {
+    return fault.format && fault.at == value;
+  };
+  const auto own = std::find_if(nearest.faults.begin(), nearest.faults.end(), of_value);
+  if (own == nearest.faults.end()) return;
+  for (const Branch* branch : branches) {
+    const auto other = std::find_if(branch->faults.begin(), branch->faults.end(), of_value);
+    if (branch != &nearest && other != branch->faults.end()) own->other_formats.push_back(*other->format);
+  }
+}
+
 diagnostics::Diagnostic diagnose(DiagnosticId id, const Value& at, std::vector<std::string> arguments) {
   return {id, catalogue_entry(id).severity, at.origin(), std::move(arguments), {}};
 }
@@ -115,16 +128,8 @@ void FaultCollector::add_fault(Fault fault) {
   if (!overflowed_) faults_.push_back(std::move(fault));
 }
 
-/// Returns: whether nothing more is to be said about the fault.
-bool FaultCollector::adds_without_words(Fault fault) {
-  if (words_ == Words::All) return false;
-  add_fault(std::move(fault));
-  return true;
-}
-
 template <typename... Arguments>
 void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const Arguments&... arguments) {
-  if (adds_without_words({kind, at, {}})) return;
   TextPair label = label_of(at);
   add_fault(
       {kind, at,
@@ -132,8 +137,6 @@ void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const
 }
 
 void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
-  const FaultKind kind = allowed.values.empty() ? FaultKind::Type : FaultKind::Choice;
-  if (words_ == Words::None) return add_fault({kind, value, {}, std::move(allowed)});
   add_not_allowed(value, label_of(value), std::move(allowed));
 }
 
@@ -166,7 +169,6 @@ void FaultCollector::not_multiple(const Value& value, const MultipleOfCheck& che
 }
 
 void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std::size_t size) {
-  if (adds_without_words({check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, value, {}})) return;
   const bool least = check.bound == SizeBound::Least;
   DiagnosticId id = diagnostics::messages::DataTextTooShort;
   switch (check.of) {
@@ -179,9 +181,6 @@ void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std:
 }
 
 void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern) {
-  Fault unworded{FaultKind::Pattern, value, {}};
-  unworded.pattern = &pattern;
-  if (adds_without_words(std::move(unworded))) return;
   const ShownValue shown = shown_value(value);
   const BilingualText description =
       find_text(value, [this](SchemaId schema) { return program_.at(schema).description; });
@@ -192,17 +191,16 @@ void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern
   }
   add(FaultKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, pattern.source(),
       hint.chinese, hint.english);
+  if (!overflowed_) faults_.back().pattern = &pattern;
 }
 
 void FaultCollector::format_mismatch(const Value& value, Format format) {
-  Fault unworded{FaultKind::Format, value, {}};
-  unworded.format = format;
-  if (adds_without_words(std::move(unworded))) return;
   const FormatDescription& description = describe_format(format);
   const ShownValue shown = shown_value(value);
   const Advice advice = advise(format, value.string());
   add(FaultKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
       shown.chinese, shown.english, advice.chinese, advice.english);
+  if (!overflowed_) faults_.back().format = format;
 }
 
 void FaultCollector::surplus_items(const Value& array, std::size_t most) {
@@ -227,7 +225,6 @@ void FaultCollector::wrong_contained_count(const Value& array, const ContainsChe
 }
 
 void FaultCollector::missing_name(const Value& object, std::string_view name, SchemaId schema) {
-  if (adds_without_words({FaultKind::MissingName, object, {}})) return;
   TextPair label = in_backticks(shown_text(name), shown_text(name));
   const BilingualText title = title_of(program_, schema);
   if (!title.chinese.empty()) {
@@ -242,7 +239,6 @@ void FaultCollector::missing_name(const Value& object, std::string_view name, Sc
 }
 
 void FaultCollector::missing_dependent(const Value& object, std::string_view name, std::string_view given) {
-  if (adds_without_words({FaultKind::MissingName, object, {}})) return;
   const TextPair label = in_backticks(shown_text(name), shown_text(name));
   add_fault({FaultKind::MissingName,
              object,
@@ -252,7 +248,6 @@ void FaultCollector::missing_dependent(const Value& object, std::string_view nam
 }
 
 void FaultCollector::unknown_name(const Value& member, std::span<const std::string_view> known) {
-  if (adds_without_words({FaultKind::UnknownName, member, {}})) return;
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
   // A name of another branch, such as the fields of another type.
   const bool is_of_other_data = nearest == member.key();
@@ -267,14 +262,12 @@ void FaultCollector::unknown_name(const Value& member, std::span<const std::stri
 }
 
 void FaultCollector::bad_name(const Value& member) {
-  if (adds_without_words({FaultKind::Other, member, {}})) return;
   add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {shown_text(member.key())})});
 }
 
 void FaultCollector::nothing_allowed(const Value& value) { add(FaultKind::Other, messages::DataNothingAllowed, value); }
 
 void FaultCollector::matches_several(const Value& value, std::span<const Branch> branches) {
-  if (adds_without_words({FaultKind::Other, value, {}})) return;
   TextPair names;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     if (!branches[i].valid) continue;
@@ -286,7 +279,6 @@ void FaultCollector::matches_several(const Value& value, std::span<const Branch>
 }
 
 void FaultCollector::matches_excluded(const Value& value, SchemaId excluded) {
-  if (adds_without_words({FaultKind::Other, value, {}})) return;
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
   const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
@@ -318,16 +310,7 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
     return distance_of(a->faults, value) < distance_of(b->faults, value);
   });
   const auto index = static_cast<std::size_t>(nearest - branches.data());
-  if (words_ == Words::None) {
-    // The value may be meant in any of the ways that are open to it.
-    for (const Branch* branch : comparable) {
-      for (const Fault& fault : branch->faults) {
-        if (branch != nearest && fault.at == value && (fault.format || fault.pattern != nullptr)) add_fault(fault);
-      }
-    }
-    for (Fault& fault : nearest->faults) add_fault(std::move(fault));
-    return index;
-  }
+  note_other_formats(*nearest, comparable, value);
   if (comparable.size() > 1 && add_common_choice(comparable)) return index;
   if (comparable.size() > 1 && !nearest->faults.empty()) {
     const TextPair name = form_name(nearest->schema, index + 1);
