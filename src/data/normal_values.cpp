@@ -30,8 +30,8 @@ class Normaliser {
     for (std::uint32_t node = 0; node < document().node_count(); ++node) clean(node);
     edit_.apply_removals();
     // A value may need more than one step: a number is a text first, and a date then a month. What is chosen may decide
-    // which further choices there are.
-    constexpr int kMostRounds = 16;
+    // which further choices there are, and of very many values each round takes the first ones.
+    constexpr int kMostRounds = 100;
     bool valid = is_valid();
     for (int round = 0; !valid && !stopped_ && round < kMostRounds && mend_refused(); ++round) valid = is_valid();
     return {std::move(edit_).finish(), finished_changes(), valid};
@@ -67,41 +67,47 @@ class Normaliser {
 
   /// Returns: whether anything changed.
   bool mend_refused() {
-    FaultCollector collector(schema_.program(), kMostFaults, FaultCollector::Words::None);
+    FaultCollector collector(schema_.program(), kMostFaults);
     Evaluation evaluation(schema_.program(), options_.limits, &collector);
     evaluation.apply(SchemaProgram::main(), document().root(), nullptr);
-    // Where a day or a month may be given, no day is taken away.
-    std::stable_partition(collector.faults().begin(), collector.faults().end(),
-                          [](const Fault& fault) { return fault.format != Format::Month; });
     bool changed = false;
+    ++round_;
     for (const Fault& fault : collector.faults()) changed = mend(fault) || changed;
     edit_.apply_removals();
-    mended_.clear();
     return changed;
   }
 
+  /// Once in each round, and not for ever where two formats ask for different things.
   bool mend(const Fault& fault) {
-    const Value value = fault.at;
-    const auto known = mended_.find(value.node());
-    if (known != mended_.end()) return false;
-    const bool changed = mend_value(value, fault);
-    if (changed) mended_.emplace(value.node(), true);
-    return changed;
+    constexpr int kMostSteps = 4;
+    const auto known = steps_.find(fault.at.node());
+    if (known != steps_.end() && (known->second.round == round_ || known->second.count >= kMostSteps)) return false;
+    if (!mend_value(fault.at, fault)) return false;
+    Steps& steps = steps_[fault.at.node()];
+    steps = {round_, steps.count + 1};
+    return true;
   }
 
   bool mend_value(const Value& value, const Fault& fault) {
-    if (value.is_string() && fault.format) return mend_format(value, *fault.format);
+    if (value.is_string() && fault.format) return mend_format(value, fault);
     if (value.is_string() && fault.pattern != nullptr) return mend_pattern(value, *fault.pattern);
     if (fault.kind != FaultKind::Type && fault.kind != FaultKind::Choice) return false;
-    if (value.is_number())
+    if (value.is_number()) {
       return options_.numbers_as_texts && fault.allowed.types.has(SchemaType::String) && mend_number(value);
+    }
     return value.is_string() && mend_type(value, fault.allowed);
   }
 
-  bool mend_format(const Value& value, Format format) {
-    const auto normal = read_written(format, value.string());
-    if (!normal) return mend_nothing(value);
-    return *normal != value.string() && set_text(value, *normal, Reason::Written);
+  bool mend_format(const Value& value, const Fault& fault) {
+    std::vector<Format> formats = fault.other_formats;
+    formats.insert(formats.begin(), *fault.format);
+    // Where a day or a month may be given, no day is taken away.
+    std::stable_partition(formats.begin(), formats.end(), [](Format format) { return format != Format::Month; });
+    for (const Format format : formats) {
+      const auto normal = read_written(format, value.string());
+      if (normal && *normal != value.string()) return set_text(value, *normal, Reason::Written);
+    }
+    return mend_nothing(value);
   }
 
   /// Full-width characters where only half-width ones match.
@@ -222,7 +228,8 @@ class Normaliser {
     return all;
   }
 
-  static constexpr std::size_t kMostFaults = 1'000'000;
+  /// In one round; they are held with their words.
+  static constexpr std::size_t kMostFaults = 20'000;
 
   const Schema& schema_;
   const diagnostics::SourceLookup& sources_;
@@ -230,7 +237,12 @@ class Normaliser {
   diagnostics::DiagnosticSink& sink_;
   DocumentEdit edit_;
   std::map<std::uint32_t, ValueChange> changes_;  // by node
-  std::unordered_map<std::uint32_t, bool> mended_;
+  struct Steps {
+    int round = 0;
+    int count = 0;
+  };
+  std::unordered_map<std::uint32_t, Steps> steps_;  // by node
+  int round_ = 0;
   std::map<std::string, bool, std::less<>> required_;  // by pointers with `*` for items
   bool stopped_ = false;
 };

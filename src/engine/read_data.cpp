@@ -49,7 +49,7 @@ void point_at_blanks(const data::NormalValues& normal, std::size_t before, Run& 
       const data::Value value(normal.document, change.node);
       const bool same_object = value.parent() && value.parent()->place() == fault.origin.data_place;
       const std::string name = "`" + std::string(value.key()) + "`";
-      const bool same_name = !fault.arguments.empty() && fault.arguments.front().starts_with(name);
+      const bool same_name = !fault.arguments.empty() && fault.arguments.front().find(name) != std::string::npos;
       if (same_object && same_name) {
         notes.push_back({diagnostics::messages::DataOnlyBlanks, {change.span, {}}, {}});
       }

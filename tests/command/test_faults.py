@@ -101,7 +101,7 @@ class Workbooks(CommandTest):
 
 class ControlCharacters(CommandTest):
     def test_they_are_shown_escaped(self):
-        data = self.write('data.json', changed(lambda d: d.update(year='\x1b[31m\u202e')))
+        data = self.write('data.json', changed(lambda d: d.update({'\x1b[31m\u202e': 1})))
         for language in ('en', 'zh'):
             result = gongwen('--lang', language, 'check', KIND, data)
             self.assertEqual(result.status, BAD_INPUT)

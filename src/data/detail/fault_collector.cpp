@@ -104,6 +104,19 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
   return hint;
 }
 
+/// The value may be meant in any of the ways that are open to it.
+void note_other_formats(Branch& nearest, const std::vector<Branch*>& branches, const Value& value) {
+  const auto of_value = [&value](const Fault& fault) {
+    return fault.format && fault.at == value;
+  };
+  const auto own = std::find_if(nearest.faults.begin(), nearest.faults.end(), of_value);
+  if (own == nearest.faults.end()) return;
+  for (const Branch* branch : branches) {
+    const auto other = std::find_if(branch->faults.begin(), branch->faults.end(), of_value);
+    if (branch != &nearest && other != branch->faults.end()) own->other_formats.push_back(*other->format);
+  }
+}
+
 diagnostics::Diagnostic diagnose(DiagnosticId id, const Value& at, std::vector<std::string> arguments) {
   return {id, catalogue_entry(id).severity, at.origin(), std::move(arguments), {}};
 }
@@ -152,16 +165,8 @@ void FaultCollector::add_fault(Fault fault) {
   if (!overflowed_) faults_.push_back(std::move(fault));
 }
 
-/// Returns: whether nothing more is to be said about the fault.
-bool FaultCollector::adds_without_words(Fault fault) {
-  if (words_ == Words::All) return false;
-  add_fault(std::move(fault));
-  return true;
-}
-
 template <typename... Arguments>
 void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const Arguments&... arguments) {
-  if (adds_without_words({kind, at, {}})) return;
   TextPair label = label_of(at);
   add_fault(
       {kind, at,
@@ -169,8 +174,6 @@ void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const
 }
 
 void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
-  const FaultKind kind = allowed.choices.empty() ? FaultKind::Type : FaultKind::Choice;
-  if (words_ == Words::None) return add_fault({kind, value, {}, std::move(allowed)});
   add_not_allowed(value, label_of(value), std::move(allowed));
 }
 
@@ -206,7 +209,6 @@ void FaultCollector::not_multiple(const Value& value, const MultipleOfCheck& che
 }
 
 void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std::size_t size) {
-  if (adds_without_words({check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, value, {}})) return;
   const bool least = check.bound == SizeBound::Least;
   DiagnosticId id = diagnostics::messages::DataTextTooShort;
   switch (check.of) {
@@ -219,9 +221,6 @@ void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std:
 }
 
 void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern) {
-  Fault unworded{FaultKind::Pattern, value, {}};
-  unworded.pattern = &pattern;
-  if (adds_without_words(std::move(unworded))) return;
   const ShownValue shown = shown_value(value);
   TextPair hint = words_of_pattern(value);
   if (const TextPair cause = cause_of_mismatch(value.string(), pattern); !cause.chinese.empty()) {
@@ -230,6 +229,7 @@ void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern
   }
   add(FaultKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, hint.chinese,
       hint.english);
+  if (!overflowed_) faults_.back().pattern = &pattern;
 }
 
 /// The words of the schema, or the description of the field; then the first example. People who fill in data do not read
@@ -261,9 +261,6 @@ std::string FaultCollector::example_of(const Value& value) const {
 }
 
 void FaultCollector::format_mismatch(const Value& value, Format format) {
-  Fault unworded{FaultKind::Format, value, {}};
-  unworded.format = format;
-  if (adds_without_words(std::move(unworded))) return;
   const FormatDescription& description = describe_format(format);
   const ShownValue shown = shown_value(value);
   const Advice advice = advise(format, value.string());
@@ -304,15 +301,14 @@ void FaultCollector::missing_dependent(const Value& object, std::string_view nam
 /// The place is that of the member that should be there.
 void FaultCollector::add_missing(const Value& object, std::string_view name, SchemaId schema, DiagnosticId id,
                                  std::string given) {
-  Fault fault{FaultKind::MissingName, object, {}};
-  if (adds_without_words(fault)) return;
   const BilingualText title = schema ? title_of(program_, schema) : title_of_member(object, name);
   TextPair label = in_backticks(shown_text(name), shown_text(name));
   if (!title.chinese.empty()) {
     label.chinese = std::string(title.chinese) + "（" + label.chinese + "）";
     label.english.append(" (").append(title.english).append(")");
   }
-  fault.diagnostic = diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)});
+  Fault fault{FaultKind::MissingName, object,
+              diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
   fault.diagnostic.absent_member = name;
   fault.name = name;
   fault.decides = decides(object, name);
@@ -366,7 +362,6 @@ BilingualText FaultCollector::title_of_member(const Value& object, std::string_v
 }
 
 void FaultCollector::unknown_name(const Value& member, std::span<const std::string_view> known) {
-  if (adds_without_words({FaultKind::UnknownName, member, {}})) return;
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
   // A name of another branch, such as the fields of another type.
   const bool is_of_other_data = nearest == member.key();
@@ -381,14 +376,12 @@ void FaultCollector::unknown_name(const Value& member, std::span<const std::stri
 }
 
 void FaultCollector::bad_name(const Value& member) {
-  if (adds_without_words({FaultKind::Other, member, {}})) return;
   add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {shown_text(member.key())})});
 }
 
 void FaultCollector::nothing_allowed(const Value& value) { add(FaultKind::Other, messages::DataNothingAllowed, value); }
 
 void FaultCollector::matches_several(const Value& value, std::span<const Branch> branches) {
-  if (adds_without_words({FaultKind::Other, value, {}})) return;
   TextPair names;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     if (!branches[i].valid) continue;
@@ -400,7 +393,6 @@ void FaultCollector::matches_several(const Value& value, std::span<const Branch>
 }
 
 void FaultCollector::matches_excluded(const Value& value, SchemaId excluded) {
-  if (adds_without_words({FaultKind::Other, value, {}})) return;
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
   const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
@@ -433,17 +425,8 @@ std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branc
     return distance_of(a->faults, value) < distance_of(b->faults, value);
   });
   const auto index = static_cast<std::size_t>(nearest - branches.data());
+  note_other_formats(*nearest, comparable, value);
   if (comparable.size() > 1 && add_common_choice(comparable)) return index;
-  if (words_ == Words::None) {
-    // The value may be meant in any of the ways that are open to it.
-    for (const Branch* branch : comparable) {
-      for (const Fault& fault : branch->faults) {
-        if (branch != nearest && fault.at == value && (fault.format || fault.pattern != nullptr)) add_fault(fault);
-      }
-    }
-    for (Fault& fault : nearest->faults) add_fault(std::move(fault));
-    return index;
-  }
   std::erase_if(comparable, [&value](const Branch* branch) { return is_only_blank(*branch, value); });
   if (comparable.size() > 1 && !nearest->faults.empty()) {
     const TextPair name = form_name(*nearest, index + 1);
@@ -461,7 +444,8 @@ bool FaultCollector::add_common_choice(const std::vector<Branch*>& branches) {
     if (fault.kind != FaultKind::Choice) continue;
     std::optional<Allowed> allowed = united_allowed(branches, fault.at);
     if (!allowed) continue;
-    not_allowed(fault.at, *std::move(allowed));
+    const std::vector<std::string>& label = fault.diagnostic.arguments;
+    add_not_allowed(fault.at, {label[0], label[1]}, *std::move(allowed));
     return true;
   }
   return false;

@@ -26,10 +26,8 @@ struct Branch {
 
 class FaultCollector {
  public:
-  /// Faults without words are for programs: where something is wrong, and what would be right.
-  enum class Words : bool { None, All };
-  FaultCollector(const SchemaProgram& program, std::size_t most_faults, Words words = Words::All)
-      : program_(program), most_faults_(most_faults), words_(words) {}
+  FaultCollector(const SchemaProgram& program, std::size_t most_faults)
+      : program_(program), most_faults_(most_faults) {}
 
   // The evaluation tells where it is.
   void enter(SchemaId schema, const Value& value) { places_.push_back({value, schema}); }
@@ -90,11 +88,9 @@ class FaultCollector {
   template <typename... Arguments>
   void add(FaultKind kind, diagnostics::DiagnosticId id, const Value& at, const Arguments&... arguments);
   void add_fault(Fault fault);
-  bool adds_without_words(Fault fault);
 
   const SchemaProgram& program_;
   std::size_t most_faults_;
-  Words words_;
   std::vector<Place> places_;
   std::vector<Fault> faults_;
   bool overflowed_ = false;

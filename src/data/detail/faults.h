@@ -28,10 +28,11 @@ struct Fault {
   FaultKind kind;
   Value at;
   diagnostics::Diagnostic diagnostic;
-  Allowed allowed{};                 // Type and Choice
-  std::string_view name{};           // MissingName: the name; UnknownName: the name that was meant, if one is near
-  std::optional<Format> format{};    // Format
-  const Pattern* pattern = nullptr;  // Pattern
+  Allowed allowed{};                    // Type and Choice
+  std::string_view name{};              // MissingName: the name; UnknownName: the name that was meant, if one is near
+  std::optional<Format> format{};       // Format
+  std::vector<Format> other_formats{};  // of other forms that the same text may have
+  const Pattern* pattern = nullptr;     // Pattern
   /// Other fields of the object depend on the member that the fault is about.
   bool decides = false;
   /// MissingName: where the schema has the name among those of the object.
