@@ -13,8 +13,7 @@ templating::MissingData missing_data(const Run& run) {
 std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
                                          const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
-  const templating::Binding bindings[] = {{"fillable", options.fillable},
-                                          {"calendar", std::span<const data::Value>(kind.calendars.roots)}};
+  const std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
   const templating::RenderInput input{output.template_name, data.root(), bindings, templating_limits(options.limits),
                                       missing_data(run)};
   dom::HtmlSink html(&*kind.literals, run.sink());
