@@ -10,7 +10,8 @@ namespace gongwen::engine {
 class BundleImages : public images::ImageFiles {
  public:
   /// `data_folder` is where names below `beside/` lead; empty for data without a file. `beside` learns which were read.
-  explicit BundleImages(const BundleFiles& files, std::string data_folder = {}, std::vector<std::string>* beside = nullptr)
+  explicit BundleImages(const BundleFiles& files, std::string data_folder = {},
+                        std::vector<std::string>* beside = nullptr)
       : files_(files), data_folder_(std::move(data_folder)), beside_(beside) {}
 
   base::Expected<std::string> read(std::string_view name, const diagnostics::Origin& origin,

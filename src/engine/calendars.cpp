@@ -38,4 +38,11 @@ Calendars read_calendars(std::span<const resources::Folder> folders, resources::
   return calendars;
 }
 
+std::vector<templating::Binding> template_bindings(const Calendars& calendars, const data::Value& data, bool fillable) {
+  std::vector<templating::Binding> bindings{{"fillable", fillable}};
+  if (!data.is_object() || !data.find("calendar"))
+    bindings.push_back({"calendar", std::span<const data::Value>(calendars.roots)});
+  return bindings;
+}
+
 }  // namespace gongwen::engine

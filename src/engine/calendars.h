@@ -6,6 +6,7 @@
 #include "diagnostics/diagnostic.h"
 #include "resources/folder.h"
 #include "resources/source_store.h"
+#include "templating/render.h"
 
 #include <memory>
 #include <span>
@@ -22,5 +23,9 @@ struct Calendars {
 /// Reports: those of Folder::read_text and read_json, data/* for what does not fit the schema.
 Calendars read_calendars(std::span<const resources::Folder> folders, resources::SourceStore& sources,
                          data::DocumentRegistry& registry, diagnostics::DiagnosticSink& sink);
+
+/// The names that templates have beside the members of the data: `fillable` and `calendar`. A member called calendar
+/// counts before the latter.
+std::vector<templating::Binding> template_bindings(const Calendars& calendars, const data::Value& data, bool fillable);
 
 }  // namespace gongwen::engine

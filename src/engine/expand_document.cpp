@@ -15,9 +15,8 @@ std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOut
                                          const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
   const std::string required = options.fillable ? forms::required_fields(*kind.schema) : std::string();
-  const templating::Binding bindings[] = {{"fillable", options.fillable},
-                                          {"required_fields", std::string_view(required)},
-                                          {"calendar", std::span<const data::Value>(kind.calendars.roots)}};
+  std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
+  bindings.push_back({"required_fields", std::string_view(required)});
   const templating::RenderInput input{output.template_name, data.root(), bindings, templating_limits(options.limits),
                                       missing_data(run)};
   dom::HtmlSink html(&*kind.literals, run.sink());

@@ -125,8 +125,7 @@ class WorkbookStreaming {
     };
     RowPump pump({kind_, output_, html, value_type, file, {feed_->bytes() * kPartBytesPerByte, feed_->bytes()}}, run_);
     feed_->set_between([&] { return pump.flush(); });
-    const templating::Binding bindings[] = {{"fillable", false},
-                                            {"calendar", std::span<const data::Value>(kind_.calendars.roots)}};
+    const std::vector<templating::Binding> bindings = template_bindings(kind_.calendars, base_->root(), false);
     const templating::RenderInput input{
         output_.template_name,
         base_->root(),

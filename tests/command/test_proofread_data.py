@@ -81,6 +81,17 @@ class Calendars(CommandTest):
         shutil.copytree(ROOT / 'templates/needs-notice', self.folder / 'own/needs-notice')
         self.assertEqual(self.rules('2027-06-09', *own), [('deadline-in-calendar', 'note')])
 
+    def test_a_member_called_calendar(self):
+        """Data of a kind that has such a member are what its templates see."""
+        self.write('own/fair/template.json', json.dumps({
+            'kind': 'fair', 'title': {'zh': '集市', 'en': 'fair'}, 'version': '1.0', 'language': 'zh-CN', 'file_name': 'fair',
+            'source': {'zh': '示例', 'en': 'an example'}, 'outputs': {'xlsx': {'template': 'fair.html'}}}))
+        self.write('own/fair/schema.json', '{"type": "object", "properties": {"calendar": {"type": "string"}}}')
+        self.write('own/fair/fair.html', '<!DOCTYPE html><html lang="zh-CN"><head><title>t</title></head><body>'
+                                         '<table data-sheet="t"><tr><td>{{ calendar + "!" }}</td></tr></table></body></html>')
+        result = gongwen('--templates', self.folder / 'own', 'check', 'fair', self.write('fair.json', {'calendar': '农历'}))
+        self.assertEqual((result.status, result.err), (DONE, ''))
+
     def test_a_calendar_with_mistakes(self):
         path = self.write('notice.json', changed(put(), NOTICE))
         result = gongwen('--error-format', 'json', *self.own({'years': {'2027': {'off': ['2027-06-09']}}}),

@@ -44,6 +44,7 @@ TEST_CASE("articles of other laws") {
   CHECK(marked("示例管理条例第三章") == "-第三章");
   CHECK(marked("依照本法第三条") == "-第三条");
   CHECK(marked("其第三条另有规定") == "-第三条");
+  CHECK(marked("附件1第三条规定") == "+附件1 -第三条");
   CHECK(marked("刑法第二百八十五条之一") == "-第二百八十五条");
 }
 
@@ -56,6 +57,7 @@ TEST_CASE("articles of the document itself") {
   CHECK(marked("本条第三款、本章第二条") == "+第三款 +第二条");
   CHECK(marked("依据《标准化法》，填写申请表（见附件1）") == "+附件1");
   CHECK(marked("本规定第三条", "某某规定（试行）") == "+第三条");
+  CHECK(marked("尤其第三条、附件1、第四条") == "+第三条 +附件1 +第四条");
   CHECK(marked("第12条和第 3条") == "+第12条");
 }
 
@@ -64,6 +66,7 @@ TEST_CASE("where the words leave it open") {
   CHECK(marked("依据《标准化法》的规定，第三条所称的") == "?第三条");
   CHECK(marked("依据《标准化法》制定。第三条所称的") == "+第三条");
   CHECK(marked("依照刑法的规定，按第三条") == "?第三条");
+  CHECK(marked("依照示例管理条例的规定，按第三条") == "?第三条");
   CHECK(marked("按照规定第三条") == "?第三条");
   CHECK(marked("本规定第三条") == "?第三条");
   CHECK(marked("本办法第三条，又违反《示例法》第四条的，按第五条处理") == "+第三条 -第四条 ?第五条");

@@ -85,7 +85,10 @@ NamedDocument document_named_before(u32string_view text, u32string_view title, u
   if (!ending_of(text, kOwnParts).empty()) return NamedDocument::Own;
   const u32string_view law = law_ending(text);
   const u32string_view word = law.empty() ? ending_of(text, kLooseTypes) : law;
-  if (word.empty()) return text.ends_with(U'该') || text.ends_with(U'其') ? NamedDocument::Other : NamedDocument::None;
+  if (word.empty()) {
+    const bool points_back = text.ends_with(U'该') || (text.ends_with(U'其') && !text.ends_with(U"尤其"));
+    return points_back ? NamedDocument::Other : NamedDocument::None;
+  }
   const u32string_view before = text.substr(0, text.size() - word.size());
   if (is_own_word(before, word, type)) return NamedDocument::Own;
   // 本规定 in 某办法 is a slip, or a quotation.
@@ -100,12 +103,15 @@ bool names_other_law(u32string_view text, u32string_view title) {
     const u32string_view name = open == u32string_view::npos ? head : head.substr(open + 1);
     if (name != title && !document_type(name).empty()) return true;
   }
-  // 刑法的规定, 该法: a law without its marks
-  for (std::size_t at = text.find(U'法'); at != u32string_view::npos; at = text.find(U'法', at + 1)) {
-    const u32string_view head = text.substr(0, at + 1);
-    const bool ends =
-        at + 1 == text.size() || u32string_view(U"，、；的和与等规").find(text[at + 1]) != u32string_view::npos;
-    if (ends && at > 0 && ending_of(head, kNoLaws).empty() && !head.ends_with(U"本法")) return true;
+  // 刑法的规定, 该条例: a law without its marks
+  for (const u32string_view word : {u32string_view(U"法"), u32string_view(U"条例")}) {
+    for (std::size_t at = text.find(word); at != u32string_view::npos; at = text.find(word, at + 1)) {
+      const std::size_t end = at + word.size();
+      const bool ends =
+          end == text.size() || u32string_view(U"，、；的和与等规").find(text[end]) != u32string_view::npos;
+      const u32string_view head = text.substr(0, end);
+      if (ends && at > 0 && text[at - 1] != U'本' && ending_of(head, kNoLaws).empty()) return true;
+    }
   }
   return false;
 }

@@ -134,6 +134,8 @@ class ReferenceParser {
     const bool inserted = behind.size() > 1 && behind[0] == U'之' && kHanDigits.find(behind[1]) != u32string_view::npos;
     if (!named && counted) piece.home = ReferenceHome::Unsure;
     if (!named && inserted) piece.home = ReferenceHome::Other;
+    // 附件1第三条 is an article of the annex.
+    if (last_.kind == ReferenceKind::Annex && last_end_ == at) piece.home = ReferenceHome::Other;
     return add(at, ordinal.end, piece);
   }
 
