@@ -43,7 +43,7 @@ class BadData(CommandTest):
         found = self.check(changed(spoil), 'data/wrong-type', 'data/missing-name', 'data/format-mismatch',
                            'data/unknown-name')
         places = {d['data']['pointer'] for d in found}
-        self.assertEqual(places, {'', '/year', '/events/0/created', '/events/2/end', '/projects/0/plan_number',
+        self.assertEqual(places, {'/issue', '/year', '/events/0/created', '/events/2/end', '/projects/0/plan_number',
                                   '/events/1/cout'})
         self.assertTrue(all(d['data']['line'] > 0 for d in found))
 

@@ -192,7 +192,7 @@ class NewData(CommandTest):
                      '# 报告月份：年月，如 2024-02', '#committee: "全国网络安全标准化技术委员会"',
                      '    #date_text: ""'):
             self.assertIn(line, text.splitlines())
-        self.assertIn('"mt_week"', text)
+        self.assertIn('mt_week（标准周活动）', text)
         english = gongwen('new', KIND, '--format', 'yaml').out
         self.assertIn('# issue: a whole number, 1 to 60\n', english)
         self.assertIn('# number since the first issue (optional): a whole number, at least 1\n', english)
