@@ -256,7 +256,8 @@ class Judge {
     // A value that could not be read was filled in all the same.
     for (const intake::Notice& notice : file_.notices) {
       const bool beside = notice.id == messages::IntakeTextBeside || notice.id == messages::IntakeMarkBeside;
-      if (notice.of_field && !beside && diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error) {
+      if (notice.of_field && !beside &&
+          diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error) {
         return false;
       }
     }
@@ -297,7 +298,9 @@ class Judge {
 
   /// Whether a message says already what became of the field.
   bool is_told(const std::string& pointer) const {
-    const auto is_of = [&pointer](const intake::Notice& notice) { return notice.of_field && notice.pointer == pointer; };
+    const auto is_of = [&pointer](const intake::Notice& notice) {
+      return notice.of_field && notice.pointer == pointer;
+    };
     return std::any_of(file_.notices.begin(), file_.notices.end(), is_of) ||
            std::any_of(judged_.notices.begin(), judged_.notices.end(), is_of);
   }

@@ -92,13 +92,12 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
       continue;
     }
     drawn = true;
-    const bool same = std::any_of(values.begin(), values.end(), [&](const std::string& value) {
-      return may_be(field, widget, shown, value);
-    });
+    const bool same = std::any_of(values.begin(), values.end(),
+                                  [&](const std::string& value) { return may_be(field, widget, shown, value); });
     if (!same) return {Appearance::Differs, text};
   }
-  const bool has_value = std::any_of(values.begin(), values.end(),
-                                     [](const std::string& value) { return !drawn_part(value).empty(); });
+  const bool has_value =
+      std::any_of(values.begin(), values.end(), [](const std::string& value) { return !drawn_part(value).empty(); });
   if (pictured && !drawn && has_value) compared.result = Appearance::NotDrawn;
   return compared;
 }
