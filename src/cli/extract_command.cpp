@@ -47,7 +47,9 @@ class ExtractCommand final : public Command {
  private:
   /// The data of one form as they are, those of several as a list.
   static std::string printed(const std::vector<ExtractedFile>& files) {
-    const auto trimmed = [](const std::string& json) { return json.substr(0, json.find_last_not_of('\n') + 1); };
+    const auto trimmed = [](const std::string& json) {
+      return json.substr(0, json.find_last_not_of('\n') + 1);
+    };
     if (files.size() == 1) return files.front().json.empty() ? "" : trimmed(files.front().json) + "\n";
     std::string list;
     for (const ExtractedFile& file : files) {
@@ -62,7 +64,8 @@ class ExtractCommand final : public Command {
     std::size_t faulty = 0;
     for (const ExtractedFile& file : extraction.files) {
       const std::string_view output = file.output.empty() ? wording("not read", "未读取") : file.output;
-      out += fmt::format("{}  {}  {}\n", file.part.empty() ? file.path : file.path + "#" + file.part, output, file.kind.empty() ? "?" : file.kind);
+      out += fmt::format("{}  {}  {}\n", file.part.empty() ? file.path : file.path + "#" + file.part, output,
+                         file.kind.empty() ? "?" : file.kind);
       faulty += file.ok ? 0 : 1;
     }
     if (extraction.files.size() > 1) {

@@ -59,8 +59,7 @@ Extraction extract(const std::vector<std::string>& files, const ExtractOptions& 
       ReadForm& form = forms[number];
       ExtractedFile file{files[i], form.part, form.kind, form.stamp.edition, std::move(form.json), {}, false};
       const std::string name = forms.size() == 1 ? names[i] : free_name(data_file_of_part(names[i], number), taken);
-      if (!file.json.empty() && !folder.empty() &&
-          resources::write_file(folder + name, file.json, form.run->sink())) {
+      if (!file.json.empty() && !folder.empty() && resources::write_file(folder + name, file.json, form.run->sink())) {
         file.output = folder + name;
       }
       file.ok = !form.run->sink().has_errors();

@@ -87,7 +87,9 @@ class Judge {
       choices.emplace(intake::field_pattern(field.pointer), std::get_if<forms::ChoiceField>(&field.type));
     }
     for (RawField& field : file_.fields) {
-      if (field.type != RawType::Choice || field.shown.empty() || field.shown == field.text) continue;
+      if (field.type != RawType::Choice) continue;
+      if (field.button > 0 && same_definition) check_button(field, choices);
+      if (field.shown.empty() || field.shown == field.text) continue;
       const auto known = choices.find(intake::field_pattern(field.pointer));
       const forms::ChoiceField* const choice = known == choices.end() ? nullptr : known->second;
       if (choice == nullptr && known == choices.end()) continue;
@@ -98,6 +100,20 @@ class Judge {
       tell(field.pointer, field.place, messages::IntakeGivenDiffers, {field.shown, field.text});
       field.text = meant.value_or(field.shown);
     }
+  }
+
+  /// The words beside a radio button are printed on the page; the file has others, which must be the same.
+  void check_button(RawField& field, const std::map<std::string, const forms::ChoiceField*>& choices) {
+    const auto known = choices.find(intake::field_pattern(field.pointer));
+    if (known == choices.end() || known->second == nullptr) return;
+    const std::vector<forms::FieldChoice>& printed = known->second->choices;
+    if (field.button > printed.size()) return;
+    const forms::FieldChoice& choice = printed[field.button - 1];
+    if (field.text == choice.option || field.text == choice.value) return;
+    tell(field.pointer, field.place, messages::IntakeGivenDiffers,
+         {choice.label.empty() ? choice.value : choice.label, field.text});
+    field.text = choice.value;
+    field.shown.clear();
   }
 
   static bool has_value(const forms::ChoiceField& choice, const std::string& text) {
@@ -240,7 +256,8 @@ class Judge {
     // A value that could not be read was filled in all the same.
     for (const intake::Notice& notice : file_.notices) {
       const bool beside = notice.id == messages::IntakeTextBeside || notice.id == messages::IntakeMarkBeside;
-      if (notice.of_field && !beside && diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error) {
+      if (notice.of_field && !beside &&
+          diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error) {
         return false;
       }
     }
@@ -281,7 +298,9 @@ class Judge {
 
   /// Whether a message says already what became of the field.
   bool is_told(const std::string& pointer) const {
-    const auto is_of = [&pointer](const intake::Notice& notice) { return notice.of_field && notice.pointer == pointer; };
+    const auto is_of = [&pointer](const intake::Notice& notice) {
+      return notice.of_field && notice.pointer == pointer;
+    };
     return std::any_of(file_.notices.begin(), file_.notices.end(), is_of) ||
            std::any_of(judged_.notices.begin(), judged_.notices.end(), is_of);
   }

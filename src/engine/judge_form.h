@@ -19,9 +19,9 @@ struct JudgedForm {
   bool is_blank = false;
 };
 
-/// `same_edition`: the form says that it is of the edition used here; `same_definition`: that it was made of the very same
-/// files, so that it is known which fields it had. What is read is what is shown: values that the form carries beside its
-/// fields are taken only if the form of these values shows what the fields say. Tells: intake/unknown-field,
+/// `same_edition`: the form says that it is of the edition used here; `same_definition`: that it was made of the very
+/// same files, so that it is known which fields it had. What is read is what is shown: values that the form carries
+/// beside its fields are taken only if the form of these values shows what the fields say. Tells: intake/unknown-field,
 /// intake/not-a-value, intake/not-on-form, intake/given-differs, intake/given-hidden, intake/struck-out,
 /// intake/struck-out-default, intake/fields-missing.
 JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,

@@ -96,8 +96,8 @@ class FormReader {
 
   /// Messages that say nothing but which field they are about: of many, all but the first are one.
   static bool is_told_together(DiagnosticId id) {
-    constexpr DiagnosticId kTogether[] = {messages::IntakeLostName,   messages::IntakeUnknownField,
-                                          messages::IntakeByLabel,    messages::IntakeGuessedEncoding,
+    constexpr DiagnosticId kTogether[] = {messages::IntakeLostName, messages::IntakeUnknownField,
+                                          messages::IntakeByLabel, messages::IntakeGuessedEncoding,
                                           messages::IntakeFormula};
     return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
   }
@@ -201,7 +201,8 @@ class FormReader {
       file_.fields = intake::fields_by_label(file_, *schema(), found);
       tell_all(found);
     }
-    const bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
+    const bool same_edition =
+        form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
     const bool same_definition = same_edition && form_.stamp.hash == definition_hash(form_.compiled->files);
     JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition);
     form_.json = std::move(judged.data.json);

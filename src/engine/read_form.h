@@ -50,8 +50,8 @@ struct FormOptions {
 };
 
 /// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place
-/// in the form. A file may hold the forms of several people: each of them is one of the results, with the kind, data and
-/// messages of its own, and never anything of another. There is always at least one result.
+/// in the form. A file may hold the forms of several people: each of them is one of the results, with the kind, data
+/// and messages of its own, and never anything of another. There is always at least one result.
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds);
 
 /// What a form of a file is called: the path, and with `#` the part of it.

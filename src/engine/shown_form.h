@@ -22,8 +22,8 @@ struct ShownForm {
   bool has_field(std::string_view pointer) const;
 };
 
-/// The form of a kind in one format, made of the data; nothing where the kind has no such form or cannot make it of these
-/// data. Blank data are an empty object.
+/// The form of a kind in one format, made of the data; nothing where the kind has no such form or cannot make it of
+/// these data. Blank data are an empty object.
 std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
                                    const std::string& json);
 

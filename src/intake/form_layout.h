@@ -1,6 +1,6 @@
 // What a form as a workbook says beside its fields: the label of each, and all texts that are printed on it. The form
-// carries both in its hidden sheet, so that its reader knows a cell that has become another one, and a text that somebody
-// has written beside the fields.
+// carries both in its hidden sheet, so that its reader knows a cell that has become another one, and a text that
+// somebody has written beside the fields.
 #pragma once
 
 #include <string>

@@ -65,12 +65,12 @@ std::optional<OtherFormat> recognise_compound(std::string_view bytes) {
 }
 
 bool is_mail(std::string_view text) {
-  static constexpr auto kHeads = std::to_array<std::string_view>(
-      {"from:", "received:", "return-path:", "mime-version:", "delivered-to:", "message-id:", "date:", "subject:",
-       "to:", "x-"});
+  static constexpr auto kHeads =
+      std::to_array<std::string_view>({"from:", "received:", "return-path:", "mime-version:", "delivered-to:",
+                                       "message-id:", "date:", "subject:", "to:", "x-"});
   const std::string head = base::ascii_lowercase(text.substr(0, 4'096));
-  const bool starts = std::any_of(kHeads.begin(), kHeads.end(),
-                                  [&head](std::string_view name) { return head.starts_with(name); });
+  const bool starts =
+      std::any_of(kHeads.begin(), kHeads.end(), [&head](std::string_view name) { return head.starts_with(name); });
   return starts && head.find("\nmime-version:") + head.find("\nfrom:") != 2 * std::string::npos;
 }
 
@@ -78,7 +78,9 @@ std::optional<OtherFormat> recognise_text(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   const std::string_view text = base::trim_ascii_space(bytes);
   const std::string head = base::ascii_lowercase(text.substr(0, 2'048));
-  const auto has = [&head](std::string_view word) { return head.find(word) != std::string::npos; };
+  const auto has = [&head](std::string_view word) {
+    return head.find(word) != std::string::npos;
+  };
   if (head.starts_with('<') && has("<xfdf")) {
     return format("form data without the form (.xfdf)", "不带表格的表单数据（.xfdf）", kImport);
   }
@@ -86,7 +88,8 @@ std::optional<OtherFormat> recognise_text(std::string_view bytes) {
   if (head.starts_with('<') && has("<html")) return format("a web page", "网页", kFillIn);
   if (is_mail(text)) return format("a mail (.eml)", "邮件（.eml）", kAttachment);
   const std::string_view line = text.substr(0, text.find('\n'));
-  const auto separators = std::count_if(line.begin(), line.end(), [](char c) { return c == ',' || c == '\t' || c == ';'; });
+  const auto separators =
+      std::count_if(line.begin(), line.end(), [](char c) { return c == ',' || c == '\t' || c == ';'; });
   const bool is_text = text.find('\0') == std::string_view::npos && text.find('\n') != std::string_view::npos;
   if (is_text && separators > 0) return format("a table as text (.csv)", "文本表格（.csv）", kSaveAs);
   return std::nullopt;

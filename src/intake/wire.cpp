@@ -46,6 +46,7 @@ void write(Writer& out, const FieldPlace& place) { out.number(place.page).texts(
 void write(Writer& out, const RawField& field) {
   out.open().number(static_cast<std::uint64_t>(field.type)).texts({field.pointer, field.text, field.shown});
   write(out, field.place);
+  out.number(field.button);
   out.close();
 }
 
@@ -127,6 +128,7 @@ RawField parse_field(Reader in) {
   field.text = in.text();
   field.shown = in.text();
   field.place = in.place();
+  field.button = static_cast<std::uint32_t>(in.number());
   return field;
 }
 

@@ -213,6 +213,15 @@ class HiddenValues(TamperedTest):
         self.assertEqual(status, BAD_INPUT)
         self.assertEqual((data['name_zh'], data['gender'], data.get('english')), ('秦涛超', '男', None))
 
+    def test_options_that_were_exchanged(self):
+        """The words beside the buttons are printed, the names of the options are not."""
+        pdf = self.pdf('typical')
+        gender = field(pdf, '/gender')
+        shown = self.read(pdf)[1]['gender']
+        gender.Opt = Array(reversed(list(gender.Opt)))
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, data['gender'], self.ids(told)), (BAD_INPUT, shown, ['intake/given-differs']))
+
     def test_fields_that_nobody_sees(self):
         pdf = fill(self.pdf(), name_zh='甲')
         hidden = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String('/status'), V=String('registered')))
@@ -259,6 +268,17 @@ class Appearances(TamperedTest):
         del field(pdf, '/name_zh').V
         status, data, told = self.read(pdf)
         self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/shown-differs']))
+
+    def test_the_place_for_a_date_is_no_text(self):
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.STSong, Encoding=Name('/UniGB-UCS2-H'))
+        for text, ids in (('年　月　日', ['intake/blank-form']), ('王小明', ['intake/shown-differs'])):
+            pdf = self.pdf()
+            code = text.encode('utf-16-be').hex().encode()
+            picture = pdf.make_stream(b'/Tx BMC q BT /Song 9 Tf <' + code + b'> Tj ET Q EMC')
+            picture.Resources = Dictionary(Font=Dictionary(Song=font))
+            picture.Subtype, picture.BBox = Name.Form, Array([0, 0, 100, 20])
+            field(pdf, '/name_zh').AP = Dictionary(N=picture)
+            self.assertEqual(self.ids(self.read(pdf)[2]), ids)
 
     def test_pictures_that_are_made_anew_do_not_matter(self):
         pdf = fill(self.pdf('typical'), name_zh='张三')

@@ -40,11 +40,11 @@ TEST_CASE("a form begins anew where a field comes again") {
 }
 
 TEST_CASE("what cannot be told apart is not read") {
-  CHECK(parts_of({{"/a", 1}, {"/b", 2}, {"/a", 3}}) == Pages{kUncertain});                          // a page is missing
-  CHECK(parts_of({{"/a", 1}, {"/b", 2}, {"/b", 3}, {"/a", 4}}) == Pages{kUncertain});               // another order
-  CHECK(parts_of({{"/a", 1}, {"/a", 2}, {"/b", 3}, {"/b", 4}}) == Pages{kUncertain});               // page by page
-  CHECK(parts_of({{"/a", 1}, {"/b", 1}, {"/a", 2}, {"/c", 2}}) == Pages{kUncertain});               // two kinds
-  CHECK(parts_of({{"/a", 1, 7}, {"/b", 2, 8}, {"/a", 3, 8}, {"/b", 4, 7}}) == Pages{kUncertain});   // exchanged pages
+  CHECK(parts_of({{"/a", 1}, {"/b", 2}, {"/a", 3}}) == Pages{kUncertain});                         // a page is missing
+  CHECK(parts_of({{"/a", 1}, {"/b", 2}, {"/b", 3}, {"/a", 4}}) == Pages{kUncertain});              // another order
+  CHECK(parts_of({{"/a", 1}, {"/a", 2}, {"/b", 3}, {"/b", 4}}) == Pages{kUncertain});              // page by page
+  CHECK(parts_of({{"/a", 1}, {"/b", 1}, {"/a", 2}, {"/c", 2}}) == Pages{kUncertain});              // two kinds
+  CHECK(parts_of({{"/a", 1, 7}, {"/b", 2, 8}, {"/a", 3, 8}, {"/b", 4, 7}}) == Pages{kUncertain});  // exchanged pages
   CHECK(parts_of({{"/a", 1, 7}, {"/b", 2, 7}, {"/a", 3, 8}, {"/b", 4, 8}}) == Pages{{1, 2}, {3, 4}});
 }
 

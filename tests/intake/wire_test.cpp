@@ -10,7 +10,7 @@ TEST_CASE("what one process writes the other reads") {
   ReturnedFile file;
   file.type = FileType::Xlsx;
   file.stamp = {"expert-application", "1.0", "abc"};
-  file.fields.push_back({"/a~1b/0", RawType::Choice, "甲\n\"乙\"", "丙", {0, "表 1", "B3"}});
+  file.fields.push_back({"/a~1b/0", RawType::Choice, "甲\n\"乙\"", "丙", {0, "表 1", "B3"}, 2});
   file.blanks.push_back({"/b", RawType::Text, {}, {}, {3, {}, {}}});
   file.parts = {{1, 4, {}, true}, {5, 8, {}, false}, {0, 0, {"表 1", "表 2"}, false}};
   file.attached_json = "{}";

@@ -18,8 +18,10 @@ struct FieldLabel {
   std::string text;  // see label_text
 };
 
-/// The nearest text left of the cell; for cells that another field precedes, above it. `fields` are the cells with names.
-std::optional<FieldLabel> find_label(const XlsxCells& cells, CellReference place, const std::set<CellReference>& fields);
+/// The nearest text left of the cell; for cells that another field precedes, above it. `fields` are the cells with
+/// names.
+std::optional<FieldLabel> find_label(const XlsxCells& cells, CellReference place,
+                                     const std::set<CellReference>& fields);
 
 /// Whether the label is exactly where it was.
 bool has_label_at(const XlsxCells& cells, CellReference place, const FieldLabel& label);

@@ -55,6 +55,11 @@ bool may_be_cut(const PdfField& field, const PdfObject& widget, std::size_t show
   return rect && static_cast<double>(shown) * kEm >= (rect->right - rect->left) / 2;
 }
 
+/// `年　月　日`, which forms print into blank fields for whoever writes by hand.
+bool is_place_for_date(const std::u32string& shown) {
+  return shown.find_first_not_of(U"年月日时分至—–-/.:") == std::u32string::npos;
+}
+
 /// Whether a picture is of the text, or cannot be told from one that is.
 bool may_be(const PdfField& field, const PdfObject& widget, const std::u32string& shown, const std::string& value) {
   const std::u32string wanted = drawn_part(value);
@@ -82,18 +87,17 @@ ComparedAppearance compare_appearance(const PdfField& field, const std::vector<s
     }
     pictured = true;
     const std::u32string shown = drawn_part(text);
-    if (shown.empty()) {
+    if (shown.empty() || (values.empty() && is_place_for_date(shown))) {
       drawn = drawn || has_astral(text) || content.pictures > 0;
       continue;
     }
     drawn = true;
-    const bool same = std::any_of(values.begin(), values.end(), [&](const std::string& value) {
-      return may_be(field, widget, shown, value);
-    });
+    const bool same = std::any_of(values.begin(), values.end(),
+                                  [&](const std::string& value) { return may_be(field, widget, shown, value); });
     if (!same) return {Appearance::Differs, text};
   }
-  const bool has_value = std::any_of(values.begin(), values.end(),
-                                     [](const std::string& value) { return !drawn_part(value).empty(); });
+  const bool has_value =
+      std::any_of(values.begin(), values.end(), [](const std::string& value) { return !drawn_part(value).empty(); });
   if (pictured && !drawn && has_value) compared.result = Appearance::NotDrawn;
   return compared;
 }

@@ -20,8 +20,8 @@ struct ComparedAppearance {
   std::string shown;  // where it differs
 };
 
-/// Compares the pictures of a field's widgets with the texts that it may show: its value, or what is shown for a choice.
-/// `values` is empty for a field without a value.
+/// Compares the pictures of a field's widgets with the texts that it may show: its value, or what is shown for a
+/// choice. `values` is empty for a field without a value.
 ComparedAppearance compare_appearance(const PdfField& field, const std::vector<std::string>& values,
                                       PdfShownReader& reader);
 

@@ -14,7 +14,7 @@ namespace {
 namespace messages = diagnostics::messages;
 
 constexpr std::size_t kMostTold = 100;
-constexpr double kNear = 8;       // points around a field
+constexpr double kNear = 8;        // points around a field
 constexpr double kSameBlock = 40;  // between lines of one text
 
 struct Mark {
@@ -60,8 +60,8 @@ class BesideTeller {
   void look_at_annotation(const PdfObject& annotation) {
     constexpr std::int64_t kHidden = 2;
     const std::string subtype = annotation.get("/Subtype").name();
-    const auto* const mark = std::find_if(kMarks.begin(), kMarks.end(),
-                                          [&subtype](const Mark& known) { return known.subtype == subtype; });
+    const auto* const mark =
+        std::find_if(kMarks.begin(), kMarks.end(), [&subtype](const Mark& known) { return known.subtype == subtype; });
     if (mark == kMarks.end() || (annotation.get("/F").integer().value_or(0) & kHidden) != 0) return;
     const std::optional<PdfRectangle> rect = read_rectangle(annotation.get("/Rect"));
     std::string text = text_of(annotation, subtype);
@@ -79,8 +79,8 @@ class BesideTeller {
   }
 
   void look_at_content(const ShownContent& content) {
-    const bool is_ours = std::any_of(content.texts.begin(), content.texts.end(),
-                                     [](const ShownText& text) { return text.is_marked; });
+    const bool is_ours =
+        std::any_of(content.texts.begin(), content.texts.end(), [](const ShownText& text) { return text.is_marked; });
     if (!is_ours) return;
     std::string block;
     PdfRectangle around;

@@ -20,7 +20,7 @@ struct PageRun {
   std::set<std::string> fields;
   std::set<std::string> first_page;  // patterns of the fields of the first page
   std::set<std::string> patterns;
-  std::set<int> fonts;     // those that each page so far has, of pages that have any
+  std::set<int> fonts;  // those that each page so far has, of pages that have any
   bool has_fonts = false;
 };
 

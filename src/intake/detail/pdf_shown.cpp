@@ -20,12 +20,9 @@ struct Matrix {
 
 /// First `inner`, then `outer`.
 Matrix operator*(const Matrix& inner, const Matrix& outer) {
-  return {inner.a * outer.a + inner.b * outer.c,
-          inner.a * outer.b + inner.b * outer.d,
-          inner.c * outer.a + inner.d * outer.c,
-          inner.c * outer.b + inner.d * outer.d,
-          inner.e * outer.a + inner.f * outer.c + outer.e,
-          inner.e * outer.b + inner.f * outer.d + outer.f};
+  return {inner.a * outer.a + inner.b * outer.c,           inner.a * outer.b + inner.b * outer.d,
+          inner.c * outer.a + inner.d * outer.c,           inner.c * outer.b + inner.d * outer.d,
+          inner.e * outer.a + inner.f * outer.c + outer.e, inner.e * outer.b + inner.f * outer.d + outer.f};
 }
 
 double to_double(const std::string& text) {
@@ -177,7 +174,9 @@ class ShownRun {
   static Matrix form_matrix(const PdfObject& form) {
     const PdfObject array = form.get("/Matrix");
     if (array.size() != 6) return {};
-    const auto at = [&array](std::size_t i) { return to_double(array.at(i).number()); };
+    const auto at = [&array](std::size_t i) {
+      return to_double(array.at(i).number());
+    };
     return {at(0), at(1), at(2), at(3), at(4), at(5)};
   }
 

@@ -8,7 +8,9 @@
 
 namespace gongwen::intake {
 
-inline bool is_content_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0'; }
+inline bool is_content_space(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0';
+}
 inline bool is_content_delimiter(char c) { return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos; }
 
 enum class TokenKind : std::uint8_t { End, String, Name, Word, Open, Close };

@@ -184,6 +184,33 @@ class ValueReader {
                        [&state](const PdfObject& widget) { return has_state(widget, state); });
   }
 
+  /// The number in the name of a state: behind letters (`a3`), in older forms alone. A number that is no state, though
+  /// states have letters, is an option that a program wrote.
+  std::optional<std::size_t> option_of(std::string_view state) const {
+    const std::size_t letters = std::min(state.find_first_not_of('a'), state.size());
+    std::size_t index = 0;
+    const auto [end, error] = std::from_chars(state.data() + letters, state.data() + state.size(), index);
+    if (error != std::errc() || end != state.data() + state.size()) return std::nullopt;
+    if (letters > 0) return index;
+    for (const PdfObject& widget : field_.widgets) {
+      for (const std::string& key : widget.get("/AP").get("/N").keys()) {
+        if (key.starts_with("/a")) return std::nullopt;
+      }
+    }
+    return index;
+  }
+
+  /// The state by which a widget stands for an option.
+  std::string state_of(std::size_t option) const {
+    for (const PdfObject& widget : field_.widgets) {
+      for (const std::string& key : widget.get("/AP").get("/N").keys()) {
+        const std::string state = key.substr(1);
+        if (state != "Off" && option_of(state) == option) return state;
+      }
+    }
+    return std::to_string(option);
+  }
+
   /// The states that a value may mean: programs write the state, or the option that it stands for.
   std::vector<std::string> meant_states(const std::string& stated) {
     std::vector<std::string> states;
@@ -193,7 +220,7 @@ class ValueReader {
     const std::size_t count = std::min(field_.options.size(), limits_.most_fields);
     for (std::size_t i = 0; i < count; ++i) {
       const Option option = option_at(i);
-      if (option.value == text || option.shown == text) states.push_back(std::to_string(i));
+      if (option.value == text || option.shown == text) states.push_back(state_of(i));
     }
     if (states.empty()) states.push_back(stated);
     return states;
@@ -220,26 +247,8 @@ class ValueReader {
 
   /// What a state stands for.
   std::string words_of(const std::string& state) {
-    std::size_t index = 0;
-    const auto [end, error] = std::from_chars(state.data(), state.data() + state.size(), index);
-    const bool is_index = error == std::errc() && end == state.data() + state.size();
-    return is_index && index < field_.options.size() ? option_at(index).shown : state;
-  }
-
-  /// The number in the name of a state: behind letters (`a3`), in older forms alone. A number that is no state, though
-  /// states have letters, is an option that a program wrote.
-  std::optional<std::size_t> option_of(std::string_view state) const {
-    const std::size_t letters = std::min(state.find_first_not_of('a'), state.size());
-    std::size_t index = 0;
-    const auto [end, error] = std::from_chars(state.data() + letters, state.data() + state.size(), index);
-    if (error != std::errc() || end != state.data() + state.size()) return std::nullopt;
-    if (letters > 0) return index;
-    for (const PdfObject& widget : field_.widgets) {
-      for (const std::string& key : widget.get("/AP").get("/N").keys()) {
-        if (key.starts_with("/a")) return std::nullopt;
-      }
-    }
-    return index;
+    const std::optional<std::size_t> index = option_of(state);
+    return index && *index < field_.options.size() ? option_at(*index).shown : state;
   }
 
   void read_button() {
@@ -250,8 +259,10 @@ class ValueReader {
     }
     if (state == "Off" || state.empty()) return;
     const std::optional<std::size_t> index = option_of(state);
-    if (index && *index < field_.options.size()) return add_option(*index);
-    add_chosen(decode_pdf_string(state).text);
+    if (!index || *index >= field_.options.size()) return add_chosen(decode_pdf_string(state).text);
+    const std::size_t before = file_.fields.size();
+    add_option(*index);
+    if (file_.fields.size() > before) file_.fields.back().button = static_cast<std::uint32_t>(*index + 1);
   }
 
   const PdfField& field_;

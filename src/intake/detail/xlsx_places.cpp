@@ -166,7 +166,8 @@ class Search {
              const std::vector<std::pair<SheetFields, std::size_t>>& copies) {
     std::map<std::size_t, std::size_t> copies_of;
     for (const auto& [sheet, original] : copies) ++copies_of[original];
-    const bool once = std::all_of(copies_of.begin(), copies_of.end(), [](const auto& entry) { return entry.second == 1; });
+    const bool once =
+        std::all_of(copies_of.begin(), copies_of.end(), [](const auto& entry) { return entry.second == 1; });
     std::map<std::string, std::set<std::size_t>> members;
     std::map<std::string, std::size_t> parts;
     for (const auto& [sheet, original] : copies) {
