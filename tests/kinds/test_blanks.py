@@ -116,14 +116,19 @@ def text_of(path, *words):
     return subprocess.run(['pdftotext', *words, str(path), '-'], capture_output=True, check=True).stdout.decode('utf-8')
 
 
-def stars(path):
-    """Page and box of each mark, from the top of the page."""
+def words_of(path):
+    """Page, box from the top of the page, and text of each word."""
     page = 0
     for line in text_of(path, '-bbox').splitlines():
         page += '<page ' in line
         word = re.search(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*)</word>', line)
-        if word and html.unescape(word[5]).startswith('*'):
-            yield page, *(float(side) for side in word.groups()[:4])
+        if word:
+            yield page, *(float(side) for side in word.groups()[:4]), html.unescape(word[5])
+
+
+def stars(path):
+    """Page and box of each mark."""
+    return [word[:5] for word in words_of(path) if word[5].startswith('*')]
 
 
 def dates_on(path):
@@ -265,6 +270,22 @@ class Blanks(unittest.TestCase):
                     a, b = one['rect'], other['rect']
                     wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
                     self.assertFalse(wide > 0.5 and high > 0.5, f'{kind}: {one["name"]} {other["name"]}')
+
+    def test_places_to_sign_keep_away_from_words(self):
+        found = 0
+        for kind in FILLED:
+            words = list(words_of(rendered(kind, BLANK)[0]))
+            for widget in widgets(kind):
+                if widget['type'] != '/Sig':
+                    continue
+                found += 1
+                left, bottom, right, top = widget['rect']
+                above, below = widget['height'] - top, widget['height'] - bottom
+                # The box of a word is higher than its ink by a tenth of the type size or more.
+                covered = [word for page, x, y, end, foot, word in words if page == widget['page']
+                           and min(right, end) - max(left, x) > 1 and min(below, foot) - max(above, y) > 3]
+                self.assertEqual(covered, [], f'{kind} {widget["name"]}')
+        self.assertGreater(found, 8)
 
     def test_what_must_be_filled_in_is_marked(self):
         for kind in FILLED:
