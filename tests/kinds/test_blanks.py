@@ -54,14 +54,20 @@ def has_place(pointer, names):
 
 def unmet_places(rule, known, names):
     """What a rule asks for that nobody can give who fills in the form."""
-    base = rule.get('each', '').replace('/*', '/0')
+    lists = rule.get('each', '')
+    bases = [one.replace('/*', '/0') for one in ([lists] if isinstance(lists, str) else lists)]
+    return sorted({pointer for base in bases for pointer in unmet_at(rule, base, known, names)})
+
+
+def unmet_at(rule, base, known, names):
+    """The same of one of the places that the rule is held at."""
     told = set(places(rule.get('when'), base, known)) | ({base} if base else set())
     asked = set(places(rule['assert'], base, known)) - {''}
     if not all(has_place(pointer, names) for pointer in told):
         return []  # nothing on the form calls for the rule
     if not told and not any(has_place(pointer, names) for pointer in asked):
         return []
-    return sorted(pointer for pointer in asked if not has_place(pointer, names))
+    return [pointer for pointer in asked if not has_place(pointer, names)]
 
 
 @functools.cache
