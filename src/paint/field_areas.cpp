@@ -196,7 +196,7 @@ constexpr int kMailEm = 17;
 constexpr int kDateEm = 7;
 constexpr int kMonthEm = 5;
 /// Viewers that choose the size fill the height.
-constexpr int kShrinkingPercent = 130;
+constexpr int kShrinkingPercent = 120;
 
 enum class Setting : std::uint8_t { Line, Lines, Shrinking };
 
