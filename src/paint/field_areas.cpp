@@ -20,6 +20,7 @@ using layout::LayoutContext;
 constexpr LayoutUnit kInset = LayoutUnit::from_raw(2 * LayoutUnit::kUnitsPerPx * 4 / 3);
 /// Between a field and what is printed beside it, or the rule around it.
 constexpr LayoutUnit kGap = LayoutUnit::from_px(1);
+constexpr LayoutUnit kSignGap = LayoutUnit::from_px(3);
 /// The ink of ☐ and ☑ is about so much of the type size.
 constexpr int kBoxPercent = 84;
 /// The step of lines in the viewer that steps widest, in hundredths of the type size.
@@ -168,6 +169,13 @@ Rect box_rect(const Rect& room, LayoutUnit size) {
   return {{x, y}, {side, side}};
 }
 
+/// The frame of a place to sign keeps away from rules and words around it.
+Rect sign_rect(const Rect& room) {
+  if (room.size.width <= kSignGap * 4 || room.size.height <= kSignGap * 4) return room;
+  return {{room.left() + kSignGap, room.top() + kSignGap},
+          {room.size.width - kSignGap * 2, room.size.height - kSignGap * 2}};
+}
+
 FieldAlignment alignment_of(const style::ComputedStyle& style) {
   switch (style.text_align) {
     case style::TextAlign::Center: return FieldAlignment::Center;
@@ -188,7 +196,7 @@ constexpr int kMailEm = 17;
 constexpr int kDateEm = 7;
 constexpr int kMonthEm = 5;
 /// Viewers that choose the size fill the height.
-constexpr int kShrinkingPercent = 130;
+constexpr int kShrinkingPercent = 120;
 
 enum class Setting : std::uint8_t { Line, Lines, Shrinking };
 
@@ -278,6 +286,7 @@ FieldArea field_area(const FieldControls::Place& place, const Rect& room, const 
   area.field = place.field;
   area.choice = place.shown().choice;
   area.rect = is_box(place) ? box_rect(room, size) : room;
+  if (std::holds_alternative<forms::SignatureField>(place.entry().type)) area.rect = sign_rect(room);
   area.font_size = style.font_size;
   area.color = style.color;
   area.alignment = alignment_of(style);

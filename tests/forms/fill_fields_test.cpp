@@ -148,3 +148,50 @@ TEST_CASE("controls without data show what they state, with the box that the for
   }
   CHECK(texts == "甲□☑☐☒");
 }
+
+namespace {
+
+constexpr const char* kRequiring = R"({
+  "type": "object",
+  "required": ["name", "jobs", "note", "goals"],
+  "properties": {
+    "name": {"type": "object", "required": ["given"],
+             "properties": {"given": {"type": "string"}, "second": {"type": "string"}}},
+    "jobs": {"type": "array", "minItems": 1,
+             "items": {"type": "object", "required": ["org"],
+                       "properties": {"org": {"type": "string"}, "duty": {"type": "string"}}}},
+    "note": {"type": ["string", "array"], "minItems": 1, "items": {"type": "string"}},
+    "goals": {"type": "array", "items": {"enum": [1, 2]}},
+    "phone": {"type": "string", "anyOf": [{"format": "phone-cn"}, {"const": ""}]},
+    "number": {"type": "string", "anyOf": [{"format": "plan-number"}, {"format": "gb-number"}]},
+    "mobile": {"type": "string", "format": "phone-cn", "examples": ["13800000000"]}
+  }
+})";
+
+}  // namespace
+
+TEST_CASE("what any data must have: parts of groups, the least items of lists") {
+  const data::SchemaCheck check(kRequiring);
+  CHECK(forms::required_fields(check.schema()) == "\n/name\n/name/given\n/jobs\n/jobs/0\n/jobs/0/org\n/note\n/goals\n");
+}
+
+TEST_CASE("fields tell how their values are written, and what must be there") {
+  data::SchemaCheck check(kRequiring);
+  diagnostics::DiagnosticSink sink;
+  const std::string_view body =
+      R"(<html><body><p><input type="text" name="/phone"/><input type="text" name="/number" placeholder="－"/>)"
+      R"(<input type="text" name="/mobile"/><input type="text" name="/jobs/0/org"/><input type="text" name="/jobs/1/org"/>)"
+      R"(</p></body></html>)";
+  const dom::Tree tree =
+      dom::parse_html(body, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(body.size())}, sink);
+  forms::FieldModel model = forms::collect_fields(tree);
+  const auto document = check.read("data.json", "{}");
+  forms::fill_fields(model, {check.schema(), document->root()}, sink);
+  CHECK(std::holds_alternative<forms::PhoneField>(model.find("/phone")->type));
+  CHECK(model.find("/phone")->examples == std::vector<std::string>{"010-64102222"});
+  CHECK(model.find("/number")->examples == std::vector<std::string>{"20240123-T-469", "GB/T 9704-2012"});
+  CHECK(model.find("/number")->placeholder == "－");
+  CHECK(model.find("/mobile")->examples == std::vector<std::string>{"13800000000"});
+  CHECK(model.find("/jobs/0/org")->required);
+  CHECK_FALSE(model.find("/jobs/1/org")->required);
+}

@@ -808,9 +808,7 @@ def judge(path, args):
                     for o in opt:
                         if isinstance(o, Array) and len(o) == 2 and re.sub(r'\s', '', str(o[0])) == val:
                             lab.add(re.sub(r'\s', '', str(o[1])))
-                # Of a date, the blanks for whoever writes it by hand.
-                is_blank_date = not val and shown == '年月日'
-                if kind != 'list' and shown not in lab and not is_blank_date:
+                if kind != 'list' and shown not in lab:
                     P('appearance text differs from value', '%s: %r vs %r' % (nm, short(shown, 20), short(val, 20)))
         if ft in ('Tx', 'Ch') and d.get('/DA') is None and get(form, '/DA') is None:
             P('no DA', nm)

@@ -89,6 +89,12 @@ class Blank(FormTest):
             self.assertTrue(all(code == to for code, to in listed.items() if not 0xD800 <= code < 0xE000))
             self.assertEqual(len(set(listed.values())), len(listed), 'each character has one code')
             self.assertTrue(set(map(ord, '的一是中国淼喆鑫，。（）A1')) <= shown)
+            if preset == 'wide':
+                symbols = {ord(c) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF)
+                           for c in bytes([row, cell]).decode('gb2312', 'ignore')}
+                self.assertEqual(symbols - shown, set(), 'GB 2312')
+                # What docs/CLI.md says of it.
+                self.assertEqual({c for c in '䶮㛃㛚鿏œŒ™㎡' if ord(c) in shown}, set())
             if preset == 'common':
                 self.assertNotIn(ord('龘'), shown)
 

@@ -6,7 +6,7 @@ import unittest
 
 import pikepdf
 from fillers import FILLERS
-from form_files import HERE, FormTest, font_names, values_of
+from form_files import FILLED, HERE, FormTest, font_names, values_of
 from harness import gongwen
 
 TYPED = {'/name': '诸葛示例', '/职务': '副主任（主持工作）', '/reason': '其一，喆鑫淼。\n其二：ABC 123。', '/jobs/0/org': '某某大学',
@@ -91,6 +91,42 @@ class Fill(FillTest):
                 self.assertEqual(data, {'name': left, 'sex': 'male'})
                 self.assertEqual([(d['id'], d['severity']) for d in told], [('intake/lost-character', 'error')])
                 self.assertIn('“姓名”（第1页）', told[0]['message'])
+
+    def test_states_of_older_forms(self):
+        """They were the numbers of the options alone."""
+        form, older = self.form(data=FILLED), self.folder / 'older.pdf'
+        with pikepdf.open(form) as pdf:
+            field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/sex')
+            for kid in field.Kids:
+                for state in [s for s in kid.AP.N.keys() if s.startswith('/a')]:
+                    kid.AP.N[state.replace('/a', '/')] = kid.AP.N[state]
+                    del kid.AP.N[state]
+                kid.AS = pikepdf.Name(str(kid.AS).replace('/a', '/'))
+            field.V = pikepdf.Name(str(field.V).replace('/a', '/'))
+            pdf.save(older)
+        self.assertEqual(self.extract(older)[0]['sex'], 'female')
+
+    def test_an_option_as_the_value_of_a_button(self):
+        """Some programs write the option and leave the boxes as they were, or write a number that is no state."""
+        for written, read in (('female', 'female'), ('male', 'male')):
+            form, filled = self.form(), self.folder / 'option.pdf'
+            with pikepdf.open(form) as pdf:
+                field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/sex')
+                field.V = pikepdf.String(written)
+                pdf.save(filled)
+            self.assertEqual(self.extract(filled)[0], {'sex': read})
+
+    def test_a_number_that_is_an_option(self):
+        """The working group is a number, which must not be taken for that of an option."""
+        blank, filled = self.folder / 'information.pdf', self.folder / 'group.pdf'
+        self.assertEqual(gongwen('render', 'proposal-information', '--fillable', '-o', blank).status, 0)
+        for number in range(1, 6):
+            with pikepdf.open(blank) as pdf:
+                field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/wg')
+                self.assertEqual([str(option) for option in field.Opt], ['1', '2', '3', '4', '5'])
+                field.V = pikepdf.String(str(number))
+                pdf.save(filled)
+            self.assertEqual(json.loads(gongwen('extract', filled).out), {'wg': number})
 
     def test_text_for_an_editable_list_and_of_its_choices(self):
         for program in FILLERS:

@@ -132,6 +132,26 @@ TextAppearance text_appearance(std::u32string_view text, const FieldBox& box, co
   return {smallest.set(text), least, smallest.fits(text)};
 }
 
+std::string blank_appearance(std::u32string_view marks, const FieldBox& box, const FieldFont& font) {
+  if (marks.empty()) return std::string(kEmpty);
+  const auto count = static_cast<double>(marks.size());
+  const double size = std::min(box.font_size, (box.width - 2 * kInset) / count);
+  const double rest = box.width - count * size;
+  double x = box.alignment == paint::FieldAlignment::Center  ? rest / 2
+             : box.alignment == paint::FieldAlignment::Right ? rest - kInset
+                                                             : kInset;
+  const double y = (box.height - size) / 2 + 0.1 * size;
+  base::Path path;
+  for (const char32_t c : marks) {
+    path.append(font.outline(c), {size, 0, 0, size, x, y});
+    x += size;
+  }
+  std::string out = "/Artifact BMC q ";
+  append_fill_color(out, box.color);
+  append_path(out, path, {});
+  return out + "f Q EMC " + std::string(kEmpty);
+}
+
 /// Drawn like ☐ and ☑ of the documents' symbol face, so that a blank form looks the same on paper.
 std::string tick_box_appearance(const FieldBox& box, bool ticked) {
   // In em, from the middle of the box.

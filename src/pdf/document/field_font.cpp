@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "pdf/document/composite_font.h"
 #include "pdf/document/font_writer.h"
+#include "text/glyph_outline.h"
 #include "text/subset.h"
 
 #include <algorithm>
@@ -135,6 +136,19 @@ std::vector<FieldTextRun> FieldFont::runs(std::u32string_view text) const {
   }
   for (FieldTextRun& run : runs) run.codes += ">";
   return runs;
+}
+
+base::Path FieldFont::outline(char32_t c) const {
+  base::Path path;
+  for (text::FaceId id(0); id.index() < library_.face_count(); id = text::FaceId(id.index() + 1)) {
+    const text::Face* const face = library_.face(id);
+    const text::GlyphId glyph = face == nullptr ? text::kMissingGlyph : face->glyph(c);
+    if (glyph == text::kMissingGlyph) continue;
+    const double scale = 1.0 / face->metrics().units_per_em;
+    path.append(text::glyph_outline(*face, glyph), {scale, 0, 0, scale, 0, 0});
+    break;
+  }
+  return path;
 }
 
 /// Present characters only: viewers believe that what the map has can be shown. Line breaks and tabs are there as well,

@@ -3,6 +3,7 @@
 // else (ISO 32000-1 sections 9.7 and 12.7.3.3).
 #pragma once
 
+#include "base/path.h"
 #include "pdf/document/font_usage.h"
 #include "pdf/syntax/file_writer.h"
 
@@ -44,6 +45,8 @@ class FieldFont {
   /// In 1/1000 em; 1000 for what no face has.
   std::int32_t advance(char32_t c) const;
   std::vector<FieldTextRun> runs(std::u32string_view text) const;
+  /// The outline of a character in em, y up, from the first face of the documents that has it; empty for blanks.
+  base::Path outline(char32_t c) const;
 
   /// Writes the fonts. Call it once.
   void write(FileWriter& file);

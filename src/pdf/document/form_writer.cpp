@@ -111,7 +111,6 @@ std::set<char32_t> FormWriter::shown_characters() const {
       for (const forms::FieldChoice& option : choice->choices) add(option.option);
     }
     if (!is_button(field.kind)) add(field_text(field, language_));
-    add(field.field->placeholder);
   }
   return characters;
 }
@@ -311,9 +310,9 @@ FieldBox FormWriter::box_for_choices(const FormField& field, FieldBox box) const
 
 void FormWriter::add_text(const FormField& field, const FieldBox& box, const Context& context,
                           const paint::FieldArea& area, DictionaryWriter& dictionary) {
-  std::u32string text = base::to_utf32(field_text(field, language_));
-  if (text.empty()) text = base::to_utf32(field.field->placeholder);
-  const TextAppearance appearance = text_appearance(text, box_for_choices(field, box), font_);
+  const std::u32string text = base::to_utf32(field_text(field, language_));
+  TextAppearance appearance = text_appearance(text, box_for_choices(field, box), font_);
+  if (text.empty()) appearance.content = blank_appearance(base::to_utf32(field.field->placeholder), box, font_);
   if (!appearance.fits) {
     const std::string& label = field.field->label;
     diagnostics::Origin origin = context.sink.origins().at(area.origin);
