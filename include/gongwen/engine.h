@@ -161,9 +161,10 @@ struct ExtractOptions {
   RenderOptions render = {};
 };
 
-/// A returned form and what was read of it.
+/// A returned form and what was read of it. A file may hold several: each is one of these.
 struct ExtractedFile {
   std::string path;
+  std::string part;     // which of several forms of the file: its pages, `4-6`, or its sheet; empty for the only one
   std::string kind;     // empty when it is not known
   std::string edition;  // as the form says
   std::string json;     // empty when nothing could be read
@@ -172,7 +173,7 @@ struct ExtractedFile {
 };
 
 struct Extraction {
-  std::vector<ExtractedFile> files;  // in the order that was asked for
+  std::vector<ExtractedFile> files;  // in the order that was asked for, the forms of a file one after the other
   Report report;
 };
 

@@ -38,20 +38,31 @@ class ExtractCommand final : public Command {
     const Extraction extraction = session.engine().extract(files_, options);
     const int status = session.print_report(extraction.report);
     if (folder_.empty()) {
-      const std::string& json = extraction.files.front().json;
-      return json.empty() ? status : worse(status, session.print(json.ends_with('\n') ? json : json + "\n"));
+      const std::string json = printed(extraction.files);
+      return json.empty() ? status : worse(status, session.print(json));
     }
     return worse(status, session.tell(describe(extraction, session.wording())));
   }
 
  private:
+  /// The data of one form as they are, those of several as a list.
+  static std::string printed(const std::vector<ExtractedFile>& files) {
+    const auto trimmed = [](const std::string& json) { return json.substr(0, json.find_last_not_of('\n') + 1); };
+    if (files.size() == 1) return files.front().json.empty() ? "" : trimmed(files.front().json) + "\n";
+    std::string list;
+    for (const ExtractedFile& file : files) {
+      if (!file.json.empty()) list += (list.empty() ? "[\n" : ",\n") + trimmed(file.json);
+    }
+    return list.empty() ? list : list + "\n]\n";
+  }
+
   /// A line for each file: `张某.pdf  out/张某.json  expert-application`.
   static std::string describe(const Extraction& extraction, const Wording& wording) {
     std::string out;
     std::size_t faulty = 0;
     for (const ExtractedFile& file : extraction.files) {
       const std::string_view output = file.output.empty() ? wording("not read", "未读取") : file.output;
-      out += fmt::format("{}  {}  {}\n", file.path, output, file.kind.empty() ? "?" : file.kind);
+      out += fmt::format("{}  {}  {}\n", file.part.empty() ? file.path : file.path + "#" + file.part, output, file.kind.empty() ? "?" : file.kind);
       faulty += file.ok ? 0 : 1;
     }
     if (extraction.files.size() > 1) {

@@ -126,6 +126,10 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
   for (const intake::Notice& notice : file.notices) tell_notice(notice, source.path, &*kind.schema, run.sink());
   if (is_unreadable(file)) return base::kReported;
   check_stamp(file, source.path, kind, run);
+  if (!file.parts.empty()) {
+    run.sink().report(messages::IntakeOneForm, diagnostics::Origin{}, source.path, file.parts.size());
+    return base::kReported;
+  }
   BookData data;
   if (!file.attached_json.empty()) {
     data.json = file.attached_json;

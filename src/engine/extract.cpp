@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace gongwen::engine {
 namespace {
@@ -18,6 +19,12 @@ std::string file_name(const std::string& path) {
 std::string stem(const std::string& name) {
   const std::size_t dot = name.rfind('.');
   return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+/// The name, or another one where a file of that name is to be written already.
+std::string free_name(std::string name, std::set<std::string>& taken) {
+  while (!taken.insert(name).second) name = data_file_of_part(name, 0);
+  return name;
 }
 
 }  // namespace
@@ -43,18 +50,23 @@ Extraction extract(const std::vector<std::string>& files, const ExtractOptions& 
       options.folder.empty() || options.folder.ends_with('/') ? options.folder : options.folder + "/";
   Extraction result;
   std::vector<Report> reports;
+  std::set<std::string> taken(names.begin(), names.end());
   for (std::size_t i = 0; i < files.size(); ++i) {
     FormOptions form_options{options.kind, false, options.check, options.by_label, {}, options.render};
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
-    ReadForm form = read_form(files[i], form_options, kinds);
-    ExtractedFile file{files[i], form.kind, form.stamp.edition, std::move(form.json), {}, false};
-    if (!file.json.empty() && !folder.empty() &&
-        resources::write_file(folder + names[i], file.json, form.run->sink())) {
-      file.output = folder + names[i];
+    std::vector<ReadForm> forms = read_forms(files[i], form_options, kinds);
+    for (std::size_t number = 0; number < forms.size(); ++number) {
+      ReadForm& form = forms[number];
+      ExtractedFile file{files[i], form.part, form.kind, form.stamp.edition, std::move(form.json), {}, false};
+      const std::string name = forms.size() == 1 ? names[i] : free_name(data_file_of_part(names[i], number), taken);
+      if (!file.json.empty() && !folder.empty() &&
+          resources::write_file(folder + name, file.json, form.run->sink())) {
+        file.output = folder + name;
+      }
+      file.ok = !form.run->sink().has_errors();
+      result.files.push_back(std::move(file));
+      reports.push_back(std::move(*form.run).report());
     }
-    file.ok = !form.run->sink().has_errors();
-    result.files.push_back(std::move(file));
-    reports.push_back(std::move(*form.run).report());
   }
   result.report = merge_reports(std::move(reports));
   return result;

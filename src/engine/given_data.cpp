@@ -1,9 +1,12 @@
 #include "engine/given_data.h"
 
+#include "data/schema_fields.h"
 #include "data/value_json.h"
 #include "diagnostics/json_text.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
+
+#include <algorithm>
 
 namespace gongwen::engine {
 namespace {
@@ -54,19 +57,45 @@ void append_raw(std::vector<RawField>& raw, const forms::Field& field) {
   if (!choices->several && !field.value.empty()) raw.push_back({field.pointer, RawType::Choice, field.value});
 }
 
+bool is_filled_text(const std::optional<data::Value>& value) {
+  return value && value->is_string() && !value->string().empty();
+}
+
+/// Lists whose items have texts by default. What such an item showed must be known, so that a text that is deleted does
+/// not come back.
+void find_lists_with_defaults(const data::SchemaField& field, std::vector<std::string>& lists) {
+  for (const data::SchemaField& part : field.parts) {
+    if (!part.types.has(data::SchemaType::Array) || part.parts.empty()) {
+      if (part.types.has(data::SchemaType::Object)) find_lists_with_defaults(part, lists);
+      continue;
+    }
+    const std::vector<data::SchemaField>& members = part.parts.front().parts;
+    const bool has_default = std::any_of(members.begin(), members.end(), [](const data::SchemaField& member) {
+      return is_filled_text(member.default_value);
+    });
+    if (has_default) lists.push_back(part.pointer);
+  }
+}
+
 }  // namespace
+
+std::vector<RawField> raw_fields(const forms::FieldModel& fields) {
+  std::vector<RawField> raw;
+  for (const forms::Field& field : fields.fields) append_raw(raw, field);
+  return raw;
+}
 
 std::string given_data(const std::vector<RawField>& shown, const CompiledKind& kind, const data::Document& data) {
   const intake::FieldData read = intake::data_from_fields(shown, *kind.schema, kind.manifest->info.name);
   std::string given;
   append_given(given, data.root());
-  return intake::given_values(read.json, given);
+  std::vector<std::string> lists;
+  find_lists_with_defaults(data::describe_all_fields(*kind.schema), lists);
+  return intake::given_values(read.json, given, lists);
 }
 
 std::string given_data(const forms::FieldModel& fields, const CompiledKind& kind, const data::Document& data) {
-  std::vector<RawField> raw;
-  for (const forms::Field& field : fields.fields) append_raw(raw, field);
-  return given_data(raw, kind, data);
+  return given_data(raw_fields(fields), kind, data);
 }
 
 }  // namespace gongwen::engine

@@ -10,6 +10,9 @@
 
 namespace gongwen::engine {
 
+/// The fields as the reader of the untouched form finds them.
+std::vector<intake::RawField> raw_fields(const forms::FieldModel& fields);
+
 /// `shown` is what the reader of the untouched form finds in it; `data` are the data with their defaults. Empty when
 /// the form says all that was given.
 std::string given_data(const std::vector<intake::RawField>& shown, const CompiledKind& kind,

@@ -2,6 +2,7 @@
 
 #include "engine/form_stamp.h"
 #include "engine/given_data.h"
+#include "intake/form_layout.h"
 #include "intake/read_xlsx.h"
 #include "resources/environment.h"
 #include "resources/memory_file.h"
@@ -51,7 +52,8 @@ FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, 
   std::string bytes = workbook_bytes(workbook, sink);
   if (source.form != nullptr && !bytes.empty()) {
     workbook.given = given_in(bytes, *source.form, data);
-    if (!workbook.given.empty()) bytes = workbook_bytes(workbook, sink);
+    workbook.layout_rows = intake::form_layout_rows(bytes);
+    bytes = workbook_bytes(workbook, sink);
   }
   return {std::move(bytes), workbook.sheets.size()};
 }

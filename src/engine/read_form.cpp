@@ -2,18 +2,22 @@
 
 #include "base/json_pointer.h"
 #include "data/read_json.h"
+#include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/resources.h"
 #include "engine/data_book.h"
 #include "engine/definition_hash.h"
 #include "engine/field_words.h"
+#include "engine/judge_form.h"
 #include "engine/limits.h"
 #include "engine/read_data.h"
 #include "engine/read_source.h"
 #include "intake/field_data.h"
-#include "intake/given_values.h"
 #include "intake/read_returned.h"
+#include "intake/separate_forms.h"
 #include "resources/read_file.h"
+
+#include <algorithm>
 
 namespace gongwen::engine {
 namespace {
@@ -26,29 +30,26 @@ using intake::Notice;
 
 class FormReader {
  public:
-  FormReader(const std::string& path, const FormOptions& options, KindLibrary& kinds)
-      : options_(options), kinds_(kinds) {
+  FormReader(const std::string& path, intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds)
+      : options_(options), kinds_(kinds), file_(std::move(file)) {
     form_.path = path;
+    form_.type = file_.type;
+    form_.stamp = file_.stamp;
+    form_.saved = file_.saved;
+    if (!file_.parts.empty()) form_.part = part_name(file_.parts.front());
+    name_ = form_name(form_);
+    shown_ = options.shown.empty() ? name_ : options.shown;
   }
 
-  ReadForm run() {
-    diagnostics::DiagnosticSink early;
-    const auto bytes = options_.bytes != nullptr
-                           ? base::Expected<std::string>(*options_.bytes)
-                           : resources::read_bytes(form_.path, {intake::IntakeLimits{}.most_bytes}, early);
-    if (bytes) {
-      intake::IntakeOptions intake;
-      if (options_.by_label) intake.unnamed = intake::UnnamedCells::Collect;
-      file_ = intake::read_returned(*bytes, intake);
-      form_.type = file_.type;
-      form_.stamp = file_.stamp;
-      form_.saved = file_.saved;
-    }
+  /// `early` is what was told before the file could be looked at; null for a file that could be.
+  ReadForm run(const diagnostics::DiagnosticSink* early) {
     choose_kind();
     form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
-    for (const Diagnostic& diagnostic : early.diagnostics()) add_early(diagnostic);
-    for (const Notice& notice : file_.notices) tell(notice);
-    if (bytes && is_readable()) read_data_of_kind();
+    if (early != nullptr) {
+      for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
+    }
+    tell_all(file_.notices);
+    if (early == nullptr && is_readable()) read_data_of_kind();
     if (options_.render.strict) sink().promote_warnings();
     return std::move(form_);
   }
@@ -90,11 +91,52 @@ class FormReader {
     return true;
   }
 
-  void tell(const Notice& notice) { tell_notice(notice, form_.path, schema(), sink()); }
+  /// Messages that say nothing but which field they are about: of many, all but the first are one.
+  static bool is_told_together(DiagnosticId id) {
+    constexpr DiagnosticId kTogether[] = {messages::IntakeLostName,   messages::IntakeUnknownField,
+                                          messages::IntakeByLabel,    messages::IntakeGuessedEncoding,
+                                          messages::IntakeFormula};
+    return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
+  }
+
+  void tell_all(const std::vector<Notice>& notices) {
+    std::map<std::string_view, std::vector<const Notice*>> alike;
+    for (const Notice& notice : notices) {
+      if (is_told_together(notice.id)) alike[diagnostics::catalogue_entry(notice.id).id].push_back(&notice);
+    }
+    for (const Notice& notice : notices) {
+      const auto group = alike.find(diagnostics::catalogue_entry(notice.id).id);
+      if (group == alike.end() || group->second.size() <= kMostApart) {
+        tell(notice);
+      } else if (group->second.front() == &notice) {
+        tell_together(group->second);
+      }
+    }
+  }
+
+  static constexpr std::size_t kMostApart = 4;
+
+  /// The first of them, and the titles of the others.
+  void tell_together(const std::vector<const Notice*>& notices) {
+    constexpr std::size_t kMostNamed = 10;
+    for (std::size_t i = 0; i + 1 < kMostApart; ++i) tell(*notices[i]);
+    BilingualWords titles;
+    for (std::size_t i = kMostApart - 1; i < std::min(notices.size(), kMostApart - 1 + kMostNamed); ++i) {
+      const BilingualWords title = schema() != nullptr ? field_title(*schema(), notices[i]->pointer)
+                                                       : BilingualWords{notices[i]->pointer, notices[i]->pointer};
+      titles.english += (titles.english.empty() ? "" : ", ") + title.english;
+      titles.chinese += (titles.chinese.empty() ? "" : "、") + title.chinese;
+    }
+    const std::size_t others = notices.size() - (kMostApart - 1);
+    const std::string_view more = others > kMostNamed ? " …" : "";
+    report(messages::IntakeMoreAlike, others, titles.english.append(more), titles.chinese.append(more));
+  }
+
+  void tell(const Notice& notice) { tell_notice(notice, name_, schema(), sink()); }
 
   template <typename... Arguments>
   void report(DiagnosticId id, const Arguments&... arguments) {
-    sink().report(id, diagnostics::Origin{}, form_.path, arguments...);
+    sink().report(id, diagnostics::Origin{}, name_, arguments...);
   }
 
   void read_data_of_kind() {
@@ -116,15 +158,11 @@ class FormReader {
       make_data();
     }
     read_given();
-    if (form_.is_blank && options_.check) {
-      form_.json.clear();
-      return report(messages::IntakeBlankForm);
-    }
-    if (options_.amend && form_.given) {
+    if (options_.amend && form_.given && !form_.is_blank) {
       options_.amend(form_);
       read_given();
     }
-    if (options_.check) {
+    if (options_.check && !form_.is_blank) {
       check();
     } else {
       parse();
@@ -135,13 +173,11 @@ class FormReader {
   /// Quietly: what is wrong with the data is told when they are checked.
   void read_given() {
     diagnostics::DiagnosticSink ignored;
-    const diagnostics::SourceId source = form_.run->sources().add(options_.shown, form_.json);
+    const diagnostics::SourceId source = form_.run->sources().add(shown_, form_.json);
     auto read =
         data::read_json(source, form_.run->sources().source_text(source), json_limits(options_.render.limits), ignored);
     if (!read) return;
     form_.given = std::make_shared<const data::Document>(*std::move(read));
-    const data::Value root = form_.given->root();
-    form_.is_blank = file_.type != intake::FileType::Json && root.is_object() && root.size() == 0;
   }
 
   void tell_edition() {
@@ -159,20 +195,25 @@ class FormReader {
     if (!file_.loose_cells.empty()) {
       std::vector<Notice> found;
       file_.fields = intake::fields_by_label(file_, *schema(), found);
-      for (const Notice& notice : found) tell(notice);
+      tell_all(found);
     }
-    intake::FieldData data = intake::data_from_fields(file_.fields, *schema(), form_.kind);
-    intake::restore_given(data, file_.given);
-    form_.json = std::move(data.json);
-    places_ = std::move(data.places);
-    for (const Notice& notice : data.notices) {
+    const bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
+    const bool same_definition = same_edition && form_.stamp.hash == definition_hash(form_.compiled->files);
+    JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition);
+    form_.json = std::move(judged.data.json);
+    places_ = std::move(judged.data.places);
+    std::vector<Notice> notices = std::move(judged.notices);
+    for (Notice& notice : judged.data.notices) {
       // What is not of its type is told by the schema when it is asked.
-      if (notice.id != diagnostics::messages::IntakeNotAValue || !options_.check) tell(notice);
+      if (notice.id != messages::IntakeNotAValue || !options_.check) notices.push_back(std::move(notice));
     }
+    tell_all(notices);
+    form_.is_blank = judged.is_blank;
+    if (form_.is_blank) report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
   }
 
   void parse() {
-    const auto source = read_source({options_.shown, form_.json}, *form_.run);
+    const auto source = read_source({shown_, form_.json}, *form_.run);
     if (!source) return;
     auto read = data::read_json(*source, form_.run->sources().source_text(*source), json_limits(options_.render.limits),
                                 sink());
@@ -183,13 +224,12 @@ class FormReader {
 
   void check() {
     const std::size_t before = sink().diagnostics().size();
-    form_.document = read_data({options_.shown, form_.json}, *form_.compiled, options_.render, *form_.run);
+    form_.document = read_data({shown_, form_.json}, *form_.compiled, options_.render, *form_.run);
     if (!form_.document) return;
     sink().add_notes(before, [this](const Diagnostic& diagnostic) { return place_notes(diagnostic); });
   }
 
-  /// Where in the form the value is that a message speaks of. What is missing has no place; its title is in the
-  /// message.
+  /// Where in the form the value is that a message speaks of.
   std::vector<diagnostics::Note> place_notes(const Diagnostic& diagnostic) const {
     const diagnostics::DataPlace place = diagnostic.origin.data_place;
     if (place.source != form_.document->source() || place.node >= form_.document->node_count()) return {};
@@ -201,6 +241,15 @@ class FormReader {
     return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
+  /// Where the field is that was left blank, if the form has it.
+  std::vector<diagnostics::Note> blank_notes(const std::string& pointer) const {
+    const auto blank = std::find_if(file_.blanks.begin(), file_.blanks.end(),
+                                    [&pointer](const intake::RawField& field) { return field.pointer == pointer; });
+    if (pointer.empty() || blank == file_.blanks.end()) return {};
+    BilingualWords words = field_words(schema(), pointer, blank->place);
+    return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
+  }
+
   std::vector<diagnostics::Note> cell_note(const std::string& pointer, const std::string& cell) const {
     const std::size_t mark = cell.rfind('!');
     if (mark == std::string::npos) return {};
@@ -208,26 +257,55 @@ class FormReader {
     return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
+  static std::string part_name(const intake::FormPart& part) {
+    if (part.first_page == 0) return part.sheets.empty() ? std::string() : part.sheets.front();
+    const std::string first = std::to_string(part.first_page);
+    return part.last_page == part.first_page ? first : first + "-" + std::to_string(part.last_page);
+  }
+
   const FormOptions& options_;
   KindLibrary& kinds_;
   ReadForm form_;
   intake::ReturnedFile file_;
+  std::string name_;   // of the form in messages
+  std::string shown_;  // of its data
   std::map<std::string, FieldPlace, std::less<>> places_;
   data::CellPlaces cells_;  // of a data workbook
 };
 
 }  // namespace
 
-ReadForm read_form(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
-  return FormReader(path, options, kinds).run();
+std::string form_name(const ReadForm& form) { return form.part.empty() ? form.path : form.path + "#" + form.part; }
+
+std::string data_file_of_part(const std::string& name, std::size_t index) {
+  const std::string number = "-" + std::to_string(index + 1);
+  const std::size_t ending = name.rfind(".json");
+  return ending == std::string::npos ? name + number : name.substr(0, ending) + number + name.substr(ending);
 }
 
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
   std::vector<ReadForm> forms;
-  forms.push_back(read_form(path, options, kinds));
+  diagnostics::DiagnosticSink early;
+  const auto bytes = options.bytes != nullptr
+                         ? base::Expected<std::string>(*options.bytes)
+                         : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+  if (!bytes) {
+    forms.push_back(FormReader(path, {}, options, kinds).run(&early));
+    return forms;
+  }
+  intake::IntakeOptions intake;
+  if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
+  std::vector<intake::ReturnedFile> files = intake::separate_forms(intake::read_returned(*bytes, intake));
+  const std::size_t count = files.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    FormOptions own = options;
+    if (count > 1 && !own.shown.empty()) own.shown = data_file_of_part(options.shown, i);
+    forms.push_back(FormReader(path, std::move(files[i]), own, kinds).run(nullptr));
+  }
+  if (count > 1) {
+    forms.front().run->sink().report(messages::IntakeSeveralForms, diagnostics::Origin{}, path, count);
+  }
   return forms;
 }
-
-std::string form_name(const ReadForm& form) { return form.part.empty() ? form.path : form.path + "#" + form.part; }
 
 }  // namespace gongwen::engine

@@ -29,7 +29,8 @@ struct ReadForm {
   std::shared_ptr<const data::Document> given;
   /// When the file was last saved, as it says itself; 0 when it does not say.
   base::Moment saved = 0;
-  bool is_blank = false;  // nobody has filled it in; it was not checked
+  /// Nothing was filled in; then nothing was checked either.
+  bool is_blank = false;
   std::unique_ptr<Run> run;
 };
 
@@ -39,7 +40,7 @@ struct FormOptions {
   bool no_other_kind = false;
   bool check = false;
   bool by_label = false;
-  /// What messages call the data.
+  /// What messages call the data; see data_file_of_part for those of several forms. Empty: as the form (form_name).
   std::string shown;
   RenderOptions render;
   /// The file's bytes where it lies in an archive; otherwise it is read.
@@ -49,13 +50,14 @@ struct FormOptions {
 };
 
 /// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place
-/// in the form.
-ReadForm read_form(const std::string& path, const FormOptions& options, KindLibrary& kinds);
-
-/// The same for a file that may hold the forms of several people. There is always at least one result.
+/// in the form. A file may hold the forms of several people: each of them is one of the results, with the kind, data and
+/// messages of its own, and never anything of another. There is always at least one result.
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds);
 
 /// What a form of a file is called: the path, and with `#` the part of it.
 std::string form_name(const ReadForm& form);
+
+/// The data file of one of several forms of a file, counted from 0: `张某.json` is `张某-1.json`, `张某-2.json` …
+std::string data_file_of_part(const std::string& name, std::size_t index);
 
 }  // namespace gongwen::engine

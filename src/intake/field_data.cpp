@@ -4,6 +4,7 @@
 #include "data/json_tree.h"
 #include "data/table_cells.h"
 #include "diagnostics/catalogue/intake.h"
+#include "intake/field_pattern.h"
 #include "intake/field_value.h"
 #include "intake/normal_text.h"
 
@@ -72,6 +73,13 @@ class Builder {
       return;
     }
     put(raw, value.json);
+  }
+
+  void add_struck(const RawField& raw) {
+    const std::string_view parent = parent_of(raw.pointer);
+    const bool in_item = field_pattern(parent) != parent;
+    const JsonNode* const object = find(parent);
+    if (!in_item || (object != nullptr && !object->is_empty())) put(raw, raw.text);
   }
 
   FieldData finish() && {
@@ -193,9 +201,11 @@ class Builder {
 
 }  // namespace
 
-FieldData data_from_fields(const std::vector<RawField>& fields, const data::Schema& schema, std::string_view kind) {
+FieldData data_from_fields(const std::vector<RawField>& fields, const data::Schema& schema, std::string_view kind,
+                           const std::vector<RawField>& struck) {
   Builder builder(schema, kind);
   for (const RawField& field : fields) builder.add(field);
+  for (const RawField& field : struck) builder.add_struck(field);
   return std::move(builder).finish();
 }
 

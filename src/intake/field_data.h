@@ -22,8 +22,11 @@ struct FieldData {
 };
 
 /// `kind` is what messages call the kind of document. A box that is not ticked gives false where the schema requires
-/// the field in an object that is there, and nothing elsewhere.
-FieldData data_from_fields(const std::vector<RawField>& fields, const data::Schema& schema, std::string_view kind);
+/// the field in an object that is there, and nothing elsewhere. `struck` are fields that are blank because somebody has
+/// deleted what was in them; their texts are the JSON values that say so. In items of lists they count where the item has
+/// other values.
+FieldData data_from_fields(const std::vector<RawField>& fields, const data::Schema& schema, std::string_view kind,
+                           const std::vector<RawField>& struck = {});
 
 /// Fields of a workbook that has lost its names, found by labels: the first cell right of a text that is the title of a
 /// field and of no other. Tells intake/by-label of each.

@@ -1,28 +1,19 @@
 #include "data/schema_fields.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/cell_reference.h"
+#include "intake/detail/label_text.h"
 #include "intake/field_data.h"
-#include "intake/normal_text.h"
 
 #include <map>
 
 namespace gongwen::intake {
 namespace {
 
-/// A label as people may have spaced it: `姓　名：` is `姓名`.
-std::string plain_label(std::string_view text) {
-  std::string out;
-  for (const char c : narrow_text(text)) {
-    if (c != ' ' && c != '\n' && c != ':' && c != '*') out += c;
-  }
-  return out;
-}
-
 using Labels = std::map<std::string, std::string>;  // label → pointer; empty where several fields have it
 
 void add_label(const diagnostics::BilingualText& title, const std::string& pointer, Labels& labels) {
   for (const std::string_view text : {title.chinese, title.english}) {
-    const std::string label = plain_label(text);
+    const std::string label = label_text(text);
     if (label.empty()) continue;
     const auto [entry, added] = labels.emplace(label, pointer);
     if (!added && entry->second != pointer) entry->second.clear();
@@ -53,9 +44,9 @@ std::vector<RawField> fields_by_label(const ReturnedFile& file, const data::Sche
   for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
     const LooseCell& label = cells[i];
     const LooseCell& value = cells[i + 1];
-    const auto found = label.type == RawType::Text ? labels.find(plain_label(label.text)) : labels.end();
+    const auto found = label.type == RawType::Text ? labels.find(label_text(label.text)) : labels.end();
     if (found == labels.end() || found->second.empty()) continue;
-    if (value.sheet != label.sheet || value.row != label.row || labels.contains(plain_label(value.text))) continue;
+    if (value.sheet != label.sheet || value.row != label.row || labels.contains(label_text(value.text))) continue;
     RawField field{found->second, value.type, value.text};
     field.place = {0, value.sheet, cell_reference_text({value.row, value.column})};
     notices.push_back({diagnostics::messages::IntakeByLabel, {}, true, field.pointer, field.place});

@@ -4,7 +4,11 @@
 #include "data/read_json.h"
 #include "data/value_json.h"
 #include "diagnostics/json_text.h"
+#include "intake/normal_text.h"
 #include "resources/source_store.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace gongwen::intake {
 namespace {
@@ -57,8 +61,40 @@ std::string below(std::string pointer, std::string_view name) {
   return pointer;
 }
 
+std::optional<Value> resolve(Value value, std::string_view pointer) {
+  const auto tokens = base::parse_json_pointer(pointer);
+  if (!tokens) return std::nullopt;
+  for (const std::string& token : *tokens) {
+    std::size_t index = 0;
+    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
+    const bool is_index = error == std::errc() && end == token.data() + token.size();
+    std::optional<Value> part;
+    if (value.is_object()) part = value.find(token);
+    if (value.is_array() && is_index && index < value.size()) part = value.at(index);
+    if (!part) return std::nullopt;
+    value = *part;
+  }
+  return value;
+}
+
+bool is_blank(const Value& value) {
+  switch (value.type()) {
+    case data::ValueType::Null: return true;
+    case data::ValueType::Boolean: return !value.boolean();
+    case data::ValueType::String: return trim_blanks(value.string()).empty();
+    case data::ValueType::Array:
+    case data::ValueType::Object: break;
+    default: return false;
+  }
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!is_blank(value.at(i))) return false;
+  }
+  return true;
+}
+
 class Difference {
  public:
+  explicit Difference(const std::vector<std::string>& always) : always_(always) {}
   std::string out;
 
   void compare(const Value& shown, const Value& data, const std::string& pointer) {
@@ -76,7 +112,8 @@ class Difference {
     if (data && shown.is_object() && data->is_object()) return compare(shown, *data, pointer);
     const std::string text = canonical(shown);
     const std::string wanted = data ? canonical(*data) : std::string();
-    if (text != wanted) add(pointer, text, wanted);
+    const bool named = std::find(always_.begin(), always_.end(), pointer) != always_.end();
+    if (text != wanted || named) add(pointer, text, wanted);
   }
 
   void add(const std::string& pointer, const std::string& shown, const std::string& data) {
@@ -87,6 +124,8 @@ class Difference {
     if (!data.empty()) out += ",\"d\":" + data;
     out += '}';
   }
+
+  const std::vector<std::string>& always_;
 };
 
 struct Given {
@@ -96,7 +135,7 @@ struct Given {
 
 class Restorer {
  public:
-  explicit Restorer(const Value& given) {
+  Restorer(const Value& given, const std::set<std::string>& refused) : refused_(refused) {
     for (std::size_t i = 0; given.is_array() && i < given.size(); ++i) take(given.at(i));
   }
 
@@ -113,6 +152,7 @@ class Restorer {
     if (!pointer || !pointer->is_string()) return;
     const auto shown = entry.find("s");
     const std::string key(pointer->string());
+    if (refused_.contains(key)) return;
     given_[key] = {shown ? canonical(*shown) : std::string(), entry.find("d")};
     if (!shown) added_.emplace(key.substr(0, key.rfind('/')), key);
   }
@@ -164,6 +204,7 @@ class Restorer {
     out_ += '}';
   }
 
+  const std::set<std::string>& refused_;
   std::map<std::string, Given, std::less<>> given_;
   std::multimap<std::string, std::string, std::less<>> added_;  // by the pointer of what is around
   std::string out_;
@@ -171,21 +212,53 @@ class Restorer {
 
 }  // namespace
 
-std::string given_values(std::string_view shown, std::string_view data) {
+std::string given_values(std::string_view shown, std::string_view data, const std::vector<std::string>& always) {
   const Parsed before(shown);
   const Parsed after(data);
   if (!before || !after || !before.root().is_object() || !after.root().is_object()) return {};
-  Difference difference;
+  Difference difference(always);
   difference.compare(before.root(), after.root(), {});
   return difference.out.empty() ? std::string() : difference.out + "]";
 }
 
-void restore_given(FieldData& read, std::string_view given) {
+std::vector<GivenEntry> given_entries(std::string_view given, std::string_view json) {
+  std::vector<GivenEntry> found;
+  if (given.empty()) return found;
+  const Parsed entries(given);
+  const Parsed now(json);
+  if (!entries || !now || !entries.root().is_array()) return found;
+  for (std::size_t i = 0; i < entries.root().size(); ++i) {
+    const Value entry = entries.root().at(i);
+    const auto pointer = entry.is_object() ? entry.find("p") : std::nullopt;
+    if (!pointer || !pointer->is_string()) continue;
+    const auto text_of = [&entry](std::string_view name) {
+      const auto value = entry.find(name);
+      return value ? canonical(*value) : std::string();
+    };
+    GivenEntry& read = found.emplace_back(GivenEntry{std::string(pointer->string()), text_of("s"), text_of("d")});
+    const auto value = resolve(now.root(), read.pointer);
+    read.unchanged = read.shown == (value ? canonical(*value) : std::string());
+  }
+  return found;
+}
+
+std::string value_at(std::string_view json, std::string_view pointer) {
+  const Parsed data(json);
+  const auto value = data ? resolve(data.root(), pointer) : std::nullopt;
+  return value ? canonical(*value) : std::string();
+}
+
+bool is_blank_value(std::string_view json) {
+  const Parsed value(json);
+  return !value || is_blank(value.root());
+}
+
+void restore_given(FieldData& read, std::string_view given, const std::set<std::string>& refused) {
   if (given.empty()) return;
   const Parsed entries(given);
   const Parsed now(read.json);
   if (!entries || !now || !now.root().is_object()) return;
-  Restorer restorer(entries.root());
+  Restorer restorer(entries.root(), refused);
   if (restorer.has_any()) read.json = restorer.restored(now.root());
 }
 

@@ -5,16 +5,36 @@
 
 #include "intake/field_data.h"
 
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::intake {
 
 /// Where `shown`, the data that the untouched form gives, differs from `data`: JSON for a field of the form's own.
-/// Both are JSON objects. Empty when nothing differs.
-std::string given_values(std::string_view shown, std::string_view data);
+/// Both are JSON objects. Members at `always` are named also where they do not differ. Empty when nothing is named.
+std::string given_values(std::string_view shown, std::string_view data, const std::vector<std::string>& always = {});
 
-/// Puts back what nobody changed. Texts that given_values did not write change nothing.
-void restore_given(FieldData& read, std::string_view given);
+/// An entry of it, as JSON texts; empty where there is nothing.
+struct GivenEntry {
+  std::string pointer;
+  std::string shown;
+  std::string data;
+  bool unchanged = false;  // the form still says what it said
+};
+
+/// The entries, in order, with what became of them in `json`, the data that the form says now.
+std::vector<GivenEntry> given_entries(std::string_view given, std::string_view json);
+
+/// What data have at a pointer, so that equal values give equal texts; empty where there is nothing.
+std::string value_at(std::string_view json, std::string_view pointer);
+
+/// Whether a JSON text is a value that no form shows: an empty text, null, false, and lists and objects of such.
+bool is_blank_value(std::string_view json);
+
+/// Puts back what nobody changed, but for the pointers that are refused. Texts that given_values did not write change
+/// nothing.
+void restore_given(FieldData& read, std::string_view given, const std::set<std::string>& refused = {});
 
 }  // namespace gongwen::intake

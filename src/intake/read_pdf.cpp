@@ -1,9 +1,12 @@
 #include "intake/read_pdf.h"
 
+#include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
 #include "forms/field_names.h"
 #include "intake/detail/pdf_attachment.h"
+#include "intake/detail/pdf_beside.h"
 #include "intake/detail/pdf_fields.h"
+#include "intake/detail/pdf_parts.h"
 #include "intake/detail/pdf_stream.h"
 #include "intake/detail/pdf_values.h"
 #include "intake/detail/repeated_fields.h"
@@ -12,6 +15,7 @@
 #include "intake/stamp.h"
 
 #include <algorithm>
+#include <set>
 
 namespace gongwen::intake {
 namespace {
@@ -20,6 +24,12 @@ namespace messages = diagnostics::messages;
 
 /// Names that begin so are the form's own.
 constexpr std::string_view kOwnPrefix = "/_gw/";
+
+/// A field whose name is a pointer.
+struct OwnField {
+  const PdfField* field = nullptr;
+  std::string pointer;
+};
 
 class PdfReader {
  public:
@@ -41,28 +51,124 @@ class PdfReader {
     read_other_stamps();
     read_times();
     join_repeated_fields(file_);
-    if (fields_ == 0) read_without_fields();
+    if (found_.empty() && !is_mixed_) read_without_fields();
   }
 
  private:
   void read_fields(const PdfFieldList& list) {
+    sort_fields(list);
+    if (!find_parts()) return;
+    // Programs draw all fields anew where this is asked for.
+    const PdfObject form = pdf_.root().get("/AcroForm");
+    const PdfObject anew = form.get("/NeedAppearances");
+    PdfShownReader shown(form.get("/DR").get("/Font"), limits_);
+    PdfValueReading reading{limits_, anew.is_boolean() && anew.boolean() ? nullptr : &shown};
+    std::size_t orphans = 0;
+    for (const OwnField& own : found_) {
+      if (own.field->hidden) {
+        tell_hidden(own);
+        continue;
+      }
+      orphans += own.field->orphan;
+      read_pdf_value(*own.field, own.pointer, reading, file_);
+    }
+    if (reading.not_drawn > 0) file_.tell(messages::IntakeNotDrawn, {std::to_string(reading.not_drawn)});
+    if (!found_.empty()) tell_beside(pdf_, areas(), shown, file_);
+    if (orphans > 0) file_.tell(messages::IntakeOrphanField, {std::to_string(orphans)});
+    if (has_xfa() && !found_.empty()) file_.tell(messages::IntakeXfaBeside);
+  }
+
+  /// Fields of the form, its own notes, and strangers.
+  void sort_fields(const PdfFieldList& list) {
     std::size_t foreign = 0;
     for (const PdfField& field : list.fields) {
-      const auto pointer = forms::pointer_of_pdf_name(field.name);
+      auto pointer = forms::pointer_of_pdf_name(field.name);
       if (pointer && pointer->starts_with(kOwnPrefix)) {
         if (*pointer == "/_gw/stamp") add_stamp(read_stamp_json(string_text(field.value)), file_);
         if (*pointer == "/_gw/given") file_.given = long_text(field.value);
       } else if (pointer) {
-        ++fields_;
-        if (field.orphan) file_.tell_of(*pointer, {field.page, {}, {}}, messages::IntakeOrphanField);
-        read_pdf_value(field, *pointer, limits_, file_);
+        found_.push_back({&field, *std::move(pointer)});
       } else if (field.type != "Sig") {
         ++foreign;
       }
     }
     if (foreign > 0) file_.tell(messages::IntakeForeignFields, {std::to_string(foreign)});
-    if (!has_xfa()) return;
-    if (fields_ > 0) file_.tell(messages::IntakeXfaBeside);
+    drop_added_numbers();
+  }
+
+  /// Programs that join forms call the fields of the second one `/name+1`.
+  void drop_added_numbers() {
+    std::set<std::string> pointers;
+    for (const OwnField& own : found_) pointers.insert(own.pointer);
+    for (OwnField& own : found_) {
+      const std::size_t plus = own.pointer.rfind('+');
+      if (plus == std::string::npos || plus + 1 == own.pointer.size()) continue;
+      const std::string_view number = std::string_view(own.pointer).substr(plus + 1);
+      const bool is_number = std::all_of(number.begin(), number.end(), base::is_ascii_digit);
+      const std::string plain = own.pointer.substr(0, plus);
+      if (is_number && pointers.contains(plain)) own.pointer = plain;
+    }
+  }
+
+  /// Whether it is certain which form each field is of; if not, that has been told.
+  bool find_parts() {
+    std::vector<PlacedField> placed;
+    for (const OwnField& own : found_) placed.push_back({own.pointer, own.field->page, font_of(*own.field)});
+    PdfParts parts = find_pdf_parts(placed);
+    if (!parts.certain) {
+      std::string pages;
+      for (const FormPart& part : parts.parts) {
+        pages += (pages.empty() ? "" : ", ") + std::to_string(part.first_page);
+      }
+      is_mixed_ = true;
+      file_.tell(messages::IntakeMixedForms, {"pages " + pages, "第 " + pages + " 页"});
+      return false;
+    }
+    file_.parts = std::move(parts.parts);
+    mark_given();
+    return true;
+  }
+
+  /// The list of fields is of one of the forms, and with it what the form knows of itself.
+  void mark_given() {
+    for (FormPart& part : file_.parts) {
+      for (const OwnField& own : found_) {
+        part.has_given = part.has_given || (!own.field->orphan && part.holds({own.field->page, {}, {}}));
+      }
+    }
+    const auto listed = std::count_if(file_.parts.begin(), file_.parts.end(),
+                                      [](const FormPart& part) { return part.has_given; });
+    if (listed == 1) return;
+    for (FormPart& part : file_.parts) part.has_given = false;
+  }
+
+  /// The font that the form itself has for its fields: each form brings its own.
+  static int font_of(const PdfField& field) {
+    if (field.widgets.empty()) return 0;
+    return field.widgets.front().get("/AP").get("/N").get("/Resources").get("/Font").get("/GwF").id();
+  }
+
+  std::vector<FieldArea> areas() const {
+    std::vector<FieldArea> areas;
+    for (const OwnField& own : found_) {
+      if (own.field->type == "Sig") continue;
+      for (const PdfObject& widget : own.field->widgets) {
+        const auto rect = read_rectangle(widget.get("/Rect"));
+        if (rect) areas.push_back({own.pointer, own.field->page, *rect});
+      }
+    }
+    return areas;
+  }
+
+  /// What nobody sees is not what a person filled in.
+  void tell_hidden(const OwnField& own) {
+    ReturnedFile seen;
+    PdfValueReading reading{limits_};
+    read_pdf_value(*own.field, own.pointer, reading, seen);
+    for (const RawField& value : seen.fields) {
+      if (value.type == RawType::Boolean && value.text == "false") continue;
+      file_.tell_of(own.pointer, {own.field->page, {}, {}}, messages::IntakeHiddenField, {value.text});
+    }
   }
 
   bool has_xfa() const { return !pdf_.root().get("/AcroForm").get("/XFA").is_null(); }
@@ -101,7 +207,8 @@ class PdfReader {
   const PdfFile& pdf_;
   const IntakeLimits& limits_;
   ReturnedFile& file_;
-  std::size_t fields_ = 0;  // of ours, blank ones among them
+  std::vector<OwnField> found_;  // of the form, blank ones among them
+  bool is_mixed_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "intake/read_pdf_text.h"
 
 #include "intake/detail/pdf_content.h"
+#include "intake/detail/pdf_rectangle.h"
 #include "intake/detail/pdf_stream.h"
 
 #include <map>
@@ -25,7 +26,7 @@ class TextReader {
         result_.fault = "a page has no content that can be read";
         return std::move(result_);
       }
-      keep(page.id(), reader_.read(*content, resources_of(page)));
+      keep(page.id(), reader_.read(*content, inherited_entry(page, "/Resources")));
     }
     const PdfObject root = pdf_.root().get("/StructTreeRoot");
     if (root.is_null()) result_.fault = "the file has no structure";
@@ -39,15 +40,6 @@ class TextReader {
     std::optional<std::string> content = unpacked_bytes(stream, room_, limits_);
     if (content) room_ -= content->size();
     return content;
-  }
-
-  /// Resources may be those of the node above (7.7.3.4).
-  static PdfObject resources_of(const PdfObject& page) {
-    PdfObject node = page;
-    for (int depth = 0; depth < kMostDepth && node.is_dictionary(); ++depth, node = node.get("/Parent")) {
-      if (const PdfObject own = node.get("/Resources"); !own.is_null()) return own;
-    }
-    return {};
   }
 
   void keep(int object, MarkedTexts found) {

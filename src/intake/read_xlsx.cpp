@@ -3,16 +3,21 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
-#include "forms/field_names.h"
 #include "intake/detail/field_map.h"
+#include "intake/detail/label_text.h"
 #include "intake/detail/repeated_fields.h"
+#include "intake/detail/xlsx_beside.h"
+#include "intake/detail/xlsx_places.h"
 #include "intake/detail/xlsx_workbook.h"
+#include "intake/form_layout.h"
+#include "intake/normal_text.h"
 #include "intake/saved_time.h"
 #include "intake/stamp.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace gongwen::intake {
 namespace {
@@ -27,15 +32,33 @@ class XlsxReader {
   void read() {
     if (!read_parts()) return;
     take_stamps();
-    read_names();
-    read_mapped();
+    fields_ = find_field_cells(workbook_, map_, cells_);
     file_.is_data_workbook = cells_.contains(std::string(kDataSheet));
     if (file_.is_data_workbook) {
       collect_cells();
-    } else if (known_ == 0) {
+    } else if (fields_.cells.empty()) {
       read_unnamed();
+    } else {
+      read_form();
     }
-    join_repeated_fields(file_);
+  }
+
+  /// The rows that tell a reader of the form which cell is which.
+  std::vector<std::vector<std::string>> layout_rows() {
+    std::vector<std::vector<std::string>> rows;
+    if (!read_parts()) return rows;
+    take_stamps();
+    fields_ = find_field_cells(workbook_, map_, cells_);
+    std::map<std::string, std::set<CellReference>> places;
+    for (const FieldCell& cell : fields_.cells) places[cell.sheet].insert(cell.place);
+    for (const FieldCell& cell : fields_.cells) {
+      const auto label = find_label(cells_[cell.sheet], cell.place, places[cell.sheet]);
+      if (!label) continue;
+      rows.push_back({"label", cell.name, label->is_above ? "above" : "left", label->text,
+                      std::to_string(label->distance)});
+    }
+    add_printed(places, rows);
+    return rows;
   }
 
  private:
@@ -70,6 +93,9 @@ class XlsxReader {
         if (part.id != sheet.relationship || part.type != "worksheet") continue;
         XlsxCells& cells = cells_[sheet.name];
         if (!read_xlsx_sheet(package_, part.target, context, limits_, room_, file_, cells)) return false;
+        for (BesideText& remark : read_remarks(package_, part.target, sheet.name)) {
+          remarks_.push_back(std::move(remark));
+        }
       }
     }
     return true;
@@ -106,62 +132,124 @@ class XlsxReader {
     return {value("kind="), value("edition="), value("hash=")};
   }
 
-  void read_names() {
-    for (const XlsxName& name : workbook_.names) {
-      auto pointer = pointer_of(name.name);
-      if (!pointer) continue;
-      ++known_;
-      const auto target = parse_sheet_reference(name.target);
-      if (!target || !cells_.contains(target->sheet)) {
-        const auto mapped = map_place(*pointer);
-        if (!mapped) {
-          file_.tell_of(*pointer, {}, messages::IntakeLostName, {name.name});
-          continue;
-        }
-        read_cell(*pointer, mapped->sheet, mapped->cell);
-        continue;
+  void read_form() {
+    tell_lost();
+    if (!fields_.certain) {
+      std::string sheets;
+      for (const FormPart& part : fields_.parts) {
+        for (const std::string& sheet : part.sheets) sheets += (sheets.empty() ? "" : ", ") + sheet;
       }
-      read_cell(*pointer, target->sheet, target->cell);
+      return file_.tell(messages::IntakeMixedForms, {"sheets " + sheets, "工作表 " + sheets});
+    }
+    file_.parts = fields_.parts;
+    const std::set<std::pair<std::string, CellReference>> shared = find_shared();
+    for (const FieldCell& cell : fields_.cells) {
+      const bool sure = !shared.contains({cell.sheet, cell.place}) && !is_hidden(cell) && is_that_field(cell);
+      if (sure) read_cell(cell);
+    }
+    join_repeated_fields(file_);
+    tell_beside();
+  }
+
+  void tell_lost() {
+    for (const FieldCell& cell : fields_.lost) {
+      const std::string place = cell.sheet.empty() ? std::string() : cell_reference_text(cell.place);
+      file_.tell_of(cell.pointer, {0, cell.sheet, place}, messages::IntakeLostName, {cell.name});
     }
   }
 
-  std::optional<std::string> pointer_of(std::string_view name) const {
-    if (base::ascii_lowercase(name).starts_with("gw.id.")) {
-      for (const MappedField& field : map_.fields) {
-        if (base::equals_ignoring_ascii_case(field.name, name)) return field.pointer;
+  /// Cells that are two fields at once: nobody knows whose value they have.
+  std::set<std::pair<std::string, CellReference>> find_shared() {
+    std::map<std::pair<std::string, CellReference>, const FieldCell*> first;
+    std::set<std::pair<std::string, CellReference>> shared;
+    for (const FieldCell& cell : fields_.cells) {
+      const auto [known, added] = first.emplace(std::pair(cell.sheet, cell.place), &cell);
+      if (added || known->second->pointer == cell.pointer) continue;
+      shared.insert({cell.sheet, cell.place});
+      file_.tell_of(cell.pointer, place_of(cell), messages::IntakeSharedCell, {known->second->name, cell.name});
+    }
+    return shared;
+  }
+
+  /// What nobody sees is not what a person filled in.
+  bool is_hidden(const FieldCell& cell) {
+    const auto sheet = std::find_if(workbook_.sheets.begin(), workbook_.sheets.end(),
+                                    [&cell](const XlsxSheetEntry& entry) { return entry.name == cell.sheet; });
+    if (sheet == workbook_.sheets.end() || !sheet->is_hidden) return false;
+    const XlsxCells& cells = cells_[cell.sheet];
+    const auto found = cells.find(cell.place);
+    if (found != cells.end()) {
+      file_.tell_of(cell.pointer, place_of(cell), messages::IntakeHiddenField, {found->second.text});
+    }
+    return true;
+  }
+
+  /// Whether the label of the field is still beside it. A form that does not say its labels is believed.
+  bool is_that_field(const FieldCell& cell) {
+    const MappedField* const mapped = map_.find(cell.pointer);
+    if (mapped == nullptr || !mapped->label) return true;
+    if (!labels_.contains(cell.sheet)) labels_.emplace(cell.sheet, index_labels(cells_[cell.sheet]));
+    if (has_label_beside(labels_[cell.sheet], cell.place, *mapped->label)) return true;
+    const XlsxCells& cells = cells_[cell.sheet];
+    const auto found = cells.find(cell.place);
+    file_.tell_of(cell.pointer, place_of(cell), messages::IntakeOtherLabel,
+                  {mapped->label->text, found == cells.end() ? std::string() : found->second.text});
+    return false;
+  }
+
+  static FieldPlace place_of(const FieldCell& cell) { return {0, cell.sheet, cell_reference_text(cell.place)}; }
+
+  void tell_beside() {
+    std::vector<BesideText> found = find_stray_cells(fields_, map_, cells_);
+    for (BesideText& remark : remarks_) {
+      if (!map_.printed.contains(label_text(remark.text))) found.push_back(std::move(remark));
+    }
+    for (const BesideText& beside : found) {
+      const std::string& sheet = beside.place.sheet;
+      const std::string cell = beside.place.cell.empty() ? std::string() : ", " + beside.place.cell;
+      file_.notices.push_back({messages::IntakeTextBeside,
+                               {"sheet “" + sheet + "”" + cell, "“" + sheet + "”" + beside.place.cell,
+                                std::string(trim_blanks(beside.text))},
+                               false,
+                               {},
+                               beside.place});
+    }
+  }
+
+  /// What is in cells that are no fields, and what comments say, many to a row.
+  void add_printed(const std::map<std::string, std::set<CellReference>>& places,
+                   std::vector<std::vector<std::string>>& rows) const {
+    constexpr std::size_t kMostInRow = 200;
+    std::set<std::string> printed;
+    for (const auto& [sheet, cells] : cells_) {
+      const auto fields = places.find(sheet);
+      if (fields == places.end()) continue;
+      for (const auto& [place, cell] : cells) {
+        if (!fields->second.contains(place)) printed.insert(label_text(cell.text));
       }
     }
-    return forms::pointer_of_cell_name(name);
-  }
-
-  std::optional<SheetReference> map_place(std::string_view pointer) const {
-    const MappedField* const field = map_.find(pointer);
-    const auto cell = field == nullptr ? std::nullopt : parse_cell_reference(field->cell);
-    if (!cell || !cells_.contains(field->sheet)) return std::nullopt;
-    return SheetReference{field->sheet, *cell};
-  }
-
-  /// Fields of the map that no name speaks of: some programs drop names.
-  void read_mapped() {
-    for (const MappedField& field : map_.fields) {
-      if (named_.contains(field.pointer)) continue;
-      const auto place = map_place(field.pointer);
-      if (!place) {
-        file_.tell_of(field.pointer, {0, field.sheet, field.cell}, messages::IntakeLostName, {field.name});
-        continue;
-      }
-      ++known_;
-      read_cell(field.pointer, place->sheet, place->cell);
+    for (const BesideText& remark : remarks_) printed.insert(label_text(remark.text));
+    std::vector<std::string> row;
+    for (const std::string& text : printed) {
+      if (text.empty()) continue;
+      if (row.empty()) row.emplace_back("texts");
+      row.push_back(text);
+      if (row.size() > kMostInRow) rows.push_back(std::exchange(row, {}));
     }
+    if (!row.empty()) rows.push_back(std::move(row));
   }
 
-  void read_cell(const std::string& pointer, const std::string& sheet, CellReference place) {
-    named_.insert(pointer);
-    const XlsxCells& cells = cells_.find(sheet)->second;
-    const auto found = cells.find(place);
-    if (found == cells.end()) return;
+  void read_cell(const FieldCell& field_cell) {
+    const std::string& pointer = field_cell.pointer;
+    const FieldPlace where = place_of(field_cell);
+    const XlsxCells& cells = cells_.find(field_cell.sheet)->second;
+    const auto found = cells.find(field_cell.place);
+    if (found == cells.end() || trim_blanks(found->second.text).empty()) {
+      file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
+      return;
+    }
     const XlsxCell& cell = found->second;
-    const FieldPlace where{0, sheet, cell_reference_text(place)};
+    if (cell.damaged) return file_.tell_of(pointer, where, messages::IntakeDamagedCell, {cell.text});
     if (cell.error) return file_.tell_of(pointer, where, messages::IntakeCellError, {cell.text});
     if (base::count_code_points(cell.text) > limits_.most_text) {
       return file_.tell_of(pointer, where, messages::IntakeTextTooLong, {std::to_string(limits_.most_text)});
@@ -174,6 +262,8 @@ class XlsxReader {
     field.place = where;
     const MappedField* const mapped = map_.find(pointer);
     if (auto values = mapped == nullptr ? std::nullopt : mapped_values(field, *mapped)) {
+      // A list of choices of which none is ticked.
+      if (values->empty()) file_.blanks.push_back({pointer, RawType::Text, {}, {}, where});
       std::move(values->begin(), values->end(), std::back_inserter(file_.fields));
     } else {
       file_.fields.push_back(std::move(field));
@@ -207,10 +297,11 @@ class XlsxReader {
   XlsxWorkbook workbook_;
   std::vector<std::string> strings_;
   std::vector<bool> dates_;
-  std::map<std::string, XlsxCells> cells_;  // by name of the sheet
+  SheetCells cells_;
   FieldMap map_;
-  std::set<std::string> named_;
-  std::size_t known_ = 0;
+  FieldCells fields_;
+  std::vector<BesideText> remarks_;
+  std::map<std::string, LabelIndex> labels_;  // by name of the sheet
 };
 
 }  // namespace
@@ -226,6 +317,13 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
   }
   XlsxReader(zip, unnamed, limits, file).read();
   return file;
+}
+
+std::vector<std::vector<std::string>> form_layout_rows(std::string_view form) {
+  const IntakeLimits limits;
+  ReturnedFile file;
+  ZipArchive zip(form, limits);
+  return XlsxReader(zip, UnnamedCells::Refuse, limits, file).layout_rows();
 }
 
 }  // namespace gongwen::intake

@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue.h"
 #include "forms/form_stamp.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -60,6 +61,20 @@ struct LooseCell {
   friend bool operator==(const LooseCell&, const LooseCell&) = default;
 };
 
+/// One of several forms in a file: the pages that it takes up, or its sheets.
+struct FormPart {
+  std::size_t first_page = 0;  // 1 for the first; 0: sheets
+  std::size_t last_page = 0;
+  std::vector<std::string> sheets = {};
+  bool has_given = false;  // what `given` says is of this one
+  friend bool operator==(const FormPart&, const FormPart&) = default;
+
+  bool holds(const FieldPlace& place) const {
+    if (first_page > 0) return place.page >= first_page && place.page <= last_page;
+    return std::find(sheets.begin(), sheets.end(), place.sheet) != sheets.end();
+  }
+};
+
 /// The hidden sheet by which a data workbook is known.
 inline constexpr std::string_view kDataSheet = "_data";
 
@@ -67,6 +82,10 @@ struct ReturnedFile {
   FileType type = FileType::Json;
   forms::FormStamp stamp;        // all empty when the file says nothing
   std::vector<RawField> fields;  // none empty; pointers may repeat only where the file itself is at odds
+  /// Two or more where the file holds several forms: the place of each field says which one it is of. Else empty.
+  std::vector<FormPart> parts;
+  /// Fields that are there and have nothing in them, by their pointers.
+  std::vector<RawField> blanks;
   /// What the form had in it that its fields do not say: see given_values.h.
   std::string given;
   /// Data that the file carries with it, as JSON; empty when there are none.

@@ -49,6 +49,12 @@ void write(Writer& out, const RawField& field) {
   out.close();
 }
 
+void write(Writer& out, const FormPart& part) {
+  out.open().number(part.first_page).number(part.last_page).number(part.has_given ? 1 : 0);
+  for (const std::string& sheet : part.sheets) out.texts({sheet});
+  out.close();
+}
+
 void write(Writer& out, const LooseCell& cell) {
   out.open().number(static_cast<std::uint64_t>(cell.type)).texts({cell.sheet, cell.text});
   out.number(cell.row).number(cell.column).close();
@@ -124,6 +130,15 @@ RawField parse_field(Reader in) {
   return field;
 }
 
+FormPart parse_part(Reader in) {
+  FormPart part;
+  part.first_page = in.number();
+  part.last_page = in.number();
+  part.has_given = in.number() == 1;
+  while (in.more()) part.sheets.push_back(in.text());
+  return part;
+}
+
 LooseCell parse_cell(Reader in) {
   LooseCell cell;
   cell.type = in.one_of<RawType>(kTypes);
@@ -162,6 +177,10 @@ std::string write_returned_file(const ReturnedFile& file) {
   out.number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved)).open();
   for (const RawField& field : file.fields) write(out, field);
   out.close().open();
+  for (const RawField& field : file.blanks) write(out, field);
+  out.close().open();
+  for (const FormPart& part : file.parts) write(out, part);
+  out.close().open();
   for (const LooseCell& cell : file.loose_cells) write(out, cell);
   out.close().open();
   for (const Notice& notice : file.notices) write(out, notice);
@@ -185,6 +204,8 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   file.is_data_workbook = in.number() == 1;
   file.saved = static_cast<base::Moment>(in.number());
   parse_list(in, file.fields, parse_field, sound);
+  parse_list(in, file.blanks, parse_field, sound);
+  parse_list(in, file.parts, parse_part, sound);
   parse_list(in, file.loose_cells, parse_cell, sound);
   parse_list(in, file.notices, parse_notice, sound);
   return sound ? std::optional(std::move(file)) : std::nullopt;

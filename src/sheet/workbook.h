@@ -167,6 +167,8 @@ struct Workbook {
   /// Of a form to fill in: the file then says which it is, and has a hidden sheet with the map of its fields.
   std::optional<forms::FormStamp> stamp;
   std::string given;  // of such a form: what its reader needs beside the cells, JSON; empty: nothing
+  /// Further rows of the hidden sheet, which tell its reader what is printed on the form.
+  std::vector<std::vector<std::string>> layout_rows;
   DocumentProperties properties;
   base::StringArena texts;
 

@@ -33,6 +33,7 @@ std::uint64_t whole_megabytes(std::uint64_t bytes) { return (bytes + 1'048'575) 
 
 RoomNeeded estimate_room(const sheet::Workbook& workbook) {
   std::uint64_t bytes = kBytesPerWorkbook + workbook.formats.size() * 1024 + workbook.given.size() * kBytesPerTextByte;
+  for (const std::vector<std::string>& row : workbook.layout_rows) bytes += row.size() * kBytesPerCell;
   for (const sheet::DefinedName& name : workbook.names) bytes += 2048 + name.choices.size() * 1024;
   for (const sheet::Sheet& sheet : workbook.sheets) {
     std::uint64_t cells = sheet.cells.size();

@@ -199,7 +199,7 @@ class PdfFields(ExtractTest):
     def test_buttons_at_odds(self):
         form = PdfForm(KIND)
         form.check('/photo_box', True).AS = Name.Off
-        self.assertEqual(self.extract(form.bytes(), ids=['intake/button-conflict']), {'photo_box': True})
+        self.assertEqual(self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/button-conflict']), {'photo_box': True})
 
     def test_stamps(self):
         def form_with(**stamp):

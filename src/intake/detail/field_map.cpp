@@ -1,8 +1,11 @@
 #include "intake/detail/field_map.h"
 
+#include "intake/detail/label_text.h"
 #include "intake/field_value.h"
 #include "intake/normal_text.h"
 #include "intake/stamp.h"
+
+#include <charconv>
 
 namespace gongwen::intake {
 namespace {
@@ -34,6 +37,19 @@ std::string joined_at(const XlsxCells& cells, std::uint32_t row) {
   return text;
 }
 
+void take_label(const XlsxCells& cells, std::uint32_t row, std::map<std::string, FieldLabel>& labels) {
+  FieldLabel label{text_at(cells, row, 2) == "above", 0, label_text(text_at(cells, row, 3))};
+  const std::string distance = text_at(cells, row, 4);
+  std::from_chars(distance.data(), distance.data() + distance.size(), label.distance);
+  if (label.distance > 0 && !label.text.empty()) labels.emplace(text_at(cells, row, 1), std::move(label));
+}
+
+void take_printed(const XlsxCells& cells, std::uint32_t row, std::set<std::string>& printed) {
+  for (auto cell = cells.find({row, 1}); cell != cells.end(); cell = cells.find({row, cell->first.column + 1})) {
+    printed.insert(label_text(cell->second.text));
+  }
+}
+
 /// A value that is chosen: by its label, else as it was written.
 RawField chosen(const RawField& cell, const std::string& word, const MappedField& field) {
   RawField value{cell.pointer, RawType::Choice, word, word};
@@ -52,6 +68,7 @@ const MappedField* FieldMap::find(std::string_view pointer) const {
 
 FieldMap read_field_map(const XlsxCells& cells) {
   FieldMap map;
+  std::map<std::string, FieldLabel> labels;  // by name of the cell
   for (const auto& [place, cell] : cells) {
     if (place.column != 0) continue;
     std::string_view head = cell.text;
@@ -63,10 +80,15 @@ FieldMap read_field_map(const XlsxCells& cells) {
     if (head == "edition") map.stamp.edition = at(1);
     if (head == "hash") map.stamp.hash = at(1);
     if (head == "given") map.given = joined_at(cells, place.row);
+    if (head == "label") take_label(cells, place.row, labels);
+    if (head == "texts") take_printed(cells, place.row, map.printed);
     if (head.starts_with('{')) map.stamp = read_stamp_json(head);
     if (!head.starts_with("gw.") || !at(1).starts_with('/')) continue;
     if (!map.by_pointer.emplace(at(1), map.fields.size()).second) continue;
     map.fields.push_back({cell.text, at(1), at(2), at(3), at(4), choices_at(cells, place.row)});
+  }
+  for (MappedField& field : map.fields) {
+    if (const auto label = labels.find(field.name); label != labels.end()) field.label = label->second;
   }
   return map;
 }

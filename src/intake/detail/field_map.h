@@ -1,7 +1,7 @@
 // The hidden sheet `_gw` of a workbook form: its stamp, and which cell holds which field.
 #pragma once
 
-#include "intake/detail/xlsx_sheet.h"
+#include "intake/detail/field_labels.h"
 
 #include <map>
 #include <optional>
@@ -17,12 +17,15 @@ struct MappedField {
   std::string sheet;
   std::string cell;
   std::map<std::string, std::string> choices;  // what the cell may show, without blanks around → what the data have
+  std::optional<FieldLabel> label = {};        // forms of old do not say it
 };
 
 struct FieldMap {
   forms::FormStamp stamp;
   std::string given;                // see given_values.h
   std::vector<MappedField> fields;  // each pointer once
+  /// What is printed on the form, see label_text; empty when the form does not say it.
+  std::set<std::string> printed;
 
   /// The field at a pointer; null when the map has none.
   const MappedField* find(std::string_view pointer) const;
@@ -32,7 +35,8 @@ struct FieldMap {
 inline constexpr std::string_view kMapSheet = "_gw";
 
 /// Rows that begin with `kind`, `edition` or `hash` make the stamp, rows that begin with a name of ours the map, one
-/// that begins with `given` has its pieces side by side; all else is heads and remarks.
+/// that begins with `given` has its pieces side by side, `label` and `texts` are those of form_layout_rows; all else is
+/// heads and remarks.
 FieldMap read_field_map(const XlsxCells& cells);
 
 /// Takes what stands in a cell for what it means: labels of choices for their values, each choice of `☑甲　☐乙` that is

@@ -1,6 +1,7 @@
 #include "intake/detail/pdf_content.h"
 
 #include "intake/detail/pdf_stream.h"
+#include "intake/detail/pdf_tokens.h"
 #include "intake/pdf_string.h"
 
 #include <charconv>
@@ -10,115 +11,6 @@
 
 namespace gongwen::intake {
 namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\0'; }
-bool is_delimiter(char c) { return std::string_view("()<>[]{}/%").find(c) != std::string_view::npos; }
-
-enum class TokenKind : std::uint8_t { End, String, Name, Word, Open, Close };
-
-struct Token {
-  TokenKind kind = TokenKind::End;
-  std::string text;  // a string's bytes; a name without its `/`; a word or a bracket as written
-};
-
-/// Tokens of content streams and of CMaps (7.2, 7.3).
-class TokenReader {
- public:
-  explicit TokenReader(std::string_view text) : text_(text) {}
-
-  Token next() {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
-    if (at_ >= text_.size()) return {};
-    const char c = text_[at_];
-    if (c == '(') return literal();
-    if (text_.substr(at_, 2) == "<<" || text_.substr(at_, 2) == ">>") {
-      at_ += 2;
-      return {c == '<' ? TokenKind::Open : TokenKind::Close, std::string(2, c)};
-    }
-    if (c == '<') return hexadecimal();
-    if (c == '[' || c == ']') {
-      ++at_;
-      return {c == '[' ? TokenKind::Open : TokenKind::Close, std::string(1, c)};
-    }
-    if (c == '/') {
-      ++at_;
-      return {TokenKind::Name, word()};
-    }
-    if (is_delimiter(c)) {
-      ++at_;
-      return {TokenKind::Word, std::string(1, c)};
-    }
-    return {TokenKind::Word, word()};
-  }
-
-  /// Passes over the data of an inline image, to the end of its operator EI.
-  void skip_image() {
-    const std::size_t end = text_.find("EI", at_);
-    at_ = end == std::string_view::npos ? text_.size() : end + 2;
-  }
-
- private:
-  std::string word() {
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && !is_space(text_[at_]) && !is_delimiter(text_[at_])) ++at_;
-    return std::string(text_.substr(begin, at_ - begin));
-  }
-
-  Token literal() {
-    std::string bytes;
-    int depth = 1;
-    for (++at_; at_ < text_.size(); ++at_) {
-      const char c = text_[at_];
-      if (c == '\\') {
-        escape(bytes);
-        continue;
-      }
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      if (depth == 0) break;
-      bytes += c;
-    }
-    ++at_;
-    return {TokenKind::String, std::move(bytes)};
-  }
-
-  void escape(std::string& bytes) {
-    const char c = ++at_ < text_.size() ? text_[at_] : '\0';
-    static constexpr std::string_view kNames = "nrtbf";
-    static constexpr std::string_view kValues = "\n\r\t\b\f";
-    if (const std::size_t place = kNames.find(c); place != std::string_view::npos) {
-      bytes += kValues[place];
-    } else if (c >= '0' && c <= '7') {
-      int value = 0;
-      std::size_t count = 0;
-      for (; count < 3 && at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '7'; ++count) {
-        value = value * 8 + (text_[at_++] - '0');
-      }
-      --at_;
-      bytes += static_cast<char>(value);
-    } else if (c != '\n') {
-      bytes += c;
-    }
-  }
-
-  Token hexadecimal() {
-    std::string digits;
-    for (++at_; at_ < text_.size() && text_[at_] != '>'; ++at_) {
-      if (!is_space(text_[at_])) digits += text_[at_];
-    }
-    ++at_;
-    if (digits.size() % 2 != 0) digits += '0';
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-      unsigned value = 0;
-      std::from_chars(digits.data() + i, digits.data() + i + 2, value, 16);
-      bytes += static_cast<char>(value);
-    }
-    return {TokenKind::String, std::move(bytes)};
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
 
 std::uint32_t code_of(std::string_view bytes) {
   std::uint32_t code = 0;

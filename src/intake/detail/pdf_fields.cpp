@@ -1,5 +1,6 @@
 #include "intake/detail/pdf_fields.h"
 
+#include "intake/detail/pdf_rectangle.h"
 #include "intake/pdf_string.h"
 
 #include <set>
@@ -32,16 +33,25 @@ Inherited with_own(const Inherited& above, const PdfObject& node) {
 class Walk {
  public:
   Walk(const PdfFile& file, const IntakeLimits& limits) : limits_(limits) {
+    const std::vector<PdfObject> pages = file.pages();
+    has_pages_ = !pages.empty();
     std::size_t number = 0;
-    for (const PdfObject& page : file.pages()) {
+    for (const PdfObject& page : pages) {
       ++number;
+      const std::optional<PdfRectangle> room = page_rectangle(page);
       const PdfObject annotations = page.get("/Annots");
       const std::size_t count = std::min(annotations.size(), limits.most_objects);
       for (std::size_t i = 0; i < count; ++i) {
         const PdfObject annotation = annotations.at(i);
         if (annotation.get("/Subtype").name() != "Widget") continue;
-        widgets_.push_back(annotation);
-        if (annotation.id() != 0) page_of_[annotation.id()] = number;
+        widgets_.push_back({annotation, number});
+        if (annotation.id() != 0) {
+          page_of_[annotation.id()] = number;
+          if (is_visible(annotation, room)) visible_.insert(annotation.id());
+        }
+        if (const int parent = annotation.get("/Parent").id(); parent != 0) {
+          kids_of_[parent].push_back(widgets_.size() - 1);
+        }
       }
     }
   }
@@ -50,11 +60,27 @@ class Walk {
     const PdfObject fields = form.get("/Fields");
     const std::size_t count = std::min(fields.size(), limits_.most_objects);
     for (std::size_t i = 0; i < count; ++i) visit(fields.at(i), {}, 0);
-    for (const PdfObject& widget : widgets_) visit_orphan(widget);
+    for (const PagedWidget& widget : widgets_) visit_orphan(widget);
     return std::move(list_);
   }
 
  private:
+  struct PagedWidget {
+    PdfObject object;
+    std::size_t page = 0;
+  };
+
+  /// Neither hidden nor without room on the page (ISO 32000-1, 12.5.3).
+  static bool is_visible(const PdfObject& widget, const std::optional<PdfRectangle>& page) {
+    constexpr std::int64_t kUnseen = 1 | 2 | 32;  // Invisible, Hidden, NoView
+    constexpr double kLeast = 1;
+    if ((widget.get("/F").integer().value_or(0) & kUnseen) != 0) return false;
+    const std::optional<PdfRectangle> rect = read_rectangle(widget.get("/Rect"));
+    if (!rect) return false;
+    if (rect->right - rect->left < kLeast || rect->top - rect->bottom < kLeast) return false;
+    return !page || rect->overlaps(*page);
+  }
+
   /// Whether the object is met for the first time. Objects without a number cannot be part of a loop.
   bool enter(const PdfObject& node) { return node.id() == 0 || seen_.insert(node.id()).second; }
 
@@ -79,7 +105,8 @@ class Walk {
   }
 
   /// A widget whose field the form's list does not have; its parents, if any, are followed upwards.
-  void visit_orphan(const PdfObject& widget) {
+  void visit_orphan(const PagedWidget& paged) {
+    const PdfObject& widget = paged.object;
     if (list_.too_many || !enter(widget)) return;
     std::vector<PdfObject> chain = {widget};
     std::set<int> met;
@@ -90,7 +117,26 @@ class Walk {
     }
     Inherited own;
     for (std::size_t i = chain.size(); i-- > 0;) own = with_own(own, chain[i]);
-    if (!own.name.empty()) add(widget, own, {}, true);
+    if (own.name.empty()) return;
+    if (widget.get("/T").is_string() || chain.size() < 2) {
+      add(widget, own, {}, true);
+    } else {
+      add(chain[1], own, with_siblings(widget, chain[1].id()), true);
+    }
+    // A widget inside the page's own list has no number to find its page by.
+    if (list_.too_many || widget.id() != 0) return;
+    list_.fields.back().page = paged.page;
+    list_.fields.back().hidden = false;
+  }
+
+  /// The widgets of one field, such as the buttons of a choice.
+  std::vector<PdfObject> with_siblings(const PdfObject& widget, int parent) {
+    std::vector<PdfObject> kids = {widget};
+    for (const std::size_t index : kids_of_[parent]) {
+      const PdfObject& other = widgets_[index].object;
+      if (!other.get("/T").is_string() && other.id() != widget.id() && enter(other)) kids.push_back(other);
+    }
+    return kids;
   }
 
   void add(const PdfObject& node, const Inherited& own, std::vector<PdfObject> kids, bool orphan) {
@@ -106,10 +152,12 @@ class Walk {
     field.value = own.value;
     field.indices = node.get("/I");
     field.orphan = orphan;
+    field.hidden = has_pages_;
     field.widgets = kids.empty() ? std::vector<PdfObject>{node} : std::move(kids);
     for (const PdfObject& widget : field.widgets) {
       const auto page = page_of_.find(widget.id());
       if (field.page == 0 && page != page_of_.end()) field.page = page->second;
+      if (visible_.contains(widget.id())) field.hidden = false;
       const PdfObject value = widget.get("/V");
       if (widget.id() != node.id() && !value.is_null()) field.kid_values.push_back(value);
     }
@@ -117,8 +165,11 @@ class Walk {
   }
 
   const IntakeLimits& limits_;
-  std::vector<PdfObject> widgets_;
+  std::vector<PagedWidget> widgets_;
+  std::map<int, std::vector<std::size_t>> kids_of_;  // indices into `widgets_`, by the field's number
   std::map<int, std::size_t> page_of_;
+  std::set<int> visible_;
+  bool has_pages_ = false;
   std::set<int> seen_;
   PdfFieldList list_;
 };

@@ -23,6 +23,7 @@ struct PdfField {
   std::vector<PdfObject> kid_values;  // V of widgets that are not the field itself
   std::size_t page = 0;
   bool orphan = false;  // on a page, but not in the list of fields
+  bool hidden = false;  // has no widget that a person can see
 };
 
 struct PdfFieldList {

@@ -35,6 +35,7 @@ class PdfObject {
   bool is_array() const { return is(ot_array); }
   bool is_string() const { return is(ot_string); }
   bool is_name() const { return is(ot_name); }
+  bool is_boolean() const { return is(ot_boolean); }
   bool is_stream() const { return is(ot_stream); }
   bool is_null() const { return file_ == nullptr || is(ot_null); }
   qpdf_object_type_e type() const { return file_ == nullptr ? ot_null : qpdf_oh_get_type_code(file_, handle_); }

@@ -2,9 +2,11 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
+#include "intake/detail/pdf_appearance.h"
 #include "intake/detail/pdf_stream.h"
 #include "intake/pdf_string.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gongwen::intake {
@@ -18,11 +20,24 @@ constexpr std::int64_t kPushButton = 1 << 16;
 
 class ValueReader {
  public:
-  ValueReader(const PdfField& field, const std::string& pointer, const IntakeLimits& limits, ReturnedFile& file)
-      : field_(field), pointer_(pointer), limits_(limits), file_(file), place_{field.page, {}, {}} {}
+  ValueReader(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file)
+      : field_(field),
+        pointer_(pointer),
+        reading_(reading),
+        limits_(reading.limits),
+        file_(file),
+        place_{field.page, {}, {}} {}
 
   void read() {
     if (field_.type == "Sig" || (field_.type == "Btn" && (field_.flags & kPushButton) != 0)) return;
+    const std::size_t before = file_.fields.size();
+    read_value();
+    if (field_.type != "Btn" && reading_.shown != nullptr) compare_shown(before);
+    if (file_.fields.size() == before) file_.blanks.push_back({pointer_, RawType::Text, {}, {}, place_});
+  }
+
+ private:
+  void read_value() {
     if (field_.type == "Btn") return read_button();
     const PdfObject value = best_value();
     if (field_.type == "Ch") return read_choice(value);
@@ -30,7 +45,6 @@ class ValueReader {
     if (!text.empty()) add({pointer_, RawType::Text, text});
   }
 
- private:
   void tell(DiagnosticId id, std::vector<std::string> arguments = {}) {
     file_.tell_of(pointer_, place_, id, std::move(arguments));
   }
@@ -38,6 +52,19 @@ class ValueReader {
   void add(RawField value) {
     value.place = place_;
     file_.fields.push_back(std::move(value));
+  }
+
+  /// The values that were read from `first` on, and what the page shows for them.
+  void compare_shown(std::size_t first) {
+    std::vector<std::string> values;
+    for (std::size_t i = first; i < file_.fields.size(); ++i) {
+      values.push_back(file_.fields[i].text);
+      if (!file_.fields[i].shown.empty()) values.push_back(file_.fields[i].shown);
+    }
+    const ComparedAppearance compared = compare_appearance(field_, values, *reading_.shown);
+    reading_.not_drawn += compared.result == Appearance::NotDrawn;
+    if (compared.result != Appearance::Differs) return;
+    tell(messages::IntakeShownDiffers, {compared.shown, values.empty() ? std::string() : values.back()});
   }
 
   /// Some programs write what was typed into the widget, and leave the field's own value as it was.
@@ -134,13 +161,15 @@ class ValueReader {
     return false;
   }
 
-  /// The state of the first widget that is not Off.
-  std::string shown_state() const {
+  /// The states that widgets show, each once, besides Off.
+  std::vector<std::string> shown_states() const {
+    std::vector<std::string> states;
     for (const PdfObject& widget : field_.widgets) {
       const std::string state = widget.get("/AS").name();
-      if (!state.empty() && state != "Off") return state;
+      const bool is_new = std::find(states.begin(), states.end(), state) == states.end();
+      if (!state.empty() && state != "Off" && is_new) states.push_back(state);
     }
-    return "Off";
+    return states;
   }
 
   bool any_shows_state() const {
@@ -150,24 +179,51 @@ class ValueReader {
     return false;
   }
 
+  bool is_state(const std::string& state) const {
+    return std::any_of(field_.widgets.begin(), field_.widgets.end(),
+                       [&state](const PdfObject& widget) { return has_state(widget, state); });
+  }
+
+  /// The states that a value may mean: programs write the state, or the option that it stands for.
+  std::vector<std::string> meant_states(const std::string& stated) {
+    std::vector<std::string> states;
+    if (stated.empty()) return {"Off"};
+    if (stated == "Off" || is_state(stated)) states.push_back(stated);
+    const std::string text = decode_pdf_string(stated).text;
+    const std::size_t count = std::min(field_.options.size(), limits_.most_fields);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Option option = option_at(i);
+      if (option.value == text || option.shown == text) states.push_back(std::to_string(i));
+    }
+    if (states.empty()) states.push_back(stated);
+    return states;
+  }
+
+  /// What a person sees counts. Where nothing is seen, as after programs that set values alone, the value does.
   std::string button_state() {
     const PdfObject value = field_.kid_values.empty() ? field_.value : field_.kid_values.front();
-    const std::string shown = shown_state();
+    const std::vector<std::string> shown = shown_states();
     if (!value.is_null() && !value.is_name() && !value.is_string()) {
       tell(messages::IntakeBadFieldValue);
-      return shown;
+      return shown.empty() ? "Off" : shown.front();
     }
     const std::string stated = value.is_name() ? value.name() : text_of(value);
-    if (stated.empty()) return shown;
-    if (stated == "Off" || !any_shows_state()) {
-      if (shown != stated && any_shows_state()) tell(messages::IntakeButtonConflict);
-      return stated;
+    const std::vector<std::string> meant = meant_states(stated);
+    for (const std::string& state : shown) {
+      const bool agrees = std::find(meant.begin(), meant.end(), state) != meant.end() || stated.empty();
+      if (agrees && shown.size() == 1) return state;
     }
-    bool known = false;
-    for (const PdfObject& widget : field_.widgets) known = known || has_state(widget, stated);
-    if (!known && shown != "Off") return shown;
-    if (shown != stated) tell(messages::IntakeButtonConflict);
-    return stated;
+    const std::string& taken = shown.empty() ? meant.front() : shown.front();
+    if (taken != "Off" && any_shows_state()) tell(messages::IntakeButtonConflict, {words_of(taken)});
+    return taken;
+  }
+
+  /// What a state stands for.
+  std::string words_of(const std::string& state) {
+    std::size_t index = 0;
+    const auto [end, error] = std::from_chars(state.data(), state.data() + state.size(), index);
+    const bool is_index = error == std::errc() && end == state.data() + state.size();
+    return is_index && index < field_.options.size() ? option_at(index).shown : state;
   }
 
   void read_button() {
@@ -186,6 +242,7 @@ class ValueReader {
 
   const PdfField& field_;
   const std::string& pointer_;
+  PdfValueReading& reading_;
   const IntakeLimits& limits_;
   ReturnedFile& file_;
   FieldPlace place_;
@@ -193,8 +250,8 @@ class ValueReader {
 
 }  // namespace
 
-void read_pdf_value(const PdfField& field, const std::string& pointer, const IntakeLimits& limits, ReturnedFile& file) {
-  ValueReader(field, pointer, limits, file).read();
+void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file) {
+  ValueReader(field, pointer, reading, file).read();
 }
 
 }  // namespace gongwen::intake

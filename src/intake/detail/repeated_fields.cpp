@@ -1,17 +1,18 @@
 #include "intake/detail/repeated_fields.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "intake/separate_forms.h"
 
 #include <map>
 
 namespace gongwen::intake {
 
 void join_repeated_fields(ReturnedFile& file) {
-  std::map<std::string, std::vector<const RawField*>> seen;
+  std::map<std::pair<std::size_t, std::string>, std::vector<const RawField*>> seen;
   std::vector<RawField> kept;
   const std::vector<RawField> fields = std::move(file.fields);
   for (const RawField& field : fields) {
-    std::vector<const RawField*>& others = seen[field.pointer];
+    std::vector<const RawField*>& others = seen[{part_of(file, field.place), field.pointer}];
     bool repeated = false;
     for (const RawField* const other : others) repeated = repeated || other->text == field.text;
     if (repeated) continue;

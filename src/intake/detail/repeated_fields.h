@@ -5,7 +5,7 @@
 
 namespace gongwen::intake {
 
-/// Keeps the first of several values at one pointer, except several choices of one field, which all stay. Values that
+/// Keeps the first of several values at one pointer of one form, except several choices of one field, which all stay. Values that
 /// differ are told: intake/conflict.
 void join_repeated_fields(ReturnedFile& file);
 

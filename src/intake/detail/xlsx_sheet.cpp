@@ -3,6 +3,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "intake/cell_text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gongwen::intake {
@@ -13,6 +14,15 @@ std::optional<std::uint32_t> number_of(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+/// `1980.5`, `1980` and `198005` in a cell for dates: spreadsheets take them for days of the years 1905 and 2442, which
+/// nobody means.
+bool is_typed_month(double number) {
+  const auto whole = static_cast<long>(std::clamp(number, 0.0, 1e9));
+  const bool year = whole >= 1900 && whole <= 2100;
+  const bool year_and_month = whole >= 190001 && whole <= 210012 && whole % 100 >= 1 && whole % 100 <= 12;
+  return year || (year_and_month && static_cast<double>(whole) == number);
 }
 
 class SheetReader final : public XmlHandler {
@@ -79,7 +89,9 @@ class SheetReader final : public XmlHandler {
       return;
     } else if (type_ == "s") {
       const auto index = number_of(value_);
-      if (index && *index < context_.strings.size()) cell_.text = context_.strings[*index];
+      const bool known = index && *index < context_.strings.size();
+      cell_.text = known ? context_.strings[*index] : value_;
+      cell_.damaged = !known;
     } else if (type_ == "str") {
       cell_.text = decode_cell_escapes(value_);
     } else if (type_ == "b") {
@@ -104,6 +116,12 @@ class SheetReader final : public XmlHandler {
     if (style_ >= context_.date_formats.size() || !context_.date_formats[style_]) return;
     double serial = 0;
     std::from_chars(decimal->data(), decimal->data() + decimal->size(), serial);
+    if (is_typed_month(serial)) {
+      cell_.type = RawType::Text;
+      // What was typed as .1 and as .10 is the same number.
+      if (cell_.text.ends_with(".1")) cell_.text += "（1月/10月？）";
+      return;
+    }
     if (auto date = date_of_serial(serial, context_.from_1904)) {
       cell_.type = RawType::Date;
       cell_.text = *std::move(date);

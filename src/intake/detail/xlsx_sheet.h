@@ -21,7 +21,8 @@ struct XlsxCell {
   RawType type = RawType::Text;
   std::string text;
   bool formula = false;
-  bool error = false;  // the text is `#REF!` or its like
+  bool error = false;    // the text is `#REF!` or its like
+  bool damaged = false;  // the file does not have the text that the cell names
 };
 
 using XlsxCells = std::map<CellReference, XlsxCell>;

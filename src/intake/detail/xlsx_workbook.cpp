@@ -29,7 +29,8 @@ class WorkbookReader final : public XmlHandler {
     if (local == "workbookPr") {
       workbook_.from_1904 = is_true(attributes.find("date1904"));
     } else if (local == "sheet") {
-      workbook_.sheets.push_back({std::string(attributes.find("name")), std::string(relationship_id(attributes))});
+      workbook_.sheets.push_back({std::string(attributes.find("name")), std::string(relationship_id(attributes)),
+                                  attributes.find("state").find("idden") != std::string_view::npos});
     } else if (local == "definedName") {
       workbook_.names.push_back({std::string(attributes.find("name")), {}});
       in_name_ = true;

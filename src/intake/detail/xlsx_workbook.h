@@ -17,6 +17,7 @@ struct XlsxName {
 struct XlsxSheetEntry {
   std::string name;
   std::string relationship;
+  bool is_hidden = false;
 };
 
 struct XlsxWorkbook {

@@ -52,6 +52,7 @@ class FormSheetWriter {
       for (const forms::FieldChoice& choice : name.choices) row.insert(row.end(), {choice.label, choice.value});
       write_row(row);
     }
+    for (const std::vector<std::string>& row : model_.layout_rows) write_row({row.begin(), row.end()});
     if (!model_.given.empty()) write_given(safe_json(model_.given));
   }
 

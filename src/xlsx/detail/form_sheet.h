@@ -12,7 +12,7 @@ void write_stamp_properties(const forms::FormStamp& stamp, lxw_workbook* workboo
 
 /// Adds the hidden, protected sheet: rows `kind`, `edition` and `hash`, each with its value; below heads, a row for
 /// each named cell: name, pointer, type, sheet, cell, and then in turn each label that may be chosen and what it means
-/// in the data; and a row `given` with Workbook::given in pieces, one a cell. Called after all other sheets were added.
+/// in the data; Workbook::layout_rows; and a row `given` with Workbook::given in pieces, one a cell. Called after all other sheets were added.
 void write_form_sheet(const sheet::Workbook& model, lxw_workbook* workbook, Outcome& outcome);
 
 }  // namespace gongwen::xlsx

@@ -1,0 +1,150 @@
+#include "intake/detail/pdf_beside.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "intake/normal_text.h"
+#include "intake/pdf_string.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gongwen::intake {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr std::size_t kMostTold = 100;
+constexpr double kNear = 8;       // points around a field
+constexpr double kSameBlock = 40;  // between lines of one text
+
+struct Mark {
+  std::string_view subtype;
+  std::string_view english;
+  std::string_view chinese;
+};
+
+/// Annotations that a person makes by hand.
+constexpr auto kMarks = std::to_array<Mark>({
+    {"FreeText", "a text box", "文本框"},
+    {"Text", "a note", "批注"},
+    {"Ink", "handwriting", "手写内容"},
+    {"Stamp", "a stamp or picture", "图章或图片"},
+    {"Line", "a drawing", "图形"},
+    {"Square", "a drawing", "图形"},
+    {"Circle", "a drawing", "图形"},
+    {"Polygon", "a drawing", "图形"},
+    {"PolyLine", "a drawing", "图形"},
+    {"Highlight", "a highlighting", "高亮"},
+    {"Underline", "an underlining", "下划线"},
+    {"Squiggly", "an underlining", "下划线"},
+    {"StrikeOut", "a strike-through", "删除线"},
+    {"Caret", "an insertion mark", "插入标记"},
+    {"Redact", "a redaction", "涂黑"},
+    {"FileAttachment", "an attached file", "附件"},
+});
+
+class BesideTeller {
+ public:
+  BesideTeller(const std::vector<FieldArea>& fields, PdfShownReader& reader, ReturnedFile& file)
+      : fields_(fields), reader_(reader), file_(file) {}
+
+  void look_at(const PdfObject& page, std::size_t number) {
+    page_ = number;
+    const PdfObject annotations = page.get("/Annots");
+    const std::size_t count = std::min<std::size_t>(annotations.size(), 5'000);
+    for (std::size_t i = 0; i < count; ++i) look_at_annotation(annotations.at(i));
+    look_at_content(reader_.read_page(page));
+  }
+
+ private:
+  void look_at_annotation(const PdfObject& annotation) {
+    constexpr std::int64_t kHidden = 2;
+    const std::string subtype = annotation.get("/Subtype").name();
+    const auto* const mark = std::find_if(kMarks.begin(), kMarks.end(),
+                                          [&subtype](const Mark& known) { return known.subtype == subtype; });
+    if (mark == kMarks.end() || (annotation.get("/F").integer().value_or(0) & kHidden) != 0) return;
+    const std::optional<PdfRectangle> rect = read_rectangle(annotation.get("/Rect"));
+    std::string text = text_of(annotation, subtype);
+    if (text.empty()) return tell_mark(*mark, rect);
+    tell_text(std::move(text), rect);
+  }
+
+  std::string text_of(const PdfObject& annotation, std::string_view subtype) {
+    const PdfObject contents = annotation.get("/Contents");
+    std::string text = contents.is_string() ? normal_text(decode_pdf_string(contents.bytes()).text) : std::string();
+    const PdfObject picture = annotation.get("/AP").get("/N");
+    if (!text.empty() || (subtype != "FreeText" && subtype != "Stamp") || !picture.is_stream()) return text;
+    for (const ShownText& run : reader_.read_form(picture).texts) text += run.text;
+    return normal_text(text);
+  }
+
+  void look_at_content(const ShownContent& content) {
+    const bool is_ours = std::any_of(content.texts.begin(), content.texts.end(),
+                                     [](const ShownText& text) { return text.is_marked; });
+    if (!is_ours) return;
+    std::string block;
+    PdfRectangle around;
+    const auto end_block = [&] {
+      if (!block.empty()) tell_text(std::exchange(block, {}), around);
+    };
+    for (const ShownText& text : content.texts) {
+      if (text.is_marked) continue;
+      const std::string words = text.certain ? text.text : text.text + "□";
+      if (trim_blanks(words).empty()) continue;
+      if (std::abs(text.y - around.bottom) > kSameBlock) end_block();
+      if (block.empty()) around = {text.x, text.y, text.x, text.y};
+      around = {std::min(around.left, text.x), std::min(around.bottom, text.y), std::max(around.right, text.x),
+                std::max(around.top, text.y)};
+      block += words;
+    }
+    end_block();
+    if (content.pictures > 0) tell_mark({"", "a picture", "图片"}, std::nullopt);
+    if (content.drawings > 0) tell_mark({"", "a drawing", "图形"}, std::nullopt);
+  }
+
+  /// The field that something lies over, or the next one beside it.
+  const FieldArea* field_at(const std::optional<PdfRectangle>& rect) const {
+    if (!rect) return nullptr;
+    for (const double near : {0.5, kNear}) {
+      for (const FieldArea& field : fields_) {
+        if (field.page == page_ && field.rect.overlaps(rect->grown(near))) return &field;
+      }
+    }
+    return nullptr;
+  }
+
+  void tell(diagnostics::DiagnosticId id, const std::optional<PdfRectangle>& rect, std::vector<std::string> arguments) {
+    if (++told_ > kMostTold) return;
+    const FieldPlace place{page_, {}, {}};
+    if (const FieldArea* const field = field_at(rect)) {
+      return file_.tell_of(field->pointer, place, id, std::move(arguments));
+    }
+    const std::string number = std::to_string(page_);
+    arguments.insert(arguments.begin(), {"page " + number, "第" + number + "页"});
+    file_.notices.push_back({id, std::move(arguments), false, {}, place});
+  }
+
+  void tell_text(std::string text, const std::optional<PdfRectangle>& rect) {
+    tell(messages::IntakeTextBeside, rect, {std::move(text)});
+  }
+
+  void tell_mark(const Mark& mark, const std::optional<PdfRectangle>& rect) {
+    tell(messages::IntakeMarkBeside, rect, {std::string(mark.english), std::string(mark.chinese)});
+  }
+
+  const std::vector<FieldArea>& fields_;
+  PdfShownReader& reader_;
+  ReturnedFile& file_;
+  std::size_t page_ = 0;
+  std::size_t told_ = 0;
+};
+
+}  // namespace
+
+void tell_beside(const PdfFile& pdf, const std::vector<FieldArea>& fields, PdfShownReader& reader, ReturnedFile& file) {
+  BesideTeller teller(fields, reader, file);
+  std::size_t number = 0;
+  for (const PdfObject& page : pdf.pages()) teller.look_at(page, ++number);
+}
+
+}  // namespace gongwen::intake

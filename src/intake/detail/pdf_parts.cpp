@@ -1,0 +1,83 @@
+#include "intake/detail/pdf_parts.h"
+
+#include "intake/field_pattern.h"
+
+#include <map>
+#include <set>
+#include <utility>
+
+namespace gongwen::intake {
+namespace {
+
+struct PageFields {
+  std::vector<std::string> pointers;
+  std::set<int> fonts;
+};
+using Pages = std::map<std::size_t, PageFields>;
+
+/// One run of pages, with what its fields look like.
+struct PageRun {
+  std::set<std::string> fields;
+  std::set<std::string> first_page;  // patterns of the fields of the first page
+  std::set<std::string> patterns;
+  std::set<int> fonts;     // those that each page so far has, of pages that have any
+  bool has_fonts = false;
+};
+
+/// Keeps what all pages share. Returns: whether anything is left.
+bool share_fonts(PageRun& run, const std::set<int>& fonts) {
+  if (fonts.empty()) return true;
+  if (!std::exchange(run.has_fonts, true)) {
+    run.fonts = fonts;
+  } else {
+    std::erase_if(run.fonts, [&fonts](int font) { return !fonts.contains(font); });
+  }
+  return !run.fonts.empty();
+}
+
+void add_page(PageRun& run, const std::vector<std::string>& pointers) {
+  const bool is_first = run.fields.empty();
+  for (const std::string& pointer : pointers) {
+    run.fields.insert(pointer);
+    run.patterns.insert(field_pattern(pointer));
+    if (is_first) run.first_page.insert(field_pattern(pointer));
+  }
+}
+
+bool has_any(const PageRun& run, const std::vector<std::string>& pointers) {
+  for (const std::string& pointer : pointers) {
+    if (run.fields.contains(pointer)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+PdfParts find_pdf_parts(const std::vector<PlacedField>& fields) {
+  Pages pages;
+  for (const PlacedField& field : fields) {
+    if (field.page == 0) continue;
+    pages[field.page].pointers.push_back(field.pointer);
+    if (field.font != 0) pages[field.page].fonts.insert(field.font);
+  }
+  std::vector<PageRun> runs;
+  PdfParts found;
+  for (const auto& [page, fields_there] : pages) {
+    if (runs.empty() || has_any(runs.back(), fields_there.pointers)) {
+      runs.emplace_back();
+      found.parts.push_back({page, page});
+    }
+    // Pages without fields between two are of the form before.
+    found.parts.back().last_page = page;
+    add_page(runs.back(), fields_there.pointers);
+    found.certain = share_fonts(runs.back(), fields_there.fonts) && found.certain;
+  }
+  if (runs.size() < 2) return {};
+  for (std::size_t i = 0; i + 1 < found.parts.size(); ++i) found.parts[i].last_page = found.parts[i + 1].first_page - 1;
+  for (const PageRun& run : runs) {
+    found.certain = found.certain && run.first_page == runs.front().first_page && run.patterns == runs.front().patterns;
+  }
+  return found;
+}
+
+}  // namespace gongwen::intake

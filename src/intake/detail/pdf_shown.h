@@ -1,0 +1,47 @@
+// What a content stream shows: texts with their places, and whether anything else is drawn.
+#pragma once
+
+#include "intake/detail/pdf_font_text.h"
+#include "intake/detail/pdf_rectangle.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::intake {
+
+struct ShownText {
+  std::string text;
+  double x = 0;  // where it starts
+  double y = 0;
+  bool certain = true;
+  bool is_marked = false;  // inside marked content, as all text of our own pages is
+};
+
+struct ShownContent {
+  std::vector<ShownText> texts;  // in the order of the stream
+  std::size_t pictures = 0;      // outside of marked content
+  std::size_t drawings = 0;      // lines and areas outside of marked content
+  bool complete = true;          // false: something could not be read
+};
+
+class PdfShownReader {
+ public:
+  PdfShownReader(const PdfObject& default_fonts, const IntakeLimits& limits)
+      : default_fonts_(default_fonts), limits_(limits), fonts_(limits), room_(limits.most_stream_bytes) {}
+
+  /// The contents of a page, or of an appearance or other form XObject.
+  ShownContent read_page(const PdfObject& page);
+  ShownContent read_form(const PdfObject& form);
+
+ private:
+  friend class ShownRun;
+  std::optional<std::string> unpack(const PdfObject& stream);
+
+  PdfObject default_fonts_;
+  const IntakeLimits& limits_;
+  PdfFontTexts fonts_;
+  std::size_t room_;  // all streams together have a limit
+};
+
+}  // namespace gongwen::intake

@@ -1,0 +1,85 @@
+#include "intake/detail/xlsx_beside.h"
+
+#include "intake/cell_text.h"
+#include "intake/detail/label_text.h"
+
+#include <set>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr std::size_t kMostRemarks = 200;
+
+/// Comments by their cells; in drawings, all text of one shape.
+class RemarkReader final : public XmlHandler {
+ public:
+  explicit RemarkReader(const std::string& sheet) : sheet_(sheet) {}
+
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    const std::string_view local = local_name(name);
+    if (local == "comment") begin(std::string(attributes.find("ref")));
+    if (local == "sp") begin({});
+    if (local == "t") in_text_ = true;
+  }
+  void end(std::string_view name) override {
+    const std::string_view local = local_name(name);
+    if (local == "t") in_text_ = false;
+    if (local == "p" && is_open_ && !text_.empty()) text_ += '\n';
+    if (local == "comment" || local == "sp") finish();
+  }
+  void text(std::string_view piece) override {
+    if (in_text_ && is_open_) text_ += piece;
+  }
+  bool wants_more() const override { return found.size() < kMostRemarks; }
+
+  std::vector<BesideText> found;
+
+ private:
+  void begin(std::string cell) {
+    cell_ = std::move(cell);
+    text_.clear();
+    is_open_ = true;
+  }
+  void finish() {
+    is_open_ = false;
+    std::string text = decode_cell_escapes(text_);
+    if (!label_text(text).empty()) found.push_back({{0, sheet_, cell_}, std::move(text), true});
+  }
+
+  const std::string& sheet_;
+  std::string cell_;
+  std::string text_;
+  bool is_open_ = false;
+  bool in_text_ = false;
+};
+
+}  // namespace
+
+std::vector<BesideText> read_remarks(XlsxPackage& package, std::string_view part, const std::string& sheet) {
+  RemarkReader reader(sheet);
+  for (const Relationship& relationship : package.relationships(part)) {
+    const bool wanted = relationship.type == "comments" || relationship.type == "drawing";
+    if (wanted && package.has(relationship.target)) package.read(relationship.target, reader);
+  }
+  return std::move(reader.found);
+}
+
+std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets) {
+  std::vector<BesideText> found;
+  if (map.printed.empty()) return found;
+  std::map<std::string, std::set<CellReference>> places;
+  for (const FieldCell& cell : fields.cells) places[cell.sheet].insert(cell.place);
+  for (const auto& [sheet, cells] : sheets) {
+    if (sheet.starts_with('_')) continue;  // our own hidden ones
+    const std::set<CellReference>& known = places[sheet];
+    for (const auto& [place, cell] : cells) {
+      const std::string text = label_text(cell.text);
+      if (text.empty() || known.contains(place) || map.printed.contains(text)) continue;
+      found.push_back({{0, sheet, cell_reference_text(place)}, cell.text});
+      if (known.empty() || found.size() >= kMostRemarks) break;
+    }
+  }
+  return found;
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,32 @@
+// Which cells of a workbook hold which fields, and of which form: by names, else by the map in the hidden sheet.
+#pragma once
+
+#include "intake/detail/field_map.h"
+#include "intake/detail/xlsx_workbook.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gongwen::intake {
+
+using SheetCells = std::map<std::string, XlsxCells>;  // by name of the sheet
+
+struct FieldCell {
+  std::string pointer;
+  std::string name;  // of the cell
+  std::string sheet;
+  CellReference place;
+};
+
+struct FieldCells {
+  std::vector<FieldCell> cells;
+  /// Names that lead nowhere, and fields of the map that have no name and whose cell may be another one by now.
+  std::vector<FieldCell> lost;
+  std::vector<FormPart> parts;  // two or more for several forms, else empty
+  bool certain = true;          // false: several forms, of which nobody knows which sheets belong together
+};
+
+FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets);
+
+}  // namespace gongwen::intake

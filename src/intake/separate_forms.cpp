@@ -1,0 +1,31 @@
+#include "intake/separate_forms.h"
+
+namespace gongwen::intake {
+
+std::size_t part_of(const ReturnedFile& file, const FieldPlace& place) {
+  for (std::size_t i = 0; i < file.parts.size(); ++i) {
+    if (file.parts[i].holds(place)) return i;
+  }
+  return 0;
+}
+
+std::vector<ReturnedFile> separate_forms(ReturnedFile file) {
+  std::vector<ReturnedFile> forms;
+  if (file.parts.size() < 2) {
+    forms.push_back(std::move(file));
+    return forms;
+  }
+  for (const FormPart& part : file.parts) {
+    ReturnedFile& form = forms.emplace_back();
+    form.type = file.type;
+    form.stamp = file.stamp;
+    form.parts = {part};
+    if (part.has_given) form.given = file.given;
+  }
+  for (RawField& field : file.fields) forms[part_of(file, field.place)].fields.push_back(std::move(field));
+  for (RawField& field : file.blanks) forms[part_of(file, field.place)].blanks.push_back(std::move(field));
+  for (Notice& notice : file.notices) forms[part_of(file, notice.place)].notices.push_back(std::move(notice));
+  return forms;
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,439 @@
+"""Returned files in which what is shown and what is read were made to differ, by people or by programs: what the page shows
+is read, or the file is told of; values of one person never fill the blanks of another."""
+import io
+import json
+import subprocess
+import unittest
+
+import openpyxl
+import pikepdf
+from openpyxl.comments import Comment
+from pikepdf import Array, Dictionary, Name, String
+
+from harness import BAD_INPUT, DONE, ROOT, CommandTest, gongwen
+
+KIND = 'expert-application'
+SAMPLES = ROOT / 'samples' / KIND
+
+
+class TamperedTest(CommandTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.made = {}
+
+    def form(self, ending, data=None, kind=KIND):
+        """A form as it is sent out: blank, or made of data."""
+        key = (kind, ending, data)
+        if key not in self.made:
+            path = self.folder / f'made.{ending}'
+            source = [ROOT / 'samples' / kind / f'{data}.json'] if data else []
+            result = gongwen('render', '--fillable', '--field-font', 'none', kind, *source, '-o', path)
+            self.assertEqual(result.status, DONE, result.err)
+            type(self).made[key] = path.read_bytes()
+        return self.made[key]
+
+    def pdf(self, data=None, kind=KIND):
+        return pikepdf.open(io.BytesIO(self.form('pdf', data, kind)))
+
+    def book(self, data=None, kind=KIND):
+        return openpyxl.load_workbook(io.BytesIO(self.form('xlsx', data, kind)))
+
+    def read(self, document, *options):
+        """Status, data, messages of a PDF or workbook; the messages as pairs of identifier and text."""
+        path = self.folder / 'returned'
+        if isinstance(document, bytes):
+            path.write_bytes(document)
+        else:
+            document.save(path)
+        result = gongwen('--lang', 'zh', '--error-format', 'json', 'extract', path, *options)
+        told = [(d['id'], d['message']) for d in result.diagnostics()]
+        return result.status, json.loads(result.out) if result.out else None, told
+
+    def ids(self, told):
+        return sorted({id for id, _ in told})
+
+
+def field(pdf, pointer):
+    return next(f for f in pdf.Root.AcroForm.Fields if str(f.get('/T', '')) == pointer)
+
+
+def fill(pdf, **values):
+    """Sets values without pictures; `name_zh='甲'`, `work_history__0__org='乙'`."""
+    for key, value in values.items():
+        field(pdf, '/' + key.replace('__', '/')).V = String(value)
+    return pdf
+
+
+def cell(book, name):
+    defined = next(d for d in book.defined_names.definedName if d.name == name)
+    sheet, place = defined.attr_text.split('!')
+    return book[sheet.strip("'")][place.replace('$', '')]
+
+
+def fill_book(book, **values):
+    for name, value in values.items():
+        cell(book, 'gw.' + name.replace('___', '.')).value = value
+    return book
+
+
+def insert_row(book, sheet, number):
+    """As spreadsheet programs do it: names go with their cells."""
+    merged = [str(m) for m in sheet.merged_cells.ranges]
+    for text in merged:
+        sheet.unmerge_cells(text)
+    sheet.insert_rows(number)
+    for name in book.defined_names.definedName:
+        title, _, place = name.attr_text.partition('!')
+        if title.strip("'") != sheet.title or not name.name.startswith('gw.'):
+            continue
+        column, row = place.split(':')[0].lstrip('$').split('$')
+        if int(row) >= number:
+            name.attr_text = f"{title}!${column}${int(row) + 1}"
+
+
+class SeveralForms(TamperedTest):
+    def two(self):
+        first = fill(self.pdf(), name_zh='欧阳某某', mobile='13800000000')
+        second = fill(self.pdf(), name_zh='第二人', std_experience='只有第二人填了')
+        paths = [self.folder / 'first.pdf', self.folder / 'second.pdf']
+        first.save(paths[0])
+        second.save(paths[1])
+        return paths
+
+    def assert_two(self, data):
+        self.assertEqual([d['name_zh'] for d in data], ['欧阳某某', '第二人'])
+        self.assertEqual([d.get('mobile') for d in data], ['13800000000', None])
+        self.assertEqual([d.get('std_experience') for d in data], [None, '只有第二人填了'])
+
+    def test_pages_put_together(self):
+        paths = self.two()
+        with pikepdf.open(paths[0]) as both, pikepdf.open(paths[1]) as second:
+            both.pages.extend(second.pages)
+            status, data, told = self.read(both)
+        self.assertEqual((status, self.ids(told)),
+                         (DONE, ['intake/not-drawn', 'intake/orphan-field', 'intake/several-forms']))
+        self.assert_two(data)
+        self.assertEqual(sum(id == 'intake/orphan-field' for id, _ in told), 1)
+
+    def test_programs_that_join(self):
+        joined = self.folder / 'joined.pdf'
+        for words in (['qpdf', '--empty', '--pages', *self.two(), '--', joined], ['pdfunite', *self.two(), joined]):
+            with self.subTest(words[0]):
+                try:
+                    subprocess.run([str(word) for word in words], check=True, capture_output=True)
+                except FileNotFoundError:
+                    self.skipTest(words[0] + ' is not installed')
+                status, data, told = self.read(joined.read_bytes(), '--kind', KIND)
+                self.assertEqual(status, DONE, told)
+                self.assert_two(data)
+
+    def test_each_gets_a_file_of_its_own(self):
+        paths = self.two()
+        with pikepdf.open(paths[0]) as both, pikepdf.open(paths[1]) as second:
+            both.pages.extend(second.pages)
+            both.save(self.folder / '甲乙.pdf')
+        (self.folder / 'out').mkdir()
+        result = gongwen('extract', self.folder / '甲乙.pdf', '-o', self.folder / 'out')
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertEqual([f for f in self.files() if f.startswith('out')], ['out/甲乙-1.json', 'out/甲乙-2.json'])
+        self.assertIn('甲乙.pdf#1-4', result.out)
+
+    def test_pages_in_disorder_are_refused(self):
+        paths = self.two()
+        with pikepdf.open(paths[0]) as first, pikepdf.open(paths[1]) as second:
+            pages = len(first.pages)
+            for order in ([0, pages, 1, pages + 1], [*range(pages), pages], [0, pages + 1, pages, 1]):
+                both = pikepdf.new()
+                both.pages.extend(first.pages)
+                both.pages.extend(second.pages)
+                mixed = pikepdf.new()
+                mixed.pages.extend(both.pages[i] for i in order)
+                status, data, told = self.read(mixed, '--kind', KIND)
+                self.assertEqual((status, data), (BAD_INPUT, None), told)
+                self.assertEqual(self.ids(told), ['intake/mixed-forms'])
+
+    def test_forms_of_two_kinds_are_not_mixed(self):
+        letter = fill(self.pdf(kind='commitment-letter'), org='甲院')
+        information = fill(self.pdf(kind='proposal-review'), title__zh='某标准')
+        letter.pages.extend(information.pages)
+        status, data, told = self.read(letter)
+        self.assertEqual((status, data), (BAD_INPUT, None))
+        self.assertEqual(self.ids(told), ['intake/mixed-forms'])
+
+    def test_sheets_copied(self):
+        for with_names in (False, True):
+            book = fill_book(self.book(), name__zh='秦涛超', fax='010-64102222')
+            copy = book.copy_worksheet(book['申请表'])
+            copy[cell(book, 'gw.name__zh').coordinate] = '李四'
+            copy[cell(book, 'gw.fax').coordinate] = None
+            if with_names:
+                number = book.sheetnames.index(copy.title)
+                for name in list(book.defined_names.definedName):
+                    if name.attr_text.startswith("'申请表'"):
+                        target = name.attr_text.replace("'申请表'", f"'{copy.title}'")
+                        book.defined_names.append(openpyxl.workbook.defined_name.DefinedName(
+                            name.name, attr_text=target, localSheetId=number))
+            status, data, told = self.read(book)
+            self.assertEqual((status, self.ids(told)), (DONE, ['intake/fields-missing', 'intake/several-forms']), told)
+            self.assertEqual([(d['name_zh'], d.get('fax')) for d in data], [('秦涛超', '010-64102222'), ('李四', None)])
+
+    def test_a_document_is_made_of_one_form(self):
+        book = fill_book(self.book(), name__zh='秦涛超')
+        book.copy_worksheet(book['申请表'])['B3'] = '李四'
+        book.save(self.folder / 'two.xlsx')
+        result = gongwen('render', KIND, self.folder / 'two.xlsx', '-o', self.folder / 'x.pdf')
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('intake/one-form', result.err)
+
+
+class HiddenValues(TamperedTest):
+    def test_what_is_carried_in_hiding_is_not_believed(self):
+        pdf = fill(self.pdf(), name_zh='欧阳某某', post_title='工程师')
+        field(pdf, '/_gw/given').V = String(json.dumps(
+            [{'p': '/name_zh', 's': '欧阳某某', 'd': '李鬼'}, {'p': '/post_title', 's': '工程师'},
+             {'p': '/status', 'd': 'registered'}], ensure_ascii=False))
+        status, data, told = self.read(pdf)
+        self.assertEqual(status, BAD_INPUT)
+        self.assertEqual((data['name_zh'], data['post_title'], data.get('status')), ('欧阳某某', '工程师', None))
+        self.assertEqual(self.ids(told), ['intake/given-differs', 'intake/given-hidden', 'intake/not-drawn'])
+        self.assertTrue(any('“姓名”' in text and '李鬼' in text for _, text in told), told)
+
+    def test_the_same_in_a_workbook(self):
+        book = fill_book(self.book(), name__zh='秦涛超', gender='男')
+        sheet = book['_gw']
+        for row in sheet.iter_rows():
+            if row[1].value == '/name_zh':
+                row[2].value, row[5].value, row[6].value = 'choice', '秦涛超', '李鬼'
+            if row[1].value == '/gender':
+                row[6].value, row[8].value = row[8].value, row[6].value
+            if row[0].value == 'given':
+                row[1].value = json.dumps([{'p': '/english', 'd': '精通'}], ensure_ascii=False)
+        status, data, told = self.read(book)
+        self.assertEqual(status, BAD_INPUT)
+        self.assertEqual((data['name_zh'], data['gender'], data.get('english')), ('秦涛超', '男', None))
+
+    def test_fields_that_nobody_sees(self):
+        pdf = fill(self.pdf(), name_zh='甲')
+        hidden = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String('/status'), V=String('registered')))
+        pdf.Root.AcroForm.Fields.append(hidden)
+        field(pdf, '/mobile').V = String('13800000000')
+        field(pdf, '/mobile').F = 2
+        field(pdf, '/email').V = String('a@example.com')
+        field(pdf, '/email').Rect = Array([9000, 9000, 9100, 9020])
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, data), (BAD_INPUT, {'name_zh': '甲'} | {k: v for k, v in data.items() if k == 'commitment'}))
+        self.assertEqual(sum(id == 'intake/hidden-field' for id, _ in told), 3)
+
+    def test_fields_that_the_form_does_not_have(self):
+        pdf = fill(self.pdf(), name_zh='甲')
+        extra = pdf.make_indirect(Dictionary(
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String('/status'), V=String('registered'),
+            Rect=Array([100, 100, 200, 120])))
+        pdf.Root.AcroForm.Fields.append(extra)
+        pdf.pages[0].Annots.append(extra)
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, 'status' in data), (BAD_INPUT, False))
+        self.assertIn('intake/not-on-form', self.ids(told))
+
+    def test_cells_of_hidden_sheets(self):
+        book = fill_book(self.book(), name__zh='甲')
+        sheet = book.create_sheet('隐')
+        sheet['A1'], sheet['B1'], sheet.sheet_state = '姓名', '李鬼', 'hidden'
+        next(d for d in book.defined_names.definedName if d.name == 'gw.name__zh').attr_text = "'隐'!$B$1"
+        status, data, told = self.read(book)
+        self.assertEqual(status, BAD_INPUT)
+        self.assertNotIn('李鬼', json.dumps(data, ensure_ascii=False))
+        self.assertIn('intake/hidden-field', self.ids(told))
+
+
+class Appearances(TamperedTest):
+    def test_a_value_under_another_picture(self):
+        pdf = fill(self.pdf('typical'), name_zh='李鬼')
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/shown-differs']))
+        self.assertIn('“姓名”（第1页）', told[0][1])
+
+    def test_a_picture_without_a_value(self):
+        pdf = self.pdf('typical')
+        del field(pdf, '/name_zh').V
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/shown-differs']))
+
+    def test_pictures_that_are_made_anew_do_not_matter(self):
+        pdf = fill(self.pdf('typical'), name_zh='张三')
+        pdf.Root.AcroForm.NeedAppearances = True
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, data['name_zh'], told), (DONE, '张三', []))
+
+    def test_values_without_pictures_are_a_note(self):
+        status, data, told = self.read(fill(self.pdf(), name_zh='张三', mobile='13800000000'))
+        self.assertEqual((status, self.ids(told)), (DONE, ['intake/not-drawn']))
+
+    def test_the_box_that_is_seen_counts(self):
+        pdf = self.pdf(kind='proposal-information')
+        group = field(pdf, '/wg')
+        for number, kid in enumerate(group.Kids):
+            kid.AS = Name(f'/{number}') if number == 2 else Name.Off
+        group.V = String(str(group.Opt[2]))
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, data, told), (DONE, {'wg': 3}, []))
+        group.V = Name('/4')
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, data, self.ids(told)), (BAD_INPUT, {'wg': 3}, ['intake/button-conflict']))
+        group.Kids[0].AS = Name('/0')
+        group.V = Name('/2')
+        self.assertIn('intake/button-conflict', self.ids(self.read(pdf)[2]))
+
+
+class Beside(TamperedTest):
+    def test_annotations(self):
+        pdf = self.pdf()
+        rect = field(pdf, '/name_zh').Rect
+        for subtype in ('FreeText', 'Text', 'Stamp'):
+            pdf.pages[0].Annots.append(pdf.make_indirect(Dictionary(
+                Type=Name.Annot, Subtype=Name('/' + subtype), Rect=rect, Contents=String('王小明' + subtype))))
+        pdf.pages[0].Annots.append(pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Ink, Rect=rect)))
+        status, data, told = self.read(pdf)
+        self.assertEqual(status, BAD_INPUT)
+        texts = [text for id, text in told if id == 'intake/text-beside']
+        self.assertEqual(len(texts), 3)
+        self.assertIn('“姓名”（第1页）', texts[0])
+        self.assertIn('王小明FreeText', texts[0])
+        self.assertEqual(self.ids(told), ['intake/blank-form', 'intake/mark-beside', 'intake/text-beside'])
+
+    def test_text_over_the_page(self):
+        helvetica = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        words = b'q BT /F9 12 Tf 150 690 Td (Wang Xiaoming) Tj ET Q'
+        pdf = self.pdf()
+        pdf.pages[0].contents_add(words)
+        pdf.pages[0].Resources.Font['/F9'] = helvetica
+        status, _, told = self.read(pdf)
+        self.assertEqual(status, BAD_INPUT)
+        self.assertTrue(any('Wang Xiaoming' in text for id, text in told if id == 'intake/text-beside'), told)
+        pdf = self.pdf()
+        over = pikepdf.new()
+        over.add_blank_page(page_size=(595, 842))
+        over.pages[0].obj.Contents = over.make_stream(words)
+        over.pages[0].obj.Resources = Dictionary(Font=Dictionary(F9=helvetica))
+        pdf.pages[0].add_overlay(over.pages[0])
+        status, _, told = self.read(pdf)
+        self.assertEqual(status, BAD_INPUT)
+        self.assertTrue(any('Wang Xiaoming' in text for id, text in told if id == 'intake/text-beside'), told)
+
+    def test_cells_comments_and_rows(self):
+        book = fill_book(self.book(), name__zh='甲')
+        place = cell(book, 'gw.work__history.0.org')
+        insert_row(book, place.parent, place.row + 1)
+        place.parent.cell(place.row + 1, place.column).value = '插入的单位'
+        cell(book, 'gw.work__history.1.org').value = '第二个单位'
+        cell(book, 'gw.name__zh').comment = Comment('请更正', '某人')
+        status, data, told = self.read(book)
+        self.assertEqual((status, data['work_history']), (BAD_INPUT, [{'org': '第二个单位'}]))
+        texts = ' '.join(text for id, text in told if id == 'intake/text-beside')
+        self.assertIn('插入的单位', texts)
+        self.assertIn('请更正', texts)
+
+
+class Moved(TamperedTest):
+    def test_rows_deleted(self):
+        """As Excel writes it: the names lead nowhere. The cells that are now at the old places belong to others."""
+        book = fill_book(self.book(), name__zh='甲', address__en='No. 1 Road')
+        for name in book.defined_names.definedName:
+            if name.name in ('gw.address__zh', 'gw.postcode'):
+                name.attr_text = '申请表!#REF!'
+        place = cell(book, 'gw.address__en')
+        place.parent.cell(place.row - 1, place.column).value = '别的内容'
+        status, data, told = self.read(book)
+        self.assertNotIn('address_zh', data)
+        self.assertIn('intake/lost-name', self.ids(told))
+        self.assertIn('intake/text-beside', self.ids(told))
+
+    def test_without_names_only_an_unchanged_sheet_is_read(self):
+        def without_names():
+            book = fill_book(self.book(), name__zh='甲', mobile='13800000000')
+            names = book.defined_names
+            names.definedName = [d for d in names.definedName if not d.name.startswith('gw.')]
+            return book
+        status, data, told = self.read(without_names())
+        self.assertEqual((status, told), (DONE, []))
+        self.assertEqual((data['name_zh'], data['mobile']), ('甲', '13800000000'))
+        book = without_names()
+        book['申请表'].insert_rows(3)
+        status, data, told = self.read(book)
+        self.assertNotIn('13800000000', json.dumps(data))
+        self.assertLess(sum(id == 'intake/lost-name' for id, _ in told), 6)
+        self.assertIn('intake/more-alike', self.ids(told))
+
+    def test_a_name_that_was_moved_to_another_field(self):
+        book = fill_book(self.book(), name__zh='甲', org__zh='乙院')
+        names = {d.name: d for d in book.defined_names.definedName}
+        names['gw.name__zh'].attr_text = names['gw.org__zh'].attr_text
+        status, data, told = self.read(book)
+        self.assertEqual(status, BAD_INPUT)
+        self.assertNotIn('name_zh', data)
+        self.assertIn('intake/shared-cell', self.ids(told))
+        del names['gw.org__zh']
+        book.defined_names.definedName = [d for d in book.defined_names.definedName if d.name != 'gw.org__zh']
+        status, data, told = self.read(book)
+        self.assertEqual((status, data.get('name_zh')), (BAD_INPUT, None))
+        self.assertTrue({'intake/other-label', 'intake/shared-cell'} & set(self.ids(told)), told)
+
+
+class TypedMonths(TamperedTest):
+    def test_numbers_in_cells_for_dates(self):
+        for typed, month in ((1980.5, '1980-05'), (198005, '1980-05'), (2010.12, '2010-12'), (29342, '1980-05')):
+            book = fill_book(self.book(), birth=typed)
+            cell(book, 'gw.birth').number_format = 'yyyy"年"m"月"'
+            status, data, told = self.read(book)
+            self.assertEqual((status, data['birth'], told), (DONE, month, []), typed)
+        for typed in (1980, 1980.1, 1980.13):
+            book = fill_book(self.book(), birth=typed)
+            cell(book, 'gw.birth').number_format = 'yyyy"年"m"月"'
+            status, data, told = self.read(book)
+            self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/not-a-value']), typed)
+
+
+class StruckOut(TamperedTest):
+    def test_a_text_that_is_deleted_stays_deleted(self):
+        for data in (None, 'typical', 'minimal'):
+            pdf = self.pdf(data)
+            pdf.Root.AcroForm.NeedAppearances = True
+            fill(pdf, name_zh='甲')
+            del field(pdf, '/commitment/text').V
+            book = fill_book(self.book(data), name__zh='甲')
+            cell(book, 'gw.commitment.text').value = None
+            for form in (pdf, book):
+                with self.subTest(data=data, form=type(form)):
+                    status, found, told = self.read(form)
+                    self.assertEqual((status, self.ids(told)), (DONE, ['intake/struck-out']), told)
+                    self.assertEqual(found['commitment']['text'], '')
+
+    def test_in_items_of_lists(self):
+        pdf = self.pdf('typical')
+        pdf.Root.AcroForm.NeedAppearances = True
+        del field(pdf, '/groups/0/tc').V
+        status, found, told = self.read(pdf)
+        self.assertEqual((status, self.ids(told)), (DONE, ['intake/struck-out']), told)
+        self.assertEqual(found['groups'][0]['tc'], '')
+
+
+class Whole(TamperedTest):
+    def test_blank_forms(self):
+        for ending in ('pdf', 'xlsx'):
+            status, data, told = self.read(self.form(ending))
+            self.assertEqual((status, data, self.ids(told)), (DONE, {}, ['intake/blank-form']))
+            status, data, told = self.read(self.form(ending), '--check')
+            self.assertEqual((status, self.ids(told)), (BAD_INPUT, ['intake/nothing-filled-in']))
+
+    def test_pages_that_are_missing(self):
+        pdf = fill(self.pdf(), name_zh='甲')
+        del pdf.pages[1:]
+        pdf.Root.AcroForm.Fields = Array([f for f in pdf.Root.AcroForm.Fields
+                                          if str(f.T).startswith('/_gw') or '/P' in f and f.P == pdf.pages[0].obj])
+        status, _, told = self.read(pdf)
+        self.assertIn('intake/fields-missing', self.ids(told))
+
+
+if __name__ == '__main__':
+    unittest.main()
