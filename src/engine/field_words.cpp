@@ -63,4 +63,18 @@ BilingualWords field_words(const data::Schema* schema, std::string_view pointer,
   return {"`" + title.english + "` (" + where.english + ")", "“" + title.chinese + "”（" + where.chinese + "）"};
 }
 
+std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document) {
+  const diagnostics::DataPlace place = diagnostic.origin.data_place;
+  const bool placed = place.source == document.source() && place.node < document.node_count();
+  if (!placed || diagnostic.arguments.empty()) return {};
+  // The name stands in the words for it.
+  const std::string& words = diagnostic.arguments.front();
+  const std::size_t begin = words.find('`');
+  const std::size_t end = begin == std::string::npos ? begin : words.find('`', begin + 1);
+  if (end == std::string::npos) return {};
+  std::string pointer = data::Value(document, place.node).pointer();
+  base::append_pointer_token(pointer, words.substr(begin + 1, end - begin - 1));
+  return pointer;
+}
+
 }  // namespace gongwen::engine

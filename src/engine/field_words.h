@@ -3,6 +3,7 @@
 
 #include "data/schema.h"
 #include "diagnostics/catalogue.h"
+#include "diagnostics/diagnostic.h"
 #include "intake/returned_file.h"
 
 #include <string>
@@ -20,5 +21,8 @@ BilingualWords field_title(const data::Schema& schema, std::string_view pointer)
 
 /// The title and the place: `“姓名”（第1页）`, `“姓名”（“申请表”B3）`.
 BilingualWords field_words(const data::Schema* schema, std::string_view pointer, const intake::FieldPlace& place);
+
+/// The pointer of the field that a message data/missing-name is about; empty when that cannot be told.
+std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document);
 
 }  // namespace gongwen::engine

@@ -2,6 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "data/read_json.h"
+#include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/resources.h"
 #include "engine/data_book.h"
@@ -38,6 +39,7 @@ class FormReader {
     form_.saved = file_.saved;
     if (!file_.parts.empty()) form_.part = part_name(file_.parts.front());
     name_ = form_name(form_);
+    shown_ = options.shown.empty() ? name_ : options.shown;
   }
 
   /// `early` is what was told before the file could be looked at; null for a file that could be.
@@ -177,7 +179,7 @@ class FormReader {
   /// Quietly: what is wrong with the data is told when they are checked.
   void read_given() {
     diagnostics::DiagnosticSink ignored;
-    const diagnostics::SourceId source = form_.run->sources().add(options_.shown, form_.json);
+    const diagnostics::SourceId source = form_.run->sources().add(shown_, form_.json);
     auto read =
         data::read_json(source, form_.run->sources().source_text(source), json_limits(options_.render.limits), ignored);
     if (!read) return;
@@ -218,7 +220,7 @@ class FormReader {
   }
 
   void parse() {
-    const auto source = read_source({options_.shown, form_.json}, *form_.run);
+    const auto source = read_source({shown_, form_.json}, *form_.run);
     if (!source) return;
     auto read = data::read_json(*source, form_.run->sources().source_text(*source), json_limits(options_.render.limits),
                                 sink());
@@ -231,7 +233,7 @@ class FormReader {
 
   void check() {
     const std::size_t before = sink().diagnostics().size();
-    form_.document = read_data({options_.shown, form_.json}, *form_.compiled, options_.render, *form_.run);
+    form_.document = read_data({shown_, form_.json}, *form_.compiled, options_.render, *form_.run);
     if (!form_.document) return;
     sink().add_notes(before, [this](const Diagnostic& diagnostic) { return place_notes(diagnostic); });
   }
@@ -246,6 +248,15 @@ class FormReader {
     const auto found = places_.find(pointer);
     if (found == places_.end()) return {};
     BilingualWords words = field_words(schema(), pointer, found->second);
+    return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
+  }
+
+  /// Where the field is that was left blank, if the form has it.
+  std::vector<diagnostics::Note> blank_notes(const std::string& pointer) const {
+    const auto blank = std::find_if(file_.blanks.begin(), file_.blanks.end(),
+                                    [&pointer](const intake::RawField& field) { return field.pointer == pointer; });
+    if (pointer.empty() || blank == file_.blanks.end()) return {};
+    BilingualWords words = field_words(schema(), pointer, blank->place);
     return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
   }
 
@@ -266,7 +277,8 @@ class FormReader {
   KindLibrary& kinds_;
   ReadForm form_;
   intake::ReturnedFile file_;
-  std::string name_;  // of the form in messages
+  std::string name_;   // of the form in messages
+  std::string shown_;  // of its data
   std::map<std::string, FieldPlace, std::less<>> places_;
   data::CellPlaces cells_;  // of a data workbook
 };
@@ -284,8 +296,9 @@ std::string data_file_of_part(const std::string& name, std::size_t index) {
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
   std::vector<ReadForm> forms;
   diagnostics::DiagnosticSink early;
-  const auto bytes = options.bytes != nullptr ? base::Expected<std::string>(*options.bytes)
-                                              : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+  const auto bytes = options.bytes != nullptr
+                         ? base::Expected<std::string>(*options.bytes)
+                         : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
   if (!bytes) {
     forms.push_back(FormReader(path, {}, options, kinds).run(&early));
     return forms;
@@ -296,7 +309,7 @@ std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& opt
   const std::size_t count = files.size();
   for (std::size_t i = 0; i < count; ++i) {
     FormOptions own = options;
-    if (count > 1) own.shown = data_file_of_part(options.shown, i);
+    if (count > 1 && !own.shown.empty()) own.shown = data_file_of_part(options.shown, i);
     forms.push_back(FormReader(path, std::move(files[i]), own, kinds).run(nullptr));
   }
   if (count > 1) {

@@ -40,7 +40,7 @@ struct FormOptions {
   bool no_other_kind = false;
   bool check = false;
   bool by_label = false;
-  /// What messages call the data; see data_file_of_part for those of several forms.
+  /// What messages call the data; see data_file_of_part for those of several forms. Empty: as the form (form_name).
   std::string shown;
   RenderOptions render;
   /// The file's bytes where it lies in an archive; otherwise it is read.

@@ -127,7 +127,7 @@ class CollectAgain(CommandTest):
         self.put('甲.pdf', pdf_of_data(person('甲'), KIND))
         result = self.collect('--json', 'data')
         self.assertEqual(result.status, BAD_INPUT)
-        self.assertEqual({d['id'] for d in result.errors()}, {'intake/blank-form'})
+        self.assertEqual({d['id'] for d in result.errors()}, {'intake/nothing-filled-in'})
         self.assertEqual(len(result.errors()), 2)
         self.assertIn('共 3 份，1 人', result.out)
         self.assertIn('2 份空表', result.out)

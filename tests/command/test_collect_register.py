@@ -77,7 +77,7 @@ class Register(CommandTest):
         self.put('b.pdf', pdf_of_data(person('甲示例', org_zh='新单位'), KIND))
         gongwen('render', KIND, '--fillable', '-o', 'forms/空表.xlsx', cwd=self.folder)
         result = self.roster()
-        self.assert_fails(result, BAD_INPUT, 'intake/blank-form')
+        self.assert_fails(result, BAD_INPUT, 'intake/nothing-filled-in')
         self.assertEqual([entry['org_zh'] for entry in self.read()['applications']], ['新单位'])
 
     def test_what_does_not_fit_is_left_out_and_told(self):
@@ -182,7 +182,7 @@ class Register(CommandTest):
                 self.assert_fails(self.collect(*words, '-o', 'x/'), status, told)
                 self.assertFalse((self.folder / 'x').exists())
         gongwen('render', KIND, '--fillable', '-o', 'forms/a.pdf', cwd=self.folder)
-        self.assert_fails(self.roster(), BAD_INPUT, 'intake/blank-form', 'intake/nothing-to-register')
+        self.assert_fails(self.roster(), BAD_INPUT, 'intake/nothing-filled-in', 'intake/nothing-to-register')
 
 
 if __name__ == '__main__':

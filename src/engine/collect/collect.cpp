@@ -157,18 +157,26 @@ class Collector {
     const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, ignored);
     const auto archive = bytes ? intake::read_archive(*bytes, is_put_there) : std::nullopt;
     if (!archive) {
-      form.shown = path;
       form.bytes = bytes ? &*bytes : nullptr;
-      for (ReadForm& found : read_forms(path, form, library_)) forms_.push_back({std::move(found), changed});
+      for (ReadForm& found : read_forms(path, form, library_)) add(std::move(found), changed);
       return;
     }
     if (!archive->notices.empty()) forms_.push_back({unread(path, archive->notices), changed});
     for (const intake::ArchivedFile& file : archive->files) {
       const std::string name = path + "/" + file.name;
-      form.shown = name;
       form.bytes = &file.bytes;
-      for (ReadForm& found : read_forms(name, form, library_)) forms_.push_back({std::move(found), changed, path});
+      for (ReadForm& found : read_forms(name, form, library_)) add(std::move(found), changed, path);
     }
+  }
+
+  /// A blank form has no data.
+  void add(ReadForm form, std::int64_t changed, const std::string& archive = {}) {
+    if (form.is_blank) {
+      form.document.reset();
+      form.given.reset();
+      form.json.clear();
+    }
+    forms_.push_back({std::move(form), changed, archive});
   }
 
   /// An archive that cannot be unpacked.

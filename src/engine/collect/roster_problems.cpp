@@ -1,7 +1,6 @@
 #include "engine/collect/roster_problems.h"
 
 #include "base/format.h"
-#include "base/json_pointer.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
@@ -24,7 +23,7 @@ constexpr std::size_t kLongestPart = 400;  // characters
 std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   const diagnostics::DiagnosticId id = diagnostic.id;
   if (id == messages::DataMissingName) return "缺少";
-  if (id == messages::IntakeNothingFilledIn) return "空表";
+  if (id == messages::IntakeBlankForm || id == messages::IntakeNothingFilledIn) return "空表";
   if (id == messages::IntakeNotRegistered) return "未列入";
   if (id == messages::IntakeCorrected) return "已更正";
   if (id == messages::IntakeOldEdition) return "旧版本";
@@ -35,19 +34,13 @@ std::string category_of(const Diagnostic& diagnostic, const ReadForm& form) {
   return diagnostic.severity == Severity::Error ? "错误" : "提醒";
 }
 
-/// The title of the field that is missing; nothing when it cannot be told from the message.
+/// The title of the field that is missing, and where it is; nothing when it cannot be told from the message.
 std::string missing_title(const Diagnostic& diagnostic, const ReadForm& form) {
-  const diagnostics::DataPlace place = diagnostic.origin.data_place;
-  const bool placed = form.document && form.compiled && form.compiled->schema &&
-                      place.source == form.document->source() && place.node < form.document->node_count();
-  if (!placed || diagnostic.arguments.empty()) return {};
-  const std::string& words = diagnostic.arguments.front();
-  const std::size_t begin = words.find('`');
-  const std::size_t end = begin == std::string::npos ? begin : words.find('`', begin + 1);
-  if (end == std::string::npos) return {};
-  std::string pointer = data::Value(*form.document, place.node).pointer();
-  base::append_pointer_token(pointer, words.substr(begin + 1, end - begin - 1));
-  return field_title(*form.compiled->schema, pointer).chinese;
+  for (const diagnostics::Note& note : diagnostic.notes) {
+    if (note.id == messages::IntakeAtField && note.arguments.size() > 1) return note.arguments[1];
+  }
+  const std::string pointer = form.document ? missing_field(diagnostic, *form.document) : std::string();
+  return pointer.empty() ? pointer : field_title(*form.compiled->schema, pointer).chinese;
 }
 
 /// The message without the name of the file, which stands in a column of its own.
