@@ -28,9 +28,9 @@ struct Fault {
   FaultKind kind;
   Value at;
   diagnostics::Diagnostic diagnostic;
-  Allowed allowed{};        // Type and Choice
-  std::optional<Format> format{};     // Format
-  std::string_view name{};  // MissingName: the name; UnknownName: the name that was meant, if one is near
+  Allowed allowed{};               // Type and Choice
+  std::optional<Format> format{};  // Format
+  std::string_view name{};         // MissingName: the name; UnknownName: the name that was meant, if one is near
   /// Other fields of the object depend on the member that the fault is about.
   bool decides = false;
   /// MissingName: where the schema has the name among those of the object.
