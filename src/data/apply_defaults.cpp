@@ -23,8 +23,8 @@ std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program,
     grew = false;
     for (std::size_t i = 0; i < program.nodes.size(); ++i) {
       const SchemaNode& node = program.nodes[i];
-      bool reaches = node.schema.is_object() && (node.schema.find(kMadeId) ||
-                                                 (wanted == Added::All && node.schema.find("default")));
+      bool reaches = node.schema.is_object() &&
+                     (node.schema.find(kMadeId) || (wanted == Added::All && node.schema.find("default")));
       std::vector<SchemaId> applied;
       for (const SchemaCheck& check : node.checks) append_applied(check, applied);
       for (const SchemaId schema : applied) reaches = reaches || reaching.contains(schema);

@@ -53,8 +53,8 @@ char32_t last_of(std::string_view text) {
   return first_of(text.substr(begin));
 }
 
-/// A blank parts Han from Latin letters and digits, but not Han from Han. Which of these an argument brings, the pattern
-/// cannot know.
+/// A blank parts Han from Latin letters and digits, but not Han from Han. Which of these an argument brings, the
+/// pattern cannot know.
 void join(std::string& out, std::string_view next) {
   if (out.empty() || next.empty()) return;
   const char32_t after = first_of(next);

@@ -248,6 +248,11 @@ class Refused(CommandTest):
         result = self.messages(data, 'proposal-information')
         self.assertEqual([d['message'] for d in result.errors()], ['`提案来源` 的第 3 项与第 1 项相同'])
 
+    def test_a_rule_tells_a_duplicate_once_and_names_the_first(self):
+        result = self.messages(changed(lambda d: d['projects'].append(d['projects'][1])))
+        self.assertEqual([(d['data']['pointer'], d['message']) for d in result.errors()],
+                         [('/projects/4/plan_number', '计划号20230241-T-469在附件1中重复，与第2项相同')])
+
     def test_no_blank_between_han(self):
         text = zh('check', KIND, self.write('a.json', '[]'), '--values').err
         self.assertIn('，位于最外层', text)

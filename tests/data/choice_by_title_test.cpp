@@ -37,7 +37,8 @@ TEST_CASE("titles of choices become their values, wherever the schema has them")
       "list":{"items":{"enum":[1,2],"x-titles":{"2":{"zh":"附件2"}}}}}})");
   CHECK(taken(check, R"({"how":"连续","wg":"WG4","on":"是","list":[1,"附件 2"]})") ==
         R"({"how":"through","wg":4,"on":true,"list":[1,2]})");
-  CHECK(taken(check, R"({"how":"Through All","wg":"wg4 安全控制","on":"否"})") == R"({"how":"through","wg":4,"on":false})");
+  CHECK(taken(check, R"({"how":"Through All","wg":"wg4 安全控制","on":"否"})") ==
+        R"({"how":"through","wg":4,"on":false})");
   CHECK(taken(check, R"({"how":"By-Part"})") == R"({"how":"by-part"})");
   CHECK(taken(check, R"({"how":"连","wg":"WG","on":"也许"})") == R"({"how":"连","wg":"WG","on":"也许"})");
 }
@@ -51,7 +52,8 @@ TEST_CASE("a title that decides is taken first, and the titles that depend on it
 }
 
 TEST_CASE("data that is valid stays as it is, even if it looks like a title") {
-  SchemaCheck check(R"({"properties":{"a":{"anyOf":[{"enum":["x"],"x-titles":{"x":{"zh":"甲"}}},{"type":"string"}]}}})");
+  SchemaCheck check(
+      R"({"properties":{"a":{"anyOf":[{"enum":["x"],"x-titles":{"x":{"zh":"甲"}}},{"type":"string"}]}}})");
   CHECK(taken(check, R"({"a":"甲"})") == R"({"a":"甲"})");
 }
 

@@ -88,8 +88,7 @@ TEST_CASE("messages stand in the order of their places, the same one once") {
   sink.report(messages::ResourcesOutsideBundle, at(10, 11), "behind");
   sink.report(messages::ResourcesOutsideBundle, Origin{}, "nowhere");
   sink.report(messages::ResourcesOutsideBundle, at(0, 1), "early");
-  sink.report(messages::ResourcesOutsideBundle, at(0, 1), "early")
-      .note(messages::ResourcesNotFound, at(0, 1), "lost");
+  sink.report(messages::ResourcesOutsideBundle, at(0, 1), "early").note(messages::ResourcesNotFound, at(0, 1), "lost");
   const std::string text = printed(sink, texts);
   CHECK(text.find("nowhere") < text.find("early"));
   CHECK(text.find("early") < text.find("behind"));
@@ -134,8 +133,7 @@ TEST_CASE("a message tells the value it speaks of, and notes tell more") {
   DiagnosticSink sink;
   Origin origin = at(3, 4);
   origin.data_place = {SourceId(1), 0};
-  sink.report(messages::ResourcesOutsideBundle, origin, "x")
-      .note(messages::ResourcesNotFound, at(10, 11), "y");
+  sink.report(messages::ResourcesOutsideBundle, origin, "x").note(messages::ResourcesNotFound, at(10, 11), "y");
   origin.data_place.node = 9;
   sink.report(messages::ResourcesOutsideBundle, origin, "z");
   const std::string text = printed(sink, texts);

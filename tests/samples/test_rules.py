@@ -42,7 +42,7 @@ PUBLISHED, AWARD, NEEDS = index_of('ns_published'), index_of('ot_award'), index_
 CASES = [
     ('earlier-months', '2026-10-charts', put('2026-10', 'earlier_ballots', -1, 'month'), '/earlier_ballots/8/month'),
     ('earlier-months', '2026-10-charts', put('2026-03', 'earlier_ballots', 0, 'month'), '/earlier_ballots/0/month'),
-    ('event-id-unique', '2024-02', put('approved-2024-2', 'events', 1, 'id'), '/events/0/id'),
+    ('event-id-unique', '2024-02', put('approved-2024-2', 'events', 1, 'id'), '/events/1/id'),
     ('count-agrees', '2024-02', put(2, 'events', 1, 'count'), '/events/1/count'),
     ('approved-count-agrees', '2024-02', put(18, 'events', 0, 'count'), '/events/0/count'),
     ('approved-something', '2024-02', lambda data: data['events'][0].update(created=0, revised=0, count=0),
@@ -51,10 +51,10 @@ CASES = [
     ('award-count-agrees', '2026-09-busy', put(1, 'events', AWARD, 'count'), f'/events/{AWARD}/count'),
     ('project-known', '2024-02', put('20990001-T-469', 'events', 2, 'standards', 0, 'plan_number'),
      '/events/2/standards/0/plan_number'),
-    ('project-unique', '2024-02', lambda data: data['projects'].append(data['projects'][0]), '/projects/0/plan_number'),
+    ('project-unique', '2024-02', lambda data: data['projects'].append(data['projects'][0]), '/projects/4/plan_number'),
     ('project-has-progress', '2024-02', lambda data: data['events'].pop(2), '/projects/3/plan_number'),
     ('ballot-known', '2024-02', put('ISO/IEC DIS 99999', 'events', 3, 'references', 0), '/events/3/references/0'),
-    ('ballot-unique', '2024-02', lambda data: data['ballots'].append(data['ballots'][0]), '/ballots/0/reference'),
+    ('ballot-unique', '2024-02', lambda data: data['ballots'].append(data['ballots'][0]), '/ballots/1/reference'),
     ('ballot-mentioned', '2024-02', lambda data: data['events'].pop(3), '/ballots/0/reference'),
     ('about-known', '2024-02', put('nobody', 'events', 4, 'about'), '/events/4/about'),
     ('dates-ascend', '2024-02', put(['2024-02-19', '2024-02-05'], 'events', 0, 'dates'), '/events/0/dates'),
@@ -196,7 +196,7 @@ class Rules(CommandTest):
                     data = changed(lambda data: data['events'][i].pop(member), BULLETIN / f'{ALL}.json')
                     result = gongwen('--error-format', 'json', 'check', 'monthly-bulletin', self.write('a.json', data))
                     self.assertEqual(result.status, BAD_INPUT)
-                    self.assertIn(f'/events/{i}', {d['data']['pointer'] for d in result.errors()})
+                    self.assertIn(f'/events/{i}/{member}', {d['data']['pointer'] for d in result.errors()})
 
     def test_stage_codes_are_those_of_the_table(self):
         data = changed(put('41.20', 'events', NUMBER['stage-0820'], 'documents', 0, 'to'), BULLETIN / f'{ALL}.json')

@@ -232,8 +232,8 @@ void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern
   if (!overflowed_) faults_.back().pattern = &pattern;
 }
 
-/// The words of the schema, or the description of the field; then the first example. People who fill in data do not read
-/// regular expressions.
+/// The words of the schema, or the description of the field; then the first example. People who fill in data do not
+/// read regular expressions.
 TextPair FaultCollector::words_of_pattern(const Value& value) const {
   BilingualText words = find_text(value, [this](SchemaId schema) { return program_.at(schema).pattern_words; });
   if (words.chinese.empty()) {
