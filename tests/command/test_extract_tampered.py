@@ -305,16 +305,17 @@ class Appearances(TamperedTest):
     def test_the_box_that_is_seen_counts(self):
         pdf = self.pdf(kind='proposal-information')
         group = field(pdf, '/wg')
-        for number, kid in enumerate(group.Kids):
-            kid.AS = Name(f'/{number}') if number == 2 else Name.Off
+        states = [next(name for name in kid.AP.N.keys() if name != '/Off') for kid in group.Kids]
+        for kid, state in zip(group.Kids, states):
+            kid.AS = Name(state) if state == states[2] else Name.Off
         group.V = String(str(group.Opt[2]))
         status, data, told = self.read(pdf)
         self.assertEqual((status, data, told), (DONE, {'wg': 3}, []))
-        group.V = Name('/4')
+        group.V = Name(states[4])
         status, data, told = self.read(pdf)
         self.assertEqual((status, data, self.ids(told)), (BAD_INPUT, {'wg': 3}, ['intake/button-conflict']))
-        group.Kids[0].AS = Name('/0')
-        group.V = Name('/2')
+        group.Kids[0].AS = Name(states[0])
+        group.V = Name(states[2])
         self.assertIn('intake/button-conflict', self.ids(self.read(pdf)[2]))
 
 
