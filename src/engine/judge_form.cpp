@@ -200,6 +200,7 @@ class Judge {
     std::vector<const GivenEntry*> hidden;
     for (const GivenEntry& entry : entries) {
       if (!entry.unchanged || (shown && is_shown(entry, *shown)) || (alone && is_shown(entry, *alone))) continue;
+      if (entry.shown.empty() && intake::is_printed(entry.data, file_.printed)) continue;
       refused.insert(entry.pointer);
       if (entry.shown.empty()) {
         hidden.push_back(&entry);

@@ -1,6 +1,7 @@
 #include "intake/given_values.h"
 
 #include "base/json_pointer.h"
+#include "base/utf8.h"
 #include "data/read_json.h"
 #include "data/value_json.h"
 #include "diagnostics/json_text.h"
@@ -88,6 +89,20 @@ bool is_blank(const Value& value) {
   }
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (!is_blank(value.at(i))) return false;
+  }
+  return true;
+}
+
+bool is_printed(const Value& value, std::string_view printed) {
+  constexpr std::size_t kFewest = 8;  // characters
+  if (is_blank(value)) return true;
+  if (value.is_string()) {
+    const std::string text = printed_text(value.string());
+    return base::count_code_points(text) >= kFewest && printed.find(text) != std::string_view::npos;
+  }
+  if (!value.is_object() && !value.is_array()) return false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!is_printed(value.at(i), printed)) return false;
   }
   return true;
 }
@@ -251,6 +266,20 @@ std::string value_at(std::string_view json, std::string_view pointer) {
 bool is_blank_value(std::string_view json) {
   const Parsed value(json);
   return !value || is_blank(value.root());
+}
+
+std::string printed_text(std::string_view text) {
+  std::string out;
+  const std::string plain = narrow_text(normal_text(text));
+  for (const auto& decoded : base::CodePoints(plain)) {
+    if (decoded.code_point > U' ') base::append_utf8(out, decoded.code_point);
+  }
+  return out;
+}
+
+bool is_printed(std::string_view json, std::string_view printed) {
+  const Parsed value(json);
+  return value && !printed.empty() && is_printed(value.root(), printed);
 }
 
 void restore_given(FieldData& read, std::string_view given, const std::set<std::string>& refused) {

@@ -33,6 +33,13 @@ std::string value_at(std::string_view json, std::string_view pointer);
 /// Whether a JSON text is a value that no form shows: an empty text, null, false, and lists and objects of such.
 bool is_blank_value(std::string_view json);
 
+/// A text as it is looked for among what is printed: without blanks and line ends, which lines on a page do not have.
+std::string printed_text(std::string_view text);
+
+/// Whether all texts of a JSON value are printed, in `printed` as printed_text makes it. Short ones may be there by
+/// chance, and numbers and truth values are not looked for: then nobody knows.
+bool is_printed(std::string_view json, std::string_view printed);
+
 /// Puts back what nobody changed, but for the pointers that are refused. Texts that given_values did not write change
 /// nothing.
 void restore_given(FieldData& read, std::string_view given, const std::set<std::string>& refused = {});

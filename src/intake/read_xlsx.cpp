@@ -10,6 +10,7 @@
 #include "intake/detail/xlsx_places.h"
 #include "intake/detail/xlsx_workbook.h"
 #include "intake/form_layout.h"
+#include "intake/given_values.h"
 #include "intake/normal_text.h"
 #include "intake/other_formats.h"
 #include "intake/saved_time.h"
@@ -149,7 +150,20 @@ class XlsxReader {
       if (sure) read_cell(cell);
     }
     join_repeated_fields(file_);
+    if (!file_.given.empty()) keep_printed();
     tell_beside();
+  }
+
+  /// What is in cells that are no fields, of sheets that a person sees.
+  void keep_printed() {
+    std::set<std::pair<std::string, CellReference>> own;
+    for (const FieldCell& cell : fields_.cells) own.insert({cell.sheet, cell.place});
+    for (const XlsxSheetEntry& sheet : workbook_.sheets) {
+      if (sheet.is_hidden) continue;
+      for (const auto& [place, cell] : cells_[sheet.name]) {
+        if (!own.contains({sheet.name, place})) file_.printed += printed_text(cell.text) + "\n";
+      }
+    }
   }
 
   void tell_lost() {

@@ -90,6 +90,8 @@ struct ReturnedFile {
   std::vector<RawField> blanks;
   /// What the form had in it that its fields do not say: see given_values.h.
   std::string given;
+  /// What is printed on the form beside its fields, see printed_text; only where `given` says something.
+  std::string printed;
   /// Data that the file carries with it, as JSON; empty when there are none.
   std::string attached_json;
   std::vector<LooseCell> loose_cells;  // only when asked for, and of data workbooks

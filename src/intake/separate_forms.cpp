@@ -21,7 +21,9 @@ std::vector<ReturnedFile> separate_forms(ReturnedFile file) {
     form.stamp = file.stamp;
     form.saved = file.saved;
     form.parts = {part};
-    if (part.has_given) form.given = file.given;
+    if (!part.has_given) continue;
+    form.given = file.given;
+    form.printed = file.printed;
   }
   for (RawField& field : file.fields) forms[part_of(file, field.place)].fields.push_back(std::move(field));
   for (RawField& field : file.blanks) forms[part_of(file, field.place)].blanks.push_back(std::move(field));

@@ -175,7 +175,7 @@ void parse_list(Reader& in, std::vector<Item>& items, Parse parse, bool& sound) 
 std::string write_returned_file(const ReturnedFile& file) {
   Writer out;
   out.open().number(static_cast<std::uint64_t>(file.type));
-  out.texts({file.stamp.kind, file.stamp.edition, file.stamp.hash, file.given, file.attached_json});
+  out.texts({file.stamp.kind, file.stamp.edition, file.stamp.hash, file.given, file.printed, file.attached_json});
   out.number(file.is_data_workbook ? 1 : 0).number(static_cast<std::uint64_t>(file.saved)).open();
   for (const RawField& field : file.fields) write(out, field);
   out.close().open();
@@ -202,6 +202,7 @@ std::optional<ReturnedFile> parse_returned_file(std::string_view text) {
   file.stamp.edition = in.text();
   file.stamp.hash = in.text();
   file.given = in.text();
+  file.printed = in.text();
   file.attached_json = in.text();
   file.is_data_workbook = in.number() == 1;
   file.saved = static_cast<base::Moment>(in.number());

@@ -199,6 +199,18 @@ class HiddenValues(TamperedTest):
         self.assertEqual(self.ids(told), ['intake/given-differs', 'intake/given-hidden', 'intake/not-drawn'])
         self.assertTrue(any('“姓名”' in text and '李鬼' in text for _, text in told), told)
 
+    def test_what_is_printed_is_shown(self):
+        """Texts that are on the form without a field come back, since everybody can read them there."""
+        kind = 'commitment-letter'
+        wanted = json.loads((ROOT / 'samples' / kind / 'stress.json').read_text('utf-8'))
+        for ending in ('pdf', 'xlsx'):
+            self.assertEqual(self.read(self.form(ending, 'stress', kind)), (DONE, wanted, []))
+        pdf = self.pdf('stress', kind)
+        field(pdf, '/_gw/given').V = String(json.dumps(
+            [{'p': '/addressee', 'd': '某某委员会另一个秘书处办公室'}], ensure_ascii=False))
+        status, data, told = self.read(pdf)
+        self.assertEqual((data.get('addressee'), self.ids(told)), (None, ['intake/given-hidden']))
+
     def test_the_same_in_a_workbook(self):
         book = fill_book(self.book(), name__zh='秦涛超', gender='男')
         sheet = book['_gw']
@@ -293,16 +305,17 @@ class Appearances(TamperedTest):
     def test_the_box_that_is_seen_counts(self):
         pdf = self.pdf(kind='proposal-information')
         group = field(pdf, '/wg')
-        for number, kid in enumerate(group.Kids):
-            kid.AS = Name(f'/{number}') if number == 2 else Name.Off
+        states = [next(name for name in kid.AP.N.keys() if name != '/Off') for kid in group.Kids]
+        for kid, state in zip(group.Kids, states):
+            kid.AS = Name(state) if state == states[2] else Name.Off
         group.V = String(str(group.Opt[2]))
         status, data, told = self.read(pdf)
         self.assertEqual((status, data, told), (DONE, {'wg': 3}, []))
-        group.V = Name('/4')
+        group.V = Name(states[4])
         status, data, told = self.read(pdf)
         self.assertEqual((status, data, self.ids(told)), (BAD_INPUT, {'wg': 3}, ['intake/button-conflict']))
-        group.Kids[0].AS = Name('/0')
-        group.V = Name('/2')
+        group.Kids[0].AS = Name(states[0])
+        group.V = Name(states[2])
         self.assertIn('intake/button-conflict', self.ids(self.read(pdf)[2]))
 
 

@@ -13,6 +13,8 @@ TEST_CASE("what one process writes the other reads") {
   file.fields.push_back({"/a~1b/0", RawType::Choice, "甲\n\"乙\"", "丙", {0, "表 1", "B3"}, 2});
   file.blanks.push_back({"/b", RawType::Text, {}, {}, {3, {}, {}}});
   file.parts = {{1, 4, {}, true}, {5, 8, {}, false}, {0, 0, {"表 1", "表 2"}, false}};
+  file.given = "[]";
+  file.printed = "注";
   file.attached_json = "{}";
   file.loose_cells.push_back({"表", 3, 4, RawType::Number, "1.5"});
   file.tell(gongwen::diagnostics::messages::IntakeEncrypted);
@@ -23,6 +25,8 @@ TEST_CASE("what one process writes the other reads") {
   CHECK(read->type == file.type);
   CHECK(read->stamp == file.stamp);
   CHECK(read->fields == file.fields);
+  CHECK(read->given == file.given);
+  CHECK(read->printed == file.printed);
   CHECK(read->blanks == file.blanks);
   CHECK(read->parts == file.parts);
   CHECK(read->attached_json == file.attached_json);

@@ -1,6 +1,7 @@
 #include "intake/detail/pdf_beside.h"
 
 #include "diagnostics/catalogue/intake.h"
+#include "intake/given_values.h"
 #include "intake/normal_text.h"
 #include "intake/pdf_string.h"
 
@@ -79,6 +80,7 @@ class BesideTeller {
   }
 
   void look_at_content(const ShownContent& content) {
+    if (!file_.given.empty()) keep_printed(content);
     const bool is_ours =
         std::any_of(content.texts.begin(), content.texts.end(), [](const ShownText& text) { return text.is_marked; });
     if (!is_ours) return;
@@ -100,6 +102,15 @@ class BesideTeller {
     end_block();
     if (content.pictures > 0) tell_mark({"", "a picture", "图片"}, std::nullopt);
     if (content.drawings > 0) tell_mark({"", "a drawing", "图形"}, std::nullopt);
+  }
+
+  void keep_printed(const ShownContent& content) {
+    constexpr std::size_t kMost = std::size_t{1} << 20;
+    std::string text;
+    for (const ShownText& run : content.texts) {
+      if (run.is_marked && run.certain && !run.is_artifact) text += run.text;
+    }
+    if (file_.printed.size() + text.size() < kMost) file_.printed += printed_text(text);
   }
 
   /// The field that something lies over, or the next one beside it.

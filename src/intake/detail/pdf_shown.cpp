@@ -45,7 +45,8 @@ class ShownRun {
     State state;
     state.place = place;
     std::vector<State> saved;
-    std::size_t own_marks = 0;
+    std::vector<bool> own_marks;  // whether each is an artifact, such as a page number
+    std::size_t artifacts = 0;
     for (Token token = tokens.next(); token.kind != TokenKind::End; token = tokens.next()) {
       const bool is_operator =
           token.kind == TokenKind::Word && token.text.find_first_not_of("+-.0123456789") != std::string::npos;
@@ -60,16 +61,21 @@ class ShownRun {
         state = saved.back();
         saved.pop_back();
       } else if (name == "BMC" || name == "BDC") {
-        ++own_marks;
+        own_marks.push_back(!operands.empty() && operands.front().text == "Artifact");
+        artifacts += own_marks.back();
       } else if (name == "EMC") {
-        own_marks -= own_marks > 0;
+        if (!own_marks.empty()) {
+          artifacts -= own_marks.back();
+          own_marks.pop_back();
+        }
       } else if (name == "ID") {
         tokens.skip_image();
-        shown_.pictures += marks + own_marks == 0;
+        shown_.pictures += marks + own_marks.size() == 0;
       } else if (name == "Do" && !operands.empty()) {
-        draw(operands.back().text, resources, state, marks + own_marks, depth);
+        draw(operands.back().text, resources, state, marks + own_marks.size(), depth);
       } else if (!set_state(name, operands, resources, state)) {
-        paint(name, operands, state, marks + own_marks > 0);
+        is_artifact_ = artifacts > 0;
+        paint(name, operands, state, marks + own_marks.size() > 0);
       }
       operands.clear();
     }
@@ -139,7 +145,7 @@ class ShownRun {
   void show(const std::vector<Token>& operands, const State& state, bool is_marked) {
     if (state.mode == kInvisible) return;
     const Matrix place = state.line * state.place;
-    ShownText shown{{}, place.e, place.f, true, is_marked};
+    ShownText shown{{}, place.e, place.f, true, is_marked, is_artifact_};
     for (const Token& operand : operands) {
       if (operand.kind != TokenKind::String) continue;
       DecodedText decoded = reader_.fonts_.decode(state.font, operand.text);
@@ -183,6 +189,7 @@ class ShownRun {
  private:
   PdfShownReader& reader_;
   ShownContent& shown_;
+  bool is_artifact_ = false;
 };
 
 std::optional<std::string> PdfShownReader::unpack(const PdfObject& stream) {

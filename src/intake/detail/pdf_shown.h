@@ -15,7 +15,8 @@ struct ShownText {
   double x = 0;  // where it starts
   double y = 0;
   bool certain = true;
-  bool is_marked = false;  // inside marked content, as all text of our own pages is
+  bool is_marked = false;    // inside marked content, as all text of our own pages is
+  bool is_artifact = false;  // no part of the text, such as a page number
 };
 
 struct ShownContent {
