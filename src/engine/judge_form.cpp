@@ -47,7 +47,7 @@ class Judge {
 
   JudgedForm run(bool same_definition) {
     if (same_definition && blank_) drop_strangers();
-    if (blank_) check_choices();
+    if (blank_) check_choices(same_definition);
     find_struck_out();
     intake::FieldData data = intake::data_from_fields(file_.fields, *kind_->schema, name(), struck_);
     judged_.is_blank = is_blank(data);
@@ -81,7 +81,7 @@ class Judge {
   // ---- choices
 
   /// What a choice shows and what it means stand side by side in the file, where anybody may have changed one of them.
-  void check_choices() {
+  void check_choices(bool same_definition) {
     std::map<std::string, const forms::ChoiceField*> choices;
     for (const forms::Field& field : blank_->fields.fields) {
       choices.emplace(intake::field_pattern(field.pointer), std::get_if<forms::ChoiceField>(&field.type));
@@ -93,7 +93,8 @@ class Judge {
       if (choice == nullptr && known == choices.end()) continue;
       const std::optional<std::string> meant = choice == nullptr ? std::nullopt : meaning_of(*choice, field.shown);
       if (meant && *meant == field.text) continue;
-      if (!meant && choice != nullptr && !has_value(*choice, field.text)) continue;  // told as no value
+      // Another state of the form may have had another label; and what is no value at all is told elsewhere.
+      if (!meant && choice != nullptr && (!same_definition || !has_value(*choice, field.text))) continue;
       tell(field.pointer, field.place, messages::IntakeGivenDiffers, {field.shown, field.text});
       field.text = meant.value_or(field.shown);
     }
@@ -236,6 +237,13 @@ class Judge {
 
   /// Nothing but what a blank form says.
   bool is_blank(const intake::FieldData& data) const {
+    // A value that could not be read was filled in all the same.
+    for (const intake::Notice& notice : file_.notices) {
+      const bool beside = notice.id == messages::IntakeTextBeside || notice.id == messages::IntakeMarkBeside;
+      if (notice.of_field && !beside && diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error) {
+        return false;
+      }
+    }
     if (file_.fields.empty()) return true;
     if (data.json.find(':') == std::string::npos) return true;
     return blank_ && intake::value_at(data.json, "") == intake::value_at(blank_->json, "");

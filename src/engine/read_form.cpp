@@ -9,6 +9,7 @@
 #include "engine/definition_hash.h"
 #include "engine/field_words.h"
 #include "engine/judge_form.h"
+#include "engine/kind_by_fields.h"
 #include "engine/limits.h"
 #include "engine/read_data.h"
 #include "engine/read_source.h"
@@ -49,6 +50,9 @@ class FormReader {
       for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
     }
     tell_all(file_.notices);
+    if (options_.kind.empty() && file_.stamp.kind.empty() && !form_.kind.empty()) {
+      report(messages::IntakeKindByFields, form_.kind);
+    }
     if (early == nullptr && is_readable()) read_data_of_kind();
     if (options_.render.strict) sink().promote_warnings();
     return std::move(form_);
@@ -72,6 +76,7 @@ class FormReader {
 
   void choose_kind() {
     form_.kind = options_.kind.empty() ? file_.stamp.kind : options_.kind;
+    if (form_.kind.empty()) form_.kind = kind_by_fields(file_, kinds_);
     if (!form_.kind.empty()) form_.compiled = kinds_.get(form_.kind);
   }
 

@@ -137,7 +137,7 @@ PdfText decode_utf16(std::string_view bytes, bool big_endian) {
   for (; i + 1 < bytes.size(); i += 2) {
     const char32_t unit = unit_at(i);
     if (!is_surrogate(unit)) {
-      if (unit != 0xFEFF) out.add(unit);
+      if (unit != 0xFEFF || i > 0) out.add(unit);  // a second mark of the byte order, as some programs write
       continue;
     }
     const char32_t next = i + 3 < bytes.size() ? unit_at(i + 2) : 0;

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
 #include "forms/field_names.h"
+#include "intake/detail/pdf_active.h"
 #include "intake/detail/pdf_attachment.h"
 #include "intake/detail/pdf_beside.h"
 #include "intake/detail/pdf_fields.h"
@@ -50,6 +51,7 @@ class PdfReader {
     read_fields(list);
     read_other_stamps();
     read_times();
+    tell_active_content(pdf_, file_);
     join_repeated_fields(file_);
     if (found_.empty() && !is_mixed_) read_without_fields();
   }
@@ -81,7 +83,9 @@ class PdfReader {
   /// Fields of the form, its own notes, and strangers.
   void sort_fields(const PdfFieldList& list) {
     std::size_t foreign = 0;
+    std::size_t signatures = 0;
     for (const PdfField& field : list.fields) {
+      signatures += field.type == "Sig" && field.value.is_dictionary();
       auto pointer = forms::pointer_of_pdf_name(field.name);
       if (pointer && pointer->starts_with(kOwnPrefix)) {
         if (*pointer == "/_gw/stamp") add_stamp(read_stamp_json(string_text(field.value)), file_);
@@ -92,6 +96,7 @@ class PdfReader {
         ++foreign;
       }
     }
+    if (signatures > 0) file_.tell(messages::IntakeSigned, {std::to_string(signatures)});
     if (foreign > 0) file_.tell(messages::IntakeForeignFields, {std::to_string(foreign)});
     drop_added_numbers();
   }
@@ -199,6 +204,7 @@ class PdfReader {
   void read_without_fields() {
     if (auto attached = find_attached_json(pdf_, limits_)) {
       file_.attached_json = *std::move(attached);
+      file_.tell(messages::IntakeAttachedData);
       return;
     }
     file_.tell(has_xfa() ? messages::IntakeXfaOnly : messages::IntakeNoFields);

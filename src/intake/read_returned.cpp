@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
+#include "intake/other_formats.h"
 #include "intake/read_pdf.h"
 #include "intake/wire.h"
 
@@ -31,11 +32,14 @@ void tell_end(ProcessEnd end, const ProcessLimits& limits, ReturnedFile& file) {
 }  // namespace
 
 std::optional<FileType> sniff(std::string_view bytes) {
-  if (bytes.substr(0, kHeaderRoom).find("%PDF-") != std::string_view::npos) return FileType::Pdf;
+  // An archive may hold a PDF as it is.
   if (bytes.starts_with("PK\x03\x04")) return FileType::Xlsx;
+  if (bytes.substr(0, kHeaderRoom).find("%PDF-") != std::string_view::npos) {
+    return recognise_bytes(bytes.substr(0, kHeaderRoom)) ? std::nullopt : std::optional(FileType::Pdf);
+  }
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   const std::string_view text = base::trim_ascii_space(bytes);
-  if (text.starts_with('{')) return FileType::Json;
+  if (text.starts_with('{') && !text.starts_with("{\\rtf")) return FileType::Json;
   return std::nullopt;
 }
 
@@ -49,6 +53,10 @@ ReturnedFile read_returned(std::string_view bytes, const IntakeOptions& options)
   const std::optional<FileType> type = sniff(bytes);
   if (!type) {
     const bool compound = bytes.starts_with("\xD0\xCF\x11\xE0");
+    if (auto other = recognise_bytes(bytes)) {
+      file.tell(messages::IntakeOtherFormat, *std::move(other));
+      return file;
+    }
     file.tell(compound ? messages::IntakeCompoundFile : messages::IntakeUnknownFile);
     return file;
   }

@@ -11,6 +11,7 @@
 #include "intake/detail/xlsx_workbook.h"
 #include "intake/form_layout.h"
 #include "intake/normal_text.h"
+#include "intake/other_formats.h"
 #include "intake/saved_time.h"
 #include "intake/stamp.h"
 
@@ -311,8 +312,11 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
   file.type = FileType::Xlsx;
   ZipArchive zip(bytes, limits);
   if (tell_zip_fault(zip.fault(), limits, file)) return file;
-  if (!zip.has("[Content_Types].xml")) {
-    file.tell(messages::IntakeUnknownFile);
+  if (!zip.has("[Content_Types].xml") || (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") ||
+                                          zip.has("xl/workbook.bin"))) {
+    const auto has = [&zip](std::string_view part) { return zip.has(part); };
+    const auto type = zip.has("mimetype") ? zip.read("mimetype") : std::nullopt;
+    file.tell(messages::IntakeOtherFormat, recognise_package(has, type.value_or(std::string())));
     return file;
   }
   XlsxReader(zip, unnamed, limits, file).read();

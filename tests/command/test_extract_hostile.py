@@ -43,10 +43,41 @@ class Hostile(ExtractTest):
         return form
 
     def test_nothing_of_the_kind(self):
-        for content in (b'', b' ', b'hello', bytes(range(256)) * 10, b'\x89PNG\r\n', b'<html></html>'):
+        for content in (b'', b' ', b'hello', bytes(range(256)) * 10):
             self.refused(content, 'intake/unknown-file')
         self.refused(b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + b'\0' * 600, 'intake/compound-file')
-        self.refused(zip_of({'word/document.xml': '<w/>'}), 'intake/unknown-file')
+
+    def test_other_formats_are_named_with_a_way_out(self):
+        types = {'[Content_Types].xml': '<Types/>'}
+        wide = 'Root Entry __substg1.0_001A001E'.encode('utf-16-le')
+        files = {'PNG': b'\x89PNG\r\n', 'JPEG': b'\xff\xd8\xff\xe0', '网页': b'<!DOCTYPE html><html></html>', '.fdf': b'%FDF-1.2',
+                 '.xfdf': b'<?xml version="1.0"?><xfdf xmlns="x"/>', '.csv': '姓名,手机\n甲,1\n'.encode(),
+                 '.eml': b'From: a@example.com\nSubject: x\nMIME-Version: 1.0\n\n%PDF-1.7\n',
+                 '.msg': b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + b'\0' * 600 + wide, '.rar': b'Rar!\x1a', '.rtf': b'{\\rtf1',
+                 '.docx': zip_of(types | {'word/document.xml': '<w/>'}), '.pptx': zip_of(types | {'ppt/presentation.xml': ''}),
+                 '.xlsb': zip_of(types | {'xl/workbook.bin': ''}), 'OFD': zip_of({'OFD.xml': ''}),
+                 '.ods': zip_of({'mimetype': 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': ''}),
+                 '.zip': zip_of({'a.txt': 'x'})}
+        stored = io.BytesIO()
+        with zipfile.ZipFile(stored, 'w', zipfile.ZIP_STORED) as archive:
+            archive.writestr('form.pdf', self.form().bytes())
+        for name, content in [*files.items(), ('.zip', stored.getvalue())]:
+            with self.subTest(name):
+                self.refused(content, 'intake/other-format')
+                result = gongwen('--lang', 'zh', '--error-format', 'json', 'extract', self.folder / 'hostile')
+                self.assertIn(name, result.errors()[0]['message'])
+                self.assertGreater(len(result.errors()[0]['hint']), 4)
+
+    def test_active_content_and_signatures_are_noticed(self):
+        form = self.form()
+        form.pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String('app.alert(1)'))
+        form.page.obj.AA = Dictionary(O=Dictionary(S=Name.Launch, F=String('x')))
+        form.pdf.attachments['tool.exe'] = pikepdf.AttachedFileSpec(form.pdf, b'MZ', filename='tool.exe')
+        form.add(Dictionary(FT=Name.Sig, T=String('/sign'), V=Dictionary(Type=Name.Sig)))
+        self.assertEqual(self.extract(form.bytes(), ids=['intake/active-content', 'intake/signed']), {'name_zh': '甲'})
+        told = self.message(form.bytes(), 'intake/active-content')
+        for word in ('脚本', '启动程序', '可执行文件'):
+            self.assertIn(word, told)
 
     def test_cut_off(self):
         for whole in (self.form().bytes(object_stream_mode=pikepdf.ObjectStreamMode.generate), XlsxForm(KIND).bytes()):

@@ -418,7 +418,48 @@ class StruckOut(TamperedTest):
         self.assertEqual(found['groups'][0]['tc'], '')
 
 
+    def test_what_cannot_be_empty_is_asked_for(self):
+        bundle = self.folder / 'own' / 'levels'
+        bundle.mkdir(parents=True)
+        (bundle / 'template.json').write_text(json.dumps({
+            'kind': 'levels', 'title': {'zh': '级别表', 'en': 'levels'}, 'version': '1.0', 'language': 'zh-CN',
+            'file_name': '级别表', 'source': {'zh': '测试用', 'en': 'for tests'},
+            'outputs': {'pdf': {'template': 'document.html', 'styles': []}}, 'rules': []}), encoding='utf-8')
+        (bundle / 'schema.json').write_text(json.dumps({
+            '$schema': 'https://json-schema.org/draft/2020-12/schema', 'type': 'object', 'properties': {
+                'name': {'type': 'string'}, 'level': {'type': 'string', 'minLength': 1, 'default': '普通'}}}), encoding='utf-8')
+        (bundle / 'document.html').write_text(
+            '<!DOCTYPE html><html lang="zh-CN"><head><title>题</title></head><body><p>姓名<input type="text" name="/name" '
+            'aria-label="姓名"></p><p>级别<input type="text" name="/level" aria-label="级别"></p></body></html>', encoding='utf-8')
+        made = gongwen('--templates', self.folder / 'own', 'render', '--fillable', 'levels', '-o', self.folder / 'l.pdf')
+        self.assertEqual(made.status, DONE, made.err)
+        with pikepdf.open(self.folder / 'l.pdf') as pdf:
+            pdf.Root.AcroForm.NeedAppearances = True
+            fill(pdf, name='甲')
+            del field(pdf, '/level').V
+            pdf.save(self.folder / 'returned.pdf')
+        result = gongwen('--templates', self.folder / 'own', 'extract', self.folder / 'returned.pdf')
+        self.assertEqual(result.status, BAD_INPUT, result.err)
+        self.assertIn('intake/struck-out-default', result.err)
+
+
 class Whole(TamperedTest):
+    def test_the_stamp_is_lost(self):
+        pdf = fill(self.pdf(), name_zh='甲')
+        pdf.Root.AcroForm.Fields = Array([f for f in pdf.Root.AcroForm.Fields if not str(f.T).startswith('/_gw')])
+        del pdf.Root.Metadata
+        del pdf.trailer.Info
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, data['name_zh']), (DONE, '甲'))
+        self.assertIn('intake/kind-by-fields', self.ids(told))
+
+    def test_labels_of_the_form_itself(self):
+        book = fill_book(self.book(), name__zh='甲', address__zh='示例路1号', postcode='100000')
+        book.defined_names.definedName = []
+        del book['_gw']
+        status, data, told = self.read(book, '--kind', KIND, '--by-label')
+        self.assertEqual((status, data), (DONE, {'name_zh': '甲', 'address_zh': '示例路1号', 'postcode': '100000'}))
+
     def test_blank_forms(self):
         for ending in ('pdf', 'xlsx'):
             status, data, told = self.read(self.form(ending))

@@ -157,7 +157,7 @@ class StampsOfPdfs(ExtractTest):
             with self.subTest(lost=lost):
                 self.assertEqual(self.extract(self.form_without(*lost)), data)
         alone = self.form_without(*places)
-        self.extract(alone, status=BAD_INPUT, ids=['intake/kind-unknown'])
+        self.assertEqual(self.extract(alone, ids=['intake/kind-by-fields']), data)
         self.assertEqual(self.extract(alone, '--kind', KIND), data)
 
 

@@ -26,7 +26,7 @@ class Cells(ExtractTest):
         self.assertEqual(self.value('/org_zh', 't="inlineStr"', '<is><t>甲_x000D_\n乙_x005F_x000D_</t></is>'),
                          '甲\n乙_x000D_')
         self.assertIsNone(self.value(name, 't="inlineStr"', '<is><t>  　</t></is>'))
-        self.assertIsNone(self.value(name, 't="s"', '<v>99</v>', status=BAD_INPUT, ids=['intake/damaged-cell', 'intake/blank-form']))
+        self.assertIsNone(self.value(name, 't="s"', '<v>99</v>', status=BAD_INPUT, ids=['intake/damaged-cell']))
         self.assertIsNone(self.value(name, '', ''))
 
     def test_numbers_for_texts(self):
@@ -154,7 +154,7 @@ class Names(ExtractTest):
         form.names = [('gw.id.7', '表!$B$2')]
         self.assertEqual(self.extract(form.bytes()), {'name_zh': '甲', 'org_zh': '乙院'})
         form.names = [('gw.id.7', '表!$B$1')]
-        self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/shared-cell', 'intake/blank-form'])
+        self.extract(form.bytes(), status=BAD_INPUT, ids=['intake/shared-cell'])
 
     def test_the_map_tells_what_labels_mean(self):
         sections = ('org', '申请单位'), ('kind', '提案类型')
@@ -225,7 +225,7 @@ class StampsOfWorkbooks(ExtractTest):
                 self.assertEqual(found if 'sheet' not in lost else found['name_zh'],
                                  data if 'sheet' not in lost else data['name_zh'])
         alone = self.form_without(*places)
-        self.extract(alone, status=BAD_INPUT, ids=['intake/kind-unknown'])
+        self.assertEqual(self.extract(alone, ids=['intake/kind-by-fields'])['name_zh'], data['name_zh'])
         self.assertEqual(self.extract(alone, '--kind', KIND)['name_zh'], data['name_zh'])
 
 

@@ -159,7 +159,11 @@ TEST_CASE("cells, names, shared texts, depth") {
   CHECK(tells(xlsx(hand_made::workbook(repeated(kCell, 4), name_of("a")), limits), messages::IntakeLimit));
   limits = {};
   limits.most_names = 2;
-  CHECK(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b")), limits).fields.size() == 2);
+  const ReturnedFile two = xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b")), limits);
+  CHECK_FALSE(tells(two, messages::IntakeLimit));
+  // Two names for one cell: nobody knows whose value it is.
+  CHECK(two.fields.empty());
+  CHECK(tells(two, messages::IntakeSharedCell));
   CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b") + name_of("c")), limits),
               messages::IntakeLimit));
   limits = {};

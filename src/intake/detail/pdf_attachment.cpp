@@ -34,9 +34,11 @@ class Search {
   }
 
  private:
+  /// The file that the document was made of, by its relationship or by the name that our own documents give it.
   static bool is_json(const PdfObject& file) {
     const PdfObject name = file.get("/UF").is_string() ? file.get("/UF") : file.get("/F");
-    return base::ascii_lowercase(decode_pdf_string(name.bytes()).text).ends_with(".json");
+    const std::string text = base::ascii_lowercase(decode_pdf_string(name.bytes()).text);
+    return text == "data.json" || (text.ends_with(".json") && file.get("/AFRelationship").name() == "Source");
   }
 
   void visit_names(const PdfObject& node, std::size_t depth) {

@@ -1,0 +1,106 @@
+#include "intake/detail/pdf_active.h"
+
+#include "base/ascii.h"
+#include "diagnostics/catalogue/intake.h"
+#include "intake/pdf_string.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr std::size_t kMost = 5'000;
+constexpr int kMostDepth = 16;
+
+class Search {
+ public:
+  void run(const PdfFile& pdf) {
+    const PdfObject root = pdf.root();
+    look_at_action(root.get("/OpenAction"), 0);
+    look_at_actions(root.get("/AA"));
+    const PdfObject names = root.get("/Names");
+    scripts = scripts || !names.get("/JavaScript").is_null();
+    look_at_files(names.get("/EmbeddedFiles"), 0);
+    look_at_fields(root.get("/AcroForm").get("/Fields"), 0);
+    for (const PdfObject& page : pdf.pages()) {
+      look_at_actions(page.get("/AA"));
+      const PdfObject annotations = page.get("/Annots");
+      for (std::size_t i = 0; i < std::min(annotations.size(), kMost); ++i) {
+        look_at_action(annotations.at(i).get("/A"), 0);
+        look_at_actions(annotations.at(i).get("/AA"));
+        look_at_file(annotations.at(i).get("/FS"));
+      }
+    }
+  }
+
+  bool scripts = false;
+  bool commands = false;
+  bool programs = false;
+
+ private:
+  void look_at_actions(const PdfObject& actions) {
+    for (const std::string& key : actions.keys()) look_at_action(actions.get(key.c_str()), 0);
+  }
+
+  void look_at_action(const PdfObject& action, int depth) {
+    if (!action.is_dictionary() || depth > kMostDepth) return;
+    const std::string type = action.get("/S").name();
+    scripts = scripts || type == "JavaScript";
+    commands = commands || type == "Launch" || type == "ImportData" || type == "SubmitForm";
+    look_at_action(action.get("/Next"), depth + 1);
+  }
+
+  void look_at_fields(const PdfObject& fields, int depth) {
+    if (depth > kMostDepth) return;
+    for (std::size_t i = 0; i < std::min(fields.size(), kMost); ++i) {
+      const PdfObject field = fields.at(i);
+      if (field.id() != 0 && !seen_.insert(field.id()).second) continue;
+      look_at_actions(field.get("/AA"));
+      look_at_fields(field.get("/Kids"), depth + 1);
+    }
+  }
+
+  void look_at_files(const PdfObject& node, int depth) {
+    if (depth > kMostDepth) return;
+    const PdfObject names = node.get("/Names");
+    for (std::size_t i = 1; i < std::min(names.size(), kMost); i += 2) look_at_file(names.at(i));
+    const PdfObject kids = node.get("/Kids");
+    for (std::size_t i = 0; i < std::min<std::size_t>(kids.size(), 64); ++i) look_at_files(kids.at(i), depth + 1);
+  }
+
+  void look_at_file(const PdfObject& file) {
+    static constexpr auto kEndings = std::to_array<std::string_view>(
+        {".exe", ".com", ".bat", ".cmd", ".scr", ".js", ".vbs", ".ps1", ".msi", ".jar", ".lnk", ".hta", ".sh", ".dll"});
+    for (const char* const key : {"/UF", "/F"}) {
+      const PdfObject name = file.get(key);
+      if (!name.is_string()) continue;
+      const std::string text = base::ascii_lowercase(decode_pdf_string(name.bytes()).text);
+      programs = programs || std::any_of(kEndings.begin(), kEndings.end(),
+                                         [&text](std::string_view ending) { return text.ends_with(ending); });
+    }
+  }
+
+  std::set<int> seen_;
+};
+
+}  // namespace
+
+void tell_active_content(const PdfFile& pdf, ReturnedFile& file) {
+  Search search;
+  search.run(pdf);
+  std::string english;
+  std::string chinese;
+  const auto add = [&](bool found, std::string_view name, std::string_view chinese_name) {
+    if (!found) return;
+    english.append(english.empty() ? "" : ", ").append(name);
+    chinese.append(chinese.empty() ? "" : "、").append(chinese_name);
+  };
+  add(search.scripts, "scripts", "脚本");
+  add(search.commands, "actions that start programs or send data", "启动程序或发送数据的动作");
+  add(search.programs, "attached programs", "内嵌的可执行文件");
+  if (!english.empty()) file.tell(diagnostics::messages::IntakeActive, {english, chinese});
+}
+
+}  // namespace gongwen::intake
