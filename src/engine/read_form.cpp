@@ -98,8 +98,8 @@ class FormReader {
 
   /// Messages that say nothing but which field they are about: of many, all but the first are one.
   static bool is_told_together(DiagnosticId id) {
-    constexpr DiagnosticId kTogether[] = {messages::IntakeLostName,   messages::IntakeUnknownField,
-                                          messages::IntakeByLabel,    messages::IntakeGuessedEncoding,
+    constexpr DiagnosticId kTogether[] = {messages::IntakeLostName, messages::IntakeUnknownField,
+                                          messages::IntakeByLabel, messages::IntakeGuessedEncoding,
                                           messages::IntakeFormula};
     return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
   }
@@ -202,7 +202,8 @@ class FormReader {
       file_.fields = intake::fields_by_label(file_, *schema(), found);
       tell_all(found);
     }
-    const bool same_edition = form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
+    const bool same_edition =
+        form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
     const bool same_definition = same_edition && form_.stamp.hash == definition_hash(form_.compiled->files);
     JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition);
     form_.json = std::move(judged.data.json);
@@ -236,6 +237,7 @@ class FormReader {
 
   /// Where in the form the value is that a message speaks of.
   std::vector<diagnostics::Note> place_notes(const Diagnostic& diagnostic) const {
+    if (diagnostic.id == messages::DataMissingName) return blank_notes(missing_field(diagnostic, *form_.document));
     const diagnostics::DataPlace place = diagnostic.origin.data_place;
     if (place.source != form_.document->source() || place.node >= form_.document->node_count()) return {};
     const std::string pointer = data::Value(*form_.document, place.node).pointer();
@@ -291,9 +293,8 @@ std::string data_file_of_part(const std::string& name, std::size_t index) {
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
   std::vector<ReadForm> forms;
   diagnostics::DiagnosticSink early;
-  const auto bytes = options.bytes != nullptr
-                         ? base::Expected<std::string>(*options.bytes)
-                         : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+  const auto bytes = options.bytes != nullptr ? base::Expected<std::string>(*options.bytes)
+                                              : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
   if (!bytes) {
     forms.push_back(FormReader(path, {}, options, kinds).run(&early));
     return forms;

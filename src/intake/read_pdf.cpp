@@ -141,8 +141,8 @@ class PdfReader {
         part.has_given = part.has_given || (!own.field->orphan && part.holds({own.field->page, {}, {}}));
       }
     }
-    const auto listed = std::count_if(file_.parts.begin(), file_.parts.end(),
-                                      [](const FormPart& part) { return part.has_given; });
+    const auto listed =
+        std::count_if(file_.parts.begin(), file_.parts.end(), [](const FormPart& part) { return part.has_given; });
     if (listed == 1) return;
     for (FormPart& part : file_.parts) part.has_given = false;
   }

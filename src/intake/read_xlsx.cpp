@@ -55,8 +55,8 @@ class XlsxReader {
     for (const FieldCell& cell : fields_.cells) {
       const auto label = find_label(cells_[cell.sheet], cell.place, places[cell.sheet]);
       if (!label) continue;
-      rows.push_back({"label", cell.name, label->is_above ? "above" : "left", label->text,
-                      std::to_string(label->distance)});
+      rows.push_back(
+          {"label", cell.name, label->is_above ? "above" : "left", label->text, std::to_string(label->distance)});
     }
     add_printed(places, rows);
     return rows;
@@ -312,9 +312,11 @@ ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const Intak
   file.type = FileType::Xlsx;
   ZipArchive zip(bytes, limits);
   if (tell_zip_fault(zip.fault(), limits, file)) return file;
-  if (!zip.has("[Content_Types].xml") || (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") ||
-                                          zip.has("xl/workbook.bin"))) {
-    const auto has = [&zip](std::string_view part) { return zip.has(part); };
+  if (!zip.has("[Content_Types].xml") ||
+      (zip.has("word/document.xml") || zip.has("ppt/presentation.xml") || zip.has("xl/workbook.bin"))) {
+    const auto has = [&zip](std::string_view part) {
+      return zip.has(part);
+    };
     const auto type = zip.has("mimetype") ? zip.read("mimetype") : std::nullopt;
     file.tell(messages::IntakeOtherFormat, recognise_package(has, type.value_or(std::string())));
     return file;
