@@ -240,6 +240,7 @@ class FormReader {
 
   /// Where in the form the value is that a message speaks of, or where it should be.
   std::vector<diagnostics::Note> place_notes(const Diagnostic& diagnostic) const {
+    if (diagnostic.id == messages::DataMissingName) return blank_notes(missing_field(diagnostic, *form_.document));
     const diagnostics::DataPlace place = diagnostic.origin.data_place;
     if (place.source != form_.document->source() || place.node >= form_.document->node_count()) return {};
     std::string pointer = data::Value(*form_.document, place.node).pointer();
@@ -296,9 +297,8 @@ std::string data_file_of_part(const std::string& name, std::size_t index) {
 std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
   std::vector<ReadForm> forms;
   diagnostics::DiagnosticSink early;
-  const auto bytes = options.bytes != nullptr
-                         ? base::Expected<std::string>(*options.bytes)
-                         : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+  const auto bytes = options.bytes != nullptr ? base::Expected<std::string>(*options.bytes)
+                                              : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
   if (!bytes) {
     forms.push_back(FormReader(path, {}, options, kinds).run(&early));
     return forms;

@@ -50,8 +50,8 @@ class PdfReader {
     }
     read_fields(list);
     read_other_stamps();
-    tell_active_content(pdf_, file_);
     read_times();
+    tell_active_content(pdf_, file_);
     join_repeated_fields(file_);
     if (found_.empty() && !is_mixed_) read_without_fields();
   }

@@ -8,6 +8,7 @@ import urllib.parse
 import zipfile
 
 import openpyxl
+import pikepdf
 
 from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
 from returned_forms import PdfForm, XlsxForm, leaves, pdf_of_data, xlsx_of_data
@@ -133,6 +134,31 @@ class CollectAgain(CommandTest):
         self.assertIn('2 份空表', result.out)
         self.assertEqual([row[2] for row in self.sheet('问题')[1]], ['空表', '空表'])
         self.assertEqual(sorted(p.name for p in (self.folder / 'data').glob('[!.]*')), ['甲.json'])
+
+    def test_a_file_of_two_forms_gives_two_lines(self):
+        joined = pikepdf.open(io.BytesIO(pdf_of_data(person('甲'), KIND)))
+        joined.pages.extend(pikepdf.open(io.BytesIO(pdf_of_data(person('乙'), KIND))).pages)
+        out = io.BytesIO()
+        joined.save(out)
+        self.put('两人.pdf', out.getvalue())
+        result = self.collect('--json', 'data')
+        self.assertIn('共 2 份，2 人', result.out)
+        heads, rows = self.sheet('名单')
+        self.assertEqual([(row[1], row[3]) for row in rows], [('两人.pdf#1', '甲'), ('两人.pdf#2', '乙')])
+        links = {c.hyperlink.target for row in openpyxl.load_workbook(self.folder / 'roster.xlsx')['名单'].iter_rows()
+                 for c in row if c.hyperlink}
+        self.assertEqual({urllib.parse.unquote(link) for link in links}, {'forms/两人.pdf'})
+        self.assertEqual(sorted(path.name for path in (self.folder / 'data').glob('[!.]*')), ['两人.json', '两人.pdf-2.json'])
+
+    def test_what_is_missing_is_told_with_its_place(self):
+        form = PdfForm(KIND)
+        for pointer, value in leaves({key: value for key, value in person('甲').items() if key != 'email'}):
+            form.check(pointer, value) if isinstance(value, bool) else form.text(pointer, str(value))
+        form.text('/email', '')
+        self.put('a.pdf', form.bytes())
+        result = self.collect()
+        self.assertEqual([note['message'] for d in result.errors() for note in d['notes']], ['“电子邮箱”（第1页）'])
+        self.assertEqual([row[2:4] for row in self.sheet('问题')[1]], [['缺少', '“电子邮箱”（第1页）']])
 
     def test_other_kinds_and_large_files(self):
         self.put('甲.pdf', pdf_of_data(person('甲'), KIND))
