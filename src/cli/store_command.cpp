@@ -1,5 +1,6 @@
 #include "base/calendar.h"
 #include "base/format.h"
+#include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "cli/command.h"
 #include "cli/usage.h"
@@ -108,7 +109,7 @@ class StoreCommand final : public Command {
   void perform() {
     if (action_ == "init") {
       if (store::create_store(location_, run_.sink())) {
-        tell(fmt::format("{}{}\n", location_, say(": an empty store", "：已建立空库")));
+        tell(fmt::format("{}{}\n", shown_location(), say(": an empty store", "：已建立空库")));
       }
       return;
     }
@@ -167,14 +168,17 @@ class StoreCommand final : public Command {
     }
   }
 
+  std::string shown_location() const { return base::mask_passwords(location_); }
+
   store::Workspace workspace() { return {run_.sources(), run_.documents(), run_.sink()}; }
 
   void apply(const std::vector<store::Change>& changes, std::string_view reason) {
     const std::string time = base::format_moment(resources::wall_clock_seconds());
-    const auto done = store_->apply(changes, {time, reason_.empty() ? std::string(reason) : reason_}, run_.sink());
+    const std::string why = base::mask_passwords(reason_.empty() ? reason : reason_);
+    const auto done = store_->apply(changes, {time, why}, run_.sink());
     if (!done) return;
     tell(fmt::format(fmt::runtime(say("{}: {} records changed, {} as they were\n", "{}：改动 {} 条记录，{} 条不变\n")),
-                     location_, *done, changes.size() - *done));
+                     shown_location(), *done, changes.size() - *done));
   }
 
   void read_in() {
@@ -266,7 +270,7 @@ class StoreCommand final : public Command {
   void check() {
     store::check_contents(*store_, contents_, *schemas_, run_.sink());
     const std::size_t changes = history_of(std::nullopt).size();
-    tell(fmt::format(fmt::runtime(say("{}: {} records, {} changes\n", "{}：{} 条记录，{} 次改动\n")), location_,
+    tell(fmt::format(fmt::runtime(say("{}: {} records, {} changes\n", "{}：{} 条记录，{} 次改动\n")), shown_location(),
                      contents_.size(), changes));
   }
 

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/format.h"
+#include "base/mask_passwords.h"
 #include "base/terminal_width.h"
 #include "base/utf8.h"
 
@@ -67,7 +68,7 @@ std::string fill_pattern(std::string_view pattern, std::span<const std::string> 
     const int index = argument_index(pattern, i);
     if (index >= 0) {
       if (static_cast<std::size_t>(index) < arguments.size()) {
-        out += escape_controls(arguments[static_cast<std::size_t>(index)]);
+        out += escape_controls(base::mask_passwords(arguments[static_cast<std::size_t>(index)]));
       }
       i += 2;
     } else {

@@ -14,8 +14,8 @@ std::string escape_controls(std::string_view text);
 /// The same for a line that is shown with a caret under it: each takes the columns that it took, as a blank or `�`.
 std::string mask_controls(std::string_view line);
 
-/// Replaces `{0}`, `{1}` … by the arguments, whose control characters are escaped; a number without an argument gives
-/// an empty text, `{{` gives `{`.
+/// Replaces `{0}`, `{1}` … by the arguments, whose control characters are escaped and whose passwords are masked; a
+/// number without an argument gives an empty text, `{{` gives `{`.
 std::string fill_pattern(std::string_view pattern, std::span<const std::string> arguments);
 
 /// True when every argument that the pattern names is there and not empty.

@@ -1,3 +1,4 @@
+#include "base/mask_passwords.h"
 #include "diagnostics/catalogue/store.h"
 #include "store/detail/postgres_library.h"
 #include "store/sql_store.h"
@@ -13,18 +14,10 @@ using diagnostics::Origin;
 constexpr std::string_view kLockNotAvailable = "55P03";
 constexpr std::string_view kUndefinedTable = "42P01";
 
-/// The address as messages show it: without the password. The last `@` of the authority ends it.
-std::string shown_address(const std::string& address) {
-  const std::size_t begin = address.find("://") + 3;
-  const std::size_t end = address.rfind('@', address.find_first_of("/?", begin));
-  const std::size_t colon = address.find(':', begin);
-  if (end == std::string::npos || colon == std::string::npos || colon > end) return address;
-  return address.substr(0, colon) + ":***" + address.substr(end);
-}
-
 /// An unattended run does not wait for ever for a server that does not answer.
 std::string with_patience(const std::string& address) {
-  if (address.find("connect_timeout=") != std::string::npos) return address;
+  if (address.find("connect_timeout") != std::string::npos) return address;
+  if (address.find("://") == std::string::npos) return address + " connect_timeout=10";
   return address + (address.find('?') == std::string::npos ? "?" : "&") + "connect_timeout=10";
 }
 
@@ -38,7 +31,8 @@ using Result = std::unique_ptr<PGresult, void (*)(PGresult*)>;
 
 class PostgresConnection final : public SqlConnection {
  public:
-  PostgresConnection(PGconn* connection, std::string name) : connection_(connection), name_(std::move(name)) {}
+  PostgresConnection(PGconn* connection, std::string address)
+      : connection_(connection), address_(std::move(address)), name_(base::mask_passwords(address_)) {}
   PostgresConnection(const PostgresConnection&) = delete;
   PostgresConnection& operator=(const PostgresConnection&) = delete;
   /// The server undoes an open transaction.
@@ -46,7 +40,8 @@ class PostgresConnection final : public SqlConnection {
 
   const std::string& name() const override { return name_; }
   bool connected() const { return PQstatus(connection_) == CONNECTION_OK; }
-  std::string fault() const { return first_line(PQerrorMessage(connection_)); }
+  /// The library repeats parts of an address that it does not understand, and with them a password.
+  std::string fault() const { return base::mask_secrets_of(address_, first_line(PQerrorMessage(connection_))); }
 
   base::Expected<std::vector<SqlRow>> run(const std::string& statement, std::span<const SqlText> parameters,
                                           DiagnosticSink& sink) override {
@@ -110,21 +105,21 @@ class PostgresConnection final : public SqlConnection {
   }
 
   PGconn* connection_;
+  std::string address_;
   std::string name_;
 };
 
 std::unique_ptr<PostgresConnection> connect(const std::string& address, DiagnosticSink& sink) {
-  const std::string shown = shown_address(address);
   if (const std::string& fault = load_postgres_library(); !fault.empty()) {
-    sink.report(messages::StoreUnusable, Origin{}, shown, fault);
+    sink.report(messages::StoreUnusable, Origin{}, base::mask_passwords(address), fault);
     return nullptr;
   }
-  auto connection = std::make_unique<PostgresConnection>(PQconnectdb(with_patience(address).c_str()), shown);
+  auto connection = std::make_unique<PostgresConnection>(PQconnectdb(with_patience(address).c_str()), address);
   if (connection->connected()) {
     // Records are UTF-8, whatever the surroundings say.
     return connection->run("SET client_encoding TO 'UTF8'", {}, sink) ? std::move(connection) : nullptr;
   }
-  sink.report(messages::StoreUnusable, Origin{}, shown, connection->fault());
+  sink.report(messages::StoreUnusable, Origin{}, connection->name(), connection->fault());
   return nullptr;
 }
 

@@ -61,6 +61,8 @@ class Store {
                                             diagnostics::DiagnosticSink& sink) = 0;
 };
 
+/// A location is a folder, an SQLite file (`facts.db`, `sqlite:…`), or the address of a PostgreSQL database
+/// (`postgresql://…` or `host=… dbname=…`), which messages show by base::mask_passwords.
 /// Makes an empty store. Reports: store/exists, store/unusable.
 bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink);
 /// Null when it cannot be opened, which is reported: store/not-found, store/not-a-store, store/locked, store/damaged,

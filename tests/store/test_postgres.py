@@ -72,11 +72,49 @@ class PostgresTest(Stores, FactsTest):
         PostgresTest.count += 1
         return self.server.make(f'test{PostgresTest.count}')
 
+    def store(self, *arguments, **options):
+        """Whatever a test does: the password is never shown."""
+        result = super().store(*arguments, **options)
+        self.assertNotIn('secret', result.out + result.err)
+        return result
+
     def test_passwords_are_not_shown(self):
-        result = gongwen('store', 'list', self.place('empty'))
-        self.assertEqual(result.status, BAD_ENVIRONMENT)
-        self.assertIn('tester:***@', result.err)
-        self.assertNotIn('secret', result.err)
+        location = self.place('empty')
+        for words in (('list', location), ('list', 'facts.db', location), ('describe', location), ('show', 'facts.db', 'event',
+                      location), ('import', location), ('add', location, 'event', location), (location,)):
+            result = gongwen('store', *words)
+            self.assertNotEqual(result.status, 0)
+            self.assertNotIn('secret', result.out + result.err)
+            if words[0] == 'list':
+                self.assertIn('tester:***@', result.err)
+
+    def test_what_the_library_says_of_an_address_has_no_password(self):
+        for bad in ('postgresql://tester:secret%zz@/x', 'postgresql://tester:sec@secret@/x', 'host=/nowhere password=secret dbname',
+                    "dbname=x host=/nowhere password='secret", 'postgresql:///x?host=/nowhere&password=secret&odd=x'):
+            with self.subTest(bad):
+                result = gongwen('store', 'list', bad, '--error-format', 'json')
+                self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
+                self.assertNotIn('secret', result.out + result.err)
+
+    def test_no_log_report_or_history_has_the_password(self):
+        location = self.begin()
+        self.store('import', location, self.write('facts.json', {'events': [EVENT], 'projects': [PROJECT]}))
+        self.store('edit', location, 'event', '2026-07/meeting-0710', '--set', '/participants=13', '--reason', f'from {location}')
+        self.assertIn('tester:***@', self.store('export', location, '--history').out)
+        files = [self.folder / name for name in ('report.json', 'metrics.prom')]
+        for words in (('--preview', '--log-format', 'json'), ('--after', f'echo {location} >/dev/null; exit 3')):
+            result = gongwen('publish', 'monthly-bulletin', '--store', location, '-o', self.folder / 'site', '--period',
+                             '2026-07', '--report', files[0], '--metrics', files[1], *words)
+            self.assertNotIn('secret', result.out + result.err)
+        for path in files:
+            self.assertNotIn('secret', path.read_text(encoding='utf-8'))
+
+    def test_an_address_may_be_written_as_settings(self):
+        self.server.make('settings')
+        location = f'host={self.server.folder} user=tester password=secret dbname=settings'
+        self.assertIn('password=*** dbname=settings', self.store('init', location).out)
+        self.store('add', location, 'event', self.write('event.json', EVENT))
+        self.assertEqual(self.export(location), {'events': [EVENT]})
 
     def test_a_database_without_tables_is_no_store(self):
         result = gongwen('store', 'list', self.place('empty'), '--error-format', 'json')
