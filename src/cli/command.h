@@ -4,6 +4,7 @@
 #include "cli/session.h"
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,8 @@ class Command {
   virtual std::string_view name() const = 0;
   virtual std::string_view summary(const Wording& wording) const = 0;
   virtual void declare(OptionList& list) = 0;
+  /// What the help says below the options.
+  virtual std::string details(const Wording&) const { return {}; }
   /// Runs with the values that its options were given. Returns: the exit status.
   virtual int run(Session& session) = 0;
 };

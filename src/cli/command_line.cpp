@@ -145,9 +145,14 @@ class CommandLine {
 
   std::string help() {
     for (const DeclaredCommand& declared : declared_) {
-      if (declared.app->parsed()) return declared.app->help("gongwen") + common_help();
+      if (declared.app->parsed()) return help_of(declared) + common_help();
     }
     return app_.help();
+  }
+
+  std::string help_of(const DeclaredCommand& declared) const {
+    const std::string details = declared.command->details(wording());
+    return declared.app->help("gongwen") + (details.empty() ? "" : "\n" + details);
   }
 
   /// The options that every command takes; the library shows those of the command only.

@@ -3,20 +3,27 @@
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
 #include "cli/command.h"
+#include "cli/store_wording.h"
 #include "cli/usage.h"
 #include "data/describe_fields.h"
 #include "data/write_starter.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/store.h"
+#include "engine/make_workbook.h"
 #include "engine/run.h"
 #include "resources/atomic_file.h"
+#include "resources/environment.h"
+#include "resources/user_name.h"
 #include "resources/wall_clock.h"
 #include "store/describe_record.h"
 #include "store/edit_record.h"
+#include "store/export_facts.h"
+#include "store/facts_book.h"
+#include "store/import_plan.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
 
-#include <set>
+#include <algorithm>
 
 namespace gongwen::cli {
 namespace {
@@ -37,21 +44,31 @@ class StoreCommand final : public Command {
     OptionSpec& action = list.add("ACTION", &action_, "what to do", "操作");
     action.required = true;
     action.choices = {"init", "add", "import", "list", "show", "edit", "remove", "export", "check", "describe", "new"};
-    list.add("STORE", &location_, "folder, FILE.db or sqlite:FILE, or postgresql://…; a sort for `describe` and `new`",
+    list.add("STORE", &location_, "folder, FILE.db or sqlite:FILE, or postgresql://…; a type for `describe` and `new`",
              "文件夹、FILE.db 或 sqlite:FILE，或 postgresql://…；describe 和 new 后写种类")
         .required = true;
-    list.add("WORDS", &words_, "a sort and a key, or files: see docs/CLI.md", "种类和键，或文件：见 docs/CLI.md");
-    list.add("--sort", &sort_, "sort of the records in a file", "文件中记录的种类").value = "SORT";
+    list.add("WORDS", &words_, "a type and a key, or files: see the actions below", "种类和键，或文件：见下面的各项操作");
+    list.add("--type,--sort", &sort_, "type of the records in a table", "表格中记录的种类").value = "TYPE";
     list.add("--period", &period_, "only records of this month", "只取该月的记录").value = "YYYY-MM";
     list.add("--set", &set_, "a new value, such as /end=2024-04-05; may be repeated",
              "新值，如 /end=2024-04-05；可重复")
         .value = "POINTER=VALUE";
     list.add("--unset", &unset_, "a value to be removed; may be repeated", "要删除的值；可重复").value = "POINTER";
     list.add("--reason", &reason_, "why, for the history", "原因，记入历史").value = "TEXT";
-    list.add("-o,--output", &output_, "file of the export, or the new file", "导出文件，或新文件").value = "FILE";
+    list.add("--by", &by_, "who makes the change; otherwise GONGWEN_BY, otherwise the user of the system",
+             "由谁修改，默认为环境变量 GONGWEN_BY，再默认为系统用户")
+        .value = "NAME";
+    list.add("--preview,--dry-run", &preview_, "of an import: show what would change, change nothing",
+             "导入前预览：列出改动，不写入");
+    list.add("--remove-missing", &remove_missing_, "of an import: remove records whose rows were deleted from the workbook",
+             "导入时：工作簿中删去的行，库中也删除");
+    list.add("-o,--output", &output_, "file of the export, or the new file; its ending says the format",
+             "导出文件，或新文件；格式由结尾决定")
+        .value = "FILE";
     list.add("--history", &history_, "with all changes", "包括全部修改历史");
     list.add("--json", &json_, "as JSON", "以 JSON 输出");
   }
+  std::string details(const Wording& wording) const override { return store_details(wording); }
 
   int run(Session& session) override {
     session_ = &session;
@@ -76,7 +93,7 @@ class StoreCommand final : public Command {
   int check_usage() {
     const bool of_key = action_ == "show" || action_ == "edit" || action_ == "remove";
     const bool of_files = action_ == "add" || action_ == "import";
-    if ((of_key || action_ == "add") && words_.empty()) return missing("SORT");
+    if ((of_key || action_ == "add") && words_.empty()) return missing("TYPE");
     if (of_key && words_.size() < 2) return missing("KEY");
     if (action_ == "import" && words_.empty()) return missing("FILE");
     if (action_ == "add" && words_.size() < 2) return missing("FILE");
@@ -92,7 +109,25 @@ class StoreCommand final : public Command {
     if (!period_.empty() && !base::Month::parse(period_)) {
       return print_usage_error(*session_, messages::CliBadMonth, {period_});
     }
-    return read_sort();
+    const int status = read_sort();
+    return status != 0 ? status : check_output();
+  }
+
+  int usage_error(diagnostics::DiagnosticId id, std::string argument) const {
+    return print_usage_error(*session_, id, {output_, std::move(argument)});
+  }
+
+  /// A file is what its ending says, or is not written.
+  int check_output() {
+    if (output_.empty() || output_ == "-") return 0;
+    form_ = store::facts_form(output_);
+    const bool of_history = action_ == "export" && history_;
+    const bool fits = form_ && (action_ == "export" || !store::holds_one_sort(*form_));
+    if (of_history && form_ != store::FactsForm::Json) return usage_error(messages::StoreFileEnding, ".json");
+    if (!fits && action_ == "new") return usage_error(messages::StoreFileEnding, ".yaml, .yml, .json, .xlsx");
+    if (!fits) return usage_error(messages::StoreFileEnding, ".xlsx, .csv, .json, .jsonl, .yaml, .yml");
+    if (action_ == "export" && store::holds_one_sort(*form_) && !sort_of_) return usage_error(messages::StoreOneSort, {});
+    return 0;
   }
 
   /// Actions that need no store: they tell what records are like.
@@ -147,6 +182,7 @@ class StoreCommand final : public Command {
       const std::size_t end = text.find('=');
       options.values.push_back({text.substr(0, end), text.substr(end + 1)});
     }
+    if (form_ == store::FactsForm::Workbook) return write_blank_workbook(*compiled);
     const data::Starter starter = data::make_starter(schema, options);
     for (const auto& pointers : {starter.unknown, starter.refused}) {
       for (const std::string& pointer : pointers) {
@@ -154,9 +190,36 @@ class StoreCommand final : public Command {
       }
     }
     if (run_.sink().has_errors()) return;
-    const std::string text =
-        output_.ends_with(".json") ? data::write_starter_json(starter) : data::write_starter_yaml(starter, language);
+    const std::string text = form_ == store::FactsForm::Json ? data::write_starter_json(starter)
+                                                             : data::write_starter_yaml(starter, language);
     put(text, resources::Existing::Keep);
+  }
+
+  /// What is known beforehand stands in the first row.
+  void write_blank_workbook(const store::RecordSchemas& schemas) {
+    std::optional<data::Value> root;
+    std::string record = "{}";
+    for (const std::string& text : set_) {
+      const auto value = store::read_record_text("<new>", record, workspace());
+      const auto edited = store::with_value(*value, text, schemas.of(*sort_of_));
+      if (!edited) {
+        const std::string pointer = text.substr(0, text.find('='));
+        run_.sink().report(messages::StoreNoPlace, Origin{}, store::sort_info(*sort_of_).name, pointer);
+        return;
+      }
+      record = *edited;
+    }
+    if (!set_.empty()) {
+      const std::string list = "{\"" + std::string(store::sort_info(*sort_of_).plural) + "\":[" + record + "]}";
+      root = *store::read_record_text("<new>", list, workspace());
+    }
+    put_workbook(store::build_facts_book(root, {sort_of_, {}}, schemas, run_.sink()), resources::Existing::Keep);
+  }
+
+  void put_workbook(const std::optional<sheet::Workbook>& workbook, resources::Existing existing) {
+    if (!workbook) return;
+    const std::string bytes = engine::workbook_bytes(*workbook, run_.sink());
+    if (!bytes.empty()) put(bytes, existing);
   }
 
   /// Into the file that was named, or to the standard output.
@@ -175,34 +238,50 @@ class StoreCommand final : public Command {
   void apply(const std::vector<store::Change>& changes, std::string_view reason) {
     const std::string time = base::format_moment(resources::wall_clock_seconds());
     const std::string why = base::mask_passwords(reason_.empty() ? reason : reason_);
-    const auto done = store_->apply(changes, {time, why}, run_.sink());
+    const auto done = store_->apply(changes, {time, why, author()}, run_.sink());
     if (!done) return;
-    tell(fmt::format(fmt::runtime(say("{}: {} records changed, {} as they were\n", "{}：改动 {} 条记录，{} 条不变\n")),
-                     shown_location(), *done, changes.size() - *done));
+    const std::size_t same = changes.size() - *done;
+    tell(session_->wording().language == Language::Chinese
+             ? fmt::format("{}：改动 {} 条记录，{} 条不变\n", shown_location(), *done, same)
+             : fmt::format("{}: {} changed, {} unchanged\n", shown_location(), counted_records(*done), same));
+  }
+
+  /// Who makes the change, for the history.
+  std::string author() const {
+    if (!by_.empty()) return by_;
+    return resources::environment_variable("GONGWEN_BY").value_or(resources::user_name());
   }
 
   void read_in() {
     const std::size_t first = action_ == "add" ? 1 : 0;
-    std::vector<store::Change> changes;
-    std::set<RecordKey> keys;
+    std::vector<store::IncomingFile> files;
     const diagnostics::ErrorWatch watch(run_.sink());
     std::string reason(action_);
     for (std::size_t i = first; i < words_.size(); ++i) {
       reason += " " + words_[i];
-      const auto records = store::read_record_file({words_[i], sort_of_}, *schemas_, contents_, workspace());
-      if (!records) continue;
-      for (const store::IncomingRecord& record : *records) take(record, keys, changes);
+      auto file = store::read_record_file({words_[i], sort_of_}, *schemas_, contents_, workspace());
+      if (!file) continue;
+      if (action_ == "add") refuse_known(*file);
+      files.push_back(*std::move(file));
     }
-    if (!watch.saw_errors()) apply(changes, reason);
+    if (watch.saw_errors()) return;
+    const store::ImportPlan plan = store::plan_import(files, contents_, *schemas_, run_.sink());
+    if (watch.saw_errors()) return;
+    const Wording& wording = session_->wording();
+    if (preview_) {
+      printed_ = plan_text(plan, contents_, remove_missing_, wording) + shown_location() + std::string(say(": preview, nothing changed: ", "：预览，未改动：")) +
+                 plan_counts(plan, wording) + "\n";
+      return;
+    }
+    tell(missing_text(plan, contents_, remove_missing_, wording));
+    apply(store::changes_of(plan, remove_missing_), reason);
   }
 
-  void take(const store::IncomingRecord& record, std::set<RecordKey>& keys, std::vector<store::Change>& changes) {
-    const RecordKey& key = record.change.key;
-    if (!keys.insert(key).second) run_.sink().report(messages::StoreSameKey, record.origin, store::describe_key(key));
-    if (action_ == "add" && contents_.contains(key)) {
-      run_.sink().report(messages::StoreRecordExists, record.origin, store::describe_key(key));
+  void refuse_known(const store::IncomingFile& file) {
+    for (const store::IncomingRecord& record : file.records) {
+      if (!contents_.contains(record.change.key)) continue;
+      run_.sink().report(messages::StoreRecordExists, record.origin, store::describe_key(record.change.key));
     }
-    changes.push_back(record.change);
   }
 
   void list_records() {
@@ -262,16 +341,27 @@ class StoreCommand final : public Command {
   }
 
   void export_records() {
-    const std::string text =
-        history_ ? store::history_json(history_of(std::nullopt)) : store::export_json(contents_, {sort_of_, period_});
-    put(text, resources::Existing::Replace);
+    if (history_) return put(store::history_json(history_of(std::nullopt)), resources::Existing::Replace);
+    const store::ExportChoice choice{sort_of_, period_};
+    if (form_ == store::FactsForm::Workbook) {
+      const auto root = store::read_record_text("<export>", store::export_json(contents_, choice), workspace());
+      if (root) put_workbook(store::build_facts_book(*root, choice, *schemas_, run_.sink()), resources::Existing::Replace);
+      return;
+    }
+    const auto language = session_->wording().language == Language::Chinese || form_ == store::FactsForm::Csv
+                              ? diagnostics::Language::Chinese
+                              : diagnostics::Language::English;
+    put(store::export_text(contents_, choice, form_.value_or(store::FactsForm::Json), *schemas_, language),
+        resources::Existing::Replace);
   }
 
   void check() {
     store::check_contents(*store_, contents_, *schemas_, run_.sink());
     const std::size_t changes = history_of(std::nullopt).size();
-    tell(fmt::format(fmt::runtime(say("{}: {} records, {} changes\n", "{}：{} 条记录，{} 次改动\n")), shown_location(),
-                     contents_.size(), changes));
+    tell(session_->wording().language == Language::Chinese
+             ? fmt::format("{}：{} 条记录，{} 次改动\n", shown_location(), contents_.size(), changes)
+             : fmt::format("{}: {}, {} change{}\n", shown_location(), counted_records(contents_.size()), changes,
+                           changes == 1 ? "" : "s"));
   }
 
   std::string action_;
@@ -282,6 +372,9 @@ class StoreCommand final : public Command {
   std::vector<std::string> set_;
   std::vector<std::string> unset_;
   std::string reason_;
+  std::string by_;
+  bool preview_ = false;
+  bool remove_missing_ = false;
   std::string output_;
   bool history_ = false;
   bool json_ = false;
@@ -292,6 +385,7 @@ class StoreCommand final : public Command {
   std::optional<store::RecordSchemas> schemas_;
   store::StoreContents contents_;
   std::optional<Sort> sort_of_;
+  std::optional<store::FactsForm> form_;  // of the file that is written
   std::string printed_;
 };
 

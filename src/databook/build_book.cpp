@@ -52,10 +52,13 @@ class BookBuilder {
   BookBuilder(const TablePlan& plan, const BookOptions& options) : plan_(plan), options_(options) {}
 
   sheet::Workbook build(const data::Schema& schema, const std::vector<DataTable>& tables) {
-    write_record(tables[0]);
-    for (std::size_t i = 1; i < plan_.tables.size(); ++i) write_table(plan_.tables[i], tables[i]);
+    if (is_wanted(plan_.tables[0])) write_record(tables[0]);
+    for (std::size_t i = 1; i < plan_.tables.size(); ++i) {
+      if (is_wanted(plan_.tables[i])) write_table(plan_.tables[i], tables[i]);
+    }
     write_help(schema);
     write_map();
+    for (const HiddenSheet& hidden : options_.hidden) write_hidden(hidden);
     if (!long_values_.empty()) write_long_values();
     book_.properties.title = sheet::first_utf16_units(options_.title, sheet::kMaxPropertyUnits);
     book_.stamp = options_.stamp;
@@ -67,6 +70,15 @@ class BookBuilder {
   bool chinese() const { return options_.language == Language::Chinese; }
   const char* in(const char* chinese_words, const char* english) const { return chinese() ? chinese_words : english; }
   const std::string& title(const Column& column) const { return column.title.in(options_.language); }
+
+  /// A record without single values has no sheet.
+  bool is_wanted(const Table& table) const {
+    if (table.pointer.empty()) return options_.lists.empty() || !table.columns.empty();
+    const auto holds = [&table](const std::string& list) {
+      return table.pointer == list || table.pointer.starts_with(list + "/");
+    };
+    return options_.lists.empty() || std::any_of(options_.lists.begin(), options_.lists.end(), holds);
+  }
 
   /// What is too long for a cell goes to a sheet of its own.
   DataCell fitting(const DataCell& cell) {
@@ -251,10 +263,21 @@ class BookBuilder {
       for (const std::string_view text : texts) maker.add_text(text, Look::Key);
     };
     for (const Table& table : plan_.tables) {
+      if (!is_wanted(table)) continue;
       line({"table", table.name(options_.language), table.pointer});
       for (const Column& column : table.columns) {
         line({"column", table.name(options_.language), title(column), key_of(column)});
       }
+    }
+    maker.sheet().is_hidden = true;
+    maker.finish(false);
+  }
+
+  void write_hidden(const HiddenSheet& hidden) {
+    SheetMaker maker(book_, formats_, hidden.name);
+    for (const std::vector<std::string>& row : hidden.rows) {
+      maker.begin_row();
+      for (const std::string& text : row) maker.add_text(text, Look::Key);
     }
     maker.sheet().is_hidden = true;
     maker.finish(false);

@@ -9,8 +9,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gongwen::databook {
+
+/// A sheet that programs alone read: rows of texts. Its name begins with `_`, so that it is no table.
+struct HiddenSheet {
+  std::string name;
+  std::vector<std::vector<std::string>> rows;
+};
 
 struct BookOptions {
   diagnostics::Language language = diagnostics::Language::Chinese;  // of titles, notes and sheets' names
@@ -18,6 +25,9 @@ struct BookOptions {
   std::string title;  // of the kind
   /// Tables begin with a row that shows how they are filled in, and is no data.
   bool examples = false;
+  /// Only these lists of the record get sheets, each with what lies in its rows; `/events`. Empty: all.
+  std::vector<std::string> lists = {};
+  std::vector<HiddenSheet> hidden = {};
 };
 
 /// `root` are the data, an object; nothing: blank. Whatever they are, reading the workbook gives them again.

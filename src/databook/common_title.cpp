@@ -16,19 +16,6 @@ std::optional<data::Value> referenced_title(const data::Value& schema) {
   return target.is_object() ? target.find("x-title") : std::nullopt;
 }
 
-std::vector<std::string> titles_of(const data::SchemaField& field, std::string_view language) {
-  std::vector<std::string> titles;
-  for (const data::Value& schema : field.schemas) {
-    auto title = schema.is_object() ? schema.find("x-title") : std::nullopt;
-    if (!title) title = referenced_title(schema);
-    const auto text = title && title->is_object() ? title->find(language) : std::nullopt;
-    if (!text || !text->is_string()) continue;
-    std::string word(text->string());
-    if (std::find(titles.begin(), titles.end(), word) == titles.end()) titles.push_back(std::move(word));
-  }
-  return titles;
-}
-
 std::string common_suffix(const std::vector<std::string>& titles) {
   std::u32string suffix = base::to_utf32(titles.front());
   for (const std::string& title : titles) {
@@ -52,12 +39,25 @@ std::string joined(const std::vector<std::string>& titles, std::string_view mark
 
 }  // namespace
 
+std::vector<std::string> all_titles(const data::SchemaField& field, std::string_view language) {
+  std::vector<std::string> titles;
+  for (const data::Value& schema : field.schemas) {
+    auto title = schema.is_object() ? schema.find("x-title") : std::nullopt;
+    if (!title) title = referenced_title(schema);
+    const auto text = title && title->is_object() ? title->find(language) : std::nullopt;
+    if (!text || !text->is_string()) continue;
+    std::string word(text->string());
+    if (std::find(titles.begin(), titles.end(), word) == titles.end()) titles.push_back(std::move(word));
+  }
+  return titles;
+}
+
 std::optional<Title> common_title(const data::SchemaField& field) {
   if (!field.conditional) return std::nullopt;
-  const std::vector<std::string> titles = titles_of(field, "zh");
+  const std::vector<std::string> titles = all_titles(field, "zh");
   const bool untitled = field.title.chinese.empty() && !titles.empty();
   if (titles.size() < 2 && !untitled) return std::nullopt;
-  Title title{joined(titles_of(field, "en"), " / "), {}};
+  Title title{joined(all_titles(field, "en"), " / "), {}};
   if (titles.size() > kMostTitles) title.chinese = common_suffix(titles);
   if (title.chinese.empty()) title.chinese = joined(titles, "／");
   if (title.english.empty()) title.english = title.chinese;

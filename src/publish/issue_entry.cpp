@@ -29,7 +29,7 @@ std::string section_json(const SectionHeadings& section) {
   return object.json();
 }
 
-std::string change_json(const FieldChange& change) {
+std::string change_json(const store::FieldChange& change) {
   JsonObject object;
   object.put_text("pointer", change.pointer);
   object.put_text("record", change.record);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "publish/archive.h"
-#include "publish/differences.h"
+#include "store/differences.h"
 #include "publish/site.h"
 #include "publish/verify.h"
 
@@ -15,7 +15,7 @@ struct NewEdition {
   std::string published;  // a moment
   std::size_t pages = 0;
   std::vector<SiteFile> files;
-  std::vector<FieldChange> changes;  // of a correction
+  std::vector<store::FieldChange> changes;  // of a correction
   std::vector<SectionHeadings> sections;
   std::string file_name;  // as the bundle names the document
 };

@@ -221,13 +221,13 @@ class Publisher {
   }
 
   /// Facts are compared, not texts: how data are written may change with the program.
-  std::vector<FieldChange> changes_of(const std::string& before, const std::string& after, engine::Run& run) const {
+  std::vector<store::FieldChange> changes_of(const std::string& before, const std::string& after, engine::Run& run) const {
     if (before == after) return {};
     const store::Workspace here{run.sources(), run.documents(), run.sink()};
     const auto old_data = store::read_record_text("former data.json", before, here);
     const auto new_data = store::read_record_text("data.json", after, here);
     if (!old_data || !new_data) return {};
-    return find_changes(*old_data, *new_data, *schemas_);
+    return store::find_changes(*old_data, *new_data, *schemas_);
   }
 
   Outcome put_out(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former,

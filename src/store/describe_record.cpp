@@ -17,28 +17,13 @@ std::string joined(std::string text, std::string_view more) {
   return text.append(more);
 }
 
-/// The first name that the record has, or one of the standards that it is about.
-std::string_view name_of(const data::Value& record) {
-  for (const std::string_view name : kNames) {
-    if (const std::string_view text = text_member(record, name); !text.empty()) return text;
-  }
-  for (const std::string_view list : {"standards", "plans", "documents"}) {
-    for (const data::Value& item : list_member(record, list)) {
-      for (const std::string_view name : {"title", "title_zh", "plan_number"}) {
-        if (const std::string_view text = text_member(item, name); !text.empty()) return text;
-      }
-    }
-  }
-  return {};
-}
-
 std::string describe_event(const data::Value& event) {
   std::string dates;
   for (const data::Value& date : list_member(event, "dates")) {
     if (date.is_string()) dates.append(dates.empty() ? "" : ", ").append(date.string());
   }
   if (dates.empty()) dates = text_member(event, "date_text");
-  return joined(joined(std::string(text_member(event, "type")), dates), name_of(event));
+  return joined(joined(std::string(text_member(event, "type")), dates), record_name(event));
 }
 
 std::string describe_issue(const data::Value& issue) {
@@ -53,11 +38,25 @@ std::string describe_issue(const data::Value& issue) {
 
 }  // namespace
 
+std::string_view record_name(const data::Value& record) {
+  for (const std::string_view name : kNames) {
+    if (const std::string_view text = text_member(record, name); !text.empty()) return text;
+  }
+  for (const std::string_view list : {"standards", "plans", "documents"}) {
+    for (const data::Value& item : list_member(record, list)) {
+      for (const std::string_view name : {"title", "title_zh", "plan_number"}) {
+        if (const std::string_view text = text_member(item, name); !text.empty()) return text;
+      }
+    }
+  }
+  return {};
+}
+
 std::string describe_record(Sort sort, const data::Value& record) {
   if (!record.is_object()) return {};
   if (sort == Sort::Event) return describe_event(record);
   if (sort == Sort::Issue) return describe_issue(record);
-  return std::string(name_of(record));
+  return std::string(record_name(record));
 }
 
 std::string month_of(Sort sort, const data::Value& record) {

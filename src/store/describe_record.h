@@ -9,6 +9,8 @@ namespace gongwen::store {
 
 /// `comment-0204  ns_public_comment  2024-02-04 …`: what is worth knowing beside the key.
 std::string describe_record(Sort sort, const data::Value& record);
+/// The first name that the record has, or one of the standards that it is about.
+std::string_view record_name(const data::Value& record);
 /// The month that a record belongs to; empty for those of no month.
 std::string month_of(Sort sort, const data::Value& record);
 

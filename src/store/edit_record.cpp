@@ -65,6 +65,13 @@ class RecordEditor {
 
 }  // namespace
 
+std::optional<std::string> with_value(const data::Value& record, const std::string& written,
+                                      const data::Schema& schema) {
+  const std::size_t end = written.find('=');
+  const std::string pointer = written.substr(0, end);
+  return edited_json(record, pointer, value_json(schema, pointer, written.substr(end + 1)));
+}
+
 base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,
                                                 const RecordSchemas& schemas, const Workspace& workspace) {
   return RecordEditor(edit, record, schemas, workspace).run();

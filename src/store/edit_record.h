@@ -3,6 +3,7 @@
 
 #include "store/read_records.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ struct RecordEdit {
   std::vector<std::string> set;    // POINTER=VALUE; a text where the field takes texts, else JSON
   std::vector<std::string> unset;  // POINTER
 };
+
+/// The record with one value more: POINTER=VALUE as in RecordEdit. Nothing when the pointer leads nowhere.
+std::optional<std::string> with_value(const data::Value& record, const std::string& written, const data::Schema& schema);
 
 /// The changes that an edit comes to: one, or two when the record's key changes with its content. Reports: data/*,
 /// store/no-place.

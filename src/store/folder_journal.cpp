@@ -125,6 +125,7 @@ std::string history_line(const HistoryEntry& entry) {
   add("id", entry.key.id);
   add("action", entry.action);
   add("reason", entry.reason);
+  if (!entry.by.empty()) add("by", entry.by);
   if (!entry.former.empty()) line += ",\"former\":" + entry.former;
   return line + "}\n";
 }

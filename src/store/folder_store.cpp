@@ -10,6 +10,7 @@
 #include "resources/read_file.h"
 #include "store/folder_journal.h"
 #include "store/record_text.h"
+#include "store/store_version.h"
 
 #include <charconv>
 #include <map>
@@ -21,9 +22,13 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
-constexpr std::string_view kMark = "{\"format\": \"gongwen-store\", \"version\": 1}\n";
+constexpr std::string_view kMarkFile = "/store.json";
 constexpr std::int64_t kPatience = 10'000;  // milliseconds
 constexpr int kDepth = 3;                   // events/2024-02/comment-0204.json
+
+std::string mark_text() {
+  return fmt::format("{{\"format\": \"gongwen-store\", \"version\": {}}}\n", kStoreVersion);
+}
 
 bool needs_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|%").find(c) != std::string_view::npos;
@@ -65,7 +70,8 @@ bool is_month(std::string_view text) { return text == kUndated || base::Month::p
 
 class FolderStore final : public Store {
  public:
-  FolderStore(std::string folder, resources::FileLock lock) : folder_(std::move(folder)), lock_(std::move(lock)) {}
+  FolderStore(std::string folder, resources::FileLock lock, int version)
+      : folder_(std::move(folder)), lock_(std::move(lock)), version_(version) {}
 
   const std::string& name() const override { return folder_; }
   std::string place_of(const RecordKey& key) const override { return folder_ + "/" + record_file(key); }
@@ -118,15 +124,26 @@ class FolderStore final : public Store {
       if (!action) continue;
       transaction.changes.push_back(change);
       transaction.lines += history_line({past->size() + transaction.changes.size(), note.time, change.key,
-                                         std::string(*action), note.reason, before == nullptr ? "" : *before});
+                                         std::string(*action), note.reason, before == nullptr ? "" : *before, note.by});
       former[change.key] = change.json ? &*change.json : nullptr;
     }
     if (transaction.changes.empty()) return std::size_t{0};
+    if (version_ < kStoreVersion && !bring_up_to_date(sink)) return base::kReported;
     if (!carry_out(folder_, transaction, sink)) return base::kReported;
     return transaction.changes.size();
   }
 
  private:
+  /// Older forms differ in nothing that would have to be rewritten: the history gets one member more.
+  bool bring_up_to_date(DiagnosticSink& sink) {
+    const std::string path = folder_ + std::string(kMarkFile);
+    std::string fault = resources::write_new_file(path + ".new", mark_text());
+    if (fault.empty()) fault = resources::rename_path(path + ".new", path);
+    if (fault.empty()) return true;
+    sink.report(messages::StoreUnusable, Origin{}, folder_, fault);
+    return false;
+  }
+
   /// People may have edited the file, so what it holds is not taken for granted.
   bool read_record(const std::string& file, std::string& json, DiagnosticSink& sink) {
     const std::string path = folder_ + "/" + file;
@@ -155,13 +172,29 @@ class FolderStore final : public Store {
     entry.key = {find_sort(member("sort")).value_or(Sort::Event), member("id")};
     entry.action = member("action");
     entry.reason = member("reason");
+    entry.by = member("by");
     if (const auto former = line.is_object() ? line.find("former") : std::nullopt) entry.former = compact_json(*former);
     return entry;
   }
 
   std::string folder_;
   resources::FileLock lock_;
+  int version_;
 };
+
+/// The version that the mark of a folder states; nothing when it has none, which is reported.
+std::optional<int> version_of(const std::string& folder, DiagnosticSink& sink) {
+  DiagnosticSink ignored;
+  const auto mark = resources::read_bytes(folder + std::string(kMarkFile), {}, ignored);
+  const auto document = mark ? data::read_json(diagnostics::SourceId(0), *mark, {}, ignored)
+                             : base::Expected<data::Document>(base::kReported);
+  if (!document || text_member(document->root(), "format") != "gongwen-store") {
+    sink.report(messages::StoreNotAStore, Origin{}, folder);
+    return std::nullopt;
+  }
+  const auto stated = document->root().find("version");
+  return check_version(stated ? compact_json(*stated) : "?", folder, sink);
+}
 
 std::optional<resources::FileLock> take_lock(const std::string& folder, resources::LockKind kind,
                                              DiagnosticSink& sink) {
@@ -173,6 +206,12 @@ std::optional<resources::FileLock> take_lock(const std::string& folder, resource
     sink.report(messages::StoreUnusable, Origin{}, folder, attempt.fault);
   }
   return std::nullopt;
+}
+
+/// Looked at once more under the lock: another writer may have been a newer program.
+std::unique_ptr<Store> opened(const std::string& folder, resources::FileLock lock, DiagnosticSink& sink) {
+  const std::optional<int> version = version_of(folder, sink);
+  return version ? std::make_unique<FolderStore>(folder, std::move(lock), *version) : nullptr;
 }
 
 }  // namespace
@@ -213,7 +252,7 @@ bool create_folder_store(const std::string& folder, DiagnosticSink& sink) {
     return false;
   }
   std::string fault = resources::make_folders(folder);
-  if (fault.empty()) fault = resources::write_new_file(folder + "/store.json", std::string(kMark));
+  if (fault.empty()) fault = resources::write_new_file(folder + std::string(kMarkFile), mark_text());
   if (fault.empty()) return true;
   sink.report(messages::StoreUnusable, Origin{}, folder, fault);
   return false;
@@ -224,20 +263,15 @@ std::unique_ptr<Store> open_folder_store(const std::string& folder, Access acces
     sink.report(messages::StoreNotFound, Origin{}, folder);
     return nullptr;
   }
-  DiagnosticSink ignored;
-  const auto mark = resources::read_bytes(folder + "/store.json", {}, ignored);
-  if (!mark || mark->find("\"gongwen-store\"") == std::string::npos) {
-    sink.report(messages::StoreNotAStore, Origin{}, folder);
-    return nullptr;
-  }
+  if (!version_of(folder, sink)) return nullptr;
   // What a killed writer left is finished first, also for a reader, who needs the right to write then.
   if (access == Access::Write || has_unfinished(folder)) {
     auto writing = take_lock(folder, resources::LockKind::Exclusive, sink);
     if (!writing || (has_unfinished(folder) && !finish_transaction(folder, sink))) return nullptr;
-    if (access == Access::Write) return std::make_unique<FolderStore>(folder, *std::move(writing));
+    if (access == Access::Write) return opened(folder, *std::move(writing), sink);
   }
   auto reading = take_lock(folder, resources::LockKind::Shared, sink);
-  return reading ? std::make_unique<FolderStore>(folder, *std::move(reading)) : nullptr;
+  return reading ? opened(folder, *std::move(reading), sink) : nullptr;
 }
 
 }  // namespace gongwen::store

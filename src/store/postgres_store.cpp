@@ -2,6 +2,7 @@
 #include "diagnostics/catalogue/store.h"
 #include "store/detail/postgres_library.h"
 #include "store/sql_store.h"
+#include "store/store_version.h"
 
 namespace gongwen::store {
 namespace {
@@ -28,6 +29,8 @@ std::string first_line(const char* text) {
 }
 
 using Result = std::unique_ptr<PGresult, void (*)(PGresult*)>;
+
+std::string state_version() { return "INSERT INTO gongwen_store VALUES (" + std::to_string(kStoreVersion) + ")"; }
 
 class PostgresConnection final : public SqlConnection {
  public:
@@ -68,11 +71,31 @@ class PostgresConnection final : public SqlConnection {
         "CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
         "sum TEXT NOT NULL, PRIMARY KEY (sort, id))",
         "CREATE TABLE gongwen_history (number BIGINT PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
-        "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL)",
+        "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL, author TEXT)",
         "CREATE FUNCTION gongwen_history_kept() RETURNS trigger LANGUAGE plpgsql AS "
         "$$BEGIN RAISE EXCEPTION 'the history is only added to'; END$$",
         "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE OR DELETE ON gongwen_history "
-        "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()"};
+        "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()",
+        "CREATE TABLE gongwen_store (version INTEGER NOT NULL)", state_version()};
+  }
+
+  /// Stores of the first version have no table for it.
+  base::Expected<std::string> version(DiagnosticSink& sink) override {
+    const auto found = run("SELECT to_regclass('gongwen_store') IS NOT NULL", {}, sink);
+    if (!found) return base::kReported;
+    if ((*found)[0][0] != "t") return std::to_string(kFirstVersion);
+    const auto rows = run("SELECT MAX(version) FROM gongwen_store", {}, sink);
+    if (!rows) return base::kReported;
+    return (*rows)[0][0].value_or("");
+  }
+
+  /// Who may read the history may read the version.
+  std::vector<std::string> migration() const override {
+    return {"ALTER TABLE gongwen_history ADD COLUMN author TEXT",
+            "CREATE TABLE gongwen_store (version INTEGER NOT NULL)", state_version(),
+            "DO $$DECLARE reader text; BEGIN FOR reader IN SELECT DISTINCT grantee FROM "
+            "information_schema.role_table_grants WHERE table_name = 'gongwen_history' AND privilege_type = 'SELECT' "
+            "AND grantee <> 'PUBLIC' LOOP EXECUTE format('GRANT SELECT ON gongwen_store TO %I', reader); END LOOP; END$$"};
   }
 
  private:

@@ -4,14 +4,22 @@
 #include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "data/read_json.h"
-#include "data/read_table.h"
+#include "data/read_json_lines.h"
 #include "data/read_yaml.h"
 #include "data/validate.h"
+#include "databook/read_book.h"
+#include "databook/sheet_columns.h"
+#include "databook/sheet_keys.h"
 #include "diagnostics/catalogue/store.h"
+#include "intake/read_returned.h"
 #include "resources/read_file.h"
 #include "store/bulletin_records.h"
+#include "store/fact_table.h"
+#include "store/number_records.h"
 #include "store/record_text.h"
 #include "store/workbook_table.h"
+
+#include <algorithm>
 
 namespace gongwen::store {
 namespace {
@@ -20,25 +28,40 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 using Incoming = base::Expected<std::vector<IncomingRecord>>;
 
+constexpr std::size_t kMostCells = 500'000;
+constexpr std::string_view kBulletin = "monthly-bulletin";
+/// The line of a data workbook that only a bulletin has.
+constexpr std::string_view kBulletinKey = "gw:/issue_date";
+
 class RecordReader {
  public:
   RecordReader(const RecordSchemas& schemas, const StoreContents& contents, const Workspace& workspace)
       : schemas_(schemas), contents_(contents), workspace_(workspace) {}
 
-  Incoming read(const RecordFile& file) {
-    const std::string lower = base::ascii_lowercase(file.path);
-    const bool csv = lower.ends_with(".csv") || lower.ends_with(".tsv");
-    if (csv || lower.ends_with(".xlsx")) return read_table_file(file, csv);
-    const auto root = read_document(file.path, lower.ends_with(".yaml") || lower.ends_with(".yml"));
-    if (!root) return base::kReported;
-    if (file.sort) return read_list(*file.sort, *root);
-    if (root->is_object() && root->find("period") && root->find("events")) return read_bulletin(*root);
-    if (root->is_object()) return read_export(*root);
-    workspace_.sink.report(messages::StoreNoRecords, root->origin(), file.path);
-    return base::kReported;
+  base::Expected<IncomingFile> read(const RecordFile& file) {
+    Incoming records = read_any(file);
+    if (!records) return base::kReported;
+    return IncomingFile{*std::move(records), std::move(exported_)};
   }
 
  private:
+  Incoming read_any(const RecordFile& file) {
+    const std::string lower = base::ascii_lowercase(file.path);
+    if (lower.ends_with(".csv") || lower.ends_with(".tsv")) return read_csv(file);
+    if (lower.ends_with(".xlsx")) return read_workbook(file);
+    auto document = read_document(file.path, lower);
+    if (!document) return base::kReported;
+    if (file.sort) return read_list(*file.sort, *std::move(document));
+    const data::Value root = document->root();
+    if (root.is_object() && root.find("period") && root.find("events")) {
+      const auto bulletin = keep(std::move(document));
+      return read_bulletin(*bulletin);
+    }
+    if (root.is_object()) return read_export(*std::move(document));
+    workspace_.sink.report(messages::StoreNoRecords, keep(std::move(document))->origin(), file.path);
+    return base::kReported;
+  }
+
   base::Expected<data::Value> keep(base::Expected<data::Document> read) {
     if (!read) return base::kReported;
     const auto document = std::make_shared<const data::Document>(*std::move(read));
@@ -46,44 +69,129 @@ class RecordReader {
     return document->root();
   }
 
-  base::Expected<data::Value> read_document(const std::string& path, bool yaml) {
+  data::Value keep_numbered(data::Document document, std::optional<Sort> sort) {
+    return *keep(number_records(std::move(document), sort, contents_, workspace_.sources));
+  }
+
+  base::Expected<data::Document> read_document(const std::string& path, const std::string& lower) {
     const auto source = resources::read_text(path, {}, workspace_.sources, workspace_.sink);
     if (!source) return base::kReported;
     const std::string_view text = workspace_.sources.source_text(*source);
-    return keep(yaml ? data::read_yaml(*source, text, {}, workspace_.sink)
-                     : data::read_json(*source, text, {}, workspace_.sink));
+    if (lower.ends_with(".yaml") || lower.ends_with(".yml")) return data::read_yaml(*source, text, {}, workspace_.sink);
+    if (lower.ends_with(".jsonl")) return data::read_json_lines(*source, text, {}, workspace_.sink);
+    return data::read_json(*source, text, {}, workspace_.sink);
   }
 
-  Incoming read_table_file(const RecordFile& file, bool csv) {
-    if (!file.sort) {
-      workspace_.sink.report(messages::StoreNeedsSort, Origin{}, file.path);
-      return base::kReported;
-    }
+  Incoming refuse_without_sort(const std::string& path) {
+    workspace_.sink.report(messages::StoreNeedsSort, Origin{}, path);
+    return base::kReported;
+  }
+
+  /// The rows of a table, which come as an object with one list; without rows there is none.
+  Incoming read_rows(const FactTable& table) {
+    auto read = read_fact_table(table, schemas_, workspace_);
+    if (!read) return base::kReported;
+    return read_export(*std::move(read));
+  }
+
+  Incoming read_csv(const RecordFile& file) {
+    if (!file.sort) return refuse_without_sort(file.path);
     base::Expected<std::string> bytes = resources::read_bytes(file.path, {}, workspace_.sink);
     if (!bytes) return base::kReported;
-    const std::string pointer = "/" + std::string(sort_info(*file.sort).plural);
-    const auto root = csv ? read_csv(file.path, *std::move(bytes), pointer) : read_workbook(file.path, *bytes, pointer);
-    if (!root) return base::kReported;
-    return read_list(*file.sort, *root);
-  }
-
-  base::Expected<data::Value> read_csv(const std::string& path, std::string bytes, const std::string& pointer) {
-    base::Expected<std::string> text = data::decode_text(std::move(bytes), path, workspace_.sink);
+    base::Expected<std::string> text = data::decode_text(*std::move(bytes), file.path, workspace_.sink);
     if (!text) return base::kReported;
-    const diagnostics::SourceId source = workspace_.sources.add(path, *std::move(text));
-    data::CsvTable table(source, workspace_.sources.source_text(source));
-    return keep(data::read_table(table, schemas_.lists(), pointer, {}, workspace_.sink));
+    const diagnostics::SourceId source = workspace_.sources.add(file.path, *std::move(text));
+    data::CsvTable rows(source, workspace_.sources.source_text(source));
+    return read_rows({rows, *file.sort, file.path, {}});
   }
 
-  base::Expected<data::Value> read_workbook(const std::string& path, const std::string& bytes,
-                                            const std::string& pointer) {
-    std::unique_ptr<WorkbookTable> table = open_workbook_table(path, bytes, workspace_);
-    if (!table) return base::kReported;
-    return keep(data::read_table(*table, schemas_.lists(), pointer, {}, workspace_.sink));
+  // Workbooks.
+
+  /// Whether something was told that leaves nothing to read.
+  bool tell_notices(const intake::ReturnedFile& file, const std::string& path) {
+    bool usable = true;
+    for (const intake::Notice& notice : file.notices) {
+      const auto severity = diagnostics::catalogue_entry(notice.id).severity;
+      std::vector<std::string> arguments{path};
+      const std::string place = notice.place.sheet + "!" + notice.place.cell;
+      if (notice.of_field) arguments.insert(arguments.end(), {place, place});
+      arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
+      workspace_.sink.add({notice.id, severity, {}, std::move(arguments), {}});
+      usable = usable && (notice.of_field || severity != diagnostics::Severity::Error);
+    }
+    return usable;
+  }
+
+  static bool has_key(const intake::ReturnedFile& file, std::string_view key) {
+    return std::any_of(file.loose_cells.begin(), file.loose_cells.end(),
+                       [key](const intake::LooseCell& cell) { return cell.text.starts_with(key); });
+  }
+
+  Incoming read_workbook(const RecordFile& file) {
+    const base::Expected<std::string> bytes = resources::read_bytes(file.path, {}, workspace_.sink);
+    if (!bytes) return base::kReported;
+    intake::IntakeOptions options;
+    options.unnamed = intake::UnnamedCells::Collect;
+    options.limits.most_cells = kMostCells;
+    const intake::ReturnedFile read = intake::read_returned(*bytes, options);
+    if (!tell_notices(read, file.path)) return base::kReported;
+    if (read.type != intake::FileType::Xlsx || read.loose_cells.empty()) {
+      workspace_.sink.report(messages::StoreUnreadableTable, Origin{}, file.path);
+      return base::kReported;
+    }
+    const bool keyed = has_key(read, databook::kTableKey);
+    const bool bulletin = read.stamp.kind == kBulletin || (read.stamp.empty() && has_key(read, kBulletinKey));
+    if (bulletin && keyed) return read_book(read, file, schemas_.bulletin());
+    if (read.stamp.kind == kFactsBookKind || (read.stamp.empty() && keyed)) {
+      exported_ = exported_records(read.loose_cells);
+      return read_book(read, file, schemas_.lists());
+    }
+    if (!read.stamp.empty()) {
+      workspace_.sink.report(messages::StoreOtherWorkbook, Origin{}, file.path, read.stamp.kind);
+      return base::kReported;
+    }
+    return read_sheets(read, file);
+  }
+
+  Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const data::Schema& schema) {
+    const diagnostics::ErrorWatch watch(workspace_.sink);
+    databook::BookData data = databook::read_book(read.loose_cells, schema, file.path, workspace_.sink);
+    if (watch.saw_errors()) return base::kReported;
+    const diagnostics::SourceId source = workspace_.sources.add(file.path, std::move(data.json));
+    workspace_.documents.add_cells(source, std::move(data.places));
+    auto document = data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
+    if (!document) return base::kReported;
+    if (&schema == &schemas_.lists()) return read_export(*std::move(document));
+    return read_bulletin(*keep(std::move(document)));
+  }
+
+  /// A workbook of somebody's own: sheets that are called like a sort of record, or the first one for the sort that was
+  /// named.
+  Incoming read_sheets(const intake::ReturnedFile& read, const RecordFile& file) {
+    std::vector<std::pair<Sort, std::string>> sheets;
+    if (file.sort) {
+      sheets.emplace_back(*file.sort, read.loose_cells.front().sheet);
+    } else {
+      for (const databook::SheetCells& sheet : databook::cells_by_sheet(read.loose_cells)) {
+        if (const auto sort = find_sort(sheet.name)) sheets.emplace_back(*sort, sheet.name);
+      }
+    }
+    if (sheets.empty()) return refuse_without_sort(file.path);
+    std::vector<IncomingRecord> all;
+    bool whole = true;
+    for (const auto& [sort, sheet] : sheets) {
+      const auto rows = make_workbook_table(file.path, read.loose_cells, sheet, workspace_);
+      Incoming records = read_rows({*rows, sort, file.path, sheet + "!"});
+      whole = whole && records.has_value();
+      if (records) all.insert(all.end(), records->begin(), records->end());
+    }
+    if (!whole) return base::kReported;
+    return all;
   }
 
   /// One record, or a list of them.
-  Incoming read_list(Sort sort, const data::Value& root) {
+  Incoming read_list(Sort sort, data::Document document) {
+    const data::Value root = keep_numbered(std::move(document), sort);
     std::vector<IncomingRecord> records;
     bool all = true;
     const std::size_t count = root.is_array() ? root.size() : 1;
@@ -96,7 +204,8 @@ class RecordReader {
     return records;
   }
 
-  Incoming read_export(const data::Value& root) {
+  Incoming read_export(data::Document document) {
+    const data::Value root = keep_numbered(std::move(document), std::nullopt);
     if (!data::validate(schemas_.lists(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
     for (const SortInfo& info : sorts()) {
@@ -117,6 +226,7 @@ class RecordReader {
   const RecordSchemas& schemas_;
   const StoreContents& contents_;
   const Workspace& workspace_;
+  ExportedRecords exported_;
 };
 
 }  // namespace
@@ -127,9 +237,8 @@ base::Expected<IncomingRecord> check_record(Sort sort, const data::Value& record
   return IncomingRecord{{{sort, record_id(sort, record)}, compact_json(record)}, record.origin()};
 }
 
-base::Expected<std::vector<IncomingRecord>> read_record_file(const RecordFile& file, const RecordSchemas& schemas,
-                                                             const StoreContents& contents,
-                                                             const Workspace& workspace) {
+base::Expected<IncomingFile> read_record_file(const RecordFile& file, const RecordSchemas& schemas,
+                                              const StoreContents& contents, const Workspace& workspace) {
   return RecordReader(schemas, contents, workspace).read(file);
 }
 

@@ -1,7 +1,9 @@
 // From files to records: JSON and YAML with one record or a list, exports with lists of all sorts, finished bulletins,
-// tables as CSV or workbook. Everything is held against the schemas before it is given.
+// tables as CSV or workbook, workbooks of facts, data workbooks of bulletins. A workbook is known by its stamp. Records
+// without an id are numbered. Everything is held against the schemas before it is given.
 #pragma once
 
+#include "store/facts_book.h"
 #include "store/store_contents.h"
 
 #include <optional>
@@ -15,6 +17,12 @@ struct IncomingRecord {
   diagnostics::Origin origin;
 };
 
+struct IncomingFile {
+  std::vector<IncomingRecord> records;
+  /// Of a workbook that was exported: the records that it was made from.
+  ExportedRecords exported;
+};
+
 /// What is asked of a file. Without a sort a JSON file must say itself what it holds.
 struct RecordFile {
   std::string path;  // `-`: standard input
@@ -22,9 +30,10 @@ struct RecordFile {
 };
 
 /// All records of a file. `contents` is what the store has: a bulletin adds to projects that are there. Reports:
-/// resources/*, data/*, store/no-records, store/needs-sort, intake/*.
-base::Expected<std::vector<IncomingRecord>> read_record_file(const RecordFile& file, const RecordSchemas& schemas,
-                                                             const StoreContents& contents, const Workspace& workspace);
+/// resources/*, data/*, databook/*, intake/*, store/no-records, store/needs-sort, store/other-workbook,
+/// store/unreadable-table.
+base::Expected<IncomingFile> read_record_file(const RecordFile& file, const RecordSchemas& schemas,
+                                              const StoreContents& contents, const Workspace& workspace);
 
 /// One record that is in memory. Reports: data/*.
 base::Expected<IncomingRecord> check_record(Sort sort, const data::Value& record, const RecordSchemas& schemas,

@@ -24,7 +24,7 @@ const SortInfo& sort_info(Sort sort) { return kSorts[static_cast<std::size_t>(so
 
 std::optional<Sort> find_sort(std::string_view name) {
   for (const SortInfo& info : kSorts) {
-    if (info.name == name || info.plural == name) return info.sort;
+    if (info.name == name || info.plural == name || info.title.chinese == name) return info.sort;
   }
   return std::nullopt;
 }

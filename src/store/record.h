@@ -32,7 +32,7 @@ struct SortInfo {
 /// In the order of the enumeration.
 std::span<const SortInfo> sorts();
 const SortInfo& sort_info(Sort sort);
-/// By name or plural.
+/// By name, plural, or Chinese title.
 std::optional<Sort> find_sort(std::string_view name);
 
 struct RecordKey {

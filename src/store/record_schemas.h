@@ -28,6 +28,8 @@ class RecordSchemas {
   /// The Chinese title that the bulletin's schema gives at a place such as `/$defs/mt_meeting/properties/place`; empty
   /// when there is none. What an event has depends on its type, whose definition is named like it.
   std::string_view title_at(const std::string& place) const;
+  /// Whether the bulletin's schema has anything at such a place.
+  bool has(const std::string& place) const { return document_->resolve(place).has_value(); }
 
  private:
   std::vector<data::Schema> schemas_;

@@ -28,8 +28,12 @@ class SqlConnection {
                                                   diagnostics::DiagnosticSink& sink) = 0;
   /// The statements that begin a transaction: one that sees the database as it is now, one that keeps writers out.
   virtual std::vector<std::string> beginning(Access access) const = 0;
-  /// The statements that make the tables of a store.
+  /// The statements that make the tables of a store, in the present version.
   virtual std::vector<std::string> tables() const = 0;
+  /// What the store says of its version; nothing when it cannot be asked, which is reported.
+  virtual base::Expected<std::string> version(diagnostics::DiagnosticSink& sink) = 0;
+  /// The statements that make a store of the first version one of the present.
+  virtual std::vector<std::string> migration() const = 0;
 };
 
 }  // namespace gongwen::store

@@ -3,6 +3,7 @@
 #include "base/format.h"
 #include "diagnostics/catalogue/store.h"
 #include "resources/deflate.h"
+#include "store/store_version.h"
 
 #include <charconv>
 #include <map>
@@ -13,9 +14,14 @@ namespace {
 using diagnostics::DiagnosticSink;
 
 /// The check sum of a row: a database notices pages that make no sense, but not a text that has become another one.
+/// Who made a change was not known in the first version, whose rows keep their sums: they have nothing there.
+constexpr std::size_t kAuthor = 7;
+
 std::string sum_of(std::span<const SqlText> values) {
   std::string text;
-  for (const SqlText& value : values) text.append(value.value_or("")).push_back('\0');
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i != kAuthor || values[i]) text.append(values[i].value_or("")).push_back('\0');
+  }
   return fmt::format("{:08x}", resources::crc32(text));
 }
 
@@ -27,7 +33,8 @@ std::uint64_t number_of(const SqlText& text) {
 
 class SqlStore final : public Store {
  public:
-  explicit SqlStore(std::unique_ptr<SqlConnection> connection) : connection_(std::move(connection)) {}
+  SqlStore(std::unique_ptr<SqlConnection> connection, int version)
+      : connection_(std::move(connection)), version_(version) {}
 
   const std::string& name() const override { return connection_->name(); }
   std::string place_of(const RecordKey& key) const override { return name() + ": " + describe_key(key); }
@@ -46,7 +53,9 @@ class SqlStore final : public Store {
 
   base::Expected<std::vector<HistoryEntry>> history(DiagnosticSink& sink) override {
     const auto rows = connection_->run(
-        "SELECT number, time, sort, id, action, reason, former, sum FROM gongwen_history ORDER BY number", {}, sink);
+        std::string("SELECT number, time, sort, id, action, reason, former, ") +
+            (version_ < 2 ? "NULL AS author" : "author") + ", sum FROM gongwen_history ORDER BY number",
+        {}, sink);
     if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::vector<HistoryEntry> entries;
     for (const SqlRow& row : *rows) {
@@ -57,7 +66,8 @@ class SqlStore final : public Store {
                          {*sort, row[3].value_or("")},
                          row[4].value_or(""),
                          row[5].value_or(""),
-                         row[6].value_or("")});
+                         row[6].value_or(""),
+                         row[7].value_or("")});
     }
     return entries;
   }
@@ -67,6 +77,7 @@ class SqlStore final : public Store {
     const auto last = connection_->run("SELECT COALESCE(MAX(number), 0) FROM gongwen_history", {}, sink);
     if (!last) return base::kReported;
     number_ = number_of((*last)[0][0]);
+    if (!bring_up_to_date(sink)) return base::kReported;
     std::size_t done = 0;
     for (const Change& change : changes) {
       const base::Expected<bool> changed = make(change, note, sink);
@@ -78,6 +89,15 @@ class SqlStore final : public Store {
   }
 
  private:
+  bool bring_up_to_date(DiagnosticSink& sink) {
+    if (version_ == kStoreVersion) return true;
+    for (const std::string& statement : connection_->migration()) {
+      if (!connection_->run(statement, {}, sink)) return false;
+    }
+    version_ = kStoreVersion;
+    return true;
+  }
+
   /// Whether the last column of each row is the sum of those before it.
   bool are_whole(const std::vector<SqlRow>& rows, DiagnosticSink& sink) const {
     for (const SqlRow& row : rows) {
@@ -103,10 +123,11 @@ class SqlStore final : public Store {
                                change.key.id,
                                std::string(*action),
                                note.reason,
-                               former ? SqlText(*former) : SqlText()};
+                               former ? SqlText(*former) : SqlText(),
+                               note.by};
     entry.push_back(sum_of(entry));
-    if (!connection_->run("INSERT INTO gongwen_history (number, time, sort, id, action, reason, former, sum) "
-                          "VALUES (CAST($1 AS BIGINT), $2, $3, $4, $5, $6, $7, $8)",
+    if (!connection_->run("INSERT INTO gongwen_history (number, time, sort, id, action, reason, former, "
+                          "author, sum) VALUES (CAST($1 AS BIGINT), $2, $3, $4, $5, $6, $7, $8, $9)",
                           entry, sink)) {
       return base::kReported;
     }
@@ -122,6 +143,7 @@ class SqlStore final : public Store {
 
   std::unique_ptr<SqlConnection> connection_;
   std::uint64_t number_ = 0;
+  int version_;
 };
 
 }  // namespace
@@ -130,7 +152,9 @@ std::unique_ptr<Store> make_sql_store(std::unique_ptr<SqlConnection> connection,
   for (const std::string& statement : connection->beginning(access)) {
     if (!connection->run(statement, {}, sink)) return nullptr;
   }
-  return std::make_unique<SqlStore>(std::move(connection));
+  const base::Expected<std::string> stated = connection->version(sink);
+  const std::optional<int> version = stated ? check_version(*stated, connection->name(), sink) : std::nullopt;
+  return version ? std::make_unique<SqlStore>(std::move(connection), *version) : nullptr;
 }
 
 bool make_sql_tables(SqlConnection& connection, DiagnosticSink& sink) {

@@ -1,6 +1,7 @@
 #include "diagnostics/catalogue/store.h"
 #include "resources/file_tree.h"
 #include "store/sql_store.h"
+#include "store/store_version.h"
 
 #include <sqlite3.h>
 
@@ -14,6 +15,8 @@ using diagnostics::Origin;
 /// `gwst`: what SQLite files of ours carry in their heads, so that no other program's file is taken for a store.
 constexpr std::string_view kApplicationId = "1735881588";
 constexpr int kPatience = 10'000;  // milliseconds that a writer waits for another one
+
+std::string state_version() { return "PRAGMA user_version = " + std::to_string(kStoreVersion); }
 
 class SqliteConnection final : public SqlConnection {
  public:
@@ -56,12 +59,24 @@ class SqliteConnection final : public SqlConnection {
         "CREATE TABLE gongwen_record (sort TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL, "
         "sum TEXT NOT NULL, PRIMARY KEY (sort, id)) WITHOUT ROWID",
         "CREATE TABLE gongwen_history (number INTEGER PRIMARY KEY, time TEXT NOT NULL, sort TEXT NOT NULL, "
-        "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL)",
+        "id TEXT NOT NULL, action TEXT NOT NULL, reason TEXT NOT NULL, former TEXT, sum TEXT NOT NULL, author TEXT)",
         "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE ON gongwen_history "
         "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
         "CREATE TRIGGER gongwen_history_whole BEFORE DELETE ON gongwen_history "
         "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
-        "PRAGMA application_id = " + std::string(kApplicationId)};
+        "PRAGMA application_id = " + std::string(kApplicationId), state_version()};
+  }
+
+  /// Stores of the first version were made without saying so.
+  base::Expected<std::string> version(DiagnosticSink& sink) override {
+    const auto rows = run("PRAGMA user_version", {}, sink);
+    if (!rows) return base::kReported;
+    const std::string stated = (*rows)[0][0].value_or("");
+    return stated == "0" ? std::to_string(kFirstVersion) : stated;
+  }
+
+  std::vector<std::string> migration() const override {
+    return {"ALTER TABLE gongwen_history ADD COLUMN author TEXT", state_version()};
   }
 
   void report(int outcome, DiagnosticSink& sink) const {

@@ -2,7 +2,7 @@
 // database. A store is open for reading or for writing; one that is open for writing keeps all other writers out.
 // Readers see the store as it was when they opened it.
 //   const auto store = open_store("facts.db", Access::Write, sink);
-//   if (store) store->apply(changes, {"2024-03-01T02:00:00Z", "minutes of the meeting"}, sink);
+//   if (store) store->apply(changes, {"2024-03-01T02:00:00Z", "minutes of the meeting", "li"}, sink);
 #pragma once
 
 #include "base/expected.h"
@@ -31,6 +31,7 @@ struct Change {
 struct ChangeNote {
   std::string time;  // 2024-03-01T02:00:00Z
   std::string reason;
+  std::string by;  // who made it
 };
 
 /// `add`, `change` or `remove`.
@@ -41,6 +42,7 @@ struct HistoryEntry {
   std::string action;
   std::string reason;
   std::string former;  // JSON; empty for `add`
+  std::string by;      // empty in stores of the first version
 };
 
 class Store {
@@ -65,8 +67,8 @@ class Store {
 /// (`postgresql://…` or `host=… dbname=…`), which messages show by base::mask_passwords.
 /// Makes an empty store. Reports: store/exists, store/unusable.
 bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink);
-/// Null when it cannot be opened, which is reported: store/not-found, store/not-a-store, store/locked, store/damaged,
-/// store/unusable.
+/// Null when it cannot be opened, which is reported: store/not-found, store/not-a-store, store/newer, store/locked,
+/// store/damaged, store/unusable.
 std::unique_ptr<Store> open_store(const std::string& location, Access access, diagnostics::DiagnosticSink& sink);
 
 /// What a change does to a record that has `former`, or does not exist; nothing when it does nothing.

@@ -1,12 +1,7 @@
 #include "store/workbook_table.h"
 
-#include "diagnostics/catalogue/store.h"
-#include "intake/read_returned.h"
-
 namespace gongwen::store {
 namespace {
-
-namespace messages = diagnostics::messages;
 
 data::CellKind kind_of(intake::RawType type) {
   switch (type) {
@@ -40,18 +35,10 @@ std::optional<data::TableRow> WorkbookTable::next_row(diagnostics::DiagnosticSin
   return row;
 }
 
-std::unique_ptr<WorkbookTable> open_workbook_table(const std::string& path, const std::string& bytes,
-                                                   const Workspace& workspace) {
-  intake::IntakeOptions options;
-  options.unnamed = intake::UnnamedCells::Collect;
-  const intake::ReturnedFile file = intake::read_returned(bytes, options);
-  if (file.type != intake::FileType::Xlsx || file.loose_cells.empty()) {
-    workspace.sink.report(messages::StoreUnreadableTable, diagnostics::Origin{}, path);
-    return nullptr;
-  }
+std::unique_ptr<WorkbookTable> make_workbook_table(const std::string& path, const std::vector<intake::LooseCell>& cells,
+                                                   const std::string& sheet, const Workspace& workspace) {
   auto table = std::make_unique<WorkbookTable>(workspace.sources.add_name(path));
-  const std::string& sheet = file.loose_cells.front().sheet;
-  for (const intake::LooseCell& cell : file.loose_cells) {
+  for (const intake::LooseCell& cell : cells) {
     if (cell.sheet == sheet) table->put(cell.row, cell.column, kind_of(cell.type), cell.text);
   }
   return table;

@@ -1,13 +1,15 @@
-// WorkbookTable: the first sheet of a workbook as a table, row by row.
+// WorkbookTable: a sheet of a workbook as a table, row by row.
 #pragma once
 
 #include "data/table_source.h"
+#include "intake/returned_file.h"
 #include "store/store_contents.h"
 
 #include <deque>
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace gongwen::store {
 
@@ -27,8 +29,8 @@ class WorkbookTable final : public data::TableSource {
   std::deque<std::string> texts_;  // never move
 };
 
-/// Null when the bytes are no workbook that can be read. Reports: store/unreadable-table.
-std::unique_ptr<WorkbookTable> open_workbook_table(const std::string& path, const std::string& bytes,
-                                                   const Workspace& workspace);
+/// The cells of one sheet.
+std::unique_ptr<WorkbookTable> make_workbook_table(const std::string& path, const std::vector<intake::LooseCell>& cells,
+                                                   const std::string& sheet, const Workspace& workspace);
 
 }  // namespace gongwen::store

@@ -109,6 +109,26 @@ class PostgresTest(Stores, FactsTest):
         for path in files:
             self.assertNotIn('secret', path.read_text(encoding='utf-8'))
 
+    def sql(self, location, statement):
+        name = location.split('?')[0].rsplit('/', 1)[1]
+        return self.server.run('psql', '-h', self.server.folder, '-U', 'tester', '-d', name, '-qAtc', statement).stdout.decode().strip()
+
+    def test_the_first_version_is_brought_up_to_date_and_newer_ones_are_refused(self):
+        location = self.begin()
+        role = f'reader{PostgresTest.count}'
+        self.sql(location, f'DROP TABLE gongwen_store; ALTER TABLE gongwen_history DROP COLUMN author; CREATE ROLE {role} LOGIN; '
+                           f'GRANT SELECT ON gongwen_record, gongwen_history TO {role}')
+        self.assertEqual(json.loads(self.store('export', location, '--history').out), [])
+        self.store('add', location, 'event', self.write('event.json', EVENT), '--by', '张示例')
+        self.assertEqual(self.sql(location, 'SELECT version FROM gongwen_store'), '2')
+        self.assertEqual(json.loads(self.store('export', location, '--history').out)[0]['by'], '张示例')
+        reader = location.replace('tester:secret', role)
+        self.store('check', reader)
+        result = gongwen('store', 'remove', reader, 'event', '2026-07/meeting-0710', '--reason', 'x', '--error-format', 'json')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
+        self.sql(location, 'INSERT INTO gongwen_store VALUES (3)')
+        self.assert_fails(gongwen('store', 'list', location, '--error-format', 'json'), BAD_ENVIRONMENT, 'store/newer')
+
     def test_an_address_may_be_written_as_settings(self):
         self.server.make('settings')
         location = f'host={self.server.folder} user=tester password=secret dbname=settings'

@@ -50,7 +50,7 @@ class TablesTest(FactsTest):
         result = gongwen('store', 'import', self.location, self.write('p.csv', table), '--sort', 'project',
                          '--error-format', 'json')
         self.assertEqual(result.status, BAD_INPUT, result.err)
-        self.assertEqual(result.errors()[0]['data']['line'], 3)
+        self.assertEqual(result.errors()[0]['data']['cell'], 'A3')
         self.assertEqual(self.projects(), [])
 
     def test_a_table_must_say_what_its_rows_are(self):
@@ -58,9 +58,10 @@ class TablesTest(FactsTest):
         self.assert_fails(result, BAD_USAGE, 'store/needs-sort')
 
     def test_what_is_no_workbook_is_told(self):
-        result = gongwen('store', 'import', self.location, self.write('p.xlsx', b'PK\x03\x04 nothing'), '--sort', 'project',
-                         '--error-format', 'json')
-        self.assert_fails(result, BAD_INPUT, 'store/unreadable-table')
+        for content, identifier in ((b'PK\x03\x04 nothing', 'intake/damaged'), (b'{"a": 1}', 'store/unreadable-table')):
+            result = gongwen('store', 'import', self.location, self.write('p.xlsx', content), '--sort', 'project',
+                             '--error-format', 'json')
+            self.assert_fails(result, BAD_INPUT, identifier)
 
     def test_a_json_file_of_no_known_form_is_told(self):
         result = gongwen('store', 'import', self.location, self.write('p.json', [1]), '--error-format', 'json')

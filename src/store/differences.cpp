@@ -1,4 +1,4 @@
-#include "publish/differences.h"
+#include "store/differences.h"
 
 #include "base/json_pointer.h"
 #include "data/schema_fields.h"
@@ -9,11 +9,10 @@
 #include <optional>
 #include <set>
 
-namespace gongwen::publish {
+namespace gongwen::store {
 namespace {
 
 using data::Value;
-using store::text_member;
 using MaybeValue = std::optional<Value>;
 
 /// What can tell which item of a list is which.
@@ -44,12 +43,12 @@ std::string_view identity_of(const std::vector<Value>& before, const std::vector
 std::string shown(const MaybeValue& value) {
   if (!value) return {};
   if (value->type() == data::ValueType::Boolean) return value->boolean() ? "是" : "否";
-  return value->is_string() ? std::string(value->string()) : store::compact_json(*value);
+  return value->is_string() ? std::string(value->string()) : compact_json(*value);
 }
 
 class Comparison {
  public:
-  explicit Comparison(const store::RecordSchemas& schemas) : schemas_(schemas) {}
+  explicit Comparison(const RecordSchemas& schemas) : schemas_(schemas) {}
 
   std::vector<FieldChange> run(const Value& before, const Value& after) {
     compare(before, after, {}, {});
@@ -150,7 +149,7 @@ class Comparison {
     for (const std::string_view member : {"title", "title_zh", "name", "heading"}) {
       if (const std::string_view text = text_member(record, member); !text.empty()) return std::string(text);
     }
-    return store::compact_json(record);
+    return compact_json(record);
   }
 
   void add(const std::string& pointer, const std::string& record, std::string before, std::string after) {
@@ -176,19 +175,20 @@ class Comparison {
       const std::string own(schemas_.title_at("/$defs/" + type_ + "/properties" + pointer.substr(member)));
       if (!own.empty()) return own;
     }
-    const std::optional<data::SchemaField> field = data::describe_field(schemas_.bulletin(), pointer);
+    std::optional<data::SchemaField> field = data::describe_field(schemas_.bulletin(), pointer);
+    if (!field) field = data::describe_field(schemas_.lists(), pointer);
     return std::string(field ? field->title.chinese : std::string_view());
   }
 
-  const store::RecordSchemas& schemas_;
+  const RecordSchemas& schemas_;
   std::string type_;  // of the event that is compared
   std::vector<FieldChange> changes_;
 };
 
 }  // namespace
 
-std::vector<FieldChange> find_changes(const Value& before, const Value& after, const store::RecordSchemas& schemas) {
+std::vector<FieldChange> find_changes(const Value& before, const Value& after, const RecordSchemas& schemas) {
   return Comparison(schemas).run(before, after);
 }
 
-}  // namespace gongwen::publish
+}  // namespace gongwen::store

@@ -1,4 +1,4 @@
-// What a correction changed, field by field: two versions of the data of a bulletin held side by side.
+// What changed, field by field: two versions of the data of a bulletin, or of lists of records, held side by side.
 #pragma once
 
 #include "data/document.h"
@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace gongwen::publish {
+namespace gongwen::store {
 
-/// Events, projects and ballots are compared with those of the same id, wherever they stand in their lists.
+/// Events, projects and other records are compared with those of the same id, wherever they stand in their lists.
 struct FieldChange {
   std::string pointer;  // in the version that has the field: the new one, if it does
   std::string record;   // which event, project or document, in words; empty for what concerns the issue
@@ -18,7 +18,8 @@ struct FieldChange {
   std::string after;    // empty: is not there any more
 };
 
+/// `before` and `after` have their lists as a bulletin or an export has them: `events`, `projects` …
 std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after,
-                                      const store::RecordSchemas& schemas);
+                                      const RecordSchemas& schemas);
 
-}  // namespace gongwen::publish
+}  // namespace gongwen::store

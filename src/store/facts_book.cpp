@@ -1,0 +1,81 @@
+#include "store/facts_book.h"
+
+#include "base/format.h"
+#include "databook/build_book.h"
+#include "databook/sheet_columns.h"
+#include "diagnostics/json_text.h"
+#include "resources/deflate.h"
+#include "store/record_text.h"
+
+namespace gongwen::store {
+namespace {
+
+constexpr const char* kRecordsSheet = "_records";
+
+/// Members in the order of their names.
+void append_canonical(std::string& out, const data::Value& value) {
+  if (!value.is_object() && !value.is_array()) {
+    out += compact_json(value);
+    return;
+  }
+  out += value.is_object() ? '{' : '[';
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const data::Value part = value.is_object() ? value.sorted_at(i) : value.at(i);
+    if (i > 0) out += ',';
+    if (value.is_object()) {
+      diagnostics::append_json_string(out, part.key());
+      out += ':';
+    }
+    append_canonical(out, part);
+  }
+  out += value.is_object() ? '}' : ']';
+}
+
+databook::HiddenSheet list_records(const data::Value& root) {
+  databook::HiddenSheet sheet{kRecordsSheet, {}};
+  for (const SortInfo& info : sorts()) {
+    for (const data::Value& record : list_member(root, info.plural)) {
+      sheet.rows.push_back({std::string(info.name), record_id(info.sort, record), record_sum(record)});
+    }
+  }
+  return sheet;
+}
+
+}  // namespace
+
+std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>& root, const ExportChoice& choice,
+                                                const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink) {
+  databook::BookOptions options;
+  options.stamp = {kFactsBookKind, kFactsBookEdition, {}};
+  options.title = "事实";
+  options.examples = !root;
+  for (const SortInfo& info : sorts()) {
+    const bool wanted = choice.sort ? *choice.sort == info.sort : !root || root->find(info.plural).has_value();
+    if (wanted) options.lists.push_back("/" + std::string(info.plural));
+  }
+  if (root) options.hidden.push_back(list_records(*root));
+  return databook::build_book(schemas.lists(), root, options, sink);
+}
+
+ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells) {
+  ExportedRecords records;
+  for (const databook::SheetCells& sheet : databook::cells_by_sheet(cells)) {
+    if (sheet.name != kRecordsSheet) continue;
+    for (const auto& [number, row] : sheet.rows) {
+      const auto text = [&row](std::uint32_t column) {
+        const auto cell = row.find(column);
+        return cell == row.end() ? std::string() : cell->second->text;
+      };
+      if (const auto sort = find_sort(text(0))) records[{*sort, text(1)}] = text(2);
+    }
+  }
+  return records;
+}
+
+std::string record_sum(const data::Value& record) {
+  std::string text;
+  append_canonical(text, record);
+  return fmt::format("{:08x}-{:x}", resources::crc32(text), text.size());
+}
+
+}  // namespace gongwen::store

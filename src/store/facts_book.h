@@ -1,0 +1,30 @@
+// Facts as a workbook that people correct in a spreadsheet program and give back: a sheet for each sort of record, lists
+// as sheets below, as in all data workbooks. A hidden sheet says which records it was made from, so that what somebody
+// else changed meanwhile is not lost, and rows that were deleted are noticed.
+#pragma once
+
+#include "intake/returned_file.h"
+#include "sheet/workbook.h"
+#include "store/describe_record.h"
+
+#include <map>
+
+namespace gongwen::store {
+
+/// What such a workbook says of itself.
+inline constexpr const char* kFactsBookKind = "gongwen-store";
+inline constexpr const char* kFactsBookEdition = "1";
+
+/// `root` has a list for each sort; null: a blank workbook for the sort of the choice, with rows that show how it is
+/// filled in. Reports: databook/too-many-rows.
+std::optional<sheet::Workbook> build_facts_book(const std::optional<data::Value>& root, const ExportChoice& choice,
+                                                const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink);
+
+/// The records that the workbook was made from, each with the sum of what it said then.
+using ExportedRecords = std::map<RecordKey, std::string>;
+ExportedRecords exported_records(const std::vector<intake::LooseCell>& cells);
+
+/// The sum of a record, whatever the order of its members.
+std::string record_sum(const data::Value& record);
+
+}  // namespace gongwen::store
