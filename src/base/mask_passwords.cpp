@@ -112,7 +112,9 @@ class SecretFinder {
     while (begin < text_.size() && is_ascii_space(text_[begin])) ++begin;
     const bool quoted = begin < text_.size() && text_[begin] == '\'';
     std::size_t end = quoted ? begin + 1 : begin;
-    const auto goes_on = [&] { return quoted ? text_[end] != '\'' : !is_ascii_space(text_[end]) && text_[end] != '&'; };
+    const auto goes_on = [&] {
+      return quoted ? text_[end] != '\'' : !is_ascii_space(text_[end]) && text_[end] != '&';
+    };
     while (end < text_.size() && goes_on()) end += text_[end] == '\\' ? 2 : 1;
     end = std::min(end + (quoted ? 1 : 0), text_.size());
     return {begin, end};

@@ -150,6 +150,8 @@ class PublishCommand final : public Command {
                          "{0}：将为{1}，{2}印发：{3}页，事项{4}项，在研标准项目{5}项，国际投票{6}项，改动{7}处\n")),
         outcome.period, issue_text(outcome), outcome.numbers.date, outcome.pages, outcome.events, outcome.projects,
         outcome.ballots, outcome.changes);
+    if (outcome.outcome == Outcome::Failed)
+      text += say("! cannot be published: see the errors\n", "! 有错误，不能发布\n");
     for (const std::string& line : outcome.contents) text += "  " + line + "\n";
     append_open(text, say("events without date and month", "没有日期和月份的事项"), outcome.open.undated_events);
     append_open(text, say("projects without plan number", "没有计划号的项目"), outcome.open.unnumbered_projects);

@@ -22,6 +22,7 @@
 #include "store/import_plan.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
+#include "store/type_choices.h"
 
 #include <algorithm>
 
@@ -47,7 +48,8 @@ class StoreCommand final : public Command {
     list.add("STORE", &location_, "folder, FILE.db or sqlite:FILE, or postgresql://…; a type for `describe` and `new`",
              "文件夹、FILE.db 或 sqlite:FILE，或 postgresql://…；describe 和 new 后写种类")
         .required = true;
-    list.add("WORDS", &words_, "a type and a key, or files: see the actions below", "种类和键，或文件：见下面的各项操作");
+    list.add("WORDS", &words_, "a type and a key, or files: see the actions below",
+             "种类和键，或文件：见下面的各项操作");
     list.add("--type,--sort", &sort_, "type of the records in a table", "表格中记录的种类").value = "TYPE";
     list.add("--period", &period_, "only records of this month", "只取该月的记录").value = "YYYY-MM";
     list.add("--set", &set_, "a new value, such as /end=2024-04-05; may be repeated",
@@ -60,7 +62,8 @@ class StoreCommand final : public Command {
         .value = "NAME";
     list.add("--preview,--dry-run", &preview_, "of an import: show what would change, change nothing",
              "导入前预览：列出改动，不写入");
-    list.add("--remove-missing", &remove_missing_, "of an import: remove records whose rows were deleted from the workbook",
+    list.add("--remove-missing", &remove_missing_,
+             "of an import: remove records whose rows were deleted from the workbook",
              "导入时：工作簿中删去的行，库中也删除");
     list.add("-o,--output", &output_, "file of the export, or the new file; its ending says the format",
              "导出文件，或新文件；格式由结尾决定")
@@ -126,7 +129,8 @@ class StoreCommand final : public Command {
     if (of_history && form_ != store::FactsForm::Json) return usage_error(messages::StoreFileEnding, ".json");
     if (!fits && action_ == "new") return usage_error(messages::StoreFileEnding, ".yaml, .yml, .json, .xlsx");
     if (!fits) return usage_error(messages::StoreFileEnding, ".xlsx, .csv, .json, .jsonl, .yaml, .yml");
-    if (action_ == "export" && store::holds_one_sort(*form_) && !sort_of_) return usage_error(messages::StoreOneSort, {});
+    if (action_ == "export" && store::holds_one_sort(*form_) && !sort_of_)
+      return usage_error(messages::StoreOneSort, {});
     return 0;
   }
 
@@ -174,25 +178,39 @@ class StoreCommand final : public Command {
     const auto language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
     if (action_ == "describe") {
       const data::SchemaField root = data::describe_all_fields(schema);
-      printed_ = json_ ? data::describe_as_json(root) + "\n" : data::describe_as_text(root, language);
+      printed_ = json_ ? data::describe_as_json(root) + "\n"
+                       : data::describe_as_text(root, language) + store::choices_text(*compiled, *sort_of_, language);
       return;
     }
     data::StarterOptions options;
+    take_titles_of_choices(*compiled);
     for (const std::string& text : set_) {
       const std::size_t end = text.find('=');
       options.values.push_back({text.substr(0, end), text.substr(end + 1)});
     }
     if (form_ == store::FactsForm::Workbook) return write_blank_workbook(*compiled);
     const data::Starter starter = data::make_starter(schema, options);
-    for (const auto& pointers : {starter.unknown, starter.refused}) {
-      for (const std::string& pointer : pointers) {
-        run_.sink().report(messages::StoreNoPlace, Origin{}, store::sort_info(*sort_of_).name, pointer);
-      }
+    for (const std::string& pointer : starter.unknown) {
+      run_.sink().report(messages::StoreNoPlace, Origin{}, store::sort_info(*sort_of_).name, pointer);
+    }
+    for (const std::string& pointer : starter.refused) {
+      run_.sink().report(messages::StoreRefusedValue, Origin{}, pointer, store::sort_info(*sort_of_).name);
     }
     if (run_.sink().has_errors()) return;
     const std::string text = form_ == store::FactsForm::Json ? data::write_starter_json(starter)
                                                              : data::write_starter_yaml(starter, language);
     put(text, resources::Existing::Keep);
+  }
+
+  /// `--set /type=会议` means the value that has this title.
+  void take_titles_of_choices(const store::RecordSchemas& schemas) {
+    for (std::string& text : set_) {
+      const std::size_t end = text.find('=');
+      const std::string pointer = text.substr(0, end);
+      if (const auto value = store::choice_named(schemas, *sort_of_, pointer, text.substr(end + 1))) {
+        text = pointer + "=" + *value;
+      }
+    }
   }
 
   /// What is known beforehand stands in the first row.
@@ -269,8 +287,9 @@ class StoreCommand final : public Command {
     if (watch.saw_errors()) return;
     const Wording& wording = session_->wording();
     if (preview_) {
-      printed_ = plan_text(plan, contents_, remove_missing_, wording) + shown_location() + std::string(say(": preview, nothing changed: ", "：预览，未改动：")) +
-                 plan_counts(plan, wording) + "\n";
+      printed_ = plan_text(plan, contents_, remove_missing_, wording) + shown_location() +
+                 std::string(say(": preview, nothing changed: ", "：预览，未改动：")) + plan_counts(plan, wording) +
+                 "\n";
       return;
     }
     tell(missing_text(plan, contents_, remove_missing_, wording));
@@ -331,6 +350,7 @@ class StoreCommand final : public Command {
   void edit() {
     const auto record = wanted();
     if (!record) return;
+    take_titles_of_choices(*schemas_);
     const store::RecordEdit edit{{*sort_of_, std::string(word(1))}, set_, unset_};
     const auto changes = store::edit_record(edit, *record, *schemas_, workspace());
     if (changes) apply(*changes, reason_);
@@ -345,7 +365,8 @@ class StoreCommand final : public Command {
     const store::ExportChoice choice{sort_of_, period_};
     if (form_ == store::FactsForm::Workbook) {
       const auto root = store::read_record_text("<export>", store::export_json(contents_, choice), workspace());
-      if (root) put_workbook(store::build_facts_book(*root, choice, *schemas_, run_.sink()), resources::Existing::Replace);
+      if (root)
+        put_workbook(store::build_facts_book(*root, choice, *schemas_, run_.sink()), resources::Existing::Replace);
       return;
     }
     const auto language = session_->wording().language == Language::Chinese || form_ == store::FactsForm::Csv

@@ -19,7 +19,8 @@ struct ActionHelp {
 
 constexpr ActionHelp kActions[] = {
     {"init STORE", "make an empty store", "建立空库"},
-    {"add STORE TYPE FILE… [--reason TEXT] [--by NAME]", "new records; never changes a record", "录入新记录，不改动已有记录"},
+    {"add STORE TYPE FILE… [--reason TEXT] [--by NAME]", "new records; never changes a record",
+     "录入新记录，不改动已有记录"},
     {"import STORE FILE… [--type TYPE] [--preview] [--remove-missing] [--reason TEXT] [--by NAME]",
      "records from bulletins, exports, tables and workbooks; --type for CSV files and tables of your own",
      "由月报、导出文件、表格和工作簿导入；CSV 和自制表格须用 --type 指明种类"},

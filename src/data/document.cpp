@@ -156,9 +156,25 @@ std::optional<diagnostics::DataDescription> DocumentRegistry::describe(diagnosti
       for (std::size_t i = 0; i < value.size(); ++i) description.members.push_back(value.key_at(i));
     }
     description.cell = cell_of(value.span().source, description.pointer);
+    place_in_record(value.span().source, description);
     return description;
   }
   return std::nullopt;
+}
+
+void DocumentRegistry::place_in_record(diagnostics::SourceId source, diagnostics::DataDescription& description) const {
+  for (const auto& [owner, places] : records_) {
+    if (owner != source) continue;
+    for (std::string_view around = description.pointer;; around = around.substr(0, around.rfind('/'))) {
+      const auto place = places->find(around);
+      if (place != places->end()) {
+        description.record = place->second;
+        description.pointer.erase(0, around.size());
+        return;
+      }
+      if (around.empty()) break;
+    }
+  }
 }
 
 std::string DocumentRegistry::cell_of(diagnostics::SourceId source, std::string_view pointer) const {

@@ -163,6 +163,10 @@ inline std::string_view Value::key() const {
 /// around them.
 using CellPlaces = std::map<std::string, std::string, std::less<>>;
 
+/// Which record of a store an object of a document was made of, by its JSON pointer: `/events/0` of the record
+/// `event 2024-02/rev`. The empty pointer has what belongs to none of the others.
+using RecordPlaces = std::map<std::string, std::string, std::less<>>;
+
 /// The documents of a run, for the printers.
 class DocumentRegistry final : public diagnostics::DataLookup {
  public:
@@ -173,13 +177,19 @@ class DocumentRegistry final : public diagnostics::DataLookup {
   void add_cells(diagnostics::SourceId source, CellPlaces places) {
     cells_.emplace_back(source, std::make_shared<const CellPlaces>(std::move(places)));
   }
+  /// The text of the source was made of records, which people know; the text itself they never see.
+  void add_records(diagnostics::SourceId source, RecordPlaces places) {
+    records_.emplace_back(source, std::make_shared<const RecordPlaces>(std::move(places)));
+  }
   std::optional<diagnostics::DataDescription> describe(diagnostics::DataPlace place) const override;
 
  private:
+  void place_in_record(diagnostics::SourceId source, diagnostics::DataDescription& description) const;
   std::string cell_of(diagnostics::SourceId source, std::string_view pointer) const;
 
   std::vector<std::shared_ptr<const Document>> documents_;
   std::vector<std::pair<diagnostics::SourceId, std::shared_ptr<const CellPlaces>>> cells_;
+  std::vector<std::pair<diagnostics::SourceId, std::shared_ptr<const RecordPlaces>>> records_;
 };
 
 }  // namespace gongwen::data

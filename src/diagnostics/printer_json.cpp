@@ -65,7 +65,9 @@ void write_origin(ObjectWriter& object, const Origin& origin, const Lookups& loo
   nested.text("pointer", data->pointer);
   if (data->span && lookups.sources != nullptr) {
     nested.text("file", lookups.sources->source_name(data->span.source));
-    if (data->cell.empty()) {
+    if (!data->record.empty()) {
+      nested.text("record", data->record);
+    } else if (data->cell.empty()) {
       write_range(nested, data->span, *lookups.sources);
     } else {
       nested.text("cell", data->cell);

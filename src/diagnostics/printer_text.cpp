@@ -90,7 +90,7 @@ class TextPrinter {
     out_ += std::string("  ") + (chinese() ? "数据" : "data") + colon();
     if (data->span && lookups_.sources != nullptr) {
       out_ += file_place(*data);
-      out_ += chinese() ? "，位于 " : " at ";
+      out_ += !data->record.empty() ? " " : chinese() ? "，位于 " : " at ";
     }
     out_ += data->pointer.empty() ? (chinese() ? "最外层" : "the top level") : escape_controls(data->pointer);
     print_members(data->members);
@@ -99,6 +99,7 @@ class TextPrinter {
 
   std::string file_place(const DataDescription& data) const {
     const std::string_view name = lookups_.sources->source_name(data.span.source);
+    if (!data.record.empty()) return std::string(name) + ": " + escape_controls(data.record);
     if (!data.cell.empty()) return std::string(name) + " " + escape_controls(data.cell);
     return place_text(name, line_column_in(*lookups_.sources, data.span.source, data.span.begin));
   }

@@ -36,6 +36,7 @@ struct DataDescription {
   Span span;                              // where it stands in its file; unknown for values that were computed
   std::vector<std::string_view> members;  // names that an object has; empty for other values
   std::string cell{};                     // `单位!B7`: where it stands in a workbook, which has no lines
+  std::string record{};                   // `event 2024-02/rev`: the record of a store that `pointer` begins at
 };
 
 class DataLookup {

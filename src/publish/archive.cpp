@@ -35,7 +35,30 @@ std::optional<ArchivedIssue> read_issue(const data::Value& value) {
                        store::compact_json(value)};
 }
 
+constexpr std::string_view kOwnId = "urn:gongwen:monthly-bulletin";
+
+/// The id in the feed of a site that does not keep it in its archive.
+std::string published_feed_id(const std::string& site) {
+  diagnostics::DiagnosticSink ignored;
+  const auto feed = resources::read_bytes(site + "/feed.xml", {}, ignored);
+  const std::size_t begin = feed ? feed->find("<id>") : std::string::npos;
+  const std::size_t end = begin == std::string::npos ? begin : feed->find("</id>", begin);
+  if (end == std::string::npos) return {};
+  std::string id = feed->substr(begin + 4, end - begin - 4);
+  for (std::size_t at = id.find("&amp;"); at != std::string::npos; at = id.find("&amp;", at + 1)) id.erase(at + 1, 4);
+  return id;
+}
+
 }  // namespace
+
+std::string Archive::feed_id_of(const std::string& base_url) {
+  return base_url.empty() ? std::string(kOwnId) : base_url;
+}
+
+void Archive::choose_addresses(const std::string& base_url) {
+  if (!base_url.empty()) base_url_ = base_url.ends_with('/') ? base_url : base_url + "/";
+  if (feed_id_.empty()) feed_id_ = feed_id_of(base_url_);
+}
 
 base::Expected<Archive> Archive::read(const std::string& site, const store::Workspace& workspace) {
   Archive archive;
@@ -53,7 +76,12 @@ base::Expected<Archive> Archive::read(const std::string& site, const store::Work
       if (issue) archive.put(*std::move(issue));
     }
   }
-  if (sound) return archive;
+  if (sound) {
+    archive.base_url_ = store::text_member(document->root(), "base_url");
+    archive.feed_id_ = store::text_member(document->root(), "feed_id");
+    if (archive.feed_id_.empty()) archive.feed_id_ = published_feed_id(site);
+    return archive;
+  }
   workspace.sink.report(messages::PublishDamagedSite, diagnostics::Origin{}, path);
   return base::kReported;
 }
@@ -101,6 +129,8 @@ std::string Archive::json() const {
   archive.put_text("kind", "monthly-bulletin");
   archive.put_text("title", "网络安全标准化工作月报");
   archive.put_text("updated", last_published());
+  if (!base_url_.empty()) archive.put_text("base_url", base_url_);
+  if (!feed_id_.empty()) archive.put_text("feed_id", feed_id_);
   archive.put("issues", "[" + list + "]");
   return store::pretty_record(archive.json());
 }

@@ -38,12 +38,22 @@ class Archive {
   /// When the site last changed; empty for an empty one.
   std::string last_published() const;
 
+  /// What the feed and its entries are called for ever: chosen when the site is first published.
+  const std::string& feed_id() const { return feed_id_; }
+  /// Where readers find the site; kept, once it was stated. A first statement names the feed too, if nothing has yet.
+  const std::string& base_url() const { return base_url_; }
+  void choose_addresses(const std::string& base_url);
+  /// `feed_id` as sites had it that were published before it was kept.
+  static std::string feed_id_of(const std::string& base_url);
+
   void put(ArchivedIssue issue) { issues_[issue.period] = std::move(issue); }
   /// index.json.
   std::string json() const;
 
  private:
   std::map<std::string, ArchivedIssue> issues_;  // by month
+  std::string feed_id_;
+  std::string base_url_;
 };
 
 /// The name of an edition's folder: `2024-02-1`.

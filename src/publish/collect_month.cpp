@@ -63,16 +63,11 @@ class MonthCollector {
     for (const Value& event : store::records_of(contents, Sort::Event)) {
       if (store::event_period(event) == period) events_.push_back(event);
     }
-    sort_records(
-        events_, texts_of(issue_, "events"), [](const Value& event) { return text_member(event, "id"); },
-        [](const Value& event) {
-          const std::vector<Value> dates = list_member(event, "dates");
-          const bool dated = !dates.empty() && dates.front().is_string();
-          return std::pair(std::string(dated ? dates.front().string() : "9999"), std::string(text_member(event, "id")));
-        });
+    order_events();
   }
 
-  std::string collect(const IssueNumbers& numbers) const {
+  CollectedMonth collect(const IssueNumbers& numbers) {
+    places_[""] = store::describe_key({Sort::Issue, period_});
     JsonObject bulletin;
     bulletin.put("year", std::to_string(numbers.year));
     bulletin.put("issue", std::to_string(numbers.issue));
@@ -84,11 +79,15 @@ class MonthCollector {
     put_of_issue(bulletin, "sections");
     put_of_issue(bulletin, "charts");
     if (const std::string earlier = earlier_ballots(); earlier != "[]") bulletin.put("earlier_ballots", earlier);
-    bulletin.put("events", list_of(events_, "period"));
+    bulletin.put("events", list_of(Sort::Event, events_, "period"));
     if (const std::string list = projects(); list != "[]") bulletin.put("projects", list);
-    if (const std::string list = list_of(ballots(period_), "period"); list != "[]") bulletin.put("ballots", list);
-    return store::pretty_record(bulletin.json());
+    if (const std::string list = list_of(Sort::Ballot, ballots(period_), "period"); list != "[]") {
+      bulletin.put("ballots", list);
+    }
+    return {store::pretty_record(bulletin.json()), std::move(places_)};
   }
+
+  const std::vector<Value>& events() const { return events_; }
 
   /// Plan numbers that events name without a title, in their order.
   std::vector<std::string> mentioned_plans() const {
@@ -104,12 +103,45 @@ class MonthCollector {
   }
 
  private:
-  static std::string list_of(const std::vector<Value>& records, std::string_view without) {
+  static std::pair<std::string, std::string> day_of(const Value& event) {
+    const std::vector<Value> dates = list_member(event, "dates");
+    const bool dated = !dates.empty() && dates.front().is_string();
+    return {std::string(dated ? dates.front().string() : "9999"), std::string(text_member(event, "id"))};
+  }
+
+  /// Those that the record of the issue does not name come after it was made: each goes before the first one that is
+  /// later than itself.
+  void order_events() {
+    const std::vector<std::string> order = texts_of(issue_, "events");
+    const auto place = [&order](const Value& event) {
+      return std::find(order.begin(), order.end(), text_member(event, "id"));
+    };
+    std::vector<Value> ordered;
+    std::vector<Value> others;
+    for (const Value& event : events_) (place(event) == order.end() ? others : ordered).push_back(event);
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [&](const Value& a, const Value& b) { return place(a) < place(b); });
+    std::stable_sort(others.begin(), others.end(),
+                     [](const Value& a, const Value& b) { return day_of(a) < day_of(b); });
+    for (const Value& event : others) {
+      const auto later = std::find_if(ordered.begin(), ordered.end(),
+                                      [&](const Value& one) { return day_of(one).first > day_of(event).first; });
+      ordered.insert(later, event);
+    }
+    events_ = std::move(ordered);
+  }
+
+  void place(std::string_view list, std::size_t index, Sort sort, const std::string& id) {
+    places_["/" + std::string(list) + "/" + std::to_string(index)] = store::describe_key({sort, id});
+  }
+
+  std::string list_of(Sort sort, const std::vector<Value>& records, std::string_view without) {
     std::string list;
-    for (const Value& record : records) {
-      JsonObject object(record);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      JsonObject object(records[i]);
       object.remove(without);
       list += (list.empty() ? "" : ",") + object.json();
+      place(store::sort_info(sort).plural, i, sort, store::record_id(sort, records[i]));
     }
     return "[" + list + "]";
   }
@@ -156,7 +188,7 @@ class MonthCollector {
     return "[" + list + "]";
   }
 
-  std::string projects() const {
+  std::string projects() {
     std::vector<std::string> plans = texts_of(issue_, "projects");
     const auto add = [&plans](const std::string& plan) {
       if (std::find(plans.begin(), plans.end(), plan) == plans.end()) plans.push_back(plan);
@@ -167,9 +199,12 @@ class MonthCollector {
       if (!plan.empty() && latest_stage(project)) add(plan);
     }
     std::string list;
+    std::size_t rows = 0;
     for (const std::string& plan : plans) {
       const std::optional<Value> project = store::find_record(contents_, Sort::Project, plan);
-      if (project) list += (list.empty() ? "" : ",") + row_of(*project, plan);
+      if (!project) continue;
+      list += (list.empty() ? "" : ",") + row_of(*project, plan);
+      place("projects", rows++, Sort::Project, plan);
     }
     return "[" + list + "]";
   }
@@ -218,11 +253,12 @@ class MonthCollector {
   std::string period_;
   std::optional<Value> issue_;
   std::vector<Value> events_;
+  data::RecordPlaces places_;
 };
 
 }  // namespace
 
-std::string collect_month(const StoreContents& contents, const std::string& period, const IssueNumbers& numbers) {
+CollectedMonth collect_month(const StoreContents& contents, const std::string& period, const IssueNumbers& numbers) {
   return MonthCollector(contents, period).collect(numbers);
 }
 

@@ -17,11 +17,19 @@ struct IssueNumbers {
   std::string date;  // of issue: 2024-03-15
 };
 
+/// The data of a bulletin, and the record that each part of them was made of.
+struct CollectedMonth {
+  std::string json;
+  data::RecordPlaces records;
+};
+
 /// The data of the bulletin of a month, as its schema wants them, indented.
-/// Events: those whose month it is, in the order that the record of the issue gives, then by date; the template sorts
-/// them into sections. Annex 1: the projects that the record of the issue names, those that events of the month refer
-/// to by plan number alone, those whose stage history has an entry of the month. Annex 2: the ballots of the month.
-std::string collect_month(const store::StoreContents& contents, const std::string& period, const IssueNumbers& numbers);
+/// Events: those whose month it is, in the order that the record of the issue gives; what it does not name stands by
+/// date among them. The template sorts them into sections. Annex 1: the projects that the record of the issue names,
+/// those that events of the month refer to by plan number alone, those whose stage history has an entry of the month.
+/// Annex 2: the ballots of the month.
+CollectedMonth collect_month(const store::StoreContents& contents, const std::string& period,
+                             const IssueNumbers& numbers);
 
 /// Months with events, in order.
 std::vector<std::string> months_with_events(const store::StoreContents& contents);

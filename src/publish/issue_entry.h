@@ -2,9 +2,9 @@
 #pragma once
 
 #include "publish/archive.h"
-#include "store/differences.h"
 #include "publish/site.h"
 #include "publish/verify.h"
+#include "store/differences.h"
 
 #include <string>
 #include <vector>

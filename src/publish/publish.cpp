@@ -1,15 +1,19 @@
 #include "publish/publish.h"
 
 #include "diagnostics/catalogue/publish.h"
+#include "diagnostics/catalogue/rules.h"
 #include "engine/expand_document.h"
 #include "engine/kind_run.h"
 #include "engine/merge_reports.h"
 #include "engine/share_folder.h"
 #include "publish/issue_entry.h"
+#include "publish/issue_text.h"
 #include "publish/site_pages.h"
 #include "resources/file_tree.h"
+#include "store/describe_record.h"
 #include "store/store.h"
 
+#include <algorithm>
 #include <set>
 
 namespace gongwen::publish {
@@ -65,6 +69,7 @@ class Publisher {
     auto schemas = store::RecordSchemas::compile(run_.sources(), run_.documents(), sink());
     if (!contents || !schemas) return false;
     contents_ = *std::move(contents);
+    store_name_ = store->name();
     schemas_.emplace(*std::move(schemas));
     return true;
   }
@@ -101,7 +106,7 @@ class Publisher {
   void tell_changed_facts(const std::string& period) {
     const ArchivedIssue& former = *archive_.find(period);
     const auto before = site_.read_edition(edition_name(period, former.edition), kDataName, sink());
-    if (before && !changes_of(*before, collect_month(contents_, period, numbers_of(period)), run_).empty()) {
+    if (before && !changes_of(*before, collect_month(contents_, period, numbers_of(period)).json, run_).empty()) {
       sink().report(messages::PublishChangedFacts, Origin{}, period);
     }
   }
@@ -132,6 +137,7 @@ class Publisher {
     MonthOutcome outcome;
     outcome.period = period;
     outcome.numbers = numbers_of(period);
+    outcome.of_preview = options_.preview;
     if (options_.preview) outcome.open = find_open_points(contents_, period);
     engine::KindRun steps(kinds_, fonts_, kKind);
     const diagnostics::ErrorWatch watch(steps.run().sink());
@@ -144,8 +150,11 @@ class Publisher {
   }
 
   void make_month(MonthOutcome& outcome, engine::KindRun& steps) {
-    if (!steps.usable() || !may_publish(outcome, steps.run().sink())) return;
-    const std::string json = collect_month(contents_, outcome.period, outcome.numbers);
+    if (!steps.usable()) return;
+    const bool allowed = may_publish(outcome, steps.run().sink());
+    // A preview shows what there is, whatever stands in the way.
+    if (!allowed && !options_.preview) return;
+    const CollectedMonth month = collect_month(contents_, outcome.period, outcome.numbers);
     const ArchivedIssue* const former = archive_.find(outcome.period);
     std::optional<std::string> before;
     if (former != nullptr) {
@@ -156,13 +165,26 @@ class Publisher {
     }
     NewEdition edition;
     edition.published = base::format_moment(options_.now);
-    if (before) edition.changes = changes_of(*before, json, steps.run());
+    if (before) edition.changes = changes_of(*before, month.json, steps.run());
     if (before && edition.changes.empty() && !options_.preview) return;
     outcome.changes = edition.changes.size();
-    if (!render(json, outcome, steps, edition)) return;
+    const bool made = render(month, outcome, steps, edition);
+    if (options_.preview && !made && outcome.contents.empty()) outcome.contents = list_events(outcome.period);
+    if (!made || !allowed) return;
     if (options_.preview) return preview(outcome);
     outcome.edition += 1;
     outcome.outcome = put_out(steps.data().root(), edition, former, steps.run());
+  }
+
+  /// What stands for the contents where they cannot be made: the events as the store lists them.
+  std::vector<std::string> list_events(const std::string& period) const {
+    std::vector<std::string> lines;
+    for (const data::Value& event : store::records_of(contents_, store::Sort::Event)) {
+      if (store::event_period(event) != period) continue;
+      const std::string key = store::record_id(store::Sort::Event, event);
+      lines.push_back(key + "  " + store::describe_record(store::Sort::Event, event));
+    }
+    return lines;
   }
 
   /// The next month of a preview is numbered as if this one were published.
@@ -181,20 +203,38 @@ class Publisher {
     if (other != nullptr) {
       sink.report(messages::PublishNumberTaken, Origin{}, outcome.numbers.issue, outcome.numbers.year, other->period);
     }
+    const int next = archive_.next_issue(outcome.numbers.year);
+    if (archive_.find(outcome.period) == nullptr && next > 1 && outcome.numbers.issue > next) {
+      sink.report(messages::PublishNumberJump, Origin{}, outcome.numbers.year, next - 1, outcome.numbers.issue);
+    }
     bool any = false;
     for (const std::string& period : months_with_events(contents_)) any = any || period == outcome.period;
     if (!any) sink.report(messages::PublishNoEvents, Origin{}, outcome.period);
     return !watch.saw_errors();
   }
 
-  bool render(const std::string& json, MonthOutcome& outcome, engine::KindRun& steps, NewEdition& edition) {
-    const DataSource data{outcome.period + ".json", json};
+  /// Whether nothing but rules is broken: then the templates can take the data.
+  static bool fits_schema(const diagnostics::DiagnosticSink& sink, std::size_t from) {
+    const auto& all = sink.diagnostics();
+    return std::none_of(
+        all.begin() + static_cast<std::ptrdiff_t>(std::min(from, all.size())), all.end(), [](const auto& one) {
+          return one.severity == diagnostics::Severity::Error && one.id != diagnostics::messages::RulesViolated;
+        });
+  }
+
+  bool render(const CollectedMonth& month, MonthOutcome& outcome, engine::KindRun& steps, NewEdition& edition) {
+    // What is wrong is placed at the records: the text in between is known to nobody.
+    const DataSource data{store_name_, month.json};
     const std::vector<Format> formats{Format::Pdf, Format::Xlsx};
-    if (!steps.read(data, options_.render) || !steps.make(formats, options_.render)) return false;
+    const std::size_t told = steps.run().sink().diagnostics().size();
+    const bool read = steps.read(data, options_.render);
+    steps.run().documents().add_records(steps.data().source(), month.records);
     const data::Value bulletin = steps.data().root();
     outcome.events = count_of(bulletin, "events");
     outcome.projects = count_of(bulletin, "projects");
     outcome.ballots = count_of(bulletin, "ballots");
+    if (!read && !(options_.preview && fits_schema(steps.run().sink(), told))) return false;
+    if (!steps.make(formats, options_.render)) return false;
     outcome.pages = edition.pages = steps.files()[0].pages;
     const auto expand = [&](Format format) {
       return engine::expand_document(steps.kind(), *steps.kind().find_output(format), steps.data(), options_.render,
@@ -216,12 +256,14 @@ class Publisher {
     }
     edition.files = {{kPdfName, std::move(steps.files()[0].bytes)},
                      {kWorkbookName, std::move(steps.files()[1].bytes)},
-                     {kDataName, json}};
-    return !watch.saw_errors();
+                     {kDataName, month.json},
+                     {kTextName, issue_text(*page_tree)}};
+    return read && !watch.saw_errors();
   }
 
   /// Facts are compared, not texts: how data are written may change with the program.
-  std::vector<store::FieldChange> changes_of(const std::string& before, const std::string& after, engine::Run& run) const {
+  std::vector<store::FieldChange> changes_of(const std::string& before, const std::string& after,
+                                             engine::Run& run) const {
     if (before == after) return {};
     const store::Workspace here{run.sources(), run.documents(), run.sink()};
     const auto old_data = store::read_record_text("former data.json", before, here);
@@ -240,7 +282,8 @@ class Publisher {
     }
     Archive archive = archive_;
     archive.put(std::move(issue));
-    const base::Expected<Release> release = make_release(archive, options_.base_url, here);
+    archive.choose_addresses(options_.base_url);
+    const base::Expected<Release> release = make_release(archive, site_, here);
     if (!release || !site_.publish(*release, run.sink())) return Outcome::Failed;
     archive_ = std::move(archive);
     return correction ? Outcome::Corrected : Outcome::Published;
@@ -254,6 +297,7 @@ class Publisher {
   Site site_;
   Archive archive_;
   store::StoreContents contents_;
+  std::string store_name_;
   std::optional<store::RecordSchemas> schemas_;
   std::vector<Report> reports_;
   Publishing result_;

@@ -46,7 +46,8 @@ struct MonthOutcome {
   std::size_t ballots = 0;
   std::size_t changes = 0;                 // fields of a correction
   std::vector<std::string> contents = {};  // headings, sections among them
-  OpenPoints open = {};                    // of a preview
+  bool of_preview = false;
+  OpenPoints open = {};  // of a preview
 };
 
 struct Publishing {

@@ -20,6 +20,12 @@ void put_number(JsonObject& object, std::string_view name, std::size_t number) {
   object.put(name, std::to_string(number));
 }
 
+std::string texts_json(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts) list += (list.empty() ? "" : ",") + store::json_text(text);
+  return "[" + list + "]";
+}
+
 void put_outcome(JsonObject& object, const MonthOutcome& outcome) {
   object.put_text("period", outcome.period);
   object.put_text("outcome", outcome_name(outcome.outcome));
@@ -32,6 +38,13 @@ void put_outcome(JsonObject& object, const MonthOutcome& outcome) {
   put_number(object, "projects", outcome.projects);
   put_number(object, "ballots", outcome.ballots);
   put_number(object, "changes", outcome.changes);
+  if (!outcome.of_preview) return;
+  object.put("contents", texts_json(outcome.contents));
+  JsonObject open;
+  open.put("undated_events", texts_json(outcome.open.undated_events));
+  open.put("unnumbered_projects", texts_json(outcome.open.unnumbered_projects));
+  open.put("unknown_plans", texts_json(outcome.open.unknown_plans));
+  object.put("open", open.json());
 }
 
 std::size_t count_of(const Publishing& publishing, Outcome outcome) {

@@ -12,7 +12,8 @@ namespace gongwen::publish {
 /// year, issue, edition, path, pages, events, projects, ballots, changes}],"report":{diagnostics, errors, warnings}}.
 std::string report_json(const Publishing& publishing, const PublishOptions& options, Language language);
 
-/// {"time":…,"level":"info"|"error","event":"published","period":…,…}
+/// {"time":…,"level":"info"|"error","period":…,"outcome":…}; of a preview also "contents", the headings, and "open":
+/// {undated_events, unnumbered_projects, unknown_plans}.
 std::string log_line(const MonthOutcome& outcome, base::Moment now);
 
 /// Metrics in the text format of Prometheus. `former` is the file of the run before: a run that fails keeps its time of

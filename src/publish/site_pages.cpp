@@ -4,6 +4,8 @@
 #include "store/record_text.h"
 #include "templating/eval_request.h"
 
+#include <algorithm>
+
 namespace gongwen::publish {
 namespace {
 
@@ -27,17 +29,16 @@ constexpr std::string_view kSearch =
 
 class ReleaseMaker {
  public:
-  ReleaseMaker(const Archive& archive, const std::string& base_url, const store::Workspace& workspace)
-      : archive_(archive), base_url_(base_url), workspace_(workspace) {
-    if (!base_url_.empty() && !base_url_.ends_with('/')) base_url_ += '/';
-  }
+  ReleaseMaker(const Archive& archive, const Site& site, const store::Workspace& workspace)
+      : archive_(archive), site_(site), workspace_(workspace) {}
 
   base::Expected<Release> make() {
     const std::string index = archive_.json();
     release_.files.push_back({"index.json", index});
     JsonObject context;
     context.put("archive", index);
-    context.put_text("base_url", base_url_);
+    context.put_text("base_url", archive_.base_url());
+    context.put_text("feed_id", archive_.feed_id());
     bool all = add_page("index.html", kArchivePage, context) && add_page("feed.xml", kFeedPage, context);
     for (const auto& [period, issue] : archive_.issues()) all = all && add_issue(issue);
     if (!all) return base::kReported;
@@ -67,6 +68,16 @@ class ReleaseMaker {
 
   bool add_issue(const ArchivedIssue& issue) {
     const std::string month = path_of_month(issue.period);
+    const auto entry = store::read_record_text("index.json", issue.json, workspace_);
+    if (!entry) return false;
+    texts_.clear();
+    for (const data::Value& edition : store::list_member(*entry, "editions")) {
+      const std::string name = edition_name(issue.period, static_cast<int>(texts_.size()) + 1);
+      const std::optional<std::string> text =
+          has_text(edition) ? site_.read_edition(name, kTextName, workspace_.sink) : std::optional<std::string>("");
+      if (!text) return false;
+      texts_.push_back(*text);
+    }
     add_links(month, issue.period, issue.edition);
     if (!add_issue_page(month + "index.html", issue, issue.edition, true)) return false;
     for (int edition = 1; edition <= issue.edition; ++edition) {
@@ -77,10 +88,18 @@ class ReleaseMaker {
     return true;
   }
 
+  static bool has_text(const data::Value& edition) {
+    const std::vector<data::Value> files = store::list_member(edition, "files");
+    return std::any_of(files.begin(), files.end(),
+                       [](const data::Value& file) { return store::text_member(file, "name") == kTextName; });
+  }
+
   bool add_issue_page(const std::string& path, const ArchivedIssue& issue, int edition, bool of_month) {
     JsonObject context;
     context.put("issue", issue.json);
     context.put("edition", std::to_string(edition));
+    const auto index = static_cast<std::size_t>(edition) - 1;
+    context.put_text("text", index < texts_.size() ? texts_[index] : std::string());
     context.put_text("root", of_month ? "../../" : "../../../");
     context.put_text("month", of_month ? "" : "../");
     return add_page(path, kIssuePage, context);
@@ -93,16 +112,16 @@ class ReleaseMaker {
   }
 
   const Archive& archive_;
-  std::string base_url_;
+  const Site& site_;
   const store::Workspace& workspace_;
+  std::vector<std::string> texts_;  // of the editions of an issue
   Release release_;
 };
 
 }  // namespace
 
-base::Expected<Release> make_release(const Archive& archive, const std::string& base_url,
-                                     const store::Workspace& workspace) {
-  return ReleaseMaker(archive, base_url, workspace).make();
+base::Expected<Release> make_release(const Archive& archive, const Site& site, const store::Workspace& workspace) {
+  return ReleaseMaker(archive, site, workspace).make();
 }
 
 std::string path_of_month(const std::string& period) { return period.substr(0, 4) + "/" + period.substr(5, 2) + "/"; }

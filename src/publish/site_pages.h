@@ -12,11 +12,12 @@ namespace gongwen::publish {
 inline constexpr const char* kPdfName = "bulletin.pdf";
 inline constexpr const char* kWorkbookName = "bulletin.xlsx";
 inline constexpr const char* kDataName = "data.json";
+/// The text of the edition, as a piece of its page. Editions of former programs have none.
+inline constexpr const char* kTextName = "text.html";
 
-/// All pages and links of the state that the archive describes. `base_url` is where readers find the site, for the
-/// feed; it may be empty. Nothing when a page cannot be made, which is a fault of ours and reported.
-base::Expected<Release> make_release(const Archive& archive, const std::string& base_url,
-                                     const store::Workspace& workspace);
+/// All pages and links of the state that the archive describes; the texts of issues are read from the editions of the
+/// site. Nothing when a page cannot be made, which is reported: publish/damaged-site, or a fault of ours.
+base::Expected<Release> make_release(const Archive& archive, const Site& site, const store::Workspace& workspace);
 
 /// `2024/02/`.
 std::string path_of_month(const std::string& period);

@@ -104,7 +104,7 @@ class Comparison {
       std::string inner = pointer;
       base::append_pointer_index(inner, index);
       if (pointer == "/events") type_ = text_member(item, "type");
-      const std::string own = pointer == "/events" ? words_of(item, lists.identity) : item_words(item, lists.identity);
+      const std::string own = pointer == "/events" ? words_of(item) : item_words(item, lists.identity);
       const std::string name = record.empty() ? own : record + " " + own;
       if (was && is) return compare(was, is, inner, name);
       add(inner, name, was ? name_of(*was) : "", is ? name_of(*is) : "");
@@ -119,9 +119,18 @@ class Comparison {
     }
     if (pointer == "/events") type_.clear();
     // Nothing in any item: their order may be another.
-    const std::string before = names_of(lists.before, lists.identity);
-    const std::string after = names_of(lists.after, lists.identity);
-    if (changes_.size() == first && before != after) add(pointer, record, before, after);
+    const bool moved = names_of(lists.before, lists.identity) != names_of(lists.after, lists.identity);
+    if (changes_.size() != first || !moved) return;
+    add(pointer, record, shown_order(lists.before, lists.identity, pointer),
+        shown_order(lists.after, lists.identity, pointer));
+  }
+
+  std::string shown_order(const std::vector<Value>& items, std::string_view identity,
+                          const std::string& pointer) const {
+    if (pointer != "/events") return names_of(items, identity);
+    std::string names;
+    for (const Value& item : items) names.append(names.empty() ? "" : "、").append(words_of(item));
+    return names;
   }
 
   static std::string names_of(const std::vector<Value>& items, std::string_view identity) {
@@ -130,18 +139,22 @@ class Comparison {
     return names;
   }
 
-  /// 示例工作组例会（meeting-0710）; events without a name are called by what their type is.
-  std::string words_of(const Value& event, std::string_view identity) const {
-    const std::string id(text_member(event, identity));
+  /// 示例工作组例会（2026-07-10）; events without a name are called by what their type is. Ids mean nothing to readers.
+  std::string words_of(const Value& event) const {
     std::string name = name_of(event);
-    if (name.starts_with('{')) name = schemas_.title_at("/$defs/" + type_);
-    return name.empty() || name == id ? id : name + "（" + id + "）";
+    if (name.starts_with('{')) name = schemas_.title_at("/$defs/" + std::string(text_member(event, "type")));
+    const auto dates = event.find("dates");
+    const bool dated = dates && dates->is_array() && dates->size() > 0 && dates->at(0).is_string();
+    if (dated) return name + "（" + std::string(dates->at(0).string()) + "）";
+    const std::string words(text_member(event, "date_text"));
+    return words.empty() ? name : name + "（" + words + "）";
   }
 
   /// 网络安全技术　示例邮筒安全要求（20269001-T-469）; what has no name is called by its number.
   static std::string item_words(const Value& item, std::string_view identity) {
     const std::string id(text_member(item, identity));
     const std::string name = name_of(item);
+    if (identity == "id" && !name.starts_with('{')) return name;
     return name.starts_with('{') || name == id ? id : name + "（" + id + "）";
   }
 

@@ -71,8 +71,8 @@ bool is_list_of_free_texts(const data::SchemaField& field) {
   return item.types.has(data::SchemaType::String) && item.choices.empty() && !item.limits.format;
 }
 
-/// Writes the rows of a table as the sheets of a data workbook, whose reader then makes the records of them. So a cell is
-/// understood here as it is there.
+/// Writes the rows of a table as the sheets of a data workbook, whose reader then makes the records of them. So a cell
+/// is understood here as it is there.
 class TableReader {
  public:
   TableReader(const FactTable& table, const RecordSchemas& schemas, const Workspace& workspace)
@@ -184,7 +184,8 @@ class TableReader {
   }
 
   std::string place_of(std::size_t row, std::size_t column) const {
-    return table_.prefix + intake::cell_reference_text({static_cast<std::uint32_t>(row - 1), static_cast<std::uint32_t>(column)});
+    return table_.prefix +
+           intake::cell_reference_text({static_cast<std::uint32_t>(row - 1), static_cast<std::uint32_t>(column)});
   }
 
   std::string type_of_row(const data::TableRow& row) const {
@@ -309,8 +310,9 @@ class TableReader {
       }
     }
     for (auto& [column, value] : values) {
-      remember(put(index, row, first_column(table) + static_cast<std::uint32_t>(column), RawType::Text, std::move(value)),
-               place_);
+      remember(
+          put(index, row, first_column(table) + static_cast<std::uint32_t>(column), RawType::Text, std::move(value)),
+          place_);
     }
   }
 

@@ -1,10 +1,11 @@
-// Facts in one table, as people keep them in a CSV file or on a sheet of their own: a row a record, heads as messages and
-// forms call the fields, whichever form of a record gives them that title.
+// Facts in one table, as people keep them in a CSV file or on a sheet of their own: a row a record, heads as messages
+// and forms call the fields, whichever form of a record gives them that title.
 //   事项类型,日期,会议名称,参会人数
 //   会议,2026-07-10,示例例会,42
 // A list of objects stands in one cell, its items separated by ；:
 //   标准 …: 国标计划号=20269001-T-469，是否通过审查=是；国标计划号=20269002-T-469，是否通过审查=否
-// A part without a name is the first member that must be given. What has ； in itself is written as JSON behind `json:`.
+// A part without a name is the first member that must be given. What has ； in itself is written as JSON behind
+// `json:`.
 #pragma once
 
 #include "data/table_source.h"

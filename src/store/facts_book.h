@@ -1,6 +1,6 @@
-// Facts as a workbook that people correct in a spreadsheet program and give back: a sheet for each sort of record, lists
-// as sheets below, as in all data workbooks. A hidden sheet says which records it was made from, so that what somebody
-// else changed meanwhile is not lost, and rows that were deleted are noticed.
+// Facts as a workbook that people correct in a spreadsheet program and give back: a sheet for each sort of record,
+// lists as sheets below, as in all data workbooks. A hidden sheet says which records it was made from, so that what
+// somebody else changed meanwhile is not lost, and rows that were deleted are noticed.
 #pragma once
 
 #include "intake/returned_file.h"

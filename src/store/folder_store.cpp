@@ -26,9 +26,7 @@ constexpr std::string_view kMarkFile = "/store.json";
 constexpr std::int64_t kPatience = 10'000;  // milliseconds
 constexpr int kDepth = 3;                   // events/2024-02/comment-0204.json
 
-std::string mark_text() {
-  return fmt::format("{{\"format\": \"gongwen-store\", \"version\": {}}}\n", kStoreVersion);
-}
+std::string mark_text() { return fmt::format("{{\"format\": \"gongwen-store\", \"version\": {}}}\n", kStoreVersion); }
 
 bool needs_escape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|%").find(c) != std::string_view::npos;

@@ -21,8 +21,8 @@ struct ImportPlan {
   std::vector<RecordKey> missing;
 };
 
-/// Records are compared by what they say, not by the order of their members, which a changed record keeps. A row that is
-/// as it was exported changes nothing, whatever the store says now. Reports: store/same-key, store/changed-since.
+/// Records are compared by what they say, not by the order of their members, which a changed record keeps. A row that
+/// is as it was exported changes nothing, whatever the store says now. Reports: store/same-key, store/changed-since.
 ImportPlan plan_import(const std::vector<IncomingFile>& files, const StoreContents& contents,
                        const RecordSchemas& schemas, diagnostics::DiagnosticSink& sink);
 

@@ -25,8 +25,8 @@ bool ends_like_database(const std::string& path) {
 
 /// `host=… dbname=…`: an address as settings. Folders may be called so, too.
 bool is_settings(const std::string& location) {
-  constexpr std::array<std::string_view, 8> kNames{"host",    "hostaddr", "port",    "dbname",
-                                                   "user",    "password", "service", "passfile"};
+  constexpr std::array<std::string_view, 8> kNames{"host", "hostaddr", "port",    "dbname",
+                                                   "user", "password", "service", "passfile"};
   const std::size_t equals = location.find('=');
   if (equals == std::string::npos || resources::is_folder(location)) return false;
   const std::string_view name = base::trim_ascii_space(std::string_view(location).substr(0, equals));

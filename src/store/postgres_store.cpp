@@ -76,7 +76,8 @@ class PostgresConnection final : public SqlConnection {
         "$$BEGIN RAISE EXCEPTION 'the history is only added to'; END$$",
         "CREATE TRIGGER gongwen_history_kept BEFORE UPDATE OR DELETE ON gongwen_history "
         "FOR EACH ROW EXECUTE FUNCTION gongwen_history_kept()",
-        "CREATE TABLE gongwen_store (version INTEGER NOT NULL)", state_version()};
+        "CREATE TABLE gongwen_store (version INTEGER NOT NULL)",
+        state_version()};
   }
 
   /// Stores of the first version have no table for it.
@@ -91,11 +92,12 @@ class PostgresConnection final : public SqlConnection {
 
   /// Who may read the history may read the version.
   std::vector<std::string> migration() const override {
-    return {"ALTER TABLE gongwen_history ADD COLUMN author TEXT",
-            "CREATE TABLE gongwen_store (version INTEGER NOT NULL)", state_version(),
-            "DO $$DECLARE reader text; BEGIN FOR reader IN SELECT DISTINCT grantee FROM "
-            "information_schema.role_table_grants WHERE table_name = 'gongwen_history' AND privilege_type = 'SELECT' "
-            "AND grantee <> 'PUBLIC' LOOP EXECUTE format('GRANT SELECT ON gongwen_store TO %I', reader); END LOOP; END$$"};
+    return {
+        "ALTER TABLE gongwen_history ADD COLUMN author TEXT", "CREATE TABLE gongwen_store (version INTEGER NOT NULL)",
+        state_version(),
+        "DO $$DECLARE reader text; BEGIN FOR reader IN SELECT DISTINCT grantee FROM "
+        "information_schema.role_table_grants WHERE table_name = 'gongwen_history' AND privilege_type = 'SELECT' "
+        "AND grantee <> 'PUBLIC' LOOP EXECUTE format('GRANT SELECT ON gongwen_store TO %I', reader); END LOOP; END$$"};
   }
 
  private:

@@ -52,10 +52,10 @@ class SqlStore final : public Store {
   }
 
   base::Expected<std::vector<HistoryEntry>> history(DiagnosticSink& sink) override {
-    const auto rows = connection_->run(
-        std::string("SELECT number, time, sort, id, action, reason, former, ") +
-            (version_ < 2 ? "NULL AS author" : "author") + ", sum FROM gongwen_history ORDER BY number",
-        {}, sink);
+    const auto rows = connection_->run(std::string("SELECT number, time, sort, id, action, reason, former, ") +
+                                           (version_ < 2 ? "NULL AS author" : "author") +
+                                           ", sum FROM gongwen_history ORDER BY number",
+                                       {}, sink);
     if (!rows || !are_whole(*rows, sink)) return base::kReported;
     std::vector<HistoryEntry> entries;
     for (const SqlRow& row : *rows) {

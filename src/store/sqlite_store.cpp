@@ -64,7 +64,8 @@ class SqliteConnection final : public SqlConnection {
         "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
         "CREATE TRIGGER gongwen_history_whole BEFORE DELETE ON gongwen_history "
         "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
-        "PRAGMA application_id = " + std::string(kApplicationId), state_version()};
+        "PRAGMA application_id = " + std::string(kApplicationId),
+        state_version()};
   }
 
   /// Stores of the first version were made without saying so.

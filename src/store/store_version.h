@@ -1,5 +1,5 @@
-// The version of a store's form. Each store carries one and is checked when it is opened. An older one is read as it is,
-// and brought to the present version by the first change that is made to it; a newer one is left alone.
+// The version of a store's form. Each store carries one and is checked when it is opened. An older one is read as it
+// is, and brought to the present version by the first change that is made to it; a newer one is left alone.
 //   1  the first form
 //   2  the history says who made a change
 #pragma once

@@ -1,6 +1,7 @@
 """One month from a store to a site: what is collected, how it is numbered, what stops it, what a correction leaves."""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
@@ -108,11 +109,12 @@ class MonthTest(FactsTest):
     def test_another_order_is_a_correction(self):
         facts = self.small_store()
         self.publish(facts, self.site, *JULY)
-        self.store('add', facts, 'issue', self.write('i.json', {'period': '2026-07', 'events': ['review-0712']}))
+        self.store('add', facts, 'issue', self.write('i.json', {'period': '2026-07', 'events': ['review-0712', 'meeting-0710']}))
         self.publish(facts, self.site, *JULY)
         change, = index_of(self.site)['issues'][0]['editions'][1]['changes']
         self.assertEqual((change['pointer'], change['before'], change['after']),
-                         ('/events', 'meeting-0710、review-0712', 'review-0712、meeting-0710'))
+                         ('/events', '示例工作组会议（2026-07-10）、征求意见稿专家审查（2026-07-12）',
+                          '征求意见稿专家审查（2026-07-12）、示例工作组会议（2026-07-10）'))
 
     def test_a_correction_is_numbered_and_keeps_the_former_version(self):
         facts = self.small_store()
@@ -132,7 +134,7 @@ class MonthTest(FactsTest):
             ('/events/0/place', '事项 地点', '', '虚构城'),
             ('/events/1/standards/0/passed', '事项 受审标准 标准项目 是否通过审查', '是', '否')})
         self.assertEqual([c['record'] for c in issue['editions'][1]['changes']],
-                         ['示例工作组会议（meeting-0710）'] * 2 + ['征求意见稿专家审查（review-0712） 20269001-T-469'])
+                         ['示例工作组会议（2026-07-10）'] * 2 + ['征求意见稿专家审查（2026-07-12） 20269001-T-469'])
         page = (self.site / '2026/07/index.html').read_text(encoding='utf-8')
         self.assertIn('更正第1次', page)
         self.assertIn('已被更正', (self.site / '2026/07/1/index.html').read_text(encoding='utf-8'))
@@ -194,6 +196,126 @@ class MonthTest(FactsTest):
         line, = result.out.splitlines()
         self.assertEqual({k: v for k, v in json.loads(line).items() if k in ('level', 'period', 'outcome', 'edition')},
                          {'level': 'info', 'period': '2026-07', 'outcome': 'published', 'edition': 1})
+
+    def preview(self, facts, *words, status=0, more=()):
+        return self.publish(facts, self.site, *(words or JULY), '--preview', *more, status=status)
+
+    def test_what_is_wrong_is_placed_at_the_record_in_the_store(self):
+        facts = self.filled({'events': [EVENT, {**REVIEW, 'count': 3}], 'projects': [PROJECT]})
+        for words in (JULY, ('--catch-up',)):
+            result = self.preview(facts, *words, status=BAD_INPUT, more=('--error-format', 'json'))
+            error, = result.errors()
+            self.assertEqual((error['id'], error['data']), ('rules/violated', {
+                'pointer': '/count', 'file': str(facts), 'record': 'event 2026-07/review-0712'}))
+            told = self.preview(facts, *words, status=BAD_INPUT, more=('--lang', 'zh')).err
+            self.assertIn(f'数据：{facts}: event 2026-07/review-0712 /count\n', told)
+            self.assertNotIn('template.json', told)
+        folder = self.filled({'events': [EVENT], 'projects': [PROJECT]}, 'folder')
+        self.write('folder/events/2026-07/meeting-0710.json', {**EVENT, 'participants': 'many'})
+        error, = self.preview(folder, status=BAD_INPUT, more=('--error-format', 'json')).errors()
+        self.assertEqual((error['data']['record'], error['data']['pointer']), ('event 2026-07/meeting-0710', '/participants'))
+
+    def test_a_preview_that_fails_shows_what_there_is(self):
+        facts = self.filled({'events': [EVENT, {**REVIEW, 'count': 3}], 'projects': [PROJECT]})
+        told = self.preview(facts, status=BAD_INPUT).out
+        self.assertRegex(told, r': [1-9] pages, 2 events, 1 projects, 0 ballots')
+        self.assertIn('1. 示例工作组会议', told)
+        self.assertIn('! cannot be published', told)
+        # What its schema refuses is listed as the store lists it.
+        folder = self.filled({'events': [EVENT, REVIEW], 'projects': [PROJECT]}, 'folder')
+        self.write('folder/events/2026-07/meeting-0710.json', {**EVENT, 'participants': 'many'})
+        told = self.preview(folder, status=BAD_INPUT).out
+        self.assertIn('2 events', told)
+        self.assertIn('2026-07/meeting-0710  mt_meeting  2026-07-10  示例工作组会议', told)
+        # A month that is not over is shown, too.
+        told = self.publish(self.small_store('other.db'), self.site, *JULY, '--preview', now='2026-07-20', status=BAD_INPUT)
+        self.assertIn('1. 示例工作组会议', told.out)
+        self.assertFalse(self.site.exists())
+
+    def test_a_preview_for_programs_has_contents_and_open_items(self):
+        facts = self.filled({'events': [EVENT, {'id': 'someday', 'type': 'ot_notice', 'date_text': '近日', 'title': '关于示例的通知'}]})
+        line = json.loads(self.preview(facts, more=('--log-format', 'json')).out)
+        self.assertEqual(line['contents'], ['重要会议和活动', '  1. 示例工作组会议召开'])
+        self.assertEqual(line['open'], {'undated_events': ['undated/someday'], 'unnumbered_projects': [], 'unknown_plans': []})
+
+    def test_events_that_came_later_stand_by_date(self):
+        events = [{**EVENT, 'id': f'm-{day:02}', 'dates': [f'2026-07-{day:02}']} for day in (12, 20, 5, 15, 25)]
+        facts = self.filled({'events': events, 'issues': [{'period': '2026-07', 'events': ['m-12', 'm-20']}]})
+        self.publish(facts, self.site, *JULY)
+        self.assertEqual([e['id'] for e in self.data()['events']], ['m-05', 'm-12', 'm-15', 'm-20', 'm-25'])
+
+    def test_a_number_that_jumps_is_a_warning(self):
+        august = {**EVENT, 'id': 'august', 'dates': ['2026-08-10']}
+        facts = self.filled({'events': [EVENT, august]})
+        self.assertEqual(self.publish(facts, self.site, *JULY, '--issue', '3').err, '', 'the first issue of a site may have any number')
+        result = self.publish(facts, self.site, '--period', '2026-08', '--issue', '8', '--error-format', 'json')
+        self.assertEqual([d['id'] for d in result.diagnostics()], ['publish/number-jump'])
+
+    def test_the_page_of_an_issue_has_its_text(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        page = (self.site / '2026/07/index.html').read_text(encoding='utf-8')
+        self.assertIn('7月10日，示例工作组会议', re.sub(r'<[^>]*>', '', page))
+        self.assertIn('<a href="#text-', page)
+        self.assertIn('id="text-', page)
+        self.assertIn('该标准规定了示例邮筒的安全要求。', page)
+        self.assertEqual(len(set(re.findall(r'\sid="([^"]*)"', page))), len(re.findall(r'\sid="', page)))
+        self.change('event', '2026-07/meeting-0710', '--set', '/name=虚构工作组会议')
+        self.publish(facts, self.site, *JULY)
+        self.assertIn('虚构工作组会议', (self.site / '2026/07/index.html').read_text(encoding='utf-8'))
+        self.assertIn('7月10日，示例工作组会议',
+                      re.sub(r'<[^>]*>', '', (self.site / '2026/07/1/index.html').read_text(encoding='utf-8')))
+
+    def test_public_pages_have_no_internal_keys(self):
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        self.change('event', '2026-07/meeting-0710', '--set', '/place=虚构城')
+        self.publish(facts, self.site, *JULY)
+        for name in ('index.html', 'feed.xml', '2026/07/index.html', '2026/07/1/index.html'):
+            text = (self.site / name).read_text(encoding='utf-8')
+            self.assertNotIn('meeting-0710', text, name)
+            self.assertNotIn('review-0712', text, name)
+
+    def test_an_edition_without_a_text_has_its_contents(self):
+        """As former programs left them."""
+        facts = self.small_store()
+        self.publish(facts, self.site, *JULY)
+        index = (self.site / 'index.json').resolve()
+        archive = json.loads(index.read_text(encoding='utf-8'))
+        files = archive['issues'][0]['editions'][0]['files']
+        archive['issues'][0]['editions'][0]['files'] = [f for f in files if f['name'] != 'text.html']
+        index.write_text(json.dumps(archive), encoding='utf-8')
+        (self.site / '.gongwen/editions/2026-07-1/text.html').unlink()
+        self.store('add', facts, 'event', self.write('a.json', {**EVENT, 'id': 'august', 'dates': ['2026-08-10']}))
+        self.publish(facts, self.site, '--period', '2026-08')
+        self.assertIn('<h2 id="contents-title">目录</h2>', (self.site / '2026/07/index.html').read_text(encoding='utf-8'))
+        self.assertIn('class="text"', (self.site / '2026/08/index.html').read_text(encoding='utf-8'))
+
+    def feed_ids(self):
+        return re.findall(r'<id>([^<]*)</id>', (self.site / 'feed.xml').read_text(encoding='utf-8'))
+
+    def test_ids_of_the_feed_never_change(self):
+        facts = self.filled({'events': [EVENT, {**EVENT, 'id': 'august', 'dates': ['2026-08-10']}]})
+        self.publish(facts, self.site, *JULY)
+        self.assertEqual(self.feed_ids(), ['urn:gongwen:monthly-bulletin', 'urn:gongwen:monthly-bulletin:2026-07'])
+        # A site of a former program does not keep them in its archive.
+        index = (self.site / 'index.json').resolve()
+        index.write_text(re.sub(r'  "feed_id": [^\n]*\n', '', index.read_text(encoding='utf-8')), encoding='utf-8')
+        self.publish(facts, self.site, '--period', '2026-08', '--base-url', 'https://example.org/bulletin?a&b')
+        self.assertEqual(self.feed_ids()[-1], 'urn:gongwen:monthly-bulletin:2026-07')
+        self.assertIn('href="https://example.org/bulletin?a&amp;b/2026/08/"', (self.site / 'feed.xml').read_text(encoding='utf-8'))
+        self.change('event', '2026-07/meeting-0710', '--set', '/place=虚构城')
+        self.publish(facts, self.site, *JULY)
+        self.assertIn('href="https://example.org/bulletin?a&amp;b/2026/07/"', (self.site / 'feed.xml').read_text(encoding='utf-8'),
+                      'an address that was given once is kept')
+        other = self.folder / 'other'
+        self.publish(facts, other, *JULY, '--base-url', 'https://example.org/x')
+        self.assertIn('<id>https://example.org/x/</id>', (other / 'feed.xml').read_text(encoding='utf-8'))
+
+    def test_the_form_of_the_search_has_a_button(self):
+        self.publish(self.small_store(), self.site, *JULY)
+        form = re.search(r'<form.*?</form>', (self.site / 'index.html').read_text(encoding='utf-8'), re.S).group(0)
+        self.assertIn('<button type="submit">', form)
 
 
 if __name__ == '__main__':

@@ -12,7 +12,8 @@ import service_sandbox
 from facts import NOW, two_years
 from harness import DONE, PROGRAM, ROOT, CommandTest
 
-UNIT = ROOT / 'packaging/systemd/gongwen-publish.service'
+UNITS = ROOT / 'packaging/systemd'
+UNIT = UNITS / 'gongwen-publish.service.in'
 HIDDEN = ('/home/', '/root/', '/tmp/', '/var/', '/srv/', '/mnt/')
 # Each tries something that the unit forbids, and prints what comes of it.
 PROBES = {
@@ -35,6 +36,27 @@ PRELUDE = '''
 import os
 def bad(c): raise OSError("refused")
 '''
+
+
+class UnitTest(CommandTest):
+    def install(self, *variables):
+        made = self.folder / 'made'
+        made.mkdir(exist_ok=True)
+        script = self.write('install.cmake', f'set(GONGWEN_UNITS "{UNITS}")\nset(GONGWEN_UNITS_MADE "{made}")\n'
+                                             f'include("{UNITS}/install_units.cmake")\n')
+        subprocess.run(['cmake', *(f'-D{v}' for v in variables), '-P', str(script)], check=True, capture_output=True,
+                       cwd=self.folder, env={**os.environ, 'DESTDIR': str(self.folder / 'root')})
+
+    def test_the_installed_unit_starts_the_installed_program(self):
+        if shutil.which('cmake') is None:
+            self.skipTest('cmake installs the units')
+        for prefix in ('/usr/local', '/usr', '/opt/gongwen'):
+            self.install(f'CMAKE_INSTALL_PREFIX={prefix}')
+            folder = self.folder / 'root' / prefix[1:] / 'lib/systemd/system'
+            unit = service_sandbox.read_unit(folder / 'gongwen-publish.service')
+            self.assertEqual(service_sandbox.command_of(unit)[0], f'{prefix}/bin/gongwen')
+            self.assertNotIn('@GONGWEN', (folder / 'gongwen-publish.service').read_text(encoding='utf-8'))
+            self.assertTrue((folder / 'gongwen-publish.timer').is_file())
 
 
 class ServiceTest(CommandTest):
@@ -60,7 +82,7 @@ class ServiceTest(CommandTest):
     def command(self):
         """What the unit starts, with the program that is tested; the months that are due are always the same."""
         words = service_sandbox.command_of(service_sandbox.read_unit(UNIT))
-        self.assertEqual(words[0], '/usr/bin/gongwen')
+        self.assertEqual(words[0], '@GONGWEN_PROGRAM@')
         return [PROGRAM, *words[1:], '--now', NOW]
 
     def step(self, *command, confined=False):

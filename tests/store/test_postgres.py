@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import time
 import unittest
 
 from facts import EVENT, PROJECT, FactsTest, index_of, two_years
-from harness import BAD_ENVIRONMENT, PROGRAM, gongwen
+from harness import BAD_ENVIRONMENT, PROGRAM, ROOT, gongwen
 from test_folder_and_sqlite import Stores
 
 
@@ -128,6 +129,33 @@ class PostgresTest(Stores, FactsTest):
         self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
         self.sql(location, 'INSERT INTO gongwen_store VALUES (3)')
         self.assert_fails(gongwen('store', 'list', location, '--error-format', 'json'), BAD_ENVIRONMENT, 'store/newer')
+
+    def test_the_roles_of_the_documentation_can_do_what_they_are_for(self):
+        page = (ROOT / 'docs/PUBLISHING.md').read_text(encoding='utf-8')
+        first, *others = re.findall(r'```sql\n(.*?)```', page, re.S)
+        for statement in filter(None, map(str.strip, first.split(';'))):
+            self.server.run('psql', '-h', self.server.folder, '-U', 'tester', '-d', 'postgres', '-qc', statement)
+        owner = f'postgresql://gongwen@/bulletin?host={self.server.folder}'
+        self.store('init', owner)
+        for text in others:
+            self.sql(owner.replace('gongwen@', 'tester@'), text)
+        self.store('add', owner, 'event', self.write('event.json', EVENT))
+        writer, reader = (owner.replace('gongwen@', f'bulletin_{role}@') for role in ('writer', 'reader'))
+        self.store('edit', writer, 'event', '2026-07/meeting-0710', '--set', '/participants=14', '--reason', '试')
+        self.store('remove', writer, 'event', '2026-07/meeting-0710', '--reason', '试')
+        self.store('check', reader)
+        result = gongwen('store', 'add', reader, 'event', self.folder / 'event.json', '--error-format', 'json')
+        self.assert_fails(result, BAD_ENVIRONMENT, 'store/unusable')
+        chinese = (ROOT / 'docs/PUBLISHING.zh.md').read_text(encoding='utf-8')
+        for block in re.findall(r'```sql\n(.*?)```', chinese, re.S):
+            self.assertIn(block, page)
+
+    def test_a_service_file_and_a_password_file_are_followed(self):
+        self.server.make('service')
+        services = self.write('pg_service.conf', f'[bulletin]\nhost={self.server.folder}\ndbname=service\nuser=tester\n')
+        for location in ('postgresql:///?service=bulletin', 'service=bulletin'):
+            words = 'init' if location.startswith('postgresql') else 'check'
+            self.store(words, location, environment={'PGSERVICEFILE': str(services)})
 
     def test_an_address_may_be_written_as_settings(self):
         self.server.make('settings')

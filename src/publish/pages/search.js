@@ -25,7 +25,7 @@
     output.textContent = wanted === '' ? '' : found === 0 ? '没有找到相符的期次' : '找到' + found + '期';
   }
   form.hidden = false;
-  form.addEventListener('submit', function (event) { event.preventDefault(); });
+  form.addEventListener('submit', function (event) { event.preventDefault(); search(); });
   input.addEventListener('input', search);
   if (location.hash.indexOf('#q=') === 0) { input.value = decodeURIComponent(location.hash.slice(3)); search(); }
 }());
