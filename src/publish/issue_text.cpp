@@ -62,13 +62,14 @@ class TextWriter {
     if (node.kind == NodeKind::Text) return append_escaped(out_, node.text);
     if (node.name == ElementName::Colgroup || node.name == ElementName::Style) return;
     if (node.name == ElementName::Table) return write_table(id);
+    if (node.name == ElementName::H2 || node.name == ElementName::H3) heading_ = tree_.text_content(id);
     write_element(id);
   }
 
   void write_table(NodeId id) {
     const NodeId caption = tree_.find_child(id, ElementName::Caption);
     out_ += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"";
-    append_escaped(out_, caption ? tree_.text_content(caption) : std::string("表"));
+    append_escaped(out_, caption ? tree_.text_content(caption) : heading_);
     out_ += "\">";
     write_element(id);
     out_ += "</div>";
@@ -128,6 +129,7 @@ class TextWriter {
 
   const dom::Tree& tree_;
   std::map<std::string, std::string, std::less<>> anchors_;
+  std::string heading_ = "表";  // the last one: what a table without a caption is called
   std::string out_;
 };
 

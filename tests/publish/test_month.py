@@ -255,7 +255,7 @@ class MonthTest(FactsTest):
         facts = self.small_store()
         self.publish(facts, self.site, *JULY)
         page = (self.site / '2026/07/index.html').read_text(encoding='utf-8')
-        self.assertIn('7月10日，示例工作组会议', re.sub(r'<[^>]*>', '', page))
+        self.assertIn('7月10日，秘书处组织召开示例工作组会议', re.sub(r'<[^>]*>', '', page))
         self.assertIn('<a href="#text-', page)
         self.assertIn('id="text-', page)
         self.assertIn('该标准规定了示例邮筒的安全要求。', page)
@@ -263,7 +263,7 @@ class MonthTest(FactsTest):
         self.change('event', '2026-07/meeting-0710', '--set', '/name=虚构工作组会议')
         self.publish(facts, self.site, *JULY)
         self.assertIn('虚构工作组会议', (self.site / '2026/07/index.html').read_text(encoding='utf-8'))
-        self.assertIn('7月10日，示例工作组会议',
+        self.assertIn('7月10日，秘书处组织召开示例工作组会议',
                       re.sub(r'<[^>]*>', '', (self.site / '2026/07/1/index.html').read_text(encoding='utf-8')))
 
     def test_public_pages_have_no_internal_keys(self):

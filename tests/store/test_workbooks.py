@@ -250,14 +250,14 @@ class TitlesTest(FactsTest):
         for name, title in (('ns_plan_issued', '国家标准'), ('mt_meeting', '会议'), ('ot_notice', '通知')):
             self.assertIn(title, types[name])
         self.assertGreaterEqual(sum(name[:3] in ('ns_', 'td_', 'is_', 'mt_', 'ot_') for name in types), 32)
-        self.assertIn('type: mt_meeting', self.store('new', 'event', '--set', '/type=会议').out)
+        self.assertIn('type: "mt_meeting"', self.store('new', 'event', '--set', '/type=会议').out)
         result = gongwen('store', 'new', 'event', '--set', '/type=会', '--error-format', 'json')
         self.assert_fails(result, BAD_USAGE, 'store/refused-value')
         location = self.folder / 'edit.db'
         self.store('init', location)
         self.store('add', location, 'event', self.write('e.json', EVENT))
-        self.store('edit', location, 'event', '2026-07/meeting-0710', '--set', '/type=宣贯培训', '--unset', '/name', '--set', '/name=x',
-                   '--set', '/standards=[{"number":"GB/T 98021-2023","title":"示例标准"}]', '--reason', '试')
+        self.store('edit', location, 'event', '2026-07/meeting-0710', '--set', '/type=宣贯培训', '--set',
+                   '/standards=[{"number":"GB/T 98021-2023","title":"示例标准"}]', '--reason', '试')
         self.assertEqual(json.loads(self.store('export', location).out)['events'][0]['type'], 'mt_training')
 
     def test_the_help_has_all_actions_and_types(self):
