@@ -132,24 +132,29 @@ class PublishCommand final : public Command {
     const std::string issue = issue_text(outcome);
     std::string_view words;
     switch (outcome.outcome) {
-      case Outcome::Published: words = say("{0}: {1} published, {2} pages\n", "{0}：已发布{1}，{2}页\n"); break;
+      case Outcome::Published: words = say("{0}: {1} published, {5}\n", "{0}：已发布{1}，{2}页\n"); break;
       case Outcome::Corrected:
-        words = say("{0}: {1} corrected, edition {3}, {4} fields changed\n", "{0}：{1}已更正，第{3}版，改动{4}处\n");
+        words = say("{0}: {1} corrected, edition {3}, {6} changed\n", "{0}：{1}已更正，第{3}版，改动{4}处\n");
         break;
       case Outcome::Unchanged: words = say("{0}: {1} is as it was\n", "{0}：{1}没有变化\n"); break;
       case Outcome::Failed: words = say("{0}: nothing published\n", "{0}：没有发布\n"); break;
       case Outcome::Previewed: break;
     }
-    return fmt::format(fmt::runtime(words), outcome.period, issue, outcome.pages, outcome.edition, outcome.changes);
+    return fmt::format(fmt::runtime(words), outcome.period, issue, outcome.pages, outcome.edition, outcome.changes,
+                       counted(outcome.pages, "page"), counted(outcome.changes, "field"));
   }
 
   std::string preview_text(const MonthOutcome& outcome) const {
-    std::string text = fmt::format(
-        fmt::runtime(say("{0}: would be {1} of {2}: {3} pages, {4} events, {5} projects, {6} ballots, {7} fields "
-                         "changed\n",
-                         "{0}：将为{1}，{2}印发：{3}页，事项{4}项，在研标准项目{5}项，国际投票{6}项，改动{7}处\n")),
-        outcome.period, issue_text(outcome), outcome.numbers.date, outcome.pages, outcome.events, outcome.projects,
-        outcome.ballots, outcome.changes);
+    const std::string issue = issue_text(outcome);
+    std::string text =
+        session_->wording().language == Language::Chinese
+            ? fmt::format("{}：将为{}，{}印发：{}页，事项{}项，在研标准项目{}项，国际投票{}项，改动{}处\n",
+                          outcome.period, issue, outcome.numbers.date, outcome.pages, outcome.events, outcome.projects,
+                          outcome.ballots, outcome.changes)
+            : fmt::format("{}: would be {}, issued {}: {}, {}, {}, {}, {} changed\n", outcome.period, issue,
+                          outcome.numbers.date, counted(outcome.pages, "page"), counted(outcome.events, "event"),
+                          counted(outcome.projects, "project"), counted(outcome.ballots, "ballot"),
+                          counted(outcome.changes, "field"));
     if (outcome.outcome == Outcome::Failed)
       text += say("! cannot be published: see the errors\n", "! 有错误，不能发布\n");
     for (const std::string& line : outcome.contents) text += "  " + line + "\n";

@@ -261,7 +261,7 @@ class StoreCommand final : public Command {
     const std::size_t same = changes.size() - *done;
     tell(session_->wording().language == Language::Chinese
              ? fmt::format("{}：改动 {} 条记录，{} 条不变\n", shown_location(), *done, same)
-             : fmt::format("{}: {} changed, {} unchanged\n", shown_location(), counted_records(*done), same));
+             : fmt::format("{}: {} changed, {} unchanged\n", shown_location(), counted(*done, "record"), same));
   }
 
   /// Who makes the change, for the history.
@@ -381,8 +381,8 @@ class StoreCommand final : public Command {
     const std::size_t changes = history_of(std::nullopt).size();
     tell(session_->wording().language == Language::Chinese
              ? fmt::format("{}：{} 条记录，{} 次改动\n", shown_location(), contents_.size(), changes)
-             : fmt::format("{}: {}, {} change{}\n", shown_location(), counted_records(contents_.size()), changes,
-                           changes == 1 ? "" : "s"));
+             : fmt::format("{}: {}, {}\n", shown_location(), counted(contents_.size(), "record"),
+                           counted(changes, "change")));
   }
 
   std::string action_;

@@ -60,8 +60,6 @@ std::size_t count_of(const store::ImportPlan& plan, PlannedRecord::Action action
 
 }  // namespace
 
-std::string counted_records(std::size_t count) { return fmt::format("{} record{}", count, count == 1 ? "" : "s"); }
-
 std::string plan_text(const store::ImportPlan& plan, const store::StoreContents& contents, bool removes_missing,
                       const Wording& wording) {
   std::string text;

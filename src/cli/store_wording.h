@@ -8,9 +8,6 @@
 
 namespace gongwen::cli {
 
-/// `1 record`, `2 records`.
-std::string counted_records(std::size_t count);
-
 /// The rows of a preview: what is added, changed field by field, and what has no row any more.
 std::string plan_text(const store::ImportPlan& plan, const store::StoreContents& contents, bool removes_missing,
                       const Wording& wording);

@@ -4,6 +4,10 @@
 
 namespace gongwen::cli {
 
+std::string counted(std::size_t count, std::string_view noun) {
+  return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+}
+
 std::optional<Language> find_language(std::string_view name) {
   const std::string_view language = name.substr(0, name.find_first_of("_-.@"));
   if (language == "zh") return Language::Chinese;

@@ -3,7 +3,9 @@
 
 #include "gongwen/report.h"
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gongwen::cli {
@@ -15,6 +17,9 @@ struct Wording {
     return language == Language::Chinese ? chinese : english;
   }
 };
+
+/// `1 record`, `2 records`: for English.
+std::string counted(std::size_t count, std::string_view noun);
 
 /// `zh` or `en`, also with a region: `zh_CN.UTF-8`. Nothing for others.
 std::optional<Language> find_language(std::string_view name);

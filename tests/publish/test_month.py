@@ -218,7 +218,7 @@ class MonthTest(FactsTest):
     def test_a_preview_that_fails_shows_what_there_is(self):
         facts = self.filled({'events': [EVENT, {**REVIEW, 'count': 3}], 'projects': [PROJECT]})
         told = self.preview(facts, status=BAD_INPUT).out
-        self.assertRegex(told, r': [1-9] pages, 2 events, 1 projects, 0 ballots')
+        self.assertRegex(told, r': [1-9] pages, 2 events, 1 project, 0 ballots')
         self.assertIn('1. 示例工作组会议', told)
         self.assertIn('! cannot be published', told)
         # What its schema refuses is listed as the store lists it.
