@@ -180,14 +180,16 @@ class ReferenceParser {
     return std::nullopt;
   }
 
-  /// A bare reference is one to the document itself, unless the text spoke of another law last.
+  /// A bare reference is one to the document itself, unless the sentence cites another law, or the text did so last.
   ReferenceHome home_by_context(std::size_t at) const {
-    if (last_.kind != ReferenceKind::None && last_.kind != ReferenceKind::Annex && last_.home != ReferenceHome::Own) {
-      return ReferenceHome::Unsure;
-    }
-    u32string_view before = u32string_view(text_).substr(last_end_, at - last_end_);
-    if (const std::size_t stop = before.rfind(U'。'); stop != u32string_view::npos) before.remove_prefix(stop + 1);
-    return names_other_law(before, title_) ? ReferenceHome::Unsure : ReferenceHome::Own;
+    const bool was_other = last_.kind != ReferenceKind::None && last_.kind != ReferenceKind::Annex;
+    if (was_other && last_.home != ReferenceHome::Own) return ReferenceHome::Unsure;
+    const u32string_view head = u32string_view(text_).substr(0, at);
+    const std::size_t stop = head.rfind(U'。');
+    const std::size_t sentence = stop == u32string_view::npos ? 0 : stop + 1;
+    if (other_end_ > sentence) return ReferenceHome::Unsure;
+    return names_other_law(head.substr(std::max(sentence, last_end_)), title_) ? ReferenceHome::Unsure
+                                                                               : ReferenceHome::Own;
   }
 
   void add_text(std::size_t end) {
@@ -201,6 +203,7 @@ class ReferenceParser {
     pieces_.push_back(piece);
     last_ = piece;
     last_end_ = written_ = end;
+    if (piece.home != ReferenceHome::Own) other_end_ = end;
     return end;
   }
 
@@ -212,6 +215,7 @@ class ReferenceParser {
   std::vector<ReferencePiece> pieces_;
   ReferencePiece last_;  // of kind None: there was none
   std::size_t last_end_ = 0;
+  std::size_t other_end_ = 0;  // of the last reference that is not one to the document itself
   std::size_t written_ = 0;
 };
 
