@@ -200,7 +200,7 @@ class Messages(BookTest):
         told = self.told('needs-notice', path)
         cells = {d['data']['pointer']: d['data']['cell'] for d in told if d['severity'] == 'error'}
         self.assertEqual(cells['/needs/1/action'], '需求清单!C4')
-        self.assertEqual(cells['/needs/0'], '需求清单!A3')
+        self.assertEqual(cells['/needs/0/title'], '需求清单!A3')
         self.assertTrue(cells['/date'].startswith('基本信息!B'))
         self.assertNotIn('line', told[0]['data'])
         result = gongwen('--lang', 'zh', 'check', 'needs-notice', path)
