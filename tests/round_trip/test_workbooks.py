@@ -65,7 +65,10 @@ class Workbooks(unittest.TestCase):
         self.assertGreaterEqual(len(self.paths), 3 * len(FORMS) + SETS)
         for path, found in zip(self.paths, self.found):
             with self.subTest(path.name):
-                self.assertEqual(found, self.data[path.name])
+                fields = {row['pointer'].split('/')[1] for row in map_rows(path)}
+                # What the form does not show at all is told and left out; what is printed on it comes back.
+                wanted = {key: value for key, value in self.data[path.name].items() if key in found or key in fields}
+                self.assertEqual(found, wanted)
 
     def test_other_programs_keep_data_and_form(self):
         profile = self.folder / 'profile'
