@@ -2,9 +2,11 @@
 
 #include "diagnostics/catalogue/publish.h"
 #include "diagnostics/catalogue/rules.h"
+#include "engine/data_book.h"
 #include "engine/expand_document.h"
 #include "engine/kind_run.h"
 #include "engine/merge_reports.h"
+#include "engine/read_data.h"
 #include "engine/share_folder.h"
 #include "publish/issue_entry.h"
 #include "publish/issue_text.h"
@@ -70,6 +72,8 @@ class Publisher {
     if (!contents || !schemas) return false;
     contents_ = *std::move(contents);
     store_name_ = store->name();
+    // The data are JSON, even if the folder of the store is called like a file of another format.
+    if (engine::is_workbook(store_name_) || engine::is_yaml(store_name_)) store_name_ += "/";
     schemas_.emplace(*std::move(schemas));
     return true;
   }

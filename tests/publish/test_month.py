@@ -210,8 +210,8 @@ class MonthTest(FactsTest):
             told = self.preview(facts, *words, status=BAD_INPUT, more=('--lang', 'zh')).err
             self.assertIn(f'数据：{facts}: event 2026-07/review-0712 /count\n', told)
             self.assertNotIn('template.json', told)
-        folder = self.filled({'events': [EVENT], 'projects': [PROJECT]}, 'folder')
-        self.write('folder/events/2026-07/meeting-0710.json', {**EVENT, 'participants': 'many'})
+        folder = self.filled({'events': [EVENT], 'projects': [PROJECT]}, 'facts.xlsx')
+        self.write('facts.xlsx/events/2026-07/meeting-0710.json', {**EVENT, 'participants': 'many'})
         error, = self.preview(folder, status=BAD_INPUT, more=('--error-format', 'json')).errors()
         self.assertEqual((error['data']['record'], error['data']['pointer']), ('event 2026-07/meeting-0710', '/participants'))
 
