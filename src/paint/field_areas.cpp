@@ -200,6 +200,15 @@ constexpr int kShrinkingPercent = 120;
 
 enum class Setting : std::uint8_t { Line, Lines, Shrinking };
 
+/// The width of what has a form of its own; nothing for texts.
+std::optional<int> usual_em(const forms::FieldType& type) {
+  if (std::holds_alternative<forms::PhoneField>(type)) return kPhoneEm;
+  if (std::holds_alternative<forms::EmailField>(type)) return kMailEm;
+  const auto* const date = std::get_if<forms::DateField>(&type);
+  if (date == nullptr) return std::nullopt;
+  return date->month_only ? kMonthEm : kDateEm;
+}
+
 /// How an answer of any length fits: a text of several lines where it may be longer than one and there is room; names,
 /// numbers, and texts without that room, in a size that viewers choose.
 Setting setting_of(const forms::Field& field, const Rect& rect, LayoutUnit size) {
@@ -207,10 +216,8 @@ Setting setting_of(const forms::Field& field, const Rect& rect, LayoutUnit size)
   const auto holds = [width, size](std::size_t em, int hundredths = 100) {
     return std::int64_t{width.raw()} * 100 >= std::int64_t{size.raw()} * static_cast<std::int64_t>(em) * hundredths;
   };
-  if (std::holds_alternative<forms::PhoneField>(field.type)) return holds(kPhoneEm) ? Setting::Line : Setting::Shrinking;
-  if (std::holds_alternative<forms::EmailField>(field.type)) return holds(kMailEm) ? Setting::Line : Setting::Shrinking;
-  if (const auto* const date = std::get_if<forms::DateField>(&field.type)) {
-    return holds(date->month_only ? kMonthEm : kDateEm) ? Setting::Line : Setting::Shrinking;
+  if (const std::optional<int> em = usual_em(field.type)) {
+    return holds(static_cast<std::size_t>(*em)) ? Setting::Line : Setting::Shrinking;
   }
   const auto* const text = std::get_if<forms::TextField>(&field.type);
   if (text == nullptr) return Setting::Line;

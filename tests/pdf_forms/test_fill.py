@@ -116,6 +116,29 @@ class Fill(FillTest):
                 pdf.save(filled)
             self.assertEqual(self.extract(filled)[0], {'sex': read})
 
+    def test_options_that_look_like_states(self):
+        bundle = self.folder / 'own' / 'states'
+        bundle.mkdir(parents=True)
+        self.write('own/states/schema.json', {
+            'type': 'object', 'additionalProperties': False,
+            'properties': {'pick': {'x-title': {'zh': '选', 'en': 'pick'}, 'enum': ['a1', 'a0', 'aa2', 'b']}}})
+        manifest = json.loads((HERE / 'templates/every-control/template.json').read_text('utf-8'))
+        self.write('own/states/template.json', {**manifest, 'kind': 'states', 'rules': []})
+        (bundle / 'style.css').write_bytes((HERE / 'templates/every-control/style.css').read_bytes())
+        boxes = ''.join(f'<input type="radio" name="/pick" value="{v}" title="{v}"/>{v} ' for v in ('a1', 'a0', 'aa2', 'b'))
+        (bundle / 'document.html').write_text(
+            f'<!DOCTYPE html><html lang="zh-CN"><head><title>题</title></head><body><p>{boxes}</p></body></html>', 'utf-8')
+        words = ('--templates', self.folder / 'own')
+        for value in ('a1', 'a0', 'aa2', 'b'):
+            form = self.folder / 'states.pdf'
+            made = gongwen(*words, 'render', 'states', self.write('pick.json', {'pick': value}), '--fillable', '-o', form)
+            self.assertEqual(made.status, 0, made.err)
+            with pikepdf.open(form) as pdf:
+                field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/pick')
+                states = {s[1:] for kid in field.Kids for s in kid.AP.N.keys()} - {'Off'}
+                self.assertEqual(states & {str(option) for option in field.Opt}, set())
+            self.assertEqual(json.loads(gongwen(*words, 'extract', form).out), {'pick': value})
+
     def test_a_number_that_is_an_option(self):
         """The working group is a number, which must not be taken for that of an option."""
         blank, filled = self.folder / 'information.pdf', self.folder / 'group.pdf'
