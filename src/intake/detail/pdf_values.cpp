@@ -5,6 +5,7 @@
 #include "intake/detail/pdf_stream.h"
 #include "intake/pdf_string.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace gongwen::intake {
@@ -170,19 +171,25 @@ class ValueReader {
     return stated;
   }
 
-  /// The number in the name of a state: behind letters (`a3`), in older forms alone. A number that is no state, though
-  /// states have letters, is an option that a program wrote.
-  std::optional<std::size_t> option_of(std::string_view state) const {
+  bool is_known_state(const std::string& state) const {
+    return std::any_of(field_.widgets.begin(), field_.widgets.end(),
+                       [&state](const PdfObject& widget) { return has_state(widget, state); });
+  }
+
+  bool is_option(const std::string& text) {
+    const std::size_t count = std::min(field_.options.size(), limits_.most_fields);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (option_at(i).value == text) return true;
+    }
+    return false;
+  }
+
+  /// The number in the name of a state: behind letters (`a3`), in older forms alone.
+  static std::optional<std::size_t> option_of(std::string_view state) {
     const std::size_t letters = std::min(state.find_first_not_of('a'), state.size());
     std::size_t index = 0;
     const auto [end, error] = std::from_chars(state.data() + letters, state.data() + state.size(), index);
     if (error != std::errc() || end != state.data() + state.size()) return std::nullopt;
-    if (letters > 0) return index;
-    for (const PdfObject& widget : field_.widgets) {
-      for (const std::string& key : widget.get("/AP").get("/N").keys()) {
-        if (key.starts_with("/a")) return std::nullopt;
-      }
-    }
     return index;
   }
 
@@ -193,9 +200,12 @@ class ValueReader {
       return;
     }
     if (state == "Off" || state.empty()) return;
-    const std::optional<std::size_t> index = option_of(state);
+    // Some programs write the option instead of the state.
+    const std::string text = decode_pdf_string(state).text;
+    const std::optional<std::size_t> index =
+        is_known_state(state) || !is_option(text) ? option_of(state) : std::nullopt;
     if (index && *index < field_.options.size()) return add_option(*index);
-    add_chosen(decode_pdf_string(state).text);
+    add_chosen(text);
   }
 
   const PdfField& field_;
