@@ -13,9 +13,10 @@ std::string section_html(const std::vector<const forms::Field*>& fields, bool ch
       "<html><body><section style=\"break-before: page\"><h2 style=\"text-align: center; margin: 0 0 1em\">";
   html += chinese ? "续页（表中写不下的内容）" : "Continuation: what has no room in the form";
   html += "</h2><p style=\"margin: 0 0 1em; text-indent: 0\">";
-  html += chinese ? "本页在生成本表时印出，不随填写更改。此后改动的栏，以表中所填为准。"
-                  : "This page was printed when the form was made and does not change. Where a field was changed since, "
-                    "what the form says counts.";
+  html += chinese
+              ? "本页在生成本表时印出，不随填写更改。此后改动的栏，以表中所填为准。"
+              : "This page was printed when the form was made and does not change. Where a field was changed since, "
+                "what the form says counts.";
   html += "</p>";
   for (const forms::Field* const field : fields) {
     html += "<p style=\"font-weight: bold; margin: 1em 0 0.25em; break-after: avoid\">";

@@ -29,7 +29,8 @@ std::vector<data::Format> formats_of(const SchemaField& schema) {
   for (const data::Value& written : schema.schemas) {
     const std::optional<data::Value> branches = written.is_object() ? written.find("anyOf") : std::nullopt;
     for (std::size_t i = 0; branches && branches->is_array() && i < branches->size(); ++i) {
-      const std::optional<data::Value> name = branches->at(i).is_object() ? branches->at(i).find("format") : std::nullopt;
+      const std::optional<data::Value> name =
+          branches->at(i).is_object() ? branches->at(i).find("format") : std::nullopt;
       const auto format = name && name->is_string() ? data::find_format(name->string()) : std::nullopt;
       if (format && std::find(formats.begin(), formats.end(), *format) == formats.end()) formats.push_back(*format);
     }

@@ -23,8 +23,8 @@ struct FieldSource {
 /// that no control shows.
 void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::DiagnosticSink& sink);
 
-/// Pointers of the fields and groups that any data must have, each on a line of its own, with a line feed before the first and
-/// behind the last: `\n/name\n/jobs/0/org\n`. Of a list, the items that it must have at least.
+/// Pointers of the fields and groups that any data must have, each on a line of its own, with a line feed before the
+/// first and behind the last: `\n/name\n/jobs/0/org\n`. Of a list, the items that it must have at least.
 std::string required_fields(const data::Schema& schema);
 
 /// What keeps a form that is a PDF from being filled in as its template means it.

@@ -25,6 +25,8 @@ constexpr LayoutUnit kSignGap = LayoutUnit::from_px(3);
 constexpr int kBoxPercent = 84;
 /// The step of lines in the viewer that steps widest, in hundredths of the type size.
 constexpr int kLinePercent = 138;
+/// The least height of a field in a line of words.
+constexpr int kLineRoomPercent = 150;
 
 LayoutUnit percent(LayoutUnit length, int hundredths) { return LayoutUnit::scaled(length, hundredths, 100); }
 
@@ -41,6 +43,7 @@ class CellContent {
   struct Control {
     std::uint32_t node = 0;
     const FieldControls::Place* place = nullptr;
+    LayoutUnit size;  // of its type
     std::vector<Rect> pieces;
   };
 
@@ -64,7 +67,7 @@ class CellContent {
  private:
   void add(const Fragment& fragment, Point position) {
     if (const FieldControls::Place* const place = controls_.find(fragment, context_)) {
-      add_piece(context_.box(fragment.box).node.value, place, {position, fragment.size});
+      add_piece(fragment, place, {position, fragment.size});
       return;
     }
     const bool is_replaced = fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced;
@@ -91,11 +94,12 @@ class CellContent {
     add_rule(size.width - right, {}, right, size.height);
   }
 
-  void add_piece(std::uint32_t node, const FieldControls::Place* place, const Rect& rect) {
+  void add_piece(const Fragment& fragment, const FieldControls::Place* place, const Rect& rect) {
+    const std::uint32_t node = context_.box(fragment.box).node.value;
     const auto known =
         std::find_if(found_.begin(), found_.end(), [node](const Control& control) { return control.node == node; });
     if (known == found_.end()) {
-      found_.push_back({node, place, {rect}});
+      found_.push_back({node, place, context_.styles.style(fragment.style).font_size.to_length(), {rect}});
     } else {
       known->pieces.push_back(rect);
     }
@@ -126,12 +130,30 @@ Rect united(const std::vector<Rect>& rects) {
   return all;
 }
 
+/// Whether a control with words beside it has their line: places to sign and texts of several lines take all the room.
+bool keeps_line(const forms::FieldType& type) {
+  const auto* const text = std::get_if<forms::TextField>(&type);
+  return !std::holds_alternative<forms::SignatureField>(type) && (text == nullptr || !text->multiline);
+}
+
+/// Takes the room above and below the line of the words beside a control, where it does not have more height itself.
+void limit_to_line(const CellContent::Control& control, const Rect& own, LayoutUnit top, LayoutUnit bottom,
+                   Room& room) {
+  const LayoutUnit least = percent(control.size, kLineRoomPercent);
+  if (bottom <= top || own.size.height > std::max(least, bottom - top)) return;
+  const LayoutUnit missing = std::max(LayoutUnit(), least - (bottom - top)) / 2;
+  room.top = std::max(room.top, top - missing);
+  room.bottom = std::min(room.bottom, bottom + missing);
+}
+
 /// Grows a control up to what lies around it. What overlaps its height and begins after it lies beside it.
 Room grown(const CellContent::Control& control, const std::vector<Rect>& around, const Room& whole) {
   Room room = whole;
   const Rect own = united(control.pieces);
   const Rect& first = control.pieces.front();
   const Rect& last = control.pieces.back();
+  LayoutUnit line_top = whole.bottom;
+  LayoutUnit line_bottom = whole.top;
   for (const Rect& ink : around) {
     const bool above = ink.bottom() <= first.top();
     const bool below = ink.top() >= last.bottom() && ink.bottom() > last.bottom();
@@ -141,9 +163,14 @@ Room grown(const CellContent::Control& control, const std::vector<Rect>& around,
       room.bottom = std::min(room.bottom, ink.top());
     } else if (ink.right() <= first.left() + kGap) {
       room.left = std::max(room.left, ink.right() + kGap);
+      line_top = std::min(line_top, ink.top());
+      line_bottom = std::max(line_bottom, ink.bottom());
     } else if (ink.left() >= last.right() - kGap) {
       room.right = std::min(room.right, ink.left() - kGap);
     }
+  }
+  if (control.pieces.size() == 1 && keeps_line(control.place->entry().type)) {
+    limit_to_line(control, own, line_top, line_bottom, room);
   }
   // A blank control stands on a line without height, and so reaches above the cell.
   room.top = std::min(room.top, std::max(whole.top, own.top()));
@@ -200,6 +227,15 @@ constexpr int kShrinkingPercent = 120;
 
 enum class Setting : std::uint8_t { Line, Lines, Shrinking };
 
+/// The width of what has a form of its own; nothing for texts.
+std::optional<int> usual_em(const forms::FieldType& type) {
+  if (std::holds_alternative<forms::PhoneField>(type)) return kPhoneEm;
+  if (std::holds_alternative<forms::EmailField>(type)) return kMailEm;
+  const auto* const date = std::get_if<forms::DateField>(&type);
+  if (date == nullptr) return std::nullopt;
+  return date->month_only ? kMonthEm : kDateEm;
+}
+
 /// How an answer of any length fits: a text of several lines where it may be longer than one and there is room; names,
 /// numbers, and texts without that room, in a size that viewers choose.
 Setting setting_of(const forms::Field& field, const Rect& rect, LayoutUnit size) {
@@ -207,10 +243,8 @@ Setting setting_of(const forms::Field& field, const Rect& rect, LayoutUnit size)
   const auto holds = [width, size](std::size_t em, int hundredths = 100) {
     return std::int64_t{width.raw()} * 100 >= std::int64_t{size.raw()} * static_cast<std::int64_t>(em) * hundredths;
   };
-  if (std::holds_alternative<forms::PhoneField>(field.type)) return holds(kPhoneEm) ? Setting::Line : Setting::Shrinking;
-  if (std::holds_alternative<forms::EmailField>(field.type)) return holds(kMailEm) ? Setting::Line : Setting::Shrinking;
-  if (const auto* const date = std::get_if<forms::DateField>(&field.type)) {
-    return holds(date->month_only ? kMonthEm : kDateEm) ? Setting::Line : Setting::Shrinking;
+  if (const std::optional<int> em = usual_em(field.type)) {
+    return holds(static_cast<std::size_t>(*em)) ? Setting::Line : Setting::Shrinking;
   }
   const auto* const text = std::get_if<forms::TextField>(&field.type);
   if (text == nullptr) return Setting::Line;

@@ -116,17 +116,41 @@ class Fill(FillTest):
                 pdf.save(filled)
             self.assertEqual(self.extract(filled)[0], {'sex': read})
 
-    def test_a_number_that_is_an_option(self):
-        """The working group is a number, which must not be taken for that of an option."""
-        blank, filled = self.folder / 'information.pdf', self.folder / 'group.pdf'
-        self.assertEqual(gongwen('render', 'proposal-information', '--fillable', '-o', blank).status, 0)
-        for number in range(1, 6):
-            with pikepdf.open(blank) as pdf:
-                field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/wg')
-                self.assertEqual([str(option) for option in field.Opt], ['1', '2', '3', '4', '5'])
-                field.V = pikepdf.String(str(number))
-                pdf.save(filled)
-            self.assertEqual(json.loads(gongwen('extract', filled).out), {'wg': number})
+    def states_kind(self, choices):
+        """A bundle with a radio button for each of the choices; the words that name it."""
+        bundle = self.folder / 'own' / 'states'
+        bundle.mkdir(parents=True, exist_ok=True)
+        self.write('own/states/schema.json', {
+            'type': 'object', 'additionalProperties': False,
+            'properties': {'pick': {'x-title': {'zh': '选', 'en': 'pick'}, 'enum': choices}}})
+        manifest = json.loads((HERE / 'templates/every-control/template.json').read_text('utf-8'))
+        self.write('own/states/template.json', {**manifest, 'kind': 'states', 'rules': []})
+        (bundle / 'style.css').write_bytes((HERE / 'templates/every-control/style.css').read_bytes())
+        boxes = ''.join(f'<input type="radio" name="/pick" value="{v}" title="{v}"/>{v} ' for v in choices)
+        (bundle / 'document.html').write_text(
+            f'<!DOCTYPE html><html lang="zh-CN"><head><title>题</title></head><body><p>{boxes}</p></body></html>', 'utf-8')
+        return '--templates', self.folder / 'own'
+
+    def test_options_that_look_like_states(self):
+        """Of radio buttons: what is chosen in the data, and what a program writes as an option, is what comes back."""
+        form, written = self.folder / 'states.pdf', self.folder / 'written.pdf'
+        for choices in (['a1', 'a0', 'aa2', 'b'], [1, 2, 3, 4, 5], [3, 0, 2, 1]):
+            words = self.states_kind(choices)
+            for value in choices:
+                with self.subTest(choices=choices, value=value):
+                    data = self.write('pick.json', {'pick': value})
+                    made = gongwen(*words, 'render', 'states', data, '--fillable', '-o', form)
+                    self.assertEqual(made.status, 0, made.err)
+                    self.assertEqual(json.loads(gongwen(*words, 'extract', form).out), {'pick': value})
+                    self.assertEqual(gongwen(*words, 'render', 'states', '--fillable', '-o', form).status, 0)
+                    with pikepdf.open(form) as pdf:
+                        field = next(f for f in pdf.Root.AcroForm.Fields if str(f.T) == '/pick')
+                        states = {s[1:] for kid in field.Kids for s in kid.AP.N.keys()} - {'Off'}
+                        self.assertEqual(len(states), len(choices))
+                        self.assertEqual(states & {str(option) for option in field.Opt}, set())
+                        field.V = pikepdf.String(str(value))
+                        pdf.save(written)
+                    self.assertEqual(json.loads(gongwen(*words, 'extract', written).out), {'pick': value})
 
     def test_text_for_an_editable_list_and_of_its_choices(self):
         for program in FILLERS:

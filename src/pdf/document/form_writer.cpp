@@ -67,8 +67,8 @@ std::string_view type_name(FormFieldKind kind) {
 }
 
 /// The name of a button's state when it is on: ASCII, since programs read others in different ways. Of a radio button
-/// the number of its choice behind more letters than any option that is like it, so that no state is an option, too: programs that are given
-/// an option look it up among the states first.
+/// the number of its choice behind more letters than any option that is like it, so that no state is an option, too:
+/// programs that are given an option look it up among the states first.
 std::string on_state(const FormField& field, std::uint32_t choice) {
   if (field.kind != FormFieldKind::Radios) return "Yes";
   const auto& choices = std::get<forms::ChoiceField>(field.field->type).choices;
