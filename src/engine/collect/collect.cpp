@@ -63,22 +63,28 @@ class Collector {
 
  private:
   bool choose_kinds(const std::vector<std::string>& names) {
-    std::vector<std::string> chosen = names;
     if (!options_.register_kind.empty()) {
       register_ = RegisterRun::open(options_.register_kind, library_, fonts_, run_.sink());
       if (!register_) return false;
-      if (!register_->takes(names, run_.sink())) return false;
-      if (chosen.empty()) chosen = register_->kinds();
     }
-    takes_all_ = chosen.empty();
-    for (const std::string& name : chosen) {
+    if (!add_kinds(names)) return false;
+    std::vector<std::string> chosen;
+    for (const KindForms& kind : kinds_) chosen.push_back(kind.kind->manifest->info.name);
+    if (register_ && !register_->takes(chosen, run_.sink())) return false;
+    if (register_ && kinds_.empty() && !add_kinds(register_->kinds())) return false;
+    takes_all_ = kinds_.empty();
+    return true;
+  }
+
+  /// Returns: whether there are such kinds, and without errors.
+  bool add_kinds(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
       KindRun steps(library_, fonts_, name);
-      const bool usable = steps.usable();
-      if (usable) kinds_.push_back({steps.shared_kind(), {}, {}});
-      if (!usable) {
+      if (!steps.usable()) {
         reports_.push_back(std::move(steps.run()).report());
         return false;
       }
+      kinds_.push_back({steps.shared_kind(), {}, {}});
     }
     return true;
   }
