@@ -40,11 +40,8 @@ FieldValue convert_format(const RawField& raw, std::string text, const data::Sch
   return {json_text(text), is_date(format)};
 }
 
-std::string plain(std::string_view text) { return narrow_text(trim_blanks(text)); }
-
 FieldValue convert_choice(const RawField& raw, const data::SchemaField& field) {
-  for (const std::string& text : {raw.text, raw.shown, std::string(data::without_quotes(raw.text)),
-                                  data::without_ticks(raw.text), data::sole_number(raw.text)}) {
+  for (const std::string& text : {raw.text, raw.shown}) {
     if (const data::FieldChoice* const choice = data::find_choice(field.choices, text)) return {choice_json(*choice)};
   }
   const auto tick = read_tick(raw.text);
