@@ -42,7 +42,7 @@ class Collector {
       steps.run().sink().report(messages::IntakeNoFiles, diagnostics::Origin{}, folder);
       return finish(steps);
     }
-    read(std::string(kind), steps.run());
+    read(steps.kind().manifest->info.name, steps.run());
     Roster roster = make_roster(forms_, steps.shared_kind(), options_.render);
     roster.folder = folder.ends_with('/') ? folder : folder + "/";
     result_.forms = files_.size();

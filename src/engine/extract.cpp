@@ -1,5 +1,6 @@
 #include "engine/extract.h"
 
+#include "base/sha256.h"
 #include "engine/merge_reports.h"
 #include "engine/read_form.h"
 #include "resources/atomic_file.h"
@@ -47,11 +48,12 @@ Extraction extract(const std::vector<std::string>& files, const ExtractOptions& 
     FormOptions form_options{options.kind, false, options.check, options.by_label, {}, options.render};
     form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
     ReadForm form = read_form(files[i], form_options, kinds);
-    ExtractedFile file{files[i], form.kind, form.stamp.edition, std::move(form.json), {}, false};
+    ExtractedFile file{files[i], form.kind, form.stamp.edition, std::move(form.json), {}, false, {}};
     if (!file.json.empty() && !folder.empty() &&
         resources::write_file(folder + names[i], file.json, form.run->sink())) {
       file.output = folder + names[i];
     }
+    if (options.render.hashes && !file.json.empty()) file.sha256 = base::sha256(file.json);
     file.ok = !form.run->sink().has_errors();
     result.files.push_back(std::move(file));
     reports.push_back(std::move(*form.run).report());

@@ -52,6 +52,7 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
   const base::Expected<diagnostics::SourceId> id =
       workbook ? read_data_book(source, kind, run) : read_source(source, run);
   if (!id) return base::kReported;
+  run.mark_data(*id);
   const std::string_view text = run.sources().source_text(*id);
   const data::JsonLimits limits = json_limits(options.limits);
   return is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
@@ -61,7 +62,7 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
                                                  const RenderOptions& options, Run& run) {
   // Held against the schema as it was given: messages speak of what a person wrote. The places stay those of `read`.
-  const bool fits = data::validate(*kind.schema, read.root(), {}, run.sink());
+  const bool fits = data::validate(*kind.schema, read.root(), {.allows_schema_name = true}, run.sink());
   data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);

@@ -84,13 +84,16 @@ std::size_t Report::warning_count() const { return count(contents_->diagnostics,
 
 std::string Report::text(Language language) const {
   return defaults_text(contents_->defaults, language) +
-         diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get()},
+         diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), {}},
                                  print_options(language));
 }
 
 std::string Report::json(Language language) const {
+  const auto is_data = [this](diagnostics::SourceId source) {
+    return contents_->data_sources.contains(source);
+  };
   std::string json = diagnostics::print_json(
-      contents_->diagnostics, {contents_->sources.get(), contents_->documents.get()}, print_options(language));
+      contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), is_data}, print_options(language));
   if (contents_->defaults.empty()) return json;
   // One object more in the object that ends here.
   return json.substr(0, json.rfind('}')) + ",\"defaults\":" + defaults_json(contents_->defaults) + "}\n";

@@ -18,6 +18,7 @@ Report Run::report() && {
   contents->documents = std::make_shared<const data::DocumentRegistry>(std::move(documents_));
   contents->diagnostics = sink_.diagnostics();
   contents->defaults = std::move(defaults_);
+  contents->data_sources = std::move(data_sources_);
   contents->owner_of_titles = std::move(kind_);
   return Report(std::move(contents));
 }

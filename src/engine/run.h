@@ -22,6 +22,8 @@ class Run {
   resources::SourceStore& sources() { return *sources_; }
   data::DocumentRegistry& documents() { return documents_; }
   std::vector<AppliedDefault>& defaults() { return defaults_; }
+  /// Says that a source is data: messages tell its places apart from those of templates.
+  void mark_data(diagnostics::SourceId source) { data_sources_.insert(source); }
 
   /// Whether templates are expanded without data, to a form that is to be filled in by hand.
   bool makes_blank_form() const { return makes_blank_form_; }
@@ -42,6 +44,7 @@ class Run {
   data::DocumentRegistry documents_;
   diagnostics::DiagnosticSink sink_;
   std::vector<AppliedDefault> defaults_;
+  std::set<diagnostics::SourceId> data_sources_;
   bool makes_blank_form_ = false;
   std::string data_folder_;
   std::vector<std::string> files_beside_;
