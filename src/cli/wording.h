@@ -3,6 +3,7 @@
 
 #include "gongwen/report.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -15,6 +16,9 @@ struct Wording {
     return language == Language::Chinese ? chinese : english;
   }
 };
+
+/// The ending of an English noun that is counted: empty for one, `s` for others.
+inline std::string_view plural(std::uint64_t count) { return count == 1 ? "" : "s"; }
 
 /// `zh` or `en`, also with a region: `zh_CN.UTF-8`. Nothing for others.
 std::optional<Language> find_language(std::string_view name);
