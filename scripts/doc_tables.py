@@ -184,6 +184,19 @@ def html_elements(remarks):
     return lines
 
 
+def template_macros(remarks):
+    """From the macros' own heads and the remark before each; a remark in the document goes before it."""
+    lines = ['| file | macro | what it writes |', '|---|---|---|']
+    entry = re.compile(r'(?:\{#-((?:(?!#\}).)*?)-#\}\s*)?\{%-? macro (\w+)\((.*?)\)', re.DOTALL)
+    for name in ('parts', 'signature', 'formats', 'lists', 'dates', 'charts', 'sheets'):
+        for remark, macro, parameters in entry.findall(read(f'templates/shared/macros/{name}.html')):
+            key = code(f'{name}.html')
+            text = ' '.join(remark.split())
+            lines.append(f'| {key} | {code(f"{macro}({parameters})")} | {cell(text)} |')
+    del remarks
+    return lines
+
+
 def schema_formats(remarks):
     del remarks
     found = re.findall(r'FormatDescription\{\s*"([a-z0-9-]+)", \{"([^"]+)", "([^"]+)"\}, "([^"]+)"', read('src/data/formats.cpp'))

@@ -67,6 +67,8 @@ struct RenderOptions {
   bool signature_fields = true;
   /// The data go with a PDF as an attached JSON file; it is PDF/A-3a then.
   bool attach_data = false;
+  /// RenderedFile::sha256 is told.
+  bool hashes = false;
   /// Laid-out documents are held against this profile, `gbt9704` or `tc260-plain`; empty: against none.
   std::string profile = {};
   /// Lists in JSON Lines from so many bytes on go into a workbook while they are read, where the template allows it.
@@ -145,9 +147,12 @@ struct RenderedFile {
   std::string bytes;      // empty for renderings into files
   std::size_t size = 0;   // in bytes
   std::size_t pages = 0;  // or sheets
+  /// 64 hexadecimal digits; only with RenderOptions::hashes.
+  std::string sha256 = {};
 };
 
 struct Rendering {
+  std::string kind;                 // the name of the kind; empty when there is none
   std::vector<RenderedFile> files;  // empty unless the report is ok
   Report report;
 };
@@ -164,6 +169,38 @@ struct ExtractOptions {
   RenderOptions render = {};
 };
 
+/// One face of a font.
+struct FontFace {
+  std::string name;    // as documents list it: `GwSong-Bold`
+  std::string family;  // `宋体`
+  std::string file;
+  std::string licence;
+  int weight = 400;
+  bool italic = false;
+  std::size_t characters = 0;
+  std::size_t han = 0;  // of the characters
+  bool is_own = false;  // from EngineOptions::font_folders
+};
+
+/// What a style sheet may name.
+struct FontFamily {
+  std::string title;                        // `宋体`
+  std::vector<std::string> names;           // in style sheets
+  std::vector<std::string> substitute_for;  // names of fonts that are not there, for which it is taken
+  std::vector<std::string> faces;           // names
+};
+
+struct FontList {
+  std::vector<FontFamily> families;
+  std::vector<FontFace> faces;
+  Report report;
+};
+
+struct MissingCharacters {
+  std::vector<std::string> characters;  // each once, by code point
+  Report report;
+};
+
 /// A returned form and what was read of it. A file may hold several: each is one of these.
 struct ExtractedFile {
   std::string path;
@@ -173,6 +210,7 @@ struct ExtractedFile {
   std::string json;     // empty when nothing could be read
   std::string output;   // the file that was written; empty when none was
   bool ok = false;      // no errors
+  std::string sha256 = {};  // of the data, with RenderOptions::hashes
 };
 
 struct Extraction {
@@ -243,6 +281,15 @@ class Engine {
   /// All kinds that there are.
   KindList list() const;
 
+  /// The name of the kind that has this name or title; empty when there is none. Wherever a kind is asked for, its
+  /// titles will do as well; where data are given too, it may be left empty, if the data are a workbook or form that is
+  /// stamped with its kind.
+  std::string kind_name(std::string_view words) const;
+
+  /// Paths of all files that documents of a kind are made of, besides the data and the fonts; none when there is no
+  /// such kind. An engine goes on with what it has read: to see changes, make another one.
+  std::vector<std::string> template_files(std::string_view kind) const;
+
   /// Does all that `render` does for each of the data, and keeps nothing.
   Report check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options = {}) const;
 
@@ -300,6 +347,11 @@ class Engine {
   /// One stage of the template of one output, as text. Only Stage::Dom looks at the data.
   TextResult dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
                   const RenderOptions& options = {}) const;
+
+  /// All fonts, own ones among them.
+  FontList fonts() const;
+  /// The characters of a text that none of them has. Reports: resources/*.
+  MissingCharacters missing_characters(const DataSource& text) const;
 
   /// Sets a page of HTML and CSS that is no template. Style sheets are looked for beside it.
   Rendering typeset(const DataSource& html, const std::string& output, const RenderOptions& options = {}) const;

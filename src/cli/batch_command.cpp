@@ -2,6 +2,7 @@
 #include "cli/batch_progress.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/kind_argument.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/json_text.h"
@@ -41,7 +42,9 @@ class BatchCommand final : public Command {
     return wording("make the documents of many records", "由多条记录批量生成文件");
   }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document", "文种").required = true;
+    list.add("KIND", &kind_, "kind of document, by name or title; data workbooks say it themselves",
+             "文种名称或标题；数据工作簿可以不写")
+        .required = true;
     list.add("DATA", &inputs_, "files, folders, patterns; `-` is the standard input",
              "文件、文件夹或通配符，`-` 表示标准输入");
     OptionSpec& folder = list.add("-o,--output", &folder_, "folder for the documents", "存放生成文件的文件夹");
@@ -67,6 +70,7 @@ class BatchCommand final : public Command {
 
   int run(Session& session) override {
     BatchOptions options;
+    take_data_for_kind(session, kind_, inputs_);
     if (const int status = read_options(session, options)) return status;
     const Interrupt interrupt;
     options.stop = &Interrupt::has_come;
@@ -151,7 +155,8 @@ class BatchCommand final : public Command {
         fmt::format(fmt::runtime(wording("{} made, {} skipped, {} failed", "生成 {} 份，跳过 {} 份，失败 {} 份")),
                     counts.made, counts.skipped, counts.failed);
     text += "\n";
-    if (result.stopped) {
+    // A watched folder ends in no other way.
+    if (result.stopped && watch_.empty()) {
       text += wording("stopped before the end; --resume goes on\n", "未做完即已停止；加 --resume 可继续\n");
     }
     if (!result.stale.empty()) text += stale_text(wording, result, prune_);

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kWidth = 30;
 constexpr double kLineEvery = 10;  // seconds
 constexpr double kRateOver = 3;    // seconds that the rate is smoothed over
+constexpr double kShareRateOver = 15;
 constexpr double kQuietFirst = 1;  // shorter runs show nothing
 
 void write(std::string_view text) {
@@ -50,8 +51,9 @@ std::string BatchProgressView::line(const BatchProgress& progress) const {
     text += fmt::format(fmt::runtime(wording_(", {} failed", "，失败 {} 份")), progress.failed);
   }
   text += fmt::format(fmt::runtime(wording_(", {:.0f} a second", "，每秒 {:.0f} 份")), rate_);
-  if (progress.share > 0.001 && progress.share < 1) {
-    const double left = progress.seconds / progress.share * (1 - progress.share);
+  if (progress.share > 0.001 && progress.share < 1 && share_rate_ > 0) {
+    // By how fast it goes now: the first records of a run, and those that are skipped, say little of the rest.
+    const double left = (1 - progress.share) / share_rate_;
     text += fmt::format(fmt::runtime(wording_(", {} left", "，还需 {}")), clock_text(left));
   }
   return text;
@@ -65,6 +67,8 @@ void BatchProgressView::show(const BatchProgress& progress) {
     // The first seconds count as they are, later ones are smoothed.
     const double weight = std::min(1.0, passed / std::min(kRateOver, progress.seconds));
     rate_ += (now - rate_) * weight;
+    const double share_now = (progress.share - before_.share) / passed;
+    share_rate_ += (share_now - share_rate_) * std::min(1.0, passed / std::min(kShareRateOver, progress.seconds));
   }
   before_ = progress;
   if (!wanted_ || progress.seconds < kQuietFirst) return;

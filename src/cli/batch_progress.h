@@ -34,6 +34,7 @@ class BatchProgressView {
   std::string bar_;        // as it stands on the terminal; empty when it does not
   double next_line_ = 10;  // seconds
   double rate_ = 0;
+  double share_rate_ = 0;  // of the input, a second
   BatchProgress before_;
 };
 

@@ -1,8 +1,11 @@
 #include "base/format.h"
 #include "cli/command.h"
+#include "cli/kind_argument.h"
+#include "cli/result_json.h"
 #include "cli/table_option.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
+#include "diagnostics/json_text.h"
 
 #include <algorithm>
 
@@ -26,7 +29,8 @@ class CheckCommand final : public Command {
                    "按模式、规则检查数据并试排一遍，不写任何文件");
   }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document", "文种");
+    list.add("KIND", &kind_, "kind of document, by name or title; data workbooks say it themselves",
+             "文种名称或标题；数据工作簿可以不写");
     list.add("DATA", &data_, "data files; `-` is the standard input", "数据文件，`-` 表示标准输入");
     list.add("--set", &set_, "instead of KIND and DATA: a folder with documents that belong together",
              "不给 KIND 和 DATA，改为检查一个文件夹中的成套文件")
@@ -37,6 +41,7 @@ class CheckCommand final : public Command {
     list.add("--values", &values_, "the values alone, by schema and rules; no page is laid out",
              "只按模式和规则检查各项的值，不试排版面");
     tables_.declare(list);
+    list.add("--json", &json_, "tell of the data as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {
@@ -44,7 +49,8 @@ class CheckCommand final : public Command {
       return print_usage_error(session, diagnostics::messages::CliValuesWithProfile, {});
     }
     if (!set_.empty()) return check_set(session);
-    if (kind_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"KIND"});
+    take_data_for_kind(session, kind_, data_);
+    if (kind_.empty() && data_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"KIND"});
     if (data_.empty()) return print_usage_error(session, diagnostics::messages::CliMissing, {"DATA"});
     const std::optional<std::vector<TableFile>> tables = tables_.files(session);
     if (!tables) return static_cast<int>(Status::BadUsage);
@@ -55,6 +61,7 @@ class CheckCommand final : public Command {
     options.profile = profile_;
     const Report report = values_ ? session.engine().check_values(kind_, sources, options)
                                   : session.engine().check(kind_, sources, options);
+    if (json_) return print_result(session, result_of(data_), report);
     const int status = session.print_report(report);
     if (status != 0) return status;
     return session.tell(describe(session.wording()));
@@ -69,8 +76,37 @@ class CheckCommand final : public Command {
     options.profile = profile_;
     const CheckScope scope = values_ ? CheckScope::Values : CheckScope::Pages;
     const SetCheck check = session.engine().check_set(set_, options, scope);
+    if (json_) return print_result(session, result_of(check), check.report);
     const int status = session.print_report(check.report);
     return worse(status, session.tell(describe(check, session.wording())));
+  }
+
+  static ResultJson result_of(const std::vector<std::string>& paths) {
+    std::vector<std::string> objects;
+    for (const std::string& path : paths) {
+      ResultJson object;
+      object.add("path", path);
+      objects.push_back(object.object());
+    }
+    ResultJson result;
+    result.add_json("data", list_json(objects));
+    return result;
+  }
+
+  static ResultJson result_of(const SetCheck& check) {
+    std::vector<std::string> objects;
+    for (const SetMember& member : check.members) {
+      ResultJson object;
+      object.add("path", member.path);
+      object.add("kind", member.kind);
+      objects.push_back(object.object());
+    }
+    std::vector<std::string> missing;
+    for (const std::string& kind : check.missing) diagnostics::append_json_string(missing.emplace_back(), kind);
+    ResultJson result;
+    result.add_json("data", list_json(objects));
+    result.add_json("missing", list_json(missing));
+    return result;
   }
 
   /// Which file was taken for what, and what a set lacks.
@@ -84,7 +120,8 @@ class CheckCommand final : public Command {
                          fmt::join(check.missing, wording(", ", "、")));
     }
     if (check.report.ok() && check.report.warning_count() == 0) {
-      out += fmt::format(fmt::runtime(wording("{} files, no errors\n", "{} 个文件，没有错误\n")), check.members.size());
+      out += fmt::format(fmt::runtime(wording("{} file{}, no errors\n", "{} 个文件，没有错误\n")), check.members.size(),
+                         plural(check.members.size()));
     }
     return out;
   }
@@ -102,6 +139,7 @@ class CheckCommand final : public Command {
   bool values_ = false;
   std::vector<std::string> data_;
   TableOption tables_;
+  bool json_ = false;
 };
 
 }  // namespace

@@ -37,8 +37,13 @@ std::unique_ptr<Command> make_extract_command();
 std::unique_ptr<Command> make_collect_command();
 std::unique_ptr<Command> make_store_command();
 std::unique_ptr<Command> make_publish_command();
+std::unique_ptr<Command> make_fonts_command();
 std::unique_ptr<Command> make_dump_command();
 std::unique_ptr<Command> make_eval_command();
 std::unique_ptr<Command> make_schema_check_command();
+std::unique_ptr<Command> make_help_command();
+
+/// The command whose work only the command line can do.
+inline constexpr std::string_view kHelpName = "help";
 
 }  // namespace gongwen::cli

@@ -2,9 +2,12 @@
 
 #include "base/format.h"
 #include "base/nearest_name.h"
+#include "cli/common_use.h"
 #include "cli/limit_option.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
+
+#include <array>
 
 #include <CLI/CLI.hpp>
 
@@ -43,9 +46,11 @@ Commands make_commands() {
   commands.push_back(make_collect_command());
   commands.push_back(make_store_command());
   commands.push_back(make_publish_command());
+  commands.push_back(make_fonts_command());
   commands.push_back(make_dump_command());
   commands.push_back(make_eval_command());
   commands.push_back(make_schema_check_command());
+  commands.push_back(make_help_command());
   return commands;
 }
 
@@ -123,7 +128,7 @@ class CommandLine {
     const std::string group(wording()("Options", "选项"));
     app_.option_defaults()->group(group);
     app_.set_help_flag("-h,--help", std::string(wording()("show this help", "显示帮助")));
-    app_.set_version_flag("--version", GONGWEN_VERSION, std::string(wording()("show the version", "显示版本")));
+    app_.set_version_flag("-V,--version", GONGWEN_VERSION, std::string(wording()("show the version", "显示版本")));
     app_.allow_extras();
     // Behind a command, the name of another one is an argument as any: `store list`.
     app_.require_subcommand(0, 1);
@@ -145,14 +150,28 @@ class CommandLine {
 
   std::string help() {
     for (const DeclaredCommand& declared : declared_) {
-      if (declared.app->parsed()) return help_of(declared) + common_help();
+      if (declared.app->parsed()) return help_of(declared);
     }
     return app_.help();
   }
 
   std::string help_of(const DeclaredCommand& declared) const {
     const std::string details = declared.command->details(wording());
-    return declared.app->help("gongwen") + (details.empty() ? "" : "\n" + details);
+    return declared.app->help("gongwen") + (details.empty() ? "" : "\n" + details) + common_help();
+  }
+
+
+  /// `gongwen help`, `gongwen help render`
+  int print_help_of(const DeclaredCommand& helper) {
+    const std::string& wanted = *std::get<std::string*>(helper.options.specs().front().target);
+    // The library's own way would show the help of this command.
+    if (wanted.empty()) {
+      return session_.print(formatter_->make_help(&app_, app_.get_name(), CLI::AppFormatMode::Normal));
+    }
+    for (const DeclaredCommand& declared : declared_) {
+      if (declared.command->name() == wanted) return session_.print(help_of(declared));
+    }
+    return refuse_unknown_command(wanted);
   }
 
   /// The options that every command takes; the library shows those of the command only.
@@ -185,6 +204,8 @@ class CommandLine {
       return 2;
     }
     if (const int status = check_values(*chosen)) return status;
+    if (chosen->command->name() == kHelpName) return print_help_of(*chosen);
+    if (const int status = check_common_options(session_, chosen->command->name())) return status;
     if (const int status = read_limits(session_)) return status;
     return chosen->command->run(session_);
   }
@@ -210,13 +231,21 @@ class CommandLine {
                              {word, std::string(base::find_nearest_name(word.substr(0, word.find('=')), names))});
   }
 
-  int check_values(const DeclaredCommand& chosen) const {
-    for (const OptionList* const options : {&common_, &chosen.options}) {
+  int check_values(const DeclaredCommand& chosen) {
+    for (const OptionList* const options : std::array<const OptionList*, 2>{&common_, &chosen.options}) {
       for (const OptionSpec& spec : options->specs()) {
+        name_kind(spec);
         if (const int status = check_value(spec)) return status;
       }
     }
     return 0;
+  }
+
+  /// A kind among a few may be given by its title as any other.
+  void name_kind(const OptionSpec& spec) {
+    if (spec.names != "KIND" || spec.choices.empty()) return;
+    std::string& words = *std::get<std::string*>(spec.target);
+    if (std::string name = session_.engine().kind_name(words); !name.empty()) words = std::move(name);
   }
 
   int check_value(const OptionSpec& spec) const {

@@ -33,6 +33,8 @@ class DumpCommand final : public Command {
     if (stage == Stage::Dom && data_.empty()) {
       return print_usage_error(session, diagnostics::messages::CliMissing, {"DATA"});
     }
+    if (stage != Stage::Dom && !data_.empty()) return refuse_useless(session, data_, "--stage=" + stage_);
+    if (stage == Stage::Program && !output_.empty()) return refuse_useless(session, "--output", "--stage=program");
     const Format output = output_ == "xlsx" ? Format::Xlsx : Format::Pdf;
     const TextResult dump = session.engine().dump(kind_, stage, output, {data_}, session.render_options());
     const int status = session.print_report(dump.report);
@@ -50,7 +52,7 @@ class DumpCommand final : public Command {
   std::string kind_;
   std::string data_;
   std::string stage_;
-  std::string output_ = "pdf";
+  std::string output_;
 };
 
 }  // namespace

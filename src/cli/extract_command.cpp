@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "cli/command.h"
+#include "cli/result_json.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
 
@@ -15,18 +16,20 @@ class ExtractCommand final : public Command {
   void declare(OptionList& list) override {
     list.add("FILE", &files_, "returned forms; `-` is the standard input", "交回的表格，`-` 表示标准输入").required =
         true;
-    list.add("-o,--output", &folder_, "folder for the data files; without it, the data of one form are printed",
-             "存放数据文件的文件夹；不给则把一份表格的数据输出到屏幕")
+    list.add("-o,--output", &folder_,
+             "folder for the data files; without it and for `-`, the data of one form are printed",
+             "存放数据文件的文件夹；不给或为 `-` 时把一份表格的数据输出到屏幕")
         .value = "DIR";
     list.add("--kind", &kind_, "kind of document; otherwise as the form says", "文种，默认按表格自己的标记").value =
         "KIND";
     list.add("--check", &check_, "also check the data by schema and rules", "同时按模式和规则检查数据");
     list.add("--by-label", &by_label_, "read workbooks that have lost the names of their cells by the labels",
              "单元格名称丢失的工作簿按栏目名称读取");
+    list.add("--json", &json_, "tell of the forms as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {
-    if (folder_.empty() && files_.size() > 1) {
+    if ((folder_.empty() || folder_ == "-") && files_.size() > 1 && !json_) {
       return print_usage_error(session, diagnostics::messages::CliMissing, {"--output"});
     }
     ExtractOptions options;
@@ -35,9 +38,13 @@ class ExtractCommand final : public Command {
     options.by_label = by_label_;
     options.folder = folder_;
     options.render = session.render_options();
+    options.render.hashes = json_;
+    const bool prints = folder_.empty() || folder_ == "-";
+    if (prints) options.folder.clear();
     const Extraction extraction = session.engine().extract(files_, options);
+    if (json_) return print_result(session, result_of(extraction), extraction.report);
     const int status = session.print_report(extraction.report);
-    if (folder_.empty()) {
+    if (prints) {
       const std::string json = printed(extraction.files);
       return json.empty() ? status : worse(status, session.print(json));
     }
@@ -56,6 +63,35 @@ class ExtractCommand final : public Command {
       if (!file.json.empty()) list += (list.empty() ? "[\n" : ",\n") + trimmed(file.json);
     }
     return list.empty() ? list : list + "\n]\n";
+  }
+
+  /// Line ends in texts are escaped; those between values are left out.
+  static std::string in_one_line(std::string json) {
+    std::erase_if(json, [](char c) { return c == '\n' || c == '\r'; });
+    return json;
+  }
+
+  /// The data are in it where no folder takes them.
+  static ResultJson result_of(const Extraction& extraction) {
+    std::vector<std::string> objects;
+    for (const ExtractedFile& file : extraction.files) {
+      ResultJson object;
+      object.add("input", file.path);
+      if (!file.part.empty()) object.add("part", file.part);
+      object.add("kind", file.kind);
+      object.add("edition", file.edition);
+      object.add_json("ok", file.ok ? "true" : "false");
+      if (!file.output.empty()) object.add("path", file.output);
+      if (!file.json.empty()) {
+        object.add("bytes", file.json.size());
+        object.add("sha256", file.sha256);
+        if (file.output.empty()) object.add_json("data", in_one_line(file.json));
+      }
+      objects.push_back(object.object());
+    }
+    ResultJson result;
+    result.add_json("files", list_json(objects));
+    return result;
   }
 
   /// A line for each file: `张某.pdf  out/张某.json  expert-application`.
@@ -80,6 +116,7 @@ class ExtractCommand final : public Command {
   std::string kind_;
   bool check_ = false;
   bool by_label_ = false;
+  bool json_ = false;
 };
 
 }  // namespace

@@ -1,7 +1,9 @@
+#include "base/ascii.h"
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
+#include "resources/output_stream.h"
 
 namespace gongwen::cli {
 namespace {
@@ -32,11 +34,16 @@ class NewCommand final : public Command {
   }
 
   int run(Session& session) override {
+    prints_ = output_.empty() || resources::is_stream(output_);
     NewData options;
     options.language = session.wording().language;
     options.all_fields = all_;
     const std::optional<DataForm> form = chosen_form();
     if (!form) return print_usage_error(session, diagnostics::messages::CliBadDataFile, {output_});
+    if (!format_.empty() && !prints_ && form_of_ending() != form) {
+      return print_usage_error(session, diagnostics::messages::CliOtherFormat, {output_, format_});
+    }
+    if (const int status = check_useless(session, *form)) return status;
     options.form = *form;
     options.from.path = from_;
     if (titles_ == "en") options.titles = Language::English;
@@ -50,20 +57,41 @@ class NewCommand final : public Command {
       }
       options.values.push_back({word.substr(0, equals), word.substr(equals + 1)});
     }
-    return output_.empty() || output_ == "-" ? print_data(session, options) : write_data(session, options);
+    return prints_ ? print_data(session, options) : write_data(session, options);
   }
 
  private:
   /// Nothing for a file whose name does not tell what it is.
   std::optional<DataForm> chosen_form() const {
     if (format_ == "yaml") return DataForm::Yaml;
-    if (format_ == "xlsx" || (format_.empty() && output_.ends_with(".xlsx"))) return DataForm::Workbook;
-    if (format_ == "json" || output_.empty() || output_ == "-" || output_.ends_with(".json")) return DataForm::Json;
-    if (output_.ends_with(".yaml") || output_.ends_with(".yml")) return DataForm::Yaml;
+    if (format_ == "xlsx") return DataForm::Workbook;
+    if (format_ == "json") return DataForm::Json;
+    const std::optional<DataForm> form = form_of_ending();
+    return form || !prints_ ? form : DataForm::Json;
+  }
+
+  std::optional<DataForm> form_of_ending() const {
+    const std::string lower = base::ascii_lowercase(output_);
+    if (lower.ends_with(".xlsx")) return DataForm::Workbook;
+    if (lower.ends_with(".json")) return DataForm::Json;
+    if (lower.ends_with(".yaml") || lower.ends_with(".yml")) return DataForm::Yaml;
     return std::nullopt;
   }
 
+  /// Returns: 0, or the exit status of the refusal of an option that would change nothing.
+  int check_useless(const Session& session, DataForm form) const {
+    const bool is_book = form == DataForm::Workbook;
+    if (!titles_.empty() && !is_book) return refuse_useless(session, "--titles", "new");
+    if (all_ && is_book) return refuse_useless(session, "--all", "new … .xlsx");
+    if (!values_.empty() && !from_.empty()) return refuse_useless(session, "--with", "--from");
+    if (force_ && prints_) return refuse_useless(session, "--force", "new");
+    return 0;
+  }
+
   int print_data(Session& session, const NewData& options) const {
+    if (!output_.empty() && !resources::is_standard_output(output_)) {
+      return session.print_report(session.engine().begin_file(kind_, output_, true, options));
+    }
     const TextResult data = session.engine().begin_data(kind_, options);
     const int status = session.print_report(data.report);
     return worse(status, session.print(data.text));
@@ -87,6 +115,7 @@ class NewCommand final : public Command {
   std::vector<std::string> values_;
   bool all_ = false;
   bool force_ = false;
+  bool prints_ = false;  // into no file
 };
 
 }  // namespace

@@ -1,6 +1,17 @@
+#include "base/ascii.h"
 #include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/kind_argument.h"
 #include "cli/rendered_files.h"
+#include "cli/result_json.h"
 #include "cli/table_option.h"
+#include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/kind_watch.h"
+#include "resources/output_stream.h"
+
+#include <algorithm>
 
 namespace gongwen::cli {
 namespace {
@@ -12,14 +23,19 @@ class RenderCommand final : public Command {
     return wording("make PDF and Excel files from data", "由数据生成 PDF 和 Excel 文件");
   }
   void declare(OptionList& list) override {
-    list.add("KIND", &kind_, "kind of document", "文种").required = true;
+    list.add("KIND", &kind_, "kind of document, by name or title; data workbooks say it themselves",
+             "文种名称或标题；数据工作簿可以不写")
+        .required = true;
     list.add("DATA", &data_, "data file; `-` is the standard input; without it, the blank form",
              "数据文件，`-` 表示标准输入；不给则生成空白表");
     OptionSpec& output = list.add("-o,--output", &outputs_,
-                                  "file ending in .pdf or .xlsx, or a folder with `/` at its end; may be repeated",
-                                  "以 .pdf 或 .xlsx 结尾的文件，或以 `/` 结尾的文件夹；可重复");
+                                  "file ending in .pdf or .xlsx, a folder with `/` at its end, or `-`; may be repeated",
+                                  "以 .pdf 或 .xlsx 结尾的文件、以 `/` 结尾的文件夹，或 `-`；可重复");
     output.value = "FILE";
     output.required = true;
+    OptionSpec& format = list.add("--format", &format_, "format of an output whose name does not say it, such as `-`",
+                                  "名称看不出格式的输出（如 `-`）用什么格式");
+    format.choices = {"pdf", "xlsx"};
     tables_.declare(list);
     list.add("--fillable", &fillable_, "the fields of the form can be filled in", "生成可填写的表");
     list.add("--field-font", &field_font_,
@@ -30,27 +46,115 @@ class RenderCommand final : public Command {
              "签名处只印出，不作为签名域");
     list.add("--attach-data", &attach_data_, "attach the data to the PDF as JSON (PDF/A-3a)",
              "把数据作为 JSON 附件放入 PDF（PDF/A-3a）");
+    list.add("--watch", &watch_, "render again whenever the data, a template or a style sheet changes, until Ctrl-C",
+             "数据、模板或样式表一有改动就重新生成，按 Ctrl-C 结束");
+    list.add("--json", &json_, "tell of the files as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {
+    std::vector<std::string> data;
+    if (!data_.empty()) data.push_back(data_);
+    take_data_for_kind(session, kind_, data);
+    if (data.size() > 1) return print_usage_error(session, diagnostics::messages::EngineUnknownKind, {data[0], ""});
+    const std::string path = data.empty() ? std::string() : data.front();
     std::optional<std::vector<TableFile>> tables = tables_.files(session);
     if (!tables) return static_cast<int>(Status::BadUsage);
     std::vector<Output> outputs;
-    for (const std::string& path : outputs_) outputs.push_back({path});
+    if (const int status = read_outputs(session, outputs)) return status;
+    if (const int status = check_useless(session, outputs, path.empty() && tables->empty())) return status;
+    if (watch_ && path == "-") return refuse_useless(session, "--watch", "-");
     RenderOptions options = session.render_options();
     options.fillable = fillable_;
     if (!field_font_.empty()) options.field_font = field_font_;
     options.signature_fields = !no_signature_fields_;
     options.attach_data = attach_data_;
-    const Rendering rendering =
-        session.engine().render_files(kind_, {data_, std::nullopt, *std::move(tables)}, outputs, options);
+    options.hashes = json_;
+    const DataSource source{path, std::nullopt, *std::move(tables)};
+    return watch_ ? watch(session, source, outputs, options) : render(session, source, outputs, options);
+  }
+
+ private:
+  int render(Session& session, const DataSource& source, const std::vector<Output>& outputs,
+             const RenderOptions& options) {
+    const Rendering rendering = session.engine().render_files(kind_, source, outputs, options);
+    rendered_kind_ = rendering.kind;
+    if (json_) {
+      ResultJson result;
+      result.add("kind", rendering.kind);
+      result.add_json("files", files_json(rendering.files));
+      return print_result(session, std::move(result), rendering.report);
+    }
     const int status = session.print_report(rendering.report);
     return worse(status, session.tell(describe_files(rendering.files, session.wording())));
   }
 
- private:
+  /// Again and again, until a signal comes: as the files were when the last rendering began.
+  int watch(Session& session, const DataSource& source, const std::vector<Output>& outputs,
+            const RenderOptions& options) {
+    const Interrupt interrupt;
+    const auto files = [&] {
+      std::vector<std::string> paths = session.engine().template_files(rendered_kind_.empty() ? kind_ : rendered_kind_);
+      if (!source.path.empty()) paths.push_back(source.path);
+      for (const TableFile& table : source.tables) paths.push_back(table.path);
+      return paths;
+    };
+    std::string state = engine::state_of_files(files());
+    do {
+      session.forget_engine();
+      const int status = render(session, source, outputs, options);
+      if (status == static_cast<int>(Status::BadUsage)) return status;
+      // Of a kind that the data name, the files are known from now on.
+      if (source.path.empty() || !kind_.empty()) continue;
+      kind_ = rendered_kind_;
+      state = engine::state_of_files(files());
+    } while (engine::wait_for_change(files, &Interrupt::has_come, state));
+    return 0;
+  }
+
+  /// Returns: 0, or the exit status of a refusal.
+  int read_outputs(Session& session, std::vector<Output>& outputs) const {
+    for (const std::string& path : outputs_) {
+      if (resources::is_standard_output(path)) {
+        if (json_) return print_usage_error(session, diagnostics::messages::CliTwoResults, {"--json", "-o " + path});
+        if (watch_) return refuse_useless(session, "--watch", "-o " + path);
+        session.give_output_away();
+      }
+      Output output{path};
+      const std::string lower = base::ascii_lowercase(path);
+      if (!format_.empty() && (path.ends_with('/') || resources::is_stream(path))) {
+        output.format = format_ == "pdf" ? Format::Pdf : Format::Xlsx;
+      } else if (!format_.empty() && !lower.ends_with("." + format_)) {
+        return print_usage_error(session, diagnostics::messages::CliOtherFormat, {path, format_});
+      }
+      outputs.push_back(std::move(output));
+    }
+    return 0;
+  }
+
+  /// Options that concern PDFs or forms to fill in only.
+  int check_useless(const Session& session, const std::vector<Output>& outputs, bool is_blank) const {
+    const bool makes_pdf = std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
+      return output.format ? *output.format == Format::Pdf : !base::ascii_lowercase(output.path).ends_with(".xlsx");
+    });
+    const bool fills_pdf = fillable_ && makes_pdf;
+    if (!field_font_.empty() && !fills_pdf) return refuse_useless(session, "--field-font", useless_beside(fillable_));
+    if (no_signature_fields_ && !fills_pdf) {
+      return refuse_useless(session, "--no-signature-fields", useless_beside(fillable_));
+    }
+    if (attach_data_ && (!makes_pdf || is_blank)) {
+      return refuse_useless(session, "--attach-data", is_blank ? "render KIND" : "-o FILE.xlsx");
+    }
+    return 0;
+  }
+
+  static std::string useless_beside(bool fillable) { return fillable ? "-o FILE.xlsx" : "render"; }
+
   std::string kind_;
   std::string data_;
+  std::string format_;
+  bool json_ = false;
+  bool watch_ = false;
+  std::string rendered_kind_;
   std::vector<std::string> outputs_;
   std::string field_font_;
   bool fillable_ = false;

@@ -52,9 +52,17 @@ RenderOptions Session::render_options() const {
 
 int Session::print(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  if (written) return 0;
+  // A reader that has read enough, such as `head`, is no failure.
+  if (written || errno == EPIPE) return 0;
   return print_usage_error(*this, diagnostics::messages::ResourcesUnwritable,
                            {"<stdout>", std::generic_category().message(errno)});
+}
+
+int Session::tell(std::string_view text) {
+  if (options_.quiet) return 0;
+  if (!output_is_taken_) return print(text);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  return 0;
 }
 
 int Session::print_report(const Report& report) const {

@@ -39,12 +39,16 @@ class Session {
 
   /// Made when first asked for.
   const Engine& engine();
+  /// The next one reads all files again.
+  void forget_engine() { engine_.reset(); }
   RenderOptions render_options() const;
 
   /// Writes to the standard output. Returns: an exit status; 3 when it cannot be written, which is said.
   int print(std::string_view text);
-  /// The same, but nothing with --quiet.
-  int tell(std::string_view text) { return options_.quiet ? 0 : print(text); }
+  /// The same, but nothing with --quiet. Goes to the standard error stream when a document takes the standard output.
+  int tell(std::string_view text);
+  /// A document goes to the standard output.
+  void give_output_away() { output_is_taken_ = true; }
   /// Writes the report to the standard error stream, in the form that was asked for. Returns: its exit status.
   int print_report(const Report& report) const;
 
@@ -52,6 +56,7 @@ class Session {
   CommonOptions options_;
   Wording wording_;
   std::unique_ptr<Engine> engine_;
+  bool output_is_taken_ = false;
 };
 
 /// The exit status of two steps: the worse one.

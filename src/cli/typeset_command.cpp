@@ -1,5 +1,9 @@
 #include "cli/command.h"
 #include "cli/rendered_files.h"
+#include "cli/result_json.h"
+#include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
+#include "resources/output_stream.h"
 
 namespace gongwen::cli {
 namespace {
@@ -12,18 +16,30 @@ class TypesetCommand final : public Command {
   }
   void declare(OptionList& list) override {
     list.add("HTML", &html_, "the page; `-` is the standard input", "HTML 文件，`-` 表示标准输入").required = true;
-    OptionSpec& output = list.add("-o,--output", &output_, "the PDF file", "PDF 文件");
+    OptionSpec& output =
+        list.add("-o,--output", &output_, "the PDF file; `-` is the standard output", "PDF 文件，`-` 表示标准输出");
     output.value = "FILE";
     output.required = true;
     list.add("--profile", &profile_, "also proofreads the pages: `gbt9704` or `tc260-plain`",
              "并按规范校对版面：`gbt9704` 或 `tc260-plain`")
         .value = "NAME";
+    list.add("--json", &json_, "tell of the file as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {
     RenderOptions options = session.render_options();
     options.profile = profile_;
+    options.hashes = json_;
+    if (resources::is_standard_output(output_)) {
+      if (json_) return print_usage_error(session, diagnostics::messages::CliTwoResults, {"--json", "-o " + output_});
+      session.give_output_away();
+    }
     const Rendering rendering = session.engine().typeset({html_}, output_, options);
+    if (json_) {
+      ResultJson result;
+      result.add_json("files", files_json(rendering.files));
+      return print_result(session, std::move(result), rendering.report);
+    }
     const int status = session.print_report(rendering.report);
     return worse(status, session.tell(describe_files(rendering.files, session.wording())));
   }
@@ -32,6 +48,7 @@ class TypesetCommand final : public Command {
   std::string html_;
   std::string profile_;
   std::string output_;
+  bool json_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "cli/usage.h"
 
 #include "cli/session.h"
+#include "diagnostics/catalogue/cli.h"
 #include "diagnostics/printer.h"
 
 #include <cstdio>
@@ -17,6 +18,10 @@ int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std:
                                           : diagnostics::print_text(sink.diagnostics(), {}, options);
   std::fwrite(text.data(), 1, text.size(), stderr);
   return diagnostics::catalogue_entry(id).fault == diagnostics::Fault::Environment ? 3 : 2;
+}
+
+int refuse_useless(const Session& session, std::string option, std::string command) {
+  return print_usage_error(session, diagnostics::messages::CliNoEffect, {std::move(option), std::move(command)});
 }
 
 }  // namespace gongwen::cli

@@ -2,6 +2,8 @@
 
 #include "base/ascii.h"
 #include "css/shorthand.h"
+#include "css/unsupported.h"
+#include "css/written_tokens.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
@@ -55,34 +57,6 @@ bool take_important(std::span<const Token>& value) {
   return true;
 }
 
-/// A value as the author wrote it, for messages: short enough to be read at a glance.
-std::string written_value(std::span<const Token> tokens) {
-  std::string out;
-  for (const Token& token : tokens) {
-    switch (token.kind) {
-      case TokenKind::WhiteSpace: out += ' '; break;
-      case TokenKind::Comma: out += ','; break;
-      case TokenKind::Delim: out += token.delimiter; break;
-      case TokenKind::Function: out += std::string(token.text) + "("; break;
-      case TokenKind::CloseParenthesis: out += ')'; break;
-      case TokenKind::Hash: out += "#" + std::string(token.text); break;
-      case TokenKind::String: out += "\"" + std::string(token.text) + "\""; break;
-      case TokenKind::Percentage:
-      case TokenKind::Number:
-      case TokenKind::Dimension: {
-        Value number;
-        number.kind = ValueKind::Number;
-        number.number = token.number;
-        out += to_text(number) + std::string(token.kind == TokenKind::Percentage ? "%" : token.text);
-        break;
-      }
-      default: out += token.text; break;
-    }
-  }
-  constexpr std::size_t kLongest = 60;
-  return out.size() > kLongest ? out.substr(0, kLongest) + "…" : out;
-}
-
 class BlockParser {
  public:
   BlockParser(TokenStream stream, diagnostics::SourceId source, diagnostics::DiagnosticSink& sink)
@@ -114,7 +88,8 @@ class BlockParser {
     const Token name = declaration.next();
     declaration.skip_white_space();
     if (name.kind != TokenKind::Ident || !declaration.take(TokenKind::Colon)) {
-      sink_.report(messages::CssInvalidDeclaration, Origin{span_of(whole), {}}, written_value(whole));
+      if (report_nested_rule(whole)) return;
+      sink_.report(messages::CssInvalidDeclaration, Origin{span_of(whole), {}}, written_tokens(whole));
       return;
     }
     declaration.skip_white_space();
@@ -130,17 +105,51 @@ class BlockParser {
     parse_known(name, value, model);
   }
 
+  /// css-nesting-1, which is not there.
+  bool report_nested_rule(std::span<const Token> whole) const {
+    const auto brace =
+        std::find_if(whole.begin(), whole.end(), [](const Token& token) { return token.kind == TokenKind::OpenBrace; });
+    if (brace == whole.begin() || brace == whole.end()) return false;
+    const std::span<const Token> selector(whole.begin(), brace);
+    sink_.report(messages::CssUnsupported, Origin{span_of(selector), {}}, written_tokens(selector) + "{ … }",
+                 "rules do not stand in rules: write it behind this one, with the whole selector",
+                 "规则不能嵌套：请写在本规则之后，并写出完整的选择器");
+    return true;
+  }
+
+  /// `color: red font-size: 12pt`. Returns: whether that is what is wrong, which is told.
+  bool report_missing_semicolon(std::span<const Token> value) const {
+    for (std::size_t i = 1; i + 1 < value.size(); ++i) {
+      const bool is_name = value[i].kind == TokenKind::Ident && value[i + 1].kind == TokenKind::Colon;
+      if (!is_name || !find_property(value[i].text)) continue;
+      sink_.report(messages::CssMissingSemicolon, Origin{{source_, value[i].begin, value[i].end}, {}}, value[i].text);
+      return true;
+    }
+    return false;
+  }
+
   void parse_known(const Token& name, std::span<const Token> value, const Declaration& model) {
     const std::optional<AnyProperty> property = find_property(name.text);
     if (!property) {
+      if (const std::optional<WayRound> way = find_unsupported(name.text)) {
+        sink_.report(messages::CssUnsupported, Origin{{source_, name.begin, name.end}, {}}, name.text, way->english,
+                     way->chinese);
+        return;
+      }
       sink_.report(messages::CssUnknownProperty, Origin{{source_, name.begin, name.end}, {}}, name.text,
                    nearest_property_name(name.text));
       return;
     }
     if (parse_value(*property, TokenStream(value), model, block_)) return;
     const auto* longhand = std::get_if<PropertyId>(&*property);
+    if (report_missing_semicolon(value)) return;
     const Span place = value.empty() ? model.span : span_of(value);
-    sink_.report(messages::CssInvalidValue, Origin{place, {}}, written_value(value), name.text,
+    if (const std::optional<UnsupportedValue> known = find_unsupported_value(name.text, value)) {
+      sink_.report(messages::CssUnsupportedValue, Origin{place, {}}, known->word, name.text, known->way.english,
+                   known->way.chinese);
+      return;
+    }
+    sink_.report(messages::CssInvalidValue, Origin{place, {}}, written_tokens(value), name.text,
                  longhand == nullptr ? std::string_view() : property_grammar_text(*longhand));
   }
 

@@ -1,5 +1,7 @@
 #include "base/ascii.h"
 #include "css/selector.h"
+#include "css/unsupported.h"
+#include "css/written_tokens.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
@@ -50,7 +52,9 @@ bool is_named(std::string_view a, std::string_view b) { return base::equals_igno
 
 class SelectorParser {
  public:
-  SelectorParser(TokenStream stream, int depth) : stream_(stream), depth_(depth) {}
+  /// `unknown` learns the name that ended it, with its colons; it stays empty when something else did.
+  SelectorParser(TokenStream stream, int depth, std::string& unknown)
+      : stream_(stream), depth_(depth), unknown_(unknown) {}
 
   /// The arguments of :has(): each begins at the element itself, with a combinator that may be left out (§3.6.2).
   std::optional<SelectorList> parse_relative_list() {
@@ -178,6 +182,7 @@ class SelectorParser {
     } else if (is_named(name, "footnote-marker")) {
       selector.pseudo_element = PseudoElement::FootnoteMarker;
     } else {
+      unknown_ = "::" + std::string(name);
       return false;
     }
     return true;
@@ -193,6 +198,7 @@ class SelectorParser {
         simple.nth = known.nth;
         return true;
       }
+      unknown_ = ":" + std::string(token.text);
       return false;
     }
     if (token.kind != TokenKind::Function) return false;
@@ -219,7 +225,8 @@ class SelectorParser {
     if (of == tokens.end()) return true;
     const bool counts_children = simple.kind == Kind::NthChild || simple.kind == Kind::NthLastChild;
     if (!counts_children || depth_ >= kDeepestNesting) return false;
-    return set_arguments(SelectorParser(TokenStream(tokens.subspan(before + 1)), depth_ + 1).parse_list(), simple);
+    return set_arguments(SelectorParser(TokenStream(tokens.subspan(before + 1)), depth_ + 1, unknown_).parse_list(),
+                         simple);
   }
 
   static bool set_arguments(std::optional<SelectorList> arguments, SimpleSelector& simple) {
@@ -246,10 +253,13 @@ class SelectorParser {
     const bool where = is_named(name, "where");
     const bool has = is_named(name, "has");
     if (depth_ >= kDeepestNesting) return false;
-    if (!negation && !where && !has && !is_named(name, "is")) return false;
+    if (!negation && !where && !has && !is_named(name, "is")) {
+      unknown_ = ":" + std::string(name);
+      return false;
+    }
     simple.kind = negation ? Kind::Not : has ? Kind::Has : Kind::Is;
     simple.zero_specificity = where;
-    SelectorParser parser(inner, depth_ + 1);
+    SelectorParser parser(inner, depth_ + 1, unknown_);
     return set_arguments(has ? parser.parse_relative_list() : parser.parse_list(), simple);
   }
 
@@ -307,6 +317,7 @@ class SelectorParser {
 
   TokenStream stream_;
   int depth_;
+  std::string& unknown_;
   bool relative_ = false;
 };
 
@@ -379,12 +390,17 @@ std::optional<NthPattern> parse_nth(TokenStream stream) {
 
 std::optional<SelectorList> parse_selector_list(TokenStream stream, diagnostics::SourceId source,
                                                 diagnostics::DiagnosticSink& sink) {
-  std::optional<SelectorList> list = SelectorParser(stream, 0).parse_list();
+  std::string unknown;
+  std::optional<SelectorList> list = SelectorParser(stream, 0, unknown).parse_list();
   if (!list) {
     const std::span<const Token> tokens = stream.rest();
     const diagnostics::Span span = tokens.empty() ? diagnostics::Span{source, stream.peek().begin, stream.peek().end}
                                                   : diagnostics::Span{source, tokens.front().begin, tokens.back().end};
-    sink.report(messages::CssInvalidSelector, Origin{span, {}});
+    if (const std::optional<WayRound> way = find_unsupported(unknown)) {
+      sink.report(messages::CssUnsupported, Origin{span, {}}, unknown, way->english, way->chinese);
+    } else {
+      sink.report(messages::CssInvalidSelector, Origin{span, {}}, unknown.empty() ? written_tokens(tokens) : unknown);
+    }
   }
   return list;
 }

@@ -8,6 +8,8 @@
 #include "css/stylesheet.h"
 #include "css/supports_condition.h"
 #include "css/tokenizer.h"
+#include "css/unsupported.h"
+#include "css/written_tokens.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>
@@ -108,6 +110,11 @@ class SheetParser {
   void report_unknown(const Token& keyword) {
     static constexpr std::array<std::string_view, 8> kKnown{"charset", "counter-style", "font-face", "import",
                                                             "layer",   "media",         "page",      "supports"};
+    if (const auto way = find_unsupported("@" + std::string(keyword.text))) {
+      sink_.report(messages::CssUnsupported, Origin{span_of(keyword, keyword), {}}, "@" + std::string(keyword.text),
+                   way->english, way->chinese);
+      return;
+    }
     sink_.report(messages::CssUnknownAtRule, Origin{span_of(keyword, keyword), {}}, keyword.text,
                  base::find_nearest_name(base::ascii_lowercase(keyword.text), kKnown));
   }
@@ -266,10 +273,11 @@ class SheetParser {
     rule.span = span_of(keyword, keyword);
     rules_seen_ = true;
     prelude.skip_white_space();
+    const std::span<const Token> written = prelude.rest();
     while (!prelude.at_end()) {
       std::optional<PageSelector> selector = parse_page_selector(prelude);
       if (!selector) {
-        sink_.report(messages::CssInvalidSelector, Origin{rule.span, {}});
+        sink_.report(messages::CssInvalidSelector, Origin{rule.span, {}}, written_tokens(written));
         return;
       }
       rule.selectors.push_back(*std::move(selector));
@@ -350,6 +358,10 @@ class SheetParser {
 StyleSheet parse_stylesheet(std::string_view text, const Span& place, diagnostics::DiagnosticSink& sink) {
   StyleSheet sheet;
   const std::vector<Token> tokens = tokenize(text, place.begin, sheet.texts);
+  if (const std::optional<std::size_t> comment = find_unclosed_comment(text)) {
+    const std::uint32_t begin = place.begin + static_cast<std::uint32_t>(*comment);
+    sink.report(messages::CssUnclosedComment, Origin{{place.source, begin, begin + 2}, {}});
+  }
   SheetParser(sheet, text, place, sink).parse_rules(TokenStream(tokens), 0);
   return sheet;
 }

@@ -35,6 +35,8 @@ class Scanner {
     }
   }
 
+  std::optional<std::size_t> unclosed_comment() const { return unclosed_; }
+
  private:
   char at(std::size_t ahead) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool at_end() const { return at_ >= text_.size(); }
@@ -42,6 +44,7 @@ class Scanner {
   void skip_comments() {
     while (at(0) == '/' && at(1) == '*') {
       const std::size_t end = text_.find("*/", at_ + 2);
+      if (end == std::string_view::npos) unclosed_ = at_;
       at_ = end == std::string_view::npos ? text_.size() : end + 2;
     }
   }
@@ -263,12 +266,23 @@ class Scanner {
   base::StringArena& arena_;
   std::size_t at_ = 0;
   std::size_t begin_ = 0;
+  std::optional<std::size_t> unclosed_;  // where a comment begins
 };
 
 }  // namespace
 
 std::vector<Token> tokenize(std::string_view text, std::uint32_t offset, base::StringArena& arena) {
   return Scanner(text, offset, arena).scan_all();
+}
+
+std::optional<std::size_t> find_unclosed_comment(std::string_view text) {
+  // Nearly every sheet is done with after a glance; a string may have the marks, too.
+  const std::size_t last = text.rfind("/*");
+  if (last == std::string_view::npos || text.find("*/", last + 2) != std::string_view::npos) return std::nullopt;
+  base::StringArena arena;
+  Scanner scanner(text, 0, arena);
+  scanner.scan_all();
+  return scanner.unclosed_comment();
 }
 
 }  // namespace gongwen::css

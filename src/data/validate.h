@@ -20,6 +20,8 @@ struct ValidateLimits {
   /// kilobyte of stack.
   std::size_t most_depth = 3'000;
   std::size_t most_faults = 10'000;
+  /// The outermost object may have the member `$schema`, by which editors find the schema, whatever it says itself.
+  bool allows_schema_name = false;
 };
 
 /// Returns: whether the value is valid.

@@ -12,6 +12,7 @@
 #include "diagnostics/source_lookup.h"
 
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <span>
 #include <string>
@@ -30,6 +31,8 @@ inline constexpr std::size_t kShowAll = std::numeric_limits<std::size_t>::max();
 struct Lookups {
   const SourceLookup* sources = nullptr;
   const DataLookup* data = nullptr;
+  /// Whether a source is the text of data rather than a template; empty: none is. JSON tells them apart.
+  std::function<bool(SourceId)> is_data = {};
 };
 
 /// Sorted by file and place, in the order in which the files were read; those without a place first. The file of a

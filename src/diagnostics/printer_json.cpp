@@ -55,6 +55,14 @@ void write_range(ObjectWriter& object, const Span& span, const SourceLookup& sou
 
 /// `diagnostic` is null for notes, which are about values that are there.
 void write_origin(ObjectWriter& object, const Origin& origin, const Diagnostic* diagnostic, const Lookups& lookups) {
+  const bool is_data = lookups.is_data && lookups.is_data(origin.template_place.source);
+  if (is_data && !origin.data_place && lookups.sources != nullptr) {
+    // A fault of writing, which is in no value.
+    ObjectWriter nested(object.begin("data"));
+    nested.text("file", lookups.sources->source_name(origin.template_place.source));
+    write_range(nested, origin.template_place, *lookups.sources);
+    return;
+  }
   if (origin.template_place && lookups.sources != nullptr) {
     object.text("template", lookups.sources->source_name(origin.template_place.source));
     write_range(object, origin.template_place, *lookups.sources);

@@ -31,6 +31,32 @@ void Tokenizer::fail(DiagnosticId id, std::size_t begin, std::size_t end, const 
   }
 }
 
+/// An element that HTML has was not misspelt.
+void Tokenizer::fail_unknown_element(std::string_view name) {
+  struct Element {
+    std::string_view name, english, chinese;
+  };
+  static constexpr Element kUnsupported[] = {
+      {"svg", "put the drawing into a file: `<img src=\"….svg\">`", "请把图形存为文件，用 `<img src=\"….svg\">` 引入"},
+      {"canvas", "put the picture into a file: `<img src=\"…\">`", "请把图形存为文件，用 `<img src=\"…\">` 引入"},
+      {"picture", "write its `<img>` alone", "请只写其中的 `<img>`"},
+      {"math", "put the formula into a picture: `<img src=\"….svg\">`",
+       "请把公式存为图片，用 `<img src=\"….svg\">` 引入"},
+      {"script", "write it as a template: `{% … %}`", "请用模板语句 `{% … %}` 实现"},
+      {"iframe", "write the content itself, or `{% include %}`", "请直接写内容，或用 `{% include %}`"},
+      {"video", "", ""},
+      {"audio", "", ""},
+      {"object", "", ""},
+      {"embed", "", ""},
+      {"dialog", "", ""},
+  };
+  for (const Element& element : kUnsupported) {
+    if (is_html() || !base::equals_ignoring_ascii_case(element.name, name)) continue;
+    return fail(messages::DomUnsupportedElement, tag_begin_, at_, name, element.english, element.chinese);
+  }
+  fail(messages::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+}
+
 bool Tokenizer::feed(std::string_view text, const Span& place) {
   text_ = text;
   place_ = place;
@@ -205,7 +231,7 @@ void Tokenizer::read_end_tag() {
   const std::optional<ElementName> element = element_for(name);
   if (!element) {
     // Its start tag has told.
-    if (!is_html()) fail(messages::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+    if (!is_html()) fail_unknown_element(name);
     return;
   }
   handler_.end_tag(*element, span(tag_begin_, at_));
@@ -217,7 +243,7 @@ void Tokenizer::read_start_tag() {
   const std::optional<ElementName> element = element_for(name);
   const bool is_foreign = !find_element_name(name);
   if (is_foreign && !(is_html() && is_presentational_element(name))) {
-    fail(messages::DomUnknownElement, tag_begin_, at_, name, nearest_tag_name(name));
+    fail_unknown_element(name);
   }
   if (!element) {
     skip_to_tag_end();

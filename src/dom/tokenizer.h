@@ -75,6 +75,7 @@ class Tokenizer {
   char peek() const { return text_[at_]; }
   bool looking_at(std::string_view expected) const { return text_.substr(at_, expected.size()) == expected; }
   diagnostics::Span span(std::size_t begin, std::size_t end) const;
+  void fail_unknown_element(std::string_view name);
   template <typename... Arguments>
   void fail(diagnostics::DiagnosticId id, std::size_t begin, std::size_t end, const Arguments&... arguments);
   /// After a fault inside a tag: behind the tag's end, or at the end of the piece.

@@ -31,6 +31,11 @@ base::Expected<std::string> BundleFiles::read_bytes(std::string_view name, const
   return place.folder->read_bytes(place.name, origin, sink);
 }
 
+std::string BundleFiles::path_of(std::string_view name) const {
+  const Place place = find(name);
+  return place.folder->root() + "/" + std::string(place.name);
+}
+
 std::vector<std::string> BundleFiles::list() const {
   std::vector<std::string> names = bundle_.files_below(kMostDepth);
   if (!shared_) return names;

@@ -1,3 +1,4 @@
+#include "data/check_defaults.h"
 #include "data/read_json.h"
 #include "data/schema_fields.h"
 #include "diagnostics/catalogue/engine.h"
@@ -43,7 +44,9 @@ class KindCompiler {
     auto document = std::make_shared<const data::Document>(*std::move(read));
     kind_.documents.add(document);
     base::Expected<data::Schema> schema = data::compile_schema({{}, document}, {}, data::kBundleSchema, sink_);
-    if (schema) kind_.schema = *std::move(schema);
+    if (!schema) return;
+    data::check_defaults(*schema, sink_);
+    kind_.schema = *std::move(schema);
   }
 
   /// The pointers of `identity` and `gathers` lead to fields. Those of other kinds' data are not looked at.
@@ -106,7 +109,9 @@ class KindCompiler {
     StyleFiles files(kind_.files, *kind_.sources, sink_);
     for (std::size_t i = 0; i < kind_.outputs.size(); ++i) {
       const ManifestOutput& output = kind_.manifest->outputs[i];
-      for (const std::string& name : output.styles) files.add_file(name, output.origin, kind_.outputs[i].styles);
+      for (const ManifestStyle& style : output.styles) {
+        files.add_file(style.name, style.origin, kind_.outputs[i].styles);
+      }
     }
   }
 

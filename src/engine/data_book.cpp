@@ -37,23 +37,25 @@ bool is_unreadable(const intake::ReturnedFile& file) {
 }
 
 /// A filled form: its values have pointers of their own.
-BookData data_of_fields(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind, Run& run) {
+BookData data_of_fields(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
+                        diagnostics::DiagnosticSink& sink) {
   intake::FieldData fields = intake::data_from_fields(file.fields, *kind.schema, kind.manifest->info.name);
   for (const intake::Notice& notice : fields.notices) {
     // What is not of its type is told by the schema.
-    if (notice.id != messages::IntakeNotAValue) tell_notice(notice, path, &*kind.schema, run.sink());
+    if (notice.id != messages::IntakeNotAValue) tell_notice(notice, path, &*kind.schema, sink);
   }
   BookData data{std::move(fields.json), {}};
   for (const auto& [pointer, place] : fields.places) data.places.emplace(pointer, place.sheet + "!" + place.cell);
   return data;
 }
 
-void check_stamp(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind, Run& run) {
+void check_stamp(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
+                 diagnostics::DiagnosticSink& sink) {
   const KindInfo& info = kind.manifest->info;
   if (!file.stamp.kind.empty() && file.stamp.kind != info.name) {
-    run.sink().report(messages::IntakeOtherKind, diagnostics::Origin{}, path, file.stamp.kind, info.name);
+    sink.report(messages::IntakeOtherKind, diagnostics::Origin{}, path, file.stamp.kind, info.name);
   } else if (!file.stamp.edition.empty() && file.stamp.edition != info.version) {
-    run.sink().report(messages::IntakeOldEdition, diagnostics::Origin{}, path, file.stamp.edition, info.version);
+    sink.report(messages::IntakeOldEdition, diagnostics::Origin{}, path, file.stamp.edition, info.version);
   }
 }
 
@@ -109,37 +111,42 @@ void tell_notice(const intake::Notice& notice, const std::string& path, const da
   sink.add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
 }
 
-BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind, Run& run) {
-  databook::BookData written = databook::read_book(file.loose_cells, *kind.schema, path, run.sink());
+BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
+                       diagnostics::DiagnosticSink& sink) {
+  databook::BookData written = databook::read_book(file.loose_cells, *kind.schema, path, sink);
   return {std::move(written.json), std::move(written.places)};
 }
 
-base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run) {
+std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
+                                     const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
+  for (const intake::Notice& notice : file.notices) tell_notice(notice, path, &*kind.schema, sink);
+  if (is_unreadable(file)) return std::nullopt;
+  check_stamp(file, path, kind, sink);
+  if (!file.parts.empty()) {
+    sink.report(messages::IntakeOneForm, diagnostics::Origin{}, path, file.parts.size());
+    return std::nullopt;
+  }
+  if (!file.attached_json.empty()) return BookData{file.attached_json, {}};
+  return file.fields.empty() ? data_of_cells(file, path, kind, sink) : data_of_fields(file, path, kind, sink);
+}
+
+intake::IntakeOptions data_book_options() {
   intake::IntakeOptions options;
   options.unnamed = intake::UnnamedCells::Collect;
   options.limits.most_cells = kMostCells;
+  return options;
+}
+
+base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run) {
+  const intake::IntakeOptions options = data_book_options();
   base::Expected<std::string> bytes = source.text
                                           ? base::Expected<std::string>(*source.text)
                                           : resources::read_bytes(source.path, {options.limits.most_bytes}, run.sink());
   if (!bytes) return base::kReported;
-  const intake::ReturnedFile file = intake::read_returned(*bytes, options);
-  for (const intake::Notice& notice : file.notices) tell_notice(notice, source.path, &*kind.schema, run.sink());
-  if (is_unreadable(file)) return base::kReported;
-  check_stamp(file, source.path, kind, run);
-  if (!file.parts.empty()) {
-    run.sink().report(messages::IntakeOneForm, diagnostics::Origin{}, source.path, file.parts.size());
-    return base::kReported;
-  }
-  BookData data;
-  if (!file.attached_json.empty()) {
-    data.json = file.attached_json;
-  } else if (!file.fields.empty()) {
-    data = data_of_fields(file, source.path, kind, run);
-  } else {
-    data = data_of_cells(file, source.path, kind, run);
-  }
-  const auto id = resources::add_text(source.path, std::move(data.json), run.sources(), run.sink());
-  if (id) run.documents().add_cells(*id, std::move(data.places));
+  std::optional<BookData> data = data_of_book(intake::read_returned(*bytes, options), source.path, kind, run.sink());
+  if (!data) return base::kReported;
+  const auto id = resources::add_text(source.path, std::move(data->json), run.sources(), run.sink());
+  if (id) run.documents().add_cells(*id, std::move(data->places));
   return id;
 }
 

@@ -3,8 +3,9 @@
 
 #include "engine/compiled_kind.h"
 #include "engine/run.h"
-#include "intake/returned_file.h"
+#include "intake/read_returned.h"
 
+#include <optional>
 #include <string>
 
 namespace gongwen::engine {
@@ -21,7 +22,16 @@ struct BookData {
   std::string json;
   data::CellPlaces places;
 };
-BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind, Run& run);
+BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
+                       diagnostics::DiagnosticSink& sink);
+
+/// The same of a whole workbook, of data or a filled form; nothing when there is nothing to read.
+/// Reports: intake/*, databook/*.
+std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
+                                     const CompiledKind& kind, diagnostics::DiagnosticSink& sink);
+
+/// How workbooks of data are read: larger than forms, and with all their cells.
+intake::IntakeOptions data_book_options();
 
 /// What the reader of a file had to tell, with title and place of the field that is meant.
 void tell_notice(const intake::Notice& notice, const std::string& path, const data::Schema* schema,

@@ -8,11 +8,17 @@
 #include "engine/collect/collect.h"
 #include "engine/extract.h"
 #include "engine/kind_run.h"
+#include "engine/kind_watch.h"
+#include "engine/list_fonts.h"
+#include "engine/merge_reports.h"
 #include "engine/new_kind.h"
+#include "engine/read_source.h"
+#include "engine/recognise_kind.h"
 #include "engine/share_folder.h"
 #include "engine/typeset.h"
 #include "proofing/profile.h"
 #include "resources/atomic_file.h"
+#include "resources/output_stream.h"
 
 namespace gongwen {
 namespace {
@@ -33,7 +39,7 @@ bool knows_profile(const RenderOptions& options, Run& run) {
 Report report_of(Run& run) { return std::move(run).report(); }
 
 RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool keep_bytes) {
-  RenderedFile result{output.format, output.path, {}, file.size(), file.pages};
+  RenderedFile result{output.format, output.path, {}, file.size(), file.pages, std::move(file.sha256)};
   if (keep_bytes) result.bytes = std::move(file.bytes);
   return result;
 }
@@ -45,6 +51,14 @@ struct Engine::Implementation {
       : share(engine::find_share_folder(options.share_folder)),
         fonts(share + "/fonts", options.font_folders),
         kinds(engine::template_folders(options.template_folders, share)) {}
+
+  /// The kind that was asked for, or that the data are stamped with; empty when that is not known, which is reported.
+  std::string kind_of(std::string_view given, const DataSource& data, Report& report) const {
+    Run run;
+    std::string kind = given.empty() ? engine::recognise_kind(data.path, run.sink()) : std::string(given);
+    if (kind.empty()) report = report_of(run);
+    return kind;
+  }
 
   std::string share;
   engine::FontSource fonts;
@@ -70,7 +84,26 @@ KindList Engine::list() const {
   return list;
 }
 
+std::vector<std::string> Engine::template_files(std::string_view kind) const {
+  const std::optional<std::string> name = implementation_->kinds.name_of(kind);
+  const std::optional<engine::BundleFiles> files = name ? implementation_->kinds.find(*name) : std::nullopt;
+  return files ? engine::paths_of(*files) : std::vector<std::string>();
+}
+
+std::string Engine::kind_name(std::string_view words) const {
+  return implementation_->kinds.name_of(words).value_or(std::string());
+}
+
 Report Engine::check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options) const {
+  if (kind.empty()) {
+    std::vector<Report> reports;
+    for (const DataSource& source : data) {
+      Report& report = reports.emplace_back();
+      const std::string chosen = implementation_->kind_of({}, source, report);
+      if (!chosen.empty()) report = check(chosen, {source}, options);
+    }
+    return engine::merge_reports(std::move(reports));
+  }
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
     if (!steps.usable() || !knows_profile(options, steps.run())) break;
@@ -113,11 +146,16 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
 
 Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
                                const RenderOptions& options) const {
-  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
-  const bool written = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
-                       steps.read(data, options) && steps.name_outputs(options) &&
-                       steps.make(steps.planned_formats(), options) && steps.write();
   Rendering result;
+  const std::string chosen = implementation_->kind_of(kind, data, result.report);
+  if (chosen.empty()) return result;
+  KindRun steps(implementation_->kinds, implementation_->fonts, chosen);
+  result.kind = steps.name();
+  const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
+                    steps.read(data, options) && steps.name_outputs(options) &&
+                    steps.make(steps.planned_formats(), options);
+  if (made && options.hashes) engine::hash_files(steps.files());
+  const bool written = made && steps.write();
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));
   }
@@ -133,7 +171,14 @@ BatchResult Engine::batch(std::string_view kind, const BatchOptions& options) co
     refused.status = refused.report.status();
     return refused;
   }
-  return engine::run_batch(kind, options, implementation_->kinds, implementation_->fonts);
+  const std::string chosen = kind.empty() ? engine::recognise_kind(options.inputs, run.sink()) : std::string(kind);
+  if (chosen.empty()) {
+    BatchResult refused;
+    refused.report = report_of(run);
+    refused.status = refused.report.status();
+    return refused;
+  }
+  return engine::run_batch(chosen, options, implementation_->kinds, implementation_->fonts);
 }
 
 TextResult Engine::describe(std::string_view kind, FieldForm form, Language language) const {
@@ -201,14 +246,40 @@ TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const
   return dump;
 }
 
+FontList Engine::fonts() const {
+  Run run;
+  FontList list;
+  if (const text::FontLibrary* const fonts = implementation_->fonts.get(run)) list = engine::list_fonts(*fonts);
+  list.report = report_of(run);
+  return list;
+}
+
+MissingCharacters Engine::missing_characters(const DataSource& text) const {
+  Run run;
+  MissingCharacters missing;
+  const text::FontLibrary* const fonts = implementation_->fonts.get(run);
+  const base::Expected<diagnostics::SourceId> source = engine::read_source(text, run);
+  if (fonts != nullptr && source) {
+    missing.characters = engine::missing_characters(*fonts, run.sources().source_text(*source));
+  }
+  missing.report = report_of(run);
+  return missing;
+}
+
 Rendering Engine::typeset(const DataSource& html, const std::string& output, const RenderOptions& options) const {
   Run run;
   Rendering result;
+  if (!resources::is_stream(output) && engine::format_of_path(output) != Format::Pdf) {
+    run.sink().report(diagnostics::messages::EngineNotPdf, diagnostics::Origin{}, output);
+    result.report = report_of(run);
+    return result;
+  }
   const text::FontLibrary* const fonts = knows_profile(options, run) ? implementation_->fonts.get(run) : nullptr;
   if (fonts != nullptr) {
     FinishedFile file = engine::typeset_page(html, *fonts, options, run);
     const OutputFile target{Format::Pdf, output};
     const bool made = !run.sink().has_errors();
+    if (made && options.hashes) engine::hash_files({&file, 1});
     if (made && engine::write_outputs({&target, 1}, {&file, 1}, run.sink())) {
       result.files.push_back(rendered_file(target, file, false));
     }

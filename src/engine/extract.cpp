@@ -1,5 +1,6 @@
 #include "engine/extract.h"
 
+#include "base/sha256.h"
 #include "engine/merge_reports.h"
 #include "engine/read_form.h"
 #include "resources/atomic_file.h"
@@ -57,11 +58,12 @@ Extraction extract(const std::vector<std::string>& files, const ExtractOptions& 
     std::vector<ReadForm> forms = read_forms(files[i], form_options, kinds);
     for (std::size_t number = 0; number < forms.size(); ++number) {
       ReadForm& form = forms[number];
-      ExtractedFile file{files[i], form.part, form.kind, form.stamp.edition, std::move(form.json), {}, false};
+      ExtractedFile file{files[i], form.part, form.kind, form.stamp.edition, std::move(form.json), {}, false, {}};
       const std::string name = forms.size() == 1 ? names[i] : free_name(data_file_of_part(names[i], number), taken);
       if (!file.json.empty() && !folder.empty() && resources::write_file(folder + name, file.json, form.run->sink())) {
         file.output = folder + name;
       }
+      if (options.render.hashes && !file.json.empty()) file.sha256 = base::sha256(file.json);
       file.ok = !form.run->sink().has_errors();
       result.files.push_back(std::move(file));
       reports.push_back(std::move(*form.run).report());

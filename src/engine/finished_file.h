@@ -15,6 +15,7 @@ struct FinishedFile {
   /// Of files that are too large for the memory: the whole file, beside its place and not yet in it. Null otherwise.
   std::unique_ptr<resources::AtomicFile> staged = nullptr;
   std::size_t staged_size = 0;  // in bytes
+  std::string sha256 = {};      // empty until somebody asks: hash_files
 
   std::size_t size() const { return bytes.size() + staged_size; }
 };

@@ -1,5 +1,8 @@
 #include "engine/kind_library.h"
 
+#include "base/ascii.h"
+#include "base/nearest_name.h"
+
 #include <algorithm>
 #include <set>
 
@@ -40,6 +43,47 @@ std::vector<std::string> KindLibrary::names() const {
   return {names.begin(), names.end()};
 }
 
+/// Of bundles whose manifest can be read; the others are found by their names only.
+std::vector<KindLibrary::Titles> KindLibrary::titles() const {
+  std::vector<Titles> all;
+  for (const std::string& name : names()) {
+    const std::optional<BundleFiles> files = find(name);
+    Run unheard;
+    const auto manifest = read_manifest(*files, name, unheard.sources(), unheard.documents(), unheard.sink());
+    if (manifest) all.push_back({name, manifest->info.title_zh, manifest->info.title_en});
+  }
+  return all;
+}
+
+std::optional<std::string> KindLibrary::name_of(std::string_view words) const {
+  if (find(words)) return std::string(words);
+  const std::string wanted = base::ascii_lowercase(words);
+  for (const Titles& kind : titles()) {
+    if (kind.zh == words || base::ascii_lowercase(kind.en) == wanted) return kind.name;
+  }
+  return std::nullopt;
+}
+
+std::string KindLibrary::nearest_name(std::string_view words) const {
+  const std::vector<Titles> all = titles();
+  std::vector<std::string_view> known;
+  for (const std::string Titles::*const part : {&Titles::name, &Titles::zh, &Titles::en}) {
+    for (const Titles& kind : all) known.push_back(kind.*part);
+  }
+  std::string_view nearest = base::find_nearest_name(words, known);
+  // People shorten titles: 工作月报.
+  const auto holds = [words](const Titles& kind) {
+    return !words.empty() && kind.zh.find(words) != std::string::npos;
+  };
+  if (nearest.empty() && std::count_if(all.begin(), all.end(), holds) == 1) {
+    nearest = std::find_if(all.begin(), all.end(), holds)->zh;
+  }
+  for (const Titles& kind : all) {
+    if (nearest == kind.name || nearest == kind.zh || nearest == kind.en) return kind.name;
+  }
+  return {};
+}
+
 std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
   if (name == kShared || !resources::is_inner_name(name) || name.find('/') != std::string_view::npos) return {};
   std::optional<BundleFiles> found;
@@ -72,9 +116,12 @@ std::shared_ptr<const CompiledKind> KindLibrary::get(std::string_view name) {
     }
   }
   if (compiled.valid()) return compiled.get();
-  std::optional<BundleFiles> files = find(name);
-  std::shared_ptr<const CompiledKind> kind =
-      files ? compile_kind(name, *std::move(files), calendar_folders(folders_)) : nullptr;
+  std::shared_ptr<const CompiledKind> kind;
+  if (std::optional<BundleFiles> files = find(name)) {
+    kind = compile_kind(name, *std::move(files), calendar_folders(folders_));
+  } else if (const std::optional<std::string> meant = name_of(name)) {
+    kind = get(*meant);
+  }
   promise.set_value(kind);
   return kind;
 }

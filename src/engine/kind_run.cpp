@@ -1,6 +1,5 @@
 #include "engine/kind_run.h"
 
-#include "base/nearest_name.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/dump_stage.h"
 #include "engine/read_data.h"
@@ -10,10 +9,12 @@ namespace gongwen::engine {
 namespace {
 
 void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& run) {
-  const std::vector<std::string> names = kinds.names();
-  const std::vector<std::string_view> views(names.begin(), names.end());
-  run.sink().report(diagnostics::messages::EngineUnknownKind, diagnostics::Origin{}, name,
-                    base::find_nearest_name(name, views));
+  // Without any kind, something other than the name is wrong.
+  if (kinds.names().empty()) {
+    run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, kinds.folders().back().path);
+    return;
+  }
+  run.sink().report(diagnostics::messages::EngineUnknownKind, diagnostics::Origin{}, name, kinds.nearest_name(name));
 }
 
 }  // namespace

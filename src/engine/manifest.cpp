@@ -36,7 +36,10 @@ ManifestOutput output_of(Format format, const Value& value) {
   output.format = format;
   output.template_name = text_at(value, "/template");
   output.origin = value.resolve("/template")->origin();
-  output.styles = texts_of(*value.find("styles"));
+  const Value styles = *value.find("styles");
+  for (std::size_t i = 0; i < styles.size(); ++i) {
+    output.styles.push_back({std::string(styles.at(i).string()), styles.at(i).origin()});
+  }
   return output;
 }
 
@@ -98,7 +101,7 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
   data::WithDefaults filled = data::apply_defaults(manifest_schema(), *std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   documents.add(document);
-  if (!data::validate(manifest_schema(), document->root(), {}, sink)) return base::kReported;
+  if (!data::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink)) return base::kReported;
   Manifest manifest = manifest_of(std::move(document));
   if (manifest.info.name != kind) {
     sink.report(diagnostics::messages::EngineKindName, manifest.document->root().find("kind")->origin(),

@@ -15,10 +15,15 @@ namespace gongwen::engine {
 
 inline constexpr std::string_view kManifestName = "template.json";
 
+struct ManifestStyle {
+  std::string name;
+  diagnostics::Origin origin;
+};
+
 struct ManifestOutput {
   Format format = Format::Pdf;
   std::string template_name;
-  std::vector<std::string> styles;
+  std::vector<ManifestStyle> styles;
   diagnostics::Origin origin;  // of the template's name
 };
 

@@ -70,6 +70,7 @@ Report merge_reports(std::vector<Report> reports) {
       for (diagnostics::Note& note : diagnostic.notes) move_origin(note.origin, i);
       merged->diagnostics.push_back(std::move(diagnostic));
     }
+    for (const SourceId source : parts[i]->data_sources) merged->data_sources.insert(moved(source, i));
     merged->defaults.insert(merged->defaults.end(), parts[i]->defaults.begin(), parts[i]->defaults.end());
     merged->readings.insert(merged->readings.end(), parts[i]->readings.begin(), parts[i]->readings.end());
   }

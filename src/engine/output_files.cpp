@@ -1,10 +1,13 @@
 #include "engine/output_files.h"
 
 #include "base/ascii.h"
+#include "base/sha256.h"
 #include "diagnostics/catalogue/engine.h"
 #include "resources/atomic_file.h"
+#include "resources/mapped_file.h"
+#include "resources/output_stream.h"
 
-#include <deque>
+#include <optional>
 
 namespace gongwen::engine {
 namespace {
@@ -21,6 +24,10 @@ bool add_output(const Output& output, const Manifest& manifest, std::vector<Outp
     return true;
   }
   const std::optional<Format> format = output.format ? output.format : format_of_path(output.path);
+  if (!format && resources::is_stream(output.path)) {
+    sink.report(messages::EngineFormatNeeded, diagnostics::Origin{}, output.path);
+    return false;
+  }
   if (!format) {
     sink.report(messages::EngineUnknownFormat, diagnostics::Origin{}, output.path);
     return false;
@@ -66,6 +73,18 @@ base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& 
   return planned;
 }
 
+void hash_files(std::span<FinishedFile> files) {
+  for (FinishedFile& file : files) {
+    std::string_view bytes = file.bytes;
+    std::optional<resources::MappedFile> staged;
+    if (file.staged && (staged = resources::MappedFile::open(file.staged->temporary_path()))) {
+      const std::span<const std::byte> mapped = staged->bytes();
+      bytes = {reinterpret_cast<const char*>(mapped.data()), mapped.size()};
+    }
+    file.sha256 = base::sha256(bytes);
+  }
+}
+
 bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files, DiagnosticSink& sink) {
   std::vector<resources::AtomicFile> written;
   written.reserve(outputs.size());
@@ -78,8 +97,13 @@ bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> 
     resources::AtomicFile& file = written.emplace_back(outputs[i].path);
     if (!file.open(sink) || !file.write(files[i].bytes, sink)) return false;
   }
+  // What cannot be taken back comes first: when a pipe breaks, the files are still as they were.
   bool all = true;
-  for (resources::AtomicFile& file : written) all = all && file.commit(sink);
+  for (const bool streams : {true, false}) {
+    for (resources::AtomicFile& file : written) {
+      if (file.is_stream() == streams) all = all && file.commit(sink);
+    }
+  }
   return all;
 }
 

@@ -24,6 +24,9 @@ std::optional<Format> format_of_path(std::string_view path);
 base::Expected<std::vector<OutputFile>> plan_outputs(const std::vector<Output>& outputs, const Manifest& manifest,
                                                      const DataSource& data, diagnostics::DiagnosticSink& sink);
 
+/// Works out FinishedFile::sha256 of files that are not yet in their places.
+void hash_files(std::span<FinishedFile> files);
+
 /// Puts the files into their places, all of them or none. Staged files are staged for the same outputs, and are no more
 /// afterwards. Reports: those of AtomicFile.
 bool write_outputs(std::span<const OutputFile> outputs, std::span<FinishedFile> files,

@@ -58,6 +58,8 @@ void point_at_blanks(const data::NormalValues& normal, std::size_t before, Run& 
   });
 }
 
+constexpr data::ValidateLimits kDataLimits{.allows_schema_name = true};
+
 /// An empty record with the schema's defaults, which nothing is held against.
 std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const RenderOptions& options, Run& run) {
   run.make_blank_form();
@@ -76,6 +78,7 @@ std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const
 
 data::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run) {
   data::NormalOptions normal;
+  normal.limits = kDataLimits;
   normal.numbers_as_texts = is_yaml(run.sources().source_name(read.source()));
   data::NormalValues values = data::normal_values(*kind.schema, std::move(read), run.sources(), normal, run.sink());
   if (options.tell_defaults) tell_readings(values, kind, run);
@@ -94,6 +97,7 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
   const base::Expected<diagnostics::SourceId> id =
       workbook ? read_data_book(source, kind, run) : read_data_source(source, run);
   if (!id) return base::kReported;
+  run.mark_data(*id);
   const std::string_view text = run.sources().source_text(*id);
   const data::JsonLimits limits = json_limits(options.limits);
   return is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
@@ -107,7 +111,7 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   // Held against the schema without defaults: messages speak of what a person wrote. The places stay those of `read`.
   const std::size_t before = run.sink().diagnostics().size();
   const bool fits =
-      (normal.valid || data::validate(*kind.schema, normal.document.root(), {}, run.sink())) && !watch.saw_errors();
+      (normal.valid || data::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) && !watch.saw_errors();
   if (!normal.valid) point_at_blanks(normal, before, run);
   data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));

@@ -75,7 +75,7 @@ class FormReader {
   }
 
   void choose_kind() {
-    form_.kind = options_.kind.empty() ? file_.stamp.kind : options_.kind;
+    form_.kind = options_.kind.empty() ? file_.stamp.kind : kinds_.name_of(options_.kind).value_or(options_.kind);
     if (form_.kind.empty()) form_.kind = kind_by_fields(file_, kinds_);
     if (!form_.kind.empty()) form_.compiled = kinds_.get(form_.kind);
   }
@@ -156,7 +156,7 @@ class FormReader {
     if (!file_.attached_json.empty()) {
       form_.json = file_.attached_json;
     } else if (file_.is_data_workbook) {
-      BookData data = data_of_cells(file_, form_.path, *form_.compiled, *form_.run);
+      BookData data = data_of_cells(file_, form_.path, *form_.compiled, sink());
       form_.json = std::move(data.json);
       cells_ = std::move(data.places);
     } else {
@@ -222,6 +222,7 @@ class FormReader {
   void parse() {
     const auto source = read_source({shown_, form_.json}, *form_.run);
     if (!source) return;
+    form_.run->mark_data(*source);
     auto read = data::read_json(*source, form_.run->sources().source_text(*source), json_limits(options_.render.limits),
                                 sink());
     if (!read) return;

@@ -14,6 +14,7 @@ namespace {
 base::Expected<data::Document> read_lines(const TableFile& file, const RenderOptions& options, Run& run) {
   const base::Expected<diagnostics::SourceId> source = resources::read_text(file.path, {}, run.sources(), run.sink());
   if (!source) return base::kReported;
+  run.mark_data(*source);
   return data::read_json_lines(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
 }
 
@@ -25,6 +26,7 @@ base::Expected<data::Document> read_table_file(const TableFile& file, const Comp
   base::Expected<std::string> text = data::decode_text(*std::move(bytes), file.path, run.sink());
   if (!text) return base::kReported;
   const diagnostics::SourceId source = run.sources().add(file.path, *std::move(text));
+  run.mark_data(source);
   data::CsvTable table(source, run.sources().source_text(source));
   return data::read_table(table, *kind.schema, file.pointer, {}, run.sink());
 }

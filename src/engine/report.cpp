@@ -129,13 +129,16 @@ std::string Report::text(Language language, Messages messages) const {
   diagnostics::PrintOptions options = print_options(language);
   if (messages == Messages::All) options.most_shown = diagnostics::kShowAll;
   return readings_text(contents_->readings, language) + defaults_text(contents_->defaults, language) +
-         diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get()},
+         diagnostics::print_text(contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), {}},
                                  options);
 }
 
 std::string Report::json(Language language) const {
+  const auto is_data = [this](diagnostics::SourceId source) {
+    return contents_->data_sources.contains(source);
+  };
   std::string json = diagnostics::print_json(
-      contents_->diagnostics, {contents_->sources.get(), contents_->documents.get()}, print_options(language));
+      contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), is_data}, print_options(language));
   // More members of the object that ends here.
   std::string more;
   if (!contents_->readings.empty()) more += ",\"readings\":" + readings_json(contents_->readings);

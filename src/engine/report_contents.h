@@ -7,6 +7,7 @@
 #include "resources/source_store.h"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,9 +34,10 @@ struct ReportContents {
   std::shared_ptr<const diagnostics::SourceLookup> sources;
   std::shared_ptr<const diagnostics::DataLookup> documents;
   std::vector<diagnostics::Diagnostic> diagnostics;
-  std::vector<AppliedDefault> defaults;           // in the order of applying
-  std::vector<Reading> readings;                  // in the order of the data
-  std::shared_ptr<const void> owner_of_titles{};  // the kind, whose schema has the titles
+  std::vector<AppliedDefault> defaults;            // in the order of applying
+  std::vector<Reading> readings;                   // in the order of the data
+  std::shared_ptr<const void> owner_of_titles{};   // the kind, whose schema has the titles
+  std::set<diagnostics::SourceId> data_sources{};  // texts of data, as against templates
 };
 
 }  // namespace gongwen

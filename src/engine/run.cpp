@@ -19,6 +19,7 @@ Report Run::report() && {
   contents->diagnostics = sink_.diagnostics();
   contents->defaults = std::move(defaults_);
   contents->readings = std::move(readings_);
+  contents->data_sources = std::move(data_sources_);
   contents->owner_of_titles = std::move(kind_);
   return Report(std::move(contents));
 }

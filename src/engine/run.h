@@ -26,6 +26,8 @@ class Run {
   std::vector<Reading>& readings() { return readings_; }
   /// What was changed in the data that were read last.
   std::vector<data::ValueChange>& changes() { return changes_; }
+  /// Says that a source is data: messages tell its places apart from those of templates.
+  void mark_data(diagnostics::SourceId source) { data_sources_.insert(source); }
 
   /// Whether templates are expanded without data, to a form that is to be filled in by hand.
   bool makes_blank_form() const { return makes_blank_form_; }
@@ -48,6 +50,7 @@ class Run {
   std::vector<AppliedDefault> defaults_;
   std::vector<Reading> readings_;
   std::vector<data::ValueChange> changes_;
+  std::set<diagnostics::SourceId> data_sources_;
   bool makes_blank_form_ = false;
   std::string data_folder_;
   std::vector<std::string> files_beside_;

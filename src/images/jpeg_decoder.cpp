@@ -1,6 +1,8 @@
-// JPEG (ISO/IEC 10918-1): the markers are walked through from begin to end; the picture itself stays packed. Pictures
-// in CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
+// JPEG (ISO/IEC 10918-1): the markers are walked through from begin to end; the picture itself stays packed. Only what
+// a reader needs to decode it goes on: no Exif with places and names, no captions, no small pictures beside the
+// picture. Pictures in CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
 #include "images/decode.h"
+#include "images/exif_orientation.h"
 #include "images/jpeg_cmyk.h"
 
 #include <algorithm>
@@ -20,7 +22,34 @@ struct JpegFile {
   bool is_adobe = false;
   Orientation orientation = 1;
   std::map<std::uint8_t, std::string> profile_parts;  // by their number
+  std::string bare;                                   // the file with what decoding needs, and nothing else
 };
+
+/// Tables, headers and restart intervals (tables B.1 and B.2): what the packed data mean.
+bool is_needed(std::uint8_t marker) {
+  return (marker >= 0xC0 && marker <= 0xCF) || (marker >= kStartOfScan && marker <= 0xDF);
+}
+
+void append_segment(std::string& out, std::uint8_t marker, std::string_view data) {
+  const std::size_t length = data.size() + 2;
+  out.push_back('\xFF');
+  out.push_back(static_cast<char>(marker));
+  out.push_back(static_cast<char>(length >> 8));
+  out.push_back(static_cast<char>(length & 0xFF));
+  out += data;
+}
+
+/// JFIF and Adobe's marker say what the channels are. JFIF's header goes on without the small picture in it.
+void append_color_marker(std::string& out, std::uint8_t marker, std::string_view data) {
+  using namespace std::string_view_literals;
+  constexpr std::size_t kHeader = 12;  // up to the size of the small picture
+  constexpr std::size_t kAdobeMarker = 12;
+  if (marker == 0xE0 && data.starts_with("JFIF\0"sv) && data.size() >= kHeader + 2) {
+    append_segment(out, marker, std::string(data.substr(0, kHeader)) + std::string(2, '\0'));
+  } else if (marker == 0xEE && data.starts_with("Adobe") && data.size() >= kAdobeMarker) {
+    append_segment(out, marker, data.substr(0, kAdobeMarker));
+  }
+}
 
 /// Baseline, extended sequential and progressive ones, with Huffman codes: what PDF's DCTDecode reads.
 bool is_frame_header(std::uint8_t marker) { return marker >= 0xC0 && marker <= 0xC2; }
@@ -29,28 +58,13 @@ bool is_other_frame_header(std::uint8_t marker) {
 }
 bool has_no_length(std::uint8_t marker) { return (marker >= 0xD0 && marker <= 0xD7) || marker == 0x01; }
 
-std::uint32_t number_at(std::string_view bytes, std::size_t at, std::size_t size, bool little_endian) {
+std::uint32_t number_at(std::string_view bytes, std::size_t at, std::size_t size) {
   if (at > bytes.size() || bytes.size() - at < size) return 0;
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < size; ++i) {
-    value = value << 8 | static_cast<unsigned char>(bytes[at + (little_endian ? size - 1 - i : i)]);
+    value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
   }
   return value;
-}
-
-/// Exif 2.3 section 4.6: a TIFF header, then a directory of twelve-byte entries.
-Orientation exif_orientation(std::string_view tiff) {
-  const bool little = tiff.starts_with("II");
-  const std::uint32_t directory = number_at(tiff, 4, 4, little);
-  const std::uint32_t count = number_at(tiff, directory, 2, little);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::size_t entry = std::size_t{directory} + 2 + std::size_t{12} * i;
-    if (entry + 12 > tiff.size()) break;
-    if (number_at(tiff, entry, 2, little) != 0x0112) continue;
-    const std::uint32_t value = number_at(tiff, entry + 8, 2, little);
-    return value >= 1 && value <= 8 ? static_cast<Orientation>(value) : Orientation{1};
-  }
-  return 1;
 }
 
 void take_application_data(std::uint8_t marker, std::string_view data, JpegFile& file) {
@@ -69,8 +83,8 @@ void take_application_data(std::uint8_t marker, std::string_view data, JpegFile&
 DecodeResult take_frame_header(std::string_view data, JpegFile& file) {
   if (data.size() < 6) return flawed(ImageFlaw::Broken);
   if (data[0] != 8) return flawed(ImageFlaw::UnsupportedCoding);
-  file.height = number_at(data, 1, 2, false);
-  file.width = number_at(data, 3, 2, false);
+  file.height = number_at(data, 1, 2);
+  file.width = number_at(data, 3, 2);
   file.components = static_cast<unsigned char>(data[5]);
   const bool known = file.components == 1 || file.components == 3 || file.components == 4;
   if (!known || file.width == 0 || file.height == 0) return flawed(ImageFlaw::Broken);
@@ -95,6 +109,7 @@ std::size_t scan_end(std::string_view bytes, std::size_t at) {
 /// Walks through the markers. Reads up to the end of the image; what stands behind it is nobody's.
 DecodeResult read_markers(std::string_view bytes, JpegFile& file) {
   std::size_t at = 2;
+  file.bare = bytes.substr(0, at);
   bool has_scan = false;
   while (true) {
     while (at < bytes.size() && bytes[at] == '\xFF') ++at;
@@ -102,7 +117,7 @@ DecodeResult read_markers(std::string_view bytes, JpegFile& file) {
     const auto marker = static_cast<std::uint8_t>(bytes[at++]);
     if (marker == kEndOfImage) break;
     if (has_no_length(marker)) continue;
-    const std::uint32_t length = number_at(bytes, at, 2, false);
+    const std::uint32_t length = number_at(bytes, at, 2);
     if (length < 2 || length > bytes.size() - at) return flawed(ImageFlaw::Truncated);
     const std::string_view data = bytes.substr(at + 2, length - 2);
     at += length;
@@ -111,15 +126,21 @@ DecodeResult read_markers(std::string_view bytes, JpegFile& file) {
       if (result.flaw != ImageFlaw::None) return result;
     } else if (is_other_frame_header(marker)) {
       return flawed(ImageFlaw::UnsupportedCoding);
-    } else if (marker == kStartOfScan) {
-      has_scan = true;
-      at = scan_end(bytes, at);
-    } else {
+    } else if (marker != kStartOfScan) {
       take_application_data(marker, data, file);
+      append_color_marker(file.bare, marker, data);
+    }
+    if (is_needed(marker)) append_segment(file.bare, marker, data);
+    if (marker == kStartOfScan) {
+      has_scan = true;
+      const std::size_t end = scan_end(bytes, at);
+      file.bare += bytes.substr(at, end - at);
+      at = end;
     }
     if (at < bytes.size() && bytes[at] != '\xFF') return flawed(ImageFlaw::Broken);
   }
   if (file.components == 0 || !has_scan) return flawed(ImageFlaw::Broken);
+  file.bare += {'\xFF', static_cast<char>(kEndOfImage)};
   return {};
 }
 
@@ -148,7 +169,7 @@ DecodeResult decode_jpeg(std::string_view bytes) {
     if (!unpack_cmyk_as_rgb(bytes, raster)) return flawed(ImageFlaw::Broken);
   } else {
     raster.is_inverted = raster.model == ColorModel::Cmyk && file.is_adobe;
-    raster.pixels = bytes;
+    raster.pixels = std::move(file.bare);
   }
   double width = file.width;
   double height = file.height;

@@ -1,6 +1,7 @@
 // PNG, second edition (ISO/IEC 15948). Images without an alpha channel that are not interlaced keep their packed rows,
 // since PDF knows PNG's filters; all others are unpacked, and colour and alpha go apart.
 #include "images/decode.h"
+#include "images/exif_orientation.h"
 #include "resources/deflate.h"
 
 #include <algorithm>
@@ -25,6 +26,7 @@ struct PngFile {
   std::uint32_t width = 0;
   std::uint32_t height = 0;
   std::uint8_t bits = 8;
+  Orientation orientation = 1;
   std::uint8_t type = 0;  // 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGB and alpha
   bool interlaced = false;
   std::string palette;
@@ -102,6 +104,8 @@ class PngReader {
       file.transparency = data;
     } else if (name == "iCCP") {
       file.profile = unpacked_profile(data);
+    } else if (name == "eXIf") {
+      file.orientation = exif_orientation(data);
     } else if (name != "IEND" && (byte_at(name, 0) & 0x20) == 0) {
       return flawed(ImageFlaw::Broken);
     }
@@ -327,8 +331,10 @@ DecodeResult decode_png(std::string_view bytes) {
     raster.coding = PixelCoding::UnpackedRows;
     raster.pixels = unpacker.take_pixels();
   }
-  const double width = file.width;
-  const double height = file.height;
+  raster.orientation = file.orientation;
+  double width = file.width;
+  double height = file.height;
+  if (raster.is_turned()) std::swap(width, height);
   result.image = Image{{width, height, width / height}, std::move(raster)};
   return result;
 }

@@ -151,6 +151,8 @@ class Collector {
     if (!box.is_split_begin) open.width = TextLength::from(margins.left + borders.left + padding.left);
     open.is_cloned = is_cloned && open.width != TextLength();
     open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
+    // The call of a note belongs to what it stands behind (CLREQ, prohibition of line starts).
+    open.joins_before = box.part == boxes::BoxPart::FootnoteCall;
     out_.pieces.push_back(open);
     if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
     const bool was_in_base = std::exchange(in_ruby_base_, in_ruby_base_ || box.ruby == boxes::RubyPart::Base);

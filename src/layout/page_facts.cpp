@@ -190,6 +190,7 @@ class FactCollector {
     const LayoutUnit baseline = position.y + fragment.baseline.value_or(fragment.size.height);
     const LayoutUnit below = std::min(baseline, cut_.y) - area.bottom();
     const LayoutUnit beside = std::min(position.x + fragment.size.width, cut_.x) - area.right();
+    report_off_sheet(fragment, position, baseline, tolerance);
     const bool too_tall = below > tolerance;
     const bool too_wide = beside > tolerance && !ends_in_blank(fragment);
     if (overflow_reported_ || (!too_tall && !too_wide)) return;
@@ -198,6 +199,19 @@ class FactCollector {
     using diagnostics::DiagnosticId;
     context_.sink.report(too_tall ? diagnostics::messages::LayoutOverflow : diagnostics::messages::LayoutTooWide,
                          fragment.origin, fmt::format("{:.1f}", amount.to_mm()), page_index_ + 1);
+  }
+
+  /// To the left and above there is no area to overflow: margins may be used on purpose, but what leaves the sheet is
+  /// lost.
+  void report_off_sheet(const Fragment& fragment, Point position, LayoutUnit baseline, LayoutUnit tolerance) {
+    const bool is_cut = cut_.x != LayoutUnit::max();
+    const bool is_left = position.x < -tolerance;
+    const bool is_above = baseline < tolerance;
+    if (overflow_reported_ || is_cut || (!is_left && !is_above)) return;
+    overflow_reported_ = true;
+    const LayoutUnit amount = is_left ? -position.x : -position.y;
+    context_.sink.report(diagnostics::messages::LayoutOffSheet, fragment.origin, fmt::format("{:.1f}", amount.to_mm()),
+                         is_left ? "left" : "upper", is_left ? "左" : "上", page_index_ + 1);
   }
 
   /// A blank at the end of a line may hang over.

@@ -136,6 +136,10 @@ text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginI
   if (context.fonts.stack(out.fonts).all_unknown) {
     context.sink.report(diagnostics::messages::TextUnknownFamily, origin, family_list(style.font_family));
   }
+  if (const std::string& first = context.fonts.stack(out.fonts).unknown_first; !first.empty()) {
+    context.sink.report(diagnostics::messages::TextUnknownFirstFamily, origin, first,
+                        context.fonts.library().nearest_family(first));
+  }
   if (style.word_break == style::WordBreak::AutoPhrase) {
     if (const char* const missing = text::missing_word_library()) {
       context.sink.report(diagnostics::messages::TextMissingDictionary, origin, missing);

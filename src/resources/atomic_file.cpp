@@ -1,7 +1,9 @@
 #include "resources/atomic_file.h"
 
 #include "diagnostics/catalogue/resources.h"
+#include "resources/environment.h"
 #include "resources/make_folder.h"
+#include "resources/output_stream.h"
 
 #include <atomic>
 #include <cerrno>
@@ -66,6 +68,7 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
     sink.report(messages::ResourcesIsFolder, Origin{}, path_);
     return false;
   }
+  if (resources::is_stream(path_)) return open_for_stream() || fail(errno, sink);
   struct stat status {};
   if (existing_ == Existing::Keep && ::lstat(path_.c_str(), &status) == 0) return refuse_existing(sink);
   target_ = resolve_target(path_);
@@ -80,6 +83,14 @@ bool AtomicFile::open(diagnostics::DiagnosticSink& sink) {
   if (::access(target_.c_str(), F_OK) == 0 && ::access(target_.c_str(), W_OK) != 0) return fail(errno, sink);
   folder_ = folder.empty() ? std::string(".") : folder.string();
   return open_temporary() || fail(errno, sink);
+}
+
+/// The bytes wait in the folder of temporary files: nothing of a document is seen before all is well.
+bool AtomicFile::open_for_stream() {
+  is_stream_ = true;
+  if (path_ != kStandardOutput && ::access(path_.c_str(), W_OK) != 0) return false;
+  folder_ = environment_variable("TMPDIR").value_or("/tmp");
+  return open_temporary();
 }
 
 /// Without a name, or under a hidden one where file systems or old kernels know no files without names. Only the owner
@@ -131,6 +142,10 @@ bool AtomicFile::write(std::string_view bytes, diagnostics::DiagnosticSink& sink
 }
 
 bool AtomicFile::commit(diagnostics::DiagnosticSink& sink) {
+  if (is_stream_) {
+    const int error = copy_to_stream(file_.number(), path_);
+    return error == 0 || fail(error, sink);
+  }
   if (::fchmod(file_.number(), target_mode(target_)) != 0) return fail(errno, sink);
   if (temporary_.empty() && !give_name()) return fail(errno, sink);
   // A network file system may tell of a full disk only at close.

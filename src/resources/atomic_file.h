@@ -1,7 +1,8 @@
 // AtomicFile: an output that appears whole or not at all. The bytes go into a temporary file beside the target, which
 // takes the target's place only when everything has been written; until then an old file stays as it was. Where the
 // file system can do it, the temporary file has no name until then, so that a killed program leaves nothing behind. The
-// folder of the target is made when only it is missing.
+// folder of the target is made when only it is missing. The standard output (`-`), pipes and devices get the bytes when
+// all of them are there (output_stream.h).
 //   AtomicFile file("out/2024-02.pdf");
 //   if (file.open(sink) && file.write(bytes, sink)) file.commit(sink);
 #pragma once
@@ -34,12 +35,16 @@ class AtomicFile {
   bool write(std::string_view bytes, diagnostics::DiagnosticSink& sink);
   bool commit(diagnostics::DiagnosticSink& sink);
 
+  /// Whether the bytes go into something that is no file. Valid after `open`.
+  bool is_stream() const { return is_stream_; }
+
   /// For libraries that write files by name: a path that leads to the temporary file. Valid after `open`.
   std::string temporary_path() const;
   /// The bytes that were written so far. Valid between `open` and `commit`.
   std::size_t size() const;
 
  private:
+  bool open_for_stream();
   bool open_temporary();
   bool give_name();
   bool fail(int error, diagnostics::DiagnosticSink& sink);
@@ -52,6 +57,7 @@ class AtomicFile {
   std::string temporary_;  // empty when there is none, or it has no name
   std::string made_;       // the folder, when it was made for this file
   FileDescriptor file_;
+  bool is_stream_ = false;
 };
 
 /// Opens, writes and commits.

@@ -13,7 +13,7 @@ class OpportunityFinder {
     for (std::size_t i = 0; i < units_.size(); ++i) {
       LineUnit& unit = units_[i];
       switch (unit.kind) {
-        case UnitKind::OpenEdge: pass_open_edge(); break;
+        case UnitKind::OpenEdge: pass_open_edge(unit); break;
         case UnitKind::Anchor: break;
         case UnitKind::CloseEdge: pass_close_edge(i); break;
         case UnitKind::ForcedBreak:
@@ -36,8 +36,9 @@ class OpportunityFinder {
   void begin_line() { before_ = nullptr; }
 
   /// A break before this point would now fall after the last unit that is closed.
-  void pass_open_edge() {
+  void pass_open_edge(const LineUnit& unit) {
     opened_ = true;
+    joined_ = joined_ || unit.break_class == BreakClass::Glue;
     ++depth_;
   }
 
@@ -85,6 +86,7 @@ class OpportunityFinder {
     gap_ = i;
     spaces_ = false;
     opened_ = false;
+    joined_ = false;
     deciding_style_ = units_[i].style;
     shallowest_ = depth_ = 0;
   }
@@ -93,11 +95,12 @@ class OpportunityFinder {
     LineUnit& last = units_[gap_];
     const TextStyle& deciding = styles_[deciding_style_];
     if (!deciding.wraps) return;
-    const bool allowed = before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab ||
-                         may_break_between(before_->break_class, after.break_class, spaces_, deciding.rules);
+    const bool allowed =
+        !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab ||
+                     may_break_between(before_->break_class, after.break_class, spaces_, deciding.rules));
     if (allowed) {
       last.break_after = BreakAfter::Allowed;
-    } else if (is_behind_solidus(after, deciding)) {
+    } else if (!joined_ && is_behind_solidus(after, deciding)) {
       last.break_after = BreakAfter::Parting;
     } else if (deciding.breaks_words && last.break_after == BreakAfter::Prohibited) {
       last.break_after = BreakAfter::Emergency;
@@ -117,6 +120,7 @@ class OpportunityFinder {
   std::size_t gap_ = 0;         // the unit after which a break would fall
   bool spaces_ = false;         // between `before_` and here
   bool opened_ = false;         // a box was opened since: it goes with what follows
+  bool joined_ = false;         // … and begins no line
   // The style that decides is that of the innermost box which holds both neighbours (css-text-4 section 5.1).
   std::uint16_t deciding_style_ = 0;
   int depth_ = 0;

@@ -1,6 +1,7 @@
 #include "text/font_library.h"
 
 #include "base/ascii.h"
+#include "base/nearest_name.h"
 #include "diagnostics/catalogue/text.h"
 #include "resources/folder.h"
 #include "text/font_memory.h"
@@ -51,6 +52,7 @@ std::unique_ptr<FontLibrary> FontLibrary::open(const std::string& folder, resour
   for (const FontFamily& family : manifest->families) {
     FamilyOffer offers;
     offers.name = family.label;
+    offers.names = family.names;
     for (const FamilyOverride& item : family.overrides) offers.overrides.push_back(offer(item.face, item.ranges));
     for (const FamilyFace& face : family.faces) offers.faces.push_back(offer(face, {}));
     for (const FamilyFace& face : family.fallback) offers.fallback.push_back(offer(face, {}));
@@ -115,6 +117,7 @@ void FontLibrary::add_user_face(const std::string& path, diagnostics::Diagnostic
     faces_[id.index()].opened = true;
     FamilyOffer family;
     family.name = names.front();
+    for (const std::string& given : names) family.names.push_back({given, false});
     const bool bold = face->weight() >= 600;
     family.faces.push_back({id, bold ? 600 : 1, bold ? 1000 : 599, face->is_italic(), {}});
     families_.push_back(std::move(family));
@@ -131,6 +134,14 @@ std::vector<const FamilyOffer*> FontLibrary::find_families(std::string_view name
   if (entry == by_name_.end()) return found;
   for (const std::size_t index : entry->second) found.push_back(&families_[index]);
   return found;
+}
+
+std::string FontLibrary::nearest_family(std::string_view name) const {
+  std::vector<std::string_view> known;
+  for (const FamilyOffer& family : families_) {
+    for (const FamilyName& given : family.names) known.push_back(given.name);
+  }
+  return std::string(base::find_nearest_name(name, known));
 }
 
 const Face* FontLibrary::face(FaceId id) const {

@@ -30,10 +30,11 @@ struct FaceOffer {
 
 /// What a CSS family name leads to.
 struct FamilyOffer {
-  std::string name;  // for people: `宋体`
-  std::vector<FaceOffer> overrides;
-  std::vector<FaceOffer> faces;
-  std::vector<FaceOffer> fallback;
+  std::string name;                    // for people: `宋体`
+  std::vector<FamilyName> names = {};  // in style sheets
+  std::vector<FaceOffer> overrides = {};
+  std::vector<FaceOffer> faces = {};
+  std::vector<FaceOffer> fallback = {};
 };
 
 class FontLibrary {
@@ -51,6 +52,8 @@ class FontLibrary {
 
   /// The families that answer to a CSS name, without regard to case; several for a generic name.
   std::vector<const FamilyOffer*> find_families(std::string_view name) const;
+  /// The name of a family that was most likely meant; empty when none is near.
+  std::string nearest_family(std::string_view name) const;
   const std::vector<FaceOffer>& fallback() const { return fallback_; }
 
   /// Where it was opened.

@@ -73,7 +73,9 @@ class StackBuilder {
     for (const std::string& family : request_.families) {
       const bool known = add_defined(family) || add_families(family);
       stack_.all_unknown = !known && stack_.entries.empty();
+      if (!known && &family == &request_.families.front()) stack_.unknown_first = family;
     }
+    if (stack_.all_unknown) stack_.unknown_first.clear();
     if (stack_.entries.empty()) add_families("serif");
     for (const auto& [family, asked] : families_) {
       for (const FaceOffer& offer : family->fallback) add_fallback(offer, Rank::FamilyFallback, asked);

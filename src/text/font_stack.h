@@ -50,6 +50,8 @@ struct FontStack {
   std::size_t primary = 0;
   /// True when not one family of the list is known.
   bool all_unknown = false;
+  /// The family that was asked for first, when it is not known but another one of the list is.
+  std::string unknown_first;
 };
 
 FontStack resolve_font_stack(const FontRequest& request, const FontLibrary& library,

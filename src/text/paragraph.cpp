@@ -46,7 +46,9 @@ class Shaper {
     item_ = piece.item;
     LineUnit unit = make_unit(piece.kind, piece.style, piece.begin, 0);
     unit.advance = piece.width;
-    unit.break_class = piece.kind == UnitKind::ForcedBreak ? BreakClass::Mandatory : BreakClass::Object;
+    unit.break_class = piece.kind == UnitKind::ForcedBreak ? BreakClass::Mandatory
+                       : piece.joins_before                ? BreakClass::Glue
+                                                           : BreakClass::Object;
     out_.units.push_back(unit);
   }
 

@@ -23,7 +23,7 @@ class BadData(CommandTest):
         text = SAMPLE.read_text(encoding='utf-8').replace('"count": 17\n', '"count": 17,\n')
         (found,) = self.check(text, 'data/json-trailing-comma')
         line = text.split('\n').index('      "count": 17,') + 1
-        self.assertEqual((found['line'], found['column']), (line, 18))
+        self.assertEqual((found['data']['line'], found['data']['column']), (line, 18))
         self.check('{"year": 2024', 'data/json-unexpected-end')
         self.check('', 'data/empty')
         self.check('[1, 2', 'data/json-unexpected-end')

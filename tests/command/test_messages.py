@@ -89,7 +89,7 @@ class Ranges(CommandTest):
         self.one('data/wrong-type', 'data', (1, 7, 1, 11), data='text: true\n', name='data.yaml')
 
     def test_syntax_of_data(self):
-        self.one('data/json-trailing-comma', 'template', (1, 13, 1, 14), data='{"text": "文",}')
+        self.one('data/json-trailing-comma', 'data', (1, 13, 1, 14), data='{"text": "文",}')
 
     def test_rules(self):
         rule = {'id': 'text-is-x', 'each': '/text', 'assert': 'item == "x"', 'message': {'zh': '不对', 'en': 'wrong'}}

@@ -127,7 +127,7 @@ TEST_CASE("a value in a title, a comment, a style element or a tag") {
       {"<p title=\"a\"@>x</p>", " onclick=\"x\"", "dom/value-in-tag"},
       {"<p title=@>x</p>", "a", "dom/unquoted-value dom/value-in-tag"},
   });
-  CHECK(outcome("<script>{{ v }}</script>", "x") == "dom/unknown-element dom/unknown-element");
+  CHECK(outcome("<script>{{ v }}</script>", "x") == "dom/unsupported-element dom/unsupported-element");
   CHECK(outcome("<p onclick=\"{{ v }}\">x</p>", "x") == "dom/unknown-attribute");
 }
 
@@ -212,7 +212,7 @@ TEST_CASE("a value in a style attribute is one plain word, number or colour") {
 
 TEST_CASE("markup that the author calls safe keeps to the rules of its place") {
   CHECK(outcome("<p>{{ v | safe }}</p>", "<b>a</b>&amp;") == "    p\n      b\n        \"a\"\n      \"&\"\n");
-  CHECK(outcome("<p>{{ v | safe }}</p>", "<script>a</script>") == "dom/unknown-element");
+  CHECK(outcome("<p>{{ v | safe }}</p>", "<script>a</script>") == "dom/unsupported-element");
   CHECK(outcome("<p>{{ v | safe }}</p>", "<a href=\"x\" onclick=\"y\">a</a>") == "dom/unknown-attribute");
   CHECK(outcome("<p title=\"{{ v | safe }}\">x</p>", "\" lang=\"en") ==
         "    p title=\"\\\" lang=\\\"en\"\n      \"x\"\n");

@@ -95,6 +95,27 @@ TEST_CASE("JPEG stays as it is; turned pictures have their size turned") {
   CHECK(turned.image->size.height == 40);
 }
 
+TEST_CASE("of a JPEG only what decoding needs goes on") {
+  const std::string plain = bytes_of("rgb.jpg");
+  const std::string secret = "39N116E";
+  const auto segment = [](char marker, const std::string& data) {
+    const std::size_t length = data.size() + 2;
+    return std::string{'\xFF', marker, static_cast<char>(length >> 8), static_cast<char>(length & 0xFF)} + data;
+  };
+  std::string extra;
+  for (const char marker : {'\xE0', '\xE1', '\xE2', '\xED', '\xEF', '\xFE'}) extra += segment(marker, secret);
+  const std::string told = plain.substr(0, 2) + extra + plain.substr(2) + secret;
+  const DecodeResult result = decode_jpeg(told);
+  REQUIRE(result.image);
+  CHECK(std::get<RasterImage>(result.image->picture).pixels == plain);
+  // A small picture in the header goes, the header stays: it says what the channels are.
+  const std::string thumbnail = std::string("JFIF\0\1\1\0\0\1\0\1\1\1", 14) + "abc";
+  const DecodeResult small = decode_jpeg(plain.substr(0, 2) + segment('\xE0', thumbnail) + plain.substr(2));
+  REQUIRE(small.image);
+  const std::string& pixels = std::get<RasterImage>(small.image->picture).pixels;
+  CHECK(pixels.substr(2, 18) == segment('\xE0', std::string("JFIF\0\1\1\0\0\1\0\1\0\0", 14)));
+}
+
 TEST_CASE("CMYK without a profile becomes RGB") {
   const RasterImage image = raster("cmyk.jpg");
   CHECK(image.model == ColorModel::Rgb);

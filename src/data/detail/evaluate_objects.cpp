@@ -51,6 +51,7 @@ bool Evaluation::check_member(const MembersCheck& check, SchemaId named, std::si
 
 /// A member that no name and no pattern is for. The schema `false` means that there must be none.
 bool Evaluation::check_unknown(SchemaId schema, const Value& member, const Subject& subject) {
+  if (limits_.allows_schema_name && subject.value.node() == 0 && member.key() == "$schema") return true;
   if (collector_ == nullptr || !program_.at(schema).refuses_all) return apply(schema, member, nullptr);
   if (!has_enough()) collector_->unknown_name(member, known_names(program_, subject.schema));
   return false;

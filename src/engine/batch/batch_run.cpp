@@ -5,6 +5,7 @@
 #include "engine/batch/definition.h"
 #include "engine/batch/stale_files.h"
 #include "engine/kind_run.h"
+#include "engine/kind_watch.h"
 #include "engine/output_files.h"
 #include "proofing/profile.h"
 
@@ -52,11 +53,28 @@ class BatchRun {
     feed_.emplace(options_, steps_.kind());
     if (!feed_->open(sink()) || !open_manifest()) return false;
     spare_inputs();
-    context_.emplace(BatchContext{steps_.shared_kind(), fonts_, options_, formats_,
-                                  batch_definition(steps_.kind(), *fonts, options_.render), *folder_, *manifest_,
-                                  names_});
+    use_kind(steps_.shared_kind(), *fonts);
+    if (!options_.watch.empty()) watch_templates(*fonts);
     log_.emplace(options_, *manifest_);
     return true;
+  }
+
+  /// Records that are at work keep the kind that they began with.
+  void use_kind(std::shared_ptr<const CompiledKind> kind, const text::FontLibrary& fonts) {
+    std::string definition = batch_definition(*kind, fonts, options_.render);
+    context_ = std::make_shared<const BatchContext>(
+        BatchContext{kind, fonts_, options_, formats_, std::move(definition), *folder_, *manifest_, names_});
+    kinds_.push_back(std::move(kind));
+  }
+
+  /// A watch may go on for months: what comes after a change of the templates is made by the new ones.
+  void watch_templates(const text::FontLibrary& fonts) {
+    kind_watch_.emplace(steps_.kind().files);
+    feed_->before_input([this, &fonts] {
+      if (!kind_watch_->has_changed()) return;
+      use_kind(compile_kind(steps_.name(), steps_.kind().files), fonts);
+      if (kinds_.back()->usable) feed_->set_kind(*kinds_.back());
+    });
   }
 
   bool choose_formats() {
@@ -121,22 +139,24 @@ class BatchRun {
     return stopped_ || log_->is_broken();
   }
 
-  std::optional<Record> next_record() {
+  /// Also the context that it is to be made in.
+  std::optional<Record> next_record(std::shared_ptr<const BatchContext>& context) {
     const std::lock_guard lock(feed_mutex_);
     if (must_end()) return std::nullopt;
     std::optional<Record> record = feed_->next();
     share_ = feed_->share();
+    context = context_;
     if (record) log_->begin_record();
     return record;
   }
 
   void make_records() {
-    const RecordMaker maker(*context_);
     while (true) {
       log_->wait_for_room();
-      std::optional<Record> record = next_record();
+      std::shared_ptr<const BatchContext> context;
+      std::optional<Record> record = next_record(context);
       if (!record) break;
-      log_->put(maker.make(*std::move(record)));
+      log_->put(RecordMaker(*context).make(*std::move(record)));
     }
     const std::lock_guard lock(ended_mutex_);
     --running_;
@@ -208,7 +228,9 @@ class BatchRun {
   std::optional<BatchManifest> manifest_;
   FileNames names_;
   std::optional<RecordFeed> feed_;
-  std::optional<BatchContext> context_;
+  std::shared_ptr<const BatchContext> context_;
+  std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // inputs that are open may still read by earlier ones
+  std::optional<KindWatch> kind_watch_;
   std::optional<OutcomeLog> log_;
   std::mutex feed_mutex_;
   std::mutex ended_mutex_;

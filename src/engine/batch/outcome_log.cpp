@@ -35,6 +35,8 @@ void OutcomeLog::put(RecordOutcome outcome) {
 
 void OutcomeLog::put_down(const RecordOutcome& outcome) {
   const BatchRecord& record = outcome.record;
+  // Threads that were at work meet the same full disk; what the first has told need not be told again.
+  const bool is_known = broken_ && outcome.is_fatal;
   if (outcome.is_fatal) broken_ = true;
   if (outcome.kept) {
     manifest_.keep(*outcome.kept);
@@ -45,7 +47,7 @@ void OutcomeLog::put_down(const RecordOutcome& outcome) {
   counts_.made += record.made && !record.skipped;
   counts_.failed += !record.made;
   worst_ = std::max(worst_, record.report.status());
-  if (options_.finished) options_.finished(record);
+  if (options_.finished && !is_known) options_.finished(record);
 }
 
 BatchProgress OutcomeLog::counts() const {

@@ -1,6 +1,7 @@
 // Record: the data of one document among many, as they were found, before anybody has read them.
 #pragma once
 
+#include "data/document.h"
 #include "data/table_record.h"
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/source_lookup.h"
@@ -34,6 +35,8 @@ struct Record {
   /// Of the text: 32 hexadecimal digits. Records of the same text are told apart by `copy`, which counts from 1.
   std::string input_hash;
   std::uint32_t copy = 1;
+  data::CellPlaces cells;                        // of a workbook that is one record: where its values stand
+  std::vector<diagnostics::Diagnostic> remarks;  // of reading it
   /// Why there is no text.
   std::vector<diagnostics::Diagnostic> faults;
 };

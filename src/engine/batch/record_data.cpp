@@ -23,10 +23,13 @@ std::shared_ptr<const data::Document> read_record(Record& record, const Compiled
                                                   const RenderOptions& options, Run& run) {
   for (const diagnostics::Diagnostic& fault : record.faults) run.sink().add(fault);
   if (!record.faults.empty()) return nullptr;
+  for (const diagnostics::Diagnostic& remark : record.remarks) run.sink().add(remark);
   run.set_data_folder(record.data_folder);
   const base::Expected<diagnostics::SourceId> source =
       resources::add_text(record.source_name, std::move(record.text), run.sources(), run.sink(), record.start);
   if (!source) return nullptr;
+  run.mark_data(*source);
+  if (!record.cells.empty()) run.documents().add_cells(*source, std::move(record.cells));
   const std::string_view text = run.sources().source_text(*source);
   const data::JsonLimits limits = json_limits(options.limits);
   base::Expected<data::Document> read = record.form == RecordForm::TableRow ? read_row(record, *source, run)

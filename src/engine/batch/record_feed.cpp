@@ -4,12 +4,13 @@
 #include "data/decode_text.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/text_hash.h"
+#include "engine/data_book.h"
 #include "engine/read_data.h"
 #include "engine/read_source.h"
 #include "resources/folder.h"
 #include "resources/match_files.h"
-#include "resources/walk_folder.h"
 #include "resources/read_file.h"
+#include "resources/walk_folder.h"
 
 #include <algorithm>
 #include <array>
@@ -53,13 +54,10 @@ class FileSource final : public RecordSource {
   bool given_ = false;
 };
 
-class FaultSource final : public RecordSource {
+/// One record that is there already.
+class GivenSource final : public RecordSource {
  public:
-  FaultSource(const std::string& place, const DiagnosticSink& sink) {
-    record_.emplace();
-    record_->place = record_->source_name = place;
-    record_->faults = sink.diagnostics();
-  }
+  explicit GivenSource(Record record) : record_(std::move(record)) {}
   double share() const override { return record_ ? 0 : 1; }
   std::optional<Record> next() override { return std::exchange(record_, std::nullopt); }
 
@@ -73,8 +71,15 @@ std::unique_ptr<RecordSource> make_file_source(const std::string& path, RecordFo
   return std::make_unique<FileSource>(path, form);
 }
 
+std::unique_ptr<RecordSource> make_record_source(Record record) {
+  return std::make_unique<GivenSource>(std::move(record));
+}
+
 std::unique_ptr<RecordSource> make_fault_source(const std::string& place, const DiagnosticSink& sink) {
-  return std::make_unique<FaultSource>(place, sink);
+  Record record;
+  record.place = record.source_name = place;
+  record.faults = sink.diagnostics();
+  return make_record_source(std::move(record));
 }
 
 bool is_data_file(std::string_view name) {
@@ -120,6 +125,7 @@ bool RecordFeed::open(DiagnosticSink& sink) {
     base::Expected<resources::FolderWatch> opened = resources::FolderWatch::open(options_.watch, sink);
     if (!opened) return false;
     watch_ = *std::move(opened);
+    reader_.emplace(data_book_options());
     // Files that come from here on are told, so none is missed; one that comes just now may be told twice.
     add_files_of(options_.watch);
     return true;
@@ -128,9 +134,12 @@ bool RecordFeed::open(DiagnosticSink& sink) {
   for (const std::string& path : paths_) {
     if (!has_ending(path, ".xlsx") || sheets_.contains(path) || bad_.contains(path)) continue;
     DiagnosticSink faults;
-    base::Expected<std::vector<SheetRow>> rows = read_sheet_rows(path, faults);
-    if (rows) {
-      sheets_.emplace(path, *std::move(rows));
+    const auto reader = [](std::string_view bytes) {
+      return intake::read_returned(bytes, data_book_options());
+    };
+    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, faults);
+    if (contents) {
+      sheets_.emplace(path, *std::move(contents));
     } else {
       bad_.emplace(path, make_fault_source(path, faults));
     }
@@ -168,23 +177,30 @@ bool RecordFeed::reads(std::string_view path) const {
   return std::find(paths_.begin(), paths_.end(), path) != paths_.end();
 }
 
+std::unique_ptr<RecordSource> RecordFeed::open_workbook(const std::string& path, WorkbookContents contents) const {
+  if (contents.record) return make_record_source(*std::move(contents.record));
+  return make_sheet_source(path, std::move(contents.rows), *kind_);
+}
+
 std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
   if (const auto bad = bad_.find(path); bad != bad_.end() && bad->second) return std::move(bad->second);
   if (const auto sheet = sheets_.find(path); sheet != sheets_.end()) {
-    return make_sheet_source(path, sheet->second, kind_);
+    return open_workbook(path, sheet->second);
   }
   if (is_yaml(path)) return make_file_source(path, RecordForm::Yaml);
   DiagnosticSink sink;
   if (has_ending(path, ".xlsx")) {
-    // It would have to be read in a process of its own, and now there are threads.
-    sink.report(messages::EngineBatchLateWorkbook, Origin{}, path);
-    return make_fault_source(path, sink);
+    const auto reader = [this](std::string_view bytes) {
+      return reader_->read(bytes);
+    };
+    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, sink);
+    return contents ? open_workbook(path, *std::move(contents)) : make_fault_source(path, sink);
   }
   if (has_ending(path, ".csv")) {
     base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
     base::Expected<std::string> text = base::kReported;
     if (bytes) text = data::decode_text(*std::move(bytes), path, sink);
-    return text ? make_csv_source(path, *std::move(text), kind_) : make_fault_source(path, sink);
+    return text ? make_csv_source(path, *std::move(text), *kind_) : make_fault_source(path, sink);
   }
   base::Expected<resources::ByteStream> stream = resources::ByteStream::open(
       path, [this] { return ended(); }, sink);
@@ -218,6 +234,7 @@ std::optional<Record> RecordFeed::next() {
     }
     const std::optional<std::string> path = next_path();
     if (!path) return std::nullopt;
+    if (before_input_) before_input_();
     source_ = open_path(*path);
     folder_ = *path == "-" ? std::string() : folder_of(*path);
   }

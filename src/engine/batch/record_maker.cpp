@@ -1,5 +1,6 @@
 #include "engine/batch/record_maker.h"
 
+#include "diagnostics/catalogue/engine.h"
 #include "engine/batch/record_data.h"
 #include "engine/batch/text_hash.h"
 #include "engine/limits.h"
@@ -84,11 +85,31 @@ bool RecordMaker::write(const Record& record, const std::string& name, const std
   return true;
 }
 
+/// Templates that were changed while a folder is watched may have errors, which then concern each record.
+bool RecordMaker::has_outputs(Run& run) const {
+  const CompiledKind& kind = *context_.kind;
+  if (!kind.usable) {
+    for (const diagnostics::Diagnostic& diagnostic : kind.diagnostics) run.sink().add(diagnostic);
+    return false;
+  }
+  for (const Format format : context_.formats) {
+    if (kind.find_output(format) != nullptr) continue;
+    run.sink().report(diagnostics::messages::EngineNoSuchOutput, diagnostics::Origin{}, kind.manifest->info.name,
+                      format_ending(format).substr(1));
+    return false;
+  }
+  return true;
+}
+
 /// `name` is empty when the record has not taken one yet; in any case it has when this returns, or has passed.
 bool RecordMaker::make_documents(Record& record, std::string name, RecordOutcome& outcome, Run& run) const {
   const RenderOptions& options = context_.options.render;
   const CompiledKind& kind = *context_.kind;
   const diagnostics::ErrorWatch watch(run.sink());
+  if (!has_outputs(run)) {
+    if (name.empty()) context_.names.pass(record.number);
+    return false;
+  }
   const std::shared_ptr<const data::Document> data = read_record(record, kind, options, run);
   if (name.empty()) {
     base::Expected<std::string> made = base::kReported;

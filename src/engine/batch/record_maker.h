@@ -48,6 +48,7 @@ class RecordMaker {
  private:
   bool is_there(const ManifestEntry& entry, const Record& record, const std::string& name) const;
   bool is_of_now(const ManifestEntry& entry, const Record& record) const;
+  bool has_outputs(Run& run) const;
   bool make_documents(Record& record, std::string name, RecordOutcome& outcome, Run& run) const;
   bool write(const Record& record, const std::string& name, const std::vector<FinishedFile>& files,
              RecordOutcome& outcome, Run& run) const;

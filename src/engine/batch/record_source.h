@@ -5,6 +5,7 @@
 #include "engine/batch/record.h"
 #include "engine/compiled_kind.h"
 #include "gongwen/limits.h"
+#include "intake/returned_file.h"
 #include "resources/byte_stream.h"
 
 #include <functional>
@@ -39,13 +40,25 @@ struct SheetRow {
 std::unique_ptr<RecordSource> make_csv_source(const std::string& name, std::string text, const CompiledKind& kind);
 std::unique_ptr<RecordSource> make_sheet_source(const std::string& name, std::vector<SheetRow> rows,
                                                 const CompiledKind& kind);
+/// A record that was read already.
+std::unique_ptr<RecordSource> make_record_source(Record record);
 /// A file of which all is one record.
 std::unique_ptr<RecordSource> make_file_source(const std::string& path, RecordForm form);
 /// An input that cannot be read: one record with the sink's diagnostics.
 std::unique_ptr<RecordSource> make_fault_source(const std::string& place, const diagnostics::DiagnosticSink& sink);
 
-/// The rows of the first sheet that has any. Reads in a process of its own: to be called while there are no threads.
+/// What a workbook holds: the one record that a data workbook or a filled form is, or the rows of its first sheet that
+/// has any.
+struct WorkbookContents {
+  std::optional<Record> record;
+  std::vector<SheetRow> rows;
+};
+
+/// Reads in a process of its own.
+using WorkbookReader = std::function<intake::ReturnedFile(std::string_view bytes)>;
+
 /// Reports: resources/*, intake/*.
-base::Expected<std::vector<SheetRow>> read_sheet_rows(const std::string& path, diagnostics::DiagnosticSink& sink);
+base::Expected<WorkbookContents> read_workbook(const std::string& path, const CompiledKind& kind,
+                                               const WorkbookReader& reader, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

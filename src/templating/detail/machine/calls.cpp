@@ -1,4 +1,5 @@
 // Instructions: calling macros, functions and methods.
+#include "base/format.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/machine/run_function.h"
@@ -160,7 +161,9 @@ void Machine::check_left_over(const Macro& macro, const Arguments& arguments, st
   if (!signature.uses_kwargs && !keywords.empty()) {
     const bool is_caller = keywords[0].name == "caller";
     if (is_caller && !signature.uses_caller) fail(messages::TemplatingCallerUnused, name);
-    fail(messages::TemplatingUnknownArgument, name, keywords[0].name, "");
+    std::vector<std::string_view> known;
+    for (const NameId parameter : signature.parameters) known.push_back(program_.names.text(parameter));
+    fail(messages::TemplatingUnknownMacroArgument, name, keywords[0].name, fmt::format("{}", fmt::join(known, ", ")));
   }
   if (!signature.uses_varargs && arguments.positional.size() > signature.parameters.size()) {
     fail(messages::TemplatingTooManyArguments, name, signature.parameters.size());

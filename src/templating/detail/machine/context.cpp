@@ -42,6 +42,14 @@ const Value* Context::find_exported(std::string_view name) const {
   return own != nullptr && own->is_exported ? &own->value : nullptr;
 }
 
+std::vector<std::string_view> Context::exported_names() const {
+  std::vector<std::string_view> names;
+  for (const NamedValue& variable : variables_.span()) {
+    if (variable.is_exported) names.push_back(program_->names.text(variable.name));
+  }
+  return names;
+}
+
 std::span<const NamedValue> Context::snapshot(Arena& arena, std::span<const NamedValue> locals) const {
   ArenaVector<NamedValue> all;
   all.reserve(arena, locals.size() + variables_.size() + inherited_.size());
@@ -111,6 +119,8 @@ Value find_module_member(const Module& module, std::string_view name) {
   const Value* exported = module.context->find_exported(name);
   return exported == nullptr ? Value::missing() : *exported;
 }
+
+std::vector<std::string_view> module_members(const Module& module) { return module.context->exported_names(); }
 
 Value find_block(Runtime& runtime, const SelfReference& self, std::string_view name) {
   const NameId id = self.context->program().names.find(name);

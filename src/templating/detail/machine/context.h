@@ -8,6 +8,8 @@
 #include "templating/detail/value/value.h"
 
 #include <span>
+#include <string_view>
+#include <vector>
 
 namespace gongwen::templating {
 
@@ -35,6 +37,7 @@ class Context {
   void set(Arena& arena, const NamedValue& variable);
   /// What another template can import.
   const Value* find_exported(std::string_view name) const;
+  std::vector<std::string_view> exported_names() const;
 
   /// Everything that can be seen from here, `locals` first, for a context that a template included
   /// here begins with.

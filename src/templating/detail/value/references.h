@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::templating {
 
@@ -46,6 +47,7 @@ std::string macro_repr(const Macro& macro);
 // Their attributes; missing for names that they do not have.
 Value find_macro_member(Runtime& runtime, const Macro& macro, std::string_view name);
 Value find_module_member(const Module& module, std::string_view name);
+std::vector<std::string_view> module_members(const Module& module);
 Value find_block(Runtime& runtime, const SelfReference& self, std::string_view name);
 Value find_block_member(Runtime& runtime, const BlockReference& block, std::string_view name);
 

@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
+#include "templating/detail/value/references.h"
 #include "templating/detail/value/type_name.h"
 
 namespace gongwen::templating {
@@ -16,6 +17,7 @@ namespace {
 /// Keys of an object, as far as they are texts.
 std::vector<std::string_view> member_names(const Value& object) {
   std::vector<std::string_view> names;
+  if (object.is(Kind::Module)) return module_members(object.as<Module>());
   if (!is_mapping(object)) return names;
   const MappingView view(object);
   std::size_t cursor = 0;

@@ -1,0 +1,136 @@
+#include "base/format.h"
+#include "base/terminal_width.h"
+#include "base/utf8.h"
+#include "cli/command.h"
+#include "cli/result_json.h"
+#include "diagnostics/json_text.h"
+
+#include <algorithm>
+
+namespace gongwen::cli {
+namespace {
+
+std::string strings_json(const std::vector<std::string>& texts) {
+  std::vector<std::string> quoted;
+  for (const std::string& text : texts) diagnostics::append_json_string(quoted.emplace_back(), text);
+  return list_json(quoted);
+}
+
+const FontFace* find_face(const FontList& list, const std::string& name) {
+  const auto found =
+      std::find_if(list.faces.begin(), list.faces.end(), [&](const FontFace& face) { return face.name == name; });
+  return found == list.faces.end() ? nullptr : &*found;
+}
+
+/// `U+20BB7`
+std::string code_of(const std::string& character) {
+  return fmt::format("U+{:04X}", static_cast<std::uint32_t>((*base::CodePoints(character).begin()).code_point));
+}
+
+ResultJson result_of(const FontList& list) {
+  std::vector<std::string> families;
+  for (const FontFamily& family : list.families) {
+    ResultJson object;
+    object.add("family", family.title);
+    object.add_json("names", strings_json(family.names));
+    object.add_json("substitute_for", strings_json(family.substitute_for));
+    object.add_json("faces", strings_json(family.faces));
+    families.push_back(object.object());
+  }
+  std::vector<std::string> faces;
+  for (const FontFace& face : list.faces) {
+    ResultJson object;
+    object.add("face", face.name);
+    object.add("family", face.family);
+    object.add("weight", static_cast<std::size_t>(face.weight));
+    object.add_json("italic", face.italic ? "true" : "false");
+    object.add("characters", face.characters);
+    object.add("han", face.han);
+    object.add_json("own", face.is_own ? "true" : "false");
+    object.add("licence", face.licence);
+    object.add("file", face.file);
+    faces.push_back(object.object());
+  }
+  ResultJson result;
+  result.add_json("families", list_json(families));
+  result.add_json("faces", list_json(faces));
+  return result;
+}
+
+class FontsCommand final : public Command {
+ public:
+  std::string_view name() const override { return "fonts"; }
+  std::string_view summary(const Wording& wording) const override {
+    return wording("the fonts that style sheets may name, and what they lack", "列出样式表可用的字体，查找缺字");
+  }
+  void declare(OptionList& list) override {
+    list.add("--missing", &missing_, "which characters of a text, or of a file after `@`, no face has",
+             "文字（或 `@` 后所写文件）中有哪些字符所有字体都没有")
+        .value = "TEXT|@FILE";
+    list.add("--json", &json_, "as JSON", "以 JSON 输出");
+  }
+
+  int run(Session& session) override {
+    if (!missing_.empty()) return tell_missing(session);
+    const FontList list = session.engine().fonts();
+    if (json_) return print_result(session, result_of(list), list.report);
+    const int status = session.print_report(list.report);
+    return worse(status, session.print(table_of(list, session.wording())));
+  }
+
+ private:
+  /// Status 1 when something is missing, so that scripts can ask.
+  int tell_missing(Session& session) const {
+    DataSource text{"--missing", missing_};
+    if (missing_.starts_with('@')) text = {missing_.substr(1)};
+    const MissingCharacters missing = session.engine().missing_characters(text);
+    const int found = missing.characters.empty() ? 0 : static_cast<int>(Status::BadInput);
+    if (json_) {
+      ResultJson result;
+      result.add_json("missing", strings_json(missing.characters));
+      return worse(found, print_result(session, std::move(result), missing.report));
+    }
+    const int status = session.print_report(missing.report);
+    std::string out;
+    for (const std::string& character : missing.characters) out += code_of(character) + "  " + character + "\n";
+    if (out.empty() && status == 0) out = session.wording()("no character is missing\n", "没有缺字\n");
+    return worse(worse(status, found), session.print(out));
+  }
+
+  /// A family a line: `宋体  400, 700  29,000 characters, 27,000 Han  SimSun, 宋体, serif`.
+  static std::string table_of(const FontList& list, const Wording& wording) {
+    std::string out;
+    for (const FontFamily& family : list.families) {
+      std::vector<std::string> weights;
+      std::size_t characters = 0;
+      std::size_t han = 0;
+      bool is_own = false;
+      for (const std::string& name : family.faces) {
+        const FontFace* const face = find_face(list, name);
+        if (face == nullptr) continue;
+        weights.push_back(std::to_string(face->weight) + (face->italic ? wording(" italic", " 斜体").data() : ""));
+        characters = std::max(characters, face->characters);
+        han = std::max(han, face->han);
+        is_own = is_own || face->is_own;
+      }
+      out += fmt::format(fmt::runtime(wording("{}{}  weight {}  {} characters, {} Han\n",
+                                              "{}{}  字重 {}  {} 个字符，其中汉字 {} 个\n")),
+                         family.title, is_own ? wording(" (own)", "（自有）") : std::string_view(),
+                         fmt::join(weights, ", "), characters, han);
+      out += fmt::format(fmt::runtime(wording("  names: {}\n", "  名称：{}\n")), fmt::join(family.names, ", "));
+      if (family.substitute_for.empty()) continue;
+      out += fmt::format(fmt::runtime(wording("  taken for: {}\n", "  代替：{}\n")),
+                         fmt::join(family.substitute_for, ", "));
+    }
+    return out;
+  }
+
+  std::string missing_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_fonts_command() { return std::make_unique<FontsCommand>(); }
+
+}  // namespace gongwen::cli

@@ -1,0 +1,178 @@
+"""What an author of templates gets wrong, and what is said of it."""
+import json
+import subprocess
+import unittest
+
+from harness import BAD_INPUT, DONE, CommandTest, gongwen
+
+HEAD = '<!DOCTYPE html>\n<html lang="zh"><head><title>通知</title>\n<style>\n'
+TAIL = '\n</style></head><body>{}</body></html>'
+
+
+class StyleSheets(CommandTest):
+    def messages(self, css, body='<p>正文</p>'):
+        self.write('a.html', HEAD + css + TAIL.format(body))
+        result = gongwen('--error-format', 'json', 'typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        return [(d['id'], d['message'], d.get('hint', '')) for d in result.diagnostics()]
+
+    def test_what_css_has_and_gongwen_has_not(self):
+        for css, name, hint in (('p { columns: 2 }', 'columns', 'table'), ('p { column-span: all }', 'column-span', 'table'),
+                                ('p { transform: rotate(3deg) }', 'transform', '.svg'),
+                                ('p { writing-mode: vertical-rl }', 'writing-mode', '<br>'),
+                                ('p { font-variant-numeric: tabular-nums }', 'font-variant-numeric', 'gongwen fonts'),
+                                ('p { -webkit-box-shadow: none }', '-webkit-box-shadow', 'without'),
+                                ('p { all: initial }', 'all', ''),
+                                ('@container (width > 1px) { p { color: red } }', '@container', ''),
+                                ('@property --x { syntax: "*" }', '@property', ':root'),
+                                ('p::first-line { color: red }', '::first-line', '<span>'),
+                                ('p:not(:checked) { color: red }', ':checked', '[checked]')):
+            with self.subTest(css):
+                [(identifier, message, told)] = self.messages(css)
+                self.assertEqual((identifier, message), ('css/unsupported', f'`{name}` is not supported; it has no effect'))
+                self.assertIn(hint, told)
+                self.assertEqual(bool(told), bool(hint))
+
+    def test_values(self):
+        for css, word, hint in (('@page { size: A6 }', 'A6', '105mm 148mm'), ('p { display: grid }', 'grid', 'flex'),
+                                ('p { background-image: linear-gradient(red, blue) }', 'linear-gradient', '.svg'),
+                                ('p { position: sticky }', 'sticky', 'running()'),
+                                ('p { color: oklch(1 0 0) }', 'oklch', '#rrggbb')):
+            with self.subTest(css):
+                [(identifier, message, told)] = self.messages(css)
+                self.assertEqual(identifier, 'css/unsupported-value')
+                self.assertIn(f'does not support `{word}`', message)
+                self.assertIn(hint, told)
+
+    def test_misspelt_names_are_still_misspelt(self):
+        [(identifier, _, hint)] = self.messages('p { colr: red }')
+        self.assertEqual((identifier, hint), ('css/unknown-property', 'did you mean `color`?'))
+        [(identifier, message, _)] = self.messages('p:frist-child { color: red }')
+        self.assertEqual(identifier, 'css/invalid-selector')
+        self.assertIn('`:frist-child`', message)
+        [(identifier, message, _)] = self.messages('p >> b { color: red }')
+        self.assertIn('`p >> b', message)
+
+    def test_a_missing_semicolon(self):
+        [(identifier, message, _)] = self.messages('p { color: red font-size: 12pt }')
+        self.assertEqual((identifier, message[:35]), ('css/missing-semicolon', 'a `;` is missing before `font-size`'))
+
+    def test_nested_rules(self):
+        [(identifier, message, hint)] = self.messages('p { color: red; &.a { color: blue } }')
+        self.assertEqual(identifier, 'css/unsupported')
+        self.assertIn('`&.a { … }`', message)
+        self.assertIn('whole selector', hint)
+
+    def test_a_comment_without_end(self):
+        [(identifier, _, _)] = self.messages('p { color: red } /* p { color: blue }')
+        self.assertEqual(identifier, 'css/unclosed-comment')
+        self.assertEqual(self.messages('p { quotes: "/*" "*/" }'), [])
+        self.assertEqual(self.messages('p { quotes: "*/" "/*" }'), [])
+
+    def test_a_family_that_is_not_there(self):
+        [(identifier, message, hint)] = self.messages('p { font-family: "Noto Serif CJK SX", serif }')
+        self.assertEqual(identifier, 'text/unknown-first-family')
+        self.assertIn('`Noto Serif CJK SX`', message)
+        self.assertEqual(hint, 'did you mean `Noto Serif CJK SC`?')
+        self.assertEqual(self.messages('p { font-family: serif, "NoSuchFont" }'), [])
+        [(identifier, _, hint)] = self.messages('p { font-family: "NoSuchFont" }')
+        self.assertEqual(identifier, 'text/unknown-family')
+        self.assertIn('gongwen fonts', hint)
+
+    def test_text_off_the_sheet(self):
+        for css, edge in (('p { margin-left: -60mm }', 'left'), ('p { position: relative; top: -60mm }', 'upper')):
+            [(identifier, message, _)] = self.messages(css)
+            self.assertEqual(identifier, 'layout/off-sheet')
+            self.assertIn(f'the {edge} edge of page 1', message)
+        # Into the margin is allowed.
+        self.assertEqual(self.messages('@page { margin: 30mm } p { margin-left: -20mm }'), [])
+        result = gongwen('--strict', 'typeset', 'a.html', '-o', 'b.pdf', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+
+
+class Notes(CommandTest):
+    def test_a_call_begins_no_line(self):
+        css = ('@page { size: 240px 300px; margin: 20px } body { font: 10px/16px "Noto Serif CJK SC" } p { margin: 0 }'
+               '.fn { float: footnote; font-size: 8px } ::footnote-call { content: "[" counter(footnote) "]" }')
+        bodies = ('一二三四五六七八九十一二三四五六七八九十<span class="fn">注。</span>后文',
+                  '一二三四五六七八九十一二三四五六七八九。<span class="fn">注。</span>后文',
+                  '一二三四五六七八九十一二三四五六七八九十 <span class="fn">注。</span>后文',
+                  '一二三四五六七八九十一二三四五六七八九<b>十</b><span class="fn">注。</span>后文')
+        for body in bodies:
+            self.write('a.html', HEAD + css + TAIL.format(f'<p>{body}</p>'))
+            self.assertEqual(gongwen('typeset', 'a.html', '-o', 'a.pdf', cwd=self.folder).status, DONE)
+            text = subprocess.run(['pdftotext', '-layout', self.folder / 'a.pdf', '-'], capture_output=True, check=True)
+            lines = [line.strip() for line in text.stdout.decode().splitlines() if line.strip()]
+            with self.subTest(body):
+                self.assertTrue(any('后文' in line for line in lines[1:]), lines)
+                self.assertFalse([line for line in lines if line.startswith('[1]') and '后文' in line], lines)
+
+
+class Bundles(CommandTest):
+    def setUp(self):
+        super().setUp()
+        self.assertEqual(gongwen('new-kind', 'book-list', cwd=self.folder).status, DONE)
+        (self.folder / 'own').mkdir()
+        (self.folder / 'book-list').rename(self.folder / 'own/book-list')
+        self.bundle = self.folder / 'own/book-list'
+
+    def check(self, data='own/book-list/sample.json'):
+        return gongwen('--error-format', 'json', '--templates', 'own', 'check', 'book-list', data, cwd=self.folder)
+
+    def change(self, name, old, new):
+        path = self.bundle / name
+        text = path.read_text(encoding='utf-8')
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new, 1), encoding='utf-8')
+
+    def template(self, text):
+        self.change('document.html', '</body>', text + '</body>')
+        return self.check()
+
+    def test_editors_may_name_the_schema(self):
+        for path in (self.bundle / 'template.json', self.bundle / 'sample.json'):
+            content = {'$schema': '../x.schema.json', **json.loads(path.read_text(encoding='utf-8'))}
+            path.write_text(json.dumps(content, ensure_ascii=False), encoding='utf-8')
+        self.assertEqual(self.check().status, DONE)
+        content['inner'] = {'$schema': 'x'}
+        self.write('bad.json', content)
+        self.assertEqual(self.check('bad.json').status, BAD_INPUT)
+
+    def test_a_default_that_does_not_fit(self):
+        path = self.bundle / 'schema.json'
+        schema = json.loads(path.read_text(encoding='utf-8'))
+        schema['properties']['copies'] = {'x-title': {'zh': '份数', 'en': 'copies'}, 'type': 'integer', 'default': 'two'}
+        path.write_text(json.dumps(schema, ensure_ascii=False), encoding='utf-8')
+        result = self.check()
+        self.assert_fails(result, BAD_INPUT, 'data/schema-bad-default')
+        self.assertIn('schema.json', result.errors()[0]['data']['file'])
+
+    def test_a_style_sheet_that_is_not_there(self):
+        self.change('template.json', 'style.css', 'stile.css')
+        [error] = self.check().errors()
+        self.assertRegex(error['data']['pointer'], '^/outputs/pdf/styles/[0-9]+$')
+
+    def test_macros(self):
+        result = self.template('{% macro line(text, level=1) %}{{ text }}{% endmacro %}{{ line("a", lvel=2) }}')
+        [error] = result.errors()
+        self.assertEqual(error['id'], 'templating/unknown-macro-argument')
+        self.assertEqual(error['hint'], 'its parameters: text, level')
+
+    def test_members_of_modules(self):
+        result = self.template('{% import "shared/macros/parts.html" as parts %}{{ parts.presents([]) }}')
+        [error] = result.errors()
+        self.assertEqual(error['hint'], 'did you mean `parts.present`?' if '.' in error['hint'] else 'did you mean `present`?')
+
+    def test_loops_that_would_never_end(self):
+        result = self.template('{% for i in range(1000000000000) %}{% endfor %}')
+        self.assertEqual([e['id'] for e in result.errors()], ['templating/range-too-long'])
+
+    def test_elements_that_are_not_for_print(self):
+        result = self.template('<svg></svg>')
+        error = result.errors()[0]
+        self.assertEqual(error['id'], 'dom/unsupported-element')
+        self.assertIn('<img src=', error['hint'])
+
+
+if __name__ == '__main__':
+    unittest.main()

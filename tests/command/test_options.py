@@ -1,0 +1,118 @@
+"""No option is passed over: what would change nothing is refused, and what names a file or folder must be there."""
+import re
+import unittest
+
+from harness import BAD_ENVIRONMENT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
+
+COMMON = {'--templates': 'DIR', '--fonts': 'DIR', '--limit': 'steps=1M', '--strict': None, '--verbose': None}
+ALL = set(COMMON)
+# Which of the common options each command makes use of; a command that is new must be written in here.
+USES = {
+    'list': {'--templates'}, 'describe': {'--templates'}, 'new': {'--templates'}, 'new-kind': {'--templates'},
+    'check': ALL, 'render': ALL, 'batch': ALL, 'collect': ALL, 'publish': ALL,
+    'typeset': {'--fonts', '--strict'},
+    'extract': {'--templates', '--limit', '--strict', '--verbose'},
+    'store': set(), 'fonts': {'--fonts'}, 'dump': {'--templates', '--limit', '--verbose'},
+    'eval': {'--limit'}, 'schema-check': set(), 'help': None,
+}
+# Words with which each command gets as far as looking at its options; they may fail later.
+WORDS = {
+    'list': [], 'describe': ['no-kind'], 'new': ['no-kind'], 'new-kind': ['No'],
+    'check': ['no-kind', 'x'], 'render': ['no-kind', '-o', 'x.pdf'], 'batch': ['no-kind', 'x', '-o', 'x'],
+    'collect': ['no-kind', 'x', '-o', 'x.xlsx'], 'publish': [KIND, '--store', 'x', '-o', 'x', '--period', '2024-02'],
+    'typeset': ['x', '-o', 'x.pdf'], 'extract': ['x'], 'store': ['list', 'x'], 'fonts': ['--missing', 'a'],
+    'dump': ['no-kind', '--stage=ast'], 'eval': [], 'schema-check': [],
+}
+
+
+def commands():
+    """All that there are, by the help."""
+    text = gongwen('--help').out.split('Commands:', 1)[1]
+    return re.findall(r'^  ([a-z-]+) ', text, re.MULTILINE)
+
+
+class CommonOptions(CommandTest):
+    def test_the_table_has_all_commands(self):
+        self.assertEqual(sorted(commands()), sorted(USES))
+
+    def test_each_option_with_each_command(self):
+        (self.folder / 'DIR').mkdir()
+        for command, words in WORDS.items():
+            for option, value in COMMON.items():
+                given = [option] + ([value] if value else [])
+                result = gongwen('--error-format', 'json', command, *words, *given, cwd=self.folder)
+                ids = [d['id'] for d in result.diagnostics()] if result.err.startswith('{"diag') else []
+                with self.subTest(command, option=option):
+                    self.assertEqual('cli/no-effect' in ids, option not in USES[command], result.err)
+
+    def test_folders_that_are_not_there(self):
+        for option in ('--templates', '--fonts'):
+            for bad in ('nowhere', SAMPLE):
+                result = gongwen('--error-format', 'json', option, bad, 'render', KIND, SAMPLE, '-o', 'a.pdf',
+                                 cwd=self.folder)
+                self.assert_fails(result, BAD_ENVIRONMENT, 'cli/no-folder')
+        self.assertEqual(self.files(), [])
+        self.assertIn('`nowhere`', gongwen('--templates', 'nowhere', 'list').err)
+
+    def test_the_bundle_itself_as_folder_of_templates(self):
+        result = gongwen('--templates', ROOT / 'templates/opinions', 'list')
+        self.assertEqual(result.status, BAD_USAGE)
+        self.assertIn(f'hint: write --templates {ROOT}/templates\n', result.err)
+        self.assertIn('error[cli/bundle-itself]', result.err)
+        self.assertIn('请写 --templates ..', gongwen('--lang', 'zh', '--templates', '.', 'list',
+                                                    cwd=ROOT / 'templates/opinions').err)
+
+
+class OptionsOfCommands(CommandTest):
+    def refuse(self, identifier, *words, status=BAD_USAGE):
+        result = gongwen('--error-format', 'json', *words, cwd=self.folder)
+        self.assert_fails(result, status, identifier)
+        self.assertEqual(self.files(), [])
+
+    def test_files_that_are_not_there(self):
+        for words in (['check', KIND, SAMPLE, '--table', '/projects=no.csv'],
+                      ['render', KIND, SAMPLE, '--table', '/projects=no.jsonl', '-o', 'a.xlsx'],
+                      ['render', KIND, 'no.json', '-o', 'a.pdf'],
+                      ['new', KIND, '--from', 'no.json', '-o', 'a.xlsx'],
+                      ['typeset', 'no.html', '-o', 'a.pdf'],
+                      ['fonts', '--missing', '@no.txt'],
+                      ['batch', 'opinions', '--watch', 'no', '-o', '.'],
+                      ['check', '--set', 'no'], ['extract', 'no.pdf']):
+            with self.subTest(words):
+                result = gongwen('--error-format', 'json', *words, cwd=self.folder)
+                self.assertEqual(result.status, BAD_ENVIRONMENT, result.err)
+                self.assertEqual(self.files(), [])
+
+    def test_what_has_no_effect(self):
+        form = ['render', 'proposal-information']
+        for words in ([*form, '-o', 'a.pdf', '--field-font', 'common'],
+                      [*form, '-o', 'a.xlsx', '--fillable', '--field-font', 'common'],
+                      [*form, '-o', 'a.pdf', '--no-signature-fields'],
+                      [*form, '-o', 'a.xlsx', '--fillable', '--no-signature-fields'],
+                      [*form, '-o', 'a.pdf', '--attach-data'],
+                      ['render', KIND, SAMPLE, '-o', 'a.xlsx', '--attach-data'],
+                      ['new', KIND, '--titles', 'en'], ['new', KIND, '-o', 'a.xlsx', '--all'], ['new', KIND, '--force'],
+                      ['new', KIND, '-o', 'a.xlsx', '--from', SAMPLE, '--with', '/year=2024'],
+                      ['dump', KIND, SAMPLE, '--stage=ast'], ['dump', KIND, '--stage=program', '--output=pdf']):
+            with self.subTest(words):
+                self.refuse('cli/no-effect', *words)
+
+    def test_a_name_and_a_format_at_odds(self):
+        self.refuse('cli/other-format', 'render', KIND, SAMPLE, '-o', 'a.pdf', '--format', 'xlsx')
+        self.refuse('cli/other-format', 'render', KIND, SAMPLE, '-o', 'a.csv', '--format', 'xlsx')
+        self.refuse('cli/other-format', 'new', KIND, '-o', 'a.xlsx', '--format', 'json')
+        self.refuse('engine/not-pdf', 'typeset', self.html(), '-o', 'a.xlsx')
+        self.refuse('engine/unknown-format', 'collect', 'opinions', ROOT / 'samples', '-o', 'a.csv')
+        self.refuse('cli/bad-data-file', 'new', KIND, '-o', 'a.csv')
+
+    def html(self):
+        return ROOT / 'tests/documents/cases/block_step.html'
+
+    def test_names_in_capitals(self):
+        result = gongwen('new', KIND, '-o', 'A.XLSX', cwd=self.folder)
+        self.assertEqual(result.status, DONE, result.err)
+        self.assertTrue((self.folder / 'A.XLSX').read_bytes().startswith(b'PK'))
+
+
+if __name__ == '__main__':
+    unittest.main()
