@@ -225,7 +225,7 @@ struct CollectOptions {
   /// With `register_kind`: the rosters.
   std::vector<Output> rosters = {};
   /// Where the data of the forms that count go, one file each; empty: nowhere. Files that somebody has changed stay.
-  std::string json_folder = {};
+  std::string data_folder = {};
   /// Files of forms that do not count any more are removed from there.
   bool prune = false;
   /// A file with corrections that are applied to the forms; empty: none.

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/progress_bar.h"
 #include "cli/rendered_files.h"
+#include "cli/result_json.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
 
@@ -39,7 +40,7 @@ class CollectCommand final : public Command {
     list.add("--roster", &rosters_, "with --register: the table as well; may be repeated",
              "有 --register 时，同时写出汇总表；可重复")
         .value = "FILE";
-    list.add("--json", &json_folder_, "folder for the data of the forms", "存放各表数据的文件夹").value = "DIR";
+    list.add("--data", &data_folder_, "folder for the data of the forms", "存放各表数据的文件夹").value = "DIR";
     list.add("--prune", &prune_, "remove data there whose form is gone or replaced",
              "删除其中表格已不在或已被取代的数据");
     list.add("--corrections", &corrections_, "corrections of the forms (.csv, .json, .yaml)",
@@ -50,6 +51,7 @@ class CollectCommand final : public Command {
         .value = "FILE";
     list.add("--by-label", &by_label_, "read workbooks without cell names by their labels",
              "单元格名称丢失的工作簿按栏目名称读取");
+    list.add("--json", &json_, "tell of the files and forms as JSON", "以 JSON 输出结果");
   }
 
   int run(Session& session) override {
@@ -66,14 +68,16 @@ class CollectCommand final : public Command {
     }
     set_options(options);
     options.render = session.render_options();
+    options.render.hashes = json_;
     Collection collection;
     {
-      ProgressBar bar(session.wording(), !session.options().quiet);
+      ProgressBar bar(session.wording(), !session.options().quiet && !json_);
       options.progress = [&bar](std::size_t done, std::size_t total) {
         bar.show(done, total);
       };
       collection = session.engine().collect(kinds(), folder_, options);
     }
+    if (json_) return print_result(session, result_of(collection), collection.report);
     const int status = session.print_report(collection.report);
     return worse(status, session.tell(told(collection, session.wording())));
   }
@@ -92,7 +96,7 @@ class CollectCommand final : public Command {
   void set_options(CollectOptions& options) const {
     for (const std::string& path : outputs_) options.outputs.push_back({path});
     for (const std::string& path : rosters_) options.rosters.push_back({path});
-    options.json_folder = json_folder_;
+    options.data_folder = data_folder_;
     options.prune = prune_;
     options.corrections = corrections_;
     options.expected = expected_;
@@ -109,6 +113,35 @@ class CollectCommand final : public Command {
       options.register_values.push_back({text.substr(0, sign), text.substr(sign + 1)});
     }
     return {};
+  }
+
+  static ResultJson result_of(const Collection& collection) {
+    std::vector<std::string> kinds;
+    for (const CollectedKind& kind : collection.kinds) {
+      ResultJson object;
+      object.add("kind", kind.kind.name);
+      object.add("forms", kind.forms);
+      object.add("units", kind.units);
+      kinds.push_back(object.object());
+    }
+    std::vector<std::string> data_files;
+    for (const std::string& path : collection.data_files) {
+      ResultJson object;
+      object.add("path", path);
+      data_files.push_back(object.object());
+    }
+    ResultJson result;
+    result.add_json("files", files_json(collection.files));
+    result.add_json("dataFiles", list_json(data_files));
+    result.add_json("kinds", list_json(kinds));
+    result.add("forms", collection.forms);
+    result.add("withErrors", collection.faulty);
+    result.add("unreadable", collection.unreadable);
+    result.add("blank", collection.blank);
+    result.add("otherKinds", collection.others);
+    result.add("registered", collection.registered);
+    result.add("notRegistered", collection.not_registered);
+    return result;
   }
 
   std::string told(const Collection& collection, const Wording& wording) const {
@@ -145,7 +178,7 @@ class CollectCommand final : public Command {
   std::vector<std::string> outputs_;
   std::vector<std::string> rosters_;
   std::vector<std::string> values_;
-  std::string json_folder_;
+  std::string data_folder_;
   std::string corrections_;
   std::string expected_;
   std::string register_;
@@ -153,6 +186,7 @@ class CollectCommand final : public Command {
   bool all_kinds_ = false;
   bool prune_ = false;
   bool by_label_ = false;
+  bool json_ = false;
 };
 
 }  // namespace

@@ -19,12 +19,12 @@ class KindCompiler {
  public:
   KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}
 
-  void run(std::span<const resources::Folder> calendars) {
+  void run() {
     base::Expected<Manifest> manifest = read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_);
     if (manifest) {
       kind_.manifest = *std::move(manifest);
       compile_schema();
-      kind_.calendars = read_calendars(calendars, *kind_.sources, kind_.documents, sink_);
+      kind_.calendars = read_calendars(kind_.calendar_folders, *kind_.sources, kind_.documents, sink_);
       check_pointers();
       compile_rules();
       compile_templates();
@@ -130,9 +130,9 @@ const KindOutput* CompiledKind::find_output(Format format) const {
 }
 
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
-                                                 std::span<const resources::Folder> calendars) {
-  auto kind = std::make_shared<CompiledKind>(std::move(files));
-  KindCompiler(*kind, name).run(calendars);
+                                                 std::vector<resources::Folder> calendars) {
+  auto kind = std::make_shared<CompiledKind>(std::move(files), std::move(calendars));
+  KindCompiler(*kind, name).run();
   return kind;
 }
 

@@ -25,9 +25,11 @@ struct KindOutput {
 
 /// Which parts are there depends on how far the compilation came; all of them when `usable`.
 struct CompiledKind {
-  explicit CompiledKind(BundleFiles bundle) : files(std::move(bundle)) {}
+  CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from)
+      : files(std::move(bundle)), calendar_folders(std::move(calendars_from)) {}
 
   BundleFiles files;
+  std::vector<resources::Folder> calendar_folders;
   std::shared_ptr<resources::SourceStore> sources = std::make_shared<resources::SourceStore>();
   data::DocumentRegistry documents;
   /// What the compilation had to tell; part of the report of every run.
@@ -48,6 +50,6 @@ struct CompiledKind {
 
 /// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
-                                                 std::span<const resources::Folder> calendars);
+                                                 std::vector<resources::Folder> calendars);
 
 }  // namespace gongwen::engine

@@ -50,7 +50,8 @@ forms::FieldModel fillable_fields(const forms::FieldModel& fields, const RenderO
 bool has_red_head(const Manifest& manifest) {
   constexpr std::string_view styles = "shared/css/profiles/gbt9704.css";
   return std::any_of(manifest.outputs.begin(), manifest.outputs.end(), [&](const ManifestOutput& output) {
-    return std::find(output.styles.begin(), output.styles.end(), styles) != output.styles.end();
+    return std::any_of(output.styles.begin(), output.styles.end(),
+                       [&](const ManifestStyle& style) { return style.name == styles; });
   });
 }
 

@@ -38,7 +38,7 @@ class Collect(CommandTest):
         self.put('甲.pdf', pdf_of_data(person('甲'), KIND))
         self.put('乙.xlsx', xlsx_of_data(person('乙'), KIND))
         self.put('~$乙.xlsx', b'lock')
-        result = self.collect('-o', 'roster.pdf', '--json', 'data')
+        result = self.collect('-o', 'roster.pdf', '--data', 'data')
         self.assertEqual(result.status, DONE, result.err)
         heads, rows = self.sheet('名单')
         self.assertEqual(heads[:4], ['序号', '文件', '核对', '姓名'])
@@ -85,7 +85,7 @@ class Collect(CommandTest):
         for name in ('.git/config.pdf', '乙院/.hidden.pdf', '乙院/~$lock.xlsx', '__MACOSX/._张示例.pdf', '甲院/Thumbs.db'):
             self.put(name, b'no form')
         (self.folder / 'forms/data').mkdir()
-        words = ('collect', KIND, 'forms', '-o', 'forms/roster.xlsx', '-o', 'forms/roster.pdf', '--json', 'forms/data')
+        words = ('collect', KIND, 'forms', '-o', 'forms/roster.xlsx', '-o', 'forms/roster.pdf', '--data', 'forms/data')
         for _ in range(2):
             result = gongwen('--lang', 'zh', '--error-format', 'json', *words, cwd=self.folder)
             self.assertEqual(result.status, DONE, result.err)

@@ -126,7 +126,7 @@ class CollectAgain(CommandTest):
     def test_blank_forms_are_one_message_and_no_line(self):
         self.assertEqual(gongwen('render', KIND, '--fillable', '-o', f'{self.folder}/forms/', cwd=self.folder).status, DONE)
         self.put('甲.pdf', pdf_of_data(person('甲'), KIND))
-        result = self.collect('--json', 'data')
+        result = self.collect('--data', 'data')
         self.assertEqual(result.status, BAD_INPUT)
         self.assertEqual({d['id'] for d in result.errors()}, {'intake/nothing-filled-in'})
         self.assertEqual(len(result.errors()), 2)
@@ -141,7 +141,7 @@ class CollectAgain(CommandTest):
         out = io.BytesIO()
         joined.save(out)
         self.put('两人.pdf', out.getvalue())
-        result = self.collect('--json', 'data')
+        result = self.collect('--data', 'data')
         self.assertIn('共 2 份，2 人', result.out)
         heads, rows = self.sheet('名单')
         self.assertEqual([(row[1], row[3]) for row in rows], [('两人.pdf#1', '甲'), ('两人.pdf#2', '乙')])
@@ -189,7 +189,7 @@ class CollectAgain(CommandTest):
                                      ('__MACOSX/._乙.pdf', b'x'), ('说明.txt', b'text')))
         self.put('坏.zip', packed(('a.pdf', b'x' * 5000))[:-30])
         self.put('大.zip', packed(('a.pdf', b'0' * (4 << 20)), compression=zipfile.ZIP_DEFLATED))
-        result = self.collect('--json', 'data')
+        result = self.collect('--data', 'data')
         self.assertEqual(result.status, BAD_INPUT)
         self.assertEqual(sorted(row[3] for row in self.sheet('名单')[1]), ['丙', '乙', '甲'])
         self.assertEqual({row[1] for row in self.sheet('名单')[1]},
@@ -272,48 +272,48 @@ class CollectAgain(CommandTest):
 
     def test_messages_name_the_returned_file(self):
         self.put('甲.pdf', pdf_of_data({**person('甲'), 'mobile': 'x'}, KIND))
-        result = self.collect('--json', 'data')
+        result = self.collect('--data', 'data')
         self.assertEqual({d['data']['file'] for d in result.errors()}, {'forms/甲.pdf'})
 
     def test_edited_data_stay(self):
         self.put('a.pdf', pdf_of_data(person('甲'), KIND))
         self.put('b.pdf', pdf_of_data(person('乙'), KIND))
-        self.assertEqual(self.collect('--json', 'data').status, DONE)
+        self.assertEqual(self.collect('--data', 'data').status, DONE)
         self.write('data/a.json', {**person('甲'), 'mobile': '13900000000'})
         for _ in range(2):
-            result = self.collect('--json', 'data')
+            result = self.collect('--data', 'data')
             self.assertEqual(self.data()['a.json']['mobile'], '13900000000')
             self.assertEqual(len(self.told(result, 'intake/data-edited')), 1)
         self.put('b.pdf', pdf_of_data(person('乙', org_zh='新单位'), KIND))
-        self.collect('--json', 'data')
+        self.collect('--data', 'data')
         self.assertEqual(self.data()['b.json']['org_zh'], '新单位')
 
     def test_withdrawn_forms_are_named_and_removed_when_asked(self):
         for name in 'abc':
             self.put(f'{name}.pdf', pdf_of_data(person(name), KIND))
-        self.collect('--json', 'data')
+        self.collect('--data', 'data')
         self.write('data/c.json', {})
         (self.folder / 'forms/b.pdf').unlink()
         (self.folder / 'forms/c.pdf').unlink()
-        result = self.collect('--json', 'data')
+        result = self.collect('--data', 'data')
         self.assertEqual(len(self.told(result, 'intake/data-stale')), 1)
         self.assertEqual(len(self.told(result, 'intake/edited-stale')), 1)
         self.assertEqual(set(self.data()), {'a.json', 'b.json', 'c.json'})
-        result = self.collect('--json', 'data', '--prune')
+        result = self.collect('--data', 'data', '--prune')
         self.assertEqual(set(self.data()), {'a.json', 'c.json'})
         self.assertEqual(self.told(result, 'intake/data-stale'), [])
 
     def test_a_form_keeps_the_name_of_its_data(self):
         self.put('a.pdf', pdf_of_data(person('甲'), KIND))
-        self.collect('--json', 'data')
+        self.collect('--data', 'data')
         self.put('乙院/a.xlsx', xlsx_of_data(person('乙'), KIND))
-        self.collect('--json', 'data')
+        self.collect('--data', 'data')
         self.assertEqual({name: data['name_zh'] for name, data in self.data().items()}, {'a.json': '甲', 'a.xlsx.json': '乙'})
 
     def test_only_forms_that_count_have_data(self):
         self.put('a.pdf', pdf_of_data(person('甲', org_zh='旧单位'), KIND), day=1)
         self.put('b.pdf', pdf_of_data(person('甲', org_zh='新单位'), KIND), day=2)
-        self.collect('--json', 'data')
+        self.collect('--data', 'data')
         self.assertEqual({name: data['org_zh'] for name, data in self.data().items()}, {'b.json': '新单位'})
 
     # Corrections.
@@ -328,7 +328,7 @@ class CollectAgain(CommandTest):
         corrections = (self.folder / 'corrections.csv').read_text().replace('reason,,', f'reason,"{reason}",')
         self.write('corrections.csv', corrections)
         for _ in range(2):
-            result = self.collect('--json', 'data', '--corrections', 'corrections.csv')
+            result = self.collect('--data', 'data', '--corrections', 'corrections.csv')
             self.assertEqual(result.status, DONE, result.err)
             self.assertEqual(self.data()['a.json']['mobile'], '13900000000')
             self.assertEqual(self.data()['b.json']['groups'][0]['reason'], '改写的说明')
@@ -344,7 +344,7 @@ class CollectAgain(CommandTest):
                    '- {form: a.pdf, field: 手机, old: "13811111111", new: "13900000000"}\n'
                    '- {name: 无此人, field: 手机, old: "1", new: "2"}\n'
                    '- {name: 甲, field: 没有这栏, old: "1", new: "2"}\n')
-        result = self.collect('--corrections', 'c.yaml', '--json', 'data')
+        result = self.collect('--corrections', 'c.yaml', '--data', 'data')
         self.assert_fails(result, BAD_INPUT, 'intake/correction-stale', 'intake/strange-field')
         self.assertEqual(len(self.told(result, 'intake/correction-unused')), 1)
         stale = self.told(result, 'intake/correction-stale')[0]

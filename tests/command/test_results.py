@@ -3,7 +3,7 @@ import hashlib
 import json
 import unittest
 
-from harness import BAD_INPUT, BAD_USAGE, DONE, KIND, SAMPLE, CommandTest, gongwen
+from harness import BAD_INPUT, BAD_USAGE, DONE, KIND, ROOT, SAMPLE, CommandTest, gongwen
 
 PAGE = '<!DOCTYPE html><html lang="zh"><head><title>便条</title></head><body><p>明天开会。</p></body></html>'
 
@@ -52,6 +52,18 @@ class Results(CommandTest):
         self.assertEqual(result['data'], [{'path': str(SAMPLE)}])
         self.write('set/opinions.json', {})
         self.assertIn('data', json.loads(gongwen('check', '--set', 'set', '--json', cwd=self.folder).out))
+
+    def test_collect(self):
+        kind = 'commitment-letter'
+        sample = ROOT / f'samples/{kind}/typical.json'
+        gongwen('render', kind, sample, '-o', self.folder / 'form.pdf', '--fillable', '--attach-data')
+        (self.folder / 'forms').mkdir()
+        (self.folder / 'form.pdf').rename(self.folder / 'forms/form.pdf')
+        result = self.result('collect', kind, 'forms', '-o', 'a.xlsx', '-o', 'a.pdf', '--data', 'data')
+        self.check_file(result['files'][0], 'a.xlsx', 'xlsx')
+        self.check_file(result['files'][1], 'a.pdf', 'pdf')
+        self.assertEqual(result['kinds'], [{'kind': kind, 'forms': 1, 'units': 1}])
+        self.assertEqual([result[name] for name in ('forms', 'withErrors', 'blank', 'otherKinds')], [1, 0, 0, 0])
 
     def test_extract(self):
         gongwen('new', KIND, '-o', self.folder / 'a.xlsx', '--from', SAMPLE)

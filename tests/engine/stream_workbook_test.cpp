@@ -1,7 +1,10 @@
 // Lists in JSON Lines that go into a workbook while they are read, and the same lists the whole way.
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <string>
 
 #include <doctest/doctest.h>
 #include <gongwen/engine.h>
@@ -16,7 +19,7 @@ constexpr std::string_view kBase = R"({"title": "明细表", "date": "2025-01-10
 /// A folder for the lists of one test case.
 class Lists {
  public:
-  Lists() : folder_(std::filesystem::temp_directory_path() / "gongwen-stream-test") {
+  Lists() : folder_(std::filesystem::temp_directory_path() / ("gongwen-stream-test-" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
   }
   ~Lists() { std::filesystem::remove_all(folder_); }

@@ -12,6 +12,7 @@
 #include "engine/data_book.h"
 #include "engine/kind_run.h"
 #include "engine/merge_reports.h"
+#include "engine/output_files.h"
 #include "intake/read_archive.h"
 #include "resources/file_time.h"
 #include "resources/read_file.h"
@@ -53,7 +54,7 @@ class Collector {
     sort_by_kind();
     for (KindForms& kind : kinds_) group(kind);
     tell_corrections();
-    if (!options_.json_folder.empty()) write_data();
+    if (!options_.data_folder.empty()) write_data();
     if (register_) make_register();
     make_rosters();
     write();
@@ -137,7 +138,7 @@ class Collector {
         if (in_folder && is_roster_name(path) && resources::is_path_below(path, output.path)) return true;
       }
     }
-    return !options_.json_folder.empty() && DataFolder::is_in(path, options_.json_folder);
+    return !options_.data_folder.empty() && DataFolder::is_in(path, options_.data_folder);
   }
 
   void read() {
@@ -254,7 +255,7 @@ class Collector {
         items.push_back({names.back(), path_in_folder(form_name(form), folder_), form.json});
       }
     }
-    DataFolder(options_.json_folder).write(items, names, options_.prune, run_.sink());
+    DataFolder(options_.data_folder).write(items, names, options_.prune, run_.sink());
   }
 
   void make_register() {
@@ -289,13 +290,16 @@ class Collector {
   }
 
   void write() {
-    if (!sound_ || !write_outputs(outputs_, finished_, run_.sink())) return;
+    if (!sound_) return;
+    if (options_.render.hashes) hash_files(finished_);
+    if (!write_outputs(outputs_, finished_, run_.sink())) return;
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
       const OutputFile& output = outputs_[i];
       if (base::ascii_lowercase(output.path).ends_with(".json")) {
         result_.data_files.push_back(output.path);
       } else {
-        result_.files.push_back({output.format, output.path, {}, finished_[i].bytes.size(), finished_[i].pages});
+        result_.files.push_back({output.format, output.path, {}, finished_[i].bytes.size(), finished_[i].pages,
+                                 finished_[i].sha256});
       }
     }
   }
