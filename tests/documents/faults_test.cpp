@@ -122,11 +122,11 @@ TEST_CASE("characters that the asked family lacks") {
       {"<p style=\"font-family: None\">x</p>", "text/unknown-family 1:46 None"},
   });
   CHECK(messages("<p style=\"font-family: 'Times New Roman', 仿宋_GB2312\">𠮷</p>") ==
-        "仿宋_GB2312 lacks 𠮷 (U+20BB7), set in Gw Kai Light Ext instead\n仿宋_GB2312 中没有 𠮷 (U+20BB7)，改用 "
+        "仿宋_GB2312 lacks 𠮷 (U+20BB7), set in Gw Kai Light Ext instead\n仿宋_GB2312 中没有𠮷 (U+20BB7)，改用 "
         "Gw Kai Light Ext 排印");
   CHECK(messages("<p style=\"font-family: 'Times New Roman', Arial\">字</p>") ==
-        "Times New Roman, Arial lacks 字 (U+5B57), set in 宋体 instead\nTimes New Roman, Arial 中没有 字 "
-        "(U+5B57)，改用 宋体 排印");
+        "Times New Roman, Arial lacks 字 (U+5B57), set in 宋体 instead\nTimes New Roman, Arial 中没有字 "
+        "(U+5B57)，改用宋体排印");
 }
 
 TEST_CASE("faults of PDF files") {

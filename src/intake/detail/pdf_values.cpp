@@ -211,7 +211,8 @@ class ValueReader {
     return std::to_string(option);
   }
 
-  /// The states that a value may mean: programs write the state, or the option that it stands for.
+  /// The states that a value may mean, the likeliest first: programs write the state, the option that it stands for, or
+  /// as PDFium does the number of the button.
   std::vector<std::string> meant_states(const std::string& stated) {
     std::vector<std::string> states;
     if (stated.empty()) return {"Off"};
@@ -222,6 +223,9 @@ class ValueReader {
       const Option option = option_at(i);
       if (option.value == text || option.shown == text) states.push_back(state_of(i));
     }
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc() && end == text.data() + text.size() && number < count) states.push_back(state_of(number));
     if (states.empty()) states.push_back(stated);
     return states;
   }
