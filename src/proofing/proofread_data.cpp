@@ -1,6 +1,7 @@
 #include "proofing/proofread_data.h"
 
 #include "base/utf8.h"
+#include "diagnostics/catalogue/proofing.h"
 #include "proofing/characters.h"
 #include "proofing/text_rules.h"
 
@@ -24,6 +25,7 @@ class DataProof {
   /// As deep as the data, which its reader bounds.
   void check(const data::Value& value) {
     if (value.is_string()) {
+      check_line_feed(value);
       if (!is_ascii(value.string())) check_lines(value);
       return;
     }
@@ -32,6 +34,17 @@ class DataProof {
   }
 
  private:
+  /// Names and the like; what is longer may be written in paragraphs.
+  void check_line_feed(const data::Value& value) {
+    constexpr std::size_t kShortText = 20;
+    const std::string_view text = value.string();
+    const std::size_t feed = text.find('\n');
+    if (feed == std::string_view::npos || base::count_code_points(text) > kShortText) return;
+    std::string shown(text);
+    std::replace(shown.begin(), shown.end(), '\n', ' ');
+    sink_.report(diagnostics::messages::ProofingLineFeed, diagnostics::Origin{{}, value.place()}, shown);
+  }
+
   void check_lines(const data::Value& value) {
     const std::u32string text = base::to_utf32(value.string());
     const auto report = [&](diagnostics::DiagnosticId id, std::size_t, std::u32string_view found,

@@ -27,6 +27,11 @@ class Proofreading(CommandTest):
         self.assertEqual(sorted(self.told('render', 'needs-notice', path, '-o', self.folder / 'a.pdf')), sorted(expected))
         self.assertEqual(sorted(self.told('render', 'needs-notice', path, '-o', self.folder / 'a.xlsx')), sorted(expected))
 
+    def test_line_feeds_in_names(self):
+        letter = ROOT / 'samples/commitment-letter/typical.json'
+        path = self.write('letter.json', changed(put(leader='张示\n例'), letter))
+        self.assertIn(('proofing/line-feed', '/leader'), self.told('check', '--values', 'commitment-letter', path))
+
     def test_a_profile_tells_it_once_and_with_its_line(self):
         path = self.write('notice.json', changed(put(background=['加强研究,推动应用。']), NOTICE))
         result = gongwen('--error-format', 'json', 'check', '--profile', 'gbt9704', 'needs-notice', path)

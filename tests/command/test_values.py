@@ -189,7 +189,7 @@ class ValuesCase(CommandTest):
         """The status and what is told."""
         command = ['extract', '--check', '--kind', KIND] if form == 'pdf' else ['check', KIND]
         result = self.gongwen('--lang', 'zh', '--error-format', 'json', *command, *words)
-        return result.status, result.diagnostics()
+        return result.status, [d for d in result.diagnostics() if not d['id'].startswith('proofing/')]
 
     def values(self, form, words):
         """What was read, by JSON pointers."""
@@ -243,7 +243,7 @@ class Everywhere(ValuesCase):
 
     def test_normal_data_stay_as_they_are(self):
         normal = {'rows': [{'id': f'r{i}', member: expected} for i, (member, _, expected) in enumerate(TAKEN)
-                           if expected is not NOTHING]}
+                           if expected is not NOTHING and member != 'note']}
         path = self.write('a.json', normal)
         self.assertEqual(json.loads(self.gongwen('extract', '--kind', KIND, path).out), normal)
         self.assertEqual(self.gongwen('-v', 'check', KIND, path).err, '')

@@ -43,7 +43,9 @@ TEST_CASE("each entry speaks both languages, of the same arguments") {
     CHECK_FALSE(entry.message.chinese.empty());
     // What is wrong with data, also with those of returned forms, is told by arguments of which each language has its
     // own; so is the place on the pages of what is told of a text.
-    const bool shares_arguments = !entry.id.starts_with("data/") && !entry.id.starts_with("rules/") &&
+    const bool is_worded_by_arguments = entry.id == "css/unsupported" || entry.id == "css/unsupported-value" ||
+                                        entry.id == "dom/unsupported-element" || entry.id == "layout/off-sheet";
+    const bool shares_arguments = !is_worded_by_arguments && !entry.id.starts_with("data/") && !entry.id.starts_with("rules/") &&
                                   !entry.id.starts_with("intake/") && !entry.id.starts_with("databook/") &&
                                   !entry.id.starts_with("proofing/");
     if (shares_arguments) CHECK(arguments_of(entry.message.english) == arguments_of(entry.message.chinese));

@@ -42,7 +42,9 @@ TEST_CASE("texts of the data are proofread") {
   CHECK(told("加强研究，，推动应用。。") == "doubled-mark ，，\ndoubled-mark 。。");
   CHECK(told("自2024年02月04日起") == "date-form 2024年02月04日");
   CHECK(told("示网安[2024]2号") == "document-number [2024]2号");
-  CHECK(told("第一行。\\n第二行,示例") == "half-width-mark ,");
+  CHECK(told("第一行写得很长，不是名称一类的短文字。\\n第二行,示例") == "half-width-mark ,");
+  CHECK(told("张示例\\n李样本") == "line-feed 张示例 李样本");
+  CHECK(told("Example\\nUniversity") == "line-feed Example University");
 }
 
 TEST_CASE("what is right in other texts is left alone") {

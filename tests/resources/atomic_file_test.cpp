@@ -119,7 +119,7 @@ TEST_CASE("targets that cannot be are told, each for its own reason") {
     std::string path;
     DiagnosticId expected;
   };
-  const Case cases[] = {{folder.path("missing/a.pdf"), messages::ResourcesNoFolder},
+  const Case cases[] = {{folder.path("missing/missing/a.pdf"), messages::ResourcesNoFolder},
                         {folder.path("folder"), messages::ResourcesIsFolder},
                         {"", messages::ResourcesUnwritable},
                         {std::string("a\0b", 3), messages::ResourcesUnwritable}};

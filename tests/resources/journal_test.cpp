@@ -69,5 +69,5 @@ TEST_CASE("a folder of outputs is locked, and rid of what was left behind") {
   CHECK(outputs->read("a.pdf") == "new");
   CHECK_FALSE(outputs->read("b.pdf"));
   CHECK(folder.entries() == 1);
-  CHECK_FALSE(OutputFolder::open(folder.path("nowhere"), sink));
+  CHECK_FALSE(OutputFolder::open(folder.path("nowhere/nowhere"), sink));
 }

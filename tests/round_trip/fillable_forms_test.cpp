@@ -91,10 +91,12 @@ void check_random_data(std::string_view kind, Format format, const Engine& engin
   const data::Schema schema = schema_of(json);
   const std::vector<std::string> samples = samples_of(kind);
   RandomData random(static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1)), options);
+  // What is random hardly ever holds the rules of a form with names in Latin letters and dates in order.
+  const std::size_t most_refused = 200 * sets;
   std::size_t refused = 0;
   std::size_t faults = 0;
   std::size_t done = 0;
-  while (done < sets && faults < 5 && refused <= 5 * sets + 20) {
+  while (done < sets && faults < 5 && refused <= most_refused) {
     const Json data(random.varied_json(Json(samples[(done + refused) % samples.size()]).root(), schema));
     REQUIRE(data);
     std::string text;
@@ -110,7 +112,7 @@ void check_random_data(std::string_view kind, Format format, const Engine& engin
     CAPTURE(kind);
     CHECK_MESSAGE(found == wanted, difference(found, wanted));
   }
-  CHECK(refused <= 5 * sets + 20);
+  CHECK(refused <= most_refused);
   MESSAGE(kind, ": ", done, " sets, ", refused, " more were refused by the rules");
 }
 

@@ -155,6 +155,7 @@ TEST_CASE("faults of calls") {
   check({
       {"{{ n | abs(1) }}", "too-many-arguments 1:4 abs"},
       {"{{ n | round(x=1) }}", "unknown-argument 1:4 round"},
+      {"{% macro m(a, b) %}{% endmacro %}{{ m(x=1) }}", "unknown-macro-argument 1:37 m"},
       {"{{ n | round(1, precision=2) }}", "argument-twice 1:4 round"},
       {"{{ t | replace }}", "missing-argument 1:4 replace"},
       {"{{ t | center('x') }}", "wrong-argument 1:4 center"},
