@@ -181,7 +181,7 @@ class SeveralForms(TamperedTest):
 
     def test_a_document_is_made_of_one_form(self):
         book = fill_book(self.book(), name__zh='秦涛超')
-        book.copy_worksheet(book['申请表'])[cell(book, 'gw.name_zh').coordinate] = '李四'
+        book.copy_worksheet(book['申请表'])[cell(book, 'gw.name__zh').coordinate] = '李四'
         book.save(self.folder / 'two.xlsx')
         result = gongwen('render', KIND, self.folder / 'two.xlsx', '-o', self.folder / 'x.pdf')
         self.assertEqual(result.status, BAD_INPUT)
