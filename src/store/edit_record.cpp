@@ -1,7 +1,9 @@
 #include "store/edit_record.h"
 
+#include "data/choice_by_title.h"
 #include "data/read_json.h"
 #include "data/schema_fields.h"
+#include "data/written_values.h"
 #include "diagnostics/catalogue/store.h"
 #include "store/json_object.h"
 #include "store/record_text.h"
@@ -11,10 +13,17 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Where the schema takes texts, what was written is the text; elsewhere it is JSON, if it is.
+/// Choices may be written by their titles, and dates and the like as people write them. Where the schema takes texts, what
+/// was written is the text; elsewhere it is JSON, if it is.
 std::string value_json(const data::Schema& schema, std::string_view pointer, const std::string& written) {
   const std::optional<data::SchemaField> field = data::describe_field(schema, pointer);
-  if (field && field->types.has(data::SchemaType::String)) return json_text(written);
+  if (field) {
+    if (const auto* const choice = data::find_choice(field->choices, written)) return compact_json(choice->value);
+    if (field->limits.format && !data::matches_format(*field->limits.format, written)) {
+      if (const auto read = data::read_written(*field->limits.format, written)) return json_text(*read);
+    }
+    if (field->types.has(data::SchemaType::String)) return json_text(written);
+  }
   diagnostics::DiagnosticSink ignored;
   const auto parsed = data::read_json(diagnostics::SourceId(0), written, {}, ignored);
   return parsed ? compact_json(parsed->root()) : json_text(written);

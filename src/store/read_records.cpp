@@ -4,6 +4,7 @@
 #include "data/apply_defaults.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
+#include "data/normal_values.h"
 #include "data/read_json.h"
 #include "data/read_json_lines.h"
 #include "data/read_yaml.h"
@@ -55,8 +56,7 @@ class RecordReader {
     if (file.sort) return read_list(*file.sort, *std::move(document));
     const data::Value root = document->root();
     if (root.is_object() && root.find("period") && root.find("events")) {
-      const auto bulletin = keep(std::move(document));
-      return read_bulletin(*bulletin);
+      return read_bulletin(*std::move(document));
     }
     if (root.is_object()) return read_export(*std::move(document));
     workspace_.sink.report(messages::StoreNoRecords, keep(std::move(document))->origin(), file.path);
@@ -68,6 +68,14 @@ class RecordReader {
     const auto document = std::make_shared<const data::Document>(*std::move(read));
     workspace_.documents.add(document);
     return document->root();
+  }
+
+  /// What people write as they are used to is read as the schema asks for it, as everywhere (docs/VALUES.md).
+  data::Document normal(const data::Schema& schema, data::Document document) {
+    const std::string name = base::ascii_lowercase(workspace_.sources.source_name(document.source()));
+    data::NormalOptions options;
+    options.numbers_as_texts = name.ends_with(".yaml") || name.ends_with(".yml");
+    return data::normal_values(schema, std::move(document), workspace_.sources, options, workspace_.sink).document;
   }
 
   data::Value keep_numbered(data::Document document, std::optional<Sort> sort) {
@@ -163,7 +171,7 @@ class RecordReader {
     auto document = data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
     if (!document) return base::kReported;
     if (&schema == &schemas_.lists()) return read_export(*std::move(document));
-    return read_bulletin(*keep(std::move(document)));
+    return read_bulletin(*std::move(document));
   }
 
   /// A workbook of somebody's own: sheets that are called like a sort of record, or the first one for the sort that was
@@ -192,7 +200,7 @@ class RecordReader {
 
   /// One record, or a list of them.
   Incoming read_list(Sort sort, data::Document document) {
-    const data::Value root = keep_numbered(std::move(document), sort);
+    const data::Value root = keep_numbered(normal(schemas_.one_or_list(sort), std::move(document)), sort);
     std::vector<IncomingRecord> records;
     bool all = true;
     const std::size_t count = root.is_array() ? root.size() : 1;
@@ -206,7 +214,7 @@ class RecordReader {
   }
 
   Incoming read_export(data::Document document) {
-    const data::Value root = keep_numbered(std::move(document), std::nullopt);
+    const data::Value root = keep_numbered(normal(schemas_.lists(), std::move(document)), std::nullopt);
     if (!data::validate(schemas_.lists(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
     for (const SortInfo& info : sorts()) {
@@ -217,7 +225,8 @@ class RecordReader {
     return records;
   }
 
-  Incoming read_bulletin(const data::Value& root) {
+  Incoming read_bulletin(data::Document document) {
+    const data::Value root = *keep(normal(schemas_.bulletin(), std::move(document)));
     if (!data::validate(schemas_.bulletin(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
     const base::Expected<data::Value> numbered = with_ids(root);

@@ -18,10 +18,23 @@ constexpr std::string_view kRecordsText =
 /// The name of the extended schema of the bulletin, which all others refer to.
 constexpr std::string_view kBase = "gongwen:records";
 
-std::string reference_to(std::string_view place) {
-  std::string text = R"({"$schema":"https://json-schema.org/draft/2020-12/schema","$ref":")";
-  return text.append(kBase).append(place).append("\"}");
+/// A schema of these members.
+std::string schema_text(std::string_view members) {
+  std::string text = R"({"$schema":"https://json-schema.org/draft/2020-12/schema",)";
+  return text.append(members).append("}");
 }
+
+std::string reference_to(std::string_view place) {
+  std::string text = R"("$ref":")";
+  return text.append(kBase).append(place).append("\"");
+}
+
+std::string one_or_list_of(std::string_view place) {
+  const std::string one = "{" + reference_to(place) + "}";
+  return R"("anyOf":[)" + one + R"(,{"type":"array","items":)" + one + "}]";
+}
+
+std::string place_of(const SortInfo& info) { return std::string("#/$defs/").append(info.name); }
 
 base::Expected<data::Document> read_built_in(std::string name, std::string_view text, resources::SourceStore& sources,
                                              diagnostics::DiagnosticSink& sink) {
@@ -75,8 +88,8 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
   const data::SchemaSource base{std::string(kBase), document};
   RecordSchemas schemas;
   schemas.document_ = document;
-  const auto add = [&](std::string_view place) {
-    base::Expected<data::Document> main = read_built_in("<records>", reference_to(place), sources, sink);
+  const auto add = [&](std::string_view members) {
+    base::Expected<data::Document> main = read_built_in("<records>", schema_text(members), sources, sink);
     if (!main) return false;
     const auto kept = std::make_shared<const data::Document>(*std::move(main));
     documents.add(kept);
@@ -85,9 +98,9 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
     return schema.has_value();
   };
   for (const SortInfo& info : sorts()) {
-    if (!add(std::string("#/$defs/").append(info.name))) return base::kReported;
+    if (!add(reference_to(place_of(info)))) return base::kReported;
   }
-  if (!add("#/$defs/records")) return base::kReported;
+  if (!add(reference_to("#/$defs/records"))) return base::kReported;
   // A bulletin itself has nothing of what only a store needs.
   base::Expected<data::Document> plain = read_built_in("monthly-bulletin/schema.json", kBulletinText, sources, sink);
   if (!plain) return base::kReported;
@@ -96,6 +109,9 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
   base::Expected<data::Schema> schema = data::compile_schema({"", kept}, {}, data::kBundleSchema, sink);
   if (!schema) return base::kReported;
   schemas.schemas_.push_back(*std::move(schema));
+  for (const SortInfo& info : sorts()) {
+    if (!add(one_or_list_of(place_of(info)))) return base::kReported;
+  }
   return schemas;
 }
 

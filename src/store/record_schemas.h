@@ -25,6 +25,10 @@ class RecordSchemas {
   const data::Schema& lists() const { return schemas_[sorts().size()]; }
   /// Of the data of a bulletin.
   const data::Schema& bulletin() const { return schemas_[sorts().size() + 1]; }
+  /// Of one record or a list of them.
+  const data::Schema& one_or_list(Sort sort) const {
+    return schemas_[sorts().size() + 2 + static_cast<std::size_t>(sort)];
+  }
   /// The Chinese title that the bulletin's schema gives at a place such as `/$defs/mt_meeting/properties/place`; empty
   /// when there is none. What an event has depends on its type, whose definition is named like it.
   std::string_view title_at(const std::string& place) const;

@@ -85,6 +85,19 @@ class Stores:
             'id': 'meeting-0710', 'type': 'mt_meeting', 'name': '2026', 'participants': 20, 'place': '示例市',
             'date_text': '近日', 'period': '2026-07'}])
 
+    def test_values_as_people_write_them(self):
+        """The same as in data: dates, titles of choices, blanks around texts, digits of full width."""
+        written = {**EVENT, 'type': '会议', 'dates': ['2026年7月10日'], 'name': ' 示例工作组会议　', 'participants': '１２'}
+        for form, incoming in (('one', written), ('list', [written]), ('export', {'events': [written]})):
+            with self.subTest(form):
+                location = self.place(f'{form}-store')
+                self.store('init', location)
+                path = self.write('event.json', incoming)
+                self.store(*(['import', location, path] if form == 'export' else ['add', location, 'event', path]))
+                self.assertEqual(self.export(location)['events'], [EVENT])
+        self.store('edit', location, 'event', '2026-07/meeting-0710', '--set', '/dates/0=2026.7.11', '--reason', '试')
+        self.assertEqual(self.export(location)['events'][0]['dates'], ['2026-07-11'])
+
     def test_a_record_whose_month_changes_gets_another_key(self):
         location = self.begin()
         self.store('add', location, 'event', self.write('event.json', EVENT))
