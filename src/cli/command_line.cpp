@@ -160,7 +160,6 @@ class CommandLine {
     return declared.app->help("gongwen") + (details.empty() ? "" : "\n" + details) + common_help();
   }
 
-
   /// `gongwen help`, `gongwen help render`
   int print_help_of(const DeclaredCommand& helper) {
     const std::string& wanted = *std::get<std::string*>(helper.options.specs().front().target);

@@ -18,10 +18,10 @@ struct WithDefaults {
   std::vector<std::string> added;
 };
 
-/// Adds the `default`, or the id that `x-id-from` asks for, of every member that an object lacks, also in objects that were added
-/// themselves. Of anyOf and oneOf the branches count that hold, of if/then/else the one that
-/// applies. Returns: the document; its values keep numbers and places, added ones have the place of
-/// their parent. Source: JSON Schema Validation 9.2 leaves the use of `default` to the application.
+/// Adds the `default`, or the id that `x-id-from` asks for, of every member that an object lacks, also in objects that
+/// were added themselves. Of anyOf and oneOf the branches count that hold, of if/then/else the one that applies.
+/// Returns: the document; its values keep numbers and places, added ones have the place of their parent. Source: JSON
+/// Schema Validation 9.2 leaves the use of `default` to the application.
 WithDefaults apply_defaults(const Schema& schema, Document document, const ValidateLimits& limits);
 
 /// The ids alone, for those who keep what was given.

@@ -156,7 +156,8 @@ class Normaliser {
   }
 
   bool set_choice(const Value& value, const Value& choice) {
-    if (choice.is_string()) return choice.string() != value.string() && set_text(value, choice.string(), Reason::Written);
+    if (choice.is_string())
+      return choice.string() != value.string() && set_text(value, choice.string(), Reason::Written);
     if (choice.type() != ValueType::Boolean && !choice.is_number()) return false;
     record(value, Reason::Written);
     if (choice.type() == ValueType::Boolean) {

@@ -110,8 +110,8 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   data::NormalValues normal = make_normal(std::move(read), kind, options, run);
   // Held against the schema without defaults: messages speak of what a person wrote. The places stay those of `read`.
   const std::size_t before = run.sink().diagnostics().size();
-  const bool fits =
-      (normal.valid || data::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) && !watch.saw_errors();
+  const bool fits = (normal.valid || data::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) &&
+                    !watch.saw_errors();
   if (!normal.valid) point_at_blanks(normal, before, run);
   data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));

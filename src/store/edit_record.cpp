@@ -13,8 +13,8 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-/// Choices may be written by their titles, and dates and the like as people write them. Where the schema takes texts, what
-/// was written is the text; elsewhere it is JSON, if it is.
+/// Choices may be written by their titles, and dates and the like as people write them. Where the schema takes texts,
+/// what was written is the text; elsewhere it is JSON, if it is.
 std::string value_json(const data::Schema& schema, std::string_view pointer, const std::string& written) {
   const std::optional<data::SchemaField> field = data::describe_field(schema, pointer);
   if (field) {

@@ -1,6 +1,4 @@
 // Lists in JSON Lines that go into a workbook while they are read, and the same lists the whole way.
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -8,6 +6,7 @@
 
 #include <doctest/doctest.h>
 #include <gongwen/engine.h>
+#include <unistd.h>
 
 using namespace gongwen;
 

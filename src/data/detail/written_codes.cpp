@@ -125,7 +125,7 @@ Advice advise_email(std::string_view text) {
   const std::string narrow = narrow_text(text);
   const std::size_t at = narrow.find('@');
   if (at == std::string::npos) {
-    return {"缺少“@”，例如 `name@example.cn`", "there is no @: for example `name@example.cn`"};
+    return {"缺少“@”，例如 `name@example.cn`", "an @ is missing: for example `name@example.cn`"};
   }
   if (at != narrow.rfind('@')) {
     return {"这里写了几个邮箱，只能写一个，例如 `name@example.cn`",

@@ -298,8 +298,8 @@ class Collector {
       if (base::ascii_lowercase(output.path).ends_with(".json")) {
         result_.data_files.push_back(output.path);
       } else {
-        result_.files.push_back({output.format, output.path, {}, finished_[i].bytes.size(), finished_[i].pages,
-                                 finished_[i].sha256});
+        result_.files.push_back(
+            {output.format, output.path, {}, finished_[i].bytes.size(), finished_[i].pages, finished_[i].sha256});
       }
     }
   }
