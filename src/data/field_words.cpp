@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "data/detail/fault_words.h"
 #include "data/detail/shown_text.h"
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 #include "data/value_json.h"
 
 #include <algorithm>

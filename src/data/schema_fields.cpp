@@ -3,7 +3,7 @@
 #include "base/json_pointer.h"
 #include "data/detail/field_view.h"
 #include "data/detail/form_titles.h"
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 #include "data/document_builder.h"
 
 #include <algorithm>

@@ -97,6 +97,16 @@ class CollectAgain(CommandTest):
         for part in ('b.pdf', '2030-03-04', 'a.pdf', '旧单位', '新单位'):
             self.assertIn(part, about[0])
 
+    def test_a_default_that_is_written_out_is_no_difference(self):
+        """As in a form whose record of what was given has been lost."""
+        tc = 'ISO/IEC JTC1/SC27'
+        groups = [{'tc': tc, **group} for group in BASE['groups']]
+        self.put('a.pdf', pdf_of_data(person('张示例'), KIND), day=3)
+        self.put('b.pdf', pdf_of_data(person('张示例', groups=groups), KIND), day=9)
+        result = self.collect()
+        self.assertEqual(self.told(result, 'intake/disagree'), [])
+        self.assertEqual(len(self.told(result, 'intake/same-person')), 1)
+
     def test_the_time_in_the_file_goes_before_that_of_the_file_system(self):
         def saved(name, org, made, changed):
             form = PdfForm(KIND)

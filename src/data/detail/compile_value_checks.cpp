@@ -2,7 +2,7 @@
 #include "base/nearest_name.h"
 #include "data/detail/compile_checks.h"
 #include "data/detail/shown_text.h"
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 #include "data/value_json.h"
 #include "diagnostics/catalogue/data.h"
 

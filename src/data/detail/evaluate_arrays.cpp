@@ -1,6 +1,6 @@
 // JSON Schema Core 10.3.1 and 11.2, Validation 6.4: checks of arrays.
 #include "data/detail/evaluation.h"
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // JSON Schema Validation 6.1 to 6.3 and 7: checks of a value by itself.
 #include "base/utf8.h"
 #include "data/detail/evaluation.h"
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // What the schemas of one field say together.
 #include "data/detail/field_view.h"
 #include "data/detail/schema_queries.h"
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 
 #include <algorithm>
 

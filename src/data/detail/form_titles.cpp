@@ -1,7 +1,7 @@
 #include "data/detail/form_titles.h"
 
 #include "data/detail/schema_queries.h"
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 
 namespace gongwen::data {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "base/utf8.h"
 #include "data/detail/shown_text.h"
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 
 namespace gongwen::data {

@@ -1,7 +1,7 @@
 #include "engine/collect/form_groups.h"
 
 #include "base/format.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/roster_words.h"
 #include "engine/field_words.h"
@@ -77,7 +77,7 @@ class Grouper {
     BilingualWords words;
     std::size_t count = 0;
     for (const RosterColumn& column : roster_columns(*kind_)) {
-      if (json_of(older, column.pointer) == json_of(newer, column.pointer)) continue;
+      if (agree(older.document->resolve(column.pointer), newer.document->resolve(column.pointer))) continue;
       if (++count > kMostDifferences) continue;
       const BilingualWords title = field_title(*kind_->schema, column.pointer);
       const std::string old = roster_cell(older, column, *kind_);
@@ -92,10 +92,10 @@ class Grouper {
     return words;
   }
 
-  static std::string json_of(const ReadForm& form, const std::string& pointer) {
-    std::string out;
-    if (const auto value = form.given->resolve(pointer)) data::append_value_json(out, *value);
-    return out;
+  /// A default that somebody has written out is no other value.
+  static bool agree(const std::optional<data::Value>& older, const std::optional<data::Value>& newer) {
+    if (!older || !newer) return !older && !newer;
+    return std::is_eq(data::compare_values(*older, *newer));
   }
 
   /// Who may be the same, or is a namesake, keeps a group of their own, so that nobody is hidden behind another.

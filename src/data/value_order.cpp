@@ -1,4 +1,4 @@
-#include "data/detail/value_order.h"
+#include "data/value_order.h"
 
 #include "base/assert.h"
 
