@@ -36,7 +36,12 @@ std::string written_tokens(std::span<const Token> tokens) {
     }
   }
   constexpr std::size_t kLongest = 60;
-  return out.size() > kLongest ? out.substr(0, kLongest) + "…" : out;
+  if (out.size() <= kLongest) return out;
+  std::size_t end = kLongest;
+  while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U) --end;  // no character is cut
+  out.resize(end);
+  out += "…";
+  return out;
 }
 
 }  // namespace gongwen::css
