@@ -120,8 +120,9 @@ class CheckCommand final : public Command {
                          fmt::join(check.missing, wording(", ", "、")));
     }
     if (check.report.ok() && check.report.warning_count() == 0) {
-      out += fmt::format(fmt::runtime(wording("{} file{}, no errors\n", "{} 个文件，没有错误\n")), check.members.size(),
-                         plural(check.members.size()));
+      const std::size_t count = check.members.size();
+      out += wording.language == Language::Chinese ? std::to_string(count) + " 个文件，没有错误\n"
+                                                   : counted(count, "file") + ", no errors\n";
     }
     return out;
   }

@@ -12,7 +12,7 @@ std::string count_of(const RenderedFile& file, const Wording& wording) {
     return fmt::format("{} {}", count, file.format == Format::Pdf ? "页" : "张工作表");
   }
   const std::string_view thing = file.format == Format::Pdf ? "page" : "sheet";
-  return fmt::format("{} {}{}", count, thing, plural(count));
+  return counted(count, thing);
 }
 
 }  // namespace

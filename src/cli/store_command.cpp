@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/store_wording.h"
 #include "cli/usage.h"
+#include "data/choice_by_title.h"
 #include "data/describe_fields.h"
 #include "data/write_starter.h"
 #include "diagnostics/catalogue/cli.h"
@@ -22,7 +23,6 @@
 #include "store/import_plan.h"
 #include "store/read_records.h"
 #include "store/record_text.h"
-#include "store/type_choices.h"
 
 #include <algorithm>
 
@@ -179,7 +179,7 @@ class StoreCommand final : public Command {
     if (action_ == "describe") {
       const data::SchemaField root = data::describe_all_fields(schema);
       printed_ = json_ ? data::describe_as_json(root) + "\n"
-                       : data::describe_as_text(root, language) + store::choices_text(*compiled, *sort_of_, language);
+                       : data::describe_as_text(root, language);
       return;
     }
     data::StarterOptions options;
@@ -207,8 +207,11 @@ class StoreCommand final : public Command {
     for (std::string& text : set_) {
       const std::size_t end = text.find('=');
       const std::string pointer = text.substr(0, end);
-      if (const auto value = store::choice_named(schemas, *sort_of_, pointer, text.substr(end + 1))) {
-        text = pointer + "=" + *value;
+      const auto field = data::describe_field(schemas.of(*sort_of_), pointer);
+      if (!field) continue;
+      if (const auto* const choice = data::find_choice(field->choices, text.substr(end + 1))) {
+        const data::Value& value = choice->value;
+        text = pointer + "=" + (value.is_string() ? std::string(value.string()) : store::compact_json(value));
       }
     }
   }

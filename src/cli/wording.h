@@ -4,7 +4,6 @@
 #include "gongwen/report.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +20,6 @@ struct Wording {
 
 /// `1 record`, `2 records`: for English.
 std::string counted(std::size_t count, std::string_view noun);
-/// The ending of an English noun that is counted: empty for one, `s` for others.
-inline std::string_view plural(std::uint64_t count) { return count == 1 ? "" : "s"; }
 
 /// `zh` or `en`, also with a region: `zh_CN.UTF-8`. Nothing for others.
 std::optional<Language> find_language(std::string_view name);

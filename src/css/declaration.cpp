@@ -112,7 +112,7 @@ class BlockParser {
     if (brace == whole.begin() || brace == whole.end()) return false;
     const std::span<const Token> selector(whole.begin(), brace);
     sink_.report(messages::CssUnsupported, Origin{span_of(selector), {}}, written_tokens(selector) + "{ … }",
-                 "rules do not stand in rules: write it behind this one, with the whole selector",
+                 "nested rules are not supported: write it after this one, with the whole selector",
                  "规则不能嵌套：请写在本规则之后，并写出完整的选择器");
     return true;
   }

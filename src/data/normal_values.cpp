@@ -20,6 +20,12 @@ namespace {
 
 using Reason = ValueChange::Reason;
 
+/// In a list a stroke may be a cell of a table, which is printed.
+bool is_stroke_for_nothing(const Value& text) {
+  const std::optional<Value> holder = text.parent();
+  return holder && holder->is_object() && is_only_strokes(trim_blanks(text.string()));
+}
+
 class Normaliser {
  public:
   Normaliser(const Schema& schema, Document document, const diagnostics::SourceLookup& sources,
@@ -50,6 +56,7 @@ class Normaliser {
     if (!is_ascii(text) && has_direction_override(text)) {
       sink_.report(diagnostics::messages::DataDirectionOverride, value.origin());
     }
+    if (is_stroke_for_nothing(value)) return drop(value, Reason::Nothing);
     if (is_normal_text(text)) return;
     const std::string normal = normal_text(text);
     if (normal.empty() && value.parent()) return drop(value, Reason::AllBlank);
@@ -277,7 +284,9 @@ NormalValues normal_values(const Schema& schema, Document document, const diagno
 bool has_normal_texts(const Document& document) {
   for (std::uint32_t node = 0; node < document.node_count(); ++node) {
     const Value value(document, node);
-    if (value.is_string() && (!is_normal_text(value.string()) || has_direction_override(value.string()))) return false;
+    if (!value.is_string()) continue;
+    if (!is_normal_text(value.string()) || has_direction_override(value.string())) return false;
+    if (is_stroke_for_nothing(value)) return false;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 #include "data/written_values.h"
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "data/detail/written_codes.h"
 #include "data/detail/written_dates.h"
 #include "data/detail/written_phones.h"
@@ -122,6 +123,16 @@ bool means_nothing(std::string_view text) {
   if (text.size() > kMostBytes) return false;
   const std::string word = base::ascii_lowercase(narrow_text(text));
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+bool is_only_strokes(std::string_view text) {
+  constexpr std::size_t kMostBytes = 12;
+  if (text.empty() || text.size() > kMostBytes) return false;
+  constexpr std::u32string_view kStrokes = U"—–-/\\－／―";
+  for (const auto& decoded : base::CodePoints(text)) {
+    if (kStrokes.find(decoded.code_point) == std::u32string_view::npos) return false;
+  }
+  return true;
 }
 
 Advice advise(Format format, std::string_view text) {

@@ -36,6 +36,9 @@ std::optional<bool> read_yes_or_no(std::string_view text);
 /// `无`, `/`, `—`, `N/A` and the like, which people write where they have nothing to give.
 bool means_nothing(std::string_view text);
 
+/// `—`, `/`, `--`: nothing but strokes, which are no answer to anything.
+bool is_only_strokes(std::string_view text);
+
 struct Advice {
   std::string chinese;
   std::string english;

@@ -29,19 +29,6 @@ BilingualWords place_words(const intake::FieldPlace& place) {
   return {"sheet “" + place.sheet + "”, " + place.cell, "“" + place.sheet + "”" + place.cell};
 }
 
-/// A diagnostic that names the member itself is asked; of one that does not, the name stands in backticks in the words.
-template <typename Diagnostic>
-std::string missing_name(const Diagnostic& diagnostic) {
-  if constexpr (requires { diagnostic.absent_member; }) {
-    return std::string(diagnostic.absent_member);
-  } else {
-    const std::string words = diagnostic.arguments.empty() ? std::string() : diagnostic.arguments.front();
-    const std::size_t begin = words.find('`');
-    const std::size_t end = begin == std::string::npos ? begin : words.find('`', begin + 1);
-    return end == std::string::npos ? std::string() : words.substr(begin + 1, end - begin - 1);
-  }
-}
-
 }  // namespace
 
 BilingualWords field_title(const data::Schema& schema, std::string_view pointer) {
@@ -79,10 +66,9 @@ BilingualWords field_words(const data::Schema* schema, std::string_view pointer,
 std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document) {
   const diagnostics::DataPlace place = diagnostic.origin.data_place;
   if (place.source != document.source() || place.node >= document.node_count()) return {};
-  const std::string name = missing_name(diagnostic);
-  if (name.empty()) return {};
+  if (diagnostic.absent_member.empty()) return {};
   std::string pointer = data::Value(document, place.node).pointer();
-  base::append_pointer_token(pointer, name);
+  base::append_pointer_token(pointer, diagnostic.absent_member);
   return pointer;
 }
 

@@ -72,6 +72,13 @@ constexpr std::string_view kRequired = R"({"required":["a"],"properties":{"a":{"
 
 }  // namespace
 
+TEST_CASE("strokes are nothing, also where something is required, but stay in lists") {
+  Normal normal(R"({"required":["name"],"properties":{"name":{"type":"string"},"note":{"type":"string"}}})",
+                R"({"name":"—","note":"/","cells":["—","a/b"]})");
+  CHECK(normal.json() == R"({"cells":["—","a/b"]})");
+  CHECK_FALSE(normal.values().valid);
+}
+
 TEST_CASE("values are what the schema asks for, wherever it says so") {
   const Case cases[] = {
       {R"({})", R"({"a":" 甲 ","b":["乙\r\n丙 "],"c":"  "})", R"({"a":"甲","b":["乙\n丙"]})", true},

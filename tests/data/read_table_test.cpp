@@ -165,7 +165,7 @@ TEST_CASE("every cell that does not fit is reported with row and column") {
         "row 2, column `经费` must be a number, but is \"12,34\"\n"
         "row 2, column `日期` must be a date, but is \"2024-02-30\" (2024-02 has no day 30; its last one is "
         "`2024-02-29`)\n"
-        "row 2, column `月份` must be a month, but is \"2024-13\" (there is no month 13)\n"
+        "row 2, column `月份` must be a month, but is \"2024-13\" (month 13 does not exist)\n"
         "row 2, column `公开` must be true or false, but is \"maybe\"\n"
         "row 2, column `性质` must be \"T\" (推荐性) or \"Q\" (强制性), but is \"自愿\"\n"
         "row 3, column `项数` must be a whole number, but is \"x\"\n"

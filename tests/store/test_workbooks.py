@@ -1,5 +1,6 @@
 """Facts as files that people work on: workbooks and tables that go out, are changed, and come back."""
 import json
+import re
 import sys
 import unittest
 
@@ -246,7 +247,7 @@ class TitlesTest(FactsTest):
 
     def test_all_choices_are_listed_and_known_by_their_titles(self):
         told = self.store('describe', 'event', '--lang', 'zh').out
-        types = {line.split('  ')[1]: line.split('  ')[2] for line in told.splitlines() if line.startswith('  ') and line.count('  ') == 2}
+        types = dict(re.findall(r'^  = (\w+)（(.*)）$', told, re.M))
         for name, title in (('ns_plan_issued', '国家标准'), ('mt_meeting', '会议'), ('ot_notice', '通知')):
             self.assertIn(title, types[name])
         self.assertGreaterEqual(sum(name[:3] in ('ns_', 'td_', 'is_', 'mt_', 'ot_') for name in types), 32)

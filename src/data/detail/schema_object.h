@@ -37,7 +37,7 @@ struct Expectation {
   std::string_view chinese;
 };
 
-/// `{"zh": "…", "en": "…"}`, where one language stands in for the other; nothing for other values.
+/// `{"zh": "…", "en": "…"}`, where one language is used for the other; nothing for other values.
 std::optional<diagnostics::BilingualText> bilingual_text(const Value& value);
 
 class SchemaObject {

@@ -195,7 +195,7 @@ std::optional<Advice> advise_date(std::string_view text, bool wants_day) {
   const std::string year = std::to_string(date->year);
   const std::string month = std::to_string(date->month);
   if (!has_month(*date)) {
-    return Advice{"一年只有12个月，没有" + month + "月", "there is no month " + month};
+    return Advice{"一年只有12个月，没有" + month + "月", "month " + month + " does not exist"};
   }
   const int last = days_of_month(date->year, date->month);
   const std::string iso = iso_month(date->year, date->month);
