@@ -10,6 +10,7 @@
 #include "engine/share_folder.h"
 #include "publish/issue_entry.h"
 #include "publish/issue_text.h"
+#include "publish/record_origins.h"
 #include "publish/site_pages.h"
 #include "resources/file_tree.h"
 #include "store/describe_record.h"
@@ -65,13 +66,13 @@ class Publisher {
       sink().report(messages::PublishClockBehind, Origin{}, base::format_moment(options_.now), last);
       return false;
     }
-    const auto store = store::open_store(options_.store, store::Access::Read, sink());
-    if (!store) return false;
-    auto contents = store::read_contents(*store, workspace());
+    store_ = store::open_store(options_.store, store::Access::Read, sink());
+    if (!store_) return false;
+    auto contents = store::read_contents(*store_, workspace());
     auto schemas = store::RecordSchemas::compile(run_.sources(), run_.documents(), sink());
     if (!contents || !schemas) return false;
     contents_ = *std::move(contents);
-    store_name_ = store->name();
+    store_name_ = store_->name();
     // The data are JSON, even if the folder of the store is called like a file of another format.
     if (engine::is_workbook(store_name_) || engine::is_yaml(store_name_)) store_name_ += "/";
     schemas_.emplace(*std::move(schemas));
@@ -146,11 +147,23 @@ class Publisher {
     engine::KindRun steps(kinds_, fonts_, kKind);
     const diagnostics::ErrorWatch watch(steps.run().sink());
     make_month(outcome, steps);
+    tell_origins(steps.run());
     if (watch.saw_errors() || !steps.usable()) outcome.outcome = Outcome::Failed;
     reports_.push_back(std::move(steps.run()).report());
     if (options_.tell) options_.tell(outcome);
     result_.months.push_back(outcome);
     return outcome.outcome != Outcome::Failed;
+  }
+
+  /// Of which file and row the records are that messages speak of, and who changed them last.
+  void tell_origins(engine::Run& run) {
+    run.sink().add_notes(0, [&](const diagnostics::Diagnostic& diagnostic) -> std::vector<diagnostics::Note> {
+      if (diagnostic.severity == diagnostics::Severity::Note) return {};
+      const auto place = run.documents().describe(diagnostic.origin.data_place);
+      if (!place || place->record.empty()) return {};
+      if (!origins_) origins_.emplace(*store_, sink());
+      return origins_->notes(place->record);
+    });
   }
 
   void make_month(MonthOutcome& outcome, engine::KindRun& steps) {
@@ -300,6 +313,8 @@ class Publisher {
   engine::Run run_;
   Site site_;
   Archive archive_;
+  std::unique_ptr<store::Store> store_;
+  std::optional<RecordOrigins> origins_;  // once they are asked for
   store::StoreContents contents_;
   std::string store_name_;
   std::optional<store::RecordSchemas> schemas_;

@@ -121,8 +121,9 @@ class FolderStore final : public Store {
       const std::optional<std::string_view> action = action_of(change, before);
       if (!action) continue;
       transaction.changes.push_back(change);
-      transaction.lines += history_line({past->size() + transaction.changes.size(), note.time, change.key,
-                                         std::string(*action), note.reason, before == nullptr ? "" : *before, note.by});
+      transaction.lines +=
+          history_line({past->size() + transaction.changes.size(), note.time, change.key, std::string(*action),
+                        reason_of(change, note), before == nullptr ? "" : *before, note.by});
       former[change.key] = change.json ? &*change.json : nullptr;
     }
     if (transaction.changes.empty()) return std::size_t{0};

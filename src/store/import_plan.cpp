@@ -38,7 +38,7 @@ class Planner {
     }
     const auto document = data::read_json(diagnostics::SourceId(0), *record.change.json, {}, ignored_);
     const Value incoming = document->root();
-    PlannedRecord planned{{key, json_in_order_of(incoming, known->second)}};
+    PlannedRecord planned{{key, json_in_order_of(incoming, known->second), record.change.place}};
     const auto was = exported.find(key);
     const bool untouched = was != exported.end() && was->second == record_sum(incoming);
     if (untouched) planned.change.json = compact_json(known->second);

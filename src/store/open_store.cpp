@@ -45,6 +45,10 @@ Location locate(const std::string& location) {
 
 }  // namespace
 
+std::string reason_of(const Change& change, const ChangeNote& note) {
+  return change.place.empty() ? note.reason : note.reason + " (" + change.place + ")";
+}
+
 std::optional<std::string_view> action_of(const Change& change, const std::string* former) {
   if (!change.json) return former == nullptr ? std::nullopt : std::optional<std::string_view>("remove");
   if (former == nullptr) return "add";

@@ -31,6 +31,8 @@ using diagnostics::Origin;
 using Incoming = base::Expected<std::vector<IncomingRecord>>;
 
 constexpr std::size_t kMostCells = 500'000;
+/// Values of a row that are looked at for the cell in which it starts.
+constexpr std::uint32_t kMostCellsBefore = 20;
 constexpr std::string_view kBulletin = "monthly-bulletin";
 /// The line of a data workbook that only a bulletin has.
 constexpr std::string_view kBulletinKey = "gw:/issue_date";
@@ -43,10 +45,30 @@ class RecordReader {
   base::Expected<IncomingFile> read(const RecordFile& file) {
     Incoming records = read_any(file);
     if (!records) return base::kReported;
+    for (IncomingRecord& record : *records) {
+      if (!is_bulletin_) record.change.place = place_of(record.origin);
+    }
     return IncomingFile{*std::move(records), std::move(exported_)};
   }
 
  private:
+  /// The row or the line that a record stands in.
+  std::string place_of(const Origin& origin) const {
+    const auto record = workspace_.documents.describe(origin.data_place);
+    if (!record || !record->span) return {};
+    const std::string_view name = workspace_.sources.source_name(record->span.source);
+    std::string cell = record->cell;
+    // A row as a whole may have no cell; its first value does.
+    for (std::uint32_t below = 1; cell.empty() && below <= kMostCellsBefore; ++below) {
+      const auto value = workspace_.documents.describe({origin.data_place.source, origin.data_place.node + below});
+      if (!value || !value->pointer.starts_with(record->pointer + "/")) break;
+      cell = value->cell;
+    }
+    if (!cell.empty()) return std::string(name) + " " + cell;
+    const auto at = diagnostics::line_column_in(workspace_.sources, record->span.source, record->span.begin);
+    return std::string(name) + ":" + std::to_string(at.line);
+  }
+
   Incoming read_any(const RecordFile& file) {
     const std::string lower = base::ascii_lowercase(file.path);
     if (lower.ends_with(".csv") || lower.ends_with(".tsv")) return read_csv(file);
@@ -226,6 +248,8 @@ class RecordReader {
   }
 
   Incoming read_bulletin(data::Document document) {
+    // Its records are put together of several parts of it.
+    is_bulletin_ = true;
     const data::Value root = *keep(normal(schemas_.bulletin(), std::move(document)));
     if (!data::validate(schemas_.bulletin(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
@@ -250,6 +274,7 @@ class RecordReader {
   const StoreContents& contents_;
   const Workspace& workspace_;
   ExportedRecords exported_;
+  bool is_bulletin_ = false;
 };
 
 }  // namespace

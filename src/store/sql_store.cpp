@@ -122,7 +122,7 @@ class SqlStore final : public Store {
                                sort,
                                change.key.id,
                                std::string(*action),
-                               note.reason,
+                               reason_of(change, note),
                                former ? SqlText(*former) : SqlText(),
                                note.by};
     entry.push_back(sum_of(entry));

@@ -25,6 +25,8 @@ enum class Access : std::uint8_t { Read, Write };
 struct Change {
   RecordKey key;
   std::optional<std::string> json;
+  /// Where in an imported file it was read, as messages call it: `events.csv A3`; empty when it comes from none.
+  std::string place{};
 };
 
 /// What is kept of a change beside the former value.
@@ -70,6 +72,9 @@ bool create_store(const std::string& location, diagnostics::DiagnosticSink& sink
 /// Null when it cannot be opened, which is reported: store/not-found, store/not-a-store, store/newer, store/locked,
 /// store/damaged, store/unusable.
 std::unique_ptr<Store> open_store(const std::string& location, Access access, diagnostics::DiagnosticSink& sink);
+
+/// Why a record was changed, for the history: the reason of the call, and the row of the file that it was read from.
+std::string reason_of(const Change& change, const ChangeNote& note);
 
 /// What a change does to a record that has `former`, or does not exist; nothing when it does nothing.
 std::optional<std::string_view> action_of(const Change& change, const std::string* former);
