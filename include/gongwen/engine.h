@@ -222,6 +222,8 @@ struct CollectOptions {
   /// The roster, as workbook or as pages; with several kinds a folder, in which each kind has its own. With
   /// `register_kind` the register, which may also be written as data (.json).
   std::vector<Output> outputs = {};
+  /// A register that goes to a stream, whose name says no format, is data.
+  bool stream_is_data = false;
   /// With `register_kind`: the rosters.
   std::vector<Output> rosters = {};
   /// Where the data of the forms that count go, one file each; empty: nowhere. Files that somebody has changed stay.

@@ -1,10 +1,12 @@
 #include "base/format.h"
 #include "cli/command.h"
+#include "cli/named_output.h"
 #include "cli/progress_bar.h"
 #include "cli/rendered_files.h"
 #include "cli/result_json.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
+#include "resources/output_stream.h"
 
 namespace gongwen::cli {
 namespace {
@@ -23,12 +25,15 @@ class CollectCommand final : public Command {
              "存放交回表格的文件夹，含下级文件夹");
     OptionSpec& output =
         list.add("-o,--output", &outputs_,
-                 "table, ending in .xlsx or .pdf, or a folder ending in /; with --register the "
+                 "table, ending in .xlsx or .pdf, or a folder ending in /, or `-`; with --register the "
                  "register, also .json; may be repeated",
-                 "汇总表，以 .xlsx 或 .pdf 结尾，或以 / 结尾的文件夹；有 --register 时为登记表，也可为 "
+                 "汇总表，以 .xlsx 或 .pdf 结尾，或以 / 结尾的文件夹，或 `-`；有 --register 时为登记表，也可为 "
                  ".json；可重复");
     output.value = "FILE";
     output.required = true;
+    list.add("--format", &format_, "format of an output whose name does not say it, such as `-`; json of a register",
+             "名称看不出格式的输出（如 `-`）用什么格式；json 用于登记表")
+        .choices = {"pdf", "xlsx", "json"};
     list.add("--all-kinds", &all_kinds_, "a table for each kind that is there", "文件夹中有几个文种就出几张表");
     list.add("--register", &register_, "make this register of the forms", "用这些表格编制该登记表").value = "KIND";
     list.add("--from", &from_, "the register as it was (JSON, YAML or workbook), whose other values stay",
@@ -66,6 +71,7 @@ class CollectCommand final : public Command {
     if (const std::string bad = read_values(options); !bad.empty()) {
       return print_usage_error(session, diagnostics::messages::CliBadValue, {bad});
     }
+    if (const int status = read_outputs(session, options)) return status;
     set_options(options);
     options.render = session.render_options();
     options.render.hashes = json_;
@@ -93,9 +99,34 @@ class CollectCommand final : public Command {
     return names;
   }
 
+  /// Returns: 0, or the exit status of a refusal.
+  int read_outputs(Session& session, CollectOptions& options) const {
+    if (format_ == "json" && register_.empty()) {
+      return print_usage_error(session, diagnostics::messages::CliBadChoice, {format_, "--format", "pdf, xlsx"});
+    }
+    options.stream_is_data = format_ == "json";
+    std::string on_stream = json_ ? "--json" : "";
+    for (const auto& [option, paths, outputs] :
+         {std::tuple{"-o ", &outputs_, &options.outputs}, std::tuple{"--roster ", &rosters_, &options.rosters}}) {
+      // A roster is no data.
+      const bool is_roster = paths == &rosters_;
+      const std::string format = is_roster && options.stream_is_data ? std::string() : format_;
+      for (const std::string& path : *paths) {
+        const std::optional<Output> output = named_output(path, format);
+        if (!output) return print_usage_error(session, diagnostics::messages::CliOtherFormat, {path, format});
+        outputs->push_back(*output);
+        if (!resources::is_standard_output(path)) continue;
+        if (!on_stream.empty()) {
+          return print_usage_error(session, diagnostics::messages::CliTwoResults, {on_stream, option + path});
+        }
+        on_stream = option + path;
+        session.give_output_away();
+      }
+    }
+    return 0;
+  }
+
   void set_options(CollectOptions& options) const {
-    for (const std::string& path : outputs_) options.outputs.push_back({path});
-    for (const std::string& path : rosters_) options.rosters.push_back({path});
     options.data_folder = data_folder_;
     options.prune = prune_;
     options.corrections = corrections_;
@@ -174,6 +205,7 @@ class CollectCommand final : public Command {
   }
 
   std::string kind_;
+  std::string format_;
   std::string folder_;
   std::vector<std::string> outputs_;
   std::vector<std::string> rosters_;

@@ -6,7 +6,7 @@ import subprocess
 import threading
 import unittest
 
-from harness import BAD_USAGE, DONE, KIND, PROGRAM, SAMPLE, CommandTest, gongwen
+from harness import BAD_USAGE, DONE, KIND, PROGRAM, ROOT, SAMPLE, CommandTest, gongwen
 
 PAGE = '<!DOCTYPE html><html lang="zh"><head><title>便条</title></head><body><p>明天开会。</p></body></html>'
 
@@ -51,6 +51,45 @@ class StandardOutput(CommandTest):
         self.assertTrue(done.stdout.startswith(b'PK'))
         self.assertEqual(run('new', KIND, '-o', '-').stdout, run('new', KIND).stdout)
         self.assertEqual(self.files(), [])
+
+    def collect(self, *words, kind='expert-application'):
+        return run('collect', kind, 'forms', *words, cwd=self.folder, env={**os.environ, 'LC_ALL': 'C.UTF-8',
+                                                                           'SOURCE_DATE_EPOCH': '1900000000'})
+
+    def test_collect(self):
+        (self.folder / 'forms').mkdir()
+        for name, kind in (('b.pdf', 'expert-application'), ('c.pdf', 'commitment-letter')):
+            sample = ROOT / 'samples' / kind / 'typical.json'
+            made = gongwen('-q', 'render', kind, sample, '--fillable', '--field-font', 'none', '-o', self.folder / 'forms' / name)
+            self.assertEqual(made.status, DONE, made.err)
+        register = ('--register', 'expert-roster')
+        for form, more in (('xlsx', ()), ('pdf', ()), ('xlsx', register), ('pdf', register), ('json', register)):
+            with self.subTest(form=form, more=more):
+                into_file = self.collect(*more, '-o', f'r.{form}')
+                self.assertEqual(into_file.returncode, DONE, into_file.stderr)
+                done = self.collect(*more, '-o', '-', '--format', form)
+                self.assertEqual((done.returncode, done.stdout), (DONE, (self.folder / f'r.{form}').read_bytes()), done.stderr)
+                self.assertIn(b'1 forms of 1 applicants', done.stderr)
+        both = self.collect(*register, '-o', 'r.pdf', '--roster', '-', '--format', 'pdf')
+        self.assertTrue(both.stdout.startswith(b'%PDF-'), both.stderr)
+        self.assertEqual(self.files(), ['forms/b.pdf', 'forms/c.pdf', 'r.json', 'r.pdf', 'r.xlsx'])
+
+    def test_collect_with_several_results(self):
+        self.write('forms/a.txt', 'x')
+        register = ('--register', 'expert-roster')
+        for words, told in ((('-o', '-'), 'engine/format-needed'), (('-o', '-', '-o', '/dev/stdout', '--format', 'pdf'), 'cli/two-results'),
+                            ((*register, '-o', '-', '--roster', '-', '--format', 'pdf'), 'cli/two-results'),
+                            (('-o', '-', '--format', 'json'), 'cli/bad-choice'),
+                            (('-o', 'a.pdf', '--format', 'xlsx'), 'cli/other-format'),
+                            (('-o', '-', '--format', 'pdf', '--json'), 'cli/two-results')):
+            with self.subTest(words):
+                done = self.collect('--error-format', 'json', *words)
+                self.assertEqual((done.returncode, done.stdout), (BAD_USAGE, b''), done.stderr)
+                self.assertEqual([d['id'] for d in json.loads(done.stderr)['diagnostics']], [told])
+        several = self.collect('--error-format', 'json', '-o', '-', '--format', 'pdf', kind='expert-application,needs-notice')
+        [refusal] = json.loads(several.stderr)['diagnostics']
+        self.assertEqual((several.returncode, refusal['id']), (BAD_USAGE, 'intake/folder-needed'))
+        self.assertIn('`-`', refusal['message'])
 
     def test_extract(self):
         self.assertEqual(gongwen('new', KIND, '-o', self.folder / 'a.xlsx', '--from', SAMPLE).status, DONE)

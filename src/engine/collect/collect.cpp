@@ -1,6 +1,5 @@
 #include "engine/collect/collect.h"
 
-#include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/collect/corrections.h"
 #include "engine/collect/data_folder.h"
@@ -99,7 +98,7 @@ class Collector {
       run_.sink().report(messages::IntakeFolderNeeded, Origin{}, output.path);
       return false;
     }
-    if (register_ && !register_->plan(options_.outputs)) return false;
+    if (register_ && !register_->plan(options_)) return false;
     return takes_all_ || plan_rosters();
   }
 
@@ -295,7 +294,7 @@ class Collector {
     if (!write_outputs(outputs_, finished_, run_.sink())) return;
     for (std::size_t i = 0; i < outputs_.size(); ++i) {
       const OutputFile& output = outputs_[i];
-      if (base::ascii_lowercase(output.path).ends_with(".json")) {
+      if (is_register_data(output.path, options_)) {
         result_.data_files.push_back(output.path);
       } else {
         result_.files.push_back(

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/json_pointer.h"
 #include "diagnostics/catalogue/intake.h"
+#include "resources/output_stream.h"
 #include "resources/wall_clock.h"
 
 #include <algorithm>
@@ -24,6 +25,11 @@ std::string register_names(KindLibrary& kinds) {
 }
 
 }  // namespace
+
+bool is_register_data(const std::string& path, const CollectOptions& options) {
+  if (options.register_kind.empty()) return false;
+  return base::ascii_lowercase(path).ends_with(".json") || (options.stream_is_data && resources::is_stream(path));
+}
 
 std::unique_ptr<RegisterRun> RegisterRun::open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
                                                diagnostics::DiagnosticSink& sink) {
@@ -53,10 +59,10 @@ bool RegisterRun::takes(const std::vector<std::string>& kinds, diagnostics::Diag
   return true;
 }
 
-bool RegisterRun::plan(const std::vector<Output>& outputs) {
+bool RegisterRun::plan(const CollectOptions& options) {
   std::vector<Output> documents;
-  for (const Output& output : outputs) {
-    if (base::ascii_lowercase(output.path).ends_with(".json")) {
+  for (const Output& output : options.outputs) {
+    if (is_register_data(output.path, options)) {
       data_files_.push_back(output.path);
     } else {
       documents.push_back(output);

@@ -10,6 +10,9 @@
 
 namespace gongwen::engine {
 
+/// Whether an output gets the data of the register, and not a document.
+bool is_register_data(const std::string& path, const CollectOptions& options);
+
 class RegisterRun {
  public:
   /// Null when there is no such kind, or it is no register. Reports: engine/unknown-kind, intake/not-a-register.
@@ -21,7 +24,7 @@ class RegisterRun {
   /// Whether it takes all these kinds. Reports: intake/not-gathered.
   bool takes(const std::vector<std::string>& kinds, diagnostics::DiagnosticSink& sink) const;
   /// Besides documents there may be `.json` files, which get the register's data.
-  bool plan(const std::vector<Output>& outputs);
+  bool plan(const CollectOptions& options);
 
   RegisterData make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
                     const CollectOptions& options, Run& run);
