@@ -19,6 +19,8 @@ namespace gongwen {
 
 enum class Format : std::uint8_t { Pdf, Xlsx };
 
+class ConfirmedWarnings;
+
 struct EngineOptions {
   /// The folder with `templates` and `fonts`; empty: the one beside the running program, or GONGWEN_SHARE.
   std::string share_folder;
@@ -73,6 +75,8 @@ struct RenderOptions {
   std::string profile = {};
   /// Lists in JSON Lines from so many bytes on go into a workbook while they are read, where the template allows it.
   std::uint64_t stream_from = std::uint64_t{4} << 20;
+  /// Warnings that need not be told again: see confirmed.h.
+  std::shared_ptr<ConfirmedWarnings> confirmed = {};
   Limits limits = {};
 };
 

@@ -1,6 +1,7 @@
 #include "base/format.h"
 #include "cli/batch_progress.h"
 #include "cli/command.h"
+#include "cli/confirm_option.h"
 #include "cli/interrupt.h"
 #include "cli/kind_argument.h"
 #include "cli/usage.h"
@@ -66,12 +67,14 @@ class BatchCommand final : public Command {
     list.add("--watch", &watch_, "render the data files of a folder as they come", "监视文件夹，数据文件一到即生成")
         .value = "DIR";
     list.add("--fillable", &fillable_, "the fields of the forms can be filled in", "生成可填写的表");
+    confirm_.declare_use(list);
   }
 
   int run(Session& session) override {
     BatchOptions options;
     take_data_for_kind(session, kind_, inputs_);
     if (const int status = read_options(session, options)) return status;
+    if (const auto status = confirm_.open(session, options.render)) return *status;
     const Interrupt interrupt;
     options.stop = &Interrupt::has_come;
     BatchResult result;
@@ -85,7 +88,7 @@ class BatchCommand final : public Command {
       };
       result = session.engine().batch(kind_, options);
     }
-    session.print_report(result.report);
+    session.print_report(confirm_.finish(result.report, false));
     if (result.report.status() == Status::Done || result.counts.records() > 0) tell_end(session, result);
     return status_of(result);
   }
@@ -132,6 +135,7 @@ class BatchCommand final : public Command {
   /// From any thread, one at a time.
   void tell_record(const Session& session, const BatchRecord& record, BatchProgressView& view) {
     const Report& report = record.report;
+    warnings_confirmed_ += report.confirmed_count().value_or(0);
     const bool has_defaults = session.options().verbose && !session.options().quiet;
     if (report.error_count() + report.warning_count() == 0 && !has_defaults) return;
     if (report.error_count() == 0 && !has_defaults && ++warned_ > shown_warnings(session)) return;
@@ -154,7 +158,7 @@ class BatchCommand final : public Command {
     std::string text =
         fmt::format(fmt::runtime(wording("{} made, {} skipped, {} failed", "生成 {} 份，跳过 {} 份，失败 {} 份")),
                     counts.made, counts.skipped, counts.failed);
-    text += "\n";
+    text += "\n" + confirmed_text(warnings_confirmed_, wording);
     // A watched folder ends in no other way.
     if (result.stopped && watch_.empty()) {
       text += wording("stopped before the end; --resume goes on\n", "未做完即已停止；加 --resume 可继续\n");
@@ -180,6 +184,8 @@ class BatchCommand final : public Command {
   bool prune_ = false;
   bool fillable_ = false;
   std::size_t warned_ = 0;
+  std::size_t warnings_confirmed_ = 0;
+  ConfirmOption confirm_;
 };
 
 }  // namespace

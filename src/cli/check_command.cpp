@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "cli/command.h"
+#include "cli/confirm_option.h"
 #include "cli/kind_argument.h"
 #include "cli/result_json.h"
 #include "cli/table_option.h"
@@ -41,6 +42,7 @@ class CheckCommand final : public Command {
     list.add("--values", &values_, "the values alone, by schema and rules; no page is laid out",
              "只按模式和规则检查各项的值，不试排版面");
     tables_.declare(list);
+    confirm_.declare_all(list);
     list.add("--json", &json_, "tell of the data as JSON", "以 JSON 输出结果");
   }
 
@@ -59,27 +61,34 @@ class CheckCommand final : public Command {
     for (const std::string& path : data_) sources.push_back({path, std::nullopt, *tables});
     RenderOptions options = session.render_options();
     options.profile = profile_;
-    const Report report = values_ ? session.engine().check_values(kind_, sources, options)
-                                  : session.engine().check(kind_, sources, options);
+    if (const auto status = confirm_.open(session, options, json_)) return *status;
+    const Report report = finish(values_ ? session.engine().check_values(kind_, sources, options)
+                                         : session.engine().check(kind_, sources, options));
     if (json_) return print_result(session, result_of(data_), report);
     const int status = session.print_report(report);
+    const int told = session.tell(confirm_.change_text(session.wording()));
     if (status != 0) return status;
-    return session.tell(describe(session.wording()));
+    return worse(told, session.tell(describe(session.wording())));
   }
 
  private:
   /// A set names its kinds itself; tables belong to one document.
-  int check_set(Session& session) const {
+  int check_set(Session& session) {
     if (!kind_.empty()) return print_usage_error(session, diagnostics::messages::CliTooMany, {kind_});
     if (tables_.is_given()) return print_usage_error(session, diagnostics::messages::CliTooMany, {"--table"});
     RenderOptions options = session.render_options();
     options.profile = profile_;
+    if (const auto status = confirm_.open(session, options, json_)) return *status;
     const CheckScope scope = values_ ? CheckScope::Values : CheckScope::Pages;
-    const SetCheck check = session.engine().check_set(set_, options, scope);
+    SetCheck check = session.engine().check_set(set_, options, scope);
+    check.report = finish(check.report);
     if (json_) return print_result(session, result_of(check), check.report);
-    const int status = session.print_report(check.report);
+    const int status = worse(session.print_report(check.report), session.tell(confirm_.change_text(session.wording())));
     return worse(status, session.tell(describe(check, session.wording())));
   }
+
+  /// Where data have errors, no pages are made, so that not all warnings come.
+  Report finish(const Report& report) const { return confirm_.finish(report, !values_ && report.error_count() == 0); }
 
   static ResultJson result_of(const std::vector<std::string>& paths) {
     std::vector<std::string> objects;
@@ -140,6 +149,7 @@ class CheckCommand final : public Command {
   bool values_ = false;
   std::vector<std::string> data_;
   TableOption tables_;
+  ConfirmOption confirm_;
   bool json_ = false;
 };
 

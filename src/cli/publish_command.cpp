@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "cli/command.h"
+#include "cli/confirm_option.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
@@ -53,6 +54,7 @@ class PublishCommand final : public Command {
     list.add("--report", &report_file_, "file for the report as JSON", "报告文件（JSON）").value = "FILE";
     list.add("--metrics", &metrics_, "file for Prometheus", "供 Prometheus 读取的文件").value = "FILE";
     list.add("--log-format", &log_format_, "form of what is told", "输出格式").choices = {"text", "json"};
+    confirm_.declare_all(list);
   }
 
   int run(Session& session) override {
@@ -65,8 +67,10 @@ class PublishCommand final : public Command {
     options_.tell = [this](const MonthOutcome& outcome) {
       tell(outcome);
     };
-    const publish::Publishing done = publish::publish_bulletins(options_);
-    int status = session.print_report(done.report);
+    if (const auto status = confirm_.open(session, options_.render)) return *status;
+    publish::Publishing done = publish::publish_bulletins(options_);
+    done.report = confirm_.finish(done.report, false);
+    const int status = worse(session.print_report(done.report), session.tell(confirm_.change_text(session.wording())));
     if (options_.catch_up && done.months.empty() && done.report.ok()) tell_nothing_due();
     const publish::RunFigures figures{options_.now, resources::steady_milliseconds() - begin};
     return worse(status, finish(done, figures));
@@ -198,6 +202,7 @@ class PublishCommand final : public Command {
   std::string metrics_;
   std::string log_format_ = "text";
   publish::PublishOptions options_;
+  ConfirmOption confirm_;
   Session* session_ = nullptr;
 };
 

@@ -1,7 +1,9 @@
 #include "base/ascii.h"
 #include "cli/command.h"
+#include "cli/confirm_option.h"
 #include "cli/interrupt.h"
 #include "cli/kind_argument.h"
+#include "cli/named_output.h"
 #include "cli/rendered_files.h"
 #include "cli/result_json.h"
 #include "cli/table_option.h"
@@ -37,6 +39,7 @@ class RenderCommand final : public Command {
                                   "名称看不出格式的输出（如 `-`）用什么格式");
     format.choices = {"pdf", "xlsx"};
     tables_.declare(list);
+    confirm_.declare_use(list);
     list.add("--fillable", &fillable_, "the fields of the form can be filled in", "生成可填写的表");
     list.add("--field-font", &field_font_,
              "what can be typed into a PDF: `common` or `wide` (default) or `none` or a TrueType file",
@@ -74,9 +77,10 @@ class RenderCommand final : public Command {
   }
 
  private:
-  int render(Session& session, const DataSource& source, const std::vector<Output>& outputs,
-             const RenderOptions& options) {
-    const Rendering rendering = session.engine().render_files(kind_, source, outputs, options);
+  int render(Session& session, const DataSource& source, const std::vector<Output>& outputs, RenderOptions options) {
+    if (const auto status = confirm_.open(session, options, json_)) return *status;
+    Rendering rendering = session.engine().render_files(kind_, source, outputs, options);
+    rendering.report = confirm_.finish(rendering.report, false);
     rendered_kind_ = rendering.kind;
     if (json_) {
       ResultJson result;
@@ -96,6 +100,7 @@ class RenderCommand final : public Command {
       std::vector<std::string> paths = session.engine().template_files(rendered_kind_.empty() ? kind_ : rendered_kind_);
       if (!source.path.empty()) paths.push_back(source.path);
       for (const TableFile& table : source.tables) paths.push_back(table.path);
+      if (!confirm_.file().empty()) paths.push_back(confirm_.file());
       return paths;
     };
     std::string state = engine::state_of_files(files());
@@ -119,14 +124,9 @@ class RenderCommand final : public Command {
         if (watch_) return refuse_useless(session, "--watch", "-o " + path);
         session.give_output_away();
       }
-      Output output{path};
-      const std::string lower = base::ascii_lowercase(path);
-      if (!format_.empty() && (path.ends_with('/') || resources::is_stream(path))) {
-        output.format = format_ == "pdf" ? Format::Pdf : Format::Xlsx;
-      } else if (!format_.empty() && !lower.ends_with("." + format_)) {
-        return print_usage_error(session, diagnostics::messages::CliOtherFormat, {path, format_});
-      }
-      outputs.push_back(std::move(output));
+      const std::optional<Output> output = named_output(path, format_);
+      if (!output) return print_usage_error(session, diagnostics::messages::CliOtherFormat, {path, format_});
+      outputs.push_back(*output);
     }
     return 0;
   }
@@ -141,6 +141,7 @@ class RenderCommand final : public Command {
     if (no_signature_fields_ && !fills_pdf) {
       return refuse_useless(session, "--no-signature-fields", useless_beside(fillable_));
     }
+    if (is_blank && !confirm_.file().empty()) return refuse_useless(session, "--confirmed", "render KIND");
     if (attach_data_ && (!makes_pdf || is_blank)) {
       return refuse_useless(session, "--attach-data", is_blank ? "render KIND" : "-o FILE.xlsx");
     }
@@ -161,6 +162,7 @@ class RenderCommand final : public Command {
   bool no_signature_fields_ = false;
   bool attach_data_ = false;
   TableOption tables_;
+  ConfirmOption confirm_;
 };
 
 }  // namespace

@@ -67,7 +67,8 @@ int Session::tell(std::string_view text) {
 
 int Session::print_report(const Report& report) const {
   // A program that reads JSON gets an object also when there is nothing to tell.
-  const std::string text = json() ? report.json(wording_.language) : report.text(wording_.language, messages());
+  std::string text = json() ? report.json(wording_.language) : report.text(wording_.language, messages());
+  if (!json() && !options_.quiet) text += confirmed_text(report.confirmed_count().value_or(0), wording_);
   std::fwrite(text.data(), 1, text.size(), stderr);
   return static_cast<int>(report.status());
 }

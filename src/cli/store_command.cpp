@@ -2,6 +2,7 @@
 #include "base/format.h"
 #include "base/mask_passwords.h"
 #include "base/nearest_name.h"
+#include "cli/author.h"
 #include "cli/command.h"
 #include "cli/store_wording.h"
 #include "cli/usage.h"
@@ -13,8 +14,6 @@
 #include "engine/make_workbook.h"
 #include "engine/run.h"
 #include "resources/atomic_file.h"
-#include "resources/environment.h"
-#include "resources/user_name.h"
 #include "resources/wall_clock.h"
 #include "store/describe_record.h"
 #include "store/edit_record.h"
@@ -178,8 +177,7 @@ class StoreCommand final : public Command {
     const auto language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
     if (action_ == "describe") {
       const data::SchemaField root = data::describe_all_fields(schema);
-      printed_ = json_ ? data::describe_as_json(root) + "\n"
-                       : data::describe_as_text(root, language);
+      printed_ = json_ ? data::describe_as_json(root) + "\n" : data::describe_as_text(root, language);
       return;
     }
     data::StarterOptions options;
@@ -259,18 +257,12 @@ class StoreCommand final : public Command {
   void apply(const std::vector<store::Change>& changes, std::string_view reason) {
     const std::string time = base::format_moment(resources::wall_clock_seconds());
     const std::string why = base::mask_passwords(reason_.empty() ? reason : reason_);
-    const auto done = store_->apply(changes, {time, why, author()}, run_.sink());
+    const auto done = store_->apply(changes, {time, why, author_name(by_)}, run_.sink());
     if (!done) return;
     const std::size_t same = changes.size() - *done;
     tell(session_->wording().language == Language::Chinese
              ? fmt::format("{}：改动 {} 条记录，{} 条不变\n", shown_location(), *done, same)
              : fmt::format("{}: {} changed, {} unchanged\n", shown_location(), counted(*done, "record"), same));
-  }
-
-  /// Who makes the change, for the history.
-  std::string author() const {
-    if (!by_.empty()) return by_;
-    return resources::environment_variable("GONGWEN_BY").value_or(resources::user_name());
   }
 
   void read_in() {

@@ -8,6 +8,12 @@ std::string counted(std::size_t count, std::string_view noun) {
   return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
 }
 
+std::string confirmed_text(std::size_t count, const Wording& wording) {
+  if (count == 0) return {};
+  if (wording.language == Language::Chinese) return "已核对的警告 " + std::to_string(count) + " 条\n";
+  return counted(count, "confirmed warning") + "\n";
+}
+
 std::optional<Language> find_language(std::string_view name) {
   const std::string_view language = name.substr(0, name.find_first_of("_-.@"));
   if (language == "zh") return Language::Chinese;

@@ -21,6 +21,9 @@ struct Wording {
 /// `1 record`, `2 records`: for English.
 std::string counted(std::size_t count, std::string_view noun);
 
+/// How many warnings were not told, because they are confirmed, as a line; empty when there are none.
+std::string confirmed_text(std::size_t count, const Wording& wording);
+
 /// `zh` or `en`, also with a region: `zh_CN.UTF-8`. Nothing for others.
 std::optional<Language> find_language(std::string_view name);
 

@@ -5,6 +5,7 @@
 #include "data/read_yaml.h"
 #include "data/validate.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/confirm/settle_warnings.h"
 #include "engine/kind_run.h"
 #include "engine/limits.h"
 #include "engine/merge_reports.h"
@@ -65,7 +66,7 @@ class SetChecker {
     }
     if (members_.empty()) run_.sink().report(messages::EngineNoDataFiles, Origin{}, folder);
     check_sets();
-    if (options_.strict) run_.sink().promote_warnings();
+    for (const Member& member : members_) settle_warnings(options_, member.data.get(), run_);
     SetCheck result;
     for (const Member& member : members_) result.members.push_back({member.path, member.kind});
     for (const SetRules& set : sets_) add_missing(set, result.missing);
@@ -131,6 +132,7 @@ class SetChecker {
     if (read && scope_ == CheckScope::Pages && steps.name_outputs(options_)) {
       steps.make(steps.kind().manifest->info.formats, options_);
     }
+    steps.settle(options_);
     reports_.push_back(std::move(steps.run()).report());
   }
 

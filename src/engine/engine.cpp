@@ -109,6 +109,7 @@ Report Engine::check(std::string_view kind, const std::vector<DataSource>& data,
     if (!steps.usable() || !knows_profile(options, steps.run())) break;
     if (steps.read(source, options) && steps.name_outputs(options))
       steps.make(steps.kind().manifest->info.formats, options);
+    steps.settle(options);
   }
   return report_of(steps.run());
 }
@@ -117,7 +118,9 @@ Report Engine::check_values(std::string_view kind, const std::vector<DataSource>
                             const RenderOptions& options) const {
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   for (const DataSource& source : data) {
-    if (steps.usable()) steps.read(source, options);
+    if (!steps.usable()) break;
+    steps.read(source, options);
+    steps.settle(options);
   }
   return report_of(steps.run());
 }
@@ -140,6 +143,7 @@ Rendering Engine::render(std::string_view kind, const DataSource& data, const st
   for (std::size_t i = 0; made && i < formats.size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
   }
+  steps.settle(options);
   result.report = report_of(steps.run());
   return result;
 }
@@ -159,6 +163,7 @@ Rendering Engine::render_files(std::string_view kind, const DataSource& data, co
   for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
     result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));
   }
+  steps.settle(options);
   result.report = report_of(steps.run());
   return result;
 }

@@ -1,6 +1,7 @@
 #include "engine/kind_run.h"
 
 #include "diagnostics/catalogue/engine.h"
+#include "engine/confirm/settle_warnings.h"
 #include "engine/dump_stage.h"
 #include "engine/read_data.h"
 #include "engine/stream_workbook.h"
@@ -72,6 +73,8 @@ bool KindRun::make(std::span<const Format> formats, const RenderOptions& options
 std::string KindRun::dump(Stage stage, Format output, const RenderOptions& options) {
   return dump_stage(*kind_, *kind_->find_output(output), stage, data_.get(), options, run_);
 }
+
+void KindRun::settle(const RenderOptions& options) { settle_warnings(options, data_.get(), run_); }
 
 bool KindRun::write() { return write_outputs(outputs_, files_, run_.sink()); }
 

@@ -32,6 +32,8 @@ class KindRun {
   bool make(std::span<const Format> formats, const RenderOptions& options);
   /// The text of one stage; after `read`, unless the stage knows no data.
   std::string dump(Stage stage, Format output, const RenderOptions& options);
+  /// Leaves confirmed warnings out and makes errors of the others in a strict run; at the end of each document.
+  void settle(const RenderOptions& options);
   /// Writes what was planned and made.
   bool write();
 

@@ -2,6 +2,7 @@
 
 #include "data/value_json.h"
 #include "diagnostics/catalogue/engine.h"
+#include "engine/confirm/settle_warnings.h"
 #include "engine/continuation.h"
 #include "engine/expand_document.h"
 #include "engine/field_font_file.h"
@@ -128,7 +129,7 @@ std::vector<FinishedFile> make_files(const CompiledKind& kind, const data::Docum
   const diagnostics::ErrorWatch watch(run.sink());
   std::vector<FinishedFile> files;
   for (const Format format : formats) files.push_back(make_file(kind, *kind.find_output(format), data, options, run));
-  if (options.render.strict) run.sink().promote_warnings();
+  settle_warnings(options.render, &data, run);
   if (watch.saw_errors()) return {};
   return files;
 }

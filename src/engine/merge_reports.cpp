@@ -71,6 +71,7 @@ Report merge_reports(std::vector<Report> reports) {
       merged->diagnostics.push_back(std::move(diagnostic));
     }
     for (const SourceId source : parts[i]->data_sources) merged->data_sources.insert(moved(source, i));
+    if (parts[i]->confirmed) merged->confirmed = merged->confirmed.value_or(0) + *parts[i]->confirmed;
     merged->defaults.insert(merged->defaults.end(), parts[i]->defaults.begin(), parts[i]->defaults.end());
     merged->readings.insert(merged->readings.end(), parts[i]->readings.begin(), parts[i]->readings.end());
   }

@@ -125,6 +125,8 @@ Status Report::status() const {
 std::size_t Report::error_count() const { return count(contents_->diagnostics, Severity::Error); }
 std::size_t Report::warning_count() const { return count(contents_->diagnostics, Severity::Warning); }
 
+std::optional<std::size_t> Report::confirmed_count() const { return contents_->confirmed; }
+
 std::string Report::text(Language language, Messages messages) const {
   diagnostics::PrintOptions options = print_options(language);
   if (messages == Messages::All) options.most_shown = diagnostics::kShowAll;
@@ -141,6 +143,7 @@ std::string Report::json(Language language) const {
       contents_->diagnostics, {contents_->sources.get(), contents_->documents.get(), is_data}, print_options(language));
   // More members of the object that ends here.
   std::string more;
+  if (contents_->confirmed) more += ",\"confirmed\":" + std::to_string(*contents_->confirmed);
   if (!contents_->readings.empty()) more += ",\"readings\":" + readings_json(contents_->readings);
   if (!contents_->defaults.empty()) more += ",\"defaults\":" + defaults_json(contents_->defaults);
   return more.empty() ? json : json.substr(0, json.rfind('}')) + more + "}\n";

@@ -7,6 +7,7 @@
 #include "resources/source_store.h"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,6 +39,7 @@ struct ReportContents {
   std::vector<Reading> readings;                   // in the order of the data
   std::shared_ptr<const void> owner_of_titles{};   // the kind, whose schema has the titles
   std::set<diagnostics::SourceId> data_sources{};  // texts of data, as against templates
+  std::optional<std::size_t> confirmed{};          // warnings that were left out
 };
 
 }  // namespace gongwen

@@ -12,11 +12,29 @@ Run::Run(std::shared_ptr<const CompiledKind> kind, KindMessages messages)
   for (const diagnostics::Diagnostic& diagnostic : kind_->diagnostics) sink_.add(diagnostic);
 }
 
+void Run::promote_open_warnings() {
+  const std::vector<diagnostics::Diagnostic>& all = sink_.diagnostics();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].severity != diagnostics::Severity::Warning) continue;
+    if (settled_ && (settled_->confirmed.contains(i) || settled_->added.contains(i))) continue;
+    // The report puts the settled ones right again.
+    return sink_.promote_warnings();
+  }
+}
+
 Report Run::report() && {
   auto contents = std::make_shared<ReportContents>();
   contents->sources = std::move(sources_);
   contents->documents = std::make_shared<const data::DocumentRegistry>(std::move(documents_));
-  contents->diagnostics = sink_.diagnostics();
+  const std::vector<diagnostics::Diagnostic>& all = sink_.diagnostics();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (settled_ && settled_->confirmed.contains(i)) continue;
+    contents->diagnostics.push_back(all[i]);
+    if (settled_ && settled_->added.contains(i)) {
+      contents->diagnostics.back().severity = diagnostics::Severity::Warning;
+    }
+  }
+  if (settled_) contents->confirmed = settled_->confirmed.size();
   contents->defaults = std::move(defaults_);
   contents->readings = std::move(readings_);
   contents->data_sources = std::move(data_sources_);

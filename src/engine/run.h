@@ -5,6 +5,8 @@
 #include "engine/report_contents.h"
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 
 namespace gongwen::engine {
@@ -39,6 +41,19 @@ class Run {
   /// Names of the files there that the document took.
   std::vector<std::string>& files_beside() { return files_beside_; }
 
+  /// Warnings by their numbers in the sink: what the report leaves out, since a person has found it right, and what
+  /// it tells as a warning even in a strict run, since it is confirmed by this very run.
+  struct Settled {
+    std::set<std::size_t> confirmed;
+    std::set<std::size_t> added;
+  };
+  Settled& settled() {
+    if (!settled_) settled_.emplace();
+    return *settled_;
+  }
+  /// Warnings that nobody has confirmed become errors.
+  void promote_open_warnings();
+
   /// Ends the run.
   Report report() &&;
 
@@ -51,6 +66,7 @@ class Run {
   std::vector<Reading> readings_;
   std::vector<data::ValueChange> changes_;
   std::set<diagnostics::SourceId> data_sources_;
+  std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings
   bool makes_blank_form_ = false;
   std::string data_folder_;
   std::vector<std::string> files_beside_;

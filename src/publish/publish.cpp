@@ -148,6 +148,7 @@ class Publisher {
     const diagnostics::ErrorWatch watch(steps.run().sink());
     make_month(outcome, steps);
     tell_origins(steps.run());
+    steps.settle(options_.render);
     if (watch.saw_errors() || !steps.usable()) outcome.outcome = Outcome::Failed;
     reports_.push_back(std::move(steps.run()).report());
     if (options_.tell) options_.tell(outcome);

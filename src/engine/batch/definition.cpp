@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "engine/batch/text_hash.h"
+#include "engine/confirm/confirmation_list.h"
 #include "engine/definition_hash.h"
 #include "resources/environment.h"
 #include "resources/mapped_file.h"
@@ -68,6 +69,8 @@ std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& 
   hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
                        options.signature_fields, options.attach_data, options.profile,
                        resources::source_date_epoch().value_or(-1)));
+  // In a strict run they decide which documents are made at all.
+  if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
   if (options.fillable) add_field_font(hash, options.field_font, fonts);
   add_fonts(hash, fonts);
   return hash.hexadecimal();

@@ -3,6 +3,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "engine/batch/record_data.h"
 #include "engine/batch/text_hash.h"
+#include "engine/confirm/settle_warnings.h"
 #include "engine/limits.h"
 #include "engine/make_files.h"
 #include "engine/output_files.h"
@@ -111,6 +112,7 @@ bool RecordMaker::make_documents(Record& record, std::string name, RecordOutcome
     return false;
   }
   const std::shared_ptr<const data::Document> data = read_record(record, kind, options, run);
+  settle_warnings(options, data.get(), run);
   if (name.empty()) {
     base::Expected<std::string> made = base::kReported;
     if (data && !watch.saw_errors()) {
@@ -156,8 +158,8 @@ RecordOutcome RecordMaker::make(Record record) const {
   }
   Run run(context_.kind, Run::KindMessages::Leave);
   outcome.record.made = outcome.entry.done = make_documents(record, std::move(name), outcome, run);
-  const bool has_messages = !run.sink().diagnostics().empty();
   outcome.record.report = std::move(run).report();
+  const bool has_messages = !outcome.record.report.contents()->diagnostics.empty();
   if (has_messages) outcome.entry.report = outcome.record.report.json(context_.options.language);
   const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
   outcome.entry.milliseconds = spent.count();

@@ -1,0 +1,59 @@
+// ConfirmedWarnings: what a person has looked at and found right, kept in a file beside the data. A warning that is
+// confirmed is not told any more, and counts for nothing in a strict run, until the value that it is about changes.
+//   gongwen::Report report;
+//   options.confirmed = gongwen::ConfirmedWarnings::open({.file = "confirmed.json"}, report);
+//   if (!options.confirmed) …
+//   report = options.confirmed->finish(engine.check(kind, data, options), true);
+#pragma once
+
+#include "gongwen/report.h"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace gongwen {
+
+namespace engine {
+class ConfirmationList;
+}
+
+struct ConfirmOptions {
+  std::string file;
+  /// Warnings that are not in the file are put into it at the end; it need not be there yet.
+  bool add = false;
+  /// With `add`: entries that no warning matches any more are removed.
+  bool prune = false;
+  /// Who confirms, and when; for people.
+  std::string by = {};
+  std::string time = {};
+  /// Of the texts of new entries.
+  Language language = Language::English;
+};
+
+/// Any number of threads may use one at once.
+class ConfirmedWarnings {
+ public:
+  /// Null when the file cannot be used, which `report` tells: resources/*, data/*, engine/confirmed-unknown-id,
+  /// engine/confirmed-error.
+  static std::shared_ptr<ConfirmedWarnings> open(const ConfirmOptions& options, Report& report);
+  ~ConfirmedWarnings();
+  ConfirmedWarnings(const ConfirmedWarnings&) = delete;
+  ConfirmedWarnings& operator=(const ConfirmedWarnings&) = delete;
+
+  /// Ends: writes what is new, and adds to the report of the runs which entries match nothing any more. `found_all`
+  /// says that the runs looked for all that there is to find in their data; otherwise an entry is told only when its
+  /// value has changed or is gone. Reports: engine/confirmed-unused, resources/* of writing.
+  Report finish(const Report& report, bool found_all);
+  /// Entries that `finish` put into the file, and those that it took out.
+  std::size_t added() const;
+  std::size_t removed() const;
+
+  engine::ConfirmationList& list() { return *list_; }
+
+ private:
+  explicit ConfirmedWarnings(std::unique_ptr<engine::ConfirmationList> list);
+  std::unique_ptr<engine::ConfirmationList> list_;
+};
+
+}  // namespace gongwen

@@ -1,0 +1,66 @@
+#include "cli/confirm_option.h"
+
+#include "base/calendar.h"
+#include "base/format.h"
+#include "cli/author.h"
+#include "cli/result_json.h"
+#include "cli/usage.h"
+#include "diagnostics/catalogue/cli.h"
+#include "resources/wall_clock.h"
+
+namespace gongwen::cli {
+
+void ConfirmOption::declare_use(OptionList& list) {
+  list.add("--confirmed", &file_, "file of confirmed warnings, which are not told any more",
+           "已核对警告文件，其中的警告不再提示")
+      .value = "FILE";
+}
+
+void ConfirmOption::declare_all(OptionList& list) {
+  declare_use(list);
+  list.add("--confirm", &add_to_, "puts the warnings of this run into the file of confirmed warnings",
+           "把本次的警告记入已核对警告文件")
+      .value = "FILE";
+  list.add("--prune", &prune_, "with --confirm: removes entries that match nothing any more",
+           "与 --confirm 同用：删去文件中已不再出现的警告");
+  list.add("--by", &by_, "with --confirm: who confirms; otherwise GONGWEN_BY or the user",
+           "与 --confirm 同用：核对人，默认取 GONGWEN_BY 或系统用户名")
+      .value = "NAME";
+}
+
+std::optional<int> ConfirmOption::open(Session& session, RenderOptions& options, bool as_json) {
+  if (adds() && !file_.empty()) return refuse_useless(session, "--confirmed", "--confirm");
+  if (!adds() && prune_) return refuse_useless(session, "--prune", "--confirmed");
+  if (!adds() && !by_.empty()) return refuse_useless(session, "--by", "--confirmed");
+  if (file().empty()) return std::nullopt;
+  ConfirmOptions wanted;
+  wanted.file = file();
+  wanted.add = adds();
+  wanted.prune = prune_;
+  wanted.language = session.wording().language;
+  if (adds()) {
+    wanted.by = author_name(by_);
+    wanted.time = base::format_moment(resources::wall_clock_seconds());
+  }
+  Report report;
+  confirmed_ = ConfirmedWarnings::open(wanted, report);
+  options.confirmed = confirmed_;
+  if (confirmed_) return std::nullopt;
+  return as_json ? print_result(session, {}, report) : session.print_report(report);
+}
+
+Report ConfirmOption::finish(const Report& report, bool found_all) const {
+  return confirmed_ ? confirmed_->finish(report, found_all) : report;
+}
+
+std::string ConfirmOption::change_text(const Wording& wording) const {
+  if (!confirmed_ || confirmed_->added() + confirmed_->removed() == 0) return {};
+  const std::size_t added = confirmed_->added();
+  const std::size_t removed = confirmed_->removed();
+  if (wording.language == Language::Chinese) {
+    return fmt::format("{}：记入已核对的警告 {} 条，删去 {} 条\n", file(), added, removed);
+  }
+  return fmt::format("{}: {} added, {} removed\n", file(), counted(added, "confirmed warning"), removed);
+}
+
+}  // namespace gongwen::cli

@@ -1,0 +1,41 @@
+// --confirmed FILE and --confirm FILE: warnings that a person has looked at and found right.
+#pragma once
+
+#include "cli/session.h"
+#include "gongwen/confirmed.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace gongwen::cli {
+
+class ConfirmOption {
+ public:
+  /// --confirmed.
+  void declare_use(OptionList& list);
+  /// --confirm, --prune and --by as well.
+  void declare_all(OptionList& list);
+
+  bool adds() const { return !add_to_.empty(); }
+  /// The file that is read, for watching it; empty when none is.
+  const std::string& file() const { return adds() ? add_to_ : file_; }
+
+  /// Reads the file and sets `options.confirmed`. Returns: the exit status of a refusal, which has been told;
+  /// as JSON on the standard output where the command answers in JSON.
+  std::optional<int> open(Session& session, RenderOptions& options, bool as_json = false);
+  /// The report of the command with what is to be told of the file, which is written.
+  /// `found_all`: see ConfirmedWarnings::finish.
+  Report finish(const Report& report, bool found_all) const;
+  /// What was put into the file and taken out, as a line for people; empty when nothing was.
+  std::string change_text(const Wording& wording) const;
+
+ private:
+  std::string file_;
+  std::string add_to_;
+  std::string by_;
+  bool prune_ = false;
+  std::shared_ptr<ConfirmedWarnings> confirmed_;
+};
+
+}  // namespace gongwen::cli
