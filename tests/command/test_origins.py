@@ -1,5 +1,6 @@
 """Values keep their origin: whatever a template does with a value, the document's tree says which value of the data a
 text comes from, where there is exactly one, and so do messages from deep in the layout."""
+import json
 import re
 import shutil
 import unittest
@@ -51,6 +52,9 @@ CASES = [
     ('{{ "字" }}', None),
 ]
 
+# Texts of forms that come on the page in one text with others.
+PUT_TOGETHER = {'iso-form-4': ('/project_leader/', '/stakeholders/government/'), 'proposal-information': ('/references/',)}
+
 
 class Origins(CommandTest):
     def setUp(self):
@@ -89,6 +93,54 @@ class Origins(CommandTest):
                 self.assert_fails(result, BAD_INPUT, id)
                 self.assertEqual(result.errors()[0]['data']['pointer'], '/content')
                 self.assertFalse((self.folder / 'long.xlsx').exists())
+
+    def test_characters_in_a_fallback_face_name_the_field(self):
+        """Of every text of a form, whatever control or loop shows it: printed, and in a form to fill in."""
+        rare = '龘'
+        for kind, least, options in (('expert-application', 12, []), ('proposal-review', 5, []), ('iso-form-4', 5, []),
+                                     ('proposal-information', 8, []), ('commitment-letter', 3, ['--fillable'])):
+            with self.subTest(kind):
+                base = sample(ROOT / 'samples' / kind / 'typical.json')
+                leaves = list(texts_of(base))
+                records = ''.join(json.dumps(with_text(base, path, rare), ensure_ascii=False) + '\n' for path in leaves)
+                out = self.folder / kind
+                out.mkdir()
+                gongwen('batch', kind, '-', '-o', out, '--format', 'pdf', *options, stdin=records.encode())
+                named = 0
+                manifest = [json.loads(line) for line in (out / 'manifest.jsonl').read_text(encoding='utf-8').splitlines()]
+                self.assertEqual(len(manifest), len(leaves))
+                for path, entry in zip(leaves, manifest):
+                    told = [d for d in entry.get('report', {}).get('diagnostics', []) if d['id'] == 'text/fallback-face']
+                    named += bool(told)
+                    pointer = ''.join(f'/{part}' for part in path)
+                    expected = {pointer}
+                    # A list that is shown as one text is one value; of what was put together of several there is none.
+                    if isinstance(path[-1], int):
+                        expected.add(pointer.rpartition('/')[0])
+                    if pointer.startswith(PUT_TOGETHER.get(kind, ())):
+                        expected = {None}
+                    for note in told:
+                        self.assertIn(note.get('data', {}).get('pointer'), expected, (path, note))
+                self.assertGreaterEqual(named, least, 'values that schemas take and pages show')
+
+
+def texts_of(value, path=()):
+    """The paths of all texts in data."""
+    if isinstance(value, str):
+        yield path
+    elif isinstance(value, (dict, list)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from texts_of(item, (*path, key))
+
+
+def with_text(data, path, more):
+    """A copy of the data in which the text at the path has more to it."""
+    data = json.loads(json.dumps(data))
+    holder = data
+    for part in path[:-1]:
+        holder = holder[part]
+    holder[path[-1]] += more
+    return data
 
 
 if __name__ == '__main__':
