@@ -4,7 +4,7 @@ import resource
 import subprocess
 import unittest
 
-from harness import (BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, PROGRAM, SAMPLE, CommandTest, changed, gongwen,
+from harness import (BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, PROGRAM, ROOT, SAMPLE, CommandTest, changed, gongwen,
                      sample)
 
 
@@ -140,6 +140,16 @@ class BadFiles(CommandTest):
         self.assert_fails(result, BAD_ENVIRONMENT, 'resources/unwritable')
         self.assertEqual(old.read_bytes(), b'old')
         self.assertEqual(self.files(), ['a.pdf'])
+
+    def test_each_output_that_cannot_be_written_is_told_once(self):
+        forms = [ROOT / 'samples/proposal-review' / name for name in ('minimal.json', 'typical.json')]
+        out = self.folder / 'out'
+        out.mkdir()
+        result = gongwen('--error-format', 'json', 'extract', '--kind', 'proposal-review', *forms, '-o', out,
+                         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)))
+        self.assert_fails(result, BAD_ENVIRONMENT, 'resources/unwritable')
+        self.assertEqual([out / form.name for form in forms], [out / d['message'].split('`')[1].split('/')[-1] for d in result.errors()])
+        self.assertEqual(self.files(), [])
 
     def test_full_disk(self):
         """A file system of 64 kB, where the right to mount one can be had."""
