@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "cli/command.h"
+#include "cli/confirm_option.h"
 #include "cli/named_output.h"
 #include "cli/progress_bar.h"
 #include "cli/rendered_files.h"
@@ -56,6 +57,7 @@ class CollectCommand final : public Command {
         .value = "FILE";
     list.add("--by-label", &by_label_, "read workbooks without cell names by their labels",
              "单元格名称丢失的工作簿按栏目名称读取");
+    confirm_.declare_add(list);
     list.add("--json", &json_, "tell of the files and forms as JSON", "以 JSON 输出结果");
   }
 
@@ -75,6 +77,8 @@ class CollectCommand final : public Command {
     set_options(options);
     options.render = session.render_options();
     options.render.hashes = json_;
+    confirm_.prune(prune_);
+    if (const auto status = confirm_.open(session, options.render, json_)) return *status;
     Collection collection;
     {
       ProgressBar bar(session.wording(), !session.options().quiet && !json_);
@@ -83,9 +87,10 @@ class CollectCommand final : public Command {
       };
       collection = session.engine().collect(kinds(), folder_, options);
     }
+    collection.report = confirm_.finish(collection.report, false);
     if (json_) return print_result(session, result_of(collection), collection.report);
     const int status = session.print_report(collection.report);
-    return worse(status, session.tell(told(collection, session.wording())));
+    return worse(status, session.tell(told(collection, session.wording()) + confirm_.change_text(session.wording())));
   }
 
  private:
@@ -219,6 +224,7 @@ class CollectCommand final : public Command {
   bool prune_ = false;
   bool by_label_ = false;
   bool json_ = false;
+  ConfirmOption confirm_;
 };
 
 }  // namespace

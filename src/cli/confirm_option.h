@@ -14,8 +14,13 @@ class ConfirmOption {
  public:
   /// --confirmed.
   void declare_use(OptionList& list);
-  /// --confirm, --prune and --by as well.
+  /// --confirm and --by as well.
+  void declare_add(OptionList& list);
+  /// And --prune, for commands that have none of their own.
   void declare_all(OptionList& list);
+
+  /// What a --prune of the command's own says; it concerns the file only with --confirm.
+  void prune(bool prune) { prune_ = prune && adds(); }
 
   bool adds() const { return !add_to_.empty(); }
   /// The file that is read, for watching it; empty when none is.

@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "cli/command.h"
+#include "cli/confirm_option.h"
 #include "cli/result_json.h"
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
@@ -25,6 +26,7 @@ class ExtractCommand final : public Command {
     list.add("--check", &check_, "also check the data by schema and rules", "同时按模式和规则检查数据");
     list.add("--by-label", &by_label_, "read workbooks that have lost the names of their cells by the labels",
              "单元格名称丢失的工作簿按栏目名称读取");
+    confirm_.declare_add(list);
     list.add("--json", &json_, "tell of the forms as JSON", "以 JSON 输出结果");
   }
 
@@ -41,7 +43,12 @@ class ExtractCommand final : public Command {
     options.render.hashes = json_;
     const bool prints = folder_.empty() || folder_ == "-";
     if (prints) options.folder.clear();
-    const Extraction extraction = session.engine().extract(files_, options);
+    if (!check_ && !confirm_.file().empty()) {
+      return refuse_useless(session, confirm_.adds() ? "--confirm" : "--confirmed", "extract");
+    }
+    if (const auto status = confirm_.open(session, options.render, json_)) return *status;
+    Extraction extraction = session.engine().extract(files_, options);
+    extraction.report = confirm_.finish(extraction.report, false);
     if (json_) return print_result(session, result_of(extraction), extraction.report);
     const int status = session.print_report(extraction.report);
     if (prints) {
@@ -117,6 +124,7 @@ class ExtractCommand final : public Command {
   bool check_ = false;
   bool by_label_ = false;
   bool json_ = false;
+  ConfirmOption confirm_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "diagnostics/catalogue/data.h"
 #include "diagnostics/catalogue/intake.h"
 #include "diagnostics/catalogue/resources.h"
+#include "engine/confirm/settle_warnings.h"
 #include "engine/data_book.h"
 #include "engine/definition_hash.h"
 #include "engine/field_words.h"
@@ -54,7 +55,7 @@ class FormReader {
       report(messages::IntakeKindByFields, form_.kind);
     }
     if (early == nullptr && is_readable()) read_data_of_kind();
-    if (options_.render.strict) sink().promote_warnings();
+    settle_warnings(options_.render, form_.document.get(), *form_.run);
     return std::move(form_);
   }
 

@@ -22,18 +22,23 @@ void Run::promote_open_warnings() {
   }
 }
 
+std::vector<diagnostics::Diagnostic> Run::told() const {
+  if (!settled_) return sink_.diagnostics();
+  std::vector<diagnostics::Diagnostic> told;
+  const std::vector<diagnostics::Diagnostic>& all = sink_.diagnostics();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (settled_->confirmed.contains(i)) continue;
+    told.push_back(all[i]);
+    if (settled_->added.contains(i)) told.back().severity = diagnostics::Severity::Warning;
+  }
+  return told;
+}
+
 Report Run::report() && {
   auto contents = std::make_shared<ReportContents>();
   contents->sources = std::move(sources_);
   contents->documents = std::make_shared<const data::DocumentRegistry>(std::move(documents_));
-  const std::vector<diagnostics::Diagnostic>& all = sink_.diagnostics();
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (settled_ && settled_->confirmed.contains(i)) continue;
-    contents->diagnostics.push_back(all[i]);
-    if (settled_ && settled_->added.contains(i)) {
-      contents->diagnostics.back().severity = diagnostics::Severity::Warning;
-    }
-  }
+  contents->diagnostics = told();
   if (settled_) contents->confirmed = settled_->confirmed.size();
   contents->defaults = std::move(defaults_);
   contents->readings = std::move(readings_);

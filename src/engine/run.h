@@ -53,6 +53,8 @@ class Run {
   }
   /// Warnings that nobody has confirmed become errors.
   void promote_open_warnings();
+  /// The messages of the sink as they are told: without confirmed warnings.
+  std::vector<diagnostics::Diagnostic> told() const;
 
   /// Ends the run.
   Report report() &&;

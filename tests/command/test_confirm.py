@@ -3,6 +3,8 @@ import json
 import sys
 import unittest
 
+import openpyxl
+
 from batches import letter, lines
 from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, KIND, SAMPLE, ROOT, CommandTest, changed, gongwen, sample
 
@@ -161,6 +163,28 @@ class Confirming(CommandTest):
             with self.subTest(words):
                 self.assert_fails(self.run_json(*words), BAD_USAGE, 'cli/no-effect')
         self.assertEqual(self.files(), ['a.json'])
+
+    def test_returned_forms(self):
+        """Also in the roster."""
+        form = changed(lambda d: d.update(background=['加强研究,推动应用。']), NOTICE)
+        forms = self.folder / 'forms'
+        forms.mkdir()
+        made = gongwen('-q', 'render', 'needs-notice', self.write('n.json', form), '--attach-data', '-o', forms / 'n.pdf')
+        self.assertEqual(made.status, DONE)
+        for words, file in ((('extract', '--check', 'forms/n.pdf', '--kind', 'needs-notice', '-o', 'out/'), 'n.json'),
+                            (('collect', 'needs-notice', 'forms', '-o', 'roster.xlsx'), 'n.pdf')):
+            with self.subTest(words):
+                (self.folder / 'out').mkdir(exist_ok=True)
+                self.confirmed.unlink(missing_ok=True)
+                self.assertIn('proofing/half-width-mark', self.told('--strict', *words)[1])
+                self.told(*words, '--confirm', 'confirmed.json')
+                self.assertEqual([entry['file'] for entry in self.entries()], [file])
+                status, ids, count = self.told('--strict', *words, '--confirmed', 'confirmed.json')
+                self.assertEqual((status, set(ids) - {'intake/attached-data'}, count), (DONE, set(), 1))
+        book = openpyxl.load_workbook(self.folder / 'roster.xlsx')
+        cells = [str(c) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for c in row]
+        self.assertFalse([c for c in cells if '提醒' in c])
+        self.assert_fails(self.run_json('extract', 'forms/n.pdf', '--confirmed', 'confirmed.json'), BAD_USAGE, 'cli/no-effect')
 
     def test_a_set(self):
         papers = self.folder / 'papers'

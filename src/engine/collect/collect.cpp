@@ -324,9 +324,9 @@ class Collector {
   /// The forms one by one, then what concerns the whole.
   Collection finish() {
     if (options_.render.strict) {
-      run_.sink().promote_warnings();
+      run_.promote_open_warnings();
       // Also of what was told after they were read.
-      for (CollectedForm& form : forms_) form.form.run->sink().promote_warnings();
+      for (CollectedForm& form : forms_) form.form.run->promote_open_warnings();
     }
     std::vector<Report> reports = std::move(reports_);
     for (CollectedForm& form : forms_) reports.push_back(std::move(*form.form.run).report());

@@ -84,6 +84,7 @@ RegisterData RegisterRun::make(const std::vector<KindForms>& kinds, std::vector<
   source.text = json_;
   const bool fits = steps_.read(source, options.render);
   add_notes(first, data);
+  steps_.settle(options.render);
   is_made_ = fits && steps_.name_outputs(options.render) && steps_.make(steps_.planned_formats(), options.render);
   return data;
 }

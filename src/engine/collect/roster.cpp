@@ -13,7 +13,7 @@ RosterRow row_of(const FormGroup& group, const std::vector<CollectedForm>& forms
   row.disagrees = group.disagrees;
   const ReadForm& counts = forms[group.forms.front()].form;
   for (const RosterColumn& column : columns) row.cells.push_back(roster_cell(counts, column, kind));
-  for (const Diagnostic& diagnostic : counts.run->sink().diagnostics()) {
+  for (const Diagnostic& diagnostic : counts.run->told()) {
     row.errors += diagnostic.severity == Severity::Error;
     row.warnings += diagnostic.severity == Severity::Warning;
   }

@@ -110,7 +110,8 @@ std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& for
   for (const std::size_t index : indices) {
     const ReadForm& form = forms[index].form;
     std::vector<Line> lines;
-    for (const Diagnostic& diagnostic : form.run->sink().diagnostics()) {
+    const std::vector<Diagnostic> told = form.run->told();
+    for (const Diagnostic& diagnostic : told) {
       const bool counts = diagnostic.severity != Severity::Note || diagnostic.id == messages::IntakeCorrected;
       if (counts) add_line(diagnostic, form, index, folder, lines);
     }
