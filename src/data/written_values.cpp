@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "data/detail/signs.h"
 #include "data/detail/written_codes.h"
 #include "data/detail/written_dates.h"
 #include "data/detail/written_phones.h"
@@ -128,9 +129,9 @@ bool means_nothing(std::string_view text) {
 bool is_only_strokes(std::string_view text) {
   constexpr std::size_t kMostBytes = 12;
   if (text.empty() || text.size() > kMostBytes) return false;
-  constexpr std::u32string_view kStrokes = U"—–-/\\－／―";
   for (const auto& decoded : base::CodePoints(text)) {
-    if (kStrokes.find(decoded.code_point) == std::u32string_view::npos) return false;
+    const char32_t c = narrow_sign(decoded.code_point);
+    if (!is_dash(c) && c != U'/' && c != U'\\') return false;
   }
   return true;
 }
