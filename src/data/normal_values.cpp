@@ -96,6 +96,7 @@ class Normaliser {
   }
 
   bool mend_value(const Value& value, const Fault& fault) {
+    if (fault.kind == FaultKind::Nothing) return drop_name(value);
     if (value.is_string() && fault.format) return mend_format(value, fault);
     if (value.is_string() && fault.pattern != nullptr) return mend_pattern(value, *fault.pattern);
     if (fault.kind != FaultKind::Type && fault.kind != FaultKind::Choice) return false;
@@ -174,6 +175,14 @@ class Normaliser {
       append_value_json(digits, choice);
       edit_.set_number(value.node(), digits);
     }
+    return true;
+  }
+
+  /// `无` in place of a name, which is missing then. An item of a list stays, so that the others keep their places.
+  bool drop_name(const Value& value) {
+    const auto holder = value.parent();
+    if (!holder || !holder->is_object()) return false;
+    drop(value, Reason::Nothing);
     return true;
   }
 

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "data/detail/shown_text.h"
+#include "data/detail/signs.h"
 
 #include <algorithm>
 #include <array>
@@ -161,7 +162,7 @@ bool has_any(std::string_view text, Condition condition) {
 }
 
 /// Full-width ASCII as it is; 0 for everything else.
-char narrow_form(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? static_cast<char>(c - 0xFF01 + '!') : '\0'; }
+char narrow_form(char32_t c) { return narrow_sign(c) == c ? '\0' : static_cast<char>(narrow_sign(c)); }
 
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 

@@ -2,6 +2,8 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "data/comparable_text.h"
+#include "data/detail/signs.h"
 #include "data/detail/written_codes.h"
 #include "data/detail/written_dates.h"
 #include "data/detail/written_phones.h"
@@ -125,12 +127,25 @@ bool means_nothing(std::string_view text) {
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
+bool names_nothing(std::string_view text) {
+  constexpr std::size_t kMostBytes = 24;
+  constexpr auto kWords = std::to_array<std::string_view>(
+      {"无", "暂无", "没有", "n/a", "none", "不详", "未知", "不明", "同上", "同前", "ditto", "unknown"});
+  if (text.size() > kMostBytes) return false;
+  // （无）, 无。
+  const std::string comparable = comparable_text(text);
+  std::string_view word = comparable;
+  while (word.starts_with('(')) word.remove_prefix(1);
+  while (word.ends_with(')') || word.ends_with('.')) word.remove_suffix(1);
+  return is_only_strokes(trim_blanks(text)) || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
 bool is_only_strokes(std::string_view text) {
   constexpr std::size_t kMostBytes = 12;
   if (text.empty() || text.size() > kMostBytes) return false;
-  constexpr std::u32string_view kStrokes = U"—–-/\\－／―";
   for (const auto& decoded : base::CodePoints(text)) {
-    if (kStrokes.find(decoded.code_point) == std::u32string_view::npos) return false;
+    const char32_t c = narrow_sign(decoded.code_point);
+    if (!is_dash(c) && c != U'/' && c != U'\\') return false;
   }
   return true;
 }

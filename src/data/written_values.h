@@ -36,6 +36,10 @@ std::optional<bool> read_yes_or_no(std::string_view text);
 /// `无`, `/`, `—`, `N/A` and the like, which people write where they have nothing to give.
 bool means_nothing(std::string_view text);
 
+/// The same for a text that should name somebody or something, where `同上` and `不详` say no more, and `Na` may be a
+/// name.
+bool names_nothing(std::string_view text);
+
 /// `—`, `/`, `--`: nothing but strokes, which are no answer to anything.
 bool is_only_strokes(std::string_view text);
 

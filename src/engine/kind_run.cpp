@@ -34,7 +34,8 @@ bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
 
 bool KindRun::read(const DataSource& data, const RenderOptions& options) {
   if (makes_one_workbook()) {
-    if (auto file = stream_workbook(kind_, data, options, outputs_.front().path, run_.sink())) {
+    if (auto file = stream_workbook(kind_, data, options, outputs_.front().path, run_)) {
+      if (options.strict) run_.sink().promote_warnings();
       if (run_.sink().has_errors()) return false;
       files_.push_back(*std::move(file));
       is_made_ = true;

@@ -6,6 +6,7 @@
 #include "data/document.h"
 #include "data/json_limits.h"
 #include "data/list_schema.h"
+#include "engine/list_proof.h"
 #include "resources/byte_stream.h"
 #include "templating/item_stream.h"
 
@@ -24,6 +25,8 @@ struct ListFeedOptions {
   data::JsonLimits limits;
   /// What the items of each third stretch are known by; not the source of anything else.
   std::array<diagnostics::SourceId, 3> sources;
+  /// Proofreads the items as they are read, if there is one; it lives as long.
+  ListProof* proof = nullptr;
 };
 
 class ListFeed final : public templating::ItemStream {

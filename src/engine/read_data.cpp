@@ -39,20 +39,29 @@ void tell_readings(const data::NormalValues& normal, const CompiledKind& kind, R
   }
 }
 
-/// A missing member may be one of blanks, which is where a person looks.
-void point_at_blanks(const data::NormalValues& normal, std::size_t before, Run& run) {
+diagnostics::Note note_of(const data::ValueChange& change) {
+  if (change.reason == data::ValueChange::Reason::AllBlank) {
+    return {diagnostics::messages::DataOnlyBlanks, {change.span, {}}, {}};
+  }
+  return {diagnostics::messages::DataNothingGiven,
+          {change.span, {}},
+          {"“" + change.before + "”", "`" + change.before + "`"}};
+}
+
+/// A missing member may be one of blanks, or of 无, which is where a person looks.
+void point_at_dropped(const data::NormalValues& normal, std::size_t before, Run& run) {
   run.sink().add_notes(before, [&](const diagnostics::Diagnostic& fault) {
     std::vector<diagnostics::Note> notes;
     if (fault.id != diagnostics::messages::DataMissingName) return notes;
     for (const data::ValueChange& change : normal.changes) {
-      if (change.reason != data::ValueChange::Reason::AllBlank) continue;
+      const bool dropped =
+          change.reason == data::ValueChange::Reason::AllBlank || change.reason == data::ValueChange::Reason::Nothing;
+      if (!dropped) continue;
       const data::Value value(normal.document, change.node);
       const bool same_object = value.parent() && value.parent()->place() == fault.origin.data_place;
       const std::string name = "`" + std::string(value.key()) + "`";
       const bool same_name = !fault.arguments.empty() && fault.arguments.front().find(name) != std::string::npos;
-      if (same_object && same_name) {
-        notes.push_back({diagnostics::messages::DataOnlyBlanks, {change.span, {}}, {}});
-      }
+      if (same_object && same_name) notes.push_back(note_of(change));
     }
     return notes;
   });
@@ -112,7 +121,7 @@ std::shared_ptr<const data::Document> check_data(data::Document read, const Comp
   const std::size_t before = run.sink().diagnostics().size();
   const bool fits = (normal.valid || data::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) &&
                     !watch.saw_errors();
-  if (!normal.valid) point_at_blanks(normal, before, run);
+  if (!normal.valid) point_at_dropped(normal, before, run);
   data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);

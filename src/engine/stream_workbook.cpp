@@ -14,6 +14,7 @@
 #include "engine/read_source.h"
 #include "engine/row_pump.h"
 #include "engine/run.h"
+#include "proofing/proofread_data.h"
 #include "resources/environment.h"
 #include "resources/memory_file.h"
 #include "templating/render.h"
@@ -48,19 +49,40 @@ class WorkbookStreaming {
         options_(options),
         run_(kind, Run::KindMessages::Leave) {}
 
-  std::optional<FinishedFile> make(const std::string& target, diagnostics::DiagnosticSink& sink) {
+  std::optional<FinishedFile> make(const std::string& target, Run& run) {
     if (!open_list() || !read_base()) return std::nullopt;
     std::unique_ptr<resources::AtomicFile> place;
     if (!target.empty()) place = std::make_unique<resources::AtomicFile>(target);
     // The whole way would take long to find out the same.
-    if (place && !place->open(sink)) return FinishedFile();
+    if (place && !place->open(run.sink())) return FinishedFile();
     FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
     if (finished.size() == 0 || !run_.sink().diagnostics().empty()) return std::nullopt;
     finished.pages = 1;
+    tell_proof(run);
     return finished;
   }
 
  private:
+  /// With a profile, pages are proofread, of which a workbook has none.
+  bool proofreads() const { return options_.profile.empty(); }
+
+  /// What a person is told of the data that were streamed: of what is beside the list first.
+  void tell_proof(Run& run) {
+    if (!proofreads()) return;
+    diagnostics::DiagnosticSink aside;
+    proofing::proofread_data(base_->root(), aside);
+    // Read once more, for whoever prints the places.
+    if (!aside.diagnostics().empty()) {
+      if (base::Expected<data::Document> read = parse_data(source_, kind_, options_, run)) {
+        auto base =
+            std::make_shared<const data::Document>(data::apply_defaults(*kind_.schema, *std::move(read), {}).document);
+        run.documents().add(base);
+        proofing::proofread_data(base->root(), run.sink());
+      }
+    }
+    proof_.tell(table().path, table().pointer, json_limits(options_.limits), run);
+  }
+
   FinishedFile make_in_memory() {
     resources::MemoryFile file("workbook");
     if (!file.open(run_.sink()) || !expand(file.path())) return {};
@@ -82,7 +104,8 @@ class WorkbookStreaming {
     if (!schema) return false;
     std::array<diagnostics::SourceId, 3> sources;
     for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
-    feed_ = ListFeed::open({table().path, *schema, json_limits(options_.limits), sources});
+    ListProof* const proof = proofreads() ? &proof_ : nullptr;
+    feed_ = ListFeed::open({table().path, *schema, json_limits(options_.limits), sources, proof});
     return feed_ != nullptr && feed_->bytes() >= options_.stream_from && schema->may_have(feed_->size());
   }
 
@@ -145,7 +168,8 @@ class WorkbookStreaming {
   const DataSource& source_;
   const RenderOptions& options_;
   Run run_;
-  std::unique_ptr<ListFeed> feed_;
+  ListProof proof_;
+  std::unique_ptr<ListFeed> feed_;  // after what it proofreads with
   std::optional<data::Document> base_;
 };
 
@@ -167,14 +191,13 @@ bool is_json_lines(std::string_view path) {
 }
 
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
-                                            const RenderOptions& options, const std::string& target,
-                                            diagnostics::DiagnosticSink& sink) {
+                                            const RenderOptions& options, const std::string& target, Run& run) {
   if (!is_candidate(*kind, source, options)) return std::nullopt;
   // A list with a fault is read a second time, as a whole. What is told then is what is told of every list: all its
   // faults in one go, whichever stretch they are in, with pointers that count from the first item, and with what only
   // the list as a whole can break. Streaming ends at the first fault, so it costs at most as much as the workbook that
   // could not be had; to keep the texts and places of all faulty stretches would cost every good list.
-  return WorkbookStreaming(kind, source, options).make(target, sink);
+  return WorkbookStreaming(kind, source, options).make(target, run);
 }
 
 }  // namespace gongwen::engine

@@ -19,6 +19,10 @@ struct TextProof {
 /// All of the rules below.
 void check_text(const TextProof& proof);
 
+/// Whether a text in UTF-8 has Chinese in it and any sign that a rule looks for. Most texts of long lists have none,
+/// which one pass over the bytes tells; a new rule has its signs here.
+bool may_break_rules(std::string_view text);
+
 // Words and numbers: numbers of documents, dates, level marks.
 void check_document_numbers(const TextProof& proof);
 void check_dates(const TextProof& proof);

@@ -10,10 +10,13 @@
 
 namespace gongwen::rules {
 
-/// Where one kind of document has the value.
+/// Where one kind of document has the value: at a pointer, or in the first item of a list for which a condition is
+/// true.
 struct AgreementPlace {
   std::string_view kind;
   std::string_view pointer;
+  std::optional<PlacePattern> pattern;  // with `where`
+  std::optional<RuleExpression> where;
 };
 
 /// Views look into the document of the rules.
@@ -70,7 +73,12 @@ class AgreementReader {
       if (!base::parse_json_pointer(pointer.string())) {
         sink_.report(messages::RulesBadPlaces, pointer.origin(), pointer.string());
       }
-      places.push_back({values.at(i).find("kind")->string(), pointer.string()});
+      AgreementPlace place{values.at(i).find("kind")->string(), pointer.string(), {}, {}};
+      if (const auto where = values.at(i).find("where")) {
+        if (auto compiled = RuleExpression::compile(*where, sources_, sink_)) place.where = *std::move(compiled);
+        place.pattern = PlacePattern::parse(pointer.string());
+      }
+      places.push_back(std::move(place));
     }
     return places;
   }
@@ -107,7 +115,7 @@ class AgreementCheck {
 
  private:
   void add(const SetDocument& document, const AgreementPlace& place, std::vector<Found>& found) {
-    const std::optional<Value> value = document.root.resolve(place.pointer);
+    const std::optional<Value> value = find_value(document, place);
     if (!value || value->is_null()) return;
     std::string compared;
     if (!rule_.compared) {
@@ -119,6 +127,18 @@ class AgreementCheck {
       compared = *std::move(text);
     }
     found.push_back({&document, *value, std::move(compared)});
+  }
+
+  std::optional<Value> find_value(const SetDocument& document, const AgreementPlace& place) {
+    if (!place.where || !place.pattern) return document.root.resolve(place.pointer);
+    std::optional<Value> found;
+    place.pattern->for_each_match(document.root, [&](const PlaceMatch& match) {
+      const std::array bindings{Binding{"item", match.parents.empty() ? document.root : match.parents.front()}};
+      const auto holds = place.where->is_true({bindings, limits_}, sink_);
+      if (holds && *holds) found = match.item;
+      return holds && !found;
+    });
+    return found;
   }
 
   void report(const Found& differing, const Found& other) {

@@ -5,35 +5,12 @@ import urllib.parse
 
 import openpyxl
 
-from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
+from collected_forms import KIND, CollectTest, person
+from harness import BAD_ENVIRONMENT, BAD_INPUT, BAD_USAGE, DONE, ROOT, gongwen, sample
 from returned_forms import pdf_of_data, xlsx_of_data
 
-KIND = 'expert-application'
-BASE = sample(ROOT / 'samples' / KIND / 'typical.json')
 
-
-def person(name, **changes):
-    """An applicant with addresses and numbers of their own."""
-    number = sum(map(ord, name)) % 10_000
-    own = {'name_zh': name, 'email': f'a{number}@example.com', 'mobile': f'1380000{number:04}'}
-    return {**BASE, **own, **changes}
-
-
-class Collect(CommandTest):
-    def put(self, name, content):
-        return self.write('forms/' + name, content)
-
-    def collect(self, *options, kind=KIND):
-        return gongwen('--lang', 'zh', '--error-format', 'json', 'collect', kind, 'forms', '-o', 'roster.xlsx', *options,
-                       cwd=self.folder)
-
-    def sheet(self, name):
-        """The rows of a sheet below its title and heads, as lists of texts."""
-        book = openpyxl.load_workbook(self.folder / 'roster.xlsx')
-        rows = [['' if c is None else str(c) for c in row] for row in book[name].iter_rows(values_only=True)]
-        head = next(i for i, row in enumerate(rows) if row[0] == '序号')
-        return rows[head], rows[head + 1:]
-
+class Collect(CollectTest):
     def test_good_forms(self):
         self.put('甲.pdf', pdf_of_data(person('甲'), KIND))
         self.put('乙.xlsx', xlsx_of_data(person('乙'), KIND))

@@ -1,7 +1,6 @@
 """Forms that come twice, what tells them apart, corrections, and the folder of their data from run to run."""
 import io
 import json
-import os
 import shutil
 import unittest
 import urllib.parse
@@ -10,43 +9,19 @@ import zipfile
 import openpyxl
 import pikepdf
 
-from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
+from collected_forms import BASE, KIND, CollectTest, person
+from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, gongwen, sample
 from returned_forms import PdfForm, XlsxForm, leaves, pdf_of_data, xlsx_of_data
 
-KIND = 'expert-application'
-BASE = sample(ROOT / 'samples' / KIND / 'typical.json')
 LETTER = sample(ROOT / 'samples/commitment-letter/typical.json')
 SERIES = '网络安全技术　面向跨境数据流通场景的匿名数字凭证互操作与最小披露要求系列标准研究　'
-
-
-def person(name, **changes):
-    number = sum(map(ord, name)) % 10_000
-    return {**BASE, 'name_zh': name, 'email': f'a{number}@example.com', 'mobile': f'1380000{number:04}', **changes}
 
 
 def letter(part, **changes):
     return {**LETTER, 'title': {'zh': f'{SERIES}第{part}部分', 'en': f'Part {part}'}, **changes}
 
 
-class CollectAgain(CommandTest):
-    def put(self, name, content, day=None):
-        """A file of the folder, last changed on a day of March 2030."""
-        path = self.write('forms/' + name, content)
-        if day:
-            moment = 1_898_553_600 + day * 86_400
-            os.utime(path, (moment, moment))
-        return path
-
-    def collect(self, *options, kind=KIND):
-        return gongwen('--lang', 'zh', '--error-format', 'json', 'collect', kind, 'forms', '-o', 'roster.xlsx', *options,
-                       cwd=self.folder)
-
-    def sheet(self, name):
-        book = openpyxl.load_workbook(self.folder / 'roster.xlsx')
-        rows = [['' if c is None else str(c) for c in row] for row in book[name].iter_rows(values_only=True)]
-        head = next(i for i, row in enumerate(rows) if row[0] == '序号')
-        return rows[head], rows[head + 1:]
-
+class CollectAgain(CollectTest):
     def told(self, result, *ids):
         return [d['message'] for d in result.diagnostics() if d['id'] in ids]
 

@@ -4,20 +4,14 @@ import unittest
 
 import openpyxl
 
-from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, CommandTest, gongwen, sample
+from collected_forms import BASE, KIND, CollectTest, person
+from harness import BAD_INPUT, BAD_USAGE, DONE, ROOT, gongwen, sample
 from returned_forms import pdf_of_data, xlsx_of_data
 
-KIND = 'expert-application'
-BASE = sample(ROOT / 'samples' / KIND / 'typical.json')
 PAPERS = {kind: sample(ROOT / 'samples' / kind / 'typical.json')
           for kind in ('proposal-information', 'proposal-review', 'justification-report', 'iso-form-4', 'commitment-letter')}
 PLACES = {'proposal-information': 'information', 'proposal-review': 'review', 'justification-report': 'report',
           'iso-form-4': 'form_4', 'commitment-letter': 'commitment'}
-
-
-def person(name, **changes):
-    number = sum(map(ord, name)) % 10_000
-    return {**BASE, 'name_zh': name, 'email': f'a{number}@example.com', 'mobile': f'1380000{number:04}', **changes}
 
 
 def paper(kind, part):
@@ -30,10 +24,7 @@ def paper(kind, part):
     return data
 
 
-class Register(CommandTest):
-    def put(self, name, content):
-        return self.write('forms/' + name, content)
-
+class Register(CollectTest):
     def collect(self, *words):
         return gongwen('--lang', 'zh', '--error-format', 'json', 'collect', *words, '--set', '/date=2030-04-01',
                        cwd=self.folder, environment={'SOURCE_DATE_EPOCH': '1900000000'})

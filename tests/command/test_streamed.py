@@ -89,6 +89,41 @@ class Streamed(CommandTest):
         self.assertEqual(self.render('list.jsonl', 'old.xlsx').status, DONE)
         self.assertEqual((self.folder / 'old.xlsx').read_bytes(), (self.folder / 'whole.xlsx').read_bytes())
 
+    def told(self, name, *options):
+        """What is told of the texts: id, severity, message and place."""
+        result = gongwen('--error-format', 'json', *options, *self.words(name, 'list.xlsx'), cwd=self.folder,
+                         environment={'TMPDIR': str(self.parts)})
+        return result.status, [
+            (d['id'], d['severity'], d['message'], *(d['data'].get(k) for k in ('pointer', 'file', 'line', 'column')))
+            for d in result.diagnostics() if d['id'].startswith('proofing/')]
+
+    def test_texts_are_proofread(self):
+        """As those of a short list are, which is in memory as a whole."""
+        self.write('base.json', {'title': '明细,《《示例》》', 'date': '2025-01-10', 'projects': []})
+        few = [item(n) for n in range(60)]
+        few[3]['title'] = '加强研究,推动应用。。'
+        few[7].update(leader='张示\n例', contact='共１８项')
+        self.write_list('short.jsonl', few)
+        status, expected = self.told('short.jsonl')
+        self.assertEqual((status, len(expected)), (DONE, 6))
+        self.write_list('list.jsonl', few + [item(n) for n in range(60, 30_000)])
+        self.assertGreater((self.folder / 'list.jsonl').stat().st_size, STREAMED_FROM)
+        status, told = self.told('list.jsonl')
+        self.assertEqual((status, [(*row[:4], *row[5:]) for row in told]), (DONE, [(*row[:4], *row[5:]) for row in expected]))
+        self.assertIn('/projects/3/title', [row[3] for row in told])
+
+    def test_a_habit_is_told_fifty_times(self):
+        rows = [item(n) for n in range(29_999)] + [item(0, '甲,,乙')]
+        for row in rows[20_000:]:
+            row['title'] = '加强研究,推动应用。。'
+        self.write_list('list.jsonl', rows)
+        status, told = self.told('list.jsonl')
+        self.assertEqual(status, DONE)
+        self.assertEqual([row[0] for row in told].count('proofing/half-width-mark'), 50)
+        self.assertEqual([row[0] for row in told].count('proofing/doubled-mark'), 50)
+        self.assertEqual(told[0][3:6:2], ('/projects/20000/title', 20001))
+        self.assertEqual(self.told('list.jsonl', '--strict')[0], BAD_INPUT)
+
     def test_a_fault_at_the_end_leaves_the_old_file(self):
         items = [item(n) for n in range(30_000)]
         items[-1]['count'] = 'many'

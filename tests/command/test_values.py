@@ -35,6 +35,7 @@ MEMBERS = {
     'code': text('代号', pattern='^[A-Z]{2}[0-9]{3}$'),
     'level': text('密级', pattern='^(机密|秘密)(★[1-9][0-9]?年)?$'),
     'note': text('说明', minLength=1),
+    'name': {**text('姓名', minLength=1), 'x-naming': True},
     'count': {'x-title': {'zh': '数量', 'en': 'count'}, 'type': 'integer'},
     'gender': {'x-title': {'zh': '性别', 'en': 'gender'}, 'enum': ['男', '女', '']},
     'group': {'x-title': {'zh': '工作组', 'en': 'group'}, 'enum': [1, 2, 3]},
@@ -68,6 +69,9 @@ TAKEN = [
     ('phone', '无', NOTHING),
     ('fax', '（010） 6410-2222', '010-64102222'),
     ('fax', '—', NOTHING),
+    ('name', '无', NOTHING),
+    ('name', '不详', NOTHING),
+    ('note', '无', '无'),
     ('fax', 'N/A', NOTHING),
     ('month', '2026年8月', '2026-08'),
     ('month', '2026.8', '2026-08'),
@@ -271,6 +275,30 @@ class Everywhere(ValuesCase):
         self.write('templates/values/schema.json', schema)
         path = self.write('a.json', {'rows': [{'id': 'a', 'phone': '无'}]})
         self.assert_fails(self.gongwen('--error-format', 'json', 'check', KIND, path), BAD_INPUT, 'data/format-mismatch')
+
+    def test_a_name_is_never_nothing(self):
+        schema = copy.deepcopy(SCHEMA)
+        schema['properties']['rows']['items']['required'] = ['id', 'name']
+        self.write('templates/values/schema.json', schema)
+        for word in ('无', '暂无', '没有', 'N/A', 'none', '不详', '同上', '（无）', ' 无。', '／'):
+            path = self.write('a.json', {'rows': [{'id': 'a', 'name': word}]})
+            result = self.gongwen('--error-format', 'json', 'check', KIND, path)
+            self.assert_fails(result, BAD_INPUT, 'data/missing-name')
+            # data/nothing-given
+            [note] = result.errors()[0]['notes']
+            self.assertEqual(note['message'], f'`{word}` here counts as not given')
+        for word in ('无名', 'Na', 'Nil', '同', '吴'):
+            path = self.write('a.json', {'rows': [{'id': 'a', 'name': word}]})
+            self.assertEqual(self.gongwen('check', KIND, path).status, DONE)
+
+    def test_nothing_in_a_list_of_names(self):
+        schema = copy.deepcopy(SCHEMA)
+        schema['properties']['names'] = {'type': 'array', 'items': MEMBERS['name']}
+        self.write('templates/values/schema.json', schema)
+        path = self.write('a.json', {'rows': [{'id': 'a'}], 'names': ['甲', '无', '/']})
+        result = self.gongwen('--error-format', 'json', 'check', KIND, path)
+        self.assert_fails(result, BAD_INPUT, 'data/nothing-named')
+        self.assertEqual([d['data']['pointer'] for d in result.errors()], ['/names/1', '/names/2'])
 
     def test_readings_are_told(self):
         path = self.write('a.json', {'rows': [{'id': 'a', 'phone': '138 0000 0000', 'fax': '无', 'note': '甲\u200b'}]})

@@ -1,9 +1,12 @@
 // The rules of texts, held against data: what is told, and where; and what must be left alone.
 #include "proofing/proofread_data.h"
 
+#include "base/utf8.h"
 #include "data/read_json.h"
+#include "proofing/text_rules.h"
 #include "resources/source_store.h"
 
+#include <random>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -67,6 +70,30 @@ TEST_CASE("what is right in other texts is left alone") {
        }) {
     CHECK_MESSAGE(told(text).empty(), text << ": " << told(text));
   }
+}
+
+TEST_CASE("the rules find nothing in texts without their signs") {
+  const std::u32string signs =
+      U"甲乙月年零〇一二十号第日2019aA,;:?!.()[]，。、；：“”‘’（）〔〕《》〈〉「」【】［］﹝﹞｛｝１Ａｚ　 —…·/-";
+  std::mt19937 random(20'260'101);
+  int found = 0;
+  for (int turn = 0; turn < 200'000; ++turn) {
+    std::u32string text;
+    for (std::size_t length = random() % 7 + 1; length > 0; --length) text += signs[random() % signs.size()];
+    bool faulty = false;
+    proofing::check_text({text, [&](auto...) {
+                            faulty = true;
+                          }});
+    const std::string bytes = base::to_utf8(text);
+    const bool ascii = bytes.size() == text.size();
+    if (!faulty || ascii) continue;
+    ++found;
+    if (!proofing::may_break_rules(bytes)) FAIL_CHECK(bytes);
+  }
+  CHECK(found > 1000);
+  CHECK_FALSE(proofing::may_break_rules("网络安全技术　示例要求 7"));
+  CHECK_FALSE(proofing::may_break_rules("GB/T 1234.5—2025"));
+  CHECK_FALSE(proofing::may_break_rules("a.b (c), 2: [d]"));
 }
 
 TEST_CASE("a habit is told fifty times") {

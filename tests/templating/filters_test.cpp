@@ -217,6 +217,24 @@ TEST_CASE("dates: working days") {
   });
 }
 
+TEST_CASE("what is listed twice") {
+  check({
+      {"{{ ' 网络—安全（A） b' | comparable }}", "网络-安全(a)b"},
+      {"{{ '甲（乙）' is alike('甲(乙)') }} {{ '第1部分' is alike('第2部分') }} {{ none is alike('甲') }} {{ 1 is "
+       "alike(1.0) }}",
+       "True False False True"},
+      {"{{ ['甲', '乙 丙', '乙丙'] | first_like('乙　丙') }} {{ ['甲'] | first_like('丁') }} {{ [] | first_like('丁') "
+       "}}",
+       "2 0 0"},
+      {"{% set all = [{'n': '张示例', 'o': '甲'}, {'n': '张 示例', 'o': '乙'}, {'n': '张示例'}] %}"
+       "{{ all | first_like(all[1], 'n') }} {{ all | first_like(all[1], 'n', 'o') }} {{ all | first_like(all[2], 'n', "
+       "'o') }}",
+       "1 2 0"},
+      {"{% set all = [{'t': {'zh': 'A'}}, {'t': {'zh': 'Ｂ'}}] %}{{ all | first_like({'t': {'zh': 'b'}}, 't.zh') }}",
+       "2"},
+  });
+}
+
 TEST_CASE("reading Chinese texts") {
   check({
       {"{{ '18项标准，其中制定十三项、修订4项，第5项另议，1.7项' | cn_counts('项') }}", "[18, 13, 4]"},
@@ -233,6 +251,16 @@ TEST_CASE("reading Chinese texts") {
        "ZHANG ZHANG [] []"},
       {"[{{ '吕示例' | surname }}] [{{ 'Ms LU' | surname }}] [{{ '佟示例' | surname }}] [{{ '' | surname }}]",
        "[] [] [] []"},
+      {"{{ '委员会草案（CD）' is later_stage_than('工作组草案（WD）') }} {{ 'WD' is later_stage_than('CD') }} "
+       "{{ 'CD' is later_stage_than('CD') }} {{ '第10阶段：最终草案' is later_stage_than('国际标准草案') }}",
+       "True False False True"},
+      // stages that are not known, two in one, parts of words
+      {"{{ '征求意见' is later_stage_than('WD') }} {{ 'CD转DIS' is later_stage_than('WD') }} "
+       "{{ 'CDV' is later_stage_than('WD') }} {{ '发布CD' is later_stage_than('DIS') }}",
+       "False False False False"},
+      {"{{ '最终国际标准草案（FDIS）' is of_stage('FDIS') }} {{ '发布' is of_stage('出版') }} "
+       "{{ '首次会议' is of_stage('第一次会议') }} {{ '出版' is of_stage('DIS') }}",
+       "True True True False"},
       {"{{ 'OU-YANG' is surname_of('欧阳示例') }} {{ 'LYU' is surname_of('吕示例') }} {{ 'OU' is "
        "surname_of('欧阳示例') }}",
        "True True False"},

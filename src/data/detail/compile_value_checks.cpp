@@ -2,8 +2,8 @@
 #include "base/nearest_name.h"
 #include "data/detail/compile_checks.h"
 #include "data/detail/shown_text.h"
-#include "data/value_order.h"
 #include "data/value_json.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
@@ -16,6 +16,7 @@ namespace messages = diagnostics::messages;
 constexpr Expectation kTypes{"the name of a type, or an array of such names", "类型名称，或类型名称的列表"};
 constexpr Expectation kTitles{"an object with a title for each choice of `enum`: {\"zh\": …, \"en\": …}",
                               "对象，给 `enum` 中的各值起名：{\"zh\": …, \"en\": …}"};
+constexpr Expectation kTrue{"true", "true"};
 constexpr Expectation kPositive{"a number above 0", "大于 0 的数"};
 
 /// The choice as the name of a member: a text itself, of others what JSON writes.
@@ -106,6 +107,14 @@ void compile_pattern(const SchemaObject& schema, std::vector<SchemaCheck>& check
   }
 }
 
+/// `"x-naming": true`
+void compile_naming(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> naming = schema.find("x-naming");
+  if (!naming) return;
+  if (naming->type() != ValueType::Boolean || !naming->boolean()) return schema.report_value(*naming, kTrue);
+  checks.emplace_back(NamingCheck{});
+}
+
 }  // namespace
 
 void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
@@ -118,6 +127,7 @@ void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
   compile_multiple_of(schema, checks);
   schema.compile_sizes("minLength", "maxLength", SizeOf::String, checks);
   compile_pattern(schema, checks);
+  compile_naming(schema, checks);
 }
 
 void compile_format_check(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {

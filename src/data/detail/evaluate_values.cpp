@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "data/detail/evaluation.h"
 #include "data/value_order.h"
+#include "data/written_values.h"
 
 #include <algorithm>
 
@@ -104,6 +105,12 @@ bool Evaluation::check(const PatternCheck& check, const Subject& subject) {
 bool Evaluation::check(const FormatCheck& check, const Subject& subject) {
   if (!subject.value.is_string() || matches_format(check.format, subject.value.string())) return true;
   if (collector_ != nullptr) collector_->format_mismatch(subject.value, check.format);
+  return false;
+}
+
+bool Evaluation::check(const NamingCheck&, const Subject& subject) {
+  if (!subject.value.is_string() || !names_nothing(subject.value.string())) return true;
+  if (collector_ != nullptr) collector_->nothing_named(subject.value);
   return false;
 }
 

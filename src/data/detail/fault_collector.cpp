@@ -269,6 +269,11 @@ void FaultCollector::format_mismatch(const Value& value, Format format) {
   if (!overflowed_) faults_.back().format = format;
 }
 
+void FaultCollector::nothing_named(const Value& value) {
+  const ShownValue shown = shown_value(value);
+  add(FaultKind::Nothing, messages::DataNothingNamed, value, shown.chinese, shown.english);
+}
+
 void FaultCollector::surplus_items(const Value& array, std::size_t most) {
   add(FaultKind::Other, messages::DataTooManyItems, array, most, array.size());
 }

@@ -40,6 +40,7 @@ class FaultCollector {
   void wrong_size(const Value& value, const SizeCheck& check, std::size_t size);
   void pattern_mismatch(const Value& value, const Pattern& pattern);
   void format_mismatch(const Value& value, Format format);
+  void nothing_named(const Value& value);
   void surplus_items(const Value& array, std::size_t most);
   void repeated_item(const Value& item, const Value& first);
   void wrong_contained_count(const Value& array, const ContainsCheck& check, std::size_t count);

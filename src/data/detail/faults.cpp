@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
+#include "data/detail/signs.h"
 
 #include <algorithm>
 #include <map>
@@ -25,7 +26,7 @@ std::u32string shape_of(std::string_view text) {
       shape += U'9';
     } else if (c < 0x80 && base::is_ascii_alpha(static_cast<char>(c))) {
       shape += U'A';
-    } else if (c >= 0x2010 && c <= 0x2015) {
+    } else if (is_dash(c)) {
       shape += U'-';
     } else {
       shape += c >= 0x4E00 && c <= 0x9FFF ? U'\u6C49' : c;

@@ -16,7 +16,7 @@ namespace gongwen::data {
 
 /// What a fault says, as far as it matters for comparing and pruning. In the order of precedence:
 /// of several faults in the same text only the first kind is reported.
-enum class FaultKind : std::uint8_t { Choice, Type, Length, Format, Pattern, MissingName, UnknownName, Other };
+enum class FaultKind : std::uint8_t { Nothing, Choice, Type, Length, Format, Pattern, MissingName, UnknownName, Other };
 
 /// Types and values that would have been right.
 struct Allowed {

@@ -65,6 +65,8 @@ struct PatternCheck {
 struct FormatCheck {
   Format format;
 };
+/// The text names a person, a body, a title: 无 and the like are no answer.
+struct NamingCheck {};
 
 // Checks of arrays
 
@@ -154,7 +156,7 @@ struct UnevaluatedMembersCheck {
 
 using SchemaCheck =
     std::variant<TypeCheck, ConstCheck, EnumCheck, NumberBoundCheck, MultipleOfCheck, SizeCheck, PatternCheck,
-                 FormatCheck, ItemsCheck, ContainsCheck, UniqueItemsCheck, MembersCheck, NamesCheck,
+                 FormatCheck, NamingCheck, ItemsCheck, ContainsCheck, UniqueItemsCheck, MembersCheck, NamesCheck,
                  DependentRequiredCheck, DependentSchemasCheck, ReferenceCheck, DynamicReferenceCheck, AllOfCheck,
                  AnyOfCheck, OneOfCheck, NotCheck, ConditionCheck, UnevaluatedItemsCheck, UnevaluatedMembersCheck>;
 

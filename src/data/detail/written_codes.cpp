@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "data/detail/signs.h"
 #include "data/value_text.h"
 
 #include <algorithm>
@@ -22,7 +23,6 @@ bool is_ascii_format(Format format) {
   }
 }
 
-bool is_dash(char32_t c) { return (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
 bool is_left_bracket(char32_t c) { return c == '(' || c == '[' || c == U'【' || c == U'［' || c == U'{' || c == U'〈'; }
 bool is_right_bracket(char32_t c) {
   return c == ')' || c == ']' || c == U'】' || c == U'］' || c == U'}' || c == U'〉';

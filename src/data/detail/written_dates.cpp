@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "data/detail/date_formats.h"
+#include "data/detail/signs.h"
 #include "data/detail/text_scanner.h"
 #include "data/value_text.h"
 
@@ -38,20 +39,13 @@ std::string arabic(const std::vector<int>& digits) {
 
 /// What separates numbers, as one letter of ASCII; 0 for all other characters.
 char separator(char32_t c) {
+  if (is_dash(c)) return '-';
   switch (c) {
     case U'年': return 'Y';
     case U'月': return 'M';
     case U'日':
     case U'号':
     case U'號': return 'D';
-    case U'-':
-    case U'‐':
-    case U'‑':
-    case U'‒':
-    case U'–':
-    case U'—':
-    case U'－':
-    case U'−': return '-';
     case U'.':
     case U'。':
     case U'．':

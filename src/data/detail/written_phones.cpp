@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "data/detail/office_formats.h"
+#include "data/detail/signs.h"
 #include "data/value_text.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ constexpr std::size_t kMobileDigits = 11;
 
 /// Digits, `+`, brackets, `-` for all dashes, a blank for all blanks, `x` before an extension; 0 for anything else.
 char phone_sign(char32_t c) {
-  if (c >= 0xFF01 && c <= 0xFF5E) c = c - 0xFF01 + U'!';
+  c = narrow_sign(c);
+  if (is_dash(c)) return '-';
   if (c >= U'0' && c <= U'9') return static_cast<char>(c);
   switch (c) {
     case U'+':
@@ -28,16 +30,6 @@ char phone_sign(char32_t c) {
     case U'】':
     case U'］':
     case U']': return ')';
-    case U'-':
-    case U'‐':
-    case U'‑':
-    case U'‒':
-    case U'–':
-    case U'—':
-    case U'―':
-    case U'−':
-    case U'ー':
-    case U'─':
     case U'~': return '-';
     case U'\u3000':
     case U'\u00A0':

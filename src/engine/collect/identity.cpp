@@ -1,7 +1,7 @@
 #include "engine/collect/identity.h"
 
 #include "base/ascii.h"
-#include "base/utf8.h"
+#include "data/comparable_text.h"
 #include "data/document_builder.h"
 #include "data/schema_fields.h"
 #include "data/value_json.h"
@@ -19,11 +19,6 @@ constexpr std::size_t kEnough = 2;
 bool is_contact(const data::SchemaField& field) {
   const auto format = field.limits.format;
   return format == data::Format::Email || format == data::Format::PhoneCn || format == data::Format::IdCard;
-}
-
-bool counts_in_names(char32_t c) {
-  constexpr std::u32string_view kDots = U"·•・‧∙";
-  return c > U' ' && c != 0x3000 && c != 0xA0 && kDots.find(c) == std::u32string_view::npos;
 }
 
 std::string comparable_contact(std::string_view text) {
@@ -71,14 +66,7 @@ Agreement agreement(const std::vector<Identity::Detail>& ours, const std::vector
 
 }  // namespace
 
-std::string comparable_name(std::string_view name) {
-  const std::string plain = base::ascii_lowercase(intake::narrow_text(intake::normal_text(name)));
-  std::string out;
-  for (const auto& decoded : base::CodePoints(plain)) {
-    if (counts_in_names(decoded.code_point)) base::append_utf8(out, decoded.code_point);
-  }
-  return out;
-}
+std::string comparable_name(std::string_view name) { return data::comparable_text(intake::normal_text(name)); }
 
 Likeness likeness(const Identity& one, const Identity& other) {
   const Agreement contacts = agreement(one.contacts, other.contacts);

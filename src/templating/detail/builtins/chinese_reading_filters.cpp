@@ -1,8 +1,9 @@
 // Filters and tests that read Chinese texts for the rules: cn_counts, surname, without_blanks; chinese, containing_han,
-// surname_of.
+// later_stage_than, of_stage, surname_of.
 #include "base/utf8.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/chinese/references.h"
+#include "templating/detail/chinese/stages.h"
 #include "templating/detail/chinese/surnames.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/write_value.h"
@@ -84,6 +85,22 @@ Value test_surname_of(Invocation& call) {
   return Value::boolean(may_be_surname_of(call.value().text(), call.text(0)));
 }
 
+Value test_of_stage(Invocation& call) {
+  call.runtime().require_defined(call.value());
+  const auto wanted = find_stage(call.text(0));
+  if (!wanted) call.fail_argument(0, "stage of ISO");
+  return Value::boolean(call.value().is_text() && find_stage(call.value().text()) == wanted);
+}
+
+/// False where the stage of one of the two is not known.
+Value test_later_stage_than(Invocation& call) {
+  call.runtime().require_defined(call.value());
+  if (!call.value().is_text()) return Value::boolean(false);
+  const auto stage = find_stage(call.value().text());
+  const auto other = find_stage(call.text(0));
+  return Value::boolean(stage && other && *stage > *other);
+}
+
 /// The surname in pinyin and capitals; an empty text where it is not certain.
 Value filter_surname(Invocation& call) {
   return Value::text(find_surname(to_text_value(call.runtime(), call.value()).text()));
@@ -98,6 +115,8 @@ constexpr Builtin kFilters[] = {
 constexpr Builtin kTests[] = {
     {"chinese", test_chinese, takes_nothing()},
     {"containing_han", test_containing_han, takes_nothing()},
+    {"later_stage_than", test_later_stage_than, takes({"stage"}).needs(1)},
+    {"of_stage", test_of_stage, takes({"stage"}).needs(1)},
     {"surname_of", test_surname_of, takes({"name"}).needs(1)},
 };
 

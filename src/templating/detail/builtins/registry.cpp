@@ -35,16 +35,26 @@ class NameIndex {
 };
 
 const NameIndex& filters() {
-  static const NameIndex index{text_filters(),           html_filters(),         number_filters(),
-                               sequence_filters(),       ordering_filters(),     selection_filters(),
-                               mapping_filters(),        layout_filters(),       chinese_number_filters(),
-                               chinese_date_filters(),   chinese_text_filters(), chinese_reference_filters(),
+  static const NameIndex index{text_filters(),
+                               html_filters(),
+                               number_filters(),
+                               sequence_filters(),
+                               ordering_filters(),
+                               selection_filters(),
+                               mapping_filters(),
+                               layout_filters(),
+                               chinese_likeness_filters(),
+                               chinese_number_filters(),
+                               chinese_date_filters(),
+                               chinese_text_filters(),
+                               chinese_reference_filters(),
                                chinese_reading_filters()};
   return index;
 }
 
 const NameIndex& tests() {
-  static const NameIndex index{value_tests(), comparison_tests(), chinese_date_tests(), chinese_reading_tests()};
+  static const NameIndex index{value_tests(), comparison_tests(), chinese_likeness_tests(), chinese_date_tests(),
+                               chinese_reading_tests()};
   return index;
 }
 
