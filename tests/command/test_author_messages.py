@@ -89,6 +89,16 @@ class StyleSheets(CommandTest):
         result = gongwen('--strict', 'typeset', 'a.html', '-o', 'b.pdf', cwd=self.folder)
         self.assertEqual(result.status, DONE, result.err)
 
+    def test_headers_and_footers_without_room(self):
+        long, short = '很长的标题' * 40, '标题'
+        for body, count in ((f'<h1>{long}</h1>', 1), (f'<h1>{short}</h1>', 0), (f'<p class="foot">{long}</p><p>甲</p>', 1),
+                            (f'<p class="foot">{short}</p><p>甲</p>', 0)):
+            css = ('@page { size: A5; margin: 20mm; @top-center { content: string(t) } @bottom-left { content: element(foot) } }'
+                   'h1 { string-set: t content(); font-size: 12pt } .foot { position: running(foot) }')
+            with self.subTest(body):
+                found = [d[0] for d in self.messages(css, body)]
+                self.assertEqual(found, ['layout/margin-overflow'] * count)
+
     def test_what_sticks_out_names_line_and_field(self):
         css = '@page { size: A4; margin: 25mm } body { margin: 0 }'
         for body, identifier, mm in (('<div style="border: 1pt solid; width: 200mm; height: 9mm"></div>', 'too-wide', '40.7'),
