@@ -14,7 +14,7 @@ struct Limits {
   /// Instructions of one expansion, and elements that filters and methods walk over.
   std::uint64_t steps = 200'000'000;
   /// Turns of all loops of one expansion together.
-  std::uint64_t loop_turns = 20'000'000;
+  std::uint64_t loop_turns = 12'000'000;
   /// Macros, blocks and recursive loops inside one another.
   std::uint64_t call_depth = 250;
   /// Templates that include or import one another.

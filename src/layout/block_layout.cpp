@@ -289,6 +289,15 @@ void BlockLayout::layout_lines() {
   }
 }
 
+/// The margin of the last child, where it stays inside. At a page's end it gives way, as margins beside a break do
+/// (css-break-3 §5.2), rather than push the box's own edge off the page.
+LayoutUnit BlockLayout::end_margin(LayoutUnit content_height_here) const {
+  const LayoutUnit margin = strut_.sum();
+  if (!input_.page.is_limited()) return margin;
+  const LayoutUnit room = std::max(LayoutUnit(), content_page().remaining - content_height_here);
+  return std::min(margin, room);
+}
+
 LayoutResult BlockLayout::finish() {
   const bool has_height = height_ && !height_->is_zero();
   const bool has_min_height =
@@ -304,7 +313,7 @@ LayoutResult BlockLayout::finish() {
   LayoutUnit height = cursor_;
   LayoutResult result;
   if (!broken_ && (separates_end() || keeps_end_margins_)) {
-    height += strut_.sum();
+    height += end_margin(height);
   } else if (!broken_ && !is_limited_in_height(height)) {
     result.end_strut = strut_;
   }

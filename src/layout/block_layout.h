@@ -40,6 +40,7 @@ class BlockLayout {
 
   // Outside
   void resolve_begin(LayoutUnit offset);
+  LayoutUnit end_margin(LayoutUnit content_height_here) const;
   LayoutResult finish();
   LayoutResult finish_through();
   void use_aspect_ratio();

@@ -1,5 +1,7 @@
 #include "layout/margin_boxes.h"
 
+#include "base/format.h"
+#include "diagnostics/catalogue/layout.h"
 #include "layout/box_metrics.h"
 #include "layout/margin_box_sizes.h"
 #include "layout/margin_content.h"
@@ -191,12 +193,47 @@ class MarginBoxFiller {
   LayoutContext& context_;
 };
 
+/// The text that reaches farthest to where it does not belong.
+struct Excess {
+  const Fragment* text = nullptr;
+  LayoutUnit amount = LayoutUnit::from_px(1);
+};
+
+void find_excess(const Fragment& fragment, Point position, const PageLayout& page, Excess& excess) {
+  for (const ChildFragment& child : fragment.children) {
+    find_excess(*child.fragment, position + child.offset, page, excess);
+  }
+  if (fragment.kind != FragmentKind::Text) return;
+  const LayoutUnit right = position.x + fragment.size.width;
+  const LayoutUnit baseline = position.y + fragment.baseline.value_or(fragment.size.height);
+  LayoutUnit beyond = std::max({-position.x, right - page.size.width, -baseline, baseline - page.size.height});
+  const Rect& area = page.area;
+  if (right > area.left() && position.x < area.right() && baseline > area.top() && position.y < area.bottom()) {
+    const LayoutUnit inside = std::min(baseline - area.top(), area.bottom() - position.y);
+    beyond = std::max(beyond, std::min({inside, right - area.left(), area.right() - position.x}));
+  }
+  if (beyond > excess.amount) excess = {&fragment, beyond};
+}
+
 }  // namespace
 
 void MarginBoxes::fill(PageLayout& page, const PageValues& values) {
   context_.page_values = &values;
   MarginBoxFiller(page, values, running_, context_).fill();
   context_.page_values = nullptr;
+  for (const MarginBoxFragment& placed : page.margin_boxes) check_room(page, placed);
+}
+
+/// Text that is larger than its box is still read in the rest of the margin, but neither beyond the sheet nor on top of
+/// the page's own text.
+void MarginBoxes::check_room(const PageLayout& page, const MarginBoxFragment& placed) {
+  if (placed.turn != QuarterTurn::None || overflowing_.contains(placed.box)) return;
+  Excess excess;
+  find_excess(*placed.fragment, placed.offset, page, excess);
+  if (excess.text == nullptr) return;
+  overflowing_.insert(placed.box);
+  context_.sink.report(diagnostics::messages::LayoutMarginOverflow, excess.text->origin,
+                       fmt::format("{:.1f}", excess.amount.to_mm()), page.context.number);
 }
 
 }  // namespace gongwen::layout

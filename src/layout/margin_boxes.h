@@ -4,6 +4,8 @@
 #include "layout/page_facts.h"
 #include "layout/running_elements.h"
 
+#include <set>
+
 namespace gongwen::layout {
 
 /// Fills the margin boxes of one page after the other.
@@ -11,11 +13,15 @@ class MarginBoxes {
  public:
   explicit MarginBoxes(LayoutContext& context) : context_(context), running_(context) {}
 
+  /// Reports: layout/margin-overflow, once for each of the boxes.
   void fill(PageLayout& page, const PageValues& values);
 
  private:
+  void check_room(const PageLayout& page, const MarginBoxFragment& placed);
+
   LayoutContext& context_;
   RunningElements running_;
+  std::set<css::MarginBox> overflowing_;
 };
 
 }  // namespace gongwen::layout

@@ -1,10 +1,8 @@
 #include "layout/page_facts.h"
 
-#include "base/format.h"
 #include "diagnostics/catalogue/layout.h"
 #include "layout/clipped_text.h"
-
-#include <algorithm>
+#include "layout/page_overflow.h"
 
 namespace gongwen::layout {
 namespace {
@@ -109,7 +107,8 @@ PageStrings carried_over(const PageStrings& before) {
 
 class FactCollector {
  public:
-  FactCollector(DocumentLayout& document, LayoutContext& context) : document_(document), context_(context) {}
+  FactCollector(DocumentLayout& document, LayoutContext& context)
+      : document_(document), context_(context), overflow_(context) {}
 
   std::vector<PageValues> collect() {
     std::vector<PageValues> all;
@@ -117,25 +116,22 @@ class FactCollector {
       strings_ = carried_over(strings_);
       elements_ = carried_over(elements_);
       anything_seen_ = false;
-      overflow_reported_ = false;
       const PageLayout& page = document_.pages[page_index_];
+      overflow_.begin_page(page, page_index_);
       for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
       report_displaced_notes(page);
       all.push_back({strings_, elements_, &page, static_cast<std::int32_t>(document_.pages.size())});
     }
+    overflow_.report();
     return all;
   }
 
  private:
   void walk(const Fragment& fragment, Point position) {
     visit(fragment, position);
-    const Point outer = cut_;
-    if (hides_overflow(fragment, context_)) {
-      cut_.x = std::min(cut_.x, position.x + fragment.size.width);
-      cut_.y = std::min(cut_.y, position.y + fragment.size.height);
-    }
+    overflow_.enter(fragment, position);
     for (const ChildFragment& child : fragment.children) walk(*child.fragment, position + child.offset);
-    cut_ = outer;
+    overflow_.leave();
   }
 
   void visit(const Fragment& fragment, Point position) {
@@ -145,10 +141,7 @@ class FactCollector {
       const std::string& name = context_.style_of(fragment.box).position.running_name;
       assign(elements_, name, {{}, fragment.origin, fragment.box}, anything_seen_);
     }
-    if (fragment.kind == FragmentKind::Text || is_image(fragment, context_)) {
-      anything_seen_ = true;
-      check_overflow(fragment, position);
-    }
+    if (fragment.kind == FragmentKind::Text || is_image(fragment, context_)) anything_seen_ = true;
   }
 
   void visit_element(const Fragment& fragment, Point position) {
@@ -182,51 +175,13 @@ class FactCollector {
     }
   }
 
-  /// One message a page is enough: what follows sticks out too.
-  void check_overflow(const Fragment& fragment, Point position) {
-    const Rect& area = document_.pages[page_index_].area;
-    const LayoutUnit tolerance = LayoutUnit::from_px(1);
-    // Tall glyphs may hang below a line; a baseline in the margin means that the line stands there.
-    const LayoutUnit baseline = position.y + fragment.baseline.value_or(fragment.size.height);
-    const LayoutUnit below = std::min(baseline, cut_.y) - area.bottom();
-    const LayoutUnit beside = std::min(position.x + fragment.size.width, cut_.x) - area.right();
-    report_off_sheet(fragment, position, baseline, tolerance);
-    const bool too_tall = below > tolerance;
-    const bool too_wide = beside > tolerance && !ends_in_blank(fragment);
-    if (overflow_reported_ || (!too_tall && !too_wide)) return;
-    overflow_reported_ = true;
-    const LayoutUnit amount = too_tall ? position.y + fragment.size.height - area.bottom() : beside;
-    using diagnostics::DiagnosticId;
-    context_.sink.report(too_tall ? diagnostics::messages::LayoutOverflow : diagnostics::messages::LayoutTooWide,
-                         fragment.origin, fmt::format("{:.1f}", amount.to_mm()), page_index_ + 1);
-  }
-
-  /// To the left and above there is no area to overflow: margins may be used on purpose, but what leaves the sheet is
-  /// lost.
-  void report_off_sheet(const Fragment& fragment, Point position, LayoutUnit baseline, LayoutUnit tolerance) {
-    const bool is_cut = cut_.x != LayoutUnit::max();
-    const bool is_left = position.x < -tolerance;
-    const bool is_above = baseline < tolerance;
-    if (overflow_reported_ || is_cut || (!is_left && !is_above)) return;
-    overflow_reported_ = true;
-    const LayoutUnit amount = is_left ? -position.x : -position.y;
-    context_.sink.report(diagnostics::messages::LayoutOffSheet, fragment.origin, fmt::format("{:.1f}", amount.to_mm()),
-                         is_left ? "left" : "upper", is_left ? "左" : "上", page_index_ + 1);
-  }
-
-  /// A blank at the end of a line may hang over.
-  static bool ends_in_blank(const Fragment& fragment) {
-    return fragment.run != nullptr && !fragment.run->text.empty() && fragment.run->text.back() == U' ';
-  }
-
   DocumentLayout& document_;
   LayoutContext& context_;
   std::size_t page_index_ = 0;
-  Point cut_{LayoutUnit::max(), LayoutUnit::max()};  // beyond it nothing is seen, since boxes hide their overflow
   PageStrings strings_;
   PageStrings elements_;
   bool anything_seen_ = false;
-  bool overflow_reported_ = false;
+  PageOverflow overflow_;
 };
 
 }  // namespace

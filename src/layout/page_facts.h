@@ -44,7 +44,7 @@ void count_pages(DocumentLayout& document, const LayoutContext& context);
 PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context);
 
 /// Fills anchors and bookmarks, and answers with the named strings of every page.
-/// Reports: layout/overflow, layout/too-wide, layout/unknown-target, layout/footnote-apart.
+/// Reports: layout/unknown-target, layout/footnote-apart, layout/text-clipped, and what page_overflow.h has.
 std::vector<PageValues> collect_page_facts(DocumentLayout& document, LayoutContext& context);
 
 }  // namespace gongwen::layout

@@ -89,6 +89,26 @@ class StyleSheets(CommandTest):
         result = gongwen('--strict', 'typeset', 'a.html', '-o', 'b.pdf', cwd=self.folder)
         self.assertEqual(result.status, DONE, result.err)
 
+    def test_headers_and_footers_without_room(self):
+        long, short = '很长的标题' * 40, '标题'
+        for body, count in ((f'<h1>{long}</h1>', 1), (f'<h1>{short}</h1>', 0), (f'<p class="foot">{long}</p><p>甲</p>', 1),
+                            (f'<p class="foot">{short}</p><p>甲</p>', 0)):
+            css = ('@page { size: A5; margin: 20mm; @top-center { content: string(t) } @bottom-left { content: element(foot) } }'
+                   'h1 { string-set: t content(); font-size: 12pt } .foot { position: running(foot) }')
+            with self.subTest(body):
+                found = [d[0] for d in self.messages(css, body)]
+                self.assertEqual(found, ['layout/margin-overflow'] * count)
+
+    def test_what_sticks_out_names_line_and_field(self):
+        css = '@page { size: A4; margin: 25mm } body { margin: 0 }'
+        for body, identifier, mm in (('<div style="border: 1pt solid; width: 200mm; height: 9mm"></div>', 'too-wide', '40.7'),
+                                     ('<table style="background: #eee; width: 200mm"><tr><td>甲</td></tr></table>', 'too-wide', '40.0'),
+                                     ('<p style="white-space: nowrap">' + '甲' * 80 + '</p>', 'too-wide', '178.7')):
+            with self.subTest(body):
+                [(found, message, _)] = self.messages(css, body)
+                self.assertEqual(found, f'layout/{identifier}')
+                self.assertIn(mm, message)
+
 
 class Notes(CommandTest):
     def test_a_call_begins_no_line(self):
@@ -128,6 +148,18 @@ class Bundles(CommandTest):
     def template(self, text):
         self.change('document.html', '</body>', text + '</body>')
         return self.check()
+
+    def test_what_sticks_out_names_the_field(self):
+        data = json.loads((self.bundle / 'sample.json').read_text(encoding='utf-8'))
+        field = next(name for name, value in data.items() if isinstance(value, str) and 'date' not in name)
+        data[field] = 'x' * 60
+        self.write('long.json', data)
+        self.change('document.html', '</body>',
+                    '<div style="border: 1pt solid; width: max-content; font-size: 20pt">{{ %s }}</div></body>' % field)
+        found = [d for d in self.check('long.json').diagnostics() if d['id'] == 'layout/too-wide']
+        self.assertEqual({d['data']['pointer'] for d in found}, {f'/{field}'}, found)
+        box = (self.bundle / 'document.html').read_text(encoding='utf-8').split('max-content')[0].count('\n') + 1
+        self.assertEqual(sum(d['line'] == box for d in found), 1, found)
 
     def test_editors_may_name_the_schema(self):
         for path in (self.bundle / 'template.json', self.bundle / 'sample.json'):

@@ -49,6 +49,16 @@ class LimitOption(CommandTest):
                 self.assertEqual(gongwen('eval', stdin=request).status, BAD_INPUT)
                 self.assertEqual(gongwen('--limit', limit, 'eval', stdin=request).status, DONE)
 
+    def test_loops_in_one_another(self):
+        """The limit itself ends them, not the time, and the message has the lines of all of them."""
+        template = '{% for a in range(1000000) %}\n{% for b in range(1000000) %}\nx{% endfor %}{% endfor %}'
+        result = gongwen('--limit', 'time=30s', 'eval', stdin=json.dumps({'template': template}).encode())
+        self.assertEqual(result.status, BAD_INPUT)
+        self.assertIn('more than 12000000 turns', result.err)
+        self.assertIn('<main>:2:', result.err)
+        self.assertIn('inside this loop', result.err)
+        self.assertIn('<main>:1:', result.err)
+
     def test_data(self):
         for name, (low, identifier) in DATA.items():
             with self.subTest(name):

@@ -109,6 +109,23 @@ def ink_in(path, widget):
     return sum(pixel < 128 for pixel in pixels)
 
 
+@functools.cache
+def page_pixels(path, page, scale):
+    """Width and gray pixels of a page, `scale` of them a point."""
+    picture = subprocess.run(['pdftoppm', '-gray', '-r', str(72 * scale), '-f', str(page), '-l', str(page), str(path)],
+                             capture_output=True, check=True).stdout
+    _, size, _, pixels = picture.split(b'\n', 3)
+    return int(size.split()[0]), pixels
+
+
+def is_clean(path, page, left, top, right, bottom, scale=4):
+    """Whether nothing is printed in a part of a page; lengths in points from its upper left corner."""
+    width, pixels = page_pixels(path, page, scale)
+    begin, end = round(left * scale), round(right * scale)
+    return all(pixel > 200 for row in range(round(top * scale), round(bottom * scale))
+               for pixel in pixels[row * width + begin:row * width + end])
+
+
 def by_field(kind):
     """The first widget of each field, with the states of all."""
     fields = {}
@@ -362,9 +379,23 @@ class Blanks(unittest.TestCase):
             book = openpyxl.load_workbook(made(kind, BLANK)[1])
             self.assertNotIn('待正式表样', ''.join(str(c.value) for s in book for r in s.iter_rows() for c in r))
 
+    def test_the_mark_keeps_away_from_the_rules(self):
+        for kind in FILLED:
+            path = rendered(kind, BLANK)[0]
+            for page, left, top, right, bottom in stars(path):
+                with self.subTest(f'{kind}, page {page}, {left:.0f} {top:.0f}'):
+                    self.assertTrue(is_clean(path, page, left - 1.2, top + 2, left - 0.3, bottom - 2))
+
+    def test_dates_at_the_foot_keep_away_from_the_frame(self):
+        frame = 595.28 - 25 / 25.4 * 72
+        for name, field in by_field('justification-report').items():
+            if name.endswith('/date'):
+                with self.subTest(name):
+                    self.assertLess(field['rect'][2], frame - 6)
+
     def test_the_parts_of_a_name_are_labelled_and_follow_each_other(self):
         fields = by_field('expert-application')
-        self.assertRegex(text_of(rendered('expert-application', BLANK)[0], '-l', '1'), r'姓\s+名')
+        self.assertRegex(text_of(rendered('expert-application', BLANK)[0], '-raw', '-l', '1'), r'（拼音）\s+姓\s+名')
         surname, given, gender = (fields[name]['rect'] for name in ('/name_en/surname', '/name_en/given', '/gender'))
         for one, other in ((surname, given), (given, gender), (surname, gender)):
             self.assertTrue(comes_before(one, other), (one, other))

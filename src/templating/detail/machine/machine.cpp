@@ -136,11 +136,32 @@ void Machine::complete(diagnostics::Diagnostic& diagnostic) const {
   add_call_chain(diagnostic);
 }
 
-/// Notes for the calls that led here, innermost first; of a long chain, the ends.
+/// Whether a message is about what loops add up to, rather than about the place that was reached last.
+static bool is_about_loops(const diagnostics::Diagnostic& diagnostic) {
+  return diagnostic.id == messages::TemplatingTooManyTurns || diagnostic.id == messages::TemplatingTooManySteps ||
+         diagnostic.id == messages::TemplatingOutOfTime || diagnostic.id == messages::TemplatingOutputTooLong;
+}
+
+/// Notes for the loops around an instruction of a function, innermost first; the one that `reported` names is left out.
+void Machine::add_loops(const Frame& frame, const Instruction* at, const diagnostics::Span& reported,
+                        std::vector<diagnostics::Note>& notes) const {
+  const std::vector<Instruction>& code = frame.function->code;
+  const auto position = static_cast<std::size_t>(at - code.data());
+  for (std::size_t i = position; i < code.size(); ++i) {
+    const bool is_around = code[i].opcode == Opcode::NextItem && code[i].b <= position;
+    const diagnostics::Span& place = frame.function->spans[i];
+    if (is_around && place != reported) notes.push_back({messages::TemplatingInLoop, {place, {}}, {}});
+  }
+}
+
+/// Notes for the calls that led here, and for the loops where these add up, innermost first; of a long chain, the ends.
 void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
   constexpr std::size_t kMostNotes = 12;
   constexpr std::size_t kOuterNotes = 3;
   std::vector<diagnostics::Note> notes;
+  const bool names_loops = frame_ != nullptr && is_about_loops(diagnostic);
+  const diagnostics::Span& reported = diagnostic.origin.template_place;
+  if (names_loops) add_loops(*frame_, pc_ - 1, reported, notes);
   for (const Frame* frame = frame_; frame != nullptr && frame->caller != nullptr; frame = frame->caller) {
     const Function& function = *frame->function;
     const diagnostics::Origin origin{span_of(*frame->caller, frame->call - 1), {}};
@@ -160,6 +181,7 @@ void Machine::add_call_chain(diagnostics::Diagnostic& diagnostic) const {
       case FunctionKind::LoopTest:
       case FunctionKind::Expression: break;
     }
+    if (names_loops) add_loops(*frame->caller, frame->call - 1, reported, notes);
   }
   if (notes.size() > kMostNotes) {
     notes.erase(notes.begin() + (kMostNotes - kOuterNotes), notes.end() - kOuterNotes);

@@ -71,6 +71,8 @@ class Machine final : public Runtime {
   };
 
   void complete(diagnostics::Diagnostic& diagnostic) const override;
+  void add_loops(const Frame& frame, const Instruction* at, const diagnostics::Span& reported,
+                 std::vector<diagnostics::Note>& notes) const;
   void add_call_chain(diagnostics::Diagnostic& diagnostic) const;
 
   // machine.cpp: running functions
