@@ -6,6 +6,7 @@
 #include "diagnostics/catalogue/publish.h"
 #include "engine/run.h"
 #include "publish/publish_report.h"
+#include "publish/site_address.h"
 #include "resources/atomic_file.h"
 #include "resources/read_file.h"
 #include "resources/wall_clock.h"
@@ -90,6 +91,9 @@ class PublishCommand final : public Command {
     }
     if (options_.catch_up && (!options_.period.empty() || !issue_.empty())) {
       return print_usage_error(*session_, messages::CliTooMany, {issue_.empty() ? "--period" : "--issue"});
+    }
+    if (!options_.base_url.empty() && !publish::is_site_address(options_.base_url)) {
+      return print_usage_error(*session_, messages::CliBadAddress, {options_.base_url});
     }
     options_.now = resources::wall_clock_seconds();
     if (!now_.empty()) {

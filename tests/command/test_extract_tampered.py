@@ -309,7 +309,7 @@ class Appearances(TamperedTest):
         states = [next(name for name in kid.AP.N.keys() if name != '/Off') for kid in group.Kids]
         for kid, state in zip(group.Kids, states):
             kid.AS = Name(state) if state == states[2] else Name.Off
-        group.V = String(str(group.Opt[2]))
+        group.V = String('3')
         status, data, told = self.read(pdf)
         self.assertEqual((status, data, told), (DONE, {'wg': 3}, []))
         group.V = Name(states[4])
@@ -318,6 +318,17 @@ class Appearances(TamperedTest):
         group.Kids[0].AS = Name(states[0])
         group.V = Name(states[2])
         self.assertIn('intake/button-conflict', self.ids(self.read(pdf)[2]))
+
+    def test_states_that_were_exchanged(self):
+        """The words beside the box that is ticked are printed; its state is only a name."""
+        pdf = self.pdf(kind='proposal-information')
+        group = field(pdf, '/wg')
+        for kid, old, new in ((group.Kids[0], '/1', '/2'), (group.Kids[1], '/2', '/1')):
+            kid.AP.N[new] = kid.AP.N[old]
+            del kid.AP.N[old]
+        group.Kids[0].AS = group.V = Name('/2')
+        status, data, told = self.read(pdf)
+        self.assertEqual((status, data, self.ids(told)), (BAD_INPUT, {'wg': 1}, ['intake/given-differs']))
 
 
 class Beside(TamperedTest):

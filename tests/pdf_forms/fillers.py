@@ -1,19 +1,17 @@
-"""Programs that fill in forms, each by its own means. Values are texts by name of field; True ticks a box; a number is
-the state of a radio button, which is the index of the choice."""
-import fcntl
+"""Programs that fill in forms, each by its own means. Values are texts by name of field; True ticks a box; a number
+chooses a radio button by its place in the field."""
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
-import unittest
 
 import pikepdf
 from harness import ROOT
+from java_fillers import by_library, by_pdftk, fdf, xfdf
+from node_packages import node_packages
 
 HERE = pathlib.Path(__file__).resolve().parent
-NODE = pathlib.Path.cwd() / 'pdf_forms_node'
 FACES = ROOT / 'fonts/faces'
 OLDEST_NODE = 20  # what pdf.js states
 # MuPDF's scripts do not see the names of widgets, only their order.
@@ -47,12 +45,25 @@ def widget_facts(widget):
     return str(field.T), str(field.FT), states[0] if states else None
 
 
-def value_of_widget(values, name, kind, state):
-    """What a widget is to get, None for nothing."""
-    value = values.get(name)
-    if kind == '/Btn' and not isinstance(value, bool) and value is not None:
-        return True if state == f'/a{value}' else None
-    return value
+def buttons_of(path):
+    """By name of the radio button: the states of its widgets, and what programs offer for them, in the order of both."""
+    with pikepdf.open(path) as pdf:
+        radios = [f for f in pdf.Root.AcroForm.Fields if f.get('/FT') == '/Btn' and '/Kids' in f]
+        states = {str(f.T): [widget_facts(kid)[2] for kid in f.Kids] for f in radios}
+        options = {str(f.T): [str(option) for option in f.get('/Opt', [])] for f in radios}
+    return {name: (all_of, options[name] or [state[1:] for state in all_of]) for name, all_of in states.items()}
+
+
+def widgets_to_fill(source, values):
+    """By page: name and kind of each widget and what it is to get, None for nothing."""
+    buttons = buttons_of(source)
+
+    def value_of(name, kind, state):
+        value = values.get(name)
+        if kind == '/Btn' and not isinstance(value, bool) and value is not None:
+            return True if state == buttons[name][0][value] else None
+        return value
+    return [[(name, kind, value_of(name, kind, state)) for name, kind, state in page] for page in widgets_of(source)]
 
 
 def run(words, **options):
@@ -63,13 +74,14 @@ def run(words, **options):
 
 def by_pikepdf(source, target, values):
     """A program that sets values alone."""
+    buttons = buttons_of(source)
     with pikepdf.open(source) as pdf:
         for field in pdf.Root.AcroForm.Fields:
             value = values.get(str(field.T))
             if isinstance(value, str):
                 field.V = pikepdf.String(value)
             elif value is not None:
-                state = pikepdf.Name('/Yes' if value is True else f'/a{value}')
+                state = pikepdf.Name('/Yes' if value is True else buttons[str(field.T)][0][value])
                 field.V = state
                 for widget in field.get('/Kids', [field]):
                     widget.AS = state if state in widget.AP.N else pikepdf.Name.Off
@@ -82,18 +94,17 @@ def by_poppler(source, target, values):
     from gi.repository import Poppler
     document = Poppler.Document.new_from_file(source.as_uri(), None)
     seen = {}
-    for number, widgets in enumerate(widgets_of(source)):
-        states = {}
-        for name, kind, state in widgets:
-            states.setdefault(name, []).append((kind, state))
+    for number, widgets in enumerate(widgets_to_fill(source, values)):
+        wanted = {}
+        for name, _, value in widgets:
+            wanted.setdefault(name, []).append(value)
         for mapping in sorted(document.get_page(number).get_form_field_mapping(), key=lambda m: m.field.get_id()):
             field = mapping.field
             name = field.get_name() or ''
-            if name not in values or name not in states:
+            if name not in wanted:
                 continue
-            kind, state = states[name][min(seen.get((number, name), 0), len(states[name]) - 1)]
+            value = wanted[name][min(seen.get((number, name), 0), len(wanted[name]) - 1)]
             seen[number, name] = seen.get((number, name), 0) + 1
-            value = value_of_widget(values, name, kind, state)
             if value is not None:
                 set_by_poppler(Poppler.FormFieldType, field, value)
     document.save(target.as_uri())
@@ -113,7 +124,7 @@ def set_by_poppler(types, field, value):
 
 
 def by_mupdf(source, target, values):
-    pages = [[(widget[1], value_of_widget(values, *widget)) for widget in page] for page in widgets_of(source)]
+    pages = [[(kind, value) for _, kind, value in page] for page in widgets_to_fill(source, values)]
     script, by_order = target.with_suffix('.js'), target.with_suffix('.order.json')
     script.write_text(MUTOOL_SCRIPT)
     by_order.write_text(json.dumps(pages), encoding='utf-8')
@@ -121,28 +132,8 @@ def by_mupdf(source, target, values):
 
 
 def node():
-    """The folder with the programs of the JavaScript world; skips where they cannot be had."""
-    if shutil.which('npm') is None:
-        raise unittest.SkipTest('npm is not installed (scripts/setup node)')
-    version = subprocess.run(['node', '--version'], capture_output=True, text=True).stdout.strip().lstrip('v')
-    if int(version.partition('.')[0] or 0) < OLDEST_NODE:
-        raise unittest.SkipTest(f'pdf.js needs Node.js {OLDEST_NODE} or later; this is {version or "none"}')
-    NODE.mkdir(exist_ok=True)
-    with open(NODE / '.lock', 'w', encoding='ascii') as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted = (HERE / 'node/package-lock.json').read_bytes()
-        done = NODE / 'node_modules/installed.json'
-        if not done.is_file() or done.read_bytes() != wanted:
-            shutil.copytree(HERE / 'node', NODE, dirs_exist_ok=True)
-            made = subprocess.run(['npm', 'ci', '--omit=optional', '--no-audit', '--no-fund'], cwd=NODE,
-                                  capture_output=True, text=True)
-            if made.returncode != 0:
-                raise unittest.SkipTest('npm cannot fetch pdf.js, pdf-lib and PDFium: ' + made.stderr[-300:])
-            done.write_bytes(wanted)
-        for script in (HERE / 'node').glob('*.mjs'):
-            if not (NODE / script.name).is_file() or (NODE / script.name).read_bytes() != script.read_bytes():
-                shutil.copyfile(script, NODE / script.name)
-    return NODE
+    """The folder with pdf.js, pdf-lib and PDFium; skips where they cannot be had."""
+    return node_packages(HERE / 'node', 'pdf_forms_node', OLDEST_NODE)
 
 
 def by_node(tool, font=FACES / 'field-wide.ttf'):
@@ -163,16 +154,21 @@ FILLERS = {
     'pdf-lib': by_node('pdf-lib'),
     'pdfium': by_node('pdfium-type', PDFIUM_FONT),
     'pdfium-paste': by_node('pdfium-paste', PDFIUM_FONT),
+    'pdfbox': by_library('pdfbox', 'draw', buttons_of),
+    'pdfbox-ask': by_library('pdfbox', 'ask', buttons_of),
+    'pdfbox-update': by_library('pdfbox', 'update', buttons_of),
+    'itext': by_library('itext', 'draw', buttons_of),
+    'itext-ask': by_library('itext', 'ask', buttons_of),
+    'itext-update': by_library('itext', 'update', buttons_of),
+    'pdftk-fdf': by_pdftk(fdf, buttons_of),
+    'pdftk-xfdf': by_pdftk(xfdf, buttons_of, 'need_appearances'),
 }
-
-
-def fillers_here():
-    """Those that can be had on this machine."""
-    try:
-        node()
-    except unittest.SkipTest:
-        return {name: fill for name, fill in FILLERS.items() if name in ('pikepdf', 'poppler', 'mupdf')}
-    return FILLERS
+# Each leaves a page that shows the texts and has no fields.
+FLATTENERS = {
+    'pdfbox': by_library('pdfbox', 'flatten', buttons_of),
+    'itext': by_library('itext', 'flatten', buttons_of),
+    'pdftk': by_pdftk(fdf, buttons_of, 'flatten'),
+}
 
 
 def draw_by_pdfium(source, target, dots_per_inch=100, page=1):

@@ -76,6 +76,8 @@ def plain(field):
     for key in ('/FT', '/TU', '/V', '/Ff', '/MaxLen', '/Q', '/DA', '/AS'):
         if key in field:
             value = field[key]
+            if isinstance(value, pikepdf.Array):
+                value = value[0]  # pdftk writes what is chosen in a list so
             out[key[1:]] = int(value) if isinstance(value, int) else str(value)
     if '/Opt' in field:
         out['Opt'] = [str(option) for option in field.Opt]

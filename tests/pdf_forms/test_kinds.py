@@ -3,7 +3,7 @@ import json
 import unittest
 
 import pikepdf
-from fillers import FILLERS, fillers_here, widgets_of
+from fillers import FILLERS, buttons_of, widgets_of
 from form_files import KINDS, FormTest, font_names, values_of
 from harness import ROOT, gongwen, sample
 from returned_forms import leaves
@@ -25,14 +25,14 @@ def resolve(data, pointer):
 
 def values_to_type(filled, blank):
     """What a person would enter into the blank form to make it say what the filled one says."""
-    shown = values_of(filled)
+    shown, buttons = values_of(filled), buttons_of(filled)
     values = {}
     for name, kind, state in (widget for page in widgets_of(blank) for widget in page):
         value = shown.get(name)
         if name.startswith('/_gw/') or value in (None, '', '/Off'):
             continue
         if kind == '/Btn':
-            values[name] = True if value == '/Yes' else int(value.removeprefix('/a'))
+            values[name] = buttons[name][0].index(value) if name in buttons else True
         elif kind in ('/Tx', '/Ch'):
             values[name] = value.replace('\r', '\n')
     return values
@@ -88,9 +88,10 @@ class Kinds(FormTest):
             blank, values, data = self.form_of(kind)
             self.assertGreaterEqual(len(values), 5)
             paths = []
-            for program, fill in fillers_here().items():
-                paths.append(self.folder / f'{kind}-{program}.pdf')
-                fill(blank, paths[-1], values)
+            for program, fill in FILLERS.items():
+                with self.subTest(f'{kind} {program}'):
+                    fill(blank, self.folder / f'{kind}-{program}.pdf', values)
+                    paths.append(self.folder / f'{kind}-{program}.pdf')
             first, *others = self.extract(*paths)
             self.assert_says(first, data, values)
             for path, found in zip(paths[1:], others):

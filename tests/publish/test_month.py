@@ -163,6 +163,9 @@ class MonthTest(FactsTest):
                 (['--period', '2026-08', '--now', '2030-01-01'], BAD_INPUT, 'publish/no-events'),
                 (['--period', '2026-13'], BAD_USAGE, 'cli/bad-month'),
                 (['--period', '2026-07', '--now', 'soon'], BAD_USAGE, 'cli/bad-moment'),
+                *((['--period', '2026-07', '--base-url', address], BAD_USAGE, 'cli/bad-address')
+                  for address in ('www.example.cn', 'https://', 'https:///a', 'https://:80/', 'https://a b/', 'ftp://a/',
+                                  'https://a/?b', 'https://a/#b', 'https://a/"', 'javascript:alert(1)')),
                 (['--period', '2026-07', '--issue', '0'], BAD_USAGE, 'cli/bad-number'),
                 (['--catch-up', '--issue', '3'], BAD_USAGE, 'cli/too-many'),
                 (['--catch-up', '--period', '2026-07'], BAD_USAGE, 'cli/too-many'),

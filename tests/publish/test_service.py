@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from harness import DONE, PROGRAM, ROOT, CommandTest
 
 UNITS = ROOT / 'packaging/systemd'
 UNIT = UNITS / 'gongwen-publish.service.in'
+CLOSED = {('PrivateNetwork', 'yes'), ('RestrictAddressFamilies', 'none'), ('IPAddressDeny', 'any')}
 HIDDEN = ('/home/', '/root/', '/tmp/', '/var/', '/srv/', '/mnt/')
 # Each tries something that the unit forbids, and prints what comes of it.
 PROBES = {
@@ -57,6 +59,24 @@ class UnitTest(CommandTest):
             self.assertEqual(service_sandbox.command_of(unit)[0], f'{prefix}/bin/gongwen')
             self.assertNotIn('@GONGWEN', (folder / 'gongwen-publish.service').read_text(encoding='utf-8'))
             self.assertTrue((folder / 'gongwen-publish.timer').is_file())
+
+
+class NetworkTest(unittest.TestCase):
+    def test_the_documentation_lifts_every_entry_that_keeps_the_network_away(self):
+        """Any one that stays makes a server elsewhere unreachable."""
+        unit = service_sandbox.read_unit(UNIT)
+        closed = {name for name, value in unit.items() if (name, value) in CLOSED}
+        self.assertEqual(len(closed), len(CLOSED))
+        for name in ('PUBLISHING.md', 'PUBLISHING.zh.md'):
+            page = (ROOT / 'docs' / name).read_text(encoding='utf-8')
+            entries = re.search(r'```ini\n\[Service\]\n(.*?)```', page, re.S)[1].strip().splitlines()
+            lifted = dict(entry.split('=', 1) for entry in entries)
+            self.assertEqual(set(lifted) - {'ExecStart'}, closed)
+            self.assertEqual({(name, lifted[name]) for name in closed} & CLOSED, set())
+            self.assertEqual([entry for entry in entries if entry.startswith('ExecStart')][0], 'ExecStart=')
+        remark = UNIT.read_text(encoding='utf-8').partition('# Network:')[2]
+        for name in closed:
+            self.assertIn(f'{name}=', remark.partition('\nPrivateNetwork')[0])
 
 
 class ServiceTest(CommandTest):

@@ -12,7 +12,7 @@ import tempfile
 import time
 import unittest
 
-from facts import EVENT, PROJECT, FactsTest, index_of, two_years
+from facts import EVENT, PROJECT, FactsTest, index_of, tree_of, two_years
 from harness import BAD_ENVIRONMENT, PROGRAM, ROOT, gongwen
 from test_folder_and_sqlite import Stores
 
@@ -149,6 +149,54 @@ class PostgresTest(Stores, FactsTest):
         chinese = (ROOT / 'docs/PUBLISHING.zh.md').read_text(encoding='utf-8')
         for block in re.findall(r'```sql\n(.*?)```', chinese, re.S):
             self.assertIn(block, page)
+
+    def kept(self, database):
+        """A database of a role that must give a password, and the environment that has it as the documentation says."""
+        page = (ROOT / 'docs/PUBLISHING.md').read_text(encoding='utf-8')
+        line, service = re.findall(r'```\n(db\.example:.*?|\[bulletin\].*?)```', page, re.S)
+        names = (('gongwen', 'keeper'), ('password', 'geheim'), ('db.example', str(self.server.folder)))
+        for documented, own in names:
+            line, service = line.replace(documented, own), service.replace(documented, own)
+        passwords = self.write('pgpass', line.replace(':bulletin:', ':*:'))
+        passwords.chmod(0o600)
+        return {'PGSERVICEFILE': str(self.write('pg_service.conf', service.replace('dbname=bulletin', f'dbname={database}'))),
+                'PGPASSFILE': str(passwords), 'PATH': f'{tools()}:{os.environ["PATH"]}'}
+
+    def make_keeper(self, *databases):
+        as_tester = ('-h', self.server.folder, '-U', 'tester')
+        rules = self.server.data / 'pg_hba.conf'
+        self.server.run('psql', *as_tester, '-d', 'postgres', '-qc', "CREATE ROLE keeper LOGIN PASSWORD 'geheim'")
+        for name in databases:
+            self.server.run('createdb', *as_tester, '-O', 'keeper', name)
+        rules.write_text('local all keeper scram-sha-256\n' + rules.read_text(encoding='utf-8'), encoding='utf-8')
+        self.server.run('pg_ctl', '-D', self.server.data, 'reload')
+
+    def test_the_backup_of_the_documentation_gives_the_same_site(self):
+        """Under a password, with dump and restore as they are written there, into another database."""
+        self.make_keeper('kept', 'restored')
+        page = (ROOT / 'docs/PUBLISHING.md').read_text(encoding='utf-8')
+        commands = re.search(r'```sh\n(pg_dump.*?)```', page, re.S)[1].strip().splitlines()
+        self.assertEqual([words.split()[0] for words in commands], ['pg_dump', 'pg_restore', 'gongwen'])
+        environment = self.kept('kept')
+        empty = self.write('empty', '')
+        empty.chmod(0o600)
+        unknown = gongwen('store', 'list', 'service=bulletin', '--error-format', 'json',
+                          environment={**environment, 'PGPASSFILE': str(empty)})
+        self.assert_fails(unknown, BAD_ENVIRONMENT, 'store/unusable')
+        self.store('init', 'service=bulletin', environment=environment)
+        self.store('import', 'service=bulletin', self.write('facts.json', two_years(2)), environment=environment)
+        self.store('edit', 'service=bulletin', 'event', '2027-01/meeting-2027-01', '--set', '/place=更正城', '--reason', '更正',
+                   environment=environment)
+        self.publish('service=bulletin', self.folder / 'site', '--catch-up', environment=environment)
+        history = self.store('export', 'service=bulletin', '--history', environment=environment).out
+        for command, database in zip(commands, ('kept', 'restored', 'restored')):
+            words = command.replace('gongwen ', f'{PROGRAM} ', 1).replace('\'', '')
+            environment = self.kept(database)
+            made = subprocess.run(words.split(), cwd=self.folder, env={**os.environ, **environment}, capture_output=True, text=True)
+            self.assertEqual((made.returncode, made.stderr), (0, ''), command)
+        self.assertEqual(self.store('export', 'service=bulletin', '--history', environment=environment).out, history)
+        self.publish('service=bulletin', self.folder / 'again', '--catch-up', environment=environment)
+        self.assertEqual(tree_of(self.folder / 'again'), tree_of(self.folder / 'site'))
 
     def test_a_service_file_and_a_password_file_are_followed(self):
         self.server.make('service')

@@ -184,7 +184,7 @@ class ValueReader {
                        [&state](const PdfObject& widget) { return has_state(widget, state); });
   }
 
-  /// The number in the name of a state: behind letters (`a3`), in older forms alone. A number that is no state, though
+  /// The number in the name of a state: alone, or behind letters (`a3`). A number that is no state, though
   /// states have letters, is an option that a program wrote.
   std::optional<std::size_t> option_of(std::string_view state) const {
     const std::size_t letters = std::min(state.find_first_not_of('a'), state.size());
@@ -249,6 +249,20 @@ class ValueReader {
     return taken;
   }
 
+  /// Which button of the field has a state; several that have the same are one.
+  std::optional<std::size_t> button_of(const std::string& wanted) const {
+    std::vector<std::string> states;
+    for (const PdfObject& widget : field_.widgets) {
+      for (const std::string& key : widget.get("/AP").get("/N").keys()) {
+        const std::string state = key.substr(1);
+        if (state == "Off" || std::find(states.begin(), states.end(), state) != states.end()) continue;
+        if (state == wanted) return states.size();
+        states.push_back(state);
+      }
+    }
+    return std::nullopt;
+  }
+
   /// What a state stands for.
   std::string words_of(const std::string& state) {
     const std::optional<std::size_t> index = option_of(state);
@@ -262,11 +276,15 @@ class ValueReader {
       return;
     }
     if (state == "Off" || state.empty()) return;
-    const std::optional<std::size_t> index = option_of(state);
-    if (!index || *index >= field_.options.size()) return add_chosen(decode_pdf_string(state).text);
+    std::optional<std::size_t> index = option_of(state);
     const std::size_t before = file_.fields.size();
-    add_option(*index);
-    if (file_.fields.size() > before) file_.fields.back().button = static_cast<std::uint32_t>(*index + 1);
+    if (index && *index < field_.options.size()) {
+      add_option(*index);
+    } else {
+      add_chosen(decode_pdf_string(state).text);
+      index = field_.options.size() == 0 ? button_of(state) : std::nullopt;
+    }
+    if (index && file_.fields.size() > before) file_.fields.back().button = static_cast<std::uint32_t>(*index + 1);
   }
 
   const PdfField& field_;

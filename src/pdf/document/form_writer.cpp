@@ -1,5 +1,6 @@
 #include "pdf/document/form_writer.h"
 
+#include "base/ascii.h"
 #include "base/format.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/pdf.h"
@@ -66,19 +67,38 @@ std::string_view type_name(FormFieldKind kind) {
   return "Btn";
 }
 
-/// The name of a button's state when it is on: ASCII, since programs read others in different ways. Of a radio button
-/// the number of its choice behind more letters than any option that is like it, so that no state is an option, too:
-/// programs that are given an option look it up among the states first.
+/// Names that all programs read alike, and that no program takes for the state of an empty box.
+bool is_plain_name(std::string_view text) {
+  constexpr std::size_t kLongest = 100;
+  const bool is_plain = std::all_of(text.begin(), text.end(),
+                                    [](char c) { return base::is_ascii_alnum(c) || c == '-' || c == '.' || c == '_'; });
+  return is_plain && !text.empty() && text.size() <= kLongest && text != "Off";
+}
+
+/// Options that are names are themselves the states of a radio button, and nothing is to be looked up.
+bool options_are_states(const forms::ChoiceField& field) {
+  return std::all_of(field.choices.begin(), field.choices.end(),
+                     [](const forms::FieldChoice& choice) { return is_plain_name(choice.option); });
+}
+
+/// Whether an option is also the place of another one.
+bool places_are_options(const forms::ChoiceField& field) {
+  for (std::size_t i = 0; i < field.choices.size(); ++i) {
+    for (std::size_t place = 0; place < field.choices.size(); ++place) {
+      if (place != i && field.choices[i].option == std::to_string(place)) return true;
+    }
+  }
+  return false;
+}
+
+/// The name of a button's state when it is on: ASCII, since programs read others in different ways. Where the options
+/// of a radio button cannot be it, the states are their places in /Opt: iText and pdftk know no others. Behind a letter
+/// only where an option looks like the place of another: PDFBox looks an option up among the states first.
 std::string on_state(const FormField& field, std::uint32_t choice) {
   if (field.kind != FormFieldKind::Radios) return "Yes";
-  const auto& choices = std::get<forms::ChoiceField>(field.field->type).choices;
-  std::size_t letters = 1;
-  for (const forms::FieldChoice& option : choices) {
-    const std::size_t same = std::min(option.option.find_first_not_of('a'), option.option.size());
-    const bool is_like_a_state = option.option.find_first_not_of("0123456789", same) == std::string::npos;
-    if (is_like_a_state) letters = std::max(letters, same + 1);
-  }
-  return std::string(letters, 'a') + std::to_string(choice);
+  const auto& radios = std::get<forms::ChoiceField>(field.field->type);
+  if (options_are_states(radios)) return radios.choices[choice].option;
+  return (places_are_options(radios) ? "a" : "") + std::to_string(choice);
 }
 
 }  // namespace
@@ -223,11 +243,12 @@ void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dic
     const std::size_t units = std::max(*text->most_characters, utf16_units(field.field->value));
     dictionary.integer("MaxLen", static_cast<std::int64_t>(units));
   }
-  if (field.kind == FormFieldKind::Combo || field.kind == FormFieldKind::Radios) {
+  const bool is_list = field.kind == FormFieldKind::Combo;
+  if (is_list || (field.kind == FormFieldKind::Radios && !options_are_states(*choice))) {
     std::string& options = dictionary.key("Opt");
     options.push_back('[');
     // A list can be cleared.
-    if (field.kind == FormFieldKind::Combo) append_text(options, "");
+    if (is_list) append_text(options, "");
     for (const forms::FieldChoice& option : choice->choices) append_text(options, option.option);
     options.push_back(']');
   }

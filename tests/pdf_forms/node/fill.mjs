@@ -11,12 +11,14 @@ const bytes = new Uint8Array(readFileSync(input));
 async function fillWithPdfJs() {
   const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
   const document = await getDocument({ data: bytes, useSystemFonts: false, verbosity: 0 }).promise;
+  const seen = {};  // radio buttons by name of their field
   for (let number = 1; number <= document.numPages; number++) {
     const page = await document.getPage(number);
     for (const annotation of await page.getAnnotations()) {
-      const value = values[annotation.fieldName];
+      const name = annotation.fieldName, value = values[name];
       if (value === undefined) continue;
-      const chosen = typeof value === "number" ? annotation.buttonValue === `a${value}` : value;
+      const place = (seen[name] = (seen[name] ?? -1) + 1);
+      const chosen = typeof value === "number" ? place === value : value;
       document.annotationStorage.setValue(annotation.id, { value: chosen });
     }
   }

@@ -1,0 +1,33 @@
+"""Packages of the JavaScript world that tests use: fetched once by npm, from the lock file beside the test."""
+import fcntl
+import pathlib
+import shutil
+import subprocess
+import unittest
+
+
+def node_packages(source, name, oldest=0):
+    """The folder `name` of the build tree with what source/package-lock.json names and the scripts of `source`; skips where
+    it cannot be had."""
+    if shutil.which('npm') is None:
+        raise unittest.SkipTest('npm is not installed (scripts/setup node)')
+    version = subprocess.run(['node', '--version'], capture_output=True, text=True).stdout.strip().lstrip('v')
+    if int(version.partition('.')[0] or 0) < oldest:
+        raise unittest.SkipTest(f'Node.js {oldest} or later is needed; this is {version or "none"}')
+    folder = pathlib.Path.cwd() / name
+    folder.mkdir(exist_ok=True)
+    with open(folder / '.lock', 'w', encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = (source / 'package-lock.json').read_bytes()
+        done = folder / 'node_modules/installed.json'
+        if not done.is_file() or done.read_bytes() != wanted:
+            shutil.copytree(source, folder, dirs_exist_ok=True)
+            made = subprocess.run(['npm', 'ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'], cwd=folder,
+                                  capture_output=True, text=True)
+            if made.returncode != 0:
+                raise unittest.SkipTest(f'npm cannot fetch what {source.parent.name} needs: ' + made.stderr[-300:])
+            done.write_bytes(wanted)
+        for script in source.glob('*.mjs'):
+            if not (folder / script.name).is_file() or (folder / script.name).read_bytes() != script.read_bytes():
+                shutil.copyfile(script, folder / script.name)
+    return folder
