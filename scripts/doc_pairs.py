@@ -49,7 +49,7 @@ def shape_of_block(info, block):
         return [info, block]
     lines = [re.sub(r'\s+#\s.*', '', line).split() for line in block.splitlines()]
     # Names of files and places may be Chinese in one and English in the other; options and words of commands may not.
-    return [info, *(' '.join(word for word in words if re.fullmatch(r'[-\w\[\]()=,;{}:]+', word, re.ASCII)) for words in lines)]
+    return [info, *(' '.join(word for word in words if re.fullmatch(r'[-\w\[\]()=;{}:]+', word, re.ASCII)) for words in lines)]
 
 
 def headings(text):
