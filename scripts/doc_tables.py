@@ -282,6 +282,7 @@ CHINESE_CELLS = {
                        '**Ours: what no specification has**': '**自有属性：规范中没有的**',
                        '**Workbooks: spelt as the spreadsheet programs spell them when they write HTML**':
                            '**工作簿：写法与电子表格软件输出的 HTML 相同**'},
+    'css-shorthands': {'all `border-*-width`, `-style`, `-color`': '全部 `border-*-width`、`-style`、`-color`'},
     'css-counter-styles': {'cyclic': '循环', 'numeric': '数字', 'alphabetic': '字母', 'roman': '罗马数字', 'fixed': '固定',
                            'chinese': '中文数字'},
     'template-methods': {'texts': '文字', 'lists': '列表', 'objects': '对象', 'tuples and ranges': '元组与区间', 'numbers': '数字',
