@@ -23,7 +23,7 @@ SPLIT = re.compile(r'(?<!\\)\|')
 
 
 def documents():
-    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'docs/examples/**/*.md'):
+    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README.md', 'docs/examples/**/*.md'):
         yield from sorted(path for path in ROOT.glob(pattern) if not path.is_relative_to(ROOT / 'build'))
 
 
