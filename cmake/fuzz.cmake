@@ -5,7 +5,7 @@
 #   CXX=clang++ cmake -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DGONGWEN_FUZZ=ON -DGONGWEN_TESTS=OFF
 #   ninja -C build/fuzz json_fuzz schema_fuzz templating_fuzz css_fuzz html_fuzz layout_fuzz pdf_intake_fuzz pdf_text_fuzz xlsx_intake_fuzz \
 #     batch_manifest_fuzz
-# One run, with what it finds in a corpus of its own (the first folder), beginning from the seeds (the second):
+# One run, with what it finds in a corpus of its own (the first folder), starting from the seeds (the second):
 #   mkdir -p build/fuzz/corpus/json
 #   build/fuzz/bin/json_fuzz -max_total_time=300 -timeout=10 -dict=tests/fuzz/json.dict \
 #     build/fuzz/corpus/json tests/fuzz/corpus/json

@@ -5,14 +5,15 @@ Usage: scripts/check_docs.py [--update]
 
 Tables between `<!-- begin NAME -->` and `<!-- end NAME -->` are made from the sources (scripts/doc_tables.py); --update
 writes them anew and keeps the remarks in their last column. Links lead to files that exist, so do the paths of sources
-in backquotes; a fenced block whose info string ends in `of=PATH` is that file, or a piece of it; every module stands in
-docs/ARCHITECTURE.md and has a README. Exit status: 0 all is well, 1 something is
-not.
+in backquotes; links with an anchor lead to a heading; a fenced block whose info string ends in `of=PATH` is that file, or a
+piece of it; every module is in docs/ARCHITECTURE.md and has a README, every folder of tests/ is in tests/README.md. User
+documents exist in English and Chinese with the same structure (scripts/doc_pairs.py). Exit status: 0 no errors, 1 errors.
 """
 import re
 import sys
 
-from doc_tables import ROOT, TABLES
+from doc_pairs import WANTED, chinese_of, check_anchors, check_languages, check_pair, is_chinese
+from doc_tables import EXPLAINED_BY_HAND, ROOT, TABLES, in_chinese
 
 BLOCK = re.compile(r'<!-- begin ([a-z-]+) -->\n(.*?)<!-- end \1 -->', re.DOTALL)
 LINK = re.compile(r'\]\(([^)#\s]*)(#[^)\s]*)?\)')
@@ -22,33 +23,36 @@ SPLIT = re.compile(r'(?<!\\)\|')
 
 
 def documents():
-    for pattern in ('README*.md', 'docs/*.md', 'src/*/README.md', 'docs/examples/**/*.md'):
-        yield from sorted(ROOT.glob(pattern))
+    for pattern in ('README*.md', 'docs/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README.md', 'docs/examples/**/*.md'):
+        yield from sorted(path for path in ROOT.glob(pattern) if not path.is_relative_to(ROOT / 'build'))
 
 
-def remarks_of(block):
-    """The last cell of each row by the first one."""
+def remarks_of(block, name):
+    """What is written by hand in each row: its last cell, by the first one."""
     remarks = {}
     for line in block.splitlines():
         cells = [cell.strip() for cell in SPLIT.split(line)[1:-1]]
         if cells:
-            remarks[cells[0]] = cells[-1]
+            key = 1 if name == 'template-macros' else 0
+            remarks[cells[key]] = cells[EXPLAINED_BY_HAND.get(name, -1)]
     return remarks
 
 
-def with_tables(text):
+def with_tables(text, chinese):
     def fill(match):
         name, block = match.groups()
         if name not in TABLES:
             raise SystemExit(f'there is no table {name}')
-        lines = TABLES[name](remarks_of(block))
+        remarks = remarks_of(block, name)
+        lines = TABLES[name](remarks)
+        lines = in_chinese(name, lines, remarks) if chinese else lines
         return f'<!-- begin {name} -->\n' + '\n'.join(lines) + f'\n<!-- end {name} -->'
 
     return BLOCK.sub(fill, text)
 
 
 def check_tables(path, text, update):
-    wanted = with_tables(text)
+    wanted = with_tables(text, is_chinese(path))
     if wanted == text:
         return
     if update:
@@ -74,7 +78,33 @@ def check_links(path, text):
 def check_quotations(path, text):
     for name, block in QUOTED.findall(text):
         if not (ROOT / name).exists() or block not in (ROOT / name).read_text(encoding='utf-8'):
-            yield f'{path.relative_to(ROOT)}: what is shown of {name} does not stand there'
+            yield f'{path.relative_to(ROOT)}: what is shown is not in {name}'
+
+
+def check_pairs():
+    for name in WANTED:
+        english = ROOT / f'{name}.md'
+        chinese = chinese_of(english)
+        missing = [path for path in (english, chinese) if not path.exists()]
+        for path in missing:
+            yield f'{path.relative_to(ROOT)}: missing; user documents are there in English and Chinese'
+        if not missing:
+            if '（待补）' in chinese.read_text(encoding='utf-8'):
+                yield f'{chinese.relative_to(ROOT)}: a row of a generated table has no explanation yet'
+            yield from check_pair(english.read_text(encoding='utf-8'), chinese.read_text(encoding='utf-8'), name)
+
+
+def check_test_folders():
+    text = (ROOT / 'tests/README.md').read_text(encoding='utf-8')
+    listed = re.findall(r'^\| `(\w+)/?` \|', text, re.MULTILINE)
+    # Only folders with files of the project: what a test run leaves behind (__pycache__) does not count.
+    there = {path.name for path in (ROOT / 'tests').iterdir() if path.is_dir() and not path.name.startswith('__')}
+    for name in sorted(there - set(listed)):
+        yield f'tests/README.md: the folder tests/{name} is not listed'
+    for name in sorted(set(listed) - there):
+        yield f'tests/README.md: there is no folder tests/{name}'
+    if len(listed) != len(set(listed)):
+        yield 'tests/README.md: a folder is listed twice'
 
 
 def check_modules():
@@ -89,11 +119,11 @@ def check_modules():
 
 
 def check_limits():
-    for path, most in [('docs/ARCHITECTURE.md', 300)] + [(f'src/{p.parent.name}/README.md', 40)
+    for path, limit in [('docs/ARCHITECTURE.md', 300)] + [(f'src/{p.parent.name}/README.md', 40)
                                                           for p in ROOT.glob('src/*/README.md')]:
         count = (ROOT / path).read_text(encoding='utf-8').count('\n')
-        if count > most and path != 'src/sheet/README.md':
-            yield f'{path}: {count} lines; at most {most}'
+        if count > limit and path != 'src/sheet/README.md':
+            yield f'{path}: {count} lines; max {limit}'
 
 
 def check_pictures():
@@ -109,8 +139,8 @@ def main():
     for path in documents():
         text = path.read_text(encoding='utf-8')
         faults += check_tables(path, text, bool(sys.argv[1:]))
-        faults += [*check_links(path, text), *check_quotations(path, text)]
-    faults += [*check_modules(), *check_limits(), *check_pictures()]
+        faults += [*check_links(path, text), *check_quotations(path, text), *check_languages(path, text), *check_anchors(path, text)]
+    faults += [*check_pairs(), *check_test_folders(), *check_modules(), *check_limits(), *check_pictures()]
     print('\n'.join(faults) if faults else 'the documentation agrees with the sources')
     return 1 if faults else 0
 

@@ -177,7 +177,7 @@ def html_elements(remarks):
     entry = re.compile(r'^GONGWEN_ELEMENT\(\w+, "([^"]+)", (\w+), \w+\)', re.MULTILINE)
     for name, category in entry.findall(read('src/dom/elements.def')):
         groups.setdefault(category, []).append(name)
-    lines = ['| stands in | elements |', '|---|---|']
+    lines = ['| place | elements |', '|---|---|']
     for category, names in groups.items():
         shown = re.sub(r'(?<!^)([A-Z])', lambda m: ' ' + m[1].lower(), category).lower()
         lines.append(f'| {shown} | {", ".join(code(n) for n in names)} |')
@@ -202,7 +202,8 @@ def schema_formats(remarks):
     found = re.findall(r'FormatDescription\{\s*"([a-z0-9-]+)", \{"([^"]+)", "([^"]+)"\}, "([^"]+)"', read('src/data/formats.cpp'))
     lines = ['| format | a text is | for example |', '|---|---|---|']
     for name, english, chinese, example in found:
-        lines.append(f'| {code(name)} | {english} {chinese} | {code(example)} |')
+        CHINESE_CELLS.setdefault('schema-formats', {})[english] = chinese
+        lines.append(f'| {code(name)} | {english} | {code(example)} |')
     return lines
 
 
@@ -264,3 +265,55 @@ def shown_limit(expression, unit):
 
 TABLES = {name.replace('_', '-'): function for name, function in list(globals().items())
           if name.split('_')[0] in ('chromium', 'css', 'template', 'html', 'schema', 'engine') and callable(function)}
+
+
+# Heads and cells of the tables in the Chinese documents; what is explained by hand stands in the document itself.
+CHINESE_HEADS = {
+    'property': '属性', 'value': '取值', 'initial': '初始值', 'inherited': '继承', 'remarks': '说明', 'shorthand': '简写',
+    'stands for': '等于', 'type': '类型', 'values': '取值', 'counter style': '计数样式', 'system': '方式', 'symbols': '符号',
+    'after a list marker': '列表标记后', 'filter': '过滤器', 'test': '测试', 'function': '函数', 'of': '对象', 'methods': '方法',
+    'place': '位置', 'elements': '元素', 'file': '文件', 'macro': '宏', 'what it writes': '写出什么', 'format': '格式',
+    'a text is': '文字是', 'for example': '例如', 'limit': '上限', 'what it limits': '限制什么', 'without the option': '默认值',
+    '事项': '事项', 'event': '英文名称', 'needed besides a date': '除日期外必填'}
+CHINESE_CELLS = {
+    'css-properties': {'yes': '是', 'no': '否', '**Boxes**': '**框**', '**Flexible boxes**': '**弹性框**', '**Tables**': '**表格**',
+                       '**Fonts**': '**字体**', '**Text**': '**文字**', '**The grid of lines**': '**行网格**',
+                       '**Lists and generated content**': '**列表与生成内容**', '**Pages and breaks**': '**分页**',
+                       '**Ours: what no specification has**': '**自有属性：规范中没有的**',
+                       '**Workbooks: spelt as the spreadsheet programs spell them when they write HTML**':
+                           '**工作簿：写法与电子表格软件输出的 HTML 相同**'},
+    'css-shorthands': {'all `border-*-width`, `-style`, `-color`': '全部 `border-*-width`、`-style`、`-color`'},
+    'css-counter-styles': {'cyclic': '循环', 'numeric': '数字', 'alphabetic': '字母', 'roman': '罗马数字', 'fixed': '固定',
+                           'chinese': '中文数字'},
+    'template-methods': {'texts': '文字', 'lists': '列表', 'objects': '对象', 'tuples and ranges': '元组与区间', 'numbers': '数字',
+                         'cyclers': '轮换器'},
+    'html-elements': {'root': '根', 'metadata': '文档信息', 'flow': '块', 'list item': '列表项', 'definition part': '定义列表的项',
+                      'table part': '表格的部分', 'column': '列', 'row': '行', 'cell': '单元格', 'phrasing': '行内', 'ruby part': '注音的部分',
+                      'option': '选项', 'anywhere': '任何位置'}}
+NAME_LISTS = {'css-units', 'css-pseudo-classes', 'css-margin-boxes', 'template-tests', 'template-tags'}
+EXPLAINED_BY_HAND = {'template-macros': 2, 'engine-limits': 1}
+
+
+def in_chinese(name, lines, remarks):
+    """The lines of a table as the Chinese document has them."""
+    words = CHINESE_CELLS.get(name, {})
+    for number, line in enumerate(lines):
+        line = line.replace('Known, but never true in a printed document: ', '能识别，但在打印的文档中从不成立：')
+        if not line.startswith('|'):
+            lines[number] = words.get(line, line.replace('`, `', '`、`').replace('`.', '`。') if name in NAME_LISTS else line)
+            continue
+        cells = [text.strip() for text in re.split(r'(?<!\\)\|', line)[1:-1]]
+        head = number + 1 < len(lines) and lines[number + 1].startswith('|---')
+        cells = [(CHINESE_HEADS if head else words).get(text, text) for text in cells]
+        if not head and not line.startswith('|---') and name in EXPLAINED_BY_HAND:
+            column = EXPLAINED_BY_HAND[name]
+            key = cells[1] if name == 'template-macros' else cells[0]
+            cells[column] = kept(remarks, key)
+        lines[number] = line if line.startswith('|---') else f'| {" | ".join(cells)} |'
+    return lines
+
+
+def kept(remarks, key):
+    """The explanation that the Chinese document has; without one, something that a reader notices."""
+    return remarks.get(key, '（待补）')
+

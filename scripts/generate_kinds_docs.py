@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Writes docs/KINDS.md, the gallery of all kinds of document, from their bundles.
+"""Writes docs/KINDS.md and docs/KINDS.zh.md, the gallery of all kinds of document, from their bundles.
 
 Usage: scripts/generate_kinds_docs.py [--check | --pictures PROGRAM]
 
 The text comes from template.json (title, purpose, who fills it in, source), schema.json (fields) and samples/. --check
-writes nothing and tells whether the page and its pictures are as they should be. --pictures draws the first page of each
-kind's typical sample with PROGRAM, the gongwen command, into docs/pictures/kinds. Exit status: 0 all is well, 1 not.
+writes nothing and reports whether the pages and pictures are up to date. --pictures draws the first page of each kind's
+typical sample with PROGRAM, the gongwen command, into docs/pictures/kinds. Exit status: 0 no errors, 1 errors.
 """
 import json
-import re
 import struct
 import subprocess
 import sys
@@ -16,24 +15,40 @@ import tempfile
 import zlib
 from pathlib import Path
 
+from doc_pairs import slug
+
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / 'docs/KINDS.md'
+PAGES = {'en': ROOT / 'docs/KINDS.md', 'zh': ROOT / 'docs/KINDS.zh.md'}
 PICTURES = ROOT / 'docs/pictures/kinds'
-MOST_BYTES = 60_000
-HEAD = '''# The kinds of document 文种一览
+MAX_BYTES = 60_000
+HEADS = {'en': '''# Kinds of document
 
-Each kind is a folder below `templates/`; `gongwen list` shows them, `gongwen describe KIND` all their fields,
-`gongwen new KIND -o FILE` begins data. How to change one or write another: [TEMPLATES.md](TEMPLATES.md). This page is
-made by `scripts/generate_kinds_docs.py` from the bundles; each picture is the first page of a sample. Which rule of the
-field is held where: [RULES.md](RULES.md). How to gather returned forms into a register:
-[CLI.md](CLI.md#registers-from-returned-files).
+[中文](KINDS.zh.md)
 
-每个文种对应 `templates/` 下的一个文件夹。`gongwen --lang zh list` 列出全部文种，`gongwen --lang zh describe 文种` 列出全部字段，
-`gongwen --lang zh new 文种 -o 文件` 生成待填的数据。修改或新增文种见 [TEMPLATES.md](TEMPLATES.md)。本页由程序从模板包生成，
-图为样例的第一页；样例中的人员、单位均为虚构。业务规则与落实之处见 [RULES.md](RULES.md)；把收回的表汇总成登记表的做法见
-[CLI.md](CLI.md#registers-from-returned-files)。
-'''
-TYPES = {'string': 'text 文字', 'integer': 'number 整数', 'number': 'number 数', 'boolean': 'yes or no 是否', 'array': 'list 列表', 'object': 'group 一组'}
+Each kind is a folder below `templates/`. `gongwen list` lists all kinds, `gongwen describe KIND` all their fields, and
+`gongwen new KIND -o FILE` creates a data file. How to change a kind or write a new one: [TEMPLATES.md](TEMPLATES.md).
+This page is generated from the bundles by `scripts/generate_kinds_docs.py`; each picture is the first page of a sample,
+with fictional names. Which kind enforces which business rule: [RULES.md](RULES.md). How to compile returned forms into a
+register: [CLI.md](CLI.md#registers-from-returned-files).
+''', 'zh': '''# 文种一览
+
+[English](KINDS.md)
+
+每个文种对应 `templates/` 下的一个文件夹。`gongwen list` 列出全部文种，`gongwen describe 文种` 列出其全部字段，
+`gongwen new 文种 -o 文件` 生成待填的数据。修改或新增文种见 [TEMPLATES.zh.md](TEMPLATES.zh.md)。本页由
+`scripts/generate_kinds_docs.py` 从模板包生成，图为样例的第一页，其中的人员、单位均为虚构。业务规则由哪个文种落实，见
+[RULES.zh.md](RULES.zh.md)；把交回的表格编成登记表，见 [CLI.zh.md](CLI.zh.md#用交回的表格编登记表)。
+'''}
+TYPES = {'string': {'en': 'text', 'zh': '文字'}, 'integer': {'en': 'whole number', 'zh': '整数'}, 'number': {'en': 'number', 'zh': '数'},
+         'boolean': {'en': 'yes or no', 'zh': '是否'}, 'array': {'en': 'list', 'zh': '列表'}, 'object': {'en': 'group', 'zh': '一组'},
+         'enum': {'en': 'choice', 'zh': '选项'}, 'date': {'en': 'date', 'zh': '日期'}, 'month': {'en': 'month', 'zh': '年月'},
+         'email': {'en': 'e-mail address', 'zh': '邮箱'}, 'phone-cn': {'en': 'telephone number', 'zh': '电话'}}
+LABELS = {'purpose': {'en': 'purpose', 'zh': '用途'}, 'filled_by': {'en': 'filled in by', 'zh': '填写人'},
+          'source': {'en': 'based on', 'zh': '依据'}, 'outputs': {'en': 'outputs', 'zh': '输出'}, 'samples': {'en': 'samples', 'zh': '样例'},
+          'labels': {'en': 'labels', 'zh': '栏目'}}
+REBUILT = {'en': 'Some labels are reconstructed.', 'zh': '部分栏目为推拟。'}
+CONTENTS = {'en': '| kind | title |', 'zh': '| 文种 | 名称 |'}
+FIELDS = {'en': '| field | title | type | required |', 'zh': '| 字段 | 名称 | 类型 | 必填 |'}
 
 
 def read(path):
@@ -69,64 +84,65 @@ def cell(text):
     return text.replace('|', '\\|').replace('\n', ' ')
 
 
-def type_of(field):
+def type_of(field, language):
     if 'enum' in field:
-        return 'choice 选项'
-    if 'format' in field:
-        return {'date': 'date 日期', 'month': 'month 年月', 'email': 'e-mail 邮箱', 'phone-cn': 'telephone 电话'}.get(field['format'], 'text 文字')
+        return TYPES['enum'][language]
     types = field.get('type', [])
     types = [types] if isinstance(types, str) else [name for name in types if name != 'null']
-    return TYPES.get(types[0], 'text 文字') if types else ''
+    name = field['format'] if field.get('format') in TYPES else 'string' if 'format' in field else (types or [''])[0]
+    return TYPES.get(name, TYPES['string'])[language] if name else ''
 
 
-def field_rows(schema):
+def field_rows(schema, language):
     needed = schema.get('required', [])
     for name, field in schema['properties'].items():
         whole = resolved(schema, field)
-        title = whole.get('x-title', {'zh': '', 'en': ''})
-        yield f'| `{name}` | {cell(title["zh"])} | {cell(title["en"])} | {type_of(whole)} | {"✓" if name in needed else ""} |'
+        title = whole.get('x-title', {'zh': '', 'en': ''})[language]
+        yield f'| `{name}` | {cell(title)} | {type_of(whole, language)} | {"✓" if name in needed else ""} |'
 
 
-def both(text):
-    return f'{text["zh"]}。 {text["en"][0].upper()}{text["en"][1:]}.' if text else ''
+def heading(kind, title, language):
+    return f'{title["zh"]} `{kind}`' if language == 'zh' else f'`{kind}`: {title["en"]}'
 
 
-def section(kind):
+def section(kind, language):
     manifest = read(ROOT / 'templates' / kind / 'template.json')
     schema = read(ROOT / 'templates' / kind / 'schema.json')
     sample = shown_sample(kind)
     title = manifest['title']
-    lines = ['', f'## {title["zh"]} `{kind}`', '']
+    lines = ['', f'## {heading(kind, title, language)}', '']
     if sample:
-        lines += [f'<img src="pictures/kinds/{kind}.png" width="45%" alt="{title["zh"]}，{title["en"]}">', '']
-    lines += ['| | |', '|---|---|', f'| title | {cell(title["en"])} |']
-    for label, member in (('purpose 用途', 'purpose'), ('filled in by 填写人', 'filled_by'), ('follows 依据', 'source')):
+        lines += [f'<img src="pictures/kinds/{kind}.png" width="45%" alt="{title[language]}">', '']
+    other = 'zh' if language == 'en' else 'en'
+    lines += ['| | |', '|---|---|', f'| {"Chinese title" if language == "en" else "英文名称"} | {cell(title[other])} |']
+    for member in ('purpose', 'filled_by', 'source'):
         if member in manifest:
-            lines.append(f'| {label} | {cell(both(manifest[member]))} |')
-    lines.append(f'| outputs 输出 | {", ".join(manifest["outputs"])} |')
+            lines.append(f'| {LABELS[member][language]} | {cell(manifest[member][language])} |')
+    lines.append(f'| {LABELS["outputs"][language]} | {", ".join(manifest["outputs"])} |')
     if manifest.get('reconstruction'):
-        lines.append('| labels 栏目 | 部分栏目为推拟，见上。 Some labels are rebuilt, as told above. |')
+        lines.append(f'| {LABELS["labels"][language]} | {REBUILT[language]} |')
     if samples(kind):
-        lines.append('| samples 样例 | ' + ', '.join(f'`{path.relative_to(ROOT).as_posix()}`' for path in samples(kind)) + ' |')
+        found = (f'`{path.relative_to(ROOT).as_posix()}`' for path in samples(kind))
+        lines.append(f'| {LABELS["samples"][language]} | {("、" if language == "zh" else ", ").join(found)} |')
     lines += ['', '```sh', f'gongwen new {kind} -o data.yaml']
     if sample:
         name = sample.relative_to(ROOT).as_posix()
         lines.append(f'gongwen render {kind} {name} ' + ' '.join(f'-o {kind}.{output}' for output in manifest['outputs']))
-    lines += ['```', '', '| field | 字段 | in English | type 类型 | needed 必填 |', '|---|---|---|---|---|', *field_rows(schema)]
+    lines += ['```', '', FIELDS[language], '|---|---|---|---|', *field_rows(schema, language)]
     return lines
 
 
-def contents():
-    lines = ['| kind 文种 | | |', '|---|---|---|']
+def contents(language):
+    lines = [CONTENTS[language], '|---|---|']
     for kind in kinds():
         title = read(ROOT / 'templates' / kind / 'template.json')['title']
-        anchor = re.sub(r'[^\w\- ]', '', title['zh'].lower()).replace(' ', '-')
-        lines.append(f'| [`{kind}`](#{anchor}-{kind}) | {cell(title["zh"])} | {cell(title["en"])} |')
+        lines.append(f'| [`{kind}`](#{slug(heading(kind, title, language))}) | {cell(title[language])} |')
     return lines
 
 
-def page():
-    return HEAD + '\n' + '\n'.join(contents() + [line for kind in kinds() for line in section(kind)]) + '\n'
+def page(language):
+    lines = contents(language) + [line for kind in kinds() for line in section(kind, language)]
+    return HEADS[language] + '\n' + '\n'.join(lines) + '\n'
 
 
 def chunk(name, body):
@@ -156,14 +172,15 @@ def draw(program):
             for resolution in (108, 96, 84, 72, 60, 48):
                 drawn = subprocess.run(['pdftoppm', '-r', str(resolution), '-f', '1', '-l', '1', pdf], check=True, capture_output=True)
                 picture = small_png(drawn.stdout)
-                if len(picture) <= MOST_BYTES:
+                if len(picture) <= MAX_BYTES:
                     break
             (PICTURES / f'{kind}.png').write_bytes(picture)
 
 
-def faults():
-    if not PAGE.exists() or PAGE.read_text(encoding='utf-8') != page():
-        yield 'docs/KINDS.md is out of date; run scripts/generate_kinds_docs.py'
+def errors():
+    for language, path in PAGES.items():
+        if not path.exists() or path.read_text(encoding='utf-8') != page(language):
+            yield f'{path.relative_to(ROOT)} is out of date; run scripts/generate_kinds_docs.py'
     wanted = {kind for kind in kinds() if shown_sample(kind)}
     found = {path.stem for path in PICTURES.glob('*.png')}
     for kind in sorted(wanted - found):
@@ -171,8 +188,8 @@ def faults():
     for kind in sorted(found - wanted):
         yield f'docs/pictures/kinds/{kind}.png belongs to no kind'
     for path in sorted(PICTURES.glob('*.png')):
-        if path.stat().st_size > MOST_BYTES:
-            yield f'docs/pictures/kinds/{path.name} is larger than {MOST_BYTES} bytes'
+        if path.stat().st_size > MAX_BYTES:
+            yield f'docs/pictures/kinds/{path.name} is larger than {MAX_BYTES} bytes'
 
 
 def main():
@@ -182,10 +199,11 @@ def main():
     elif arguments not in ([], ['--check']):
         sys.exit(__doc__)
     if arguments != ['--check']:
-        PAGE.write_text(page(), encoding='utf-8')
-    told = list(faults())
-    print('\n'.join(told) if told else f'{len(kinds())} kinds')
-    return 1 if told else 0
+        for language, path in PAGES.items():
+            path.write_text(page(language), encoding='utf-8')
+    found = list(errors())
+    print('\n'.join(found) if found else f'{len(kinds())} kinds')
+    return 1 if found else 0
 
 
 if __name__ == '__main__':

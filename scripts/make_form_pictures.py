@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Draws the pictures of docs/FORMS.md: a form that somebody is filling in, and the roster that forms are gathered in.
+"""Draws the pictures of docs/FORMS.md and docs/FORMS.zh.md: a form that somebody is filling in, and the roster that forms are gathered in.
 
 Usage: scripts/make_form_pictures.py PROGRAM
 

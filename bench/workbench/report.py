@@ -56,7 +56,7 @@ def print_table(head, rows):
 def print_comparison(comparison):
     print(f"### {comparison.work.title}\n")
     unit = "pages" if comparison.work.ending == "pdf" else "rows"
-    head = ["tool", "wall, median", "least – most", "CPU", "memory", unit, "size", "gongwen / tool", "by CPU"]
+    head = ["tool", "wall, median", "min – max", "CPU", "memory", unit, "size", "gongwen / tool", "by CPU"]
     if comparison.work.ending == "pdf":
         head.insert(7, "PDF")
     rows = []

@@ -1,11 +1,11 @@
-"""docs/RULES.md says where each rule of the field is held: all that it names is there, with the severity it tells."""
+"""docs/RULES.md says where each business rule is enforced: everything that it names exists, with the stated severity."""
 import json
 import re
 import unittest
 
 from harness import ROOT
 
-# The rules of the field reference, in its order.
+# The rules of the reference, in its order.
 IDS = ['V-WG2', 'V-PLAN', 'V-PLAN-Y', 'V-GB', 'V-DOCNO', 'V-ANN', 'V-PG', 'V-TR', 'V-ISOREF', 'V-STAGE', 'V-SCODE',
        'V-COMMENT60', 'V-COUNT', 'V-DATE', 'V-DEADLINE', 'V-SDT', 'V-SDT-DATES', 'V-NP84', 'V-PATENT', 'V-MSS', 'V-DRAFT',
        'V-SDG17', 'V-PRE-CD', 'V-3MISS', 'V-2WEEKS', 'V-2MEET', 'V-2YEARS', 'V-VOTE', 'V-REVIEW5', 'V-LEADER', 'V-TITLE']
@@ -15,9 +15,9 @@ def read(path):
     return json.loads((ROOT / path).read_text(encoding='utf-8'))
 
 
-def rows():
+def rows(page='docs/RULES.md'):
     """Id, severity, and the last column of each row."""
-    for line in (ROOT / 'docs/RULES.md').read_text(encoding='utf-8').splitlines():
+    for line in (ROOT / page).read_text(encoding='utf-8').splitlines():
         cells = [cell.strip() for cell in line.split('|')[1:-1]]
         if cells and cells[0].startswith('V-'):
             yield cells[0], cells[2], cells[3]
@@ -57,6 +57,12 @@ class RuleTable(unittest.TestCase):
     def test_all_rules_once(self):
         self.assertEqual([row[0] for row in rows()], IDS)
 
+    def test_both_languages_name_the_same(self):
+        def places(page):
+            return [(name, severity, re.findall(r'`[^`]+`', held_by)) for name, severity, held_by in rows(page)]
+
+        self.assertEqual(places('docs/RULES.zh.md'), places('docs/RULES.md'))
+
     def test_what_holds_them_is_there(self):
         for name, severity, held_by in rows():
             with self.subTest(name):
@@ -64,7 +70,7 @@ class RuleTable(unittest.TestCase):
                          for kind, words in re.findall(r'`(rule|set|format|schema) ([^`]+)`', held_by)}
                 if severity:
                     self.assertEqual(found, set(severity.split('/')))
-                else:  # no paper holds it: the reason stands there
+                else:  # no document contains it: the reason is given instead
                     self.assertGreater(len(re.sub(r'`[^`]+`', '', held_by).strip()), 20)
 
 

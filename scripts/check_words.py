@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Checks what users read for words that gongwen does not use.
+
+Usage: scripts/check_words.py [--update | --list FILE…]
+
+Checked are documents and READMEs, the catalogue of messages, help texts and other texts of the command, titles and
+descriptions in schemas and templates, and the comments of the public headers. scripts/refused_words.txt has the words;
+scripts/words_todo.txt lists the files that still contain some, with their number. That number may only shrink: more are an
+error, and so are fewer, until --update has lowered it. Documents and READMEs cannot be listed. --list prints all findings
+of the named files, listed or not. Exit status: 0 no errors, 1 errors.
+"""
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+WORDS = ROOT / 'scripts/refused_words.txt'
+TODO = ROOT / 'scripts/words_todo.txt'
+DOCUMENTS = ('README*.md', 'docs/*.md', 'docs/conformance/*.md', '*/README*.md', 'src/*/README.md', 'tests/*/README*.md')
+SOURCES = ('src/diagnostics/catalogue/*.def', 'src/cli/*.h', 'src/cli/*.cpp')
+HEADERS = ('include/gongwen/*.h',)
+TEMPLATES = ('templates/**/*.json', 'src/**/*.schema.json')
+FENCE = re.compile(r'^```.*?^```$', re.DOTALL | re.MULTILINE)
+# Parts of Markdown that are no prose, replaced by something that keeps the words around them apart.
+NOT_PROSE = [(re.compile(r'<!--.*?-->', re.DOTALL), ''), (re.compile(r'`[^`\n]*`'), '·'), (re.compile(r'\]\([^)\s]*\)'), ']'),
+             (re.compile(r'<img [^>]*>'), '')]
+LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+COMMENT = re.compile(r'//[/!]?(.*)$', re.MULTILINE)
+HAN = re.compile(r'[\u4e00-\u9fff]')
+
+
+def read(path):
+    return path.read_text(encoding='utf-8')
+
+
+def patterns():
+    """(language, expression, reason, suggestion) of each refused word."""
+    for line in read(WORDS).splitlines():
+        if line and not line.startswith('#'):
+            language, expression, reason, suggestion = line.split('\t')
+            yield language, re.compile(expression, re.IGNORECASE if language == 'en' else 0), reason, suggestion
+
+
+def is_chinese(text):
+    return 2 * len(HAN.findall(text)) > len(re.findall(r'[A-Za-z]', text))
+
+
+def document_texts(path):
+    """Lines of prose with their numbers."""
+    if path.name in ('diagnostics.md', 'KINDS.md', 'KINDS.zh.md'):  # generated from texts that are checked themselves
+        return
+    text = FENCE.sub(lambda match: '\n' * match[0].count('\n'), read(path))
+    for expression, replacement in NOT_PROSE:
+        text = expression.sub(lambda match, new=replacement: new + '\n' * match[0].count('\n'), text)
+    for number, line in enumerate(text.splitlines(), 1):
+        yield number, line, path.name.endswith('.zh.md')
+
+
+def literal_texts(path):
+    """String literals that are read by people: those with a blank or a Chinese character."""
+    for number, line in enumerate(read(path).splitlines(), 1):
+        if line.lstrip().startswith(('#include', '//')):
+            continue
+        for literal in LITERAL.findall(line):
+            text = re.sub(r'`[^`]*`', '·', literal.replace('\\"', '"').replace('\\n', '\n'))
+            if ' ' in text or HAN.search(text):
+                yield number, text, is_chinese(text)
+
+
+def comment_texts(path):
+    for number, line in enumerate(read(path).splitlines(), 1):
+        for comment in COMMENT.findall(line):
+            yield number, re.sub(r'`[^`]*`', '·', comment), False
+
+
+def template_texts(path):
+    """Texts in both languages, wherever they are in a JSON file."""
+    def walk(value):
+        if isinstance(value, dict):
+            for key, member in value.items():
+                if key in ('zh', 'en') and isinstance(member, str):
+                    yield 0, re.sub(r'\{\{.*?\}\}|`[^`]*`', '·', member), key == 'zh'
+                else:
+                    yield from walk(member)
+        elif isinstance(value, list):
+            for item in value:
+                yield from walk(item)
+
+    yield from walk(json.loads(read(path)))
+
+
+READERS = [(DOCUMENTS, document_texts), (SOURCES, literal_texts), (HEADERS, comment_texts), (TEMPLATES, template_texts)]
+
+
+def findings(path, reader, refused):
+    for number, text, chinese in reader(path):
+        for language, expression, reason, suggestion in refused:
+            if language == 'zh' and not chinese:
+                continue
+            for match in expression.finditer(text):
+                place = f'{path.relative_to(ROOT)}:{number}' if number else f'{path.relative_to(ROOT)}'
+                yield f'{place}: "{match[0].strip()}": {reason}; write: {suggestion}'
+
+
+def all_findings():
+    refused = list(patterns())
+    found = {}
+    for globs, reader in READERS:
+        for path in sorted({path for pattern in globs for path in ROOT.glob(pattern)}):
+            name = path.relative_to(ROOT).as_posix()
+            if not name.startswith('build/'):
+                found[name] = list(findings(path, reader, refused))
+    return found
+
+
+def allowed():
+    entries = [line.split() for line in read(TODO).splitlines() if line and not line.startswith('#')]
+    return {name: int(count) for name, count in entries}
+
+
+def errors(found, still):
+    for name, count in still.items():
+        if name.endswith('.md'):
+            yield f'{TODO.name}: {name} is a document and must not be listed'
+        elif count == 0 or name not in found:
+            yield f'{TODO.name}: remove {name}'
+    for name, lines in found.items():
+        count = still.get(name, 0)
+        if len(lines) > count:
+            yield from lines
+            if count:
+                yield f'{name}: {len(lines)} refused words; {TODO.name} allows {count}'
+        elif len(lines) < count:
+            yield f'{name}: only {len(lines)} refused words are left of {count}; run scripts/check_words.py --update'
+
+
+def update(found, still):
+    """Lowers the numbers, never raises them."""
+    head = [line for line in read(TODO).splitlines() if line.startswith('#')]
+    left = {name: min(count, len(found.get(name, []))) for name, count in still.items()}
+    lines = [f'{name} {count}' for name, count in sorted(left.items()) if count]
+    TODO.write_text('\n'.join(head + lines) + '\n', encoding='utf-8')
+
+
+def main():
+    found = all_findings()
+    if sys.argv[1:2] == ['--list']:
+        print('\n'.join(line for name in sys.argv[2:] for line in found.get(name, [f'{name} is not checked'])))
+        return 0
+    if sys.argv[1:] not in ([], ['--update']):
+        sys.exit(__doc__)
+    if sys.argv[1:]:
+        update(found, allowed())
+    lines = list(errors(found, allowed()))
+    print('\n'.join(lines) if lines else f'{len(found)} files; {sum(allowed().values())} refused words left in {len(allowed())} of them')
+    return 1 if lines else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

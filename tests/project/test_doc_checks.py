@@ -1,0 +1,117 @@
+"""The checks of the documentation find what they are for: documents that drift apart, and refused words."""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / 'scripts'))
+
+import check_words  # noqa: E402
+import doc_pairs  # noqa: E402
+
+ENGLISH = '''# Title
+
+[中文](X.zh.md)
+
+| a | b |
+|---|---|
+| c | d |
+
+## One
+
+```console
+$ gongwen list
+kinds
+```
+
+```
+gongwen extract zhang.pdf --check    # also checks
+```
+
+## Two
+'''
+CHINESE = '''# 标题
+
+[English](X.md)
+
+| 甲 | 乙 |
+|---|---|
+| 丙 | 丁 |
+
+## 一
+
+```console
+$ gongwen --lang zh list
+文种
+```
+
+```
+gongwen extract 张某.pdf --check    # 同时检查
+```
+
+## 二
+'''
+
+
+class Pairs(unittest.TestCase):
+    def differences(self, chinese):
+        return list(doc_pairs.check_pair(ENGLISH, chinese, 'X'))
+
+    def test_translations_agree(self):
+        self.assertEqual(self.differences(CHINESE), [])
+
+    def test_each_difference_is_found(self):
+        for old, new in [('## 二\n', ''), ('## 二', '### 二'), ('| 丙 | 丁 |\n', ''), ('zh list', 'zh describe'), (' --check', ''),
+                         ('[English](X.md)', ''), ('```console', '```sh'), ('## 二', '<img src="a.png" width="5%" alt="图">\n\n## 二')]:
+            with self.subTest(old=old, new=new):
+                self.assertIn(old, CHINESE)
+                self.assertTrue(self.differences(CHINESE.replace(old, new, 1)))
+
+    def test_links_lead_to_the_language_of_the_reader(self):
+        path = ROOT / 'docs/CLI.zh.md'
+        self.assertEqual(list(doc_pairs.check_languages(path, '[模板](TEMPLATES.zh.md)')), [])
+        self.assertTrue(list(doc_pairs.check_languages(path, '[模板](TEMPLATES.md)')))
+        self.assertTrue(list(doc_pairs.check_languages(ROOT / 'docs/CLI.md', '[forms](FORMS.zh.md)')))
+
+    def test_anchors_lead_to_headings(self):
+        path = ROOT / 'docs/CLI.zh.md'
+        self.assertEqual(list(doc_pairs.check_anchors(path, '[校对](CLI.zh.md#校对)')), [])
+        self.assertTrue(list(doc_pairs.check_anchors(path, '[校对](CLI.zh.md#没有这一节)')))
+
+
+class Words(unittest.TestCase):
+    def found(self, text, name='page.md'):
+        with tempfile.TemporaryDirectory(dir=ROOT / 'build' if (ROOT / 'build').exists() else ROOT) as folder:
+            path = pathlib.Path(folder) / name
+            path.write_text(text, encoding='utf-8')
+            return list(check_words.findings(path, check_words.document_texts, list(check_words.patterns())))
+
+    def test_plain_text_passes(self):
+        for text in ('Invalid data is rejected with the line.', 'There is no sheet.', 'At least 1 form, to tell two forms apart.',
+                     '`begin` is a name.\n\n```\nfault\n```'):
+            with self.subTest(text):
+                self.assertEqual(self.found(text), [])
+        self.assertEqual(self.found('数据格式，共 3 项（见上）。', 'page.zh.md'), [])
+
+    def test_refused_words_are_found(self):
+        for text in ('`x` is no list', 'It stands twice.', 'This is told.', 'Begin here.', 'a sort of error', 'the surroundings',
+                     'It goes on.', 'held against the schema', 'Data are read.', '1 forms of 2 applicants'):
+            with self.subTest(text):
+                self.assertEqual(len(self.found(text)), 1)
+        for text in ('按模式检查。', '存入事实库。', '位于 最外层', '，位于 最外层', '应为整数,现为'):
+            with self.subTest(text):
+                self.assertTrue(self.found(text, 'page.zh.md'))
+
+    def test_the_list_of_what_is_left_only_shrinks(self):
+        found = {'a.def': ['one', 'two'], 'b.def': []}
+        self.assertEqual(list(check_words.errors(found, {'a.def': 2})), [])
+        self.assertTrue(list(check_words.errors(found, {'a.def': 1})))
+        self.assertTrue(list(check_words.errors(found, {'a.def': 3})))
+        self.assertTrue(list(check_words.errors(found, {})))
+        self.assertTrue(list(check_words.errors(found, {'a.def': 2, 'b.def': 0})))
+        self.assertTrue(list(check_words.errors({'docs/X.md': ['one']}, {'docs/X.md': 1})))
+
+
+if __name__ == '__main__':
+    unittest.main()
