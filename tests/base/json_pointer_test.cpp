@@ -1,23 +1,23 @@
 #include "base/json_pointer.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::base;
 
-TEST_CASE("tokens are escaped and unescaped as RFC 6901 says") {
+TEST(JsonPointer, TokensAreEscapedAndUnescapedAsRFC6901Says) {
   std::string pointer;
   append_pointer_token(pointer, "a/b~c");
   append_pointer_index(pointer, 3);
   append_pointer_token(pointer, "");
-  CHECK(pointer == "/a~1b~0c/3/");
+  EXPECT_EQ(pointer, "/a~1b~0c/3/");
   const auto tokens = parse_json_pointer(pointer);
-  REQUIRE(tokens);
-  CHECK(*tokens == std::vector<std::string>{"a/b~c", "3", ""});
+  ASSERT_TRUE(tokens);
+  EXPECT_EQ(*tokens, (std::vector<std::string>{"a/b~c", "3", ""}));
 }
 
-TEST_CASE("what is no pointer is refused") {
-  CHECK(parse_json_pointer("")->empty());
-  CHECK_FALSE(parse_json_pointer("a"));
-  CHECK_FALSE(parse_json_pointer("/~2"));
-  CHECK_FALSE(parse_json_pointer("/~"));
+TEST(JsonPointer, WhatIsNoPointerIsRefused) {
+  EXPECT_TRUE(parse_json_pointer("")->empty());
+  EXPECT_FALSE(parse_json_pointer("a"));
+  EXPECT_FALSE(parse_json_pointer("/~2"));
+  EXPECT_FALSE(parse_json_pointer("/~"));
 }

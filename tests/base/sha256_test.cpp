@@ -2,25 +2,25 @@
 
 #include <string>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using gongwen::base::sha256;
 using gongwen::base::Sha256;
 
-TEST_CASE("SHA-256 of the examples of the standard") {
-  CHECK(sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  CHECK(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
-        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  CHECK(sha256(std::string(1'000'000, 'a')) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+TEST(Sha256, SHA256OfTheExamplesOfTheStandard) {
+  EXPECT_EQ(sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(sha256(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST_CASE("the pieces in which bytes come do not matter") {
+TEST(Sha256, ThePiecesInWhichBytesComeDoNotMatter) {
   const std::string text(200, 'x');
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
     Sha256 hash;
     hash.add(std::string_view(text).substr(0, cut));
     hash.add(std::string_view(text).substr(cut));
-    CHECK(hash.hexadecimal() == sha256(text));
+    EXPECT_EQ(hash.hexadecimal(), sha256(text));
   }
 }

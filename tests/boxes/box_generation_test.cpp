@@ -14,16 +14,16 @@ struct Case {
 
 void check(std::initializer_list<Case> cases) {
   for (const Case& each : cases) {
-    CAPTURE(each.what);
+    SCOPED_TRACE(each.what);
     const Boxed boxed(each.style, each.body);
-    CHECK(boxed.sink.diagnostics().empty());
-    CHECK(boxed.dump() == each.boxes);
+    EXPECT_TRUE(boxed.sink.diagnostics().empty());
+    EXPECT_EQ(boxed.dump(), each.boxes);
   }
 }
 
 }  // namespace
 
-TEST_CASE("blocks hold either blocks or lines") {
+TEST(BoxGeneration, BlocksHoldEitherBlocksOrLines) {
   check({
       {"text alone", "", "<p>甲<b>乙</b></p>", "block(\"甲\" inline(\"乙\"))"},
       {"text beside a block", "", "<div>甲<p>乙</p>丙</div>", "block(block*(\"甲\") block(\"乙\") block*(\"丙\"))"},
@@ -36,7 +36,7 @@ TEST_CASE("blocks hold either blocks or lines") {
   });
 }
 
-TEST_CASE("ruby: bases and annotations pair up") {
+TEST(BoxGeneration, RubyBasesAndAnnotationsPairUp) {
   check({
       {"one after the other", "", "<p><ruby>甲<rt>a</rt>乙<rt>b</rt></ruby></p>",
        "block(inline(inline*(inline*(\"甲\") ruby-text(\"a\")) inline*(inline*(\"乙\") ruby-text(\"b\"))))"},
@@ -55,7 +55,7 @@ TEST_CASE("ruby: bases and annotations pair up") {
   });
 }
 
-TEST_CASE("a block cuts the inline boxes around it") {
+TEST(BoxGeneration, ABlockCutsTheInlineBoxesAroundIt) {
   check({
       {"in the middle", "i{display:block}", "<p><b>甲<i>乙</i>丙</b></p>",
        "block(block*(inline>(\"甲\")) block*(block(\"乙\")) block*(inline<(\"丙\")))"},
@@ -66,7 +66,7 @@ TEST_CASE("a block cuts the inline boxes around it") {
   });
 }
 
-TEST_CASE("tables get the parts that they lack") {
+TEST(BoxGeneration, TablesGetThePartsThatTheyLack) {
   check({
       {"whole", "", "<table><tbody><tr><td>甲</td></tr></tbody></table>", "table(grid*(group(row(cell(\"甲\")))))"},
       {"rows alone", "", "<table><tr><td>甲</td></tr><tr><td>乙</td></tr></table>",
@@ -84,7 +84,7 @@ TEST_CASE("tables get the parts that they lack") {
   });
 }
 
-TEST_CASE("row groups know whether they are heads or feet, spans are limited") {
+TEST(BoxGeneration, RowGroupsKnowWhetherTheyAreHeadsOrFeetSpansAreLimited) {
   const Boxed boxed(
       "",
       "<table><tfoot><tr><td>f</td></tr></tfoot><thead><tr><th colspan=\"2000\" rowspan=\"0\">h</th></tr></thead>"
@@ -97,11 +97,11 @@ TEST_CASE("row groups know whether they are heads or feet, spans are limited") {
     if (box.kind == gongwen::boxes::BoxKind::Cell) spans.emplace_back(box.column_span, box.row_span);
   }
   using enum gongwen::boxes::RowGroupKind;
-  CHECK(groups == std::vector{Foot, Head, Body});
-  CHECK(spans == std::vector<std::pair<int, int>>{{1, 1}, {1000, 0}, {1, 0}, {1, 1}});
+  EXPECT_EQ(groups, (std::vector{Foot, Head, Body}));
+  EXPECT_EQ(spans, (std::vector<std::pair<int, int>>{{1, 1}, {1000, 0}, {1, 0}, {1, 1}}));
 }
 
-TEST_CASE("generated content stands before and after the element's own") {
+TEST(BoxGeneration, GeneratedContentStandsBeforeAndAfterTheElementsOwn) {
   check({
       {"texts", "p::before{content:\"〔\"}p::after{content:\"〕\" attr(id)}", "<p id=\"x\">甲</p>",
        "block(inline::before(\"〔\") \"甲\" inline::after(\"〕\" \"x\"))"},

@@ -6,7 +6,7 @@
 using gongwen::boxes::Counters;
 using gongwen::tests::Boxed;
 
-TEST_CASE("a counter lives among the siblings of the element that made it, and nests below") {
+TEST(Counters, ACounterLivesAmongTheSiblingsOfTheElementThatMadeItAndNestsBelow) {
   Counters counters;
   counters.enter();  // body
   counters.enter();  // ol
@@ -17,35 +17,35 @@ TEST_CASE("a counter lives among the siblings of the element that made it, and n
   counters.reset({"n", 0});
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal", {}) == "1.1");
+  EXPECT_EQ(counters.joined("n", ".", "decimal", {}), "1.1");
   counters.leave();
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal", {}) == "1.2");
-  CHECK(counters.snapshot() == std::vector<std::pair<std::string, std::vector<std::int32_t>>>{{"n", {1, 2}}});
+  EXPECT_EQ(counters.joined("n", ".", "decimal", {}), "1.2");
+  EXPECT_EQ(counters.snapshot(), (std::vector<std::pair<std::string, std::vector<std::int32_t>>>{{"n", {1, 2}}}));
   counters.leave();
   counters.leave();  // inner ol
   counters.leave();  // li
   counters.enter();  // li
   counters.increment({"n", 1});
-  CHECK(counters.joined("n", ".", "decimal", {}) == "2");
+  EXPECT_EQ(counters.joined("n", ".", "decimal", {}), "2");
 }
 
-TEST_CASE("counters count from 0, also those that nobody made, and stop at their limits") {
+TEST(Counters, CountersCountFrom0AlsoThoseThatNobodyMadeAndStopAtTheirLimits) {
   Counters counters;
-  CHECK(counters.value("n") == 0);
-  CHECK(counters.joined("n", ".", "decimal", {}) == "0");
+  EXPECT_EQ(counters.value("n"), 0);
+  EXPECT_EQ(counters.joined("n", ".", "decimal", {}), "0");
   counters.enter();
   counters.increment({"n", 5});
-  CHECK(counters.value("n") == 5);
+  EXPECT_EQ(counters.value("n"), 5);
   counters.set({"m", 3});
-  CHECK(counters.value("m") == 3);
+  EXPECT_EQ(counters.value("m"), 3);
   counters.set({"n", INT32_MAX});
   counters.increment({"n", 1});
-  CHECK(counters.value("n") == INT32_MAX);
+  EXPECT_EQ(counters.value("n"), INT32_MAX);
 }
 
-TEST_CASE("lists number their items") {
+TEST(Counters, ListsNumberTheirItems) {
   struct Case {
     std::string_view style;
     std::string_view body;
@@ -68,25 +68,25 @@ TEST_CASE("lists number their items") {
        "block(inline::before(\"4\") \"丙\"))"},
   };
   for (const Case& each : cases) {
-    CAPTURE(each.body);
-    CAPTURE(each.style);
-    CHECK(Boxed(each.style, each.body).dump() == each.boxes);
+    SCOPED_TRACE(each.body);
+    SCOPED_TRACE(each.style);
+    EXPECT_EQ(Boxed(each.style, each.body).dump(), each.boxes);
   }
 }
 
-TEST_CASE("what cross-references may ask of an element is kept") {
+TEST(Counters, WhatCrossReferencesMayAskOfAnElementIsKept) {
   const Boxed boxed(
       "h2{counter-increment:c;bookmark-level:1;string-set:s content(text)}h2::before{content:counter(c) \"、\"}",
       "<h2>甲</h2><h2 id=\"t\">乙<b>丙</b></h2>");
   const auto* const target = boxed.boxes.find_target("t");
-  REQUIRE(target != nullptr);
-  CHECK(target->text == "乙丙");
-  CHECK(target->before == "2、");
-  CHECK(target->counters ==
-        std::vector<std::pair<std::string, std::vector<std::int32_t>>>{{"footnote", {0}}, {"c", {2}}});
-  CHECK(boxed.boxes.find_target("none") == nullptr);
-  REQUIRE(boxed.boxes.bookmark_label(target->node) != nullptr);
+  ASSERT_NE(target, nullptr);
+  EXPECT_EQ(target->text, "乙丙");
+  EXPECT_EQ(target->before, "2、");
+  EXPECT_EQ(target->counters,
+            (std::vector<std::pair<std::string, std::vector<std::int32_t>>>{{"footnote", {0}}, {"c", {2}}}));
+  EXPECT_EQ(boxed.boxes.find_target("none"), nullptr);
+  ASSERT_NE(boxed.boxes.bookmark_label(target->node), nullptr);
   const auto* const strings = boxed.boxes.string_assignments(target->node);
-  REQUIRE(strings != nullptr);
-  CHECK(strings->front().value == "乙丙");
+  ASSERT_NE(strings, nullptr);
+  EXPECT_EQ(strings->front().value, "乙丙");
 }

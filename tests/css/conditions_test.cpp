@@ -1,7 +1,7 @@
 // @supports and @layer as rules; what layers do in the cascade is in tests/style/layers_test.cpp.
 #include "css/stylesheet.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::css;
@@ -21,7 +21,7 @@ struct Counted {
 
 }  // namespace
 
-TEST_CASE("@supports asks for what is understood") {
+TEST(Conditions, AtSupportsAsksForWhatIsUnderstood) {
   const std::pair<std::string_view, bool> rows[] = {
       {"(display: flex)", true},
       {"(display:flex)and (color:red)", true},
@@ -40,69 +40,69 @@ TEST_CASE("@supports asks for what is understood") {
       {"(general enclosed)", false},
   };
   for (const auto& [condition, holds] : rows) {
-    CAPTURE(condition);
+    SCOPED_TRACE(condition);
     const Counted counted("@supports " + std::string(condition) + " { p { color: red } }");
-    CHECK(counted.sheet.rules.size() == (holds ? 1 : 0));
-    CHECK(counted.ids.empty());
+    EXPECT_EQ(counted.sheet.rules.size(), holds ? 1 : 0);
+    EXPECT_TRUE(counted.ids.empty());
   }
 }
 
-TEST_CASE("conditions that are none") {
+TEST(Conditions, ConditionsThatAreNone) {
   for (const std::string_view condition : {"", "color: red", "(color: red) and (top: 0) or (left: 0)",
                                            "not(color: red) x", "(color: red) and(top: 0)", "not not (color: red)"}) {
-    CAPTURE(condition);
+    SCOPED_TRACE(condition);
     const Counted counted("@supports " + std::string(condition) + " { p { color: red } }");
-    CHECK(counted.sheet.rules.empty());
-    CHECK(counted.ids == "css/unknown-supports");
+    EXPECT_TRUE(counted.sheet.rules.empty());
+    EXPECT_EQ(counted.ids, "css/unknown-supports");
   }
   std::string deep = "(color: red)";
   for (int i = 0; i < 1000; ++i) deep = "(" + deep + ")";
-  CHECK(Counted("@supports " + deep + " { p { color: red } }").sheet.rules.empty());
+  EXPECT_TRUE(Counted("@supports " + deep + " { p { color: red } }").sheet.rules.empty());
 }
 
-TEST_CASE("layers have paths, and those without a name have one of their own") {
+TEST(Conditions, LayersHavePathsAndThoseWithoutANameHaveOneOfTheirOwn) {
   const Counted counted(
       "@layer a, b.c; @layer a { p { top: 0 } @layer d { p { top: 0 } } } @layer { p { top: 0 } }"
       " @layer { @media print { p { top: 0 } } } p { top: 0 }");
-  REQUIRE(counted.sheet.rules.size() == 5);
-  CHECK(counted.sheet.layers.size() == 5);
-  CHECK(counted.sheet.layers[1] == LayerPath{"b", "c"});
-  CHECK(counted.sheet.layers[2] == LayerPath{"a", "d"});
-  CHECK(counted.sheet.rules[0].layer == 0);
-  CHECK(counted.sheet.rules[1].layer == 2);
-  CHECK(counted.sheet.rules[2].layer != counted.sheet.rules[3].layer);
-  CHECK(counted.sheet.rules[4].layer == kNoLayer);
-  CHECK(counted.ids.empty());
+  ASSERT_EQ(counted.sheet.rules.size(), 5);
+  EXPECT_EQ(counted.sheet.layers.size(), 5);
+  EXPECT_EQ(counted.sheet.layers[1], (LayerPath{"b", "c"}));
+  EXPECT_EQ(counted.sheet.layers[2], (LayerPath{"a", "d"}));
+  EXPECT_EQ(counted.sheet.rules[0].layer, 0);
+  EXPECT_EQ(counted.sheet.rules[1].layer, 2);
+  EXPECT_NE(counted.sheet.rules[2].layer, counted.sheet.rules[3].layer);
+  EXPECT_EQ(counted.sheet.rules[4].layer, kNoLayer);
+  EXPECT_TRUE(counted.ids.empty());
 }
 
-TEST_CASE("layers that are none") {
+TEST(Conditions, LayersThatAreNone) {
   for (const std::string_view css : {"@layer a, b { p { top: 0 } }", "@layer;", "@layer 3 { p { top: 0 } }",
                                      "@layer inherit { p { top: 0 } }", "@layer a . b { p { top: 0 } }"}) {
-    CAPTURE(css);
+    SCOPED_TRACE(css);
     const Counted counted(css);
-    CHECK(counted.sheet.rules.empty());
-    CHECK(counted.ids == "css/invalid-layer");
+    EXPECT_TRUE(counted.sheet.rules.empty());
+    EXPECT_EQ(counted.ids, "css/invalid-layer");
   }
 }
 
-TEST_CASE("the number of layers has an end") {
+TEST(Conditions, TheNumberOfLayersHasAnEnd) {
   std::string css;
   for (int i = 0; i < 1001; ++i) css += "@layer l" + std::to_string(i) + ";";
   const Counted counted(css + "@layer l7 { p { top: 0 } }");
-  CHECK(counted.sheet.layers.size() == 1000);
-  CHECK(counted.sheet.rules.size() == 1);
-  CHECK(counted.ids == "css/invalid-layer");
+  EXPECT_EQ(counted.sheet.layers.size(), 1000);
+  EXPECT_EQ(counted.sheet.rules.size(), 1);
+  EXPECT_EQ(counted.ids, "css/invalid-layer");
 }
 
-TEST_CASE("imports into layers and on conditions") {
+TEST(Conditions, ImportsIntoLayersAndOnConditions) {
   const Counted counted(
       "@layer x; @import 'a.css' layer(y) print; @import url(b.css) layer; @import 'c.css' screen;"
       "@import 'd.css' supports(display: flex); @import 'e.css' supports(colour: red);");
-  REQUIRE(counted.sheet.imports.size() == 3);
-  CHECK(counted.sheet.imports[0].layer == 1);
-  CHECK(counted.sheet.imports[0].layers_before == 1);
-  CHECK(counted.sheet.imports[1].layer == 2);
-  CHECK(counted.sheet.imports[2].layer == kNoLayer);
-  CHECK(counted.ids.empty());
-  CHECK(Counted("@layer x { } @import 'a.css';").ids == "css/invalid-import");
+  ASSERT_EQ(counted.sheet.imports.size(), 3);
+  EXPECT_EQ(counted.sheet.imports[0].layer, 1);
+  EXPECT_EQ(counted.sheet.imports[0].layers_before, 1);
+  EXPECT_EQ(counted.sheet.imports[1].layer, 2);
+  EXPECT_EQ(counted.sheet.imports[2].layer, kNoLayer);
+  EXPECT_TRUE(counted.ids.empty());
+  EXPECT_EQ(Counted("@layer x { } @import 'a.css';").ids, "css/invalid-import");
 }

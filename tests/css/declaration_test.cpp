@@ -2,7 +2,7 @@
 
 #include "css/tokenizer.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::css;
@@ -42,91 +42,93 @@ using Ids = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("shorthands are spread over their longhands") {
-  CHECK(parsed("margin: 1pt 2pt 3pt").text ==
-        "margin-top: 1pt\nmargin-right: 2pt\nmargin-bottom: 3pt\nmargin-left: 2pt\n");
-  CHECK(parsed("margin: 0 auto").text ==
-        "margin-top: 0px\nmargin-right: auto\nmargin-bottom: 0px\nmargin-left: auto\n");
-  CHECK(parsed("border-left: solid 1pt").text ==
-        "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n");
-  CHECK(parsed("font: bold 12pt/1.5 'Times New Roman', 宋体").text ==
-        "font-style: initial\nfont-weight: bold\nline-height: 1.5\nfont-size: 12pt\n"
-        "font-family: \"Times New Roman\", 宋体\n");
-  CHECK(parsed("font: 9pt serif").text ==
-        "font-style: initial\nfont-weight: initial\nline-height: initial\nfont-size: 9pt\nfont-family: serif\n");
-  CHECK(parsed("page-break-before: always").text == "break-before: always\n");
-  CHECK(parsed("background: #eee").text ==
-        "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"
-        "background-repeat: initial\nbackground-origin: initial\nbackground-clip: initial\n"
-        "background-color: #eeeeee\n");
-  CHECK(parsed("background: url(a.png) no-repeat, #eee").text == parsed("background: url(a.png) no-repeat #eee").text);
-  CHECK(parsed("white-space: pre-line").text == "white-space-collapse: preserve-breaks\ntext-wrap-mode: wrap\n");
-  CHECK(parsed("white-space: pre").text == "white-space-collapse: preserve\ntext-wrap-mode: nowrap\n");
-  CHECK(parsed("white-space: nowrap").text == "white-space-collapse: initial\ntext-wrap-mode: nowrap\n");
-  CHECK(parsed("white-space: nowrap break-spaces").text ==
-        "white-space-collapse: break-spaces\ntext-wrap-mode: nowrap\n");
-  CHECK(parsed("white-space: pre nowrap").text.empty());
-  CHECK(parsed("text-wrap: balance").text == "text-wrap-mode: initial\ntext-wrap-style: balance\n");
-  CHECK(parsed("border-inline: 1pt solid").text ==
-        "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n"
-        "border-right-width: 1pt\nborder-right-style: solid\nborder-right-color: initial\n");
-  CHECK(parsed("border-block-width: 1pt 2pt").text == "border-top-width: 1pt\nborder-bottom-width: 2pt\n");
-  CHECK(parsed("padding: inherit").text ==
-        "padding-top: inherit\npadding-right: inherit\npadding-bottom: inherit\npadding-left: inherit\n");
+TEST(Declaration, ShorthandsAreSpreadOverTheirLonghands) {
+  EXPECT_EQ(parsed("margin: 1pt 2pt 3pt").text,
+            "margin-top: 1pt\nmargin-right: 2pt\nmargin-bottom: 3pt\nmargin-left: 2pt\n");
+  EXPECT_EQ(parsed("margin: 0 auto").text,
+            "margin-top: 0px\nmargin-right: auto\nmargin-bottom: 0px\nmargin-left: auto\n");
+  EXPECT_EQ(parsed("border-left: solid 1pt").text,
+            "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n");
+  EXPECT_EQ(parsed("font: bold 12pt/1.5 'Times New Roman', 宋体").text,
+            "font-style: initial\nfont-weight: bold\nline-height: 1.5\nfont-size: 12pt\n"
+            "font-family: \"Times New Roman\", 宋体\n");
+  EXPECT_EQ(parsed("font: 9pt serif").text,
+            "font-style: initial\nfont-weight: initial\nline-height: initial\nfont-size: 9pt\nfont-family: serif\n");
+  EXPECT_EQ(parsed("page-break-before: always").text, "break-before: always\n");
+  EXPECT_EQ(parsed("background: #eee").text,
+            "background-image: initial\nbackground-position: initial\nbackground-size: initial\n"
+            "background-repeat: initial\nbackground-origin: initial\nbackground-clip: initial\n"
+            "background-color: #eeeeee\n");
+  EXPECT_EQ(parsed("background: url(a.png) no-repeat, #eee").text,
+            parsed("background: url(a.png) no-repeat #eee").text);
+  EXPECT_EQ(parsed("white-space: pre-line").text, "white-space-collapse: preserve-breaks\ntext-wrap-mode: wrap\n");
+  EXPECT_EQ(parsed("white-space: pre").text, "white-space-collapse: preserve\ntext-wrap-mode: nowrap\n");
+  EXPECT_EQ(parsed("white-space: nowrap").text, "white-space-collapse: initial\ntext-wrap-mode: nowrap\n");
+  EXPECT_EQ(parsed("white-space: nowrap break-spaces").text,
+            "white-space-collapse: break-spaces\ntext-wrap-mode: nowrap\n");
+  EXPECT_TRUE(parsed("white-space: pre nowrap").text.empty());
+  EXPECT_EQ(parsed("text-wrap: balance").text, "text-wrap-mode: initial\ntext-wrap-style: balance\n");
+  EXPECT_EQ(parsed("border-inline: 1pt solid").text,
+            "border-left-width: 1pt\nborder-left-style: solid\nborder-left-color: initial\n"
+            "border-right-width: 1pt\nborder-right-style: solid\nborder-right-color: initial\n");
+  EXPECT_EQ(parsed("border-block-width: 1pt 2pt").text, "border-top-width: 1pt\nborder-bottom-width: 2pt\n");
+  EXPECT_EQ(parsed("padding: inherit").text,
+            "padding-top: inherit\npadding-right: inherit\npadding-bottom: inherit\npadding-left: inherit\n");
 }
 
-TEST_CASE("importance, variables and custom properties") {
-  CHECK(parsed("color: red ! important").text == "color: #ff0000 !important\n");
-  CHECK(parsed("color: var(--red)").text == "color: (pending)\n");
-  CHECK(parsed("--red: #d8000f; color: black").text == "color: #000000\n");
+TEST(Declaration, ImportanceVariablesAndCustomProperties) {
+  EXPECT_EQ(parsed("color: red ! important").text, "color: #ff0000 !important\n");
+  EXPECT_EQ(parsed("color: var(--red)").text, "color: (pending)\n");
+  EXPECT_EQ(parsed("--red: #d8000f; color: black").text, "color: #000000\n");
 }
 
-TEST_CASE("wrong declarations are told and the others stay") {
+TEST(Declaration, WrongDeclarationsAreToldAndTheOthersStay) {
   const Parsed result = parsed("colr: red; color: nonsense; width: 3mm; width 4mm; height: -1px; color: blue");
-  CHECK(result.text == "width: 3mm\ncolor: #0000ff\n");
-  CHECK(result.ids == Ids{"css/unknown-property", "css/invalid-value", "css/invalid-declaration", "css/invalid-value"});
+  EXPECT_EQ(result.text, "width: 3mm\ncolor: #0000ff\n");
+  EXPECT_EQ(result.ids,
+            (Ids{"css/unknown-property", "css/invalid-value", "css/invalid-declaration", "css/invalid-value"}));
 }
 
-TEST_CASE("the message about a property names the nearest one and its place") {
+TEST(Declaration, TheMessageAboutAPropertyNamesTheNearestOneAndItsPlace) {
   base::StringArena texts;
   diagnostics::DiagnosticSink sink;
   const std::vector<Token> tokens = tokenize("p: 1; colr: red", 100, texts);
   parse_declarations(TokenStream(tokens), diagnostics::SourceId(0), sink);
-  REQUIRE(sink.diagnostics().size() == 2);
-  CHECK(sink.diagnostics()[1].arguments == std::vector<std::string>{"colr", "color"});
-  CHECK(sink.diagnostics()[1].origin.template_place.begin == 106);
-  CHECK(sink.diagnostics()[1].origin.template_place.end == 110);
+  ASSERT_EQ(sink.diagnostics().size(), 2);
+  EXPECT_EQ(sink.diagnostics()[1].arguments, (std::vector<std::string>{"colr", "color"}));
+  EXPECT_EQ(sink.diagnostics()[1].origin.template_place.begin, 106);
+  EXPECT_EQ(sink.diagnostics()[1].origin.template_place.end, 110);
 }
 
-TEST_CASE("the properties of Chinese line setting are read") {
-  CHECK(parsed("text-autospace: ideograph-alpha replace").text == "text-autospace: ideograph-alpha replace\n");
-  CHECK(parsed("text-autospace: no-autospace").text == "text-autospace: no-autospace\n");
-  CHECK(parsed("text-spacing-trim: trim-all").text == "text-spacing-trim: trim-all\n");
-  CHECK(parsed("hyphens: auto; hyphenate-character: '·'; hyphenate-limit-chars: 6 auto 3").text ==
-        "hyphens: auto\nhyphenate-character: \"·\"\nhyphenate-limit-chars: 6 auto 3\n");
-  CHECK(parsed("hyphenate-limit-lines: 2").text == "hyphenate-limit-lines: 2\n");
-  CHECK(parsed("word-break: auto-phrase; text-justify: inter-character").text ==
-        "word-break: auto-phrase\ntext-justify: inter-character\n");
-  CHECK(parsed("hanging-punctuation: allow-end last").text == "hanging-punctuation: allow-end last\n");
-  CHECK(parsed("text-emphasis: open sesame red").text ==
-        "text-emphasis-style: open sesame\ntext-emphasis-color: #ff0000\n");
-  CHECK(parsed("text-emphasis: 'x'").text == "text-emphasis-style: \"x\"\ntext-emphasis-color: initial\n");
-  CHECK(parsed("text-emphasis-position: right under").text == "text-emphasis-position: right under\n");
-  CHECK(parsed("display: ruby; ruby-position: alternate under; ruby-align: center").text ==
-        "display: ruby\nruby-position: alternate under\nruby-align: center\n");
-  CHECK(parsed("block-step: nearest 28.95pt padding-box").text ==
-        "block-step-size: 28.95pt\nblock-step-insert: padding-box\nblock-step-align: initial\n"
-        "block-step-round: nearest\n");
-  CHECK(parsed("-gw-squeeze: normal stops 1em autospace 0 0.25em 0.5em; -gw-even-label: 4").text ==
-        "-gw-squeeze: normal stops 1em autospace 0px 0.25em 0.5em\n-gw-even-label: 4\n");
+TEST(Declaration, ThePropertiesOfChineseLineSettingAreRead) {
+  EXPECT_EQ(parsed("text-autospace: ideograph-alpha replace").text, "text-autospace: ideograph-alpha replace\n");
+  EXPECT_EQ(parsed("text-autospace: no-autospace").text, "text-autospace: no-autospace\n");
+  EXPECT_EQ(parsed("text-spacing-trim: trim-all").text, "text-spacing-trim: trim-all\n");
+  EXPECT_EQ(parsed("hyphens: auto; hyphenate-character: '·'; hyphenate-limit-chars: 6 auto 3").text,
+            "hyphens: auto\nhyphenate-character: \"·\"\nhyphenate-limit-chars: 6 auto 3\n");
+  EXPECT_EQ(parsed("hyphenate-limit-lines: 2").text, "hyphenate-limit-lines: 2\n");
+  EXPECT_EQ(parsed("word-break: auto-phrase; text-justify: inter-character").text,
+            "word-break: auto-phrase\ntext-justify: inter-character\n");
+  EXPECT_EQ(parsed("hanging-punctuation: allow-end last").text, "hanging-punctuation: allow-end last\n");
+  EXPECT_EQ(parsed("text-emphasis: open sesame red").text,
+            "text-emphasis-style: open sesame\ntext-emphasis-color: #ff0000\n");
+  EXPECT_EQ(parsed("text-emphasis: 'x'").text, "text-emphasis-style: \"x\"\ntext-emphasis-color: initial\n");
+  EXPECT_EQ(parsed("text-emphasis-position: right under").text, "text-emphasis-position: right under\n");
+  EXPECT_EQ(parsed("display: ruby; ruby-position: alternate under; ruby-align: center").text,
+            "display: ruby\nruby-position: alternate under\nruby-align: center\n");
+  EXPECT_EQ(parsed("block-step: nearest 28.95pt padding-box").text,
+            "block-step-size: 28.95pt\nblock-step-insert: padding-box\nblock-step-align: initial\n"
+            "block-step-round: nearest\n");
+  EXPECT_EQ(parsed("-gw-squeeze: normal stops 1em autospace 0 0.25em 0.5em; -gw-even-label: 4").text,
+            "-gw-squeeze: normal stops 1em autospace 0px 0.25em 0.5em\n-gw-even-label: 4\n");
 }
 
-TEST_CASE("values that line setting does not know are refused") {
+TEST(Declaration, ValuesThatLineSettingDoesNotKnowAreRefused) {
   const Ids invalid{"css/invalid-value"};
-  CHECK(parsed("text-autospace: normal replace").ids == invalid);
-  CHECK(parsed("text-emphasis: filled open").ids == invalid);
-  CHECK(parsed("-gw-squeeze: none stops 1em").ids == invalid);
-  CHECK(parsed("-gw-squeeze: 0.5em").ids == invalid);
-  CHECK(parsed("hyphenate-limit-chars: 5 2 2 2").ids == invalid);
-  CHECK(parsed("hyphenate-limit-lines: -1").ids == invalid);
+  EXPECT_EQ(parsed("text-autospace: normal replace").ids, invalid);
+  EXPECT_EQ(parsed("text-emphasis: filled open").ids, invalid);
+  EXPECT_EQ(parsed("-gw-squeeze: none stops 1em").ids, invalid);
+  EXPECT_EQ(parsed("-gw-squeeze: 0.5em").ids, invalid);
+  EXPECT_EQ(parsed("hyphenate-limit-chars: 5 2 2 2").ids, invalid);
+  EXPECT_EQ(parsed("hyphenate-limit-lines: -1").ids, invalid);
 }

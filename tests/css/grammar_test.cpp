@@ -3,7 +3,7 @@
 #include "css/property.h"
 #include "css/tokenizer.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::css;
@@ -20,11 +20,11 @@ std::string matched(const Grammar& grammar, std::string_view value) {
 
 }  // namespace
 
-TEST_CASE("the grammars of all properties compile") {
+TEST(Grammar, TheGrammarsOfAllPropertiesCompile) {
   for (std::size_t i = 0; i < kPropertyCount; ++i) property_grammar(static_cast<PropertyId>(i));
 }
 
-TEST_CASE("combinators of value definitions") {
+TEST(Grammar, CombinatorsOfValueDefinitions) {
   struct Case {
     std::string_view grammar;
     std::string_view value;
@@ -69,14 +69,14 @@ TEST_CASE("combinators of value definitions") {
       {"<length>", "clamp(1px, 2px)", "none"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.grammar);
-    CAPTURE(c.value);
-    CHECK(matched(Grammar(c.grammar), c.value) == c.result);
+    SCOPED_TRACE(c.grammar);
+    SCOPED_TRACE(c.value);
+    EXPECT_EQ(matched(Grammar(c.grammar), c.value), c.result);
   }
 }
 
-TEST_CASE("brackets and functions nested very deep are refused, not followed") {
+TEST(Grammar, BracketsAndFunctionsNestedVeryDeepAreRefusedNotFollowed) {
   std::string value = "calc(";
   for (int i = 0; i < 100'000; ++i) value += "(";
-  CHECK(matched(Grammar("<length>"), value) == "none");
+  EXPECT_EQ(matched(Grammar("<length>"), value), "none");
 }

@@ -2,7 +2,7 @@
 
 #include "css/tokenizer.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::css;
@@ -25,26 +25,26 @@ std::string specificity(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("specificity counts ids, classes and types") {
-  CHECK(specificity("*") == "0,0,0");
-  CHECK(specificity("ul ol + li") == "0,0,3");
-  CHECK(specificity("li.red:first-child") == "0,2,1");
-  CHECK(specificity("#a .b > c::before") == "1,1,2");
-  CHECK(specificity("a[href^=\"#\"]") == "0,1,1");
-  CHECK(specificity(":is(.a, #b) p") == "1,0,1");
-  CHECK(specificity(":where(#b) p") == "0,0,1");
-  CHECK(specificity("p:not(.x)") == "0,1,1");
+TEST(Selector, SpecificityCountsIdsClassesAndTypes) {
+  EXPECT_EQ(specificity("*"), "0,0,0");
+  EXPECT_EQ(specificity("ul ol + li"), "0,0,3");
+  EXPECT_EQ(specificity("li.red:first-child"), "0,2,1");
+  EXPECT_EQ(specificity("#a .b > c::before"), "1,1,2");
+  EXPECT_EQ(specificity("a[href^=\"#\"]"), "0,1,1");
+  EXPECT_EQ(specificity(":is(.a, #b) p"), "1,0,1");
+  EXPECT_EQ(specificity(":where(#b) p"), "0,0,1");
+  EXPECT_EQ(specificity("p:not(.x)"), "0,1,1");
 }
 
-TEST_CASE("ill-formed and unknown selectors are refused") {
+TEST(Selector, IllFormedAndUnknownSelectorsAreRefused) {
   for (const char* text : {"", "p,", "p >", "> p", ".", "p::before em", "p:nosuch", "[a=]", "p:not()", "a b,,c"}) {
-    CAPTURE(text);
-    CHECK_FALSE(parsed(text));
+    SCOPED_TRACE(text);
+    EXPECT_FALSE(parsed(text));
   }
-  CHECK_FALSE(parsed(std::string(10'000, '*')));
+  EXPECT_FALSE(parsed(std::string(10'000, '*')));
 }
 
-TEST_CASE("An+B in its spellings") {
+TEST(Selector, AnPlusBInItsSpellings) {
   struct Case {
     std::string_view text;
     std::int32_t step;
@@ -54,25 +54,25 @@ TEST_CASE("An+B in its spellings") {
                         {"-n+3", -1, 3}, {"2n+1", 2, 1}, {"2n - 1", 2, -1}, {"2n-1", 2, -1},
                         {"+n", 1, 0},    {"-2n", -2, 0}, {"2N + 3", 2, 3},  {"n- 2", 1, -2}};
   for (const Case& c : cases) {
-    CAPTURE(c.text);
+    SCOPED_TRACE(c.text);
     base::StringArena texts;
     const std::vector<Token> tokens = tokenize(c.text, 0, texts);
     const auto pattern = parse_nth(TokenStream(tokens));
-    REQUIRE(pattern);
-    CHECK(pattern->step == c.step);
-    CHECK(pattern->offset == c.offset);
+    ASSERT_TRUE(pattern);
+    EXPECT_EQ(pattern->step, c.step);
+    EXPECT_EQ(pattern->offset, c.offset);
   }
   base::StringArena texts;
   for (const char* text : {"", "2.5", "n+", "x", "2n 1"}) {
     const std::vector<Token> tokens = tokenize(text, 0, texts);
-    CHECK_FALSE(parse_nth(TokenStream(tokens)));
+    EXPECT_FALSE(parse_nth(TokenStream(tokens)));
   }
 }
 
-TEST_CASE("patterns match the positions that they name") {
-  CHECK(NthPattern{2, 1}.matches(3));
-  CHECK_FALSE(NthPattern{2, 1}.matches(4));
-  CHECK(NthPattern{-1, 3}.matches(1));
-  CHECK_FALSE(NthPattern{-1, 3}.matches(4));
-  CHECK(NthPattern{0, 5}.matches(5));
+TEST(Selector, PatternsMatchThePositionsThatTheyName) {
+  EXPECT_TRUE((NthPattern{2, 1}.matches(3)));
+  EXPECT_FALSE((NthPattern{2, 1}.matches(4)));
+  EXPECT_TRUE((NthPattern{-1, 3}.matches(1)));
+  EXPECT_FALSE((NthPattern{-1, 3}.matches(4)));
+  EXPECT_TRUE((NthPattern{0, 5}.matches(5)));
 }

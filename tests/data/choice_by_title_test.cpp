@@ -6,8 +6,9 @@
 #include "data/value_json.h"
 #include "diagnostics/catalogue/data.h"
 #include "resources/source_store.h"
+#include "support/require.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
@@ -20,7 +21,7 @@ std::string taken(SchemaCheck& check, std::string_view json) {
   resources::SourceStore sources;
   const diagnostics::SourceId source = sources.add("data.json", std::string(json));
   auto read = read_json(source, sources.source_text(source), {}, sink);
-  REQUIRE(read);
+  tests::require(read);
   const NormalValues normal = normal_values(check.schema(), *std::move(read), sources, {}, sink);
   std::string out;
   append_value_json(out, normal.document.root());
@@ -29,68 +30,68 @@ std::string taken(SchemaCheck& check, std::string_view json) {
 
 }  // namespace
 
-TEST_CASE("titles of choices become their values, wherever the schema has them") {
+TEST(ChoiceByTitle, TitlesOfChoicesBecomeTheirValuesWhereverTheSchemaHasThem) {
   SchemaCheck check(R"({"properties":{
       "how":{"enum":["through","by-part"],"x-titles":{"through":{"zh":"连续","en":"through all"}}},
       "wg":{"oneOf":[{"const":4,"x-title":{"zh":"WG4 安全控制","en":"WG4 controls"}},{"const":5,"title":"WG5"}]},
       "on":{"type":"boolean"},
       "list":{"items":{"enum":[1,2],"x-titles":{"2":{"zh":"附件2"}}}}}})");
-  CHECK(taken(check, R"({"how":"连续","wg":"WG4","on":"是","list":[1,"附件 2"]})") ==
-        R"({"how":"through","wg":4,"on":true,"list":[1,2]})");
-  CHECK(taken(check, R"({"how":"Through All","wg":"wg4 安全控制","on":"否"})") ==
-        R"({"how":"through","wg":4,"on":false})");
-  CHECK(taken(check, R"({"how":"By-Part"})") == R"({"how":"by-part"})");
-  CHECK(taken(check, R"({"how":"连","wg":"WG","on":"也许"})") == R"({"how":"连","wg":"WG","on":"也许"})");
+  EXPECT_EQ(taken(check, R"({"how":"连续","wg":"WG4","on":"是","list":[1,"附件 2"]})"),
+            R"({"how":"through","wg":4,"on":true,"list":[1,2]})");
+  EXPECT_EQ(taken(check, R"({"how":"Through All","wg":"wg4 安全控制","on":"否"})"),
+            R"({"how":"through","wg":4,"on":false})");
+  EXPECT_EQ(taken(check, R"({"how":"By-Part"})"), R"({"how":"by-part"})");
+  EXPECT_EQ(taken(check, R"({"how":"连","wg":"WG","on":"也许"})"), R"({"how":"连","wg":"WG","on":"也许"})");
 }
 
-TEST_CASE("a title that decides is taken first, and the titles that depend on it next") {
+TEST(ChoiceByTitle, ATitleThatDecidesIsTakenFirstAndTheTitlesThatDependOnItNext) {
   SchemaCheck check(R"({"properties":{"t":{"enum":["x","y"]}},
       "allOf":[{"if":{"properties":{"t":{"const":"x"}},"required":["t"]},"then":{"$ref":"#/$defs/x"}}],
       "$defs":{"x":{"x-title":{"zh":"会议","en":"meeting"},
                     "properties":{"s":{"enum":["a"],"x-titles":{"a":{"zh":"立项"}}}}}}})");
-  CHECK(taken(check, R"({"t":"会议","s":"立项"})") == R"({"t":"x","s":"a"})");
+  EXPECT_EQ(taken(check, R"({"t":"会议","s":"立项"})"), R"({"t":"x","s":"a"})");
 }
 
-TEST_CASE("data that is valid stays as it is, even if it looks like a title") {
+TEST(ChoiceByTitle, DataThatIsValidStaysAsItIsEvenIfItLooksLikeATitle) {
   SchemaCheck check(
       R"({"properties":{"a":{"anyOf":[{"enum":["x"],"x-titles":{"x":{"zh":"甲"}}},{"type":"string"}]}}})");
-  CHECK(taken(check, R"({"a":"甲"})") == R"({"a":"甲"})");
+  EXPECT_EQ(taken(check, R"({"a":"甲"})"), R"({"a":"甲"})");
 }
 
-TEST_CASE("near choices are the mistyped one, and those of which a part was written") {
+TEST(ChoiceByTitle, NearChoicesAreTheMistypedOneAndThoseOfWhichAPartWasWritten) {
   SchemaCheck check(R"({"enum":["kickoff","review"],"x-titles":{
       "kickoff":{"zh":"立项项目研制工作部署会"},"review":{"zh":"标准复审"}}})");
   const SchemaField field = *describe_field(check.schema(), "");
-  REQUIRE(field.choices.size() == 2);
-  REQUIRE(find_near_choices(field.choices, "部署会").size() == 1);
-  CHECK(find_near_choices(field.choices, "部署会").front()->value.string() == "kickoff");
-  CHECK(find_near_choices(field.choices, "reveiw").front()->value.string() == "review");
-  CHECK(find_near_choices(field.choices, "别的").empty());
-  CHECK(find_choice(field.choices, "标准复审") == &field.choices[1]);
-  CHECK(find_choice(field.choices, "标准") == nullptr);
+  ASSERT_EQ(field.choices.size(), 2);
+  ASSERT_EQ(find_near_choices(field.choices, "部署会").size(), 1);
+  EXPECT_EQ(find_near_choices(field.choices, "部署会").front()->value.string(), "kickoff");
+  EXPECT_EQ(find_near_choices(field.choices, "reveiw").front()->value.string(), "review");
+  EXPECT_TRUE(find_near_choices(field.choices, "别的").empty());
+  EXPECT_EQ(find_choice(field.choices, "标准复审"), &field.choices[1]);
+  EXPECT_EQ(find_choice(field.choices, "标准"), nullptr);
 }
 
-TEST_CASE("titles of choices that the schema does not have are refused") {
+TEST(ChoiceByTitle, TitlesOfChoicesThatTheSchemaDoesNotHaveAreRefused) {
   SchemaCheck check(R"({"enum":["a"],"x-titles":{"b":{"zh":"乙"}}})");
-  CHECK_FALSE(check.compiled());
-  CHECK(check.sink().diagnostics().front().id == diagnostics::messages::DataSchemaKeywordValue);
+  EXPECT_FALSE(check.compiled());
+  EXPECT_EQ(check.sink().diagnostics().front().id, diagnostics::messages::DataSchemaKeywordValue);
 }
 
-TEST_CASE("ids are made of what the schema names, and no two are alike") {
+TEST(ChoiceByTitle, IdsAreMadeOfWhatTheSchemaNamesAndNoTwoAreAlike) {
   SchemaCheck check(R"({"items":{"properties":{"id":{"x-id-from":["type","dates"]},"more":{"default":1}}}})");
   diagnostics::DiagnosticSink sink;
   const std::string text =
       R"([{"type":"mt_meeting","dates":["2026-07-10"]},{"type":"mt_meeting","dates":["2026-07-10","2026-07-11"]},)"
       R"({"type":"会议"},{"id":"mt-meeting-20260710-2"}])";
   auto read = read_json(diagnostics::SourceId(0), text, {}, sink);
-  REQUIRE(read);
+  ASSERT_TRUE(read);
   const Document document = add_made_ids(check.schema(), *std::move(read), {});
   const auto id = [&](std::size_t i) {
     return document.root().at(i).find("id")->string();
   };
-  CHECK(id(0) == "mt-meeting-20260710");
-  CHECK(id(1) == "mt-meeting-20260710-3");
-  CHECK(id(2) == "item");
-  CHECK(id(3) == "mt-meeting-20260710-2");
-  CHECK_FALSE(document.root().at(0).find("more"));
+  EXPECT_EQ(id(0), "mt-meeting-20260710");
+  EXPECT_EQ(id(1), "mt-meeting-20260710-3");
+  EXPECT_EQ(id(2), "item");
+  EXPECT_EQ(id(3), "mt-meeting-20260710-2");
+  EXPECT_FALSE(document.root().at(0).find("more"));
 }

@@ -1,7 +1,7 @@
 // Texts as people read them.
 #include "data/comparable_text.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using gongwen::data::comparable_text;
 using gongwen::data::reads_same;
@@ -15,7 +15,7 @@ struct Pair {
 
 }  // namespace
 
-TEST_CASE("texts that people read as the same") {
+TEST(ComparableText, TextsThatPeopleReadAsTheSame) {
   for (const auto& [one, other] : {
            Pair{"示例（北京）研究院", "示例(北京) 研究院"},
            Pair{"示例〔2024〕5号", "示例[2024]5号"},
@@ -31,13 +31,13 @@ TEST_CASE("texts that people read as the same") {
            Pair{"甲。", "甲．"},
            Pair{"", " \u3000"},
        }) {
-    CAPTURE(one);
-    CHECK(reads_same(one, other));
-    CHECK(comparable_text(one) == comparable_text(other));
+    SCOPED_TRACE(one);
+    EXPECT_TRUE(reads_same(one, other));
+    EXPECT_EQ(comparable_text(one), comparable_text(other));
   }
 }
 
-TEST_CASE("texts that people tell apart") {
+TEST(ComparableText, TextsThatPeopleTellApart) {
   for (const auto& [one, other] : {
            Pair{"第1部分", "第2部分"},
            Pair{"GB/T 1234.1", "GB/T 1234.2"},
@@ -51,9 +51,9 @@ TEST_CASE("texts that people tell apart") {
            Pair{"李己", "李已"},
            Pair{"", "甲"},
        }) {
-    CAPTURE(one);
-    CHECK_FALSE(reads_same(one, other));
-    CHECK_FALSE(reads_same(other, one));
-    CHECK(comparable_text(one) != comparable_text(other));
+    SCOPED_TRACE(one);
+    EXPECT_FALSE(reads_same(one, other));
+    EXPECT_FALSE(reads_same(other, one));
+    EXPECT_NE(comparable_text(one), comparable_text(other));
   }
 }

@@ -1,36 +1,38 @@
 #include "data/decimal.h"
 
-#include <doctest/doctest.h>
+#include "support/require.h"
+
+#include <gtest/gtest.h>
 
 using gongwen::data::Decimal;
 
 namespace {
 Decimal number(std::string_view text) {
   const auto parsed = Decimal::parse(text);
-  REQUIRE_MESSAGE(parsed, text);
+  gongwen::tests::require(parsed, text);
   return *parsed;
 }
 }  // namespace
 
-TEST_CASE("only the numbers of JSON are parsed") {
+TEST(Decimal, OnlyTheNumbersOfJSONAreParsed) {
   for (const char* text : {"0", "-0", "12", "-1.50", "1e3", "1E+3", "0.0e-7", "1e99999999999999999999"}) {
-    CHECK_MESSAGE(Decimal::parse(text), text);
+    EXPECT_TRUE(Decimal::parse(text)) << text;
   }
   for (const char* text : {"", "-", "+1", "01", ".5", "5.", "1e", "1e+", "0x1", "1 ", "1.2.3", "NaN"}) {
-    CHECK_FALSE_MESSAGE(Decimal::parse(text), text);
+    EXPECT_FALSE(Decimal::parse(text)) << text;
   }
 }
 
-TEST_CASE("equal numbers are equal however they are written") {
-  CHECK(number("1") == number("1.0"));
-  CHECK(number("1") == number("10e-1"));
-  CHECK(number("100") == number("1e2"));
-  CHECK(number("0") == number("-0.00e5"));
-  CHECK(number("12345678901234567890.10") == number("12345678901234567890.1"));
-  CHECK(number("12345678901234567890.10") != number("12345678901234567890.11"));
+TEST(Decimal, EqualNumbersAreEqualHoweverTheyAreWritten) {
+  EXPECT_EQ(number("1"), number("1.0"));
+  EXPECT_EQ(number("1"), number("10e-1"));
+  EXPECT_EQ(number("100"), number("1e2"));
+  EXPECT_EQ(number("0"), number("-0.00e5"));
+  EXPECT_EQ(number("12345678901234567890.10"), number("12345678901234567890.1"));
+  EXPECT_NE(number("12345678901234567890.10"), number("12345678901234567890.11"));
 }
 
-TEST_CASE("numbers are ordered exactly") {
+TEST(Decimal, NumbersAreOrderedExactly) {
   const char* ascending[] = {"-1e400",
                              "-100",
                              "-99.9",
@@ -51,27 +53,27 @@ TEST_CASE("numbers are ordered exactly") {
                              "1e400"};
   for (std::size_t i = 0; i < std::size(ascending); ++i) {
     for (std::size_t j = 0; j < std::size(ascending); ++j) {
-      CAPTURE(ascending[i]);
-      CAPTURE(ascending[j]);
-      CHECK((number(ascending[i]) <=> number(ascending[j])) == (i <=> j));
+      SCOPED_TRACE(ascending[i]);
+      SCOPED_TRACE(ascending[j]);
+      EXPECT_EQ(number(ascending[i]) <=> number(ascending[j]), i <=> j);
     }
   }
 }
 
-TEST_CASE("integers are recognised in every notation") {
-  CHECK(number("1.0").is_integer());
-  CHECK(number("1.5e1").is_integer());
-  CHECK(number("1e308").is_integer());
-  CHECK_FALSE(number("1.5").is_integer());
-  CHECK_FALSE(number("1e-1").is_integer());
-  CHECK(number("2.0").to_integer() == 2);
-  CHECK(number("-9223372036854775808").to_integer() == INT64_MIN);
-  CHECK(number("9223372036854775808").to_integer() == std::nullopt);
-  CHECK(number("1e30").to_integer() == std::nullopt);
-  CHECK(number("0").to_integer() == 0);
+TEST(Decimal, IntegersAreRecognisedInEveryNotation) {
+  EXPECT_TRUE(number("1.0").is_integer());
+  EXPECT_TRUE(number("1.5e1").is_integer());
+  EXPECT_TRUE(number("1e308").is_integer());
+  EXPECT_FALSE(number("1.5").is_integer());
+  EXPECT_FALSE(number("1e-1").is_integer());
+  EXPECT_EQ(number("2.0").to_integer(), 2);
+  EXPECT_EQ(number("-9223372036854775808").to_integer(), INT64_MIN);
+  EXPECT_EQ(number("9223372036854775808").to_integer(), std::nullopt);
+  EXPECT_EQ(number("1e30").to_integer(), std::nullopt);
+  EXPECT_EQ(number("0").to_integer(), 0);
 }
 
-TEST_CASE("divisibility is exact for every size") {
+TEST(Decimal, DivisibilityIsExactForEverySize) {
   struct Case {
     const char* number;
     const char* divisor;
@@ -98,8 +100,8 @@ TEST_CASE("divisibility is exact for every size") {
       {"121932631137021795226185032733622923332237463801111263526900", "123456789012345678901234567890", true},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.number);
-    CAPTURE(c.divisor);
-    CHECK(number(c.number).is_multiple_of(number(c.divisor)) == c.multiple);
+    SCOPED_TRACE(c.number);
+    SCOPED_TRACE(c.divisor);
+    EXPECT_EQ(number(c.number).is_multiple_of(number(c.divisor)), c.multiple);
   }
 }

@@ -5,15 +5,15 @@
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
-TEST_CASE("a name that stands twice is shown at both places") {
+TEST(Faults, ANameThatStandsTwiceIsShownAtBothPlaces) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   const auto source = store.add("main", "{\"a\": 1,\n \"b\": 2,\n \"a\": 3}");
-  CHECK_FALSE(data::read_json(source, store.source_text(source), {}, sink));
-  CHECK(test::DiagnosticLines({&store, nullptr}, {"data/", "main"}).write(sink.diagnostics()) ==
-        "duplicate-name 3:2 a\n  first-here 1:2");
+  EXPECT_FALSE(data::read_json(source, store.source_text(source), {}, sink));
+  EXPECT_EQ(test::DiagnosticLines({&store, nullptr}, {"data/", "main"}).write(sink.diagnostics()),
+            "duplicate-name 3:2 a\n  first-here 1:2");
 }

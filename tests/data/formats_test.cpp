@@ -1,6 +1,6 @@
 #include "data/formats.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::data;
 
@@ -17,19 +17,19 @@ const std::string kTooLongLocalPart = std::string(65, 'a') + "@b.cn";
 
 }  // namespace
 
-TEST_CASE("every format describes itself by an example that matches") {
+TEST(Formats, EveryFormatDescribesItselfByAnExampleThatMatches) {
   for (const std::string_view name : format_names()) {
-    CAPTURE(name);
+    SCOPED_TRACE(name);
     const auto format = find_format(name);
-    REQUIRE(format);
-    CHECK(describe_format(*format).name == name);
-    CHECK(matches_format(*format, describe_format(*format).example));
-    CHECK_FALSE(describe_format(*format).title.chinese.empty());
+    ASSERT_TRUE(format);
+    EXPECT_EQ(describe_format(*format).name, name);
+    EXPECT_TRUE(matches_format(*format, describe_format(*format).example));
+    EXPECT_FALSE(describe_format(*format).title.chinese.empty());
   }
-  CHECK_FALSE(find_format("idn-email"));
+  EXPECT_FALSE(find_format("idn-email"));
 }
 
-TEST_CASE("each format takes what it should and nothing else") {
+TEST(Formats, EachFormatTakesWhatItShouldAndNothingElse) {
   const FormatCases cases[] = {
       {Format::Date,
        {"2024-02-29", "2000-02-29", "0001-01-01", "9999-12-31"},
@@ -162,8 +162,8 @@ TEST_CASE("each format takes what it should and nothing else") {
         "11010519490229002X"}},
   };
   for (const FormatCases& c : cases) {
-    CAPTURE(describe_format(c.format).name);
-    for (const std::string_view text : c.good) CHECK_MESSAGE(matches_format(c.format, text), text);
-    for (const std::string_view text : c.bad) CHECK_FALSE_MESSAGE(matches_format(c.format, text), text);
+    SCOPED_TRACE(describe_format(c.format).name);
+    for (const std::string_view text : c.good) EXPECT_TRUE(matches_format(c.format, text)) << text;
+    for (const std::string_view text : c.bad) EXPECT_FALSE(matches_format(c.format, text)) << text;
   }
 }

@@ -5,10 +5,11 @@
 #include "data/value_json.h"
 #include "diagnostics/catalogue/data.h"
 #include "resources/source_store.h"
+#include "support/require.h"
 
 #include <memory>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
@@ -21,7 +22,7 @@ class Normal {
   Normal(std::string_view schema, std::string_view data, const NormalOptions& options = {}) {
     const auto compiled =
         compile_schema({"", std::make_shared<const Document>(read(schema))}, {}, kBundleSchema, sink_);
-    REQUIRE(compiled);
+    tests::require(compiled);
     Document document = read(data);
     text_ = sources_.source_text(document.source());
     values_ = normal_values(*compiled, std::move(document), sources_, options, sink_);
@@ -33,7 +34,7 @@ class Normal {
   std::string json() {
     const std::string json = json_of(values_->document);
     const Document written = read(write_changes(text_, values_->changes));
-    CHECK(json_of(written) == json);
+    EXPECT_EQ(json_of(written), json);
     return json;
   }
 
@@ -41,7 +42,7 @@ class Normal {
   Document read(std::string_view json) {
     const auto source = sources_.add("json", std::string(json));
     base::Expected<Document> document = read_json(source, sources_.source_text(source), {}, sink_);
-    REQUIRE(document);
+    tests::require(document);
     return *std::move(document);
   }
   static std::string json_of(const Document& document) {
@@ -72,14 +73,14 @@ constexpr std::string_view kRequired = R"({"required":["a"],"properties":{"a":{"
 
 }  // namespace
 
-TEST_CASE("strokes are nothing, also where something is required, but stay in lists") {
+TEST(NormalValues, StrokesAreNothingAlsoWhereSomethingIsRequiredButStayInLists) {
   Normal normal(R"({"required":["name"],"properties":{"name":{"type":"string"},"note":{"type":"string"}}})",
                 R"({"name":"—","note":"/","cells":["—","a/b"]})");
-  CHECK(normal.json() == R"({"cells":["—","a/b"]})");
-  CHECK_FALSE(normal.values().valid);
+  EXPECT_EQ(normal.json(), R"({"cells":["—","a/b"]})");
+  EXPECT_FALSE(normal.values().valid);
 }
 
-TEST_CASE("values are what the schema asks for, wherever it says so") {
+TEST(NormalValues, ValuesAreWhatTheSchemaAsksForWhereverItSaysSo) {
   const Case cases[] = {
       {R"({})", R"({"a":" 甲 ","b":["乙\r\n丙 "],"c":"  "})", R"({"a":"甲","b":["乙\n丙"]})", true},
       {R"({})", R"(["甲","  ","乙"])", R"(["甲","乙"])", true},
@@ -113,60 +114,60 @@ TEST_CASE("values are what the schema asks for, wherever it says so") {
       {R"({"type":"string","format":"uri"})", R"("https：／／www.example.cn／")", R"("https://www.example.cn/")", true},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.schema);
-    CAPTURE(c.data);
+    SCOPED_TRACE(c.schema);
+    SCOPED_TRACE(c.data);
     Normal normal(c.schema, c.data);
-    CHECK(normal.json() == c.normal);
-    CHECK(normal.values().valid == c.valid);
-    CHECK(normal.sink().diagnostics().empty());
+    EXPECT_EQ(normal.json(), c.normal);
+    EXPECT_EQ(normal.values().valid, c.valid);
+    EXPECT_TRUE(normal.sink().diagnostics().empty());
   }
 }
 
-TEST_CASE("a number may be the text that was written") {
+TEST(NormalValues, ANumberMayBeTheTextThatWasWritten) {
   NormalOptions yaml;
   yaml.numbers_as_texts = true;
   for (const char* const written : {"13800138000", "1.50", "1e3", "-0"}) {
     Normal normal(R"({"items":{"type":"string"}})", std::string("[") + written + "]", yaml);
-    CHECK(normal.json() == std::string("[\"") + written + "\"]");
+    EXPECT_EQ(normal.json(), std::string("[\"") + written + "\"]");
   }
-  CHECK(Normal(R"({"type":"string","format":"month"})", "202608", yaml).json() == "\"2026-08\"");
+  EXPECT_EQ(Normal(R"({"type":"string","format":"month"})", "202608", yaml).json(), "\"2026-08\"");
 }
 
-TEST_CASE("changes tell why and what") {
+TEST(NormalValues, ChangesTellWhyAndWhat) {
   Normal normal(R"({"properties":{"e":{"type":"string","format":"date"},"f":{"type":"integer"}}})",
                 R"({"a":" 甲","b":"甲​","c":"  ","d":"甲","e":"2024.2.4","f":"无"})");
   using Reason = ValueChange::Reason;
   const std::vector<ValueChange>& changes = normal.values().changes;
-  REQUIRE(changes.size() == 5);
-  CHECK(changes[0].reason == Reason::Blanks);
-  CHECK(changes[0].pointer == "/a");
-  CHECK(changes[1].reason == Reason::Unseen);
-  CHECK(changes[2].reason == Reason::AllBlank);
-  CHECK(changes[3].reason == Reason::Written);
-  CHECK(changes[3].before == "2024.2.4");
-  CHECK(changes[3].json == "\"2024-02-04\"");
-  CHECK(changes[4].reason == Reason::Nothing);
-  CHECK(changes[4].json.empty());
-  CHECK(normal.json() == R"({"a":"甲","b":"甲","d":"甲","e":"2024-02-04"})");
+  ASSERT_EQ(changes.size(), 5);
+  EXPECT_EQ(changes[0].reason, Reason::Blanks);
+  EXPECT_EQ(changes[0].pointer, "/a");
+  EXPECT_EQ(changes[1].reason, Reason::Unseen);
+  EXPECT_EQ(changes[2].reason, Reason::AllBlank);
+  EXPECT_EQ(changes[3].reason, Reason::Written);
+  EXPECT_EQ(changes[3].before, "2024.2.4");
+  EXPECT_EQ(changes[3].json, "\"2024-02-04\"");
+  EXPECT_EQ(changes[4].reason, Reason::Nothing);
+  EXPECT_TRUE(changes[4].json.empty());
+  EXPECT_EQ(normal.json(), R"({"a":"甲","b":"甲","d":"甲","e":"2024-02-04"})");
 }
 
-TEST_CASE("normal data are not touched") {
+TEST(NormalValues, NormalDataAreNotTouched) {
   const Normal normal(R"({"type":"array"})", R"(["甲","a b",1,true,null,{"a":""}])");
-  CHECK(normal.values().changes.empty());
-  CHECK(has_normal_texts(normal.values().document));
+  EXPECT_TRUE(normal.values().changes.empty());
+  EXPECT_TRUE(has_normal_texts(normal.values().document));
 }
 
-TEST_CASE("text that is shown in another order than it is stored is refused") {
+TEST(NormalValues, TextThatIsShownInAnotherOrderThanItIsStoredIsRefused) {
   const Normal normal("{}", "[\"甲\u202E乙\"]");
-  REQUIRE(normal.sink().diagnostics().size() == 1);
-  CHECK(normal.sink().diagnostics().front().id == diagnostics::messages::DataDirectionOverride);
-  CHECK_FALSE(has_normal_texts(normal.values().document));
+  ASSERT_EQ(normal.sink().diagnostics().size(), 1);
+  EXPECT_EQ(normal.sink().diagnostics().front().id, diagnostics::messages::DataDirectionOverride);
+  EXPECT_FALSE(has_normal_texts(normal.values().document));
 }
 
-TEST_CASE("members that go leave no commas behind") {
+TEST(NormalValues, MembersThatGoLeaveNoCommasBehind) {
   for (const char* const data : {R"({"a":" "})", R"({"a":" ","b":" "})", R"({ "a" : " " , "b" : 1 })",
                                  R"({"b":1,"a":" "})", R"({"x":{"a":" "},"y":[" "," ",1," "]})"}) {
-    CAPTURE(data);
+    SCOPED_TRACE(data);
     Normal("{}", data).json();
   }
 }

@@ -1,6 +1,8 @@
 #include "data/detail/pattern.h"
 
-#include <doctest/doctest.h>
+#include "support/require.h"
+
+#include <gtest/gtest.h>
 
 using gongwen::data::Pattern;
 using gongwen::data::PatternFault;
@@ -9,7 +11,7 @@ namespace {
 
 Pattern::Result search(std::string_view pattern, std::string_view text) {
   auto compiled = Pattern::compile(pattern);
-  REQUIRE_MESSAGE(std::holds_alternative<Pattern>(compiled), pattern);
+  gongwen::tests::require(std::holds_alternative<Pattern>(compiled), pattern);
   return std::get<Pattern>(compiled).search(text);
 }
 
@@ -17,7 +19,7 @@ bool found(std::string_view pattern, std::string_view text) { return search(patt
 
 }  // namespace
 
-TEST_CASE("patterns mean what ECMA-262 says") {
+TEST(Pattern, PatternsMeanWhatECMA262Says) {
   struct Case {
     std::string_view pattern;
     std::string_view text;
@@ -82,13 +84,13 @@ TEST_CASE("patterns mean what ECMA-262 says") {
       {"^[\\u4e00-\\u9fa5]{2,12}〔\\d{4}〕[1-9]\\d{0,3}号$", "网安字〔2024〕5号", true},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.pattern);
-    CAPTURE(c.text);
-    CHECK(found(c.pattern, c.text) == c.found);
+    SCOPED_TRACE(c.pattern);
+    SCOPED_TRACE(c.text);
+    EXPECT_EQ(found(c.pattern, c.text), c.found);
   }
 }
 
-TEST_CASE("what is no pattern of ECMA-262 is refused at its place") {
+TEST(Pattern, WhatIsNoPatternOfECMA262IsRefusedAtItsPlace) {
   struct Case {
     std::string_view pattern;
     std::size_t offset;
@@ -123,27 +125,27 @@ TEST_CASE("what is no pattern of ECMA-262 is refused at its place") {
       {"[b-a]", 1, "the range runs backwards"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.pattern);
+    SCOPED_TRACE(c.pattern);
     const auto compiled = Pattern::compile(c.pattern);
     const auto* fault = std::get_if<PatternFault>(&compiled);
-    REQUIRE(fault != nullptr);
-    CHECK(fault->offset == c.offset);
-    CHECK(fault->english == c.reason);
+    ASSERT_NE(fault, nullptr);
+    EXPECT_EQ(fault->offset, c.offset);
+    EXPECT_EQ(fault->english, c.reason);
   }
 }
 
-TEST_CASE("patterns that the library cannot run are refused, not crashed on") {
+TEST(Pattern, PatternsThatTheLibraryCannotRunAreRefusedNotCrashedOn) {
   for (const std::string& pattern :
        {std::string(100'000, '('), std::string(300, '(') + std::string(300, ')'), std::string("(?<=a+)b"),
         std::string("((((a{1,1000}){1,1000}){1,1000}){1,1000})")}) {
-    CHECK(std::holds_alternative<PatternFault>(Pattern::compile(pattern)));
+    EXPECT_TRUE(std::holds_alternative<PatternFault>(Pattern::compile(pattern)));
   }
 }
 
-TEST_CASE("catastrophic patterns end with a verdict") {
+TEST(Pattern, CatastrophicPatternsEndWithAVerdict) {
   const std::string text = std::string(40, 'a') + "!";
-  CHECK(search("^(a+)+$", text) == Pattern::Result::TooCostly);
-  CHECK(search("^(a|aa)+$", text) == Pattern::Result::TooCostly);
-  CHECK(search("^(.*,){12}[PQ]", std::string(60, ',')) == Pattern::Result::TooCostly);
-  CHECK(search("^[a-z]*!$", std::string(1'000'000, 'a') + "!") == Pattern::Result::Found);
+  EXPECT_EQ(search("^(a+)+$", text), Pattern::Result::TooCostly);
+  EXPECT_EQ(search("^(a|aa)+$", text), Pattern::Result::TooCostly);
+  EXPECT_EQ(search("^(.*,){12}[PQ]", std::string(60, ',')), Pattern::Result::TooCostly);
+  EXPECT_EQ(search("^[a-z]*!$", std::string(1'000'000, 'a') + "!"), Pattern::Result::Found);
 }

@@ -6,8 +6,9 @@
 #include "data/detail/shown_text.h"
 #include "data/reading.h"
 #include "diagnostics/catalogue/data.h"
+#include "support/require.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
@@ -35,7 +36,7 @@ class TableReading {
  public:
   explicit TableReading(std::string text, std::string_view pointer = "/annex/projects")
       : schema_(kSchema), source_(store_.add("t.csv", std::move(text))) {
-    REQUIRE(schema_.compiled());
+    tests::require(schema_.compiled());
     CsvTable table(source_, store_.source_text(source_));
     document_.emplace(read_table(table, schema_.schema(), pointer, {}, sink_));
   }
@@ -83,99 +84,99 @@ std::string rows_of(std::string text, const CsvLimits& limits = {}) {
 
 }  // namespace
 
-TEST_CASE("CSV files are taken apart as RFC 4180 says") {
-  CHECK(rows_of("a,b\n1,2\n") == "a|b/1|2");
-  CHECK(rows_of("a,b\r\n1,2") == "a|b/1|2");
-  CHECK(rows_of("a,b\r1,2\r") == "a|b/1|2");
-  CHECK(rows_of("a;b,c;d\n") == "a|b,c|d");
-  CHECK(rows_of("a\tb\n") == "a|b");
-  CHECK(rows_of("a\n") == "a");
-  CHECK(rows_of("\"a,\"\"x\"\"\",\"b\nc\",\"\"\n") == "a,\"x\"|b\nc|");
-  CHECK(rows_of("a,,\n,,b\n") == "a||/||b");
-  CHECK(rows_of("\n\na,b\n") == "//a|b");
-  CHECK(rows_of("\"\"\"\"") == "\"");
-  CHECK(rows_of("") == "");
-  CHECK(rows_of("a b\"c,d\n") == "a b\"c|d");
-  CHECK(rows_of("a,\"b\n") == " data/table-quote@2-3");
-  CHECK(rows_of("a,\"b\"c\n") == " data/table-after-quote@5-6");
-  CHECK(rows_of("a\nb\nc\n", {2, 9}) == "a/b data/table-too-large@4-4");
-  CHECK(rows_of("a,b,c\n", {9, 2}) == " data/table-too-large@4-4");
+TEST(ReadTable, CSVFilesAreTakenApartAsRFC4180Says) {
+  EXPECT_EQ(rows_of("a,b\n1,2\n"), "a|b/1|2");
+  EXPECT_EQ(rows_of("a,b\r\n1,2"), "a|b/1|2");
+  EXPECT_EQ(rows_of("a,b\r1,2\r"), "a|b/1|2");
+  EXPECT_EQ(rows_of("a;b,c;d\n"), "a|b,c|d");
+  EXPECT_EQ(rows_of("a\tb\n"), "a|b");
+  EXPECT_EQ(rows_of("a\n"), "a");
+  EXPECT_EQ(rows_of("\"a,\"\"x\"\"\",\"b\nc\",\"\"\n"), "a,\"x\"|b\nc|");
+  EXPECT_EQ(rows_of("a,,\n,,b\n"), "a||/||b");
+  EXPECT_EQ(rows_of("\n\na,b\n"), "//a|b");
+  EXPECT_EQ(rows_of("\"\"\"\""), "\"");
+  EXPECT_EQ(rows_of(""), "");
+  EXPECT_EQ(rows_of("a b\"c,d\n"), "a b\"c|d");
+  EXPECT_EQ(rows_of("a,\"b\n"), " data/table-quote@2-3");
+  EXPECT_EQ(rows_of("a,\"b\"c\n"), " data/table-after-quote@5-6");
+  EXPECT_EQ(rows_of("a\nb\nc\n", {2, 9}), "a/b data/table-too-large@4-4");
+  EXPECT_EQ(rows_of("a,b,c\n", {9, 2}), " data/table-too-large@4-4");
 }
 
-TEST_CASE("tables are decoded from what spreadsheets write") {
+TEST(ReadTable, TablesAreDecodedFromWhatSpreadsheetsWrite) {
   diagnostics::DiagnosticSink sink;
-  CHECK(*decode_text("名称", "t", sink) == "名称");
-  CHECK(*decode_text("\xEF\xBB\xBF名称", "t", sink) == "名称");
-  CHECK(*decode_text("\xC3\xFB\xB3\xC6", "t", sink) == "名称");          // GB 18030
-  CHECK(*decode_text("\x95\x32\x82\x36", "t", sink) == "𠀀");            // its four bytes
-  CHECK(*decode_text("\xFF\xFE\x0D\x54\xF0\x79", "t", sink) == "名称");  // UTF-16, little end first
-  CHECK(*decode_text("\xFE\xFF\x54\x0D\x79\xF0", "t", sink) == "名称");  // and big end first
-  CHECK(*decode_text("", "t", sink) == "");
+  EXPECT_EQ(*decode_text("名称", "t", sink), "名称");
+  EXPECT_EQ(*decode_text("\xEF\xBB\xBF名称", "t", sink), "名称");
+  EXPECT_EQ(*decode_text("\xC3\xFB\xB3\xC6", "t", sink), "名称");          // GB 18030
+  EXPECT_EQ(*decode_text("\x95\x32\x82\x36", "t", sink), "𠀀");            // its four bytes
+  EXPECT_EQ(*decode_text("\xFF\xFE\x0D\x54\xF0\x79", "t", sink), "名称");  // UTF-16, little end first
+  EXPECT_EQ(*decode_text("\xFE\xFF\x54\x0D\x79\xF0", "t", sink), "名称");  // and big end first
+  EXPECT_EQ(*decode_text("", "t", sink), "");
   std::string large;
   for (int i = 0; i < 100'000; ++i) large += "\xC3\xFB";
-  CHECK(decode_text(large, "t", sink)->size() == 300'000);
-  CHECK_FALSE(sink.has_errors());
-  CHECK_FALSE(decode_text("a\xFF\xFF", "t.csv", sink));
-  CHECK(sink.diagnostics().front().id == diagnostics::messages::DataTableEncoding);
-  CHECK_FALSE(decode_text("\xC3", "t.csv", sink));
+  EXPECT_EQ(decode_text(large, "t", sink)->size(), 300'000);
+  EXPECT_FALSE(sink.has_errors());
+  EXPECT_FALSE(decode_text("a\xFF\xFF", "t.csv", sink));
+  EXPECT_EQ(sink.diagnostics().front().id, diagnostics::messages::DataTableEncoding);
+  EXPECT_FALSE(decode_text("\xC3", "t.csv", sink));
 }
 
-TEST_CASE("cells get the types of the schema") {
+TEST(ReadTable, CellsGetTheTypesOfTheSchema) {
   const TableReading reading(
       "序号,计划号,名称,项数,经费,日期,月份,公开,起草单位,性质\n"
       "1,20240001-T-469, 甲 ,\"1,234\",-12.50,2024/2/4,2024年2月,是,甲院、乙所；丙,推荐性\n"
       ",,,,,,,,,\n"
       "2,010010,乙,3.0,\"1,234,567.5\",2024年12月31日,2024-12,×,丁,Q\n");
-  REQUIRE(reading.ok());
-  CHECK(reading.document().root().size() == 2);
-  CHECK(reading.shown("/0/number") == "\"20240001-T-469\"");
-  CHECK(reading.shown("/0/title") == "\"甲\"");
-  CHECK(reading.shown("/0/count") == "1234");
-  CHECK(reading.shown("/0/cost") == "-12.50");
-  CHECK(reading.shown("/0/date") == "\"2024-02-04\"");
-  CHECK(reading.shown("/0/month") == "\"2024-02\"");
-  CHECK(reading.shown("/0/public") == "true");
-  CHECK(reading.shown("/0/drafters") == "a list of 3 items");
-  CHECK(reading.shown("/0/drafters/2") == "\"丙\"");
-  CHECK(reading.shown("/0/nature") == "\"T\"");
-  CHECK(reading.shown("/1/number") == "\"010010\"");
-  CHECK(reading.shown("/1/count") == "3");
-  CHECK(reading.shown("/1/cost") == "1234567.5");
-  CHECK(reading.shown("/1/date") == "\"2024-12-31\"");
-  CHECK(reading.shown("/1/public") == "false");
-  CHECK(reading.shown("/1/nature") == "\"Q\"");
+  ASSERT_TRUE(reading.ok());
+  EXPECT_EQ(reading.document().root().size(), 2);
+  EXPECT_EQ(reading.shown("/0/number"), "\"20240001-T-469\"");
+  EXPECT_EQ(reading.shown("/0/title"), "\"甲\"");
+  EXPECT_EQ(reading.shown("/0/count"), "1234");
+  EXPECT_EQ(reading.shown("/0/cost"), "-12.50");
+  EXPECT_EQ(reading.shown("/0/date"), "\"2024-02-04\"");
+  EXPECT_EQ(reading.shown("/0/month"), "\"2024-02\"");
+  EXPECT_EQ(reading.shown("/0/public"), "true");
+  EXPECT_EQ(reading.shown("/0/drafters"), "a list of 3 items");
+  EXPECT_EQ(reading.shown("/0/drafters/2"), "\"丙\"");
+  EXPECT_EQ(reading.shown("/0/nature"), "\"T\"");
+  EXPECT_EQ(reading.shown("/1/number"), "\"010010\"");
+  EXPECT_EQ(reading.shown("/1/count"), "3");
+  EXPECT_EQ(reading.shown("/1/cost"), "1234567.5");
+  EXPECT_EQ(reading.shown("/1/date"), "\"2024-12-31\"");
+  EXPECT_EQ(reading.shown("/1/public"), "false");
+  EXPECT_EQ(reading.shown("/1/nature"), "\"Q\"");
 }
 
-TEST_CASE("headers are names or titles, in any order; empty cells leave members out") {
+TEST(ReadTable, HeadersAreNamesOrTitlesInAnyOrderEmptyCellsLeaveMembersOut) {
   const TableReading good("名称;plan number;COUNT\n甲;1;\n");
-  REQUIRE(good.ok());
-  CHECK(good.document().root().at(0).size() == 2);
-  CHECK(good.shown("/0/number") == "\"1\"");
-  CHECK(good.shown("/0/count") == "absent");
+  ASSERT_TRUE(good.ok());
+  EXPECT_EQ(good.document().root().at(0).size(), 2);
+  EXPECT_EQ(good.shown("/0/number"), "\"1\"");
+  EXPECT_EQ(good.shown("/0/count"), "absent");
 }
 
-TEST_CASE("every cell that does not fit is reported with row and column") {
+TEST(ReadTable, EveryCellThatDoesNotFitIsReportedWithRowAndColumn) {
   const TableReading reading(
       "计划号,名称,项数,经费,日期,月份,公开,性质\n"
       "1,a,1.5,\"12,34\",2024-02-30,2024-13,maybe,自愿\n"
       "2,b,x,1e999999,昨天,2024,是,推荐性\n");
-  CHECK_FALSE(reading.ok());
-  CHECK(reading.messages() ==
-        "row 2, column `项数` must be a whole number, but is \"1.5\"\n"
-        "row 2, column `经费` must be a number, but is \"12,34\"\n"
-        "row 2, column `日期` must be a date, but is \"2024-02-30\" (2024-02 has no day 30; its last one is "
-        "`2024-02-29`)\n"
-        "row 2, column `月份` must be a month, but is \"2024-13\" (month 13 does not exist)\n"
-        "row 2, column `公开` must be true or false, but is \"maybe\"\n"
-        "row 2, column `性质` must be \"T\" (推荐性) or \"Q\" (强制性), but is \"自愿\"\n"
-        "row 3, column `项数` must be a whole number, but is \"x\"\n"
-        "row 3, column `经费` must be a number, but is \"1e999999\"\n"
-        "row 3, column `日期` must be a date, but is \"昨天\" (for example `2024-02-04`)\n"
-        "row 3, column `月份` must be a month, but is \"2024\" (for example `2024-02`)\n");
-  CHECK(reading.messages(diagnostics::Language::Chinese).starts_with("第 2 行“项数”列应为整数，现为：“1.5”\n"));
+  EXPECT_FALSE(reading.ok());
+  EXPECT_EQ(reading.messages(),
+            "row 2, column `项数` must be a whole number, but is \"1.5\"\n"
+            "row 2, column `经费` must be a number, but is \"12,34\"\n"
+            "row 2, column `日期` must be a date, but is \"2024-02-30\" (2024-02 has no day 30; its last one is "
+            "`2024-02-29`)\n"
+            "row 2, column `月份` must be a month, but is \"2024-13\" (month 13 does not exist)\n"
+            "row 2, column `公开` must be true or false, but is \"maybe\"\n"
+            "row 2, column `性质` must be \"T\" (推荐性) or \"Q\" (强制性), but is \"自愿\"\n"
+            "row 3, column `项数` must be a whole number, but is \"x\"\n"
+            "row 3, column `经费` must be a number, but is \"1e999999\"\n"
+            "row 3, column `日期` must be a date, but is \"昨天\" (for example `2024-02-04`)\n"
+            "row 3, column `月份` must be a month, but is \"2024\" (for example `2024-02`)\n");
+  EXPECT_TRUE(reading.messages(diagnostics::Language::Chinese).starts_with("第 2 行“项数”列应为整数，现为：“1.5”\n"));
 }
 
-TEST_CASE("faults of the header are reported at their cell") {
+TEST(ReadTable, FaultsOfTheHeaderAreReportedAtTheirCell) {
   struct Case {
     const char* text;
     const char* place;
@@ -197,25 +198,25 @@ TEST_CASE("faults of the header are reported at their cell") {
        "row 2, column `项数` must be a whole number, but is \"x\""},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
+    SCOPED_TRACE(c.text);
     const TableReading reading(c.text);
-    CHECK_FALSE(reading.ok());
-    CHECK(reading.places() == c.place);
-    CHECK(reading.messages() == c.message + "\n"s);
+    EXPECT_FALSE(reading.ok());
+    EXPECT_EQ(reading.places(), c.place);
+    EXPECT_EQ(reading.messages(), c.message + "\n"s);
   }
-  CHECK(TableReading("计划号,名称,\n1,a,\n").ok());
+  EXPECT_TRUE(TableReading("计划号,名称,\n1,a,\n").ok());
 }
 
-TEST_CASE("a table needs a list of objects in the schema") {
+TEST(ReadTable, ATableNeedsAListOfObjectsInTheSchema) {
   for (const char* const pointer : {"/word", "/nowhere", "", "annex"}) {
     const TableReading reading("a\n", pointer);
-    CHECK(reading.places() == "data/table-not-a-list@0-0");
+    EXPECT_EQ(reading.places(), "data/table-not-a-list@0-0");
   }
 }
 
-TEST_CASE("a table is put into a document, and its values know their cells") {
+TEST(ReadTable, ATableIsPutIntoADocumentAndItsValuesKnowTheirCells) {
   const TableReading table("计划号,名称\n1,甲\n2,乙\n");
-  REQUIRE(table.ok());
+  ASSERT_TRUE(table.ok());
   const auto insert = [&](const char* data, std::string_view pointer) {
     resources::SourceStore store;
     diagnostics::DiagnosticSink sink;
@@ -230,24 +231,24 @@ TEST_CASE("a table is put into a document, and its values know their cells") {
     return title->pointer() + "=" + std::string(title->string()) + "@" + std::to_string(span.source.value) + ":" +
            std::to_string(span.begin) + "-" + std::to_string(span.end);
   };
-  CHECK(insert("{}", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
-  CHECK(insert(R"({"annex":{"x":1}})", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
-  CHECK(insert(R"({"annex":{"projects":[]}})", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
-  CHECK(insert(R"({"annex":{"projects":null,"x":1}})", "/annex/projects") == "/annex/projects/1/title=乙@0:25-28");
-  CHECK(insert(R"({"a":[{},{}]})", "/a/1/list") == "/a/1/list/1/title=乙@0:25-28");
-  CHECK(insert(R"({"annex":{"projects":[1]}})", "/annex/projects") == "data/table-place-taken@0-28");
-  CHECK(insert(R"({"annex":5})", "/annex/projects") == "data/table-no-place@0-28");
-  CHECK(insert(R"({"annex":[]})", "/annex/9/x") == "data/table-no-place@0-28");
-  CHECK(insert(R"([])", "/0") == "data/table-no-place@0-28");
-  CHECK(insert("{}", "") == "data/table-no-place@0-28");
+  EXPECT_EQ(insert("{}", "/annex/projects"), "/annex/projects/1/title=乙@0:25-28");
+  EXPECT_EQ(insert(R"({"annex":{"x":1}})", "/annex/projects"), "/annex/projects/1/title=乙@0:25-28");
+  EXPECT_EQ(insert(R"({"annex":{"projects":[]}})", "/annex/projects"), "/annex/projects/1/title=乙@0:25-28");
+  EXPECT_EQ(insert(R"({"annex":{"projects":null,"x":1}})", "/annex/projects"), "/annex/projects/1/title=乙@0:25-28");
+  EXPECT_EQ(insert(R"({"a":[{},{}]})", "/a/1/list"), "/a/1/list/1/title=乙@0:25-28");
+  EXPECT_EQ(insert(R"({"annex":{"projects":[1]}})", "/annex/projects"), "data/table-place-taken@0-28");
+  EXPECT_EQ(insert(R"({"annex":5})", "/annex/projects"), "data/table-no-place@0-28");
+  EXPECT_EQ(insert(R"({"annex":[]})", "/annex/9/x"), "data/table-no-place@0-28");
+  EXPECT_EQ(insert(R"([])", "/0"), "data/table-no-place@0-28");
+  EXPECT_EQ(insert("{}", ""), "data/table-no-place@0-28");
 }
 
-TEST_CASE("a large table is read in one go") {
+TEST(ReadTable, ALargeTableIsReadInOneGo) {
   std::string text = "计划号,名称,项数\n";
   for (int i = 0; i < 20'000; ++i) text += std::to_string(i) + ",\"名 \"\"称\"\"\"," + std::to_string(i) + "\n";
   const TableReading reading(text);
-  REQUIRE(reading.ok());
-  CHECK(reading.document().root().size() == 20'000);
-  CHECK(reading.shown("/19999/count") == "19999");
-  CHECK(reading.shown("/7/title") == "\"名 \"称\"\"");
+  ASSERT_TRUE(reading.ok());
+  EXPECT_EQ(reading.document().root().size(), 20'000);
+  EXPECT_EQ(reading.shown("/19999/count"), "19999");
+  EXPECT_EQ(reading.shown("/7/title"), "\"名 \"称\"\"");
 }

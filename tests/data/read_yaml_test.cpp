@@ -3,7 +3,7 @@
 #include "data/detail/shown_text.h"
 #include "data/reading.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::data;
 using namespace std::string_literals;
@@ -51,7 +51,7 @@ std::string json(const Value& value) {
 
 }  // namespace
 
-TEST_CASE("YAML gives the same values as JSON") {
+TEST(ReadYaml, YAMLGivesTheSameValuesAsJSON) {
   const YamlReading reading(
       "标题: 月报\n"
       "list:\n"
@@ -64,13 +64,13 @@ TEST_CASE("YAML gives the same values as JSON") {
       "folded: >-\n"
       "  one\n"
       "  two\n");
-  REQUIRE(reading.ok());
-  CHECK(json(reading.root()) ==
-        "{标题:\"月报\",list:[1,{a:\"x\",b:[\"p\",{q:null}]}],text:\"lineU+000AtwoU+000A\",folded:"
-        "\"one two\"}");
+  ASSERT_TRUE(reading.ok());
+  EXPECT_EQ(json(reading.root()),
+            "{标题:\"月报\",list:[1,{a:\"x\",b:[\"p\",{q:null}]}],text:\"lineU+000AtwoU+000A\",folded:"
+            "\"one two\"}");
 }
 
-TEST_CASE("types are those of the core schema of YAML 1.2") {
+TEST(ReadYaml, TypesAreThoseOfTheCoreSchemaOfYAML1Point2) {
   const std::pair<const char*, const char*> cases[] = {
       {"true", "true"},
       {"False", "false"},
@@ -109,37 +109,37 @@ TEST_CASE("types are those of the core schema of YAML 1.2") {
       {"\"a\\tb\"", "\"aU+0009b\""},
   };
   for (const auto& [text, value] : cases) {
-    CAPTURE(text);
+    SCOPED_TRACE(text);
     const YamlReading reading("- "s + text + "\n");
-    REQUIRE(reading.ok());
-    CHECK(json(reading.root().at(0)) == value);
+    ASSERT_TRUE(reading.ok());
+    EXPECT_EQ(json(reading.root().at(0)), value);
   }
 }
 
-TEST_CASE("values know their places, also behind a byte order mark and with Windows line ends") {
+TEST(ReadYaml, ValuesKnowTheirPlacesAlsoBehindAByteOrderMarkAndWithWindowsLineEnds) {
   const YamlReading reading(
       "\xEF\xBB\xBF# c\r\n标题: \"a\\\"b\"\r\nlist:\r\n  - &x 公文\r\n  - 'it''s'\r\n  - [1, "
       "true]\r\n");
-  REQUIRE(reading.ok());
-  CHECK(reading.text_at("/标题") == "\"a\\\"b\"");
-  CHECK(reading.text_at("/list/0") == "公文");
-  CHECK(reading.text_at("/list/1") == "'it''s'");
-  CHECK(reading.text_at("/list/2/1") == "true");
-  CHECK(reading.text_at("/list/2") == "[1, true]");
-  CHECK(reading.document().resolve("/list")->key_span().begin == 24);
+  ASSERT_TRUE(reading.ok());
+  EXPECT_EQ(reading.text_at("/标题"), "\"a\\\"b\"");
+  EXPECT_EQ(reading.text_at("/list/0"), "公文");
+  EXPECT_EQ(reading.text_at("/list/1"), "'it''s'");
+  EXPECT_EQ(reading.text_at("/list/2/1"), "true");
+  EXPECT_EQ(reading.text_at("/list/2"), "[1, true]");
+  EXPECT_EQ(reading.document().resolve("/list")->key_span().begin, 24);
 }
 
-TEST_CASE("aliases are unfolded") {
+TEST(ReadYaml, AliasesAreUnfolded) {
   const YamlReading reading("a: &p {name: x}\nb: *p\nc: [*p, &n 5, *n]\nd: &q\n  - *p\ne: *q\n");
-  REQUIRE(reading.ok());
-  CHECK(json(reading.root()) ==
-        "{a:{name:\"x\"},b:{name:\"x\"},c:[{name:\"x\"},5,5],d:[{name:\"x\"}],e:[{name:\"x\"}]}");
-  CHECK(reading.text_at("/e/0/name") == "x");
-  CHECK(reading.text_at("/c") == "[*p, &n 5, *n]");
-  CHECK(reading.document().resolve("/e/0/name")->pointer() == "/e/0/name");
+  ASSERT_TRUE(reading.ok());
+  EXPECT_EQ(json(reading.root()),
+            "{a:{name:\"x\"},b:{name:\"x\"},c:[{name:\"x\"},5,5],d:[{name:\"x\"}],e:[{name:\"x\"}]}");
+  EXPECT_EQ(reading.text_at("/e/0/name"), "x");
+  EXPECT_EQ(reading.text_at("/c"), "[*p, &n 5, *n]");
+  EXPECT_EQ(reading.document().resolve("/e/0/name")->pointer(), "/e/0/name");
 }
 
-TEST_CASE("what JSON cannot say is refused at its place") {
+TEST(ReadYaml, WhatJSONCannotSayIsRefusedAtItsPlace) {
   struct Case {
     std::string text;
     std::string_view messages;
@@ -175,14 +175,14 @@ TEST_CASE("what JSON cannot say is refused at its place") {
       {"a: \x07\n", "data/yaml-syntax@3-4"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
+    SCOPED_TRACE(c.text);
     const YamlReading reading(c.text);
-    CHECK_FALSE(reading.ok());
-    CHECK(reading.messages() == c.messages);
+    EXPECT_FALSE(reading.ok());
+    EXPECT_EQ(reading.messages(), c.messages);
   }
 }
 
-TEST_CASE("bombs of aliases and of brackets end with a message") {
+TEST(ReadYaml, BombsOfAliasesAndOfBracketsEndWithAMessage) {
   std::string bomb = "a0: &a0 [x, x]\n";
   for (int i = 1; i < 60; ++i) {
     std::string before = "*a";
@@ -193,23 +193,23 @@ TEST_CASE("bombs of aliases and of brackets end with a message") {
   }
   JsonLimits limits;
   limits.most_values = 100'000;
-  CHECK(YamlReading(bomb, limits).messages().starts_with("data/too-many-values@"));
+  EXPECT_TRUE(YamlReading(bomb, limits).messages().starts_with("data/too-many-values@"));
   for (const std::string& unit : {"["s, "- "s, "{a: "s, "? "s}) {
     std::string deep;
     for (int i = 0; i < 100'000; ++i) deep += unit;
-    CHECK(YamlReading(deep).messages().starts_with("data/too-deep@"));
+    EXPECT_TRUE(YamlReading(deep).messages().starts_with("data/too-deep@"));
   }
   limits.most_depth = 2;
-  CHECK(YamlReading("[[1]]", limits).ok());
-  CHECK(YamlReading("[[[1]]]", limits).messages() == "data/too-deep@2-3");
+  EXPECT_TRUE(YamlReading("[[1]]", limits).ok());
+  EXPECT_EQ(YamlReading("[[[1]]]", limits).messages(), "data/too-deep@2-3");
   limits.most_bytes = 2;
-  CHECK(YamlReading("[1]", limits).messages() == "data/too-large@0-0");
+  EXPECT_EQ(YamlReading("[1]", limits).messages(), "data/too-large@0-0");
 }
 
-TEST_CASE("YAML cut at any byte does not crash") {
+TEST(ReadYaml, YAMLCutAtAnyByteDoesNotCrash) {
   const std::string text = "标题: &a \"x\\u516c\"\nlist: [1, {b: *a}]\ntext: |\n  line\n";
   for (std::size_t length = 0; length <= text.size(); ++length) {
     const YamlReading reading(text.substr(0, length));
-    CHECK(reading.ok() == reading.messages().empty());
+    EXPECT_EQ(reading.ok(), reading.messages().empty());
   }
 }

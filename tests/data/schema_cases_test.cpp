@@ -8,8 +8,9 @@
 #include "data/validate.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
+#include "support/require.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
@@ -45,11 +46,11 @@ std::shared_ptr<const Document> read_cases(resources::SourceStore& store, const 
   diagnostics::DiagnosticSink sink;
   const std::string path = std::string(GONGWEN_SOURCE_DIR) + "/tests/data/schema_cases/" + name + ".json";
   const auto source = resources::read_text(path, {}, store, sink);
-  REQUIRE_MESSAGE(source, path);
+  tests::require(source, path);
   JsonLimits limits;
   limits.nul_characters = NulCharacters::Allow;
   auto document = read_json(*source, store.source_text(*source), limits, sink);
-  REQUIRE_MESSAGE(document, path);
+  tests::require(document, path);
   return std::make_shared<const Document>(*std::move(document));
 }
 
@@ -68,29 +69,29 @@ base::Expected<Schema> compile_case(const std::shared_ptr<const Document>& cases
 void check_instances(const Schema& schema, const Value& test, const char* key, bool expected) {
   const std::optional<Value> instances = test.find(key);
   for (std::size_t i = 0; instances && i < instances->size(); ++i) {
-    CAPTURE(key);
-    CAPTURE(i);
+    SCOPED_TRACE(key);
+    SCOPED_TRACE(i);
     diagnostics::DiagnosticSink sink;
-    CHECK(validate(schema, instances->at(i), {}, sink) == expected);
-    CHECK(sink.has_errors() == !expected);
-    CHECK(is_valid(schema, instances->at(i), {}, sink) == expected);
+    EXPECT_EQ(validate(schema, instances->at(i), {}, sink), expected);
+    EXPECT_EQ(sink.has_errors(), !expected);
+    EXPECT_EQ(is_valid(schema, instances->at(i), {}, sink), expected);
   }
 }
 
 }  // namespace
 
-TEST_CASE("schemas accept and refuse what the specification says") {
+TEST(SchemaCases, SchemasAcceptAndRefuseWhatTheSpecificationSays) {
   resources::SourceStore store;
   for (const char* const name : kFiles) {
     const auto cases = read_cases(store, name);
     for (std::size_t i = 0; i < cases->root().size(); ++i) {
       const Value test = cases->root().at(i);
       const std::string about = std::string(name) + ": " + std::string(test.find("about")->string());
-      CAPTURE(about);
+      SCOPED_TRACE(about);
       diagnostics::DiagnosticSink sink;
       const auto schema = compile_case(cases, test, sink);
-      CHECK(schema.has_value() != (test.find("refused").has_value()));
-      CHECK(sink.has_errors() != schema.has_value());
+      EXPECT_NE(schema.has_value(), test.find("refused").has_value());
+      EXPECT_NE(sink.has_errors(), schema.has_value());
       if (!schema) continue;
       check_instances(*schema, test, "valid", true);
       check_instances(*schema, test, "invalid", false);

@@ -2,8 +2,9 @@
 
 #include "data/checking.h"
 #include "data/detail/shown_text.h"
+#include "support/require.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
@@ -59,137 +60,140 @@ std::string dump_field(const SchemaField& field) {
 
 std::string dump(const char* schema) {
   SchemaCheck check(schema);
-  REQUIRE(check.compiled());
+  tests::require(check.compiled());
   return dump_field(describe_all_fields(check.schema()));
 }
 
 }  // namespace
 
-TEST_CASE("fields are listed in the order of the schema with all that it says") {
-  CHECK(dump(R"({"title":"提案","type":"object","required":["title","kind"],"properties":{
+TEST(SchemaFields, FieldsAreListedInTheOrderOfTheSchemaWithAllThatItSays) {
+  EXPECT_EQ(dump(R"({"title":"提案","type":"object","required":["title","kind"],"properties":{
           "title":{"type":"string","minLength":1,"maxLength":50,"title":"标题"},
           "kind":{"enum":["new","old"],"default":"new"},
           "amount":{"type":"number","minimum":0,"exclusiveMaximum":100,"multipleOf":0.01},
           "phone":{"type":"string","format":"phone-cn","readOnly":true},
           "code":{"type":"string","pattern":"^A","deprecated":true},
           "items":{"type":"array","minItems":1,"maxItems":9,"uniqueItems":true,
-                   "items":{"type":"object","properties":{"n":{"type":"integer"}}}}}})") ==
-        "(all) object '提案'\n"
-        "/title string required min-length 1 max-length 50 '标题'\n"
-        "/kind required [\"new\"] [\"old\"] default \"new\"\n"
-        "/amount number >=0 <100 step 0.01\n"
-        "/phone string read-only phone-cn\n"
-        "/code string deprecated /^A/\n"
-        "/items array min-items 1 max-items 9 unique\n"
-        "/items/* object\n"
-        "/items/*/n integer\n");
+                   "items":{"type":"object","properties":{"n":{"type":"integer"}}}}}})"),
+            "(all) object '提案'\n"
+            "/title string required min-length 1 max-length 50 '标题'\n"
+            "/kind required [\"new\"] [\"old\"] default \"new\"\n"
+            "/amount number >=0 <100 step 0.01\n"
+            "/phone string read-only phone-cn\n"
+            "/code string deprecated /^A/\n"
+            "/items array min-items 1 max-items 9 unique\n"
+            "/items/* object\n"
+            "/items/*/n integer\n");
 }
 
-TEST_CASE("references and allOf add up, the strictest limit counts") {
-  CHECK(dump(R"({"$ref":"#/$defs/base","properties":{"n":{"minimum":3,"title":"数"}},"required":["n"],
+TEST(SchemaFields, ReferencesAndAllOfAddUpTheStrictestLimitCounts) {
+  EXPECT_EQ(dump(R"({"$ref":"#/$defs/base","properties":{"n":{"minimum":3,"title":"数"}},"required":["n"],
                  "$defs":{"base":{"type":"object","allOf":[{"properties":{"n":{"type":"integer","minimum":1,"maximum":9}}},
-                                                           {"properties":{"n":{"exclusiveMaximum":9}}}]}}})") ==
-        "(all) object\n"
-        "/n integer required >=3 <9 '数'\n");
+                                                           {"properties":{"n":{"exclusiveMaximum":9}}}]}}})"),
+            "(all) object\n"
+            "/n integer required >=3 <9 '数'\n");
 }
 
-TEST_CASE("null beside one form belongs to it; several forms are conditional") {
-  CHECK(dump(R"({"properties":{
+TEST(SchemaFields, NullBesideOneFormBelongsToItSeveralFormsAreConditional) {
+  EXPECT_EQ(dump(R"({"properties":{
           "date":{"anyOf":[{"type":"string","format":"date"},{"type":"null"}]},
           "person":{"oneOf":[{"$ref":"#/$defs/p"},{"type":"null"}]},
           "event":{"oneOf":[{"type":"object","properties":{"place":{"type":"string"}},"required":["place"]},
                             {"type":"object","properties":{"number":{"type":"integer"}}}]}},
-          "$defs":{"p":{"type":"object","properties":{"name":{"type":"string"}}}}})") ==
-        "(all)\n"
-        "/date null string date\n"
-        "/person null object\n"
-        "/person/name string\n"
-        "/event object\n"
-        "/event/place string conditional\n"
-        "/event/number integer conditional\n");
+          "$defs":{"p":{"type":"object","properties":{"name":{"type":"string"}}}}})"),
+            "(all)\n"
+            "/date null string date\n"
+            "/person null object\n"
+            "/person/name string\n"
+            "/event object\n"
+            "/event/place string conditional\n"
+            "/event/number integer conditional\n");
 }
 
-TEST_CASE("a field of several forms may be what any of them says") {
-  CHECK(dump(R"({"oneOf":[{"properties":{"t":{"const":"m"},"x":{"type":"string"}}},
-                          {"properties":{"t":{"const":"p"},"x":{"type":"integer","minimum":1}}}]})") ==
-        "(all)\n/t conditional [\"m\"] [\"p\"]\n/x integer string conditional\n");
+TEST(SchemaFields, AFieldOfSeveralFormsMayBeWhatAnyOfThemSays) {
+  EXPECT_EQ(dump(R"({"oneOf":[{"properties":{"t":{"const":"m"},"x":{"type":"string"}}},
+                          {"properties":{"t":{"const":"p"},"x":{"type":"integer","minimum":1}}}]})"),
+            "(all)\n/t conditional [\"m\"] [\"p\"]\n/x integer string conditional\n");
 }
 
-TEST_CASE("a field of several forms keeps the format that all of them give it") {
-  CHECK(dump(R"({"oneOf":[{"properties":{"a":{"type":"string","format":"date"},"b":{"type":"string","format":"date"}}},
-                          {"properties":{"a":{"type":"string","format":"date"},"b":{"type":"string","format":"month"}}}]})") ==
-        "(all)\n/a string conditional date\n/b string conditional\n");
+TEST(SchemaFields, AFieldOfSeveralFormsKeepsTheFormatThatAllOfThemGiveIt) {
+  EXPECT_EQ(
+      dump(R"({"oneOf":[{"properties":{"a":{"type":"string","format":"date"},"b":{"type":"string","format":"date"}}},
+                          {"properties":{"a":{"type":"string","format":"date"},"b":{"type":"string","format":"month"}}}]})"),
+      "(all)\n/a string conditional date\n/b string conditional\n");
 }
 
-TEST_CASE("of two lists of choices the common ones are left") {
-  CHECK(dump(R"({"properties":{"k":{"enum":["a","b","c"]}},"allOf":[{"properties":{"k":{"enum":["c","b","d"]}}}]})") ==
-        "(all)\n/k [\"b\"] [\"c\"]\n");
+TEST(SchemaFields, OfTwoListsOfChoicesTheCommonOnesAreLeft) {
+  EXPECT_EQ(
+      dump(R"({"properties":{"k":{"enum":["a","b","c"]}},"allOf":[{"properties":{"k":{"enum":["c","b","d"]}}}]})"),
+      "(all)\n/k [\"b\"] [\"c\"]\n");
 }
 
-TEST_CASE("choices may have titles") {
-  CHECK(dump(
-            R"({"properties":{"k":{"oneOf":[{"const":1,"title":"甲"},{"const":2,"title":"乙"},{"type":"null"}]},
+TEST(SchemaFields, ChoicesMayHaveTitles) {
+  EXPECT_EQ(dump(
+                R"({"properties":{"k":{"oneOf":[{"const":1,"title":"甲"},{"const":2,"title":"乙"},{"type":"null"}]},
                                "c":{"const":"x"},
-                               "m":{"anyOf":[{"const":1},{"type":"string"}]}}})") ==
-        "(all)\n"
-        "/k [1 甲] [2 乙]\n"
-        "/c [\"x\"]\n"
-        "/m\n");
+                               "m":{"anyOf":[{"const":1},{"type":"string"}]}}})"),
+            "(all)\n"
+            "/k [1 甲] [2 乙]\n"
+            "/c [\"x\"]\n"
+            "/m\n");
 }
 
-TEST_CASE("conditions and dependencies give fields that may not apply") {
-  CHECK(dump(
-            R"({"properties":{"a":{}},"if":{"properties":{"a":{"const":1}}},"then":{"properties":{"b":{"title":"乙"}}},
-                 "else":{"properties":{"c":{}}},"dependentSchemas":{"a":{"properties":{"d":{}}}}})") ==
-        "(all)\n/a\n/d conditional\n/b conditional '乙'\n/c conditional\n");
+TEST(SchemaFields, ConditionsAndDependenciesGiveFieldsThatMayNotApply) {
+  EXPECT_EQ(
+      dump(
+          R"({"properties":{"a":{}},"if":{"properties":{"a":{"const":1}}},"then":{"properties":{"b":{"title":"乙"}}},
+                 "else":{"properties":{"c":{}}},"dependentSchemas":{"a":{"properties":{"d":{}}}}})"),
+      "(all)\n/a\n/d conditional\n/b conditional '乙'\n/c conditional\n");
 }
 
-TEST_CASE("tuples, maps and what is forbidden") {
-  CHECK(dump(R"({"properties":{"t":{"prefixItems":[{"type":"string"}],"items":{"type":"integer"}},
-                               "map":{"additionalProperties":{"type":"boolean"}},"no":false}})") ==
-        "(all)\n/t\n/t/* integer\n/map\n/map/* boolean\n");
+TEST(SchemaFields, TuplesMapsAndWhatIsForbidden) {
+  EXPECT_EQ(dump(R"({"properties":{"t":{"prefixItems":[{"type":"string"}],"items":{"type":"integer"}},
+                               "map":{"additionalProperties":{"type":"boolean"}},"no":false}})"),
+            "(all)\n/t\n/t/* integer\n/map\n/map/* boolean\n");
 }
 
-TEST_CASE("schemas that come back to themselves end") {
-  CHECK(dump(R"({"title":"节","type":"object","properties":{"name":{},"parts":{"items":{"$ref":"#"}}}})") ==
-        "(all) object '节'\n/name\n/parts\n/parts/* object '节' …\n");
-  CHECK(dump(R"({"$ref":"#"})") == "(all)\n");
+TEST(SchemaFields, SchemasThatComeBackToThemselvesEnd) {
+  EXPECT_EQ(dump(R"({"title":"节","type":"object","properties":{"name":{},"parts":{"items":{"$ref":"#"}}}})"),
+            "(all) object '节'\n/name\n/parts\n/parts/* object '节' …\n");
+  EXPECT_EQ(dump(R"({"$ref":"#"})"), "(all)\n");
 }
 
-TEST_CASE("schemas that unfold without end are cut") {
+TEST(SchemaFields, SchemasThatUnfoldWithoutEndAreCut) {
   std::string schema = R"({"$ref":"#/$defs/d0","$defs":{)";
   for (int i = 0; i < 30; ++i) {
     const std::string next = "{\"$ref\":\"#/$defs/d" + std::to_string(i + 1) + "\"}";
     schema += "\"d" + std::to_string(i) + "\":{\"properties\":{\"a\":" + next + ",\"b\":" + next + "}},";
   }
   SchemaCheck check(schema + R"("d30":{}}})");
-  REQUIRE(check.compiled());
-  CHECK(dump_field(describe_all_fields(check.schema())).size() < 10'000'000);
+  ASSERT_TRUE(check.compiled());
+  EXPECT_LT(dump_field(describe_all_fields(check.schema())).size(), 10'000'000);
 }
 
-TEST_CASE("a single field is found by its pointer") {
+TEST(SchemaFields, ASingleFieldIsFoundByItsPointer) {
   SchemaCheck check(
       R"({"properties":{"sections":{"title":"各章","items":{"$ref":"#/$defs/section"}},"a/b":{"type":"null"}},
       "$defs":{"section":{"required":["title"],"properties":{"title":{"type":"string","x-rows":3,"x-title":{"en":"Title"},
                                                                        "examples":["a","b"]}}}}})");
   const auto field = describe_field(check.schema(), "/sections/0/title");
-  REQUIRE(field);
-  CHECK(field->pointer == "/sections/0/title");
-  CHECK(field->name == "title");
-  CHECK(field->required);
-  CHECK(field->title.in(diagnostics::Language::Chinese) == "Title");
-  CHECK(field->examples.size() == 2);
-  CHECK(find_extension(*field, "x-rows")->integer() == 3);
-  CHECK_FALSE(find_extension(*field, "x-cols"));
-  CHECK(describe_field(check.schema(), "/sections/*/title")->required);
-  CHECK(describe_field(check.schema(), "/a~1b")->types.has(SchemaType::Null));
-  CHECK(describe_field(check.schema(), "")->parts.size() == 2);
-  CHECK(describe_field(check.schema(), "")->parts.front().parts.empty());
-  CHECK_FALSE(describe_field(check.schema(), "/sections/0/titel"));
-  CHECK_FALSE(describe_field(check.schema(), "sections"));
-  CHECK_FALSE(describe_field(check.schema(), "/nothing/here"));
-  for (const std::string_view known : {"", "/sections/0/title", "/a~1b"}) CHECK(has_field(check.schema(), known));
+  ASSERT_TRUE(field);
+  EXPECT_EQ(field->pointer, "/sections/0/title");
+  EXPECT_EQ(field->name, "title");
+  EXPECT_TRUE(field->required);
+  EXPECT_EQ(field->title.in(diagnostics::Language::Chinese), "Title");
+  EXPECT_EQ(field->examples.size(), 2);
+  EXPECT_EQ(find_extension(*field, "x-rows")->integer(), 3);
+  EXPECT_FALSE(find_extension(*field, "x-cols"));
+  EXPECT_TRUE(describe_field(check.schema(), "/sections/*/title")->required);
+  EXPECT_TRUE(describe_field(check.schema(), "/a~1b")->types.has(SchemaType::Null));
+  EXPECT_EQ(describe_field(check.schema(), "")->parts.size(), 2);
+  EXPECT_TRUE(describe_field(check.schema(), "")->parts.front().parts.empty());
+  EXPECT_FALSE(describe_field(check.schema(), "/sections/0/titel"));
+  EXPECT_FALSE(describe_field(check.schema(), "sections"));
+  EXPECT_FALSE(describe_field(check.schema(), "/nothing/here"));
+  for (const std::string_view known : {"", "/sections/0/title", "/a~1b"}) EXPECT_TRUE(has_field(check.schema(), known));
   for (const std::string_view unknown : {"/sections/0/titel", "sections", "/nothing/here"}) {
-    CHECK_FALSE(has_field(check.schema(), unknown));
+    EXPECT_FALSE(has_field(check.schema(), unknown));
   }
 }

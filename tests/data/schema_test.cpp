@@ -3,12 +3,12 @@
 #include "data/checking.h"
 #include "diagnostics/catalogue/data.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
 
-TEST_CASE("faults of a schema are reported at their place") {
+TEST(Schema, FaultsOfASchemaAreReportedAtTheirPlace) {
   struct Case {
     const char* schema;
     const char* messages;
@@ -69,28 +69,28 @@ TEST_CASE("faults of a schema are reported at their place") {
        "data/schema-unknown-type 1:43: there is no type `x`\n"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.schema);
+    SCOPED_TRACE(c.schema);
     SchemaCheck check(c.schema);
-    CHECK_FALSE(check.compiled());
-    CHECK(check.messages() == c.messages);
+    EXPECT_FALSE(check.compiled());
+    EXPECT_EQ(check.messages(), c.messages);
   }
 }
 
-TEST_CASE("unknown keywords are warned of in our own schemas, and ignored by the standard") {
+TEST(Schema, UnknownKeywordsAreWarnedOfInOurOwnSchemasAndIgnoredByTheStandard) {
   const char* const schema = R"({"minLenght":1,"x-note":2,"properties":{"a":{"requierd":true}}})";
   SchemaCheck ours(schema);
-  CHECK(ours.compiled());
-  CHECK(ours.messages() ==
-        "data/schema-unknown-keyword 1:2: there is no keyword `minLenght` in JSON Schema (did you "
-        "mean `minLength`?)\n"
-        "data/schema-unknown-keyword 1:46: there is no keyword `requierd` in JSON Schema (did you "
-        "mean `required`?)\n");
+  EXPECT_TRUE(ours.compiled());
+  EXPECT_EQ(ours.messages(),
+            "data/schema-unknown-keyword 1:2: there is no keyword `minLenght` in JSON Schema (did you "
+            "mean `minLength`?)\n"
+            "data/schema-unknown-keyword 1:46: there is no keyword `requierd` in JSON Schema (did you "
+            "mean `required`?)\n");
   SchemaCheck standard(schema, kStandardSchema);
-  CHECK(standard.compiled());
-  CHECK(standard.messages().empty());
+  EXPECT_TRUE(standard.compiled());
+  EXPECT_TRUE(standard.messages().empty());
 }
 
-TEST_CASE("a required vocabulary that is not known is refused") {
+TEST(Schema, ARequiredVocabularyThatIsNotKnownIsRefused) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   const auto read = [&](std::string text) {
@@ -98,12 +98,13 @@ TEST_CASE("a required vocabulary that is not known is refused") {
     return std::make_shared<const Document>(*read_json(source, store.source_text(source), {}, sink));
   };
   const SchemaSource meta{"http://a/meta", read(R"({"$vocabulary":{"http://a/vocab":true}})")};
-  CHECK_FALSE(compile_schema({"", read(R"({"$schema":"http://a/meta"})")}, std::span(&meta, 1), kStandardSchema, sink));
-  REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(sink.diagnostics().front().id == diagnostics::messages::DataSchemaUnknownVocabulary);
+  EXPECT_FALSE(
+      compile_schema({"", read(R"({"$schema":"http://a/meta"})")}, std::span(&meta, 1), kStandardSchema, sink));
+  ASSERT_EQ(sink.diagnostics().size(), 1);
+  EXPECT_EQ(sink.diagnostics().front().id, diagnostics::messages::DataSchemaUnknownVocabulary);
 }
 
-TEST_CASE("schemas may be of several documents that are kept alive") {
+TEST(Schema, SchemasMayBeOfSeveralDocumentsThatAreKeptAlive) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   const auto read = [&](std::string text) {
@@ -115,16 +116,16 @@ TEST_CASE("schemas may be of several documents that are kept alive") {
     return compile_schema({"bundle:/kind/schema.json", read(R"({"$ref":"../shared/person.json"})")},
                           std::span(&shared, 1), kBundleSchema, sink);
   }();
-  REQUIRE(schema);
-  CHECK(validate(*schema, read(R"({"name":1})")->root(), {}, sink));
-  CHECK_FALSE(is_valid(*schema, read("{}")->root(), {}, sink));
+  ASSERT_TRUE(schema);
+  EXPECT_TRUE(validate(*schema, read(R"({"name":1})")->root(), {}, sink));
+  EXPECT_FALSE(is_valid(*schema, read("{}")->root(), {}, sink));
 }
 
-TEST_CASE("too many parts are refused") {
+TEST(Schema, TooManyPartsAreRefused) {
   SchemaOptions options = kBundleSchema;
   options.most_schemas = 3;
-  CHECK(SchemaCheck(R"({"properties":{"a":{},"b":{}}})", options).compiled());
+  EXPECT_TRUE(SchemaCheck(R"({"properties":{"a":{},"b":{}}})", options).compiled());
   SchemaCheck check(R"({"properties":{"a":{},"b":{},"c":{}}})", options);
-  CHECK_FALSE(check.compiled());
-  CHECK(check.messages() == "data/schema-too-large 1:1: the schema consists of more than 3 parts\n");
+  EXPECT_FALSE(check.compiled());
+  EXPECT_EQ(check.messages(), "data/schema-too-large 1:1: the schema consists of more than 3 parts\n");
 }

@@ -1,10 +1,10 @@
 #include "data/detail/uri.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::data;
 
-TEST_CASE("references resolve as RFC 3986 section 5.4 lists them") {
+TEST(Uri, ReferencesResolveAsRFC3986Section5Point4ListsThem) {
   const std::string_view base = "http://a/b/c/d;p?q";
   const std::pair<std::string_view, std::string_view> cases[] = {
       {"g:h", "g:h"},
@@ -48,24 +48,24 @@ TEST_CASE("references resolve as RFC 3986 section 5.4 lists them") {
       {"http:g", "http:g"},
   };
   for (const auto& [reference, target] : cases) {
-    CAPTURE(reference);
-    CHECK(resolve_uri(base, reference) == target);
+    SCOPED_TRACE(reference);
+    EXPECT_EQ(resolve_uri(base, reference), target);
   }
 }
 
-TEST_CASE("references resolve against bases of every kind") {
-  CHECK(resolve_uri("http://a", "b") == "http://a/b");
-  CHECK(resolve_uri("urn:example:root", "#/$defs/x") == "urn:example:root#/$defs/x");
-  CHECK(resolve_uri("urn:example:root?=a", "#x") == "urn:example:root?=a#x");
-  CHECK(resolve_uri("file:///c:/folder/file.json", "other.json") == "file:///c:/folder/other.json");
-  CHECK(resolve_uri("", "a/b#c") == "a/b#c");
-  CHECK(resolve_uri("a/b", "../c") == "/c");
-  CHECK(resolve_uri("http://a/b", "http://c/../d") == "http://c/d");
+TEST(Uri, ReferencesResolveAgainstBasesOfEveryKind) {
+  EXPECT_EQ(resolve_uri("http://a", "b"), "http://a/b");
+  EXPECT_EQ(resolve_uri("urn:example:root", "#/$defs/x"), "urn:example:root#/$defs/x");
+  EXPECT_EQ(resolve_uri("urn:example:root?=a", "#x"), "urn:example:root?=a#x");
+  EXPECT_EQ(resolve_uri("file:///c:/folder/file.json", "other.json"), "file:///c:/folder/other.json");
+  EXPECT_EQ(resolve_uri("", "a/b#c"), "a/b#c");
+  EXPECT_EQ(resolve_uri("a/b", "../c"), "/c");
+  EXPECT_EQ(resolve_uri("http://a/b", "http://c/../d"), "http://c/d");
 }
 
-TEST_CASE("fragments are split off and escapes undone") {
-  CHECK(split_fragment("a#b").uri == "a");
-  CHECK(split_fragment("a#b").fragment == "b");
-  CHECK(split_fragment("a#").fragment.empty());
-  CHECK(decode_percent("a%25b%7e%E5%85%ACx%2") == "a%b~公x%2");
+TEST(Uri, FragmentsAreSplitOffAndEscapesUndone) {
+  EXPECT_EQ(split_fragment("a#b").uri, "a");
+  EXPECT_EQ(split_fragment("a#b").fragment, "b");
+  EXPECT_TRUE(split_fragment("a#").fragment.empty());
+  EXPECT_EQ(decode_percent("a%25b%7e%E5%85%ACx%2"), "a%b~公x%2");
 }

@@ -2,8 +2,9 @@
 
 #include "data/checking.h"
 #include "diagnostics/catalogue/data.h"
+#include "support/require.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
@@ -18,18 +19,18 @@ struct MessageCase {
 
 void check_all(std::span<const MessageCase> cases) {
   for (const MessageCase& c : cases) {
-    CAPTURE(c.schema);
-    CAPTURE(c.data);
+    SCOPED_TRACE(c.schema);
+    SCOPED_TRACE(c.data);
     SchemaCheck check(c.schema);
-    REQUIRE(check.compiled());
-    CHECK_FALSE(check.check(c.data));
-    CHECK(check.messages() == c.messages);
+    tests::require(check.compiled());
+    EXPECT_FALSE(check.check(c.data));
+    EXPECT_EQ(check.messages(), c.messages);
   }
 }
 
 }  // namespace
 
-TEST_CASE("faults of a value say what is found and what is allowed") {
+TEST(Validate, FaultsOfAValueSayWhatIsFoundAndWhatIsAllowed) {
   const MessageCase cases[] = {
       {R"({"type":"string"})", "5",
        "data/wrong-type : the data must be a text, but is 5 (put it in quotes: `\"5\"`)\n"},
@@ -84,7 +85,7 @@ TEST_CASE("faults of a value say what is found and what is allowed") {
   check_all(cases);
 }
 
-TEST_CASE("faults of lists point at the item or at the list") {
+TEST(Validate, FaultsOfListsPointAtTheItemOrAtTheList) {
   const MessageCase cases[] = {
       {R"({"minItems":2})", "[1]", "data/too-few-items : the data has too few items: 1 instead of at least 2\n"},
       {R"({"maxItems":1})", "[1,2]", "data/too-many-items : the data has too many items: 2 instead of at most 1\n"},
@@ -110,7 +111,7 @@ TEST_CASE("faults of lists point at the item or at the list") {
   check_all(cases);
 }
 
-TEST_CASE("faults of objects name the member that is missing or too many") {
+TEST(Validate, FaultsOfObjectsNameTheMemberThatIsMissingOrTooMany) {
   const MessageCase cases[] = {
       {R"({"minProperties":2})", R"({"a":1})",
        "data/too-few-members : the data has too few members: 1 instead of at least 2\n"},
@@ -142,7 +143,7 @@ TEST_CASE("faults of objects name the member that is missing or too many") {
   check_all(cases);
 }
 
-TEST_CASE("one cause gives one message") {
+TEST(Validate, OneCauseGivesOneMessage) {
   const MessageCase cases[] = {
       // A mistyped name is not reported as missing as well.
       {R"({"properties":{"title":{}},"required":["title"],"additionalProperties":false})", R"({"titel":1})",
@@ -164,7 +165,7 @@ TEST_CASE("one cause gives one message") {
   check_all(cases);
 }
 
-TEST_CASE("of several forms the nearest is explained") {
+TEST(Validate, OfSeveralFormsTheNearestIsExplained) {
   const MessageCase cases[] = {
       {R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1",
        "data/wrong-type : the data must be null or a text, but is 1 (put it in quotes: `\"1\"`)\n"},
@@ -188,109 +189,110 @@ TEST_CASE("of several forms the nearest is explained") {
   check_all(cases);
 }
 
-TEST_CASE("the note tells which of the forms was taken") {
+TEST(Validate, TheNoteTellsWhichOfTheFormsWasTaken) {
   SchemaCheck check(R"({"oneOf":[{"title":"meeting","required":["place","time"]},{"required":["number"]}]})");
-  CHECK_FALSE(check.check("{}"));
-  REQUIRE(check.sink().diagnostics().size() == 1);
+  EXPECT_FALSE(check.check("{}"));
+  ASSERT_EQ(check.sink().diagnostics().size(), 1);
   const diagnostics::Diagnostic& diagnostic = check.sink().diagnostics().front();
-  REQUIRE(diagnostic.notes.size() == 1);
-  CHECK(diagnostic.notes.front().id == diagnostics::messages::DataNearestForm);
-  CHECK(diagnostic.notes.front().arguments == std::vector<std::string>{"第 2 种", "number 2", "2"});
+  ASSERT_EQ(diagnostic.notes.size(), 1);
+  EXPECT_EQ(diagnostic.notes.front().id, diagnostics::messages::DataNearestForm);
+  EXPECT_EQ(diagnostic.notes.front().arguments, (std::vector<std::string>{"第 2 种", "number 2", "2"}));
 }
 
-TEST_CASE("a repeated item points at the first of its kind") {
+TEST(Validate, ARepeatedItemPointsAtTheFirstOfItsKind) {
   SchemaCheck check(R"({"uniqueItems":true})");
-  CHECK_FALSE(check.check("[5, 1, 5]"));
+  EXPECT_FALSE(check.check("[5, 1, 5]"));
   const diagnostics::Diagnostic& diagnostic = check.sink().diagnostics().front();
-  CHECK(Value(check.data(), diagnostic.notes.at(0).origin.data_place.node).pointer() == "/0");
+  EXPECT_EQ(Value(check.data(), diagnostic.notes.at(0).origin.data_place.node).pointer(), "/0");
 }
 
-TEST_CASE("what is missing is told in the order of the schema, with its own name") {
+TEST(Validate, WhatIsMissingIsToldInTheOrderOfTheSchemaWithItsOwnName) {
   SchemaCheck check(R"({"properties":{"z":{},"m":{},"a":{}},"required":["a","m","z"]})");
-  CHECK_FALSE(check.check("{}"));
+  EXPECT_FALSE(check.check("{}"));
   std::string names;
   for (const diagnostics::Diagnostic& diagnostic : check.sink().diagnostics()) names += diagnostic.absent_member;
-  CHECK(names == "zma");
+  EXPECT_EQ(names, "zma");
 }
 
-TEST_CASE("of an object whose type is wrong nothing is told about fields of other types") {
+TEST(Validate, OfAnObjectWhoseTypeIsWrongNothingIsToldAboutFieldsOfOtherTypes) {
   SchemaCheck check(R"({"properties":{"t":{"enum":["x","y"]}},"required":["t"],"unevaluatedProperties":false,
       "allOf":[{"if":{"properties":{"t":{"const":"x"}},"required":["t"]},"then":{"properties":{"a":{}}}},
                {"if":{"properties":{"t":{"const":"y"}},"required":["t"]},"then":{"properties":{"b":{}}}}]})");
-  CHECK_FALSE(check.check(R"({"t":"z","a":1,"b":2})"));
-  CHECK(check.messages() == "data/not-in-list /t: `t` must be \"x\" or \"y\", but is \"z\"\n");
-  CHECK_FALSE(check.check(R"({"a":1})"));
-  CHECK(check.messages() == "data/missing-name : `t` is missing\n");
+  EXPECT_FALSE(check.check(R"({"t":"z","a":1,"b":2})"));
+  EXPECT_EQ(check.messages(), "data/not-in-list /t: `t` must be \"x\" or \"y\", but is \"z\"\n");
+  EXPECT_FALSE(check.check(R"({"a":1})"));
+  EXPECT_EQ(check.messages(), "data/missing-name : `t` is missing\n");
   // A field of no type, and one of another type when the type is known, are told.
-  CHECK_FALSE(check.check(R"({"t":"x","b":2,"q":1})"));
-  CHECK(check.sink().diagnostics().size() == 2);
+  EXPECT_FALSE(check.check(R"({"t":"x","b":2,"q":1})"));
+  EXPECT_EQ(check.sink().diagnostics().size(), 2);
 }
 
-TEST_CASE("the branch whose example is most like the text is the nearest") {
+TEST(Validate, TheBranchWhoseExampleIsMostLikeTheTextIsTheNearest) {
   SchemaCheck check(R"({"anyOf":[{"format":"plan-number"},{"format":"gb-number"},{"const":""}]})");
-  CHECK_FALSE(check.check("\"GBT 45674-202X\""));
-  CHECK(check.messages().find("must be a number of a national standard") != std::string::npos);
-  CHECK_FALSE(check.check("\"2024012-T-469\""));
-  CHECK(check.messages().find("must be a plan number") != std::string::npos);
+  EXPECT_FALSE(check.check("\"GBT 45674-202X\""));
+  EXPECT_NE(check.messages().find("must be a number of a national standard"), std::string::npos);
+  EXPECT_FALSE(check.check("\"2024012-T-469\""));
+  EXPECT_NE(check.messages().find("must be a plan number"), std::string::npos);
 }
 
-TEST_CASE("messages are given in the language of the reader") {
+TEST(Validate, MessagesAreGivenInTheLanguageOfTheReader) {
   SchemaCheck check(R"({"required":["phone"],"properties":{
       "phone":{"x-title":{"zh":"联系电话","en":"Phone"},"type":"string","format":"phone-cn"},
       "people":{"title":"人员","items":{"type":"object"}}}})");
-  CHECK_FALSE(check.check(R"({"phone":13800138000,"people":[{},1]})"));
-  CHECK(check.messages() ==
-        "data/wrong-type /phone: `Phone` must be a text, but is 13800138000 (put it in quotes: `\"13800138000\"`)\n"
-        "data/wrong-type /people/1: item 2 of `人员` must be an object, but is 1\n");
-  CHECK(check.messages(diagnostics::Language::Chinese) ==
-        "data/wrong-type /phone: `联系电话` 应为文字，现为：13800138000 (请加引号，写成 `\"13800138000\"`)\n"
-        "data/wrong-type /people/1: `人员` 的第 2 项应为对象，现为：1\n");
-  CHECK_FALSE(check.check("{}"));
-  CHECK(check.messages(diagnostics::Language::Chinese) == "data/missing-name : 缺少联系电话（`phone`）\n");
+  EXPECT_FALSE(check.check(R"({"phone":13800138000,"people":[{},1]})"));
+  EXPECT_EQ(check.messages(),
+            "data/wrong-type /phone: `Phone` must be a text, but is 13800138000 (put it in quotes: `\"13800138000\"`)\n"
+            "data/wrong-type /people/1: item 2 of `人员` must be an object, but is 1\n");
+  EXPECT_EQ(check.messages(diagnostics::Language::Chinese),
+            "data/wrong-type /phone: `联系电话` 应为文字，现为：13800138000 (请加引号，写成 `\"13800138000\"`)\n"
+            "data/wrong-type /people/1: `人员` 的第 2 项应为对象，现为：1\n");
+  EXPECT_FALSE(check.check("{}"));
+  EXPECT_EQ(check.messages(diagnostics::Language::Chinese), "data/missing-name : 缺少联系电话（`phone`）\n");
 }
 
-TEST_CASE("all faults of the data are reported in one run") {
+TEST(Validate, AllFaultsOfTheDataAreReportedInOneRun) {
   SchemaCheck check(R"({"items":{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}})");
   std::string text = "[";
   for (int i = 0; i < 300; ++i) text += R"({"a":"x"},{},)";
   text += "{\"a\":1}]";
-  CHECK_FALSE(check.check(text));
-  CHECK(check.sink().error_count() == 600);
+  EXPECT_FALSE(check.check(text));
+  EXPECT_EQ(check.sink().error_count(), 600);
 }
 
-TEST_CASE("very many faults take no longer than a few") {
+TEST(Validate, VeryManyFaultsTakeNoLongerThanAFew) {
   SchemaCheck check(R"({"items":{"properties":{"alpha":{},"beta":{},"gamma":{}},"additionalProperties":false}})");
   std::string text = "[";
   for (int i = 0; i < 200'000; ++i) text += R"({"alhpa":1},)";
   text += "{}]";
-  CHECK_FALSE(check.check(text));
-  CHECK(check.sink().error_count() == 10'001);
+  EXPECT_FALSE(check.check(text));
+  EXPECT_EQ(check.sink().error_count(), 10'001);
 }
 
-TEST_CASE("limits end a run with a message") {
+TEST(Validate, LimitsEndARunWithAMessage) {
   SchemaCheck many(R"({"items":{"type":"string"}})");
   ValidateLimits limits;
   limits.most_faults = 2;
-  CHECK_FALSE(many.check("[1,2,3,4]", limits));
-  CHECK(many.sink().diagnostics().size() == 3);
-  CHECK(many.messages().find("data/too-many-faults : there are more than 2 faults") != std::string::npos);
+  EXPECT_FALSE(many.check("[1,2,3,4]", limits));
+  EXPECT_EQ(many.sink().diagnostics().size(), 3);
+  EXPECT_NE(many.messages().find("data/too-many-faults : there are more than 2 faults"), std::string::npos);
 
   limits = {};
   limits.most_steps = 10;
-  CHECK_FALSE(many.check(R"(["","","","","","","","","","","",""])", limits));
-  CHECK(many.messages().starts_with("data/schema-too-costly /9: checking takes more than 10 steps"));
+  EXPECT_FALSE(many.check(R"(["","","","","","","","","","","",""])", limits));
+  EXPECT_TRUE(many.messages().starts_with("data/schema-too-costly /9: checking takes more than 10 steps"));
 
   SchemaCheck circle(R"({"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}})");
-  CHECK_FALSE(circle.check("1"));
-  CHECK(circle.messages().starts_with("data/schema-endless : the schema leads from part to part more than 3000 deep"));
+  EXPECT_FALSE(circle.check("1"));
+  EXPECT_TRUE(
+      circle.messages().starts_with("data/schema-endless : the schema leads from part to part more than 3000 deep"));
 
   SchemaCheck pattern(R"({"items":{"pattern":"^(a+)+$"}})");
-  CHECK_FALSE(pattern.check("[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"]"));
-  CHECK(pattern.messages().starts_with(
+  EXPECT_FALSE(pattern.check("[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"]"));
+  EXPECT_TRUE(pattern.messages().starts_with(
       "data/pattern-too-costly /0: the pattern `^(a+)+$` takes too many steps on \"aaa"));
 }
 
-TEST_CASE("schemas that multiply the work end with a message") {
+TEST(Validate, SchemasThatMultiplyTheWorkEndWithAMessage) {
   // Each level doubles the number of applications: 2^60 of them.
   std::string schema = R"({"$ref":"#/$defs/d0","$defs":{)";
   for (int i = 0; i < 60; ++i) {
@@ -301,29 +303,29 @@ TEST_CASE("schemas that multiply the work end with a message") {
   SchemaCheck check(schema);
   ValidateLimits limits;
   limits.most_steps = 100'000;
-  CHECK_FALSE(check.check("1", limits));
-  CHECK(check.messages().starts_with("data/schema-too-costly"));
+  EXPECT_FALSE(check.check("1", limits));
+  EXPECT_TRUE(check.messages().starts_with("data/schema-too-costly"));
 }
 
-TEST_CASE("data as deep as the reader takes can be checked") {
+TEST(Validate, DataAsDeepAsTheReaderTakesCanBeChecked) {
   SchemaCheck check(R"({"$ref":"https://json-schema.org/draft/2020-12/schema"})");
   std::string text;
   for (int i = 0; i < 510; ++i) text += "{\"not\":";
   text += "{\"minLength\":-1}";
   text.append(510, '}');
-  CHECK_FALSE(check.check(text));
-  CHECK(check.sink().diagnostics().size() == 1);
-  CHECK(check.messages().find(": `minLength` must be at least 0, but is -1") != std::string::npos);
+  EXPECT_FALSE(check.check(text));
+  EXPECT_EQ(check.sink().diagnostics().size(), 1);
+  EXPECT_NE(check.messages().find(": `minLength` must be at least 0, but is -1"), std::string::npos);
 }
 
-TEST_CASE("one compiled schema serves any number of runs") {
+TEST(Validate, OneCompiledSchemaServesAnyNumberOfRuns) {
   SchemaCheck check(R"({"type":"integer","minimum":3})");
   diagnostics::DiagnosticSink sink;
   const auto three = check.read("a", "3");
   const auto two = check.read("b", "2");
   for (int i = 0; i < 3; ++i) {
-    CHECK(is_valid(check.schema(), three->root(), {}, sink));
-    CHECK_FALSE(is_valid(check.schema(), two->root(), {}, sink));
+    EXPECT_TRUE(is_valid(check.schema(), three->root(), {}, sink));
+    EXPECT_FALSE(is_valid(check.schema(), two->root(), {}, sink));
   }
-  CHECK(sink.diagnostics().empty());
+  EXPECT_TRUE(sink.diagnostics().empty());
 }

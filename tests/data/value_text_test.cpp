@@ -1,6 +1,6 @@
 #include "data/value_text.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::data;
 
@@ -13,7 +13,7 @@ struct TextCase {
 
 }  // namespace
 
-TEST_CASE("texts are the same whatever typed or carried them") {
+TEST(ValueText, TextsAreTheSameWhateverTypedOrCarriedThem) {
   const TextCase cases[] = {
       {"甲\r\n乙\r丙\n", "甲\n乙\n丙"},
       {"　　甲 \t　\n　　乙\n\n丙　", "甲\n　　乙\n\n丙"},
@@ -36,36 +36,36 @@ TEST_CASE("texts are the same whatever typed or carried them") {
       {"葛\U000E0100", "葛\U000E0100"},
   };
   for (const TextCase& c : cases) {
-    CAPTURE(c.written);
-    CHECK(normal_text(c.written) == c.normal);
-    CHECK(is_normal_text(c.written) == (c.written == c.normal));
-    CHECK(is_normal_text(c.normal));
+    SCOPED_TRACE(c.written);
+    EXPECT_EQ(normal_text(c.written), c.normal);
+    EXPECT_EQ(is_normal_text(c.written), c.written == c.normal);
+    EXPECT_TRUE(is_normal_text(c.normal));
   }
 }
 
-TEST_CASE("a character is found wherever it stands among those of ASCII") {
+TEST(ValueText, ACharacterIsFoundWhereverItStandsAmongThoseOfASCII) {
   for (std::size_t at = 0; at < 40; ++at) {
     for (const std::string_view bad : {"\x01", "\x7F", "\u200B", "\uFEFF", "\u00AD", " \n", "\r", "\u2028", "⽂"}) {
       std::string text(41, 'x');
       text.insert(at, bad);
-      CHECK_FALSE(is_normal_text(text));
+      EXPECT_FALSE(is_normal_text(text));
     }
     std::string good(41, 'x');
     good.insert(at, "“公文”…—");
-    CHECK(is_normal_text(good));
+    EXPECT_TRUE(is_normal_text(good));
   }
 }
 
-TEST_CASE("full-width characters become half-width ones where that is asked for") {
-  CHECK(narrow_text("１３８－００　Ａ：") == "138-00 A:");
-  CHECK(narrow_letters("１３８－００　Ａ：") == "138－00　A：");
-  CHECK(trim_blanks("　 甲 乙\n") == "甲 乙");
+TEST(ValueText, FullWidthCharactersBecomeHalfWidthOnesWhereThatIsAskedFor) {
+  EXPECT_EQ(narrow_text("１３８－００　Ａ："), "138-00 A:");
+  EXPECT_EQ(narrow_letters("１３８－００　Ａ："), "138－00　A：");
+  EXPECT_EQ(trim_blanks("　 甲 乙\n"), "甲 乙");
 }
 
-TEST_CASE("what a person cannot see is named") {
-  CHECK(differs_by_blanks_only(" 甲 \r\n乙", "甲\n乙"));
-  CHECK_FALSE(differs_by_blanks_only("甲\u200B", "甲"));
-  CHECK(with_unseen_named("甲\u200B乙\n") == "甲U+200B乙\n");
-  CHECK(has_direction_override("甲\u202E乙"));
-  CHECK_FALSE(has_direction_override("甲\u202A乙"));
+TEST(ValueText, WhatAPersonCannotSeeIsNamed) {
+  EXPECT_TRUE(differs_by_blanks_only(" 甲 \r\n乙", "甲\n乙"));
+  EXPECT_FALSE(differs_by_blanks_only("甲\u200B", "甲"));
+  EXPECT_EQ(with_unseen_named("甲\u200B乙\n"), "甲U+200B乙\n");
+  EXPECT_TRUE(has_direction_override("甲\u202E乙"));
+  EXPECT_FALSE(has_direction_override("甲\u202A乙"));
 }

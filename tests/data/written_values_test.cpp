@@ -1,6 +1,6 @@
 #include "data/written_values.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::data;
 
@@ -14,7 +14,7 @@ struct WrittenCase {
 
 }  // namespace
 
-TEST_CASE("values are read as people write them") {
+TEST(WrittenValues, ValuesAreReadAsPeopleWriteThem) {
   const WrittenCase cases[] = {
       {Format::Date, "2024年2月4日", "2024-02-04"},
       {Format::Date, "2024 年 2 月 4 日", "2024-02-04"},
@@ -102,56 +102,59 @@ TEST_CASE("values are read as people write them") {
       {Format::Uri, "https://例子.cn/", ""},
   };
   for (const WrittenCase& c : cases) {
-    CAPTURE(describe_format(c.format).name);
-    CAPTURE(c.written);
+    SCOPED_TRACE(describe_format(c.format).name);
+    SCOPED_TRACE(c.written);
     const auto read = read_written(c.format, c.written);
-    CHECK(read.value_or("") == c.normal);
-    if (read) CHECK(matches_format(c.format, *read));
+    EXPECT_EQ(read.value_or(""), c.normal);
+    if (read) {
+      EXPECT_TRUE(matches_format(c.format, *read));
+    }
   }
 }
 
-TEST_CASE("a text that matches is read as it is") {
+TEST(WrittenValues, ATextThatMatchesIsReadAsItIs) {
   for (const std::string_view name : format_names()) {
     const Format format = *find_format(name);
-    CAPTURE(name);
-    CHECK(read_written(format, describe_format(format).example) == describe_format(format).example);
+    SCOPED_TRACE(name);
+    EXPECT_EQ(read_written(format, describe_format(format).example), describe_format(format).example);
   }
 }
 
-TEST_CASE("what cannot be read is answered by how to write it") {
-  CHECK(advise(Format::Date, "2023-02-31").chinese == "2023年2月没有31日，最后一天写作 `2023-02-28`");
-  CHECK(advise(Format::Date, "2023-02-31").english == "2023-02 has no day 31; its last one is `2023-02-28`");
-  CHECK(advise(Format::Date, "2023年2月").chinese == "还要写明是哪一天，例如 `2023-02-01`");
-  CHECK(advise(Format::Month, "2023-13").chinese == "一年只有12个月，没有13月");
-  CHECK(advise(Format::Date, "昨天").chinese == "例如 `2024-02-04`");
-  CHECK(advise(Format::PhoneCn, "13800000000（微信同号）").chinese == "号码以外的文字请删去，只写 `13800000000`");
-  CHECK(advise(Format::PhoneCn, "138 0000 0000 / 010-64102222").chinese ==
-        "这里写了几个号码，只能写一个，例如 `13800000000`");
-  CHECK(advise(Format::PhoneCn, "64102222").chinese == "固定电话请加区号，例如 `010-64102222`");
-  CHECK(advise(Format::PhoneCn, "１３８００００００").chinese == "手机号码应为11位，这里有9位");
-  CHECK(advise(Format::Email, "li@example").chinese == "“@”后面的域名不完整，例如 `name@example.cn`");
-  CHECK(advise(Format::Email, "李").chinese == "缺少“@”，例如 `name@example.cn`");
+TEST(WrittenValues, WhatCannotBeReadIsAnsweredByHowToWriteIt) {
+  EXPECT_EQ(advise(Format::Date, "2023-02-31").chinese, "2023年2月没有31日，最后一天写作 `2023-02-28`");
+  EXPECT_EQ(advise(Format::Date, "2023-02-31").english, "2023-02 has no day 31; its last one is `2023-02-28`");
+  EXPECT_EQ(advise(Format::Date, "2023年2月").chinese, "还要写明是哪一天，例如 `2023-02-01`");
+  EXPECT_EQ(advise(Format::Month, "2023-13").chinese, "一年只有12个月，没有13月");
+  EXPECT_EQ(advise(Format::Date, "昨天").chinese, "例如 `2024-02-04`");
+  EXPECT_EQ(advise(Format::PhoneCn, "13800000000（微信同号）").chinese, "号码以外的文字请删去，只写 `13800000000`");
+  EXPECT_EQ(advise(Format::PhoneCn, "138 0000 0000 / 010-64102222").chinese,
+            "这里写了几个号码，只能写一个，例如 `13800000000`");
+  EXPECT_EQ(advise(Format::PhoneCn, "64102222").chinese, "固定电话请加区号，例如 `010-64102222`");
+  EXPECT_EQ(advise(Format::PhoneCn, "１３８００００００").chinese, "手机号码应为11位，这里有9位");
+  EXPECT_EQ(advise(Format::Email, "li@example").chinese, "“@”后面的域名不完整，例如 `name@example.cn`");
+  EXPECT_EQ(advise(Format::Email, "李").chinese, "缺少“@”，例如 `name@example.cn`");
 }
 
-TEST_CASE("words for nothing, for yes and for no") {
-  for (const std::string_view word : {"无", " 无 ", "—", "——", "/", "／", "N/A", "－"}) CHECK(means_nothing(word));
-  for (const std::string_view word : {"", "无线电", "有", "0"}) CHECK_FALSE(means_nothing(word));
-  for (const std::string_view word : {"是", "☑", "√", "ＹＥＳ", "true"}) CHECK(read_yes_or_no(word) == true);
-  for (const std::string_view word : {"否", "☐", "FALSE"}) CHECK(read_yes_or_no(word) == false);
-  CHECK_FALSE(read_yes_or_no("不详"));
-  CHECK(read_yes_or_no("☑是　☐否") == true);
-  CHECK(read_yes_or_no("□是　■否") == false);
-  CHECK_FALSE(read_yes_or_no("☑是　☑否"));
-  CHECK_FALSE(read_yes_or_no("☐是　☐否"));
+TEST(WrittenValues, WordsForNothingForYesAndForNo) {
+  for (const std::string_view word : {"无", " 无 ", "—", "——", "/", "／", "N/A", "－"})
+    EXPECT_TRUE(means_nothing(word));
+  for (const std::string_view word : {"", "无线电", "有", "0"}) EXPECT_FALSE(means_nothing(word));
+  for (const std::string_view word : {"是", "☑", "√", "ＹＥＳ", "true"}) EXPECT_EQ(read_yes_or_no(word), true);
+  for (const std::string_view word : {"否", "☐", "FALSE"}) EXPECT_EQ(read_yes_or_no(word), false);
+  EXPECT_FALSE(read_yes_or_no("不详"));
+  EXPECT_EQ(read_yes_or_no("☑是　☐否"), true);
+  EXPECT_EQ(read_yes_or_no("□是　■否"), false);
+  EXPECT_FALSE(read_yes_or_no("☑是　☑否"));
+  EXPECT_FALSE(read_yes_or_no("☐是　☐否"));
 }
 
-TEST_CASE("what stands around a choice is left out") {
-  CHECK(without_ticks("男√") == "男");
-  CHECK(without_ticks(" ☑ 男") == "男");
-  CHECK(without_ticks("男") == "");
-  CHECK(sole_number("WG5") == "5");
-  CHECK(sole_number("第５工作组") == "5");
-  CHECK(sole_number("5、4") == "");
-  CHECK(sole_number("WG5 WG4") == "");
-  CHECK(sole_number("甲5") == "");
+TEST(WrittenValues, WhatStandsAroundAChoiceIsLeftOut) {
+  EXPECT_EQ(without_ticks("男√"), "男");
+  EXPECT_EQ(without_ticks(" ☑ 男"), "男");
+  EXPECT_EQ(without_ticks("男"), "");
+  EXPECT_EQ(sole_number("WG5"), "5");
+  EXPECT_EQ(sole_number("第５工作组"), "5");
+  EXPECT_EQ(sole_number("5、4"), "");
+  EXPECT_EQ(sole_number("WG5 WG4"), "");
+  EXPECT_EQ(sole_number("甲5"), "");
 }

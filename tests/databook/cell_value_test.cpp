@@ -4,8 +4,9 @@
 #include "data/read_json.h"
 #include "data/value_json.h"
 #include "resources/source_store.h"
+#include "support/require.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::databook;
@@ -20,7 +21,8 @@ data::SchemaField field_of(std::initializer_list<SchemaType> types) {
   return field;
 }
 
-data::SchemaField list_of(const data::SchemaField& item, std::initializer_list<SchemaType> types = {SchemaType::Array}) {
+data::SchemaField list_of(const data::SchemaField& item,
+                          std::initializer_list<SchemaType> types = {SchemaType::Array}) {
   data::SchemaField field = field_of(types);
   field.parts.push_back(item);
   return field;
@@ -32,13 +34,13 @@ std::string cell_of(std::string_view json, const data::SchemaField& field) {
   diagnostics::DiagnosticSink sink;
   const diagnostics::SourceId source = store.add("json", std::string(json));
   const auto document = data::read_json(source, store.source_text(source), {}, sink);
-  REQUIRE(document);
+  tests::require(document);
   const DataCell cell = encode_cell(document->root(), field, diagnostics::Language::Chinese);
   std::string wanted;
   data::append_value_json(wanted, document->root());
   const CellJson back = decode_cell(cell, field);
-  CHECK(back.json == wanted);
-  CHECK_FALSE(back.bad_literal);
+  EXPECT_EQ(back.json, wanted);
+  EXPECT_FALSE(back.bad_literal);
   return cell.text;
 }
 
@@ -46,54 +48,54 @@ const data::SchemaField kText = field_of({SchemaType::String});
 
 }  // namespace
 
-TEST_CASE("texts are plain unless a cell would change them") {
-  CHECK(cell_of(R"("甲\n乙")", kText) == "甲\n乙");
-  CHECK(cell_of(R"("=1+1")", kText) == "=1+1");
-  CHECK(cell_of(R"("001")", kText) == "001");
-  CHECK(cell_of(R"("")", kText) == "json:\"\"");
-  CHECK(cell_of(R"("甲 ")", kText) == "json:\"甲 \"");
-  CHECK(cell_of(R"("a\rb")", kText) == "json:\"a\\rb\"");
-  CHECK(cell_of(R"("json:1")", kText) == "json:\"json:1\"");
-  CHECK(cell_of(R"("#REF!")", kText) == "json:\"#REF!\"");
-  CHECK(cell_of("null", kText) == "json:null");
-  CHECK(cell_of("17", kText) == "json:17");
+TEST(CellValue, TextsArePlainUnlessACellWouldChangeThem) {
+  EXPECT_EQ(cell_of(R"("甲\n乙")", kText), "甲\n乙");
+  EXPECT_EQ(cell_of(R"("=1+1")", kText), "=1+1");
+  EXPECT_EQ(cell_of(R"("001")", kText), "001");
+  EXPECT_EQ(cell_of(R"("")", kText), "json:\"\"");
+  EXPECT_EQ(cell_of(R"("甲 ")", kText), "json:\"甲 \"");
+  EXPECT_EQ(cell_of(R"("a\rb")", kText), "json:\"a\\rb\"");
+  EXPECT_EQ(cell_of(R"("json:1")", kText), "json:\"json:1\"");
+  EXPECT_EQ(cell_of(R"("#REF!")", kText), "json:\"#REF!\"");
+  EXPECT_EQ(cell_of("null", kText), "json:null");
+  EXPECT_EQ(cell_of("17", kText), "json:17");
 }
 
-TEST_CASE("numbers keep the way they are written") {
+TEST(CellValue, NumbersKeepTheWayTheyAreWritten) {
   const data::SchemaField number = field_of({SchemaType::Number});
-  CHECK(cell_of("1.5", number) == "1.5");
-  CHECK(cell_of("-3", number) == "-3");
-  CHECK(cell_of("1.50", number) == "json:1.50");
-  CHECK(cell_of("12345678901234567890.10", number) == "json:12345678901234567890.10");
+  EXPECT_EQ(cell_of("1.5", number), "1.5");
+  EXPECT_EQ(cell_of("-3", number), "-3");
+  EXPECT_EQ(cell_of("1.50", number), "json:1.50");
+  EXPECT_EQ(cell_of("12345678901234567890.10", number), "json:12345678901234567890.10");
   const data::SchemaField either = field_of({SchemaType::Number, SchemaType::String});
-  CHECK(cell_of("12", either) == "12");
-  CHECK(cell_of("\"12\"", either) == "12");
+  EXPECT_EQ(cell_of("12", either), "12");
+  EXPECT_EQ(cell_of("\"12\"", either), "12");
 }
 
-TEST_CASE("truth values, dates and lists") {
-  CHECK(cell_of("true", field_of({SchemaType::Boolean})) == "是");
+TEST(CellValue, TruthValuesDatesAndLists) {
+  EXPECT_EQ(cell_of("true", field_of({SchemaType::Boolean})), "是");
   data::SchemaField date = kText;
   date.limits.format = data::Format::Date;
-  CHECK(cell_of("\"2024-02-29\"", date) == "2024-02-29");
-  CHECK(decode_cell({RawType::Date, "2024-02-29T00:00:00"}, date).json == "\"2024-02-29\"");
-  CHECK(cell_of(R"(["甲，乙","丙"])", list_of(kText)) == "甲，乙\n丙");
-  CHECK(cell_of(R"(["甲"])", list_of(kText)) == "甲");
-  CHECK(cell_of(R"(["甲\n乙","丙"])", list_of(kText)) == "json:\"甲\\n乙\"\n丙");
-  CHECK(cell_of("[]", list_of(kText)) == "json:[]");
-  CHECK(cell_of("[1,2]", list_of(field_of({SchemaType::Integer}))) == "1\n2");
-  CHECK(decode_cell({RawType::Text, "1、2"}, list_of(field_of({SchemaType::Integer}))).json == "[1,2]");
+  EXPECT_EQ(cell_of("\"2024-02-29\"", date), "2024-02-29");
+  EXPECT_EQ(decode_cell({RawType::Date, "2024-02-29T00:00:00"}, date).json, "\"2024-02-29\"");
+  EXPECT_EQ(cell_of(R"(["甲，乙","丙"])", list_of(kText)), "甲，乙\n丙");
+  EXPECT_EQ(cell_of(R"(["甲"])", list_of(kText)), "甲");
+  EXPECT_EQ(cell_of(R"(["甲\n乙","丙"])", list_of(kText)), "json:\"甲\\n乙\"\n丙");
+  EXPECT_EQ(cell_of("[]", list_of(kText)), "json:[]");
+  EXPECT_EQ(cell_of("[1,2]", list_of(field_of({SchemaType::Integer}))), "1\n2");
+  EXPECT_EQ(decode_cell({RawType::Text, "1、2"}, list_of(field_of({SchemaType::Integer}))).json, "[1,2]");
   const data::SchemaField either = list_of(kText, {SchemaType::Array, SchemaType::String});
-  CHECK(cell_of(R"("甲\n乙")", either) == "甲\n乙");
-  CHECK(cell_of(R"(["甲","乙"])", either) == "- 甲\n- 乙");
-  CHECK(cell_of(R"("- 甲")", either) == "json:\"- 甲\"");
+  EXPECT_EQ(cell_of(R"("甲\n乙")", either), "甲\n乙");
+  EXPECT_EQ(cell_of(R"(["甲","乙"])", either), "- 甲\n- 乙");
+  EXPECT_EQ(cell_of(R"("- 甲")", either), "json:\"- 甲\"");
 }
 
-TEST_CASE("what people type") {
-  CHECK(decode_cell({RawType::Text, " 　\n"}, kText).json.empty());
-  CHECK(decode_cell({RawType::Text, "甲　"}, kText).json == "\"甲\"");
-  CHECK(decode_cell({RawType::Number, "13800000000"}, kText).json == "\"13800000000\"");
-  CHECK(decode_cell({RawType::Boolean, "true"}, field_of({SchemaType::Boolean})).json == "true");
-  CHECK(decode_cell({RawType::Text, "☑"}, field_of({SchemaType::Boolean})).json == "true");
-  CHECK(decode_cell({RawType::Text, "json:{"}, kText).bad_literal);
-  CHECK(decode_cell({RawType::Text, "json: [1, 2]"}, kText).json == "[1, 2]");
+TEST(CellValue, WhatPeopleType) {
+  EXPECT_TRUE(decode_cell({RawType::Text, " 　\n"}, kText).json.empty());
+  EXPECT_EQ(decode_cell({RawType::Text, "甲　"}, kText).json, "\"甲\"");
+  EXPECT_EQ(decode_cell({RawType::Number, "13800000000"}, kText).json, "\"13800000000\"");
+  EXPECT_EQ(decode_cell({RawType::Boolean, "true"}, field_of({SchemaType::Boolean})).json, "true");
+  EXPECT_EQ(decode_cell({RawType::Text, "☑"}, field_of({SchemaType::Boolean})).json, "true");
+  EXPECT_TRUE(decode_cell({RawType::Text, "json:{"}, kText).bad_literal);
+  EXPECT_EQ(decode_cell({RawType::Text, "json: [1, 2]"}, kText).json, "[1, 2]");
 }

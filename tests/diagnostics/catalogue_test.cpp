@@ -23,24 +23,24 @@ bool has_chinese(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("each id is module and name, once") {
+TEST(Catalogue, EachIdIsModuleAndNameOnce) {
   std::set<std::string_view> seen;
   const std::regex form("[a-z]+/[a-z0-9]+(-[a-z0-9]+)*");
   for (const CatalogueEntry* listed : catalogue()) {
     const CatalogueEntry& entry = *listed;
-    CAPTURE(entry.id);
-    CHECK(std::regex_match(entry.id.begin(), entry.id.end(), form));
-    CHECK(seen.insert(entry.id).second);
+    SCOPED_TRACE(entry.id);
+    EXPECT_TRUE(std::regex_match(entry.id.begin(), entry.id.end(), form));
+    EXPECT_TRUE(seen.insert(entry.id).second);
   }
-  CHECK(seen.size() > 100);
+  EXPECT_GT(seen.size(), 100);
 }
 
-TEST_CASE("each entry speaks both languages, of the same arguments") {
+TEST(Catalogue, EachEntrySpeaksBothLanguagesOfTheSameArguments) {
   for (const CatalogueEntry* listed : catalogue()) {
     const CatalogueEntry& entry = *listed;
-    CAPTURE(entry.id);
-    CHECK_FALSE(entry.message.english.empty());
-    CHECK_FALSE(entry.message.chinese.empty());
+    SCOPED_TRACE(entry.id);
+    EXPECT_FALSE(entry.message.english.empty());
+    EXPECT_FALSE(entry.message.chinese.empty());
     // What is wrong with data, also with those of returned forms, is told by arguments of which each language has its
     // own; so is the place on the pages of what is told of a text.
     const bool is_worded_by_arguments = entry.id == "css/unsupported" || entry.id == "css/unsupported-value" ||
@@ -48,24 +48,30 @@ TEST_CASE("each entry speaks both languages, of the same arguments") {
     const bool shares_arguments = !is_worded_by_arguments && !entry.id.starts_with("data/") &&
                                   !entry.id.starts_with("rules/") && !entry.id.starts_with("intake/") &&
                                   !entry.id.starts_with("databook/") && !entry.id.starts_with("proofing/");
-    if (shares_arguments) CHECK(arguments_of(entry.message.english) == arguments_of(entry.message.chinese));
-    CHECK(entry.hint.english.empty() == entry.hint.chinese.empty());
-    if (shares_arguments) CHECK(arguments_of(entry.hint.english) == arguments_of(entry.hint.chinese));
-    CHECK(entry.cause.english.empty() == entry.cause.chinese.empty());
-    CHECK(entry.remedy.english.empty() == entry.remedy.chinese.empty());
+    if (shares_arguments) {
+      EXPECT_EQ(arguments_of(entry.message.english), arguments_of(entry.message.chinese));
+    }
+    EXPECT_EQ(entry.hint.english.empty(), entry.hint.chinese.empty());
+    if (shares_arguments) {
+      EXPECT_EQ(arguments_of(entry.hint.english), arguments_of(entry.hint.chinese));
+    }
+    EXPECT_EQ(entry.cause.english.empty(), entry.cause.chinese.empty());
+    EXPECT_EQ(entry.remedy.english.empty(), entry.remedy.chinese.empty());
   }
 }
 
-TEST_CASE("English is in English, Chinese in Chinese; messages begin low and end without a stop") {
+TEST(Catalogue, EnglishIsInEnglishChineseInChineseMessagesBeginLowAndEndWithoutAStop) {
   for (const CatalogueEntry* listed : catalogue()) {
     const CatalogueEntry& entry = *listed;
-    CAPTURE(entry.id);
+    SCOPED_TRACE(entry.id);
     const std::string_view english = entry.message.english;
-    CHECK_FALSE(has_chinese(
+    EXPECT_FALSE(has_chinese(
         std::regex_replace(std::string(english), std::regex("…|’|“|”|–|—|×|`[^`]*`|《|》|〔|〕|年|月|日"), "")));
     // A message that only passes on its argument has no words of its own.
-    if (english != "{0}") CHECK(has_chinese(entry.message.chinese));
-    CHECK_FALSE(english.ends_with('.'));
-    CHECK_FALSE(entry.message.chinese.ends_with("。"));
+    if (english != "{0}") {
+      EXPECT_TRUE(has_chinese(entry.message.chinese));
+    }
+    EXPECT_FALSE(english.ends_with('.'));
+    EXPECT_FALSE(entry.message.chinese.ends_with("。"));
   }
 }

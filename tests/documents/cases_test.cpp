@@ -1,15 +1,15 @@
 #include "support/golden.h"
 #include "support/laid_out.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::tests;
 namespace fs = std::filesystem;
 
 // Each case is a page of HTML; beside it stands what came out: fragments, structure, messages.
-TEST_CASE("cases come out as expected") {
+TEST(Cases, CasesComeOutAsExpected) {
   for (const fs::path& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
-    CAPTURE(file.filename().string());
+    SCOPED_TRACE(file.filename().string());
     const LaidOut laid_out(read_file(file));
     const std::string structure = gongwen::paint::dump_structure(laid_out.painted.structure);
     check_golden(fs::path(file).replace_extension(".txt"),

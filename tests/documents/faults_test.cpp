@@ -2,10 +2,11 @@
 #include "pdf/write_pdf.h"
 #include "support/diagnostic_lines.h"
 #include "support/laid_out.h"
+#include "support/require.h"
 
 #include <set>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::tests;
@@ -27,7 +28,7 @@ std::string faults(const std::string& html) {
 /// One message as a person reads it, in both languages.
 std::string messages(const std::string& html) {
   const LaidOut laid_out(html);
-  REQUIRE(laid_out.sink.diagnostics().size() == 1);
+  require(laid_out.sink.diagnostics().size() == 1);
   const diagnostics::Diagnostic& diagnostic = laid_out.sink.diagnostics().front();
   return message_text(diagnostic, diagnostics::Language::English) + "\n" +
          message_text(diagnostic, diagnostics::Language::Chinese);
@@ -40,8 +41,8 @@ struct Row {
 
 void check(std::initializer_list<Row> rows) {
   for (const Row& row : rows) {
-    CAPTURE(row.html);
-    CHECK(faults("<title>t</title>" + row.html) == row.expected);
+    SCOPED_TRACE(row.html);
+    EXPECT_EQ(faults("<title>t</title>" + row.html), row.expected);
   }
 }
 
@@ -58,7 +59,7 @@ std::string restless_document() {
 
 }  // namespace
 
-TEST_CASE("faults of layout") {
+TEST(Faults, FaultsOfLayout) {
   check({
       {"<style>p::before { content: target-counter('#none', page) }</style>\n<p>x</p>",
        "layout/unknown-target 2:1 #none"},
@@ -73,7 +74,7 @@ TEST_CASE("faults of layout") {
   });
 }
 
-TEST_CASE("faults of images") {
+TEST(Faults, FaultsOfImages) {
   check({
       {"<p><img alt=\"x\"></p>", "boxes/image-without-source 1:20"},
       {"<p><img src=\"rgb8.png\"></p>", "boxes/image-without-alternative 1:20 rgb8.png"},
@@ -86,7 +87,7 @@ TEST_CASE("faults of images") {
   });
 }
 
-TEST_CASE("text that a box hides is told") {
+TEST(Faults, TextThatABoxHidesIsTold) {
   check({
       {"<style>p { overflow: hidden; width: 10mm; white-space: nowrap }</style>\n<p>一二三四五六七八九十</p>",
        "layout/text-clipped 2:4 一二三四五六七八九十"},
@@ -96,23 +97,23 @@ TEST_CASE("text that a box hides is told") {
   });
 }
 
-TEST_CASE("pages have an end") {
+TEST(Faults, PagesHaveAnEnd) {
   LaidOut laid_out("<style>p { break-after: page }</style>\n<p>a</p>\n<p>b</p>\n<p>c</p>");
   layout::PageLimits limits;
   limits.most_pages = 2;
   layout_document(*laid_out.page_styles, *laid_out.context, limits);
-  CHECK(lines(laid_out) == "layout/too-many-pages 4:1 2");
+  EXPECT_EQ(lines(laid_out), "layout/too-many-pages 4:1 2");
 }
 
-TEST_CASE("what sticks out of the page is told in both languages") {
-  CHECK(messages("<style>p { white-space: nowrap; width: 10mm } @page { size: A4 }</style><p>" + std::string(300, 'x') +
-                 "</p>") ==
-        "the content is 554.7 mm wider than the page area of page 1\n第 1 页的内容比版心宽 554.7 毫米");
-  CHECK(messages("<style>p { font-size: 400mm } @page { size: 500mm 300mm }</style><p>x</p>") ==
-        "the content is 714.8 mm taller than the page area of page 1\n第 1 页的内容比版心高 714.8 毫米");
+TEST(Faults, WhatSticksOutOfThePageIsToldInBothLanguages) {
+  EXPECT_EQ(messages("<style>p { white-space: nowrap; width: 10mm } @page { size: A4 }</style><p>" +
+                     std::string(300, 'x') + "</p>"),
+            "the content is 554.7 mm wider than the page area of page 1\n第 1 页的内容比版心宽 554.7 毫米");
+  EXPECT_EQ(messages("<style>p { font-size: 400mm } @page { size: 500mm 300mm }</style><p>x</p>"),
+            "the content is 714.8 mm taller than the page area of page 1\n第 1 页的内容比版心高 714.8 毫米");
 }
 
-TEST_CASE("characters that the asked family lacks") {
+TEST(Faults, CharactersThatTheAskedFamilyLacks) {
   check({
       {"<style>p { font-family: 'Times New Roman', 仿宋_GB2312 }</style>\n<p>𠮷</p>",
        "text/fallback-face 2:4 𠮷 (U+20BB7)"},
@@ -121,19 +122,19 @@ TEST_CASE("characters that the asked family lacks") {
       {"<p>a\u0085b</p>", "text/control-character 1:20 U+0085"},
       {"<p style=\"font-family: None\">x</p>", "text/unknown-family 1:46 None"},
   });
-  CHECK(messages("<p style=\"font-family: 'Times New Roman', 仿宋_GB2312\">𠮷</p>") ==
-        "仿宋_GB2312 lacks 𠮷 (U+20BB7), set in Gw Kai Light Ext instead\n仿宋_GB2312 中没有𠮷 (U+20BB7)，改用 "
-        "Gw Kai Light Ext 排印");
-  CHECK(messages("<p style=\"font-family: 'Times New Roman', Arial\">字</p>") ==
-        "Times New Roman, Arial lacks 字 (U+5B57), set in 宋体 instead\nTimes New Roman, Arial 中没有字 "
-        "(U+5B57)，改用宋体排印");
+  EXPECT_EQ(messages("<p style=\"font-family: 'Times New Roman', 仿宋_GB2312\">𠮷</p>"),
+            "仿宋_GB2312 lacks 𠮷 (U+20BB7), set in Gw Kai Light Ext instead\n仿宋_GB2312 中没有𠮷 (U+20BB7)，改用 "
+            "Gw Kai Light Ext 排印");
+  EXPECT_EQ(messages("<p style=\"font-family: 'Times New Roman', Arial\">字</p>"),
+            "Times New Roman, Arial lacks 字 (U+5B57), set in 宋体 instead\nTimes New Roman, Arial 中没有字 "
+            "(U+5B57)，改用宋体排印");
 }
 
-TEST_CASE("faults of PDF files") {
+TEST(Faults, FaultsOfPDFFiles) {
   check({
       {"<meta name=\"date\" content=\"19 February\">\n<p>x</p>", "pdf/bad-date 1:35 19 February"},
       {"<style>@page { size: 6000mm 100mm }</style><p>x</p>", "pdf/page-size 1"},
   });
-  CHECK(faults("<p>x</p>") == "pdf/no-title 1:1");
-  CHECK(faults("\n<title> </title><p>x</p>") == "pdf/no-title 2:1");
+  EXPECT_EQ(faults("<p>x</p>"), "pdf/no-title 1:1");
+  EXPECT_EQ(faults("\n<title> </title><p>x</p>"), "pdf/no-title 2:1");
 }

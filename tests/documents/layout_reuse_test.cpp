@@ -18,25 +18,25 @@ std::string laid_out_again(LaidOut& laid_out, layout::LayoutContext& context) {
 
 void check_reuse(LaidOut& laid_out) {
   const std::string first = laid_out.fragments();
-  CHECK_MESSAGE((laid_out_again(laid_out, *laid_out.context) == first), "in the used context");
+  EXPECT_TRUE(laid_out_again(laid_out, *laid_out.context) == first) << "in the used context";
   layout::LayoutContext fresh(laid_out.boxes, laid_out.styles, laid_out.tree, *laid_out.fonts, laid_out.sink);
-  CHECK_MESSAGE((laid_out_again(laid_out, fresh) == first), "in a fresh context with used fonts");
+  EXPECT_TRUE(laid_out_again(laid_out, fresh) == first) << "in a fresh context with used fonts";
   gongwen::text::FontContext fonts(test_fonts(), {});
   layout::LayoutContext all_fresh(laid_out.boxes, laid_out.styles, laid_out.tree, fonts, laid_out.sink);
-  CHECK_MESSAGE((laid_out_again(laid_out, all_fresh) == first), "in a fresh context with fresh fonts");
+  EXPECT_TRUE(laid_out_again(laid_out, all_fresh) == first) << "in a fresh context with fresh fonts";
 }
 
 }  // namespace
 
-TEST_CASE("golden cases come out the same again") {
+TEST(LayoutReuse, GoldenCasesComeOutTheSameAgain) {
   for (const auto& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
-    CAPTURE(file.filename().string());
+    SCOPED_TRACE(file.filename().string());
     LaidOut laid_out(read_file(file));
     check_reuse(laid_out);
   }
 }
 
-TEST_CASE("awkward and random pages come out the same again") {
+TEST(LayoutReuse, AwkwardAndRandomPagesComeOutTheSameAgain) {
   std::vector<AwkwardPage> pages = awkward_pages();
   for (std::uint32_t number = 1; number <= 60; ++number) {
     pages.push_back(random_page(number));
@@ -45,19 +45,19 @@ TEST_CASE("awkward and random pages come out the same again") {
     pages.push_back(mixed_page(number));
   }
   for (const AwkwardPage& page : pages) {
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     LaidOut laid_out(page.html);
     check_reuse(laid_out);
   }
 }
 
-TEST_CASE("samples come out the same again") {
+TEST(LayoutReuse, SamplesComeOutTheSameAgain) {
   for (const auto& file : sample_files()) {
-    CAPTURE(file.filename().string());
+    SCOPED_TRACE(file.filename().string());
     Sample sample(file);
     const std::string first = sample.laid_out->fragments();
-    CHECK_MESSAGE((laid_out_again(*sample.laid_out, *sample.laid_out->context) == first), "in the used context");
+    EXPECT_TRUE(laid_out_again(*sample.laid_out, *sample.laid_out->context) == first) << "in the used context";
     const Sample other(file);
-    CHECK_MESSAGE((other.laid_out->fragments() == first), "of the same data, made anew");
+    EXPECT_TRUE(other.laid_out->fragments() == first) << "of the same data, made anew";
   }
 }

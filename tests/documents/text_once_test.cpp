@@ -4,6 +4,7 @@
 #include "support/flex_pages.h"
 #include "support/golden.h"
 #include "support/mixed_pages.h"
+#include "support/require.h"
 #include "support/sample.h"
 #include "support/text_census.h"
 
@@ -33,7 +34,7 @@ std::string difference(const std::u32string& meant, const std::u32string& found)
 }
 
 void check_same(const std::u32string& meant, const std::u32string& found, std::string_view stage) {
-  CHECK_MESSAGE((meant == found), stage << ": " << difference(meant, found));
+  EXPECT_TRUE(meant == found) << stage << ": " << difference(meant, found);
 }
 
 void check_boxes_hold_the_document(const LaidOut& laid_out, const std::vector<BoxCensus>& census) {
@@ -74,12 +75,12 @@ void check_pages_hold_the_fragments(const LaidOut& laid_out, const std::vector<B
   if (without_boxes.empty()) {
     check_same(sorted(placed), sorted(drawn), "drawn");
   } else {
-    CHECK(drawn.size() >= placed.size() + without_boxes.size());
+    EXPECT_GE(drawn.size(), placed.size() + without_boxes.size());
   }
 }
 
 void check_text_once(const LaidOut& laid_out) {
-  CHECK(laid_out.document.stalls == 0);
+  EXPECT_EQ(laid_out.document.stalls, 0);
   const std::vector<BoxCensus> census = text_boxes(laid_out);
   check_boxes_hold_the_document(laid_out, census);
   check_fragments_hold_the_boxes(census);
@@ -88,105 +89,105 @@ void check_text_once(const LaidOut& laid_out) {
 
 }  // namespace
 
-TEST_CASE("samples keep each character once") {
+TEST(TextOnce, SamplesKeepEachCharacterOnce) {
   for (const auto& file : sample_files()) {
-    CAPTURE(file.filename().string());
+    SCOPED_TRACE(file.filename().string());
     const Sample sample(file);
-    CHECK(sample.laid_out->messages() == "");
+    EXPECT_EQ(sample.laid_out->messages(), "");
     check_text_once(*sample.laid_out);
   }
 }
 
-TEST_CASE("golden cases keep each character once") {
+TEST(TextOnce, GoldenCasesKeepEachCharacterOnce) {
   for (const auto& file : case_files(GONGWEN_SOURCE_DIR "/tests/documents/cases", ".html")) {
-    CAPTURE(file.filename().string());
+    SCOPED_TRACE(file.filename().string());
     check_text_once(LaidOut(read_file(file)));
   }
 }
 
-TEST_CASE("awkward pages keep each character once") {
+TEST(TextOnce, AwkwardPagesKeepEachCharacterOnce) {
   for (const AwkwardPage& page : awkward_pages()) {
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     const LaidOut laid_out(page.html);
-    CHECK(laid_out.sink.error_count() == 0);
+    EXPECT_EQ(laid_out.sink.error_count(), 0);
     check_text_once(laid_out);
   }
 }
 
-TEST_CASE("random pages keep each character once") {
+TEST(TextOnce, RandomPagesKeepEachCharacterOnce) {
   for (std::uint32_t number = 1; number <= 300; ++number) {
     const AwkwardPage page = random_page(number);
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     const LaidOut laid_out(page.html);
-    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
     check_text_once(laid_out);
   }
 }
 
-TEST_CASE("random flex containers keep each character once") {
+TEST(TextOnce, RandomFlexContainersKeepEachCharacterOnce) {
   for (std::uint32_t number = 1; number <= 300; ++number) {
     const AwkwardPage page = random_flex_page(number);
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     const LaidOut laid_out(page.html);
-    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
     check_text_once(laid_out);
   }
 }
 
-TEST_CASE("random pages with notes and page floats keep each character once") {
+TEST(TextOnce, RandomPagesWithNotesAndPageFloatsKeepEachCharacterOnce) {
   for (std::uint32_t number = 1; number <= 300; ++number) {
     const AwkwardPage page = random_page_with_areas(number);
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     const LaidOut laid_out(page.html);
-    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
     check_text_once(laid_out);
   }
 }
 
 // With those above, 2,000 generated documents. GONGWEN_FIRST_MIXED_PAGE and GONGWEN_MIXED_PAGES choose others.
-TEST_CASE("mixed pages keep each character once") {
+TEST(TextOnce, MixedPagesKeepEachCharacterOnce) {
   const char* const count = std::getenv("GONGWEN_MIXED_PAGES");
   const char* const begin = std::getenv("GONGWEN_FIRST_MIXED_PAGE");
   const unsigned long first = begin == nullptr ? 1 : std::strtoul(begin, nullptr, 10);
   const unsigned long last = count == nullptr ? 1'100 : std::strtoul(count, nullptr, 10);
   for (auto number = static_cast<std::uint32_t>(first); number <= last; ++number) {
     const AwkwardPage page = mixed_page(number);
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     const LaidOut laid_out(page.html);
-    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
     check_text_once(laid_out);
   }
 }
 
-TEST_CASE("pages that end by force in cells, floats and items keep each character once") {
+TEST(TextOnce, PagesThatEndByForceInCellsFloatsAndItemsKeepEachCharacterOnce) {
   const char* const count = std::getenv("GONGWEN_FORCED_PAGES");
   const unsigned long last = count == nullptr ? 400 : std::strtoul(count, nullptr, 10);
   for (std::uint32_t number = 1; number <= last; ++number) {
     const AwkwardPage page = page_of_forced_breaks(number);
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     const LaidOut laid_out(page.html);
-    CHECK_MESSAGE(laid_out.sink.error_count() == 0, laid_out.messages());
+    EXPECT_EQ(laid_out.sink.error_count(), 0) << laid_out.messages();
     check_text_once(laid_out);
   }
 }
 
 // What is measured is remembered: without that the time would double with each level.
-TEST_CASE("flex containers a hundred deep keep each character once") {
+TEST(TextOnce, FlexContainersAHundredDeepKeepEachCharacterOnce) {
   check_text_once(LaidOut(nested_flex_page(100).html));
 }
 
-TEST_CASE("a head that is repeated is counted apart") {
+TEST(TextOnce, AHeadThatIsRepeatedIsCountedApart) {
   const LaidOut laid_out(awkward_pages().front().html);  // long_table
   const std::vector<BoxCensus> census = text_boxes(laid_out);
   const auto repetitions = [&](const std::u32string& text) {
     const auto found =
         std::find_if(census.begin(), census.end(), [&](const BoxCensus& box) { return box.meant == text; });
-    REQUIRE(found != census.end());
+    require(found != census.end());
     return found->repetitions.size();
   };
   const std::size_t pages = laid_out.document.pages.size();
-  REQUIRE(pages > 10);
-  CHECK(repetitions(U"序号") == pages - 1);
-  CHECK(repetitions(U"注：见附录。") == pages - 1);
-  CHECK(repetitions(U"末1") == 0);
+  ASSERT_GT(pages, 10);
+  EXPECT_EQ(repetitions(U"序号"), pages - 1);
+  EXPECT_EQ(repetitions(U"注：见附录。"), pages - 1);
+  EXPECT_EQ(repetitions(U"末1"), 0);
 }

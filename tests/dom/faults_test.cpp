@@ -3,7 +3,7 @@
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -19,9 +19,9 @@ std::string faults(std::string_view html, const dom::TreeLimits& limits) {
 
 }  // namespace
 
-TEST_CASE("a document beyond the limits ends where it passes them") {
+TEST(Faults, ADocumentBeyondTheLimitsEndsWhereItPassesThem) {
   // The document itself, html, head, body and four more.
-  CHECK(faults("<p>a</p><p>b</p>", {400, 8}).empty());
-  CHECK(faults("<p>a</p>\n<p>b</p><p>c</p><p>d</p>", {400, 8}) == "too-large 2:9 8");
-  CHECK(faults("<div><div><div><p>a</p></div></div></div>", {4, 100}) == "too-deep 1:11 4");
+  EXPECT_TRUE(faults("<p>a</p><p>b</p>", {400, 8}).empty());
+  EXPECT_EQ(faults("<p>a</p>\n<p>b</p><p>c</p><p>d</p>", {400, 8}), "too-large 2:9 8");
+  EXPECT_EQ(faults("<div><div><div><p>a</p></div></div></div>", {4, 100}), "too-deep 1:11 4");
 }

@@ -2,7 +2,7 @@
 
 #include "dom/dump.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using diagnostics::DiagnosticId;
@@ -17,7 +17,7 @@ Span place_of(std::string_view text) { return {SourceId(0), 0, static_cast<std::
 std::string parsed(std::string_view text) {
   diagnostics::DiagnosticSink sink;
   const dom::Tree tree = dom::parse_html(text, place_of(text), sink);
-  CHECK(sink.error_count() == 0);
+  EXPECT_EQ(sink.error_count(), 0);
   return dom::dump_dom(tree);
 }
 
@@ -46,7 +46,7 @@ struct Expansion {
     // With recorded literals and without, the result must be the same.
     const std::string recorded = expand(literals, &table);
     const std::string direct = expand(literals, nullptr);
-    CHECK(recorded == direct);
+    EXPECT_EQ(recorded, direct);
     dump = recorded;
   }
 
@@ -79,75 +79,75 @@ struct Expansion {
 
 }  // namespace
 
-TEST_CASE("html, head, body and tbody may be left out") {
-  CHECK(parsed("<!DOCTYPE html><title>月报</title><p>一</p><table><tr><td>二</td></tr></table>") ==
-        "html\n  head\n    title\n      \"月报\"\n  body\n    p\n      \"一\"\n    table\n      tbody\n        tr\n"
-        "          td\n            \"二\"\n");
-  CHECK(parsed("纯文字") == "html\n  body\n    \"纯文字\"\n");
+TEST(HtmlSink, HtmlHeadBodyAndTbodyMayBeLeftOut) {
+  EXPECT_EQ(parsed("<!DOCTYPE html><title>月报</title><p>一</p><table><tr><td>二</td></tr></table>"),
+            "html\n  head\n    title\n      \"月报\"\n  body\n    p\n      \"一\"\n    table\n      tbody\n        tr\n"
+            "          td\n            \"二\"\n");
+  EXPECT_EQ(parsed("纯文字"), "html\n  body\n    \"纯文字\"\n");
 }
 
-TEST_CASE("character references are replaced in text and attributes") {
-  CHECK(parsed("<p title=\"a&quot;b\">&lt;&#167;&#x3000;&amp; & 完</p>") ==
-        "html\n  body\n    p title=\"a\\\"b\"\n      \"<§　& & 完\"\n");
+TEST(HtmlSink, CharacterReferencesAreReplacedInTextAndAttributes) {
+  EXPECT_EQ(parsed("<p title=\"a&quot;b\">&lt;&#167;&#x3000;&amp; & 完</p>"),
+            "html\n  body\n    p title=\"a\\\"b\"\n      \"<§　& & 完\"\n");
 }
 
-TEST_CASE("each fault has its message") {
-  CHECK(complaints("<foo>x</foo>") == Ids{"dom/unknown-element", "dom/unknown-element"});
-  CHECK(complaints("<p clas=\"a\">x</p>") == Ids{"dom/unknown-attribute"});
-  CHECK(complaints("<p>&nosuch;</p>") == Ids{"dom/unknown-reference"});
-  CHECK(complaints("<p>a < b</p>") == Ids{"dom/stray-less-than"});
-  CHECK(complaints("<p>x</p") == Ids{"dom/unfinished-tag", "dom/not-closed"});
-  CHECK(complaints("<![CDATA[x]]>") == Ids{"dom/unknown-declaration"});
-  CHECK(complaints("<p =>x</p>") == Ids{"dom/stray-in-tag"});
-  CHECK(complaints("<p class>x</p>") == Ids{"dom/attribute-without-value"});
-  CHECK(complaints("<p class=a>x</p>") == Ids{"dom/unquoted-value"});
-  CHECK(complaints("<p class=\"a\" class=\"b\">x</p>") == Ids{"dom/duplicate-attribute"});
-  CHECK(complaints("<p id=\"a\">x</p><p id=\"a\">y</p>") == Ids{"dom/duplicate-id"});
-  CHECK(complaints("<p>x") == Ids{"dom/not-closed"});
-  CHECK(complaints("<div><p>x</div>") == Ids{"dom/not-closed"});
-  CHECK(complaints("x</p>") == Ids{"dom/stray-end-tag"});
-  CHECK(complaints("x<br></br>") == Ids{"dom/void-end-tag"});
-  CHECK(complaints("<p/>") == Ids{"dom/self-closing"});
-  CHECK(complaints("<p><div>x</div></p>") == Ids{"dom/misplaced"});
-  CHECK(complaints("<table><td>x</td></table>") == Ids{"dom/misplaced"});
-  CHECK(complaints("<ul>x</ul>") == Ids{"dom/misplaced-text"});
-  CHECK(complaints("<table>x<tr><td>y</td></tr></table>") == Ids{"dom/misplaced-text"});
+TEST(HtmlSink, EachFaultHasItsMessage) {
+  EXPECT_EQ(complaints("<foo>x</foo>"), (Ids{"dom/unknown-element", "dom/unknown-element"}));
+  EXPECT_EQ(complaints("<p clas=\"a\">x</p>"), Ids{"dom/unknown-attribute"});
+  EXPECT_EQ(complaints("<p>&nosuch;</p>"), Ids{"dom/unknown-reference"});
+  EXPECT_EQ(complaints("<p>a < b</p>"), Ids{"dom/stray-less-than"});
+  EXPECT_EQ(complaints("<p>x</p"), (Ids{"dom/unfinished-tag", "dom/not-closed"}));
+  EXPECT_EQ(complaints("<![CDATA[x]]>"), Ids{"dom/unknown-declaration"});
+  EXPECT_EQ(complaints("<p =>x</p>"), Ids{"dom/stray-in-tag"});
+  EXPECT_EQ(complaints("<p class>x</p>"), Ids{"dom/attribute-without-value"});
+  EXPECT_EQ(complaints("<p class=a>x</p>"), Ids{"dom/unquoted-value"});
+  EXPECT_EQ(complaints("<p class=\"a\" class=\"b\">x</p>"), Ids{"dom/duplicate-attribute"});
+  EXPECT_EQ(complaints("<p id=\"a\">x</p><p id=\"a\">y</p>"), Ids{"dom/duplicate-id"});
+  EXPECT_EQ(complaints("<p>x"), Ids{"dom/not-closed"});
+  EXPECT_EQ(complaints("<div><p>x</div>"), Ids{"dom/not-closed"});
+  EXPECT_EQ(complaints("x</p>"), Ids{"dom/stray-end-tag"});
+  EXPECT_EQ(complaints("x<br></br>"), Ids{"dom/void-end-tag"});
+  EXPECT_EQ(complaints("<p/>"), Ids{"dom/self-closing"});
+  EXPECT_EQ(complaints("<p><div>x</div></p>"), Ids{"dom/misplaced"});
+  EXPECT_EQ(complaints("<table><td>x</td></table>"), Ids{"dom/misplaced"});
+  EXPECT_EQ(complaints("<ul>x</ul>"), Ids{"dom/misplaced-text"});
+  EXPECT_EQ(complaints("<table>x<tr><td>y</td></tr></table>"), Ids{"dom/misplaced-text"});
 }
 
-TEST_CASE("elements nested too deep are refused, not followed") {
+TEST(HtmlSink, ElementsNestedTooDeepAreRefusedNotFollowed) {
   std::string text;
   for (int i = 0; i < 100'000; ++i) text += "<div>";
-  CHECK(complaints(text) == Ids{"dom/too-deep"});
+  EXPECT_EQ(complaints(text), Ids{"dom/too-deep"});
 }
 
-TEST_CASE("values become text wherever they stand, with their origin") {
+TEST(HtmlSink, ValuesBecomeTextWhereverTheyStandWithTheirOrigin) {
   const Expansion expansion({"<p class=\"a ", "=b\"><script>", "\">", "=<b>&amp;</b>", "</p>"});
-  CHECK(expansion.dump == "html\n  body\n    p class=\"a b\\\"><script>\"\n      \"<b>&amp;</b>\"  data=3\n");
-  CHECK(expansion.ids.empty());
+  EXPECT_EQ(expansion.dump, "html\n  body\n    p class=\"a b\\\"><script>\"\n      \"<b>&amp;</b>\"  data=3\n");
+  EXPECT_TRUE(expansion.ids.empty());
 }
 
-TEST_CASE("markup that was marked safe is tokenised") {
+TEST(HtmlSink, MarkupThatWasMarkedSafeIsTokenised) {
   const Expansion expansion({"<p>", "+a<b>c</b>", "</p>"});
-  CHECK(expansion.dump == "html\n  body\n    p\n      \"a\"  data=1\n      b  data=1\n        \"c\"  data=1\n");
+  EXPECT_EQ(expansion.dump, "html\n  body\n    p\n      \"a\"  data=1\n      b  data=1\n        \"c\"  data=1\n");
 }
 
-TEST_CASE("a tag may be cut between attributes") {
+TEST(HtmlSink, ATagMayBeCutBetweenAttributes) {
   const Expansion expansion({"<table><tr><td", " colspan=\"2\"", ">x</td></tr></table>"});
-  CHECK(expansion.dump ==
-        "html\n  body\n    table\n      tbody\n        tr\n          td colspan=\"2\"\n            \"x\"\n");
+  EXPECT_EQ(expansion.dump,
+            "html\n  body\n    table\n      tbody\n        tr\n          td colspan=\"2\"\n            \"x\"\n");
 }
 
-TEST_CASE("values are refused where they would decide markup, style or script") {
-  CHECK(Expansion({"<p ", "=x", ">a</p>"}).ids == Ids{"dom/value-in-tag"});
-  CHECK(Expansion({"<style>p{color:", "=red", "}</style><p>a</p>"}).ids == Ids{"dom/value-in-style-element"});
-  CHECK(Expansion({"<p style=\"width:", "=1px;color:red", "\">a</p>"}).ids == Ids{"dom/unsafe-style-value"});
-  CHECK(Expansion({"<p style=\"width:", "=12.5mm", "\">a</p>"}).ids.empty());
-  CHECK(Expansion({"<p><a href=\"", "=JavaScript:alert(1)", "\">a</a></p>"}).ids == Ids{"dom/unsafe-url"});
-  CHECK(Expansion({"<p><a href=\"", "=https://www.example.org/?a=b:c", "\">a</a></p>"}).ids.empty());
+TEST(HtmlSink, ValuesAreRefusedWhereTheyWouldDecideMarkupStyleOrScript) {
+  EXPECT_EQ(Expansion({"<p ", "=x", ">a</p>"}).ids, Ids{"dom/value-in-tag"});
+  EXPECT_EQ(Expansion({"<style>p{color:", "=red", "}</style><p>a</p>"}).ids, Ids{"dom/value-in-style-element"});
+  EXPECT_EQ(Expansion({"<p style=\"width:", "=1px;color:red", "\">a</p>"}).ids, Ids{"dom/unsafe-style-value"});
+  EXPECT_TRUE(Expansion({"<p style=\"width:", "=12.5mm", "\">a</p>"}).ids.empty());
+  EXPECT_EQ(Expansion({"<p><a href=\"", "=JavaScript:alert(1)", "\">a</a></p>"}).ids, Ids{"dom/unsafe-url"});
+  EXPECT_TRUE(Expansion({"<p><a href=\"", "=https://www.example.org/?a=b:c", "\">a</a></p>"}).ids.empty());
 }
 
-TEST_CASE("a literal inside a title or textarea is not read as tags") {
+TEST(HtmlSink, ALiteralInsideATitleOrTextareaIsNotReadAsTags) {
   const Expansion expansion({"<title>", "=月报", " <第2期>", "</title><p>x</p>"});
-  CHECK(expansion.dump ==
-        "html\n  head\n    title\n      \"月报\"  data=1\n      \" <第2期>\"\n  body\n    p\n      \"x\"\n");
+  EXPECT_EQ(expansion.dump,
+            "html\n  head\n    title\n      \"月报\"  data=1\n      \" <第2期>\"\n  body\n    p\n      \"x\"\n");
 }

@@ -1,10 +1,11 @@
 // Pages that others wrote: what HTML lets be left out is filled in as browsers do it, and what is no HTML is a warning.
 #include "dom/dump.h"
 #include "dom/html_sink.h"
+#include "support/require.h"
 
 #include <algorithm>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using diagnostics::SourceId;
@@ -20,7 +21,7 @@ Read read(std::string_view text) {
   diagnostics::DiagnosticSink sink;
   const dom::Tree tree =
       dom::parse_html(text, {SourceId(0), 0, static_cast<std::uint32_t>(text.size())}, sink, {}, dom::Syntax::Html);
-  CHECK(sink.error_count() == 0);
+  EXPECT_EQ(sink.error_count(), 0);
   Read result;
   const auto write = [&](const auto& self, dom::NodeId parent) -> void {
     for (dom::NodeId id = tree.node(parent).first_child; id; id = tree.node(id).next_sibling) {
@@ -44,9 +45,9 @@ Read read(std::string_view text) {
 /// The body's content, when HTML has nothing against the page.
 std::string body_of(std::string_view text) {
   const Read result = read(text);
-  CHECK_MESSAGE(result.warnings.empty(), text);
+  EXPECT_TRUE(result.warnings.empty()) << text;
   const std::size_t begin = result.tree.find("<body>");
-  REQUIRE(begin != std::string::npos);
+  tests::require(begin != std::string::npos);
   return result.tree.substr(begin + 6, result.tree.size() - begin - 6 - 6);
 }
 
@@ -54,32 +55,32 @@ using Ids = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("end tags that HTML lets be left out") {
-  CHECK(body_of("<p>a<p>b") == "<p>a</><p>b</>");
-  CHECK(body_of("<p>a<div>b</div>c") == "<p>a</><div>b</>c");
-  CHECK(body_of("<ul><li>a<li>b<ul><li>c</ul><li>d</ul>") == "<ul><li>a</><li>b<ul><li>c</></></><li>d</></>");
-  CHECK(body_of("<dl><dt>a<dd>b<p>c<dt>d</dl>") == "<dl><dt>a</><dd>b<p>c</></><dt>d</></>");
-  CHECK(body_of("<table><tr><td>a<td>b<tr><td>c<tbody><tr><th>d</table>e") ==
-        "<table><tbody><tr><td>a</><td>b</></><tr><td>c</></></><tbody><tr><th>d</></></></>e");
-  CHECK(body_of("<table><caption>t<colgroup><col><thead><tr><th>h<tbody><tr><td>c</table>") ==
-        "<table><caption>t</><colgroup><col></></><thead><tr><th>h</></></><tbody><tr><td>c</></></></>");
-  CHECK(body_of("<p>a<table><tr><td><p>b<p>c</table>") == "<p>a</><table><tbody><tr><td><p>b</><p>c</></></></></>");
-  CHECK(body_of("<select><option>a<option>b</select>") == "<select><option>a</><option>b</></>");
-  CHECK(body_of("<ruby>a<rt>b<rb>c<rt>d</ruby>") == "<ruby>a<rt>b</><rb>c</><rt>d</></>");
-  CHECK(body_of("<html><head><title>t</title><body><p>a</body></html>") == "<p>a</>");
+TEST(HtmlSyntax, EndTagsThatHTMLLetsBeLeftOut) {
+  EXPECT_EQ(body_of("<p>a<p>b"), "<p>a</><p>b</>");
+  EXPECT_EQ(body_of("<p>a<div>b</div>c"), "<p>a</><div>b</>c");
+  EXPECT_EQ(body_of("<ul><li>a<li>b<ul><li>c</ul><li>d</ul>"), "<ul><li>a</><li>b<ul><li>c</></></><li>d</></>");
+  EXPECT_EQ(body_of("<dl><dt>a<dd>b<p>c<dt>d</dl>"), "<dl><dt>a</><dd>b<p>c</></><dt>d</></>");
+  EXPECT_EQ(body_of("<table><tr><td>a<td>b<tr><td>c<tbody><tr><th>d</table>e"),
+            "<table><tbody><tr><td>a</><td>b</></><tr><td>c</></></><tbody><tr><th>d</></></></>e");
+  EXPECT_EQ(body_of("<table><caption>t<colgroup><col><thead><tr><th>h<tbody><tr><td>c</table>"),
+            "<table><caption>t</><colgroup><col></></><thead><tr><th>h</></></><tbody><tr><td>c</></></></>");
+  EXPECT_EQ(body_of("<p>a<table><tr><td><p>b<p>c</table>"), "<p>a</><table><tbody><tr><td><p>b</><p>c</></></></></>");
+  EXPECT_EQ(body_of("<select><option>a<option>b</select>"), "<select><option>a</><option>b</></>");
+  EXPECT_EQ(body_of("<ruby>a<rt>b<rb>c<rt>d</ruby>"), "<ruby>a<rt>b</><rb>c</><rt>d</></>");
+  EXPECT_EQ(body_of("<html><head><title>t</title><body><p>a</body></html>"), "<p>a</>");
 }
 
-TEST_CASE("attributes as HTML lets them be written") {
-  CHECK(body_of("<p class=a id = b title=''>x</p><input type=checkbox checked>") == "<p>x</><input></>");
-  CHECK(body_of("<a href=https://example.org/?a=1&amp;b>x</a>") == "<a>x</>");
+TEST(HtmlSyntax, AttributesAsHTMLLetsThemBeWritten) {
+  EXPECT_EQ(body_of("<p class=a id = b title=''>x</p><input type=checkbox checked>"), "<p>x</><input></>");
+  EXPECT_EQ(body_of("<a href=https://example.org/?a=1&amp;b>x</a>"), "<a>x</>");
 }
 
-TEST_CASE("what is no HTML is a warning, and nothing of its text is lost") {
+TEST(HtmlSyntax, WhatIsNoHTMLIsAWarningAndNothingOfItsTextIsLost) {
   const auto check = [](std::string_view text, const std::string& tree, const Ids& warnings) {
-    CAPTURE(text);
+    SCOPED_TRACE(text);
     const Read result = read(text);
-    CHECK(result.tree == "<html><body>" + tree + "</></>");
-    CHECK(result.warnings == warnings);
+    EXPECT_EQ(result.tree, "<html><body>" + tree + "</></>");
+    EXPECT_EQ(result.warnings, warnings);
   };
   check("<b>a<i>b</b>c</i>", "<b>a<i>b</></>c", {"dom/not-closed", "dom/stray-end-tag"});
   check("a</p>b", "ab", {"dom/stray-end-tag"});

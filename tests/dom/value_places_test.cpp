@@ -4,6 +4,7 @@
 #include "dom/html_sink.h"
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
+#include "support/require.h"
 #include "templating/map_loader.h"
 #include "templating/render.h"
 
@@ -12,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -28,7 +29,7 @@ std::string outcome(std::string_view page, std::string_view v, std::string_view 
   diagnostics::DiagnosticSink sink;
   const std::string_view names[] = {"main"};
   const auto set = templating::TemplateSet::compile(names, loader, {}, sink);
-  REQUIRE(set.has_value());
+  tests::require(set.has_value());
   const dom::LiteralTable literals(set->literals());
   dom::HtmlSink html(&literals, sink);
   const std::vector<templating::Binding> bindings{{"v", v}, {"w", w}};
@@ -90,9 +91,9 @@ struct Row {
 void check_all_ways(std::initializer_list<Row> rows) {
   for (const Row& row : rows) {
     for (const std::string& page : ways(row.page)) {
-      CAPTURE(page);
-      CAPTURE(row.value);
-      CHECK(outcome(page, row.value) == row.expected);
+      SCOPED_TRACE(page);
+      SCOPED_TRACE(row.value);
+      EXPECT_EQ(outcome(page, row.value), row.expected);
     }
   }
 }
@@ -101,7 +102,7 @@ constexpr std::string_view kText = "\"\\\"'><script>alert(1)</script>&lt;{{ 1 }}
 
 }  // namespace
 
-TEST_CASE("a value between tags and in quoted attributes is text, whatever way it took") {
+TEST(ValuePlaces, AValueBetweenTagsAndInQuotedAttributesIsTextWhateverWayItTook) {
   const std::string in_text = "    p\n      " + std::string(kText);
   const std::string in_title = "    p title=" + std::string(kText) + "      \"x\"\n";
   check_all_ways({
@@ -114,10 +115,10 @@ TEST_CASE("a value between tags and in quoted attributes is text, whatever way i
   });
 }
 
-TEST_CASE("a value in a title, a comment, a style element or a tag") {
+TEST(ValuePlaces, AValueInATitleACommentAStyleElementOrATag) {
   for (const std::string& page : ways("<title>@</title><p>x</p>")) {
-    CAPTURE(page);
-    CHECK(outcome(page, "</title><p>&amp;") == "    p\n      \"x\"\n");
+    SCOPED_TRACE(page);
+    EXPECT_EQ(outcome(page, "</title><p>&amp;"), "    p\n      \"x\"\n");
   }
   check_all_ways({
       {"<p>x<!-- @ --></p>", "--><script>", "    p\n      \"x\"\n"},
@@ -127,11 +128,11 @@ TEST_CASE("a value in a title, a comment, a style element or a tag") {
       {"<p title=\"a\"@>x</p>", " onclick=\"x\"", "dom/value-in-tag"},
       {"<p title=@>x</p>", "a", "dom/unquoted-value dom/value-in-tag"},
   });
-  CHECK(outcome("<script>{{ v }}</script>", "x") == "dom/unsupported-element dom/unsupported-element");
-  CHECK(outcome("<p onclick=\"{{ v }}\">x</p>", "x") == "dom/unknown-attribute");
+  EXPECT_EQ(outcome("<script>{{ v }}</script>", "x"), "dom/unsupported-element dom/unsupported-element");
+  EXPECT_EQ(outcome("<p onclick=\"{{ v }}\">x</p>", "x"), "dom/unknown-attribute");
 }
 
-TEST_CASE("a value in an address has a harmless scheme or none") {
+TEST(ValuePlaces, AValueInAnAddressHasAHarmlessSchemeOrNone) {
   const std::string_view page = "<p><a href=\"@\">x</a></p>";
   for (const std::string_view url : {"javascript:alert(1)",
                                      "JaVaScRiPt:alert(1)",
@@ -158,34 +159,34 @@ TEST_CASE("a value in an address has a harmless scheme or none") {
                                      ":x",
                                      "view-source:javascript:x"}) {
     for (const std::string& one : ways(page)) {
-      CAPTURE(one);
-      CAPTURE(url);
-      CHECK(outcome(one, url) == "dom/unsafe-url");
+      SCOPED_TRACE(one);
+      SCOPED_TRACE(url);
+      EXPECT_EQ(outcome(one, url), "dom/unsafe-url");
     }
   }
   for (const std::string_view url : {"https://www.example.cn/a?b=c:d&e=f", "HTTP://example.cn", "mailto:a@example.cn",
                                      "tel:010", "#part", "a/b:c", "?a:b", "data:image/png;base64,AA==", ""}) {
     for (const std::string& one : ways(page)) {
-      CAPTURE(one);
-      CAPTURE(url);
-      CHECK(outcome(one, url) == "    p\n      a href=\"" + std::string(url) + "\"\n        \"x\"\n");
+      SCOPED_TRACE(one);
+      SCOPED_TRACE(url);
+      EXPECT_EQ(outcome(one, url), "    p\n      a href=\"" + std::string(url) + "\"\n        \"x\"\n");
     }
   }
   // A reference in a value is no reference; one in a text that the author calls markup is.
-  CHECK(outcome("<p><a href=\"{{ v }}\">x</a></p>", "javascript&#58;x") ==
-        "    p\n      a href=\"javascript&#58;x\"\n        \"x\"\n");
-  CHECK(outcome("<p><a href=\"{{ v | safe }}\">x</a></p>", "javascript&#58;x") == "dom/unsafe-url");
-  CHECK(outcome("<p><a href=\"{{ v | safe }}\">x</a></p>", "java&Tab;script&colon;x") == "dom/unsafe-url");
+  EXPECT_EQ(outcome("<p><a href=\"{{ v }}\">x</a></p>", "javascript&#58;x"),
+            "    p\n      a href=\"javascript&#58;x\"\n        \"x\"\n");
+  EXPECT_EQ(outcome("<p><a href=\"{{ v | safe }}\">x</a></p>", "javascript&#58;x"), "dom/unsafe-url");
+  EXPECT_EQ(outcome("<p><a href=\"{{ v | safe }}\">x</a></p>", "java&Tab;script&colon;x"), "dom/unsafe-url");
   // An address is judged as a whole.
-  CHECK(outcome("<p><a href=\"{{ v }}{{ w }}\">x</a></p>", "java", "script:x") == "dom/unsafe-url");
-  CHECK(outcome("<p><a href=\"{{ v }}:{{ w }}\">x</a></p>", "javascript", "x") == "dom/unsafe-url");
-  CHECK(outcome("<p><a href=\"/{{ v }}\">x</a></p>", "/host") == "dom/unsafe-url");
+  EXPECT_EQ(outcome("<p><a href=\"{{ v }}{{ w }}\">x</a></p>", "java", "script:x"), "dom/unsafe-url");
+  EXPECT_EQ(outcome("<p><a href=\"{{ v }}:{{ w }}\">x</a></p>", "javascript", "x"), "dom/unsafe-url");
+  EXPECT_EQ(outcome("<p><a href=\"/{{ v }}\">x</a></p>", "/host"), "dom/unsafe-url");
   for (const std::string_view tag : {"<img alt=\"a\" src=\"{{ v }}\"/>", "<q cite=\"{{ v }}\">x</q>"}) {
-    CHECK(outcome("<p>" + std::string(tag) + "</p>", "javascript:x") == "dom/unsafe-url");
+    EXPECT_EQ(outcome("<p>" + std::string(tag) + "</p>", "javascript:x"), "dom/unsafe-url");
   }
 }
 
-TEST_CASE("a value in a style attribute is one plain word, number or colour") {
+TEST(ValuePlaces, AValueInAStyleAttributeIsOnePlainWordNumberOrColour) {
   const std::string_view page = "<p style=\"width: @\">x</p>";
   using namespace std::string_view_literals;
   for (const std::string_view value :
@@ -193,9 +194,9 @@ TEST_CASE("a value in a style attribute is one plain word, number or colour") {
         "\"a\""sv, "'"sv, "<"sv, "&#59;"sv, "a\0b"sv, "var(--x)"sv, "@import"sv, "!important"sv, "a:b"sv, "a\nb"sv}) {
     for (const std::string& one : ways(page)) {
       if (value.find('\0') != std::string_view::npos && one.find("list") != std::string::npos) continue;
-      CAPTURE(one);
-      CAPTURE(value);
-      CHECK(outcome(one, value) == "dom/unsafe-style-value");
+      SCOPED_TRACE(one);
+      SCOPED_TRACE(value);
+      EXPECT_EQ(outcome(one, value), "dom/unsafe-style-value");
     }
   }
   check_all_ways({
@@ -205,20 +206,21 @@ TEST_CASE("a value in a style attribute is one plain word, number or colour") {
       {page, "", "    p style=\"width: \"\n      \"x\"\n"},
   });
   // Each of several values is held to it, and so is what the author calls markup.
-  CHECK(outcome("<p style=\"width: {{ v }}{{ w }}\">x</p>", "1", "mm") == "    p style=\"width: 1mm\"\n      \"x\"\n");
-  CHECK(outcome("<p style=\"width: {{ v }}{{ w }}\">x</p>", "ur", "l(x)") == "dom/unsafe-style-value");
-  CHECK(outcome("<p style=\"width: {{ v | safe }}\">x</p>", "1mm&#59;color:red") == "dom/unsafe-style-value");
+  EXPECT_EQ(outcome("<p style=\"width: {{ v }}{{ w }}\">x</p>", "1", "mm"),
+            "    p style=\"width: 1mm\"\n      \"x\"\n");
+  EXPECT_EQ(outcome("<p style=\"width: {{ v }}{{ w }}\">x</p>", "ur", "l(x)"), "dom/unsafe-style-value");
+  EXPECT_EQ(outcome("<p style=\"width: {{ v | safe }}\">x</p>", "1mm&#59;color:red"), "dom/unsafe-style-value");
 }
 
-TEST_CASE("markup that the author calls safe keeps to the rules of its place") {
-  CHECK(outcome("<p>{{ v | safe }}</p>", "<b>a</b>&amp;") == "    p\n      b\n        \"a\"\n      \"&\"\n");
-  CHECK(outcome("<p>{{ v | safe }}</p>", "<script>a</script>") == "dom/unsupported-element");
-  CHECK(outcome("<p>{{ v | safe }}</p>", "<a href=\"x\" onclick=\"y\">a</a>") == "dom/unknown-attribute");
-  CHECK(outcome("<p title=\"{{ v | safe }}\">x</p>", "\" lang=\"en") ==
-        "    p title=\"\\\" lang=\\\"en\"\n      \"x\"\n");
-  CHECK(outcome("<p {{ v | safe }}>x</p>", "title=\"a\"") == "dom/value-in-tag");
-  CHECK(outcome("<p {{ {'title': v} | xmlattr }}>x</p>", "a") == "dom/value-in-tag");
-  CHECK(outcome("<p title=\"{{ v | safe }}\">x</p>", "a & b &lt;&nbsp;") ==
-        "    p title=\"a & b <\xC2\xA0\"\n      \"x\"\n");
-  CHECK(outcome("<p title=\"{{ v | safe }}\">x</p>", "&nosuch;") == "dom/unknown-reference");
+TEST(ValuePlaces, MarkupThatTheAuthorCallsSafeKeepsToTheRulesOfItsPlace) {
+  EXPECT_EQ(outcome("<p>{{ v | safe }}</p>", "<b>a</b>&amp;"), "    p\n      b\n        \"a\"\n      \"&\"\n");
+  EXPECT_EQ(outcome("<p>{{ v | safe }}</p>", "<script>a</script>"), "dom/unsupported-element");
+  EXPECT_EQ(outcome("<p>{{ v | safe }}</p>", "<a href=\"x\" onclick=\"y\">a</a>"), "dom/unknown-attribute");
+  EXPECT_EQ(outcome("<p title=\"{{ v | safe }}\">x</p>", "\" lang=\"en"),
+            "    p title=\"\\\" lang=\\\"en\"\n      \"x\"\n");
+  EXPECT_EQ(outcome("<p {{ v | safe }}>x</p>", "title=\"a\""), "dom/value-in-tag");
+  EXPECT_EQ(outcome("<p {{ {'title': v} | xmlattr }}>x</p>", "a"), "dom/value-in-tag");
+  EXPECT_EQ(outcome("<p title=\"{{ v | safe }}\">x</p>", "a & b &lt;&nbsp;"),
+            "    p title=\"a & b <\xC2\xA0\"\n      \"x\"\n");
+  EXPECT_EQ(outcome("<p title=\"{{ v | safe }}\">x</p>", "&nosuch;"), "dom/unknown-reference");
 }

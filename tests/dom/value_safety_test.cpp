@@ -3,26 +3,26 @@
 #include "diagnostics/catalogue/dom.h"
 #include "dom/html_sink.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
-TEST_CASE("language tags are groups of letters and digits with hyphens between them") {
+TEST(ValueSafety, LanguageTagsAreGroupsOfLettersAndDigitsWithHyphensBetweenThem) {
   for (const std::string_view tag : {"zh", "zh-CN", "zh-Hans-CN", "en", "de-1996", "x-klingon", "abcdefgh-12345678"}) {
-    CAPTURE(tag);
-    CHECK(dom::is_language_tag(tag));
+    SCOPED_TRACE(tag);
+    EXPECT_TRUE(dom::is_language_tag(tag));
   }
   for (const std::string_view tag :
        {"", "zh_CN", "zh-", "-zh", "zh--CN", "1en", "zh CN", "abcdefghi", "zh-abcdefghi", "中文"}) {
-    CAPTURE(tag);
-    CHECK_FALSE(dom::is_language_tag(tag));
+    SCOPED_TRACE(tag);
+    EXPECT_FALSE(dom::is_language_tag(tag));
   }
 }
 
-TEST_CASE("a document with another language is refused") {
+TEST(ValueSafety, ADocumentWithAnotherLanguageIsRefused) {
   const std::string_view html = "<!DOCTYPE html><html lang=\"zh_CN\"><head><title>t</title></head><body></body></html>";
   diagnostics::DiagnosticSink sink;
   dom::parse_html(html, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(html.size())}, sink);
-  REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(sink.diagnostics()[0].id == diagnostics::messages::DomBadLanguage);
+  ASSERT_EQ(sink.diagnostics().size(), 1);
+  EXPECT_EQ(sink.diagnostics()[0].id, diagnostics::messages::DomBadLanguage);
 }

@@ -4,8 +4,8 @@
 #include <sstream>
 #include <thread>
 
-#include <doctest/doctest.h>
 #include <gongwen/engine.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -24,66 +24,66 @@ std::string text_of(const DataSource& source) {
 
 }  // namespace
 
-TEST_CASE("kinds are listed with what they are and give") {
+TEST(Engine, KindsAreListedWithWhatTheyAreAndGive) {
   const Engine engine;
   const KindList list = engine.list();
-  CHECK(list.report.ok());
-  REQUIRE(!list.kinds.empty());
+  EXPECT_TRUE(list.report.ok());
+  ASSERT_FALSE(list.kinds.empty());
   const auto bulletin =
       std::find_if(list.kinds.begin(), list.kinds.end(), [](const KindInfo& kind) { return kind.name == kKind; });
-  REQUIRE(bulletin != list.kinds.end());
-  CHECK(bulletin->title_zh == "网络安全标准化工作月报");
-  CHECK(bulletin->formats == std::vector{Format::Pdf, Format::Xlsx});
+  ASSERT_NE(bulletin, list.kinds.end());
+  EXPECT_EQ(bulletin->title_zh, "网络安全标准化工作月报");
+  EXPECT_EQ(bulletin->formats, (std::vector{Format::Pdf, Format::Xlsx}));
 }
 
-TEST_CASE("documents are made in memory, in the order that is asked for") {
+TEST(Engine, DocumentsAreMadeInMemoryInTheOrderThatIsAskedFor) {
   const Engine engine;
   const Rendering rendering = engine.render(kKind, sample("2025-07-quiet"), {Format::Xlsx, Format::Pdf});
-  REQUIRE(rendering.report.ok());
-  REQUIRE(rendering.files.size() == 2);
-  CHECK(rendering.files[0].bytes.starts_with("PK"));
-  CHECK(rendering.files[0].pages == 1);
-  CHECK(rendering.files[1].bytes.starts_with("%PDF-1.7"));
-  CHECK(rendering.files[1].pages == 3);
+  ASSERT_TRUE(rendering.report.ok());
+  ASSERT_EQ(rendering.files.size(), 2);
+  EXPECT_TRUE(rendering.files[0].bytes.starts_with("PK"));
+  EXPECT_EQ(rendering.files[0].pages, 1);
+  EXPECT_TRUE(rendering.files[1].bytes.starts_with("%PDF-1.7"));
+  EXPECT_EQ(rendering.files[1].pages, 3);
 }
 
-TEST_CASE("without data the blank form is made") {
+TEST(Engine, WithoutDataTheBlankFormIsMade) {
   const Engine engine;
   const Rendering blank = engine.render("proposal-information", {}, {Format::Pdf, Format::Xlsx});
-  REQUIRE(blank.report.ok());
-  CHECK(blank.files.at(0).pages == 2);
-  CHECK(blank.files.at(1).pages == 1);
+  ASSERT_TRUE(blank.report.ok());
+  EXPECT_EQ(blank.files.at(0).pages, 2);
+  EXPECT_EQ(blank.files.at(1).pages, 1);
   // A text of data that are empty is something else: they are incomplete.
-  CHECK(engine.render("proposal-information", {"", "{}"}, {Format::Pdf}).report.status() == Status::BadInput);
+  EXPECT_EQ(engine.render("proposal-information", {"", "{}"}, {Format::Pdf}).report.status(), Status::BadInput);
 }
 
-TEST_CASE("data may come as a text, whose name stands in messages") {
+TEST(Engine, DataMayComeAsATextWhoseNameStandsInMessages) {
   const Engine engine;
   std::string text = text_of(sample("2025-07-quiet"));
   const Rendering good = engine.render(kKind, {"posted.json", text}, {Format::Pdf});
-  CHECK(good.report.ok());
-  CHECK(good.files.at(0).bytes == engine.render(kKind, sample("2025-07-quiet"), {Format::Pdf}).files.at(0).bytes);
+  EXPECT_TRUE(good.report.ok());
+  EXPECT_EQ(good.files.at(0).bytes, engine.render(kKind, sample("2025-07-quiet"), {Format::Pdf}).files.at(0).bytes);
 
   text.replace(text.find("\"year\": 2025"), 12, "\"year\": \"25\"");
   const Rendering bad = engine.render(kKind, {"posted.json", text}, {Format::Pdf});
-  CHECK(bad.files.empty());
-  CHECK(bad.report.status() == Status::BadInput);
-  CHECK(bad.report.error_count() == 1);
-  CHECK(bad.report.text(Language::English).find("posted.json:2:") != std::string::npos);
-  CHECK(bad.report.text(Language::Chinese).find("年份") != std::string::npos);
+  EXPECT_TRUE(bad.files.empty());
+  EXPECT_EQ(bad.report.status(), Status::BadInput);
+  EXPECT_EQ(bad.report.error_count(), 1);
+  EXPECT_NE(bad.report.text(Language::English).find("posted.json:2:"), std::string::npos);
+  EXPECT_NE(bad.report.text(Language::Chinese).find("年份"), std::string::npos);
 }
 
-TEST_CASE("a report outlives its engine") {
+TEST(Engine, AReportOutlivesItsEngine) {
   Report report;
   {
     const Engine engine;
     report = engine.check("monthly-buletin", {sample("2024-02")});
   }
-  CHECK(report.status() == Status::BadUsage);
-  CHECK(report.text(Language::English).find("monthly-bulletin") != std::string::npos);
+  EXPECT_EQ(report.status(), Status::BadUsage);
+  EXPECT_NE(report.text(Language::English).find("monthly-bulletin"), std::string::npos);
 }
 
-TEST_CASE("threads share the kinds of one engine") {
+TEST(Engine, ThreadsShareTheKindsOfOneEngine) {
   const Engine engine;
   constexpr std::string_view kNames[] = {"2024-02", "2025-07-quiet"};
   std::vector<std::string> expected;
@@ -100,5 +100,5 @@ TEST_CASE("threads share the kinds of one engine") {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i] == expected[i % 2]);
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], expected[i % 2]);
 }

@@ -1,11 +1,13 @@
 // Lists in JSON Lines that go into a workbook while they are read, and the same lists the whole way.
+#include "support/require.h"
+
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <string>
 
-#include <doctest/doctest.h>
 #include <gongwen/engine.h>
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 using namespace gongwen;
@@ -33,7 +35,7 @@ class Lists {
     std::ofstream(kind / "workbook.css", std::ios::app) << style;
     std::ifstream file(kind / "workbook.html");
     std::string text{std::istreambuf_iterator<char>(file), {}};
-    REQUIRE(text.find(piece) != std::string::npos);
+    tests::require(text.find(piece) != std::string::npos);
     text.replace(text.find(piece), piece.size(), other);
     std::ofstream(kind / "workbook.html") << text;
     return kind.parent_path().string();
@@ -75,19 +77,19 @@ Rendering render(const std::string& path, std::uint64_t stream_from, const std::
 
 }  // namespace
 
-TEST_CASE("a long list gives the same bytes in parts and as a whole") {
+TEST(StreamWorkbook, ALongListGivesTheSameBytesInPartsAndAsAWhole) {
   const Lists lists;
   // As many cells as make the whole way write row by row as well.
   const std::string path = lists.write("long.jsonl", lines(21'000));
   const Rendering streamed = render(path, 0);
   const Rendering whole = render(path, kNever);
-  REQUIRE(streamed.report.ok());
-  REQUIRE(whole.report.ok());
-  CHECK(streamed.files.at(0).bytes.size() == whole.files.at(0).bytes.size());
-  CHECK(streamed.files.at(0).bytes == whole.files.at(0).bytes);
+  ASSERT_TRUE(streamed.report.ok());
+  ASSERT_TRUE(whole.report.ok());
+  EXPECT_EQ(streamed.files.at(0).bytes.size(), whole.files.at(0).bytes.size());
+  EXPECT_EQ(streamed.files.at(0).bytes, whole.files.at(0).bytes);
 }
 
-TEST_CASE("a long list gives the same bytes in a file and in memory") {
+TEST(StreamWorkbook, ALongListGivesTheSameBytesInAFileAndInMemory) {
   const Lists lists;
   const std::string path = lists.write("long.jsonl", lines(3'000));
   const std::string target = lists.write("long.xlsx", "old");
@@ -97,75 +99,75 @@ TEST_CASE("a long list gives the same bytes in a file and in memory") {
   render_options.stream_from = 0;
   const DataSource data{"base.json", std::string(kBase), {{"/projects", path}}};
   const Rendering rendering = Engine(options).render_files("bench-table", data, {{target}}, render_options);
-  REQUIRE(rendering.report.ok());
-  REQUIRE(rendering.files.size() == 1);
+  ASSERT_TRUE(rendering.report.ok());
+  ASSERT_EQ(rendering.files.size(), 1);
   std::ifstream file(target, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  CHECK(bytes == render(path, 0).files.at(0).bytes);
-  CHECK(rendering.files[0].size == bytes.size());
-  CHECK(rendering.files[0].pages == 1);
-  CHECK(rendering.files[0].bytes.empty());
+  EXPECT_EQ(bytes, render(path, 0).files.at(0).bytes);
+  EXPECT_EQ(rendering.files[0].size, bytes.size());
+  EXPECT_EQ(rendering.files[0].pages, 1);
+  EXPECT_TRUE(rendering.files[0].bytes.empty());
 }
 
-TEST_CASE("other outputs of a kind may keep items") {
+TEST(StreamWorkbook, OtherOutputsOfAKindMayKeepItems) {
   const Lists lists;
   const std::string path = lists.write("several.jsonl", lines(3'000));
   const std::string bundles = lists.change_kind("", "<tbody>", "<tbody>");
   std::ofstream(bundles + "/bench-table/document.html", std::ios::app)
       << "{% for p in projects %}{% if loop.changed(p.stage) %}{% endif %}{% endfor %}";
   const Rendering streamed = render(path, 0, bundles);
-  REQUIRE(streamed.report.ok());
-  CHECK(streamed.files.at(0).bytes != render(path, kNever, bundles).files.at(0).bytes);
+  ASSERT_TRUE(streamed.report.ok());
+  EXPECT_NE(streamed.files.at(0).bytes, render(path, kNever, bundles).files.at(0).bytes);
 }
 
-TEST_CASE("a list of several stretches is streamed, a short one is not") {
+TEST(StreamWorkbook, AListOfSeveralStretchesIsStreamedAShortOneIsNot) {
   const Lists lists;
   const std::string several = lists.write("several.jsonl", lines(3'000));
   const Rendering streamed = render(several, 0);
-  REQUIRE(streamed.report.ok());
+  ASSERT_TRUE(streamed.report.ok());
   // The whole way keeps the texts of a workbook of this size in a table of their own.
-  CHECK(streamed.files.at(0).bytes != render(several, kNever).files.at(0).bytes);
+  EXPECT_NE(streamed.files.at(0).bytes, render(several, kNever).files.at(0).bytes);
   const std::string short_list = lists.write("short.jsonl", lines(5));
-  CHECK(render(short_list, 0).files.at(0).bytes == render(short_list, kNever).files.at(0).bytes);
+  EXPECT_EQ(render(short_list, 0).files.at(0).bytes, render(short_list, kNever).files.at(0).bytes);
 }
 
-TEST_CASE("a fault in a list is told as the whole way tells it") {
+TEST(StreamWorkbook, AFaultInAListIsToldAsTheWholeWayTellsIt) {
   const Lists lists;
   const auto compare = [&](const std::string& text, std::string_view place) {
     const std::string path = lists.write("faulty.jsonl", text);
     const Rendering streamed = render(path, 0);
     const Rendering whole = render(path, kNever);
-    CHECK(streamed.files.empty());
-    CHECK(streamed.report.status() == Status::BadInput);
-    CHECK(streamed.report.text(Language::English) == whole.report.text(Language::English));
-    CHECK(streamed.report.text(Language::English).find(place) != std::string::npos);
+    EXPECT_TRUE(streamed.files.empty());
+    EXPECT_EQ(streamed.report.status(), Status::BadInput);
+    EXPECT_EQ(streamed.report.text(Language::English), whole.report.text(Language::English));
+    EXPECT_NE(streamed.report.text(Language::English).find(place), std::string::npos);
   };
   compare(lines(3'000) + line(3'000, "\"many\"") + lines(10), "faulty.jsonl:3001:");
   compare(lines(2'500) + "{\"number\": \n" + lines(3), "faulty.jsonl:250");
   compare(lines(2'500) + "not JSON\n", "faulty.jsonl:2501:1");
 }
 
-TEST_CASE("blank lines and a last line without an end are no matter") {
+TEST(StreamWorkbook, BlankLinesAndALastLineWithoutAnEndAreNoMatter) {
   const Lists lists;
   std::string text = "\n\n" + lines(2'000) + "\r\n  \n" + lines(1'000);
   const Rendering plain = render(lists.write("plain.jsonl", lines(2'000) + lines(1'000)), 0);
   text.pop_back();
   const Rendering gaps = render(lists.write("gaps.jsonl", text), 0);
-  REQUIRE(gaps.report.ok());
-  CHECK(gaps.files.at(0).bytes == plain.files.at(0).bytes);
+  ASSERT_TRUE(gaps.report.ok());
+  EXPECT_EQ(gaps.files.at(0).bytes, plain.files.at(0).bytes);
 }
 
-TEST_CASE("what the ends of a table and its rows' numbers look like is the same in parts and as a whole") {
+TEST(StreamWorkbook, WhatTheEndsOfATableAndItsRowsNumbersLookLikeIsTheSameInPartsAndAsAWhole) {
   const Lists lists;
   const std::string path = lists.write("long.jsonl", lines(21'000));
   const auto compare = [&](const std::string& style, const std::string& piece, const std::string& other) {
     const std::string bundles = lists.change_kind(style, piece, other);
     const Rendering streamed = render(path, 0, bundles);
     const Rendering whole = render(path, kNever, bundles);
-    INFO(other);
-    REQUIRE(streamed.report.ok());
-    REQUIRE(whole.report.ok());
-    CHECK(streamed.files.at(0).bytes == whole.files.at(0).bytes);
+    SCOPED_TRACE(other);
+    tests::require(streamed.report.ok());
+    tests::require(whole.report.ok());
+    EXPECT_EQ(streamed.files.at(0).bytes, whole.files.at(0).bytes);
   };
   compare("table { border: 1.5pt solid #c00 } tbody tr:nth-child(even) td { background: #eee } td + td { color: #333 }",
           "<colgroup>", "<caption>共 {{ projects | length }} 项</caption><colgroup>");

@@ -7,7 +7,7 @@
 #include "forms/field_text.h"
 #include "forms/shown_fields.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -61,39 +61,39 @@ struct Form {
 
 }  // namespace
 
-TEST_CASE("the schema gives a control its type, title, limits and choices, the data its value") {
+TEST(FillFields, TheSchemaGivesAControlItsTypeTitleLimitsAndChoicesTheDataItsValue) {
   const Form form(
       R"(<p><input type="text" name="/name"/><input type="text" name="/born"/><input type="text" name="/age"/>
       <select name="/sex"></select><input type="text" name="/leader/phone"/><input type="text" name="/jobs/1/org"/></p>)",
       R"({"name": "张示例", "born": "1986-05", "age": 38, "sex": "女", "jobs": [{}, {"org": "某某所"}]})");
-  CHECK(form.sink.diagnostics().empty());
-  CHECK(forms::dump_fields(form.model) ==
-        "/name text required \"姓名\" = 张示例\n/born month \"出生年月\" = 1986-05\n/age number \"age\" = 38\n"
-        "/sex choice \"性别\" = 女\n  男 \"男\"\n  女 \"女\"\n/leader/phone text required \"负责人：电话\"\n"
-        "/jobs/1/org text \"工作经历 第2项：单位\" = 某某所\n");
-  CHECK(form.shown() == "张示例|1986年5月|38|女||某某所");
+  EXPECT_TRUE(form.sink.diagnostics().empty());
+  EXPECT_EQ(forms::dump_fields(form.model),
+            "/name text required \"姓名\" = 张示例\n/born month \"出生年月\" = 1986-05\n/age number \"age\" = 38\n"
+            "/sex choice \"性别\" = 女\n  男 \"男\"\n  女 \"女\"\n/leader/phone text required \"负责人：电话\"\n"
+            "/jobs/1/org text \"工作经历 第2项：单位\" = 某某所\n");
+  EXPECT_EQ(form.shown(), "张示例|1986年5月|38|女||某某所");
   const auto& age = std::get<forms::NumberField>(form.model.find("/age")->type);
-  CHECK(age.whole);
-  CHECK(age.least == "18");
-  CHECK(age.most == "80");
-  CHECK(std::get<forms::TextField>(form.model.find("/name")->type).most_characters == 20);
+  EXPECT_TRUE(age.whole);
+  EXPECT_EQ(age.least, "18");
+  EXPECT_EQ(age.most, "80");
+  EXPECT_EQ(std::get<forms::TextField>(form.model.find("/name")->type).most_characters, 20);
 }
 
-TEST_CASE("boxes show what the data have chosen") {
+TEST(FillFields, BoxesShowWhatTheDataHaveChosen) {
   const Form form(R"(<p><input type="checkbox" name="/agree"/><input type="radio" name="/sex" value="男"/><input
       type="radio" name="/sex" value="女"/><input type="checkbox" name="/groups" value="1"/><input type="checkbox"
       name="/groups" value="2"/><input type="checkbox" name="/groups" value="3"/></p>)",
                   R"({"agree": true, "sex": "女", "groups": [1, 3]})");
-  CHECK(form.sink.diagnostics().empty());
-  CHECK(form.shown() == "☑|☐|☑|☑|☐|☑");
+  EXPECT_TRUE(form.sink.diagnostics().empty());
+  EXPECT_EQ(form.shown(), "☑|☐|☑|☑|☐|☑");
 }
 
-TEST_CASE("a list of one box is still a list") {
+TEST(FillFields, AListOfOneBoxIsStillAList) {
   const Form form(R"(<p><input type="checkbox" name="/groups" value="2"/></p>)", R"({"groups": [2]})");
-  CHECK(std::get<forms::ChoiceField>(form.model.fields.front().type).several);
+  EXPECT_TRUE(std::get<forms::ChoiceField>(form.model.fields.front().type).several);
 }
 
-TEST_CASE("choices keep the numbers of the schema, and offer what comes back as their value") {
+TEST(FillFields, ChoicesKeepTheNumbersOfTheSchemaAndOfferWhatComesBackAsTheirValue) {
   const Form form(R"(<p><select name="/sex"><option value="女">女士</option><option>男</option></select>
       <input type="checkbox" name="/groups" value="3"/><input type="checkbox" name="/groups" value="1"/>
       <input type="radio" name="/age" value="20"/><input type="radio" name="/age" value="18"/></p>)");
@@ -104,36 +104,36 @@ TEST_CASE("choices keep the numbers of the schema, and offer what comes back as 
     }
     return out;
   };
-  CHECK(choices("/sex") == "女 1 女|男 0 男|");
-  CHECK(choices("/groups") == "3 2 3|1 0 1|");
-  CHECK(choices("/age") == "20 2 20|18 0 18|");
+  EXPECT_EQ(choices("/sex"), "女 1 女|男 0 男|");
+  EXPECT_EQ(choices("/groups"), "3 2 3|1 0 1|");
+  EXPECT_EQ(choices("/age"), "20 2 20|18 0 18|");
   diagnostics::DiagnosticSink sink;
   forms::check_fillable(form.model, sink);
-  REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(sink.diagnostics().front().id == diagnostics::messages::FormsOwnLabel);
-  CHECK(sink.diagnostics().front().arguments == std::vector<std::string>{"/sex", "女士", "女"});
+  ASSERT_EQ(sink.diagnostics().size(), 1);
+  EXPECT_EQ(sink.diagnostics().front().id, diagnostics::messages::FormsOwnLabel);
+  EXPECT_EQ(sink.diagnostics().front().arguments, (std::vector<std::string>{"/sex", "女士", "女"}));
 }
 
-TEST_CASE("a control without a field, and a value without a control, are errors") {
+TEST(FillFields, AControlWithoutAFieldAndAValueWithoutAControlAreErrors) {
   const Form unknown(R"(<p><input type="text" name="/nam"/></p>)");
-  REQUIRE(unknown.sink.diagnostics().size() == 1);
-  CHECK(diagnostics::message_text(unknown.sink.diagnostics().front(), diagnostics::Language::English) ==
-        "the schema knows no field `/nam`");
+  ASSERT_EQ(unknown.sink.diagnostics().size(), 1);
+  EXPECT_EQ(diagnostics::message_text(unknown.sink.diagnostics().front(), diagnostics::Language::English),
+            "the schema knows no field `/nam`");
   const Form lost(R"(<p><input type="radio" name="/sex" value="男"/></p>)", R"({"sex": "女"})");
-  REQUIRE(lost.sink.diagnostics().size() == 1);
-  CHECK(lost.sink.diagnostics().front().id == diagnostics::messages::FormsUnknownChoice);
+  ASSERT_EQ(lost.sink.diagnostics().size(), 1);
+  EXPECT_EQ(lost.sink.diagnostics().front().id, diagnostics::messages::FormsUnknownChoice);
 }
 
-TEST_CASE("dates are written as the language writes them, what is no date as it is") {
-  CHECK(forms::shown_date("2024-02-04", "zh-CN") == "2024年2月4日");
-  CHECK(forms::shown_date("2024-12", "zh-CN") == "2024年12月");
-  CHECK(forms::shown_date("2024-02-04", "en") == "2024-02-04");
+TEST(FillFields, DatesAreWrittenAsTheLanguageWritesThemWhatIsNoDateAsItIs) {
+  EXPECT_EQ(forms::shown_date("2024-02-04", "zh-CN"), "2024年2月4日");
+  EXPECT_EQ(forms::shown_date("2024-12", "zh-CN"), "2024年12月");
+  EXPECT_EQ(forms::shown_date("2024-02-04", "en"), "2024-02-04");
   for (const char* text : {"", "二月", "2024", "2024/02/04", "2024-0x-04", "2024-02-0"}) {
-    CHECK(forms::shown_date(text, "zh-CN") == text);
+    EXPECT_EQ(forms::shown_date(text, "zh-CN"), text);
   }
 }
 
-TEST_CASE("controls without data show what they state, with the box that the form prints") {
+TEST(FillFields, ControlsWithoutDataShowWhatTheyStateWithTheBoxThatTheFormPrints) {
   const std::string html =
       R"(<p><input type="text" name="/a" value="甲"/><input type="checkbox" name="/b" data-box="□"/>)"
       R"(<input type="checkbox" name="/c" checked="" data-box="□"/><input type="checkbox" name="/d" data-box="☐☒"/>)"
@@ -146,7 +146,7 @@ TEST_CASE("controls without data show what they state, with the box that the for
   for (dom::NodeId id = tree.root_element(); id; id = tree.next_in_order(id, tree.root_element())) {
     if (tree.is_element(id, dom::ElementName::Input)) texts += shown.text_of(id, "zh-CN");
   }
-  CHECK(texts == "甲□☑☐☒");
+  EXPECT_EQ(texts, "甲□☑☐☒");
 }
 
 namespace {
@@ -170,12 +170,13 @@ constexpr const char* kRequiring = R"({
 
 }  // namespace
 
-TEST_CASE("what any data must have: parts of groups, the least items of lists") {
+TEST(FillFields, WhatAnyDataMustHavePartsOfGroupsTheLeastItemsOfLists) {
   const data::SchemaCheck check(kRequiring);
-  CHECK(forms::required_fields(check.schema()) == "\n/name\n/name/given\n/jobs\n/jobs/0\n/jobs/0/org\n/note\n/goals\n");
+  EXPECT_EQ(forms::required_fields(check.schema()),
+            "\n/name\n/name/given\n/jobs\n/jobs/0\n/jobs/0/org\n/note\n/goals\n");
 }
 
-TEST_CASE("fields tell how their values are written, and what must be there") {
+TEST(FillFields, FieldsTellHowTheirValuesAreWrittenAndWhatMustBeThere) {
   data::SchemaCheck check(kRequiring);
   diagnostics::DiagnosticSink sink;
   const std::string_view body =
@@ -187,11 +188,11 @@ TEST_CASE("fields tell how their values are written, and what must be there") {
   forms::FieldModel model = forms::collect_fields(tree);
   const auto document = check.read("data.json", "{}");
   forms::fill_fields(model, {check.schema(), document->root()}, sink);
-  CHECK(std::holds_alternative<forms::PhoneField>(model.find("/phone")->type));
-  CHECK(model.find("/phone")->examples == std::vector<std::string>{"010-64102222"});
-  CHECK(model.find("/number")->examples == std::vector<std::string>{"20240123-T-469", "GB/T 9704-2012"});
-  CHECK(model.find("/number")->placeholder == "－");
-  CHECK(model.find("/mobile")->examples == std::vector<std::string>{"13800000000"});
-  CHECK(model.find("/jobs/0/org")->required);
-  CHECK_FALSE(model.find("/jobs/1/org")->required);
+  EXPECT_TRUE(std::holds_alternative<forms::PhoneField>(model.find("/phone")->type));
+  EXPECT_EQ(model.find("/phone")->examples, std::vector<std::string>{"010-64102222"});
+  EXPECT_EQ(model.find("/number")->examples, (std::vector<std::string>{"20240123-T-469", "GB/T 9704-2012"}));
+  EXPECT_EQ(model.find("/number")->placeholder, "－");
+  EXPECT_EQ(model.find("/mobile")->examples, std::vector<std::string>{"13800000000"});
+  EXPECT_TRUE(model.find("/jobs/0/org")->required);
+  EXPECT_FALSE(model.find("/jobs/1/org")->required);
 }

@@ -4,11 +4,12 @@
 #include "images/image_set.h"
 #include "images/qr_code.h"
 #include "support/diagnostic_lines.h"
+#include "support/require.h"
 
 #include <filesystem>
 #include <fstream>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::images;
@@ -23,8 +24,8 @@ std::string bytes_of(const std::string& name) {
 RasterImage raster(const std::string& name) {
   const std::string bytes = bytes_of(name);
   DecodeResult result = is_png(bytes) ? decode_png(bytes) : decode_jpeg(bytes);
-  CAPTURE(name);
-  REQUIRE(result.image);
+  SCOPED_TRACE(name);
+  tests::require(result.image);
   return std::get<RasterImage>(std::move(result.image->picture));
 }
 
@@ -52,50 +53,50 @@ std::string messages(std::string_view address) {
 
 }  // namespace
 
-TEST_CASE("PNG without alpha keeps its packed rows, others are taken apart") {
-  CHECK(raster("rgb8.png").coding == PixelCoding::PngRows);
-  CHECK(raster("rgb16.png").bits == 16);
-  CHECK(raster("gray1.png").bits == 1);
-  CHECK(raster("gray16.png").model == ColorModel::Gray);
-  CHECK(raster("rgb8_interlaced.png").coding == PixelCoding::UnpackedRows);
-  CHECK(raster("rgb8_interlaced.png").alpha.empty());
+TEST(Decode, PNGWithoutAlphaKeepsItsPackedRowsOthersAreTakenApart) {
+  EXPECT_EQ(raster("rgb8.png").coding, PixelCoding::PngRows);
+  EXPECT_EQ(raster("rgb16.png").bits, 16);
+  EXPECT_EQ(raster("gray1.png").bits, 1);
+  EXPECT_EQ(raster("gray16.png").model, ColorModel::Gray);
+  EXPECT_EQ(raster("rgb8_interlaced.png").coding, PixelCoding::UnpackedRows);
+  EXPECT_TRUE(raster("rgb8_interlaced.png").alpha.empty());
   const RasterImage palette = raster("palette2.png");
-  CHECK(palette.model == ColorModel::Palette);
-  CHECK(palette.bits == 2);
-  CHECK(palette.palette.size() == 12);
-  CHECK(palette.alpha.empty());
+  EXPECT_EQ(palette.model, ColorModel::Palette);
+  EXPECT_EQ(palette.bits, 2);
+  EXPECT_EQ(palette.palette.size(), 12);
+  EXPECT_TRUE(palette.alpha.empty());
 }
 
-TEST_CASE("transparency of all kinds becomes an alpha of its own") {
+TEST(Decode, TransparencyOfAllKindsBecomesAnAlphaOfItsOwn) {
   for (const char* const name :
        {"rgba8.png", "rgba16.png", "graya8.png", "palette2_transparent.png", "gray8_key.png"}) {
     const RasterImage image = raster(name);
-    CAPTURE(name);
-    CHECK(image.alpha.size() == std::size_t{41} * 20);
+    SCOPED_TRACE(name);
+    EXPECT_EQ(image.alpha.size(), std::size_t{41} * 20);
   }
-  CHECK(raster("palette2_transparent.png").model == ColorModel::Palette);
+  EXPECT_EQ(raster("palette2_transparent.png").model, ColorModel::Palette);
 }
 
-TEST_CASE("interlaced rows come out as those of the same picture without passes") {
+TEST(Decode, InterlacedRowsComeOutAsThoseOfTheSamePictureWithoutPasses) {
   const RasterImage interlaced = raster("rgb8_interlaced.png");
-  CHECK(interlaced.pixels.size() == std::size_t{121} * 20);
-  CHECK(interlaced.pixels[0] == 1);                                    // filtered by the pixel before
-  CHECK(static_cast<unsigned char>(interlaced.pixels[1 + 2]) == 128);  // blue of the first pixel
+  EXPECT_EQ(interlaced.pixels.size(), std::size_t{121} * 20);
+  EXPECT_EQ(interlaced.pixels[0], 1);                                    // filtered by the pixel before
+  EXPECT_EQ(static_cast<unsigned char>(interlaced.pixels[1 + 2]), 128);  // blue of the first pixel
 }
 
-TEST_CASE("JPEG stays as it is; turned pictures have their size turned") {
+TEST(Decode, JPEGStaysAsItIsTurnedPicturesHaveTheirSizeTurned) {
   const RasterImage rgb = raster("rgb.jpg");
-  CHECK(rgb.coding == PixelCoding::Jpeg);
-  CHECK(rgb.pixels == bytes_of("rgb.jpg"));
-  CHECK(raster("gray.jpg").model == ColorModel::Gray);
-  CHECK(raster("progressive.jpg").coding == PixelCoding::Jpeg);
-  CHECK(raster("turned6.jpg").orientation == 6);
+  EXPECT_EQ(rgb.coding, PixelCoding::Jpeg);
+  EXPECT_EQ(rgb.pixels, bytes_of("rgb.jpg"));
+  EXPECT_EQ(raster("gray.jpg").model, ColorModel::Gray);
+  EXPECT_EQ(raster("progressive.jpg").coding, PixelCoding::Jpeg);
+  EXPECT_EQ(raster("turned6.jpg").orientation, 6);
   const DecodeResult turned = decode_jpeg(bytes_of("turned6.jpg"));
-  CHECK(turned.image->size.width == 20);
-  CHECK(turned.image->size.height == 40);
+  EXPECT_EQ(turned.image->size.width, 20);
+  EXPECT_EQ(turned.image->size.height, 40);
 }
 
-TEST_CASE("of a JPEG only what decoding needs goes on") {
+TEST(Decode, OfAJPEGOnlyWhatDecodingNeedsGoesOn) {
   const std::string plain = bytes_of("rgb.jpg");
   const std::string secret = "39N116E";
   const auto segment = [](char marker, const std::string& data) {
@@ -106,34 +107,34 @@ TEST_CASE("of a JPEG only what decoding needs goes on") {
   for (const char marker : {'\xE0', '\xE1', '\xE2', '\xED', '\xEF', '\xFE'}) extra += segment(marker, secret);
   const std::string told = plain.substr(0, 2) + extra + plain.substr(2) + secret;
   const DecodeResult result = decode_jpeg(told);
-  REQUIRE(result.image);
-  CHECK(std::get<RasterImage>(result.image->picture).pixels == plain);
+  ASSERT_TRUE(result.image);
+  EXPECT_EQ(std::get<RasterImage>(result.image->picture).pixels, plain);
   // A small picture in the header goes, the header stays: it says what the channels are.
   const std::string thumbnail = std::string("JFIF\0\1\1\0\0\1\0\1\1\1", 14) + "abc";
   const DecodeResult small = decode_jpeg(plain.substr(0, 2) + segment('\xE0', thumbnail) + plain.substr(2));
-  REQUIRE(small.image);
+  ASSERT_TRUE(small.image);
   const std::string& pixels = std::get<RasterImage>(small.image->picture).pixels;
-  CHECK(pixels.substr(2, 18) == segment('\xE0', std::string("JFIF\0\1\1\0\0\1\0\1\0\0", 14)));
+  EXPECT_EQ(pixels.substr(2, 18), segment('\xE0', std::string("JFIF\0\1\1\0\0\1\0\1\0\0", 14)));
 }
 
-TEST_CASE("CMYK without a profile becomes RGB") {
+TEST(Decode, CMYKWithoutAProfileBecomesRGB) {
   const RasterImage image = raster("cmyk.jpg");
-  CHECK(image.model == ColorModel::Rgb);
-  CHECK(image.coding == PixelCoding::UnpackedRows);
+  EXPECT_EQ(image.model, ColorModel::Rgb);
+  EXPECT_EQ(image.coding, PixelCoding::UnpackedRows);
 }
 
-TEST_CASE("every cut of a file is told and none is fatal") {
+TEST(Decode, EveryCutOfAFileIsToldAndNoneIsFatal) {
   for (const char* const name : {"rgb8.png", "rgba16.png", "palette2.png", "rgb8_interlaced.png"}) {
     const std::string whole = bytes_of(name);
-    for (std::size_t size = 8; size < whole.size(); ++size) CHECK_FALSE(decode_png(whole.substr(0, size)).image);
+    for (std::size_t size = 8; size < whole.size(); ++size) EXPECT_FALSE(decode_png(whole.substr(0, size)).image);
   }
   for (const char* const name : {"rgb.jpg", "cmyk.jpg", "progressive.jpg", "turned6.jpg"}) {
     const std::string whole = bytes_of(name);
-    for (std::size_t size = 4; size + 2 < whole.size(); ++size) CHECK_FALSE(decode_jpeg(whole.substr(0, size)).image);
+    for (std::size_t size = 4; size + 2 < whole.size(); ++size) EXPECT_FALSE(decode_jpeg(whole.substr(0, size)).image);
   }
 }
 
-TEST_CASE("every damaged byte is survived") {
+TEST(Decode, EveryDamagedByteIsSurvived) {
   for (const char* const name : {"rgb8.png", "palette2_transparent.png", "rgb.jpg", "cmyk.jpg", "turned3.jpg"}) {
     const std::string whole = bytes_of(name);
     for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -145,27 +146,27 @@ TEST_CASE("every damaged byte is survived") {
   }
 }
 
-TEST_CASE("faults of images") {
-  CHECK(messages("truncated.png") == "images/truncated truncated.png");
-  CHECK(messages("truncated.jpg") == "images/truncated truncated.jpg");
-  CHECK(messages("damaged.png") == "images/broken damaged.png");
-  CHECK(messages("bad_index.png") == "images/broken bad_index.png");
-  CHECK(messages("huge.png") == "images/too-large huge.png 100000 × 100000");
-  CHECK(messages("animation.gif") == "images/unknown-format animation.gif");
-  CHECK(messages("not_an_image.txt") == "images/unknown-format not_an_image.txt");
-  CHECK(messages("https://example.org/a.png") == "images/not-in-bundle https://example.org/a.png");
-  CHECK(messages("//example.org/a.png") == "images/not-in-bundle //example.org/a.png");
-  CHECK(messages("file:///etc/passwd") == "images/not-in-bundle file:///etc/passwd");
-  CHECK(messages("data:image/png;base64,@@@") == "images/bad-data-address data:image/png;base64,…");
-  CHECK(messages("data:image/png") == "images/bad-data-address data:image/png,…");
+TEST(Decode, FaultsOfImages) {
+  EXPECT_EQ(messages("truncated.png"), "images/truncated truncated.png");
+  EXPECT_EQ(messages("truncated.jpg"), "images/truncated truncated.jpg");
+  EXPECT_EQ(messages("damaged.png"), "images/broken damaged.png");
+  EXPECT_EQ(messages("bad_index.png"), "images/broken bad_index.png");
+  EXPECT_EQ(messages("huge.png"), "images/too-large huge.png 100000 × 100000");
+  EXPECT_EQ(messages("animation.gif"), "images/unknown-format animation.gif");
+  EXPECT_EQ(messages("not_an_image.txt"), "images/unknown-format not_an_image.txt");
+  EXPECT_EQ(messages("https://example.org/a.png"), "images/not-in-bundle https://example.org/a.png");
+  EXPECT_EQ(messages("//example.org/a.png"), "images/not-in-bundle //example.org/a.png");
+  EXPECT_EQ(messages("file:///etc/passwd"), "images/not-in-bundle file:///etc/passwd");
+  EXPECT_EQ(messages("data:image/png;base64,@@@"), "images/bad-data-address data:image/png;base64,…");
+  EXPECT_EQ(messages("data:image/png"), "images/bad-data-address data:image/png,…");
 }
 
-TEST_CASE("a JPEG in a way of coding that is not in use is told") {
+TEST(Decode, AJPEGInAWayOfCodingThatIsNotInUseIsTold) {
   std::string lossless = bytes_of("rgb.jpg");
   const std::size_t frame = lossless.find("\xFF\xC0");
-  REQUIRE(frame != std::string::npos);
+  ASSERT_NE(frame, std::string::npos);
   lossless[frame + 1] = '\xC3';
-  CHECK(decode_jpeg(lossless).flaw == ImageFlaw::UnsupportedCoding);
+  EXPECT_EQ(decode_jpeg(lossless).flaw, ImageFlaw::UnsupportedCoding);
   diagnostics::DiagnosticSink sink;
   ImageSet set(nullptr, nullptr, sink);
   std::string address = "data:image/jpeg,";
@@ -175,27 +176,27 @@ TEST_CASE("a JPEG in a way of coding that is not in use is told") {
     address += {'%', kHex[byte >> 4], kHex[byte & 15]};
   }
   set.load(address, diagnostics::Origin{});
-  REQUIRE(sink.diagnostics().size() == 1);
-  CHECK(diagnostics::catalogue_entry(sink.diagnostics()[0].id).id == "images/unsupported-coding");
+  ASSERT_EQ(sink.diagnostics().size(), 1);
+  EXPECT_EQ(diagnostics::catalogue_entry(sink.diagnostics()[0].id).id, "images/unsupported-coding");
 }
 
-TEST_CASE("an address is read once") {
+TEST(Decode, AnAddressIsReadOnce) {
   diagnostics::DiagnosticSink sink;
   Files files;
   ImageSet set(&files, nullptr, sink);
-  CHECK(set.load("rgb8.png", diagnostics::Origin{}) == set.load(" rgb8.png ", diagnostics::Origin{}));
-  CHECK_FALSE(set.load("truncated.png", diagnostics::Origin{}));
-  CHECK_FALSE(set.load("truncated.png", diagnostics::Origin{}));
-  CHECK(sink.diagnostics().size() == 1);
+  EXPECT_EQ(set.load("rgb8.png", diagnostics::Origin{}), set.load(" rgb8.png ", diagnostics::Origin{}));
+  EXPECT_FALSE(set.load("truncated.png", diagnostics::Origin{}));
+  EXPECT_FALSE(set.load("truncated.png", diagnostics::Origin{}));
+  EXPECT_EQ(sink.diagnostics().size(), 1);
 }
 
-TEST_CASE("QR codes are drawings with a quiet zone") {
+TEST(Decode, QRCodesAreDrawingsWithAQuietZone) {
   const std::optional<Image> code = make_qr_code("https://example.org/");
-  REQUIRE(code);
+  ASSERT_TRUE(code);
   const Drawing& drawing = std::get<Drawing>(code->picture);
-  CHECK(drawing.items.size() == 2);
-  CHECK(drawing.width == (25 + 8) * 4);
-  CHECK(std::get<FillShape>(drawing.items[1]).path.points.front() == base::PathPoint{16, 16});
-  CHECK_FALSE(make_qr_code(""));
-  CHECK_FALSE(make_qr_code(std::string(3000, 'x')));
+  EXPECT_EQ(drawing.items.size(), 2);
+  EXPECT_EQ(drawing.width, (25 + 8) * 4);
+  EXPECT_EQ(std::get<FillShape>(drawing.items[1]).path.points.front(), (base::PathPoint{16, 16}));
+  EXPECT_FALSE(make_qr_code(""));
+  EXPECT_FALSE(make_qr_code(std::string(3000, 'x')));
 }

@@ -3,7 +3,7 @@
 #include "images/image_set.h"
 #include "images/svg_reader.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::images;
@@ -36,87 +36,87 @@ Read svg(const std::string& body, const std::string& attributes = "viewBox=\"0 0
 
 }  // namespace
 
-TEST_CASE("natural sizes come from width, height and viewBox") {
+TEST(Svg, NaturalSizesComeFromWidthHeightAndViewBox) {
   const Read both = svg("", "width=\"20mm\" height=\"10mm\"");
-  CHECK(both.image->size.width == doctest::Approx(75.59).epsilon(0.001));
-  CHECK(both.image->size.ratio == doctest::Approx(2));
+  EXPECT_NEAR(both.image->size.width, 75.59, 0.077);
+  EXPECT_NEAR(both.image->size.ratio, 2, 0.001);
   const Read box = svg("");
-  CHECK(box.image->size.width == 0);
-  CHECK(box.image->size.ratio == 2);
-  CHECK(svg("", "").image->size.ratio == 0);
+  EXPECT_EQ(box.image->size.width, 0);
+  EXPECT_EQ(box.image->size.ratio, 2);
+  EXPECT_EQ(svg("", "").image->size.ratio, 0);
 }
 
-TEST_CASE("shapes become paths under their transforms") {
+TEST(Svg, ShapesBecomePathsUnderTheirTransforms) {
   const Read read = svg("<g transform=\"translate(10 5)\"><rect width=\"4\" height=\"2\"/></g>");
-  REQUIRE(read.drawing().items.size() == 1);
+  ASSERT_EQ(read.drawing().items.size(), 1);
   const auto& shape = std::get<FillShape>(read.drawing().items[0]);
-  CHECK(shape.path.points[0] == base::PathPoint{10, 5});
-  CHECK(shape.path.points[2] == base::PathPoint{14, 7});
+  EXPECT_EQ(shape.path.points[0], (base::PathPoint{10, 5}));
+  EXPECT_EQ(shape.path.points[2], (base::PathPoint{14, 7}));
 }
 
-TEST_CASE("path data: relative, smooth, arcs, numbers without blanks") {
+TEST(Svg, PathDataRelativeSmoothArcsNumbersWithoutBlanks) {
   using Verb = base::Path::Verb;
   const base::Path path = parse_path_data("M1-2l.5.5h3V4zm1 1a5 5 0 0110 0");
-  CHECK(path.verbs[0] == Verb::Move);
-  CHECK(path.points[1] == base::PathPoint{1.5, -1.5});
-  CHECK(path.points[3] == base::PathPoint{4.5, 4});
-  CHECK(path.points.back().x == doctest::Approx(12));
-  CHECK(parse_path_data("L 1 1").empty());
-  CHECK(parse_path_data("M 1 1 L 2").points.size() == 1);
+  EXPECT_EQ(path.verbs[0], Verb::Move);
+  EXPECT_EQ(path.points[1], (base::PathPoint{1.5, -1.5}));
+  EXPECT_EQ(path.points[3], (base::PathPoint{4.5, 4}));
+  EXPECT_NEAR(path.points.back().x, 12, 0.001);
+  EXPECT_TRUE(parse_path_data("L 1 1").empty());
+  EXPECT_EQ(parse_path_data("M 1 1 L 2").points.size(), 1);
 }
 
-TEST_CASE("styles: attributes, sheets, style attributes, in this order") {
+TEST(Svg, StylesAttributesSheetsStyleAttributesInThisOrder) {
   const Read read =
       svg("<style>.a{fill:#00f} #b{fill:#0f0}</style><rect class=\"a\" width=\"1\" height=\"1\" fill=\"#f00\"/>"
           "<rect id=\"b\" class=\"a\" width=\"1\" height=\"1\"/><rect width=\"1\" height=\"1\" "
           "style=\"fill:none;stroke:red\"/>");
-  CHECK(std::get<FillShape>(read.drawing().items[0]).paint.color == css::Color{0, 0, 255, 255});
-  CHECK(std::get<FillShape>(read.drawing().items[1]).paint.color == css::Color{0, 255, 0, 255});
-  CHECK(std::get<StrokeShape>(read.drawing().items[2]).paint.color == css::Color{255, 0, 0, 255});
+  EXPECT_EQ(std::get<FillShape>(read.drawing().items[0]).paint.color, (css::Color{0, 0, 255, 255}));
+  EXPECT_EQ(std::get<FillShape>(read.drawing().items[1]).paint.color, (css::Color{0, 255, 0, 255}));
+  EXPECT_EQ(std::get<StrokeShape>(read.drawing().items[2]).paint.color, (css::Color{255, 0, 0, 255}));
 }
 
-TEST_CASE("gradients, clips and groups") {
+TEST(Svg, GradientsClipsAndGroups) {
   const Read read =
       svg("<linearGradient id=\"g\"><stop offset=\"0\" stop-color=\"red\"/><stop offset=\"1\"/></linearGradient>"
           "<clipPath id=\"c\"><circle r=\"5\"/></clipPath>"
           "<rect width=\"10\" height=\"10\" fill=\"url(#g)\" clip-path=\"url(#c)\" opacity=\".5\"/>");
-  CHECK(read.drawing().gradients.size() == 1);
-  CHECK(read.drawing().items.size() == 5);
-  CHECK(read.drawing().has_transparency);
+  EXPECT_EQ(read.drawing().gradients.size(), 1);
+  EXPECT_EQ(read.drawing().items.size(), 5);
+  EXPECT_TRUE(read.drawing().has_transparency);
 }
 
-TEST_CASE("what is not drawn is told, once each") {
-  CHECK(svg("<rect width=\"1\" height=\"1\" filter=\"url(#f)\"/><foreignObject/>").messages() ==
-        "images/svg-unsupported filter\nimages/svg-unsupported <foreignObject>");
-  CHECK(svg("<script>1</script>").messages() == "images/svg-unsupported <script>");
+TEST(Svg, WhatIsNotDrawnIsToldOnceEach) {
+  EXPECT_EQ(svg("<rect width=\"1\" height=\"1\" filter=\"url(#f)\"/><foreignObject/>").messages(),
+            "images/svg-unsupported filter\nimages/svg-unsupported <foreignObject>");
+  EXPECT_EQ(svg("<script>1</script>").messages(), "images/svg-unsupported <script>");
 }
 
-TEST_CASE("nothing outside of the file is read") {
-  CHECK(svg("<image href=\"a.png\" width=\"1\" height=\"1\"/>").messages() == "images/svg-external a.png");
-  CHECK(svg("<use xlink:href=\"other.svg#x\"/>").messages() == "images/svg-external other.svg#x");
-  CHECK(Read("<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg>&x;</svg>").messages() ==
-        "images/svg-external file:///etc/passwd");
+TEST(Svg, NothingOutsideOfTheFileIsRead) {
+  EXPECT_EQ(svg("<image href=\"a.png\" width=\"1\" height=\"1\"/>").messages(), "images/svg-external a.png");
+  EXPECT_EQ(svg("<use xlink:href=\"other.svg#x\"/>").messages(), "images/svg-external other.svg#x");
+  EXPECT_EQ(Read("<!DOCTYPE svg [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><svg>&x;</svg>").messages(),
+            "images/svg-external file:///etc/passwd");
 }
 
-TEST_CASE("hostile drawings end with a message") {
-  CHECK(Read("<svg").messages() == "images/svg-ill-formed 1");
-  CHECK(Read("<html/>").messages() == "images/svg-ill-formed 1");
+TEST(Svg, HostileDrawingsEndWithAMessage) {
+  EXPECT_EQ(Read("<svg").messages(), "images/svg-ill-formed 1");
+  EXPECT_EQ(Read("<html/>").messages(), "images/svg-ill-formed 1");
   std::string nested;
   for (int i = 0; i < 100'000; ++i) nested += "<g>";
-  CHECK(svg(nested).messages() == "images/svg-too-complex");
+  EXPECT_EQ(svg(nested).messages(), "images/svg-too-complex");
   std::string bomb = "<!DOCTYPE svg [<!ENTITY a0 \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\">";
   for (int i = 1; i < 12; ++i) {
     bomb += "<!ENTITY a" + std::to_string(i) + " \"";
     for (int k = 0; k < 10; ++k) bomb += "&a" + std::to_string(i - 1) + ";";
     bomb += "\">";
   }
-  CHECK(Read(bomb + "]><svg><text>&a11;</text></svg>").messages() == "images/svg-too-complex");
+  EXPECT_EQ(Read(bomb + "]><svg><text>&a11;</text></svg>").messages(), "images/svg-too-complex");
   std::string uses = "<g id=\"u0\"><rect width=\"1\" height=\"1\"/></g>";
   for (int i = 1; i < 30; ++i) {
     const std::string inner = "<use href=\"#u" + std::to_string(i - 1) + "\"/>";
     uses += "<g id=\"u" + std::to_string(i) + "\">" + inner + inner + "</g>";
   }
-  CHECK(svg(uses).messages() == "images/svg-too-complex");
-  CHECK(svg("<g id=\"a\"><use href=\"#a\"/></g><use href=\"#a\"/>").messages().empty());
-  CHECK(svg("<path d=\"M 1e300 -1e300 A 1e-300 1e300 nan 0 0 5 5\"/>").image);
+  EXPECT_EQ(svg(uses).messages(), "images/svg-too-complex");
+  EXPECT_TRUE(svg("<g id=\"a\"><use href=\"#a\"/></g><use href=\"#a\"/>").messages().empty());
+  EXPECT_TRUE(svg("<path d=\"M 1e300 -1e300 A 1e-300 1e300 nan 0 0 5 5\"/>").image);
 }

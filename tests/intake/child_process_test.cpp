@@ -1,43 +1,43 @@
 #include "intake/child_process.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 using namespace gongwen::intake;
 
-TEST_CASE("a child gives its answer") {
+TEST(ChildProcess, AChildGivesItsAnswer) {
   const std::string long_text(3'000'000, 'x');
   const ProcessResult result = run_in_child([&] { return long_text; }, {});
-  CHECK(result.end == ProcessEnd::Done);
-  CHECK(result.answer == long_text);
+  EXPECT_EQ(result.end, ProcessEnd::Done);
+  EXPECT_EQ(result.answer, long_text);
 }
 
-TEST_CASE("a child that goes wrong ends alone") {
-  CHECK(run_in_child([]() -> std::string { std::abort(); }, {}).end == ProcessEnd::Crashed);
-  CHECK(run_in_child([]() -> std::string { throw 1; }, {}).end == ProcessEnd::Crashed);
-  CHECK(run_in_child([]() -> std::string { throw std::bad_alloc(); }, {}).end == ProcessEnd::OutOfMemory);
+TEST(ChildProcess, AChildThatGoesWrongEndsAlone) {
+  EXPECT_EQ(run_in_child([]() -> std::string { std::abort(); }, {}).end, ProcessEnd::Crashed);
+  EXPECT_EQ(run_in_child([]() -> std::string { throw 1; }, {}).end, ProcessEnd::Crashed);
+  EXPECT_EQ(run_in_child([]() -> std::string { throw std::bad_alloc(); }, {}).end, ProcessEnd::OutOfMemory);
 }
 
-TEST_CASE("a child may take only so much") {
+TEST(ChildProcess, AChildMayTakeOnlySoMuch) {
   ProcessLimits limits;
   limits.cpu_seconds = 1;
   const auto spin = []() -> std::string {
     volatile unsigned turns = 0;
     for (;;) turns = turns + 1;
   };
-  CHECK(run_in_child(spin, limits).end == ProcessEnd::OutOfTime);
+  EXPECT_EQ(run_in_child(spin, limits).end, ProcessEnd::OutOfTime);
   limits.wall_seconds = 1;
   const auto sleep_long = [] {
     sleep(20);
     return std::string("late");
   };
-  CHECK(run_in_child(sleep_long, limits).end == ProcessEnd::OutOfTime);
+  EXPECT_EQ(run_in_child(sleep_long, limits).end, ProcessEnd::OutOfTime);
   limits.answer_bytes = 1'000;
-  CHECK(run_in_child([] { return std::string(100'000, 'x'); }, limits).end != ProcessEnd::Done);
+  EXPECT_NE(run_in_child([] { return std::string(100'000, 'x'); }, limits).end, ProcessEnd::Done);
 #ifndef __SANITIZE_ADDRESS__
   const auto allocate = [] {
     return std::string(std::size_t{800} << 20, 'x');
   };
-  CHECK(run_in_child(allocate, {}).end == ProcessEnd::OutOfMemory);
+  EXPECT_EQ(run_in_child(allocate, {}).end, ProcessEnd::OutOfMemory);
 #endif
 }

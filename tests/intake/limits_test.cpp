@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::intake;
 using gongwen::diagnostics::DiagnosticId;
@@ -39,34 +39,35 @@ const std::string kCell = "<row><c t=\"inlineStr\"><is><t>a</t></is></c></row>";
 
 }  // namespace
 
-TEST_CASE("bytes of a file") {
+TEST(Limits, BytesOfAFile) {
   IntakeOptions options;
   const std::string bytes = hand_made::form({"/FT/Tx/T(/a)/V(b)"});
   options.limits.most_bytes = bytes.size();
-  CHECK(read_returned(bytes, options).fields.size() == 1);
+  EXPECT_EQ(read_returned(bytes, options).fields.size(), 1);
   options.limits.most_bytes = bytes.size() - 1;
-  CHECK(tells(read_returned(bytes, options), messages::IntakeLimit));
+  EXPECT_TRUE(tells(read_returned(bytes, options), messages::IntakeLimit));
 }
 
-TEST_CASE("objects of a PDF") {
+TEST(Limits, ObjectsOfAPDF) {
   IntakeLimits limits;
-  CHECK(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects), limits).fields.size() == 1);
-  CHECK(
+  EXPECT_EQ(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects), limits).fields.size(), 1);
+  EXPECT_TRUE(
       tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, limits.most_objects + 1), limits), messages::IntakeLimit));
-  CHECK(tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, std::size_t{1} << 31), limits), messages::IntakeLimit));
+  EXPECT_TRUE(
+      tells(read_pdf(hand_made::form({"/FT/Tx/T(/a)/V(b)"}, std::size_t{1} << 31), limits), messages::IntakeLimit));
 }
 
-TEST_CASE("fields of a PDF") {
+TEST(Limits, FieldsOfAPDF) {
   IntakeLimits limits;
   limits.most_fields = 3;
   std::vector<std::string> fields;
   for (int i = 0; i < 3; ++i) fields.push_back("/FT/Tx/V(b)/T(/a" + std::to_string(i) + ")");
-  CHECK(read_pdf(hand_made::form(fields), limits).fields.size() == 3);
+  EXPECT_EQ(read_pdf(hand_made::form(fields), limits).fields.size(), 3);
   fields.push_back("/FT/Tx/V(b)/T(/b)");
-  CHECK(tells(read_pdf(hand_made::form(fields), limits), messages::IntakeLimit));
+  EXPECT_TRUE(tells(read_pdf(hand_made::form(fields), limits), messages::IntakeLimit));
 }
 
-TEST_CASE("fields inside one another") {
+TEST(Limits, FieldsInsideOneAnother) {
   const auto nested = [](std::size_t depth) {
     std::string field = "/FT/Tx/V(b)/T(/a)";
     for (std::size_t i = 0; i < depth; ++i) field = "/T(x)/Kids[<<" + field + ">>]";
@@ -75,44 +76,44 @@ TEST_CASE("fields inside one another") {
         {"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[<<" + field + ">>]>>>>", "<</Type/Pages/Kids[]/Count 0>>"});
   };
   IntakeLimits limits;
-  CHECK(read_pdf(nested(limits.most_field_depth), limits).fields.size() == 1);
-  CHECK(read_pdf(nested(limits.most_field_depth + 1), limits).fields.empty());
+  EXPECT_EQ(read_pdf(nested(limits.most_field_depth), limits).fields.size(), 1);
+  EXPECT_TRUE(read_pdf(nested(limits.most_field_depth + 1), limits).fields.empty());
 }
 
-TEST_CASE("bytes and characters of a value") {
+TEST(Limits, BytesAndCharactersOfAValue) {
   IntakeLimits limits;
   limits.most_string_bytes = 100;
   limits.most_text = 100;
   const auto form = [](std::size_t length) {
     return hand_made::form({"/FT/Tx/T(/a)/V(" + std::string(length, 'x') + ")"});
   };
-  CHECK(read_pdf(form(100), limits).fields.size() == 1);
-  CHECK(tells(read_pdf(form(101), limits), messages::IntakeTextTooLong));
+  EXPECT_EQ(read_pdf(form(100), limits).fields.size(), 1);
+  EXPECT_TRUE(tells(read_pdf(form(101), limits), messages::IntakeTextTooLong));
   limits.most_string_bytes = 1'000;
-  CHECK(tells(read_pdf(form(101), limits), messages::IntakeTextTooLong));
+  EXPECT_TRUE(tells(read_pdf(form(101), limits), messages::IntakeTextTooLong));
   const auto book = [](std::size_t length) {
     return hand_made::workbook("<row><c t=\"inlineStr\"><is><t>" + std::string(length, 'x') + "</t></is></c></row>",
                                name_of("a"));
   };
-  CHECK(xlsx(book(100), limits).fields.size() == 1);
-  CHECK(tells(xlsx(book(101), limits), messages::IntakeTextTooLong));
+  EXPECT_EQ(xlsx(book(100), limits).fields.size(), 1);
+  EXPECT_TRUE(tells(xlsx(book(101), limits), messages::IntakeTextTooLong));
 }
 
-TEST_CASE("entries and bytes of an archive") {
+TEST(Limits, EntriesAndBytesOfAnArchive) {
   IntakeLimits limits;
   const std::string bytes = hand_made::workbook(kCell, name_of("a"));
   limits.most_entries = 6;
-  CHECK(xlsx(bytes, limits).fields.size() == 1);
+  EXPECT_EQ(xlsx(bytes, limits).fields.size(), 1);
   limits.most_entries = 5;
-  CHECK(tells(xlsx(bytes, limits), messages::IntakeLimit));
+  EXPECT_TRUE(tells(xlsx(bytes, limits), messages::IntakeLimit));
   limits = {};
   limits.most_unpacked_bytes = 900;
-  CHECK(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(200, 'x')}}), limits).fields.size() == 1);
-  CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(900, 'x')}}), limits),
-              messages::IntakeLimit));
+  EXPECT_EQ(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(200, 'x')}}), limits).fields.size(), 1);
+  EXPECT_TRUE(tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"x", std::string(900, 'x')}}), limits),
+                    messages::IntakeLimit));
 }
 
-TEST_CASE("how far streams of a PDF unpack") {
+TEST(Limits, HowFarStreamsOfAPDFUnpack) {
   const std::string text(1'000, 'x');
   const std::string packed = gongwen::resources::deflate(text);
   const std::string stream =
@@ -121,22 +122,22 @@ TEST_CASE("how far streams of a PDF unpack") {
                                            "<</Type/Pages/Kids[]/Count 0>>", "<</FT/Tx/T(/a)/V 4 0 R>>", stream});
   IntakeLimits limits;
   limits.most_stream_ratio = (text.size() + packed.size() - 1) / packed.size();
-  REQUIRE(read_pdf(form, limits).fields.size() == 1);
-  CHECK(read_pdf(form, limits).fields.front().text == text);
+  ASSERT_EQ(read_pdf(form, limits).fields.size(), 1);
+  EXPECT_EQ(read_pdf(form, limits).fields.front().text, text);
   --limits.most_stream_ratio;
-  CHECK(tells(read_pdf(form, limits), messages::IntakeBadFieldValue));
+  EXPECT_TRUE(tells(read_pdf(form, limits), messages::IntakeBadFieldValue));
 
   const std::string attached = hand_made::pdf(
       {"<</Type/Catalog/Pages 2 0 R/AF[3 0 R]>>", "<</Type/Pages/Kids[]/Count 0>>",
        "<</Type/Filespec/F(a.json)/AFRelationship/Source/EF<</F 4 0 R>>>>", "<</Length 2>>stream\n{}\nendstream"});
   limits = {};
   limits.most_stream_bytes = 2;
-  CHECK(read_pdf(attached, limits).attached_json == "{}");
+  EXPECT_EQ(read_pdf(attached, limits).attached_json, "{}");
   limits.most_stream_bytes = 1;
-  CHECK(read_pdf(attached, limits).attached_json.empty());
+  EXPECT_TRUE(read_pdf(attached, limits).attached_json.empty());
 }
 
-TEST_CASE("how far entries of an archive unpack") {
+TEST(Limits, HowFarEntriesOfAnArchiveUnpack) {
   const std::string text(200'000, 'x');
   const auto pack = [](std::string_view bytes) {
     const std::string zlib = gongwen::resources::deflate(bytes);
@@ -146,54 +147,55 @@ TEST_CASE("how far entries of an archive unpack") {
   IntakeLimits limits;
   limits.most_zip_ratio = text.size() / (pack(text).size() + 1) + 1;
   ZipArchive within(bytes, limits);
-  CHECK(within.fault() == ZipFault::None);
-  CHECK(within.read("[content_types].XML") == text);
+  EXPECT_EQ(within.fault(), ZipFault::None);
+  EXPECT_EQ(within.read("[content_types].XML"), text);
   --limits.most_zip_ratio;
-  CHECK(ZipArchive(bytes, limits).fault() == ZipFault::TooDense);
+  EXPECT_EQ(ZipArchive(bytes, limits).fault(), ZipFault::TooDense);
 }
 
-TEST_CASE("cells, names, shared texts, depth") {
+TEST(Limits, CellsNamesSharedTextsDepth) {
   IntakeLimits limits;
   limits.most_cells = 3;
-  CHECK(xlsx(hand_made::workbook(repeated(kCell, 3), name_of("a")), limits).fields.size() == 1);
-  CHECK(tells(xlsx(hand_made::workbook(repeated(kCell, 4), name_of("a")), limits), messages::IntakeLimit));
+  EXPECT_EQ(xlsx(hand_made::workbook(repeated(kCell, 3), name_of("a")), limits).fields.size(), 1);
+  EXPECT_TRUE(tells(xlsx(hand_made::workbook(repeated(kCell, 4), name_of("a")), limits), messages::IntakeLimit));
   limits = {};
   limits.most_names = 2;
   const ReturnedFile two = xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b")), limits);
-  CHECK_FALSE(tells(two, messages::IntakeLimit));
+  EXPECT_FALSE(tells(two, messages::IntakeLimit));
   // Two names for one cell: nobody knows whose value it is.
-  CHECK(two.fields.empty());
-  CHECK(tells(two, messages::IntakeSharedCell));
-  CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b") + name_of("c")), limits),
-              messages::IntakeLimit));
+  EXPECT_TRUE(two.fields.empty());
+  EXPECT_TRUE(tells(two, messages::IntakeSharedCell));
+  EXPECT_TRUE(tells(xlsx(hand_made::workbook(kCell, name_of("a") + name_of("b") + name_of("c")), limits),
+                    messages::IntakeLimit));
   limits = {};
   limits.most_shared_bytes = 64;
   const auto shared = [](std::size_t length) {
     return hand_made::workbook("<row><c t=\"s\"><v>0</v></c></row>", name_of("a"),
                                {{"t.xml", "<sst><si><t>" + std::string(length, 'x') + "</t></si></sst>"}});
   };
-  CHECK(xlsx(shared(64), limits).fields.size() == 1);
-  CHECK(tells(xlsx(shared(65), limits), messages::IntakeLimit));
+  EXPECT_EQ(xlsx(shared(64), limits).fields.size(), 1);
+  EXPECT_TRUE(tells(xlsx(shared(65), limits), messages::IntakeLimit));
   limits = {};
   const auto deep = [](std::size_t depth) {
     return hand_made::workbook(repeated("<x>", depth) + repeated("</x>", depth) + kCell, name_of("a"));
   };
-  CHECK(xlsx(deep(limits.most_depth - 2), limits).fields.size() == 1);
-  CHECK(tells(xlsx(deep(limits.most_depth - 1), limits), messages::IntakeLimit));
+  EXPECT_EQ(xlsx(deep(limits.most_depth - 2), limits).fields.size(), 1);
+  EXPECT_TRUE(tells(xlsx(deep(limits.most_depth - 1), limits), messages::IntakeLimit));
 }
 
-TEST_CASE("entities are not expanded, and what is encrypted or cut off is told") {
+TEST(Limits, EntitiesAreNotExpandedAndWhatIsEncryptedOrCutOffIsTold) {
   const std::string laughs =
       "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>";
-  CHECK(tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"t.xml", laughs}}), {}), messages::IntakeDocumentType));
-  CHECK(tells(xlsx(hand_made::zip({{"[Content_Types].xml", "x"}, {"_rels/.rels", "x"}}, 1), {}),
-              messages::IntakeEncrypted));
+  EXPECT_TRUE(
+      tells(xlsx(hand_made::workbook(kCell, name_of("a"), {{"t.xml", laughs}}), {}), messages::IntakeDocumentType));
+  EXPECT_TRUE(tells(xlsx(hand_made::zip({{"[Content_Types].xml", "x"}, {"_rels/.rels", "x"}}, 1), {}),
+                    messages::IntakeEncrypted));
   const std::string bytes = hand_made::workbook(kCell, name_of("a"));
   for (std::size_t end = 0; end < bytes.size(); end += 37) {
-    CHECK(xlsx(bytes.substr(0, end), {}).fields.empty());
-    CHECK_FALSE(xlsx(bytes.substr(0, end), {}).notices.empty());
+    EXPECT_TRUE(xlsx(bytes.substr(0, end), {}).fields.empty());
+    EXPECT_FALSE(xlsx(bytes.substr(0, end), {}).notices.empty());
   }
   std::string wrong = bytes;
   wrong[bytes.find("<t>a</t>") + 3] = 'b';  // against the check sum
-  CHECK(tells(xlsx(wrong, {}), messages::IntakeDamaged));
+  EXPECT_TRUE(tells(xlsx(wrong, {}), messages::IntakeDamaged));
 }

@@ -1,9 +1,10 @@
 // The text of tagged PDFs, also of those that are built to keep a reader busy. The files are seeds of the fuzz program.
 #include "intake/read_pdf_text.h"
+#include "support/require.h"
 
 #include <fstream>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::intake;
 
@@ -11,7 +12,7 @@ namespace {
 
 std::string file(const std::string& name) {
   std::ifstream stream(GONGWEN_SOURCE_DIR "/tests/fuzz/corpus/pdf_text/" + name, std::ios::binary);
-  REQUIRE(stream);
+  gongwen::tests::require(stream);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
@@ -30,23 +31,23 @@ std::string page_objects(std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("the text of a tagged PDF is read in the order of its structure") {
+TEST(PdfText, TheTextOfATaggedPDFIsReadInTheOrderOfItsStructure) {
   const PdfLogicalText read = read_pdf_text(file("tagged.pdf"), {});
-  CHECK(read.fault == "");
-  CHECK(read.pages == 1);
-  CHECK(read.text == "中国ACfi");  // the artifact is left out, the form is where the structure has it
-  CHECK(read.unmapped == 1);
-  CHECK(read.references == 4);
-  CHECK(read.missing == 0);
+  EXPECT_EQ(read.fault, "");
+  EXPECT_EQ(read.pages, 1);
+  EXPECT_EQ(read.text, "中国ACfi");  // the artifact is left out, the form is where the structure has it
+  EXPECT_EQ(read.unmapped, 1);
+  EXPECT_EQ(read.references, 4);
+  EXPECT_EQ(read.missing, 0);
 }
 
-TEST_CASE("what the structure names by many ways is read once") {
+TEST(PdfText, WhatTheStructureNamesByManyWaysIsReadOnce) {
   const PdfLogicalText read = read_pdf_text(file("kids_of_many_parents.pdf"), {});
-  CHECK(read.text == "中国A");
-  CHECK(read.references == 1);
+  EXPECT_EQ(read.text, "中国A");
+  EXPECT_EQ(read.references, 1);
 }
 
-TEST_CASE("all pages together have a limit, though they share one content") {
+TEST(PdfText, AllPagesTogetherHaveALimitThoughTheyShareOneContent) {
   constexpr std::size_t kPages = 100;
   const std::string content(1'000, ' ');
   std::string pdf = "%PDF-1.7\n" + page_objects(kPages) + std::to_string(3 + kPages) +
@@ -54,7 +55,7 @@ TEST_CASE("all pages together have a limit, though they share one content") {
                     "\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size " + std::to_string(4 + kPages) +
                     ">>\nstartxref\n0\n%%EOF\n";
   IntakeLimits limits;
-  CHECK(read_pdf_text(pdf, limits).fault == "");
+  EXPECT_EQ(read_pdf_text(pdf, limits).fault, "");
   limits.most_stream_bytes = 50'000;
-  CHECK(read_pdf_text(pdf, limits).fault == "a page has no content that can be read");
+  EXPECT_EQ(read_pdf_text(pdf, limits).fault, "a page has no content that can be read");
 }

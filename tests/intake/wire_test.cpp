@@ -2,11 +2,11 @@
 
 #include "diagnostics/catalogue/intake.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::intake;
 
-TEST_CASE("what one process writes the other reads") {
+TEST(Wire, WhatOneProcessWritesTheOtherReads) {
   ReturnedFile file;
   file.type = FileType::Xlsx;
   file.stamp = {"expert-application", "1.0", "abc"};
@@ -21,17 +21,17 @@ TEST_CASE("what one process writes the other reads") {
   file.tell_of("/a", {2, {}, {}}, gongwen::diagnostics::messages::IntakeConflict, {"x", "y"});
   const std::string text = write_returned_file(file);
   const auto read = parse_returned_file(text);
-  REQUIRE(read);
-  CHECK(read->type == file.type);
-  CHECK(read->stamp == file.stamp);
-  CHECK(read->fields == file.fields);
-  CHECK(read->given == file.given);
-  CHECK(read->printed == file.printed);
-  CHECK(read->blanks == file.blanks);
-  CHECK(read->parts == file.parts);
-  CHECK(read->attached_json == file.attached_json);
-  CHECK(read->loose_cells == file.loose_cells);
-  CHECK(read->notices == file.notices);
-  for (std::size_t end = 0; end < text.size(); ++end) CHECK_FALSE(parse_returned_file(text.substr(0, end)));
-  CHECK_FALSE(parse_returned_file("[9]"));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->type, file.type);
+  EXPECT_EQ(read->stamp, file.stamp);
+  EXPECT_EQ(read->fields, file.fields);
+  EXPECT_EQ(read->given, file.given);
+  EXPECT_EQ(read->printed, file.printed);
+  EXPECT_EQ(read->blanks, file.blanks);
+  EXPECT_EQ(read->parts, file.parts);
+  EXPECT_EQ(read->attached_json, file.attached_json);
+  EXPECT_EQ(read->loose_cells, file.loose_cells);
+  EXPECT_EQ(read->notices, file.notices);
+  for (std::size_t end = 0; end < text.size(); ++end) EXPECT_FALSE(parse_returned_file(text.substr(0, end)));
+  EXPECT_FALSE(parse_returned_file("[9]"));
 }

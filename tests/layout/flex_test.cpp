@@ -67,107 +67,114 @@ std::string text_of(const Rect& rect) {
 
 }  // namespace
 
-TEST_CASE("flex items stand where Chromium puts them") {
+TEST(Flex, FlexItemsStandWhereChromiumPutsThem) {
   for (const FlexCase& flex : flex_cases()) {
-    CAPTURE(flex.name);
+    SCOPED_TRACE(flex.name);
     const LaidOut laid_out(
         "<!DOCTYPE html><html lang=\"en\"><head><title>t</title><style>@page{size:440px 2000px;margin:20px}"
         "body{margin:0;width:400px;font:16px/20px \"Times New Roman\"}p{margin:0}" +
         flex.css + "</style></head><body>" + flex.body + "</body></html>");
     // Some of them hide what overflows, and that is told.
-    CHECK(laid_out.sink.error_count() == 0);
+    EXPECT_EQ(laid_out.sink.error_count(), 0);
     const layout::PageLayout& page = laid_out.document.pages.front();
     std::map<std::string, Rect> rects;
     collect_rects(laid_out, *page.content, page.content_offset, rects);
     for (const auto& [id, meant] : flex.rects) {
-      CAPTURE(id);
+      SCOPED_TRACE(id);
       const Rect& found = rects[id];
       // Chromium rounds ascents and descents to whole px.
       const bool same = std::abs(found.left - meant.left) <= 0.5 && std::abs(found.width - meant.width) <= 0.5 &&
                         std::abs(found.top - meant.top) <= 1 && std::abs(found.height - meant.height) <= 1;
-      CHECK_MESSAGE(same, "meant " << text_of(meant) << ", found " << text_of(found));
+      EXPECT_TRUE(same) << "meant " << text_of(meant) << ", found " << text_of(found);
     }
   }
 }
 
-TEST_CASE("the items of a row go on side by side on the next page") {
-  CHECK(pages(".f{display:flex}.f>*{flex:1}",
-              "<div class=\"f\"><div>一<br>二<br>三<br>四<br>五<br>六<br>七</div><div>甲<br>乙</div>"
-              "<div>子<br>丑<br>寅<br>卯<br>辰<br>巳</div></div><p>后</p>") ==
-        Strings{"一|二|三|四|五/甲|乙/子|丑|寅|卯|辰", "六|七/巳/后"});
+TEST(Flex, TheItemsOfARowGoOnSideBySideOnTheNextPage) {
+  EXPECT_EQ(pages(".f{display:flex}.f>*{flex:1}",
+                  "<div class=\"f\"><div>一<br>二<br>三<br>四<br>五<br>六<br>七</div><div>甲<br>乙</div>"
+                  "<div>子<br>丑<br>寅<br>卯<br>辰<br>巳</div></div><p>后</p>"),
+            (Strings{"一|二|三|四|五/甲|乙/子|丑|寅|卯|辰", "六|七/巳/后"}));
 }
 
-TEST_CASE("a row breaks between its lines before it breaks in them") {
-  CHECK(pages(".f{display:flex;flex-wrap:wrap}.f>*{width:50%;break-inside:avoid}",
-              "<p>前</p><div class=\"f\"><div>一<br>二</div><div>甲</div><div>三</div><div>乙<br>丙</div>"
-              "<div>四<br>五</div><div>丁</div></div>") == Strings{"前/一|二/甲/三/乙|丙", "四|五/丁"});
+TEST(Flex, ARowBreaksBetweenItsLinesBeforeItBreaksInThem) {
+  EXPECT_EQ(pages(".f{display:flex;flex-wrap:wrap}.f>*{width:50%;break-inside:avoid}",
+                  "<p>前</p><div class=\"f\"><div>一<br>二</div><div>甲</div><div>三</div><div>乙<br>丙</div>"
+                  "<div>四<br>五</div><div>丁</div></div>"),
+            (Strings{"前/一|二/甲/三/乙|丙", "四|五/丁"}));
 }
 
-TEST_CASE("a line of which one item has no room waits with all its items") {
-  CHECK(pages(".f{display:flex;flex-wrap:wrap}.f>*{width:50%;orphans:2;widows:2}",
-              "<p>一<br>二<br>三<br>四</p><div class=\"f\"><div>签</div><div>甲<br>乙<br>丙</div></div>") ==
-        Strings{"一|二|三|四", "签/甲|乙|丙"});
+TEST(Flex, ALineOfWhichOneItemHasNoRoomWaitsWithAllItsItems) {
+  EXPECT_EQ(pages(".f{display:flex;flex-wrap:wrap}.f>*{width:50%;orphans:2;widows:2}",
+                  "<p>一<br>二<br>三<br>四</p><div class=\"f\"><div>签</div><div>甲<br>乙<br>丙</div></div>"),
+            (Strings{"一|二|三|四", "签/甲|乙|丙"}));
 }
 
-TEST_CASE("a column breaks between its items, and in them") {
+TEST(Flex, AColumnBreaksBetweenItsItemsAndInThem) {
   const std::string_view body =
       "<div class=\"f\"><div>一<br>二<br>三</div><div>甲<br>乙<br>丙</div><div>子<br>丑</div></div>";
-  CHECK(pages(".f{display:flex;flex-direction:column}", body) == Strings{"一|二|三/甲|乙", "丙/子|丑"});
-  CHECK(pages(".f{display:flex;flex-direction:column}.f>*{break-inside:avoid}", body) ==
-        Strings{"一|二|三", "甲|乙|丙/子|丑"});
-  CHECK(pages(".f{display:flex;flex-direction:column}.f>*{break-inside:avoid}.f>:nth-child(2){break-before:avoid}",
-              body) == Strings{"一|二|三/甲|乙", "丙/子|丑"});
-  CHECK(pages(".f{display:flex;flex-direction:column-reverse}", body) == Strings{"甲|乙|丙/子|丑", "一|二|三"});
+  EXPECT_EQ(pages(".f{display:flex;flex-direction:column}", body), (Strings{"一|二|三/甲|乙", "丙/子|丑"}));
+  EXPECT_EQ(pages(".f{display:flex;flex-direction:column}.f>*{break-inside:avoid}", body),
+            (Strings{"一|二|三", "甲|乙|丙/子|丑"}));
+  EXPECT_EQ(
+      pages(".f{display:flex;flex-direction:column}.f>*{break-inside:avoid}.f>:nth-child(2){break-before:avoid}", body),
+      (Strings{"一|二|三/甲|乙", "丙/子|丑"}));
+  EXPECT_EQ(pages(".f{display:flex;flex-direction:column-reverse}", body), (Strings{"甲|乙|丙/子|丑", "一|二|三"}));
 }
 
-TEST_CASE("items force breaks: in a column between them, in a row around the container") {
+TEST(Flex, ItemsForceBreaksInAColumnBetweenThemInARowAroundTheContainer) {
   const std::string_view body = "<p>前</p><div class=\"f\"><div>一</div><div class=\"k\">二</div><div>三</div></div>";
-  CHECK(pages(".f{display:flex;flex-direction:column}.k{break-before:page}", body) == Strings{"前/一", "二/三"});
-  CHECK(pages(".f{display:flex;flex-direction:column}.k{break-after:right}", body) == Strings{"前/一/二", "", "三"});
-  CHECK(pages(".f{display:flex}.k{break-before:page}", body) == Strings{"前", "一/二/三"});
+  EXPECT_EQ(pages(".f{display:flex;flex-direction:column}.k{break-before:page}", body), (Strings{"前/一", "二/三"}));
+  EXPECT_EQ(pages(".f{display:flex;flex-direction:column}.k{break-after:right}", body),
+            (Strings{"前/一/二", "", "三"}));
+  EXPECT_EQ(pages(".f{display:flex}.k{break-before:page}", body), (Strings{"前", "一/二/三"}));
   // Lines are begun anew at forced breaks.
-  CHECK(pages(".f{display:flex;flex-wrap:wrap}.k{break-before:page}", body) == Strings{"前/一", "二/三"});
+  EXPECT_EQ(pages(".f{display:flex;flex-wrap:wrap}.k{break-before:page}", body), (Strings{"前/一", "二/三"}));
 }
 
-TEST_CASE("a break forced inside an item leaves its neighbours alone") {
-  CHECK(pages(".f{display:flex}.k{break-before:page}",
-              "<div class=\"f\"><div>一</div><div><p>二</p><p class=\"k\">三</p></div><div>四</div></div><p>后</p>") ==
-        Strings{"一/二/四", "三/后"});
+TEST(Flex, ABreakForcedInsideAnItemLeavesItsNeighboursAlone) {
+  EXPECT_EQ(
+      pages(".f{display:flex}.k{break-before:page}",
+            "<div class=\"f\"><div>一</div><div><p>二</p><p class=\"k\">三</p></div><div>四</div></div><p>后</p>"),
+      (Strings{"一/二/四", "三/后"}));
 }
 
-TEST_CASE("the lines of a column stand side by side and break each by itself") {
-  CHECK(pages(".f{display:flex;flex-flow:column wrap;height:160px}.f>*{width:40px}",
-              "<div class=\"f\"><div>一<br>二<br>三</div><div>四<br>五<br>六</div><div>甲<br>乙<br>丙</div>"
-              "<div>丁<br>戊<br>己</div></div><p>后</p>") == Strings{"一|二|三/四|五/甲|乙|丙/丁|戊", "六/己/后"});
+TEST(Flex, TheLinesOfAColumnStandSideBySideAndBreakEachByItself) {
+  EXPECT_EQ(pages(".f{display:flex;flex-flow:column wrap;height:160px}.f>*{width:40px}",
+                  "<div class=\"f\"><div>一<br>二<br>三</div><div>四<br>五<br>六</div><div>甲<br>乙<br>丙</div>"
+                  "<div>丁<br>戊<br>己</div></div><p>后</p>"),
+            (Strings{"一|二|三/四|五/甲|乙|丙/丁|戊", "六/己/后"}));
 }
 
-TEST_CASE("what alignment puts behind a page stands on the next") {
-  CHECK(pages(".f{display:flex;height:160px}.e{align-self:flex-end}",
-              "<div class=\"f\"><div>一</div><div class=\"e\">二</div></div><p>后</p>") == Strings{"一", "二/后"});
+TEST(Flex, WhatAlignmentPutsBehindAPageStandsOnTheNext) {
+  EXPECT_EQ(pages(".f{display:flex;height:160px}.e{align-self:flex-end}",
+                  "<div class=\"f\"><div>一</div><div class=\"e\">二</div></div><p>后</p>"),
+            (Strings{"一", "二/后"}));
 }
 
-TEST_CASE("what automatic margins put behind a page stands on the next") {
+TEST(Flex, WhatAutomaticMarginsPutBehindAPageStandsOnTheNext) {
   const LaidOut laid_out = lay_out(".f{display:flex;flex-direction:column;height:160px}.e{margin-top:auto}",
                                    "<div class=\"f\"><div>一</div><div class=\"e\">二</div></div><p>后</p>");
-  CHECK(pages_of(laid_out) == Strings{"一", "二/后"});
-  CHECK(laid_out.fragments().find("block div 20,60 ") != std::string::npos);
+  EXPECT_EQ(pages_of(laid_out), (Strings{"一", "二/后"}));
+  EXPECT_NE(laid_out.fragments().find("block div 20,60 "), std::string::npos);
 }
 
-TEST_CASE("what is too tall is placed and told") {
+TEST(Flex, WhatIsTooTallIsPlacedAndTold) {
   const LaidOut laid_out = lay_out(
       ".f{display:flex}", "<div class=\"f\"><div style=\"height:300px;padding-top:150px\">一</div><p>二</p></div>");
-  CHECK(pages_of(laid_out).front() == "一/二");
-  CHECK(laid_out.messages().find("layout/overflow") != std::string::npos);
+  EXPECT_EQ(pages_of(laid_out).front(), "一/二");
+  EXPECT_NE(laid_out.messages().find("layout/overflow"), std::string::npos);
 }
 
-TEST_CASE("text order is that of the source, whatever order and direction say") {
-  CHECK(pages(".f{display:flex;flex-direction:row-reverse}.k{order:-1}",
-              "<div class=\"f\"><div>一</div><div class=\"k\">二</div>三</div>") == Strings{"一/二/三"});
+TEST(Flex, TextOrderIsThatOfTheSourceWhateverOrderAndDirectionSay) {
+  EXPECT_EQ(pages(".f{display:flex;flex-direction:row-reverse}.k{order:-1}",
+                  "<div class=\"f\"><div>一</div><div class=\"k\">二</div>三</div>"),
+            Strings{"一/二/三"});
 }
 
-TEST_CASE("boxes out of flow are no items, and leave their static positions") {
+TEST(Flex, BoxesOutOfFlowAreNoItemsAndLeaveTheirStaticPositions) {
   const LaidOut laid_out =
       lay_out(".f{display:flex;justify-content:flex-end;align-items:center;height:60px}.a{position:absolute}",
               "<div class=\"f\"><div>一</div><div class=\"a\">浮</div></div>");
-  CHECK(laid_out.fragments().find("anchor 180,50") != std::string::npos);
+  EXPECT_NE(laid_out.fragments().find("anchor 180,50"), std::string::npos);
 }

@@ -14,30 +14,30 @@ FloatSpacePtr two_sides() {
 
 }  // namespace
 
-TEST_CASE("the stretch between floats is free along the whole height that is asked for") {
+TEST(FloatSpace, TheStretchBetweenFloatsIsFreeAlongTheWholeHeightThatIsAskedFor) {
   const FloatSpacePtr space = two_sides();
-  CHECK(space->band(px(0), px(5), px(0), px(100)).width() == px(70));
+  EXPECT_EQ(space->band(px(0), px(5), px(0), px(100)).width(), px(70));
   const FloatBand both = space->band(px(0), px(15), px(0), px(100));
-  CHECK(both.left == px(30));
-  CHECK(both.right == px(80));
-  CHECK(both.bottom == px(30));
-  CHECK(space->band(px(50), px(5), px(0), px(100)).bottom == LayoutUnit::max());
+  EXPECT_EQ(both.left, px(30));
+  EXPECT_EQ(both.right, px(80));
+  EXPECT_EQ(both.bottom, px(30));
+  EXPECT_EQ(space->band(px(50), px(5), px(0), px(100)).bottom, LayoutUnit::max());
 }
 
-TEST_CASE("a float goes as high as it can, but not above an earlier one") {
+TEST(FloatSpace, AFloatGoesAsHighAsItCanButNotAboveAnEarlierOne) {
   const FloatSpacePtr space = two_sides();
-  CHECK(space->find_place(FloatSide::Left, {px(40), px(10)}, px(0), px(0), px(100)) == Point{px(30), px(10)});
-  CHECK(space->find_place(FloatSide::Left, {px(60), px(10)}, px(0), px(0), px(100)) == Point{px(30), px(30)});
-  CHECK(space->find_place(FloatSide::Right, {px(100), px(10)}, px(0), px(0), px(100)) == Point{px(0), px(50)});
+  EXPECT_EQ(space->find_place(FloatSide::Left, {px(40), px(10)}, px(0), px(0), px(100)), (Point{px(30), px(10)}));
+  EXPECT_EQ(space->find_place(FloatSide::Left, {px(60), px(10)}, px(0), px(0), px(100)), (Point{px(30), px(30)}));
+  EXPECT_EQ(space->find_place(FloatSide::Right, {px(100), px(10)}, px(0), px(0), px(100)), (Point{px(0), px(50)}));
   // What is wider than its container is placed where nothing else stands.
-  CHECK(space->find_place(FloatSide::Left, {px(300), px(10)}, px(0), px(0), px(100)) == Point{px(0), px(50)});
+  EXPECT_EQ(space->find_place(FloatSide::Left, {px(300), px(10)}, px(0), px(0), px(100)), (Point{px(0), px(50)}));
 }
 
-TEST_CASE("clearing knows the sides apart, also of floats that are long over") {
+TEST(FloatSpace, ClearingKnowsTheSidesApartAlsoOfFloatsThatAreLongOver) {
   FloatSpacePtr space = two_sides();
-  CHECK(space->clear_bottom(gongwen::style::Clear::Left) == px(50));
-  CHECK(space->clear_bottom(gongwen::style::Clear::Right) == px(30));
+  EXPECT_EQ(space->clear_bottom(gongwen::style::Clear::Left), px(50));
+  EXPECT_EQ(space->clear_bottom(gongwen::style::Clear::Right), px(30));
   space = FloatSpace::with(space, FloatSide::Left, rect(0, 60, 10, 10), px(60));
-  CHECK(space->clear_bottom(gongwen::style::Clear::Right) == px(30));
-  CHECK(space->clear_bottom(gongwen::style::Clear::Both) == px(70));
+  EXPECT_EQ(space->clear_bottom(gongwen::style::Clear::Right), px(30));
+  EXPECT_EQ(space->clear_bottom(gongwen::style::Clear::Both), px(70));
 }

@@ -1,7 +1,7 @@
 // Notes, page floats and running elements on their pages (css-gcpm-3, css-page-floats-3).
 #include "layout/pages_of.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::tests;
 namespace layout = gongwen::layout;
@@ -31,106 +31,107 @@ std::string note(std::string_view text) { return "<span class=\"n\">" + std::str
 
 }  // namespace
 
-TEST_CASE("a note stands at the foot of the page of its call") {
-  CHECK(with_areas(notes("", "<p>甲" + note("注") + "</p><p>乙</p>")) == Pages{"甲1/乙#1注"});
+TEST(PageAreas, ANoteStandsAtTheFootOfThePageOfItsCall) {
+  EXPECT_EQ(with_areas(notes("", "<p>甲" + note("注") + "</p><p>乙</p>")), Pages{"甲1/乙#1注"});
   const LaidOut placed = notes("", "<p>甲" + note("注") + "</p>");
-  CHECK(placed.document.pages[0].areas[0].offset.y.to_px() == 100);
-  CHECK(placed.document.pages[0].notes.size() == 1);
+  EXPECT_EQ(placed.document.pages[0].areas[0].offset.y.to_px(), 100);
+  EXPECT_EQ(placed.document.pages[0].notes.size(), 1);
 }
 
-TEST_CASE("a line whose note does not fit moves on") {
+TEST(PageAreas, ALineWhoseNoteDoesNotFitMovesOn) {
   const std::string four = "<p>一</p><p>二</p><p>三</p><p>四</p>";
-  CHECK(with_areas(notes("", four + "<p>五" + note("注") + "</p>")) == Pages{"一/二/三/四", "五1#1注"});
-  CHECK(with_areas(notes("", "<p>一</p><p>二</p><p>三" + note("注") + "</p><p>四</p><p>五</p>")) ==
-        Pages{"一/二/三1/四#1注", "五"});
+  EXPECT_EQ(with_areas(notes("", four + "<p>五" + note("注") + "</p>")), (Pages{"一/二/三/四", "五1#1注"}));
+  EXPECT_EQ(with_areas(notes("", "<p>一</p><p>二</p><p>三" + note("注") + "</p><p>四</p><p>五</p>")),
+            (Pages{"一/二/三1/四#1注", "五"}));
   // With its block, where the note asks for that.
   const std::string block = "<p>一</p><p>二</p><p>三<br>四<br>五" + note("注") + "</p>";
-  CHECK(with_areas(notes("", block)) == Pages{"一/二/三|四", "五1#1注"});
-  CHECK(with_areas(notes(".n{footnote-policy:block}", block)) == Pages{"一/二", "三|四|五1#1注"});
+  EXPECT_EQ(with_areas(notes("", block)), (Pages{"一/二/三|四", "五1#1注"}));
+  EXPECT_EQ(with_areas(notes(".n{footnote-policy:block}", block)), (Pages{"一/二", "三|四|五1#1注"}));
 }
 
-TEST_CASE("a long note goes on before newer ones, unless its policy keeps the line with all of it") {
+TEST(PageAreas, ALongNoteGoesOnBeforeNewerOnesUnlessItsPolicyKeepsTheLineWithAllOfIt) {
   const std::string body = "<p>一</p><p>二" + note("子<br>丑<br>寅<br>卯") + "</p><p>三</p><p>四" + note("辰") + "</p>";
-  CHECK(with_areas(notes("", body)) == Pages{"一/二1#1子|丑|寅", "三/四2#卯/2辰"});
-  CHECK(with_areas(notes(".n{footnote-policy:line}", body)) == Pages{"一", "二1#1子|丑|寅|卯", "三/四2#2辰"});
+  EXPECT_EQ(with_areas(notes("", body)), (Pages{"一/二1#1子|丑|寅", "三/四2#卯/2辰"}));
+  EXPECT_EQ(with_areas(notes(".n{footnote-policy:line}", body)), (Pages{"一", "二1#1子|丑|寅|卯", "三/四2#2辰"}));
   // On pages of its own after the end of the text.
   const LaidOut very_long = notes("", "<p>一" + note("1<br>2<br>3<br>4<br>5<br>6<br>7<br>8<br>9<br>10") + "</p>");
-  CHECK(with_areas(very_long) == Pages{"一1#11|2|3|4", "#5|6|7|8|9", "#10"});
-  CHECK(very_long.messages() == "");
+  EXPECT_EQ(with_areas(very_long), (Pages{"一1#11|2|3|4", "#5|6|7|8|9", "#10"}));
+  EXPECT_EQ(very_long.messages(), "");
 }
 
-TEST_CASE("notes in tables, and their numbers") {
+TEST(PageAreas, NotesInTablesAndTheirNumbers) {
   const std::string table = "<table><tr><td>甲" + note("子") + "</td><td>乙" + note("丑") + "</td></tr></table>";
-  CHECK(with_areas(notes("", table)) == Pages{"甲1/乙2#1子/2丑"});
+  EXPECT_EQ(with_areas(notes("", table)), Pages{"甲1/乙2#1子/2丑"});
   const std::string two = "<p>一" + note("子") + "</p><p style=\"break-before:page\">二" + note("丑") + "</p>";
-  CHECK(with_areas(notes("", two)) == Pages{"一1#1子", "二2#2丑"});
-  CHECK(with_areas(notes("@page{counter-reset:footnote}", two)) == Pages{"一1#1子", "二1#1丑"});
-  CHECK(with_areas(notes("body{counter-reset:footnote 4}", two)) == Pages{"一5#5子", "二6#6丑"});
+  EXPECT_EQ(with_areas(notes("", two)), (Pages{"一1#1子", "二2#2丑"}));
+  EXPECT_EQ(with_areas(notes("@page{counter-reset:footnote}", two)), (Pages{"一1#1子", "二1#1丑"}));
+  EXPECT_EQ(with_areas(notes("body{counter-reset:footnote 4}", two)), (Pages{"一5#5子", "二6#6丑"}));
 }
 
-TEST_CASE("notes may stand in lines together") {
+TEST(PageAreas, NotesMayStandInLinesTogether) {
   const std::string body = "<p>一" + note("子") + note("丑") + "</p>";
-  CHECK(with_areas(notes(".n{footnote-display:inline}", body)) == Pages{"一12#1子 2丑"});
-  CHECK(with_areas(notes(".n{footnote-display:compact}", body)) == Pages{"一12#1子 2丑"});
-  CHECK(with_areas(notes(".n{footnote-display:compact;padding-left:100px}", body)) == Pages{"一12#1子/2丑"});
+  EXPECT_EQ(with_areas(notes(".n{footnote-display:inline}", body)), Pages{"一12#1子 2丑"});
+  EXPECT_EQ(with_areas(notes(".n{footnote-display:compact}", body)), Pages{"一12#1子 2丑"});
+  EXPECT_EQ(with_areas(notes(".n{footnote-display:compact;padding-left:100px}", body)), Pages{"一12#1子/2丑"});
 }
 
-TEST_CASE("a note that has no room at all is told") {
+TEST(PageAreas, ANoteThatHasNoRoomAtAllIsTold) {
   const LaidOut laid_out = notes(".n{line-height:20px}.n::footnote-call{line-height:0}",
                                  "<p style=\"line-height:100px\">甲" + note("注") + "</p>");
-  CHECK(with_areas(laid_out) == Pages{"甲1", "#1注"});
-  CHECK(laid_out.messages().find("layout/footnote-apart") != std::string::npos);
+  EXPECT_EQ(with_areas(laid_out), (Pages{"甲1", "#1注"}));
+  EXPECT_NE(laid_out.messages().find("layout/footnote-apart"), std::string::npos);
 }
 
-TEST_CASE("page floats take room from the page of their anchor, else from the next") {
+TEST(PageAreas, PageFloatsTakeRoomFromThePageOfTheirAnchorElseFromTheNext) {
   const std::string style = ".t{float:top}.b{float:bottom}";
-  CHECK(with_areas(lay_out(style, "<p>一</p><div class=\"b\">下</div><div class=\"t\">上</div><p>二</p>")) ==
-        Pages{"一/二#上#下"});
-  CHECK(with_areas(lay_out(style, "<p>一</p><p>二</p><p>三</p><p>四</p><p>五</p><div class=\"t\">上</div><p>六</p>")) ==
-        Pages{"一/二/三/四/五", "六#上"});
+  EXPECT_EQ(with_areas(lay_out(style, "<p>一</p><div class=\"b\">下</div><div class=\"t\">上</div><p>二</p>")),
+            Pages{"一/二#上#下"});
+  EXPECT_EQ(
+      with_areas(lay_out(style, "<p>一</p><p>二</p><p>三</p><p>四</p><p>五</p><div class=\"t\">上</div><p>六</p>")),
+      (Pages{"一/二/三/四/五", "六#上"}));
   // Their order is kept: the second waits for the first.
   const std::string tall = "<div class=\"t\" style=\"height:80px\">子</div>";
-  CHECK(with_areas(lay_out(style, "<p>一</p><p>二</p>" + tall + "<div class=\"t\">丑</div><p>三</p>")) ==
-        Pages{"一/二/三", "#子#丑"});
-  CHECK(with_areas(lay_out(style, "<p>一</p><p>二<span class=\"b\">下</span></p>")) == Pages{"一/二#下"});
+  EXPECT_EQ(with_areas(lay_out(style, "<p>一</p><p>二</p>" + tall + "<div class=\"t\">丑</div><p>三</p>")),
+            (Pages{"一/二/三", "#子#丑"}));
+  EXPECT_EQ(with_areas(lay_out(style, "<p>一</p><p>二<span class=\"b\">下</span></p>")), Pages{"一/二#下"});
 }
 
-TEST_CASE("a float that is taller than a page is broken") {
+TEST(PageAreas, AFloatThatIsTallerThanAPageIsBroken) {
   const std::string lines = "1<br>2<br>3<br>4<br>5<br>6<br>7";
-  CHECK(with_areas(lay_out(".t{float:top}", "<p>一</p><div class=\"t\">" + lines + "</div><p>二</p>")) ==
-        Pages{"一/二", "#1|2|3|4|5", "#6|7"});
+  EXPECT_EQ(with_areas(lay_out(".t{float:top}", "<p>一</p><div class=\"t\">" + lines + "</div><p>二</p>")),
+            (Pages{"一/二", "#1|2|3|4|5", "#6|7"}));
 }
 
-TEST_CASE("a float that is put off to the last page stands at its foot, or has a page of its own") {
+TEST(PageAreas, AFloatThatIsPutOffToTheLastPageStandsAtItsFootOrHasAPageOfItsOwn) {
   const std::string style = ".l{float:bottom;float-defer:last}";
   const std::string last = "<div class=\"l\">版记</div>";
   const LaidOut laid_out = lay_out(style, "<p>一</p>" + last + "<p style=\"break-before:page\">二</p>");
-  CHECK(with_areas(laid_out) == Pages{"一", "二#版记"});
-  CHECK(laid_out.document.pages[1].areas[0].offset.y.to_px() == 100);
+  EXPECT_EQ(with_areas(laid_out), (Pages{"一", "二#版记"}));
+  EXPECT_EQ(laid_out.document.pages[1].areas[0].offset.y.to_px(), 100);
   const std::string five = "<p>一</p><p>二</p><p>三</p><p>四</p><p>五</p>";
-  CHECK(with_areas(lay_out(style, five + last)) == Pages{"一/二/三/四/五", "#版记"});
+  EXPECT_EQ(with_areas(lay_out(style, five + last)), (Pages{"一/二/三/四/五", "#版记"}));
 }
 
-TEST_CASE("the marker of a note begins its first block") {
-  CHECK(with_areas(notes("p{display:block}", "<p>一</p><div class=\"n\"><p>子</p><p>丑</p></div><p>二</p>")) ==
-        Pages{"一/1/二#1子/丑"});
+TEST(PageAreas, TheMarkerOfANoteBeginsItsFirstBlock) {
+  EXPECT_EQ(with_areas(notes("p{display:block}", "<p>一</p><div class=\"n\"><p>子</p><p>丑</p></div><p>二</p>")),
+            Pages{"一/1/二#1子/丑"});
 }
 
-TEST_CASE("running elements are laid out in margin boxes, with the values of their pages") {
+TEST(PageAreas, RunningElementsAreLaidOutInMarginBoxesWithTheValuesOfTheirPages) {
   const LaidOut laid_out = lay_out(
       "@page{@top-left{content:element(h)}@top-right{content:element(h,first-except)}}"
       ".h{position:running(h)}.h::after{content:counter(page)}.n{break-before:page}",
       "<div class=\"h\">甲</div><p>一</p><p class=\"n\">二</p><div class=\"h\">乙</div><p class=\"n\">三</p>");
-  CHECK(pages_of(laid_out) == Pages{"一", "二", "三"});
+  EXPECT_EQ(pages_of(laid_out), (Pages{"一", "二", "三"}));
   Pages heads;
   for (const layout::PageLayout& page : laid_out.document.pages) {
     heads.emplace_back();
     for (const layout::MarginBoxFragment& box : page.margin_boxes) heads.back() += text_of(*box.fragment) + ";";
   }
-  CHECK(heads == Pages{"甲1;;", "甲2;甲2;", "乙3;;"});
+  EXPECT_EQ(heads, (Pages{"甲1;;", "甲2;甲2;", "乙3;;"}));
 }
 
-TEST_CASE("elements may set the number of their page") {
+TEST(PageAreas, ElementsMaySetTheNumberOfTheirPage) {
   const LaidOut laid_out = lay_out(
       "@page{@top-left{content:counter(page) counter(x)}}@page:first{counter-reset:x 7}"
       "@page{counter-increment:x}.n{break-before:page}.r{counter-reset:page 1}",
@@ -139,5 +140,5 @@ TEST_CASE("elements may set the number of their page") {
   for (const layout::PageLayout& page : laid_out.document.pages) {
     numbers.push_back(text_of(*page.margin_boxes.front().fragment));
   }
-  CHECK(numbers == Pages{"18", "29", "110", "211"});
+  EXPECT_EQ(numbers, (Pages{"18", "29", "110", "211"}));
 }

@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using gongwen::tests::lay_out;
 
@@ -38,62 +38,67 @@ std::string picture(int width, int height) {
 
 }  // namespace
 
-TEST_CASE("boxes that can be seen and are wider than the page are told, with or without text") {
-  CHECK(told("<div style=\"border:1px solid;width:200px\">甲</div>") == wide("11.1"));
-  CHECK(told("<div style=\"background:red;width:200px;height:9px\"></div>") == wide("10.6"));
-  CHECK(told("<div style=\"width:200px;height:9px\">甲</div>") == "");
-  CHECK(told("<div style=\"border:1px solid;visibility:hidden;width:200px;height:9px\"></div>") == "");
-  CHECK(told("<table style=\"width:200px;border-collapse:collapse\"><tr><td style=\"border:2px solid\">甲</td></tr>"
-             "</table>") == wide("10.6"));
+TEST(PageOverflow, BoxesThatCanBeSeenAndAreWiderThanThePageAreToldWithOrWithoutText) {
+  EXPECT_EQ(told("<div style=\"border:1px solid;width:200px\">甲</div>"), wide("11.1"));
+  EXPECT_EQ(told("<div style=\"background:red;width:200px;height:9px\"></div>"), wide("10.6"));
+  EXPECT_EQ(told("<div style=\"width:200px;height:9px\">甲</div>"), "");
+  EXPECT_EQ(told("<div style=\"border:1px solid;visibility:hidden;width:200px;height:9px\"></div>"), "");
+  EXPECT_EQ(told("<table style=\"width:200px;border-collapse:collapse\"><tr><td style=\"border:2px solid\">甲</td></tr>"
+                 "</table>"),
+            wide("10.6"));
 }
 
-TEST_CASE("what lies in one another is told once, what stands side by side each") {
+TEST(PageOverflow, WhatLiesInOneAnotherIsToldOnceWhatStandsSideBySideEach) {
   const std::string inner = "<div style=\"width:200px\"><div style=\"border:1px solid\">" + std::string(60, 'x') +
                             "</div><div style=\"border:1px solid\">乙</div></div>";
-  CHECK(told(inner).find("too-wide") == told(inner).rfind("too-wide"));
-  CHECK(told("<div style=\"background:red;width:200px;height:9px\"></div>"
-             "<div style=\"background:red;width:180px;height:9px\"></div>") == wide("10.6") + wide("5.3"));
+  EXPECT_EQ(told(inner).find("too-wide"), told(inner).rfind("too-wide"));
+  EXPECT_EQ(told("<div style=\"background:red;width:200px;height:9px\"></div>"
+                 "<div style=\"background:red;width:180px;height:9px\"></div>"),
+            wide("10.6") + wide("5.3"));
   std::string rows;
   for (int i = 0; i < 12; ++i) rows += "<tr><td style=\"border:1px solid\">甲</td></tr>";
-  CHECK(told("<table style=\"width:200px\">" + rows + "</table>") == wide("10.6"));
+  EXPECT_EQ(told("<table style=\"width:200px\">" + rows + "</table>"), wide("10.6"));
 }
 
-TEST_CASE("a picture is too wide, too tall, or both") {
-  CHECK(told(picture(200, 50)) == wide("10.6"));
-  CHECK(told(picture(50, 200)).find("layout/overflow") != std::string::npos);
-  CHECK(told(picture(50, 200)).find("layout/too-wide") == std::string::npos);
+TEST(PageOverflow, APictureIsTooWideTooTallOrBoth) {
+  EXPECT_EQ(told(picture(200, 50)), wide("10.6"));
+  EXPECT_NE(told(picture(50, 200)).find("layout/overflow"), std::string::npos);
+  EXPECT_EQ(told(picture(50, 200)).find("layout/too-wide"), std::string::npos);
   const std::string both = told(picture(200, 200));
-  CHECK(both.find("layout/overflow") != std::string::npos);
-  CHECK(both.find("layout/too-wide") != std::string::npos);
+  EXPECT_NE(both.find("layout/overflow"), std::string::npos);
+  EXPECT_NE(both.find("layout/too-wide"), std::string::npos);
 }
 
-TEST_CASE("a box that cannot be broken is too tall") {
-  CHECK(told("<p style=\"line-height:0\"><b style=\"display:inline-block;border:1px solid;width:9px;height:150px\"></b>"
-             "</p>") == tall("13.8"));
+TEST(PageOverflow, ABoxThatCannotBeBrokenIsTooTall) {
+  EXPECT_EQ(
+      told("<p style=\"line-height:0\"><b style=\"display:inline-block;border:1px solid;width:9px;height:150px\"></b>"
+           "</p>"),
+      tall("13.8"));
 }
 
-TEST_CASE("what is aligned to the right sticks out to the left") {
-  CHECK(told("<div style=\"float:right;width:180px;height:9px;background:red\"></div>") == left("5.3"));
-  CHECK(told("<div style=\"display:flex;justify-content:center\">"
-             "<div style=\"flex:none;width:176px;height:9px;background:red\"></div></div>") ==
-        left("2.1") + wide("2.1"));
+TEST(PageOverflow, WhatIsAlignedToTheRightSticksOutToTheLeft) {
+  EXPECT_EQ(told("<div style=\"float:right;width:180px;height:9px;background:red\"></div>"), left("5.3"));
+  EXPECT_EQ(told("<div style=\"display:flex;justify-content:center\">"
+                 "<div style=\"flex:none;width:176px;height:9px;background:red\"></div></div>"),
+            left("2.1") + wide("2.1"));
 }
 
-TEST_CASE("what stands in the margin on purpose is not told") {
-  CHECK(told("<div style=\"margin:0 -15px;border:1px solid\">甲</div>") == "");
-  CHECK(told("<div style=\"margin:0 -15px\"><div style=\"border:1px solid\">甲</div></div>") == "");
-  CHECK(told("<div style=\"position:absolute;left:-15px;width:190px;height:9px;background:red\"></div><p>甲</p>") ==
-        "");
-  CHECK(told("<p style=\"text-indent:-15px\">甲</p>") == "");
-  CHECK(told("<ol style=\"padding:0\"><li>甲</li></ol>") == "");
-  CHECK(told("<p>甲</p>", "html{background:yellow}body{background:red;width:170px}") == "");
+TEST(PageOverflow, WhatStandsInTheMarginOnPurposeIsNotTold) {
+  EXPECT_EQ(told("<div style=\"margin:0 -15px;border:1px solid\">甲</div>"), "");
+  EXPECT_EQ(told("<div style=\"margin:0 -15px\"><div style=\"border:1px solid\">甲</div></div>"), "");
+  EXPECT_EQ(told("<div style=\"position:absolute;left:-15px;width:190px;height:9px;background:red\"></div><p>甲</p>"),
+            "");
+  EXPECT_EQ(told("<p style=\"text-indent:-15px\">甲</p>"), "");
+  EXPECT_EQ(told("<ol style=\"padding:0\"><li>甲</li></ol>"), "");
+  EXPECT_EQ(told("<p>甲</p>", "html{background:yellow}body{background:red;width:170px}"), "");
 }
 
-TEST_CASE("what is hidden does not stick out") {
-  CHECK(told("<div style=\"overflow:hidden;width:100px\"><div "
-             "style=\"width:200px;height:9px;background:red\"></div></div>") == "");
+TEST(PageOverflow, WhatIsHiddenDoesNotStickOut) {
+  EXPECT_EQ(told("<div style=\"overflow:hidden;width:100px\"><div "
+                 "style=\"width:200px;height:9px;background:red\"></div></div>"),
+            "");
 }
 
-TEST_CASE("a margin at the end of the page gives way to the box around it") {
-  CHECK(told("<div style=\"border:1px solid\"><div style=\"height:96px;margin-bottom:6px\"></div></div>") == "");
+TEST(PageOverflow, AMarginAtTheEndOfThePageGivesWayToTheBoxAroundIt) {
+  EXPECT_EQ(told("<div style=\"border:1px solid\"><div style=\"height:96px;margin-bottom:6px\"></div></div>"), "");
 }

@@ -33,65 +33,66 @@ constexpr std::string_view kBreaks = ".n{break-before:page}h1{string-set:s conte
 
 }  // namespace
 
-TEST_CASE("pages count themselves") {
-  CHECK(margins(with_margin("counter(page) \"/\" counter(pages)", kBreaks, kThreePages), kTopLeft) ==
-        Pages{"1/3", "2/3", "3/3"});
-  CHECK(margins(with_margin("counter(page, upper-roman)", kBreaks, kThreePages), kTopLeft) == Pages{"I", "II", "III"});
+TEST(PageSequence, PagesCountThemselves) {
+  EXPECT_EQ(margins(with_margin("counter(page) \"/\" counter(pages)", kBreaks, kThreePages), kTopLeft),
+            (Pages{"1/3", "2/3", "3/3"}));
+  EXPECT_EQ(margins(with_margin("counter(page, upper-roman)", kBreaks, kThreePages), kTopLeft),
+            (Pages{"I", "II", "III"}));
 }
 
-TEST_CASE("running heads follow the strings of the document") {
-  CHECK(margins(with_margin("string(s)", kBreaks, kThreePages), kTopLeft) == Pages{"甲", "乙", "乙"});
-  CHECK(margins(with_margin("string(s, start)", kBreaks, kThreePages), kTopLeft) == Pages{"甲", "乙", "乙"});
+TEST(PageSequence, RunningHeadsFollowTheStringsOfTheDocument) {
+  EXPECT_EQ(margins(with_margin("string(s)", kBreaks, kThreePages), kTopLeft), (Pages{"甲", "乙", "乙"}));
+  EXPECT_EQ(margins(with_margin("string(s, start)", kBreaks, kThreePages), kTopLeft), (Pages{"甲", "乙", "乙"}));
   const std::string two = "<h1>甲</h1><h1>乙</h1><p class=\"n\">二</p><h1>丙</h1>";
-  CHECK(margins(with_margin("string(s, first)", kBreaks, two), kTopLeft) == Pages{"甲", "丙"});
-  CHECK(margins(with_margin("string(s, last)", kBreaks, two), kTopLeft) == Pages{"乙", "丙"});
-  CHECK(margins(with_margin("string(s, start)", kBreaks, two), kTopLeft) == Pages{"甲", "乙"});
-  CHECK(margins(with_margin("string(s, first-except)", kBreaks, two), kTopLeft) == Pages{"", ""});
+  EXPECT_EQ(margins(with_margin("string(s, first)", kBreaks, two), kTopLeft), (Pages{"甲", "丙"}));
+  EXPECT_EQ(margins(with_margin("string(s, last)", kBreaks, two), kTopLeft), (Pages{"乙", "丙"}));
+  EXPECT_EQ(margins(with_margin("string(s, start)", kBreaks, two), kTopLeft), (Pages{"甲", "乙"}));
+  EXPECT_EQ(margins(with_margin("string(s, first-except)", kBreaks, two), kTopLeft), (Pages{"", ""}));
 }
 
-TEST_CASE("first, left, right and blank pages have styles of their own") {
+TEST(PageSequence, FirstLeftRightAndBlankPagesHaveStylesOfTheirOwn) {
   const LaidOut laid_out = with_margin("\"常\"",
                                        "@page:first{@top-left{content:\"首\"}}@page:left{@top-left{content:\"左\"}}"
                                        "@page:blank{@top-left{content:\"空\"}}.r{break-before:right}",
                                        "<p>一</p><p class=\"r\">三</p><p style=\"break-before:page\">四</p>");
-  CHECK(margins(laid_out, kTopLeft) == Pages{"首", "空", "常", "左"});
+  EXPECT_EQ(margins(laid_out, kTopLeft), (Pages{"首", "空", "常", "左"}));
 }
 
-TEST_CASE("named pages begin where their content does, with a size of their own") {
+TEST(PageSequence, NamedPagesBeginWhereTheirContentDoesWithASizeOfTheirOwn) {
   const LaidOut laid_out =
       lay_out("@page wide{size:300px 100px}.w{page:wide}", "<p>一</p><div class=\"w\"><p>二</p></div><p>三</p>");
-  CHECK(pages_of(laid_out) == Pages{"一", "二", "三"});
-  CHECK(laid_out.document.pages[1].context.name == "wide");
-  CHECK(laid_out.document.pages[1].size.width.to_px() == 300);
-  CHECK(laid_out.document.pages[2].size.width.to_px() == 200);
+  EXPECT_EQ(pages_of(laid_out), (Pages{"一", "二", "三"}));
+  EXPECT_EQ(laid_out.document.pages[1].context.name, "wide");
+  EXPECT_EQ(laid_out.document.pages[1].size.width.to_px(), 300);
+  EXPECT_EQ(laid_out.document.pages[2].size.width.to_px(), 200);
   // Neighbours on the same named page share it.
-  CHECK(pages(".w{page:wide}", "<p class=\"w\">一</p><p class=\"w\">二</p>") == Pages{"一/二"});
+  EXPECT_EQ(pages(".w{page:wide}", "<p class=\"w\">一</p><p class=\"w\">二</p>"), Pages{"一/二"});
 }
 
-TEST_CASE("cross-references tell the page they lead to, however their own width changes it") {
+TEST(PageSequence, CrossReferencesTellThePageTheyLeadToHoweverTheirOwnWidthChangesIt) {
   const std::string body = "<p><a href=\"#x\"></a></p><p>1</p><p>2</p><p>3</p><p>4</p><p id=\"x\">处</p>";
-  CHECK(pages("a::before{content:\"见\" target-counter(attr(href),page) \"页\" target-text(attr(href))}", body) ==
-        Pages{"见2页处/1/2/3/4", "处"});
+  EXPECT_EQ(pages("a::before{content:\"见\" target-counter(attr(href),page) \"页\" target-text(attr(href))}", body),
+            (Pages{"见2页处/1/2/3/4", "处"}));
   const LaidOut lost = lay_out("a::before{content:target-counter(attr(href),page)}", "<p><a href=\"#y\">甲</a></p>");
-  CHECK(lost.messages().find("layout/unknown-target") != std::string::npos);
+  EXPECT_NE(lost.messages().find("layout/unknown-target"), std::string::npos);
 }
 
-TEST_CASE("a link to an element that is not there is told") {
-  CHECK(lay_out("", "<p><a href=\"#y\">甲</a></p>").messages().find("layout/unknown-target") != std::string::npos);
-  CHECK(lay_out("", "<p><a href=\"#y\">甲</a></p><p id=\"y\" style=\"display:none\">处</p>").sink.has_errors());
-  CHECK_FALSE(lay_out("", "<p><a href=\"#y\">甲</a><a href=\"https://a.example/#z\">乙</a></p><p id=\"y\">处</p>")
-                  .sink.has_errors());
+TEST(PageSequence, ALinkToAnElementThatIsNotThereIsTold) {
+  EXPECT_NE(lay_out("", "<p><a href=\"#y\">甲</a></p>").messages().find("layout/unknown-target"), std::string::npos);
+  EXPECT_TRUE(lay_out("", "<p><a href=\"#y\">甲</a></p><p id=\"y\" style=\"display:none\">处</p>").sink.has_errors());
+  EXPECT_FALSE(lay_out("", "<p><a href=\"#y\">甲</a><a href=\"https://a.example/#z\">乙</a></p><p id=\"y\">处</p>")
+                   .sink.has_errors());
 }
 
-TEST_CASE("leaders fill what is left of their line") {
+TEST(PageSequence, LeadersFillWhatIsLeftOfTheirLine) {
   const LaidOut laid_out = lay_out("a::after{content:leader(\".\") target-counter(attr(href),page)}",
                                    "<p><a href=\"#x\">甲</a></p><p id=\"x\">处</p>");
   const std::string line = pages_of(laid_out)[0];
-  CHECK(line.find("甲....") == 0);
-  CHECK(line.find("....1/处") != std::string::npos);
+  EXPECT_EQ(line.find("甲...."), 0);
+  EXPECT_NE(line.find("....1/处"), std::string::npos);
 }
 
-TEST_CASE("boxes along an edge share it by what they ask for") {
+TEST(PageSequence, BoxesAlongAnEdgeShareItByWhatTheyAskFor) {
   using layout::EdgeBoxSize;
   const auto px = [](int value) {
     return layout::LayoutUnit::from_px(value);
@@ -108,35 +109,35 @@ TEST_CASE("boxes along an edge share it by what they ask for") {
     const layout::EdgeSizes sizes = layout::distribute_edge(a, b, c, px(300));
     return std::vector<double>{sizes.first.to_px(), sizes.middle.to_px(), sizes.last.to_px()};
   };
-  CHECK(widths(box(10, 20), none, none) == std::vector<double>{300, 0, 0});
-  CHECK(widths(box(10, 100), none, box(10, 50)) == std::vector<double>{200, 0, 100});
+  EXPECT_EQ(widths(box(10, 20), none, none), (std::vector<double>{300, 0, 0}));
+  EXPECT_EQ(widths(box(10, 100), none, box(10, 50)), (std::vector<double>{200, 0, 100}));
   // The middle one stays in the middle: both sides count as the larger of them.
   const std::vector<double> three = widths(box(10, 40), box(10, 60), box(10, 20));
-  CHECK(three[0] == three[2]);
-  CHECK(three[0] + three[1] + three[2] == doctest::Approx(300).epsilon(0.001));
+  EXPECT_EQ(three[0], three[2]);
+  EXPECT_NEAR(three[0] + three[1] + three[2], 300, 0.3);
   EdgeBoxSize fixed = box(10, 20);
   fixed.fixed = px(120);
-  CHECK(widths(fixed, none, box(10, 50)) == std::vector<double>{120, 0, 180});
+  EXPECT_EQ(widths(fixed, none, box(10, 50)), (std::vector<double>{120, 0, 180}));
 }
 
-TEST_CASE("elements that are no headings have their text as label of a bookmark") {
+TEST(PageSequence, ElementsThatAreNoHeadingsHaveTheirTextAsLabelOfABookmark) {
   const LaidOut laid_out = lay_out("p,th{bookmark-level:2}.none{bookmark-label:\"\"}",
                                    "<p>甲 <b>乙</b></p><table><tr><th>提案主要<br>内容</th><td>值</td></tr></table>"
                                    "<p class=\"none\">丙</p>");
-  REQUIRE(laid_out.document.bookmarks.size() == 3);
-  CHECK(laid_out.document.bookmarks[0].label == "甲 乙");
-  CHECK(laid_out.document.bookmarks[1].label == "提案主要内容");
-  CHECK(laid_out.document.bookmarks[2].label.empty());
+  ASSERT_EQ(laid_out.document.bookmarks.size(), 3);
+  EXPECT_EQ(laid_out.document.bookmarks[0].label, "甲 乙");
+  EXPECT_EQ(laid_out.document.bookmarks[1].label, "提案主要内容");
+  EXPECT_TRUE(laid_out.document.bookmarks[2].label.empty());
 }
 
-TEST_CASE("anchors and bookmarks know their pages and places") {
+TEST(PageSequence, AnchorsAndBookmarksKnowTheirPagesAndPlaces) {
   const LaidOut laid_out = lay_out("h1{bookmark-level:1}h2{bookmark-level:2;bookmark-label:\"节\" content(text)}",
                                    "<h1>甲</h1><p>1</p><p>2</p><p>3</p><p>4</p><h2 id=\"x\">乙</h2>");
-  REQUIRE(laid_out.document.bookmarks.size() == 2);
-  CHECK(laid_out.document.bookmarks[0].label == "甲");
-  CHECK(laid_out.document.bookmarks[1].label == "节乙");
-  CHECK(laid_out.document.bookmarks[1].level == 2);
-  CHECK(laid_out.document.bookmarks[1].anchor.page == 1);
-  CHECK(laid_out.document.anchors.at("x").page == 1);
-  CHECK(laid_out.document.anchors.at("x").position.y.to_px() == 20);
+  ASSERT_EQ(laid_out.document.bookmarks.size(), 2);
+  EXPECT_EQ(laid_out.document.bookmarks[0].label, "甲");
+  EXPECT_EQ(laid_out.document.bookmarks[1].label, "节乙");
+  EXPECT_EQ(laid_out.document.bookmarks[1].level, 2);
+  EXPECT_EQ(laid_out.document.bookmarks[1].anchor.page, 1);
+  EXPECT_EQ(laid_out.document.anchors.at("x").page, 1);
+  EXPECT_EQ(laid_out.document.anchors.at("x").position.y.to_px(), 20);
 }

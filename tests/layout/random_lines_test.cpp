@@ -2,13 +2,14 @@
 // stands where it must not, lines end exactly at the measure, nothing is lost, and nothing is drawn together or pulled
 // apart beyond its limits.
 #include "layout/pages_of.h"
+#include "support/require.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <random>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using layout::FragmentKind;
@@ -129,8 +130,8 @@ struct Lines {
 
   explicit Lines(const layout::Fragment& block) {
     for (const layout::ChildFragment& child : block.children) {
-      REQUIRE(child.fragment->kind == FragmentKind::Line);
-      CHECK(std::abs(child.fragment->size.height.to_px() - kPitch) < 0.02);
+      tests::require(child.fragment->kind == FragmentKind::Line);
+      EXPECT_LT(std::abs(child.fragment->size.height.to_px() - kPitch), 0.02);
       lines.emplace_back();
       collect(*child.fragment, 0, lines.back());
     }
@@ -165,12 +166,12 @@ const Glyph& last_seen(const std::vector<Glyph>& line) {
 void check_ends(const Lines& set, std::size_t i) {
   const char32_t end = set.lines[i].back().character;
   const char32_t begin = set.lines[i + 1].front().character;
-  CHECK_FALSE(begins_no_line(begin));
-  CHECK_FALSE(ends_no_line(last_seen(set.lines[i]).character));
-  CHECK_FALSE((is_letter(end) && is_letter(begin)));
-  CHECK_FALSE((is_digit(end) && is_digit(begin)));
-  CHECK_FALSE((is_digit(end) && is_one_of(begin, U"年月日天%")));
-  CHECK_FALSE((end == begin && is_one_of(end, U"—…")));
+  EXPECT_FALSE(begins_no_line(begin));
+  EXPECT_FALSE(ends_no_line(last_seen(set.lines[i]).character));
+  EXPECT_FALSE(is_letter(end) && is_letter(begin));
+  EXPECT_FALSE(is_digit(end) && is_digit(begin));
+  EXPECT_FALSE(is_digit(end) && is_one_of(begin, U"年月日天%"));
+  EXPECT_FALSE(end == begin && is_one_of(end, U"—…"));
 }
 
 void check_measure(const std::vector<Glyph>& line, double width) {
@@ -181,16 +182,24 @@ void check_measure(const std::vector<Glyph>& line, double width) {
   const double annotated = is_one_of(last.character, U"龘靐") ? .1 * kSize : 0;
   // A document's number that is wider than a line is parted, and its first part is not pulled apart.
   const bool is_parted = last.character == U'字';
-  if (has_gap && !is_parted) CHECK(last.x + last.advance >= width - annotated - kExact);
-  CHECK(last.x + last.advance <= width + kExact);
+  if (has_gap && !is_parted) {
+    EXPECT_GE(last.x + last.advance, width - annotated - kExact);
+  }
+  EXPECT_LE(last.x + last.advance, width + kExact);
 }
 
 void check_widths(const std::vector<Glyph>& line) {
   const auto han = std::count_if(line.begin(), line.end(), [](const Glyph& glyph) { return is_han(glyph.character); });
   for (const Glyph& glyph : line) {
-    if (is_han(glyph.character)) CHECK(glyph.advance >= kSize - .01);
-    if (is_mark(glyph.character)) CHECK(glyph.advance >= .25 * kSize);
-    if (han >= 10 && is_han(glyph.character)) CHECK(glyph.advance < 2.5 * kSize);
+    if (is_han(glyph.character)) {
+      EXPECT_GE(glyph.advance, kSize - .01);
+    }
+    if (is_mark(glyph.character)) {
+      EXPECT_GE(glyph.advance, .25 * kSize);
+    }
+    if (han >= 10 && is_han(glyph.character)) {
+      EXPECT_LT(glyph.advance, 2.5 * kSize);
+    }
   }
 }
 
@@ -209,15 +218,15 @@ void check(const std::vector<Paragraph>& paragraphs, std::string_view style) {
       "<!DOCTYPE html><html lang=\"zh-CN\"><head><title>t</title><style>@page{size:500px 1000000px;margin:20px}"
       "body{margin:0;font:16px/28px \"Noto Serif CJK SC\";text-align:justify;-gw-line-sizing:fixed;" +
       std::string(style) + "}p{margin:0}rt{font-size:50%}</style></head><body>" + html + "</body></html>");
-  REQUIRE(laid_out.document.pages.size() == 1);
+  tests::require(laid_out.document.pages.size() == 1);
   const layout::Fragment& body = body_of(laid_out);
-  REQUIRE(body.children.size() == paragraphs.size());
+  tests::require(body.children.size() == paragraphs.size());
   for (std::size_t i = 0; i < paragraphs.size(); ++i) {
     const Lines set(*body.children[i].fragment);
-    INFO(paragraphs[i].width, " ", set.shown());
-    CHECK(set.text() == paragraphs[i].text);
+    SCOPED_TRACE(::testing::Message() << paragraphs[i].width << " " << set.shown());
+    EXPECT_EQ(set.text(), paragraphs[i].text);
     for (std::size_t line = 0; line + 1 < set.lines.size(); ++line) {
-      INFO("line ", line + 1);
+      SCOPED_TRACE(::testing::Message() << "line " << line + 1);
       check_ends(set, line);
       check_measure(set.lines[line], paragraphs[i].width);
       check_widths(set.lines[line]);
@@ -226,7 +235,7 @@ void check(const std::vector<Paragraph>& paragraphs, std::string_view style) {
     if (set.lines.size() > 1 && style.find("pretty") != std::string_view::npos) {
       std::size_t characters = 0;
       for (const Glyph& glyph : set.lines.back()) characters += !is_mark(glyph.character);
-      CHECK(characters > 1);
+      EXPECT_GT(characters, 1);
     }
   }
 }
@@ -240,10 +249,10 @@ std::vector<Paragraph> make_paragraphs(unsigned seed) {
 
 }  // namespace
 
-TEST_CASE("random paragraphs, as the profiles of official documents set them") {
+TEST(RandomLines, RandomParagraphsAsTheProfilesOfOfficialDocumentsSetThem) {
   check(make_paragraphs(1), "text-wrap:pretty;text-spacing-trim:trim-both;-gw-squeeze:normal");
 }
 
-TEST_CASE("random paragraphs, line by line, without squeezing") {
+TEST(RandomLines, RandomParagraphsLineByLineWithoutSqueezing) {
   check(make_paragraphs(2), "text-wrap:wrap;text-spacing-trim:normal");
 }

@@ -1,7 +1,7 @@
 // Annotations wider than their bases: what they lean over, and where bases stand below them.
 #include "layout/pages_of.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -41,49 +41,49 @@ constexpr std::string_view kAlone = "甲<ruby>乙<rt>注注注注</rt></ruby>丙
 
 }  // namespace
 
-TEST_CASE("an annotation leans over the text at both sides, by half its size") {
-  CHECK(Ruby(kAlone, "rt{ruby-overhang:none}").x(U'丙') == 30);
+TEST(Ruby, AnAnnotationLeansOverTheTextAtBothSidesByHalfItsSize) {
+  EXPECT_EQ(Ruby(kAlone, "rt{ruby-overhang:none}").x(U'丙'), 30);
   const Ruby leaning(kAlone);
-  CHECK(leaning.x(U'乙') == doctest::Approx(12.5));
-  CHECK(leaning.x(U'注') == doctest::Approx(7.5));
-  CHECK(leaning.x(U'丙') == doctest::Approx(25));
+  EXPECT_NEAR(leaning.x(U'乙'), 12.5, 0.001);
+  EXPECT_NEAR(leaning.x(U'注'), 7.5, 0.001);
+  EXPECT_NEAR(leaning.x(U'丙'), 25, 0.001);
 }
 
-TEST_CASE("no more than is needed") {
+TEST(Ruby, NoMoreThanIsNeeded) {
   const Ruby narrow("甲<ruby>乙<rt>注注注</rt></ruby>丙");  // 15 px above 10 px
-  CHECK(narrow.x(U'乙') == doctest::Approx(10));
-  CHECK(narrow.x(U'丙') == doctest::Approx(20));
+  EXPECT_NEAR(narrow.x(U'乙'), 10, 0.001);
+  EXPECT_NEAR(narrow.x(U'丙'), 20, 0.001);
 }
 
-TEST_CASE("it does not leave the line, nor lean over what has an annotation, Latin, or text of another size") {
-  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby>丙").x(U'注') == 0);
-  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby>丙").x(U'丙') == doctest::Approx(17.5));
+TEST(Ruby, ItDoesNotLeaveTheLineNorLeanOverWhatHasAnAnnotationLatinOrTextOfAnotherSize) {
+  EXPECT_EQ(Ruby("<ruby>乙<rt>注注注注</rt></ruby>丙").x(U'注'), 0);
+  EXPECT_NEAR(Ruby("<ruby>乙<rt>注注注注</rt></ruby>丙").x(U'丙'), 17.5, 0.001);
   const Ruby pair("<ruby>乙<rt>注注注注</rt>丁<rt>释释释释</rt></ruby>");
-  CHECK(pair.x(U'释') == doctest::Approx(20));
-  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby>a").x(U'a') >= 20);
-  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby><span style=\"font-size:15px\">丙</span>").x(U'丙') == 20);
-  CHECK(Ruby("<ruby>乙<rt>注注注注</rt></ruby><b style=\"padding:0 1px\">丙</b>").x(U'丙') == 21);
+  EXPECT_NEAR(pair.x(U'释'), 20, 0.001);
+  EXPECT_GE(Ruby("<ruby>乙<rt>注注注注</rt></ruby>a").x(U'a'), 20);
+  EXPECT_EQ(Ruby("<ruby>乙<rt>注注注注</rt></ruby><span style=\"font-size:15px\">丙</span>").x(U'丙'), 20);
+  EXPECT_EQ(Ruby("<ruby>乙<rt>注注注注</rt></ruby><b style=\"padding:0 1px\">丙</b>").x(U'丙'), 21);
 }
 
-TEST_CASE("at the end of a line its base takes the whole width") {
+TEST(Ruby, AtTheEndOfALineItsBaseTakesTheWholeWidth) {
   const Ruby broken("甲<ruby>乙<rt>注注注注</rt></ruby>丙丙", "p{width:30px}");
-  CHECK(broken.x(U'乙') == doctest::Approx(12.5));
-  CHECK(broken.x(U'丙') == 0);  // on the next line
+  EXPECT_NEAR(broken.x(U'乙'), 12.5, 0.001);
+  EXPECT_EQ(broken.x(U'丙'), 0);  // on the next line
   const Ruby begun("甲甲甲<ruby>乙<rt>注注注注</rt></ruby>丙", "p{width:30px}");
-  CHECK(begun.x(U'乙') == doctest::Approx(5));
-  CHECK(begun.x(U'注') == 0);
+  EXPECT_NEAR(begun.x(U'乙'), 5, 0.001);
+  EXPECT_EQ(begun.x(U'注'), 0);
 }
 
-TEST_CASE("ruby-align places the narrower of base and annotation") {
+TEST(Ruby, RubyAlignPlacesTheNarrowerOfBaseAndAnnotation) {
   const std::string_view wide = "<ruby>乙丁<rt>注注注注注注</rt></ruby>";  // 30 px above 20 px
-  CHECK(Ruby(wide, "rt{ruby-align:start}").x(U'丁') == 10);
-  CHECK(Ruby(wide, "rt{ruby-align:center}").x(U'乙') == 5);
-  CHECK(Ruby(wide, "rt{ruby-align:center}").x(U'丁') == 15);
-  CHECK(Ruby(wide, "rt{ruby-align:space-between}").x(U'丁') == 20);
-  CHECK(Ruby(wide, "rt{ruby-align:space-around}").x(U'丁') == doctest::Approx(17.5));
+  EXPECT_EQ(Ruby(wide, "rt{ruby-align:start}").x(U'丁'), 10);
+  EXPECT_EQ(Ruby(wide, "rt{ruby-align:center}").x(U'乙'), 5);
+  EXPECT_EQ(Ruby(wide, "rt{ruby-align:center}").x(U'丁'), 15);
+  EXPECT_EQ(Ruby(wide, "rt{ruby-align:space-between}").x(U'丁'), 20);
+  EXPECT_NEAR(Ruby(wide, "rt{ruby-align:space-around}").x(U'丁'), 17.5, 0.001);
   const std::string_view narrow = "<ruby>乙丁戊<rt>注释</rt></ruby>";  // 10 px above 30 px
-  CHECK(Ruby(narrow, "rt{ruby-align:start}").x(U'注') == 0);
-  CHECK(Ruby(narrow, "rt{ruby-align:center}").x(U'注') == 10);
-  CHECK(Ruby(narrow, "rt{ruby-align:space-between}").x(U'释') == 25);
-  CHECK(Ruby(narrow, "rt{ruby-align:space-around}").x(U'注') == doctest::Approx(5));
+  EXPECT_EQ(Ruby(narrow, "rt{ruby-align:start}").x(U'注'), 0);
+  EXPECT_EQ(Ruby(narrow, "rt{ruby-align:center}").x(U'注'), 10);
+  EXPECT_EQ(Ruby(narrow, "rt{ruby-align:space-between}").x(U'释'), 25);
+  EXPECT_NEAR(Ruby(narrow, "rt{ruby-align:space-around}").x(U'注'), 5, 0.001);
 }

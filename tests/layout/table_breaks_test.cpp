@@ -14,88 +14,89 @@ std::string rows(int count) {
 
 }  // namespace
 
-TEST_CASE("rows are kept whole and go on") {
-  CHECK(pages("", "<table>" + rows(7) + "</table>") == Pages{"1/2/3/4/5", "6/7"});
-  CHECK(pages("", "<p>上</p><table>" + rows(3) + "<tr><td>甲<br>乙<br>丙</td></tr></table>") ==
-        Pages{"上/1/2/3", "甲|乙|丙"});
+TEST(TableBreaks, RowsAreKeptWholeAndGoOn) {
+  EXPECT_EQ(pages("", "<table>" + rows(7) + "</table>"), (Pages{"1/2/3/4/5", "6/7"}));
+  EXPECT_EQ(pages("", "<p>上</p><table>" + rows(3) + "<tr><td>甲<br>乙<br>丙</td></tr></table>"),
+            (Pages{"上/1/2/3", "甲|乙|丙"}));
 }
 
-TEST_CASE("head and foot stand on every page") {
+TEST(TableBreaks, HeadAndFootStandOnEveryPage) {
   const std::string table =
       "<table><thead><tr><th>头</th></tr></thead><tfoot><tr><td>脚</td></tr></tfoot>" + rows(7) + "</table>";
-  CHECK(pages("", table) == Pages{"头/1/2/3/脚", "头/4/5/6/脚", "头/7/脚"});
+  EXPECT_EQ(pages("", table), (Pages{"头/1/2/3/脚", "头/4/5/6/脚", "头/7/脚"}));
 }
 
-TEST_CASE("a head that takes half of the page is not repeated") {
+TEST(TableBreaks, AHeadThatTakesHalfOfThePageIsNotRepeated) {
   const std::string table = "<table><thead><tr><th>头<br>头<br>头</th></tr></thead>" + rows(5) + "</table>";
-  CHECK(pages("", table) == Pages{"头|头|头/1/2", "3/4/5"});
+  EXPECT_EQ(pages("", table), (Pages{"头|头|头/1/2", "3/4/5"}));
 }
 
-TEST_CASE("a row that no page holds is split, cell by cell") {
+TEST(TableBreaks, ARowThatNoPageHoldsIsSplitCellByCell) {
   const std::string lines = "一<br>二<br>三<br>四<br>五<br>六<br>七";
-  CHECK(pages("td{vertical-align:top}",
-              "<table><tr><td>" + lines + "</td><td>甲<br>乙</td></tr><tr><td>后</td></tr></table>") ==
-        Pages{"一|二|三|四|五/甲|乙", "六|七/后"});
+  EXPECT_EQ(pages("td{vertical-align:top}",
+                  "<table><tr><td>" + lines + "</td><td>甲<br>乙</td></tr><tr><td>后</td></tr></table>"),
+            (Pages{"一|二|三|四|五/甲|乙", "六|七/后"}));
 }
 
-TEST_CASE("a row that no page holds waits for a new page when little is left of this one") {
+TEST(TableBreaks, ARowThatNoPageHoldsWaitsForANewPageWhenLittleIsLeftOfThisOne) {
   const std::string lines = "一<br>二<br>三<br>四<br>五<br>六";
-  CHECK(pages("", "<table>" + rows(4) + "<tr><td>" + lines + "</td></tr></table>") ==
-        Pages{"1/2/3/4", "一|二|三|四|五", "六"});
-  CHECK(pages("", "<table>" + rows(2) + "<tr><td>" + lines + "</td></tr></table>") ==
-        Pages{"1/2/一|二|三", "四|五|六"});
+  EXPECT_EQ(pages("", "<table>" + rows(4) + "<tr><td>" + lines + "</td></tr></table>"),
+            (Pages{"1/2/3/4", "一|二|三|四|五", "六"}));
+  EXPECT_EQ(pages("", "<table>" + rows(2) + "<tr><td>" + lines + "</td></tr></table>"),
+            (Pages{"1/2/一|二|三", "四|五|六"}));
 }
 
-TEST_CASE("cells that span rows keep them together while a page can hold them") {
+TEST(TableBreaks, CellsThatSpanRowsKeepThemTogetherWhileAPageCanHoldThem) {
   const std::string spanning = "<tr><td rowspan=\"3\">跨</td><td>a</td></tr><tr><td>b</td></tr><tr><td>c</td></tr>";
-  CHECK(pages("", "<table>" + rows(3) + spanning + "</table>") == Pages{"1/2/3", "跨/a/b/c"});
+  EXPECT_EQ(pages("", "<table>" + rows(3) + spanning + "</table>"), (Pages{"1/2/3", "跨/a/b/c"}));
 }
 
-TEST_CASE("cells that span more rows than a page holds go on") {
+TEST(TableBreaks, CellsThatSpanMoreRowsThanAPageHoldsGoOn) {
   std::string table = "<table><tr><td rowspan=\"8\">跨</td><td>1</td></tr>";
   for (int i = 2; i <= 8; ++i) table += "<tr><td>" + std::to_string(i) + "</td></tr>";
-  CHECK(pages("td{vertical-align:top}", table + "</table>") == Pages{"跨/1/2/3/4/5", "6/7/8"});
+  EXPECT_EQ(pages("td{vertical-align:top}", table + "</table>"), (Pages{"跨/1/2/3/4/5", "6/7/8"}));
 }
 
-TEST_CASE("breaks between rows obey the style") {
-  CHECK(pages("#b{break-before:page}", "<table>" + rows(1) + "<tr id=\"b\"><td>甲</td></tr></table>") ==
-        Pages{"1", "甲"});
-  CHECK(pages("#b{break-after:avoid}",
-              "<table>" + rows(4) + "<tr id=\"b\"><td>甲</td></tr><tr><td>乙</td></tr></table>") ==
-        Pages{"1/2/3/4", "甲/乙"});
-  CHECK(
+TEST(TableBreaks, BreaksBetweenRowsObeyTheStyle) {
+  EXPECT_EQ(pages("#b{break-before:page}", "<table>" + rows(1) + "<tr id=\"b\"><td>甲</td></tr></table>"),
+            (Pages{"1", "甲"}));
+  EXPECT_EQ(
+      pages("#b{break-after:avoid}", "<table>" + rows(4) + "<tr id=\"b\"><td>甲</td></tr><tr><td>乙</td></tr></table>"),
+      (Pages{"1/2/3/4", "甲/乙"}));
+  EXPECT_EQ(
       pages("tbody{break-inside:avoid}", "<table><tbody>" + rows(3) + "</tbody><tbody>" + rows(3) + "</tbody></table>")
-          .size() == 2);
+          .size(),
+      2);
 }
 
-TEST_CASE("captions stand above or below, and are not repeated") {
-  CHECK(pages("", "<table><caption>题</caption>" + rows(6) + "</table>") == Pages{"题/1/2/3/4", "5/6"});
-  CHECK(pages("caption{caption-side:bottom}", "<table><caption>题</caption>" + rows(6) + "</table>") ==
-        Pages{"1/2/3/4/5", "6/题"});
+TEST(TableBreaks, CaptionsStandAboveOrBelowAndAreNotRepeated) {
+  EXPECT_EQ(pages("", "<table><caption>题</caption>" + rows(6) + "</table>"), (Pages{"题/1/2/3/4", "5/6"}));
+  EXPECT_EQ(pages("caption{caption-side:bottom}", "<table><caption>题</caption>" + rows(6) + "</table>"),
+            (Pages{"1/2/3/4/5", "6/题"}));
 }
 
-TEST_CASE("a caption that fills its page leaves the rows to the next") {
-  CHECK(pages("", "<table><caption>一<br>二<br>三<br>四<br>五</caption>" + rows(2) + "</table>") ==
-        Pages{"一|二|三|四|五", "1/2"});
+TEST(TableBreaks, ACaptionThatFillsItsPageLeavesTheRowsToTheNext) {
+  EXPECT_EQ(pages("", "<table><caption>一<br>二<br>三<br>四<br>五</caption>" + rows(2) + "</table>"),
+            (Pages{"一|二|三|四|五", "1/2"}));
 }
 
-TEST_CASE("a spanning cell waits for rows that have room for it") {
+TEST(TableBreaks, ASpanningCellWaitsForRowsThatHaveRoomForIt) {
   const std::string inner = "<table><tr><td>内<br>内<br>内<br>内<br>内<br>内</td></tr></table>";
   const std::string table = "<table><tr><td rowspan=\"2\">" + inner +
                             "</td><td></td></tr><tr><td>长<br>长<br>长<br>长<br>长<br>长<br>长</td></tr></table>";
   const LaidOut laid_out = lay_out("", table);
-  CHECK(laid_out.messages() == "");
+  EXPECT_EQ(laid_out.messages(), "");
   std::string all;
   for (const std::string& page : pages_of(laid_out)) all += page + "/";
   for (const auto& [text, count] : {std::pair{"内", 6}, {"长", 7}}) {
     std::size_t found = 0;
     for (std::size_t at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) ++found;
-    CHECK(found == static_cast<std::size_t>(count));
+    EXPECT_EQ(found, static_cast<std::size_t>(count));
   }
 }
 
-TEST_CASE("a table in a cell goes on with it") {
+TEST(TableBreaks, ATableInACellGoesOnWithIt) {
   const std::string inner = "<table>" + rows(8) + "</table>";
-  CHECK(pages("", "<table><thead><tr><th>头</th></tr></thead><tr><td>" + inner + "</td></tr></table>") ==
-        Pages{"头/1/2/3/4", "头/5/6/7/8"});
+  EXPECT_EQ(pages("", "<table><thead><tr><th>头</th></tr></thead><tr><td>" + inner + "</td></tr></table>"),
+            (Pages{"头/1/2/3/4", "头/5/6/7/8"}));
 }

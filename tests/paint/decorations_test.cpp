@@ -2,7 +2,7 @@
 #include "paint/painter.h"
 #include "support/laid_out.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using gongwen::paint::dump_display_list;
 using gongwen::tests::LaidOut;
@@ -15,7 +15,7 @@ std::string drawn(std::string_view style, std::string_view body) {
       "200px;margin:20px}body{margin:0;"
       "font:10px/20px \"Noto Serif CJK SC\"}p,div{margin:0}" +
       std::string(style) + "</style></head><body>" + std::string(body) + "</body></html>");
-  CHECK(laid_out.messages() == "");
+  EXPECT_EQ(laid_out.messages(), "");
   return dump_display_list(laid_out.painted.pages.at(0));
 }
 
@@ -23,123 +23,123 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 
 }  // namespace
 
-TEST_CASE("round corners: the background and the border follow them") {
+TEST(Decorations, RoundCornersTheBackgroundAndTheBorderFollowThem) {
   const std::string list =
       drawn("div{height:20px;border:2px solid red;border-radius:5px;background:#eee}", "<div></div>");
-  CHECK(has(list, "fill M25,20 L275,20 C"));
-  CHECK(has(list, " even-odd #ff0000\n"));
+  EXPECT_TRUE(has(list, "fill M25,20 L275,20 C"));
+  EXPECT_TRUE(has(list, " even-odd #ff0000\n"));
 }
 
-TEST_CASE("radii that overlap shrink together") {
+TEST(Decorations, RadiiThatOverlapShrinkTogether) {
   const std::string list = drawn("div{width:100px;height:20px;border-radius:50px;background:#eee}", "<div></div>");
-  CHECK(has(list, "fill M30,20 L110,20 C"));  // 50 became 10
+  EXPECT_TRUE(has(list, "fill M30,20 L110,20 C"));  // 50 became 10
 }
 
-TEST_CASE("sides of other colours meet at a slant") {
+TEST(Decorations, SidesOfOtherColoursMeetAtASlant) {
   const std::string list = drawn("div{height:10px;border:4px solid;border-color:red green blue black}", "<div></div>");
-  CHECK(has(list, "fill M20,20 L280,20 L276,24 L24,24 Z #ff0000\n"));
-  CHECK(has(list, "fill M20,38 L20,20 L24,24 L24,34 Z #000000\n"));
+  EXPECT_TRUE(has(list, "fill M20,20 L280,20 L276,24 L24,24 Z #ff0000\n"));
+  EXPECT_TRUE(has(list, "fill M20,38 L20,20 L24,24 L24,34 Z #000000\n"));
 }
 
-TEST_CASE("carved borders have a light and a dark side") {
+TEST(Decorations, CarvedBordersHaveALightAndADarkSide) {
   const std::string list = drawn("div{height:10px;border:4px inset #808080}", "<div></div>");
-  CHECK(has(list, " #2c2c2c\n"));
-  CHECK(has(list, " #d4d4d4\n"));
+  EXPECT_TRUE(has(list, " #2c2c2c\n"));
+  EXPECT_TRUE(has(list, " #d4d4d4\n"));
 }
 
-TEST_CASE("background images: one, many, spaced") {
+TEST(Decorations, BackgroundImagesOneManySpaced) {
   const std::string once = drawn("div{height:40px;background:url(rgb8.png) no-repeat right bottom}", "<div></div>");
-  CHECK(has(once, "image 240,40 40x20\n"));
+  EXPECT_TRUE(has(once, "image 240,40 40x20\n"));
   const std::string many = drawn("div{height:40px;background-image:url(rgb8.png)}", "<div></div>");
-  CHECK(has(many, "tile 20,20 40x20 step 40x20 over 20,20 260x40\n"));
+  EXPECT_TRUE(has(many, "tile 20,20 40x20 step 40x20 over 20,20 260x40\n"));
   const std::string spaced = drawn("div{height:30px;width:100px;background:url(rgb8.png) space}", "<div></div>");
-  CHECK(has(spaced, "tile 20,20 40x20 step 60x20 over 20,20 100x20\n"));
+  EXPECT_TRUE(has(spaced, "tile 20,20 40x20 step 60x20 over 20,20 100x20\n"));
   const std::string covering = drawn(
       "div{height:100px;width:100px;background:url(rgb8.png) no-repeat center;background-size:cover}", "<div></div>");
-  CHECK(has(covering, "clip M20,20 L120,20 L120,120 L20,120 Z\nimage -30,20 200x100\nunclip\n"));
+  EXPECT_TRUE(has(covering, "clip M20,20 L120,20 L120,120 L20,120 Z\nimage -30,20 200x100\nunclip\n"));
 }
 
-TEST_CASE("the canvas takes the background of html, else of body, over the whole page area") {
+TEST(Decorations, TheCanvasTakesTheBackgroundOfHtmlElseOfBodyOverTheWholePageArea) {
   const std::string root = drawn("html{background:#ffe}body{background:#eff;height:30px}", "");
-  CHECK(has(root, "fill 20,20 260x160 #ffffee\n"));
-  CHECK(has(root, "fill 20,20 260x30 #eeffff\n"));
+  EXPECT_TRUE(has(root, "fill 20,20 260x160 #ffffee\n"));
+  EXPECT_TRUE(has(root, "fill 20,20 260x30 #eeffff\n"));
   const std::string body = drawn("body{background:#eff;height:30px;border:1px solid red}", "");
-  CHECK(has(body, "fill 20,20 260x160 #eeffff\n"));
-  CHECK_FALSE(has(body, "x32 #eeffff\n"));
+  EXPECT_TRUE(has(body, "fill 20,20 260x160 #eeffff\n"));
+  EXPECT_FALSE(has(body, "x32 #eeffff\n"));
 }
 
-TEST_CASE("boxes in lines lie over the backgrounds of later blocks") {
+TEST(Decorations, BoxesInLinesLieOverTheBackgroundsOfLaterBlocks) {
   const std::string list =
       drawn("b{border:1px solid red;background:#eee;padding:9px 0}p{background:#ffe}", "<p>a<b>b</b></p><p>c</p>");
-  CHECK(list.rfind(" #ffffee\n") < list.find(" #eeeeee\n"));
+  EXPECT_LT(list.rfind(" #ffffee\n"), list.find(" #eeeeee\n"));
 }
 
-TEST_CASE("hidden overflow is cut off at the padding box") {
+TEST(Decorations, HiddenOverflowIsCutOffAtThePaddingBox) {
   const std::string list = drawn("div{overflow:hidden;border:1px solid;height:40px}", "<div><p>甲</p></div>");
-  CHECK(has(list, "clip M21,21 L279,21 L279,61 L21,61 Z\nbegin "));
-  CHECK(has(list, "end\nunclip\n"));
+  EXPECT_TRUE(has(list, "clip M21,21 L279,21 L279,61 L21,61 Z\nbegin "));
+  EXPECT_TRUE(has(list, "end\nunclip\n"));
 }
 
-TEST_CASE("opacity makes one picture of a box and all in it") {
+TEST(Decorations, OpacityMakesOnePictureOfABoxAndAllInIt) {
   const std::string list = drawn("div{opacity:.5;background:red}", "<div>甲</div><p>乙</p>");
-  CHECK(has(list, "group 0.5\nartifact\nfill 20,20 260x20 #ff0000\nend\nbegin "));
-  CHECK(has(list, "end\nungroup\n"));
+  EXPECT_TRUE(has(list, "group 0.5\nartifact\nfill 20,20 260x20 #ff0000\nend\nbegin "));
+  EXPECT_TRUE(has(list, "end\nungroup\n"));
 }
 
-TEST_CASE("what is not visible keeps its room and is not drawn") {
+TEST(Decorations, WhatIsNotVisibleKeepsItsRoomAndIsNotDrawn) {
   const std::string list = drawn("span{visibility:hidden;background:red}", "<p>甲<span>乙</span>丙</p>");
-  CHECK(has(list, "text 40,"));
-  CHECK_FALSE(has(list, "乙"));
-  CHECK_FALSE(has(list, "#ff0000"));
+  EXPECT_TRUE(has(list, "text 40,"));
+  EXPECT_FALSE(has(list, "乙"));
+  EXPECT_FALSE(has(list, "#ff0000"));
 }
 
-TEST_CASE("underlines of a block go on in what is inside, but not below images") {
+TEST(Decorations, UnderlinesOfABlockGoOnInWhatIsInsideButNotBelowImages) {
   const std::string list = drawn("p{text-decoration:underline 2px red;text-underline-offset:3px}",
                                  "<p>甲<b>乙</b><img src=\"rgb8.png\" alt=\"x\">丙</p>");
-  CHECK(has(list, " 20x2 #ff0000\n"));
-  CHECK(has(list, " 10x2 #ff0000\n"));
+  EXPECT_TRUE(has(list, " 20x2 #ff0000\n"));
+  EXPECT_TRUE(has(list, " 10x2 #ff0000\n"));
 }
 
-TEST_CASE("underlines are double, dotted, dashed and wavy") {
+TEST(Decorations, UnderlinesAreDoubleDottedDashedAndWavy) {
   const std::string list = drawn(
       ".a{text-decoration:underline double 1px}.b{text-decoration:underline dashed 1px}"
       ".c{text-decoration:underline wavy 1px}",
       "<p class=\"a\">甲</p><p class=\"b\">乙</p><p class=\"c\">丙</p>");
-  CHECK(has(list, "10x1 #000000\nfill "));
-  CHECK(has(list, "width 1 dash 3 dash "));
-  CHECK(has(list, "clip "));
+  EXPECT_TRUE(has(list, "10x1 #000000\nfill "));
+  EXPECT_TRUE(has(list, "width 1 dash 3 dash "));
+  EXPECT_TRUE(has(list, "clip "));
 }
 
-TEST_CASE("a decoration is an artifact, an image with a text is a figure") {
-  CHECK(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"\"></p>"), "artifact\nimage 20,20 40x20\nend\n"));
-  CHECK(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"x\"></p>"), "begin 1 0\nimage 20,20 40x20\nend\n"));
+TEST(Decorations, ADecorationIsAnArtifactAnImageWithATextIsAFigure) {
+  EXPECT_TRUE(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"\"></p>"), "artifact\nimage 20,20 40x20\nend\n"));
+  EXPECT_TRUE(has(drawn("", "<p><img src=\"rgb8.png\" alt=\"x\"></p>"), "begin 1 0\nimage 20,20 40x20\nend\n"));
 }
 
-TEST_CASE("emphasis marks are shapes, one beside each character that is no mark") {
+TEST(Decorations, EmphasisMarksAreShapesOneBesideEachCharacterThatIsNoMark) {
   const std::string list = drawn("p{text-emphasis:dot}", "<p>甲，乙</p>");
   const std::size_t mark = list.find("fill M");
-  REQUIRE(mark != std::string::npos);
+  ASSERT_NE(mark, std::string::npos);
   const std::string shape = list.substr(mark, list.find('\n', mark) - mark);
-  CHECK(std::count(shape.begin(), shape.end(), 'Z') == 2);
-  CHECK(has(shape, " even-odd #000000"));
+  EXPECT_EQ(std::count(shape.begin(), shape.end(), 'Z'), 2);
+  EXPECT_TRUE(has(shape, " even-odd #000000"));
   // Below the baseline of Chinese, above that of English.
-  CHECK(has(drawn("p{text-emphasis:dot red}", "<p>甲</p>"), "#ff0000"));
-  CHECK(drawn("p{text-emphasis:dot}", "<p>甲</p>") != drawn("p{text-emphasis:dot}", "<p lang=\"en\">甲</p>"));
+  EXPECT_TRUE(has(drawn("p{text-emphasis:dot red}", "<p>甲</p>"), "#ff0000"));
+  EXPECT_NE(drawn("p{text-emphasis:dot}", "<p>甲</p>"), drawn("p{text-emphasis:dot}", "<p lang=\"en\">甲</p>"));
 }
 
-TEST_CASE("emphasis marks: every shape, and a text of the author's") {
+TEST(Decorations, EmphasisMarksEveryShapeAndATextOfTheAuthors) {
   for (const std::string_view shape : {"dot", "circle", "double-circle", "triangle", "sesame", "open dot",
                                        "open circle", "open double-circle", "open triangle", "open sesame", "'※'"}) {
-    CAPTURE(shape);
-    CHECK(has(drawn("p{text-emphasis:" + std::string(shape) + "}", "<p>甲</p>"), "fill M"));
+    SCOPED_TRACE(::testing::PrintToString(shape));
+    EXPECT_TRUE(has(drawn("p{text-emphasis:" + std::string(shape) + "}", "<p>甲</p>"), "fill M"));
   }
-  CHECK_FALSE(has(drawn("p{text-emphasis:none}", "<p>甲</p>"), "fill M"));
-  CHECK_FALSE(has(drawn("p{text-emphasis:''}", "<p>甲</p>"), "fill M"));
+  EXPECT_FALSE(has(drawn("p{text-emphasis:none}", "<p>甲</p>"), "fill M"));
+  EXPECT_FALSE(has(drawn("p{text-emphasis:''}", "<p>甲</p>"), "fill M"));
 }
 
-TEST_CASE("lines of neighbours do not join where they are inset") {
+TEST(Decorations, LinesOfNeighboursDoNotJoinWhereTheyAreInset) {
   const std::string list = drawn("u{text-decoration-inset:auto}", "<p><u>甲乙</u><u>丙</u></p>");
-  CHECK(has(list, "fill 21.25,"));
-  CHECK(has(list, "fill 41.25,"));
-  CHECK(has(drawn("u{text-decoration-inset:2px 3px}", "<p><u>甲乙</u></p>"), "fill 22,"));
+  EXPECT_TRUE(has(list, "fill 21.25,"));
+  EXPECT_TRUE(has(list, "fill 41.25,"));
+  EXPECT_TRUE(has(drawn("u{text-decoration-inset:2px 3px}", "<p><u>甲乙</u></p>"), "fill 22,"));
 }

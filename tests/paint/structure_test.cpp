@@ -22,72 +22,80 @@ std::string structure(std::string_view style, std::string_view body) {
 
 }  // namespace
 
-TEST_CASE("headings begin with the first level and skip none, whatever the source says") {
-  CHECK(structure("", "<h2>甲</h2><h4>乙</h4><h3>丙</h3><h2>丁</h2><h1>戊</h1><h6>己</h6>") ==
-        "Document\n  H1\n  H2\n  H2\n  H1\n  H1\n  H2\n");
+TEST(Structure, HeadingsBeginWithTheFirstLevelAndSkipNoneWhateverTheSourceSays) {
+  EXPECT_EQ(structure("", "<h2>甲</h2><h4>乙</h4><h3>丙</h3><h2>丁</h2><h1>戊</h1><h6>己</h6>"),
+            "Document\n  H1\n  H2\n  H2\n  H1\n  H1\n  H2\n");
 }
 
-TEST_CASE("elements that group are told, others are not") {
-  CHECK(structure("",
-                  "<section><h1>甲</h1><div><p>乙</p></div></section><article><p>丙</p></article><blockquote><p>丁</"
-                  "p></blockquote>") == "Document\n  Sect\n    H1\n    P\n  Art\n    P\n  BlockQuote\n    P\n");
+TEST(Structure, ElementsThatGroupAreToldOthersAreNot) {
+  EXPECT_EQ(
+      structure("",
+                "<section><h1>甲</h1><div><p>乙</p></div></section><article><p>丙</p></article><blockquote><p>丁</"
+                "p></blockquote>"),
+      "Document\n  Sect\n    H1\n    P\n  Art\n    P\n  BlockQuote\n    P\n");
 }
 
-TEST_CASE("empty elements are left out, but for cells") {
-  CHECK(structure("",
-                  "<p></p><h1></h1><ul></ul><section><p> </p></section><table><tr><td></td><td>甲</td></tr></table>") ==
-        "Document\n  Table\n    TBody\n      TR\n        TD\n        TD\n");
+TEST(Structure, EmptyElementsAreLeftOutButForCells) {
+  EXPECT_EQ(
+      structure("", "<p></p><h1></h1><ul></ul><section><p> </p></section><table><tr><td></td><td>甲</td></tr></table>"),
+      "Document\n  Table\n    TBody\n      TR\n        TD\n        TD\n");
 }
 
-TEST_CASE("list items hold a label and a body, nested lists lie in the body") {
-  CHECK(structure("", "<ol><li>甲<ul><li>乙</li></ul></li></ol>") ==
-        "Document\n  L\n    LI\n      Lbl\n      LBody\n        P\n        L\n          LI\n            Lbl\n          "
-        "  LBody\n");
-  CHECK(structure("ul{list-style:none}", "<ul><li>甲</li></ul>") == "Document\n  L\n    LI\n      LBody\n");
+TEST(Structure, ListItemsHoldALabelAndABodyNestedListsLieInTheBody) {
+  EXPECT_EQ(
+      structure("", "<ol><li>甲<ul><li>乙</li></ul></li></ol>"),
+      "Document\n  L\n    LI\n      Lbl\n      LBody\n        P\n        L\n          LI\n            Lbl\n          "
+      "  LBody\n");
+  EXPECT_EQ(structure("ul{list-style:none}", "<ul><li>甲</li></ul>"), "Document\n  L\n    LI\n      LBody\n");
 }
 
-TEST_CASE("a cell with one paragraph is the paragraph, one with two holds them") {
-  CHECK(structure("", "<table><tr><th>头</th><td><p>甲</p></td><td><p>乙</p><p>丙</p></td></tr></table>") ==
-        "Document\n  Table\n    TBody\n      TR\n        TH\n        TD\n        TD\n          P\n          P\n");
+TEST(Structure, ACellWithOneParagraphIsTheParagraphOneWithTwoHoldsThem) {
+  EXPECT_EQ(structure("", "<table><tr><th>头</th><td><p>甲</p></td><td><p>乙</p><p>丙</p></td></tr></table>"),
+            "Document\n  Table\n    TBody\n      TR\n        TH\n        TD\n        TD\n          P\n          P\n");
 }
 
-TEST_CASE("only the first head is one, and the foot comes last as painted") {
-  CHECK(structure("",
-                  "<table><caption>题</caption><thead><tr><th>甲</th></tr></thead><tfoot><tr><td>乙</td></tr></tfoot>"
-                  "<tbody><tr><td>丙</td></tr></tbody></table>") ==
-        "Document\n  Table\n    Caption\n    THead\n      TR\n        TH\n    TBody\n      TR\n        TD\n    TFoot\n "
-        "     TR\n        TD\n");
+TEST(Structure, OnlyTheFirstHeadIsOneAndTheFootComesLastAsPainted) {
+  EXPECT_EQ(
+      structure("",
+                "<table><caption>题</caption><thead><tr><th>甲</th></tr></thead><tfoot><tr><td>乙</td></tr></tfoot>"
+                "<tbody><tr><td>丙</td></tr></tbody></table>"),
+      "Document\n  Table\n    Caption\n    THead\n      TR\n        TH\n    TBody\n      TR\n        TD\n    TFoot\n "
+      "     TR\n        TD\n");
 }
 
-TEST_CASE("rows that lack cells get empty ones, spans are as far as the table reaches") {
-  CHECK(structure("",
-                  "<table><tr><td colspan=\"3\">甲</td></tr><tr><td>乙</td></tr><tr><td rowspan=\"0\">丙</td><td "
-                  "rowspan=\"9\">丁</td>"
-                  "<td>戊</td></tr><tr><td>己</td></tr></table>") ==
-        "Document\n  Table\n    TBody\n      TR\n        TD columns=3\n      TR\n        TD\n        TD\n        TD\n  "
-        "    TR\n        TD rows=2\n"
-        "        TD rows=2\n        TD\n      TR\n        TD\n");
+TEST(Structure, RowsThatLackCellsGetEmptyOnesSpansAreAsFarAsTheTableReaches) {
+  EXPECT_EQ(
+      structure("",
+                "<table><tr><td colspan=\"3\">甲</td></tr><tr><td>乙</td></tr><tr><td rowspan=\"0\">丙</td><td "
+                "rowspan=\"9\">丁</td>"
+                "<td>戊</td></tr><tr><td>己</td></tr></table>"),
+      "Document\n  Table\n    TBody\n      TR\n        TD columns=3\n      TR\n        TD\n        TD\n        TD\n  "
+      "    TR\n        TD rows=2\n"
+      "        TD rows=2\n        TD\n      TR\n        TD\n");
 }
 
-TEST_CASE("cells that overlap in the source do not in the structure") {
-  CHECK(
-      structure("", "<table><tr><td>甲</td><td rowspan=\"2\">乙</td></tr><tr><td colspan=\"2\">丙</td></tr></table>") ==
+TEST(Structure, CellsThatOverlapInTheSourceDoNotInTheStructure) {
+  EXPECT_EQ(
+      structure("", "<table><tr><td>甲</td><td rowspan=\"2\">乙</td></tr><tr><td colspan=\"2\">丙</td></tr></table>"),
       "Document\n  Table\n    TBody\n      TR\n        TD\n        TD rows=2\n      TR\n        TD\n");
 }
 
-TEST_CASE("tables that only arrange say nothing") {
-  CHECK(structure("table{-gw-role:none}", "<table><tr><td>甲</td><td>乙</td></tr></table>") == "Document\n  P\n  P\n");
+TEST(Structure, TablesThatOnlyArrangeSayNothing) {
+  EXPECT_EQ(structure("table{-gw-role:none}", "<table><tr><td>甲</td><td>乙</td></tr></table>"),
+            "Document\n  P\n  P\n");
 }
 
-TEST_CASE("links, quotations and other languages have elements of their own") {
-  CHECK(structure("",
-                  "<p>甲<a href=\"https://a.example/\">乙</a><q>丙</q><span lang=\"en\">d</span><span>戊</span></p><p "
-                  "lang=\"en\">e</p>") == "Document\n  P\n    Link\n    Quote\n    Span lang=en\n  P lang=en\n");
-  CHECK(structure("", "<p><a>不是链接</a></p>") == "Document\n  P\n");
+TEST(Structure, LinksQuotationsAndOtherLanguagesHaveElementsOfTheirOwn) {
+  EXPECT_EQ(
+      structure("",
+                "<p>甲<a href=\"https://a.example/\">乙</a><q>丙</q><span lang=\"en\">d</span><span>戊</span></p><p "
+                "lang=\"en\">e</p>"),
+      "Document\n  P\n    Link\n    Quote\n    Span lang=en\n  P lang=en\n");
+  EXPECT_EQ(structure("", "<p><a>不是链接</a></p>"), "Document\n  P\n");
 }
 
-TEST_CASE("tables of contents hold items that refer") {
-  CHECK(structure("nav{-gw-role:toc}div{-gw-role:toc-item}",
-                  "<nav><div><a href=\"#x\">甲</a></div></nav><h1 id=\"x\">甲</h1>") ==
-        "Document\n  TOC\n    TOCI\n      Reference\n        Link\n  H1\n");
+TEST(Structure, TablesOfContentsHoldItemsThatRefer) {
+  EXPECT_EQ(structure("nav{-gw-role:toc}div{-gw-role:toc-item}",
+                      "<nav><div><a href=\"#x\">甲</a></div></nav><h1 id=\"x\">甲</h1>"),
+            "Document\n  TOC\n    TOCI\n      Reference\n        Link\n  H1\n");
 }

@@ -60,11 +60,11 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 
 // ISO 32000-1 §14.6.1: marked content and text objects lie within each other, never across; and one stretch never holds
 // another, since readers lose the text behind the inner one.
-TEST_CASE("marked content and text objects are nested, and no stretch holds another") {
+TEST(ContentStream, MarkedContentAndTextObjectsAreNestedAndNoStretchHoldsAnother) {
   std::vector<gongwen::tests::AwkwardPage> pages = gongwen::tests::awkward_pages();
   for (std::uint32_t number = 1; number <= 20; ++number) pages.push_back(gongwen::tests::random_page(number));
   for (const auto& awkward : pages) {
-    CAPTURE(awkward.name);
+    SCOPED_TRACE(awkward.name);
     const LaidOut laid_out(awkward.html);
     for (std::size_t i = 0; i < laid_out.painted.pages.size(); ++i) {
       std::vector<std::string> open;
@@ -80,61 +80,61 @@ TEST_CASE("marked content and text objects are nested, and no stretch holds anot
         if (name == "Tj" || name == "TJ" || name == "f" || name == "S") sound = sound && marked == 1;
         if (name == "f" || name == "S") sound = sound && std::count(open.begin(), open.end(), "BT") == 0;
       }
-      CHECK_MESSAGE((sound && open.empty()), "page " << i + 1);
+      EXPECT_TRUE(sound && open.empty()) << "page " << i + 1;
     }
   }
 }
 
-TEST_CASE("black and gray are gray, red is red") {
+TEST(ContentStream, BlackAndGrayAreGrayRedIsRed) {
   const std::string content = content_of(page("b{color:#000}i{color:#808080}u{color:#d8000f;text-decoration:none}",
                                               "<p>甲<b>乙</b><i>丙</i><u>丁</u></p>"));
-  CHECK(has(content, ".502 g\n"));
-  CHECK(has(content, ".847 0 .059 rg\n"));
-  CHECK_FALSE(has(content, "0 0 0 rg"));
-  CHECK_FALSE(has(content, " k\n"));
+  EXPECT_TRUE(has(content, ".502 g\n"));
+  EXPECT_TRUE(has(content, ".847 0 .059 rg\n"));
+  EXPECT_FALSE(has(content, "0 0 0 rg"));
+  EXPECT_FALSE(has(content, " k\n"));
 }
 
-TEST_CASE("a line of Chinese is one string, with even spacing as character spacing") {
+TEST(ContentStream, ALineOfChineseIsOneStringWithEvenSpacingAsCharacterSpacing) {
   const std::string even = content_of(page("", "<p>网络安全标准</p>"));
-  CHECK(has(even, "Tj\n"));
-  CHECK_FALSE(has(even, "TJ"));
-  CHECK_FALSE(has(even, "Tc"));
+  EXPECT_TRUE(has(even, "Tj\n"));
+  EXPECT_FALSE(has(even, "TJ"));
+  EXPECT_FALSE(has(even, "Tc"));
   const std::string spaced = content_of(page("p{letter-spacing:1px}", "<p>网络安全标准</p>"));
-  CHECK(has(spaced, ".75 Tc\n"));
-  CHECK_FALSE(has(spaced, "TJ"));
+  EXPECT_TRUE(has(spaced, ".75 Tc\n"));
+  EXPECT_FALSE(has(spaced, "TJ"));
 }
 
-TEST_CASE("the space between Han and Latin is a movement, not a character") {
+TEST(ContentStream, TheSpaceBetweenHanAndLatinIsAMovementNotACharacter) {
   const std::string content = content_of(page("", "<p>中文PDF混排</p>"));
-  CHECK(has(content, "]TJ\n"));
+  EXPECT_TRUE(has(content, "]TJ\n"));
   const FontUsage usage(page("", "<p>中文PDF混排</p>").painted, test_fonts());
   for (const UsedFont& font : usage.fonts()) {
-    for (const FontCode& code : font.codes()) CHECK(code.text != U" ");
+    for (const FontCode& code : font.codes()) EXPECT_NE(code.text, U" ");
   }
 }
 
-TEST_CASE("furniture is marked by what it is") {
+TEST(ContentStream, FurnitureIsMarkedByWhatItIs) {
   const std::string content = content_of(
       page("@page{@top-left{content:\"眉\"}@bottom-right{content:counter(page)}}p{border:1px solid}", "<p>甲</p>"));
-  CHECK(has(content, "/Artifact<</Type/Layout>>BDC"));
-  CHECK(has(content, "/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC"));
-  CHECK(has(content, "/Artifact<</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC"));
-  CHECK(has(content, "/P<</MCID 0>>BDC"));
+  EXPECT_TRUE(has(content, "/Artifact<</Type/Layout>>BDC"));
+  EXPECT_TRUE(has(content, "/Artifact<</Type/Pagination/Subtype/Header/Attached[/Top]>>BDC"));
+  EXPECT_TRUE(has(content, "/Artifact<</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC"));
+  EXPECT_TRUE(has(content, "/P<</MCID 0>>BDC"));
 }
 
-TEST_CASE("opacity is set by a graphics state, and set back") {
+TEST(ContentStream, OpacityIsSetByAGraphicsStateAndSetBack) {
   const LaidOut laid_out = page("p{color:rgba(0,0,0,.5)}", "<p>甲</p><div>乙</div>");
   const FontUsage usage(laid_out.painted, test_fonts());
   ContentStream stream(usage, laid_out.painted.structure, laid_out.painted.pages[0].size);
   const std::string content = stream.write(laid_out.painted.pages[0]);
-  CHECK(content.find("/A502 gs") < content.find("/A1000 gs"));
-  CHECK(has(content, "/A1000 gs"));
-  CHECK(stream.names().opacities.size() == 2);
+  EXPECT_LT(content.find("/A502 gs"), content.find("/A1000 gs"));
+  EXPECT_TRUE(has(content, "/A1000 gs"));
+  EXPECT_EQ(stream.names().opacities.size(), 2);
 }
 
-TEST_CASE("boldness and slant that a face lacks are drawn") {
+TEST(ContentStream, BoldnessAndSlantThatAFaceLacksAreDrawn) {
   const std::string content =
       content_of(page("p{font-family:\"FangSong\"}b{font-weight:700}i{font-style:italic}", "<p>甲<i>乙</i>丙</p>"));
-  CHECK(has(content, "1 0 .2126 1 "));
-  CHECK(has(content, "1 0 0 1 "));  // and upright again
+  EXPECT_TRUE(has(content, "1 0 .2126 1 "));
+  EXPECT_TRUE(has(content, "1 0 0 1 "));  // and upright again
 }

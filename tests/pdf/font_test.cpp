@@ -29,81 +29,81 @@ std::string page(std::string_view body) {
 
 }  // namespace
 
-TEST_CASE("a ToUnicode map gives each code its text, also ligatures and characters beyond U+FFFF") {
+TEST(Font, AToUnicodeMapGivesEachCodeItsTextAlsoLigaturesAndCharactersBeyondUPlusFFFF) {
   const std::string map = to_unicode_map(codes_for({U"甲", U"fi", U"𠮷"}));
-  CHECK(map.find("1 beginbfrange\n<0001><0003>[<7532><00660069><D842DFB7>]\nendbfrange") != std::string::npos);
+  EXPECT_NE(map.find("1 beginbfrange\n<0001><0003>[<7532><00660069><D842DFB7>]\nendbfrange"), std::string::npos);
 }
 
-TEST_CASE("codes without text are left out of the map") {
+TEST(Font, CodesWithoutTextAreLeftOutOfTheMap) {
   const std::string map = to_unicode_map(codes_for({U"a", U"", U"b"}));
-  CHECK(map.find("2 beginbfrange\n<0001><0001>[<0061>]\n<0003><0003>[<0062>]\nendbfrange") != std::string::npos);
+  EXPECT_NE(map.find("2 beginbfrange\n<0001><0001>[<0061>]\n<0003><0003>[<0062>]\nendbfrange"), std::string::npos);
 }
 
-TEST_CASE("no range of a ToUnicode map passes the end of a high byte") {
+TEST(Font, NoRangeOfAToUnicodeMapPassesTheEndOfAHighByte) {
   const std::string map = to_unicode_map(codes_for(std::vector<std::u32string>(600, U"a")));
-  CHECK(map.find("<0001><00FF>[") != std::string::npos);
-  CHECK(map.find("<0100><01FF>[") != std::string::npos);
-  CHECK(map.find("<0200><0258>[") != std::string::npos);
+  EXPECT_NE(map.find("<0001><00FF>["), std::string::npos);
+  EXPECT_NE(map.find("<0100><01FF>["), std::string::npos);
+  EXPECT_NE(map.find("<0200><0258>["), std::string::npos);
 }
 
-TEST_CASE("no block of a ToUnicode map has more than 100 ranges") {
+TEST(Font, NoBlockOfAToUnicodeMapHasMoreThan100Ranges) {
   std::vector<std::u32string> texts;
   for (int i = 0; i < 250; ++i) texts.insert(texts.end(), {U"a", U""});
   const std::string map = to_unicode_map(codes_for(texts));
-  CHECK(count(map, "100 beginbfrange\n") == 2);
-  CHECK(count(map, "50 beginbfrange\n") == 1);
-  CHECK(count(map, " beginbfrange\n") == 3);
-  CHECK(count(map, "endbfrange") == 3);
+  EXPECT_EQ(count(map, "100 beginbfrange\n"), 2);
+  EXPECT_EQ(count(map, "50 beginbfrange\n"), 1);
+  EXPECT_EQ(count(map, " beginbfrange\n"), 3);
+  EXPECT_EQ(count(map, "endbfrange"), 3);
 }
 
-TEST_CASE("every character that is shown has a code, a glyph and its own text") {
+TEST(Font, EveryCharacterThatIsShownHasACodeAGlyphAndItsOwnText) {
   const LaidOut laid_out(page("网络安全，网络（Cyber）2024\u00A0年"));
   const FontUsage usage(laid_out.painted, test_fonts());
-  REQUIRE(!usage.fonts().empty());
+  ASSERT_FALSE(usage.fonts().empty());
   std::u32string stated;
   for (const UsedFont& font : usage.fonts()) {
     for (std::size_t code = 1; code < font.codes().size(); ++code) {
       const FontCode& entry = font.codes()[code];
       if (entry.text.empty()) continue;  // a part of another glyph
       stated += entry.text;
-      CHECK(entry.new_glyph != 0);
-      CHECK(font.code(entry.glyph, entry.text) == code);
-      CHECK(font.stated_width(static_cast<CharacterCode>(code)) >= 0);
+      EXPECT_NE(entry.new_glyph, 0);
+      EXPECT_EQ(font.code(entry.glyph, entry.text), code);
+      EXPECT_GE(font.stated_width(static_cast<CharacterCode>(code)), 0);
     }
-    CHECK(font.subset().length > 100);
-    CHECK(font.subset().length < 20'000);
+    EXPECT_GT(font.subset().length, 100);
+    EXPECT_LT(font.subset().length, 20'000);
   }
   // A no-break space is a space to whoever copies the text.
   for (const char32_t c : std::u32string_view(U"网络安全，（）Cyber204年 ")) {
-    CAPTURE(static_cast<std::uint32_t>(c));
-    CHECK(stated.find(c) != std::u32string::npos);
+    SCOPED_TRACE(static_cast<std::uint32_t>(c));
+    EXPECT_NE(stated.find(c), std::u32string::npos);
   }
-  CHECK(stated.find(U'\u00A0') == std::u32string::npos);
+  EXPECT_EQ(stated.find(U'\u00A0'), std::u32string::npos);
 }
 
-TEST_CASE("a glyph that stands for different texts has a code for each") {
+TEST(Font, AGlyphThatStandsForDifferentTextsHasACodeForEach) {
   const LaidOut laid_out(page("甲乙"));
   const gongwen::text::Face* const face =
       test_fonts().face(laid_out.fonts->stack(gongwen::text::StackId(0)).entries[0].face);
-  REQUIRE(face != nullptr);
+  ASSERT_NE(face, nullptr);
   UsedFont font(gongwen::text::FaceId(0), *face);
   const gongwen::text::GlyphId glyph = face->glyph(U'车');
   font.use(glyph, U"车");
   font.use(glyph, U"車");
   font.assign_codes(test_fonts());
-  CHECK(font.code(glyph, U"车") != font.code(glyph, U"車"));
-  CHECK_FALSE(font.codes_are_glyphs());
+  EXPECT_NE(font.code(glyph, U"车"), font.code(glyph, U"車"));
+  EXPECT_FALSE(font.codes_are_glyphs());
   const CharacterCode second = font.code(glyph, U"車");
-  CHECK(font.codes()[second].new_glyph == font.codes()[font.code(glyph, U"车")].new_glyph);
+  EXPECT_EQ(font.codes()[second].new_glyph, font.codes()[font.code(glyph, U"车")].new_glyph);
 }
 
-TEST_CASE("the same glyphs give the same subset tag, others another") {
+TEST(Font, TheSameGlyphsGiveTheSameSubsetTagOthersAnother) {
   const auto tag = [](std::string_view body) {
     const LaidOut laid_out(page(body));
     return subset_tag(FontUsage(laid_out.painted, test_fonts()).fonts().front());
   };
-  CHECK(tag("甲乙") == tag("乙甲甲"));
-  CHECK(tag("甲乙") != tag("甲丙"));
-  CHECK(tag("甲乙").find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos);
-  CHECK(tag("甲乙").size() == 6);
+  EXPECT_EQ(tag("甲乙"), tag("乙甲甲"));
+  EXPECT_NE(tag("甲乙"), tag("甲丙"));
+  EXPECT_EQ(tag("甲乙").find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), std::string::npos);
+  EXPECT_EQ(tag("甲乙").size(), 6);
 }

@@ -2,7 +2,7 @@
 
 using namespace gongwen::pdf;
 
-TEST_CASE("dates are read strictly and written in both forms") {
+TEST(Metadata, DatesAreReadStrictlyAndWrittenInBothForms) {
   struct Case {
     std::string_view iso;
     std::string_view pdf;  // empty: refused
@@ -27,16 +27,16 @@ TEST_CASE("dates are read strictly and written in both forms") {
       {"", "", ""},
   };
   for (const Case& each : cases) {
-    CAPTURE(each.iso);
+    SCOPED_TRACE(each.iso);
     const auto date = parse_document_date(each.iso);
-    CHECK(date.has_value() == !each.pdf.empty());
+    EXPECT_EQ(date.has_value(), !each.pdf.empty());
     if (!date) continue;
-    CHECK(date->pdf == each.pdf);
-    CHECK(date->xmp == each.xmp);
+    EXPECT_EQ(date->pdf, each.pdf);
+    EXPECT_EQ(date->xmp, each.xmp);
   }
 }
 
-TEST_CASE("seconds since 1970 become dates on both sides of leap days") {
+TEST(Metadata, SecondsSince1970BecomeDatesOnBothSidesOfLeapDays) {
   struct Case {
     std::int64_t seconds;
     std::string_view xmp;
@@ -48,30 +48,33 @@ TEST_CASE("seconds since 1970 become dates on both sides of leap days") {
                         {951'868'800, "2000-03-01T00:00:00+00:00"},
                         {4'107'542'400, "2100-03-01T00:00:00+00:00"},
                         {1'710'460'805, "2024-03-15T00:00:05+00:00"}};
-  for (const Case& each : cases) CHECK(date_from_epoch(each.seconds).xmp == each.xmp);
+  for (const Case& each : cases) EXPECT_EQ(date_from_epoch(each.seconds).xmp, each.xmp);
 }
 
-TEST_CASE("metadata has no characters that XML or readers do not bear") {
-  CHECK(clean_metadata("甲\x01乙\t\x7F丙\n") == "甲乙丙");
-  CHECK(clean_metadata("a\xC2\x85"
-                       "b") == "ab");  // U+0085
-  CHECK(clean_metadata("a\xEF\xBF\xBE\xEF\xBF\xBF"
-                       "b") == "ab");  // U+FFFE, U+FFFF
-  CHECK(clean_metadata("a\xFF"
-                       "b") == "ab");  // no UTF-8
-  CHECK(clean_metadata("𠮷 & <b>") == "𠮷 & <b>");
+TEST(Metadata, MetadataHasNoCharactersThatXMLOrReadersDoNotBear) {
+  EXPECT_EQ(clean_metadata("甲\x01乙\t\x7F丙\n"), "甲乙丙");
+  EXPECT_EQ(clean_metadata("a\xC2\x85"
+                           "b"),
+            "ab");  // U+0085
+  EXPECT_EQ(clean_metadata("a\xEF\xBF\xBE\xEF\xBF\xBF"
+                           "b"),
+            "ab");  // U+FFFE, U+FFFF
+  EXPECT_EQ(clean_metadata("a\xFF"
+                           "b"),
+            "ab");  // no UTF-8
+  EXPECT_EQ(clean_metadata("𠮷 & <b>"), "𠮷 & <b>");
 }
 
-TEST_CASE("metadata is cut where a string of the file would be too long") {
+TEST(Metadata, MetadataIsCutWhereAStringOfTheFileWouldBeTooLong) {
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += "𠮷";
   const std::string cut = clean_metadata(text);
-  CHECK(cut.size() == 8'000 * 4 + 3);
-  CHECK(cut.ends_with("𠮷…"));
-  CHECK(clean_metadata(text.substr(0, 8'000 * 4)).size() == 8'000 * 4);
+  EXPECT_EQ(cut.size(), 8'000 * 4 + 3);
+  EXPECT_TRUE(cut.ends_with("𠮷…"));
+  EXPECT_EQ(clean_metadata(text.substr(0, 8'000 * 4)).size(), 8'000 * 4);
 }
 
-TEST_CASE("XMP escapes what the document says and declares both standards") {
+TEST(Metadata, XMPEscapesWhatTheDocumentSaysAndDeclaresBothStandards) {
   gongwen::paint::DocumentInformation information;
   information.title = "A & B <C>]]>\x02";
   information.author = "甲";
@@ -79,11 +82,11 @@ TEST_CASE("XMP escapes what the document says and declares both standards") {
   const auto has = [&](std::string_view part) {
     return packet.find(part) != std::string::npos;
   };
-  CHECK(has("<rdf:li xml:lang=\"x-default\">A &amp; B &lt;C&gt;]]&gt;</rdf:li>"));
-  CHECK(has("<dc:creator><rdf:Seq><rdf:li>甲</rdf:li></rdf:Seq></dc:creator>"));
-  CHECK(has("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"));
-  CHECK(has("<pdfuaid:part>1</pdfuaid:part>"));
-  CHECK_FALSE(has("dc:description"));  // nothing is said where there is nothing to say
-  CHECK(packet.starts_with("<?xpacket begin=\"\xEF\xBB\xBF\""));
-  CHECK(packet.ends_with("<?xpacket end=\"w\"?>"));
+  EXPECT_TRUE(has("<rdf:li xml:lang=\"x-default\">A &amp; B &lt;C&gt;]]&gt;</rdf:li>"));
+  EXPECT_TRUE(has("<dc:creator><rdf:Seq><rdf:li>甲</rdf:li></rdf:Seq></dc:creator>"));
+  EXPECT_TRUE(has("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"));
+  EXPECT_TRUE(has("<pdfuaid:part>1</pdfuaid:part>"));
+  EXPECT_FALSE(has("dc:description"));  // nothing is said where there is nothing to say
+  EXPECT_TRUE(packet.starts_with("<?xpacket begin=\"\xEF\xBB\xBF\""));
+  EXPECT_TRUE(packet.ends_with("<?xpacket end=\"w\"?>"));
 }

@@ -13,7 +13,7 @@ std::string written(Append append) {
 
 }  // namespace
 
-TEST_CASE("numbers are plain: no exponent, no trailing zeros, no sign on zero") {
+TEST(Syntax, NumbersArePlainNoExponentNoTrailingZerosNoSignOnZero) {
   struct Case {
     std::int64_t value;
     int decimals;
@@ -25,12 +25,12 @@ TEST_CASE("numbers are plain: no exponent, no trailing zeros, no sign on zero") 
       {100, 0, "100"},       {59528, 2, "595.28"}, {84189, 2, "841.89"}, {1'000'000'000'001, 3, "1000000000.001"},
       {-100'000, 3, "-100"}, {5, 1, ".5"},         {10'000, 4, "1"},     {-70, 2, "-.7"}};
   for (const Case& each : cases) {
-    CAPTURE(each.value);
-    CHECK(written([&](std::string& out) { append_fixed(out, each.value, each.decimals); }) == each.expected);
+    SCOPED_TRACE(each.value);
+    EXPECT_EQ(written([&](std::string& out) { append_fixed(out, each.value, each.decimals); }), each.expected);
   }
 }
 
-TEST_CASE("names spell out what is not a regular character") {
+TEST(Syntax, NamesSpellOutWhatIsNotARegularCharacter) {
   struct Case {
     std::string_view name;
     std::string_view expected;
@@ -46,35 +46,35 @@ TEST_CASE("names spell out what is not a regular character") {
                         {"application/json", "/application#2Fjson"},
                         {"A+b-c_d.e", "/A+b-c_d.e"}};
   for (const Case& each : cases) {
-    CHECK(written([&](std::string& out) { append_name(out, each.name); }) == each.expected);
+    EXPECT_EQ(written([&](std::string& out) { append_name(out, each.name); }), each.expected);
   }
 }
 
-TEST_CASE("literal strings keep every byte as readers take it back") {
-  CHECK(written([](std::string& out) { append_literal(out, "a(b)c\\d"); }) == "(a\\(b\\)c\\\\d)");
-  CHECK(written([](std::string& out) { append_literal(out, "1\r\n2\n"); }) == "(1\\r\n2\n)");
-  CHECK(written([](std::string& out) { append_literal(out, std::string_view("\0\xFF", 2)); }) ==
-        std::string("(\0\xFF)", 4));
+TEST(Syntax, LiteralStringsKeepEveryByteAsReadersTakeItBack) {
+  EXPECT_EQ(written([](std::string& out) { append_literal(out, "a(b)c\\d"); }), "(a\\(b\\)c\\\\d)");
+  EXPECT_EQ(written([](std::string& out) { append_literal(out, "1\r\n2\n"); }), "(1\\r\n2\n)");
+  EXPECT_EQ(written([](std::string& out) { append_literal(out, std::string_view("\0\xFF", 2)); }),
+            std::string("(\0\xFF)", 4));
 }
 
-TEST_CASE("text strings are ASCII or UTF-16 with its mark") {
+TEST(Syntax, TextStringsAreASCIIOrUTF16WithItsMark) {
   const auto text = [](std::string_view utf8) {
     return written([&](std::string& out) { append_text(out, utf8); });
   };
-  CHECK(text("Annex (1)") == "(Annex \\(1\\))");
-  CHECK(text("附") == "(\xFE\xFF\x96\x44)");
-  CHECK(text("A\n") == std::string("(\xFE\xFF\0A\0\n)", 8));  // a control character is none of PDFDocEncoding's
-  CHECK(text("𠮷") == "(\xFE\xFF\xD8\x42\xDF\xB7)");
+  EXPECT_EQ(text("Annex (1)"), "(Annex \\(1\\))");
+  EXPECT_EQ(text("附"), "(\xFE\xFF\x96\x44)");
+  EXPECT_EQ(text("A\n"), std::string("(\xFE\xFF\0A\0\n)", 8));  // a control character is none of PDFDocEncoding's
+  EXPECT_EQ(text("𠮷"), "(\xFE\xFF\xD8\x42\xDF\xB7)");
   // A byte of UTF-16 may look like a parenthesis: U+2829, U+5C28.
-  CHECK(text("⠩尨") == "(\xFE\xFF\\(\\)\\\\\\()");
+  EXPECT_EQ(text("⠩尨"), "(\xFE\xFF\\(\\)\\\\\\()");
 }
 
-TEST_CASE("hexadecimal strings have an even number of digits") {
-  CHECK(written([](std::string& out) { append_hex(out, std::string_view("\x01\xAB", 2)); }) == "<01AB>");
-  CHECK(written([](std::string& out) { append_utf16_hex(out, U"fi𠮷"); }) == "<00660069D842DFB7>");
+TEST(Syntax, HexadecimalStringsHaveAnEvenNumberOfDigits) {
+  EXPECT_EQ(written([](std::string& out) { append_hex(out, std::string_view("\x01\xAB", 2)); }), "<01AB>");
+  EXPECT_EQ(written([](std::string& out) { append_utf16_hex(out, U"fi𠮷"); }), "<00660069D842DFB7>");
 }
 
-TEST_CASE("dictionaries separate keys from values where needed") {
+TEST(Syntax, DictionariesSeparateKeysFromValuesWhereNeeded) {
   std::string out;
   {
     DictionaryWriter dictionary(out);
@@ -86,5 +86,5 @@ TEST_CASE("dictionaries separate keys from values where needed") {
     dictionary.raw("Marked", "true");
     dictionary.key("Kids") += "[]";
   }
-  CHECK(out == "<</S/TD/K -3/Lang(en)/Pg 7 0 R/A<</O/Table>>/Marked true/Kids[]>>");
+  EXPECT_EQ(out, "<</S/TD/K -3/Lang(en)/Pg 7 0 R/A<</O/Table>>/Marked true/Kids[]>>");
 }

@@ -5,11 +5,12 @@
 #include "data/read_json.h"
 #include "proofing/text_rules.h"
 #include "resources/source_store.h"
+#include "support/require.h"
 
 #include <random>
 #include <string>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -21,11 +22,11 @@ std::string told(const std::string& text) {
   diagnostics::DiagnosticSink sink;
   const auto source = store.add("data.json", "{\"list\": [{\"text\": \"" + text + "\"}]}");
   const auto document = data::read_json(source, store.source_text(source), {}, sink);
-  REQUIRE(document);
+  tests::require(document);
   proofing::proofread_data(document->root(), sink);
   std::string out;
   for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
-    CHECK(diagnostic.origin.data_place == document->resolve("/list/0/text")->place());
+    EXPECT_EQ(diagnostic.origin.data_place, document->resolve("/list/0/text")->place());
     out += (out.empty() ? "" : "\n") + std::string(diagnostics::catalogue_entry(diagnostic.id).id).substr(9);
     if (!diagnostic.arguments.empty()) out += " " + diagnostic.arguments.front();
   }
@@ -34,23 +35,23 @@ std::string told(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("texts of the data are proofread") {
-  CHECK(told("加强研究,推动应用。") == "half-width-mark ,");
-  CHECK(told("国际标准化组织(ISO)发布") == "half-width-mark (\nhalf-width-mark )");
-  CHECK(told("共１８项") == "full-width １８");
-  CHECK(told("《关于《示例》的通知》") == "title-in-title 《");
-  CHECK(told("《《示例》》") == "title-in-title 《");
-  CHECK(told("（示例") == "bracket-pair （");
-  CHECK(told("示例）和") == "bracket-pair ）");
-  CHECK(told("加强研究，，推动应用。。") == "doubled-mark ，，\ndoubled-mark 。。");
-  CHECK(told("自2024年02月04日起") == "date-form 2024年02月04日");
-  CHECK(told("示网安[2024]2号") == "document-number [2024]2号");
-  CHECK(told("第一行写得很长，不是名称一类的短文字。\\n第二行,示例") == "half-width-mark ,");
-  CHECK(told("张示例\\n李样本") == "line-feed 张示例 李样本");
-  CHECK(told("Example\\nUniversity") == "line-feed Example University");
+TEST(ProofreadData, TextsOfTheDataAreProofread) {
+  EXPECT_EQ(told("加强研究,推动应用。"), "half-width-mark ,");
+  EXPECT_EQ(told("国际标准化组织(ISO)发布"), "half-width-mark (\nhalf-width-mark )");
+  EXPECT_EQ(told("共１８项"), "full-width １８");
+  EXPECT_EQ(told("《关于《示例》的通知》"), "title-in-title 《");
+  EXPECT_EQ(told("《《示例》》"), "title-in-title 《");
+  EXPECT_EQ(told("（示例"), "bracket-pair （");
+  EXPECT_EQ(told("示例）和"), "bracket-pair ）");
+  EXPECT_EQ(told("加强研究，，推动应用。。"), "doubled-mark ，，\ndoubled-mark 。。");
+  EXPECT_EQ(told("自2024年02月04日起"), "date-form 2024年02月04日");
+  EXPECT_EQ(told("示网安[2024]2号"), "document-number [2024]2号");
+  EXPECT_EQ(told("第一行写得很长，不是名称一类的短文字。\\n第二行,示例"), "half-width-mark ,");
+  EXPECT_EQ(told("张示例\\n李样本"), "line-feed 张示例 李样本");
+  EXPECT_EQ(told("Example\\nUniversity"), "line-feed Example University");
 }
 
-TEST_CASE("what is right in other texts is left alone") {
+TEST(ProofreadData, WhatIsRightInOtherTextsIsLeftAlone) {
   for (const std::string text : {
            "Lin Ruoxi (林若溪), Beijing, China",
            "Information security, cybersecurity (网络安全) and privacy protection: a framework.",
@@ -68,11 +69,11 @@ TEST_CASE("what is right in other texts is left alone") {
            "beside/photo.png",
            "name@example.cn",
        }) {
-    CHECK_MESSAGE(told(text).empty(), text << ": " << told(text));
+    EXPECT_TRUE(told(text).empty()) << text << ": " << told(text);
   }
 }
 
-TEST_CASE("the rules find nothing in texts without their signs") {
+TEST(ProofreadData, TheRulesFindNothingInTextsWithoutTheirSigns) {
   const std::u32string signs =
       U"甲乙月年零〇一二十号第日2019aA,;:?!.()[]，。、；：“”‘’（）〔〕《》〈〉「」【】［］﹝﹞｛｝１Ａｚ　 —…·/-";
   std::mt19937 random(20'260'101);
@@ -88,22 +89,24 @@ TEST_CASE("the rules find nothing in texts without their signs") {
     const bool ascii = bytes.size() == text.size();
     if (!faulty || ascii) continue;
     ++found;
-    if (!proofing::may_break_rules(bytes)) FAIL_CHECK(bytes);
+    if (!proofing::may_break_rules(bytes)) {
+      ADD_FAILURE() << bytes;
+    }
   }
-  CHECK(found > 1000);
-  CHECK_FALSE(proofing::may_break_rules("网络安全技术　示例要求 7"));
-  CHECK_FALSE(proofing::may_break_rules("GB/T 1234.5—2025"));
-  CHECK_FALSE(proofing::may_break_rules("a.b (c), 2: [d]"));
+  EXPECT_GT(found, 1000);
+  EXPECT_FALSE(proofing::may_break_rules("网络安全技术　示例要求 7"));
+  EXPECT_FALSE(proofing::may_break_rules("GB/T 1234.5—2025"));
+  EXPECT_FALSE(proofing::may_break_rules("a.b (c), 2: [d]"));
 }
 
-TEST_CASE("a habit is told fifty times") {
+TEST(ProofreadData, AHabitIsToldFiftyTimes) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   std::string json = "[";
   for (int i = 0; i < 80; ++i) json += std::string(i == 0 ? "" : ",") + "\"加强研究,推动应用\"";
   const auto source = store.add("data.json", json + "]");
   const auto document = data::read_json(source, store.source_text(source), {}, sink);
-  REQUIRE(document);
+  ASSERT_TRUE(document);
   proofing::proofread_data(document->root(), sink);
-  CHECK(sink.diagnostics().size() == 50);
+  EXPECT_EQ(sink.diagnostics().size(), 50);
 }

@@ -2,8 +2,9 @@
 #include "proofing/proofread.h"
 
 #include "support/laid_out.h"
+#include "support/require.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::tests;
@@ -24,7 +25,7 @@ std::string told(const std::string& page, std::string_view profile = "gbt9704") 
   const std::size_t begin = end == std::string::npos ? 0 : end + std::string_view("</style>").size();
   LaidOut laid_out("<title>t</title>" + std::string(kStyle) + page.substr(0, begin) + "<body>" + page.substr(begin) +
                    "</body>");
-  REQUIRE(laid_out.sink.diagnostics().empty());
+  require(laid_out.sink.diagnostics().empty());
   proofing::proofread(laid_out.document, *proofing::find_profile(profile), *laid_out.context);
   std::string out;
   for (const diagnostics::Diagnostic& diagnostic : laid_out.sink.diagnostics()) {
@@ -49,14 +50,14 @@ struct Row {
 
 void check_texts(std::initializer_list<Row> rows) {
   for (const Row& row : rows) {
-    CAPTURE(row.text);
-    CHECK(told(paragraph(row.text)) == row.expected);
+    SCOPED_TRACE(row.text);
+    EXPECT_EQ(told(paragraph(row.text)), row.expected);
   }
 }
 
 }  // namespace
 
-TEST_CASE("numbers of documents") {
+TEST(Proofread, NumbersOfDocuments) {
   check_texts({
       {"见示网安〔2024〕2号文件。", ""},
       {"共有网络（2024）个。", ""},
@@ -69,7 +70,7 @@ TEST_CASE("numbers of documents") {
   });
 }
 
-TEST_CASE("dates") {
+TEST(Proofread, Dates) {
   check_texts({
       {"自2024年2月4日起至12月10日。", ""},
       {"为期10年，每年2月。", ""},
@@ -81,7 +82,7 @@ TEST_CASE("dates") {
   });
 }
 
-TEST_CASE("level marks") {
+TEST(Proofread, LevelMarks) {
   check_texts({
       {"一、总体要求", ""},
       {"（一）指导思想", ""},
@@ -95,7 +96,7 @@ TEST_CASE("level marks") {
   });
 }
 
-TEST_CASE("titles and quotations side by side") {
+TEST(Proofread, TitlesAndQuotationsSideBySide) {
   check_texts({
       {"《甲》《乙》和《丙》", ""},
       {"《甲》（第一版）、《乙》", ""},
@@ -104,7 +105,7 @@ TEST_CASE("titles and quotations side by side") {
   });
 }
 
-TEST_CASE("brackets") {
+TEST(Proofread, Brackets) {
   check_texts({
       {"（甲〔乙〕丙）", ""},
       {"《甲〈乙〉丙》", ""},
@@ -117,7 +118,7 @@ TEST_CASE("brackets") {
   });
 }
 
-TEST_CASE("widths") {
+TEST(Proofread, Widths) {
   check_texts({
       {"共3项，见GB/T 1.1，共1,000个。", ""},
       {"See annex A (normative), page 3.", ""},
@@ -131,85 +132,86 @@ TEST_CASE("widths") {
   });
 }
 
-TEST_CASE("numbers over two lines") {
+TEST(Proofread, NumbersOverTwoLines) {
   const std::string full = repeated("国", 22);
-  CHECK(told(paragraph(full + "共1234567890项工作已经完成")) == "");
-  CHECK(told(paragraph(full + "共1234<wbr>567890项工作已经完成")) == "proofing/number-broken 1234567890");
-  CHECK(told(paragraph(full + "国国共1.<wbr>25项工作已经完成")) == "proofing/number-broken 1.25");
+  EXPECT_EQ(told(paragraph(full + "共1234567890项工作已经完成")), "");
+  EXPECT_EQ(told(paragraph(full + "共1234<wbr>567890项工作已经完成")), "proofing/number-broken 1234567890");
+  EXPECT_EQ(told(paragraph(full + "国国共1.<wbr>25项工作已经完成")), "proofing/number-broken 1.25");
 }
 
-TEST_CASE("lonely characters") {
-  CHECK(told(paragraph(repeated("国", 28))) == "");
-  CHECK(told(paragraph(repeated("国", 27))) == "proofing/lonely-character 国");
-  CHECK(told(paragraph(repeated("国", 27) + "。")) == "proofing/lonely-character 国。");
-  CHECK(told("<p class=\"plain\">国</p>") == "");
+TEST(Proofread, LonelyCharacters) {
+  EXPECT_EQ(told(paragraph(repeated("国", 28))), "");
+  EXPECT_EQ(told(paragraph(repeated("国", 27))), "proofing/lonely-character 国");
+  EXPECT_EQ(told(paragraph(repeated("国", 27) + "。")), "proofing/lonely-character 国。");
+  EXPECT_EQ(told("<p class=\"plain\">国</p>"), "");
 }
 
-TEST_CASE("lonely lines") {
+TEST(Proofread, LonelyLines) {
   const std::string page = repeated(paragraph("国家"), 21);
-  CHECK(told(page + paragraph(repeated("国", 60))) == "");
-  CHECK(told("<style>p { widows: 1; orphans: 1 }</style>" + page + paragraph(repeated("国", 50))) ==
-        "proofing/lonely-line " + repeated("国", 24));
+  EXPECT_EQ(told(page + paragraph(repeated("国", 60))), "");
+  EXPECT_EQ(told("<style>p { widows: 1; orphans: 1 }</style>" + page + paragraph(repeated("国", 50))),
+            "proofing/lonely-line " + repeated("国", 24));
 }
 
-TEST_CASE("the grid") {
+TEST(Proofread, TheGrid) {
   const std::string text = paragraph(repeated("国", 120));
-  CHECK(told(text) == "");
-  CHECK(told("<style>body { line-height: 28pt }</style>" + text) == "");
-  CHECK(told("<style>body { line-height: 25pt }</style>" + text) == "proofing/lines-per-page 1");
-  CHECK(told("<style>body { font-size: 14pt }</style>" + text) == "proofing/characters-per-line 1");
+  EXPECT_EQ(told(text), "");
+  EXPECT_EQ(told("<style>body { line-height: 28pt }</style>" + text), "");
+  EXPECT_EQ(told("<style>body { line-height: 25pt }</style>" + text), "proofing/lines-per-page 1");
+  EXPECT_EQ(told("<style>body { font-size: 14pt }</style>" + text), "proofing/characters-per-line 1");
   // A short text is told by the room that its lines have; one that has not the page's width, or is spread, is not.
   const std::string two_lines = paragraph(repeated("网络安全，", 9));
-  CHECK(told(two_lines) == "");
-  CHECK(told("<style>body { font-size: 14pt }</style>" + two_lines) == "proofing/characters-per-line 1");
-  CHECK(told("<style>body { font-size: 14pt } p { padding-right: 5em }</style>" + two_lines) == "");
-  CHECK(told("<style>body { font-size: 15.5pt; letter-spacing: .29pt }</style>" + two_lines) == "");
-  CHECK(told("<style>@page { margin: 30mm 31.6mm 28mm } @page :left { margin: 30mm 31.6mm 28mm }"
-             " body { font-size: 16pt; line-height: 31.2pt }</style>" +
-                 text,
-             "tc260-plain") == "");
+  EXPECT_EQ(told(two_lines), "");
+  EXPECT_EQ(told("<style>body { font-size: 14pt }</style>" + two_lines), "proofing/characters-per-line 1");
+  EXPECT_EQ(told("<style>body { font-size: 14pt } p { padding-right: 5em }</style>" + two_lines), "");
+  EXPECT_EQ(told("<style>body { font-size: 15.5pt; letter-spacing: .29pt }</style>" + two_lines), "");
+  EXPECT_EQ(told("<style>@page { margin: 30mm 31.6mm 28mm } @page :left { margin: 30mm 31.6mm 28mm }"
+                 " body { font-size: 16pt; line-height: 31.2pt }</style>" +
+                     text,
+                 "tc260-plain"),
+            "");
 }
 
-TEST_CASE("the type area") {
-  CHECK(told("<style>@page { margin-top: 36.5mm; margin-bottom: 35.5mm }</style>" + paragraph("国家")) == "");
-  CHECK(told("<style>@page { margin-top: 30mm }</style>" + paragraph("国家")) == "proofing/type-area 1");
+TEST(Proofread, TheTypeArea) {
+  EXPECT_EQ(told("<style>@page { margin-top: 36.5mm; margin-bottom: 35.5mm }</style>" + paragraph("国家")), "");
+  EXPECT_EQ(told("<style>@page { margin-top: 30mm }</style>" + paragraph("国家")), "proofing/type-area 1");
 }
 
-TEST_CASE("the first page shows text") {
-  CHECK(told("<h1>标题</h1><p>正文</p>") == "");
-  CHECK(told("<h1 style=\"margin-top: 215mm\">标题</h1><p>正文</p>") == "proofing/no-text-on-first-page");
+TEST(Proofread, TheFirstPageShowsText) {
+  EXPECT_EQ(told("<h1>标题</h1><p>正文</p>"), "");
+  EXPECT_EQ(told("<h1 style=\"margin-top: 215mm\">标题</h1><p>正文</p>"), "proofing/no-text-on-first-page");
 }
 
-TEST_CASE("a seal is not alone on its page") {
+TEST(Proofread, ASealIsNotAloneOnItsPage) {
   const std::string signature = "<div class=\"signature\"><p>示例厅</p></div>";
-  CHECK(told(paragraph("正文") + signature) == "");
-  CHECK(told(paragraph("正文") + "<div style=\"break-before: page\"></div>" + signature) == "proofing/seal-alone 2");
+  EXPECT_EQ(told(paragraph("正文") + signature), "");
+  EXPECT_EQ(told(paragraph("正文") + "<div style=\"break-before: page\"></div>" + signature), "proofing/seal-alone 2");
 }
 
-TEST_CASE("a long list in small type is not the body") {
+TEST(Proofread, ALongListInSmallTypeIsNotTheBody) {
   const std::string list = "<table style=\"break-before: page; font-size: 10.5pt\"><tr><td>" +
                            repeated("清单中的文字多于正文", 20) + "</td></tr></table>";
   const std::string signature = "<div class=\"signature\"><p>示例厅</p></div>";
-  CHECK(told(paragraph("正文") + signature + list) == "");
-  CHECK(told(paragraph("正文") + "<div style=\"break-before: page\"></div>" + signature + list) ==
-        "proofing/seal-alone 2");
+  EXPECT_EQ(told(paragraph("正文") + signature + list), "");
+  EXPECT_EQ(told(paragraph("正文") + "<div style=\"break-before: page\"></div>" + signature + list),
+            "proofing/seal-alone 2");
 }
 
-TEST_CASE("版记 stands on the last, even page") {
+TEST(Proofread, TheImprintStandsOnTheLastEvenPage) {
   const std::string imprint = "<div class=\"imprint\"><p>抄送：某厅。</p></div>";
   const std::string next = "<div style=\"break-before: page\">" + paragraph("正文") + "</div>";
-  CHECK(told(paragraph("正文") + next + imprint) == "");
-  CHECK(told(paragraph("正文") + imprint) == "proofing/imprint-page 1");
-  CHECK(told(paragraph("正文") + next + imprint + next) == "proofing/imprint-page 2");
+  EXPECT_EQ(told(paragraph("正文") + next + imprint), "");
+  EXPECT_EQ(told(paragraph("正文") + imprint), "proofing/imprint-page 1");
+  EXPECT_EQ(told(paragraph("正文") + next + imprint + next), "proofing/imprint-page 2");
 }
 
-TEST_CASE("messages name page, line and clause in both languages") {
+TEST(Proofread, MessagesNamePageLineAndClauseInBothLanguages) {
   LaidOut laid_out("<title>t</title>" + std::string(kStyle) + "<p>正文</p><p>见示网安[2024]2号。</p>");
   proofing::proofread(laid_out.document, *proofing::find_profile("gbt9704"), *laid_out.context);
-  REQUIRE(laid_out.sink.diagnostics().size() == 1);
+  ASSERT_EQ(laid_out.sink.diagnostics().size(), 1);
   const diagnostics::Diagnostic& told = laid_out.sink.diagnostics().front();
-  CHECK(message_text(told, diagnostics::Language::English) ==
-        "`[2024]2号` should be `〔2024〕2号` (page 1, line 2; GB/T 9704-2012, 7.2.5)");
-  CHECK(message_text(told, diagnostics::Language::Chinese) ==
-        "第 1 页第 2 行：“[2024]2号”应写作“〔2024〕2号”（GB/T 9704-2012，7.2.5）");
+  EXPECT_EQ(message_text(told, diagnostics::Language::English),
+            "`[2024]2号` should be `〔2024〕2号` (page 1, line 2; GB/T 9704-2012, 7.2.5)");
+  EXPECT_EQ(message_text(told, diagnostics::Language::Chinese),
+            "第 1 页第 2 行：“[2024]2号”应写作“〔2024〕2号”（GB/T 9704-2012，7.2.5）");
 }

@@ -4,11 +4,12 @@
 #include "engine/expand_document.h"
 #include "engine/kind_run.h"
 #include "engine/share_folder.h"
+#include "support/require.h"
 
 #include <memory>
 #include <set>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::publish;
@@ -32,8 +33,8 @@ MadeIssue make(const std::string& sample) {
   kept.push_back(std::make_unique<engine::KindRun>(kinds, fonts, "monthly-bulletin"));
   engine::KindRun& steps = *kept.back();
   const std::vector<Format> formats{Format::Pdf, Format::Xlsx};
-  REQUIRE(steps.read({"samples/monthly-bulletin/" + sample}, {}));
-  REQUIRE(steps.make(formats, {}));
+  tests::require(steps.read({"samples/monthly-bulletin/" + sample}, {}));
+  tests::require(steps.make(formats, {}));
   MadeIssue issue{steps.files()[0].bytes, steps.files()[1].bytes, std::nullopt, std::nullopt, {}};
   const auto expand = [&](Format format) {
     return engine::expand_document(steps.kind(), *steps.kind().find_output(format), steps.data(), {}, steps.run());
@@ -62,38 +63,38 @@ using Ids = std::set<std::string>;
 
 }  // namespace
 
-TEST_CASE("sound issues have no faults, and tell their headings") {
+TEST(Verify, SoundIssuesHaveNoFaultsAndTellTheirHeadings) {
   for (const char* const sample :
        {"2024-02.json", "2025-07-quiet.json", "2026-08-all-events.json", "2026-09-busy.json", "2026-10-charts.json"}) {
-    CAPTURE(sample);
+    SCOPED_TRACE(sample);
     const MadeIssue issue = make(sample);
-    CHECK(faults(issue, issue.pdf, issue.workbook, issue.counts) == Ids{});
+    EXPECT_EQ(faults(issue, issue.pdf, issue.workbook, issue.counts), Ids{});
   }
   const MadeIssue issue = make("2024-02.json");
   diagnostics::DiagnosticSink sink;
   const auto sections =
       verify_issue({issue.pdf, issue.workbook, *issue.page_tree, *issue.sheet_tree}, issue.counts, sink);
-  REQUIRE(sections.size() == 4);
-  CHECK(sections[0].title == "国家标准研制");
-  CHECK(sections[0].items.size() == 3);
+  ASSERT_EQ(sections.size(), 4);
+  EXPECT_EQ(sections[0].title, "国家标准研制");
+  EXPECT_EQ(sections[0].items.size(), 3);
 }
 
-TEST_CASE("a text, a cell or a row that is missing is found") {
+TEST(Verify, ATextACellOrARowThatIsMissingIsFound) {
   const MadeIssue february = make("2024-02.json");
   const MadeIssue quiet = make("2025-07-quiet.json");
-  CHECK(faults(february, quiet.pdf, february.workbook, february.counts) ==
-        Ids{"publish/lost-text", "publish/outputs-differ"});
-  CHECK(faults(february, february.pdf, quiet.workbook, february.counts) ==
-        Ids{"publish/lost-cell", "publish/lost-row", "publish/outputs-differ"});
+  EXPECT_EQ(faults(february, quiet.pdf, february.workbook, february.counts),
+            (Ids{"publish/lost-text", "publish/outputs-differ"}));
+  EXPECT_EQ(faults(february, february.pdf, quiet.workbook, february.counts),
+            (Ids{"publish/lost-cell", "publish/lost-row", "publish/outputs-differ"}));
   IssueCounts one_more = february.counts;
   ++one_more.projects;
-  CHECK(faults(february, february.pdf, february.workbook, one_more) == Ids{"publish/lost-row"});
+  EXPECT_EQ(faults(february, february.pdf, february.workbook, one_more), Ids{"publish/lost-row"});
 }
 
-TEST_CASE("files that cannot be read back are refused") {
+TEST(Verify, FilesThatCannotBeReadBackAreRefused) {
   const MadeIssue issue = make("2025-07-quiet.json");
   const std::string half = issue.pdf.substr(0, issue.pdf.size() / 2);
-  CHECK(faults(issue, "no PDF", issue.workbook, issue.counts) == Ids{"publish/unreadable-output"});
-  CHECK(faults(issue, half, issue.workbook, issue.counts).contains("publish/unreadable-output"));
-  CHECK(faults(issue, issue.pdf, issue.workbook.substr(0, 500), issue.counts) == Ids{"publish/unreadable-output"});
+  EXPECT_EQ(faults(issue, "no PDF", issue.workbook, issue.counts), Ids{"publish/unreadable-output"});
+  EXPECT_TRUE(faults(issue, half, issue.workbook, issue.counts).contains("publish/unreadable-output"));
+  EXPECT_EQ(faults(issue, issue.pdf, issue.workbook.substr(0, 500), issue.counts), Ids{"publish/unreadable-output"});
 }

@@ -23,7 +23,7 @@ std::string some_bytes(std::mt19937& random, std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("parts that were packed once stand in streams of their own") {
+TEST(DeflateBlocks, PartsThatWerePackedOnceStandInStreamsOfTheirOwn) {
   std::mt19937 random(7);
   for (int turn = 0; turn < 300; ++turn) {
     const std::string first = some_bytes(random, random() % 200);
@@ -31,19 +31,19 @@ TEST_CASE("parts that were packed once stand in streams of their own") {
     const std::string last = some_bytes(random, random() % 3'000);
     const std::string joined = join_deflated(first, {part, deflate_part(part)}, last);
     std::string unpacked(first.size() + part.size() + last.size(), '\0');
-    CAPTURE(turn);
-    REQUIRE(inflate(joined, unpacked));
-    CHECK(unpacked == first + part + last);
+    SCOPED_TRACE(turn);
+    ASSERT_TRUE(inflate(joined, unpacked));
+    EXPECT_EQ(unpacked, first + part + last);
   }
 }
 
-TEST_CASE("a part is hardly longer than a stream") {
+TEST(DeflateBlocks, APartIsHardlyLongerThanAStream) {
   std::mt19937 random(8);
   const std::string bytes = some_bytes(random, 60'000);
-  CHECK(deflate_part(bytes).size() < deflate(bytes).size() + 8);
+  EXPECT_LT(deflate_part(bytes).size(), deflate(bytes).size() + 8);
 }
 
-TEST_CASE("outlines that were packed come out the same, whatever they look like") {
+TEST(DeflateBlocks, OutlinesThatWerePackedComeOutTheSameWhateverTheyLookLike) {
   std::mt19937 random(9);
   for (int turn = 0; turn < 400; ++turn) {
     std::string bytes = some_bytes(random, random() % (turn % 20 == 0 ? 200'000 : 3'000));
@@ -51,16 +51,16 @@ TEST_CASE("outlines that were packed come out the same, whatever they look like"
     if (turn % 5 == 0) bytes += bytes.substr(0, 40'000);  // at all distances, and beyond the window
     const std::string packed = deflate_outlines(bytes);
     std::string unpacked(bytes.size(), '\0');
-    CAPTURE(turn);
-    REQUIRE(inflate(packed, unpacked));
-    CHECK(unpacked == bytes);
+    SCOPED_TRACE(turn);
+    ASSERT_TRUE(inflate(packed, unpacked));
+    EXPECT_EQ(unpacked, bytes);
   }
 }
 
-TEST_CASE("bytes that are nothing like outlines take at most twice their room") {
+TEST(DeflateBlocks, BytesThatAreNothingLikeOutlinesTakeAtMostTwiceTheirRoom) {
   std::mt19937 random(10);
   std::string bytes(100'000, '\0');
   for (char& byte : bytes) byte = static_cast<char>(0x80 | random());
-  CHECK(deflate_outlines(bytes).size() < 2 * bytes.size());
-  CHECK(deflate_outlines("").size() < 100);
+  EXPECT_LT(deflate_outlines(bytes).size(), 2 * bytes.size());
+  EXPECT_LT(deflate_outlines("").size(), 100);
 }

@@ -1,10 +1,11 @@
 // Files and texts that cannot be read, each with its message.
 #include "resources/read_file.h"
 #include "support/diagnostic_lines.h"
+#include "support/require.h"
 
 #include <cstdio>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::resources;
@@ -15,7 +16,7 @@ namespace {
 struct TemporaryFile {
   explicit TemporaryFile(std::string_view content) {
     std::FILE* const file = std::fopen(path, "wb");
-    REQUIRE(file != nullptr);
+    tests::require(file != nullptr);
     std::fwrite(content.data(), 1, content.size(), file);
     std::fclose(file);
   }
@@ -31,26 +32,26 @@ std::string faults(const std::string& path) {
   SourceStore store;
   diagnostics::DiagnosticSink sink;
   const bool read = read_text(path, {std::size_t{1} << 20}, store, sink).has_value();
-  CHECK(read != sink.has_errors());
+  EXPECT_NE(read, sink.has_errors());
   return diagnostics::print_text(sink.diagnostics(), {&store, nullptr}, {});
 }
 
 }  // namespace
 
-TEST_CASE("files that cannot be read") {
-  CHECK(faults("no/such/file") == "error[resources/not-found]: there is no file `no/such/file`\n");
-  CHECK(faults("/") == "error[resources/is-folder]: `/` is a folder, not a file\n");
+TEST(Faults, FilesThatCannotBeRead) {
+  EXPECT_EQ(faults("no/such/file"), "error[resources/not-found]: there is no file `no/such/file`\n");
+  EXPECT_EQ(faults("/"), "error[resources/is-folder]: `/` is a folder, not a file\n");
   const TemporaryFile bad("a\nb\xFF");
-  CHECK(faults(bad.path) ==
-        "error[resources/not-utf8]: `test_resources_faults.tmp` is not UTF-8: a byte at line 2 has no meaning\n"
-        "  hint: save the file as UTF-8\n");
+  EXPECT_EQ(faults(bad.path),
+            "error[resources/not-utf8]: `test_resources_faults.tmp` is not UTF-8: a byte at line 2 has no meaning\n"
+            "  hint: save the file as UTF-8\n");
 }
 
-TEST_CASE("files beyond the limit") {
+TEST(Faults, FilesBeyondTheLimit) {
   {
     const TemporaryFile just(std::string(std::size_t{1} << 20, ' '));
-    CHECK(faults(just.path).empty());
+    EXPECT_TRUE(faults(just.path).empty());
   }
   const TemporaryFile large(std::string((std::size_t{1} << 20) + 1, ' '));
-  CHECK(faults(large.path) == "error[resources/too-large]: `test_resources_faults.tmp` is larger than 1 MB\n");
+  EXPECT_EQ(faults(large.path), "error[resources/too-large]: `test_resources_faults.tmp` is larger than 1 MB\n");
 }

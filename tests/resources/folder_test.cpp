@@ -10,20 +10,20 @@ using gongwen::diagnostics::DiagnosticSink;
 using gongwen::tests::ScratchFolder;
 namespace fs = std::filesystem;
 
-TEST_CASE("only names that stay inside are inner names") {
+TEST(Folder, OnlyNamesThatStayInsideAreInnerNames) {
   for (const std::string_view name : {"a", "a/b.html", "a b", "..a", "a..b/c", ".hidden", "图.png"}) {
-    CAPTURE(name);
-    CHECK(is_inner_name(name));
+    SCOPED_TRACE(name);
+    EXPECT_TRUE(is_inner_name(name));
   }
   for (const std::string_view name :
        {"", "/", "/etc/passwd", "..", "../a", "a/..", "a/../b", "a//b", "a/", "./a", "a/.", "a\\b"}) {
-    CAPTURE(name);
-    CHECK_FALSE(is_inner_name(name));
+    SCOPED_TRACE(name);
+    EXPECT_FALSE(is_inner_name(name));
   }
-  CHECK_FALSE(is_inner_name(std::string_view("a\0b", 3)));
+  EXPECT_FALSE(is_inner_name(std::string_view("a\0b", 3)));
 }
 
-TEST_CASE("a walk through a folder lists what lies in it and does not leave it") {
+TEST(Folder, AWalkThroughAFolderListsWhatLiesInItAndDoesNotLeaveIt) {
   const ScratchFolder scratch;
   scratch.write("secret.txt", "secret");
   scratch.write("bundle/a.html", "");
@@ -34,12 +34,12 @@ TEST_CASE("a walk through a folder lists what lies in it and does not leave it")
   fs::create_directory_symlink(scratch / "bundle", scratch / "bundle/sub/loop");
   fs::create_directory_symlink("/", scratch / "bundle/root");
   const Folder folder(scratch.path("bundle"), "bundle");
-  CHECK(folder.files_below(1) == std::vector<std::string>{"a.html", "sub/b.html", "sub/inner.html"});
-  CHECK(folder.files_below(2).size() == 4);
-  CHECK(Folder(scratch.path("none")).files_below(2).empty());
+  EXPECT_EQ(folder.files_below(1), (std::vector<std::string>{"a.html", "sub/b.html", "sub/inner.html"}));
+  EXPECT_EQ(folder.files_below(2).size(), 4);
+  EXPECT_TRUE(Folder(scratch.path("none")).files_below(2).empty());
 }
 
-TEST_CASE("nothing outside is read, neither by name nor by link") {
+TEST(Folder, NothingOutsideIsReadNeitherByNameNorByLink) {
   const ScratchFolder scratch;
   scratch.write("secret.txt", "secret");
   scratch.write("bundle/a.html", "<p>");
@@ -61,29 +61,29 @@ TEST_CASE("nothing outside is read, neither by name nor by link") {
                         {scratch.path("secret.txt"), ""},
                         {"none.html", "", messages::ResourcesNotFound}};
   for (const Case& each : cases) {
-    CAPTURE(each.name);
+    SCOPED_TRACE(each.name);
     SourceStore store;
     DiagnosticSink sink;
     const auto source = folder.read_text(each.name, {}, store, sink);
-    CHECK(source.has_value() == !each.expected.empty());
+    EXPECT_EQ(source.has_value(), !each.expected.empty());
     if (source) {
-      CHECK(store.source_text(*source) == each.expected);
-      CHECK(store.source_name(*source) == "bundle/" + each.name);
+      EXPECT_EQ(store.source_text(*source), each.expected);
+      EXPECT_EQ(store.source_name(*source), "bundle/" + each.name);
     } else {
-      REQUIRE(sink.diagnostics().size() == 1);
-      CHECK(sink.diagnostics()[0].id == each.id);
+      ASSERT_EQ(sink.diagnostics().size(), 1);
+      EXPECT_EQ(sink.diagnostics()[0].id, each.id);
     }
   }
 }
 
-TEST_CASE("what a folder holds is told in the order of names") {
+TEST(Folder, WhatAFolderHoldsIsToldInTheOrderOfNames) {
   const ScratchFolder scratch;
   for (const std::string_view name : {"b.txt", "a.txt", "z/x", "m/x"}) scratch.write(name, "");
   const Folder folder(scratch.root().string());
-  CHECK(folder.files() == std::vector<std::string>{"a.txt", "b.txt"});
-  CHECK(folder.subfolders() == std::vector<std::string>{"m", "z"});
-  CHECK(folder.contains("z/x"));
-  CHECK_FALSE(folder.contains("z"));  // a folder is no file
-  CHECK_FALSE(Folder(scratch.path("none")).exists());
-  CHECK(Folder(scratch.path("none")).files().empty());
+  EXPECT_EQ(folder.files(), (std::vector<std::string>{"a.txt", "b.txt"}));
+  EXPECT_EQ(folder.subfolders(), (std::vector<std::string>{"m", "z"}));
+  EXPECT_TRUE(folder.contains("z/x"));
+  EXPECT_FALSE(folder.contains("z"));  // a folder is no file
+  EXPECT_FALSE(Folder(scratch.path("none")).exists());
+  EXPECT_TRUE(Folder(scratch.path("none")).files().empty());
 }

@@ -8,7 +8,9 @@
 #include "round_trip/round_trip.h"
 #include "xlsx/write_xlsx.h"
 
-#include <doctest/doctest.h>
+#include <iostream>
+
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::testing;
@@ -71,7 +73,7 @@ std::vector<std::filesystem::path> bundles() {
 
 }  // namespace
 
-TEST_CASE("samples come back from data workbooks as they were") {
+TEST(DataBooks, SamplesComeBackFromDataWorkbooksAsTheyWere) {
   std::size_t samples = 0;
   for (const auto& bundle : bundles()) {
     const Kind kind(bundle);
@@ -79,17 +81,17 @@ TEST_CASE("samples come back from data workbooks as they were") {
          std::filesystem::directory_iterator(GONGWEN_SOURCE_DIR "/samples/" + bundle.filename().string())) {
       if (entry.path().extension() != ".json") continue;
       const Json data(file_text(entry.path()));
-      REQUIRE(data);
-      CAPTURE(entry.path().string());
-      CHECK(kind.through_workbook(data, diagnostics::Language::Chinese) == data.canonical());
-      CHECK(kind.through_workbook(data, diagnostics::Language::English) == data.canonical());
+      ASSERT_TRUE(data);
+      SCOPED_TRACE(entry.path().string());
+      EXPECT_EQ(kind.through_workbook(data, diagnostics::Language::Chinese), data.canonical());
+      EXPECT_EQ(kind.through_workbook(data, diagnostics::Language::English), data.canonical());
       ++samples;
     }
   }
-  CHECK(samples >= 39);
+  EXPECT_GE(samples, 39);
 }
 
-TEST_CASE("data made at random come back from data workbooks as they were") {
+TEST(DataBooks, DataMadeAtRandomComeBackFromDataWorkbooksAsTheyWere) {
   const std::size_t sets = number_from("GONGWEN_ROUND_TRIP_SETS", 12);
   const auto seed = static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1));
   std::size_t faults = 0;
@@ -99,15 +101,15 @@ TEST_CASE("data made at random come back from data workbooks as they were") {
     for (std::size_t i = 0; i < sets && faults < 5; ++i) {
       const std::string text = random.object_json(kind.root());
       const Json data(text);
-      CAPTURE(bundle.filename().string());
-      CAPTURE(i);
-      REQUIRE_MESSAGE(static_cast<bool>(data), text);
+      SCOPED_TRACE(bundle.filename().string());
+      SCOPED_TRACE(i);
+      ASSERT_TRUE(static_cast<bool>(data)) << text;
       const std::string wanted = data.canonical();
       const std::string found = kind.through_workbook(data, diagnostics::Language::Chinese);
       if (found == wanted) continue;
       ++faults;
-      FAIL_CHECK(difference(found, wanted));
+      ADD_FAILURE() << difference(found, wanted);
     }
-    MESSAGE(bundle.filename().string(), ": ", sets, " sets");
+    std::cout << bundle.filename().string() << ": " << sets << " sets" << '\n';
   }
 }

@@ -10,11 +10,13 @@
 #include "resources/source_store.h"
 #include "round_trip/random_data.h"
 #include "round_trip/round_trip.h"
+#include "support/require.h"
 
 #include <cstdlib>
+#include <iostream>
 
-#include <doctest/doctest.h>
 #include <gongwen/engine.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::testing;
@@ -38,7 +40,7 @@ std::string through_form(const Engine& engine, std::string_view kind, const data
   options.field_font = "none";
   const Rendering rendering = engine.render(kind, {"data.json", text}, {format}, options);
   if (!rendering.report.ok()) {
-    if (std::getenv("GONGWEN_SHOW_REFUSED") != nullptr) MESSAGE(rendering.report.text(Language::English));
+    if (std::getenv("GONGWEN_SHOW_REFUSED") != nullptr) std::cout << rendering.report.text(Language::English) << '\n';
     return {};
   }
   const intake::ReturnedFile file = read_back(rendering.files.front().bytes, format);
@@ -53,7 +55,7 @@ std::string normal_json(const std::string& json, const data::Schema& schema) {
   diagnostics::DiagnosticSink sink;
   const diagnostics::SourceId source = sources.add("data", json);
   base::Expected<data::Document> read = data::read_json(source, sources.source_text(source), {}, sink);
-  REQUIRE(read);
+  tests::require(read);
   const data::NormalValues normal = data::normal_values(schema, *std::move(read), sources, {}, sink);
   std::string text;
   data::append_value_json(text, normal.document.root());
@@ -75,10 +77,10 @@ void check_samples(Format format) {
     const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
     const data::Schema schema = schema_of(json);
     for (const std::string& sample : samples_of(kind)) {
-      CAPTURE(kind);
+      SCOPED_TRACE(kind);
       const std::string wanted = Json(sample).canonical();
       const std::string found = through_form(engine, kind, schema, sample, format);
-      CHECK_MESSAGE(found == wanted, difference(found, wanted));
+      EXPECT_EQ(found, wanted) << difference(found, wanted);
     }
   }
 }
@@ -98,7 +100,7 @@ void check_random_data(std::string_view kind, Format format, const Engine& engin
   std::size_t done = 0;
   while (done < sets && faults < 5 && refused <= most_refused) {
     const Json data(random.varied_json(Json(samples[(done + refused) % samples.size()]).root(), schema));
-    REQUIRE(data);
+    tests::require(data);
     std::string text;
     data::append_value_json(text, data.root());
     const std::string found = through_form(engine, kind, schema, text, format);
@@ -109,25 +111,25 @@ void check_random_data(std::string_view kind, Format format, const Engine& engin
     ++done;
     const std::string wanted = normal_json(text, schema);
     if (found != wanted) ++faults;
-    CAPTURE(kind);
-    CHECK_MESSAGE(found == wanted, difference(found, wanted));
+    SCOPED_TRACE(kind);
+    EXPECT_EQ(found, wanted) << difference(found, wanted);
   }
-  CHECK(refused <= most_refused);
-  MESSAGE(kind, ": ", done, " sets, ", refused, " more were refused by the rules");
+  EXPECT_LE(refused, most_refused);
+  std::cout << kind << ": " << done << " sets, " << refused << " more were refused by the rules" << '\n';
 }
 
 }  // namespace
 
-TEST_CASE("samples come back from fillable PDFs as they were") { check_samples(Format::Pdf); }
+TEST(FillableForms, SamplesComeBackFromFillablePDFsAsTheyWere) { check_samples(Format::Pdf); }
 
-TEST_CASE("samples come back from fillable workbooks as they were") { check_samples(Format::Xlsx); }
+TEST(FillableForms, SamplesComeBackFromFillableWorkbooksAsTheyWere) { check_samples(Format::Xlsx); }
 
-TEST_CASE("data made at random come back from fillable PDFs as they were") {
+TEST(FillableForms, DataMadeAtRandomComeBackFromFillablePDFsAsTheyWere) {
   const Engine engine;
   for (const std::string_view kind : kForms) check_random_data(kind, Format::Pdf, engine);
 }
 
-TEST_CASE("data made at random come back from fillable workbooks as they were") {
+TEST(FillableForms, DataMadeAtRandomComeBackFromFillableWorkbooksAsTheyWere) {
   const Engine engine;
   for (const std::string_view kind : kForms) check_random_data(kind, Format::Xlsx, engine);
 }

@@ -40,7 +40,7 @@ constexpr auto kNumbers =
     std::to_array<std::string_view>({"0", "1", "-1", "17", "2024", "999999999999999", "1234567890123456789", "-0",
                                      "1.5", "1.50", "0.1", "-2.25", "3.0", "12345678901234567890.10", "1e5", "1E-7"});
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string json;
   diagnostics::append_json_string(json, text);
   return json;
@@ -103,22 +103,22 @@ std::string RandomData::any_json(unsigned depth) {
     case 0: return "null";
     case 1: return one_in(2) ? "true" : "false";
     case 2: return number(false);
-    case 3: return quoted(text(20));
+    case 3: return json_string(text(20));
     case 4: return one_in(2) ? "\"\"" : one_in(2) ? "[]" : "{}";
     case 5: return "[" + any_json(depth + 1) + "," + any_json(depth + 1) + "]";
-    default: return "{" + quoted(text(5)) + ":" + any_json(depth + 1) + "}";
+    default: return "{" + json_string(text(5)) + ":" + any_json(depth + 1) + "}";
   }
 }
 
 std::string RandomData::string_json(const SchemaField& field) {
   if (field.limits.format && !one_in(12)) {
     if (field.limits.format == data::Format::Date) {
-      return quoted("20" + std::to_string(10 + below(80)) + "-0" + std::to_string(1 + below(9)) + "-1" +
-                    std::to_string(below(10)));
+      return json_string("20" + std::to_string(10 + below(80)) + "-0" + std::to_string(1 + below(9)) + "-1" +
+                         std::to_string(below(10)));
     }
-    return quoted(data::expectation_of(field).example);
+    return json_string(data::expectation_of(field).example);
   }
-  return quoted(text(field.limits.max_length.value_or(200)));
+  return json_string(text(field.limits.max_length.value_or(200)));
 }
 
 std::string RandomData::typed_json(SchemaType type, const SchemaField& field, unsigned depth) {
@@ -148,7 +148,7 @@ std::string RandomData::members_json(const SchemaField& field, unsigned depth) {
   std::string json = "{";
   for (const SchemaField& part : field.parts) {
     if (part.name.empty() || one_in(part.required ? 20 : 3)) continue;
-    json += (json.size() > 1 ? "," : "") + quoted(part.name) + ":" + value_json(part, depth + 1);
+    json += (json.size() > 1 ? "," : "") + json_string(part.name) + ":" + value_json(part, depth + 1);
   }
   if (options_.unexpected && one_in(25))
     json += (json.size() > 1 ? ",\"x-" : "\"x-") + std::to_string(below(3)) + "\":" + any_json(depth);
@@ -178,7 +178,7 @@ std::string RandomData::varied(const data::Value& value, const data::Schema& sch
       const auto part = data::describe_field(schema, value.at(i).pointer());
       const bool needed = !part || part->required;
       if (!needed && one_in(5)) continue;
-      json += (json.size() > 1 ? "," : "") + quoted(value.key_at(i)) + ":" + varied(value.at(i), schema, needed);
+      json += (json.size() > 1 ? "," : "") + json_string(value.key_at(i)) + ":" + varied(value.at(i), schema, needed);
     }
     return json + "}";
   }
@@ -206,8 +206,8 @@ std::string RandomData::varied(const data::Value& value, const data::Schema& sch
   if (field->limits.min_length.value_or(0) == 0 && one_in(8)) return "\"\"";
   const std::size_t most = std::min<std::size_t>(field->limits.max_length.value_or(60), one_in(30) ? 3'000 : 60);
   std::string words(base::first_code_points(text(most), most));
-  return quoted(words.empty() || base::count_code_points(words) < field->limits.min_length.value_or(0) ? "甲乙丙丁"
-                                                                                                       : words);
+  return json_string(words.empty() || base::count_code_points(words) < field->limits.min_length.value_or(0) ? "甲乙丙丁"
+                                                                                                            : words);
 }
 
 std::string RandomData::varied_json(const data::Value& sample, const data::Schema& schema) {

@@ -6,13 +6,14 @@
 #include "resources/source_store.h"
 #include "rules/rule_set.h"
 #include "support/diagnostic_lines.h"
+#include "support/require.h"
 
 #include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using diagnostics::Language;
@@ -78,7 +79,7 @@ class Bench {
   const data::Document& read(std::string_view name, std::string_view text) {
     const auto source = store_.add(std::string(name), std::string(text));
     auto document = data::read_json(source, store_.source_text(source), {}, sink);
-    REQUIRE(document);
+    tests::require(document);
     documents_.add(read_.emplace_back(*std::move(document)));
     return read_.back();
   }
@@ -97,61 +98,62 @@ std::string rule(std::string_view members) {
 
 }  // namespace
 
-TEST_CASE("a violation is reported at its place in the data, in both languages") {
+TEST(Rules, AViolationIsReportedAtItsPlaceInTheDataInBothLanguages) {
   Bench bench;
   bench.check(R"([{"id": "count-agrees", "severity": "error", "each": "/sections/*/items/*",
     "when": "item.count is defined",
     "assert": "item.count == item.standards | length", "at": "count",
     "message": {"zh": "标题中写 {{ item.count }} 项，清单有 {{ item.standards | length }} 项",
                 "en": "the title says {{ item.count }}, the list has {{ item.standards | length }}"}}])");
-  CHECK_FALSE(bench.holds);
-  CHECK(bench.print(Language::English) ==
-        "error[rules/violated]: the title says 3, the list has 2\n"
-        "  data: data.json:5:73 at /sections/0/items/1/count\n"
-        "  hint: correct the data (rule `count-agrees`)\n");
-  CHECK(bench.print(Language::Chinese).starts_with("错误[rules/violated]：标题中写 3 项，清单有 2 项\n"));
+  EXPECT_FALSE(bench.holds);
+  EXPECT_EQ(bench.print(Language::English),
+            "error[rules/violated]: the title says 3, the list has 2\n"
+            "  data: data.json:5:73 at /sections/0/items/1/count\n"
+            "  hint: correct the data (rule `count-agrees`)\n");
+  EXPECT_TRUE(bench.print(Language::Chinese).starts_with("错误[rules/violated]：标题中写 3 项，清单有 2 项\n"));
 }
 
-TEST_CASE("a rule that warns lets the data pass") {
+TEST(Rules, ARuleThatWarnsLetsTheDataPass) {
   Bench bench;
-  CHECK(bench.check(rule(R"("severity": "warning", "assert": "data.limit > 2", "at": "limit")")) ==
-        "doubtful wrong @/limit");
-  CHECK(bench.holds);
-  CHECK(bench.sink.error_count() == 0);
+  EXPECT_EQ(bench.check(rule(R"("severity": "warning", "assert": "data.limit > 2", "at": "limit")")),
+            "doubtful wrong @/limit");
+  EXPECT_TRUE(bench.holds);
+  EXPECT_EQ(bench.sink.error_count(), 0);
 }
 
-TEST_CASE("a rule that remarks lets the data pass") {
+TEST(Rules, ARuleThatRemarksLetsTheDataPass) {
   Bench bench;
-  CHECK(bench.check(rule(R"("severity": "note", "assert": "false", "at": "limit")")) == "remark wrong @/limit");
-  CHECK(bench.holds);
+  EXPECT_EQ(bench.check(rule(R"("severity": "note", "assert": "false", "at": "limit")")), "remark wrong @/limit");
+  EXPECT_TRUE(bench.holds);
 }
 
-TEST_CASE("a rule for several places") {
-  CHECK(check(rule(R"("each": ["/limit", "/groups/*"], "assert": "item == 1")")) ==
-        "violated wrong @/limit\nviolated wrong @/groups/b");
-  CHECK(check(rule(R"("each": ["/limit", 1, "x"], "assert": "item == 2")")) ==
-        "wrong-type template.json:1:73 each @/0/each/1\nbad-places template.json:1:76 x @/0/each/2");
-  CHECK(Bench().use_schema().check(rule(R"("each": ["/sections/*", "/sections/*/items/*"], "at": "count",
-    "assert": "true")")) == "unknown-place template.json:1:108 /sections/*/count @/0/at");
+TEST(Rules, ARuleForSeveralPlaces) {
+  EXPECT_EQ(check(rule(R"("each": ["/limit", "/groups/*"], "assert": "item == 1")")),
+            "violated wrong @/limit\nviolated wrong @/groups/b");
+  EXPECT_EQ(check(rule(R"("each": ["/limit", 1, "x"], "assert": "item == 2")")),
+            "wrong-type template.json:1:73 each @/0/each/1\nbad-places template.json:1:76 x @/0/each/2");
+  EXPECT_EQ(Bench().use_schema().check(rule(R"("each": ["/sections/*", "/sections/*/items/*"], "at": "count",
+    "assert": "true")")),
+            "unknown-place template.json:1:108 /sections/*/count @/0/at");
 }
 
-TEST_CASE("which values a rule speaks of") {
-  CHECK(check(rule(R"("assert": "item.limit == 1")")) == "violated wrong @");
-  CHECK(check(rule(R"("each": "/limit", "assert": "item == 1")")) == "violated wrong @/limit");
-  CHECK(check(rule(R"("each": "/sections/1/name", "assert": "item == '甲'")")) == "violated wrong @/sections/1/name");
-  CHECK(check(rule(R"("each": "/groups/*", "assert": "key != 'b' or item == 1")")) == "violated wrong @/groups/b");
-  CHECK(check(rule(R"("each": "/nothing/*/here", "assert": "false")")).empty());
-  CHECK(check(rule(R"("each": "/limit/*", "assert": "false")")).empty());
+TEST(Rules, WhichValuesARuleSpeaksOf) {
+  EXPECT_EQ(check(rule(R"("assert": "item.limit == 1")")), "violated wrong @");
+  EXPECT_EQ(check(rule(R"("each": "/limit", "assert": "item == 1")")), "violated wrong @/limit");
+  EXPECT_EQ(check(rule(R"("each": "/sections/1/name", "assert": "item == '甲'")")), "violated wrong @/sections/1/name");
+  EXPECT_EQ(check(rule(R"("each": "/groups/*", "assert": "key != 'b' or item == 1")")), "violated wrong @/groups/b");
+  EXPECT_TRUE(check(rule(R"("each": "/nothing/*/here", "assert": "false")")).empty());
+  EXPECT_TRUE(check(rule(R"("each": "/limit/*", "assert": "false")")).empty());
 }
 
-TEST_CASE("the place of a violation is as near as the data comes") {
-  CHECK(check(rule(R"("each": "/sections/2/items/*", "assert": "false", "at": "standards/3/x")")) ==
-        "violated wrong @/sections/2/items/0/standards");
-  CHECK(check(rule(R"("each": "/sections/2/items/*", "assert": "false", "at": "count")")) ==
-        "violated wrong @/sections/2/items/0");
+TEST(Rules, ThePlaceOfAViolationIsAsNearAsTheDataComes) {
+  EXPECT_EQ(check(rule(R"("each": "/sections/2/items/*", "assert": "false", "at": "standards/3/x")")),
+            "violated wrong @/sections/2/items/0/standards");
+  EXPECT_EQ(check(rule(R"("each": "/sections/2/items/*", "assert": "false", "at": "count")")),
+            "violated wrong @/sections/2/items/0");
 }
 
-TEST_CASE("names that expressions can use") {
+TEST(Rules, NamesThatExpressionsCanUse) {
   const auto message = [](std::string_view each, std::string_view text) {
     return check(std::string(R"([{"id": "r", "each": ")")
                      .append(each)
@@ -159,106 +161,107 @@ TEST_CASE("names that expressions can use") {
                      .append(text)
                      .append(R"("}}])"));
   };
-  CHECK(message("/sections/0/items/1", "{{ item.count }} of {{ data.limit }}") ==
-        "violated 3 of 2 @/sections/0/items/1");
-  CHECK(message("/sections/2/items/*", "{{ index }} {{ index0 }} [{{ key }}] {{ parent.limit }}") ==
-        "violated 1 0 [] 2 @/sections/2/items/0");
-  CHECK(message("/sections/*/items/*/count", "{{ parents[1].name }} {{ parent.count }}") ==
-        "violated 甲 1 @/sections/0/items/0/count\nviolated 甲 3 @/sections/0/items/1/count");
-  CHECK(message("/groups/*", "{{ key }} {{ index }} {{ parents | length }} {{ parent.limit }}") ==
-        "violated a 1 1 2 @/groups/a\nviolated b 2 1 2 @/groups/b");
-  CHECK(message("/limit", "{{ parent.limit }}<&>{{ index is defined }}") == "violated 2<&>False @/limit");
+  EXPECT_EQ(message("/sections/0/items/1", "{{ item.count }} of {{ data.limit }}"),
+            "violated 3 of 2 @/sections/0/items/1");
+  EXPECT_EQ(message("/sections/2/items/*", "{{ index }} {{ index0 }} [{{ key }}] {{ parent.limit }}"),
+            "violated 1 0 [] 2 @/sections/2/items/0");
+  EXPECT_EQ(message("/sections/*/items/*/count", "{{ parents[1].name }} {{ parent.count }}"),
+            "violated 甲 1 @/sections/0/items/0/count\nviolated 甲 3 @/sections/0/items/1/count");
+  EXPECT_EQ(message("/groups/*", "{{ key }} {{ index }} {{ parents | length }} {{ parent.limit }}"),
+            "violated a 1 1 2 @/groups/a\nviolated b 2 1 2 @/groups/b");
+  EXPECT_EQ(message("/limit", "{{ parent.limit }}<&>{{ index is defined }}"), "violated 2<&>False @/limit");
 }
 
-TEST_CASE("expressions that fail are reported at their characters in template.json") {
-  CHECK(check(rule("\"each\": \"/sections/2/items/*\",\n\"assert\": \"item.cuont == 1\"")) ==
-        "templating/undefined-member template.json:2:12 item.cuont @/sections/2/items/0\n"
-        "  checking r @/sections/2/items/0");
-  CHECK(check(rule("\n\"assert\": \"'\\u6587\\ud83d\\ude00\\n\\\"中' == nothing\"")) ==
-        "templating/undefined template.json:2:41 nothing\n  checking r @");
-  CHECK(check("[{\"id\": \"r\", \"assert\": \"false\", \"message\": {\"zh\": \"\", \"en\":\n\"a {{ "
-              "x }}\"}}]") == "templating/undefined template.json:2:7 x\n  checking r @");
+TEST(Rules, ExpressionsThatFailAreReportedAtTheirCharactersInTemplateJson) {
+  EXPECT_EQ(check(rule("\"each\": \"/sections/2/items/*\",\n\"assert\": \"item.cuont == 1\"")),
+            "templating/undefined-member template.json:2:12 item.cuont @/sections/2/items/0\n"
+            "  checking r @/sections/2/items/0");
+  EXPECT_EQ(check(rule("\n\"assert\": \"'\\u6587\\ud83d\\ude00\\n\\\"中' == nothing\"")),
+            "templating/undefined template.json:2:41 nothing\n  checking r @");
+  EXPECT_EQ(check("[{\"id\": \"r\", \"assert\": \"false\", \"message\": {\"zh\": \"\", \"en\":\n\"a {{ "
+                  "x }}\"}}]"),
+            "templating/undefined template.json:2:7 x\n  checking r @");
 }
 
-TEST_CASE("faults of expressions and messages are found when the rules are compiled") {
-  CHECK(check(rule("\n\"assert\": \"1 +\", \"when\": \"1 | gone\"")) ==
-        "templating/unknown-filter template.json:2:31 gone\n"
-        "templating/unfinished-expression template.json:2:15");
-  CHECK(check("[{\"id\": \"r\", \"assert\": \"true\", \"message\": {\"zh\": \"{{\",\n\"en\": \"{% "
-              "include 'x' %}\"}}]") ==
-        "templating/unclosed-tag template.json:1:51 {{\ntemplating/template-not-found "
-        "template.json:2:19 x");
+TEST(Rules, FaultsOfExpressionsAndMessagesAreFoundWhenTheRulesAreCompiled) {
+  EXPECT_EQ(check(rule("\n\"assert\": \"1 +\", \"when\": \"1 | gone\"")),
+            "templating/unknown-filter template.json:2:31 gone\n"
+            "templating/unfinished-expression template.json:2:15");
+  EXPECT_EQ(check("[{\"id\": \"r\", \"assert\": \"true\", \"message\": {\"zh\": \"{{\",\n\"en\": \"{% "
+                  "include 'x' %}\"}}]"),
+            "templating/unclosed-tag template.json:1:51 {{\ntemplating/template-not-found "
+            "template.json:2:19 x");
 }
 
-TEST_CASE("the form of rules") {
-  CHECK(check("{}") == "wrong-type template.json:1:1 rules @");
-  CHECK(check("[1]") == "wrong-type template.json:1:2 rules @/0");
-  CHECK(check("[{}]") == "missing-key template.json:1:2 id @/0\nmissing-key template.json:1:2 assert @/0");
-  CHECK(check(rule(R"("asert": "true", "assert": "true")")) == "unknown-key template.json:1:54 asert @/0/asert");
-  CHECK(check(rule(R"("assert": true)")) == "wrong-type template.json:1:64 assert @/0/assert");
-  CHECK(check(rule(R"("assert": "1", "severity": "info")")) == "bad-severity template.json:1:81 info @/0/severity");
-  CHECK(check(rule(R"("assert": "1", "each": "items/*")")) == "bad-places template.json:1:77 items/* @/0/each");
-  CHECK(check(rule(R"("assert": "1", "at": "/count")")) == "bad-place template.json:1:75 /count @/0/at");
-  CHECK(check(rule(R"("assert": "1", "at": "a~b")")) == "bad-place template.json:1:75 a~b @/0/at");
-  CHECK(check(R"([{"id": "r", "assert": "1", "message": "x"}])") ==
-        "wrong-type template.json:1:40 message @/0/message");
-  CHECK(check(R"([{"id": "r", "assert": "1", "message": {"zh": "", "fr": ""}}])") ==
-        "unknown-key template.json:1:51 fr @/0/message/fr\nmissing-key template.json:1:40 en "
-        "@/0/message");
+TEST(Rules, TheFormOfRules) {
+  EXPECT_EQ(check("{}"), "wrong-type template.json:1:1 rules @");
+  EXPECT_EQ(check("[1]"), "wrong-type template.json:1:2 rules @/0");
+  EXPECT_EQ(check("[{}]"), "missing-key template.json:1:2 id @/0\nmissing-key template.json:1:2 assert @/0");
+  EXPECT_EQ(check(rule(R"("asert": "true", "assert": "true")")), "unknown-key template.json:1:54 asert @/0/asert");
+  EXPECT_EQ(check(rule(R"("assert": true)")), "wrong-type template.json:1:64 assert @/0/assert");
+  EXPECT_EQ(check(rule(R"("assert": "1", "severity": "info")")), "bad-severity template.json:1:81 info @/0/severity");
+  EXPECT_EQ(check(rule(R"("assert": "1", "each": "items/*")")), "bad-places template.json:1:77 items/* @/0/each");
+  EXPECT_EQ(check(rule(R"("assert": "1", "at": "/count")")), "bad-place template.json:1:75 /count @/0/at");
+  EXPECT_EQ(check(rule(R"("assert": "1", "at": "a~b")")), "bad-place template.json:1:75 a~b @/0/at");
+  EXPECT_EQ(check(R"([{"id": "r", "assert": "1", "message": "x"}])"),
+            "wrong-type template.json:1:40 message @/0/message");
+  EXPECT_EQ(check(R"([{"id": "r", "assert": "1", "message": {"zh": "", "fr": ""}}])"),
+            "unknown-key template.json:1:51 fr @/0/message/fr\nmissing-key template.json:1:40 en "
+            "@/0/message");
 }
 
-TEST_CASE("ids of rules") {
+TEST(Rules, IdsOfRules) {
   const auto with_id = [](std::string_view id) {
     return check(
         std::string(R"([{"assert": "true", "message": {"zh": "", "en": ""}, "id": ")").append(id).append("\"}]"));
   };
-  for (const std::string_view good : {"a", "count-agrees", "g2", "a-1-b"}) CHECK(with_id(good).empty());
+  for (const std::string_view good : {"a", "count-agrees", "g2", "a-1-b"}) EXPECT_TRUE(with_id(good).empty());
   for (const std::string_view bad : {"", "1a", "-a", "a-", "a--b", "A", "a_b", "文"}) {
-    CHECK(with_id(bad).starts_with("bad-id"));
+    EXPECT_TRUE(with_id(bad).starts_with("bad-id"));
   }
-  CHECK(check(R"([{"id": "r", "assert": "true", "message": {"zh": "", "en": ""}},
-{"id": "r", "assert": "true", "message": {"zh": "", "en": ""}}])") ==
-        "repeated-id template.json:2:8 r @/1/id\n  first-here template.json:1:9 @/0/id");
+  EXPECT_EQ(check(R"([{"id": "r", "assert": "true", "message": {"zh": "", "en": ""}},
+{"id": "r", "assert": "true", "message": {"zh": "", "en": ""}}])"),
+            "repeated-id template.json:2:8 r @/1/id\n  first-here template.json:1:9 @/0/id");
 }
 
-TEST_CASE("places must occur in the schema") {
+TEST(Rules, PlacesMustOccurInTheSchema) {
   const auto with_schema = [](std::string_view members) {
     return Bench().use_schema().check(rule(members));
   };
-  CHECK(with_schema(R"("assert": "true", "each": "/sections/*/items/*", "at": "count")").empty());
-  CHECK(with_schema(R"("assert": "true", "each": "/groups/*")").empty());
-  CHECK(with_schema(R"("assert": "true", "each": "/section/*")") ==
-        "unknown-place template.json:1:80 /section/* @/0/each");
-  CHECK(with_schema(R"("assert": "true", "each": "/sections/*", "at": "nam")") ==
-        "unknown-place template.json:1:101 /sections/*/nam @/0/at");
+  EXPECT_TRUE(with_schema(R"("assert": "true", "each": "/sections/*/items/*", "at": "count")").empty());
+  EXPECT_TRUE(with_schema(R"("assert": "true", "each": "/groups/*")").empty());
+  EXPECT_EQ(with_schema(R"("assert": "true", "each": "/section/*")"),
+            "unknown-place template.json:1:80 /section/* @/0/each");
+  EXPECT_EQ(with_schema(R"("assert": "true", "each": "/sections/*", "at": "nam")"),
+            "unknown-place template.json:1:101 /sections/*/nam @/0/at");
 }
 
-TEST_CASE("many violations of a rule are told up to a limit") {
+TEST(Rules, ManyViolationsOfARuleAreToldUpToALimit) {
   std::string json("{\"l\": [0");
   for (int i = 1; i < 150; ++i) json.append(", ").append(std::to_string(i));
   json.append("]}");
   Bench bench;
   bench.check(rule(R"("each": "/l/*", "assert": "false")"), json);
-  CHECK(bench.sink.error_count() == 100);
-  REQUIRE(bench.sink.diagnostics().back().notes.size() == 1);
-  CHECK(bench.sink.diagnostics().back().notes[0].id == diagnostics::messages::RulesMoreFaults);
-  CHECK(bench.sink.diagnostics().back().notes[0].arguments[0] == "50");
+  EXPECT_EQ(bench.sink.error_count(), 100);
+  ASSERT_EQ(bench.sink.diagnostics().back().notes.size(), 1);
+  EXPECT_EQ(bench.sink.diagnostics().back().notes[0].id, diagnostics::messages::RulesMoreFaults);
+  EXPECT_EQ(bench.sink.diagnostics().back().notes[0].arguments[0], "50");
 }
 
-TEST_CASE("checking ends when the time is up") {
+TEST(Rules, CheckingEndsWhenTheTimeIsUp) {
   Bench bench;
   int asked = 0;
   bench.limits.expired = [&] {
     return ++asked > 2;
   };
-  CHECK(bench.check(rule(R"("each": "/sections/*", "assert": "true")")) == "out-of-time template.json:1:2 r @/0");
-  CHECK_FALSE(bench.holds);
+  EXPECT_EQ(bench.check(rule(R"("each": "/sections/*", "assert": "true")")), "out-of-time template.json:1:2 r @/0");
+  EXPECT_FALSE(bench.holds);
 }
 
-TEST_CASE("one set of rules serves many documents") {
+TEST(Rules, OneSetOfRulesServesManyDocuments) {
   Bench bench;
   const auto compiled = bench.compile(rule(R"("assert": "item.limit == 2")"));
-  REQUIRE(compiled);
-  CHECK(compiled->size() == 1);
-  CHECK(bench.compile("[]")->size() == 0);
+  ASSERT_TRUE(compiled);
+  EXPECT_EQ(compiled->size(), 1);
+  EXPECT_EQ(bench.compile("[]")->size(), 0);
 }

@@ -5,6 +5,7 @@
 #include "second_reader/read_pdf.h"
 #include "support/awkward_pages.h"
 #include "support/golden.h"
+#include "support/require.h"
 #include "support/sample.h"
 #include "support/text_census.h"
 
@@ -112,16 +113,15 @@ void check_structure(const Written& written) {
   const std::string meant = MeantStructure(written.painted).dump();
   std::string read;
   dump(written.read.structure, 0, read);
-  CHECK_MESSAGE((meant == read), first_difference(meant, read));
-  CHECK(meant.find('\n') + 1 < meant.size());  // more than the Document alone
+  EXPECT_TRUE(meant == read) << first_difference(meant, read);
+  EXPECT_LT(meant.find('\n') + 1, meant.size());  // more than the Document alone
 }
 
 void check_pages(const Written& written) {
-  REQUIRE(written.read.pages.size() == written.painted.pages.size());
+  require(written.read.pages.size() == written.painted.pages.size());
   for (std::size_t i = 0; i < written.read.pages.size(); ++i) {
-    CHECK(written.read.pages[i].width == doctest::Approx(written.painted.pages[i].size.width.to_pt()).epsilon(0.0001));
-    CHECK(written.read.pages[i].height ==
-          doctest::Approx(written.painted.pages[i].size.height.to_pt()).epsilon(0.0001));
+    EXPECT_NEAR(written.read.pages[i].width, written.painted.pages[i].size.width.to_pt(), 0.05);
+    EXPECT_NEAR(written.read.pages[i].height, written.painted.pages[i].size.height.to_pt(), 0.05);
   }
 }
 
@@ -139,12 +139,12 @@ std::vector<int> depths(const std::vector<paint::OutlineItem>& items) {
 
 void check_outline(const Written& written) {
   const std::vector<int> levels = depths(written.painted.outline);
-  REQUIRE(written.read.outline.size() == written.painted.outline.size());
+  require(written.read.outline.size() == written.painted.outline.size());
   for (std::size_t i = 0; i < written.read.outline.size(); ++i) {
     const paint::OutlineItem& meant = written.painted.outline[i];
-    CHECK(written.read.outline[i].title == meant.title);
-    CHECK(written.read.outline[i].page == meant.destination.page);
-    CHECK(written.read.outline[i].level == levels[i]);
+    EXPECT_EQ(written.read.outline[i].title, meant.title);
+    EXPECT_EQ(written.read.outline[i].page, meant.destination.page);
+    EXPECT_EQ(written.read.outline[i].level, levels[i]);
   }
 }
 
@@ -152,42 +152,42 @@ void check_links(const Written& written) {
   std::size_t at = 0;
   for (std::size_t page = 0; page < written.painted.pages.size(); ++page) {
     for (const paint::LinkArea& meant : written.painted.pages[page].links) {
-      REQUIRE(at < written.read.links.size());
+      require(at < written.read.links.size());
       const ReadLink& read = written.read.links[at++];
-      CHECK(read.page == page);
-      CHECK(counted(read.contents) == counted(meant.description));
+      EXPECT_EQ(read.page, page);
+      EXPECT_EQ(counted(read.contents), counted(meant.description));
       if (meant.target.starts_with('#')) {
-        CHECK(read.target_page == written.painted.destinations.at(meant.target.substr(1)).page);
+        EXPECT_EQ(read.target_page, written.painted.destinations.at(meant.target.substr(1)).page);
       } else {
-        CHECK(read.address == meant.target);
+        EXPECT_EQ(read.address, meant.target);
       }
     }
   }
-  CHECK(at == written.read.links.size());
+  EXPECT_EQ(at, written.read.links.size());
 }
 
 void check_fonts(const Written& written) {
-  CHECK_FALSE(written.read.fonts.empty());
+  EXPECT_FALSE(written.read.fonts.empty());
   for (const ReadFont& font : written.read.fonts) {
-    CAPTURE(font.name);
-    CHECK(font.embedded);
-    CHECK(font.has_unicode_map);
-    CHECK(font.subtype == "CIDFontType2");
-    CHECK(font.name.find('+') == 6);
+    SCOPED_TRACE(font.name);
+    EXPECT_TRUE(font.embedded);
+    EXPECT_TRUE(font.has_unicode_map);
+    EXPECT_EQ(font.subtype, "CIDFontType2");
+    EXPECT_EQ(font.name.find('+'), 6);
   }
 }
 
 void check_metadata(const Written& written) {
   const ReadMetadata& metadata = written.read.metadata;
   const paint::DocumentInformation& meant = written.painted.information;
-  CHECK(metadata.title == meant.title);
-  CHECK(metadata.author == meant.author);
-  CHECK(metadata.language == meant.language);
-  CHECK(metadata.marked);
-  CHECK(metadata.shows_title);
-  CHECK(metadata.xmp.find("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>") !=
-        std::string::npos);
-  CHECK(metadata.xmp.find("<pdfuaid:part>1</pdfuaid:part>") != std::string::npos);
+  EXPECT_EQ(metadata.title, meant.title);
+  EXPECT_EQ(metadata.author, meant.author);
+  EXPECT_EQ(metadata.language, meant.language);
+  EXPECT_TRUE(metadata.marked);
+  EXPECT_TRUE(metadata.shows_title);
+  EXPECT_NE(metadata.xmp.find("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>"),
+            std::string::npos);
+  EXPECT_NE(metadata.xmp.find("<pdfuaid:part>1</pdfuaid:part>"), std::string::npos);
 }
 
 void check_all(LaidOut& laid_out) {
@@ -202,36 +202,36 @@ void check_all(LaidOut& laid_out) {
 
 }  // namespace
 
-TEST_CASE("a second reader finds in the samples what was meant") {
+TEST(Samples, ASecondReaderFindsInTheSamplesWhatWasMeant) {
   for (const auto& file : sample_files()) {
-    CAPTURE(file.filename().string());
+    SCOPED_TRACE(file.filename().string());
     const Sample sample(file);
     check_all(*sample.laid_out);
   }
 }
 
-TEST_CASE("a second reader finds in the bulletin of 2024-02 what the bulletin has") {
+TEST(Samples, ASecondReaderFindsInTheBulletinOfFebruary2024WhatTheBulletinHas) {
   const Sample sample(GONGWEN_SOURCE_DIR "/samples/monthly-bulletin/2024-02.json");
   const Written written(*sample.laid_out);
-  CHECK(written.read.metadata.title == "网络安全标准化工作月报 2024年第2期");
-  CHECK(written.read.metadata.language == "zh-CN");
+  EXPECT_EQ(written.read.metadata.title, "网络安全标准化工作月报 2024年第2期");
+  EXPECT_EQ(written.read.metadata.language, "zh-CN");
   // A4, upright first, lying for the annexes.
-  CHECK(written.read.pages.front().width == doctest::Approx(595.28).epsilon(0.001));
-  CHECK(written.read.pages.back().width == doctest::Approx(841.89).epsilon(0.001));
-  REQUIRE(written.read.outline.size() > 4);
-  CHECK(written.read.outline.front().title == "国家标准研制");
-  CHECK(written.read.outline.front().level == 1);
-  CHECK(written.read.outline[1].level == 2);
-  CHECK(written.read.outline.back().page == written.read.pages.size() - 1);
-  CHECK(written.read.structure.type == "Document");
-  CHECK(written.read.links.size() >= written.read.outline.size());
+  EXPECT_NEAR(written.read.pages.front().width, 595.28, 0.6);
+  EXPECT_NEAR(written.read.pages.back().width, 841.89, 0.84);
+  ASSERT_GT(written.read.outline.size(), 4);
+  EXPECT_EQ(written.read.outline.front().title, "国家标准研制");
+  EXPECT_EQ(written.read.outline.front().level, 1);
+  EXPECT_EQ(written.read.outline[1].level, 2);
+  EXPECT_EQ(written.read.outline.back().page, written.read.pages.size() - 1);
+  EXPECT_EQ(written.read.structure.type, "Document");
+  EXPECT_GE(written.read.links.size(), written.read.outline.size());
 }
 
-TEST_CASE("a second reader finds in awkward pages what was meant") {
+TEST(Samples, ASecondReaderFindsInAwkwardPagesWhatWasMeant) {
   std::vector<AwkwardPage> pages = awkward_pages();
   for (std::uint32_t number = 1; number <= 10; ++number) pages.push_back(random_page(number));
   for (const AwkwardPage& page : pages) {
-    CAPTURE(page.name);
+    SCOPED_TRACE(page.name);
     LaidOut laid_out(page.html);
     check_all(laid_out);
   }

@@ -2,7 +2,7 @@
 
 #include "sheet/serial_date.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::sheet;
@@ -28,59 +28,60 @@ std::string reading(std::string_view text, DataType type = DataType::Automatic,
 
 }  // namespace
 
-TEST_CASE("numbers are those that JSON writes") {
-  CHECK(reading("0") == "number 0.000000");
-  CHECK(reading("-12.5") == "number -12.500000");
-  CHECK(reading("3.10") == "number 3.100000 0.00");
-  CHECK(reading("123456789012345") == "number 123456789012345.000000");
+TEST(CellValue, NumbersAreThoseThatJSONWrites) {
+  EXPECT_EQ(reading("0"), "number 0.000000");
+  EXPECT_EQ(reading("-12.5"), "number -12.500000");
+  EXPECT_EQ(reading("3.10"), "number 3.100000 0.00");
+  EXPECT_EQ(reading("123456789012345"), "number 123456789012345.000000");
 }
 
-TEST_CASE("what would lose something stays a text") {
+TEST(CellValue, WhatWouldLoseSomethingStaysAText) {
   for (const std::string_view text :
        {"007", "20240400-T-469", "1234567890123456", "0.1234567890123456", "+1", ".5", "1.", "1e5", "1,234", "１２",
         "-", "=1+1", "010-88881234", "13800001111", "2024-02", "1/2", "110101199003070010", "12项"}) {
-    CAPTURE(text);
-    CHECK(reading(text) == "text");
+    SCOPED_TRACE(text);
+    EXPECT_EQ(reading(text), "text");
   }
 }
 
-TEST_CASE("the type of the JSON value decides where it is known") {
-  CHECK(reading("42", DataType::Automatic, ValueType::String) == "text");
-  CHECK(reading("13800001111", DataType::Automatic, ValueType::Integer) == "number 13800001111.000000");
-  CHECK(reading("2024-02-19", DataType::Automatic, ValueType::String) == "date 45341.000000 yyyy\"年\"m\"月\"d\"日\"");
-  CHECK(reading("42", DataType::Automatic, ValueType::Integer) == "number 42.000000");
+TEST(CellValue, TheTypeOfTheJSONValueDecidesWhereItIsKnown) {
+  EXPECT_EQ(reading("42", DataType::Automatic, ValueType::String), "text");
+  EXPECT_EQ(reading("13800001111", DataType::Automatic, ValueType::Integer), "number 13800001111.000000");
+  EXPECT_EQ(reading("2024-02-19", DataType::Automatic, ValueType::String),
+            "date 45341.000000 yyyy\"年\"m\"月\"d\"日\"");
+  EXPECT_EQ(reading("42", DataType::Automatic, ValueType::Integer), "number 42.000000");
 }
 
-TEST_CASE("the template's type reads more, and says when it cannot") {
-  CHECK(reading("1,234,567.50", DataType::Number) == "number 1234567.500000 #,##0.00");
-  CHECK(reading("1,234", DataType::Number) == "number 1234.000000 #,##0");
-  CHECK(reading("12,34", DataType::Number) == "text !");
-  CHECK(reading("1234,567", DataType::Number) == "text !");
-  CHECK(reading("-12,345.6", DataType::Number) == "number -12345.600000 #,##0.0");
-  CHECK(reading("12.5%", DataType::Number) == "number 0.125000 0.0%");
-  CHECK(reading("many", DataType::Number) == "text !");
-  CHECK(reading("2024-02", DataType::Date) == "date 45323.000000 yyyy\"年\"m\"月\"");
-  CHECK(reading("2024年2月19日", DataType::Date) == "date 45341.000000 yyyy\"年\"m\"月\"d\"日\"");
-  CHECK(reading("1850-01-01", DataType::Date) == "text !");
-  CHECK(reading("1850-01-01") == "text");
-  CHECK(reading("soon", DataType::Date) == "text !");
-  CHECK(reading("2024-02-19", DataType::Text) == "text");
-  CHECK(reading("是", DataType::Boolean) == "true \"是\";\"是\";\"否\"");
-  CHECK(reading("False", DataType::Boolean) == "false \"是\";\"是\";\"否\"");
-  CHECK(reading("vielleicht", DataType::Boolean) == "text !");
+TEST(CellValue, TheTemplatesTypeReadsMoreAndSaysWhenItCannot) {
+  EXPECT_EQ(reading("1,234,567.50", DataType::Number), "number 1234567.500000 #,##0.00");
+  EXPECT_EQ(reading("1,234", DataType::Number), "number 1234.000000 #,##0");
+  EXPECT_EQ(reading("12,34", DataType::Number), "text !");
+  EXPECT_EQ(reading("1234,567", DataType::Number), "text !");
+  EXPECT_EQ(reading("-12,345.6", DataType::Number), "number -12345.600000 #,##0.0");
+  EXPECT_EQ(reading("12.5%", DataType::Number), "number 0.125000 0.0%");
+  EXPECT_EQ(reading("many", DataType::Number), "text !");
+  EXPECT_EQ(reading("2024-02", DataType::Date), "date 45323.000000 yyyy\"年\"m\"月\"");
+  EXPECT_EQ(reading("2024年2月19日", DataType::Date), "date 45341.000000 yyyy\"年\"m\"月\"d\"日\"");
+  EXPECT_EQ(reading("1850-01-01", DataType::Date), "text !");
+  EXPECT_EQ(reading("1850-01-01"), "text");
+  EXPECT_EQ(reading("soon", DataType::Date), "text !");
+  EXPECT_EQ(reading("2024-02-19", DataType::Text), "text");
+  EXPECT_EQ(reading("是", DataType::Boolean), "true \"是\";\"是\";\"否\"");
+  EXPECT_EQ(reading("False", DataType::Boolean), "false \"是\";\"是\";\"否\"");
+  EXPECT_EQ(reading("vielleicht", DataType::Boolean), "text !");
 }
 
-TEST_CASE("marks for nothing are no faults") {
+TEST(CellValue, MarksForNothingAreNoFaults) {
   for (const std::string_view text : {"—", "/", "无", ""}) {
-    CAPTURE(text);
-    CHECK(read_cell_value(text, DataType::Number, {}).problem == ValueProblem::None);
+    SCOPED_TRACE(text);
+    EXPECT_EQ(read_cell_value(text, DataType::Number, {}).problem, ValueProblem::None);
   }
 }
 
-TEST_CASE("texts that programs would change when typed again") {
-  CHECK(looks_like_number("007"));
-  CHECK(looks_like_number("1-2"));
-  CHECK(looks_like_number("110101199003070010"));
-  CHECK_FALSE(looks_like_number("20240400-T-469"));
-  CHECK_FALSE(looks_like_number("——"));
+TEST(CellValue, TextsThatProgramsWouldChangeWhenTypedAgain) {
+  EXPECT_TRUE(looks_like_number("007"));
+  EXPECT_TRUE(looks_like_number("1-2"));
+  EXPECT_TRUE(looks_like_number("110101199003070010"));
+  EXPECT_FALSE(looks_like_number("20240400-T-469"));
+  EXPECT_FALSE(looks_like_number("——"));
 }

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::tests;
@@ -38,8 +38,8 @@ struct Row {
 
 void check(std::initializer_list<Row> rows) {
   for (const Row& row : rows) {
-    CAPTURE(row.text.substr(0, 300));
-    CHECK(faults(row.text) == row.expected);
+    SCOPED_TRACE(row.text.substr(0, 300));
+    EXPECT_EQ(faults(row.text), row.expected);
   }
 }
 
@@ -70,7 +70,7 @@ std::string repeated(std::size_t count, std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("what stands outside of sheets") {
+TEST(Faults, WhatStandsOutsideOfSheets) {
   check({
       {"<title>x</title><body></body>", "no-sheet 1:17"},
       {"<table data-sheet=\"S\"><tr><td>x</td></tr></table><p>a {{ maybe }}</p>",
@@ -79,7 +79,7 @@ TEST_CASE("what stands outside of sheets") {
   });
 }
 
-TEST_CASE("names of sheets") {
+TEST(Faults, NamesOfSheets) {
   check({
       {"<table data-sheet=\"{{ empty }}\"></table>", "name-empty 1:8 @/empty"},
       {"<table data-sheet=\"12345678901234567890123456789012\"></table>",
@@ -91,7 +91,7 @@ TEST_CASE("names of sheets") {
   });
 }
 
-TEST_CASE("attributes") {
+TEST(Faults, Attributes) {
   check({
       {"<table data-sheet=\"S\" data-fit=\"wide\" data-freeze=\"foot\"></table>",
        "invalid-attribute 1:23 wide\ninvalid-attribute 1:39 foot"},
@@ -115,7 +115,7 @@ TEST_CASE("attributes") {
   });
 }
 
-TEST_CASE("rows and columns") {
+TEST(Faults, RowsAndColumns) {
   check_sheets({
       {"<tr><td colspan=\"16385\">x</td></tr>", "too-many-columns 2:5 16384"},
       {"<tr><td>a</td><td rowspan=\"2\">b</td></tr><tr><td colspan=\"2\">c</td></tr>", "cells-overlap 2:46 A2"},
@@ -127,7 +127,7 @@ TEST_CASE("rows and columns") {
   });
 }
 
-TEST_CASE("values that do not fit their type") {
+TEST(Faults, ValuesThatDoNotFitTheirType) {
   check_cells({
       {"<td data-type=\"number\">{{ amount }}</td>", "not-a-number 2:31 12,34 @/amount"},
       {"<td data-type=\"date\">{{ day }}</td>", "not-a-date 2:29 2024-13-01 @/day"},
@@ -140,7 +140,7 @@ TEST_CASE("values that do not fit their type") {
   });
 }
 
-TEST_CASE("formulas") {
+TEST(Faults, Formulas) {
   check_cells({
       {"<td data-type=\"formula\">=</td>", "formula-empty 2:29 "},
       {"<td data-type=\"formula\">SUM(A1)</td>", "formula-start 2:29 SUM(A1)"},
@@ -153,7 +153,7 @@ TEST_CASE("formulas") {
   });
 }
 
-TEST_CASE("contents that cells cannot have") {
+TEST(Faults, ContentsThatCellsCannotHave) {
   check_cells({
       {"<td>a<table><tr><td>b</td></tr></table></td>", "unsupported-content 2:10 table"},
       {"<td><a href=\"#a\">a</a><a href=\"#b\">b</a></td><td id=\"a\">x</td>", "several-links 2:27"},
@@ -166,7 +166,7 @@ TEST_CASE("contents that cells cannot have") {
       {{repeated(65'531, "<tr><td><a href=\"https://example.org\">a</a></td></tr>"), "too-many-links 1:1 65530"}});
 }
 
-TEST_CASE("pages, headers and properties") {
+TEST(Faults, PagesHeadersAndProperties) {
   check_pages({
       {"size: 100mm 100mm", "unknown-paper 2:1 100"},
       {"@left-top { content: 'x' }", "margin-box-unused 2:1 left-top"},
@@ -177,11 +177,11 @@ TEST_CASE("pages, headers and properties") {
           "bad-date 1:19 2024-13-01 @/day"}});
 }
 
-TEST_CASE("every message of the module is provoked above") {
+TEST(Faults, EveryMessageOfTheModuleIsProvokedAbove) {
   for (const diagnostics::CatalogueEntry* listed : diagnostics::catalogue()) {
     const diagnostics::CatalogueEntry& entry = *listed;
     if (!entry.id.starts_with("sheet/")) continue;
-    CAPTURE(entry.id);
-    CHECK(provoked().contains(entry.id));
+    SCOPED_TRACE(entry.id);
+    EXPECT_TRUE(provoked().contains(entry.id));
   }
 }

@@ -7,13 +7,13 @@
 #include <map>
 #include <random>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::sheet;
 namespace base = gongwen::base;
 namespace forms = gongwen::forms;
 
-TEST_CASE("different pointers have different names, all valid") {
+TEST(FieldName, DifferentPointersHaveDifferentNamesAllValid) {
   const std::string_view tokens[] = {"a", "A",    "aA", "Aa", "_",   "__",  "_a", "ua",     "_ua", "",   "e",    "_e",
                                      "0", "R1C1", "é",  "É",  "a.b", "h2d", "-",  "x00c4_", "Ä",   "月", "TRUE", " "};
   std::map<std::string, std::string> seen;
@@ -21,14 +21,14 @@ TEST_CASE("different pointers have different names, all valid") {
     for (const std::string_view second : tokens) {
       const std::string pointer = "/" + std::string(first) + "/" + std::string(second);
       const std::string name = forms::cell_name(pointer);
-      CAPTURE(pointer);
-      CHECK(is_valid_defined_name(name));
-      CHECK(seen.emplace(name, pointer).second);
+      SCOPED_TRACE(pointer);
+      EXPECT_TRUE(is_valid_defined_name(name));
+      EXPECT_TRUE(seen.emplace(name, pointer).second);
     }
   }
 }
 
-TEST_CASE("10,000 random pointers come back from their names") {
+TEST(FieldName, 10000RandomPointersComeBackFromTheirNames) {
   constexpr std::string_view kPieces[] = {"a",  "b", "z",  "A",  "Z",    "_",    "__",   "0",  "9",  "名", "称",
                                           "一", "~", "/",  ".",  "-",    " ",    "é",    "É",  "ß",  "ſ",  "İ",
                                           "K",  "😀", "𠮷", "㛃", "R1C1", "TRUE", "xfd1", "_x", "_u", "_e", "h2d",
@@ -45,28 +45,28 @@ TEST_CASE("10,000 random pointers come back from their names") {
     }
     const std::string name = forms::cell_name(pointer);
     ++tried;
-    CAPTURE(pointer);
-    REQUIRE(utf16_length(name) <= kMaxDefinedNameUnits);
-    REQUIRE(is_valid_defined_name(name));
-    REQUIRE(forms::pointer_of_cell_name(name) == pointer);
+    SCOPED_TRACE(pointer);
+    ASSERT_LE(utf16_length(name), kMaxDefinedNameUnits);
+    ASSERT_TRUE(is_valid_defined_name(name));
+    ASSERT_EQ(forms::pointer_of_cell_name(name), pointer);
     // Programs may write names in other letters.
     std::string capitals = name;
     for (char& c : capitals) c = base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c;
-    REQUIRE(forms::pointer_of_cell_name(capitals) == pointer);
+    ASSERT_EQ(forms::pointer_of_cell_name(capitals), pointer);
     const auto [known, added] = seen.emplace(base::ascii_lowercase(name), pointer);
-    REQUIRE((added || known->second == pointer));
+    ASSERT_TRUE(added || known->second == pointer);
   }
 }
 
-TEST_CASE("what spreadsheets take for a reference or a word of their own is no name") {
+TEST(FieldName, WhatSpreadsheetsTakeForAReferenceOrAWordOfTheirOwnIsNoName) {
   for (const char* name : {"A1", "XFD1048576", "gw0001", "R1C1", "C", "r", "C1_x", "R2D.a", "TRUE", "false", "a b",
                            "gw-1", "a/b", "1a", ".a", ""}) {
-    CAPTURE(name);
-    CHECK_FALSE(is_valid_defined_name(name));
+    SCOPED_TRACE(name);
+    EXPECT_FALSE(is_valid_defined_name(name));
   }
-  CHECK_FALSE(is_valid_defined_name(std::string(256, 'x')));
+  EXPECT_FALSE(is_valid_defined_name(std::string(256, 'x')));
   for (const char* name : {"gw.a", "_lists", "gw.id.1", "名称", "gw.r1c1", "Rate", "Cost.1", "TRUE1a"}) {
-    CAPTURE(name);
-    CHECK(is_valid_defined_name(name));
+    SCOPED_TRACE(name);
+    EXPECT_TRUE(is_valid_defined_name(name));
   }
 }

@@ -1,18 +1,18 @@
 #include "sheet/formula.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::sheet;
 
-TEST_CASE("formulas within the workbook are taken") {
+TEST(Formula, FormulasWithinTheWorkbookAreTaken) {
   for (const std::string_view formula : {"=SUM(C3:C42)", "=IF(A1=\"(\",1,\"a\"\"b\")", "='表 一'!A1+1", "=-A1*2%",
                                          "=COUNTIF(A:A,\"通过\")", "=SUMPRODUCT((A1:A9>0)*(B1:B9))"}) {
-    CAPTURE(formula);
-    CHECK(check_formula(formula).flaw == FormulaFlaw::None);
+    SCOPED_TRACE(formula);
+    EXPECT_EQ(check_formula(formula).flaw, FormulaFlaw::None);
   }
 }
 
-TEST_CASE("each flaw of a formula is told") {
+TEST(Formula, EachFlawOfAFormulaIsTold) {
   struct Case {
     std::string_view formula;
     FormulaFlaw flaw;
@@ -33,18 +33,18 @@ TEST_CASE("each flaw of a formula is told") {
       {"=HYPERLINK(\"http://a\")", FormulaFlaw::External, "HYPERLINK"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.formula);
+    SCOPED_TRACE(c.formula);
     const FormulaCheck check = check_formula(c.formula);
-    CHECK(check.flaw == c.flaw);
-    CHECK(check.part == c.part);
+    EXPECT_EQ(check.flaw, c.flaw);
+    EXPECT_EQ(check.part, c.part);
   }
-  CHECK(check_formula("=" + std::string(8192, '1')).flaw == FormulaFlaw::TooLong);
+  EXPECT_EQ(check_formula("=" + std::string(8192, '1')).flaw, FormulaFlaw::TooLong);
 }
 
-TEST_CASE("data may give a formula numbers only") {
-  CHECK(may_stand_in_formula("42"));
-  CHECK(may_stand_in_formula("-1.5"));
-  CHECK_FALSE(may_stand_in_formula("A1"));
-  CHECK_FALSE(may_stand_in_formula("1+1"));
-  CHECK_FALSE(may_stand_in_formula(""));
+TEST(Formula, DataMayGiveAFormulaNumbersOnly) {
+  EXPECT_TRUE(may_stand_in_formula("42"));
+  EXPECT_TRUE(may_stand_in_formula("-1.5"));
+  EXPECT_FALSE(may_stand_in_formula("A1"));
+  EXPECT_FALSE(may_stand_in_formula("1+1"));
+  EXPECT_FALSE(may_stand_in_formula(""));
 }

@@ -2,15 +2,15 @@
 #include "sheet/dump_workbook.h"
 #include "support/golden.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::tests;
 namespace fs = std::filesystem;
 
 // Each case is a workbook template, expanded; beside it stands what came out: messages and the model.
-TEST_CASE("cases come out as expected") {
+TEST(Goldens, CasesComeOutAsExpected) {
   for (const fs::path& file : case_files(GONGWEN_SOURCE_DIR "/tests/sheet/cases", ".html")) {
-    CAPTURE(file.filename().string());
+    SCOPED_TRACE(file.filename().string());
     const BuiltWorkbook built(read_file(file));
     check_golden(fs::path(file).replace_extension(".txt"),
                  built.messages() + gongwen::sheet::dump_workbook(built.workbook));

@@ -2,7 +2,7 @@
 #include "sheet/built_workbook.h"
 #include "sheet/limits.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::tests;
@@ -33,7 +33,7 @@ const std::string kBoxes =
 
 }  // namespace
 
-TEST_CASE("controls that are not filled in are cells like others") {
+TEST(InputCell, ControlsThatAreNotFilledInAreCellsLikeOthers) {
   struct Row {
     std::string cell;
     std::string shown;
@@ -56,105 +56,106 @@ TEST_CASE("controls that are not filled in are cells like others") {
        "2024年2月19日甲", ""},
   };
   for (const Row& row : rows) {
-    CAPTURE(row.cell);
+    SCOPED_TRACE(row.cell);
     const BuiltWorkbook built(row_of(row.cell), {}, false);
-    CHECK(built.messages().empty());
-    CHECK(shown(built) == row.shown);
-    CHECK(built.format(0, 0).number_format == row.number_format);
-    CHECK(built.format(0, 0).locked);
-    CHECK(built.sheet().validations.empty());
-    CHECK(built.workbook.names.empty());
-    CHECK_FALSE(built.sheet().is_protected);
+    EXPECT_TRUE(built.messages().empty());
+    EXPECT_EQ(shown(built), row.shown);
+    EXPECT_EQ(built.format(0, 0).number_format, row.number_format);
+    EXPECT_TRUE(built.format(0, 0).locked);
+    EXPECT_TRUE(built.sheet().validations.empty());
+    EXPECT_TRUE(built.workbook.names.empty());
+    EXPECT_FALSE(built.sheet().is_protected);
   }
 }
 
-TEST_CASE("a form to fill in is protected but for its fields, which are tinted") {
+TEST(InputCell, AFormToFillInIsProtectedButForItsFieldsWhichAreTinted) {
   const BuiltWorkbook built(
       row_of("<th>名称</th><td><input name=\"/name\" title=\"名称\"></td>"
              "<td><input name=\"/id\" readonly value=\"7\"></td>"));
-  CHECK(built.sheet().is_protected);
-  CHECK(built.format(0, 0).locked);
-  CHECK_FALSE(built.format(0, 1).locked);
-  CHECK_FALSE(built.format(0, 1).background.is_transparent());
-  CHECK(built.format(0, 2).locked);
-  CHECK(built.format(0, 2).background.is_transparent());
-  REQUIRE(built.workbook.names.size() == 2);
-  CHECK(built.workbook.names[0].name == "gw.name");
-  CHECK(built.workbook.names[0].type == "text");
+  EXPECT_TRUE(built.sheet().is_protected);
+  EXPECT_TRUE(built.format(0, 0).locked);
+  EXPECT_FALSE(built.format(0, 1).locked);
+  EXPECT_FALSE(built.format(0, 1).background.is_transparent());
+  EXPECT_TRUE(built.format(0, 2).locked);
+  EXPECT_TRUE(built.format(0, 2).background.is_transparent());
+  ASSERT_EQ(built.workbook.names.size(), 2);
+  EXPECT_EQ(built.workbook.names[0].name, "gw.name");
+  EXPECT_EQ(built.workbook.names[0].type, "text");
 }
 
-TEST_CASE("one of several is a drop-down list of the labels") {
+TEST(InputCell, OneOfSeveralIsADropDownListOfTheLabels) {
   const BuiltWorkbook built(row_of(kRadios));
-  CHECK(shown(built) == "男");
-  REQUIRE(built.sheet().validations.size() == 1);
-  CHECK(std::get<sheet::ListRule>(built.sheet().validations[0].rule).choices == std::vector<std::string>{"男", "女"});
-  CHECK(built.workbook.names[0].choices == std::vector<forms::FieldChoice>{{"m", "男", 0, {}}, {"f", "女", 0, {}}});
+  EXPECT_EQ(shown(built), "男");
+  ASSERT_EQ(built.sheet().validations.size(), 1);
+  EXPECT_EQ(std::get<sheet::ListRule>(built.sheet().validations[0].rule).choices,
+            (std::vector<std::string>{"男", "女"}));
+  EXPECT_EQ(built.workbook.names[0].choices, (std::vector<forms::FieldChoice>{{"m", "男", 0, {}}, {"f", "女", 0, {}}}));
 }
 
-TEST_CASE("a list that only proposes lets other texts stand") {
+TEST(InputCell, AListThatOnlyProposesLetsOtherTextsStand) {
   const BuiltWorkbook built(row_of("<td><select name=\"/c\" data-free><option selected>甲</option></select></td>"));
-  REQUIRE(built.sheet().validations.size() == 1);
-  CHECK(built.sheet().validations[0].advisory);
-  CHECK(built.sheet().validations[0].error.text.empty());
+  ASSERT_EQ(built.sheet().validations.size(), 1);
+  EXPECT_TRUE(built.sheet().validations[0].advisory);
+  EXPECT_TRUE(built.sheet().validations[0].error.text.empty());
 }
 
-TEST_CASE("several boxes of a field are one text, on lines where the template has them") {
-  CHECK(shown(BuiltWorkbook(row_of(kBoxes))) == "☐甲　☑乙");
+TEST(InputCell, SeveralBoxesOfAFieldAreOneTextOnLinesWhereTheTemplateHasThem) {
+  EXPECT_EQ(shown(BuiltWorkbook(row_of(kBoxes))), "☐甲　☑乙");
   std::string by_lines = kBoxes;
   by_lines.replace(by_lines.find("甲　"), std::string("甲　").size(), "甲<br>");
-  CHECK(shown(BuiltWorkbook(row_of(by_lines))) == "☐甲\n☑乙");
+  EXPECT_EQ(shown(BuiltWorkbook(row_of(by_lines))), "☐甲\n☑乙");
 }
 
-TEST_CASE("a cell to fill in holds one field and nothing else") {
+TEST(InputCell, ACellToFillInHoldsOneFieldAndNothingElse) {
   for (const std::string& cell :
        {std::string("<td>姓名：<input name=\"/a\"></td>"),
         std::string("<td><input name=\"/a\"><input name=\"/b\"></td>"), "<td>性别 " + kRadios.substr(4),
         std::string("<td><input type=\"checkbox\" name=\"/a\"> 同意</td>")}) {
-    CAPTURE(cell);
-    CHECK(BuiltWorkbook(row_of(cell)).complaints() == std::vector<std::string>{"sheet/control-not-alone"});
-    CHECK(BuiltWorkbook(row_of(cell), {}, false).complaints().empty());
+    SCOPED_TRACE(cell);
+    EXPECT_EQ(BuiltWorkbook(row_of(cell)).complaints(), std::vector<std::string>{"sheet/control-not-alone"});
+    EXPECT_TRUE(BuiltWorkbook(row_of(cell), {}, false).complaints().empty());
   }
 }
 
-TEST_CASE("values to fill in are held to what a cell can hold") {
+TEST(InputCell, ValuesToFillInAreHeldToWhatACellCanHold) {
   const auto field = [](const std::string& text) {
     return row_of("<td><textarea name=\"/a\">" + text + "</textarea></td>");
   };
   const BuiltWorkbook controls(
       field("a\x01"
             "b\vc"));
-  CHECK(controls.complaints() == std::vector<std::string>{"sheet/control-character"});
-  CHECK(shown(controls) == "ab\nc");
+  EXPECT_EQ(controls.complaints(), std::vector<std::string>{"sheet/control-character"});
+  EXPECT_EQ(shown(controls), "ab\nc");
   const BuiltWorkbook too_long(field(std::string(sheet::kMaxTextUnits + 1, 'x')));
-  CHECK(too_long.complaints() == std::vector<std::string>{"sheet/text-too-long"});
-  CHECK(shown(BuiltWorkbook(field(std::string(sheet::kMaxTextUnits, 'x')))).size() == sheet::kMaxTextUnits);
+  EXPECT_EQ(too_long.complaints(), std::vector<std::string>{"sheet/text-too-long"});
+  EXPECT_EQ(shown(BuiltWorkbook(field(std::string(sheet::kMaxTextUnits, 'x')))).size(), sheet::kMaxTextUnits);
 }
 
-TEST_CASE("places to sign are no fields of a workbook") {
+TEST(InputCell, PlacesToSignAreNoFieldsOfAWorkbook) {
   const BuiltWorkbook built(row_of("<td><input name=\"sign-leader\" title=\"签字\" data-signature=\"\"></td>"));
-  CHECK(built.messages().empty());
-  CHECK(built.workbook.names.empty());
-  CHECK(built.format(0, 0).locked);
+  EXPECT_TRUE(built.messages().empty());
+  EXPECT_TRUE(built.workbook.names.empty());
+  EXPECT_TRUE(built.format(0, 0).locked);
 }
 
-TEST_CASE("titles and descriptions are cut to what spreadsheets show, long texts are no text format") {
+TEST(InputCell, TitlesAndDescriptionsAreCutToWhatSpreadsheetsShowLongTextsAreNoTextFormat) {
   const std::string group = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十：";
   const BuiltWorkbook built(row_of("<td><input name=\"/a\" title=\"" + group + "名称\" maxlength=\"300\"></td>"));
-  REQUIRE(built.sheet().validations.size() == 1);
-  CHECK(built.sheet().validations[0].prompt.title == "名称");
-  CHECK(built.format(0, 0).number_format.empty());
+  ASSERT_EQ(built.sheet().validations.size(), 1);
+  EXPECT_EQ(built.sheet().validations[0].prompt.title, "名称");
+  EXPECT_TRUE(built.format(0, 0).number_format.empty());
   const BuiltWorkbook endless(row_of("<td><input name=\"/a\" title=\"" + group + group + "\" maxlength=\"255\"></td>"));
-  CHECK(sheet::utf16_length(endless.sheet().validations[0].prompt.title) <= sheet::kMaxPromptTitleUnits);
-  CHECK(endless.format(0, 0).number_format == "@");
+  EXPECT_LE(sheet::utf16_length(endless.sheet().validations[0].prompt.title), sheet::kMaxPromptTitleUnits);
+  EXPECT_EQ(endless.format(0, 0).number_format, "@");
 }
 
-TEST_CASE("a pointer that makes no name has a number, and never that of another field") {
+TEST(InputCell, APointerThatMakesNoNameHasANumberAndNeverThatOfAnotherField) {
   const std::string longest(300, 'x');
   const BuiltWorkbook built(row_of("<td><input name=\"/id/1\"></td><td><input name=\"/" + longest +
                                    "\"></td><td><input name=\"/" + longest + "y\"></td>"));
-  REQUIRE(built.workbook.names.size() == 3);
-  CHECK(built.workbook.names[0].name == "gw.id.1");
-  CHECK(built.workbook.names[1].name == "gw.id.2");
-  CHECK(built.workbook.names[2].name == "gw.id.3");
-  CHECK(built.workbook.names[1].pointer == "/" + longest);
+  ASSERT_EQ(built.workbook.names.size(), 3);
+  EXPECT_EQ(built.workbook.names[0].name, "gw.id.1");
+  EXPECT_EQ(built.workbook.names[1].name, "gw.id.2");
+  EXPECT_EQ(built.workbook.names[2].name, "gw.id.3");
+  EXPECT_EQ(built.workbook.names[1].pointer, "/" + longest);
 }

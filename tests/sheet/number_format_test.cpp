@@ -1,18 +1,18 @@
 #include "sheet/number_format.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using gongwen::sheet::resolve_number_format;
 using gongwen::sheet::widest_date;
 
-TEST_CASE("Office's names stand for codes") {
-  CHECK(resolve_number_format("General") == "");
-  CHECK(resolve_number_format("fixed") == "0.00");
-  CHECK(resolve_number_format("Short Date") == "yyyy/m/d");
-  CHECK_FALSE(resolve_number_format("Fancy"));
+TEST(NumberFormat, OfficesNamesStandForCodes) {
+  EXPECT_EQ(resolve_number_format("General"), "");
+  EXPECT_EQ(resolve_number_format("fixed"), "0.00");
+  EXPECT_EQ(resolve_number_format("Short Date"), "yyyy/m/d");
+  EXPECT_FALSE(resolve_number_format("Fancy"));
 }
 
-TEST_CASE("codes are taken over, Chinese characters in quotes") {
+TEST(NumberFormat, CodesAreTakenOverChineseCharactersInQuotes) {
   struct Case {
     std::string_view text;
     std::string_view code;
@@ -29,27 +29,27 @@ TEST_CASE("codes are taken over, Chinese characters in quotes") {
       {"0项", "0\"项\""},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    CHECK(resolve_number_format(c.text) == c.code);
+    SCOPED_TRACE(c.text);
+    EXPECT_EQ(resolve_number_format(c.text), c.code);
   }
 }
 
-TEST_CASE("Office's way of writing quotes survives the rules of CSS") {
+TEST(NumberFormat, OfficesWayOfWritingQuotesSurvivesTheRulesOfCSS) {
   // `yyyy\0022年\0022m\0022月\0022d\0022日\0022`, after CSS has read `\0022d` as one character.
-  CHECK(resolve_number_format("yyyy\"年\"m\"月\u022D\"日\"") == "yyyy\"年\"m\"月\"d\"日\"");
-  CHECK(resolve_number_format("m\"月\u22DD\"日\"") == "m\"月\"dd\"日\"");
+  EXPECT_EQ(resolve_number_format("yyyy\"年\"m\"月\u022D\"日\""), "yyyy\"年\"m\"月\"d\"日\"");
+  EXPECT_EQ(resolve_number_format("m\"月\u22DD\"日\""), "m\"月\"dd\"日\"");
 }
 
-TEST_CASE("what is no code is refused") {
+TEST(NumberFormat, WhatIsNoCodeIsRefused) {
   for (const std::string_view text : {"", "0.00 kg", "\"open", "[Red", "[]0", "0\\", "0;0;0;0;0", "abc\"x\"xyz"}) {
-    CAPTURE(text);
-    CHECK_FALSE(resolve_number_format(text));
+    SCOPED_TRACE(text);
+    EXPECT_FALSE(resolve_number_format(text));
   }
-  CHECK_FALSE(resolve_number_format(std::string(128, '0')));
+  EXPECT_FALSE(resolve_number_format(std::string(128, '0')));
 }
 
-TEST_CASE("columns are wide enough for the longest date") {
-  CHECK(widest_date("yyyy\"年\"m\"月\"d\"日\"") == "yyyy年mm月dd日");
-  CHECK(widest_date("yyyy\\-mm\\-dd") == "yyyy-mm-dd");
-  CHECK(widest_date("m\"m\"") == "mmm");
+TEST(NumberFormat, ColumnsAreWideEnoughForTheLongestDate) {
+  EXPECT_EQ(widest_date("yyyy\"年\"m\"月\"d\"日\""), "yyyy年mm月dd日");
+  EXPECT_EQ(widest_date("yyyy\\-mm\\-dd"), "yyyy-mm-dd");
+  EXPECT_EQ(widest_date("m\"m\""), "mmm");
 }

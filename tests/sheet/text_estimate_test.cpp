@@ -1,6 +1,6 @@
 #include "sheet/text_estimate.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen::sheet;
 
@@ -12,15 +12,15 @@ LayoutUnit characters(int count) { return LayoutUnit::from_px(8 * count); }
 
 }  // namespace
 
-TEST_CASE("Chinese characters are one em wide, Latin ones half") {
-  CHECK(estimate_width("月报", kTwelvePoint) == LayoutUnit::from_px(32));
-  CHECK(estimate_width("ab1.", kTwelvePoint) == LayoutUnit::from_px(32));
-  CHECK(estimate_width("“—”", kTwelvePoint) == LayoutUnit::from_px(48));
-  CHECK(estimate_width("月\n月报\n", kTwelvePoint) == LayoutUnit::from_px(32));
-  CHECK(estimate_width("月报", 21) == LayoutUnit::from_px(28));
+TEST(TextEstimate, ChineseCharactersAreOneEmWideLatinOnesHalf) {
+  EXPECT_EQ(estimate_width("月报", kTwelvePoint), LayoutUnit::from_px(32));
+  EXPECT_EQ(estimate_width("ab1.", kTwelvePoint), LayoutUnit::from_px(32));
+  EXPECT_EQ(estimate_width("“—”", kTwelvePoint), LayoutUnit::from_px(48));
+  EXPECT_EQ(estimate_width("月\n月报\n", kTwelvePoint), LayoutUnit::from_px(32));
+  EXPECT_EQ(estimate_width("月报", 21), LayoutUnit::from_px(28));
 }
 
-TEST_CASE("lines are counted as programs break them") {
+TEST(TextEstimate, LinesAreCountedAsProgramsBreakThem) {
   struct Case {
     std::string_view text;
     int width;
@@ -39,22 +39,22 @@ TEST_CASE("lines are counted as programs break them") {
       {"ab月报", 4, 2},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    CHECK(estimate_lines(c.text, characters(c.width), kTwelvePoint) == c.lines);
+    SCOPED_TRACE(c.text);
+    EXPECT_EQ(estimate_lines(c.text, characters(c.width), kTwelvePoint), c.lines);
   }
 }
 
-TEST_CASE("the height of a cell follows its setting") {
+TEST(TextEstimate, TheHeightOfACellFollowsItsSetting) {
   TextSetting setting;
   setting.line_height = LayoutUnit::from_px(20);
   setting.vertical_padding = LayoutUnit::from_px(4);
   setting.horizontal_padding = kCellPadding;
   const LayoutUnit width = characters(4) + kCellPadding;
-  CHECK(estimate_height("月报月报", width, setting) == LayoutUnit::from_px(24));
+  EXPECT_EQ(estimate_height("月报月报", width, setting), LayoutUnit::from_px(24));
   setting.wrap = true;
-  CHECK(estimate_height("月报月报", width, setting) == LayoutUnit::from_px(44));
+  EXPECT_EQ(estimate_height("月报月报", width, setting), LayoutUnit::from_px(44));
   setting.rotation.stacked = true;
-  CHECK(estimate_height("月报月报", width, setting) == LayoutUnit::from_px(84));
+  EXPECT_EQ(estimate_height("月报月报", width, setting), LayoutUnit::from_px(84));
   setting.rotation = {false, 90};
-  CHECK(estimate_height("月报月报", width, setting) == LayoutUnit::from_px(88));
+  EXPECT_EQ(estimate_height("月报月报", width, setting), LayoutUnit::from_px(88));
 }

@@ -3,7 +3,7 @@
 #include "data/read_json.h"
 #include "store/record_text.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::store;
@@ -17,31 +17,32 @@ data::Document read(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("one value of a record is changed, the others keep their places") {
+TEST(JsonObject, OneValueOfARecordIsChangedTheOthersKeepTheirPlaces) {
   const data::Document document = read(R"({"a":1,"list":[{"x":true},{"x":false}],"z":"末"})");
   const auto edit = [&](std::string_view pointer, std::optional<std::string> json) {
     return edited_json(document.root(), pointer, json).value_or("-");
   };
-  CHECK(edit("/a", "2") == R"({"a":2,"list":[{"x":true},{"x":false}],"z":"末"})");
-  CHECK(edit("/list/1/x", "null") == R"({"a":1,"list":[{"x":true},{"x":null}],"z":"末"})");
-  CHECK(edit("/list/-", "3") == R"({"a":1,"list":[{"x":true},{"x":false},3],"z":"末"})");
-  CHECK(edit("/new", "[]") == R"({"a":1,"list":[{"x":true},{"x":false}],"z":"末","new":[]})");
-  CHECK(edit("/list/0", std::nullopt) == R"({"a":1,"list":[{"x":false}],"z":"末"})");
-  CHECK(edit("/list/0/x", std::nullopt) == R"({"a":1,"list":[{},{"x":false}],"z":"末"})");
-  CHECK(edit("/a", std::nullopt) == R"({"list":[{"x":true},{"x":false}],"z":"末"})");
+  EXPECT_EQ(edit("/a", "2"), R"({"a":2,"list":[{"x":true},{"x":false}],"z":"末"})");
+  EXPECT_EQ(edit("/list/1/x", "null"), R"({"a":1,"list":[{"x":true},{"x":null}],"z":"末"})");
+  EXPECT_EQ(edit("/list/-", "3"), R"({"a":1,"list":[{"x":true},{"x":false},3],"z":"末"})");
+  EXPECT_EQ(edit("/new", "[]"), R"({"a":1,"list":[{"x":true},{"x":false}],"z":"末","new":[]})");
+  EXPECT_EQ(edit("/list/0", std::nullopt), R"({"a":1,"list":[{"x":false}],"z":"末"})");
+  EXPECT_EQ(edit("/list/0/x", std::nullopt), R"({"a":1,"list":[{},{"x":false}],"z":"末"})");
+  EXPECT_EQ(edit("/a", std::nullopt), R"({"list":[{"x":true},{"x":false}],"z":"末"})");
 }
 
-TEST_CASE("a pointer that leads nowhere changes nothing") {
+TEST(JsonObject, APointerThatLeadsNowhereChangesNothing) {
   const data::Document document = read(R"({"a":1,"list":[1]})");
   for (const char* pointer : {"", "a", "/b/c", "/a/b", "/list/1", "/list/x", "/list/01"}) {
-    CAPTURE(pointer);
-    CHECK_FALSE(edited_json(document.root(), pointer, "2"));
+    SCOPED_TRACE(pointer);
+    EXPECT_FALSE(edited_json(document.root(), pointer, "2"));
   }
   for (const char* pointer : {"/b", "/list/-", "/list/7"})
-    CHECK_FALSE(edited_json(document.root(), pointer, std::nullopt));
+    EXPECT_FALSE(edited_json(document.root(), pointer, std::nullopt));
 }
 
-TEST_CASE("records are written for people") {
-  CHECK(pretty_record(R"({"dates":["2024-02-04"],"rows":[{"a":1}],"none":[]})") ==
-        "{\n  \"dates\": [\"2024-02-04\"],\n  \"rows\": [\n    {\n      \"a\": 1\n    }\n  ],\n  \"none\": []\n}\n");
+TEST(JsonObject, RecordsAreWrittenForPeople) {
+  EXPECT_EQ(
+      pretty_record(R"({"dates":["2024-02-04"],"rows":[{"a":1}],"none":[]})"),
+      "{\n  \"dates\": [\"2024-02-04\"],\n  \"rows\": [\n    {\n      \"a\": 1\n    }\n  ],\n  \"none\": []\n}\n");
 }

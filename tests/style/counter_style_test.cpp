@@ -3,8 +3,9 @@
 
 #include "css/stylesheet.h"
 #include "diagnostics/diagnostic.h"
+#include "support/require.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using style::CounterStyles;
@@ -16,7 +17,7 @@ struct Styles {
     rules.add(std::make_shared<css::StyleSheet>(css::parse_stylesheet(
                   text, {diagnostics::SourceId(0), 0, static_cast<std::uint32_t>(text.size())}, sink)),
               style::CascadeOrigin::Author);
-    REQUIRE(sink.diagnostics().empty());
+    tests::require(sink.diagnostics().empty());
     styles = CounterStyles(rules);
   }
   std::string operator()(std::int32_t value) const { return styles.format(value, "x"); }
@@ -29,58 +30,59 @@ struct Styles {
 
 }  // namespace
 
-TEST_CASE("each system writes its numbers") {
+TEST(CounterStyle, EachSystemWritesItsNumbers) {
   const Styles cyclic("@counter-style x{system:cyclic;symbols:a b c}");
-  CHECK(cyclic(1) + cyclic(4) + cyclic(0) + cyclic(-1) == "aacb");
+  EXPECT_EQ(cyclic(1) + cyclic(4) + cyclic(0) + cyclic(-1), "aacb");
   const Styles numeric("@counter-style x{system:numeric;symbols:'0' '1'}");
-  CHECK(numeric(5) == "101");
-  CHECK(numeric(-2) == "-10");
+  EXPECT_EQ(numeric(5), "101");
+  EXPECT_EQ(numeric(-2), "-10");
   const Styles alphabetic("@counter-style x{system:alphabetic;symbols:a b}");
-  CHECK(alphabetic(7) == "aaa");
-  CHECK(alphabetic(0) == "0");
+  EXPECT_EQ(alphabetic(7), "aaa");
+  EXPECT_EQ(alphabetic(0), "0");
   const Styles symbolic("@counter-style x{symbols:'*' '†'}");
-  CHECK(symbolic(2) == "†");
-  CHECK(symbolic(3) == "**");
+  EXPECT_EQ(symbolic(2), "†");
+  EXPECT_EQ(symbolic(3), "**");
   const Styles additive("@counter-style x{system:additive;additive-symbols:5 V,4 IV,1 I}");
-  CHECK(additive(9) == "VIV");
-  CHECK(additive(0) == "0");
+  EXPECT_EQ(additive(9), "VIV");
+  EXPECT_EQ(additive(0), "0");
   const Styles fixed("@counter-style x{system:fixed 3;symbols:a b}");
-  CHECK(fixed(3) + fixed(4) + fixed(5) == "ab5");
+  EXPECT_EQ(fixed(3) + fixed(4) + fixed(5), "ab5");
 }
 
-TEST_CASE("descriptors shape what a style writes") {
+TEST(CounterStyle, DescriptorsShapeWhatAStyleWrites) {
   const Styles padded(
       "@counter-style x{system:numeric;symbols:'0' '1' '2' '3' '4' '5' '6' '7' '8' '9';pad:3 '0';negative:'(' ')'}");
-  CHECK(padded(7) == "007");
-  CHECK(padded(-7) == "(7)");
+  EXPECT_EQ(padded(7), "007");
+  EXPECT_EQ(padded(-7), "(7)");
   const Styles ranged("@counter-style x{system:cyclic;symbols:a;range:1 3,infinite -5;fallback:cjk-decimal}");
-  CHECK(ranged(2) + ranged(-9) + ranged(12) == "aa一二");
+  EXPECT_EQ(ranged(2) + ranged(-9) + ranged(12), "aa一二");
   const Styles extended("@counter-style x{system:extends simp-chinese-informal;prefix:'第';suffix:'条　'}");
-  CHECK(extended.styles.marker(12, "x") == "第十二条　");
+  EXPECT_EQ(extended.styles.marker(12, "x"), "第十二条　");
   const Styles circle("@counter-style x{system:extends y}@counter-style y{system:extends x}");
-  CHECK(circle(3) == "3");
+  EXPECT_EQ(circle(3), "3");
   const Styles fallbacks(
       "@counter-style x{system:fixed;symbols:a;fallback:y}@counter-style y{system:fixed;symbols:b;fallback:x}");
-  CHECK(fallbacks(9) == "9");
+  EXPECT_EQ(fallbacks(9), "9");
   const Styles last("@counter-style x{symbols:a}@counter-style x{symbols:b}");
-  CHECK(last(1) == "b");
-  CHECK(Styles("@counter-style x{symbols:a}")(1'000'000'000) == "1000000000");
+  EXPECT_EQ(last(1), "b");
+  EXPECT_EQ(Styles("@counter-style x{symbols:a}")(1'000'000'000), "1000000000");
 }
 
-TEST_CASE("styles without a name stand for themselves") {
+TEST(CounterStyle, StylesWithoutANameStandForThemselves) {
   const CounterStyles styles;
   const std::vector<std::string> symbols{"*", "§"};
   const std::string name = style::anonymous_counter_style(css::CounterStyleRule::System::Cyclic, symbols);
-  CHECK(styles.format(3, name) == "*");
-  CHECK(styles.marker(2, name) == "§ ");
-  CHECK(styles.knows(name));
-  CHECK_FALSE(styles.knows("circeld"));
-  CHECK(styles.nearest("circeld") == "circled");
+  EXPECT_EQ(styles.format(3, name), "*");
+  EXPECT_EQ(styles.marker(2, name), "§ ");
+  EXPECT_TRUE(styles.knows(name));
+  EXPECT_FALSE(styles.knows("circeld"));
+  EXPECT_EQ(styles.nearest("circeld"), "circled");
 }
 
-TEST_CASE("a rule in a layer is weaker than one outside, and counts before one of a weaker layer") {
-  CHECK(Styles("@counter-style x { symbols: o; suffix: '' } @layer a { @counter-style x { symbols: i } }")(1) == "o");
-  CHECK(
+TEST(CounterStyle, ARuleInALayerIsWeakerThanOneOutsideAndCountsBeforeOneOfAWeakerLayer) {
+  EXPECT_EQ(Styles("@counter-style x { symbols: o; suffix: '' } @layer a { @counter-style x { symbols: i } }")(1), "o");
+  EXPECT_EQ(
       Styles("@layer a, b; @layer b { @counter-style x { symbols: b } } @layer a { @counter-style x { symbols: a } }")(
-          1) == "b");
+          1),
+      "b");
 }

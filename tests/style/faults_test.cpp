@@ -4,7 +4,7 @@
 #include "style/style_tree.h"
 #include "support/diagnostic_lines.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -28,7 +28,7 @@ std::string faults(std::string_view css) {
 
 }  // namespace
 
-TEST_CASE("variables that cannot be filled in") {
+TEST(Faults, VariablesThatCannotBeFilledIn) {
   const std::pair<std::string_view, std::string_view> rows[] = {
       {"p { color: var(--none) }", "invalid-variable 1:5 var(--none)"},
       {"p { --a: 3px;\n  color: var(--a) }", "invalid-variable 2:3 var(--a)"},
@@ -38,7 +38,7 @@ TEST_CASE("variables that cannot be filled in") {
       {"p { --a: var(--a, var(--a));\n  margin: var(--a) }", "invalid-variable 2:3 var(--a)"},
   };
   for (const auto& [css, expected] : rows) {
-    CAPTURE(css);
-    CHECK(faults(css) == expected);  // css/invalid-variable
+    SCOPED_TRACE(css);
+    EXPECT_EQ(faults(css), expected);  // css/invalid-variable
   }
 }

@@ -3,7 +3,7 @@
 #include "style/page_style.h"
 #include "style/style_tree.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -46,60 +46,60 @@ const std::string kRed = "#ff0000";
 
 }  // namespace
 
-TEST_CASE("later layers are stronger, and what is in none is the strongest") {
-  CHECK(color_of("@layer a { #i { color: blue } } @layer b { p { color: red } }") == kRed);
-  CHECK(color_of("p { color: red } @layer a { #i { color: blue } }") == kRed);
-  CHECK(color_of("@layer b, a; @layer a { p { color: red } } @layer b { #i { color: blue } }") == kRed);
-  CHECK(color_of("@layer a { #i { color: blue } } @layer b { #i { color: blue } } @layer b { #i { color: red } }") ==
-        kRed);
+TEST(Layers, LaterLayersAreStrongerAndWhatIsInNoneIsTheStrongest) {
+  EXPECT_EQ(color_of("@layer a { #i { color: blue } } @layer b { p { color: red } }"), kRed);
+  EXPECT_EQ(color_of("p { color: red } @layer a { #i { color: blue } }"), kRed);
+  EXPECT_EQ(color_of("@layer b, a; @layer a { p { color: red } } @layer b { #i { color: blue } }"), kRed);
+  EXPECT_EQ(color_of("@layer a { #i { color: blue } } @layer b { #i { color: blue } } @layer b { #i { color: red } }"),
+            kRed);
 }
 
-TEST_CASE("a layer's own rules are stronger than those of the layers in it") {
-  CHECK(color_of("@layer a { p { color: red } @layer b { #i { color: blue } } }") == kRed);
-  CHECK(color_of("@layer a.b { #i { color: blue } } @layer a { @layer c { p { color: red } } }") == kRed);
-  CHECK(color_of("@layer a { @layer b { p { color: blue } } } @layer b { p { color: red } }") == kRed);
+TEST(Layers, ALayersOwnRulesAreStrongerThanThoseOfTheLayersInIt) {
+  EXPECT_EQ(color_of("@layer a { p { color: red } @layer b { #i { color: blue } } }"), kRed);
+  EXPECT_EQ(color_of("@layer a.b { #i { color: blue } } @layer a { @layer c { p { color: red } } }"), kRed);
+  EXPECT_EQ(color_of("@layer a { @layer b { p { color: blue } } } @layer b { p { color: red } }"), kRed);
 }
 
-TEST_CASE("importance turns the order of layers round") {
-  CHECK(color_of("@layer a { p { color: red !important } } @layer b { #i { color: blue !important } }") == kRed);
-  CHECK(color_of("@layer a { p { color: red !important } } #i { color: blue !important }") == kRed);
-  CHECK(color_of("@layer a { p { color: blue !important } }", "<p style=\"color: red !important\">x</p>") == kRed);
-  CHECK(color_of("@layer a { p { color: red !important } }", "<p style=\"color: blue\">x</p>") == kRed);
-  CHECK(color_of("@layer a { p { --c: red !important } } p { --c: blue !important; color: var(--c) }") == kRed);
+TEST(Layers, ImportanceTurnsTheOrderOfLayersRound) {
+  EXPECT_EQ(color_of("@layer a { p { color: red !important } } @layer b { #i { color: blue !important } }"), kRed);
+  EXPECT_EQ(color_of("@layer a { p { color: red !important } } #i { color: blue !important }"), kRed);
+  EXPECT_EQ(color_of("@layer a { p { color: blue !important } }", "<p style=\"color: red !important\">x</p>"), kRed);
+  EXPECT_EQ(color_of("@layer a { p { color: red !important } }", "<p style=\"color: blue\">x</p>"), kRed);
+  EXPECT_EQ(color_of("@layer a { p { --c: red !important } } p { --c: blue !important; color: var(--c) }"), kRed);
 }
 
-TEST_CASE("revert-layer goes back to what is below") {
-  CHECK(color_of("@layer a { p { color: red } } @layer b { p { color: blue } .c { color: revert-layer } }") == kRed);
-  CHECK(color_of("p { color: red }", "<p style=\"color: revert-layer\">x</p>") == kRed);
-  CHECK(color_of("body { color: red } p { color: revert-layer }", "<body><p>x</p></body>") == kRed);
-  CHECK(color_of("@layer a { p { color: red } } @layer b { p { color: revert-layer } } p { color: revert-layer }") ==
-        kRed);
-  CHECK(color_of("body { color: red } p { --x: revert-layer; color: var(--x) }", "<body><p>x</p></body>") == kRed);
-  CHECK(color_of("@layer a { p { color: red } } @layer b { p { color: blue; color: revert-layer !important } }") ==
-        kRed);
+TEST(Layers, RevertLayerGoesBackToWhatIsBelow) {
+  EXPECT_EQ(color_of("@layer a { p { color: red } } @layer b { p { color: blue } .c { color: revert-layer } }"), kRed);
+  EXPECT_EQ(color_of("p { color: red }", "<p style=\"color: revert-layer\">x</p>"), kRed);
+  EXPECT_EQ(color_of("body { color: red } p { color: revert-layer }", "<body><p>x</p></body>"), kRed);
+  EXPECT_EQ(color_of("@layer a { p { color: red } } @layer b { p { color: revert-layer } } p { color: revert-layer }"),
+            kRed);
+  EXPECT_EQ(color_of("body { color: red } p { --x: revert-layer; color: var(--x) }", "<body><p>x</p></body>"), kRed);
+  EXPECT_EQ(color_of("@layer a { p { color: red } } @layer b { p { color: blue; color: revert-layer !important } }"),
+            kRed);
 }
 
-TEST_CASE("layers of several sheets") {
-  CHECK(Paragraph({"@layer a, b;", "@layer b { p { color: red } }", "@layer a { #i { color: blue } }"}).color() ==
-        kRed);
-  CHECK(Paragraph({"@layer { #i { color: blue } }", "@layer { p { color: red } }"}).color() == kRed);
+TEST(Layers, LayersOfSeveralSheets) {
+  EXPECT_EQ(Paragraph({"@layer a, b;", "@layer b { p { color: red } }", "@layer a { #i { color: blue } }"}).color(),
+            kRed);
+  EXPECT_EQ(Paragraph({"@layer { #i { color: blue } }", "@layer { p { color: red } }"}).color(), kRed);
 }
 
-TEST_CASE("page rules in layers") {
+TEST(Layers, PageRulesInLayers) {
   const Paragraph p({"@page { margin: 5px } @layer a { @page :first { margin: 7px } }"});
   diagnostics::DiagnosticSink sink;
   style::PageStyles pages(p.rules, p.styles.style(p.styles.root()), sink);
   style::PageContext first;
   first.number = 1;
-  CHECK(pages.resolve(first).page.margin_top.value.length == base::LayoutUnit::from_px(5));
+  EXPECT_EQ(pages.resolve(first).page.margin_top.value.length, base::LayoutUnit::from_px(5));
 }
 
-TEST_CASE("the first letter inherits from the box that it stands in") {
+TEST(Layers, TheFirstLetterInheritsFromTheBoxThatItStandsIn) {
   const Paragraph p({"p::first-letter { font-size: 2em; position: absolute } b { font-size: 20px }"},
                     "<p> <i></i><b>x</b></p>");
   const style::ComputedStyle& letter = p.styles.style(p.styles.of(p.paragraph()).first_letter);
-  CHECK(letter.font_size.to_px() == 40);
-  CHECK(letter.position.kind == style::PositionKind::Static);
+  EXPECT_EQ(letter.font_size.to_px(), 40);
+  EXPECT_EQ(letter.position.kind, style::PositionKind::Static);
   const Paragraph none({"p::first-letter { color: red }"}, "<p><img src=\"a.png\" alt=\"\">x</p>");
-  CHECK(!none.styles.of(none.paragraph()).first_letter);
+  EXPECT_FALSE(none.styles.of(none.paragraph()).first_letter);
 }

@@ -4,7 +4,7 @@
 #include "style/counter_style.h"
 #include "style/page_style.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using style::ComputedStyle;
@@ -29,7 +29,7 @@ struct Styled {
         return styles.style(styles.of(node).element);
       }
     }
-    FAIL("no such id");
+    ADD_FAILURE() << "no such id";
     return style::initial_style();
   }
   std::string css;
@@ -41,52 +41,52 @@ struct Styled {
 
 }  // namespace
 
-TEST_CASE("the strongest declaration wins") {
+TEST(StyleTree, TheStrongestDeclarationWins) {
   const Styled s(
       "p { color: red } .a { color: green } #x { color: blue } p { color: gray }"
       " .b { color: lime !important } p.c { color: black }",
       "<p id=\"x\" class=\"a\">1</p><p id=\"y\" class=\"a\">2</p><p id=\"z\">3</p>"
       "<p id=\"i\" class=\"b\" style=\"color:teal\">4</p><p id=\"j\" class=\"c\" style=\"color:teal\">5</p>");
-  CHECK(css::to_text(s.of("x").color) == "#0000ff");
-  CHECK(css::to_text(s.of("y").color) == "#008000");
-  CHECK(css::to_text(s.of("z").color) == "#808080");
-  CHECK(css::to_text(s.of("i").color) == "#00ff00");
-  CHECK(css::to_text(s.of("j").color) == "#008080");
+  EXPECT_EQ(css::to_text(s.of("x").color), "#0000ff");
+  EXPECT_EQ(css::to_text(s.of("y").color), "#008000");
+  EXPECT_EQ(css::to_text(s.of("z").color), "#808080");
+  EXPECT_EQ(css::to_text(s.of("i").color), "#00ff00");
+  EXPECT_EQ(css::to_text(s.of("j").color), "#008080");
 }
 
-TEST_CASE("inheritance, and the keywords that steer it") {
+TEST(StyleTree, InheritanceAndTheKeywordsThatSteerIt) {
   const Styled s(
       "div { color: red; margin-left: 3px; font-size: 20px; line-height: 1.5 }"
       " #b { margin-left: inherit; color: initial } #c { color: unset; margin-left: unset }"
       " h1 { font-weight: normal } #d { font-weight: revert }",
       "<div><p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p><h1 id=\"d\">4</h1></div>");
-  CHECK(css::to_text(s.of("a").color) == "#ff0000");
-  CHECK(s.of("a").margin_left.value.length.raw() == 0);
-  CHECK(s.of("b").margin_left.value.length == base::LayoutUnit::from_px(3));
-  CHECK(css::to_text(s.of("b").color) == "#000000");
-  CHECK(css::to_text(s.of("c").color) == "#ff0000");
-  CHECK(s.of("d").font_weight == 700);
-  CHECK(s.of("d").font_size.to_px() == 40);
+  EXPECT_EQ(css::to_text(s.of("a").color), "#ff0000");
+  EXPECT_EQ(s.of("a").margin_left.value.length.raw(), 0);
+  EXPECT_EQ(s.of("b").margin_left.value.length, base::LayoutUnit::from_px(3));
+  EXPECT_EQ(css::to_text(s.of("b").color), "#000000");
+  EXPECT_EQ(css::to_text(s.of("c").color), "#ff0000");
+  EXPECT_EQ(s.of("d").font_weight, 700);
+  EXPECT_EQ(s.of("d").font_size.to_px(), 40);
 }
 
-TEST_CASE("lengths count in their own units") {
+TEST(StyleTree, LengthsCountInTheirOwnUnits) {
   const Styled s(
       ":root { font-size: 10px } #a { font-size: 2em; width: 2em; height: 3rem; margin-left: 1in;"
       " margin-right: calc(50% - 12pt); text-indent: 2ic; line-height: 120% }",
       "<div id=\"a\">x</div>");
   const ComputedStyle& a = s.of("a");
-  CHECK(a.font_size.to_px() == 20);
-  CHECK(a.width.value.length.to_px() == 40);
-  CHECK(a.height.value.length.to_px() == 30);
-  CHECK(a.margin_left.value.length.to_px() == 96);
-  CHECK(a.margin_right.value.length.to_px() == -16);
-  CHECK(a.margin_right.value.percent == 50 * style::LengthPercentage::kUnitsPerPercent);
-  CHECK(a.margin_right.value.resolve(base::LayoutUnit::from_px(100)).to_px() == 34);
-  CHECK(a.text_indent.length.length.to_px() == 40);
-  CHECK(a.line_height.length.to_px() == 24);
+  EXPECT_EQ(a.font_size.to_px(), 20);
+  EXPECT_EQ(a.width.value.length.to_px(), 40);
+  EXPECT_EQ(a.height.value.length.to_px(), 30);
+  EXPECT_EQ(a.margin_left.value.length.to_px(), 96);
+  EXPECT_EQ(a.margin_right.value.length.to_px(), -16);
+  EXPECT_EQ(a.margin_right.value.percent, 50 * style::LengthPercentage::kUnitsPerPercent);
+  EXPECT_EQ(a.margin_right.value.resolve(base::LayoutUnit::from_px(100)).to_px(), 34);
+  EXPECT_EQ(a.text_indent.length.length.to_px(), 40);
+  EXPECT_EQ(a.line_height.length.to_px(), 24);
 }
 
-TEST_CASE("least and greatest of lengths and percentages are told in layout") {
+TEST(StyleTree, LeastAndGreatestOfLengthsAndPercentagesAreToldInLayout) {
   const Styled s(
       "#a { width: min(100px, 50%); height: max(2em, 10px); margin-left: calc(2 * max(10px, 10%) - 5px);"
       " margin-right: clamp(50px, 40%, 120px); padding-left: min(30px, 20px);"
@@ -96,38 +96,38 @@ TEST_CASE("least and greatest of lengths and percentages are told in layout") {
   const auto at = [](const style::LengthPercentage& length, int base) {
     return length.resolve(base::LayoutUnit::from_px(base)).to_px();
   };
-  CHECK(a.width.value.has_percent());
-  CHECK(at(a.width.value, 360) == 100);
-  CHECK(at(a.width.value, 100) == 50);
-  CHECK_FALSE(a.height.value.has_percent());
-  CHECK(a.height.value.length.to_px() == 32);
-  CHECK(at(a.margin_left.value, 50) == 15);
-  CHECK(at(a.margin_left.value, 300) == 55);
-  CHECK(at(a.margin_right.value, 100) == 50);
-  CHECK(at(a.margin_right.value, 200) == 80);
-  CHECK(at(a.margin_right.value, 400) == 120);
-  CHECK(a.padding_left.length.to_px() == 20);
-  CHECK(at(a.background_position.x, 100) == 95);
-  CHECK(at(a.background_position.x, 400) == 390);
+  EXPECT_TRUE(a.width.value.has_percent());
+  EXPECT_EQ(at(a.width.value, 360), 100);
+  EXPECT_EQ(at(a.width.value, 100), 50);
+  EXPECT_FALSE(a.height.value.has_percent());
+  EXPECT_EQ(a.height.value.length.to_px(), 32);
+  EXPECT_EQ(at(a.margin_left.value, 50), 15);
+  EXPECT_EQ(at(a.margin_left.value, 300), 55);
+  EXPECT_EQ(at(a.margin_right.value, 100), 50);
+  EXPECT_EQ(at(a.margin_right.value, 200), 80);
+  EXPECT_EQ(at(a.margin_right.value, 400), 120);
+  EXPECT_EQ(a.padding_left.length.to_px(), 20);
+  EXPECT_EQ(at(a.background_position.x, 100), 95);
+  EXPECT_EQ(at(a.background_position.x, 400), 390);
 }
 
-TEST_CASE("custom properties are filled in, circles are refused") {
+TEST(StyleTree, CustomPropertiesAreFilledInCirclesAreRefused) {
   const Styled s(
       ":root { --main: #d8000f; --pad: 1mm 2mm; --x: var(--y); --y: var(--x) }"
       " #a { color: var(--main); padding: var(--pad) }"
       " #b { color: var(--none, green); border-top: var(--none, 2px solid red) }"
       " #c { color: var(--x) }",
       "<p id=\"a\">1</p><p id=\"b\">2</p><p id=\"c\">3</p>");
-  CHECK(css::to_text(s.of("a").color) == "#d8000f");
-  CHECK(s.of("a").padding_left.length == base::LayoutUnit::round_from_mm(2));
-  CHECK(css::to_text(s.of("b").color) == "#008000");
-  CHECK(s.of("b").border_top_width.to_px() == 2);
-  CHECK(css::to_text(s.of("c").color) == "#000000");
-  REQUIRE(s.sink.diagnostics().size() == 1);
-  CHECK(s.sink.diagnostics()[0].arguments == std::vector<std::string>{"var(--x)", "color"});
+  EXPECT_EQ(css::to_text(s.of("a").color), "#d8000f");
+  EXPECT_EQ(s.of("a").padding_left.length, base::LayoutUnit::round_from_mm(2));
+  EXPECT_EQ(css::to_text(s.of("b").color), "#008000");
+  EXPECT_EQ(s.of("b").border_top_width.to_px(), 2);
+  EXPECT_EQ(css::to_text(s.of("c").color), "#000000");
+  ASSERT_EQ(s.sink.diagnostics().size(), 1);
+  EXPECT_EQ(s.sink.diagnostics()[0].arguments, (std::vector<std::string>{"var(--x)", "color"}));
 }
 
-TEST_CASE("selectors find their elements") {
+TEST(StyleTree, SelectorsFindTheirElements) {
   const Styled s(
       "ul > li:nth-child(2) { color: red } li:last-of-type { color: green } p + p { color: blue }"
       " p ~ div { color: teal } [lang|=en] { color: lime } li:not(.x):first-child { color: gray }",
@@ -137,12 +137,12 @@ TEST_CASE("selectors find their elements") {
                                                           {"d", "#000000"}, {"e", "#0000ff"}, {"f", "#008080"},
                                                           {"g", "#00ff00"}};
   for (const auto& [id, color] : expected) {
-    CAPTURE(id);
-    CHECK(css::to_text(s.of(id).color) == color);
+    SCOPED_TRACE(id);
+    EXPECT_EQ(css::to_text(s.of(id).color), color);
   }
 }
 
-TEST_CASE("line setting: values of several parts are computed part by part") {
+TEST(StyleTree, LineSettingValuesOfSeveralPartsAreComputedPartByPart) {
   const Styled s(
       "div { font-size: 20px; -gw-squeeze: normal stops 1em autospace 0 5px 10px; text-emphasis: open }"
       " #b { font-size: 10px; text-autospace: ideograph-alpha replace; hyphenate-limit-chars: 8 3; "
@@ -151,26 +151,26 @@ TEST_CASE("line setting: values of several parts are computed part by part") {
       "<div id=\"a\"><p id=\"b\">1</p><p id=\"c\">2</p></div><p id=\"d\">3</p>");
   // The limits are inherited as parts of an em.
   const style::Squeeze& squeeze = s.of("b").squeeze;
-  CHECK(squeeze.enabled);
-  CHECK(squeeze.stops.value == style::EmRatio::kOne);
-  CHECK(squeeze.commas.value == style::EmRatio::kOne / 2);
-  CHECK(squeeze.autospace_least.value == 0);
-  CHECK(squeeze.autospace_natural.value == style::EmRatio::kOne / 4);
-  CHECK(squeeze.autospace_most.value == style::EmRatio::kOne / 2);
-  CHECK_FALSE(s.of("d").squeeze.enabled);
-  CHECK(s.of("b").text_autospace == style::TextAutospace{true, false, false, true});
-  CHECK(s.of("b").hyphenate_limit_chars == style::HyphenateLimits{8, 3, 3});
-  CHECK(s.of("b").hyphenate_limit_lines == 2);
-  CHECK_FALSE(s.of("c").hyphenate_limit_lines);
-  CHECK(s.of("b").text_emphasis_style.open);
-  CHECK(s.of("b").text_emphasis_style.shape == style::EmphasisShape::Circle);
-  CHECK(s.of("c").text_emphasis_style.shape == style::EmphasisShape::Sesame);
-  CHECK(s.of("c").hanging_punctuation.first);
-  CHECK(s.of("c").hanging_punctuation.end == style::HangingPunctuation::End::Force);
-  CHECK(s.of("c").ruby_position == style::RubyPosition{style::RubyPosition::Side::Under, false});
+  EXPECT_TRUE(squeeze.enabled);
+  EXPECT_EQ(squeeze.stops.value, style::EmRatio::kOne);
+  EXPECT_EQ(squeeze.commas.value, style::EmRatio::kOne / 2);
+  EXPECT_EQ(squeeze.autospace_least.value, 0);
+  EXPECT_EQ(squeeze.autospace_natural.value, style::EmRatio::kOne / 4);
+  EXPECT_EQ(squeeze.autospace_most.value, style::EmRatio::kOne / 2);
+  EXPECT_FALSE(s.of("d").squeeze.enabled);
+  EXPECT_EQ(s.of("b").text_autospace, (style::TextAutospace{true, false, false, true}));
+  EXPECT_EQ(s.of("b").hyphenate_limit_chars, (style::HyphenateLimits{8, 3, 3}));
+  EXPECT_EQ(s.of("b").hyphenate_limit_lines, 2);
+  EXPECT_FALSE(s.of("c").hyphenate_limit_lines);
+  EXPECT_TRUE(s.of("b").text_emphasis_style.open);
+  EXPECT_EQ(s.of("b").text_emphasis_style.shape, style::EmphasisShape::Circle);
+  EXPECT_EQ(s.of("c").text_emphasis_style.shape, style::EmphasisShape::Sesame);
+  EXPECT_TRUE(s.of("c").hanging_punctuation.first);
+  EXPECT_EQ(s.of("c").hanging_punctuation.end, style::HangingPunctuation::End::Force);
+  EXPECT_EQ(s.of("c").ruby_position, (style::RubyPosition{style::RubyPosition::Side::Under, false}));
 }
 
-TEST_CASE("elements alike share one style") {
+TEST(StyleTree, ElementsAlikeShareOneStyle) {
   std::string html = "<table>";
   for (int i = 0; i < 500; ++i) html += "<tr><td>1</td><td class=\"c\">2</td></tr>";
   const Styled s("td { color: red } .c { color: blue }", html + "</table>");
@@ -184,10 +184,10 @@ TEST_CASE("elements alike share one style") {
       ++distinct;
     }
   }
-  CHECK(distinct == 7);  // html, body, table, tbody, tr, td, td.c
+  EXPECT_EQ(distinct, 7);  // html, body, table, tbody, tr, td, td.c
 }
 
-TEST_CASE("page rules by name, position and side") {
+TEST(StyleTree, PageRulesByNamePositionAndSide) {
   Styled s(
       "@page { margin: 10mm; size: A4 } @page :left { margin-left: 20mm } @page wide { size: A4 landscape }"
       " @page :first { margin-top: 50mm } @page wide:first { margin-top: 5mm }"
@@ -198,17 +198,17 @@ TEST_CASE("page rules by name, position and side") {
     return base::LayoutUnit::round_from_mm(value);
   };
   using style::PageSide;
-  CHECK(pages.resolve({"", 2, PageSide::Right, false}).page.margin_top.value.length == mm(10));
-  CHECK(pages.resolve({"", 2, PageSide::Left, false}).page.margin_left.value.length == mm(20));
-  CHECK(pages.resolve({"", 1, PageSide::Right, false}).page.margin_top.value.length == mm(50));
+  EXPECT_EQ(pages.resolve({"", 2, PageSide::Right, false}).page.margin_top.value.length, mm(10));
+  EXPECT_EQ(pages.resolve({"", 2, PageSide::Left, false}).page.margin_left.value.length, mm(20));
+  EXPECT_EQ(pages.resolve({"", 1, PageSide::Right, false}).page.margin_top.value.length, mm(50));
   const style::PageStyle& wide = pages.resolve({"wide", 1, PageSide::Right, false});
-  CHECK(wide.page.margin_top.value.length == mm(5));
-  CHECK(wide.page.page_size.width == mm(297));
-  CHECK(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopLeft)].has_value());
-  CHECK_FALSE(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopRight)].has_value());
+  EXPECT_EQ(wide.page.margin_top.value.length, mm(5));
+  EXPECT_EQ(wide.page.page_size.width, mm(297));
+  EXPECT_TRUE(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopLeft)].has_value());
+  EXPECT_FALSE(wide.margin_boxes[static_cast<std::size_t>(css::MarginBox::TopRight)].has_value());
 }
 
-TEST_CASE("counters in their styles") {
+TEST(StyleTree, CountersInTheirStyles) {
   struct Case {
     std::int32_t value;
     std::string_view style;
@@ -241,9 +241,9 @@ TEST_CASE("counters in their styles") {
   };
   const style::CounterStyles styles;
   for (const Case& c : cases) {
-    CAPTURE(c.style);
-    CHECK(styles.format(c.value, c.style) == c.text);
+    SCOPED_TRACE(c.style);
+    EXPECT_EQ(styles.format(c.value, c.style), c.text);
   }
-  CHECK(styles.marker(2, "decimal") == "2. ");
-  CHECK(styles.marker(2, "simp-chinese-informal") == "二、");
+  EXPECT_EQ(styles.marker(2, "decimal"), "2. ");
+  EXPECT_EQ(styles.marker(2, "simp-chinese-informal"), "二、");
 }

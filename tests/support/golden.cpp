@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 namespace gongwen::tests {
 namespace {
@@ -42,8 +42,8 @@ void check_golden(const std::filesystem::path& file, const std::string& actual) 
     return;
   }
   const std::string expected = read_file(file);
-  // Not CHECK(expected == actual), which would print both whole.
-  CHECK_MESSAGE((expected == actual), file.filename().string() << ": " << first_difference(expected, actual));
+  // Not EXPECT_EQ(expected == actual), which would print both whole.
+  EXPECT_TRUE(expected == actual) << file.filename().string() << ": " << first_difference(expected, actual);
 }
 
 std::vector<std::filesystem::path> case_files(const std::filesystem::path& folder, const std::string& ending) {

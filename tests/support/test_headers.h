@@ -1,8 +1,10 @@
 // The precompiled header of the tests.
 #pragma once
 
+#include "support/printers.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>

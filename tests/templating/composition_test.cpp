@@ -1,7 +1,7 @@
 // include, import, extends and blocks.
 #include "workbench.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::templating;
@@ -22,15 +22,15 @@ Workbench& with_files(Workbench& bench) {
 
 void check(std::initializer_list<Row> rows) {
   for (const Row& row : rows) {
-    CAPTURE(row.text);
+    SCOPED_TRACE(row.text);
     Workbench bench;
-    CHECK(with_files(bench).expand(row.text) == row.expected);
+    EXPECT_EQ(with_files(bench).expand(row.text), row.expected);
   }
 }
 
 }  // namespace
 
-TEST_CASE("include") {
+TEST(Composition, Include) {
   check({
       {"{% include 'part' %}{% include 'part' without context %}", "[1][-]"},
       {"{% for v in [1, 2] %}{% include 'part' %}{% endfor %}", "[1][2]"},
@@ -44,7 +44,7 @@ TEST_CASE("include") {
   });
 }
 
-TEST_CASE("import") {
+TEST(Composition, Import) {
   check({
       {"{% import 'macros' as m %}{{ m.f('<') }}{{ m.K }}{{ m.g() }}{{ m._p is defined }}", "<&lt;>k-False"},
       {"{% import 'macros' as m with context %}{{ m.g() }}", "1"},
@@ -54,7 +54,7 @@ TEST_CASE("import") {
   });
 }
 
-TEST_CASE("inheritance") {
+TEST(Composition, Inheritance) {
   check({
       {"{% extends 'base' %}{% block title %}{{ super() }}+{% endblock %}ignored", "<base+|>"},
       {"{% extends 'mid' %}{% block body %}B{% endblock %}", "<mid+base|B>"},
@@ -72,7 +72,7 @@ TEST_CASE("inheritance") {
   });
 }
 
-TEST_CASE("faults of composition") {
+TEST(Composition, FaultsOfComposition) {
   check({
       {"{% extends 'required' %}", "required-block-missing required:1:5 x\n  included-from 1:4 required"},
       {"{% extends 'base' %}{% extends 'base' %}", "extended-twice 1:24"},
@@ -83,35 +83,35 @@ TEST_CASE("faults of composition") {
   });
 }
 
-TEST_CASE("faults of other templates are reported when the set is compiled, or when they are reached") {
+TEST(Composition, FaultsOfOtherTemplatesAreReportedWhenTheSetIsCompiledOrWhenTheyAreReached) {
   Workbench early;
   early.with_file("bad", "\n{{ 1 + }}");
-  CHECK(early.expand("{% if false %}{% include 'bad' %}{% include 'gone' %}{% endif %}") ==
-        "expected-expression bad:2:8 }}\ntemplate-not-found 1:45 gone");
+  EXPECT_EQ(early.expand("{% if false %}{% include 'bad' %}{% include 'gone' %}{% endif %}"),
+            "expected-expression bad:2:8 }}\ntemplate-not-found 1:45 gone");
   Workbench late;
   late.options.linking = Linking::AsReached;
   late.with_file("bad", "\n{{ 1 + }}").with_data("{\"x\": false}");
-  CHECK(late.expand("{% if x %}{% include 'bad' %}{% endif %}ok") == "ok");
+  EXPECT_EQ(late.expand("{% if x %}{% include 'bad' %}{% endif %}ok"), "ok");
 }
 
-TEST_CASE("a set is compiled once and expanded often") {
+TEST(Composition, ASetIsCompiledOnceAndExpandedOften) {
   Workbench bench;
   bench.with_file("part", "{{ x }}").with_data(R"({"x": 1})");
   const auto set = bench.compile("a{% include 'part' %}b");
-  REQUIRE(set);
-  CHECK(set->contains("part"));
-  REQUIRE(set->literals().size() == 2);
-  CHECK(set->literals()[1].text == "b");
-  CHECK(set->literals()[1].id == 1);
+  ASSERT_TRUE(set);
+  EXPECT_TRUE(set->contains("part"));
+  ASSERT_EQ(set->literals().size(), 2);
+  EXPECT_EQ(set->literals()[1].text, "b");
+  EXPECT_EQ(set->literals()[1].id, 1);
   for (int i = 0; i < 3; ++i) {
     TextSink out;
-    CHECK(render(*set, {"main", bench.document->root(), {}, {}}, out, bench.sink));
-    CHECK(out.text() == "a1b");
+    EXPECT_TRUE(render(*set, {"main", bench.document->root(), {}, {}}, out, bench.sink));
+    EXPECT_EQ(out.text(), "a1b");
   }
 }
 
-TEST_CASE("names that are no texts are not followed") {
-  CHECK(expand("{% set l = [] %}{% do l.append(l) %}{% include l %}") == "bad-template-name 1:40 list");
-  CHECK(expand("{% include none ignore missing %}{% include [1, none] ignore missing %}x") == "x");
-  CHECK(expand("{% include none %}") == "template-not-found 1:4 None");
+TEST(Composition, NamesThatAreNoTextsAreNotFollowed) {
+  EXPECT_EQ(expand("{% set l = [] %}{% do l.append(l) %}{% include l %}"), "bad-template-name 1:40 list");
+  EXPECT_EQ(expand("{% include none ignore missing %}{% include [1, none] ignore missing %}x"), "x");
+  EXPECT_EQ(expand("{% include none %}"), "template-not-found 1:4 None");
 }

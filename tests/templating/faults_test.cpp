@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::templating;
@@ -37,16 +37,16 @@ Workbench& with_files(Workbench& bench) {
 
 void check(std::initializer_list<Row> rows) {
   for (const Row& row : rows) {
-    CAPTURE(row.text);
+    SCOPED_TRACE(row.text);
     Workbench bench;
-    CHECK(with_files(bench).expand(row.text) == row.expected);
+    EXPECT_EQ(with_files(bench).expand(row.text), row.expected);
     note_ids(bench.sink);
   }
 }
 
 }  // namespace
 
-TEST_CASE("faults of the lexer") {
+TEST(Faults, FaultsOfTheLexer) {
   check({
       {"{{ a ? b }}", "unexpected-character 1:6 ?"},
       {"{{ a # b }}", "unexpected-character 1:6 #"},
@@ -64,7 +64,7 @@ TEST_CASE("faults of the lexer") {
   check({{digits, "literal-too-large 1:4"}});
 }
 
-TEST_CASE("faults of the parser") {
+TEST(Faults, FaultsOfTheParser) {
   check({
       {"{{ a b }}", "expected-token 1:6 }}"},
       {"{{ (a b) }}", "expected-token 1:7 )"},
@@ -102,7 +102,7 @@ TEST_CASE("faults of the parser") {
   check({{deep, "too-deep 1:104 100"}});
 }
 
-TEST_CASE("things that are not there") {
+TEST(Faults, ThingsThatAreNotThere) {
   check({
       {"{{ nn }}", "undefined 1:4 nn @"},
       {"{{ o.b }}", "undefined-member 1:4 o.b @/o"},
@@ -120,7 +120,7 @@ TEST_CASE("things that are not there") {
   });
 }
 
-TEST_CASE("operators on values that they do not work on") {
+TEST(Faults, OperatorsOnValuesThatTheyDoNotWorkOn) {
   check({
       {"{{ n + t }}", "wrong-operands 1:4 + @/n"},
       {"{{ -t }}", "wrong-operand 1:4 - @/t"},
@@ -151,7 +151,7 @@ TEST_CASE("operators on values that they do not work on") {
   });
 }
 
-TEST_CASE("faults of calls") {
+TEST(Faults, FaultsOfCalls) {
   check({
       {"{{ n | abs(1) }}", "too-many-arguments 1:4 abs"},
       {"{{ n | round(x=1) }}", "unknown-argument 1:4 round"},
@@ -183,7 +183,7 @@ TEST_CASE("faults of calls") {
   });
 }
 
-TEST_CASE("faults of filters") {
+TEST(Faults, FaultsOfFilters) {
   check({
       {"{{ '%s %(a)s' | format(1, a=1) }}", "format-mixed 1:4"},
       {"{{ '%' | format(1) }}", "format-incomplete 1:4"},
@@ -203,7 +203,7 @@ TEST_CASE("faults of filters") {
   });
 }
 
-TEST_CASE("faults of the filters for Chinese documents") {
+TEST(Faults, FaultsOfTheFiltersForChineseDocuments) {
   check({
       {"{{ t | cn_number }}", "bad-number 1:4 text @/t"},
       {"{{ (10 ** 80) | cn_number }}", "number-unnamed 1:4 40"},
@@ -217,7 +217,7 @@ TEST_CASE("faults of the filters for Chinese documents") {
   });
 }
 
-TEST_CASE("limits") {
+TEST(Faults, Limits) {
   struct LimitRow {
     std::string_view text;
     void (*tighten)(Limits& limits);
@@ -252,29 +252,29 @@ TEST_CASE("limits") {
        "out-of-time 1:13"},
   };
   for (const LimitRow& row : rows) {
-    CAPTURE(row.text);
+    SCOPED_TRACE(row.text);
     Workbench bench;
     row.tighten(with_files(bench).limits);
-    CHECK(bench.expand(row.text) == row.expected);
+    EXPECT_EQ(bench.expand(row.text), row.expected);
     note_ids(bench.sink);
   }
 }
 
-TEST_CASE("faults of expressions that stand alone") {
+TEST(Faults, FaultsOfExpressionsThatStandAlone) {
   for (const Row& row : {Row{"1 +", "unfinished-expression 1:4"}, Row{"1 2", "expected-operator 1:3 2"}}) {
     Workbench bench;
     const auto source = bench.store.add("main", std::string(row.text));
-    CHECK_FALSE(CompiledExpression::compile({source, row.text}, bench.sink));
-    CHECK(bench.faults() == row.expected);
+    EXPECT_FALSE(CompiledExpression::compile({source, row.text}, bench.sink));
+    EXPECT_EQ(bench.faults(), row.expected);
     note_ids(bench.sink);
   }
 }
 
-TEST_CASE("every message of the module is provoked above") {
+TEST(Faults, EveryMessageOfTheModuleIsProvokedAbove) {
   for (const diagnostics::CatalogueEntry* listed : diagnostics::catalogue()) {
     const diagnostics::CatalogueEntry& entry = *listed;
     if (!entry.id.starts_with("templating/")) continue;
-    CAPTURE(entry.id);
-    CHECK(provoked().contains(entry.id));
+    SCOPED_TRACE(entry.id);
+    EXPECT_TRUE(provoked().contains(entry.id));
   }
 }

@@ -1,7 +1,7 @@
 #include "templating/dump.h"
 #include "workbench.h"
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::templating;
@@ -30,14 +30,14 @@ std::string tree(std::string_view text) {
 
 void check(std::initializer_list<Row> rows) {
   for (const Row& row : rows) {
-    CAPTURE(row.text);
-    CHECK(tree(row.text) == row.expected);
+    SCOPED_TRACE(row.text);
+    EXPECT_EQ(tree(row.text), row.expected);
   }
 }
 
 }  // namespace
 
-TEST_CASE("operators bind as in Jinja") {
+TEST(Parser, OperatorsBindAsInJinja) {
   check({
       {"{{ 1 + 2 * 3 }}", "output(+(1 *(2 3)))"},
       {"{{ a ~ b + c }}", "output(+(~(name a name b) name c))"},
@@ -51,7 +51,7 @@ TEST_CASE("operators bind as in Jinja") {
   });
 }
 
-TEST_CASE("postfixes, calls and slices") {
+TEST(Parser, PostfixesCallsAndSlices) {
   check({
       {"{{ a.b['c'].0 }}", "output(item(item(attribute b(name a) 'c') 0))"},
       {"{{ a[1:] }}{{ a[::2] }}", "output(item(name a slice a::(1))) output(item(name a slice ::c(2)))"},
@@ -61,7 +61,7 @@ TEST_CASE("postfixes, calls and slices") {
   });
 }
 
-TEST_CASE("statements") {
+TEST(Parser, Statements) {
   check({
       {"{% for a, (b, c) in d if e recursive %}x{% else %}y{% endfor %}",
        "for recursive(tuple(target a tuple(target b target c)) name d body(literal 'x') "
@@ -85,7 +85,7 @@ TEST_CASE("statements") {
   });
 }
 
-TEST_CASE("every fault of a template is reported, each once") {
+TEST(Parser, EveryFaultOfATemplateIsReportedEachOnce) {
   check({
       {"{{ 1 + }}\n{{ }}\n{% if %}{% endif %}{{ ok }}",
        "expected-expression 1:8 }}\nexpected-expression 2:4 }}\nexpected-expression 3:7 %}"},
@@ -117,7 +117,7 @@ TEST_CASE("every fault of a template is reported, each once") {
   });
 }
 
-TEST_CASE("deep nesting is an error, not a crash") {
+TEST(Parser, DeepNestingIsAnErrorNotACrash) {
   const auto repeated = [](std::string_view part, std::size_t count) {
     std::string out;
     for (std::size_t i = 0; i < count; ++i) out += part;
@@ -126,12 +126,12 @@ TEST_CASE("deep nesting is an error, not a crash") {
   const auto first = [](const std::string& text) {
     return tree(text).substr(0, 8);
   };
-  CHECK(first("{{ " + repeated("(", 5000) + " }}") == "too-deep");
-  CHECK(first("{{ " + repeated("-", 5000) + "1 }}") == "too-deep");
-  CHECK(first("{{ " + repeated("not ", 5000) + "a }}") == "too-deep");
-  CHECK(first("{{ 1" + repeated("+1", 5000) + " }}") == "too-deep");
-  CHECK(first("{{ a" + repeated("|abs", 5000) + " }}") == "too-deep");
-  CHECK(first("{{ a" + repeated(".b", 5000) + " }}") == "too-deep");
-  CHECK(first(repeated("{% if a %}", 5000)) == "too-deep");
-  CHECK(first("{{ " + repeated("[", 90) + repeated("]", 90) + " }}") == "output(l");
+  EXPECT_EQ(first("{{ " + repeated("(", 5000) + " }}"), "too-deep");
+  EXPECT_EQ(first("{{ " + repeated("-", 5000) + "1 }}"), "too-deep");
+  EXPECT_EQ(first("{{ " + repeated("not ", 5000) + "a }}"), "too-deep");
+  EXPECT_EQ(first("{{ 1" + repeated("+1", 5000) + " }}"), "too-deep");
+  EXPECT_EQ(first("{{ a" + repeated("|abs", 5000) + " }}"), "too-deep");
+  EXPECT_EQ(first("{{ a" + repeated(".b", 5000) + " }}"), "too-deep");
+  EXPECT_EQ(first(repeated("{% if a %}", 5000)), "too-deep");
+  EXPECT_EQ(first("{{ " + repeated("[", 90) + repeated("]", 90) + " }}"), "output(l");
 }

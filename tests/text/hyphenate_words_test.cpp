@@ -30,54 +30,54 @@ struct EnglishBench : Bench {
 
 }  // namespace
 
-TEST_CASE("words are torn where the patterns of their language allow it") {
+TEST(HyphenateWords, WordsAreTornWhereThePatternsOfTheirLanguageAllowIt) {
   EnglishBench bench;
-  CHECK(bench.points("hyphenation of standards") == "hy=phen=ation of stan=dards");
-  CHECK(bench.points("(information), cooperation.") == "(in=for=ma=tion), co=op=er=a=tion.");
+  EXPECT_EQ(bench.points("hyphenation of standards"), "hy=phen=ation of stan=dards");
+  EXPECT_EQ(bench.points("(information), cooperation."), "(in=for=ma=tion), co=op=er=a=tion.");
   EnglishBench british("en-GB");
-  CHECK(british.points("hyphenation") != bench.points("aluminium"));
-  CHECK(EnglishBench("en-AU").points("programme") == british.points("programme"));
+  EXPECT_NE(british.points("hyphenation"), bench.points("aluminium"));
+  EXPECT_EQ(EnglishBench("en-AU").points("programme"), british.points("programme"));
 }
 
-TEST_CASE("names, numbers, addresses and compounds are left alone") {
+TEST(HyphenateWords, NamesNumbersAddressesAndCompoundsAreLeftAlone) {
   EnglishBench bench;
   for (const std::string_view text :
        {"Information", "INFORMATION", "information2", "2information", "info.information", "information/regulation",
         "user@information", "self-information", "https://information.example", "don’t-information"}) {
-    CAPTURE(text);
-    CHECK(bench.points(text) == text);
+    SCOPED_TRACE(text);
+    EXPECT_EQ(bench.points(text), text);
   }
 }
 
-TEST_CASE("a word with a soft hyphen of its own has no others") {
+TEST(HyphenateWords, AWordWithASoftHyphenOfItsOwnHasNoOthers) {
   EnglishBench bench;
-  CHECK(bench.points("infor\u00ADmation") == "infor=\u00ADmation");
+  EXPECT_EQ(bench.points("infor\u00ADmation"), "infor=\u00ADmation");
 }
 
-TEST_CASE("limits: of the word, before and behind the hyphen") {
+TEST(HyphenateWords, LimitsOfTheWordBeforeAndBehindTheHyphen) {
   EnglishBench bench;
   bench.style.hyphenation = HyphenationLimits{12, 2, 2};
-  CHECK(bench.points("information hyphenations") == "information hy=phen=ations");
+  EXPECT_EQ(bench.points("information hyphenations"), "information hy=phen=ations");
   bench.style.hyphenation = HyphenationLimits{5, 3, 5};
-  CHECK(bench.points("hyphenation") == "hyphen=ation");
+  EXPECT_EQ(bench.points("hyphenation"), "hyphen=ation");
 }
 
-TEST_CASE("Han beside a word does not keep it from being torn") {
+TEST(HyphenateWords, HanBesideAWordDoesNotKeepItFromBeingTorn) {
   EnglishBench bench;
-  CHECK(bench.points("中information文") == "中in=for=ma=tion文");
+  EXPECT_EQ(bench.points("中information文"), "中in=for=ma=tion文");
 }
 
-TEST_CASE("nothing is torn without being asked, or without patterns") {
+TEST(HyphenateWords, NothingIsTornWithoutBeingAskedOrWithoutPatterns) {
   EnglishBench bench;
   bench.style.hyphenation.reset();
-  CHECK(bench.points("information") == "information");
-  CHECK(HyphenPatterns::find("tlh") == nullptr);
-  CHECK(HyphenPatterns::find("../en") == nullptr);
-  CHECK(HyphenPatterns::find("") == nullptr);
-  CHECK(HyphenPatterns::find("en-US") != nullptr);
+  EXPECT_EQ(bench.points("information"), "information");
+  EXPECT_EQ(HyphenPatterns::find("tlh"), nullptr);
+  EXPECT_EQ(HyphenPatterns::find("../en"), nullptr);
+  EXPECT_EQ(HyphenPatterns::find(""), nullptr);
+  EXPECT_NE(HyphenPatterns::find("en-US"), nullptr);
 }
 
-TEST_CASE("only so many lines in a row end with a hyphen") {
+TEST(HyphenateWords, OnlySoManyLinesInARowEndWithAHyphen) {
   EnglishBench bench;
   const std::string_view text =
       "The hyphenation of cooperation and information, the standardisation of administrations, requirements and "
@@ -95,24 +95,26 @@ TEST_CASE("only so many lines in a row end with a hyphen") {
   for (const WrapStyle wrap : {WrapStyle::Greedy, WrapStyle::Pretty}) {
     std::uint32_t unlimited = 0;
     for (double width = 80; width < 160; width += 5) {  // every word fits a line
-      CAPTURE(width);
+      SCOPED_TRACE(width);
       unlimited = std::max(unlimited, hyphens(width, std::nullopt, wrap));
-      for (const std::uint32_t most : {0U, 1U, 2U}) CHECK(hyphens(width, most, wrap) <= most);
-      CHECK(hyphens(width, 100, wrap) == hyphens(width, std::nullopt, wrap));
+      for (const std::uint32_t most : {0U, 1U, 2U}) EXPECT_LE(hyphens(width, most, wrap), most);
+      EXPECT_EQ(hyphens(width, 100, wrap), hyphens(width, std::nullopt, wrap));
     }
-    CHECK(unlimited > 2);
+    EXPECT_GT(unlimited, 2);
   }
   // A word that is wider than a line is torn all the same.
-  CHECK(bench.lines("standardisation", 30, {WrapStyle::Greedy, {}, 0}).find("-|") != std::string::npos);
+  EXPECT_NE(bench.lines("standardisation", 30, {WrapStyle::Greedy, {}, 0}).find("-|"), std::string::npos);
 }
 
-TEST_CASE("the hyphen counts for the width, and is what the style says") {
+TEST(HyphenateWords, TheHyphenCountsForTheWidthAndIsWhatTheStyleSays) {
   EnglishBench bench;
-  CHECK(bench.lines("information", 40) == "informa-|tion");
+  EXPECT_EQ(bench.lines("information", 40), "informa-|tion");
   bench.style.hyphen = U"";
   bench.shape("information");
   for (const LineUnit& unit : bench.paragraph.units) {
-    if (unit.kind == UnitKind::SoftHyphen) CHECK(unit.glyph_count == 0);
+    if (unit.kind == UnitKind::SoftHyphen) {
+      EXPECT_EQ(unit.glyph_count, 0);
+    }
   }
-  CHECK(bench.paragraph.units.size() == 11 + 3);
+  EXPECT_EQ(bench.paragraph.units.size(), 11 + 3);
 }

@@ -6,16 +6,16 @@ using namespace gongwen::text;
 using gongwen::base::LayoutUnit;
 using gongwen::tests::Bench;
 
-TEST_CASE("the blank of a standard's title shows nothing at a line's end; rows of blanks stay") {
+TEST(LineBreaker, TheBlankOfAStandardsTitleShowsNothingAtALinesEndRowsOfBlanksStay) {
   Bench bench;
-  CHECK(bench.lines("甲乙丙　丁戊", 30) == "甲乙丙|丁戊");
-  CHECK(bench.ranges[0].width.to_px() == 30);
-  CHECK(bench.lines("甲乙　丁戊", 40) == "甲乙　丁|戊");
-  CHECK(bench.lines("甲乙丙　　丁", 30) == "甲乙|丙　　|丁");
-  CHECK(bench.lines("甲乙　", 40) == "甲乙　");
+  EXPECT_EQ(bench.lines("甲乙丙　丁戊", 30), "甲乙丙|丁戊");
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 30);
+  EXPECT_EQ(bench.lines("甲乙　丁戊", 40), "甲乙　丁|戊");
+  EXPECT_EQ(bench.lines("甲乙丙　　丁", 30), "甲乙|丙　　|丁");
+  EXPECT_EQ(bench.lines("甲乙　", 40), "甲乙　");
 }
 
-TEST_CASE("lines take what fits, by the rules of Chinese") {
+TEST(LineBreaker, LinesTakeWhatFitsByTheRulesOfChinese) {
   Bench bench;
   struct Case {
     std::string_view text;
@@ -41,102 +41,102 @@ TEST_CASE("lines take what fits, by the rules of Chinese") {
       {"甲乙", 0, "甲|乙"},  // at least one piece in each line
   };
   for (const Case& each : cases) {
-    CAPTURE(each.text);
-    CAPTURE(each.width);
-    CHECK(bench.lines(each.text, each.width) == each.lines);
+    SCOPED_TRACE(each.text);
+    SCOPED_TRACE(each.width);
+    EXPECT_EQ(bench.lines(each.text, each.width), each.lines);
   }
 }
 
-TEST_CASE("blanks that may break take room, and each may end a line") {
+TEST(LineBreaker, BlanksThatMayBreakTakeRoomAndEachMayEndALine) {
   Bench bench;
   bench.style.collapses_spaces = false;
   bench.lines("ab    cd", 20);
-  CHECK(bench.ranges.size() == 2);
+  EXPECT_EQ(bench.ranges.size(), 2);
   bench.style.breaks_spaces = true;
   bench.lines("ab    cd", 15);
-  CHECK(bench.ranges.size() == 3);
-  for (const LineRange& line : bench.ranges) CHECK(line.width.to_px() <= 15);
+  EXPECT_EQ(bench.ranges.size(), 3);
+  for (const LineRange& line : bench.ranges) EXPECT_LE(line.width.to_px(), 15);
 }
 
-TEST_CASE("a word that is too wide is torn only where that is asked for") {
+TEST(LineBreaker, AWordThatIsTooWideIsTornOnlyWhereThatIsAskedFor) {
   Bench bench;
-  CHECK(bench.lines("甲abcdefgh乙", 25) == "甲|abcdefgh|乙");
+  EXPECT_EQ(bench.lines("甲abcdefgh乙", 25), "甲|abcdefgh|乙");
   bench.style.breaks_words = true;
   const std::string torn = bench.lines("abcdefgh", 25);
-  CHECK(std::count(torn.begin(), torn.end(), '|') >= 1);
-  CHECK(torn.starts_with("abcd|"));
-  for (const LineRange& line : bench.ranges) CHECK(line.width.to_px() <= 25);
+  EXPECT_GE(std::count(torn.begin(), torn.end(), '|'), 1);
+  EXPECT_TRUE(torn.starts_with("abcd|"));
+  for (const LineRange& line : bench.ranges) EXPECT_LE(line.width.to_px(), 25);
 }
 
-TEST_CASE("a word is torn at its soft hyphens, with a hyphen that is seen") {
+TEST(LineBreaker, AWordIsTornAtItsSoftHyphensWithAHyphenThatIsSeen) {
   Bench bench({"Times New Roman"});
-  CHECK(bench.lines("inter\u00ADnational", 30) == "inter-|national");
-  CHECK(bench.ranges[0].hyphenated);
-  CHECK(bench.lines("inter\u00ADnational", 100) == "international");
+  EXPECT_EQ(bench.lines("inter\u00ADnational", 30), "inter-|national");
+  EXPECT_TRUE(bench.ranges[0].hyphenated);
+  EXPECT_EQ(bench.lines("inter\u00ADnational", 100), "international");
   bench.style.hyphenates = false;
-  CHECK(bench.lines("inter\u00ADnational", 30) == "international");
+  EXPECT_EQ(bench.lines("inter\u00ADnational", 30), "international");
 }
 
-TEST_CASE("nothing breaks where white-space forbids it") {
+TEST(LineBreaker, NothingBreaksWhereWhiteSpaceForbidsIt) {
   Bench bench;
   bench.style.wraps = false;
-  CHECK(bench.lines("甲乙 丙丁", 10) == "甲乙 丙丁");
-  CHECK(bench.lines("甲\n乙", 10) == "甲|乙");
+  EXPECT_EQ(bench.lines("甲乙 丙丁", 10), "甲乙 丙丁");
+  EXPECT_EQ(bench.lines("甲\n乙", 10), "甲|乙");
 }
 
-TEST_CASE("blanks that are kept count, those that vanish do not") {
+TEST(LineBreaker, BlanksThatAreKeptCountThoseThatVanishDoNot) {
   Bench bench;
   bench.lines("甲 乙", 10);
-  CHECK(bench.ranges[0].width.to_px() == 10);
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 10);
   bench.style.collapses_spaces = false;
   bench.lines("甲  ", 100);
-  CHECK(bench.ranges[0].width.to_px() > 12);
+  EXPECT_GT(bench.ranges[0].width.to_px(), 12);
 }
 
-TEST_CASE("the gap between Han and Latin vanishes at a line's end") {
+TEST(LineBreaker, TheGapBetweenHanAndLatinVanishesAtALinesEnd) {
   Bench bench;
   bench.lines("中文ab", 20);
-  REQUIRE(bench.ranges.size() == 2);
-  CHECK(bench.ranges[0].width.to_px() == 20);
-  CHECK(bench.lines("中文a", 26) == "中文|a");  // 20 + 1.25 + a
+  ASSERT_EQ(bench.ranges.size(), 2);
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 20);
+  EXPECT_EQ(bench.lines("中文a", 26), "中文|a");  // 20 + 1.25 + a
 }
 
-TEST_CASE("tabs lead to their stops") {
+TEST(LineBreaker, TabsLeadToTheirStops) {
   const Bench bench;
   const auto to_stop = [&](double at) {
     return tab_advance(TextLength::from(LayoutUnit::round_from_px(at)), bench.style).to_px();
   };
-  CHECK(to_stop(0) == 40);
-  CHECK(to_stop(39) == 1);
-  CHECK(to_stop(40) == 40);
+  EXPECT_EQ(to_stop(0), 40);
+  EXPECT_EQ(to_stop(39), 1);
+  EXPECT_EQ(to_stop(40), 40);
 }
 
-TEST_CASE("a paragraph is at least as wide as its widest piece, at most as one line") {
+TEST(LineBreaker, AParagraphIsAtLeastAsWideAsItsWidestPieceAtMostAsOneLine) {
   Bench bench;
   bench.shape("甲乙，丙 word\n丁");
   const IntrinsicWidths widths = measure_paragraph(bench.paragraph, {});
   Bench word;
   const double word_width = measure_paragraph(word.shape("word"), {}).max_content.to_px();
-  CHECK(widths.min_content.to_px() == doctest::Approx(std::max(word_width, 15.0)));  // 乙， with the mark set half
-  CHECK(widths.max_content.to_px() > 40 + word_width);
+  EXPECT_NEAR(widths.min_content.to_px(), std::max(word_width, 15.0), 0.001);  // 乙， with the mark set half
+  EXPECT_GT(widths.max_content.to_px(), 40 + word_width);
   const IntrinsicWidths indented = measure_paragraph(bench.paragraph, TextLength::from(LayoutUnit::from_px(20)));
-  CHECK(indented.max_content.to_px() == doctest::Approx(widths.max_content.to_px() + 20));
+  EXPECT_NEAR(indented.max_content.to_px(), widths.max_content.to_px() + 20, 0.001);
 }
 
-TEST_CASE("pretty leaves no character alone, balance makes lines alike, with as many lines as greedy") {
+TEST(LineBreaker, PrettyLeavesNoCharacterAloneBalanceMakesLinesAlikeWithAsManyLinesAsGreedy) {
   Bench bench;
   const TextLength two = TextLength::from(LayoutUnit::from_px(20));
-  CHECK(bench.lines("甲乙丙丁戊己庚", 30) == "甲乙丙|丁戊己|庚");
-  CHECK(bench.lines("甲乙丙丁戊己庚", 30, {WrapStyle::Pretty, two}) == "甲乙丙|丁戊|己庚");
-  CHECK(bench.lines("甲乙丙丁戊己。", 30, {WrapStyle::Pretty, two}) == "甲乙|丙丁|戊己。");
-  CHECK(bench.lines("甲乙丙丁……", 40, {WrapStyle::Pretty, two}) == "甲乙|丙丁……");  // as lonely as one
-  CHECK(bench.lines("甲乙丙丁戊己庚", 60) == "甲乙丙丁戊己|庚");
-  CHECK(bench.lines("甲乙丙丁戊己庚", 60, {WrapStyle::Balance, {}}) == "甲乙丙丁|戊己庚");
-  CHECK(bench.lines("甲乙丙丁\n戊己庚辛壬癸子", 60, {WrapStyle::Balance, {}}) == "甲乙丙丁|戊己庚辛|壬癸子");
-  CHECK(bench.lines("短", 60, {WrapStyle::Balance, {}}) == "短");
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己庚", 30), "甲乙丙|丁戊己|庚");
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己庚", 30, {WrapStyle::Pretty, two}), "甲乙丙|丁戊|己庚");
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己。", 30, {WrapStyle::Pretty, two}), "甲乙|丙丁|戊己。");
+  EXPECT_EQ(bench.lines("甲乙丙丁……", 40, {WrapStyle::Pretty, two}), "甲乙|丙丁……");  // as lonely as one
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己庚", 60), "甲乙丙丁戊己|庚");
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己庚", 60, {WrapStyle::Balance, {}}), "甲乙丙丁|戊己庚");
+  EXPECT_EQ(bench.lines("甲乙丙丁\n戊己庚辛壬癸子", 60, {WrapStyle::Balance, {}}), "甲乙丙丁|戊己庚辛|壬癸子");
+  EXPECT_EQ(bench.lines("短", 60, {WrapStyle::Balance, {}}), "短");
 }
 
-TEST_CASE("no line is wider than it may be, and the units of all lines are all units") {
+TEST(LineBreaker, NoLineIsWiderThanItMayBeAndTheUnitsOfAllLinesAreAllUnits) {
   Bench bench;
   const std::string text =
       "关于开展《信息安全技术　网络安全运维实施指南》等17项国家标准（征求意见稿）意见征集工作的通知，ISO/IEC 27001。";
@@ -145,12 +145,12 @@ TEST_CASE("no line is wider than it may be, and the units of all lines are all u
       bench.lines(text, width, {style, TextLength::from(LayoutUnit::from_px(20))});
       std::uint32_t at = 0;
       for (const LineRange& line : bench.ranges) {
-        CHECK(line.begin == at);
-        CHECK(line.width.to_px() <= width);
+        EXPECT_EQ(line.begin, at);
+        EXPECT_LE(line.width.to_px(), width);
         at = line.end;
       }
-      CHECK(at == bench.paragraph.units.size());
-      CHECK(bench.ranges.back().last);
+      EXPECT_EQ(at, bench.paragraph.units.size());
+      EXPECT_TRUE(bench.ranges.back().last);
     }
   }
 }

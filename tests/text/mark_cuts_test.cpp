@@ -39,30 +39,30 @@ using Widths = std::vector<int>;
 
 }  // namespace
 
-TEST_CASE("a face with halt gives each mark's half") {
+TEST(MarkCuts, AFaceWithHaltGivesEachMarksHalf) {
   MadeBench bench("halt");
-  CHECK(bench.widths() == Widths{100, 50, 100, 100, 50, 50, 100, 50, 100});
+  EXPECT_EQ(bench.widths(), (Widths{100, 50, 100, 100, 50, 50, 100, 50, 100}));
 }
 
-TEST_CASE("a face with chws and no halt gives what it takes from pairs") {
+TEST(MarkCuts, AFaceWithChwsAndNoHaltGivesWhatItTakesFromPairs) {
   MadeBench bench("chws");
-  CHECK(bench.widths() == Widths{100, 55, 100, 100, 55, 55, 100, 55, 100});
-  CHECK(bench.paragraph.units[7].trim_left == 256);
+  EXPECT_EQ(bench.widths(), (Widths{100, 55, 100, 100, 55, 55, 100, 55, 100}));
+  EXPECT_EQ(bench.paragraph.units[7].trim_left, 256);
   bench.style.line_end = LineEndTrim::Always;
   bench.lines("一一，一", 30);
-  CHECK(bench.ranges[0].width.to_px() == 25.5);
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 25.5);
 }
 
-TEST_CASE("a face with palt only gives the blank at the mark's blank side") {
+TEST(MarkCuts, AFaceWithPaltOnlyGivesTheBlankAtTheMarksBlankSide) {
   MadeBench bench("palt");
-  CHECK(bench.widths() == Widths{100, 58, 100, 100, 58, 58, 100, 58, 100});
+  EXPECT_EQ(bench.widths(), (Widths{100, 58, 100, 100, 58, 58, 100, 58, 100}));
 }
 
-TEST_CASE("without features the outline decides") {
+TEST(MarkCuts, WithoutFeaturesTheOutlineDecides) {
   MadeBench bench("bare");
-  CHECK(bench.widths() == Widths{100, 56, 100, 100, 56, 56, 100, 56, 100});
+  EXPECT_EQ(bench.widths(), (Widths{100, 56, 100, 100, 56, 56, 100, 56, 100}));
   const Face* const face = bench.fonts.face(bench.fonts.stack(bench.style.fonts).entries.front().face);
-  REQUIRE(face != nullptr);
-  CHECK_FALSE(feature_cuts(*face, U'，'));
-  CHECK_FALSE(feature_cuts(*face, U'一'));
+  ASSERT_NE(face, nullptr);
+  EXPECT_FALSE(feature_cuts(*face, U'，'));
+  EXPECT_FALSE(feature_cuts(*face, U'一'));
 }

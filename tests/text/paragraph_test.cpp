@@ -26,61 +26,63 @@ std::string faces(const Bench& bench) {
 
 }  // namespace
 
-TEST_CASE("each character comes from the first face of the list that has it") {
+TEST(Paragraph, EachCharacterComesFromTheFirstFaceOfTheListThatHasIt) {
   Bench bench({"Times New Roman", "仿宋"});
   bench.shape("标准GB/T 2是");
-  CHECK(faces(bench) == "GwFang-Regular:标准 GwSerif-Regular:GB/T 2 GwFang-Regular:是");
-  CHECK(bench.reports.empty());
+  EXPECT_EQ(faces(bench), "GwFang-Regular:标准 GwSerif-Regular:GB/T 2 GwFang-Regular:是");
+  EXPECT_TRUE(bench.reports.empty());
 }
 
-TEST_CASE("a face that stands in is told, once for each character") {
+TEST(Paragraph, AFaceThatStandsInIsToldOnceForEachCharacter) {
   Bench bench({"仿宋"});
   bench.shape("一㐀一");
-  REQUIRE(bench.reports.size() == 1);
-  CHECK(bench.reports[0].kind == CharacterReport::Kind::Fallback);
-  CHECK(bench.reports[0].character == U'㐀');
-  CHECK(bench.reports[0].at == 1);
+  ASSERT_EQ(bench.reports.size(), 1);
+  EXPECT_EQ(bench.reports[0].kind, CharacterReport::Kind::Fallback);
+  EXPECT_EQ(bench.reports[0].character, U'㐀');
+  EXPECT_EQ(bench.reports[0].at, 1);
 }
 
-TEST_CASE("a character that no face has is told and keeps its place") {
+TEST(Paragraph, ACharacterThatNoFaceHasIsToldAndKeepsItsPlace) {
   Bench bench;
   bench.shape("甲\U000E0041\U00012345乙");
-  REQUIRE(bench.reports.size() == 1);
-  CHECK(bench.reports[0].kind == CharacterReport::Kind::Missing);
-  CHECK(bench.reports[0].character == 0x12345);
-  CHECK(bench.lines("甲\U00012345乙", 100) == "甲\U00012345乙");
+  ASSERT_EQ(bench.reports.size(), 1);
+  EXPECT_EQ(bench.reports[0].kind, CharacterReport::Kind::Missing);
+  EXPECT_EQ(bench.reports[0].character, 0x12345);
+  EXPECT_EQ(bench.lines("甲\U00012345乙", 100), "甲\U00012345乙");
 }
 
-TEST_CASE("characters without a shape are not asked for") {
+TEST(Paragraph, CharactersWithoutAShapeAreNotAskedFor) {
   Bench bench;
   bench.shape("甲\u200B乙\u2060丙\uFEFF");
-  CHECK(bench.reports.empty());
+  EXPECT_TRUE(bench.reports.empty());
   for (const LineUnit& unit : bench.paragraph.units) {
     const char32_t c = bench.paragraph.text[unit.text_begin];
-    if (is_ignorable(c)) CHECK(unit.glyph_count == 0);
+    if (is_ignorable(c)) {
+      EXPECT_EQ(unit.glyph_count, 0);
+    }
   }
 }
 
-TEST_CASE("Han is an em wide, and between Han and Latin stands an eighth of it") {
+TEST(Paragraph, HanIsAnEmWideAndBetweenHanAndLatinStandsAnEighthOfIt) {
   Bench bench;
   bench.shape("中a1文");
-  REQUIRE(bench.paragraph.units.size() == 4);
-  CHECK(bench.paragraph.units[0].advance.to_px() == 10);
-  CHECK(bench.paragraph.units[0].space_after.to_px() == 1.25);
-  CHECK(bench.paragraph.units[1].space_after.to_px() == 0);
-  CHECK(bench.paragraph.units[2].space_after.to_px() == 1.25);
+  ASSERT_EQ(bench.paragraph.units.size(), 4);
+  EXPECT_EQ(bench.paragraph.units[0].advance.to_px(), 10);
+  EXPECT_EQ(bench.paragraph.units[0].space_after.to_px(), 1.25);
+  EXPECT_EQ(bench.paragraph.units[1].space_after.to_px(), 0);
+  EXPECT_EQ(bench.paragraph.units[2].space_after.to_px(), 1.25);
   // Not beside marks, and not where the document has a blank of its own.
   for (const std::string_view text : {"，a", "a）", "中 a", "a 中", "中\u200Ba"}) {
-    CAPTURE(text);
+    SCOPED_TRACE(text);
     double space = 0;
     for (const LineUnit& unit : bench.shape(text).units) space += unit.space_after.to_px();
-    CHECK(space == 0);
+    EXPECT_EQ(space, 0);
   }
   bench.style.spaces_letters = bench.style.spaces_digits = false;
-  CHECK(bench.shape("中a").units[0].space_after.to_px() == 0);
+  EXPECT_EQ(bench.shape("中a").units[0].space_after.to_px(), 0);
 }
 
-TEST_CASE("of two blank halves that meet, one goes") {
+TEST(Paragraph, OfTwoBlankHalvesThatMeetOneGoes) {
   Bench bench;
   struct Case {
     std::string_view text;
@@ -90,29 +92,29 @@ TEST_CASE("of two blank halves that meet, one goes") {
                         {"）、", {5, 10}},        {"》《", {5, 10}},  {"（甲）", {10, 10, 10}}, {"，“甲", {5, 10, 10}},
                         {"？”", {10, 10}},        {"甲（", {10, 10}}, {"》）。", {5, 5, 10}}};
   for (const Case& each : cases) {
-    CAPTURE(each.text);
+    SCOPED_TRACE(each.text);
     bench.shape(each.text);
-    CHECK(bench.advances() == each.widths);
+    EXPECT_EQ(bench.advances(), each.widths);
   }
   bench.style.trims_adjacent = false;
   bench.shape("）（");
-  CHECK(bench.advances() == std::vector<double>{10, 10});
+  EXPECT_EQ(bench.advances(), (std::vector<double>{10, 10}));
 }
 
-TEST_CASE("letter spacing is behind each character, and parts ligatures") {
+TEST(Paragraph, LetterSpacingIsBehindEachCharacterAndPartsLigatures) {
   Bench bench({"Times New Roman"});
   const std::size_t joined = bench.shape("fi").units.size();
   bench.style.letter_spacing = gongwen::base::LayoutUnit::from_px(2);
   const ShapedParagraph& spaced = bench.shape("fi");
-  CHECK(joined <= 2);
-  REQUIRE(spaced.units.size() == 2);
+  EXPECT_LE(joined, 2);
+  ASSERT_EQ(spaced.units.size(), 2);
   const double f = spaced.units[0].advance.to_px();
   bench.style.letter_spacing = {};
-  CHECK(bench.shape("f").units[0].advance.to_px() == doctest::Approx(f - 2));
+  EXPECT_NEAR(bench.shape("f").units[0].advance.to_px(), f - 2, 0.001);
 }
 
-TEST_CASE("marks know which half of them is blank") {
-  for (const char32_t c : std::u32string_view(U"，。、；：）》”’」】")) CHECK(mark_side(c) == MarkSide::BlankAfter);
-  for (const char32_t c : std::u32string_view(U"（《“‘「【")) CHECK(mark_side(c) == MarkSide::BlankBefore);
-  for (const char32_t c : std::u32string_view(U"？！…—·甲a,(")) CHECK(mark_side(c) == MarkSide::None);
+TEST(Paragraph, MarksKnowWhichHalfOfThemIsBlank) {
+  for (const char32_t c : std::u32string_view(U"，。、；：）》”’」】")) EXPECT_EQ(mark_side(c), MarkSide::BlankAfter);
+  for (const char32_t c : std::u32string_view(U"（《“‘「【")) EXPECT_EQ(mark_side(c), MarkSide::BlankBefore);
+  for (const char32_t c : std::u32string_view(U"？！…—·甲a,(")) EXPECT_EQ(mark_side(c), MarkSide::None);
 }

@@ -21,29 +21,29 @@ std::string words(std::string_view utf8) {
 
 }  // namespace
 
-TEST_CASE("words of official titles") {
-  CHECK(words("国家标准立项目录") == "国家标准|立项|目录");
-  CHECK(words("立项专家评审") == "立项|专家|评审");
-  CHECK(words("网络安全标准化技术委员会秘书处") == "网络安全|标准化|技术委员会|秘书处");
-  CHECK(words("关于开展征求意见稿的通知") == "关于|开展|征求意见稿的|通知");
-  CHECK(words("") == "");
-  CHECK(words("\xF0\xA0\xAE\xB7甲ab") != "");
+TEST(Phrases, WordsOfOfficialTitles) {
+  EXPECT_EQ(words("国家标准立项目录"), "国家标准|立项|目录");
+  EXPECT_EQ(words("立项专家评审"), "立项|专家|评审");
+  EXPECT_EQ(words("网络安全标准化技术委员会秘书处"), "网络安全|标准化|技术委员会|秘书处");
+  EXPECT_EQ(words("关于开展征求意见稿的通知"), "关于|开展|征求意见稿的|通知");
+  EXPECT_EQ(words(""), "");
+  EXPECT_NE(words("\xF0\xA0\xAE\xB7甲ab"), "");
 }
 
-TEST_CASE("lines end between words, and inside of one only where it does not fit") {
+TEST(Phrases, LinesEndBetweenWordsAndInsideOfOneOnlyWhereItDoesNotFit) {
   Bench bench;
   bench.style.rules.words = WordBreaking::AutoPhrase;
-  CHECK(bench.lines("网络安全国家标准立项目录", 100) == "网络安全国家标准立项|目录");
-  CHECK(bench.lines("立项专家评审", 30) == "立项|专家|评审");
-  CHECK(bench.lines("技术委员会", 30) == "技术委|员会");
+  EXPECT_EQ(bench.lines("网络安全国家标准立项目录", 100), "网络安全国家标准立项|目录");
+  EXPECT_EQ(bench.lines("立项专家评审", 30), "立项|专家|评审");
+  EXPECT_EQ(bench.lines("技术委员会", 30), "技术委|员会");
   bench.style.rules.words = WordBreaking::Normal;
-  CHECK(bench.lines("立项专家评审", 30) == "立项专|家评审");
+  EXPECT_EQ(bench.lines("立项专家评审", 30), "立项专|家评审");
 }
 
-TEST_CASE("a title is balanced between words") {
+TEST(Phrases, ATitleIsBalancedBetweenWords) {
   Bench bench;
   bench.style.rules.words = WordBreaking::AutoPhrase;
   const std::string lines =
       bench.lines("关于开展网络安全国家标准立项建议征集工作的通知", 200, {WrapStyle::Balance, TextLength()});
-  CHECK(lines == "关于开展网络安全国家标准|立项建议征集工作的通知");
+  EXPECT_EQ(lines, "关于开展网络安全国家标准|立项建议征集工作的通知");
 }

@@ -31,33 +31,33 @@ using Widths = std::vector<double>;
 
 }  // namespace
 
-TEST_CASE("squeeze in first: a line takes in what a rule would push out") {
+TEST(Squeeze, SqueezeInFirstALineTakesInWhatARuleWouldPushOut) {
   SqueezingBench bench;
   // 己， is too wide by half an em after the mark at the end gave its half; the mark inside gives the other.
-  CHECK(bench.lines("甲，乙丙丁戊，己庚", 60) == "甲，乙丙丁戊，|己庚");
-  CHECK(bench.ranges[0].width.to_px() == 60);
-  CHECK(bench.ranges[0].squeeze.to_px() == 5);
-  CHECK(bench.set_widths(bench.ranges[0], 60) == Widths{10, 5, 10, 10, 10, 10, 5});
+  EXPECT_EQ(bench.lines("甲，乙丙丁戊，己庚", 60), "甲，乙丙丁戊，|己庚");
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 60);
+  EXPECT_EQ(bench.ranges[0].squeeze.to_px(), 5);
+  EXPECT_EQ(bench.set_widths(bench.ranges[0], 60), (Widths{10, 5, 10, 10, 10, 10, 5}));
   // Without limits the character before the mark goes along to the next line.
   Bench plain;
-  CHECK(plain.lines("甲，乙丙丁戊，己庚", 60) == "甲，乙丙丁|戊，己庚");
+  EXPECT_EQ(plain.lines("甲，乙丙丁戊，己庚", 60), "甲，乙丙丁|戊，己庚");
 }
 
-TEST_CASE("push out second: what squeezing cannot take in is left to the next line") {
+TEST(Squeeze, PushOutSecondWhatSqueezingCannotTakeInIsLeftToTheNextLine) {
   SqueezingBench bench;
-  CHECK(bench.lines("甲乙丙丁戊己，庚辛", 60) == "甲乙丙丁戊|己，庚辛");
+  EXPECT_EQ(bench.lines("甲乙丙丁戊己，庚辛", 60), "甲乙丙丁戊|己，庚辛");
   // A character for which there is no room at all is no reason to squeeze.
-  CHECK(bench.lines("甲，乙，丙，丁戊己", 60) == "甲，乙，丙，|丁戊己");
-  CHECK(bench.ranges[0].squeeze.to_px() == 0);
+  EXPECT_EQ(bench.lines("甲，乙，丙，丁戊己", 60), "甲，乙，丙，|丁戊己");
+  EXPECT_EQ(bench.ranges[0].squeeze.to_px(), 0);
 }
 
-TEST_CASE("a single last character is taken in when the line can be squeezed") {
+TEST(Squeeze, ASingleLastCharacterIsTakenInWhenTheLineCanBeSqueezed) {
   SqueezingBench bench;
-  CHECK(bench.lines("甲，乙，丙丁戊", 60) == "甲，乙，丙丁戊");
-  CHECK(bench.lines("甲，乙，丙丁戊己", 60) == "甲，乙，丙丁|戊己");
+  EXPECT_EQ(bench.lines("甲，乙，丙丁戊", 60), "甲，乙，丙丁戊");
+  EXPECT_EQ(bench.lines("甲，乙，丙丁戊己", 60), "甲，乙，丙丁|戊己");
 }
 
-TEST_CASE("places give in their order: blanks, interpuncts, brackets, commas, the gap beside Latin, stops") {
+TEST(Squeeze, PlacesGiveInTheirOrderBlanksInterpunctsBracketsCommasTheGapBesideLatinStops) {
   SqueezingBench bench;
   const TextStyle& style = bench.style;
   const ShapedParagraph& paragraph = bench.shape("甲a 乙（丙，丁。戊？");
@@ -67,92 +67,92 @@ TEST_CASE("places give in their order: blanks, interpuncts, brackets, commas, th
       if (give.amount > TextLength()) gives.emplace_back(give.step, give.amount.to_px());
     }
   }
-  REQUIRE(gives.size() == 5);
-  CHECK(gives[0].first == SqueezeStep::WordSpace);
-  CHECK(gives[1] == std::pair(SqueezeStep::Bracket, 5.0));
-  CHECK(gives[2] == std::pair(SqueezeStep::Comma, 5.0));
-  CHECK(gives[3] == std::pair(SqueezeStep::Stop, 5.0));
-  CHECK(gives[4].first == SqueezeStep::Stop);
+  ASSERT_EQ(gives.size(), 5);
+  EXPECT_EQ(gives[0].first, SqueezeStep::WordSpace);
+  EXPECT_EQ(gives[1], std::pair(SqueezeStep::Bracket, 5.0));
+  EXPECT_EQ(gives[2], std::pair(SqueezeStep::Comma, 5.0));
+  EXPECT_EQ(gives[3], std::pair(SqueezeStep::Stop, 5.0));
+  EXPECT_EQ(gives[4].first, SqueezeStep::Stop);
 }
 
-TEST_CASE("a later step gives nothing while an earlier one suffices, and places of one step give alike") {
+TEST(Squeeze, ALaterStepGivesNothingWhileAnEarlierOneSufficesAndPlacesOfOneStepGiveAlike) {
   SqueezingBench bench;
   bench.shape("甲（乙）丙，丁，戊。己");
   LineRange line = find_line(bench.paragraph, 0, TextLength::from(LayoutUnit::from_px(1000)), LinePosition::First);
   line.squeeze = TextLength::from(LayoutUnit::from_px(6));
-  CHECK(bench.set_widths(line, 104) == Widths{10, 7, 10, 7, 10, 10, 10, 10, 10, 10, 10});
+  EXPECT_EQ(bench.set_widths(line, 104), (Widths{10, 7, 10, 7, 10, 10, 10, 10, 10, 10, 10}));
   line.squeeze = TextLength::from(LayoutUnit::from_px(14));
-  CHECK(bench.set_widths(line, 96) == Widths{10, 5, 10, 5, 10, 8, 10, 8, 10, 10, 10});
+  EXPECT_EQ(bench.set_widths(line, 96), (Widths{10, 5, 10, 5, 10, 8, 10, 8, 10, 10, 10}));
   line.squeeze = TextLength::from(LayoutUnit::from_px(22));
-  CHECK(bench.set_widths(line, 88) == Widths{10, 5, 10, 5, 10, 5, 10, 5, 10, 8, 10});
+  EXPECT_EQ(bench.set_widths(line, 88), (Widths{10, 5, 10, 5, 10, 5, 10, 5, 10, 8, 10}));
 }
 
-TEST_CASE("limits are the profile's: stops that never give, gaps beside Latin that do") {
+TEST(Squeeze, LimitsAreTheProfilesStopsThatNeverGiveGapsBesideLatinThatDo) {
   SqueezingBench bench;
   bench.style.squeeze.stops = SqueezeLimits::kEm;
   bench.style.squeeze.autospace_natural = 256;
   const ShapedParagraph& paragraph = bench.shape("甲。乙a");
-  CHECK(unit_give(paragraph.units[1], bench.style).amount == TextLength());
-  CHECK(paragraph.units[2].space_after.to_px() == 2.5);
-  CHECK(gap_give(paragraph.units[2], bench.style).amount.to_px() == 1.25);
-  CHECK(gap_growth(paragraph.units[2], bench.style).to_px() == 2.5);
+  EXPECT_EQ(unit_give(paragraph.units[1], bench.style).amount, TextLength());
+  EXPECT_EQ(paragraph.units[2].space_after.to_px(), 2.5);
+  EXPECT_EQ(gap_give(paragraph.units[2], bench.style).amount.to_px(), 1.25);
+  EXPECT_EQ(gap_growth(paragraph.units[2], bench.style).to_px(), 2.5);
 }
 
-TEST_CASE("stretching begins with blanks, then gaps beside Latin; the rest is for all gaps") {
+TEST(Squeeze, StretchingBeginsWithBlanksThenGapsBesideLatinTheRestIsForAllGaps) {
   SqueezingBench bench;
   bench.shape("甲a b乙");
   LineRange line = find_line(bench.paragraph, 0, TextLength::from(LayoutUnit::from_px(1000)), LinePosition::First);
   TextLength room = TextLength::from(LayoutUnit::from_px(20));
   const auto adjustments = stretch_line(bench.paragraph, line, room);
-  REQUIRE(adjustments.size() == 5);
+  ASSERT_EQ(adjustments.size(), 5);
   const double blank = bench.paragraph.units[2].advance.to_px() + adjustments[2].after.to_px();
-  CHECK(blank == doctest::Approx(5));
-  CHECK(adjustments[0].after.to_px() == doctest::Approx(3.75));  // from 1/8 to 1/2 em
-  CHECK(adjustments[3].after.to_px() == doctest::Approx(3.75));
-  CHECK(room.to_px() < 20 - 7.5);
+  EXPECT_NEAR(blank, 5, 0.001);
+  EXPECT_NEAR(adjustments[0].after.to_px(), 3.75, 0.001);  // from 1/8 to 1/2 em
+  EXPECT_NEAR(adjustments[3].after.to_px(), 3.75, 0.001);
+  EXPECT_LT(room.to_px(), 20 - 7.5);
 }
 
-TEST_CASE("what belongs together is not pulled apart, nor is a connector") {
+TEST(Squeeze, WhatBelongsTogetherIsNotPulledApartNorIsAConnector) {
   SqueezingBench bench;
   const auto stretches = [&](std::string_view text, std::size_t unit) {
     return bench.shape(text).units[unit].stretches_after;
   };
-  CHECK_FALSE(stretches("共60天", 2));
-  CHECK_FALSE(stretches("2月2日", 1));  // though a line may end there
-  CHECK_FALSE(stretches("甲～乙", 0));
-  CHECK_FALSE(stretches("甲～乙", 1));
-  CHECK(stretches("甲乙", 0));
+  EXPECT_FALSE(stretches("共60天", 2));
+  EXPECT_FALSE(stretches("2月2日", 1));  // though a line may end there
+  EXPECT_FALSE(stretches("甲～乙", 0));
+  EXPECT_FALSE(stretches("甲～乙", 1));
+  EXPECT_TRUE(stretches("甲乙", 0));
 }
 
-TEST_CASE("the gap between a number and its unit does not grow as others beside Latin do") {
+TEST(Squeeze, TheGapBetweenANumberAndItsUnitDoesNotGrowAsOthersBesideLatinDo) {
   SqueezingBench bench;
   bench.lines("甲60天A乙", 100);
   const auto growth = [&](std::uint32_t unit) {
     return gap_growth(bench.paragraph.units[unit], bench.style).to_px() > 0;
   };
-  CHECK(growth(0));        // 甲 and 6
-  CHECK_FALSE(growth(2));  // 60 and 天
-  CHECK(growth(3));        // 天 and A
+  EXPECT_TRUE(growth(0));   // 甲 and 6
+  EXPECT_FALSE(growth(2));  // 60 and 天
+  EXPECT_TRUE(growth(3));   // 天 and A
 }
 
-TEST_CASE("？！ together are one em wide where lines are squeezed") {
+TEST(Squeeze, QuestionAndExclamationMarkTogetherAreOneEmWideWhereLinesAreSqueezed) {
   SqueezingBench bench;
   bench.shape("甲？！乙");
-  CHECK(bench.advances() == Widths{10, 5, 5, 10});
+  EXPECT_EQ(bench.advances(), (Widths{10, 5, 5, 10}));
   bench.shape("甲！！！");
-  CHECK(bench.advances() == Widths{10, 5, 5, 10});
+  EXPECT_EQ(bench.advances(), (Widths{10, 5, 5, 10}));
   Bench plain;
   plain.shape("甲？！乙");
-  CHECK(plain.advances() == Widths{10, 10, 10, 10});
+  EXPECT_EQ(plain.advances(), (Widths{10, 10, 10, 10}));
 }
 
-TEST_CASE("an ideographic space takes the blank half of the marks beside it") {
+TEST(Squeeze, AnIdeographicSpaceTakesTheBlankHalfOfTheMarksBesideIt) {
   Bench bench;
   bench.shape("）　（");
-  CHECK(bench.advances() == Widths{5, 10, 5});
+  EXPECT_EQ(bench.advances(), (Widths{5, 10, 5}));
 }
 
-TEST_CASE("a face says by halt what its marks can give up, and by its outlines where it has none") {
+TEST(Squeeze, AFaceSaysByHaltWhatItsMarksCanGiveUpAndByItsOutlinesWhereItHasNone) {
   const auto face = Face::open("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc", 2);
   if (face == nullptr) return;  // the package of the test faces is not there
   ShapeOptions options;
@@ -161,50 +161,50 @@ TEST_CASE("a face says by halt what its marks can give up, and by its outlines w
   options.marks = MarkWidths::Half;
   std::vector<ShapedGlyph> glyphs;
   face->shape(U"，（", options, glyphs);
-  REQUIRE(glyphs.size() == 2);
-  CHECK(glyphs[0].advance == 500);
-  CHECK(glyphs[0].x_offset == 0);
-  CHECK(glyphs[1].advance == 500);
-  CHECK(glyphs[1].x_offset == -500);
-  CHECK(face->blanks(face->glyph(U'，')).right > 500);
-  CHECK(face->blanks(face->glyph(U'（')).left > 500);
+  ASSERT_EQ(glyphs.size(), 2);
+  EXPECT_EQ(glyphs[0].advance, 500);
+  EXPECT_EQ(glyphs[0].x_offset, 0);
+  EXPECT_EQ(glyphs[1].advance, 500);
+  EXPECT_EQ(glyphs[1].x_offset, -500);
+  EXPECT_GT(face->blanks(face->glyph(U'，')).right, 500);
+  EXPECT_GT(face->blanks(face->glyph(U'（')).left, 500);
 }
 
-TEST_CASE("text-spacing-trim at the ends of lines") {
+TEST(Squeeze, TextSpacingTrimAtTheEndsOfLines) {
   Bench bench;
   bench.style.line_end = LineEndTrim::Always;
   bench.lines("甲乙，丙", 30);
-  CHECK(bench.ranges[0].width.to_px() == 25);
+  EXPECT_EQ(bench.ranges[0].width.to_px(), 25);
   bench.style.line_end = LineEndTrim::Never;
-  CHECK(bench.lines("甲乙丙，丁", 35) == "甲乙|丙，丁");
+  EXPECT_EQ(bench.lines("甲乙丙，丁", 35), "甲乙|丙，丁");
   bench.style.line_end = LineEndTrim::Overflowing;
   bench.style.line_start = LineStartTrim::ButFirst;
   bench.lines("（甲）乙（丙）", 40);
-  CHECK_FALSE(bench.ranges[0].trims_start);
-  CHECK(bench.ranges[1].trims_start);
+  EXPECT_FALSE(bench.ranges[0].trims_start);
+  EXPECT_TRUE(bench.ranges[1].trims_start);
   bench.lines("甲\n（乙", 40);
-  CHECK_FALSE(bench.ranges[1].trims_start);  // behind a forced break it is a first line again
+  EXPECT_FALSE(bench.ranges[1].trims_start);  // behind a forced break it is a first line again
   bench.style.line_start = LineStartTrim::All;
   bench.lines("（甲）", 40);
-  CHECK(bench.ranges[0].trims_start);
+  EXPECT_TRUE(bench.ranges[0].trims_start);
   bench.style.trims_all = true;
   bench.shape("甲，（乙）");
-  CHECK(bench.advances() == Widths{10, 5, 5, 10, 5});
+  EXPECT_EQ(bench.advances(), (Widths{10, 5, 5, 10, 5}));
 }
 
-TEST_CASE("a typed blank between Han and Latin is as wide as the gap that it stands for, on request") {
+TEST(Squeeze, ATypedBlankBetweenHanAndLatinIsAsWideAsTheGapThatItStandsForOnRequest) {
   Bench bench;
   bench.style.replaces_blanks = true;
-  CHECK(bench.shape("甲 a").units[1].advance.to_px() == 1.25);
-  CHECK(bench.paragraph.units[1].is_autospace);
-  CHECK(bench.shape("a b").units[1].advance.to_px() > 2);
-  CHECK(bench.shape("甲 乙").units[1].advance.to_px() > 2);
+  EXPECT_EQ(bench.shape("甲 a").units[1].advance.to_px(), 1.25);
+  EXPECT_TRUE(bench.paragraph.units[1].is_autospace);
+  EXPECT_GT(bench.shape("a b").units[1].advance.to_px(), 2);
+  EXPECT_GT(bench.shape("甲 乙").units[1].advance.to_px(), 2);
   bench.style.spaces_letters = false;
-  CHECK(bench.shape("甲 a").units[1].advance.to_px() > 2);
-  CHECK(bench.shape("甲 1").units[1].advance.to_px() == 1.25);
+  EXPECT_GT(bench.shape("甲 a").units[1].advance.to_px(), 2);
+  EXPECT_EQ(bench.shape("甲 1").units[1].advance.to_px(), 1.25);
 }
 
-TEST_CASE("squeezed or not, no line is wider than it may be, and no unit is lost") {
+TEST(Squeeze, SqueezedOrNotNoLineIsWiderThanItMayBeAndNoUnitIsLost) {
   SqueezingBench bench;
   const std::string text =
       "关于开展《信息安全技术　网络安全运维实施指南》等17项国家标准（征求意见稿）意见征集工作的通知：各成员单位，ISO/"
@@ -215,16 +215,16 @@ TEST_CASE("squeezed or not, no line is wider than it may be, and no unit is lost
       bench.lines(text, width, {style, TextLength::from(LayoutUnit::from_px(20))});
       std::uint32_t at = 0;
       for (const LineRange& line : bench.ranges) {
-        CHECK(line.begin == at);
-        CHECK(line.width.to_px() <= width);
+        EXPECT_EQ(line.begin, at);
+        EXPECT_LE(line.width.to_px(), width);
         double sum = 0;
         if (line.squeeze > TextLength()) {
           for (const double unit : bench.set_widths(line, width)) sum += unit;
-          CHECK(sum == doctest::Approx(width));
+          EXPECT_NEAR(sum, width, 0.001);
         }
         at = line.end;
       }
-      CHECK(at == bench.paragraph.units.size());
+      EXPECT_EQ(at, bench.paragraph.units.size());
     }
   }
 }

@@ -3,6 +3,7 @@
 
 #include "resources/deflate.h"
 #include "support/laid_out.h"
+#include "support/require.h"
 #include "text/subset_cache.h"
 
 #include <algorithm>
@@ -29,12 +30,12 @@ std::shared_ptr<const Face> open_font(const std::string& bytes) {
 
 void check_glyphs(const Face& face, const Face& font, const std::vector<GlyphId>& glyphs,
                   const std::vector<GlyphId>& numbers) {
-  REQUIRE(numbers.size() == glyphs.size());
+  gongwen::tests::require(numbers.size() == glyphs.size());
   for (std::size_t i = 0; i < glyphs.size(); ++i) {
-    CAPTURE(glyphs[i]);
-    CHECK(font.advance(numbers[i]) == face.advance(glyphs[i]));
-    CHECK(font.blanks(numbers[i]).left == face.blanks(glyphs[i]).left);
-    CHECK(font.blanks(numbers[i]).right == face.blanks(glyphs[i]).right);
+    SCOPED_TRACE(glyphs[i]);
+    EXPECT_EQ(font.advance(numbers[i]), face.advance(glyphs[i]));
+    EXPECT_EQ(font.blanks(numbers[i]).left, face.blanks(glyphs[i]).left);
+    EXPECT_EQ(font.blanks(numbers[i]).right, face.blanks(glyphs[i]).right);
   }
 }
 
@@ -51,12 +52,12 @@ std::vector<GlyphId> some_glyphs(std::mt19937& random, std::size_t most, const s
 
 }  // namespace
 
-TEST_CASE("every face gives fonts with its own outlines and widths") {
+TEST(Subset, EveryFaceGivesFontsWithItsOwnOutlinesAndWidths) {
   std::mt19937 random(3);
   SubsetCache cache;
   for (std::size_t i = 0; i < test_fonts().face_count(); ++i) {
     const Face& face = *test_fonts().face(FaceId(i));
-    CAPTURE(test_fonts().face_name(FaceId(i)));
+    SCOPED_TRACE(test_fonts().face_name(FaceId(i)));
     // Letters with accents are composites in many faces.
     std::vector<GlyphId> common;
     for (const char32_t c : std::u32string_view(U"aeouAEÀÉÖêïôůčž标准网络安全，。（）0123456789")) {
@@ -68,15 +69,15 @@ TEST_CASE("every face gives fonts with its own outlines and widths") {
     const std::size_t most = *std::max_element(common.begin(), common.end());
     const std::vector<GlyphId> own = some_glyphs(random, std::max<std::size_t>(most, 2) - 1, common);
     const std::shared_ptr<const PackedSubset> packed = cache.get(face, common, own);
-    REQUIRE(packed->glyph_count > common.size() + own.size());
+    ASSERT_GT(packed->glyph_count, common.size() + own.size());
     std::string bytes(packed->length, '\0');
-    REQUIRE(gongwen::resources::inflate(packed->packed, bytes));
+    ASSERT_TRUE(gongwen::resources::inflate(packed->packed, bytes));
     const std::shared_ptr<const Face> font = open_font(bytes);
-    REQUIRE(font != nullptr);
+    ASSERT_NE(font, nullptr);
     check_glyphs(face, *font, common, packed->common_numbers);
     check_glyphs(face, *font, own, packed->own_numbers);
     // What was remembered makes no difference.
-    CHECK(cache.get(face, common, own)->packed == packed->packed);
-    CHECK(SubsetCache().get(face, common, own)->packed == packed->packed);
+    EXPECT_EQ(cache.get(face, common, own)->packed, packed->packed);
+    EXPECT_EQ(SubsetCache().get(face, common, own)->packed, packed->packed);
   }
 }

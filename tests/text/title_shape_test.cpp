@@ -34,7 +34,7 @@ bool is_rectangle(const Bench& bench) {
 
 }  // namespace
 
-TEST_CASE("titles of official documents") {
+TEST(TitleShape, TitlesOfOfficialDocuments) {
   Bench bench;
   struct Case {
     std::string_view text;
@@ -72,20 +72,20 @@ TEST_CASE("titles of official documents") {
        "示例省市场监督管理局、示例省|互联网信息办公室、示例省教育厅关于联合|开展中小学校网络安全标准宣传周活动的通知"},
   };
   for (const Case& each : cases) {
-    CAPTURE(each.text);
-    CHECK(title(bench, each.text) == each.lines);
-    CHECK_FALSE(has_waist(bench));
-    CHECK_FALSE(is_rectangle(bench));
+    SCOPED_TRACE(each.text);
+    EXPECT_EQ(title(bench, each.text), each.lines);
+    EXPECT_FALSE(has_waist(bench));
+    EXPECT_FALSE(is_rectangle(bench));
   }
 }
 
-TEST_CASE("forced breaks part a title in pieces, each with its own shape") {
+TEST(TitleShape, ForcedBreaksPartATitleInPiecesEachWithItsOwnShape) {
   Bench bench;
-  CHECK(title(bench, "示例省标准化委员会\n关于公布二〇二五年度网络安全国家标准优秀实践案例获奖名单的通知") ==
-        "示例省标准化委员会|关于公布二〇二五年度网络安全|国家标准优秀实践案例获奖名单的通知");
+  EXPECT_EQ(title(bench, "示例省标准化委员会\n关于公布二〇二五年度网络安全国家标准优秀实践案例获奖名单的通知"),
+            "示例省标准化委员会|关于公布二〇二五年度网络安全|国家标准优秀实践案例获奖名单的通知");
 }
 
-TEST_CASE("a title of words that are too wide is left to narrowing") {
+TEST(TitleShape, ATitleOfWordsThatAreTooWideIsLeftToNarrowing) {
   Bench bench;
-  CHECK(title(bench, "技术委员会", 100) == "技术委|员会");
+  EXPECT_EQ(title(bench, "技术委员会", 100), "技术委|员会");
 }

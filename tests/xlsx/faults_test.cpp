@@ -7,7 +7,7 @@
 
 #include <cstdio>
 
-#include <doctest/doctest.h>
+#include <gtest/gtest.h>
 
 using namespace gongwen;
 
@@ -29,16 +29,16 @@ std::string faults(const Row& row) {
   Spoilt spoilt;
   spoilt.options.path = "test_xlsx_faults.tmp";
   row.spoil(spoilt);
-  CHECK_FALSE(xlsx::write_xlsx(spoilt.built.workbook, spoilt.options, spoilt.built.sink));
+  EXPECT_FALSE(xlsx::write_xlsx(spoilt.built.workbook, spoilt.options, spoilt.built.sink));
   std::FILE* const left = std::fopen(spoilt.options.path.c_str(), "rb");
-  CHECK(left == nullptr);
+  EXPECT_EQ(left, nullptr);
   if (left != nullptr) std::fclose(left);
   return test::DiagnosticLines({&spoilt.built.sources, nullptr}, {}).write(spoilt.built.sink.diagnostics());
 }
 
 }  // namespace
 
-TEST_CASE("what keeps a workbook from being written") {
+TEST(Faults, WhatKeepsAWorkbookFromBeingWritten) {
   const Row rows[] = {
       {[](Spoilt& s) { s.built.workbook.sheets[0].name = "a/b"; },
        "xlsx/invalid-workbook case.html:1:1 sheet name a/b"},
@@ -58,15 +58,15 @@ TEST_CASE("what keeps a workbook from being written") {
       {[](Spoilt& s) { s.options.path = "no/such/folder/a.xlsx"; }, "xlsx/unwritable no/such/folder/a.xlsx"},
       {[](Spoilt& s) { s.options.temporary_folder = "no/such/folder"; }, "xlsx/temporary-folder no/such/folder"},
   };
-  for (const Row& row : rows) CHECK(faults(row) == row.expected);
+  for (const Row& row : rows) EXPECT_EQ(faults(row), row.expected);
 }
 
-TEST_CASE("a full disk is noticed before anything is written") {
+TEST(Faults, AFullDiskIsNoticedBeforeAnythingIsWritten) {
   diagnostics::DiagnosticSink sink;
-  CHECK(xlsx::check_room(std::nullopt, 5'000'000, "a.xlsx", sink));
-  CHECK(xlsx::check_room(5'000'000, 5'000'000, "a.xlsx", sink));
-  CHECK_FALSE(xlsx::check_room(4'999'999, 5'000'000, "a.xlsx", sink));
-  CHECK(test::DiagnosticLines({}, {}).write(sink.diagnostics()) == "xlsx/no-space a.xlsx");
-  CHECK(diagnostics::message_text(sink.diagnostics().front(), diagnostics::Language::English) ==
-        "there is not enough room at `a.xlsx`: 5 MB are needed, 4 MB are free");
+  EXPECT_TRUE(xlsx::check_room(std::nullopt, 5'000'000, "a.xlsx", sink));
+  EXPECT_TRUE(xlsx::check_room(5'000'000, 5'000'000, "a.xlsx", sink));
+  EXPECT_FALSE(xlsx::check_room(4'999'999, 5'000'000, "a.xlsx", sink));
+  EXPECT_EQ(test::DiagnosticLines({}, {}).write(sink.diagnostics()), "xlsx/no-space a.xlsx");
+  EXPECT_EQ(diagnostics::message_text(sink.diagnostics().front(), diagnostics::Language::English),
+            "there is not enough room at `a.xlsx`: 5 MB are needed, 4 MB are free");
 }
