@@ -91,7 +91,7 @@ def css_margin_boxes(remarks):
 
 def css_counter_styles(remarks):
     del remarks
-    found = re.findall(r'\{"([a-z-]+)", System::(\w+), U"([^"]*)", "([^"]*)"', read('src/style/predefined_counter_styles.cpp'))
+    found = re.findall(r'\{"([a-z-]+)", System::(\w+), U"([^"]*)", "([^"]*)"', read('src/style/detail/predefined_counter_styles.cpp'))
     lines = ['| counter style | system | symbols | after a list marker |', '|---|---|---|---|']
     for name, system, symbols, suffix in found:
         shown = symbols if len(symbols) <= 22 else symbols[:3] + '…' + symbols[-1]
@@ -199,7 +199,7 @@ def template_macros(remarks):
 
 def schema_formats(remarks):
     del remarks
-    found = re.findall(r'FormatDescription\{\s*"([a-z0-9-]+)", \{"([^"]+)", "([^"]+)"\}, "([^"]+)"', read('src/data/formats.cpp'))
+    found = re.findall(r'FormatDescription\{\s*"([a-z0-9-]+)", \{"([^"]+)", "([^"]+)"\}, "([^"]+)"', read('src/schema/detail/formats.cpp'))
     lines = ['| format | a text is | for example |', '|---|---|---|']
     for name, english, chinese, example in found:
         CHINESE_CELLS.setdefault('schema-formats', {})[english] = chinese
@@ -240,10 +240,10 @@ def engine_limits(remarks):
     """From the struct with its comments and the table of names."""
     del remarks
     members = re.findall(r'/// ([^\n]*)\n  std::uint64_t (\w+) = ([^;]+);', read('include/gongwen/limits.h'))
-    known = re.findall(r'\{"([a-z-]+)", LimitUnit::(\w+), &Limits::(\w+), ([^}]+)\}', read('src/engine/limits.cpp'))
+    known = re.findall(r'\{"([a-z-]+)", LimitUnit::(\w+), &Limits::(\w+), ([^}]+)\}', read('src/engine/core/detail/limits.cpp'))
     described = {member: (meaning, value) for meaning, member, value in members}
     if len(described) != len(known):
-        raise SystemExit('include/gongwen/limits.h and src/engine/limits.cpp do not have the same limits')
+        raise SystemExit('include/gongwen/limits.h and src/engine/core/detail/limits.cpp do not have the same limits')
     lines = ['| limit | what it limits | without the option |', '|---|---|---|']
     for name, unit, member, _ in known:
         meaning, value = described[member]

@@ -5,9 +5,9 @@
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/read_file.h"
-#include "templating/map_loader.h"
+#include "templating/detail/map_loader.h"
 #include "templating/render.h"
-#include "templating/text_sink.h"
+#include "templating/detail/text_sink.h"
 
 #include <chrono>
 #include <cstdio>

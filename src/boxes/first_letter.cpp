@@ -3,7 +3,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "boxes/box_display.h"
-#include "boxes/box_tree_writer.h"
+#include "boxes/detail/box_tree_writer.h"
 
 #include <algorithm>
 

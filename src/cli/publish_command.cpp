@@ -4,7 +4,7 @@
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
-#include "engine/run.h"
+#include "engine/core/run.h"
 #include "publish/publish_report.h"
 #include "publish/site_address.h"
 #include "resources/atomic_file.h"

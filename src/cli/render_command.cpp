@@ -10,7 +10,7 @@
 #include "cli/usage.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/engine.h"
-#include "engine/kind_watch.h"
+#include "engine/kinds/kind_watch.h"
 #include "resources/output_stream.h"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 // css-color-4).
 #include "base/ascii.h"
 #include "css/calc.h"
-#include "css/color_functions.h"
-#include "css/grammar.h"
+#include "css/detail/color_functions.h"
+#include "css/detail/grammar.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 #include "css/declaration.h"
 
 #include "base/ascii.h"
-#include "css/shorthand.h"
-#include "css/unsupported.h"
-#include "css/written_tokens.h"
+#include "css/detail/shorthand.h"
+#include "css/detail/unsupported.h"
+#include "css/detail/written_tokens.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>

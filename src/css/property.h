@@ -1,7 +1,7 @@
 // The properties by number and name, and their grammars.
 #pragma once
 
-#include "css/grammar.h"
+#include "css/detail/grammar.h"
 
 #include <cstdint>
 #include <optional>

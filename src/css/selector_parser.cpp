@@ -1,7 +1,7 @@
 #include "base/ascii.h"
 #include "css/selector.h"
-#include "css/unsupported.h"
-#include "css/written_tokens.h"
+#include "css/detail/unsupported.h"
+#include "css/detail/written_tokens.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "data/comparable_text.h"
 
 #include "base/utf8.h"
-#include "data/detail/signs.h"
+#include "data/signs.h"
 
 namespace gongwen::data {
 namespace {

@@ -1,6 +1,6 @@
 #include "data/value_json.h"
 
-#include "data/detail/fault_words.h"
+#include "schema/detail/fault_words.h"
 #include "diagnostics/json_text.h"
 
 namespace gongwen::data {

@@ -1,8 +1,8 @@
 #include "data/value_text.h"
 
 #include "base/utf8.h"
-#include "data/detail/shown_text.h"
-#include "data/detail/signs.h"
+#include "data/shown_text.h"
+#include "data/signs.h"
 
 #include <algorithm>
 #include <array>

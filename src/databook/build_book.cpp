@@ -1,10 +1,10 @@
 #include "databook/build_book.h"
 
-#include "databook/column_words.h"
+#include "databook/detail/column_words.h"
 #include "databook/data_rows.h"
-#include "databook/help_sheet.h"
+#include "databook/detail/help_sheet.h"
 #include "databook/sheet_keys.h"
-#include "databook/sheet_maker.h"
+#include "databook/detail/sheet_maker.h"
 #include "diagnostics/catalogue/databook.h"
 #include "sheet/limits.h"
 #include "sheet/text_estimate.h"

@@ -1,7 +1,7 @@
 // A data workbook: the tables of a kind's data as sheets, blank or filled in, for people to write in.
 #pragma once
 
-#include "data/schema.h"
+#include "schema/schema.h"
 #include "databook/table_plan.h"
 #include "diagnostics/diagnostic.h"
 #include "forms/form_stamp.h"

@@ -2,7 +2,7 @@
 // change stands there as JSON behind `json:`.
 #pragma once
 
-#include "data/schema_fields.h"
+#include "schema/schema_fields.h"
 #include "intake/returned_file.h"
 
 #include <string>

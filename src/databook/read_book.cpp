@@ -1,6 +1,6 @@
 #include "databook/read_book.h"
 
-#include "data/json_tree.h"
+#include "schema/json_tree.h"
 #include "data/read_json.h"
 #include "data/value_json.h"
 #include "databook/cell_value.h"

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "databook/sheet_keys.h"
-#include "databook/sheet_names.h"
+#include "databook/detail/sheet_names.h"
 #include "diagnostics/catalogue/databook.h"
 #include "intake/cell_reference.h"
 #include "intake/normal_text.h"

@@ -2,7 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "databook/common_title.h"
-#include "databook/sheet_names.h"
+#include "databook/detail/sheet_names.h"
 
 #include <algorithm>
 

@@ -4,8 +4,8 @@
 //   plan.tables[0];   // the record; then a table a list, each before those that lie in its rows
 #pragma once
 
-#include "data/schema.h"
-#include "data/schema_fields.h"
+#include "schema/schema.h"
+#include "schema/schema_fields.h"
 
 #include <cstddef>
 #include <optional>

@@ -1,6 +1,6 @@
 // The printers' form for programs: one JSON object.
 #include "diagnostics/json_text.h"
-#include "diagnostics/message_text.h"
+#include "diagnostics/detail/message_text.h"
 #include "diagnostics/printer.h"
 
 namespace gongwen::diagnostics {

@@ -1,7 +1,7 @@
 #include "dom/html_sink.h"
 
 #include "diagnostics/catalogue/dom.h"
-#include "dom/character_reference.h"
+#include "dom/detail/character_reference.h"
 
 #include <algorithm>
 

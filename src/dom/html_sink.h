@@ -4,7 +4,7 @@
 
 #include "diagnostics/diagnostic.h"
 #include "dom/literal_table.h"
-#include "dom/tokenizer.h"
+#include "dom/detail/tokenizer.h"
 #include "dom/tree.h"
 #include "dom/tree_builder.h"
 #include "templating/sink.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/string_arena.h"
-#include "dom/tokenizer.h"
+#include "dom/detail/tokenizer.h"
 #include "templating/sink.h"
 
 #include <array>

@@ -6,8 +6,8 @@
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
-#include "dom/attribute_name.h"
-#include "dom/element_name.h"
+#include "dom/detail/attribute_name.h"
+#include "dom/detail/element_name.h"
 
 #include <cstdint>
 #include <optional>

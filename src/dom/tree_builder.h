@@ -3,8 +3,8 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "dom/html_syntax.h"
-#include "dom/token.h"
+#include "dom/detail/html_syntax.h"
+#include "dom/detail/token.h"
 #include "dom/tree.h"
 
 #include <string>

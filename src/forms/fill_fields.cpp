@@ -1,7 +1,7 @@
 #include "forms/fill_fields.h"
 
 #include "base/nearest_name.h"
-#include "data/schema_fields.h"
+#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/forms.h"
 
 #include <algorithm>

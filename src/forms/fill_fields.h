@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/document.h"
-#include "data/schema.h"
+#include "schema/schema.h"
 #include "diagnostics/diagnostic.h"
 #include "forms/field_model.h"
 

@@ -2,10 +2,10 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/images.h"
-#include "images/data_address.h"
-#include "images/decode.h"
-#include "images/qr_code.h"
-#include "images/svg_reader.h"
+#include "images/detail/data_address.h"
+#include "images/detail/decode.h"
+#include "images/detail/qr_code.h"
+#include "images/detail/svg_reader.h"
 
 namespace gongwen::images {
 namespace {

@@ -1,8 +1,8 @@
 #include "intake/field_data.h"
 
 #include "base/json_pointer.h"
-#include "data/json_tree.h"
-#include "data/table_cells.h"
+#include "schema/json_tree.h"
+#include "schema/table_cells.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/field_pattern.h"
 #include "intake/field_value.h"

@@ -1,7 +1,7 @@
 // From the fields of a returned form to data as the schema wants them.
 #pragma once
 
-#include "data/schema.h"
+#include "schema/schema.h"
 #include "intake/returned_file.h"
 
 #include <map>

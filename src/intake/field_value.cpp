@@ -1,9 +1,9 @@
 #include "intake/field_value.h"
 
-#include "data/choice_by_title.h"
-#include "data/table_cells.h"
+#include "schema/choice_by_title.h"
+#include "schema/table_cells.h"
 #include "data/value_json.h"
-#include "data/written_values.h"
+#include "schema/written_values.h"
 #include "diagnostics/json_text.h"
 #include "intake/normal_text.h"
 

@@ -1,7 +1,7 @@
 // From what was filled into a field to a JSON value of the type that the schema sets for it.
 #pragma once
 
-#include "data/schema_fields.h"
+#include "schema/schema_fields.h"
 #include "intake/returned_file.h"
 
 #include <optional>

@@ -1,4 +1,4 @@
-#include "data/schema_fields.h"
+#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/cell_reference.h"
 #include "intake/detail/label_text.h"

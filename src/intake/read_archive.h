@@ -2,8 +2,8 @@
 // own, within the limits of workbooks. Archives in archives are not opened.
 #pragma once
 
-#include "intake/child_process.h"
-#include "intake/limits.h"
+#include "intake/detail/child_process.h"
+#include "intake/detail/limits.h"
 #include "intake/returned_file.h"
 
 #include <functional>

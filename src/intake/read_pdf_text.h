@@ -4,7 +4,7 @@
 // no limits of time, so strangers' files are for read_returned.h.
 #pragma once
 
-#include "intake/limits.h"
+#include "intake/detail/limits.h"
 
 #include <cstddef>
 #include <string>

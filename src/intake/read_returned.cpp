@@ -2,9 +2,9 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/other_formats.h"
-#include "intake/read_pdf.h"
-#include "intake/wire.h"
+#include "intake/detail/other_formats.h"
+#include "intake/detail/read_pdf.h"
+#include "intake/detail/wire.h"
 
 namespace gongwen::intake {
 namespace {

@@ -1,8 +1,8 @@
 // Reading any returned file: what it is by its bytes, then its values, in a process of its own.
 #pragma once
 
-#include "intake/child_process.h"
-#include "intake/limits.h"
+#include "intake/detail/child_process.h"
+#include "intake/detail/limits.h"
 #include "intake/read_xlsx.h"
 #include "intake/returned_file.h"
 

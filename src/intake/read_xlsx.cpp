@@ -12,9 +12,9 @@
 #include "intake/form_layout.h"
 #include "intake/given_values.h"
 #include "intake/normal_text.h"
-#include "intake/other_formats.h"
-#include "intake/saved_time.h"
-#include "intake/stamp.h"
+#include "intake/detail/other_formats.h"
+#include "intake/detail/saved_time.h"
+#include "intake/detail/stamp.h"
 
 #include <algorithm>
 #include <map>

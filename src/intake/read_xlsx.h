@@ -1,7 +1,7 @@
 // Reading a returned workbook: the values of its named cells.
 #pragma once
 
-#include "intake/limits.h"
+#include "intake/detail/limits.h"
 #include "intake/returned_file.h"
 
 #include <string_view>

@@ -9,8 +9,8 @@
 #include "diagnostics/origin.h"
 #include "forms/field_model.h"
 #include "images/image.h"
-#include "layout/fragment.h"
-#include "paint/structure.h"
+#include "layout/core/fragment.h"
+#include "paint/detail/structure.h"
 
 #include <cstdint>
 #include <memory>

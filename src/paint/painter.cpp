@@ -1,6 +1,6 @@
 #include "paint/painter.h"
 
-#include "paint/page_painter.h"
+#include "paint/detail/page_painter.h"
 
 namespace gongwen::paint {
 namespace {

@@ -1,7 +1,7 @@
 // Painting: from laid-out pages to display lists, with the structure of their content beside them.
 #pragma once
 
-#include "layout/page_sequence.h"
+#include "layout/pages/page_sequence.h"
 #include "paint/display_list.h"
 
 namespace gongwen::paint {

@@ -2,11 +2,11 @@
 
 #include "base/format.h"
 #include "diagnostics/catalogue/pdf.h"
-#include "pdf/document/font_writer.h"
-#include "pdf/document/metadata.h"
-#include "pdf/document/outline_writer.h"
-#include "pdf/document/page_writer.h"
-#include "pdf/syntax/color_profile.h"
+#include "pdf/document/detail/font_writer.h"
+#include "pdf/document/detail/metadata.h"
+#include "pdf/document/detail/outline_writer.h"
+#include "pdf/document/detail/page_writer.h"
+#include "pdf/syntax/detail/color_profile.h"
 #include "resources/deflate.h"
 
 #include <algorithm>

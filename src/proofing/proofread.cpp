@@ -2,7 +2,7 @@
 
 #include "base/format.h"
 #include "base/utf8.h"
-#include "proofing/rules.h"
+#include "proofing/detail/rules.h"
 
 #include <array>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "proofing/profile.h"
-#include "proofing/proof_text.h"
+#include "proofing/detail/proof_text.h"
 
 namespace gongwen::proofing {
 

@@ -2,8 +2,8 @@
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/proofing.h"
-#include "proofing/characters.h"
-#include "proofing/text_rules.h"
+#include "proofing/detail/characters.h"
+#include "proofing/detail/text_rules.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "publish/publish_report.h"
 
 #include "base/format.h"
-#include "publish/site_pages.h"
+#include "publish/detail/site_pages.h"
 #include "store/json_object.h"
 
 #include <array>

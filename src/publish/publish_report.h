@@ -1,7 +1,7 @@
 // What a run tells programs: a report as JSON, a line of a log, a file for Prometheus.
 #pragma once
 
-#include "publish/publish.h"
+#include "publish/detail/publish.h"
 
 #include <cstdint>
 #include <string>

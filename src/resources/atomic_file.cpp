@@ -2,7 +2,7 @@
 
 #include "diagnostics/catalogue/resources.h"
 #include "resources/environment.h"
-#include "resources/make_folder.h"
+#include "resources/detail/make_folder.h"
 #include "resources/output_stream.h"
 
 #include <atomic>

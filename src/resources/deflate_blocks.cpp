@@ -1,7 +1,7 @@
 #include "resources/deflate_blocks.h"
 
 #include "resources/deflate.h"
-#include "resources/deflate_codes.h"
+#include "resources/detail/deflate_codes.h"
 #include "resources/deflate_outlines.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include "diagnostics/catalogue/resources.h"
 #include "resources/atomic_file.h"
-#include "resources/make_folder.h"
+#include "resources/detail/make_folder.h"
 
 #include <cerrno>
 #include <cstdio>

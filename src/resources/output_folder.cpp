@@ -1,7 +1,7 @@
 #include "resources/output_folder.h"
 
 #include "diagnostics/catalogue/resources.h"
-#include "resources/make_folder.h"
+#include "resources/detail/make_folder.h"
 
 #include <cerrno>
 #include <cstdio>

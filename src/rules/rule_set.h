@@ -12,7 +12,7 @@
 
 #include "base/expected.h"
 #include "data/document.h"
-#include "data/schema.h"
+#include "schema/schema.h"
 #include "diagnostics/diagnostic.h"
 #include "templating/limits.h"
 #include "templating/render.h"

@@ -2,9 +2,9 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/document_properties.h"
+#include "sheet/detail/document_properties.h"
 #include "sheet/limits.h"
-#include "sheet/sheet_builder.h"
+#include "sheet/detail/sheet_builder.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "diagnostics/origin.h"
-#include "sheet/cell_range.h"
+#include "sheet/detail/cell_range.h"
 
 #include <cstdint>
 #include <optional>

@@ -2,7 +2,7 @@
 
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"
-#include "sheet/style_format.h"
+#include "sheet/detail/style_format.h"
 
 #include <algorithm>
 #include <array>

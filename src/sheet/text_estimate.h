@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/layout_unit.h"
-#include "sheet/cell_format.h"
+#include "sheet/detail/cell_format.h"
 
 #include <cstdint>
 #include <string_view>

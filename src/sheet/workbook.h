@@ -10,11 +10,11 @@
 #include "diagnostics/origin.h"
 #include "forms/field_model.h"
 #include "forms/form_stamp.h"
-#include "sheet/cell_format.h"
-#include "sheet/cell_range.h"
-#include "sheet/chart.h"
+#include "sheet/detail/cell_format.h"
+#include "sheet/detail/cell_range.h"
+#include "sheet/detail/chart.h"
 #include "sheet/data_validation.h"
-#include "sheet/print_setup.h"
+#include "sheet/detail/print_setup.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,9 +1,9 @@
 #include "sheet/workbook_stream.h"
 
 #include "base/ascii.h"
-#include "sheet/document_properties.h"
+#include "sheet/detail/document_properties.h"
 #include "sheet/limits.h"
-#include "sheet/sheet_builder.h"
+#include "sheet/detail/sheet_builder.h"
 
 namespace gongwen::sheet {
 

@@ -1,7 +1,7 @@
 #include "store/describe_record.h"
 
 #include "data/read_json.h"
-#include "store/folder_journal.h"
+#include "store/detail/folder_journal.h"
 #include "store/json_object.h"
 #include "store/record_text.h"
 

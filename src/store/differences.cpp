@@ -1,7 +1,7 @@
 #include "store/differences.h"
 
 #include "base/json_pointer.h"
-#include "data/schema_fields.h"
+#include "schema/schema_fields.h"
 #include "store/record.h"
 #include "store/record_text.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/document.h"
-#include "store/record_schemas.h"
+#include "store/detail/record_schemas.h"
 
 #include <string>
 #include <vector>

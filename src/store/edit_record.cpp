@@ -1,9 +1,9 @@
 #include "store/edit_record.h"
 
-#include "data/choice_by_title.h"
+#include "schema/choice_by_title.h"
 #include "data/read_json.h"
-#include "data/schema_fields.h"
-#include "data/written_values.h"
+#include "schema/schema_fields.h"
+#include "schema/written_values.h"
 #include "diagnostics/catalogue/store.h"
 #include "store/json_object.h"
 #include "store/record_text.h"

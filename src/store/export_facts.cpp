@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "data/read_json.h"
 #include "diagnostics/json_text.h"
-#include "store/fact_table.h"
+#include "store/detail/fact_table.h"
 #include "store/record_text.h"
 
 #include <array>

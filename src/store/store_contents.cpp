@@ -1,7 +1,7 @@
 #include "store/store_contents.h"
 
 #include "data/read_json.h"
-#include "data/validate.h"
+#include "schema/validate.h"
 #include "diagnostics/catalogue/store.h"
 #include "store/record_text.h"
 

@@ -4,7 +4,7 @@
 #include "base/expected.h"
 #include "data/document.h"
 #include "resources/source_store.h"
-#include "store/record_schemas.h"
+#include "store/detail/record_schemas.h"
 #include "store/store.h"
 
 #include <map>

@@ -1,7 +1,7 @@
 #include "style/apply_property.h"
 
 #include "css/calc.h"
-#include "style/apply_content.h"
+#include "style/detail/apply_content.h"
 
 #include <cmath>
 

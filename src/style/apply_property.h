@@ -3,7 +3,7 @@
 
 #include "css/declaration.h"
 #include "style/computed_style.h"
-#include "style/resolve_length.h"
+#include "style/detail/resolve_length.h"
 
 namespace gongwen::style {
 

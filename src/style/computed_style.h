@@ -9,8 +9,8 @@
 #include "css/token.h"
 #include "style/content.h"
 #include "style/enums.h"
-#include "style/length.h"
-#include "style/line_setting.h"
+#include "style/detail/length.h"
+#include "style/detail/line_setting.h"
 
 #include <cstdint>
 #include <map>

@@ -2,7 +2,7 @@
 
 #include "base/nearest_name.h"
 #include "base/utf8.h"
-#include "style/predefined_counter_styles.h"
+#include "style/detail/predefined_counter_styles.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 // The styles of pages and of the boxes in their margins (css-page-3).
 #pragma once
 
-#include "style/cascade.h"
+#include "style/detail/cascade.h"
 
 #include <array>
 #include <map>

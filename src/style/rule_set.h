@@ -4,8 +4,8 @@
 
 #include "css/stylesheet.h"
 #include "dom/tree.h"
-#include "style/cascade_layers.h"
-#include "style/matcher.h"
+#include "style/detail/cascade_layers.h"
+#include "style/detail/matcher.h"
 
 #include <memory>
 #include <string>

@@ -1,9 +1,9 @@
 #include "style/style_tree.h"
 
-#include "style/element_shapes.h"
-#include "style/first_letter.h"
+#include "style/detail/element_shapes.h"
+#include "style/detail/first_letter.h"
 #include "style/growing_styles.h"
-#include "style/presentational_hints.h"
+#include "style/detail/presentational_hints.h"
 #include "style/user_agent.h"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 
 #include "base/string_arena.h"
 #include "dom/tree.h"
-#include "style/cascade.h"
+#include "style/detail/cascade.h"
 #include "style/counter_style.h"
 
 #include <string>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "templating/syntax_options.h"
+#include "templating/detail/syntax_options.h"
 #include "templating/template_loader.h"
 #include "templating/template_set.h"
 

@@ -3,10 +3,10 @@
 #include "data/read_json.h"
 #include "diagnostics/json_text.h"
 #include "diagnostics/printer.h"
-#include "templating/failure_kind.h"
-#include "templating/map_loader.h"
+#include "templating/detail/failure_kind.h"
+#include "templating/detail/map_loader.h"
 #include "templating/render.h"
-#include "templating/text_sink.h"
+#include "templating/detail/text_sink.h"
 
 namespace gongwen::templating {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/expected.h"
 #include "diagnostics/diagnostic.h"
 #include "templating/sink.h"
-#include "templating/syntax_options.h"
+#include "templating/detail/syntax_options.h"
 #include "templating/template_loader.h"
 
 #include <memory>

@@ -1,7 +1,7 @@
 #include "text/break_paragraph.h"
 
-#include "text/title_shape.h"
-#include "text/total_fit.h"
+#include "text/detail/title_shape.h"
+#include "text/detail/total_fit.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "text/font_context.h"
 
-#include "text/mark_cuts.h"
+#include "text/detail/mark_cuts.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/font_size.h"
-#include "text/font_memory.h"
+#include "text/detail/font_memory.h"
 
 #include <memory>
 #include <vector>

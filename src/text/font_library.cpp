@@ -4,7 +4,7 @@
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/text.h"
 #include "resources/folder.h"
-#include "text/font_memory.h"
+#include "text/detail/font_memory.h"
 #include "text/subset_cache.h"
 
 #include <algorithm>

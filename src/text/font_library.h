@@ -3,7 +3,7 @@
 #pragma once
 
 #include "text/face.h"
-#include "text/font_manifest.h"
+#include "text/detail/font_manifest.h"
 
 #include <memory>
 #include <mutex>

@@ -1,6 +1,6 @@
 #include "text/glyph_outline.h"
 
-#include "text/face_handle.h"
+#include "text/detail/face_handle.h"
 
 namespace gongwen::text {
 namespace {

@@ -1,7 +1,7 @@
 #include "text/line_breaker.h"
 
 #include "text/hanging_marks.h"
-#include "text/line_scanner.h"
+#include "text/detail/line_scanner.h"
 
 #include <algorithm>
 #include <array>

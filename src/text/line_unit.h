@@ -5,8 +5,8 @@
 
 #include "base/text_length.h"
 #include "text/font_context.h"
-#include "text/line_break_class.h"
-#include "text/squeeze.h"
+#include "text/detail/line_break_class.h"
+#include "text/detail/squeeze.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,10 +1,10 @@
 #include "text/paragraph.h"
 
-#include "text/break_opportunities.h"
-#include "text/hyphenate_words.h"
+#include "text/detail/break_opportunities.h"
+#include "text/detail/hyphenate_words.h"
 #include "text/punctuation.h"
-#include "text/shared_marks.h"
-#include "text/unbreakable_units.h"
+#include "text/detail/shared_marks.h"
+#include "text/detail/unbreakable_units.h"
 
 #include <algorithm>
 #include <unordered_map>

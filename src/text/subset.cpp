@@ -1,7 +1,7 @@
 #include "text/subset.h"
 
-#include "text/face_tables.h"
-#include "text/glyph_program.h"
+#include "text/detail/face_tables.h"
+#include "text/detail/glyph_program.h"
 
 #include <algorithm>
 #include <array>

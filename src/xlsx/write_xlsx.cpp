@@ -7,8 +7,8 @@
 #include "xlsx/detail/library_file.h"
 #include "xlsx/detail/sheet_setup.h"
 #include "xlsx/detail/validation_writer.h"
-#include "xlsx/output_room.h"
-#include "xlsx/workbook_flaw.h"
+#include "xlsx/detail/output_room.h"
+#include "xlsx/detail/workbook_flaw.h"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include "xlsx/detail/cell_writer.h"
 #include "xlsx/detail/library_file.h"
 #include "xlsx/detail/sheet_setup.h"
-#include "xlsx/workbook_flaw.h"
+#include "xlsx/detail/workbook_flaw.h"
 
 #include <optional>
 

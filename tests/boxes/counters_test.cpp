@@ -1,5 +1,5 @@
 // Counters and list markers (css-lists-3).
-#include "boxes/counters.h"
+#include "boxes/detail/counters.h"
 
 #include "boxes/box_dump.h"
 

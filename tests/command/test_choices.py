@@ -28,8 +28,8 @@ class Schemas(unittest.TestCase):
     """What the kinds' schemas owe to people who fill in data."""
 
     def test_every_pattern_has_words_and_an_example_that_matches(self):
-        built_in = [ROOT / 'src/store/records.schema.json', ROOT / 'src/engine/set.schema.json',
-                    ROOT / 'src/engine/template.schema.json', ROOT / 'templates/shared/new-kind/schema.json']
+        built_in = [ROOT / 'src/store/records.schema.json', ROOT / 'src/engine/runs/set.schema.json',
+                    ROOT / 'src/engine/kinds/template.schema.json', ROOT / 'templates/shared/new-kind/schema.json']
         found = 0
         for path in SCHEMAS + [p for p in built_in if p.exists()]:
             for schema in objects(json.loads(path.read_text(encoding='utf-8'))):

@@ -1,4 +1,4 @@
-#include "css/grammar.h"
+#include "css/detail/grammar.h"
 
 #include "css/property.h"
 #include "css/tokenizer.h"

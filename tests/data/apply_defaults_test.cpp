@@ -1,4 +1,4 @@
-#include "data/apply_defaults.h"
+#include "schema/apply_defaults.h"
 
 #include "data/checking.h"
 #include "support/require.h"

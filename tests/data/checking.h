@@ -2,8 +2,8 @@
 #pragma once
 
 #include "data/read_json.h"
-#include "data/schema.h"
-#include "data/validate.h"
+#include "schema/schema.h"
+#include "schema/validate.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
 

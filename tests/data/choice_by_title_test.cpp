@@ -1,8 +1,8 @@
-#include "data/choice_by_title.h"
+#include "schema/choice_by_title.h"
 
 #include "checking.h"
-#include "data/apply_defaults.h"
-#include "data/normal_values.h"
+#include "schema/apply_defaults.h"
+#include "schema/normal_values.h"
 #include "data/value_json.h"
 #include "diagnostics/catalogue/data.h"
 #include "resources/source_store.h"

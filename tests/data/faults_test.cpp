@@ -1,7 +1,7 @@
 // Messages that point at two places.
 #include "data/read_json.h"
-#include "data/schema.h"
-#include "data/validate.h"
+#include "schema/schema.h"
+#include "schema/validate.h"
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
 

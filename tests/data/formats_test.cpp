@@ -1,4 +1,4 @@
-#include "data/formats.h"
+#include "schema/detail/formats.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "data/json_tree.h"
+#include "schema/json_tree.h"
 
 #include "data/checking.h"
 #include "data/read_json.h"

@@ -1,4 +1,4 @@
-#include "data/normal_values.h"
+#include "schema/normal_values.h"
 
 #include "data/document_edit.h"
 #include "data/read_json.h"

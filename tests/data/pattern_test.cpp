@@ -1,4 +1,4 @@
-#include "data/detail/pattern.h"
+#include "schema/detail/pattern.h"
 
 #include "support/require.h"
 

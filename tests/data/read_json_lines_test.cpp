@@ -1,6 +1,6 @@
 #include "data/read_json_lines.h"
 
-#include "data/list_schema.h"
+#include "schema/list_schema.h"
 #include "data/read_json.h"
 #include "support/require.h"
 

@@ -1,9 +1,9 @@
-#include "data/read_table.h"
+#include "schema/read_table.h"
 
 #include "data/checking.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "data/detail/shown_text.h"
+#include "data/shown_text.h"
 #include "data/reading.h"
 #include "diagnostics/catalogue/data.h"
 #include "support/require.h"

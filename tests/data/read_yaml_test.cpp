@@ -1,6 +1,6 @@
 #include "data/read_yaml.h"
 
-#include "data/detail/shown_text.h"
+#include "data/shown_text.h"
 #include "data/reading.h"
 
 #include <gtest/gtest.h>

@@ -4,8 +4,8 @@
 //   [instances]}
 // or has `"refused": true` when the schema itself must be refused.
 #include "data/read_json.h"
-#include "data/schema.h"
-#include "data/validate.h"
+#include "schema/schema.h"
+#include "schema/validate.h"
 #include "resources/folder.h"
 #include "resources/read_file.h"
 #include "support/require.h"

@@ -1,4 +1,4 @@
-#include "data/schema_check_request.h"
+#include "schema/schema_check_request.h"
 
 #include "data/reading.h"
 

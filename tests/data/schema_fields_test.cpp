@@ -1,7 +1,7 @@
-#include "data/schema_fields.h"
+#include "schema/schema_fields.h"
 
 #include "data/checking.h"
-#include "data/detail/shown_text.h"
+#include "data/shown_text.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "data/schema.h"
+#include "schema/schema.h"
 
 #include "data/checking.h"
 #include "diagnostics/catalogue/data.h"

@@ -1,7 +1,7 @@
-#include "data/starter.h"
+#include "schema/starter.h"
 
 #include "data/checking.h"
-#include "data/write_starter.h"
+#include "schema/write_starter.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

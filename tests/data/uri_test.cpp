@@ -1,4 +1,4 @@
-#include "data/detail/uri.h"
+#include "schema/detail/uri.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "data/validate.h"
+#include "schema/validate.h"
 
 #include "data/checking.h"
 #include "diagnostics/catalogue/data.h"

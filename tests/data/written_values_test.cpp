@@ -1,4 +1,4 @@
-#include "data/written_values.h"
+#include "schema/written_values.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 #include "diagnostics/catalogue/pdf.h"
 #include "diagnostics/catalogue/resources.h"
 #include "diagnostics/json_text.h"
-#include "diagnostics/message_text.h"
+#include "diagnostics/detail/message_text.h"
 
 using namespace gongwen::diagnostics;
 

@@ -5,7 +5,7 @@
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
-#include "templating/map_loader.h"
+#include "templating/detail/map_loader.h"
 #include "templating/render.h"
 
 #include <string>

@@ -1,4 +1,4 @@
-#include "engine/limits.h"
+#include "engine/core/detail/limits.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Any bytes as the manifest of a batch: what is whole of it is read, what breaks off is cut, what is added stands
 // behind, and nothing but that is there when it is opened again.
-#include "engine/batch/batch_manifest.h"
+#include "engine/batch/detail/batch_manifest.h"
 
 #include <cstdint>
 #include <cstdio>

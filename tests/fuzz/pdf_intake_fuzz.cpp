@@ -1,6 +1,6 @@
 // Any bytes as a returned PDF: the reader neither crashes nor hangs, and what it gives goes through the wire unchanged.
-#include "intake/read_pdf.h"
-#include "intake/wire.h"
+#include "intake/detail/read_pdf.h"
+#include "intake/detail/wire.h"
 
 #include <cstdint>
 #include <cstdlib>

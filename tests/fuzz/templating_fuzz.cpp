@@ -7,9 +7,9 @@
 #include "resources/source_store.h"
 #include "templating/dump.h"
 #include "templating/expression.h"
-#include "templating/map_loader.h"
+#include "templating/detail/map_loader.h"
 #include "templating/render.h"
-#include "templating/text_sink.h"
+#include "templating/detail/text_sink.h"
 
 #include <array>
 #include <cstdint>

@@ -4,8 +4,8 @@
 #include "intake/detail/xlsx_workbook.h"
 #include "intake/hand_made.h"
 #include "intake/read_xlsx.h"
-#include "intake/stamp.h"
-#include "intake/wire.h"
+#include "intake/detail/stamp.h"
+#include "intake/detail/wire.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // Images as they are read: every kind of PNG and JPEG, and what is wrong with hostile ones.
-#include "images/decode.h"
+#include "images/detail/decode.h"
 
 #include "images/image_set.h"
-#include "images/qr_code.h"
+#include "images/detail/qr_code.h"
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
 

@@ -1,4 +1,4 @@
-#include "intake/child_process.h"
+#include "intake/detail/child_process.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,10 +1,10 @@
 // Each limit with a file that just keeps it and one that just does not.
-#include "intake/limits.h"
+#include "intake/detail/limits.h"
 
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/zip_archive.h"
 #include "intake/hand_made.h"
-#include "intake/read_pdf.h"
+#include "intake/detail/read_pdf.h"
 #include "intake/read_returned.h"
 #include "intake/read_xlsx.h"
 #include "resources/deflate.h"

@@ -1,4 +1,4 @@
-#include "intake/pdf_string.h"
+#include "intake/detail/pdf_string.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "intake/saved_time.h"
+#include "intake/detail/saved_time.h"
 
 #include <gtest/gtest.h>
 

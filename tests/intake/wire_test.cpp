@@ -1,4 +1,4 @@
-#include "intake/wire.h"
+#include "intake/detail/wire.h"
 
 #include "diagnostics/catalogue/intake.h"
 

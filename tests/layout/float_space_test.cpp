@@ -1,4 +1,4 @@
-#include "layout/float_space.h"
+#include "layout/core/detail/float_space.h"
 
 using namespace gongwen::layout;
 

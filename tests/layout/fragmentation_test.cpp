@@ -1,5 +1,5 @@
 // How blocks and lines go over pages (css-break-3).
-#include "layout/breaking.h"
+#include "layout/core/detail/breaking.h"
 #include "layout/pages_of.h"
 
 using namespace gongwen::tests;

@@ -1,5 +1,5 @@
 // What the content of pages means: the structure tree that boxes come to, as text.
-#include "paint/structure.h"
+#include "paint/detail/structure.h"
 
 #include "support/laid_out.h"
 

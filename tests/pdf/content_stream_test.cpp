@@ -1,4 +1,4 @@
-#include "pdf/document/content_stream.h"
+#include "pdf/document/detail/content_stream.h"
 
 #include "support/awkward_pages.h"
 #include "support/laid_out.h"

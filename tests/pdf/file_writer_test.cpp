@@ -1,4 +1,4 @@
-#include "pdf/syntax/file_writer.h"
+#include "pdf/syntax/detail/file_writer.h"
 
 #include "pdf/file_reader.h"
 #include "support/require.h"

@@ -1,4 +1,4 @@
-#include "pdf/document/metadata.h"
+#include "pdf/document/detail/metadata.h"
 
 using namespace gongwen::pdf;
 

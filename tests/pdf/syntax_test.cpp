@@ -1,4 +1,4 @@
-#include "pdf/syntax/syntax.h"
+#include "pdf/syntax/detail/syntax.h"
 
 using namespace gongwen::pdf;
 

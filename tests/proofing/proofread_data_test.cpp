@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "data/read_json.h"
-#include "proofing/text_rules.h"
+#include "proofing/detail/text_rules.h"
 #include "resources/source_store.h"
 #include "support/require.h"
 

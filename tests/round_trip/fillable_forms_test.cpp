@@ -1,11 +1,11 @@
 // Data of every form → fillable PDF or workbook → the same data, exactly: the samples, and variations of them made at
 // random. GONGWEN_ROUND_TRIP_SETS says how many for each form, GONGWEN_ROUND_TRIP_SEED varies them.
-#include "data/normal_values.h"
+#include "schema/normal_values.h"
 #include "data/read_json.h"
 #include "data/value_json.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
-#include "intake/read_pdf.h"
+#include "intake/detail/read_pdf.h"
 #include "intake/read_xlsx.h"
 #include "resources/source_store.h"
 #include "round_trip/random_data.h"

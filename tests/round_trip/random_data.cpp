@@ -1,7 +1,7 @@
 #include "round_trip/random_data.h"
 
 #include "base/utf8.h"
-#include "data/table_cells.h"
+#include "schema/table_cells.h"
 #include "data/value_json.h"
 #include "diagnostics/json_text.h"
 

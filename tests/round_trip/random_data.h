@@ -1,8 +1,8 @@
 // Data made at random after a schema: awkward texts, missing, empty and unexpected values.
 #pragma once
 
-#include "data/schema.h"
-#include "data/schema_fields.h"
+#include "schema/schema.h"
+#include "schema/schema_fields.h"
 
 #include <cstdint>
 #include <random>

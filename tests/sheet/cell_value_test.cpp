@@ -1,4 +1,4 @@
-#include "sheet/cell_value.h"
+#include "sheet/detail/cell_value.h"
 
 #include "sheet/serial_date.h"
 

@@ -1,4 +1,4 @@
-#include "sheet/number_format.h"
+#include "sheet/detail/number_format.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "store/folder_store.h"
+#include "store/detail/folder_store.h"
 
 #include <gtest/gtest.h>
 

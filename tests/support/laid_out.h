@@ -4,7 +4,7 @@
 
 #include "boxes/build_boxes.h"
 #include "diagnostics/printer.h"
-#include "layout/page_sequence.h"
+#include "layout/pages/page_sequence.h"
 #include "paint/painter.h"
 #include "resources/source_store.h"
 #include "style/style_tree.h"

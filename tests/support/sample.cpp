@@ -1,7 +1,7 @@
 #include "support/sample.h"
 
 #include "dom/html_sink.h"
-#include "engine/read_data.h"
+#include "engine/input/read_data.h"
 #include "forms/fill_fields.h"
 #include "templating/render.h"
 

@@ -2,7 +2,7 @@
 // left open to tests.
 #pragma once
 
-#include "engine/kind_run.h"
+#include "engine/runs/kind_run.h"
 #include "forms/field_model.h"
 #include "support/laid_out.h"
 

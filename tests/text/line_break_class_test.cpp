@@ -1,5 +1,5 @@
 // Where lines may end: GB/T 15834-2011 clause 5, CLREQ 3.1.3, Unicode Standard Annex 14.
-#include "text/line_break_class.h"
+#include "text/detail/line_break_class.h"
 
 #include "base/utf8.h"
 

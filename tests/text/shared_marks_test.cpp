@@ -1,5 +1,5 @@
 // Marks whose shape depends on the language, and characters with variants.
-#include "text/shared_marks.h"
+#include "text/detail/shared_marks.h"
 
 #include "text/emphasis.h"
 #include "text/workbench.h"

@@ -1,4 +1,4 @@
-#include "xlsx/cell_text.h"
+#include "xlsx/detail/cell_text.h"
 
 #include <gtest/gtest.h>
 

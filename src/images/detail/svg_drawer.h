@@ -2,7 +2,7 @@
 #pragma once
 
 #include "images/detail/svg_shapes.h"
-#include "images/svg_reader.h"
+#include "images/detail/svg_reader.h"
 
 #include <optional>
 #include <set>

@@ -3,7 +3,7 @@
 #include "intake/detail/label_text.h"
 #include "intake/field_value.h"
 #include "intake/normal_text.h"
-#include "intake/stamp.h"
+#include "intake/detail/stamp.h"
 
 #include <charconv>
 

@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/pdf_string.h"
+#include "intake/detail/pdf_string.h"
 
 #include <algorithm>
 #include <array>

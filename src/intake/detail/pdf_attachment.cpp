@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "intake/detail/pdf_stream.h"
-#include "intake/pdf_string.h"
+#include "intake/detail/pdf_string.h"
 
 #include <algorithm>
 #include <set>

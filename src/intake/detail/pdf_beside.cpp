@@ -3,7 +3,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "intake/given_values.h"
 #include "intake/normal_text.h"
-#include "intake/pdf_string.h"
+#include "intake/detail/pdf_string.h"
 
 #include <algorithm>
 #include <array>

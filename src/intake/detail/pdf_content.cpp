@@ -2,7 +2,7 @@
 
 #include "intake/detail/pdf_stream.h"
 #include "intake/detail/pdf_tokens.h"
-#include "intake/pdf_string.h"
+#include "intake/detail/pdf_string.h"
 
 #include <charconv>
 #include <functional>

@@ -1,7 +1,7 @@
 #include "intake/detail/pdf_fields.h"
 
 #include "intake/detail/pdf_rectangle.h"
-#include "intake/pdf_string.h"
+#include "intake/detail/pdf_string.h"
 
 #include <set>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "intake/detail/pdf_library.h"
-#include "intake/limits.h"
+#include "intake/detail/limits.h"
 #include "intake/returned_file.h"
 
 #include <map>

@@ -1,7 +1,7 @@
 #include "intake/detail/pdf_font_text.h"
 
 #include "intake/detail/pdf_stream.h"
-#include "intake/pdf_string.h"
+#include "intake/detail/pdf_string.h"
 
 namespace gongwen::intake {
 namespace {

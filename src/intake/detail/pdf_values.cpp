@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_appearance.h"
 #include "intake/detail/pdf_stream.h"
-#include "intake/pdf_string.h"
+#include "intake/detail/pdf_string.h"
 
 #include <algorithm>
 #include <charconv>

@@ -2,7 +2,7 @@
 // names that lead out of a folder do no harm.
 #pragma once
 
-#include "intake/limits.h"
+#include "intake/detail/limits.h"
 
 #include <cstdint>
 #include <map>

@@ -1,8 +1,8 @@
 #include "pdf/document/field_font.h"
 
 #include "base/format.h"
-#include "pdf/document/composite_font.h"
-#include "pdf/document/font_writer.h"
+#include "pdf/document/detail/composite_font.h"
+#include "pdf/document/detail/font_writer.h"
 #include "text/glyph_outline.h"
 #include "text/subset.h"
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/path.h"
-#include "pdf/document/font_usage.h"
-#include "pdf/syntax/file_writer.h"
+#include "pdf/document/detail/font_usage.h"
+#include "pdf/syntax/detail/file_writer.h"
 
 #include <memory>
 #include <optional>

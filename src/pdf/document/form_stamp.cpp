@@ -1,7 +1,7 @@
 #include "pdf/document/form_stamp.h"
 
 #include "base/format.h"
-#include "pdf/document/metadata.h"
+#include "pdf/document/detail/metadata.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

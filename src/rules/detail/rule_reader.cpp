@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/json_pointer.h"
 #include "base/nearest_name.h"
-#include "data/schema_fields.h"
+#include "schema/schema_fields.h"
 #include "diagnostics/catalogue/rules.h"
 
 #include <algorithm>

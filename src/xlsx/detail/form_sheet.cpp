@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "sheet/limits.h"
-#include "xlsx/cell_text.h"
+#include "xlsx/detail/cell_text.h"
 
 namespace gongwen::xlsx {
 namespace {

@@ -5,7 +5,7 @@
 #include "diagnostics/diagnostic.h"
 #include "sheet/workbook.h"
 #include "xlsx/detail/library.h"
-#include "xlsx/output_room.h"
+#include "xlsx/detail/output_room.h"
 #include "xlsx/write_xlsx.h"
 
 #include <cstdint>

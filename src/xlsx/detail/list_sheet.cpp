@@ -1,7 +1,7 @@
 #include "xlsx/detail/list_sheet.h"
 
 #include "base/ascii.h"
-#include "xlsx/cell_text.h"
+#include "xlsx/detail/cell_text.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "sheet/page_setup.h"
 #include "sheet/text_estimate.h"
-#include "xlsx/cell_text.h"
+#include "xlsx/detail/cell_text.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "templating/detail/compile/generator.h"
 #include "templating/detail/machine/machine.h"
-#include "templating/text_sink.h"
+#include "templating/detail/text_sink.h"
 
 namespace gongwen::templating {
 namespace {

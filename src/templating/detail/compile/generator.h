@@ -7,7 +7,7 @@
 #include "templating/detail/compile/program.h"
 #include "templating/detail/compile/symbols.h"
 #include "templating/detail/syntax/ast.h"
-#include "templating/syntax_options.h"
+#include "templating/detail/syntax_options.h"
 
 #include <map>
 #include <optional>

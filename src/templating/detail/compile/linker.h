@@ -5,7 +5,7 @@
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/compile/program.h"
 #include "templating/detail/syntax/ast.h"
-#include "templating/syntax_options.h"
+#include "templating/detail/syntax_options.h"
 #include "templating/template_loader.h"
 
 #include <deque>

@@ -11,7 +11,7 @@
 #include "templating/detail/value/data_root.h"
 #include "templating/detail/value/references.h"
 #include "templating/detail/value/runtime.h"
-#include "templating/text_sink.h"
+#include "templating/detail/text_sink.h"
 
 #include <memory>
 #include <optional>

@@ -5,7 +5,7 @@
 #include "diagnostics/diagnostic.h"
 #include "templating/detail/syntax/token.h"
 #include "templating/detail/value/arena.h"
-#include "templating/syntax_options.h"
+#include "templating/detail/syntax_options.h"
 
 #include <optional>
 #include <string_view>

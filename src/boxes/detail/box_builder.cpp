@@ -1,0 +1,378 @@
+#include "boxes/detail/box_builder.h"
+
+#include "boxes/box_display.h"
+#include "boxes/build_boxes.h"
+#include "style/counter_style.h"
+
+#include <charconv>
+#include <utility>
+
+namespace gongwen::boxes {
+namespace {
+
+using dom::AttributeName;
+using dom::ElementName;
+using dom::NodeId;
+using dom::NodeKind;
+using style::ComputedStyle;
+using style::Display;
+
+std::optional<std::int32_t> integer_attribute(const dom::Tree& tree, NodeId node, AttributeName name) {
+  const dom::Attribute* const attribute = tree.find_attribute(node, name);
+  if (attribute == nullptr) return std::nullopt;
+  std::int32_t value = 0;
+  const std::string_view text = attribute->value;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+BoxTree BoxBuilder::build() {
+  tree_.images_ = &images_;
+  tree_.by_node_.resize(dom_.size());
+  counters_.reset({"footnote", 0});  // of the whole document, since it counts without being asked (css-gcpm-3 §2.5)
+  const NodeId root = dom_.root_element();
+  if (root) build_element(root, BoxId());
+  tell_printed_controls();
+  if (!tree_.boxes_.empty()) {
+    tree_.root_ = BoxId(0);
+    writer_.finish(tree_.root_);
+  }
+  return std::move(tree_);
+}
+
+Box BoxBuilder::make_box(NodeId node, const ComputedStyle& computed, BoxId parent) const {
+  Box box;
+  set_display(computed, !parent, is_flex_item(parent), box);
+  if (writer_.stays_in_place(box.flow, parent)) box.flow = BoxFlow::Normal;
+  box.style = styles_.of(node).element;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  if (computed.display == Display::TableHeaderGroup) box.row_group = RowGroupKind::Head;
+  if (computed.display == Display::TableFooterGroup) box.row_group = RowGroupKind::Foot;
+  set_spans(node, box);
+  if (is_annotation(computed, parent, box)) box.kind = BoxKind::RubyText;
+  return box;
+}
+
+/// HTML, section 4.9.11: spans are limited, so that one cell cannot ask for a million columns.
+void BoxBuilder::set_spans(NodeId node, Box& box) const {
+  constexpr std::int32_t kMostColumns = 1000;
+  constexpr std::int32_t kMostRows = 65534;
+  const bool column = box.kind == BoxKind::Column || box.kind == BoxKind::ColumnGroup;
+  const AttributeName column_attribute = column ? AttributeName::Span : AttributeName::Colspan;
+  box.column_span = std::clamp(integer_attribute(dom_, node, column_attribute).value_or(1), 1, kMostColumns);
+  box.row_span = std::clamp(integer_attribute(dom_, node, AttributeName::Rowspan).value_or(1), 0, kMostRows);
+}
+
+std::int32_t BoxBuilder::count_items(NodeId list) const {
+  std::int32_t count = 0;
+  for (NodeId child = dom_.node(list).first_child; child; child = dom_.node(child).next_sibling) {
+    count += dom_.node(child).kind == NodeKind::Element && dom_.node(child).name == ElementName::Li;
+  }
+  return count;
+}
+
+void BoxBuilder::count_list_attributes(NodeId node) {
+  const ElementName name = dom_.node(node).name;
+  if (name == ElementName::Ol) {
+    const bool reversed = is_reversed_list(node);
+    auto start = integer_attribute(dom_, node, AttributeName::Start);
+    if (reversed && !start) start = count_items(node);
+    if (start) counters_.reset({"list-item", reversed ? *start + 1 : *start - 1});
+  } else if (name == ElementName::Li) {
+    if (const auto value = integer_attribute(dom_, node, AttributeName::Value)) {
+      counters_.set({"list-item", *value});
+    }
+  }
+}
+
+/// Whether the items of a list are counted down (HTML, section 4.4.5).
+bool BoxBuilder::is_reversed_list(NodeId node) const {
+  return node && dom_.node(node).name == ElementName::Ol &&
+         dom_.find_attribute(node, AttributeName::Reversed) != nullptr;
+}
+
+/// css-lists-3 §4: resets, then increments, then sets. A list item counts itself unless its style says how (§4.6).
+void BoxBuilder::count(NodeId node, const ComputedStyle& computed) {
+  for (const style::CounterOperation& operation : computed.counter_reset) counters_.reset(operation);
+  for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  const auto& increments = computed.counter_increment;
+  if (computed.display == Display::ListItem &&
+      std::none_of(increments.begin(), increments.end(),
+                   [](const auto& counter) { return counter.name == "list-item"; })) {
+    counters_.increment({"list-item", is_reversed_list(dom_.node(node).parent) ? -1 : 1});
+  }
+  for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
+  count_list_attributes(node);
+  count_pages(node, computed);
+}
+
+void BoxBuilder::count_pages(NodeId node, const ComputedStyle& computed) {
+  BoxTree::PageCounting counting;
+  bool counts = false;
+  const auto read = [&](const std::vector<style::CounterOperation>& operations, auto change) {
+    for (const style::CounterOperation& operation : operations) {
+      if (operation.name != "page") continue;
+      counts = true;
+      change(operation.value);
+    }
+  };
+  read(computed.counter_reset, [&](std::int32_t value) { counting.value = value; });
+  read(computed.counter_increment, [&](std::int32_t value) { counting.increment += value; });
+  read(computed.counter_set, [&](std::int32_t value) { counting = {value, 0}; });
+  if (counts) tree_.page_countings_[node.value] = counting;
+}
+
+/// A footnote counts itself unless its style does (css-gcpm-3 §2.5).
+void BoxBuilder::count_footnote(const ComputedStyle& computed) {
+  const auto counts = [](const style::CounterOperation& operation) {
+    return operation.name == "footnote";
+  };
+  const auto& increments = computed.counter_increment;
+  if (std::none_of(increments.begin(), increments.end(), counts)) counters_.increment({"footnote", 1});
+}
+
+void BoxBuilder::build_element(NodeId node, BoxId parent) {
+  const style::ElementStyles& styles = styles_.of(node);
+  const ComputedStyle& computed = styles_.style(styles.element);
+  if (computed.display == Display::None) return;
+  const ElementName name = dom_.node(node).name;
+  counters_.enter();
+  count(node, computed);
+  if (computed.display == Display::Contents && parent && name != ElementName::Img) {
+    build_contents(node, parent);
+    counters_.leave();
+    return;
+  }
+  Box box = make_box(node, computed, parent);
+  if (computed.content.is_image() && parent && build_replacement(node, parent, box)) {
+    counters_.leave();
+    return;
+  }
+  if (name == ElementName::Img) {
+    build_image(node, parent, box);
+    counters_.leave();
+    return;
+  }
+  if (tolerance_ == Tolerance::AsBrowsers && forms::is_control(name)) {
+    build_control(node, parent, box);
+    counters_.leave();
+    return;
+  }
+  if (name == ElementName::Br || name == ElementName::Wbr) {
+    box.kind = name == ElementName::Br ? BoxKind::LineBreak : BoxKind::WordBreak;
+    box.is_inline_level = true;
+    box.flow = BoxFlow::Normal;
+  }
+  tree_.flows_[static_cast<std::size_t>(box.flow)] = true;
+  if (box.flow == BoxFlow::Footnote) {
+    count_footnote(computed);
+    if (styles.footnote_call) build_footnote_call(node, parent);
+  }
+  const BoxId id = writer_.append(parent, box);
+  tree_.by_node_[node.index()] = id;
+  if (box.flow == BoxFlow::Footnote && styles.footnote_marker) marker_hosts_[footnote_marker_host(node).value] = node;
+  if (const auto host = marker_hosts_.find(node.value); host != marker_hosts_.end()) {
+    build_footnote_marker(host->second, id);
+  }
+  if (box.kind != BoxKind::LineBreak && box.kind != BoxKind::WordBreak) {
+    if (styles.marker) build_marker(node, id);
+    if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, id);
+    remember(node, id, computed);
+    if (forms::is_control(name)) {
+      // What the control shows comes from the data, though the template has no expression for it.
+      Box value = box;
+      const diagnostics::DataPlace place = fields_.place_of(node);
+      if (place) {
+        value.origin = sink_.origins().add({sink_.origins().at(box.origin).template_place, place});
+      }
+      build_value(fields_.text_of(node, computed.language), value, id);
+    } else if (box.kind == BoxKind::Inline && computed.display == Display::Ruby) {
+      build_ruby(node, id);
+    } else {
+      build_children(node, id);
+    }
+    if (styles.after) build_pseudo(node, styles.after, BoxPart::After, id);
+    if (styles.first_letter) writer_.cut_first_letter(id, styles.first_letter, node);
+  }
+  counters_.leave();
+}
+
+/// An element without a box of its own (css-display-3 §2.6): its children stand in its parent's.
+void BoxBuilder::build_contents(NodeId node, BoxId parent) {
+  const style::ElementStyles& styles = styles_.of(node);
+  if (styles.before) build_pseudo(node, styles.before, BoxPart::Before, parent);
+  build_children(node, parent);
+  if (styles.after) build_pseudo(node, styles.after, BoxPart::After, parent);
+}
+
+bool BoxBuilder::is_flex_item(BoxId parent) const { return parent && writer_.box(parent).kind == BoxKind::Flex; }
+
+void BoxBuilder::build_children(NodeId node, BoxId parent) {
+  for (NodeId child = dom_.node(node).first_child; child; child = dom_.node(child).next_sibling) {
+    if (dom_.node(child).kind == NodeKind::Text) {
+      build_text(child, parent);
+    } else {
+      build_element(child, parent);
+    }
+  }
+}
+
+void BoxBuilder::build_text(NodeId node, BoxId parent) {
+  const BoxKind kind = writer_.box(parent).kind;
+  const bool in_table = kind == BoxKind::Table || kind == BoxKind::TableGrid || kind == BoxKind::RowGroup ||
+                        kind == BoxKind::Row || kind == BoxKind::ColumnGroup || kind == BoxKind::Column;
+  const std::string_view text = dom_.node(node).text;
+  if (in_table && text.find_first_not_of(" \t\n\r\f") == std::string_view::npos) return;
+  Box box;
+  box.kind = BoxKind::Text;
+  box.is_inline_level = true;
+  box.style = writer_.box(parent).style;
+  box.node = dom_.node(node).parent;
+  box.origin = dom_.node(node).origin;
+  box.text = text;
+  writer_.append(parent, box);
+}
+
+void BoxBuilder::build_pseudo(NodeId node, style::StyleId style_id, BoxPart part, BoxId parent) {
+  const ComputedStyle& computed = styles_.style(style_id);
+  counters_.enter();
+  for (const style::CounterOperation& operation : computed.counter_reset) counters_.reset(operation);
+  for (const style::CounterOperation& operation : computed.counter_increment) counters_.increment(operation);
+  for (const style::CounterOperation& operation : computed.counter_set) counters_.set(operation);
+  Box box;
+  set_display(computed, false, is_flex_item(parent), box);
+  box.part = part;
+  box.style = style_id;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  const BoxId id = writer_.append(parent, box);
+  build_content(computed.content, box, id);
+  counters_.leave();
+}
+
+/// The marker of a list item (css-lists-3 section 3): its own content, or the counter in the list's style.
+void BoxBuilder::build_marker(NodeId node, BoxId parent) {
+  const style::StyleId style_id = styles_.of(node).marker;
+  const ComputedStyle& item = styles_.style(styles_.of(node).element);
+  const ComputedStyle& computed = styles_.style(style_id);
+  style::ContentList items;
+  if (computed.content.kind == style::Content::Kind::List) {
+    items = computed.content.items;
+  } else if (item.list_style_type.kind != style::ListStyleType::Kind::None &&
+             computed.content.kind != style::Content::Kind::None) {
+    const bool named = item.list_style_type.kind == style::ListStyleType::Kind::CounterStyle;
+    if (named) check_counter_style(item.list_style_type.text, dom_.node(node).origin);
+    style::ContentItem text;
+    text.text = item.list_style_type.kind == style::ListStyleType::Kind::Text
+                    ? item.list_style_type.text
+                    : styles_.counter_styles().marker(counters_.value("list-item"), item.list_style_type.text);
+    items.push_back(std::move(text));
+  }
+  if (items.empty()) return;
+  const bool outside = item.list_style_position == style::ListStylePosition::Outside;
+  Box box;
+  box.kind = outside ? BoxKind::Marker : BoxKind::Inline;
+  box.part = BoxPart::Marker;
+  box.is_inline_level = !outside;
+  box.has_inline_children = outside;
+  box.style = style_id;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  const BoxId id = writer_.append(parent, box);
+  build_content(items, box, id);
+}
+
+/// ::footnote-call stands in the text where the note was (css-gcpm-3 §2.4.1).
+void BoxBuilder::build_footnote_call(NodeId node, BoxId parent) {
+  const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_call);
+  Box box;
+  box.kind = BoxKind::Inline;
+  box.part = BoxPart::FootnoteCall;
+  box.is_inline_level = true;
+  box.style = styles_.of(node).footnote_call;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  const BoxId id = writer_.append(parent, box);
+  build_content(computed.content, box, id);
+}
+
+/// ::footnote-marker begins the note's own text, or stands outside it as a list's marker does (css-gcpm-3 §2.4.2).
+void BoxBuilder::build_footnote_marker(NodeId node, BoxId parent) {
+  const ComputedStyle& computed = styles_.style(styles_.of(node).footnote_marker);
+  const bool outside = computed.list_style_position == style::ListStylePosition::Outside;
+  Box box;
+  box.kind = outside ? BoxKind::Marker : BoxKind::Inline;
+  box.part = BoxPart::FootnoteMarker;
+  box.is_inline_level = !outside;
+  box.has_inline_children = outside;
+  box.style = styles_.of(node).footnote_marker;
+  box.node = node;
+  box.origin = dom_.node(node).origin;
+  const BoxId id = writer_.append(parent, box);
+  build_content(computed.content, box, id);
+}
+
+/// Where a note begins with blocks, its marker begins the text of the first.
+NodeId BoxBuilder::footnote_marker_host(NodeId note) const {
+  NodeId host = note;
+  for (NodeId child = dom_.node(note).first_child; child;) {
+    const dom::Node& node = dom_.node(child);
+    if (node.kind == NodeKind::Text) {
+      if (node.text.find_first_not_of(" \t\n\r\f") != std::string_view::npos) break;
+      child = node.next_sibling;
+      continue;
+    }
+    const ComputedStyle& computed = styles_.style(styles_.of(child).element);
+    const bool block = computed.display == Display::Block || computed.display == Display::FlowRoot;
+    if (!block || computed.float_value != style::Float::None || styles_.of(child).before) break;
+    host = child;
+    child = node.first_child;
+  }
+  return host;
+}
+
+/// Where an element's text comes from: its first value of the data, else its first text.
+diagnostics::OriginId BoxBuilder::text_origin(NodeId element) const {
+  diagnostics::OriginId first = dom_.node(element).origin;
+  bool found = false;
+  for (NodeId node = element; node; node = dom_.next_in_order(node, element)) {
+    if (dom_.node(node).kind != NodeKind::Text) continue;
+    const diagnostics::OriginId origin = dom_.node(node).origin;
+    if (sink_.origins().at(origin).data_place) return origin;
+    if (!std::exchange(found, true)) first = origin;
+  }
+  return first;
+}
+
+void BoxBuilder::remember(NodeId node, BoxId id, const ComputedStyle& computed) {
+  const Box& box = writer_.box(id);
+  if (!computed.string_set.empty()) {
+    std::vector<BoxTree::Assignment>& assignments = tree_.strings_[node.value];
+    for (const style::StringAssignment& assignment : computed.string_set) {
+      assignments.push_back({assignment.name, list_text(assignment.value, node, box), text_origin(node)});
+    }
+  }
+  if (computed.bookmark_level > 0) {
+    style::ContentList label = computed.bookmark_label;
+    // The initial value is content(text).
+    if (label.empty()) label.emplace_back().kind = style::ContentItem::Kind::ElementText;
+    tree_.bookmarks_[node.value] = list_text(label, node, box);
+  }
+  const std::string_view target_id = dom_.attribute_value(node, AttributeName::Id);
+  if (!target_id.empty()) {
+    const style::ElementStyles& styles = styles_.of(node);
+    tree_.targets_.emplace(target_id, BoxTree::Target{node, element_text(node), pseudo_text(node, styles.before),
+                                                      pseudo_text(node, styles.after), counters_.snapshot()});
+  }
+}
+
+BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
+                    diagnostics::DiagnosticSink& sink, const BoxOptions& options) {
+  return BoxBuilder(tree, styles, images, sink, options).build();
+}
+
+}  // namespace gongwen::boxes

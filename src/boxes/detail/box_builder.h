@@ -1,0 +1,97 @@
+// BoxBuilder: walks the elements in document order, keeps the counters, and writes the boxes.
+#pragma once
+
+#include "boxes/box.h"
+#include "boxes/detail/box_tree_writer.h"
+#include "boxes/build_boxes.h"
+#include "boxes/detail/counters.h"
+#include "diagnostics/diagnostic.h"
+#include "forms/shown_fields.h"
+
+#include <set>
+
+namespace gongwen::boxes {
+
+class BoxBuilder {
+ public:
+  BoxBuilder(const dom::Tree& dom, style::StyleTree& styles, images::ImageSet& images,
+             diagnostics::DiagnosticSink& sink, const BoxOptions& options)
+      : dom_(dom),
+        styles_(styles),
+        images_(images),
+        sink_(sink),
+        tolerance_(options.tolerance),
+        writer_(tree_, styles),
+        fields_(dom, options.fields) {}
+
+  BoxTree build();
+
+ private:
+  void build_element(dom::NodeId node, BoxId parent);
+  void build_contents(dom::NodeId node, BoxId parent);
+  void build_children(dom::NodeId node, BoxId parent);
+  void build_image(dom::NodeId node, BoxId parent, Box box);
+  bool build_replacement(dom::NodeId node, BoxId parent, Box box);
+  void append_image(dom::NodeId node, BoxId parent, Box box, images::ImageId image);
+  images::ImageId load_image(dom::NodeId node);
+  void build_alternative(dom::NodeId node, BoxId parent, Box box);
+  void build_control(dom::NodeId node, BoxId parent, const Box& box);
+  void tell_printed_controls();
+  void build_value(std::string value, const Box& model, BoxId parent);
+  void build_text(dom::NodeId node, BoxId parent);
+  void build_pseudo(dom::NodeId node, style::StyleId style, BoxPart part, BoxId parent);
+  void build_marker(dom::NodeId node, BoxId parent);
+  bool is_annotation(const style::ComputedStyle& computed, BoxId parent, const Box& box) const;
+  struct RubyGroup;
+  void build_ruby(dom::NodeId node, BoxId container);
+  void build_ruby_group(const RubyGroup& group, dom::NodeId node, BoxId container);
+  void build_footnote_call(dom::NodeId node, BoxId parent);
+  void build_footnote_marker(dom::NodeId node, BoxId parent);
+  dom::NodeId footnote_marker_host(dom::NodeId note) const;
+  void build_content(const style::Content& content, const Box& model, BoxId parent);
+  void build_content(const style::ContentList& items, const Box& model, BoxId parent);
+  void build_content_image(const style::Content& content, const style::ContentItem& item, Box box, BoxId parent);
+
+  Box make_box(dom::NodeId node, const style::ComputedStyle& computed, BoxId parent) const;
+  bool is_flex_item(BoxId parent) const;
+  void set_spans(dom::NodeId node, Box& box) const;
+  void count(dom::NodeId node, const style::ComputedStyle& computed);
+  std::int32_t count_items(dom::NodeId list) const;
+  bool is_reversed_list(dom::NodeId node) const;
+  void count_list_attributes(dom::NodeId node);
+  void count_pages(dom::NodeId node, const style::ComputedStyle& computed);
+  void count_footnote(const style::ComputedStyle& computed);
+  void check_counter_style(std::string_view name, diagnostics::OriginId origin);
+  diagnostics::OriginId text_origin(dom::NodeId element) const;
+  void remember(dom::NodeId node, BoxId box, const style::ComputedStyle& computed);
+
+  /// The text of content items; nothing for those that wait for pages.
+  std::optional<std::string> item_text(const style::ContentItem& item, dom::NodeId node, const Box& model);
+  std::string list_text(const style::ContentList& items, dom::NodeId node, const Box& model);
+  std::string quote_text(const style::ContentItem& item, const style::ComputedStyle& computed);
+  /// An element's own text, without notes and running elements in it.
+  std::string element_text(dom::NodeId node) const;
+  std::string pseudo_text(dom::NodeId node, style::StyleId style);
+
+  const dom::Tree& dom_;
+  style::StyleTree& styles_;
+  images::ImageSet& images_;
+  diagnostics::DiagnosticSink& sink_;
+  Tolerance tolerance_;
+  BoxTree tree_;
+  BoxTreeWriter writer_;
+  Counters counters_;
+  forms::ShownFields fields_;
+  /// Controls that became frames which nobody can fill in.
+  struct PrintedControls {
+    std::size_t count = 0;
+    diagnostics::OriginId first;
+    std::vector<dom::ElementName> names;  // each once
+  };
+  PrintedControls printed_controls_;
+  int quote_depth_ = 0;
+  std::unordered_map<std::uint32_t, dom::NodeId> marker_hosts_;  // elements whose text a note's marker begins
+  std::set<std::string, std::less<>> unknown_styles_;            // told of already
+};
+
+}  // namespace gongwen::boxes

@@ -1,0 +1,289 @@
+#include "css/detail/shorthand.h"
+
+#include "css/calc.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::css {
+namespace {
+
+/// A longhand that the shorthand's value does not name gets its initial value.
+Declaration initial_of(PropertyId property, const Declaration& model) {
+  Declaration declaration = model;
+  declaration.property = property;
+  declaration.wide = WideKeyword::Initial;
+  return declaration;
+}
+
+Declaration with_values(PropertyId property, const Declaration& model, std::vector<Value> values) {
+  Declaration declaration = model;
+  declaration.property = property;
+  declaration.values = std::move(values);
+  return declaration;
+}
+
+/// One to four values: top; right as top; bottom as top; left as right.
+bool expand_sides(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                  std::vector<Declaration>& out) {
+  std::vector<std::vector<Value>> sides;
+  value.skip_white_space();
+  while (!value.at_end()) {
+    std::vector<Value> side;
+    if (sides.size() == 4 || !property_grammar(longhands[0]).match_prefix(value, side)) return false;
+    sides.push_back(std::move(side));
+    value.skip_white_space();
+  }
+  if (sides.empty()) return false;
+  if (sides.size() < 2) sides.push_back(sides[0]);
+  if (sides.size() < 3) sides.push_back(sides[0]);
+  if (sides.size() < 4) sides.push_back(sides[1]);
+  for (std::size_t i = 0; i < 4; ++i) out.push_back(with_values(longhands[i], model, sides[i]));
+  return true;
+}
+
+/// Each stretch of the value goes to the first longhand without a value whose grammar takes it.
+bool expand_any(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                std::vector<Declaration>& out) {
+  std::vector<std::optional<std::vector<Value>>> found(longhands.size());
+  value.skip_white_space();
+  if (value.at_end()) return false;
+  while (!value.at_end()) {
+    bool taken = false;
+    for (std::size_t i = 0; i < longhands.size() && !taken; ++i) {
+      TokenStream attempt = value;
+      std::vector<Value> values;
+      if (found[i] || !property_grammar(longhands[i]).match_prefix(attempt, values)) continue;
+      found[i] = std::move(values);
+      value = attempt;
+      taken = true;
+    }
+    if (!taken) return false;
+    value.skip_white_space();
+  }
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    out.push_back(found[i] ? with_values(longhands[i], model, *std::move(found[i])) : initial_of(longhands[i], model));
+  }
+  return true;
+}
+
+/// One width, style and colour for all sides.
+bool expand_border(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                   std::vector<Declaration>& out) {
+  std::vector<Declaration> top;
+  if (!expand_any(longhands.first(3), value, model, top)) return false;
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    Declaration side = top[i % 3];
+    side.property = longhands[i];
+    out.push_back(std::move(side));
+  }
+  return true;
+}
+
+/// One value for both longhands, or one for each.
+bool expand_pair(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                 std::vector<Declaration>& out) {
+  std::vector<Value> first;
+  std::vector<Value> second;
+  if (!property_grammar(longhands[0]).match_prefix(value, first)) return false;
+  value.skip_white_space();
+  if (!value.at_end() && !property_grammar(longhands[1]).match(value, second)) return false;
+  if (second.empty()) second = first;
+  out.push_back(with_values(longhands[0], model, std::move(first)));
+  out.push_back(with_values(longhands[1], model, std::move(second)));
+  return true;
+}
+
+/// css-backgrounds-3 §2.10: one layer, in any order; a size follows its position behind a slash, and the second box is
+/// that of `background-clip`. A second layer may have the colour, which lies below all layers, and nothing else.
+bool expand_background(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                       std::vector<Declaration>& out) {
+  std::vector<std::vector<Value>> found(longhands.size());
+  const auto index_of = [&](PropertyId property) {
+    return static_cast<std::size_t>(std::find(longhands.begin(), longhands.end(), property) - longhands.begin());
+  };
+  value.skip_white_space();
+  if (value.at_end()) return false;
+  while (!value.at_end()) {
+    bool taken = false;
+    for (std::size_t i = 0; i < longhands.size() && !taken; ++i) {
+      TokenStream attempt = value;
+      std::vector<Value> values;
+      const bool behind_slash = longhands[i] == PropertyId::BackgroundSize;
+      if (behind_slash || !found[i].empty() || !property_grammar(longhands[i]).match_prefix(attempt, values)) continue;
+      found[i] = std::move(values);
+      value = attempt;
+      value.skip_white_space();
+      taken = true;
+      if (longhands[i] != PropertyId::BackgroundPosition || !value.take_delimiter('/')) continue;
+      std::vector<Value>& size = found[index_of(PropertyId::BackgroundSize)];
+      if (!property_grammar(PropertyId::BackgroundSize).match_prefix(value, size)) return false;
+      value.skip_white_space();
+    }
+    if (taken) continue;
+    std::vector<Value>& color = found[index_of(PropertyId::BackgroundColor)];
+    if (!color.empty() || !value.take(TokenKind::Comma)) return false;
+    value.skip_white_space();
+    if (!property_grammar(PropertyId::BackgroundColor).match(value, color)) return false;
+    break;
+  }
+  std::vector<Value>& clip = found[index_of(PropertyId::BackgroundClip)];
+  if (clip.empty()) clip = found[index_of(PropertyId::BackgroundOrigin)];
+  for (std::size_t i = 0; i < longhands.size(); ++i) {
+    out.push_back(found[i].empty() ? initial_of(longhands[i], model)
+                                   : with_values(longhands[i], model, std::move(found[i])));
+  }
+  return true;
+}
+
+/// css-backgrounds-3 §4.2: up to four horizontal radii, then behind a slash up to four vertical ones.
+bool expand_radius(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                   std::vector<Declaration>& out) {
+  static const Grammar kRadius("<length-percentage [0,∞]>");
+  const auto take_four = [&](std::vector<Value>& radii) {
+    value.skip_white_space();
+    while (radii.size() < 4 && kRadius.match_prefix(value, radii)) value.skip_white_space();
+    if (radii.empty()) return false;
+    if (radii.size() < 2) radii.push_back(radii[0]);
+    if (radii.size() < 3) radii.push_back(radii[0]);
+    if (radii.size() < 4) radii.push_back(radii[1]);
+    return true;
+  };
+  std::vector<Value> horizontal;
+  if (!take_four(horizontal)) return false;
+  std::vector<Value> vertical = horizontal;
+  if (value.take_delimiter('/')) {
+    vertical.clear();
+    if (!take_four(vertical)) return false;
+  }
+  if (!value.at_end()) return false;
+  for (std::size_t i = 0; i < 4; ++i) out.push_back(with_values(longhands[i], model, {horizontal[i], vertical[i]}));
+  return true;
+}
+
+bool is_calculated_number(const Value& value) {
+  if (value.kind != ValueKind::Calc) return false;
+  const std::optional<CalcType> type = type_of(*value.calc);
+  return type && !type->length && !type->percentage;
+}
+
+Value number_value(double number) {
+  Value value;
+  value.kind = ValueKind::Number;
+  value.number = number;
+  return value;
+}
+
+/// css-flexbox-1 §7.1: `none`, `auto`, or factors and a basis; a basis that is left out is 0.
+bool expand_flex(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                 std::vector<Declaration>& out) {
+  static const Grammar kFlex(
+      "none | [ [ <number [0,∞]> <number [0,∞]>? ] || [ auto | content | <length-percentage [0,∞]> | min-content | "
+      "max-content | fit-content ] ]");
+  std::vector<Value> values;
+  if (!kFlex.match(value, values)) return false;
+  const bool none = values.front().is(Keyword::None);
+  std::vector<Value> factors;
+  std::vector<Value> basis;
+  for (const Value& part : values) {
+    const bool is_factor = part.kind == ValueKind::Number || is_calculated_number(part);
+    (is_factor ? factors : basis).push_back(part);
+  }
+  if (basis.empty()) {
+    Value zero;
+    zero.kind = ValueKind::Dimension;
+    basis.push_back(zero);
+  }
+  if (none) {
+    basis.front().keyword = Keyword::Auto;
+    factors = {number_value(0), number_value(0)};
+  }
+  if (factors.empty()) factors.push_back(number_value(1));
+  if (factors.size() < 2) factors.push_back(number_value(1));
+  out.push_back(with_values(longhands[0], model, {factors[0]}));
+  out.push_back(with_values(longhands[1], model, {factors[1]}));
+  out.push_back(with_values(longhands[2], model, std::move(basis)));
+  return true;
+}
+
+/// css-fonts-4 §2.7: [style || weight]? size [/ line-height]? family
+bool expand_font(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                 std::vector<Declaration>& out) {
+  std::vector<Declaration> parts{initial_of(longhands[0], model), initial_of(longhands[1], model),
+                                 initial_of(PropertyId::LineHeight, model)};
+  for (int i = 0; i < 2; ++i) {
+    for (std::size_t part = 0; part < 2; ++part) {
+      TokenStream attempt = value;
+      std::vector<Value> values;
+      if (parts[part].wide == WideKeyword::NotWide) continue;
+      if (!property_grammar(longhands[part]).match_prefix(attempt, values)) continue;
+      parts[part] = with_values(longhands[part], model, std::move(values));
+      parts[part].wide = WideKeyword::NotWide;
+      value = attempt;
+    }
+  }
+  std::vector<Value> size;
+  if (!property_grammar(PropertyId::FontSize).match_prefix(value, size)) return false;
+  TokenStream attempt = value;
+  attempt.skip_white_space();
+  if (attempt.take_delimiter('/')) {
+    std::vector<Value> line_height;
+    if (!property_grammar(PropertyId::LineHeight).match_prefix(attempt, line_height)) return false;
+    parts[2] = with_values(PropertyId::LineHeight, model, std::move(line_height));
+    value = attempt;
+  }
+  std::vector<Value> family;
+  if (!property_grammar(PropertyId::FontFamily).match(value, family)) return false;
+  parts.push_back(with_values(PropertyId::FontSize, model, std::move(size)));
+  parts.push_back(with_values(PropertyId::FontFamily, model, std::move(family)));
+  out.insert(out.end(), parts.begin(), parts.end());
+  return true;
+}
+
+/// css-text-4 §3.1: one of the words of CSS 2, or what they are made of, in any order.
+bool expand_white_space(std::span<const PropertyId> longhands, TokenStream value, const Declaration& model,
+                        std::vector<Declaration>& out) {
+  static const Grammar kWords("normal | pre | pre-wrap | pre-line");
+  std::vector<Value> words;
+  if (!kWords.match(value, words)) return expand_any(longhands, value, model, out);
+  const auto keyword_value = [&](Keyword keyword) {
+    Value made = words.front();
+    made.keyword = keyword;
+    return std::vector<Value>{made};
+  };
+  const Keyword word = words.front().keyword;
+  const Keyword collapse = word == Keyword::Normal    ? Keyword::Collapse
+                           : word == Keyword::PreLine ? Keyword::PreserveBreaks
+                                                      : Keyword::Preserve;
+  out.push_back(with_values(longhands[0], model, keyword_value(collapse)));
+  out.push_back(
+      with_values(longhands[1], model, keyword_value(word == Keyword::Pre ? Keyword::Nowrap : Keyword::Wrap)));
+  return true;
+}
+
+}  // namespace
+
+bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
+                      std::vector<Declaration>& out) {
+  const std::span<const PropertyId> longhands = shorthand_longhands(shorthand);
+  switch (shorthand_expansion(shorthand)) {
+    case Expansion::Sides: return expand_sides(longhands, value, model, out);
+    case Expansion::Any: return expand_any(longhands, value, model, out);
+    case Expansion::Pair: return expand_pair(longhands, value, model, out);
+    case Expansion::Background: return expand_background(longhands, value, model, out);
+    case Expansion::Radius: return expand_radius(longhands, value, model, out);
+    case Expansion::Flex: return expand_flex(longhands, value, model, out);
+    case Expansion::Border: return expand_border(longhands, value, model, out);
+    case Expansion::WhiteSpace: return expand_white_space(longhands, value, model, out);
+    case Expansion::Font: return expand_font(longhands, value, model, out);
+    case Expansion::Alias: {
+      std::vector<Value> values;
+      if (!property_grammar(longhands.front()).match(value, values)) return false;
+      out.push_back(with_values(longhands.front(), model, std::move(values)));
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace gongwen::css

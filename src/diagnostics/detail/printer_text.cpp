@@ -1,0 +1,198 @@
+// The printers' form for people: message, place, the line with a caret under it, the data value, hint and notes.
+#include "base/terminal_width.h"
+#include "base/utf8.h"
+#include "diagnostics/detail/message_text.h"
+#include "diagnostics/printer.h"
+
+#include <algorithm>
+
+namespace gongwen::diagnostics {
+namespace {
+
+/// Longer lines are cut around the caret, so that a minified file does not flood the terminal.
+constexpr std::size_t kLongestShownLine = 160;
+constexpr std::size_t kContextBeforeCaret = 60;
+
+std::string_view severity_name(Severity severity, Language language) {
+  const bool chinese = language == Language::Chinese;
+  switch (severity) {
+    case Severity::Error: return chinese ? "错误" : "error";
+    case Severity::Warning: return chinese ? "警告" : "warning";
+    case Severity::Note: return chinese ? "说明" : "note";
+  }
+  return {};
+}
+
+std::string place_text(std::string_view name, const LineColumn& at) {
+  return std::string(name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
+std::size_t code_point_boundary(std::string_view text, std::size_t offset) {
+  while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0) == 0x80) --offset;
+  return std::min(offset, text.size());
+}
+
+class TextPrinter {
+ public:
+  TextPrinter(const Lookups& lookups, Language language) : lookups_(lookups), language_(language) {}
+
+  std::string print(const Diagnostic& diagnostic) {
+    out_ = std::string(severity_name(diagnostic.severity, language_)) + "[" +
+           std::string(catalogue_entry(diagnostic.id).id) + "]" + colon() + message_text(diagnostic, language_) + "\n";
+    print_template_place(diagnostic.origin.template_place);
+    print_data_place(diagnostic.origin.data_place, &diagnostic);
+    const std::string hint = hint_text(diagnostic, language_);
+    if (!hint.empty()) out_ += std::string("  ") + (chinese() ? "提示" : "hint") + colon() + hint + "\n";
+    for (const Note& note : diagnostic.notes) print_note(note);
+    return std::move(out_);
+  }
+
+ private:
+  bool chinese() const { return language_ == Language::Chinese; }
+  std::string colon() const { return chinese() ? "：" : ": "; }
+
+  void print_template_place(const Span& span) {
+    if (!span || lookups_.sources == nullptr) return;
+    const std::string_view text = lookups_.sources->source_text(span.source);
+    const LineColumn at = line_column_in(*lookups_.sources, span.source, span.begin);
+    out_ += "  --> " + place_text(lookups_.sources->source_name(span.source), at) + "\n";
+    if (!text.empty()) print_line_with_caret(text, span, at.line);
+  }
+
+  void print_line_with_caret(std::string_view text, const Span& span, std::uint32_t line_number) {
+    const SourceLine line = line_at(text, span.begin);
+    const std::size_t caret = std::min<std::size_t>(span.begin, text.size()) - line.begin;
+    const std::size_t caret_end =
+        std::clamp<std::size_t>(span.end > line.begin ? span.end - line.begin : 0, caret, line.text.size());
+    std::size_t from = 0;
+    if (line.text.size() > kLongestShownLine && caret > kContextBeforeCaret) {
+      from = code_point_boundary(line.text, caret - kContextBeforeCaret);
+    }
+    const std::size_t to = code_point_boundary(line.text, std::min(line.text.size(), from + kLongestShownLine));
+    const std::string shown =
+        (from > 0 ? "…" : "") + mask_controls(line.text.substr(from, to - from)) + (to < line.text.size() ? "…" : "");
+    const std::size_t caret_in_line = std::min(caret, line.text.size());
+    const std::size_t indent =
+        (from > 0) + base::terminal_width(line.text.substr(from, caret_in_line - std::min(from, caret_in_line)));
+    const std::size_t end = std::clamp(caret_end, caret_in_line, std::max(to, caret_in_line));
+    const std::size_t width =
+        std::max<std::size_t>(1, base::terminal_width(line.text.substr(caret_in_line, end - caret_in_line)));
+    const std::string number = std::to_string(line_number);
+    const std::string gutter(number.size() + 1, ' ');
+    out_ += gutter + "|\n" + number + " | " + shown + "\n" + gutter + "| " + std::string(indent, ' ') +
+            std::string(width, '^') + "\n";
+  }
+
+  /// `diagnostic` is null for notes, which are about values that are there.
+  void print_data_place(const DataPlace& place, const Diagnostic* diagnostic) {
+    if (!place || lookups_.data == nullptr) return;
+    const std::optional<DataDescription> data = lookups_.data->describe(place);
+    if (!data) return;
+    out_ += std::string("  ") + (chinese() ? "数据" : "data") + colon();
+    const std::string pointer = diagnostic == nullptr ? data->pointer : data_pointer(*diagnostic, *data);
+    if (data->span && lookups_.sources != nullptr) {
+      out_ += file_place(*data);
+      out_ += !data->record.empty() ? " " : chinese() ? "，位于" : " at ";
+      if (data->record.empty() && chinese() && !pointer.empty()) out_ += " ";
+    }
+    out_ += pointer.empty() ? (chinese() ? "最外层" : "the top level") : escape_controls(pointer);
+    print_members(data->members);
+    out_ += "\n";
+  }
+
+  std::string file_place(const DataDescription& data) const {
+    const std::string_view name = lookups_.sources->source_name(data.span.source);
+    if (!data.record.empty()) return std::string(name) + ": " + escape_controls(data.record);
+    if (!data.cell.empty()) return std::string(name) + " " + escape_controls(data.cell);
+    return place_text(name, line_column_in(*lookups_.sources, data.span.source, data.span.begin));
+  }
+
+  void print_members(const std::vector<std::string_view>& members) {
+    constexpr std::size_t kMostMembers = 12;
+    if (members.empty()) return;
+    out_ += chinese() ? "（有：" : "   (has: ";
+    for (std::size_t i = 0; i < std::min(members.size(), kMostMembers); ++i) {
+      if (i > 0) out_ += chinese() ? "、" : ", ";
+      out_ += escape_controls(members[i]);
+    }
+    if (members.size() > kMostMembers) out_ += chinese() ? "…" : ", …";
+    out_ += chinese() ? "）" : ")";
+  }
+
+  void print_note(const Note& note) {
+    const BilingualText& pattern = catalogue_entry(note.id).message;
+    out_ += "  " + std::string(severity_name(Severity::Note, language_)) + colon() +
+            fill_pattern(pattern.in(language_), note.arguments);
+    const Span& span = note.origin.template_place;
+    if (span && lookups_.sources != nullptr) {
+      out_ += " (" +
+              place_text(lookups_.sources->source_name(span.source),
+                         line_column_in(*lookups_.sources, span.source, span.begin)) +
+              ")";
+    }
+    out_ += "\n";
+    print_data_place(note.origin.data_place, nullptr);
+  }
+
+  const Lookups& lookups_;
+  Language language_;
+  std::string out_;
+};
+
+/// How many messages there are of the severities that are counted.
+struct Counts {
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+
+  void add(const Diagnostic& diagnostic) {
+    errors += diagnostic.severity == Severity::Error;
+    warnings += diagnostic.severity == Severity::Warning;
+  }
+};
+
+std::string chinese_counts(const Counts& counts) {
+  return std::to_string(counts.errors) + " 个错误、" + std::to_string(counts.warnings) + " 个警告";
+}
+
+std::string english_counts(const Counts& counts) {
+  return std::to_string(counts.errors) + (counts.errors == 1 ? " error, " : " errors, ") +
+         std::to_string(counts.warnings) + (counts.warnings == 1 ? " warning" : " warnings");
+}
+
+std::string count_line(const Counts& all, const Counts& hidden, bool cut, Language language) {
+  const bool chinese = language == Language::Chinese;
+  std::string out = chinese ? "共 " + chinese_counts(all) : english_counts(all);
+  if (cut && chinese) {
+    out += "；未显示 " + chinese_counts(hidden) + "，用 --all-messages 可全部显示";
+  } else if (cut) {
+    out += "; not shown: " + english_counts(hidden) + " (--all-messages shows all)";
+  }
+  return out + "\n";
+}
+
+}  // namespace
+
+std::string print_text(std::span<const Diagnostic> diagnostics, const Lookups& lookups, const PrintOptions& options) {
+  std::vector<Diagnostic> sorted = sorted_by_place(diagnostics);
+  const bool cut = sorted.size() > options.most_shown;
+  // Of a list that is cut, what must be mended is shown before what may be.
+  if (cut) {
+    std::stable_partition(sorted.begin(), sorted.end(),
+                          [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::Error; });
+  }
+  std::string out;
+  Counts all;
+  Counts hidden;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    all.add(sorted[i]);
+    if (i < options.most_shown) {
+      out += TextPrinter(lookups, options.language).print(sorted[i]);
+    } else {
+      hidden.add(sorted[i]);
+    }
+  }
+  if (all.errors + all.warnings > 0 && sorted.size() > 1) out += count_line(all, hidden, cut, options.language);
+  return out;
+}
+
+}  // namespace gongwen::diagnostics

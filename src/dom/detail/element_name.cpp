@@ -1,0 +1,62 @@
+#include "dom/detail/element_name.h"
+
+#include "base/ascii.h"
+#include "base/nearest_name.h"
+
+#include <array>
+#include <unordered_map>
+
+namespace gongwen::dom {
+namespace {
+
+struct ElementInfo {
+  std::string_view tag;
+  Category category;
+  Content content;
+};
+
+constexpr ElementInfo kElements[] = {
+#define GONGWEN_ELEMENT(name, tag, category, content) {tag, Category::category, Content::content},
+#include "dom/elements.def"
+#undef GONGWEN_ELEMENT
+};
+
+constexpr std::size_t kElementCount = std::size(kElements);
+
+const ElementInfo& info(ElementName name) { return kElements[static_cast<std::size_t>(name)]; }
+
+const std::unordered_map<std::string_view, ElementName>& elements_by_tag() {
+  static const auto* const map = [] {
+    auto* built = new std::unordered_map<std::string_view, ElementName>;
+    for (std::size_t i = 0; i < kElementCount; ++i) built->emplace(kElements[i].tag, static_cast<ElementName>(i));
+    return built;
+  }();
+  return *map;
+}
+
+}  // namespace
+
+std::string_view tag_name(ElementName name) { return info(name).tag; }
+Category category_of(ElementName name) { return info(name).category; }
+Content content_of(ElementName name) { return info(name).content; }
+
+std::optional<ElementName> find_element_name(std::string_view tag) {
+  const auto& map = elements_by_tag();
+  auto found = map.find(tag);
+  if (found == map.end()) found = map.find(base::ascii_lowercase(tag));
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+std::string_view nearest_tag_name(std::string_view tag) {
+  std::array<std::string_view, kElementCount> tags;
+  for (std::size_t i = 0; i < kElementCount; ++i) tags[i] = kElements[i].tag;
+  return base::find_nearest_name(base::ascii_lowercase(tag), tags);
+}
+
+int heading_level(ElementName name) {
+  const int offset = static_cast<int>(name) - static_cast<int>(ElementName::H1);
+  return offset >= 0 && offset < 6 ? offset + 1 : 0;
+}
+
+}  // namespace gongwen::dom

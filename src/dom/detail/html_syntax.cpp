@@ -1,0 +1,80 @@
+#include "dom/detail/html_syntax.h"
+
+#include "base/ascii.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::dom {
+namespace {
+
+constexpr std::array<std::string_view, 14> kBlocks{"center",  "details", "dialog",    "dir",      "frameset",
+                                                   "marquee", "menu",    "noframes",  "noscript", "search",
+                                                   "summary", "listing", "plaintext", "xmp"};
+constexpr std::array<std::string_view, 13> kVoid{"area",  "base",   "basefont", "bgsound", "embed",  "frame", "keygen",
+                                                 "param", "source", "track",    "command", "spacer", "image"};
+constexpr std::array<std::string_view, 11> kSkipped{"applet", "audio",  "canvas", "iframe",   "map",  "math",
+                                                    "object", "script", "svg",    "template", "video"};
+
+constexpr std::array<std::string_view, 10> kPresentationalElements{"acronym", "big",  "button", "center", "dir",
+                                                                   "font",    "menu", "nobr",   "strike", "tt"};
+constexpr std::array<std::string_view, 28> kPresentationalAttributes{
+    "align",     "background",  "bgcolor", "border",       "bordercolor", "cellpadding", "cellspacing",
+    "clear",     "color",       "compact", "face",         "frame",       "hspace",      "leftmargin",
+    "link",      "marginwidth", "noshade", "marginheight", "nowrap",      "rules",       "text",
+    "topmargin", "valign",      "vlink",   "vspace",       "alink",       "char",        "charoff"};
+
+template <std::size_t count>
+bool holds(const std::array<std::string_view, count>& tags, std::string_view tag) {
+  return std::find(tags.begin(), tags.end(), tag) != tags.end();
+}
+
+}  // namespace
+
+bool has_optional_end_tag(ElementName name) {
+  switch (name) {
+    case ElementName::Html:
+    case ElementName::Head:
+    case ElementName::Body:
+    case ElementName::P:
+    case ElementName::Li:
+    case ElementName::Dt:
+    case ElementName::Dd:
+    case ElementName::Caption:
+    case ElementName::Colgroup:
+    case ElementName::Thead:
+    case ElementName::Tbody:
+    case ElementName::Tfoot:
+    case ElementName::Tr:
+    case ElementName::Td:
+    case ElementName::Th:
+    case ElementName::Option:
+    case ElementName::Optgroup:
+    case ElementName::Rb:
+    case ElementName::Rt:
+    case ElementName::Rp: return true;
+    default: return false;
+  }
+}
+
+bool limits_scope(ElementName name) {
+  return name == ElementName::Table || name == ElementName::Td || name == ElementName::Th ||
+         name == ElementName::Caption || name == ElementName::Html;
+}
+
+bool is_presentational_element(std::string_view tag) {
+  return holds(kPresentationalElements, base::ascii_lowercase(tag));
+}
+
+bool is_presentational_attribute(std::string_view name) {
+  return holds(kPresentationalAttributes, base::ascii_lowercase(name));
+}
+
+ForeignElement foreign_element(std::string_view tag) {
+  const std::string lower = base::ascii_lowercase(tag);
+  if (holds(kSkipped, lower)) return ForeignElement::Skipped;
+  if (holds(kVoid, lower)) return ForeignElement::Void;
+  return holds(kBlocks, lower) ? ForeignElement::Block : ForeignElement::Inline;
+}
+
+}  // namespace gongwen::dom

@@ -1,0 +1,36 @@
+// What HTML allows and a template does not (HTML, sections 13.1.2 and 13.2): end tags that may be left out, and
+// elements that gongwen knows nothing of. Pages that others have written are read by it.
+#pragma once
+
+#include "dom/detail/element_name.h"
+
+#include <string_view>
+
+namespace gongwen::dom {
+
+enum class Syntax : bool {
+  Template,  // strict: everything is closed and known, or it is an error
+  Html,      // as HTML says; what is no HTML is a warning, and read as browsers read it
+};
+
+/// HTML, section 13.1.2.4.
+bool has_optional_end_tag(ElementName name);
+
+/// Whether an end tag inside of it closes nothing outside (HTML, section 13.2.4.2, "in scope").
+bool limits_scope(ElementName name);
+
+/// How an unknown element is read.
+enum class ForeignElement : std::uint8_t {
+  Inline,   // as a span
+  Block,    // as a div
+  Void,     // its tag is skipped
+  Skipped,  // with all that it holds: scripts, media, drawings
+};
+ForeignElement foreign_element(std::string_view tag);
+
+/// Elements and attributes that HTML once had for the look of a page and still says how to show (section 15): pages of
+/// others use them, so they are no fault there.
+bool is_presentational_element(std::string_view tag);
+bool is_presentational_attribute(std::string_view name);
+
+}  // namespace gongwen::dom

@@ -1,0 +1,296 @@
+#include "gongwen/engine.h"
+
+#include "schema/describe_fields.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/batch/detail/batch_run.h"
+#include "engine/input/detail/begin_data.h"
+#include "engine/runs/detail/check_set.h"
+#include "engine/collect/detail/collect.h"
+#include "engine/returned/detail/extract.h"
+#include "engine/runs/kind_run.h"
+#include "engine/kinds/kind_watch.h"
+#include "engine/core/detail/list_fonts.h"
+#include "engine/core/merge_reports.h"
+#include "engine/kinds/detail/new_kind.h"
+#include "engine/core/detail/read_source.h"
+#include "engine/kinds/detail/recognise_kind.h"
+#include "engine/kinds/share_folder.h"
+#include "engine/render/detail/typeset.h"
+#include "proofing/profile.h"
+#include "resources/atomic_file.h"
+#include "resources/output_stream.h"
+
+namespace gongwen {
+namespace {
+
+using engine::FinishedFile;
+using engine::KindRun;
+using engine::OutputFile;
+using engine::Run;
+
+/// Whether documents can be held against the profile that is asked for, if any.
+bool knows_profile(const RenderOptions& options, Run& run) {
+  if (options.profile.empty() || proofing::find_profile(options.profile) != nullptr) return true;
+  run.sink().report(diagnostics::messages::EngineUnknownProfile, diagnostics::Origin{}, options.profile,
+                    proofing::profile_names());
+  return false;
+}
+
+Report report_of(Run& run) { return std::move(run).report(); }
+
+RenderedFile rendered_file(const OutputFile& output, FinishedFile& file, bool keep_bytes) {
+  RenderedFile result{output.format, output.path, {}, file.size(), file.pages, std::move(file.sha256)};
+  if (keep_bytes) result.bytes = std::move(file.bytes);
+  return result;
+}
+
+}  // namespace
+
+struct Engine::Implementation {
+  explicit Implementation(const EngineOptions& options)
+      : share(engine::find_share_folder(options.share_folder)),
+        fonts(share + "/fonts", options.font_folders),
+        kinds(engine::template_folders(options.template_folders, share)) {}
+
+  /// The kind that was asked for, or that the data are stamped with; empty when that is not known, which is reported.
+  std::string kind_of(std::string_view given, const DataSource& data, Report& report) const {
+    Run run;
+    std::string kind = given.empty() ? engine::recognise_kind(data.path, run.sink()) : std::string(given);
+    if (kind.empty()) report = report_of(run);
+    return kind;
+  }
+
+  std::string share;
+  engine::FontSource fonts;
+  engine::KindLibrary kinds;
+};
+
+Engine::Engine(const EngineOptions& options) : implementation_(std::make_unique<Implementation>(options)) {}
+Engine::~Engine() = default;
+
+KindList Engine::list() const {
+  Run run;
+  KindList list;
+  const std::vector<std::string> names = implementation_->kinds.names();
+  if (names.empty())
+    run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, implementation_->share);
+  for (const std::string& name : names) {
+    const std::optional<engine::BundleFiles> files = implementation_->kinds.find(name);
+    if (!files) continue;
+    const auto manifest = engine::read_manifest(*files, name, run.sources(), run.documents(), run.sink());
+    if (manifest) list.kinds.push_back(manifest->info);
+  }
+  list.report = report_of(run);
+  return list;
+}
+
+std::vector<std::string> Engine::template_files(std::string_view kind) const {
+  const std::optional<std::string> name = implementation_->kinds.name_of(kind);
+  const std::optional<engine::BundleFiles> files = name ? implementation_->kinds.find(*name) : std::nullopt;
+  return files ? engine::paths_of(*files) : std::vector<std::string>();
+}
+
+std::string Engine::kind_name(std::string_view words) const {
+  return implementation_->kinds.name_of(words).value_or(std::string());
+}
+
+Report Engine::check(std::string_view kind, const std::vector<DataSource>& data, const RenderOptions& options) const {
+  if (kind.empty()) {
+    std::vector<Report> reports;
+    for (const DataSource& source : data) {
+      Report& report = reports.emplace_back();
+      const std::string chosen = implementation_->kind_of({}, source, report);
+      if (!chosen.empty()) report = check(chosen, {source}, options);
+    }
+    return engine::merge_reports(std::move(reports));
+  }
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  for (const DataSource& source : data) {
+    if (!steps.usable() || !knows_profile(options, steps.run())) break;
+    if (steps.read(source, options) && steps.name_outputs(options))
+      steps.make(steps.kind().manifest->info.formats, options);
+    steps.settle(options);
+  }
+  return report_of(steps.run());
+}
+
+Report Engine::check_values(std::string_view kind, const std::vector<DataSource>& data,
+                            const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  for (const DataSource& source : data) {
+    if (!steps.usable()) break;
+    steps.read(source, options);
+    steps.settle(options);
+  }
+  return report_of(steps.run());
+}
+
+SetCheck Engine::check_set(const std::string& folder, const RenderOptions& options, CheckScope scope) const {
+  Run run;
+  if (!knows_profile(options, run)) return {{}, {}, report_of(run)};
+  return engine::check_set(folder, options, scope, implementation_->kinds, implementation_->fonts);
+}
+
+Rendering Engine::render(std::string_view kind, const DataSource& data, const std::vector<Format>& formats,
+                         const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  std::vector<Output> outputs;
+  outputs.reserve(formats.size());
+  for (const Format format : formats) outputs.push_back({std::string(), format});
+  const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
+                    steps.read(data, options) && steps.make(formats, options);
+  Rendering result;
+  for (std::size_t i = 0; made && i < formats.size(); ++i) {
+    result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], true));
+  }
+  steps.settle(options);
+  result.report = report_of(steps.run());
+  return result;
+}
+
+Rendering Engine::render_files(std::string_view kind, const DataSource& data, const std::vector<Output>& outputs,
+                               const RenderOptions& options) const {
+  Rendering result;
+  const std::string chosen = implementation_->kind_of(kind, data, result.report);
+  if (chosen.empty()) return result;
+  KindRun steps(implementation_->kinds, implementation_->fonts, chosen);
+  result.kind = steps.name();
+  const bool made = steps.usable() && knows_profile(options, steps.run()) && steps.plan(outputs, data) &&
+                    steps.read(data, options) && steps.name_outputs(options) &&
+                    steps.make(steps.planned_formats(), options);
+  if (made && options.hashes) engine::hash_files(steps.files());
+  const bool written = made && steps.write();
+  for (std::size_t i = 0; written && i < steps.outputs().size(); ++i) {
+    result.files.push_back(rendered_file(steps.outputs()[i], steps.files()[i], false));
+  }
+  steps.settle(options);
+  result.report = report_of(steps.run());
+  return result;
+}
+
+BatchResult Engine::batch(std::string_view kind, const BatchOptions& options) const {
+  Run run;
+  if (!knows_profile(options.render, run)) {
+    BatchResult refused;
+    refused.report = report_of(run);
+    refused.status = refused.report.status();
+    return refused;
+  }
+  const std::string chosen = kind.empty() ? engine::recognise_kind(options.inputs, run.sink()) : std::string(kind);
+  if (chosen.empty()) {
+    BatchResult refused;
+    refused.report = report_of(run);
+    refused.status = refused.report.status();
+    return refused;
+  }
+  return engine::run_batch(chosen, options, implementation_->kinds, implementation_->fonts);
+}
+
+TextResult Engine::describe(std::string_view kind, FieldForm form, Language language) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult fields;
+  if (steps.usable()) {
+    const data::SchemaField root = data::describe_all_fields(*steps.kind().schema);
+    const bool chinese = language == Language::Chinese;
+    fields.text = form == FieldForm::Json ? data::describe_as_json(root) + "\n"
+                                          : data::describe_as_text(root, chinese ? diagnostics::Language::Chinese
+                                                                                 : diagnostics::Language::English);
+  }
+  fields.report = report_of(steps.run());
+  return fields;
+}
+
+TextResult Engine::begin_data(std::string_view kind, const NewData& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult data;
+  if (steps.usable()) {
+    if (base::Expected<std::string> text = engine::begin_data(steps.kind(), options, steps.run())) {
+      data.text = *std::move(text);
+    }
+  }
+  data.report = report_of(steps.run());
+  return data;
+}
+
+Report Engine::begin_file(std::string_view kind, const std::string& path, bool may_replace,
+                          const NewData& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  if (steps.usable()) {
+    const resources::Existing existing = may_replace ? resources::Existing::Replace : resources::Existing::Keep;
+    const base::Expected<std::string> text = engine::begin_data(steps.kind(), options, steps.run());
+    if (text) resources::write_file(path, *text, steps.run().sink(), existing);
+  }
+  return report_of(steps.run());
+}
+
+Report Engine::new_kind(const std::string& name, const std::string& folder) const {
+  Run run;
+  const resources::Folder skeleton(implementation_->share + "/templates/shared/new-kind", "templates/shared/new-kind");
+  engine::new_kind(name, folder, skeleton, implementation_->kinds, run);
+  return report_of(run);
+}
+
+Extraction Engine::extract(const std::vector<std::string>& files, const ExtractOptions& options) const {
+  return engine::extract(files, options, implementation_->kinds);
+}
+
+Collection Engine::collect(const std::vector<std::string>& kinds, const std::string& folder,
+                           const CollectOptions& options) const {
+  return engine::collect(kinds, folder, options, implementation_->kinds, implementation_->fonts);
+}
+
+TextResult Engine::dump(std::string_view kind, Stage stage, Format output, const DataSource& data,
+                        const RenderOptions& options) const {
+  KindRun steps(implementation_->kinds, implementation_->fonts, kind);
+  TextResult dump;
+  if (steps.usable() && steps.plan({{std::string(), output}}, data) &&
+      (stage != Stage::Dom || steps.read(data, options))) {
+    dump.text = steps.dump(stage, output, options);
+  }
+  dump.report = report_of(steps.run());
+  return dump;
+}
+
+FontList Engine::fonts() const {
+  Run run;
+  FontList list;
+  if (const text::FontLibrary* const fonts = implementation_->fonts.get(run)) list = engine::list_fonts(*fonts);
+  list.report = report_of(run);
+  return list;
+}
+
+MissingCharacters Engine::missing_characters(const DataSource& text) const {
+  Run run;
+  MissingCharacters missing;
+  const text::FontLibrary* const fonts = implementation_->fonts.get(run);
+  const base::Expected<diagnostics::SourceId> source = engine::read_source(text, run);
+  if (fonts != nullptr && source) {
+    missing.characters = engine::missing_characters(*fonts, run.sources().source_text(*source));
+  }
+  missing.report = report_of(run);
+  return missing;
+}
+
+Rendering Engine::typeset(const DataSource& html, const std::string& output, const RenderOptions& options) const {
+  Run run;
+  Rendering result;
+  if (!resources::is_stream(output) && engine::format_of_path(output) != Format::Pdf) {
+    run.sink().report(diagnostics::messages::EngineNotPdf, diagnostics::Origin{}, output);
+    result.report = report_of(run);
+    return result;
+  }
+  const text::FontLibrary* const fonts = knows_profile(options, run) ? implementation_->fonts.get(run) : nullptr;
+  if (fonts != nullptr) {
+    FinishedFile file = engine::typeset_page(html, *fonts, options, run);
+    const OutputFile target{Format::Pdf, output};
+    const bool made = !run.sink().has_errors();
+    if (made && options.hashes) engine::hash_files({&file, 1});
+    if (made && engine::write_outputs({&target, 1}, {&file, 1}, run.sink())) {
+      result.files.push_back(rendered_file(target, file, false));
+    }
+  }
+  result.report = report_of(run);
+  return result;
+}
+
+}  // namespace gongwen

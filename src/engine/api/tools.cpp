@@ -1,0 +1,39 @@
+#include "gongwen/tools.h"
+
+#include "schema/schema_check_request.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/core/detail/limits.h"
+#include "engine/core/detail/read_source.h"
+#include "templating/eval_request.h"
+
+namespace gongwen {
+
+ToolResult expand_request(const DataSource& request, const Limits& limits) {
+  engine::Run run;
+  ToolResult result;
+  if (const auto source = engine::read_source(request, run)) {
+    base::Expected<std::string> output =
+        templating::evaluate_json_request(*source, run.sources(), engine::templating_limits(limits), run.sink());
+    if (output) result.output = *std::move(output);
+  }
+  if (run.sink().has_errors()) {
+    result.error_json = templating::write_eval_error(run.sink().diagnostics(), run.sources());
+  }
+  result.report = std::move(run).report();
+  return result;
+}
+
+ToolResult schema_check_request(const DataSource& request) {
+  engine::Run run;
+  if (const auto source = engine::read_source(request, run)) {
+    const data::SchemaCheckResult checked =
+        data::check_schema_request(*source, run.sources().source_text(*source), run.sink());
+    if (checked.request) run.documents().add(checked.request);
+    if (checked.verdict == data::SchemaVerdict::Unusable) {
+      run.sink().report(diagnostics::messages::EngineNoVerdict, diagnostics::Origin{});
+    }
+  }
+  return {{}, {}, std::move(run).report()};
+}
+
+}  // namespace gongwen

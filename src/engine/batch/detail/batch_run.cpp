@@ -1,0 +1,250 @@
+#include "engine/batch/detail/batch_run.h"
+
+#include "base/nearest_name.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/batch/detail/definition.h"
+#include "engine/batch/detail/stale_files.h"
+#include "engine/runs/kind_run.h"
+#include "engine/kinds/kind_watch.h"
+#include "engine/render/detail/output_files.h"
+#include "proofing/profile.h"
+
+#include <chrono>
+#include <system_error>
+#include <thread>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+constexpr std::chrono::milliseconds kBetweenProgress{100};
+constexpr std::uint64_t kOwnerOfInputs = 2;  // even: that of no watched file
+
+class BatchRun {
+ public:
+  BatchRun(std::string_view kind, const BatchOptions& options, KindLibrary& kinds, FontSource& fonts)
+      : options_(options), fonts_(fonts), steps_(kinds, fonts, kind) {}
+
+  BatchResult run() {
+    BatchResult result;
+    if (prepare()) {
+      work();
+      result.counts = progress();
+      result.stopped = stopped_;
+      result.status = log_->worst();
+      finish(result);
+    }
+    result.report = std::move(steps_.run()).report();
+    result.status = std::max(result.status, result.report.status());
+    return result;
+  }
+
+ private:
+  diagnostics::DiagnosticSink& sink() { return steps_.run().sink(); }
+
+  bool prepare() {
+    if (!steps_.usable() || !choose_formats() || !open_folder()) return false;
+    const text::FontLibrary* const fonts = fonts_.get(steps_.run());
+    // What the kind itself has to tell is told once, and not with each record.
+    if (options_.render.strict) sink().promote_warnings();
+    if (fonts == nullptr || sink().has_errors()) return false;
+    feed_.emplace(options_, steps_.kind());
+    if (!feed_->open(sink()) || !open_manifest()) return false;
+    spare_inputs();
+    use_kind(steps_.shared_kind(), *fonts);
+    if (!options_.watch.empty()) watch_templates(*fonts);
+    log_.emplace(options_, *manifest_);
+    return true;
+  }
+
+  /// Records that are at work keep the kind that they began with.
+  void use_kind(std::shared_ptr<const CompiledKind> kind, const text::FontLibrary& fonts) {
+    std::string definition = batch_definition(*kind, fonts, options_.render);
+    context_ = std::make_shared<const BatchContext>(
+        BatchContext{kind, fonts_, options_, formats_, std::move(definition), *folder_, *manifest_, names_});
+    kinds_.push_back(std::move(kind));
+  }
+
+  /// A watch may go on for months: what comes after a change of the templates is made by the new ones.
+  void watch_templates(const text::FontLibrary& fonts) {
+    kind_watch_.emplace(steps_.kind().files);
+    feed_->before_input([this, &fonts] {
+      if (!kind_watch_->has_changed()) return;
+      use_kind(compile_kind(steps_.name(), steps_.kind().files, steps_.kind().calendar_folders), fonts);
+      if (kinds_.back()->usable) feed_->set_kind(*kinds_.back());
+    });
+  }
+
+  bool choose_formats() {
+    const Manifest& manifest = *steps_.kind().manifest;
+    formats_ = options_.formats.empty() ? manifest.info.formats : options_.formats;
+    for (const Format format : formats_) {
+      if (manifest.find_output(format) != nullptr) continue;
+      sink().report(messages::EngineNoSuchOutput, Origin{}, manifest.info.name, format_ending(format).substr(1));
+      return false;
+    }
+    return true;
+  }
+
+  bool open_folder() {
+    base::Expected<resources::OutputFolder> opened = resources::OutputFolder::open(options_.folder, sink());
+    if (!opened) return false;
+    folder_.emplace(*std::move(opened));
+    if (!folder_->lock()) {
+      sink().report(messages::EngineBatchBusy, Origin{}, options_.folder);
+      return false;
+    }
+    folder_->remove_leftovers();
+    return true;
+  }
+
+  bool open_manifest() {
+    const std::string path = options_.manifest.empty() ? folder_->path_of(kBatchManifestName) : options_.manifest;
+    if (feed_->reads(path)) {
+      sink().report(messages::EngineOutputIsInput, Origin{}, path);
+      return false;
+    }
+    // A watch has no end at which old lines could go.
+    const bool is_new = !options_.resume && !options_.watch.empty();
+    base::Expected<resources::Journal> journal =
+        resources::Journal::open(path, is_new ? resources::JournalStart::Empty : resources::JournalStart::GoOn, sink());
+    if (!journal) return false;
+    manifest_.emplace(*std::move(journal));
+    if (!options_.resume) {
+      manifest_->pass_over_old_lines();
+      return true;
+    }
+    return manifest_->load([this](const ManifestEntry& entry) { keep_name(entry); }, sink());
+  }
+
+  /// In a watched folder the names of earlier runs stay with their files.
+  void keep_name(const ManifestEntry& entry) {
+    if (options_.watch.empty() || entry.outputs.empty()) return;
+    const std::string& file = entry.outputs.front().name;
+    names_.keep(std::string_view(file).substr(0, file.rfind('.')), name_owner(options_, entry.input));
+  }
+
+  /// No document takes the place of a workbook that records come from.
+  void spare_inputs() {
+    for (const std::string& path : feed_->workbooks()) {
+      const std::string_view file = std::string_view(path).substr(path.rfind('/') + 1);
+      names_.keep(file.substr(0, file.rfind('.')), kOwnerOfInputs);
+    }
+  }
+
+  bool must_end() {
+    if (!stopped_ && options_.stop && options_.stop()) stopped_ = true;
+    return stopped_ || log_->is_broken();
+  }
+
+  /// Also the context that it is to be made in.
+  std::optional<Record> next_record(std::shared_ptr<const BatchContext>& context) {
+    const std::lock_guard lock(feed_mutex_);
+    if (must_end()) return std::nullopt;
+    std::optional<Record> record = feed_->next();
+    share_ = feed_->share();
+    context = context_;
+    if (record) log_->begin_record();
+    return record;
+  }
+
+  void make_records() {
+    while (true) {
+      log_->wait_for_room();
+      std::shared_ptr<const BatchContext> context;
+      std::optional<Record> record = next_record(context);
+      if (!record) break;
+      log_->put(RecordMaker(*context).make(*std::move(record)));
+    }
+    const std::lock_guard lock(ended_mutex_);
+    --running_;
+    ended_.notify_all();
+  }
+
+  void work() {
+    const std::size_t jobs = options_.jobs > 0 ? options_.jobs : std::max(1U, std::thread::hardware_concurrency());
+    std::vector<std::thread> threads;
+    running_ = jobs;
+    for (std::size_t i = 0; i < jobs; ++i) {
+      try {
+        threads.emplace_back([this] { make_records(); });
+      } catch (const std::system_error&) {
+        break;  // fewer will do
+      }
+    }
+    running_ -= jobs - threads.size();
+    if (threads.empty()) {
+      running_ = 1;
+      make_records();
+    }
+    {
+      std::unique_lock lock(ended_mutex_);
+      while (!ended_.wait_for(lock, kBetweenProgress, [this] { return running_ == 0; })) {
+        lock.unlock();
+        if (options_.progress) options_.progress(progress());
+        lock.lock();
+      }
+    }
+    for (std::thread& thread : threads) thread.join();
+    // A stop that came while the last input was waited for.
+    must_end();
+  }
+
+  BatchProgress progress() const {
+    BatchProgress progress = log_->counts();
+    progress.share = share_;
+    progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    return progress;
+  }
+
+  /// Files of earlier runs are kept in mind until they are gone. As long as a record has faults, its former document
+  /// may be one of them.
+  void take_stock(BatchResult& result) {
+    std::vector<ManifestEntry> stale = find_stale_files({*manifest_, names_, formats_, *folder_}, sink());
+    result.pruned = options_.prune && result.counts.failed == 0;
+    for (const ManifestEntry& entry : stale) {
+      const std::string& name = entry.outputs.front().name;
+      result.stale.push_back(name);
+      if (result.pruned && folder_->remove(name, sink())) continue;
+      if (!manifest_->add(entry, sink())) return;
+    }
+    manifest_->put_in_order(sink());
+  }
+
+  void finish(BatchResult& result) {
+    for (const diagnostics::Diagnostic& diagnostic : log_->sink().diagnostics()) sink().add(diagnostic);
+    const bool whole = !stopped_ && !log_->is_broken() && options_.watch.empty();
+    if (whole) take_stock(result);
+    folder_->sync();
+  }
+
+  const BatchOptions& options_;
+  FontSource& fonts_;
+  KindRun steps_;
+  std::vector<Format> formats_;
+  std::optional<resources::OutputFolder> folder_;
+  std::optional<BatchManifest> manifest_;
+  FileNames names_;
+  std::optional<RecordFeed> feed_;
+  std::shared_ptr<const BatchContext> context_;
+  std::vector<std::shared_ptr<const CompiledKind>> kinds_;  // inputs that are open may still read by earlier ones
+  std::optional<KindWatch> kind_watch_;
+  std::optional<OutcomeLog> log_;
+  std::mutex feed_mutex_;
+  std::mutex ended_mutex_;
+  std::condition_variable ended_;
+  std::size_t running_ = 0;
+  std::atomic<bool> stopped_ = false;
+  std::atomic<double> share_ = 0;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+BatchResult run_batch(std::string_view kind, const BatchOptions& options, KindLibrary& kinds, FontSource& fonts) {
+  return BatchRun(kind, options, kinds, fonts).run();
+}
+
+}  // namespace gongwen::engine

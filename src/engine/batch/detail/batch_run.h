@@ -1,0 +1,53 @@
+// BatchRun: all records of a batch: threads make the documents, one thread at a time puts down what became of them, in
+// the order of the records.
+#pragma once
+
+#include "engine/batch/detail/record_feed.h"
+#include "engine/batch/detail/record_maker.h"
+#include "engine/kinds/detail/kind_library.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+namespace gongwen::engine {
+
+/// Runs to the end, or until BatchOptions::stop. Reports: engine/batch-*, engine/unknown-kind, engine/no-such-output,
+/// and what the folder and the manifest report.
+BatchResult run_batch(std::string_view kind, const BatchOptions& options, KindLibrary& kinds, FontSource& fonts);
+
+/// Puts down outcomes, which come in any order, in the order of the records.
+class OutcomeLog {
+ public:
+  OutcomeLog(const BatchOptions& options, BatchManifest& manifest) : options_(options), manifest_(manifest) {}
+
+  /// Waits while a record is too far ahead of the first that is not finished: what is finished before its turn waits in
+  /// memory.
+  void wait_for_room();
+  void begin_record();
+  void put(RecordOutcome outcome);
+
+  BatchProgress counts() const;
+  Status worst() const { return worst_; }
+  bool is_broken() const { return broken_; }
+  /// What went wrong with the manifest. When all threads have ended.
+  diagnostics::DiagnosticSink& sink() { return sink_; }
+
+ private:
+  void put_down(const RecordOutcome& outcome);
+
+  const BatchOptions& options_;
+  BatchManifest& manifest_;
+  mutable std::mutex mutex_;
+  std::condition_variable room_;
+  std::map<std::uint64_t, RecordOutcome> waiting_;
+  std::uint64_t next_ = 1;
+  std::uint64_t begun_ = 0;
+  BatchProgress counts_;
+  Status worst_ = Status::Done;
+  std::atomic<bool> broken_ = false;
+  diagnostics::DiagnosticSink sink_;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,79 @@
+#include "engine/batch/detail/definition.h"
+
+#include "base/format.h"
+#include "engine/core/detail/text_hash.h"
+#include "engine/core/detail/confirmation_list.h"
+#include "engine/kinds/detail/definition_hash.h"
+#include "resources/environment.h"
+#include "resources/mapped_file.h"
+#include "resources/read_file.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+/// Room for the table directory at the begin of a font file (ISO/IEC 14496-22, 4.5.1): 16 bytes a table.
+constexpr std::size_t kDirectoryBytes = 4096;
+
+void add_bytes(TextHash& hash, std::size_t size, std::string_view bytes) {
+  hash.add(fmt::format("{} {}\n", size, bytes.size()));
+  hash.add(bytes);
+}
+
+void add_file(TextHash& hash, const std::string& path) {
+  diagnostics::DiagnosticSink unheard;
+  const base::Expected<std::string> bytes = resources::read_bytes(path, {}, unheard);
+  add_bytes(hash, path.size(), bytes ? std::string_view(*bytes) : std::string_view());
+}
+
+/// A prepared face, of which the directory has a checksum of each table: to read a hundred megabytes of faces would
+/// take longer than many a batch.
+void add_prepared_face(TextHash& hash, const std::string& path) {
+  const std::optional<resources::MappedFile> file = resources::MappedFile::open(path);
+  if (!file) return add_bytes(hash, 0, {});
+  const std::span<const std::byte> bytes = file->bytes();
+  const auto* const text = reinterpret_cast<const char*>(bytes.data());
+  add_bytes(hash, bytes.size(), {text, std::min(bytes.size(), kDirectoryBytes)});
+}
+
+/// What the manifest of the fonts promises, and what is really there; faces of the user's folders by path and bytes.
+void add_fonts(TextHash& hash, const text::FontLibrary& fonts) {
+  add_file(hash, fonts.folder() + "/manifest.json");
+  for (std::size_t i = 0; i < fonts.face_count(); ++i) {
+    const std::string& path = fonts.face_path(text::FaceId(i));
+    if (path.starts_with(fonts.folder() + "/")) {
+      add_prepared_face(hash, path);
+    } else {
+      add_file(hash, path);
+    }
+  }
+}
+
+/// The fonts of fields: see field_font_file.h.
+void add_field_font(TextHash& hash, const std::string& wanted, const text::FontLibrary& fonts) {
+  hash.add(wanted);
+  const std::string begin = fonts.folder() + "/faces/field-";
+  add_prepared_face(hash, begin + "all.ttf");
+  add_prepared_face(hash, begin + "wide.ttf");
+  if (wanted == "none") return;
+  if (wanted != "common" && wanted != "wide") return add_file(hash, wanted);
+  add_prepared_face(hash, begin + wanted + ".ttf");
+  add_file(hash, begin + wanted + ".z");
+}
+
+}  // namespace
+
+std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& fonts, const RenderOptions& options) {
+  TextHash hash(definition_hash(kind.files));
+  hash.add(fmt::format(" {} {} {} {} {} {} {}", GONGWEN_VERSION, options.strict, options.fillable,
+                       options.signature_fields, options.attach_data, options.profile,
+                       resources::source_date_epoch().value_or(-1)));
+  // In a strict run they decide which documents are made at all.
+  if (options.strict && options.confirmed) hash.add(options.confirmed->list().hash());
+  if (options.fillable) add_field_font(hash, options.field_font, fonts);
+  add_fonts(hash, fonts);
+  return hash.hexadecimal();
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,119 @@
+#include "engine/batch/detail/file_names.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "engine/core/detail/text_hash.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+/// File systems take 255 bytes; room is left for a number, an ending, and what programs put before a name.
+constexpr std::size_t kMostBytes = 200;
+
+/// What Windows refuses in names, and its full-width twin where there is one.
+std::string_view safe_character(char c) {
+  constexpr std::array<std::pair<char, std::string_view>, 9> kTwins = {{{'/', "／"},
+                                                                        {'\\', "＼"},
+                                                                        {':', "："},
+                                                                        {'*', "＊"},
+                                                                        {'?', "？"},
+                                                                        {'"', "＂"},
+                                                                        {'<', "＜"},
+                                                                        {'>', "＞"},
+                                                                        {'|', "｜"}}};
+  for (const auto& [refused, twin] : kTwins) {
+    if (c == refused) return twin;
+  }
+  return " ";
+}
+
+bool is_safe(char c) {
+  constexpr std::string_view kRefused = "/\\:*?\"<>|\x7F";
+  return static_cast<unsigned char>(c) >= 0x20 && kRefused.find(c) == std::string_view::npos;
+}
+
+/// Names of devices: CON, LPT1, with any ending.
+bool is_device(std::string_view name) {
+  const std::string stem = base::ascii_lowercase(name.substr(0, name.find('.')));
+  if (stem == "con" || stem == "prn" || stem == "aux" || stem == "nul") return true;
+  return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && base::is_ascii_digit(stem[3]);
+}
+
+void cut(std::string& name) {
+  if (name.size() <= kMostBytes) return;
+  std::size_t end = kMostBytes;
+  while (end > 0 && (name[end] & 0xC0) == 0x80) --end;
+  name.resize(end);
+}
+
+std::uint64_t hash_of(std::string_view name) { return TextHash(base::ascii_lowercase(name)).short_number(); }
+
+}  // namespace
+
+std::string safe_file_name(std::string_view name, std::string_view otherwise) {
+  std::string safe;
+  for (const char c : name) {
+    if (is_safe(c)) {
+      safe.push_back(c);
+    } else {
+      safe += safe_character(c);
+    }
+  }
+  const std::size_t first = safe.find_first_not_of(" .");
+  safe.erase(0, std::min(first, safe.size()));
+  cut(safe);
+  const std::size_t last = safe.find_last_not_of(" .");
+  safe.resize(last == std::string::npos ? 0 : last + 1);
+  if (safe.empty()) return std::string(otherwise);
+  return is_device(safe) ? "_" + safe : safe;
+}
+
+void FileNames::wait_for(std::uint64_t number, std::unique_lock<std::mutex>& lock) {
+  turn_changed_.wait(lock, [&] { return turn_ == number; });
+}
+
+bool FileNames::claim(const std::string& name, std::uint64_t owner) {
+  const std::uint64_t hash = hash_of(name);
+  const bool is_new = taken_.insert(hash);
+  if (owner == 0) return is_new;
+  if (is_new) return owners_.emplace(hash, owner).second;
+  const auto known = owners_.find(hash);
+  return known != owners_.end() && known->second == owner;
+}
+
+std::string FileNames::take(std::uint64_t number, const std::string& name, std::uint64_t owner) {
+  std::unique_lock lock(mutex_);
+  wait_for(number, lock);
+  std::string candidate = name;
+  if (!claim(name, owner)) {
+    std::uint32_t& last = last_[hash_of(name)];
+    // Records without owner never get a name back, so the search goes on where it ended.
+    std::uint32_t count = owner == 0 ? std::max(last, 1U) : 1U;
+    do {
+      candidate = name + "-" + std::to_string(++count);
+    } while (!claim(candidate, owner));
+    last = std::max(last, count);
+  }
+  ++turn_;
+  lock.unlock();
+  turn_changed_.notify_all();
+  return candidate;
+}
+
+void FileNames::pass(std::uint64_t number) {
+  std::unique_lock lock(mutex_);
+  wait_for(number, lock);
+  ++turn_;
+  lock.unlock();
+  turn_changed_.notify_all();
+}
+
+bool FileNames::is_taken(std::string_view name) const { return taken_.contains(hash_of(name)); }
+
+void FileNames::keep(std::string_view name, std::uint64_t owner) { claim(std::string(name), owner); }
+
+}  // namespace gongwen::engine

@@ -1,0 +1,46 @@
+// The names of the files of a batch: from the kind's own template, made safe for all usual systems, and told apart
+// where records give the same. They depend on the records and their order alone, not on threads, and not on what an
+// earlier run has done.
+#pragma once
+
+#include "engine/batch/detail/number_set.h"
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace gongwen::engine {
+
+/// A name without ending that any of the usual file systems takes: without what Windows refuses, without blanks and
+/// dots at its ends, at most 200 bytes. `otherwise` stands for a name of which nothing is left.
+std::string safe_file_name(std::string_view name, std::string_view otherwise);
+
+class FileNames {
+ public:
+  /// The record's own name: `name`, or `name-2`, `name-3` … if records before it have it. Small and capital letters
+  /// count as the same. Waits until all records before `number` have been here or in `pass`; each record comes once. A
+  /// record of an `owner` (not 0) gets a name that the same owner has.
+  std::string take(std::uint64_t number, const std::string& name, std::uint64_t owner);
+  /// The record takes no name.
+  void pass(std::uint64_t number);
+  /// A name that an owner has from an earlier run. Before the first record.
+  void keep(std::string_view name, std::uint64_t owner);
+  /// Whether a record has the name, or it was kept. When all records have been here.
+  bool is_taken(std::string_view name) const;
+
+ private:
+  void wait_for(std::uint64_t number, std::unique_lock<std::mutex>& lock);
+  bool claim(const std::string& name, std::uint64_t owner);
+
+  std::mutex mutex_;
+  std::condition_variable turn_changed_;
+  std::uint64_t turn_ = 1;
+  NumberSet taken_;                                          // hashes of names
+  std::unordered_map<std::uint64_t, std::uint64_t> owners_;  // by hash of the name; only where there are owners
+  std::unordered_map<std::uint64_t, std::uint32_t> last_;    // last number behind a name that came again, by its hash
+};
+
+}  // namespace gongwen::engine

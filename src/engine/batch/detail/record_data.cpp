@@ -1,0 +1,42 @@
+#include "engine/batch/detail/record_data.h"
+
+#include "data/csv_table.h"
+#include "data/read_json.h"
+#include "data/read_yaml.h"
+#include "engine/core/detail/limits.h"
+#include "engine/input/read_data.h"
+#include "resources/read_file.h"
+
+namespace gongwen::engine {
+namespace {
+
+base::Expected<data::Document> read_row(const Record& record, diagnostics::SourceId source, Run& run) {
+  data::CsvTable table(source, run.sources().source_text(source), record.table->separator, record.row - 1);
+  const std::optional<data::TableRow> row = table.next_row(run.sink());
+  if (!row) return base::kReported;
+  return record.table->columns.read(*row, source, run.sink());
+}
+
+}  // namespace
+
+std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
+                                                  const RenderOptions& options, Run& run) {
+  for (const diagnostics::Diagnostic& fault : record.faults) run.sink().add(fault);
+  if (!record.faults.empty()) return nullptr;
+  for (const diagnostics::Diagnostic& remark : record.remarks) run.sink().add(remark);
+  run.set_data_folder(record.data_folder);
+  const base::Expected<diagnostics::SourceId> source =
+      resources::add_text(record.source_name, std::move(record.text), run.sources(), run.sink(), record.start);
+  if (!source) return nullptr;
+  run.mark_data(*source);
+  if (!record.cells.empty()) run.documents().add_cells(*source, std::move(record.cells));
+  const std::string_view text = run.sources().source_text(*source);
+  const data::JsonLimits limits = json_limits(options.limits);
+  base::Expected<data::Document> read = record.form == RecordForm::TableRow ? read_row(record, *source, run)
+                                        : record.form == RecordForm::Yaml
+                                            ? data::read_yaml(*source, text, limits, run.sink())
+                                            : data::read_json(*source, text, limits, run.sink());
+  return read ? check_data(*std::move(read), kind, options, run) : nullptr;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,249 @@
+#include "engine/batch/detail/record_feed.h"
+
+#include "base/ascii.h"
+#include "data/decode_text.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/core/detail/text_hash.h"
+#include "engine/input/data_book.h"
+#include "engine/input/read_data.h"
+#include "engine/core/detail/read_source.h"
+#include "resources/folder.h"
+#include "resources/match_files.h"
+#include "resources/read_file.h"
+#include "resources/walk_folder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
+
+bool has_ending(std::string_view path, std::string_view ending) {
+  return base::ascii_lowercase(path).ends_with(ending);
+}
+
+/// Hidden files, and those that spreadsheet programs put beside a workbook while it is open.
+bool is_passed_over(std::string_view name) { return name.starts_with('.') || name.starts_with("~$"); }
+
+bool is_lines(std::string_view path) { return has_ending(path, ".jsonl") || has_ending(path, ".ndjson"); }
+
+/// One record, which is a whole file.
+class FileSource final : public RecordSource {
+ public:
+  FileSource(std::string path, RecordForm form) : path_(std::move(path)), form_(form) {}
+  double share() const override { return given_ ? 1 : 0; }
+  std::optional<Record> next() override {
+    if (given_) return std::nullopt;
+    given_ = true;
+    Record record;
+    record.place = record.source_name = path_ == "-" ? "<stdin>" : path_;
+    record.form = form_;
+    DiagnosticSink sink;
+    if (base::Expected<std::string> bytes = resources::read_bytes(path_, {}, sink)) record.text = *std::move(bytes);
+    record.faults = sink.diagnostics();
+    return record;
+  }
+
+ private:
+  std::string path_;
+  RecordForm form_;
+  bool given_ = false;
+};
+
+/// One record that is there already.
+class GivenSource final : public RecordSource {
+ public:
+  explicit GivenSource(Record record) : record_(std::move(record)) {}
+  double share() const override { return record_ ? 0 : 1; }
+  std::optional<Record> next() override { return std::exchange(record_, std::nullopt); }
+
+ private:
+  std::optional<Record> record_;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordSource> make_file_source(const std::string& path, RecordForm form) {
+  return std::make_unique<FileSource>(path, form);
+}
+
+std::unique_ptr<RecordSource> make_record_source(Record record) {
+  return std::make_unique<GivenSource>(std::move(record));
+}
+
+std::unique_ptr<RecordSource> make_fault_source(const std::string& place, const DiagnosticSink& sink) {
+  Record record;
+  record.place = record.source_name = place;
+  record.faults = sink.diagnostics();
+  return make_record_source(std::move(record));
+}
+
+bool is_data_file(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kEndings = {".json", ".jsonl", ".ndjson", ".yaml", ".yml", ".csv"};
+  if (is_passed_over(name) || name == kBatchManifestName) return false;
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return has_ending(name, end); });
+}
+
+bool is_workbook_file(std::string_view name) { return has_ending(name, ".xlsx") && !is_passed_over(name); }
+
+/// Workbooks beside the documents are documents, as a run before this one has made them.
+bool RecordFeed::is_taken(const std::string& folder, std::string_view name) const {
+  return is_data_file(name) || (is_workbook_file(name) && !resources::is_same_path(folder, options_.folder));
+}
+
+void RecordFeed::add_files_of(const std::string& folder) {
+  for (const std::string& name : resources::Folder(folder).files()) {
+    if (is_taken(folder, name)) paths_.push_back(folder.ends_with('/') ? folder + name : folder + "/" + name);
+  }
+}
+
+void RecordFeed::add_input(const std::string& input) {
+  const resources::PathType type = input == "-" ? resources::PathType::File : resources::type_of(input);
+  const std::size_t before = paths_.size();
+  if (type == resources::PathType::Folder) {
+    add_files_of(input);
+  } else if (type == resources::PathType::File) {
+    paths_.push_back(input);
+  } else {
+    for (const std::string& path : resources::match_files(input)) {
+      if (resources::type_of(path) == resources::PathType::File) paths_.push_back(path);
+    }
+  }
+  if (paths_.size() != before) return;
+  DiagnosticSink faults;
+  faults.report(messages::EngineBatchNoData, Origin{}, input);
+  bad_.emplace(input, make_fault_source(input, faults));
+  paths_.push_back(input);
+}
+
+bool RecordFeed::open(DiagnosticSink& sink) {
+  if (!options_.watch.empty()) {
+    base::Expected<resources::FolderWatch> opened = resources::FolderWatch::open(options_.watch, sink);
+    if (!opened) return false;
+    watch_ = *std::move(opened);
+    reader_.emplace(data_book_options());
+    // Files that come from here on are told, so none is missed; one that comes just now may be told twice.
+    add_files_of(options_.watch);
+    return true;
+  }
+  for (const std::string& input : options_.inputs) add_input(input);
+  for (const std::string& path : paths_) {
+    if (!has_ending(path, ".xlsx") || sheets_.contains(path) || bad_.contains(path)) continue;
+    DiagnosticSink faults;
+    const auto reader = [](std::string_view bytes) {
+      return intake::read_returned(bytes, data_book_options());
+    };
+    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, faults);
+    if (contents) {
+      sheets_.emplace(path, *std::move(contents));
+    } else {
+      bad_.emplace(path, make_fault_source(path, faults));
+    }
+  }
+  return true;
+}
+
+std::optional<std::string> RecordFeed::next_watched() {
+  while (true) {
+    const std::optional<resources::FolderWatch::Event> event = watch_->next([this] { return ended(); });
+    if (!event) return std::nullopt;
+    if (event->lost_some) {
+      paths_.clear();
+      next_path_ = 0;
+      add_files_of(options_.watch);
+      if (!paths_.empty()) return paths_[next_path_++];
+    } else if (is_taken(options_.watch, event->name)) {
+      return options_.watch.ends_with('/') ? options_.watch + event->name : options_.watch + "/" + event->name;
+    }
+  }
+}
+
+std::optional<std::string> RecordFeed::next_path() {
+  if (next_path_ < paths_.size()) return paths_[next_path_++];
+  return watch_ ? next_watched() : std::nullopt;
+}
+
+std::vector<std::string> RecordFeed::workbooks() const {
+  std::vector<std::string> paths;
+  for (const auto& [path, rows] : sheets_) paths.push_back(path);
+  return paths;
+}
+
+bool RecordFeed::reads(std::string_view path) const {
+  return std::find(paths_.begin(), paths_.end(), path) != paths_.end();
+}
+
+std::unique_ptr<RecordSource> RecordFeed::open_workbook(const std::string& path, WorkbookContents contents) const {
+  if (contents.record) return make_record_source(*std::move(contents.record));
+  return make_sheet_source(path, std::move(contents.rows), *kind_);
+}
+
+std::unique_ptr<RecordSource> RecordFeed::open_path(const std::string& path) {
+  if (const auto bad = bad_.find(path); bad != bad_.end() && bad->second) return std::move(bad->second);
+  if (const auto sheet = sheets_.find(path); sheet != sheets_.end()) {
+    return open_workbook(path, sheet->second);
+  }
+  if (is_yaml(path)) return make_file_source(path, RecordForm::Yaml);
+  DiagnosticSink sink;
+  if (has_ending(path, ".xlsx")) {
+    const auto reader = [this](std::string_view bytes) {
+      return reader_->read(bytes);
+    };
+    base::Expected<WorkbookContents> contents = read_workbook(path, *kind_, reader, sink);
+    return contents ? open_workbook(path, *std::move(contents)) : make_fault_source(path, sink);
+  }
+  if (has_ending(path, ".csv")) {
+    base::Expected<std::string> bytes = resources::read_bytes(path, {}, sink);
+    base::Expected<std::string> text = base::kReported;
+    if (bytes) text = data::decode_text(*std::move(bytes), path, sink);
+    return text ? make_csv_source(path, *std::move(text), *kind_) : make_fault_source(path, sink);
+  }
+  base::Expected<resources::ByteStream> stream = resources::ByteStream::open(
+      path, [this] { return ended(); }, sink);
+  if (!stream) return make_fault_source(path, sink);
+  const JsonLayout layout = path == "-" ? JsonLayout::Guess : is_lines(path) ? JsonLayout::Lines : JsonLayout::One;
+  return make_json_source(*std::move(stream), layout, options_.render.limits);
+}
+
+void RecordFeed::identify(Record& record) {
+  record.number = ++count_;
+  record.data_folder = folder_;
+  TextHash hash;
+  if (record.table) {
+    hash.add(record.table->header);
+    hash.add("\n");
+  }
+  hash.add(record.text);
+  record.input_hash = hash.hexadecimal();
+  const bool is_copy = !watch_ && !texts_.insert(hash.short_number());
+  record.copy = is_copy ? ++copies_.try_emplace(hash.short_number(), 1).first->second : 1;
+}
+
+std::optional<Record> RecordFeed::next() {
+  while (true) {
+    if (source_) {
+      if (std::optional<Record> record = source_->next()) {
+        identify(*record);
+        return record;
+      }
+      source_.reset();
+    }
+    const std::optional<std::string> path = next_path();
+    if (!path) return std::nullopt;
+    if (before_input_) before_input_();
+    source_ = open_path(*path);
+    folder_ = *path == "-" ? std::string() : folder_of(*path);
+  }
+}
+
+double RecordFeed::share() const {
+  if (watch_ || paths_.empty()) return 0;
+  const double finished = static_cast<double>(next_path_) - (source_ ? 1 : 0);
+  return (finished + (source_ ? source_->share() : 0)) / static_cast<double>(paths_.size());
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,70 @@
+// RecordFeed: the records of all inputs in their order, which decides everything that depends on an order. Inputs are
+// opened one after the other.
+#pragma once
+
+#include "engine/batch/detail/number_set.h"
+#include "engine/batch/detail/record_source.h"
+#include "gongwen/batch.h"
+#include "intake/reader_process.h"
+#include "resources/folder_watch.h"
+
+#include <map>
+#include <unordered_map>
+
+namespace gongwen::engine {
+
+class RecordFeed {
+ public:
+  RecordFeed(const BatchOptions& options, const CompiledKind& kind) : options_(options), kind_(&kind) {}
+
+  /// The kind of inputs that are opened from now on.
+  void set_kind(const CompiledKind& kind) { kind_ = &kind; }
+  /// Called before an input is opened.
+  void before_input(std::function<void()> call) { before_input_ = std::move(call); }
+
+  /// Looks up files, folders and patterns, and reads workbooks, for which there must be no threads yet. Inputs that are
+  /// not there become records with faults. Reports: what prevents watching.
+  bool open(diagnostics::DiagnosticSink& sink);
+
+  /// The next record, with number and hash; nothing at the end.
+  std::optional<Record> next();
+  double share() const;
+  /// Paths of the workbooks among the inputs.
+  std::vector<std::string> workbooks() const;
+  bool reads(std::string_view path) const;
+
+ private:
+  void add_input(const std::string& input);
+  std::optional<std::string> next_path();
+  std::optional<std::string> next_watched();
+  std::unique_ptr<RecordSource> open_workbook(const std::string& path, WorkbookContents contents) const;
+  std::unique_ptr<RecordSource> open_path(const std::string& path);
+  void add_files_of(const std::string& folder);
+  bool is_taken(const std::string& folder, std::string_view name) const;
+  void identify(Record& record);
+  bool ended() const { return options_.stop && options_.stop(); }
+
+  const BatchOptions& options_;
+  const CompiledKind* kind_;
+  std::function<void()> before_input_;
+  std::vector<std::string> paths_;
+  std::size_t next_path_ = 0;
+  std::map<std::string, WorkbookContents> sheets_;            // of workbooks
+  std::map<std::string, std::unique_ptr<RecordSource>> bad_;  // inputs that cannot be read
+  std::unique_ptr<RecordSource> source_;
+  std::string folder_;  // of the source's file
+  std::optional<resources::FolderWatch> watch_;
+  std::optional<intake::ReaderProcess> reader_;  // of workbooks that come while there are threads
+  std::uint64_t count_ = 0;
+  NumberSet texts_;                                          // hashes of all records
+  std::unordered_map<std::uint64_t, std::uint32_t> copies_;  // of texts that came again, by hash
+};
+
+inline constexpr std::string_view kBatchManifestName = "manifest.jsonl";
+
+/// Whether a file of a folder is taken for data. Manifests of batches are not.
+bool is_data_file(std::string_view name);
+/// Whether it is a workbook, which is data as well unless the folder has workbooks that are documents.
+bool is_workbook_file(std::string_view name);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,169 @@
+#include "engine/batch/detail/record_maker.h"
+
+#include "diagnostics/catalogue/engine.h"
+#include "engine/batch/detail/record_data.h"
+#include "engine/core/detail/text_hash.h"
+#include "engine/core/detail/settle_warnings.h"
+#include "engine/core/detail/limits.h"
+#include "engine/render/detail/make_files.h"
+#include "engine/render/detail/output_files.h"
+#include "resources/folder.h"
+
+#include <chrono>
+
+namespace gongwen::engine {
+namespace {
+
+/// The hidden names of a record's files: no two files of a run have the same.
+std::uint64_t staged_number(const Record& record, std::size_t output) { return record.number * 16 + output; }
+
+std::string hash_of(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
+
+/// A file beside the data, as it is now; empty when it is not there.
+std::string hash_beside(const std::string& folder, const std::string& name) {
+  diagnostics::DiagnosticSink unheard;
+  const base::Expected<std::string> bytes = resources::Folder(folder).read_bytes(name, {}, unheard);
+  return bytes ? hash_of(*bytes) : std::string();
+}
+
+}  // namespace
+
+std::uint64_t name_owner(const BatchOptions& options, const std::string& place) {
+  return options.watch.empty() ? 0 : TextHash(place).short_number() | 1;
+}
+
+std::uint64_t RecordMaker::owner_of(const Record& record) const { return name_owner(context_.options, record.place); }
+
+/// Whether an entry speaks of the same data and the same definition.
+bool RecordMaker::is_of_now(const ManifestEntry& entry, const Record& record) const {
+  if (!entry.done || entry.definition != context_.definition) return false;
+  for (const ManifestFile& file : entry.beside) {
+    if (hash_beside(record.data_folder, file.name) != file.hash) return false;
+  }
+  return true;
+}
+
+/// Whether the files of an entry are those that the record would get, and are as the entry says.
+bool RecordMaker::is_there(const ManifestEntry& entry, const Record& record, const std::string& name) const {
+  if (entry.outputs.size() != context_.formats.size()) return false;
+  // The entry is to tell the record's number; those of a watched folder come in any order.
+  if (entry.record != record.number && context_.options.watch.empty()) return false;
+  for (std::size_t i = 0; i < entry.outputs.size(); ++i) {
+    const ManifestFile& output = entry.outputs[i];
+    if (output.name != name + std::string(format_ending(context_.formats[i]))) return false;
+    const std::optional<std::string> bytes = context_.folder.read(output.name);
+    if (!bytes || bytes->size() != output.bytes || hash_of(*bytes) != output.hash) return false;
+  }
+  return true;
+}
+
+bool RecordMaker::write(const Record& record, const std::string& name, const std::vector<FinishedFile>& files,
+                        RecordOutcome& outcome, Run& run) const {
+  std::vector<std::string> names;
+  std::size_t staged = 0;
+  bool all = true;
+  for (std::size_t i = 0; all && i < files.size(); ++i) {
+    names.push_back(name + std::string(format_ending(context_.formats[i])));
+    all = context_.folder.stage(staged_number(record, i), names[i], files[i].bytes, run.sink());
+    staged += all;
+  }
+  for (std::size_t i = 0; i < staged; ++i) {
+    if (all) {
+      all = context_.folder.place(staged_number(record, i), names[i], run.sink());
+    } else {
+      context_.folder.drop(staged_number(record, i));
+    }
+  }
+  if (!all) {
+    outcome.is_fatal = true;
+    return false;
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    outcome.entry.outputs.push_back({names[i], hash_of(files[i].bytes), files[i].bytes.size(), files[i].pages});
+    outcome.record.files.push_back(
+        {context_.formats[i], context_.folder.path_of(names[i]), {}, files[i].bytes.size(), files[i].pages});
+  }
+  return true;
+}
+
+/// Templates that were changed while a folder is watched may have errors, which then concern each record.
+bool RecordMaker::has_outputs(Run& run) const {
+  const CompiledKind& kind = *context_.kind;
+  if (!kind.usable) {
+    for (const diagnostics::Diagnostic& diagnostic : kind.diagnostics) run.sink().add(diagnostic);
+    return false;
+  }
+  for (const Format format : context_.formats) {
+    if (kind.find_output(format) != nullptr) continue;
+    run.sink().report(diagnostics::messages::EngineNoSuchOutput, diagnostics::Origin{}, kind.manifest->info.name,
+                      format_ending(format).substr(1));
+    return false;
+  }
+  return true;
+}
+
+/// `name` is empty when the record has not taken one yet; in any case it has when this returns, or has passed.
+bool RecordMaker::make_documents(Record& record, std::string name, RecordOutcome& outcome, Run& run) const {
+  const RenderOptions& options = context_.options.render;
+  const CompiledKind& kind = *context_.kind;
+  const diagnostics::ErrorWatch watch(run.sink());
+  if (!has_outputs(run)) {
+    if (name.empty()) context_.names.pass(record.number);
+    return false;
+  }
+  const std::shared_ptr<const data::Document> data = read_record(record, kind, options, run);
+  settle_warnings(options, data.get(), run);
+  if (name.empty()) {
+    base::Expected<std::string> made = base::kReported;
+    if (data && !watch.saw_errors()) {
+      made = kind.file_name->expand({{}, data->root(), {}, templating_limits(options.limits), {}}, run.sink());
+    }
+    if (!made) {
+      context_.names.pass(record.number);
+      return false;
+    }
+    outcome.entry.name = safe_file_name(*made, kind.manifest->info.name);
+    name = context_.names.take(record.number, outcome.entry.name, owner_of(record));
+  }
+  if (watch.saw_errors()) return false;
+  const text::FontLibrary* const fonts = context_.fonts.get(run);
+  const MakeOptions make_options{*fonts, options, pdf::SpareCore::No};
+  const std::vector<FinishedFile> files = make_files(kind, *data, context_.formats, make_options, run);
+  if (watch.saw_errors()) return false;
+  for (const std::string& file : run.files_beside()) {
+    outcome.entry.beside.push_back({file, hash_beside(record.data_folder, file)});
+  }
+  return write(record, name, files, outcome, run);
+}
+
+RecordOutcome RecordMaker::make(Record record) const {
+  const auto begin = std::chrono::steady_clock::now();
+  RecordOutcome outcome;
+  outcome.record.number = outcome.entry.record = record.number;
+  outcome.record.place = outcome.entry.input = record.place;
+  outcome.entry.input_hash = record.input_hash;
+  outcome.entry.copy = record.copy;
+  outcome.entry.definition = context_.definition;
+  std::string name;
+  const std::optional<BatchManifest::Found> found =
+      context_.options.resume ? context_.manifest.find(record.input_hash, record.copy) : std::nullopt;
+  if (found && is_of_now(found->entry, record)) {
+    outcome.entry.name = found->entry.name;
+    name = context_.names.take(record.number, found->entry.name, owner_of(record));
+    if (is_there(found->entry, record, name)) {
+      outcome.record.made = outcome.record.skipped = true;
+      outcome.kept = found->place;
+      return outcome;
+    }
+  }
+  Run run(context_.kind, Run::KindMessages::Leave);
+  outcome.record.made = outcome.entry.done = make_documents(record, std::move(name), outcome, run);
+  outcome.record.report = std::move(run).report();
+  const bool has_messages = !outcome.record.report.contents()->diagnostics.empty();
+  if (has_messages) outcome.entry.report = outcome.record.report.json(context_.options.language);
+  const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
+  outcome.entry.milliseconds = spent.count();
+  return outcome;
+}
+
+}  // namespace gongwen::engine

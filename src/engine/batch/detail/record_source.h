@@ -1,0 +1,64 @@
+// RecordSource: the records of one input, one after the other, so that an input may be larger than the memory. What
+// cannot be read is a record with faults.
+#pragma once
+
+#include "engine/batch/detail/record.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "gongwen/limits.h"
+#include "intake/returned_file.h"
+#include "resources/byte_stream.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+class RecordSource {
+ public:
+  virtual ~RecordSource() = default;
+  virtual std::optional<Record> next() = 0;
+  /// Which part of the input has been given, 0 to 1.
+  virtual double share() const = 0;
+};
+
+/// What a JSON text may be: one document, or one a line. In either case a list at the outermost level is a list of
+/// documents. `Guess` is for pipes: lines, if the first is a document.
+enum class JsonLayout : std::uint8_t { One, Lines, Guess };
+
+std::unique_ptr<RecordSource> make_json_source(resources::ByteStream stream, JsonLayout layout, const Limits& limits);
+
+/// A row of a workbook, written as CSV with commas.
+struct SheetRow {
+  std::size_t number = 0;
+  std::string text;
+};
+
+/// `text` is CSV in UTF-8.
+std::unique_ptr<RecordSource> make_csv_source(const std::string& name, std::string text, const CompiledKind& kind);
+std::unique_ptr<RecordSource> make_sheet_source(const std::string& name, std::vector<SheetRow> rows,
+                                                const CompiledKind& kind);
+/// A record that was read already.
+std::unique_ptr<RecordSource> make_record_source(Record record);
+/// A file of which all is one record.
+std::unique_ptr<RecordSource> make_file_source(const std::string& path, RecordForm form);
+/// An input that cannot be read: one record with the sink's diagnostics.
+std::unique_ptr<RecordSource> make_fault_source(const std::string& place, const diagnostics::DiagnosticSink& sink);
+
+/// What a workbook holds: the one record that a data workbook or a filled form is, or the rows of its first sheet that
+/// has any.
+struct WorkbookContents {
+  std::optional<Record> record;
+  std::vector<SheetRow> rows;
+};
+
+/// Reads in a process of its own.
+using WorkbookReader = std::function<intake::ReturnedFile(std::string_view bytes)>;
+
+/// Reports: resources/*, intake/*.
+base::Expected<WorkbookContents> read_workbook(const std::string& path, const CompiledKind& kind,
+                                               const WorkbookReader& reader, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,366 @@
+#include "engine/collect/detail/collect.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "engine/collect/detail/corrections.h"
+#include "engine/collect/detail/data_folder.h"
+#include "engine/collect/detail/expected_forms.h"
+#include "engine/collect/detail/make_roster_file.h"
+#include "engine/collect/detail/register_data.h"
+#include "engine/collect/detail/register_run.h"
+#include "engine/collect/detail/returned_folder.h"
+#include "engine/input/data_book.h"
+#include "engine/runs/kind_run.h"
+#include "engine/core/merge_reports.h"
+#include "engine/render/detail/output_files.h"
+#include "intake/read_archive.h"
+#include "resources/file_time.h"
+#include "resources/read_file.h"
+#include "resources/walk_folder.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+constexpr std::string_view kRosterName = "汇总";  // of the file in a folder
+
+bool is_roster_name(const std::string& path) {
+  const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+  return name.ends_with(std::string(kRosterName) + ".xlsx") || name.ends_with(std::string(kRosterName) + ".pdf");
+}
+
+std::string in_file_name(std::string title) {
+  for (std::size_t at = title.find('/'); at != std::string::npos; at = title.find('/', at)) title.replace(at, 1, "／");
+  return title;
+}
+
+class Collector {
+ public:
+  Collector(const CollectOptions& options, KindLibrary& kinds, FontSource& fonts)
+      : options_(options), library_(kinds), fonts_(fonts) {}
+
+  Collection run(const std::vector<std::string>& kinds, const std::string& folder) {
+    folder_ = folder;
+    if (!choose_kinds(kinds) || !plan() || !read_corrections()) return finish();
+    files_ = returned_files(
+        folder, [this](const std::string& path) { return is_own(path); }, run_.sink());
+    if (files_.empty()) return finish();
+    read();
+    sort_by_kind();
+    for (KindForms& kind : kinds_) group(kind);
+    tell_corrections();
+    if (!options_.data_folder.empty()) write_data();
+    if (register_) make_register();
+    make_rosters();
+    write();
+    count();
+    return finish();
+  }
+
+ private:
+  bool choose_kinds(const std::vector<std::string>& names) {
+    if (!options_.register_kind.empty()) {
+      register_ = RegisterRun::open(options_.register_kind, library_, fonts_, run_.sink());
+      if (!register_) return false;
+    }
+    if (!add_kinds(names)) return false;
+    std::vector<std::string> chosen;
+    for (const KindForms& kind : kinds_) chosen.push_back(kind.kind->manifest->info.name);
+    if (register_ && !register_->takes(chosen, run_.sink())) return false;
+    if (register_ && kinds_.empty() && !add_kinds(register_->kinds())) return false;
+    takes_all_ = kinds_.empty();
+    return true;
+  }
+
+  /// Returns: whether there are such kinds, and without errors.
+  bool add_kinds(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      KindRun steps(library_, fonts_, name);
+      if (!steps.usable()) {
+        reports_.push_back(std::move(steps.run()).report());
+        return false;
+      }
+      kinds_.push_back({steps.shared_kind(), {}, {}});
+    }
+    return true;
+  }
+
+  const std::vector<Output>& roster_outputs() const { return register_ ? options_.rosters : options_.outputs; }
+
+  bool plan() {
+    const bool several = takes_all_ || kinds_.size() > 1;
+    for (const Output& output : roster_outputs()) {
+      if (!several || output.path.ends_with('/')) continue;
+      run_.sink().report(messages::IntakeFolderNeeded, Origin{}, output.path);
+      return false;
+    }
+    if (register_ && !register_->plan(options_)) return false;
+    return takes_all_ || plan_rosters();
+  }
+
+  /// What each kind's rosters are called. A folder gets rosters of fixed names.
+  bool plan_rosters() {
+    planned_.clear();
+    for (const KindForms& kind : kinds_) {
+      const Manifest& manifest = *kind.kind->manifest;
+      auto outputs = plan_outputs(roster_outputs(), manifest, {}, run_.sink());
+      if (!outputs) return false;
+      const std::string title = kinds_.size() > 1 || takes_all_ ? in_file_name(manifest.info.title_zh) : std::string();
+      for (OutputFile& output : *outputs) {
+        if (output.in_folder) output.path.append(title).append(kRosterName).append(format_ending(output.format));
+      }
+      planned_.push_back(*std::move(outputs));
+    }
+    return true;
+  }
+
+  bool read_corrections() {
+    return options_.corrections.empty() || corrections_.read(options_.corrections, options_.render, run_);
+  }
+
+  /// What an earlier run has put beside the forms, and what this one reads besides them.
+  bool is_own(const std::string& path) const {
+    const auto is_path = [&path](const std::string& other) {
+      return !other.empty() && resources::is_same_path(path, other);
+    };
+    for (const std::string& other : {options_.corrections, options_.expected, options_.register_from}) {
+      if (is_path(other)) return true;
+    }
+    for (const auto* const outputs : {&options_.outputs, &options_.rosters}) {
+      for (const Output& output : *outputs) {
+        const bool in_folder = output.path.ends_with('/');
+        if (!in_folder && is_path(output.path)) return true;
+        if (in_folder && is_roster_name(path) && resources::is_path_below(path, output.path)) return true;
+      }
+    }
+    return !options_.data_folder.empty() && DataFolder::is_in(path, options_.data_folder);
+  }
+
+  void read() {
+    FormOptions form;
+    if (kinds_.size() == 1) form.kind = kinds_.front().kind->manifest->info.name;
+    form.no_other_kind = !form.kind.empty();
+    form.check = true;
+    form.by_label = options_.by_label;
+    form.render = options_.render;
+    form.amend = [this](ReadForm& amended) {
+      corrections_.apply(amended, options_.render);
+    };
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      if (options_.progress) options_.progress(i, files_.size());
+      read_file(files_[i], form);
+    }
+    if (options_.progress) options_.progress(files_.size(), files_.size());
+  }
+
+  void read_file(const std::string& path, FormOptions form) {
+    const std::int64_t changed = resources::modified_nanoseconds(path);
+    diagnostics::DiagnosticSink ignored;  // reading the form tells it
+    const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, ignored);
+    const auto archive = bytes ? intake::read_archive(*bytes, is_put_there) : std::nullopt;
+    if (!archive) {
+      form.bytes = bytes ? &*bytes : nullptr;
+      for (ReadForm& found : read_forms(path, form, library_)) add(std::move(found), changed);
+      return;
+    }
+    if (!archive->notices.empty()) forms_.push_back({unread(path, archive->notices), changed});
+    for (const intake::ArchivedFile& file : archive->files) {
+      const std::string name = path + "/" + file.name;
+      form.bytes = &file.bytes;
+      for (ReadForm& found : read_forms(name, form, library_)) add(std::move(found), changed, path);
+    }
+  }
+
+  /// A blank form has no data.
+  void add(ReadForm form, std::int64_t changed, const std::string& archive = {}) {
+    if (form.is_blank) {
+      form.document.reset();
+      form.given.reset();
+      form.json.clear();
+    }
+    forms_.push_back({std::move(form), changed, archive});
+  }
+
+  /// An archive that cannot be unpacked.
+  static ReadForm unread(const std::string& path, const std::vector<intake::Notice>& notices) {
+    ReadForm form;
+    form.path = path;
+    form.run = std::make_unique<Run>();
+    for (const intake::Notice& notice : notices) tell_notice(notice, path, nullptr, form.run->sink());
+    return form;
+  }
+
+  /// The kind that a form says it is of, when that is known here and is not the one it was read as.
+  std::string other_kind(const ReadForm& form) const {
+    const bool was_read = form.document || form.is_blank;
+    if (was_read || form.stamp.kind.empty() || form.stamp.kind == form.kind) return {};
+    return library_.get(form.stamp.kind) ? form.stamp.kind : std::string();
+  }
+
+  void sort_by_kind() {
+    if (takes_all_) find_kinds();
+    for (std::size_t i = 0; i < forms_.size(); ++i) {
+      const ReadForm& form = forms_[i].form;
+      const auto own =
+          std::find_if(kinds_.begin(), kinds_.end(), [&](const KindForms& kind) { return kind.kind == form.compiled; });
+      const std::string other = other_kind(form);
+      if (own != kinds_.end() && other.empty()) {
+        own->own.push_back(i);
+      } else if (form.compiled && form.compiled->usable) {
+        others_.push_back({i, library_.get(other.empty() ? form.kind : other)->manifest->info.title_zh});
+      } else {
+        // Nobody knows of which kind it is, so that each table asks for it.
+        for (KindForms& kind : kinds_) kind.own.push_back(i);
+      }
+    }
+  }
+
+  void find_kinds() {
+    std::set<std::string> names;
+    for (const CollectedForm& form : forms_) {
+      if (form.form.compiled && form.form.compiled->usable) names.insert(form.form.kind);
+    }
+    for (const std::string& name : names) kinds_.push_back({library_.get(name), {}, {}});
+    plan_rosters();
+  }
+
+  void group(KindForms& kind) {
+    std::vector<std::size_t> with_data;
+    for (const std::size_t index : kind.own) {
+      if (forms_[index].form.document && forms_[index].form.given) with_data.push_back(index);
+    }
+    kind.groups = group_forms(forms_, with_data, kind.kind, options_.render);
+  }
+
+  void tell_corrections() {
+    std::vector<std::string> counting;
+    for (const KindForms& kind : kinds_) {
+      for (const FormGroup& group : kind.groups) counting.push_back(form_name(forms_[group.forms.front()].form));
+    }
+    corrections_.tell_rest(counting, run_.sink());
+  }
+
+  void write_data() {
+    std::vector<DataItem> items;
+    std::vector<std::string> names;
+    for (const KindForms& kind : kinds_) {
+      names.push_back(kind.kind->manifest->info.name);
+      for (const FormGroup& group : kind.groups) {
+        const ReadForm& form = forms_[group.forms.front()].form;
+        items.push_back({names.back(), path_in_folder(form_name(form), folder_), form.json});
+      }
+    }
+    DataFolder(options_.data_folder).write(items, names, options_.prune, run_.sink());
+  }
+
+  void make_register() {
+    const RegisterData data = register_->make(kinds_, forms_, options_, run_);
+    result_.registered = data.entered;
+    result_.not_registered = data.left_out;
+    register_->take_files(outputs_, finished_);
+  }
+
+  void make_rosters() {
+    const diagnostics::ErrorWatch watch(run_.sink());
+    for (std::size_t i = 0; i < kinds_.size() && i < planned_.size(); ++i) {
+      Roster roster = make_roster(forms_, kinds_[i].own, kinds_[i].groups, *kinds_[i].kind, folder_);
+      roster.others = others_;
+      // The list is of those who were asked for the first kind.
+      if (i == 0 && !options_.expected.empty()) tell_expected(roster);
+      for (const OutputFile& output : planned_[i]) {
+        outputs_.push_back(output);
+        finished_.push_back(make_roster_file(roster, output, fonts_, run_));
+      }
+    }
+    // A roster that could not be made is not written, nor is anything beside it.
+    sound_ = sound_ && !watch.saw_errors();
+  }
+
+  void tell_expected(Roster& roster) {
+    roster.expected = missing_forms(options_.expected, forms_, kinds_.front().groups, *kinds_.front().kind, run_);
+    if (roster.expected.empty()) return;
+    std::string names;
+    for (const std::string& name : roster.expected) names += (names.empty() ? "" : "；") + name;
+    run_.sink().report(messages::IntakeNotReturned, Origin{}, roster.expected.size(), names);
+  }
+
+  void write() {
+    if (!sound_) return;
+    if (options_.render.hashes) hash_files(finished_);
+    if (!write_outputs(outputs_, finished_, run_.sink())) return;
+    for (std::size_t i = 0; i < outputs_.size(); ++i) {
+      const OutputFile& output = outputs_[i];
+      if (is_register_data(output.path, options_)) {
+        result_.data_files.push_back(output.path);
+      } else {
+        result_.files.push_back(
+            {output.format, output.path, {}, finished_[i].bytes.size(), finished_[i].pages, finished_[i].sha256});
+      }
+    }
+  }
+
+  void count() {
+    for (const CollectedForm& form : forms_) {
+      result_.faulty += form.form.run->sink().has_errors();
+      result_.blank += form.form.is_blank;
+      result_.unreadable += !form.form.document && !form.form.is_blank;
+    }
+    result_.others = others_.size();
+    for (const OtherForm& other : others_)
+      result_.unreadable -= !forms_[other.form].form.document && !forms_[other.form].form.is_blank;
+    result_.forms = forms_.size() - others_.size();
+    for (const KindForms& kind : kinds_) {
+      const auto& identity = kind.kind->manifest->identity;
+      result_.applicants += kind.groups.size();
+      result_.kinds.push_back({kind.kind->manifest->info, identity ? identity->unit_zh : "项",
+                               identity ? identity->unit_en : "items", kind.own.size(), kind.groups.size()});
+    }
+  }
+
+  /// The forms one by one, then what concerns the whole.
+  Collection finish() {
+    if (options_.render.strict) {
+      run_.promote_open_warnings();
+      // Also of what was told after they were read.
+      for (CollectedForm& form : forms_) form.form.run->promote_open_warnings();
+    }
+    std::vector<Report> reports = std::move(reports_);
+    for (CollectedForm& form : forms_) reports.push_back(std::move(*form.form.run).report());
+    reports.push_back(std::move(run_).report());
+    if (register_) reports.push_back(register_->report());
+    result_.report = merge_reports(std::move(reports));
+    return std::move(result_);
+  }
+
+  const CollectOptions& options_;
+  KindLibrary& library_;
+  FontSource& fonts_;
+  std::string folder_;
+  Run run_;
+  std::vector<Report> reports_;  // of kinds that cannot be used
+  bool takes_all_ = false;
+  std::vector<KindForms> kinds_;
+  std::vector<std::vector<OutputFile>> planned_;  // rosters by kind
+  std::unique_ptr<RegisterRun> register_;
+  Corrections corrections_;
+  std::vector<std::string> files_;
+  std::vector<CollectedForm> forms_;
+  std::vector<OtherForm> others_;
+  std::vector<OutputFile> outputs_;
+  std::vector<FinishedFile> finished_;
+  bool sound_ = true;
+  Collection result_;
+};
+
+}  // namespace
+
+Collection collect(const std::vector<std::string>& kinds, const std::string& folder, const CollectOptions& options,
+                   KindLibrary& library, FontSource& fonts) {
+  return Collector(options, library, fonts).run(kinds, folder);
+}
+
+}  // namespace gongwen::engine

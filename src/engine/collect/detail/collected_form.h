@@ -1,0 +1,33 @@
+// CollectedForm: a returned form among those of a folder, with the time by which the newer of two is known.
+#pragma once
+
+#include "engine/returned/detail/read_form.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace gongwen::engine {
+
+struct CollectedForm {
+  ReadForm form;
+  /// When the file was last changed, as the file system has it, in nanoseconds.
+  std::int64_t changed = 0;
+  /// The archive that the file lies in; empty for a file of the folder.
+  std::string archive = {};
+  /// Of a form that a newer one replaces: what it was told by itself, which is of no interest any more. Its texts are
+  /// still needed.
+  std::unique_ptr<Run> set_aside = nullptr;
+};
+
+/// When the form was saved: what the program that saved it has written into the file; of a file that says nothing, when
+/// the file was last changed.
+base::Moment time_of(const CollectedForm& form);
+
+/// The time in China to the minute: `2030-03-20 09:15`.
+std::string time_words(const CollectedForm& form);
+
+/// Of two forms of one time, the one whose file was changed later is newer.
+bool is_newer(const CollectedForm& one, const CollectedForm& other);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,173 @@
+#include "engine/collect/detail/corrections.h"
+
+#include "base/ascii.h"
+#include "schema/built_in_schema.h"
+#include "data/csv_table.h"
+#include "data/decode_text.h"
+#include "schema/json_tree.h"
+#include "data/read_json.h"
+#include "schema/read_table.h"
+#include "data/read_yaml.h"
+#include "schema/schema_fields.h"
+#include "schema/validate.h"
+#include "data/value_json.h"
+#include "diagnostics/catalogue/intake.h"
+#include "engine/collect/detail/roster_columns.h"
+#include "engine/collect/detail/roster_words.h"
+#include "engine/collect/detail/typed_value.h"
+#include "engine/core/detail/field_words.h"
+#include "engine/core/detail/limits.h"
+#include "engine/input/read_data.h"
+#include "resources/read_file.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr std::string_view kSchemaText =
+#include "corrections_schema.inc"
+    ;
+
+const data::Schema& corrections_schema() {
+  static const data::Schema schema = data::built_in_schema(kSchemaText);
+  return schema;
+}
+
+base::Expected<data::Document> read_csv(const std::string& path, Run& run) {
+  base::Expected<std::string> bytes = resources::read_bytes(path, {}, run.sink());
+  if (!bytes) return base::kReported;
+  base::Expected<std::string> text = data::decode_text(*std::move(bytes), path, run.sink());
+  if (!text) return base::kReported;
+  const diagnostics::SourceId source = run.sources().add(path, *std::move(text));
+  data::CsvTable table(source, run.sources().source_text(source));
+  return data::read_table(table, corrections_schema(), "/corrections", {}, run.sink());
+}
+
+base::Expected<data::Document> read_object(const std::string& path, const RenderOptions& options, Run& run) {
+  const auto source = resources::read_text(path, {}, run.sources(), run.sink());
+  if (!source) return base::kReported;
+  const std::string_view text = run.sources().source_text(*source);
+  const data::JsonLimits limits = json_limits(options.limits);
+  return is_yaml(path) ? data::read_yaml(*source, text, limits, run.sink())
+                       : data::read_json(*source, text, limits, run.sink());
+}
+
+std::string text_of(const data::Value& object, std::string_view name) {
+  const auto value = object.find(name);
+  return value && value->is_string() ? std::string(value->string()) : std::string();
+}
+
+}  // namespace
+
+bool Corrections::read(const std::string& path, const RenderOptions& options, Run& run) {
+  const bool is_table = base::ascii_lowercase(path).ends_with(".csv");
+  base::Expected<data::Document> read = is_table ? read_csv(path, run) : read_object(path, options, run);
+  if (!read) return false;
+  const auto document = std::make_shared<const data::Document>(*std::move(read));
+  run.documents().add(document);
+  if (!is_table && !data::validate(corrections_schema(), document->root(), {}, run.sink())) return false;
+  const data::Value list = is_table ? document->root() : *document->root().find("corrections");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const data::Value row = list.at(i);
+    Entry entry;
+    entry.form = text_of(row, "form");
+    entry.name = text_of(row, "name");
+    entry.field = text_of(row, "field");
+    entry.before = text_of(row, "old");
+    entry.after = text_of(row, "new");
+    for (const std::string_view part : {"by", "date", "reason"}) {
+      const std::string text = text_of(row, part);
+      if (!text.empty()) entry.source += (entry.source.empty() ? "" : ", ") + text;
+    }
+    entry.origin = row.origin();
+    entries_.push_back(std::move(entry));
+  }
+  return true;
+}
+
+void Corrections::apply(ReadForm& form, const RenderOptions& options) {
+  if (entries_.empty()) return;
+  const auto reader = identities_.try_emplace(form.kind, form.compiled, options).first;
+  const Identity identity = reader->second.read(*form.given);
+  for (Entry& entry : entries_) {
+    if (concerns(entry, form, identity)) apply(entry, form);
+  }
+}
+
+/// By the end of the path, so that the name of the file alone will do.
+bool Corrections::concerns(const Entry& entry, const ReadForm& form, const Identity& identity) {
+  const auto is_end = [&entry](const std::string& path) {
+    return path == entry.form || path.ends_with("/" + entry.form);
+  };
+  if (!entry.form.empty() && !is_end(form.path) && !is_end(form_name(form))) return false;
+  if (entry.name.empty()) return !entry.form.empty();
+  return comparable_name(entry.name) == comparable_name(identity.name);
+}
+
+/// Empty when there is no such field, or several have the title.
+std::string Corrections::pointer_of(const Entry& entry, const CompiledKind& kind) {
+  if (entry.field.starts_with('/')) return data::has_field(*kind.schema, entry.field) ? entry.field : std::string();
+  std::string found;
+  for (const RosterColumn& column : roster_columns(kind)) {
+    const bool is_it = column.title == entry.field || column.title.ends_with("：" + entry.field);
+    if (!is_it) continue;
+    if (column.title == entry.field) return column.pointer;
+    if (!found.empty()) return {};
+    found = column.pointer;
+  }
+  return found;
+}
+
+void Corrections::apply(Entry& entry, ReadForm& form) {
+  entry.met = true;
+  const CompiledKind& kind = *form.compiled;
+  const std::string pointer = pointer_of(entry, kind);
+  if (pointer.empty()) return;
+  entry.knows_field = true;
+  std::string present;
+  const auto value = form.given->resolve(pointer);
+  if (value) data::append_value_json(present, *value);
+  const std::string after = typed_value(kind, pointer, entry.after);
+  if (present == after) {
+    entry.is_done = true;
+    return;
+  }
+  data::JsonNode tree = data::json_tree_of(form.given->root());
+  data::JsonNode* const place = data::follow_pointer(tree, pointer);
+  if (place == nullptr || present != typed_value(kind, pointer, entry.before)) {
+    entry.others[form_name(form)] = value ? roster_words(*value, *kind.schema) : std::string();
+    return;
+  }
+  *place = after.empty() ? data::JsonNode() : data::json_scalar(after);
+  form.json = data::write_json_tree(tree, data::describe_all_fields(*kind.schema)).json;
+  // The next correction of the form finds this one done.
+  diagnostics::DiagnosticSink ignored;
+  const diagnostics::SourceId source = form.run->sources().add(form_name(form), form.json);
+  auto read = data::read_json(source, form.run->sources().source_text(source), {}, ignored);
+  if (read) form.given = std::make_shared<const data::Document>(*std::move(read));
+  entry.is_done = true;
+  const BilingualWords title = field_title(*kind.schema, pointer);
+  form.run->sink().report(messages::IntakeCorrected, diagnostics::Origin{}, form_name(form), title.english,
+                          title.chinese, entry.before, entry.after, entry.source);
+}
+
+void Corrections::tell_rest(const std::vector<std::string>& counting, diagnostics::DiagnosticSink& sink) const {
+  for (const Entry& entry : entries_) {
+    const std::string& whose = entry.name.empty() ? entry.form : entry.name;
+    if (!entry.met) {
+      sink.report(messages::IntakeCorrectionUnused, entry.origin, whose);
+    } else if (!entry.knows_field) {
+      sink.report(messages::IntakeStrangeField, entry.origin, entry.field);
+    }
+    for (const auto& [form, value] : entry.others) {
+      // An older form may well say something else, as long as the correction reached the one that counts.
+      if (std::find(counting.begin(), counting.end(), form) == counting.end()) continue;
+      sink.report(messages::IntakeCorrectionStale, entry.origin, form, entry.field, value, entry.before);
+    }
+  }
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,26 @@
+// Which forms of a folder belong together: those of one person or of one proposal, the newest of which counts.
+#pragma once
+
+#include "engine/collect/detail/collected_form.h"
+#include "engine/collect/detail/identity.h"
+#include "engine/collect/detail/roster_columns.h"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace gongwen::engine {
+
+struct FormGroup {
+  Identity identity;               // as the form that counts has it
+  std::vector<std::size_t> forms;  // indices, the newest first: it is the one that counts
+  bool disagrees = false;          // the older ones have other values
+};
+
+/// Groups forms of one kind that have data, in the order of `indices`. Older forms are told intake/same-person or
+/// intake/disagree, and nothing else any more. Who may be the same without being sure has a group of their own; the
+/// later one is told intake/same-name or intake/same-contacts.
+std::vector<FormGroup> group_forms(std::vector<CollectedForm>& forms, std::span<const std::size_t> indices,
+                                   const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,206 @@
+#include "engine/collect/detail/register_data.h"
+
+#include "base/json_pointer.h"
+#include "schema/json_tree.h"
+#include "data/read_json.h"
+#include "schema/schema_fields.h"
+#include "schema/validate.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/json_text.h"
+#include "diagnostics/printer.h"
+#include "engine/collect/detail/typed_value.h"
+#include "engine/core/detail/limits.h"
+#include "engine/input/read_data.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+std::string json_of_text(std::string_view text) {
+  std::string json;
+  diagnostics::append_json_string(json, text);
+  return json;
+}
+
+/// Without the line end that texts of forms have.
+std::string one_value(std::string json) {
+  while (!json.empty() && (json.back() == '\n' || json.back() == ' ')) json.pop_back();
+  return json;
+}
+
+class RegisterMaker {
+ public:
+  RegisterMaker(const RegisterRequest& request, const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
+                Run& run)
+      : request_(request), gathers_(*request.kind.manifest->gathers), kinds_(kinds), forms_(forms), run_(run) {}
+
+  RegisterData make() {
+    if (!read_former() || !set_values()) return {};
+    std::vector<RegisterEntry> entries = register_entries(gathers_, kinds_, forms_);
+    const auto rest = continue_former(entries);
+    for (const RegisterEntry& entry : rest) enter(entry, data::JsonNode());
+    if (list_->items.empty()) {
+      run_.sink().report(messages::IntakeNothingToRegister, Origin{});
+      return {};
+    }
+    result_.json = data::write_json_tree(tree_, data::describe_all_fields(*request_.kind.schema)).json;
+    return std::move(result_);
+  }
+
+ private:
+  bool read_former() {
+    if (!request_.from.empty()) {
+      auto read = parse_data({request_.from}, request_.kind, request_.render, run_);
+      if (!read) return false;
+      former_ = std::make_shared<const data::Document>(*std::move(read));
+      run_.documents().add(former_);
+      if (former_->root().is_object()) tree_ = data::json_tree_of(former_->root());
+    }
+    data::JsonNode* const list = data::follow_pointer(tree_, gathers_.list);
+    if (list == nullptr) return false;
+    *list = data::JsonNode();
+    list->type = data::JsonNode::Type::List;
+    list_ = list;
+    return true;
+  }
+
+  bool set_values() {
+    if (!gathers_.date.empty()) put(tree_, gathers_.date, json_of_text(request_.today));
+    for (const FieldValue& value : request_.values) {
+      const bool known = data::has_field(*request_.kind.schema, value.pointer) && value.pointer != gathers_.list;
+      if (!known || !put(tree_, value.pointer, typed_value(request_.kind, value.pointer, value.text))) {
+        run_.sink().report(messages::EngineNoSuchField, Origin{}, value.pointer, request_.kind.manifest->info.name);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static bool put(data::JsonNode& root, std::string_view pointer, std::string json) {
+    data::JsonNode* const place = data::follow_pointer(root, pointer);
+    if (place != nullptr) *place = json.empty() ? data::JsonNode() : data::json_scalar(std::move(json));
+    return place != nullptr;
+  }
+
+  /// The entries of the register as it was, in their order, each with the new papers of the same. Returns: what is new.
+  std::vector<RegisterEntry> continue_former(std::vector<RegisterEntry> entries) {
+    const auto list = former_ ? former_->resolve(gathers_.list) : std::nullopt;
+    for (std::size_t i = 0; list && list->is_array() && i < list->size(); ++i) {
+      const data::Value old = list->at(i);
+      const auto same =
+          std::find_if(entries.begin(), entries.end(), [&](const RegisterEntry& entry) { return is_same(old, entry); });
+      if (same == entries.end()) {
+        *list_->add_item() = data::json_tree_of(old);
+        result_.of_entry.emplace_back();
+        continue;
+      }
+      enter(*same, data::json_tree_of(old));
+      entries.erase(same);
+    }
+    return entries;
+  }
+
+  bool is_same(const data::Value& old, const RegisterEntry& entry) const {
+    for (std::size_t part = 0; part < gathers_.parts.size(); ++part) {
+      const auto paper = old.resolve(gathers_.parts[part].at);
+      if (!paper || !entry.parts[part]) continue;
+      const ReadForm& form = forms_[*entry.parts[part]].form;
+      const IdentityReader reader(form.compiled, request_.render);
+      if (likeness(reader.read(*paper), reader.read(*form.given)) == Likeness::Same) return true;
+    }
+    return false;
+  }
+
+  void enter(const RegisterEntry& entry, data::JsonNode node) {
+    std::string files;
+    base::Moment received = 0;
+    for (std::size_t part = 0; part < gathers_.parts.size(); ++part) {
+      if (!entry.parts[part]) continue;
+      const CollectedForm& form = forms_[*entry.parts[part]];
+      files += (files.empty() ? "" : "、") + ("`" + form_name(form.form) + "`");
+      if (received == 0) received = time_of(form);
+      const std::string& at = gathers_.parts[part].at;
+      if (at.empty()) {
+        node = data::json_scalar(one_value(form.form.json));
+      } else {
+        put(node, at, one_value(form.form.json));
+      }
+    }
+    set_receipt(received, node);
+    if (!fits(node, entry)) {
+      ++result_.left_out;
+      return;
+    }
+    *list_->add_item() = std::move(node);
+    result_.of_entry.push_back(std::move(files));
+    ++result_.entered;
+  }
+
+  /// The day on which the first paper of the entry was saved, unless the register says another one already.
+  void set_receipt(base::Moment received, data::JsonNode& node) const {
+    if (gathers_.received.empty()) return;
+    data::JsonNode* const place = data::follow_pointer(node, gathers_.received);
+    if (place == nullptr || place->type != data::JsonNode::Type::Nothing) return;
+    *place = data::json_scalar(json_of_text(std::min(base::date_in_china(received), request_.today)));
+  }
+
+  /// Whether a register of this entry alone would do; otherwise its forms are told why not.
+  bool fits(const data::JsonNode& node, const RegisterEntry& entry) {
+    data::JsonNode alone;
+    if (!gathers_.date.empty()) put(alone, gathers_.date, json_of_text(request_.today));
+    data::JsonNode* const list = data::follow_pointer(alone, gathers_.list);
+    *list->add_item() = data::json_scalar(data::write_json_tree(node, {}).json);
+    const std::string json = data::write_json_tree(alone, data::describe_all_fields(*request_.kind.schema)).json;
+    const diagnostics::SourceId source = run_.sources().add("<register>", json);
+    diagnostics::DiagnosticSink faults;
+    auto read =
+        data::read_json(source, run_.sources().source_text(source), json_limits(request_.render.limits), faults);
+    if (read) data::validate(*request_.kind.schema, read->root(), {}, faults);
+    BilingualWords reasons;
+    for (const diagnostics::Diagnostic& fault : faults.diagnostics()) {
+      // What the register lacks besides this entry is told when it is checked as a whole.
+      const bool of_entry = !read || is_of_entry(fault, *read);
+      if (fault.severity != diagnostics::Severity::Error || !of_entry) continue;
+      reasons.english += (reasons.english.empty() ? "" : "; ") + message_text(fault, diagnostics::Language::English);
+      reasons.chinese += (reasons.chinese.empty() ? "" : "；") + message_text(fault, diagnostics::Language::Chinese);
+    }
+    if (reasons.english.empty()) return true;
+    for (const auto& form : entry.parts) {
+      if (!form) continue;
+      ReadForm& told = forms_[*form].form;
+      told.run->sink().report(messages::IntakeNotRegistered, Origin{}, form_name(told), reasons.english,
+                              reasons.chinese);
+    }
+    return false;
+  }
+
+  bool is_of_entry(const diagnostics::Diagnostic& fault, const data::Document& document) const {
+    const diagnostics::DataPlace place = fault.origin.data_place;
+    if (place.source != document.source() || place.node >= document.node_count()) return true;
+    return data::Value(document, place.node).pointer().starts_with(gathers_.list);
+  }
+
+  const RegisterRequest& request_;
+  const ManifestGathers& gathers_;
+  const std::vector<KindForms>& kinds_;
+  std::vector<CollectedForm>& forms_;
+  Run& run_;
+  std::shared_ptr<const data::Document> former_;
+  data::JsonNode tree_;
+  data::JsonNode* list_ = nullptr;
+  RegisterData result_;
+};
+
+}  // namespace
+
+RegisterData register_data(const RegisterRequest& request, const std::vector<KindForms>& kinds,
+                           std::vector<CollectedForm>& forms, Run& run) {
+  return RegisterMaker(request, kinds, forms, run).make();
+}
+
+}  // namespace gongwen::engine

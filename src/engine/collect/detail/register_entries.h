@@ -1,0 +1,40 @@
+// Which papers are of one entry of a register: an application alone, or the papers of one proposal.
+#pragma once
+
+#include "engine/collect/detail/form_groups.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// The forms of one kind in a folder, grouped.
+struct KindForms {
+  std::shared_ptr<const CompiledKind> kind;
+  std::vector<std::size_t> own;  // indices of its forms, and of files that could not be read
+  std::vector<FormGroup> groups;
+};
+
+struct RegisterEntry {
+  /// For each part of the register the form that counts; nothing where none has come.
+  std::vector<std::optional<std::size_t>> parts;
+  /// By the names of `match`, as they are compared.
+  std::map<std::string, std::string> marks;
+};
+
+/// What `match` of a part finds in data of its kind.
+std::map<std::string, std::string> register_marks(const ManifestGathers::Part& part, const data::Value& data);
+
+/// How many marks agree; 0 when none of those does that join papers.
+std::size_t agreeing_marks(const ManifestGathers& gathers, const std::map<std::string, std::string>& one,
+                           const std::map<std::string, std::string>& other);
+
+/// The papers by entry, in the order of the parts. Each joins the entry that it agrees with most and that has no paper
+/// of its kind yet, or begins one.
+std::vector<RegisterEntry> register_entries(const ManifestGathers& gathers, const std::vector<KindForms>& kinds,
+                                            const std::vector<CollectedForm>& forms);
+
+}  // namespace gongwen::engine

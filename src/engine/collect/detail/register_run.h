@@ -1,0 +1,46 @@
+// RegisterRun: a register from the forms of a folder to its finished files.
+#pragma once
+
+#include "engine/collect/detail/register_data.h"
+#include "engine/runs/kind_run.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// Whether an output gets the data of the register, and not a document.
+bool is_register_data(const std::string& path, const CollectOptions& options);
+
+class RegisterRun {
+ public:
+  /// Null when there is no such kind, or it is no register. Reports: engine/unknown-kind, intake/not-a-register.
+  static std::unique_ptr<RegisterRun> open(const std::string& kind, KindLibrary& kinds, FontSource& fonts,
+                                           diagnostics::DiagnosticSink& sink);
+
+  /// The kinds that its entries are made of.
+  std::vector<std::string> kinds() const;
+  /// Whether it takes all these kinds. Reports: intake/not-gathered.
+  bool takes(const std::vector<std::string>& kinds, diagnostics::DiagnosticSink& sink) const;
+  /// Besides documents there may be `.json` files, which get the register's data.
+  bool plan(const CollectOptions& options);
+
+  RegisterData make(const std::vector<KindForms>& kinds, std::vector<CollectedForm>& forms,
+                    const CollectOptions& options, Run& run);
+  /// The files that could be made, and where they go.
+  void take_files(std::vector<OutputFile>& outputs, std::vector<FinishedFile>& files);
+  Report report() { return std::move(steps_.run()).report(); }
+
+ private:
+  RegisterRun(KindLibrary& kinds, FontSource& fonts, const std::string& kind) : steps_(kinds, fonts, kind) {}
+  const ManifestGathers& gathers() const { return *steps_.kind().manifest->gathers; }
+  void add_notes(std::size_t first, const RegisterData& data);
+
+  KindRun steps_;
+  std::vector<std::string> data_files_;
+  std::string json_;
+  bool is_made_ = false;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,44 @@
+#include "engine/collect/detail/returned_folder.h"
+
+#include "diagnostics/catalogue/intake.h"
+#include "resources/folder.h"
+#include "resources/walk_folder.h"
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Origin;
+
+constexpr int kMostDepth = 16;  // folders inside one another
+
+}  // namespace
+
+bool is_put_there(std::string_view name) {
+  return !name.starts_with('.') && !name.starts_with("~$") && name != "Thumbs.db" && name != "desktop.ini" &&
+         name != "__MACOSX";
+}
+
+std::vector<std::string> returned_files(const std::string& folder,
+                                        const std::function<bool(const std::string&)>& is_own,
+                                        diagnostics::DiagnosticSink& sink) {
+  std::vector<std::string> files;
+  resources::FolderWalk walk;
+  if (resources::Folder(folder).exists()) walk = resources::walk_folder(folder, kMostDepth, is_put_there);
+  for (std::string& path : walk.files) {
+    if (!is_own(path)) files.push_back(std::move(path));
+  }
+  for (const auto* const skipped : {&walk.links, &walk.deep}) {
+    for (const std::string& path : *skipped) sink.report(messages::IntakeFolderSkipped, Origin{}, path, kMostDepth);
+  }
+  for (const std::string& path : walk.unreadable) sink.report(messages::IntakeFolderUnreadable, Origin{}, path);
+  if (files.empty()) sink.report(messages::IntakeNoFiles, Origin{}, folder);
+  return files;
+}
+
+std::string path_in_folder(const std::string& path, const std::string& folder) {
+  const std::string begin = folder.ends_with('/') ? folder : folder + "/";
+  return path.starts_with(begin) ? path.substr(begin.size()) : path;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,45 @@
+#include "engine/collect/detail/roster.h"
+
+namespace gongwen::engine {
+namespace {
+
+using diagnostics::Diagnostic;
+using diagnostics::Severity;
+
+RosterRow row_of(const FormGroup& group, const std::vector<CollectedForm>& forms,
+                 const std::vector<RosterColumn>& columns, const CompiledKind& kind) {
+  RosterRow row;
+  row.forms = group.forms;
+  row.disagrees = group.disagrees;
+  const ReadForm& counts = forms[group.forms.front()].form;
+  for (const RosterColumn& column : columns) row.cells.push_back(roster_cell(counts, column, kind));
+  for (const Diagnostic& diagnostic : counts.run->told()) {
+    row.errors += diagnostic.severity == Severity::Error;
+    row.warnings += diagnostic.severity == Severity::Warning;
+  }
+  return row;
+}
+
+}  // namespace
+
+Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
+                   const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder) {
+  Roster roster;
+  roster.title = kind.manifest->info.title_zh;
+  roster.unit = kind.manifest->identity ? kind.manifest->identity->unit_zh : "项";
+  for (const CollectedForm& form : forms) {
+    roster.files.push_back({form.form.path, form.archive, form.form.part, time_words(form), form.form.saved != 0});
+  }
+  roster.columns = roster_columns(kind);
+  for (const FormGroup& group : groups) roster.rows.push_back(row_of(group, forms, roster.columns, kind));
+  for (const std::size_t index : own) {
+    roster.blank += forms[index].form.is_blank;
+    roster.unreadable += !forms[index].form.document && !forms[index].form.is_blank;
+  }
+  roster.forms = own.size();
+  roster.folder = folder.ends_with('/') ? folder : folder + "/";
+  roster.problems = roster_problems(forms, own, roster.folder);
+  return roster;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,57 @@
+// A roster: the returned forms of one kind as one table, a line for each applicant or proposal, and a list of what is
+// to be asked.
+#pragma once
+
+#include "engine/collect/detail/form_groups.h"
+#include "engine/collect/detail/roster_problems.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// A file, for a link.
+struct RosterFile {
+  std::string path;     // as given
+  std::string archive;  // that it lies in
+  std::string part;     // of several forms in it
+  std::string time;     // when it was saved
+  bool inside = false;  // the file says so itself
+};
+
+struct RosterRow {
+  std::vector<std::size_t> forms;  // indices of files; the cells are those of the first, the others are older
+  std::vector<std::string> cells;  // one a column
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+  bool disagrees = false;
+};
+
+/// A file that is a form of another kind, and what that is called.
+struct OtherForm {
+  std::size_t form = 0;
+  std::string title;
+};
+
+struct Roster {
+  std::string title;
+  std::string unit;    // what a row is: 人
+  std::string folder;  // which all files lie in, with a slash at the end
+  std::vector<RosterFile> files;
+  std::vector<RosterColumn> columns;
+  std::vector<RosterRow> rows;
+  std::vector<RosterProblem> problems;
+  std::vector<OtherForm> others;
+  std::vector<std::string> expected;  // who has not returned a form
+  std::size_t forms = 0;              // of the kind, and files that could not be read
+  std::size_t blank = 0;
+  std::size_t unreadable = 0;
+};
+
+/// The roster of one kind: `own` are the indices of its forms and of files that could not be read, `folder` is the
+/// folder that all of them lie in.
+Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
+                   const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,23 @@
+// The fields of a kind as the columns of a table, and what a form has in them.
+#pragma once
+
+#include "engine/returned/detail/read_form.h"
+
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// A column for each field that is no list's part; lists are put together into one text.
+struct RosterColumn {
+  std::string pointer;
+  std::string title;  // Chinese, with the titles above it
+  bool required = false;
+};
+
+std::vector<RosterColumn> roster_columns(const CompiledKind& kind);
+
+/// What the form itself has there, without the schema's defaults: what nobody was asked is not shown as an answer.
+std::string roster_cell(const ReadForm& form, const RosterColumn& column, const CompiledKind& kind);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,73 @@
+#include "engine/collect/detail/roster_words.h"
+
+#include "base/utf8.h"
+#include "schema/schema_fields.h"
+#include "data/value_json.h"
+
+namespace gongwen::engine {
+namespace {
+
+constexpr std::size_t kLongestCell = 120;  // characters
+constexpr std::size_t kLongestItem = 20;
+constexpr std::size_t kMostItems = 8;
+constexpr std::size_t kItemParts = 2;
+
+std::string cut(std::string_view text, std::size_t most) {
+  const std::string_view begin = base::first_code_points(text, most);
+  return begin.size() == text.size() ? std::string(text) : std::string(begin) + "…";
+}
+
+std::string value_json(const data::Value& value) {
+  std::string json;
+  data::append_value_json(json, value);
+  return json;
+}
+
+std::string scalar_words(const data::Value& value, const data::Schema& schema) {
+  if (const auto field = data::describe_field(schema, value.pointer())) {
+    for (const data::FieldChoice& choice : field->choices) {
+      if (!choice.title.chinese.empty() && value_json(choice.value) == value_json(value)) {
+        return std::string(choice.title.chinese);
+      }
+    }
+  }
+  if (value.is_string()) return std::string(value.string());
+  if (value.type() == data::ValueType::Boolean) return value.boolean() ? "是" : "否";
+  return value.is_null() ? std::string() : value_json(value);
+}
+
+/// The first parts of an item that say something.
+std::string item_words(const data::Value& item, const data::Schema& schema) {
+  if (!item.is_object() && !item.is_array()) return cut(scalar_words(item, schema), kLongestItem);
+  std::string words;
+  std::size_t parts = 0;
+  for (std::size_t i = 0; i < item.size() && parts < kItemParts; ++i) {
+    const data::Value part = item.at(i);
+    if (part.is_object() || part.is_array()) continue;
+    const std::string text = cut(scalar_words(part, schema), kLongestItem);
+    if (text.empty()) continue;
+    words += (parts++ > 0 ? " " : "") + text;
+  }
+  return words;
+}
+
+std::string list_words(const data::Value& list, const data::Schema& schema) {
+  if (list.size() == 0) return {};
+  const bool objects = list.at(0).is_object();
+  std::string words = objects ? std::to_string(list.size()) + "项：" : std::string();
+  for (std::size_t i = 0; i < list.size() && i < kMostItems; ++i) {
+    if (i > 0) words += objects ? "；" : "、";
+    words += item_words(list.at(i), schema);
+  }
+  return list.size() > kMostItems ? words + "…" : words;
+}
+
+}  // namespace
+
+std::string roster_words(const data::Value& value, const data::Schema& schema) {
+  if (value.is_array()) return list_words(value, schema);
+  if (value.is_object()) return item_words(value, schema);
+  return cut(scalar_words(value, schema), kLongestCell);
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,138 @@
+#include "engine/core/detail/confirmation_file.h"
+
+#include "base/sha256.h"
+#include "schema/built_in_schema.h"
+#include "data/read_json.h"
+#include "schema/validate.h"
+#include "data/value_json.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/json_text.h"
+#include "resources/read_file.h"
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr std::string_view kSchemaText =
+#include "confirmed_schema.inc"
+    ;
+
+/// A value of more bytes is kept as its hash.
+constexpr std::size_t kLongestValue = 200;
+constexpr std::string_view kHashMark = "sha256:";
+
+const data::Schema& confirmed_schema() {
+  static const data::Schema schema = data::built_in_schema(kSchemaText);
+  return schema;
+}
+
+std::string text_of(const data::Value& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  return member ? std::string(member->string()) : std::string();
+}
+
+Confirmation read_entry(const data::Value& entry) {
+  Confirmation read;
+  read.id = text_of(entry, "id");
+  read.file = text_of(entry, "file");
+  read.record = text_of(entry, "record");
+  read.pointer = text_of(entry, "pointer");
+  read.profile = text_of(entry, "profile");
+  read.message = text_of(entry, "message");
+  read.by = text_of(entry, "by");
+  read.time = text_of(entry, "time");
+  if (const auto value = entry.find("value")) read.value = value_key(&*value);
+  if (const std::string hash = text_of(entry, "value_sha256"); !hash.empty()) {
+    read.value = std::string(kHashMark) + hash;
+  }
+  if (const auto list = entry.find("arguments")) {
+    for (std::size_t i = 0; i < list->size(); ++i) read.arguments.emplace_back(list->at(i).string());
+  }
+  read.origin = entry.origin();
+  return read;
+}
+
+/// Only what the program can tell as a warning can have been confirmed.
+bool check_id(const data::Value& id, diagnostics::DiagnosticSink& sink) {
+  const auto message = diagnostics::find_message(id.string());
+  if (!message) {
+    sink.report(messages::EngineConfirmedUnknownId, id.origin(), id.string());
+    return false;
+  }
+  if (diagnostics::catalogue_entry(*message).severity == diagnostics::Severity::Error) {
+    sink.report(messages::EngineConfirmedError, id.origin(), id.string());
+    return false;
+  }
+  return true;
+}
+
+void add_text(std::string& json, std::string_view name, std::string_view text) {
+  if (text.empty()) return;
+  json.append(",\n      \"").append(name).append("\": ");
+  diagnostics::append_json_string(json, text);
+}
+
+std::string entry_json(const Confirmation& entry) {
+  std::string json = "    {\n      \"id\": ";
+  diagnostics::append_json_string(json, entry.id);
+  add_text(json, "message", entry.message);
+  add_text(json, "file", entry.file);
+  add_text(json, "record", entry.record);
+  json += ",\n      \"pointer\": ";
+  diagnostics::append_json_string(json, entry.pointer);
+  if (entry.value.starts_with(kHashMark)) {
+    add_text(json, "value_sha256", entry.value.substr(kHashMark.size()));
+  } else if (!entry.value.empty()) {
+    json += ",\n      \"value\": " + entry.value;
+  }
+  if (!entry.arguments.empty()) {
+    std::string list;
+    for (const std::string& argument : entry.arguments) {
+      if (!list.empty()) list += ", ";
+      diagnostics::append_json_string(list, argument);
+    }
+    json += ",\n      \"arguments\": [" + list + "]";
+  }
+  add_text(json, "profile", entry.profile);
+  add_text(json, "by", entry.by);
+  add_text(json, "time", entry.time);
+  return json + "\n    }";
+}
+
+}  // namespace
+
+std::string value_key(const data::Value* value) {
+  std::string json;
+  if (value == nullptr) return json;
+  data::append_value_json(json, *value);
+  return json.size() <= kLongestValue ? json : std::string(kHashMark) + base::sha256(json);
+}
+
+base::Expected<std::vector<Confirmation>> read_confirmations(const std::string& path, Run& run) {
+  const auto source = resources::read_text(path, {}, run.sources(), run.sink());
+  if (!source) return base::kReported;
+  run.mark_data(*source);
+  auto read = data::read_json(*source, run.sources().source_text(*source), {}, run.sink());
+  if (!read) return base::kReported;
+  const auto document = std::make_shared<const data::Document>(*std::move(read));
+  run.documents().add(document);
+  if (!data::validate(confirmed_schema(), document->root(), {}, run.sink())) return base::kReported;
+  std::vector<Confirmation> entries;
+  bool sound = true;
+  const data::Value list = *document->root().find("confirmed");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    sound = check_id(*list.at(i).find("id"), run.sink()) && sound;
+    entries.push_back(read_entry(list.at(i)));
+  }
+  if (!sound) return base::kReported;
+  return entries;
+}
+
+std::string confirmations_json(const std::vector<Confirmation>& confirmations) {
+  std::string list;
+  for (const Confirmation& entry : confirmations) list += (list.empty() ? "\n" : ",\n") + entry_json(entry);
+  return "{\n  \"confirmed\": [" + list + (list.empty() ? "]\n}\n" : "\n  ]\n}\n");
+}
+
+}  // namespace gongwen::engine

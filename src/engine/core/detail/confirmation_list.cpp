@@ -1,0 +1,163 @@
+#include "engine/core/detail/confirmation_list.h"
+
+#include "base/json_pointer.h"
+#include "base/sha256.h"
+#include "diagnostics/catalogue/engine.h"
+#include "diagnostics/printer.h"
+#include "engine/core/detail/read_source.h"
+#include "resources/atomic_file.h"
+#include "resources/folder.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Diagnostic;
+using diagnostics::Severity;
+
+/// The parts of an entry that a warning must have.
+auto identity(const Confirmation& one) {
+  return std::tie(one.id, one.file, one.record, one.pointer, one.value, one.arguments, one.profile);
+}
+
+/// A folder with data may be moved with its file of confirmed warnings.
+std::string without_folders(std::string_view path) { return std::string(path.substr(path.rfind('/') + 1)); }
+
+/// Whether a message is about a value of the document, and no error.
+bool can_be_confirmed(const Diagnostic& diagnostic, const data::Document& document) {
+  const diagnostics::DataPlace place = diagnostic.origin.data_place;
+  return diagnostic.severity == Severity::Warning &&
+         diagnostics::catalogue_entry(diagnostic.id).severity != Severity::Error && place.source == document.source() &&
+         place.node < document.node_count();
+}
+
+/// The record that a value was made of; empty for data of a file.
+std::string record_of(const data::Value& value, Run& run) {
+  const auto description = run.documents().describe(value.place());
+  return description ? description->record : std::string();
+}
+
+/// The value that was made of a record: the document itself, or an item of one of its lists.
+std::optional<data::Value> find_record(const data::Document& document, const std::string& record, Run& run) {
+  const data::Value root = document.root();
+  for (std::size_t i = 0; root.is_object() && i < root.size(); ++i) {
+    const data::Value list = root.at(i);
+    for (std::size_t j = 0; list.is_array() && j < list.size(); ++j) {
+      if (record_of(list.at(j), run) == record) return list.at(j);
+    }
+  }
+  return record_of(root, run) == record ? std::optional(root) : std::nullopt;
+}
+
+}  // namespace
+
+bool ConfirmationList::read() {
+  is_there_ = resources::Folder(folder_of(options_.file)).contains(without_folders(options_.file));
+  if (!is_there_ && options_.add) return true;
+  base::Expected<std::vector<Confirmation>> read = read_confirmations(options_.file, run_);
+  if (!read) return false;
+  for (Confirmation& confirmation : *read) entries_.push_back({std::move(confirmation)});
+  return true;
+}
+
+Confirmation ConfirmationList::confirmation_of(const Diagnostic& warning, const data::Document& document,
+                                               const std::string& profile, Run& run) const {
+  const data::Value value(document, warning.origin.data_place.node);
+  const auto description = run.documents().describe(value.place());
+  Confirmation made;
+  made.id = diagnostics::catalogue_entry(warning.id).id;
+  made.record = description ? description->record : std::string();
+  if (made.record.empty()) made.file = without_folders(run.sources().source_name(document.source()));
+  made.pointer = diagnostics::data_pointer(
+      warning, description ? *description : diagnostics::DataDescription{value.pointer(), {}, {}});
+  made.value = value_key(warning.absent_member.empty() ? &value : nullptr);
+  made.arguments = warning.arguments;
+  made.profile = profile;
+  made.message =
+      diagnostics::message_text(warning, options_.language == Language::Chinese ? diagnostics::Language::Chinese
+                                                                                : diagnostics::Language::English);
+  made.by = options_.by;
+  made.time = options_.time;
+  return made;
+}
+
+/// Whether the values are as they were confirmed, whatever is told of them now.
+void ConfirmationList::look_at_values(const data::Document& document, const std::string& profile, Run& run) {
+  const std::string file = without_folders(run.sources().source_name(document.source()));
+  for (Entry& entry : entries_) {
+    const Confirmation& of = entry.confirmation;
+    if (of.record.empty() && of.file != file) continue;
+    const auto start = of.record.empty() ? std::optional(document.root()) : find_record(document, of.record, run);
+    // A record that is not in this document may well be in another one.
+    if (!start) continue;
+    const auto value = start->resolve(of.pointer);
+    entry.is_seen = true;
+    entry.is_current = entry.is_current || value_key(value ? &*value : nullptr) == of.value;
+    entry.is_looked_for = entry.is_looked_for || of.profile == profile;
+  }
+}
+
+void ConfirmationList::settle(const data::Document& document, const std::string& profile, Run& run) {
+  Run::Settled& settled = run.settled();
+  const std::lock_guard lock(mutex_);
+  look_at_values(document, profile, run);
+  const std::vector<Diagnostic>& all = run.sink().diagnostics();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool is_settled = settled.confirmed.contains(i) || settled.added.contains(i);
+    if (is_settled || !can_be_confirmed(all[i], document)) continue;
+    Confirmation found = confirmation_of(all[i], document, profile, run);
+    const auto entry = std::find_if(entries_.begin(), entries_.end(), [&found](const Entry& candidate) {
+      return identity(candidate.confirmation) == identity(found);
+    });
+    if (entry != entries_.end()) {
+      entry->is_used = true;
+      settled.confirmed.insert(i);
+    } else if (options_.add) {
+      const bool is_known = std::any_of(added_.begin(), added_.end(), [&found](const Confirmation& other) {
+        return identity(other) == identity(found);
+      });
+      if (!is_known) added_.push_back(std::move(found));
+      settled.added.insert(i);
+    }
+  }
+}
+
+bool ConfirmationList::is_stale(const Entry& entry, bool found_all) const {
+  if (entry.is_used || !entry.is_seen) return false;
+  return !entry.is_current || (found_all && entry.is_looked_for);
+}
+
+Report ConfirmationList::finish(bool found_all) {
+  std::vector<Confirmation> kept;
+  for (const Entry& entry : entries_) {
+    const Confirmation& of = entry.confirmation;
+    const bool stale = is_stale(entry, found_all);
+    const bool remove = stale && options_.add && options_.prune;
+    if (remove) {
+      ++removed_;
+    } else {
+      kept.push_back(of);
+    }
+    if (!stale || remove) continue;
+    run_.sink().report(messages::EngineConfirmedUnused, of.origin, of.id, of.record.empty() ? of.file : of.record,
+                       of.pointer.empty() ? "/" : of.pointer, options_.file);
+  }
+  kept.insert(kept.end(), added_.begin(), added_.end());
+  const bool is_new = !added_.empty() || removed_ > 0 || (!is_there_ && found_all);
+  if (options_.add && is_new && !resources::write_file(options_.file, confirmations_json(kept), run_.sink())) {
+    added_.clear();
+    removed_ = 0;
+  }
+  return std::move(run_).report();
+}
+
+std::string ConfirmationList::hash() const {
+  base::Sha256 hash;
+  for (const Entry& entry : entries_) hash.add(confirmations_json({entry.confirmation}));
+  return hash.hexadecimal();
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,56 @@
+// ConfirmationList: the confirmed warnings of one call, while documents are made, by several threads at once.
+#pragma once
+
+#include "engine/core/detail/confirmation_file.h"
+#include "gongwen/confirmed.h"
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+class ConfirmationList {
+ public:
+  explicit ConfirmationList(const ConfirmOptions& options) : options_(options) {}
+
+  /// Returns: whether the file can be used; what is wrong is reported.
+  bool read();
+  /// Marks the warnings of a run that are about values of a document: those that are confirmed, and those that this
+  /// call confirms. `profile` is what the pages were held against.
+  void settle(const data::Document& document, const std::string& profile, Run& run);
+  /// See ConfirmedWarnings::finish. Returns: what is to be told besides.
+  Report finish(bool found_all);
+  /// What was wrong while it was read.
+  Report report() { return std::move(run_).report(); }
+
+  std::size_t added() const { return added_.size(); }
+  std::size_t removed() const { return removed_; }
+  /// Of what was read: a run in which other warnings are confirmed is another run.
+  std::string hash() const;
+
+ private:
+  struct Entry {
+    Confirmation confirmation;
+    bool is_seen = false;        // a document had its file or record
+    bool is_current = false;     // with the value that was confirmed
+    bool is_looked_for = false;  // and was held against the same profile
+    bool is_used = false;
+  };
+
+  Confirmation confirmation_of(const diagnostics::Diagnostic& warning, const data::Document& document,
+                               const std::string& profile, Run& run) const;
+  void look_at_values(const data::Document& document, const std::string& profile, Run& run);
+  bool is_stale(const Entry& entry, bool found_all) const;
+
+  ConfirmOptions options_;
+  Run run_;
+  bool is_there_ = false;  // the file
+  std::mutex mutex_;
+  std::vector<Entry> entries_;
+  std::vector<Confirmation> added_;
+  std::size_t removed_ = 0;
+};
+
+}  // namespace gongwen::engine

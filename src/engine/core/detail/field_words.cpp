@@ -1,0 +1,75 @@
+#include "engine/core/detail/field_words.h"
+
+#include "base/ascii.h"
+#include "base/json_pointer.h"
+#include "schema/schema_fields.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+bool is_index(std::string_view token) {
+  return !token.empty() && token.size() < 7 && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
+}
+
+void append_part(BilingualWords& words, std::string_view english, std::string_view chinese) {
+  if (!words.english.empty()) words.english += ": ";
+  if (!words.chinese.empty()) words.chinese += "：";
+  words.english += english;
+  words.chinese += chinese;
+}
+
+BilingualWords place_words(const intake::FieldPlace& place) {
+  if (place.page > 0) {
+    const std::string page = std::to_string(place.page);
+    return {"page " + page, "第" + page + "页"};
+  }
+  if (place.sheet.empty()) return {};
+  return {"sheet “" + place.sheet + "”, " + place.cell, "“" + place.sheet + "”" + place.cell};
+}
+
+}  // namespace
+
+BilingualWords field_title(const data::Schema& schema, std::string_view pointer) {
+  const auto tokens = base::parse_json_pointer(pointer);
+  BilingualWords words;
+  std::string below;
+  bool titled = tokens && !tokens->empty();
+  for (std::size_t i = 0; titled && i < tokens->size(); ++i) {
+    const std::string& token = (*tokens)[i];
+    const auto list = is_index(token) ? data::describe_field(schema, below) : std::nullopt;
+    base::append_pointer_token(below, token);
+    if (list && list->types.has(data::SchemaType::Array)) {
+      const std::string number = std::to_string(std::stoul(token) + 1);
+      words.english += ", item " + number;
+      words.chinese += "第" + number + "项";
+      continue;
+    }
+    const auto field = data::describe_field(schema, below);
+    titled = field.has_value();
+    if (!titled) break;
+    const bool named = !field->title.chinese.empty() || !field->title.english.empty();
+    append_part(words, named ? field->title.english : token, named ? field->title.chinese : token);
+  }
+  return titled ? words : BilingualWords{std::string(pointer), std::string(pointer)};
+}
+
+BilingualWords field_words(const data::Schema* schema, std::string_view pointer, const intake::FieldPlace& place) {
+  const BilingualWords title =
+      schema != nullptr ? field_title(*schema, pointer) : BilingualWords{std::string(pointer), std::string(pointer)};
+  const BilingualWords where = place_words(place);
+  if (where.english.empty()) return {"`" + title.english + "`", "“" + title.chinese + "”"};
+  return {"`" + title.english + "` (" + where.english + ")", "“" + title.chinese + "”（" + where.chinese + "）"};
+}
+
+std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document) {
+  const diagnostics::DataPlace place = diagnostic.origin.data_place;
+  if (place.source != document.source() || place.node >= document.node_count()) return {};
+  if (diagnostic.absent_member.empty()) return {};
+  std::string pointer = data::Value(document, place.node).pointer();
+  base::append_pointer_token(pointer, diagnostic.absent_member);
+  return pointer;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,28 @@
+// A field of a returned form in words for a person: its title with the titles above it, and where it was filled in.
+#pragma once
+
+#include "schema/schema.h"
+#include "diagnostics/catalogue.h"
+#include "diagnostics/diagnostic.h"
+#include "intake/returned_file.h"
+
+#include <string>
+#include <string_view>
+
+namespace gongwen::engine {
+
+struct BilingualWords {
+  std::string english;
+  std::string chinese;
+};
+
+/// `工作经历第2项：单位`, `work history, item 2: organisation`; the pointer itself where the schema knows no title.
+BilingualWords field_title(const data::Schema& schema, std::string_view pointer);
+
+/// The title and the place: `“姓名”（第1页）`, `“姓名”（“申请表”B3）`.
+BilingualWords field_words(const data::Schema* schema, std::string_view pointer, const intake::FieldPlace& place);
+
+/// The pointer of the field that a message data/missing-name is about; empty when that cannot be told.
+std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,33 @@
+// FontSource: the faces of an engine, opened when they are first needed.
+#pragma once
+
+#include "engine/core/run.h"
+#include "text/font_library.h"
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+class FontSource {
+ public:
+  FontSource(std::string folder, std::vector<std::string> user_folders)
+      : folder_(std::move(folder)), user_folders_(std::move(user_folders)) {}
+
+  /// Null when the manifest cannot be read. What opening had to tell goes into every run.
+  const text::FontLibrary* get(Run& run);
+
+ private:
+  void open();
+
+  std::string folder_;
+  std::vector<std::string> user_folders_;
+  std::once_flag opened_;
+  resources::SourceStore sources_;
+  std::unique_ptr<text::FontLibrary> library_;
+  std::vector<diagnostics::Diagnostic> diagnostics_;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,57 @@
+#include "engine/core/detail/limits.h"
+
+#include <limits>
+
+namespace gongwen {
+namespace {
+
+constexpr std::uint64_t kAny = std::uint64_t{1} << 50;
+constexpr std::uint64_t kMostBytes = std::numeric_limits<std::uint32_t>::max();  // places are 32-bit offsets
+
+constexpr LimitInfo kLimits[] = {
+    {"steps", LimitUnit::Count, &Limits::steps, kAny},
+    {"loop-turns", LimitUnit::Count, &Limits::loop_turns, kAny},
+    {"call-depth", LimitUnit::Count, &Limits::call_depth, 1'000},
+    {"include-depth", LimitUnit::Count, &Limits::include_depth, 500},
+    {"output", LimitUnit::Bytes, &Limits::output, kMostBytes},
+    {"memory", LimitUnit::Bytes, &Limits::memory, kAny},
+    {"text", LimitUnit::Bytes, &Limits::text, kMostBytes},
+    {"range", LimitUnit::Count, &Limits::range, kAny},
+    {"time", LimitUnit::Milliseconds, &Limits::time, kMostBytes},
+    {"data-size", LimitUnit::Bytes, &Limits::data_size, kMostBytes},
+    {"data-values", LimitUnit::Count, &Limits::data_values, kMostBytes - 1},
+    {"data-depth", LimitUnit::Count, &Limits::data_depth, 1'000},
+};
+
+}  // namespace
+
+std::span<const LimitInfo> known_limits() { return kLimits; }
+
+namespace engine {
+
+templating::Limits templating_limits(const Limits& limits) {
+  templating::Limits result;
+  result.steps = limits.steps;
+  result.loop_turns = limits.loop_turns;
+  result.call_depth = static_cast<std::uint32_t>(limits.call_depth);
+  result.include_depth = static_cast<std::uint32_t>(limits.include_depth);
+  result.output_bytes = limits.output;
+  result.memory_bytes = limits.memory;
+  result.text_bytes = limits.text;
+  result.range_size = limits.range;
+  result.expired = [deadline = resources::Deadline(std::chrono::milliseconds(limits.time))] {
+    return deadline.passed();
+  };
+  return result;
+}
+
+data::JsonLimits json_limits(const Limits& limits) {
+  data::JsonLimits result;
+  result.most_bytes = limits.data_size;
+  result.most_values = limits.data_values;
+  result.most_depth = limits.data_depth;
+  return result;
+}
+
+}  // namespace engine
+}  // namespace gongwen

@@ -1,0 +1,19 @@
+// A text of the caller's: a file, the standard input, or a text in memory.
+#pragma once
+
+#include "base/expected.h"
+#include "engine/core/run.h"
+#include "gongwen/engine.h"
+
+namespace gongwen::engine {
+
+/// The folder that a file lies in; `.` for a name alone.
+std::string folder_of(const std::string& path);
+
+/// Reports: resources/*.
+base::Expected<diagnostics::SourceId> read_source(const DataSource& source, Run& run);
+
+/// The same of data, which may be in UTF-16 or GB 18030. Reports: resources/*, data/old-office-file, data/packed-file.
+base::Expected<diagnostics::SourceId> read_data_source(const DataSource& source, Run& run);
+
+}  // namespace gongwen::engine

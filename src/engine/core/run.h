@@ -1,0 +1,77 @@
+// Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
+#pragma once
+
+#include "schema/normal_values.h"
+#include "engine/core/detail/report_contents.h"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace gongwen::engine {
+
+struct CompiledKind;
+
+class Run {
+ public:
+  Run() : sources_(std::make_shared<resources::SourceStore>()) {}
+  /// On top of a kind, whose sources, documents and messages become part of the run; without the messages where they
+  /// have been told already.
+  enum class KindMessages : bool { Leave, Tell };
+  explicit Run(std::shared_ptr<const CompiledKind> kind, KindMessages messages = KindMessages::Tell);
+
+  diagnostics::DiagnosticSink& sink() { return sink_; }
+  resources::SourceStore& sources() { return *sources_; }
+  data::DocumentRegistry& documents() { return documents_; }
+  std::vector<AppliedDefault>& defaults() { return defaults_; }
+  std::vector<Reading>& readings() { return readings_; }
+  /// What was changed in the data that were read last.
+  std::vector<data::ValueChange>& changes() { return changes_; }
+  /// Says that a source is data: messages tell its places apart from those of templates.
+  void mark_data(diagnostics::SourceId source) { data_sources_.insert(source); }
+
+  /// Whether templates are expanded without data, to a form that is to be filled in by hand.
+  bool makes_blank_form() const { return makes_blank_form_; }
+  void make_blank_form() { makes_blank_form_ = true; }
+
+  /// Where the data's file lies, for images that it names; empty for data without a file.
+  const std::string& data_folder() const { return data_folder_; }
+  void set_data_folder(std::string folder) { data_folder_ = std::move(folder); }
+  /// Names of the files there that the document took.
+  std::vector<std::string>& files_beside() { return files_beside_; }
+
+  /// Warnings by their numbers in the sink: what the report leaves out, since a person has found it right, and what
+  /// it tells as a warning even in a strict run, since it is confirmed by this very run.
+  struct Settled {
+    std::set<std::size_t> confirmed;
+    std::set<std::size_t> added;
+  };
+  Settled& settled() {
+    if (!settled_) settled_.emplace();
+    return *settled_;
+  }
+  /// Warnings that nobody has confirmed become errors.
+  void promote_open_warnings();
+  /// The messages of the sink as they are told: without confirmed warnings.
+  std::vector<diagnostics::Diagnostic> told() const;
+
+  /// Ends the run.
+  Report report() &&;
+
+ private:
+  std::shared_ptr<const CompiledKind> kind_;
+  std::shared_ptr<resources::SourceStore> sources_;
+  data::DocumentRegistry documents_;
+  diagnostics::DiagnosticSink sink_;
+  std::vector<AppliedDefault> defaults_;
+  std::vector<Reading> readings_;
+  std::vector<data::ValueChange> changes_;
+  std::set<diagnostics::SourceId> data_sources_;
+  std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings
+  bool makes_blank_form_ = false;
+  std::string data_folder_;
+  std::vector<std::string> files_beside_;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,170 @@
+#include "engine/input/data_book.h"
+
+#include "base/ascii.h"
+#include "data/read_json.h"
+#include "data/value_json.h"
+#include "databook/build_book.h"
+#include "databook/read_book.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/json_text.h"
+#include "engine/input/detail/begin_data.h"
+#include "engine/core/detail/field_words.h"
+#include "engine/kinds/detail/form_stamp.h"
+#include "engine/core/detail/limits.h"
+#include "engine/render/make_workbook.h"
+#include "engine/input/read_data.h"
+#include "engine/core/detail/read_source.h"
+#include "intake/field_data.h"
+#include "intake/read_returned.h"
+#include "resources/read_file.h"
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::Language;
+
+/// Larger than forms; all of it is held in memory.
+constexpr std::size_t kMostCells = 500'000;
+
+/// Whether something was told that leaves nothing to read.
+bool is_unreadable(const intake::ReturnedFile& file) {
+  for (const intake::Notice& notice : file.notices) {
+    const auto severity = diagnostics::catalogue_entry(notice.id).severity;
+    if (!notice.of_field && severity == diagnostics::Severity::Error) return true;
+  }
+  return false;
+}
+
+/// A filled form: its values have pointers of their own.
+BookData data_of_fields(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
+                        diagnostics::DiagnosticSink& sink) {
+  intake::FieldData fields = intake::data_from_fields(file.fields, *kind.schema, kind.manifest->info.name);
+  for (const intake::Notice& notice : fields.notices) {
+    // What is not of its type is told by the schema.
+    if (notice.id != messages::IntakeNotAValue) tell_notice(notice, path, &*kind.schema, sink);
+  }
+  BookData data{std::move(fields.json), {}};
+  for (const auto& [pointer, place] : fields.places) data.places.emplace(pointer, place.sheet + "!" + place.cell);
+  return data;
+}
+
+void check_stamp(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
+                 diagnostics::DiagnosticSink& sink) {
+  const KindInfo& info = kind.manifest->info;
+  if (!file.stamp.kind.empty() && file.stamp.kind != info.name) {
+    sink.report(messages::IntakeOtherKind, diagnostics::Origin{}, path, file.stamp.kind, info.name);
+  } else if (!file.stamp.edition.empty() && file.stamp.edition != info.version) {
+    sink.report(messages::IntakeOldEdition, diagnostics::Origin{}, path, file.stamp.edition, info.version);
+  }
+}
+
+/// Blanks of new data are blank cells.
+void append_without_blanks(std::string& json, const data::Value& value) {
+  if (!value.is_object() && !value.is_array()) return data::append_value_json(json, value);
+  std::string inside;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    std::string part;
+    append_without_blanks(part, value.at(i));
+    if (part.empty() || part == "null" || part == "\"\"") continue;
+    if (!inside.empty()) inside += ",";
+    if (value.is_object()) {
+      diagnostics::append_json_string(inside, value.key_at(i));
+      inside += ":";
+    }
+    inside += part;
+  }
+  if (!inside.empty()) json += value.is_object() ? "{" + inside + "}" : "[" + inside + "]";
+}
+
+base::Expected<data::Document> known_values(const CompiledKind& kind, const NewData& options, Run& run) {
+  const auto parse = [&run](std::string text) {
+    const diagnostics::SourceId source = run.sources().add("new data", std::move(text));
+    return data::read_json(source, run.sources().source_text(source), {}, run.sink());
+  };
+  // Defaults need no cells, and which form a row has people choose themselves.
+  if (options.values.empty()) return parse("{}");
+  NewData as_json = options;
+  as_json.form = DataForm::Json;
+  const base::Expected<std::string> begun = begin_data(kind, as_json, run);
+  if (!begun) return base::kReported;
+  const base::Expected<data::Document> document = parse(*begun);
+  if (!document) return base::kReported;
+  std::string json;
+  append_without_blanks(json, document->root());
+  return parse(json.empty() ? "{}" : json);
+}
+
+}  // namespace
+
+bool is_workbook(std::string_view path) { return base::ascii_lowercase(path).ends_with(".xlsx"); }
+
+void tell_notice(const intake::Notice& notice, const std::string& path, const data::Schema* schema,
+                 diagnostics::DiagnosticSink& sink) {
+  std::vector<std::string> arguments = {path};
+  if (notice.of_field) {
+    BilingualWords words = field_words(schema, notice.pointer, notice.place);
+    arguments.push_back(std::move(words.english));
+    arguments.push_back(std::move(words.chinese));
+  }
+  arguments.insert(arguments.end(), notice.arguments.begin(), notice.arguments.end());
+  sink.add({notice.id, diagnostics::catalogue_entry(notice.id).severity, {}, std::move(arguments), {}});
+}
+
+BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
+                       diagnostics::DiagnosticSink& sink) {
+  databook::BookData written = databook::read_book(file.loose_cells, *kind.schema, path, sink);
+  return {std::move(written.json), std::move(written.places)};
+}
+
+std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
+                                     const CompiledKind& kind, diagnostics::DiagnosticSink& sink) {
+  for (const intake::Notice& notice : file.notices) tell_notice(notice, path, &*kind.schema, sink);
+  if (is_unreadable(file)) return std::nullopt;
+  check_stamp(file, path, kind, sink);
+  if (!file.parts.empty()) {
+    sink.report(messages::IntakeOneForm, diagnostics::Origin{}, path, file.parts.size());
+    return std::nullopt;
+  }
+  if (!file.attached_json.empty()) return BookData{file.attached_json, {}};
+  return file.fields.empty() ? data_of_cells(file, path, kind, sink) : data_of_fields(file, path, kind, sink);
+}
+
+intake::IntakeOptions data_book_options() {
+  intake::IntakeOptions options;
+  options.unnamed = intake::UnnamedCells::Collect;
+  options.limits.most_cells = kMostCells;
+  return options;
+}
+
+base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run) {
+  const intake::IntakeOptions options = data_book_options();
+  base::Expected<std::string> bytes = source.text
+                                          ? base::Expected<std::string>(*source.text)
+                                          : resources::read_bytes(source.path, {options.limits.most_bytes}, run.sink());
+  if (!bytes) return base::kReported;
+  std::optional<BookData> data = data_of_book(intake::read_returned(*bytes, options), source.path, kind, run.sink());
+  if (!data) return base::kReported;
+  const auto id = resources::add_text(source.path, std::move(data->json), run.sources(), run.sink());
+  if (id) run.documents().add_cells(*id, std::move(data->places));
+  return id;
+}
+
+base::Expected<std::string> begin_data_book(const CompiledKind& kind, const NewData& options, Run& run) {
+  base::Expected<data::Document> document =
+      options.from.is_blank() ? known_values(kind, options, run) : parse_data(options.from, kind, RenderOptions{}, run);
+  if (!document) return base::kReported;
+  const KindInfo& info = kind.manifest->info;
+  databook::BookOptions book;
+  book.language = options.titles == gongwen::Language::Chinese ? Language::Chinese : Language::English;
+  book.stamp = stamp_of(kind);
+  book.title = book.language == Language::Chinese ? info.title_zh : info.title_en;
+  book.examples = options.from.is_blank();
+  const auto workbook = databook::build_book(*kind.schema, document->root(), book, run.sink());
+  if (!workbook) return base::kReported;
+  std::string bytes = workbook_bytes(*workbook, run.sink());
+  if (bytes.empty()) return base::kReported;
+  return bytes;
+}
+
+}  // namespace gongwen::engine

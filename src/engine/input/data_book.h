@@ -1,0 +1,44 @@
+// Data workbooks: begun for people to write in, and read as data.
+#pragma once
+
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/core/run.h"
+#include "intake/read_returned.h"
+
+#include <optional>
+#include <string>
+
+namespace gongwen::engine {
+
+/// Whether a file of this name is read as a workbook.
+bool is_workbook(std::string_view path);
+
+/// Reads a workbook, of data or a filled form, into a JSON text of the run, whose values know their cells. It is read
+/// in a process of its own. Reports: resources/*, intake/*, databook/*.
+base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, const CompiledKind& kind, Run& run);
+
+/// The same of cells that were read already.
+struct BookData {
+  std::string json;
+  data::CellPlaces places;
+};
+BookData data_of_cells(const intake::ReturnedFile& file, const std::string& path, const CompiledKind& kind,
+                       diagnostics::DiagnosticSink& sink);
+
+/// The same of a whole workbook, of data or a filled form; nothing when there is nothing to read.
+/// Reports: intake/*, databook/*.
+std::optional<BookData> data_of_book(const intake::ReturnedFile& file, const std::string& path,
+                                     const CompiledKind& kind, diagnostics::DiagnosticSink& sink);
+
+/// How workbooks of data are read: larger than forms, and with all their cells.
+intake::IntakeOptions data_book_options();
+
+/// What the reader of a file had to tell, with title and place of the field that is meant.
+void tell_notice(const intake::Notice& notice, const std::string& path, const data::Schema* schema,
+                 diagnostics::DiagnosticSink& sink);
+
+/// The bytes of a workbook for data of the kind: those of NewData::from, or what is known beforehand.
+/// Reports: those of reading the data, databook/too-many-rows, xlsx/*.
+base::Expected<std::string> begin_data_book(const CompiledKind& kind, const NewData& options, Run& run);
+
+}  // namespace gongwen::engine

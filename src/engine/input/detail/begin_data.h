@@ -1,0 +1,15 @@
+// Data of a kind for a person to fill in.
+#pragma once
+
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/core/run.h"
+
+#include <string>
+
+namespace gongwen::engine {
+
+/// The text of new data, or the bytes of a workbook. Returns: nothing when a value has no field or does not fit, which
+/// is reported. Reports: engine/no-such-field, engine/unfit-value, and those of begin_data_book.
+base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run);
+
+}  // namespace gongwen::engine

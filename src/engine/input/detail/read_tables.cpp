@@ -1,0 +1,51 @@
+#include "engine/input/detail/read_tables.h"
+
+#include "data/csv_table.h"
+#include "data/decode_text.h"
+#include "data/read_json_lines.h"
+#include "schema/read_table.h"
+#include "engine/core/detail/limits.h"
+#include "engine/stream/detail/stream_workbook.h"
+#include "resources/read_file.h"
+
+namespace gongwen::engine {
+namespace {
+
+base::Expected<data::Document> read_lines(const TableFile& file, const RenderOptions& options, Run& run) {
+  const base::Expected<diagnostics::SourceId> source = resources::read_text(file.path, {}, run.sources(), run.sink());
+  if (!source) return base::kReported;
+  run.mark_data(*source);
+  return data::read_json_lines(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
+}
+
+base::Expected<data::Document> read_table_file(const TableFile& file, const CompiledKind& kind,
+                                               const RenderOptions& options, Run& run) {
+  if (is_json_lines(file.path)) return read_lines(file, options, run);
+  base::Expected<std::string> bytes = resources::read_bytes(file.path, {}, run.sink());
+  if (!bytes) return base::kReported;
+  base::Expected<std::string> text = data::decode_text(*std::move(bytes), file.path, run.sink());
+  if (!text) return base::kReported;
+  const diagnostics::SourceId source = run.sources().add(file.path, *std::move(text));
+  run.mark_data(source);
+  data::CsvTable table(source, run.sources().source_text(source));
+  return data::read_table(table, *kind.schema, file.pointer, {}, run.sink());
+}
+
+}  // namespace
+
+base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
+                                             const CompiledKind& kind, const RenderOptions& options, Run& run) {
+  base::Expected<data::Document> filled(std::move(document));
+  bool all_read = true;
+  for (const TableFile& file : tables) {
+    const base::Expected<data::Document> table = read_table_file(file, kind, options, run);
+    all_read = all_read && table.has_value();
+    if (!all_read) continue;
+    filled = data::insert_table(*std::move(filled), file.pointer, *table, run.sink());
+    all_read = filled.has_value();
+  }
+  if (!all_read) return base::kReported;
+  return filled;
+}
+
+}  // namespace gongwen::engine

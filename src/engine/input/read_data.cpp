@@ -1,0 +1,147 @@
+#include "engine/input/read_data.h"
+
+#include "base/ascii.h"
+#include "schema/apply_defaults.h"
+#include "schema/normal_values.h"
+#include "data/read_json.h"
+#include "data/read_yaml.h"
+#include "schema/schema_fields.h"
+#include "schema/validate.h"
+#include "data/value_json.h"
+#include "diagnostics/catalogue/data.h"
+#include "engine/input/data_book.h"
+#include "engine/core/detail/limits.h"
+#include "engine/core/detail/read_source.h"
+#include "engine/input/detail/read_tables.h"
+#include "proofing/proofread_data.h"
+
+namespace gongwen::engine {
+namespace {
+
+void tell_defaults(const data::Document& document, const std::vector<std::string>& added, const CompiledKind& kind,
+                   Run& run) {
+  for (const std::string& pointer : added) {
+    AppliedDefault applied{std::string(run.sources().source_name(document.source())), pointer, {}, {}};
+    if (const auto value = document.resolve(pointer)) data::append_value_json(applied.json, *value);
+    if (const auto field = data::describe_field(*kind.schema, pointer)) applied.title = field->title;
+    run.defaults().push_back(std::move(applied));
+  }
+}
+
+/// What was taken for another text than was written. Blanks around a text are not worth a word.
+void tell_readings(const data::NormalValues& normal, const CompiledKind& kind, Run& run) {
+  for (const data::ValueChange& change : normal.changes) {
+    if (change.reason == data::ValueChange::Reason::Blanks) continue;
+    Reading reading{
+        std::string(run.sources().source_name(change.span.source)), change.pointer, change.before, change.json, {}};
+    if (const auto field = data::describe_field(*kind.schema, change.pointer)) reading.title = field->title;
+    run.readings().push_back(std::move(reading));
+  }
+}
+
+diagnostics::Note note_of(const data::ValueChange& change) {
+  if (change.reason == data::ValueChange::Reason::AllBlank) {
+    return {diagnostics::messages::DataOnlyBlanks, {change.span, {}}, {}};
+  }
+  return {diagnostics::messages::DataNothingGiven,
+          {change.span, {}},
+          {"“" + change.before + "”", "`" + change.before + "`"}};
+}
+
+/// A missing member may be one of blanks, or of 无, which is where a person looks.
+void point_at_dropped(const data::NormalValues& normal, std::size_t before, Run& run) {
+  run.sink().add_notes(before, [&](const diagnostics::Diagnostic& fault) {
+    std::vector<diagnostics::Note> notes;
+    if (fault.id != diagnostics::messages::DataMissingName) return notes;
+    for (const data::ValueChange& change : normal.changes) {
+      const bool dropped =
+          change.reason == data::ValueChange::Reason::AllBlank || change.reason == data::ValueChange::Reason::Nothing;
+      if (!dropped) continue;
+      const data::Value value(normal.document, change.node);
+      const bool same_object = value.parent() && value.parent()->place() == fault.origin.data_place;
+      const std::string name = "`" + std::string(value.key()) + "`";
+      const bool same_name = !fault.arguments.empty() && fault.arguments.front().find(name) != std::string::npos;
+      if (same_object && same_name) notes.push_back(note_of(change));
+    }
+    return notes;
+  });
+}
+
+constexpr data::ValidateLimits kDataLimits{.allows_schema_name = true};
+
+/// An empty record with the schema's defaults, which nothing is held against.
+std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const RenderOptions& options, Run& run) {
+  run.make_blank_form();
+  const base::Expected<diagnostics::SourceId> id = read_source({"blank", "{}"}, run);
+  if (!id) return nullptr;
+  base::Expected<data::Document> read =
+      data::read_json(*id, run.sources().source_text(*id), json_limits(options.limits), run.sink());
+  if (!read) return nullptr;
+  data::WithDefaults filled = data::apply_defaults(*kind.schema, *std::move(read), {});
+  auto document = std::make_shared<const data::Document>(std::move(filled.document));
+  run.documents().add(document);
+  return document;
+}
+
+}  // namespace
+
+data::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run) {
+  data::NormalOptions normal;
+  normal.limits = kDataLimits;
+  normal.numbers_as_texts = is_yaml(run.sources().source_name(read.source()));
+  data::NormalValues values = data::normal_values(*kind.schema, std::move(read), run.sources(), normal, run.sink());
+  if (options.tell_defaults) tell_readings(values, kind, run);
+  run.changes() = values.changes;
+  return values;
+}
+
+bool is_yaml(std::string_view path) {
+  const std::string lower = base::ascii_lowercase(path);
+  return lower.ends_with(".yaml") || lower.ends_with(".yml");
+}
+
+base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
+                                          const RenderOptions& options, Run& run) {
+  const bool workbook = is_workbook(source.path);
+  const base::Expected<diagnostics::SourceId> id =
+      workbook ? read_data_book(source, kind, run) : read_data_source(source, run);
+  if (!id) return base::kReported;
+  run.mark_data(*id);
+  const std::string_view text = run.sources().source_text(*id);
+  const data::JsonLimits limits = json_limits(options.limits);
+  return is_yaml(source.path) ? data::read_yaml(*id, text, limits, run.sink())
+                              : data::read_json(*id, text, limits, run.sink());
+}
+
+std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
+                                                 const RenderOptions& options, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  data::NormalValues normal = make_normal(std::move(read), kind, options, run);
+  // Held against the schema without defaults: messages speak of what a person wrote. The places stay those of `read`.
+  const std::size_t before = run.sink().diagnostics().size();
+  const bool fits = (normal.valid || data::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) &&
+                    !watch.saw_errors();
+  if (!normal.valid) point_at_dropped(normal, before, run);
+  data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(normal.document), {});
+  auto document = std::make_shared<const data::Document>(std::move(filled.document));
+  run.documents().add(document);
+  if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);
+  const templating::Binding more[] = {{"calendar", std::span<const data::Value>(kind.calendars.roots)}};
+  if (fits) kind.rules->check(document->root(), templating_limits(options.limits), run.sink(), more);
+  // With a profile, the pages are proofread, and with them what the data brought there.
+  if (fits && options.profile.empty()) proofing::proofread_data(document->root(), run.sink());
+  return document;
+}
+
+std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
+                                                const RenderOptions& options, Run& run) {
+  if (source.is_blank()) return read_blank(kind, options, run);
+  if (!source.text && source.path != "-") run.set_data_folder(folder_of(source.path));
+  base::Expected<data::Document> read = parse_data(source, kind, options, run);
+  if (!read) return nullptr;
+  read = insert_tables(*std::move(read), source.tables, kind, options, run);
+  if (!read) return nullptr;
+  return check_data(*std::move(read), kind, options, run);
+}
+
+}  // namespace gongwen::engine

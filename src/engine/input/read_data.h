@@ -1,0 +1,33 @@
+// Reading the data of a document: from text to a checked document with its defaults.
+#pragma once
+
+#include "schema/normal_values.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/core/run.h"
+
+#include <memory>
+
+namespace gongwen::engine {
+
+/// Whether a file of this name is read as YAML.
+bool is_yaml(std::string_view path);
+
+/// The document alone, held against nothing: YAML or a workbook by the ending of the name, otherwise JSON.
+/// Reports: resources/*, data/*, intake/*, databook/*.
+base::Expected<data::Document> parse_data(const DataSource& source, const CompiledKind& kind,
+                                          const RenderOptions& options, Run& run);
+
+/// YAML when the name ends in .yaml or .yml, a workbook when it ends in .xlsx, otherwise JSON. Returns: null when the
+/// text cannot be read; data that the schema or the rules refuse is still given, so that more can be told about it.
+/// Reports: resources/*, data/*, rules/*.
+std::shared_ptr<const data::Document> read_data(const DataSource& source, const CompiledKind& kind,
+                                                const RenderOptions& options, Run& run);
+
+/// Values as people write them, made what the schema asks for. Reports: data/direction-override.
+data::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run);
+
+/// The second half of it, for data that have been read: normal values, schema, defaults, rules.
+std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
+                                                 const RenderOptions& options, Run& run);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,34 @@
+// The images of a bundle, as the module images asks for them.
+#pragma once
+
+#include "diagnostics/catalogue/resources.h"
+#include "engine/kinds/detail/bundle_files.h"
+#include "images/image_set.h"
+
+namespace gongwen::engine {
+
+class BundleImages : public images::ImageFiles {
+ public:
+  /// `data_folder` is where names below `beside/` lead; empty for data without a file. `beside` learns which were read.
+  explicit BundleImages(const BundleFiles& files, std::string data_folder = {},
+                        std::vector<std::string>* beside = nullptr)
+      : files_(files), data_folder_(std::move(data_folder)), beside_(beside) {}
+
+  base::Expected<std::string> read(std::string_view name, const diagnostics::Origin& origin,
+                                   diagnostics::DiagnosticSink& sink) override {
+    constexpr std::string_view kBeside = "beside/";
+    if (!name.starts_with(kBeside)) return files_.read_bytes(resolve_name(name, {}), origin, sink);
+    name.remove_prefix(kBeside.size());
+    if (beside_ != nullptr) beside_->emplace_back(name);
+    if (!data_folder_.empty()) return resources::Folder(data_folder_).read_bytes(name, origin, sink);
+    sink.report(diagnostics::messages::ResourcesNotFound, origin, name);
+    return base::kReported;
+  }
+
+ private:
+  const BundleFiles& files_;
+  std::string data_folder_;
+  std::vector<std::string>* beside_;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,139 @@
+#include "schema/check_defaults.h"
+#include "data/read_json.h"
+#include "schema/schema_fields.h"
+#include "diagnostics/catalogue/engine.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/style_files.h"
+#include "engine/kinds/detail/template_files.h"
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::DiagnosticSink;
+
+constexpr std::string_view kSchemaName = "schema.json";
+
+/// Fills one kind. Every step reports all it finds, so that an author sees the faults of a bundle in one run.
+class KindCompiler {
+ public:
+  KindCompiler(CompiledKind& kind, std::string_view name) : kind_(kind), name_(name) {}
+
+  void run() {
+    base::Expected<Manifest> manifest = read_manifest(kind_.files, name_, *kind_.sources, kind_.documents, sink_);
+    if (manifest) {
+      kind_.manifest = *std::move(manifest);
+      compile_schema();
+      kind_.calendars = read_calendars(kind_.calendar_folders, *kind_.sources, kind_.documents, sink_);
+      check_pointers();
+      compile_rules();
+      compile_templates();
+      compile_file_name();
+      load_styles();
+    }
+    kind_.usable = !sink_.has_errors();
+    kind_.diagnostics = sink_.diagnostics();
+  }
+
+ private:
+  void compile_schema() {
+    const auto source = kind_.files.read_text(kSchemaName, {}, *kind_.sources, sink_);
+    if (!source) return;
+    base::Expected<data::Document> read = data::read_json(*source, kind_.sources->source_text(*source), {}, sink_);
+    if (!read) return;
+    auto document = std::make_shared<const data::Document>(*std::move(read));
+    kind_.documents.add(document);
+    base::Expected<data::Schema> schema = data::compile_schema({{}, document}, {}, data::kBundleSchema, sink_);
+    if (!schema) return;
+    data::check_defaults(*schema, sink_);
+    kind_.schema = *std::move(schema);
+  }
+
+  /// The pointers of `identity` and `gathers` lead to fields. Those of other kinds' data are not looked at.
+  void check_pointers() {
+    if (!kind_.schema) return;
+    const data::Value root = kind_.manifest->document->root();
+    for (const std::string_view list : {"/identity/by", "/identity/beside"}) {
+      const auto pointers = root.resolve(list);
+      for (std::size_t i = 0; pointers && i < pointers->size(); ++i) check_pointer(pointers->at(i), {});
+    }
+    const auto gathers = root.find("gathers");
+    if (!gathers) return;
+    const std::string list(gathers->find("list")->string());
+    check_pointer(*gathers->find("list"), {});
+    if (const auto date = gathers->find("date")) check_pointer(*date, {});
+    if (const auto received = gathers->find("received")) check_pointer(*received, list + "/*");
+    const data::Value parts = *gathers->find("parts");
+    for (std::size_t i = 0; i < parts.size(); ++i) check_pointer(*parts.at(i).find("at"), list + "/*");
+  }
+
+  void check_pointer(const data::Value& pointer, const std::string& above) {
+    if (data::has_field(*kind_.schema, above + std::string(pointer.string()))) return;
+    sink_.report(messages::EngineStrangePointer, pointer.origin(), pointer.string(), name_);
+  }
+
+  void compile_rules() {
+    const data::Value all = *kind_.manifest->document->root().find("rules");
+    const rules::RuleContext context{*kind_.sources, kind_.schema ? &*kind_.schema : nullptr};
+    base::Expected<rules::RuleSet> rules = rules::RuleSet::compile(all, context, sink_);
+    if (rules) kind_.rules = *std::move(rules);
+  }
+
+  void compile_templates() {
+    std::vector<std::string_view> names;
+    for (const ManifestOutput& output : kind_.manifest->outputs) {
+      if (kind_.files.contains(output.template_name)) {
+        names.push_back(output.template_name);
+      } else {
+        sink_.report(messages::EngineNoTemplate, output.origin, output.template_name, name_);
+      }
+      kind_.outputs.push_back({output.format, output.template_name, {}});
+    }
+    TemplateFiles loader(kind_.files, *kind_.sources);
+    base::Expected<templating::TemplateSet> templates =
+        templating::TemplateSet::compile(names, loader, templating::SyntaxOptions{}, sink_);
+    if (!templates) return;
+    kind_.templates = *std::move(templates);
+    kind_.literals.emplace(kind_.templates->literals());
+  }
+
+  void compile_file_name() {
+    const Manifest& manifest = *kind_.manifest;
+    const diagnostics::SourceId source = kind_.sources->add("template.json#/file_name", manifest.file_name);
+    base::Expected<templating::TextTemplate> compiled =
+        templating::TextTemplate::compile({source, kind_.sources->source_text(source)}, sink_);
+    if (compiled) kind_.file_name = *std::move(compiled);
+  }
+
+  void load_styles() {
+    StyleFiles files(kind_.files, *kind_.sources, sink_);
+    for (std::size_t i = 0; i < kind_.outputs.size(); ++i) {
+      const ManifestOutput& output = kind_.manifest->outputs[i];
+      for (const ManifestStyle& style : output.styles) {
+        files.add_file(style.name, style.origin, kind_.outputs[i].styles);
+      }
+    }
+  }
+
+  CompiledKind& kind_;
+  std::string name_;
+  DiagnosticSink sink_;
+};
+
+}  // namespace
+
+const KindOutput* CompiledKind::find_output(Format format) const {
+  for (const KindOutput& output : outputs) {
+    if (output.format == format) return &output;
+  }
+  return nullptr;
+}
+
+std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
+                                                 std::vector<resources::Folder> calendars) {
+  auto kind = std::make_shared<CompiledKind>(std::move(files), std::move(calendars));
+  KindCompiler(*kind, name).run();
+  return kind;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,55 @@
+// CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.
+#pragma once
+
+#include "schema/schema.h"
+#include "dom/literal_table.h"
+#include "engine/kinds/detail/calendars.h"
+#include "engine/kinds/detail/document_styles.h"
+#include "engine/kinds/detail/manifest.h"
+#include "rules/rule_set.h"
+#include "templating/expression.h"
+#include "templating/template_set.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+struct KindOutput {
+  Format format = Format::Pdf;
+  std::string template_name;
+  DocumentStyles styles;
+};
+
+/// Which parts are there depends on how far the compilation came; all of them when `usable`.
+struct CompiledKind {
+  CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from)
+      : files(std::move(bundle)), calendar_folders(std::move(calendars_from)) {}
+
+  BundleFiles files;
+  std::vector<resources::Folder> calendar_folders;
+  std::shared_ptr<resources::SourceStore> sources = std::make_shared<resources::SourceStore>();
+  data::DocumentRegistry documents;
+  /// What the compilation had to tell; part of the report of every run.
+  std::vector<diagnostics::Diagnostic> diagnostics;
+  bool usable = false;
+
+  std::optional<Manifest> manifest;
+  std::optional<data::Schema> schema;
+  Calendars calendars;
+  std::optional<rules::RuleSet> rules;
+  std::optional<templating::TemplateSet> templates;
+  std::optional<dom::LiteralTable> literals;
+  std::optional<templating::TextTemplate> file_name;
+  std::vector<KindOutput> outputs;
+
+  const KindOutput* find_output(Format format) const;
+};
+
+/// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars.
+std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
+                                                 std::vector<resources::Folder> calendars);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,41 @@
+#include "engine/kinds/detail/document_styles.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+text::FontFaceDefinition font_face_definition(const css::FontFaceRule& rule) {
+  text::FontFaceDefinition definition;
+  definition.family = rule.family;
+  definition.weight = rule.weight;
+  definition.italic = rule.italic;
+  for (const css::FontFaceRule::Source& source : rule.sources) {
+    if (source.local) definition.local_names.push_back(source.name);
+  }
+  for (const css::UnicodeRange& range : rule.ranges) definition.ranges.push_back({range.first, range.last});
+  return definition;
+}
+
+}  // namespace
+
+void DocumentStyles::add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers) {
+  rules.add(std::move(sheet), style::CascadeOrigin::Author, std::move(layers));
+  order_font_faces();
+}
+
+/// Faces count by their layers, and those of one layer by their order (css-cascade-5 section 6.4).
+void DocumentStyles::order_font_faces() {
+  std::vector<std::pair<style::LayerRank, const css::FontFaceRule*>> ranked;
+  for (std::size_t i = 0; i < rules.sheets().size(); ++i) {
+    for (const css::FontFaceRule& rule : rules.sheets()[i]->font_faces) {
+      ranked.emplace_back(rules.layer_rank(i, rule.layer), &rule);
+    }
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  font_faces.clear();
+  for (const auto& [rank, rule] : ranked) font_faces.push_back(font_face_definition(*rule));
+}
+
+}  // namespace gongwen::engine

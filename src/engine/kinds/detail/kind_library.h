@@ -1,0 +1,55 @@
+// KindLibrary: finds bundles in their folders and compiles each once.
+#pragma once
+
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/core/run.h"
+
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+/// A folder with one sub-folder for each kind, and perhaps `shared`.
+struct TemplateFolder {
+  std::string path;
+  std::string name;  // for messages
+};
+
+class KindLibrary {
+ public:
+  explicit KindLibrary(std::vector<TemplateFolder> folders) : folders_(std::move(folders)) {}
+
+  const std::vector<TemplateFolder>& folders() const { return folders_; }
+  /// Names of all kinds, sorted.
+  std::vector<std::string> names() const;
+  /// The name of the kind that is meant by a name, or by a title in Chinese or English, without regard to case; nothing
+  /// when there is no such kind.
+  std::optional<std::string> name_of(std::string_view words) const;
+  /// The name of the kind that was most likely meant, by its name or title; empty when none is near.
+  std::string nearest_name(std::string_view words) const;
+  /// The files of a kind; nothing when there is no such kind.
+  std::optional<BundleFiles> find(std::string_view name) const;
+  /// The compiled kind, by its name or title; null when there is no such kind. Compiled by the first thread that asks,
+  /// while others wait.
+  std::shared_ptr<const CompiledKind> get(std::string_view name);
+
+ private:
+  using Compiled = std::shared_future<std::shared_ptr<const CompiledKind>>;
+
+  struct Titles {
+    std::string name;
+    std::string zh;
+    std::string en;
+  };
+  std::vector<Titles> titles() const;
+
+  std::vector<TemplateFolder> folders_;
+  std::mutex mutex_;
+  std::map<std::string, Compiled, std::less<>> kinds_;
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,114 @@
+#include "engine/kinds/detail/manifest.h"
+
+#include "schema/apply_defaults.h"
+#include "schema/built_in_schema.h"
+#include "data/read_json.h"
+#include "schema/validate.h"
+#include "diagnostics/catalogue/engine.h"
+
+namespace gongwen::engine {
+namespace {
+
+using data::Value;
+
+constexpr std::string_view kSchemaText =
+#include "template_schema.inc"
+    ;
+
+const data::Schema& manifest_schema() {
+  static const data::Schema schema = data::built_in_schema(kSchemaText);
+  return schema;
+}
+
+std::vector<std::string> texts_of(const Value& list) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < list.size(); ++i) texts.emplace_back(list.at(i).string());
+  return texts;
+}
+
+std::string text_at(const Value& value, std::string_view pointer) {
+  const std::optional<Value> found = value.resolve(pointer);
+  return found ? std::string(found->string()) : std::string();
+}
+
+ManifestOutput output_of(Format format, const Value& value) {
+  ManifestOutput output;
+  output.format = format;
+  output.template_name = text_at(value, "/template");
+  output.origin = value.resolve("/template")->origin();
+  const Value styles = *value.find("styles");
+  for (std::size_t i = 0; i < styles.size(); ++i) {
+    output.styles.push_back({std::string(styles.at(i).string()), styles.at(i).origin()});
+  }
+  return output;
+}
+
+ManifestIdentity identity_of(const Value& value) {
+  return {text_at(value, "/unit/zh"), text_at(value, "/unit/en"), texts_of(*value.find("by")),
+          texts_of(*value.find("beside"))};
+}
+
+ManifestGathers gathers_of(const Value& value) {
+  ManifestGathers gathers{
+      text_at(value, "/list"), text_at(value, "/date"), text_at(value, "/received"), texts_of(*value.find("by")), {}};
+  const Value parts = *value.find("parts");
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    ManifestGathers::Part part{text_at(parts.at(i), "/kind"), text_at(parts.at(i), "/at"), {}};
+    const Value match = *parts.at(i).find("match");
+    for (std::size_t m = 0; m < match.size(); ++m) part.match.emplace_back(match.key_at(m), match.at(m).string());
+    gathers.parts.push_back(std::move(part));
+  }
+  return gathers;
+}
+
+Manifest manifest_of(std::shared_ptr<const data::Document> document) {
+  const Value root = document->root();
+  Manifest manifest;
+  manifest.info.name = text_at(root, "/kind");
+  manifest.info.title_zh = text_at(root, "/title/zh");
+  manifest.info.title_en = text_at(root, "/title/en");
+  manifest.info.version = text_at(root, "/version");
+  manifest.info.source_zh = text_at(root, "/source/zh");
+  manifest.info.source_en = text_at(root, "/source/en");
+  manifest.language = text_at(root, "/language");
+  manifest.file_name = text_at(root, "/file_name");
+  manifest.file_name_origin = root.find("file_name")->origin();
+  const Value outputs = *root.find("outputs");
+  if (const auto pdf = outputs.find("pdf")) manifest.outputs.push_back(output_of(Format::Pdf, *pdf));
+  if (const auto xlsx = outputs.find("xlsx")) manifest.outputs.push_back(output_of(Format::Xlsx, *xlsx));
+  for (const ManifestOutput& output : manifest.outputs) manifest.info.formats.push_back(output.format);
+  if (const auto identity = root.find("identity")) manifest.identity = identity_of(*identity);
+  if (const auto gathers = root.find("gathers")) manifest.gathers = gathers_of(*gathers);
+  manifest.document = std::move(document);
+  return manifest;
+}
+
+}  // namespace
+
+const ManifestOutput* Manifest::find_output(Format format) const {
+  for (const ManifestOutput& output : outputs) {
+    if (output.format == format) return &output;
+  }
+  return nullptr;
+}
+
+base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
+                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink) {
+  const base::Expected<diagnostics::SourceId> source = files.read_text(kManifestName, {}, store, sink);
+  if (!source) return base::kReported;
+  base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
+  if (!read) return base::kReported;
+  data::WithDefaults filled = data::apply_defaults(manifest_schema(), *std::move(read), {});
+  auto document = std::make_shared<const data::Document>(std::move(filled.document));
+  documents.add(document);
+  if (!data::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink)) return base::kReported;
+  Manifest manifest = manifest_of(std::move(document));
+  if (manifest.info.name != kind) {
+    sink.report(diagnostics::messages::EngineKindName, manifest.document->root().find("kind")->origin(),
+                manifest.info.name, kind);
+    return base::kReported;
+  }
+  return manifest;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,72 @@
+// Manifest: template.json, which says what a bundle is.
+#pragma once
+
+#include "data/document.h"
+#include "engine/kinds/detail/bundle_files.h"
+#include "gongwen/engine.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gongwen::engine {
+
+inline constexpr std::string_view kManifestName = "template.json";
+
+struct ManifestStyle {
+  std::string name;
+  diagnostics::Origin origin;
+};
+
+struct ManifestOutput {
+  Format format = Format::Pdf;
+  std::string template_name;
+  std::vector<ManifestStyle> styles;
+  diagnostics::Origin origin;  // of the template's name
+};
+
+/// What tells returned forms of the kind apart, by JSON pointers into their data.
+struct ManifestIdentity {
+  std::string unit_zh;  // what is counted: 人, 项提案
+  std::string unit_en;  // applicants, proposals
+  std::vector<std::string> by;
+  std::vector<std::string> beside;
+};
+
+/// What a register is made of: an entry of its list has the data of one returned form, or of several that belong
+/// together.
+struct ManifestGathers {
+  struct Part {
+    std::string kind;
+    std::string at;                                          // in an entry; empty: the data are the entry
+    std::vector<std::pair<std::string, std::string>> match;  // names and pointers
+  };
+  std::string list;
+  std::string date;             // of the register; empty: it has none
+  std::string received;         // of an entry; empty: it has none
+  std::vector<std::string> by;  // names of `match`: what any two papers of an entry agree in
+  std::vector<Part> parts;
+};
+
+struct Manifest {
+  KindInfo info;
+  std::string language;
+  std::string file_name;  // a template
+  diagnostics::Origin file_name_origin;
+  std::vector<ManifestOutput> outputs;
+  std::optional<ManifestIdentity> identity;
+  std::optional<ManifestGathers> gathers;
+  /// The whole of it, for the rules.
+  std::shared_ptr<const data::Document> document;
+
+  const ManifestOutput* find_output(Format format) const;
+};
+
+/// Reads the manifest of a bundle. `documents` learns its places for messages.
+/// Reports: resources/*, data/* by template.schema.json, engine/kind-name.
+base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_view kind, resources::SourceStore& store,
+                                       data::DocumentRegistry& documents, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::engine

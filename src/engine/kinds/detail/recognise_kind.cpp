@@ -1,0 +1,59 @@
+#include "engine/kinds/detail/recognise_kind.h"
+
+#include "base/ascii.h"
+#include "diagnostics/catalogue/engine.h"
+#include "intake/read_returned.h"
+#include "resources/folder.h"
+#include "resources/match_files.h"
+#include "resources/read_file.h"
+
+namespace gongwen::engine {
+namespace {
+
+std::string kind_in(std::string_view bytes) {
+  const std::optional<intake::FileType> type = intake::sniff(bytes);
+  if (!type || *type == intake::FileType::Json) return {};
+  intake::IntakeOptions options;
+  options.unnamed = intake::UnnamedCells::Collect;
+  return intake::read_returned(bytes, options).stamp.kind;
+}
+
+}  // namespace
+
+std::string stamped_kind(const std::string& path) {
+  diagnostics::DiagnosticSink unheard;
+  if (path == "-") return {};
+  const auto bytes = resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, unheard);
+  return bytes ? kind_in(*bytes) : std::string();
+}
+
+std::string recognise_kind(const std::string& path, diagnostics::DiagnosticSink& sink) {
+  std::string kind;
+  if (path != "-") {  // which could not be read a second time
+    const auto bytes = resources::read_bytes(path, {}, sink);
+    if (!bytes) return {};
+    kind = kind_in(*bytes);
+  }
+  if (kind.empty()) sink.report(diagnostics::messages::EngineKindNeeded, diagnostics::Origin{}, path);
+  return kind;
+}
+
+std::string recognise_kind(const std::vector<std::string>& inputs, diagnostics::DiagnosticSink& sink) {
+  for (const std::string& input : inputs) {
+    std::vector<std::string> paths = {input};
+    if (resources::type_of(input) == resources::PathType::Folder) {
+      paths.clear();
+      for (const std::string& name : resources::Folder(input).files()) {
+        if (base::ascii_lowercase(name).ends_with(".xlsx")) paths.push_back(input + "/" + name);
+      }
+    }
+    for (const std::string& path : paths) {
+      if (std::string kind = stamped_kind(path); !kind.empty()) return kind;
+    }
+  }
+  sink.report(diagnostics::messages::EngineKindNeeded, diagnostics::Origin{},
+              inputs.empty() ? std::string() : inputs.front());
+  return {};
+}
+
+}  // namespace gongwen::engine

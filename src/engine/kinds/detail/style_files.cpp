@@ -1,0 +1,115 @@
+#include "engine/kinds/detail/style_files.h"
+
+#include "base/ascii.h"
+#include "css/media_query.h"
+#include "diagnostics/catalogue/css.h"
+#include "diagnostics/catalogue/engine.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+void resolve_addresses(std::string_view from, css::DeclarationBlock& block) {
+  for (css::Declaration& declaration : block.declarations) {
+    for (css::Value& value : declaration.values) {
+      // Addresses with a scheme are no names of files.
+      const bool is_name = value.kind == css::ValueKind::Url && value.text.find(':') == std::string::npos;
+      if (is_name) value.text = resolve_name(value.text, from);
+    }
+  }
+}
+
+/// Addresses in a sheet count from the sheet (css-values-4 §4.5); later nobody knows any more where it stood.
+void resolve_addresses(std::string_view from, css::StyleSheet& sheet) {
+  if (from.find('/') == std::string_view::npos) return;
+  for (css::StyleRule& rule : sheet.rules) resolve_addresses(from, rule.block);
+  for (css::PageRule& rule : sheet.pages) {
+    resolve_addresses(from, rule.block);
+    for (css::MarginBoxRule& box : rule.margin_boxes) resolve_addresses(from, box.block);
+  }
+}
+
+bool stands_at(const resources::SourceStore& store, const diagnostics::Span& place, std::string_view text) {
+  const std::string_view source = store.source_text(place.source);
+  return place.begin <= source.size() && source.substr(place.begin, text.size()) == text;
+}
+
+}  // namespace
+
+namespace messages = diagnostics::messages;
+using dom::AttributeName;
+using dom::ElementName;
+
+void StyleFiles::add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer) {
+  style::SheetLayers layers{layer, {}};
+  for (const css::ImportRule& import : sheet->imports) {
+    const style::LayerId inner = styles.rules.layer_of_import(*sheet, import, layers);
+    add_file(resolve_name(import.url, name), {import.span, {}}, styles, inner);
+  }
+  for (const css::FontFaceRule& rule : sheet->font_faces) {
+    for (const css::FontFaceRule::Source& source : rule.sources) {
+      if (!source.local) sink_.report(messages::EngineFontFile, {rule.span, {}}, source.name);
+    }
+  }
+  styles.add(sheet, std::move(layers));
+}
+
+void StyleFiles::add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
+                          style::LayerId layer) {
+  if (std::find(open_.begin(), open_.end(), name) != open_.end()) {
+    sink_.report(messages::EngineImportCycle, origin, name);
+    return;
+  }
+  const auto [entry, is_new] = sheets_.try_emplace(name);
+  if (is_new) {
+    const base::Expected<diagnostics::SourceId> source = files_.read_text(name, origin, store_, sink_);
+    if (!source) return;
+    const std::string_view text = store_.source_text(*source);
+    css::StyleSheet sheet = css::parse_stylesheet(text, {*source, 0, static_cast<std::uint32_t>(text.size())}, sink_);
+    resolve_addresses(name, sheet);
+    entry->second = std::make_shared<const css::StyleSheet>(std::move(sheet));
+  }
+  const Sheet sheet = entry->second;
+  if (!sheet) return;
+  open_.push_back(name);
+  add_sheet(sheet, name, styles, layer);
+  open_.pop_back();
+}
+
+/// A sheet that a template put together from pieces gets a source of its own, so that its places can be shown.
+void StyleFiles::add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles) {
+  const dom::NodeId first = tree.node(element).first_child;
+  if (!first) return;
+  diagnostics::Span place = sink_.origins().at(tree.node(first).origin).template_place;
+  std::string_view text = tree.node(first).text;
+  if (tree.node(first).next_sibling || !stands_at(store_, place, text)) {
+    const diagnostics::SourceId whole = store_.add("<style>", tree.text_content(element));
+    text = store_.source_text(whole);
+    place = {whole, 0, static_cast<std::uint32_t>(text.size())};
+  }
+  add_sheet(std::make_shared<const css::StyleSheet>(css::parse_stylesheet(text, place, sink_)), {}, styles, {});
+}
+
+bool StyleFiles::concerns_print(const dom::Tree& tree, dom::NodeId element) {
+  const dom::Attribute* media = tree.find_attribute(element, AttributeName::Media);
+  if (media == nullptr) return true;
+  const std::optional<bool> matches = css::matches_print(media->value);
+  if (!matches) sink_.report(messages::CssUnknownMediaQuery, media->origin);
+  return matches.value_or(false);
+}
+
+void StyleFiles::add_of_document(const dom::Tree& tree, DocumentStyles& styles) {
+  const dom::NodeId root = tree.root_element();
+  for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
+    const bool is_style = tree.is_element(node, ElementName::Style);
+    if (!is_style && !tree.is_element(node, ElementName::Link)) continue;
+    if (!concerns_print(tree, node)) continue;
+    if (is_style) add_style_element(tree, node, styles);
+    if (!base::equals_ignoring_ascii_case(tree.attribute_value(node, AttributeName::Rel), "stylesheet")) continue;
+    const std::string href(tree.attribute_value(node, AttributeName::Href));
+    add_file(resolve_name(href, {}), sink_.origins().at(tree.node(node).origin), styles);
+  }
+}
+
+}  // namespace gongwen::engine

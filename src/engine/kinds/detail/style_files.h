@@ -1,0 +1,44 @@
+// StyleFiles: reads style sheets of a bundle with all that they import, in the order in which they count.
+#pragma once
+
+#include "css/stylesheet.h"
+#include "dom/tree.h"
+#include "engine/kinds/detail/bundle_files.h"
+#include "engine/kinds/detail/document_styles.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::engine {
+
+class StyleFiles {
+ public:
+  StyleFiles(const BundleFiles& files, resources::SourceStore& store, diagnostics::DiagnosticSink& sink)
+      : files_(files), store_(store), sink_(sink) {}
+
+  /// Adds the sheet of this name, its imports first. `origin` is where it is asked for, `layer` what it goes into.
+  /// Reports: resources/*, css/*, engine/import-cycle.
+  void add_file(const std::string& name, const diagnostics::Origin& origin, DocumentStyles& styles,
+                style::LayerId layer = {});
+
+  /// Adds what the `style` and `link` elements of a document say, in their order.
+  void add_of_document(const dom::Tree& tree, DocumentStyles& styles);
+
+ private:
+  using Sheet = std::shared_ptr<const css::StyleSheet>;
+
+  void add_sheet(const Sheet& sheet, const std::string& name, DocumentStyles& styles, style::LayerId layer);
+  bool concerns_print(const dom::Tree& tree, dom::NodeId element);
+  void add_style_element(const dom::Tree& tree, dom::NodeId element, DocumentStyles& styles);
+
+  const BundleFiles& files_;
+  resources::SourceStore& store_;
+  diagnostics::DiagnosticSink& sink_;
+  std::map<std::string, Sheet> sheets_;  // null: could not be read, which has been reported
+  std::vector<std::string> open_;        // the chain of imports
+};
+
+}  // namespace gongwen::engine

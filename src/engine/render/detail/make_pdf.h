@@ -1,0 +1,34 @@
+// From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
+#pragma once
+
+#include "boxes/build_boxes.h"
+#include "diagnostics/diagnostic.h"
+#include "dom/tree.h"
+#include "engine/kinds/detail/bundle_files.h"
+#include "engine/kinds/detail/document_styles.h"
+#include "engine/core/detail/finished_file.h"
+#include "forms/field_model.h"
+#include "pdf/write_pdf.h"
+#include "proofing/profile.h"
+#include "text/font_library.h"
+
+namespace gongwen::engine {
+
+struct PdfSurroundings {
+  const text::FontLibrary& fonts;
+  pdf::PdfOptions options;
+  const proofing::Profile* profile = nullptr;  // that the pages are held against
+  boxes::Tolerance tolerance = boxes::Tolerance::None;
+  const forms::FieldModel* fields = nullptr;         // what controls show; null: what they state themselves
+  const pdf::FormSource* form = nullptr;             // the controls become fields of this form; null: they are printed
+  std::string data_folder = {};                      // for images that the data name; empty: there are none
+  std::vector<std::string>* files_beside = nullptr;  // learns which files of it were read
+  bool has_red_head = false;  // the pages are those of an official document, whatever the profile
+};
+
+/// Lays out and paints the tree, and writes it; images come from `files`, and below `beside/` from the folder of the
+/// data.
+FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
+                      const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,29 @@
+#include "engine/render/expand_document.h"
+
+#include "dom/html_sink.h"
+#include "engine/core/detail/limits.h"
+#include "forms/fill_fields.h"
+#include "templating/render.h"
+
+namespace gongwen::engine {
+
+templating::MissingData missing_data(const Run& run) {
+  return run.makes_blank_form() ? templating::MissingData::Blank : templating::MissingData::Error;
+}
+
+std::optional<dom::Tree> expand_document(const CompiledKind& kind, const KindOutput& output, const data::Document& data,
+                                         const RenderOptions& options, Run& run) {
+  const diagnostics::ErrorWatch watch(run.sink());
+  const std::string required = options.fillable ? forms::required_fields(*kind.schema) : std::string();
+  std::vector<templating::Binding> bindings = template_bindings(kind.calendars, data.root(), options.fillable);
+  bindings.push_back({"required_fields", std::string_view(required)});
+  const templating::RenderInput input{output.template_name, data.root(), bindings, templating_limits(options.limits),
+                                      missing_data(run)};
+  dom::HtmlSink html(&*kind.literals, run.sink());
+  if (!templating::render(*kind.templates, input, html, run.sink())) return std::nullopt;
+  dom::Tree tree = std::move(html).finish();
+  if (watch.saw_errors()) return std::nullopt;
+  return tree;
+}
+
+}  // namespace gongwen::engine

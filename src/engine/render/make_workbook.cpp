@@ -1,0 +1,61 @@
+#include "engine/render/make_workbook.h"
+
+#include "engine/kinds/detail/form_stamp.h"
+#include "engine/render/detail/given_data.h"
+#include "intake/form_layout.h"
+#include "intake/read_xlsx.h"
+#include "resources/environment.h"
+#include "resources/memory_file.h"
+#include "sheet/build_workbook.h"
+#include "style/style_tree.h"
+#include "xlsx/write_xlsx.h"
+
+namespace gongwen::engine {
+
+std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink) {
+  // The library writes files by name only.
+  resources::MemoryFile file("workbook");
+  if (!file.open(sink)) return {};
+  xlsx::XlsxOptions options;
+  options.path = file.path();
+  options.shown_path = "workbook";
+  options.temporary_folder = resources::environment_variable("TMPDIR").value_or(std::string());
+  options.fallback_date = resources::source_date_epoch();
+  return xlsx::write_xlsx(workbook, options, sink) ? file.read(sink) : std::string();
+}
+
+namespace {
+
+/// What the reader of the untouched form does not find in it. Asking the reader itself is the sure way: dates, ticks
+/// and lists of choices stand in cells as people see them.
+std::string given_in(std::string_view form, const CompiledKind& kind, const data::Document& data) {
+  const intake::ReturnedFile read = intake::read_xlsx(form, intake::UnnamedCells::Refuse, intake::IntakeLimits{});
+  return given_data(read.fields, kind, data);
+}
+
+}  // namespace
+
+FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
+                           diagnostics::DiagnosticSink& sink) {
+  const diagnostics::ErrorWatch watch(sink);
+  const style::StyleTree style_tree = style::build_style_tree(tree, styles.rules, sink);
+  style::PageStyles page_styles(styles.rules, style_tree.style(style_tree.root()), sink);
+  const data::Document& data = source.data;
+  const auto value_type = [&data](diagnostics::DataPlace place) -> std::optional<data::ValueType> {
+    if (place.source != data.source() || place.node >= data.node_count()) return std::nullopt;
+    return data::Value(data, place.node).type();
+  };
+  const auto stamp = source.form != nullptr ? std::optional(stamp_of(*source.form)) : std::nullopt;
+  const sheet::WorkbookInput input{tree, style_tree, page_styles, source.fields, value_type, stamp.has_value(), stamp};
+  sheet::Workbook workbook = sheet::build_workbook(input, sink);
+  if (watch.saw_errors()) return {};
+  std::string bytes = workbook_bytes(workbook, sink);
+  if (source.form != nullptr && !bytes.empty()) {
+    workbook.given = given_in(bytes, *source.form, data);
+    workbook.layout_rows = intake::form_layout_rows(bytes);
+    bytes = workbook_bytes(workbook, sink);
+  }
+  return {std::move(bytes), workbook.sheets.size()};
+}
+
+}  // namespace gongwen::engine

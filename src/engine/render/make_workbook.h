@@ -1,0 +1,31 @@
+// From the tree of a workbook template to the bytes of an XLSX file: style, sheets, file.
+#pragma once
+
+#include "data/document.h"
+#include "diagnostics/diagnostic.h"
+#include "dom/tree.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/document_styles.h"
+#include "engine/core/detail/finished_file.h"
+#include "forms/field_model.h"
+#include "sheet/workbook.h"
+
+#include <string>
+
+namespace gongwen::engine {
+
+struct WorkbookSource {
+  const data::Document& data;       // what the tree was made of: the types of its values decide what is a number
+  const forms::FieldModel& fields;  // what the controls of the tree show
+  /// Of a form to fill in: the controls become unlocked cells of protected sheets. Null: they are printed.
+  const CompiledKind* form = nullptr;
+};
+
+/// The bytes of the file; empty when something was reported: xlsx/*.
+std::string workbook_bytes(const sheet::Workbook& workbook, diagnostics::DiagnosticSink& sink);
+
+/// Reports: sheet/*, xlsx/*.
+FinishedFile make_workbook(const dom::Tree& tree, const DocumentStyles& styles, const WorkbookSource& source,
+                           diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::engine

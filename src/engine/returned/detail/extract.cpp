@@ -1,0 +1,76 @@
+#include "engine/returned/detail/extract.h"
+
+#include "base/sha256.h"
+#include "engine/core/merge_reports.h"
+#include "engine/returned/detail/read_form.h"
+#include "resources/atomic_file.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+std::string file_name(const std::string& path) {
+  if (path == "-") return "stdin";
+  return path.substr(path.rfind('/') + 1);
+}
+
+std::string stem(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+/// The name, or another one where a file of that name is to be written already.
+std::string free_name(std::string name, std::set<std::string>& taken) {
+  while (!taken.insert(name).second) name = data_file_of_part(name, 0);
+  return name;
+}
+
+}  // namespace
+
+std::vector<std::string> data_file_names(const std::vector<std::string>& files) {
+  std::map<std::string, std::size_t> uses;
+  for (const std::string& file : files) ++uses[stem(file_name(file))];
+  std::map<std::string, std::size_t> given;
+  std::vector<std::string> names;
+  for (const std::string& file : files) {
+    const std::string name = file_name(file);
+    std::string chosen = uses[stem(name)] == 1 ? stem(name) : name;
+    // The same name from two folders.
+    if (const std::size_t count = given[chosen]++; count > 0) chosen += "-" + std::to_string(count + 1);
+    names.push_back(chosen + ".json");
+  }
+  return names;
+}
+
+Extraction extract(const std::vector<std::string>& files, const ExtractOptions& options, KindLibrary& kinds) {
+  const std::vector<std::string> names = data_file_names(files);
+  const std::string folder =
+      options.folder.empty() || options.folder.ends_with('/') ? options.folder : options.folder + "/";
+  Extraction result;
+  std::vector<Report> reports;
+  std::set<std::string> taken(names.begin(), names.end());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    FormOptions form_options{options.kind, false, options.check, options.by_label, {}, options.render};
+    form_options.shown = folder.empty() ? "<" + files[i] + ">" : folder + names[i];
+    std::vector<ReadForm> forms = read_forms(files[i], form_options, kinds);
+    for (std::size_t number = 0; number < forms.size(); ++number) {
+      ReadForm& form = forms[number];
+      ExtractedFile file{files[i], form.part, form.kind, form.stamp.edition, std::move(form.json), {}, false, {}};
+      const std::string name = forms.size() == 1 ? names[i] : free_name(data_file_of_part(names[i], number), taken);
+      if (!file.json.empty() && !folder.empty() && resources::write_file(folder + name, file.json, form.run->sink())) {
+        file.output = folder + name;
+      }
+      if (options.render.hashes && !file.json.empty()) file.sha256 = base::sha256(file.json);
+      file.ok = !form.run->sink().has_errors();
+      result.files.push_back(std::move(file));
+      reports.push_back(std::move(*form.run).report());
+    }
+  }
+  result.report = merge_reports(std::move(reports));
+  return result;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,324 @@
+#include "engine/returned/detail/judge_form.h"
+
+#include "base/json_pointer.h"
+#include "schema/schema_fields.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/json_text.h"
+#include "engine/core/detail/field_words.h"
+#include "engine/returned/detail/shown_form.h"
+#include "forms/field_text.h"
+#include "intake/field_pattern.h"
+#include "intake/given_values.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+namespace messages = diagnostics::messages;
+using intake::FieldPlace;
+using intake::GivenEntry;
+using intake::RawField;
+using intake::RawType;
+
+constexpr std::size_t kMostNamed = 10;
+
+/// A JSON text as people read it.
+std::string plain(const std::string& json) {
+  if (json.size() < 2 || json.front() != '"') return json;
+  std::string text;
+  for (std::size_t i = 1; i + 1 < json.size(); ++i) {
+    if (json[i] == '\\' && i + 2 < json.size()) {
+      ++i;
+      text += json[i] == 'n' ? ' ' : json[i];
+    } else {
+      text += json[i];
+    }
+  }
+  return text;
+}
+
+class Judge {
+ public:
+  Judge(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition)
+      : file_(file), kind_(kind), blank_(show_form(kind, file.type, "{}")), same_edition_(same_edition) {}
+
+  JudgedForm run(bool same_definition) {
+    if (same_definition && blank_) drop_strangers();
+    if (blank_) check_choices(same_definition);
+    find_struck_out();
+    intake::FieldData data = intake::data_from_fields(file_.fields, *kind_->schema, name(), struck_);
+    judged_.is_blank = is_blank(data);
+    restore(data);
+    if (same_definition && blank_) tell_missing();
+    judged_.data = std::move(data);
+    return std::move(judged_);
+  }
+
+ private:
+  const std::string& name() const { return kind_->manifest->info.name; }
+
+  void tell(const std::string& pointer, const FieldPlace& place, diagnostics::DiagnosticId id,
+            std::vector<std::string> arguments) {
+    judged_.notices.push_back({id, std::move(arguments), true, pointer, place});
+  }
+
+  /// Fields that were added: the form of these data, too, does not have them.
+  void drop_strangers() {
+    const intake::FieldData all = intake::data_from_fields(file_.fields, *kind_->schema, name());
+    std::optional<ShownForm> own;
+    std::erase_if(file_.fields, [&](const RawField& field) {
+      if (blank_->has_field(field.pointer)) return false;
+      if (!own) own = show_form(kind_, file_.type, all.json).value_or(ShownForm());
+      if (own->has_field(field.pointer)) return false;
+      tell(field.pointer, field.place, messages::IntakeNotOnForm, {field.text});
+      return true;
+    });
+  }
+
+  // ---- choices
+
+  /// What a choice shows and what it means stand side by side in the file, where anybody may have changed one of them.
+  void check_choices(bool same_definition) {
+    std::map<std::string, const forms::ChoiceField*> choices;
+    for (const forms::Field& field : blank_->fields.fields) {
+      choices.emplace(intake::field_pattern(field.pointer), std::get_if<forms::ChoiceField>(&field.type));
+    }
+    for (RawField& field : file_.fields) {
+      if (field.type != RawType::Choice) continue;
+      if (field.button > 0 && same_definition) check_button(field, choices);
+      if (field.shown.empty() || field.shown == field.text) continue;
+      const auto known = choices.find(intake::field_pattern(field.pointer));
+      const forms::ChoiceField* const choice = known == choices.end() ? nullptr : known->second;
+      if (choice == nullptr && known == choices.end()) continue;
+      const std::optional<std::string> meant = choice == nullptr ? std::nullopt : meaning_of(*choice, field.shown);
+      if (meant && *meant == field.text) continue;
+      // Another state of the form may have had another label; and what is no value at all is told elsewhere.
+      if (!meant && choice != nullptr && (!same_definition || !has_value(*choice, field.text))) continue;
+      tell(field.pointer, field.place, messages::IntakeGivenDiffers, {field.shown, field.text});
+      field.text = meant.value_or(field.shown);
+    }
+  }
+
+  /// The words beside a radio button are printed on the page; the file has others, which must be the same.
+  void check_button(RawField& field, const std::map<std::string, const forms::ChoiceField*>& choices) {
+    const auto known = choices.find(intake::field_pattern(field.pointer));
+    if (known == choices.end() || known->second == nullptr) return;
+    const std::vector<forms::FieldChoice>& printed = known->second->choices;
+    if (field.button > printed.size()) return;
+    const forms::FieldChoice& choice = printed[field.button - 1];
+    if (field.text == choice.option || field.text == choice.value) return;
+    tell(field.pointer, field.place, messages::IntakeGivenDiffers,
+         {choice.label.empty() ? choice.value : choice.label, field.text});
+    field.text = choice.value;
+    field.shown.clear();
+  }
+
+  static bool has_value(const forms::ChoiceField& choice, const std::string& text) {
+    return std::any_of(choice.choices.begin(), choice.choices.end(),
+                       [&text](const forms::FieldChoice& known) { return known.value == text; });
+  }
+
+  static std::optional<std::string> meaning_of(const forms::ChoiceField& choice, const std::string& shown) {
+    const std::vector<std::string> labels = forms::choice_texts(choice);
+    for (std::size_t i = 0; i < choice.choices.size(); ++i) {
+      const forms::FieldChoice& known = choice.choices[i];
+      const bool is_it = known.value == shown || known.label == shown || known.option == shown ||
+                         (i < labels.size() && labels[i] == shown);
+      if (is_it) return known.value;
+    }
+    return std::nullopt;
+  }
+
+  // ---- what was struck out
+
+  /// What the form had in a field that has nothing in it now; empty when it had nothing, or nobody knows.
+  std::string was_shown(const std::string& pointer, const std::vector<GivenEntry>& given) const {
+    for (const GivenEntry& entry : given) {
+      const bool inside = pointer == entry.pointer || pointer.starts_with(entry.pointer + "/");
+      if (!inside) continue;
+      if (entry.shown.empty()) return {};
+      return pointer == entry.pointer ? entry.shown
+                                      : intake::value_at(entry.shown, pointer.substr(entry.pointer.size()));
+    }
+    return blank_ && same_edition_ ? intake::value_at(blank_->json, pointer) : std::string();
+  }
+
+  void find_struck_out() {
+    const std::vector<GivenEntry> given = intake::given_entries(file_.given, "{}");
+    for (const RawField& field : file_.blanks) find_struck_out(field, given);
+    for (const RawField& field : file_.fields) {
+      if (field.type == RawType::Boolean && field.text == "false") find_struck_out(field, given);
+    }
+  }
+
+  void find_struck_out(const RawField& blank, const std::vector<GivenEntry>& given) {
+    const auto field = data::describe_field(*kind_->schema, blank.pointer);
+    if (!field || !field->default_value) return;
+    const std::string before = was_shown(blank.pointer, given);
+    if (before.empty() || before == "false" || intake::is_blank_value(before)) return;
+    RawField struck = blank;
+    struck.text = blank_of(*field);
+    if (struck.text.empty()) return tell(blank.pointer, blank.place, messages::IntakeStruckOutDefault, {plain(before)});
+    struck_.push_back(std::move(struck));
+    if (blank.type != RawType::Boolean) tell(blank.pointer, blank.place, messages::IntakeStruckOut, {plain(before)});
+  }
+
+  /// The value that says that there is nothing; empty where the schema has none.
+  static std::string blank_of(const data::SchemaField& field) {
+    using data::SchemaType;
+    if (field.types.has(SchemaType::String)) {
+      const bool any = field.choices.empty() && field.limits.min_length.value_or(0) == 0 && !field.limits.format &&
+                       field.limits.patterns.empty();
+      if (any) return "\"\"";
+    }
+    if (field.types.has(SchemaType::Boolean)) return "false";
+    if (field.types.has(SchemaType::Null)) return "null";
+    return {};
+  }
+
+  // ---- what the form carries
+
+  void restore(intake::FieldData& data) {
+    const std::vector<GivenEntry> entries = intake::given_entries(file_.given, data.json);
+    std::set<std::string> refused;
+    if (std::any_of(entries.begin(), entries.end(), [](const GivenEntry& entry) { return entry.unchanged; })) {
+      refused = doubtful(entries, data);
+    }
+    intake::restore_given(data, file_.given, refused);
+  }
+
+  std::set<std::string> doubtful(const std::vector<GivenEntry>& entries, const intake::FieldData& data) {
+    intake::FieldData whole = data;
+    intake::restore_given(whole, file_.given);
+    const std::optional<ShownForm> shown = show_form(kind_, file_.type, whole.json);
+    // What people have typed may be such that the form cannot be made of it.
+    const std::optional<ShownForm> alone = show_form(kind_, file_.type, given_alone(entries));
+    std::set<std::string> refused;
+    std::vector<const GivenEntry*> hidden;
+    for (const GivenEntry& entry : entries) {
+      if (!entry.unchanged || (shown && is_shown(entry, *shown)) || (alone && is_shown(entry, *alone))) continue;
+      if (entry.shown.empty() && intake::is_printed(entry.data, file_.printed)) continue;
+      refused.insert(entry.pointer);
+      if (entry.shown.empty()) {
+        hidden.push_back(&entry);
+      } else {
+        tell(entry.pointer, place_of(entry.pointer, data), messages::IntakeGivenDiffers,
+             {plain(entry.shown), entry.data.empty() ? "–" : plain(entry.data)});
+      }
+    }
+    tell_hidden(hidden);
+    return refused;
+  }
+
+  /// Whether the form of these data shows what this form says at the place.
+  static bool is_shown(const GivenEntry& entry, const ShownForm& form) {
+    if (intake::value_at(form.json, entry.pointer) != entry.shown) return false;
+    return !entry.shown.empty() || form.has_field(entry.pointer) || intake::is_blank_value(entry.data);
+  }
+
+  /// The given data without anything that was typed.
+  static std::string given_alone(const std::vector<GivenEntry>& entries) {
+    std::string given;
+    for (const GivenEntry& entry : entries) {
+      if (entry.data.empty() || entry.pointer.find('/', 1) != std::string::npos) continue;
+      const auto tokens = base::parse_json_pointer(entry.pointer);
+      if (!tokens || tokens->empty()) continue;
+      given += given.empty() ? "{" : ",";
+      diagnostics::append_json_string(given, tokens->front());
+      given += ":" + entry.data;
+    }
+    return given.empty() ? "{}" : given + "}";
+  }
+
+  static FieldPlace place_of(const std::string& pointer, const intake::FieldData& data) {
+    const auto place = data.places.find(pointer);
+    return place == data.places.end() ? FieldPlace() : place->second;
+  }
+
+  void tell_hidden(const std::vector<const GivenEntry*>& hidden) {
+    if (hidden.empty()) return;
+    std::string english;
+    std::string chinese;
+    for (std::size_t i = 0; i < std::min(hidden.size(), kMostNamed); ++i) {
+      const BilingualWords title = field_title(*kind_->schema, hidden[i]->pointer);
+      english += (i > 0 ? ", " : "") + title.english + " = " + hidden[i]->data;
+      chinese += (i > 0 ? "，" : "") + title.chinese + " = " + hidden[i]->data;
+    }
+    judged_.notices.push_back({messages::IntakeGivenHidden, {english, chinese}});
+  }
+
+  // ---- the whole
+
+  /// Nothing but what a blank form says.
+  bool is_blank(const intake::FieldData& data) const {
+    // A value that could not be read was filled in all the same.
+    for (const intake::Notice& notice : file_.notices) {
+      const bool beside = notice.id == messages::IntakeTextBeside || notice.id == messages::IntakeMarkBeside;
+      if (notice.of_field && !beside &&
+          diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error) {
+        return false;
+      }
+    }
+    if (file_.fields.empty()) return true;
+    if (data.json.find(':') == std::string::npos) return true;
+    return blank_ && intake::value_at(data.json, "") == intake::value_at(blank_->json, "");
+  }
+
+  void tell_missing() {
+    std::set<std::string> there;
+    for (const auto* const list : {&file_.fields, &file_.blanks}) {
+      for (const RawField& field : *list) there.insert(field.pointer);
+    }
+    std::set<std::string> parents;
+    for (const std::string& pointer : there) parents.insert(pointer.substr(0, pointer.rfind('/')));
+    std::vector<const forms::Field*> missing;
+    std::size_t all = 0;
+    for (const forms::Field& field : blank_->fields.fields) {
+      if (std::holds_alternative<forms::SignatureField>(field.type)) continue;
+      ++all;
+      if (!there.contains(field.pointer) && !parents.contains(field.pointer) && !is_told(field.pointer)) {
+        missing.push_back(&field);
+      }
+    }
+    if (missing.empty() || all == missing.size()) return;
+    std::string english;
+    std::string chinese;
+    for (std::size_t i = 0; i < std::min(missing.size(), kMostNamed); ++i) {
+      const BilingualWords title = field_title(*kind_->schema, missing[i]->pointer);
+      english += (i > 0 ? ", " : "") + title.english;
+      chinese += (i > 0 ? "、" : "") + title.chinese;
+    }
+    if (missing.size() > kMostNamed) english += " …", chinese += "……";
+    judged_.notices.push_back(
+        {messages::IntakeFieldsMissing,
+         {std::to_string(missing.size()), std::to_string(all), std::move(english), std::move(chinese)}});
+  }
+
+  /// Whether a message says already what became of the field.
+  bool is_told(const std::string& pointer) const {
+    const auto is_of = [&pointer](const intake::Notice& notice) {
+      return notice.of_field && notice.pointer == pointer;
+    };
+    return std::any_of(file_.notices.begin(), file_.notices.end(), is_of) ||
+           std::any_of(judged_.notices.begin(), judged_.notices.end(), is_of);
+  }
+
+  intake::ReturnedFile& file_;
+  const std::shared_ptr<const CompiledKind>& kind_;
+  std::optional<ShownForm> blank_;
+  bool same_edition_;
+  std::vector<RawField> struck_;
+  JudgedForm judged_;
+};
+
+}  // namespace
+
+JudgedForm judge_form(intake::ReturnedFile& file, const std::shared_ptr<const CompiledKind>& kind, bool same_edition,
+                      bool same_definition) {
+  return Judge(file, kind, same_edition).run(same_definition);
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,44 @@
+#include "engine/returned/detail/kind_by_fields.h"
+
+#include "engine/returned/detail/shown_form.h"
+#include "intake/field_pattern.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+/// Fewer are no form, and may be in any.
+constexpr std::size_t kFewest = 5;
+
+std::set<std::string> patterns_of(const intake::ReturnedFile& file) {
+  std::set<std::string> patterns;
+  for (const auto* const list : {&file.fields, &file.blanks}) {
+    for (const intake::RawField& field : *list) patterns.insert(intake::field_pattern(field.pointer));
+  }
+  return patterns;
+}
+
+bool is_form_of(const std::set<std::string>& patterns, const ShownForm& form) {
+  const bool all = std::all_of(patterns.begin(), patterns.end(),
+                               [&form](const std::string& pattern) { return form.has_field(pattern); });
+  return all && 2 * patterns.size() >= form.names.size();
+}
+
+}  // namespace
+
+std::string kind_by_fields(const intake::ReturnedFile& file, KindLibrary& kinds) {
+  const std::set<std::string> patterns = patterns_of(file);
+  if (patterns.size() < kFewest) return {};
+  std::string found;
+  for (const std::string& name : kinds.names()) {
+    const std::optional<ShownForm> form = show_form(kinds.get(name), file.type, "{}");
+    if (!form || !is_form_of(patterns, *form)) continue;
+    if (!found.empty()) return {};
+    found = name;
+  }
+  return found;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,323 @@
+#include "engine/returned/detail/read_form.h"
+
+#include "base/json_pointer.h"
+#include "data/read_json.h"
+#include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/intake.h"
+#include "diagnostics/catalogue/resources.h"
+#include "engine/core/detail/settle_warnings.h"
+#include "engine/input/data_book.h"
+#include "engine/kinds/detail/definition_hash.h"
+#include "engine/core/detail/field_words.h"
+#include "engine/returned/detail/judge_form.h"
+#include "engine/returned/detail/kind_by_fields.h"
+#include "engine/core/detail/limits.h"
+#include "engine/input/read_data.h"
+#include "engine/core/detail/read_source.h"
+#include "intake/field_data.h"
+#include "intake/read_returned.h"
+#include "intake/separate_forms.h"
+#include "resources/read_file.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+using diagnostics::Diagnostic;
+using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
+using intake::FieldPlace;
+using intake::Notice;
+
+class FormReader {
+ public:
+  FormReader(const std::string& path, intake::ReturnedFile file, const FormOptions& options, KindLibrary& kinds)
+      : options_(options), kinds_(kinds), file_(std::move(file)) {
+    form_.path = path;
+    form_.type = file_.type;
+    form_.stamp = file_.stamp;
+    form_.saved = file_.saved;
+    if (!file_.parts.empty()) form_.part = part_name(file_.parts.front());
+    name_ = form_name(form_);
+    shown_ = options.shown.empty() ? name_ : options.shown;
+  }
+
+  /// `early` is what was told before the file could be looked at; null for a file that could be.
+  ReadForm run(const diagnostics::DiagnosticSink* early) {
+    choose_kind();
+    form_.run = form_.compiled ? std::make_unique<Run>(form_.compiled) : std::make_unique<Run>();
+    if (early != nullptr) {
+      for (const Diagnostic& diagnostic : early->diagnostics()) add_early(diagnostic);
+    }
+    tell_all(file_.notices);
+    if (options_.kind.empty() && file_.stamp.kind.empty() && !form_.kind.empty()) {
+      report(messages::IntakeKindByFields, form_.kind);
+    }
+    if (early == nullptr && is_readable()) read_data_of_kind();
+    settle_warnings(options_.render, form_.document.get(), *form_.run);
+    return std::move(form_);
+  }
+
+ private:
+  diagnostics::DiagnosticSink& sink() { return form_.run->sink(); }
+  const data::Schema* schema() const {
+    return form_.compiled && form_.compiled->schema ? &*form_.compiled->schema : nullptr;
+  }
+
+  /// A file that is too large is that person's file, and nothing wrong with the surroundings.
+  void add_early(const Diagnostic& diagnostic) {
+    if (diagnostic.id != messages::ResourcesTooLarge) {
+      sink().add(diagnostic);
+      return;
+    }
+    const std::string most = std::to_string(intake::IntakeLimits{}.most_bytes >> 20);
+    report(messages::IntakeLimit, "more than " + most + " MB", "文件超过 " + most + " MB");
+  }
+
+  void choose_kind() {
+    form_.kind = options_.kind.empty() ? file_.stamp.kind : kinds_.name_of(options_.kind).value_or(options_.kind);
+    if (form_.kind.empty()) form_.kind = kind_by_fields(file_, kinds_);
+    if (!form_.kind.empty()) form_.compiled = kinds_.get(form_.kind);
+  }
+
+  /// Whether there is anything to make data of. A file that is none has been told.
+  bool is_readable() const {
+    return !file_.attached_json.empty() || !file_.fields.empty() || !file_.loose_cells.empty() || is_blank_form();
+  }
+
+  /// A form that nobody has filled in has no values, but is a form.
+  bool is_blank_form() const {
+    if (file_.type == intake::FileType::Json) return false;
+    for (const Notice& notice : file_.notices) {
+      const bool failure =
+          !notice.of_field && diagnostics::catalogue_entry(notice.id).severity == diagnostics::Severity::Error;
+      if (failure) return false;
+    }
+    return true;
+  }
+
+  /// Messages that say nothing but which field they are about: of many, all but the first are one.
+  static bool is_told_together(DiagnosticId id) {
+    constexpr DiagnosticId kTogether[] = {messages::IntakeLostName, messages::IntakeUnknownField,
+                                          messages::IntakeByLabel, messages::IntakeGuessedEncoding,
+                                          messages::IntakeFormula};
+    return std::find(std::begin(kTogether), std::end(kTogether), id) != std::end(kTogether);
+  }
+
+  void tell_all(const std::vector<Notice>& notices) {
+    std::map<std::string_view, std::vector<const Notice*>> alike;
+    for (const Notice& notice : notices) {
+      if (is_told_together(notice.id)) alike[diagnostics::catalogue_entry(notice.id).id].push_back(&notice);
+    }
+    for (const Notice& notice : notices) {
+      const auto group = alike.find(diagnostics::catalogue_entry(notice.id).id);
+      if (group == alike.end() || group->second.size() <= kMostApart) {
+        tell(notice);
+      } else if (group->second.front() == &notice) {
+        tell_together(group->second);
+      }
+    }
+  }
+
+  static constexpr std::size_t kMostApart = 4;
+
+  /// The first of them, and the titles of the others.
+  void tell_together(const std::vector<const Notice*>& notices) {
+    constexpr std::size_t kMostNamed = 10;
+    for (std::size_t i = 0; i + 1 < kMostApart; ++i) tell(*notices[i]);
+    BilingualWords titles;
+    for (std::size_t i = kMostApart - 1; i < std::min(notices.size(), kMostApart - 1 + kMostNamed); ++i) {
+      const BilingualWords title = schema() != nullptr ? field_title(*schema(), notices[i]->pointer)
+                                                       : BilingualWords{notices[i]->pointer, notices[i]->pointer};
+      titles.english += (titles.english.empty() ? "" : ", ") + title.english;
+      titles.chinese += (titles.chinese.empty() ? "" : "、") + title.chinese;
+    }
+    const std::size_t others = notices.size() - (kMostApart - 1);
+    const std::string_view more = others > kMostNamed ? " …" : "";
+    report(messages::IntakeMoreAlike, others, titles.english.append(more), titles.chinese.append(more));
+  }
+
+  void tell(const Notice& notice) { tell_notice(notice, name_, schema(), sink()); }
+
+  template <typename... Arguments>
+  void report(DiagnosticId id, const Arguments&... arguments) {
+    sink().report(id, diagnostics::Origin{}, name_, arguments...);
+  }
+
+  void read_data_of_kind() {
+    if (form_.kind.empty()) return report(messages::IntakeKindUnknown);
+    if (!form_.compiled) return report(messages::IntakeStrangeKind, form_.kind);
+    if (!form_.compiled->usable) return;
+    if (options_.no_other_kind && !form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
+      if (!kinds_.get(form_.stamp.kind)) return report(messages::IntakeStrangeKind, form_.stamp.kind);
+      return report(messages::IntakeOtherForm, form_.stamp.kind, form_.kind);
+    }
+    tell_edition();
+    if (!file_.attached_json.empty()) {
+      form_.json = file_.attached_json;
+    } else if (file_.is_data_workbook) {
+      BookData data = data_of_cells(file_, form_.path, *form_.compiled, sink());
+      form_.json = std::move(data.json);
+      cells_ = std::move(data.places);
+    } else {
+      make_data();
+    }
+    if (form_.is_blank && options_.check) return form_.json.clear();
+    read_given();
+    if (options_.amend && form_.given) {
+      options_.amend(form_);
+      read_given();
+    }
+    if (options_.check) {
+      check();
+    } else {
+      parse();
+    }
+    form_.json = form_.document ? data::write_changes(form_.json, form_.run->changes()) : std::string();
+  }
+
+  /// Quietly: what is wrong with the data is told when they are checked.
+  void read_given() {
+    diagnostics::DiagnosticSink ignored;
+    const diagnostics::SourceId source = form_.run->sources().add(shown_, form_.json);
+    auto read =
+        data::read_json(source, form_.run->sources().source_text(source), json_limits(options_.render.limits), ignored);
+    if (!read) return;
+    form_.given = std::make_shared<const data::Document>(*std::move(read));
+  }
+
+  void tell_edition() {
+    const KindInfo& info = form_.compiled->manifest->info;
+    if (!form_.stamp.kind.empty() && form_.stamp.kind != form_.kind) {
+      report(messages::IntakeOtherKind, form_.stamp.kind, form_.kind);
+    } else if (!form_.stamp.edition.empty() && form_.stamp.edition != info.version) {
+      report(messages::IntakeOldEdition, form_.stamp.edition, info.version);
+    } else if (!form_.stamp.hash.empty() && form_.stamp.hash != definition_hash(form_.compiled->files)) {
+      report(messages::IntakeOtherDefinition, info.version);
+    }
+  }
+
+  void make_data() {
+    if (!file_.loose_cells.empty()) {
+      std::vector<Notice> found;
+      file_.fields = intake::fields_by_label(file_, *schema(), found);
+      tell_all(found);
+    }
+    const bool same_edition =
+        form_.stamp.kind == form_.kind && form_.stamp.edition == form_.compiled->manifest->info.version;
+    const bool same_definition = same_edition && form_.stamp.hash == definition_hash(form_.compiled->files);
+    JudgedForm judged = judge_form(file_, form_.compiled, same_edition, same_definition);
+    form_.json = std::move(judged.data.json);
+    places_ = std::move(judged.data.places);
+    std::vector<Notice> notices = std::move(judged.notices);
+    for (Notice& notice : judged.data.notices) {
+      // What is not of its type is told by the schema when it is asked.
+      if (notice.id != messages::IntakeNotAValue || !options_.check) notices.push_back(std::move(notice));
+    }
+    tell_all(notices);
+    form_.is_blank = judged.is_blank;
+    if (form_.is_blank) report(options_.check ? messages::IntakeNothingFilledIn : messages::IntakeBlankForm);
+  }
+
+  void parse() {
+    const auto source = read_source({shown_, form_.json}, *form_.run);
+    if (!source) return;
+    form_.run->mark_data(*source);
+    auto read = data::read_json(*source, form_.run->sources().source_text(*source), json_limits(options_.render.limits),
+                                sink());
+    if (!read) return;
+    // Whoever gets the data without having them checked gets the same.
+    data::NormalValues normal = make_normal(*std::move(read), *form_.compiled, options_.render, *form_.run);
+    form_.document = std::make_shared<const data::Document>(std::move(normal.document));
+    form_.run->documents().add(form_.document);
+  }
+
+  void check() {
+    const std::size_t before = sink().diagnostics().size();
+    form_.document = read_data({shown_, form_.json}, *form_.compiled, options_.render, *form_.run);
+    if (!form_.document) return;
+    sink().add_notes(before, [this](const Diagnostic& diagnostic) { return place_notes(diagnostic); });
+  }
+
+  /// Where in the form the value is that a message speaks of, or where it should be.
+  std::vector<diagnostics::Note> place_notes(const Diagnostic& diagnostic) const {
+    if (diagnostic.id == messages::DataMissingName) return blank_notes(missing_field(diagnostic, *form_.document));
+    const diagnostics::DataPlace place = diagnostic.origin.data_place;
+    if (place.source != form_.document->source() || place.node >= form_.document->node_count()) return {};
+    std::string pointer = data::Value(*form_.document, place.node).pointer();
+    if (!diagnostic.absent_member.empty()) base::append_pointer_token(pointer, diagnostic.absent_member);
+    if (const auto cell = cells_.find(pointer); cell != cells_.end()) return cell_note(pointer, cell->second);
+    const auto found = places_.find(pointer);
+    if (found == places_.end()) return {};
+    BilingualWords words = field_words(schema(), pointer, found->second);
+    return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
+  }
+
+  /// Where the field is that was left blank, if the form has it.
+  std::vector<diagnostics::Note> blank_notes(const std::string& pointer) const {
+    const auto blank = std::find_if(file_.blanks.begin(), file_.blanks.end(),
+                                    [&pointer](const intake::RawField& field) { return field.pointer == pointer; });
+    if (pointer.empty() || blank == file_.blanks.end()) return {};
+    BilingualWords words = field_words(schema(), pointer, blank->place);
+    return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
+  }
+
+  std::vector<diagnostics::Note> cell_note(const std::string& pointer, const std::string& cell) const {
+    const std::size_t mark = cell.rfind('!');
+    if (mark == std::string::npos) return {};
+    BilingualWords words = field_words(schema(), pointer, {0, cell.substr(0, mark), cell.substr(mark + 1)});
+    return {{messages::IntakeAtField, {}, {std::move(words.english), std::move(words.chinese)}}};
+  }
+
+  static std::string part_name(const intake::FormPart& part) {
+    if (part.first_page == 0) return part.sheets.empty() ? std::string() : part.sheets.front();
+    const std::string first = std::to_string(part.first_page);
+    return part.last_page == part.first_page ? first : first + "-" + std::to_string(part.last_page);
+  }
+
+  const FormOptions& options_;
+  KindLibrary& kinds_;
+  ReadForm form_;
+  intake::ReturnedFile file_;
+  std::string name_;   // of the form in messages
+  std::string shown_;  // of its data
+  std::map<std::string, FieldPlace, std::less<>> places_;
+  data::CellPlaces cells_;  // of a data workbook
+};
+
+}  // namespace
+
+std::string form_name(const ReadForm& form) { return form.part.empty() ? form.path : form.path + "#" + form.part; }
+
+std::string data_file_of_part(const std::string& name, std::size_t index) {
+  const std::string number = "-" + std::to_string(index + 1);
+  const std::size_t ending = name.rfind(".json");
+  return ending == std::string::npos ? name + number : name.substr(0, ending) + number + name.substr(ending);
+}
+
+std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds) {
+  std::vector<ReadForm> forms;
+  diagnostics::DiagnosticSink early;
+  const auto bytes = options.bytes != nullptr ? base::Expected<std::string>(*options.bytes)
+                                              : resources::read_bytes(path, {intake::IntakeLimits{}.most_bytes}, early);
+  if (!bytes) {
+    forms.push_back(FormReader(path, {}, options, kinds).run(&early));
+    return forms;
+  }
+  intake::IntakeOptions intake;
+  if (options.by_label) intake.unnamed = intake::UnnamedCells::Collect;
+  std::vector<intake::ReturnedFile> files = intake::separate_forms(intake::read_returned(*bytes, intake));
+  const std::size_t count = files.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    FormOptions own = options;
+    if (count > 1 && !own.shown.empty()) own.shown = data_file_of_part(options.shown, i);
+    forms.push_back(FormReader(path, std::move(files[i]), own, kinds).run(nullptr));
+  }
+  if (count > 1) {
+    forms.front().run->sink().report(messages::IntakeSeveralForms, diagnostics::Origin{}, path, count);
+  }
+  return forms;
+}
+
+}  // namespace gongwen::engine

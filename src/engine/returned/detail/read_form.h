@@ -1,0 +1,63 @@
+// One returned form, from its bytes to data that are checked: what `extract` and `collect` share.
+#pragma once
+
+#include "engine/kinds/detail/kind_library.h"
+#include "engine/core/run.h"
+#include "gongwen/engine.h"
+#include "intake/returned_file.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gongwen::engine {
+
+struct ReadForm {
+  std::string path;  // of the file
+  /// Which of several forms of the file it is: `4-6` for its pages, or the name of its sheet. Empty for the only one.
+  std::string part;
+  intake::FileType type = intake::FileType::Json;
+  forms::FormStamp stamp;
+  std::string kind;  // as it was read; empty when it is not known
+  std::shared_ptr<const CompiledKind> compiled;
+  /// The data as JSON; empty when the file could not be read.
+  std::string json;
+  /// The same as a document, with the schema's defaults when it was checked; null when `json` is empty.
+  std::shared_ptr<const data::Document> document;
+  /// The same without the defaults.
+  std::shared_ptr<const data::Document> given;
+  /// When the file was last saved, as it says itself; 0 when it does not say.
+  base::Moment saved = 0;
+  /// Nothing was filled in; then nothing was checked either.
+  bool is_blank = false;
+  std::unique_ptr<Run> run;
+};
+
+struct FormOptions {
+  std::string kind;  // goes before that of the file; empty: the file's own
+  /// Forms that say that they are of another kind than `kind` are an error, and not read.
+  bool no_other_kind = false;
+  bool check = false;
+  bool by_label = false;
+  /// What messages call the data; see data_file_of_part for those of several forms. Empty: as the form (form_name).
+  std::string shown;
+  RenderOptions render;
+  /// The file's bytes where it lies in an archive; otherwise it is read.
+  const std::string* bytes = nullptr;
+  /// Changes `json` before it is checked.
+  std::function<void(ReadForm&)> amend = {};
+};
+
+/// Reads a PDF, a workbook or JSON. Whatever is wrong is in the run's diagnostics, with the field's title and its place
+/// in the form. A file may hold the forms of several people: each of them is one of the results, with the kind, data
+/// and messages of its own, and never anything of another. There is always at least one result.
+std::vector<ReadForm> read_forms(const std::string& path, const FormOptions& options, KindLibrary& kinds);
+
+/// What a form of a file is called: the path, and with `#` the part of it.
+std::string form_name(const ReadForm& form);
+
+/// The data file of one of several forms of a file, counted from 0: `张某.json` is `张某-1.json`, `张某-2.json` …
+std::string data_file_of_part(const std::string& name, std::size_t index);
+
+}  // namespace gongwen::engine

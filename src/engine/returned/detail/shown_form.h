@@ -1,0 +1,30 @@
+// What a form to fill in shows for some data: by it the form that came back is judged.
+#pragma once
+
+#include "engine/kinds/detail/compiled_kind.h"
+#include "forms/field_model.h"
+#include "intake/returned_file.h"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace gongwen::engine {
+
+struct ShownForm {
+  std::string json;             // the data that an untouched form reads as
+  forms::FieldModel fields;     // with their choices
+  std::set<std::string> names;  // patterns of the pointers of all fields, see intake/field_pattern.h
+
+  /// Whether there is a place to fill in at the pointer, below it, or for the choices of a list there.
+  bool has_field(std::string_view pointer) const;
+};
+
+/// The form of a kind in one format, made of the data; nothing where the kind has no such form or cannot make it of
+/// these data. Blank data are an empty object.
+std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& kind, intake::FileType type,
+                                   const std::string& json);
+
+}  // namespace gongwen::engine

@@ -1,0 +1,60 @@
+#include "engine/runs/detail/set_rules.h"
+
+#include "schema/built_in_schema.h"
+#include "data/read_json.h"
+#include "schema/validate.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::engine {
+namespace {
+
+using data::Value;
+
+constexpr std::string_view kSchemaText =
+#include "set_schema.inc"
+    ;
+
+const data::Schema& set_schema() {
+  static const data::Schema schema = data::built_in_schema(kSchemaText);
+  return schema;
+}
+
+std::optional<SetRules> read_set(const resources::Folder& folder, const std::string& file, Run& run) {
+  const auto source = folder.read_text(file, {}, run.sources(), run.sink());
+  if (!source) return std::nullopt;
+  auto read = data::read_json(*source, run.sources().source_text(*source), {}, run.sink());
+  if (!read) return std::nullopt;
+  const auto document = std::make_shared<const data::Document>(*std::move(read));
+  run.documents().add(document);
+  if (!data::validate(set_schema(), document->root(), {}, run.sink())) return std::nullopt;
+  auto agreement = rules::AgreementSet::compile(*document->root().find("rules"), run.sources(), run.sink());
+  if (!agreement) return std::nullopt;
+  std::vector<std::string> kinds;
+  const Value names = *document->root().find("kinds");
+  for (std::size_t i = 0; i < names.size(); ++i) kinds.emplace_back(names.at(i).string());
+  return SetRules{file.substr(0, file.rfind('.')), std::move(kinds), *std::move(agreement)};
+}
+
+}  // namespace
+
+bool SetRules::concerns(std::string_view kind) const {
+  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
+std::vector<SetRules> read_sets(const KindLibrary& kinds, Run& run) {
+  std::vector<SetRules> sets;
+  std::set<std::string> names;
+  for (const TemplateFolder& templates : kinds.folders()) {
+    const std::string inner = "/shared/sets";
+    const resources::Folder folder(templates.path + inner, templates.name + inner);
+    for (const std::string& file : folder.files()) {
+      if (!file.ends_with(".json") || !names.insert(file).second) continue;
+      if (std::optional<SetRules> set = read_set(folder, file, run)) sets.push_back(*std::move(set));
+    }
+  }
+  return sets;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,88 @@
+#include "engine/runs/kind_run.h"
+
+#include "diagnostics/catalogue/engine.h"
+#include "engine/core/detail/settle_warnings.h"
+#include "engine/render/detail/dump_stage.h"
+#include "engine/input/read_data.h"
+#include "engine/stream/detail/stream_workbook.h"
+
+namespace gongwen::engine {
+namespace {
+
+void report_unknown_kind(std::string_view name, const KindLibrary& kinds, Run& run) {
+  // Without any kind, something other than the name is wrong.
+  if (kinds.names().empty()) {
+    run.sink().report(diagnostics::messages::EngineNoKinds, diagnostics::Origin{}, kinds.folders().back().path);
+    return;
+  }
+  run.sink().report(diagnostics::messages::EngineUnknownKind, diagnostics::Origin{}, name, kinds.nearest_name(name));
+}
+
+}  // namespace
+
+KindRun::KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name)
+    : fonts_(fonts), kind_(kinds.get(name)), run_(kind_ ? Run(kind_) : Run()) {
+  if (!kind_) report_unknown_kind(name, kinds, run_);
+}
+
+bool KindRun::plan(const std::vector<Output>& outputs, const DataSource& data) {
+  base::Expected<std::vector<OutputFile>> planned = plan_outputs(outputs, *kind_->manifest, data, run_.sink());
+  if (!planned) return false;
+  outputs_ = *std::move(planned);
+  return true;
+}
+
+bool KindRun::read(const DataSource& data, const RenderOptions& options) {
+  if (makes_one_workbook()) {
+    if (auto file = stream_workbook(kind_, data, options, outputs_.front().path, run_)) {
+      if (options.strict) run_.sink().promote_warnings();
+      if (run_.sink().has_errors()) return false;
+      files_.push_back(*std::move(file));
+      is_made_ = true;
+      return true;
+    }
+  }
+  const diagnostics::ErrorWatch watch(run_.sink());
+  data_ = read_data(data, *kind_, options, run_);
+  return !watch.saw_errors();
+}
+
+/// Under a name that is known, so that no data are needed to find one.
+bool KindRun::makes_one_workbook() const {
+  return outputs_.size() == 1 && outputs_.front().format == Format::Xlsx && !outputs_.front().in_folder;
+}
+
+bool KindRun::name_outputs(const RenderOptions& options) {
+  if (is_made_) return true;
+  const base::Expected<std::string> name = make_file_name(*kind_, *data_, options, run_);
+  if (!name) return false;
+  for (OutputFile& output : outputs_) {
+    if (output.in_folder) output.path.append(*name).append(format_ending(output.format));
+  }
+  return true;
+}
+
+bool KindRun::make(std::span<const Format> formats, const RenderOptions& options) {
+  if (is_made_) return true;
+  const text::FontLibrary* const fonts = fonts_.get(run_);
+  if (fonts == nullptr) return false;
+  const diagnostics::ErrorWatch watch(run_.sink());
+  files_ = make_files(*kind_, *data_, formats, {*fonts, options}, run_);
+  return !watch.saw_errors();
+}
+
+std::string KindRun::dump(Stage stage, Format output, const RenderOptions& options) {
+  return dump_stage(*kind_, *kind_->find_output(output), stage, data_.get(), options, run_);
+}
+
+void KindRun::settle(const RenderOptions& options) { settle_warnings(options, data_.get(), run_); }
+
+bool KindRun::write() { return write_outputs(outputs_, files_, run_.sink()); }
+
+std::vector<Format> KindRun::planned_formats() const {
+  std::vector<Format> formats;
+  for (const OutputFile& output : outputs_) formats.push_back(output.format);
+  return formats;
+}
+
+}  // namespace gongwen::engine

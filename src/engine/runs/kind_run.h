@@ -1,0 +1,58 @@
+// KindRun: one rendering of one kind, step by step. Each step reports what is wrong and answers whether the next makes
+// sense.
+#pragma once
+
+#include "engine/core/detail/font_source.h"
+#include "engine/kinds/detail/kind_library.h"
+#include "engine/render/detail/make_files.h"
+#include "engine/render/detail/output_files.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace gongwen::engine {
+
+class KindRun {
+ public:
+  KindRun(KindLibrary& kinds, FontSource& fonts, std::string_view name);
+
+  /// Whether there is such a kind and it is without errors.
+  bool usable() const { return kind_ && kind_->usable; }
+  const CompiledKind& kind() const { return *kind_; }
+  /// Of the kind; empty when there is no such kind, or its manifest cannot be read.
+  std::string name() const { return kind_ && kind_->manifest ? kind_->manifest->info.name : std::string(); }
+  const std::shared_ptr<const CompiledKind>& shared_kind() const { return kind_; }
+  Run& run() { return run_; }
+
+  bool plan(const std::vector<Output>& outputs, const DataSource& data);
+  bool read(const DataSource& data, const RenderOptions& options);
+  /// Completes the paths of outputs that go into a folder.
+  bool name_outputs(const RenderOptions& options);
+  bool make(std::span<const Format> formats, const RenderOptions& options);
+  /// The text of one stage; after `read`, unless the stage knows no data.
+  std::string dump(Stage stage, Format output, const RenderOptions& options);
+  /// Leaves confirmed warnings out and makes errors of the others in a strict run; at the end of each document.
+  void settle(const RenderOptions& options);
+  /// Writes what was planned and made.
+  bool write();
+
+  /// After `read`: the data with their defaults.
+  const data::Document& data() const { return *data_; }
+  const std::vector<OutputFile>& outputs() const { return outputs_; }
+  std::vector<Format> planned_formats() const;
+  std::vector<FinishedFile>& files() { return files_; }
+
+ private:
+  bool makes_one_workbook() const;
+
+  FontSource& fonts_;
+  std::shared_ptr<const CompiledKind> kind_;
+  Run run_;
+  std::vector<OutputFile> outputs_;
+  std::shared_ptr<const data::Document> data_;
+  std::vector<FinishedFile> files_;
+  bool is_made_ = false;  // while the data were read
+};
+
+}  // namespace gongwen::engine

@@ -1,0 +1,129 @@
+#include "engine/stream/detail/list_feed.h"
+
+#include "schema/normal_values.h"
+#include "data/read_json_lines.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::engine {
+namespace {
+
+constexpr std::size_t kStretchBytes = std::size_t{128} << 10;
+constexpr std::string_view kBlank = " \t\r\n";
+
+struct LineCount {
+  std::uint64_t lines = 0;  // with something in them
+  std::uint64_t bytes = 0;
+  bool complete = false;
+};
+
+LineCount count_lines(const std::string& path, diagnostics::DiagnosticSink& sink) {
+  LineCount count;
+  base::Expected<resources::ByteStream> stream = resources::ByteStream::open(path, {}, sink);
+  if (!stream) return count;
+  bool in_line = false;
+  while (!stream->bytes().empty() || stream->more(sink)) {
+    const std::string_view bytes = stream->bytes();
+    for (std::size_t at = 0; at < bytes.size();) {
+      const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+      const bool has_text = bytes.substr(at, end - at).find_first_not_of(kBlank) != std::string_view::npos;
+      if (has_text && !std::exchange(in_line, true)) ++count.lines;
+      if (end < bytes.size()) in_line = false;
+      at = end + 1;
+    }
+    count.bytes += bytes.size();
+    stream->use(bytes.size());
+  }
+  count.complete = !sink.has_errors();
+  return count;
+}
+
+}  // namespace
+
+std::unique_ptr<ListFeed> ListFeed::open(ListFeedOptions options) {
+  diagnostics::DiagnosticSink sink;
+  const LineCount count = count_lines(options.path, sink);
+  if (!count.complete || count.lines == 0) return nullptr;
+  base::Expected<resources::ByteStream> stream = resources::ByteStream::open(options.path, {}, sink);
+  if (!stream) return nullptr;
+  std::unique_ptr<ListFeed> feed(new ListFeed(std::move(options), *std::move(stream)));
+  feed->size_ = count.lines;
+  feed->bytes_ = count.bytes;
+  if (feed->read(0) != Reading::Read) return nullptr;
+  feed->read_ahead();
+  return feed;
+}
+
+std::optional<data::Value> ListFeed::next() {
+  if (refused_) return std::nullopt;
+  if (position_ >= stretches_[current_].items->root().size() && !go_on()) return std::nullopt;
+  return stretches_[current_].items->root().at(position_++);
+}
+
+/// In place of the last but one.
+void ListFeed::read_ahead() {
+  const std::size_t next = (current_ + 1) % stretches_.size();
+  ahead_ = std::async(std::launch::async | std::launch::deferred, [this, next] { return read(next); });
+}
+
+/// To the next stretch. Returns: false at the end.
+bool ListFeed::go_on() {
+  const Reading next = ahead_.valid() ? ahead_.get() : Reading::End;
+  if (next == Reading::Fault) refused_ = true;
+  if (next != Reading::Read) return false;
+  // What has come of the items before refers to them.
+  if (between_ && !between_()) refused_ = true;
+  if (refused_) return false;
+  current_ = (current_ + 1) % stretches_.size();
+  position_ = 0;
+  read_ahead();
+  return true;
+}
+
+ListFeed::Reading ListFeed::read(std::size_t stretch) {
+  diagnostics::DiagnosticSink sink;
+  std::string& text = stretches_[stretch].text;
+  do {
+    std::size_t searched = 0;
+    std::size_t end = std::string_view::npos;
+    while (stream_.bytes().size() < kStretchBytes && stream_.more(sink)) {
+    }
+    const std::size_t most = std::min(stream_.bytes().size(), kStretchBytes);
+    end = stream_.bytes().rfind('\n', most == 0 ? 0 : most - 1);
+    // A line that is longer than a stretch.
+    for (searched = most; end == std::string_view::npos; searched = stream_.bytes().size()) {
+      end = stream_.bytes().find('\n', searched);
+      if (end == std::string_view::npos && !stream_.more(sink)) end = stream_.bytes().size();
+    }
+    end = std::min(end + 1, stream_.bytes().size());
+    if (sink.has_errors()) return Reading::Fault;
+    if (end == 0) return Reading::End;
+    stretches_[stretch].items.reset();
+    text.assign(stream_.bytes().substr(0, end));
+    stream_.use(end);
+  } while (text.find_first_not_of(kBlank) == std::string::npos);
+  return parse(stretch);
+}
+
+ListFeed::Reading ListFeed::parse(std::size_t stretch) {
+  diagnostics::DiagnosticSink sink;
+  base::Expected<data::Document> items =
+      data::read_json_lines(options_.sources[stretch], stretches_[stretch].text, options_.limits, sink);
+  // What is not as it should be is read as a whole, by the one way that makes it so.
+  if (!items || !data::has_normal_texts(*items) || !options_.schema.fits(items->root(), {})) return Reading::Fault;
+  if (options_.proof != nullptr) options_.proof->check(*items, stretches_[stretch].text);
+  stretches_[stretch].items = *std::move(items);
+  return Reading::Read;
+}
+
+std::optional<data::ValueType> ListFeed::type_of(diagnostics::DataPlace place) const {
+  for (std::size_t i = 0; i < stretches_.size(); ++i) {
+    const std::optional<data::Document>& items = stretches_[i].items;
+    if (place.source != options_.sources[i] || !items || place.node >= items->node_count()) continue;
+    return data::Value(*items, place.node).type();
+  }
+  return std::nullopt;
+}
+
+}  // namespace gongwen::engine

@@ -1,0 +1,203 @@
+#include "engine/stream/detail/stream_workbook.h"
+
+#include "base/ascii.h"
+#include "schema/apply_defaults.h"
+#include "schema/list_schema.h"
+#include "schema/normal_values.h"
+#include "data/read_json.h"
+#include "schema/read_table.h"
+#include "schema/validate.h"
+#include "engine/input/data_book.h"
+#include "engine/core/detail/limits.h"
+#include "engine/stream/detail/list_feed.h"
+#include "engine/input/read_data.h"
+#include "engine/core/detail/read_source.h"
+#include "engine/stream/detail/row_pump.h"
+#include "engine/core/run.h"
+#include "proofing/proofread_data.h"
+#include "resources/environment.h"
+#include "resources/memory_file.h"
+#include "templating/render.h"
+
+#include <algorithm>
+
+namespace gongwen::engine {
+namespace {
+
+/// Of XML for each byte of JSON Lines: names become references of cells, and a character may be escaped. The file
+/// itself takes no more than the list, whatever its texts are: the library tells of a full disk on standard error, so
+/// that it should not come to that.
+constexpr std::uint64_t kPartBytesPerByte = 4;
+
+/// Of output for each byte of JSON Lines. What is streamed takes no room in memory, which is what the usual limit of
+/// the output is for; a limit that somebody has chosen holds.
+constexpr std::uint64_t kOutputPerByte = 8;
+
+templating::Limits stream_limits(const Limits& limits, std::uint64_t bytes) {
+  templating::Limits result = templating_limits(limits);
+  if (limits.output == Limits().output) result.output_bytes = std::max(limits.output, bytes * kOutputPerByte);
+  return result;
+}
+
+class WorkbookStreaming {
+ public:
+  WorkbookStreaming(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
+                    const RenderOptions& options)
+      : kind_(*kind),
+        output_(*kind->find_output(Format::Xlsx)),
+        source_(source),
+        options_(options),
+        run_(kind, Run::KindMessages::Leave) {}
+
+  std::optional<FinishedFile> make(const std::string& target, Run& run) {
+    if (!open_list() || !read_base()) return std::nullopt;
+    std::unique_ptr<resources::AtomicFile> place;
+    if (!target.empty()) place = std::make_unique<resources::AtomicFile>(target);
+    // The whole way would take long to find out the same.
+    if (place && !place->open(run.sink())) return FinishedFile();
+    FinishedFile finished = place ? make_in(std::move(place)) : make_in_memory();
+    if (finished.size() == 0 || !run_.sink().diagnostics().empty()) return std::nullopt;
+    finished.pages = 1;
+    tell_proof(run);
+    return finished;
+  }
+
+ private:
+  /// With a profile, pages are proofread, of which a workbook has none.
+  bool proofreads() const { return options_.profile.empty(); }
+
+  /// What a person is told of the data that were streamed: of what is beside the list first.
+  void tell_proof(Run& run) {
+    if (!proofreads()) return;
+    diagnostics::DiagnosticSink aside;
+    proofing::proofread_data(base_->root(), aside);
+    // Read once more, for whoever prints the places.
+    if (!aside.diagnostics().empty()) {
+      if (base::Expected<data::Document> read = parse_data(source_, kind_, options_, run)) {
+        auto base =
+            std::make_shared<const data::Document>(data::apply_defaults(*kind_.schema, *std::move(read), {}).document);
+        run.documents().add(base);
+        proofing::proofread_data(base->root(), run.sink());
+      }
+    }
+    proof_.tell(table().path, table().pointer, json_limits(options_.limits), run);
+  }
+
+  FinishedFile make_in_memory() {
+    resources::MemoryFile file("workbook");
+    if (!file.open(run_.sink()) || !expand(file.path())) return {};
+    return {file.read(run_.sink())};
+  }
+
+  FinishedFile make_in(std::unique_ptr<resources::AtomicFile> place) {
+    if (!expand(place->temporary_path())) return {};
+    FinishedFile finished;
+    finished.staged_size = place->size();
+    finished.staged = std::move(place);
+    return finished;
+  }
+
+  const TableFile& table() const { return source_.tables.front(); }
+
+  bool open_list() {
+    const auto schema = data::ListSchema::find(*kind_.schema, table().pointer);
+    if (!schema) return false;
+    std::array<diagnostics::SourceId, 3> sources;
+    for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
+    ListProof* const proof = proofreads() ? &proof_ : nullptr;
+    feed_ = ListFeed::open({table().path, *schema, json_limits(options_.limits), sources, proof});
+    return feed_ != nullptr && feed_->bytes() >= options_.stream_from && schema->may_have(feed_->size());
+  }
+
+  base::Expected<data::Document> base_with(const data::Document& items) {
+    base::Expected<data::Document> base = parse_data(source_, kind_, options_, run_);
+    if (!base) return base::kReported;
+    return data::insert_table(*std::move(base), table().pointer, items, run_.sink());
+  }
+
+  /// What is beside the list fits the schema together with the first items; the template sees it with none.
+  bool read_base() {
+    const base::Expected<data::Document> sample = base_with(feed_->first_items());
+    if (!sample || !data::has_normal_texts(*sample)) return false;
+    if (!data::is_valid(*kind_.schema, sample->root(), {}, run_.sink())) return false;
+    const diagnostics::SourceId none = run_.sources().add("", "[]");
+    const base::Expected<data::Document> empty =
+        data::read_json(none, run_.sources().source_text(none), {}, run_.sink());
+    if (!empty) return false;
+    base::Expected<data::Document> base = base_with(*empty);
+    if (!base) return false;
+    base_ = data::apply_defaults(*kind_.schema, *std::move(base), {}).document;
+    return base_->resolve(table().pointer).has_value();
+  }
+
+  std::optional<data::ValueType> type_of(diagnostics::DataPlace place) const {
+    if (place.source != base_->source()) return feed_->type_of(place);
+    if (place.node >= base_->node_count()) return std::nullopt;
+    return data::Value(*base_, place.node).type();
+  }
+
+  bool expand(const std::string& path) {
+    dom::HtmlSink html(&*kind_.literals, run_.sink());
+    xlsx::XlsxOptions file;
+    file.path = path;
+    file.shown_path = "workbook";
+    file.temporary_folder = resources::environment_variable("TMPDIR").value_or(std::string());
+    file.fallback_date = resources::source_date_epoch();
+    const auto value_type = [this](diagnostics::DataPlace place) {
+      return type_of(place);
+    };
+    RowPump pump({kind_, output_, html, value_type, file, {feed_->bytes() * kPartBytesPerByte, feed_->bytes()}}, run_);
+    feed_->set_between([&] { return pump.flush(); });
+    const std::vector<templating::Binding> bindings = template_bindings(kind_.calendars, base_->root(), false);
+    const templating::RenderInput input{
+        output_.template_name,
+        base_->root(),
+        bindings,
+        stream_limits(options_.limits, feed_->bytes()),
+        templating::MissingData::Error,
+        templating::StreamedList{*base_->resolve(table().pointer), *feed_},
+    };
+    const bool expanded = templating::render(*kind_.templates, input, html, run_.sink());
+    if (!expanded || feed_->refused() || !pump.end()) return false;
+    std::move(html).finish();
+    return true;
+  }
+
+  const CompiledKind& kind_;
+  const KindOutput& output_;
+  const DataSource& source_;
+  const RenderOptions& options_;
+  Run run_;
+  ListProof proof_;
+  std::unique_ptr<ListFeed> feed_;  // after what it proofreads with
+  std::optional<data::Document> base_;
+};
+
+bool is_candidate(const CompiledKind& kind, const DataSource& source, const RenderOptions& options) {
+  if (options.fillable || options.tell_defaults || source.tables.size() != 1) return false;
+  const KindOutput* const output = kind.find_output(Format::Xlsx);
+  if (!is_json_lines(source.tables.front().path) || output == nullptr) return false;
+  // The base is read more than once; a workbook is no base.
+  const bool has_base = source.text || (!source.path.empty() && source.path != "-" && !is_workbook(source.path));
+  // Rules may look at all items together.
+  return has_base && kind.rules->size() == 0 && !templating::may_keep_items(*kind.templates, output->template_name);
+}
+
+}  // namespace
+
+bool is_json_lines(std::string_view path) {
+  const std::string lower = base::ascii_lowercase(path);
+  return lower.ends_with(".jsonl") || lower.ends_with(".ndjson");
+}
+
+std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
+                                            const RenderOptions& options, const std::string& target, Run& run) {
+  if (!is_candidate(*kind, source, options)) return std::nullopt;
+  // A list with a fault is read a second time, as a whole. What is told then is what is told of every list: all its
+  // faults in one go, whichever stretch they are in, with pointers that count from the first item, and with what only
+  // the list as a whole can break. Streaming ends at the first fault, so it costs at most as much as the workbook that
+  // could not be had; to keep the texts and places of all faulty stretches would cost every good list.
+  return WorkbookStreaming(kind, source, options).make(target, run);
+}
+
+}  // namespace gongwen::engine

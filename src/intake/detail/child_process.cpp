@@ -1,0 +1,159 @@
+#include "intake/detail/child_process.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <new>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace gongwen::intake {
+namespace {
+
+constexpr int kOutOfMemory = 101;
+constexpr int kFailed = 102;
+
+/// Bytes of addresses that this process has now.
+std::size_t address_space() {
+  const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  std::array<char, 64> text{};
+  const ssize_t count = read(file, text.data(), text.size() - 1);
+  close(file);
+  std::size_t pages = 0;
+  for (ssize_t i = 0; i < count && text[static_cast<std::size_t>(i)] >= '0' && text[static_cast<std::size_t>(i)] <= '9';
+       ++i) {
+    pages = pages * 10 + static_cast<std::size_t>(text[static_cast<std::size_t>(i)] - '0');
+  }
+  return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+void set_limit(int what, std::size_t most) {
+  const rlimit limit{most, most};
+  setrlimit(static_cast<__rlimit_resource>(what), &limit);
+}
+
+/// What the parent has open is no business of the child. Locks above all: they are held as long as any process has the
+/// file open, so that a child which outlives a killed parent by a moment would keep the next run out.
+void close_all_but(int kept) {
+  const auto first = static_cast<unsigned>(STDERR_FILENO + 1);
+  const auto number = static_cast<unsigned>(kept);
+  if (number > first) close_range(first, number - 1, 0);
+  close_range(number + 1, ~0U, 0);
+}
+
+void confine(const ProcessLimits& limits, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(kFailed);  // it was killed before it could be said
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int stream : {0, 1, 2}) dup2(nowhere, stream);
+  const rlimit cpu{limits.cpu_seconds, limits.cpu_seconds + 1};
+  setrlimit(RLIMIT_CPU, &cpu);
+  set_limit(RLIMIT_CORE, 0);
+  set_limit(RLIMIT_FSIZE, 0);
+  set_limit(RLIMIT_NPROC, 0);
+  // Sanitizers reserve terabytes of addresses; a limit on top of that would say nothing.
+  const std::size_t now = address_space();
+  if (now < std::size_t{1} << 40) set_limit(RLIMIT_AS, now + limits.memory_bytes);
+}
+
+bool write_all(int pipe, const std::string& bytes) {
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    const ssize_t count = write(pipe, bytes.data() + at, bytes.size() - at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    at += static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+[[noreturn]] void be_child(int pipe, const std::function<std::string()>& work, const ProcessLimits& limits,
+                           pid_t parent) {
+  close_all_but(pipe);
+  confine(limits, parent);
+  int status = kFailed;
+  try {
+    status = write_all(pipe, work()) ? 0 : kFailed;
+  } catch (const std::bad_alloc&) {
+    status = kOutOfMemory;
+  } catch (...) {
+    status = kFailed;
+  }
+  _exit(status);
+}
+
+long long milliseconds_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<long long>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+}
+
+/// Reads what the child writes. Returns: whether it came to its end in time and within its size.
+bool read_answer(int pipe, const ProcessLimits& limits, std::string& answer) {
+  const long long deadline = milliseconds_now() + static_cast<long long>(limits.wall_seconds) * 1000;
+  std::array<char, std::size_t{64} << 10> buffer;
+  for (;;) {
+    const long long left = deadline - milliseconds_now();
+    pollfd waiting{pipe, POLLIN, 0};
+    const int ready = left <= 0 ? 0 : poll(&waiting, 1, static_cast<int>(left));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) return false;
+    const ssize_t count = read(pipe, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return count == 0;
+    answer.append(buffer.data(), static_cast<std::size_t>(count));
+    if (answer.size() > limits.answer_bytes) return false;
+  }
+}
+
+/// A child whose answer was cut off did not do its work, even if it came to its end before it was killed.
+ProcessEnd end_of(int status, bool in_time) {
+  if (WIFEXITED(status) && (in_time || WEXITSTATUS(status) != 0)) {
+    if (WEXITSTATUS(status) == 0) return ProcessEnd::Done;
+    return WEXITSTATUS(status) == kOutOfMemory ? ProcessEnd::OutOfMemory : ProcessEnd::Crashed;
+  }
+  if (!in_time || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)) return ProcessEnd::OutOfTime;
+  return ProcessEnd::Crashed;
+}
+
+}  // namespace
+
+ProcessResult run_in_child(const std::function<std::string()>& work, const ProcessLimits& limits) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return {};
+  std::fflush(nullptr);  // else the copy would have the same text to write
+  const pid_t parent = getpid();
+  const pid_t child = fork();
+  if (child < 0) {
+    close(ends[0]);
+    close(ends[1]);
+    return {};
+  }
+  if (child == 0) {
+    close(ends[0]);
+    be_child(ends[1], work, limits, parent);
+  }
+  close(ends[1]);
+  ProcessResult result;
+  const bool in_time = read_answer(ends[0], limits, result.answer);
+  close(ends[0]);
+  if (!in_time) kill(child, SIGKILL);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  result.end = end_of(status, in_time);
+  if (result.end != ProcessEnd::Done) result.answer.clear();
+  return result;
+}
+
+}  // namespace gongwen::intake

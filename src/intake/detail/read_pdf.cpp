@@ -1,0 +1,238 @@
+#include "intake/detail/read_pdf.h"
+
+#include "base/ascii.h"
+#include "diagnostics/catalogue/intake.h"
+#include "forms/field_names.h"
+#include "intake/detail/pdf_active.h"
+#include "intake/detail/pdf_attachment.h"
+#include "intake/detail/pdf_beside.h"
+#include "intake/detail/pdf_fields.h"
+#include "intake/detail/pdf_parts.h"
+#include "intake/detail/pdf_stream.h"
+#include "intake/detail/pdf_values.h"
+#include "intake/detail/repeated_fields.h"
+#include "intake/detail/pdf_string.h"
+#include "intake/detail/saved_time.h"
+#include "intake/detail/stamp.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gongwen::intake {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// Names that begin so are the form's own.
+constexpr std::string_view kOwnPrefix = "/_gw/";
+
+/// A field whose name is a pointer.
+struct OwnField {
+  const PdfField* field = nullptr;
+  std::string pointer;
+};
+
+class PdfReader {
+ public:
+  PdfReader(const PdfFile& pdf, const IntakeLimits& limits, ReturnedFile& file)
+      : pdf_(pdf), limits_(limits), file_(file) {}
+
+  void read() {
+    const auto size = pdf_.trailer().get("/Size").integer();
+    if (size && (*size < 0 || static_cast<std::uint64_t>(*size) > limits_.most_objects)) {
+      const std::string most = std::to_string(limits_.most_objects);
+      return file_.tell(messages::IntakeLimit, {"more than " + most + " objects", "对象超过 " + most + " 个"});
+    }
+    const PdfFieldList list = collect_pdf_fields(pdf_, limits_);
+    if (list.too_many) {
+      const std::string most = std::to_string(limits_.most_fields);
+      return file_.tell(messages::IntakeLimit, {"more than " + most + " fields", "表单域超过 " + most + " 个"});
+    }
+    read_fields(list);
+    read_other_stamps();
+    read_times();
+    tell_active_content(pdf_, file_);
+    join_repeated_fields(file_);
+    if (found_.empty() && !is_mixed_) read_without_fields();
+  }
+
+ private:
+  void read_fields(const PdfFieldList& list) {
+    sort_fields(list);
+    if (!find_parts()) return;
+    // Programs draw all fields anew where this is asked for.
+    const PdfObject form = pdf_.root().get("/AcroForm");
+    const PdfObject anew = form.get("/NeedAppearances");
+    PdfShownReader shown(form.get("/DR").get("/Font"), limits_);
+    PdfValueReading reading{limits_, anew.is_boolean() && anew.boolean() ? nullptr : &shown};
+    std::size_t orphans = 0;
+    for (const OwnField& own : found_) {
+      if (own.field->hidden) {
+        tell_hidden(own);
+        continue;
+      }
+      orphans += own.field->orphan;
+      read_pdf_value(*own.field, own.pointer, reading, file_);
+    }
+    if (reading.not_drawn > 0) file_.tell(messages::IntakeNotDrawn, {std::to_string(reading.not_drawn)});
+    if (!found_.empty()) tell_beside(pdf_, areas(), shown, file_);
+    if (orphans > 0) file_.tell(messages::IntakeOrphanField, {std::to_string(orphans)});
+    if (has_xfa() && !found_.empty()) file_.tell(messages::IntakeXfaBeside);
+  }
+
+  /// Fields of the form, its own notes, and strangers.
+  void sort_fields(const PdfFieldList& list) {
+    std::size_t foreign = 0;
+    std::size_t signatures = 0;
+    for (const PdfField& field : list.fields) {
+      signatures += field.type == "Sig" && field.value.is_dictionary();
+      auto pointer = forms::pointer_of_pdf_name(field.name);
+      if (pointer && pointer->starts_with(kOwnPrefix)) {
+        if (*pointer == "/_gw/stamp") add_stamp(read_stamp_json(string_text(field.value)), file_);
+        if (*pointer == "/_gw/given") file_.given = long_text(field.value);
+      } else if (pointer) {
+        found_.push_back({&field, *std::move(pointer)});
+      } else if (field.type != "Sig") {
+        ++foreign;
+      }
+    }
+    if (signatures > 0) file_.tell(messages::IntakeSigned, {std::to_string(signatures)});
+    if (foreign > 0) file_.tell(messages::IntakeForeignFields, {std::to_string(foreign)});
+    drop_added_numbers();
+  }
+
+  /// Programs that join forms call the fields of the second one `/name+1`.
+  void drop_added_numbers() {
+    std::set<std::string> pointers;
+    for (const OwnField& own : found_) pointers.insert(own.pointer);
+    for (OwnField& own : found_) {
+      const std::size_t plus = own.pointer.rfind('+');
+      if (plus == std::string::npos || plus + 1 == own.pointer.size()) continue;
+      const std::string_view number = std::string_view(own.pointer).substr(plus + 1);
+      const bool is_number = std::all_of(number.begin(), number.end(), base::is_ascii_digit);
+      const std::string plain = own.pointer.substr(0, plus);
+      if (is_number && pointers.contains(plain)) own.pointer = plain;
+    }
+  }
+
+  /// Whether it is certain which form each field is of; if not, that has been told.
+  bool find_parts() {
+    std::vector<PlacedField> placed;
+    for (const OwnField& own : found_) placed.push_back({own.pointer, own.field->page, font_of(*own.field)});
+    PdfParts parts = find_pdf_parts(placed);
+    if (!parts.certain) {
+      std::string pages;
+      for (const FormPart& part : parts.parts) {
+        pages += (pages.empty() ? "" : ", ") + std::to_string(part.first_page);
+      }
+      is_mixed_ = true;
+      file_.tell(messages::IntakeMixedForms, {"pages " + pages, "第 " + pages + " 页"});
+      return false;
+    }
+    file_.parts = std::move(parts.parts);
+    mark_given();
+    return true;
+  }
+
+  /// The list of fields is of one of the forms, and with it what the form knows of itself.
+  void mark_given() {
+    for (FormPart& part : file_.parts) {
+      for (const OwnField& own : found_) {
+        part.has_given = part.has_given || (!own.field->orphan && part.holds({own.field->page, {}, {}}));
+      }
+    }
+    const auto listed =
+        std::count_if(file_.parts.begin(), file_.parts.end(), [](const FormPart& part) { return part.has_given; });
+    if (listed == 1) return;
+    for (FormPart& part : file_.parts) part.has_given = false;
+  }
+
+  /// The font that the form itself has for its fields: each form brings its own.
+  static int font_of(const PdfField& field) {
+    if (field.widgets.empty()) return 0;
+    return field.widgets.front().get("/AP").get("/N").get("/Resources").get("/Font").get("/GwF").id();
+  }
+
+  std::vector<FieldArea> areas() const {
+    std::vector<FieldArea> areas;
+    for (const OwnField& own : found_) {
+      if (own.field->type == "Sig") continue;
+      for (const PdfObject& widget : own.field->widgets) {
+        const auto rect = read_rectangle(widget.get("/Rect"));
+        if (rect) areas.push_back({own.pointer, own.field->page, *rect});
+      }
+    }
+    return areas;
+  }
+
+  /// What nobody sees is not what a person filled in.
+  void tell_hidden(const OwnField& own) {
+    ReturnedFile seen;
+    PdfValueReading reading{limits_};
+    read_pdf_value(*own.field, own.pointer, reading, seen);
+    for (const RawField& value : seen.fields) {
+      if (value.type == RawType::Boolean && value.text == "false") continue;
+      file_.tell_of(own.pointer, {own.field->page, {}, {}}, messages::IntakeHiddenField, {value.text});
+    }
+  }
+
+  bool has_xfa() const { return !pdf_.root().get("/AcroForm").get("/XFA").is_null(); }
+
+  static std::string string_text(const PdfObject& value) {
+    return value.is_string() ? decode_pdf_string(value.bytes()).text : std::string();
+  }
+
+  std::string long_text(const PdfObject& value) const {
+    if (value.type() != ot_stream) return string_text(value);
+    const auto bytes = unpacked_bytes(value, limits_.most_string_bytes, limits_);
+    return bytes ? decode_pdf_string(*bytes).text : std::string();
+  }
+
+  void read_other_stamps() {
+    if (const auto xmp = unpacked_bytes(pdf_.root().get("/Metadata"), limits_.most_string_bytes, limits_)) {
+      add_stamp(read_stamp_xmp(*xmp), file_);
+    }
+    add_stamp(read_stamp_json(string_text(pdf_.trailer().get("/Info").get("/GwForm"))), file_);
+  }
+
+  void read_times() {
+    const PdfObject info = pdf_.trailer().get("/Info");
+    const auto saved = moment_of_saving(string_text(info.get("/CreationDate")), string_text(info.get("/ModDate")));
+    file_.saved = std::max<base::Moment>(saved.value_or(0), 0);
+  }
+
+  void read_without_fields() {
+    if (auto attached = find_attached_json(pdf_, limits_)) {
+      file_.attached_json = *std::move(attached);
+      file_.tell(messages::IntakeAttachedData);
+      return;
+    }
+    file_.tell(has_xfa() ? messages::IntakeXfaOnly : messages::IntakeNoFields);
+  }
+
+  const PdfFile& pdf_;
+  const IntakeLimits& limits_;
+  ReturnedFile& file_;
+  std::vector<OwnField> found_;  // of the form, blank ones among them
+  bool is_mixed_ = false;
+};
+
+}  // namespace
+
+ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits) {
+  ReturnedFile file;
+  file.type = FileType::Pdf;
+  if (const std::string& fault = load_pdf_library(); !fault.empty()) {
+    file.tell(messages::IntakeNoLibrary, {fault});
+    return file;
+  }
+  PdfFile pdf;
+  switch (pdf.open(bytes)) {
+    case PdfOpening::Open: PdfReader(pdf, limits, file).read(); break;
+    case PdfOpening::Encrypted: file.tell(messages::IntakeEncrypted); break;
+    case PdfOpening::Damaged: file.tell(messages::IntakeDamaged, {"PDF"}); break;
+  }
+  return file;
+}
+
+}  // namespace gongwen::intake

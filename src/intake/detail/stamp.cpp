@@ -1,0 +1,71 @@
+#include "intake/detail/stamp.h"
+
+#include "data/read_json.h"
+#include "diagnostics/catalogue/intake.h"
+#include "intake/detail/xml_events.h"
+#include "intake/detail/limits.h"
+
+namespace gongwen::intake {
+namespace {
+
+std::string* member(forms::FormStamp& stamp, std::string_view name) {
+  if (name == "kind") return &stamp.kind;
+  if (name == "edition") return &stamp.edition;
+  if (name == "hash") return &stamp.hash;
+  return nullptr;
+}
+
+class XmpReader final : public XmlHandler {
+ public:
+  void start(std::string_view name, const XmlAttributes& attributes) override {
+    current_ = property(name);
+    if (current_ != nullptr) current_->clear();
+    for (const char* const* pair = attributes.pairs(); *pair != nullptr; pair += 2) {
+      if (std::string* const value = property(pair[0])) *value = pair[1];
+    }
+  }
+  void end(std::string_view /*name*/) override { current_ = nullptr; }
+  void text(std::string_view piece) override {
+    if (current_ != nullptr) *current_ += piece;
+  }
+  forms::FormStamp stamp;
+
+ private:
+  std::string* property(std::string_view name) {
+    return name.starts_with("gw:") ? member(stamp, local_name(name)) : nullptr;
+  }
+  std::string* current_ = nullptr;
+};
+
+}  // namespace
+
+forms::FormStamp read_stamp_json(std::string_view json) {
+  diagnostics::DiagnosticSink ignored;
+  const auto document = data::read_json(diagnostics::SourceId(0), json, {}, ignored);
+  forms::FormStamp stamp;
+  if (!document || !document->root().is_object()) return stamp;
+  const data::Value root = document->root();
+  for (std::size_t i = 0; i < root.size(); ++i) {
+    std::string* const value = member(stamp, root.key_at(i));
+    if (value != nullptr && root.at(i).is_string()) *value = root.at(i).string();
+  }
+  return stamp;
+}
+
+forms::FormStamp read_stamp_xmp(std::string_view xmp) {
+  XmpReader reader;
+  if (read_xml(xmp, IntakeLimits{}.most_depth, reader) == XmlFault::None) return std::move(reader.stamp);
+  return {};
+}
+
+void add_stamp(const forms::FormStamp& found, ReturnedFile& file) {
+  if (found.empty()) return;
+  if (file.stamp.empty()) {
+    file.stamp = found;
+  } else if (found.kind != file.stamp.kind || found.edition != file.stamp.edition) {
+    file.tell(diagnostics::messages::IntakeStampConflict,
+              {file.stamp.kind + " " + file.stamp.edition, found.kind + " " + found.edition});
+  }
+}
+
+}  // namespace gongwen::intake

@@ -1,0 +1,142 @@
+#include "layout/core/box_metrics.h"
+
+#include "layout/core/detail/aspect_ratio.h"
+#include "layout/core/detail/intrinsic_sizes.h"
+
+namespace gongwen::layout {
+
+using style::ComputedStyle;
+
+Edges border_widths(const ComputedStyle& style) {
+  return {style.border_top_width, style.border_right_width, style.border_bottom_width, style.border_left_width};
+}
+
+Edges padding_widths(const ComputedStyle& style, LayoutUnit containing_width) {
+  return {style.padding_top.resolve(containing_width), style.padding_right.resolve(containing_width),
+          style.padding_bottom.resolve(containing_width), style.padding_left.resolve(containing_width)};
+}
+
+Edges margin_widths(const ComputedStyle& style, LayoutUnit containing_width) {
+  const auto used = [&](const style::Margin& margin) {
+    return margin.is_auto ? LayoutUnit() : margin.value.resolve(containing_width);
+  };
+  return {used(style.margin_top), used(style.margin_right), used(style.margin_bottom), used(style.margin_left)};
+}
+
+std::optional<LayoutUnit> border_box_size(const style::Size& size, std::optional<LayoutUnit> containing,
+                                          LayoutUnit edges, style::BoxSizing sizing) {
+  if (!size.is_length()) return std::nullopt;
+  if (size.value.has_percent() && !containing) return std::nullopt;
+  const LayoutUnit length = std::max(LayoutUnit(), size.value.resolve(containing.value_or(LayoutUnit())));
+  return sizing == style::BoxSizing::BorderBox ? std::max(length, edges) : length + edges;
+}
+
+namespace {
+
+/// A limit of the width that its content gives; nothing for other limits.
+std::optional<LayoutUnit> content_limit(const style::Size& limit, BoxId box, LayoutUnit available,
+                                        LayoutContext& context) {
+  switch (limit.kind) {
+    case style::Size::Kind::MinContent: return content_based_sizes(box, context).min_content;
+    case style::Size::Kind::MaxContent: return content_based_sizes(box, context).max_content;
+    case style::Size::Kind::FitContent: {
+      const IntrinsicSizes sizes = content_based_sizes(box, context);
+      return std::min(std::max(sizes.min_content, available), sizes.max_content);
+    }
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+LayoutUnit clamp_width(LayoutUnit width, const ComputedStyle& style, LayoutUnit containing_width, LayoutUnit edges) {
+  const auto most = border_box_size(style.max_width, containing_width, edges, style.box_sizing);
+  const auto least = border_box_size(style.min_width, containing_width, edges, style.box_sizing);
+  if (most) width = std::min(width, *most);
+  if (least) width = std::max(width, *least);
+  return std::max(width, edges);
+}
+
+LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& context) {
+  const IntrinsicSizes sizes = intrinsic_sizes(box, context);
+  return std::min(std::max(sizes.min_content, available), sizes.max_content);
+}
+
+std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(box);
+  if (!style.width.is_auto() || context.box(box).kind == boxes::BoxKind::Replaced) return std::nullopt;
+  const LayoutUnit available = containing_width - margin_widths(style, containing_width).horizontal();
+  const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, containing_width).horizontal();
+  return clamp_width(shrink_to_fit_width(box, available, context), style, containing_width, edges);
+}
+
+LayoutUnit block_width(const LayoutInput& input, LayoutContext& context) {
+  if (input.fixed_inline_size) return *input.fixed_inline_size;
+  const ComputedStyle& style = context.style_of(input.box);
+  const LayoutUnit containing = input.available.inline_size;
+  const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, containing).horizontal();
+  LayoutUnit width = containing - margin_widths(style, containing).horizontal();
+  if (const auto fixed = border_box_size(style.width, containing, edges, style.box_sizing)) {
+    width = *fixed;
+  } else if (style.width.kind == style::Size::Kind::MinContent) {
+    width = intrinsic_sizes(input.box, context).min_content;
+  } else if (style.width.kind == style::Size::Kind::MaxContent) {
+    width = intrinsic_sizes(input.box, context).max_content;
+  } else if (style.width.kind == style::Size::Kind::FitContent) {
+    width = shrink_to_fit_width(input.box, width, context);
+  } else if (style.aspect_ratio.has_ratio()) {
+    const Edges around = border_widths(style) + padding_widths(style, containing);
+    if (const auto by_ratio = width_by_ratio(style, input.available.block_size, around)) width = *by_ratio;
+  }
+  const LayoutUnit available = containing - margin_widths(style, containing).horizontal();
+  if (const auto most = content_limit(style.max_width, input.box, available, context)) width = std::min(width, *most);
+  width = clamp_width(width, style, containing, edges);
+  if (const auto least = content_limit(style.min_width, input.box, available, context)) width = std::max(width, *least);
+  return width;
+}
+
+LayoutUnit used_left_margin(const ComputedStyle& style, LayoutUnit containing_width, LayoutUnit width) {
+  const Edges margins = margin_widths(style, containing_width);
+  const LayoutUnit left = containing_width - width - margins.horizontal();
+  if (!style.margin_left.is_auto || left < LayoutUnit()) return margins.left;
+  return style.margin_right.is_auto ? left / 2 : left;
+}
+
+Point relative_shift(const ComputedStyle& style, LayoutUnit containing_width,
+                     std::optional<LayoutUnit> containing_height) {
+  if (style.position.kind != style::PositionKind::Relative) return {};
+  const auto vertical = [&](const style::Margin& offset) -> std::optional<LayoutUnit> {
+    if (offset.is_auto || (offset.value.has_percent() && !containing_height)) return std::nullopt;
+    return offset.value.resolve(containing_height.value_or(LayoutUnit()));
+  };
+  Point shift;
+  if (!style.left.is_auto) {
+    shift.x = style.left.value.resolve(containing_width);
+  } else if (!style.right.is_auto) {
+    shift.x = -style.right.value.resolve(containing_width);
+  }
+  if (const auto top = vertical(style.top)) {
+    shift.y = *top;
+  } else if (const auto bottom = vertical(style.bottom)) {
+    shift.y = -*bottom;
+  }
+  return shift;
+}
+
+std::optional<LayoutUnit> content_height(const ComputedStyle& style, std::optional<LayoutUnit> containing,
+                                         LayoutUnit edges) {
+  const auto height = border_box_size(style.height, containing, edges, style.box_sizing);
+  if (!height) return std::nullopt;
+  return clamp_content_height(*height - edges, style, containing, edges);
+}
+
+LayoutUnit clamp_content_height(LayoutUnit height, const ComputedStyle& style, std::optional<LayoutUnit> containing,
+                                LayoutUnit edges) {
+  const auto most = border_box_size(style.max_height, containing, edges, style.box_sizing);
+  const auto least = border_box_size(style.min_height, containing, edges, style.box_sizing);
+  if (most) height = std::min(height, *most - edges);
+  if (least) height = std::max(height, *least - edges);
+  return std::max(height, LayoutUnit());
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,45 @@
+// The sizes of boxes around their content: margins, borders, paddings, widths and heights (CSS 2.2 sections 8 and 10).
+#pragma once
+
+#include "layout/core/context.h"
+#include "layout/core/detail/layout_input.h"
+
+namespace gongwen::layout {
+
+/// Percentages of paddings and margins refer to the width of the containing block.
+Edges border_widths(const style::ComputedStyle& style);
+Edges padding_widths(const style::ComputedStyle& style, LayoutUnit containing_width);
+/// `auto` counts as 0.
+Edges margin_widths(const style::ComputedStyle& style, LayoutUnit containing_width);
+
+/// A size property as a border-box length; nothing for `auto`, `none`, and percentages of an unknown length.
+std::optional<LayoutUnit> border_box_size(const style::Size& size, std::optional<LayoutUnit> containing,
+                                          LayoutUnit edges, style::BoxSizing sizing);
+
+/// Border-box width of a block-level box in normal flow (CSS 2.2 §10.3.3, §10.4).
+LayoutUnit block_width(const LayoutInput& input, LayoutContext& context);
+/// Shrink-to-fit width (CSS 2.2 §10.3.9).
+LayoutUnit shrink_to_fit_width(BoxId box, LayoutUnit available, LayoutContext& context);
+
+/// Border-box width of a float or of a box in a line: shrunk to fit, between its least and its greatest width (CSS 2.2
+/// §10.3.5, §10.3.9, §10.4). Nothing where its own width or its image decides.
+std::optional<LayoutUnit> shrunk_width(BoxId box, LayoutUnit containing_width, LayoutContext& context);
+
+/// Left margin of a box as wide as `width` after `auto` margins have shared what is left.
+LayoutUnit used_left_margin(const style::ComputedStyle& style, LayoutUnit containing_width, LayoutUnit width);
+
+/// By how much `position: relative` moves a box from where it stands (CSS 2.2 §9.4.3).
+Point relative_shift(const style::ComputedStyle& style, LayoutUnit containing_width,
+                     std::optional<LayoutUnit> containing_height);
+
+/// Clamps a border-box width between min-width and max-width.
+LayoutUnit clamp_width(LayoutUnit width, const style::ComputedStyle& style, LayoutUnit containing_width,
+                       LayoutUnit edges);
+
+/// Content-box height that the style asks for; nothing for `auto`.
+std::optional<LayoutUnit> content_height(const style::ComputedStyle& style, std::optional<LayoutUnit> containing,
+                                         LayoutUnit edges);
+LayoutUnit clamp_content_height(LayoutUnit height, const style::ComputedStyle& style,
+                                std::optional<LayoutUnit> containing, LayoutUnit edges);
+
+}  // namespace gongwen::layout

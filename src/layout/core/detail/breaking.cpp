@@ -1,0 +1,192 @@
+#include "layout/core/detail/breaking.h"
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::BoxKind;
+using style::BreakBetween;
+
+/// Propagation follows first and last children only so deep; no document nests deeper with sense.
+constexpr int kDeepest = 400;
+
+void merge(BreakBetweenBoxes& total, BreakBetween value) {
+  switch (value) {
+    case BreakBetween::Auto: break;
+    case BreakBetween::Avoid:
+    case BreakBetween::AvoidPage: total.avoided = true; break;
+    case BreakBetween::Page:
+    case BreakBetween::Always: total.forced = true; break;
+    case BreakBetween::Left:
+    case BreakBetween::Verso:
+      total.forced = true;
+      total.demand = PageDemand::Left;
+      break;
+    case BreakBetween::Right:
+    case BreakBetween::Recto:
+      total.forced = true;
+      total.demand = PageDemand::Right;
+      break;
+  }
+}
+
+/// Boxes whose children are in normal flow in block direction, so that breaks propagate through them.
+bool passes_breaks(const boxes::Box& box) {
+  return (box.kind == BoxKind::Block && !box.has_inline_children) || box.kind == BoxKind::Table ||
+         box.kind == BoxKind::TableGrid || box.kind == BoxKind::RowGroup || box.kind == BoxKind::Flex;
+}
+
+/// All items of a row stand at its begin and at its end (css-flexbox-1 §10). AD-HOC: of several lines only the first
+/// and the last item count, since lines are not known here.
+bool passes_breaks_of_all(const boxes::Box& box, const style::ComputedStyle& style) {
+  const bool row =
+      style.flex_direction == style::FlexDirection::Row || style.flex_direction == style::FlexDirection::RowReverse;
+  return box.kind == BoxKind::Flex && row && style.flex_wrap == style::FlexWrap::Nowrap;
+}
+
+/// Markers and boxes out of flow are passed over.
+bool counts(BoxId box, const LayoutContext& context) {
+  return context.box(box).kind != BoxKind::Marker && boxes::is_in_flow(context.box(box));
+}
+
+BoxId last_in_flow_child(BoxId box, const LayoutContext& context) {
+  BoxId child = context.box(box).last_child;
+  while (child && !counts(child, context)) child = context.box(child).previous_sibling;
+  return child;
+}
+
+}  // namespace
+
+BoxId first_in_flow_child(BoxId box, const LayoutContext& context) {
+  BoxId child = context.box(box).first_child;
+  while (child && !counts(child, context)) child = context.box(child).next_sibling;
+  return child;
+}
+
+BoxId previous_in_flow_sibling(BoxId box, const LayoutContext& context) {
+  BoxId previous = context.box(box).previous_sibling;
+  while (previous && !counts(previous, context)) previous = context.box(previous).previous_sibling;
+  return previous;
+}
+
+BoxId next_in_flow_sibling(BoxId box, const LayoutContext& context) {
+  BoxId next = context.box(box).next_sibling;
+  while (next && !counts(next, context)) next = context.box(next).next_sibling;
+  return next;
+}
+
+namespace {
+
+enum class Side : std::uint8_t { Before, After };
+
+void merge_breaks(BoxId box, Side side, int depth, const LayoutContext& context, BreakBetweenBoxes& total) {
+  for (; box && depth < kDeepest; ++depth) {
+    const style::ComputedStyle& style = context.style_of(box);
+    merge(total, side == Side::Before ? style.break_before : style.break_after);
+    if (!passes_breaks(context.box(box))) return;
+    if (passes_breaks_of_all(context.box(box), style)) {
+      for (BoxId item = first_in_flow_child(box, context); item; item = next_in_flow_sibling(item, context)) {
+        merge_breaks(item, side, depth + 1, context, total);
+      }
+      return;
+    }
+    box = side == Side::Before ? first_in_flow_child(box, context) : last_in_flow_child(box, context);
+  }
+}
+
+}  // namespace
+
+BreakBetweenBoxes break_before(BoxId box, const LayoutContext& context) {
+  BreakBetweenBoxes total;
+  merge_breaks(box, Side::Before, 0, context, total);
+  return total;
+}
+
+BreakBetweenBoxes break_after(BoxId box, const LayoutContext& context) {
+  BreakBetweenBoxes total;
+  merge_breaks(box, Side::After, 0, context, total);
+  return total;
+}
+
+BreakBetweenBoxes break_between(BoxId before, BoxId after, const LayoutContext& context) {
+  BreakBetweenBoxes total = break_after(before, context);
+  const BreakBetweenBoxes next = break_before(after, context);
+  if (next.forced) total.demand = next.demand == PageDemand::Any ? total.demand : next.demand;
+  total.forced = total.forced || next.forced || end_page_name(before, context) != start_page_name(after, context);
+  // css-break-3 §3.1: a forced break wins over `avoid`.
+  total.avoided = !total.forced && (total.avoided || next.avoided);
+  return total;
+}
+
+bool may_force_break_inside(BoxId box, const LayoutContext& context) {
+  const auto forces = [](BreakBetween value) {
+    return value != BreakBetween::Auto && value != BreakBetween::Avoid && value != BreakBetween::AvoidPage;
+  };
+  for (BoxId at = context.box(box).first_child; at;) {
+    const boxes::Box& here = context.box(at);
+    const style::ComputedStyle& style = context.styles.style(here.style);
+    if (forces(style.break_before) || forces(style.break_after) || !style.page.empty()) return true;
+    BoxId next = here.first_child;
+    for (BoxId up = at; !next && up != box; up = context.box(up).parent) next = context.box(up).next_sibling;
+    at = next;
+  }
+  return false;
+}
+
+bool avoids_break_inside(BoxId box, const LayoutContext& context) {
+  return context.style_of(box).break_inside != style::BreakInside::Auto;
+}
+
+namespace {
+
+/// `page` is not inherited, but `auto` takes the parent's used value (css-page-3 §3.2).
+std::string_view used_page_name(BoxId box, const LayoutContext& context) {
+  for (int depth = 0; box && depth < kDeepest; ++depth) {
+    const std::string& name = context.style_of(box).page;
+    if (!name.empty()) return name;
+    box = context.box(box).parent;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view start_page_name(BoxId box, const LayoutContext& context) {
+  for (int depth = 0; depth < kDeepest && passes_breaks(context.box(box)); ++depth) {
+    const BoxId child = first_in_flow_child(box, context);
+    if (!child) break;
+    box = child;
+  }
+  return used_page_name(box, context);
+}
+
+std::string_view end_page_name(BoxId box, const LayoutContext& context) {
+  for (int depth = 0; depth < kDeepest && passes_breaks(context.box(box)); ++depth) {
+    const BoxId child = last_in_flow_child(box, context);
+    if (!child) break;
+    box = child;
+  }
+  return used_page_name(box, context);
+}
+
+LineBreakChoice choose_line_break(std::uint32_t count, std::uint32_t fitting, bool is_first_part,
+                                  const style::ComputedStyle& style) {
+  if (fitting >= count) return {count, BreakAppeal::Perfect};
+  const auto widows = static_cast<std::uint32_t>(style.widows);
+  const std::uint32_t orphans = is_first_part ? static_cast<std::uint32_t>(style.orphans) : 1;
+  const std::uint32_t kept = count > widows ? std::min(fitting, count - widows) : 0;
+  if (kept >= orphans && kept > 0) return {kept, BreakAppeal::Perfect};
+  return {fitting, BreakAppeal::ViolatesOrphansWidows};
+}
+
+bool is_deep_among_ends(BoxId box, const LayoutContext& context) {
+  constexpr int kMostLaidOutTwice = 8;
+  int count = 0;
+  for (BoxId at = context.box(box).parent; at; at = context.box(at).parent) {
+    const style::ComputedStyle& style = context.style_of(at);
+    const bool has_end = !style.border_bottom_width.is_zero() || style.padding_bottom != style::LengthPercentage();
+    if (has_end && ++count > kMostLaidOutTwice) return true;
+  }
+  return false;
+}
+
+}  // namespace gongwen::layout

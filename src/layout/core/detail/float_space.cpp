@@ -1,0 +1,74 @@
+#include "layout/core/detail/float_space.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+
+FloatBand FloatSpace::band(LayoutUnit top, LayoutUnit height, LayoutUnit left, LayoutUnit right) const {
+  FloatBand band{left, right, LayoutUnit::max()};
+  // A line without height still stands beside what begins where it does.
+  const LayoutUnit end = top + std::max(height, LayoutUnit::from_raw(1));
+  for (const Placed& placed : floats_) {
+    const Rect& rect = placed.rect;
+    if (rect.bottom() <= top || rect.top() >= end || rect.size.width <= LayoutUnit()) continue;
+    if (placed.side == FloatSide::Left && rect.right() > left) {
+      band.left = std::max(band.left, rect.right());
+    } else if (placed.side == FloatSide::Right && rect.left() < right) {
+      band.right = std::min(band.right, rect.left());
+    } else {
+      continue;
+    }
+    band.bottom = std::min(band.bottom, rect.bottom());
+  }
+  band.right = std::max(band.right, band.left);
+  return band;
+}
+
+Point FloatSpace::find_place(FloatSide side, Size margin_box, LayoutUnit top, LayoutUnit left, LayoutUnit right) const {
+  LayoutUnit y = std::max(top, last_top_);
+  while (true) {
+    const FloatBand free = band(y, LayoutUnit(), left, right);
+    if (margin_box.width <= free.width() || free.bottom == LayoutUnit::max()) {
+      return {side == FloatSide::Left ? free.left : free.right - margin_box.width, y};
+    }
+    y = free.bottom;
+  }
+}
+
+LayoutUnit FloatSpace::clear_bottom(style::Clear clear) const {
+  switch (clear) {
+    case style::Clear::None: return LayoutUnit::min();
+    case style::Clear::Left:
+    case style::Clear::InlineStart: return left_bottom_;
+    case style::Clear::Right:
+    case style::Clear::InlineEnd: return right_bottom_;
+    case style::Clear::Both: return bottom();
+  }
+  return LayoutUnit::min();
+}
+
+FloatSpacePtr FloatSpace::with(const FloatSpacePtr& space, FloatSide side, const Rect& margin_box,
+                               LayoutUnit done_above) {
+  auto next = std::make_shared<FloatSpace>();
+  if (space != nullptr) {
+    next->left_bottom_ = space->left_bottom_;
+    next->right_bottom_ = space->right_bottom_;
+    next->last_top_ = space->last_top_;
+    next->closed_ = space->closed_;
+    std::copy_if(space->floats_.begin(), space->floats_.end(), std::back_inserter(next->floats_),
+                 [&](const Placed& placed) { return placed.rect.bottom() > done_above; });
+  }
+  LayoutUnit& side_bottom = side == FloatSide::Left ? next->left_bottom_ : next->right_bottom_;
+  side_bottom = std::max(side_bottom, margin_box.bottom());
+  next->last_top_ = std::max(next->last_top_, margin_box.top());
+  if (margin_box.size.height > LayoutUnit()) next->floats_.push_back({margin_box, side});
+  return next;
+}
+
+FloatSpacePtr FloatSpace::closed(const FloatSpacePtr& space) {
+  auto next = space == nullptr ? std::make_shared<FloatSpace>() : std::make_shared<FloatSpace>(*space);
+  next->closed_ = true;
+  return next;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,121 @@
+// What a layout algorithm gets and what it gives. The result depends on the input alone; the context (context.h) only
+// lends fonts and remembers.
+#pragma once
+
+#include "layout/core/detail/break_token.h"
+#include "layout/core/detail/float_space.h"
+#include "layout/core/fragment.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace gongwen::layout {
+
+/// Adjoining margins, not yet added up (CSS 2.2 section 8.3.1): the largest positive and the most negative of them.
+struct MarginStrut {
+  LayoutUnit positive;
+  LayoutUnit negative;
+  /// They adjoin an unforced break and vanish (css-break-3 section 5.2).
+  bool vanishes = false;
+
+  void add(LayoutUnit margin) {
+    if (vanishes) return;
+    positive = std::max(positive, margin);
+    negative = std::min(negative, margin);
+  }
+  LayoutUnit sum() const { return positive + negative; }
+  friend bool operator==(const MarginStrut&, const MarginStrut&) = default;
+};
+
+/// The space for content in block direction.
+struct PageSpace {
+  /// Left on this page from where the box may begin; unlimited outside pages.
+  LayoutUnit remaining = LayoutUnit::max();
+  /// Of a whole page: a row that is lower is kept whole.
+  LayoutUnit page_height = LayoutUnit::max();
+  /// Nothing stands on this page yet, so something must be placed even if it does not fit.
+  bool at_top = false;
+
+  bool is_limited() const { return remaining != LayoutUnit::max(); }
+  PageSpace after(LayoutUnit used) const {
+    PageSpace rest = *this;
+    if (is_limited()) rest.remaining = remaining - used;
+    return rest;
+  }
+};
+
+struct AvailableSize {
+  LayoutUnit inline_size;                // width of the containing block
+  std::optional<LayoutUnit> block_size;  // its height, where it is definite
+};
+
+/// Border-box height set from outside: that of flex items.
+struct FixedBlockSize {
+  LayoutUnit size;
+  bool is_definite = true;  // percentages inside refer to it
+  /// Content that pages spread further gets the room it needs: the height came from the content.
+  bool may_grow = false;
+};
+
+struct LayoutInput {
+  BoxId box;
+  AvailableSize available;
+  PageSpace page;
+  const BreakToken* resume = nullptr;
+  /// Margins that adjoin the box's begin, its own included.
+  MarginStrut strut;
+  /// Border-box width set from outside: cells, shrink-to-fit boxes.
+  std::optional<LayoutUnit> fixed_inline_size;
+  std::optional<FixedBlockSize> fixed_block_size;
+  /// Borders set from outside: those of cells whose borders collapse.
+  std::optional<Edges> fixed_borders;
+  /// Margins neither leave the box nor enter it, and neither do floats.
+  bool is_formatting_root = false;
+  /// The margins at the box's begin, those of its first children included, are used up: the box begins right here.
+  bool begin_is_resolved = false;
+  /// Whoever asks takes a box that has ended while its overflow goes on (css-break-3 section 2.1); without it the box
+  /// goes on too.
+  bool takes_overflow = false;
+  /// Floats of the formatting context that the box takes part in, and where in it the containing block begins: its left
+  /// edge, and the point that `page.remaining` counts from.
+  FloatSpacePtr floats;
+  Point context_offset;
+};
+
+/// How good a break is; more is better, and of equals the latest wins (css-break-3 section 4.4 and 4.5).
+enum class BreakAppeal : std::uint8_t { LastResort, ViolatesAvoid, ViolatesOrphansWidows, Perfect };
+
+/// A float met before it was known where its container begins: whoever finds out places it.
+struct PendingFloat {
+  BoxId box;
+  LayoutUnit container_left;  // in the formatting context
+  LayoutUnit container_width;
+};
+
+enum class Outcome : std::uint8_t {
+  Complete,
+  Broken,       // `rest` goes on on the next page
+  BreakBefore,  // nothing fits here; no fragment
+};
+
+struct LayoutResult {
+  Outcome outcome = Outcome::Complete;
+  const Fragment* fragment = nullptr;
+  /// Where the border box begins, below the point that `page.remaining` was counted from: the margins above it.
+  LayoutUnit offset;
+  /// The box has no height of its own and margins pass through it.
+  bool is_through = false;
+  /// Margins that adjoin the end, without the box's own bottom margin.
+  MarginStrut end_strut;
+  /// Border-box height that the content asks for, whatever the box's own height and its limits; without pages.
+  std::optional<LayoutUnit> content_height;
+  /// What goes on on the next page; of a complete box: what overflows it.
+  BreakTokenPtr rest;
+  BreakAppeal appeal = BreakAppeal::Perfect;
+  /// The floats of the context after this box; unchanged by boxes that establish a context of their own.
+  FloatSpacePtr floats;
+  std::vector<PendingFloat> pending_floats;  // only of boxes that margins pass through
+  std::vector<FloatRest> float_rests;
+};
+
+}  // namespace gongwen::layout

@@ -1,0 +1,40 @@
+#include "layout/core/detail/measured_box.h"
+
+#include "layout/core/detail/layout_box.h"
+
+namespace gongwen::layout {
+
+std::size_t MeasureKeyHash::operator()(const MeasureKey& key) const {
+  std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
+  const auto mix = [&](std::uint32_t part) {
+    hash = (hash ^ part) * 0x0000'0100'0000'01b3U;
+  };
+  const auto mix_optional = [&](const std::optional<LayoutUnit>& part) {
+    mix(static_cast<std::uint32_t>(part.value_or(LayoutUnit::min()).raw()));
+  };
+  mix(key.box.value);
+  mix(static_cast<std::uint32_t>(key.inline_size.raw()));
+  mix(static_cast<std::uint32_t>(key.available.inline_size.raw()));
+  mix_optional(key.available.block_size);
+  mix_optional(key.block_size);
+  mix(key.is_definite ? 1 : 0);
+  return static_cast<std::size_t>(hash ^ (hash >> 29));
+}
+
+LayoutResult measured_box(const LayoutInput& input, LayoutContext& context) {
+  MeasureKey key{input.box, *input.fixed_inline_size, input.available, std::nullopt, true};
+  if (input.fixed_block_size) {
+    key.block_size = input.fixed_block_size->size;
+    key.is_definite = input.fixed_block_size->is_definite;
+  }
+  const auto known = context.measured_boxes.find(key);
+  if (known != context.measured_boxes.end()) return known->second;
+  LayoutInput alone = input;
+  alone.page = {};
+  alone.is_formatting_root = true;
+  LayoutResult result = layout_box(alone, context);
+  context.measured_boxes.emplace(key, result);
+  return result;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,217 @@
+#include "layout/core/replaced_size.h"
+
+#include "layout/core/box_metrics.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using style::ComputedStyle;
+using style::ObjectFit;
+
+/// What is taken where nothing is known (CSS 2.2 §10.3.2).
+constexpr LayoutUnit kDefaultWidth = LayoutUnit::from_px(300);
+constexpr LayoutUnit kDefaultHeight = LayoutUnit::from_px(150);
+
+/// Width to height, as two whole numbers; none when one of them is 0.
+struct Ratio {
+  std::int64_t width = 0;
+  std::int64_t height = 0;
+  bool exists() const { return width > 0 && height > 0; }
+};
+
+std::int64_t scaled_number(double value) {
+  constexpr double kScale = 65536;
+  constexpr double kMost = 1e6;
+  return static_cast<std::int64_t>(std::clamp(value, 0.0, kMost) * kScale + 0.5);
+}
+
+LayoutUnit length(double px) { return LayoutUnit::round_from_px(px); }
+
+class ReplacedSizer {
+ public:
+  ReplacedSizer(const ComputedStyle& style, const images::NaturalSize& natural, const ReplacedSpace& space)
+      : style_(style), natural_(natural), space_(space) {
+    const LayoutUnit containing = space.inline_size.value_or(LayoutUnit());
+    const Edges edges_around = border_widths(style) + padding_widths(style, containing);
+    edges_ = {edges_around.horizontal(), edges_around.vertical()};
+    margins_ = margin_widths(style, containing).horizontal();
+    find_ratio();
+  }
+
+  Size size() const {
+    const auto width = space_.fixed_width ? space_.fixed_width : content_length(style_.width, Axis::Inline);
+    const auto height = content_length(style_.height, Axis::Block);
+    if (space_.fixed_width) return {*width, clamped(height.value_or(height_for(*width)), Axis::Block)};
+    if (!width && !height) return auto_size();
+    if (width) {
+      const LayoutUnit used = clamped(*width, Axis::Inline);
+      return {used, clamped(height.value_or(height_for(used)), Axis::Block)};
+    }
+    const LayoutUnit used = clamped(*height, Axis::Block);
+    return {clamped(width_for(used), Axis::Inline), used};
+  }
+
+ private:
+  enum class Axis : std::uint8_t { Inline, Block };
+
+  /// css-sizing-4 §6.1: the style's ratio, unless `auto` leaves it to the image; with border-box sizing it is that of
+  /// the border box.
+  void find_ratio() {
+    const bool own = natural_.ratio > 0 && style_.aspect_ratio.is_auto;
+    if (own) {
+      ratio_ = {scaled_number(natural_.ratio), scaled_number(1)};
+      if (natural_.width > 0 && natural_.height > 0) {
+        ratio_ = {scaled_number(natural_.width), scaled_number(natural_.height)};
+      }
+    } else if (style_.aspect_ratio.has_ratio()) {
+      ratio_ = {scaled_number(style_.aspect_ratio.width), scaled_number(style_.aspect_ratio.height)};
+      const bool with_edges = style_.box_sizing == style::BoxSizing::BorderBox && !style_.aspect_ratio.is_auto;
+      if (with_edges) ratio_edges_ = edges_;
+    }
+  }
+
+  LayoutUnit edge(Axis axis) const { return axis == Axis::Inline ? edges_.width : edges_.height; }
+
+  std::optional<LayoutUnit> content_length(const style::Size& size, Axis axis) const {
+    const auto containing = axis == Axis::Inline ? space_.inline_size : space_.block_size;
+    const auto border_box = border_box_size(size, containing, edge(axis), style_.box_sizing);
+    if (!border_box) return std::nullopt;
+    return *border_box - edge(axis);
+  }
+
+  LayoutUnit least(Axis axis) const {
+    return content_length(axis == Axis::Inline ? style_.min_width : style_.min_height, axis).value_or(LayoutUnit());
+  }
+  /// Never below the least (CSS 2.2 §10.4).
+  LayoutUnit most(Axis axis) const {
+    const auto limit = content_length(axis == Axis::Inline ? style_.max_width : style_.max_height, axis);
+    return std::max(limit.value_or(LayoutUnit::max()), least(axis));
+  }
+  LayoutUnit clamped(LayoutUnit value, Axis axis) const { return std::clamp(value, least(axis), most(axis)); }
+
+  LayoutUnit height_for(LayoutUnit width) const {
+    if (!ratio_.exists()) return natural_.height > 0 ? length(natural_.height) : kDefaultHeight;
+    return std::max(LayoutUnit(),
+                    LayoutUnit::scaled(width + ratio_edges_.width, ratio_.height, ratio_.width) - ratio_edges_.height);
+  }
+  LayoutUnit width_for(LayoutUnit height) const {
+    if (!ratio_.exists()) return natural_.width > 0 ? length(natural_.width) : kDefaultWidth;
+    return std::max(LayoutUnit(),
+                    LayoutUnit::scaled(height + ratio_edges_.height, ratio_.width, ratio_.height) - ratio_edges_.width);
+  }
+
+  /// Both sizes are auto: the image's own, where it has any; else as wide as a block would be.
+  Size auto_size() const {
+    Size size;
+    if (natural_.width > 0) {
+      size.width = length(natural_.width);
+      size.height = height_for(size.width);
+    } else if (natural_.height > 0) {
+      size.height = length(natural_.height);
+      size.width = width_for(size.height);
+    } else {
+      size.width = ratio_.exists() && space_.inline_size
+                       ? std::max(LayoutUnit(), *space_.inline_size - edges_.width - margins_)
+                       : kDefaultWidth;
+      size.height = ratio_.exists() ? height_for(size.width) : kDefaultHeight;
+    }
+    if (!ratio_.exists()) return {clamped(size.width, Axis::Inline), clamped(size.height, Axis::Block)};
+    return constrained(size);
+  }
+
+  /// The table of CSS 2.2 §10.4: limits change both sizes, so that the ratio stays where it can.
+  Size constrained(Size size) const {
+    const LayoutUnit width = size.width;
+    const LayoutUnit height = size.height;
+    const LayoutUnit least_width = least(Axis::Inline);
+    const LayoutUnit least_height = least(Axis::Block);
+    const LayoutUnit most_width = most(Axis::Inline);
+    const LayoutUnit most_height = most(Axis::Block);
+    const bool wide = width > most_width;
+    const bool tall = height > most_height;
+    const bool narrow = width < least_width;
+    const bool low = height < least_height;
+    if (wide && low) return {most_width, least_height};
+    if (narrow && tall) return {least_width, most_height};
+    if (wide && tall) {
+      // Whichever limit is stricter, seen against the size.
+      const bool by_width =
+          std::int64_t{most_width.raw()} * height.raw() <= std::int64_t{most_height.raw()} * width.raw();
+      if (by_width) return {most_width, std::max(least_height, height_for(most_width))};
+      return {std::max(least_width, width_for(most_height)), most_height};
+    }
+    if (narrow && low) {
+      const bool by_width =
+          std::int64_t{least_width.raw()} * height.raw() > std::int64_t{least_height.raw()} * width.raw();
+      if (by_width) return {least_width, std::min(most_height, height_for(least_width))};
+      return {std::min(most_width, width_for(least_height)), least_height};
+    }
+    if (wide) return {most_width, std::max(least_height, height_for(most_width))};
+    if (narrow) return {least_width, std::min(most_height, height_for(least_width))};
+    if (tall) return {std::max(least_width, width_for(most_height)), most_height};
+    if (low) return {std::min(most_width, width_for(least_height)), least_height};
+    return size;
+  }
+
+  const ComputedStyle& style_;
+  const images::NaturalSize& natural_;
+  const ReplacedSpace& space_;
+  Size edges_;  // borders and paddings, both sides
+  LayoutUnit margins_;
+  Ratio ratio_;
+  Size ratio_edges_;
+};
+
+/// The size that an object of this ratio has when it fits into the box, or covers it.
+Size fitted(Size box, Ratio ratio, bool covers) {
+  const LayoutUnit height = LayoutUnit::scaled(box.width, ratio.height, ratio.width);
+  if ((height <= box.height) != covers) return {box.width, height};
+  return {LayoutUnit::scaled(box.height, ratio.width, ratio.height), box.height};
+}
+
+}  // namespace
+
+Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext& context) {
+  return ReplacedSizer(context.style_of(box), context.boxes.image_of(context.box(box)).size, space).size();
+}
+
+Size image_content_size(const images::Image& image, const ComputedStyle& style, const ReplacedSpace& space) {
+  return ReplacedSizer(style, image.size, space).size();
+}
+
+IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(box);
+  const LayoutUnit edges = border_widths(style).horizontal() + padding_widths(style, LayoutUnit()).horizontal();
+  const LayoutUnit width = replaced_content_size(box, {}, context).width + edges;
+  return {shrinks_with_container(style) ? edges : width, width};
+}
+
+bool shrinks_with_container(const ComputedStyle& style) {
+  return (style.width.is_length() && style.width.value.has_percent()) ||
+         (style.max_width.is_length() && style.max_width.value.has_percent());
+}
+
+Rect object_rect(const images::NaturalSize& natural, const ComputedStyle& style, const Rect& content_box) {
+  const Ratio ratio{scaled_number(natural.ratio), natural.ratio > 0 ? scaled_number(1) : 0};
+  const Size box = content_box.size;
+  Size size = box;
+  if (ratio.exists() && style.object_fit != ObjectFit::Fill) {
+    const Size contained = fitted(box, ratio, false);
+    const Size own =
+        natural.width > 0 && natural.height > 0 ? Size{length(natural.width), length(natural.height)} : contained;
+    switch (style.object_fit) {
+      case ObjectFit::Fill: break;
+      case ObjectFit::Contain: size = contained; break;
+      case ObjectFit::Cover: size = fitted(box, ratio, true); break;
+      case ObjectFit::None: size = own; break;
+      case ObjectFit::ScaleDown: size = own.width < contained.width ? own : contained; break;
+    }
+  }
+  const Point offset{style.object_position.x.resolve(box.width - size.width),
+                     style.object_position.y.resolve(box.height - size.height)};
+  return {content_box.origin + offset, size};
+}
+
+}  // namespace gongwen::layout

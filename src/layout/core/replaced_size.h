@@ -1,0 +1,31 @@
+// The sizes of images in the layout (CSS 2.2 sections 10.3.2, 10.4, 10.6.2; css-sizing-4 section 6 for aspect-ratio).
+#pragma once
+
+#include "layout/core/context.h"
+#include "layout/core/detail/layout_input.h"
+
+namespace gongwen::layout {
+
+/// What is known when a replaced box is sized; percentages of unknown lengths count as auto.
+struct ReplacedSpace {
+  std::optional<LayoutUnit> inline_size;  // width of the containing block
+  std::optional<LayoutUnit> block_size;
+  std::optional<LayoutUnit> fixed_width;  // of the content box, set from outside
+};
+
+/// The content box of a replaced box.
+Size replaced_content_size(BoxId box, const ReplacedSpace& space, LayoutContext& context);
+
+/// The same of an image without a box: one in the content of a page margin.
+Size image_content_size(const images::Image& image, const style::ComputedStyle& style, const ReplacedSpace& space);
+
+/// Border-box widths of a replaced box: percentages let it shrink to nothing (css-sizing-3 section 5.2.2).
+IntrinsicSizes replaced_intrinsic_sizes(BoxId box, LayoutContext& context);
+
+/// Whether the width of an image follows that of its containing block.
+bool shrinks_with_container(const style::ComputedStyle& style);
+
+/// Where an image of its own size stands in a box, and how large it is drawn (css-images-3 section 5.5).
+Rect object_rect(const images::NaturalSize& natural, const style::ComputedStyle& style, const Rect& content_box);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,259 @@
+#include "layout/flex/detail/flex_items.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/intrinsic_sizes.h"
+#include "layout/core/detail/measured_box.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::BoxKind;
+using style::ComputedStyle;
+using style::ItemAlignment;
+using SizeKind = style::Size::Kind;
+
+/// Factors are fixed-point, so that lengths come out the same everywhere.
+std::int64_t fixed_factor(double factor) {
+  constexpr double kLargest = 1'000'000;
+  return std::llround(std::min(factor, kLargest) * static_cast<double>(FlexItem::kFactorUnit));
+}
+
+bool is_scroll_container(const ComputedStyle& style) {
+  return style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip;
+}
+
+style::Alignment<ItemAlignment> used_alignment(const ComputedStyle& item, const ComputedStyle& container) {
+  auto align = item.align_self.position == ItemAlignment::Auto ? container.align_items : item.align_self;
+  const bool stretches = align.position == ItemAlignment::Normal || align.position == ItemAlignment::Auto;
+  if (stretches) align.position = ItemAlignment::Stretch;
+  return align;
+}
+
+/// One item's flex base size, automatic minimum and limits (css-flexbox-1 §9.2 step 3, §4.5).
+class ItemSizer {
+ public:
+  ItemSizer(const FlexContainer& container, LayoutContext& context) : container_(container), context_(context) {}
+
+  FlexItem make(BoxId box, std::uint32_t source) {
+    item_ = {};
+    content_widths_.reset();
+    item_.box = box;
+    item_.source = source;
+    item_.style = &context_.style_of(box);
+    set_edges();
+    item_.grow = fixed_factor(style().flex_grow);
+    item_.shrink = fixed_factor(style().flex_shrink);
+    item_.align = used_alignment(style(), *container_.style);
+    const bool cross_auto = axes().is_row ? style().height.is_auto() : style().width.is_auto();
+    item_.stretches = item_.align.position == ItemAlignment::Stretch && cross_auto && !item_.cross_start_auto &&
+                      !item_.cross_end_auto;
+    item_.aligns_baseline = axes().is_row && item_.align.position == ItemAlignment::Baseline &&
+                            !item_.cross_start_auto && !item_.cross_end_auto;
+    if (!axes().is_row) item_.cross_size = item_width();
+    set_main_sizes();
+    return item_;
+  }
+
+ private:
+  const ComputedStyle& style() const { return *item_.style; }
+  const FlexAxes& axes() const { return container_.axes; }
+  bool is_replaced() const { return context_.box(item_.box).kind == BoxKind::Replaced; }
+  bool is_table() const { return context_.box(item_.box).kind == BoxKind::Table; }
+
+  void set_edges() {
+    item_.margins = margin_widths(style(), container_.width);
+    // The edges of a table belong to its grid, inside.
+    const Edges edges = is_table() ? Edges() : border_widths(style()) + padding_widths(style(), container_.width);
+    item_.main_edges = axes().main_sum(edges);
+    item_.cross_edges = axes().cross_sum(edges);
+    horizontal_edges_ = edges.horizontal();
+    vertical_edges_ = edges.vertical();
+    const bool left = style().margin_left.is_auto;
+    const bool right = style().margin_right.is_auto;
+    const bool top = style().margin_top.is_auto;
+    const bool bottom = style().margin_bottom.is_auto;
+    const bool row = axes().is_row;
+    item_.main_start_auto = row ? left : top;
+    item_.main_end_auto = row ? right : bottom;
+    item_.cross_start_auto = row ? top : left;
+    item_.cross_end_auto = row ? bottom : right;
+    if (axes().main_reversed) std::swap(item_.main_start_auto, item_.main_end_auto);
+    if (axes().cross_reversed) std::swap(item_.cross_start_auto, item_.cross_end_auto);
+  }
+
+  /// Border-box widths of the content, whatever the item's own `width`.
+  const IntrinsicSizes& content_widths() {
+    if (content_widths_) return *content_widths_;
+    const BoxKind kind = context_.box(item_.box).kind;
+    if (kind == BoxKind::Table || kind == BoxKind::Replaced) {
+      content_widths_ = intrinsic_sizes(item_.box, context_);
+    } else {
+      content_widths_ = content_sizes(item_.box, context_);
+      content_widths_->min_content += horizontal_edges_;
+      content_widths_->max_content += horizontal_edges_;
+    }
+    return *content_widths_;
+  }
+
+  LayoutUnit available_width() const { return std::max(LayoutUnit(), container_.width - item_.margins.horizontal()); }
+
+  /// A width property as a border-box width; nothing for `auto` and `none`.
+  std::optional<LayoutUnit> definite_width(const style::Size& size) {
+    switch (size.kind) {
+      case SizeKind::Auto:
+      case SizeKind::None: return std::nullopt;
+      case SizeKind::Length: return border_box_size(size, container_.width, horizontal_edges_, style().box_sizing);
+      case SizeKind::MinContent: return content_widths().min_content;
+      case SizeKind::MaxContent: return content_widths().max_content;
+      case SizeKind::FitContent: return fit_content_width();
+    }
+    return std::nullopt;
+  }
+
+  LayoutUnit fit_content_width() {
+    const IntrinsicSizes& sizes = content_widths();
+    return std::min(std::max(sizes.min_content, available_width()), sizes.max_content);
+  }
+
+  std::optional<LayoutUnit> definite_height(const style::Size& size) const {
+    return border_box_size(size, container_.definite_height(), vertical_edges_, style().box_sizing);
+  }
+
+  /// The width of an item in a column (§9.4 step 7); with one line, stretching is known beforehand.
+  LayoutUnit item_width() {
+    LayoutUnit width;
+    if (const auto own = definite_width(style().width)) {
+      width = *own;
+    } else if (item_.stretches && !container_.is_multi_line) {
+      width = available_width();
+    } else if (const auto by_ratio = width_by_ratio()) {
+      width = *by_ratio;
+    } else {
+      width = fit_content_width();
+    }
+    return clamp_cross_size(item_, width, container_);
+  }
+
+  std::optional<LayoutUnit> width_by_ratio() const {
+    const auto height = definite_height(style().height);
+    return height ? size_by_ratio(item_, *height, true) : std::nullopt;
+  }
+
+  LayoutUnit content_height() {
+    const LayoutResult result = measured_box(flex_item_input(item_, item_.cross_size, container_), context_);
+    item_.natural_height = result.fragment->size.height;
+    return result.content_height.value_or(*item_.natural_height);
+  }
+
+  LayoutUnit content_main_size() { return axes().is_row ? content_widths().max_content : content_height(); }
+  LayoutUnit least_content_main_size() { return axes().is_row ? content_widths().min_content : content_height(); }
+
+  std::optional<LayoutUnit> definite_main(const style::Size& size) {
+    if (axes().is_row) return definite_width(size);
+    if (size.kind == SizeKind::Auto || size.kind == SizeKind::None) return std::nullopt;
+    // The keywords of content sizes all mean the height of the content.
+    return size.is_length() ? definite_height(size) : std::optional(content_height());
+  }
+
+  /// An image that is stretched to a height that is known takes its width from it (§9.2 step 3 B, §9.8).
+  std::optional<LayoutUnit> image_width_by_stretch() {
+    const bool is_auto = style().width.is_auto() && style().height.is_auto() && !style().aspect_ratio.has_ratio();
+    if (!axes().is_row || !is_auto || !item_.stretches || container_.is_multi_line) return std::nullopt;
+    const double ratio = context_.boxes.image_of(context_.box(item_.box)).size.ratio;
+    if (!container_.definite_height() || ratio <= 0) return std::nullopt;
+    const LayoutUnit height = *container_.definite_height() - item_.margins.vertical() - vertical_edges_;
+    return LayoutUnit::multiplied(std::max(height, LayoutUnit()), ratio) + horizontal_edges_;
+  }
+
+  std::optional<LayoutUnit> main_by_ratio() {
+    if (is_replaced()) return image_width_by_stretch();
+    if (!style().aspect_ratio.has_ratio()) return std::nullopt;
+    if (!axes().is_row) return size_by_ratio(item_, item_.cross_size, false);
+    auto height = definite_height(style().height);
+    if (!height && item_.stretches && !container_.is_multi_line && container_.definite_height()) {
+      height = *container_.definite_height() - item_.margins.vertical();
+    }
+    return height ? size_by_ratio(item_, *height, true) : std::nullopt;
+  }
+
+  void set_main_sizes() {
+    const ComputedStyle& own = style();
+    const style::Size& size = axes().is_row ? own.width : own.height;
+    const style::Size& basis = own.flex_basis.size.is_auto() ? size : own.flex_basis.size;
+    const std::optional<LayoutUnit> definite = own.flex_basis.is_content ? std::nullopt : definite_main(basis);
+    const std::optional<LayoutUnit> by_ratio = main_by_ratio();
+    item_.base = definite ? *definite : by_ratio ? *by_ratio : content_main_size();
+    item_.base_is_definite = definite && basis.is_length();
+    item_.base = std::max(item_.base, item_.main_edges);
+    if (const auto most = definite_main(axes().is_row ? own.max_width : own.max_height)) item_.most = *most;
+    const style::Size& least = axes().is_row ? own.min_width : own.min_height;
+    if (least.is_auto()) {
+      item_.least = automatic_minimum(size, by_ratio);
+    } else {
+      item_.least = definite_main(least).value_or(LayoutUnit());
+    }
+    item_.least = std::max(item_.least, item_.main_edges);
+    item_.hypothetical = std::max(std::min(item_.base, item_.most), item_.least);
+  }
+
+  /// §4.5: the content, but no more than what the item's own size or ratio asks for; nothing for scroll containers.
+  LayoutUnit automatic_minimum(const style::Size& size, const std::optional<LayoutUnit>& by_ratio) {
+    if (is_scroll_container(style())) return {};
+    LayoutUnit least = least_content_main_size();
+    if (size.is_length()) {
+      if (const auto specified = definite_main(size)) least = std::min(least, *specified);
+    } else if (by_ratio) {
+      least = is_replaced() ? std::min(least, *by_ratio) : std::max(least, *by_ratio);
+    }
+    return std::min(least, item_.most);
+  }
+
+  const FlexContainer& container_;
+  LayoutContext& context_;
+  FlexItem item_;
+  LayoutUnit horizontal_edges_;
+  LayoutUnit vertical_edges_;
+  std::optional<IntrinsicSizes> content_widths_;
+};
+
+}  // namespace
+
+std::vector<FlexItem> collect_flex_items(const FlexContainer& container, LayoutContext& context) {
+  std::vector<FlexItem> items;
+  ItemSizer sizer(container, context);
+  for (BoxId child = context.box(container.box).first_child; child; child = context.box(child).next_sibling) {
+    const boxes::Box& box = context.box(child);
+    if (box.kind == BoxKind::Marker || !boxes::is_in_flow(box)) continue;
+    items.push_back(sizer.make(child, static_cast<std::uint32_t>(items.size())));
+  }
+  std::stable_sort(items.begin(), items.end(),
+                   [](const FlexItem& a, const FlexItem& b) { return a.style->order < b.style->order; });
+  return items;
+}
+
+LayoutInput flex_item_input(const FlexItem& item, LayoutUnit width, const FlexContainer& container) {
+  LayoutInput input;
+  input.box = item.box;
+  input.available = {container.width, container.definite_height()};
+  input.fixed_inline_size = width;
+  input.is_formatting_root = true;
+  return input;
+}
+
+LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexContainer& container) {
+  const ComputedStyle& style = *item.style;
+  if (!container.axes.is_row) return clamp_width(size, style, container.width, item.cross_edges);
+  return clamp_content_height(size - item.cross_edges, style, container.definite_height(), item.cross_edges) +
+         item.cross_edges;
+}
+
+std::optional<LayoutUnit> size_by_ratio(const FlexItem& item, LayoutUnit other, bool wants_width) {
+  const style::AspectRatio& ratio = item.style->aspect_ratio;
+  if (!ratio.has_ratio()) return std::nullopt;
+  return LayoutUnit::multiplied(other, wants_width ? ratio.width / ratio.height : ratio.height / ratio.width);
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,73 @@
+// The items of a flex container with their flex base sizes and the limits of their main sizes (css-flexbox-1 sections
+// 4 and 9.2). All sizes are border-box sizes.
+#pragma once
+
+#include "layout/core/context.h"
+#include "layout/flex/detail/flex_axes.h"
+
+#include <optional>
+#include <vector>
+
+namespace gongwen::layout {
+
+/// What the items of a container are laid out in.
+struct FlexContainer {
+  BoxId box;
+  const style::ComputedStyle* style = nullptr;
+  FlexAxes axes;
+  bool is_multi_line = false;
+  LayoutUnit width;                  // of the content box
+  std::optional<LayoutUnit> height;  // of the content box, where it does not come from the items
+  bool height_is_definite = true;    // percentages refer to it
+  LayoutUnit least_height;           // of the content box, where it comes from the items
+  LayoutUnit most_height = LayoutUnit::max();
+
+  std::optional<LayoutUnit> definite_height() const { return height_is_definite ? height : std::nullopt; }
+};
+
+struct FlexItem {
+  BoxId box;
+  const style::ComputedStyle* style = nullptr;
+  std::uint32_t source = 0;  // its place among the items in the source
+  Edges margins;             // `auto` counts as 0
+  bool main_start_auto = false, main_end_auto = false;
+  bool cross_start_auto = false, cross_end_auto = false;
+  LayoutUnit main_edges;  // borders and paddings
+  LayoutUnit cross_edges;
+  style::Alignment<style::ItemAlignment> align{style::ItemAlignment::Stretch};  // neither `auto` nor `normal`
+  bool stretches = false;
+
+  std::int64_t grow = 0;  // factors in kFactorUnit
+  std::int64_t shrink = 0;
+  LayoutUnit base;
+  LayoutUnit least;
+  LayoutUnit most = LayoutUnit::max();
+  LayoutUnit hypothetical;
+  bool base_is_definite = false;
+  std::optional<LayoutUnit> natural_height;  // in a column, where it was measured: left to itself
+
+  LayoutUnit main_size;
+  LayoutUnit cross_size;
+  bool cross_is_fixed = false;  // not what its layout gives
+  bool aligns_baseline = false;
+  LayoutUnit ascent;       // if it does: of the margin box above that baseline
+  LayoutUnit main_offset;  // of the border box in the container's content box
+  LayoutUnit cross_offset;
+  Point place;  // the same, physical
+
+  static constexpr std::int64_t kFactorUnit = 1 << 20;
+};
+
+/// In order-modified document order (section 5.4), up to and with the hypothetical main sizes (section 9.2 step 3).
+std::vector<FlexItem> collect_flex_items(const FlexContainer& container, LayoutContext& context);
+
+/// What an item is laid out with, `width` wide.
+LayoutInput flex_item_input(const FlexItem& item, LayoutUnit width, const FlexContainer& container);
+
+/// Clamps `size` between the limits of the item's cross size.
+LayoutUnit clamp_cross_size(const FlexItem& item, LayoutUnit size, const FlexContainer& container);
+
+/// The width or the height of an item whose ratio gives it, from the `other` one; nothing without a ratio.
+std::optional<LayoutUnit> size_by_ratio(const FlexItem& item, LayoutUnit other, bool wants_width);
+
+}  // namespace gongwen::layout

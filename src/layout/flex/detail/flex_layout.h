@@ -1,0 +1,125 @@
+// FlexLayout: a flex container, over pages (css-flexbox-1). Sizes and places come from its FlexPlan; here they become
+// fragments. A row container breaks between its lines, and through the items of a line, which go on side by side; a
+// column breaks between its items and in them (section 10).
+#pragma once
+
+#include "layout/flex/detail/flex_plan.h"
+#include "layout/core/detail/layout_box.h"
+
+namespace gongwen::layout {
+
+/// Where a box out of flow stands as if it were the only item (section 4.1): in halves of the free space, 0 to 2. Its
+/// anchor stands at that part of the container's content box, so the same part of the box belongs there.
+struct FlexStaticPosition {
+  int horizontal = 0;
+  int vertical = 0;
+};
+FlexStaticPosition flex_static_position(BoxId child, const LayoutContext& context);
+
+class FlexLayout {
+ public:
+  FlexLayout(const LayoutInput& input, LayoutContext& context, bool reserves_end);
+  LayoutResult run();
+  LayoutUnit bottom_edges() const { return borders_.bottom + padding_.bottom; }
+
+ private:
+  /// A fragment of an item, or an anchor, in the content box of this page's part.
+  struct Placed {
+    std::uint32_t source = 0;  // fragments stand in the order of the source, which is that of reading
+    ChildFragment child;
+    BreakTokenPtr overflow = nullptr;  // goes on on the next page, though the item has ended
+  };
+  /// A place between lines or items where the page may end.
+  struct Opportunity {
+    std::size_t before = 0;
+    std::size_t placed = 0;
+    BreakAppeal appeal = BreakAppeal::Perfect;
+  };
+  /// Something laid out on this page, before it is known whether it stays.
+  struct Part {
+    std::size_t item = 0;
+    LayoutResult result;
+    LayoutUnit top;          // in the content box of this page's part
+    bool is_pushed = false;  // nothing of it has room here
+    bool is_later = false;   // alignment puts it behind the end of this page
+    LayoutUnit passed;       // of its offset in the line, on this page and earlier ones
+  };
+  /// What one line of a column container came to on this page.
+  struct Column {
+    BreakTokenPtr rest;
+    bool nothing_fits = false;
+  };
+  enum class Step : std::uint8_t { Next, Stop };
+
+  FlexContainer container() const;
+  bool is_first_part() const { return input_.resume == nullptr || input_.resume->where == BreakToken::Where::Before; }
+  PageSpace content_page() const;
+  const std::vector<BreakTokenPtr>& tokens() const;
+
+  // Without pages
+  void place_whole();
+  void place(std::size_t item, const LayoutResult& result, LayoutUnit top);
+  void place_anchors();
+
+  // Over pages (flex_pages.cpp)
+  LayoutInput page_input(std::size_t item, LayoutUnit top, const BreakToken* resume) const;
+  void layout_rows();
+  Step layout_row(std::size_t row);
+  std::vector<Part> layout_row_items(const FlexLine& line, const std::vector<BreakTokenPtr>& resumed);
+  Step break_at_row(std::size_t row, const std::vector<Part>& parts);
+  void break_inside_row(std::size_t row, const std::vector<Part>& parts, BreakAppeal appeal);
+  void end_page_before_row(std::size_t row);
+  const Fragment* grown_to(const Fragment* fragment, LayoutUnit height);
+  void place_row(const FlexLine& line, const std::vector<Part>& parts, bool is_resumed);
+  void layout_columns();
+  bool is_behind_page(LayoutUnit top) const;
+  Column layout_column(const FlexLine& line, const BreakToken* resume);
+  bool break_at_item(const Part& part, const FlexLine& line, std::size_t first_placed, Column& column);
+  std::size_t item_at(const FlexLine& line, std::size_t index) const;
+  const Opportunity* best_opportunity(std::size_t kept) const;
+  const FlexLine& row_at(std::size_t row) const;
+  std::shared_ptr<BreakToken> token_before(std::size_t item, bool forced, PageDemand demand) const;
+  LayoutUnit common_margin(const FlexLine& line) const;
+  void end_page(BreakTokenPtr token);
+  void take_back(std::size_t kept);
+
+  // Overflow of items
+  bool is_done() const { return !is_first_part() && input_.resume->box_done; }
+  void resume_overflow();
+  std::vector<BreakTokenPtr> overflow_rests() const;
+
+  LayoutResult finish();
+  void finish_height(LayoutResult& result);
+  void add_inner_step();
+
+  const LayoutInput& input_;
+  LayoutContext& context_;
+  const boxes::Box& box_;
+  const style::ComputedStyle& style_;
+  LayoutUnit width_;
+  LayoutUnit content_width_;
+  Edges borders_;
+  Edges padding_;
+  LayoutUnit edges_;                  // borders and paddings above and below, of the whole box
+  std::optional<LayoutUnit> height_;  // of the content box, where it is set
+  LayoutUnit reserve_;                // kept free at the end of the page for the box's own end
+  const FlexPlan& plan_;
+
+  std::vector<Placed> placed_;
+  std::optional<LayoutUnit> baseline_;
+  std::optional<LayoutUnit> last_baseline_;
+  LayoutUnit line_top_;     // of the row that is being laid out
+  LayoutUnit height_here_;  // of this page's fragment
+  LayoutUnit cursor_;       // in the content box: the end of what is placed
+  std::vector<Opportunity> opportunities_;
+  bool anything_placed_ = false;
+  bool broken_ = false;
+  bool nothing_fits_ = false;
+  bool forced_ = false;
+  PageDemand demand_ = PageDemand::Any;
+  std::uint32_t next_line_ = 0;
+  std::vector<BreakTokenPtr> rest_;
+  BreakAppeal appeal_ = BreakAppeal::Perfect;
+};
+
+}  // namespace gongwen::layout

@@ -1,0 +1,290 @@
+#include "layout/flex/detail/flex_plan.h"
+
+#include "layout/flex/detail/flex_alignment.h"
+#include "layout/core/detail/measured_box.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using Content = style::ContentAlignment;
+
+class FlexPlanner {
+ public:
+  FlexPlanner(const FlexContainer& container, LayoutContext& context)
+      : context_(context), axes_(container.axes), style_(*container.style) {
+    plan_.container = container;
+  }
+
+  FlexPlan make() {
+    plan_.items = collect_flex_items(plan_.container, context_);
+    resolve_gaps();
+    set_main_sizes();
+    set_cross_sizes();
+    align_lines();
+    for (FlexLine& line : plan_.lines) {
+      stretch_items(line);
+      align_main(line);
+      align_cross(line);
+    }
+    place_items();
+    choose_baselines();
+    return std::move(plan_);
+  }
+
+ private:
+  std::span<FlexItem> items_of(const FlexLine& line) { return std::span(plan_.items).subspan(line.begin, line.size()); }
+
+  LayoutUnit outer_main(const FlexItem& item) const { return item.main_size + axes_.main_sum(item.margins); }
+  LayoutUnit outer_cross(const FlexItem& item) const { return item.cross_size + axes_.cross_sum(item.margins); }
+
+  LayoutUnit clamped_height(LayoutUnit height) const {
+    return std::max(std::min(height, plan_.container.most_height), plan_.container.least_height);
+  }
+
+  /// css-align-3 §8: percentages refer to the content box, and count as 0 where its size is not known.
+  void resolve_gaps() {
+    const LayoutUnit row_gap = style_.row_gap.resolve(plan_.container.definite_height().value_or(LayoutUnit()));
+    const LayoutUnit column_gap = style_.column_gap.resolve(plan_.container.width);
+    plan_.main_gap = std::max(LayoutUnit(), axes_.is_row ? column_gap : row_gap);
+    cross_gap_ = std::max(LayoutUnit(), axes_.is_row ? row_gap : column_gap);
+  }
+
+  /// §9.3 and §9.7.
+  void set_main_sizes() {
+    const FlexContainer& container = plan_.container;
+    const LayoutUnit limit = axes_.is_row ? container.width : container.height.value_or(container.most_height);
+    plan_.lines = collect_flex_lines(plan_.items, container, limit, plan_.main_gap, context_);
+    LayoutUnit longest;
+    for (const FlexLine& line : plan_.lines) {
+      longest = std::max(longest, hypothetical_length(items_of(line), axes_, plan_.main_gap));
+    }
+    main_size_ = axes_.is_row ? container.width : container.height.value_or(clamped_height(longest));
+    if (!axes_.is_row) plan_.natural_height = longest;
+    for (const FlexLine& line : plan_.lines) {
+      const LayoutUnit gaps = plan_.main_gap * static_cast<int>(line.size() - 1);
+      resolve_flexible_lengths(items_of(line), axes_, main_size_ - gaps);
+    }
+  }
+
+  /// §9.4 steps 7 and 8, and step 15: the container's own cross size.
+  void set_cross_sizes() {
+    LayoutUnit sum;
+    for (FlexLine& line : plan_.lines) {
+      measure_line(line);
+      sum += line.cross_size;
+    }
+    if (plan_.lines.size() > 1) sum += cross_gap_ * static_cast<int>(plan_.lines.size() - 1);
+    plan_.lines_sum = sum;
+    const FlexContainer& container = plan_.container;
+    if (axes_.is_row) plan_.natural_height = sum;
+    cross_size_ = axes_.is_row ? container.height.value_or(clamped_height(sum)) : container.width;
+    if (!container.is_multi_line && !plan_.lines.empty()) {
+      plan_.lines.front().cross_size = cross_size_;
+      plan_.lines_sum = cross_size_;
+    }
+  }
+
+  void measure_line(FlexLine& line) {
+    for (FlexItem& item : items_of(line)) {
+      const std::optional<LayoutUnit> baseline = measure_item(item);
+      if (baseline) {
+        item.ascent = item.margins.top + *baseline;
+        BaselineGroup& group = line.group_of(item);
+        group.above = std::max(group.above, item.ascent);
+        group.below = std::max(group.below, outer_cross(item) - item.ascent);
+        line.cross_size = std::max(line.cross_size, group.above + group.below);
+      } else {
+        line.cross_size = std::max(line.cross_size, outer_cross(item));
+      }
+    }
+  }
+
+  /// The hypothetical cross size. Returns: the baseline in the border box, if the item is aligned by it.
+  std::optional<LayoutUnit> measure_item(FlexItem& item) {
+    if (!axes_.is_row) return std::nullopt;
+    const LayoutResult result = measured_box(flex_item_input(item, item.main_size, plan_.container), context_);
+    item.cross_size = result.fragment->size.height;
+    if (item.style->height.is_auto() && !item.stretches) {
+      if (const auto by_ratio = size_by_ratio(item, item.main_size, false)) {
+        item.cross_size = clamp_cross_size(item, std::max(*by_ratio, item.cross_size), plan_.container);
+        item.cross_is_fixed = true;
+      }
+    }
+    if (!item.aligns_baseline) return std::nullopt;
+    const Fragment& fragment = *result.fragment;
+    return (item.align.is_last ? fragment.last_baseline : fragment.baseline).value_or(item.cross_size);
+  }
+
+  /// §9.4 step 9 and §9.6 step 16.
+  void align_lines() {
+    ContentAlignment alignment = style_.align_content;
+    if (alignment.position == Content::Normal) alignment.position = Content::Stretch;
+    const auto count = plan_.lines.size();
+    if (count == 0) return;
+    LayoutUnit free = cross_size_ - plan_.lines_sum;
+    if (!plan_.container.is_multi_line) free = {};
+    if (alignment.position == Content::Stretch && free > LayoutUnit()) {
+      LayoutUnit left = free;
+      for (std::size_t i = 0; i < count; ++i) {
+        const LayoutUnit part = left / static_cast<int>(count - i);
+        plan_.lines[i].cross_size += part;
+        left -= part;
+      }
+      free = {};
+    }
+    const SpaceShares shares = share_space(alignment, free, count, axes_.cross_reversed);
+    LayoutUnit offset = shares.before;
+    for (FlexLine& line : plan_.lines) {
+      line.cross_offset = offset;
+      offset += line.cross_size + shares.between + cross_gap_;
+    }
+  }
+
+  /// §9.4 step 11.
+  void stretch_items(const FlexLine& line) {
+    for (FlexItem& item : items_of(line)) {
+      if (!item.stretches) continue;
+      const LayoutUnit size = clamp_cross_size(item, line.cross_size - axes_.cross_sum(item.margins), plan_.container);
+      // A column's items were measured stretched already where there is one line.
+      item.cross_is_fixed = axes_.is_row || size != item.cross_size;
+      item.cross_size = size;
+    }
+  }
+
+  /// §9.5 step 12.
+  void align_main(const FlexLine& line) {
+    LayoutUnit free = main_size_ - plan_.main_gap * static_cast<int>(line.size() - 1);
+    int autos = 0;
+    for (const FlexItem& item : items_of(line)) {
+      free -= outer_main(item);
+      autos += item.main_start_auto + item.main_end_auto;
+    }
+    LayoutUnit auto_margin;
+    if (autos > 0 && free > LayoutUnit()) {
+      auto_margin = free / autos;
+      free = {};
+    }
+    ContentAlignment alignment = style_.justify_content;
+    // In a column there is neither left nor right (css-align-3 §4.2).
+    const bool sideways = alignment.position == Content::Left || alignment.position == Content::Right;
+    if (sideways && !axes_.is_row) alignment.position = Content::Start;
+    const SpaceShares shares = share_space(alignment, free, line.size(), axes_.main_reversed);
+    LayoutUnit offset = shares.before;
+    for (FlexItem& item : items_of(line)) {
+      if (item.main_start_auto) offset += auto_margin;
+      item.main_offset = offset + axes_.main_start(item.margins);
+      offset += outer_main(item) + plan_.main_gap + shares.between;
+      if (item.main_end_auto) offset += auto_margin;
+    }
+  }
+
+  /// §9.6 steps 13 and 14.
+  void align_cross(const FlexLine& line) {
+    for (FlexItem& item : items_of(line)) {
+      const LayoutUnit free = line.cross_size - outer_cross(item);
+      LayoutUnit offset;
+      if (item.cross_start_auto || item.cross_end_auto) {
+        if (free < LayoutUnit()) {
+          offset = axes_.cross_reversed ? free : LayoutUnit();
+        } else if (item.cross_start_auto) {
+          offset = item.cross_end_auto ? free / 2 : free;
+        }
+      } else if (item.aligns_baseline) {
+        offset = baseline_offset(item, line);
+      } else {
+        offset = aligned_offset(item.align, free, axes_.cross_reversed);
+      }
+      item.cross_offset = line.cross_offset + offset + axes_.cross_start(item.margins);
+    }
+  }
+
+  /// Of those that align their first baselines the one that reaches farthest stands at the cross-start edge of the
+  /// line, of those with their last ones at the cross-end edge.
+  LayoutUnit baseline_offset(const FlexItem& item, const FlexLine& line) const {
+    const BaselineGroup& group = line.group_of(item);
+    const LayoutUnit above = group.above - item.ascent;
+    const LayoutUnit below = group.below - (outer_cross(item) - item.ascent);
+    if (!item.align.is_last) return axes_.cross_reversed ? below : above;
+    return line.cross_size - outer_cross(item) - (axes_.cross_reversed ? above : below);
+  }
+
+  void place_items() {
+    plan_.size = axes_.size(main_size_, cross_size_);
+    for (FlexItem& item : plan_.items) {
+      item.place =
+          axes_.physical(item.main_offset, item.cross_offset, axes_.size(item.main_size, item.cross_size), plan_.size);
+    }
+    for (FlexLine& line : plan_.lines) {
+      line.start = axes_.cross_reversed ? cross_size_ - line.cross_offset - line.cross_size : line.cross_offset;
+    }
+    plan_.lines_reversed = axes_.cross_reversed;
+    plan_.items_reversed = axes_.main_reversed;
+  }
+
+  /// The first item of a line whose first, or last, baseline is aligned.
+  std::optional<BaselineSource> shared_baseline(const FlexLine& line, bool is_last) const {
+    for (std::size_t i = line.begin; i < line.end; ++i) {
+      const FlexItem& item = plan_.items[i];
+      if (item.aligns_baseline && item.align.is_last == is_last) return BaselineSource{i, is_last};
+    }
+    return std::nullopt;
+  }
+
+  /// §8.5: what the items of the line share, else the first or last item's.
+  BaselineSource baseline_of(const FlexLine& line, bool is_last) const {
+    for (const bool kind : {is_last, !is_last}) {
+      if (const auto shared = shared_baseline(line, kind)) return *shared;
+    }
+    return {is_last ? line.end - 1 : line.begin, is_last};
+  }
+
+  void choose_baselines() {
+    if (plan_.lines.empty()) return;
+    plan_.baseline = baseline_of(axes_.cross_reversed ? plan_.lines.back() : plan_.lines.front(), false);
+    plan_.last_baseline = baseline_of(axes_.cross_reversed ? plan_.lines.front() : plan_.lines.back(), true);
+  }
+
+  LayoutContext& context_;
+  const FlexAxes axes_;
+  const style::ComputedStyle& style_;
+  FlexPlan plan_;
+  LayoutUnit cross_gap_;
+  LayoutUnit main_size_;
+  LayoutUnit cross_size_;
+};
+
+}  // namespace
+
+const FlexPlan& flex_plan(const FlexContainer& container, LayoutContext& context) {
+  // The limits of the height follow from the box and what is available.
+  const MeasureKey key{container.box,
+                       container.width,
+                       {container.least_height, container.most_height},
+                       container.height,
+                       container.height_is_definite};
+  const auto known = context.flex_plans.find(key);
+  if (known != context.flex_plans.end()) return *known->second;
+  auto plan = std::make_unique<const FlexPlan>(FlexPlanner(container, context).make());
+  return *context.flex_plans.emplace(key, std::move(plan)).first->second;
+}
+
+LayoutInput final_item_input(const FlexItem& item, const FlexPlan& plan) {
+  const FlexContainer& container = plan.container;
+  const bool row = container.axes.is_row;
+  LayoutInput input = flex_item_input(item, row ? item.main_size : item.cross_size, container);
+  if (row && item.cross_is_fixed) {
+    // §9.8: a stretched size is definite.
+    input.fixed_block_size = {item.cross_size, true, container.is_multi_line || container.style->height.is_auto()};
+  } else if (!row) {
+    const bool is_definite = container.definite_height().has_value() || (item.base_is_definite && item.grow == 0);
+    const bool can_shrink = item.shrink > 0 && container.height;
+    const bool may_grow = item.style->height.is_auto() && (!can_shrink || item.style->min_height.is_auto());
+    const bool is_natural = !is_definite && !item.cross_is_fixed && item.natural_height == item.main_size;
+    if (!is_natural) input.fixed_block_size = {item.main_size, is_definite, may_grow};
+  }
+  return input;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,87 @@
+#include "layout/inline/detail/character_report.h"
+
+#include "base/format.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/text.h"
+#include "layout/inline/text_style.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// What the document asked for and the character is not in: the family for which the face stands in, else the whole
+/// list.
+std::string asked_family(const text::CharacterReport& report, const text::FontContext& fonts) {
+  const std::vector<text::StackEntry>& entries = fonts.stack(report.fonts).entries;
+  const auto used = std::find_if(entries.begin(), entries.end(), [&](const text::StackEntry& entry) {
+    return entry.face == report.face && entry.rank != text::Rank::Listed;
+  });
+  const bool of_family = used != entries.end() && !used->stands_in_for.empty();
+  return of_family ? used->stands_in_for : family_list(fonts.request(report.fonts).families);
+}
+
+void remember_fallback(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
+  const std::string family = asked_family(report, context.fonts);
+  const std::string_view face = context.fonts.library().face_family(report.face);
+  auto use = std::find_if(context.fallback_uses.begin(), context.fallback_uses.end(),
+                          [&](const FallbackUse& known) { return known.family == family && known.face == face; });
+  if (use == context.fallback_uses.end()) {
+    use = context.fallback_uses.insert(use, {family, std::string(face), origin, {}});
+  }
+  std::vector<char32_t>& characters = use->characters;
+  if (std::find(characters.begin(), characters.end(), report.character) != characters.end()) return;
+  characters.push_back(report.character);
+}
+
+/// C0 and C1 controls: no face should have them.
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
+
+}  // namespace
+
+void report_character(const text::CharacterReport& report, diagnostics::OriginId origin, LayoutContext& context) {
+  if (!context.fonts.missing_faces().empty()) return;
+  const std::string character = base::to_utf8(report.character);
+  const std::string code = fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.character));
+  if (report.kind == text::CharacterReport::Kind::Missing) {
+    if (is_control(report.character)) {
+      context.sink.report(messages::TextControlCharacter, origin, code);
+    } else {
+      context.sink.report(messages::TextMissingGlyph, origin, character, code);
+    }
+    return;
+  }
+  if (report.kind == text::CharacterReport::Kind::Variant) {
+    // How emoji look is no matter of documents.
+    if (report.selector >= 0xFE0E && report.selector <= 0xFE0F) return;
+    context.sink.report(messages::TextVariantForm, origin, character,
+                        fmt::format("U+{:04X}", static_cast<std::uint32_t>(report.selector)),
+                        context.fonts.library().face_family(report.face));
+    return;
+  }
+  remember_fallback(report, origin, context);
+}
+
+void report_fallback_faces(LayoutContext& context) {
+  constexpr std::size_t kMostShown = 12;
+  for (const FallbackUse& use : context.fallback_uses) {
+    std::string shown;
+    for (std::size_t i = 0; i < std::min(use.characters.size(), kMostShown); ++i) {
+      if (i > 0) shown += " ";
+      shown +=
+          fmt::format("{} (U+{:04X})", base::to_utf8(use.characters[i]), static_cast<std::uint32_t>(use.characters[i]));
+    }
+    if (use.characters.size() > kMostShown) shown += " …";
+    context.sink.report(messages::TextFallbackFace, use.first, shown, use.family, use.face);
+  }
+}
+
+void report_missing_faces(LayoutContext& context) {
+  for (const text::FaceId face : context.fonts.missing_faces()) {
+    context.sink.report(messages::TextMissingFace, diagnostics::Origin{}, context.fonts.library().face_path(face));
+  }
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,235 @@
+#include "layout/inline/detail/collect_inline.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/layout_box.h"
+#include "layout/pages/detail/page_text.h"
+#include "layout/inline/text_style.h"
+#include "layout/inline/detail/text_transform.h"
+#include "layout/inline/detail/white_space.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::Box;
+using boxes::BoxKind;
+using text::ParagraphPiece;
+using text::TextLength;
+using text::UnitKind;
+
+class Collector {
+ public:
+  Collector(LayoutUnit width, LayoutContext& context) : width_(width), context_(context), collapser_(out_.text) {}
+
+  CollectedInline collect(BoxId container) {
+    if (const auto label = even_label(container, true, context_)) out_.labels.push_back(*label);
+    block_size_ = definite_height(container);
+    add_children(container);
+    collapser_.finish();
+    cut_pieces(out_.pieces.size());
+    return std::move(out_);
+  }
+
+  CollectedInline collect_joined(const std::vector<BoxId>& boxes) {
+    for (const BoxId id : boxes) {
+      if (!out_.pieces.empty()) add_text(id, context_.box(id), " ");
+      add_inline(id, context_.box(id));
+    }
+    collapser_.finish();
+    cut_pieces(out_.pieces.size());
+    return std::move(out_);
+  }
+
+ private:
+  /// What percentages of heights in the lines refer to (CSS 2.2 §10.5): the height of their containing block, where its
+  /// style alone gives it.
+  std::optional<LayoutUnit> definite_height(BoxId container) const {
+    while (context_.box(container).part == boxes::BoxPart::Anonymous && context_.box(container).parent) {
+      container = context_.box(container).parent;
+    }
+    const style::ComputedStyle& style = context_.style_of(container);
+    const bool is_given = style.height.is_length() && !style.height.value.has_percent();
+    if (!is_given || context_.box(container).kind == BoxKind::Cell) return std::nullopt;
+    return content_height(style, std::nullopt,
+                          border_widths(style).vertical() + padding_widths(style, width_).vertical());
+  }
+
+  std::uint16_t style_index(const Box& box) {
+    const std::uint64_t key = std::uint64_t{box.style.value} << 1 | std::uint64_t{in_ruby_base_};
+    const auto found = indexes_.find(key);
+    if (found != indexes_.end()) return found->second;
+    const auto index = static_cast<std::uint16_t>(out_.styles.size());
+    out_.styles.push_back(text_style(box.style, box.origin, context_));
+    // A base stays with its annotation.
+    if (in_ruby_base_) out_.styles.back().wraps = false;
+    indexes_.emplace(key, index);
+    return index;
+  }
+
+  void add_children(BoxId parent) {
+    for (BoxId child = context_.box(parent).first_child; child; child = context_.box(child).next_sibling) {
+      const Box& box = context_.box(child);
+      if (!boxes::is_in_flow(box)) {
+        add_anchor(child, box);
+        continue;
+      }
+      switch (box.kind) {
+        case BoxKind::Text: add_text(child, box, box.text); break;
+        case BoxKind::Reference:
+          out_.depends_on_pages = true;
+          add_text(child, box, page_dependent_text(child, context_));
+          break;
+        case BoxKind::LineBreak: add_break(child, box); break;
+        case BoxKind::WordBreak: add_text(child, box, "\u200B"); break;
+        case BoxKind::Inline: add_inline(child, box); break;
+        case BoxKind::Leader: add_leader(child, box); break;
+        case BoxKind::Marker: break;    // stands outside the lines
+        case BoxKind::RubyText: break;  // told of by its base
+        default: add_object(child, box); break;
+      }
+    }
+  }
+
+  /// Cuts earlier pieces where a blank at their end was taken back.
+  void cut_pieces(std::size_t count) {
+    const std::size_t shortest = collapser_.take_shortest();
+    for (std::size_t i = count; i-- > 0 && shortest != std::string::npos;) {
+      ParagraphPiece& piece = out_.pieces[i];
+      if (piece.end <= shortest && piece.begin <= shortest) break;
+      piece.begin = std::min(piece.begin, static_cast<std::uint32_t>(shortest));
+      piece.end = std::min(piece.end, static_cast<std::uint32_t>(shortest));
+    }
+  }
+
+  ParagraphPiece piece(UnitKind kind, BoxId box) {
+    ParagraphPiece made;
+    made.kind = kind;
+    made.item = box.value;
+    made.begin = made.end = static_cast<std::uint32_t>(out_.text.size());
+    return made;
+  }
+
+  void add_text(BoxId id, const Box& box, std::string_view text) {
+    ParagraphPiece made = piece(UnitKind::Text, id);
+    made.style = style_index(box);
+    const style::ComputedStyle& style = context_.styles.style(box.style);
+    if (style.text_transform == style::TextTransform::None) {
+      transformer_.end_word();
+      collapser_.append(text, style.white_space_collapse);
+    } else {
+      collapser_.append(transformer_.transform(text, style.text_transform), style.white_space_collapse);
+    }
+    out_.pieces.push_back(made);
+    cut_pieces(out_.pieces.size());
+    out_.pieces.back().end = static_cast<std::uint32_t>(out_.text.size());
+  }
+
+  void add_break(BoxId id, const Box& box) {
+    collapser_.append_break();
+    cut_pieces(out_.pieces.size());
+    ParagraphPiece made = piece(UnitKind::ForcedBreak, id);
+    made.style = style_index(box);
+    out_.pieces.push_back(made);
+  }
+
+  /// Margins, borders and paddings at both ends take room in the line. Breaks at the edges are decided by the parent.
+  void add_inline(BoxId id, const Box& box) {
+    const style::ComputedStyle& style = context_.styles.style(box.style);
+    const Edges margins = margin_widths(style, width_);
+    const Edges borders = border_widths(style);
+    const Edges padding = padding_widths(style, width_);
+    out_.depends_on_width = out_.depends_on_width || style.padding_left.has_percent() ||
+                            style.padding_right.has_percent() || style.margin_left.value.has_percent() ||
+                            style.margin_right.value.has_percent();
+    const Box& parent = context_.box(box.parent);
+    ParagraphPiece open = piece(UnitKind::OpenEdge, id);
+    open.style = style_index(parent);
+    const bool is_cloned = style.box_decoration_break == style::BoxDecorationBreak::Clone;
+    const bool is_raised = style.vertical_align.kind != style::VerticalAlign::Kind::Baseline;
+    if (!box.is_split_begin) open.width = TextLength::from(margins.left + borders.left + padding.left);
+    open.is_cloned = is_cloned && open.width != TextLength();
+    open.breaks_shaping = is_raised || takes_room(margins.left, borders.left, padding.left);
+    // The call of a note belongs to what it stands behind (CLREQ, prohibition of line starts).
+    open.joins_before = box.part == boxes::BoxPart::FootnoteCall;
+    out_.pieces.push_back(open);
+    if (const auto label = even_label(id, false, context_)) out_.labels.push_back(*label);
+    const bool was_in_base = std::exchange(in_ruby_base_, in_ruby_base_ || box.ruby == boxes::RubyPart::Base);
+    if (box.ruby == boxes::RubyPart::Base) add_annotation(id, box);
+    add_children(id);
+    in_ruby_base_ = was_in_base;
+    ParagraphPiece close = piece(UnitKind::CloseEdge, id);
+    close.style = style_index(parent);
+    if (!box.is_split_end) close.width = TextLength::from(margins.right + borders.right + padding.right);
+    close.is_cloned = is_cloned && close.width != TextLength();
+    close.breaks_shaping = is_raised || takes_room(margins.right, borders.right, padding.right);
+    out_.pieces.push_back(close);
+  }
+
+  static bool takes_room(LayoutUnit margin, LayoutUnit border, LayoutUnit padding) {
+    return !margin.is_zero() || !border.is_zero() || !padding.is_zero();
+  }
+
+  /// A box out of flow leaves its place only, and white space collapses across it.
+  void add_anchor(BoxId id, const Box& box) {
+    ParagraphPiece made = piece(UnitKind::Anchor, id);
+    made.style = style_index(context_.box(box.parent));
+    out_.pieces.push_back(made);
+  }
+
+  /// The annotation of a ruby base takes no room in the line; its place is the begin of the base, so that both stay on
+  /// one line.
+  void add_annotation(BoxId base, const Box& box) {
+    if (!box.next_sibling || context_.box(box.next_sibling).kind != BoxKind::RubyText) return;
+    add_anchor(box.next_sibling, context_.box(box.next_sibling));
+    out_.ruby_bases.push_back(base);
+  }
+
+  void add_leader(BoxId id, const Box& box) {
+    collapser_.append_object();
+    ParagraphPiece made = piece(UnitKind::Leader, id);
+    made.style = style_index(box);
+    out_.pieces.push_back(made);
+  }
+
+  /// A box in the line is laid out by itself, shrunk to fit (CSS 2.2 §10.3.9).
+  void add_object(BoxId id, const Box& box) {
+    transformer_.end_word();
+    collapser_.append_object();
+    const style::ComputedStyle& style = context_.styles.style(box.style);
+    LayoutInput input;
+    input.box = id;
+    input.available = {width_, block_size_};
+    input.is_formatting_root = true;
+    input.fixed_inline_size = shrunk_width(id, width_, context_);
+    const LayoutResult result = layout_box(input, context_);
+    out_.objects[id.value] = result.fragment;
+    out_.depends_on_width = true;
+    ParagraphPiece made = piece(UnitKind::Object, id);
+    made.style = style_index(context_.box(box.parent));
+    made.width = TextLength::from(result.fragment->size.width + margin_widths(style, width_).horizontal());
+    out_.pieces.push_back(made);
+  }
+
+  LayoutUnit width_;
+  std::optional<LayoutUnit> block_size_;  // of the containing block
+  LayoutContext& context_;
+  CollectedInline out_;
+  WhiteSpaceCollapser collapser_;
+  TextTransformer transformer_;
+  std::unordered_map<std::uint64_t, std::uint16_t> indexes_;
+  bool in_ruby_base_ = false;
+};
+
+}  // namespace
+
+CollectedInline collect_joined(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
+  return Collector(width, context).collect_joined(boxes);
+}
+
+CollectedInline collect_inline(BoxId container, LayoutUnit width, LayoutContext& context) {
+  return Collector(width, context).collect(container);
+}
+
+}  // namespace gongwen::layout

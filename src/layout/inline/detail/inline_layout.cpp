@@ -1,0 +1,138 @@
+#include "layout/inline/detail/inline_layout.h"
+
+#include "layout/core/detail/breaking.h"
+#include "layout/inline/detail/character_report.h"
+#include "layout/inline/detail/collect_inline.h"
+#include "layout/inline/detail/line_stack.h"
+#include "layout/inline/detail/ruby_layout.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using text::LinePosition;
+using text::LineRange;
+using text::TextLength;
+
+/// The text box that a character of the paragraph comes from.
+diagnostics::OriginId origin_at(std::uint32_t at, std::span<const text::ParagraphPiece> pieces,
+                                const LayoutContext& context) {
+  const auto piece = std::find_if(pieces.begin(), pieces.end(), [at](const text::ParagraphPiece& candidate) {
+    return at >= candidate.begin && at < candidate.end;
+  });
+  return piece == pieces.end() ? diagnostics::OriginId() : context.box(BoxId(piece->item)).origin;
+}
+
+/// In the place of a width: the content does not depend on it.
+constexpr LayoutUnit kAnyWidth = LayoutUnit::min();
+
+std::uint64_t cache_key(BoxId box, LayoutUnit width) {
+  return (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
+}
+
+InlineContent shape_collected(CollectedInline collected, LayoutContext& context) {
+  InlineContent content;
+  const auto report = [&](const text::CharacterReport& character) {
+    report_character(character, origin_at(character.at, collected.pieces, context), context);
+  };
+  content.paragraph = text::shape_paragraph(std::move(collected.text), collected.pieces, std::move(collected.styles),
+                                            context.fonts, report);
+  content.objects = std::move(collected.objects);
+  for (const EvenLabel& label : collected.labels) spread_label(label, content.paragraph, context);
+  if (!collected.ruby_bases.empty()) pair_ruby(collected.ruby_bases, content, context);
+  content.depends_on_pages = collected.depends_on_pages;
+  return content;
+}
+
+}  // namespace
+
+const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
+  for (const std::uint64_t key : {cache_key(box, kAnyWidth), cache_key(box, width)}) {
+    const auto found = context.inline_contents.find(key);
+    if (found != context.inline_contents.end()) return *found->second;
+  }
+  CollectedInline collected = collect_inline(box, width, context);
+  const std::uint64_t key = cache_key(box, collected.depends_on_width ? width : kAnyWidth);
+  auto content = std::make_unique<InlineContent>(shape_collected(std::move(collected), context));
+  return *context.inline_contents.emplace(key, std::move(content)).first->second;
+}
+
+InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context) {
+  return shape_collected(collect_joined(boxes, width, context), context);
+}
+
+void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context) {
+  context.inline_contents.erase(cache_key(box, kAnyWidth));
+  context.inline_contents.erase(cache_key(box, width));
+}
+
+LineContainer line_container(BoxId box, const LayoutContext& context) {
+  return {box, context.box(box).style, context.box(box).origin};
+}
+
+namespace {
+
+/// Lines from `first` on that lie within the space.
+std::uint32_t count_fitting(const LineStack& stack, std::size_t first, const PageSpace& page) {
+  const std::size_t count = stack.fragments.size() - first;
+  if (!page.is_limited()) return static_cast<std::uint32_t>(count);
+  LayoutUnit bottom;
+  std::uint32_t fitting = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    bottom += stack.fragments[first + i]->size.height;
+    if (bottom > page.remaining) break;
+    ++fitting;
+  }
+  return fitting;
+}
+
+}  // namespace
+
+InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& context) {
+  const LineStack& stack = line_stack(input.box, input.width, context);
+  const std::size_t first = stack.find(input.first_unit);
+  const auto count = static_cast<std::uint32_t>(stack.fragments.size() - first);
+  const style::ComputedStyle& style = context.style_of(input.box);
+  LineBreakChoice choice =
+      choose_line_break(count, count_fitting(stack, first, input.page), input.is_first_part, style);
+  InlineLayoutResult result;
+  if (choice.lines == 0 && count > 0) {
+    if (!input.page.at_top) {
+      result.outcome = Outcome::BreakBefore;
+      return result;
+    }
+    choice = {1, BreakAppeal::LastResort};
+  }
+  result.appeal = choice.appeal;
+  for (std::size_t i = first; i < first + choice.lines; ++i) {
+    const Fragment* const line = stack.fragments[i];
+    if (line->baseline) {
+      if (!result.baseline) result.baseline = result.height + *line->baseline;
+      result.last_baseline = result.height + *line->baseline;
+    }
+    result.lines.push_back({{LayoutUnit(), result.height}, line});
+    result.height += line->size.height;
+  }
+  if (choice.lines < count) {
+    result.outcome = Outcome::Broken;
+    result.next_unit = stack.ranges[first + choice.lines].begin;
+  }
+  return result;
+}
+
+const Fragment* layout_marker(BoxId marker, LayoutContext& context) {
+  const InlineContent& content = inline_content(marker, LayoutUnit::max(), context);
+  if (content.paragraph.units.empty()) return nullptr;
+  const LineRange line =
+      text::find_line(content.paragraph, 0, TextLength::from(LayoutUnit::max()), LinePosition::First);
+  // The blank behind `1.` is part of the marker, though it would vanish at the end of a line.
+  LineRange whole = line;
+  TextLength width;
+  for (const text::LineUnit& unit : content.paragraph.units) width += unit.advance;
+  whole.content_end = static_cast<std::uint32_t>(content.paragraph.units.size());
+  whole.width = width;
+  return build_line(content, whole, line_container(marker, context), {width.ceil(), LayoutUnit(), {}}, context);
+}
+
+}  // namespace gongwen::layout

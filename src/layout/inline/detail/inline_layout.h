@@ -1,0 +1,63 @@
+// Lines: a block container's inline content, collected, shaped, broken and placed (CSS 2.2 sections 9.4.2 and 10.8).
+//   collect_inline → text::shape_paragraph → text::break_paragraph → build_line
+#pragma once
+
+#include "layout/core/context.h"
+#include "layout/core/detail/layout_input.h"
+#include "text/line_breaker.h"
+
+#include <span>
+
+namespace gongwen::layout {
+
+struct InlineLayoutInput {
+  BoxId box;
+  LayoutUnit width;
+  PageSpace page;
+  std::uint32_t first_unit = 0;
+  bool is_first_part = true;
+};
+
+struct InlineLayoutResult {
+  Outcome outcome = Outcome::Complete;
+  BreakAppeal appeal = BreakAppeal::Perfect;
+  std::vector<ChildFragment> lines;
+  LayoutUnit height;
+  std::optional<LayoutUnit> baseline;
+  std::optional<LayoutUnit> last_baseline;
+  std::uint32_t next_unit = 0;
+};
+
+InlineLayoutResult layout_inline(const InlineLayoutInput& input, LayoutContext& context);
+
+/// The content of a list marker as one line, as wide as it is; null when it is empty.
+const Fragment* layout_marker(BoxId marker, LayoutContext& context);
+
+/// The inline content of a block container, collected and shaped; remembered.
+const InlineContent& inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
+/// The content of several block containers as one paragraph.
+InlineContent joined_inline_content(const std::vector<BoxId>& boxes, LayoutUnit width, LayoutContext& context);
+/// Gives its memory back; whoever asks again pays again.
+void forget_inline_content(BoxId box, LayoutUnit width, LayoutContext& context);
+
+/// What a line is placed with.
+struct LineSpace {
+  LayoutUnit width;                   // of the content box
+  LayoutUnit indent;                  // of this line
+  std::span<const BoxId> open_boxes;  // inline boxes that were opened on earlier lines, outermost first
+  bool spreads = false;               // the text fills the width whatever text-align says
+};
+
+/// The block container that a line belongs to, which gives the root inline box. Page margins have no box.
+struct LineContainer {
+  BoxId box;
+  style::StyleId style;
+  diagnostics::OriginId origin;
+};
+
+/// One line as a fragment.
+const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
+                           const LineSpace& space, LayoutContext& context);
+LineContainer line_container(BoxId box, const LayoutContext& context);
+
+}  // namespace gongwen::layout

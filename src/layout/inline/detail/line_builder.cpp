@@ -1,0 +1,399 @@
+#include "layout/inline/detail/line_builder.h"
+
+#include "base/utf8.h"
+#include "boxes/box_display.h"
+#include "layout/inline/detail/blank_control.h"
+#include "layout/core/box_metrics.h"
+#include "layout/inline/emphasis.h"
+#include "layout/core/detail/layout_box.h"
+#include "layout/inline/detail/phantom_lines.h"
+#include "layout/inline/detail/ruby_layout.h"
+#include "layout/inline/text_style.h"
+#include "text/hanging_marks.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+bool is_cloned(const style::ComputedStyle& style) {
+  return style.box_decoration_break == style::BoxDecorationBreak::Clone;
+}
+
+}  // namespace
+
+using boxes::BoxKind;
+using style::ComputedStyle;
+using text::LineUnit;
+using text::PlacedGlyph;
+using text::TextLength;
+using text::UnitKind;
+
+LineBuilder::LineBuilder(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
+                         const LineSpace& space, LayoutContext& context)
+    : content_(content),
+      paragraph_(content.paragraph),
+      line_(line),
+      container_(container),
+      space_(space),
+      context_(context),
+      style_(context.styles.style(container.style)) {}
+
+const Fragment* LineBuilder::build() {
+  place_units();
+  if (subtrees_.size() > 1) {
+    // Where boxes stand that align to the line is known only when its height is.
+    align_subtrees();
+    place_units();
+  }
+  extent_ = subtrees_.front().extent;
+  return finish_line();
+}
+
+void LineBuilder::place_units() {
+  measure_stretch();
+  pen_ = start_position();
+  open_.clear();
+  subtrees_begun_ = 1;
+  OpenBox root;
+  root.box = container_.box;
+  root.style = &style_;
+  root.fonts = text_style(container_.style, container_.origin, context_).fonts;
+  open_.push_back(std::move(root));
+  if (!is_aligned_) subtrees_.push_back({line_extent(style_, open_.front().fonts, context_), false, {}});  // the strut
+  for (const BoxId box : space_.open_boxes) open_box(box, false);
+  for (std::uint32_t i = line_.begin; i < line_.end; ++i) place_unit(i);
+  flush_run();
+  while (open_.size() > 1) close_box(false);
+}
+
+/// A box that aligns to the line's top or bottom is met. Answers: the number of its subtree.
+std::size_t LineBuilder::begin_subtree(const ComputedStyle& style) {
+  if (!is_aligned_) {
+    subtrees_.push_back({{}, style.vertical_align.kind == style::VerticalAlign::Kind::Bottom, {}});
+    // Nothing of it is measured yet, not even its baseline.
+    subtrees_.back().extent = {LayoutUnit::min(), LayoutUnit::min()};
+  }
+  return subtrees_begun_++;
+}
+
+/// The line becomes as high as the highest subtree: those at its top make it deeper, then those at its bottom higher.
+/// CSS 2.2 §10.8.1 leaves the place of the baseline to us; so browsers do it.
+void LineBuilder::align_subtrees() {
+  Extent& line = subtrees_.front().extent;
+  for (const bool at_bottom : {false, true}) {
+    for (std::size_t i = 1; i < subtrees_.size(); ++i) {
+      const LayoutUnit missing = subtrees_[i].extent.height() - line.height();
+      if (subtrees_[i].at_bottom != at_bottom || missing <= LayoutUnit()) continue;
+      (at_bottom ? line.ascent : line.descent) += missing;
+    }
+  }
+  for (std::size_t i = 1; i < subtrees_.size(); ++i) {
+    Subtree& subtree = subtrees_[i];
+    subtree.shift = subtree.at_bottom ? line.descent - subtree.extent.descent : subtree.extent.ascent - line.ascent;
+  }
+  is_aligned_ = true;
+}
+
+TextLength LineBuilder::start_position() const {
+  style::TextAlign align = style_.text_align;
+  if (line_.last || line_.forced) {
+    switch (style_.text_align_last) {
+      case style::TextAlignLast::Auto:
+        if (align == style::TextAlign::Justify) align = style::TextAlign::Start;
+        break;
+      case style::TextAlignLast::Start: align = style::TextAlign::Start; break;
+      case style::TextAlignLast::End: align = style::TextAlign::End; break;
+      case style::TextAlignLast::Left: align = style::TextAlign::Left; break;
+      case style::TextAlignLast::Right: align = style::TextAlign::Right; break;
+      case style::TextAlignLast::Center: align = style::TextAlign::Center; break;
+      case style::TextAlignLast::Justify: align = style::TextAlign::Justify; break;
+    }
+  }
+  const TextLength begin = TextLength::from(space_.indent);
+  const TextLength indent = begin - line_.hang_start;
+  const TextLength left = TextLength::from(space_.width) - begin - line_.width;
+  // A line that is too wide runs out at its end, not at its begin (css-text-3 §6.1).
+  if (left <= TextLength() || leader_each_ != TextLength()) return indent;
+  if (align == style::TextAlign::Center) return indent + left / 2;
+  if (align == style::TextAlign::Right || align == style::TextAlign::End) return indent + left;
+  return indent;
+}
+
+void LineBuilder::open_box(BoxId id, bool begins_here) {
+  const boxes::Box& box = context_.box(id);
+  OpenBox open;
+  open.box = id;
+  open.style = &context_.styles.style(box.style);
+  open.fonts = text_style(box.style, box.origin, context_).fonts;
+  open.begins_here = begins_here && !box.is_split_begin;
+  const Edges margins = margin_widths(*open.style, space_.width);
+  const bool has_edge = open.begins_here || (is_cloned(*open.style) && !box.is_split_begin);
+  open.left = pen_ + (has_edge ? TextLength::from(margins.left) : TextLength());
+  // The edge of a box that begins here is a unit of its own.
+  if (has_edge && !begins_here) {
+    pen_ += TextLength::from(margins.left + border_widths(*open.style).left +
+                             padding_widths(*open.style, space_.width).left);
+  }
+  const OpenBox& parent = open_.back();
+  const Extent extent = line_extent(*open.style, open.fonts, context_);
+  const auto shift = baseline_shift(*open.style, *parent.style, parent.fonts, extent, context_);
+  if (shift) {
+    open.subtree = parent.subtree;
+    open.shift = parent.shift + *shift;
+  } else {
+    open.subtree = begin_subtree(*open.style);
+    open.shift = subtrees_[open.subtree].shift;
+  }
+  include_extent(open, extent);
+  open_.push_back(std::move(open));
+}
+
+/// What stands in a box, around its baseline, counts for its subtree.
+/// With `-gw-line-sizing: fixed` only boxes count that stand in the line as a whole, not text: the pitch of lines
+/// stays.
+void LineBuilder::include_extent(const OpenBox& open, const Extent& extent) {
+  const bool counts = style_.line_sizing == style::LineSizing::Normal || open.subtree > 0;
+  if (!is_aligned_ && counts) subtrees_[open.subtree].extent.include(extent.lowered_by(open.shift));
+}
+
+void LineBuilder::close_box(bool ends_here) {
+  flush_run();
+  OpenBox closed = std::move(open_.back());
+  open_.pop_back();
+  const boxes::Box& box = context_.box(closed.box);
+  const ComputedStyle& style = *closed.style;
+  const bool ends = ends_here && !box.is_split_end;
+  const Edges margins = margin_widths(style, space_.width);
+  const bool has_begin = closed.begins_here || (is_cloned(style) && !box.is_split_begin);
+  const bool has_end = ends || (is_cloned(style) && !box.is_split_end);
+  const Edges padding = padding_widths(style, space_.width);
+  if (has_end && !ends_here) pen_ += TextLength::from(margins.right + border_widths(style).right + padding.right);
+  const TextLength right = pen_ - (has_end ? TextLength::from(margins.right) : TextLength());
+  Fragment fragment;
+  fragment.kind = FragmentKind::InlineBox;
+  fragment.box = closed.box;
+  fragment.style = box.style;
+  fragment.origin = box.origin;
+  fragment.is_continued_before = !closed.begins_here;
+  fragment.is_continued_after = !ends;
+  fragment.borders = border_widths(style);
+  fragment.padding = padding;
+  if (!has_begin) fragment.borders.left = fragment.padding.left = {};
+  if (!has_end) fragment.borders.right = fragment.padding.right = {};
+  const Extent extent = font_extent(style, closed.fonts, context_);
+  const LayoutUnit above = extent.ascent + padding.top + fragment.borders.top;
+  fragment.size = {(right - closed.left).round(), extent.height() + padding.vertical() + fragment.borders.vertical()};
+  fragment.baseline = above;
+  const Point origin{closed.left.round(), closed.shift - above};
+  for (ChildFragment& child : closed.children) child.offset = child.offset - origin;
+  fragment.children = std::move(closed.children);
+  const Point shift = relative_shift(style, space_.width, std::nullopt);
+  open_.back().children.push_back({origin + shift, context_.fragments.add(std::move(fragment))});
+  if (closed.annotation) place_annotation(closed, right);
+}
+
+/// The annotation of a ruby base stands beside the base, in its middle or at its begin (css-ruby-1 §3).
+void LineBuilder::place_annotation(const OpenBox& base, TextLength right) {
+  const Fragment* const annotation = content_.objects.at(base.annotation.value);
+  const LayoutUnit height = annotation->size.height;
+  const AnnotationSide side = ruby_side(context_.style_of(base.annotation));
+  include_extent(base, annotation_extent(*base.style, base.fonts, height, side, context_));
+  const TextLength room = right - base.left - TextLength::from(annotation->size.width);
+  const bool at_start = context_.style_of(base.annotation).ruby_align == style::RubyAlign::Start;
+  open_.back().children.push_back(
+      {{(at_start ? base.left : base.left + room / 2).round(), base.shift + annotation_top(*base.style, height, side)},
+       annotation});
+}
+
+void LineBuilder::place_unit(std::uint32_t index) {
+  const LineUnit& unit = paragraph_.units[index];
+  switch (unit.kind) {
+    case UnitKind::OpenEdge:
+      flush_run();
+      open_box(BoxId(unit.item), true);
+      pen_ += unit.advance;
+      break;
+    case UnitKind::CloseEdge:
+      pen_ += unit.advance;
+      close_box(true);
+      if (index + 1 < line_.content_end) pen_ += unit.space_after;  // what an annotation leans over
+      break;
+    case UnitKind::Object: place_object(unit); break;
+    case UnitKind::Anchor: place_anchor(unit); break;
+    case UnitKind::Leader: place_leader(unit); break;
+    case UnitKind::ForcedBreak: break;
+    case UnitKind::Tab:
+      flush_run();
+      pen_ += text::tab_advance(pen_ - TextLength::from(space_.indent), paragraph_.styles[unit.style]);
+      break;
+    case UnitKind::SoftHyphen:
+      if (line_.hyphenated && index + 1 == line_.content_end) place_text(unit, index);
+      break;
+    case UnitKind::Text:
+    case UnitKind::Space: place_text(unit, index); break;
+  }
+}
+
+namespace {
+
+/// By how much a glyph moves to the left when its mark gives up `cut`, in font units.
+std::int16_t shift_of_cut(const LineUnit& unit, TextLength cut, std::int32_t em, base::FontSize size) {
+  if (cut == TextLength() || unit.trim_left == 0 || size.raw() == 0) return 0;
+  return static_cast<std::int16_t>(cut.raw() * unit.trim_left / 256 * em / size.raw());
+}
+
+}  // namespace
+
+void LineBuilder::place_text(const LineUnit& unit, std::uint32_t index) {
+  const text::TextStyle& style = paragraph_.styles[unit.style];
+  const bool at_end = line_.trims_end && index == line_.end_mark;
+  const bool at_begin = line_.trims_start && unit.mark == text::MarkSide::BlankBefore && index == first_text_;
+  const bool half = unit.trimmed || at_end || at_begin;
+  TextLength advance = unit.advance;
+  if (half && !unit.trimmed) advance -= unit.trim;
+  // A blank at the end of a line is in the text, but takes no room (css-text-3 §4.1.2).
+  const bool is_blank = unit.kind == UnitKind::Space ? style.collapses_spaces : text::is_separator(paragraph_, index);
+  if (is_blank && index >= line_.content_end) advance = {};
+  const text::UnitAdjustment adjustment = adjustment_of(index);
+  advance -= adjustment.cut;
+  TextLength after = stretch_after(index) + adjustment.after;
+  if (index + 1 < line_.content_end) after += unit.space_after;
+  if (unit.glyph_count == 0) {
+    pen_ += advance + after;
+    return;
+  }
+  const std::span<const PlacedGlyph> glyphs(paragraph_.glyphs.data() + unit.first_glyph, unit.glyph_count);
+  const text::StackEntry& entry = context_.fonts.stack(style.fonts).entries[glyphs.front().entry];
+  const BoxId box(unit.item);
+  if (run_ == nullptr || run_box_ != box || run_entry_ != glyphs.front().entry) {
+    flush_run();
+    run_ = std::make_unique<TextRun>();
+    run_->face = entry.face;
+    run_->size = style.size;
+    run_->synthetic_bold = entry.synthetic_bold;
+    run_->synthetic_oblique = entry.synthetic_oblique;
+    run_box_ = box;
+    run_entry_ = glyphs.front().entry;
+    run_left_ = pen_;
+  }
+  // The advance of a cluster belongs to its last glyph; what is between the glyphs stays as shaped.
+  const text::Face* const face = context_.fonts.face(entry.face);
+  const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+  // A mark without a form of its own for half an em is moved so that its blank is what is cut off.
+  const TextLength cut = half && glyphs.front().half_width == text::kMissingGlyph ? unit.trim : adjustment.cut;
+  const std::int16_t shift = shift_of_cut(unit, cut, em, style.size);
+  TextLength left_over = advance + after;
+  for (std::size_t i = 0; i < glyphs.size(); ++i) {
+    const bool last = i + 1 == glyphs.size();
+    const TextLength own = TextLength::from_font_units(glyphs[i].advance, em, style.size);
+    const TextLength used = last ? left_over : own;
+    left_over -= used;
+    RunGlyph glyph;
+    glyph.glyph = half && glyphs[i].half_width != text::kMissingGlyph ? glyphs[i].half_width : glyphs[i].glyph;
+    glyph.characters = i == 0 ? unit.text_length : std::uint16_t{0};
+    glyph.advance = static_cast<std::int32_t>(used.raw());
+    glyph.x_offset = static_cast<std::int16_t>(glyphs[i].x_offset - shift);
+    glyph.y_offset = static_cast<std::int16_t>(glyphs[i].y_offset);
+    run_->glyphs.push_back(glyph);
+  }
+  run_->text.append(paragraph_.text, unit.text_begin, unit.text_length);
+  // A hyphen that no one typed is a soft one to whoever reads the file (ISO 32000-1 §14.8.2.2.3).
+  const bool added = unit.kind == UnitKind::SoftHyphen && unit.text_length == 0;
+  if (added) {
+    run_->text.push_back(0x00AD);
+    (run_->glyphs.end() - static_cast<std::ptrdiff_t>(glyphs.size()))->characters = 1;
+  }
+  if (glyphs.front().entry != context_.fonts.stack(style.fonts).primary) include_fallback_extent(unit, open_.back());
+  pen_ += advance + after;
+}
+
+/// With `line-height: normal` every face that is used counts (CSS 2.2 §10.8.1).
+void LineBuilder::include_fallback_extent(const LineUnit& unit, const OpenBox& open) {
+  if (open.style->line_height.kind != style::LineHeight::Kind::Normal) return;
+  const text::Face* const face = context_.fonts.face(run_->face);
+  if (face == nullptr) return;
+  const text::FaceMetrics& metrics = face->metrics();
+  const base::FontSize size = paragraph_.styles[unit.style].size;
+  include_extent(open, normal_line_extent(size.length_of(metrics.ascent, metrics.units_per_em),
+                                          size.length_of(metrics.descent, metrics.units_per_em),
+                                          size.length_of(metrics.line_gap, metrics.units_per_em)));
+}
+
+void LineBuilder::flush_run() {
+  if (run_ == nullptr) return;
+  const OpenBox& open = open_.back();
+  Fragment fragment;
+  fragment.kind = FragmentKind::Text;
+  fragment.box = run_box_;
+  fragment.style = run_box_ ? context_.box(run_box_).style : container_.style;
+  fragment.origin = run_box_ ? context_.box(run_box_).origin : container_.origin;
+  const Extent extent = font_extent(context_.styles.style(fragment.style), open.fonts, context_);
+  const ComputedStyle& style = context_.styles.style(fragment.style);
+  if (has_emphasis(style) && has_marks(*run_)) include_extent(open, emphasis_extent(style, open.fonts, context_));
+  fragment.size = {(pen_ - run_left_).round(), extent.height()};
+  fragment.baseline = extent.ascent;
+  fragment.run = std::move(run_);
+  const Point offset{run_left_.round(), open.shift - extent.ascent};
+  open_.back().children.push_back({offset, context_.fragments.add(std::move(fragment))});
+  run_ = nullptr;
+}
+
+void LineBuilder::place_anchor(const LineUnit& unit) {
+  const boxes::Box& box = context_.box(BoxId(unit.item));
+  if (box.flow == boxes::BoxFlow::Float) return;  // placed beside the lines
+  if (box.kind == BoxKind::RubyText) {
+    open_.back().annotation = BoxId(unit.item);  // placed when its base is
+    return;
+  }
+  flush_run();
+  const Extent& line = subtrees_.front().extent;
+  Point offset{pen_.round(), open_.back().shift - line.ascent};
+  // A box that was a block would begin a line of its own (CSS 2.2 §10.3.7, "static position").
+  if (box.flow == boxes::BoxFlow::Absolute && !boxes::is_inline_display(context_.style_of(BoxId(unit.item)).display)) {
+    offset = {LayoutUnit(), pen_ == start_position() ? -line.ascent : line.descent};
+  }
+  open_.back().children.push_back({offset, make_anchor(BoxId(unit.item), context_)});
+}
+
+/// A box in the line stands on the baseline of its last line, or on its bottom margin edge (CSS 2.2 §10.8.1).
+void LineBuilder::place_object(const LineUnit& unit) {
+  flush_run();
+  const Fragment* const object = content_.objects.at(unit.item);
+  const ComputedStyle& style = object->box ? context_.style_of(object->box) : context_.styles.style(object->style);
+  const Edges margins = margin_widths(style, space_.width);
+  const std::optional<LayoutUnit> own_baseline = baseline_in_line(*object, context_);
+  const bool has_baseline = own_baseline && style.overflow == style::Overflow::Visible;
+  const LayoutUnit baseline = has_baseline ? *own_baseline : object->size.height + margins.bottom;
+  const Extent extent{baseline + margins.top, object->size.height - baseline + margins.bottom};
+  const OpenBox& parent = open_.back();
+  const auto shift = baseline_shift(style, *parent.style, parent.fonts, extent, context_);
+  const std::size_t subtree = shift ? parent.subtree : begin_subtree(style);
+  const LayoutUnit total = shift ? parent.shift + *shift : subtrees_[subtree].shift;
+  if (!is_aligned_) subtrees_[subtree].extent.include(extent.lowered_by(total));
+  const Point place{pen_.round() + margins.left, total - baseline};
+  open_.back().children.push_back({place + relative_shift(style, space_.width, std::nullopt), object});
+  pen_ += unit.advance;
+}
+
+const Fragment* LineBuilder::finish_line() {
+  const bool is_phantom = is_phantom_line(content_, line_, context_);
+  if (is_phantom) extent_ = {};
+  Fragment line;
+  line.kind = FragmentKind::Line;
+  line.box = container_.box;
+  line.style = container_.style;
+  line.origin = container_.origin;
+  line.size = {space_.width, extent_.height()};
+  if (!is_phantom) line.baseline = extent_.ascent;
+  line.children = std::move(open_.front().children);
+  for (ChildFragment& child : line.children) child.offset.y += extent_.ascent;
+  return context_.fragments.add(std::move(line));
+}
+
+const Fragment* build_line(const InlineContent& content, const text::LineRange& line, const LineContainer& container,
+                           const LineSpace& space, LayoutContext& context) {
+  return LineBuilder(content, line, container, space, context).build();
+}
+
+}  // namespace gongwen::layout

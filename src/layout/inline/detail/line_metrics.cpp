@@ -1,0 +1,66 @@
+#include "layout/inline/detail/line_metrics.h"
+
+#include "style/apply_property.h"
+
+#include <cmath>
+
+namespace gongwen::layout {
+
+using style::ComputedStyle;
+using style::LineHeight;
+using style::VerticalAlign;
+
+Extent font_extent(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
+  const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
+  return {metrics.ascent, metrics.descent};
+}
+
+Extent normal_line_extent(LayoutUnit ascent, LayoutUnit descent, LayoutUnit line_gap) {
+  const auto whole_px = [](LayoutUnit length) {
+    return LayoutUnit::from_px(static_cast<int>(std::lround(length.to_px())));
+  };
+  const LayoutUnit gap = whole_px(line_gap);
+  const LayoutUnit above = gap / 2;
+  return {whole_px(ascent) + above, whole_px(descent) + (gap - above)};
+}
+
+Extent line_extent(const ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
+  const text::LineMetrics metrics = context.fonts.line_metrics(fonts, style.font_size);
+  if (style.line_height.kind == LineHeight::Kind::Normal) {
+    return normal_line_extent(metrics.ascent, metrics.descent, metrics.line_gap);
+  }
+  const Extent extent{metrics.ascent, metrics.descent};
+  const LayoutUnit height = style::line_height_length(style.line_height, style.font_size);
+  const LayoutUnit leading = height - extent.height();
+  const LayoutUnit above = leading / 2;
+  return {extent.ascent + above, extent.descent + (leading - above)};
+}
+
+std::optional<LayoutUnit> baseline_shift(const ComputedStyle& style, const ComputedStyle& parent,
+                                         text::StackId parent_fonts, const Extent& extent, LayoutContext& context) {
+  using Kind = VerticalAlign::Kind;
+  const LayoutUnit em = parent.font_size.to_length();
+  switch (style.vertical_align.kind) {
+    case Kind::Baseline: return LayoutUnit();
+    // How far is left to us (CSS 2.2 §10.8.1); so far browsers go.
+    case Kind::Sub: return em / 5 + LayoutUnit::from_px(1);
+    case Kind::Super: return -(em / 3 + LayoutUnit::from_px(1));
+    case Kind::TextTop: return extent.ascent - font_extent(parent, parent_fonts, context).ascent;
+    case Kind::TextBottom: return font_extent(parent, parent_fonts, context).descent - extent.descent;
+    case Kind::Middle: {
+      const text::FontStack& stack = context.fonts.stack(parent_fonts);
+      const text::Face* const face =
+          stack.entries.empty() ? nullptr : context.fonts.face(stack.entries[stack.primary].face);
+      const text::FaceMetrics metrics = face == nullptr ? text::FaceMetrics{} : face->metrics();
+      const LayoutUnit half_x = parent.font_size.length_of(metrics.x_height, metrics.units_per_em) / 2;
+      return (extent.ascent - extent.descent) / 2 - half_x;
+    }
+    case Kind::Length:
+      return -style.vertical_align.length.resolve(style::line_height_length(style.line_height, style.font_size));
+    case Kind::Top:
+    case Kind::Bottom: return std::nullopt;
+  }
+  return LayoutUnit();
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,99 @@
+#include "layout/inline/detail/line_stack.h"
+
+#include "text/break_paragraph.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using text::TextLength;
+
+/// A last line of fewer than two characters is a lonely one.
+constexpr int kLeastLastCharacters = 2;
+
+text::WrapStyle wrap_style(const style::ComputedStyle& style) {
+  const bool is_centered = style.text_align == style::TextAlign::Center;
+  switch (style.text_wrap_style) {
+    case style::TextWrapStyle::Pretty: return text::WrapStyle::Pretty;
+    case style::TextWrapStyle::Balance: return is_centered ? text::WrapStyle::Title : text::WrapStyle::Balance;
+    case style::TextWrapStyle::Auto:
+    case style::TextWrapStyle::Stable: break;
+  }
+  return text::WrapStyle::Greedy;
+}
+
+/// An anonymous block has the first line of its parent only if it is the first child (css-text-3 §8.1).
+bool has_first_line(const boxes::Box& box) {
+  return box.part != boxes::BoxPart::Anonymous || box.kind != boxes::BoxKind::Block || !box.previous_sibling;
+}
+
+LineStack build_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
+  const InlineContent& content = inline_content(box, width, context);
+  const style::ComputedStyle& style = context.style_of(box);
+  const LineIndents indents = line_indents(context.box(box), style, width);
+  const text::LineWidths widths{TextLength::from(width - indents.first),
+                                TextLength::from(width - indents.after_forced_break),
+                                TextLength::from(width - indents.other)};
+  const text::BreakOptions options{
+      wrap_style(style), TextLength::from(style.font_size.to_length() * kLeastLastCharacters), most_hyphens(style)};
+  LineStack stack;
+  stack.ranges = text::break_paragraph(content.paragraph, widths, options);
+  OpenInlineBoxes open(content.paragraph);
+  bool after_forced_break = false;
+  for (const text::LineRange& line : stack.ranges) {
+    const LayoutUnit indent = line.begin == 0      ? indents.first
+                              : after_forced_break ? indents.after_forced_break
+                                                   : indents.other;
+    stack.fragments.push_back(
+        build_line(content, line, line_container(box, context), {width, indent, open.at(line.begin)}, context));
+    after_forced_break = line.forced;
+  }
+  return stack;
+}
+
+}  // namespace
+
+LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width) {
+  if (!has_first_line(box) && !style.text_indent.hanging && !style.text_indent.each_line) return {};
+  const LayoutUnit length = style.text_indent.length.resolve(width);
+  const LayoutUnit first = style.text_indent.hanging ? LayoutUnit() : length;
+  const LayoutUnit other = style.text_indent.hanging ? length : LayoutUnit();
+  return {first, style.text_indent.each_line ? first : other, other};
+}
+
+std::optional<std::uint32_t> most_hyphens(const style::ComputedStyle& style) {
+  if (!style.hyphenate_limit_lines) return std::nullopt;
+  return static_cast<std::uint32_t>(*style.hyphenate_limit_lines);
+}
+
+const std::vector<BoxId>& OpenInlineBoxes::at(std::uint32_t unit) {
+  for (; next_ < unit; ++next_) {
+    const text::LineUnit& passed = paragraph_.units[next_];
+    if (passed.kind == text::UnitKind::OpenEdge) open_.emplace_back(passed.item);
+    if (passed.kind == text::UnitKind::CloseEdge) open_.pop_back();
+  }
+  return open_;
+}
+
+std::size_t LineStack::find(std::uint32_t unit) const {
+  const auto found = std::lower_bound(ranges.begin(), ranges.end(), unit,
+                                      [](const text::LineRange& line, std::uint32_t at) { return line.begin < at; });
+  return static_cast<std::size_t>(found - ranges.begin());
+}
+
+bool LineStack::begins_line(std::uint32_t unit) const {
+  const std::size_t line = find(unit);
+  return line < ranges.size() && ranges[line].begin == unit;
+}
+
+const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context) {
+  const std::uint64_t key = (std::uint64_t{box.value} << 32) | static_cast<std::uint32_t>(width.raw());
+  const auto known = context.line_stacks.find(key);
+  if (known != context.line_stacks.end()) return *known->second;
+  auto stack = std::make_unique<const LineStack>(build_stack(box, width, context));
+  if (!context.keeps_paragraphs) forget_inline_content(box, width, context);
+  return *context.line_stacks.emplace(key, std::move(stack)).first->second;
+}
+
+}  // namespace gongwen::layout

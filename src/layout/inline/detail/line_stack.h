@@ -1,0 +1,47 @@
+// LineStack: all lines of a paragraph at one width, built once. A paragraph that goes over several pages, or that is
+// measured before it is placed, takes its lines from here.
+#pragma once
+
+#include "layout/inline/detail/inline_layout.h"
+
+namespace gongwen::layout {
+
+/// The indent of each kind of line (css-text-3 §8.1): `hanging` turns them round, `each-line` takes those after a
+/// forced break for first ones.
+struct LineIndents {
+  LayoutUnit first;
+  LayoutUnit after_forced_break;
+  LayoutUnit other;
+};
+LineIndents line_indents(const boxes::Box& box, const style::ComputedStyle& style, LayoutUnit width);
+
+/// hyphenate-limit-lines: how many lines in a row may end with a hyphen; nothing where that is not limited.
+std::optional<std::uint32_t> most_hyphens(const style::ComputedStyle& style);
+
+/// Which inline boxes are open at the begin of each line, kept up from line to line.
+class OpenInlineBoxes {
+ public:
+  explicit OpenInlineBoxes(const text::ShapedParagraph& paragraph) : paragraph_(paragraph) {}
+
+  /// Outermost first. Units must be asked for in ascending order.
+  const std::vector<BoxId>& at(std::uint32_t unit);
+
+ private:
+  const text::ShapedParagraph& paragraph_;
+  std::uint32_t next_ = 0;
+  std::vector<BoxId> open_;
+};
+
+struct LineStack {
+  std::vector<text::LineRange> ranges;
+  std::vector<const Fragment*> fragments;
+
+  /// The line that begins at this unit.
+  std::size_t find(std::uint32_t unit) const;
+  bool begins_line(std::uint32_t unit) const;
+};
+
+/// The lines of a block container with inline content; remembered until the round ends.
+const LineStack& line_stack(BoxId box, LayoutUnit width, LayoutContext& context);
+
+}  // namespace gongwen::layout

@@ -1,0 +1,193 @@
+#include "layout/inline/detail/ruby_layout.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/inline/detail/inline_layout.h"
+#include "layout/core/detail/layout_box.h"
+#include "layout/inline/detail/spread_units.h"
+#include "text/punctuation.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using text::TextLength;
+
+/// The em box of ideographs, where their faces have it (css-inline-3, appendix A).
+Extent em_box(const style::ComputedStyle& style) {
+  return {style.font_size.length_of(880, 1000), style.font_size.length_of(120, 1000)};
+}
+
+/// The one line of an annotation, spread to `width` where that is wider; null when it has several lines or blocks.
+const Fragment* layout_annotation_line(BoxId box, TextLength width, LayoutContext& context) {
+  if (!context.box(box).has_inline_children) return nullptr;
+  const InlineContent& content = inline_content(box, LayoutUnit::max(), context);
+  const text::LineRange line =
+      text::find_line(content.paragraph, 0, TextLength::from(LayoutUnit::max()), text::LinePosition::First);
+  if (line.end < content.paragraph.units.size()) return nullptr;
+  const style::RubyAlign align = context.style_of(box).ruby_align;
+  const bool may_spread = align == style::RubyAlign::SpaceAround || align == style::RubyAlign::SpaceBetween;
+  LayoutUnit used = line.width.ceil();
+  bool spreads = false;
+  if (may_spread && width > line.width) {
+    const UnitRange all{0, static_cast<std::uint32_t>(content.paragraph.units.size())};
+    const std::int64_t gaps = count_gaps(content.paragraph, all);
+    const std::int64_t shares = align == style::RubyAlign::SpaceAround ? gaps + 1 : std::max<std::int64_t>(gaps, 1);
+    spreads = gaps > 0;
+    if (spreads) used = (line.width + (width - line.width) * gaps / shares).floor();
+  }
+  return build_line(content, line, line_container(box, context), {used, LayoutUnit(), {}, spreads}, context);
+}
+
+/// An annotation of several lines, or with blocks in it, keeps its own width.
+const Fragment* layout_annotation_box(BoxId box, LayoutContext& context) {
+  LayoutInput input;
+  input.box = box;
+  input.available = {LayoutUnit::max(), std::nullopt};
+  input.is_formatting_root = true;
+  input.fixed_inline_size = shrink_to_fit_width(box, LayoutUnit::max(), context);
+  return layout_box(input, context).fragment;
+}
+
+/// A fragment of the annotation's box around its line.
+const Fragment* wrap_line(BoxId id, const Fragment* line, LayoutContext& context) {
+  const boxes::Box& box = context.box(id);
+  Fragment fragment;
+  fragment.box = id;
+  fragment.style = box.style;
+  fragment.origin = box.origin;
+  fragment.size = line->size;
+  fragment.baseline = fragment.last_baseline = line->baseline;
+  fragment.children.push_back({{}, line});
+  return context.fragments.add(std::move(fragment));
+}
+
+/// Where a base goes under a wider annotation; one character alone is not spread, but stands in the middle.
+SpreadEnds base_ends(style::RubyAlign align, const text::ShapedParagraph& paragraph, UnitRange range) {
+  switch (align) {
+    case style::RubyAlign::Start: return SpreadEnds::Start;
+    case style::RubyAlign::Center: return SpreadEnds::Centre;
+    case style::RubyAlign::SpaceBetween:
+      return count_gaps(paragraph, range) > 0 ? SpreadEnds::Flush : SpreadEnds::Centre;
+    case style::RubyAlign::SpaceAround: break;
+  }
+  return SpreadEnds::HalfGap;
+}
+
+/// Lets the annotation lean over the text beside its base, between edges that take no room: Han and its marks of the
+/// same size, without an annotation of their own.
+class RubyOverhang {
+ public:
+  RubyOverhang(text::ShapedParagraph& paragraph, UnitRange base, const LayoutContext& context)
+      : paragraph_(paragraph), context_(context), base_(base) {}
+
+  /// Draws the text before the base nearer, by a gap that vanishes where a line ends between the two.
+  void lean_back(TextLength by) {
+    std::uint32_t i = base_.begin - 1;
+    while (i > 0 && is_plain_edge(i - 1, UnitKind::CloseEdge)) --i;
+    if (i == 0 || !is_chinese(i - 1)) return;
+    paragraph_.units[i - 1].space_after -= by;
+    paragraph_.units[base_.begin - 1].advance += by;
+    leaning_ += by;
+  }
+
+  /// The same with the text behind it.
+  void lean_forward(TextLength by) {
+    const auto count = static_cast<std::uint32_t>(paragraph_.units.size());
+    std::uint32_t i = base_.end + 1;
+    while (i < count && is_plain_edge(i, UnitKind::OpenEdge)) ++i;
+    if (i == count || !is_chinese(i)) return;
+    std::uint32_t edge = i - 1;
+    while (paragraph_.units[edge].kind != UnitKind::CloseEdge) --edge;
+    paragraph_.units[edge].space_after -= by;
+    paragraph_.units[base_.end].advance += by;
+    leaning_ += by;
+  }
+
+  /// What of the annotation's width the base need not take.
+  TextLength leaning() const { return leaning_; }
+
+ private:
+  using UnitKind = text::UnitKind;
+
+  bool is_plain_edge(std::uint32_t i, UnitKind ruby_edge) const {
+    const text::LineUnit& unit = paragraph_.units[i];
+    const bool is_edge = unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge;
+    if (!is_edge || unit.advance != TextLength()) return false;
+    return unit.kind != ruby_edge || context_.box(BoxId(unit.item)).ruby == boxes::RubyPart::None;
+  }
+
+  bool is_chinese(std::uint32_t i) const {
+    const text::LineUnit& unit = paragraph_.units[i];
+    if (unit.kind != UnitKind::Text || unit.text_length == 0) return false;
+    const char32_t c = paragraph_.text[unit.text_begin];
+    return (text::is_han(c) || text::mark_kind(c) != text::MarkKind::None) && style_of(unit).size == base_size();
+  }
+
+  const text::TextStyle& style_of(const text::LineUnit& unit) const { return paragraph_.styles[unit.style]; }
+  base::FontSize base_size() const {
+    for (std::uint32_t i = base_.begin; i < base_.end; ++i) {
+      if (paragraph_.units[i].kind == UnitKind::Text) return style_of(paragraph_.units[i]).size;
+    }
+    return {};
+  }
+
+  text::ShapedParagraph& paragraph_;
+  const LayoutContext& context_;
+  const UnitRange base_;
+  TextLength leaning_;
+};
+
+/// css-ruby-1 §3.5: an annotation wider than its base leans over the text at each side by up to half its size. Answers:
+/// by how much in all.
+TextLength lean(const style::ComputedStyle& annotation, TextLength extra, text::ShapedParagraph& paragraph,
+                UnitRange base, const LayoutContext& context) {
+  if (annotation.ruby_overhang == style::RubyOverhang::None || base.begin == base.end) return {};
+  RubyOverhang overhang(paragraph, base, context);
+  const bool is_at_start = annotation.ruby_align == style::RubyAlign::Start;
+  const TextLength most = TextLength::from(annotation.font_size.to_length() / 2);
+  if (!is_at_start) overhang.lean_back(std::min(extra / 2, most));
+  overhang.lean_forward(std::min(is_at_start ? extra : extra / 2, most));
+  return overhang.leaning();
+}
+
+void pair_base(BoxId base, InlineContent& content, LayoutContext& context) {
+  const BoxId annotation = context.box(base).next_sibling;
+  const UnitRange range = units_of_box(content.paragraph, base.value);
+  const TextLength width = width_of(content.paragraph, range);
+  const style::ComputedStyle& style = context.style_of(annotation);
+  const Fragment* const line = layout_annotation_line(annotation, width, context);
+  const Fragment* const fragment =
+      line != nullptr ? wrap_line(annotation, line, context) : layout_annotation_box(annotation, context);
+  content.objects[annotation.value] = fragment;
+  TextLength extra = TextLength::from(fragment->size.width) - width;
+  if (extra <= TextLength()) return;
+  extra -= lean(style, extra, content.paragraph, range, context);
+  spread_units(content.paragraph, range, extra, base_ends(style.ruby_align, content.paragraph, range));
+}
+
+}  // namespace
+
+AnnotationSide ruby_side(const style::ComputedStyle& annotation) {
+  return annotation.ruby_position.side == style::RubyPosition::Side::Under ? AnnotationSide::Under
+                                                                           : AnnotationSide::Over;
+}
+
+LayoutUnit annotation_top(const style::ComputedStyle& style, LayoutUnit height, AnnotationSide side) {
+  const Extent box = em_box(style);
+  return side == AnnotationSide::Over ? -box.ascent - height : box.descent;
+}
+
+Extent annotation_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutUnit height, AnnotationSide side,
+                         LayoutContext& context) {
+  Extent extent = line_extent(style, fonts, context);
+  const LayoutUnit missing = std::max(LayoutUnit(), em_box(style).height() + height - extent.height());
+  (side == AnnotationSide::Over ? extent.ascent : extent.descent) += missing;
+  return extent;
+}
+
+void pair_ruby(const std::vector<BoxId>& bases, InlineContent& content, LayoutContext& context) {
+  for (const BoxId base : bases) pair_base(base, content, context);
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,59 @@
+#include "layout/inline/detail/text_transform.h"
+
+#include "base/unicode.h"
+#include "base/utf8.h"
+
+namespace gongwen::layout {
+namespace {
+
+using base::CharacterFlag;
+using style::TextTransform;
+
+/// css-text-3 appendix A, for the characters that have full-width twins in Unicode's block of that name.
+std::string full_width(std::string_view text) {
+  std::string out;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = decoded.code_point;
+    if (c == U' ') {
+      base::append_utf8(out, 0x3000);
+    } else if (c > U' ' && c < 0x7F) {
+      base::append_utf8(out, c + 0xFEE0);
+    } else {
+      base::append_utf8(out, c);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string TextTransformer::capitalize(std::string_view text) {
+  std::string out;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = decoded.code_point;
+    const bool letter = base::has_flag(c, CharacterFlag::Alpha) || base::has_flag(c, CharacterFlag::Numeric);
+    const bool joins = base::has_flag(c, CharacterFlag::CaseIgnorable);  // apostrophes, combining marks
+    if (letter && !in_word_) {
+      base::append_initial(out, c);
+    } else {
+      base::append_utf8(out, c);
+    }
+    in_word_ = letter || (joins && in_word_);
+  }
+  return out;
+}
+
+std::string TextTransformer::transform(std::string_view text, TextTransform transform) {
+  std::string out;
+  switch (transform) {
+    case TextTransform::Capitalize: return capitalize(text);
+    case TextTransform::Uppercase: base::append_upper(out, text); break;
+    case TextTransform::Lowercase: base::append_lower(out, text); break;
+    case TextTransform::FullWidth: return full_width(text);
+    case TextTransform::None: out = text; break;
+  }
+  end_word();
+  return out;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,40 @@
+#include "layout/inline/emphasis.h"
+
+#include "text/emphasis.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+/// Chinese has its marks below, all else above (css-text-decor-4 §3.4).
+AnnotationSide side_of(const style::ComputedStyle& style) {
+  switch (style.text_emphasis_position) {
+    case style::TextEmphasisPosition::Over: return AnnotationSide::Over;
+    case style::TextEmphasisPosition::Under: return AnnotationSide::Under;
+    case style::TextEmphasisPosition::Auto: break;
+  }
+  const std::string_view language = style.language;
+  const bool chinese = language.empty() || language == "zh" || language.starts_with("zh-");
+  return chinese ? AnnotationSide::Under : AnnotationSide::Over;
+}
+
+}  // namespace
+
+bool has_emphasis(const style::ComputedStyle& style) {
+  return style.text_emphasis_style.kind != style::TextEmphasisStyle::Kind::None;
+}
+
+bool has_marks(const TextRun& run) { return std::any_of(run.text.begin(), run.text.end(), text::takes_emphasis_mark); }
+
+LayoutUnit emphasis_height(const style::ComputedStyle& style) { return style.font_size.to_length() / 2; }
+
+LayoutUnit emphasis_top(const style::ComputedStyle& style) {
+  return annotation_top(style, emphasis_height(style), side_of(style));
+}
+
+Extent emphasis_extent(const style::ComputedStyle& style, text::StackId fonts, LayoutContext& context) {
+  return annotation_extent(style, fonts, emphasis_height(style), side_of(style), context);
+}
+
+}  // namespace gongwen::layout

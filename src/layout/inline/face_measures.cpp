@@ -1,0 +1,31 @@
+#include "layout/inline/face_measures.h"
+
+#include "layout/inline/text_style.h"
+
+namespace gongwen::layout {
+namespace {
+
+text::FaceId primary_face(const style::ComputedStyle& style, text::FontContext& fonts) {
+  const text::FontStack& stack = fonts.stack(fonts.resolve(font_request(style)));
+  return stack.primary < stack.entries.size() ? stack.entries[stack.primary].face : text::FaceId();
+}
+
+}  // namespace
+
+double FaceMeasures::x_height(const style::ComputedStyle& style) {
+  const text::FaceId id = primary_face(style, fonts_);
+  const text::Face* const face = id ? fonts_.face(id) : nullptr;
+  const double em = style.font_size.to_px();
+  return face == nullptr ? em / 2 : em * face->metrics().x_height / face->metrics().units_per_em;
+}
+
+double FaceMeasures::zero_advance(const style::ComputedStyle& style) {
+  const text::FaceId id = primary_face(style, fonts_);
+  const text::Face* const face = id ? fonts_.face(id) : nullptr;
+  const double em = style.font_size.to_px();
+  if (face == nullptr) return em / 2;
+  const text::SimpleGlyph zero = fonts_.simple_glyph(id, U'0');
+  return zero.glyph == text::kMissingGlyph ? em / 2 : em * zero.advance / face->metrics().units_per_em;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,180 @@
+#include "layout/inline/text_style.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/text.h"
+#include "text/chinese_words.h"
+#include "text/hyphen_patterns.h"
+
+namespace gongwen::layout {
+namespace {
+
+using style::ComputedStyle;
+
+text::BreakStrictness strictness_of(style::LineBreak value) {
+  switch (value) {
+    case style::LineBreak::Loose: return text::BreakStrictness::Loose;
+    case style::LineBreak::Strict: return text::BreakStrictness::Strict;
+    case style::LineBreak::Anywhere: return text::BreakStrictness::Anywhere;
+    case style::LineBreak::Auto:
+    case style::LineBreak::Normal: break;
+  }
+  return text::BreakStrictness::Normal;
+}
+
+text::WordBreaking words_of(style::WordBreak value) {
+  switch (value) {
+    case style::WordBreak::BreakAll: return text::WordBreaking::BreakAll;
+    case style::WordBreak::KeepAll: return text::WordBreaking::KeepAll;
+    case style::WordBreak::AutoPhrase: return text::WordBreaking::AutoPhrase;
+    case style::WordBreak::Normal:
+    case style::WordBreak::BreakWord: break;  // as overflow-wrap: anywhere (css-text-3 §5.2)
+  }
+  return text::WordBreaking::Normal;
+}
+
+LayoutUnit advance_of(char32_t c, const text::TextStyle& style, LayoutContext& context) {
+  const text::FaceChoice choice = context.fonts.choose(style.fonts, c);
+  const text::FaceId id = context.fonts.stack(style.fonts).entries[choice.entry].face;
+  const text::Face* const face = context.fonts.face(id);
+  const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+  return style.size.length_of(context.fonts.simple_glyph(id, c).advance, em);
+}
+
+/// Tab stops are counted in blanks with their spacing; where one is nearer than half a digit, the next one counts
+/// (css-text-3 §4.2).
+void set_tabs(const style::TabSize& tab_size, text::TextStyle& out, LayoutContext& context) {
+  const LayoutUnit blank = advance_of(U' ', out, context) + out.letter_spacing + out.word_spacing;
+  out.tab_width = tab_size.is_length ? tab_size.length : blank * tab_size.spaces;
+  out.least_tab = advance_of(U'0', out, context) / 2;
+}
+
+/// Chinese knows no hyphenation; whoever asks for it in another language wants to know when it fails.
+void set_hyphenation(const ComputedStyle& style, diagnostics::OriginId origin, text::TextStyle& out,
+                     LayoutContext& context) {
+  if (out.rules.language == text::TextLanguage::Chinese) return;
+  if (text::HyphenPatterns::find(style.language) == nullptr) {
+    const bool is_new = context.languages_without_patterns.insert(style.language).second;
+    if (is_new) context.sink.report(diagnostics::messages::TextNoHyphenation, origin, style.language);
+    return;
+  }
+  const style::HyphenateLimits& limits = style.hyphenate_limit_chars;
+  out.hyphenation = {static_cast<std::size_t>(limits.word), static_cast<std::size_t>(limits.before),
+                     static_cast<std::size_t>(limits.after)};
+}
+
+/// css-text-4 §8.1: each value as what happens to marks side by side, at a line's begin, and at its end.
+void set_mark_trims(style::TextSpacingTrim value, text::TextStyle& out) {
+  using style::TextSpacingTrim;
+  using text::LineEndTrim;
+  using text::LineStartTrim;
+  switch (value) {
+    case TextSpacingTrim::SpaceAll:
+      out.trims_adjacent = false;
+      out.line_end = LineEndTrim::Never;
+      break;
+    case TextSpacingTrim::Normal:
+    case TextSpacingTrim::Auto: break;
+    case TextSpacingTrim::SpaceFirst: out.line_start = LineStartTrim::ButFirst; break;
+    case TextSpacingTrim::TrimStart: out.line_start = LineStartTrim::All; break;
+    case TextSpacingTrim::TrimBoth:
+      out.line_start = LineStartTrim::All;
+      out.line_end = LineEndTrim::Always;
+      break;
+    case TextSpacingTrim::TrimAll: out.trims_all = true; break;
+  }
+}
+
+text::HangingMarks::End hanging_end(style::HangingPunctuation::End end) {
+  using End = style::HangingPunctuation::End;
+  switch (end) {
+    case End::None: break;
+    case End::Allow: return text::HangingMarks::End::Allow;
+    case End::Force: return text::HangingMarks::End::Force;
+  }
+  return text::HangingMarks::End::None;
+}
+
+text::SqueezeLimits squeeze_of(const style::Squeeze& squeeze) {
+  static_assert(style::EmRatio::kOne == text::SqueezeLimits::kEm);
+  text::SqueezeLimits limits;
+  if (!squeeze.enabled) return limits;
+  limits.enabled = true;
+  limits.space_least = squeeze.space_least.value;
+  limits.space_most = squeeze.space_most.value;
+  limits.interpunct = squeeze.interpunct.value;
+  limits.brackets = squeeze.brackets.value;
+  limits.commas = squeeze.commas.value;
+  limits.stops = squeeze.stops.value;
+  limits.autospace_least = squeeze.autospace_least.value;
+  limits.autospace_natural = squeeze.autospace_natural.value;
+  limits.autospace_most = squeeze.autospace_most.value;
+  return limits;
+}
+
+}  // namespace
+
+std::string family_list(const std::vector<std::string>& families) {
+  std::string out;
+  for (const std::string& family : families) out += (out.empty() ? "" : ", ") + family;
+  return out;
+}
+
+text::FontRequest font_request(const ComputedStyle& style) {
+  return {style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal};
+}
+
+text::TextLanguage text_language(std::string_view language) {
+  const std::string primary = base::ascii_lowercase(language.substr(0, language.find('-')));
+  const bool chinese = primary.empty() || primary == "zh" || primary == "ja" || primary == "ko" || primary == "yue";
+  return chinese ? text::TextLanguage::Chinese : text::TextLanguage::Other;
+}
+
+text::TextStyle make_text_style(const ComputedStyle& style, diagnostics::OriginId origin, LayoutContext& context) {
+  text::TextStyle out;
+  out.fonts = context.fonts.resolve(font_request(style));
+  if (context.fonts.stack(out.fonts).all_unknown) {
+    context.sink.report(diagnostics::messages::TextUnknownFamily, origin, family_list(style.font_family));
+  }
+  if (const std::string& first = context.fonts.stack(out.fonts).unknown_first; !first.empty()) {
+    context.sink.report(diagnostics::messages::TextUnknownFirstFamily, origin, first,
+                        context.fonts.library().nearest_family(first));
+  }
+  if (style.word_break == style::WordBreak::AutoPhrase) {
+    if (const char* const missing = text::missing_word_library()) {
+      context.sink.report(diagnostics::messages::TextMissingDictionary, origin, missing);
+    }
+  }
+  out.size = style.font_size;
+  out.letter_spacing = style.letter_spacing;
+  out.word_spacing = style.word_spacing;
+  out.rules = {text_language(style.language), strictness_of(style.line_break), words_of(style.word_break)};
+  out.language = style.language.empty() ? "zh-CN" : style.language;
+  out.wraps = style.text_wrap_mode == style::TextWrapMode::Wrap;
+  out.collapses_spaces = !style::preserves_blanks(style.white_space_collapse);
+  out.breaks_spaces = out.wraps && style.white_space_collapse == style::WhiteSpaceCollapse::BreakSpaces;
+  out.is_narrow =
+      style.overflow_wrap == style::OverflowWrap::Anywhere || style.word_break == style::WordBreak::BreakWord;
+  out.breaks_words = out.is_narrow || style.overflow_wrap == style::OverflowWrap::BreakWord;
+  out.hyphenates = style.hyphens != style::Hyphens::None;
+  if (style.hyphenate_character) out.hyphen = base::to_utf32(*style.hyphenate_character);
+  if (style.hyphens == style::Hyphens::Auto) set_hyphenation(style, origin, out, context);
+  out.spaces_letters = style.text_autospace.alphabetic;
+  out.spaces_digits = style.text_autospace.numeric;
+  out.replaces_blanks = style.text_autospace.replaces;
+  set_mark_trims(style.text_spacing_trim, out);
+  out.hanging = {style.hanging_punctuation.first, style.hanging_punctuation.last,
+                 hanging_end(style.hanging_punctuation.end)};
+  out.squeeze = squeeze_of(style.squeeze);
+  set_tabs(style.tab_size, out, context);
+  return out;
+}
+
+const text::TextStyle& text_style(style::StyleId id, diagnostics::OriginId origin, LayoutContext& context) {
+  const auto found = context.text_styles.find(id.value);
+  if (found != context.text_styles.end()) return found->second;
+  return context.text_styles.emplace(id.value, make_text_style(context.styles.style(id), origin, context))
+      .first->second;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,46 @@
+#include "layout/pages/detail/clipped_text.h"
+
+#include "base/utf8.h"
+#include "diagnostics/catalogue/layout.h"
+
+namespace gongwen::layout {
+namespace {
+
+/// Whether so much of a text is cut off that it cannot be read.
+bool is_cut(const Fragment& text, Point position, const Rect& area) {
+  const LayoutUnit tolerance = LayoutUnit::from_px(1);
+  const LayoutUnit baseline = position.y + text.baseline.value_or(text.size.height);
+  // Two thirds of the ascent: where the letters of most faces end.
+  const LayoutUnit top = baseline - text.baseline.value_or(LayoutUnit()) * 2 / 3;
+  return position.x < area.left() - tolerance || position.x + text.size.width > area.right() + tolerance ||
+         baseline > area.bottom() + tolerance || top < area.top() - tolerance;
+}
+
+bool is_blank(const TextRun& run) { return run.text.find_first_not_of(U" \u00A0\u3000") == std::u32string::npos; }
+
+const Fragment* find_cut_text(const Fragment& fragment, Point position, const Rect& area) {
+  if (fragment.kind == FragmentKind::Text) {
+    return fragment.run != nullptr && !is_blank(*fragment.run) && is_cut(fragment, position, area) ? &fragment
+                                                                                                   : nullptr;
+  }
+  for (const ChildFragment& child : fragment.children) {
+    if (const Fragment* const found = find_cut_text(*child.fragment, position + child.offset, area)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void report_clipped_text(const Fragment& fragment, LayoutContext& context) {
+  const Edges& borders = fragment.borders;
+  const Rect area{{borders.left, borders.top},
+                  {fragment.size.width - borders.horizontal(), fragment.size.height - borders.vertical()}};
+  const Fragment* const text = find_cut_text(fragment, {}, area);
+  if (text == nullptr) return;
+  constexpr std::size_t kShown = 20;
+  std::string shown = base::to_utf8(text->run->text.substr(0, kShown));
+  if (text->run->text.size() > kShown) shown += "…";
+  context.sink.report(diagnostics::messages::LayoutTextClipped, text->origin, shown);
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,119 @@
+#include "layout/pages/detail/dump.h"
+
+#include "base/utf8.h"
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::Box;
+using boxes::BoxKind;
+using boxes::BoxPart;
+
+std::string_view kind_name(BoxKind kind) {
+  switch (kind) {
+    case BoxKind::Block: return "block";
+    case BoxKind::Inline: return "inline";
+    case BoxKind::Text: return "text";
+    case BoxKind::LineBreak: return "break";
+    case BoxKind::WordBreak: return "word-break";
+    case BoxKind::InlineBlock: return "inline-block";
+    case BoxKind::RubyText: return "ruby-text";
+    case BoxKind::Flex: return "flex";
+    case BoxKind::Replaced: return "replaced";
+    case BoxKind::Leader: return "leader";
+    case BoxKind::Reference: return "reference";
+    case BoxKind::Marker: return "marker";
+    case BoxKind::Table: return "table-wrapper";
+    case BoxKind::TableGrid: return "table";
+    case BoxKind::TableCaption: return "caption";
+    case BoxKind::ColumnGroup: return "column-group";
+    case BoxKind::Column: return "column";
+    case BoxKind::RowGroup: return "row-group";
+    case BoxKind::Row: return "row";
+    case BoxKind::Cell: return "cell";
+  }
+  return {};
+}
+
+class Dumper {
+ public:
+  explicit Dumper(const LayoutContext& context) : context_(context) {}
+
+  std::string dump(const DocumentLayout& document) {
+    for (const PageLayout& page : document.pages) {
+      out_ += "page " + std::to_string(page.context.number);
+      if (!page.context.name.empty()) out_ += " " + page.context.name;
+      if (page.context.blank) out_ += " blank";
+      out_ += " " + size(page.size) + "\n";
+      if (page.content != nullptr) dump_fragment(*page.content, page.content_offset, 1);
+      for (const ChildFragment& area : page.areas) dump_fragment(*area.fragment, area.offset, 1);
+      for (const PositionedFragment& positioned : page.positioned) {
+        out_ += positioned.is_repeated ? "  positioned again\n" : "  positioned\n";
+        dump_fragment(*positioned.fragment, positioned.offset, 2);
+      }
+      for (const MarginBoxFragment& box : page.margin_boxes) {
+        out_ += "  @" + std::string(css::margin_box_name(box.box));
+        if (box.turn != QuarterTurn::None)
+          out_ += box.turn == QuarterTurn::Clockwise ? " clockwise" : " counterclockwise";
+        out_ += "\n";
+        in_margin_ = true;
+        dump_fragment(*box.fragment, box.offset, 2);
+        in_margin_ = false;
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  static std::string size(const Size& size) { return to_text(size.width) + "x" + to_text(size.height); }
+
+  std::string name(const Fragment& fragment) const {
+    switch (fragment.kind) {
+      case FragmentKind::Line: return "line";
+      case FragmentKind::Text: return "text";
+      case FragmentKind::Leader: return "leader";
+      case FragmentKind::Anchor: return "anchor";
+      case FragmentKind::Box:
+      case FragmentKind::InlineBox: break;
+    }
+    if (!fragment.box) return in_margin_ ? "margin-box" : "note-area";
+    const Box& box = context_.box(fragment.box);
+    std::string out(kind_name(box.kind));
+    if (box.part == BoxPart::Anonymous) return out + " (anonymous)";
+    if (!box.node) return out;
+    out += " " + std::string(dom::tag_name(context_.dom.node(box.node).name));
+    const std::string_view id = context_.dom.attribute_value(box.node, dom::AttributeName::Id);
+    if (!id.empty()) out += "#" + std::string(id);
+    if (box.part == BoxPart::Before) out += "::before";
+    if (box.part == BoxPart::After) out += "::after";
+    if (box.part == BoxPart::FirstLetter) out += "::first-letter";
+    if (box.part == BoxPart::FootnoteCall) out += "::footnote-call";
+    if (box.part == BoxPart::FootnoteMarker) out += "::footnote-marker";
+    return out;
+  }
+
+  void dump_fragment(const Fragment& fragment, Point position, int depth) {
+    out_.append(static_cast<std::size_t>(depth) * 2, ' ');
+    out_ += name(fragment) + " " + to_text(position.x) + "," + to_text(position.y) + " " + size(fragment.size);
+    if (fragment.is_repeated) out_ += " repeated";
+    if (fragment.is_continued_before) out_ += " continued";
+    if (fragment.is_continued_after) out_ += " goes-on";
+    if (fragment.run != nullptr) out_ += " \"" + base::to_utf8(fragment.run->text) + "\"";
+    out_ += "\n";
+    for (const ChildFragment& child : fragment.children) {
+      dump_fragment(*child.fragment, position + child.offset, depth + 1);
+    }
+  }
+
+  const LayoutContext& context_;
+  std::string out_;
+  bool in_margin_ = false;
+};
+
+}  // namespace
+
+std::string dump_pages(const DocumentLayout& document, const LayoutContext& context) {
+  return Dumper(context).dump(document);
+}
+
+}  // namespace gongwen::layout

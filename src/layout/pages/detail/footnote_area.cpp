@@ -1,0 +1,225 @@
+#include "layout/pages/detail/footnote_area.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/inline/detail/inline_layout.h"
+#include "layout/core/detail/intrinsic_sizes.h"
+#include "layout/core/detail/layout_box.h"
+#include "text/break_paragraph.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using style::FootnoteDisplay;
+using text::TextLength;
+
+class AreaLayout {
+ public:
+  AreaLayout(const style::ComputedStyle& style, const FootnoteSpace& space, LayoutContext& context)
+      : style_(style), space_(space), context_(context) {
+    margins_ = margin_widths(style, space.width);
+    borders_ = border_widths(style);
+    padding_ = padding_widths(style, space.width);
+    const LayoutUnit edges = borders_.horizontal() + padding_.horizontal();
+    const LayoutUnit outer = space.width - margins_.horizontal();
+    const LayoutUnit wanted = border_box_size(style.width, space.width, edges, style.box_sizing).value_or(outer);
+    width_ = clamp_width(wanted, style, space.width, edges);
+    content_width_ = std::max(LayoutUnit(), width_ - edges);
+  }
+
+  FootnoteArea run(const std::vector<WaitingNote>& notes) {
+    FootnoteArea area;
+    limit_ = content_limit();
+    std::size_t next = 0;
+    while (next < notes.size() && place(notes[next])) ++next;
+    if (cut_) area.rest.push_back(std::move(*cut_));
+    for (std::size_t i = next + (cut_ ? 1U : 0U); i < notes.size(); ++i) area.rest.push_back(notes[i]);
+    if (children_.empty()) return area;
+    finish(area);
+    return area;
+  }
+
+ private:
+  LayoutUnit vertical_edges() const { return borders_.vertical() + padding_.vertical(); }
+  bool is_limited() const { return limit_ != LayoutUnit::max(); }
+  bool at_top() const { return space_.at_top && children_.empty(); }
+
+  /// Room for the notes themselves. What cannot be seen anywhere must be seen past `max-height`.
+  LayoutUnit content_limit() const {
+    LayoutUnit limit = space_.height;
+    if (limit != LayoutUnit::max()) limit = limit - margins_.vertical() - vertical_edges();
+    if (!style_.max_height.is_length()) return limit;
+    const auto most = border_box_size(style_.max_height, space_.page_height, vertical_edges(), style_.box_sizing);
+    return most ? std::min(limit, *most - vertical_edges()) : limit;
+  }
+
+  /// False when the note is not finished here.
+  bool place(const WaitingNote& note) { return note.is_inline ? place_lines(note) : place_block(note); }
+
+  bool place_block(const WaitingNote& note) {
+    const BoxId box = note.boxes.front();
+    const style::ComputedStyle& style = context_.style_of(box);
+    const Edges margins = margin_widths(style, content_width_);
+    LayoutInput input;
+    input.box = box;
+    input.available = {content_width_, std::nullopt};
+    input.resume = note.rest.get();
+    input.is_formatting_root = true;
+    input.page.page_height = space_.page_height;
+    if (is_limited()) input.page.remaining = limit_ - cursor_;
+    input.page.at_top = at_top();
+    input.strut = strut_;
+    if (note.rest == nullptr) input.strut.add(margins.top);
+    const LayoutResult result = layout_box(input, context_);
+    if (result.outcome == Outcome::BreakBefore) return false;
+    const LayoutUnit bottom = cursor_ + result.offset + result.fragment->size.height;
+    if (is_limited() && !at_top() && bottom > limit_) return false;
+    const LayoutUnit left = used_left_margin(style, content_width_, result.fragment->size.width);
+    children_.push_back({{left, cursor_ + result.offset}, result.fragment});
+    cursor_ = bottom;
+    strut_ = {};
+    strut_.add(margins.bottom);
+    if (result.outcome == Outcome::Complete) return true;
+    cut_ = note;
+    cut_->rest = result.rest;
+    return false;
+  }
+
+  /// Notes set together: one paragraph, its lines as far as they fit.
+  bool place_lines(const WaitingNote& note) {
+    const InlineContent content = joined_inline_content(note.boxes, content_width_, context_);
+    const TextLength available = TextLength::from(content_width_);
+    const LineContainer container{BoxId(), context_.page_style_id(style_), {}};
+    Fragment lines;
+    lines.style = context_.styles.anonymous(context_.page_style_id(style_), style::Display::Block);
+    lines.size.width = content_width_;
+    LayoutUnit top = cursor_ + strut_.sum();
+    std::vector<BoxId> open;
+    std::uint32_t passed = 0;
+    bool complete = true;
+    for (const text::LineRange& line :
+         text::break_paragraph(content.paragraph, {available, available, available}, {})) {
+      pass_edges(content.paragraph, passed, line.begin, open);
+      if (line.begin < note.first_unit) continue;
+      const Fragment* const fragment =
+          build_line(content, line, container, {content_width_, LayoutUnit(), open}, context_);
+      const bool fits = !is_limited() || top + lines.size.height + fragment->size.height <= limit_;
+      if (!fits && !(at_top() && lines.children.empty())) {
+        cut_.emplace(note);
+        cut_->first_unit = line.begin;
+        complete = false;
+        break;
+      }
+      lines.children.push_back({{LayoutUnit(), lines.size.height}, fragment});
+      lines.size.height += fragment->size.height;
+    }
+    if (lines.children.empty()) {
+      cut_.reset();
+      return complete;
+    }
+    lines.is_continued_before = note.first_unit > 0;
+    lines.is_continued_after = !complete;
+    children_.push_back({{LayoutUnit(), top}, nullptr});
+    cursor_ = top + lines.size.height;
+    strut_ = {};
+    children_.back().fragment = context_.fragments.add(std::move(lines));
+    return complete;
+  }
+
+  static void pass_edges(const text::ShapedParagraph& paragraph, std::uint32_t& at, std::uint32_t end,
+                         std::vector<BoxId>& open) {
+    for (; at < end; ++at) {
+      const text::LineUnit& unit = paragraph.units[at];
+      if (unit.kind == text::UnitKind::OpenEdge) open.emplace_back(unit.item);
+      if (unit.kind == text::UnitKind::CloseEdge) open.pop_back();
+    }
+  }
+
+  void finish(FootnoteArea& area) {
+    LayoutUnit content = cursor_ + strut_.sum();
+    content = std::max(
+        content, clamp_content_height(content_height(style_, space_.page_height, vertical_edges()).value_or(content),
+                                      style_, space_.page_height, vertical_edges()));
+    Fragment fragment;
+    fragment.style = context_.page_style_id(style_);
+    fragment.borders = borders_;
+    fragment.size = {width_, content + vertical_edges()};
+    for (ChildFragment& child : children_) {
+      child.offset = child.offset + Point{borders_.left + padding_.left, borders_.top + padding_.top};
+    }
+    fragment.children = std::move(children_);
+    area.height = fragment.size.height + margins_.vertical();
+    area.offset = {used_left_margin(style_, space_.width, width_), margins_.top};
+    area.fragment = context_.fragments.add(std::move(fragment));
+  }
+
+  const style::ComputedStyle& style_;
+  const FootnoteSpace& space_;
+  LayoutContext& context_;
+  Edges margins_;
+  Edges borders_;
+  Edges padding_;
+  LayoutUnit width_;
+  LayoutUnit content_width_;
+  LayoutUnit limit_;
+  LayoutUnit cursor_;
+  MarginStrut strut_;
+  std::vector<ChildFragment> children_;
+  std::optional<WaitingNote> cut_;
+};
+
+/// Notes whose content is more than lines stand as blocks whatever they ask for.
+FootnoteDisplay used_display(BoxId note, const LayoutContext& context) {
+  return context.box(note).has_inline_children ? context.style_of(note).footnote_display : FootnoteDisplay::Block;
+}
+
+/// How many `compact` notes from `first` on fit on one line.
+std::size_t count_on_line(const std::vector<BoxId>& notes, std::size_t first, LayoutUnit width,
+                          LayoutContext& context) {
+  LayoutUnit used;
+  std::size_t count = 0;
+  for (std::size_t i = first; i < notes.size(); ++i, ++count) {
+    if (used_display(notes[i], context) != FootnoteDisplay::Compact) break;
+    used += intrinsic_contribution(notes[i], context).max_content;
+    if (used > width) break;
+  }
+  return count;
+}
+
+}  // namespace
+
+bool FootnoteArea::begins_all() const {
+  return std::all_of(rest.begin(), rest.end(), [](const WaitingNote& note) { return note.has_begun(); });
+}
+
+std::vector<WaitingNote> group_notes(const std::vector<BoxId>& notes, const style::ComputedStyle& area,
+                                     LayoutUnit page_width, LayoutContext& context) {
+  const Edges edges = margin_widths(area, page_width) + border_widths(area) + padding_widths(area, page_width);
+  const LayoutUnit width = page_width - edges.horizontal();
+  std::vector<WaitingNote> groups;
+  for (std::size_t i = 0; i < notes.size();) {
+    const FootnoteDisplay display = used_display(notes[i], context);
+    std::size_t count = 1;
+    if (display == FootnoteDisplay::Inline) {
+      while (i + count < notes.size() && used_display(notes[i + count], context) == display) ++count;
+    } else if (display == FootnoteDisplay::Compact) {
+      count = std::max<std::size_t>(1, count_on_line(notes, i, width, context));
+    }
+    WaitingNote group;
+    const auto begin = notes.begin() + static_cast<std::ptrdiff_t>(i);
+    group.boxes.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
+    group.is_inline = display == FootnoteDisplay::Inline || count > 1;
+    groups.push_back(std::move(group));
+    i += count;
+  }
+  return groups;
+}
+
+FootnoteArea layout_footnote_area(const std::vector<WaitingNote>& notes, const style::ComputedStyle& style,
+                                  const FootnoteSpace& space, LayoutContext& context) {
+  if (notes.empty()) return {};
+  return AreaLayout(style, space, context).run(notes);
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,380 @@
+#include "layout/pages/detail/page_composer.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/breaking.h"
+#include "layout/core/detail/layout_box.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::BoxFlow;
+using style::FootnotePolicy;
+
+/// Rounds of giving notes their room; each takes some from the content, so few pages need more than two.
+constexpr int kMostRounds = 8;
+
+/// Notes that go on from an earlier page leave this part of the page to the text, while there is any.
+constexpr int kTextPart = 5;
+
+/// Room to measure in: more than anything needs, yet not without limit, so that tables go on as they began.
+constexpr LayoutUnit kEnough = LayoutUnit::from_raw(LayoutUnit::max().raw() / 2);
+
+LayoutUnit least() { return LayoutUnit::from_raw(1); }
+
+/// The lines of a page that call notes which have no place yet.
+class CallLines {
+ public:
+  CallLines(const PageAnchors& anchors, const std::set<BoxId>& met) {
+    for (const PageAnchor& anchor : anchors.notes) {
+      if (met.contains(anchor.box)) continue;
+      calls_.push_back(anchor);
+      bottoms_.push_back(anchor.line_bottom);
+    }
+    std::sort(bottoms_.begin(), bottoms_.end(), std::greater<>());
+    bottoms_.erase(std::unique(bottoms_.begin(), bottoms_.end()), bottoms_.end());
+  }
+  bool empty() const { return calls_.empty(); }
+  /// From the lowest line to the highest.
+  const std::vector<LayoutUnit>& bottoms() const { return bottoms_; }
+  std::vector<PageAnchor> at(LayoutUnit line) const {
+    std::vector<PageAnchor> calls;
+    std::copy_if(calls_.begin(), calls_.end(), std::back_inserter(calls),
+                 [&](const PageAnchor& call) { return call.line_bottom == line; });
+    return calls;
+  }
+  /// In the order of the document.
+  std::vector<BoxId> notes_until(LayoutUnit line) const {
+    std::vector<BoxId> notes;
+    for (const PageAnchor& call : calls_) {
+      if (call.line_bottom <= line) notes.push_back(call.box);
+    }
+    return notes;
+  }
+
+ private:
+  std::vector<PageAnchor> calls_;
+  std::vector<LayoutUnit> bottoms_;
+};
+
+bool is_at_foot(BoxId box, const LayoutContext& context) {
+  return context.style_of(box).float_value == style::Float::Bottom;
+}
+
+bool is_same_float(const WaitingFloat& a, const WaitingFloat& b) {
+  return a.box == b.box && is_same_place(a.rest.get(), b.rest.get());
+}
+
+bool is_same_note(const WaitingNote& a, const WaitingNote& b) {
+  return a.boxes == b.boxes && a.first_unit == b.first_unit && is_same_place(a.rest.get(), b.rest.get());
+}
+
+}  // namespace
+
+bool WaitingAreas::is_same_as(const WaitingAreas& other) const {
+  return std::equal(floats.begin(), floats.end(), other.floats.begin(), other.floats.end(), is_same_float) &&
+         std::equal(notes.begin(), notes.end(), other.notes.begin(), other.notes.end(), is_same_note) &&
+         std::equal(last_floats.begin(), last_floats.end(), other.last_floats.begin(), other.last_floats.end(),
+                    is_same_float);
+}
+
+PageComposer::PageComposer(LayoutContext& context)
+    : context_(context),
+      has_areas_(context.boxes.has_flow(BoxFlow::Footnote) || context.boxes.has_flow(BoxFlow::PageFloat)) {}
+
+bool PageComposer::is_last(BoxId box) const { return context_.style_of(box).float_defer == style::FloatDefer::Last; }
+
+LayoutUnit PageComposer::room() const {
+  return (end_ == PageEnd::Overflows ? kEnough : page_->area.size.height) - page_floats_.height();
+}
+
+BoxId PageComposer::waits_alone(const ContentProgress& progress) const {
+  const bool others = !progress.done || !waiting_.floats.empty() || !waiting_.notes.empty();
+  const bool begins = !others && !waiting_.last_floats.empty() && waiting_.last_floats.front().rest == nullptr;
+  return begins ? waiting_.last_floats.front().box : BoxId();
+}
+
+/// Whether this may be the last page: `break-before: left` or `right` of the first float that is put off to the last
+/// page says on which side of the sheet that stands (GB/T 9704-2012 7.4: 版记 on an even page).
+bool PageComposer::may_end_here() const {
+  if (!progress_->done || !waiting_.floats.empty() || !waiting_.notes.empty()) return false;
+  if (waiting_.last_floats.empty() || waiting_.last_floats.front().rest != nullptr) return true;
+  const PageDemand demand = break_before(waiting_.last_floats.front().box, context_).demand;
+  return demand == PageDemand::Any || (demand == PageDemand::Left) == (page_->context.side == style::PageSide::Left);
+}
+
+void PageComposer::fill(PageLayout& page, ContentProgress& progress, PageEnd end) {
+  end_ = end;
+  page_ = &page;
+  progress_ = &progress;
+  page_floats_ = {};
+  notes_area_ = {};
+  if (!has_areas_) {
+    fill_plainly();
+    return;
+  }
+  place_waiting_floats();
+  LayoutUnit used;
+  if (!progress.done) {
+    const Trial trial = lay_out_content();
+    if (trial.has_content()) {
+      const BoxId root = context_.boxes.root();
+      const LayoutUnit width = page.area.size.width;
+      const LayoutUnit left = used_left_margin(context_.style_of(root), width, trial.content.fragment->size.width);
+      page.content = trial.content.fragment;
+      page.content_offset = page.area.origin + Point{left, page_floats_.head_height() + trial.content.offset};
+      progress.rest = trial.content.rest;
+      progress.done = trial.content.rest == nullptr;
+      used = trial.anchors.bottom;
+      queue_anchors(trial.anchors);
+    }
+  }
+  place_notes(used);
+  place_last_floats(used);
+}
+
+void PageComposer::fill_plainly() {
+  const Trial trial = lay_out(room(), AtTop::Yes);
+  const BoxId root = context_.boxes.root();
+  const LayoutUnit left =
+      used_left_margin(context_.style_of(root), page_->area.size.width, trial.content.fragment->size.width);
+  page_->content = trial.content.fragment;
+  page_->content_offset = page_->area.origin + Point{left, trial.content.offset};
+  progress_->rest = trial.content.rest;
+  progress_->done = trial.content.rest == nullptr;
+}
+
+/// Floats of earlier pages come before anything else, as many as there is room for. One that fits on no page is broken.
+void PageComposer::place_waiting_floats() {
+  const Size area = page_->area.size;
+  while (!waiting_.floats.empty()) {
+    const WaitingFloat waiting = waiting_.floats.front();
+    LaidOutFloat placed = layout_page_float(waiting, area, room(), FloatBreak::KeepWhole, context_);
+    if (placed.fragment == nullptr) {
+      if (!page_floats_.empty()) return;
+      placed = layout_page_float(waiting, area, room(), FloatBreak::Allowed, context_);
+      if (placed.fragment == nullptr) return;
+    }
+    page_floats_.add(placed, is_at_foot(waiting.box, context_) && placed.rest == nullptr);
+    if (placed.rest != nullptr) {
+      waiting_.floats.front().rest = placed.rest;
+      return;
+    }
+    waiting_.floats.erase(waiting_.floats.begin());
+  }
+}
+
+PageComposer::Trial PageComposer::lay_out(LayoutUnit limit, AtTop at_top) {
+  const BoxId root = context_.boxes.root();
+  const Size area = page_->area.size;
+  Trial trial;
+  trial.limit = limit;
+  if (limit <= LayoutUnit() && at_top == AtTop::No) return trial;
+  LayoutInput input;
+  input.box = root;
+  input.available = {area.width, area.height};
+  input.page = {limit, area.height, at_top == AtTop::Yes};
+  input.resume = progress_->rest.get();
+  input.takes_overflow = true;
+  if (input.resume == nullptr) input.strut.add(margin_widths(context_.style_of(root), area.width).top);
+  trial.content = layout_box(input, context_);
+  const bool is_idle = at_top == AtTop::No && trial.content.rest != nullptr &&
+                       is_same_place(progress_->rest.get(), trial.content.rest.get());
+  if (trial.content.outcome == Outcome::BreakBefore || is_idle) trial.content.fragment = nullptr;
+  if (has_areas_ && trial.has_content()) {
+    trial.anchors = find_page_anchors(*trial.content.fragment, trial.content.offset, context_);
+  }
+  return trial;
+}
+
+/// The content below and above the floats and notes of earlier pages. When they leave it no room, the page has none.
+PageComposer::Trial PageComposer::lay_out_with_floats() {
+  LayoutUnit reserve;
+  if (!waiting_.notes.empty()) {
+    const LayoutUnit most = room() - room() / kTextPart;
+    reserve = layout_footnote_area(waiting_.notes, page_->style->footnote_area,
+                                   {page_->area.size.width, most, page_->area.size.height, true}, context_)
+                  .height;
+  }
+  const bool alone = page_floats_.empty() && waiting_.notes.empty();
+  return lay_out(room() - reserve, alone ? AtTop::Yes : AtTop::No);
+}
+
+/// Notes go before new floats: where both leave the content no room, the floats wait for the next page.
+PageComposer::Trial PageComposer::lay_out_content() {
+  const PageFloats waited = page_floats_;
+  new_floats_.clear();
+  Trial trial = make_room_for_notes(take_new_floats(lay_out_with_floats()));
+  if (trial.has_content() || new_floats_.empty()) return trial;
+  page_floats_ = waited;
+  for (const BoxId box : new_floats_) met_.erase(box);
+  return make_room_for_notes(lay_out_with_floats());
+}
+
+/// A float stands on the page of its anchor if it fits there together with its anchor, and if none before it waits.
+PageComposer::Trial PageComposer::take_new_floats(Trial trial) {
+  if (!waiting_.floats.empty()) return trial;
+  std::set<BoxId> tried;
+  for (std::size_t i = 0; i < trial.anchors.floats.size(); ++i) {
+    const BoxId box = trial.anchors.floats[i].box;
+    if (met_.contains(box) || is_last(box) || !tried.insert(box).second) continue;
+    const LaidOutFloat placed =
+        layout_page_float({box, nullptr}, page_->area.size, room(), FloatBreak::KeepWhole, context_);
+    if (placed.fragment == nullptr) return trial;
+    Trial next = lay_out(trial.limit - placed.height, AtTop::No);
+    if (!next.has_content() || !next.anchors.has_float(box)) return trial;
+    page_floats_.add(placed, is_at_foot(box, context_));
+    met_.insert(box);
+    new_floats_.push_back(box);
+    trial = std::move(next);
+    i = std::size_t(-1);  // the anchors are others now
+  }
+  return trial;
+}
+
+FootnoteArea PageComposer::area_for(const std::vector<BoxId>& notes, LayoutUnit room, bool at_top) const {
+  const style::ComputedStyle& style = page_->style->footnote_area;
+  std::vector<WaitingNote> all = waiting_.notes;
+  const std::vector<WaitingNote> groups = group_notes(notes, style, page_->area.size.width, context_);
+  all.insert(all.end(), groups.begin(), groups.end());
+  return layout_footnote_area(all, style, {page_->area.size.width, room, page_->area.size.height, at_top}, context_);
+}
+
+/// Whether notes of one line may go on on the next page (css-gcpm-3 §2.7).
+bool PageComposer::may_break(const std::vector<PageAnchor>& line) const {
+  return std::all_of(line.begin(), line.end(), [&](const PageAnchor& anchor) {
+    return context_.style_of(anchor.box).footnote_policy == FootnotePolicy::Auto;
+  });
+}
+
+/// The room for content with which its notes have theirs; nothing when they have it already. As many calls as possible
+/// stay: those down to a line whose notes all fit, or all begin and may go on. A line that cannot stay moves on.
+std::optional<LayoutUnit> PageComposer::limit_for_notes(const Trial& trial) const {
+  const CallLines calls(trial.anchors, met_);
+  if (calls.empty()) return std::nullopt;
+  const LayoutUnit used = trial.anchors.bottom;
+  const auto area = [&](LayoutUnit line, LayoutUnit space) {
+    return area_for(calls.notes_until(line), space, false);
+  };
+  if (area(calls.bottoms().front(), room() - used).rest.empty()) return std::nullopt;
+  LayoutUnit ceiling = used - least();
+  for (const LayoutUnit line : calls.bottoms()) {
+    if (line > ceiling && line < used) continue;  // went with the block of a line further down
+    const FootnoteArea below = area(line, room() - line);
+    if (below.rest.empty()) return std::min(ceiling, room() - area(line, kEnough).height);
+    if (below.begins_all() && may_break(calls.at(line))) {
+      return line == used ? std::nullopt : std::optional(std::min(line, used - least()));
+    }
+    ceiling = std::min(ceiling, last_place_before(calls.at(line)));
+  }
+  const LayoutUnit carried = area(LayoutUnit::min(), kEnough).height;
+  return std::min(ceiling, room() - carried);
+}
+
+/// Where content must end so that a line is not on the page, or its whole block where its notes ask for that.
+LayoutUnit PageComposer::last_place_before(const std::vector<PageAnchor>& line) const {
+  LayoutUnit place = line.front().line_bottom - least();
+  for (const PageAnchor& anchor : line) {
+    const bool block = context_.style_of(anchor.box).footnote_policy == FootnotePolicy::Block;
+    if (block && anchor.block_top > LayoutUnit()) place = std::min(place, anchor.block_top);
+  }
+  return place;
+}
+
+/// Content with less and less room, until the notes that it calls have theirs.
+PageComposer::Trial PageComposer::make_room_for_notes(Trial trial) {
+  for (int round = 0; round < kMostRounds && trial.has_content(); ++round) {
+    const std::optional<LayoutUnit> limit = limit_for_notes(trial);
+    if (!limit) return trial;
+    Trial next = lay_out(*limit, AtTop::No);
+    if (!next.has_content()) {
+      // Without a line of text the notes would have no call: one is placed, unless something else fills the page.
+      const bool alone = page_floats_.empty() && waiting_.notes.empty();
+      return alone ? lay_out(*limit, AtTop::Yes) : next;
+    }
+    trial = std::move(next);
+  }
+  return trial;
+}
+
+/// Notes and floats that the content of this page calls.
+void PageComposer::queue_anchors(const PageAnchors& anchors) {
+  for (const PageAnchor& anchor : anchors.notes) {
+    if (met_.insert(anchor.box).second) page_->notes.push_back(anchor.box);
+  }
+  for (const PageAnchor& anchor : anchors.floats) {
+    if (met_.insert(anchor.box).second)
+      (is_last(anchor.box) ? waiting_.last_floats : waiting_.floats).push_back({anchor.box, nullptr});
+  }
+}
+
+void PageComposer::place_notes(LayoutUnit used) {
+  page_floats_.place_head(page_->area.origin, page_->areas);
+  const std::size_t head_count = page_->areas.size();
+  page_floats_.place_foot(LayoutUnit(), LayoutUnit(), page_->areas);
+  for (const ChildFragment& area : page_->areas) queue_anchors(find_page_anchors(*area.fragment, {}, context_));
+  page_->areas.resize(head_count);
+  const bool at_top = page_->content == nullptr && page_floats_.empty();
+  FootnoteArea area = area_for(page_->notes, room() - used, at_top);
+  for (const WaitingNote& note : area.rest) {
+    for (const BoxId box : note.boxes) {
+      const bool called = std::find(page_->notes.begin(), page_->notes.end(), box) != page_->notes.end();
+      if (called && !note.has_begun()) page_->displaced_notes.push_back(box);
+    }
+  }
+  waiting_.notes = std::move(area.rest);
+  notes_area_ = std::move(area);
+  if (notes_area_.fragment != nullptr) defer_calls(*notes_area_.fragment);
+}
+
+/// What notes and last floats call themselves comes after them, on the next page.
+void PageComposer::defer_calls(const Fragment& fragment) {
+  const std::size_t told = page_->notes.size();
+  queue_anchors(find_page_anchors(fragment, {}, context_));
+  const std::vector<BoxId> called(page_->notes.begin() + static_cast<std::ptrdiff_t>(told), page_->notes.end());
+  for (WaitingNote& note : group_notes(called, page_->style->footnote_area, page_->area.size.width, context_)) {
+    waiting_.notes.push_back(std::move(note));
+  }
+}
+
+/// The floats that are put off to the last page stand at its very foot, below the notes. They stay together if they
+/// can.
+void PageComposer::place_last_floats(LayoutUnit used) {
+  PageFloats last;
+  if (may_end_here()) {
+    const bool alone = page_->content == nullptr && page_floats_.empty() && notes_area_.fragment == nullptr;
+    const LayoutUnit free = room() - used - notes_area_.height;
+    std::size_t count = 0;
+    for (WaitingFloat& waiting : waiting_.last_floats) {
+      const LayoutUnit left = free - last.height();
+      LaidOutFloat placed = layout_page_float(waiting, page_->area.size, left, FloatBreak::KeepWhole, context_);
+      if (placed.fragment == nullptr && alone && last.empty()) {
+        placed = layout_page_float(waiting, page_->area.size, left, FloatBreak::Allowed, context_);
+        waiting.rest = placed.rest;
+      }
+      if (placed.fragment == nullptr) break;
+      last.add(placed, true);
+      if (placed.rest != nullptr) break;
+      ++count;
+    }
+    if (count < waiting_.last_floats.size() && !alone) {
+      last = {};
+    } else {
+      waiting_.last_floats.erase(waiting_.last_floats.begin(),
+                                 waiting_.last_floats.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+  }
+  const Rect& area = page_->area;
+  const LayoutUnit notes_end = area.bottom() - last.height();
+  const LayoutUnit notes_begin = notes_end - notes_area_.height;
+  page_floats_.place_foot(area.left(), notes_begin, page_->areas);
+  if (notes_area_.fragment != nullptr) {
+    page_->areas.push_back({Point{area.left(), notes_begin} + notes_area_.offset, notes_area_.fragment});
+  }
+  const std::size_t before_last = page_->areas.size();
+  last.place_foot(area.left(), area.bottom(), page_->areas);
+  for (std::size_t i = before_last; i < page_->areas.size(); ++i) defer_calls(*page_->areas[i].fragment);
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,243 @@
+#include "layout/pages/detail/page_facts.h"
+
+#include "diagnostics/catalogue/layout.h"
+#include "layout/pages/detail/clipped_text.h"
+#include "layout/pages/detail/page_overflow.h"
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::Box;
+using boxes::BoxPart;
+using style::ContentItem;
+
+/// Calls `visit(fragment, position)` for every fragment of a page, parents first. Positions count from the page's
+/// corner.
+template <typename Visit>
+void visit_fragments(const Fragment& fragment, Point position, const Visit& visit) {
+  visit(fragment, position);
+  for (const ChildFragment& child : fragment.children) visit_fragments(*child.fragment, position + child.offset, visit);
+}
+
+template <typename Visit>
+void visit_page(const PageLayout& page, const Visit& visit) {
+  for_each_root(page, [&](const Fragment& root, Point position) { visit_fragments(root, position, visit); });
+}
+
+bool is_image(const Fragment& fragment, const LayoutContext& context) {
+  return fragment.kind == FragmentKind::Box && fragment.box &&
+         context.box(fragment.box).kind == boxes::BoxKind::Replaced;
+}
+
+bool hides_overflow(const Fragment& fragment, const LayoutContext& context) {
+  return fragment.kind == FragmentKind::Box && fragment.style &&
+         context.styles.style(fragment.style).overflow != style::Overflow::Visible;
+}
+
+/// Whether a fragment marks the place of a running element.
+bool is_running_element(const Fragment& fragment, const LayoutContext& context) {
+  return fragment.kind == FragmentKind::Anchor && context.box(fragment.box).flow == boxes::BoxFlow::Running;
+}
+
+/// Whether a fragment is where its element begins.
+bool begins_element(const Fragment& fragment, const LayoutContext& context) {
+  if (is_running_element(fragment, context)) return true;
+  if (!fragment.box || fragment.is_repeated || fragment.is_continued_before) return false;
+  if (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox) return false;
+  const Box& box = context.box(fragment.box);
+  return box.part == BoxPart::Element && box.kind != boxes::BoxKind::TableGrid;
+}
+
+std::string_view id_of(const Fragment& fragment, const LayoutContext& context) {
+  return context.dom.attribute_value(context.box(fragment.box).node, dom::AttributeName::Id);
+}
+
+/// Whether a fragment is text made by `counter(page)`.
+bool shows_own_page(const Fragment& fragment, const LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Text || !fragment.box || fragment.is_repeated) return false;
+  const Box& box = context.box(fragment.box);
+  if (box.kind != boxes::BoxKind::Reference) return false;
+  const ContentItem& item = context.boxes.content_item(box);
+  return item.kind == ContentItem::Kind::Counter && item.name == "page";
+}
+
+/// The numbers of the notes that a page calls, counted from what its style resets `footnote` to.
+void number_notes(const PageLayout& page, std::int32_t& number, PageReferences& references) {
+  for (const style::CounterOperation& operation : page.style->page.counter_reset) {
+    if (operation.name == "footnote") number = operation.value;
+  }
+  for (const BoxId note : page.notes) references.note_numbers[note] = ++number;
+}
+
+/// css-lists-3 §4: resets, then increments, then sets; the number of the page goes up by itself.
+void count_page(const style::ComputedStyle& style, std::map<std::string, std::int32_t, std::less<>>& counters) {
+  bool counts_itself = true;
+  for (const style::CounterOperation& operation : style.counter_reset) {
+    counters[operation.name] = operation.value;
+    counts_itself = counts_itself && operation.name != "page";
+  }
+  for (const style::CounterOperation& operation : style.counter_increment) {
+    std::int32_t& value = counters[operation.name];
+    const std::int64_t sum = std::int64_t{value} + operation.value;
+    if (sum >= INT32_MIN && sum <= INT32_MAX) value = static_cast<std::int32_t>(sum);
+    counts_itself = counts_itself && operation.name != "page";
+  }
+  if (counts_itself) ++counters["page"];
+  for (const style::CounterOperation& operation : style.counter_set) counters[operation.name] = operation.value;
+}
+
+/// Assignments of one page to one name.
+void assign(PageStrings& values, const std::string& name, const StringValue& set, bool anything_seen) {
+  PageString& value = values[name];
+  if (!value.set_on_page) {
+    value.first = set;
+    value.set_at_start = !anything_seen;
+    if (value.set_at_start) value.start = set;
+  }
+  value.set_on_page = true;
+  value.last = set;
+}
+
+/// What a page begins with: the last values of the page before.
+PageStrings carried_over(const PageStrings& before) {
+  PageStrings values;
+  for (const auto& [name, value] : before) values[name] = {value.last, value.last, value.last, false, false};
+  return values;
+}
+
+class FactCollector {
+ public:
+  FactCollector(DocumentLayout& document, LayoutContext& context)
+      : document_(document), context_(context), overflow_(context) {}
+
+  std::vector<PageValues> collect() {
+    std::vector<PageValues> all;
+    for (page_index_ = 0; page_index_ < document_.pages.size(); ++page_index_) {
+      strings_ = carried_over(strings_);
+      elements_ = carried_over(elements_);
+      anything_seen_ = false;
+      const PageLayout& page = document_.pages[page_index_];
+      overflow_.begin_page(page, page_index_);
+      for_each_root(page, [&](const Fragment& root, Point position) { walk(root, position); });
+      report_displaced_notes(page);
+      all.push_back({strings_, elements_, &page, static_cast<std::int32_t>(document_.pages.size())});
+    }
+    overflow_.report();
+    return all;
+  }
+
+ private:
+  void walk(const Fragment& fragment, Point position) {
+    visit(fragment, position);
+    overflow_.enter(fragment, position);
+    for (const ChildFragment& child : fragment.children) walk(*child.fragment, position + child.offset);
+    overflow_.leave();
+  }
+
+  void visit(const Fragment& fragment, Point position) {
+    if (begins_element(fragment, context_)) visit_element(fragment, position);
+    if (hides_overflow(fragment, context_)) report_clipped_text(fragment, context_);
+    if (is_running_element(fragment, context_)) {
+      const std::string& name = context_.style_of(fragment.box).position.running_name;
+      assign(elements_, name, {{}, fragment.origin, fragment.box}, anything_seen_);
+    }
+    if (fragment.kind == FragmentKind::Text || is_image(fragment, context_)) anything_seen_ = true;
+  }
+
+  void visit_element(const Fragment& fragment, Point position) {
+    const dom::NodeId node = context_.box(fragment.box).node;
+    const Anchor anchor{page_index_, position};
+    const std::string_view id = id_of(fragment, context_);
+    if (!id.empty()) document_.anchors.emplace(id, anchor);
+    check_link(node, fragment);
+    if (const std::string* label = context_.boxes.bookmark_label(node)) {
+      const std::int32_t level = context_.style_of(fragment.box).bookmark_level;
+      const bool open = context_.style_of(fragment.box).bookmark_state == style::BookmarkState::Open;
+      document_.bookmarks.push_back({level, *label, open, anchor, node});
+    }
+    const auto* const assignments = context_.boxes.string_assignments(node);
+    if (assignments == nullptr) return;
+    for (const boxes::BoxTree::Assignment& assignment : *assignments) {
+      assign(strings_, assignment.name, {assignment.value, assignment.origin, {}}, anything_seen_);
+    }
+  }
+
+  /// A link into the document must lead to an element that is there.
+  void check_link(dom::NodeId node, const Fragment& fragment) {
+    const std::string_view address = context_.dom.attribute_value(node, dom::AttributeName::Href);
+    if (!address.starts_with('#') || context_.boxes.find_target(address.substr(1)) != nullptr) return;
+    context_.sink.report(diagnostics::messages::LayoutUnknownTarget, fragment.origin, address);
+  }
+
+  void report_displaced_notes(const PageLayout& page) {
+    for (const BoxId note : page.displaced_notes) {
+      context_.sink.report(diagnostics::messages::LayoutFootnoteApart, context_.box(note).origin, page_index_ + 1);
+    }
+  }
+
+  DocumentLayout& document_;
+  LayoutContext& context_;
+  std::size_t page_index_ = 0;
+  PageStrings strings_;
+  PageStrings elements_;
+  bool anything_seen_ = false;
+  PageOverflow overflow_;
+};
+
+}  // namespace
+
+PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context) {
+  PageReferences references;
+  references.page_count = static_cast<std::int32_t>(document.pages.size());
+  std::int32_t note_number = 0;
+  for (const PageLayout& page : document.pages) {
+    if (context.styles.counts_footnotes_by_page()) number_notes(page, note_number, references);
+    visit_page(page, [&](const Fragment& fragment, Point) {
+      if (shows_own_page(fragment, context)) references.page_of_counter.emplace(fragment.box, page.number());
+      if (!begins_element(fragment, context)) return;
+      const std::string_view id = id_of(fragment, context);
+      if (!id.empty()) references.page_of_target.emplace(id, page.number());
+    });
+  }
+  return references;
+}
+
+void count_pages(DocumentLayout& document, const LayoutContext& context) {
+  std::map<std::string, std::int32_t, std::less<>> counters{{"page", 0}};
+  for (PageLayout& page : document.pages) {
+    count_page(page.style->page, counters);
+    if (context.boxes.counts_pages()) {
+      visit_page(page, [&](const Fragment& fragment, Point) {
+        if (!begins_element(fragment, context)) return;
+        const auto* const counting = context.boxes.page_counting(context.box(fragment.box).node);
+        if (counting == nullptr) return;
+        counters["page"] = counting->value.value_or(counters["page"]) + counting->increment;
+      });
+    }
+    page.counters = counters;
+  }
+}
+
+StringValue select_value(const PageStrings& strings, const ContentItem& item) {
+  const auto found = strings.find(item.name);
+  if (found == strings.end()) return {};
+  const PageString& value = found->second;
+  switch (item.selection) {
+    case ContentItem::Selection::Start: return value.start;
+    case ContentItem::Selection::Last: return value.last;
+    case ContentItem::Selection::FirstExcept: return value.set_on_page ? StringValue() : value.start;
+    default: return value.first;
+  }
+}
+
+std::string PageValues::counter_text(const ContentItem& item, const style::CounterStyles& styles) const {
+  if (item.name == "pages") return styles.format(page_count, item.counter_style);
+  const auto found = page->counters.find(item.name);
+  return styles.format(found == page->counters.end() ? 0 : found->second, item.counter_style);
+}
+
+std::vector<PageValues> collect_page_facts(DocumentLayout& document, LayoutContext& context) {
+  return FactCollector(document, context).collect();
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,50 @@
+// What stands on which page: ids for cross-references, bookmarks, named strings, and what sticks out of the page area.
+#pragma once
+
+#include "layout/pages/page_sequence.h"
+
+namespace gongwen::layout {
+
+/// A value of a named string, and where it comes from.
+struct StringValue {
+  std::string text;
+  diagnostics::OriginId origin;
+  BoxId element;  // of a running element, instead of a text
+};
+
+/// The values of one named string, or the running elements of one name, around a page (css-gcpm-3 section 1.2).
+struct PageString {
+  StringValue start;  // in effect at the page's begin
+  StringValue first;  // the first that is set on the page, else `start`
+  StringValue last;
+  bool set_at_start = false;  // by the first thing on the page
+  bool set_on_page = false;
+};
+using PageStrings = std::map<std::string, PageString, std::less<>>;
+
+/// What string() or element() selects of it (css-gcpm-3 section 1.1.2).
+StringValue select_value(const PageStrings& strings, const style::ContentItem& item);
+
+/// What the margin boxes of a page may ask of it.
+struct PageValues {
+  PageStrings strings;
+  PageStrings elements;  // running elements
+  const PageLayout* page = nullptr;
+  std::int32_t page_count = 0;
+
+  /// The text of counter() in the page context.
+  std::string counter_text(const style::ContentItem& item, const style::CounterStyles& styles) const;
+};
+
+/// Gives every page the counters of its page context (css-page-3 section 7): `page` counts itself unless its style
+/// resets or increments it, and elements that begin on a page may set it.
+void count_pages(DocumentLayout& document, const LayoutContext& context);
+
+/// The pages of all targets, and how many pages there are.
+PageReferences collect_references(const DocumentLayout& document, const LayoutContext& context);
+
+/// Fills anchors and bookmarks, and answers with the named strings of every page.
+/// Reports: layout/unknown-target, layout/footnote-apart, layout/text-clipped, and what page_overflow.h has.
+std::vector<PageValues> collect_page_facts(DocumentLayout& document, LayoutContext& context);
+
+}  // namespace gongwen::layout

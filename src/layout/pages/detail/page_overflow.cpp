@@ -1,0 +1,177 @@
+#include "layout/pages/detail/page_overflow.h"
+
+#include "base/format.h"
+#include "diagnostics/catalogue/layout.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+/// Rounding, and borders that stand half outside.
+constexpr LayoutUnit kTolerance = LayoutUnit::from_px(1);
+
+bool is_negative(const style::LengthPercentage& length) { return length.length < LayoutUnit() || length.percent < 0; }
+
+bool is_moved(style::PositionKind kind) {
+  return kind == style::PositionKind::Relative || kind == style::PositionKind::Absolute ||
+         kind == style::PositionKind::Fixed;
+}
+
+/// A blank at the end of a line may hang over.
+bool ends_in_blank(const Fragment& fragment) {
+  return fragment.run != nullptr && !fragment.run->text.empty() && fragment.run->text.back() == U' ';
+}
+
+/// Tall glyphs may hang below a line; a baseline in the margin means that the line stands there.
+LayoutUnit bottom_of(const Fragment& fragment, Point position) {
+  const bool is_text = fragment.kind == FragmentKind::Text;
+  return position.y + (is_text ? fragment.baseline.value_or(fragment.size.height) : fragment.size.height);
+}
+
+}  // namespace
+
+void PageOverflow::begin_page(const PageLayout& page, std::size_t index) {
+  area_ = page.area;
+  page_ = index;
+}
+
+void PageOverflow::enter(const Fragment& fragment, Point position) {
+  Place place = places_.back();
+  if (fragment.style) move_on_purpose(context_.styles.style(fragment.style), place);
+  if (fragment.kind == FragmentKind::Text) {
+    check_text(fragment, position, place);
+  } else if (fragment.kind == FragmentKind::Box) {
+    const std::array<LayoutUnit, kSides> beyond = reach(fragment, position, place);
+    place.block = fragment.box;
+    for (std::size_t side = 0; side < kSides; ++side) {
+      if (!place.culprit[side] && beyond[side] > kTolerance) place.culprit[side] = fragment.box;
+    }
+    check_box(fragment, beyond, place);
+    if (fragment.style && context_.styles.style(fragment.style).overflow != style::Overflow::Visible) {
+      place.is_cut = true;
+      place.cut.x = std::min(place.cut.x, position.x + fragment.size.width);
+      place.cut.y = std::min(place.cut.y, position.y + fragment.size.height);
+    }
+  }
+  places_.push_back(place);
+}
+
+void PageOverflow::move_on_purpose(const style::ComputedStyle& style, Place& place) const {
+  const bool moved = is_moved(style.position.kind);
+  place.on_purpose = place.on_purpose || moved || is_negative(style.margin_right.value) ||
+                     is_negative(style.margin_left.value) || is_negative(style.margin_bottom.value);
+  place.on_purpose_left = place.on_purpose_left || moved || is_negative(style.margin_left.value) ||
+                          is_negative(style.text_indent.length) || style.hanging_punctuation.first;
+}
+
+/// How far a fragment reaches beyond each side, as far as it is seen.
+std::array<LayoutUnit, PageOverflow::kSides> PageOverflow::reach(const Fragment& fragment, Point position,
+                                                                 const Place& place) const {
+  std::array<LayoutUnit, kSides> beyond;
+  beyond[index_of(Side::Right)] = std::min(position.x + fragment.size.width, place.cut.x) - area_.right();
+  beyond[index_of(Side::Bottom)] = std::min(bottom_of(fragment, position), place.cut.y) - area_.bottom();
+  if (place.is_cut) return beyond;
+  beyond[index_of(Side::Left)] = area_.left() - position.x;
+  beyond[index_of(Side::SheetLeft)] = -position.x;
+  beyond[index_of(Side::SheetTop)] = -bottom_of(fragment, position) + kTolerance * 2;
+  return beyond;
+}
+
+bool PageOverflow::is_picture(const Fragment& fragment) const {
+  return fragment.box && context_.box(fragment.box).kind == boxes::BoxKind::Replaced;
+}
+
+/// Whether a box has borders or a background. Those of the root and the body belong to the page.
+bool PageOverflow::is_visible_box(const Fragment& fragment) const {
+  if (!fragment.box || !fragment.style) return false;
+  const style::ComputedStyle& style = context_.styles.style(fragment.style);
+  if (style.visibility != style::Visibility::Visible) return false;
+  if (fragment.collapsed_borders != nullptr && !fragment.collapsed_borders->empty()) return true;
+  const Edges& borders = fragment.borders;
+  if (!borders.horizontal().is_zero() || !borders.vertical().is_zero()) return true;
+  const dom::NodeId node = context_.box(fragment.box).node;
+  if (context_.dom.is_element(node, dom::ElementName::Html) || context_.dom.is_element(node, dom::ElementName::Body)) {
+    return false;
+  }
+  return !style.background_color.resolve(style.color).is_transparent() || !style.background_image.url.empty();
+}
+
+void PageOverflow::check_text(const Fragment& fragment, Point position, const Place& place) {
+  const std::array<LayoutUnit, kSides> beyond = reach(fragment, position, place);
+  const auto sticks_out = [&](Side side) {
+    return beyond[index_of(side)] > kTolerance;
+  };
+  const auto tell = [&](Side side) {
+    note(side, beyond[index_of(side)], fragment, place);
+  };
+  if (sticks_out(Side::SheetLeft)) {
+    tell(Side::SheetLeft);
+  } else if (sticks_out(Side::Left) && !place.on_purpose_left &&
+             !(fragment.box && context_.box(fragment.box).part == boxes::BoxPart::Marker)) {
+    tell(Side::Left);
+  }
+  if (sticks_out(Side::SheetTop)) note(Side::SheetTop, -position.y, fragment, place);
+  if (sticks_out(Side::Bottom)) {
+    note(Side::Bottom, position.y + fragment.size.height - area_.bottom(), fragment, place);
+  }
+  if (sticks_out(Side::Right) && !ends_in_blank(fragment)) tell(Side::Right);
+}
+
+void PageOverflow::check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond,
+                             const Place& place) {
+  const bool picture = is_picture(fragment);
+  if (!picture && (!is_visible_box(fragment) || place.on_purpose)) return;
+  const auto tell = [&](Side side) {
+    if (beyond[index_of(side)] <= kTolerance) return false;
+    note(side, beyond[index_of(side)], fragment, place);
+    return true;
+  };
+  if (!tell(Side::SheetLeft) && !place.on_purpose_left) tell(Side::Left);
+  if (beyond[index_of(Side::SheetTop)] > kTolerance) tell(Side::SheetTop);
+  tell(Side::Bottom);
+  tell(Side::Right);
+}
+
+/// What goes on over several pages is told once, where it reaches farthest; below a page each page counts.
+void PageOverflow::note(Side side, LayoutUnit amount, const Fragment& fragment, const Place& place) {
+  const BoxId culprit = place.culprit[index_of(side)] ? place.culprit[index_of(side)] : place.block;
+  const std::size_t page = side == Side::Bottom ? page_ : 0;
+  const auto [entry, is_new] = known_.try_emplace({culprit.value, side, page}, findings_.size());
+  const bool is_cause = fragment.kind == FragmentKind::Text && fragment.size.width > area_.size.width;
+  if (is_new) {
+    findings_.push_back({side, page_, amount, fragment.origin, is_cause});
+    return;
+  }
+  Finding& finding = findings_[entry->second];
+  const bool is_farther = amount > finding.amount;
+  if ((is_farther && !finding.is_cause) || (is_cause && !finding.is_cause)) {
+    finding.origin = fragment.origin;
+    finding.is_cause = is_cause;
+  }
+  if (is_farther) {
+    finding.amount = amount;
+    finding.page = page_;
+  }
+}
+
+void PageOverflow::report() const {
+  namespace messages = diagnostics::messages;
+  for (const Finding& finding : findings_) {
+    const std::string amount = fmt::format("{:.1f}", finding.amount.to_mm());
+    const std::size_t page = finding.page + 1;
+    switch (finding.side) {
+      case Side::Right: context_.sink.report(messages::LayoutTooWide, finding.origin, amount, page); break;
+      case Side::Bottom: context_.sink.report(messages::LayoutOverflow, finding.origin, amount, page); break;
+      case Side::Left: context_.sink.report(messages::LayoutBeyondLeft, finding.origin, amount, page); break;
+      case Side::SheetLeft:
+        context_.sink.report(messages::LayoutOffSheet, finding.origin, amount, "left", "左", page);
+        break;
+      case Side::SheetTop:
+        context_.sink.report(messages::LayoutOffSheet, finding.origin, amount, "upper", "上", page);
+        break;
+    }
+  }
+}
+
+}  // namespace gongwen::layout

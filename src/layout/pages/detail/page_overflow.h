@@ -1,0 +1,66 @@
+// PageOverflow: what sticks out of the page area or leaves the sheet, as messages: each thing once, with its direction.
+#pragma once
+
+#include "layout/pages/page_sequence.h"
+
+#include <array>
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace gongwen::layout {
+
+/// Is shown the fragments of all pages, parents first, and says at the end what sticks out. Text, pictures, and boxes
+/// that can be seen count. Of what lies in one another the outermost box that sticks out has one message for each
+/// direction. A box that negative margins or `position` have put into a margin stands there on purpose; so does any
+/// content to the left of the area. What leaves the sheet to the left or above is told all the same.
+class PageOverflow {
+ public:
+  explicit PageOverflow(LayoutContext& context) : context_(context) { places_.emplace_back(); }
+
+  void begin_page(const PageLayout& page, std::size_t index);
+  /// Every call is followed by one of `leave`, after the fragment's children.
+  void enter(const Fragment& fragment, Point position);
+  void leave() { places_.pop_back(); }
+  /// Reports: layout/overflow, layout/too-wide, layout/beyond-left, layout/off-sheet.
+  void report() const;
+
+ private:
+  enum class Side : std::uint8_t { Right, Bottom, Left, SheetLeft, SheetTop };
+  static constexpr std::size_t kSides = 5;
+
+  /// What surrounds a fragment.
+  struct Place {
+    Point cut{LayoutUnit::max(), LayoutUnit::max()};  // beyond it boxes hide what overflows …
+    bool is_cut = false;                              // … if they do
+    bool on_purpose = false;                          // moved into a margin
+    bool on_purpose_left = false;
+    BoxId block;                        // the box around
+    std::array<BoxId, kSides> culprit;  // the outermost box that sticks out
+  };
+  struct Finding {
+    Side side = Side::Right;
+    std::size_t page = 0;
+    LayoutUnit amount;
+    diagnostics::OriginId origin;
+    bool is_cause = false;  // the text of `origin` alone is too wide
+  };
+
+  static std::size_t index_of(Side side) { return static_cast<std::size_t>(side); }
+  void move_on_purpose(const style::ComputedStyle& style, Place& place) const;
+  std::array<LayoutUnit, kSides> reach(const Fragment& fragment, Point position, const Place& place) const;
+  bool is_visible_box(const Fragment& fragment) const;
+  bool is_picture(const Fragment& fragment) const;
+  void check_text(const Fragment& fragment, Point position, const Place& place);
+  void check_box(const Fragment& fragment, const std::array<LayoutUnit, kSides>& beyond, const Place& place);
+  void note(Side side, LayoutUnit amount, const Fragment& fragment, const Place& place);
+
+  LayoutContext& context_;
+  Rect area_;
+  std::size_t page_ = 0;
+  std::vector<Place> places_;
+  std::vector<Finding> findings_;
+  std::map<std::tuple<std::uint32_t, Side, std::size_t>, std::size_t> known_;  // by culprit, side and page
+};
+
+}  // namespace gongwen::layout

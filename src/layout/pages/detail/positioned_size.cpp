@@ -1,0 +1,109 @@
+#include "layout/pages/detail/positioned_size.h"
+
+#include "layout/core/box_metrics.h"
+#include "layout/flex/detail/flex_layout.h"
+#include "layout/core/detail/intrinsic_sizes.h"
+#include "layout/core/detail/layout_box.h"
+
+namespace gongwen::layout {
+namespace {
+
+using style::ComputedStyle;
+using style::Margin;
+
+/// One axis: what the style gives, resolved.
+struct Axis {
+  LayoutUnit container;
+  LayoutUnit static_position;
+  /// So many halves of the margin box lie before the static position: where a flex container aligns the box.
+  int static_halves = 0;
+  std::optional<LayoutUnit> begin;
+  std::optional<LayoutUnit> end;
+  LayoutUnit begin_margin;
+  LayoutUnit end_margin;
+  bool auto_begin_margin = false;
+  bool auto_end_margin = false;
+
+  bool is_stretched() const { return begin && end; }
+  /// Room for the border box between both offsets.
+  LayoutUnit available() const {
+    return container - begin.value_or(LayoutUnit()) - end.value_or(LayoutUnit()) - begin_margin - end_margin;
+  }
+  /// Where a border box of this size begins.
+  LayoutUnit place(LayoutUnit size, bool centers_overflow) const {
+    if (!begin && !end) {
+      return static_position + begin_margin - (size + begin_margin + end_margin) * static_halves / 2;
+    }
+    if (!begin) return container - *end - end_margin - size;
+    if (!end || (!auto_begin_margin && !auto_end_margin)) return *begin + begin_margin;
+    const LayoutUnit free = container - *begin - *end - size - begin_margin - end_margin;
+    if (auto_begin_margin && auto_end_margin) {
+      return *begin + (free < LayoutUnit() && !centers_overflow ? LayoutUnit() : free / 2);
+    }
+    return auto_begin_margin ? *begin + free : *begin + begin_margin;
+  }
+};
+
+Axis make_axis(const Margin& begin, const Margin& end, const Margin& begin_margin, const Margin& end_margin,
+               LayoutUnit container, LayoutUnit margin_base) {
+  Axis axis;
+  axis.container = container;
+  if (!begin.is_auto) axis.begin = begin.value.resolve(container);
+  if (!end.is_auto) axis.end = end.value.resolve(container);
+  axis.auto_begin_margin = begin_margin.is_auto;
+  axis.auto_end_margin = end_margin.is_auto;
+  if (!begin_margin.is_auto) axis.begin_margin = begin_margin.value.resolve(margin_base);
+  if (!end_margin.is_auto) axis.end_margin = end_margin.value.resolve(margin_base);
+  return axis;
+}
+
+bool is_sized_by_content(BoxId box, const LayoutContext& context) {
+  const boxes::BoxKind kind = context.box(box).kind;
+  return kind == boxes::BoxKind::Table || kind == boxes::BoxKind::Replaced;
+}
+
+}  // namespace
+
+PositionedBox solve_position(BoxId id, const PositionedContainer& container, LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(id);
+  const LayoutUnit width = container.size.width;
+  Axis horizontal = make_axis(style.left, style.right, style.margin_left, style.margin_right, width, width);
+  horizontal.static_position = container.static_position.x;
+  Axis vertical =
+      make_axis(style.top, style.bottom, style.margin_top, style.margin_bottom, container.size.height, width);
+  vertical.static_position = container.static_position.y;
+  const BoxId parent = context.box(id).parent;
+  if (parent && context.box(parent).kind == boxes::BoxKind::Flex) {
+    const FlexStaticPosition aligned = flex_static_position(id, context);
+    horizontal.static_halves = aligned.horizontal;
+    vertical.static_halves = aligned.vertical;
+  }
+
+  PositionedBox box;
+  box.input.box = id;
+  box.input.available = {width, container.size.height};
+  box.input.is_formatting_root = true;
+  const Edges borders = border_widths(style);
+  const Edges padding = padding_widths(style, width);
+  const LayoutUnit edges = borders.horizontal() + padding.horizontal();
+  if (style.width.is_auto() && context.box(id).kind != boxes::BoxKind::Replaced) {
+    const bool stretches = horizontal.is_stretched() && !is_sized_by_content(id, context);
+    LayoutUnit room = horizontal.available();
+    if (!horizontal.begin && !horizontal.end && horizontal.static_halves == 0)
+      room -= std::max(LayoutUnit(), horizontal.static_position);
+    const LayoutUnit used = stretches ? room : shrink_to_fit_width(id, room, context);
+    box.input.fixed_inline_size = clamp_width(used, style, width, edges);
+  }
+  if (style.height.is_auto() && vertical.is_stretched() && !is_sized_by_content(id, context)) {
+    const LayoutUnit vertical_edges = borders.vertical() + padding.vertical();
+    const LayoutUnit content = std::max(LayoutUnit(), vertical.available() - vertical_edges);
+    box.input.fixed_block_size =
+        FixedBlockSize{clamp_content_height(content, style, container.size.height, vertical_edges) + vertical_edges};
+  }
+  const LayoutResult measured = layout_box(box.input, context);
+  box.offset = {horizontal.place(measured.fragment->size.width, false),
+                vertical.place(measured.fragment->size.height, true)};
+  return box;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,176 @@
+#include "layout/pages/page_sequence.h"
+
+#include "diagnostics/catalogue/layout.h"
+#include "layout/core/box_metrics.h"
+#include "layout/core/detail/breaking.h"
+#include "layout/inline/detail/character_report.h"
+#include "layout/pages/detail/margin_boxes.h"
+#include "layout/pages/detail/page_composer.h"
+#include "layout/pages/detail/page_facts.h"
+#include "layout/pages/detail/page_text.h"
+#include "layout/pages/detail/positioned_boxes.h"
+
+namespace gongwen::layout {
+namespace {
+
+namespace messages = diagnostics::messages;
+using style::PageSide;
+
+/// The box at which the next page begins: the deepest that the token names.
+const BreakToken& deepest(const BreakToken& token) {
+  const BreakToken* at = &token;
+  while (true) {
+    if (!at->children.empty()) {
+      at = at->children.front().get();
+    } else if (at->box_done && !at->overflowing.empty()) {
+      at = at->overflowing.front().get();
+    } else {
+      return *at;
+    }
+  }
+}
+
+/// Pages one after the other that bring the document no further; the next may be larger.
+constexpr int kMostIdlePages = 3;
+
+class PageSequence {
+ public:
+  PageSequence(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits)
+      : page_styles_(page_styles), context_(context), limits_(limits) {}
+
+  /// One round over all pages.
+  std::vector<PageLayout> run() {
+    pages_.clear();
+    idle_pages_ = 0;
+    bare_pages_ = 0;
+    stalls_ = 0;
+    PageComposer composer(context_);
+    const BoxId root = context_.boxes.root();
+    if (!root) return std::move(pages_);
+    ContentProgress progress;
+    name_ = start_page_name(root, context_);
+    PageDemand demand = break_before(root, context_).demand;
+    while (true) {
+      if (!add_blank_page(demand)) return std::move(pages_);
+      std::optional<PageLayout> page = make_page(false);
+      if (!page) return std::move(pages_);
+      fill(*page, progress, composer);
+      pages_.push_back(*std::move(page));
+      if (progress.done && !composer.has_waiting()) return std::move(pages_);
+      const BoxId next = progress.rest == nullptr ? root : deepest(*progress.rest).box;
+      demand = PageDemand::Any;
+      if (progress.rest != nullptr) {
+        name_ = start_page_name(next, context_);
+        demand = progress.rest->demand;
+      } else if (const BoxId last = composer.waits_alone(progress)) {
+        name_ = start_page_name(last, context_);
+        demand = break_before(last, context_).demand;
+      }
+      if (bare_pages_ >= limits_.most_bare_pages) {
+        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.most_bare_pages);
+        return std::move(pages_);
+      }
+      if (pages_.size() >= limits_.most_pages) {
+        context_.sink.report(messages::LayoutTooManyPages, context_.box(next).origin, limits_.most_pages);
+        return std::move(pages_);
+      }
+    }
+  }
+
+  /// How often the last round had to end pages that led nowhere.
+  std::size_t stalls() const { return stalls_; }
+
+ private:
+  PageSide next_side() const { return pages_.size() % 2 == 0 ? PageSide::Right : PageSide::Left; }
+
+  /// No page after page may bring the document no further: the rest then stands on one, and what sticks out is
+  /// reported.
+  void fill(PageLayout& page, ContentProgress& progress, PageComposer& composer) {
+    const BreakTokenPtr before = progress.rest;
+    const bool was_done = progress.done;
+    const WaitingAreas waiting = composer.waiting();
+    composer.fill(page, progress, idle_pages_ < kMostIdlePages ? PageEnd::Breaks : PageEnd::Overflows);
+    const bool is_unmoved = was_done == progress.done && waiting.is_same_as(composer.waiting());
+    const bool is_idle = is_unmoved && is_same_place(before.get(), progress.rest.get());
+    const bool is_bare = is_unmoved && is_same_place(before.get(), progress.rest.get(), Heights::Ignored);
+    bare_pages_ = is_bare ? bare_pages_ + 1 : 0;
+    idle_pages_ = is_idle ? idle_pages_ + 1 : 0;
+    if (idle_pages_ == kMostIdlePages) ++stalls_;
+  }
+
+  /// A page without content, where the next one must be on the other side of the sheet.
+  bool add_blank_page(PageDemand demand) {
+    const bool matches = demand == PageDemand::Any || (demand == PageDemand::Left) == (next_side() == PageSide::Left);
+    if (matches) return true;
+    std::optional<PageLayout> page = make_page(true);
+    if (!page) return false;
+    pages_.push_back(*std::move(page));
+    return true;
+  }
+
+  std::optional<PageLayout> make_page(bool blank) {
+    PageLayout page;
+    const bool continues = !pages_.empty() && pages_.back().context.name == name_;
+    const std::int32_t in_group = continues ? pages_.back().context.group_number + 1 : 1;
+    page.context = {std::string(name_), static_cast<std::int32_t>(pages_.size() + 1), next_side(), blank, in_group};
+    page.style = &page_styles_.resolve(page.context);
+    const style::ComputedStyle& style = page.style->page;
+    page.size = {style.page_size.width, style.page_size.height};
+    page.margins = margin_widths(style, page.size.width);
+    // Percentages of upper and lower margins refer to the page's height (css-page-3 §4.1).
+    page.margins.top = style.margin_top.value.resolve(page.size.height);
+    page.margins.bottom = style.margin_bottom.value.resolve(page.size.height);
+    const Edges edges = page.margins + border_widths(style) + padding_widths(style, page.size.width);
+    page.area = {{edges.left, edges.top}, {page.size.width - edges.horizontal(), page.size.height - edges.vertical()}};
+    if (page.area.size.width <= LayoutUnit() || page.area.size.height <= LayoutUnit()) {
+      context_.sink.report(messages::LayoutNoPageArea, context_.box(context_.boxes.root()).origin);
+      return std::nullopt;
+    }
+    return page;
+  }
+
+  style::PageStyles& page_styles_;
+  LayoutContext& context_;
+  const PageLimits& limits_;
+  std::vector<PageLayout> pages_;
+  std::string_view name_;
+  int idle_pages_ = 0;
+  std::size_t bare_pages_ = 0;  // one after the other on which nothing but a box's own height goes on
+  std::size_t stalls_ = 0;
+};
+
+}  // namespace
+
+DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits) {
+  const diagnostics::ErrorWatch watch(context.sink);
+  DocumentLayout document;
+  const bool references = has_page_references(context.boxes);
+  context.keeps_paragraphs = references;
+  PageSequence sequence(page_styles, context, limits);
+  for (int round = 1;; ++round) {
+    context.begin_round();
+    document.pages = sequence.run();
+    place_positioned_boxes(document.pages, context);
+    count_pages(document, context);
+    if (!references) break;
+    PageReferences found = collect_references(document, context);
+    if (found == context.references || watch.saw_errors()) break;
+    if (round == limits.most_rounds) {
+      context.sink.report(messages::LayoutPagesNotStable, context.box(context.boxes.root()).origin, round);
+      break;
+    }
+    context.references = std::move(found);
+  }
+  if (!references && margins_have_references(document.pages, context.boxes)) {
+    context.references = collect_references(document, context);
+  }
+  document.stalls = sequence.stalls();
+  const std::vector<PageValues> values = collect_page_facts(document, context);
+  MarginBoxes margin_boxes(context);
+  for (std::size_t i = 0; i < document.pages.size(); ++i) margin_boxes.fill(document.pages[i], values[i]);
+  report_fallback_faces(context);
+  report_missing_faces(context);
+  return document;
+}
+
+}  // namespace gongwen::layout

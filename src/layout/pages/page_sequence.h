@@ -1,0 +1,103 @@
+// The pages of a document (css-page-3): content is laid out page by page, and again as long as cross-references change
+// it; then the boxes in the page margins are filled.
+#pragma once
+
+#include "layout/core/context.h"
+#include "style/page_style.h"
+
+#include <string>
+#include <vector>
+
+namespace gongwen::layout {
+
+/// By how much the content of a margin box is turned.
+enum class QuarterTurn : std::uint8_t { None, Clockwise, Counterclockwise };
+
+/// Something in the margin of a page.
+struct MarginBoxFragment {
+  css::MarginBox box = css::MarginBox::TopLeft;
+  Point offset;  // from the page's upper left corner
+  const Fragment* fragment = nullptr;
+  /// The fragment is laid out upright and then turned, so that its width lies along the height of the place at
+  /// `offset`.
+  QuarterTurn turn = QuarterTurn::None;
+};
+
+/// A box with `position: absolute` or `fixed`, or the part of it that stands on a page.
+struct PositionedFragment {
+  BoxId box;
+  const Fragment* fragment = nullptr;
+  Point offset;              // from the page's upper left corner
+  bool is_repeated = false;  // told on an earlier page
+};
+
+struct PageLayout {
+  style::PageContext context;
+  const style::PageStyle* style = nullptr;
+  Size size;
+  Edges margins;
+  Rect area;                          // where content goes
+  const Fragment* content = nullptr;  // null for a blank page
+  Point content_offset;
+  /// Page floats and the footnote area, from the page's head to its foot.
+  std::vector<ChildFragment> areas;
+  std::vector<BoxId> notes;                    // that are called on this page
+  std::vector<BoxId> displaced_notes;          // of these, those that had no room here
+  std::vector<PositionedFragment> positioned;  // in the order of the document
+  std::vector<MarginBoxFragment> margin_boxes;
+  /// The counters of the page context (css-page-3 section 7).
+  std::map<std::string, std::int32_t, std::less<>> counters;
+
+  /// As `counter(page)` has it.
+  std::int32_t number() const {
+    const auto found = counters.find("page");
+    return found == counters.end() ? 0 : found->second;
+  }
+};
+
+/// Calls `visit(fragment, position)` for all that stands in the page area for the first time: the content, page floats,
+/// the notes, positioned boxes.
+template <typename Visit>
+void for_each_root(const PageLayout& page, const Visit& visit) {
+  if (page.content != nullptr) visit(*page.content, page.content_offset);
+  for (const ChildFragment& area : page.areas) visit(*area.fragment, area.offset);
+  for (const PositionedFragment& box : page.positioned) {
+    if (!box.is_repeated) visit(*box.fragment, box.offset);
+  }
+}
+
+/// A place in the document that something leads to.
+struct Anchor {
+  std::size_t page = 0;  // index
+  Point position;        // from the page's upper left corner
+};
+
+struct Bookmark {
+  std::int32_t level = 1;
+  std::string label;
+  bool is_open = true;  // shows the entries below it
+  Anchor anchor;
+  dom::NodeId node;
+};
+
+struct DocumentLayout {
+  std::vector<PageLayout> pages;
+  std::map<std::string, Anchor, std::less<>> anchors;  // by id
+  std::vector<Bookmark> bookmarks;                     // in the order of the document
+  /// How often pages brought the content no further, so that the rest was placed on one: a fault of ours, which tests
+  /// look for.
+  std::size_t stalls = 0;
+};
+
+struct PageLimits {
+  std::size_t most_pages = 20'000;
+  int most_rounds = 5;
+  /// Pages in a row that show nothing but a piece of one box's height.
+  std::size_t most_bare_pages = 200;
+};
+
+/// Lays out the whole document. The fragments live in `context`.
+/// Reports: layout/…, text/….
+DocumentLayout layout_document(style::PageStyles& page_styles, LayoutContext& context, const PageLimits& limits = {});
+
+}  // namespace gongwen::layout

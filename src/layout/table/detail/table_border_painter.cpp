@@ -1,0 +1,116 @@
+#include "layout/table/detail/table_border_painter.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+
+void TableBorderPainter::collect_rows() {
+  for (const TableLayout::Band& band : table_.bands_) {
+    LayoutUnit top = band.top;
+    for (std::size_t i = 0; i < band.chunk.heights.size(); ++i) {
+      Row row;
+      row.row = band.chunk.first_row + static_cast<std::uint32_t>(i);
+      row.top = top;
+      row.bottom = top + band.chunk.heights[i];
+      row.cut_below = band.chunk.last_row_is_cut && i + 1 == band.chunk.heights.size();
+      rows_.push_back(row);
+      top = row.bottom;
+    }
+  }
+}
+
+/// The border above the row at `below`, or under the last row. Rows that are no neighbours in the table (the head above
+/// a row of a later page, a row above the page's end) meet as if the table ended between them, so that every page shows
+/// a closed frame.
+EdgeBorder TableBorderPainter::edge_between(std::size_t below, std::uint32_t column) const {
+  const TableModel& model = table_.model_;
+  const LayoutContext& context = table_.context_;
+  const bool has_above = below > 0;
+  const bool has_below = below < rows_.size();
+  if (has_above && has_below && rows_[below - 1].row + 1 == rows_[below].row && !rows_[below - 1].cut_below) {
+    return horizontal_edge(rows_[below].row, column, model, context);
+  }
+  if (!has_above)
+    return rows_[0].row == 0 ? horizontal_edge(0, column, model, context)
+                             : cut_edge(rows_[0].row, column, BoxSide::Top, model, context);
+  const std::uint32_t above = rows_[below - 1].row;
+  if (!has_below) {
+    const bool table_ends = above + 1 == model.row_count() && !rows_[below - 1].cut_below;
+    return table_ends ? horizontal_edge(above + 1, column, model, context)
+                      : cut_edge(above, column, BoxSide::Bottom, model, context);
+  }
+  // A head above a later row, or a row above the foot: cells that go on beyond the page are closed and opened there.
+  return meeting_edge(above, rows_[below].row, column, model, context);
+}
+
+void TableBorderPainter::add(const EdgeBorder& edge, const Rect& rect, bool horizontal) {
+  if (edge.width.is_zero() || edge.style == style::BorderStyle::None) return;
+  if (!borders_.empty()) {
+    CollapsedBorder& last = borders_.back();
+    const bool same = last.horizontal == horizontal && last.style == edge.style && last.color == edge.color;
+    if (same && horizontal && last.rect.top() == rect.top() && last.rect.size.height == rect.size.height &&
+        last.rect.right() >= rect.left()) {
+      last.rect.size.width = rect.right() - last.rect.left();
+      return;
+    }
+    if (same && !horizontal && last.rect.left() == rect.left() && last.rect.size.width == rect.size.width &&
+        last.rect.bottom() >= rect.top()) {
+      last.rect.size.height = rect.bottom() - last.rect.top();
+      return;
+    }
+  }
+  borders_.push_back({rect, edge.style, edge.color, horizontal});
+}
+
+/// The wider of the vertical borders that meet a horizontal one from above and from below.
+LayoutUnit TableBorderPainter::meeting_width(std::size_t below, std::uint32_t column) const {
+  LayoutUnit width;
+  for (const std::size_t beside : {below - 1, below}) {
+    if (beside >= rows_.size()) continue;  // also for -1
+    width = std::max(width, vertical_edge(rows_[beside].row, column, table_.model_, table_.context_).width);
+  }
+  return width;
+}
+
+/// Horizontal borders reach over the vertical ones that they meet, so that corners are filled.
+void TableBorderPainter::paint_horizontal(std::size_t below) {
+  const TableModel& model = table_.model_;
+  const LayoutUnit y = below < rows_.size() ? rows_[below].top : rows_.back().bottom;
+  for (std::uint32_t column = 0; column < model.column_count(); ++column) {
+    const EdgeBorder edge = edge_between(below, column);
+    const LayoutUnit left = table_.column_left(column);
+    const LayoutUnit right = left + table_.widths_.columns[column];
+    const LayoutUnit left_half = meeting_width(below, column) / 2;
+    const LayoutUnit right_width = meeting_width(below, column + 1);
+    add(edge,
+        {{left - left_half, y - edge.width / 2},
+         {right - left + left_half + (right_width - right_width / 2), edge.width}},
+        true);
+  }
+}
+
+void TableBorderPainter::paint_vertical(std::uint32_t column) {
+  const TableModel& model = table_.model_;
+  const LayoutUnit x = column < model.column_count()
+                           ? table_.column_left(column)
+                           : table_.column_left(column - 1) + table_.widths_.columns[column - 1];
+  for (const Row& row : rows_) {
+    const EdgeBorder edge = vertical_edge(row.row, column, model, table_.context_);
+    add(edge, {{x - edge.width / 2, row.top}, {edge.width, row.bottom - row.top}}, false);
+  }
+}
+
+std::unique_ptr<const std::vector<CollapsedBorder>> TableBorderPainter::paint() {
+  collect_rows();
+  if (rows_.empty() || table_.model_.column_count() == 0) return nullptr;
+  for (std::size_t below = 0; below <= rows_.size(); ++below) paint_horizontal(below);
+  for (std::uint32_t column = 0; column <= table_.model_.column_count(); ++column) paint_vertical(column);
+  // Where borders meet, the wider one is seen (css-tables-3 §4.2.3 leaves the joints to us).
+  std::stable_sort(borders_.begin(), borders_.end(), [](const CollapsedBorder& a, const CollapsedBorder& b) {
+    return (a.horizontal ? a.rect.size.height : a.rect.size.width) <
+           (b.horizontal ? b.rect.size.height : b.rect.size.width);
+  });
+  return std::make_unique<const std::vector<CollapsedBorder>>(std::move(borders_));
+}
+
+}  // namespace gongwen::layout

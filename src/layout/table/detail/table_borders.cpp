@@ -1,0 +1,192 @@
+#include "layout/table/detail/table_borders.h"
+
+#include "layout/core/box_metrics.h"
+
+#include <algorithm>
+
+namespace gongwen::layout {
+namespace {
+
+using style::BorderStyle;
+using style::ComputedStyle;
+
+EdgeBorder side_of(const ComputedStyle& style, BoxSide side) {
+  switch (side) {
+    case BoxSide::Top:
+      return {style.border_top_style, style.border_top_width, style.border_top_color.resolve(style.color)};
+    case BoxSide::Right:
+      return {style.border_right_style, style.border_right_width, style.border_right_color.resolve(style.color)};
+    case BoxSide::Bottom:
+      return {style.border_bottom_style, style.border_bottom_width, style.border_bottom_color.resolve(style.color)};
+    case BoxSide::Left:
+      return {style.border_left_style, style.border_left_width, style.border_left_color.resolve(style.color)};
+  }
+  return {};
+}
+
+/// §17.6.2.1, rule 3: double, solid, dashed, dotted, ridge, outset, groove, inset.
+int style_rank(BorderStyle style) {
+  switch (style) {
+    case BorderStyle::None: return 0;
+    case BorderStyle::Inset: return 1;
+    case BorderStyle::Groove: return 2;
+    case BorderStyle::Outset: return 3;
+    case BorderStyle::Ridge: return 4;
+    case BorderStyle::Dotted: return 5;
+    case BorderStyle::Dashed: return 6;
+    case BorderStyle::Solid: return 7;
+    case BorderStyle::Double: return 8;
+    case BorderStyle::Hidden: return 9;
+  }
+  return 0;
+}
+
+/// The conflict over one edge. Candidates come in falling order of their origin: cells, rows, row groups, columns,
+/// column groups, the table; of equals the first stays.
+class Conflict {
+ public:
+  void add(const EdgeBorder& candidate) {
+    if (winner_.style == BorderStyle::Hidden) return;
+    if (candidate.style == BorderStyle::Hidden) {
+      winner_ = candidate;
+      return;
+    }
+    if (candidate.style == BorderStyle::None) return;
+    const bool stronger = winner_.style == BorderStyle::None || candidate.width > winner_.width ||
+                          (candidate.width == winner_.width && style_rank(candidate.style) > style_rank(winner_.style));
+    if (stronger) winner_ = candidate;
+  }
+  void add(BoxId box, BoxSide side, const LayoutContext& context) {
+    if (box) add(side_of(context.style_of(box), side));
+  }
+  EdgeBorder winner() const { return winner_.style == BorderStyle::Hidden ? EdgeBorder{} : winner_; }
+
+ private:
+  EdgeBorder winner_;
+};
+
+BoxId cell_at(std::uint32_t row, std::uint32_t column, const TableModel& model) {
+  const std::uint32_t cell = model.slot(row, column);
+  return cell == TableModel::kNoCell ? BoxId() : model.cells[cell].box;
+}
+
+bool same_cell(std::uint32_t a_row, std::uint32_t a_column, std::uint32_t b_row, std::uint32_t b_column,
+               const TableModel& model) {
+  const std::uint32_t a = model.slot(a_row, a_column);
+  return a != TableModel::kNoCell && a == model.slot(b_row, b_column);
+}
+
+/// The borders that meet at the upper or lower end of the table, or where a page ends.
+void add_column_and_table(Conflict& conflict, std::uint32_t column, BoxSide side, const TableModel& model,
+                          const LayoutContext& context) {
+  conflict.add(model.columns[column].column, side, context);
+  conflict.add(model.columns[column].group, side, context);
+  conflict.add(model.grid, side, context);
+}
+
+}  // namespace
+
+EdgeBorder horizontal_edge(std::uint32_t row, std::uint32_t column, const TableModel& model,
+                           const LayoutContext& context) {
+  const bool has_above = row > 0;
+  const bool has_below = row < model.row_count();
+  Conflict conflict;
+  if (has_above && has_below && same_cell(row - 1, column, row, column, model)) return {};
+  if (has_above) conflict.add(cell_at(row - 1, column, model), BoxSide::Bottom, context);
+  if (has_below) conflict.add(cell_at(row, column, model), BoxSide::Top, context);
+  if (has_above) conflict.add(model.rows[row - 1].row, BoxSide::Bottom, context);
+  if (has_below) conflict.add(model.rows[row].row, BoxSide::Top, context);
+  const bool group_ends = !has_above || !has_below || model.rows[row - 1].group != model.rows[row].group;
+  if (has_above && group_ends) conflict.add(model.rows[row - 1].group, BoxSide::Bottom, context);
+  if (has_below && group_ends) conflict.add(model.rows[row].group, BoxSide::Top, context);
+  if (!has_above) add_column_and_table(conflict, column, BoxSide::Top, model, context);
+  if (!has_below) add_column_and_table(conflict, column, BoxSide::Bottom, model, context);
+  return conflict.winner();
+}
+
+EdgeBorder meeting_edge(std::uint32_t above, std::uint32_t below, std::uint32_t column, const TableModel& model,
+                        const LayoutContext& context) {
+  Conflict conflict;
+  conflict.add(cell_at(above, column, model), BoxSide::Bottom, context);
+  conflict.add(cell_at(below, column, model), BoxSide::Top, context);
+  conflict.add(model.rows[above].row, BoxSide::Bottom, context);
+  conflict.add(model.rows[below].row, BoxSide::Top, context);
+  if (model.rows[above].group != model.rows[below].group) {
+    conflict.add(model.rows[above].group, BoxSide::Bottom, context);
+    conflict.add(model.rows[below].group, BoxSide::Top, context);
+  }
+  return conflict.winner();
+}
+
+EdgeBorder cut_edge(std::uint32_t row, std::uint32_t column, BoxSide side, const TableModel& model,
+                    const LayoutContext& context) {
+  Conflict conflict;
+  conflict.add(cell_at(row, column, model), side, context);
+  conflict.add(model.rows[row].row, side, context);
+  conflict.add(model.rows[row].group, side, context);
+  add_column_and_table(conflict, column, side, model, context);
+  return conflict.winner();
+}
+
+EdgeBorder vertical_edge(std::uint32_t row, std::uint32_t column, const TableModel& model,
+                         const LayoutContext& context) {
+  const bool has_left = column > 0;
+  const bool has_right = column < model.column_count();
+  Conflict conflict;
+  if (has_left && has_right && same_cell(row, column - 1, row, column, model)) return {};
+  if (has_left) conflict.add(cell_at(row, column - 1, model), BoxSide::Right, context);
+  if (has_right) conflict.add(cell_at(row, column, model), BoxSide::Left, context);
+  if (!has_left || !has_right) {
+    const BoxSide side = has_left ? BoxSide::Right : BoxSide::Left;
+    conflict.add(model.rows[row].row, side, context);
+    conflict.add(model.rows[row].group, side, context);
+  }
+  if (has_left) conflict.add(model.columns[column - 1].column, BoxSide::Right, context);
+  if (has_right) conflict.add(model.columns[column].column, BoxSide::Left, context);
+  const bool group_ends = !has_left || !has_right || model.columns[column - 1].group != model.columns[column].group;
+  if (has_left && group_ends) conflict.add(model.columns[column - 1].group, BoxSide::Right, context);
+  if (has_right && group_ends) conflict.add(model.columns[column].group, BoxSide::Left, context);
+  if (!has_left) conflict.add(model.grid, BoxSide::Left, context);
+  if (!has_right) conflict.add(model.grid, BoxSide::Right, context);
+  return conflict.winner();
+}
+
+Edges collapsed_cell_borders(const TableCell& cell, const TableModel& model, const LayoutContext& context) {
+  Edges widths;
+  for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
+    widths.top = std::max(widths.top, horizontal_edge(cell.row, c, model, context).width);
+    widths.bottom = std::max(widths.bottom, horizontal_edge(cell.end_row(), c, model, context).width);
+  }
+  for (std::uint32_t r = cell.row; r < cell.end_row(); ++r) {
+    widths.left = std::max(widths.left, vertical_edge(r, cell.column, model, context).width);
+    widths.right = std::max(widths.right, vertical_edge(r, cell.end_column(), model, context).width);
+  }
+  // Each border lies half in the one cell and half in the other.
+  return {widths.top - widths.top / 2, widths.right / 2, widths.bottom / 2, widths.left - widths.left / 2};
+}
+
+TableFrame table_frame(BoxId table, const TableModel& model, const LayoutContext& context) {
+  const ComputedStyle& style = context.style_of(table);
+  TableFrame frame;
+  if (style.border_collapse == style::BorderCollapse::Separate) {
+    frame.borders = border_widths(style);
+    frame.padding = padding_widths(style, LayoutUnit());
+    frame.horizontal_spacing = style.border_spacing.horizontal;
+    frame.vertical_spacing = style.border_spacing.vertical;
+    return frame;
+  }
+  // §17.6.2: the table's borders are the outer halves of the first and last cells' borders.
+  for (std::uint32_t c = 0; c < model.column_count(); ++c) {
+    frame.borders.top = std::max(frame.borders.top, horizontal_edge(0, c, model, context).width / 2);
+    const LayoutUnit bottom = horizontal_edge(model.row_count(), c, model, context).width;
+    frame.borders.bottom = std::max(frame.borders.bottom, bottom - bottom / 2);
+  }
+  if (model.row_count() > 0 && model.column_count() > 0) {
+    frame.borders.left = vertical_edge(0, 0, model, context).width / 2;
+    const LayoutUnit right = vertical_edge(0, model.column_count(), model, context).width;
+    frame.borders.right = right - right / 2;
+  }
+  return frame;
+}
+
+}  // namespace gongwen::layout

@@ -1,0 +1,41 @@
+// The widths of a table and its columns (CSS 2.2 section 17.5.2, css-tables-3 section 4).
+#pragma once
+
+#include "layout/core/detail/intrinsic_sizes.h"
+#include "layout/table/table_model.h"
+
+#include <vector>
+
+namespace gongwen::layout {
+
+/// What surrounds the columns: the table's own borders and paddings, and the spacing before, between and behind them.
+struct TableFrame {
+  Edges borders;  // the table's; with collapsed borders the outer halves
+  Edges padding;
+  LayoutUnit horizontal_spacing;
+  LayoutUnit vertical_spacing;
+
+  LayoutUnit horizontal(std::uint32_t columns) const {
+    return borders.horizontal() + padding.horizontal() + horizontal_spacing * static_cast<int>(columns + 1);
+  }
+};
+
+struct TableWidths {
+  LayoutUnit table;  // border box
+  std::vector<LayoutUnit> columns;
+};
+
+/// The width that a table may take, and the one that its percentages are of.
+struct TableRoom {
+  LayoutUnit available;   // of the containing block, without the table's margins
+  LayoutUnit containing;  // of the containing block
+};
+
+/// Remembered until the round ends.
+const TableWidths& table_widths(BoxId table, const TableModel& model, const TableFrame& frame, const TableRoom& room,
+                                LayoutContext& context);
+
+/// Of the wrapper: of the grid and its captions.
+IntrinsicSizes table_intrinsic_sizes(BoxId table, LayoutContext& context);
+
+}  // namespace gongwen::layout

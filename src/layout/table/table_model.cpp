@@ -1,0 +1,238 @@
+#include "layout/table/table_model.h"
+
+#include "diagnostics/catalogue/layout.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::layout {
+namespace {
+
+using boxes::Box;
+using boxes::BoxKind;
+using boxes::RowGroupKind;
+
+/// More columns than this are not laid out one by one.
+constexpr std::uint32_t kMostColumns = 1000;
+
+class ModelBuilder {
+ public:
+  ModelBuilder(BoxId grid, const LayoutContext& context) : context_(context) { model_.grid = grid; }
+
+  TableModel build() {
+    std::vector<BoxId> groups = ordered_groups();
+    for (const BoxId group : groups) add_group(group);
+    add_columns();
+    remove_collapsed();
+    fill_slots();
+    find_chunks();
+    return std::move(model_);
+  }
+
+ private:
+  /// The first head stands on top, the first foot at the bottom; all others are bodies where they are (§17.2).
+  std::vector<BoxId> ordered_groups() {
+    BoxId head;
+    BoxId foot;
+    std::vector<BoxId> groups;
+    for (BoxId child = context_.box(model_.grid).first_child; child; child = context_.box(child).next_sibling) {
+      const Box& box = context_.box(child);
+      if (box.kind != BoxKind::RowGroup) continue;
+      if (box.row_group == RowGroupKind::Head && !head) {
+        head = child;
+      } else if (box.row_group == RowGroupKind::Foot && !foot) {
+        foot = child;
+      } else {
+        groups.push_back(child);
+      }
+    }
+    if (head) groups.insert(groups.begin(), head);
+    if (foot) groups.push_back(foot);
+    head_ = head;
+    foot_ = foot;
+    return groups;
+  }
+
+  void add_group(BoxId group) {
+    const std::size_t group_begin = model_.rows.size();
+    const std::size_t first_cell = model_.cells.size();
+    covered_.clear();
+    for (BoxId row = context_.box(group).first_child; row; row = context_.box(row).next_sibling) {
+      if (context_.box(row).kind == BoxKind::Row) add_row(row, group);
+    }
+    // A span ends with its group at the latest.
+    for (std::size_t i = first_cell; i < model_.cells.size(); ++i) {
+      TableCell& cell = model_.cells[i];
+      const auto left = static_cast<std::uint32_t>(model_.rows.size() - cell.row);
+      if (cell.row_span == 0 || cell.row_span > left) cell.row_span = left;
+    }
+    const auto count = static_cast<std::uint32_t>(model_.rows.size() - group_begin);
+    if (group == head_) model_.head_rows = count;
+    if (group == foot_) model_.foot_rows = count;
+  }
+
+  void add_row(BoxId row, BoxId group) {
+    TableRow entry;
+    entry.row = row;
+    entry.group = group;
+    entry.kind = group == head_ ? RowGroupKind::Head : group == foot_ ? RowGroupKind::Foot : RowGroupKind::Body;
+    entry.first_cell = static_cast<std::uint32_t>(model_.cells.size());
+    const auto row_index = static_cast<std::uint32_t>(model_.rows.size());
+    std::uint32_t column = 0;
+    for (BoxId cell = context_.box(row).first_child; cell; cell = context_.box(cell).next_sibling) {
+      const Box& box = context_.box(cell);
+      if (box.kind != BoxKind::Cell) continue;
+      while (column < covered_.size() && covered_[column] > row_index) ++column;
+      TableCell placed;
+      placed.box = cell;
+      placed.row = row_index;
+      placed.column = std::min(column, kMostColumns - 1);
+      placed.row_span = static_cast<std::uint32_t>(box.row_span);
+      placed.column_span =
+          std::clamp<std::uint32_t>(static_cast<std::uint32_t>(box.column_span), 1, kMostColumns - placed.column);
+      cover(placed);
+      column = placed.end_column();
+      model_.cells.push_back(placed);
+    }
+    entry.end_cell = static_cast<std::uint32_t>(model_.cells.size());
+    model_.rows.push_back(entry);
+  }
+
+  /// `covered_[column]` is the first row that no cell from above reaches.
+  void cover(const TableCell& cell) {
+    if (covered_.size() < cell.end_column()) covered_.resize(cell.end_column());
+    const std::uint32_t end = cell.row_span == 0 ? TableModel::kNoCell : cell.end_row();
+    for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) covered_[c] = std::max(covered_[c], end);
+  }
+
+  void add_columns() {
+    std::uint32_t count = 0;
+    for (const TableCell& cell : model_.cells) count = std::max(count, cell.end_column());
+    for (BoxId child = context_.box(model_.grid).first_child; child; child = context_.box(child).next_sibling) {
+      const Box& box = context_.box(child);
+      if (box.kind == BoxKind::Column) add_column(child, BoxId());
+      if (box.kind != BoxKind::ColumnGroup) continue;
+      if (!box.first_child) {
+        for (std::int32_t i = 0; i < box.column_span; ++i) model_.columns.push_back({BoxId(), child});
+      }
+      for (BoxId column = box.first_child; column; column = context_.box(column).next_sibling) {
+        add_column(column, child);
+      }
+    }
+    if (model_.columns.size() > kMostColumns) model_.columns.resize(kMostColumns);
+    while (model_.columns.size() < count) model_.columns.emplace_back();
+  }
+
+  void add_column(BoxId column, BoxId group) {
+    for (std::int32_t i = 0; i < context_.box(column).column_span; ++i) model_.columns.push_back({column, group});
+  }
+
+  bool is_collapsed(BoxId part) const {
+    return part && context_.style_of(part).visibility == style::Visibility::Collapse;
+  }
+
+  /// Rows and columns that collapse are as if they were not there (CSS 2.2 §17.5.5): neither are cells in nothing else,
+  /// and cells that span others, too, span only those.
+  void remove_collapsed() {
+    std::vector<std::uint32_t> rows_before{0};
+    for (const TableRow& row : model_.rows) rows_before.push_back(rows_before.back() + (is_collapsed(row.row) ? 0 : 1));
+    std::vector<std::uint32_t> columns_before{0};
+    for (const TableColumn& column : model_.columns) {
+      const bool is_gone = is_collapsed(column.column ? column.column : column.group);
+      columns_before.push_back(columns_before.back() + (is_gone ? 0 : 1));
+    }
+    const bool all_rows = rows_before.back() == model_.rows.size();
+    const bool all_columns = columns_before.back() == model_.columns.size();
+    if (all_rows && all_columns) return;
+    fill_slots();
+    auto whole = std::make_shared<const TableModel>(model_);
+    for (std::uint32_t c = 0; c < model_.column_count(); ++c) {
+      if (columns_before[c + 1] != columns_before[c]) model_.kept_columns.push_back(c);
+    }
+    for (TableCell& cell : model_.cells) {
+      const std::uint32_t end_row = rows_before[cell.end_row()];
+      const std::uint32_t end_column = columns_before[cell.end_column()];
+      cell.row = rows_before[cell.row];
+      cell.column = columns_before[cell.column];
+      cell.row_span = end_row - cell.row;
+      cell.column_span = end_column - cell.column;
+    }
+    std::erase_if(model_.cells, [](const TableCell& cell) { return cell.row_span == 0 || cell.column_span == 0; });
+    const auto by_place = [](const TableCell& a, const TableCell& b) {
+      return std::pair(a.row, a.column) < std::pair(b.row, b.column);
+    };
+    std::stable_sort(model_.cells.begin(), model_.cells.end(), by_place);
+    const auto row_count = static_cast<std::uint32_t>(model_.rows.size());
+    model_.foot_rows = rows_before.back() - rows_before[row_count - model_.foot_rows];
+    model_.head_rows = rows_before[model_.head_rows];
+    std::erase_if(model_.rows, [&](const TableRow& row) { return is_collapsed(row.row); });
+    std::erase_if(model_.columns, [&](const TableColumn& column) {
+      return is_collapsed(column.column ? column.column : column.group);
+    });
+    std::uint32_t next = 0;
+    for (std::uint32_t r = 0; r < model_.row_count(); ++r) {
+      model_.rows[r].first_cell = next;
+      while (next < model_.cells.size() && model_.cells[next].row == r) ++next;
+      model_.rows[r].end_cell = next;
+    }
+    model_.whole = std::move(whole);
+  }
+
+  /// Reports: layout/cells-overlap, since one text would be printed over another.
+  void fill_slots() {
+    model_.slots.assign(model_.rows.size() * model_.columns.size(), TableModel::kNoCell);
+    for (std::size_t i = 0; i < model_.cells.size(); ++i) {
+      const TableCell& cell = model_.cells[i];
+      bool overlaps = false;
+      for (std::uint32_t r = cell.row; r < cell.end_row(); ++r) {
+        for (std::uint32_t c = cell.column; c < cell.end_column(); ++c) {
+          std::uint32_t& slot = model_.slots[r * model_.column_count() + c];
+          overlaps = overlaps || slot != TableModel::kNoCell;
+          if (slot == TableModel::kNoCell) slot = static_cast<std::uint32_t>(i);
+        }
+      }
+      if (overlaps) {
+        context_.sink.report(diagnostics::messages::LayoutCellsOverlap, context_.box(cell.box).origin, cell.row + 1);
+      }
+    }
+  }
+
+  void find_chunks() {
+    std::vector<std::uint32_t> reach(model_.rows.size());
+    for (std::size_t r = 0; r < reach.size(); ++r) reach[r] = static_cast<std::uint32_t>(r + 1);
+    for (const TableCell& cell : model_.cells) reach[cell.row] = std::max(reach[cell.row], cell.end_row());
+    for (std::uint32_t begin = 0; begin < model_.row_count();) {
+      std::uint32_t end = reach[begin];
+      for (std::uint32_t r = begin; r < end; ++r) end = std::max(end, reach[r]);
+      for (std::uint32_t r = begin; r < end; ++r) model_.rows[r].chunk_end = end;
+      begin = end;
+    }
+  }
+
+  const LayoutContext& context_;
+  TableModel model_;
+  BoxId head_;
+  BoxId foot_;
+  std::vector<std::uint32_t> covered_;
+};
+
+}  // namespace
+
+TableModel build_table_model(BoxId grid, const LayoutContext& context) { return ModelBuilder(grid, context).build(); }
+
+const TableModel& table_model(BoxId grid, LayoutContext& context) {
+  static const TableModel kNoGrid;
+  if (!grid) return kNoGrid;
+  const auto [entry, is_new] = context.table_models.try_emplace(grid.value);
+  if (is_new) entry->second = std::make_unique<const TableModel>(build_table_model(grid, context));
+  return *entry->second;
+}
+
+BoxId grid_of(BoxId table, const LayoutContext& context) {
+  for (BoxId child = context.box(table).first_child; child; child = context.box(child).next_sibling) {
+    if (context.box(child).kind == BoxKind::TableGrid) return child;
+  }
+  return {};
+}
+
+}  // namespace gongwen::layout

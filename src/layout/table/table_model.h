@@ -1,0 +1,67 @@
+// TableModel: the slots of a table, worked out from its boxes (HTML, section 4.9.12; CSS 2.2 section 17.5): which cell
+// covers which rows and columns, and in which order rows stand.
+#pragma once
+
+#include "layout/core/context.h"
+
+#include <memory>
+#include <vector>
+
+namespace gongwen::layout {
+
+struct TableColumn {
+  BoxId column;  // the col box, if there is one
+  BoxId group;
+};
+
+struct TableRow {
+  BoxId row;
+  BoxId group;
+  boxes::RowGroupKind kind = boxes::RowGroupKind::Body;
+  std::uint32_t first_cell = 0;  // cells that begin in this row: [first_cell, end_cell)
+  std::uint32_t end_cell = 0;
+  std::uint32_t chunk_end = 0;  // the first row behind it that no spanning cell ties to it
+};
+
+struct TableCell {
+  BoxId box;
+  std::uint32_t row = 0;
+  std::uint32_t column = 0;
+  std::uint32_t row_span = 1;
+  std::uint32_t column_span = 1;
+  std::uint32_t end_row() const { return row + row_span; }
+  std::uint32_t end_column() const { return column + column_span; }
+};
+
+struct TableModel {
+  BoxId grid;
+  std::vector<TableColumn> columns;
+  std::vector<TableRow> rows;    // the head first, the foot last
+  std::vector<TableCell> cells;  // by rows
+  std::uint32_t head_rows = 0;
+  std::uint32_t foot_rows = 0;
+
+  std::uint32_t column_count() const { return static_cast<std::uint32_t>(columns.size()); }
+  std::uint32_t row_count() const { return static_cast<std::uint32_t>(rows.size()); }
+  std::uint32_t body_begin() const { return head_rows; }
+  std::uint32_t body_end() const { return row_count() - foot_rows; }
+  /// The cell that covers a slot; row_count() × column_count() entries, kNoCell where none does.
+  std::vector<std::uint32_t> slots;
+  static constexpr std::uint32_t kNoCell = 0xFFFF'FFFF;
+  std::uint32_t slot(std::uint32_t row, std::uint32_t column) const { return slots[row * column_count() + column]; }
+
+  /// The same table with the rows and columns that collapse, and which of its columns are left; none where all are.
+  /// Collapsing takes nothing from the widths of the others (CSS 2.2 section 17.5.5).
+  std::shared_ptr<const TableModel> whole;
+  std::vector<std::uint32_t> kept_columns;
+};
+
+/// The grid box of a table wrapper; none for a table of captions only.
+BoxId grid_of(BoxId table, const LayoutContext& context);
+
+TableModel build_table_model(BoxId grid, const LayoutContext& context);
+
+/// The same, worked out once for all the pages of a table. Without a grid it has no rows and no columns.
+const TableModel& table_model(BoxId grid, LayoutContext& context);
+
+}  // namespace gongwen::layout

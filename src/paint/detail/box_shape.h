@@ -1,0 +1,36 @@
+// BoxShape: the outline of a box with round corners (css-backgrounds-3 section 4).
+#pragma once
+
+#include "base/path.h"
+#include "layout/core/fragment.h"
+#include "style/computed_style.h"
+
+#include <array>
+
+namespace gongwen::paint {
+
+/// A rectangle whose corners are quarters of ellipses, in px. Corners run clockwise from the upper left.
+struct BoxShape {
+  struct Radius {
+    double x = 0;
+    double y = 0;
+  };
+  double left = 0, top = 0, right = 0, bottom = 0;
+  std::array<Radius, 4> radii;
+
+  bool is_round() const;
+  bool is_empty() const { return right <= left || bottom <= top; }
+  /// The same with other edges further inside; corners follow (section 4.2).
+  BoxShape inset(double from_top, double from_right, double from_bottom, double from_left) const;
+  BoxShape inset(const base::Edges& edges) const;
+  base::Path path() const;
+  void append_to(base::Path& path) const;
+};
+
+/// The border box of a fragment; corners that were cut off by a page are square.
+BoxShape border_shape(const layout::Fragment& fragment, base::Point position, const style::ComputedStyle& style);
+
+/// Whether any corner is round, which costs little to ask.
+bool has_round_corners(const style::ComputedStyle& style);
+
+}  // namespace gongwen::paint

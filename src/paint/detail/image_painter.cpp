@@ -1,0 +1,35 @@
+#include "paint/detail/image_painter.h"
+
+#include "layout/core/replaced_size.h"
+
+namespace gongwen::paint {
+
+Rect content_box(const layout::Fragment& fragment, Point position) {
+  const base::Edges edges = fragment.borders + fragment.padding;
+  return {{position.x + edges.left, position.y + edges.top},
+          {fragment.size.width - edges.horizontal(), fragment.size.height - edges.vertical()}};
+}
+
+void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
+                 std::vector<DisplayItem>& items) {
+  const style::ComputedStyle& style = context.styles.style(fragment.style);
+  const images::Image& image =
+      fragment.image != nullptr ? *fragment.image : context.boxes.image_of(context.box(fragment.box));
+  const Rect box = content_box(fragment, position);
+  const Rect rect = layout::object_rect(image.size, style, box);
+  if (box.size.width <= LayoutUnit() || box.size.height <= LayoutUnit() || rect.size.width <= LayoutUnit() ||
+      rect.size.height <= LayoutUnit()) {
+    return;
+  }
+  const bool sticks_out =
+      rect.left() < box.left() || rect.top() < box.top() || rect.right() > box.right() || rect.bottom() > box.bottom();
+  if (sticks_out) {
+    PushClip clip;
+    clip.path.add_rect(box);
+    items.emplace_back(std::move(clip));
+  }
+  items.emplace_back(DrawImage{&image, rect, fragment.origin});
+  if (sticks_out) items.emplace_back(PopClip{});
+}
+
+}  // namespace gongwen::paint

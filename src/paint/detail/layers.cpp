@@ -1,0 +1,182 @@
+#include "paint/detail/layers.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace gongwen::paint {
+namespace {
+
+using boxes::BoxFlow;
+using layout::ChildFragment;
+using layout::Fragment;
+using layout::FragmentKind;
+using layout::Point;
+using layout::PositionedFragment;
+using style::ComputedStyle;
+using style::PositionKind;
+
+class LayerCollector {
+ public:
+  LayerCollector(const layout::PageLayout& page, const layout::LayoutContext& context)
+      : page_(page), context_(context), used_(page.positioned.size()) {
+    for (std::size_t i = 0; i < page.positioned.size(); ++i) by_box_.emplace(page.positioned[i].box.value, i);
+  }
+
+  Layer run(const Fragment& fragment, Point position, bool repeated) {
+    Layer root{&fragment, position, repeated, 0, {}, {}};
+    walk_children(fragment, position, repeated, root.layers);
+    sort(root.layers);
+    return root;
+  }
+
+  /// Parts of boxes that were met on other pages.
+  void add_others(Layer& root) {
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+      if (!used_[i]) add_positioned(i, root.layers);
+    }
+    sort(root.layers);
+  }
+
+ private:
+  /// Layers inside of a layer that is no stacking context belong to the context around it.
+  void walk(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
+    repeated = repeated || fragment.is_repeated;
+    if (fragment.kind == FragmentKind::Anchor) {
+      if (context_.box(fragment.box).flow == BoxFlow::Absolute) add_anchored(fragment.box, layers);
+      return;
+    }
+    if (forms_layer(fragment, context_)) {
+      add(fragment, position, repeated, clips_, layers);
+    } else {
+      walk_children(fragment, position, repeated, layers);
+    }
+  }
+
+  void walk_children(const Fragment& fragment, Point position, bool repeated, std::vector<Layer>& layers) {
+    const bool clips = fragment.kind == FragmentKind::Box &&
+                       context_.styles.style(fragment.style).overflow != style::Overflow::Visible;
+    if (clips) clips_.push_back({position, &fragment});
+    for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
+      walk(*child.fragment, position + child.offset, repeated, layers);
+    }
+    if (clips) clips_.pop_back();
+  }
+
+  void add(const Fragment& fragment, Point position, bool repeated, std::vector<ChildFragment> clips,
+           std::vector<Layer>& layers) {
+    const ComputedStyle& style = context_.styles.style(fragment.style);
+    const bool is_context = !style.z_index.is_auto || style.opacity < 1 || style.position.kind == PositionKind::Fixed;
+    const std::size_t index = layers.size();
+    const std::int32_t z = style.z_index.is_auto ? 0 : style.z_index.value;
+    layers.push_back({&fragment, position, repeated, z, std::move(clips), {}});
+    if (!is_context) {
+      walk_children(fragment, position, repeated, layers);
+      return;
+    }
+    // What cuts the context off cuts its layers off, too.
+    const std::vector<ChildFragment> outer = std::exchange(clips_, {});
+    std::vector<Layer> inner;
+    walk_children(fragment, position, repeated, inner);
+    clips_ = outer;
+    sort(inner);
+    layers[index].layers = std::move(inner);
+  }
+
+  void add_anchored(boxes::BoxId box, std::vector<Layer>& layers) {
+    const auto [first, last] = by_box_.equal_range(box.value);
+    for (auto entry = first; entry != last; ++entry) {
+      if (used_[entry->second]) continue;
+      add_positioned(entry->second, layers);
+      return;
+    }
+  }
+
+  void add_positioned(std::size_t index, std::vector<Layer>& layers) {
+    used_[index] = true;
+    const PositionedFragment& positioned = page_.positioned[index];
+    add(*positioned.fragment, positioned.offset, positioned.is_repeated, clips_of(positioned.box), layers);
+  }
+
+  /// A positioned box is cut off by its containing block and what is around that, not by what is between them
+  /// (css-overflow-3 §3).
+  std::vector<ChildFragment> clips_of(boxes::BoxId box) const {
+    if (clips_.empty() || context_.style_of(box).position.kind == PositionKind::Fixed) return {};
+    std::vector<ChildFragment> clips;
+    bool at_container = false;
+    for (boxes::BoxId at = context_.box(box).parent; at; at = context_.box(at).parent) {
+      at_container = at_container || context_.style_of(at).position.kind != PositionKind::Static;
+      const auto clip = std::find_if(clips_.begin(), clips_.end(),
+                                     [at](const ChildFragment& candidate) { return candidate.fragment->box == at; });
+      if (at_container && clip != clips_.end()) clips.insert(clips.begin(), *clip);
+    }
+    return clips;
+  }
+
+  static void sort(std::vector<Layer>& layers) {
+    std::stable_sort(layers.begin(), layers.end(), [](const Layer& a, const Layer& b) { return a.z < b.z; });
+  }
+
+  const layout::PageLayout& page_;
+  const layout::LayoutContext& context_;
+  std::vector<bool> used_;  // of the page's positioned fragments
+  std::multimap<std::uint32_t, std::size_t> by_box_;
+  std::vector<ChildFragment> clips_;  // around what is being walked over, outermost first
+};
+
+}  // namespace
+
+namespace {
+
+bool is_reordered(const Fragment& fragment, const layout::LayoutContext& context) {
+  if (fragment.kind != FragmentKind::Box || !fragment.box) return false;
+  if (context.box(fragment.box).kind != boxes::BoxKind::Flex) return false;
+  return std::any_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
+    return child.fragment->box && context.style_of(child.fragment->box).order != 0;
+  });
+}
+
+}  // namespace
+
+bool holds_reordered(const Fragment& fragment, const layout::LayoutContext& context) {
+  return is_reordered(fragment, context) ||
+         std::any_of(fragment.children.begin(), fragment.children.end(),
+                     [&](const ChildFragment& child) { return holds_reordered(*child.fragment, context); });
+}
+
+PaintingOrder::PaintingOrder(const Fragment& fragment, const layout::LayoutContext& context)
+    : children_(fragment.children) {
+  if (!is_reordered(fragment, context)) return;
+  sorted_ = children_;
+  const auto order = [&](const ChildFragment& child) {
+    return child.fragment->box ? context.style_of(child.fragment->box).order : 0;
+  };
+  std::stable_sort(sorted_.begin(), sorted_.end(),
+                   [&](const ChildFragment& a, const ChildFragment& b) { return order(a) < order(b); });
+}
+
+bool has_layers(const layout::LayoutContext& context) {
+  return context.boxes.has_positioned() || context.boxes.has_opacity();
+}
+
+bool forms_layer(const Fragment& fragment, const layout::LayoutContext& context) {
+  if (!fragment.box || (fragment.kind != FragmentKind::Box && fragment.kind != FragmentKind::InlineBox)) return false;
+  const ComputedStyle& style = context.styles.style(fragment.style);
+  return style.position.kind == PositionKind::Relative || style.opacity < 1;
+}
+
+std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context) {
+  LayerCollector collector(page, context);
+  std::vector<Layer> roots;
+  if (page.content != nullptr) roots.push_back(collector.run(*page.content, page.content_offset, false));
+  for (const ChildFragment& area : page.areas) roots.push_back(collector.run(*area.fragment, area.offset, false));
+  if (!roots.empty()) collector.add_others(roots.front());
+  return roots;
+}
+
+Layer collect_repeated_layers(const Fragment& fragment, Point position, const layout::LayoutContext& context) {
+  const layout::PageLayout no_page;
+  return LayerCollector(no_page, context).run(fragment, position, true);
+}
+
+}  // namespace gongwen::paint

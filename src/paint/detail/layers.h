@@ -1,0 +1,52 @@
+// Layers: what of a page is painted as a whole above or below the rest: positioned boxes and stacking contexts, in
+// their order (CSS 2.2 appendix E). A page without any has one layer.
+#pragma once
+
+#include "layout/core/context.h"
+#include "layout/pages/page_sequence.h"
+
+#include <vector>
+
+namespace gongwen::paint {
+
+struct Layer {
+  const layout::Fragment* fragment = nullptr;
+  layout::Point position;
+  bool is_repeated = false;  // told on an earlier page
+  std::int32_t z = 0;
+  std::vector<layout::ChildFragment> clips;  // fragments on this page that cut it off, and their places
+  std::vector<Layer> layers;  // of this stacking context, lowest first, in the order of the document among equals
+};
+
+/// Whether a fragment inside another is painted as a layer of its own.
+bool forms_layer(const layout::Fragment& fragment, const layout::LayoutContext& context);
+
+/// The children of a fragment as they are painted: items of a flex container by their `order` (css-flexbox-1 section
+/// 5.4), all others as they stand in the document.
+class PaintingOrder {
+ public:
+  PaintingOrder(const layout::Fragment& fragment, const layout::LayoutContext& context);
+  PaintingOrder(const PaintingOrder&) = delete;
+  PaintingOrder& operator=(const PaintingOrder&) = delete;
+  auto begin() const { return (sorted_.empty() ? children_ : sorted_).begin(); }
+  auto end() const { return (sorted_.empty() ? children_ : sorted_).end(); }
+
+ private:
+  const std::vector<layout::ChildFragment>& children_;
+  std::vector<layout::ChildFragment> sorted_;  // only where the order differs
+};
+
+/// Whether in a fragment something is painted in another order than the document's.
+bool holds_reordered(const layout::Fragment& fragment, const layout::LayoutContext& context);
+
+/// Whether a document has layers at all.
+bool has_layers(const layout::LayoutContext& context);
+
+/// One layer for the content of a page, and one for each area beside it.
+std::vector<Layer> collect_layers(const layout::PageLayout& page, const layout::LayoutContext& context);
+
+/// Of a fragment that stands in the margin of the page: repeated from page to page.
+Layer collect_repeated_layers(const layout::Fragment& fragment, layout::Point position,
+                              const layout::LayoutContext& context);
+
+}  // namespace gongwen::paint

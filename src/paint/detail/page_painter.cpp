@@ -1,0 +1,397 @@
+#include "paint/detail/page_painter.h"
+
+#include "layout/inline/emphasis.h"
+#include "paint/detail/box_shape.h"
+#include "paint/detail/emphasis_painter.h"
+#include "paint/detail/image_painter.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::paint {
+
+using boxes::BoxId;
+using boxes::BoxKind;
+using layout::ChildFragment;
+using layout::Fragment;
+using layout::FragmentKind;
+
+PageDisplay PagePainter::paint(const layout::PageLayout& page) {
+  page_.size = page.size;
+  tag_artifact(ArtifactKind::Layout);
+  paint_page_box(page);
+  paint_canvas(page);
+  if (has_layers_) {
+    // Layers are painted out of the order of the document; its structure is not.
+    for (const layout::PositionedFragment& part : page.positioned) positioned_.emplace(part.box.value, &part);
+    if (page.content != nullptr) order_structure(*page.content, false);
+    for (const ChildFragment& area : page.areas) order_structure(*area.fragment, false);
+    for (const Layer& layer : collect_layers(page, context_)) paint_layer(layer);
+  } else {
+    if (page.content != nullptr && holds_reordered(*page.content, context_)) order_structure(*page.content, false);
+    if (page.content != nullptr) paint_layer({page.content, page.content_offset, false, 0, {}, {}});
+    for (const ChildFragment& area : page.areas) paint_layer({area.fragment, area.offset, false, 0, {}, {}});
+  }
+  close_tag();
+  for (const layout::MarginBoxFragment& box : page.margin_boxes) paint_margin_box(box);
+  close_tag();
+  return std::move(page_);
+}
+
+void PagePainter::close_tag() {
+  if (!tag_.open) return;
+  tag_.open = false;
+  // A tag around nothing is taken back.
+  if (std::holds_alternative<BeginArtifact>(page_.items.back())) {
+    page_.items.pop_back();
+    return;
+  }
+  page_.items.push_back(EndTag{});
+}
+
+void PagePainter::tag_element(ElementId element) {
+  if (tag_.open && tag_.element == element) return;
+  close_tag();
+  tag_ = {element, ArtifactKind::Layout, true};
+  const std::uint32_t content = page_.content_count++;
+  tree_.add_kid(element, ContentReference{page_index_, content});
+  page_.items.push_back(BeginTag{element, content});
+}
+
+void PagePainter::tag_artifact(ArtifactKind kind) {
+  if (tag_.open && !tag_.element && tag_.artifact == kind) return;
+  close_tag();
+  tag_ = {ElementId(), kind, true};
+  page_.items.push_back(BeginArtifact{kind});
+}
+
+/// One stacking context: its background, the layers below zero, blocks, text, the other layers (CSS 2.2 appendix E).
+void PagePainter::paint_layer(const Layer& layer) {
+  close_tag();
+  const double opacity = style_of(*layer.fragment).opacity;
+  for (const ChildFragment& clip : layer.clips) push_clip(*clip.fragment, clip.offset);
+  const std::size_t before = page_.items.size();
+  if (opacity < 1) page_.items.emplace_back(PushGroup{opacity});
+  paint_layer_content(layer);
+  close_tag();
+  if (opacity < 1) {
+    if (page_.items.size() == before + 1) {
+      page_.items.pop_back();
+    } else {
+      page_.items.emplace_back(PopGroup{});
+    }
+  }
+  for (std::size_t i = 0; i < layer.clips.size(); ++i) end_clip();
+}
+
+void PagePainter::paint_layer_content(const Layer& layer) {
+  const ArtifactKind background = layer.is_repeated ? furniture_ : ArtifactKind::Layout;
+  tag_artifact(background);
+  paint_own_background(*layer.fragment, layer.position);
+  auto above = layer.layers.begin();
+  for (; above != layer.layers.end() && above->z < 0; ++above) paint_layer(*above);
+  tag_artifact(background);
+  paint_children_backgrounds(*layer.fragment, layer.position);
+  close_tag();
+  paint_content(*layer.fragment, layer.position, layer.is_repeated);
+  close_tag();
+  const std::vector<DecoratingBox> around = std::exchange(decorating_, decorations_around(*layer.fragment));
+  if (layer.fragment->kind == FragmentKind::InlineBox) paint_lines_around(*layer.fragment, layer.position);
+  paint_text_decorations(*layer.fragment, layer.position);
+  decorating_ = around;
+  close_tag();
+  for (; above != layer.layers.end(); ++above) paint_layer(*above);
+}
+
+/// Elements of the structure are made when they are first painted, so those of a page with layers are made beforehand.
+void PagePainter::order_structure(const Fragment& fragment, bool repeated) {
+  repeated = repeated || fragment.is_repeated;
+  if (repeated) return;
+  if (is_field(fragment)) {
+    structure_.form_for(fragment.box);
+    return;
+  }
+  if (fragment.kind == FragmentKind::Text) structure_.leaf_for(fragment.box);
+  if (fragment.kind == FragmentKind::Anchor) {
+    if (context_.box(fragment.box).flow != boxes::BoxFlow::Absolute) {
+      structure_.visit_anchor(fragment.box);
+      return;
+    }
+    const auto [first, last] = positioned_.equal_range(fragment.box.value);
+    for (auto part = first; part != last; ++part) order_structure(*part->second->fragment, part->second->is_repeated);
+    return;
+  }
+  const bool is_box = fragment.box && fragment.kind == FragmentKind::Box;
+  if (is_box && context_.box(fragment.box).kind == BoxKind::Cell) structure_.visit_cell(fragment.box);
+  for (const ChildFragment& child : fragment.children) {
+    // What stands in such a line, as a link, comes between texts that are painted with it: it must not be made before.
+    if (is_box && child.fragment->kind == FragmentKind::Line && holds_text_alone(*child.fragment)) {
+      structure_.leaf_for(fragment.box);
+    } else {
+      order_structure(*child.fragment, repeated);
+    }
+  }
+}
+
+bool PagePainter::holds_text_alone(const Fragment& fragment) const {
+  return std::all_of(fragment.children.begin(), fragment.children.end(), [&](const ChildFragment& child) {
+    const Fragment& part = *child.fragment;
+    if (part.kind == FragmentKind::Text) return true;
+    return part.kind == FragmentKind::InlineBox && !is_layer(part) && holds_text_alone(part);
+  });
+}
+
+void PagePainter::paint_content(const Fragment& fragment, Point position, bool repeated) {
+  repeated = repeated || fragment.is_repeated;
+  const bool is_cell =
+      fragment.box && fragment.kind == FragmentKind::Box && context_.box(fragment.box).kind == BoxKind::Cell;
+  const bool is_row =
+      fragment.box && fragment.kind == FragmentKind::Box && context_.box(fragment.box).kind == BoxKind::Row;
+  if (is_cell && !repeated) structure_.visit_cell(fragment.box);
+  if (is_cell && controls_.any()) field_rects_ = rects_in_cell(fragment, position, controls_, context_);
+  if (is_field(fragment)) {
+    if (!repeated) add_field_area(fragment, position);
+    return;
+  }
+  switch (fragment.kind) {
+    case FragmentKind::Leader:
+      tag_artifact(repeated ? furniture_ : ArtifactKind::Layout);
+      paint_text(fragment, position);
+      break;
+    case FragmentKind::Text:
+      if (!is_visible(fragment)) break;
+      if (repeated) {
+        tag_artifact(furniture_);
+      } else {
+        tag_element(structure_.leaf_for(fragment.box));
+      }
+      paint_text(fragment, position);
+      break;
+    case FragmentKind::Anchor:
+      if (!repeated) structure_.visit_anchor(fragment.box);
+      break;
+    case FragmentKind::Box:
+      if (fragment.image != nullptr || (fragment.box && context_.box(fragment.box).kind == BoxKind::Replaced)) {
+        paint_replaced(fragment, position, repeated);
+        break;
+      }
+      [[fallthrough]];
+    case FragmentKind::Line:
+    case FragmentKind::InlineBox: {
+      const bool clips = begin_clip(fragment, position);
+      for (const ChildFragment& child : PaintingOrder(fragment, context_)) {
+        if (!is_layer(*child.fragment)) paint_content(*child.fragment, position + child.offset, repeated);
+      }
+      if (clips) end_clip();
+      break;
+    }
+  }
+  if (is_row && !repeated && !fragment.is_continued_before) structure_.visit_row_end(fragment.box);
+  if (fragment.kind == FragmentKind::InlineBox && !repeated) add_link_area(fragment, position);
+}
+
+/// An image is a figure with its alternative text (ISO 14289-1 section 7.3), or a decoration.
+void PagePainter::paint_replaced(const Fragment& fragment, Point position, bool repeated) {
+  if (!is_visible(fragment)) return;
+  const std::string alternative =
+      fragment.box ? boxes::alternative_of(context_.dom, context_.box(fragment.box)) : std::string();
+  if (repeated || alternative.empty()) {
+    tag_artifact(repeated ? ArtifactKind::Pagination : ArtifactKind::Layout);
+  } else {
+    const ElementId element = structure_.leaf_for(fragment.box);
+    StructureElement& figure = tree_.element(element);
+    figure.alternative = alternative;
+    figure.area = Rect{position, fragment.size};
+    tag_element(element);
+  }
+  paint_image(fragment, position, context_, page_.items);
+}
+
+void PagePainter::paint_text(const Fragment& fragment, Point position) {
+  const Point baseline{position.x, position.y + fragment.baseline.value_or(LayoutUnit())};
+  page_.items.push_back(DrawGlyphs{baseline, fragment.run.get(), style_of(fragment).color, fragment.origin});
+}
+
+/// The decorating boxes around a layer: their lines go on through boxes in flow that are layers (css-text-decor-3
+/// §2.1).
+std::vector<DecoratingBox> PagePainter::decorations_around(const Fragment& layer) const {
+  std::vector<DecoratingBox> around;
+  for (boxes::BoxId at = layer.box; at;) {
+    const boxes::Box& box = context_.box(at);
+    const bool is_apart = (box.is_inline_level && box.kind != BoxKind::Inline) || !boxes::is_in_flow(box);
+    if (is_apart || !box.parent) break;
+    at = box.parent;
+    const boxes::Box& parent = context_.box(at);
+    const style::ComputedStyle& style = context_.style_of(at);
+    if (parent.part != boxes::BoxPart::Anonymous && is_decorating(style)) {
+      around.insert(around.begin(), {&style, parent.origin});
+    }
+  }
+  return around;
+}
+
+/// Lines of boxes around an inline box that is a layer: they are part of what is painted with it.
+void PagePainter::paint_lines_around(const Fragment& fragment, Point position) {
+  if (!fragment.baseline) return;
+  const LayoutUnit baseline = position.y + *fragment.baseline;
+  for (const DecoratingBox& box : decorating_) {
+    tag_artifact(ArtifactKind::Layout);
+    paint_text_decoration(box, fragment, position, baseline, context_, page_.items);
+  }
+}
+
+/// Underlines and the like, as artifacts over the text (css-text-decor-3 section 2).
+void PagePainter::paint_text_decorations(const Fragment& fragment, Point position) {
+  if (is_field(fragment)) return;
+  if (fragment.kind == FragmentKind::Text) {
+    if (!layout::has_emphasis(style_of(fragment))) return;
+    tag_artifact(ArtifactKind::Layout);
+    paint_emphasis(fragment, position, context_, page_.items);
+    return;
+  }
+  const std::size_t outer = decorating_.size();
+  if (fragment.kind == FragmentKind::Box) {
+    // Boxes that stand in lines or out of flow keep the lines of others out (section 2.1).
+    const boxes::Box* const box = fragment.box ? &context_.box(fragment.box) : nullptr;
+    std::vector<DecoratingBox> kept_out;
+    const bool is_apart = box != nullptr && (box->is_inline_level || !boxes::is_in_flow(*box));
+    if (is_apart) kept_out.swap(decorating_);
+    const style::ComputedStyle& style = style_of(fragment);
+    const bool anonymous = box == nullptr || box->part == boxes::BoxPart::Anonymous;
+    if (!anonymous && is_decorating(style)) decorating_.push_back({&style, fragment.origin});
+    const bool clips = begin_clip(fragment, position);
+    for (const ChildFragment& child : fragment.children) {
+      if (!is_layer(*child.fragment)) paint_text_decorations(*child.fragment, position + child.offset);
+    }
+    if (clips) end_clip();
+    if (is_apart) {
+      kept_out.swap(decorating_);
+    } else {
+      decorating_.resize(outer);
+    }
+    return;
+  }
+  paint_decorating_boxes(fragment, position);
+  for (const ChildFragment& child : fragment.children) {
+    if (!is_layer(*child.fragment)) paint_text_decorations(*child.fragment, position + child.offset);
+  }
+}
+
+/// The lines that run under a line of text, or under an inline box on it.
+void PagePainter::paint_decorating_boxes(const Fragment& fragment, Point position) {
+  if (!fragment.baseline) return;
+  const LayoutUnit baseline = position.y + *fragment.baseline;
+  const auto paint = [&](const DecoratingBox& box) {
+    tag_artifact(ArtifactKind::Layout);
+    paint_text_decoration(box, fragment, position, baseline, context_, page_.items);
+  };
+  if (fragment.kind == FragmentKind::Line) {
+    for (const DecoratingBox& box : decorating_) paint(box);
+  } else if (fragment.kind == FragmentKind::InlineBox && is_decorating(style_of(fragment))) {
+    paint({&style_of(fragment), fragment.origin});
+  }
+}
+
+bool PagePainter::is_visible(const Fragment& fragment) const {
+  return style_of(fragment).visibility == style::Visibility::Visible;
+}
+
+/// css-overflow-3 §3: whatever hides overflow cuts it off at the padding box, since paper does not scroll.
+bool PagePainter::begin_clip(const Fragment& fragment, Point position) {
+  if (fragment.kind != FragmentKind::Box || fragment.children.empty()) return false;
+  const style::ComputedStyle& style = style_of(fragment);
+  if (style.overflow == style::Overflow::Visible) return false;
+  push_clip(fragment, position);
+  return true;
+}
+
+void PagePainter::push_clip(const Fragment& fragment, Point position) {
+  const style::ComputedStyle& style = style_of(fragment);
+  const bool was_artifact = tag_.open && !tag_.element;
+  const ArtifactKind kind = tag_.artifact;
+  close_tag();
+  const BoxShape shape = border_shape(fragment, position, style).inset(fragment.borders);
+  page_.items.emplace_back(PushClip{shape.path(), base::FillRule::NonZero});
+  if (was_artifact) tag_artifact(kind);
+}
+
+void PagePainter::end_clip() {
+  const bool was_artifact = tag_.open && !tag_.element;
+  const ArtifactKind kind = tag_.artifact;
+  close_tag();
+  if (std::holds_alternative<PushClip>(page_.items.back())) {
+    page_.items.pop_back();
+  } else {
+    page_.items.emplace_back(PopClip{});
+  }
+  if (was_artifact) tag_artifact(kind);
+}
+
+/// The alternative text of the first image in an element.
+std::string PagePainter::alternative_in(dom::NodeId element) const {
+  for (dom::NodeId node = element; node; node = context_.dom.next_in_order(node, element)) {
+    if (context_.dom.is_element(node, dom::ElementName::Img)) return boxes::alternative_of(context_.dom, node);
+  }
+  return {};
+}
+
+void PagePainter::add_link_area(const Fragment& fragment, Point position) {
+  const ElementId element = structure_.link_for(fragment.box);
+  if (!element) return;
+  const auto [entry, is_new] = links_.try_emplace(element.value, page_.links.size());
+  if (is_new) {
+    const dom::NodeId node = context_.box(fragment.box).node;
+    LinkArea link;
+    link.target = context_.dom.attribute_value(node, dom::AttributeName::Href);
+    link.description = context_.dom.attribute_value(node, dom::AttributeName::Title);
+    if (link.description.empty()) link.description = context_.dom.text_content(node);
+    if (link.description.empty()) link.description = alternative_in(node);
+    if (link.description.empty()) link.description = link.target;
+    link.element = element;
+    link.origin = fragment.origin;
+    tree_.add_kid(element, LinkReference{page_index_, static_cast<std::uint32_t>(page_.links.size())});
+    page_.links.push_back(std::move(link));
+  }
+  page_.links[entry->second].rects.push_back({position, fragment.size});
+}
+
+/// One area for each control on a page; what it shows is drawn by whoever fills it in.
+void PagePainter::add_field_area(const Fragment& fragment, Point position) {
+  const FieldControls::Place& place = *controls_.find(fragment, context_);
+  const dom::NodeId node = context_.box(fragment.box).node;
+  if (!placed_fields_.insert(node.value).second) return;
+  const auto in_cell = field_rects_.find(node.value);
+  const Rect own{position, fragment.size};
+  FieldArea area = field_area(place, in_cell == field_rects_.end() ? own : in_cell->second, fragment, context_);
+  if (fragment.is_continued_before) return;
+  area.element = structure_.form_for(fragment.box);
+  tree_.add_kid(area.element, FieldReference{page_index_, static_cast<std::uint32_t>(page_.fields.size())});
+  page_.fields.push_back(area);
+  if (area.comb > 1) tag_artifact(ArtifactKind::Layout);
+  paint_comb(area, page_.items);
+}
+
+/// The box's upper left corner comes to lie at the upper right, or the lower left, of its place.
+void PagePainter::push_turn(const layout::MarginBoxFragment& box) {
+  close_tag();
+  const bool clockwise = box.turn == layout::QuarterTurn::Clockwise;
+  const base::Size& size = box.fragment->size;
+  const Point corner = clockwise ? Point{size.height, {}} : Point{{}, size.width};
+  page_.items.emplace_back(PushTurn{box.offset + corner, clockwise});
+}
+
+void PagePainter::paint_margin_box(const layout::MarginBoxFragment& box) {
+  using css::MarginBox;
+  const bool top = box.box <= MarginBox::TopRightCorner;
+  const bool bottom = box.box >= MarginBox::BottomRightCorner && box.box <= MarginBox::BottomLeftCorner;
+  furniture_ = top ? ArtifactKind::Header : bottom ? ArtifactKind::Footer : ArtifactKind::Pagination;
+  const bool turned = box.turn != layout::QuarterTurn::None;
+  if (turned) push_turn(box);
+  const Point offset = turned ? Point() : box.offset;
+  paint_layer(has_layers_ ? collect_repeated_layers(*box.fragment, offset, context_)
+                          : Layer{box.fragment, offset, true, 0, {}, {}});
+  if (turned) page_.items.emplace_back(PopTurn{});
+  furniture_ = ArtifactKind::Pagination;
+}
+
+}  // namespace gongwen::paint

@@ -1,0 +1,103 @@
+// PagePainter: one page. Rules and tints come first, as artifacts; the text lies over them, each stretch tagged with
+// the element that it belongs to.
+#pragma once
+
+#include "layout/pages/page_sequence.h"
+#include "paint/display_list.h"
+#include "paint/detail/field_areas.h"
+#include "paint/detail/layers.h"
+#include "paint/detail/structure_builder.h"
+#include "paint/detail/text_decoration_painter.h"
+
+#include <unordered_set>
+
+namespace gongwen::paint {
+
+class PagePainter {
+ public:
+  PagePainter(const layout::LayoutContext& context, StructureTree& tree, StructureBuilder& structure,
+              const FieldControls& controls, std::uint32_t page_index)
+      : context_(context),
+        tree_(tree),
+        structure_(structure),
+        controls_(controls),
+        page_index_(page_index),
+        has_layers_(has_layers(context)) {}
+
+  PageDisplay paint(const layout::PageLayout& page);
+
+ private:
+  /// What the content that is being painted belongs to.
+  struct Tag {
+    ElementId element;  // none: an artifact
+    ArtifactKind artifact = ArtifactKind::Layout;
+    bool open = false;
+  };
+
+  void paint_page_box(const layout::PageLayout& page);
+  void paint_canvas(const layout::PageLayout& page);
+  void paint_layer(const Layer& layer);
+  void paint_layer_content(const Layer& layer);
+  void paint_block_backgrounds(const layout::Fragment& fragment, Point position);
+  void paint_own_background(const layout::Fragment& fragment, Point position);
+  void paint_children_backgrounds(const layout::Fragment& fragment, Point position);
+  void paint_raised_backgrounds();
+  void paint_line_backgrounds(const layout::Fragment& line, Point position);
+  void order_structure(const layout::Fragment& fragment, bool repeated);
+  /// Whether a line or a part of one has nothing but text, painted in its order.
+  bool holds_text_alone(const layout::Fragment& fragment) const;
+  bool is_layer(const layout::Fragment& fragment) const { return has_layers_ && forms_layer(fragment, context_); }
+  void paint_content(const layout::Fragment& fragment, Point position, bool repeated);
+  void paint_replaced(const layout::Fragment& fragment, Point position, bool repeated);
+  void paint_text(const layout::Fragment& fragment, Point position);
+  void paint_text_decorations(const layout::Fragment& fragment, Point position);
+  void paint_decorating_boxes(const layout::Fragment& fragment, Point position);
+  std::vector<DecoratingBox> decorations_around(const layout::Fragment& layer) const;
+  void paint_lines_around(const layout::Fragment& fragment, Point position);
+
+  /// Cuts off what leaves the padding box of a fragment that hides it. Returns: whether `end_clip` must follow.
+  bool begin_clip(const layout::Fragment& fragment, Point position);
+  void push_clip(const layout::Fragment& fragment, Point position);
+  void end_clip();
+  bool is_visible(const layout::Fragment& fragment) const;
+  void push_turn(const layout::MarginBoxFragment& box);
+  void paint_margin_box(const layout::MarginBoxFragment& box);
+  std::string alternative_in(dom::NodeId element) const;
+  void add_link_area(const layout::Fragment& fragment, Point position);
+  bool is_field(const layout::Fragment& fragment) const {
+    return controls_.any() && controls_.find(fragment, context_) != nullptr;
+  }
+  void add_field_area(const layout::Fragment& fragment, Point position);
+
+  void tag_element(ElementId element);
+  void tag_artifact(ArtifactKind kind);
+  void close_tag();
+  const style::ComputedStyle& style_of(const layout::Fragment& fragment) const {
+    return context_.styles.style(fragment.style);
+  }
+
+  const layout::LayoutContext& context_;
+  StructureTree& tree_;
+  StructureBuilder& structure_;
+  const FieldControls& controls_;
+  std::uint32_t page_index_;
+  PageDisplay page_;
+  Tag tag_;
+  bool has_layers_ = false;
+  layout::BoxId canvas_;  // whose background is the canvas's
+  /// What lies over the backgrounds of blocks: first floats, then what stands in lines.
+  struct Raised {
+    std::vector<layout::ChildFragment> floats;
+    std::vector<layout::ChildFragment> lines;
+  };
+  Raised raised_;
+  std::unordered_multimap<std::uint32_t, const layout::PositionedFragment*> positioned_;  // of the page, by box
+  std::vector<DecoratingBox> decorating_;  // blocks whose lines go on in the blocks inside
+  /// What content that is repeated from page to page counts as.
+  ArtifactKind furniture_ = ArtifactKind::Pagination;
+  std::unordered_map<std::uint32_t, std::size_t> links_;  // by element: index into page_.links
+  FieldRects field_rects_;                                // in the cell that is being painted
+  std::unordered_set<std::uint32_t> placed_fields_;       // controls that have their area on this page
+};
+
+}  // namespace gongwen::paint

@@ -1,0 +1,196 @@
+#include "paint/detail/text_decoration_painter.h"
+
+#include "layout/inline/text_style.h"
+#include "paint/detail/dashes.h"
+#include "paint/detail/layers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gongwen::paint {
+namespace {
+
+/// The longest side of a page is 14,400 pt (ISO 19005-2 §6.1.13), in px and rounded up.
+constexpr double kFarthest = 20'000;
+
+using layout::Fragment;
+using layout::FragmentKind;
+using style::ComputedStyle;
+using style::TextDecorationStyle;
+
+/// From and to along a line, in px.
+struct Stretch {
+  double begin = 0;
+  double end = 0;
+};
+
+/// Where text stands in a fragment; boxes in the line, such as images, are left out (section 2.2), and so are layers,
+/// which have their lines painted with them.
+void collect_text(const Fragment& fragment, Point position, const layout::LayoutContext& context,
+                  std::vector<Stretch>& stretches) {
+  constexpr double kTouching = 1;
+  if (fragment.kind == FragmentKind::Text || fragment.kind == FragmentKind::Leader) {
+    if (context.styles.style(fragment.style).visibility != style::Visibility::Visible) return;
+    const Stretch own{position.x.to_px(), (position.x + fragment.size.width).to_px()};
+    if (!stretches.empty() && own.begin - stretches.back().end < kTouching && own.begin >= stretches.back().begin) {
+      stretches.back().end = std::max(stretches.back().end, own.end);
+    } else {
+      stretches.push_back(own);
+    }
+    return;
+  }
+  if (fragment.kind != FragmentKind::Line && fragment.kind != FragmentKind::InlineBox) return;
+  const bool has_layers_inside = has_layers(context);
+  for (const layout::ChildFragment& child : fragment.children) {
+    if (has_layers_inside && forms_layer(*child.fragment, context)) continue;
+    collect_text(*child.fragment, position + child.offset, context, stretches);
+  }
+}
+
+/// The box's first available font (css-fonts-4 §5.2).
+text::FaceMetrics metrics_of(const ComputedStyle& style, const layout::LayoutContext& context) {
+  const text::StackId id =
+      context.fonts.resolve({style.font_family, style.font_weight, style.font_style != style::FontStyle::Normal});
+  const text::FontStack& stack = context.fonts.stack(id);
+  const text::Face* const face =
+      stack.entries.empty() ? nullptr : context.fonts.face(stack.entries[stack.primary].face);
+  return face == nullptr ? text::FaceMetrics{} : face->metrics();
+}
+
+class DecorationPainter {
+ public:
+  DecorationPainter(const DecoratingBox& box, const layout::LayoutContext& context, std::vector<DisplayItem>& items)
+      : style_(*box.style), origin_(box.origin), items_(items), metrics_(metrics_of(style_, context)) {
+    em_ = style_.font_size.to_px();
+    color_ = style_.text_decoration_color.resolve(style_.color);
+    // Half a px is the least that prints evenly.
+    constexpr double kThinnest = 0.5;
+    const style::OptionalLength& thickness = style_.text_decoration_thickness;
+    const LayoutUnit em = style_.font_size.to_length();
+    thickness_ = std::max(
+        kThinnest, thickness.is_auto ? font_px(metrics_.underline_thickness) : thickness.value.resolve(em).to_px());
+    const style::OptionalLength& offset = style_.text_underline_offset;
+    // The font gives the middle of its underline, the property the upper edge (section 2.6).
+    underline_ =
+        offset.is_auto ? -font_px(metrics_.underline_position) - thickness_ / 2 : offset.value.resolve(em).to_px();
+    if (style_.text_underline_position == style::TextUnderlinePosition::Under) {
+      // Below the em box, from where the offset counts (section 2.7).
+      constexpr double kEmBoxDescent = 0.12;
+      constexpr double kGap = 0.04;
+      underline_ = kEmBoxDescent * em_ + (offset.is_auto ? kGap * em_ : underline_);
+      if (style_.text_decoration_style == TextDecorationStyle::Wavy) underline_ += wave_height();
+    }
+  }
+
+  /// Lines that are to end before their text does (section 2.8); of a box on several lines, at its own ends alone.
+  void take_inset(std::vector<Stretch>& stretches, const Fragment& fragment) const {
+    const style::DecorationInset& inset = style_.text_decoration_inset;
+    const double automatic = inset.is_auto ? em_ / 8 : 0;
+    if (!fragment.is_continued_before) stretches.front().begin += automatic + inset.start.to_px();
+    if (!fragment.is_continued_after) stretches.back().end -= automatic + inset.end.to_px();
+  }
+
+  void paint(const Stretch& stretch, double baseline) {
+    if (stretch.end <= stretch.begin) return;
+    if (style_.text_decoration_line.underline) paint_line(stretch, baseline + underline_, 1);
+    if (style_.text_decoration_line.overline) {
+      paint_line(stretch, baseline - font_px(metrics_.ascent), -1);
+    }
+    if (style_.text_decoration_line.line_through) {
+      paint_line(stretch, baseline - font_px(metrics_.strikeout_position) - thickness_ / 2, 0);
+    }
+  }
+
+ private:
+  double wave_height() const { return 1.5 * thickness_ + 0.5; }
+  double font_px(std::int32_t units) const { return em_ * units / metrics_.units_per_em; }
+
+  /// `away`: to which side of the first line the second of a double one lies.
+  void paint_line(const Stretch& stretch, double top, int away) {
+    switch (style_.text_decoration_style) {
+      case TextDecorationStyle::Solid: return paint_solid(stretch, top);
+      case TextDecorationStyle::Double:
+        if (away == 0) {
+          paint_solid(stretch, top - thickness_);
+          return paint_solid(stretch, top + thickness_);
+        }
+        paint_solid(stretch, top);
+        return paint_solid(stretch, top + 2 * away * thickness_);
+      case TextDecorationStyle::Dotted: return paint_dashes(stretch, top, DashKind::Dotted);
+      case TextDecorationStyle::Dashed: return paint_dashes(stretch, top, DashKind::Dashed);
+      case TextDecorationStyle::Wavy: return paint_wave(stretch, top);
+    }
+  }
+
+  void paint_solid(const Stretch& stretch, double top) {
+    const LayoutUnit left = LayoutUnit::round_from_px(stretch.begin);
+    items_.emplace_back(
+        FillRect{{{left, LayoutUnit::round_from_px(top)},
+                  {LayoutUnit::round_from_px(stretch.end) - left, LayoutUnit::round_from_px(thickness_)}},
+                 color_,
+                 origin_});
+  }
+
+  void paint_dashes(Stretch stretch, double top, DashKind kind) {
+    const bool round = has_round_dots(kind, thickness_) && stretch.end - stretch.begin > thickness_;
+    if (round) {
+      stretch = {stretch.begin + thickness_ / 2, stretch.end - thickness_ / 2};
+    }
+    StrokePath line;
+    line.path.move_to({stretch.begin, top + thickness_ / 2});
+    line.path.line_to({stretch.end + (round ? kLastDotRoom : 0), top + thickness_ / 2});
+    line.style = dashed_stroke(kind, thickness_, stretch.end - stretch.begin);
+    line.color = color_;
+    line.origin = origin_;
+    items_.emplace_back(std::move(line));
+  }
+
+  /// Half waves up and down, cut off at the ends of the text.
+  void paint_wave(const Stretch& stretch, double top) {
+    const double height = wave_height();
+    const double half = 2 * thickness_ + 1;
+    const double middle = top + thickness_ / 2;
+    // Waves that no page reaches are left out: a line may be kilometres long.
+    const double skipped = std::floor(std::max(0.0, -kFarthest - stretch.begin) / half);
+    const double end = std::min(stretch.end, kFarthest);
+    StrokePath wave;
+    wave.path.move_to({stretch.begin + skipped * half, middle});
+    double direction = std::fmod(skipped, 2) == 0 ? -1 : 1;
+    for (double x = stretch.begin + skipped * half; x < end; x += half, direction = -direction) {
+      const double peak = middle + direction * height;
+      wave.path.cubic_to({x + half / 2, peak}, {x + half / 2, peak}, {x + half, middle});
+    }
+    wave.style.width = thickness_;
+    wave.color = color_;
+    wave.origin = origin_;
+    PushClip clip;
+    clip.path.add_rect(stretch.begin, middle - height - thickness_, stretch.end, middle + height + thickness_);
+    items_.emplace_back(std::move(clip));
+    items_.emplace_back(std::move(wave));
+    items_.emplace_back(PopClip{});
+  }
+
+  const ComputedStyle& style_;
+  OriginId origin_;
+  std::vector<DisplayItem>& items_;
+  text::FaceMetrics metrics_;
+  double em_ = 0;
+  Color color_;
+  double thickness_ = 0;
+  double underline_ = 0;  // its upper edge below the baseline
+};
+
+}  // namespace
+
+void paint_text_decoration(const DecoratingBox& box, const Fragment& fragment, Point position, LayoutUnit baseline,
+                           const layout::LayoutContext& context, std::vector<DisplayItem>& items) {
+  if (box.style->text_decoration_color.resolve(box.style->color).is_transparent()) return;
+  std::vector<Stretch> stretches;
+  collect_text(fragment, position, context, stretches);
+  if (stretches.empty()) return;
+  DecorationPainter painter(box, context, items);
+  if (fragment.kind == FragmentKind::InlineBox) painter.take_inset(stretches, fragment);
+  for (const Stretch& stretch : stretches) painter.paint(stretch, baseline.to_px());
+}
+
+}  // namespace gongwen::paint

@@ -1,0 +1,32 @@
+// What all embedded fonts have in common (ISO 32000-1 section 9.7): a composite font with two-byte codes, whose one
+// descendant is a TrueType font.
+#pragma once
+
+#include "pdf/syntax/detail/file_writer.h"
+#include "pdf/syntax/detail/syntax.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::pdf {
+
+/// The width in 1/1000 em of codes that `W` says nothing of (section 9.7.4.3).
+inline constexpr std::int32_t kDefaultWidth = 1000;
+
+/// `ABCDEF`: a subset's tag, from the hash of what is in it (section 9.6.4).
+std::string subset_tag(std::uint64_t hash);
+
+/// A ToUnicode CMap (section 9.10.3) of ranges such as `<0041><0043><0061>`, by code; codes of one range differ in
+/// their last byte only.
+std::string unicode_map(const std::vector<std::string>& ranges);
+
+/// The first entries of the descendant font's dictionary; those of its program and glyphs follow. `widths` is `W`.
+void add_descendant_entries(DictionaryWriter& dictionary, std::string_view name, const std::string& widths);
+
+/// Writes the font dictionary itself.
+ObjectNumber write_composite_font(std::string_view name, ObjectNumber descendant, ObjectNumber unicode_map,
+                                  FileWriter& file);
+
+}  // namespace gongwen::pdf

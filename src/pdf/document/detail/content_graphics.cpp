@@ -1,0 +1,176 @@
+// The part of ContentStream that draws paths and images, and keeps clips and groups (ISO 32000-1 sections 8.5 to 8.10,
+// 11.4).
+#include "pdf/document/detail/content_stream.h"
+
+#include <cmath>
+#include <utility>
+
+namespace gongwen::pdf {
+namespace {
+
+const images::RasterImage* as_raster(const images::Image& image) {
+  return std::get_if<images::RasterImage>(&image.picture);
+}
+
+}  // namespace
+
+void ContentStream::play(const paint::FillPath& item) {
+  end_text();
+  set_fill(item.color);
+  append_path(out_, item.path, space_);
+  out_ += item.rule == base::FillRule::EvenOdd ? "f*\n" : "f\n";
+}
+
+void ContentStream::play(const paint::StrokePath& item) {
+  end_text();
+  set_stroke(item.color);
+  append_stroke_style(out_, item.style, space_);
+  append_path(out_, item.path, space_);
+  out_ += "S\n";
+}
+
+/// Images fill the unit square, drawings their own size with y down.
+void ContentStream::place_image(const images::Image& image, const ImageWriter::Written& written,
+                                const base::Rect& rect) {
+  const double width = rect.size.width.to_pt();
+  const double height = rect.size.height.to_pt();
+  const double left = static_cast<double>(x_of(rect.left())) / 1000;
+  const double bottom = static_cast<double>(y_of(rect.bottom())) / 1000;
+  base::Transform placed{width, 0, 0, height, left, bottom};
+  if (const images::RasterImage* const raster = as_raster(image)) {
+    placed = placed.after(orientation_transform(raster->orientation));
+  } else {
+    const auto& drawing = std::get<images::Drawing>(image.picture);
+    placed = {width / drawing.width, 0, 0, -height / drawing.height, left, bottom + height};
+  }
+  append_transform(out_, placed);
+  names_.has_transparency = names_.has_transparency || written.has_transparency;
+  append_name(out_, names_.object(written.object, 'I'));
+  out_ += " Do\n";
+}
+
+void ContentStream::play(const paint::DrawImage& item) {
+  if (objects_ == nullptr) return;
+  end_text();
+  set_opacity(1000);
+  const ImageWriter::Written written = objects_->images.write(*item.image);
+  out_ += "q\n";
+  place_image(*item.image, written, item.rect);
+  out_ += "Q\n";
+}
+
+/// A tiling pattern (section 8.7.3) whose cell is one copy with the room up to the next.
+void ContentStream::play(const paint::TileImage& item) {
+  if (objects_ == nullptr) return;
+  end_text();
+  set_opacity(1000);
+  const ImageWriter::Written written = objects_->images.write(*item.image);
+  ContentStream cell(fonts_, structure_, {item.first.size.width, item.first.size.height}, objects_);
+  cell.place_image(*item.image, written, {{}, item.first.size});
+  std::string entries = "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 ";
+  append_number(entries, space_.length(item.first.size.width.to_px()));
+  append_number(entries, space_.length(item.first.size.height.to_px()));
+  entries += "]/XStep ";
+  append_number(entries, space_.length(item.step.width.to_px()));
+  entries += "/YStep ";
+  append_number(entries, space_.length(item.step.height.to_px()));
+  entries += "/Matrix[1 0 0 1 ";
+  append_number(entries, x_of(item.first.left()));
+  append_number(entries, y_of(item.first.bottom()));
+  entries += "]/Resources ";
+  append_reference(entries, objects_->file.add(resource_dictionary(cell.names_, objects_->fonts)));
+  const ObjectNumber pattern = objects_->file.add_stream(entries, cell.out_, Compress::Yes);
+  names_.has_transparency = names_.has_transparency || written.has_transparency;
+  out_ += "q\n/Pattern cs ";
+  append_name(out_, names_.pattern(pattern));
+  out_ += " scn\n";
+  base::Path area;
+  area.add_rect(item.area);
+  append_path(out_, area, space_);
+  out_ += "f\nQ\n";
+}
+
+void ContentStream::save_state() {
+  out_ += "q\n";
+  saved_.push_back(state_);
+}
+
+void ContentStream::restore_state() {
+  out_ += "Q\n";
+  state_ = saved_.back();
+  saved_.pop_back();
+}
+
+void ContentStream::play(const paint::PushClip& item) {
+  end_text();
+  save_state();
+  append_path(out_, item.path, space_);
+  out_ += item.rule == base::FillRule::EvenOdd ? "W* n\n" : "W n\n";
+}
+
+void ContentStream::play(const paint::PopClip&) {
+  end_text();
+  restore_state();
+}
+
+/// In PDF's coordinates, which count upwards from the page's foot (ISO 32000-1 8.3.4): a point that is u to the right
+/// and v below the upper left corner comes to lie at (-v, u) from `origin`, or at (v, -u).
+void ContentStream::play(const paint::PushTurn& item) {
+  end_text();
+  save_state();
+  const MilliPoints x = x_of(item.origin.x);
+  const MilliPoints y = y_of(item.origin.y);
+  out_ += item.clockwise ? "0 -1 1 0 " : "0 1 -1 0 ";
+  append_number(out_, item.clockwise ? x - page_height_ : x + page_height_);
+  append_number(out_, y);
+  out_ += "cm\n";
+}
+
+void ContentStream::play(const paint::PopTurn&) {
+  end_text();
+  restore_state();
+}
+
+void ContentStream::play(const paint::PushGroup& item) {
+  end_text();
+  OuterStream outer{std::move(out_),   std::move(names_),    std::exchange(state_, {}),
+                    std::move(saved_), std::move(contents_), item.opacity};
+  outer_.push_back(std::move(outer));
+  out_.clear();
+  names_ = {};
+  saved_.clear();
+  contents_.clear();
+}
+
+ObjectNumber ContentStream::write_group() {
+  const ObjectNumber form = objects_->file.allocate();
+  std::string entries = "/Type/XObject/Subtype/Form/BBox[0 0 ";
+  append_number(entries, space_.length(page_size_.width.to_px()));
+  append_number(entries, space_.length(page_size_.height.to_px()));
+  entries += "]/Group<</S/Transparency/CS/DeviceRGB>>/Resources ";
+  append_reference(entries, objects_->file.add(resource_dictionary(names_, objects_->fonts)));
+  if (!contents_.empty()) {
+    entries += "/StructParents ";
+    append_integer(entries, static_cast<std::int64_t>(objects_->structure.add_form(objects_->page, form, contents_)));
+  }
+  objects_->file.add_stream(form, entries, out_, Compress::Yes);
+  return form;
+}
+
+void ContentStream::play(const paint::PopGroup&) {
+  end_text();
+  const ObjectNumber form = objects_ == nullptr ? ObjectNumber() : write_group();
+  OuterStream outer = std::move(outer_.back());
+  outer_.pop_back();
+  out_ = std::move(outer.out);
+  names_ = std::move(outer.names);
+  state_ = outer.state;
+  saved_ = std::move(outer.saved);
+  contents_ = std::move(outer.contents);
+  if (!form) return;
+  set_opacity(static_cast<int>(std::lround(outer.opacity * 1000)));
+  append_name(out_, names_.object(form, 'G'));
+  out_ += " Do\n";
+}
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,307 @@
+#include "pdf/document/detail/content_stream.h"
+
+#include "pdf/syntax/detail/syntax.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <span>
+#include <utility>
+
+namespace gongwen::pdf {
+namespace {
+
+using base::LayoutUnit;
+using layout::RunGlyph;
+using layout::TextRun;
+using paint::Color;
+
+/// 1/64 px to 1/1000 pt, rounded to nearest.
+std::int64_t to_milli_points(LayoutUnit length) {
+  const std::int64_t scaled = std::int64_t{length.raw()} * 750;
+  return (scaled + (scaled < 0 ? -32 : 32)) / 64;
+}
+
+/// 1/65536 px to 1/10,000 pt.
+std::int64_t to_spacing(std::int64_t raw) {
+  const std::int64_t scaled = raw * 7500;
+  return (scaled + (scaled < 0 ? -32768 : 32768)) / 65536;
+}
+
+std::string_view artifact_properties(paint::ArtifactKind kind) {
+  switch (kind) {
+    case paint::ArtifactKind::Layout: return "<</Type/Layout>>";
+    case paint::ArtifactKind::Header: return "<</Type/Pagination/Subtype/Header/Attached[/Top]>>";
+    case paint::ArtifactKind::Footer: return "<</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>";
+    case paint::ArtifactKind::Pagination: return "<</Type/Pagination>>";
+  }
+  return {};
+}
+
+/// In 1/1000.
+int opacity_of(Color color) { return (color.alpha * 1000 + 127) / 255; }
+
+/// Whether a stretch of content that begins here has nothing but glyphs.
+bool is_text_alone(std::span<const paint::DisplayItem> items) {
+  const auto other = std::find_if_not(items.begin(), items.end(), [](const paint::DisplayItem& item) {
+    return std::holds_alternative<paint::DrawGlyphs>(item);
+  });
+  return other != items.end() && std::holds_alternative<paint::EndTag>(*other);
+}
+
+}  // namespace
+
+ContentStream::ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
+                             ContentObjects* objects)
+    : fonts_(fonts),
+      structure_(structure),
+      objects_(objects),
+      page_size_(page_size),
+      page_height_(to_milli_points(page_size.height)),
+      space_{0.75, true, page_height_} {}
+
+std::string ContentStream::write(const paint::PageDisplay& page) {
+  const std::span<const paint::DisplayItem> items(page.items);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    // Stretches of text share a text object; all others stand outside of any.
+    if (std::holds_alternative<paint::BeginTag>(items[i]))
+      is_text_alone(items.subspan(i + 1)) ? begin_text() : end_text();
+    std::visit([this](const auto& command) { play(command); }, items[i]);
+  }
+  end_text();
+  return std::move(out_);
+}
+
+ContentStream::MilliPoints ContentStream::x_of(LayoutUnit x) const { return to_milli_points(x); }
+ContentStream::MilliPoints ContentStream::y_of(LayoutUnit y) const { return page_height_ - to_milli_points(y); }
+
+void ContentStream::number(MilliPoints value) {
+  append_fixed(out_, value, 3);
+  out_.push_back(' ');
+}
+
+void ContentStream::set_opacity(int thousandths) {
+  if (thousandths == state_.opacity) return;
+  state_.opacity = thousandths;
+  append_name(out_, names_.opacity(thousandths));
+  out_ += " gs\n";
+}
+
+void ContentStream::set_fill(Color color) {
+  set_opacity(opacity_of(color));
+  color.alpha = 255;
+  if (color == state_.fill) return;
+  state_.fill = color;
+  append_fill_color(out_, color);
+}
+
+void ContentStream::set_stroke(Color color) {
+  set_opacity(opacity_of(color));
+  color.alpha = 255;
+  if (color == state_.stroke) return;
+  state_.stroke = color;
+  append_stroke_color(out_, color);
+}
+
+void ContentStream::play(const paint::FillRect& item) {
+  end_text();
+  set_fill(item.color);
+  const MilliPoints left = x_of(item.rect.left());
+  const MilliPoints bottom = y_of(item.rect.bottom());
+  number(left);
+  number(bottom);
+  number(x_of(item.rect.right()) - left);
+  number(y_of(item.rect.top()) - bottom);
+  out_ += "re f\n";
+}
+
+void ContentStream::play(const paint::BeginTag& item) {
+  append_name(out_, paint::role_name(structure_.element(item.element).role));
+  out_ += "<</MCID ";
+  append_integer(out_, item.content);
+  out_ += ">>BDC\n";
+  if (!outer_.empty()) contents_.push_back(item.content);
+  marked_in_text_ = in_text_;
+}
+
+void ContentStream::play(const paint::BeginArtifact& item) {
+  end_text();
+  out_ += "/Artifact";
+  out_ += artifact_properties(item.kind);
+  out_ += "BDC\n";
+  marked_in_text_ = false;
+}
+
+/// Section 14.6.1: marked content and text objects lie within each other, never across.
+void ContentStream::play(const paint::EndTag&) {
+  if (!marked_in_text_) end_text();
+  out_ += "EMC\n";
+}
+
+void ContentStream::begin_text() {
+  if (in_text_) return;
+  in_text_ = true;
+  out_ += "BT\n";
+  line_x_ = line_y_ = 0;
+  sheared_ = false;
+}
+
+void ContentStream::end_text() {
+  if (!in_text_) return;
+  in_text_ = false;
+  out_ += "ET\n";
+}
+
+void ContentStream::move_to(MilliPoints x, MilliPoints y, bool oblique) {
+  if (oblique || sheared_) {
+    // A slant that the face lacks is drawn at 12 degrees.
+    out_ += oblique ? "1 0 .2126 1 " : "1 0 0 1 ";
+    number(x);
+    number(y);
+    out_ += "Tm\n";
+  } else if (x != line_x_ || y != line_y_) {
+    number(x - line_x_);
+    number(y - line_y_);
+    out_ += "Td\n";
+  }
+  sheared_ = oblique;
+  line_x_ = x;
+  line_y_ = y;
+}
+
+void ContentStream::select_font(const UsedFont& font, const paint::DrawGlyphs& item) {
+  const TextRun& run = *item.run;
+  if (state_.font != font.id() || state_.size != run.size) {
+    std::string& name = names_.fonts[font.id()];
+    if (name.empty()) name = "F" + std::to_string(font.id().value);
+    append_name(out_, name);
+    out_.push_back(' ');
+    append_fixed(out_, (std::int64_t{run.size.raw()} * 7500 + 32768) / 65536, 4);
+    out_ += " Tf\n";
+    state_.font = font.id();
+    state_.size = run.size;
+  }
+  set_fill(item.color);
+  if (run.synthetic_bold) {
+    // A bold that the face lacks is drawn by stroking the outlines, at 1/36 em.
+    set_stroke(item.color);
+    append_fixed(out_, std::int64_t{run.size.raw()} * 750 / 65536 / 36, 3);
+    out_ += " w 0 J[]0 d\n";
+  }
+  if (run.synthetic_bold != state_.stroked_text) {
+    out_ += run.synthetic_bold ? "2 Tr\n" : "0 Tr\n";
+    state_.stroked_text = run.synthetic_bold;
+  }
+}
+
+void ContentStream::play(const paint::DrawGlyphs& item) {
+  const UsedFont* const font = fonts_.find(item.run->face);
+  if (font == nullptr || item.run->glyphs.empty()) return;
+  begin_text();
+  select_font(*font, item);
+  move_to(x_of(item.position.x), y_of(item.position.y), item.run->synthetic_oblique);
+  show(*font, *item.run);
+}
+
+namespace {
+
+/// What a glyph is wider than the font states, in 1/65536 px.
+std::int64_t extra_advance(const UsedFont& font, CharacterCode code, const RunGlyph& glyph, base::FontSize size) {
+  return glyph.advance - std::int64_t{font.stated_width(code)} * size.raw() / 1000;
+}
+
+/// What all glyphs but the last have in common, in 1/65536 px; 0 when they differ or it is too small to see.
+std::int64_t common_extra(std::span<const std::int64_t> extras, std::int64_t tolerance) {
+  if (extras.size() < 2 || std::abs(extras.front()) <= tolerance) return 0;
+  const bool uniform = std::all_of(extras.begin(), extras.end() - 1, [&](std::int64_t extra) {
+    return std::abs(extra - extras.front()) <= tolerance / 2;
+  });
+  return uniform ? extras.front() : 0;
+}
+
+/// The operand of one text-showing operator: strings of codes with corrections between them (section 9.4.3).
+class ShownGlyphs {
+ public:
+  explicit ShownGlyphs(base::FontSize size) : size_(size) {}
+
+  void add(CharacterCode code) {
+    bytes_.push_back(static_cast<char>(code >> 8));
+    bytes_.push_back(static_cast<char>(code & 0xFF));
+  }
+
+  /// Moves what follows to the right, by 1/65536 px.
+  void correct(std::int64_t raw) {
+    end_string();
+    corrected_ = true;
+    // Corrections are in thousandths of an em, to the left.
+    append_fixed(shown_, -raw * 10'000 / std::max(1, size_.raw()), 1);
+  }
+
+  /// Writes the operator, if there is anything to show.
+  void write(std::string& out) {
+    end_string();
+    if (shown_.empty()) return;
+    // One string alone needs no array.
+    out += corrected_ ? "[" + shown_ + "]TJ\n" : shown_ + "Tj\n";
+    shown_.clear();
+    corrected_ = false;
+  }
+
+ private:
+  void end_string() {
+    if (!bytes_.empty()) append_literal(shown_, bytes_);
+    bytes_.clear();
+  }
+
+  base::FontSize size_;
+  std::string shown_;
+  std::string bytes_;
+  bool corrected_ = false;
+};
+
+}  // namespace
+
+void ContentStream::set_spacing(std::int64_t spacing) {
+  if (spacing == state_.spacing) return;
+  append_fixed(out_, spacing, 4);
+  out_ += " Tc\n";
+  state_.spacing = spacing;
+}
+
+/// Shows a run. Spacing that is the same behind every glyph goes into the character spacing, everything else into
+/// corrections between the glyphs, each as large as the error that has added up.
+void ContentStream::show(const UsedFont& font, const TextRun& run) {
+  std::vector<CharacterCode> codes;
+  std::vector<std::int64_t> extras;
+  for_each_glyph(run, [&](const RunGlyph& glyph, std::u32string_view text) {
+    codes.push_back(font.code(glyph.glyph, text));
+    extras.push_back(extra_advance(font, codes.back(), glyph, run.size));
+  });
+  // Half a thousandth of an em is less than any reader shows.
+  const std::int64_t tolerance = run.size.raw() / 1000;
+  set_spacing(to_spacing(common_extra(extras, tolerance)));
+  const std::int64_t spacing_raw = state_.spacing * 65536 / 7500;
+  const auto scaled = [&](std::int32_t font_units) {
+    return std::int64_t{font_units} * run.size.raw() / font.face().metrics().units_per_em;
+  };
+  ShownGlyphs shown(run.size);
+  std::int64_t error = 0;
+  std::int64_t rise = 0;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const RunGlyph& glyph = run.glyphs[i];
+    if (std::abs(error) > tolerance) shown.correct(std::exchange(error, 0));
+    if (const std::int64_t wanted = scaled(glyph.y_offset); wanted != rise) {
+      shown.write(out_);
+      append_fixed(out_, to_spacing(wanted), 4);
+      out_ += " Ts\n";
+      rise = wanted;
+    }
+    const std::int64_t shift = scaled(glyph.x_offset);
+    if (shift != 0) shown.correct(shift);
+    shown.add(codes[i]);
+    error += extras[i] - spacing_raw - shift;
+  }
+  shown.write(out_);
+  if (rise != 0) out_ += "0 Ts\n";
+}
+
+}  // namespace gongwen::pdf

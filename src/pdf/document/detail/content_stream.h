@@ -1,0 +1,116 @@
+// ContentStream: a display list as the operators of a page (ISO 32000-1 sections 8 and 9). Numbers are counted in
+// thousandths of a point, so that relative moves never drift.
+#pragma once
+
+#include "paint/display_list.h"
+#include "pdf/document/detail/content_operators.h"
+#include "pdf/document/detail/font_usage.h"
+#include "pdf/document/detail/image_writer.h"
+#include "pdf/document/detail/resource_names.h"
+#include "pdf/document/detail/structure_writer.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gongwen::pdf {
+
+/// Where a page's content writes what lies outside of its own stream.
+struct ContentObjects {
+  FileWriter& file;
+  ImageWriter& images;
+  const std::map<text::FaceId, ObjectNumber>& fonts;
+  StructureWriter& structure;
+  std::size_t page = 0;
+};
+
+class ContentStream {
+ public:
+  /// Without `objects` images and groups are left out.
+  ContentStream(const FontUsage& fonts, const paint::StructureTree& structure, base::Size page_size,
+                ContentObjects* objects = nullptr);
+
+  /// The operators of the whole page.
+  std::string write(const paint::PageDisplay& page);
+
+  /// What the page needs in its resources.
+  const ResourceNames& names() const { return names_; }
+
+ private:
+  using MilliPoints = std::int64_t;
+
+  void play(const paint::FillRect& item);
+  void play(const paint::FillPath& item);
+  void play(const paint::StrokePath& item);
+  void play(const paint::DrawImage& item);
+  void play(const paint::TileImage& item);
+  void play(const paint::PushClip& item);
+  void play(const paint::PopClip&);
+  void play(const paint::PushTurn& item);
+  void play(const paint::PopTurn&);
+  void play(const paint::PushGroup& item);
+  void play(const paint::PopGroup&);
+  void play(const paint::DrawGlyphs& item);
+  void play(const paint::BeginTag& item);
+  void play(const paint::BeginArtifact& item);
+  void play(const paint::EndTag& item);
+
+  void begin_text();
+  void end_text();
+  void move_to(MilliPoints x, MilliPoints y, bool oblique);
+  void select_font(const UsedFont& font, const paint::DrawGlyphs& item);
+  void set_spacing(std::int64_t spacing);
+  void show(const UsedFont& font, const layout::TextRun& run);
+  void set_fill(paint::Color color);
+  void set_stroke(paint::Color color);
+  void set_opacity(int thousandths);
+  void place_image(const images::Image& image, const ImageWriter::Written& written, const base::Rect& rect);
+  void number(MilliPoints value);
+  MilliPoints x_of(base::LayoutUnit x) const;
+  MilliPoints y_of(base::LayoutUnit y) const;
+
+  /// What readers keep of a page between operators, and what q and Q save and give back.
+  struct GraphicsState {
+    text::FaceId font;
+    base::FontSize size;
+    std::int64_t spacing = 0;  // Tc, in 1/10,000 pt
+    bool stroked_text = false;
+    paint::Color fill;
+    paint::Color stroke;
+    int opacity = 1000;
+  };
+  /// A stream that waits for a group in it to end.
+  struct OuterStream {
+    std::string out;
+    ResourceNames names;
+    GraphicsState state;
+    std::vector<GraphicsState> saved;
+    std::vector<std::uint32_t> contents;
+    double opacity = 1;  // of the group
+  };
+  void save_state();
+  void restore_state();
+  ObjectNumber write_group();
+
+  const FontUsage& fonts_;
+  const paint::StructureTree& structure_;
+  ContentObjects* objects_;
+  base::Size page_size_;
+  MilliPoints page_height_;
+  ContentSpace space_;
+  std::string out_;
+  ResourceNames names_;
+  std::vector<OuterStream> outer_;
+  std::vector<std::uint32_t> contents_;  // stretches of elements in the innermost group
+
+  // The state of the page as readers have it.
+  bool in_text_ = false;
+  bool marked_in_text_ = false;  // the open marked content was begun inside the text object
+  MilliPoints line_x_ = 0;
+  MilliPoints line_y_ = 0;
+  bool sheared_ = false;
+  GraphicsState state_;
+  std::vector<GraphicsState> saved_;
+};
+
+}  // namespace gongwen::pdf

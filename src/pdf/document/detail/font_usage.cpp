@@ -1,0 +1,124 @@
+#include "pdf/document/detail/font_usage.h"
+
+#include "base/assert.h"
+
+#include <algorithm>
+
+namespace gongwen::pdf {
+namespace {
+
+/// A further glyph of a cluster stands for nothing that the first does not stand for; readers need some character all
+/// the same, and this one is invisible (a zero-width space).
+constexpr std::u32string_view kNoText = U"\u200B";
+
+/// A page shows so many different ones of a face, at most about.
+constexpr std::size_t kGlyphsOfAPage = 256;
+
+std::u32string_view stated_text(std::u32string_view text) {
+  if (text.empty()) return kNoText;
+  // A no-break space is a space to whoever copies the text; the two share a glyph.
+  return text == U"\u00A0" ? std::u32string_view(U" ") : text;
+}
+
+}  // namespace
+
+void UsedFont::use(text::GlyphId glyph, std::u32string_view text, bool common) {
+  if (glyph >= first_uses_.size()) {
+    first_uses_.resize(std::size_t{glyph} + 1);
+    common_.resize(first_uses_.size());
+  }
+  if (common) common_[glyph] = true;
+  std::uint32_t& first = first_uses_[glyph];
+  if (first == 0) {
+    if (used_.empty()) used_.reserve(kGlyphsOfAPage);
+    used_.push_back({glyph, std::u32string(text)});
+    first = static_cast<std::uint32_t>(used_.size());
+  } else if (used_[first - 1].text != text) {
+    further_.insert({glyph, std::u32string(text)});
+  }
+}
+
+void UsedFont::assign_codes(const text::FontLibrary& library) {
+  used_.insert(used_.end(), further_.begin(), further_.end());
+  std::sort(used_.begin(), used_.end());
+  std::vector<text::GlyphId> common;
+  std::vector<text::GlyphId> own;
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    const text::GlyphId glyph = used_[i].glyph;
+    if (i > 0 && used_[i - 1].glyph == glyph) continue;
+    first_uses_[glyph] = static_cast<std::uint32_t>(i + 1);
+    (common_[glyph] ? common : own).push_back(glyph);
+  }
+  subset_ = library.subset(*face_, common, own);
+  const bool has_subset = subset_->glyph_count > 0;
+  codes_.assign(has_subset ? subset_->glyph_count : common.size() + own.size() + 1, {});
+  const auto new_number = [&](text::GlyphId glyph) {
+    const std::vector<text::GlyphId>& list = common_[glyph] ? common : own;
+    const auto at = static_cast<std::size_t>(std::lower_bound(list.begin(), list.end(), glyph) - list.begin());
+    if (has_subset) return (common_[glyph] ? subset_->common_numbers : subset_->own_numbers)[at];
+    return static_cast<text::GlyphId>(common_[glyph] ? at + 1 : common.size() + at + 1);
+  };
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    Use& use = used_[i];
+    const text::GlyphId number = new_number(use.glyph);
+    if (first_uses_[use.glyph] == i + 1) {
+      use.code = number;
+    } else {
+      use.code = static_cast<CharacterCode>(codes_.size());
+      codes_.emplace_back();
+      codes_are_glyphs_ = false;
+    }
+    codes_[use.code] = {use.glyph, number, use.text, face_->advance(use.glyph)};
+  }
+}
+
+const UsedFont::Use* UsedFont::find(text::GlyphId glyph, std::u32string_view text) const {
+  const std::uint32_t first = glyph < first_uses_.size() ? first_uses_[glyph] : 0;
+  if (first == 0) return nullptr;
+  for (std::size_t i = first - 1; i < used_.size() && used_[i].glyph == glyph; ++i) {
+    if (used_[i].text == text) return &used_[i];
+  }
+  return nullptr;
+}
+
+CharacterCode UsedFont::code(text::GlyphId glyph, std::u32string_view text) const {
+  text = stated_text(text);
+  const Use* const use = find(glyph, text);
+  GONGWEN_ASSERT(use != nullptr);
+  return use == nullptr ? CharacterCode{0} : use->code;
+}
+
+std::int32_t UsedFont::stated_width(CharacterCode code) const {
+  const std::int64_t em = face_->metrics().units_per_em;
+  return static_cast<std::int32_t>((std::int64_t{codes_[code].advance} * 1000 + em / 2) / em);
+}
+
+FontUsage::FontUsage(const paint::PaintedDocument& document, const text::FontLibrary& library,
+                     const diagnostics::OriginTable& origins) {
+  std::map<text::FaceId, std::size_t> by_face;
+  for (const paint::PageDisplay& page : document.pages) {
+    for (const paint::DisplayItem& item : page.items) {
+      const auto* const draw = std::get_if<paint::DrawGlyphs>(&item);
+      if (draw == nullptr) continue;
+      const text::FaceId id = draw->run->face;
+      const text::Face* const face = library.face(id);
+      if (face == nullptr) continue;
+      const auto [entry, is_new] = by_face.try_emplace(id, fonts_.size());
+      if (is_new) fonts_.emplace_back(id, *face);
+      UsedFont& font = fonts_[entry->second];
+      const bool common = !draw->origin || !origins.at(draw->origin).data_place;
+      for_each_glyph(*draw->run, [&](const layout::RunGlyph& glyph, std::u32string_view text) {
+        font.use(glyph.glyph, stated_text(text), common);
+      });
+    }
+  }
+  for (UsedFont& font : fonts_) font.assign_codes(library);
+}
+
+const UsedFont* FontUsage::find(text::FaceId face) const {
+  const auto found =
+      std::find_if(fonts_.begin(), fonts_.end(), [&](const UsedFont& font) { return font.id() == face; });
+  return found == fonts_.end() ? nullptr : &*found;
+}
+
+}  // namespace gongwen::pdf

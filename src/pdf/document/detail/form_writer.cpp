@@ -1,0 +1,368 @@
+#include "pdf/document/detail/form_writer.h"
+
+#include "base/ascii.h"
+#include "base/format.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/pdf.h"
+#include "forms/field_names.h"
+#include "pdf/document/detail/metadata.h"
+
+#include <algorithm>
+
+namespace gongwen::pdf {
+namespace {
+
+/// Field flags (ISO 32000-1 tables 221, 226, 228, 230).
+constexpr std::int64_t kReadOnly = 1 << 0;
+constexpr std::int64_t kRequired = 1 << 1;
+constexpr std::int64_t kMultiline = 1 << 12;
+constexpr std::int64_t kNoToggleToOff = 1 << 14;
+constexpr std::int64_t kRadio = 1 << 15;
+constexpr std::int64_t kCombo = 1 << 17;
+constexpr std::int64_t kEdit = 1 << 18;
+constexpr std::int64_t kComb = 1 << 24;
+
+/// A string of a file has at most 32,767 bytes (ISO 19005-2 section 6.1.13); longer texts are streams.
+constexpr std::size_t kMostStringUnits = 16'000;
+
+std::size_t utf16_units(std::string_view text) {
+  std::size_t units = 0;
+  for (const auto& decoded : base::CodePoints(text)) units += decoded.code_point > 0xFFFF ? 2 : 1;
+  return units;
+}
+
+/// Numbers stand at the right of their field.
+int quadding(const forms::Field& field, paint::FieldAlignment alignment) {
+  if (alignment == paint::FieldAlignment::Center) return 1;
+  const bool is_number = std::holds_alternative<forms::NumberField>(field.type);
+  return is_number || alignment == paint::FieldAlignment::Right ? 2 : 0;
+}
+
+paint::FieldAlignment alignment_of(int quadding) {
+  return quadding == 1   ? paint::FieldAlignment::Center
+         : quadding == 2 ? paint::FieldAlignment::Right
+                         : paint::FieldAlignment::Left;
+}
+
+std::string rectangle(const paint::FieldArea& area, base::LayoutUnit page_height) {
+  std::string out = "[";
+  for (const base::LayoutUnit side :
+       {area.rect.left(), page_height - area.rect.bottom(), area.rect.right(), page_height - area.rect.top()}) {
+    if (out.size() > 1) out.push_back(' ');
+    append_fixed(out, (std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
+  }
+  return out + "]";
+}
+
+bool is_button(FormFieldKind kind) { return kind == FormFieldKind::CheckBox || kind == FormFieldKind::Radios; }
+
+std::string_view type_name(FormFieldKind kind) {
+  switch (kind) {
+    case FormFieldKind::Text: return "Tx";
+    case FormFieldKind::Combo: return "Ch";
+    case FormFieldKind::Signature: return "Sig";
+    case FormFieldKind::CheckBox:
+    case FormFieldKind::Radios: break;
+  }
+  return "Btn";
+}
+
+/// Names that all programs read alike, and that no program takes for the state of an empty box.
+bool is_plain_name(std::string_view text) {
+  constexpr std::size_t kLongest = 100;
+  const bool is_plain = std::all_of(text.begin(), text.end(),
+                                    [](char c) { return base::is_ascii_alnum(c) || c == '-' || c == '.' || c == '_'; });
+  return is_plain && !text.empty() && text.size() <= kLongest && text != "Off";
+}
+
+/// Options that are names are themselves the states of a radio button, and nothing is to be looked up.
+bool options_are_states(const forms::ChoiceField& field) {
+  return std::all_of(field.choices.begin(), field.choices.end(),
+                     [](const forms::FieldChoice& choice) { return is_plain_name(choice.option); });
+}
+
+/// Whether an option is also the place of another one.
+bool places_are_options(const forms::ChoiceField& field) {
+  for (std::size_t i = 0; i < field.choices.size(); ++i) {
+    for (std::size_t place = 0; place < field.choices.size(); ++place) {
+      if (place != i && field.choices[i].option == std::to_string(place)) return true;
+    }
+  }
+  return false;
+}
+
+/// The name of a button's state when it is on: ASCII, since programs read others in different ways. Where the options
+/// of a radio button cannot be it, the states are their places in /Opt: iText and pdftk know no others. Behind a letter
+/// only where an option looks like the place of another: PDFBox looks an option up among the states first.
+std::string on_state(const FormField& field, std::uint32_t choice) {
+  if (field.kind != FormFieldKind::Radios) return "Yes";
+  const auto& radios = std::get<forms::ChoiceField>(field.field->type);
+  if (options_are_states(radios)) return radios.choices[choice].option;
+  return (places_are_options(radios) ? "a" : "") + std::to_string(choice);
+}
+
+}  // namespace
+
+FormWriter::FormWriter(const paint::PaintedDocument& document, const FormSource& source,
+                       const text::FontLibrary& library, FileWriter& file)
+    : document_(document),
+      source_(source),
+      file_(file),
+      language_(document.information.language),
+      fields_(form_fields(document, source.fields)),
+      font_(source.font, shown_characters(), library) {
+  for (const paint::PageDisplay& page : document.pages) {
+    widgets_.emplace_back();
+    for (std::size_t i = 0; i < page.fields.size(); ++i) widgets_.back().push_back(file.allocate());
+  }
+}
+
+/// Of labels, options and values.
+std::set<char32_t> FormWriter::shown_characters() const {
+  std::set<char32_t> characters;
+  const auto add = [&characters](std::string_view text) {
+    for (const auto& decoded : base::CodePoints(text)) {
+      if (decoded.code_point >= U' ') characters.insert(decoded.code_point);
+    }
+  };
+  for (const FormField& field : fields_) {
+    add(field.field->label);
+    if (const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type)) {
+      for (const forms::FieldChoice& option : choice->choices) add(option.option);
+    }
+    if (!is_button(field.kind)) add(field_text(field, language_));
+  }
+  return characters;
+}
+
+FieldBox FormWriter::box_of(const FormField& field, const WidgetPlace& place) const {
+  const paint::FieldArea& found = area(place);
+  const int q = quadding(*field.field, found.alignment);
+  // All widgets of a field have lines, or none.
+  const bool any_lines = std::any_of(field.widgets.begin(), field.widgets.end(),
+                                     [this](const WidgetPlace& other) { return area(other).has_lines; });
+  const bool has_lines = found.comb == 0 && field.kind == FormFieldKind::Text &&
+                         (any_lines || field.field->value.find('\n') != std::string::npos);
+  return {found.rect.size.width.to_pt(),
+          found.rect.size.height.to_pt(),
+          found.font_size.to_pt(),
+          found.color,
+          alignment_of(q),
+          has_lines,
+          found.shrinks && !has_lines,
+          found.comb};
+}
+
+ObjectNumber FormWriter::write(const StructureWriter& structure, const std::vector<ObjectNumber>& pages,
+                               diagnostics::DiagnosticSink& sink) {
+  font_.write(file_);
+  const Context context{structure, pages, sink};
+  const ObjectNumber marks = file_.add("<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>");
+  std::string all = "[";
+  const auto add = [&all](ObjectNumber number) {
+    if (all.size() > 1) all.push_back(' ');
+    append_reference(all, number);
+  };
+  for (const FormField& field : fields_) {
+    const bool is_list =
+        field.kind == FormFieldKind::Text && std::holds_alternative<forms::ChoiceField>(field.field->type);
+    if (is_list) sink.report(diagnostics::messages::PdfSeveralChoices, field.field->origin, field.field->pointer);
+    add(write_field(field, context));
+  }
+  add(write_own_field("/_gw/stamp", stamp_json(source_.stamp)));
+  if (!source_.given.empty()) add(write_own_field("/_gw/given", source_.given));
+  std::string fonts = font_.resources();
+  fonts.resize(fonts.size() - 2);
+  fonts += "/ZaDb ";
+  append_reference(fonts, marks);
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.raw("Fields", all + "]");
+    dictionary.raw("DR", "<</Font" + fonts + ">>>>");
+    dictionary.text("DA", default_appearance(10.5, css::kBlack));
+  }
+  return file_.add(body);
+}
+
+/// A field of one widget is one object with it; others have their widgets as kids.
+ObjectNumber FormWriter::write_field(const FormField& field, const Context& context) {
+  const WidgetPlace& first = field.widgets.front();
+  if (field.widgets.size() == 1 && field.kind != FormFieldKind::Radios) {
+    const ObjectNumber number = widgets_[first.page][first.area];
+    std::string body;
+    {
+      DictionaryWriter dictionary(body);
+      add_field_entries(field, dictionary);
+      add_widget_entries(field, first, context, dictionary);
+    }
+    file_.add(number, body);
+    return number;
+  }
+  const ObjectNumber parent = file_.allocate();
+  std::string kids = "[";
+  for (const WidgetPlace& place : field.widgets) {
+    const ObjectNumber number = widgets_[place.page][place.area];
+    if (kids.size() > 1) kids.push_back(' ');
+    append_reference(kids, number);
+    std::string body;
+    {
+      DictionaryWriter dictionary(body);
+      dictionary.reference("Parent", parent);
+      dictionary.text("TU", clean_metadata(spoken_choice(field, area(place).choice, language_)));
+      add_widget_entries(field, place, context, dictionary);
+    }
+    file_.add(number, body);
+  }
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    add_field_entries(field, dictionary);
+    dictionary.raw("Kids", kids + "]");
+  }
+  file_.add(parent, body);
+  return parent;
+}
+
+void FormWriter::add_field_entries(const FormField& field, DictionaryWriter& dictionary) {
+  const FieldBox box = box_of(field, field.widgets.front());
+  dictionary.name("FT", type_name(field.kind));
+  dictionary.text("T", forms::pdf_field_name(field.pointer()));
+  dictionary.text("TU", clean_metadata(spoken_name(field, language_)));
+  std::int64_t flags = (field.field->read_only ? kReadOnly : 0) | (field.field->required ? kRequired : 0);
+  if (box.has_lines) flags |= kMultiline;
+  // What need not be answered can be taken back.
+  if (field.kind == FormFieldKind::Radios) flags |= kRadio | (field.field->required ? kNoToggleToOff : 0);
+  if (field.kind == FormFieldKind::Text && box.comb != 0) flags |= kComb;
+  const auto* const choice = std::get_if<forms::ChoiceField>(&field.field->type);
+  if (field.kind == FormFieldKind::Combo) flags |= kCombo | (choice->free_text ? kEdit : 0);
+  if (flags != 0) dictionary.integer("Ff", flags);
+  const auto* const text = std::get_if<forms::TextField>(&field.field->type);
+  if (text != nullptr && text->most_characters) {
+    // Data that have passed their schema are never cut, whatever it counts.
+    const std::size_t units = std::max(*text->most_characters, utf16_units(field.field->value));
+    dictionary.integer("MaxLen", static_cast<std::int64_t>(units));
+  }
+  const bool is_list = field.kind == FormFieldKind::Combo;
+  if (is_list || (field.kind == FormFieldKind::Radios && !options_are_states(*choice))) {
+    std::string& options = dictionary.key("Opt");
+    options.push_back('[');
+    // A list can be cleared.
+    if (is_list) append_text(options, "");
+    for (const forms::FieldChoice& option : choice->choices) append_text(options, option.option);
+    options.push_back(']');
+  }
+  add_value(field, dictionary);
+}
+
+void FormWriter::add_value(const FormField& field, DictionaryWriter& dictionary) {
+  if (field.kind == FormFieldKind::Signature) return;
+  if (is_button(field.kind)) {
+    std::string state = "Off";
+    for (const WidgetPlace& place : field.widgets) {
+      if (is_ticked(field, area(place).choice)) state = on_state(field, area(place).choice);
+    }
+    dictionary.name("V", state);
+    return;
+  }
+  const std::string text = field_text(field, language_);
+  if (!text.empty()) add_text_value(text, dictionary);
+}
+
+void FormWriter::add_text_value(const std::string& text, DictionaryWriter& dictionary) {
+  if (utf16_units(text) <= kMostStringUnits) {
+    dictionary.text("V", text);
+    return;
+  }
+  std::string units = "\xFE\xFF";
+  for (const auto& decoded : base::CodePoints(text)) append_utf16_units(units, decoded.code_point);
+  dictionary.reference("V", file_.add_stream({}, units, Compress::Yes));
+}
+
+void FormWriter::add_widget_entries(const FormField& field, const WidgetPlace& place, const Context& context,
+                                    DictionaryWriter& dictionary) {
+  const paint::FieldArea& found = area(place);
+  const FieldBox box = box_of(field, place);
+  dictionary.name("Type", "Annot");
+  dictionary.name("Subtype", "Widget");
+  dictionary.raw("Rect", rectangle(found, document_.pages[place.page].size.height));
+  dictionary.integer("F", 4);  // printed
+  dictionary.reference("P", context.pages[place.page]);
+  dictionary.integer("StructParent", static_cast<std::int64_t>(context.structure.field_key(place.page, place.area)));
+  if (is_button(field.kind)) {
+    add_button(field, found, box, dictionary);
+  } else if (field.kind == FormFieldKind::Signature) {
+    std::string& appearance = dictionary.key("AP");
+    appearance += "<</N ";
+    append_reference(appearance, write_appearance(box, signature_appearance(box), {}, file_));
+    appearance += ">>";
+  } else {
+    add_text(field, box, context, found, dictionary);
+  }
+}
+
+/// What a viewer that draws buttons anew needs to know is stated as well: a frame and a tick.
+void FormWriter::add_button(const FormField& field, const paint::FieldArea& area, const FieldBox& box,
+                            DictionaryWriter& dictionary) {
+  const std::string on = on_state(field, area.choice);
+  dictionary.name("AS", is_ticked(field, area.choice) ? on : "Off");
+  dictionary.raw("MK", "<</BC[0.5]/CA(4)>>");
+  dictionary.raw("BS", "<</W 1/S/S>>");
+  dictionary.text("DA", "/ZaDb 0 Tf 0 g");
+  std::string& states = dictionary.key("AP");
+  states += "<</N<<";
+  append_name(states, on);
+  states.push_back(' ');
+  append_reference(states, write_appearance(box, tick_box_appearance(box, true), {}, file_));
+  states += "/Off ";
+  append_reference(states, write_appearance(box, tick_box_appearance(box, false), {}, file_));
+  states += ">>>>";
+}
+
+/// The box with the size that lets the longest choice fit: viewers set what is chosen in the size that is stated.
+FieldBox FormWriter::box_for_choices(const FormField& field, FieldBox box) const {
+  const auto* const choices = std::get_if<forms::ChoiceField>(&field.field->type);
+  if (field.kind != FormFieldKind::Combo || choices == nullptr) return box;
+  for (const forms::FieldChoice& choice : choices->choices) {
+    box.font_size = text_appearance(base::to_utf32(choice.option), box, font_).font_size;
+  }
+  return box;
+}
+
+void FormWriter::add_text(const FormField& field, const FieldBox& box, const Context& context,
+                          const paint::FieldArea& area, DictionaryWriter& dictionary) {
+  const std::u32string text = base::to_utf32(field_text(field, language_));
+  TextAppearance appearance = text_appearance(text, box_for_choices(field, box), font_);
+  if (text.empty()) appearance.content = blank_appearance(base::to_utf32(field.field->placeholder), box, font_);
+  if (!appearance.fits) {
+    const std::string& label = field.field->label;
+    diagnostics::Origin origin = context.sink.origins().at(area.origin);
+    if (!origin.data_place) origin.data_place = field.field->data_place;
+    context.sink.report(diagnostics::messages::PdfFieldOverflow, origin, label.empty() ? field.field->pointer : label);
+    auto* const too_long = source_.too_long;
+    if (too_long != nullptr && std::find(too_long->begin(), too_long->end(), field.field) == too_long->end()) {
+      too_long->push_back(field.field);
+    }
+  }
+  dictionary.text("DA", default_appearance(box.shrinks ? 0 : appearance.font_size, box.color));
+  if (const int q = quadding(*field.field, area.alignment); q != 0) dictionary.integer("Q", q);
+  std::string& stream = dictionary.key("AP");
+  stream += "<</N ";
+  append_reference(stream, write_appearance(box, appearance.content, font_.resources(), file_));
+  stream += ">>";
+}
+
+/// A field without widgets: no program shows it, and all keep it.
+ObjectNumber FormWriter::write_own_field(std::string_view name, const std::string& value) {
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.name("FT", "Tx");
+    dictionary.text("T", name);
+    dictionary.integer("Ff", kReadOnly);
+    add_text_value(value, dictionary);
+  }
+  return file_.add(body);
+}
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,72 @@
+// The interactive form of a document (ISO 32000-1 section 12.7): fields, their widgets and what these look like. What
+// PDF/A and PDF/UA forbid is not there: no scripts, no NeedAppearances, no widget without appearance or spoken name.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+#include "pdf/document/detail/field_appearance.h"
+#include "pdf/document/field_font.h"
+#include "pdf/document/detail/form_fields.h"
+#include "pdf/document/form_stamp.h"
+#include "pdf/document/detail/structure_writer.h"
+
+#include <vector>
+
+namespace gongwen::pdf {
+
+/// What a form is made from.
+struct FormSource {
+  const forms::FieldModel& fields;
+  const FieldFontFile& font;
+  forms::FormStamp stamp;
+  std::string given = {};  // what the reader of the form needs beside its fields; empty: nothing
+  /// Gets the fields whose texts do not fit into them; may be null.
+  std::vector<const forms::Field*>* too_long = nullptr;
+};
+
+class FormWriter {
+ public:
+  FormWriter(const paint::PaintedDocument& document, const FormSource& source, const text::FontLibrary& library,
+             FileWriter& file);
+
+  /// By page and by the area's number on it.
+  const std::vector<std::vector<ObjectNumber>>& widgets() const { return widgets_; }
+
+  /// Returns: the interactive form. Reports: pdf/field-overflow, pdf/several-choices.
+  ObjectNumber write(const StructureWriter& structure, const std::vector<ObjectNumber>& pages,
+                     diagnostics::DiagnosticSink& sink);
+
+ private:
+  struct Context {
+    const StructureWriter& structure;
+    const std::vector<ObjectNumber>& pages;
+    diagnostics::DiagnosticSink& sink;
+  };
+
+  std::set<char32_t> shown_characters() const;
+  const paint::FieldArea& area(const WidgetPlace& place) const {
+    return document_.pages[place.page].fields[place.area];
+  }
+  FieldBox box_of(const FormField& field, const WidgetPlace& place) const;
+  ObjectNumber write_field(const FormField& field, const Context& context);
+  void add_field_entries(const FormField& field, DictionaryWriter& dictionary);
+  void add_value(const FormField& field, DictionaryWriter& dictionary);
+  void add_widget_entries(const FormField& field, const WidgetPlace& place, const Context& context,
+                          DictionaryWriter& dictionary);
+  void add_button(const FormField& field, const paint::FieldArea& area, const FieldBox& box,
+                  DictionaryWriter& dictionary);
+  FieldBox box_for_choices(const FormField& field, FieldBox box) const;
+  void add_text(const FormField& field, const FieldBox& box, const Context& context, const paint::FieldArea& area,
+                DictionaryWriter& dictionary);
+  ObjectNumber write_own_field(std::string_view name, const std::string& value);
+  void add_text_value(const std::string& text, DictionaryWriter& dictionary);
+
+  const paint::PaintedDocument& document_;
+  const FormSource& source_;
+  FileWriter& file_;
+  std::string_view language_;
+  std::vector<FormField> fields_;
+  FieldFont font_;
+  std::vector<std::vector<ObjectNumber>> widgets_;
+};
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,110 @@
+#include "pdf/document/detail/image_writer.h"
+
+#include "pdf/document/detail/drawing_writer.h"
+#include "resources/deflate.h"
+
+namespace gongwen::pdf {
+namespace {
+
+using images::ColorModel;
+using images::PixelCoding;
+using images::RasterImage;
+
+void add_size(DictionaryWriter& dictionary, const RasterImage& raster, int bits) {
+  dictionary.name("Type", "XObject");
+  dictionary.name("Subtype", "Image");
+  dictionary.integer("Width", raster.width);
+  dictionary.integer("Height", raster.height);
+  dictionary.integer("BitsPerComponent", bits);
+}
+
+/// Rows with PNG's filters, which the reader takes back (section 7.4.4.4).
+std::string predictor(const RasterImage& raster, int channels, int bits) {
+  return "<</Predictor 15/Colors " + std::to_string(channels) + "/BitsPerComponent " + std::to_string(bits) +
+         "/Columns " + std::to_string(raster.width) + ">>";
+}
+
+/// The entries of a dictionary without its brackets, as FileWriter takes them.
+std::string without_brackets(const std::string& dictionary) { return dictionary.substr(2, dictionary.size() - 4); }
+
+}  // namespace
+
+ObjectNumber ImageWriter::write_profile(const std::string& profile, int channels) {
+  ObjectNumber& number = profiles_[profile];
+  if (!number) number = file_.add_stream("/N " + std::to_string(channels), profile, Compress::Yes);
+  return number;
+}
+
+std::string ImageWriter::color_space(const RasterImage& raster) {
+  const int channels = raster.model == ColorModel::Palette ? 3 : raster.channels();
+  std::string space = raster.model == ColorModel::Gray ? "/DeviceGray" : "/DeviceRGB";
+  if (!raster.color_profile.empty()) {
+    space = "[/ICCBased ";
+    append_reference(space, write_profile(raster.color_profile, channels));
+    space += "]";
+  }
+  if (raster.model != ColorModel::Palette) return space;
+  std::string palette;
+  append_hex(palette, raster.palette);
+  return "[/Indexed " + space + " " + std::to_string(raster.palette.size() / 3 - 1) + palette + "]";
+}
+
+ObjectNumber ImageWriter::write_alpha(const RasterImage& raster) {
+  std::string entries;
+  {
+    DictionaryWriter dictionary(entries);
+    add_size(dictionary, raster, 8);
+    dictionary.name("ColorSpace", "DeviceGray");
+    dictionary.name("Filter", "FlateDecode");
+    dictionary.raw("DecodeParms", predictor(raster, 1, 8));
+  }
+  return file_.add_stream(without_brackets(entries), resources::deflate(raster.alpha), Compress::No);
+}
+
+ImageWriter::Written ImageWriter::write(const RasterImage& raster) {
+  std::string entries;
+  {
+    DictionaryWriter dictionary(entries);
+    add_size(dictionary, raster, raster.bits);
+    dictionary.raw("ColorSpace", color_space(raster));
+    if (raster.is_inverted) dictionary.raw("Decode", "[1 0 1 0 1 0 1 0]");
+    if (!raster.alpha.empty()) dictionary.reference("SMask", write_alpha(raster));
+    dictionary.name("Filter", raster.coding == PixelCoding::Jpeg ? "DCTDecode" : "FlateDecode");
+    if (raster.coding != PixelCoding::Jpeg) {
+      dictionary.raw("DecodeParms", predictor(raster, raster.channels(), raster.bits));
+    }
+  }
+  const std::string packed =
+      raster.coding == PixelCoding::UnpackedRows ? resources::deflate(raster.pixels) : std::string();
+  const ObjectNumber object =
+      file_.add_stream(without_brackets(entries), packed.empty() ? raster.pixels : packed, Compress::No);
+  return {object, !raster.alpha.empty()};
+}
+
+const ImageWriter::Written& ImageWriter::write(const images::Image& image) {
+  const auto known = written_.find(&image);
+  if (known != written_.end()) return known->second;
+  Written written;
+  if (const auto* const raster = std::get_if<RasterImage>(&image.picture)) {
+    written = write(*raster);
+  } else {
+    const auto& drawing = std::get<images::Drawing>(image.picture);
+    written = {DrawingWriter(drawing, *this, file_).write(), drawing.has_transparency};
+  }
+  return written_.emplace(&image, written).first->second;
+}
+
+base::Transform orientation_transform(images::Orientation orientation) {
+  switch (orientation) {
+    case 2: return {-1, 0, 0, 1, 1, 0};
+    case 3: return {-1, 0, 0, -1, 1, 1};
+    case 4: return {1, 0, 0, -1, 0, 1};
+    case 5: return {0, -1, -1, 0, 1, 1};
+    case 6: return {0, -1, 1, 0, 0, 1};
+    case 7: return {0, 1, 1, 0, 0, 0};
+    case 8: return {0, 1, -1, 0, 1, 0};
+    default: return {};
+  }
+}
+
+}  // namespace gongwen::pdf

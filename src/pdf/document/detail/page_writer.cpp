@@ -1,0 +1,131 @@
+#include "pdf/document/detail/page_writer.h"
+
+#include "pdf/document/detail/content_stream.h"
+#include "pdf/document/detail/metadata.h"
+#include "pdf/document/detail/outline_writer.h"
+
+namespace gongwen::pdf {
+namespace {
+
+using base::LayoutUnit;
+using base::Rect;
+
+/// 1/64 px to 1/100 pt.
+std::int64_t to_centi_points(LayoutUnit length) { return (std::int64_t{length.raw()} * 75 + 32) / 64; }
+
+/// An address in ASCII (section 12.6.4.7), everything else as `%E4%BE%8B` (RFC 3986 section 2.1).
+std::string ascii_address(std::string_view address) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : address) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c > ' ' && c <= '~' && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos) {
+      out.push_back(c);
+    } else {
+      out.push_back('%');
+      out.push_back(kHex[byte >> 4]);
+      out.push_back(kHex[byte & 15]);
+    }
+  }
+  return out;
+}
+
+struct PdfRect {
+  std::int64_t left, bottom, right, top;  // 1/100 pt
+};
+
+PdfRect to_pdf(const Rect& rect, LayoutUnit page_height) {
+  return {to_centi_points(rect.left()), to_centi_points(page_height - rect.bottom()), to_centi_points(rect.right()),
+          to_centi_points(page_height - rect.top())};
+}
+
+void append_numbers(std::string& out, std::initializer_list<std::int64_t> numbers) {
+  for (const std::int64_t number : numbers) {
+    if (out.back() != '[') out.push_back(' ');
+    append_fixed(out, number, 2);
+  }
+}
+
+/// A link's area: the rectangle around all of it, and its lines one by one where there are several.
+void add_areas(const paint::LinkArea& link, LayoutUnit page_height, DictionaryWriter& dictionary) {
+  PdfRect around = to_pdf(link.rects.front(), page_height);
+  std::string quads = "[";
+  for (const Rect& rect : link.rects) {
+    const PdfRect one = to_pdf(rect, page_height);
+    around = {std::min(around.left, one.left), std::min(around.bottom, one.bottom), std::max(around.right, one.right),
+              std::max(around.top, one.top)};
+    append_numbers(quads, {one.left, one.top, one.right, one.top, one.left, one.bottom, one.right, one.bottom});
+  }
+  std::string area = "[";
+  append_numbers(area, {around.left, around.bottom, around.right, around.top});
+  dictionary.raw("Rect", area + "]");
+  if (link.rects.size() > 1) dictionary.raw("QuadPoints", quads + "]");
+}
+
+void write_link(std::size_t page, std::size_t index, const PageWriterContext& context, FileWriter& file) {
+  const paint::LinkArea& link = context.document.pages[page].links[index];
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.name("Type", "Annot");
+    dictionary.name("Subtype", "Link");
+    add_areas(link, context.document.pages[page].size.height, dictionary);
+    dictionary.raw("Border", "[0 0 0]");
+    dictionary.integer("F", 4);  // printed
+    dictionary.text("Contents", clean_metadata(link.description));
+    dictionary.reference("P", context.pages[page]);
+    dictionary.integer("StructParent", static_cast<std::int64_t>(context.structure.link_key(page, index)));
+    const auto destination = link.target.starts_with('#')
+                                 ? context.document.destinations.find(std::string_view(link.target).substr(1))
+                                 : context.document.destinations.end();
+    if (destination != context.document.destinations.end()) {
+      dictionary.raw("Dest", destination_array(destination->second, context.pages, context.document.pages));
+    } else {
+      std::string action = "<</S/URI/URI";
+      append_literal(action, ascii_address(link.target));
+      dictionary.raw("A", action + ">>");
+    }
+  }
+  file.add(context.link_annotations[page][index], body);
+}
+
+}  // namespace
+
+void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file) {
+  const paint::PageDisplay& page = context.document.pages[index];
+  ContentObjects objects{file, context.images, context.fonts, context.structure, index};
+  ContentStream content(context.usage, context.document.structure, page.size, &objects);
+  const ObjectNumber stream = file.add_stream({}, content.write(page), Compress::Yes);
+  const ObjectNumber resource_number = file.add(resource_dictionary(content.names(), context.fonts));
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.name("Type", "Page");
+    dictionary.reference("Parent", context.page_tree);
+    std::string box = "[0 0";
+    append_numbers(box, {to_centi_points(page.size.width), to_centi_points(page.size.height)});
+    dictionary.raw("MediaBox", box + "]");
+    dictionary.reference("Resources", resource_number);
+    dictionary.reference("Contents", stream);
+    // Where something shows through, readers must agree on the colours that are mixed (ISO 19005-2 §6.2.10).
+    if (content.names().has_transparency) dictionary.raw("Group", "<</S/Transparency/CS/DeviceRGB>>");
+    if (const auto key = context.structure.page_key(index)) {
+      dictionary.integer("StructParents", static_cast<std::int64_t>(*key));
+    }
+    if (!page.links.empty() || !page.fields.empty()) {
+      std::string annotations = "[";
+      for (const auto* const of_page : {&context.link_annotations[index], &context.widgets[index]}) {
+        for (const ObjectNumber annotation : *of_page) {
+          if (annotations.size() > 1) annotations.push_back(' ');
+          append_reference(annotations, annotation);
+        }
+      }
+      dictionary.raw("Annots", annotations + "]");
+      dictionary.name("Tabs", "S");
+    }
+  }
+  file.add(context.pages[index], body);
+  for (std::size_t i = 0; i < page.links.size(); ++i) write_link(index, i, context, file);
+}
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,29 @@
+// Pages and the links on them (ISO 32000-1 sections 7.7.3 and 12.5.6.5).
+#pragma once
+
+#include "paint/display_list.h"
+#include "pdf/document/detail/font_usage.h"
+#include "pdf/document/detail/image_writer.h"
+#include "pdf/document/detail/structure_writer.h"
+#include "pdf/syntax/detail/file_writer.h"
+
+#include <map>
+#include <vector>
+
+namespace gongwen::pdf {
+
+struct PageWriterContext {
+  const paint::PaintedDocument& document;
+  const FontUsage& usage;
+  const std::map<text::FaceId, ObjectNumber>& fonts;
+  StructureWriter& structure;
+  ImageWriter& images;
+  const std::vector<ObjectNumber>& pages;
+  const std::vector<std::vector<ObjectNumber>>& link_annotations;
+  const std::vector<std::vector<ObjectNumber>>& widgets;
+  ObjectNumber page_tree;
+};
+
+void write_page(std::size_t index, const PageWriterContext& context, FileWriter& file);
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,263 @@
+#include "pdf/document/detail/structure_writer.h"
+
+#include "pdf/document/detail/metadata.h"
+
+#include <algorithm>
+
+namespace gongwen::pdf {
+namespace {
+
+using paint::ContentReference;
+using paint::ElementId;
+using paint::FieldReference;
+using paint::HeaderScope;
+using paint::LinkReference;
+using paint::ListNumbering;
+using paint::StructureElement;
+using paint::StructureRole;
+
+std::string_view scope_name(HeaderScope scope) {
+  switch (scope) {
+    case HeaderScope::Column: return "Column";
+    case HeaderScope::Row: return "Row";
+    case HeaderScope::Both: return "Both";
+    case HeaderScope::None: break;
+  }
+  return {};
+}
+
+std::string_view numbering_name(ListNumbering numbering) {
+  switch (numbering) {
+    case ListNumbering::None: return "None";
+    case ListNumbering::Disc: return "Disc";
+    case ListNumbering::Circle: return "Circle";
+    case ListNumbering::Square: return "Square";
+    case ListNumbering::Decimal: return "Decimal";
+    case ListNumbering::UpperRoman: return "UpperRoman";
+    case ListNumbering::LowerRoman: return "LowerRoman";
+    case ListNumbering::UpperAlpha: return "UpperAlpha";
+    case ListNumbering::LowerAlpha: return "LowerAlpha";
+  }
+  return {};
+}
+
+/// The page of an element's first content, which its plain numbers refer to.
+std::optional<std::uint32_t> first_page(const StructureElement& element) {
+  for (const paint::StructureKid& kid : element.kids) {
+    if (const auto* content = std::get_if<ContentReference>(&kid)) return content->page;
+    if (const auto* link = std::get_if<LinkReference>(&kid)) return link->page;
+    if (const auto* field = std::get_if<FieldReference>(&kid)) return field->page;
+  }
+  return std::nullopt;
+}
+
+/// An annotation as a kid (section 14.7.4.3).
+void append_object(std::string& out, ObjectNumber annotation, ObjectNumber page) {
+  out += "<</Type/OBJR/Obj ";
+  append_reference(out, annotation);
+  out += "/Pg ";
+  append_reference(out, page);
+  out += ">>";
+}
+
+/// The identifier that every note needs (ISO 14289-1 section 7.9); of one length, so that their order is that of the
+/// elements.
+std::string note_identifier(ElementId id) {
+  std::string number = std::to_string(id.index());
+  return "note" + std::string(number.size() < 9 ? 9 - number.size() : 0, '0') + number;
+}
+
+}  // namespace
+
+StructureWriter::StructureWriter(const paint::PaintedDocument& document, FileWriter& file)
+    : document_(document), file_(file) {
+  root_ = file.allocate();
+  parent_tree_ = file.allocate();
+  for (std::size_t i = 0; i < document.structure.size(); ++i) elements_.push_back(file.allocate());
+  // Pages come first in the parent tree, then links and fields.
+  next_key_ = document.pages.size();
+  for (const paint::PageDisplay& page : document.pages) {
+    link_keys_.emplace_back();
+    for (std::size_t i = 0; i < page.links.size(); ++i) link_keys_.back().push_back(next_key_++);
+    field_keys_.emplace_back();
+    for (std::size_t i = 0; i < page.fields.size(); ++i) field_keys_.back().push_back(next_key_++);
+  }
+}
+
+std::optional<std::size_t> StructureWriter::page_key(std::size_t page) const {
+  if (document_.pages[page].content_count == 0) return std::nullopt;
+  return page;
+}
+
+std::size_t StructureWriter::add_form(std::size_t page, ObjectNumber form, const std::vector<std::uint32_t>& contents) {
+  for (const std::uint32_t content : contents) forms_[{static_cast<std::uint32_t>(page), content}] = form;
+  form_pages_.push_back(page);
+  return next_key_++;
+}
+
+void StructureWriter::write(const StructureContext& context) {
+  for (std::size_t i = 0; i < elements_.size(); ++i) write_element(ElementId(i), context);
+  write_parent_tree();
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.name("Type", "StructTreeRoot");
+    dictionary.reference("K", elements_.front());
+    dictionary.reference("ParentTree", parent_tree_);
+    if (const ObjectNumber identifiers = write_identifiers()) dictionary.reference("IDTree", identifiers);
+    dictionary.integer("ParentTreeNextKey", static_cast<std::int64_t>(next_key_));
+  }
+  file_.add(root_, body);
+}
+
+void StructureWriter::write_element(ElementId id, const StructureContext& context) {
+  const StructureElement& element = document_.structure.element(id);
+  const std::optional<std::uint32_t> page = first_page(element);
+  std::string body;
+  {
+    DictionaryWriter dictionary(body);
+    dictionary.name("S", paint::role_name(element.role));
+    dictionary.reference("P", id == paint::StructureTree::root() ? root_ : elements_[element.parent.index()]);
+    if (element.role == StructureRole::Note) dictionary.text("ID", note_identifier(id));
+    if (page) dictionary.reference("Pg", context.pages[*page]);
+    if (!element.language.empty()) dictionary.text("Lang", element.language);
+    if (!element.alternative.empty()) dictionary.text("Alt", clean_metadata(element.alternative));
+    const std::string attribute = attributes(element);
+    if (!attribute.empty()) dictionary.raw("A", attribute);
+    if (!element.kids.empty()) dictionary.raw("K", kids(element, page, context));
+  }
+  file_.add(elements_[id.index()], body);
+}
+
+/// From identifiers to elements (ISO 32000-1 section 14.7.2, table 322); nothing when there are none.
+ObjectNumber StructureWriter::write_identifiers() {
+  std::string body = "<</Names[";
+  for (std::size_t i = 0; i < document_.structure.size(); ++i) {
+    if (document_.structure.element(ElementId(i)).role != StructureRole::Note) continue;
+    append_text(body, note_identifier(ElementId(i)));
+    body.push_back(' ');
+    append_reference(body, elements_[i]);
+  }
+  return body.back() == '[' ? ObjectNumber() : file_.add(body + "]>>");
+}
+
+std::string StructureWriter::kids(const StructureElement& element, std::optional<std::uint32_t> own_page,
+                                  const StructureContext& context) const {
+  std::string out = element.kids.size() > 1 ? "[" : "";
+  for (const paint::StructureKid& kid : element.kids) {
+    if (!out.empty() && out.back() != '[' && out.back() != '>') out.push_back(' ');
+    if (const auto* child = std::get_if<ElementId>(&kid)) {
+      append_reference(out, elements_[child->index()]);
+    } else if (const auto* content = std::get_if<ContentReference>(&kid)) {
+      const auto form = forms_.find({content->page, content->content});
+      if (content->page == own_page && form == forms_.end()) {
+        append_integer(out, content->content);
+      } else {
+        out += "<</Type/MCR/Pg ";
+        append_reference(out, context.pages[content->page]);
+        if (form != forms_.end()) {
+          out += "/Stm ";
+          append_reference(out, form->second);
+        }
+        out += "/MCID ";
+        append_integer(out, content->content);
+        out += ">>";
+      }
+    } else if (const auto* link = std::get_if<LinkReference>(&kid)) {
+      append_object(out, context.link_annotations[link->page][link->link], context.pages[link->page]);
+    } else if (const auto* field = std::get_if<FieldReference>(&kid)) {
+      append_object(out, context.widgets[field->page][field->field], context.pages[field->page]);
+    }
+  }
+  if (element.kids.size() > 1) out.push_back(']');
+  return out;
+}
+
+/// Where a figure stands on its page (section 14.8.5.4.3), in points.
+std::string StructureWriter::figure_box(const StructureElement& element) const {
+  const std::uint32_t page = first_page(element).value_or(0);
+  const base::LayoutUnit height = document_.pages[page].size.height;
+  const base::Rect& area = *element.area;
+  std::string out = "[";
+  for (const base::LayoutUnit side : {area.left(), height - area.bottom(), area.right(), height - area.top()}) {
+    if (out.size() > 1) out.push_back(' ');
+    append_fixed(out, (std::int64_t{side.raw()} * 75 + (side.raw() < 0 ? -32 : 32)) / 64, 2);
+  }
+  return out + "]";
+}
+
+/// Equal attributes share one object: a table's heads and cells have few kinds.
+std::string StructureWriter::attributes(const StructureElement& element) {
+  std::string text;
+  if (element.role == StructureRole::TH || element.role == StructureRole::TD) {
+    if (element.scope != HeaderScope::None) {
+      text += "/Scope";
+      append_name(text, scope_name(element.scope));
+    }
+    if (element.row_span > 1) text += "/RowSpan " + std::to_string(element.row_span);
+    if (element.column_span > 1) text += "/ColSpan " + std::to_string(element.column_span);
+    if (!text.empty()) text = "<</O/Table" + text + ">>";
+  } else if (element.role == StructureRole::Figure && element.area) {
+    text = "<</O/Layout/BBox" + figure_box(element) + ">>";
+  } else if (element.role == StructureRole::L) {
+    text = "<</O/List/ListNumbering";
+    append_name(text, numbering_name(element.numbering));
+    text += ">>";
+  }
+  if (text.empty()) return text;
+  ObjectNumber& shared = shared_attributes_[text];
+  if (!shared) shared = file_.add(text);
+  std::string reference;
+  append_reference(reference, shared);
+  return reference;
+}
+
+/// From content and links back to their elements (section 14.7.4.4).
+void StructureWriter::write_parent_tree() {
+  std::vector<std::vector<ElementId>> owners(document_.pages.size());
+  std::vector<std::pair<std::size_t, ElementId>> annotation_owners;
+  for (std::size_t i = 0; i < document_.pages.size(); ++i) owners[i].resize(document_.pages[i].content_count);
+  for (std::size_t i = 0; i < document_.structure.size(); ++i) {
+    for (const paint::StructureKid& kid : document_.structure.element(ElementId(i)).kids) {
+      if (const auto* content = std::get_if<ContentReference>(&kid)) {
+        owners[content->page][content->content] = ElementId(i);
+      } else if (const auto* link = std::get_if<LinkReference>(&kid)) {
+        annotation_owners.emplace_back(link_keys_[link->page][link->link], ElementId(i));
+      } else if (const auto* field = std::get_if<FieldReference>(&kid)) {
+        annotation_owners.emplace_back(field_keys_[field->page][field->field], ElementId(i));
+      }
+    }
+  }
+  std::string body = "<</Nums[";
+  std::vector<ObjectNumber> arrays(owners.size());
+  for (std::size_t page = 0; page < owners.size(); ++page) {
+    if (owners[page].empty()) continue;
+    std::string array = "[";
+    for (const ElementId owner : owners[page]) {
+      if (array.size() > 1) array.push_back(' ');
+      append_reference(array, elements_[owner.index()]);
+    }
+    if (body.back() != '[') body.push_back(' ');
+    append_integer(body, static_cast<std::int64_t>(page));
+    body.push_back(' ');
+    arrays[page] = file_.add(array + "]");
+    append_reference(body, arrays[page]);
+  }
+  std::sort(annotation_owners.begin(), annotation_owners.end());
+  for (const auto& [key, owner] : annotation_owners) {
+    if (body.back() != '[') body.push_back(' ');
+    append_integer(body, static_cast<std::int64_t>(key));
+    body.push_back(' ');
+    append_reference(body, elements_[owner.index()]);
+  }
+  // Forms count with their pages, so they share the pages' lists.
+  for (std::size_t i = 0; i < form_pages_.size(); ++i) {
+    if (body.back() != '[') body.push_back(' ');
+    append_integer(body, static_cast<std::int64_t>(next_key_ - form_pages_.size() + i));
+    body.push_back(' ');
+    append_reference(body, arrays[form_pages_[i]]);
+  }
+  file_.add(parent_tree_, body + "]>>");
+}
+
+}  // namespace gongwen::pdf

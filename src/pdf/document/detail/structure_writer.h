@@ -1,0 +1,62 @@
+// The structure tree as objects (ISO 32000-1 section 14.7), with the way back from content to structure.
+#pragma once
+
+#include "paint/display_list.h"
+#include "pdf/syntax/detail/file_writer.h"
+
+#include <string>
+#include <vector>
+
+namespace gongwen::pdf {
+
+/// The objects that structure elements refer to.
+struct StructureContext {
+  const std::vector<ObjectNumber>& pages;
+  /// By page and by the link's number on it.
+  const std::vector<std::vector<ObjectNumber>>& link_annotations;
+  /// By page and by the field's number on it.
+  const std::vector<std::vector<ObjectNumber>>& widgets;
+};
+
+class StructureWriter {
+ public:
+  StructureWriter(const paint::PaintedDocument& document, FileWriter& file);
+
+  /// Number of the structure tree's root, known before it is written.
+  ObjectNumber root() const { return root_; }
+  ObjectNumber element(paint::ElementId id) const { return elements_[id.index()]; }
+  /// Keys in the parent tree: of a page's content, of a link, of a field (section 14.7.4.4). Pages without content have
+  /// none.
+  std::optional<std::size_t> page_key(std::size_t page) const;
+  std::size_t link_key(std::size_t page, std::size_t link) const { return link_keys_[page][link]; }
+
+  std::size_t field_key(std::size_t page, std::size_t field) const { return field_keys_[page][field]; }
+
+  /// A form that holds stretches of a page's content: readers find them through the form. Returns: the form's key.
+  std::size_t add_form(std::size_t page, ObjectNumber form, const std::vector<std::uint32_t>& contents);
+
+  void write(const StructureContext& context);
+
+ private:
+  void write_element(paint::ElementId id, const StructureContext& context);
+  std::string kids(const paint::StructureElement& element, std::optional<std::uint32_t> own_page,
+                   const StructureContext& context) const;
+  std::string figure_box(const paint::StructureElement& element) const;
+  std::string attributes(const paint::StructureElement& element);
+  void write_parent_tree();
+  ObjectNumber write_identifiers();
+
+  const paint::PaintedDocument& document_;
+  FileWriter& file_;
+  ObjectNumber root_;
+  ObjectNumber parent_tree_;
+  std::vector<ObjectNumber> elements_;
+  std::vector<std::vector<std::size_t>> link_keys_;
+  std::vector<std::vector<std::size_t>> field_keys_;
+  std::map<std::string, ObjectNumber> shared_attributes_;
+  std::size_t next_key_ = 0;             // in the parent tree
+  std::vector<std::size_t> form_pages_;  // of forms with content, by their keys' order
+  std::map<std::pair<std::uint32_t, std::uint32_t>, ObjectNumber> forms_;  // by page and content
+};
+
+}  // namespace gongwen::pdf

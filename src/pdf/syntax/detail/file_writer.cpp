@@ -1,0 +1,172 @@
+#include "pdf/syntax/detail/file_writer.h"
+
+#define XXH_INLINE_ALL
+#include "base/assert.h"
+#include "resources/deflate.h"
+
+#include <array>
+
+#include <xxhash.h>
+
+namespace gongwen::pdf {
+namespace {
+
+/// Measured: larger object streams save next to nothing.
+constexpr std::uint32_t kObjectsPerStream = 1000;
+
+void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
+  for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+}
+
+/// PNG predictor "up" (ISO 32000-1 section 7.4.4.4): rows of similar numbers become rows of zeros.
+std::string predict_up(std::string_view rows, std::size_t width) {
+  std::string out;
+  out.reserve(rows.size() + rows.size() / width);
+  for (std::size_t row = 0; row < rows.size(); row += width) {
+    out.push_back(2);
+    for (std::size_t i = 0; i < width; ++i) {
+      const int above = row == 0 ? 0 : static_cast<unsigned char>(rows[row - width + i]);
+      out.push_back(static_cast<char>(static_cast<unsigned char>(rows[row + i]) - above));
+    }
+  }
+  return out;
+}
+
+/// A file identifier from the bytes of the file: no clock, no path (section 14.4 asks for nothing but difference).
+std::string identifier(std::string_view bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  return {reinterpret_cast<const char*>(canonical.digest), sizeof canonical.digest};
+}
+
+}  // namespace
+
+FileWriter::FileWriter(SpareCore spare_core) : queue_(spare_core) {
+  out_ = "%PDF-1.7\n%\xE5\x85\xAC\xE6\x96\x87\n";  // bytes above 0x80: not a text file
+  places_.emplace_back();
+}
+
+ObjectNumber FileWriter::allocate() {
+  places_.emplace_back();
+  return ObjectNumber(places_.size() - 1);
+}
+
+ObjectNumber FileWriter::add(std::string_view body) {
+  const ObjectNumber number = allocate();
+  add(number, body);
+  return number;
+}
+
+void FileWriter::add(ObjectNumber number, std::string_view body) {
+  GONGWEN_ASSERT(places_[number.index()].kind == Place::Kind::Missing);
+  if (!packed_number_) packed_number_ = allocate();
+  places_[number.index()] = {Place::Kind::InStream, packed_number_.value, packed_count_++};
+  append_integer(packed_heads_, number.value);
+  packed_heads_.push_back(' ');
+  append_integer(packed_heads_, static_cast<std::int64_t>(packed_bodies_.size()));
+  packed_heads_.push_back(' ');
+  packed_bodies_ += body;
+  // Bodies that end in a delimiter need nothing between them; numbers do.
+  const char last = body.empty() ? ' ' : body.back();
+  if (last != '>' && last != ']' && last != ')') packed_bodies_.push_back(' ');
+  if (packed_count_ == kObjectsPerStream) flush_object_stream();
+}
+
+void FileWriter::flush_object_stream() {
+  if (!packed_number_) return;
+  std::string entries = "/Type/ObjStm/N ";
+  append_integer(entries, packed_count_);
+  entries += "/First ";
+  append_integer(entries, static_cast<std::int64_t>(packed_heads_.size()));
+  const ObjectNumber number = packed_number_;
+  const std::string data = packed_heads_ + packed_bodies_;
+  packed_number_ = ObjectNumber();
+  packed_heads_.clear();
+  packed_bodies_.clear();
+  packed_count_ = 0;
+  add_stream(number, entries, data, Compress::Yes);
+}
+
+ObjectNumber FileWriter::add_stream(std::string_view entries, std::string_view data, Compress compress) {
+  const ObjectNumber number = allocate();
+  add_stream(number, entries, data, compress);
+  return number;
+}
+
+void FileWriter::add_stream(ObjectNumber number, std::string_view entries, std::string_view data, Compress compress) {
+  GONGWEN_ASSERT(places_[number.index()].kind == Place::Kind::Missing);
+  places_[number.index()].kind = Place::Kind::InFile;
+  if (compress == Compress::No) {
+    streams_.push_back({number, std::string(entries), std::string(data), std::nullopt});
+    return;
+  }
+  streams_.push_back({number, std::string(entries) + "/Filter/FlateDecode", {}, queue_.put(std::string(data))});
+}
+
+void FileWriter::write_streams() {
+  constexpr std::size_t kAround = 128;  // what stands around a stream's data
+  std::size_t size = 0;
+  for (const Stream& stream : streams_) size += stream.data.size() + stream.entries.size() + kAround;
+  out_.reserve(out_.size() + size);
+  for (Stream& stream : streams_) {
+    const std::string data = stream.job ? queue_.take(*stream.job) : std::move(stream.data);
+    write_stream(stream.number, stream.entries, data);
+  }
+  streams_.clear();
+}
+
+void FileWriter::write_stream(ObjectNumber number, std::string_view entries, std::string_view data) {
+  places_[number.index()] = {Place::Kind::InFile, out_.size(), 0};
+  append_integer(out_, number.value);
+  out_ += " 0 obj\n<<";
+  out_ += entries;
+  out_ += "/Length ";
+  append_integer(out_, static_cast<std::int64_t>(data.size()));
+  out_ += ">>\nstream\n";
+  out_ += data;
+  out_ += "\nendstream\nendobj\n";
+}
+
+void FileWriter::write_cross_references(ObjectNumber root, ObjectNumber info, std::string_view origin) {
+  const std::string id = identifier(out_);
+  const std::size_t start = out_.size();
+  const ObjectNumber number = allocate();
+  places_[number.index()] = {Place::Kind::InFile, start, 0};
+  int offset_bytes = 1;
+  while (start >> (8 * offset_bytes) != 0) ++offset_bytes;
+  std::string rows;
+  for (const Place& place : places_) {
+    const bool free_entry = &place == &places_.front();
+    GONGWEN_ASSERT(free_entry || place.kind != Place::Kind::Missing);
+    append_big_endian(rows, free_entry ? 0 : place.kind == Place::Kind::InFile ? 1 : 2, 1);
+    append_big_endian(rows, free_entry ? 0 : place.where, offset_bytes);
+    append_big_endian(rows, free_entry ? 0xFFFF : place.index, 2);
+  }
+  const int width = 1 + offset_bytes + 2;
+  std::string entries = "/Type/XRef/Size ";
+  append_integer(entries, static_cast<std::int64_t>(places_.size()));
+  entries += "/W[1 " + std::to_string(offset_bytes) + " 2]/Root ";
+  append_reference(entries, root);
+  entries += "/Info ";
+  append_reference(entries, info);
+  entries += "/ID[";
+  append_hex(entries, origin.empty() ? std::string_view(id) : origin);
+  append_hex(entries, id);
+  entries += "]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns " + std::to_string(width) + ">>";
+  places_[number.index()].kind = Place::Kind::Missing;  // write_stream sets it
+  const resources::Effort effort =
+      places_.size() < kObjectsPerStream ? resources::Effort::Quick : resources::Effort::Thorough;
+  write_stream(number, entries, resources::deflate(predict_up(rows, static_cast<std::size_t>(width)), effort));
+  out_ += "startxref\n";
+  append_integer(out_, static_cast<std::int64_t>(start));
+  out_ += "\n%%EOF\n";
+}
+
+std::string FileWriter::finish(ObjectNumber root, ObjectNumber info, std::string_view origin) && {
+  flush_object_stream();
+  write_streams();
+  write_cross_references(root, info, origin);
+  return std::move(out_);
+}
+
+}  // namespace gongwen::pdf

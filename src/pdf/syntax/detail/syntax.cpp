@@ -1,0 +1,161 @@
+#include "pdf/syntax/detail/syntax.h"
+
+#include "base/utf8.h"
+
+#include <array>
+#include <charconv>
+
+namespace gongwen::pdf {
+namespace {
+
+constexpr char kHex[] = "0123456789ABCDEF";
+
+bool is_regular(char c) {
+  if (c <= ' ' || c >= 0x7F) return false;
+  return std::string_view("()<>[]{}/%#").find(c) == std::string_view::npos;
+}
+
+void append_utf16_unit(std::string& out, std::uint32_t unit) {
+  out.push_back(static_cast<char>(unit >> 8));
+  out.push_back(static_cast<char>(unit & 0xFF));
+}
+
+void append_utf16(std::string& out, char32_t c) {
+  if (c >= 0x10000) {
+    append_utf16_unit(out, 0xD800 + ((c - 0x10000) >> 10));
+    append_utf16_unit(out, 0xDC00 + ((c - 0x10000) & 0x3FF));
+  } else {
+    append_utf16_unit(out, c);
+  }
+}
+
+bool is_plain_ascii(std::string_view text) {
+  for (const char c : text) {
+    if (c < ' ' || c > '~') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void append_integer(std::string& out, std::int64_t value) {
+  std::array<char, 24> digits{};
+  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  out.append(digits.data(), result.ptr);
+}
+
+void append_fixed(std::string& out, std::int64_t value, int decimals) {
+  if (value < 0) {
+    out.push_back('-');
+    value = -value;
+  }
+  std::int64_t unit = 1;
+  for (int i = 0; i < decimals; ++i) unit *= 10;
+  const std::int64_t whole = value / unit;
+  std::int64_t fraction = value % unit;
+  if (whole != 0 || fraction == 0) append_integer(out, whole);
+  if (fraction == 0) {
+    if (out.back() == '0' && out.size() > 1 && out[out.size() - 2] == '-') out.erase(out.size() - 2, 1);
+    return;
+  }
+  std::array<char, 24> digits{};
+  int count = decimals;
+  while (fraction % 10 == 0) {
+    fraction /= 10;
+    --count;
+  }
+  for (int i = count; i-- > 0; fraction /= 10)
+    digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + fraction % 10);
+  out.push_back('.');
+  out.append(digits.data(), static_cast<std::size_t>(count));
+}
+
+void append_name(std::string& out, std::string_view name) {
+  out.push_back('/');
+  for (const char c : name) {
+    if (is_regular(c)) {
+      out.push_back(c);
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out.push_back('#');
+      out.push_back(kHex[byte >> 4]);
+      out.push_back(kHex[byte & 15]);
+    }
+  }
+}
+
+void append_literal(std::string& out, std::string_view bytes) {
+  out.push_back('(');
+  for (const char c : bytes) {
+    if (c == '(' || c == ')' || c == '\\') {
+      out.push_back('\\');
+      out.push_back(c);
+    } else if (c == '\r') {
+      out += "\\r";  // a bare one would be read as a line feed
+    } else {
+      out.push_back(c);
+    }
+  }
+  out.push_back(')');
+}
+
+void append_hex(std::string& out, std::string_view bytes) {
+  out.push_back('<');
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out.push_back(kHex[byte >> 4]);
+    out.push_back(kHex[byte & 15]);
+  }
+  out.push_back('>');
+}
+
+void append_text(std::string& out, std::string_view utf8) {
+  if (is_plain_ascii(utf8)) {
+    append_literal(out, utf8);
+    return;
+  }
+  std::string units = "\xFE\xFF";
+  for (const auto& decoded : base::CodePoints(utf8)) append_utf16(units, decoded.code_point);
+  append_literal(out, units);
+}
+
+void append_utf16_units(std::string& out, char32_t c) { append_utf16(out, c); }
+
+void append_reference(std::string& out, ObjectNumber object) {
+  append_integer(out, object.value);
+  out += " 0 R";
+}
+
+void append_utf16_hex(std::string& out, std::u32string_view text) {
+  std::string units;
+  for (const char32_t c : text) append_utf16(units, c);
+  append_hex(out, units);
+}
+
+std::string& DictionaryWriter::key(std::string_view key) {
+  append_name(out_, key);
+  return out_;
+}
+
+void DictionaryWriter::name(std::string_view key_name, std::string_view value) { append_name(key(key_name), value); }
+
+void DictionaryWriter::integer(std::string_view key_name, std::int64_t value) {
+  key(key_name).push_back(' ');
+  append_integer(out_, value);
+}
+
+void DictionaryWriter::text(std::string_view key_name, std::string_view utf8) { append_text(key(key_name), utf8); }
+
+void DictionaryWriter::reference(std::string_view key_name, ObjectNumber object) {
+  key(key_name).push_back(' ');
+  append_reference(out_, object);
+}
+
+void DictionaryWriter::raw(std::string_view key_name, std::string_view value) {
+  key(key_name);
+  const char first = value.empty() ? ' ' : value.front();
+  if (first != '<' && first != '[' && first != '(' && first != '/') out_.push_back(' ');
+  out_ += value;
+}
+
+}  // namespace gongwen::pdf

@@ -1,0 +1,140 @@
+#include "publish/detail/archive.h"
+
+#include "data/read_json.h"
+#include "diagnostics/catalogue/publish.h"
+#include "resources/file_tree.h"
+#include "resources/read_file.h"
+#include "store/json_object.h"
+#include "store/record_text.h"
+
+#include <algorithm>
+
+namespace gongwen::publish {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+std::optional<int> number_member(const data::Value& object, std::string_view name) {
+  const std::optional<data::Value> member = object.find(name);
+  if (!member || member->type() != data::ValueType::Integer) return std::nullopt;
+  return static_cast<int>(member->integer());
+}
+
+std::optional<ArchivedIssue> read_issue(const data::Value& value) {
+  if (!value.is_object()) return std::nullopt;
+  const auto year = number_member(value, "year");
+  const auto issue = number_member(value, "issue");
+  const auto edition = number_member(value, "edition");
+  const std::string period(store::text_member(value, "period"));
+  if (!year || !issue || !edition || period.empty()) return std::nullopt;
+  const std::string date(store::text_member(value, "issue_date"));
+  return ArchivedIssue{period,
+                       {*year, *issue, number_member(value, "total_issue"), date},
+                       *edition,
+                       std::string(store::text_member(value, "published")),
+                       store::compact_json(value)};
+}
+
+constexpr std::string_view kOwnId = "urn:gongwen:monthly-bulletin";
+
+/// The id in the feed of a site that does not keep it in its archive.
+std::string published_feed_id(const std::string& site) {
+  diagnostics::DiagnosticSink ignored;
+  const auto feed = resources::read_bytes(site + "/feed.xml", {}, ignored);
+  const std::size_t begin = feed ? feed->find("<id>") : std::string::npos;
+  const std::size_t end = begin == std::string::npos ? begin : feed->find("</id>", begin);
+  if (end == std::string::npos) return {};
+  std::string id = feed->substr(begin + 4, end - begin - 4);
+  for (std::size_t at = id.find("&amp;"); at != std::string::npos; at = id.find("&amp;", at + 1)) id.erase(at + 1, 4);
+  return id;
+}
+
+}  // namespace
+
+std::string Archive::feed_id_of(const std::string& base_url) {
+  return base_url.empty() ? std::string(kOwnId) : base_url;
+}
+
+void Archive::choose_addresses(const std::string& base_url) {
+  if (!base_url.empty()) base_url_ = base_url.ends_with('/') ? base_url : base_url + "/";
+  if (feed_id_.empty()) feed_id_ = feed_id_of(base_url_);
+}
+
+base::Expected<Archive> Archive::read(const std::string& site, const store::Workspace& workspace) {
+  Archive archive;
+  const std::string path = site + "/index.json";
+  if (!resources::is_folder(site + "/.gongwen/current/")) return archive;
+  diagnostics::DiagnosticSink faults;
+  const auto source = resources::read_text(path, {}, workspace.sources, faults);
+  const auto document = source ? data::read_json(*source, workspace.sources.source_text(*source), {}, faults)
+                               : base::Expected<data::Document>(base::kReported);
+  bool sound = document && store::text_member(document->root(), "format") == "gongwen-archive";
+  if (sound) {
+    for (const data::Value& value : store::list_member(document->root(), "issues")) {
+      std::optional<ArchivedIssue> issue = read_issue(value);
+      sound = sound && issue.has_value();
+      if (issue) archive.put(*std::move(issue));
+    }
+  }
+  if (sound) {
+    archive.base_url_ = store::text_member(document->root(), "base_url");
+    archive.feed_id_ = store::text_member(document->root(), "feed_id");
+    if (archive.feed_id_.empty()) archive.feed_id_ = published_feed_id(site);
+    return archive;
+  }
+  workspace.sink.report(messages::PublishDamagedSite, diagnostics::Origin{}, path);
+  return base::kReported;
+}
+
+const ArchivedIssue* Archive::find(const std::string& period) const {
+  const auto found = issues_.find(period);
+  return found == issues_.end() ? nullptr : &found->second;
+}
+
+const ArchivedIssue* Archive::find_number(int year, int issue, const std::string& period) const {
+  for (const auto& [month, other] : issues_) {
+    if (month != period && other.numbers.year == year && other.numbers.issue == issue) return &other;
+  }
+  return nullptr;
+}
+
+int Archive::next_issue(int year) const {
+  int last = 0;
+  for (const auto& [month, issue] : issues_) {
+    if (issue.numbers.year == year) last = std::max(last, issue.numbers.issue);
+  }
+  return last + 1;
+}
+
+std::optional<int> Archive::next_total() const {
+  std::optional<int> last;
+  for (const auto& [month, issue] : issues_) {
+    if (issue.numbers.total) last = std::max(last.value_or(0), *issue.numbers.total);
+  }
+  return last ? std::optional(*last + 1) : std::nullopt;
+}
+
+std::string Archive::last_published() const {
+  std::string last;
+  for (const auto& [month, issue] : issues_) last = std::max(last, issue.published);
+  return last;
+}
+
+std::string Archive::json() const {
+  std::string list;
+  for (const auto& [month, issue] : issues_) list += (list.empty() ? "" : ",") + issue.json;
+  store::JsonObject archive;
+  archive.put_text("format", "gongwen-archive");
+  archive.put("version", "1");
+  archive.put_text("kind", "monthly-bulletin");
+  archive.put_text("title", "网络安全标准化工作月报");
+  archive.put_text("updated", last_published());
+  if (!base_url_.empty()) archive.put_text("base_url", base_url_);
+  if (!feed_id_.empty()) archive.put_text("feed_id", feed_id_);
+  archive.put("issues", "[" + list + "]");
+  return store::pretty_record(archive.json());
+}
+
+std::string edition_name(const std::string& period, int edition) { return period + "-" + std::to_string(edition); }
+
+}  // namespace gongwen::publish

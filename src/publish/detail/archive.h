@@ -1,0 +1,62 @@
+// Archive: which issues a site has, as its index.json says. That file is the memory of the site: numbers, dates of
+// issue and editions are read from it and nowhere else.
+#pragma once
+
+#include "base/expected.h"
+#include "publish/detail/collect_month.h"
+#include "store/store_contents.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace gongwen::publish {
+
+/// An edition is the first version of an issue (1) or a correction of it (2 and on).
+struct ArchivedIssue {
+  std::string period;
+  IssueNumbers numbers;
+  int edition = 1;
+  std::string published;  // when the latest edition was: 2024-03-15T02:00:00Z
+  std::string json;       // all that index.json says of it
+};
+
+class Archive {
+ public:
+  /// The archive of a site; an empty one when the site has none yet. Reports: publish/damaged-site.
+  static base::Expected<Archive> read(const std::string& site, const store::Workspace& workspace);
+
+  const ArchivedIssue* find(const std::string& period) const;
+  /// The issue of a year that has this number, unless it is that of `period`.
+  const ArchivedIssue* find_number(int year, int issue, const std::string& period) const;
+  const std::map<std::string, ArchivedIssue>& issues() const { return issues_; }
+
+  /// The number after the last one of the year; of two series, the highest counts.
+  int next_issue(int year) const;
+  /// The number after the last total number; nothing when the issues have none.
+  std::optional<int> next_total() const;
+  /// When the site last changed; empty for an empty one.
+  std::string last_published() const;
+
+  /// What the feed and its entries are called for ever: chosen when the site is first published.
+  const std::string& feed_id() const { return feed_id_; }
+  /// Where readers find the site; kept, once it was stated. A first statement names the feed too, if nothing has yet.
+  const std::string& base_url() const { return base_url_; }
+  void choose_addresses(const std::string& base_url);
+  /// `feed_id` as sites had it that were published before it was kept.
+  static std::string feed_id_of(const std::string& base_url);
+
+  void put(ArchivedIssue issue) { issues_[issue.period] = std::move(issue); }
+  /// index.json.
+  std::string json() const;
+
+ private:
+  std::map<std::string, ArchivedIssue> issues_;  // by month
+  std::string feed_id_;
+  std::string base_url_;
+};
+
+/// The name of an edition's folder: `2024-02-1`.
+std::string edition_name(const std::string& period, int edition);
+
+}  // namespace gongwen::publish

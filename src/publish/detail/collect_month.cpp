@@ -1,0 +1,287 @@
+#include "publish/detail/collect_month.h"
+
+#include "base/calendar.h"
+#include "publish/detail/progress_wording.h"
+#include "store/json_object.h"
+#include "store/record_text.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace gongwen::publish {
+namespace {
+
+using data::Value;
+using store::compact_json;
+using store::JsonObject;
+using store::list_member;
+using store::Sort;
+using store::StoreContents;
+using store::text_member;
+
+/// Events whose template words a project's progress (progress.html of the bundle).
+constexpr std::array<std::string_view, 7> kTelling{"ns_draft_review",   "ns_public_comment", "ns_submission_review",
+                                                   "ns_committee_vote", "ns_submitted",      "ns_extended",
+                                                   "ns_terminated"};
+constexpr std::size_t kMostEarlierMonths = 11;
+
+bool is_telling(const Value& event) {
+  return std::find(kTelling.begin(), kTelling.end(), text_member(event, "type")) != kTelling.end();
+}
+
+std::string last_date(const Value& event) {
+  const std::vector<Value> dates = list_member(event, "dates");
+  return dates.empty() || !dates.back().is_string() ? std::string() : std::string(dates.back().string());
+}
+
+std::vector<std::string> texts_of(const std::optional<Value>& object, std::string_view list) {
+  std::vector<std::string> texts;
+  if (!object) return texts;
+  for (const Value& item : list_member(*object, list)) {
+    if (item.is_string()) texts.emplace_back(item.string());
+  }
+  return texts;
+}
+
+/// Sorts records: those that `order` names first, in its order, the others by what `rest` answers.
+template <typename Name, typename Rest>
+void sort_records(std::vector<Value>& records, const std::vector<std::string>& order, Name name, Rest rest) {
+  const auto place = [&](const Value& record) {
+    return std::find(order.begin(), order.end(), name(record)) - order.begin();
+  };
+  std::stable_sort(records.begin(), records.end(), [&](const Value& a, const Value& b) {
+    return std::pair(place(a), rest(a)) < std::pair(place(b), rest(b));
+  });
+}
+
+class MonthCollector {
+ public:
+  MonthCollector(const StoreContents& contents, const std::string& period)
+      : contents_(contents), period_(period), issue_(store::find_record(contents, Sort::Issue, period)) {
+    for (const Value& event : store::records_of(contents, Sort::Event)) {
+      if (store::event_period(event) == period) events_.push_back(event);
+    }
+    order_events();
+  }
+
+  CollectedMonth collect(const IssueNumbers& numbers) {
+    places_[""] = store::describe_key({Sort::Issue, period_});
+    JsonObject bulletin;
+    bulletin.put("year", std::to_string(numbers.year));
+    bulletin.put("issue", std::to_string(numbers.issue));
+    if (numbers.total) bulletin.put("total_issue", std::to_string(*numbers.total));
+    bulletin.put_text("period", period_);
+    put_of_issue(bulletin, "committee");
+    put_of_issue(bulletin, "issuer");
+    bulletin.put_text("issue_date", numbers.date);
+    put_of_issue(bulletin, "sections");
+    put_of_issue(bulletin, "charts");
+    if (const std::string earlier = earlier_ballots(); earlier != "[]") bulletin.put("earlier_ballots", earlier);
+    bulletin.put("events", list_of(Sort::Event, events_, "period"));
+    if (const std::string list = projects(); list != "[]") bulletin.put("projects", list);
+    if (const std::string list = list_of(Sort::Ballot, ballots(period_), "period"); list != "[]") {
+      bulletin.put("ballots", list);
+    }
+    return {store::pretty_record(bulletin.json()), std::move(places_)};
+  }
+
+  const std::vector<Value>& events() const { return events_; }
+
+  /// Plan numbers that events name without a title, in their order.
+  std::vector<std::string> mentioned_plans() const {
+    std::vector<std::string> plans;
+    for (const Value& event : events_) {
+      for (const Value& standard : list_member(event, "standards")) {
+        const std::string plan(text_member(standard, "plan_number"));
+        const bool bare = !plan.empty() && text_member(standard, "title").empty();
+        if (bare && std::find(plans.begin(), plans.end(), plan) == plans.end()) plans.push_back(plan);
+      }
+    }
+    return plans;
+  }
+
+ private:
+  static std::pair<std::string, std::string> day_of(const Value& event) {
+    const std::vector<Value> dates = list_member(event, "dates");
+    const bool dated = !dates.empty() && dates.front().is_string();
+    return {std::string(dated ? dates.front().string() : "9999"), std::string(text_member(event, "id"))};
+  }
+
+  /// Those that the record of the issue does not name come after it was made: each goes before the first one that is
+  /// later than itself.
+  void order_events() {
+    const std::vector<std::string> order = texts_of(issue_, "events");
+    const auto place = [&order](const Value& event) {
+      return std::find(order.begin(), order.end(), text_member(event, "id"));
+    };
+    std::vector<Value> ordered;
+    std::vector<Value> others;
+    for (const Value& event : events_) (place(event) == order.end() ? others : ordered).push_back(event);
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [&](const Value& a, const Value& b) { return place(a) < place(b); });
+    std::stable_sort(others.begin(), others.end(),
+                     [](const Value& a, const Value& b) { return day_of(a) < day_of(b); });
+    for (const Value& event : others) {
+      const auto later = std::find_if(ordered.begin(), ordered.end(),
+                                      [&](const Value& one) { return day_of(one).first > day_of(event).first; });
+      ordered.insert(later, event);
+    }
+    events_ = std::move(ordered);
+  }
+
+  void place(std::string_view list, std::size_t index, Sort sort, const std::string& id) {
+    places_["/" + std::string(list) + "/" + std::to_string(index)] = store::describe_key({sort, id});
+  }
+
+  std::string list_of(Sort sort, const std::vector<Value>& records, std::string_view without) {
+    std::string list;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      JsonObject object(records[i]);
+      object.remove(without);
+      list += (list.empty() ? "" : ",") + object.json();
+      place(store::sort_info(sort).plural, i, sort, store::record_id(sort, records[i]));
+    }
+    return "[" + list + "]";
+  }
+
+  void put_of_issue(JsonObject& bulletin, std::string_view name) const {
+    const std::optional<Value> member = issue_ ? issue_->find(name) : std::nullopt;
+    if (member) bulletin.put(name, compact_json(*member));
+  }
+
+  std::vector<Value> ballots(const std::string& period) const {
+    std::vector<Value> found;
+    for (const Value& ballot : store::records_of(contents_, Sort::Ballot)) {
+      if (text_member(ballot, "period") == period) found.push_back(ballot);
+    }
+    std::vector<std::string> order = texts_of(issue_, "ballots");
+    for (const Value& event : events_) {
+      const std::vector<std::string> named = texts_of(event, "references");
+      order.insert(order.end(), named.begin(), named.end());
+    }
+    const auto reference = [](const Value& ballot) {
+      return std::string(text_member(ballot, "reference"));
+    };
+    sort_records(found, order, reference, reference);
+    return found;
+  }
+
+  /// What the record of the issue says; for a chart of ballots without it, what the store knows.
+  std::string earlier_ballots() const {
+    if (issue_ && issue_->find("earlier_ballots")) return compact_json(*issue_->find("earlier_ballots"));
+    const std::vector<std::string> charts = texts_of(issue_, "charts");
+    if (std::find(charts.begin(), charts.end(), "ballots-by-month") == charts.end()) return "[]";
+    std::map<std::string, std::size_t> counts;
+    for (const Value& ballot : store::records_of(contents_, Sort::Ballot)) {
+      if (text_member(ballot, "period") < period_) ++counts[std::string(text_member(ballot, "period"))];
+    }
+    while (counts.size() > kMostEarlierMonths) counts.erase(counts.begin());
+    std::string list;
+    for (const auto& [month, count] : counts) {
+      JsonObject entry;
+      entry.put_text("month", month);
+      entry.put("count", std::to_string(count));
+      list += (list.empty() ? "" : ",") + entry.json();
+    }
+    return "[" + list + "]";
+  }
+
+  std::string projects() {
+    std::vector<std::string> plans = texts_of(issue_, "projects");
+    const auto add = [&plans](const std::string& plan) {
+      if (std::find(plans.begin(), plans.end(), plan) == plans.end()) plans.push_back(plan);
+    };
+    for (const std::string& plan : mentioned_plans()) add(plan);
+    for (const Value& project : store::records_of(contents_, Sort::Project)) {
+      const std::string plan(text_member(project, "plan_number"));
+      if (!plan.empty() && latest_stage(project)) add(plan);
+    }
+    std::string list;
+    std::size_t rows = 0;
+    for (const std::string& plan : plans) {
+      const std::optional<Value> project = store::find_record(contents_, Sort::Project, plan);
+      if (!project) continue;
+      list += (list.empty() ? "" : ",") + row_of(*project, plan);
+      place("projects", rows++, Sort::Project, plan);
+    }
+    return "[" + list + "]";
+  }
+
+  /// The last entry of the stage history in the month.
+  std::optional<Value> latest_stage(const Value& project) const {
+    std::optional<Value> latest;
+    for (const Value& stage : list_member(project, "stages")) {
+      const std::string_view date = text_member(stage, "date");
+      if (!date.starts_with(period_)) continue;
+      if (!latest || date >= text_member(*latest, "date")) latest = stage;
+    }
+    return latest;
+  }
+
+  /// The last day on which an event of the month told of the project; nothing when none did.
+  std::optional<std::string> told_on(const std::string& plan) const {
+    std::optional<std::string> day;
+    for (const Value& event : events_) {
+      if (!is_telling(event)) continue;
+      for (const Value& standard : list_member(event, "standards")) {
+        if (text_member(standard, "plan_number") == plan) day = std::max(day.value_or(""), last_date(event));
+      }
+    }
+    return day;
+  }
+
+  std::string row_of(const Value& project, const std::string& plan) const {
+    JsonObject row;
+    row.put_text("plan_number", plan);
+    row.put_text("title", text_member(project, "title"));
+    row.put_text("scope", text_member(project, "scope"));
+    const std::optional<Value> stage = latest_stage(project);
+    const std::optional<std::string> told = told_on(plan);
+    // Where an event tells as late as the history does, the template words it.
+    if (stage && (!told || text_member(*stage, "date") > *told)) row.put_text("progress", progress_text(*stage));
+    for (const Value& month : list_member(project, "months")) {
+      if (text_member(month, "period") != period_) continue;
+      row.put_members(month);
+      row.remove("period");
+    }
+    return row.json();
+  }
+
+  const StoreContents& contents_;
+  std::string period_;
+  std::optional<Value> issue_;
+  std::vector<Value> events_;
+  data::RecordPlaces places_;
+};
+
+}  // namespace
+
+CollectedMonth collect_month(const StoreContents& contents, const std::string& period, const IssueNumbers& numbers) {
+  return MonthCollector(contents, period).collect(numbers);
+}
+
+std::vector<std::string> months_with_events(const StoreContents& contents) {
+  std::set<std::string> months;
+  for (const Value& event : store::records_of(contents, Sort::Event)) {
+    if (const auto period = store::event_period(event)) months.insert(*period);
+  }
+  return {months.begin(), months.end()};
+}
+
+OpenPoints find_open_points(const StoreContents& contents, const std::string& period) {
+  OpenPoints points;
+  for (const auto& [key, record] : contents) {
+    if (key.sort == Sort::Event && !store::event_period(record)) points.undated_events.push_back(key.id);
+    if (key.sort == Sort::Project && text_member(record, "plan_number").empty()) {
+      points.unnumbered_projects.push_back(key.id);
+    }
+  }
+  for (const std::string& plan : MonthCollector(contents, period).mentioned_plans()) {
+    if (!store::find_record(contents, Sort::Project, plan)) points.unknown_plans.push_back(plan);
+  }
+  return points;
+}
+
+}  // namespace gongwen::publish

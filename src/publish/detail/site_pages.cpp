@@ -1,0 +1,129 @@
+#include "publish/detail/site_pages.h"
+
+#include "store/json_object.h"
+#include "store/record_text.h"
+#include "templating/eval_request.h"
+
+#include <algorithm>
+
+namespace gongwen::publish {
+namespace {
+
+using store::JsonObject;
+
+constexpr std::string_view kArchivePage =
+#include "archive_page.inc"
+    ;
+constexpr std::string_view kIssuePage =
+#include "issue_page.inc"
+    ;
+constexpr std::string_view kFeedPage =
+#include "feed_page.inc"
+    ;
+constexpr std::string_view kStyle =
+#include "style_page.inc"
+    ;
+constexpr std::string_view kSearch =
+#include "search_page.inc"
+    ;
+
+class ReleaseMaker {
+ public:
+  ReleaseMaker(const Archive& archive, const Site& site, const store::Workspace& workspace)
+      : archive_(archive), site_(site), workspace_(workspace) {}
+
+  base::Expected<Release> make() {
+    const std::string index = archive_.json();
+    release_.files.push_back({"index.json", index});
+    JsonObject context;
+    context.put("archive", index);
+    context.put_text("base_url", archive_.base_url());
+    context.put_text("feed_id", archive_.feed_id());
+    bool all = add_page("index.html", kArchivePage, context) && add_page("feed.xml", kFeedPage, context);
+    for (const auto& [period, issue] : archive_.issues()) all = all && add_issue(issue);
+    if (!all) return base::kReported;
+    return std::move(release_);
+  }
+
+ private:
+  bool add_page(const std::string& path, std::string_view page, const JsonObject& context) {
+    JsonObject files;
+    files.put_text("style.css", kStyle);
+    files.put_text("search.js", kSearch);
+    JsonObject options;
+    options.put("trim_blocks", "true");
+    options.put("lstrip_blocks", "true");
+    JsonObject request;
+    request.put_text("template", page);
+    request.put("files", files.json());
+    request.put("context", context.json());
+    request.put("options", options.json());
+    const diagnostics::SourceId source = workspace_.sources.add("<" + path + ">", request.json());
+    base::Expected<std::string> text =
+        templating::evaluate_json_request(source, workspace_.sources, {}, workspace_.sink);
+    if (!text) return false;
+    release_.files.push_back({path, *std::move(text)});
+    return true;
+  }
+
+  bool add_issue(const ArchivedIssue& issue) {
+    const std::string month = path_of_month(issue.period);
+    const auto entry = store::read_record_text("index.json", issue.json, workspace_);
+    if (!entry) return false;
+    texts_.clear();
+    for (const data::Value& edition : store::list_member(*entry, "editions")) {
+      const std::string name = edition_name(issue.period, static_cast<int>(texts_.size()) + 1);
+      const std::optional<std::string> text =
+          has_text(edition) ? site_.read_edition(name, kTextName, workspace_.sink) : std::optional<std::string>("");
+      if (!text) return false;
+      texts_.push_back(*text);
+    }
+    add_links(month, issue.period, issue.edition);
+    if (!add_issue_page(month + "index.html", issue, issue.edition, true)) return false;
+    for (int edition = 1; edition <= issue.edition; ++edition) {
+      const std::string folder = month + std::to_string(edition) + "/";
+      add_links(folder, issue.period, edition);
+      if (!add_issue_page(folder + "index.html", issue, edition, false)) return false;
+    }
+    return true;
+  }
+
+  static bool has_text(const data::Value& edition) {
+    const std::vector<data::Value> files = store::list_member(edition, "files");
+    return std::any_of(files.begin(), files.end(),
+                       [](const data::Value& file) { return store::text_member(file, "name") == kTextName; });
+  }
+
+  bool add_issue_page(const std::string& path, const ArchivedIssue& issue, int edition, bool of_month) {
+    JsonObject context;
+    context.put("issue", issue.json);
+    context.put("edition", std::to_string(edition));
+    const auto index = static_cast<std::size_t>(edition) - 1;
+    context.put_text("text", index < texts_.size() ? texts_[index] : std::string());
+    context.put_text("root", of_month ? "../../" : "../../../");
+    context.put_text("month", of_month ? "" : "../");
+    return add_page(path, kIssuePage, context);
+  }
+
+  void add_links(const std::string& folder, const std::string& period, int edition) {
+    for (const char* const name : {kPdfName, kWorkbookName, kDataName}) {
+      release_.links.push_back({folder + name, edition_name(period, edition) + "/" + name});
+    }
+  }
+
+  const Archive& archive_;
+  const Site& site_;
+  const store::Workspace& workspace_;
+  std::vector<std::string> texts_;  // of the editions of an issue
+  Release release_;
+};
+
+}  // namespace
+
+base::Expected<Release> make_release(const Archive& archive, const Site& site, const store::Workspace& workspace) {
+  return ReleaseMaker(archive, site, workspace).make();
+}
+
+std::string path_of_month(const std::string& period) { return period.substr(0, 4) + "/" + period.substr(5, 2) + "/"; }
+
+}  // namespace gongwen::publish

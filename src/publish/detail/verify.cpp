@@ -1,0 +1,199 @@
+#include "publish/detail/verify.h"
+
+#include "diagnostics/catalogue/publish.h"
+#include "intake/read_pdf_text.h"
+#include "intake/read_xlsx.h"
+
+#include <map>
+
+namespace gongwen::publish {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
+using dom::ElementName;
+
+constexpr std::string_view kEventSheet = "事项";
+constexpr std::string_view kProjectSheet = "附件1 在研标准项目";
+constexpr std::string_view kBallotSheet = "附件2 国际标准投票";
+constexpr std::size_t kSectionColumn = 0;
+constexpr std::size_t kHeadingColumn = 2;
+constexpr std::size_t kShown = 60;  // bytes of a lost text in a message
+
+/// Blanks are not compared: lines end where the page wants them to.
+std::string packed(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const std::string_view rest = text.substr(i);
+    if (c <= ' ') {
+      ++i;
+    } else if (rest.starts_with("　") || rest.starts_with("\u2009") || rest.starts_with("\u200B")) {
+      i += 3;
+    } else if (rest.starts_with("\u00A0") || rest.starts_with("\u00AD")) {
+      i += 2;
+    } else {
+      out += text[i++];
+    }
+  }
+  return out;
+}
+
+/// The begin of a text, cut between characters.
+std::string shown(std::string_view text) {
+  if (text.size() <= kShown) return std::string(text);
+  std::size_t end = kShown;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+/// A sheet as texts by row and column.
+using Rows = std::map<std::size_t, std::map<std::size_t, std::string>>;
+
+class IssueCheck {
+ public:
+  IssueCheck(const FinishedIssue& issue, DiagnosticSink& sink) : issue_(issue), sink_(sink) {}
+
+  std::vector<SectionHeadings> run(const IssueCounts& counts) {
+    const bool readable = read_pdf() && read_workbook();
+    if (!readable) return {};
+    check_page_texts();
+    check_cells();
+    check_rows(kEventSheet, counts.events);
+    check_rows(kProjectSheet, counts.projects);
+    check_rows(kBallotSheet, counts.ballots);
+    for (const std::string_view sheet : {kEventSheet, kProjectSheet, kBallotSheet}) compare_sheet(sheet);
+    return sections();
+  }
+
+ private:
+  void unreadable(std::string_view what, const std::string& why) {
+    sink_.report(messages::PublishUnreadableOutput, Origin{}, what, why);
+  }
+
+  bool read_pdf() {
+    const intake::PdfLogicalText read = intake::read_pdf_text(issue_.pdf, {});
+    if (!read.fault.empty()) {
+      unreadable("PDF", read.fault);
+      return false;
+    }
+    if (read.unmapped > 0 || read.missing > 0 || read.references == 0) {
+      unreadable("PDF", std::to_string(read.unmapped) + " glyphs without characters, " + std::to_string(read.missing) +
+                            " stretches without content");
+      return false;
+    }
+    pdf_text_ = packed(read.text);
+    return true;
+  }
+
+  bool read_workbook() {
+    const intake::ReturnedFile read = intake::read_xlsx(issue_.workbook, intake::UnnamedCells::Collect, {});
+    for (const intake::LooseCell& cell : read.loose_cells) {
+      sheets_[cell.sheet][cell.row][cell.column] = cell.text;
+      ++cells_[packed(cell.text)];
+    }
+    if (!read.loose_cells.empty()) return true;
+    unreadable("XLSX", "no cells");
+    return false;
+  }
+
+  /// Every text of the page stands in the PDF, in its order.
+  void check_page_texts() {
+    const dom::Tree& tree = issue_.page_tree;
+    const dom::NodeId body = tree.find_child(tree.root_element(), ElementName::Body);
+    std::size_t at = 0;
+    for (dom::NodeId node = body; node; node = tree.next_in_order(node, body)) {
+      if (tree.node(node).kind != dom::NodeKind::Text) continue;
+      const std::string text = packed(tree.node(node).text);
+      const std::size_t found = pdf_text_.find(text, at);
+      if (found != std::string::npos) {
+        at = found + text.size();
+        continue;
+      }
+      sink_.report(messages::PublishLostText, tree_origin(tree, node), shown(text));
+    }
+  }
+
+  Origin tree_origin(const dom::Tree& tree, dom::NodeId node) const {
+    return sink_.origins().at(tree.node(node).origin);
+  }
+
+  /// Every cell of the workbook's document stands in the workbook, as often as it should.
+  void check_cells() {
+    const dom::Tree& tree = issue_.sheet_tree;
+    std::map<std::string, std::size_t> left = cells_;
+    const dom::NodeId root = tree.root_element();
+    for (dom::NodeId node = root; node; node = tree.next_in_order(node, root)) {
+      const bool cell = tree.is_element(node, ElementName::Td) || tree.is_element(node, ElementName::Th) ||
+                        tree.is_element(node, ElementName::Caption);
+      const std::string text = cell ? packed(tree.text_content(node)) : std::string();
+      if (text.empty()) continue;
+      const auto found = left.find(text);
+      if (found != left.end() && found->second > 0) {
+        --found->second;
+        continue;
+      }
+      sink_.report(messages::PublishLostCell, tree_origin(tree, node), shown(text));
+    }
+  }
+
+  /// The rows of a list: those whose heading column holds something, below the head. The head is the first row with
+  /// more than one cell, since a caption is one.
+  std::vector<std::map<std::size_t, std::string>> rows_of(std::string_view sheet) const {
+    std::vector<std::map<std::size_t, std::string>> rows;
+    const auto found = sheets_.find(sheet);
+    if (found == sheets_.end()) return rows;
+    bool head = false;
+    for (const auto& [number, row] : found->second) {
+      if (head) rows.push_back(row);
+      head = head || row.size() > 1;
+    }
+    return rows;
+  }
+
+  void check_rows(std::string_view sheet, std::size_t wanted) {
+    const std::size_t count = rows_of(sheet).size();
+    if (count != wanted) sink_.report(messages::PublishLostRow, Origin{}, sheet, count, wanted);
+  }
+
+  /// What a list of the workbook says, the PDF says too. Dates and numbers are written otherwise there.
+  void compare_sheet(std::string_view sheet) {
+    const bool events = sheet == kEventSheet;
+    for (const auto& row : rows_of(sheet)) {
+      for (const auto& [column, text] : row) {
+        if (events && column != kHeadingColumn) continue;
+        const std::string wanted = packed(text);
+        if (pdf_text_.find(wanted) == std::string::npos) {
+          sink_.report(messages::PublishOutputsDiffer, Origin{}, sheet, shown(text));
+        }
+      }
+    }
+  }
+
+  std::vector<SectionHeadings> sections() const {
+    std::vector<SectionHeadings> sections;
+    for (const auto& row : rows_of(kEventSheet)) {
+      const auto section = row.find(kSectionColumn);
+      const auto heading = row.find(kHeadingColumn);
+      if (section == row.end() || heading == row.end()) continue;
+      if (sections.empty() || sections.back().title != section->second) sections.push_back({section->second, {}});
+      sections.back().items.push_back(heading->second);
+    }
+    return sections;
+  }
+
+  const FinishedIssue& issue_;
+  DiagnosticSink& sink_;
+  std::string pdf_text_;
+  std::map<std::string, Rows, std::less<>> sheets_;
+  std::map<std::string, std::size_t> cells_;
+};
+
+}  // namespace
+
+std::vector<SectionHeadings> verify_issue(const FinishedIssue& issue, const IssueCounts& counts, DiagnosticSink& sink) {
+  return IssueCheck(issue, sink).run(counts);
+}
+
+}  // namespace gongwen::publish

@@ -1,0 +1,173 @@
+#include "schema/apply_defaults.h"
+
+#include "base/json_pointer.h"
+#include "schema/detail/evaluation.h"
+#include "schema/detail/made_ids.h"
+#include "schema/detail/schema_queries.h"
+#include "data/document_extension.h"
+
+#include <set>
+#include <unordered_set>
+
+namespace gongwen::data {
+namespace {
+
+constexpr std::string_view kMadeId = "x-id-from";
+
+/// The schemas by which a default can be reached; data under all others need not be looked at.
+enum class Added : std::uint8_t { All, MadeIds };
+
+std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program, Added wanted) {
+  std::unordered_set<SchemaId> reaching;
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (std::size_t i = 0; i < program.nodes.size(); ++i) {
+      const SchemaNode& node = program.nodes[i];
+      bool reaches = node.schema.is_object() &&
+                     (node.schema.find(kMadeId) || (wanted == Added::All && node.schema.find("default")));
+      std::vector<SchemaId> applied;
+      for (const SchemaCheck& check : node.checks) append_applied(check, applied);
+      for (const SchemaId schema : applied) reaches = reaches || reaching.contains(schema);
+      if (reaches) grew |= reaching.insert(SchemaId(i)).second;
+    }
+  }
+  return reaching;
+}
+
+/// One walk over a document and its schema.
+class DefaultsWalk {
+ public:
+  DefaultsWalk(const SchemaProgram& program, const std::unordered_set<SchemaId>& reaching, const ValidateLimits& limits,
+               Added wanted, DocumentExtension& extension, std::vector<std::string>& added)
+      : program_(program),
+        reaching_(reaching),
+        limits_(limits),
+        wanted_(wanted),
+        extension_(extension),
+        added_(added) {}
+
+  void visit(SchemaId schema, const Value& value) {
+    if (!schema || !reaching_.contains(schema)) return;
+    if (!visited_.insert(std::uint64_t{schema.value} << 32 | value.node()).second) return;
+    for (const SchemaCheck& any_check : program_.at(schema).checks) {
+      std::visit([&](const auto& check) { apply(check, value); }, any_check);
+    }
+  }
+
+ private:
+  bool holds(SchemaId schema, const Value& value) const {
+    return Evaluation(program_, limits_, nullptr).apply(schema, value, nullptr);
+  }
+
+  void apply(const ReferenceCheck& check, const Value& value) { visit(check.target, value); }
+  void apply(const DynamicReferenceCheck& check, const Value& value) { visit(check.initial, value); }
+  void apply(const AllOfCheck& check, const Value& value) {
+    for (const SchemaId schema : check.schemas) visit(schema, value);
+  }
+  void apply(const AnyOfCheck& check, const Value& value) { visit_holding(check.schemas, value); }
+  void apply(const OneOfCheck& check, const Value& value) { visit_holding(check.schemas, value); }
+  void apply(const ConditionCheck& check, const Value& value) {
+    visit(holds(check.condition, value) ? check.consequence : check.alternative, value);
+  }
+  void apply(const DependentSchemasCheck& check, const Value& value) {
+    for (const DependentSchemasCheck::Dependency& dependency : check.dependencies) {
+      if (value.is_object() && value.find(dependency.name)) visit(dependency.schema, value);
+    }
+  }
+  void apply(const ItemsCheck& check, const Value& value) {
+    if (!value.is_array()) return;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      visit(i < check.prefix.size() ? check.prefix[i] : check.rest, value.at(i));
+    }
+  }
+  void apply(const MembersCheck& check, const Value& value) {
+    if (!value.is_object()) return;
+    for (const MembersCheck::Named& named : check.named) {
+      if (const auto member = value.find(named.name)) {
+        visit(named.schema, *member);
+      } else {
+        add_default(value, named);
+      }
+    }
+    if (!check.matching.empty() || check.additional) visit_other_members(check, value);
+  }
+  template <typename OtherCheck>
+  void apply(const OtherCheck&, const Value&) {}
+
+  void visit_holding(const std::vector<SchemaId>& schemas, const Value& value) {
+    for (const SchemaId schema : schemas) {
+      if (reaching_.contains(schema) && holds(schema, value)) visit(schema, value);
+    }
+  }
+
+  void visit_other_members(const MembersCheck& check, const Value& object) {
+    for (std::size_t i = 0; i < object.size(); ++i) {
+      const Value member = object.at(i);
+      bool looked_at = std::any_of(check.named.begin(), check.named.end(), [&](const MembersCheck::Named& named) {
+        return named.schema && named.name == member.key();
+      });
+      for (const MembersCheck::Matching& matching : check.matching) {
+        if (matching.pattern.search(member.key()) != Pattern::Result::Found) continue;
+        looked_at = true;
+        visit(matching.schema, member);
+      }
+      if (!looked_at) visit(check.additional, member);
+    }
+  }
+
+  void add_default(const Value& object, const MembersCheck::Named& named) {
+    if (!named.schema) return;
+    const std::optional<Value> from = keyword_of(program_, named.schema, kMadeId);
+    std::optional<Value> value = from;
+    if (!value && wanted_ == Added::All) value = keyword_of(program_, named.schema, "default");
+    if (!value || !given_.emplace(object.node(), named.name).second) return;
+    if (from) {
+      extension_.put_text(object.node(), named.name, ids_.make(object, named.name, *from));
+    } else {
+      extension_.put_member(object.node(), named.name, *value, DocumentExtension::Places::OfParent);
+    }
+    std::string pointer = object.pointer();
+    base::append_pointer_token(pointer, named.name);
+    added_.push_back(std::move(pointer));
+  }
+
+  const SchemaProgram& program_;
+  const std::unordered_set<SchemaId>& reaching_;
+  const ValidateLimits& limits_;
+  Added wanted_;
+  DocumentExtension& extension_;
+  std::vector<std::string>& added_;
+  IdMaker ids_;
+  std::unordered_set<std::uint64_t> visited_;                   // schema and node
+  std::set<std::pair<std::uint32_t, std::string_view>> given_;  // the first default of a member counts
+};
+
+WithDefaults add_members(const Schema& schema, Document document, const ValidateLimits& limits, Added wanted) {
+  // Objects that are added may lack members in their turn; a default that contains itself ends at
+  // the last round.
+  constexpr int kMostRounds = 16;
+  const SchemaProgram& program = schema.program();
+  const std::unordered_set<SchemaId> reaching = schemas_with_defaults(program, wanted);
+  WithDefaults result{std::move(document), {}};
+  for (int round = 0; round < kMostRounds; ++round) {
+    const std::size_t before = result.added.size();
+    DocumentExtension extension(std::move(result.document));
+    DefaultsWalk walk(program, reaching, limits, wanted, extension, result.added);
+    walk.visit(SchemaProgram::main(), extension.document().root());
+    result.document = std::move(extension).finish();
+    if (result.added.size() == before) break;
+  }
+  return result;
+}
+
+}  // namespace
+
+WithDefaults apply_defaults(const Schema& schema, Document document, const ValidateLimits& limits) {
+  return add_members(schema, std::move(document), limits, Added::All);
+}
+
+Document add_made_ids(const Schema& schema, Document document, const ValidateLimits& limits) {
+  return add_members(schema, std::move(document), limits, Added::MadeIds).document;
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,30 @@
+// Defaults: what a schema says about members that the data does not give.
+//   const WithDefaults filled = apply_defaults(schema, std::move(document), ValidateLimits{});
+//   filled.document.resolve("/language");   filled.added;   // {"/language"}
+#pragma once
+
+#include "data/document.h"
+#include "schema/schema.h"
+#include "schema/validate.h"
+
+#include <string>
+#include <vector>
+
+namespace gongwen::data {
+
+struct WithDefaults {
+  Document document;
+  /// The pointers of the members that were added, in the order of adding.
+  std::vector<std::string> added;
+};
+
+/// Adds the `default`, or the id that `x-id-from` asks for, of every member that an object lacks, also in objects that
+/// were added themselves. Of anyOf and oneOf the branches count that hold, of if/then/else the one that applies.
+/// Returns: the document; its values keep numbers and places, added ones have the place of their parent. Source: JSON
+/// Schema Validation 9.2 leaves the use of `default` to the application.
+WithDefaults apply_defaults(const Schema& schema, Document document, const ValidateLimits& limits);
+
+/// The ids alone, for those who keep what was given.
+Document add_made_ids(const Schema& schema, Document document, const ValidateLimits& limits);
+
+}  // namespace gongwen::data

@@ -1,0 +1,282 @@
+#include "schema/describe_fields.h"
+
+#include "schema/detail/fault_words.h"
+#include "schema/field_words.h"
+#include "data/value_json.h"
+#include "diagnostics/json_text.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gongwen::data {
+namespace {
+
+using diagnostics::append_json_string;
+using diagnostics::Language;
+
+std::string number_of(const std::optional<Value>& value) { return value ? number_text(*value) : std::string(); }
+std::string number_of(const std::optional<std::size_t>& value) {
+  return value ? std::to_string(*value) : std::string();
+}
+
+/// Writes the lines of a tree of fields.
+class FieldLines {
+ public:
+  explicit FieldLines(Language language) : language_(language) {}
+
+  void add(const SchemaField& field, std::size_t depth) {
+    begin(depth).append(field.name.empty() ? "*" : field.name);
+    const std::string_view title = field.title.in(language_);
+    if (!title.empty()) out_.append("  ").append(title);
+    out_.append("  ").append(field_words(field, language_)).push_back('\n');
+    add_explanation(field, depth + 1);
+    if (shows_choices_apart(field)) add_choices(field, depth + 1);
+    add_parts(field, depth + 1);
+  }
+
+  /// Items that have parts of their own show them right below the list.
+  void add_parts(const SchemaField& field, std::size_t depth) {
+    for (const SchemaField& part : field.parts) {
+      if (part.conditional && is_in_form(field, part.name)) continue;
+      const bool is_item = part.name.empty();
+      if (is_item && !part.parts.empty()) {
+        add_explanation(part, depth);
+        add_parts(part, depth);
+      } else {
+        add(part, depth);
+      }
+    }
+    for (const FieldForm& form : field.forms) add_form(field, form, depth);
+    if (field.abridged) begin(depth).append("…\n");
+  }
+
+  std::string take() && { return std::move(out_); }
+
+ private:
+  std::string_view choose(std::string_view chinese, std::string_view english) const {
+    return language_ == Language::Chinese ? chinese : english;
+  }
+
+  std::string& begin(std::size_t depth) { return out_.append(depth * 2, ' '); }
+
+  void add_explanation(const SchemaField& field, std::size_t depth) {
+    const std::string words = explanation_of(field, language_);
+    if (!words.empty()) begin(depth).append("# ").append(words).push_back('\n');
+  }
+
+  void add_choices(const SchemaField& field, std::size_t depth) {
+    for (const FieldChoice& choice : field.choices) {
+      begin(depth).append("= ").append(choice_words(choice, language_)).push_back('\n');
+    }
+  }
+
+  static bool is_in_form(const SchemaField& object, std::string_view name) {
+    return std::any_of(object.forms.begin(), object.forms.end(), [name](const FieldForm& form) {
+      const std::vector<SchemaField>& parts = form.content.parts;
+      return std::any_of(parts.begin(), parts.end(), [name](const SchemaField& part) { return part.name == name; }) ||
+             is_in_form(form.content, name);
+    });
+  }
+
+  void add_form(const SchemaField& object, const FieldForm& form, std::size_t depth) {
+    if (form.content.parts.empty() && form.content.forms.empty() && form.also_required.empty()) return;
+    begin(depth).append("[").append(case_words(object, form)).append("]\n");
+    if (!form.also_required.empty()) {
+      begin(depth + 1).append(choose("必填：", "required: "));
+      bool first = true;
+      for (const std::string_view name : form.also_required) {
+        out_.append(std::exchange(first, false) ? "" : choose("、", ", ")).append(name);
+      }
+      out_.push_back('\n');
+    }
+    add_parts(form.content, depth + 1);
+  }
+
+  /// `事项类型（type）为 mt_meeting（会议）时`, `没有日期文字（date_text）时`
+  std::string case_words(const SchemaField& object, const FieldForm& form) const {
+    std::string member(form.member);
+    for (const SchemaField& part : object.parts) {
+      const std::string_view title = part.title.in(language_);
+      if (part.name != form.member || title.empty()) continue;
+      member = language_ == Language::Chinese ? std::string(title) + "（" + member + "）"
+                                              : member + " (" + std::string(title) + ")";
+    }
+    if (form.values.empty()) {
+      if (language_ == Language::Chinese) return (form.otherwise ? "没有填写" : "填写了") + member + "时";
+      return (form.otherwise ? "without " : "with ") + member;
+    }
+    std::string values;
+    for (const FieldChoice& value : form.values) {
+      values.append(values.empty() ? "" : choose("、", ", ")).append(choice_words(value, language_));
+    }
+    if (language_ == Language::Chinese) {
+      return member + (form.otherwise ? "不为 " : "为 ") + values + (values.ends_with("）") ? "时" : " 时");
+    }
+    return "when " + member + (form.otherwise ? " is not " : " is ") + values;
+  }
+
+  Language language_;
+  std::string out_;
+};
+
+/// Writes values and fields as JSON.
+class FieldJson {
+ public:
+  void add(const SchemaField& field) {
+    out_.append(out_.empty() ? "" : ",").append("{\"pointer\":");
+    append_json_string(out_, field.pointer);
+    if (!field.title.chinese.empty()) add_text("title", field.title);
+    add_types(field.types);
+    member("required", field.required ? "true" : "false");
+    if (field.conditional) member("conditional", "true");
+    if (!field.description.chinese.empty()) add_text("description", field.description);
+    if (!field.choices.empty()) add_choices(field);
+    add_limits(field.limits);
+    if (field.default_value) {
+      out_ += ",\"default\":";
+      append_value_json(out_, *field.default_value);
+    }
+    if (!field.forms.empty()) add_forms(field);
+    out_ += "}";
+    for (const SchemaField& part : field.parts) add(part);
+  }
+
+  std::string take() && { return "[" + out_ + "]"; }
+
+ private:
+  void member(std::string_view name, std::string_view json) {
+    out_ += ",";
+    append_json_string(out_, name);
+    out_.append(":").append(json);
+  }
+
+  void add_text(std::string_view name, const diagnostics::BilingualText& text) {
+    member(name, "{\"zh\":");
+    append_json_string(out_, text.chinese);
+    out_ += ",\"en\":";
+    append_json_string(out_, text.english);
+    out_ += "}";
+  }
+
+  void add_types(TypeSet types) {
+    out_ += ",\"type\":[";
+    bool first = true;
+    for (int i = 0; i <= static_cast<int>(SchemaType::Object); ++i) {
+      const auto type = static_cast<SchemaType>(i);
+      if (!types.has(type)) continue;
+      if (!std::exchange(first, false)) out_ += ",";
+      append_json_string(out_, schema_type_name(type));
+    }
+    out_ += "]";
+  }
+
+  void add_choices(const SchemaField& field) {
+    out_ += ",\"enum\":[";
+    for (std::size_t i = 0; i < field.choices.size(); ++i) {
+      if (i > 0) out_ += ",";
+      append_value_json(out_, field.choices[i].value);
+    }
+    out_ += "]";
+    const auto titled = [](const FieldChoice& choice) {
+      return !choice.title.chinese.empty();
+    };
+    if (std::any_of(field.choices.begin(), field.choices.end(), titled)) add_choice_titles(field);
+  }
+
+  /// In the order of `enum`; null for a choice that has none.
+  void add_choice_titles(const SchemaField& field) {
+    out_ += ",\"enumTitles\":[";
+    for (std::size_t i = 0; i < field.choices.size(); ++i) {
+      const diagnostics::BilingualText& title = field.choices[i].title;
+      out_ += i > 0 ? "," : "";
+      if (title.chinese.empty()) {
+        out_ += "null";
+        continue;
+      }
+      out_ += "{\"zh\":";
+      append_json_string(out_, title.chinese);
+      out_ += ",\"en\":";
+      append_json_string(out_, title.english);
+      out_ += "}";
+    }
+    out_ += "]";
+  }
+
+  /// What holds in some cases only: the member that decides, and the fields of the case with their own titles.
+  void add_forms(const SchemaField& object) {
+    out_ += ",\"forms\":[";
+    for (std::size_t i = 0; i < object.forms.size(); ++i) {
+      const FieldForm& form = object.forms[i];
+      out_ += i > 0 ? ",{\"member\":" : "{\"member\":";
+      append_json_string(out_, form.member);
+      if (!form.values.empty()) add_values(form);
+      if (form.otherwise) member("otherwise", "true");
+      if (!form.content.title.chinese.empty()) add_text("title", form.content.title);
+      add_form_fields(form);
+      if (!form.content.forms.empty()) add_forms(form.content);
+      out_ += "}";
+    }
+    out_ += "]";
+  }
+
+  void add_values(const FieldForm& form) {
+    out_ += ",\"values\":[";
+    for (std::size_t i = 0; i < form.values.size(); ++i) {
+      if (i > 0) out_ += ",";
+      append_value_json(out_, form.values[i].value);
+    }
+    out_ += "]";
+  }
+
+  void add_form_fields(const FieldForm& form) {
+    out_ += ",\"fields\":[";
+    bool first = true;
+    for (const SchemaField& part : form.content.parts) {
+      out_ += std::exchange(first, false) ? "{\"name\":" : ",{\"name\":";
+      append_json_string(out_, part.name);
+      if (!part.title.chinese.empty()) add_text("title", part.title);
+      member("required", part.required ? "true" : "false");
+      out_ += "}";
+    }
+    for (const std::string_view name : form.also_required) {
+      out_ += std::exchange(first, false) ? "{\"name\":" : ",{\"name\":";
+      append_json_string(out_, name);
+      member("required", "true");
+      out_ += "}";
+    }
+    out_ += "]";
+  }
+
+  void add_limits(const FieldLimits& limits) {
+    const auto add_number = [this](std::string_view name, const std::string& number) {
+      if (!number.empty()) member(name, number);
+    };
+    add_number(limits.minimum_excluded ? "exclusiveMinimum" : "minimum", number_of(limits.minimum));
+    add_number(limits.maximum_excluded ? "exclusiveMaximum" : "maximum", number_of(limits.maximum));
+    add_number("minLength", number_of(limits.min_length));
+    add_number("maxLength", number_of(limits.max_length));
+    add_number("minItems", number_of(limits.min_items));
+    add_number("maxItems", number_of(limits.max_items));
+    if (!limits.format) return;
+    out_ += ",\"format\":";
+    append_json_string(out_, describe_format(*limits.format).name);
+  }
+
+  std::string out_;
+};
+
+}  // namespace
+
+std::string describe_as_text(const SchemaField& root, Language language) {
+  FieldLines lines(language);
+  lines.add_parts(root, 0);
+  return std::move(lines).take();
+}
+
+std::string describe_as_json(const SchemaField& root) {
+  FieldJson json;
+  for (const SchemaField& part : root.parts) json.add(part);
+  return std::move(json).take();
+}
+
+}  // namespace gongwen::data

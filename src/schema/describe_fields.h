@@ -1,0 +1,25 @@
+// The fields of a schema in words: for people who fill in data, and as JSON for programs that make forms of them.
+#pragma once
+
+#include "schema/schema_fields.h"
+
+#include <string>
+
+namespace gongwen::data {
+
+/// A line a field, parts indented: name, title, what it may be, whether it must be there. Below it what the schema
+/// explains (`#`), the choices of a long list (`=`), the parts, and what holds in some cases only (`[…]`).
+///   issue  期号  整数，1 至 60，必填
+///   events  事项  列表，至少 1 项，必填
+///     type  事项类型  下列 32 项之一，必填
+///       = mt_meeting（会议）
+///     [事项类型（type）为 mt_meeting（会议）时]
+///       name  会议名称  文字，1 至 200 字，必填
+std::string describe_as_text(const SchemaField& root, diagnostics::Language language);
+
+/// One array in one line, an object a field in the same order: pointer, title, description, types, required, and the
+/// limits and choices that there are, named as in JSON Schema; `enumTitles` in the order of `enum`. An object whose
+/// members depend on one of them has `forms`.
+std::string describe_as_json(const SchemaField& root);
+
+}  // namespace gongwen::data

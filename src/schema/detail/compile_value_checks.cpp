@@ -1,0 +1,144 @@
+// JSON Schema Validation 6.1 (any type), 6.2 (numbers), 6.3 (strings), 7 (format).
+#include "base/nearest_name.h"
+#include "schema/detail/compile_checks.h"
+#include "data/shown_text.h"
+#include "data/value_json.h"
+#include "data/value_order.h"
+#include "diagnostics/catalogue/data.h"
+
+#include <algorithm>
+
+namespace gongwen::data {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+constexpr Expectation kTypes{"the name of a type, or an array of such names", "类型名称，或类型名称的列表"};
+constexpr Expectation kTitles{"an object with a title for each choice of `enum`: {\"zh\": …, \"en\": …}",
+                              "对象，给 `enum` 中的各值起名：{\"zh\": …, \"en\": …}"};
+constexpr Expectation kTrue{"true", "true"};
+constexpr Expectation kPositive{"a number above 0", "大于 0 的数"};
+
+/// The choice as the name of a member: a text itself, of others what JSON writes.
+std::string choice_name(const Value& choice) {
+  if (choice.is_string()) return std::string(choice.string());
+  std::string json;
+  append_value_json(json, choice);
+  return json;
+}
+
+void add_type(const SchemaObject& schema, const Value& name, TypeSet& types) {
+  if (!name.is_string()) return schema.report_value(name, kTypes);
+  if (const auto type = find_schema_type(name.string())) return types.add(*type);
+  std::vector<std::string_view> known;
+  for (unsigned i = 0; i <= static_cast<unsigned>(SchemaType::Object); ++i) {
+    known.push_back(schema_type_name(static_cast<SchemaType>(i)));
+  }
+  schema.sink().report(messages::DataSchemaUnknownType, {name.span(), {}}, shown_text(name.string()),
+                       base::find_nearest_name(name.string(), known));
+}
+
+void compile_type(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> type = schema.find("type");
+  if (!type) return;
+  TypeSet types;
+  if (type->is_array()) {
+    for (std::size_t i = 0; i < type->size(); ++i) add_type(schema, type->at(i), types);
+  } else {
+    add_type(schema, *type, types);
+  }
+  checks.emplace_back(TypeCheck{types});
+}
+
+/// `"x-titles": {"through": {"zh": "连续", "en": "throughout"}}`: by the choice, or what JSON writes for it.
+std::vector<diagnostics::BilingualText> choice_titles_of(const SchemaObject& schema, const Value& list) {
+  std::vector<diagnostics::BilingualText> titles(list.size());
+  const std::optional<Value> given = schema.find("x-titles");
+  if (!given) return titles;
+  if (!given->is_object()) {
+    schema.report_value(*given, kTitles);
+    return titles;
+  }
+  for (std::size_t i = 0; i < given->size(); ++i) {
+    const std::string_view name = given->key_at(i);
+    std::size_t index = 0;
+    while (index < list.size() && choice_name(list.at(index)) != name) ++index;
+    const std::optional<diagnostics::BilingualText> title = bilingual_text(given->at(i));
+    if (index == list.size() || !title) {
+      schema.report_value(given->at(i), kTitles);
+    } else {
+      titles[index] = *title;
+    }
+  }
+  return titles;
+}
+
+void compile_choices(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  if (const auto expected = schema.find("const")) checks.emplace_back(ConstCheck{*expected});
+  const std::optional<Value> list = schema.find_array("enum");
+  if (!list) return;
+  EnumCheck check{*list, {}, choice_titles_of(schema, *list)};
+  for (std::size_t i = 0; i < list->size(); ++i) check.sorted.push_back(list->at(i));
+  std::sort(check.sorted.begin(), check.sorted.end(),
+            [](const Value& a, const Value& b) { return compare_values(a, b) < 0; });
+  checks.emplace_back(std::move(check));
+}
+
+void compile_number_bound(const SchemaObject& schema, std::string_view keyword, NumberBound bound,
+                          std::vector<SchemaCheck>& checks) {
+  if (const auto limit = schema.find_number(keyword)) {
+    checks.emplace_back(NumberBoundCheck{bound, *limit, decimal_of(*limit)});
+  }
+}
+
+void compile_multiple_of(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> divisor = schema.find_number("multipleOf");
+  if (!divisor) return;
+  Decimal exact = decimal_of(*divisor);
+  if (exact.is_zero() || exact.is_negative()) return schema.report_value(*divisor, kPositive);
+  checks.emplace_back(MultipleOfCheck{*divisor, std::move(exact)});
+}
+
+void compile_pattern(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> source = schema.find_string("pattern");
+  if (!source) return;
+  if (auto pattern = schema.compile_pattern(source->string(), source->span())) {
+    checks.emplace_back(PatternCheck{*std::move(pattern)});
+  }
+}
+
+/// `"x-naming": true`
+void compile_naming(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> naming = schema.find("x-naming");
+  if (!naming) return;
+  if (naming->type() != ValueType::Boolean || !naming->boolean()) return schema.report_value(*naming, kTrue);
+  checks.emplace_back(NamingCheck{});
+}
+
+}  // namespace
+
+void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  compile_type(schema, checks);
+  compile_choices(schema, checks);
+  compile_number_bound(schema, "minimum", NumberBound::Least, checks);
+  compile_number_bound(schema, "exclusiveMinimum", NumberBound::MoreThan, checks);
+  compile_number_bound(schema, "maximum", NumberBound::Most, checks);
+  compile_number_bound(schema, "exclusiveMaximum", NumberBound::LessThan, checks);
+  compile_multiple_of(schema, checks);
+  schema.compile_sizes("minLength", "maxLength", SizeOf::String, checks);
+  compile_pattern(schema, checks);
+  compile_naming(schema, checks);
+}
+
+void compile_format_check(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
+  const std::optional<Value> name = schema.find_string("format");
+  if (!name) return;
+  if (const auto format = find_format(name->string())) {
+    checks.emplace_back(FormatCheck{*format});
+    return;
+  }
+  schema.sink().report(messages::DataSchemaUnknownFormat, {name->span(), {}}, shown_text(name->string()),
+                       base::find_nearest_name(name->string(), format_names()));
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,106 @@
+// Evaluation: one run of a schema program over a value. It goes twice over data that is not valid:
+// first for the verdict alone, ending at the first fault, and then with a collector that puts every
+// fault into words.
+#pragma once
+
+#include "schema/detail/evaluated_set.h"
+#include "schema/detail/fault_collector.h"
+#include "schema/detail/schema_program.h"
+#include "schema/validate.h"
+#include "diagnostics/diagnostic.h"
+
+#include <optional>
+#include <vector>
+
+namespace gongwen::data {
+
+class Evaluation {
+ public:
+  /// Without a collector only the verdict is found.
+  Evaluation(const SchemaProgram& program, const ValidateLimits& limits, FaultCollector* collector)
+      : program_(program), limits_(limits), collector_(collector) {}
+
+  /// Whether the schema holds for the value. What is evaluated of it is added to `evaluated` unless
+  /// that is null.
+  bool apply(SchemaId schema, const Value& value, EvaluatedSet* evaluated);
+
+  /// Why the run was ended before it came to a verdict; nothing otherwise.
+  const std::optional<diagnostics::Diagnostic>& stopped() const { return stopped_; }
+
+ private:
+  /// What a check works on.
+  struct Subject {
+    SchemaId schema;
+    Value value;
+    EvaluatedSet* evaluated;  // null when nobody asks
+  };
+  class Silence;
+
+  bool check(const TypeCheck& check, const Subject& subject);
+  bool check(const ConstCheck& check, const Subject& subject);
+  bool check(const EnumCheck& check, const Subject& subject);
+  bool check(const NumberBoundCheck& check, const Subject& subject);
+  bool check(const MultipleOfCheck& check, const Subject& subject);
+  bool check(const SizeCheck& check, const Subject& subject);
+  bool check(const PatternCheck& check, const Subject& subject);
+  bool check(const FormatCheck& check, const Subject& subject);
+  bool check(const NamingCheck& check, const Subject& subject);
+
+  bool check(const ItemsCheck& check, const Subject& subject);
+  bool check(const ContainsCheck& check, const Subject& subject);
+  bool check(const UniqueItemsCheck& check, const Subject& subject);
+  bool check(const UnevaluatedItemsCheck& check, const Subject& subject);
+
+  bool check(const MembersCheck& check, const Subject& subject);
+  bool check(const NamesCheck& check, const Subject& subject);
+  bool check(const DependentRequiredCheck& check, const Subject& subject);
+  bool check(const DependentSchemasCheck& check, const Subject& subject);
+  bool check(const UnevaluatedMembersCheck& check, const Subject& subject);
+  bool check_member(const MembersCheck& check, SchemaId named, std::size_t index, const Subject& subject);
+  bool check_unknown(SchemaId schema, const Value& member, const Subject& subject);
+
+  bool check(const ReferenceCheck& check, const Subject& subject);
+  bool check(const DynamicReferenceCheck& check, const Subject& subject);
+  bool check(const AllOfCheck& check, const Subject& subject);
+  bool check(const AnyOfCheck& check, const Subject& subject);
+  bool check(const OneOfCheck& check, const Subject& subject);
+  bool check(const NotCheck& check, const Subject& subject);
+  bool check(const ConditionCheck& check, const Subject& subject);
+  Branch try_branch(SchemaId schema, const Subject& subject);
+  bool explain_misfit(std::vector<Branch>& branches, const Subject& subject);
+
+  bool run_checks(const SchemaNode& node, const Subject& subject);
+  /// Whether a pattern is found in a text; a pattern that takes too long ends the run.
+  bool search(const Pattern& pattern, std::string_view text, const Value& at);
+  bool may_go_on(const SchemaNode& node, const Value& value);
+  bool has_enough() const;
+  void stop(diagnostics::Diagnostic reason);
+
+  const SchemaProgram& program_;
+  const ValidateLimits& limits_;
+  FaultCollector* collector_;
+  std::vector<ResourceId> dynamic_scope_;
+  std::uint64_t steps_ = 0;
+  std::size_t depth_ = 0;
+  std::optional<diagnostics::Diagnostic> stopped_;
+};
+
+/// Silences the collector for as long as it lives: for schemas of which only the verdict matters.
+class Evaluation::Silence {
+ public:
+  explicit Silence(Evaluation& evaluation) : evaluation_(evaluation), collector_(evaluation.collector_) {
+    evaluation_.collector_ = nullptr;
+  }
+  ~Silence() { evaluation_.collector_ = collector_; }
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+
+  /// The collector that hears nothing at present; null when there is none.
+  FaultCollector* collector() const { return collector_; }
+
+ private:
+  Evaluation& evaluation_;
+  FaultCollector* collector_;
+};
+
+}  // namespace gongwen::data

@@ -1,0 +1,459 @@
+#include "schema/detail/fault_collector.h"
+
+#include "base/assert.h"
+#include "base/nearest_name.h"
+#include "base/utf8.h"
+#include "schema/detail/form_titles.h"
+#include "schema/detail/schema_queries.h"
+#include "data/shown_text.h"
+#include "schema/written_values.h"
+#include "diagnostics/catalogue/data.h"
+
+#include <algorithm>
+
+namespace gongwen::data {
+namespace {
+
+using diagnostics::BilingualText;
+using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
+
+TextPair in_backticks(std::string_view chinese, std::string_view english) {
+  TextPair pair{"`", "`"};
+  pair.chinese.append(chinese).append("`");
+  pair.english.append(english).append("`");
+  return pair;
+}
+
+/// As the subject of a sentence: Chinese puts a blank between backticks and Han.
+TextPair as_subject(std::string_view chinese, std::string_view english) {
+  TextPair pair = in_backticks(chinese, english);
+  pair.chinese += ' ';
+  return pair;
+}
+
+/// The number of an item in its array, from 1 on.
+std::size_t number_of_item(const Value& item) {
+  const std::string pointer = item.pointer();
+  return std::stoul(pointer.substr(pointer.rfind('/') + 1)) + 1;
+}
+
+/// What all branches together allow at a place; nothing when one of them has no fault there.
+std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, const Value& place) {
+  Allowed united;
+  for (const Branch* branch : branches) {
+    const Fault* fault = find_allowed(branch->faults, place);
+    if (fault == nullptr) return std::nullopt;
+    united.types = united.types.united(fault->allowed.types);
+    for (FieldChoice choice : fault->allowed.choices) {
+      // A branch is named for the constant that stands in it.
+      if (choice.title.chinese.empty() && fault->allowed.choices.size() == 1) choice.title = branch->title;
+      united.choices.push_back(choice);
+    }
+  }
+  return united;
+}
+
+/// A branch that is there to allow a blank, which a text that is none cannot have been meant for.
+bool is_only_blank(const Branch& branch, const Value& value) {
+  const Fault* const fault = value.is_string() ? find_allowed(branch.faults, value) : nullptr;
+  if (fault == nullptr || fault->allowed.choices.size() != 1) return false;
+  const Value& choice = fault->allowed.choices.front().value;
+  return choice.is_string() && choice.string().empty();
+}
+
+/// What keeps the text from matching: characters that nobody sees, without which it would.
+TextPair cause_of_mismatch(std::string_view text, const Pattern& pattern) {
+  struct Cause {
+    std::string_view characters;
+    TextPair words;
+  };
+  static const Cause kCauses[] = {
+      {"\r\n", {"文字中有换行，请删去", "there is a line feed in the text: delete it"}},
+      {"\t", {"文字中有制表符，请删去", "there is a tab in the text: delete it"}},
+      {" ", {"文字中有空格，请删去", "there is a blank in the text: delete it"}},
+      {"\r\n\t ", {"文字中有空格或换行，请删去", "there are blanks or line feeds in the text: delete them"}},
+  };
+  for (const Cause& cause : kCauses) {
+    std::string without(text);
+    std::erase_if(without, [&cause](char c) { return cause.characters.find(c) != std::string_view::npos; });
+    if (without.size() != text.size() && pattern.search(without) == Pattern::Result::Found) return cause.words;
+  }
+  return {};
+}
+
+/// `did you mean …?`, or what there is when nothing is near.
+TextPair hint_for_name(std::string_view nearest, std::span<const std::string_view> known) {
+  constexpr std::size_t kMostNames = 12;
+  if (!nearest.empty()) {
+    TextPair hint{"是否想写 `", "did you mean `"};
+    hint.chinese.append(nearest).append("`？");
+    hint.english.append(nearest).append("`?");
+    return hint;
+  }
+  if (known.empty()) return {};
+  TextPair hint{"可用的有：", "known here: "};
+  for (std::size_t i = 0; i < std::min(known.size(), kMostNames); ++i) {
+    hint.chinese.append(i > 0 ? "、" : "").append(known[i]);
+    hint.english.append(i > 0 ? ", " : "").append(known[i]);
+  }
+  if (known.size() > kMostNames) {
+    hint.chinese += "…";
+    hint.english += ", …";
+  }
+  return hint;
+}
+
+/// The value may be meant in any of the ways that are open to it.
+void note_other_formats(Branch& nearest, const std::vector<Branch*>& branches, const Value& value) {
+  const auto of_value = [&value](const Fault& fault) {
+    return fault.format && fault.at == value;
+  };
+  const auto own = std::find_if(nearest.faults.begin(), nearest.faults.end(), of_value);
+  if (own == nearest.faults.end()) return;
+  for (const Branch* branch : branches) {
+    const auto other = std::find_if(branch->faults.begin(), branch->faults.end(), of_value);
+    if (branch != &nearest && other != branch->faults.end()) own->other_formats.push_back(*other->format);
+  }
+}
+
+diagnostics::Diagnostic diagnose(DiagnosticId id, const Value& at, std::vector<std::string> arguments) {
+  return {id, catalogue_entry(id).severity, at.origin(), std::move(arguments), {}};
+}
+
+}  // namespace
+
+template <typename TextOf>
+BilingualText FaultCollector::find_text(const Value& value, TextOf text_of) const {
+  for (const Place& place : places_) {
+    if (place.value != value) continue;
+    const BilingualText text = text_of(place.schema);
+    if (!text.chinese.empty()) return text;
+  }
+  return {};
+}
+
+TextPair FaultCollector::label_of(const Value& value) const {
+  const BilingualText title = find_text(value, [this](SchemaId schema) { return title_of(program_, schema); });
+  if (!title.chinese.empty()) return as_subject(title.chinese, title.english);
+  const std::optional<Value> parent = value.parent();
+  if (!parent) return {"数据", "the data"};
+  if (parent->is_object()) {
+    const std::string name = shown_text(value.key());
+    return as_subject(name, name);
+  }
+  TextPair label = label_of(*parent);
+  const std::string number = std::to_string(number_of_item(value));
+  label.chinese.append("的第 ").append(number).append(" 项");
+  label.english.insert(0, "item " + number + " of ");
+  return label;
+}
+
+TextPair FaultCollector::form_name(const Branch& branch, std::size_t number) const {
+  const BilingualText title = title_of(program_, branch.schema);
+  if (!title.chinese.empty()) return in_backticks(title.chinese, title.english);
+  if (!branch.faults.empty() && branch.faults.front().format) {
+    const BilingualText format = describe_format(*branch.faults.front().format).title;
+    return {std::string(format.chinese), std::string(format.english)};
+  }
+  const std::string digits = std::to_string(number);
+  return {"第 " + digits + " 种", "number " + digits};
+}
+
+void FaultCollector::add_fault(Fault fault) {
+  overflowed_ = overflowed_ || faults_.size() >= most_faults_;
+  if (!overflowed_) faults_.push_back(std::move(fault));
+}
+
+template <typename... Arguments>
+void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const Arguments&... arguments) {
+  TextPair label = label_of(at);
+  add_fault(
+      {kind, at,
+       diagnose(id, at, {std::move(label.chinese), std::move(label.english), diagnostics::to_argument(arguments)...})});
+}
+
+void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
+  add_not_allowed(value, label_of(value), std::move(allowed));
+}
+
+void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed allowed) {
+  const bool types_only = allowed.choices.empty();
+  TextPair words = describe_allowed(allowed);
+  ShownValue shown = shown_value(value);
+  TextPair hint = hint_for_type(allowed, value);
+  if (hint.chinese.empty()) hint = hint_for_choice(allowed, value);
+  diagnostics::Diagnostic diagnostic =
+      diagnose(types_only ? messages::DataWrongType : messages::DataNotInList, value,
+               {std::move(label.chinese), std::move(label.english), std::move(words.chinese), std::move(words.english),
+                std::move(shown.chinese), std::move(shown.english), std::move(hint.chinese), std::move(hint.english)});
+  Fault fault{types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic), std::move(allowed)};
+  const std::optional<Value> object = value.parent();
+  fault.decides = object && object->is_object() && decides(*object, value.key());
+  add_fault(std::move(fault));
+}
+
+void FaultCollector::out_of_bound(const Value& value, const NumberBoundCheck& check) {
+  DiagnosticId id = diagnostics::messages::DataBelowMinimum;
+  switch (check.bound) {
+    case NumberBound::Least: id = diagnostics::messages::DataBelowMinimum; break;
+    case NumberBound::MoreThan: id = diagnostics::messages::DataNotAboveMinimum; break;
+    case NumberBound::Most: id = diagnostics::messages::DataAboveMaximum; break;
+    case NumberBound::LessThan: id = diagnostics::messages::DataNotBelowMaximum; break;
+  }
+  add(FaultKind::Other, id, value, number_text(check.limit), number_text(value));
+}
+
+void FaultCollector::not_multiple(const Value& value, const MultipleOfCheck& check) {
+  add(FaultKind::Other, messages::DataNotMultiple, value, number_text(check.divisor), number_text(value));
+}
+
+void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std::size_t size) {
+  const bool least = check.bound == SizeBound::Least;
+  DiagnosticId id = diagnostics::messages::DataTextTooShort;
+  switch (check.of) {
+    case SizeOf::String: id = least ? messages::DataTextTooShort : messages::DataTextTooLong; break;
+    case SizeOf::Array: id = least ? messages::DataTooFewItems : messages::DataTooManyItems; break;
+    case SizeOf::Object: id = least ? messages::DataTooFewMembers : messages::DataTooManyMembers; break;
+  }
+  if (check.of == SizeOf::String && size == 0) id = diagnostics::messages::DataTextEmpty;
+  add(check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, id, value, check.limit, size);
+}
+
+void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern) {
+  const ShownValue shown = shown_value(value);
+  TextPair hint = words_of_pattern(value);
+  if (const TextPair cause = cause_of_mismatch(value.string(), pattern); !cause.chinese.empty()) {
+    hint.chinese.insert(0, cause.chinese + (hint.chinese.empty() ? "" : "；"));
+    hint.english.insert(0, cause.english + (hint.english.empty() ? "" : "; "));
+  }
+  add(FaultKind::Pattern, messages::DataPatternMismatch, value, shown.chinese, shown.english, hint.chinese,
+      hint.english);
+  if (!overflowed_) faults_.back().pattern = &pattern;
+}
+
+/// The words of the schema, or the description of the field; then the first example. People who fill in data do not
+/// read regular expressions.
+TextPair FaultCollector::words_of_pattern(const Value& value) const {
+  BilingualText words = find_text(value, [this](SchemaId schema) { return program_.at(schema).pattern_words; });
+  if (words.chinese.empty()) {
+    words = find_text(value, [this](SchemaId schema) { return program_.at(schema).description; });
+  }
+  TextPair hint{std::string(words.chinese), std::string(words.english)};
+  const std::string example = example_of(value);
+  if (example.empty() || hint.chinese.find(example) != std::string::npos) return hint;
+  hint.chinese.append(hint.chinese.empty() ? "例如“" : "，例如“").append(example).append("”");
+  hint.english.append(hint.english.empty() ? "for example \"" : ", for example \"").append(example).append("\"");
+  return hint;
+}
+
+std::string FaultCollector::example_of(const Value& value) const {
+  for (const Place& place : places_) {
+    const Value& schema = program_.at(place.schema).schema;
+    if (place.value != value || !schema.is_object()) continue;
+    const std::optional<Value> examples = schema.find("examples");
+    if (!examples || !examples->is_array()) continue;
+    for (std::size_t i = 0; i < examples->size(); ++i) {
+      if (examples->at(i).is_string()) return shown_text(examples->at(i).string());
+    }
+  }
+  return {};
+}
+
+void FaultCollector::format_mismatch(const Value& value, Format format) {
+  const FormatDescription& description = describe_format(format);
+  const ShownValue shown = shown_value(value);
+  const Advice advice = advise(format, value.string());
+  add(FaultKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
+      shown.chinese, shown.english, advice.chinese, advice.english);
+  if (!overflowed_) faults_.back().format = format;
+}
+
+void FaultCollector::nothing_named(const Value& value) {
+  const ShownValue shown = shown_value(value);
+  add(FaultKind::Nothing, messages::DataNothingNamed, value, shown.chinese, shown.english);
+}
+
+void FaultCollector::surplus_items(const Value& array, std::size_t most) {
+  add(FaultKind::Other, messages::DataTooManyItems, array, most, array.size());
+}
+
+void FaultCollector::repeated_item(const Value& item, const Value& first) {
+  const std::size_t before = mark();
+  add(FaultKind::Other, messages::DataRepeatedItem, item, number_of_item(first));
+  if (mark() > before) {
+    faults_.back().diagnostic.notes.push_back({messages::DataFirstHere, first.origin(), {}});
+  }
+}
+
+void FaultCollector::wrong_contained_count(const Value& array, const ContainsCheck& check, std::size_t count) {
+  const bool too_few = count < check.least;
+  const BilingualText title = title_of(program_, check.schema);
+  const TextPair form = title.chinese.empty() ? TextPair{"符合要求的项", "of the form asked for"}
+                                              : in_backticks(title.chinese, title.english);
+  add(FaultKind::Other, too_few ? messages::DataContainsTooFew : messages::DataContainsTooMany, array,
+      too_few ? check.least : *check.most, count, form.chinese, form.english);
+}
+
+void FaultCollector::missing_name(const Value& object, std::string_view name, SchemaId schema) {
+  add_missing(object, name, schema, messages::DataMissingName, {});
+}
+
+void FaultCollector::missing_dependent(const Value& object, std::string_view name, std::string_view given) {
+  add_missing(object, name, SchemaId(), messages::DataMissingDependent, shown_text(given));
+}
+
+/// The place is that of the member that should be there.
+void FaultCollector::add_missing(const Value& object, std::string_view name, SchemaId schema, DiagnosticId id,
+                                 std::string given) {
+  const BilingualText title = schema ? title_of(program_, schema) : title_of_member(object, name);
+  TextPair label = in_backticks(shown_text(name), shown_text(name));
+  if (!title.chinese.empty()) {
+    label.chinese = std::string(title.chinese) + "（" + label.chinese + "）";
+    label.english.append(" (").append(title.english).append(")");
+  }
+  Fault fault{FaultKind::MissingName, object,
+              diagnose(id, object, {std::move(label.chinese), std::move(label.english), std::move(given)})};
+  fault.diagnostic.absent_member = name;
+  fault.name = name;
+  fault.decides = decides(object, name);
+  fault.rank = rank_of(object, name);
+  add_fault(std::move(fault));
+}
+
+/// Calls `visit` for each schema that may be applied to the object.
+template <typename Visit>
+void FaultCollector::for_each_schema_of(const Value& object, const Visit& visit) const {
+  const auto outermost =
+      std::find_if(places_.begin(), places_.end(), [&object](const Place& place) { return place.value == object; });
+  if (outermost != places_.end()) for_each_in_place(program_, outermost->schema, visit);
+}
+
+/// Whether other members of the object depend on what this one is.
+bool FaultCollector::decides(const Value& object, std::string_view name) const {
+  bool found = false;
+  for_each_schema_of(object, [&](const SchemaNode& node) {
+    const auto* condition = find_check<ConditionCheck>(node);
+    const auto asked = condition == nullptr ? std::nullopt : asked_constant(program_, condition->condition);
+    found = found || (asked && asked->member == name);
+  });
+  return found;
+}
+
+std::size_t FaultCollector::rank_of(const Value& object, std::string_view name) const {
+  std::size_t rank = 0;
+  std::optional<std::size_t> found;
+  for_each_schema_of(object, [&](const SchemaNode& node) {
+    const auto properties = node.schema.is_object() ? node.schema.find("properties") : std::nullopt;
+    if (!properties || !properties->is_object()) return;
+    for (std::size_t i = 0; i < properties->size(); ++i, ++rank) {
+      if (!found && properties->key_at(i) == name) found = rank;
+    }
+  });
+  return found.value_or(rank);
+}
+
+/// A condition may ask for a member that another schema of the object describes.
+BilingualText FaultCollector::title_of_member(const Value& object, std::string_view name) const {
+  BilingualText title;
+  for_each_schema_of(object, [&](const SchemaNode& node) {
+    const auto* members = find_check<MembersCheck>(node);
+    if (members == nullptr || !title.chinese.empty()) return;
+    for (const MembersCheck::Named& named : members->named) {
+      if (named.name == name && named.schema && title.chinese.empty()) title = title_of(program_, named.schema);
+    }
+  });
+  return title;
+}
+
+void FaultCollector::unknown_name(const Value& member, std::span<const std::string_view> known) {
+  const std::string_view nearest = base::find_nearest_name(member.key(), known);
+  // A name of another branch, such as the fields of another type.
+  const bool is_of_other_data = nearest == member.key();
+  const TextPair hint = is_of_other_data
+                            ? TextPair{"其他字段取别的值时才用此字段", "it is used when other fields have other values"}
+                            : hint_for_name(nearest, known);
+  Fault fault{FaultKind::UnknownName, member,
+              diagnose(messages::DataUnknownName, member, {shown_text(member.key()), hint.chinese, hint.english})};
+  fault.name = nearest;
+  fault.decides = !nearest.empty() && !is_of_other_data && decides(*member.parent(), nearest);
+  add_fault(std::move(fault));
+}
+
+void FaultCollector::bad_name(const Value& member) {
+  add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {shown_text(member.key())})});
+}
+
+void FaultCollector::nothing_allowed(const Value& value) { add(FaultKind::Other, messages::DataNothingAllowed, value); }
+
+void FaultCollector::matches_several(const Value& value, std::span<const Branch> branches) {
+  TextPair names;
+  for (std::size_t i = 0; i < branches.size(); ++i) {
+    if (!branches[i].valid) continue;
+    const TextPair name = form_name(branches[i], i + 1);
+    names.chinese.append(names.chinese.empty() ? "" : "、").append(name.chinese);
+    names.english.append(names.english.empty() ? "" : ", ").append(name.english);
+  }
+  add(FaultKind::Other, messages::DataMatchesSeveral, value, names.chinese, names.english);
+}
+
+void FaultCollector::matches_excluded(const Value& value, SchemaId excluded) {
+  const SchemaNode& node = program_.at(excluded);
+  const BilingualText title = title_of(program_, excluded);
+  const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
+                                              : in_backticks(title.chinese, title.english);
+  add(FaultKind::Other, messages::DataMatchesExcluded, value, form.chinese, form.english, node.description.chinese,
+      node.description.english);
+}
+
+std::vector<Fault> FaultCollector::take_from(std::size_t mark) {
+  const auto first = faults_.begin() + static_cast<std::ptrdiff_t>(mark);
+  std::vector<Fault> taken(std::make_move_iterator(first), std::make_move_iterator(faults_.end()));
+  faults_.erase(first, faults_.end());
+  return taken;
+}
+
+std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branch>& branches) {
+  GONGWEN_ASSERT(!branches.empty());
+  std::vector<Branch*> all;
+  std::vector<Branch*> comparable;
+  for (Branch& branch : branches) {
+    branch.title = title_of(program_, branch.schema);
+    all.push_back(&branch);
+    if (!distance_of(branch.faults, value).wrong_type) comparable.push_back(&branch);
+  }
+  if (std::optional<Allowed> allowed = united_allowed(all, value)) {
+    not_allowed(value, *std::move(allowed));
+    return 0;
+  }
+  Branch* const nearest = *std::min_element(comparable.begin(), comparable.end(), [&](Branch* a, Branch* b) {
+    return distance_of(a->faults, value) < distance_of(b->faults, value);
+  });
+  const auto index = static_cast<std::size_t>(nearest - branches.data());
+  note_other_formats(*nearest, comparable, value);
+  if (comparable.size() > 1 && add_common_choice(comparable)) return index;
+  std::erase_if(comparable, [&value](const Branch* branch) { return is_only_blank(*branch, value); });
+  if (comparable.size() > 1 && !nearest->faults.empty()) {
+    const TextPair name = form_name(*nearest, index + 1);
+    nearest->faults.front().diagnostic.notes.push_back(
+        {messages::DataNearestForm, {}, {name.chinese, name.english, std::to_string(comparable.size())}});
+  }
+  for (Fault& fault : nearest->faults) add_fault(std::move(fault));
+  return index;
+}
+
+/// The branches may all ask for another constant at the same place, as forms do that are told apart
+/// by a `type`: then that is what is wrong.
+bool FaultCollector::add_common_choice(const std::vector<Branch*>& branches) {
+  for (const Fault& fault : branches.front()->faults) {
+    if (fault.kind != FaultKind::Choice) continue;
+    std::optional<Allowed> allowed = united_allowed(branches, fault.at);
+    if (!allowed) continue;
+    const std::vector<std::string>& label = fault.diagnostic.arguments;
+    add_not_allowed(fault.at, {label[0], label[1]}, *std::move(allowed));
+    return true;
+  }
+  return false;
+}
+
+}  // namespace gongwen::data

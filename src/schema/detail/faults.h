@@ -1,0 +1,62 @@
+// What is wrong with data, as it is collected while a schema is applied: each fault with its
+// message ready, and with what is needed to compare the branches of anyOf and to drop the messages
+// that only repeat another one.
+#pragma once
+
+#include "schema/detail/schema_program.h"
+#include "schema/schema_fields.h"
+#include "diagnostics/diagnostic.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::data {
+
+/// What a fault says, as far as it matters for comparing and pruning. In the order of precedence:
+/// of several faults in the same text only the first kind is reported.
+enum class FaultKind : std::uint8_t { Nothing, Choice, Type, Length, Format, Pattern, MissingName, UnknownName, Other };
+
+/// Types and values that would have been right.
+struct Allowed {
+  TypeSet types;
+  std::vector<FieldChoice> choices;
+};
+
+struct Fault {
+  FaultKind kind;
+  Value at;
+  diagnostics::Diagnostic diagnostic;
+  Allowed allowed{};                    // Type and Choice
+  std::string_view name{};              // MissingName: the name; UnknownName: the name that was meant, if one is near
+  std::optional<Format> format{};       // Format
+  std::vector<Format> other_formats{};  // of other forms that the same text may have
+  const Pattern* pattern = nullptr;     // Pattern
+  /// Other fields of the object depend on the member that the fault is about.
+  bool decides = false;
+  /// MissingName: where the schema has the name among those of the object.
+  std::size_t rank = 0;
+};
+
+/// How far a branch of anyOf is from fitting: a value of the wrong type is farthest, then wrong
+/// constants, which tell the branches apart, then the number of faults, then how unlike the text is to what the branch
+/// has for an example.
+struct Distance {
+  bool wrong_type = false;
+  std::size_t wrong_choices = 0;
+  std::size_t faults = 0;
+  std::size_t unlikeness = 0;
+  friend auto operator<=>(const Distance&, const Distance&) = default;
+};
+Distance distance_of(const std::vector<Fault>& faults, const Value& value);
+
+/// What some branch says about the type or the value of `place`; null when it says nothing.
+const Fault* find_allowed(const std::vector<Fault>& faults, const Value& place);
+
+/// Leaves one message a cause: of several faults in one text the first by kind, no missing name
+/// where a mistyped one stands, and of an object whose deciding member is wrong nothing about fields of other forms.
+/// Names that an object lacks are put into the order of the schema.
+void prune_faults(std::vector<Fault>& faults);
+
+}  // namespace gongwen::data

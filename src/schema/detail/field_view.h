@@ -1,0 +1,55 @@
+// FieldView: the schemas that together describe one field. Some hold for every value of it ($ref,
+// allOf), others only for some values (the branches of anyOf, then, else).
+#pragma once
+
+#include "schema/detail/schema_program.h"
+#include "schema/schema_fields.h"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::data {
+
+struct FieldView {
+  std::vector<SchemaId> certain;   // the nearest first
+  std::vector<SchemaId> possible;  // likewise
+  /// When the field stands only in branches, and in several of them: what each says of it.
+  std::vector<SchemaId> alternatives;
+  bool conditional = false;  // the field stands only in branches
+  bool nullable = false;     // null is allowed beside what the others say
+
+  bool empty() const { return certain.empty() && possible.empty(); }
+};
+
+/// A schema that speaks of a field, and whether it does so in any case.
+struct FieldSource {
+  SchemaId schema;
+  bool certain = true;
+};
+
+/// The sources with all schemas that they apply to the same value.
+FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource>& sources);
+/// The same for a value that is being filled in: of several forms the first one that agrees with what there is so far,
+/// of conditions the side that applies. All of it is certain.
+FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources, const Value& begun);
+
+/// The schemas for the part of a field that a token of a pointer names; `*` and numbers name items.
+std::vector<FieldSource> find_part(const SchemaProgram& program, const FieldView& view, std::string_view token);
+
+/// The names of members in the order in which the schemas give them.
+std::vector<std::string_view> member_names(const SchemaProgram& program, const FieldView& view);
+bool is_required(const SchemaProgram& program, const FieldView& view, std::string_view name);
+/// The names that an object must have besides those that it has, sorted within each schema.
+std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view, const Value& begun);
+/// Whether other fields depend on this member: on what it is, or on whether it is there.
+enum class Decision : std::uint8_t { None, ByValue, ByPresence };
+Decision decision_of(const SchemaProgram& program, const FieldView& view, std::string_view name);
+
+/// The schemas that speak of members and items.
+std::vector<SchemaId> structure_of(const SchemaProgram& program, const FieldView& view);
+
+/// Everything about the field itself: all but pointer, name, required and parts.
+SchemaField summarise(const SchemaProgram& program, const FieldView& view);
+
+}  // namespace gongwen::data

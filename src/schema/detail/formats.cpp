@@ -1,0 +1,89 @@
+#include "schema/detail/formats.h"
+
+#include "base/json_pointer.h"
+#include "schema/detail/date_formats.h"
+#include "schema/detail/ecma_pattern.h"
+#include "schema/detail/internet_formats.h"
+#include "schema/detail/office_formats.h"
+#include "schema/detail/uri.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::data {
+namespace {
+
+// In the order of the enumeration.
+constexpr std::array kFormats = {
+    FormatDescription{"date", {"a date", "日期"}, "2024-02-04"},
+    FormatDescription{"time", {"a time", "时间"}, "09:30:00+08:00"},
+    FormatDescription{"date-time", {"a date with time", "日期和时间"}, "2024-02-04T09:30:00+08:00"},
+    FormatDescription{"month", {"a month", "年月"}, "2024-02"},
+    FormatDescription{"duration", {"a span of time", "时长"}, "P1Y6M"},
+    FormatDescription{"email", {"an e-mail address", "电子邮箱"}, "name@example.cn"},
+    FormatDescription{"uri", {"a web address", "网址"}, "https://www.example.cn/"},
+    FormatDescription{"uri-reference", {"a web address or a part of one", "网址或其一部分"}, "/path#part"},
+    FormatDescription{"hostname", {"a host name", "主机名"}, "www.example.cn"},
+    FormatDescription{"ipv4", {"an IPv4 address", "IPv4 地址"}, "192.0.2.1"},
+    FormatDescription{"ipv6", {"an IPv6 address", "IPv6 地址"}, "2001:db8::1"},
+    FormatDescription{"uuid", {"a UUID", "UUID"}, "2eb8aa08-aa98-11ea-b4aa-73b441d16380"},
+    FormatDescription{"json-pointer", {"a JSON pointer", "JSON 指针"}, "/items/0/title"},
+    FormatDescription{"regex", {"a regular expression", "正则表达式"}, "^[0-9]+$"},
+    FormatDescription{"phone-cn", {"a phone number", "电话号码"}, "010-64102222"},
+    FormatDescription{"plan-number", {"a plan number", "计划号"}, "20240123-T-469"},
+    FormatDescription{"iso-reference", {"a reference of ISO or IEC", "国际标准编号"}, "ISO/IEC 27001:2022"},
+    FormatDescription{"gb-number", {"a number of a national standard", "国家标准编号"}, "GB/T 9704-2012"},
+    FormatDescription{"doc-number", {"a document number", "发文字号"}, "网安字〔2024〕5号"},
+    FormatDescription{"announcement-number", {"a number of an announcement", "公告号"}, "2024年第1号"},
+    FormatDescription{"postal-code", {"a postal code", "邮政编码"}, "100007"},
+    FormatDescription{"id-card", {"a citizen's identity number", "公民身份号码"}, "11010519491231002X"},
+};
+static_assert(kFormats.size() == static_cast<std::size_t>(Format::IdCard) + 1);
+
+constexpr auto kNames = [] {
+  std::array<std::string_view, kFormats.size()> names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kFormats[i].name;
+  return names;
+}();
+
+}  // namespace
+
+const FormatDescription& describe_format(Format format) { return kFormats[static_cast<std::size_t>(format)]; }
+
+std::optional<Format> find_format(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Format>(found - kNames.begin());
+}
+
+std::span<const std::string_view> format_names() { return kNames; }
+
+bool matches_format(Format format, std::string_view text) {
+  switch (format) {
+    case Format::Date: return is_date(text);
+    case Format::Time: return is_time(text);
+    case Format::DateTime: return is_date_time(text);
+    case Format::Month: return is_month(text);
+    case Format::Duration: return is_duration(text);
+    case Format::Email: return is_email(text);
+    case Format::Uri: return is_uri(text);
+    case Format::UriReference: return is_uri_reference(text);
+    case Format::Hostname: return is_hostname(text);
+    case Format::Ipv4: return is_ipv4(text);
+    case Format::Ipv6: return is_ipv6(text);
+    case Format::Uuid: return is_uuid(text);
+    case Format::JsonPointer: return base::parse_json_pointer(text).has_value();
+    case Format::Regex: return std::holds_alternative<std::string>(translate_ecma_pattern(text));
+    case Format::PhoneCn: return is_phone_cn(text);
+    case Format::PlanNumber: return is_plan_number(text);
+    case Format::IsoReference: return is_iso_reference(text);
+    case Format::GbNumber: return is_gb_number(text);
+    case Format::DocNumber: return is_doc_number(text);
+    case Format::AnnouncementNumber: return is_announcement_number(text);
+    case Format::PostalCode: return is_postal_code(text);
+    case Format::IdCard: return is_id_card(text);
+  }
+  return false;
+}
+
+}  // namespace gongwen::data

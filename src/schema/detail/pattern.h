@@ -1,0 +1,38 @@
+// Pattern: a compiled regular expression of a schema. Immutable, shared by threads. What a pattern
+// may cost on one text is limited, so that `(a+)+$` cannot hang the program.
+#pragma once
+
+#include "schema/detail/ecma_pattern.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace gongwen::data {
+
+class Pattern {
+ public:
+  /// `pattern` is an ECMA-262 pattern in UTF-8.
+  static std::variant<Pattern, PatternFault> compile(std::string_view pattern);
+
+  Pattern(Pattern&&) noexcept;
+  Pattern& operator=(Pattern&&) noexcept;
+  ~Pattern();
+
+  enum class Result { Found, NotFound, TooCostly };
+  /// Looks for a match anywhere in `text`, which is valid UTF-8.
+  Result search(std::string_view text) const;
+
+  /// As it was given.
+  const std::string& source() const { return source_; }
+
+ private:
+  struct Code;
+  Pattern(std::string source, std::unique_ptr<const Code> code);
+
+  std::string source_;
+  std::unique_ptr<const Code> code_;
+};
+
+}  // namespace gongwen::data

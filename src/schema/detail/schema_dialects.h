@@ -1,0 +1,33 @@
+// DialectTable: which vocabularies count in a schema, as its `$schema` says. JSON Schema Core 8.1.
+#pragma once
+
+#include "schema/detail/schema_keywords.h"
+#include "schema/detail/schema_registry.h"
+#include "schema/schema.h"
+#include "diagnostics/diagnostic.h"
+
+#include <unordered_map>
+
+namespace gongwen::data {
+
+class DialectTable {
+ public:
+  DialectTable(const SchemaOptions& options, SchemaRegistry& registry, diagnostics::DiagnosticSink& sink)
+      : options_(options), registry_(registry), sink_(sink) {}
+
+  /// The dialect of a resource: its own, else that of the resource around it, else the standard
+  /// one. Reports: data/schema-unknown-dialect, data/schema-unknown-vocabulary.
+  Dialect dialect_of(ResourceId resource);
+
+ private:
+  Dialect find_dialect(ResourceId resource);
+  Dialect dialect_named(const Value& name);
+  Dialect dialect_declared(const Value& vocabularies);
+
+  const SchemaOptions& options_;
+  SchemaRegistry& registry_;
+  diagnostics::DiagnosticSink& sink_;
+  std::unordered_map<ResourceId, Dialect> dialects_;
+};
+
+}  // namespace gongwen::data

@@ -1,0 +1,192 @@
+// The compiled form of a schema: one node for each schema object that can be reached, each with the
+// row of its checks. Keywords that work on the same children are one check (properties,
+// patternProperties, additionalProperties and required are a MembersCheck), so that an object is
+// walked once. Links between nodes are ids; references are resolved.
+#pragma once
+
+#include "base/strong_id.h"
+#include "data/decimal.h"
+#include "schema/detail/pattern.h"
+#include "data/document.h"
+#include "schema/detail/formats.h"
+#include "schema/schema.h"
+#include "schema/detail/schema_types.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace gongwen::data {
+
+/// A schema node of one program.
+using SchemaId = base::StrongId<struct SchemaTag>;
+/// A schema with an identifier of its own: a document's root, or a part with `$id`.
+using ResourceId = base::StrongId<struct SchemaResourceTag>;
+
+// Checks of a value by itself. Each passes values of the types that it does not concern.
+
+struct TypeCheck {
+  TypeSet types;
+};
+struct ConstCheck {
+  Value expected;
+};
+struct EnumCheck {
+  Value list;                                      // as written, for messages
+  std::vector<Value> sorted;                       // by compare_values
+  std::vector<diagnostics::BilingualText> titles;  // of each in the list, both texts or none
+};
+enum class NumberBound : std::uint8_t { Least, MoreThan, Most, LessThan };
+struct NumberBoundCheck {
+  NumberBound bound;
+  Value limit;
+  Decimal exact_limit;
+};
+struct MultipleOfCheck {
+  Value divisor;
+  Decimal exact_divisor;
+};
+/// What is counted: code points, items or members.
+enum class SizeOf : std::uint8_t { String, Array, Object };
+enum class SizeBound : std::uint8_t { Least, Most };
+struct SizeCheck {
+  SizeOf of;
+  SizeBound bound;
+  std::size_t limit;
+};
+struct PatternCheck {
+  Pattern pattern;
+};
+struct FormatCheck {
+  Format format;
+};
+/// The text names a person, a body, a title: 无 and the like are no answer.
+struct NamingCheck {};
+
+// Checks of arrays
+
+struct ItemsCheck {
+  std::vector<SchemaId> prefix;
+  SchemaId rest;  // none: anything
+};
+struct ContainsCheck {
+  SchemaId schema;
+  std::size_t least = 1;
+  std::optional<std::size_t> most;
+};
+struct UniqueItemsCheck {};
+
+// Checks of objects
+
+struct MembersCheck {
+  struct Named {
+    std::string_view name;
+    SchemaId schema;  // none when the name is only required
+    bool required = false;
+  };
+  struct Matching {
+    Pattern pattern;
+    SchemaId schema;
+  };
+  std::vector<Named> named;  // sorted by name
+  std::vector<Matching> matching;
+  SchemaId additional;  // none: anything
+};
+struct NamesCheck {
+  SchemaId schema;
+};
+struct DependentRequiredCheck {
+  struct Dependency {
+    std::string_view name;
+    std::vector<std::string_view> required;
+  };
+  std::vector<Dependency> dependencies;
+};
+struct DependentSchemasCheck {
+  struct Dependency {
+    std::string_view name;
+    SchemaId schema;
+  };
+  std::vector<Dependency> dependencies;
+};
+
+// Checks that apply further schemas to the same value
+
+struct ReferenceCheck {
+  SchemaId target;
+};
+/// JSON Schema Core 8.2.3.2: the outermost resource in the dynamic scope that has the anchor gives
+/// the target.
+struct DynamicReferenceCheck {
+  SchemaId initial;
+  std::string_view anchor;                                 // its name
+  std::vector<std::pair<ResourceId, SchemaId>> targets{};  // sorted by resource
+};
+struct AllOfCheck {
+  std::vector<SchemaId> schemas;
+};
+struct AnyOfCheck {
+  std::vector<SchemaId> schemas;
+};
+struct OneOfCheck {
+  std::vector<SchemaId> schemas;
+};
+struct NotCheck {
+  SchemaId schema;
+};
+struct ConditionCheck {
+  SchemaId condition;
+  SchemaId consequence;  // none: nothing more
+  SchemaId alternative;  // none: nothing more
+};
+
+// Checks of what no other check of the same object has looked at; they stand last.
+
+struct UnevaluatedItemsCheck {
+  SchemaId schema;
+};
+struct UnevaluatedMembersCheck {
+  SchemaId schema;
+};
+
+using SchemaCheck =
+    std::variant<TypeCheck, ConstCheck, EnumCheck, NumberBoundCheck, MultipleOfCheck, SizeCheck, PatternCheck,
+                 FormatCheck, NamingCheck, ItemsCheck, ContainsCheck, UniqueItemsCheck, MembersCheck, NamesCheck,
+                 DependentRequiredCheck, DependentSchemasCheck, ReferenceCheck, DynamicReferenceCheck, AllOfCheck,
+                 AnyOfCheck, OneOfCheck, NotCheck, ConditionCheck, UnevaluatedItemsCheck, UnevaluatedMembersCheck>;
+
+struct SchemaNode {
+  Value schema;  // where it is written
+  ResourceId resource;
+  bool refuses_all = false;                  // the schema `false`
+  bool tracks_evaluation = false;            // has an unevaluated check
+  diagnostics::BilingualText title{};        // both texts, or none
+  diagnostics::BilingualText description{};  // both texts, or none
+  /// What a text that matches `pattern` looks like: both texts, or none.
+  diagnostics::BilingualText pattern_words{};
+  std::vector<SchemaCheck> checks{};
+};
+
+/// The first check of a kind; null when there is none.
+template <typename Check>
+const Check* find_check(const SchemaNode& node) {
+  for (const SchemaCheck& check : node.checks) {
+    if (const auto* found = std::get_if<Check>(&check)) return found;
+  }
+  return nullptr;
+}
+
+struct SchemaProgram {
+  std::vector<SchemaNode> nodes;                           // the main schema is the first
+  std::vector<std::shared_ptr<const Document>> documents;  // what the views look into
+
+  const SchemaNode& at(SchemaId id) const { return nodes[id.index()]; }
+  static SchemaId main() { return SchemaId(0); }
+};
+
+}  // namespace gongwen::data

@@ -1,0 +1,30 @@
+// Questions about a compiled schema that need no data.
+#pragma once
+
+#include "schema/detail/schema_program.h"
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::data {
+
+/// Calls `visit` for a schema and for every schema that it may apply to the same value: by
+/// reference, allOf, anyOf, oneOf, if, then, else, dependentSchemas. Each once, the nearest first;
+/// `not` is left out.
+void for_each_in_place(const SchemaProgram& program, SchemaId schema,
+                       const std::function<void(const SchemaNode&)>& visit);
+
+/// Appends every schema that a check applies, to the same value or to its parts; `not` included.
+void append_applied(const SchemaCheck& check, std::vector<SchemaId>& schemas);
+
+/// The value of a keyword such as `default`, of the schema or of the one that it refers to.
+std::optional<Value> keyword_of(const SchemaProgram& program, SchemaId schema, std::string_view keyword);
+
+/// The title for people; that of the schema that it refers to when it has none of its own.
+diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schema);
+
+/// The names that an object may have by this schema, sorted; those of patterns are not among them.
+std::vector<std::string_view> known_names(const SchemaProgram& program, SchemaId schema);
+
+}  // namespace gongwen::data

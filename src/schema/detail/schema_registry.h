@@ -1,0 +1,92 @@
+// SchemaRegistry: finds schemas by URI. It knows the documents that were given and the metaschemas,
+// looks for `$id`, `$anchor` and `$dynamicAnchor` in those that are asked for, and tells of any
+// schema in which resource it stands.
+#pragma once
+
+#include "schema/detail/schema_keywords.h"
+#include "schema/detail/schema_program.h"
+#include "diagnostics/diagnostic.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace gongwen::data {
+
+struct SchemaAnchor {
+  std::string_view name;
+  Value schema;
+  bool dynamic;
+};
+
+/// Where a reference leads.
+struct ResolvedReference {
+  Value schema;
+  /// The name when the fragment is a dynamic anchor; empty for all others.
+  std::string_view dynamic_anchor;
+};
+
+struct SchemaResource {
+  std::string uri;  // without fragment; the base of the references inside
+  Value root;
+  std::vector<SchemaAnchor> anchors{};
+};
+
+class SchemaRegistry {
+ public:
+  explicit SchemaRegistry(diagnostics::DiagnosticSink& sink) : sink_(sink) {}
+
+  /// Makes a document known under its URI. It is looked into when it is first asked for.
+  void add(const SchemaSource& source);
+
+  /// The resource with this URI, which has no fragment.
+  std::optional<ResourceId> find_resource(std::string_view uri);
+  /// The schema that a reference from inside `base` leads to.
+  std::optional<ResolvedReference> resolve(ResourceId base, std::string_view reference);
+
+  const SchemaResource& resource(ResourceId id) const { return resources_[id.index()]; }
+  std::size_t resource_count() const { return resources_.size(); }
+  /// The innermost resource around a schema in a document that was looked into.
+  ResourceId resource_of(const Value& schema) const;
+  /// Null when the resource has no such anchor.
+  const SchemaAnchor* find_anchor(ResourceId id, std::string_view name) const;
+  const SchemaAnchor* find_dynamic_anchor(ResourceId id, std::string_view name) const;
+
+  /// The documents that the schemas lie in, to be kept.
+  const std::vector<std::shared_ptr<const Document>>& documents() const { return documents_; }
+
+ private:
+  struct PlaceHash {
+    std::size_t operator()(const Value& value) const {
+      return std::hash<const Document*>()(&value.document()) * 31 + value.node();
+    }
+  };
+  struct Pending {
+    std::string uri;
+    Value root;
+    bool scanned = false;
+  };
+
+  /// Faults in a document that was only looked through for an `$id` are nobody's business.
+  enum class Reason { AskedFor, LookedThrough };
+  void scan(Pending& pending, Reason reason);
+  ResourceId scan_identifiers(const Value& schema, ResourceId parent, std::string_view base);
+  void add_anchor(ResourceId id, const Value& schema, std::string_view keyword);
+  void report_duplicate(const Value& name);
+  std::optional<ResourceId> find_known(std::string_view uri) const;
+  bool load_metaschema(std::string_view uri);
+
+  diagnostics::DiagnosticSink& sink_;
+  std::vector<Pending> pending_;
+  std::vector<SchemaResource> resources_;
+  std::size_t scan_begin_ = 0;  // the first resource of the document that is being scanned
+  Reason scan_reason_ = Reason::AskedFor;
+  std::unordered_map<std::string, ResourceId> by_uri_;
+  std::unordered_map<Value, ResourceId, PlaceHash> by_root_;
+  std::vector<std::shared_ptr<const Document>> documents_;
+};
+
+}  // namespace gongwen::data

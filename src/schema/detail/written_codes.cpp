@@ -1,0 +1,141 @@
+#include "schema/detail/written_codes.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "data/signs.h"
+#include "data/value_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::data {
+namespace {
+
+/// Formats of which all texts are ASCII.
+bool is_ascii_format(Format format) {
+  switch (format) {
+    case Format::DocNumber:
+    case Format::AnnouncementNumber:
+    case Format::GbNumber:
+    case Format::Regex:
+    case Format::JsonPointer: return false;
+    default: return true;
+  }
+}
+
+bool is_left_bracket(char32_t c) { return c == '(' || c == '[' || c == U'【' || c == U'［' || c == U'{' || c == U'〈'; }
+bool is_right_bracket(char32_t c) {
+  return c == ')' || c == ']' || c == U'】' || c == U'］' || c == U'}' || c == U'〉';
+}
+
+/// With half-width characters, and dashes as hyphens.
+std::string narrow_code(std::string_view text) {
+  const std::string narrow = narrow_text(trim_blanks(text));
+  std::string out;
+  for (const auto& decoded : base::CodePoints(narrow)) {
+    base::append_utf8(out, is_dash(decoded.code_point) ? U'-' : decoded.code_point);
+  }
+  return out;
+}
+
+std::string without_blanks(std::string text) {
+  std::erase(text, ' ');
+  return text;
+}
+
+/// `[2024]`, `(2024)` and `【2024】` as 〔2024〕. Source: GB/T 9704-2012 7.2.5.
+std::string with_year_brackets(std::string_view text) {
+  std::string out;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = decoded.code_point;
+    base::append_utf8(out, is_left_bracket(c) ? U'〔' : is_right_bracket(c) ? U'〕' : c);
+  }
+  return out;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) c = base::is_ascii_lower(c) ? static_cast<char>(c - 32) : c;
+  return text;
+}
+
+/// `GB/T9704-2012`, `ISO/IEC27001:2022`: a blank between the letters and the first digit.
+std::string with_blank_before_digits(std::string text) {
+  const auto digit = std::find_if(text.begin(), text.end(), base::is_ascii_digit);
+  if (digit == text.begin() || digit == text.end() || !base::is_ascii_alpha(*(digit - 1))) return text;
+  text.insert(digit, ' ');
+  return text;
+}
+
+std::string with_single_blanks(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool beside_mark = !out.empty() && (out.back() == '-' || out.back() == ':' || out.back() == '/');
+    if (c == ' ' && (out.ends_with(' ') || beside_mark)) continue;
+    if ((c == '-' || c == ':') && out.ends_with(' ')) out.pop_back();
+    out += c;
+  }
+  return out;
+}
+
+/// Several ways to write the same; the first that matches is taken.
+std::array<std::string, 4> candidates(Format format, std::string_view text) {
+  const std::string narrow = narrow_code(text);
+  switch (format) {
+    case Format::DocNumber:
+    case Format::AnnouncementNumber: return {with_year_brackets(without_blanks(narrow_letters(narrow)))};
+    case Format::PlanNumber:
+    case Format::IdCard: return {without_blanks(narrow), upper(without_blanks(narrow))};
+    case Format::PostalCode: return {without_blanks(narrow)};
+    case Format::GbNumber:
+    case Format::IsoReference:
+      return {with_single_blanks(narrow), with_blank_before_digits(with_single_blanks(narrow))};
+    default: return {narrow};
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> read_code(Format format, std::string_view text) {
+  constexpr std::size_t kMostBytes = 2000;
+  if (text.size() > kMostBytes) return std::nullopt;
+  for (std::string& candidate : candidates(format, text)) {
+    if (candidate.empty() || (is_ascii_format(format) && !is_ascii(candidate))) continue;
+    if (matches_format(format, candidate)) return std::move(candidate);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> read_email(std::string_view text) {
+  const std::string narrow = narrow_text(trim_blanks(text));
+  std::string address;
+  for (const auto& decoded : base::CodePoints(narrow)) {
+    const char32_t c = decoded.code_point;
+    base::append_utf8(address, c == U'。' ? U'.' : c);
+  }
+  std::string_view rest = address;
+  if (rest.starts_with('<') && rest.ends_with('>')) rest = rest.substr(1, rest.size() - 2);
+  if (base::equals_ignoring_ascii_case(rest.substr(0, 7), "mailto:")) rest.remove_prefix(7);
+  while (rest.ends_with('.') || rest.ends_with(';') || rest.ends_with(',')) rest.remove_suffix(1);
+  if (rest.find('@') != rest.rfind('@') || rest.starts_with('"')) return std::nullopt;
+  std::string found = without_blanks(std::string(rest));
+  return matches_format(Format::Email, found) ? std::optional(std::move(found)) : std::nullopt;
+}
+
+Advice advise_email(std::string_view text) {
+  const std::string narrow = narrow_text(text);
+  const std::size_t at = narrow.find('@');
+  if (at == std::string::npos) {
+    return {"缺少“@”，例如 `name@example.cn`", "an @ is missing: for example `name@example.cn`"};
+  }
+  if (at != narrow.rfind('@')) {
+    return {"这里写了几个邮箱，只能写一个，例如 `name@example.cn`",
+            "there are several addresses; give one of them, for example `name@example.cn`"};
+  }
+  if (narrow.find('.', at) == std::string::npos) {
+    return {"“@”后面的域名不完整，例如 `name@example.cn`",
+            "the domain after the @ is not complete: for example `name@example.cn`"};
+  }
+  return {"只写邮箱本身，例如 `name@example.cn`", "give the address alone: for example `name@example.cn`"};
+}
+
+}  // namespace gongwen::data

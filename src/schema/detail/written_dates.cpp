@@ -1,0 +1,205 @@
+#include "schema/detail/written_dates.h"
+
+#include "base/utf8.h"
+#include "schema/detail/date_formats.h"
+#include "data/signs.h"
+#include "schema/detail/text_scanner.h"
+#include "data/value_text.h"
+
+#include <array>
+
+namespace gongwen::data {
+namespace {
+
+/// Longer texts are no dates.
+constexpr std::size_t kMostBytes = 80;
+
+/// A digit of Chinese; 10 for 十; nothing for other characters.
+std::optional<int> chinese_digit(char32_t c) {
+  constexpr std::u32string_view kDigits = U"〇一二三四五六七八九十";
+  if (c == U'零' || c == U'○' || c == U'Ｏ') return 0;
+  const std::size_t found = kDigits.find(c);
+  return found == std::u32string_view::npos ? std::nullopt : std::optional(static_cast<int>(found));
+}
+
+/// 二〇二四 as 2024, 三十一 as 31; a run of such digits.
+std::string arabic(const std::vector<int>& digits) {
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (digits[i] < 10) {
+      text += static_cast<char>('0' + digits[i]);
+      continue;
+    }
+    const bool last = i + 1 == digits.size();
+    if (i == 0) text += '1';
+    if (last) text += '0';
+  }
+  return text;
+}
+
+/// What separates numbers, as one letter of ASCII; 0 for all other characters.
+char separator(char32_t c) {
+  if (is_dash(c)) return '-';
+  switch (c) {
+    case U'年': return 'Y';
+    case U'月': return 'M';
+    case U'日':
+    case U'号':
+    case U'號': return 'D';
+    case U'.':
+    case U'。':
+    case U'．':
+    case U'·':
+    case U'、': return '.';
+    case U'/':
+    case U'／': return '/';
+    case U' ':
+    case U'\u00A0':
+    case U'\u3000': return ' ';
+    default: return '\0';
+  }
+}
+
+/// A blank counts only where nothing else separates two numbers.
+void append_separator(std::string& out, char mark) {
+  if (mark == ' ' && (out.empty() || !base::is_ascii_digit(out.back()))) return;
+  if (mark != ' ' && out.ends_with(' ')) out.pop_back();
+  out += mark;
+}
+
+/// The text in digits and separators; empty when it has anything else.
+std::string folded(std::string_view text) {
+  std::string out;
+  std::vector<int> chinese;
+  const auto end_chinese = [&] {
+    out += arabic(chinese);
+    chinese.clear();
+  };
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = decoded.code_point;
+    if (const auto digit = chinese_digit(c)) {
+      chinese.push_back(*digit);
+      continue;
+    }
+    end_chinese();
+    if (c >= U'0' && c <= U'9') {
+      out += static_cast<char>(c);
+    } else if (c >= U'０' && c <= U'９') {
+      out += static_cast<char>('0' + (c - U'０'));
+    } else if (const char mark = separator(c); mark != '\0') {
+      append_separator(out, mark);
+    } else {
+      return {};
+    }
+  }
+  end_chinese();
+  if (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+/// Midnight behind a date, as programs write it.
+std::string_view without_midnight(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kEndings = {"T00:00:00Z", "T00:00:00", "T00:00",
+                                                        " 00:00:00",  " 0:00:00",  " 00:00"};
+  for (const std::string_view ending : kEndings) {
+    if (text.ends_with(ending)) return text.substr(0, text.size() - ending.size());
+  }
+  return text;
+}
+
+std::optional<int> take_short_number(TextScanner& scan) {
+  if (const auto two = scan.take_number(2)) return two;
+  return scan.take_number(1);
+}
+
+std::optional<WrittenDate> take_digits(std::string_view digits) {
+  TextScanner scan(digits);
+  const int year = *scan.take_number(4);
+  const int month = *scan.take_number(2);
+  return WrittenDate{year, month, digits.size() == 8 ? *scan.take_number(2) : 0};
+}
+
+bool is_six_or_eight_digits(std::string_view text) {
+  return (text.size() == 6 || text.size() == 8) && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Behind the month: its separator must be the same again, for `2024.2-4` may be a span of months.
+std::optional<int> take_day(TextScanner& scan, char mark) {
+  if (!scan.take(mark == 'Y' ? 'M' : mark)) return std::nullopt;
+  const auto day = take_short_number(scan);
+  if (day) scan.take('D');
+  return day;
+}
+
+std::string two_digits(int number) {
+  std::string text = std::to_string(number);
+  return text.size() < 2 ? text.insert(0, 1, '0') : text;
+}
+
+std::string iso_month(int year, int month) {
+  std::string text = std::to_string(year);
+  text.insert(0, text.size() < 4 ? 4 - text.size() : 0, '0');
+  return text.append("-").append(two_digits(month));
+}
+
+bool has_month(const WrittenDate& date) { return date.month >= 1 && date.month <= 12; }
+
+}  // namespace
+
+std::optional<WrittenDate> take_written_date(std::string_view text) {
+  if (text.size() > kMostBytes) return std::nullopt;
+  const std::string plain = folded(without_midnight(trim_blanks(text)));
+  if (is_six_or_eight_digits(plain)) return take_digits(plain);
+  TextScanner scan(plain);
+  const auto year = scan.take_number(4);
+  const char mark = scan.peek();
+  if (!year || base::is_ascii_digit(mark) || !scan.take(mark) || mark == 'M' || mark == 'D') return std::nullopt;
+  const auto month = take_short_number(scan);
+  if (!month) return std::nullopt;
+  WrittenDate date{*year, *month, 0};
+  TextScanner before_end = scan;
+  if (const auto day = take_day(scan, mark)) {
+    date.day = *day;
+    before_end = scan;
+    // A day 0 is not the same as none.
+    if (date.day == 0) return std::nullopt;
+  }
+  if (date.day == 0 && mark == 'Y') before_end.take('M');
+  if (mark == '.') before_end.take('.');
+  if (!before_end.at_end()) return std::nullopt;
+  return date;
+}
+
+std::optional<std::string> read_date(std::string_view text) {
+  const auto date = take_written_date(text);
+  if (!date || !is_day(date->year, date->month, date->day)) return std::nullopt;
+  return iso_month(date->year, date->month).append("-").append(two_digits(date->day));
+}
+
+std::optional<std::string> read_month(std::string_view text) {
+  const auto date = take_written_date(text);
+  if (!date || !has_month(*date)) return std::nullopt;
+  if (date->day != 0 && !is_day(date->year, date->month, date->day)) return std::nullopt;
+  return iso_month(date->year, date->month);
+}
+
+std::optional<Advice> advise_date(std::string_view text, bool wants_day) {
+  const auto date = take_written_date(text);
+  if (!date) return std::nullopt;
+  const std::string year = std::to_string(date->year);
+  const std::string month = std::to_string(date->month);
+  if (!has_month(*date)) {
+    return Advice{"一年只有12个月，没有" + month + "月", "month " + month + " does not exist"};
+  }
+  const int last = days_of_month(date->year, date->month);
+  const std::string iso = iso_month(date->year, date->month);
+  if (date->day > last) {
+    const std::string day = std::to_string(date->day);
+    return Advice{year + "年" + month + "月没有" + day + "日，最后一天写作 `" + iso + "-" + std::to_string(last) + "`",
+                  iso + " has no day " + day + "; its last one is `" + iso + "-" + std::to_string(last) + "`"};
+  }
+  if (!wants_day || date->day != 0) return std::nullopt;
+  return Advice{"还要写明是哪一天，例如 `" + iso + "-01`", "the day is missing: for example `" + iso + "-01`"};
+}
+
+}  // namespace gongwen::data

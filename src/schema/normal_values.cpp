@@ -1,0 +1,321 @@
+#include "schema/normal_values.h"
+
+#include "base/json_pointer.h"
+#include "schema/choice_by_title.h"
+#include "schema/detail/evaluation.h"
+#include "data/document_edit.h"
+#include "schema/schema_fields.h"
+#include "schema/table_cells.h"
+#include "data/value_json.h"
+#include "data/value_text.h"
+#include "schema/written_values.h"
+#include "diagnostics/catalogue/data.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+namespace gongwen::data {
+namespace {
+
+using Reason = ValueChange::Reason;
+
+/// In a list a stroke may be a cell of a table, which is printed.
+bool is_stroke_for_nothing(const Value& text) {
+  const std::optional<Value> holder = text.parent();
+  return holder && holder->is_object() && is_only_strokes(trim_blanks(text.string()));
+}
+
+class Normaliser {
+ public:
+  Normaliser(const Schema& schema, Document document, const diagnostics::SourceLookup& sources,
+             const NormalOptions& options, diagnostics::DiagnosticSink& sink)
+      : schema_(schema), sources_(sources), options_(options), sink_(sink), edit_(std::move(document)) {}
+
+  NormalValues run() && {
+    for (std::uint32_t node = 0; node < document().node_count(); ++node) clean(node);
+    edit_.apply_removals();
+    // A value may need more than one step: a number is a text first, and a date then a month. What is chosen may decide
+    // which further choices there are, and of very many values each round takes the first ones.
+    constexpr int kMostRounds = 100;
+    bool valid = is_valid();
+    for (int round = 0; !valid && !stopped_ && round < kMostRounds && mend_refused(); ++round) valid = is_valid();
+    return {std::move(edit_).finish(), finished_changes(), valid};
+  }
+
+ private:
+  const Document& document() const { return edit_.document(); }
+  Value value_of(std::uint32_t node) const { return {document(), node}; }
+
+  // What holds for all texts
+
+  void clean(std::uint32_t node) {
+    const Value value = value_of(node);
+    if (value.type() != ValueType::String) return;
+    const std::string_view text = value.string();
+    if (!is_ascii(text) && has_direction_override(text)) {
+      sink_.report(diagnostics::messages::DataDirectionOverride, value.origin());
+    }
+    if (is_stroke_for_nothing(value)) return drop(value, Reason::Nothing);
+    if (is_normal_text(text)) return;
+    const std::string normal = normal_text(text);
+    if (normal.empty() && value.parent()) return drop(value, Reason::AllBlank);
+    set_text(value, normal, differs_by_blanks_only(text, normal) ? Reason::Blanks : Reason::Unseen);
+  }
+
+  // What the schema refuses
+
+  bool is_valid() {
+    Evaluation evaluation(schema_.program(), options_.limits, nullptr);
+    const bool valid = evaluation.apply(SchemaProgram::main(), document().root(), nullptr);
+    stopped_ = evaluation.stopped().has_value();
+    return valid;
+  }
+
+  /// Returns: whether anything changed.
+  bool mend_refused() {
+    FaultCollector collector(schema_.program(), kMostFaults);
+    Evaluation evaluation(schema_.program(), options_.limits, &collector);
+    evaluation.apply(SchemaProgram::main(), document().root(), nullptr);
+    bool changed = false;
+    ++round_;
+    for (const Fault& fault : collector.faults()) changed = mend(fault) || changed;
+    edit_.apply_removals();
+    return changed;
+  }
+
+  /// Once in each round, and not for ever where two formats ask for different things.
+  bool mend(const Fault& fault) {
+    constexpr int kMostSteps = 4;
+    const auto known = steps_.find(fault.at.node());
+    if (known != steps_.end() && (known->second.round == round_ || known->second.count >= kMostSteps)) return false;
+    if (!mend_value(fault.at, fault)) return false;
+    Steps& steps = steps_[fault.at.node()];
+    steps = {round_, steps.count + 1};
+    return true;
+  }
+
+  bool mend_value(const Value& value, const Fault& fault) {
+    if (fault.kind == FaultKind::Nothing) return drop_name(value);
+    if (value.is_string() && fault.format) return mend_format(value, fault);
+    if (value.is_string() && fault.pattern != nullptr) return mend_pattern(value, *fault.pattern);
+    if (fault.kind != FaultKind::Type && fault.kind != FaultKind::Choice) return false;
+    if (value.is_number()) {
+      return options_.numbers_as_texts && fault.allowed.types.has(SchemaType::String) && mend_number(value);
+    }
+    return value.is_string() && mend_type(value, fault.allowed);
+  }
+
+  bool mend_format(const Value& value, const Fault& fault) {
+    std::vector<Format> formats = fault.other_formats;
+    formats.insert(formats.begin(), *fault.format);
+    // Where a day or a month may be given, no day is taken away.
+    std::stable_partition(formats.begin(), formats.end(), [](Format format) { return format != Format::Month; });
+    for (const Format format : formats) {
+      const auto normal = read_written(format, value.string());
+      if (normal && *normal != value.string()) return set_text(value, *normal, Reason::Written);
+    }
+    return mend_nothing(value);
+  }
+
+  /// Full-width characters where only half-width ones match.
+  bool mend_pattern(const Value& value, const Pattern& pattern) {
+    const std::string_view text = value.string();
+    const std::string narrow = narrow_text(text);
+    const std::string letters = narrow_letters(text);
+    for (const std::string& normal : {is_ascii(narrow) ? narrow : std::string(), letters}) {
+      if (normal.empty() || normal == text || pattern.search(normal) != Pattern::Result::Found) continue;
+      return set_text(value, normal, Reason::Written);
+    }
+    return false;
+  }
+
+  /// A number where a text is asked for: the digits as they are written.
+  bool mend_number(const Value& value) {
+    const diagnostics::Span span = value.span();
+    const std::string_view source = sources_.source_text(span.source);
+    if (span.end > source.size() || span.begin >= span.end) return false;
+    return set_text(value, source.substr(span.begin, span.end - span.begin), Reason::Written);
+  }
+
+  bool mend_type(const Value& value, const Allowed& allowed) {
+    if (const FieldChoice* const choice = find_choice(allowed.choices, value.string())) {
+      return set_choice(value, choice->value);
+    }
+    if (allowed.types.has(SchemaType::String)) return false;
+    SchemaField field;
+    field.types = allowed.types;
+    for (const FieldChoice& choice : allowed.choices) {
+      if (choice.value.is_number()) field.types.add(SchemaType::Number);
+      if (choice.value.type() == ValueType::Boolean) field.types.add(SchemaType::Boolean);
+    }
+    const bool scalar = field.types.has(SchemaType::Number) || field.types.has(SchemaType::Integer) ||
+                        field.types.has(SchemaType::Boolean);
+    if (!scalar) return false;
+    const std::string text(trim_blanks(narrow_text(without_quotes(value.string()))));
+    const auto read = convert_cell({CellKind::Text, text, {}}, field);
+    if (!read) return mend_nothing(value);
+    const auto* const truth = std::get_if<bool>(&*read);
+    const auto* const number = std::get_if<CellNumber>(&*read);
+    if (truth == nullptr && number == nullptr) return false;
+    record(value, Reason::Written);
+    truth != nullptr ? edit_.set_boolean(value.node(), *truth) : edit_.set_number(value.node(), number->text);
+    return true;
+  }
+
+  bool set_choice(const Value& value, const Value& choice) {
+    if (choice.is_string())
+      return choice.string() != value.string() && set_text(value, choice.string(), Reason::Written);
+    if (choice.type() != ValueType::Boolean && !choice.is_number()) return false;
+    record(value, Reason::Written);
+    if (choice.type() == ValueType::Boolean) {
+      edit_.set_boolean(value.node(), choice.boolean());
+    } else {
+      std::string digits;
+      append_value_json(digits, choice);
+      edit_.set_number(value.node(), digits);
+    }
+    return true;
+  }
+
+  /// `无` in place of a name, which is missing then. An item of a list stays, so that the others keep their places.
+  bool drop_name(const Value& value) {
+    const auto holder = value.parent();
+    if (!holder || !holder->is_object()) return false;
+    drop(value, Reason::Nothing);
+    return true;
+  }
+
+  /// `无` in a field that need not be given.
+  bool mend_nothing(const Value& value) {
+    const auto holder = value.parent();
+    if (!means_nothing(value.string()) || !holder || !holder->is_object() || is_required(value)) return false;
+    drop(value, Reason::Nothing);
+    return true;
+  }
+
+  bool is_required(const Value& member) {
+    std::string pointer;
+    std::vector<Value> path;
+    for (std::optional<Value> value = member; value && value->parent(); value = value->parent()) path.push_back(*value);
+    for (auto value = path.rbegin(); value != path.rend(); ++value) {
+      base::append_pointer_token(pointer, value->parent()->is_object() ? value->key() : "*");
+    }
+    const auto [known, fresh] = required_.try_emplace(std::move(pointer), false);
+    if (fresh) {
+      const auto field = describe_field(schema_, known->first);
+      known->second = field && field->required;
+    }
+    return known->second;
+  }
+
+  // Changes
+
+  bool set_text(const Value& value, std::string_view text, Reason reason) {
+    record(value, reason);
+    edit_.set_text(value.node(), text);
+    return true;
+  }
+
+  void drop(const Value& value, Reason reason) {
+    record(value, reason);
+    edit_.remove(value.node());
+  }
+
+  /// Before the first change of a value: what it was. The last reason counts.
+  void record(const Value& value, Reason reason) {
+    const auto [known, fresh] = changes_.try_emplace(value.node());
+    ValueChange& change = known->second;
+    change.reason = reason;
+    if (!fresh) return;
+    change.node = value.node();
+    change.pointer = value.pointer();
+    change.span = value.span();
+    change.key_span = value.key_span();
+    if (value.is_string()) {
+      change.before = value.string();
+    } else {
+      append_value_json(change.before, value);
+    }
+  }
+
+  std::vector<ValueChange> finished_changes() {
+    std::vector<ValueChange> all;
+    for (auto& [node, change] : changes_) all.push_back(std::move(change));
+    return all;
+  }
+
+  /// In one round; they are held with their words.
+  static constexpr std::size_t kMostFaults = 20'000;
+
+  const Schema& schema_;
+  const diagnostics::SourceLookup& sources_;
+  const NormalOptions& options_;
+  diagnostics::DiagnosticSink& sink_;
+  DocumentEdit edit_;
+  std::map<std::uint32_t, ValueChange> changes_;  // by node
+  struct Steps {
+    int round = 0;
+    int count = 0;
+  };
+  std::unordered_map<std::uint32_t, Steps> steps_;  // by node
+  int round_ = 0;
+  std::map<std::string, bool, std::less<>> required_;  // by pointers with `*` for items
+  bool stopped_ = false;
+};
+
+bool is_dropped(Reason reason) { return reason == Reason::AllBlank || reason == Reason::Nothing; }
+
+/// From the name of a member, or an item, to the comma behind it; of a last one, from the comma before it.
+std::pair<std::size_t, std::size_t> stretch_of(std::string_view json, std::size_t begin, std::size_t end) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t next = std::min(json.find_first_not_of(kBlank, end), json.size());
+  if (next < json.size() && json[next] == ',') {
+    const std::size_t following = std::min(json.find_first_not_of(kBlank, next + 1), json.size());
+    return {begin, following};
+  }
+  const std::size_t before = begin == 0 ? std::string_view::npos : json.find_last_not_of(kBlank, begin - 1);
+  if (before != std::string_view::npos && json[before] == ',') return {before, end};
+  return {begin, end};
+}
+
+}  // namespace
+
+NormalValues normal_values(const Schema& schema, Document document, const diagnostics::SourceLookup& sources,
+                           const NormalOptions& options, diagnostics::DiagnosticSink& sink) {
+  NormalValues normal = Normaliser(schema, std::move(document), sources, options, sink).run();
+  for (ValueChange& change : normal.changes) {
+    if (!is_dropped(change.reason)) append_value_json(change.json, {normal.document, change.node});
+  }
+  return normal;
+}
+
+bool has_normal_texts(const Document& document) {
+  for (std::uint32_t node = 0; node < document.node_count(); ++node) {
+    const Value value(document, node);
+    if (!value.is_string()) continue;
+    if (!is_normal_text(value.string()) || has_direction_override(value.string())) return false;
+    if (is_stroke_for_nothing(value)) return false;
+  }
+  return true;
+}
+
+std::string write_changes(std::string_view json, const std::vector<ValueChange>& changes) {
+  std::string text(json);
+  // From the end on, so that the places before stay right.
+  std::vector<const ValueChange*> ordered;
+  for (const ValueChange& change : changes) ordered.push_back(&change);
+  std::sort(ordered.begin(), ordered.end(),
+            [](const ValueChange* a, const ValueChange* b) { return a->span.begin > b->span.begin; });
+  for (const ValueChange* const change : ordered) {
+    if (is_dropped(change->reason)) {
+      const auto [begin, end] = stretch_of(text, change->key_span.begin, change->span.end);
+      text.erase(begin, end - begin);
+    } else {
+      text.replace(change->span.begin, change->span.end - change->span.begin, change->json);
+    }
+  }
+  return text;
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,34 @@
+// Reading a table as the value of an array: each row becomes an object, each column one of its
+// members. Headers are titles or names of the schema, types are converted by the schema.
+//   CsvTable table(source, store.source_text(source));
+//   const auto rows = read_table(table, schema, "/annex1/projects", JsonLimits{}, sink);
+#pragma once
+
+#include "base/expected.h"
+#include "data/document.h"
+#include "data/json_limits.h"
+#include "schema/schema.h"
+#include "data/table_source.h"
+
+#include <string_view>
+
+namespace gongwen::data {
+
+/// Reads all rows. The first row that is not empty is the header; empty rows are passed over, an
+/// empty cell leaves its member out. Numbers may have thousands separators, dates be written
+/// 2024/2/4 or 2024年2月4日, truth values 是 and 否, lists of texts be joined by 、 or ;.
+/// Returns: a document whose root is an array of objects, with the places of rows and cells;
+/// nothing when anything was reported.
+/// Reports: data/table-*; every cell that does not fit, with row and column. `pointer` must name a
+/// list of objects in the schema.
+base::Expected<Document> read_table(TableSource& table, const Schema& schema, std::string_view pointer,
+                                    const JsonLimits& limits, diagnostics::DiagnosticSink& sink);
+
+/// Puts a table into a document, under a pointer that names a member. Objects on the way that do
+/// not exist are made. What stands there may only be null or an empty list.
+/// Returns: the document, whose values keep their numbers and places.
+/// Reports: data/table-place-taken, data/table-no-place, at `table`'s begin.
+base::Expected<Document> insert_table(Document document, std::string_view pointer, const Document& table,
+                                      diagnostics::DiagnosticSink& sink);
+
+}  // namespace gongwen::data

@@ -1,0 +1,131 @@
+#include "schema/table_cells.h"
+
+#include "base/ascii.h"
+#include "schema/choice_by_title.h"
+#include "data/decimal.h"
+#include "schema/detail/fault_words.h"
+#include "data/reader_checks.h"
+#include "schema/detail/table_columns.h"
+#include "data/value_text.h"
+#include "schema/written_values.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gongwen::data {
+namespace {
+
+/// `1,234,567.8` without its commas; nothing when they do not stand at thousands.
+std::optional<std::string> without_group_separators(std::string_view text) {
+  std::string digits;
+  const std::size_t sign = text.starts_with('-') ? 1 : 0;
+  const std::size_t whole_end = std::min(text.find('.'), text.size());
+  const bool grouped = text.find(',') < whole_end;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool at_thousands = (whole_end - i) % 4 == 0 && i > sign && i < whole_end;
+    if ((text[i] == ',') != (grouped && at_thousands)) return std::nullopt;
+    if (text[i] != ',') digits += text[i];
+  }
+  return digits;
+}
+
+std::optional<CellValue> convert_number(std::string_view text, TypeSet types) {
+  constexpr std::size_t kLongestNumber = 300;
+  if (text.size() > kLongestNumber) return std::nullopt;
+  if (text.starts_with('+')) text.remove_prefix(1);
+  std::optional<std::string> digits = without_group_separators(text);
+  const std::optional<Decimal> number = digits ? Decimal::parse(*digits) : std::nullopt;
+  if (!number || !is_in_range_of_double(*digits)) return std::nullopt;
+  if (!types.has(SchemaType::Number) && !number->is_integer()) return std::nullopt;
+  const std::optional<std::int64_t> integer = number->to_integer();
+  return CellNumber{integer ? std::to_string(*integer) : *std::move(digits)};
+}
+
+std::optional<CellValue> convert_boolean(std::string_view text) {
+  const auto truth = read_yes_or_no(text);
+  return truth ? std::optional<CellValue>(*truth) : std::nullopt;
+}
+
+/// Dates as people write them, nothing for what is none. Other formats are a matter of the schema.
+std::optional<CellValue> convert_text(std::string_view text, const SchemaField& field) {
+  const std::optional<Format> format = field.limits.format;
+  const bool date = format == Format::Date || format == Format::Month;
+  if (!date || matches_format(*format, text)) return CellText{std::string(text)};
+  auto written = read_written(*format, text);
+  return written ? std::optional<CellValue>(CellText{*std::move(written)}) : std::nullopt;
+}
+
+/// Several texts in a cell: `甲、乙；丙`, or one a line; nothing when one of them is not of its form.
+std::optional<CellValue> split_list(std::string_view text, const SchemaField& field) {
+  constexpr std::array<std::string_view, 5> kSeparators = {"、", "；", ";", "\n", "\r"};
+  CellList list;
+  while (!text.empty()) {
+    std::size_t end = text.size();
+    std::size_t length = 0;
+    for (const std::string_view separator : kSeparators) {
+      const std::size_t found = text.find(separator);
+      if (found >= end) continue;
+      end = found;
+      length = separator.size();
+    }
+    const std::string_view item = trim_cell(text.substr(0, end));
+    if (item.empty()) continue;
+    std::optional<CellValue> converted = CellText{std::string(item)};
+    if (!field.parts.empty()) converted = convert_text(item, field.parts.front());
+    if (!converted) return std::nullopt;
+    list.texts.push_back(std::get<CellText>(*std::move(converted)).text);
+    text.remove_prefix(end + length);
+  }
+  return list;
+}
+
+/// The value of a choice by its title or by itself.
+std::optional<CellValue> convert_choice(std::string_view text, const SchemaField& field) {
+  const FieldChoice* const choice = find_choice(field.choices, text);
+  return choice == nullptr ? std::nullopt : std::optional<CellValue>(CellChoice{choice->value});
+}
+
+}  // namespace
+
+bool fits_in_cell(const SchemaField& field) {
+  const TypeSet types = field.types;
+  return types.has(SchemaType::String) || types.has(SchemaType::Integer) || types.has(SchemaType::Number) ||
+         types.has(SchemaType::Boolean) || types.has(SchemaType::Array);
+}
+
+std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& field) {
+  const std::string_view text = trim_cell(cell.text);
+  const TypeSet types = field.types;
+  if (!field.choices.empty()) return convert_choice(text, field);
+  const bool numbers = types.has(SchemaType::Number) || types.has(SchemaType::Integer);
+  // A field that takes texts takes anything; a number in it stays as it was typed: 010010.
+  const bool texts = types.has(SchemaType::String);
+  if (cell.kind == CellKind::Number && numbers) {
+    return convert_number(text, types);
+  }
+  if (texts) return convert_text(text, field);
+  std::optional<CellValue> value;
+  if (numbers) value = convert_number(trim_blanks(narrow_text(text)), types);
+  if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text);
+  if (!value && types.has(SchemaType::Array)) value = split_list(text, field);
+  return value;
+}
+
+CellExpectation expectation_of(const SchemaField& field) {
+  if (!field.choices.empty()) {
+    const TextPair words = describe_allowed({{}, field.choices});
+    return {words.chinese, words.english, {}};
+  }
+  const std::optional<Format> format = field.limits.format;
+  if (format && field.types.has(SchemaType::String)) {
+    const FormatDescription& description = describe_format(*format);
+    return {std::string(description.title.chinese), std::string(description.title.english),
+            std::string(description.example)};
+  }
+  const bool yes_or_no = field.types.has(SchemaType::Boolean);
+  if (yes_or_no) return {"“是”或“否”", "true or false", {}};
+  const TextPair words = describe_allowed({field.types, {}});
+  return {words.chinese, words.english, {}};
+}
+
+}  // namespace gongwen::data

@@ -1,0 +1,146 @@
+#include "schema/table_record.h"
+
+#include "base/json_pointer.h"
+#include "schema/detail/table_values.h"
+#include "schema/schema_fields.h"
+#include "schema/table_cells.h"
+#include "diagnostics/catalogue/data.h"
+
+#include <algorithm>
+#include <map>
+
+namespace gongwen::data {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+/// A member of the data: a cell of the row, or an object of further members.
+struct Member {
+  std::string name;
+  std::size_t column = 0;
+  std::vector<Member> members;  // of an object; a cell has none
+};
+
+bool is_object(const SchemaField& field) {
+  return field.types.has(SchemaType::Object) && !field.parts.empty() && !field.parts.front().name.empty();
+}
+
+bool is_list_of_objects(const SchemaField& field) {
+  return field.types.has(SchemaType::Array) && !field.types.has(SchemaType::String) && !field.parts.empty() &&
+         field.parts.front().types.has(SchemaType::Object) && !field.parts.front().types.has(SchemaType::String);
+}
+
+/// The fields that a cell can hold, those of objects inside the data among them.
+void collect_leaves(const SchemaField& object, bool inside, std::vector<SchemaField>& leaves) {
+  for (const SchemaField& field : object.parts) {
+    if (is_object(field)) {
+      collect_leaves(field, true, leaves);
+    } else if (fits_in_cell(field)) {
+      if (is_list_of_objects(field)) continue;
+      leaves.push_back(field);
+      // Whether an object inside is needed at all is a matter of the row, so that the schema asks for its members then.
+      if (inside) leaves.back().required = false;
+    }
+  }
+}
+
+/// Members inside of objects are known by their pointers, and by those titles that nothing else has.
+void name_inner_fields(std::vector<SchemaField>& leaves) {
+  const auto is_inner = [](const SchemaField& field) {
+    return field.pointer.find('/', 1) != std::string::npos;
+  };
+  std::map<std::string_view, std::size_t> titles;
+  for (const SchemaField& leaf : leaves) {
+    ++titles[leaf.title.chinese];
+    ++titles[leaf.title.english];
+  }
+  for (SchemaField& leaf : leaves) {
+    if (!is_inner(leaf)) continue;
+    leaf.name = leaf.pointer;
+    if (titles[leaf.title.chinese] > 1) leaf.title.chinese = {};
+    if (titles[leaf.title.english] > 1) leaf.title.english = {};
+  }
+}
+
+void add_member(Member& object, const std::vector<std::string>& path, std::size_t depth, std::size_t column) {
+  if (depth == path.size()) {
+    object.column = column;
+    return;
+  }
+  auto found = std::find_if(object.members.begin(), object.members.end(),
+                            [&](const Member& member) { return member.name == path[depth]; });
+  if (found == object.members.end()) found = object.members.insert(found, Member{path[depth], 0, {}});
+  add_member(*found, path, depth + 1, column);
+}
+
+}  // namespace
+
+struct TableRecords::Columns {
+  std::vector<SchemaField> leaves;  // stay where they are: the columns and names look into them
+  std::vector<TableColumn> columns;
+  Member root;
+
+  bool has_value(const Member& member, const TableRow& row) const {
+    if (!member.members.empty()) {
+      return std::any_of(member.members.begin(), member.members.end(),
+                         [&](const Member& inner) { return has_value(inner, row); });
+    }
+    return member.column < row.cells.size() && !is_empty(row.cells[member.column]);
+  }
+
+  void write(DocumentBuilder& builder, const Member& object, const TableRow& row,
+             diagnostics::DiagnosticSink& sink) const {
+    builder.begin_object(row.place.begin);
+    for (const Member& member : object.members) {
+      if (!has_value(member, row)) continue;
+      if (member.members.empty()) {
+        add_cell(builder, row, columns[member.column], row.cells[member.column], member.name, sink);
+      } else {
+        builder.key(member.name, row.place.begin, row.place.begin);
+        write(builder, member, row, sink);
+      }
+    }
+    builder.end_object(row.place.end);
+  }
+};
+
+TableRecords::TableRecords(std::unique_ptr<const Columns> columns) : columns_(std::move(columns)) {}
+TableRecords::TableRecords(TableRecords&&) noexcept = default;
+TableRecords& TableRecords::operator=(TableRecords&&) noexcept = default;
+TableRecords::~TableRecords() = default;
+
+base::Expected<TableRecords> TableRecords::open(const TableRow& header, const Schema& schema,
+                                                diagnostics::DiagnosticSink& sink) {
+  const diagnostics::ErrorWatch watch(sink);
+  auto made = std::make_unique<Columns>();
+  SchemaField record = describe_all_fields(schema);
+  collect_leaves(record, false, made->leaves);
+  record.parts = std::move(made->leaves);
+  name_inner_fields(record.parts);
+  made->columns = match_columns(header, record, sink);
+  if (watch.saw_errors()) return base::kReported;
+  // Moving the vector does not move its elements.
+  made->leaves = std::move(record.parts);
+  for (std::size_t i = 0; i < made->columns.size(); ++i) {
+    if (made->columns[i].field == nullptr) continue;
+    const auto path = base::parse_json_pointer(made->columns[i].field->pointer);
+    if (path) add_member(made->root, *path, 0, i);
+  }
+  return TableRecords(std::move(made));
+}
+
+base::Expected<Document> TableRecords::read(const TableRow& row, diagnostics::SourceId source,
+                                            diagnostics::DiagnosticSink& sink) const {
+  const diagnostics::ErrorWatch watch(sink);
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    const bool has_header = i < columns_->columns.size() && !columns_->columns[i].header.empty();
+    if (has_header || is_empty(row.cells[i])) continue;
+    sink.report(messages::DataTableNoHeader, {row.cells[i].place, {}}, row.number, i + 1);
+  }
+  DocumentBuilder builder(source);
+  columns_->write(builder, columns_->root, row, sink);
+  if (watch.saw_errors()) return base::kReported;
+  return std::move(builder).finish();
+}
+
+}  // namespace gongwen::data

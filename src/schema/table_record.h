@@ -1,0 +1,40 @@
+// A table of which each row is the data of a document of its own. Columns are matched by the header as in read_table.h;
+// a member of an object inside the data is named by its JSON pointer, `/title/zh`, or by its title if no other field
+// has the same.
+//   const auto columns = TableRecords::open(*table.next_row(sink), schema, sink);
+//   while (const auto row = table.next_row(sink)) const auto document = columns->read(*row, table.source(), sink);
+#pragma once
+
+#include "base/expected.h"
+#include "data/document.h"
+#include "schema/schema.h"
+#include "data/table_source.h"
+
+#include <memory>
+#include <vector>
+
+namespace gongwen::data {
+
+/// Immutable, and shared by threads. Lives no longer than the schema.
+class TableRecords {
+ public:
+  /// Reports: data/table-unknown-column, -repeated-column, -missing-column, -column-type.
+  static base::Expected<TableRecords> open(const TableRow& header, const Schema& schema,
+                                           diagnostics::DiagnosticSink& sink);
+  TableRecords(TableRecords&&) noexcept;
+  TableRecords& operator=(TableRecords&&) noexcept;
+  ~TableRecords();
+
+  /// A document whose root is an object; empty cells leave their members out. `source` is where the row's places are.
+  /// Returns: nothing when anything was reported. Reports: data/table-cell, data/table-no-header.
+  base::Expected<Document> read(const TableRow& row, diagnostics::SourceId source,
+                                diagnostics::DiagnosticSink& sink) const;
+
+ private:
+  struct Columns;
+  explicit TableRecords(std::unique_ptr<const Columns> columns);
+
+  std::unique_ptr<const Columns> columns_;
+};
+
+}  // namespace gongwen::data

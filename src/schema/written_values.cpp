@@ -1,0 +1,165 @@
+#include "schema/written_values.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "data/comparable_text.h"
+#include "data/signs.h"
+#include "schema/detail/written_codes.h"
+#include "schema/detail/written_dates.h"
+#include "schema/detail/written_phones.h"
+#include "data/value_text.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace gongwen::data {
+
+namespace {
+
+// Marks that stand before the words of a choice.
+constexpr auto kTickMarks = std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔"});
+constexpr auto kBlankMarks = std::to_array<std::string_view>({"☐", "□"});
+
+/// The length of the mark that the text begins with; 0 when it begins with none.
+std::size_t mark_length(std::string_view rest, std::span<const std::string_view> marks) {
+  const auto found =
+      std::find_if(marks.begin(), marks.end(), [rest](std::string_view mark) { return rest.starts_with(mark); });
+  return found == marks.end() ? 0 : found->size();
+}
+
+}  // namespace
+
+std::string_view without_quotes(std::string_view text) {
+  using Pair = std::pair<std::string_view, std::string_view>;
+  constexpr auto kPairs =
+      std::to_array<Pair>({{"“", "”"}, {"‘", "’"}, {"”", "”"}, {"「", "」"}, {"＂", "＂"}, {"\"", "\""}});
+  text = trim_blanks(text);
+  for (const auto& [left, right] : kPairs) {
+    const bool quoted = text.size() > left.size() + right.size() && text.starts_with(left) && text.ends_with(right);
+    if (quoted) return trim_blanks(text.substr(left.size(), text.size() - left.size() - right.size()));
+  }
+  return text;
+}
+
+std::optional<std::string> read_written(Format format, std::string_view text) {
+  const std::string_view bare = without_quotes(text);
+  if (bare.size() < text.size() && matches_format(format, bare)) return std::string(bare);
+  text = bare;
+  switch (format) {
+    case Format::Date: return read_date(text);
+    case Format::Month: return read_month(text);
+    case Format::PhoneCn: return read_phone(text);
+    case Format::Email: return read_email(text);
+    default: return read_code(format, text);
+  }
+}
+
+std::optional<std::vector<std::string>> ticked_words(std::string_view text) {
+  std::vector<std::string> ticked;
+  std::string* word = nullptr;
+  std::string ignored;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t tick = mark_length(text.substr(at), kTickMarks);
+    const std::size_t blank = mark_length(text.substr(at), kBlankMarks);
+    if (tick + blank > 0) {
+      word = tick > 0 ? &ticked.emplace_back() : &ignored;
+      at += tick + blank;
+    } else {
+      if (word != nullptr) *word += text[at];
+      ++at;
+    }
+  }
+  if (word == nullptr) return std::nullopt;
+  return ticked;
+}
+
+std::string without_ticks(std::string_view text) {
+  const std::string_view trimmed = trim_blanks(text);
+  std::string_view rest = trimmed;
+  for (const std::string_view mark : kTickMarks) {
+    if (rest.starts_with(mark)) rest.remove_prefix(mark.size());
+    if (rest.ends_with(mark)) rest.remove_suffix(mark.size());
+  }
+  return rest.size() == trimmed.size() ? std::string() : std::string(trim_blanks(rest));
+}
+
+std::string sole_number(std::string_view text) {
+  constexpr auto kAround = std::to_array<std::string_view>({"WG", "wg", "Wg", "第", "工作组", "组", " ", "-"});
+  const std::string narrow = narrow_text(trim_blanks(text));
+  std::string digits;
+  bool ended = false;
+  for (std::string_view rest = narrow; !rest.empty();) {
+    if (base::is_ascii_digit(rest.front())) {
+      if (ended) return {};
+      digits += rest.front();
+      rest.remove_prefix(1);
+      continue;
+    }
+    ended = !digits.empty();
+    const std::size_t length = mark_length(rest, kAround);
+    if (length == 0) return {};
+    rest.remove_prefix(length);
+  }
+  return digits;
+}
+
+std::optional<bool> read_yes_or_no(std::string_view text) {
+  constexpr auto kYes =
+      std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔", "是", "有", "y", "yes", "true", "1"});
+  constexpr auto kNo = std::to_array<std::string_view>({"☐", "□", "否", "无", "n", "no", "false", "0", "×"});
+  const std::string word = base::ascii_lowercase(trim_blanks(narrow_text(trim_blanks(text))));
+  if (std::find(kYes.begin(), kYes.end(), word) != kYes.end()) return true;
+  if (std::find(kNo.begin(), kNo.end(), word) != kNo.end()) return false;
+  // ☑是　☐否
+  const auto ticked = ticked_words(text);
+  const bool answered = ticked && ticked->size() == 1 && !trim_blanks(ticked->front()).empty();
+  return answered ? read_yes_or_no(ticked->front()) : std::nullopt;
+}
+
+bool means_nothing(std::string_view text) {
+  constexpr std::size_t kMostBytes = 12;
+  constexpr auto kWords = std::to_array<std::string_view>(
+      {"无", "暂无", "没有", "空", "—", "——", "–", "-", "--", "/", "//", "\\", "n/a", "na", "none", "nil", "null"});
+  text = trim_blanks(text);
+  if (text.size() > kMostBytes) return false;
+  const std::string word = base::ascii_lowercase(narrow_text(text));
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+bool names_nothing(std::string_view text) {
+  constexpr std::size_t kMostBytes = 24;
+  constexpr auto kWords = std::to_array<std::string_view>(
+      {"无", "暂无", "没有", "n/a", "none", "不详", "未知", "不明", "同上", "同前", "ditto", "unknown"});
+  if (text.size() > kMostBytes) return false;
+  // （无）, 无。
+  const std::string comparable = comparable_text(text);
+  std::string_view word = comparable;
+  while (word.starts_with('(')) word.remove_prefix(1);
+  while (word.ends_with(')') || word.ends_with('.')) word.remove_suffix(1);
+  return is_only_strokes(trim_blanks(text)) || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+bool is_only_strokes(std::string_view text) {
+  constexpr std::size_t kMostBytes = 12;
+  if (text.empty() || text.size() > kMostBytes) return false;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = narrow_sign(decoded.code_point);
+    if (!is_dash(c) && c != U'/' && c != U'\\') return false;
+  }
+  return true;
+}
+
+Advice advise(Format format, std::string_view text) {
+  if (format == Format::Date || format == Format::Month) {
+    if (auto advice = advise_date(text, format == Format::Date)) return *std::move(advice);
+  } else if (format == Format::PhoneCn) {
+    return advise_phone(text);
+  } else if (format == Format::Email) {
+    return advise_email(text);
+  }
+  const std::string example(describe_format(format).example);
+  return {"例如 `" + example + "`", "for example `" + example + "`"};
+}
+
+}  // namespace gongwen::data

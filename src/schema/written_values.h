@@ -1,0 +1,54 @@
+// Values of a format as people write them, and how to write them where they cannot be understood. Asked only for what
+// the format itself refuses; docs/VALUES.md has the list.
+//   read_written(Format::Date, "2024年2月4号")      // "2024-02-04"
+//   read_written(Format::PhoneCn, "（010）64102222")  // "010-64102222"
+//   advise(Format::Date, "2024-02-31").chinese      // "2024年2月没有31日，请改正，例如 `2024-02-29`"
+#pragma once
+
+#include "schema/detail/formats.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::data {
+
+/// The text in the form that matches the format; nothing when it cannot be said for certain what was meant.
+std::optional<std::string> read_written(Format format, std::string_view text);
+
+/// A text without the quotes of Chinese around it, which input methods give for those of JSON and YAML.
+std::string_view without_quotes(std::string_view text);
+
+/// The words behind ticks where each choice has a mark before it: `甲` and `丙` of `☑甲　☐乙　☑丙`. Nothing when the
+/// text has no such marks.
+std::optional<std::vector<std::string>> ticked_words(std::string_view text);
+
+/// `男√`, `√男` as 男; empty without a tick.
+std::string without_ticks(std::string_view text);
+
+/// `WG5`, `第5工作组` as 5; empty when the text is none or has more than one number.
+std::string sole_number(std::string_view text);
+
+/// Whether a text says yes, `是`, `TRUE`, `☑`, or no; nothing for other texts.
+std::optional<bool> read_yes_or_no(std::string_view text);
+
+/// `无`, `/`, `—`, `N/A` and the like, which people write where they have nothing to give.
+bool means_nothing(std::string_view text);
+
+/// The same for a text that should name somebody or something, where `同上` and `不详` say no more, and `Na` may be a
+/// name.
+bool names_nothing(std::string_view text);
+
+/// `—`, `/`, `--`: nothing but strokes, which are no answer to anything.
+bool is_only_strokes(std::string_view text);
+
+struct Advice {
+  std::string chinese;
+  std::string english;
+};
+
+/// What to do about a text that the format refuses; where nothing better is known, an example.
+Advice advise(Format format, std::string_view text);
+
+}  // namespace gongwen::data

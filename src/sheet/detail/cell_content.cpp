@@ -1,0 +1,266 @@
+#include "sheet/detail/cell_content.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/content_text.h"
+#include "sheet/limits.h"
+#include "style/counter_style.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gongwen::sheet {
+namespace {
+
+using dom::AttributeName;
+using dom::ElementName;
+using dom::NodeId;
+using dom::NodeKind;
+using style::ComputedStyle;
+using style::ContentItem;
+using style::Display;
+
+/// What the text of an element looks like.
+struct InlineState {
+  style::StyleId style;
+  style::StyleId size_from;
+  RunDecoration decoration;
+
+  ContentRun run() const { return {0, style, size_from, decoration}; }
+};
+
+bool is_inline(Display display) { return display == Display::Inline || display == Display::InlineBlock; }
+
+bool is_blank(std::string_view text) { return std::all_of(text.begin(), text.end(), base::is_ascii_space); }
+
+Script script_of(const ComputedStyle& style) {
+  if (style.vertical_align.kind == style::VerticalAlign::Kind::Super) return Script::Superscript;
+  if (style.vertical_align.kind == style::VerticalAlign::Kind::Sub) return Script::Subscript;
+  return Script::Normal;
+}
+
+class ContentCollector {
+ public:
+  explicit ContentCollector(const ContentSource& source) : source_(source), text_(content_) {}
+
+  CellContent collect(NodeId cell) {
+    const style::StyleId style = source_.styles.of(cell).element;
+    InlineState state{style, style, {}};
+    decorate(source_.styles.style(style), state);
+    add_inside(cell, state);
+    text_.finish();
+    return std::move(content_);
+  }
+
+ private:
+  const ComputedStyle& style_of(NodeId element) const {
+    return source_.styles.style(source_.styles.of(element).element);
+  }
+
+  static void decorate(const ComputedStyle& style, InlineState& state) {
+    state.decoration.underline = state.decoration.underline || style.text_decoration_line.underline;
+    state.decoration.strike = state.decoration.strike || style.text_decoration_line.line_through;
+  }
+
+  void add_inside(NodeId element, const InlineState& state) {
+    const style::ElementStyles& styles = source_.styles.of(element);
+    if (styles.before) add_generated(element, styles.before, state);
+    for (NodeId child = source_.tree.node(element).first_child; child; child = source_.tree.node(child).next_sibling) {
+      add_node(child, state);
+    }
+    if (styles.after) add_generated(element, styles.after, state);
+  }
+
+  void add_node(NodeId node, const InlineState& state) {
+    if (source_.tree.node(node).kind == NodeKind::Text) {
+      add_text(node, state);
+    } else if (style_of(node).display != Display::None) {
+      add_element(node, state);
+    }
+  }
+
+  void add_text(NodeId node, const InlineState& state) {
+    const std::string_view text = source_.tree.node(node).text;
+    if (!is_blank(text)) {
+      content_.texts.push_back(node);
+      content_.only_controls = false;
+    }
+    text_.append(text, source_.styles.style(state.style).white_space_collapse, state.run());
+  }
+
+  void add_element(NodeId node, const InlineState& outer) {
+    switch (source_.tree.node(node).name) {
+      case ElementName::Br: text_.break_line(); return;
+      case ElementName::Img:
+      case ElementName::Table: content_.unsupported.push_back(node); return;
+      case ElementName::Input:
+      case ElementName::Select:
+      case ElementName::Textarea: add_control(node, outer); return;
+      case ElementName::A:
+        if (source_.tree.find_attribute(node, AttributeName::Href) != nullptr) content_.links.push_back(node);
+        break;
+      default: break;
+    }
+    const ComputedStyle& style = style_of(node);
+    InlineState inner = enter(node, style, outer);
+    if (is_inline(style.display)) {
+      add_inside(node, inner);
+      return;
+    }
+    text_.start_block();
+    if (style.display == Display::ListItem) add_marker(node, style, inner);
+    add_inside(node, inner);
+    text_.start_block();
+  }
+
+  void add_control(NodeId node, const InlineState& outer) {
+    content_.controls.push_back(node);
+    if (source_.shown == nullptr) return;
+    const ComputedStyle& style = style_of(node);
+    const bool is_block = !is_inline(style.display);
+    if (is_block) text_.start_block();
+    const std::string text = source_.shown->text_of(node, style.language);
+    if (!text.empty()) text_.append(text, style::WhiteSpaceCollapse::Preserve, enter(node, style, outer).run());
+    if (is_block) text_.start_block();
+  }
+
+  InlineState enter(NodeId node, const ComputedStyle& style, const InlineState& outer) const {
+    InlineState inner = outer;
+    inner.style = source_.styles.of(node).element;
+    decorate(style, inner);
+    const Script script = script_of(style);
+    if (script == Script::Normal && inner.decoration.script == Script::Normal) inner.size_from = inner.style;
+    if (script != Script::Normal) inner.decoration.script = script;
+    return inner;
+  }
+
+  void add_marker(NodeId item, const ComputedStyle& style, const InlineState& state) {
+    const style::ListStyleType& type = style.list_style_type;
+    if (type.kind == style::ListStyleType::Kind::None) return;
+    const style::CounterStyles& styles = source_.styles.counter_styles();
+    const bool is_text = type.kind == style::ListStyleType::Kind::Text;
+    content_.only_controls = false;
+    const std::string marker = is_text ? type.text : styles.marker(ordinal(item), type.text);
+    text_.append(marker, style::WhiteSpaceCollapse::Preserve, state.run());
+  }
+
+  /// The number of a list item: `value`, or its place after the last item that has one, or after the list's `start`.
+  std::int32_t ordinal(NodeId item) const {
+    std::int32_t steps = 0;
+    for (NodeId node = item; node; node = source_.tree.node(node).previous_sibling) {
+      if (!source_.tree.is_element(node, ElementName::Li)) continue;
+      if (const auto value = number_attribute(node, AttributeName::Value)) return *value + steps;
+      ++steps;
+    }
+    return number_attribute(source_.tree.node(item).parent, AttributeName::Start).value_or(1) + steps - 1;
+  }
+
+  std::optional<std::int32_t> number_attribute(NodeId node, AttributeName name) const {
+    const std::string_view text = source_.tree.attribute_value(node, name);
+    std::int32_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && !text.empty() ? std::optional(value) : std::nullopt;
+  }
+
+  void add_generated(NodeId element, style::StyleId pseudo, const InlineState& outer) {
+    const ComputedStyle& style = source_.styles.style(pseudo);
+    InlineState state = outer;
+    state.style = state.size_from = pseudo;
+    decorate(style, state);
+    std::string text;
+    for (const ContentItem& item : style.content.items) text += generated_text(item, element, style);
+    if (text.empty()) return;
+    content_.only_controls = content_.only_controls && is_blank(text);
+    text_.append(text, style::WhiteSpaceCollapse::Preserve, state.run());
+  }
+
+  std::string generated_text(const ContentItem& item, NodeId element, const ComputedStyle& style) const {
+    const bool has_quotes = !style.quotes.is_auto && !style.quotes.pairs.empty();
+    switch (item.kind) {
+      case ContentItem::Kind::Text: return item.text;
+      case ContentItem::Kind::Attribute: return attribute_text(element, item.name);
+      case ContentItem::Kind::OpenQuote: return has_quotes ? style.quotes.pairs.front().open : "“";
+      case ContentItem::Kind::CloseQuote: return has_quotes ? style.quotes.pairs.front().close : "”";
+      case ContentItem::Kind::Image:
+      case ContentItem::Kind::Counter:
+      case ContentItem::Kind::Counters:
+      case ContentItem::Kind::NamedString:
+      case ContentItem::Kind::RunningElement:
+      case ContentItem::Kind::TargetCounter:
+      case ContentItem::Kind::TargetCounters:
+      case ContentItem::Kind::TargetText:
+      case ContentItem::Kind::Leader:
+      case ContentItem::Kind::ElementText:
+      case ContentItem::Kind::NoOpenQuote:
+      case ContentItem::Kind::NoCloseQuote: break;
+    }
+    return {};
+  }
+
+  std::string attribute_text(NodeId element, std::string_view name) const {
+    const auto known = dom::find_attribute_name(name);
+    if (!known) return {};
+    if (*known != AttributeName::Custom) return std::string(source_.tree.attribute_value(element, *known));
+    const dom::Attribute* const attribute = source_.tree.find_custom_attribute(element, name);
+    return attribute == nullptr ? std::string() : std::string(attribute->value);
+  }
+
+  const ContentSource& source_;
+  CellContent content_;
+  ContentText text_;
+};
+
+/// The same text without what no cell can hold; the runs begin where they did.
+/// Returns: the first character that was left out for good.
+std::optional<char32_t> rewrite(CellContent& content) {
+  std::optional<char32_t> lost;
+  std::string text;
+  auto run = content.runs.begin();
+  const base::CodePoints code_points(content.text);
+  for (auto at = code_points.begin(); at != code_points.end(); ++at) {
+    for (; run != content.runs.end() && run->begin <= at.offset(); ++run) run->begin = text.size();
+    const char32_t c = at->code_point;
+    if (c == '\v' || c == '\r') {
+      const bool before_line_feed = content.text.compare(at.offset(), 2, "\r\n") == 0;
+      if (!before_line_feed) text.push_back('\n');
+    } else if (!is_forbidden_character(c)) {
+      text += content.text.substr(at.offset(), at->length);
+    } else if (!lost) {
+      lost = c;
+    }
+  }
+  content.text = std::move(text);
+  return lost;
+}
+
+std::string hexadecimal(char32_t c) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string out;
+  for (int shift = 12; shift >= 0; shift -= 4) out.push_back(kDigits[(c >> shift) & 0xF]);
+  return out;
+}
+
+}  // namespace
+
+std::string_view CellContent::run_text(std::size_t run) const {
+  const std::size_t end = run + 1 < runs.size() ? runs[run + 1].begin : text.size();
+  return std::string_view(text).substr(runs[run].begin, end - runs[run].begin);
+}
+
+CellContent collect_content(NodeId node, const ContentSource& source) { return ContentCollector(source).collect(node); }
+
+void remove_forbidden_characters(CellContent& content, diagnostics::OriginId origin,
+                                 diagnostics::DiagnosticSink& sink) {
+  const auto is_control = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
+  };
+  const bool has_control = std::any_of(content.text.begin(), content.text.end(), is_control);
+  constexpr std::string_view kBeginOfNoncharacter = "\xEF\xBF";  // U+FFC0 to U+FFFF
+  if (!has_control && content.text.find(kBeginOfNoncharacter) == std::string::npos) return;
+  if (const auto lost = rewrite(content)) {
+    sink.report(diagnostics::messages::SheetControlCharacter, origin, hexadecimal(*lost));
+  }
+}
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,295 @@
+#include "sheet/detail/cell_reader.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+#include "diagnostics/catalogue/sheet.h"
+#include "forms/field_text.h"
+#include "sheet/formula.h"
+#include "sheet/limits.h"
+#include "sheet/serial_date.h"
+
+#include <algorithm>
+
+namespace gongwen::sheet {
+namespace {
+
+using diagnostics::DiagnosticId;
+namespace messages = diagnostics::messages;
+using dom::NodeId;
+
+/// Excel shows longer texts in the text format as ####.
+constexpr std::size_t kMostInTextFormat = 255;
+/// Characters of a value that a message repeats.
+constexpr std::size_t kMostShown = 40;
+
+/// The begin of a text, for a message.
+std::string shown_part(std::string_view text) {
+  const std::string_view begin = first_utf16_units(text, kMostShown);
+  return std::string(begin) + (begin.size() < text.size() ? "…" : "");
+}
+
+std::string without_blanks(std::string_view text) {
+  constexpr char32_t kFullWidthBlank = 0x3000;
+  constexpr char32_t kNoBreakBlank = 0xA0;
+  std::string out;
+  for (const auto& decoded : base::CodePoints(text)) {
+    const char32_t c = decoded.code_point;
+    if (c > 0x20 && c != kFullWidthBlank && c != kNoBreakBlank) base::append_utf8(out, c);
+  }
+  return out;
+}
+
+DiagnosticId message_for(FormulaFlaw flaw) {
+  switch (flaw) {
+    case FormulaFlaw::NoEqualsSign: return messages::SheetFormulaStart;
+    case FormulaFlaw::TooLong: return messages::SheetFormulaTooLong;
+    case FormulaFlaw::Unbalanced: return messages::SheetFormulaUnbalanced;
+    case FormulaFlaw::Character: return messages::SheetFormulaCharacter;
+    case FormulaFlaw::External: return messages::SheetFormulaExternal;
+    case FormulaFlaw::Empty:
+    case FormulaFlaw::None: break;
+  }
+  return messages::SheetFormulaEmpty;
+}
+
+DiagnosticId message_for(ValueProblem problem) {
+  switch (problem) {
+    case ValueProblem::NotDate: return messages::SheetNotDate;
+    case ValueProblem::NotBoolean: return messages::SheetNotBoolean;
+    case ValueProblem::DateOutOfRange: return messages::SheetDateOutOfRange;
+    case ValueProblem::NotNumber:
+    case ValueProblem::None: break;
+  }
+  return messages::SheetNotNumber;
+}
+
+}  // namespace
+
+ReadCell CellReader::read(NodeId cell, DataType type) {
+  cell_ = cell;
+  origin_ = context_.origin_of(cell);
+  result_ = {};
+  result_.text_style = result_.size_from = context_.input.styles.of(cell).element;
+  CellContent content = collect_content(cell, context_.content);
+  if (!content.texts.empty()) origin_ = context_.origin_of(content.texts.front());
+  remove_forbidden_characters(content, origin_, context_.sink);
+  limit_length(content);
+  report_unsupported(content);
+  result_.has_control = !content.controls.empty();
+  if (content.controls.empty()) {
+    read_text(content, type_of(cell, type));
+  } else if (context_.input.fillable) {
+    read_input(content);
+  } else {
+    read_shown(content);
+  }
+  return std::move(result_);
+}
+
+DataType CellReader::type_of(NodeId cell, DataType otherwise) const {
+  if (const auto type = context_.attributes.data_type(cell)) return *type;
+  // `@` is how HTML for spreadsheets says that a cell holds a text.
+  return context_.style_of(cell).number_format == "@" ? DataType::Text : otherwise;
+}
+
+void CellReader::read_text(const CellContent& content, DataType type) {
+  if (!content.links.empty()) result_.link = content.links.front();
+  take_style(content);
+  if (type == DataType::Formula) {
+    read_formula(content);
+    return;
+  }
+  read_value(content.text, type, data_type(content));
+  if (std::holds_alternative<Text>(result_.value) && content.runs.size() > 1) store_runs(content);
+}
+
+/// A text in one style gives it to its cell.
+void CellReader::take_style(const CellContent& content) {
+  if (content.runs.size() != 1) return;
+  result_.text_style = content.runs.front().style;
+  result_.size_from = content.runs.front().size_from;
+  result_.decoration = content.runs.front().decoration;
+}
+
+/// Controls where nothing is filled in: a number or a date alone is one, everything else is the text that it shows.
+void CellReader::read_shown(const CellContent& content) {
+  const NodeId control = content.controls.front();
+  if (content.texts.empty()) origin_ = context_.origin_of(control);
+  const bool alone = content.controls.size() == 1 && content.only_controls;
+  const forms::Field* const field = alone ? common_field(content) : nullptr;
+  const bool is_number = field != nullptr && std::holds_alternative<forms::NumberField>(field->type);
+  const auto* const date = field == nullptr ? nullptr : std::get_if<forms::DateField>(&field->type);
+  const DataType own = is_number ? DataType::Number : date != nullptr ? DataType::Date : DataType::Text;
+  const DataType type = type_of(cell_, own);
+  if (own == DataType::Text || type != own) {
+    read_text(content, type);
+    return;
+  }
+  take_style(content);
+  read_value(field->value, own, {});
+  const bool is_date = std::holds_alternative<Date>(result_.value);
+  if (is_date) result_.number_format = input_date_format(*date, context_.style_of(control).language);
+}
+
+void CellReader::read_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type) {
+  const CellReading reading = read_cell_value(text, type, data_type);
+  report_problem(reading.problem, text);
+  result_.value = reading.value;
+  result_.number_format = reading.number_format;
+  result_.shown = text;
+  if (std::holds_alternative<Text>(reading.value)) {
+    store_text(text);
+    if (looks_like_number(text) && text.size() <= kMostInTextFormat) result_.number_format = "@";
+  }
+}
+
+void CellReader::store_text(std::string_view text) { result_.value = Text{context_.workbook.texts.store(text)}; }
+
+/// A text in several styles. Where they come to one font, it stays a plain text.
+void CellReader::store_runs(const CellContent& content) {
+  TextRuns runs;
+  for (std::size_t i = 0; i < content.runs.size(); ++i) {
+    const ContentRun& run = content.runs[i];
+    Font font = font_of(context_.input.styles.style(run.style), run.decoration);
+    font.half_points = font_of(context_.input.styles.style(run.size_from), {}).half_points;
+    if (!runs.empty() && runs.back().font == font) {
+      runs.back().text += content.run_text(i);
+    } else {
+      runs.push_back({std::move(font), std::string(content.run_text(i))});
+    }
+  }
+  if (runs.size() < 2) return;
+  result_.value = RichText{static_cast<std::uint32_t>(sheet_.rich_texts.size())};
+  sheet_.rich_texts.push_back(std::move(runs));
+}
+
+void CellReader::read_formula(const CellContent& content) {
+  if (content.text.empty()) return;
+  FormulaCheck check = check_formula(content.text);
+  if (check.flaw != FormulaFlaw::None) {
+    context_.sink.report(message_for(check.flaw), origin_, shown_part(check.part));
+  } else if (is_from_template(content)) {
+    const std::optional<double> shown = context_.attributes.formula_result(cell_);
+    result_.value = Formula{static_cast<std::uint32_t>(sheet_.formulas.size())};
+    sheet_.formulas.push_back({content.text, shown});
+    return;
+  }
+  store_text(first_utf16_units(content.text, kMostShown));
+}
+
+/// Data may give a formula numbers, never more.
+/// Reports: sheet/formula-from-data.
+bool CellReader::is_from_template(const CellContent& content) const {
+  for (const NodeId node : content.texts) {
+    const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
+    const std::string_view text = base::trim_ascii_space(context_.input.tree.node(node).text);
+    if (!origin.data_place || may_stand_in_formula(text)) continue;
+    context_.sink.report(messages::SheetFormulaFromData, origin, shown_part(text));
+    return false;
+  }
+  return true;
+}
+
+/// Reports: sheet/control-not-alone.
+void CellReader::read_input(const CellContent& content) {
+  const NodeId control = content.controls.front();
+  const forms::Field* const field = common_field(content);
+  if (field == nullptr || !holds_nothing_else(content, *field)) {
+    context_.sink.report(messages::SheetControlNotAlone, context_.origin_of(control));
+    return;
+  }
+  // What is signed is signed on paper.
+  if (std::holds_alternative<forms::SignatureField>(field->type)) return;
+  origin_ = with_data_place(context_.origin_of(control), *field);
+  const bool by_lines = content.text.find('\n') != std::string::npos;
+  InputCell input = make_input_cell(*field, {context_.style_of(control).language, by_lines});
+  input.validation.origin = origin_;
+  CellContent value;
+  value.text = std::move(input.text);
+  remove_forbidden_characters(value, origin_, context_.sink);
+  limit_length(value);
+  read_value(value.text, input.type, {});
+  if (!input.number_format.empty()) result_.number_format = input.number_format;
+  result_.field = field;
+  result_.input = std::make_unique<InputCell>(std::move(input));
+}
+
+/// Beside boxes and radio buttons stand the labels of their choices; beside other controls nothing.
+bool CellReader::holds_nothing_else(const CellContent& content, const forms::Field& field) {
+  std::string rest = without_blanks(content.text);
+  if (rest.empty()) return true;
+  const auto* const choice = std::get_if<forms::ChoiceField>(&field.type);
+  if (choice == nullptr || field.controls.front().choice == forms::FieldControl::kWhole) return false;
+  std::vector<std::string> labels;
+  for (const std::string& label : forms::choice_texts(*choice)) labels.push_back(without_blanks(label));
+  // A label may hold another.
+  std::sort(labels.begin(), labels.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  for (const std::string& label : labels) {
+    const std::size_t at = label.empty() ? std::string::npos : rest.find(label);
+    if (at != std::string::npos) rest.erase(at, label.size());
+  }
+  return rest.empty();
+}
+
+/// The field that all controls of the cell belong to; null when they are of several.
+const forms::Field* CellReader::common_field(const CellContent& content) const {
+  const auto found = context_.fields.find(content.controls.front());
+  if (found == context_.fields.end()) return nullptr;
+  const forms::Field* const field = found->second;
+  const bool same = std::all_of(content.controls.begin(), content.controls.end(), [&](NodeId control) {
+    return context_.input.tree.attribute_value(control, dom::AttributeName::Name) == field->pointer;
+  });
+  return same ? field : nullptr;
+}
+
+/// The type of the JSON value that the cell shows; `String` also where a string is only a part of it.
+std::optional<data::ValueType> CellReader::data_type(const CellContent& content) const {
+  if (!context_.input.value_type) return std::nullopt;
+  std::optional<data::ValueType> type;
+  for (const NodeId node : content.texts) {
+    const diagnostics::Origin origin = context_.sink.origins().at(context_.origin_of(node));
+    type = origin.data_place ? context_.input.value_type(origin.data_place) : std::nullopt;
+    if (type == data::ValueType::String) return type;
+  }
+  return content.texts.size() == 1 ? type : std::nullopt;
+}
+
+/// Where the control stands, and where its value comes from.
+diagnostics::OriginId CellReader::with_data_place(diagnostics::OriginId control, const forms::Field& field) {
+  diagnostics::Origin origin = context_.sink.origins().at(control);
+  if (!field.data_place || origin.data_place) return control;
+  origin.data_place = field.data_place;
+  return context_.sink.origins().add(origin);
+}
+
+void CellReader::limit_length(CellContent& content) {
+  if (content.text.size() <= kMaxTextUnits / 2) return;  // escapes of 7 characters grow by 6
+  const std::size_t written = written_cell_length(content.text);
+  if (written <= kMaxTextUnits) return;
+  const std::size_t length = utf16_length(content.text);
+  if (length > kMaxTextUnits) {
+    context_.sink.report(messages::SheetTextTooLong, origin_, length);
+  } else {
+    context_.sink.report(messages::SheetWrittenTextTooLong, origin_, length, written);
+  }
+  // Nothing will be written; a short text does not give the row a height that would be reported too.
+  content.text.resize(first_utf16_units(content.text, kMostShown).size());
+  while (!content.runs.empty() && content.runs.back().begin >= content.text.size()) content.runs.pop_back();
+}
+
+void CellReader::report_unsupported(const CellContent& content) {
+  for (const NodeId node : content.unsupported) {
+    context_.sink.report(messages::SheetUnsupportedContent, context_.origin_of(node),
+                         dom::tag_name(context_.input.tree.node(node).name));
+  }
+  if (content.links.size() > 1) {
+    context_.sink.report(messages::SheetSeveralLinks, context_.origin_of(content.links[1]));
+  }
+}
+
+void CellReader::report_problem(ValueProblem problem, std::string_view text) {
+  if (problem == ValueProblem::None) return;
+  context_.sink.report(message_for(problem), origin_, shown_part(text));
+}
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,58 @@
+// CellReader: one cell of the template, from its content to a typed value, before it has a place and a format.
+#pragma once
+
+#include "sheet/detail/build_context.h"
+#include "sheet/detail/input_cell.h"
+
+#include <memory>
+
+namespace gongwen::sheet {
+
+struct ReadCell {
+  CellValue value;
+  std::string shown;          // what the cell shows, to measure it by
+  style::StyleId text_style;  // of the text, when all of it has one; else the cell's
+  style::StyleId size_from;
+  RunDecoration decoration;
+  std::string_view number_format;  // shows the value as it was written
+  dom::NodeId link;
+  std::unique_ptr<InputCell> input;  // of a cell with a control
+  const forms::Field* field = nullptr;
+  bool has_control = false;  // filled in or not
+};
+
+class CellReader {
+ public:
+  CellReader(BuildContext& context, Sheet& sheet) : context_(context), sheet_(sheet) {}
+
+  /// `type` is that of cells which do not say their own.
+  /// Reports: sheet/… about the content.
+  ReadCell read(dom::NodeId cell, DataType type);
+
+ private:
+  DataType type_of(dom::NodeId cell, DataType otherwise) const;
+  void read_text(const CellContent& content, DataType type);
+  void read_formula(const CellContent& content);
+  void read_shown(const CellContent& content);
+  void read_input(const CellContent& content);
+  void take_style(const CellContent& content);
+  static bool holds_nothing_else(const CellContent& content, const forms::Field& field);
+  void read_value(std::string_view text, DataType type, std::optional<data::ValueType> data_type);
+  void store_text(std::string_view text);
+  void store_runs(const CellContent& content);
+  diagnostics::OriginId with_data_place(diagnostics::OriginId control, const forms::Field& field);
+  void limit_length(CellContent& content);
+  void report_unsupported(const CellContent& content);
+  void report_problem(ValueProblem problem, std::string_view text);
+  bool is_from_template(const CellContent& content) const;
+  const forms::Field* common_field(const CellContent& content) const;
+  std::optional<data::ValueType> data_type(const CellContent& content) const;
+
+  BuildContext& context_;
+  Sheet& sheet_;
+  dom::NodeId cell_;
+  diagnostics::OriginId origin_;
+  ReadCell result_;
+};
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,176 @@
+#include "sheet/detail/cell_value.h"
+
+#include "base/ascii.h"
+#include "sheet/limits.h"
+#include "sheet/serial_date.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+
+namespace gongwen::sheet {
+namespace {
+
+using data::ValueType;
+
+/// A decimal as JSON writes it, without exponent, taken apart.
+struct Decimal {
+  double value = 0;
+  std::size_t decimals = 0;  // digits behind the point
+  bool trailing_zero = false;
+};
+
+std::string_view take_digits(std::string_view& rest) {
+  const auto end = std::find_if_not(rest.begin(), rest.end(), base::is_ascii_digit);
+  const std::string_view digits = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+  rest.remove_prefix(digits.size());
+  return digits;
+}
+
+/// Digits that count: without zeros in front.
+std::size_t significant_digits(std::string_view whole, std::string_view fraction) {
+  const std::string digits = std::string(whole) + std::string(fraction);
+  const std::size_t first = digits.find_first_not_of('0');
+  return first == std::string::npos ? 1 : digits.size() - first;
+}
+
+/// `0`, `-12.50`; not `007`, `+1`, `.5`, `1e3`, and nothing beyond 15 digits.
+std::optional<Decimal> parse_decimal(std::string_view text) {
+  std::string_view rest = text;
+  if (rest.starts_with('-')) rest.remove_prefix(1);
+  const std::string_view whole = take_digits(rest);
+  if (whole.empty() || (whole.size() > 1 && whole.front() == '0')) return std::nullopt;
+  std::string_view fraction;
+  if (rest.starts_with('.')) {
+    rest.remove_prefix(1);
+    fraction = take_digits(rest);
+    if (fraction.empty()) return std::nullopt;
+  }
+  if (!rest.empty() || significant_digits(whole, fraction) > kMaxSignificantDigits) return std::nullopt;
+  Decimal decimal;
+  decimal.decimals = fraction.size();
+  decimal.trailing_zero = fraction.ends_with('0');
+  std::from_chars(text.data(), text.data() + text.size(), decimal.value);
+  return decimal;
+}
+
+/// The number format with so many decimals: a beginning of `0.000…` or `#,##0.000…`.
+std::string_view with_decimals(std::string_view format, std::size_t decimals) {
+  const std::size_t whole = format.find('.');
+  return format.substr(0, decimals == 0 ? whole : whole + 1 + decimals);
+}
+
+std::string_view plain_format(std::size_t decimals) { return with_decimals("0.000000000000000", decimals); }
+std::string_view grouped_format(std::size_t decimals) { return with_decimals("#,##0.000000000000000", decimals); }
+
+std::string_view percent_format(std::size_t decimals) {
+  constexpr std::array<std::string_view, 7> kFormats{"0%",      "0.0%",     "0.00%",    "0.000%",
+                                                     "0.0000%", "0.00000%", "0.000000%"};
+  return kFormats[std::min(decimals, kFormats.size() - 1)];
+}
+
+/// The text without thousands separators; empty unless each stands where it belongs: `-1,234,567.8`.
+std::string without_separators(std::string_view text) {
+  const std::size_t begin = text.starts_with('-') ? 1 : 0;
+  const std::size_t end = std::min(text.find('.'), text.size());
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_place = i >= begin && i < end && (end - i) % 4 == 0;
+    if ((text[i] == ',') != is_place) return {};
+    if (!is_place) out.push_back(text[i]);
+  }
+  return out;
+}
+
+CellReading number_reading(const Decimal& decimal) {
+  return {Number{decimal.value}, decimal.trailing_zero ? plain_format(decimal.decimals) : std::string_view(), {}};
+}
+
+CellReading read_number(std::string_view text) {
+  if (const auto decimal = parse_decimal(text)) return number_reading(*decimal);
+  if (text.ends_with('%')) {
+    const std::string_view number = base::trim_ascii_space(text.substr(0, text.size() - 1));
+    if (const auto decimal = parse_decimal(number)) {
+      return {Number{decimal->value / 100}, percent_format(decimal->decimals), {}};
+    }
+  }
+  if (const auto decimal = parse_decimal(without_separators(text))) {
+    return {Number{decimal->value}, grouped_format(decimal->decimals), {}};
+  }
+  return {Text{text}, {}, ValueProblem::NotNumber};
+}
+
+CellReading date_reading(const CalendarDate& date, std::string_view text) {
+  const auto serial = to_serial(date);
+  if (!serial) return {Text{text}, {}, ValueProblem::DateOutOfRange};
+  return {Date{*serial}, default_date_format(date.precision), {}};
+}
+
+CellReading read_date(std::string_view text) {
+  const auto date = parse_written_date(text);
+  return date ? date_reading(*date, text) : CellReading{Text{text}, {}, ValueProblem::NotDate};
+}
+
+CellReading read_boolean(std::string_view text) {
+  // Excel has words of its own for truth values; programs that show them as numbers take the format.
+  constexpr std::string_view kFormat = "\"是\";\"是\";\"否\"";
+  for (const std::string_view word : {"true", "是", "1"}) {
+    if (base::equals_ignoring_ascii_case(text, word)) return {Boolean{true}, kFormat, {}};
+  }
+  for (const std::string_view word : {"false", "否", "0"}) {
+    if (base::equals_ignoring_ascii_case(text, word)) return {Boolean{false}, kFormat, {}};
+  }
+  return {Text{text}, {}, ValueProblem::NotBoolean};
+}
+
+bool is_mobile_number(std::string_view text) {
+  return text.size() == 11 && text.front() == '1' && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
+}
+
+CellReading read_automatic(std::string_view text, std::optional<ValueType> data_type) {
+  if (text.size() >= 10) {
+    const auto date = parse_iso_date(text);
+    // A day before 1900 is no fault here: nobody asked for a date.
+    if (date && to_serial(*date)) return date_reading(*date, text);
+  }
+  const bool is_string = data_type == ValueType::String;
+  if (is_string || (!data_type && is_mobile_number(text))) return {Text{text}, {}, {}};
+  const auto decimal = parse_decimal(text);
+  return decimal ? number_reading(*decimal) : CellReading{Text{text}, {}, {}};
+}
+
+/// What people put where there is no value: not a fault in a column of numbers or dates.
+bool stands_for_nothing(std::string_view text) {
+  for (const std::string_view mark : {"-", "--", "—", "——", "–", "/", "无"}) {
+    if (text == mark) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+CellReading read_cell_value(std::string_view text, DataType type, std::optional<ValueType> data_type) {
+  if (text.empty()) return {Empty{}, {}, {}};
+  const bool is_text = type == DataType::Text || type == DataType::Formula;
+  if (is_text || (type != DataType::Automatic && stands_for_nothing(text))) return {Text{text}, {}, {}};
+  switch (type) {
+    case DataType::Number: return read_number(text);
+    case DataType::Date: return read_date(text);
+    case DataType::Boolean: return read_boolean(text);
+    case DataType::Automatic:
+    case DataType::Text:
+    case DataType::Formula: break;
+  }
+  return read_automatic(text, data_type);
+}
+
+bool looks_like_number(std::string_view text) {
+  const auto is_numeric = [](char c) {
+    return base::is_ascii_digit(c) || std::string_view("+-.,:/%eE ").find(c) != std::string_view::npos;
+  };
+  return std::any_of(text.begin(), text.end(), base::is_ascii_digit) &&
+         std::all_of(text.begin(), text.end(), is_numeric);
+}
+
+}  // namespace gongwen::sheet

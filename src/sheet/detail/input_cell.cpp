@@ -1,0 +1,193 @@
+#include "sheet/detail/input_cell.h"
+
+#include "base/utf8.h"
+#include "forms/field_text.h"
+#include "sheet/limits.h"
+#include "sheet/plausible_days.h"
+#include "sheet/serial_date.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace gongwen::sheet {
+namespace {
+
+constexpr std::string_view kUnticked = "☐";
+constexpr std::string_view kTicked = "☑";
+/// Programs turn what is typed into other cells into numbers and dates where they can.
+constexpr std::string_view kTextFormat = "@";
+/// Old programs show a text format beyond this length as ####.
+constexpr std::size_t kMostInTextFormat = 255;
+
+std::optional<double> parse_limit(std::string_view text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole_text = error == std::errc() && end == text.data() + text.size();
+  return whole_text && !text.empty() ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> parse_day(std::string_view text) {
+  const auto date = parse_iso_date(text);
+  return date ? to_serial(*date) : std::nullopt;
+}
+
+/// `，1 至 20`, `，不小于 1`; empty without limits.
+std::string limits_text(const std::string& least, const std::string& most) {
+  if (!least.empty() && !most.empty()) return "，" + least + " 至 " + most;
+  if (!least.empty()) return "，不小于 " + least;
+  return most.empty() ? std::string() : "，不大于 " + most;
+}
+
+/// `，如 010-64102222`; empty without examples.
+std::string examples_text(const forms::Field& field) {
+  std::string text;
+  for (const std::string& example : field.examples) text += (text.empty() ? "，如 " : " 或 ") + example;
+  return text;
+}
+
+std::string cut(std::string_view text, std::size_t units) { return std::string(first_utf16_units(text, units)); }
+
+/// The title of a field with those of its groups, or as many of them, from the last on, as there is room for.
+std::string short_title(std::string_view title) {
+  constexpr std::string_view kColon = "：";
+  while (utf16_length(title) > kMaxPromptTitleUnits) {
+    const std::size_t colon = title.find(kColon);
+    if (colon == std::string_view::npos) break;
+    title.remove_prefix(colon + kColon.size());
+  }
+  return cut(title, kMaxPromptTitleUnits);
+}
+
+/// One call for each type of field: fills in the cell and says what is expected.
+class InputMaker {
+ public:
+  InputMaker(const forms::Field& field, const InputSetting& setting) : field_(field), setting_(setting) {
+    cell_.text = field.value;
+  }
+
+  InputCell make() {
+    cell_.validation.allow_blank = !field_.required;
+    const std::string expected = std::visit([this](const auto& type) { return fill(type); }, field_.type);
+    DataValidation& validation = cell_.validation;
+    validation.origin = field_.origin;
+    validation.prompt.title = short_title(title());
+    validation.prompt.text = cut((field_.required ? "必填。" : "") + expected + hint(), kMaxPromptUnits);
+    if (!std::holds_alternative<AnyRule>(validation.rule) && !validation.advisory) {
+      const bool named = !validation.prompt.title.empty();
+      validation.error = {named ? validation.prompt.title : "输入有误",
+                          cut((named ? "输入有误。" : "") + expected, kMaxPromptUnits)};
+    }
+    return std::move(cell_);
+  }
+
+ private:
+  /// Radio buttons are labelled one by one, which is no name for their field.
+  std::string_view title() const {
+    const auto* const choice = std::get_if<forms::ChoiceField>(&field_.type);
+    const bool labels_a_choice =
+        choice != nullptr && !choice->choices.empty() && choice->choices.front().label == field_.label;
+    return labels_a_choice ? std::string_view() : std::string_view(field_.label);
+  }
+
+  /// The description of the field as a sentence.
+  std::string hint() const {
+    const bool is_sentence = field_.hint.empty() || field_.hint.ends_with("。") || field_.hint.ends_with("）");
+    return field_.hint + (is_sentence ? "" : "。");
+  }
+
+  std::string fill(const forms::TextField& text) {
+    const std::size_t longest = text.most_characters.value_or(text.multiline ? kMaxTextUnits : 0);
+    if (std::max(longest, utf16_length(cell_.text)) <= kMostInTextFormat) cell_.number_format = kTextFormat;
+    const std::string examples = examples_text(field_);
+    const std::string wanted = examples.empty() ? std::string() : "请按格式填写" + examples + "。";
+    if (!text.most_characters || *text.most_characters > kMaxTextUnits) return wanted;
+    cell_.validation.rule = LengthRule{static_cast<std::uint32_t>(*text.most_characters)};
+    return wanted + "最多 " + std::to_string(*text.most_characters) + " 个字。";
+  }
+
+  std::string fill(const forms::NumberField& number) {
+    cell_.type = DataType::Number;
+    cell_.validation.rule = NumberRule{number.whole, parse_limit(number.least), parse_limit(number.most)};
+    return (number.whole ? "请输入整数" : "请输入数字") + limits_text(number.least, number.most) + "。";
+  }
+
+  std::string fill(const forms::DateField& date) {
+    cell_.type = DataType::Date;
+    cell_.number_format = input_date_format(date, setting_.language);
+    cell_.validation.rule = DateRule{parse_day(date.earliest).value_or(kFirstPlausibleDay),
+                                     parse_day(date.latest).value_or(kLastPlausibleDay)};
+    const std::string limits = limits_text(date.earliest, date.latest);
+    if (date.month_only) return "请输入年月，如 2024-2 或 2024年2月（不写成 2024.2、202402）" + limits + "。";
+    return "请输入日期，如 2024-2-19 或 2024年2月19日" + limits + "。";
+  }
+
+  std::string fill(const forms::EmailField&) {
+    cell_.number_format = kTextFormat;
+    return "请输入电子邮箱" + examples_text(field_) + "。";
+  }
+
+  std::string fill(const forms::PhoneField&) {
+    cell_.number_format = kTextFormat;
+    return "请输入电话号码" + examples_text(field_) + "。";
+  }
+
+  std::string fill(const forms::CheckField& check) {
+    cell_.text = field_.value == check.on_value ? kTicked : kUnticked;
+    cell_.validation.rule = ListRule{{std::string(kUnticked), std::string(kTicked)}};
+    return "请在列表中选择 ☑（是）或 ☐（否）。";
+  }
+
+  std::string fill(const forms::ChoiceField& choice) {
+    const std::vector<std::string> labels = forms::choice_texts(choice);
+    cell_.number_format = kTextFormat;
+    if (choice.several) return fill_several(choice, labels);
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      if (choice.choices[i].value == field_.value) cell_.text = labels[i];
+    }
+    ListRule rule;
+    for (const std::string& label : labels) {
+      if (!label.empty()) rule.choices.push_back(label);
+    }
+    if (rule.choices.empty()) return {};
+    cell_.validation.rule = std::move(rule);
+    cell_.validation.advisory = choice.free_text;
+    // A blank is a choice, too, until the form comes back.
+    cell_.validation.allow_blank = true;
+    return choice.free_text ? "可在列表中选择，也可自行填写；按 Delete 键清空。" : "请在列表中选择；按 Delete 键清空。";
+  }
+
+  std::string fill_several(const forms::ChoiceField& choice, const std::vector<std::string>& labels) {
+    const bool has_boxes = field_.controls.front().choice != forms::FieldControl::kWhole;
+    cell_.text.clear();
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const bool chosen = field_.has_chosen(choice.choices[i].value);
+      if (!has_boxes && !chosen) continue;
+      if (!cell_.text.empty()) cell_.text += has_boxes ? (setting_.by_lines ? "\n" : "　") : "、";
+      if (has_boxes) cell_.text += chosen ? kTicked : kUnticked;
+      cell_.text += labels[i];
+    }
+    if (utf16_length(cell_.text) > kMostInTextFormat) cell_.number_format = {};
+    return has_boxes ? "可选多项：把所选各项前的 ☐ 改成 ☑，其余文字不要改动。" : "可填多项，用顿号分开。";
+  }
+
+  std::string fill(const forms::SignatureField&) { return {}; }
+
+  const forms::Field& field_;
+  const InputSetting& setting_;
+  InputCell cell_;
+};
+
+}  // namespace
+
+InputCell make_input_cell(const forms::Field& field, const InputSetting& setting) {
+  return InputMaker(field, setting).make();
+}
+
+std::string_view input_date_format(const forms::DateField& date, std::string_view language) {
+  if (language.empty() || language.starts_with("zh")) {
+    return default_date_format(date.month_only ? DatePrecision::Month : DatePrecision::Day);
+  }
+  return date.month_only ? "yyyy\\-mm" : "yyyy\\-mm\\-dd";
+}
+
+}  // namespace gongwen::sheet

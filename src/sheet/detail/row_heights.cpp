@@ -1,0 +1,116 @@
+#include "sheet/detail/row_heights.h"
+
+#include "diagnostics/catalogue/sheet.h"
+#include "sheet/limits.h"
+
+#include <algorithm>
+
+namespace gongwen::sheet {
+namespace {
+
+/// A row in which nothing stands.
+constexpr LayoutUnit kEmptyRowHeight = LayoutUnit::from_px(19);
+constexpr LayoutUnit kMost = LayoutUnit::from_px(kMaxRowHeightPt * 4 / 3);
+
+LayoutUnit whole_px(LayoutUnit height) { return LayoutUnit::from_px((height + LayoutUnit::from_raw(63)).floor_px()); }
+
+class HeightSetter {
+ public:
+  HeightSetter(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
+               diagnostics::DiagnosticSink& sink, std::uint32_t first_row)
+      : sheet_(sheet), looks_(looks), table_(table), sink_(sink), first_row_(first_row) {}
+
+  void run() {
+    for (std::size_t row = 0; row < sheet_.rows.size(); ++row) set_by_own_cells(row);
+    // From the top, so that what reaches over fewer rows has mostly had its room.
+    for (const SpanningCell& cell : spanning_) spread(cell);
+  }
+
+ private:
+  struct SpanningCell {
+    const CellRange* range;
+    LayoutUnit needed;
+    diagnostics::OriginId origin;
+  };
+
+  void set_by_own_cells(std::size_t row) {
+    Row& entry = sheet_.rows[row];
+    LayoutUnit height = std::max(entry.height, entry.cell_count == 0 ? kEmptyRowHeight : LayoutUnit());
+    diagnostics::OriginId tallest = sheet_.origin;
+    for (std::uint32_t i = entry.first_cell; i < entry.first_cell + entry.cell_count; ++i) {
+      const Cell& cell = sheet_.cells[i];
+      const CellRange* const range = merged_range({first_row_ + static_cast<std::uint32_t>(row), cell.column});
+      const LayoutUnit needed = needed_height(cell, looks_[i], range);
+      if (range != nullptr && range->row_count() > 1) {
+        spanning_.push_back({range, needed, cell.origin});
+      } else if (needed > height) {
+        height = needed;
+        tallest = cell.origin;
+      }
+    }
+    entry.height = bounded(height, tallest);
+  }
+
+  /// The merged cells that begin at the place. Called for ascending places only.
+  const CellRange* merged_range(CellPlace place) {
+    while (next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first < place) ++next_merge_;
+    const bool found = next_merge_ < sheet_.merges.size() && sheet_.merges[next_merge_].range.first == place;
+    return found ? &sheet_.merges[next_merge_].range : nullptr;
+  }
+
+  LayoutUnit needed_height(const Cell& cell, std::uint32_t look_index, const CellRange* range) {
+    const CellLook& look = table_.at(look_index);
+    LayoutUnit width;
+    const std::uint32_t last = range == nullptr ? cell.column : range->last.column;
+    for (std::uint32_t column = cell.column; column <= last; ++column) width += sheet_.columns[column].width;
+    return std::max(estimate_height(text_of(cell), width, look.setting), look.least_height);
+  }
+
+  /// Numbers, dates and formulas never wrap.
+  std::string_view text_of(const Cell& cell) {
+    if (const auto* text = std::get_if<Text>(&cell.value)) return text->text;
+    const auto* const rich = std::get_if<RichText>(&cell.value);
+    if (rich == nullptr) return {};
+    joined_.clear();
+    for (const TextRun& run : sheet_.rich_texts[rich->index]) joined_ += run.text;
+    return joined_;
+  }
+
+  /// What the rows of a merged cell lack is shared among them.
+  void spread(const SpanningCell& cell) {
+    LayoutUnit present;
+    const std::uint32_t first = cell.range->first.row;
+    for (std::uint32_t row = first; row <= cell.range->last.row; ++row) present += sheet_.rows[row - first_row_].height;
+    if (present >= cell.needed) return;
+    const LayoutUnit share = (cell.needed - present) / static_cast<int>(cell.range->row_count());
+    for (std::uint32_t row = first; row <= cell.range->last.row; ++row) {
+      Row& entry = sheet_.rows[row - first_row_];
+      entry.height = bounded(entry.height + share, cell.origin);
+    }
+  }
+
+  LayoutUnit bounded(LayoutUnit height, diagnostics::OriginId origin) {
+    if (height <= kMost) return std::min(whole_px(height), kMost);
+    sink_.report(diagnostics::messages::SheetRowTooHigh, origin, static_cast<std::int64_t>(height.to_pt() + 0.5),
+                 kMaxRowHeightPt);
+    return kMost;
+  }
+
+  Sheet& sheet_;
+  std::span<const std::uint32_t> looks_;
+  const CellLooks& table_;
+  diagnostics::DiagnosticSink& sink_;
+  std::uint32_t first_row_;
+  std::vector<SpanningCell> spanning_;
+  std::size_t next_merge_ = 0;
+  std::string joined_;
+};
+
+}  // namespace
+
+void set_row_heights(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
+                     diagnostics::DiagnosticSink& sink, std::uint32_t first_row) {
+  HeightSetter(sheet, looks, table, sink, first_row).run();
+}
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,131 @@
+#include "sheet/detail/sheet_attributes.h"
+
+#include "base/ascii.h"
+#include "diagnostics/catalogue/sheet.h"
+#include "sheet/limits.h"
+
+#include <array>
+#include <charconv>
+
+namespace gongwen::sheet {
+namespace {
+
+struct DataTypeName {
+  std::string_view name;
+  DataType type;
+};
+constexpr std::array kDataTypes{
+    DataTypeName{"number", DataType::Number},   DataTypeName{"date", DataType::Date},
+    DataTypeName{"text", DataType::Text},       DataTypeName{"formula", DataType::Formula},
+    DataTypeName{"boolean", DataType::Boolean},
+};
+
+/// All of the text is a number of the type.
+template <typename Number>
+std::optional<Number> parse_whole(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+std::optional<FreezeRequest> parse_freeze(std::string_view text) {
+  FreezeRequest request;
+  if (text.starts_with("head")) {
+    request.head = true;
+    text = base::trim_ascii_space(text.substr(4));
+  }
+  if (text.empty()) return FreezeRequest{true, 0};
+  const auto columns = parse_whole<std::uint16_t>(text);
+  if (!columns || *columns >= kMaxColumns) return std::nullopt;
+  request.columns = *columns;
+  return request;
+}
+
+std::optional<PageFit> parse_fit_pages(std::string_view text) {
+  const std::size_t cross = text.find('x');
+  if (cross == std::string_view::npos) return std::nullopt;
+  const auto wide = parse_whole<std::uint16_t>(text.substr(0, cross));
+  const auto tall = parse_whole<std::uint16_t>(text.substr(cross + 1));
+  constexpr std::uint16_t kMostPages = 32'767;  // ECMA-376-1 §18.3.1.63, as Excel bounds it
+  if (!wide || !tall || *wide > kMostPages || *tall > kMostPages) return std::nullopt;
+  return PageFit{*wide, *tall};
+}
+
+}  // namespace
+
+void SheetAttributes::reject(const dom::Attribute& attribute, std::string_view allowed) const {
+  const std::string_view name =
+      attribute.name == dom::AttributeName::Custom ? attribute.custom_name : dom::attribute_text(attribute.name);
+  sink_.report(diagnostics::messages::SheetInvalidAttribute, attribute.origin, attribute.value, name, allowed);
+}
+
+std::optional<DataType> SheetAttributes::data_type(dom::NodeId node) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(node, "data-type");
+  if (attribute == nullptr) return std::nullopt;
+  for (const DataTypeName& known : kDataTypes) {
+    if (known.name == attribute->value) return known.type;
+  }
+  reject(*attribute, "number, date, text, formula, boolean");
+  return std::nullopt;
+}
+
+std::uint32_t SheetAttributes::span(dom::NodeId node, dom::AttributeName name, std::uint32_t least) const {
+  const dom::Attribute* const attribute = tree_.find_attribute(node, name);
+  if (attribute == nullptr) return 1;
+  const auto number = parse_whole<std::uint32_t>(attribute->value);
+  if (number && *number >= least && *number <= kMaxRows) return *number;
+  reject(*attribute, least == 0 ? "0, 1, 2 …" : "1, 2, 3 …");
+  return 1;
+}
+
+FreezeRequest SheetAttributes::freeze(dom::NodeId table) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-freeze");
+  if (attribute == nullptr) return {};
+  if (const auto request = parse_freeze(base::trim_ascii_space(attribute->value))) return *request;
+  reject(*attribute, "head, 2, head 2");
+  return {};
+}
+
+std::optional<PageFit> SheetAttributes::fit(dom::NodeId table) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-fit");
+  if (attribute == nullptr || attribute->value == "width") return PageFit{1, 0};
+  if (attribute->value == "page") return PageFit{1, 1};
+  if (attribute->value == "none") return std::nullopt;
+  if (const auto pages = parse_fit_pages(attribute->value)) return pages;
+  reject(*attribute, "width, page, none, 1x2");
+  return PageFit{1, 0};
+}
+
+std::optional<ChartKind> SheetAttributes::chart_kind(dom::NodeId table) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(table, "data-chart");
+  if (attribute == nullptr) return std::nullopt;
+  if (attribute->value == "bar") return ChartKind::Bar;
+  if (attribute->value == "column") return ChartKind::Column;
+  reject(*attribute, "bar, column");
+  return std::nullopt;
+}
+
+std::uint8_t SheetAttributes::outline_level(dom::NodeId row) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(row, "data-level");
+  if (attribute == nullptr) return 0;
+  const auto level = parse_whole<std::uint8_t>(attribute->value);
+  if (level && *level <= kMaxOutlineLevel) return *level;
+  reject(*attribute, "0 … 7");
+  return 0;
+}
+
+std::optional<double> SheetAttributes::formula_result(dom::NodeId cell) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(cell, "data-result");
+  if (attribute == nullptr) return std::nullopt;
+  const CellReading reading = read_cell_value(base::trim_ascii_space(attribute->value), DataType::Number, {});
+  if (const auto* number = std::get_if<Number>(&reading.value)) return number->value;
+  reject(*attribute, "12.5");
+  return std::nullopt;
+}
+
+bool SheetAttributes::is_set(dom::NodeId node, std::string_view name) const {
+  const dom::Attribute* const attribute = tree_.find_custom_attribute(node, name);
+  return attribute != nullptr && attribute->value != "false";
+}
+
+}  // namespace gongwen::sheet

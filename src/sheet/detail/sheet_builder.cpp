@@ -1,0 +1,339 @@
+#include "sheet/detail/sheet_builder.h"
+
+#include "diagnostics/catalogue/sheet.h"
+#include "sheet/detail/chart_reader.h"
+#include "sheet/detail/form_names.h"
+#include "sheet/limits.h"
+#include "sheet/page_setup.h"
+#include "sheet/detail/row_heights.h"
+
+#include <algorithm>
+
+namespace gongwen::sheet {
+namespace {
+
+namespace messages = diagnostics::messages;
+using dom::AttributeName;
+using dom::ElementName;
+using dom::NodeId;
+
+/// css-page-3 §6.1: an element is on the page that it names, or that the nearest element around it names.
+std::string named_page(NodeId element, const BuildContext& context) {
+  for (NodeId node = element; node; node = context.input.tree.node(node).parent) {
+    if (context.input.tree.node(node).kind != dom::NodeKind::Element) break;
+    const std::string& page = context.style_of(node).page;
+    if (!page.empty()) return page;
+  }
+  return {};
+}
+
+}  // namespace
+
+SheetBuilder::SheetBuilder(NodeId table, std::size_t index, BuildContext& context)
+    : table_(table),
+      index_(index),
+      context_(context),
+      parts_(read_table(table, context.content)),
+      reader_(context, sheet_) {}
+
+Sheet SheetBuilder::build(std::string name) {
+  sheet_.name = std::move(name);
+  add_head();
+  add_rows();
+  add_captions(parts_.notes);
+  plans_.resize(std::max<std::size_t>({plans_.size(), grid_.column_count(), 1}));
+  complete_captions();
+  sheet_.columns = resolve_column_widths(plans_, stated_width(context_.style_of(table_), content_width(sheet_.print)));
+  set_row_heights(sheet_, looks_, context_.looks, context_.sink);
+  set_print_ranges();
+  set_filter();
+  add_chart();
+  count_page_breaks();
+  return std::move(sheet_);
+}
+
+void SheetBuilder::add_head() {
+  sheet_.origin = context_.origin_of(table_);
+  const bool is_form = context_.input.fillable && !context_.input.fields.fields.empty();
+  sheet_.is_protected = is_form || context_.attributes.is_set(table_, "data-protect");
+  context_.targets.settle(table_, {index_, {}});
+  set_up_page();
+  add_columns();
+  add_captions(parts_.titles);
+  title_rows_ = static_cast<std::uint32_t>(sheet_.rows.size());
+}
+
+/// One set-up serves all pages of a sheet: that of a right page in the middle of the document.
+void SheetBuilder::set_up_page() {
+  style::PageContext page;
+  page.name = named_page(table_, context_);
+  page.number = 3;
+  sheet_.print = build_print_setup(context_.input.pages.resolve(page), sheet_.origin, context_.sink);
+  sheet_.print.fit = context_.attributes.fit(table_);
+  const style::ComputedStyle& style = context_.style_of(table_);
+  sheet_.print.center_horizontally = style.margin_left.is_auto && style.margin_right.is_auto;
+  sheet_.print.center_vertically = style.margin_top.is_auto && style.margin_bottom.is_auto;
+}
+
+void SheetBuilder::add_columns() {
+  for (const NodeId node : parts_.columns) add_column(node);
+  count_columns();
+}
+
+/// No cell from above reaches into the first row, so that it shows how many columns there are.
+void SheetBuilder::count_columns() {
+  std::size_t in_first_row = 0;
+  if (!parts_.rows.empty()) {
+    for (const NodeId cell : cells_of_row(parts_.rows.front().row, context_.content)) {
+      in_first_row += context_.attributes.span(cell, AttributeName::Colspan, 1);
+    }
+  }
+  column_count_ = std::max(plans_.size(), in_first_row);
+}
+
+void SheetBuilder::add_column(NodeId node) {
+  const style::ComputedStyle& style = context_.style_of(node);
+  ColumnPlan plan;
+  plan.stated = stated_width(style, content_width(sheet_.print));
+  plan.hidden = style.display == style::Display::None;
+  plan.type = context_.attributes.data_type(node).value_or(DataType::Automatic);
+  if (plan.stated && *plan.stated > LayoutUnit::from_px(8) * kMaxColumnCharacters) {
+    context_.sink.report(messages::SheetColumnTooWide, context_.origin_of(node), kMaxColumnCharacters);
+  }
+  const std::uint32_t count = context_.attributes.span(node, AttributeName::Span, 1);
+  plans_.resize(std::min<std::size_t>(plans_.size() + count, kMaxColumns), plan);
+}
+
+/// Each caption is a row of its own; how many columns it is merged over is known when all rows are read.
+void SheetBuilder::add_captions(const std::vector<NodeId>& captions) {
+  for (const NodeId caption : captions) {
+    Row& row = begin_row();
+    const style::ComputedStyle& style = context_.style_of(caption);
+    if (style.height.is_length()) row.height = style.height.value.length;
+    caption_rows_.push_back(row_index());
+    Placing placing;
+    placing.range = {{row_index(), 0}, {row_index(), 0}};
+    placing.node = caption;
+    placing.look.cell = context_.input.styles.of(caption).element;
+    add_cell(placing, reader_.read(caption, DataType::Text));
+  }
+}
+
+Row& SheetBuilder::begin_row() {
+  sheet_.rows.emplace_back();
+  sheet_.rows.back().first_cell = static_cast<std::uint32_t>(sheet_.cells.size());
+  return sheet_.rows.back();
+}
+
+void SheetBuilder::add_rows() {
+  for (const TableRowPart& part : parts_.rows) {
+    if (first_row_ + sheet_.rows.size() + parts_.notes.size() >= kMaxRows) {
+      context_.sink.report(messages::SheetTooManyRows, context_.origin_of(part.row), kMaxRows);
+      return;
+    }
+    Row& row = begin_row();
+    const style::ComputedStyle& style = context_.style_of(part.row);
+    if (style.height.is_length()) row.height = style.height.value.length;
+    row.outline_level = context_.attributes.outline_level(part.row);
+    row.breaks_page = part.breaks_page && row_index() > 0;
+    context_.targets.settle(part.row, {index_, {row_index(), 0}});
+    add_row_cells(part);
+  }
+}
+
+void SheetBuilder::add_row_cells(const TableRowPart& part) {
+  std::uint32_t column = 0;
+  for (const NodeId cell : cells_of_row(part.row, context_.content)) {
+    const auto range = place_cell(cell, part, grid_.find_free(row_index(), column));
+    if (!range) return;
+    column = range->last.column + 1;
+    grid_.take(*range);
+    Placing placing;
+    placing.range = *range;
+    placing.node = cell;
+    placing.look.cell = context_.input.styles.of(cell).element;
+    placing.look.row = context_.input.styles.of(part.row).element;
+    placing.look.group = context_.input.styles.of(part.group).element;
+    placing.look.table = context_.input.styles.of(table_).element;
+    placing.look.edges = edges_of(*range, part);
+    placing.look.above = grid_.line_above(range->first);
+    placing.look.left = grid_.line_left(range->first);
+    add_cell(placing, reader_.read(cell, default_type(cell, part, range->first.column)));
+  }
+}
+
+/// HTML, section 4.9.12.1: a cell reaches to the end of its group at most.
+/// Reports: sheet/too-many-columns, sheet/cells-overlap.
+std::optional<CellRange> SheetBuilder::place_cell(NodeId cell, const TableRowPart& part, std::uint32_t column) {
+  const diagnostics::OriginId origin = context_.origin_of(cell);
+  const std::uint32_t wanted_columns = context_.attributes.span(cell, AttributeName::Colspan, 1);
+  const std::uint32_t wanted_rows = context_.attributes.span(cell, AttributeName::Rowspan, 0);
+  if (std::uint64_t{column} + wanted_columns > kMaxColumns) {
+    if (!reported_columns_) context_.sink.report(messages::SheetTooManyColumns, origin, kMaxColumns);
+    reported_columns_ = true;
+    return std::nullopt;
+  }
+  const CellPlace first{row_index(), column};
+  const std::uint32_t columns = grid_.count_free(first, wanted_columns);
+  if (columns < wanted_columns) context_.sink.report(messages::SheetCellsOverlap, origin, to_text(first));
+  const std::uint32_t rows = wanted_rows == 0 ? part.rows_left : std::min(wanted_rows, part.rows_left);
+  return CellRange{first, {first.row + rows - 1, column + columns - 1}};
+}
+
+CellEdges SheetBuilder::edges_of(const CellRange& range, const TableRowPart& part) const {
+  // One more is to come while the group is open.
+  const std::uint32_t rows = table_row_count() + (open_group_ ? 1 : 0);
+  CellEdges edges;
+  edges.begins_row = range.first.column == 0;
+  edges.ends_row = range.last.column + 1 >= column_count_;
+  edges.begins_group = part.begins_group;
+  edges.ends_group = range.row_count() == part.rows_left;
+  edges.begins_table = range.first.row == title_rows_;
+  edges.ends_table = range.last.row + 1 == title_rows_ + rows;
+  return edges;
+}
+
+/// Heads are texts: a year in them is a name, not a number.
+DataType SheetBuilder::default_type(NodeId cell, const TableRowPart& part, std::uint32_t column) const {
+  if (part.section == Section::Head || context_.input.tree.is_element(cell, ElementName::Th)) return DataType::Text;
+  return column < plans_.size() ? plans_[column].type : DataType::Automatic;
+}
+
+void SheetBuilder::add_cell(Placing placing, ReadCell read) {
+  const diagnostics::OriginId origin = context_.origin_of(placing.node);
+  LookKey& key = placing.look;
+  key.text_style = read.text_style;
+  key.size_from = read.size_from;
+  key.decoration = read.decoration;
+  key.number_format = context_.looks.number_format(read.number_format);
+  key.forces_wrap = read.shown.find('\n') != std::string::npos;
+  key.is_input = read.input != nullptr && !read.field->read_only;
+  needs_all_rows_ = needs_all_rows_ || read.has_control || placing.range.row_count() > 1;
+  const std::uint32_t look_index = context_.looks.find(key, origin);
+  const CellLook& look = context_.looks.at(look_index);
+  if (placing.look.table) grid_.draw(placing.range, look.borders);
+  sheet_.cells.push_back({placing.range.first.column, look.format, origin, read.value});
+  ++sheet_.rows.back().cell_count;
+  looks_.push_back(look_index);
+  context_.targets.settle(placing.node, {index_, placing.range.first});
+  if (!placing.range.is_single_cell()) sheet_.merges.push_back({placing.range, look.format});
+  if (placing.look.table) measure(placing.range, placing, read, look);
+  if (read.link) add_link(read, placing);
+  if (read.input) add_field(read, placing.range);
+}
+
+/// Reports: sheet/column-too-narrow, once a column: spreadsheets show a number that does not fit as ####.
+void SheetBuilder::measure(const CellRange& range, const Placing& placing, const ReadCell& read, const CellLook& look) {
+  if (range.first.column != range.last.column) return;
+  if (plans_.size() <= range.last.column) plans_.resize(std::size_t{range.last.column} + 1);
+  ColumnPlan& plan = plans_[range.first.column];
+  const style::ComputedStyle& style = context_.style_of(placing.node);
+  plan.stated_by_cell =
+      std::max(plan.stated_by_cell, stated_width(style, content_width(sheet_.print)).value_or(LayoutUnit()));
+  const bool is_number = std::holds_alternative<Number>(read.value) || std::holds_alternative<Date>(read.value);
+  if (plan.stated && (!is_number || plan.reported)) return;
+  if (look.setting.rotation != Rotation{}) return;
+  const std::string_view shown = std::holds_alternative<Date>(read.value) ? look.widest_date : read.shown;
+  const LayoutUnit width = estimate_width(shown, look.setting.half_points);
+  plan.content = std::max(plan.content, width);
+  if (plan.stated && width + kCellPadding > *plan.stated) {
+    plan.reported = true;
+    context_.sink.report(messages::SheetColumnTooNarrow, context_.origin_of(placing.node),
+                         column_letters(range.first.column), shown);
+  }
+}
+
+/// Reports: sheet/link-too-long, sheet/too-many-links.
+void SheetBuilder::add_link(const ReadCell& read, const Placing& placing) {
+  const dom::Attribute* const address = context_.input.tree.find_attribute(read.link, AttributeName::Href);
+  needs_all_rows_ = needs_all_rows_ || address->value.starts_with('#');
+  if (utf16_length(address->value) > kMaxAddressUnits) {
+    context_.sink.report(messages::SheetLinkTooLong, address->origin, kMaxAddressUnits);
+  } else if (forgotten_links_ + sheet_.links.size() >= kMaxLinks) {
+    context_.sink.report(messages::SheetTooManyLinks, sheet_.origin, kMaxLinks);
+  } else if (!address->value.empty()) {
+    sheet_.links.push_back({placing.range.first, std::string(address->value), address->origin});
+  }
+}
+
+/// Reports: sheet/duplicate-field.
+void SheetBuilder::add_field(const ReadCell& read, const CellRange& range) {
+  const CellRange first_cell{range.first, range.first};
+  DataValidation validation = read.input->validation;
+  validation.range = first_cell;
+  const bool says_something = !std::holds_alternative<AnyRule>(validation.rule) || !validation.prompt.text.empty();
+  if (says_something && !read.field->read_only) sheet_.validations.push_back(std::move(validation));
+  if (read.field->pointer.empty()) return;
+  if (!context_.named_fields.insert(read.field->pointer).second) {
+    context_.sink.report(messages::SheetDuplicateField, read.input->validation.origin, read.field->pointer);
+    return;
+  }
+  context_.workbook.names.push_back(name_field(*read.field, {index_, first_cell}, context_));
+}
+
+void SheetBuilder::complete_captions() {
+  const auto last = static_cast<std::uint32_t>(plans_.size() - 1);
+  if (last == 0) return;
+  for (const std::size_t row : caption_rows_) {
+    const auto index = static_cast<std::uint32_t>(row);
+    if (index < first_row_) continue;
+    const FormatId format = sheet_.cells[sheet_.rows[row - first_row_].first_cell].format;
+    sheet_.merges.push_back({{{index, 0}, {index, last}}, format});
+  }
+  std::sort(sheet_.merges.begin(), sheet_.merges.end(),
+            [](const Merge& a, const Merge& b) { return a.range.first < b.range.first; });
+}
+
+/// Reports: sheet/no-head.
+void SheetBuilder::set_print_ranges() {
+  const auto rows = static_cast<std::uint32_t>(std::max<std::size_t>(first_row_ + sheet_.rows.size(), 1));
+  sheet_.print.area = {{0, 0}, {rows - 1, static_cast<std::uint32_t>(sheet_.columns.size() - 1)}};
+  if (parts_.head_rows > 0) sheet_.print.repeated_rows = RowSpan{title_rows_, title_rows_ + parts_.head_rows - 1};
+  const FreezeRequest freeze = context_.attributes.freeze(table_);
+  if (freeze.head && parts_.head_rows == 0) {
+    context_.sink.report(messages::SheetNoHead, sheet_.origin, "data-freeze");
+  } else if (freeze.head) {
+    sheet_.frozen.rows = title_rows_ + parts_.head_rows;
+  }
+  sheet_.frozen.columns = std::min(freeze.columns, static_cast<std::uint32_t>(sheet_.columns.size() - 1));
+}
+
+/// Reports: sheet/no-head.
+void SheetBuilder::set_filter() {
+  if (!context_.attributes.is_set(table_, "data-filter")) return;
+  if (parts_.head_rows == 0) {
+    context_.sink.report(messages::SheetNoHead, sheet_.origin, "data-filter");
+    return;
+  }
+  const std::uint32_t head = title_rows_ + parts_.head_rows - 1;
+  const std::uint32_t table_rows = table_row_count();
+  const std::uint32_t last = title_rows_ + table_rows - parts_.foot_rows - 1;
+  const auto last_column = static_cast<std::uint32_t>(sheet_.columns.size() - 1);
+  sheet_.filter = CellRange{{head, 0}, {std::max(head, last), last_column}};
+}
+
+/// Reports: those of read_chart.
+void SheetBuilder::add_chart() {
+  const std::uint32_t table_rows = table_row_count();
+  ChartRows rows;
+  rows.has_head = parts_.head_rows > 0;
+  rows.head = rows.has_head ? title_rows_ + parts_.head_rows - 1 : 0;
+  rows.last = title_rows_ + table_rows - std::min(parts_.foot_rows + 1, table_rows);
+  std::optional<Chart> chart = read_chart(table_, sheet_, rows, context_);
+  if (!chart) return;
+  print_with_chart(*chart, sheet_);
+  sheet_.charts.push_back(*std::move(chart));
+}
+
+/// Reports: sheet/too-many-page-breaks.
+void SheetBuilder::count_page_breaks() {
+  std::size_t count = 0;
+  for (Row& row : sheet_.rows) {
+    if (!row.breaks_page) continue;
+    if (++count <= kMaxPageBreaks) continue;
+    row.breaks_page = false;
+    context_.sink.report(messages::SheetTooManyPageBreaks, sheet_.origin, kMaxPageBreaks);
+  }
+}
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,90 @@
+// SheetBuilder: one table of the template becomes one sheet.
+#pragma once
+
+#include "sheet/detail/build_context.h"
+#include "sheet/detail/cell_reader.h"
+#include "sheet/detail/column_widths.h"
+#include "sheet/detail/span_grid.h"
+#include "sheet/detail/table_parts.h"
+
+#include <utility>
+#include <vector>
+
+namespace gongwen::sheet {
+
+class SheetBuilder {
+ public:
+  /// `index` is the place of the sheet in the workbook.
+  SheetBuilder(dom::NodeId table, std::size_t index, BuildContext& context);
+
+  /// Reports: sheet/…
+  Sheet build(std::string name);
+
+  // Or the same table in parts, when its rows are too many to be there at once: the beginning, then rows as often as
+  // they come, then the rest. `group` is the row group that is still open. Each answers whether that can go on: not
+  // when something of the table can only be known from all of its rows. What is called with `false` is worth nothing.
+  bool begin_stream(std::string name, dom::NodeId group);
+  bool stream_rows();
+  bool end_stream();
+  /// Lends what a part gave, the rows from `first_row` on, and takes it back before the next.
+  void swap_sheet(Sheet& sheet) { std::swap(sheet_, sheet); }
+  std::uint32_t first_row() const { return first_row_; }
+
+ private:
+  /// What a cell is besides its content.
+  struct Placing {
+    CellRange range;
+    LookKey look;
+    dom::NodeId node;
+  };
+
+  void set_up_page();
+  void add_columns();
+  void add_column(dom::NodeId node);
+  void count_columns();
+  void add_captions(const std::vector<dom::NodeId>& captions);
+  void add_rows();
+  Row& begin_row();
+  void add_row_cells(const TableRowPart& part);
+  std::optional<CellRange> place_cell(dom::NodeId cell, const TableRowPart& part, std::uint32_t column);
+  CellEdges edges_of(const CellRange& range, const TableRowPart& part) const;
+  DataType default_type(dom::NodeId cell, const TableRowPart& part, std::uint32_t column) const;
+  void add_cell(Placing placing, ReadCell read);
+  void measure(const CellRange& range, const Placing& placing, const ReadCell& read, const CellLook& look);
+  void add_link(const ReadCell& read, const Placing& placing);
+  void add_field(const ReadCell& read, const CellRange& range);
+  void complete_captions();
+  void set_print_ranges();
+  void set_filter();
+  void add_chart();
+  void count_page_breaks();
+  void add_head();
+  void forget_rows();
+  bool is_streamable() const;
+  std::uint32_t row_index() const { return first_row_ + static_cast<std::uint32_t>(sheet_.rows.size() - 1); }
+  /// The rows of the table without its captions, as far as they have come.
+  std::uint32_t table_row_count() const { return forgotten_rows_ + static_cast<std::uint32_t>(parts_.rows.size()); }
+
+  dom::NodeId table_;
+  std::size_t index_;
+  BuildContext& context_;
+  TableParts parts_;
+  Sheet sheet_;
+  CellReader reader_;
+  SpanGrid grid_;
+  std::vector<ColumnPlan> plans_;
+  std::vector<std::uint32_t> looks_;       // of each cell of the sheet
+  std::vector<std::size_t> caption_rows_;  // rows to be merged over all columns
+  std::uint32_t title_rows_ = 0;
+  std::size_t column_count_ = 0;  // by the columns stated and the first row
+  bool reported_columns_ = false;
+
+  // Of a table in parts.
+  dom::NodeId open_group_;
+  std::uint32_t first_row_ = 0;       // of the sheet, in the part that is there
+  std::uint32_t forgotten_rows_ = 0;  // of the table
+  std::size_t forgotten_links_ = 0;
+  bool needs_all_rows_ = false;  // something was met that cannot be written before all rows are known
+};
+
+}  // namespace gongwen::sheet

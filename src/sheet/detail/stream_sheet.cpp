@@ -1,0 +1,73 @@
+// A sheet in parts: what SheetBuilder does for a table whose rows come and go.
+#include "sheet/detail/row_heights.h"
+#include "sheet/detail/sheet_builder.h"
+
+#include <algorithm>
+
+namespace gongwen::sheet {
+
+using dom::NodeId;
+
+bool SheetBuilder::begin_stream(std::string name, NodeId group) {
+  sheet_.name = std::move(name);
+  open_group_ = group;
+  // A foot that stands before the rows is shown behind them.
+  if (parts_.foot_rows > 0 || context_.input.tree.find_custom_attribute(table_, "data-chart") != nullptr) return false;
+  for (TableRowPart& part : parts_.rows) part.rows_left += part.group == group ? 1 : 0;
+  add_head();
+  add_rows();
+  plans_.resize(std::max<std::size_t>({plans_.size(), grid_.column_count(), 1}));
+  const bool all_stated =
+      std::all_of(plans_.begin(), plans_.end(), [](const ColumnPlan& plan) { return plan.stated.has_value(); });
+  if (!all_stated) return false;
+  complete_captions();
+  sheet_.columns = resolve_column_widths(plans_, std::nullopt);
+  set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
+  return is_streamable();
+}
+
+bool SheetBuilder::stream_rows() {
+  forget_rows();
+  parts_ = read_rows(open_group_, context_.content);
+  for (TableRowPart& part : parts_.rows) part.rows_left += 1;
+  add_rows();
+  set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
+  return is_streamable();
+}
+
+bool SheetBuilder::end_stream() {
+  forget_rows();
+  parts_ = read_table(table_, context_.content);
+  std::erase_if(parts_.rows, [&](const TableRowPart& part) { return part.group.index() < open_group_.index(); });
+  // The last row of the group draws the lines at its end: it must not have been written already.
+  const bool group_goes_on = !parts_.rows.empty() && parts_.rows.front().group == open_group_;
+  if (!group_goes_on) return false;
+  parts_.rows.front().begins_group = false;
+  open_group_ = NodeId();
+  add_rows();
+  add_captions(parts_.notes);
+  complete_captions();
+  set_row_heights(sheet_, looks_, context_.looks, context_.sink, first_row_);
+  set_print_ranges();
+  set_filter();
+  return is_streamable();
+}
+
+void SheetBuilder::forget_rows() {
+  first_row_ += static_cast<std::uint32_t>(sheet_.rows.size());
+  forgotten_rows_ += static_cast<std::uint32_t>(parts_.rows.size());
+  forgotten_links_ += sheet_.links.size();
+  sheet_.rows.clear();
+  sheet_.cells.clear();
+  sheet_.rich_texts.clear();
+  sheet_.formulas.clear();
+  sheet_.merges.clear();
+  sheet_.links.clear();
+  looks_.clear();
+}
+
+bool SheetBuilder::is_streamable() const {
+  return !needs_all_rows_ && !parts_.breaks_pages && plans_.size() == sheet_.columns.size();
+}
+
+}  // namespace gongwen::sheet

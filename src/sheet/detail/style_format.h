@@ -1,0 +1,39 @@
+// From computed styles to the format of a cell: what of CSS a spreadsheet can show, and how.
+#pragma once
+
+#include "sheet/detail/cell_format.h"
+#include "sheet/text_estimate.h"
+#include "style/computed_style.h"
+
+namespace gongwen::sheet {
+
+/// One step of indent: three blanks of the standard font, 宋体 12 pt (ECMA-376-1 section 18.8.1).
+inline constexpr LayoutUnit kIndentStep = LayoutUnit::from_px(24);
+
+/// What decorates a run of text beside its own style: CSS draws an ancestor's underline through its descendants.
+struct RunDecoration {
+  bool underline = false;
+  bool strike = false;
+  Script script = Script::Normal;
+  friend bool operator==(const RunDecoration&, const RunDecoration&) = default;
+};
+
+Font font_of(const style::ComputedStyle& style, const RunDecoration& decoration);
+
+/// Width classes: below 1.75 px thin, below 2.75 px medium, else thick. Ridges, grooves, insets and outsets are solid.
+BorderLine border_line(LayoutUnit width, style::BorderStyle border_style, css::Color color);
+Borders borders_of(const style::ComputedStyle& style);
+
+/// CSS 2.2 §17.6.2.1, for two lines that meet at an edge: the heavier one; the first of equals.
+BorderLine heavier(const BorderLine& first, const BorderLine& second);
+
+/// The style's background upon white; transparent when there is none.
+css::Color opaque_background(const style::ComputedStyle& style);
+
+/// Everything but borders, background, number format and protection.
+CellFormat text_format(const style::ComputedStyle& style, const Font& font);
+
+/// How the text is set in a cell of this style and format, for estimates.
+TextSetting text_setting(const style::ComputedStyle& style, const CellFormat& format);
+
+}  // namespace gongwen::sheet

@@ -1,0 +1,372 @@
+#include "store/detail/fact_table.h"
+
+#include "base/nearest_name.h"
+#include "data/read_json.h"
+#include "databook/cell_value.h"
+#include "databook/read_book.h"
+#include "databook/sheet_columns.h"
+#include "databook/sheet_keys.h"
+#include "diagnostics/catalogue/data.h"
+#include "diagnostics/catalogue/databook.h"
+#include "intake/cell_reference.h"
+#include "intake/normal_text.h"
+#include "store/detail/fact_columns.h"
+#include "store/json_object.h"
+#include "store/record_text.h"
+
+#include <algorithm>
+#include <map>
+
+namespace gongwen::store {
+namespace {
+
+namespace messages = diagnostics::messages;
+using databook::Table;
+using intake::LooseCell;
+using intake::RawType;
+
+constexpr std::uint32_t kKeyRow = 0;
+constexpr std::uint32_t kFirstRow = 2;  // below keys and heads
+constexpr std::string_view kRestHead = "其他（JSON）";
+constexpr std::string_view kRestHeadEnglish = "Others (JSON)";
+
+RawType type_of(data::CellKind kind) {
+  switch (kind) {
+    case data::CellKind::Number: return RawType::Number;
+    case data::CellKind::Boolean: return RawType::Boolean;
+    case data::CellKind::Date: return RawType::Date;
+    case data::CellKind::Text:
+    case data::CellKind::Empty: return RawType::Text;
+  }
+  return RawType::Text;
+}
+
+/// The text cut at any of the marks; parts without content are left out.
+std::vector<std::string_view> parts_of(std::string_view text, std::initializer_list<std::string_view> marks) {
+  std::vector<std::string_view> parts;
+  std::size_t begin = 0;
+  const auto add = [&](std::size_t end) {
+    const std::string_view part = intake::trim_blanks(text.substr(begin, end - begin));
+    if (!part.empty()) parts.push_back(part);
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    const auto mark =
+        std::find_if(marks.begin(), marks.end(), [&](std::string_view one) { return text.substr(i).starts_with(one); });
+    if (mark == marks.end()) {
+      ++i;
+      continue;
+    }
+    add(i);
+    i += mark->size();
+    begin = i;
+  }
+  add(text.size());
+  return parts;
+}
+
+bool is_list_of_free_texts(const data::SchemaField& field) {
+  if (!field.types.has(data::SchemaType::Array) || field.types.has(data::SchemaType::String)) return false;
+  if (field.parts.size() != 1 || !field.parts.front().name.empty()) return false;
+  const data::SchemaField& item = field.parts.front();
+  return item.types.has(data::SchemaType::String) && item.choices.empty() && !item.limits.format;
+}
+
+/// Writes the rows of a table as the sheets of a data workbook, whose reader then makes the records of them. So a cell
+/// is understood here as it is there.
+class TableReader {
+ public:
+  TableReader(const FactTable& table, const RecordSchemas& schemas, const Workspace& workspace)
+      : table_(table), schemas_(schemas), workspace_(workspace), columns_(schemas, table.sort) {}
+
+  base::Expected<data::Document> read() {
+    const diagnostics::ErrorWatch watch(workspace_.sink);
+    if (!read_heads()) return base::kReported;
+    write_keys(columns_.table());
+    while (const auto row = next_filled_row()) read_row(*row);
+    if (watch.saw_errors()) return base::kReported;
+    return read_cells();
+  }
+
+ private:
+  struct Head {
+    std::string text;
+    std::vector<FactTarget> targets;
+    bool is_rest = false;
+  };
+
+  static bool is_filled(const data::TableCell& cell) {
+    return cell.kind != data::CellKind::Empty && !intake::trim_blanks(cell.text).empty();
+  }
+
+  std::optional<data::TableRow> next_filled_row() {
+    while (auto row = table_.rows.next_row(workspace_.sink)) {
+      if (std::any_of(row->cells.begin(), row->cells.end(), is_filled)) return row;
+    }
+    return std::nullopt;
+  }
+
+  bool read_heads() {
+    const diagnostics::ErrorWatch watch(workspace_.sink);
+    const auto row = next_filled_row();
+    if (!row) {
+      if (!watch.saw_errors()) {
+        workspace_.sink.report(messages::DataTableEmpty, diagnostics::Origin{{table_.rows.source(), 0, 0}, {}});
+      }
+      return false;
+    }
+    for (const data::TableCell& cell : row->cells) read_head(cell);
+    for (std::size_t i = 0; i < columns_.record().columns.size(); ++i) check_required(*row, i);
+    return !watch.saw_errors();
+  }
+
+  void read_head(const data::TableCell& cell) {
+    const std::string_view text = is_filled(cell) ? intake::trim_blanks(cell.text) : std::string_view();
+    Head head{std::string(text), columns_.find(text), text == kRestHead || text == kRestHeadEnglish};
+    const bool counts_rows = text == "序号" || text == "No.";
+    if (!text.empty() && head.targets.empty() && !head.is_rest && !counts_rows) report_unknown(cell, text);
+    const auto same = std::find_if(heads_.begin(), heads_.end(), [&head](const Head& other) {
+      return head.targets.size() == 1 && other.targets == head.targets;
+    });
+    if (same != heads_.end()) {
+      workspace_.sink.report(messages::DataTableRepeatedColumn, {cell.place, {}}, same->text, text);
+    }
+    heads_.push_back(std::move(head));
+  }
+
+  void report_unknown(const data::TableCell& cell, std::string_view text) {
+    const std::string_view nearest = base::find_nearest_name(text, columns_.known_names());
+    std::string chinese;
+    std::string english;
+    if (!nearest.empty()) {
+      chinese.append("是否想写 `").append(nearest).append("`？");
+      english.append("did you mean `").append(nearest).append("`?");
+    }
+    workspace_.sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, text, chinese, english);
+  }
+
+  /// Ids are given by the program where a table has none.
+  void check_required(const data::TableRow& row, std::size_t index) {
+    const databook::Column& column = columns_.record().columns[index];
+    const FactTarget target{false, index};
+    const bool present = std::any_of(heads_.begin(), heads_.end(), [&target](const Head& head) {
+      return std::find(head.targets.begin(), head.targets.end(), target) != head.targets.end();
+    });
+    if (present || !column.required || column.pointer == "/id") return;
+    workspace_.sink.report(messages::DataTableMissingColumn, {row.place, {}}, "`" + column.title.chinese + "`",
+                           "`" + column.title.english + "`");
+  }
+
+  /// The row of a sheet, below its keys; each sheet is called like its table.
+  LooseCell& put(std::size_t table, std::uint32_t row, std::uint32_t column, RawType type, std::string text) {
+    cells_[table].push_back({columns_.plan().tables[table].name_chinese, row, column, type, std::move(text)});
+    return cells_[table].back();
+  }
+
+  void remember(const LooseCell& cell, const std::string& place) {
+    places_[databook::place_text(cell.sheet, cell.row, cell.column)] = place;
+  }
+
+  static std::uint32_t first_column(const Table& table) { return table.parent != 0 ? 2 : 1; }
+  static std::uint32_t rest_column(const Table& table) {
+    return first_column(table) + static_cast<std::uint32_t>(table.columns.size());
+  }
+
+  void write_keys(std::size_t index) {
+    const Table& table = columns_.plan().tables[index];
+    put(index, kKeyRow, 0, RawType::Text, std::string(databook::kTableKey) + table.pointer);
+    if (table.parent != 0) put(index, kKeyRow, 1, RawType::Text, std::string(databook::kParentKey));
+    std::uint32_t column = first_column(table);
+    for (const databook::Column& one : table.columns) {
+      put(index, kKeyRow, column++, RawType::Text,
+          one.path.empty() ? std::string(databook::kItemKey) : std::string(databook::kKeyMark) + one.pointer);
+    }
+    put(index, kKeyRow, rest_column(table), RawType::Text, std::string(databook::kRestKey));
+  }
+
+  std::string place_of(std::size_t row, std::size_t column) const {
+    return table_.prefix +
+           intake::cell_reference_text({static_cast<std::uint32_t>(row - 1), static_cast<std::uint32_t>(column)});
+  }
+
+  std::string type_of_row(const data::TableRow& row) const {
+    const std::optional<std::size_t> type = columns_.type_column();
+    for (std::size_t i = 0; type && i < std::min(row.cells.size(), heads_.size()); ++i) {
+      if (heads_[i].targets != std::vector{FactTarget{false, *type}} || !is_filled(row.cells[i])) continue;
+      const databook::CellJson json = databook::decode_cell({RawType::Text, std::string(row.cells[i].text)},
+                                                            columns_.record().columns[*type].field);
+      return json.json.size() < 2 ? std::string() : json.json.substr(1, json.json.size() - 2);
+    }
+    return {};
+  }
+
+  void read_row(const data::TableRow& row) {
+    row_ = kFirstRow + ordinal_++;
+    rest_ = {};
+    const std::string type = type_of_row(row);
+    remember(put(columns_.table(), row_, 0, RawType::Number, std::to_string(ordinal_)), place_of(row.number, 0));
+    std::vector<std::pair<FactTarget, std::string>> used;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const data::TableCell& cell = row.cells[i];
+      if (!is_filled(cell)) continue;
+      if (i >= heads_.size() || heads_[i].text.empty()) {
+        workspace_.sink.report(messages::DataTableNoHeader, {cell.place, {}}, row.number, i + 1);
+        continue;
+      }
+      place_ = place_of(row.number, i);
+      if (heads_[i].is_rest) take_rest(cell.text);
+      if (heads_[i].targets.empty()) continue;
+      const FactTarget target = columns_.choose(heads_[i].targets, heads_[i].text, type);
+      const auto twice = std::find_if(used.begin(), used.end(), [&](const auto& one) { return one.first == target; });
+      if (twice != used.end()) {
+        workspace_.sink.report(messages::DataTableRepeatedColumn, {cell.place, {}}, twice->second, heads_[i].text);
+        continue;
+      }
+      used.emplace_back(target, heads_[i].text);
+      target.is_list ? take_list(target.index, cell.text) : take_value(target.index, cell);
+    }
+    if (rest_.size() > 0) {
+      const LooseCell& rest = put(columns_.table(), row_, rest_column(columns_.record()), RawType::Text,
+                                  std::string(databook::kLiteralMark) + rest_.json());
+      remember(rest, place_of(row.number, 0));
+    }
+  }
+
+  void take_value(std::size_t index, const data::TableCell& cell) {
+    std::string text(cell.text);
+    const data::SchemaField& field = columns_.record().columns[index].field;
+    if (is_list_of_free_texts(field) && !text.starts_with(databook::kLiteralMark) &&
+        text.find('\n') == std::string::npos) {
+      std::string lines;
+      for (const std::string_view item : parts_of(text, {"；", ";"})) {
+        lines.append(lines.empty() ? "" : "\n").append(item);
+      }
+      text = lines;
+    }
+    const std::uint32_t column = first_column(columns_.record()) + static_cast<std::uint32_t>(index);
+    remember(put(columns_.table(), row_, column, type_of(cell.kind), std::move(text)), place_);
+  }
+
+  void bad_literal() {
+    workspace_.sink.report(messages::DatabookBadLiteral, diagnostics::Origin{}, table_.path + " " + place_);
+  }
+
+  std::optional<data::Document> parse_literal(std::string_view text) {
+    if (text.starts_with(databook::kLiteralMark)) text.remove_prefix(databook::kLiteralMark.size());
+    const diagnostics::SourceId source = workspace_.sources.add(table_.path + " " + place_, std::string(text));
+    diagnostics::DiagnosticSink ignored;
+    auto document = data::read_json(source, workspace_.sources.source_text(source), {}, ignored);
+    if (document) return *std::move(document);
+    bad_literal();
+    return std::nullopt;
+  }
+
+  void take_rest(std::string_view text) {
+    const auto document = parse_literal(text);
+    if (document && document->root().is_object()) rest_.put_members(document->root());
+    if (document && !document->root().is_object()) bad_literal();
+  }
+
+  void take_list(std::size_t index, std::string_view text) {
+    const Table& table = columns_.plan().tables[index];
+    if (text.starts_with(databook::kLiteralMark)) {
+      const auto document = parse_literal(text);
+      if (document) rest_.put(table.path.back(), compact_json(document->root()));
+      return;
+    }
+    if (!cells_.contains(index)) write_keys(index);
+    for (const std::string_view item : parts_of(text, {"；", ";", "\n"})) take_item(index, item);
+  }
+
+  /// `国标计划号=20269001-T-469，是否通过审查=是`. What follows a comma without a name goes on with the value before.
+  void take_item(std::size_t index, std::string_view item) {
+    const Table& table = columns_.plan().tables[index];
+    std::vector<std::pair<std::size_t, std::string>> values;
+    std::string_view mark;
+    for (std::size_t at = 0; at <= item.size();) {
+      const std::size_t end = std::min({item.find("，", at), item.find(',', at), item.size()});
+      const std::string_view part = item.substr(at, end - at);
+      const std::size_t equals = part.find('=');
+      const auto member = equals == std::string_view::npos
+                              ? std::nullopt
+                              : columns_.find_member(index, intake::trim_blanks(part.substr(0, equals)));
+      if (member) {
+        values.emplace_back(*member, std::string(intake::trim_blanks(part.substr(equals + 1))));
+      } else if (!values.empty()) {
+        values.back().second.append(mark).append(part);
+      } else {
+        values.emplace_back(bare_member(table), std::string(intake::trim_blanks(part)));
+      }
+      mark = item.substr(end, item.substr(end).starts_with("，") ? std::string_view("，").size() : 1);
+      at = end + std::max<std::size_t>(mark.size(), 1);
+    }
+    const std::uint32_t row = kFirstRow + items_[index]++;
+    remember(put(index, row, 1, RawType::Number, std::to_string(ordinal_)), place_);
+    for (auto value = values.begin(); value != values.end(); ++value) {
+      const bool again = std::any_of(values.begin(), value, [&](const auto& one) { return one.first == value->first; });
+      const databook::Title& title = table.columns[value->first].title;
+      if (again) {
+        workspace_.sink.report(messages::DatabookGivenTwice, diagnostics::Origin{}, table_.path + " " + place_,
+                               title.english, title.chinese);
+      }
+    }
+    for (auto& [column, value] : values) {
+      remember(
+          put(index, row, first_column(table) + static_cast<std::uint32_t>(column), RawType::Text, std::move(value)),
+          place_);
+    }
+  }
+
+  static std::size_t bare_member(const Table& table) {
+    if (table.item_column) return *table.item_column;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (table.columns[i].required) return i;
+    }
+    return 0;
+  }
+
+  base::Expected<data::Document> read_cells() {
+    std::vector<LooseCell> all;
+    for (auto& [table, cells] : cells_) all.insert(all.end(), cells.begin(), cells.end());
+    diagnostics::DiagnosticSink told;
+    databook::BookData data = databook::read_book(all, schemas_.lists(), table_.path, told);
+    for (diagnostics::Diagnostic diagnostic : told.diagnostics()) {
+      for (std::string& argument : diagnostic.arguments) argument = with_true_place(argument);
+      workspace_.sink.add(std::move(diagnostic));
+    }
+    if (told.has_errors()) return base::kReported;
+    for (auto& [pointer, place] : data.places) {
+      if (const auto known = places_.find(place); known != places_.end()) place = known->second;
+    }
+    const diagnostics::SourceId source = workspace_.sources.add(table_.path, std::move(data.json));
+    workspace_.documents.add_cells(source, std::move(data.places));
+    return data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
+  }
+
+  std::string with_true_place(const std::string& argument) const {
+    if (!argument.starts_with(table_.path + " ")) return argument;
+    const auto known = places_.find(argument.substr(table_.path.size() + 1));
+    return known == places_.end() ? argument : table_.path + " " + known->second;
+  }
+
+  const FactTable& table_;
+  const RecordSchemas& schemas_;
+  const Workspace& workspace_;
+  FactColumns columns_;
+  std::vector<Head> heads_;
+  std::map<std::size_t, std::vector<LooseCell>> cells_;  // by table of the plan
+  std::map<std::size_t, std::uint32_t> items_;           // rows of lists so far
+  std::map<std::string, std::string> places_;            // of the sheets: where the table has it
+  JsonObject rest_;                                      // of the row
+  std::string place_;                                    // of the cell
+  std::uint32_t ordinal_ = 0;
+  std::uint32_t row_ = 0;
+};
+
+}  // namespace
+
+base::Expected<data::Document> read_fact_table(const FactTable& table, const RecordSchemas& schemas,
+                                               const Workspace& workspace) {
+  return TableReader(table, schemas, workspace).read();
+}
+
+}  // namespace gongwen::store

@@ -1,0 +1,276 @@
+#include "store/detail/folder_store.h"
+
+#include "base/calendar.h"
+#include "base/format.h"
+#include "data/read_json.h"
+#include "diagnostics/catalogue/store.h"
+#include "resources/file_lock.h"
+#include "resources/file_tree.h"
+#include "resources/folder.h"
+#include "resources/read_file.h"
+#include "store/detail/folder_journal.h"
+#include "store/record_text.h"
+#include "store/detail/store_version.h"
+
+#include <charconv>
+#include <map>
+
+namespace gongwen::store {
+namespace {
+
+namespace messages = diagnostics::messages;
+using diagnostics::DiagnosticSink;
+using diagnostics::Origin;
+
+constexpr std::string_view kMarkFile = "/store.json";
+constexpr std::int64_t kPatience = 10'000;  // milliseconds
+constexpr int kDepth = 3;                   // events/2024-02/comment-0204.json
+
+std::string mark_text() { return fmt::format("{{\"format\": \"gongwen-store\", \"version\": {}}}\n", kStoreVersion); }
+
+bool needs_escape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|%").find(c) != std::string_view::npos;
+}
+
+std::string escaped(std::string_view text) {
+  std::string name;
+  for (const char c : text) {
+    const bool hidden = name.empty() && c == '.';
+    if (needs_escape(c) || hidden) {
+      name += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    } else {
+      name += c;
+    }
+  }
+  return name;
+}
+
+std::optional<std::string> unescaped(std::string_view name) {
+  std::string text;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] != '%') {
+      text += name[i];
+      continue;
+    }
+    unsigned value = 0;
+    const auto [end, error] =
+        std::from_chars(name.data() + i + 1, name.data() + std::min(i + 3, name.size()), value, 16);
+    if (error != std::errc() || end != name.data() + i + 3) return std::nullopt;
+    text += static_cast<char>(value);
+    i += 2;
+  }
+  return text;
+}
+
+bool is_by_month(Sort sort) { return sort == Sort::Event || sort == Sort::Ballot; }
+
+bool is_month(std::string_view text) { return text == kUndated || base::Month::parse(text).has_value(); }
+
+class FolderStore final : public Store {
+ public:
+  FolderStore(std::string folder, resources::FileLock lock, int version)
+      : folder_(std::move(folder)), lock_(std::move(lock)), version_(version) {}
+
+  const std::string& name() const override { return folder_; }
+  std::string place_of(const RecordKey& key) const override { return folder_ + "/" + record_file(key); }
+
+  base::Expected<std::vector<Record>> records(DiagnosticSink& sink) override {
+    std::map<RecordKey, std::string> sorted;
+    bool all = true;
+    for (const std::string& file : resources::Folder(folder_).files_below(kDepth)) {
+      const std::optional<RecordKey> key = key_of_file(file);
+      if (key && !read_record(file, sorted[*key], sink)) all = false;
+    }
+    if (!all) return base::kReported;
+    std::vector<Record> records;
+    for (auto& [key, json] : sorted) records.push_back({key, std::move(json)});
+    return records;
+  }
+
+  base::Expected<std::vector<HistoryEntry>> history(DiagnosticSink& sink) override {
+    std::vector<HistoryEntry> entries;
+    const std::string path = folder_ + "/" + kHistoryFile;
+    if (!resources::path_exists(path)) return entries;
+    const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
+    if (!text) return base::kReported;
+    for (std::size_t begin = 0; begin < text->size();) {
+      const std::size_t end = std::min(text->find('\n', begin), text->size());
+      DiagnosticSink faults;
+      const auto line =
+          data::read_json(diagnostics::SourceId(0), std::string_view(*text).substr(begin, end - begin), {}, faults);
+      if (!line) {
+        sink.report(messages::StoreDamaged, Origin{}, folder_, fmt::format("{}:{}", kHistoryFile, entries.size() + 1));
+        return base::kReported;
+      }
+      entries.push_back(entry_of(line->root()));
+      begin = end + 1;
+    }
+    return entries;
+  }
+
+  base::Expected<std::size_t> apply(std::span<const Change> changes, const ChangeNote& note,
+                                    DiagnosticSink& sink) override {
+    const auto known = records(sink);
+    const auto past = history(sink);
+    if (!known || !past) return base::kReported;
+    std::map<RecordKey, const std::string*> former;
+    for (const Record& record : *known) former[record.key] = &record.json;
+    FolderTransaction transaction;
+    for (const Change& change : changes) {
+      const std::string* const before = former.contains(change.key) ? former[change.key] : nullptr;
+      const std::optional<std::string_view> action = action_of(change, before);
+      if (!action) continue;
+      transaction.changes.push_back(change);
+      transaction.lines +=
+          history_line({past->size() + transaction.changes.size(), note.time, change.key, std::string(*action),
+                        reason_of(change, note), before == nullptr ? "" : *before, note.by});
+      former[change.key] = change.json ? &*change.json : nullptr;
+    }
+    if (transaction.changes.empty()) return std::size_t{0};
+    if (version_ < kStoreVersion && !bring_up_to_date(sink)) return base::kReported;
+    if (!carry_out(folder_, transaction, sink)) return base::kReported;
+    return transaction.changes.size();
+  }
+
+ private:
+  /// Older forms differ in nothing that would have to be rewritten: the history gets one member more.
+  bool bring_up_to_date(DiagnosticSink& sink) {
+    const std::string path = folder_ + std::string(kMarkFile);
+    std::string fault = resources::write_new_file(path + ".new", mark_text());
+    if (fault.empty()) fault = resources::rename_path(path + ".new", path);
+    if (fault.empty()) return true;
+    sink.report(messages::StoreUnusable, Origin{}, folder_, fault);
+    return false;
+  }
+
+  /// People may have edited the file, so what it holds is not taken for granted.
+  bool read_record(const std::string& file, std::string& json, DiagnosticSink& sink) {
+    const std::string path = folder_ + "/" + file;
+    const base::Expected<std::string> text = resources::read_bytes(path, {}, sink);
+    if (!text) return false;
+    DiagnosticSink faults;
+    const auto document = data::read_json(diagnostics::SourceId(0), *text, {}, faults);
+    if (document) {
+      json = compact_json(document->root());
+      return true;
+    }
+    sink.report(messages::StoreDamaged, Origin{}, folder_, file);
+    return false;
+  }
+
+  static HistoryEntry entry_of(const data::Value& line) {
+    HistoryEntry entry;
+    const auto member = [&line](std::string_view name) {
+      return std::string(text_member(line, name));
+    };
+    if (const auto number = line.is_object() ? line.find("number") : std::nullopt;
+        number && number->type() == data::ValueType::Integer) {
+      entry.number = static_cast<std::uint64_t>(number->integer());
+    }
+    entry.time = member("time");
+    entry.key = {find_sort(member("sort")).value_or(Sort::Event), member("id")};
+    entry.action = member("action");
+    entry.reason = member("reason");
+    entry.by = member("by");
+    if (const auto former = line.is_object() ? line.find("former") : std::nullopt) entry.former = compact_json(*former);
+    return entry;
+  }
+
+  std::string folder_;
+  resources::FileLock lock_;
+  int version_;
+};
+
+/// The version that the mark of a folder states; nothing when it has none, which is reported.
+std::optional<int> version_of(const std::string& folder, DiagnosticSink& sink) {
+  DiagnosticSink ignored;
+  const auto mark = resources::read_bytes(folder + std::string(kMarkFile), {}, ignored);
+  const auto document = mark ? data::read_json(diagnostics::SourceId(0), *mark, {}, ignored)
+                             : base::Expected<data::Document>(base::kReported);
+  if (!document || text_member(document->root(), "format") != "gongwen-store") {
+    sink.report(messages::StoreNotAStore, Origin{}, folder);
+    return std::nullopt;
+  }
+  const auto stated = document->root().find("version");
+  return check_version(stated ? compact_json(*stated) : "?", folder, sink);
+}
+
+std::optional<resources::FileLock> take_lock(const std::string& folder, resources::LockKind kind,
+                                             DiagnosticSink& sink) {
+  resources::LockAttempt attempt = resources::FileLock::take(folder + "/.lock", kind, kPatience);
+  if (attempt.lock) return std::move(attempt.lock);
+  if (attempt.fault.empty()) {
+    sink.report(messages::StoreLocked, Origin{}, folder, attempt.holder);
+  } else {
+    sink.report(messages::StoreUnusable, Origin{}, folder, attempt.fault);
+  }
+  return std::nullopt;
+}
+
+/// Looked at once more under the lock: another writer may have been a newer program.
+std::unique_ptr<Store> opened(const std::string& folder, resources::FileLock lock, DiagnosticSink& sink) {
+  const std::optional<int> version = version_of(folder, sink);
+  return version ? std::make_unique<FolderStore>(folder, std::move(lock), *version) : nullptr;
+}
+
+}  // namespace
+
+std::string record_file(const RecordKey& key) {
+  std::string path = std::string(sort_info(key.sort).plural) + "/";
+  std::string_view rest = key.id;
+  const std::size_t slash = rest.find('/');
+  if (is_by_month(key.sort) && slash != std::string_view::npos && is_month(rest.substr(0, slash))) {
+    path.append(rest.substr(0, slash + 1));
+    rest = rest.substr(slash + 1);
+  }
+  return path + escaped(rest) + ".json";
+}
+
+std::optional<RecordKey> key_of_file(const std::string& file) {
+  const std::size_t first = file.find('/');
+  if (first == std::string::npos || !file.ends_with(".json")) return std::nullopt;
+  const std::optional<Sort> sort = find_sort(file.substr(0, first));
+  if (!sort || sort_info(*sort).plural != file.substr(0, first)) return std::nullopt;
+  std::string_view rest = std::string_view(file).substr(first + 1);
+  rest.remove_suffix(5);
+  const std::size_t slash = rest.find('/');
+  std::string id;
+  if (slash != std::string_view::npos) {
+    if (!is_by_month(*sort) || !is_month(rest.substr(0, slash))) return std::nullopt;
+    id = rest.substr(0, slash + 1);
+    rest = rest.substr(slash + 1);
+  }
+  const std::optional<std::string> name = unescaped(rest);
+  if (!name || name->empty() || rest.find('/') != std::string_view::npos) return std::nullopt;
+  return RecordKey{*sort, id + *name};
+}
+
+bool create_folder_store(const std::string& folder, DiagnosticSink& sink) {
+  if (resources::path_exists(folder) && (!resources::is_folder(folder) || !resources::names_in(folder).empty())) {
+    sink.report(messages::StoreExists, Origin{}, folder);
+    return false;
+  }
+  std::string fault = resources::make_folders(folder);
+  if (fault.empty()) fault = resources::write_new_file(folder + std::string(kMarkFile), mark_text());
+  if (fault.empty()) return true;
+  sink.report(messages::StoreUnusable, Origin{}, folder, fault);
+  return false;
+}
+
+std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, DiagnosticSink& sink) {
+  if (!resources::is_folder(folder)) {
+    sink.report(messages::StoreNotFound, Origin{}, folder);
+    return nullptr;
+  }
+  if (!version_of(folder, sink)) return nullptr;
+  // What a killed writer left is finished first, also for a reader, who needs the right to write then.
+  if (access == Access::Write || has_unfinished(folder)) {
+    auto writing = take_lock(folder, resources::LockKind::Exclusive, sink);
+    if (!writing || (has_unfinished(folder) && !finish_transaction(folder, sink))) return nullptr;
+    if (access == Access::Write) return opened(folder, *std::move(writing), sink);
+  }
+  auto reading = take_lock(folder, resources::LockKind::Shared, sink);
+  return reading ? opened(folder, *std::move(reading), sink) : nullptr;
+}
+
+}  // namespace gongwen::store

@@ -1,0 +1,250 @@
+#include "style/detail/cascade.h"
+
+#include "base/ascii.h"
+#include "diagnostics/catalogue/css.h"
+#include "style/apply_property.h"
+#include "style/detail/variables.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+namespace gongwen::style {
+namespace {
+
+using css::Declaration;
+using css::PropertyId;
+using css::WideKeyword;
+
+using Winners = std::array<const Declaration*, css::kPropertyCount>;
+
+/// Fonts first: other properties count in em and lh.
+constexpr std::array kFontProperties{PropertyId::FontSize,   PropertyId::FontFamily, PropertyId::FontStyle,
+                                     PropertyId::FontWeight, PropertyId::LineHeight, PropertyId::Color};
+
+bool is_font_property(PropertyId property) {
+  return std::find(kFontProperties.begin(), kFontProperties.end(), property) != kFontProperties.end();
+}
+
+class Cascade {
+ public:
+  Cascade(const CascadeInput& input, diagnostics::DiagnosticSink& sink)
+      : input_(input), sink_(sink), style_(inherit_from(input.parent)) {}
+
+  ComputedStyle run() {
+    find_winners();
+    set_custom_properties();
+    for (const PropertyId property : kFontProperties) apply_winner(property);
+    for (std::size_t i = 0; i < css::kPropertyCount; ++i) {
+      const auto property = static_cast<PropertyId>(i);
+      if (!is_font_property(property)) apply_winner(property);
+    }
+    finish_borders();
+    return std::move(style_);
+  }
+
+ private:
+  /// css-cascade-5 §6.1: normal declarations by origin, layer and order, then the important ones.
+  void find_winners() {
+    for (const CascadeEntry& entry : input_.entries) {
+      for (const Declaration& declaration : entry.block->declarations) {
+        if (declaration.important) continue;
+        winners_[index(declaration)] = &declaration;
+        if (entry.origin == CascadeOrigin::UserAgent) user_agent_[index(declaration)] = &declaration;
+      }
+    }
+    for_each_by_importance([&](const CascadeEntry& entry) {
+      for (const Declaration& declaration : entry.block->declarations) {
+        if (declaration.important) winners_[index(declaration)] = &declaration;
+      }
+    });
+  }
+
+  /// Important declarations of a weak layer are stronger than those of a strong one; those of a style attribute are
+  /// the strongest (css-cascade-5 §6.1).
+  template <typename Visit>
+  void for_each_by_importance(Visit visit) const {
+    const std::span<const CascadeEntry> entries = input_.entries;
+    const auto is_plain = [](const CascadeEntry& entry) {
+      return entry.layer == kUnlayeredRank;
+    };
+    if (std::all_of(entries.begin(), entries.end(), is_plain)) {
+      for (const CascadeEntry& entry : entries) visit(entry);
+      return;
+    }
+    for (std::size_t end = entries.size(); end > 0;) {
+      std::size_t begin = end - 1;
+      while (begin > 0 && entries[begin - 1].shares_layer(entries[end - 1])) --begin;
+      for (std::size_t i = begin; i < end && !entries[i].is_attached; ++i) visit(entries[i]);
+      end = begin;
+    }
+    if (!entries.empty() && entries.back().is_attached) visit(entries.back());
+  }
+  static std::size_t index(const Declaration& declaration) { return static_cast<std::size_t>(declaration.property); }
+
+  void set_custom_properties() {
+    std::shared_ptr<CustomProperties> own;
+    for (const bool important : {false, true}) {
+      const auto set = [&](const CascadeEntry& entry) {
+        for (const css::CustomDeclaration& custom : entry.block->custom) {
+          if (custom.important != important) continue;
+          if (!own) {
+            own = style_.custom_properties ? std::make_shared<CustomProperties>(*style_.custom_properties)
+                                           : std::make_shared<CustomProperties>();
+          }
+          (*own)[custom.name] = custom.value;
+        }
+      };
+      if (important) {
+        for_each_by_importance(set);
+      } else {
+        for (const CascadeEntry& entry : input_.entries) set(entry);
+      }
+    }
+    if (!own) return;
+    // References are resolved where the property is set, so that what is inherited no longer depends on the place.
+    CustomProperties resolved;
+    for (const auto& [name, tokens] : *own) {
+      if (auto value = substitute_variables(tokens, own.get())) resolved.emplace(name, *std::move(value));
+    }
+    style_.custom_properties = std::make_shared<const CustomProperties>(std::move(resolved));
+  }
+
+  LengthContext length_context() const {
+    const ComputedStyle& root = input_.root == nullptr ? style_ : *input_.root;
+    return {style_.font_size,
+            root.font_size,
+            line_height_length(style_.line_height, style_.font_size),
+            line_height_length(root.line_height, root.font_size),
+            &style_,
+            input_.measures};
+  }
+
+  void apply_winner(PropertyId property) {
+    const Declaration* const winner = winners_[static_cast<std::size_t>(property)];
+    if (winner != nullptr) apply(property, *winner);
+  }
+
+  void apply(PropertyId property, const Declaration& declaration) {
+    switch (declaration.wide) {
+      case WideKeyword::Inherit: copy_property(property, input_.parent, style_); return;
+      case WideKeyword::Initial: copy_property(property, initial_style(), style_); return;
+      case WideKeyword::Unset: unset(property); return;
+      case WideKeyword::Revert: revert(property, declaration); return;
+      case WideKeyword::RevertLayer: revert_layer(property, declaration); return;
+      case WideKeyword::NotWide: break;
+    }
+    if (!declaration.pending.empty()) {
+      apply_pending(property, declaration);
+    } else {
+      apply_property(property, declaration.values, {input_.parent, length_context()}, style_);
+      if (property == PropertyId::Content) style_.content.place = declaration.span;
+    }
+  }
+
+  void unset(PropertyId property) {
+    copy_property(property, css::is_inherited(property) ? input_.parent : initial_style(), style_);
+  }
+
+  /// css-cascade-4 §7.3.3: what the built-in style sheet says.
+  void revert(PropertyId property, const Declaration& declaration) {
+    const Declaration* const built_in = user_agent_[static_cast<std::size_t>(property)];
+    if (built_in != nullptr && built_in != &declaration) {
+      apply(property, *built_in);
+    } else {
+      unset(property);
+    }
+  }
+
+  /// css-cascade-5 §7.3.5: what would have won without the layer of the declaration.
+  void revert_layer(PropertyId property, const Declaration& declaration) {
+    const std::size_t reverted_before = reverted_.size();
+    for (const CascadeEntry& entry : input_.entries) {
+      const std::vector<Declaration>& own = entry.block->declarations;
+      if (!own.empty() && !std::less<>()(&declaration, own.data()) &&
+          std::less<>()(&declaration, own.data() + own.size())) {
+        reverted_.push_back(&entry);
+      }
+    }
+    // What comes from a variable has no layer that could be known here.
+    if (reverted_.size() == reverted_before) return unset(property);
+    const Declaration* next = nullptr;
+    const auto is_reverted = [&](const CascadeEntry& entry) {
+      return std::any_of(reverted_.begin(), reverted_.end(),
+                         [&](const CascadeEntry* reverted) { return reverted->shares_layer(entry); });
+    };
+    const auto find = [&](const CascadeEntry& entry, bool important) {
+      if (is_reverted(entry)) return;
+      for (const Declaration& other : entry.block->declarations) {
+        if (other.property == property && other.important == important) next = &other;
+      }
+    };
+    for (const CascadeEntry& entry : input_.entries) find(entry, false);
+    for_each_by_importance([&](const CascadeEntry& entry) { find(entry, true); });
+    if (next != nullptr) {
+      apply(property, *next);
+    } else {
+      unset(property);
+    }
+    reverted_.clear();
+  }
+
+  /// css-variables-1 §3.1: a value that turns out wrong after substitution counts as `unset`.
+  void apply_pending(PropertyId property, const Declaration& declaration) {
+    const auto tokens = substitute_variables(declaration.pending, style_.custom_properties.get());
+    css::DeclarationBlock block;
+    const css::AnyProperty any =
+        declaration.pending_shorthand ? css::AnyProperty(*declaration.pending_shorthand) : css::AnyProperty(property);
+    if (tokens && css::parse_value(any, css::TokenStream(*tokens), {}, block)) {
+      for (const Declaration& parsed : block.declarations) {
+        if (parsed.property == property) apply(property, parsed);
+      }
+      return;
+    }
+    unset(property);
+    sink_.report(diagnostics::messages::CssVariableInvalid, diagnostics::Origin{declaration.span, {}},
+                 variable_text(declaration.pending), name_of(declaration));
+  }
+
+  /// As the style sheet names it, so that a shorthand is told of once.
+  static std::string_view name_of(const Declaration& declaration) {
+    return declaration.pending_shorthand ? css::shorthand_name(*declaration.pending_shorthand)
+                                         : css::property_name(declaration.property);
+  }
+
+  /// `var(--name)` as it stands in the value, for the message.
+  static std::string variable_text(std::span<const css::Token> tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+      if (tokens[i].kind == css::TokenKind::Function && base::equals_ignoring_ascii_case(tokens[i].text, "var")) {
+        return "var(" + std::string(tokens[i + 1].text) + ")";
+      }
+    }
+    return "var()";
+  }
+
+  /// css-backgrounds-3 §3.3: without a style there is no width.
+  void finish_borders() {
+    const auto finish = [](BorderStyle border_style, LayoutUnit& width) {
+      if (border_style == BorderStyle::None || border_style == BorderStyle::Hidden) width = {};
+    };
+    finish(style_.border_top_style, style_.border_top_width);
+    finish(style_.border_right_style, style_.border_right_width);
+    finish(style_.border_bottom_style, style_.border_bottom_width);
+    finish(style_.border_left_style, style_.border_left_width);
+  }
+
+  const CascadeInput& input_;
+  diagnostics::DiagnosticSink& sink_;
+  ComputedStyle style_;
+  Winners winners_{};
+  Winners user_agent_{};
+  std::vector<const CascadeEntry*> reverted_;  // whose layers `revert-layer` passes over
+};
+
+}  // namespace
+
+ComputedStyle cascade(const CascadeInput& input, diagnostics::DiagnosticSink& sink) {
+  return Cascade(input, sink).run();
+}
+
+}  // namespace gongwen::style

@@ -1,0 +1,62 @@
+#include "style/detail/first_letter.h"
+
+#include "base/ascii.h"
+
+#include <algorithm>
+
+namespace gongwen::style {
+namespace {
+
+/// An element that has not begun with text after so many nodes does not begin with text.
+constexpr int kMostNodes = 4096;
+
+enum class Entrance : std::uint8_t { Enter, PassBy, Stop };
+
+/// What the way to the first letter does at an element: boxes out of flow are no part of the first line, and boxes that
+/// stand in it are no text.
+Entrance entrance_of(const dom::Tree& tree, dom::NodeId node, const ComputedStyle& style) {
+  if (style.display == Display::None || style.float_value != Float::None) return Entrance::PassBy;
+  if (style.position.kind != PositionKind::Static && style.position.kind != PositionKind::Relative) {
+    return Entrance::PassBy;
+  }
+  if (tree.is_element(node, dom::ElementName::Img) || tree.is_element(node, dom::ElementName::Br)) {
+    return Entrance::Stop;
+  }
+  const bool is_flow = style.display == Display::Block || style.display == Display::ListItem ||
+                       style.display == Display::FlowRoot || style.display == Display::Inline ||
+                       style.display == Display::Contents;
+  return is_flow ? Entrance::Enter : Entrance::Stop;
+}
+
+}  // namespace
+
+bool may_have_first_letter(Display display) {
+  return display == Display::Block || display == Display::ListItem || display == Display::FlowRoot ||
+         display == Display::InlineBlock || display == Display::TableCell || display == Display::TableCaption;
+}
+
+StyleId first_letter_parent(const dom::Tree& tree, const StyleTree& styles, dom::NodeId element) {
+  if (styles.of(element).before) return styles.of(element).before;
+  int left = kMostNodes;
+  for (dom::NodeId node = tree.node(element).first_child; node && left > 0; --left) {
+    const dom::Node& entry = tree.node(node);
+    if (entry.kind == dom::NodeKind::Text) {
+      if (!std::all_of(entry.text.begin(), entry.text.end(), base::is_ascii_space)) {
+        return styles.of(entry.parent).element;
+      }
+    } else if (entry.kind == dom::NodeKind::Element) {
+      const ElementStyles& own = styles.of(node);
+      const Entrance entrance = entrance_of(tree, node, styles.style(own.element));
+      if (entrance == Entrance::Stop) return {};
+      if (entrance == Entrance::PassBy) {
+        node = tree.next_after_subtree(node, element);
+        continue;
+      }
+      if (own.before) return own.before;
+    }
+    node = tree.next_in_order(node, element);
+  }
+  return {};
+}
+
+}  // namespace gongwen::style

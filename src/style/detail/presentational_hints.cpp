@@ -1,0 +1,325 @@
+#include "style/detail/presentational_hints.h"
+
+#include "base/ascii.h"
+#include "style/detail/legacy_values.h"
+
+namespace gongwen::style {
+namespace {
+
+using base::equals_ignoring_ascii_case;
+using dom::ElementName;
+using dom::NodeId;
+
+void declare(std::string& out, std::string_view property, std::string_view value) {
+  if (value.empty()) return;
+  out.append(property).append(":").append(value).append(";");
+}
+
+std::string pixels(int number) { return std::to_string(number) + "px"; }
+
+/// The first of the words that is the value; empty if none is.
+template <typename... Words>
+std::string_view one_of(std::optional<std::string_view> value, const Words&... words) {
+  std::string_view found;
+  if (value) {
+    const std::string_view trimmed = base::trim_ascii_space(*value);
+    (void)((equals_ignoring_ascii_case(trimmed, words) && (found = words, true)) || ...);
+  }
+  return found;
+}
+
+bool is_cell(ElementName name) { return name == ElementName::Td || name == ElementName::Th; }
+
+/// Boxes that `align` around them moves as a whole (HTML section 15.2, "align descendants").
+bool is_moved_by_alignment(ElementName name) {
+  switch (name) {
+    case ElementName::Div:
+    case ElementName::P:
+    case ElementName::H1:
+    case ElementName::H2:
+    case ElementName::H3:
+    case ElementName::H4:
+    case ElementName::H5:
+    case ElementName::H6:
+    case ElementName::Section:
+    case ElementName::Article:
+    case ElementName::Form:
+    case ElementName::Table: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+PresentationalHints::PresentationalHints(const dom::Tree& tree) : tree_(tree) {
+  const NodeId root = tree.root_element();
+  for (NodeId id = root; id && !aligns_blocks_; id = tree.next_in_order(id, root)) {
+    if (tree.node(id).kind != dom::NodeKind::Element || tree.node(id).attribute_count == 0) continue;
+    aligns_blocks_ = find(id, "align").has_value() || tree.written_tag(id) == "center";
+  }
+}
+
+/// Known attributes and those that only others' pages have; names of the latter stand as they were written.
+std::optional<std::string_view> PresentationalHints::find(NodeId element, std::string_view attribute) const {
+  for (const dom::Attribute& candidate : tree_.attributes(element)) {
+    const std::string_view name =
+        candidate.custom_name.empty() ? dom::attribute_text(candidate.name) : candidate.custom_name;
+    if (equals_ignoring_ascii_case(name, attribute)) return candidate.value;
+  }
+  return std::nullopt;
+}
+
+NodeId PresentationalHints::table_of(NodeId part) const {
+  for (NodeId at = tree_.node(part).parent; at; at = tree_.node(at).parent) {
+    if (tree_.node(at).kind != dom::NodeKind::Element) break;
+    if (tree_.node(at).name == ElementName::Table) return at;
+    if (is_cell(tree_.node(at).name)) break;
+  }
+  return {};
+}
+
+void PresentationalHints::add_size(NodeId element, std::string& out) const {
+  const bool is_table_part = !tree_.is_element(element, ElementName::Img);
+  const Zero zero = is_table_part ? Zero::Ignored : Zero::Counts;
+  declare(out, "width", legacy_dimension(find(element, "width").value_or(""), zero));
+  declare(out, "height", legacy_dimension(find(element, "height").value_or(""), zero));
+}
+
+void PresentationalHints::add_colors(NodeId element, std::string& out) const {
+  declare(out, "background-color", legacy_color(find(element, "bgcolor").value_or("")));
+}
+
+void PresentationalHints::add_alignment(NodeId element, std::string& out) const {
+  std::string_view value = one_of(find(element, "align"), "left", "right", "center", "justify", "middle");
+  if (value == "middle") value = "center";
+  declare(out, "text-align", value);
+}
+
+/// Where the nearest element around wants the blocks in it.
+std::string_view PresentationalHints::alignment_around(NodeId element) const {
+  for (NodeId at = tree_.node(element).parent; at; at = tree_.node(at).parent) {
+    const dom::Node& node = tree_.node(at);
+    if (node.kind != dom::NodeKind::Element) break;
+    if (node.attribute_count == 0) continue;
+    if (tree_.written_tag(at) == "center") return "center";
+    const std::string_view value = one_of(find(at, "align"), "left", "right", "center", "middle", "justify");
+    if (!value.empty() && node.name != ElementName::Table) return value == "middle" ? "center" : value;
+  }
+  return {};
+}
+
+void PresentationalHints::add_block_alignment(NodeId element, std::string& out) const {
+  const std::string_view alignment = alignment_around(element);
+  if (alignment == "center" || alignment == "right") declare(out, "margin-left", "auto");
+  if (alignment == "center" || alignment == "left") declare(out, "margin-right", "auto");
+}
+
+void PresentationalHints::add_of_body(NodeId element, std::string& out) const {
+  declare(out, "color", legacy_color(find(element, "text").value_or("")));
+  for (const std::string_view name : {"marginheight", "topmargin"}) {
+    const std::string margin = legacy_dimension(find(element, name).value_or(""));
+    declare(out, "margin-top", margin);
+    declare(out, "margin-bottom", margin);
+  }
+  for (const std::string_view name : {"marginwidth", "leftmargin"}) {
+    const std::string margin = legacy_dimension(find(element, name).value_or(""));
+    declare(out, "margin-left", margin);
+    declare(out, "margin-right", margin);
+  }
+}
+
+/// HTML section 15.3.8.
+void PresentationalHints::add_of_table(NodeId element, std::string& out) const {
+  add_size(element, out);
+  const std::string_view side = one_of(find(element, "align"), "left", "right", "center", "middle");
+  if (side == "left" || side == "right") declare(out, "float", side);
+  if (side == "center" || side == "middle") out += "margin-left:auto;margin-right:auto;";
+  declare(out, "border-spacing", legacy_dimension(find(element, "cellspacing").value_or("")));
+  const bool has_rules = !one_of(find(element, "rules"), "none", "groups", "rows", "cols", "all").empty();
+  if (has_rules) out += "border-style:hidden;border-collapse:collapse;";
+  const int border = find(element, "border") ? legacy_number(*find(element, "border"), 1) : 0;
+  if (border > 0) {
+    declare(out, "border-width", pixels(border));
+    out += "border-style:outset;border-color:gray;";
+    declare(out, "border-color", legacy_color(find(element, "bordercolor").value_or("")));
+  }
+  const std::string_view frame =
+      one_of(find(element, "frame"), "void", "above", "below", "hsides", "lhs", "rhs", "vsides", "box", "border");
+  if (frame == "void") out += "border-style:hidden;";
+  if (frame == "above") out += "border-style:outset hidden hidden hidden;";
+  if (frame == "below") out += "border-style:hidden hidden outset hidden;";
+  if (frame == "hsides") out += "border-style:outset hidden;";
+  if (frame == "lhs") out += "border-style:hidden hidden hidden outset;";
+  if (frame == "rhs") out += "border-style:hidden outset hidden hidden;";
+  if (frame == "vsides") out += "border-style:hidden outset;";
+  if (frame == "box" || frame == "border") out += "border-style:outset;";
+}
+
+/// Rows, row groups, columns and their groups.
+void PresentationalHints::add_of_row_part(NodeId element, std::string& out) const {
+  const ElementName name = tree_.node(element).name;
+  const bool is_column = name == ElementName::Col || name == ElementName::Colgroup;
+  if (tree_.node(element).attribute_count != 0) {
+    if (is_column) declare(out, "width", legacy_dimension(find(element, "width").value_or(""), Zero::Ignored));
+    if (!is_column) add_alignment(element, out);
+    if (name == ElementName::Tr) declare(out, "height", legacy_dimension(find(element, "height").value_or("")));
+    declare(out, "vertical-align", one_of(find(element, "valign"), "top", "middle", "bottom", "baseline"));
+  }
+  const NodeId table = table_of(element);
+  const std::string_view rules = table ? one_of(find(table, "rules"), "groups", "rows") : std::string_view();
+  if (rules == "rows" && name == ElementName::Tr) out += "border-top:1px solid;border-bottom:1px solid;";
+  if (rules != "groups") return;
+  if (name == ElementName::Colgroup) out += "border-left:1px solid;border-right:1px solid;";
+  if (!is_column && name != ElementName::Tr) out += "border-top:1px solid;border-bottom:1px solid;";
+}
+
+void PresentationalHints::add_of_cell(NodeId element, std::string& out) const {
+  if (const NodeId table = table_of(element); table && tree_.node(table).attribute_count != 0) {
+    declare(out, "padding", legacy_dimension(find(table, "cellpadding").value_or("")));
+    if (find(table, "border") && legacy_number(*find(table, "border"), 1) > 0) {
+      out += "border:1px inset gray;";
+      declare(out, "border-color", legacy_color(find(table, "bordercolor").value_or("")));
+    }
+    const std::string_view rules = one_of(find(table, "rules"), "none", "groups", "rows", "cols", "all");
+    if (rules == "all") out += "border:1px solid;";
+    if (rules == "cols") out += "border-width:1px;border-style:none solid;";
+    if (rules == "none" || rules == "groups" || rules == "rows") out += "border-width:1px;border-style:none;";
+  }
+  if (tree_.node(element).attribute_count == 0) return;
+  add_size(element, out);
+  add_alignment(element, out);
+  declare(out, "vertical-align", one_of(find(element, "valign"), "top", "middle", "bottom", "baseline"));
+  if (find(element, "nowrap")) declare(out, "white-space", "nowrap");
+}
+
+/// HTML section 15.4.3.
+void PresentationalHints::add_of_image(NodeId element, std::string& out) const {
+  add_size(element, out);
+  const std::string_view align = one_of(find(element, "align"), "left", "right", "top", "middle", "bottom", "absmiddle",
+                                        "abscenter", "texttop", "baseline");
+  if (align == "left" || align == "right") declare(out, "float", align);
+  if (align == "top" || align == "middle" || align == "baseline") declare(out, "vertical-align", align);
+  if (align == "bottom") declare(out, "vertical-align", "baseline");
+  if (align == "texttop") declare(out, "vertical-align", "text-top");
+  if (align == "absmiddle" || align == "abscenter") declare(out, "vertical-align", "middle");
+  const std::string across = legacy_dimension(find(element, "hspace").value_or(""));
+  const std::string down = legacy_dimension(find(element, "vspace").value_or(""));
+  declare(out, "margin-left", across);
+  declare(out, "margin-right", across);
+  declare(out, "margin-top", down);
+  declare(out, "margin-bottom", down);
+  const int border = find(element, "border") ? legacy_number(*find(element, "border"), 0) : 0;
+  if (border > 0) declare(out, "border", pixels(border) + " solid");
+}
+
+/// HTML section 15.3.9.
+void PresentationalHints::add_of_rule(NodeId element, std::string& out) const {
+  declare(out, "width", legacy_dimension(find(element, "width").value_or("")));
+  const std::string_view align = one_of(find(element, "align"), "left", "right", "center");
+  if (align == "left") out += "margin-left:0;margin-right:auto;";
+  if (align == "right") out += "margin-left:auto;margin-right:0;";
+  const std::string color = legacy_color(find(element, "color").value_or(""));
+  const bool is_solid = !color.empty() || find(element, "noshade");
+  if (is_solid) out += "border-style:solid;";
+  declare(out, "border-color", color);
+  const int size = legacy_number(find(element, "size").value_or(""), -1);
+  if (size < 0) return;
+  if (is_solid) {
+    declare(out, "border-width", std::to_string(size / 2) + (size % 2 != 0 ? ".5px" : "px"));
+  } else if (size == 1) {
+    declare(out, "border-bottom-width", "0");
+  } else if (size > 1) {
+    declare(out, "height", pixels(size - 2));
+  }
+}
+
+/// HTML section 15.3.7; letters of numbered lists are told apart by their case.
+void PresentationalHints::add_of_list(NodeId element, std::string& out) const {
+  const std::string_view type = base::trim_ascii_space(find(element, "type").value_or(""));
+  std::string_view style = one_of(type, "disc", "circle", "square", "none");
+  if (type == "1") style = "decimal";
+  if (type == "a") style = "lower-alpha";
+  if (type == "A") style = "upper-alpha";
+  if (type == "i") style = "lower-roman";
+  if (type == "I") style = "upper-roman";
+  declare(out, "list-style-type", style);
+}
+
+/// Elements that HTML had for the look; they are read as others.
+void PresentationalHints::add_of_foreign(NodeId element, std::string& out) const {
+  const std::string_view tag = tree_.written_tag(element);
+  // A block that is read as a div: the built-in sheet knows it by neither name.
+  if (tree_.is_element(element, ElementName::Div) && tag != "div") out += "display:block;";
+  if (tag == "center") out += "text-align:center;";
+  if (tag == "big") out += "font-size:larger;";
+  if (tag == "tt") out += "font-family:monospace;";
+  if (tag == "strike") out += "text-decoration:line-through;";
+  if (tag == "nobr") out += "white-space:nowrap;";
+  if (tag == "menu" || tag == "dir") out += "margin:1em 0;padding-left:40px;list-style-type:disc;";
+  if (tag == "button") {
+    out +=
+        "display:inline-block;padding:1px 6px;border:2px outset #767676;background-color:#efefef;text-align:center;"
+        "font-size:13.3333px;";
+  }
+  if (tag != "font") return;
+  declare(out, "color", legacy_color(find(element, "color").value_or("")));
+  declare(out, "font-family", legacy_font_family(find(element, "face").value_or("")));
+  declare(out, "font-size", legacy_font_size(find(element, "size").value_or("")));
+}
+
+/// How wide a control is: `size` of a field in characters, `cols` and `rows` of a text area (HTML section 15.5).
+void PresentationalHints::add_of_control(NodeId element, std::string& out) const {
+  if (tree_.is_element(element, ElementName::Textarea)) {
+    declare(out, "width", std::to_string(legacy_number(find(element, "cols").value_or(""), 20)) + "ch");
+    declare(out, "min-height", std::to_string(legacy_number(find(element, "rows").value_or(""), 2)) + "lh");
+  } else if (const auto size = find(element, "size"); size && tree_.is_element(element, ElementName::Input)) {
+    declare(out, "width", std::to_string(legacy_number(*size, 20)) + "ch");
+  }
+}
+
+std::string PresentationalHints::of(NodeId element) const {
+  std::string out;
+  const ElementName name = tree_.node(element).name;
+  if (is_cell(name)) {
+    add_of_cell(element, out);
+  } else if (name == ElementName::Tr || dom::category_of(name) == dom::Category::TablePart ||
+             name == ElementName::Col) {
+    if (name != ElementName::Caption) add_of_row_part(element, out);
+  } else if (name == ElementName::Textarea || name == ElementName::Input) {
+    add_of_control(element, out);
+  }
+  if (aligns_blocks_ && is_moved_by_alignment(name)) add_block_alignment(element, out);
+  if (tree_.node(element).attribute_count == 0) return out;
+  add_colors(element, out);
+  switch (name) {
+    case ElementName::Body: add_of_body(element, out); break;
+    case ElementName::Table: add_of_table(element, out); break;
+    case ElementName::Img: add_of_image(element, out); break;
+    case ElementName::Hr: add_of_rule(element, out); break;
+    case ElementName::Ol:
+    case ElementName::Ul:
+    case ElementName::Li: add_of_list(element, out); break;
+    case ElementName::Caption:
+      declare(out, "caption-side", one_of(find(element, "align"), "top", "bottom"));
+      add_alignment(element, out);
+      break;
+    case ElementName::Br: {
+      const std::string_view side = one_of(find(element, "clear"), "left", "right", "all", "both");
+      declare(out, "clear", side == "all" ? "both" : side);
+      break;
+    }
+    case ElementName::P:
+    case ElementName::H1:
+    case ElementName::H2:
+    case ElementName::H3:
+    case ElementName::H4:
+    case ElementName::H5:
+    case ElementName::H6: add_alignment(element, out); break;
+    case ElementName::Div: add_alignment(element, out); [[fallthrough]];
+    case ElementName::Span: add_of_foreign(element, out); break;
+    default: break;
+  }
+  return out;
+}
+
+}  // namespace gongwen::style

@@ -1,0 +1,71 @@
+#include "style/detail/variables.h"
+
+#include "base/ascii.h"
+#include "css/token_stream.h"
+
+namespace gongwen::style {
+namespace {
+
+using css::Token;
+using css::TokenKind;
+using css::TokenStream;
+
+constexpr std::size_t kMostTokens = 10'000;
+/// A circle of references is longer than this; no honest style sheet is (css-variables-1 section 2.3).
+constexpr int kDeepest = 32;
+/// References that stand for nothing, and fallbacks in a circle, multiply without making tokens.
+constexpr int kMostReferences = 10'000;
+
+class Substitution {
+ public:
+  explicit Substitution(const CustomProperties* properties) : properties_(properties) {}
+
+  bool run(std::span<const Token> tokens, int depth) {
+    if (depth > kDeepest || ++references_ > kMostReferences) return false;
+    TokenStream stream(tokens);
+    while (!stream.at_end()) {
+      const Token& token = stream.peek();
+      if (token.kind == TokenKind::Function && base::equals_ignoring_ascii_case(token.text, "var")) {
+        if (!replace(stream.take_block(), depth)) return false;
+      } else {
+        out.push_back(stream.next());
+      }
+      if (out.size() > kMostTokens) return false;
+    }
+    return true;
+  }
+
+  std::vector<Token> out;
+
+ private:
+  /// Inside `var( --name , fallback )`.
+  bool replace(TokenStream inner, int depth) {
+    inner.skip_white_space();
+    if (!inner.looking_at(TokenKind::Ident)) return false;
+    const std::string_view name = inner.next().text;
+    inner.skip_white_space();
+    const bool has_fallback = inner.take(TokenKind::Comma);
+    if (!has_fallback && !inner.at_end()) return false;
+    const std::size_t kept = out.size();
+    if (properties_ != nullptr) {
+      const auto found = properties_->find(name);
+      if (found != properties_->end() && run(found->second, depth + 1)) return true;
+      out.resize(kept);
+    }
+    return has_fallback && run(inner.rest(), depth + 1);
+  }
+
+  const CustomProperties* properties_;
+  int references_ = 0;
+};
+
+}  // namespace
+
+std::optional<std::vector<Token>> substitute_variables(std::span<const Token> tokens,
+                                                       const CustomProperties* properties) {
+  Substitution substitution(properties);
+  if (!substitution.run(tokens, 0)) return std::nullopt;
+  return std::move(substitution.out);
+}
+
+}  // namespace gongwen::style

@@ -1,0 +1,12 @@
+#include "templating/detail/text_sink.h"
+
+#include "templating/detail/text/escape.h"
+
+namespace gongwen::templating {
+
+bool TextSink::text(std::string_view value, const diagnostics::Origin&) {
+  append_escaped(text_, value);
+  return true;
+}
+
+}  // namespace gongwen::templating

@@ -1,0 +1,134 @@
+#include "text/detail/break_opportunities.h"
+
+namespace gongwen::text {
+namespace {
+
+/// Walks over the units and decides each gap between two that count. What stands between them (edges of boxes) does not
+/// part them, but says where the break falls and whose style decides it.
+class OpportunityFinder {
+ public:
+  explicit OpportunityFinder(ShapedParagraph& paragraph) : units_(paragraph.units), styles_(paragraph.styles) {}
+
+  void run() {
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      LineUnit& unit = units_[i];
+      switch (unit.kind) {
+        case UnitKind::OpenEdge: pass_open_edge(unit); break;
+        case UnitKind::Anchor: break;
+        case UnitKind::CloseEdge: pass_close_edge(i); break;
+        case UnitKind::ForcedBreak:
+          unit.break_after = BreakAfter::Forced;
+          begin_line();
+          break;
+        case UnitKind::Space:
+        case UnitKind::Tab: pass_space(i); break;
+        case UnitKind::SoftHyphen: pass_soft_hyphen(i); break;
+        case UnitKind::Text:
+        case UnitKind::Object:
+        case UnitKind::Leader: pass_content(i); break;
+      }
+    }
+  }
+
+ private:
+  const TextStyle& style_of(const LineUnit& unit) const { return styles_[unit.style]; }
+
+  void begin_line() { before_ = nullptr; }
+
+  /// A break before this point would now fall after the last unit that is closed.
+  void pass_open_edge(const LineUnit& unit) {
+    opened_ = true;
+    joined_ = joined_ || unit.break_class == BreakClass::Glue;
+    ++depth_;
+  }
+
+  void pass_close_edge(std::size_t i) {
+    if (!opened_) gap_ = i;
+    --depth_;
+    if (depth_ < shallowest_) {
+      shallowest_ = depth_;
+      deciding_style_ = units_[i].style;
+    }
+  }
+
+  void pass_space(std::size_t i) {
+    if (before_ == nullptr) {
+      // At the begin of a line only preserved blanks are left; they may be followed by a break.
+      start_from(i);
+    }
+    if (style_of(units_[i]).breaks_spaces) units_[i].break_after = BreakAfter::Allowed;
+    spaces_ = true;
+    gap_ = i;
+    opened_ = false;
+    deciding_style_ = units_[i].style;
+    shallowest_ = depth_ = 0;
+  }
+
+  void pass_soft_hyphen(std::size_t i) {
+    if (before_ == nullptr || !style_of(units_[i]).hyphenates) return;
+    const bool wraps = style_of(units_[i]).wraps;
+    units_[i].break_after = wraps ? BreakAfter::Allowed : BreakAfter::Prohibited;
+  }
+
+  void pass_content(std::size_t i) {
+    LineUnit& unit = units_[i];
+    if (unit.break_class == BreakClass::Combining && before_ != nullptr && !spaces_) {
+      // A mark that could not be shaped with its base stays with it all the same.
+      gap_ = i;
+      return;
+    }
+    if (before_ != nullptr) decide(unit);
+    start_from(i);
+  }
+
+  void start_from(std::size_t i) {
+    before_ = &units_[i];
+    gap_ = i;
+    spaces_ = false;
+    opened_ = false;
+    joined_ = false;
+    deciding_style_ = units_[i].style;
+    shallowest_ = depth_ = 0;
+  }
+
+  void decide(const LineUnit& after) {
+    LineUnit& last = units_[gap_];
+    const TextStyle& deciding = styles_[deciding_style_];
+    if (!deciding.wraps) return;
+    const bool allowed =
+        !joined_ && (before_->kind == UnitKind::Space || before_->kind == UnitKind::Tab ||
+                     may_break_between(before_->break_class, after.break_class, spaces_, deciding.rules));
+    if (allowed) {
+      last.break_after = BreakAfter::Allowed;
+    } else if (!joined_ && is_behind_solidus(after, deciding)) {
+      last.break_after = BreakAfter::Parting;
+    } else if (deciding.breaks_words && last.break_after == BreakAfter::Prohibited) {
+      last.break_after = BreakAfter::Emergency;
+    }
+  }
+
+  /// No line ends with a solidus (GB/T 15834-2011 5.1.9), unless a row of them fits into no line.
+  bool is_behind_solidus(const LineUnit& after, const TextStyle& deciding) const {
+    const bool is_word = after.break_class == BreakClass::Alphabetic || after.break_class == BreakClass::Ideographic;
+    return is_word && before_->break_class == BreakClass::Solidus && !spaces_ &&
+           deciding.rules.language == TextLanguage::Chinese;
+  }
+
+  std::vector<LineUnit>& units_;
+  const std::vector<TextStyle>& styles_;
+  LineUnit* before_ = nullptr;  // the last unit that counts
+  std::size_t gap_ = 0;         // the unit after which a break would fall
+  bool spaces_ = false;         // between `before_` and here
+  bool opened_ = false;         // a box was opened since: it goes with what follows
+  bool joined_ = false;         // … and begins no line
+  // The style that decides is that of the innermost box which holds both neighbours (css-text-4 section 5.1).
+  std::uint16_t deciding_style_ = 0;
+  int depth_ = 0;
+  int shallowest_ = 0;
+};
+
+}  // namespace
+
+void find_break_opportunities(ShapedParagraph& paragraph) { OpportunityFinder(paragraph).run(); }
+
+}  // namespace gongwen::text

@@ -1,0 +1,47 @@
+#include "text/detail/font_memory.h"
+
+#include <algorithm>
+
+namespace gongwen::text {
+namespace {
+
+/// As many as threads may render at once, with a second kind of documents in between.
+constexpr std::size_t kMostFree = 32;
+constexpr std::size_t kMostStacks = 64;
+constexpr std::size_t kMostBytes = std::size_t{2} << 20;
+
+bool is_worth_keeping(const FontMemory& memory) {
+  if (memory.stacks.size() > kMostStacks) return false;
+  std::size_t bytes = 0;
+  for (const FontMemory::FaceEntry& face : memory.faces) bytes += face.glyphs.bytes();
+  for (const FontMemory::StackEntry& stack : memory.stacks) bytes += stack.choices.bytes();
+  return bytes <= kMostBytes;
+}
+
+}  // namespace
+
+std::unique_ptr<FontMemory> FontMemoryPool::borrow(const std::vector<FontFaceDefinition>& definitions) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find_if(free_.rbegin(), free_.rend(), [&](const std::unique_ptr<FontMemory>& memory) {
+      return memory->definitions == definitions;
+    });
+    if (found != free_.rend()) {
+      std::unique_ptr<FontMemory> memory = std::move(*found);
+      free_.erase(std::next(found).base());
+      return memory;
+    }
+  }
+  auto made = std::make_unique<FontMemory>();
+  made->definitions = definitions;
+  return made;
+}
+
+void FontMemoryPool::give_back(std::unique_ptr<FontMemory> memory) {
+  if (!is_worth_keeping(*memory)) return;
+  const std::lock_guard lock(mutex_);
+  if (free_.size() >= kMostFree) free_.erase(free_.begin());
+  free_.push_back(std::move(memory));
+}
+
+}  // namespace gongwen::text

@@ -1,0 +1,149 @@
+#include "text/detail/hyphenate_words.h"
+
+#include "base/unicode.h"
+#include "text/hyphen_patterns.h"
+#include "text/punctuation.h"
+
+#include <algorithm>
+
+namespace gongwen::text {
+namespace {
+
+/// Longer ones are no words.
+constexpr std::size_t kLongestWord = 64;
+
+bool is_letter(char32_t c) { return is_latin_or_digit(c) && !(c >= U'0' && c <= U'9'); }
+
+/// Small letters without case mappings of other scripts: enough for the languages that have patterns.
+bool is_small(char32_t c) {
+  if (c < 0x80) return c >= U'a' && c <= U'z';
+  return is_letter(c) && base::has_flag(c, base::CharacterFlag::Lower);
+}
+
+class WordHyphenator {
+ public:
+  WordHyphenator(ShapedParagraph& paragraph, FontContext& fonts) : paragraph_(paragraph), fonts_(fonts) {}
+
+  void run() {
+    units_.swap(paragraph_.units);
+    paragraph_.units.reserve(units_.size() + units_.size() / 4);
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      if (in_token(units_[i])) continue;
+      close_token(i);
+      begin_ = i + 1;
+    }
+    close_token(units_.size());
+  }
+
+ private:
+  const TextStyle& style_of(const LineUnit& unit) const { return paragraph_.styles[unit.style]; }
+  char32_t first_character(const LineUnit& unit) const { return paragraph_.text[unit.text_begin]; }
+
+  /// What stands between two blanks, Han characters or boxes is looked at as a whole: an address is no row of words.
+  bool in_token(const LineUnit& unit) const {
+    switch (unit.kind) {
+      case UnitKind::Text:
+        return unit.text_length > 0 && !is_han(first_character(unit)) &&
+               mark_side(first_character(unit)) == MarkSide::None;
+      case UnitKind::SoftHyphen:
+      case UnitKind::OpenEdge:
+      case UnitKind::CloseEdge:
+      case UnitKind::Anchor: return true;
+      default: return false;
+    }
+  }
+
+  /// Takes the units up to `end` over, the unit there included, with hyphens in the word that they are.
+  void close_token(std::size_t end) {
+    find_points(end);
+    std::size_t point = 0;
+    for (std::size_t i = begin_; i < std::min(end + 1, units_.size()); ++i) {
+      paragraph_.units.push_back(units_[i]);
+      if (units_[i].kind != UnitKind::Text) continue;
+      const std::size_t behind = std::size_t{units_[i].text_begin} + units_[i].text_length;
+      while (point < points_.size() && points_[point] < behind) ++point;
+      if (point < points_.size() && points_[point] == behind) add_hyphen(units_[i]);
+    }
+  }
+
+  /// Fills `points_` with the characters of the paragraph before which the token may be torn.
+  void find_points(std::size_t end) {
+    points_.clear();
+    word_.clear();
+    characters_.clear();
+    const LineUnit* first = nullptr;
+    for (std::size_t i = begin_; i < end; ++i) {
+      const LineUnit& unit = units_[i];
+      if (unit.kind == UnitKind::SoftHyphen) return;
+      if (unit.kind != UnitKind::Text) continue;
+      if (first == nullptr) first = &unit;
+      if (!style_of(unit).hyphenation || style_of(unit).language != style_of(*first).language) return;
+      for (std::uint32_t at = unit.text_begin; at < unit.text_begin + unit.text_length; ++at) {
+        characters_.push_back(at);
+        word_.push_back(paragraph_.text[at]);
+      }
+    }
+    if (first != nullptr) hyphenate(style_of(*first));
+  }
+
+  void hyphenate(const TextStyle& style) {
+    const auto first = std::find_if(word_.begin(), word_.end(), is_latin_or_digit);
+    const auto last = std::find_if(word_.rbegin(), word_.rend(), is_latin_or_digit).base();
+    if (first >= last) return;
+    const std::u32string_view word(&*first, static_cast<std::size_t>(last - first));
+    const HyphenationLimits& limits = *style.hyphenation;
+    if (word.size() < limits.word || word.size() > kLongestWord) return;
+    if (!std::all_of(word.begin(), word.end(), is_small)) return;
+    const HyphenPatterns* const patterns = HyphenPatterns::find(style.language);
+    if (patterns == nullptr) return;
+    const auto offset = static_cast<std::size_t>(first - word_.begin());
+    for (const std::size_t point : patterns->points(word)) {
+      if (point >= limits.before && word.size() - point >= limits.after) points_.push_back(characters_[offset + point]);
+    }
+  }
+
+  void add_hyphen(const LineUnit& before) {
+    LineUnit unit;
+    unit.kind = UnitKind::SoftHyphen;
+    unit.break_class = before.break_class;
+    unit.style = before.style;
+    unit.item = before.item;
+    unit.text_begin = before.text_begin + before.text_length;
+    shape_hyphen(paragraph_, fonts_, unit);
+    paragraph_.units.push_back(unit);
+  }
+
+  ShapedParagraph& paragraph_;
+  FontContext& fonts_;
+  std::vector<LineUnit> units_;
+  std::size_t begin_ = 0;  // of the token
+  std::u32string word_;
+  std::vector<std::uint32_t> characters_;  // of the paragraph, one for each of `word_`
+  std::vector<std::uint32_t> points_;
+};
+
+}  // namespace
+
+bool hyphenates_automatically(const ShapedParagraph& paragraph) {
+  return std::any_of(paragraph.styles.begin(), paragraph.styles.end(),
+                     [](const TextStyle& style) { return style.hyphenation.has_value(); });
+}
+
+void hyphenate_words(ShapedParagraph& paragraph, FontContext& fonts) { WordHyphenator(paragraph, fonts).run(); }
+
+void shape_hyphen(ShapedParagraph& paragraph, FontContext& fonts, LineUnit& unit) {
+  const TextStyle& style = paragraph.styles[unit.style];
+  unit.first_glyph = static_cast<std::uint32_t>(paragraph.glyphs.size());
+  for (const char32_t c : style.hyphen) {
+    const FaceChoice choice = fonts.choose(style.fonts, c);
+    const FaceId id = fonts.stack(style.fonts).entries[choice.entry].face;
+    const Face* const face = fonts.face(id);
+    const SimpleGlyph glyph = fonts.simple_glyph(id, c);
+    const std::int32_t em = face == nullptr ? 1000 : face->metrics().units_per_em;
+    unit.advance += TextLength::from_font_units(glyph.advance, em, style.size);
+    paragraph.glyphs.push_back({glyph.glyph, kMissingGlyph, choice.entry, glyph.advance, 0, 0});
+    ++unit.glyph_count;
+  }
+}
+
+}  // namespace gongwen::text

@@ -1,0 +1,194 @@
+#include "text/detail/line_break_class.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace gongwen::text {
+namespace {
+
+struct ClassRange {
+  char32_t first;
+  char32_t last;
+  UnicodeLineBreak value;
+};
+
+constexpr ClassRange kRanges[] = {
+#include "text/line_break_table.inc"
+};
+
+UnicodeLineBreak unicode_class(char32_t code_point) {
+  const auto* after = std::upper_bound(std::begin(kRanges), std::end(kRanges), code_point,
+                                       [](char32_t c, const ClassRange& range) { return c < range.first; });
+  return after == std::begin(kRanges) ? UnicodeLineBreak::Unknown : (after - 1)->value;
+}
+
+/// Marks that Chinese treats differently from UAX 14: quotation marks have a direction (the vast majority of Chinese
+/// texts; ICU's rules for zh agree), connectors never begin a line (GB/T 15834 5.1.6, 5.1.7), signs that stand before a
+/// number never end one.
+bool find_chinese_class(char32_t code_point, BreakClass& result) {
+  switch (code_point) {
+    case 0x2018:
+    case 0x201C: result = BreakClass::Open; return true;
+    case 0x2019:
+    case 0x201D: result = BreakClass::Close; return true;
+    case 0x00B7:
+    case 0x2027:
+    case 0x007E:
+    case 0xFF5E: result = BreakClass::Connector; return true;
+    case 0xFF1A:
+    case 0xFF1B:
+    case 0x203C:
+    case 0x2047:
+    case 0x2048:
+    case 0x2049: result = BreakClass::Exclamation; return true;  // NS in UAX 14, which `loose` would let begin a line
+    case 0x00A7:
+    case 0x20AC: result = BreakClass::Prefix; return true;
+    case 0xFF0F: result = BreakClass::Solidus; return true;
+    default: return false;
+  }
+}
+
+BreakClass resolve(UnicodeLineBreak value, const BreakRules& rules) {
+  using U = UnicodeLineBreak;
+  const bool chinese = rules.language == TextLanguage::Chinese;
+  switch (value) {
+    case U::AL:
+    case U::HL:
+    case U::SA:
+    case U::SG:
+    case U::RI:
+    case U::Unknown: return BreakClass::Alphabetic;
+    case U::AI: return chinese ? BreakClass::Ideographic : BreakClass::Alphabetic;  // ① □ ×
+    case U::NU: return BreakClass::Numeric;
+    case U::ID:
+    case U::EB:
+    case U::EM:
+    case U::H2:
+    case U::H3:
+    case U::JL:
+    case U::JT:
+    case U::JV: return BreakClass::Ideographic;
+    case U::CJ: return rules.strictness == BreakStrictness::Strict ? BreakClass::NonStarter : BreakClass::Ideographic;
+    case U::OP: return BreakClass::Open;
+    case U::CL:
+    case U::CP: return BreakClass::Close;
+    case U::EX: return BreakClass::Exclamation;
+    case U::NS: return BreakClass::NonStarter;
+    case U::IN: return BreakClass::Inseparable;
+    case U::B2: return BreakClass::Dash;
+    case U::BA: return BreakClass::BreakAfter;
+    case U::BB: return BreakClass::BreakBefore;
+    case U::HY: return BreakClass::Hyphen;
+    case U::SY: return BreakClass::Solidus;
+    case U::IS: return BreakClass::Infix;
+    case U::PR: return BreakClass::Prefix;
+    case U::PO: return BreakClass::Postfix;
+    case U::QU: return BreakClass::Quotation;
+    case U::GL:
+    case U::WJ: return BreakClass::Glue;
+    case U::CM:
+    case U::ZWJ: return BreakClass::Combining;
+    case U::SP: return BreakClass::Space;
+    case U::ZW: return BreakClass::ZeroWidthSpace;
+    case U::CB: return BreakClass::Object;
+    case U::BK:
+    case U::CR:
+    case U::LF:
+    case U::NL: return BreakClass::Mandatory;
+  }
+  return BreakClass::Alphabetic;
+}
+
+bool is_word(BreakClass value) { return value == BreakClass::Alphabetic || value == BreakClass::Numeric; }
+
+/// LB13, LB16 and the like: marks that stay with what is before them, even behind spaces.
+bool stays_behind_spaces(BreakClass after) {
+  return after == BreakClass::Close || after == BreakClass::Exclamation || after == BreakClass::Infix ||
+         after == BreakClass::Solidus;
+}
+
+/// LB25: the parts of a number and of what stands before and behind it.
+bool joins_number(BreakClass before, BreakClass after, const BreakRules& rules) {
+  const bool affix_after = after == BreakClass::Postfix || after == BreakClass::Prefix;
+  switch (before) {
+    case BreakClass::Close: return affix_after;
+    case BreakClass::Numeric: return affix_after || after == BreakClass::Numeric;
+    case BreakClass::Postfix:
+      // Behind 95% a Chinese bracket begins something of its own.
+      return after == BreakClass::Numeric || (after == BreakClass::Open && rules.language != TextLanguage::Chinese);
+    case BreakClass::Prefix: return after == BreakClass::Open || after == BreakClass::Numeric;
+    case BreakClass::Hyphen:
+    case BreakClass::Infix:
+    case BreakClass::Solidus: return after == BreakClass::Numeric;
+    default: return false;
+  }
+}
+
+/// LB28 to LB30: words, and words with the brackets that touch them.
+bool joins_word(BreakClass before, BreakClass after, const BreakRules& rules) {
+  if (rules.words == WordBreaking::BreakAll && is_word(before) && is_word(after)) return false;
+  if (is_word(before) && is_word(after)) return true;
+  if (before == BreakClass::Infix && after == BreakClass::Alphabetic) return true;
+  // Chinese brackets are wide and may part from a Latin word; elsewhere they belong to it.
+  if (rules.language == TextLanguage::Chinese) return false;
+  return (is_word(before) && after == BreakClass::Open) || (before == BreakClass::Close && is_word(after));
+}
+
+bool joins_affix(BreakClass before, BreakClass after) {
+  const bool affix_before = before == BreakClass::Prefix || before == BreakClass::Postfix;
+  const bool affix_after = after == BreakClass::Prefix || after == BreakClass::Postfix;
+  return (before == BreakClass::Prefix && after == BreakClass::Ideographic) ||   // LB23a
+         (before == BreakClass::Ideographic && after == BreakClass::Postfix) ||  //
+         (affix_before && after == BreakClass::Alphabetic) ||                    // LB24
+         (before == BreakClass::Alphabetic && affix_after);
+}
+
+}  // namespace
+
+BreakClass break_class(char32_t code_point, const BreakRules& rules) {
+  BreakClass tailored = BreakClass::Alphabetic;
+  if (rules.language == TextLanguage::Chinese && find_chinese_class(code_point, tailored)) return tailored;
+  if (code_point >= 0x4E00 && code_point <= 0x9FFF) return BreakClass::Ideographic;
+  return resolve(unicode_class(code_point), rules);
+}
+
+bool may_break_between(BreakClass before, BreakClass after, bool spaces_between, const BreakRules& rules) {
+  if (rules.strictness == BreakStrictness::Anywhere) return true;
+  if (after == BreakClass::ZeroWidthSpace) return false;  // LB7
+  if (before == BreakClass::ZeroWidthSpace) return true;  // LB8
+  if (after == BreakClass::Glue && !spaces_between) {     // LB12a
+    return before == BreakClass::BreakAfter || before == BreakClass::Hyphen;
+  }
+  if (before == BreakClass::Glue && !spaces_between) return false;                      // LB12
+  if (stays_behind_spaces(after) || before == BreakClass::Open) return false;           // LB13, LB14
+  if (before == BreakClass::Close && after == BreakClass::NonStarter) return false;     // LB16
+  if (before == BreakClass::Dash && after == BreakClass::Dash) return false;            // LB17
+  if (spaces_between) return true;                                                      // LB18
+  if (before == BreakClass::Quotation || after == BreakClass::Quotation) return false;  // LB19
+  if (before == BreakClass::Object || after == BreakClass::Object) return true;         // LB20
+  if (after == BreakClass::BreakAfter || after == BreakClass::Hyphen) return false;     // LB21
+  if (after == BreakClass::NonStarter && rules.strictness != BreakStrictness::Loose) return false;
+  if (before == BreakClass::BreakBefore) return false;
+  if (after == BreakClass::Connector) return false;
+  // CLREQ: an ellipsis may begin a line but for the strict level; LB22 forbids it always.
+  const bool chinese = rules.language == TextLanguage::Chinese;
+  const bool torn = before == BreakClass::Inseparable;
+  const bool strict = rules.strictness == BreakStrictness::Strict;
+  if (after == BreakClass::Inseparable && (!chinese || torn || strict)) return false;
+  // GB/T 15834 5.1.9: a solidus does not end a line.
+  if (before == BreakClass::Solidus && chinese && rules.strictness != BreakStrictness::Loose) return false;
+  if (after == BreakClass::Dash && rules.strictness == BreakStrictness::Strict) return false;  // CLREQ: strict
+  if (joins_number(before, after, rules)) {
+    return rules.words == WordBreaking::BreakAll && before == BreakClass::Numeric && after == BreakClass::Numeric;
+  }
+  if (joins_affix(before, after) || joins_word(before, after, rules)) return false;
+  if (rules.words == WordBreaking::KeepAll) {
+    const auto is_letter = [](BreakClass c) {
+      return is_word(c) || c == BreakClass::Ideographic;
+    };
+    return !(is_letter(before) && is_letter(after));
+  }
+  return true;  // LB31
+}
+
+}  // namespace gongwen::text

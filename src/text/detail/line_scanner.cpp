@@ -1,0 +1,154 @@
+#include "text/detail/line_scanner.h"
+
+#include "text/hanging_marks.h"
+
+#include <algorithm>
+
+namespace gongwen::text {
+namespace {
+
+bool is_blank(const LineUnit& unit) { return unit.kind == UnitKind::Space || unit.kind == UnitKind::Tab; }
+
+bool is_edge(const LineUnit& unit) { return unit.kind == UnitKind::OpenEdge || unit.kind == UnitKind::CloseEdge; }
+
+}  // namespace
+
+/// Blanks that are kept, but may end a line, hang over its end (css-text-3 §4.1.3).
+bool LineScanner::hangs(const LineUnit& unit) const {
+  return unit.kind == UnitKind::Space && !style_of(unit).collapses_spaces && style_of(unit).wraps &&
+         !style_of(unit).breaks_spaces;
+}
+
+void LineScanner::take(std::uint32_t i) {
+  const LineUnit& unit = units_[i];
+  taken_ = i + 1;
+  TextLength advance = unit.advance;
+  if (unit.kind == UnitKind::Tab) advance = tab_advance(width_ + pending_, style_of(unit));
+  if (unit.kind == UnitKind::SoftHyphen) advance = {};
+  const bool unit_hangs = hangs(unit);
+  const bool vanishes =
+      unit_hangs || (unit.kind == UnitKind::Space ? style_of(unit).collapses_spaces : is_separator(paragraph_, i));
+  if (unit_hangs) hanging_ += advance;
+  if (unit.kind == UnitKind::ForcedBreak || unit.kind == UnitKind::Anchor) return;
+  if (vanishes || unit.kind == UnitKind::SoftHyphen) {
+    pending_ += advance;
+    if (squeezes_) pending_give_ += unit_give(unit, style_of(unit)).amount;
+    return;
+  }
+  if (!seen_any_ && unit.kind == UnitKind::Text) {
+    seen_any_ = true;
+    if (begin_ == 0) hang_start_ = hang_at_start(unit, paragraph_);
+    if (hang_start_ != TextLength()) {
+      advance -= hang_start_;
+    } else if (trims_at_start(unit)) {
+      trims_start_ = true;
+      advance -= unit.trim;
+    }
+  }
+  // An edge behind blanks does not make them seen: they vanish before it if the line ends there.
+  if (is_edge(unit) && pending_ != TextLength()) {
+    edges_ += advance;
+    return;
+  }
+  see(i, advance);
+}
+
+void LineScanner::see(std::uint32_t i, TextLength advance) {
+  const LineUnit& unit = units_[i];
+  width_ += pending_ + edges_ + gap_ + advance;
+  pending_ = edges_ = hanging_ = {};
+  gap_ = unit.space_after;
+  content_end_ = i + 1;
+  last_seen_ = i;
+  if (unit.kind == UnitKind::Text) {
+    last_mark_ = i;
+  } else if (unit.kind != UnitKind::CloseEdge || advance != TextLength()) {
+    last_mark_.reset();
+  }
+  if (!squeezes_) return;
+  give_ += pending_give_;
+  if (!(trims_start_ && advance != unit.advance)) give_ += unit_give(unit, style_of(unit)).amount;
+  pending_give_ = gap_give(unit, style_of(unit)).amount;
+}
+
+bool LineScanner::trims_at_start(const LineUnit& unit) const {
+  if (unit.mark != MarkSide::BlankBefore || unit.trimmed) return false;
+  const LineStartTrim trim = style_of(unit).line_start;
+  return trim == LineStartTrim::All || (trim == LineStartTrim::ButFirst && position_ == LinePosition::Other);
+}
+
+TextLength LineScanner::end_trim() const {
+  if (!last_mark_) return {};
+  const LineUnit& unit = units_[*last_mark_];
+  const bool trims =
+      unit.mark == MarkSide::BlankAfter && !unit.trimmed && style_of(unit).line_end != LineEndTrim::Never;
+  return trims ? unit.trim : TextLength();
+}
+
+TextLength LineScanner::end_hang() const {
+  // A mark that begins the line and hangs there does not hang at its end, too.
+  if (!last_mark_ || (hang_start_ != TextLength() && width_ == TextLength())) return {};
+  const LineUnit& unit = units_[*last_mark_];
+  const TextLength forced = hang_at_end(unit, paragraph_, HangingMarks::End::Force);
+  return forced == TextLength() && taken_ == units_.size() ? hang_at_last_end(unit, paragraph_) : forced;
+}
+
+TextLength LineScanner::end_saving() const {
+  if (!last_mark_) return {};
+  const TextLength allowed = hang_at_end(units_[*last_mark_], paragraph_, HangingMarks::End::Allow);
+  return std::max({end_trim(), end_hang(), allowed});
+}
+
+TextLength LineScanner::end_give() const {
+  if (!squeezes_ || !last_seen_) return {};
+  // The mark at the end has given already.
+  if (end_saving() == TextLength()) return give_;
+  const LineUnit& unit = units_[*last_mark_];
+  return give_ - unit_give(unit, style_of(unit)).amount;
+}
+
+LineRange LineScanner::finish(std::uint32_t i, LineEnding ending) const {
+  LineRange line;
+  line.begin = begin_;
+  line.content_end = std::max(content_end_, begin_);
+  line.end = i + 1;
+  line.forced = ending == LineEnding::Forced;
+  line.last = i + 1 == units_.size();
+  line.trims_start = trims_start_;
+  line.hyphenated = ending == LineEnding::Soft && units_[i].kind == UnitKind::SoftHyphen;
+  line.width = width();
+  // Those before a forced break hang only where they do not fit.
+  if (ending != LineEnding::Soft && line.width < available_) {
+    line.width += std::min(hanging_, available_ - line.width);
+  }
+  line.hang_start = hang_start_;
+  const TextLength hang = end_hang();
+  const TextLength saving = end_saving();
+  const TextLength trim = end_trim();
+  if (!line.hyphenated && (hang != TextLength() || (line.width > available_ && line.width - trim > available_))) {
+    // Stops hang only where half their width is not enough, unless they always do.
+    line.hang_end = hang != TextLength() ? hang : saving == trim ? TextLength() : saving;
+    line.width -= line.hang_end;
+  }
+  if (line.hyphenated) {
+    line.content_end = i + 1;
+    line.width += units_[i].advance;
+  } else if (trim != TextLength() && line.hang_end == TextLength() &&
+             (line.width > available_ || style_of(units_[*last_mark_]).line_end == LineEndTrim::Always)) {
+    line.trims_end = true;
+    line.end_mark = *last_mark_;
+    line.width -= trim;
+  }
+  if (line.width > available_ && line.width - end_give() <= available_) {
+    line.squeeze = line.width - available_;
+    line.width = available_;
+  }
+  // Blanks behind a soft break belong to the line that they end.
+  while (!line.forced && line.end < units_.size() && is_blank(units_[line.end]) &&
+         style_of(units_[line.end]).collapses_spaces && units_[line.end - 1].break_after != BreakAfter::Allowed) {
+    ++line.end;
+  }
+  return line;
+}
+
+}  // namespace gongwen::text

@@ -1,0 +1,82 @@
+#include "text/detail/squeeze.h"
+
+#include "text/line_unit.h"
+
+#include <algorithm>
+
+namespace gongwen::text {
+namespace {
+
+using base::TextLength;
+
+TextLength of_em(std::int32_t ratio, const TextStyle& style) {
+  return TextLength::from_font_units(ratio, SqueezeLimits::kEm, style.size);
+}
+
+TextLength at_least_zero(TextLength length) { return std::max(length, TextLength()); }
+
+/// The gap between Han and Latin in the proportion of its limit to its natural width.
+TextLength scaled_gap(TextLength natural, std::int32_t limit, const SqueezeLimits& limits) {
+  return limits.autospace_natural == 0 ? natural : natural * limit / limits.autospace_natural;
+}
+
+SqueezeStep step_of(MarkKind kind) {
+  switch (kind) {
+    case MarkKind::Interpunct: return SqueezeStep::Interpunct;
+    case MarkKind::Bracket: return SqueezeStep::Bracket;
+    case MarkKind::Comma: return SqueezeStep::Comma;
+    case MarkKind::None:
+    case MarkKind::Stop:
+    case MarkKind::Question: break;
+  }
+  return SqueezeStep::Stop;
+}
+
+std::int32_t least_width(SqueezeStep step, const SqueezeLimits& limits) {
+  switch (step) {
+    case SqueezeStep::Interpunct: return limits.interpunct;
+    case SqueezeStep::Bracket: return limits.brackets;
+    case SqueezeStep::Comma: return limits.commas;
+    default: return limits.stops;
+  }
+}
+
+}  // namespace
+
+Give unit_give(const LineUnit& unit, const TextStyle& style) {
+  if (!style.squeeze.enabled) return {};
+  if (unit.kind == UnitKind::Space) {
+    if (unit.is_autospace) {
+      const TextLength least = scaled_gap(unit.advance, style.squeeze.autospace_least, style.squeeze);
+      return {SqueezeStep::Autospace, at_least_zero(unit.advance - least)};
+    }
+    const TextLength least = of_em(style.squeeze.space_least, style);
+    return {SqueezeStep::WordSpace, at_least_zero(unit.advance - least)};
+  }
+  if (unit.mark_kind == MarkKind::None || unit.trimmed) return {};
+  const SqueezeStep step = step_of(unit.mark_kind);
+  const TextLength most = at_least_zero(unit.advance - of_em(least_width(step, style.squeeze), style));
+  return {step, std::min(unit.trim, most)};
+}
+
+Give gap_give(const LineUnit& unit, const TextStyle& style) {
+  if (!style.squeeze.enabled || unit.space_after == TextLength()) return {};
+  const TextLength least = scaled_gap(unit.space_after, style.squeeze.autospace_least, style.squeeze);
+  return {SqueezeStep::Autospace, at_least_zero(unit.space_after - least)};
+}
+
+TextLength unit_growth(const LineUnit& unit, const TextStyle& style) {
+  if (!style.squeeze.enabled || unit.kind != UnitKind::Space) return {};
+  if (unit.is_autospace) {
+    return at_least_zero(scaled_gap(unit.advance, style.squeeze.autospace_most, style.squeeze) - unit.advance);
+  }
+  return at_least_zero(of_em(style.squeeze.space_most, style) - unit.advance);
+}
+
+TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
+  const bool grows = style.squeeze.enabled && unit.space_after != TextLength() && unit.stretches_after;
+  if (!grows) return {};
+  return at_least_zero(scaled_gap(unit.space_after, style.squeeze.autospace_most, style.squeeze) - unit.space_after);
+}
+
+}  // namespace gongwen::text

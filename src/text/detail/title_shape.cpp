@@ -1,0 +1,137 @@
+#include "text/detail/title_shape.h"
+
+#include "text/detail/line_scanner.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+#include <vector>
+
+namespace gongwen::text {
+namespace {
+
+/// Titles of more lines, or of more places where they may end, are left to others.
+constexpr std::size_t kMostLines = 5;
+constexpr std::size_t kMostPlaces = 80;
+
+// Costs are in squares of 1/16 em. Two lines that differ by six characters cost 18 em².
+constexpr std::int64_t kEm = 16;
+constexpr std::int64_t kFlat = 20 * kEm * kEm;        // for a rectangle
+constexpr std::int64_t kHourglass = 100 * kEm * kEm;  // for a line that is narrower than both its neighbours
+constexpr std::int64_t kTornName = 16 * kEm * kEm;    // for a line that ends within 《》 …
+constexpr std::int64_t kPartedName = 4 * kEm * kEm;   // … at a blank between parts of the name
+
+class TitleShaper {
+ public:
+  TitleShaper(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines)
+      : paragraph_(paragraph),
+        widths_(widths),
+        begin_(lines.front().begin),
+        end_(lines.back().end),
+        em_(TextLength::from(paragraph.styles[paragraph.units[begin_].style].size.to_length())) {
+    find_places();
+    found_.resize(lines.size());
+  }
+
+  bool run(std::span<LineRange> lines) {
+    if (places_.size() > kMostPlaces || em_ <= TextLength()) return false;
+    add_line(0, begin_);
+    if (best_cost_ == kNone) return false;
+    std::copy(best_.begin(), best_.end(), lines.begin());
+    return true;
+  }
+
+ private:
+  static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
+
+  void find_places() {
+    std::uint32_t open = 0;
+    for (std::uint32_t i = begin_; i < end_; ++i) {
+      const LineUnit& unit = paragraph_.units[i];
+      const char32_t c = unit.text_length > 0 ? paragraph_.text[unit.text_begin] : U'\0';
+      if (c == U'《') ++open;
+      if (c == U'》' && open > 0) --open;
+      if (i + 1 >= end_ || unit.break_after != BreakAfter::Allowed) continue;
+      places_.push_back({i, open == 0 ? 0 : c == U'\u3000' ? kPartedName : kTornName});
+    }
+  }
+
+  /// Tries all ends of line number `line`, and of those behind it.
+  void add_line(std::size_t line, std::uint32_t at) {
+    const bool is_first = line == 0;
+    LineScanner scanner(paragraph_, at, is_first ? widths_.first : widths_.other,
+                        is_first ? LinePosition::First : LinePosition::Other, Squeezing::Never);
+    std::uint32_t taken = at;
+    const auto take_up_to = [&](std::uint32_t i) {
+      for (; taken <= i; ++taken) scanner.take(taken);
+      return scanner.fits(i);
+    };
+    if (line + 1 == found_.size()) {
+      if (!take_up_to(end_ - 1)) return;
+      const bool forced = paragraph_.units[end_ - 1].kind == UnitKind::ForcedBreak;
+      found_[line] = scanner.finish(end_ - 1, forced ? LineEnding::Forced : LineEnding::Last);
+      weigh();
+      return;
+    }
+    for (const Place& place : places_) {
+      if (place.unit < at) continue;
+      if (!take_up_to(place.unit)) return;
+      found_[line] = scanner.finish(place.unit, LineEnding::Soft);
+      cost_of_places_ += place.cost;
+      add_line(line + 1, found_[line].end);
+      cost_of_places_ -= place.cost;
+    }
+  }
+
+  void weigh() {
+    const std::int64_t cost = cost_of_places_ + cost_of_shape();
+    if (cost >= best_cost_) return;
+    best_cost_ = cost;
+    best_ = found_;
+  }
+
+  /// How far the lines differ from their mean, and what is wrong with their outline.
+  std::int64_t cost_of_shape() const {
+    const auto count = static_cast<std::int64_t>(found_.size());
+    std::int64_t sum = 0;
+    for (const LineRange& line : found_) sum += width(line);
+    std::int64_t cost = 0;
+    bool is_flat = true;
+    for (std::size_t i = 0; i < found_.size(); ++i) {
+      const std::int64_t difference = width(found_[i]) - sum / count;
+      cost += difference * difference;
+      is_flat = is_flat && std::abs(width(found_[i]) - width(found_[0])) < kEm / 2;
+      const bool is_waist = i > 0 && i + 1 < found_.size() && width(found_[i]) < width(found_[i - 1]) &&
+                            width(found_[i]) < width(found_[i + 1]);
+      if (is_waist) cost += kHourglass;
+    }
+    return is_flat ? cost + kFlat : cost;
+  }
+
+  std::int64_t width(const LineRange& line) const { return line.width.raw() * kEm / em_.raw(); }
+
+  struct Place {
+    std::uint32_t unit = 0;
+    std::int64_t cost = 0;
+  };
+
+  const ShapedParagraph& paragraph_;
+  const TitleWidths widths_;
+  const std::uint32_t begin_;
+  const std::uint32_t end_;
+  const TextLength em_;
+  std::vector<Place> places_;
+  std::vector<LineRange> found_;
+  std::vector<LineRange> best_;
+  std::int64_t cost_of_places_ = 0;
+  std::int64_t best_cost_ = kNone;
+};
+
+}  // namespace
+
+bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines) {
+  if (lines.size() < 2 || lines.size() > kMostLines) return false;
+  return TitleShaper(paragraph, widths, lines).run(lines);
+}
+
+}  // namespace gongwen::text

@@ -1,0 +1,182 @@
+#include "text/detail/total_fit.h"
+
+#include "text/detail/line_scanner.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace gongwen::text {
+namespace {
+
+// Costs are squares of what a line lacks, in 1/1024 of its width.
+constexpr std::int64_t kLonelyLine = 600'000;
+constexpr std::int64_t kLooseLine = 100'000;  // lacks more than a quarter
+constexpr std::int64_t kOverfullLine = 10'000'000;
+constexpr std::int64_t kEachLine = 50;     // of two ways that are equally good, the one with fewer lines
+constexpr std::int64_t kSqueezeStep = 16;  // times the square of the step that is needed
+
+/// Marks that do not keep a character company: 用。 at the end of a paragraph is as lonely as 用.
+bool is_end_mark(const LineUnit& unit) {
+  return unit.break_class == BreakClass::Close || unit.break_class == BreakClass::Exclamation ||
+         unit.break_class == BreakClass::NonStarter || unit.break_class == BreakClass::Connector ||
+         unit.break_class == BreakClass::Inseparable;
+}
+
+/// A place where a line may begin, and how many lines before it end with a hyphen, as far as that is limited.
+struct State {
+  std::uint32_t at = 0;
+  std::uint32_t hyphens = 0;
+};
+
+class SegmentFitter {
+ public:
+  SegmentFitter(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths)
+      : paragraph_(paragraph), units_(paragraph.units), begin_(begin), widths_(widths) {
+    end_ = begin;
+    while (end_ < units_.size() && units_[end_].kind != UnitKind::ForcedBreak) ++end_;
+    if (end_ < units_.size()) ++end_;
+    layers_ = widths.most_hyphens ? std::min(*widths.most_hyphens, kMostHyphens) + 1 : 1;
+    nodes_.resize(std::size_t{end_ - begin_ + 1} * layers_);
+    nodes_.front().cost = 0;
+  }
+
+  std::uint32_t run(std::vector<LineRange>& lines) {
+    follow_greedily();
+    // No line costs less than nothing: what is dearer already than a whole paragraph cannot be part of a better one.
+    for (State from{begin_, 0}; from.at < end_; ++from.at) {
+      for (from.hyphens = 0; from.hyphens < layers_; ++from.hyphens) {
+        if (node(from).cost <= node({end_, 0}).cost && node(from).cost != kUnreached) leave(from);
+      }
+    }
+    std::vector<LineRange> chosen;
+    for (State to{end_, 0}; to.at > begin_;) {
+      const Node& last = node(to);
+      chosen.push_back(last.line);
+      to = {last.line.begin, last.hyphens_before};
+    }
+    lines.insert(lines.end(), chosen.rbegin(), chosen.rend());
+    return end_;
+  }
+
+ private:
+  static constexpr std::int64_t kUnreached = std::numeric_limits<std::int64_t>::max();
+  /// A higher limit is none: each one more takes room for all places of the paragraph.
+  static constexpr std::uint32_t kMostHyphens = 20;
+  /// The least cost of all lines before a state, and the last of them.
+  struct Node {
+    std::int64_t cost = kUnreached;
+    LineRange line;
+    std::uint32_t hyphens_before = 0;  // of the state in which that line begins
+  };
+
+  Node& node(State state) { return nodes_[std::size_t{state.at - begin_} * layers_ + state.hyphens]; }
+  TextLength available(std::uint32_t at) const { return at == begin_ ? widths_.first : widths_.other; }
+  LinePosition position(std::uint32_t at) const { return at == begin_ ? LinePosition::First : LinePosition::Other; }
+  LineHyphen may_hyphenate(State from) const {
+    const bool refused = widths_.most_hyphens && *widths_.most_hyphens <= kMostHyphens && from.hyphens + 1 == layers_;
+    return refused ? LineHyphen::Refused : LineHyphen::Allowed;
+  }
+  LineRange greedy_line(State from) const {
+    return find_line(paragraph_, from.at, available(from.at), position(from.at), Squeezing::IfAsked,
+                     may_hyphenate(from));
+  }
+
+  /// The lines as they would be without a choice: their cost is the one to beat.
+  void follow_greedily() {
+    for (State from{begin_, 0}; from.at < end_;) from = reach(from, greedy_line(from));
+  }
+
+  /// Looks at every line that can begin here and is not too short; at the greedy one if there is none.
+  void leave(State from) {
+    const TextLength room = available(from.at);
+    const TextLength least = room - std::max(room / 4, widths_.least_last_line);
+    const bool hyphenates = may_hyphenate(from) == LineHyphen::Allowed;
+    bool any = false;
+    LineScanner scanner(paragraph_, from.at, room, position(from.at), Squeezing::IfAsked);
+    for (std::uint32_t i = from.at; i < end_ && !scanner.is_over(); ++i) {
+      scanner.take(i);
+      const bool ends_segment = i + 1 == end_;
+      if (!ends_segment && (units_[i].break_after != BreakAfter::Allowed || scanner.width() < least)) continue;
+      if (!hyphenates && units_[i].kind == UnitKind::SoftHyphen) continue;
+      if (!scanner.fits(i) && !scanner.fits_squeezed(i)) continue;
+      const LineEnding ending = !ends_segment                             ? LineEnding::Soft
+                                : units_[i].kind == UnitKind::ForcedBreak ? LineEnding::Forced
+                                                                          : LineEnding::Last;
+      reach(from, scanner.finish(i, ending));
+      any = true;
+    }
+    if (!any) reach(from, greedy_line(from));
+  }
+
+  /// Returns: the state behind this line.
+  State reach(State from, const LineRange& line) {
+    State to{std::min(std::max(line.end, from.at + 1), end_), 0};
+    if (line.hyphenated && to.at < end_) to.hyphens = std::min(from.hyphens + 1, layers_ - 1);
+    Node& next = node(to);
+    const std::int64_t cost = node(from).cost + cost_of(line, available(from.at)) + kEachLine;
+    if (cost > next.cost) return to;
+    next.cost = cost;
+    next.line = line;
+    next.line.begin = from.at;
+    next.line.end = to.at;
+    next.hyphens_before = from.hyphens;
+    return to;
+  }
+
+  std::int64_t cost_of(const LineRange& line, TextLength room) const {
+    if (line.width > room) return kOverfullLine;
+    if (line.squeeze != TextLength()) return cost_of_squeeze(line, room);
+    const bool is_last = line.last || line.forced;
+    if (is_last) return line.begin != begin_ && is_lonely(line) ? kLonelyLine : 0;
+    const std::int64_t lack = ratio(room - line.width, room);
+    return lack * lack + (lack > 256 ? kLooseLine : 0);
+  }
+
+  /// Half of what stretching by as much would cost, and the more the later the step.
+  std::int64_t cost_of_squeeze(const LineRange& line, TextLength room) const {
+    std::array<TextLength, kSqueezeSteps> gives{};
+    for (std::uint32_t i = line.begin; i < line.content_end; ++i) {
+      const TextStyle& style = paragraph_.styles[units_[i].style];
+      for (const Give& give : {unit_give(units_[i], style), gap_give(units_[i], style)}) {
+        gives[static_cast<std::size_t>(give.step)] += give.amount;
+      }
+    }
+    std::int64_t step = 0;
+    for (TextLength left = line.squeeze; step < static_cast<std::int64_t>(kSqueezeSteps) && left > TextLength();
+         ++step) {
+      left -= gives[static_cast<std::size_t>(step)];
+    }
+    const std::int64_t excess = ratio(line.squeeze, room);
+    return excess * excess / 2 + kSqueezeStep * step * step;
+  }
+
+  static std::int64_t ratio(TextLength part, TextLength whole) {
+    return whole <= TextLength() ? 0 : part.raw() * 1024 / whole.raw();
+  }
+
+  bool is_lonely(const LineRange& line) const {
+    TextLength width = line.width;
+    for (std::uint32_t i = line.content_end; i > line.begin && is_end_mark(units_[i - 1]); --i) {
+      width -= units_[i - 1].advance;
+    }
+    return width < widths_.least_last_line;
+  }
+
+  const ShapedParagraph& paragraph_;
+  const std::vector<LineUnit>& units_;
+  const std::uint32_t begin_;
+  std::uint32_t end_;
+  std::uint32_t layers_;  // nodes for each place
+  const FitWidths widths_;
+  std::vector<Node> nodes_;
+};
+
+}  // namespace
+
+std::uint32_t fit_segment(const ShapedParagraph& paragraph, std::uint32_t begin, const FitWidths& widths,
+                          std::vector<LineRange>& lines) {
+  return SegmentFitter(paragraph, begin, widths).run(lines);
+}
+
+}  // namespace gongwen::text

@@ -1,0 +1,269 @@
+#include "text/detail/unbreakable_units.h"
+
+#include "text/chinese_words.h"
+#include "text/punctuation.h"
+#include "text/detail/unit_gaps.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace gongwen::text {
+namespace {
+
+/// Measure words, and the first characters of longer ones, that stay with the number before them.
+constexpr std::u32string_view kMeasureWords =
+    U"年月日时分秒天周旬季号项条款章节页件份个位名人次家种类级期届批部篇卷册元角万亿千百十点岁倍台套块张只辆座所间"
+    U"户组队支艘架起例笔轮场遍层度克吨米里亩升毫公平立微行列字目处门楼室";
+constexpr std::u32string_view kHanNumerals = U"〇零一二三四五六七八九十百千万两廿";
+/// Symbols of units that are set behind a blank.
+constexpr std::array<std::u32string_view, 29> kUnitSymbols{
+    U"kg", U"g",  U"mg",  U"t",   U"km",  U"m",  U"cm", U"mm", U"μm", U"nm", U"L", U"mL", U"s",   U"ms", U"min",
+    U"h",  U"Hz", U"kHz", U"MHz", U"GHz", U"kB", U"KB", U"MB", U"GB", U"TB", U"W", U"kW", U"kWh", U"bit"};
+/// Words that stay with the number behind them.
+constexpr std::array<std::u32string_view, 9> kNumberPrefixes{U"第", U"附件", U"附录", U"附表", U"附图",
+                                                             U"图", U"表",   U"式",   U"卷"};
+/// They end the words before a document's number: 根据网安字〔2024〕2号.
+constexpr std::u32string_view kBeforeDocumentNumber = U"据照见以和与及由按经对为的在了号，。、；：（《“";
+constexpr std::uint32_t kLongestOfficeCode = 6;
+
+bool is_upper(char32_t c) { return c >= U'A' && c <= U'Z'; }
+bool is_letter(char32_t c) { return is_upper(c) || (c >= U'a' && c <= U'z'); }
+bool is_word(char32_t c) { return is_letter(c) || is_digit(c); }
+bool is_one_of(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
+bool begins_no_line(char32_t c) {
+  const MarkKind kind = mark_kind(c);
+  return mark_side(c) == MarkSide::BlankAfter || (kind == MarkKind::Question || kind == MarkKind::Stop);
+}
+bool is_check_box(char32_t c) { return c == U'☐' || c == U'☑' || c == U'☒' || c == U'□' || c == U'■'; }
+
+class UnitKeeper {
+ public:
+  explicit UnitKeeper(ShapedParagraph& paragraph) : text_(paragraph.text), gaps_(paragraph) {}
+
+  void run() {
+    keep_list_numbers();
+    for (std::uint32_t i = 0; i < text_.size();) i = std::max(pass(i), i + 1);
+  }
+
+ private:
+  char32_t at(std::uint32_t i) const { return i < text_.size() ? text_[i] : U'\0'; }
+  bool starts_with(std::uint32_t i, std::u32string_view word) const { return text_.substr(i, word.size()) == word; }
+  /// The first place from `i` on whose character is none of the set.
+  std::uint32_t skip(std::uint32_t i, std::u32string_view set) const {
+    while (i < text_.size() && is_one_of(text_[i], set)) ++i;
+    return i;
+  }
+  std::uint32_t skip_digits(std::uint32_t i) const {
+    while (is_digit(at(i))) ++i;
+    return i;
+  }
+
+  /// What begins at `i`; answers with the place to go on from.
+  std::uint32_t pass(std::uint32_t i) {
+    const char32_t c = text_[i];
+    if (c >= 0x4E00 && c <= 0x9FFF) return c == U'第' ? pass_ordinal(i) : i + 1;
+    if (is_word(c)) return pass_word(i);
+    switch (c) {
+      case U'〔': return pass_document_number(i);
+      case U'（':
+      case U'(': return pass_bracketed_number(i);
+      case 0x2014:
+      case 0x2026:
+      case 0x22EF: return pass_long_sign(i);
+      case U'+':
+        if (i > 0 && (is_han(at(i - 1)) || is_word(at(i - 1)))) gaps_.join(i - 1, i + 1);  // “互联网+”
+        return i + 1;
+      default:
+        if (begins_no_line(c)) return pass_closing_marks(i);
+        if (is_check_box(c)) gaps_.join(i, skip(i + 1, U" ") + 1);
+        return i + 1;
+    }
+  }
+
+  /// 第十九条; with digits the number takes 第 along.
+  std::uint32_t pass_ordinal(std::uint32_t i) {
+    const std::uint32_t end = skip(i + 1, kHanNumerals);
+    if (end == i + 1) return end;
+    gaps_.join(i, is_one_of(at(end), kMeasureWords) ? end + 1 : end);
+    return end;
+  }
+
+  std::uint32_t pass_word(std::uint32_t i) {
+    if (starts_with(i, U"http://") || starts_with(i, U"https://") || starts_with(i, U"www.")) return pass_address(i);
+    const std::uint32_t designation = end_of_designation(i);
+    if (designation > i) {
+      gaps_.join(i, designation);
+      part_behind(i, designation, U"/");
+      return designation;
+    }
+    return pass_number(i);
+  }
+
+  /// An address breaks behind `/` and `.` and nowhere else.
+  std::uint32_t pass_address(std::uint32_t begin) {
+    std::uint32_t end = begin;
+    while (at(end) > U' ' && at(end) < 0x7F) ++end;
+    while (end > begin && !is_word(at(end - 1)) && at(end - 1) != U'/') --end;
+    gaps_.join(begin, end);
+    for (std::uint32_t i = begin; i + 1 < end; ++i) {
+      const bool breaks = at(i) == U'/' ? at(i + 1) != U'/' : at(i) == U'.';
+      if (breaks) gaps_.allow(i);
+    }
+    return end;
+  }
+
+  /// `GB/T 22239—2019`, `ISO/IEC DTR 5891`, `ISO/IEC JTC 1/SC 27`: capitals, then words of capitals, then a number.
+  /// Answers with its end, or with `begin` when there is none.
+  std::uint32_t end_of_designation(std::uint32_t begin) const {
+    std::uint32_t i = begin;
+    while (is_upper(at(i)) || (at(i) == U'/' && is_upper(at(i + 1)))) ++i;
+    if (i < begin + 2) return begin;
+    std::uint32_t end = begin;
+    while (at(i) == U' ' && (is_upper(at(i + 1)) || is_digit(at(i + 1)))) {
+      const std::uint32_t word = i + 1;
+      i = end_of_code(word);
+      const bool has_digit = std::any_of(text_.begin() + word, text_.begin() + i, is_digit);
+      if (has_digit) {
+        end = i;
+      } else if (i - word > 5 ||
+                 std::any_of(text_.begin() + word, text_.begin() + i, [](char32_t c) { return !is_upper(c); })) {
+        break;
+      }
+    }
+    return end;
+  }
+
+  /// Letters and digits with signs between them: `20240400-T-469`, `100～150`, `63%～68%`, `1,234.5`.
+  std::uint32_t end_of_code(std::uint32_t i) const {
+    while (true) {
+      while (is_word(at(i))) ++i;
+      const std::uint32_t sign = is_one_of(at(i), U"%‰℃°") ? i + 1 : i;
+      const bool joins = is_one_of(at(sign), U"-/.,:_—–～~");
+      if (!joins || !is_word(at(sign + 1))) return sign;
+      i = sign + 1;
+    }
+  }
+
+  std::uint32_t pass_number(std::uint32_t begin) {
+    std::uint32_t end = end_of_code(begin);
+    if (std::none_of(text_.begin() + begin, text_.begin() + end, is_digit)) return end;
+    gaps_.join(begin, end);
+    const bool has_letters = std::any_of(text_.begin() + begin, text_.begin() + end, is_letter);
+    part_behind(begin, end, has_letters ? U"-/～~" : U"～~");
+    if (is_digit(at(begin))) gaps_.join(begin_of_prefix(begin), begin + 1);
+    if (!is_digit(at(end - 1))) return end;
+    if (is_one_of(at(end), kMeasureWords)) {
+      gaps_.join(end - 1, end + 1);
+    } else if (at(end) == U' ') {
+      const auto symbol = std::find_if(kUnitSymbols.begin(), kUnitSymbols.end(), [&](std::u32string_view unit) {
+        return starts_with(end + 1, unit) && !is_word(at(end + 1 + static_cast<std::uint32_t>(unit.size())));
+      });
+      if (symbol != kUnitSymbols.end()) gaps_.join(end - 1, end + 2);
+    }
+    return end;
+  }
+
+  /// 附件 1, 第3条, 图2: where the word before a number begins; the number's own begin when there is none.
+  std::uint32_t begin_of_prefix(std::uint32_t number) const {
+    const std::uint32_t word_end = number > 0 && at(number - 1) == U' ' ? number - 1 : number;
+    const std::u32string_view before = text_.substr(0, word_end);
+    for (const std::u32string_view prefix : kNumberPrefixes) {
+      if (before.ends_with(prefix)) return word_end - static_cast<std::uint32_t>(prefix.size());
+    }
+    return number;
+  }
+
+  /// 网安字〔2024〕2号: whole if it fits, else parted before the bracket.
+  std::uint32_t pass_document_number(std::uint32_t bracket) {
+    const std::uint32_t year_end = skip_digits(bracket + 1);
+    if (year_end != bracket + 5 || at(year_end) != U'〕') return bracket + 1;
+    std::uint32_t end = skip_digits(year_end + 1);
+    if (at(end) == U'号') ++end;
+    std::uint32_t begin = bracket;
+    while (begin > 0 && bracket - begin < kLongestOfficeCode && is_han(at(begin - 1)) &&
+           !is_one_of(at(begin - 1), kBeforeDocumentNumber)) {
+      --begin;
+    }
+    gaps_.join(begin, end);
+    if (begin < bracket) gaps_.part(bracket - 1);
+    return end;
+  }
+
+  /// （1）, （十二） where a list has its numbers: not left alone at a line's end. 式（1） is something else.
+  std::uint32_t pass_bracketed_number(std::uint32_t i) {
+    if (i > 0 && !is_one_of(at(i - 1), U"；。：，、 \u3000\n")) return i + 1;
+    std::uint32_t end = skip_digits(i + 1);
+    if (end == i + 1) end = skip(i + 1, kHanNumerals);
+    const bool closes = end > i + 1 && end - i <= 4 && (at(end) == U'）' || at(end) == U')');
+    if (!closes) return i + 1;
+    if (is_han(at(end + 1)) || is_word(at(end + 1))) gaps_.join(i, end + 2);
+    return end + 1;
+  }
+
+  /// —— and …… are one sign each; rows of them stay together (GB/T 15834-2011 5.1.5) and are parted between two signs
+  /// where they are wider than a line. A single — connects and begins no line.
+  std::uint32_t pass_long_sign(std::uint32_t begin) {
+    std::uint32_t end = begin;
+    while (at(end) == at(begin)) ++end;
+    if (end == begin + 1 && at(begin) == 0x2014 && begin > 0) gaps_.forbid(begin - 1);
+    for (std::uint32_t i = begin + 2; i < end; i += 2) gaps_.part(i - 1);
+    return end;
+  }
+
+  /// Of three and more marks that may not begin a line, the third and later ones are let go where a line has no room
+  /// for the row and the character before it (CLREQ, prohibition of line starts).
+  std::uint32_t pass_closing_marks(std::uint32_t begin) {
+    std::uint32_t end = begin;
+    while (begins_no_line(at(end))) ++end;
+    for (std::uint32_t i = begin + 2; i < end; ++i) gaps_.let_go(i - 1);
+    return end;
+  }
+
+  void part_behind(std::uint32_t begin, std::uint32_t end, std::u32string_view signs) {
+    for (std::uint32_t i = begin; i + 1 < end; ++i) {
+      if (is_one_of(at(i), signs)) gaps_.part(i);
+    }
+  }
+
+  /// The number that a paragraph begins with is not left alone: `1. `, `一、`, `第一条　`.
+  void keep_list_numbers() {
+    for (const std::uint32_t begin : gaps_.segment_begins()) {
+      const std::uint32_t number = skip(begin, U" \u3000");
+      std::uint32_t end = at(number) == U'第' ? number + 1 : number;
+      const std::uint32_t digits = skip_digits(end);
+      end = digits > end ? digits : skip(end, kHanNumerals);
+      const bool has_number = end > number && end - number <= 5;
+      if (!has_number || !is_one_of(at(end), U".．、条章节款)）")) continue;
+      gaps_.join(number, std::min(skip(end + 1, U" \u3000") + 1, static_cast<std::uint32_t>(text_.size())));
+    }
+  }
+
+  std::u32string_view text_;
+  UnitGaps gaps_;
+};
+
+}  // namespace
+
+void keep_units_together(ShapedParagraph& paragraph) {
+  const bool concerned = std::any_of(paragraph.styles.begin(), paragraph.styles.end(), keeps_units);
+  if (concerned) UnitKeeper(paragraph).run();
+}
+
+void keep_phrases_together(ShapedParagraph& paragraph) {
+  const bool concerned = std::any_of(paragraph.styles.begin(), paragraph.styles.end(), [](const TextStyle& style) {
+    return style.rules.words == WordBreaking::AutoPhrase && keeps_units(style);
+  });
+  if (!concerned) return;
+  const std::vector<bool> ends = find_word_ends(paragraph.text);
+  UnitGaps gaps(paragraph);
+  for (const LineUnit& unit : paragraph.units) {
+    const bool asks = paragraph.styles[unit.style].rules.words == WordBreaking::AutoPhrase;
+    if (!asks || unit.kind != UnitKind::Text || unit.text_length == 0) continue;
+    const std::uint32_t last = unit.text_begin + unit.text_length - 1;
+    const bool inside = !ends[last] && is_han(paragraph.text[last]);
+    if (inside && last + 1 < paragraph.text.size() && is_han(paragraph.text[last + 1])) gaps.join(last, last + 2);
+  }
+}
+
+}  // namespace gongwen::text

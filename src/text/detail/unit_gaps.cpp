@@ -1,0 +1,86 @@
+#include "text/detail/unit_gaps.h"
+
+#include <algorithm>
+
+namespace gongwen::text {
+namespace {
+
+bool parts_text(const LineUnit& unit) {
+  return unit.kind == UnitKind::Object || unit.kind == UnitKind::Leader || unit.kind == UnitKind::ForcedBreak ||
+         unit.kind == UnitKind::Tab;
+}
+
+}  // namespace
+
+bool keeps_units(const TextStyle& style) {
+  return style.rules.language == TextLanguage::Chinese && style.rules.strictness != BreakStrictness::Anywhere &&
+         style.rules.words != WordBreaking::BreakAll && style.wraps;
+}
+
+void UnitGaps::map_characters() {
+  unit_of_.resize(paragraph_.text.size(), 0);
+  for (std::uint32_t i = 0; i < paragraph_.units.size(); ++i) {
+    const LineUnit& unit = paragraph_.units[i];
+    std::fill_n(unit_of_.begin() + unit.text_begin, unit.text_length, i);
+  }
+}
+
+UnitGaps::Gap UnitGaps::gap_behind(std::uint32_t character) {
+  if (character + 1 >= paragraph_.text.size()) return {};
+  if (unit_of_.empty()) map_characters();
+  const Gap gap{unit_of_[character], unit_of_[character + 1]};
+  if (gap.first >= gap.last || !keeps_units(paragraph_.styles[paragraph_.units[gap.first].style])) return {};
+  const auto begin = paragraph_.units.begin();
+  return std::any_of(begin + gap.first, begin + gap.last, parts_text) ? Gap{} : gap;
+}
+
+void UnitGaps::join(std::uint32_t begin, std::uint32_t end) {
+  for (std::uint32_t character = begin; character + 1 < end; ++character) {
+    const Gap gap = gap_behind(character);
+    for (std::uint32_t i = gap.first; i < gap.last; ++i) {
+      BreakAfter& value = paragraph_.units[i].break_after;
+      if (value == BreakAfter::Allowed) value = BreakAfter::Splitting;
+    }
+  }
+}
+
+void UnitGaps::forbid(std::uint32_t character) {
+  const Gap gap = gap_behind(character);
+  for (std::uint32_t i = gap.first; i < gap.last; ++i) {
+    LineUnit& unit = paragraph_.units[i];
+    if (unit.break_after != BreakAfter::Allowed) continue;
+    unit.break_after = paragraph_.styles[unit.style].breaks_words ? BreakAfter::Emergency : BreakAfter::Prohibited;
+  }
+}
+
+void UnitGaps::let_go(std::uint32_t character) {
+  const Gap gap = gap_behind(character);
+  if (gap.first < gap.last && paragraph_.units[gap.first].break_after == BreakAfter::Prohibited) {
+    paragraph_.units[gap.first].break_after = BreakAfter::Emergency;
+  }
+}
+
+void UnitGaps::set_break(std::uint32_t character, BreakAfter value) {
+  const Gap gap = gap_behind(character);
+  if (gap.first >= gap.last) return;
+  // Where a break was decided on before, there it falls: behind the closing edges of boxes.
+  std::uint32_t at = gap.first;
+  for (std::uint32_t i = gap.first; i < gap.last; ++i) {
+    if (paragraph_.units[i].break_after != BreakAfter::Prohibited) at = i;
+  }
+  paragraph_.units[at].break_after = value;
+}
+
+std::vector<std::uint32_t> UnitGaps::segment_begins() const {
+  std::vector<std::uint32_t> begins{0};
+  bool forced = false;
+  for (const LineUnit& unit : paragraph_.units) {
+    if (unit.kind == UnitKind::ForcedBreak) forced = true;
+    if (!forced || unit.kind == UnitKind::ForcedBreak || unit.text_length == 0) continue;
+    begins.push_back(unit.text_begin);
+    forced = false;
+  }
+  return begins;
+}
+
+}  // namespace gongwen::text
