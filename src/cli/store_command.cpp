@@ -172,22 +172,22 @@ class StoreCommand final : public Command {
   void tell_of_schema() {
     auto compiled = store::RecordSchemas::compile(run_.sources(), run_.documents(), run_.sink());
     if (!compiled) return;
-    const data::Schema& schema = compiled->of(*sort_of_);
+    const schema::Schema& schema = compiled->of(*sort_of_);
     const bool chinese = session_->wording().language == Language::Chinese;
     const auto language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
     if (action_ == "describe") {
-      const data::SchemaField root = data::describe_all_fields(schema);
-      printed_ = json_ ? data::describe_as_json(root) + "\n" : data::describe_as_text(root, language);
+      const schema::SchemaField root = schema::describe_all_fields(schema);
+      printed_ = json_ ? schema::describe_as_json(root) + "\n" : schema::describe_as_text(root, language);
       return;
     }
-    data::StarterOptions options;
+    schema::StarterOptions options;
     take_titles_of_choices(*compiled);
     for (const std::string& text : set_) {
       const std::size_t end = text.find('=');
       options.values.push_back({text.substr(0, end), text.substr(end + 1)});
     }
     if (form_ == store::FactsForm::Workbook) return write_blank_workbook(*compiled);
-    const data::Starter starter = data::make_starter(schema, options);
+    const schema::Starter starter = schema::make_starter(schema, options);
     for (const std::string& pointer : starter.unknown) {
       run_.sink().report(messages::StoreNoPlace, Origin{}, store::sort_info(*sort_of_).name, pointer);
     }
@@ -195,8 +195,8 @@ class StoreCommand final : public Command {
       run_.sink().report(messages::StoreRefusedValue, Origin{}, pointer, store::sort_info(*sort_of_).name);
     }
     if (run_.sink().has_errors()) return;
-    const std::string text = form_ == store::FactsForm::Json ? data::write_starter_json(starter)
-                                                             : data::write_starter_yaml(starter, language);
+    const std::string text = form_ == store::FactsForm::Json ? schema::write_starter_json(starter)
+                                                             : schema::write_starter_yaml(starter, language);
     put(text, resources::Existing::Keep);
   }
 
@@ -205,9 +205,9 @@ class StoreCommand final : public Command {
     for (std::string& text : set_) {
       const std::size_t end = text.find('=');
       const std::string pointer = text.substr(0, end);
-      const auto field = data::describe_field(schemas.of(*sort_of_), pointer);
+      const auto field = schema::describe_field(schemas.of(*sort_of_), pointer);
       if (!field) continue;
-      if (const auto* const choice = data::find_choice(field->choices, text.substr(end + 1))) {
+      if (const auto* const choice = schema::find_choice(field->choices, text.substr(end + 1))) {
         const data::Value& value = choice->value;
         text = pointer + "=" + (value.is_string() ? std::string(value.string()) : store::compact_json(value));
       }

@@ -1,6 +1,5 @@
 #include "data/value_json.h"
 
-#include "schema/detail/fault_words.h"
 #include "diagnostics/json_text.h"
 
 namespace gongwen::data {
@@ -20,6 +19,10 @@ void append_container(std::string& out, const Value& value) {
 }
 
 }  // namespace
+
+std::string number_text(const Value& number) {
+  return number.type() == ValueType::Integer ? std::to_string(number.integer()) : std::string(number.decimal_text());
+}
 
 void append_value_json(std::string& out, const Value& value) {
   switch (value.type()) {

@@ -34,14 +34,14 @@ int column_width(const Column& column, Language language) {
   for (const std::string& choice : offered_choices(column.field, language)) {
     width = std::max(width, std::min(text_width(choice), 28));
   }
-  const data::SchemaField& field = column.field;
+  const schema::SchemaField& field = column.field;
   if (!field.choices.empty()) return width;
   if (look_of(field) == Look::Date) return std::max(width, 13);
-  if (field.types.has(data::SchemaType::Array)) {
-    const bool dates = field.parts.size() == 1 && field.parts.front().limits.format == data::Format::Date;
+  if (field.types.has(schema::SchemaType::Array)) {
+    const bool dates = field.parts.size() == 1 && field.parts.front().limits.format == schema::Format::Date;
     return std::max(width, dates ? 14 : 32);
   }
-  if (!field.types.has(data::SchemaType::String)) return std::max(width, 10);
+  if (!field.types.has(schema::SchemaType::String)) return std::max(width, 10);
   if (field.limits.format) return std::max(width, 20);
   const std::size_t most = field.limits.max_length.value_or(1'000);
   return std::max(width, most <= 20 ? 14 : most <= 60 ? 22 : most <= 200 ? 30 : 42);
@@ -51,7 +51,7 @@ class BookBuilder {
  public:
   BookBuilder(const TablePlan& plan, const BookOptions& options) : plan_(plan), options_(options) {}
 
-  sheet::Workbook build(const data::Schema& schema, const std::vector<DataTable>& tables) {
+  sheet::Workbook build(const schema::Schema& schema, const std::vector<DataTable>& tables) {
     if (is_wanted(plan_.tables[0])) write_record(tables[0]);
     for (std::size_t i = 1; i < plan_.tables.size(); ++i) {
       if (is_wanted(plan_.tables[i])) write_table(plan_.tables[i], tables[i]);
@@ -241,7 +241,7 @@ class BookBuilder {
 
   // Sheets that are not for data.
 
-  void write_help(const data::Schema& schema) {
+  void write_help(const schema::Schema& schema) {
     SheetMaker maker(book_, formats_, help_sheet_name(options_.language));
     for (const int width : {30, 60, 60}) maker.add_column(width, Look::LongText);
     maker.begin_row_of({});
@@ -306,7 +306,7 @@ class BookBuilder {
 
 }  // namespace
 
-std::optional<sheet::Workbook> build_book(const data::Schema& schema, const std::optional<data::Value>& root,
+std::optional<sheet::Workbook> build_book(const schema::Schema& schema, const std::optional<data::Value>& root,
                                           const BookOptions& options, diagnostics::DiagnosticSink& sink) {
   const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, root ? widest_list(*root) : 0));
   std::vector<DataTable> tables(plan.tables.size());

@@ -32,7 +32,7 @@ struct BookOptions {
 
 /// `root` are the data, an object; nothing: blank. Whatever they are, reading the workbook gives them again.
 /// Returns: nothing when a table has more rows than a sheet, which is reported: databook/too-many-rows.
-std::optional<sheet::Workbook> build_book(const data::Schema& schema, const std::optional<data::Value>& root,
+std::optional<sheet::Workbook> build_book(const schema::Schema& schema, const std::optional<data::Value>& root,
                                           const BookOptions& options, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::databook

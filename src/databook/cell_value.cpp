@@ -17,8 +17,8 @@
 namespace gongwen::databook {
 namespace {
 
-using data::SchemaField;
-using data::SchemaType;
+using schema::SchemaField;
+using schema::SchemaType;
 using data::Value;
 using data::ValueType;
 using diagnostics::Language;
@@ -111,7 +111,7 @@ std::string list_text(const Value& list, const SchemaField& field, Language lang
 }
 
 DataCell plain_text(std::string_view text, const SchemaField& field) {
-  if (field.limits.format == data::Format::Date) {
+  if (field.limits.format == schema::Format::Date) {
     const auto date = sheet::parse_iso_date(text);
     const bool day = date && date->precision == sheet::DatePrecision::Day;
     // Programs do not agree about days before March 1900.
@@ -123,7 +123,7 @@ DataCell plain_text(std::string_view text, const SchemaField& field) {
 /// What a person would write; it may stand for another value, or for none.
 DataCell plain_cell(const Value& value, const SchemaField& field, Language language) {
   const std::string json = json_of(value);
-  for (const data::FieldChoice& choice : field.choices) {
+  for (const schema::FieldChoice& choice : field.choices) {
     if (json_of(choice.value) != json || value.type() == ValueType::Boolean) continue;
     if (value.is_number() && choice.title.chinese.empty()) break;
     return {RawType::Text, choice_text(choice, language)};
@@ -190,7 +190,7 @@ bool is_json(std::string_view text) {
   return data::read_json(source, store.source_text(source), {}, sink).has_value();
 }
 
-std::string choice_text(const data::FieldChoice& choice, diagnostics::Language language) {
+std::string choice_text(const schema::FieldChoice& choice, diagnostics::Language language) {
   const std::string_view title = choice.title.in(language);
   if (!title.empty()) return std::string(title);
   return choice.value.is_string() ? std::string(choice.value.string()) : json_of(choice.value);

@@ -41,11 +41,11 @@ std::size_t cell_units(std::string_view text);
 
 /// Never blank. The text of a literal may be longer than kMostCellUnits.
 /// Choices are written by their titles in the language.
-DataCell encode_cell(const data::Value& value, const data::SchemaField& field, diagnostics::Language language);
+DataCell encode_cell(const data::Value& value, const schema::SchemaField& field, diagnostics::Language language);
 
 /// Lists of texts are one item a line; blank lines are no items. Texts are made normal as those of returned forms are
 /// (intake/normal_text.h).
-CellJson decode_cell(const DataCell& cell, const data::SchemaField& field);
+CellJson decode_cell(const DataCell& cell, const schema::SchemaField& field);
 
 /// `#REF!` and its like: what a formula shows that went wrong.
 bool is_cell_error(std::string_view text);
@@ -59,6 +59,6 @@ std::string literal_json(const data::Value& value);
 std::string literal_json(std::string_view text);
 
 /// What people see for a choice: its title if it has one, else its value.
-std::string choice_text(const data::FieldChoice& choice, diagnostics::Language language);
+std::string choice_text(const schema::FieldChoice& choice, diagnostics::Language language);
 
 }  // namespace gongwen::databook

@@ -45,7 +45,7 @@ std::string joined(const std::vector<std::string>& titles, std::string_view mark
 
 }  // namespace
 
-std::vector<std::string> all_titles(const data::SchemaField& field, std::string_view language) {
+std::vector<std::string> all_titles(const schema::SchemaField& field, std::string_view language) {
   std::vector<std::string> titles;
   for (const data::Value& schema : field.schemas) {
     auto title = schema.is_object() ? schema.find("x-title") : std::nullopt;
@@ -58,7 +58,7 @@ std::vector<std::string> all_titles(const data::SchemaField& field, std::string_
   return titles;
 }
 
-std::optional<Title> common_title(const data::SchemaField& field) {
+std::optional<Title> common_title(const schema::SchemaField& field) {
   if (!field.conditional) return std::nullopt;
   const std::vector<std::string> titles = all_titles(field, "zh");
   const bool untitled = field.title.chinese.empty() && !titles.empty();

@@ -11,9 +11,9 @@ namespace gongwen::databook {
 
 /// All titles, if they are few: 截止日期／结束日期; else what they end with alike: 标准. Nothing for a field with one
 /// title of its own.
-std::optional<Title> common_title(const data::SchemaField& field);
+std::optional<Title> common_title(const schema::SchemaField& field);
 
 /// All titles that the forms of an object give the field, each once; `language` is `zh` or `en`.
-std::vector<std::string> all_titles(const data::SchemaField& field, std::string_view language);
+std::vector<std::string> all_titles(const schema::SchemaField& field, std::string_view language);
 
 }  // namespace gongwen::databook

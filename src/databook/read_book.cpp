@@ -18,7 +18,7 @@ namespace gongwen::databook {
 namespace {
 
 namespace messages = diagnostics::messages;
-using data::JsonNode;
+using schema::JsonNode;
 using intake::LooseCell;
 
 bool is_blank(const LooseCell* cell) { return cell == nullptr || intake::trim_blanks(cell->text).empty(); }
@@ -40,7 +40,7 @@ class BookReader {
       sheet_ = columns.sheet;
       columns.table == 0 ? read_record() : read_rows();
     }
-    data::WrittenJson written = data::write_json_tree(root_, plan_.root);
+    schema::WrittenJson written = schema::write_json_tree(root_, plan_.root);
     BookData result{std::move(written.json), {}};
     for (const auto& [pointer, number] : written.places) result.places.emplace(pointer, places_[number]);
     return result;
@@ -197,7 +197,7 @@ class BookReader {
         set(item, decode(*cell->second, table.columns[i]), *cell->second);
       } else {
         item->type = JsonNode::Type::Scalar;
-        item->json = table.columns[i].field.types.has(data::SchemaType::String) ? "\"\"" : "null";
+        item->json = table.columns[i].field.types.has(schema::SchemaType::String) ? "\"\"" : "null";
       }
     }
   }
@@ -294,7 +294,7 @@ class BookReader {
 
 }  // namespace
 
-BookData read_book(const std::vector<LooseCell>& cells, const data::Schema& schema, const std::string& file,
+BookData read_book(const std::vector<LooseCell>& cells, const schema::Schema& schema, const std::string& file,
                    diagnostics::DiagnosticSink& sink) {
   const TablePlan plan = plan_tables(schema, std::max(kUsualListColumns, count_positions(cells)));
   return BookReader(plan, file, sink).read(cells);

@@ -20,7 +20,7 @@ struct BookData {
 /// `cells` are all cells of the workbook, `file` what messages call it. What is wrong with a single cell is reported
 /// and leaves the rest as it is; whether the data are what the schema wants is not asked here.
 /// Reports: databook/*.
-BookData read_book(const std::vector<intake::LooseCell>& cells, const data::Schema& schema, const std::string& file,
+BookData read_book(const std::vector<intake::LooseCell>& cells, const schema::Schema& schema, const std::string& file,
                    diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::databook

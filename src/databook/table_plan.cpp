@@ -9,8 +9,8 @@
 namespace gongwen::databook {
 namespace {
 
-using data::SchemaField;
-using data::SchemaType;
+using schema::SchemaField;
+using schema::SchemaType;
 
 Title title_of(const SchemaField& field, std::string_view otherwise) {
   if (auto common = common_title(field)) return *std::move(common);
@@ -35,7 +35,7 @@ const SchemaField* item_of(const SchemaField& field) {
   return list ? &field.parts.front() : nullptr;
 }
 
-bool is_single(data::TypeSet types) {
+bool is_single(schema::TypeSet types) {
   return types.has(SchemaType::String) || types.has(SchemaType::Number) || types.has(SchemaType::Integer) ||
          types.has(SchemaType::Boolean);
 }
@@ -75,7 +75,7 @@ class Planner {
 
   void add_parts(std::size_t index, std::size_t group, const SchemaField& object, const std::vector<std::string>& path,
                  const Title& title, bool required) {
-    for (const data::FieldForm& form : object.forms) {
+    for (const schema::FieldForm& form : object.forms) {
       std::vector<std::string>& deciding = table(index).deciding;
       const bool known = std::find(deciding.begin(), deciding.end(), form.member) != deciding.end();
       if (path.empty() && !known && !form.values.empty() && !form.content.title.chinese.empty()) {
@@ -178,9 +178,9 @@ const Member* Group::find(std::string_view name) const {
   return found == members.end() ? nullptr : &*found;
 }
 
-TablePlan plan_tables(const data::Schema& schema, std::size_t list_columns) {
+TablePlan plan_tables(const schema::Schema& schema, std::size_t list_columns) {
   TablePlan plan;
-  plan.root = data::describe_all_fields(schema);
+  plan.root = schema::describe_all_fields(schema);
   Planner(plan, list_columns).plan_record();
   for (Table& table : plan.tables) make_titles_unique(table);
   name_sheets(plan);

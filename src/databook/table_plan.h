@@ -28,7 +28,7 @@ struct Column {
   std::vector<std::string> path;  // names from the row's object to the value; empty: the row itself is the value
   std::string pointer;            // the same as a JSON pointer
   Title title;                    // with those of the objects on the way: 提案负责人：姓名
-  data::SchemaField field;        // choices once each, with the titles that the schema has for them elsewhere
+  schema::SchemaField field;        // choices once each, with the titles that the schema has for them elsewhere
   bool required = false;          // the value and all objects on the way
 };
 
@@ -60,7 +60,7 @@ struct Table {
   std::optional<std::size_t> item_column;  // the column of rows that are single values
   bool has_children = false;
   std::vector<std::string> deciding;  // names of members that decide what others there are
-  data::SchemaField item;             // a row, without its parts
+  schema::SchemaField item;             // a row, without its parts
 
   const std::string& name(diagnostics::Language language) const {
     return language == diagnostics::Language::Chinese ? name_chinese : name_english;
@@ -68,13 +68,13 @@ struct Table {
 };
 
 struct TablePlan {
-  data::SchemaField root;
+  schema::SchemaField root;
   std::vector<Table> tables;
 };
 
 inline constexpr std::size_t kUsualListColumns = 8;
 
 /// Tables of rows that are lists get `list_columns` columns.
-TablePlan plan_tables(const data::Schema& schema, std::size_t list_columns = kUsualListColumns);
+TablePlan plan_tables(const schema::Schema& schema, std::size_t list_columns = kUsualListColumns);
 
 }  // namespace gongwen::databook

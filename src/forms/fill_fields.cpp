@@ -13,8 +13,8 @@ namespace {
 
 namespace messages = diagnostics::messages;
 constexpr std::uint64_t kMostDistance = 1'000'000;
-using data::SchemaField;
-using data::SchemaType;
+using schema::SchemaField;
+using schema::SchemaType;
 using diagnostics::Language;
 
 std::string text_of(const std::optional<data::Value>& value) {
@@ -23,15 +23,15 @@ std::string text_of(const std::optional<data::Value>& value) {
 
 /// The formats that a text may have: one that all texts have, or those of the branches, of which an optional field has
 /// one for what is given and one for nothing.
-std::vector<data::Format> formats_of(const SchemaField& schema) {
+std::vector<schema::Format> formats_of(const SchemaField& schema) {
   if (schema.limits.format) return {*schema.limits.format};
-  std::vector<data::Format> formats;
+  std::vector<schema::Format> formats;
   for (const data::Value& written : schema.schemas) {
     const std::optional<data::Value> branches = written.is_object() ? written.find("anyOf") : std::nullopt;
     for (std::size_t i = 0; branches && branches->is_array() && i < branches->size(); ++i) {
       const std::optional<data::Value> name =
           branches->at(i).is_object() ? branches->at(i).find("format") : std::nullopt;
-      const auto format = name && name->is_string() ? data::find_format(name->string()) : std::nullopt;
+      const auto format = name && name->is_string() ? schema::find_format(name->string()) : std::nullopt;
       if (format && std::find(formats.begin(), formats.end(), *format) == formats.end()) formats.push_back(*format);
     }
   }
@@ -45,11 +45,11 @@ std::vector<std::string> examples_of(const SchemaField& schema, const FieldType&
     if (std::optional<std::string> text = value_text(example)) examples.push_back(*std::move(text));
   }
   if (examples.empty()) {
-    for (const data::Format format : formats_of(schema)) examples.emplace_back(data::describe_format(format).example);
+    for (const schema::Format format : formats_of(schema)) examples.emplace_back(schema::describe_format(format).example);
   }
   if (examples.empty() && std::holds_alternative<DateField>(type)) {
     const bool month_only = std::get<DateField>(type).month_only;
-    examples.emplace_back(data::describe_format(month_only ? data::Format::Month : data::Format::Date).example);
+    examples.emplace_back(schema::describe_format(month_only ? schema::Format::Month : schema::Format::Date).example);
   }
   return examples;
 }
@@ -67,8 +67,8 @@ class TypeCompletion {
   }
 
  private:
-  static data::TypeSet only(SchemaType type) {
-    data::TypeSet set;
+  static schema::TypeSet only(SchemaType type) {
+    schema::TypeSet set;
     set.add(type);
     return set;
   }
@@ -90,13 +90,13 @@ class TypeCompletion {
       type = NumberField{schema_.types == only(SchemaType::Integer), {}, {}};
       return;
     }
-    const std::vector<data::Format> formats = formats_of(schema_);
+    const std::vector<schema::Format> formats = formats_of(schema_);
     if (formats.size() != 1) return;
     switch (formats.front()) {
-      case data::Format::Date: type = DateField{}; break;
-      case data::Format::Month: type = DateField{true, {}, {}}; break;
-      case data::Format::Email: type = EmailField{}; break;
-      case data::Format::PhoneCn: type = PhoneField{}; break;
+      case schema::Format::Date: type = DateField{}; break;
+      case schema::Format::Month: type = DateField{true, {}, {}}; break;
+      case schema::Format::Email: type = EmailField{}; break;
+      case schema::Format::PhoneCn: type = PhoneField{}; break;
       default: break;
     }
   }
@@ -111,7 +111,7 @@ class TypeCompletion {
     if (number.most.empty()) number.most = text_of(schema_.limits.maximum);
   }
   void fill(DateField& date) const {
-    date.month_only = date.month_only || schema_.limits.format == data::Format::Month;
+    date.month_only = date.month_only || schema_.limits.format == schema::Format::Month;
   }
   void fill(EmailField&) const {}
   void fill(PhoneField&) const {}
@@ -126,9 +126,9 @@ class TypeCompletion {
     name_options(choice, one.choices);
   }
 
-  void add_titles(ChoiceField& choice, const std::vector<data::FieldChoice>& known) const {
+  void add_titles(ChoiceField& choice, const std::vector<schema::FieldChoice>& known) const {
     const bool all = choice.choices.empty();
-    for (const data::FieldChoice& option : known) {
+    for (const schema::FieldChoice& option : known) {
       const std::string value = value_text(option.value).value_or(std::string());
       const std::string title(option.title.in(language_));
       const auto same = std::find_if(choice.choices.begin(), choice.choices.end(),
@@ -156,10 +156,10 @@ class TypeCompletion {
     }
   }
 
-  static std::vector<data::FieldChoice>::const_iterator find_choice(const std::vector<data::FieldChoice>& known,
+  static std::vector<schema::FieldChoice>::const_iterator find_choice(const std::vector<schema::FieldChoice>& known,
                                                                     std::string_view value) {
     return std::find_if(known.begin(), known.end(),
-                        [value](const data::FieldChoice& option) { return value_text(option.value) == value; });
+                        [value](const schema::FieldChoice& option) { return value_text(option.value) == value; });
   }
 
   static std::optional<std::uint32_t> distance_from_least(const SchemaField& one, std::string_view text) {
@@ -173,7 +173,7 @@ class TypeCompletion {
     return static_cast<std::uint32_t>(distance);
   }
 
-  static void name_options(ChoiceField& choice, const std::vector<data::FieldChoice>& known) {
+  static void name_options(ChoiceField& choice, const std::vector<schema::FieldChoice>& known) {
     std::map<std::string_view, int> uses;
     for (const FieldChoice& shown : choice.choices) ++uses[shown.label];
     for (FieldChoice& shown : choice.choices) {
@@ -190,10 +190,10 @@ class TypeCompletion {
 };
 
 /// The members of the object in which a field was looked for.
-std::string nearest_field(const data::Schema& schema, std::string_view pointer) {
+std::string nearest_field(const schema::Schema& schema, std::string_view pointer) {
   const std::size_t slash = pointer.rfind('/');
   if (slash == std::string_view::npos) return {};
-  const std::optional<SchemaField> parent = data::describe_field(schema, pointer.substr(0, slash));
+  const std::optional<SchemaField> parent = schema::describe_field(schema, pointer.substr(0, slash));
   if (!parent) return {};
   std::vector<std::string_view> names;
   for (const SchemaField& part : parent->parts) names.push_back(part.name);
@@ -202,9 +202,9 @@ std::string nearest_field(const data::Schema& schema, std::string_view pointer) 
 }
 
 /// Whether an item of a list is one of those that it must have.
-bool is_least_item(const data::Schema& schema, std::string_view pointer) {
+bool is_least_item(const schema::Schema& schema, std::string_view pointer) {
   const std::size_t slash = pointer.rfind('/');
-  const std::optional<SchemaField> list = data::describe_field(schema, pointer.substr(0, slash));
+  const std::optional<SchemaField> list = schema::describe_field(schema, pointer.substr(0, slash));
   const std::optional<std::size_t> least = list ? list->limits.min_items : std::nullopt;
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(pointer.data() + slash + 1, pointer.data() + pointer.size(), index);
@@ -212,10 +212,10 @@ bool is_least_item(const data::Schema& schema, std::string_view pointer) {
 }
 
 /// Whether it must be there in any data: it and all objects and lists around it.
-bool is_always_required(const data::Schema& schema, std::string_view pointer) {
+bool is_always_required(const schema::Schema& schema, std::string_view pointer) {
   for (std::size_t end = pointer.size(); end != 0 && end != std::string_view::npos;) {
     const std::string_view part = pointer.substr(0, end);
-    const std::optional<SchemaField> field = data::describe_field(schema, part);
+    const std::optional<SchemaField> field = schema::describe_field(schema, part);
     if (!field) return false;
     if (!field->required && !(field->name.empty() && is_least_item(schema, part))) return false;
     end = pointer.rfind('/', end - 1);
@@ -257,12 +257,12 @@ void check_choices(const Field& field, diagnostics::DiagnosticSink& sink) {
 }
 
 void fill_field(Field& field, const FieldSource& source, diagnostics::DiagnosticSink& sink) {
-  const std::optional<SchemaField> schema = data::describe_field(source.schema, field.pointer);
+  const std::optional<SchemaField> schema = schema::describe_field(source.schema, field.pointer);
   if (!schema) {
     sink.report(messages::FormsNoSuchField, field.origin, field.pointer, nearest_field(source.schema, field.pointer));
     return;
   }
-  const std::optional<SchemaField> items = data::describe_field(source.schema, field.pointer + "/0");
+  const std::optional<SchemaField> items = schema::describe_field(source.schema, field.pointer + "/0");
   TypeCompletion(*schema, items, source.language).complete(field.type);
   if (field.label.empty() || labels_a_choice(field)) {
     field.label = field_title(source.schema, field.pointer, source.language);
@@ -300,13 +300,13 @@ std::optional<std::string> value_text(const data::Value& value) {
   return lines;
 }
 
-std::string field_title(const data::Schema& schema, std::string_view pointer, Language language) {
+std::string field_title(const schema::Schema& schema, std::string_view pointer, Language language) {
   const bool chinese = language == Language::Chinese;
   std::string title;
   for (std::size_t at = pointer.find('/'); at != std::string_view::npos;) {
     const std::size_t next = pointer.find('/', at + 1);
     const std::string_view token = pointer.substr(at + 1, next - at - 1);
-    const std::optional<SchemaField> field = data::describe_field(schema, pointer.substr(0, next));
+    const std::optional<SchemaField> field = schema::describe_field(schema, pointer.substr(0, next));
     if (!field) return title;
     const bool is_item = field->name.empty();
     if (is_item) {
@@ -323,9 +323,9 @@ std::string field_title(const data::Schema& schema, std::string_view pointer, La
   return title;
 }
 
-std::string required_fields(const data::Schema& schema) {
+std::string required_fields(const schema::Schema& schema) {
   std::string out = "\n";
-  for (const SchemaField& part : data::describe_all_fields(schema).parts) {
+  for (const SchemaField& part : schema::describe_all_fields(schema).parts) {
     if (part.required) add_required(part, "/" + std::string(part.name), out);
   }
   return out;

@@ -11,7 +11,7 @@
 namespace gongwen::forms {
 
 struct FieldSource {
-  const data::Schema& schema;
+  const schema::Schema& schema;
   data::Value data;  // the whole data
   /// Of titles and hints.
   diagnostics::Language language = diagnostics::Language::Chinese;
@@ -25,7 +25,7 @@ void fill_fields(FieldModel& model, const FieldSource& source, diagnostics::Diag
 
 /// Pointers of the fields and groups that any data must have, each on a line of its own, with a line feed before the
 /// first and behind the last: `\n/name\n/jobs/0/org\n`. Of a list, the items that it must have at least.
-std::string required_fields(const data::Schema& schema);
+std::string required_fields(const schema::Schema& schema);
 
 /// What keeps a form that is a PDF from being filled in as its template means it.
 /// Reports: forms/own-label for a list whose label the schema does not know: the list offers the value instead, since
@@ -34,7 +34,7 @@ void check_fillable(const FieldModel& model, diagnostics::DiagnosticSink& sink);
 
 /// The title of a field with those of the groups around it, outermost first: `申请人：姓名`, `工作经历 第1项：单位`.
 /// Empty when the schema has none.
-std::string field_title(const data::Schema& schema, std::string_view pointer, diagnostics::Language language);
+std::string field_title(const schema::Schema& schema, std::string_view pointer, diagnostics::Language language);
 
 /// A value as a field holds it: texts and numbers as written, `true` and `false`, the items of a list one a line.
 /// Nothing for objects, null and lists of them.

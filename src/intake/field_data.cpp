@@ -14,8 +14,8 @@
 namespace gongwen::intake {
 namespace {
 
-using data::JsonNode;
-using data::SchemaType;
+using schema::JsonNode;
+using schema::SchemaType;
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
@@ -34,7 +34,7 @@ std::optional<std::size_t> index_of(std::string_view token) {
 std::string_view parent_of(std::string_view pointer) { return pointer.substr(0, pointer.rfind('/')); }
 std::string_view last_token(std::string_view pointer) { return pointer.substr(pointer.rfind('/') + 1); }
 
-bool is_list(const data::SchemaField& field) {
+bool is_list(const schema::SchemaField& field) {
   return field.types.has(SchemaType::Array) && !field.types.has(SchemaType::String);
 }
 
@@ -52,11 +52,11 @@ bool is_rounded(const RawField& raw) {
 
 class Builder {
  public:
-  Builder(const data::Schema& schema, std::string_view kind) : schema_(schema), kind_(kind) {}
+  Builder(const schema::Schema& schema, std::string_view kind) : schema_(schema), kind_(kind) {}
 
   void add(const RawField& raw) {
     if (add_tick_of_list(raw)) return;
-    const auto field = data::describe_field(schema_, raw.pointer);
+    const auto field = schema::describe_field(schema_, raw.pointer);
     if (!field) {
       const bool blank = raw.text.empty() || (raw.type == RawType::Boolean && raw.text == "false");
       if (!blank) tell(raw, messages::IntakeUnknownField, {std::string(kind_)});
@@ -88,7 +88,7 @@ class Builder {
       const JsonNode* const object = find(parent);
       if (parent.empty() || (object != nullptr && !object->is_empty())) put(*raw, "false");
     }
-    data::WrittenJson written = data::write_json_tree(root_, data::describe_all_fields(schema_));
+    schema::WrittenJson written = schema::write_json_tree(root_, schema::describe_all_fields(schema_));
     FieldData result{std::move(written.json), {}, std::move(notices_)};
     for (const auto& [pointer, place] : written.places) result.places.emplace(pointer, places_[place]);
     return result;
@@ -99,8 +99,8 @@ class Builder {
     notices_.push_back({id, std::move(arguments), true, raw.pointer, raw.place});
   }
 
-  void tell_unfit(const RawField& raw, const data::SchemaField& field) {
-    const data::CellExpectation expected = data::expectation_of(field);
+  void tell_unfit(const RawField& raw, const schema::SchemaField& field) {
+    const schema::CellExpectation expected = schema::expectation_of(field);
     tell(raw, messages::IntakeNotAValue,
          {raw.shown.empty() ? raw.text : raw.shown, expected.english, expected.chinese});
   }
@@ -109,9 +109,9 @@ class Builder {
   bool add_tick_of_list(const RawField& raw) {
     const auto index = index_of(last_token(raw.pointer));
     if (!index) return false;
-    const auto list = data::describe_field(schema_, parent_of(raw.pointer));
+    const auto list = schema::describe_field(schema_, parent_of(raw.pointer));
     if (!list || !is_list(*list) || list->parts.empty()) return false;
-    const data::SchemaField& item = list->parts.front();
+    const schema::SchemaField& item = list->parts.front();
     const bool listed = !item.choices.empty();
     // Whole numbers from a least one on are choices, too.
     if (!listed && (raw.type != RawType::Boolean || !item.limits.minimum)) return false;
@@ -129,11 +129,11 @@ class Builder {
     return true;
   }
 
-  static std::string listed_choice(const data::SchemaField& item, std::size_t index) {
+  static std::string listed_choice(const schema::SchemaField& item, std::size_t index) {
     return index < item.choices.size() ? choice_json(item.choices[index]) : std::string();
   }
 
-  static std::string counted_choice(const data::SchemaField& item, std::size_t index) {
+  static std::string counted_choice(const schema::SchemaField& item, std::size_t index) {
     if (item.limits.minimum->type() != data::ValueType::Integer) return {};
     const std::int64_t value = item.limits.minimum->integer() + static_cast<std::int64_t>(index);
     const bool within = !item.limits.maximum || static_cast<double>(value) <= item.limits.maximum->number();
@@ -141,7 +141,7 @@ class Builder {
   }
 
   /// One of several values of one field of the file.
-  void add_item(const RawField& raw, const data::SchemaField& list) {
+  void add_item(const RawField& raw, const schema::SchemaField& list) {
     if (list.parts.empty()) return;
     const FieldValue value = convert_field(raw, list.parts.front());
     if (value.json.empty()) return;
@@ -155,7 +155,7 @@ class Builder {
   bool has_list(const std::string& pointer) {
     const auto known = lists_.find(pointer);
     if (known != lists_.end()) return known->second;
-    const auto field = data::describe_field(schema_, pointer);
+    const auto field = schema::describe_field(schema_, pointer);
     // Some fields take one text or a list of them.
     return lists_[pointer] = field && field->types.has(SchemaType::Array) && !field->types.has(SchemaType::Object);
   }
@@ -189,7 +189,7 @@ class Builder {
     return node;
   }
 
-  const data::Schema& schema_;
+  const schema::Schema& schema_;
   std::string_view kind_;
   JsonNode root_;
   std::vector<FieldPlace> places_;  // what the numbers in the tree stand for
@@ -201,7 +201,7 @@ class Builder {
 
 }  // namespace
 
-FieldData data_from_fields(const std::vector<RawField>& fields, const data::Schema& schema, std::string_view kind,
+FieldData data_from_fields(const std::vector<RawField>& fields, const schema::Schema& schema, std::string_view kind,
                            const std::vector<RawField>& struck) {
   Builder builder(schema, kind);
   for (const RawField& field : fields) builder.add(field);

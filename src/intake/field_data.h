@@ -25,12 +25,12 @@ struct FieldData {
 /// the field in an object that is there, and nothing elsewhere. `struck` are fields that are blank because somebody has
 /// deleted what was in them; their texts are the JSON values that say so. In items of lists they count where the item
 /// has other values.
-FieldData data_from_fields(const std::vector<RawField>& fields, const data::Schema& schema, std::string_view kind,
+FieldData data_from_fields(const std::vector<RawField>& fields, const schema::Schema& schema, std::string_view kind,
                            const std::vector<RawField>& struck = {});
 
 /// Fields of a workbook that has lost its names, found by labels: the first cell right of a text that is the title of a
 /// field and of no other. Tells intake/by-label of each.
-std::vector<RawField> fields_by_label(const ReturnedFile& file, const data::Schema& schema,
+std::vector<RawField> fields_by_label(const ReturnedFile& file, const schema::Schema& schema,
                                       std::vector<Notice>& notices);
 
 }  // namespace gongwen::intake

@@ -12,8 +12,8 @@
 namespace gongwen::intake {
 namespace {
 
-using data::Format;
-using data::SchemaType;
+using schema::Format;
+using schema::SchemaType;
 
 std::string json_text(std::string_view text) {
   std::string out;
@@ -31,21 +31,21 @@ std::string date_text(std::string_view iso, Format format) {
 }
 
 /// Texts of a format, as people write them.
-FieldValue convert_format(const RawField& raw, std::string text, const data::SchemaField& field) {
+FieldValue convert_format(const RawField& raw, std::string text, const schema::SchemaField& field) {
   const Format format = *field.limits.format;
   if (is_date(format) && raw.type == RawType::Date) text = date_text(text, format);
-  if (data::matches_format(format, text)) return {json_text(text)};
-  if (const auto written = data::read_written(format, text)) return {json_text(*written)};
-  if (!field.required && data::means_nothing(text)) return {};
+  if (schema::matches_format(format, text)) return {json_text(text)};
+  if (const auto written = schema::read_written(format, text)) return {json_text(*written)};
+  if (!field.required && schema::means_nothing(text)) return {};
   return {json_text(text), is_date(format)};
 }
 
-FieldValue convert_choice(const RawField& raw, const data::SchemaField& field) {
+FieldValue convert_choice(const RawField& raw, const schema::SchemaField& field) {
   for (const std::string& text : {raw.text, raw.shown}) {
-    if (const data::FieldChoice* const choice = data::find_choice(field.choices, text)) return {choice_json(*choice)};
+    if (const schema::FieldChoice* const choice = schema::find_choice(field.choices, text)) return {choice_json(*choice)};
   }
   const auto tick = read_tick(raw.text);
-  for (const data::FieldChoice& choice : field.choices) {
+  for (const schema::FieldChoice& choice : field.choices) {
     const bool is_boolean = choice.value.type() == data::ValueType::Boolean;
     if (tick && is_boolean && choice.value.boolean() == *tick) return {choice_json(choice)};
   }
@@ -53,17 +53,17 @@ FieldValue convert_choice(const RawField& raw, const data::SchemaField& field) {
   return {json_text(trim_blanks(raw.text)), true};
 }
 
-std::string json_of(const data::CellValue& value) {
+std::string json_of(const schema::CellValue& value) {
   struct Writer {
     std::string operator()(bool truth) const { return truth ? "true" : "false"; }
-    std::string operator()(const data::CellNumber& number) const { return number.text; }
-    std::string operator()(const data::CellText& text) const { return json_text(text.text); }
-    std::string operator()(const data::CellList& list) const {
+    std::string operator()(const schema::CellNumber& number) const { return number.text; }
+    std::string operator()(const schema::CellText& text) const { return json_text(text.text); }
+    std::string operator()(const schema::CellList& list) const {
       std::string out = "[";
       for (const std::string& text : list.texts) out += (out.size() > 1 ? "," : "") + json_text(text);
       return out + "]";
     }
-    std::string operator()(const data::CellChoice& choice) const {
+    std::string operator()(const schema::CellChoice& choice) const {
       std::string out;
       data::append_value_json(out, choice.value);
       return out;
@@ -95,23 +95,23 @@ std::vector<std::string> split_words(std::string_view text) {
 
 }  // namespace
 
-std::string choice_json(const data::FieldChoice& choice) {
+std::string choice_json(const schema::FieldChoice& choice) {
   std::string out;
   data::append_value_json(out, choice.value);
   return out;
 }
 
-std::optional<bool> read_tick(std::string_view text) { return data::read_yes_or_no(text); }
+std::optional<bool> read_tick(std::string_view text) { return schema::read_yes_or_no(text); }
 
 std::vector<std::string> chosen_words(std::string_view text) {
-  auto words = data::ticked_words(text);
+  auto words = schema::ticked_words(text);
   if (!words) return split_words(text);
   for (std::string& word : *words) word = std::string(trim_blanks(word));
   return *std::move(words);
 }
 
-FieldValue convert_list(std::string_view text, const data::SchemaField& list) {
-  const data::SchemaField* const item = list.parts.empty() ? nullptr : &list.parts.front();
+FieldValue convert_list(std::string_view text, const schema::SchemaField& list) {
+  const schema::SchemaField* const item = list.parts.empty() ? nullptr : &list.parts.front();
   FieldValue value{"["};
   for (const std::string& word : chosen_words(text)) {
     RawField one{{}, RawType::Text, word};
@@ -124,12 +124,12 @@ FieldValue convert_list(std::string_view text, const data::SchemaField& list) {
   return value.json == "[]" ? FieldValue{} : value;
 }
 
-FieldValue convert_field(const RawField& raw, const data::SchemaField& field) {
+FieldValue convert_field(const RawField& raw, const schema::SchemaField& field) {
   std::string text = normal_text(raw.text);
   if (trim_blanks(text).empty()) return {};
   if (!field.choices.empty()) {
     // One of several in a single text: `☑甲　☐乙`.
-    if (const auto ticked = raw.type == RawType::Text ? data::ticked_words(text) : std::nullopt; ticked) {
+    if (const auto ticked = raw.type == RawType::Text ? schema::ticked_words(text) : std::nullopt; ticked) {
       if (ticked->empty()) return {};
       // A tick alone is a yes, see convert_choice.
       const bool has_words = !trim_blanks(ticked->front()).empty();
@@ -137,7 +137,7 @@ FieldValue convert_field(const RawField& raw, const data::SchemaField& field) {
     }
     return convert_choice(raw, field);
   }
-  const data::TypeSet types = field.types;
+  const schema::TypeSet types = field.types;
   const bool texts = types.has(SchemaType::String);
   const std::optional<Format> format = texts ? field.limits.format : std::nullopt;
   if (types.has(SchemaType::Boolean) && !texts) {
@@ -149,8 +149,8 @@ FieldValue convert_field(const RawField& raw, const data::SchemaField& field) {
   if (format) return convert_format(raw, std::move(text), field);
   const data::CellKind kind = raw.type == RawType::Number ? data::CellKind::Number : data::CellKind::Text;
   const std::string narrow(trim_blanks(narrow_text(text)));
-  if (const auto value = data::convert_cell({kind, narrow, {}}, field)) return {json_of(*value)};
-  if (!field.required && data::means_nothing(text)) return {};
+  if (const auto value = schema::convert_cell({kind, narrow, {}}, field)) return {json_of(*value)};
+  if (!field.required && schema::means_nothing(text)) return {};
   return {json_text(text), true};
 }
 

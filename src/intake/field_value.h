@@ -19,10 +19,10 @@ struct FieldValue {
 
 /// Converts one value. Choices are found by their value, their title, or their place in the list; dates and numbers
 /// also as people write them: `1980年5月`, `19800501`, `1,234`.
-FieldValue convert_field(const RawField& raw, const data::SchemaField& field);
+FieldValue convert_field(const RawField& raw, const schema::SchemaField& field);
 
 /// The values of a field that takes several, from one text: `☑甲　☐乙`, `甲、乙`, or one a line.
-FieldValue convert_list(std::string_view text, const data::SchemaField& list);
+FieldValue convert_list(std::string_view text, const schema::SchemaField& list);
 
 /// The words of such a text, without blanks around: those that are ticked where there are ticks, else all.
 std::vector<std::string> chosen_words(std::string_view text);
@@ -31,6 +31,6 @@ std::vector<std::string> chosen_words(std::string_view text);
 std::optional<bool> read_tick(std::string_view text);
 
 /// The JSON of a listed value.
-std::string choice_json(const data::FieldChoice& choice);
+std::string choice_json(const schema::FieldChoice& choice);
 
 }  // namespace gongwen::intake

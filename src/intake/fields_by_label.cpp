@@ -30,11 +30,11 @@ void add_label(const diagnostics::BilingualText& title, const std::string& point
 }
 
 /// Fields in lists have labels above their columns, not beside them; those are not looked for.
-void collect_labels(const data::SchemaField& field, bool in_list, KnownLabels& labels) {
-  for (const data::SchemaField& part : field.parts) {
-    const bool holds_parts = !part.parts.empty() && part.types.has(data::SchemaType::Object);
+void collect_labels(const schema::SchemaField& field, bool in_list, KnownLabels& labels) {
+  for (const schema::SchemaField& part : field.parts) {
+    const bool holds_parts = !part.parts.empty() && part.types.has(schema::SchemaType::Object);
     const bool is_table =
-        part.types.has(data::SchemaType::Array) && !part.parts.empty() && !part.parts.front().parts.empty();
+        part.types.has(schema::SchemaType::Array) && !part.parts.empty() && !part.parts.front().parts.empty();
     if (!part.name.empty()) add_label(part.title, part.pointer, !in_list && !holds_parts && !is_table, labels);
     if (holds_parts || is_table || part.name.empty()) collect_labels(part, in_list || is_table, labels);
   }
@@ -73,10 +73,10 @@ const std::string* find_field(const Labels& labels, const std::string& label) {
 
 }  // namespace
 
-std::vector<RawField> fields_by_label(const ReturnedFile& file, const data::Schema& schema,
+std::vector<RawField> fields_by_label(const ReturnedFile& file, const schema::Schema& schema,
                                       std::vector<Notice>& notices) {
   KnownLabels labels;
-  collect_labels(data::describe_all_fields(schema), false, labels);
+  collect_labels(schema::describe_all_fields(schema), false, labels);
   std::vector<RawField> fields;
   std::set<std::string> taken;
   const std::vector<LooseCell>& cells = file.loose_cells;  // row by row

@@ -29,7 +29,7 @@ struct RuleContext {
   /// Gives the text of the file that the rules were read from.
   const diagnostics::SourceLookup& sources;
   /// The schema of the data, in which every place that a rule names must occur; may be null.
-  const data::Schema* schema = nullptr;
+  const schema::Schema* schema = nullptr;
 };
 
 /// Immutable, shared by threads. The document of the rules must live as long.

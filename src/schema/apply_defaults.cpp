@@ -9,7 +9,7 @@
 #include <set>
 #include <unordered_set>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 constexpr std::string_view kMadeId = "x-id-from";
@@ -38,7 +38,7 @@ std::unordered_set<SchemaId> schemas_with_defaults(const SchemaProgram& program,
 class DefaultsWalk {
  public:
   DefaultsWalk(const SchemaProgram& program, const std::unordered_set<SchemaId>& reaching, const ValidateLimits& limits,
-               Added wanted, DocumentExtension& extension, std::vector<std::string>& added)
+               Added wanted, data::DocumentExtension& extension, std::vector<std::string>& added)
       : program_(program),
         reaching_(reaching),
         limits_(limits),
@@ -46,7 +46,7 @@ class DefaultsWalk {
         extension_(extension),
         added_(added) {}
 
-  void visit(SchemaId schema, const Value& value) {
+  void visit(SchemaId schema, const data::Value& value) {
     if (!schema || !reaching_.contains(schema)) return;
     if (!visited_.insert(std::uint64_t{schema.value} << 32 | value.node()).second) return;
     for (const SchemaCheck& any_check : program_.at(schema).checks) {
@@ -55,32 +55,32 @@ class DefaultsWalk {
   }
 
  private:
-  bool holds(SchemaId schema, const Value& value) const {
+  bool holds(SchemaId schema, const data::Value& value) const {
     return Evaluation(program_, limits_, nullptr).apply(schema, value, nullptr);
   }
 
-  void apply(const ReferenceCheck& check, const Value& value) { visit(check.target, value); }
-  void apply(const DynamicReferenceCheck& check, const Value& value) { visit(check.initial, value); }
-  void apply(const AllOfCheck& check, const Value& value) {
+  void apply(const ReferenceCheck& check, const data::Value& value) { visit(check.target, value); }
+  void apply(const DynamicReferenceCheck& check, const data::Value& value) { visit(check.initial, value); }
+  void apply(const AllOfCheck& check, const data::Value& value) {
     for (const SchemaId schema : check.schemas) visit(schema, value);
   }
-  void apply(const AnyOfCheck& check, const Value& value) { visit_holding(check.schemas, value); }
-  void apply(const OneOfCheck& check, const Value& value) { visit_holding(check.schemas, value); }
-  void apply(const ConditionCheck& check, const Value& value) {
+  void apply(const AnyOfCheck& check, const data::Value& value) { visit_holding(check.schemas, value); }
+  void apply(const OneOfCheck& check, const data::Value& value) { visit_holding(check.schemas, value); }
+  void apply(const ConditionCheck& check, const data::Value& value) {
     visit(holds(check.condition, value) ? check.consequence : check.alternative, value);
   }
-  void apply(const DependentSchemasCheck& check, const Value& value) {
+  void apply(const DependentSchemasCheck& check, const data::Value& value) {
     for (const DependentSchemasCheck::Dependency& dependency : check.dependencies) {
       if (value.is_object() && value.find(dependency.name)) visit(dependency.schema, value);
     }
   }
-  void apply(const ItemsCheck& check, const Value& value) {
+  void apply(const ItemsCheck& check, const data::Value& value) {
     if (!value.is_array()) return;
     for (std::size_t i = 0; i < value.size(); ++i) {
       visit(i < check.prefix.size() ? check.prefix[i] : check.rest, value.at(i));
     }
   }
-  void apply(const MembersCheck& check, const Value& value) {
+  void apply(const MembersCheck& check, const data::Value& value) {
     if (!value.is_object()) return;
     for (const MembersCheck::Named& named : check.named) {
       if (const auto member = value.find(named.name)) {
@@ -92,17 +92,17 @@ class DefaultsWalk {
     if (!check.matching.empty() || check.additional) visit_other_members(check, value);
   }
   template <typename OtherCheck>
-  void apply(const OtherCheck&, const Value&) {}
+  void apply(const OtherCheck&, const data::Value&) {}
 
-  void visit_holding(const std::vector<SchemaId>& schemas, const Value& value) {
+  void visit_holding(const std::vector<SchemaId>& schemas, const data::Value& value) {
     for (const SchemaId schema : schemas) {
       if (reaching_.contains(schema) && holds(schema, value)) visit(schema, value);
     }
   }
 
-  void visit_other_members(const MembersCheck& check, const Value& object) {
+  void visit_other_members(const MembersCheck& check, const data::Value& object) {
     for (std::size_t i = 0; i < object.size(); ++i) {
-      const Value member = object.at(i);
+      const data::Value member = object.at(i);
       bool looked_at = std::any_of(check.named.begin(), check.named.end(), [&](const MembersCheck::Named& named) {
         return named.schema && named.name == member.key();
       });
@@ -115,16 +115,16 @@ class DefaultsWalk {
     }
   }
 
-  void add_default(const Value& object, const MembersCheck::Named& named) {
+  void add_default(const data::Value& object, const MembersCheck::Named& named) {
     if (!named.schema) return;
-    const std::optional<Value> from = keyword_of(program_, named.schema, kMadeId);
-    std::optional<Value> value = from;
+    const std::optional<data::Value> from = keyword_of(program_, named.schema, kMadeId);
+    std::optional<data::Value> value = from;
     if (!value && wanted_ == Added::All) value = keyword_of(program_, named.schema, "default");
     if (!value || !given_.emplace(object.node(), named.name).second) return;
     if (from) {
       extension_.put_text(object.node(), named.name, ids_.make(object, named.name, *from));
     } else {
-      extension_.put_member(object.node(), named.name, *value, DocumentExtension::Places::OfParent);
+      extension_.put_member(object.node(), named.name, *value, data::DocumentExtension::Places::OfParent);
     }
     std::string pointer = object.pointer();
     base::append_pointer_token(pointer, named.name);
@@ -135,14 +135,14 @@ class DefaultsWalk {
   const std::unordered_set<SchemaId>& reaching_;
   const ValidateLimits& limits_;
   Added wanted_;
-  DocumentExtension& extension_;
+  data::DocumentExtension& extension_;
   std::vector<std::string>& added_;
   IdMaker ids_;
   std::unordered_set<std::uint64_t> visited_;                   // schema and node
   std::set<std::pair<std::uint32_t, std::string_view>> given_;  // the first default of a member counts
 };
 
-WithDefaults add_members(const Schema& schema, Document document, const ValidateLimits& limits, Added wanted) {
+WithDefaults add_members(const Schema& schema, data::Document document, const ValidateLimits& limits, Added wanted) {
   // Objects that are added may lack members in their turn; a default that contains itself ends at
   // the last round.
   constexpr int kMostRounds = 16;
@@ -151,7 +151,7 @@ WithDefaults add_members(const Schema& schema, Document document, const Validate
   WithDefaults result{std::move(document), {}};
   for (int round = 0; round < kMostRounds; ++round) {
     const std::size_t before = result.added.size();
-    DocumentExtension extension(std::move(result.document));
+    data::DocumentExtension extension(std::move(result.document));
     DefaultsWalk walk(program, reaching, limits, wanted, extension, result.added);
     walk.visit(SchemaProgram::main(), extension.document().root());
     result.document = std::move(extension).finish();
@@ -162,12 +162,12 @@ WithDefaults add_members(const Schema& schema, Document document, const Validate
 
 }  // namespace
 
-WithDefaults apply_defaults(const Schema& schema, Document document, const ValidateLimits& limits) {
+WithDefaults apply_defaults(const Schema& schema, data::Document document, const ValidateLimits& limits) {
   return add_members(schema, std::move(document), limits, Added::All);
 }
 
-Document add_made_ids(const Schema& schema, Document document, const ValidateLimits& limits) {
+data::Document add_made_ids(const Schema& schema, data::Document document, const ValidateLimits& limits) {
   return add_members(schema, std::move(document), limits, Added::MadeIds).document;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

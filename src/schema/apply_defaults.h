@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 struct WithDefaults {
-  Document document;
+  data::Document document;
   /// The pointers of the members that were added, in the order of adding.
   std::vector<std::string> added;
 };
@@ -22,9 +22,9 @@ struct WithDefaults {
 /// were added themselves. Of anyOf and oneOf the branches count that hold, of if/then/else the one that applies.
 /// Returns: the document; its values keep numbers and places, added ones have the place of their parent. Source: JSON
 /// Schema Validation 9.2 leaves the use of `default` to the application.
-WithDefaults apply_defaults(const Schema& schema, Document document, const ValidateLimits& limits);
+WithDefaults apply_defaults(const Schema& schema, data::Document document, const ValidateLimits& limits);
 
 /// The ids alone, for those who keep what was given.
-Document add_made_ids(const Schema& schema, Document document, const ValidateLimits& limits);
+data::Document add_made_ids(const Schema& schema, data::Document document, const ValidateLimits& limits);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

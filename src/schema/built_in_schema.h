@@ -5,10 +5,10 @@
 
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Compiles the JSON Schema `text` in the dialect of the bundles. The text is part of the program: that it is sound is
 /// asserted, not reported.
 Schema built_in_schema(std::string_view text);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -5,7 +5,7 @@
 #include "data/value_json.h"
 #include "diagnostics/catalogue/data.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink) {
   const SchemaProgram& program = schema.program();
@@ -18,9 +18,9 @@ void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink) {
     if (!given || given->is_object()) continue;
     if (Evaluation(program, limits, nullptr).apply(SchemaId(i), *given, nullptr)) continue;
     std::string json;
-    append_value_json(json, *given);
+    data::append_value_json(json, *given);
     sink.report(diagnostics::messages::DataSchemaBadDefault, given->origin(), json);
   }
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -3,9 +3,9 @@
 
 #include "schema/schema.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Reports: data/schema-bad-default at each default that its own schema refuses.
 void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

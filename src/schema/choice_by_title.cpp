@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 bool is_blank(char32_t c) { return c <= 0x20 || c == 0xA0 || c == 0x3000; }
@@ -26,10 +26,10 @@ std::string bare(std::string_view text) {
   return base::ascii_lowercase(out);
 }
 
-std::string value_text(const Value& value) {
+std::string value_text(const data::Value& value) {
   if (value.is_string()) return std::string(value.string());
   std::string json;
-  append_value_json(json, value);
+  data::append_value_json(json, value);
   return json;
 }
 
@@ -107,4 +107,4 @@ std::vector<const FieldChoice*> find_near_choices(std::span<const FieldChoice> c
   return near;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

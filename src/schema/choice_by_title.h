@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// The choice whose value or title is written there. Blanks, the width and the case of letters do not count; of a title
 /// its first word is enough when no other title has it: `WG4` for `WG4 安全控制与服务工作组`. What does not fit as it
@@ -19,4 +19,4 @@ const FieldChoice* find_choice(std::span<const FieldChoice> choices, std::string
 /// The choices that somebody may have meant, the likeliest first: mistyped, or only a part of a title.
 std::vector<const FieldChoice*> find_near_choices(std::span<const FieldChoice> choices, std::string_view written);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -8,13 +8,13 @@
 #include <algorithm>
 #include <utility>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 using diagnostics::append_json_string;
 using diagnostics::Language;
 
-std::string number_of(const std::optional<Value>& value) { return value ? number_text(*value) : std::string(); }
+std::string number_of(const std::optional<data::Value>& value) { return value ? data::number_text(*value) : std::string(); }
 std::string number_of(const std::optional<std::size_t>& value) {
   return value ? std::to_string(*value) : std::string();
 }
@@ -134,7 +134,7 @@ class FieldJson {
     add_limits(field.limits);
     if (field.default_value) {
       out_ += ",\"default\":";
-      append_value_json(out_, *field.default_value);
+      data::append_value_json(out_, *field.default_value);
     }
     if (!field.forms.empty()) add_forms(field);
     out_ += "}";
@@ -174,7 +174,7 @@ class FieldJson {
     out_ += ",\"enum\":[";
     for (std::size_t i = 0; i < field.choices.size(); ++i) {
       if (i > 0) out_ += ",";
-      append_value_json(out_, field.choices[i].value);
+      data::append_value_json(out_, field.choices[i].value);
     }
     out_ += "]";
     const auto titled = [](const FieldChoice& choice) {
@@ -223,7 +223,7 @@ class FieldJson {
     out_ += ",\"values\":[";
     for (std::size_t i = 0; i < form.values.size(); ++i) {
       if (i > 0) out_ += ",";
-      append_value_json(out_, form.values[i].value);
+      data::append_value_json(out_, form.values[i].value);
     }
     out_ += "]";
   }
@@ -279,4 +279,4 @@ std::string describe_as_json(const SchemaField& root) {
   return std::move(json).take();
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

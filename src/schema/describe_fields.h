@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// A line a field, parts indented: name, title, what it may be, whether it must be there. Below it what the schema
 /// explains (`#`), the choices of a long list (`=`), the parts, and what holds in some cases only (`[…]`).
@@ -22,4 +22,4 @@ std::string describe_as_text(const SchemaField& root, diagnostics::Language lang
 /// members depend on one of them has `forms`.
 std::string describe_as_json(const SchemaField& root);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 using diagnostics::Language;
@@ -26,7 +26,7 @@ std::string range_words(const std::string& least, const std::string& most, Langu
   return least == most ? least : least + std::string(choose(language, " 至 ", " to ")) + most;
 }
 
-std::string number_of(const std::optional<Value>& value) { return value ? number_text(*value) : std::string(); }
+std::string number_of(const std::optional<data::Value>& value) { return value ? data::number_text(*value) : std::string(); }
 std::string number_of(const std::optional<std::size_t>& value) {
   return value ? std::to_string(*value) : std::string();
 }
@@ -56,13 +56,13 @@ std::string kind_words(const SchemaField& field, Language language) {
 }
 
 std::string default_words(const SchemaField& field, Language language) {
-  const Value& value = *field.default_value;
+  const data::Value& value = *field.default_value;
   if (value.is_string() && value.string().empty()) return std::string(choose(language, "默认为空", "otherwise blank"));
   for (const FieldChoice& choice : field.choices) {
-    if (compare_values(choice.value, value) != 0) continue;
+    if (data::compare_values(choice.value, value) != 0) continue;
     return std::string(choose(language, "默认为 ", "otherwise ")) + choice_words(choice, language);
   }
-  const ShownValue shown = shown_value(value);
+  const data::ShownValue shown = data::shown_value(value);
   if (language == Language::English) return "otherwise " + shown.english;
   const bool letters = !shown.chinese.empty() && base::is_ascii_alnum(shown.chinese.front());
   return std::string(letters ? "默认 " : "默认").append(shown.chinese);
@@ -94,7 +94,7 @@ std::string explanation_of(const SchemaField& field, Language language) {
   if (!words.empty()) words.append(choose(language, "；", "; "));
   words.append(pattern);
   if (!field.examples.empty() && field.examples.front().is_string()) {
-    const std::string example = shown_text(field.examples.front().string());
+    const std::string example = data::shown_text(field.examples.front().string());
     if (words.find(example) == std::string::npos) {
       words.append(choose(language, "，如 ", ", such as ")).append(example);
     }
@@ -105,9 +105,9 @@ std::string explanation_of(const SchemaField& field, Language language) {
 std::string choice_words(const FieldChoice& choice, Language language) {
   std::string words;
   if (choice.value.is_string()) {
-    words = shown_text(choice.value.string());
+    words = data::shown_text(choice.value.string());
   } else {
-    append_value_json(words, choice.value);
+    data::append_value_json(words, choice.value);
   }
   if (words.empty()) words = choose(language, "（空）", "(blank)");
   const std::string_view title = choice.title.in(language);
@@ -138,4 +138,4 @@ std::string field_words(const SchemaField& field, Language language) {
   return text;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

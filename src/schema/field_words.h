@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Choices, format or types, then the limits: `整数，1 至 60`, `a text, at most 60 characters`.
 std::string limit_words(const SchemaField& field, diagnostics::Language language);
@@ -22,4 +22,4 @@ bool shows_choices_apart(const SchemaField& field);
 /// The same, and whether it must be there and what it is otherwise: `整数，1 至 60，必填`.
 std::string field_words(const SchemaField& field, diagnostics::Language language);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// A word as it is written, and what it says of stage and type; an empty one says nothing of it.
@@ -194,4 +194,4 @@ class IsoReader {
 
 std::optional<IsoReference> read_iso_reference(std::string_view text) { return IsoReader(text).read(); }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Views look into the text that was read, or are constants.
 struct IsoReference {
@@ -22,4 +22,4 @@ struct IsoReference {
 /// with its parts; then year, amendment, edition (`ED2`) and language (`(E)`). Source: ISO/IEC Directives, Part 1, 2.1.
 std::optional<IsoReference> read_iso_reference(std::string_view text);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 const SchemaField* part_of(const SchemaField* field, std::string_view name) {
@@ -149,10 +149,10 @@ JsonNode json_scalar(std::string json) {
   return node;
 }
 
-JsonNode json_tree_of(const Value& value) {
+JsonNode json_tree_of(const data::Value& value) {
   JsonNode node;
   if ((!value.is_object() && !value.is_array()) || value.size() == 0) {
-    append_value_json(node.json, value);
+    data::append_value_json(node.json, value);
     node.type = JsonNode::Type::Scalar;
     return node;
   }
@@ -187,4 +187,4 @@ WrittenJson write_json_tree(const JsonNode& root, const SchemaField& schema) {
   return std::move(writer.out);
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

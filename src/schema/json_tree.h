@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 struct JsonNode {
   enum class Type : std::uint8_t { Nothing, Scalar, Object, List };
@@ -41,7 +41,7 @@ struct JsonNode {
 };
 
 /// The same value as a tree, to be changed. Empty objects and lists are kept.
-JsonNode json_tree_of(const Value& value);
+JsonNode json_tree_of(const data::Value& value);
 /// A node that is any JSON.
 JsonNode json_scalar(std::string json);
 
@@ -57,4 +57,4 @@ struct WrittenJson {
 /// and lists are left out, and items move up to where others are missing.
 WrittenJson write_json_tree(const JsonNode& root, const SchemaField& schema);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 constexpr int kMostReferences = 32;
@@ -96,7 +96,7 @@ bool ListSchema::read(std::uint32_t list) {
   return true;
 }
 
-bool ListSchema::fits(const Value& items, const ValidateLimits& limits) const {
+bool ListSchema::fits(const data::Value& items, const ValidateLimits& limits) const {
   if (!items.is_array()) return false;
   if (!item_) return true;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -105,4 +105,4 @@ bool ListSchema::fits(const Value& items, const ValidateLimits& limits) const {
   return true;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

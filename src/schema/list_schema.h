@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 class ListSchema {
  public:
@@ -22,7 +22,7 @@ class ListSchema {
   /// Whether the list may have so many items.
   bool may_have(std::uint64_t items) const { return items >= least_ && items <= most_; }
   /// Whether every item of the array fits the schema. The verdict alone: nothing is reported.
-  bool fits(const Value& items, const ValidateLimits& limits) const;
+  bool fits(const data::Value& items, const ValidateLimits& limits) const;
 
  private:
   explicit ListSchema(const SchemaProgram& program) : program_(&program) {}
@@ -34,4 +34,4 @@ class ListSchema {
   std::uint64_t most_ = std::numeric_limits<std::uint64_t>::max();
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

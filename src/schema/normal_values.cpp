@@ -15,20 +15,20 @@
 #include <map>
 #include <unordered_map>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 using Reason = ValueChange::Reason;
 
 /// In a list a stroke may be a cell of a table, which is printed.
-bool is_stroke_for_nothing(const Value& text) {
-  const std::optional<Value> holder = text.parent();
-  return holder && holder->is_object() && is_only_strokes(trim_blanks(text.string()));
+bool is_stroke_for_nothing(const data::Value& text) {
+  const std::optional<data::Value> holder = text.parent();
+  return holder && holder->is_object() && is_only_strokes(data::trim_blanks(text.string()));
 }
 
 class Normaliser {
  public:
-  Normaliser(const Schema& schema, Document document, const diagnostics::SourceLookup& sources,
+  Normaliser(const Schema& schema, data::Document document, const diagnostics::SourceLookup& sources,
              const NormalOptions& options, diagnostics::DiagnosticSink& sink)
       : schema_(schema), sources_(sources), options_(options), sink_(sink), edit_(std::move(document)) {}
 
@@ -44,23 +44,23 @@ class Normaliser {
   }
 
  private:
-  const Document& document() const { return edit_.document(); }
-  Value value_of(std::uint32_t node) const { return {document(), node}; }
+  const data::Document& document() const { return edit_.document(); }
+  data::Value value_of(std::uint32_t node) const { return {document(), node}; }
 
   // What holds for all texts
 
   void clean(std::uint32_t node) {
-    const Value value = value_of(node);
-    if (value.type() != ValueType::String) return;
+    const data::Value value = value_of(node);
+    if (value.type() != data::ValueType::String) return;
     const std::string_view text = value.string();
-    if (!is_ascii(text) && has_direction_override(text)) {
+    if (!data::is_ascii(text) && data::has_direction_override(text)) {
       sink_.report(diagnostics::messages::DataDirectionOverride, value.origin());
     }
     if (is_stroke_for_nothing(value)) return drop(value, Reason::Nothing);
-    if (is_normal_text(text)) return;
-    const std::string normal = normal_text(text);
+    if (data::is_normal_text(text)) return;
+    const std::string normal = data::normal_text(text);
     if (normal.empty() && value.parent()) return drop(value, Reason::AllBlank);
-    set_text(value, normal, differs_by_blanks_only(text, normal) ? Reason::Blanks : Reason::Unseen);
+    set_text(value, normal, data::differs_by_blanks_only(text, normal) ? Reason::Blanks : Reason::Unseen);
   }
 
   // What the schema refuses
@@ -95,7 +95,7 @@ class Normaliser {
     return true;
   }
 
-  bool mend_value(const Value& value, const Fault& fault) {
+  bool mend_value(const data::Value& value, const Fault& fault) {
     if (fault.kind == FaultKind::Nothing) return drop_name(value);
     if (value.is_string() && fault.format) return mend_format(value, fault);
     if (value.is_string() && fault.pattern != nullptr) return mend_pattern(value, *fault.pattern);
@@ -106,7 +106,7 @@ class Normaliser {
     return value.is_string() && mend_type(value, fault.allowed);
   }
 
-  bool mend_format(const Value& value, const Fault& fault) {
+  bool mend_format(const data::Value& value, const Fault& fault) {
     std::vector<Format> formats = fault.other_formats;
     formats.insert(formats.begin(), *fault.format);
     // Where a day or a month may be given, no day is taken away.
@@ -119,11 +119,11 @@ class Normaliser {
   }
 
   /// Full-width characters where only half-width ones match.
-  bool mend_pattern(const Value& value, const Pattern& pattern) {
+  bool mend_pattern(const data::Value& value, const Pattern& pattern) {
     const std::string_view text = value.string();
-    const std::string narrow = narrow_text(text);
-    const std::string letters = narrow_letters(text);
-    for (const std::string& normal : {is_ascii(narrow) ? narrow : std::string(), letters}) {
+    const std::string narrow = data::narrow_text(text);
+    const std::string letters = data::narrow_letters(text);
+    for (const std::string& normal : {data::is_ascii(narrow) ? narrow : std::string(), letters}) {
       if (normal.empty() || normal == text || pattern.search(normal) != Pattern::Result::Found) continue;
       return set_text(value, normal, Reason::Written);
     }
@@ -131,14 +131,14 @@ class Normaliser {
   }
 
   /// A number where a text is asked for: the digits as they are written.
-  bool mend_number(const Value& value) {
+  bool mend_number(const data::Value& value) {
     const diagnostics::Span span = value.span();
     const std::string_view source = sources_.source_text(span.source);
     if (span.end > source.size() || span.begin >= span.end) return false;
     return set_text(value, source.substr(span.begin, span.end - span.begin), Reason::Written);
   }
 
-  bool mend_type(const Value& value, const Allowed& allowed) {
+  bool mend_type(const data::Value& value, const Allowed& allowed) {
     if (const FieldChoice* const choice = find_choice(allowed.choices, value.string())) {
       return set_choice(value, choice->value);
     }
@@ -147,13 +147,13 @@ class Normaliser {
     field.types = allowed.types;
     for (const FieldChoice& choice : allowed.choices) {
       if (choice.value.is_number()) field.types.add(SchemaType::Number);
-      if (choice.value.type() == ValueType::Boolean) field.types.add(SchemaType::Boolean);
+      if (choice.value.type() == data::ValueType::Boolean) field.types.add(SchemaType::Boolean);
     }
     const bool scalar = field.types.has(SchemaType::Number) || field.types.has(SchemaType::Integer) ||
                         field.types.has(SchemaType::Boolean);
     if (!scalar) return false;
-    const std::string text(trim_blanks(narrow_text(without_quotes(value.string()))));
-    const auto read = convert_cell({CellKind::Text, text, {}}, field);
+    const std::string text(data::trim_blanks(data::narrow_text(without_quotes(value.string()))));
+    const auto read = convert_cell({data::CellKind::Text, text, {}}, field);
     if (!read) return mend_nothing(value);
     const auto* const truth = std::get_if<bool>(&*read);
     const auto* const number = std::get_if<CellNumber>(&*read);
@@ -163,23 +163,23 @@ class Normaliser {
     return true;
   }
 
-  bool set_choice(const Value& value, const Value& choice) {
+  bool set_choice(const data::Value& value, const data::Value& choice) {
     if (choice.is_string())
       return choice.string() != value.string() && set_text(value, choice.string(), Reason::Written);
-    if (choice.type() != ValueType::Boolean && !choice.is_number()) return false;
+    if (choice.type() != data::ValueType::Boolean && !choice.is_number()) return false;
     record(value, Reason::Written);
-    if (choice.type() == ValueType::Boolean) {
+    if (choice.type() == data::ValueType::Boolean) {
       edit_.set_boolean(value.node(), choice.boolean());
     } else {
       std::string digits;
-      append_value_json(digits, choice);
+      data::append_value_json(digits, choice);
       edit_.set_number(value.node(), digits);
     }
     return true;
   }
 
   /// `无` in place of a name, which is missing then. An item of a list stays, so that the others keep their places.
-  bool drop_name(const Value& value) {
+  bool drop_name(const data::Value& value) {
     const auto holder = value.parent();
     if (!holder || !holder->is_object()) return false;
     drop(value, Reason::Nothing);
@@ -187,17 +187,17 @@ class Normaliser {
   }
 
   /// `无` in a field that need not be given.
-  bool mend_nothing(const Value& value) {
+  bool mend_nothing(const data::Value& value) {
     const auto holder = value.parent();
     if (!means_nothing(value.string()) || !holder || !holder->is_object() || is_required(value)) return false;
     drop(value, Reason::Nothing);
     return true;
   }
 
-  bool is_required(const Value& member) {
+  bool is_required(const data::Value& member) {
     std::string pointer;
-    std::vector<Value> path;
-    for (std::optional<Value> value = member; value && value->parent(); value = value->parent()) path.push_back(*value);
+    std::vector<data::Value> path;
+    for (std::optional<data::Value> value = member; value && value->parent(); value = value->parent()) path.push_back(*value);
     for (auto value = path.rbegin(); value != path.rend(); ++value) {
       base::append_pointer_token(pointer, value->parent()->is_object() ? value->key() : "*");
     }
@@ -211,19 +211,19 @@ class Normaliser {
 
   // Changes
 
-  bool set_text(const Value& value, std::string_view text, Reason reason) {
+  bool set_text(const data::Value& value, std::string_view text, Reason reason) {
     record(value, reason);
     edit_.set_text(value.node(), text);
     return true;
   }
 
-  void drop(const Value& value, Reason reason) {
+  void drop(const data::Value& value, Reason reason) {
     record(value, reason);
     edit_.remove(value.node());
   }
 
   /// Before the first change of a value: what it was. The last reason counts.
-  void record(const Value& value, Reason reason) {
+  void record(const data::Value& value, Reason reason) {
     const auto [known, fresh] = changes_.try_emplace(value.node());
     ValueChange& change = known->second;
     change.reason = reason;
@@ -235,7 +235,7 @@ class Normaliser {
     if (value.is_string()) {
       change.before = value.string();
     } else {
-      append_value_json(change.before, value);
+      data::append_value_json(change.before, value);
     }
   }
 
@@ -252,7 +252,7 @@ class Normaliser {
   const diagnostics::SourceLookup& sources_;
   const NormalOptions& options_;
   diagnostics::DiagnosticSink& sink_;
-  DocumentEdit edit_;
+  data::DocumentEdit edit_;
   std::map<std::uint32_t, ValueChange> changes_;  // by node
   struct Steps {
     int round = 0;
@@ -281,20 +281,20 @@ std::pair<std::size_t, std::size_t> stretch_of(std::string_view json, std::size_
 
 }  // namespace
 
-NormalValues normal_values(const Schema& schema, Document document, const diagnostics::SourceLookup& sources,
+NormalValues normal_values(const Schema& schema, data::Document document, const diagnostics::SourceLookup& sources,
                            const NormalOptions& options, diagnostics::DiagnosticSink& sink) {
   NormalValues normal = Normaliser(schema, std::move(document), sources, options, sink).run();
   for (ValueChange& change : normal.changes) {
-    if (!is_dropped(change.reason)) append_value_json(change.json, {normal.document, change.node});
+    if (!is_dropped(change.reason)) data::append_value_json(change.json, {normal.document, change.node});
   }
   return normal;
 }
 
-bool has_normal_texts(const Document& document) {
+bool has_normal_texts(const data::Document& document) {
   for (std::uint32_t node = 0; node < document.node_count(); ++node) {
-    const Value value(document, node);
+    const data::Value value(document, node);
     if (!value.is_string()) continue;
-    if (!is_normal_text(value.string()) || has_direction_override(value.string())) return false;
+    if (!data::is_normal_text(value.string()) || data::has_direction_override(value.string())) return false;
     if (is_stroke_for_nothing(value)) return false;
   }
   return true;
@@ -318,4 +318,4 @@ std::string write_changes(std::string_view json, const std::vector<ValueChange>&
   return text;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 struct ValueChange {
   enum class Reason : std::uint8_t {
@@ -35,7 +35,7 @@ struct ValueChange {
 };
 
 struct NormalValues {
-  Document document;
+  data::Document document;
   std::vector<ValueChange> changes;  // in the order of the document
   /// The schema holds for the document. If not, `validate` says why.
   bool valid = false;
@@ -49,13 +49,13 @@ struct NormalOptions {
 };
 
 /// Reports: data/direction-override.
-NormalValues normal_values(const Schema& schema, Document document, const diagnostics::SourceLookup& sources,
+NormalValues normal_values(const Schema& schema, data::Document document, const diagnostics::SourceLookup& sources,
                            const NormalOptions& options, diagnostics::DiagnosticSink& sink);
 
 /// Whether no text has anything that `normal_values` takes away whatever the schema says.
-bool has_normal_texts(const Document& document);
+bool has_normal_texts(const data::Document& document);
 
 /// The changes of a document that was read from `json`, in the JSON itself; everything else stays as it is written.
 std::string write_changes(std::string_view json, const std::vector<ValueChange>& changes);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

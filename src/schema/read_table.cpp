@@ -10,14 +10,14 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
-std::optional<TableRow> next_filled_row(TableSource& table, diagnostics::DiagnosticSink& sink) {
-  std::optional<TableRow> row = table.next_row(sink);
+std::optional<data::TableRow> next_filled_row(data::TableSource& table, diagnostics::DiagnosticSink& sink) {
+  std::optional<data::TableRow> row = table.next_row(sink);
   while (row && is_empty(*row)) row = table.next_row(sink);
   return row;
 }
@@ -32,10 +32,10 @@ class TableBuilder {
 
   std::size_t size() const { return builder_.size(); }
 
-  void add_row(const TableRow& row) {
+  void add_row(const data::TableRow& row) {
     builder_.begin_object(row.place.begin);
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      const TableCell& cell = row.cells[i];
+      const data::TableCell& cell = row.cells[i];
       if (is_empty(cell)) continue;
       const bool has_header = i < columns_.size() && !columns_[i].header.empty();
       if (!has_header) {
@@ -48,7 +48,7 @@ class TableBuilder {
     end_ = row.place.end;
   }
 
-  Document finish() && {
+  data::Document finish() && {
     builder_.end_array(end_);
     return std::move(builder_).finish();
   }
@@ -56,7 +56,7 @@ class TableBuilder {
  private:
   const std::vector<TableColumn>& columns_;
   diagnostics::DiagnosticSink& sink_;
-  DocumentBuilder builder_;
+  data::DocumentBuilder builder_;
   std::uint32_t end_ = 0;
 };
 
@@ -78,8 +78,8 @@ std::optional<SchemaField> describe_items(const Schema& schema, std::string_view
 
 }  // namespace
 
-base::Expected<Document> read_table(TableSource& table, const Schema& schema, std::string_view pointer,
-                                    const JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
+base::Expected<data::Document> read_table(data::TableSource& table, const Schema& schema, std::string_view pointer,
+                                    const data::JsonLimits& limits, diagnostics::DiagnosticSink& sink) {
   const diagnostics::Origin begin{{table.source(), 0, 0}, {}};
   const std::optional<SchemaField> item = describe_items(schema, pointer);
   if (!item) {
@@ -87,7 +87,7 @@ base::Expected<Document> read_table(TableSource& table, const Schema& schema, st
     return base::kReported;
   }
   const std::size_t errors_before = sink.error_count();
-  const std::optional<TableRow> header = next_filled_row(table, sink);
+  const std::optional<data::TableRow> header = next_filled_row(table, sink);
   if (!header) {
     if (sink.error_count() == errors_before) sink.report(messages::DataTableEmpty, begin);
     return base::kReported;
@@ -104,7 +104,7 @@ base::Expected<Document> read_table(TableSource& table, const Schema& schema, st
   return std::move(builder).finish();
 }
 
-base::Expected<Document> insert_table(Document document, std::string_view pointer, const Document& table,
+base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer, const data::Document& table,
                                       diagnostics::DiagnosticSink& sink) {
   const diagnostics::Origin begin{table.root().span(), {}};
   const auto tokens = base::parse_json_pointer(pointer);
@@ -114,21 +114,21 @@ base::Expected<Document> insert_table(Document document, std::string_view pointe
   };
   if (!tokens || tokens->empty()) return refuse(messages::DataTableNoPlace);
 
-  DocumentExtension extension(std::move(document));
-  std::optional<Value> holder = extension.document().root();
+  data::DocumentExtension extension(std::move(document));
+  std::optional<data::Value> holder = extension.document().root();
   std::uint32_t node = holder->node();
   for (std::size_t i = 0; i + 1 < tokens->size(); ++i) {
-    const std::optional<Value> next = holder ? holder->resolve_token((*tokens)[i]) : std::nullopt;
+    const std::optional<data::Value> next = holder ? holder->resolve_token((*tokens)[i]) : std::nullopt;
     if (holder && !next && !holder->is_object()) return refuse(messages::DataTableNoPlace);
     node = next ? next->node() : extension.put_object(node, (*tokens)[i]);
     holder = next;
   }
   if (holder && !holder->is_object()) return refuse(messages::DataTableNoPlace);
-  const std::optional<Value> present = holder ? holder->find(tokens->back()) : std::nullopt;
+  const std::optional<data::Value> present = holder ? holder->find(tokens->back()) : std::nullopt;
   const bool free = !present || present->is_null() || (present->is_array() && present->size() == 0);
   if (!free) return refuse(messages::DataTablePlaceTaken);
-  extension.put_member(node, tokens->back(), table.root(), DocumentExtension::Places::OfValue);
+  extension.put_member(node, tokens->back(), table.root(), data::DocumentExtension::Places::OfValue);
   return std::move(extension).finish();
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -12,7 +12,7 @@
 
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Reads all rows. The first row that is not empty is the header; empty rows are passed over, an
 /// empty cell leaves its member out. Numbers may have thousands separators, dates be written
@@ -21,14 +21,14 @@ namespace gongwen::data {
 /// nothing when anything was reported.
 /// Reports: data/table-*; every cell that does not fit, with row and column. `pointer` must name a
 /// list of objects in the schema.
-base::Expected<Document> read_table(TableSource& table, const Schema& schema, std::string_view pointer,
-                                    const JsonLimits& limits, diagnostics::DiagnosticSink& sink);
+base::Expected<data::Document> read_table(data::TableSource& table, const Schema& schema, std::string_view pointer,
+                                    const data::JsonLimits& limits, diagnostics::DiagnosticSink& sink);
 
 /// Puts a table into a document, under a pointer that names a member. Objects on the way that do
 /// not exist are made. What stands there may only be null or an empty list.
 /// Returns: the document, whose values keep their numbers and places.
 /// Reports: data/table-place-taken, data/table-no-place, at `table`'s begin.
-base::Expected<Document> insert_table(Document document, std::string_view pointer, const Document& table,
+base::Expected<data::Document> insert_table(data::Document document, std::string_view pointer, const data::Document& table,
                                       diagnostics::DiagnosticSink& sink);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -3,7 +3,7 @@
 #include "schema/detail/schema_compiler.h"
 #include "schema/detail/schema_program.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 Schema::Schema(std::unique_ptr<const SchemaProgram> program) : program_(std::move(program)) {}
 Schema::Schema(Schema&&) noexcept = default;
@@ -17,4 +17,4 @@ base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const 
   return Schema(std::move(program));
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

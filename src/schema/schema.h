@@ -17,18 +17,18 @@
 #include <span>
 #include <string>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// A document that schemas are taken from. The compiled schema keeps it alive.
 struct SchemaSource {
   /// Where it was found: the base of its references, unless its `$id` says otherwise. May be empty
   /// for the main schema.
   std::string uri;
-  std::shared_ptr<const Document> document;
+  std::shared_ptr<const data::Document> document;
   /// The node that is the schema; 0 is the root of the document.
   std::uint32_t node = 0;
 
-  Value root() const { return {*document, node}; }
+  data::Value root() const { return {*document, node}; }
 };
 
 /// The specification has unknown keywords ignored; in our own schemas they are mistakes. Names that
@@ -71,4 +71,4 @@ class Schema {
 base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const SchemaSource> others,
                                       const SchemaOptions& options, diagnostics::DiagnosticSink& sink);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

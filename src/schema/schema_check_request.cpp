@@ -7,14 +7,14 @@
 
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 namespace messages = diagnostics::messages;
 
-std::optional<Value> find_part(const Document& request, std::string_view name, diagnostics::DiagnosticSink& sink) {
-  const Value root = request.root();
-  std::optional<Value> part = root.is_object() ? root.find(name) : std::nullopt;
+std::optional<data::Value> find_part(const data::Document& request, std::string_view name, diagnostics::DiagnosticSink& sink) {
+  const data::Value root = request.root();
+  std::optional<data::Value> part = root.is_object() ? root.find(name) : std::nullopt;
   if (!part) {
     std::string label = "`";
     label.append(name).append("`");
@@ -23,9 +23,9 @@ std::optional<Value> find_part(const Document& request, std::string_view name, d
   return part;
 }
 
-std::vector<SchemaSource> remotes_of(const std::shared_ptr<const Document>& request) {
+std::vector<SchemaSource> remotes_of(const std::shared_ptr<const data::Document>& request) {
   std::vector<SchemaSource> sources;
-  const std::optional<Value> remotes = request->root().find("remotes");
+  const std::optional<data::Value> remotes = request->root().find("remotes");
   if (!remotes || !remotes->is_object()) return sources;
   for (std::size_t i = 0; i < remotes->size(); ++i) {
     sources.push_back({std::string(remotes->key_at(i)), request, remotes->at(i).node()});
@@ -33,9 +33,9 @@ std::vector<SchemaSource> remotes_of(const std::shared_ptr<const Document>& requ
   return sources;
 }
 
-SchemaVerdict check(const std::shared_ptr<const Document>& request, diagnostics::DiagnosticSink& sink) {
-  const std::optional<Value> main = find_part(*request, "schema", sink);
-  const std::optional<Value> instance = find_part(*request, "instance", sink);
+SchemaVerdict check(const std::shared_ptr<const data::Document>& request, diagnostics::DiagnosticSink& sink) {
+  const std::optional<data::Value> main = find_part(*request, "schema", sink);
+  const std::optional<data::Value> instance = find_part(*request, "instance", sink);
   if (!main || !instance) return SchemaVerdict::Unusable;
   const base::Expected<Schema> schema =
       compile_schema({"", request, main->node()}, remotes_of(request), kStandardSchema, sink);
@@ -47,13 +47,13 @@ SchemaVerdict check(const std::shared_ptr<const Document>& request, diagnostics:
 
 SchemaCheckResult check_schema_request(diagnostics::SourceId source, std::string_view text,
                                        diagnostics::DiagnosticSink& sink) {
-  JsonLimits limits;
-  limits.nul_characters = NulCharacters::Allow;
-  base::Expected<Document> read = read_json(source, text, limits, sink);
+  data::JsonLimits limits;
+  limits.nul_characters = data::NulCharacters::Allow;
+  base::Expected<data::Document> read = data::read_json(source, text, limits, sink);
   if (!read) return {};
-  auto request = std::make_shared<const Document>(*std::move(read));
+  auto request = std::make_shared<const data::Document>(*std::move(read));
   const SchemaVerdict verdict = check(request, sink);
   return {verdict, std::move(request)};
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -12,7 +12,7 @@
 #include <memory>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 enum class SchemaVerdict : std::uint8_t {
   Valid,
@@ -24,7 +24,7 @@ struct SchemaCheckResult {
   SchemaVerdict verdict = SchemaVerdict::Unusable;
   /// For the printers, which look up the places of messages in it; null when the request is no
   /// JSON.
-  std::shared_ptr<const Document> request;
+  std::shared_ptr<const data::Document> request;
 };
 
 /// Input: the text of `source`, which lives as long as the run. `remotes` may be absent.
@@ -34,4 +34,4 @@ struct SchemaCheckResult {
 SchemaCheckResult check_schema_request(diagnostics::SourceId source, std::string_view text,
                                        diagnostics::DiagnosticSink& sink);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

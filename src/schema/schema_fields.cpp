@@ -8,14 +8,14 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 constexpr std::size_t kMostFields = 10'000;
 constexpr std::size_t kMostDepth = 32;
 
-Document null_document() {
-  DocumentBuilder builder{diagnostics::SourceId()};
+data::Document null_document() {
+  data::DocumentBuilder builder{diagnostics::SourceId()};
   builder.null(0, 0);
   return std::move(builder).finish();
 }
@@ -65,10 +65,10 @@ class FieldLister {
   }
 
   /// The choice with the title that the object's own list has for it.
-  static FieldChoice choice_of(const SchemaField& object, std::string_view member, const Value& value) {
+  static FieldChoice choice_of(const SchemaField& object, std::string_view member, const data::Value& value) {
     for (const SchemaField& part : object.parts) {
       for (const FieldChoice& choice : part.choices) {
-        if (part.name == member && compare_values(choice.value, value) == 0) return choice;
+        if (part.name == member && data::compare_values(choice.value, value) == 0) return choice;
       }
     }
     return {value, {}};
@@ -121,7 +121,7 @@ class FieldLister {
   std::size_t most_depth_;
   std::vector<std::vector<SchemaId>> path_;  // the structures of the fields around
   std::size_t count_ = 0;
-  const Document nothing_ = null_document();
+  const data::Document nothing_ = null_document();
 };
 
 /// The member's name as it stands in the schema, whose text outlives the pointer; empty for others.
@@ -166,11 +166,11 @@ SchemaField describe_all_fields(const Schema& schema) {
   return FieldLister(program, kMostDepth).list(view_field(program, {{SchemaProgram::main()}}), "");
 }
 
-std::optional<Value> find_extension(const SchemaField& field, std::string_view keyword) {
-  for (const Value& schema : field.schemas) {
+std::optional<data::Value> find_extension(const SchemaField& field, std::string_view keyword) {
+  for (const data::Value& schema : field.schemas) {
     if (const auto value = schema.find(keyword)) return value;
   }
   return std::nullopt;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

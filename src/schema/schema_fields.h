@@ -14,21 +14,21 @@
 #include <string_view>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// One of the values that a field may have.
 struct FieldChoice {
-  Value value;
+  data::Value value;
   diagnostics::BilingualText title;  // both empty when the schema gives none
 };
 
 /// The limits that hold for a field in any case; where several hold, the strictest.
 struct FieldLimits {
-  std::optional<Value> minimum;
-  std::optional<Value> maximum;
+  std::optional<data::Value> minimum;
+  std::optional<data::Value> maximum;
   bool minimum_excluded = false;
   bool maximum_excluded = false;
-  std::optional<Value> multiple_of;
+  std::optional<data::Value> multiple_of;
   std::optional<std::size_t> min_length;
   std::optional<std::size_t> max_length;
   std::optional<std::size_t> min_items;
@@ -58,10 +58,10 @@ struct SchemaField {
   /// All that it may be, when that is listed; empty otherwise.
   std::vector<FieldChoice> choices{};
   FieldLimits limits{};
-  std::optional<Value> default_value{};
-  std::vector<Value> examples{};
+  std::optional<data::Value> default_value{};
+  std::vector<data::Value> examples{};
   /// Where it is written: the schema objects, the nearest first. For own keywords (`x-…`).
-  std::vector<Value> schemas{};
+  std::vector<data::Value> schemas{};
   /// The members in the order of the schema, or the one field that stands for the items.
   std::vector<SchemaField> parts{};
   /// What holds of an object in some cases only; `parts` have the members of all cases together.
@@ -94,6 +94,6 @@ bool has_field(const Schema& schema, std::string_view pointer);
 SchemaField describe_all_fields(const Schema& schema);
 
 /// A keyword of our own such as `x-rows`, from the first schema of the field that has it.
-std::optional<Value> find_extension(const SchemaField& field, std::string_view keyword);
+std::optional<data::Value> find_extension(const SchemaField& field, std::string_view keyword);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

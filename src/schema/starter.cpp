@@ -12,7 +12,7 @@
 #include <map>
 #include <set>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 using Sources = std::vector<FieldSource>;
@@ -22,19 +22,19 @@ class TextDocument {
  public:
   explicit TextDocument(std::string text) : text_(std::move(text)) {
     diagnostics::DiagnosticSink unheard;
-    base::Expected<Document> read = read_json(diagnostics::SourceId(0), text_, JsonLimits{}, unheard);
+    base::Expected<data::Document> read = data::read_json(diagnostics::SourceId(0), text_, data::JsonLimits{}, unheard);
     if (read) document_ = *std::move(read);
   }
   TextDocument(const TextDocument&) = delete;
   TextDocument& operator=(const TextDocument&) = delete;
 
   bool is_json() const { return document_.has_value(); }
-  const Document& document() const { return *document_; }
-  Value root() const { return document_->root(); }
+  const data::Document& document() const { return *document_; }
+  data::Value root() const { return document_->root(); }
 
  private:
   std::string text_;  // the document has views of it
-  std::optional<Document> document_;
+  std::optional<data::Document> document_;
 };
 
 /// One walk over a schema.
@@ -67,7 +67,7 @@ class StarterBuilder {
     return part;
   }
 
-  bool fits(const Sources& sources, const Value& value) const {
+  bool fits(const Sources& sources, const data::Value& value) const {
     const ValidateLimits limits;
     return std::all_of(sources.begin(), sources.end(), [&](const FieldSource& source) {
       return Evaluation(program_, limits, nullptr).apply(source.schema, value, nullptr);
@@ -84,10 +84,10 @@ class StarterBuilder {
       return false;
     } else if (field.choices.size() == 1) {
       part.json.clear();
-      append_value_json(part.json, field.choices.front().value);
+      data::append_value_json(part.json, field.choices.front().value);
     } else if (const auto& value = field.default_value; value && !is_empty(*value) && fits(sources, *value)) {
       part.json.clear();
-      append_value_json(part.json, *value);
+      data::append_value_json(part.json, *value);
     } else {
       return false;
     }
@@ -95,7 +95,7 @@ class StarterBuilder {
     return true;
   }
 
-  static bool is_empty(const Value& value) { return (value.is_object() || value.is_array()) && value.size() == 0; }
+  static bool is_empty(const data::Value& value) { return (value.is_object() || value.is_array()) && value.size() == 0; }
 
   static std::string given_json(const SchemaField& field, const std::string& text) {
     const bool takes_texts = field.types.has(SchemaType::String) && field.types != TypeSet::all();
@@ -165,7 +165,7 @@ class StarterBuilder {
     std::set<std::string, std::less<>> required;
   };
 
-  Names names_of(const StarterPart& part, const FieldView& view, const Value& begun) const {
+  Names names_of(const StarterPart& part, const FieldView& view, const data::Value& begun) const {
     Names names;
     for (const std::string_view name : required_names(program_, view, begun)) names.required.emplace(name);
     for (std::string& name : given_names(part.field.pointer)) names.required.insert(std::move(name));
@@ -229,7 +229,7 @@ class StarterBuilder {
     if (member.shape != StarterShape::Blank) return;
     member.shape = StarterShape::Value;
     member.json.clear();
-    append_value_json(member.json, member.field.choices.front().value);
+    data::append_value_json(member.json, member.field.choices.front().value);
   }
 
   void add_optional_members(StarterPart& part, const FieldView& view, const FieldView& all) {
@@ -285,7 +285,7 @@ class StarterBuilder {
     if (index == 0 || item.shape != StarterShape::Blank || index >= item.field.choices.size()) return;
     item.shape = StarterShape::Value;
     item.json.clear();
-    append_value_json(item.json, item.field.choices[index].value);
+    data::append_value_json(item.json, item.field.choices[index].value);
   }
 
   std::size_t given_count(const std::string& pointer) const {
@@ -315,7 +315,7 @@ std::map<std::string, std::size_t> count_faults(const Schema& schema, const Star
   std::map<std::string, std::size_t> counts;
   for (const diagnostics::Diagnostic& diagnostic : sink.diagnostics()) {
     if (const diagnostics::DataPlace place = diagnostic.origin.data_place) {
-      ++counts[Value(text.document(), place.node).pointer()];
+      ++counts[data::Value(text.document(), place.node).pointer()];
     }
   }
   return counts;
@@ -347,4 +347,4 @@ Starter make_starter(const Schema& schema, const StarterOptions& options) {
   return starter;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

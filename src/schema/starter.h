@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// A value that is known beforehand, by its JSON pointer: a text, or JSON where the field takes no texts. Where forms
 /// of data depend on it, it decides which form is begun.
@@ -59,4 +59,4 @@ struct Starter {
 /// treated so too. Source: the specification leaves the use of `default` to the application (Validation 9.2).
 Starter make_starter(const Schema& schema, const StarterOptions& options);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// `1,234,567.8` without its commas; nothing when they do not stand at thousands.
@@ -34,8 +34,8 @@ std::optional<CellValue> convert_number(std::string_view text, TypeSet types) {
   if (text.size() > kLongestNumber) return std::nullopt;
   if (text.starts_with('+')) text.remove_prefix(1);
   std::optional<std::string> digits = without_group_separators(text);
-  const std::optional<Decimal> number = digits ? Decimal::parse(*digits) : std::nullopt;
-  if (!number || !is_in_range_of_double(*digits)) return std::nullopt;
+  const std::optional<data::Decimal> number = digits ? data::Decimal::parse(*digits) : std::nullopt;
+  if (!number || !data::is_in_range_of_double(*digits)) return std::nullopt;
   if (!types.has(SchemaType::Number) && !number->is_integer()) return std::nullopt;
   const std::optional<std::int64_t> integer = number->to_integer();
   return CellNumber{integer ? std::to_string(*integer) : *std::move(digits)};
@@ -93,19 +93,19 @@ bool fits_in_cell(const SchemaField& field) {
          types.has(SchemaType::Boolean) || types.has(SchemaType::Array);
 }
 
-std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& field) {
+std::optional<CellValue> convert_cell(const data::TableCell& cell, const SchemaField& field) {
   const std::string_view text = trim_cell(cell.text);
   const TypeSet types = field.types;
   if (!field.choices.empty()) return convert_choice(text, field);
   const bool numbers = types.has(SchemaType::Number) || types.has(SchemaType::Integer);
   // A field that takes texts takes anything; a number in it stays as it was typed: 010010.
   const bool texts = types.has(SchemaType::String);
-  if (cell.kind == CellKind::Number && numbers) {
+  if (cell.kind == data::CellKind::Number && numbers) {
     return convert_number(text, types);
   }
   if (texts) return convert_text(text, field);
   std::optional<CellValue> value;
-  if (numbers) value = convert_number(trim_blanks(narrow_text(text)), types);
+  if (numbers) value = convert_number(data::trim_blanks(data::narrow_text(text)), types);
   if (!value && types.has(SchemaType::Boolean)) value = convert_boolean(text);
   if (!value && types.has(SchemaType::Array)) value = split_list(text, field);
   return value;
@@ -128,4 +128,4 @@ CellExpectation expectation_of(const SchemaField& field) {
   return {words.chinese, words.english, {}};
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

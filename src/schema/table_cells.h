@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 struct CellNumber {
   std::string text;  // as JSON writes it
@@ -23,7 +23,7 @@ struct CellList {
 };
 /// One of the values that the schema lists.
 struct CellChoice {
-  Value value;
+  data::Value value;
 };
 
 using CellValue = std::variant<bool, CellNumber, CellText, CellList, CellChoice>;
@@ -32,7 +32,7 @@ using CellValue = std::variant<bool, CellNumber, CellText, CellList, CellChoice>
 bool fits_in_cell(const SchemaField& field);
 
 /// `cell` is not empty. Nothing when its content is not of the field's type.
-std::optional<CellValue> convert_cell(const TableCell& cell, const SchemaField& field);
+std::optional<CellValue> convert_cell(const data::TableCell& cell, const SchemaField& field);
 
 /// What the field takes, for the message about a cell that does not fit: `a date`.
 struct CellExpectation {
@@ -42,4 +42,4 @@ struct CellExpectation {
 };
 CellExpectation expectation_of(const SchemaField& field);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <map>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -80,7 +80,7 @@ struct TableRecords::Columns {
   std::vector<TableColumn> columns;
   Member root;
 
-  bool has_value(const Member& member, const TableRow& row) const {
+  bool has_value(const Member& member, const data::TableRow& row) const {
     if (!member.members.empty()) {
       return std::any_of(member.members.begin(), member.members.end(),
                          [&](const Member& inner) { return has_value(inner, row); });
@@ -88,7 +88,7 @@ struct TableRecords::Columns {
     return member.column < row.cells.size() && !is_empty(row.cells[member.column]);
   }
 
-  void write(DocumentBuilder& builder, const Member& object, const TableRow& row,
+  void write(data::DocumentBuilder& builder, const Member& object, const data::TableRow& row,
              diagnostics::DiagnosticSink& sink) const {
     builder.begin_object(row.place.begin);
     for (const Member& member : object.members) {
@@ -109,7 +109,7 @@ TableRecords::TableRecords(TableRecords&&) noexcept = default;
 TableRecords& TableRecords::operator=(TableRecords&&) noexcept = default;
 TableRecords::~TableRecords() = default;
 
-base::Expected<TableRecords> TableRecords::open(const TableRow& header, const Schema& schema,
+base::Expected<TableRecords> TableRecords::open(const data::TableRow& header, const Schema& schema,
                                                 diagnostics::DiagnosticSink& sink) {
   const diagnostics::ErrorWatch watch(sink);
   auto made = std::make_unique<Columns>();
@@ -129,7 +129,7 @@ base::Expected<TableRecords> TableRecords::open(const TableRow& header, const Sc
   return TableRecords(std::move(made));
 }
 
-base::Expected<Document> TableRecords::read(const TableRow& row, diagnostics::SourceId source,
+base::Expected<data::Document> TableRecords::read(const data::TableRow& row, diagnostics::SourceId source,
                                             diagnostics::DiagnosticSink& sink) const {
   const diagnostics::ErrorWatch watch(sink);
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
@@ -137,10 +137,10 @@ base::Expected<Document> TableRecords::read(const TableRow& row, diagnostics::So
     if (has_header || is_empty(row.cells[i])) continue;
     sink.report(messages::DataTableNoHeader, {row.cells[i].place, {}}, row.number, i + 1);
   }
-  DocumentBuilder builder(source);
+  data::DocumentBuilder builder(source);
   columns_->write(builder, columns_->root, row, sink);
   if (watch.saw_errors()) return base::kReported;
   return std::move(builder).finish();
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

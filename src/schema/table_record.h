@@ -13,13 +13,13 @@
 #include <memory>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Immutable, and shared by threads. Lives no longer than the schema.
 class TableRecords {
  public:
   /// Reports: data/table-unknown-column, -repeated-column, -missing-column, -column-type.
-  static base::Expected<TableRecords> open(const TableRow& header, const Schema& schema,
+  static base::Expected<TableRecords> open(const data::TableRow& header, const Schema& schema,
                                            diagnostics::DiagnosticSink& sink);
   TableRecords(TableRecords&&) noexcept;
   TableRecords& operator=(TableRecords&&) noexcept;
@@ -27,7 +27,7 @@ class TableRecords {
 
   /// A document whose root is an object; empty cells leave their members out. `source` is where the row's places are.
   /// Returns: nothing when anything was reported. Reports: data/table-cell, data/table-no-header.
-  base::Expected<Document> read(const TableRow& row, diagnostics::SourceId source,
+  base::Expected<data::Document> read(const data::TableRow& row, diagnostics::SourceId source,
                                 diagnostics::DiagnosticSink& sink) const;
 
  private:
@@ -37,4 +37,4 @@ class TableRecords {
   std::unique_ptr<const Columns> columns_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -3,7 +3,7 @@
 #include "schema/detail/evaluation.h"
 #include "diagnostics/catalogue/data.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// Reports why a run was given up. Returns: whether it was.
@@ -12,7 +12,7 @@ bool report_stop(const Evaluation& evaluation, diagnostics::DiagnosticSink& sink
   return evaluation.stopped().has_value();
 }
 
-void report_faults(const Schema& schema, const Value& value, const ValidateLimits& limits,
+void report_faults(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
                    diagnostics::DiagnosticSink& sink) {
   FaultCollector collector(schema.program(), limits.most_faults);
   Evaluation evaluation(schema.program(), limits, &collector);
@@ -27,14 +27,14 @@ void report_faults(const Schema& schema, const Value& value, const ValidateLimit
 
 }  // namespace
 
-bool is_valid(const Schema& schema, const Value& value, const ValidateLimits& limits,
+bool is_valid(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
               diagnostics::DiagnosticSink& sink) {
   Evaluation evaluation(schema.program(), limits, nullptr);
   const bool valid = evaluation.apply(SchemaProgram::main(), value, nullptr);
   return !report_stop(evaluation, sink) && valid;
 }
 
-bool validate(const Schema& schema, const Value& value, const ValidateLimits& limits,
+bool validate(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
               diagnostics::DiagnosticSink& sink) {
   Evaluation evaluation(schema.program(), limits, nullptr);
   if (evaluation.apply(SchemaProgram::main(), value, nullptr)) return true;
@@ -42,4 +42,4 @@ bool validate(const Schema& schema, const Value& value, const ValidateLimits& li
   return false;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 struct ValidateLimits {
   /// Applications of a schema to a value: some seconds.
@@ -30,12 +30,12 @@ struct ValidateLimits {
 /// explained. Source: JSON Schema Core and Validation, draft 2020-12. Time is linear in the data
 /// for schemas without anyOf, oneOf and references that come back to themselves; uniqueItems takes
 /// n log n.
-bool validate(const Schema& schema, const Value& value, const ValidateLimits& limits,
+bool validate(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
               diagnostics::DiagnosticSink& sink);
 
 /// The verdict alone, without messages about the data. Exceeded limits are still reported, and
 /// count as not valid.
-bool is_valid(const Schema& schema, const Value& value, const ValidateLimits& limits,
+bool is_valid(const Schema& schema, const data::Value& value, const ValidateLimits& limits,
               diagnostics::DiagnosticSink& sink);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 using diagnostics::Language;
@@ -209,4 +209,4 @@ std::string write_starter_yaml(const Starter& starter, Language language) {
   return text;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// What there is of the data in one line, as a check is going to see it.
 std::string starter_json(const StarterPart& part);
@@ -20,4 +20,4 @@ std::string write_starter_json(const Starter& starter);
 ///   #total_issue:
 std::string write_starter_yaml(const Starter& starter, diagnostics::Language language);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

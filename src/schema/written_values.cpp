@@ -13,7 +13,7 @@
 #include <array>
 #include <span>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 namespace {
 
@@ -34,10 +34,10 @@ std::string_view without_quotes(std::string_view text) {
   using Pair = std::pair<std::string_view, std::string_view>;
   constexpr auto kPairs =
       std::to_array<Pair>({{"“", "”"}, {"‘", "’"}, {"”", "”"}, {"「", "」"}, {"＂", "＂"}, {"\"", "\""}});
-  text = trim_blanks(text);
+  text = data::trim_blanks(text);
   for (const auto& [left, right] : kPairs) {
     const bool quoted = text.size() > left.size() + right.size() && text.starts_with(left) && text.ends_with(right);
-    if (quoted) return trim_blanks(text.substr(left.size(), text.size() - left.size() - right.size()));
+    if (quoted) return data::trim_blanks(text.substr(left.size(), text.size() - left.size() - right.size()));
   }
   return text;
 }
@@ -75,18 +75,18 @@ std::optional<std::vector<std::string>> ticked_words(std::string_view text) {
 }
 
 std::string without_ticks(std::string_view text) {
-  const std::string_view trimmed = trim_blanks(text);
+  const std::string_view trimmed = data::trim_blanks(text);
   std::string_view rest = trimmed;
   for (const std::string_view mark : kTickMarks) {
     if (rest.starts_with(mark)) rest.remove_prefix(mark.size());
     if (rest.ends_with(mark)) rest.remove_suffix(mark.size());
   }
-  return rest.size() == trimmed.size() ? std::string() : std::string(trim_blanks(rest));
+  return rest.size() == trimmed.size() ? std::string() : std::string(data::trim_blanks(rest));
 }
 
 std::string sole_number(std::string_view text) {
   constexpr auto kAround = std::to_array<std::string_view>({"WG", "wg", "Wg", "第", "工作组", "组", " ", "-"});
-  const std::string narrow = narrow_text(trim_blanks(text));
+  const std::string narrow = data::narrow_text(data::trim_blanks(text));
   std::string digits;
   bool ended = false;
   for (std::string_view rest = narrow; !rest.empty();) {
@@ -108,12 +108,12 @@ std::optional<bool> read_yes_or_no(std::string_view text) {
   constexpr auto kYes =
       std::to_array<std::string_view>({"☑", "☒", "■", "√", "✓", "✔", "是", "有", "y", "yes", "true", "1"});
   constexpr auto kNo = std::to_array<std::string_view>({"☐", "□", "否", "无", "n", "no", "false", "0", "×"});
-  const std::string word = base::ascii_lowercase(trim_blanks(narrow_text(trim_blanks(text))));
+  const std::string word = base::ascii_lowercase(data::trim_blanks(data::narrow_text(data::trim_blanks(text))));
   if (std::find(kYes.begin(), kYes.end(), word) != kYes.end()) return true;
   if (std::find(kNo.begin(), kNo.end(), word) != kNo.end()) return false;
   // ☑是　☐否
   const auto ticked = ticked_words(text);
-  const bool answered = ticked && ticked->size() == 1 && !trim_blanks(ticked->front()).empty();
+  const bool answered = ticked && ticked->size() == 1 && !data::trim_blanks(ticked->front()).empty();
   return answered ? read_yes_or_no(ticked->front()) : std::nullopt;
 }
 
@@ -121,9 +121,9 @@ bool means_nothing(std::string_view text) {
   constexpr std::size_t kMostBytes = 12;
   constexpr auto kWords = std::to_array<std::string_view>(
       {"无", "暂无", "没有", "空", "—", "——", "–", "-", "--", "/", "//", "\\", "n/a", "na", "none", "nil", "null"});
-  text = trim_blanks(text);
+  text = data::trim_blanks(text);
   if (text.size() > kMostBytes) return false;
-  const std::string word = base::ascii_lowercase(narrow_text(text));
+  const std::string word = base::ascii_lowercase(data::narrow_text(text));
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
@@ -133,19 +133,19 @@ bool names_nothing(std::string_view text) {
       {"无", "暂无", "没有", "n/a", "none", "不详", "未知", "不明", "同上", "同前", "ditto", "unknown"});
   if (text.size() > kMostBytes) return false;
   // （无）, 无。
-  const std::string comparable = comparable_text(text);
+  const std::string comparable = data::comparable_text(text);
   std::string_view word = comparable;
   while (word.starts_with('(')) word.remove_prefix(1);
   while (word.ends_with(')') || word.ends_with('.')) word.remove_suffix(1);
-  return is_only_strokes(trim_blanks(text)) || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+  return is_only_strokes(data::trim_blanks(text)) || std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
 bool is_only_strokes(std::string_view text) {
   constexpr std::size_t kMostBytes = 12;
   if (text.empty() || text.size() > kMostBytes) return false;
   for (const auto& decoded : base::CodePoints(text)) {
-    const char32_t c = narrow_sign(decoded.code_point);
-    if (!is_dash(c) && c != U'/' && c != U'\\') return false;
+    const char32_t c = data::narrow_sign(decoded.code_point);
+    if (!data::is_dash(c) && c != U'/' && c != U'\\') return false;
   }
   return true;
 }
@@ -162,4 +162,4 @@ Advice advise(Format format, std::string_view text) {
   return {"例如 `" + example + "`", "for example `" + example + "`"};
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// The text in the form that matches the format; nothing when it cannot be said for certain what was meant.
 std::optional<std::string> read_written(Format format, std::string_view text);
@@ -51,4 +51,4 @@ struct Advice {
 /// What to do about a text that the format refuses; where nothing better is known, an example.
 Advice advise(Format format, std::string_view text);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -188,8 +188,8 @@ class Comparison {
       const std::string own(schemas_.title_at("/$defs/" + type_ + "/properties" + pointer.substr(member)));
       if (!own.empty()) return own;
     }
-    std::optional<data::SchemaField> field = data::describe_field(schemas_.bulletin(), pointer);
-    if (!field) field = data::describe_field(schemas_.lists(), pointer);
+    std::optional<schema::SchemaField> field = schema::describe_field(schemas_.bulletin(), pointer);
+    if (!field) field = schema::describe_field(schemas_.lists(), pointer);
     return std::string(field ? field->title.chinese : std::string_view());
   }
 

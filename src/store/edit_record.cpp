@@ -15,14 +15,14 @@ namespace messages = diagnostics::messages;
 
 /// Choices may be written by their titles, and dates and the like as people write them. Where the schema takes texts,
 /// what was written is the text; elsewhere it is JSON, if it is.
-std::string value_json(const data::Schema& schema, std::string_view pointer, const std::string& written) {
-  const std::optional<data::SchemaField> field = data::describe_field(schema, pointer);
+std::string value_json(const schema::Schema& schema, std::string_view pointer, const std::string& written) {
+  const std::optional<schema::SchemaField> field = schema::describe_field(schema, pointer);
   if (field) {
-    if (const auto* const choice = data::find_choice(field->choices, written)) return compact_json(choice->value);
-    if (field->limits.format && !data::matches_format(*field->limits.format, written)) {
-      if (const auto read = data::read_written(*field->limits.format, written)) return json_text(*read);
+    if (const auto* const choice = schema::find_choice(field->choices, written)) return compact_json(choice->value);
+    if (field->limits.format && !schema::matches_format(*field->limits.format, written)) {
+      if (const auto read = schema::read_written(*field->limits.format, written)) return json_text(*read);
     }
-    if (field->types.has(data::SchemaType::String)) return json_text(written);
+    if (field->types.has(schema::SchemaType::String)) return json_text(written);
   }
   diagnostics::DiagnosticSink ignored;
   const auto parsed = data::read_json(diagnostics::SourceId(0), written, {}, ignored);
@@ -75,7 +75,7 @@ class RecordEditor {
 }  // namespace
 
 std::optional<std::string> with_value(const data::Value& record, const std::string& written,
-                                      const data::Schema& schema) {
+                                      const schema::Schema& schema) {
   const std::size_t end = written.find('=');
   const std::string pointer = written.substr(0, end);
   return edited_json(record, pointer, value_json(schema, pointer, written.substr(end + 1)));

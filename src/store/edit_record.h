@@ -17,7 +17,7 @@ struct RecordEdit {
 
 /// The record with one value more: POINTER=VALUE as in RecordEdit. Nothing when the pointer leads nowhere.
 std::optional<std::string> with_value(const data::Value& record, const std::string& written,
-                                      const data::Schema& schema);
+                                      const schema::Schema& schema);
 
 /// The changes that an edit comes to: one, or two when the record's key changes with its content. Reports: data/*,
 /// store/no-place.

@@ -93,11 +93,11 @@ class RecordReader {
   }
 
   /// What people write as they are used to is read as the schema asks for it, as everywhere (docs/VALUES.md).
-  data::Document normal(const data::Schema& schema, data::Document document) {
+  data::Document normal(const schema::Schema& schema, data::Document document) {
     const std::string name = base::ascii_lowercase(workspace_.sources.source_name(document.source()));
-    data::NormalOptions options;
+    schema::NormalOptions options;
     options.numbers_as_texts = name.ends_with(".yaml") || name.ends_with(".yml");
-    return data::normal_values(schema, std::move(document), workspace_.sources, options, workspace_.sink).document;
+    return schema::normal_values(schema, std::move(document), workspace_.sources, options, workspace_.sink).document;
   }
 
   data::Value keep_numbered(data::Document document, std::optional<Sort> sort) {
@@ -184,7 +184,7 @@ class RecordReader {
     return read_sheets(read, file);
   }
 
-  Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const data::Schema& schema) {
+  Incoming read_book(const intake::ReturnedFile& read, const RecordFile& file, const schema::Schema& schema) {
     const diagnostics::ErrorWatch watch(workspace_.sink);
     databook::BookData data = databook::read_book(read.loose_cells, schema, file.path, workspace_.sink);
     if (watch.saw_errors()) return base::kReported;
@@ -237,7 +237,7 @@ class RecordReader {
 
   Incoming read_export(data::Document document) {
     const data::Value root = keep_numbered(normal(schemas_.lists(), std::move(document)), std::nullopt);
-    if (!data::validate(schemas_.lists(), root, {}, workspace_.sink)) return base::kReported;
+    if (!schema::validate(schemas_.lists(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
     for (const SortInfo& info : sorts()) {
       for (const data::Value& record : list_member(root, info.plural)) {
@@ -251,7 +251,7 @@ class RecordReader {
     // Its records are put together of several parts of it.
     is_bulletin_ = true;
     const data::Value root = *keep(normal(schemas_.bulletin(), std::move(document)));
-    if (!data::validate(schemas_.bulletin(), root, {}, workspace_.sink)) return base::kReported;
+    if (!schema::validate(schemas_.bulletin(), root, {}, workspace_.sink)) return base::kReported;
     std::vector<IncomingRecord> records;
     const base::Expected<data::Value> numbered = with_ids(root);
     if (!numbered) return base::kReported;
@@ -267,7 +267,7 @@ class RecordReader {
     base::Expected<data::Document> copy =
         data::read_json(source, workspace_.sources.source_text(source), {}, workspace_.sink);
     if (!copy) return base::kReported;
-    return keep(data::add_made_ids(schemas_.bulletin(), *std::move(copy), {}));
+    return keep(schema::add_made_ids(schemas_.bulletin(), *std::move(copy), {}));
   }
 
   const RecordSchemas& schemas_;
@@ -281,7 +281,7 @@ class RecordReader {
 
 base::Expected<IncomingRecord> check_record(Sort sort, const data::Value& record, const RecordSchemas& schemas,
                                             diagnostics::DiagnosticSink& sink) {
-  if (!data::validate(schemas.of(sort), record, {}, sink)) return base::kReported;
+  if (!schema::validate(schemas.of(sort), record, {}, sink)) return base::kReported;
   return IncomingRecord{{{sort, record_id(sort, record)}, compact_json(record)}, record.origin()};
 }
 

@@ -17,7 +17,7 @@ class ContentsCheck {
       : store_(store), contents_(contents), sink_(sink) {}
 
   void check(const RecordKey& key, const data::Value& record, const RecordSchemas& schemas) {
-    if (!data::validate(schemas.of(key.sort), record, {}, sink_)) return;
+    if (!schema::validate(schemas.of(key.sort), record, {}, sink_)) return;
     if (const std::string id = record_id(key.sort, record); id != key.id) {
       sink_.report(messages::StoreWrongPlace, record.origin(), store_.place_of(key), describe_key({key.sort, id}));
     }

@@ -10,26 +10,26 @@
 
 using namespace gongwen;
 using namespace gongwen::databook;
-using data::SchemaType;
+using schema::SchemaType;
 using intake::RawType;
 
 namespace {
 
-data::SchemaField field_of(std::initializer_list<SchemaType> types) {
-  data::SchemaField field;
+schema::SchemaField field_of(std::initializer_list<SchemaType> types) {
+  schema::SchemaField field;
   for (const SchemaType type : types) field.types.add(type);
   return field;
 }
 
-data::SchemaField list_of(const data::SchemaField& item,
+schema::SchemaField list_of(const schema::SchemaField& item,
                           std::initializer_list<SchemaType> types = {SchemaType::Array}) {
-  data::SchemaField field = field_of(types);
+  schema::SchemaField field = field_of(types);
   field.parts.push_back(item);
   return field;
 }
 
 /// The text of the cell; the value must come back from it.
-std::string cell_of(std::string_view json, const data::SchemaField& field) {
+std::string cell_of(std::string_view json, const schema::SchemaField& field) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   const diagnostics::SourceId source = store.add("json", std::string(json));
@@ -44,7 +44,7 @@ std::string cell_of(std::string_view json, const data::SchemaField& field) {
   return cell.text;
 }
 
-const data::SchemaField kText = field_of({SchemaType::String});
+const schema::SchemaField kText = field_of({SchemaType::String});
 
 }  // namespace
 
@@ -62,20 +62,20 @@ TEST(CellValue, TextsArePlainUnlessACellWouldChangeThem) {
 }
 
 TEST(CellValue, NumbersKeepTheWayTheyAreWritten) {
-  const data::SchemaField number = field_of({SchemaType::Number});
+  const schema::SchemaField number = field_of({SchemaType::Number});
   EXPECT_EQ(cell_of("1.5", number), "1.5");
   EXPECT_EQ(cell_of("-3", number), "-3");
   EXPECT_EQ(cell_of("1.50", number), "json:1.50");
   EXPECT_EQ(cell_of("12345678901234567890.10", number), "json:12345678901234567890.10");
-  const data::SchemaField either = field_of({SchemaType::Number, SchemaType::String});
+  const schema::SchemaField either = field_of({SchemaType::Number, SchemaType::String});
   EXPECT_EQ(cell_of("12", either), "12");
   EXPECT_EQ(cell_of("\"12\"", either), "12");
 }
 
 TEST(CellValue, TruthValuesDatesAndLists) {
   EXPECT_EQ(cell_of("true", field_of({SchemaType::Boolean})), "是");
-  data::SchemaField date = kText;
-  date.limits.format = data::Format::Date;
+  schema::SchemaField date = kText;
+  date.limits.format = schema::Format::Date;
   EXPECT_EQ(cell_of("\"2024-02-29\"", date), "2024-02-29");
   EXPECT_EQ(decode_cell({RawType::Date, "2024-02-29T00:00:00"}, date).json, "\"2024-02-29\"");
   EXPECT_EQ(cell_of(R"(["甲，乙","丙"])", list_of(kText)), "甲，乙\n丙");
@@ -84,7 +84,7 @@ TEST(CellValue, TruthValuesDatesAndLists) {
   EXPECT_EQ(cell_of("[]", list_of(kText)), "json:[]");
   EXPECT_EQ(cell_of("[1,2]", list_of(field_of({SchemaType::Integer}))), "1\n2");
   EXPECT_EQ(decode_cell({RawType::Text, "1、2"}, list_of(field_of({SchemaType::Integer}))).json, "[1,2]");
-  const data::SchemaField either = list_of(kText, {SchemaType::Array, SchemaType::String});
+  const schema::SchemaField either = list_of(kText, {SchemaType::Array, SchemaType::String});
   EXPECT_EQ(cell_of(R"("甲\n乙")", either), "甲\n乙");
   EXPECT_EQ(cell_of(R"(["甲","乙"])", either), "- 甲\n- 乙");
   EXPECT_EQ(cell_of(R"("- 甲")", either), "json:\"- 甲\"");

@@ -1,7 +1,7 @@
 // Fields completed from schema and data, and what they show on paper.
 #include "forms/fill_fields.h"
 
-#include "data/checking.h"
+#include "schema/checking.h"
 #include "diagnostics/catalogue/forms.h"
 #include "dom/html_sink.h"
 #include "forms/field_text.h"
@@ -52,7 +52,7 @@ struct Form {
     return out;
   }
 
-  data::SchemaCheck check;
+  schema::SchemaCheck check;
   std::shared_ptr<const data::Document> document;
   diagnostics::DiagnosticSink sink;
   dom::Tree tree;
@@ -171,13 +171,13 @@ constexpr const char* kRequiring = R"({
 }  // namespace
 
 TEST(FillFields, WhatAnyDataMustHavePartsOfGroupsTheLeastItemsOfLists) {
-  const data::SchemaCheck check(kRequiring);
+  const schema::SchemaCheck check(kRequiring);
   EXPECT_EQ(forms::required_fields(check.schema()),
             "\n/name\n/name/given\n/jobs\n/jobs/0\n/jobs/0/org\n/note\n/goals\n");
 }
 
 TEST(FillFields, FieldsTellHowTheirValuesAreWrittenAndWhatMustBeThere) {
-  data::SchemaCheck check(kRequiring);
+  schema::SchemaCheck check(kRequiring);
   diagnostics::DiagnosticSink sink;
   const std::string_view body =
       R"(<html><body><p><input type="text" name="/phone"/><input type="text" name="/number" placeholder="－"/>)"

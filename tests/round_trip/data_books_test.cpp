@@ -54,11 +54,11 @@ class Kind {
     return result ? result.canonical() : "no JSON: " + written.json;
   }
 
-  const data::SchemaField& root() const { return plan_.root; }
+  const schema::SchemaField& root() const { return plan_.root; }
 
  private:
   Json json_;
-  std::optional<data::Schema> schema_;
+  std::optional<schema::Schema> schema_;
   databook::TablePlan plan_;
 };
 

@@ -33,7 +33,7 @@ intake::ReturnedFile read_back(std::string_view form, Format format) {
 }
 
 /// The data that the form gives back; empty when it was not made, since rules refuse the data.
-std::string through_form(const Engine& engine, std::string_view kind, const data::Schema& schema,
+std::string through_form(const Engine& engine, std::string_view kind, const schema::Schema& schema,
                          const std::string& text, Format format) {
   RenderOptions options;
   options.fillable = true;
@@ -50,13 +50,13 @@ std::string through_form(const Engine& engine, std::string_view kind, const data
 }
 
 /// The data as a document is made of them: without blanks around texts and what else no value has.
-std::string normal_json(const std::string& json, const data::Schema& schema) {
+std::string normal_json(const std::string& json, const schema::Schema& schema) {
   resources::SourceStore sources;
   diagnostics::DiagnosticSink sink;
   const diagnostics::SourceId source = sources.add("data", json);
   base::Expected<data::Document> read = data::read_json(source, sources.source_text(source), {}, sink);
   tests::require(read);
-  const data::NormalValues normal = data::normal_values(schema, *std::move(read), sources, {}, sink);
+  const schema::NormalValues normal = schema::normal_values(schema, *std::move(read), sources, {}, sink);
   std::string text;
   data::append_value_json(text, normal.document.root());
   return Json(text).canonical();
@@ -75,7 +75,7 @@ void check_samples(Format format) {
   const Engine engine;
   for (const std::string_view kind : kForms) {
     const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
-    const data::Schema schema = schema_of(json);
+    const schema::Schema schema = schema_of(json);
     for (const std::string& sample : samples_of(kind)) {
       SCOPED_TRACE(kind);
       const std::string wanted = Json(sample).canonical();
@@ -90,7 +90,7 @@ void check_random_data(std::string_view kind, Format format, const Engine& engin
   RandomOptions options;
   options.unprintable = false;
   const Json json(file_text(GONGWEN_SOURCE_DIR "/templates/" + std::string(kind) + "/schema.json"));
-  const data::Schema schema = schema_of(json);
+  const schema::Schema schema = schema_of(json);
   const std::vector<std::string> samples = samples_of(kind);
   RandomData random(static_cast<std::uint32_t>(number_from("GONGWEN_ROUND_TRIP_SEED", 1)), options);
   // What is random hardly ever holds the rules of a form with names in Latin letters and dates in order.

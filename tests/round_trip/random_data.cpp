@@ -10,8 +10,8 @@
 namespace gongwen::testing {
 namespace {
 
-using data::SchemaField;
-using data::SchemaType;
+using schema::SchemaField;
+using schema::SchemaType;
 
 constexpr auto kPieces = std::to_array<std::string_view>({"甲",      "乙丙",      "示例网络安全标准化技术",
                                                           "abc",     "XYZ 019",   "—",
@@ -112,11 +112,11 @@ std::string RandomData::any_json(unsigned depth) {
 
 std::string RandomData::string_json(const SchemaField& field) {
   if (field.limits.format && !one_in(12)) {
-    if (field.limits.format == data::Format::Date) {
+    if (field.limits.format == schema::Format::Date) {
       return json_string("20" + std::to_string(10 + below(80)) + "-0" + std::to_string(1 + below(9)) + "-1" +
                          std::to_string(below(10)));
     }
-    return json_string(data::expectation_of(field).example);
+    return json_string(schema::expectation_of(field).example);
   }
   return json_string(text(field.limits.max_length.value_or(200)));
 }
@@ -170,12 +170,12 @@ std::string RandomData::value_json(const SchemaField& field, unsigned depth) {
   return types.empty() ? any_json(depth) : typed_json(types[below(types.size())], field, depth);
 }
 
-std::string RandomData::varied(const data::Value& value, const data::Schema& schema, bool required) {
-  const auto field = data::describe_field(schema, value.pointer());
+std::string RandomData::varied(const data::Value& value, const schema::Schema& schema, bool required) {
+  const auto field = schema::describe_field(schema, value.pointer());
   if (value.is_object()) {
     std::string json = "{";
     for (std::size_t i = 0; i < value.size(); ++i) {
-      const auto part = data::describe_field(schema, value.at(i).pointer());
+      const auto part = schema::describe_field(schema, value.at(i).pointer());
       const bool needed = !part || part->required;
       if (!needed && one_in(5)) continue;
       json += (json.size() > 1 ? "," : "") + json_string(value.key_at(i)) + ":" + varied(value.at(i), schema, needed);
@@ -210,7 +210,7 @@ std::string RandomData::varied(const data::Value& value, const data::Schema& sch
                                                                                                             : words);
 }
 
-std::string RandomData::varied_json(const data::Value& sample, const data::Schema& schema) {
+std::string RandomData::varied_json(const data::Value& sample, const schema::Schema& schema) {
   return varied(sample, schema, true);
 }
 

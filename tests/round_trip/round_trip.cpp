@@ -50,9 +50,9 @@ std::string Json::canonical() const {
   return out;
 }
 
-data::Schema schema_of(const Json& json) {
+schema::Schema schema_of(const Json& json) {
   diagnostics::DiagnosticSink sink;
-  return *data::compile_schema({"schema.json", json.document()}, {}, data::kBundleSchema, sink);
+  return *schema::compile_schema({"schema.json", json.document()}, {}, schema::kBundleSchema, sink);
 }
 
 std::string difference(const std::string& found, const std::string& wanted) {

@@ -31,7 +31,7 @@ class Json {
   std::shared_ptr<const data::Document> document_;
 };
 
-data::Schema schema_of(const Json& json);
+schema::Schema schema_of(const Json& json);
 
 /// What stands around the first difference of two texts.
 std::string difference(const std::string& found, const std::string& wanted);

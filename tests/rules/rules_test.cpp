@@ -62,7 +62,7 @@ class Bench {
   Bench& use_schema() {
     const data::Document& document = read("schema.json", kSchema);
     const std::shared_ptr<const data::Document> shared(std::shared_ptr<void>(), &document);
-    schema = *data::compile_schema({{}, shared}, {}, data::kBundleSchema, sink);
+    schema = *schema::compile_schema({{}, shared}, {}, schema::kBundleSchema, sink);
     return *this;
   }
 
@@ -72,7 +72,7 @@ class Bench {
 
   diagnostics::DiagnosticSink sink;
   templating::Limits limits;
-  std::optional<data::Schema> schema;
+  std::optional<schema::Schema> schema;
   bool holds = false;
 
  private:

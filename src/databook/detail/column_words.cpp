@@ -11,8 +11,8 @@
 namespace gongwen::databook {
 namespace {
 
-using data::SchemaField;
-using data::SchemaType;
+using schema::SchemaField;
+using schema::SchemaType;
 using diagnostics::Language;
 
 constexpr std::size_t kMostChoicesInWords = 8;
@@ -40,7 +40,7 @@ std::string choice_words(const std::vector<std::string>& choices, Language langu
 
 std::string value_words(const SchemaField& field, Language language) {
   const std::vector<std::string> choices = offered_choices(field, language);
-  return choices.empty() ? data::limit_words(field, language) : choice_words(choices, language);
+  return choices.empty() ? schema::limit_words(field, language) : choice_words(choices, language);
 }
 
 std::string list_words(const SchemaField& field, Language language) {
@@ -72,7 +72,7 @@ sheet::ValidationRule rule_of(const SchemaField& field, Language language) {
     return sheet::NumberRule{whole, number_of(field.limits.minimum), number_of(field.limits.maximum)};
   }
   if (!takes(field, SchemaType::String) || is_number(field)) return sheet::AnyRule{};
-  if (field.limits.format == data::Format::Date) {
+  if (field.limits.format == schema::Format::Date) {
     return sheet::DateRule{sheet::kFirstPlausibleDay, sheet::kLastPlausibleDay};
   }
   if (field.limits.max_length && *field.limits.max_length <= sheet::kMaxTextUnits) {
@@ -87,7 +87,7 @@ std::vector<std::string> offered_choices(const SchemaField& field, Language lang
   std::vector<std::string> offered;
   const bool truth = takes(field, SchemaType::Boolean) && !takes(field, SchemaType::String);
   if (field.choices.empty()) return truth ? std::vector<std::string>{kYes, kNo} : offered;
-  for (const data::FieldChoice& choice : field.choices) {
+  for (const schema::FieldChoice& choice : field.choices) {
     std::string text = choice.value.type() == data::ValueType::Boolean ? (choice.value.boolean() ? kYes : kNo)
                                                                        : choice_text(choice, language);
     const bool blank = text.empty() || choice.value.is_null();
@@ -136,7 +136,7 @@ std::string example_text(const Column& column, Language language) {
   }
   const std::vector<std::string> choices = offered_choices(field, language);
   if (!choices.empty()) return choices.front();
-  return is_list(field) ? std::string() : data::expectation_of(field).example;
+  return is_list(field) ? std::string() : schema::expectation_of(field).example;
 }
 
 }  // namespace gongwen::databook

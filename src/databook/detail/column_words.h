@@ -23,6 +23,6 @@ sheet::DataValidation validation_of(const Column& column, diagnostics::Language 
 std::string example_text(const Column& column, diagnostics::Language language);
 
 /// The choices that a person can make, as cells show them; truth values are among them.
-std::vector<std::string> offered_choices(const data::SchemaField& field, diagnostics::Language language);
+std::vector<std::string> offered_choices(const schema::SchemaField& field, diagnostics::Language language);
 
 }  // namespace gongwen::databook

@@ -84,7 +84,7 @@ std::vector<std::string> take_common(std::vector<FormWords>& forms, std::vector<
 
 class FormLines {
  public:
-  FormLines(const data::Schema& schema, Language language) : schema_(schema), language_(language) {}
+  FormLines(const schema::Schema& schema, Language language) : schema_(schema), language_(language) {}
 
   void add(const Table& table, Lines& lines) {
     for (const std::string& name : table.deciding) {
@@ -93,7 +93,7 @@ class FormLines {
       });
       if (column == table.columns.end()) continue;
       std::vector<FormWords> forms;
-      for (const data::FieldChoice& choice : column->field.choices) add_form(table, *column, choice, forms);
+      for (const schema::FieldChoice& choice : column->field.choices) add_form(table, *column, choice, forms);
       write(*column, forms, lines);
     }
   }
@@ -111,18 +111,18 @@ class FormLines {
     }
   }
 
-  void add_form(const Table& table, const Column& column, const data::FieldChoice& choice,
+  void add_form(const Table& table, const Column& column, const schema::FieldChoice& choice,
                 std::vector<FormWords>& forms) const {
     if (!choice.value.is_string()) return;
     const std::string item = table.pointer + "/0";
-    data::StarterOptions options;
-    options.optional_fields = data::OptionalFields::Present;
+    schema::StarterOptions options;
+    options.optional_fields = schema::OptionalFields::Present;
     options.values.push_back({item + column.pointer, std::string(choice.value.string())});
-    const data::Starter starter = data::make_starter(schema_, options);
-    const data::StarterPart* const object = find(starter.root, item);
+    const schema::Starter starter = schema::make_starter(schema_, options);
+    const schema::StarterPart* const object = find(starter.root, item);
     if (object == nullptr) return;
     FormWords form{choice_text(choice, language_), {}, {}};
-    for (const data::StarterPart& part : object->parts) {
+    for (const schema::StarterPart& part : object->parts) {
       if (part.decides || part.field.name == column.path.front()) continue;
       const std::string_view title = part.field.title.in(language_);
       (part.field.required ? form.required : form.optional).emplace_back(title.empty() ? part.field.name : title);
@@ -130,16 +130,16 @@ class FormLines {
     forms.push_back(std::move(form));
   }
 
-  static const data::StarterPart* find(const data::StarterPart& part, std::string_view pointer) {
+  static const schema::StarterPart* find(const schema::StarterPart& part, std::string_view pointer) {
     if (part.field.pointer == pointer) return &part;
-    for (const data::StarterPart& below : part.parts) {
+    for (const schema::StarterPart& below : part.parts) {
       if (!pointer.starts_with(below.field.pointer)) continue;
-      if (const data::StarterPart* const found = find(below, pointer)) return found;
+      if (const schema::StarterPart* const found = find(below, pointer)) return found;
     }
     return nullptr;
   }
 
-  const data::Schema& schema_;
+  const schema::Schema& schema_;
   Language language_;
 };
 
@@ -149,7 +149,7 @@ std::string help_sheet_name(Language language) {
   return std::string(language == Language::Chinese ? kHelpSheetChinese : kHelpSheetEnglish);
 }
 
-Lines help_lines(const TablePlan& plan, const data::Schema& schema, const BookOptions& options) {
+Lines help_lines(const TablePlan& plan, const schema::Schema& schema, const BookOptions& options) {
   Lines lines = {{{options.title}}};
   const bool nested =
       std::any_of(plan.tables.begin(), plan.tables.end(), [](const Table& table) { return table.has_children; });

@@ -18,6 +18,6 @@ struct HelpLine {
 };
 
 /// A title, the rules, and for tables whose rows have several forms what each form needs.
-std::vector<HelpLine> help_lines(const TablePlan& plan, const data::Schema& schema, const BookOptions& options);
+std::vector<HelpLine> help_lines(const TablePlan& plan, const schema::Schema& schema, const BookOptions& options);
 
 }  // namespace gongwen::databook

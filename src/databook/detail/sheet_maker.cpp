@@ -81,14 +81,14 @@ sheet::CellFormat format_of(Look look) {
   return format;
 }
 
-Look look_of(const data::SchemaField& field) {
-  using data::SchemaType;
+Look look_of(const schema::SchemaField& field) {
+  using schema::SchemaType;
   constexpr std::size_t kShort = 255;
   const bool texts = field.types.has(SchemaType::String);
   const bool numbers = field.types.has(SchemaType::Number) || field.types.has(SchemaType::Integer);
   if (!field.choices.empty()) return Look::Text;
   if (numbers) return Look::Figure;
-  if (texts && field.limits.format == data::Format::Date && field.choices.empty()) return Look::Date;
+  if (texts && field.limits.format == schema::Format::Date && field.choices.empty()) return Look::Date;
   const bool is_short =
       !field.choices.empty() || field.limits.format || field.limits.max_length.value_or(kShort + 1) <= kShort;
   return is_short && !field.types.has(SchemaType::Array) ? Look::Text : Look::LongText;

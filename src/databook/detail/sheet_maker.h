@@ -30,7 +30,7 @@ enum class Look : std::uint8_t {
 sheet::CellFormat format_of(Look look);
 
 /// The look of the values of a field.
-Look look_of(const data::SchemaField& field);
+Look look_of(const schema::SchemaField& field);
 /// The look of a value among them.
 Look look_of(const DataCell& cell, Look of_field);
 

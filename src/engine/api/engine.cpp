@@ -190,10 +190,10 @@ TextResult Engine::describe(std::string_view kind, FieldForm form, Language lang
   KindRun steps(implementation_->kinds, implementation_->fonts, kind);
   TextResult fields;
   if (steps.usable()) {
-    const data::SchemaField root = data::describe_all_fields(*steps.kind().schema);
+    const schema::SchemaField root = schema::describe_all_fields(*steps.kind().schema);
     const bool chinese = language == Language::Chinese;
-    fields.text = form == FieldForm::Json ? data::describe_as_json(root) + "\n"
-                                          : data::describe_as_text(root, chinese ? diagnostics::Language::Chinese
+    fields.text = form == FieldForm::Json ? schema::describe_as_json(root) + "\n"
+                                          : schema::describe_as_text(root, chinese ? diagnostics::Language::Chinese
                                                                                  : diagnostics::Language::English);
   }
   fields.report = report_of(steps.run());

@@ -26,10 +26,10 @@ ToolResult expand_request(const DataSource& request, const Limits& limits) {
 ToolResult schema_check_request(const DataSource& request) {
   engine::Run run;
   if (const auto source = engine::read_source(request, run)) {
-    const data::SchemaCheckResult checked =
-        data::check_schema_request(*source, run.sources().source_text(*source), run.sink());
+    const schema::SchemaCheckResult checked =
+        schema::check_schema_request(*source, run.sources().source_text(*source), run.sink());
     if (checked.request) run.documents().add(checked.request);
-    if (checked.verdict == data::SchemaVerdict::Unusable) {
+    if (checked.verdict == schema::SchemaVerdict::Unusable) {
       run.sink().report(diagnostics::messages::EngineNoVerdict, diagnostics::Origin{});
     }
   }

@@ -27,7 +27,7 @@ class Run {
   std::vector<AppliedDefault>& defaults() { return defaults_; }
   std::vector<Reading>& readings() { return readings_; }
   /// What was changed in the data that were read last.
-  std::vector<data::ValueChange>& changes() { return changes_; }
+  std::vector<schema::ValueChange>& changes() { return changes_; }
   /// Says that a source is data: messages tell its places apart from those of templates.
   void mark_data(diagnostics::SourceId source) { data_sources_.insert(source); }
 
@@ -66,7 +66,7 @@ class Run {
   diagnostics::DiagnosticSink sink_;
   std::vector<AppliedDefault> defaults_;
   std::vector<Reading> readings_;
-  std::vector<data::ValueChange> changes_;
+  std::vector<schema::ValueChange> changes_;
   std::set<diagnostics::SourceId> data_sources_;
   std::optional<Settled> settled_;  // empty when nobody keeps confirmed warnings
   bool makes_blank_form_ = false;

@@ -99,7 +99,7 @@ base::Expected<data::Document> known_values(const CompiledKind& kind, const NewD
 
 bool is_workbook(std::string_view path) { return base::ascii_lowercase(path).ends_with(".xlsx"); }
 
-void tell_notice(const intake::Notice& notice, const std::string& path, const data::Schema* schema,
+void tell_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
                  diagnostics::DiagnosticSink& sink) {
   std::vector<std::string> arguments = {path};
   if (notice.of_field) {

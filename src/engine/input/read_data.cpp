@@ -23,24 +23,24 @@ void tell_defaults(const data::Document& document, const std::vector<std::string
   for (const std::string& pointer : added) {
     AppliedDefault applied{std::string(run.sources().source_name(document.source())), pointer, {}, {}};
     if (const auto value = document.resolve(pointer)) data::append_value_json(applied.json, *value);
-    if (const auto field = data::describe_field(*kind.schema, pointer)) applied.title = field->title;
+    if (const auto field = schema::describe_field(*kind.schema, pointer)) applied.title = field->title;
     run.defaults().push_back(std::move(applied));
   }
 }
 
 /// What was taken for another text than was written. Blanks around a text are not worth a word.
-void tell_readings(const data::NormalValues& normal, const CompiledKind& kind, Run& run) {
-  for (const data::ValueChange& change : normal.changes) {
-    if (change.reason == data::ValueChange::Reason::Blanks) continue;
+void tell_readings(const schema::NormalValues& normal, const CompiledKind& kind, Run& run) {
+  for (const schema::ValueChange& change : normal.changes) {
+    if (change.reason == schema::ValueChange::Reason::Blanks) continue;
     Reading reading{
         std::string(run.sources().source_name(change.span.source)), change.pointer, change.before, change.json, {}};
-    if (const auto field = data::describe_field(*kind.schema, change.pointer)) reading.title = field->title;
+    if (const auto field = schema::describe_field(*kind.schema, change.pointer)) reading.title = field->title;
     run.readings().push_back(std::move(reading));
   }
 }
 
-diagnostics::Note note_of(const data::ValueChange& change) {
-  if (change.reason == data::ValueChange::Reason::AllBlank) {
+diagnostics::Note note_of(const schema::ValueChange& change) {
+  if (change.reason == schema::ValueChange::Reason::AllBlank) {
     return {diagnostics::messages::DataOnlyBlanks, {change.span, {}}, {}};
   }
   return {diagnostics::messages::DataNothingGiven,
@@ -49,13 +49,13 @@ diagnostics::Note note_of(const data::ValueChange& change) {
 }
 
 /// A missing member may be one of blanks, or of 无, which is where a person looks.
-void point_at_dropped(const data::NormalValues& normal, std::size_t before, Run& run) {
+void point_at_dropped(const schema::NormalValues& normal, std::size_t before, Run& run) {
   run.sink().add_notes(before, [&](const diagnostics::Diagnostic& fault) {
     std::vector<diagnostics::Note> notes;
     if (fault.id != diagnostics::messages::DataMissingName) return notes;
-    for (const data::ValueChange& change : normal.changes) {
+    for (const schema::ValueChange& change : normal.changes) {
       const bool dropped =
-          change.reason == data::ValueChange::Reason::AllBlank || change.reason == data::ValueChange::Reason::Nothing;
+          change.reason == schema::ValueChange::Reason::AllBlank || change.reason == schema::ValueChange::Reason::Nothing;
       if (!dropped) continue;
       const data::Value value(normal.document, change.node);
       const bool same_object = value.parent() && value.parent()->place() == fault.origin.data_place;
@@ -67,7 +67,7 @@ void point_at_dropped(const data::NormalValues& normal, std::size_t before, Run&
   });
 }
 
-constexpr data::ValidateLimits kDataLimits{.allows_schema_name = true};
+constexpr schema::ValidateLimits kDataLimits{.allows_schema_name = true};
 
 /// An empty record with the schema's defaults, which nothing is held against.
 std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const RenderOptions& options, Run& run) {
@@ -77,7 +77,7 @@ std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const
   base::Expected<data::Document> read =
       data::read_json(*id, run.sources().source_text(*id), json_limits(options.limits), run.sink());
   if (!read) return nullptr;
-  data::WithDefaults filled = data::apply_defaults(*kind.schema, *std::move(read), {});
+  schema::WithDefaults filled = schema::apply_defaults(*kind.schema, *std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
   return document;
@@ -85,11 +85,11 @@ std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const
 
 }  // namespace
 
-data::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run) {
-  data::NormalOptions normal;
+schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run) {
+  schema::NormalOptions normal;
   normal.limits = kDataLimits;
   normal.numbers_as_texts = is_yaml(run.sources().source_name(read.source()));
-  data::NormalValues values = data::normal_values(*kind.schema, std::move(read), run.sources(), normal, run.sink());
+  schema::NormalValues values = schema::normal_values(*kind.schema, std::move(read), run.sources(), normal, run.sink());
   if (options.tell_defaults) tell_readings(values, kind, run);
   run.changes() = values.changes;
   return values;
@@ -116,13 +116,13 @@ base::Expected<data::Document> parse_data(const DataSource& source, const Compil
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,
                                                  const RenderOptions& options, Run& run) {
   const diagnostics::ErrorWatch watch(run.sink());
-  data::NormalValues normal = make_normal(std::move(read), kind, options, run);
+  schema::NormalValues normal = make_normal(std::move(read), kind, options, run);
   // Held against the schema without defaults: messages speak of what a person wrote. The places stay those of `read`.
   const std::size_t before = run.sink().diagnostics().size();
-  const bool fits = (normal.valid || data::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) &&
+  const bool fits = (normal.valid || schema::validate(*kind.schema, normal.document.root(), kDataLimits, run.sink())) &&
                     !watch.saw_errors();
   if (!normal.valid) point_at_dropped(normal, before, run);
-  data::WithDefaults filled = data::apply_defaults(*kind.schema, std::move(normal.document), {});
+  schema::WithDefaults filled = schema::apply_defaults(*kind.schema, std::move(normal.document), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   run.documents().add(document);
   if (options.tell_defaults) tell_defaults(*document, filled.added, kind, run);

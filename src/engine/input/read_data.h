@@ -24,7 +24,7 @@ std::shared_ptr<const data::Document> read_data(const DataSource& source, const 
                                                 const RenderOptions& options, Run& run);
 
 /// Values as people write them, made what the schema asks for. Reports: data/direction-override.
-data::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run);
+schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run);
 
 /// The second half of it, for data that have been read: normal values, schema, defaults, rules.
 std::shared_ptr<const data::Document> check_data(data::Document read, const CompiledKind& kind,

@@ -165,7 +165,7 @@ class RuleReader {
 
   /// A rule for a place that no data can have would never be looked at.
   void require_in_schema(const Value& member, std::string_view places) {
-    if (context_.schema == nullptr || data::has_field(*context_.schema, places)) return;
+    if (context_.schema == nullptr || schema::has_field(*context_.schema, places)) return;
     sink_.report(messages::RulesUnknownPlace, origin_of(member), places);
   }
 

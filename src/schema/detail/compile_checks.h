@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// type, const, enum, the bounds of numbers and texts, pattern. `format` is compiled where
 /// `assert_formats` is set.
@@ -24,4 +24,4 @@ void compile_logic_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
 /// unevaluatedItems, unevaluatedProperties: these must come last.
 void compile_unevaluated_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

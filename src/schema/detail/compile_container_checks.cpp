@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 constexpr Expectation kNames{"an array of texts", "文字的列表"};
@@ -21,7 +21,7 @@ std::vector<MembersCheck::Named> compile_named_members(const SchemaObject& schem
   std::map<std::string_view, MembersCheck::Named> by_name;
   if (const auto properties = schema.find_object("properties")) {
     for (std::size_t i = 0; i < properties->size(); ++i) {
-      const Value member = properties->at(i);
+      const data::Value member = properties->at(i);
       by_name[member.key()] = {member.key(), schema.number(member)};
     }
   }
@@ -38,10 +38,10 @@ std::vector<MembersCheck::Named> compile_named_members(const SchemaObject& schem
 
 std::vector<MembersCheck::Matching> compile_matching_members(const SchemaObject& schema) {
   std::vector<MembersCheck::Matching> matching;
-  const std::optional<Value> properties = schema.find_object("patternProperties");
+  const std::optional<data::Value> properties = schema.find_object("patternProperties");
   if (!properties) return matching;
   for (std::size_t i = 0; i < properties->size(); ++i) {
-    const Value member = properties->at(i);
+    const data::Value member = properties->at(i);
     auto pattern = schema.compile_pattern(member.key(), member.key_span());
     if (pattern) matching.push_back({*std::move(pattern), schema.number(member)});
   }
@@ -56,11 +56,11 @@ void compile_members(const SchemaObject& schema, std::vector<SchemaCheck>& check
 }
 
 void compile_dependent_required(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
-  const std::optional<Value> dependencies = schema.find_object("dependentRequired");
+  const std::optional<data::Value> dependencies = schema.find_object("dependentRequired");
   if (!dependencies) return;
   DependentRequiredCheck check;
   for (std::size_t i = 0; i < dependencies->size(); ++i) {
-    const Value names = dependencies->at(i);
+    const data::Value names = dependencies->at(i);
     if (!names.is_array()) {
       schema.report_value(names, kNames);
     } else {
@@ -71,11 +71,11 @@ void compile_dependent_required(const SchemaObject& schema, std::vector<SchemaCh
 }
 
 void compile_dependent_schemas(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
-  const std::optional<Value> dependencies = schema.find_object("dependentSchemas");
+  const std::optional<data::Value> dependencies = schema.find_object("dependentSchemas");
   if (!dependencies) return;
   DependentSchemasCheck check;
   for (std::size_t i = 0; i < dependencies->size(); ++i) {
-    const Value dependency = dependencies->at(i);
+    const data::Value dependency = dependencies->at(i);
     check.dependencies.push_back({dependency.key(), schema.number(dependency)});
   }
   checks.emplace_back(std::move(check));
@@ -99,4 +99,4 @@ void compile_object_checks(const SchemaObject& schema, std::vector<SchemaCheck>&
   compile_dependent_schemas(schema, checks);
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

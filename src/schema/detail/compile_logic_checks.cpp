@@ -1,7 +1,7 @@
 // JSON Schema Core 10.2 (in-place applicators) and 11 (unevaluated).
 #include "schema/detail/compile_checks.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 void compile_logic_checks(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   if (auto all = schema.find_schemas("allOf"); !all.empty()) checks.emplace_back(AllOfCheck{std::move(all)});
@@ -21,4 +21,4 @@ void compile_unevaluated_checks(const SchemaObject& schema, std::vector<SchemaCh
   }
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

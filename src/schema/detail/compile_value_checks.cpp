@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -20,26 +20,26 @@ constexpr Expectation kTrue{"true", "true"};
 constexpr Expectation kPositive{"a number above 0", "大于 0 的数"};
 
 /// The choice as the name of a member: a text itself, of others what JSON writes.
-std::string choice_name(const Value& choice) {
+std::string choice_name(const data::Value& choice) {
   if (choice.is_string()) return std::string(choice.string());
   std::string json;
-  append_value_json(json, choice);
+  data::append_value_json(json, choice);
   return json;
 }
 
-void add_type(const SchemaObject& schema, const Value& name, TypeSet& types) {
+void add_type(const SchemaObject& schema, const data::Value& name, TypeSet& types) {
   if (!name.is_string()) return schema.report_value(name, kTypes);
   if (const auto type = find_schema_type(name.string())) return types.add(*type);
   std::vector<std::string_view> known;
   for (unsigned i = 0; i <= static_cast<unsigned>(SchemaType::Object); ++i) {
     known.push_back(schema_type_name(static_cast<SchemaType>(i)));
   }
-  schema.sink().report(messages::DataSchemaUnknownType, {name.span(), {}}, shown_text(name.string()),
+  schema.sink().report(messages::DataSchemaUnknownType, {name.span(), {}}, data::shown_text(name.string()),
                        base::find_nearest_name(name.string(), known));
 }
 
 void compile_type(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
-  const std::optional<Value> type = schema.find("type");
+  const std::optional<data::Value> type = schema.find("type");
   if (!type) return;
   TypeSet types;
   if (type->is_array()) {
@@ -51,9 +51,9 @@ void compile_type(const SchemaObject& schema, std::vector<SchemaCheck>& checks) 
 }
 
 /// `"x-titles": {"through": {"zh": "连续", "en": "throughout"}}`: by the choice, or what JSON writes for it.
-std::vector<diagnostics::BilingualText> choice_titles_of(const SchemaObject& schema, const Value& list) {
+std::vector<diagnostics::BilingualText> choice_titles_of(const SchemaObject& schema, const data::Value& list) {
   std::vector<diagnostics::BilingualText> titles(list.size());
-  const std::optional<Value> given = schema.find("x-titles");
+  const std::optional<data::Value> given = schema.find("x-titles");
   if (!given) return titles;
   if (!given->is_object()) {
     schema.report_value(*given, kTitles);
@@ -75,32 +75,32 @@ std::vector<diagnostics::BilingualText> choice_titles_of(const SchemaObject& sch
 
 void compile_choices(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   if (const auto expected = schema.find("const")) checks.emplace_back(ConstCheck{*expected});
-  const std::optional<Value> list = schema.find_array("enum");
+  const std::optional<data::Value> list = schema.find_array("enum");
   if (!list) return;
   EnumCheck check{*list, {}, choice_titles_of(schema, *list)};
   for (std::size_t i = 0; i < list->size(); ++i) check.sorted.push_back(list->at(i));
   std::sort(check.sorted.begin(), check.sorted.end(),
-            [](const Value& a, const Value& b) { return compare_values(a, b) < 0; });
+            [](const data::Value& a, const data::Value& b) { return data::compare_values(a, b) < 0; });
   checks.emplace_back(std::move(check));
 }
 
 void compile_number_bound(const SchemaObject& schema, std::string_view keyword, NumberBound bound,
                           std::vector<SchemaCheck>& checks) {
   if (const auto limit = schema.find_number(keyword)) {
-    checks.emplace_back(NumberBoundCheck{bound, *limit, decimal_of(*limit)});
+    checks.emplace_back(NumberBoundCheck{bound, *limit, data::decimal_of(*limit)});
   }
 }
 
 void compile_multiple_of(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
-  const std::optional<Value> divisor = schema.find_number("multipleOf");
+  const std::optional<data::Value> divisor = schema.find_number("multipleOf");
   if (!divisor) return;
-  Decimal exact = decimal_of(*divisor);
+  data::Decimal exact = data::decimal_of(*divisor);
   if (exact.is_zero() || exact.is_negative()) return schema.report_value(*divisor, kPositive);
   checks.emplace_back(MultipleOfCheck{*divisor, std::move(exact)});
 }
 
 void compile_pattern(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
-  const std::optional<Value> source = schema.find_string("pattern");
+  const std::optional<data::Value> source = schema.find_string("pattern");
   if (!source) return;
   if (auto pattern = schema.compile_pattern(source->string(), source->span())) {
     checks.emplace_back(PatternCheck{*std::move(pattern)});
@@ -109,9 +109,9 @@ void compile_pattern(const SchemaObject& schema, std::vector<SchemaCheck>& check
 
 /// `"x-naming": true`
 void compile_naming(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
-  const std::optional<Value> naming = schema.find("x-naming");
+  const std::optional<data::Value> naming = schema.find("x-naming");
   if (!naming) return;
-  if (naming->type() != ValueType::Boolean || !naming->boolean()) return schema.report_value(*naming, kTrue);
+  if (naming->type() != data::ValueType::Boolean || !naming->boolean()) return schema.report_value(*naming, kTrue);
   checks.emplace_back(NamingCheck{});
 }
 
@@ -131,14 +131,14 @@ void compile_value_checks(const SchemaObject& schema, std::vector<SchemaCheck>& 
 }
 
 void compile_format_check(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
-  const std::optional<Value> name = schema.find_string("format");
+  const std::optional<data::Value> name = schema.find_string("format");
   if (!name) return;
   if (const auto format = find_format(name->string())) {
     checks.emplace_back(FormatCheck{*format});
     return;
   }
-  schema.sink().report(messages::DataSchemaUnknownFormat, {name->span(), {}}, shown_text(name->string()),
+  schema.sink().report(messages::DataSchemaUnknownFormat, {name->span(), {}}, data::shown_text(name->string()),
                        base::find_nearest_name(name->string(), format_names()));
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

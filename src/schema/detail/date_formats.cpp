@@ -2,7 +2,7 @@
 
 #include "schema/detail/text_scanner.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 bool take_month(TextScanner& scan, int& year, int& month) {
@@ -113,4 +113,4 @@ bool is_duration(std::string_view text) {
   });
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Days of a month of the Gregorian calendar; `month` from 1 to 12.
 int days_of_month(int year, int month);
@@ -16,4 +16,4 @@ bool is_date_time(std::string_view text);  // 2024-02-29T09:30:00Z
 bool is_month(std::string_view text);      // 2024-02
 bool is_duration(std::string_view text);   // P1Y2M3DT4H; RFC 3339 appendix A
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// ECMA-262 WhiteSpace and LineTerminator, as the inside of a class, and everything else.
@@ -122,4 +122,4 @@ std::optional<EcmaEscape> read_ecma_escape(std::string_view pattern, std::size_t
   return EscapeReader(pattern, offset).read();
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

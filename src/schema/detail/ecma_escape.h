@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// What an escape stands for: one code point, or a set of them.
 struct EcmaEscape {
@@ -22,4 +22,4 @@ struct EcmaEscape {
 /// Source: ECMA-262 22.2.1, AtomEscape and ClassEscape with the flag `u`.
 std::optional<EcmaEscape> read_ecma_escape(std::string_view pattern, std::size_t& offset);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 constexpr std::string_view kAnyButLineEnd = R"([^\n\r\x{2028}\x{2029}])";
@@ -300,4 +300,4 @@ std::variant<std::string, PatternFault> translate_ecma_pattern(std::string_view 
   return Translator(pattern).translate();
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

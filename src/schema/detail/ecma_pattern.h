@@ -14,7 +14,7 @@
 #include <string_view>
 #include <variant>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// What is wrong with a pattern, and where in it.
 struct PatternFault {
@@ -28,4 +28,4 @@ struct PatternFault {
 /// as ECMA-262 annex B has it for patterns without `u`: schemas in the wild rely on it.
 std::variant<std::string, PatternFault> translate_ecma_pattern(std::string_view pattern);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

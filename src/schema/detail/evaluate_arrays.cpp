@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 bool Evaluation::check(const ItemsCheck& check, const Subject& subject) {
-  const Value& array = subject.value;
+  const data::Value& array = subject.value;
   if (!array.is_array()) return true;
   bool valid = true;
   for (std::size_t i = 0; i < array.size(); ++i) {
@@ -30,7 +30,7 @@ bool Evaluation::check(const ItemsCheck& check, const Subject& subject) {
 }
 
 bool Evaluation::check(const ContainsCheck& check, const Subject& subject) {
-  const Value& array = subject.value;
+  const data::Value& array = subject.value;
   if (!array.is_array()) return true;
   const bool counts_all = check.most || subject.evaluated != nullptr || collector_ != nullptr;
   std::size_t count = 0;
@@ -47,17 +47,17 @@ bool Evaluation::check(const ContainsCheck& check, const Subject& subject) {
 }
 
 bool Evaluation::check(const UniqueItemsCheck&, const Subject& subject) {
-  const Value& array = subject.value;
+  const data::Value& array = subject.value;
   if (!array.is_array() || array.size() < 2) return true;
-  std::vector<Value> items;
+  std::vector<data::Value> items;
   items.reserve(array.size());
   for (std::size_t i = 0; i < array.size(); ++i) items.push_back(array.at(i));
   // Equal items stay in the order of the array, so that each can point at the first of its kind.
-  std::stable_sort(items.begin(), items.end(), [](const Value& a, const Value& b) { return compare_values(a, b) < 0; });
+  std::stable_sort(items.begin(), items.end(), [](const data::Value& a, const data::Value& b) { return data::compare_values(a, b) < 0; });
   bool valid = true;
-  Value first = items.front();
+  data::Value first = items.front();
   for (std::size_t i = 1; i < items.size(); ++i) {
-    if (compare_values(first, items[i]) != 0) {
+    if (data::compare_values(first, items[i]) != 0) {
       first = items[i];
       continue;
     }
@@ -69,7 +69,7 @@ bool Evaluation::check(const UniqueItemsCheck&, const Subject& subject) {
 }
 
 bool Evaluation::check(const UnevaluatedItemsCheck& check, const Subject& subject) {
-  const Value& array = subject.value;
+  const data::Value& array = subject.value;
   if (!array.is_array()) return true;
   const bool refuses_all = program_.at(check.schema).refuses_all;
   bool valid = true;
@@ -87,4 +87,4 @@ bool Evaluation::check(const UnevaluatedItemsCheck& check, const Subject& subjec
   return valid;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 bool Evaluation::check(const ReferenceCheck& check, const Subject& subject) {
   return apply(check.target, subject.value, subject.evaluated);
@@ -94,4 +94,4 @@ bool Evaluation::check(const ConditionCheck& check, const Subject& subject) {
   return !next || apply(next, subject.value, subject.evaluated);
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

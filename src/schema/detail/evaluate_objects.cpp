@@ -3,11 +3,11 @@
 #include "schema/detail/schema_queries.h"
 #include "data/document_builder.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Members and named schemas are both in the order of their names: one walk pairs them.
 bool Evaluation::check(const MembersCheck& check, const Subject& subject) {
-  const Value& object = subject.value;
+  const data::Value& object = subject.value;
   if (!object.is_object()) return true;
   bool valid = true;
   auto named = check.named.begin();
@@ -32,7 +32,7 @@ bool Evaluation::check(const MembersCheck& check, const Subject& subject) {
 }
 
 bool Evaluation::check_member(const MembersCheck& check, SchemaId named, std::size_t index, const Subject& subject) {
-  const Value member = subject.value.sorted_at(index);
+  const data::Value member = subject.value.sorted_at(index);
   bool valid = true;
   bool looked_at = static_cast<bool>(named);
   if (named) valid &= apply(named, member, nullptr);
@@ -50,7 +50,7 @@ bool Evaluation::check_member(const MembersCheck& check, SchemaId named, std::si
 }
 
 /// A member that no name and no pattern is for. The schema `false` means that there must be none.
-bool Evaluation::check_unknown(SchemaId schema, const Value& member, const Subject& subject) {
+bool Evaluation::check_unknown(SchemaId schema, const data::Value& member, const Subject& subject) {
   if (limits_.allows_schema_name && subject.value.node() == 0 && member.key() == "$schema") return true;
   if (collector_ == nullptr || !program_.at(schema).refuses_all) return apply(schema, member, nullptr);
   if (!has_enough()) collector_->unknown_name(member, known_names(program_, subject.schema));
@@ -58,13 +58,13 @@ bool Evaluation::check_unknown(SchemaId schema, const Value& member, const Subje
 }
 
 bool Evaluation::check(const NamesCheck& check, const Subject& subject) {
-  const Value& object = subject.value;
+  const data::Value& object = subject.value;
   if (!object.is_object()) return true;
-  DocumentBuilder builder{diagnostics::SourceId()};
+  data::DocumentBuilder builder{diagnostics::SourceId()};
   builder.begin_array(0);
   for (std::size_t i = 0; i < object.size(); ++i) builder.string_outliving(object.key_at(i), 0, 0);
   builder.end_array(0);
-  const Document names = std::move(builder).finish();
+  const data::Document names = std::move(builder).finish();
   bool valid = true;
   for (std::size_t i = 0; i < object.size(); ++i) {
     const Silence silence(*this);
@@ -101,7 +101,7 @@ bool Evaluation::check(const DependentSchemasCheck& check, const Subject& subjec
 }
 
 bool Evaluation::check(const UnevaluatedMembersCheck& check, const Subject& subject) {
-  const Value& object = subject.value;
+  const data::Value& object = subject.value;
   if (!object.is_object()) return true;
   bool valid = true;
   for (std::size_t i = 0; i < object.size(); ++i) {
@@ -113,4 +113,4 @@ bool Evaluation::check(const UnevaluatedMembersCheck& check, const Subject& subj
   return valid;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -6,19 +6,19 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
-bool has_type(const Value& value, TypeSet types) {
+bool has_type(const data::Value& value, TypeSet types) {
   switch (value.type()) {
-    case ValueType::Null: return types.has(SchemaType::Null);
-    case ValueType::Boolean: return types.has(SchemaType::Boolean);
-    case ValueType::Integer: return types.has(SchemaType::Integer) || types.has(SchemaType::Number);
-    case ValueType::Decimal:
-      return types.has(SchemaType::Number) || (types.has(SchemaType::Integer) && is_integral(value));
-    case ValueType::String: return types.has(SchemaType::String);
-    case ValueType::Array: return types.has(SchemaType::Array);
-    case ValueType::Object: return types.has(SchemaType::Object);
+    case data::ValueType::Null: return types.has(SchemaType::Null);
+    case data::ValueType::Boolean: return types.has(SchemaType::Boolean);
+    case data::ValueType::Integer: return types.has(SchemaType::Integer) || types.has(SchemaType::Number);
+    case data::ValueType::Decimal:
+      return types.has(SchemaType::Number) || (types.has(SchemaType::Integer) && data::is_integral(value));
+    case data::ValueType::String: return types.has(SchemaType::String);
+    case data::ValueType::Array: return types.has(SchemaType::Array);
+    case data::ValueType::Object: return types.has(SchemaType::Object);
   }
   return false;
 }
@@ -34,7 +34,7 @@ bool is_within(std::strong_ordering order, NumberBound bound) {
 }
 
 /// What the check counts in the value; nothing for values of other types.
-std::optional<std::size_t> size_of(const Value& value, SizeOf of) {
+std::optional<std::size_t> size_of(const data::Value& value, SizeOf of) {
   switch (of) {
     case SizeOf::String:
       return value.is_string() ? std::optional(base::count_code_points(value.string())) : std::nullopt;
@@ -53,14 +53,14 @@ bool Evaluation::check(const TypeCheck& check, const Subject& subject) {
 }
 
 bool Evaluation::check(const ConstCheck& check, const Subject& subject) {
-  if (compare_values(check.expected, subject.value) == 0) return true;
+  if (data::compare_values(check.expected, subject.value) == 0) return true;
   if (collector_ != nullptr) collector_->not_allowed(subject.value, {{}, {{check.expected, {}}}});
   return false;
 }
 
 bool Evaluation::check(const EnumCheck& check, const Subject& subject) {
-  const auto before = [](const Value& a, const Value& b) {
-    return compare_values(a, b) < 0;
+  const auto before = [](const data::Value& a, const data::Value& b) {
+    return data::compare_values(a, b) < 0;
   };
   if (std::binary_search(check.sorted.begin(), check.sorted.end(), subject.value, before)) return true;
   if (collector_ != nullptr) {
@@ -72,18 +72,18 @@ bool Evaluation::check(const EnumCheck& check, const Subject& subject) {
 }
 
 bool Evaluation::check(const NumberBoundCheck& check, const Subject& subject) {
-  const Value& value = subject.value;
+  const data::Value& value = subject.value;
   if (!value.is_number()) return true;
-  const bool integers = value.type() == ValueType::Integer && check.limit.type() == ValueType::Integer;
+  const bool integers = value.type() == data::ValueType::Integer && check.limit.type() == data::ValueType::Integer;
   const std::strong_ordering order =
-      integers ? value.integer() <=> check.limit.integer() : decimal_of(value) <=> check.exact_limit;
+      integers ? value.integer() <=> check.limit.integer() : data::decimal_of(value) <=> check.exact_limit;
   if (is_within(order, check.bound)) return true;
   if (collector_ != nullptr) collector_->out_of_bound(value, check);
   return false;
 }
 
 bool Evaluation::check(const MultipleOfCheck& check, const Subject& subject) {
-  if (!subject.value.is_number() || decimal_of(subject.value).is_multiple_of(check.exact_divisor)) return true;
+  if (!subject.value.is_number() || data::decimal_of(subject.value).is_multiple_of(check.exact_divisor)) return true;
   if (collector_ != nullptr) collector_->not_multiple(subject.value, check);
   return false;
 }
@@ -114,4 +114,4 @@ bool Evaluation::check(const NamingCheck&, const Subject& subject) {
   return false;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

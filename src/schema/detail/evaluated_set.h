@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 class EvaluatedSet {
  public:
@@ -33,4 +33,4 @@ class EvaluatedSet {
   std::vector<bool> others_;  // single ones
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -3,7 +3,7 @@
 #include "data/shown_text.h"
 #include "diagnostics/catalogue/data.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
@@ -15,7 +15,7 @@ void Evaluation::stop(diagnostics::Diagnostic reason) {
 /// The verdict is known, and no more faults can be told.
 bool Evaluation::has_enough() const { return collector_ != nullptr && collector_->overflowed(); }
 
-bool Evaluation::may_go_on(const SchemaNode& node, const Value& value) {
+bool Evaluation::may_go_on(const SchemaNode& node, const data::Value& value) {
   if (stopped_ || has_enough()) return false;
   const auto reason = [&](DiagnosticId id, std::uint64_t limit) {
     stop({id, diagnostics::Severity::Error, {node.schema.span(), value.place()}, {std::to_string(limit)}, {}});
@@ -26,7 +26,7 @@ bool Evaluation::may_go_on(const SchemaNode& node, const Value& value) {
   return true;
 }
 
-bool Evaluation::apply(SchemaId schema, const Value& value, EvaluatedSet* evaluated) {
+bool Evaluation::apply(SchemaId schema, const data::Value& value, EvaluatedSet* evaluated) {
   const SchemaNode& node = program_.at(schema);
   if (!may_go_on(node, value)) return false;
   const bool enters_resource = dynamic_scope_.empty() || dynamic_scope_.back() != node.resource;
@@ -60,17 +60,17 @@ bool Evaluation::run_checks(const SchemaNode& node, const Subject& subject) {
   return valid;
 }
 
-bool Evaluation::search(const Pattern& pattern, std::string_view text, const Value& at) {
+bool Evaluation::search(const Pattern& pattern, std::string_view text, const data::Value& at) {
   const Pattern::Result result = pattern.search(text);
   if (result == Pattern::Result::TooCostly) {
-    const ShownValue shown = shown_value(at);
+    const data::ShownValue shown = data::shown_value(at);
     stop({messages::DataPatternTooCostly,
           diagnostics::Severity::Error,
           at.origin(),
-          {shown_text(pattern.source()), shown.chinese, shown.english},
+          {data::shown_text(pattern.source()), shown.chinese, shown.english},
           {}});
   }
   return result == Pattern::Result::Found;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -12,7 +12,7 @@
 #include <optional>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 class Evaluation {
  public:
@@ -22,7 +22,7 @@ class Evaluation {
 
   /// Whether the schema holds for the value. What is evaluated of it is added to `evaluated` unless
   /// that is null.
-  bool apply(SchemaId schema, const Value& value, EvaluatedSet* evaluated);
+  bool apply(SchemaId schema, const data::Value& value, EvaluatedSet* evaluated);
 
   /// Why the run was ended before it came to a verdict; nothing otherwise.
   const std::optional<diagnostics::Diagnostic>& stopped() const { return stopped_; }
@@ -31,7 +31,7 @@ class Evaluation {
   /// What a check works on.
   struct Subject {
     SchemaId schema;
-    Value value;
+    data::Value value;
     EvaluatedSet* evaluated;  // null when nobody asks
   };
   class Silence;
@@ -57,7 +57,7 @@ class Evaluation {
   bool check(const DependentSchemasCheck& check, const Subject& subject);
   bool check(const UnevaluatedMembersCheck& check, const Subject& subject);
   bool check_member(const MembersCheck& check, SchemaId named, std::size_t index, const Subject& subject);
-  bool check_unknown(SchemaId schema, const Value& member, const Subject& subject);
+  bool check_unknown(SchemaId schema, const data::Value& member, const Subject& subject);
 
   bool check(const ReferenceCheck& check, const Subject& subject);
   bool check(const DynamicReferenceCheck& check, const Subject& subject);
@@ -71,8 +71,8 @@ class Evaluation {
 
   bool run_checks(const SchemaNode& node, const Subject& subject);
   /// Whether a pattern is found in a text; a pattern that takes too long ends the run.
-  bool search(const Pattern& pattern, std::string_view text, const Value& at);
-  bool may_go_on(const SchemaNode& node, const Value& value);
+  bool search(const Pattern& pattern, std::string_view text, const data::Value& at);
+  bool may_go_on(const SchemaNode& node, const data::Value& value);
   bool has_enough() const;
   void stop(diagnostics::Diagnostic reason);
 
@@ -103,4 +103,4 @@ class Evaluation::Silence {
   FaultCollector* collector_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

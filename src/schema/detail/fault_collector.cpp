@@ -6,12 +6,13 @@
 #include "schema/detail/form_titles.h"
 #include "schema/detail/schema_queries.h"
 #include "data/shown_text.h"
+#include "data/value_json.h"
 #include "schema/written_values.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 using diagnostics::BilingualText;
@@ -33,13 +34,13 @@ TextPair as_subject(std::string_view chinese, std::string_view english) {
 }
 
 /// The number of an item in its array, from 1 on.
-std::size_t number_of_item(const Value& item) {
+std::size_t number_of_item(const data::Value& item) {
   const std::string pointer = item.pointer();
   return std::stoul(pointer.substr(pointer.rfind('/') + 1)) + 1;
 }
 
 /// What all branches together allow at a place; nothing when one of them has no fault there.
-std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, const Value& place) {
+std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, const data::Value& place) {
   Allowed united;
   for (const Branch* branch : branches) {
     const Fault* fault = find_allowed(branch->faults, place);
@@ -55,10 +56,10 @@ std::optional<Allowed> united_allowed(const std::vector<Branch*>& branches, cons
 }
 
 /// A branch that is there to allow a blank, which a text that is none cannot have been meant for.
-bool is_only_blank(const Branch& branch, const Value& value) {
+bool is_only_blank(const Branch& branch, const data::Value& value) {
   const Fault* const fault = value.is_string() ? find_allowed(branch.faults, value) : nullptr;
   if (fault == nullptr || fault->allowed.choices.size() != 1) return false;
-  const Value& choice = fault->allowed.choices.front().value;
+  const data::Value& choice = fault->allowed.choices.front().value;
   return choice.is_string() && choice.string().empty();
 }
 
@@ -105,7 +106,7 @@ TextPair hint_for_name(std::string_view nearest, std::span<const std::string_vie
 }
 
 /// The value may be meant in any of the ways that are open to it.
-void note_other_formats(Branch& nearest, const std::vector<Branch*>& branches, const Value& value) {
+void note_other_formats(Branch& nearest, const std::vector<Branch*>& branches, const data::Value& value) {
   const auto of_value = [&value](const Fault& fault) {
     return fault.format && fault.at == value;
   };
@@ -117,14 +118,14 @@ void note_other_formats(Branch& nearest, const std::vector<Branch*>& branches, c
   }
 }
 
-diagnostics::Diagnostic diagnose(DiagnosticId id, const Value& at, std::vector<std::string> arguments) {
+diagnostics::Diagnostic diagnose(DiagnosticId id, const data::Value& at, std::vector<std::string> arguments) {
   return {id, catalogue_entry(id).severity, at.origin(), std::move(arguments), {}};
 }
 
 }  // namespace
 
 template <typename TextOf>
-BilingualText FaultCollector::find_text(const Value& value, TextOf text_of) const {
+BilingualText FaultCollector::find_text(const data::Value& value, TextOf text_of) const {
   for (const Place& place : places_) {
     if (place.value != value) continue;
     const BilingualText text = text_of(place.schema);
@@ -133,13 +134,13 @@ BilingualText FaultCollector::find_text(const Value& value, TextOf text_of) cons
   return {};
 }
 
-TextPair FaultCollector::label_of(const Value& value) const {
+TextPair FaultCollector::label_of(const data::Value& value) const {
   const BilingualText title = find_text(value, [this](SchemaId schema) { return title_of(program_, schema); });
   if (!title.chinese.empty()) return as_subject(title.chinese, title.english);
-  const std::optional<Value> parent = value.parent();
+  const std::optional<data::Value> parent = value.parent();
   if (!parent) return {"数据", "the data"};
   if (parent->is_object()) {
-    const std::string name = shown_text(value.key());
+    const std::string name = data::shown_text(value.key());
     return as_subject(name, name);
   }
   TextPair label = label_of(*parent);
@@ -166,21 +167,21 @@ void FaultCollector::add_fault(Fault fault) {
 }
 
 template <typename... Arguments>
-void FaultCollector::add(FaultKind kind, DiagnosticId id, const Value& at, const Arguments&... arguments) {
+void FaultCollector::add(FaultKind kind, DiagnosticId id, const data::Value& at, const Arguments&... arguments) {
   TextPair label = label_of(at);
   add_fault(
       {kind, at,
        diagnose(id, at, {std::move(label.chinese), std::move(label.english), diagnostics::to_argument(arguments)...})});
 }
 
-void FaultCollector::not_allowed(const Value& value, Allowed allowed) {
+void FaultCollector::not_allowed(const data::Value& value, Allowed allowed) {
   add_not_allowed(value, label_of(value), std::move(allowed));
 }
 
-void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed allowed) {
+void FaultCollector::add_not_allowed(const data::Value& value, TextPair label, Allowed allowed) {
   const bool types_only = allowed.choices.empty();
   TextPair words = describe_allowed(allowed);
-  ShownValue shown = shown_value(value);
+  data::ShownValue shown = data::shown_value(value);
   TextPair hint = hint_for_type(allowed, value);
   if (hint.chinese.empty()) hint = hint_for_choice(allowed, value);
   diagnostics::Diagnostic diagnostic =
@@ -188,12 +189,12 @@ void FaultCollector::add_not_allowed(const Value& value, TextPair label, Allowed
                {std::move(label.chinese), std::move(label.english), std::move(words.chinese), std::move(words.english),
                 std::move(shown.chinese), std::move(shown.english), std::move(hint.chinese), std::move(hint.english)});
   Fault fault{types_only ? FaultKind::Type : FaultKind::Choice, value, std::move(diagnostic), std::move(allowed)};
-  const std::optional<Value> object = value.parent();
+  const std::optional<data::Value> object = value.parent();
   fault.decides = object && object->is_object() && decides(*object, value.key());
   add_fault(std::move(fault));
 }
 
-void FaultCollector::out_of_bound(const Value& value, const NumberBoundCheck& check) {
+void FaultCollector::out_of_bound(const data::Value& value, const NumberBoundCheck& check) {
   DiagnosticId id = diagnostics::messages::DataBelowMinimum;
   switch (check.bound) {
     case NumberBound::Least: id = diagnostics::messages::DataBelowMinimum; break;
@@ -201,14 +202,14 @@ void FaultCollector::out_of_bound(const Value& value, const NumberBoundCheck& ch
     case NumberBound::Most: id = diagnostics::messages::DataAboveMaximum; break;
     case NumberBound::LessThan: id = diagnostics::messages::DataNotBelowMaximum; break;
   }
-  add(FaultKind::Other, id, value, number_text(check.limit), number_text(value));
+  add(FaultKind::Other, id, value, data::number_text(check.limit), data::number_text(value));
 }
 
-void FaultCollector::not_multiple(const Value& value, const MultipleOfCheck& check) {
-  add(FaultKind::Other, messages::DataNotMultiple, value, number_text(check.divisor), number_text(value));
+void FaultCollector::not_multiple(const data::Value& value, const MultipleOfCheck& check) {
+  add(FaultKind::Other, messages::DataNotMultiple, value, data::number_text(check.divisor), data::number_text(value));
 }
 
-void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std::size_t size) {
+void FaultCollector::wrong_size(const data::Value& value, const SizeCheck& check, std::size_t size) {
   const bool least = check.bound == SizeBound::Least;
   DiagnosticId id = diagnostics::messages::DataTextTooShort;
   switch (check.of) {
@@ -220,8 +221,8 @@ void FaultCollector::wrong_size(const Value& value, const SizeCheck& check, std:
   add(check.of == SizeOf::String ? FaultKind::Length : FaultKind::Other, id, value, check.limit, size);
 }
 
-void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern) {
-  const ShownValue shown = shown_value(value);
+void FaultCollector::pattern_mismatch(const data::Value& value, const Pattern& pattern) {
+  const data::ShownValue shown = data::shown_value(value);
   TextPair hint = words_of_pattern(value);
   if (const TextPair cause = cause_of_mismatch(value.string(), pattern); !cause.chinese.empty()) {
     hint.chinese.insert(0, cause.chinese + (hint.chinese.empty() ? "" : "；"));
@@ -234,7 +235,7 @@ void FaultCollector::pattern_mismatch(const Value& value, const Pattern& pattern
 
 /// The words of the schema, or the description of the field; then the first example. People who fill in data do not
 /// read regular expressions.
-TextPair FaultCollector::words_of_pattern(const Value& value) const {
+TextPair FaultCollector::words_of_pattern(const data::Value& value) const {
   BilingualText words = find_text(value, [this](SchemaId schema) { return program_.at(schema).pattern_words; });
   if (words.chinese.empty()) {
     words = find_text(value, [this](SchemaId schema) { return program_.at(schema).description; });
@@ -247,38 +248,38 @@ TextPair FaultCollector::words_of_pattern(const Value& value) const {
   return hint;
 }
 
-std::string FaultCollector::example_of(const Value& value) const {
+std::string FaultCollector::example_of(const data::Value& value) const {
   for (const Place& place : places_) {
-    const Value& schema = program_.at(place.schema).schema;
+    const data::Value& schema = program_.at(place.schema).schema;
     if (place.value != value || !schema.is_object()) continue;
-    const std::optional<Value> examples = schema.find("examples");
+    const std::optional<data::Value> examples = schema.find("examples");
     if (!examples || !examples->is_array()) continue;
     for (std::size_t i = 0; i < examples->size(); ++i) {
-      if (examples->at(i).is_string()) return shown_text(examples->at(i).string());
+      if (examples->at(i).is_string()) return data::shown_text(examples->at(i).string());
     }
   }
   return {};
 }
 
-void FaultCollector::format_mismatch(const Value& value, Format format) {
+void FaultCollector::format_mismatch(const data::Value& value, Format format) {
   const FormatDescription& description = describe_format(format);
-  const ShownValue shown = shown_value(value);
+  const data::ShownValue shown = data::shown_value(value);
   const Advice advice = advise(format, value.string());
   add(FaultKind::Format, messages::DataFormatMismatch, value, description.title.chinese, description.title.english,
       shown.chinese, shown.english, advice.chinese, advice.english);
   if (!overflowed_) faults_.back().format = format;
 }
 
-void FaultCollector::nothing_named(const Value& value) {
-  const ShownValue shown = shown_value(value);
+void FaultCollector::nothing_named(const data::Value& value) {
+  const data::ShownValue shown = data::shown_value(value);
   add(FaultKind::Nothing, messages::DataNothingNamed, value, shown.chinese, shown.english);
 }
 
-void FaultCollector::surplus_items(const Value& array, std::size_t most) {
+void FaultCollector::surplus_items(const data::Value& array, std::size_t most) {
   add(FaultKind::Other, messages::DataTooManyItems, array, most, array.size());
 }
 
-void FaultCollector::repeated_item(const Value& item, const Value& first) {
+void FaultCollector::repeated_item(const data::Value& item, const data::Value& first) {
   const std::size_t before = mark();
   add(FaultKind::Other, messages::DataRepeatedItem, item, number_of_item(first));
   if (mark() > before) {
@@ -286,7 +287,7 @@ void FaultCollector::repeated_item(const Value& item, const Value& first) {
   }
 }
 
-void FaultCollector::wrong_contained_count(const Value& array, const ContainsCheck& check, std::size_t count) {
+void FaultCollector::wrong_contained_count(const data::Value& array, const ContainsCheck& check, std::size_t count) {
   const bool too_few = count < check.least;
   const BilingualText title = title_of(program_, check.schema);
   const TextPair form = title.chinese.empty() ? TextPair{"符合要求的项", "of the form asked for"}
@@ -295,19 +296,19 @@ void FaultCollector::wrong_contained_count(const Value& array, const ContainsChe
       too_few ? check.least : *check.most, count, form.chinese, form.english);
 }
 
-void FaultCollector::missing_name(const Value& object, std::string_view name, SchemaId schema) {
+void FaultCollector::missing_name(const data::Value& object, std::string_view name, SchemaId schema) {
   add_missing(object, name, schema, messages::DataMissingName, {});
 }
 
-void FaultCollector::missing_dependent(const Value& object, std::string_view name, std::string_view given) {
-  add_missing(object, name, SchemaId(), messages::DataMissingDependent, shown_text(given));
+void FaultCollector::missing_dependent(const data::Value& object, std::string_view name, std::string_view given) {
+  add_missing(object, name, SchemaId(), messages::DataMissingDependent, data::shown_text(given));
 }
 
 /// The place is that of the member that should be there.
-void FaultCollector::add_missing(const Value& object, std::string_view name, SchemaId schema, DiagnosticId id,
+void FaultCollector::add_missing(const data::Value& object, std::string_view name, SchemaId schema, DiagnosticId id,
                                  std::string given) {
   const BilingualText title = schema ? title_of(program_, schema) : title_of_member(object, name);
-  TextPair label = in_backticks(shown_text(name), shown_text(name));
+  TextPair label = in_backticks(data::shown_text(name), data::shown_text(name));
   if (!title.chinese.empty()) {
     label.chinese = std::string(title.chinese) + "（" + label.chinese + "）";
     label.english.append(" (").append(title.english).append(")");
@@ -323,14 +324,14 @@ void FaultCollector::add_missing(const Value& object, std::string_view name, Sch
 
 /// Calls `visit` for each schema that may be applied to the object.
 template <typename Visit>
-void FaultCollector::for_each_schema_of(const Value& object, const Visit& visit) const {
+void FaultCollector::for_each_schema_of(const data::Value& object, const Visit& visit) const {
   const auto outermost =
       std::find_if(places_.begin(), places_.end(), [&object](const Place& place) { return place.value == object; });
   if (outermost != places_.end()) for_each_in_place(program_, outermost->schema, visit);
 }
 
 /// Whether other members of the object depend on what this one is.
-bool FaultCollector::decides(const Value& object, std::string_view name) const {
+bool FaultCollector::decides(const data::Value& object, std::string_view name) const {
   bool found = false;
   for_each_schema_of(object, [&](const SchemaNode& node) {
     const auto* condition = find_check<ConditionCheck>(node);
@@ -340,7 +341,7 @@ bool FaultCollector::decides(const Value& object, std::string_view name) const {
   return found;
 }
 
-std::size_t FaultCollector::rank_of(const Value& object, std::string_view name) const {
+std::size_t FaultCollector::rank_of(const data::Value& object, std::string_view name) const {
   std::size_t rank = 0;
   std::optional<std::size_t> found;
   for_each_schema_of(object, [&](const SchemaNode& node) {
@@ -354,7 +355,7 @@ std::size_t FaultCollector::rank_of(const Value& object, std::string_view name) 
 }
 
 /// A condition may ask for a member that another schema of the object describes.
-BilingualText FaultCollector::title_of_member(const Value& object, std::string_view name) const {
+BilingualText FaultCollector::title_of_member(const data::Value& object, std::string_view name) const {
   BilingualText title;
   for_each_schema_of(object, [&](const SchemaNode& node) {
     const auto* members = find_check<MembersCheck>(node);
@@ -366,7 +367,7 @@ BilingualText FaultCollector::title_of_member(const Value& object, std::string_v
   return title;
 }
 
-void FaultCollector::unknown_name(const Value& member, std::span<const std::string_view> known) {
+void FaultCollector::unknown_name(const data::Value& member, std::span<const std::string_view> known) {
   const std::string_view nearest = base::find_nearest_name(member.key(), known);
   // A name of another branch, such as the fields of another type.
   const bool is_of_other_data = nearest == member.key();
@@ -374,19 +375,19 @@ void FaultCollector::unknown_name(const Value& member, std::span<const std::stri
                             ? TextPair{"其他字段取别的值时才用此字段", "it is used when other fields have other values"}
                             : hint_for_name(nearest, known);
   Fault fault{FaultKind::UnknownName, member,
-              diagnose(messages::DataUnknownName, member, {shown_text(member.key()), hint.chinese, hint.english})};
+              diagnose(messages::DataUnknownName, member, {data::shown_text(member.key()), hint.chinese, hint.english})};
   fault.name = nearest;
   fault.decides = !nearest.empty() && !is_of_other_data && decides(*member.parent(), nearest);
   add_fault(std::move(fault));
 }
 
-void FaultCollector::bad_name(const Value& member) {
-  add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {shown_text(member.key())})});
+void FaultCollector::bad_name(const data::Value& member) {
+  add_fault({FaultKind::Other, member, diagnose(messages::DataBadName, member, {data::shown_text(member.key())})});
 }
 
-void FaultCollector::nothing_allowed(const Value& value) { add(FaultKind::Other, messages::DataNothingAllowed, value); }
+void FaultCollector::nothing_allowed(const data::Value& value) { add(FaultKind::Other, messages::DataNothingAllowed, value); }
 
-void FaultCollector::matches_several(const Value& value, std::span<const Branch> branches) {
+void FaultCollector::matches_several(const data::Value& value, std::span<const Branch> branches) {
   TextPair names;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     if (!branches[i].valid) continue;
@@ -397,7 +398,7 @@ void FaultCollector::matches_several(const Value& value, std::span<const Branch>
   add(FaultKind::Other, messages::DataMatchesSeveral, value, names.chinese, names.english);
 }
 
-void FaultCollector::matches_excluded(const Value& value, SchemaId excluded) {
+void FaultCollector::matches_excluded(const data::Value& value, SchemaId excluded) {
   const SchemaNode& node = program_.at(excluded);
   const BilingualText title = title_of(program_, excluded);
   const TextPair form = title.chinese.empty() ? TextPair{"模式中 `not` 所写的情形", "the one under `not` in the schema"}
@@ -413,7 +414,7 @@ std::vector<Fault> FaultCollector::take_from(std::size_t mark) {
   return taken;
 }
 
-std::size_t FaultCollector::no_branch_fits(const Value& value, std::vector<Branch>& branches) {
+std::size_t FaultCollector::no_branch_fits(const data::Value& value, std::vector<Branch>& branches) {
   GONGWEN_ASSERT(!branches.empty());
   std::vector<Branch*> all;
   std::vector<Branch*> comparable;
@@ -456,4 +457,4 @@ bool FaultCollector::add_common_choice(const std::vector<Branch*>& branches) {
   return false;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

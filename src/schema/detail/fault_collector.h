@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// One of several schemas that were tried on the same value.
 struct Branch {
@@ -30,30 +30,30 @@ class FaultCollector {
       : program_(program), most_faults_(most_faults) {}
 
   // The evaluation tells where it is.
-  void enter(SchemaId schema, const Value& value) { places_.push_back({value, schema}); }
+  void enter(SchemaId schema, const data::Value& value) { places_.push_back({value, schema}); }
   void leave() { places_.pop_back(); }
 
   // One function a message.
-  void not_allowed(const Value& value, Allowed allowed);
-  void out_of_bound(const Value& value, const NumberBoundCheck& check);
-  void not_multiple(const Value& value, const MultipleOfCheck& check);
-  void wrong_size(const Value& value, const SizeCheck& check, std::size_t size);
-  void pattern_mismatch(const Value& value, const Pattern& pattern);
-  void format_mismatch(const Value& value, Format format);
-  void nothing_named(const Value& value);
-  void surplus_items(const Value& array, std::size_t most);
-  void repeated_item(const Value& item, const Value& first);
-  void wrong_contained_count(const Value& array, const ContainsCheck& check, std::size_t count);
-  void missing_name(const Value& object, std::string_view name, SchemaId schema);
-  void missing_dependent(const Value& object, std::string_view name, std::string_view given);
-  void unknown_name(const Value& member, std::span<const std::string_view> known);
-  void bad_name(const Value& member);
-  void nothing_allowed(const Value& value);
-  void matches_several(const Value& value, std::span<const Branch> branches);
-  void matches_excluded(const Value& value, SchemaId excluded);
+  void not_allowed(const data::Value& value, Allowed allowed);
+  void out_of_bound(const data::Value& value, const NumberBoundCheck& check);
+  void not_multiple(const data::Value& value, const MultipleOfCheck& check);
+  void wrong_size(const data::Value& value, const SizeCheck& check, std::size_t size);
+  void pattern_mismatch(const data::Value& value, const Pattern& pattern);
+  void format_mismatch(const data::Value& value, Format format);
+  void nothing_named(const data::Value& value);
+  void surplus_items(const data::Value& array, std::size_t most);
+  void repeated_item(const data::Value& item, const data::Value& first);
+  void wrong_contained_count(const data::Value& array, const ContainsCheck& check, std::size_t count);
+  void missing_name(const data::Value& object, std::string_view name, SchemaId schema);
+  void missing_dependent(const data::Value& object, std::string_view name, std::string_view given);
+  void unknown_name(const data::Value& member, std::span<const std::string_view> known);
+  void bad_name(const data::Value& member);
+  void nothing_allowed(const data::Value& value);
+  void matches_several(const data::Value& value, std::span<const Branch> branches);
+  void matches_excluded(const data::Value& value, SchemaId excluded);
   /// None of the branches is valid: takes over the faults of the one that comes nearest.
   /// Returns: its index.
-  std::size_t no_branch_fits(const Value& value, std::vector<Branch>& branches);
+  std::size_t no_branch_fits(const data::Value& value, std::vector<Branch>& branches);
 
   // Faults can be set aside while a branch is tried.
   std::size_t mark() const { return faults_.size(); }
@@ -64,30 +64,30 @@ class FaultCollector {
 
  private:
   struct Place {
-    Value value;
+    data::Value value;
     SchemaId schema;
   };
 
   /// The first text in the schemas that are being applied to the value, from the outermost on.
   template <typename TextOf>
-  diagnostics::BilingualText find_text(const Value& value, TextOf text_of) const;
-  TextPair label_of(const Value& value) const;
+  diagnostics::BilingualText find_text(const data::Value& value, TextOf text_of) const;
+  TextPair label_of(const data::Value& value) const;
   TextPair form_name(const Branch& branch, std::size_t number) const;
-  TextPair words_of_pattern(const Value& value) const;
-  std::string example_of(const Value& value) const;
+  TextPair words_of_pattern(const data::Value& value) const;
+  std::string example_of(const data::Value& value) const;
   template <typename Visit>
-  void for_each_schema_of(const Value& object, const Visit& visit) const;
-  bool decides(const Value& object, std::string_view name) const;
-  std::size_t rank_of(const Value& object, std::string_view name) const;
-  diagnostics::BilingualText title_of_member(const Value& object, std::string_view name) const;
-  void add_missing(const Value& object, std::string_view name, SchemaId schema, diagnostics::DiagnosticId id,
+  void for_each_schema_of(const data::Value& object, const Visit& visit) const;
+  bool decides(const data::Value& object, std::string_view name) const;
+  std::size_t rank_of(const data::Value& object, std::string_view name) const;
+  diagnostics::BilingualText title_of_member(const data::Value& object, std::string_view name) const;
+  void add_missing(const data::Value& object, std::string_view name, SchemaId schema, diagnostics::DiagnosticId id,
                    std::string given);
   bool add_common_choice(const std::vector<Branch*>& branches);
-  void add_not_allowed(const Value& value, TextPair label, Allowed allowed);
+  void add_not_allowed(const data::Value& value, TextPair label, Allowed allowed);
 
   /// Adds a fault unless there are too many; the first two arguments are the label of `at`.
   template <typename... Arguments>
-  void add(FaultKind kind, diagnostics::DiagnosticId id, const Value& at, const Arguments&... arguments);
+  void add(FaultKind kind, diagnostics::DiagnosticId id, const data::Value& at, const Arguments&... arguments);
   void add_fault(Fault fault);
 
   const SchemaProgram& program_;
@@ -97,4 +97,4 @@ class FaultCollector {
   bool overflowed_ = false;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

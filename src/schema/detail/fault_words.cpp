@@ -3,11 +3,12 @@
 #include "base/ascii.h"
 #include "schema/choice_by_title.h"
 #include "data/shown_text.h"
+#include "data/value_json.h"
 #include "data/yaml_slips.h"
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// Of longer lists a message has the number only; the hint has the list.
@@ -55,7 +56,7 @@ TextPair join_pairs(const std::vector<TextPair>& pairs, bool with_or) {
 /// How a choice reads in a long list: by its title, since titles may be written as well.
 TextPair short_choice(const FieldChoice& choice) {
   if (!choice.title.chinese.empty()) return {std::string(choice.title.chinese), std::string(choice.title.english)};
-  const ShownValue shown = shown_value(choice.value);
+  const data::ShownValue shown = data::shown_value(choice.value);
   return {shown.chinese, shown.english};
 }
 
@@ -70,9 +71,9 @@ void append_types(TypeSet types, std::vector<TextPair>& words) {
 }
 
 /// Whether the number would be one of the choices if it were in quotes.
-bool asks_for_text(const Allowed& allowed, const Value& number) {
+bool asks_for_text(const Allowed& allowed, const data::Value& number) {
   return std::any_of(allowed.choices.begin(), allowed.choices.end(), [&number](const FieldChoice& choice) {
-    return choice.value.is_string() && choice.value.string() == number_text(number);
+    return choice.value.is_string() && choice.value.string() == data::number_text(number);
   });
 }
 
@@ -86,8 +87,8 @@ TextPair all_words(const Allowed& allowed) {
 }  // namespace
 
 TextPair describe_choice(const FieldChoice& choice) {
-  const ShownValue shown = shown_value(choice.value);
-  if (choice.value.type() == ValueType::Boolean) {
+  const data::ShownValue shown = data::shown_value(choice.value);
+  if (choice.value.type() == data::ValueType::Boolean) {
     return {shown.chinese + (choice.value.boolean() ? "（是）" : "（否）"), shown.english};
   }
   const diagnostics::BilingualText& title = choice.title;
@@ -96,7 +97,7 @@ TextPair describe_choice(const FieldChoice& choice) {
     return {shown.chinese + "（" + std::string(title.chinese) + "）",
             shown.english + " (" + std::string(title.english) + ")"};
   }
-  const std::string id = shown_text(choice.value.string());
+  const std::string id = data::shown_text(choice.value.string());
   if (id == title.chinese) return {shown.chinese, shown.english};
   return {"“" + std::string(title.chinese) + "”（" + id + "）", "\"" + id + "\" (" + std::string(title.english) + ")"};
 }
@@ -109,7 +110,7 @@ TextPair describe_allowed(const Allowed& allowed) {
   return join_pairs(words, true);
 }
 
-TextPair hint_for_choice(const Allowed& allowed, const Value& value) {
+TextPair hint_for_choice(const Allowed& allowed, const data::Value& value) {
   TextPair hint;
   std::vector<TextPair> nearest;
   if (value.is_string()) {
@@ -130,20 +131,16 @@ TextPair hint_for_choice(const Allowed& allowed, const Value& value) {
   return hint;
 }
 
-TextPair hint_for_type(const Allowed& allowed, const Value& value) {
+TextPair hint_for_type(const Allowed& allowed, const data::Value& value) {
   if (value.is_number() && (allowed.types.has(SchemaType::String) || asks_for_text(allowed, value))) {
-    const std::string quoted = "`\"" + number_text(value) + "\"`";
+    const std::string quoted = "`\"" + data::number_text(value) + "\"`";
     return {"请加引号，写成 " + quoted, "put it in quotes: " + quoted};
   }
   if (!value.is_string() || !allowed.types.has(SchemaType::Object)) return {};
-  const auto line = with_yaml_colon(value.string());
+  const auto line = data::with_yaml_colon(value.string());
   if (!line) return {};
-  const std::string written = "`" + shown_text(*line) + "`";
+  const std::string written = "`" + data::shown_text(*line) + "`";
   return {"冒号用半角，后面加空格：" + written, "write the colon half-width, with a blank after it: " + written};
 }
 
-std::string number_text(const Value& number) {
-  return number.type() == ValueType::Integer ? std::to_string(number.integer()) : std::string(number.decimal_text());
-}
-
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

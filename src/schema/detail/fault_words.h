@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// A text for each language, to be an argument of a message.
 struct TextPair {
@@ -21,12 +21,9 @@ TextPair describe_allowed(const Allowed& allowed);
 
 /// `did you mean …?`, and all choices of a list that is too long for `describe_allowed`; empty when there is nothing to
 /// say.
-TextPair hint_for_choice(const Allowed& allowed, const Value& value);
+TextPair hint_for_choice(const Allowed& allowed, const data::Value& value);
 
 /// How to write the value so that it is of the type: quotes around a number, a colon of YAML; empty where nobody knows.
-TextPair hint_for_type(const Allowed& allowed, const Value& value);
+TextPair hint_for_type(const Allowed& allowed, const data::Value& value);
 
-/// A number as it was written.
-std::string number_text(const Value& number);
-
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

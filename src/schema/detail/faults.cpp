@@ -9,7 +9,7 @@
 #include <map>
 #include <set>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 bool is_about_content(FaultKind kind) { return kind <= FaultKind::Pattern; }
@@ -26,7 +26,7 @@ std::u32string shape_of(std::string_view text) {
       shape += U'9';
     } else if (c < 0x80 && base::is_ascii_alpha(static_cast<char>(c))) {
       shape += U'A';
-    } else if (is_dash(c)) {
+    } else if (data::is_dash(c)) {
       shape += U'-';
     } else {
       shape += c >= 0x4E00 && c <= 0x9FFF ? U'\u6C49' : c;
@@ -61,7 +61,7 @@ std::set<std::uint32_t> undecided_objects(const std::vector<Fault>& faults) {
   std::set<std::uint32_t> objects;
   for (const Fault& fault : faults) {
     if (!fault.decides) continue;
-    const std::optional<Value> object = fault.kind == FaultKind::MissingName ? fault.at : fault.at.parent();
+    const std::optional<data::Value> object = fault.kind == FaultKind::MissingName ? fault.at : fault.at.parent();
     if (object) objects.insert(object->node());
   }
   return objects;
@@ -74,7 +74,7 @@ bool is_of_other_form(const Fault& fault) {
 
 }  // namespace
 
-Distance distance_of(const std::vector<Fault>& faults, const Value& value) {
+Distance distance_of(const std::vector<Fault>& faults, const data::Value& value) {
   Distance distance;
   distance.faults = faults.size();
   for (const Fault& fault : faults) {
@@ -85,7 +85,7 @@ Distance distance_of(const std::vector<Fault>& faults, const Value& value) {
   return distance;
 }
 
-const Fault* find_allowed(const std::vector<Fault>& faults, const Value& place) {
+const Fault* find_allowed(const std::vector<Fault>& faults, const data::Value& place) {
   const auto found = std::find_if(faults.begin(), faults.end(), [&](const Fault& fault) {
     return (fault.kind == FaultKind::Type || fault.kind == FaultKind::Choice) && fault.at == place;
   });
@@ -114,4 +114,4 @@ void prune_faults(std::vector<Fault>& faults) {
   order_missing_names(faults);
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// What a fault says, as far as it matters for comparing and pruning. In the order of precedence:
 /// of several faults in the same text only the first kind is reported.
@@ -26,7 +26,7 @@ struct Allowed {
 
 struct Fault {
   FaultKind kind;
-  Value at;
+  data::Value at;
   diagnostics::Diagnostic diagnostic;
   Allowed allowed{};                    // Type and Choice
   std::string_view name{};              // MissingName: the name; UnknownName: the name that was meant, if one is near
@@ -49,14 +49,14 @@ struct Distance {
   std::size_t unlikeness = 0;
   friend auto operator<=>(const Distance&, const Distance&) = default;
 };
-Distance distance_of(const std::vector<Fault>& faults, const Value& value);
+Distance distance_of(const std::vector<Fault>& faults, const data::Value& value);
 
 /// What some branch says about the type or the value of `place`; null when it says nothing.
-const Fault* find_allowed(const std::vector<Fault>& faults, const Value& place);
+const Fault* find_allowed(const std::vector<Fault>& faults, const data::Value& place);
 
 /// Leaves one message a cause: of several faults in one text the first by kind, no missing name
 /// where a mistyped one stands, and of an object whose deciding member is wrong nothing about fields of other forms.
 /// Names that an object lacks are put into the order of the schema.
 void prune_faults(std::vector<Fault>& faults);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

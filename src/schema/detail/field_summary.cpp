@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// Merges the checks that hold in any case; the strictest of each kind counts.
@@ -16,9 +16,9 @@ class LimitsMerger {
   void operator()(const NumberBoundCheck& check) {
     const bool lower = check.bound == NumberBound::Least || check.bound == NumberBound::MoreThan;
     const bool excluded = check.bound == NumberBound::MoreThan || check.bound == NumberBound::LessThan;
-    std::optional<Value>& limit = lower ? limits_.minimum : limits_.maximum;
+    std::optional<data::Value>& limit = lower ? limits_.minimum : limits_.maximum;
     bool& limit_excluded = lower ? limits_.minimum_excluded : limits_.maximum_excluded;
-    const auto order = limit ? compare_numbers(check.limit, *limit) : std::strong_ordering::equal;
+    const auto order = limit ? data::compare_numbers(check.limit, *limit) : std::strong_ordering::equal;
     const bool stricter = lower ? order > 0 : order < 0;
     if (limit && !stricter && !(order == 0 && excluded)) return;
     limit = check.limit;
@@ -96,7 +96,7 @@ void narrow_choices(std::vector<FieldChoice>& choices, const std::vector<FieldCh
   std::vector<FieldChoice> both;
   for (const FieldChoice& choice : choices) {
     const bool found = std::any_of(more.begin(), more.end(), [&choice](const FieldChoice& other) {
-      return compare_values(choice.value, other.value) == 0;
+      return data::compare_values(choice.value, other.value) == 0;
     });
     if (found) both.push_back(choice);
   }
@@ -131,9 +131,9 @@ TypeSet types_of(const SchemaProgram& program, SchemaId schema, int depth) {
   return types;
 }
 
-bool is_true(const Value& schema, std::string_view keyword) {
-  const std::optional<Value> flag = schema.find(keyword);
-  return flag && flag->type() == ValueType::Boolean && flag->boolean();
+bool is_true(const data::Value& schema, std::string_view keyword) {
+  const std::optional<data::Value> flag = schema.find(keyword);
+  return flag && flag->type() == data::ValueType::Boolean && flag->boolean();
 }
 
 /// What a single schema adds to the description, unless a nearer one has said it.
@@ -146,7 +146,7 @@ void add_annotations(const SchemaNode& node, SchemaField& field) {
   if (!field.default_value) field.default_value = node.schema.find("default");
   field.read_only |= is_true(node.schema, "readOnly");
   field.deprecated |= is_true(node.schema, "deprecated");
-  const std::optional<Value> examples = node.schema.find("examples");
+  const std::optional<data::Value> examples = node.schema.find("examples");
   if (!field.examples.empty() || !examples) return;
   for (std::size_t i = 0; i < examples->size(); ++i) field.examples.push_back(examples->at(i));
 }
@@ -163,7 +163,7 @@ void add_alternatives(const SchemaProgram& program, const FieldView& view, Schem
     field.types = field.types.united(one.types);
     for (const FieldChoice& choice : one.choices) {
       const bool listed = std::any_of(field.choices.begin(), field.choices.end(), [&choice](const FieldChoice& other) {
-        return compare_values(choice.value, other.value) == 0;
+        return data::compare_values(choice.value, other.value) == 0;
       });
       if (!listed) field.choices.push_back(choice);
     }
@@ -192,4 +192,4 @@ SchemaField summarise(const SchemaProgram& program, const FieldView& view) {
   return field;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// `{"type": "null"}`: says nothing but that the value may be absent.
@@ -25,7 +25,7 @@ enum class Hold { Always, Sometimes };
 /// Tells which of several forms a value that is being filled in is going to have.
 class FormChooser {
  public:
-  FormChooser(const SchemaProgram& program, const Value& begun) : program_(program), begun_(begun) {}
+  FormChooser(const SchemaProgram& program, const data::Value& begun) : program_(program), begun_(begun) {}
 
   bool holds(SchemaId schema) const { return holds(schema, begun_); }
   bool has_member(std::string_view name) const { return begun_.is_object() && begun_.find(name); }
@@ -37,12 +37,12 @@ class FormChooser {
   }
 
  private:
-  bool holds(SchemaId schema, const Value& value) const {
+  bool holds(SchemaId schema, const data::Value& value) const {
     const ValidateLimits limits;
     return Evaluation(program_, limits, nullptr).apply(schema, value, nullptr);
   }
 
-  static bool is_blank(const Value& value) { return value.is_null() || (value.is_string() && value.string().empty()); }
+  static bool is_blank(const data::Value& value) { return value.is_null() || (value.is_string() && value.string().empty()); }
 
   bool agrees(SchemaId form) const {
     if (program_.at(form).refuses_all) return false;
@@ -57,7 +57,7 @@ class FormChooser {
   }
 
   /// Lists and objects may be unfinished, so that only plain values tell.
-  bool agrees(const FieldView& view, const Value& member) const {
+  bool agrees(const FieldView& view, const data::Value& member) const {
     if (is_blank(member) || member.is_object() || member.is_array()) return true;
     const std::vector<FieldSource> sources = find_part(program_, view, member.key());
     return std::all_of(sources.begin(), sources.end(),
@@ -65,7 +65,7 @@ class FormChooser {
   }
 
   const SchemaProgram& program_;
-  Value begun_;
+  data::Value begun_;
 };
 
 /// Collects a view from a schema on.
@@ -204,7 +204,7 @@ FieldView view_field(const SchemaProgram& program, const std::vector<FieldSource
   return view;
 }
 
-FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources, const Value& begun) {
+FieldView view_begun_field(const SchemaProgram& program, const std::vector<FieldSource>& sources, const data::Value& begun) {
   const FormChooser chooser(program, begun);
   Collector collector(program, &chooser);
   for (const FieldSource& source : sources) {
@@ -264,7 +264,7 @@ bool is_required(const SchemaProgram& program, const FieldView& view, std::strin
   });
 }
 
-std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view, const Value& begun) {
+std::vector<std::string_view> required_names(const SchemaProgram& program, const FieldView& view, const data::Value& begun) {
   std::vector<std::string_view> names;
   for (const SchemaId schema : view.certain) {
     if (const auto* members = find_check<MembersCheck>(program.at(schema))) {
@@ -299,4 +299,4 @@ Decision decision_of(const SchemaProgram& program, const FieldView& view, std::s
   return decision;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

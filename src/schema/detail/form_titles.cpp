@@ -3,7 +3,7 @@
 #include "schema/detail/schema_queries.h"
 #include "data/value_order.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// The conditions of a schema, and of the parts of its allOf.
@@ -35,10 +35,10 @@ EnumCheck* choices_of_member(SchemaProgram& program, const SchemaNode& object, s
   return nullptr;
 }
 
-void give_title(EnumCheck& list, const Value& choice, const diagnostics::BilingualText& title) {
+void give_title(EnumCheck& list, const data::Value& choice, const diagnostics::BilingualText& title) {
   for (std::size_t i = 0; i < list.titles.size(); ++i) {
     const bool untitled = list.titles[i].chinese.empty();
-    if (untitled && compare_values(list.list.at(i), choice) == 0) list.titles[i] = title;
+    if (untitled && data::compare_values(list.list.at(i), choice) == 0) list.titles[i] = title;
   }
 }
 
@@ -72,4 +72,4 @@ void link_form_titles(SchemaProgram& program) {
   }
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -4,12 +4,12 @@
 
 #include "schema/detail/schema_program.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// The constant that a condition asks of one member, and nothing else.
 struct AskedConstant {
   std::string_view member;
-  Value constant;
+  data::Value constant;
 };
 std::optional<AskedConstant> asked_constant(const SchemaProgram& program, SchemaId condition);
 
@@ -19,4 +19,4 @@ std::optional<std::string_view> asked_name(const SchemaProgram& program, SchemaI
 /// Gives the choices of `enum` the titles of the forms that they stand for, where they have none of their own.
 void link_form_titles(SchemaProgram& program);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

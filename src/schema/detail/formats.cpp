@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 // In the order of the enumeration.
@@ -86,4 +86,4 @@ bool matches_format(Format format, std::string_view text) {
   return false;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -11,7 +11,7 @@
 #include <span>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 enum class Format : std::uint8_t {
   Date,
@@ -55,4 +55,4 @@ std::span<const std::string_view> format_names();
 /// Whether a text in valid UTF-8 has the format.
 bool matches_format(Format format, std::string_view text);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

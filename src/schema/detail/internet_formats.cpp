@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// Calls `check` for each piece between separators; false as soon as one is not well.
@@ -129,4 +129,4 @@ bool is_uuid(std::string_view text) {
   return valid && group == std::size(kGroups);
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

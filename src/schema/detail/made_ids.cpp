@@ -2,7 +2,7 @@
 
 #include "base/ascii.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 constexpr std::size_t kLongestBase = 40;
@@ -23,19 +23,19 @@ void append_slug(std::string& slug, std::string_view text, bool date) {
 
 bool is_date(std::string_view text) { return text.size() == 10 && text[4] == '-' && text[7] == '-'; }
 
-void append_member(std::string& slug, const Value& object, std::string_view name) {
-  std::optional<Value> value = object.find(name);
+void append_member(std::string& slug, const data::Value& object, std::string_view name) {
+  std::optional<data::Value> value = object.find(name);
   if (value && value->is_array()) value = value->size() == 0 ? std::nullopt : std::optional(value->at(0));
   if (!value) return;
   if (value->is_string()) append_slug(slug, value->string(), is_date(value->string()));
-  if (value->type() == ValueType::Integer) append_slug(slug, std::to_string(value->integer()), false);
+  if (value->type() == data::ValueType::Integer) append_slug(slug, std::to_string(value->integer()), false);
 }
 
 }  // namespace
 
-std::string IdMaker::make(const Value& object, std::string_view name, const Value& from) {
-  const std::optional<Value> parent = object.parent();
-  const Value list = parent && parent->is_array() ? *parent : object;
+std::string IdMaker::make(const data::Value& object, std::string_view name, const data::Value& from) {
+  const std::optional<data::Value> parent = object.parent();
+  const data::Value list = parent && parent->is_array() ? *parent : object;
   const auto [entry, fresh] = taken_.try_emplace(list.node());
   std::set<std::string, std::less<>>& taken = entry->second;
   if (fresh && list.is_array()) {
@@ -56,4 +56,4 @@ std::string IdMaker::make(const Value& object, std::string_view name, const Valu
   return id;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -4,10 +4,10 @@
 
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// The JSON text of https://json-schema.org/draft/2020-12/schema or …/meta/<vocabulary>; empty for
 /// any other URI. It lives as long as the program runs.
 std::string_view find_metaschema(std::string_view uri);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -7,7 +7,7 @@
 #include "schema/detail/text_scanner.h"
 #include "schema/iso_reference.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// A pattern that stands in the source, and therefore compiles.
@@ -77,4 +77,4 @@ bool is_id_card(std::string_view text) {
          text.back() == kCheckCharacters[static_cast<std::size_t>(sum) % kCheckCharacters.size()];
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// A mobile, landline or service number of mainland China, also with +86, or a number abroad with its country: +49 30 …
 bool is_phone_cn(std::string_view text);
@@ -22,4 +22,4 @@ bool is_postal_code(std::string_view text);
 /// Citizen's number of 18 places with its date of birth and check character. Source: GB 11643-1999.
 bool is_id_card(std::string_view text);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

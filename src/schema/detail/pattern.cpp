@@ -4,7 +4,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// Steps of the matcher on one text: a tenth of a second or so.
@@ -69,4 +69,4 @@ Pattern::Result Pattern::search(std::string_view text) const {
   return result == PCRE2_ERROR_NOMATCH ? Result::NotFound : Result::TooCostly;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

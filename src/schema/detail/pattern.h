@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 class Pattern {
  public:
@@ -35,4 +35,4 @@ class Pattern {
   std::unique_ptr<const Code> code_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

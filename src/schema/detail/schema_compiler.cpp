@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -30,7 +30,7 @@ BilingualText compile_text(const SchemaObject& schema, std::string_view plain, s
   if (const auto value = plain.empty() ? std::nullopt : schema.find_string(plain)) {
     text = {value->string(), value->string()};
   }
-  const std::optional<Value> object = schema.find(bilingual);
+  const std::optional<data::Value> object = schema.find(bilingual);
   if (!object) return text;
   if (const std::optional<BilingualText> given = bilingual_text(*object)) return *given;
   schema.report_value(*object, kTexts);
@@ -51,7 +51,7 @@ void check_identifiers(const SchemaObject& schema) {
     schema.report_value(*id, kNoFragment);
   }
   for (const std::string_view keyword : {"$anchor", "$dynamicAnchor"}) {
-    const std::optional<Value> name = schema.find_string(keyword);
+    const std::optional<data::Value> name = schema.find_string(keyword);
     if (name && !is_anchor_name(name->string())) schema.report_value(*name, kAnchorName);
   }
 }
@@ -83,15 +83,15 @@ std::unique_ptr<const SchemaProgram> SchemaCompiler::compile(const SchemaSource&
   return std::make_unique<const SchemaProgram>(std::move(program_));
 }
 
-SchemaNode SchemaCompiler::compile_node(const Value& schema) {
+SchemaNode SchemaCompiler::compile_node(const data::Value& schema) {
   SchemaNode node{schema, registry_.resource_of(schema)};
-  if (schema.type() == ValueType::Boolean) {
+  if (schema.type() == data::ValueType::Boolean) {
     node.refuses_all = !schema.boolean();
   } else if (schema.is_object()) {
     const Dialect dialect = dialects_.dialect_of(node.resource);
     compile_object(SchemaObject(schema, dialect, numbering_, sink_), node);
   } else {
-    const ShownValue shown = shown_value(schema);
+    const data::ShownValue shown = data::shown_value(schema);
     sink_.report(messages::DataSchemaNotASchema, {schema.span(), {}}, shown.chinese, shown.english);
   }
   return node;
@@ -115,14 +115,14 @@ void SchemaCompiler::compile_object(const SchemaObject& schema, SchemaNode& node
   if (options_.unknown_keywords == UnknownKeywords::Warn) {
     warn_of_unknown_keywords(schema.value());
     // Faults in parts that nothing refers to are faults too.
-    for_each_subschema(schema.value(), [this](const Value& subschema) { numbering_.number(subschema); });
+    for_each_subschema(schema.value(), [this](const data::Value& subschema) { numbering_.number(subschema); });
   }
 }
 
-std::optional<ResolvedReference> SchemaCompiler::resolve(const SchemaNode& node, const Value& reference) {
+std::optional<ResolvedReference> SchemaCompiler::resolve(const SchemaNode& node, const data::Value& reference) {
   const std::optional<ResolvedReference> target = registry_.resolve(node.resource, reference.string());
   if (!target) {
-    sink_.report(messages::DataSchemaUnresolved, {reference.span(), {}}, shown_text(reference.string()));
+    sink_.report(messages::DataSchemaUnresolved, {reference.span(), {}}, data::shown_text(reference.string()));
   }
   return target;
 }
@@ -134,7 +134,7 @@ void SchemaCompiler::compile_references(const SchemaObject& schema, SchemaNode& 
       node.checks.emplace_back(ReferenceCheck{numbering_.number(target->schema)});
     }
   }
-  const std::optional<Value> reference = schema.find_string("$dynamicRef");
+  const std::optional<data::Value> reference = schema.find_string("$dynamicRef");
   const std::optional<ResolvedReference> target = reference ? resolve(node, *reference) : std::nullopt;
   if (!target) return;
   const SchemaId initial = numbering_.number(target->schema);
@@ -146,11 +146,11 @@ void SchemaCompiler::compile_references(const SchemaObject& schema, SchemaNode& 
   }
 }
 
-void SchemaCompiler::warn_of_unknown_keywords(const Value& schema) {
+void SchemaCompiler::warn_of_unknown_keywords(const data::Value& schema) {
   for (std::size_t i = 0; i < schema.size(); ++i) {
-    const Value value = schema.at(i);
+    const data::Value value = schema.at(i);
     if (value.key().starts_with("x-") || find_schema_keyword(value.key()) != nullptr) continue;
-    sink_.report(messages::DataSchemaUnknownKeyword, {value.key_span(), {}}, shown_text(value.key()),
+    sink_.report(messages::DataSchemaUnknownKeyword, {value.key_span(), {}}, data::shown_text(value.key()),
                  base::find_nearest_name(value.key(), schema_keyword_names()));
   }
 }
@@ -182,4 +182,4 @@ void SchemaCompiler::link(DynamicReferenceCheck& reference) {
   }
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

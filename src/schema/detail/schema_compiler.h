@@ -14,7 +14,7 @@
 #include <set>
 #include <span>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 class SchemaCompiler {
  public:
@@ -25,11 +25,11 @@ class SchemaCompiler {
   std::unique_ptr<const SchemaProgram> compile(const SchemaSource& main, std::span<const SchemaSource> others);
 
  private:
-  SchemaNode compile_node(const Value& schema);
+  SchemaNode compile_node(const data::Value& schema);
   void compile_object(const SchemaObject& schema, SchemaNode& node);
   void compile_references(const SchemaObject& schema, SchemaNode& node);
-  std::optional<ResolvedReference> resolve(const SchemaNode& node, const Value& reference);
-  void warn_of_unknown_keywords(const Value& schema);
+  std::optional<ResolvedReference> resolve(const SchemaNode& node, const data::Value& reference);
+  void warn_of_unknown_keywords(const data::Value& schema);
   void number_dynamic_targets();
   void link_dynamic_references();
   void link(DynamicReferenceCheck& reference);
@@ -43,4 +43,4 @@ class SchemaCompiler {
   SchemaProgram program_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

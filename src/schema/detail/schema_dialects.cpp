@@ -4,7 +4,7 @@
 #include "schema/detail/uri.h"
 #include "diagnostics/catalogue/data.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -21,44 +21,44 @@ Dialect DialectTable::dialect_of(ResourceId resource) {
 }
 
 Dialect DialectTable::find_dialect(ResourceId resource) {
-  const Value root = registry_.resource(resource).root;
+  const data::Value root = registry_.resource(resource).root;
   if (root.is_object()) {
-    const std::optional<Value> name = root.find("$schema");
+    const std::optional<data::Value> name = root.find("$schema");
     if (name && name->is_string()) return dialect_named(*name);
   }
-  const std::optional<Value> around = root.parent();
+  const std::optional<data::Value> around = root.parent();
   const ResourceId outer = around ? registry_.resource_of(*around) : ResourceId();
   return outer ? dialect_of(outer) : Dialect::standard();
 }
 
-Dialect DialectTable::dialect_named(const Value& name) {
+Dialect DialectTable::dialect_named(const data::Value& name) {
   const std::string_view uri = split_fragment(name.string()).uri;
   if (uri == kStandard) return Dialect::standard();
   const std::optional<ResourceId> metaschema = registry_.find_resource(uri);
   if (!metaschema) {
     // By the specification the result is then up to us: a schema of our own must say what it means.
     if (options_.unknown_keywords == UnknownKeywords::Warn) {
-      sink_.report(messages::DataSchemaUnknownDialect, {name.span(), {}}, shown_text(name.string()));
+      sink_.report(messages::DataSchemaUnknownDialect, {name.span(), {}}, data::shown_text(name.string()));
     }
     return Dialect::standard();
   }
-  const Value root = registry_.resource(*metaschema).root;
-  const std::optional<Value> vocabularies = root.is_object() ? root.find("$vocabulary") : std::nullopt;
+  const data::Value root = registry_.resource(*metaschema).root;
+  const std::optional<data::Value> vocabularies = root.is_object() ? root.find("$vocabulary") : std::nullopt;
   return vocabularies && vocabularies->is_object() ? dialect_declared(*vocabularies) : Dialect::standard();
 }
 
-Dialect DialectTable::dialect_declared(const Value& vocabularies) {
+Dialect DialectTable::dialect_declared(const data::Value& vocabularies) {
   Dialect dialect;
   for (std::size_t i = 0; i < vocabularies.size(); ++i) {
-    const Value entry = vocabularies.at(i);
-    const bool required = entry.type() == ValueType::Boolean && entry.boolean();
+    const data::Value entry = vocabularies.at(i);
+    const bool required = entry.type() == data::ValueType::Boolean && entry.boolean();
     if (const Vocabulary* vocabulary = find_vocabulary(entry.key())) {
       dialect.add(*vocabulary);
     } else if (required) {
-      sink_.report(messages::DataSchemaUnknownVocabulary, {entry.key_span(), {}}, shown_text(entry.key()));
+      sink_.report(messages::DataSchemaUnknownVocabulary, {entry.key_span(), {}}, data::shown_text(entry.key()));
     }
   }
   return dialect;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -8,7 +8,7 @@
 
 #include <unordered_map>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 class DialectTable {
  public:
@@ -21,8 +21,8 @@ class DialectTable {
 
  private:
   Dialect find_dialect(ResourceId resource);
-  Dialect dialect_named(const Value& name);
-  Dialect dialect_declared(const Value& vocabularies);
+  Dialect dialect_named(const data::Value& name);
+  Dialect dialect_declared(const data::Value& vocabularies);
 
   const SchemaOptions& options_;
   SchemaRegistry& registry_;
@@ -30,4 +30,4 @@ class DialectTable {
   std::unordered_map<ResourceId, Dialect> dialects_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

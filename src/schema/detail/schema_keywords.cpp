@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 using enum Vocabulary;
@@ -114,4 +114,4 @@ const Vocabulary* find_vocabulary(std::string_view uri) {
   return found == kVocabularies.end() ? nullptr : &found->vocabulary;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 enum class Vocabulary : std::uint8_t {
   Core,
@@ -63,9 +63,9 @@ const Vocabulary* find_vocabulary(std::string_view uri);
 /// Calls `visit(subschema)` for every schema that stands directly in the keywords of `schema`, an
 /// object.
 template <typename Visit>
-void for_each_subschema(const Value& schema, const Visit& visit) {
+void for_each_subschema(const data::Value& schema, const Visit& visit) {
   for (std::size_t i = 0; i < schema.size(); ++i) {
-    const Value value = schema.at(i);
+    const data::Value value = schema.at(i);
     const SchemaKeyword* keyword = find_schema_keyword(value.key());
     if (keyword == nullptr || keyword->subschemas == Subschemas::None) continue;
     if (keyword->subschemas == Subschemas::Itself) {
@@ -76,4 +76,4 @@ void for_each_subschema(const Value& schema, const Visit& visit) {
   }
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -5,7 +5,7 @@
 #include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 constexpr Expectation kNumber{"a number", "一个数"};
@@ -18,22 +18,22 @@ constexpr Expectation kSchemas{"an array of at least one schema", "至少含一�
 
 }  // namespace
 
-SchemaId SchemaNumbering::number(const Value& schema) {
+SchemaId SchemaNumbering::number(const data::Value& schema) {
   const auto [entry, fresh] = numbers_.try_emplace(schema, SchemaId(schemas_.size()));
   if (fresh) schemas_.push_back(schema);
   return entry->second;
 }
 
-void SchemaObject::report_value(const Value& value, const Expectation& expected) const {
-  sink_.report(diagnostics::messages::DataSchemaKeywordValue, {value.span(), {}}, shown_text(value.key()),
+void SchemaObject::report_value(const data::Value& value, const Expectation& expected) const {
+  sink_.report(diagnostics::messages::DataSchemaKeywordValue, {value.span(), {}}, data::shown_text(value.key()),
                expected.chinese, expected.english);
 }
 
-std::optional<diagnostics::BilingualText> bilingual_text(const Value& value) {
+std::optional<diagnostics::BilingualText> bilingual_text(const data::Value& value) {
   if (!value.is_object()) return std::nullopt;
   diagnostics::BilingualText text;
   for (std::size_t i = 0; i < value.size(); ++i) {
-    const Value word = value.at(i);
+    const data::Value word = value.at(i);
     if (!word.is_string() || (word.key() != "zh" && word.key() != "en")) return std::nullopt;
     (word.key() == "zh" ? text.chinese : text.english) = word.string();
   }
@@ -42,65 +42,65 @@ std::optional<diagnostics::BilingualText> bilingual_text(const Value& value) {
   return text;
 }
 
-std::optional<Value> SchemaObject::find(std::string_view keyword) const {
+std::optional<data::Value> SchemaObject::find(std::string_view keyword) const {
   const SchemaKeyword* known = find_schema_keyword(keyword);
   const bool counts = known == nullptr || dialect_.has(known->vocabulary) ||
                       (known->vocabulary == Vocabulary::FormatAnnotation && dialect_.has(Vocabulary::FormatAssertion));
   return counts ? schema_.find(keyword) : std::nullopt;
 }
 
-std::optional<Value> SchemaObject::find_number(std::string_view keyword) const {
-  const std::optional<Value> value = find(keyword);
+std::optional<data::Value> SchemaObject::find_number(std::string_view keyword) const {
+  const std::optional<data::Value> value = find(keyword);
   if (!value || value->is_number()) return value;
   report_value(*value, kNumber);
   return std::nullopt;
 }
 
-std::optional<Value> SchemaObject::find_string(std::string_view keyword) const {
-  const std::optional<Value> value = find(keyword);
+std::optional<data::Value> SchemaObject::find_string(std::string_view keyword) const {
+  const std::optional<data::Value> value = find(keyword);
   if (!value || value->is_string()) return value;
   report_value(*value, kString);
   return std::nullopt;
 }
 
-std::optional<Value> SchemaObject::find_array(std::string_view keyword) const {
-  const std::optional<Value> value = find(keyword);
+std::optional<data::Value> SchemaObject::find_array(std::string_view keyword) const {
+  const std::optional<data::Value> value = find(keyword);
   if (!value || value->is_array()) return value;
   report_value(*value, kArray);
   return std::nullopt;
 }
 
-std::optional<Value> SchemaObject::find_object(std::string_view keyword) const {
-  const std::optional<Value> value = find(keyword);
+std::optional<data::Value> SchemaObject::find_object(std::string_view keyword) const {
+  const std::optional<data::Value> value = find(keyword);
   if (!value || value->is_object()) return value;
   report_value(*value, kObject);
   return std::nullopt;
 }
 
 std::optional<std::size_t> SchemaObject::find_count(std::string_view keyword) const {
-  const std::optional<Value> value = find(keyword);
+  const std::optional<data::Value> value = find(keyword);
   if (!value) return std::nullopt;
   // 2.0 is a count as well as 2.
-  const std::optional<std::int64_t> count = value->is_number() ? decimal_of(*value).to_integer() : std::nullopt;
+  const std::optional<std::int64_t> count = value->is_number() ? data::decimal_of(*value).to_integer() : std::nullopt;
   if (count && *count >= 0) return static_cast<std::size_t>(*count);
   report_value(*value, kCount);
   return std::nullopt;
 }
 
 bool SchemaObject::is_set(std::string_view keyword) const {
-  const std::optional<Value> value = find(keyword);
+  const std::optional<data::Value> value = find(keyword);
   if (!value) return false;
-  if (value->type() == ValueType::Boolean) return value->boolean();
+  if (value->type() == data::ValueType::Boolean) return value->boolean();
   report_value(*value, kBoolean);
   return false;
 }
 
 std::vector<std::string_view> SchemaObject::find_names(std::string_view keyword) const {
-  const std::optional<Value> array = find_array(keyword);
+  const std::optional<data::Value> array = find_array(keyword);
   return array ? names_in(*array) : std::vector<std::string_view>();
 }
 
-std::vector<std::string_view> SchemaObject::names_in(const Value& array) const {
+std::vector<std::string_view> SchemaObject::names_in(const data::Value& array) const {
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < array.size(); ++i) {
     if (array.at(i).is_string()) {
@@ -113,13 +113,13 @@ std::vector<std::string_view> SchemaObject::names_in(const Value& array) const {
 }
 
 SchemaId SchemaObject::find_schema(std::string_view keyword) const {
-  const std::optional<Value> schema = find(keyword);
+  const std::optional<data::Value> schema = find(keyword);
   return schema ? number(*schema) : SchemaId();
 }
 
 std::vector<SchemaId> SchemaObject::find_schemas(std::string_view keyword) const {
   std::vector<SchemaId> schemas;
-  const std::optional<Value> array = find_array(keyword);
+  const std::optional<data::Value> array = find_array(keyword);
   if (!array) return schemas;
   if (array->size() == 0) report_value(*array, kSchemas);
   for (std::size_t i = 0; i < array->size(); ++i) schemas.push_back(number(array->at(i)));
@@ -130,7 +130,7 @@ std::optional<Pattern> SchemaObject::compile_pattern(std::string_view source, co
   std::variant<Pattern, PatternFault> compiled = Pattern::compile(source);
   if (auto* pattern = std::get_if<Pattern>(&compiled)) return std::move(*pattern);
   const PatternFault& fault = std::get<PatternFault>(compiled);
-  sink_.report(diagnostics::messages::DataSchemaBadPattern, {place, {}}, shown_text(source), fault.chinese,
+  sink_.report(diagnostics::messages::DataSchemaBadPattern, {place, {}}, data::shown_text(source), fault.chinese,
                fault.english, base::count_code_points(source.substr(0, fault.offset)) + 1);
   return std::nullopt;
 }
@@ -143,4 +143,4 @@ void SchemaObject::compile_sizes(std::string_view least, std::string_view most, 
   if (const auto limit = find_count(most)) checks.emplace_back(SizeCheck{of, SizeBound::Most, *limit});
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -11,24 +11,24 @@
 #include <unordered_map>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Numbers the schemas that a program is made of, in the order in which they are met.
 class SchemaNumbering {
  public:
   /// The number of a schema; the same for the same schema.
-  SchemaId number(const Value& schema);
+  SchemaId number(const data::Value& schema);
   std::size_t size() const { return schemas_.size(); }
-  const Value& at(std::size_t index) const { return schemas_[index]; }
+  const data::Value& at(std::size_t index) const { return schemas_[index]; }
 
  private:
   struct PlaceHash {
-    std::size_t operator()(const Value& value) const {
-      return std::hash<const Document*>()(&value.document()) * 31 + value.node();
+    std::size_t operator()(const data::Value& value) const {
+      return std::hash<const data::Document*>()(&value.document()) * 31 + value.node();
     }
   };
-  std::unordered_map<Value, SchemaId, PlaceHash> numbers_;
-  std::vector<Value> schemas_;
+  std::unordered_map<data::Value, SchemaId, PlaceHash> numbers_;
+  std::vector<data::Value> schemas_;
 };
 
 /// What a keyword's value should be, for the message about one that is not.
@@ -38,48 +38,48 @@ struct Expectation {
 };
 
 /// `{"zh": "…", "en": "…"}`, where one language is used for the other; nothing for other values.
-std::optional<diagnostics::BilingualText> bilingual_text(const Value& value);
+std::optional<diagnostics::BilingualText> bilingual_text(const data::Value& value);
 
 class SchemaObject {
  public:
-  SchemaObject(const Value& schema, Dialect dialect, SchemaNumbering& numbering, diagnostics::DiagnosticSink& sink)
+  SchemaObject(const data::Value& schema, Dialect dialect, SchemaNumbering& numbering, diagnostics::DiagnosticSink& sink)
       : schema_(schema), dialect_(dialect), numbering_(numbering), sink_(sink) {}
 
-  const Value& value() const { return schema_; }
+  const data::Value& value() const { return schema_; }
   Dialect dialect() const { return dialect_; }
   diagnostics::DiagnosticSink& sink() const { return sink_; }
 
   // The value of a keyword, if it stands here and its vocabulary counts. A value of the wrong form
   // is reported (data/schema-keyword-value) and taken for absent.
 
-  std::optional<Value> find(std::string_view keyword) const;
-  std::optional<Value> find_number(std::string_view keyword) const;
-  std::optional<Value> find_string(std::string_view keyword) const;
-  std::optional<Value> find_array(std::string_view keyword) const;
-  std::optional<Value> find_object(std::string_view keyword) const;
+  std::optional<data::Value> find(std::string_view keyword) const;
+  std::optional<data::Value> find_number(std::string_view keyword) const;
+  std::optional<data::Value> find_string(std::string_view keyword) const;
+  std::optional<data::Value> find_array(std::string_view keyword) const;
+  std::optional<data::Value> find_object(std::string_view keyword) const;
   std::optional<std::size_t> find_count(std::string_view keyword) const;
   bool is_set(std::string_view keyword) const;
   /// All texts of an array of texts.
   std::vector<std::string_view> find_names(std::string_view keyword) const;
-  std::vector<std::string_view> names_in(const Value& array) const;
+  std::vector<std::string_view> names_in(const data::Value& array) const;
 
   /// No schema when the keyword is absent.
   SchemaId find_schema(std::string_view keyword) const;
   std::vector<SchemaId> find_schemas(std::string_view keyword) const;
-  SchemaId number(const Value& schema) const { return numbering_.number(schema); }
+  SchemaId number(const data::Value& schema) const { return numbering_.number(schema); }
 
   /// Reports data/schema-bad-pattern at `place`.
   std::optional<Pattern> compile_pattern(std::string_view source, const diagnostics::Span& place) const;
   /// Appends the checks of a pair such as minItems and maxItems.
   void compile_sizes(std::string_view least, std::string_view most, SizeOf of, std::vector<SchemaCheck>& checks) const;
 
-  void report_value(const Value& value, const Expectation& expected) const;
+  void report_value(const data::Value& value, const Expectation& expected) const;
 
  private:
-  Value schema_;
+  data::Value schema_;
   Dialect dialect_;
   SchemaNumbering& numbering_;
   diagnostics::DiagnosticSink& sink_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

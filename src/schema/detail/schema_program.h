@@ -21,7 +21,7 @@
 #include <variant>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// A schema node of one program.
 using SchemaId = base::StrongId<struct SchemaTag>;
@@ -34,22 +34,22 @@ struct TypeCheck {
   TypeSet types;
 };
 struct ConstCheck {
-  Value expected;
+  data::Value expected;
 };
 struct EnumCheck {
-  Value list;                                      // as written, for messages
-  std::vector<Value> sorted;                       // by compare_values
+  data::Value list;                                      // as written, for messages
+  std::vector<data::Value> sorted;                       // by compare_values
   std::vector<diagnostics::BilingualText> titles;  // of each in the list, both texts or none
 };
 enum class NumberBound : std::uint8_t { Least, MoreThan, Most, LessThan };
 struct NumberBoundCheck {
   NumberBound bound;
-  Value limit;
-  Decimal exact_limit;
+  data::Value limit;
+  data::Decimal exact_limit;
 };
 struct MultipleOfCheck {
-  Value divisor;
-  Decimal exact_divisor;
+  data::Value divisor;
+  data::Decimal exact_divisor;
 };
 /// What is counted: code points, items or members.
 enum class SizeOf : std::uint8_t { String, Array, Object };
@@ -161,7 +161,7 @@ using SchemaCheck =
                  AnyOfCheck, OneOfCheck, NotCheck, ConditionCheck, UnevaluatedItemsCheck, UnevaluatedMembersCheck>;
 
 struct SchemaNode {
-  Value schema;  // where it is written
+  data::Value schema;  // where it is written
   ResourceId resource;
   bool refuses_all = false;                  // the schema `false`
   bool tracks_evaluation = false;            // has an unevaluated check
@@ -183,10 +183,10 @@ const Check* find_check(const SchemaNode& node) {
 
 struct SchemaProgram {
   std::vector<SchemaNode> nodes;                           // the main schema is the first
-  std::vector<std::shared_ptr<const Document>> documents;  // what the views look into
+  std::vector<std::shared_ptr<const data::Document>> documents;  // what the views look into
 
   const SchemaNode& at(SchemaId id) const { return nodes[id.index()]; }
   static SchemaId main() { return SchemaId(0); }
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// Appends the schemas that a check may apply to the same value.
@@ -115,8 +115,8 @@ diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schem
   return title;
 }
 
-std::optional<Value> keyword_of(const SchemaProgram& program, SchemaId schema, std::string_view keyword) {
-  std::optional<Value> value;
+std::optional<data::Value> keyword_of(const SchemaProgram& program, SchemaId schema, std::string_view keyword) {
+  std::optional<data::Value> value;
   follow_references(program, schema, [&](const SchemaNode& node) {
     value = node.schema.is_object() ? node.schema.find(keyword) : std::nullopt;
     return value.has_value();
@@ -136,4 +136,4 @@ std::vector<std::string_view> known_names(const SchemaProgram& program, SchemaId
   return names;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Calls `visit` for a schema and for every schema that it may apply to the same value: by
 /// reference, allOf, anyOf, oneOf, if, then, else, dependentSchemas. Each once, the nearest first;
@@ -19,7 +19,7 @@ void for_each_in_place(const SchemaProgram& program, SchemaId schema,
 void append_applied(const SchemaCheck& check, std::vector<SchemaId>& schemas);
 
 /// The value of a keyword such as `default`, of the schema or of the one that it refers to.
-std::optional<Value> keyword_of(const SchemaProgram& program, SchemaId schema, std::string_view keyword);
+std::optional<data::Value> keyword_of(const SchemaProgram& program, SchemaId schema, std::string_view keyword);
 
 /// The title for people; that of the schema that it refers to when it has none of its own.
 diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schema);
@@ -27,4 +27,4 @@ diagnostics::BilingualText title_of(const SchemaProgram& program, SchemaId schem
 /// The names that an object may have by this schema, sorted; those of patterns are not among them.
 std::vector<std::string_view> known_names(const SchemaProgram& program, SchemaId schema);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

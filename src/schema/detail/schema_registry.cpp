@@ -8,15 +8,15 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 namespace messages = diagnostics::messages;
 
 /// The text of a string member; nothing for members of other types, which the compiler complains
 /// about.
-std::optional<Value> find_string(const Value& object, std::string_view name) {
-  std::optional<Value> member = object.find(name);
+std::optional<data::Value> find_string(const data::Value& object, std::string_view name) {
+  std::optional<data::Value> member = object.find(name);
   return member && member->is_string() ? member : std::nullopt;
 }
 
@@ -52,9 +52,9 @@ std::optional<ResourceId> SchemaRegistry::find_resource(std::string_view uri) {
 bool SchemaRegistry::load_metaschema(std::string_view uri) {
   const std::string_view text = find_metaschema(uri);
   if (text.empty()) return false;
-  base::Expected<Document> document = read_json(diagnostics::SourceId(), text, JsonLimits{}, sink_);
+  base::Expected<data::Document> document = data::read_json(diagnostics::SourceId(), text, data::JsonLimits{}, sink_);
   GONGWEN_ASSERT(document);
-  add({std::string(uri), std::make_shared<const Document>(*std::move(document))});
+  add({std::string(uri), std::make_shared<const data::Document>(*std::move(document))});
   scan(pending_.back(), Reason::AskedFor);
   return true;
 }
@@ -62,24 +62,24 @@ bool SchemaRegistry::load_metaschema(std::string_view uri) {
 void SchemaRegistry::scan(Pending& pending, Reason reason) {
   pending.scanned = true;
   scan_reason_ = reason;
-  const Value root = pending.root;
+  const data::Value root = pending.root;
   const std::string retrieval_uri = pending.uri;
   scan_begin_ = resources_.size();
-  std::vector<std::pair<Value, ResourceId>> work{{root, ResourceId()}};
+  std::vector<std::pair<data::Value, ResourceId>> work{{root, ResourceId()}};
   while (!work.empty()) {
     const auto [schema, parent] = work.back();
     work.pop_back();
     const std::string_view base = parent ? std::string_view(resource(parent).uri) : retrieval_uri;
     const ResourceId id = scan_identifiers(schema, parent, base);
     if (!schema.is_object()) continue;
-    for_each_subschema(schema, [&](const Value& subschema) { work.emplace_back(subschema, id); });
+    for_each_subschema(schema, [&](const data::Value& subschema) { work.emplace_back(subschema, id); });
   }
   by_uri_.emplace(retrieval_uri, ResourceId(scan_begin_));
 }
 
 /// Takes up the identifiers of one schema; the resource that its subschemas belong to.
-ResourceId SchemaRegistry::scan_identifiers(const Value& schema, ResourceId parent, std::string_view base) {
-  std::optional<Value> own = schema.is_object() ? find_string(schema, "$id") : std::nullopt;
+ResourceId SchemaRegistry::scan_identifiers(const data::Value& schema, ResourceId parent, std::string_view base) {
+  std::optional<data::Value> own = schema.is_object() ? find_string(schema, "$id") : std::nullopt;
   // `#name` was an anchor in older drafts; the compiler refuses it where it is used.
   if (own && !split_fragment(own->string()).fragment.empty()) own.reset();
   ResourceId id = parent;
@@ -99,13 +99,13 @@ ResourceId SchemaRegistry::scan_identifiers(const Value& schema, ResourceId pare
   return id;
 }
 
-void SchemaRegistry::report_duplicate(const Value& name) {
+void SchemaRegistry::report_duplicate(const data::Value& name) {
   if (scan_reason_ == Reason::LookedThrough) return;
   sink_.report(messages::DataSchemaDuplicateId, {name.span(), {}}, name.string());
 }
 
-void SchemaRegistry::add_anchor(ResourceId id, const Value& schema, std::string_view keyword) {
-  const std::optional<Value> name = find_string(schema, keyword);
+void SchemaRegistry::add_anchor(ResourceId id, const data::Value& schema, std::string_view keyword) {
+  const std::optional<data::Value> name = find_string(schema, keyword);
   if (!name) return;
   const SchemaAnchor* known = find_anchor(id, name->string());
   if (known != nullptr && known->schema != schema) {
@@ -129,8 +129,8 @@ const SchemaAnchor* SchemaRegistry::find_dynamic_anchor(ResourceId id, std::stri
   return nullptr;
 }
 
-ResourceId SchemaRegistry::resource_of(const Value& schema) const {
-  for (std::optional<Value> value = schema; value; value = value->parent()) {
+ResourceId SchemaRegistry::resource_of(const data::Value& schema) const {
+  for (std::optional<data::Value> value = schema; value; value = value->parent()) {
     const auto found = by_root_.find(*value);
     if (found != by_root_.end()) return found->second;
   }
@@ -145,7 +145,7 @@ std::optional<ResolvedReference> SchemaRegistry::resolve(ResourceId base, std::s
   if (!id) return std::nullopt;
   const std::string name = decode_percent(fragment);
   if (name.empty() || name.front() == '/') {
-    const std::optional<Value> schema = resource(*id).root.resolve(name);
+    const std::optional<data::Value> schema = resource(*id).root.resolve(name);
     return schema ? std::optional(ResolvedReference{*schema, {}}) : std::nullopt;
   }
   if (const SchemaAnchor* anchor = find_dynamic_anchor(*id, name)) {
@@ -155,4 +155,4 @@ std::optional<ResolvedReference> SchemaRegistry::resolve(ResourceId base, std::s
   return anchor == nullptr ? std::nullopt : std::optional(ResolvedReference{anchor->schema, {}});
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

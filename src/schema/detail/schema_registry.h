@@ -14,24 +14,24 @@
 #include <unordered_map>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 struct SchemaAnchor {
   std::string_view name;
-  Value schema;
+  data::Value schema;
   bool dynamic;
 };
 
 /// Where a reference leads.
 struct ResolvedReference {
-  Value schema;
+  data::Value schema;
   /// The name when the fragment is a dynamic anchor; empty for all others.
   std::string_view dynamic_anchor;
 };
 
 struct SchemaResource {
   std::string uri;  // without fragment; the base of the references inside
-  Value root;
+  data::Value root;
   std::vector<SchemaAnchor> anchors{};
 };
 
@@ -50,32 +50,32 @@ class SchemaRegistry {
   const SchemaResource& resource(ResourceId id) const { return resources_[id.index()]; }
   std::size_t resource_count() const { return resources_.size(); }
   /// The innermost resource around a schema in a document that was looked into.
-  ResourceId resource_of(const Value& schema) const;
+  ResourceId resource_of(const data::Value& schema) const;
   /// Null when the resource has no such anchor.
   const SchemaAnchor* find_anchor(ResourceId id, std::string_view name) const;
   const SchemaAnchor* find_dynamic_anchor(ResourceId id, std::string_view name) const;
 
   /// The documents that the schemas lie in, to be kept.
-  const std::vector<std::shared_ptr<const Document>>& documents() const { return documents_; }
+  const std::vector<std::shared_ptr<const data::Document>>& documents() const { return documents_; }
 
  private:
   struct PlaceHash {
-    std::size_t operator()(const Value& value) const {
-      return std::hash<const Document*>()(&value.document()) * 31 + value.node();
+    std::size_t operator()(const data::Value& value) const {
+      return std::hash<const data::Document*>()(&value.document()) * 31 + value.node();
     }
   };
   struct Pending {
     std::string uri;
-    Value root;
+    data::Value root;
     bool scanned = false;
   };
 
   /// Faults in a document that was only looked through for an `$id` are nobody's business.
   enum class Reason { AskedFor, LookedThrough };
   void scan(Pending& pending, Reason reason);
-  ResourceId scan_identifiers(const Value& schema, ResourceId parent, std::string_view base);
-  void add_anchor(ResourceId id, const Value& schema, std::string_view keyword);
-  void report_duplicate(const Value& name);
+  ResourceId scan_identifiers(const data::Value& schema, ResourceId parent, std::string_view base);
+  void add_anchor(ResourceId id, const data::Value& schema, std::string_view keyword);
+  void report_duplicate(const data::Value& name);
   std::optional<ResourceId> find_known(std::string_view uri) const;
   bool load_metaschema(std::string_view uri);
 
@@ -85,8 +85,8 @@ class SchemaRegistry {
   std::size_t scan_begin_ = 0;  // the first resource of the document that is being scanned
   Reason scan_reason_ = Reason::AskedFor;
   std::unordered_map<std::string, ResourceId> by_uri_;
-  std::unordered_map<Value, ResourceId, PlaceHash> by_root_;
-  std::vector<std::shared_ptr<const Document>> documents_;
+  std::unordered_map<data::Value, ResourceId, PlaceHash> by_root_;
+  std::vector<std::shared_ptr<const data::Document>> documents_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

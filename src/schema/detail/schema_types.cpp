@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 // In the order of the enumeration.
@@ -20,4 +20,4 @@ std::optional<SchemaType> find_schema_type(std::string_view name) {
   return std::nullopt;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// JSON Schema Validation 6.1.1. Every integer is a number too.
 enum class SchemaType : std::uint8_t { Null, Boolean, Integer, Number, String, Array, Object };
@@ -53,4 +53,4 @@ class TypeSet {
   std::uint8_t bits_ = 0;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

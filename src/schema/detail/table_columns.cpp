@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 namespace messages = diagnostics::messages;
@@ -38,7 +38,7 @@ const SchemaField* find_field(const SchemaField& item, std::string_view header) 
   return field;
 }
 
-void report_unknown(const TableCell& cell, std::string_view header, const SchemaField& item,
+void report_unknown(const data::TableCell& cell, std::string_view header, const SchemaField& item,
                     diagnostics::DiagnosticSink& sink) {
   std::vector<std::string_view> known;
   for (const SchemaField& field : item.parts) {
@@ -53,11 +53,11 @@ void report_unknown(const TableCell& cell, std::string_view header, const Schema
     chinese.append("是否想写 `").append(nearest).append("`？");
     english.append("did you mean `").append(nearest).append("`?");
   }
-  sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, shown_text(header), chinese, english);
+  sink.report(messages::DataTableUnknownColumn, {cell.place, {}}, data::shown_text(header), chinese, english);
 }
 
 /// The field of one header, or null when it is left out or was reported.
-const SchemaField* match_column(const TableCell& cell, std::string_view header, const std::vector<TableColumn>& before,
+const SchemaField* match_column(const data::TableCell& cell, std::string_view header, const std::vector<TableColumn>& before,
                                 const SchemaField& item, diagnostics::DiagnosticSink& sink) {
   const SchemaField* field = find_field(item, header);
   if (field == nullptr) {
@@ -67,16 +67,16 @@ const SchemaField* match_column(const TableCell& cell, std::string_view header, 
   const auto same =
       std::find_if(before.begin(), before.end(), [field](const TableColumn& c) { return c.field == field; });
   if (same != before.end()) {
-    sink.report(messages::DataTableRepeatedColumn, {cell.place, {}}, same->header, shown_text(header));
+    sink.report(messages::DataTableRepeatedColumn, {cell.place, {}}, same->header, data::shown_text(header));
     return nullptr;
   }
   if (!fits_in_cell(*field)) {
-    sink.report(messages::DataTableColumnType, {cell.place, {}}, shown_text(header));
+    sink.report(messages::DataTableColumnType, {cell.place, {}}, data::shown_text(header));
   }
   return field;
 }
 
-void report_missing(const TableRow& header, const std::vector<TableColumn>& columns, const SchemaField& item,
+void report_missing(const data::TableRow& header, const std::vector<TableColumn>& columns, const SchemaField& item,
                     diagnostics::DiagnosticSink& sink) {
   for (const SchemaField& field : item.parts) {
     const bool present =
@@ -110,10 +110,10 @@ std::string_view trim_cell(std::string_view text) {
   return text;
 }
 
-std::vector<TableColumn> match_columns(const TableRow& header, const SchemaField& item,
+std::vector<TableColumn> match_columns(const data::TableRow& header, const SchemaField& item,
                                        diagnostics::DiagnosticSink& sink) {
   std::vector<TableColumn> columns;
-  for (const TableCell& cell : header.cells) {
+  for (const data::TableCell& cell : header.cells) {
     TableColumn column;
     column.header = trim_cell(cell.text);
     if (!column.header.empty()) {
@@ -125,4 +125,4 @@ std::vector<TableColumn> match_columns(const TableRow& header, const SchemaField
   return columns;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 struct TableColumn {
   std::string header;                  // as written, trimmed; empty for a column without header
@@ -21,7 +21,7 @@ std::string_view trim_cell(std::string_view text);
 /// aside. A running number (序号, No., #) that is no field is left out.
 /// Returns: one column for each cell of the header.
 /// Reports: data/table-unknown-column, -repeated-column, -missing-column, -column-type.
-std::vector<TableColumn> match_columns(const TableRow& header, const SchemaField& item,
+std::vector<TableColumn> match_columns(const data::TableRow& header, const SchemaField& item,
                                        diagnostics::DiagnosticSink& sink);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -8,15 +8,15 @@
 #include <algorithm>
 #include <charconv>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 namespace messages = diagnostics::messages;
 using diagnostics::Span;
 
-void add_value(DocumentBuilder& builder, bool value, const Span& at) { builder.boolean(value, at.begin, at.end); }
+void add_value(data::DocumentBuilder& builder, bool value, const Span& at) { builder.boolean(value, at.begin, at.end); }
 
-void add_value(DocumentBuilder& builder, const CellNumber& number, const Span& at) {
+void add_value(data::DocumentBuilder& builder, const CellNumber& number, const Span& at) {
   std::int64_t integer = 0;
   const char* const last = number.text.data() + number.text.size();
   const auto [end, error] = std::from_chars(number.text.data(), last, integer);
@@ -27,47 +27,47 @@ void add_value(DocumentBuilder& builder, const CellNumber& number, const Span& a
   }
 }
 
-void add_value(DocumentBuilder& builder, const CellText& text, const Span& at) {
+void add_value(data::DocumentBuilder& builder, const CellText& text, const Span& at) {
   builder.string(text.text, at.begin, at.end);
 }
 
-void add_value(DocumentBuilder& builder, const CellList& list, const Span& at) {
+void add_value(data::DocumentBuilder& builder, const CellList& list, const Span& at) {
   builder.begin_array(at.begin);
   for (const std::string& text : list.texts) builder.string(text, at.begin, at.end);
   builder.end_array(at.end);
 }
 
-void add_value(DocumentBuilder& builder, const CellChoice& choice, const Span& at) {
+void add_value(data::DocumentBuilder& builder, const CellChoice& choice, const Span& at) {
   switch (choice.value.type()) {
-    case ValueType::String: return builder.string(choice.value.string(), at.begin, at.end);
-    case ValueType::Integer: return builder.integer(choice.value.integer(), at.begin, at.end);
-    case ValueType::Decimal: return builder.decimal(choice.value.decimal_text(), at.begin, at.end);
-    case ValueType::Boolean: return builder.boolean(choice.value.boolean(), at.begin, at.end);
-    case ValueType::Null:
-    case ValueType::Array:
-    case ValueType::Object: return builder.null(at.begin, at.end);
+    case data::ValueType::String: return builder.string(choice.value.string(), at.begin, at.end);
+    case data::ValueType::Integer: return builder.integer(choice.value.integer(), at.begin, at.end);
+    case data::ValueType::Decimal: return builder.decimal(choice.value.decimal_text(), at.begin, at.end);
+    case data::ValueType::Boolean: return builder.boolean(choice.value.boolean(), at.begin, at.end);
+    case data::ValueType::Null:
+    case data::ValueType::Array:
+    case data::ValueType::Object: return builder.null(at.begin, at.end);
   }
 }
 
-void report_misfit(const TableRow& row, const TableColumn& column, const TableCell& cell,
+void report_misfit(const data::TableRow& row, const TableColumn& column, const data::TableCell& cell,
                    diagnostics::DiagnosticSink& sink) {
   const CellExpectation expected = expectation_of(*column.field);
   const std::optional<Format> format = column.field->limits.format;
   const bool formatted = format && column.field->choices.empty() && column.field->types.has(SchemaType::String);
   const Advice advice = formatted ? advise(*format, trim_cell(cell.text)) : Advice{};
-  sink.report(messages::DataTableCell, {cell.place, {}}, row.number, shown_text(column.header), expected.chinese,
-              expected.english, shown_text(cell.text), advice.chinese, advice.english);
+  sink.report(messages::DataTableCell, {cell.place, {}}, row.number, data::shown_text(column.header), expected.chinese,
+              expected.english, data::shown_text(cell.text), advice.chinese, advice.english);
 }
 
 }  // namespace
 
-bool is_empty(const TableCell& cell) { return cell.kind == CellKind::Empty || trim_cell(cell.text).empty(); }
+bool is_empty(const data::TableCell& cell) { return cell.kind == data::CellKind::Empty || trim_cell(cell.text).empty(); }
 
-bool is_empty(const TableRow& row) {
-  return std::all_of(row.cells.begin(), row.cells.end(), [](const TableCell& cell) { return is_empty(cell); });
+bool is_empty(const data::TableRow& row) {
+  return std::all_of(row.cells.begin(), row.cells.end(), [](const data::TableCell& cell) { return is_empty(cell); });
 }
 
-void add_cell(DocumentBuilder& builder, const TableRow& row, const TableColumn& column, const TableCell& cell,
+void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column, const data::TableCell& cell,
               std::string_view name, diagnostics::DiagnosticSink& sink) {
   const std::optional<CellValue> value = convert_cell(cell, *column.field);
   if (!value && !column.field->required && means_nothing(cell.text)) return;
@@ -76,4 +76,4 @@ void add_cell(DocumentBuilder& builder, const TableRow& row, const TableColumn& 
   std::visit([&](const auto& known) { add_value(builder, known, cell.place); }, *value);
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

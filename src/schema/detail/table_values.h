@@ -7,13 +7,13 @@
 
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
-bool is_empty(const TableCell& cell);
-bool is_empty(const TableRow& row);
+bool is_empty(const data::TableCell& cell);
+bool is_empty(const data::TableRow& row);
 
 /// Adds a cell, which is not empty, to the open object under `name`. Reports: data/table-cell, and adds nothing.
-void add_cell(DocumentBuilder& builder, const TableRow& row, const TableColumn& column, const TableCell& cell,
+void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column, const data::TableCell& cell,
               std::string_view name, diagnostics::DiagnosticSink& sink);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 class TextScanner {
  public:
@@ -54,4 +54,4 @@ class TextScanner {
   std::string_view rest_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 struct Category {
@@ -137,4 +137,4 @@ std::optional<std::string> translate_unicode_property(std::string_view name) {
   return std::nullopt;
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// What stands between the braces of `\p{…}`, as PCRE2 writes it: `Letter` becomes `L`,
 /// `Script=Han` becomes `sc:Han`. Nothing for a name that ECMA-262 does not know. Scripts are only
@@ -13,4 +13,4 @@ namespace gongwen::data {
 /// 44 (general categories).
 std::optional<std::string> translate_unicode_property(std::string_view name);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

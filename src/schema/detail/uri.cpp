@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 // RFC 3986 section 3.1
@@ -175,4 +175,4 @@ bool is_uri_reference(std::string_view text) {
 
 bool is_uri(std::string_view text) { return split_uri(text).scheme && is_uri_reference(text); }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

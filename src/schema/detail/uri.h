@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// The five components; those that are absent differ from those that are empty. Views of the text
 /// that was split.
@@ -40,4 +40,4 @@ bool is_uri_reference(std::string_view text);
 /// The same with a scheme.
 bool is_uri(std::string_view text);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// Formats of which all texts are ASCII.
@@ -30,10 +30,10 @@ bool is_right_bracket(char32_t c) {
 
 /// With half-width characters, and dashes as hyphens.
 std::string narrow_code(std::string_view text) {
-  const std::string narrow = narrow_text(trim_blanks(text));
+  const std::string narrow = data::narrow_text(data::trim_blanks(text));
   std::string out;
   for (const auto& decoded : base::CodePoints(narrow)) {
-    base::append_utf8(out, is_dash(decoded.code_point) ? U'-' : decoded.code_point);
+    base::append_utf8(out, data::is_dash(decoded.code_point) ? U'-' : decoded.code_point);
   }
   return out;
 }
@@ -82,7 +82,7 @@ std::array<std::string, 4> candidates(Format format, std::string_view text) {
   const std::string narrow = narrow_code(text);
   switch (format) {
     case Format::DocNumber:
-    case Format::AnnouncementNumber: return {with_year_brackets(without_blanks(narrow_letters(narrow)))};
+    case Format::AnnouncementNumber: return {with_year_brackets(without_blanks(data::narrow_letters(narrow)))};
     case Format::PlanNumber:
     case Format::IdCard: return {without_blanks(narrow), upper(without_blanks(narrow))};
     case Format::PostalCode: return {without_blanks(narrow)};
@@ -99,14 +99,14 @@ std::optional<std::string> read_code(Format format, std::string_view text) {
   constexpr std::size_t kMostBytes = 2000;
   if (text.size() > kMostBytes) return std::nullopt;
   for (std::string& candidate : candidates(format, text)) {
-    if (candidate.empty() || (is_ascii_format(format) && !is_ascii(candidate))) continue;
+    if (candidate.empty() || (is_ascii_format(format) && !data::is_ascii(candidate))) continue;
     if (matches_format(format, candidate)) return std::move(candidate);
   }
   return std::nullopt;
 }
 
 std::optional<std::string> read_email(std::string_view text) {
-  const std::string narrow = narrow_text(trim_blanks(text));
+  const std::string narrow = data::narrow_text(data::trim_blanks(text));
   std::string address;
   for (const auto& decoded : base::CodePoints(narrow)) {
     const char32_t c = decoded.code_point;
@@ -122,7 +122,7 @@ std::optional<std::string> read_email(std::string_view text) {
 }
 
 Advice advise_email(std::string_view text) {
-  const std::string narrow = narrow_text(text);
+  const std::string narrow = data::narrow_text(text);
   const std::size_t at = narrow.find('@');
   if (at == std::string::npos) {
     return {"缺少“@”，例如 `name@example.cn`", "an @ is missing: for example `name@example.cn`"};
@@ -138,4 +138,4 @@ Advice advise_email(std::string_view text) {
   return {"只写邮箱本身，例如 `name@example.cn`", "give the address alone: for example `name@example.cn`"};
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// With `.` for `。`, without `mailto:` and angle brackets.
 std::optional<std::string> read_email(std::string_view text);
@@ -16,4 +16,4 @@ Advice advise_email(std::string_view text);
 /// For formats whose texts are ASCII, or have one way of writing: full-width characters, blanks, dashes and brackets.
 std::optional<std::string> read_code(Format format, std::string_view text);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -8,7 +8,7 @@
 
 #include <array>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 /// Longer texts are no dates.
@@ -39,7 +39,7 @@ std::string arabic(const std::vector<int>& digits) {
 
 /// What separates numbers, as one letter of ASCII; 0 for all other characters.
 char separator(char32_t c) {
-  if (is_dash(c)) return '-';
+  if (data::is_dash(c)) return '-';
   switch (c) {
     case U'年': return 'Y';
     case U'月': return 'M';
@@ -148,7 +148,7 @@ bool has_month(const WrittenDate& date) { return date.month >= 1 && date.month <
 
 std::optional<WrittenDate> take_written_date(std::string_view text) {
   if (text.size() > kMostBytes) return std::nullopt;
-  const std::string plain = folded(without_midnight(trim_blanks(text)));
+  const std::string plain = folded(without_midnight(data::trim_blanks(text)));
   if (is_six_or_eight_digits(plain)) return take_digits(plain);
   TextScanner scan(plain);
   const auto year = scan.take_number(4);
@@ -202,4 +202,4 @@ std::optional<Advice> advise_date(std::string_view text, bool wants_day) {
   return Advice{"还要写明是哪一天，例如 `" + iso + "-01`", "the day is missing: for example `" + iso + "-01`"};
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// Year, month and day in this order; 0 for no day. Whether the calendar has them is not asked.
 struct WrittenDate {
@@ -27,4 +27,4 @@ std::optional<std::string> read_month(std::string_view text);
 /// Nothing when an example says as much.
 std::optional<Advice> advise_date(std::string_view text, bool wants_day);
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

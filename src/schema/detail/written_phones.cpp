@@ -10,15 +10,15 @@
 #include <array>
 #include <vector>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 namespace {
 
 constexpr std::size_t kMobileDigits = 11;
 
 /// Digits, `+`, brackets, `-` for all dashes, a blank for all blanks, `x` before an extension; 0 for anything else.
 char phone_sign(char32_t c) {
-  c = narrow_sign(c);
-  if (is_dash(c)) return '-';
+  c = data::narrow_sign(c);
+  if (data::is_dash(c)) return '-';
   if (c >= U'0' && c <= U'9') return static_cast<char>(c);
   switch (c) {
     case U'+':
@@ -201,7 +201,7 @@ std::vector<std::string> phones_in(std::string_view text) {
       if (sign == '\0' || sign == 'x') break;
       end += decoded.length;
     }
-    std::string_view run = trim_blanks(text.substr(at, end - at));
+    std::string_view run = data::trim_blanks(text.substr(at, end - at));
     while (run.ends_with('(') || run.ends_with("（") || run.ends_with(' '))
       run.remove_suffix(run.ends_with("（") ? 3 : 1);
     if (auto phone = read_phone(run)) phones.push_back(*std::move(phone));
@@ -218,7 +218,7 @@ std::size_t count_digits(std::string_view text) {
 
 std::optional<std::string> read_phone(std::string_view text) {
   constexpr std::size_t kMostBytes = 100;
-  text = trim_blanks(text);
+  text = data::trim_blanks(text);
   if (text.empty() || text.size() > kMostBytes) return std::nullopt;
   const auto signs = folded(text);
   if (!signs) return std::nullopt;
@@ -241,7 +241,7 @@ std::optional<std::string> read_phone(std::string_view text) {
 }
 
 Advice advise_phone(std::string_view text) {
-  const std::vector<std::string> phones = phones_in(trim_blanks(text));
+  const std::vector<std::string> phones = phones_in(data::trim_blanks(text));
   if (phones.size() > 1) {
     return {"这里写了几个号码，只能写一个，例如 `" + phones.front() + "`",
             "there are several numbers; give one of them: `" + phones.front() + "`"};
@@ -250,7 +250,7 @@ Advice advise_phone(std::string_view text) {
     return {"号码以外的文字请删去，只写 `" + phones.front() + "`",
             "delete what is not part of the number: `" + phones.front() + "`"};
   }
-  const std::string narrow = narrow_text(text);
+  const std::string narrow = data::narrow_text(text);
   const std::size_t digits = count_digits(narrow);
   const bool mobile = narrow.starts_with('1') && digits >= 9 && digits <= 13;
   if (mobile && digits != kMobileDigits) {
@@ -264,4 +264,4 @@ Advice advise_phone(std::string_view text) {
           "write a mobile as `13800000000`, a landline as `010-64102222`, with its extension `010-64102222-8305`"};
 }
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -8,7 +8,7 @@
 namespace gongwen::store {
 namespace {
 
-std::vector<std::string> names_of(const data::SchemaField& field, const databook::Title& title) {
+std::vector<std::string> names_of(const schema::SchemaField& field, const databook::Title& title) {
   std::vector<std::string> names{std::string(field.name), title.chinese, title.english,
                                  std::string(field.title.chinese), std::string(field.title.english)};
   for (const std::string_view language : {"zh", "en"}) {
@@ -19,8 +19,8 @@ std::vector<std::string> names_of(const data::SchemaField& field, const databook
 }
 
 /// The list itself, which the table of its items does not keep.
-const data::SchemaField* find_part(const data::SchemaField& object, const std::vector<std::string>& path) {
-  const data::SchemaField* field = &object;
+const schema::SchemaField* find_part(const schema::SchemaField& object, const std::vector<std::string>& path) {
+  const schema::SchemaField* field = &object;
   for (const std::string& name : path) {
     const auto found =
         std::find_if(field->parts.begin(), field->parts.end(), [&name](const auto& part) { return part.name == name; });
@@ -36,7 +36,7 @@ FactColumns::FactColumns(const RecordSchemas& schemas, Sort sort)
     : schemas_(schemas), sort_(sort), plan_(databook::plan_tables(schemas.lists())) {
   const std::string list(sort_info(sort).plural);
   while (plan_.tables[table_].pointer != "/" + list) ++table_;
-  const data::SchemaField* const records = find_part(plan_.root, {list});
+  const schema::SchemaField* const records = find_part(plan_.root, {list});
   const auto add = [this](std::vector<std::string> names, const FactTarget& target) {
     for (std::string& name : names) names_.push_back({std::move(name), target});
   };
@@ -51,7 +51,7 @@ FactColumns::FactColumns(const RecordSchemas& schemas, Sort sort)
   for (std::size_t i = 0; i < plan_.tables.size(); ++i) {
     const databook::Table& child = plan_.tables[i];
     if (child.parent != table_ || child.pointer.empty() || i == table_) continue;
-    const data::SchemaField* const field =
+    const schema::SchemaField* const field =
         records == nullptr || records->parts.empty() ? nullptr : find_part(records->parts.front(), child.path);
     if (field != nullptr) add(names_of(*field, child.title), {true, i});
     add({child.path.back(), child.title.chinese, child.title.english}, {true, i});

@@ -64,11 +64,11 @@ std::vector<std::string_view> parts_of(std::string_view text, std::initializer_l
   return parts;
 }
 
-bool is_list_of_free_texts(const data::SchemaField& field) {
-  if (!field.types.has(data::SchemaType::Array) || field.types.has(data::SchemaType::String)) return false;
+bool is_list_of_free_texts(const schema::SchemaField& field) {
+  if (!field.types.has(schema::SchemaType::Array) || field.types.has(schema::SchemaType::String)) return false;
   if (field.parts.size() != 1 || !field.parts.front().name.empty()) return false;
-  const data::SchemaField& item = field.parts.front();
-  return item.types.has(data::SchemaType::String) && item.choices.empty() && !item.limits.format;
+  const schema::SchemaField& item = field.parts.front();
+  return item.types.has(schema::SchemaType::String) && item.choices.empty() && !item.limits.format;
 }
 
 /// Writes the rows of a table as the sheets of a data workbook, whose reader then makes the records of them. So a cell
@@ -233,7 +233,7 @@ class TableReader {
 
   void take_value(std::size_t index, const data::TableCell& cell) {
     std::string text(cell.text);
-    const data::SchemaField& field = columns_.record().columns[index].field;
+    const schema::SchemaField& field = columns_.record().columns[index].field;
     if (is_list_of_free_texts(field) && !text.starts_with(databook::kLiteralMark) &&
         text.find('\n') == std::string::npos) {
       std::string lines;

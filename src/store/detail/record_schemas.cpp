@@ -85,7 +85,7 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
   if (!bulletin || !additions) return base::kReported;
   const auto document = std::make_shared<const data::Document>(extended(*std::move(bulletin), *additions));
   documents.add(document);
-  const data::SchemaSource base{std::string(kBase), document};
+  const schema::SchemaSource base{std::string(kBase), document};
   RecordSchemas schemas;
   schemas.document_ = document;
   const auto add = [&](std::string_view members) {
@@ -93,7 +93,7 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
     if (!main) return false;
     const auto kept = std::make_shared<const data::Document>(*std::move(main));
     documents.add(kept);
-    base::Expected<data::Schema> schema = data::compile_schema({"", kept}, {&base, 1}, data::kBundleSchema, sink);
+    base::Expected<schema::Schema> schema = schema::compile_schema({"", kept}, {&base, 1}, schema::kBundleSchema, sink);
     if (schema) schemas.schemas_.push_back(*std::move(schema));
     return schema.has_value();
   };
@@ -106,7 +106,7 @@ base::Expected<RecordSchemas> RecordSchemas::compile(resources::SourceStore& sou
   if (!plain) return base::kReported;
   const auto kept = std::make_shared<const data::Document>(*std::move(plain));
   documents.add(kept);
-  base::Expected<data::Schema> schema = data::compile_schema({"", kept}, {}, data::kBundleSchema, sink);
+  base::Expected<schema::Schema> schema = schema::compile_schema({"", kept}, {}, schema::kBundleSchema, sink);
   if (!schema) return base::kReported;
   schemas.schemas_.push_back(*std::move(schema));
   for (const SortInfo& info : sorts()) {

@@ -20,13 +20,13 @@ class RecordSchemas {
                                                diagnostics::DiagnosticSink& sink);
 
   /// Of one record.
-  const data::Schema& of(Sort sort) const { return schemas_[static_cast<std::size_t>(sort)]; }
+  const schema::Schema& of(Sort sort) const { return schemas_[static_cast<std::size_t>(sort)]; }
   /// Of an object with a list for each sort: an export; `/events` and the like are the lists of tables.
-  const data::Schema& lists() const { return schemas_[sorts().size()]; }
+  const schema::Schema& lists() const { return schemas_[sorts().size()]; }
   /// Of the data of a bulletin.
-  const data::Schema& bulletin() const { return schemas_[sorts().size() + 1]; }
+  const schema::Schema& bulletin() const { return schemas_[sorts().size() + 1]; }
   /// Of one record or a list of them.
-  const data::Schema& one_or_list(Sort sort) const {
+  const schema::Schema& one_or_list(Sort sort) const {
     return schemas_[sorts().size() + 2 + static_cast<std::size_t>(sort)];
   }
   /// The Chinese title that the bulletin's schema gives at a place such as `/$defs/mt_meeting/properties/place`; empty
@@ -36,7 +36,7 @@ class RecordSchemas {
   bool has(const std::string& place) const { return document_->resolve(place).has_value(); }
 
  private:
-  std::vector<data::Schema> schemas_;
+  std::vector<schema::Schema> schemas_;
   std::shared_ptr<const data::Document> document_;
 };
 

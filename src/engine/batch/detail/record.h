@@ -19,7 +19,7 @@ enum class RecordForm : std::uint8_t { Json, Yaml, TableRow };
 struct RecordTable {
   char separator = ',';
   std::string header;  // as text, for the hash
-  data::TableRecords columns;
+  schema::TableRecords columns;
 };
 
 struct Record {

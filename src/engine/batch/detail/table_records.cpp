@@ -112,7 +112,7 @@ class TableRecordSource final : public RecordSource {
     data::CsvTable table({}, row->text, rows_->separator(), row->number - 1);
     const std::optional<data::TableRow> header = table.next_row(sink_);
     if (!header) return false;
-    base::Expected<data::TableRecords> columns = data::TableRecords::open(*header, *kind_.schema, sink_);
+    base::Expected<schema::TableRecords> columns = schema::TableRecords::open(*header, *kind_.schema, sink_);
     if (!columns) return false;
     table_ = std::make_shared<const RecordTable>(
         RecordTable{rows_->separator(), std::string(row->text), *std::move(columns)});

@@ -31,8 +31,8 @@ constexpr std::string_view kSchemaText =
 #include "corrections_schema.inc"
     ;
 
-const data::Schema& corrections_schema() {
-  static const data::Schema schema = data::built_in_schema(kSchemaText);
+const schema::Schema& corrections_schema() {
+  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
   return schema;
 }
 
@@ -43,7 +43,7 @@ base::Expected<data::Document> read_csv(const std::string& path, Run& run) {
   if (!text) return base::kReported;
   const diagnostics::SourceId source = run.sources().add(path, *std::move(text));
   data::CsvTable table(source, run.sources().source_text(source));
-  return data::read_table(table, corrections_schema(), "/corrections", {}, run.sink());
+  return schema::read_table(table, corrections_schema(), "/corrections", {}, run.sink());
 }
 
 base::Expected<data::Document> read_object(const std::string& path, const RenderOptions& options, Run& run) {
@@ -68,7 +68,7 @@ bool Corrections::read(const std::string& path, const RenderOptions& options, Ru
   if (!read) return false;
   const auto document = std::make_shared<const data::Document>(*std::move(read));
   run.documents().add(document);
-  if (!is_table && !data::validate(corrections_schema(), document->root(), {}, run.sink())) return false;
+  if (!is_table && !schema::validate(corrections_schema(), document->root(), {}, run.sink())) return false;
   const data::Value list = is_table ? document->root() : *document->root().find("corrections");
   for (std::size_t i = 0; i < list.size(); ++i) {
     const data::Value row = list.at(i);
@@ -109,7 +109,7 @@ bool Corrections::concerns(const Entry& entry, const ReadForm& form, const Ident
 
 /// Empty when there is no such field, or several have the title.
 std::string Corrections::pointer_of(const Entry& entry, const CompiledKind& kind) {
-  if (entry.field.starts_with('/')) return data::has_field(*kind.schema, entry.field) ? entry.field : std::string();
+  if (entry.field.starts_with('/')) return schema::has_field(*kind.schema, entry.field) ? entry.field : std::string();
   std::string found;
   for (const RosterColumn& column : roster_columns(kind)) {
     const bool is_it = column.title == entry.field || column.title.ends_with("：" + entry.field);
@@ -135,14 +135,14 @@ void Corrections::apply(Entry& entry, ReadForm& form) {
     entry.is_done = true;
     return;
   }
-  data::JsonNode tree = data::json_tree_of(form.given->root());
-  data::JsonNode* const place = data::follow_pointer(tree, pointer);
+  schema::JsonNode tree = schema::json_tree_of(form.given->root());
+  schema::JsonNode* const place = schema::follow_pointer(tree, pointer);
   if (place == nullptr || present != typed_value(kind, pointer, entry.before)) {
     entry.others[form_name(form)] = value ? roster_words(*value, *kind.schema) : std::string();
     return;
   }
-  *place = after.empty() ? data::JsonNode() : data::json_scalar(after);
-  form.json = data::write_json_tree(tree, data::describe_all_fields(*kind.schema)).json;
+  *place = after.empty() ? schema::JsonNode() : schema::json_scalar(after);
+  form.json = schema::write_json_tree(tree, schema::describe_all_fields(*kind.schema)).json;
   // The next correction of the form finds this one done.
   diagnostics::DiagnosticSink ignored;
   const diagnostics::SourceId source = form.run->sources().add(form_name(form), form.json);

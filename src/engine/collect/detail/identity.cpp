@@ -16,9 +16,9 @@ namespace {
 /// One says too little: an office has one telephone, and one value may be mistyped.
 constexpr std::size_t kEnough = 2;
 
-bool is_contact(const data::SchemaField& field) {
+bool is_contact(const schema::SchemaField& field) {
   const auto format = field.limits.format;
-  return format == data::Format::Email || format == data::Format::PhoneCn || format == data::Format::IdCard;
+  return format == schema::Format::Email || format == schema::Format::PhoneCn || format == schema::Format::IdCard;
 }
 
 std::string comparable_contact(std::string_view text) {
@@ -79,7 +79,7 @@ Likeness likeness(const Identity& one, const Identity& other) {
 
 IdentityReader::IdentityReader(const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options)
     : kind_(kind), options_(options) {
-  for (const data::SchemaField& field : data::describe_all_fields(*kind->schema).parts) {
+  for (const schema::SchemaField& field : schema::describe_all_fields(*kind->schema).parts) {
     if (is_contact(field)) contacts_.push_back(field.pointer);
   }
   if (!kind->manifest->identity) blank_name_ = file_name(no_data());

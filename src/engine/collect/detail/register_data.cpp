@@ -43,12 +43,12 @@ class RegisterMaker {
     if (!read_former() || !set_values()) return {};
     std::vector<RegisterEntry> entries = register_entries(gathers_, kinds_, forms_);
     const auto rest = continue_former(entries);
-    for (const RegisterEntry& entry : rest) enter(entry, data::JsonNode());
+    for (const RegisterEntry& entry : rest) enter(entry, schema::JsonNode());
     if (list_->items.empty()) {
       run_.sink().report(messages::IntakeNothingToRegister, Origin{});
       return {};
     }
-    result_.json = data::write_json_tree(tree_, data::describe_all_fields(*request_.kind.schema)).json;
+    result_.json = schema::write_json_tree(tree_, schema::describe_all_fields(*request_.kind.schema)).json;
     return std::move(result_);
   }
 
@@ -59,12 +59,12 @@ class RegisterMaker {
       if (!read) return false;
       former_ = std::make_shared<const data::Document>(*std::move(read));
       run_.documents().add(former_);
-      if (former_->root().is_object()) tree_ = data::json_tree_of(former_->root());
+      if (former_->root().is_object()) tree_ = schema::json_tree_of(former_->root());
     }
-    data::JsonNode* const list = data::follow_pointer(tree_, gathers_.list);
+    schema::JsonNode* const list = schema::follow_pointer(tree_, gathers_.list);
     if (list == nullptr) return false;
-    *list = data::JsonNode();
-    list->type = data::JsonNode::Type::List;
+    *list = schema::JsonNode();
+    list->type = schema::JsonNode::Type::List;
     list_ = list;
     return true;
   }
@@ -72,7 +72,7 @@ class RegisterMaker {
   bool set_values() {
     if (!gathers_.date.empty()) put(tree_, gathers_.date, json_of_text(request_.today));
     for (const FieldValue& value : request_.values) {
-      const bool known = data::has_field(*request_.kind.schema, value.pointer) && value.pointer != gathers_.list;
+      const bool known = schema::has_field(*request_.kind.schema, value.pointer) && value.pointer != gathers_.list;
       if (!known || !put(tree_, value.pointer, typed_value(request_.kind, value.pointer, value.text))) {
         run_.sink().report(messages::EngineNoSuchField, Origin{}, value.pointer, request_.kind.manifest->info.name);
         return false;
@@ -81,9 +81,9 @@ class RegisterMaker {
     return true;
   }
 
-  static bool put(data::JsonNode& root, std::string_view pointer, std::string json) {
-    data::JsonNode* const place = data::follow_pointer(root, pointer);
-    if (place != nullptr) *place = json.empty() ? data::JsonNode() : data::json_scalar(std::move(json));
+  static bool put(schema::JsonNode& root, std::string_view pointer, std::string json) {
+    schema::JsonNode* const place = schema::follow_pointer(root, pointer);
+    if (place != nullptr) *place = json.empty() ? schema::JsonNode() : schema::json_scalar(std::move(json));
     return place != nullptr;
   }
 
@@ -95,11 +95,11 @@ class RegisterMaker {
       const auto same =
           std::find_if(entries.begin(), entries.end(), [&](const RegisterEntry& entry) { return is_same(old, entry); });
       if (same == entries.end()) {
-        *list_->add_item() = data::json_tree_of(old);
+        *list_->add_item() = schema::json_tree_of(old);
         result_.of_entry.emplace_back();
         continue;
       }
-      enter(*same, data::json_tree_of(old));
+      enter(*same, schema::json_tree_of(old));
       entries.erase(same);
     }
     return entries;
@@ -116,7 +116,7 @@ class RegisterMaker {
     return false;
   }
 
-  void enter(const RegisterEntry& entry, data::JsonNode node) {
+  void enter(const RegisterEntry& entry, schema::JsonNode node) {
     std::string files;
     base::Moment received = 0;
     for (std::size_t part = 0; part < gathers_.parts.size(); ++part) {
@@ -126,7 +126,7 @@ class RegisterMaker {
       if (received == 0) received = time_of(form);
       const std::string& at = gathers_.parts[part].at;
       if (at.empty()) {
-        node = data::json_scalar(one_value(form.form.json));
+        node = schema::json_scalar(one_value(form.form.json));
       } else {
         put(node, at, one_value(form.form.json));
       }
@@ -142,25 +142,25 @@ class RegisterMaker {
   }
 
   /// The day on which the first paper of the entry was saved, unless the register says another one already.
-  void set_receipt(base::Moment received, data::JsonNode& node) const {
+  void set_receipt(base::Moment received, schema::JsonNode& node) const {
     if (gathers_.received.empty()) return;
-    data::JsonNode* const place = data::follow_pointer(node, gathers_.received);
-    if (place == nullptr || place->type != data::JsonNode::Type::Nothing) return;
-    *place = data::json_scalar(json_of_text(std::min(base::date_in_china(received), request_.today)));
+    schema::JsonNode* const place = schema::follow_pointer(node, gathers_.received);
+    if (place == nullptr || place->type != schema::JsonNode::Type::Nothing) return;
+    *place = schema::json_scalar(json_of_text(std::min(base::date_in_china(received), request_.today)));
   }
 
   /// Whether a register of this entry alone would do; otherwise its forms are told why not.
-  bool fits(const data::JsonNode& node, const RegisterEntry& entry) {
-    data::JsonNode alone;
+  bool fits(const schema::JsonNode& node, const RegisterEntry& entry) {
+    schema::JsonNode alone;
     if (!gathers_.date.empty()) put(alone, gathers_.date, json_of_text(request_.today));
-    data::JsonNode* const list = data::follow_pointer(alone, gathers_.list);
-    *list->add_item() = data::json_scalar(data::write_json_tree(node, {}).json);
-    const std::string json = data::write_json_tree(alone, data::describe_all_fields(*request_.kind.schema)).json;
+    schema::JsonNode* const list = schema::follow_pointer(alone, gathers_.list);
+    *list->add_item() = schema::json_scalar(schema::write_json_tree(node, {}).json);
+    const std::string json = schema::write_json_tree(alone, schema::describe_all_fields(*request_.kind.schema)).json;
     const diagnostics::SourceId source = run_.sources().add("<register>", json);
     diagnostics::DiagnosticSink faults;
     auto read =
         data::read_json(source, run_.sources().source_text(source), json_limits(request_.render.limits), faults);
-    if (read) data::validate(*request_.kind.schema, read->root(), {}, faults);
+    if (read) schema::validate(*request_.kind.schema, read->root(), {}, faults);
     BilingualWords reasons;
     for (const diagnostics::Diagnostic& fault : faults.diagnostics()) {
       // What the register lacks besides this entry is told when it is checked as a whole.
@@ -191,8 +191,8 @@ class RegisterMaker {
   std::vector<CollectedForm>& forms_;
   Run& run_;
   std::shared_ptr<const data::Document> former_;
-  data::JsonNode tree_;
-  data::JsonNode* list_ = nullptr;
+  schema::JsonNode tree_;
+  schema::JsonNode* list_ = nullptr;
   RegisterData result_;
 };
 

@@ -6,11 +6,11 @@
 namespace gongwen::engine {
 namespace {
 
-void add_columns(const data::SchemaField& field, const std::string& above, std::vector<RosterColumn>& columns) {
-  for (const data::SchemaField& part : field.parts) {
+void add_columns(const schema::SchemaField& field, const std::string& above, std::vector<RosterColumn>& columns) {
+  for (const schema::SchemaField& part : field.parts) {
     const std::string own(part.title.chinese.empty() ? part.name : part.title.chinese);
     const std::string title = above.empty() ? own : above + "：" + own;
-    if (part.types.has(data::SchemaType::Object) && !part.parts.empty()) {
+    if (part.types.has(schema::SchemaType::Object) && !part.parts.empty()) {
       add_columns(part, title, columns);
     } else {
       columns.push_back({part.pointer, title, part.required});
@@ -22,7 +22,7 @@ void add_columns(const data::SchemaField& field, const std::string& above, std::
 
 std::vector<RosterColumn> roster_columns(const CompiledKind& kind) {
   std::vector<RosterColumn> columns;
-  add_columns(data::describe_all_fields(*kind.schema), {}, columns);
+  add_columns(schema::describe_all_fields(*kind.schema), {}, columns);
   return columns;
 }
 

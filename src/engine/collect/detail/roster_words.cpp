@@ -23,9 +23,9 @@ std::string value_json(const data::Value& value) {
   return json;
 }
 
-std::string scalar_words(const data::Value& value, const data::Schema& schema) {
-  if (const auto field = data::describe_field(schema, value.pointer())) {
-    for (const data::FieldChoice& choice : field->choices) {
+std::string scalar_words(const data::Value& value, const schema::Schema& schema) {
+  if (const auto field = schema::describe_field(schema, value.pointer())) {
+    for (const schema::FieldChoice& choice : field->choices) {
       if (!choice.title.chinese.empty() && value_json(choice.value) == value_json(value)) {
         return std::string(choice.title.chinese);
       }
@@ -37,7 +37,7 @@ std::string scalar_words(const data::Value& value, const data::Schema& schema) {
 }
 
 /// The first parts of an item that say something.
-std::string item_words(const data::Value& item, const data::Schema& schema) {
+std::string item_words(const data::Value& item, const schema::Schema& schema) {
   if (!item.is_object() && !item.is_array()) return cut(scalar_words(item, schema), kLongestItem);
   std::string words;
   std::size_t parts = 0;
@@ -51,7 +51,7 @@ std::string item_words(const data::Value& item, const data::Schema& schema) {
   return words;
 }
 
-std::string list_words(const data::Value& list, const data::Schema& schema) {
+std::string list_words(const data::Value& list, const schema::Schema& schema) {
   if (list.size() == 0) return {};
   const bool objects = list.at(0).is_object();
   std::string words = objects ? std::to_string(list.size()) + "项：" : std::string();
@@ -64,7 +64,7 @@ std::string list_words(const data::Value& list, const data::Schema& schema) {
 
 }  // namespace
 
-std::string roster_words(const data::Value& value, const data::Schema& schema) {
+std::string roster_words(const data::Value& value, const schema::Schema& schema) {
   if (value.is_array()) return list_words(value, schema);
   if (value.is_object()) return item_words(value, schema);
   return cut(scalar_words(value, schema), kLongestCell);

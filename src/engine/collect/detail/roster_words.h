@@ -10,6 +10,6 @@ namespace gongwen::engine {
 
 /// A text cut to a length that a cell shows; 是 and 否; the title of a listed value; of a list how many items it has,
 /// and what each begins with.
-std::string roster_words(const data::Value& value, const data::Schema& schema);
+std::string roster_words(const data::Value& value, const schema::Schema& schema);
 
 }  // namespace gongwen::engine

@@ -22,8 +22,8 @@ constexpr std::string_view kSchemaText =
 constexpr std::size_t kLongestValue = 200;
 constexpr std::string_view kHashMark = "sha256:";
 
-const data::Schema& confirmed_schema() {
-  static const data::Schema schema = data::built_in_schema(kSchemaText);
+const schema::Schema& confirmed_schema() {
+  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
   return schema;
 }
 
@@ -117,7 +117,7 @@ base::Expected<std::vector<Confirmation>> read_confirmations(const std::string& 
   if (!read) return base::kReported;
   const auto document = std::make_shared<const data::Document>(*std::move(read));
   run.documents().add(document);
-  if (!data::validate(confirmed_schema(), document->root(), {}, run.sink())) return base::kReported;
+  if (!schema::validate(confirmed_schema(), document->root(), {}, run.sink())) return base::kReported;
   std::vector<Confirmation> entries;
   bool sound = true;
   const data::Value list = *document->root().find("confirmed");

@@ -31,22 +31,22 @@ BilingualWords place_words(const intake::FieldPlace& place) {
 
 }  // namespace
 
-BilingualWords field_title(const data::Schema& schema, std::string_view pointer) {
+BilingualWords field_title(const schema::Schema& schema, std::string_view pointer) {
   const auto tokens = base::parse_json_pointer(pointer);
   BilingualWords words;
   std::string below;
   bool titled = tokens && !tokens->empty();
   for (std::size_t i = 0; titled && i < tokens->size(); ++i) {
     const std::string& token = (*tokens)[i];
-    const auto list = is_index(token) ? data::describe_field(schema, below) : std::nullopt;
+    const auto list = is_index(token) ? schema::describe_field(schema, below) : std::nullopt;
     base::append_pointer_token(below, token);
-    if (list && list->types.has(data::SchemaType::Array)) {
+    if (list && list->types.has(schema::SchemaType::Array)) {
       const std::string number = std::to_string(std::stoul(token) + 1);
       words.english += ", item " + number;
       words.chinese += "第" + number + "项";
       continue;
     }
-    const auto field = data::describe_field(schema, below);
+    const auto field = schema::describe_field(schema, below);
     titled = field.has_value();
     if (!titled) break;
     const bool named = !field->title.chinese.empty() || !field->title.english.empty();
@@ -55,7 +55,7 @@ BilingualWords field_title(const data::Schema& schema, std::string_view pointer)
   return titled ? words : BilingualWords{std::string(pointer), std::string(pointer)};
 }
 
-BilingualWords field_words(const data::Schema* schema, std::string_view pointer, const intake::FieldPlace& place) {
+BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place) {
   const BilingualWords title =
       schema != nullptr ? field_title(*schema, pointer) : BilingualWords{std::string(pointer), std::string(pointer)};
   const BilingualWords where = place_words(place);

@@ -17,10 +17,10 @@ struct BilingualWords {
 };
 
 /// `工作经历第2项：单位`, `work history, item 2: organisation`; the pointer itself where the schema knows no title.
-BilingualWords field_title(const data::Schema& schema, std::string_view pointer);
+BilingualWords field_title(const schema::Schema& schema, std::string_view pointer);
 
 /// The title and the place: `“姓名”（第1页）`, `“姓名”（“申请表”B3）`.
-BilingualWords field_words(const data::Schema* schema, std::string_view pointer, const intake::FieldPlace& place);
+BilingualWords field_words(const schema::Schema* schema, std::string_view pointer, const intake::FieldPlace& place);
 
 /// The pointer of the field that a message data/missing-name is about; empty when that cannot be told.
 std::string missing_field(const diagnostics::Diagnostic& diagnostic, const data::Document& document);

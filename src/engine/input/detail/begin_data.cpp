@@ -12,9 +12,9 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Language;
 
-data::StarterOptions starter_options(const NewData& options) {
-  data::StarterOptions starter;
-  if (options.all_fields) starter.optional_fields = data::OptionalFields::Present;
+schema::StarterOptions starter_options(const NewData& options) {
+  schema::StarterOptions starter;
+  if (options.all_fields) starter.optional_fields = schema::OptionalFields::Present;
   for (const FieldValue& value : options.values) starter.values.push_back({value.pointer, value.text});
   return starter;
 }
@@ -29,15 +29,15 @@ void report_refused(const std::string& pointer, const CompiledKind& kind, const 
 
 base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run) {
   if (options.form == DataForm::Workbook) return begin_data_book(kind, options, run);
-  const data::Starter starter = data::make_starter(*kind.schema, starter_options(options));
+  const schema::Starter starter = schema::make_starter(*kind.schema, starter_options(options));
   for (const std::string& pointer : starter.unknown) {
     run.sink().report(messages::EngineNoSuchField, diagnostics::Origin{}, pointer, kind.manifest->info.name);
   }
   for (const std::string& pointer : starter.refused) report_refused(pointer, kind, options, run);
   if (!starter.unknown.empty() || !starter.refused.empty()) return base::kReported;
-  if (options.form == DataForm::Json) return data::write_starter_json(starter);
+  if (options.form == DataForm::Json) return schema::write_starter_json(starter);
   const bool chinese = options.language == gongwen::Language::Chinese;
-  return data::write_starter_yaml(starter, chinese ? Language::Chinese : Language::English);
+  return schema::write_starter_yaml(starter, chinese ? Language::Chinese : Language::English);
 }
 
 }  // namespace gongwen::engine

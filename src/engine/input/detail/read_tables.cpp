@@ -28,7 +28,7 @@ base::Expected<data::Document> read_table_file(const TableFile& file, const Comp
   const diagnostics::SourceId source = run.sources().add(file.path, *std::move(text));
   run.mark_data(source);
   data::CsvTable table(source, run.sources().source_text(source));
-  return data::read_table(table, *kind.schema, file.pointer, {}, run.sink());
+  return schema::read_table(table, *kind.schema, file.pointer, {}, run.sink());
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ base::Expected<data::Document> insert_tables(data::Document document, std::span<
     const base::Expected<data::Document> table = read_table_file(file, kind, options, run);
     all_read = all_read && table.has_value();
     if (!all_read) continue;
-    filled = data::insert_table(*std::move(filled), file.pointer, *table, run.sink());
+    filled = schema::insert_table(*std::move(filled), file.pointer, *table, run.sink());
     all_read = filled.has_value();
   }
   if (!all_read) return base::kReported;

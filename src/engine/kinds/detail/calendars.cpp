@@ -11,8 +11,8 @@ constexpr std::string_view kSchemaText =
 #include "calendar_schema.inc"
     ;
 
-const data::Schema& calendar_schema() {
-  static const data::Schema schema = data::built_in_schema(kSchemaText);
+const schema::Schema& calendar_schema() {
+  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
   return schema;
 }
 
@@ -30,7 +30,7 @@ Calendars read_calendars(std::span<const resources::Folder> folders, resources::
       if (!read) continue;
       const auto document = std::make_shared<const data::Document>(*std::move(read));
       registry.add(document);
-      if (!data::validate(calendar_schema(), document->root(), {}, sink)) continue;
+      if (!schema::validate(calendar_schema(), document->root(), {}, sink)) continue;
       calendars.documents.push_back(document);
       calendars.roots.push_back(document->root());
     }

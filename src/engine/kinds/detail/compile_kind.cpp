@@ -43,9 +43,9 @@ class KindCompiler {
     if (!read) return;
     auto document = std::make_shared<const data::Document>(*std::move(read));
     kind_.documents.add(document);
-    base::Expected<data::Schema> schema = data::compile_schema({{}, document}, {}, data::kBundleSchema, sink_);
+    base::Expected<schema::Schema> schema = schema::compile_schema({{}, document}, {}, schema::kBundleSchema, sink_);
     if (!schema) return;
-    data::check_defaults(*schema, sink_);
+    schema::check_defaults(*schema, sink_);
     kind_.schema = *std::move(schema);
   }
 
@@ -68,7 +68,7 @@ class KindCompiler {
   }
 
   void check_pointer(const data::Value& pointer, const std::string& above) {
-    if (data::has_field(*kind_.schema, above + std::string(pointer.string()))) return;
+    if (schema::has_field(*kind_.schema, above + std::string(pointer.string()))) return;
     sink_.report(messages::EngineStrangePointer, pointer.origin(), pointer.string(), name_);
   }
 

@@ -37,7 +37,7 @@ struct CompiledKind {
   bool usable = false;
 
   std::optional<Manifest> manifest;
-  std::optional<data::Schema> schema;
+  std::optional<schema::Schema> schema;
   Calendars calendars;
   std::optional<rules::RuleSet> rules;
   std::optional<templating::TemplateSet> templates;

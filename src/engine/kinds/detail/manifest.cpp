@@ -15,8 +15,8 @@ constexpr std::string_view kSchemaText =
 #include "template_schema.inc"
     ;
 
-const data::Schema& manifest_schema() {
-  static const data::Schema schema = data::built_in_schema(kSchemaText);
+const schema::Schema& manifest_schema() {
+  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
   return schema;
 }
 
@@ -98,10 +98,10 @@ base::Expected<Manifest> read_manifest(const BundleFiles& files, std::string_vie
   if (!source) return base::kReported;
   base::Expected<data::Document> read = data::read_json(*source, store.source_text(*source), {}, sink);
   if (!read) return base::kReported;
-  data::WithDefaults filled = data::apply_defaults(manifest_schema(), *std::move(read), {});
+  schema::WithDefaults filled = schema::apply_defaults(manifest_schema(), *std::move(read), {});
   auto document = std::make_shared<const data::Document>(std::move(filled.document));
   documents.add(document);
-  if (!data::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink)) return base::kReported;
+  if (!schema::validate(manifest_schema(), document->root(), {.allows_schema_name = true}, sink)) return base::kReported;
   Manifest manifest = manifest_of(std::move(document));
   if (manifest.info.name != kind) {
     sink.report(diagnostics::messages::EngineKindName, manifest.document->root().find("kind")->origin(),

@@ -63,14 +63,14 @@ bool is_filled_text(const std::optional<data::Value>& value) {
 
 /// Lists whose items have texts by default. What such an item showed must be known, so that a text that is deleted does
 /// not come back.
-void find_lists_with_defaults(const data::SchemaField& field, std::vector<std::string>& lists) {
-  for (const data::SchemaField& part : field.parts) {
-    if (!part.types.has(data::SchemaType::Array) || part.parts.empty()) {
-      if (part.types.has(data::SchemaType::Object)) find_lists_with_defaults(part, lists);
+void find_lists_with_defaults(const schema::SchemaField& field, std::vector<std::string>& lists) {
+  for (const schema::SchemaField& part : field.parts) {
+    if (!part.types.has(schema::SchemaType::Array) || part.parts.empty()) {
+      if (part.types.has(schema::SchemaType::Object)) find_lists_with_defaults(part, lists);
       continue;
     }
-    const std::vector<data::SchemaField>& members = part.parts.front().parts;
-    const bool has_default = std::any_of(members.begin(), members.end(), [](const data::SchemaField& member) {
+    const std::vector<schema::SchemaField>& members = part.parts.front().parts;
+    const bool has_default = std::any_of(members.begin(), members.end(), [](const schema::SchemaField& member) {
       return is_filled_text(member.default_value);
     });
     if (has_default) lists.push_back(part.pointer);
@@ -90,7 +90,7 @@ std::string given_data(const std::vector<RawField>& shown, const CompiledKind& k
   std::string given;
   append_given(given, data.root());
   std::vector<std::string> lists;
-  find_lists_with_defaults(data::describe_all_fields(*kind.schema), lists);
+  find_lists_with_defaults(schema::describe_all_fields(*kind.schema), lists);
   return intake::given_values(read.json, given, lists);
 }
 

@@ -155,7 +155,7 @@ class Judge {
   }
 
   void find_struck_out(const RawField& blank, const std::vector<GivenEntry>& given) {
-    const auto field = data::describe_field(*kind_->schema, blank.pointer);
+    const auto field = schema::describe_field(*kind_->schema, blank.pointer);
     if (!field || !field->default_value) return;
     const std::string before = was_shown(blank.pointer, given);
     if (before.empty() || before == "false" || intake::is_blank_value(before)) return;
@@ -167,8 +167,8 @@ class Judge {
   }
 
   /// The value that says that there is nothing; empty where the schema has none.
-  static std::string blank_of(const data::SchemaField& field) {
-    using data::SchemaType;
+  static std::string blank_of(const schema::SchemaField& field) {
+    using schema::SchemaType;
     if (field.types.has(SchemaType::String)) {
       const bool any = field.choices.empty() && field.limits.min_length.value_or(0) == 0 && !field.limits.format &&
                        field.limits.patterns.empty();

@@ -61,7 +61,7 @@ class FormReader {
 
  private:
   diagnostics::DiagnosticSink& sink() { return form_.run->sink(); }
-  const data::Schema* schema() const {
+  const schema::Schema* schema() const {
     return form_.compiled && form_.compiled->schema ? &*form_.compiled->schema : nullptr;
   }
 
@@ -174,7 +174,7 @@ class FormReader {
     } else {
       parse();
     }
-    form_.json = form_.document ? data::write_changes(form_.json, form_.run->changes()) : std::string();
+    form_.json = form_.document ? schema::write_changes(form_.json, form_.run->changes()) : std::string();
   }
 
   /// Quietly: what is wrong with the data is told when they are checked.
@@ -228,7 +228,7 @@ class FormReader {
                                 sink());
     if (!read) return;
     // Whoever gets the data without having them checked gets the same.
-    data::NormalValues normal = make_normal(*std::move(read), *form_.compiled, options_.render, *form_.run);
+    schema::NormalValues normal = make_normal(*std::move(read), *form_.compiled, options_.render, *form_.run);
     form_.document = std::make_shared<const data::Document>(std::move(normal.document));
     form_.run->documents().add(form_.document);
   }

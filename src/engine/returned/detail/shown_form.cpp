@@ -34,7 +34,7 @@ std::optional<ShownForm> show_form(const std::shared_ptr<const CompiledKind>& ki
   if (!source) return std::nullopt;
   auto read = data::read_json(*source, run.sources().source_text(*source), json_limits(options.limits), run.sink());
   if (!read) return std::nullopt;
-  const data::WithDefaults filled = data::apply_defaults(*kind->schema, *std::move(read), {});
+  const schema::WithDefaults filled = schema::apply_defaults(*kind->schema, *std::move(read), {});
   const std::optional<dom::Tree> tree = expand_document(*kind, *output, filled.document, options, run);
   if (!tree) return std::nullopt;
   ShownForm form;

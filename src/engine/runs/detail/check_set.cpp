@@ -110,7 +110,7 @@ class SetChecker {
 
   static bool fits(const CompiledKind& kind, const data::Document& document) {
     diagnostics::DiagnosticSink ignored;
-    return data::is_valid(*kind.schema, document.root(), {}, ignored);
+    return schema::is_valid(*kind.schema, document.root(), {}, ignored);
   }
 
   /// The only kind of all sets that the data fit.

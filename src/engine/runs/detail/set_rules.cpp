@@ -16,8 +16,8 @@ constexpr std::string_view kSchemaText =
 #include "set_schema.inc"
     ;
 
-const data::Schema& set_schema() {
-  static const data::Schema schema = data::built_in_schema(kSchemaText);
+const schema::Schema& set_schema() {
+  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
   return schema;
 }
 
@@ -28,7 +28,7 @@ std::optional<SetRules> read_set(const resources::Folder& folder, const std::str
   if (!read) return std::nullopt;
   const auto document = std::make_shared<const data::Document>(*std::move(read));
   run.documents().add(document);
-  if (!data::validate(set_schema(), document->root(), {}, run.sink())) return std::nullopt;
+  if (!schema::validate(set_schema(), document->root(), {}, run.sink())) return std::nullopt;
   auto agreement = rules::AgreementSet::compile(*document->root().find("rules"), run.sources(), run.sink());
   if (!agreement) return std::nullopt;
   std::vector<std::string> kinds;

@@ -21,7 +21,7 @@ namespace gongwen::engine {
 
 struct ListFeedOptions {
   std::string path;
-  data::ListSchema schema;
+  schema::ListSchema schema;
   data::JsonLimits limits;
   /// What the items of each third stretch are known by; not the source of anything else.
   std::array<diagnostics::SourceId, 3> sources;

@@ -64,7 +64,7 @@ void ListProof::tell(const std::string& path, std::string_view list, const data:
     auto around = data::read_json(none, run.sources().source_text(none), limits, aside);
     if (!read || !around) continue;
     const std::string place = std::string(list) + "/" + std::to_string(row.index);
-    base::Expected<data::Document> placed = data::insert_table(*std::move(around), place, *read, aside);
+    base::Expected<data::Document> placed = schema::insert_table(*std::move(around), place, *read, aside);
     if (!placed) continue;
     const auto document = std::make_shared<const data::Document>(*std::move(placed));
     run.documents().add(document);

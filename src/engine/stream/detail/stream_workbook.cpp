@@ -75,7 +75,7 @@ class WorkbookStreaming {
     if (!aside.diagnostics().empty()) {
       if (base::Expected<data::Document> read = parse_data(source_, kind_, options_, run)) {
         auto base =
-            std::make_shared<const data::Document>(data::apply_defaults(*kind_.schema, *std::move(read), {}).document);
+            std::make_shared<const data::Document>(schema::apply_defaults(*kind_.schema, *std::move(read), {}).document);
         run.documents().add(base);
         proofing::proofread_data(base->root(), run.sink());
       }
@@ -100,7 +100,7 @@ class WorkbookStreaming {
   const TableFile& table() const { return source_.tables.front(); }
 
   bool open_list() {
-    const auto schema = data::ListSchema::find(*kind_.schema, table().pointer);
+    const auto schema = schema::ListSchema::find(*kind_.schema, table().pointer);
     if (!schema) return false;
     std::array<diagnostics::SourceId, 3> sources;
     for (diagnostics::SourceId& source : sources) source = run_.sources().add(table().path, {});
@@ -112,21 +112,21 @@ class WorkbookStreaming {
   base::Expected<data::Document> base_with(const data::Document& items) {
     base::Expected<data::Document> base = parse_data(source_, kind_, options_, run_);
     if (!base) return base::kReported;
-    return data::insert_table(*std::move(base), table().pointer, items, run_.sink());
+    return schema::insert_table(*std::move(base), table().pointer, items, run_.sink());
   }
 
   /// What is beside the list fits the schema together with the first items; the template sees it with none.
   bool read_base() {
     const base::Expected<data::Document> sample = base_with(feed_->first_items());
-    if (!sample || !data::has_normal_texts(*sample)) return false;
-    if (!data::is_valid(*kind_.schema, sample->root(), {}, run_.sink())) return false;
+    if (!sample || !schema::has_normal_texts(*sample)) return false;
+    if (!schema::is_valid(*kind_.schema, sample->root(), {}, run_.sink())) return false;
     const diagnostics::SourceId none = run_.sources().add("", "[]");
     const base::Expected<data::Document> empty =
         data::read_json(none, run_.sources().source_text(none), {}, run_.sink());
     if (!empty) return false;
     base::Expected<data::Document> base = base_with(*empty);
     if (!base) return false;
-    base_ = data::apply_defaults(*kind_.schema, *std::move(base), {}).document;
+    base_ = schema::apply_defaults(*kind_.schema, *std::move(base), {}).document;
     return base_->resolve(table().pointer).has_value();
   }
 

@@ -205,7 +205,7 @@ Value filter_iso_reference(Invocation& call) {
   Runtime& runtime = call.runtime();
   runtime.require_defined(call.value());
   if (!call.value().is_text()) call.fail_value("text");
-  const auto read = data::read_iso_reference(call.value().text());
+  const auto read = schema::read_iso_reference(call.value().text());
   if (!read) return Value::none();
   auto& dict = runtime.arena().make<Dict>();
   const auto set = [&](std::string_view name, const Value& value) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-using namespace gongwen::data;
+using namespace gongwen::schema;
 
 namespace {
 

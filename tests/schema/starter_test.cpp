@@ -1,6 +1,6 @@
 #include "schema/starter.h"
 
-#include "data/checking.h"
+#include "schema/checking.h"
 #include "schema/write_starter.h"
 #include "support/require.h"
 
@@ -8,6 +8,7 @@
 
 using namespace gongwen;
 using namespace gongwen::data;
+using namespace gongwen::schema;
 
 namespace {
 

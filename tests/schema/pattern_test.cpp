@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-using gongwen::data::Pattern;
-using gongwen::data::PatternFault;
+using gongwen::schema::Pattern;
+using gongwen::schema::PatternFault;
 
 namespace {
 

@@ -13,6 +13,7 @@
 
 using namespace gongwen;
 using namespace gongwen::data;
+using namespace gongwen::schema;
 
 namespace {
 

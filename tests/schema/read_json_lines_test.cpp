@@ -21,9 +21,9 @@ std::shared_ptr<const data::Document> read(std::string_view text) {
 std::optional<bool> fits(std::string_view items_schema, std::string_view lines) {
   diagnostics::DiagnosticSink sink;
   const std::string text = R"({"type": "object", "properties": {"items": )" + std::string(items_schema) + "}}";
-  const auto schema = data::compile_schema({{}, read(text)}, {}, {}, sink);
+  const auto schema = schema::compile_schema({{}, read(text)}, {}, {}, sink);
   tests::require(schema.has_value());
-  const auto list = data::ListSchema::find(*schema, "/items");
+  const auto list = schema::ListSchema::find(*schema, "/items");
   if (!list) return std::nullopt;
   const auto items = data::read_json_lines(diagnostics::SourceId(1), lines, {}, sink);
   tests::require(items.has_value());

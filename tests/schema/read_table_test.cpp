@@ -1,6 +1,6 @@
 #include "schema/read_table.h"
 
-#include "data/checking.h"
+#include "schema/checking.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "data/shown_text.h"
@@ -12,6 +12,7 @@
 
 using namespace gongwen;
 using namespace gongwen::data;
+using namespace gongwen::schema;
 using namespace std::string_literals;
 
 namespace {

@@ -14,6 +14,7 @@
 
 using namespace gongwen;
 using namespace gongwen::data;
+using namespace gongwen::schema;
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-namespace gongwen::data {
+namespace gongwen::schema {
 
 /// A schema and data, both from JSON texts.
 class SchemaCheck {
@@ -22,11 +22,11 @@ class SchemaCheck {
   bool compiled() const { return schema_.has_value(); }
   const Schema& schema() const { return *schema_; }
 
-  std::shared_ptr<const Document> read(std::string name, std::string text) {
+  std::shared_ptr<const data::Document> read(std::string name, std::string text) {
     const diagnostics::SourceId source = store_.add(std::move(name), std::move(text));
-    base::Expected<Document> document = read_json(source, store_.source_text(source), JsonLimits{}, sink_);
+    base::Expected<data::Document> document = data::read_json(source, store_.source_text(source), data::JsonLimits{}, sink_);
     if (!document) return nullptr;
-    return std::make_shared<const Document>(*std::move(document));
+    return std::make_shared<const data::Document>(*std::move(document));
   }
 
   /// Validates; what was reported before is forgotten.
@@ -51,12 +51,12 @@ class SchemaCheck {
   }
 
   diagnostics::DiagnosticSink& sink() { return sink_; }
-  const Document& data() const { return *data_; }
+  const data::Document& data() const { return *data_; }
   const resources::SourceStore& store() const { return store_; }
 
  private:
   std::string place_text(const diagnostics::Origin& origin) const {
-    if (origin.data_place && data_ != nullptr) return Value(*data_, origin.data_place.node).pointer();
+    if (origin.data_place && data_ != nullptr) return data::Value(*data_, origin.data_place.node).pointer();
     const diagnostics::Span& span = origin.template_place;
     const auto at = diagnostics::line_column_at(store_.source_text(span.source), span.begin);
     return std::to_string(at.line) + ":" + std::to_string(at.column);
@@ -64,9 +64,9 @@ class SchemaCheck {
 
   resources::SourceStore store_;
   diagnostics::DiagnosticSink sink_;
-  std::shared_ptr<const Document> schema_document_;
+  std::shared_ptr<const data::Document> schema_document_;
   base::Expected<Schema> schema_;
-  std::shared_ptr<const Document> data_;
+  std::shared_ptr<const data::Document> data_;
 };
 
-}  // namespace gongwen::data
+}  // namespace gongwen::schema

@@ -13,11 +13,11 @@ namespace {
 
 using namespace gongwen;
 
-data::SchemaVerdict check(std::string text, bool verbose) {
+schema::SchemaVerdict check(std::string text, bool verbose) {
   resources::SourceStore store;
   diagnostics::DiagnosticSink sink;
   const diagnostics::SourceId source = store.add("<stdin>", std::move(text));
-  const data::SchemaCheckResult result = data::check_schema_request(source, store.source_text(source), sink);
+  const schema::SchemaCheckResult result = schema::check_schema_request(source, store.source_text(source), sink);
   data::DocumentRegistry documents;
   if (result.request != nullptr) documents.add(*result.request);
   if (verbose) std::cerr << diagnostics::print_text(sink.diagnostics(), {&store, &documents}, {});

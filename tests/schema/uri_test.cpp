@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-using namespace gongwen::data;
+using namespace gongwen::schema;
 
 TEST(Uri, ReferencesResolveAsRFC3986Section5Point4ListsThem) {
   const std::string_view base = "http://a/b/c/d;p?q";

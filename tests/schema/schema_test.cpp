@@ -1,12 +1,13 @@
 #include "schema/schema.h"
 
-#include "data/checking.h"
+#include "schema/checking.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
+using namespace gongwen::schema;
 
 TEST(Schema, FaultsOfASchemaAreReportedAtTheirPlace) {
   struct Case {

@@ -1,12 +1,13 @@
 #include "schema/json_tree.h"
 
-#include "data/checking.h"
+#include "schema/checking.h"
 #include "data/read_json.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>
 
 using namespace gongwen::data;
+using namespace gongwen::schema;
 using Type = JsonNode::Type;
 
 namespace {

@@ -1,12 +1,13 @@
 #include "schema/apply_defaults.h"
 
-#include "data/checking.h"
+#include "schema/checking.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>
 
 using namespace gongwen;
 using namespace gongwen::data;
+using namespace gongwen::schema;
 
 namespace {
 

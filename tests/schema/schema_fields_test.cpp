@@ -1,6 +1,6 @@
 #include "schema/schema_fields.h"
 
-#include "data/checking.h"
+#include "schema/checking.h"
 #include "data/shown_text.h"
 #include "support/require.h"
 
@@ -8,6 +8,7 @@
 
 using namespace gongwen;
 using namespace gongwen::data;
+using namespace gongwen::schema;
 
 namespace {
 
