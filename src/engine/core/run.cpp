@@ -1,15 +1,13 @@
 #include "engine/core/run.h"
 
-#include "engine/kinds/detail/compiled_kind.h"
-
 namespace gongwen::engine {
 
-Run::Run(std::shared_ptr<const CompiledKind> kind, KindMessages messages)
-    : kind_(std::move(kind)),
-      sources_(std::make_shared<resources::SourceStore>(kind_->sources)),
-      documents_(kind_->documents) {
+Run::Run(std::shared_ptr<const RunBasis> basis, KindMessages messages)
+    : basis_(std::move(basis)),
+      sources_(std::make_shared<resources::SourceStore>(basis_->sources)),
+      documents_(basis_->documents) {
   if (messages == KindMessages::Leave) return;
-  for (const diagnostics::Diagnostic& diagnostic : kind_->diagnostics) sink_.add(diagnostic);
+  for (const diagnostics::Diagnostic& diagnostic : basis_->diagnostics) sink_.add(diagnostic);
 }
 
 void Run::promote_open_warnings() {
@@ -43,7 +41,7 @@ Report Run::report() && {
   contents->defaults = std::move(defaults_);
   contents->readings = std::move(readings_);
   contents->data_sources = std::move(data_sources_);
-  contents->owner_of_titles = std::move(kind_);
+  contents->owner_of_titles = std::move(basis_);
   return Report(std::move(contents));
 }
 

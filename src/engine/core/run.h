@@ -1,8 +1,8 @@
 // Run: what belongs to one operation and to no other: its diagnostics, the texts and documents it read.
 #pragma once
 
-#include "schema/normal_values.h"
 #include "engine/core/detail/report_contents.h"
+#include "schema/normal_values.h"
 
 #include <memory>
 #include <optional>
@@ -11,15 +11,20 @@
 
 namespace gongwen::engine {
 
-struct CompiledKind;
+/// What a run goes on from: the texts, documents and messages of what was compiled before.
+struct RunBasis {
+  std::shared_ptr<resources::SourceStore> sources = std::make_shared<resources::SourceStore>();
+  data::DocumentRegistry documents;
+  std::vector<diagnostics::Diagnostic> diagnostics;
+};
 
 class Run {
  public:
   Run() : sources_(std::make_shared<resources::SourceStore>()) {}
-  /// On top of a kind, whose sources, documents and messages become part of the run; without the messages where they
-  /// have been told already.
+  /// On top of a basis, whose sources, documents and messages become part of the run; without the messages where they
+  /// have been reported already.
   enum class KindMessages : bool { Leave, Tell };
-  explicit Run(std::shared_ptr<const CompiledKind> kind, KindMessages messages = KindMessages::Tell);
+  explicit Run(std::shared_ptr<const RunBasis> basis, KindMessages messages = KindMessages::Tell);
 
   diagnostics::DiagnosticSink& sink() { return sink_; }
   resources::SourceStore& sources() { return *sources_; }
@@ -60,7 +65,7 @@ class Run {
   Report report() &&;
 
  private:
-  std::shared_ptr<const CompiledKind> kind_;
+  std::shared_ptr<const RunBasis> basis_;
   std::shared_ptr<resources::SourceStore> sources_;
   data::DocumentRegistry documents_;
   diagnostics::DiagnosticSink sink_;

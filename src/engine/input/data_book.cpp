@@ -1,18 +1,10 @@
 #include "engine/input/data_book.h"
 
 #include "base/ascii.h"
-#include "data/read_json.h"
-#include "data/value_json.h"
-#include "databook/build_book.h"
 #include "databook/read_book.h"
 #include "diagnostics/catalogue/intake.h"
-#include "diagnostics/json_text.h"
-#include "engine/input/detail/begin_data.h"
 #include "engine/core/detail/field_words.h"
-#include "engine/kinds/detail/form_stamp.h"
 #include "engine/core/detail/limits.h"
-#include "engine/render/make_workbook.h"
-#include "engine/input/read_data.h"
 #include "engine/core/detail/read_source.h"
 #include "intake/field_data.h"
 #include "intake/read_returned.h"
@@ -22,7 +14,6 @@ namespace gongwen::engine {
 namespace {
 
 namespace messages = diagnostics::messages;
-using diagnostics::Language;
 
 /// Larger than forms; all of it is held in memory.
 constexpr std::size_t kMostCells = 500'000;
@@ -57,42 +48,6 @@ void check_stamp(const intake::ReturnedFile& file, const std::string& path, cons
   } else if (!file.stamp.edition.empty() && file.stamp.edition != info.version) {
     sink.report(messages::IntakeOldEdition, diagnostics::Origin{}, path, file.stamp.edition, info.version);
   }
-}
-
-/// Blanks of new data are blank cells.
-void append_without_blanks(std::string& json, const data::Value& value) {
-  if (!value.is_object() && !value.is_array()) return data::append_value_json(json, value);
-  std::string inside;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    std::string part;
-    append_without_blanks(part, value.at(i));
-    if (part.empty() || part == "null" || part == "\"\"") continue;
-    if (!inside.empty()) inside += ",";
-    if (value.is_object()) {
-      diagnostics::append_json_string(inside, value.key_at(i));
-      inside += ":";
-    }
-    inside += part;
-  }
-  if (!inside.empty()) json += value.is_object() ? "{" + inside + "}" : "[" + inside + "]";
-}
-
-base::Expected<data::Document> known_values(const CompiledKind& kind, const NewData& options, Run& run) {
-  const auto parse = [&run](std::string text) {
-    const diagnostics::SourceId source = run.sources().add("new data", std::move(text));
-    return data::read_json(source, run.sources().source_text(source), {}, run.sink());
-  };
-  // Defaults need no cells, and which form a row has people choose themselves.
-  if (options.values.empty()) return parse("{}");
-  NewData as_json = options;
-  as_json.form = DataForm::Json;
-  const base::Expected<std::string> begun = begin_data(kind, as_json, run);
-  if (!begun) return base::kReported;
-  const base::Expected<data::Document> document = parse(*begun);
-  if (!document) return base::kReported;
-  std::string json;
-  append_without_blanks(json, document->root());
-  return parse(json.empty() ? "{}" : json);
 }
 
 }  // namespace
@@ -148,23 +103,6 @@ base::Expected<diagnostics::SourceId> read_data_book(const DataSource& source, c
   const auto id = resources::add_text(source.path, std::move(data->json), run.sources(), run.sink());
   if (id) run.documents().add_cells(*id, std::move(data->places));
   return id;
-}
-
-base::Expected<std::string> begin_data_book(const CompiledKind& kind, const NewData& options, Run& run) {
-  base::Expected<data::Document> document =
-      options.from.is_blank() ? known_values(kind, options, run) : parse_data(options.from, kind, RenderOptions{}, run);
-  if (!document) return base::kReported;
-  const KindInfo& info = kind.manifest->info;
-  databook::BookOptions book;
-  book.language = options.titles == gongwen::Language::Chinese ? Language::Chinese : Language::English;
-  book.stamp = stamp_of(kind);
-  book.title = book.language == Language::Chinese ? info.title_zh : info.title_en;
-  book.examples = options.from.is_blank();
-  const auto workbook = databook::build_book(*kind.schema, document->root(), book, run.sink());
-  if (!workbook) return base::kReported;
-  std::string bytes = workbook_bytes(*workbook, run.sink());
-  if (bytes.empty()) return base::kReported;
-  return bytes;
 }
 
 }  // namespace gongwen::engine

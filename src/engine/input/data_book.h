@@ -1,8 +1,8 @@
-// Data workbooks: begun for people to write in, and read as data.
+// Data workbooks, read as data.
 #pragma once
 
-#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
 #include "intake/read_returned.h"
 
 #include <optional>
@@ -36,9 +36,5 @@ intake::IntakeOptions data_book_options();
 /// What the reader of a file had to tell, with title and place of the field that is meant.
 void tell_notice(const intake::Notice& notice, const std::string& path, const schema::Schema* schema,
                  diagnostics::DiagnosticSink& sink);
-
-/// The bytes of a workbook for data of the kind: those of NewData::from, or what is known beforehand.
-/// Reports: those of reading the data, databook/too-many-rows, xlsx/*.
-base::Expected<std::string> begin_data_book(const CompiledKind& kind, const NewData& options, Run& run);
 
 }  // namespace gongwen::engine

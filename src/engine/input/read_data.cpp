@@ -1,19 +1,19 @@
 #include "engine/input/read_data.h"
 
 #include "base/ascii.h"
-#include "schema/apply_defaults.h"
-#include "schema/normal_values.h"
 #include "data/read_json.h"
 #include "data/read_yaml.h"
-#include "schema/schema_fields.h"
-#include "schema/validate.h"
 #include "data/value_json.h"
 #include "diagnostics/catalogue/data.h"
-#include "engine/input/data_book.h"
 #include "engine/core/detail/limits.h"
 #include "engine/core/detail/read_source.h"
+#include "engine/input/data_book.h"
 #include "engine/input/detail/read_tables.h"
 #include "proofing/proofread_data.h"
+#include "schema/apply_defaults.h"
+#include "schema/normal_values.h"
+#include "schema/schema_fields.h"
+#include "schema/validate.h"
 
 namespace gongwen::engine {
 namespace {
@@ -85,7 +85,8 @@ std::shared_ptr<const data::Document> read_blank(const CompiledKind& kind, const
 
 }  // namespace
 
-schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options, Run& run) {
+schema::NormalValues make_normal(data::Document read, const CompiledKind& kind, const RenderOptions& options,
+                                 Run& run) {
   schema::NormalOptions normal;
   normal.limits = kDataLimits;
   normal.numbers_as_texts = is_yaml(run.sources().source_name(read.source()));

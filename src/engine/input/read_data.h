@@ -1,9 +1,9 @@
 // Reading the data of a document: from text to a checked document with its defaults.
 #pragma once
 
-#include "schema/normal_values.h"
-#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "schema/normal_values.h"
 
 #include <memory>
 

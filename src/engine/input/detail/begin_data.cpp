@@ -1,8 +1,14 @@
 #include "engine/input/detail/begin_data.h"
 
-#include "schema/write_starter.h"
+#include "data/read_json.h"
+#include "data/value_json.h"
+#include "databook/build_book.h"
 #include "diagnostics/catalogue/engine.h"
-#include "engine/input/data_book.h"
+#include "diagnostics/json_text.h"
+#include "engine/input/read_data.h"
+#include "engine/kinds/detail/form_stamp.h"
+#include "engine/render/make_workbook.h"
+#include "schema/write_starter.h"
 
 #include <algorithm>
 
@@ -25,10 +31,8 @@ void report_refused(const std::string& pointer, const CompiledKind& kind, const 
   run.sink().report(messages::EngineUnfitValue, diagnostics::Origin{}, pointer, value->text, kind.manifest->info.name);
 }
 
-}  // namespace
-
-base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run) {
-  if (options.form == DataForm::Workbook) return begin_data_book(kind, options, run);
+/// New data as JSON or YAML.
+base::Expected<std::string> begin_text(const CompiledKind& kind, const NewData& options, Run& run) {
   const schema::Starter starter = schema::make_starter(*kind.schema, starter_options(options));
   for (const std::string& pointer : starter.unknown) {
     run.sink().report(messages::EngineNoSuchField, diagnostics::Origin{}, pointer, kind.manifest->info.name);
@@ -38,6 +42,65 @@ base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& 
   if (options.form == DataForm::Json) return schema::write_starter_json(starter);
   const bool chinese = options.language == gongwen::Language::Chinese;
   return schema::write_starter_yaml(starter, chinese ? Language::Chinese : Language::English);
+}
+
+/// Blanks of new data are blank cells.
+void append_without_blanks(std::string& json, const data::Value& value) {
+  if (!value.is_object() && !value.is_array()) return data::append_value_json(json, value);
+  std::string inside;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    std::string part;
+    append_without_blanks(part, value.at(i));
+    if (part.empty() || part == "null" || part == "\"\"") continue;
+    if (!inside.empty()) inside += ",";
+    if (value.is_object()) {
+      diagnostics::append_json_string(inside, value.key_at(i));
+      inside += ":";
+    }
+    inside += part;
+  }
+  if (!inside.empty()) json += value.is_object() ? "{" + inside + "}" : "[" + inside + "]";
+}
+
+base::Expected<data::Document> known_values(const CompiledKind& kind, const NewData& options, Run& run) {
+  const auto parse = [&run](std::string text) {
+    const diagnostics::SourceId source = run.sources().add("new data", std::move(text));
+    return data::read_json(source, run.sources().source_text(source), {}, run.sink());
+  };
+  // Defaults need no cells, and which form a row has people choose themselves.
+  if (options.values.empty()) return parse("{}");
+  NewData as_json = options;
+  as_json.form = DataForm::Json;
+  const base::Expected<std::string> begun = begin_text(kind, as_json, run);
+  if (!begun) return base::kReported;
+  const base::Expected<data::Document> document = parse(*begun);
+  if (!document) return base::kReported;
+  std::string json;
+  append_without_blanks(json, document->root());
+  return parse(json.empty() ? "{}" : json);
+}
+
+base::Expected<std::string> begin_data_book(const CompiledKind& kind, const NewData& options, Run& run) {
+  base::Expected<data::Document> document =
+      options.from.is_blank() ? known_values(kind, options, run) : parse_data(options.from, kind, RenderOptions{}, run);
+  if (!document) return base::kReported;
+  const KindInfo& info = kind.manifest->info;
+  databook::BookOptions book;
+  book.language = options.titles == gongwen::Language::Chinese ? Language::Chinese : Language::English;
+  book.stamp = stamp_of(kind);
+  book.title = book.language == Language::Chinese ? info.title_zh : info.title_en;
+  book.examples = options.from.is_blank();
+  const auto workbook = databook::build_book(*kind.schema, document->root(), book, run.sink());
+  if (!workbook) return base::kReported;
+  std::string bytes = workbook_bytes(*workbook, run.sink());
+  if (bytes.empty()) return base::kReported;
+  return bytes;
+}
+
+}  // namespace
+
+base::Expected<std::string> begin_data(const CompiledKind& kind, const NewData& options, Run& run) {
+  return options.form == DataForm::Workbook ? begin_data_book(kind, options, run) : begin_text(kind, options, run);
 }
 
 }  // namespace gongwen::engine

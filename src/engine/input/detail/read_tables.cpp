@@ -1,11 +1,11 @@
 #include "engine/input/detail/read_tables.h"
 
+#include "base/ascii.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
 #include "data/read_json_lines.h"
 #include "schema/read_table.h"
 #include "engine/core/detail/limits.h"
-#include "engine/stream/detail/stream_workbook.h"
 #include "resources/read_file.h"
 
 namespace gongwen::engine {
@@ -32,6 +32,11 @@ base::Expected<data::Document> read_table_file(const TableFile& file, const Comp
 }
 
 }  // namespace
+
+bool is_json_lines(std::string_view path) {
+  const std::string lower = base::ascii_lowercase(path);
+  return lower.ends_with(".jsonl") || lower.ends_with(".ndjson");
+}
 
 base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
                                              const CompiledKind& kind, const RenderOptions& options, Run& run) {

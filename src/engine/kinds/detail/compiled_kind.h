@@ -1,12 +1,13 @@
 // CompiledKind: a bundle, read and compiled once. Immutable from then on and shared by threads.
 #pragma once
 
-#include "schema/schema.h"
 #include "dom/literal_table.h"
+#include "engine/core/run.h"
 #include "engine/kinds/detail/calendars.h"
 #include "engine/kinds/detail/document_styles.h"
 #include "engine/kinds/detail/manifest.h"
 #include "rules/rule_set.h"
+#include "schema/schema.h"
 #include "templating/expression.h"
 #include "templating/template_set.h"
 
@@ -23,17 +24,14 @@ struct KindOutput {
   DocumentStyles styles;
 };
 
-/// Which parts are there depends on how far the compilation came; all of them when `usable`.
-struct CompiledKind {
+/// The diagnostics of its basis are what the compilation reported. Which parts are there depends on how far the
+/// compilation came; all of them when `usable`.
+struct CompiledKind : RunBasis {
   CompiledKind(BundleFiles bundle, std::vector<resources::Folder> calendars_from)
       : files(std::move(bundle)), calendar_folders(std::move(calendars_from)) {}
 
   BundleFiles files;
   std::vector<resources::Folder> calendar_folders;
-  std::shared_ptr<resources::SourceStore> sources = std::make_shared<resources::SourceStore>();
-  data::DocumentRegistry documents;
-  /// What the compilation had to tell; part of the report of every run.
-  std::vector<diagnostics::Diagnostic> diagnostics;
   bool usable = false;
 
   std::optional<Manifest> manifest;

@@ -11,6 +11,7 @@
 #include "engine/core/detail/limits.h"
 #include "engine/stream/detail/list_feed.h"
 #include "engine/input/read_data.h"
+#include "engine/input/detail/read_tables.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/stream/detail/row_pump.h"
 #include "engine/core/run.h"
@@ -184,11 +185,6 @@ bool is_candidate(const CompiledKind& kind, const DataSource& source, const Rend
 }
 
 }  // namespace
-
-bool is_json_lines(std::string_view path) {
-  const std::string lower = base::ascii_lowercase(path);
-  return lower.ends_with(".jsonl") || lower.ends_with(".ndjson");
-}
 
 std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
                                             const RenderOptions& options, const std::string& target, Run& run) {

@@ -13,9 +13,6 @@
 
 namespace gongwen::engine {
 
-/// Whether a table of this name is JSON Lines.
-bool is_json_lines(std::string_view path);
-
 /// The file, when all is well and the list is one that can be streamed: JSON Lines of at least `stream_from` bytes, in
 /// the only table of the workbook. Its cells are those that the whole way would give. It is staged for `target`, or in
 /// memory when that is empty; when there can be no file at the target, that is reported, and the file is empty. In all
