@@ -1,14 +1,15 @@
-# engine_module(name DEPENDS other… [LIBRARIES target…])
+# engine_module(name DEPENDS other… [LIBRARIES target…] [ROOMS folder…])
 #
 # Declares the module in src/<name>: a static library gongwen_<name> of all its sources, linked to the modules that it
 # names. A module that does not exist yet cannot be named, and src/ is read in the order of dependency, so a backward
 # edge stops the configuration. Registers tests/<name>/*_test.cpp as the test program test_<name>, and appends the
-# module's edges to module_graph.txt, which scripts/check_includes.py holds against the #include lines.
+# module's edges to module_graph.txt, which scripts/check_includes.py holds against the #include lines. ROOMS are the
+# folders of a large module, in the order of dependency: a room may use only rooms before it.
 set(GONGWEN_MODULE_GRAPH ${CMAKE_BINARY_DIR}/module_graph.txt)
 file(WRITE ${GONGWEN_MODULE_GRAPH} "")
 
 function(engine_module name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES;ROOMS" ${ARGN})
   set(target gongwen_${name})
 
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -30,6 +31,10 @@ function(engine_module name)
 
   string(REPLACE ";" " " edges "${ARG_DEPENDS}")
   file(APPEND ${GONGWEN_MODULE_GRAPH} "${name}: ${edges}\n")
+  if(ARG_ROOMS)
+    string(REPLACE ";" " " rooms "${ARG_ROOMS}")
+    file(APPEND ${GONGWEN_MODULE_GRAPH} "${name}/: ${rooms}\n")
+  endif()
 
   if(GONGWEN_TESTS)
     engine_module_tests(${name})

@@ -4,8 +4,10 @@
 Usage: scripts/check_includes.py MODULE_GRAPH   (build/<preset>/module_graph.txt, written by CMake)
 
 A module may include its own headers, those of the modules that it names in its CMakeLists.txt, and third-party headers
-whose home it is (cmake/third_party.txt). Headers below a module's detail/ are its own business. Some standard headers
-would let the surroundings into the outputs, so they have homes too. Exit status: 0 all is well, 1 something is not.
+whose home it is (cmake/third_party.txt). In a module of several rooms, a room may include headers of the rooms that are
+named before it. A header that no other module includes lies below a detail/ folder, and other modules may not include
+it. Some standard headers would let the environment into the outputs, so they have homes too. Exit status: 0 no errors,
+1 errors.
 """
 import pathlib
 import re
@@ -22,12 +24,16 @@ STANDARD_HOMES = {
     'future': {'engine'}, 'thread': {'engine', 'pdf'},
 }
 
+# A program has no other users, so its headers need no detail/. The precompiled header is named by the build alone.
+PROGRAMS = {'cli'}
+NAMED_BY_THE_BUILD = {'base/standard_headers.h'}
+
 
 def read_graph(path):
     graph = {}
     for line in path.read_text().splitlines():
         name, _, edges = line.partition(':')
-        graph[name] = set(edges.split())
+        graph[name] = edges.split()
     return graph
 
 
@@ -40,18 +46,28 @@ def read_third_party():
     return homes
 
 
-def judge_own(module, header, allowed):
+def judge_room(module, room, header, rooms):
+    """What is wrong with a room's including a header of its own module."""
+    other = header.split('/')[1]
+    if not rooms or other == room:
+        return None
+    if room not in rooms or other not in rooms:
+        return f'{module} does not name the room {room if room not in rooms else other} in its CMakeLists.txt'
+    return None if rooms.index(other) < rooms.index(room) else f'the room {other} comes after {room}'
+
+
+def judge_own(module, room, header, allowed):
     """What is wrong with including a header of the project; nothing when it may be included."""
-    owner, _, rest = header.partition('/')
+    owner, _, _ = header.partition('/')
     if owner == 'gongwen':
         return None if module in ('engine', 'publish', 'cli', 'public') else 'the public API is for engine, publish and cli'
     if not (ROOT / 'src' / owner).is_dir():
         return None if '/' not in header else f'there is no module {owner}'
     if owner == module:
-        return None
+        return judge_room(module, room, header, allowed.get(module + '/'))
     if owner not in allowed.get(module, ()):
         return f'{module} does not name {owner} in its CMakeLists.txt'
-    return f'{owner} keeps detail/ to itself' if rest.startswith('detail/') else None
+    return f'{header} is private to {owner}' if '/detail/' in header else None
 
 
 def judge_foreign(module, header, third_party):
@@ -64,6 +80,17 @@ def judge_foreign(module, header, third_party):
     return None if known else f'<{header}> is not in cmake/third_party.txt'
 
 
+def find_unshared_headers(includes):
+    """Headers outside of detail/ that no other module includes. `includes`: module → headers that it includes."""
+    for path in sorted((ROOT / 'src').rglob('*.h')):
+        header = path.relative_to(ROOT / 'src').as_posix()
+        module = header.partition('/')[0]
+        if '/detail/' in header or module in PROGRAMS or header in NAMED_BY_THE_BUILD:
+            continue
+        if not any(header in headers for user, headers in includes.items() if user != module):
+            yield f'src/{header}:1: no other module includes it, so it belongs below detail/'
+
+
 def main():
     if len(sys.argv) != 2 or sys.argv[1] == '--help':
         print(__doc__)
@@ -73,15 +100,21 @@ def main():
     faults = 0
     files = [(p, p.relative_to(ROOT / 'src').parts[0]) for p in (ROOT / 'src').rglob('*') if p.suffix in ('.h', '.cpp')]
     files += [(p, 'public') for p in (ROOT / 'include').rglob('*.h')]
+    includes = {}
     for path, module in sorted(files):
         text = path.read_text(encoding='utf-8')
         for match in INCLUDE.finditer(text):
             quote, header = match.groups()
-            fault = (judge_own(module, header, graph) if quote == '"' else judge_foreign(module, header, third_party))
+            includes.setdefault(module, set()).add(header)
+            room = path.relative_to(ROOT).parts[2]
+            fault = (judge_own(module, room, header, graph) if quote == '"' else judge_foreign(module, header, third_party))
             if fault:
                 line = text.count('\n', 0, match.start()) + 1
                 print(f'{path.relative_to(ROOT)}:{line}: {fault}')
                 faults += 1
+    for fault in find_unshared_headers(includes):
+        print(fault)
+        faults += 1
     return 1 if faults else 0
 
 
