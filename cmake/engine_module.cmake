@@ -29,6 +29,8 @@ function(engine_module name)
     target_precompile_headers(${target} REUSE_FROM gongwen_base)
   endif()
 
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${GONGWEN_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+
   string(REPLACE ";" " " edges "${ARG_DEPENDS}")
   file(APPEND ${GONGWEN_MODULE_GRAPH} "${name}: ${edges}\n")
   if(ARG_ROOMS)

@@ -30,7 +30,7 @@ constexpr bool is_second_byte(unsigned char lead, unsigned char second) {
   }
 }
 
-constexpr std::size_t kBlockSize = sizeof(std::uint64_t);
+constexpr std::size_t kAsciiBlockSize = sizeof(std::uint64_t);
 
 /// Whether a Chinese character comes next: one of three bytes whose second byte is not narrowed.
 bool is_common_triple(std::string_view text, std::size_t offset) {
@@ -43,9 +43,9 @@ bool is_common_triple(std::string_view text, std::size_t offset) {
 
 /// Whether the next bytes are a whole block of ASCII.
 bool is_ascii_block(std::string_view text, std::size_t offset) {
-  if (text.size() - offset < kBlockSize) return false;
+  if (text.size() - offset < kAsciiBlockSize) return false;
   std::uint64_t block = 0;
-  std::memcpy(&block, text.data() + offset, kBlockSize);
+  std::memcpy(&block, text.data() + offset, kAsciiBlockSize);
   return (block & 0x8080'8080'8080'8080) == 0;
 }
 
@@ -111,7 +111,7 @@ std::u32string to_utf32(std::string_view text) {
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   for (std::size_t offset = 0; offset < text.size();) {
     if (is_ascii_block(text, offset)) {
-      offset += kBlockSize;
+      offset += kAsciiBlockSize;
       continue;
     }
     if (is_common_triple(text, offset)) {

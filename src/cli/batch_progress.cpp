@@ -11,13 +11,13 @@
 namespace gongwen::cli {
 namespace {
 
-constexpr std::size_t kWidth = 30;
+constexpr std::size_t kBarWidth = 30;
 constexpr double kLineEvery = 10;  // seconds
 constexpr double kRateOver = 3;    // seconds that the rate is smoothed over
 constexpr double kShareRateOver = 15;
 constexpr double kQuietFirst = 1;  // shorter runs show nothing
 
-void write(std::string_view text) {
+void write_progress(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }
@@ -38,7 +38,7 @@ BatchProgressView::BatchProgressView(const Wording& wording, bool wanted)
 BatchProgressView::~BatchProgressView() { wipe(); }
 
 void BatchProgressView::wipe() {
-  if (!bar_.empty()) write("\r\x1B[K");
+  if (!bar_.empty()) write_progress("\r\x1B[K");
   bar_.clear();
 }
 
@@ -73,13 +73,13 @@ void BatchProgressView::show(const BatchProgress& progress) {
   before_ = progress;
   if (!wanted_ || progress.seconds < kQuietFirst) return;
   if (on_terminal_) {
-    const auto full = static_cast<std::size_t>(progress.share * kWidth);
-    std::string bar = progress.share > 0 ? "[" + std::string(full, '#') + std::string(kWidth - full, '.') + "] " : "";
+    const auto full = static_cast<std::size_t>(progress.share * kBarWidth);
+    std::string bar = progress.share > 0 ? "[" + std::string(full, '#') + std::string(kBarWidth - full, '.') + "] " : "";
     bar_ = bar + line(progress);
-    write("\r\x1B[K" + bar_);
+    write_progress("\r\x1B[K" + bar_);
   } else if (progress.seconds >= next_line_) {
     next_line_ = progress.seconds + kLineEvery;
-    write(line(progress) + "\n");
+    write_progress(line(progress) + "\n");
   }
 }
 
@@ -87,7 +87,7 @@ void BatchProgressView::say(std::string_view message) {
   const std::lock_guard lock(mutex_);
   const std::string bar = bar_;
   wipe();
-  write(std::string(message) + bar);
+  write_progress(std::string(message) + bar);
   bar_ = bar;
 }
 

@@ -16,7 +16,7 @@ using Kind = SimpleSelector::Kind;
 
 /// Longer selectors are refused: matching them could be made slow on purpose.
 constexpr std::size_t kMostCompounds = 64;
-constexpr int kDeepestNesting = 8;
+constexpr int kDeepestSelector = 8;
 
 struct NamedPseudo {
   std::string_view name;
@@ -48,7 +48,7 @@ constexpr NamedPseudo kNthFunctions[] = {
     {"nth-last-of-type", Kind::NthLastOfType, {}},
 };
 
-bool is_named(std::string_view a, std::string_view b) { return base::equals_ignoring_ascii_case(a, b); }
+bool is_called(std::string_view a, std::string_view b) { return base::equals_ignoring_ascii_case(a, b); }
 
 class SelectorParser {
  public:
@@ -169,17 +169,17 @@ class SelectorParser {
   bool parse_pseudo_element(Selector& selector) {
     if (!stream_.looking_at(TokenKind::Ident)) return false;
     const std::string_view name = stream_.next().text;
-    if (is_named(name, "before")) {
+    if (is_called(name, "before")) {
       selector.pseudo_element = PseudoElement::Before;
-    } else if (is_named(name, "after")) {
+    } else if (is_called(name, "after")) {
       selector.pseudo_element = PseudoElement::After;
-    } else if (is_named(name, "marker")) {
+    } else if (is_called(name, "marker")) {
       selector.pseudo_element = PseudoElement::Marker;
-    } else if (is_named(name, "first-letter")) {
+    } else if (is_called(name, "first-letter")) {
       selector.pseudo_element = PseudoElement::FirstLetter;
-    } else if (is_named(name, "footnote-call")) {
+    } else if (is_called(name, "footnote-call")) {
       selector.pseudo_element = PseudoElement::FootnoteCall;
-    } else if (is_named(name, "footnote-marker")) {
+    } else if (is_called(name, "footnote-marker")) {
       selector.pseudo_element = PseudoElement::FootnoteMarker;
     } else {
       unknown_ = "::" + std::string(name);
@@ -193,7 +193,7 @@ class SelectorParser {
     if (token.kind == TokenKind::Ident) {
       stream_.next();
       for (const NamedPseudo& known : kPseudoClasses) {
-        if (!is_named(known.name, token.text)) continue;
+        if (!is_called(known.name, token.text)) continue;
         simple.kind = known.kind;
         simple.nth = known.nth;
         return true;
@@ -204,11 +204,11 @@ class SelectorParser {
     if (token.kind != TokenKind::Function) return false;
     TokenStream inner = stream_.take_block();
     for (const NamedPseudo& known : kNthFunctions) {
-      if (!is_named(known.name, token.text)) continue;
+      if (!is_called(known.name, token.text)) continue;
       simple.kind = known.kind;
       return parse_nth_arguments(inner, simple);
     }
-    if (is_named(token.text, "lang")) return parse_lang(inner, simple);
+    if (is_called(token.text, "lang")) return parse_lang(inner, simple);
     return parse_selector_function(token.text, inner, simple);
   }
 
@@ -216,7 +216,7 @@ class SelectorParser {
   bool parse_nth_arguments(TokenStream inner, SimpleSelector& simple) const {
     const std::span<const Token> tokens = inner.rest();
     const auto of = std::find_if(tokens.begin(), tokens.end(), [](const Token& token) {
-      return token.kind == TokenKind::Ident && is_named(token.text, "of");
+      return token.kind == TokenKind::Ident && is_called(token.text, "of");
     });
     const auto before = static_cast<std::size_t>(of - tokens.begin());
     const std::optional<NthPattern> nth = parse_nth(TokenStream(tokens.first(before)));
@@ -224,7 +224,7 @@ class SelectorParser {
     simple.nth = *nth;
     if (of == tokens.end()) return true;
     const bool counts_children = simple.kind == Kind::NthChild || simple.kind == Kind::NthLastChild;
-    if (!counts_children || depth_ >= kDeepestNesting) return false;
+    if (!counts_children || depth_ >= kDeepestSelector) return false;
     return set_arguments(SelectorParser(TokenStream(tokens.subspan(before + 1)), depth_ + 1, unknown_).parse_list(),
                          simple);
   }
@@ -249,11 +249,11 @@ class SelectorParser {
   }
 
   bool parse_selector_function(std::string_view name, TokenStream inner, SimpleSelector& simple) const {
-    const bool negation = is_named(name, "not");
-    const bool where = is_named(name, "where");
-    const bool has = is_named(name, "has");
-    if (depth_ >= kDeepestNesting) return false;
-    if (!negation && !where && !has && !is_named(name, "is")) {
+    const bool negation = is_called(name, "not");
+    const bool where = is_called(name, "where");
+    const bool has = is_called(name, "has");
+    if (depth_ >= kDeepestSelector) return false;
+    if (!negation && !where && !has && !is_called(name, "is")) {
       unknown_ = ":" + std::string(name);
       return false;
     }
@@ -350,10 +350,10 @@ std::optional<NthPattern> parse_nth(TokenStream stream) {
   stream.take_delimiter('+');
   const Token first = stream.next();
   std::string_view unit;
-  if (first.kind == TokenKind::Ident && is_named(first.text, "even")) {
+  if (first.kind == TokenKind::Ident && is_called(first.text, "even")) {
     pattern = {2, 0};
     offset = 0;
-  } else if (first.kind == TokenKind::Ident && is_named(first.text, "odd")) {
+  } else if (first.kind == TokenKind::Ident && is_called(first.text, "odd")) {
     pattern = {2, 1};
     offset = 1;
   } else if (first.kind == TokenKind::Number && first.is_integer) {

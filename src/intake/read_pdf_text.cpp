@@ -11,7 +11,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr int kMostDepth = 200;
+constexpr int kMaxTreeDepth = 200;
 
 class TextReader {
  public:
@@ -49,7 +49,7 @@ class TextReader {
 
   void walk(const PdfObject& kid, int page, int depth) {
     // In a tree everything has one parent; a file that says otherwise could be walked for ever.
-    if (depth > kMostDepth || (kid.id() != 0 && !walked_.insert(kid.id()).second)) return;
+    if (depth > kMaxTreeDepth || (kid.id() != 0 && !walked_.insert(kid.id()).second)) return;
     if (kid.is_array()) {
       for (std::size_t i = 0; i < kid.size(); ++i) walk(kid.at(i), page, depth + 1);
     } else if (const auto number = kid.integer()) {

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "publish/detail/site_pages.h"
+#include "resources/file_descriptor.h"
 #include "store/json_object.h"
 
 #include <array>
@@ -65,16 +66,6 @@ void append_metric(std::string& text, std::string_view name, std::string_view he
   text += fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n{0} {2}\n", name, help, value);
 }
 
-void write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    // A command that does not read its input is no failure.
-    if (count < 0) return;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
 }  // namespace
 
 std::string report_json(const Publishing& publishing, const PublishOptions& options, Language language) {
@@ -135,7 +126,8 @@ int run_after(const std::string& command, const std::string& report) {
     ::_exit(127);
   }
   ::close(ends[0]);
-  if (child > 0) write_all(ends[1], report);
+  // A command that does not read its input has not failed.
+  if (child > 0) resources::write_all(ends[1], report);
   ::close(ends[1]);
   int status = 0;
   if (child < 0) return 127;

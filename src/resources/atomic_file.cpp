@@ -1,8 +1,8 @@
 #include "resources/atomic_file.h"
 
 #include "diagnostics/catalogue/resources.h"
-#include "resources/environment.h"
 #include "resources/detail/make_folder.h"
+#include "resources/environment.h"
 #include "resources/output_stream.h"
 
 #include <atomic>
@@ -22,7 +22,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-constexpr std::string_view kHidden = ".gongwen-";
+constexpr std::string_view kHiddenFile = ".gongwen-";
 /// Names that killed programs have left can be in the way of a program that has their number.
 constexpr int kMostAttempts = 1000;
 
@@ -99,7 +99,7 @@ bool AtomicFile::open_temporary() {
   file_ = FileDescriptor(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   // The name is given through this folder of the system.
   if (file_ && ::access(path_of_descriptor(file_.number()).c_str(), F_OK) == 0) return true;
-  std::string pattern = folder_ + "/" + std::string(kHidden) + "XXXXXX";
+  std::string pattern = folder_ + "/" + std::string(kHiddenFile) + "XXXXXX";
   file_ = FileDescriptor(::mkostemp(pattern.data(), O_CLOEXEC));
   if (!file_) return false;
   temporary_ = pattern;
@@ -119,7 +119,7 @@ std::size_t AtomicFile::size() const {
 bool AtomicFile::give_name() {
   static std::atomic<unsigned> last = 0;
   const std::string nameless = path_of_descriptor(file_.number());
-  const std::string begin = folder_ + "/" + std::string(kHidden) + std::to_string(::getpid()) + "-";
+  const std::string begin = folder_ + "/" + std::string(kHiddenFile) + std::to_string(::getpid()) + "-";
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     const std::string name = begin + std::to_string(++last);
     if (::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {

@@ -17,7 +17,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-constexpr std::size_t kPiece = std::size_t{256} << 10;
+constexpr std::size_t kReadPiece = std::size_t{256} << 10;
 constexpr int kAskEvery = 100;  // milliseconds
 
 }  // namespace
@@ -66,10 +66,10 @@ bool ByteStream::more(diagnostics::DiagnosticSink& sink) {
     return false;
   }
   const std::size_t filled = buffer_.size();
-  buffer_.resize(filled + kPiece);
+  buffer_.resize(filled + kReadPiece);
   ssize_t count = 0;
   do {
-    count = ::read(number_, buffer_.data() + filled, kPiece);
+    count = ::read(number_, buffer_.data() + filled, kReadPiece);
   } while (count < 0 && errno == EINTR);
   const int error = errno;
   buffer_.resize(filled + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));

@@ -1,8 +1,8 @@
 #include "resources/deflate_blocks.h"
 
 #include "resources/deflate.h"
-#include "resources/detail/deflate_codes.h"
 #include "resources/deflate_outlines.h"
+#include "resources/detail/deflate_codes.h"
 
 #include <algorithm>
 #include <array>

@@ -35,10 +35,10 @@ constexpr std::array<Bits, N> codes_of(const std::array<std::uint8_t, N>& length
 }
 
 constexpr auto kLiteralCodes = codes_of(kLiteralBits);
-constexpr auto kDistanceCodes = codes_of(kDistanceCodeBits);
+constexpr auto kOutlineDistanceCodes = codes_of(kDistanceCodeBits);
 
 /// By length, with its extra bits.
-constexpr std::array<Bits, kMostMatch + 1> kLengthCodes = [] {
+constexpr std::array<Bits, kMostMatch + 1> kOutlineLengthCodes = [] {
   std::array<Bits, kMostMatch + 1> codes{};
   std::uint32_t first = kLeastLength;  // of the symbol
   for (std::size_t symbol = 0; symbol < kLengthBits.size(); ++symbol) {
@@ -85,12 +85,12 @@ class BitWriter {
 void put_distance(BitWriter& bits, std::size_t distance) {
   const auto before = static_cast<std::uint32_t>(distance - 1);
   if (before < 4) {
-    bits.put(kDistanceCodes[before]);
+    bits.put(kOutlineDistanceCodes[before]);
     return;
   }
   // From there on each symbol stands for half of a power of two.
   const auto extra = static_cast<std::uint32_t>(std::bit_width(before)) - 2;
-  bits.put(kDistanceCodes[2 * extra + (before >> extra)]);
+  bits.put(kOutlineDistanceCodes[2 * extra + (before >> extra)]);
   bits.put({before & ((1U << extra) - 1), extra});
 }
 
@@ -146,7 +146,7 @@ void put_symbols(BitWriter& bits, std::string_view bytes) {
       continue;
     }
     const std::size_t length = match_length(begin + at, begin + at - distance, std::min(size - at, kMostMatch));
-    bits.put(kLengthCodes[length]);
+    bits.put(kOutlineLengthCodes[length]);
     put_distance(bits, distance);
     bits.flush();
     const std::size_t end = std::min(at + kLeastMatch, size - kLeastMatch);  // the places behind gain next to nothing

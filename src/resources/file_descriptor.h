@@ -1,6 +1,7 @@
 // FileDescriptor: owns an open file and closes it.
 #pragma once
 
+#include <string_view>
 #include <utility>
 
 #include <unistd.h>
@@ -28,5 +29,8 @@ class FileDescriptor {
  private:
   int number_ = -1;
 };
+
+/// Writes all bytes to an open file or pipe. Returns: 0, or the errno of the write that failed.
+int write_all(int file, std::string_view bytes);
 
 }  // namespace gongwen::resources

@@ -18,17 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string reason() { return std::generic_category().message(errno); }
+std::string reason_of(int error) { return error == 0 ? std::string() : std::generic_category().message(error); }
 
-std::string write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return reason();
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return {};
-}
+std::string reason() { return reason_of(errno); }
 
 std::string close_file(FileDescriptor& file) { return ::close(file.release()) == 0 ? std::string() : reason(); }
 
@@ -78,7 +70,7 @@ std::string link_target(const std::string& link) {
 std::string write_new_file(const std::string& path, const std::string& bytes) {
   FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (!file) return reason();
-  std::string fault = write_all(file.number(), bytes);
+  std::string fault = reason_of(write_all(file.number(), bytes));
   const std::string closing = close_file(file);
   if (fault.empty()) fault = closing;
   if (!fault.empty()) ::unlink(path.c_str());
@@ -93,7 +85,7 @@ std::string truncate_file(const std::string& path, std::size_t size) {
 std::string append_to_file(const std::string& path, const std::string& bytes) {
   FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
   if (!file) return reason();
-  const std::string fault = write_all(file.number(), bytes);
+  const std::string fault = reason_of(write_all(file.number(), bytes));
   const std::string closing = close_file(file);
   return fault.empty() ? closing : fault;
 }

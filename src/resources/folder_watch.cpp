@@ -18,7 +18,7 @@ using diagnostics::Origin;
 
 constexpr std::uint32_t kFinished = IN_CLOSE_WRITE | IN_MOVED_TO;
 constexpr std::uint32_t kGone = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
-constexpr int kAskEvery = 100;  // milliseconds
+constexpr int kPollEvery = 100;  // milliseconds
 
 }  // namespace
 
@@ -58,7 +58,7 @@ std::optional<FolderWatch::Event> FolderWatch::next(const std::function<bool()>&
   while (waiting_.empty()) {
     if (gone_ || ended()) return std::nullopt;
     pollfd asked{events_.number(), POLLIN, 0};
-    if (::poll(&asked, 1, kAskEvery) > 0) take_events();
+    if (::poll(&asked, 1, kPollEvery) > 0) take_events();
   }
   Event event = std::move(waiting_.front());
   waiting_.pop_front();

@@ -2,6 +2,7 @@
 
 #include "diagnostics/catalogue/resources.h"
 #include "resources/detail/make_folder.h"
+#include "resources/file_descriptor.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -22,21 +23,11 @@ namespace messages = diagnostics::messages;
 using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
-constexpr std::string_view kHidden = ".gongwen-batch-";
+constexpr std::string_view kHiddenFolder = ".gongwen-batch-";
 
-std::string hidden_name(std::uint64_t number) { return std::string(kHidden) + std::to_string(number); }
+std::string hidden_name(std::uint64_t number) { return std::string(kHiddenFolder) + std::to_string(number); }
 
 /// Returns: 0, or the error.
-int write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
-
 }  // namespace
 
 base::Expected<OutputFolder> OutputFolder::open(const std::string& path, DiagnosticSink& sink) {
@@ -69,7 +60,7 @@ void OutputFolder::remove_leftovers() {
   }
   std::vector<std::string> names;
   while (const dirent* const entry = ::readdir(listing.get())) {
-    if (std::string_view(entry->d_name).starts_with(kHidden)) names.emplace_back(entry->d_name);
+    if (std::string_view(entry->d_name).starts_with(kHiddenFolder)) names.emplace_back(entry->d_name);
   }
   for (const std::string& name : names) ::unlinkat(folder_.number(), name.c_str(), 0);
 }

@@ -15,7 +15,7 @@
 namespace gongwen::resources {
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{64} * 1024;
+constexpr std::size_t kWritePiece = std::size_t{64} * 1024;
 
 /// The descriptor that a name stands for; such a file is not opened again, so that what is appended to stays whole.
 std::optional<int> named_descriptor(std::string_view path) {
@@ -31,19 +31,9 @@ std::optional<int> named_descriptor(std::string_view path) {
   return std::nullopt;
 }
 
-int write_all(int target, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(target, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
-
 int copy(int file, int target) {
   if (::lseek(file, 0, SEEK_SET) != 0) return errno;
-  std::array<char, kPiece> buffer;
+  std::array<char, kWritePiece> buffer;
   while (true) {
     const ssize_t count = ::read(file, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;

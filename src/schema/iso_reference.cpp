@@ -27,7 +27,7 @@ constexpr std::array kStages{
     StageWord{"DTS", "DTS", "TS"},    StageWord{"DTR", "DTR", "TR"},
     StageWord{"DPAS", "DPAS", "PAS"}, StageWord{"DGuide", "DGuide", "Guide"},
 };
-constexpr std::array kTypes{
+constexpr std::array kReferenceTypes{
     StageWord{"TS", "", "TS"},       StageWord{"TR", "", "TR"},       StageWord{"PAS", "", "PAS"},
     StageWord{"Guide", "", "Guide"}, StageWord{"GUIDE", "", "Guide"},
 };
@@ -113,7 +113,7 @@ class IsoReader {
     }
     // What goes to a vote as DIS becomes a standard; the others have drafts of their own.
     const bool is_standard = result_.stage == "DIS" || result_.stage == "FDIS" || result_.stage == "CDV";
-    const StageWord* const type = take_word(kTypes);
+    const StageWord* const type = take_word(kReferenceTypes);
     if (type != nullptr) result_.type = type->type;
     return type == nullptr || !is_standard;
   }

@@ -136,7 +136,7 @@ DecorationInset decoration_inset_of(const std::vector<Value>& values, const Leng
   return {false, resolve_length(values.front(), lengths), resolve_length(values.back(), lengths)};
 }
 
-ColorValue color_of(const Value& value) {
+ColorValue text_color_of(const Value& value) {
   if (value.is(Keyword::Currentcolor)) return {true, {}};
   return {false, value.color};
 }
@@ -164,7 +164,7 @@ void apply_text_property(PropertyId property, const std::vector<Value>& values, 
       break;
     case PropertyId::TextDecorationInset: style.text_decoration_inset = decoration_inset_of(values, lengths); break;
     case PropertyId::TextEmphasisStyle: style.text_emphasis_style = emphasis_style_of(values); break;
-    case PropertyId::TextEmphasisColor: style.text_emphasis_color = color_of(value); break;
+    case PropertyId::TextEmphasisColor: style.text_emphasis_color = text_color_of(value); break;
     case PropertyId::TextEmphasisPosition: style.text_emphasis_position = emphasis_position_of(values); break;
     case PropertyId::RubyPosition: style.ruby_position = ruby_position_of(values); break;
     case PropertyId::RubyOverhang: style.ruby_overhang = from_keyword<RubyOverhang>(value.keyword); break;

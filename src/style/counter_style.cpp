@@ -17,7 +17,7 @@ using System = Rule::System;
 /// Representations longer than this are refused, as section 2 allows: `symbolic` could ask for a million signs.
 constexpr std::int64_t kMostSymbols = 120;
 /// Chains of fallbacks and extensions end in decimal when they are longer, and so when they are circles.
-constexpr int kDeepest = 32;
+constexpr int kMaxFallbacks = 32;
 
 constexpr char kAnonymous = '\x01';
 constexpr char kSeparator = '\x02';
@@ -186,7 +186,7 @@ CounterStyles::Resolved CounterStyles::resolve(std::string_view name) const {
   for (int depth = 0;; ++depth) {
     const std::optional<Rule> anonymous = read_anonymous(name);
     const Rule* const rule = anonymous ? &*anonymous : find(name);
-    if (rule == nullptr || depth == kDeepest) {
+    if (rule == nullptr || depth == kMaxFallbacks) {
       const PredefinedCounterStyle* const known = find_predefined_counter_style(rule == nullptr ? name : "decimal");
       resolved.predefined = known != nullptr ? known : find_predefined_counter_style("decimal");
       take(suffix, std::optional(resolved.predefined->suffix));
@@ -217,7 +217,7 @@ CounterStyles::Resolved CounterStyles::resolve(std::string_view name) const {
 std::string CounterStyles::format(std::int32_t value, std::string_view name) const { return format(value, name, 0); }
 
 std::string CounterStyles::format(std::int32_t value, std::string_view name, int depth) const {
-  if (depth == kDeepest) return std::to_string(value);
+  if (depth == kMaxFallbacks) return std::to_string(value);
   const Resolved style = resolve(name);
   const auto fall_back = [&] {
     return style.fallback == name ? std::to_string(value) : format(value, style.fallback, depth + 1);

@@ -9,7 +9,7 @@ namespace gongwen::text {
 namespace {
 
 /// The parts of a dozen kinds of documents.
-constexpr std::size_t kMostBytes = std::size_t{4} << 20;
+constexpr std::size_t kMaxCachedBytes = std::size_t{4} << 20;
 constexpr std::size_t kMostEntries = 128;
 /// Below it a common part is not worth its own Huffman codes.
 constexpr std::size_t kLeastGlyphs = 8;
@@ -45,7 +45,7 @@ void SubsetCache::remember(Entry entry) {
   bytes_ += size_of(entry);
   entries_.push_front(std::move(entry));
   by_hash_.emplace(entries_.front().hash, entries_.begin());
-  while (entries_.size() > kMostEntries || (bytes_ > kMostBytes && entries_.size() > 1)) {
+  while (entries_.size() > kMostEntries || (bytes_ > kMaxCachedBytes && entries_.size() > 1)) {
     bytes_ -= size_of(entries_.back());
     by_hash_.erase(entries_.back().hash);
     entries_.pop_back();

@@ -7,7 +7,7 @@
 namespace gongwen::css {
 namespace {
 
-bool is_named(std::string_view a, std::string_view b) { return base::equals_ignoring_ascii_case(a, b); }
+bool names_descriptor(std::string_view a, std::string_view b) { return base::equals_ignoring_ascii_case(a, b); }
 
 bool parse_sources(TokenStream value, std::vector<FontFaceRule::Source>& sources) {
   do {
@@ -16,8 +16,8 @@ bool parse_sources(TokenStream value, std::vector<FontFaceRule::Source>& sources
     if (value.looking_at(TokenKind::Url)) {
       source.name = value.next().text;
     } else if (value.looking_at(TokenKind::Function)) {
-      source.local = is_named(value.peek().text, "local");
-      if (!source.local && !is_named(value.peek().text, "url")) return false;
+      source.local = names_descriptor(value.peek().text, "local");
+      if (!source.local && !names_descriptor(value.peek().text, "url")) return false;
       TokenStream inner = value.take_block();
       inner.skip_white_space();
       std::vector<Value> name;
@@ -50,19 +50,19 @@ bool parse_weight(TokenStream value, int& weight) {
 
 bool parse_descriptor(const Token& name, TokenStream value, FontFaceRule& rule) {
   value.skip_white_space();
-  if (is_named(name.text, "font-family")) {
+  if (names_descriptor(name.text, "font-family")) {
     std::vector<Value> family;
     if (!property_grammar(PropertyId::FontFamily).match(value, family) || family.size() != 1) return false;
     rule.family = family.front().text;
     return true;
   }
-  if (is_named(name.text, "src")) return parse_sources(value, rule.sources);
-  if (is_named(name.text, "font-weight")) return parse_weight(value, rule.weight);
-  if (is_named(name.text, "font-style")) {
+  if (names_descriptor(name.text, "src")) return parse_sources(value, rule.sources);
+  if (names_descriptor(name.text, "font-weight")) return parse_weight(value, rule.weight);
+  if (names_descriptor(name.text, "font-style")) {
     rule.italic = !value.looking_at_ident("normal");
     return true;
   }
-  return is_named(name.text, "font-display");
+  return names_descriptor(name.text, "font-display");
 }
 
 /// One range without blanks: `U+4E00-9FFF`, `u+a0`, `U+4??`.
@@ -106,7 +106,7 @@ bool parse_font_face(TokenStream block, std::string_view text, std::uint32_t off
     const std::size_t begin = block.position();
     while (!block.at_end() && !block.looking_at(TokenKind::Semicolon)) block.take_component_value();
     const std::span<const Token> value = block.from(begin);
-    if (is_named(name.text, "unicode-range") && !value.empty()) {
+    if (names_descriptor(name.text, "unicode-range") && !value.empty()) {
       const std::string_view written =
           text.substr(value.front().begin - offset, value.back().end - value.front().begin);
       if (!parse_unicode_ranges(written, rule.ranges)) return false;

@@ -26,7 +26,7 @@ using diagnostics::Span;
 constexpr int kDeepestNesting = 16;
 constexpr std::size_t kMostLayers = 1000;
 
-bool is_named(const Token& token, std::string_view name) { return base::equals_ignoring_ascii_case(token.text, name); }
+bool is_at_rule(const Token& token, std::string_view name) { return base::equals_ignoring_ascii_case(token.text, name); }
 
 class SheetParser {
  public:
@@ -85,22 +85,22 @@ class SheetParser {
     const bool has_block = stream.looking_at(TokenKind::OpenBrace);
     const TokenStream block = has_block ? stream.take_block() : TokenStream({});
     stream.take(TokenKind::Semicolon);
-    if (is_named(keyword, "charset")) return;  // read as UTF-8 whatever it says
-    if (is_named(keyword, "import")) {
+    if (is_at_rule(keyword, "charset")) return;  // read as UTF-8 whatever it says
+    if (is_at_rule(keyword, "import")) {
       parse_import(keyword, prelude, depth);
-    } else if (is_named(keyword, "layer")) {
+    } else if (is_at_rule(keyword, "layer")) {
       parse_layer(keyword, prelude, has_block ? &block : nullptr, depth);
     } else if (!has_block) {
       report_unknown(keyword);
-    } else if (is_named(keyword, "media")) {
+    } else if (is_at_rule(keyword, "media")) {
       parse_media(keyword, prelude, block, depth);
-    } else if (is_named(keyword, "supports")) {
+    } else if (is_at_rule(keyword, "supports")) {
       parse_supports(keyword, prelude, block, depth);
-    } else if (is_named(keyword, "page")) {
+    } else if (is_at_rule(keyword, "page")) {
       parse_page(keyword, prelude, block);
-    } else if (is_named(keyword, "font-face")) {
+    } else if (is_at_rule(keyword, "font-face")) {
       parse_font_face_rule(keyword, block);
-    } else if (is_named(keyword, "counter-style")) {
+    } else if (is_at_rule(keyword, "counter-style")) {
       parse_counter_style_rule(keyword, prelude, block);
     } else {
       report_unknown(keyword);
@@ -125,7 +125,7 @@ class SheetParser {
     rule.span = span_of(keyword, prelude.peek());
     if (prelude.looking_at(TokenKind::String) || prelude.looking_at(TokenKind::Url)) {
       rule.url = prelude.next().text;
-    } else if (prelude.looking_at(TokenKind::Function) && is_named(prelude.peek(), "url")) {
+    } else if (prelude.looking_at(TokenKind::Function) && is_at_rule(prelude.peek(), "url")) {
       TokenStream inner = prelude.take_block();
       inner.skip_white_space();
       rule.url = inner.next().text;
@@ -134,7 +134,7 @@ class SheetParser {
     bool understood = parse_import_layer(prelude, rule);
     bool wanted = true;
     prelude.skip_white_space();
-    if (prelude.looking_at(TokenKind::Function) && is_named(prelude.peek(), "supports")) {
+    if (prelude.looking_at(TokenKind::Function) && is_at_rule(prelude.peek(), "supports")) {
       const std::optional<bool> condition = supports_import(prelude.take_block());
       understood = understood && condition.has_value();
       wanted = condition.value_or(false);
@@ -153,7 +153,7 @@ class SheetParser {
     if (prelude.looking_at_ident("layer")) {
       prelude.next();
       rule.layer = find_layer({anonymous_layer()});
-    } else if (prelude.looking_at(TokenKind::Function) && is_named(prelude.peek(), "layer")) {
+    } else if (prelude.looking_at(TokenKind::Function) && is_at_rule(prelude.peek(), "layer")) {
       TokenStream inner = prelude.take_block();
       const std::optional<LayerPath> name = parse_layer_name(inner);
       if (!name || !inner.at_end()) return false;
@@ -169,8 +169,8 @@ class SheetParser {
     stream.skip_white_space();
     do {
       const Token name = stream.next();
-      const bool is_wide = is_named(name, "initial") || is_named(name, "inherit") || is_named(name, "unset") ||
-                           is_named(name, "revert") || is_named(name, "revert-layer");
+      const bool is_wide = is_at_rule(name, "initial") || is_at_rule(name, "inherit") || is_at_rule(name, "unset") ||
+                           is_at_rule(name, "revert") || is_at_rule(name, "revert-layer");
       if (name.kind != TokenKind::Ident || is_wide || path.size() >= kDeepestNesting) return std::nullopt;
       path.emplace_back(name.text);
     } while (stream.take_delimiter('.'));
@@ -325,7 +325,7 @@ class SheetParser {
   void parse_margin_box(TokenStream& block, PageRule& rule) {
     const Token keyword = block.next();
     block.skip_white_space();
-    if (is_named(keyword, "footnote") && block.looking_at(TokenKind::OpenBrace)) {
+    if (is_at_rule(keyword, "footnote") && block.looking_at(TokenKind::OpenBrace)) {
       rule.footnote_areas.push_back(parse_declarations(block.take_block(), source_, sink_));
       return;
     }

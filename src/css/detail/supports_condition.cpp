@@ -6,7 +6,7 @@
 namespace gongwen::css {
 namespace {
 
-constexpr int kDeepestNesting = 32;
+constexpr int kDeepestCondition = 32;
 
 /// Ill-formed parts are no conditions; they are unknown, which counts as not supported (css-conditional-3 §6.1).
 class Condition {
@@ -14,7 +14,7 @@ class Condition {
   explicit Condition(int depth) : depth_(depth) {}
 
   std::optional<bool> parse(TokenStream stream) const {
-    if (depth_ > kDeepestNesting) return std::nullopt;
+    if (depth_ > kDeepestCondition) return std::nullopt;
     stream.skip_white_space();
     if (stream.looking_at_ident("not")) {
       stream.next();

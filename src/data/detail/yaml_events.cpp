@@ -17,7 +17,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kYamlByteOrderMark = "\xEF\xBB\xBF";
 
 struct TooManyEvents {};
 
@@ -94,7 +94,7 @@ YamlEvents read_yaml_events(diagnostics::SourceId source, std::string_view text,
                             diagnostics::DiagnosticSink& sink) {
   YamlEvents result;
   // The library leaves the mark out of its counting.
-  const std::uint32_t skipped = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const std::uint32_t skipped = text.starts_with(kYamlByteOrderMark) ? kYamlByteOrderMark.size() : 0;
   const auto origin = [&](int position) {
     const auto end = static_cast<std::uint32_t>(text.size());
     const auto offset = static_cast<std::uint32_t>(std::max(position, 0)) + skipped;

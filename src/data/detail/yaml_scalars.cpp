@@ -34,7 +34,7 @@ struct NumberParts {
   bool has_exponent = false;
 };
 
-std::string_view take_digits(std::string_view& rest) {
+std::string_view take_scalar_digits(std::string_view& rest) {
   const std::size_t end = std::min(rest.find_first_not_of("0123456789"), rest.size());
   const std::string_view digits = rest.substr(0, end);
   rest.remove_prefix(end);
@@ -46,11 +46,11 @@ std::optional<NumberParts> split_number(std::string_view text) {
   NumberParts parts;
   parts.negative = text.starts_with('-');
   if (parts.negative || text.starts_with('+')) text.remove_prefix(1);
-  parts.whole = take_digits(text);
+  parts.whole = take_scalar_digits(text);
   parts.has_point = text.starts_with('.');
   if (parts.has_point) {
     text.remove_prefix(1);
-    parts.fraction = take_digits(text);
+    parts.fraction = take_scalar_digits(text);
   }
   if (parts.whole.empty() && parts.fraction.empty()) return std::nullopt;
   parts.has_exponent = !text.empty() && base::to_ascii_lower(text.front()) == 'e';
@@ -58,7 +58,7 @@ std::optional<NumberParts> split_number(std::string_view text) {
     const std::string_view from_sign = text.substr(1);
     text.remove_prefix(1);
     if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-    if (take_digits(text).empty()) return std::nullopt;
+    if (take_scalar_digits(text).empty()) return std::nullopt;
     parts.exponent = from_sign.substr(0, from_sign.size() - text.size());
   }
   return text.empty() ? std::optional(parts) : std::nullopt;
@@ -78,7 +78,7 @@ YamlScalar resolve_number(const NumberParts& parts) {
   return YamlDecimal{std::move(text)};
 }
 
-bool is_infinite_or_nan(std::string_view text) {
+bool is_yaml_infinity_or_nan(std::string_view text) {
   if (is_word(text.substr(std::min<std::size_t>(1, text.size())), "nan") && text.starts_with('.')) return true;
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   return text.starts_with('.') && is_word(text.substr(1), "inf");
@@ -97,7 +97,7 @@ YamlScalar resolve_yaml_scalar(std::string_view text) {
     if (const auto value = parse_whole(text.substr(2), 16)) return *value;
   }
   if (const auto number = split_number(text)) return resolve_number(*number);
-  if (is_infinite_or_nan(text)) return YamlNotANumber{};
+  if (is_yaml_infinity_or_nan(text)) return YamlNotANumber{};
   return YamlText{};
 }
 

@@ -1,5 +1,7 @@
 #include "intake/detail/child_process.h"
 
+#include "resources/file_descriptor.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -66,24 +68,13 @@ void confine(const ProcessLimits& limits, pid_t parent) {
   if (now < std::size_t{1} << 40) set_limit(RLIMIT_AS, now + limits.memory_bytes);
 }
 
-bool write_all(int pipe, const std::string& bytes) {
-  std::size_t at = 0;
-  while (at < bytes.size()) {
-    const ssize_t count = write(pipe, bytes.data() + at, bytes.size() - at);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    at += static_cast<std::size_t>(count);
-  }
-  return true;
-}
-
 [[noreturn]] void be_child(int pipe, const std::function<std::string()>& work, const ProcessLimits& limits,
                            pid_t parent) {
   close_all_but(pipe);
   confine(limits, parent);
   int status = kFailed;
   try {
-    status = write_all(pipe, work()) ? 0 : kFailed;
+    status = resources::write_all(pipe, work()) == 0 ? 0 : kFailed;
   } catch (const std::bad_alloc&) {
     status = kOutOfMemory;
   } catch (...) {

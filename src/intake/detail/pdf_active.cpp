@@ -12,9 +12,9 @@ namespace gongwen::intake {
 namespace {
 
 constexpr std::size_t kMost = 5'000;
-constexpr int kMostDepth = 16;
+constexpr int kMaxActionDepth = 16;
 
-class Search {
+class ActiveSearch {
  public:
   void run(const PdfFile& pdf) {
     const PdfObject root = pdf.root();
@@ -45,7 +45,7 @@ class Search {
   }
 
   void look_at_action(const PdfObject& action, int depth) {
-    if (!action.is_dictionary() || depth > kMostDepth) return;
+    if (!action.is_dictionary() || depth > kMaxActionDepth) return;
     const std::string type = action.get("/S").name();
     scripts = scripts || type == "JavaScript";
     commands = commands || type == "Launch" || type == "ImportData" || type == "SubmitForm";
@@ -53,7 +53,7 @@ class Search {
   }
 
   void look_at_fields(const PdfObject& fields, int depth) {
-    if (depth > kMostDepth) return;
+    if (depth > kMaxActionDepth) return;
     for (std::size_t i = 0; i < std::min(fields.size(), kMost); ++i) {
       const PdfObject field = fields.at(i);
       if (field.id() != 0 && !seen_.insert(field.id()).second) continue;
@@ -63,7 +63,7 @@ class Search {
   }
 
   void look_at_files(const PdfObject& node, int depth) {
-    if (depth > kMostDepth) return;
+    if (depth > kMaxActionDepth) return;
     const PdfObject names = node.get("/Names");
     for (std::size_t i = 1; i < std::min(names.size(), kMost); i += 2) look_at_file(names.at(i));
     const PdfObject kids = node.get("/Kids");
@@ -88,7 +88,7 @@ class Search {
 }  // namespace
 
 void tell_active_content(const PdfFile& pdf, ReturnedFile& file) {
-  Search search;
+  ActiveSearch search;
   search.run(pdf);
   std::string english;
   std::string chinese;

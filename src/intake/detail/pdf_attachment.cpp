@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::size_t kMostFiles = 64;
 
-class Search {
+class AttachmentSearch {
  public:
-  Search(const PdfFile& file, const IntakeLimits& limits) : file_(file), limits_(limits) {}
+  AttachmentSearch(const PdfFile& file, const IntakeLimits& limits) : file_(file), limits_(limits) {}
 
   std::optional<std::string> run() {
     const PdfObject associated = file_.root().get("/AF");
@@ -59,7 +59,7 @@ class Search {
 }  // namespace
 
 std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeLimits& limits) {
-  return Search(file, limits).run();
+  return AttachmentSearch(file, limits).run();
 }
 
 }  // namespace gongwen::intake

@@ -7,7 +7,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr int kMostDepth = 200;
+constexpr int kMaxPageTreeDepth = 200;
 
 std::optional<double> real_number(const PdfObject& object) {
   const std::string text = object.number();
@@ -37,7 +37,7 @@ std::optional<PdfRectangle> page_rectangle(const PdfObject& page) {
 
 PdfObject inherited_entry(const PdfObject& page, const char* key) {
   PdfObject node = page;
-  for (int depth = 0; depth < kMostDepth && node.is_dictionary(); ++depth, node = node.get("/Parent")) {
+  for (int depth = 0; depth < kMaxPageTreeDepth && node.is_dictionary(); ++depth, node = node.get("/Parent")) {
     if (const PdfObject own = node.get(key); !own.is_null()) return own;
   }
   return {};

@@ -9,7 +9,7 @@
 namespace gongwen::intake {
 namespace {
 
-constexpr int kMostDepth = 8;
+constexpr int kMaxFormDepth = 8;
 constexpr std::size_t kMostTexts = 50'000;
 constexpr std::size_t kMostStates = 512;
 constexpr int kInvisible = 3;  // rendering mode
@@ -167,7 +167,7 @@ class ShownRun {
       return;
     }
     if (object.get("/Subtype").name() != "Form") return;
-    const auto content = depth < kMostDepth ? reader_.unpack(object) : std::nullopt;
+    const auto content = depth < kMaxFormDepth ? reader_.unpack(object) : std::nullopt;
     if (!content) {
       shown_.complete = false;
       return;

@@ -10,9 +10,9 @@
 namespace gongwen::intake {
 namespace {
 
-class Search {
+class PlaceSearch {
  public:
-  Search(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets)
+  PlaceSearch(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets)
       : workbook_(workbook), map_(map), sheets_(sheets) {}
 
   FieldCells run() {
@@ -197,7 +197,7 @@ class Search {
 }  // namespace
 
 FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets) {
-  return Search(workbook, map, sheets).run();
+  return PlaceSearch(workbook, map, sheets).run();
 }
 
 }  // namespace gongwen::intake

@@ -14,7 +14,7 @@ namespace messages = diagnostics::messages;
 
 bool is_true(std::string_view text) { return text == "1" || text == "true" || text == "on"; }
 
-std::uint32_t number_of(std::string_view text) {
+std::uint32_t attribute_number(std::string_view text) {
   std::uint32_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
@@ -91,7 +91,7 @@ class FormatReader final : public XmlHandler {
   explicit FormatReader(std::vector<bool>& dates) : dates_(dates) {}
   void start(std::string_view name, const XmlAttributes& attributes) override {
     const std::string_view local = local_name(name);
-    const std::uint32_t id = number_of(attributes.find("numFmtId"));
+    const std::uint32_t id = attribute_number(attributes.find("numFmtId"));
     if (local == "numFmt") codes_[id] = attributes.find("formatCode");
     if (local == "cellXfs") in_cells_ = true;
     if (local != "xf" || !in_cells_) return;

@@ -37,7 +37,7 @@ std::vector<char32_t> characters_of(const text::Face& face) {
   return found;
 }
 
-std::int32_t per_mille(std::int64_t units, const text::Face& face) {
+std::int32_t face_per_mille(std::int64_t units, const text::Face& face) {
   const std::int64_t em = face.metrics().units_per_em;
   const std::int64_t half = units < 0 ? -em / 2 : em / 2;
   return static_cast<std::int32_t>((units * 1000 + half) / em);
@@ -70,7 +70,7 @@ void FieldFont::collect(const FieldFontFile& source, const std::set<char32_t>& s
     if (is_blank(c) || !has(*face_, c) || (c > 0xFFFF && beyond == kSurrogates)) continue;
     const text::GlyphId glyph = face_->glyph(c);
     const auto code = static_cast<CharacterCode>(c > 0xFFFF ? kFirstSurrogate + beyond++ : c);
-    glyphs_.push_back({c, glyph, code, per_mille(face_->advance(glyph), *face_)});
+    glyphs_.push_back({c, glyph, code, face_per_mille(face_->advance(glyph), *face_)});
   }
   if (is_whole_) return;
   std::vector<text::GlyphId> ids;
@@ -114,7 +114,7 @@ std::int32_t FieldFont::advance(char32_t c) const {
   const auto spare = spare_.find(c);
   if (spare == spare_.end()) return is_blank(c) ? 0 : 1000;
   const text::Face& face = spare_fonts_[spare->second.font].face();
-  return per_mille(face.advance(spare->second.glyph), face);
+  return face_per_mille(face.advance(spare->second.glyph), face);
 }
 
 std::vector<FieldTextRun> FieldFont::runs(std::u32string_view text) const {
@@ -224,13 +224,13 @@ ObjectNumber FieldFont::write_descriptor(std::string_view name, FileWriter& file
     dictionary.name("Type", "FontDescriptor");
     dictionary.name("FontName", name);
     dictionary.integer("Flags", 4);
-    dictionary.raw("FontBBox", fmt::format("[{} {} {} {}]", per_mille(metrics.bounds[0], *face_),
-                                           per_mille(metrics.bounds[1], *face_), per_mille(metrics.bounds[2], *face_),
-                                           per_mille(metrics.bounds[3], *face_)));
+    dictionary.raw("FontBBox", fmt::format("[{} {} {} {}]", face_per_mille(metrics.bounds[0], *face_),
+                                           face_per_mille(metrics.bounds[1], *face_), face_per_mille(metrics.bounds[2], *face_),
+                                           face_per_mille(metrics.bounds[3], *face_)));
     dictionary.integer("ItalicAngle", 0);
     dictionary.integer("Ascent", 880);  // of the em box of Han, as in the documents' own faces
     dictionary.integer("Descent", -120);
-    dictionary.integer("CapHeight", per_mille(metrics.cap_height, *face_));
+    dictionary.integer("CapHeight", face_per_mille(metrics.cap_height, *face_));
     dictionary.integer("StemV", 80);
     dictionary.reference("FontFile2", program);
   }

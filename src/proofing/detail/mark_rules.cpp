@@ -10,8 +10,8 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::u32string_view kOpeners = U"（〔【《〈“‘［｛「『(";
-constexpr std::u32string_view kClosers = U"）〕】》〉”’］｝」』)";
+constexpr std::u32string_view kOpeningMarks = U"（〔【《〈“‘［｛「『(";
+constexpr std::u32string_view kClosingMarks = U"）〕】》〉”’］｝」』)";
 
 char32_t at_or_zero(std::u32string_view text, std::size_t at) { return at < text.size() ? text[at] : U'\0'; }
 
@@ -101,8 +101,8 @@ void check_brackets(const TextProof& proof) {
   std::vector<std::size_t> places;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (is_named_mark(text, at)) continue;
-    const std::size_t opener = kOpeners.find(text[at]);
-    const std::size_t closer = kClosers.find(text[at]);
+    const std::size_t opener = kOpeningMarks.find(text[at]);
+    const std::size_t closer = kClosingMarks.find(text[at]);
     if (opener != std::u32string_view::npos) {
       if (text[at] == U'《' && !open.empty() && open.back() == U'《') {
         proof.report(messages::ProofingTitleInTitle, at, U"《", U"〈");
@@ -111,7 +111,7 @@ void check_brackets(const TextProof& proof) {
       places.push_back(at);
     } else if (closer != std::u32string_view::npos) {
       if (is_lone_closer(text, at, !open.empty())) continue;
-      if (open.empty() || open.back() != kOpeners[closer]) {
+      if (open.empty() || open.back() != kOpeningMarks[closer]) {
         proof.report(messages::ProofingBracketPair, at, text.substr(at, 1), {});
         return;
       }

@@ -10,8 +10,8 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::u32string_view kOpeners = U"〔[(（【［﹝";
-constexpr std::u32string_view kClosers = U"〕])）】］﹞";
+constexpr std::u32string_view kNumberOpeners = U"〔[(（【［﹝";
+constexpr std::u32string_view kNumberClosers = U"〕])）】］﹞";
 
 /// `〔2024〕2号` in whatever form: where it ends, and how it should be written.
 struct YearNumber {
@@ -20,7 +20,7 @@ struct YearNumber {
 };
 
 std::optional<YearNumber> read_year_number(std::u32string_view text, std::size_t at) {
-  if (kOpeners.find(text[at]) == std::u32string_view::npos || at == 0 || !is_ideograph(text[at - 1])) return {};
+  if (kNumberOpeners.find(text[at]) == std::u32string_view::npos || at == 0 || !is_ideograph(text[at - 1])) return {};
   std::size_t place = at + 1;
   const std::size_t year_digits = count_digits(text, place);
   if (year_digits != 2 && year_digits != 4) return {};
@@ -28,7 +28,7 @@ std::optional<YearNumber> read_year_number(std::u32string_view text, std::size_t
   if (year_digits == 2) year = U"20" + year;
   place += year_digits;
   if (place < text.size() && text[place] == U'年') ++place;
-  if (place >= text.size() || kClosers.find(text[place]) == std::u32string_view::npos) return {};
+  if (place >= text.size() || kNumberClosers.find(text[place]) == std::u32string_view::npos) return {};
   ++place;
   if (place < text.size() && text[place] == U'第') ++place;
   const std::size_t digits = count_digits(text, place);

@@ -7,7 +7,7 @@
 namespace gongwen::schema {
 namespace {
 
-constexpr Expectation kNames{"an array of texts", "文字的列表"};
+constexpr Expectation kArrayOfNames{"an array of texts", "文字的列表"};
 
 void compile_contains(const SchemaObject& schema, std::vector<SchemaCheck>& checks) {
   const std::optional<std::size_t> least = schema.find_count("minContains");
@@ -62,7 +62,7 @@ void compile_dependent_required(const SchemaObject& schema, std::vector<SchemaCh
   for (std::size_t i = 0; i < dependencies->size(); ++i) {
     const data::Value names = dependencies->at(i);
     if (!names.is_array()) {
-      schema.report_value(names, kNames);
+      schema.report_value(names, kArrayOfNames);
     } else {
       check.dependencies.push_back({names.key(), schema.names_in(names)});
     }

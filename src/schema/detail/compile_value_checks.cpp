@@ -13,7 +13,7 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr Expectation kTypes{"the name of a type, or an array of such names", "类型名称，或类型名称的列表"};
+constexpr Expectation kTypeOrTypes{"the name of a type, or an array of such names", "类型名称，或类型名称的列表"};
 constexpr Expectation kTitles{"an object with a title for each choice of `enum`: {\"zh\": …, \"en\": …}",
                               "对象，给 `enum` 中的各值起名：{\"zh\": …, \"en\": …}"};
 constexpr Expectation kTrue{"true", "true"};
@@ -28,7 +28,7 @@ std::string choice_name(const data::Value& choice) {
 }
 
 void add_type(const SchemaObject& schema, const data::Value& name, TypeSet& types) {
-  if (!name.is_string()) return schema.report_value(name, kTypes);
+  if (!name.is_string()) return schema.report_value(name, kTypeOrTypes);
   if (const auto type = find_schema_type(name.string())) return types.add(*type);
   std::vector<std::string_view> known;
   for (unsigned i = 0; i <= static_cast<unsigned>(SchemaType::Object); ++i) {

@@ -40,7 +40,7 @@ constexpr std::array kFormats = {
 };
 static_assert(kFormats.size() == static_cast<std::size_t>(Format::IdCard) + 1);
 
-constexpr auto kNames = [] {
+constexpr auto kFormatNames = [] {
   std::array<std::string_view, kFormats.size()> names;
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = kFormats[i].name;
   return names;
@@ -51,12 +51,12 @@ constexpr auto kNames = [] {
 const FormatDescription& describe_format(Format format) { return kFormats[static_cast<std::size_t>(format)]; }
 
 std::optional<Format> find_format(std::string_view name) {
-  const auto found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<Format>(found - kNames.begin());
+  const auto found = std::find(kFormatNames.begin(), kFormatNames.end(), name);
+  if (found == kFormatNames.end()) return std::nullopt;
+  return static_cast<Format>(found - kFormatNames.begin());
 }
 
-std::span<const std::string_view> format_names() { return kNames; }
+std::span<const std::string_view> format_names() { return kFormatNames; }
 
 bool matches_format(Format format, std::string_view text) {
   switch (format) {

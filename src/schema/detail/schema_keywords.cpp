@@ -73,7 +73,7 @@ constexpr std::array kKeywords = {
 static_assert(std::is_sorted(kKeywords.begin(), kKeywords.end(),
                              [](const SchemaKeyword& a, const SchemaKeyword& b) { return a.name < b.name; }));
 
-constexpr auto kNames = [] {
+constexpr auto kKeywordNames = [] {
   std::array<std::string_view, kKeywords.size()> names;
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = kKeywords[i].name;
   return names;
@@ -104,7 +104,7 @@ const SchemaKeyword* find_schema_keyword(std::string_view name) {
   return found == kKeywords.end() || found->name != name ? nullptr : &*found;
 }
 
-std::span<const std::string_view> schema_keyword_names() { return kNames; }
+std::span<const std::string_view> schema_keyword_names() { return kKeywordNames; }
 
 const Vocabulary* find_vocabulary(std::string_view uri) {
   if (!uri.starts_with(kVocabularyPrefix)) return nullptr;

@@ -56,7 +56,7 @@ std::size_t extension_word(std::string_view rest) {
 }
 
 /// Nothing when the text has signs that phone numbers do not have.
-std::optional<std::string> folded(std::string_view text) {
+std::optional<std::string> folded_phone(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     if (const std::size_t word = extension_word(text.substr(at)); word > 0) {
@@ -220,7 +220,7 @@ std::optional<std::string> read_phone(std::string_view text) {
   constexpr std::size_t kMostBytes = 100;
   text = data::trim_blanks(text);
   if (text.empty() || text.size() > kMostBytes) return std::nullopt;
-  const auto signs = folded(text);
+  const auto signs = folded_phone(text);
   if (!signs) return std::nullopt;
   const std::string plain = without_country_brackets(*signs);
   const bool plus = plain.starts_with('+');

@@ -12,7 +12,7 @@ namespace {
 constexpr LayoutUnit kCharacter = LayoutUnit::from_px(8);
 constexpr LayoutUnit kLeastByContent = kCharacter * 6;
 constexpr LayoutUnit kMostByContent = kCharacter * 60;
-constexpr LayoutUnit kMost = kCharacter * kMaxColumnCharacters;
+constexpr LayoutUnit kMaxWidth = kCharacter * kMaxColumnCharacters;
 
 LayoutUnit width_by_content(const ColumnPlan& plan) {
   if (plan.stated_by_cell > LayoutUnit()) return plan.stated_by_cell;
@@ -44,7 +44,7 @@ std::vector<Column> resolve_column_widths(std::span<const ColumnPlan> plans, std
     if (!plan.stated && shares) {
       width = std::max(LayoutUnit::scaled(left, width.raw(), by_content.raw()), kLeastByContent);
     }
-    columns.push_back({std::min(width, kMost), plan.hidden});
+    columns.push_back({std::min(width, kMaxWidth), plan.hidden});
   }
   return columns;
 }

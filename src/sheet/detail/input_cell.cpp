@@ -17,7 +17,7 @@ constexpr std::string_view kTicked = "☑";
 /// Programs turn what is typed into other cells into numbers and dates where they can.
 constexpr std::string_view kTextFormat = "@";
 /// Old programs show a text format beyond this length as ####.
-constexpr std::size_t kMostInTextFormat = 255;
+constexpr std::size_t kMaxInTextFormat = 255;
 
 std::optional<double> parse_limit(std::string_view text) {
   double number = 0;
@@ -97,7 +97,7 @@ class InputMaker {
 
   std::string fill(const forms::TextField& text) {
     const std::size_t longest = text.most_characters.value_or(text.multiline ? kMaxTextUnits : 0);
-    if (std::max(longest, utf16_length(cell_.text)) <= kMostInTextFormat) cell_.number_format = kTextFormat;
+    if (std::max(longest, utf16_length(cell_.text)) <= kMaxInTextFormat) cell_.number_format = kTextFormat;
     const std::string examples = examples_text(field_);
     const std::string wanted = examples.empty() ? std::string() : "请按格式填写" + examples + "。";
     if (!text.most_characters || *text.most_characters > kMaxTextUnits) return wanted;
@@ -166,7 +166,7 @@ class InputMaker {
       if (has_boxes) cell_.text += chosen ? kTicked : kUnticked;
       cell_.text += labels[i];
     }
-    if (utf16_length(cell_.text) > kMostInTextFormat) cell_.number_format = {};
+    if (utf16_length(cell_.text) > kMaxInTextFormat) cell_.number_format = {};
     return has_boxes ? "可选多项：把所选各项前的 ☐ 改成 ☑，其余文字不要改动。" : "可填多项，用顿号分开。";
   }
 

@@ -10,7 +10,7 @@ namespace {
 
 /// A row in which nothing stands.
 constexpr LayoutUnit kEmptyRowHeight = LayoutUnit::from_px(19);
-constexpr LayoutUnit kMost = LayoutUnit::from_px(kMaxRowHeightPt * 4 / 3);
+constexpr LayoutUnit kMaxHeight = LayoutUnit::from_px(kMaxRowHeightPt * 4 / 3);
 
 LayoutUnit whole_px(LayoutUnit height) { return LayoutUnit::from_px((height + LayoutUnit::from_raw(63)).floor_px()); }
 
@@ -90,10 +90,10 @@ class HeightSetter {
   }
 
   LayoutUnit bounded(LayoutUnit height, diagnostics::OriginId origin) {
-    if (height <= kMost) return std::min(whole_px(height), kMost);
+    if (height <= kMaxHeight) return std::min(whole_px(height), kMaxHeight);
     sink_.report(diagnostics::messages::SheetRowTooHigh, origin, static_cast<std::int64_t>(height.to_pt() + 0.5),
                  kMaxRowHeightPt);
-    return kMost;
+    return kMaxHeight;
   }
 
   Sheet& sheet_;

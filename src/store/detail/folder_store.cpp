@@ -23,7 +23,7 @@ using diagnostics::DiagnosticSink;
 using diagnostics::Origin;
 
 constexpr std::string_view kMarkFile = "/store.json";
-constexpr std::int64_t kPatience = 10'000;  // milliseconds
+constexpr std::int64_t kLockPatience = 10'000;  // milliseconds
 constexpr int kDepth = 3;                   // events/2024-02/comment-0204.json
 
 std::string mark_text() { return fmt::format("{{\"format\": \"gongwen-store\", \"version\": {}}}\n", kStoreVersion); }
@@ -197,7 +197,7 @@ std::optional<int> version_of(const std::string& folder, DiagnosticSink& sink) {
 
 std::optional<resources::FileLock> take_lock(const std::string& folder, resources::LockKind kind,
                                              DiagnosticSink& sink) {
-  resources::LockAttempt attempt = resources::FileLock::take(folder + "/.lock", kind, kPatience);
+  resources::LockAttempt attempt = resources::FileLock::take(folder + "/.lock", kind, kLockPatience);
   if (attempt.lock) return std::move(attempt.lock);
   if (attempt.fault.empty()) {
     sink.report(messages::StoreLocked, Origin{}, folder, attempt.holder);

@@ -134,7 +134,7 @@ class PostgresConnection final : public SqlConnection {
   std::string name_;
 };
 
-std::unique_ptr<PostgresConnection> connect(const std::string& address, DiagnosticSink& sink) {
+std::unique_ptr<PostgresConnection> connect_postgres(const std::string& address, DiagnosticSink& sink) {
   if (const std::string& fault = load_postgres_library(); !fault.empty()) {
     sink.report(messages::StoreUnusable, Origin{}, base::mask_passwords(address), fault);
     return nullptr;
@@ -151,7 +151,7 @@ std::unique_ptr<PostgresConnection> connect(const std::string& address, Diagnost
 }  // namespace
 
 bool create_postgres_store(const std::string& address, DiagnosticSink& sink) {
-  const auto connection = connect(address, sink);
+  const auto connection = connect_postgres(address, sink);
   if (!connection) return false;
   const auto found = connection->run("SELECT to_regclass('gongwen_record') IS NOT NULL", {}, sink);
   if (!found) return false;
@@ -163,7 +163,7 @@ bool create_postgres_store(const std::string& address, DiagnosticSink& sink) {
 }
 
 std::unique_ptr<Store> open_postgres_store(const std::string& address, Access access, DiagnosticSink& sink) {
-  auto connection = connect(address, sink);
+  auto connection = connect_postgres(address, sink);
   return connection ? make_sql_store(std::move(connection), access, sink) : nullptr;
 }
 

@@ -16,7 +16,7 @@ using diagnostics::Origin;
 constexpr std::string_view kApplicationId = "1735881588";
 constexpr int kPatience = 10'000;  // milliseconds that a writer waits for another one
 
-std::string state_version() { return "PRAGMA user_version = " + std::to_string(kStoreVersion); }
+std::string state_sqlite_version() { return "PRAGMA user_version = " + std::to_string(kStoreVersion); }
 
 class SqliteConnection final : public SqlConnection {
  public:
@@ -65,7 +65,7 @@ class SqliteConnection final : public SqlConnection {
         "CREATE TRIGGER gongwen_history_whole BEFORE DELETE ON gongwen_history "
         "BEGIN SELECT RAISE(ABORT, 'the history is only added to'); END",
         "PRAGMA application_id = " + std::string(kApplicationId),
-        state_version()};
+        state_sqlite_version()};
   }
 
   /// Stores of the first version were made without saying so.
@@ -77,7 +77,7 @@ class SqliteConnection final : public SqlConnection {
   }
 
   std::vector<std::string> migration() const override {
-    return {"ALTER TABLE gongwen_history ADD COLUMN author TEXT", state_version()};
+    return {"ALTER TABLE gongwen_history ADD COLUMN author TEXT", state_sqlite_version()};
   }
 
   void report(int outcome, DiagnosticSink& sink) const {
@@ -106,7 +106,7 @@ class SqliteConnection final : public SqlConnection {
   std::string name_;
 };
 
-std::unique_ptr<SqliteConnection> connect(const std::string& path, int flags, DiagnosticSink& sink) {
+std::unique_ptr<SqliteConnection> connect_sqlite(const std::string& path, int flags, DiagnosticSink& sink) {
   sqlite3* database = nullptr;
   const int outcome = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
   if (database == nullptr) {
@@ -144,7 +144,7 @@ bool create_sqlite_store(const std::string& path, DiagnosticSink& sink) {
     sink.report(messages::StoreExists, Origin{}, path);
     return false;
   }
-  const auto connection = connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sink);
+  const auto connection = connect_sqlite(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sink);
   if (connection && make_sql_tables(*connection, sink)) return true;
   resources::remove_tree(path);
   return false;
@@ -155,11 +155,11 @@ std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access,
     sink.report(messages::StoreNotFound, Origin{}, path);
     return nullptr;
   }
-  auto connection = connect(path, access == Access::Write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, sink);
+  auto connection = connect_sqlite(path, access == Access::Write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, sink);
   // Opened for reading alone, a database that a killed writer left behind cannot be put right: try with writing first.
   if (connection && access == Access::Read) {
     diagnostics::DiagnosticSink ignored;
-    if (auto writable = connect(path, SQLITE_OPEN_READWRITE, ignored)) connection = std::move(writable);
+    if (auto writable = connect_sqlite(path, SQLITE_OPEN_READWRITE, ignored)) connection = std::move(writable);
   }
   if (!connection || !is_sound(*connection, sink)) return nullptr;
   return make_sql_store(std::move(connection), access, sink);

@@ -12,7 +12,7 @@ using css::TokenStream;
 
 constexpr std::size_t kMostTokens = 10'000;
 /// A circle of references is longer than this; no honest style sheet is (css-variables-1 section 2.3).
-constexpr int kDeepest = 32;
+constexpr int kMaxVariableDepth = 32;
 /// References that stand for nothing, and fallbacks in a circle, multiply without making tokens.
 constexpr int kMostReferences = 10'000;
 
@@ -21,7 +21,7 @@ class Substitution {
   explicit Substitution(const CustomProperties* properties) : properties_(properties) {}
 
   bool run(std::span<const Token> tokens, int depth) {
-    if (depth > kDeepest || ++references_ > kMostReferences) return false;
+    if (depth > kMaxVariableDepth || ++references_ > kMostReferences) return false;
     TokenStream stream(tokens);
     while (!stream.at_end()) {
       const Token& token = stream.peek();

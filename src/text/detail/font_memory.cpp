@@ -8,14 +8,14 @@ namespace {
 /// As many as threads may render at once, with a second kind of documents in between.
 constexpr std::size_t kMostFree = 32;
 constexpr std::size_t kMostStacks = 64;
-constexpr std::size_t kMostBytes = std::size_t{2} << 20;
+constexpr std::size_t kMaxRememberedBytes = std::size_t{2} << 20;
 
 bool is_worth_keeping(const FontMemory& memory) {
   if (memory.stacks.size() > kMostStacks) return false;
   std::size_t bytes = 0;
   for (const FontMemory::FaceEntry& face : memory.faces) bytes += face.glyphs.bytes();
   for (const FontMemory::StackEntry& stack : memory.stacks) bytes += stack.choices.bytes();
-  return bytes <= kMostBytes;
+  return bytes <= kMaxRememberedBytes;
 }
 
 }  // namespace

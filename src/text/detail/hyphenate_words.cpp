@@ -12,12 +12,12 @@ namespace {
 /// Longer ones are no words.
 constexpr std::size_t kLongestWord = 64;
 
-bool is_letter(char32_t c) { return is_latin_or_digit(c) && !(c >= U'0' && c <= U'9'); }
+bool is_latin_letter(char32_t c) { return is_latin_or_digit(c) && !(c >= U'0' && c <= U'9'); }
 
 /// Small letters without case mappings of other scripts: enough for the languages that have patterns.
 bool is_small(char32_t c) {
   if (c < 0x80) return c >= U'a' && c <= U'z';
-  return is_letter(c) && base::has_flag(c, base::CharacterFlag::Lower);
+  return is_latin_letter(c) && base::has_flag(c, base::CharacterFlag::Lower);
 }
 
 class WordHyphenator {

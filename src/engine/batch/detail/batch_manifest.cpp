@@ -29,7 +29,7 @@ void append_files(std::string& line, std::string_view name, const std::vector<Ma
   line.push_back(']');
 }
 
-std::string text_of(const Value& object, std::string_view name) {
+std::string entry_text(const Value& object, std::string_view name) {
   const std::optional<Value> value = object.find(name);
   return value && value->is_string() ? std::string(value->string()) : std::string();
 }
@@ -47,7 +47,7 @@ std::vector<ManifestFile> files_of(const Value& object, std::string_view name) {
     const Value file = list->at(i);
     if (!file.is_object()) continue;
     files.push_back(
-        {text_of(file, "file"), text_of(file, "hash"), number_of(file, "bytes", 0), number_of(file, "pages", 0)});
+        {entry_text(file, "file"), entry_text(file, "hash"), number_of(file, "bytes", 0), number_of(file, "pages", 0)});
   }
   return files;
 }
@@ -80,14 +80,14 @@ std::optional<ManifestEntry> parse_manifest_line(std::string_view line) {
   const Value root = read->root();
   ManifestEntry entry;
   entry.record = number_of(root, "record", 0);
-  entry.input = text_of(root, "input");
-  entry.input_hash = text_of(root, "input_hash");
+  entry.input = entry_text(root, "input");
+  entry.input_hash = entry_text(root, "input_hash");
   entry.copy = static_cast<std::uint32_t>(number_of(root, "copy", 1));
-  entry.definition = text_of(root, "definition_hash");
-  const std::string status = text_of(root, "status");
+  entry.definition = entry_text(root, "definition_hash");
+  const std::string status = entry_text(root, "status");
   entry.done = status == "done";
   entry.stale = status == "stale";
-  entry.name = text_of(root, "name");
+  entry.name = entry_text(root, "name");
   entry.outputs = files_of(root, "outputs");
   entry.beside = files_of(root, "beside");
   if (entry.input_hash.empty()) return std::nullopt;

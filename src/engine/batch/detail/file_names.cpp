@@ -12,7 +12,7 @@ namespace gongwen::engine {
 namespace {
 
 /// File systems take 255 bytes; room is left for a number, an ending, and what programs put before a name.
-constexpr std::size_t kMostBytes = 200;
+constexpr std::size_t kMaxNameBytes = 200;
 
 /// What Windows refuses in names, and its full-width twin where there is one.
 std::string_view safe_character(char c) {
@@ -44,13 +44,13 @@ bool is_device(std::string_view name) {
 }
 
 void cut(std::string& name) {
-  if (name.size() <= kMostBytes) return;
-  std::size_t end = kMostBytes;
+  if (name.size() <= kMaxNameBytes) return;
+  std::size_t end = kMaxNameBytes;
   while (end > 0 && (name[end] & 0xC0) == 0x80) --end;
   name.resize(end);
 }
 
-std::uint64_t hash_of(std::string_view name) { return TextHash(base::ascii_lowercase(name)).short_number(); }
+std::uint64_t name_hash(std::string_view name) { return TextHash(base::ascii_lowercase(name)).short_number(); }
 
 }  // namespace
 
@@ -77,7 +77,7 @@ void FileNames::wait_for(std::uint64_t number, std::unique_lock<std::mutex>& loc
 }
 
 bool FileNames::claim(const std::string& name, std::uint64_t owner) {
-  const std::uint64_t hash = hash_of(name);
+  const std::uint64_t hash = name_hash(name);
   const bool is_new = taken_.insert(hash);
   if (owner == 0) return is_new;
   if (is_new) return owners_.emplace(hash, owner).second;
@@ -90,7 +90,7 @@ std::string FileNames::take(std::uint64_t number, const std::string& name, std::
   wait_for(number, lock);
   std::string candidate = name;
   if (!claim(name, owner)) {
-    std::uint32_t& last = last_[hash_of(name)];
+    std::uint32_t& last = last_[name_hash(name)];
     // Records without owner never get a name back, so the search goes on where it ended.
     std::uint32_t count = owner == 0 ? std::max(last, 1U) : 1U;
     do {
@@ -112,7 +112,7 @@ void FileNames::pass(std::uint64_t number) {
   turn_changed_.notify_all();
 }
 
-bool FileNames::is_taken(std::string_view name) const { return taken_.contains(hash_of(name)); }
+bool FileNames::is_taken(std::string_view name) const { return taken_.contains(name_hash(name)); }
 
 void FileNames::keep(std::string_view name, std::uint64_t owner) { claim(std::string(name), owner); }
 

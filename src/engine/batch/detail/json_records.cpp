@@ -15,9 +15,9 @@ using diagnostics::LineColumn;
 using diagnostics::Origin;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kBlank = " \t\r\n";
+constexpr std::string_view kRecordBlank = " \t\r\n";
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(kBlank) == std::string_view::npos; }
+bool is_blank_record(std::string_view text) { return text.find_first_not_of(kRecordBlank) == std::string_view::npos; }
 
 void advance(LineColumn& at, std::string_view text) {
   const std::size_t last = text.rfind('\n');
@@ -69,7 +69,7 @@ class JsonRecords final : public RecordSource {
   std::optional<char> first_byte() {
     while (true) {
       const std::string_view bytes = stream_.bytes();
-      const std::size_t at = std::min(bytes.find_first_not_of(kBlank), bytes.size());
+      const std::size_t at = std::min(bytes.find_first_not_of(kRecordBlank), bytes.size());
       const bool found = at < bytes.size();
       use(at);
       if (found) return stream_.bytes().front();
@@ -146,10 +146,10 @@ class JsonRecords final : public RecordSource {
       const bool last = end == std::string_view::npos;
       if (last && stream_.was_ended()) return JsonRecords::end();
       if (last && sink_.has_errors()) return fault(with_place(take(0)));
-      if (last && is_blank(stream_.bytes())) return JsonRecords::end();
+      if (last && is_blank_record(stream_.bytes())) return JsonRecords::end();
       Record record = take(last ? stream_.bytes().size() : end);
       if (!last) use(1);
-      if (!is_blank(record.text)) return with_place(std::move(record));
+      if (!is_blank_record(record.text)) return with_place(std::move(record));
     }
   }
 
@@ -166,7 +166,7 @@ class JsonRecords final : public RecordSource {
       const std::optional<std::size_t> end = scan.find_end(stream_.bytes());
       if (end) {
         Record record = take(*end);
-        while (!record.text.empty() && kBlank.find(record.text.back()) != std::string_view::npos) {
+        while (!record.text.empty() && kRecordBlank.find(record.text.back()) != std::string_view::npos) {
           record.text.pop_back();
         }
         return with_place(std::move(record));

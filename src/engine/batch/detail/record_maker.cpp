@@ -17,13 +17,13 @@ namespace {
 /// The hidden names of a record's files: no two files of a run have the same.
 std::uint64_t staged_number(const Record& record, std::size_t output) { return record.number * 16 + output; }
 
-std::string hash_of(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
+std::string output_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
 
 /// A file beside the data, as it is now; empty when it is not there.
 std::string hash_beside(const std::string& folder, const std::string& name) {
   diagnostics::DiagnosticSink unheard;
   const base::Expected<std::string> bytes = resources::Folder(folder).read_bytes(name, {}, unheard);
-  return bytes ? hash_of(*bytes) : std::string();
+  return bytes ? output_hash(*bytes) : std::string();
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ bool RecordMaker::is_there(const ManifestEntry& entry, const Record& record, con
     const ManifestFile& output = entry.outputs[i];
     if (output.name != name + std::string(format_ending(context_.formats[i]))) return false;
     const std::optional<std::string> bytes = context_.folder.read(output.name);
-    if (!bytes || bytes->size() != output.bytes || hash_of(*bytes) != output.hash) return false;
+    if (!bytes || bytes->size() != output.bytes || output_hash(*bytes) != output.hash) return false;
   }
   return true;
 }
@@ -79,7 +79,7 @@ bool RecordMaker::write(const Record& record, const std::string& name, const std
     return false;
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
-    outcome.entry.outputs.push_back({names[i], hash_of(files[i].bytes), files[i].bytes.size(), files[i].pages});
+    outcome.entry.outputs.push_back({names[i], output_hash(files[i].bytes), files[i].bytes.size(), files[i].pages});
     outcome.record.files.push_back(
         {context_.formats[i], context_.folder.path_of(names[i]), {}, files[i].bytes.size(), files[i].pages});
   }

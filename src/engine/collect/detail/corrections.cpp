@@ -27,12 +27,12 @@ namespace {
 
 namespace messages = diagnostics::messages;
 
-constexpr std::string_view kSchemaText =
+constexpr std::string_view kCorrectionsSchema =
 #include "corrections_schema.inc"
     ;
 
 const schema::Schema& corrections_schema() {
-  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
+  static const schema::Schema schema = schema::built_in_schema(kCorrectionsSchema);
   return schema;
 }
 
@@ -55,7 +55,7 @@ base::Expected<data::Document> read_object(const std::string& path, const Render
                        : data::read_json(*source, text, limits, run.sink());
 }
 
-std::string text_of(const data::Value& object, std::string_view name) {
+std::string correction_text(const data::Value& object, std::string_view name) {
   const auto value = object.find(name);
   return value && value->is_string() ? std::string(value->string()) : std::string();
 }
@@ -73,13 +73,13 @@ bool Corrections::read(const std::string& path, const RenderOptions& options, Ru
   for (std::size_t i = 0; i < list.size(); ++i) {
     const data::Value row = list.at(i);
     Entry entry;
-    entry.form = text_of(row, "form");
-    entry.name = text_of(row, "name");
-    entry.field = text_of(row, "field");
-    entry.before = text_of(row, "old");
-    entry.after = text_of(row, "new");
+    entry.form = correction_text(row, "form");
+    entry.name = correction_text(row, "name");
+    entry.field = correction_text(row, "field");
+    entry.before = correction_text(row, "old");
+    entry.after = correction_text(row, "new");
     for (const std::string_view part : {"by", "date", "reason"}) {
-      const std::string text = text_of(row, part);
+      const std::string text = correction_text(row, part);
       if (!text.empty()) entry.source += (entry.source.empty() ? "" : ", ") + text;
     }
     entry.origin = row.origin();

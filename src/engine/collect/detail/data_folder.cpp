@@ -19,7 +19,7 @@ using diagnostics::Origin;
 
 constexpr std::string_view kListName = ".gongwen-collect.json";
 
-std::string hash_of(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
+std::string file_hash(std::string_view bytes) { return TextHash(bytes).hexadecimal(); }
 
 /// Nothing when the file is not there or cannot be read.
 std::optional<std::string> bytes_of(const std::string& path) {
@@ -28,18 +28,18 @@ std::optional<std::string> bytes_of(const std::string& path) {
   return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
 }
 
-std::string text_of(const data::Value& object, std::string_view name) {
+std::string listed_text(const data::Value& object, std::string_view name) {
   const auto value = object.find(name);
   return value && value->is_string() ? std::string(value->string()) : std::string();
 }
 
-std::string file_name(const std::string& form) {
+std::string data_file_name(const std::string& form) {
   std::string name = form.substr(form.rfind('/') + 1);
   std::replace(name.begin(), name.end(), '#', '-');
   return name;
 }
 
-std::string stem(const std::string& name) {
+std::string form_stem(const std::string& name) {
   const std::size_t dot = name.rfind('.');
   return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
 }
@@ -58,7 +58,7 @@ void DataFolder::read_list() {
   for (std::size_t i = 0; files && files->is_array() && i < files->size(); ++i) {
     const data::Value file = files->at(i);
     if (!file.is_object()) continue;
-    Entry entry{text_of(file, "file"), text_of(file, "kind"), text_of(file, "form"), text_of(file, "hash")};
+    Entry entry{listed_text(file, "file"), listed_text(file, "kind"), listed_text(file, "form"), listed_text(file, "hash")};
     if (!entry.file.empty() && entry.file.find('/') == std::string::npos) entries_.push_back(std::move(entry));
   }
 }
@@ -98,20 +98,20 @@ std::string DataFolder::name_for(const DataItem& item) const {
   const auto is_free = [this](const std::string& name) {
     return std::none_of(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.file == name; });
   };
-  const std::string whole = file_name(item.form);
-  if (std::string name = stem(whole) + ".json"; is_free(name)) return name;
+  const std::string whole = data_file_name(item.form);
+  if (std::string name = form_stem(whole) + ".json"; is_free(name)) return name;
   std::string name = whole + ".json";
   for (std::size_t number = 2; !is_free(name); ++number) name = whole + "-" + std::to_string(number) + ".json";
   return name;
 }
 
 DataFolder::Entry DataFolder::put(const DataItem& item, diagnostics::DiagnosticSink& sink) {
-  Entry entry{name_for(item), item.kind, item.form, hash_of(item.json)};
+  Entry entry{name_for(item), item.kind, item.form, file_hash(item.json)};
   const auto known =
       std::find_if(entries_.begin(), entries_.end(), [&](const Entry& other) { return other.file == entry.file; });
   const std::string path = path_of(entry.file);
   if (const auto present = bytes_of(path)) {
-    const std::string hash = hash_of(*present);
+    const std::string hash = file_hash(*present);
     if (hash == entry.hash) return entry;
     if (known == entries_.end() || known->hash != hash) {
       sink.report(messages::IntakeDataEdited, Origin{}, path, item.form);
@@ -128,7 +128,7 @@ bool DataFolder::drop(const Entry& entry, bool prune, diagnostics::DiagnosticSin
   const std::string path = path_of(entry.file);
   const auto present = bytes_of(path);
   if (!present) return true;
-  const bool edited = hash_of(*present) != entry.hash;
+  const bool edited = file_hash(*present) != entry.hash;
   if (prune && !edited) return resources::remove_file(path, sink);
   sink.report(edited ? messages::IntakeEditedStale : messages::IntakeDataStale, Origin{}, path, entry.form);
   return false;

@@ -20,7 +20,7 @@ Names texts_of(const data::TableRow& row) {
   return texts;
 }
 
-bool is_blank(const Names& row) {
+bool is_blank_row(const Names& row) {
   return std::all_of(row.begin(), row.end(), [](const std::string& text) { return comparable_name(text).empty(); });
 }
 
@@ -83,7 +83,7 @@ std::vector<std::string> missing_forms(const std::string& path, const std::vecto
   bool has_heads = false;
   while (const auto row = table.next_row(run.sink())) {
     const Names names = texts_of(*row);
-    if (is_blank(names)) continue;
+    if (is_blank_row(names)) continue;
     if (!has_heads) {
       has_heads = true;
       if (!expectation.read_heads(names, {}, run.sink())) return {};

@@ -10,7 +10,7 @@ namespace {
 namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
-constexpr int kMostDepth = 16;  // folders inside one another
+constexpr int kMaxFolderDepth = 16;  // folders inside one another
 
 }  // namespace
 
@@ -24,12 +24,12 @@ std::vector<std::string> returned_files(const std::string& folder,
                                         diagnostics::DiagnosticSink& sink) {
   std::vector<std::string> files;
   resources::FolderWalk walk;
-  if (resources::Folder(folder).exists()) walk = resources::walk_folder(folder, kMostDepth, is_put_there);
+  if (resources::Folder(folder).exists()) walk = resources::walk_folder(folder, kMaxFolderDepth, is_put_there);
   for (std::string& path : walk.files) {
     if (!is_own(path)) files.push_back(std::move(path));
   }
   for (const auto* const skipped : {&walk.links, &walk.deep}) {
-    for (const std::string& path : *skipped) sink.report(messages::IntakeFolderSkipped, Origin{}, path, kMostDepth);
+    for (const std::string& path : *skipped) sink.report(messages::IntakeFolderSkipped, Origin{}, path, kMaxFolderDepth);
   }
   for (const std::string& path : walk.unreadable) sink.report(messages::IntakeFolderUnreadable, Origin{}, path);
   if (files.empty()) sink.report(messages::IntakeNoFiles, Origin{}, folder);

@@ -6,20 +6,20 @@ namespace gongwen {
 namespace {
 
 constexpr std::uint64_t kAny = std::uint64_t{1} << 50;
-constexpr std::uint64_t kMostBytes = std::numeric_limits<std::uint32_t>::max();  // places are 32-bit offsets
+constexpr std::uint64_t kMaxSourceBytes = std::numeric_limits<std::uint32_t>::max();  // places are 32-bit offsets
 
 constexpr LimitInfo kLimits[] = {
     {"steps", LimitUnit::Count, &Limits::steps, kAny},
     {"loop-turns", LimitUnit::Count, &Limits::loop_turns, kAny},
     {"call-depth", LimitUnit::Count, &Limits::call_depth, 1'000},
     {"include-depth", LimitUnit::Count, &Limits::include_depth, 500},
-    {"output", LimitUnit::Bytes, &Limits::output, kMostBytes},
+    {"output", LimitUnit::Bytes, &Limits::output, kMaxSourceBytes},
     {"memory", LimitUnit::Bytes, &Limits::memory, kAny},
-    {"text", LimitUnit::Bytes, &Limits::text, kMostBytes},
+    {"text", LimitUnit::Bytes, &Limits::text, kMaxSourceBytes},
     {"range", LimitUnit::Count, &Limits::range, kAny},
-    {"time", LimitUnit::Milliseconds, &Limits::time, kMostBytes},
-    {"data-size", LimitUnit::Bytes, &Limits::data_size, kMostBytes},
-    {"data-values", LimitUnit::Count, &Limits::data_values, kMostBytes - 1},
+    {"time", LimitUnit::Milliseconds, &Limits::time, kMaxSourceBytes},
+    {"data-size", LimitUnit::Bytes, &Limits::data_size, kMaxSourceBytes},
+    {"data-values", LimitUnit::Count, &Limits::data_values, kMaxSourceBytes - 1},
     {"data-depth", LimitUnit::Count, &Limits::data_depth, 1'000},
 };
 

@@ -3,13 +3,13 @@
 namespace gongwen::engine {
 namespace {
 
-constexpr std::string_view kShared = "shared/";
-constexpr int kMostDepth = 8;
+constexpr std::string_view kSharedPrefix = "shared/";
+constexpr int kMaxBundleDepth = 8;
 
 }  // namespace
 
 BundleFiles::Place BundleFiles::find(std::string_view name) const {
-  if (shared_ && name.starts_with(kShared)) return {&*shared_, name.substr(kShared.size())};
+  if (shared_ && name.starts_with(kSharedPrefix)) return {&*shared_, name.substr(kSharedPrefix.size())};
   return {&bundle_, name};
 }
 
@@ -37,9 +37,9 @@ std::string BundleFiles::path_of(std::string_view name) const {
 }
 
 std::vector<std::string> BundleFiles::list() const {
-  std::vector<std::string> names = bundle_.files_below(kMostDepth);
+  std::vector<std::string> names = bundle_.files_below(kMaxBundleDepth);
   if (!shared_) return names;
-  for (const std::string& name : shared_->files_below(kMostDepth)) names.push_back(std::string(kShared) + name);
+  for (const std::string& name : shared_->files_below(kMaxBundleDepth)) names.push_back(std::string(kSharedPrefix) + name);
   return names;
 }
 

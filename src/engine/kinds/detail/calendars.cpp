@@ -7,12 +7,12 @@
 namespace gongwen::engine {
 namespace {
 
-constexpr std::string_view kSchemaText =
+constexpr std::string_view kCalendarSchema =
 #include "calendar_schema.inc"
     ;
 
 const schema::Schema& calendar_schema() {
-  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
+  static const schema::Schema schema = schema::built_in_schema(kCalendarSchema);
   return schema;
 }
 

@@ -9,7 +9,7 @@
 namespace gongwen::engine {
 namespace {
 
-constexpr std::string_view kShared = "shared";
+constexpr std::string_view kSharedFolder = "shared";
 
 /// Whether a folder `shared` has what bundles use, and not only what stands beside them: sets and calendars.
 bool serves_bundles(const resources::Folder& shared) {
@@ -24,7 +24,7 @@ bool serves_bundles(const resources::Folder& shared) {
 std::vector<resources::Folder> calendar_folders(const std::vector<TemplateFolder>& folders) {
   std::vector<resources::Folder> result;
   for (const TemplateFolder& folder : folders) {
-    const std::string inner = "/" + std::string(kShared) + "/calendars";
+    const std::string inner = "/" + std::string(kSharedFolder) + "/calendars";
     result.emplace_back(folder.path + inner, folder.name + inner);
   }
   return result;
@@ -37,7 +37,7 @@ std::vector<std::string> KindLibrary::names() const {
   for (const TemplateFolder& folder : folders_) {
     const resources::Folder templates(folder.path);
     for (std::string& name : templates.subfolders()) {
-      if (name != kShared && templates.contains(name + "/" + std::string(kManifestName))) names.insert(std::move(name));
+      if (name != kSharedFolder && templates.contains(name + "/" + std::string(kManifestName))) names.insert(std::move(name));
     }
   }
   return {names.begin(), names.end()};
@@ -85,7 +85,7 @@ std::string KindLibrary::nearest_name(std::string_view words) const {
 }
 
 std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
-  if (name == kShared || !resources::is_inner_name(name) || name.find('/') != std::string_view::npos) return {};
+  if (name == kSharedFolder || !resources::is_inner_name(name) || name.find('/') != std::string_view::npos) return {};
   std::optional<BundleFiles> found;
   for (const TemplateFolder& folder : folders_) {
     const auto inner = [&folder](std::string_view part) {
@@ -95,7 +95,7 @@ std::optional<BundleFiles> KindLibrary::find(std::string_view name) const {
     // A folder without shared files of its own uses those of the folders behind it.
     std::optional<resources::Folder> shared;
     for (auto other = &folder; other != folders_.data() + folders_.size() && !shared; ++other) {
-      const std::string part = "/" + std::string(kShared);
+      const std::string part = "/" + std::string(kSharedFolder);
       resources::Folder candidate(other->path + part, other->name + part);
       if (serves_bundles(candidate)) shared = std::move(candidate);
     }

@@ -11,16 +11,16 @@ namespace {
 
 using data::Value;
 
-constexpr std::string_view kSchemaText =
+constexpr std::string_view kManifestSchema =
 #include "template_schema.inc"
     ;
 
 const schema::Schema& manifest_schema() {
-  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
+  static const schema::Schema schema = schema::built_in_schema(kManifestSchema);
   return schema;
 }
 
-std::vector<std::string> texts_of(const Value& list) {
+std::vector<std::string> list_texts(const Value& list) {
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < list.size(); ++i) texts.emplace_back(list.at(i).string());
   return texts;
@@ -44,13 +44,13 @@ ManifestOutput output_of(Format format, const Value& value) {
 }
 
 ManifestIdentity identity_of(const Value& value) {
-  return {text_at(value, "/unit/zh"), text_at(value, "/unit/en"), texts_of(*value.find("by")),
-          texts_of(*value.find("beside"))};
+  return {text_at(value, "/unit/zh"), text_at(value, "/unit/en"), list_texts(*value.find("by")),
+          list_texts(*value.find("beside"))};
 }
 
 ManifestGathers gathers_of(const Value& value) {
   ManifestGathers gathers{
-      text_at(value, "/list"), text_at(value, "/date"), text_at(value, "/received"), texts_of(*value.find("by")), {}};
+      text_at(value, "/list"), text_at(value, "/date"), text_at(value, "/received"), list_texts(*value.find("by")), {}};
   const Value parts = *value.find("parts");
   for (std::size_t i = 0; i < parts.size(); ++i) {
     ManifestGathers::Part part{text_at(parts.at(i), "/kind"), text_at(parts.at(i), "/at"), {}};

@@ -14,10 +14,10 @@ namespace messages = diagnostics::messages;
 using diagnostics::Origin;
 
 constexpr std::string_view kPlaceholder = "@KIND@";
-constexpr std::size_t kMostCharacters = 60;  // as template.schema.json has it
+constexpr std::size_t kMaxTitleCharacters = 60;  // as template.schema.json has it
 
 bool is_kind_name(std::string_view name) {
-  if (name.empty() || name.size() > kMostCharacters || name == "shared") return false;
+  if (name.empty() || name.size() > kMaxTitleCharacters || name == "shared") return false;
   if (!base::is_ascii_lower(name.front()) || name.back() == '-') return false;
   if (name.find("--") != std::string_view::npos) return false;
   return std::all_of(name.begin(), name.end(),

@@ -8,14 +8,14 @@ namespace gongwen::engine {
 namespace {
 
 /// Most of a page of A4; a frame that is cut by the end of a page has a rest without anything.
-constexpr std::size_t kMostCharacters = 1'000;
+constexpr std::size_t kMaxFieldCharacters = 1'000;
 constexpr std::size_t kMostLines = 30;
 /// Of a field of one line, unless its limit is higher.
 constexpr std::size_t kMostInLine = 300;
 
 std::size_t most_characters(const forms::TextField& text) {
-  if (text.multiline) return kMostCharacters;
-  return std::clamp(text.most_characters.value_or(0), kMostInLine, kMostCharacters);
+  if (text.multiline) return kMaxFieldCharacters;
+  return std::clamp(text.most_characters.value_or(0), kMostInLine, kMaxFieldCharacters);
 }
 
 std::string_view first_lines(std::string_view text, std::size_t count) {

@@ -12,12 +12,12 @@
 namespace gongwen::engine {
 namespace {
 
-std::string file_name(const std::string& path) {
+std::string data_name(const std::string& path) {
   if (path == "-") return "stdin";
   return path.substr(path.rfind('/') + 1);
 }
 
-std::string stem(const std::string& name) {
+std::string returned_stem(const std::string& name) {
   const std::size_t dot = name.rfind('.');
   return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
 }
@@ -32,12 +32,12 @@ std::string free_name(std::string name, std::set<std::string>& taken) {
 
 std::vector<std::string> data_file_names(const std::vector<std::string>& files) {
   std::map<std::string, std::size_t> uses;
-  for (const std::string& file : files) ++uses[stem(file_name(file))];
+  for (const std::string& file : files) ++uses[returned_stem(data_name(file))];
   std::map<std::string, std::size_t> given;
   std::vector<std::string> names;
   for (const std::string& file : files) {
-    const std::string name = file_name(file);
-    std::string chosen = uses[stem(name)] == 1 ? stem(name) : name;
+    const std::string name = data_name(file);
+    std::string chosen = uses[returned_stem(name)] == 1 ? returned_stem(name) : name;
     // The same name from two folders.
     if (const std::size_t count = given[chosen]++; count > 0) chosen += "-" + std::to_string(count + 1);
     names.push_back(chosen + ".json");

@@ -12,12 +12,12 @@ namespace {
 
 using data::Value;
 
-constexpr std::string_view kSchemaText =
+constexpr std::string_view kSetSchema =
 #include "set_schema.inc"
     ;
 
 const schema::Schema& set_schema() {
-  static const schema::Schema schema = schema::built_in_schema(kSchemaText);
+  static const schema::Schema schema = schema::built_in_schema(kSetSchema);
   return schema;
 }
 

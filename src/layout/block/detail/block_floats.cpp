@@ -13,7 +13,7 @@ namespace {
 
 using style::Float;
 
-FloatSide side_of(const style::ComputedStyle& style) {
+FloatSide float_side(const style::ComputedStyle& style) {
   return style.float_value == Float::Right || style.float_value == Float::InlineEnd ? FloatSide::Right
                                                                                     : FloatSide::Left;
 }
@@ -108,7 +108,7 @@ void BlockLayout::place_float(const PendingFloat& waiting, LayoutUnit top, const
   Edges margins = margin_widths(style, waiting.container_width);
   if (space.resume != nullptr) margins.top = {};
   if (space.resume != nullptr && space.resume->box_done) margins.bottom = {};
-  const FloatSide side = side_of(style);
+  const FloatSide side = float_side(style);
   const Size margin_box{result.fragment->size.width + margins.horizontal(),
                         result.fragment->size.height + margins.vertical()};
   const LayoutUnit container_right = waiting.container_left + waiting.container_width;

@@ -12,7 +12,6 @@ namespace {
 
 using boxes::BoxKind;
 using style::ComputedStyle;
-using style::ItemAlignment;
 using SizeKind = style::Size::Kind;
 
 /// Factors are fixed-point, so that lengths come out the same everywhere.
@@ -25,10 +24,10 @@ bool is_scroll_container(const ComputedStyle& style) {
   return style.overflow != style::Overflow::Visible && style.overflow != style::Overflow::Clip;
 }
 
-style::Alignment<ItemAlignment> used_alignment(const ComputedStyle& item, const ComputedStyle& container) {
-  auto align = item.align_self.position == ItemAlignment::Auto ? container.align_items : item.align_self;
-  const bool stretches = align.position == ItemAlignment::Normal || align.position == ItemAlignment::Auto;
-  if (stretches) align.position = ItemAlignment::Stretch;
+style::Alignment<style::ItemAlignment> used_alignment(const ComputedStyle& item, const ComputedStyle& container) {
+  auto align = item.align_self.position == style::ItemAlignment::Auto ? container.align_items : item.align_self;
+  const bool stretches = align.position == style::ItemAlignment::Normal || align.position == style::ItemAlignment::Auto;
+  if (stretches) align.position = style::ItemAlignment::Stretch;
   return align;
 }
 
@@ -48,9 +47,9 @@ class ItemSizer {
     item_.shrink = fixed_factor(style().flex_shrink);
     item_.align = used_alignment(style(), *container_.style);
     const bool cross_auto = axes().is_row ? style().height.is_auto() : style().width.is_auto();
-    item_.stretches = item_.align.position == ItemAlignment::Stretch && cross_auto && !item_.cross_start_auto &&
+    item_.stretches = item_.align.position == style::ItemAlignment::Stretch && cross_auto && !item_.cross_start_auto &&
                       !item_.cross_end_auto;
-    item_.aligns_baseline = axes().is_row && item_.align.position == ItemAlignment::Baseline &&
+    item_.aligns_baseline = axes().is_row && item_.align.position == style::ItemAlignment::Baseline &&
                             !item_.cross_start_auto && !item_.cross_end_auto;
     if (!axes().is_row) item_.cross_size = item_width();
     set_main_sizes();

@@ -12,7 +12,7 @@ using style::ComputedStyle;
 using style::Margin;
 
 /// One axis: what the style gives, resolved.
-struct Axis {
+struct PositionedAxis {
   LayoutUnit container;
   LayoutUnit static_position;
   /// So many halves of the margin box lie before the static position: where a flex container aligns the box.
@@ -44,9 +44,9 @@ struct Axis {
   }
 };
 
-Axis make_axis(const Margin& begin, const Margin& end, const Margin& begin_margin, const Margin& end_margin,
+PositionedAxis make_axis(const Margin& begin, const Margin& end, const Margin& begin_margin, const Margin& end_margin,
                LayoutUnit container, LayoutUnit margin_base) {
-  Axis axis;
+  PositionedAxis axis;
   axis.container = container;
   if (!begin.is_auto) axis.begin = begin.value.resolve(container);
   if (!end.is_auto) axis.end = end.value.resolve(container);
@@ -67,9 +67,9 @@ bool is_sized_by_content(BoxId box, const LayoutContext& context) {
 PositionedBox solve_position(BoxId id, const PositionedContainer& container, LayoutContext& context) {
   const ComputedStyle& style = context.style_of(id);
   const LayoutUnit width = container.size.width;
-  Axis horizontal = make_axis(style.left, style.right, style.margin_left, style.margin_right, width, width);
+  PositionedAxis horizontal = make_axis(style.left, style.right, style.margin_left, style.margin_right, width, width);
   horizontal.static_position = container.static_position.x;
-  Axis vertical =
+  PositionedAxis vertical =
       make_axis(style.top, style.bottom, style.margin_top, style.margin_bottom, container.size.height, width);
   vertical.static_position = container.static_position.y;
   const BoxId parent = context.box(id).parent;

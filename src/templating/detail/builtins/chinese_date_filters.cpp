@@ -175,7 +175,7 @@ Value test_in_calendar(Invocation& call) {
   return Value::boolean(WorkingDays(call.at(0)).find_year(date).has_value());
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kDateFilters[] = {
     {"cn_date", filter_cn_date, takes({"form"})},
     {"cn_month", filter_cn_month, takes({"form"})},
     {"date_range", filter_date_range, takes({"end", "year", "form"}).needs(1)},
@@ -183,15 +183,15 @@ constexpr Builtin kFilters[] = {
     {"next_working_day", filter_next_working_day, takes({"calendar"})},
 };
 
-constexpr Builtin kTests[] = {
+constexpr Builtin kDateTests[] = {
     {"in_calendar", test_in_calendar, takes({"calendar"}).needs(1)},
     {"working_day", test_working_day, takes({"calendar"})},
 };
 
 }  // namespace
 
-std::span<const Builtin> chinese_date_filters() { return kFilters; }
+std::span<const Builtin> chinese_date_filters() { return kDateFilters; }
 
-std::span<const Builtin> chinese_date_tests() { return kTests; }
+std::span<const Builtin> chinese_date_tests() { return kDateTests; }
 
 }  // namespace gongwen::templating

@@ -97,7 +97,7 @@ Value filter_circled(Invocation& call) {
   return call.make_text(base::to_utf8(character));
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kChineseNumberFilters[] = {
     {"circled", filter_circled, takes_nothing()},       {"cn_amount", filter_cn_amount, takes({"prefix"})},
     {"cn_number", filter_cn_number, takes({"digits"})}, {"cn_ordinal", filter_cn_ordinal, takes({"unit"})},
     {"cn_year", filter_cn_year, takes_nothing()},
@@ -105,6 +105,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> chinese_number_filters() { return kFilters; }
+std::span<const Builtin> chinese_number_filters() { return kChineseNumberFilters; }
 
 }  // namespace gongwen::templating

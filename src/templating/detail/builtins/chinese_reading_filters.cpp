@@ -106,13 +106,13 @@ Value filter_surname(Invocation& call) {
   return Value::text(find_surname(to_text_value(call.runtime(), call.value()).text()));
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kReadingFilters[] = {
     {"cn_counts", filter_cn_counts, takes({"unit", "before"}).needs(1)},
     {"surname", filter_surname, takes_nothing()},
     {"without_blanks", filter_without_blanks, takes_nothing()},
 };
 
-constexpr Builtin kTests[] = {
+constexpr Builtin kReadingTests[] = {
     {"chinese", test_chinese, takes_nothing()},
     {"containing_han", test_containing_han, takes_nothing()},
     {"later_stage_than", test_later_stage_than, takes({"stage"}).needs(1)},
@@ -122,8 +122,8 @@ constexpr Builtin kTests[] = {
 
 }  // namespace
 
-std::span<const Builtin> chinese_reading_filters() { return kFilters; }
+std::span<const Builtin> chinese_reading_filters() { return kReadingFilters; }
 
-std::span<const Builtin> chinese_reading_tests() { return kTests; }
+std::span<const Builtin> chinese_reading_tests() { return kReadingTests; }
 
 }  // namespace gongwen::templating

@@ -222,13 +222,13 @@ Value filter_iso_reference(Invocation& call) {
   return Value::of(dict);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kReferenceFilters[] = {
     {"cn_references", filter_cn_references, takes({"document", "article"}).needs(1)},
     {"iso_reference", filter_iso_reference, takes_nothing()},
 };
 
 }  // namespace
 
-std::span<const Builtin> chinese_reference_filters() { return kFilters; }
+std::span<const Builtin> chinese_reference_filters() { return kReferenceFilters; }
 
 }  // namespace gongwen::templating

@@ -149,7 +149,7 @@ Value filter_qr(Invocation& call) {
   return out.build(Safety::Markup);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kChineseTextFilters[] = {
     {"choice", filter_choice, takes({"options", "separator"}).needs(1)},
     {"enumerate_cn", filter_enumerate_cn, takes({"last"})},
     {"mask", filter_mask, takes({"hidden"})},
@@ -159,6 +159,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> chinese_text_filters() { return kFilters; }
+std::span<const Builtin> chinese_text_filters() { return kChineseTextFilters; }
 
 }  // namespace gongwen::templating

@@ -31,7 +31,7 @@ Value method_get(Invocation& call) {
   call.runtime().fail_about(call.value(), messages::TemplatingNoKey, key.view());
 }
 
-Value method_pop(Invocation& call) {
+Value dict_pop(Invocation& call) {
   const auto found = MappingView(call.value()).find(call.runtime(), call.at(0));
   if (!found) {
     if (!call.has(1)) fail_missing_key(call);
@@ -66,25 +66,25 @@ Value method_update(Invocation& call) {
   return Value::none();
 }
 
-Value method_clear(Invocation& call) {
+Value dict_clear(Invocation& call) {
   own_dict(call).clear();
   return Value::none();
 }
 
-Value method_copy(Invocation& call) {
+Value dict_copy(Invocation& call) {
   auto& copy = call.runtime().arena().make<Dict>();
   add_mapping(call.runtime(), copy, call.value());
   return Value::of(copy);
 }
 
-constexpr Builtin kMethods[] = {
-    {"clear", method_clear, takes_nothing()},
-    {"copy", method_copy, takes_nothing()},
+constexpr Builtin kDictMethods[] = {
+    {"clear", dict_clear, takes_nothing()},
+    {"copy", dict_copy, takes_nothing()},
     {"fromkeys", nullptr, {}},
     {"get", method_get, takes({"key", "default"}).needs(1).positional_only()},
     {"items", method_view<DictPart::Items>, takes_nothing()},
     {"keys", method_view<DictPart::Keys>, takes_nothing()},
-    {"pop", method_pop, takes({"key", "default"}).needs(1).positional_only()},
+    {"pop", dict_pop, takes({"key", "default"}).needs(1).positional_only()},
     {"popitem", method_popitem, takes_nothing()},
     {"setdefault", method_setdefault, takes({"key", "default"}).needs(1).positional_only()},
     {"update", method_update, takes_nothing().and_rest(Rest::Both)},
@@ -125,6 +125,6 @@ void fill_dict(Invocation& call, Dict& dict) {
   for (const Keyword& keyword : call.keywords()) dict.set(runtime, Value::text(keyword.name), keyword.value);
 }
 
-std::span<const Builtin> dict_methods() { return kMethods; }
+std::span<const Builtin> dict_methods() { return kDictMethods; }
 
 }  // namespace gongwen::templating

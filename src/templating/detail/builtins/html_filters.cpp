@@ -120,7 +120,7 @@ Value filter_tojson(Invocation& call) {
   return out.build(Safety::Markup);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kHtmlFilters[] = {
     {"e", filter_escape, takes_nothing()},
     {"escape", filter_escape, takes_nothing()},
     {"forceescape", filter_forceescape, takes_nothing()},
@@ -133,6 +133,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> html_filters() { return kFilters; }
+std::span<const Builtin> html_filters() { return kHtmlFilters; }
 
 }  // namespace gongwen::templating

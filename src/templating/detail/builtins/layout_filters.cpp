@@ -79,13 +79,13 @@ Value filter_wordwrap(Invocation& call) {
   return out.build(separator.safety());
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kLayoutFilters[] = {
     {"indent", filter_indent, takes({"width", "first", "blank"})},
     {"wordwrap", filter_wordwrap, takes({"width", "break_long_words", "wrapstring", "break_on_hyphens"})},
 };
 
 }  // namespace
 
-std::span<const Builtin> layout_filters() { return kFilters; }
+std::span<const Builtin> layout_filters() { return kLayoutFilters; }
 
 }  // namespace gongwen::templating

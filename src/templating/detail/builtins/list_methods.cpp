@@ -38,7 +38,7 @@ Value method_insert(Invocation& call) {
   return Value::none();
 }
 
-Value method_pop(Invocation& call) {
+Value list_pop(Invocation& call) {
   List& list = own_list(call);
   const auto size = static_cast<std::int64_t>(list.items.size());
   const std::int64_t index = call.integer(0, -1);
@@ -67,7 +67,7 @@ Value method_remove(Invocation& call) {
   return Value::none();
 }
 
-Value method_index(Invocation& call) {
+Value list_index(Invocation& call) {
   const auto size = static_cast<std::int64_t>(SequenceView(call.value()).size());
   const auto bound = [&](std::size_t parameter, std::int64_t otherwise) {
     const std::int64_t index = call.integer(parameter, otherwise);
@@ -76,7 +76,7 @@ Value method_index(Invocation& call) {
   return Value::integer(static_cast<std::int64_t>(find_equal(call, bound(1, 0), bound(2, size))));
 }
 
-Value method_count(Invocation& call) {
+Value list_count(Invocation& call) {
   std::int64_t count = 0;
   for_each_element(call.runtime(), call.value(), [&](const Value& element) {
     count += is_same(element, call.at(0)) || equals(call.runtime(), element, call.at(0));
@@ -85,12 +85,12 @@ Value method_count(Invocation& call) {
   return Value::integer(count);
 }
 
-Value method_clear(Invocation& call) {
+Value list_clear(Invocation& call) {
   own_list(call).items.clear();
   return Value::none();
 }
 
-Value method_copy(Invocation& call) { return make_list_value(call.runtime(), collect(call.runtime(), call.value())); }
+Value list_copy(Invocation& call) { return make_list_value(call.runtime(), collect(call.runtime(), call.value())); }
 
 Value method_reverse(Invocation& call) {
   List& list = own_list(call);
@@ -110,13 +110,13 @@ Value method_sort(Invocation& call) {
 
 constexpr Builtin kListMethods[] = {
     {"append", method_append, takes({"object"}).needs(1).positional_only()},
-    {"clear", method_clear, takes_nothing()},
-    {"copy", method_copy, takes_nothing()},
-    {"count", method_count, takes({"value"}).needs(1).positional_only()},
+    {"clear", list_clear, takes_nothing()},
+    {"copy", list_copy, takes_nothing()},
+    {"count", list_count, takes({"value"}).needs(1).positional_only()},
     {"extend", method_extend, takes({"iterable"}).needs(1).positional_only()},
-    {"index", method_index, takes({"value", "start", "stop"}).needs(1).positional_only()},
+    {"index", list_index, takes({"value", "start", "stop"}).needs(1).positional_only()},
     {"insert", method_insert, takes({"index", "object"}).needs(2).positional_only()},
-    {"pop", method_pop, takes({"index"}).positional_only()},
+    {"pop", list_pop, takes({"index"}).positional_only()},
     {"remove", method_remove, takes({"value"}).needs(1).positional_only()},
     {"reverse", method_reverse, takes_nothing()},
     {"sort", method_sort, takes({"key", "reverse"})},
@@ -127,11 +127,11 @@ Value count_in_range(Invocation& call) {
 }
 
 Value method_tuple_count(Invocation& call) {
-  return call.value().is(Kind::Range) ? count_in_range(call) : method_count(call);
+  return call.value().is(Kind::Range) ? count_in_range(call) : list_count(call);
 }
 
 Value method_tuple_index(Invocation& call) {
-  if (!call.value().is(Kind::Range)) return method_index(call);
+  if (!call.value().is(Kind::Range)) return list_index(call);
   std::int64_t index = -1;
   std::int64_t position = 0;
   for_each_element(call.runtime(), call.value(), [&](const Value& element) {

@@ -23,18 +23,18 @@ Value filter_attr(Invocation& call) {
   return make_undefined(call.runtime(), UndefinedReason::Member, call.text(0), call.value());
 }
 
-bool advance_nothing(Iterator&, Runtime&, Value&) { return false; }
+bool advance_no_pair(Iterator&, Runtime&, Value&) { return false; }
 
 /// Pairs of name and value; none at all of an undefined value.
 Value filter_items(Invocation& call) {
   Arena& arena = call.runtime().arena();
-  if (call.value().is_undefined()) return Value::of(arena.make<Iterator>(advance_nothing, Value::missing()));
+  if (call.value().is_undefined()) return Value::of(arena.make<Iterator>(advance_no_pair, Value::missing()));
   if (!is_mapping(call.value())) call.fail_value("object");
   const Value view = Value::of(arena.make<DictView>(call.value(), DictPart::Items));
   return Value::of(arena.make<Iterator>(begin_iteration(call.runtime(), view)));
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kMappingFilters[] = {
     {"attr", filter_attr, takes({"name"}).needs(1)},
     {"d", filter_default, takes({"default_value", "boolean"})},
     {"default", filter_default, takes({"default_value", "boolean"})},
@@ -43,6 +43,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> mapping_filters() { return kFilters; }
+std::span<const Builtin> mapping_filters() { return kMappingFilters; }
 
 }  // namespace gongwen::templating

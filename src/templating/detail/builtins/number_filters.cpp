@@ -132,7 +132,7 @@ Value filter_filesizeformat(Invocation& call) {
   return call.make_text(text);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kNumberFilters[] = {
     {"abs", filter_abs, takes_nothing()},
     {"filesizeformat", filter_filesizeformat, takes({"binary"})},
     {"float", filter_float, takes({"default"})},
@@ -142,6 +142,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> number_filters() { return kFilters; }
+std::span<const Builtin> number_filters() { return kNumberFilters; }
 
 }  // namespace gongwen::templating

@@ -124,7 +124,7 @@ Value filter_extreme(Invocation& call) {
   return make_undefined(runtime, UndefinedReason::EmptySequence, call.name(), call.value());
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kOrderingFilters[] = {
     {"dictsort", filter_dictsort, takes({"case_sensitive", "by", "reverse"})},
     {"groupby", filter_groupby, takes({"attribute", "default", "case_sensitive"}).needs(1)},
     {"max", filter_extreme<Extreme::Greatest>, takes({"case_sensitive", "attribute"})},
@@ -134,6 +134,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> ordering_filters() { return kFilters; }
+std::span<const Builtin> ordering_filters() { return kOrderingFilters; }
 
 }  // namespace gongwen::templating

@@ -126,7 +126,7 @@ Value filter_lazily(Invocation& call) {
 
 constexpr Signature kAnything = takes_nothing().and_rest(Rest::Both);
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kSelectionFilters[] = {
     {"map", filter_lazily<advance_map>, kAnything},
     {"reject", filter_lazily<advance_selection<Subject::Element, Keep::Failing>>, kAnything},
     {"rejectattr", filter_lazily<advance_selection<Subject::Attribute, Keep::Failing>>, kAnything},
@@ -136,6 +136,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> selection_filters() { return kFilters; }
+std::span<const Builtin> selection_filters() { return kSelectionFilters; }
 
 }  // namespace gongwen::templating

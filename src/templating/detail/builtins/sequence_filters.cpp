@@ -223,7 +223,7 @@ Value filter_unique(Invocation& call) {
   return make_generator(runtime, advance_unique, Value::of(source), &state);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kSequenceFilters[] = {
     {"batch", filter_batch, takes({"linecount", "fill_with"}).needs(1)},
     {"count", filter_length, takes_nothing()},
     {"first", filter_first, takes_nothing()},
@@ -239,6 +239,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> sequence_filters() { return kFilters; }
+std::span<const Builtin> sequence_filters() { return kSequenceFilters; }
 
 }  // namespace gongwen::templating

@@ -123,7 +123,7 @@ Value filter_wordcount(Invocation& call) {
   return Value::integer(words);
 }
 
-constexpr Builtin kFilters[] = {
+constexpr Builtin kTextFilters[] = {
     {"capitalize", filter_case<append_capitalized>, takes_nothing()},
     {"center", filter_center, takes({"width"})},
     {"format", filter_format, takes_nothing().and_rest(Rest::Both)},
@@ -139,6 +139,6 @@ constexpr Builtin kFilters[] = {
 
 }  // namespace
 
-std::span<const Builtin> text_filters() { return kFilters; }
+std::span<const Builtin> text_filters() { return kTextFilters; }
 
 }  // namespace gongwen::templating

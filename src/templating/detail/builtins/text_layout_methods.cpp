@@ -81,7 +81,7 @@ Value method_expandtabs(Invocation& call) {
 
 constexpr Signature kJustify = takes({"width", "fillchar"}).needs(1).positional_only();
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextLayoutMethods[] = {
     {"center", method_center, kJustify},
     {"expandtabs", method_expandtabs, takes({"tabsize"})},
     {"ljust", method_justify<Align::Left>, kJustify},
@@ -91,6 +91,6 @@ constexpr Builtin kMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> text_layout_methods() { return kMethods; }
+std::span<const Builtin> text_layout_methods() { return kTextLayoutMethods; }
 
 }  // namespace gongwen::templating

@@ -121,7 +121,7 @@ Value method_striptags(Invocation& call) {
   return call.make_text(strip_tags(call.value().text()));
 }
 
-constexpr Builtin kMethods[] = {
+constexpr Builtin kTextMethods[] = {
     {"capitalize", map_text<append_capitalized>, takes_nothing()},
     {"casefold", method_casefold, takes_nothing()},
     {"encode", nullptr, {}},
@@ -158,6 +158,6 @@ constexpr Builtin kMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> text_methods() { return kMethods; }
+std::span<const Builtin> text_methods() { return kTextMethods; }
 
 }  // namespace gongwen::templating

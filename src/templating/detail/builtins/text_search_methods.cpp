@@ -54,13 +54,13 @@ Value method_find(Invocation& call) {
 }
 
 template <From Side>
-Value method_index(Invocation& call) {
+Value text_index(Invocation& call) {
   const auto found = find_in_window(call, Side);
   if (!found) call.runtime().fail_about(call.value(), messages::TemplatingNotFoundInText, call.text(0));
   return Value::integer(*found);
 }
 
-Value method_count(Invocation& call) {
+Value text_count(Invocation& call) {
   const std::string_view wanted = call.text(0);
   const Window window = window_of(call);
   return Value::integer(window.is_valid ? static_cast<std::int64_t>(count_text(window.text, wanted)) : 0);
@@ -127,14 +127,14 @@ Value method_partition(Invocation& call) {
 
 constexpr Signature kSearch = takes({"sub", "start", "end"}).needs(1).positional_only();
 
-constexpr Builtin kMethods[] = {
-    {"count", method_count, kSearch},
+constexpr Builtin kTextSearchMethods[] = {
+    {"count", text_count, kSearch},
     {"endswith", method_matches<finishes_with>, kSearch},
     {"find", method_find<From::Left>, kSearch},
-    {"index", method_index<From::Left>, kSearch},
+    {"index", text_index<From::Left>, kSearch},
     {"partition", method_partition<From::Left>, takes({"sep"}).needs(1).positional_only()},
     {"rfind", method_find<From::Right>, kSearch},
-    {"rindex", method_index<From::Right>, kSearch},
+    {"rindex", text_index<From::Right>, kSearch},
     {"rpartition", method_partition<From::Right>, takes({"sep"}).needs(1).positional_only()},
     {"rsplit", method_split<Side::Right>, takes({"sep", "maxsplit"})},
     {"split", method_split<Side::Left>, takes({"sep", "maxsplit"})},
@@ -144,6 +144,6 @@ constexpr Builtin kMethods[] = {
 
 }  // namespace
 
-std::span<const Builtin> text_search_methods() { return kMethods; }
+std::span<const Builtin> text_search_methods() { return kTextSearchMethods; }
 
 }  // namespace gongwen::templating
