@@ -30,7 +30,7 @@ bool has_named_parts(const SchemaField& field) {
 }
 
 /// What the items of a list are; null for what is no list, or a list of anything.
-const SchemaField* item_of(const SchemaField& field) {
+const SchemaField* item_field(const SchemaField& field) {
   const bool list = field.types.has(SchemaType::Array) && field.parts.size() == 1 && field.parts.front().name.empty();
   return list ? &field.parts.front() : nullptr;
 }
@@ -42,8 +42,8 @@ bool is_single(schema::TypeSet types) {
 
 /// A list that gets a table of its own: of objects with known members, or of lists.
 bool is_table(const SchemaField& field) {
-  const SchemaField* const item = item_of(field);
-  return item != nullptr && (has_named_parts(*item) || item_of(*item) != nullptr);
+  const SchemaField* const item = item_field(field);
+  return item != nullptr && (has_named_parts(*item) || item_field(*item) != nullptr);
 }
 
 /// An object that is nothing else.
@@ -109,7 +109,7 @@ class Planner {
   }
 
   std::size_t add_table(std::size_t parent, const SchemaField& list, std::vector<std::string> path) {
-    const SchemaField& item = *item_of(list);
+    const SchemaField& item = *item_field(list);
     const std::size_t index = plan_.tables.size();
     Table added;
     added.pointer = parent == 0 ? std::string() : table(parent).pointer + "/*";
@@ -124,7 +124,7 @@ class Planner {
     if (is_single(item.types)) {
       table(index).item_column = add_column(index, without_parts(item), {}, title_of(item, "value"), false);
     }
-    if (const SchemaField* const cell = item_of(item); cell != nullptr && !has_named_parts(item)) {
+    if (const SchemaField* const cell = item_field(item); cell != nullptr && !has_named_parts(item)) {
       add_positions(index, *cell);
     } else {
       add_parts(index, 0, item, {}, {}, true);
