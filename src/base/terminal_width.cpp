@@ -1,4 +1,4 @@
-#include "base/terminal_width.h"
+#include "base/unicode.h"
 
 #include "base/utf8.h"
 

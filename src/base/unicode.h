@@ -2,11 +2,15 @@
 // tables: neither the locale nor ICU plays a part. ASCII texts take a short way.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace gongwen::base {
+
+std::size_t terminal_width(char32_t code_point);
+std::size_t terminal_width(std::string_view text);
 
 /// The order of the bits is that of FLAGS in scripts/make_template_tables.py.
 enum class CharacterFlag : std::uint16_t {

@@ -1,6 +1,82 @@
 #include "boxes/box.h"
 
 namespace gongwen::boxes {
+namespace {
+
+using style::ComputedStyle;
+using style::Display;
+using style::Float;
+using style::PositionKind;
+
+BoxKind kind_of(Display display) {
+  switch (display) {
+    case Display::Inline:
+    case Display::Ruby:
+    case Display::RubyText: return BoxKind::Inline;
+    case Display::InlineBlock: return BoxKind::InlineBlock;
+    case Display::Flex:
+    case Display::InlineFlex: return BoxKind::Flex;
+    case Display::Table:
+    case Display::InlineTable: return BoxKind::Table;
+    case Display::TableRowGroup:
+    case Display::TableHeaderGroup:
+    case Display::TableFooterGroup: return BoxKind::RowGroup;
+    case Display::TableRow: return BoxKind::Row;
+    case Display::TableCell: return BoxKind::Cell;
+    case Display::TableColumnGroup: return BoxKind::ColumnGroup;
+    case Display::TableColumn: return BoxKind::Column;
+    case Display::TableCaption: return BoxKind::TableCaption;
+    case Display::Block:
+    case Display::ListItem:
+    case Display::FlowRoot:
+    case Display::Contents:
+    case Display::None: return BoxKind::Block;
+  }
+  return BoxKind::Block;
+}
+
+/// css-display-3 §2.7: the block-level counterpart of a display value.
+Display blockified(Display display) {
+  switch (display) {
+    case Display::InlineTable: return Display::Table;
+    case Display::InlineFlex: return Display::Flex;
+    case Display::Inline:
+    case Display::Ruby:
+    case Display::RubyText:
+    case Display::InlineBlock:
+    case Display::Contents:
+    case Display::TableRowGroup:
+    case Display::TableHeaderGroup:
+    case Display::TableFooterGroup:
+    case Display::TableRow:
+    case Display::TableCell:
+    case Display::TableColumnGroup:
+    case Display::TableColumn:
+    case Display::TableCaption: return Display::Block;
+    default: return display;
+  }
+}
+
+/// CSS 2.2 §9.7: positioned boxes do not float, neither do the items of flex containers.
+BoxFlow flow_of(const ComputedStyle& style, bool is_flex_item) {
+  if (style.position.kind == PositionKind::Running) return BoxFlow::Running;
+  if (style.position.kind == PositionKind::Absolute || style.position.kind == PositionKind::Fixed) {
+    return BoxFlow::Absolute;
+  }
+  switch (style.float_value) {
+    case Float::None: return BoxFlow::Normal;
+    case Float::Footnote: return BoxFlow::Footnote;
+    case Float::Top:
+    case Float::Bottom: return BoxFlow::PageFloat;
+    case Float::Left:
+    case Float::Right:
+    case Float::InlineStart:
+    case Float::InlineEnd: break;
+  }
+  return is_flex_item ? BoxFlow::Normal : BoxFlow::Float;
+}
+
+}  // namespace
 
 using dom::NodeId;
 
@@ -22,6 +98,19 @@ const BoxTree::Target* BoxTree::find_target(std::string_view id) const {
 const BoxTree::PageCounting* BoxTree::page_counting(NodeId node) const {
   const auto found = page_countings_.find(node.value);
   return found == page_countings_.end() ? nullptr : &found->second;
+}
+
+bool is_inline_display(Display display) {
+  return display == Display::Inline || display == Display::InlineBlock || display == Display::InlineTable ||
+         display == Display::InlineFlex || display == Display::Ruby || display == Display::RubyText;
+}
+
+void set_display(const ComputedStyle& style, bool is_root, bool is_flex_item, Box& box) {
+  box.flow = is_root ? BoxFlow::Normal : flow_of(style, is_flex_item);
+  const bool block = is_root || is_flex_item || !is_in_flow(box);
+  const Display display = block ? blockified(style.display) : style.display;
+  box.kind = kind_of(display);
+  box.is_inline_level = is_inline_display(display);
 }
 
 }  // namespace gongwen::boxes

@@ -4,8 +4,10 @@
 
 #include "base/string_arena.h"
 #include "base/strong_id.h"
+#include "diagnostics/diagnostic.h"
 #include "diagnostics/origin.h"
 #include "dom/tree.h"
+#include "forms/field_model.h"
 #include "images/image_set.h"
 #include "style/style_tree.h"
 
@@ -173,5 +175,29 @@ std::string alternative_of(const dom::Tree& tree, const Box& image);
 
 /// Whether a box takes part in its parent's flow.
 inline bool is_in_flow(const Box& box) { return box.flow == BoxFlow::Normal; }
+
+/// Whether a display value makes a box that stands in lines.
+bool is_inline_display(style::Display display);
+
+/// Sets kind, level and flow of a box. What floats, is positioned, is the root or the item of a flex container becomes
+/// a block (css-display-3 §2.7).
+void set_display(const style::ComputedStyle& style, bool is_root, bool is_flex_item, Box& box);
+
+/// Whether what cannot be set on a page fails, or is shown as browsers do: controls as frames with their values,
+/// missing images as their alternative texts.
+enum class Tolerance : bool { None, AsBrowsers };
+
+struct BoxOptions {
+  Tolerance tolerance = Tolerance::None;
+  /// What the controls of a template show; null: what they state themselves.
+  const forms::FieldModel* fields = nullptr;
+};
+
+/// Builds the box tree, with the anonymous boxes that CSS asks for, generated content, counters and list markers.
+/// `styles` gets the styles of anonymous boxes, `images` the images of elements. Controls of templates are
+/// the text of their values. All arguments outlive the result.
+/// Reports: boxes/*, images/*, resources/*.
+BoxTree build_boxes(const dom::Tree& tree, style::StyleTree& styles, images::ImageSet& images,
+                    diagnostics::DiagnosticSink& sink, const BoxOptions& options = {});
 
 }  // namespace gongwen::boxes

@@ -2,7 +2,7 @@
 #include "base/ascii.h"
 #include "base/unicode.h"
 #include "base/utf8.h"
-#include "boxes/box_display.h"
+#include "boxes/box.h"
 #include "boxes/detail/box_tree_writer.h"
 
 #include <algorithm>

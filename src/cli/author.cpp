@@ -1,7 +1,6 @@
 #include "cli/author.h"
 
 #include "resources/environment.h"
-#include "resources/user_name.h"
 
 namespace gongwen::cli {
 

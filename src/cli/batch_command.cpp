@@ -2,11 +2,10 @@
 #include "cli/batch_progress.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
-#include "cli/interrupt.h"
-#include "cli/kind_argument.h"
-#include "cli/usage.h"
+#include "cli/session.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "gongwen/batch.h"
 
 #include <algorithm>

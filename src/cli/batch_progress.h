@@ -5,11 +5,29 @@
 #include "cli/wording.h"
 #include "gongwen/batch.h"
 
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <string_view>
 
 namespace gongwen::cli {
+
+class ProgressBar {
+ public:
+  /// Shown only when the standard error stream is a terminal and `wanted`.
+  ProgressBar(const Wording& wording, bool wanted);
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+  /// Wipes the bar away.
+  ~ProgressBar();
+
+  void show(std::size_t done, std::size_t total);
+
+ private:
+  const Wording& wording_;
+  bool shown_;
+  bool drawn_ = false;
+};
 
 class BatchProgressView {
  public:

@@ -1,12 +1,11 @@
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
-#include "cli/kind_argument.h"
 #include "cli/result_json.h"
-#include "cli/table_option.h"
-#include "cli/usage.h"
+#include "cli/session.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 

@@ -2,12 +2,12 @@
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/named_output.h"
-#include "cli/progress_bar.h"
-#include "cli/rendered_files.h"
+#include "cli/batch_progress.h"
+#include "cli/wording.h"
 #include "cli/result_json.h"
-#include "cli/usage.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
-#include "resources/output_stream.h"
+#include "resources/byte_stream.h"
 
 namespace gongwen::cli {
 namespace {

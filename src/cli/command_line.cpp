@@ -1,10 +1,9 @@
-#include "cli/command_line.h"
+#include "cli/command.h"
 
 #include "base/format.h"
 #include "base/nearest_name.h"
-#include "cli/common_use.h"
-#include "cli/limit_option.h"
-#include "cli/usage.h"
+#include "cli/options.h"
+#include "cli/session.h"
 #include "diagnostics/catalogue/cli.h"
 
 #include <array>

@@ -4,9 +4,9 @@
 #include "base/format.h"
 #include "cli/author.h"
 #include "cli/result_json.h"
-#include "cli/usage.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
-#include "resources/wall_clock.h"
+#include "resources/environment.h"
 
 namespace gongwen::cli {
 

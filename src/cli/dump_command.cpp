@@ -1,5 +1,5 @@
 #include "cli/command.h"
-#include "cli/usage.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 
 #include <array>

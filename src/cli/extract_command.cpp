@@ -2,7 +2,7 @@
 #include "cli/command.h"
 #include "cli/confirm_option.h"
 #include "cli/result_json.h"
-#include "cli/usage.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 
 namespace gongwen::cli {

@@ -1,9 +1,9 @@
 #include "base/format.h"
-#include "base/terminal_width.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/result_json.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "cli/interrupt.h"
+#include "cli/session.h"
 
 #include <atomic>
 #include <csignal>

@@ -1,9 +1,9 @@
-#include "cli/limit_option.h"
+#include "cli/session.h"
 
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/nearest_name.h"
-#include "cli/usage.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 
 #include <algorithm>

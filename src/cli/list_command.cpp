@@ -1,8 +1,8 @@
 
 #include "base/format.h"
-#include "base/terminal_width.h"
+#include "base/unicode.h"
 #include "cli/command.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 
 namespace gongwen::cli {
 namespace {

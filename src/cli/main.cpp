@@ -1,5 +1,5 @@
 // The program `gongwen`.
-#include "cli/command_line.h"
+#include "cli/command.h"
 
 #include <csignal>
 #include <cstdio>

@@ -1,7 +1,7 @@
 #include "cli/named_output.h"
 
 #include "base/ascii.h"
-#include "resources/output_stream.h"
+#include "resources/byte_stream.h"
 
 namespace gongwen::cli {
 

@@ -1,9 +1,9 @@
 #include "base/ascii.h"
 #include "base/format.h"
 #include "cli/command.h"
-#include "cli/usage.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
-#include "resources/output_stream.h"
+#include "resources/byte_stream.h"
 
 namespace gongwen::cli {
 namespace {

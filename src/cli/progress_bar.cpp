@@ -1,4 +1,4 @@
-#include "cli/progress_bar.h"
+#include "cli/batch_progress.h"
 
 #include "base/format.h"
 

@@ -1,7 +1,7 @@
 #include "base/format.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
-#include "cli/usage.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/publish.h"
 #include "engine/core/run.h"
@@ -9,7 +9,7 @@
 #include "publish/site_address.h"
 #include "resources/atomic_file.h"
 #include "resources/read_file.h"
-#include "resources/wall_clock.h"
+#include "resources/environment.h"
 
 #include <charconv>
 

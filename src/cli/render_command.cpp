@@ -1,17 +1,15 @@
 #include "base/ascii.h"
 #include "cli/command.h"
 #include "cli/confirm_option.h"
-#include "cli/interrupt.h"
-#include "cli/kind_argument.h"
 #include "cli/named_output.h"
-#include "cli/rendered_files.h"
+#include "cli/wording.h"
 #include "cli/result_json.h"
-#include "cli/table_option.h"
-#include "cli/usage.h"
+#include "cli/session.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/engine.h"
 #include "engine/kinds/kind_watch.h"
-#include "resources/output_stream.h"
+#include "resources/byte_stream.h"
 
 #include <algorithm>
 

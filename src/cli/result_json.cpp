@@ -2,7 +2,7 @@
 
 #include "base/format.h"
 #include "cli/session.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 
 namespace gongwen::cli {
 

@@ -1,14 +1,28 @@
 #include "cli/session.h"
 
-#include "cli/usage.h"
+#include "base/ascii.h"
+#include "cli/options.h"
+#include "diagnostics/catalogue/cli.h"
 #include "diagnostics/catalogue/resources.h"
+#include "resources/files.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
 
 namespace gongwen::cli {
+namespace {
+
+bool ends_like_data(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kEndings = {".xlsx",  ".pdf",    ".json", ".yaml", ".yml",
+                                                        ".jsonl", ".ndjson", ".csv",  ".xls"};
+  const std::string lower = base::ascii_lowercase(word);
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return lower.ends_with(end); });
+}
+
+}  // namespace
 
 void CommonOptions::declare(OptionList& list) {
   OptionSpec& lang = list.add("--lang", &language, "language of messages; otherwise that of the locale",
@@ -74,5 +88,33 @@ int Session::print_report(const Report& report) const {
 }
 
 int worse(int a, int b) { return std::max(a, b); }
+
+void TableOption::declare(OptionList& list) {
+  list.add("--table", &words_,
+           "CSV or JSON Lines file as a list of the data, such as /projects=projects.csv; may be repeated",
+           "用 CSV 或 JSON Lines 文件作为数据中的列表，如 /projects=projects.csv；可重复")
+      .value = "POINTER=FILE";
+}
+
+std::optional<std::vector<TableFile>> TableOption::files(const Session& session) const {
+  std::vector<TableFile> files;
+  for (const std::string& word : words_) {
+    const std::size_t equals = word.find('=');
+    if (!word.starts_with('/') || equals == std::string::npos || equals + 1 == word.size()) {
+      print_usage_error(session, diagnostics::messages::CliBadTable, {word});
+      return std::nullopt;
+    }
+    files.push_back({word.substr(0, equals), word.substr(equals + 1)});
+  }
+  return files;
+}
+
+void take_data_for_kind(Session& session, std::string& kind, std::vector<std::string>& data) {
+  if (kind.empty() || !session.engine().kind_name(kind).empty()) return;
+  // A misspelt kind before data that are there is a misspelt kind.
+  if (!ends_like_data(kind) && resources::type_of(kind) == resources::PathType::Missing) return;
+  data.insert(data.begin(), std::move(kind));
+  kind.clear();
+}
 
 }  // namespace gongwen::cli

@@ -1,15 +1,31 @@
 // Session: what all commands share: the common options, the engine, and the ways out.
 #pragma once
 
-#include "cli/option_list.h"
+#include "cli/options.h"
 #include "gongwen/engine.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::cli {
+
+/// While it lives, SIGINT, SIGTERM and SIGHUP only mark that the work should end. A second one ends the program at
+/// once.
+class Interrupt {
+ public:
+  Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+  ~Interrupt();
+
+  /// Whether a signal has come. From any thread.
+  static bool has_come();
+  /// 128 and the number of the signal, as shells count; 0 when none has come.
+  static int status();
+};
 
 struct CommonOptions {
   std::string language;  // `zh` or `en`
@@ -61,5 +77,23 @@ class Session {
 
 /// The exit status of two steps: the worse one.
 int worse(int a, int b);
+
+/// Sets the limits that were named. Returns: an exit status; not 0 when one is written wrongly, which is told.
+int read_limits(Session& session);
+
+class TableOption {
+ public:
+  void declare(OptionList& list);
+
+  bool is_given() const { return !words_.empty(); }
+  /// The tables that were named. Returns: nothing when one is written wrongly, which is told.
+  std::optional<std::vector<TableFile>> files(const Session& session) const;
+
+ private:
+  std::vector<std::string> words_;
+};
+
+/// Moves the first word to the data, and leaves the kind empty, when it is no kind but a file of data.
+void take_data_for_kind(Session& session, std::string& kind, std::vector<std::string>& data);
 
 }  // namespace gongwen::cli

@@ -1,8 +1,8 @@
-#include "cli/store_wording.h"
+#include "cli/wording.h"
 
 #include "base/format.h"
 #include "data/read_json.h"
-#include "store/describe_record.h"
+#include "store/record_text.h"
 
 #include <algorithm>
 

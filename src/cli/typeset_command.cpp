@@ -1,9 +1,9 @@
 #include "cli/command.h"
-#include "cli/rendered_files.h"
+#include "cli/wording.h"
 #include "cli/result_json.h"
-#include "cli/usage.h"
+#include "cli/options.h"
 #include "diagnostics/catalogue/cli.h"
-#include "resources/output_stream.h"
+#include "resources/byte_stream.h"
 
 namespace gongwen::cli {
 namespace {

@@ -1,12 +1,15 @@
 // Wording: the language in which the command speaks.
 #pragma once
 
+#include "gongwen/engine.h"
 #include "gongwen/report.h"
+#include "store/import_plan.h"
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::cli {
 
@@ -29,5 +32,23 @@ std::optional<Language> find_language(std::string_view name);
 
 /// The language of the user's locale: the first of LC_ALL, LC_MESSAGES and LANG that is set.
 Language language_of_locale();
+
+/// One line for each file: `out/2024-02.pdf  6 pages, 480 kB`; none for the standard output.
+std::string describe_files(const std::vector<RenderedFile>& files, const Wording& wording);
+
+/// The rows of a preview: what is added, changed field by field, and what has no row any more.
+std::string plan_text(const store::ImportPlan& plan, const store::StoreContents& contents, bool removes_missing,
+                      const Wording& wording);
+/// The last of these alone.
+std::string missing_text(const store::ImportPlan& plan, const store::StoreContents& contents, bool removes_missing,
+                         const Wording& wording);
+/// One line with the counts of a plan.
+std::string plan_counts(const store::ImportPlan& plan, const Wording& wording);
+
+/// What each action does, with its own options, and the types of records: for the help.
+std::string store_details(const Wording& wording);
+
+/// The types of records by name: event, project …; in Chinese with their titles.
+std::string type_names(const Wording& wording);
 
 }  // namespace gongwen::cli

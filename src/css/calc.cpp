@@ -1,4 +1,4 @@
-#include "css/calc.h"
+#include "css/value.h"
 
 #include "base/ascii.h"
 

@@ -1,9 +1,7 @@
 #include "css/declaration.h"
 
 #include "base/ascii.h"
-#include "css/detail/shorthand.h"
-#include "css/detail/unsupported.h"
-#include "css/detail/written_tokens.h"
+#include "css/detail/declaration_parts.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "css/keyword.h"
+#include "css/token.h"
 
 #include "base/ascii.h"
 

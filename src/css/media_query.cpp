@@ -1,6 +1,6 @@
-#include "css/media_query.h"
+#include "css/stylesheet.h"
 
-#include "css/tokenizer.h"
+#include "css/token.h"
 
 namespace gongwen::css {
 namespace {

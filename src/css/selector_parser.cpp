@@ -1,7 +1,6 @@
 #include "base/ascii.h"
 #include "css/selector.h"
-#include "css/detail/unsupported.h"
-#include "css/detail/written_tokens.h"
+#include "css/detail/declaration_parts.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 #include "base/string_arena.h"
 #include "css/declaration.h"
 #include "css/selector.h"
+#include "css/token_stream.h"
 #include "diagnostics/diagnostic.h"
 
 #include <optional>
@@ -14,6 +15,12 @@
 #include <vector>
 
 namespace gongwen::css {
+
+/// Whether a media query list concerns print: `print`, `all`, `not screen`, an empty list. Nothing when it asks for a
+/// feature, such as a width, that is not known here.
+std::optional<bool> matches_print(TokenStream stream);
+/// The same for the text of a `media` attribute.
+std::optional<bool> matches_print(std::string_view text);
 
 /// A cascade layer of a sheet (css-cascade-5 section 6.4): its place in StyleSheet::layers.
 using LayerIndex = std::int32_t;

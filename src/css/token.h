@@ -1,10 +1,25 @@
 // The tokens of CSS (css-syntax-3 section 4), with their places.
 #pragma once
 
+#include "base/string_arena.h"
+
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace gongwen::css {
+
+enum class Keyword : std::uint16_t {
+#define GONGWEN_KEYWORD(name, text) name,
+#include "css/keywords.def"
+#undef GONGWEN_KEYWORD
+};
+
+std::string_view keyword_text(Keyword keyword);
+/// Without regard to ASCII case.
+std::optional<Keyword> find_keyword(std::string_view text);
 
 enum class TokenKind : std::uint8_t {
   Ident,
@@ -45,5 +60,12 @@ struct Token {
   std::uint32_t begin = 0;  // bytes in the source
   std::uint32_t end = 0;
 };
+
+/// `offset` is added to all places, for style attributes that stand inside another source. Texts without escapes are
+/// views of `text`, others lie in `arena`; both must outlive the tokens. The last token is EndOfFile.
+std::vector<Token> tokenize(std::string_view text, std::uint32_t offset, base::StringArena& arena);
+
+/// Where a comment begins that never ends, in the text; nothing when there is none.
+std::optional<std::size_t> find_unclosed_comment(std::string_view text);
 
 }  // namespace gongwen::css

@@ -1,4 +1,4 @@
-#include "css/tokenizer.h"
+#include "css/token.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

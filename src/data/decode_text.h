@@ -11,6 +11,14 @@
 
 namespace gongwen::data {
 
+/// Looks at the lines up to the one of `offset`, where the library gave up. Returns: whether anything was reported, and
+/// so the cause is known. Reports: data/yaml-tab, data/yaml-full-width-colon, data/yaml-no-blank.
+bool report_yaml_slips(diagnostics::SourceId source, std::string_view text, std::size_t offset,
+                       diagnostics::DiagnosticSink& sink);
+
+/// `year: 2026` for `year：2026` and `year:2026`; nothing for texts that do not begin with a name and a colon.
+std::optional<std::string> with_yaml_colon(std::string_view line);
+
 /// The text in UTF-8 without byte order mark. What is valid UTF-8 is taken for UTF-8, what begins
 /// with the mark of UTF-16 for that, everything else for GB 18030.
 /// Reports: data/table-encoding with the file's `name`.

@@ -5,9 +5,7 @@
 #include "base/assert.h"
 #include "base/utf8.h"
 #include "data/detail/json_faults.h"
-#include "data/reader_checks.h"
 #include "data/document_builder.h"
-#include "data/read_json_lines.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>

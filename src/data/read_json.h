@@ -7,12 +7,30 @@
 
 #include "base/expected.h"
 #include "data/document.h"
-#include "data/json_limits.h"
+#include "data/document_builder.h"
 #include "diagnostics/diagnostic.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace gongwen::data {
+
+/// U+0000 has no place in a document: neither XML nor a PDF string takes it.
+enum class NulCharacters : std::uint8_t { Refuse, Allow };
+
+struct JsonLimits {
+  /// Bytes of the text. Places are 32-bit offsets, so that 4 GiB is the most that can be set.
+  std::size_t most_bytes = std::size_t{1} << 30;
+  /// Arrays and objects inside one another.
+  std::size_t most_depth = 512;
+  /// Values of all kinds, aliases of YAML counted as often as they are used; 44 bytes of memory
+  /// each.
+  std::size_t most_values = 20'000'000;
+  /// Characters of one number: exact arithmetic grows with the square of it.
+  std::size_t most_number_length = 1'000;
+  NulCharacters nul_characters = NulCharacters::Refuse;
+};
 
 /// Reads one value with nothing but white space around it. A byte order mark at the begin is
 /// skipped. Input: `text` is the text of `source`, and lives as long as the document: strings and
@@ -23,5 +41,36 @@ namespace gongwen::data {
 /// Source: RFC 8259.
 base::Expected<Document> read_json(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
                                    diagnostics::DiagnosticSink& sink);
+
+/// Reads all values of the text, with white space between them; blank lines are passed over. `text` is the text of
+/// `source` and lives as long as the document.
+/// Returns: a document whose root is an array; nothing when anything was reported.
+/// Reports: those of read_json, up to the first line that is no JSON.
+base::Expected<Document> read_json_lines(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+                                         diagnostics::DiagnosticSink& sink);
+
+/// Reads one document. What JSON cannot say is refused: tags, merge keys, NaN, names that are not
+/// single texts.
+/// Input: `text` is the text of `source`, in UTF-8. It need not outlive the document.
+/// Returns: the document; nothing when anything was reported.
+/// Reports: data/yaml-* and those of data/* that concern any data, each at its place.
+/// Source: YAML 1.2.2; 10.3 (core schema).
+base::Expected<Document> read_yaml(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+                                   diagnostics::DiagnosticSink& sink);
+
+/// Whether programs can calculate with a number, `written` as JSON writes it.
+bool is_in_range_of_double(std::string_view written);
+
+/// Whether a number that is no 64-bit integer may stand, `written` as JSON writes it.
+/// Reports: data/number-too-long, data/number-range.
+bool check_number(std::string_view written, const diagnostics::Origin& origin, const JsonLimits& limits,
+                  diagnostics::DiagnosticSink& sink);
+
+/// Reports data/duplicate-name for each name that stands twice. Returns: whether there is none.
+bool check_names(const DocumentBuilder& builder, diagnostics::DiagnosticSink& sink);
+
+/// Reports data/too-large. Returns: whether the text may be read.
+bool check_size(diagnostics::SourceId source, std::string_view text, const JsonLimits& limits,
+                diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::data

@@ -1,12 +1,10 @@
-#include "data/read_yaml.h"
+#include "data/read_json.h"
 
 #include "base/ascii.h"
 #include "base/assert.h"
 #include "base/utf8.h"
-#include "data/reader_checks.h"
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "data/detail/yaml_events.h"
-#include "data/detail/yaml_scalars.h"
 #include "data/document_builder.h"
 #include "diagnostics/catalogue/data.h"
 

@@ -1,6 +1,6 @@
-#include "data/reader_checks.h"
+#include "data/read_json.h"
 
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <charconv>

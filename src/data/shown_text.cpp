@@ -1,4 +1,4 @@
-#include "data/shown_text.h"
+#include "data/value_order.h"
 
 #include "base/utf8.h"
 

@@ -1,6 +1,6 @@
-#include "data/value_json.h"
+#include "data/value_order.h"
 
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 
 namespace gongwen::data {
 namespace {

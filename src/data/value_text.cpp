@@ -1,7 +1,7 @@
 #include "data/value_text.h"
 
 #include "base/utf8.h"
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "data/signs.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-#include "data/yaml_slips.h"
+#include "data/decode_text.h"
 
 #include "base/ascii.h"
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>

@@ -1,9 +1,7 @@
 #include "databook/build_book.h"
 
-#include "databook/detail/column_words.h"
-#include "databook/data_rows.h"
-#include "databook/detail/help_sheet.h"
-#include "databook/sheet_keys.h"
+#include "databook/table_plan.h"
+#include "databook/cell_value.h"
 #include "databook/detail/sheet_maker.h"
 #include "diagnostics/catalogue/databook.h"
 #include "sheet/limits.h"

@@ -1,10 +1,12 @@
 // A data workbook: the tables of a kind's data as sheets, blank or filled in, for people to write in.
 #pragma once
 
-#include "schema/schema.h"
+#include "data/document.h"
 #include "databook/table_plan.h"
 #include "diagnostics/diagnostic.h"
-#include "forms/form_stamp.h"
+#include "forms/field_model.h"
+#include "intake/returned_file.h"
+#include "schema/schema.h"
 #include "sheet/workbook.h"
 
 #include <optional>
@@ -12,6 +14,18 @@
 #include <vector>
 
 namespace gongwen::databook {
+
+/// The data, and the cell that each value comes from.
+struct BookData {
+  std::string json;
+  data::CellPlaces places;
+};
+
+/// `cells` are all cells of the workbook, `file` what messages call it. What is wrong with a single cell is reported
+/// and leaves the rest as it is; whether the data are what the schema wants is not asked here.
+/// Reports: databook/*.
+BookData read_book(const std::vector<intake::LooseCell>& cells, const schema::Schema& schema, const std::string& file,
+                   diagnostics::DiagnosticSink& sink);
 
 /// A sheet that programs alone read: rows of texts. Its name begins with `_`, so that it is no table.
 struct HiddenSheet {

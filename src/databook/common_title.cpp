@@ -1,4 +1,4 @@
-#include "databook/common_title.h"
+#include "databook/table_plan.h"
 
 #include "base/utf8.h"
 

@@ -1,4 +1,4 @@
-#include "databook/data_rows.h"
+#include "databook/table_plan.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,13 +1,12 @@
-#include "databook/read_book.h"
+#include "databook/build_book.h"
 
 #include "schema/json_tree.h"
 #include "data/read_json.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "databook/cell_value.h"
 #include "databook/sheet_columns.h"
-#include "databook/sheet_keys.h"
 #include "diagnostics/catalogue/databook.h"
-#include "intake/normal_text.h"
+#include "intake/field_value.h"
 #include "resources/source_store.h"
 
 #include <algorithm>

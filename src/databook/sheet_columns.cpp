@@ -1,11 +1,11 @@
 #include "databook/sheet_columns.h"
 
 #include "base/ascii.h"
-#include "databook/sheet_keys.h"
-#include "databook/detail/sheet_names.h"
+#include "databook/cell_value.h"
+#include "databook/detail/sheet_maker.h"
 #include "diagnostics/catalogue/databook.h"
 #include "intake/cell_reference.h"
-#include "intake/normal_text.h"
+#include "intake/field_value.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,8 +1,7 @@
 #include "databook/table_plan.h"
 
 #include "base/json_pointer.h"
-#include "databook/common_title.h"
-#include "databook/detail/sheet_names.h"
+#include "databook/detail/sheet_maker.h"
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 //   plan.tables[0];   // the record; then a table a list, each before those that lie in its rows
 #pragma once
 
+#include "databook/cell_value.h"
 #include "schema/schema.h"
 #include "schema/schema_fields.h"
 
@@ -28,7 +29,7 @@ struct Column {
   std::vector<std::string> path;  // names from the row's object to the value; empty: the row itself is the value
   std::string pointer;            // the same as a JSON pointer
   Title title;                    // with those of the objects on the way: 提案负责人：姓名
-  schema::SchemaField field;        // choices once each, with the titles that the schema has for them elsewhere
+  schema::SchemaField field;      // choices once each, with the titles that the schema has for them elsewhere
   bool required = false;          // the value and all objects on the way
 };
 
@@ -60,7 +61,7 @@ struct Table {
   std::optional<std::size_t> item_column;  // the column of rows that are single values
   bool has_children = false;
   std::vector<std::string> deciding;  // names of members that decide what others there are
-  schema::SchemaField item;             // a row, without its parts
+  schema::SchemaField item;           // a row, without its parts
 
   const std::string& name(diagnostics::Language language) const {
     return language == diagnostics::Language::Chinese ? name_chinese : name_english;
@@ -76,5 +77,28 @@ inline constexpr std::size_t kUsualListColumns = 8;
 
 /// Tables of rows that are lists get `list_columns` columns.
 TablePlan plan_tables(const schema::Schema& schema, std::size_t list_columns = kUsualListColumns);
+
+/// All titles, if they are few: 截止日期／结束日期; else what they end with alike: 标准. Nothing for a field with one
+/// title of its own.
+std::optional<Title> common_title(const schema::SchemaField& field);
+
+/// All titles that the forms of an object give the field, each once; `language` is `zh` or `en`.
+std::vector<std::string> all_titles(const schema::SchemaField& field, std::string_view language);
+
+struct DataRow {
+  std::size_t parent = 0;       // the row of the parent table, counted from 1; 0 for rows below the record
+  std::vector<DataCell> cells;  // by column
+  DataCell rest;  // what no column holds, as a literal: members that the schema does not know, empty lists
+};
+
+struct DataTable {
+  std::vector<DataRow> rows;
+};
+
+/// A table of rows for each of the plan, in its order; the record is one row.
+std::vector<DataTable> rows_of(const TablePlan& plan, const data::Value& root, diagnostics::Language language);
+
+/// The longest list among the rows that are lists: how many columns such tables need.
+std::size_t widest_list(const data::Value& value);
 
 }  // namespace gongwen::databook

@@ -1,4 +1,4 @@
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 
 namespace gongwen::diagnostics {
 

@@ -1,7 +1,6 @@
 #include "diagnostics/printer.h"
 
 #include "base/json_pointer.h"
-#include "diagnostics/detail/message_text.h"
 
 #include <algorithm>
 #include <tuple>

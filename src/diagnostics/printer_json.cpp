@@ -1,6 +1,5 @@
 // The printers' form for programs: one JSON object.
-#include "diagnostics/json_text.h"
-#include "diagnostics/detail/message_text.h"
+#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
 
 namespace gongwen::diagnostics {

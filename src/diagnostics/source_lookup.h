@@ -12,6 +12,9 @@
 
 namespace gongwen::diagnostics {
 
+/// Appends the text in double quotes, control characters escaped; UTF-8 stays as it is.
+void append_json_string(std::string& out, std::string_view text);
+
 /// Line and column of a byte offset. Both begin at 1; columns count code points, a tab counts 1.
 struct LineColumn {
   std::uint32_t line = 1;

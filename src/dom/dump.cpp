@@ -1,4 +1,4 @@
-#include "dom/dump.h"
+#include "dom/tree.h"
 
 namespace gongwen::dom {
 namespace {

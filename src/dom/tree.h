@@ -6,11 +6,12 @@
 #include "base/string_arena.h"
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
-#include "dom/detail/attribute_name.h"
 #include "dom/detail/element_name.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -88,5 +89,10 @@ class Tree {
   std::vector<Attribute> attributes_;
   base::StringArena texts_;
 };
+
+/// Adds what a caller wants to see beside a node, such as its data pointer; may be empty.
+using Annotate = std::function<std::string(const Node&)>;
+
+std::string dump_dom(const Tree& tree, const Annotate& annotate = {});
 
 }  // namespace gongwen::dom

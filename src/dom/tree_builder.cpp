@@ -2,8 +2,8 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/dom.h"
-#include "dom/detail/content_model.h"
-#include "dom/detail/value_safety.h"
+#include "dom/detail/element_name.h"
+#include "dom/detail/html_syntax.h"
 
 #include <algorithm>
 

@@ -1,5 +1,7 @@
 #include "forms/field_model.h"
 
+#include "diagnostics/source_lookup.h"
+
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
@@ -231,6 +233,20 @@ std::string dump_fields(const FieldModel& model) {
     }
   }
   return out;
+}
+
+std::string stamp_json(const FormStamp& stamp) {
+  std::string out = "{\"kind\":";
+  diagnostics::append_json_string(out, stamp.kind);
+  out += ",\"edition\":";
+  diagnostics::append_json_string(out, stamp.edition);
+  out += ",\"hash\":";
+  diagnostics::append_json_string(out, stamp.hash);
+  return out + "}";
+}
+
+std::string stamp_line(const FormStamp& stamp) {
+  return "gongwen kind=" + stamp.kind + " edition=" + stamp.edition + " hash=" + stamp.hash;
 }
 
 }  // namespace gongwen::forms

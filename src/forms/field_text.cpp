@@ -1,4 +1,4 @@
-#include "forms/field_text.h"
+#include "forms/shown_fields.h"
 
 #include <algorithm>
 #include <map>

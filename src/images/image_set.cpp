@@ -2,9 +2,7 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/images.h"
-#include "images/detail/data_address.h"
 #include "images/detail/decode.h"
-#include "images/detail/qr_code.h"
 #include "images/detail/svg_reader.h"
 
 namespace gongwen::images {

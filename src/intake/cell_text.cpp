@@ -1,4 +1,4 @@
-#include "intake/cell_text.h"
+#include "intake/cell_reference.h"
 
 #include "base/ascii.h"
 #include "base/format.h"

@@ -1,12 +1,11 @@
 #include "intake/field_data.h"
 
+#include "base/ascii.h"
 #include "base/json_pointer.h"
+#include "diagnostics/catalogue/intake.h"
+#include "intake/field_value.h"
 #include "schema/json_tree.h"
 #include "schema/table_cells.h"
-#include "diagnostics/catalogue/intake.h"
-#include "intake/field_pattern.h"
-#include "intake/field_value.h"
-#include "intake/normal_text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,9 +13,9 @@
 namespace gongwen::intake {
 namespace {
 
+using diagnostics::DiagnosticId;
 using schema::JsonNode;
 using schema::SchemaType;
-using diagnostics::DiagnosticId;
 namespace messages = diagnostics::messages;
 
 constexpr std::size_t kMostItems = 10'000;
@@ -207,6 +206,18 @@ FieldData data_from_fields(const std::vector<RawField>& fields, const schema::Sc
   for (const RawField& field : fields) builder.add(field);
   for (const RawField& field : struck) builder.add_struck(field);
   return std::move(builder).finish();
+}
+
+std::string field_pattern(std::string_view pointer) {
+  std::string pattern;
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::string_view token = pointer.substr(0, pointer.find('/'));
+    const bool number = !token.empty() && std::all_of(token.begin(), token.end(), base::is_ascii_digit);
+    pattern.append("/").append(number ? "*" : token);
+    pointer.remove_prefix(token.size());
+  }
+  return pattern;
 }
 
 }  // namespace gongwen::intake

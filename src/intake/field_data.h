@@ -1,8 +1,8 @@
 // From the fields of a returned form to data as the schema wants them.
 #pragma once
 
-#include "schema/schema.h"
 #include "intake/returned_file.h"
+#include "schema/schema.h"
 
 #include <map>
 #include <string>
@@ -10,6 +10,13 @@
 #include <vector>
 
 namespace gongwen::intake {
+
+/// The pointer with `*` for each number: `/jobs/*/org`.
+std::string field_pattern(std::string_view pointer);
+
+/// Rows for the hidden sheet of a form that has been made: `label`, name of the cell, `left` or `above`, the label, how
+/// many columns or rows it is away; and `texts` with what is in cells that are no fields. None when it is not a form.
+std::vector<std::vector<std::string>> form_layout_rows(std::string_view form);
 
 struct FieldData {
   /// One JSON object with line breaks, members in the order of the schema; blanks, empty objects and empty items of

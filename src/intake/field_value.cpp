@@ -1,11 +1,10 @@
 #include "intake/field_value.h"
 
-#include "schema/choice_by_title.h"
+#include "schema/schema_fields.h"
 #include "schema/table_cells.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "schema/written_values.h"
-#include "diagnostics/json_text.h"
-#include "intake/normal_text.h"
+#include "diagnostics/source_lookup.h"
 
 #include <array>
 

@@ -1,14 +1,19 @@
 // From what was filled into a field to a JSON value of the type that the schema sets for it.
 #pragma once
 
-#include "schema/schema_fields.h"
+#include "data/value_text.h"
 #include "intake/returned_file.h"
+#include "schema/schema_fields.h"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace gongwen::intake {
+
+using data::narrow_text;
+using data::normal_text;
+using data::trim_blanks;
 
 /// What a value came to. `json` is empty for a blank.
 struct FieldValue {

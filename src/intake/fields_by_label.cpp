@@ -1,7 +1,7 @@
 #include "schema/schema_fields.h"
 #include "diagnostics/catalogue/intake.h"
 #include "intake/cell_reference.h"
-#include "intake/detail/label_text.h"
+#include "intake/detail/field_labels.h"
 #include "intake/field_data.h"
 
 #include <map>

@@ -3,9 +3,9 @@
 #include "base/json_pointer.h"
 #include "base/utf8.h"
 #include "data/read_json.h"
-#include "data/value_json.h"
-#include "diagnostics/json_text.h"
-#include "intake/normal_text.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
+#include "intake/field_value.h"
 #include "resources/source_store.h"
 
 #include <algorithm>

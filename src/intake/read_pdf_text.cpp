@@ -1,8 +1,7 @@
-#include "intake/read_pdf_text.h"
+#include "intake/read_returned.h"
 
 #include "intake/detail/pdf_content.h"
 #include "intake/detail/pdf_rectangle.h"
-#include "intake/detail/pdf_stream.h"
 
 #include <map>
 #include <optional>

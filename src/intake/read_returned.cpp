@@ -2,9 +2,9 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/other_formats.h"
-#include "intake/detail/read_pdf.h"
-#include "intake/detail/wire.h"
+#include "intake/detail/zip_archive.h"
+#include "intake/detail/pdf_fields.h"
+#include "intake/detail/child_process.h"
 
 namespace gongwen::intake {
 namespace {

@@ -3,13 +3,32 @@
 
 #include "intake/detail/child_process.h"
 #include "intake/detail/limits.h"
-#include "intake/read_xlsx.h"
 #include "intake/returned_file.h"
 
+#include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gongwen::intake {
+
+/// What to do with a workbook that has neither names nor a map of its fields.
+enum class UnnamedCells : std::uint8_t { Refuse, Collect };
+
+/// Never fails: what is wrong is told in the notices. With UnnamedCells::Collect all cells are given as loose ones when
+/// nothing else leads to the fields.
+ReturnedFile read_xlsx(std::string_view bytes, UnnamedCells unnamed, const IntakeLimits& limits);
+
+struct PdfLogicalText {
+  std::string fault = {};  // why nothing could be read; empty when all is well
+  std::size_t pages = 0;
+  std::string text = {};       // all elements' text one after the other; artifacts such as page numbers are left out
+  std::size_t unmapped = 0;    // glyphs whose characters the file does not tell
+  std::size_t references = 0;  // stretches of content that the structure names
+  std::size_t missing = 0;     // of these, the ones that no page has
+};
+
+PdfLogicalText read_pdf_text(std::string_view bytes, const IntakeLimits& limits);
 
 /// What the bytes are, whatever the name of the file says; nothing for what is none of these.
 std::optional<FileType> sniff(std::string_view bytes);

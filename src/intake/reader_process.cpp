@@ -1,7 +1,7 @@
 #include "intake/reader_process.h"
 
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/wire.h"
+#include "intake/detail/child_process.h"
 
 #include <array>
 #include <cerrno>

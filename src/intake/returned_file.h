@@ -4,7 +4,7 @@
 
 #include "base/calendar.h"
 #include "diagnostics/catalogue.h"
-#include "forms/form_stamp.h"
+#include "forms/field_model.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -107,5 +107,12 @@ struct ReturnedFile {
     notices.push_back({id, std::move(arguments), true, pointer, where});
   }
 };
+
+/// The index of the part that a place is in; 0 where the file has one form, and for what no part has.
+std::size_t part_of(const ReturnedFile& file, const FieldPlace& place);
+
+/// The forms of a file, each with its fields and what was told of them; what was told of the whole file goes with the
+/// first. A file that holds one form comes back as it is.
+std::vector<ReturnedFile> separate_forms(ReturnedFile file);
 
 }  // namespace gongwen::intake

@@ -1,4 +1,4 @@
-#include "intake/separate_forms.h"
+#include "intake/returned_file.h"
 
 namespace gongwen::intake {
 

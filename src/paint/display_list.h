@@ -10,6 +10,7 @@
 #include "forms/field_model.h"
 #include "images/image.h"
 #include "layout/core/fragment.h"
+#include "layout/pages/page_sequence.h"
 #include "paint/detail/structure.h"
 
 #include <cstdint>
@@ -178,5 +179,14 @@ struct PaintedDocument {
   std::map<std::string, Destination, std::less<>> destinations;  // by id, those that links lead to
   DocumentInformation information;
 };
+
+/// Glyph runs stay in `context`, which must outlive the result. With `fields` their controls are left blank and become
+/// areas to fill in (PageDisplay::fields); all else stays where it is. Without, they are ordinary content.
+/// Reports: forms/field-without-room.
+PaintedDocument paint_document(const layout::DocumentLayout& document, const layout::LayoutContext& context,
+                               const forms::FieldModel* fields = nullptr);
+
+/// A page as text, one command a line.
+std::string dump_display_list(const PageDisplay& page);
 
 }  // namespace gongwen::paint

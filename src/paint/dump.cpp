@@ -1,6 +1,6 @@
 #include "base/format.h"
 #include "base/utf8.h"
-#include "paint/painter.h"
+#include "paint/display_list.h"
 
 namespace gongwen::paint {
 namespace {

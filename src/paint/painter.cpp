@@ -1,4 +1,4 @@
-#include "paint/painter.h"
+#include "paint/display_list.h"
 
 #include "paint/detail/page_painter.h"
 

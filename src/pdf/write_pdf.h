@@ -4,7 +4,7 @@
 
 #include "diagnostics/diagnostic.h"
 #include "paint/display_list.h"
-#include "pdf/document/detail/attachment_writer.h"
+#include "pdf/document/detail/metadata.h"
 #include "pdf/document/detail/form_writer.h"
 #include "text/font_library.h"
 

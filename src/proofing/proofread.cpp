@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "proofing/detail/rules.h"
 
+#include <algorithm>
 #include <array>
 
 namespace gongwen::proofing {
@@ -19,6 +20,12 @@ constexpr std::array<ParagraphRule, 3> kLineRules{
 };
 constexpr std::array<PageRule, 3> kPageRules{check_type_area, check_lines_per_page, check_characters_per_line};
 constexpr std::array<PageRule, 3> kOfficialRules{check_first_page, check_seals, check_imprint};
+
+constexpr std::array kProfiles{
+    // GB/T 9704-2012 5.2
+    Profile{"gbt9704", 28, 22, 37, 28, 156, 225, true},
+    Profile{"tc260-plain", 26, 22, 0, 0, 0, 0, false},
+};
 
 }  // namespace
 
@@ -61,5 +68,13 @@ void proofread_official_pages(const layout::DocumentLayout& document, layout::La
   const Proof proof{text, document, *find_profile("gbt9704"), context, context.sink};
   for (const PageRule rule : kOfficialRules) rule(proof);
 }
+
+const Profile* find_profile(std::string_view name) {
+  const auto found =
+      std::find_if(kProfiles.begin(), kProfiles.end(), [&](const Profile& profile) { return profile.name == name; });
+  return found == kProfiles.end() ? nullptr : &*found;
+}
+
+std::string_view profile_names() { return "gbt9704, tc260-plain"; }
 
 }  // namespace gongwen::proofing

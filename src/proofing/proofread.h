@@ -2,10 +2,58 @@
 //   proofing::proofread(document, *proofing::find_profile("gbt9704"), context);
 #pragma once
 
-#include "proofing/profile.h"
+#include "data/document.h"
+#include "diagnostics/diagnostic.h"
 #include "proofing/detail/proof_text.h"
 
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace gongwen::proofing {
+
+/// All texts of the data that have Chinese in them, each line by itself.
+/// Reports: proofing/… of text_rules.h, at the value; of many values with the same fault, the first fifty.
+void proofread_data(const data::Value& root, diagnostics::DiagnosticSink& sink);
+
+/// The same for data that are never together in memory: part after part, with one count of what was told of all.
+class DataProofreader {
+ public:
+  using Report =
+      std::function<void(diagnostics::DiagnosticId id, const data::Value& value, std::vector<std::string> arguments)>;
+  explicit DataProofreader(Report report) : report_(std::move(report)) {}
+
+  /// As deep as the data, which its reader bounds.
+  void check(const data::Value& value);
+
+ private:
+  void check_line_feed(const data::Value& value);
+  void check_lines(const data::Value& value);
+  void tell(diagnostics::DiagnosticId id, const data::Value& value, std::vector<std::string> arguments);
+
+  Report report_;
+  std::map<std::string_view, int> counts_;  // by the message's id
+};
+
+struct Profile {
+  std::string_view name;
+  int characters = 0;  // Han characters a full line
+  int lines = 0;       // lines a full page
+  // The type area, in mm; 0: not prescribed.
+  double top = 0;
+  double inner = 0;
+  double width = 0;
+  double height = 0;
+  bool is_official = false;  // GB/T 9704-2012: seals, 版记, text on the first page
+};
+
+/// The profile `gbt9704` or `tc260-plain`; null for other names.
+const Profile* find_profile(std::string_view name);
+
+/// The names of all profiles, with commas between them.
+std::string_view profile_names();
 
 /// Reports: proofing/….
 void proofread(const layout::DocumentLayout& document, const Profile& profile, layout::LayoutContext& context);

@@ -1,4 +1,4 @@
-#include "proofing/proofread_data.h"
+#include "proofing/proofread.h"
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/proofing.h"

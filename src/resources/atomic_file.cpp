@@ -3,7 +3,7 @@
 #include "diagnostics/catalogue/resources.h"
 #include "resources/detail/make_folder.h"
 #include "resources/environment.h"
-#include "resources/output_stream.h"
+#include "resources/byte_stream.h"
 
 #include <atomic>
 #include <cerrno>

@@ -9,6 +9,28 @@
 
 namespace gongwen::resources {
 
+/// What a stream in zlib format begins with (RFC 1950 section 2.2): a window of 32 KiB, compressed quickly.
+inline constexpr std::string_view kZlibHead = "\x78\x01";
+
+/// Appends `bytes` as the last block of a stream, beginning with a new byte.
+void append_outlines(std::string& out, std::string_view bytes);
+
+/// `bytes` in zlib format (RFC 1950).
+std::string deflate_outlines(std::string_view bytes);
+
+/// Compressed, in whole bytes and without an end, so that another stream can follow.
+std::string deflate_part(std::string_view bytes);
+
+/// A part with the bytes that it was made of.
+struct DeflatedPart {
+  std::string_view bytes;
+  std::string_view deflated;
+};
+
+/// zlib format of `first`, `part` and `last` in a row: `first`, which is short, as it is, `last` compressed now, as
+/// outlines are.
+std::string join_deflated(std::string_view first, const DeflatedPart& part, std::string_view last);
+
 /// Thorough is level 6: beyond it the time grows much faster than the output shrinks. Quick is level 1: half the time
 /// for a tenth more room.
 enum class Effort : std::uint8_t { Quick, Thorough };

@@ -1,7 +1,5 @@
-#include "resources/deflate_blocks.h"
 
 #include "resources/deflate.h"
-#include "resources/deflate_outlines.h"
 #include "resources/detail/deflate_codes.h"
 
 #include <algorithm>

@@ -1,4 +1,3 @@
-#include "resources/deflate_outlines.h"
 
 #include "resources/deflate.h"
 #include "resources/detail/deflate_codes.h"

@@ -1,9 +1,14 @@
 #include "resources/environment.h"
 
+#include <array>
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+
+#include <pwd.h>
+#include <unistd.h>
 
 namespace gongwen::resources {
 
@@ -26,6 +31,25 @@ std::string program_folder() {
   std::error_code error;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
   return error ? std::string() : program.parent_path().string();
+}
+
+std::string user_name() {
+  const uid_t user = ::geteuid();
+  std::array<char, 4096> room{};
+  passwd entry{};
+  passwd* found = nullptr;
+  const bool known = ::getpwuid_r(user, &entry, room.data(), room.size(), &found) == 0 && found != nullptr;
+  return known && entry.pw_name != nullptr ? entry.pw_name : std::to_string(user);
+}
+
+std::int64_t wall_clock_seconds() {
+  if (const auto fixed = source_date_epoch()) return *fixed;
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+std::int64_t steady_milliseconds() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 }  // namespace gongwen::resources

@@ -2,11 +2,30 @@
 // nothing of it slips into an output unseen.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace gongwen::resources {
+
+class Deadline {
+ public:
+  explicit Deadline(std::chrono::milliseconds from_now) : end_(std::chrono::steady_clock::now() + from_now) {}
+  bool passed() const { return std::chrono::steady_clock::now() >= end_; }
+
+ private:
+  std::chrono::steady_clock::time_point end_;
+};
+
+/// The name of the user whose rights the program has; the number when the system knows no name.
+std::string user_name();
+
+/// Seconds since 1970 UTC: SOURCE_DATE_EPOCH where it is set, else the system's clock.
+std::int64_t wall_clock_seconds();
+
+/// A clock that only runs forward, in milliseconds, for durations.
+std::int64_t steady_milliseconds();
 
 /// The value of an environment variable; nothing when it is unset or empty.
 std::optional<std::string> environment_variable(const char* name);

@@ -1,6 +1,6 @@
 #include "resources/file_lock.h"
 
-#include "resources/wall_clock.h"
+#include "resources/environment.h"
 
 #include <cerrno>
 #include <system_error>

@@ -1,4 +1,4 @@
-#include "resources/output_stream.h"
+#include "resources/byte_stream.h"
 
 #include "resources/file_descriptor.h"
 

@@ -1,8 +1,6 @@
 #include "rules/rule_set.h"
 
 #include "rules/detail/rule.h"
-#include "rules/detail/rule_check.h"
-#include "rules/detail/rule_reader.h"
 
 namespace gongwen::rules {
 

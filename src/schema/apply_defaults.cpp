@@ -1,10 +1,13 @@
 #include "schema/apply_defaults.h"
 
 #include "base/json_pointer.h"
+#include "data/document_extension.h"
+#include "data/value_order.h"
+#include "diagnostics/catalogue/data.h"
 #include "schema/detail/evaluation.h"
 #include "schema/detail/made_ids.h"
 #include "schema/detail/schema_queries.h"
-#include "data/document_extension.h"
+#include "schema/validate.h"
 
 #include <set>
 #include <unordered_set>
@@ -168,6 +171,22 @@ WithDefaults apply_defaults(const Schema& schema, data::Document document, const
 
 data::Document add_made_ids(const Schema& schema, data::Document document, const ValidateLimits& limits) {
   return add_members(schema, std::move(document), limits, Added::MadeIds).document;
+}
+
+void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink) {
+  const SchemaProgram& program = schema.program();
+  const ValidateLimits limits;
+  for (std::size_t i = 0; i < program.nodes.size(); ++i) {
+    const SchemaNode& node = program.nodes[i];
+    if (!node.schema.is_object()) continue;
+    const auto given = node.schema.find("default");
+    // An object is filled with the defaults of its members afterwards.
+    if (!given || given->is_object()) continue;
+    if (Evaluation(program, limits, nullptr).apply(SchemaId(i), *given, nullptr)) continue;
+    std::string json;
+    data::append_value_json(json, *given);
+    sink.report(diagnostics::messages::DataSchemaBadDefault, given->origin(), json);
+  }
 }
 
 }  // namespace gongwen::schema

@@ -12,6 +12,9 @@
 
 namespace gongwen::schema {
 
+/// Reports: data/schema-bad-default at each default that its own schema refuses.
+void check_defaults(const Schema& schema, diagnostics::DiagnosticSink& sink);
+
 struct WithDefaults {
   data::Document document;
   /// The pointers of the members that were added, in the order of adding.

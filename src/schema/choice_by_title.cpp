@@ -1,9 +1,9 @@
-#include "schema/choice_by_title.h"
+#include "schema/schema_fields.h"
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "schema/written_values.h"
 
 #include <algorithm>

@@ -1,9 +1,8 @@
 #include "schema/describe_fields.h"
 
-#include "schema/detail/fault_words.h"
-#include "schema/field_words.h"
-#include "data/value_json.h"
-#include "diagnostics/json_text.h"
+#include "schema/detail/faults.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 #include <utility>

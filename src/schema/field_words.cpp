@@ -1,10 +1,8 @@
-#include "schema/field_words.h"
+#include "schema/describe_fields.h"
 
 #include "base/ascii.h"
-#include "schema/detail/fault_words.h"
-#include "data/shown_text.h"
+#include "schema/detail/faults.h"
 #include "data/value_order.h"
-#include "data/value_json.h"
 
 #include <algorithm>
 #include <utility>

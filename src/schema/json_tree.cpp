@@ -2,8 +2,8 @@
 
 #include "base/ascii.h"
 #include "base/json_pointer.h"
-#include "data/value_json.h"
-#include "diagnostics/json_text.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 

@@ -1,12 +1,11 @@
 #include "schema/normal_values.h"
 
 #include "base/json_pointer.h"
-#include "schema/choice_by_title.h"
 #include "schema/detail/evaluation.h"
 #include "data/document_edit.h"
 #include "schema/schema_fields.h"
 #include "schema/table_cells.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "data/value_text.h"
 #include "schema/written_values.h"
 #include "diagnostics/catalogue/data.h"

@@ -1,8 +1,7 @@
 #include "schema/read_table.h"
 
 #include "base/json_pointer.h"
-#include "schema/detail/table_columns.h"
-#include "schema/detail/table_values.h"
+#include "schema/table_cells.h"
 #include "data/document_builder.h"
 #include "data/document_extension.h"
 #include "schema/schema_fields.h"

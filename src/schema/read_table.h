@@ -6,7 +6,7 @@
 
 #include "base/expected.h"
 #include "data/document.h"
-#include "data/json_limits.h"
+#include "data/read_json.h"
 #include "schema/schema.h"
 #include "data/table_source.h"
 

@@ -1,5 +1,7 @@
 #include "schema/schema.h"
 
+#include "base/assert.h"
+#include "data/read_json.h"
 #include "schema/detail/schema_compiler.h"
 #include "schema/detail/schema_program.h"
 
@@ -15,6 +17,16 @@ base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const 
   std::unique_ptr<const SchemaProgram> program = SchemaCompiler(options, sink).compile(main, others);
   if (program == nullptr) return base::kReported;
   return Schema(std::move(program));
+}
+
+Schema built_in_schema(std::string_view text) {
+  diagnostics::DiagnosticSink faults;
+  auto document = data::read_json({}, text, {}, faults);
+  GONGWEN_ASSERT(document);
+  const SchemaSource source{{}, std::make_shared<const data::Document>(*std::move(document))};
+  auto compiled = compile_schema(source, {}, kBundleSchema, faults);
+  GONGWEN_ASSERT(compiled && faults.diagnostics().empty());
+  return *std::move(compiled);
 }
 
 }  // namespace gongwen::schema

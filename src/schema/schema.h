@@ -16,6 +16,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace gongwen::schema {
 
@@ -70,5 +71,9 @@ class Schema {
 /// in the schema's document. Source: JSON Schema Core and Validation, draft 2020-12.
 base::Expected<Schema> compile_schema(const SchemaSource& main, std::span<const SchemaSource> others,
                                       const SchemaOptions& options, diagnostics::DiagnosticSink& sink);
+
+/// Compiles the JSON Schema `text` in the dialect of the bundles. The text is part of the program: that it is sound is
+/// asserted, not reported.
+Schema built_in_schema(std::string_view text);
 
 }  // namespace gongwen::schema

@@ -2,7 +2,7 @@
 
 #include "base/json_pointer.h"
 #include "schema/detail/field_view.h"
-#include "schema/detail/form_titles.h"
+#include "schema/detail/schema_queries.h"
 #include "data/value_order.h"
 #include "data/document_builder.h"
 

@@ -6,10 +6,11 @@
 
 #include "data/document.h"
 #include "schema/detail/formats.h"
-#include "schema/schema.h"
 #include "schema/detail/schema_types.h"
+#include "schema/schema.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,5 +96,14 @@ SchemaField describe_all_fields(const Schema& schema);
 
 /// A keyword of our own such as `x-rows`, from the first schema of the field that has it.
 std::optional<data::Value> find_extension(const SchemaField& field, std::string_view keyword);
+
+/// The choice whose value or title is written there. Blanks, the width and the case of letters do not count; of a title
+/// its first word is enough when no other title has it: `WG4` for `WG4 安全控制与服务工作组`. What does not fit as it
+/// is may have quotes or a tick, or be a number with words around it: `“会议”`, `男√`, `第5工作组` for 5. Null when
+/// none fits, or several do.
+const FieldChoice* find_choice(std::span<const FieldChoice> choices, std::string_view written);
+
+/// The choices that somebody may have meant, the likeliest first: mistyped, or only a part of a title.
+std::vector<const FieldChoice*> find_near_choices(std::span<const FieldChoice> choices, std::string_view written);
 
 }  // namespace gongwen::schema

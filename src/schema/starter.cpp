@@ -4,9 +4,8 @@
 #include "schema/detail/evaluation.h"
 #include "schema/detail/field_view.h"
 #include "data/read_json.h"
-#include "data/value_json.h"
-#include "schema/write_starter.h"
-#include "diagnostics/json_text.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 #include <map>

@@ -59,4 +59,17 @@ struct Starter {
 /// treated so too. Source: the specification leaves the use of `default` to the application (Validation 9.2).
 Starter make_starter(const Schema& schema, const StarterOptions& options);
 
+/// What there is of the data in one line, as a check is going to see it.
+std::string starter_json(const StarterPart& part);
+
+/// Indented, with a line end.
+std::string write_starter_json(const Starter& starter);
+
+/// A remark begins with `# `. An optional field has a `#` right before it, and is taken by deleting that.
+///   # 期号：整数，1 至 60
+///   issue:
+///   # 总期号（可选）：整数，至少 1
+///   #total_issue:
+std::string write_starter_yaml(const Starter& starter, diagnostics::Language language);
+
 }  // namespace gongwen::schema

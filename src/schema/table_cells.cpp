@@ -1,11 +1,10 @@
 #include "schema/table_cells.h"
 
 #include "base/ascii.h"
-#include "schema/choice_by_title.h"
+#include "schema/schema_fields.h"
 #include "data/decimal.h"
-#include "schema/detail/fault_words.h"
-#include "data/reader_checks.h"
-#include "schema/detail/table_columns.h"
+#include "schema/detail/faults.h"
+#include "data/read_json.h"
 #include "data/value_text.h"
 #include "schema/written_values.h"
 

@@ -2,15 +2,32 @@
 // write in spreadsheets: 1,234.5 for a number, 2024/2/4 for a date, 是 for true.
 #pragma once
 
-#include "schema/schema_fields.h"
+#include "data/document_builder.h"
 #include "data/table_source.h"
+#include "schema/schema_fields.h"
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace gongwen::schema {
+
+struct TableColumn {
+  std::string header;                  // as written, trimmed; empty for a column without header
+  const SchemaField* field = nullptr;  // null for a column that is left out
+};
+
+/// Text without white space at its ends, U+3000 and U+FEFF included.
+std::string_view trim_cell(std::string_view text);
+
+/// Finds the field of each header: by its name, or by its title in either language, letter case
+/// aside. A running number (序号, No., #) that is no field is left out.
+/// Returns: one column for each cell of the header.
+/// Reports: data/table-unknown-column, -repeated-column, -missing-column, -column-type.
+std::vector<TableColumn> match_columns(const data::TableRow& header, const SchemaField& item,
+                                       diagnostics::DiagnosticSink& sink);
 
 struct CellNumber {
   std::string text;  // as JSON writes it
@@ -41,5 +58,12 @@ struct CellExpectation {
   std::string example;  // may be empty
 };
 CellExpectation expectation_of(const SchemaField& field);
+
+bool is_empty(const data::TableCell& cell);
+bool is_empty(const data::TableRow& row);
+
+/// Adds a cell, which is not empty, to the open object under `name`. Reports: data/table-cell, and adds nothing.
+void add_cell(data::DocumentBuilder& builder, const data::TableRow& row, const TableColumn& column,
+              const data::TableCell& cell, std::string_view name, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::schema

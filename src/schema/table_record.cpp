@@ -1,7 +1,6 @@
 #include "schema/table_record.h"
 
 #include "base/json_pointer.h"
-#include "schema/detail/table_values.h"
 #include "schema/schema_fields.h"
 #include "schema/table_cells.h"
 #include "diagnostics/catalogue/data.h"

@@ -1,9 +1,9 @@
-#include "schema/write_starter.h"
+#include "schema/starter.h"
 
 #include "base/ascii.h"
-#include "schema/field_words.h"
-#include "data/value_json.h"
-#include "diagnostics/json_text.h"
+#include "schema/describe_fields.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 #include <vector>

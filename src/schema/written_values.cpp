@@ -4,9 +4,7 @@
 #include "base/utf8.h"
 #include "data/comparable_text.h"
 #include "data/signs.h"
-#include "schema/detail/written_codes.h"
 #include "schema/detail/written_dates.h"
-#include "schema/detail/written_phones.h"
 #include "data/value_text.h"
 
 #include <algorithm>

@@ -14,7 +14,6 @@
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "forms/field_model.h"
-#include "forms/form_stamp.h"
 #include "sheet/workbook.h"
 #include "style/page_style.h"
 #include "style/style_tree.h"

@@ -1,4 +1,4 @@
-#include "sheet/format_table.h"
+#include "sheet/workbook.h"
 
 #include <functional>
 #include <string_view>

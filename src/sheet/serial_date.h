@@ -7,6 +7,9 @@
 
 namespace gongwen::sheet {
 
+inline constexpr double kFirstPlausibleDay = 10'959;  // 1930-01-01
+inline constexpr double kLastPlausibleDay = 73'050;   // 2099-12-31
+
 enum class DatePrecision : std::uint8_t { Month, Day, Minute, Second };
 
 struct CalendarDate {

@@ -1,6 +1,6 @@
 #include "sheet/text_estimate.h"
 
-#include "base/terminal_width.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <algorithm>

@@ -9,17 +9,17 @@
 #include "base/strong_id.h"
 #include "diagnostics/origin.h"
 #include "forms/field_model.h"
-#include "forms/form_stamp.h"
+#include "sheet/data_validation.h"
 #include "sheet/detail/cell_format.h"
 #include "sheet/detail/cell_range.h"
 #include "sheet/detail/chart.h"
-#include "sheet/data_validation.h"
 #include "sheet/detail/print_setup.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -173,6 +173,18 @@ struct Workbook {
   base::StringArena texts;
 
   const CellFormat& format(FormatId id) const { return formats[id.index()]; }
+};
+
+class FormatTable {
+ public:
+  FormatId add(const CellFormat& format);
+  const CellFormat& at(FormatId id) const { return formats_[id.index()]; }
+  const std::vector<CellFormat>& formats() const { return formats_; }
+  std::vector<CellFormat> take() && { return std::move(formats_); }
+
+ private:
+  std::vector<CellFormat> formats_;
+  std::unordered_multimap<std::size_t, FormatId> by_hash_;
 };
 
 }  // namespace gongwen::sheet

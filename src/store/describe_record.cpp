@@ -1,4 +1,3 @@
-#include "store/describe_record.h"
 
 #include "data/read_json.h"
 #include "store/detail/folder_journal.h"

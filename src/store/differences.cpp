@@ -1,4 +1,4 @@
-#include "store/differences.h"
+#include "store/import_plan.h"
 
 #include "base/json_pointer.h"
 #include "schema/schema_fields.h"

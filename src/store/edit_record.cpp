@@ -1,6 +1,5 @@
-#include "store/edit_record.h"
+#include "store/import_plan.h"
 
-#include "schema/choice_by_title.h"
 #include "data/read_json.h"
 #include "schema/schema_fields.h"
 #include "schema/written_values.h"

@@ -1,8 +1,8 @@
-#include "store/export_facts.h"
+#include "store/facts_book.h"
 
 #include "base/ascii.h"
 #include "data/read_json.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "store/detail/fact_table.h"
 #include "store/record_text.h"
 

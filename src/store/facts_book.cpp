@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "databook/build_book.h"
 #include "databook/sheet_columns.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "resources/deflate.h"
 #include "store/record_text.h"
 

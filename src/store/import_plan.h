@@ -1,12 +1,43 @@
 // What reading files in would do to a store, record by record: for a preview, and to be carried out.
 #pragma once
 
-#include "store/differences.h"
+#include "data/document.h"
+#include "store/detail/record_schemas.h"
 #include "store/read_records.h"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace gongwen::store {
+
+struct RecordEdit {
+  RecordKey key;
+  std::vector<std::string> set;    // POINTER=VALUE; a text where the field takes texts, else JSON
+  std::vector<std::string> unset;  // POINTER
+};
+
+/// The record with one value more: POINTER=VALUE as in RecordEdit. Nothing when the pointer leads nowhere.
+std::optional<std::string> with_value(const data::Value& record, const std::string& written,
+                                      const schema::Schema& schema);
+
+/// The changes that an edit comes to: one, or two when the record's key changes with its content. Reports: data/*,
+/// store/no-place.
+base::Expected<std::vector<Change>> edit_record(const RecordEdit& edit, const data::Value& record,
+                                                const RecordSchemas& schemas, const Workspace& workspace);
+
+/// Events, projects and other records are compared with those of the same id, wherever they stand in their lists.
+struct FieldChange {
+  std::string pointer;  // in the version that has the field: the new one, if it does
+  std::string record;   // which event, project or document, in words; empty for what concerns the issue
+  std::string field;    // titles from the schema: 结束日期
+  std::string before;   // as a person reads it; empty: was not there
+  std::string after;    // empty: is not there any more
+};
+
+/// `before` and `after` have their lists as a bulletin or an export has them: `events`, `projects` …
+std::vector<FieldChange> find_changes(const data::Value& before, const data::Value& after,
+                                      const RecordSchemas& schemas);
 
 struct PlannedRecord {
   enum class Action : std::uint8_t { Add, Change, Same };

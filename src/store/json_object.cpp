@@ -1,7 +1,7 @@
 #include "store/json_object.h"
 
 #include "base/json_pointer.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "store/record_text.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "store/record_text.h"
 
 #include "data/read_json.h"
-#include "data/value_json.h"
-#include "diagnostics/json_text.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 
 namespace gongwen::store {
 namespace {

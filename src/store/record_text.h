@@ -2,11 +2,28 @@
 #pragma once
 
 #include "data/document.h"
+#include "store/store_contents.h"
 
 #include <string>
 #include <string_view>
 
 namespace gongwen::store {
+
+/// `comment-0204  ns_public_comment  2024-02-04 …`: what is worth knowing beside the key.
+std::string describe_record(Sort sort, const data::Value& record);
+/// The first name that the record has, or one of the standards that it is about.
+std::string_view record_name(const data::Value& record);
+/// The month that a record belongs to; empty for those of no month.
+std::string month_of(Sort sort, const data::Value& record);
+
+/// All records as one JSON object with a list for each sort, indented; `period` and `sort` choose among them.
+struct ExportChoice {
+  std::optional<Sort> sort;
+  std::string period;  // empty: all
+};
+std::string export_json(const StoreContents& contents, const ExportChoice& choice);
+/// The changes as a JSON list, one a line.
+std::string history_json(std::span<const HistoryEntry> entries);
 
 /// With a line end.
 std::string pretty_json(const data::Value& value);

@@ -1,7 +1,6 @@
 #include "style/apply_property.h"
 
-#include "css/calc.h"
-#include "style/detail/apply_content.h"
+#include "css/value.h"
 
 #include <cmath>
 

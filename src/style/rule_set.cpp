@@ -1,8 +1,7 @@
 #include "style/rule_set.h"
 
 #include "base/ascii.h"
-#include "css/tokenizer.h"
-#include "style/user_agent.h"
+#include "css/token.h"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include "style/detail/first_letter.h"
 #include "style/growing_styles.h"
 #include "style/detail/presentational_hints.h"
-#include "style/user_agent.h"
+#include "style/rule_set.h"
 
 #include <algorithm>
 

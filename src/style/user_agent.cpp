@@ -1,4 +1,4 @@
-#include "style/user_agent.h"
+#include "style/rule_set.h"
 
 #include "base/assert.h"
 

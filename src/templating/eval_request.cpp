@@ -1,10 +1,9 @@
 #include "templating/eval_request.h"
 
 #include "data/read_json.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
-#include "templating/detail/failure_kind.h"
-#include "templating/detail/map_loader.h"
+#include "templating/template_loader.h"
 #include "templating/render.h"
 #include "templating/detail/text_sink.h"
 

@@ -6,15 +6,25 @@
 #pragma once
 
 #include "base/expected.h"
+#include "diagnostics/catalogue.h"
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/source_lookup.h"
 #include "resources/source_store.h"
 #include "templating/limits.h"
 
+#include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace gongwen::templating {
+
+enum class FailureKind : std::uint8_t { Undefined, Syntax, UnknownFilter, UnknownTest, NotFound, Runtime };
+
+FailureKind failure_kind(diagnostics::DiagnosticId id);
+
+/// `undefined`, `syntax`, `unknown_filter`, `unknown_test`, `not_found` or `runtime`.
+std::string_view failure_kind_name(FailureKind kind);
 
 /// The expansion of the request's template, which messages call `<main>`. `request` is the source
 /// of the JSON text. The tags `do`, `break` and `continue` are known only with the option

@@ -3,18 +3,30 @@
 
 #include "data/document.h"
 #include "diagnostics/diagnostic.h"
+#include "templating/detail/syntax_options.h"
 #include "templating/item_stream.h"
 #include "templating/limits.h"
 #include "templating/sink.h"
+#include "templating/template_loader.h"
 #include "templating/template_set.h"
 
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 
 namespace gongwen::templating {
+
+/// `1:4 name x`. Faults are reported, and tokens that follow them are dumped nevertheless.
+std::string dump_tokens(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
+
+/// The syntax tree, children indented. Empty if a fault was reported.
+std::string dump_ast(const LoadedTemplate& text, const SyntaxOptions& options, diagnostics::DiagnosticSink& sink);
+
+/// The functions of all templates with their instructions.
+std::string dump_program(const TemplateSet& templates);
 
 /// A name that templates can use besides the members of the data. Texts must live as long as the
 /// expansion; several values become a tuple.

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
+#include "resources/source_store.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,5 +34,21 @@ class TemplateLoader {
 
 /// \r\n and \r become \n.
 std::string normalize_line_ends(std::string text);
+
+class MapLoader final : public TemplateLoader {
+ public:
+  explicit MapLoader(resources::SourceStore& store) : store_(store) {}
+
+  /// Adds a template; its line ends are normalised. The first of a name counts.
+  void add(std::string_view name, std::string text);
+
+  std::optional<LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
+                                     diagnostics::DiagnosticSink& sink) override;
+  std::vector<std::string> list() const override;
+
+ private:
+  resources::SourceStore& store_;
+  std::map<std::string, diagnostics::SourceId, std::less<>> sources_;
+};
 
 }  // namespace gongwen::templating

@@ -1,6 +1,5 @@
 #include "text/break_paragraph.h"
 
-#include "text/detail/title_shape.h"
 #include "text/detail/total_fit.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "text/chinese_words.h"
+#include "text/hyphen_patterns.h"
 
 #include "base/loaded_library.h"
 

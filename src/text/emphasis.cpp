@@ -1,4 +1,3 @@
-#include "text/emphasis.h"
 
 #include "text/punctuation.h"
 

@@ -1,6 +1,6 @@
 #include "text/face.h"
 
-#include "text/detail/face_handle.h"
+#include "text/detail/harfbuzz.h"
 
 #include <algorithm>
 #include <array>

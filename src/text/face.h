@@ -2,6 +2,7 @@
 // of a face it keeps in its own GlyphCache.
 #pragma once
 
+#include "base/path.h"
 #include "base/strong_id.h"
 
 #include <cstdint>
@@ -99,5 +100,8 @@ class Face {
   FaceMetrics metrics_;
   bool truetype_ = false;
 };
+
+/// In font units, y up; empty for blanks.
+base::Path glyph_outline(const Face& face, GlyphId glyph);
 
 }  // namespace gongwen::text

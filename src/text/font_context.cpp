@@ -1,6 +1,6 @@
 #include "text/font_context.h"
 
-#include "text/detail/mark_cuts.h"
+#include "text/detail/squeeze.h"
 
 #include <algorithm>
 

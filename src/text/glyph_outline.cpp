@@ -1,6 +1,6 @@
-#include "text/glyph_outline.h"
+#include "text/face.h"
 
-#include "text/detail/face_handle.h"
+#include "text/detail/harfbuzz.h"
 
 namespace gongwen::text {
 namespace {

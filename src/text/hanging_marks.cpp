@@ -1,4 +1,3 @@
-#include "text/hanging_marks.h"
 
 #include "text/punctuation.h"
 

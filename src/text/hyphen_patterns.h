@@ -7,6 +7,13 @@
 
 namespace gongwen::text {
 
+/// Opens ICU's library; null when it is there, else the name of the file that is missing.
+const char* missing_word_library();
+
+/// For each character, whether a word ends behind it. Particles count with the word before them. Without ICU's library
+/// only the terms listed here are known, and every other character is a word.
+std::vector<bool> find_word_ends(std::u32string_view text);
+
 class HyphenPatterns {
  public:
   /// The patterns for a BCP 47 tag: `en-GB`, else those of `en`; null when there are none, or none that can be read.

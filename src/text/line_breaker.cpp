@@ -1,6 +1,6 @@
 #include "text/line_breaker.h"
 
-#include "text/hanging_marks.h"
+#include "text/punctuation.h"
 #include "text/detail/line_scanner.h"
 
 #include <algorithm>

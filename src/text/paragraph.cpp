@@ -1,9 +1,8 @@
 #include "text/paragraph.h"
 
 #include "text/detail/break_opportunities.h"
-#include "text/detail/hyphenate_words.h"
 #include "text/punctuation.h"
-#include "text/detail/shared_marks.h"
+#include "text/detail/squeeze.h"
 #include "text/detail/unbreakable_units.h"
 
 #include <algorithm>

@@ -1,7 +1,6 @@
 #include "text/subset_cache.h"
 
-#include "resources/deflate_blocks.h"
-#include "resources/deflate_outlines.h"
+#include "resources/deflate.h"
 
 #include <algorithm>
 

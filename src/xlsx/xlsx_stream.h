@@ -3,7 +3,7 @@
 //   file.begin(workbook, 0, bytes);  file.add_rows(workbook, 4096);  …  file.finish(workbook, 98304);
 #pragma once
 
-#include "xlsx/detail/output_room.h"
+#include "xlsx/detail/library_file.h"
 #include "xlsx/write_xlsx.h"
 
 #include <cstdint>

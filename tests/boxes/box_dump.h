@@ -2,7 +2,7 @@
 // `*`.
 #pragma once
 
-#include "boxes/build_boxes.h"
+#include "boxes/box.h"
 #include "dom/html_sink.h"
 #include "style/style_tree.h"
 

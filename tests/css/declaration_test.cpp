@@ -1,6 +1,6 @@
 #include "css/declaration.h"
 
-#include "css/tokenizer.h"
+#include "css/token.h"
 
 #include <gtest/gtest.h>
 

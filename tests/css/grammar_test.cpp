@@ -1,7 +1,7 @@
 #include "css/detail/grammar.h"
 
 #include "css/property.h"
-#include "css/tokenizer.h"
+#include "css/token.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "css/selector.h"
 
-#include "css/tokenizer.h"
+#include "css/token.h"
 
 #include <gtest/gtest.h>
 

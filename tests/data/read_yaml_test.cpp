@@ -1,6 +1,6 @@
-#include "data/read_yaml.h"
+#include "data/read_json.h"
 
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "data/reading.h"
 
 #include <gtest/gtest.h>

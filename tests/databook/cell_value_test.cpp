@@ -2,7 +2,7 @@
 #include "databook/cell_value.h"
 
 #include "data/read_json.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "resources/source_store.h"
 #include "support/require.h"
 

@@ -2,8 +2,7 @@
 
 #include "diagnostics/catalogue/pdf.h"
 #include "diagnostics/catalogue/resources.h"
-#include "diagnostics/json_text.h"
-#include "diagnostics/detail/message_text.h"
+#include "diagnostics/source_lookup.h"
 
 using namespace gongwen::diagnostics;
 

@@ -1,6 +1,6 @@
 #include "dom/html_sink.h"
 
-#include "dom/dump.h"
+#include "dom/tree.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Pages that others wrote: what HTML lets be left out is filled in as browsers do it, and what is no HTML is a warning.
-#include "dom/dump.h"
+#include "dom/tree.h"
 #include "dom/html_sink.h"
 #include "support/require.h"
 

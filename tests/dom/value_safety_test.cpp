@@ -1,4 +1,4 @@
-#include "dom/detail/value_safety.h"
+#include "dom/detail/html_syntax.h"
 
 #include "diagnostics/catalogue/dom.h"
 #include "dom/html_sink.h"

@@ -1,6 +1,6 @@
 // Parts of a batch: names of files, and where the elements of a list end.
 #include "engine/batch/detail/file_names.h"
-#include "engine/batch/detail/json_scan.h"
+#include "engine/batch/detail/record_source.h"
 
 #include <array>
 #include <thread>

@@ -1,4 +1,4 @@
-#include "engine/core/detail/limits.h"
+#include "engine/core/detail/read_source.h"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,6 @@
 #include "schema/checking.h"
 #include "diagnostics/catalogue/forms.h"
 #include "dom/html_sink.h"
-#include "forms/field_text.h"
 #include "forms/shown_fields.h"
 
 #include <gtest/gtest.h>

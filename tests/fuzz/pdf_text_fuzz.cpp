@@ -1,6 +1,6 @@
 // Any bytes as a PDF whose text is read back: the reader neither crashes nor hangs, and gives no more than it may.
 #include "base/utf8.h"
-#include "intake/read_pdf_text.h"
+#include "intake/read_returned.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -5,9 +5,8 @@
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
-#include "templating/dump.h"
 #include "templating/expression.h"
-#include "templating/detail/map_loader.h"
+#include "templating/template_loader.h"
 #include "templating/render.h"
 #include "templating/detail/text_sink.h"
 

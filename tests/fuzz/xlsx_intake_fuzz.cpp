@@ -3,9 +3,9 @@
 #include "intake/detail/xlsx_sheet.h"
 #include "intake/detail/xlsx_workbook.h"
 #include "intake/hand_made.h"
-#include "intake/read_xlsx.h"
+#include "intake/read_returned.h"
 #include "intake/detail/stamp.h"
-#include "intake/detail/wire.h"
+#include "intake/detail/child_process.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -2,7 +2,6 @@
 #include "images/detail/decode.h"
 
 #include "images/image_set.h"
-#include "images/detail/qr_code.h"
 #include "support/diagnostic_lines.h"
 #include "support/require.h"
 

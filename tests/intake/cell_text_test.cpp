@@ -1,4 +1,3 @@
-#include "intake/cell_text.h"
 
 #include "intake/cell_reference.h"
 

@@ -4,9 +4,8 @@
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/zip_archive.h"
 #include "intake/hand_made.h"
-#include "intake/detail/read_pdf.h"
+#include "intake/detail/pdf_fields.h"
 #include "intake/read_returned.h"
-#include "intake/read_xlsx.h"
 #include "resources/deflate.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // Several forms in one file: pages that belong together, and what goes with which of them.
 #include "diagnostics/catalogue/intake.h"
 #include "intake/detail/pdf_parts.h"
-#include "intake/separate_forms.h"
+#include "intake/returned_file.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "intake/detail/pdf_string.h"
+#include "intake/detail/pdf_font_text.h"
 
 #include <gtest/gtest.h>
 

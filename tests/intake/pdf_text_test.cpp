@@ -1,5 +1,5 @@
 // The text of tagged PDFs, also of those that are built to keep a reader busy. The files are seeds of the fuzz program.
-#include "intake/read_pdf_text.h"
+#include "intake/read_returned.h"
 #include "support/require.h"
 
 #include <fstream>

@@ -1,4 +1,4 @@
-#include "intake/detail/saved_time.h"
+#include "intake/detail/stamp.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "intake/detail/wire.h"
+#include "intake/detail/child_process.h"
 
 #include "diagnostics/catalogue/intake.h"
 

@@ -1,5 +1,5 @@
 // Borders, backgrounds, clips, opacity and text decorations as display lists.
-#include "paint/painter.h"
+#include "paint/display_list.h"
 #include "support/laid_out.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Where the controls of a form can be filled in: areas in px, of the dump of a page.
 #include "diagnostics/catalogue/forms.h"
 #include "forms/field_model.h"
-#include "paint/painter.h"
+#include "paint/display_list.h"
 #include "support/laid_out.h"
 
 using gongwen::tests::LaidOut;

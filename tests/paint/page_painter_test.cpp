@@ -1,5 +1,5 @@
 // Display lists: what is drawn on a page, in which order, and to what it belongs.
-#include "paint/painter.h"
+#include "paint/display_list.h"
 #include "support/laid_out.h"
 
 using gongwen::paint::dump_display_list;

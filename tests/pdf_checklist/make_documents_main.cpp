@@ -2,7 +2,7 @@
 // as NAME.pdf, with NAME.json beside it, which says what was meant. What is meant comes from the document tree, so that
 // it owes nothing to the stages behind it.
 #include "base/utf8.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "pdf/write_pdf.h"
 #include "support/awkward_pages.h"
 #include "support/sample.h"

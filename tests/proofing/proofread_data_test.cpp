@@ -1,5 +1,5 @@
 // The rules of texts, held against data: what is told, and where; and what must be left alone.
-#include "proofing/proofread_data.h"
+#include "proofing/proofread.h"
 
 #include "base/utf8.h"
 #include "data/read_json.h"

@@ -3,7 +3,7 @@
 
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
-#include "engine/kinds/share_folder.h"
+#include "engine/kinds/kind_watch.h"
 #include "support/require.h"
 
 #include <memory>

@@ -1,8 +1,7 @@
 // Data of every kind → data workbook → the same data: the samples, and data made at random. GONGWEN_ROUND_TRIP_SETS
 // says how many for each kind, GONGWEN_ROUND_TRIP_SEED varies them.
 #include "databook/build_book.h"
-#include "databook/read_book.h"
-#include "intake/read_xlsx.h"
+#include "intake/read_returned.h"
 #include "resources/memory_file.h"
 #include "round_trip/random_data.h"
 #include "round_trip/round_trip.h"

@@ -2,8 +2,8 @@
 
 #include "base/utf8.h"
 #include "schema/table_cells.h"
-#include "data/value_json.h"
-#include "diagnostics/json_text.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 
 #include <array>
 

@@ -1,8 +1,8 @@
 #include "round_trip/round_trip.h"
 
 #include "data/read_json.h"
-#include "data/value_json.h"
-#include "diagnostics/json_text.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,9 +1,9 @@
-#include "schema/choice_by_title.h"
+#include "schema/schema_fields.h"
 
 #include "checking.h"
 #include "schema/apply_defaults.h"
 #include "schema/normal_values.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 #include "resources/source_store.h"
 #include "support/require.h"

@@ -2,7 +2,7 @@
 
 #include "data/document_edit.h"
 #include "data/read_json.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 #include "resources/source_store.h"
 #include "support/require.h"

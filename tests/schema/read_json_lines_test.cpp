@@ -1,4 +1,3 @@
-#include "data/read_json_lines.h"
 
 #include "schema/list_schema.h"
 #include "data/read_json.h"

@@ -3,7 +3,7 @@
 #include "schema/checking.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "data/reading.h"
 #include "diagnostics/catalogue/data.h"
 #include "support/require.h"

@@ -1,7 +1,6 @@
 #include "schema/starter.h"
 
 #include "schema/checking.h"
-#include "schema/write_starter.h"
 #include "support/require.h"
 
 #include <gtest/gtest.h>

@@ -5,7 +5,7 @@
 #include "diagnostics/printer.h"
 #include "dom/html_sink.h"
 #include "style/style_tree.h"
-#include "templating/detail/map_loader.h"
+#include "templating/template_loader.h"
 #include "templating/render.h"
 
 namespace gongwen::tests {

@@ -1,4 +1,4 @@
-#include "store/detail/folder_store.h"
+#include "store/detail/sql_store.h"
 
 #include <gtest/gtest.h>
 

@@ -2,10 +2,10 @@
 // with the styles of its kind.
 #pragma once
 
-#include "boxes/build_boxes.h"
+#include "boxes/box.h"
 #include "diagnostics/printer.h"
 #include "layout/pages/page_sequence.h"
-#include "paint/painter.h"
+#include "paint/display_list.h"
 #include "resources/source_store.h"
 #include "style/style_tree.h"
 #include "text/font_library.h"

@@ -4,7 +4,7 @@
 #include "data/read_json.h"
 #include "diagnostics/printer.h"
 #include "resources/source_store.h"
-#include "templating/detail/map_loader.h"
+#include "templating/template_loader.h"
 #include "templating/render.h"
 
 #include <cstdio>

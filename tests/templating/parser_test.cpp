@@ -1,4 +1,4 @@
-#include "templating/dump.h"
+#include "templating/render.h"
 #include "workbench.h"
 
 #include <gtest/gtest.h>

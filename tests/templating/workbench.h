@@ -7,7 +7,7 @@
 #include "resources/source_store.h"
 #include "support/diagnostic_lines.h"
 #include "templating/expression.h"
-#include "templating/detail/map_loader.h"
+#include "templating/template_loader.h"
 #include "templating/render.h"
 #include "templating/detail/text_sink.h"
 

@@ -1,7 +1,7 @@
 // Marks whose shape depends on the language, and characters with variants.
-#include "text/detail/shared_marks.h"
+#include "text/detail/squeeze.h"
 
-#include "text/emphasis.h"
+#include "text/punctuation.h"
 #include "text/workbench.h"
 
 using namespace gongwen::text;

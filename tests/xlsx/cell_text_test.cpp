@@ -1,4 +1,4 @@
-#include "xlsx/detail/cell_text.h"
+#include "xlsx/detail/cell_writer.h"
 
 #include <gtest/gtest.h>
 

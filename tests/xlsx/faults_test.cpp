@@ -2,7 +2,7 @@
 // tests/command/test_faults.py.
 #include "sheet/built_workbook.h"
 #include "support/diagnostic_lines.h"
-#include "xlsx/detail/output_room.h"
+#include "xlsx/detail/library_file.h"
 #include "xlsx/write_xlsx.h"
 
 #include <cstdio>

@@ -1,7 +1,6 @@
 #include "boxes/detail/box_builder.h"
 
-#include "boxes/box_display.h"
-#include "boxes/build_boxes.h"
+#include "boxes/box.h"
 #include "style/counter_style.h"
 
 #include <charconv>

@@ -3,7 +3,6 @@
 
 #include "boxes/box.h"
 #include "boxes/detail/box_tree_writer.h"
-#include "boxes/build_boxes.h"
 #include "boxes/detail/counters.h"
 #include "diagnostics/diagnostic.h"
 #include "forms/shown_fields.h"

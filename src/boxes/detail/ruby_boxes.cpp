@@ -2,7 +2,7 @@
 // to it. Bases and annotations pair up in their order, so that `<rb>甲<rb>乙<rt>jiǎ<rt>yǐ` is two pairs as well.
 #include "base/ascii.h"
 #include "boxes/detail/box_builder.h"
-#include "boxes/box_display.h"
+#include "boxes/box.h"
 
 #include <algorithm>
 

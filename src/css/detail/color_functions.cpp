@@ -1,4 +1,3 @@
-#include "css/detail/color_functions.h"
 
 #include "base/ascii.h"
 #include "css/detail/grammar.h"

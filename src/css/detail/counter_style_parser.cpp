@@ -1,4 +1,4 @@
-#include "css/detail/counter_style_parser.h"
+#include "css/detail/at_rule_parsers.h"
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"

@@ -1,4 +1,4 @@
-#include "css/detail/font_face_parser.h"
+#include "css/detail/at_rule_parsers.h"
 
 #include "base/ascii.h"
 

@@ -3,6 +3,7 @@
 // can be shown to the author whose value does not fit.
 #pragma once
 
+#include "css/color.h"
 #include "css/token_stream.h"
 #include "css/value.h"
 
@@ -12,6 +13,9 @@
 #include <vector>
 
 namespace gongwen::css {
+
+/// At a Function: takes it and gives its colour; false when it is none or ill-formed.
+bool match_color_function(TokenStream& stream, Color& color);
 
 enum class BasicType : std::uint8_t {
   Length,

@@ -1,6 +1,6 @@
-#include "css/detail/shorthand.h"
+#include "css/detail/declaration_parts.h"
 
-#include "css/calc.h"
+#include "css/value.h"
 
 #include <algorithm>
 #include <array>

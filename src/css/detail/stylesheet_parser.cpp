@@ -1,15 +1,10 @@
 // Rules and at-rules (css-syntax-3 section 5, css-page-3, css-cascade-5 sections 2 and 6.4, css-conditional-3).
 #include "base/ascii.h"
 #include "base/nearest_name.h"
-#include "css/detail/counter_style_parser.h"
-#include "css/detail/font_face_parser.h"
-#include "css/media_query.h"
-#include "css/detail/page_selector_parser.h"
 #include "css/stylesheet.h"
-#include "css/detail/supports_condition.h"
-#include "css/tokenizer.h"
-#include "css/detail/unsupported.h"
-#include "css/detail/written_tokens.h"
+#include "css/detail/at_rule_parsers.h"
+#include "css/token.h"
+#include "css/detail/declaration_parts.h"
 #include "diagnostics/catalogue/css.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "css/detail/supports_condition.h"
+#include "css/detail/at_rule_parsers.h"
 
 #include "css/declaration.h"
 #include "css/selector.h"

@@ -1,4 +1,4 @@
-#include "css/detail/unsupported.h"
+#include "css/detail/declaration_parts.h"
 
 #include "base/ascii.h"
 

@@ -1,4 +1,4 @@
-#include "css/detail/written_tokens.h"
+#include "css/detail/declaration_parts.h"
 
 #include "css/value.h"
 

@@ -1,7 +1,7 @@
 // The only user of yaml-cpp.
 #include "data/detail/yaml_events.h"
 
-#include "data/yaml_slips.h"
+#include "data/decode_text.h"
 #include "diagnostics/catalogue/data.h"
 
 #include <algorithm>

@@ -5,11 +5,26 @@
 #include "diagnostics/diagnostic.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace gongwen::data {
+
+struct YamlNull {};
+/// A number that is no integer of 64 bits, as JSON writes it.
+struct YamlDecimal {
+  std::string text;
+};
+/// `.inf`, `.nan`
+struct YamlNotANumber {};
+struct YamlText {};
+
+using YamlScalar = std::variant<YamlNull, bool, std::int64_t, YamlDecimal, YamlNotANumber, YamlText>;
+
+YamlScalar resolve_yaml_scalar(std::string_view text);
 
 enum class YamlEventKind : std::uint8_t {
   Null,

@@ -1,4 +1,4 @@
-#include "data/detail/yaml_scalars.h"
+#include "data/detail/yaml_events.h"
 
 #include "base/ascii.h"
 

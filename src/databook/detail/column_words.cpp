@@ -1,10 +1,10 @@
-#include "databook/detail/column_words.h"
+#include "databook/detail/sheet_maker.h"
 
-#include "schema/field_words.h"
+#include "schema/describe_fields.h"
 #include "schema/table_cells.h"
 #include "databook/cell_value.h"
 #include "sheet/limits.h"
-#include "sheet/plausible_days.h"
+#include "sheet/serial_date.h"
 
 #include <algorithm>
 

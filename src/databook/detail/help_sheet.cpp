@@ -1,9 +1,8 @@
-#include "databook/detail/help_sheet.h"
+#include "databook/detail/sheet_maker.h"
 
 #include "base/json_pointer.h"
 #include "schema/starter.h"
 #include "databook/cell_value.h"
-#include "databook/detail/sheet_names.h"
 
 #include <algorithm>
 

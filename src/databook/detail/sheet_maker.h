@@ -1,15 +1,53 @@
 // SheetMaker: puts one sheet of a data workbook together, row by row.
 #pragma once
 
+#include "databook/build_book.h"
 #include "databook/cell_value.h"
-#include "sheet/format_table.h"
+#include "databook/table_plan.h"
+#include "sheet/data_validation.h"
 #include "sheet/workbook.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::databook {
+
+inline constexpr std::string_view kRecordSheetChinese = "基本信息";
+inline constexpr std::string_view kRecordSheetEnglish = "Record";
+inline constexpr std::string_view kHelpSheetChinese = "填写说明";
+inline constexpr std::string_view kHelpSheetEnglish = "How to fill in";
+
+/// Names each table by its title; where two would be the same, that of the table around goes before, then numbers
+/// follow. Names are such as spreadsheets take.
+void name_sheets(TablePlan& plan);
+
+std::string help_sheet_name(diagnostics::Language language);
+
+/// One to three texts side by side.
+struct HelpLine {
+  std::vector<std::string> texts;
+  bool head = false;
+};
+
+/// A title, the rules, and for tables whose rows have several forms what each form needs.
+std::vector<HelpLine> help_lines(const TablePlan& plan, const schema::Schema& schema, const BookOptions& options);
+
+/// `文字，至多 60 字，必填`, for lists how they are written; without the description.
+std::string entry_words(const Column& column, diagnostics::Language language);
+
+/// Title, description, entry words, and what is taken when nothing is written.
+std::string note_words(const Column& column, diagnostics::Language language);
+
+/// What may be typed, with prompt and error message; without its range.
+sheet::DataValidation validation_of(const Column& column, diagnostics::Language language);
+
+/// What an example of the value looks like as a cell's text; empty when there is none.
+std::string example_text(const Column& column, diagnostics::Language language);
+
+/// The choices that a person can make, as cells show them; truth values are among them.
+std::vector<std::string> offered_choices(const schema::SchemaField& field, diagnostics::Language language);
 
 /// The looks of cells; all texts wrap.
 enum class Look : std::uint8_t {

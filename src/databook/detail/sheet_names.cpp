@@ -1,4 +1,4 @@
-#include "databook/detail/sheet_names.h"
+#include "databook/detail/sheet_maker.h"
 
 #include "base/ascii.h"
 #include "sheet/limits.h"

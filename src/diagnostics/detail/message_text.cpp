@@ -1,9 +1,9 @@
-#include "diagnostics/detail/message_text.h"
+#include "diagnostics/printer.h"
 
 #include "base/ascii.h"
 #include "base/format.h"
 #include "base/mask_passwords.h"
-#include "base/terminal_width.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
 
 #include <algorithm>

@@ -1,7 +1,6 @@
 // The printers' form for people: message, place, the line with a caret under it, the data value, hint and notes.
-#include "base/terminal_width.h"
+#include "base/unicode.h"
 #include "base/utf8.h"
-#include "diagnostics/detail/message_text.h"
 #include "diagnostics/printer.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "dom/detail/attribute_name.h"
+#include "dom/detail/element_name.h"
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"

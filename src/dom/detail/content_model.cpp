@@ -1,4 +1,4 @@
-#include "dom/detail/content_model.h"
+#include "dom/detail/element_name.h"
 
 namespace gongwen::dom {
 namespace {

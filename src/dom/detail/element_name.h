@@ -7,6 +7,25 @@
 
 namespace gongwen::dom {
 
+enum class AttributeName : std::uint8_t {
+#define GONGWEN_ATTRIBUTE(name, ...) name,
+#include "dom/attributes.def"
+#undef GONGWEN_ATTRIBUTE
+};
+
+/// How a value that a template writes into the attribute is treated.
+enum class AttributeKind : std::uint8_t { Text, Flag, Url, StyleText };
+
+/// The custom attribute that keeps the name of an element which is read as another; no page can write it.
+constexpr std::string_view kWrittenTag = " tag";
+
+/// Empty for `Custom`.
+std::string_view attribute_text(AttributeName name);
+AttributeKind kind_of(AttributeName name);
+/// Matched without regard to ASCII case; `Custom` for data-* and aria-*.
+std::optional<AttributeName> find_attribute_name(std::string_view name);
+std::string_view nearest_attribute_name(std::string_view name);
+
 enum class ElementName : std::uint8_t {
 #define GONGWEN_ELEMENT(name, ...) name,
 #include "dom/elements.def"
@@ -61,5 +80,14 @@ std::string_view nearest_tag_name(std::string_view tag);
 
 /// 1 to 6 for h1 to h6, else 0.
 int heading_level(ElementName name);
+
+/// `holder` is never Transparent: the caller gives the content of the nearest ancestor that is not.
+bool may_contain(Content holder, ElementName child);
+
+/// Whether text that is not white space may stand in it.
+bool may_contain_text(Content holder);
+
+/// Whether white space in it means nothing and is dropped.
+bool drops_white_space(Content holder);
 
 }  // namespace gongwen::dom

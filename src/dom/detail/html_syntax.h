@@ -8,6 +8,16 @@
 
 namespace gongwen::dom {
 
+/// One plain CSS component value: a number, a length, a percentage, a word, a hexadecimal colour. Nothing that could
+/// end the declaration, open a function, a string or a comment.
+bool is_plain_style_value(std::string_view value);
+
+/// http, https, mailto, tel, data images, or an address without a scheme and host.
+bool is_allowed_url(std::string_view url);
+
+/// The shape of a language tag (BCP 47): `zh-CN`. Readers refuse others, so a document must not hand them on.
+bool is_language_tag(std::string_view tag);
+
 enum class Syntax : bool {
   Template,  // strict: everything is closed and known, or it is an error
   Html,      // as HTML says; what is no HTML is a warning, and read as browsers read it

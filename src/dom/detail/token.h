@@ -3,7 +3,6 @@
 #pragma once
 
 #include "diagnostics/origin.h"
-#include "dom/detail/attribute_name.h"
 #include "dom/detail/element_name.h"
 
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "dom/detail/value_safety.h"
+#include "dom/detail/html_syntax.h"
 
 #include "base/ascii.h"
 

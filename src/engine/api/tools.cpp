@@ -2,7 +2,6 @@
 
 #include "schema/schema_check_request.h"
 #include "diagnostics/catalogue/engine.h"
-#include "engine/core/detail/limits.h"
 #include "engine/core/detail/read_source.h"
 #include "templating/eval_request.h"
 

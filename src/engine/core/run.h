@@ -8,8 +8,12 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace gongwen::engine {
+
+/// One report of many; messages in the order of the parts, within a part as in any report.
+Report merge_reports(std::vector<Report> parts);
 
 /// What a run goes on from: the texts, documents and messages of what was compiled before.
 struct RunBasis {

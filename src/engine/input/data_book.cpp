@@ -1,10 +1,9 @@
 #include "engine/input/data_book.h"
 
 #include "base/ascii.h"
-#include "databook/read_book.h"
+#include "databook/build_book.h"
 #include "diagnostics/catalogue/intake.h"
 #include "engine/core/detail/field_words.h"
-#include "engine/core/detail/limits.h"
 #include "engine/core/detail/read_source.h"
 #include "intake/field_data.h"
 #include "intake/read_returned.h"

@@ -1,13 +1,22 @@
 // Reading the data of a document: from text to a checked document with its defaults.
 #pragma once
 
+#include "data/document.h"
 #include "engine/core/run.h"
 #include "engine/kinds/detail/compiled_kind.h"
 #include "schema/normal_values.h"
 
 #include <memory>
+#include <span>
 
 namespace gongwen::engine {
+
+/// Whether a table of this name is JSON Lines.
+bool is_json_lines(std::string_view path);
+
+/// The document with all tables in it. Reports: resources/*, data/table-*; every fault of every table.
+base::Expected<data::Document> insert_tables(data::Document document, std::span<const TableFile> tables,
+                                             const CompiledKind& kind, const RenderOptions& options, Run& run);
 
 /// Whether a file of this name is read as YAML.
 bool is_yaml(std::string_view path);

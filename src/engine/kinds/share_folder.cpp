@@ -1,4 +1,4 @@
-#include "engine/kinds/share_folder.h"
+#include "engine/kinds/kind_watch.h"
 
 #include "resources/environment.h"
 

@@ -2,12 +2,18 @@
 #pragma once
 
 #include "dom/tree.h"
-#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
 
 #include <optional>
+#include <string>
 
 namespace gongwen::engine {
+
+/// One stage of the template of one output. `data` is needed for the document tree alone, and may be null otherwise.
+/// Returns: what could be dumped; faults are reported.
+std::string dump_stage(const CompiledKind& kind, const KindOutput& output, Stage stage, const data::Document* data,
+                       const RenderOptions& options, Run& run);
 
 /// What templates of this run make of values that the data lack.
 templating::MissingData missing_data(const Run& run);

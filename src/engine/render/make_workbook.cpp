@@ -1,9 +1,9 @@
 #include "engine/render/make_workbook.h"
 
-#include "engine/kinds/detail/form_stamp.h"
-#include "engine/render/detail/given_data.h"
-#include "intake/form_layout.h"
-#include "intake/read_xlsx.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/render/detail/laid_out_fields.h"
+#include "intake/field_data.h"
+#include "intake/read_returned.h"
 #include "resources/environment.h"
 #include "resources/memory_file.h"
 #include "sheet/build_workbook.h"

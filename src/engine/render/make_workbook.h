@@ -5,7 +5,7 @@
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
 #include "engine/kinds/detail/compiled_kind.h"
-#include "engine/kinds/detail/document_styles.h"
+#include "engine/kinds/detail/style_files.h"
 #include "engine/core/detail/finished_file.h"
 #include "forms/field_model.h"
 #include "sheet/workbook.h"

@@ -2,9 +2,9 @@
 
 #include "diagnostics/catalogue/engine.h"
 #include "engine/core/detail/settle_warnings.h"
-#include "engine/render/detail/dump_stage.h"
+#include "engine/render/expand_document.h"
 #include "engine/input/read_data.h"
-#include "engine/stream/detail/stream_workbook.h"
+#include "engine/stream/detail/row_pump.h"
 
 namespace gongwen::engine {
 namespace {

@@ -1,4 +1,4 @@
-#include "images/detail/data_address.h"
+#include "images/detail/decode.h"
 
 #include "base/ascii.h"
 

@@ -9,6 +9,24 @@
 
 namespace gongwen::images {
 
+/// The code of a text in UTF-8, with the quiet zone of four modules around it; error correction M. A module is 4 px
+/// wide (1.06 mm). Nothing when the text is empty or longer than a code can hold.
+std::optional<Image> make_qr_code(std::string_view text);
+
+/// Fills the pixels of `raster`, whose size is known. Returns: false when the file is broken.
+bool unpack_cmyk_as_rgb(std::string_view bytes, RasterImage& raster);
+
+/// Of a TIFF header and its first directory, as JPEG and PNG carry them; 1 when it does not say.
+Orientation exif_orientation(std::string_view tiff);
+
+bool is_data_address(std::string_view address);
+/// The bytes; nothing when the address is ill-formed.
+std::optional<std::string> data_of_address(std::string_view address);
+/// `%E4` and the like taken back; ill-formed ones stay as they are.
+std::string percent_decoded(std::string_view text);
+/// What messages call an address: one that holds its data, without them.
+std::string shown_address(std::string_view address);
+
 /// What images may have, so that one bad file cannot exhaust the memory.
 inline constexpr std::uint32_t kMostPixelsASide = 30'000;
 inline constexpr std::uint64_t kMostPixels = 50'000'000;

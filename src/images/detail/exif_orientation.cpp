@@ -1,4 +1,4 @@
-#include "images/detail/exif_orientation.h"
+#include "images/detail/decode.h"
 
 namespace gongwen::images {
 namespace {

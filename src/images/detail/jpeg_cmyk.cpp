@@ -1,4 +1,4 @@
-#include "images/detail/jpeg_cmyk.h"
+#include "images/detail/decode.h"
 
 #include <csetjmp>
 #include <cstdio>

@@ -2,8 +2,6 @@
 // a reader needs to decode it goes on: no Exif with places and names, no captions, no small pictures beside the
 // picture. Pictures in CMYK without a profile are unpacked, since PDF/A knows no colour of ink without one.
 #include "images/detail/decode.h"
-#include "images/detail/exif_orientation.h"
-#include "images/detail/jpeg_cmyk.h"
 
 #include <algorithm>
 #include <map>

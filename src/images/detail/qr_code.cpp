@@ -1,4 +1,4 @@
-#include "images/detail/qr_code.h"
+#include "images/detail/decode.h"
 
 #include <memory>
 

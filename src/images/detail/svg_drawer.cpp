@@ -2,10 +2,8 @@
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/images.h"
-#include "images/detail/data_address.h"
 #include "images/detail/decode.h"
 #include "images/detail/svg_values.h"
-#include "images/detail/view_box.h"
 
 #include <algorithm>
 #include <cmath>

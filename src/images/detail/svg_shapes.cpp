@@ -1,4 +1,3 @@
-#include "images/detail/svg_shapes.h"
 
 #include "images/detail/svg_values.h"
 

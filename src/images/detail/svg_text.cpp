@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/images.h"
 #include "images/detail/svg_drawer.h"
 #include "images/detail/svg_values.h"
-#include "text/glyph_outline.h"
+#include "text/face.h"
 
 #include <algorithm>
 

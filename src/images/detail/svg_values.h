@@ -3,12 +3,33 @@
 
 #include "base/path.h"
 #include "css/color.h"
+#include "images/detail/svg_document.h"
+#include "images/detail/svg_style.h"
 
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::images {
+
+struct ViewBox {
+  double x = 0, y = 0, width = 0, height = 0;
+};
+
+/// Nothing when there is none, or it has no area.
+std::optional<ViewBox> parse_view_box(std::string_view text);
+
+/// From the box's coordinates to a viewport of that size at 0,0.
+base::Transform view_box_transform(const ViewBox& box, std::string_view preserve, double width, double height);
+
+/// Nothing for elements that are no shapes.
+std::optional<base::Path> shape_path(const SvgElement& element, const SvgStyle& style, const SvgViewport& viewport);
+
+/// The rectangle around a path and its control points.
+struct PathBounds {
+  double left = 0, top = 0, right = 0, bottom = 0;
+};
+std::optional<PathBounds> path_bounds(const base::Path& path);
 
 /// Takes numbers off the front of a text, with the blanks and commas before them.
 class NumberScanner {

@@ -1,4 +1,3 @@
-#include "images/detail/view_box.h"
 
 #include "base/ascii.h"
 #include "images/detail/svg_values.h"

@@ -1,6 +1,6 @@
 #include "intake/detail/field_labels.h"
 
-#include "intake/detail/label_text.h"
+#include "intake/field_value.h"
 
 #include <algorithm>
 
@@ -66,6 +66,14 @@ bool has_label_beside(const LabelIndex& labels, CellReference place, const Field
     return label.is_above ? there.column == place.column && there.row < place.row
                           : there.row == place.row && there.column < place.column;
   });
+}
+
+std::string label_text(std::string_view text) {
+  std::string out;
+  for (const char c : narrow_text(text)) {
+    if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != ':' && c != '*') out += c;
+  }
+  return out;
 }
 
 }  // namespace gongwen::intake

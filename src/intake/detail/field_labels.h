@@ -7,9 +7,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::intake {
+
+/// A label as people may have spaced it: `姓　名：` is `姓名`.
+std::string label_text(std::string_view text);
 
 /// Where the label of a field is, seen from its cell.
 struct FieldLabel {

@@ -1,8 +1,7 @@
 #include "intake/detail/field_map.h"
 
-#include "intake/detail/label_text.h"
+#include "intake/detail/field_labels.h"
 #include "intake/field_value.h"
-#include "intake/normal_text.h"
 #include "intake/detail/stamp.h"
 
 #include <charconv>

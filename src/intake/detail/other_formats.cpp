@@ -1,4 +1,4 @@
-#include "intake/detail/other_formats.h"
+#include "intake/detail/zip_archive.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

@@ -1,8 +1,8 @@
-#include "intake/detail/pdf_active.h"
+#include "intake/detail/pdf_fields.h"
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/pdf_string.h"
+#include "intake/detail/pdf_font_text.h"
 
 #include <algorithm>
 #include <array>

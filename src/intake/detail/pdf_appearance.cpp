@@ -1,7 +1,7 @@
-#include "intake/detail/pdf_appearance.h"
+#include "intake/detail/pdf_shown.h"
 
 #include "base/utf8.h"
-#include "intake/normal_text.h"
+#include "intake/field_value.h"
 
 #include <algorithm>
 

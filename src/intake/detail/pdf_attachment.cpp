@@ -1,9 +1,9 @@
-#include "intake/detail/pdf_attachment.h"
+#include "intake/detail/pdf_fields.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "intake/detail/pdf_stream.h"
-#include "intake/detail/pdf_string.h"
+#include "intake/detail/pdf_content.h"
+#include "intake/detail/pdf_font_text.h"
 
 #include <algorithm>
 #include <set>

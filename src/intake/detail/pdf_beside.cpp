@@ -2,8 +2,8 @@
 
 #include "diagnostics/catalogue/intake.h"
 #include "intake/given_values.h"
-#include "intake/normal_text.h"
-#include "intake/detail/pdf_string.h"
+#include "intake/field_value.h"
+#include "intake/detail/pdf_font_text.h"
 
 #include <algorithm>
 #include <array>

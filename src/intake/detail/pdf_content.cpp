@@ -1,9 +1,10 @@
 #include "intake/detail/pdf_content.h"
 
-#include "intake/detail/pdf_stream.h"
+#include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_tokens.h"
-#include "intake/detail/pdf_string.h"
+#include "resources/deflate.h"
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <optional>
@@ -144,6 +145,20 @@ MarkedTexts PdfContentReader::read(std::string_view content, const PdfObject& re
                       return font.is_dictionary() ? &map_of(font) : nullptr;
                     })
       .run();
+}
+
+std::optional<std::string> unpacked_bytes(const PdfObject& stream, std::size_t most, const IntakeLimits& limits) {
+  PdfObject filter = stream.get("/Filter");
+  if (filter.is_array() && filter.size() > 1) return std::nullopt;
+  if (filter.is_array()) filter = filter.at(0);
+  PdfObject parameters = stream.get("/DecodeParms");
+  if (parameters.is_array()) parameters = parameters.at(0);
+  if (parameters.get("/Predictor").integer().value_or(1) != 1) return std::nullopt;
+  std::optional<std::string> packed = stream.packed_bytes(limits.most_bytes);
+  if (!packed) return std::nullopt;
+  if (filter.is_null()) return packed->size() <= most ? packed : std::nullopt;
+  if (filter.name() != "FlateDecode" && filter.name() != "Fl") return std::nullopt;
+  return resources::inflate_at_most(*packed, std::min(most, packed->size() * limits.most_stream_ratio));
 }
 
 }  // namespace gongwen::intake

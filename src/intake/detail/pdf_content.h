@@ -1,15 +1,20 @@
 // The text of one content stream, by marked stretches (ISO 32000-1, 9.4 and 14.6).
 #pragma once
 
-#include "intake/detail/pdf_library.h"
 #include "intake/detail/limits.h"
+#include "intake/detail/pdf_library.h"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace gongwen::intake {
+
+/// Unpacks what is not packed or packed with FlateDecode alone, as attachments, metadata and long texts are. Nothing
+/// for other filters, and for what is damaged, longer than `most`, or unpacks to more than the limit of ratios allows.
+std::optional<std::string> unpacked_bytes(const PdfObject& stream, std::size_t most, const IntakeLimits& limits);
 
 /// What the codes of a font mean, from its ToUnicode map (9.10.3). Reads no more entries than `room`, which it lessens:
 /// a few bytes can stand for 65,536 of them.

@@ -1,15 +1,30 @@
 // The fields of a PDF form as they lie in the file: the tree of fields made flat, each with its widgets.
 #pragma once
 
-#include "intake/detail/pdf_library.h"
 #include "intake/detail/limits.h"
+#include "intake/detail/pdf_library.h"
 #include "intake/returned_file.h"
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::intake {
+
+/// Never fails: what is wrong is told in the notices, and an error among them means that the values are not to be
+/// relied on. To be run with limits on time and memory (read_returned.h), since the library unpacks tables of objects
+/// itself.
+ReturnedFile read_pdf(std::string_view bytes, const IntakeLimits& limits);
+
+/// The first attached JSON file: of the document's associated files those that are its source before others (ISO
+/// 32000-2, 14.13), then any named one (ISO 32000-1, 7.11.4). Nothing when there is none, or it cannot be unpacked.
+std::optional<std::string> find_attached_json(const PdfFile& file, const IntakeLimits& limits);
+
+/// Scripts, actions that start programs, attached programs: nothing is run, but whoever opens the file should know.
+/// Tells: intake/active-content.
+void tell_active_content(const PdfFile& pdf, ReturnedFile& file);
 
 /// A field without fields below it (ISO 32000-1, 12.7.3). What it inherits has been filled in.
 struct PdfField {

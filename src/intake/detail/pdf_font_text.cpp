@@ -1,7 +1,6 @@
 #include "intake/detail/pdf_font_text.h"
 
-#include "intake/detail/pdf_stream.h"
-#include "intake/detail/pdf_string.h"
+#include "intake/detail/pdf_content.h"
 
 namespace gongwen::intake {
 namespace {

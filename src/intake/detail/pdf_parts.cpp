@@ -1,6 +1,6 @@
 #include "intake/detail/pdf_parts.h"
 
-#include "intake/field_pattern.h"
+#include "intake/field_data.h"
 
 #include <map>
 #include <set>

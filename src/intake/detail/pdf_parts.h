@@ -8,6 +8,10 @@
 
 namespace gongwen::intake {
 
+/// Keeps the first of several values at one pointer of one form, except several choices of one field, which all stay.
+/// Values that differ are told: intake/conflict.
+void join_repeated_fields(ReturnedFile& file);
+
 /// A field of the file and the page of its first widget; one that is in the file twice is here twice.
 struct PlacedField {
   std::string pointer;

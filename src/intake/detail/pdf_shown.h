@@ -1,6 +1,7 @@
 // What a content stream shows: texts with their places, and whether anything else is drawn.
 #pragma once
 
+#include "intake/detail/pdf_fields.h"
 #include "intake/detail/pdf_font_text.h"
 #include "intake/detail/pdf_rectangle.h"
 
@@ -44,5 +45,34 @@ class PdfShownReader {
   PdfFontTexts fonts_;
   std::size_t room_;  // all streams together have a limit
 };
+
+enum class Appearance : std::uint8_t {
+  Same,      // or not to be told: another program's font, a text that is longer than its box
+  NotDrawn,  // a value, and an empty picture
+  Differs,
+};
+
+struct ComparedAppearance {
+  Appearance result = Appearance::Same;
+  std::string shown;  // where it differs
+};
+
+/// Compares the pictures of a field's widgets with the texts that it may show: its value, or what is shown for a
+/// choice. `values` is empty for a field without a value.
+ComparedAppearance compare_appearance(const PdfField& field, const std::vector<std::string>& values,
+                                      PdfShownReader& reader);
+
+/// What reading the values of a file takes and counts.
+struct PdfValueReading {
+  const IntakeLimits& limits;
+  /// Compares values with what the page shows; null where programs draw all fields anew anyway.
+  PdfShownReader* shown = nullptr;
+  std::size_t not_drawn = 0;  // fields with a value of which nothing is seen
+};
+
+/// Reads the value of a field into `file`. A blank adds nothing but its pointer to the blanks.
+/// Tells: intake/lost-character, intake/guessed-encoding, intake/bad-field-value, intake/conflict,
+/// intake/button-conflict, intake/text-too-long, intake/shown-differs.
+void read_pdf_value(const PdfField& field, const std::string& pointer, PdfValueReading& reading, ReturnedFile& file);
 
 }  // namespace gongwen::intake

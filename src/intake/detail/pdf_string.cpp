@@ -1,4 +1,4 @@
-#include "intake/detail/pdf_string.h"
+#include "intake/detail/pdf_font_text.h"
 
 #include "base/utf8.h"
 #include "data/decode_text.h"

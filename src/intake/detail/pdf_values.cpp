@@ -1,10 +1,10 @@
-#include "intake/detail/pdf_values.h"
+#include "intake/detail/pdf_fields.h"
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/intake.h"
-#include "intake/detail/pdf_appearance.h"
-#include "intake/detail/pdf_stream.h"
-#include "intake/detail/pdf_string.h"
+#include "intake/detail/pdf_shown.h"
+#include "intake/detail/pdf_content.h"
+#include "intake/detail/pdf_font_text.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,18 +1,13 @@
-#include "intake/detail/read_pdf.h"
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/intake.h"
 #include "forms/field_names.h"
-#include "intake/detail/pdf_active.h"
-#include "intake/detail/pdf_attachment.h"
 #include "intake/detail/pdf_beside.h"
 #include "intake/detail/pdf_fields.h"
+#include "intake/detail/pdf_shown.h"
 #include "intake/detail/pdf_parts.h"
-#include "intake/detail/pdf_stream.h"
-#include "intake/detail/pdf_values.h"
-#include "intake/detail/repeated_fields.h"
-#include "intake/detail/pdf_string.h"
-#include "intake/detail/saved_time.h"
+#include "intake/detail/pdf_content.h"
+#include "intake/detail/pdf_font_text.h"
 #include "intake/detail/stamp.h"
 
 #include <algorithm>

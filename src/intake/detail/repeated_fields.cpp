@@ -1,7 +1,7 @@
-#include "intake/detail/repeated_fields.h"
+#include "intake/detail/pdf_parts.h"
 
 #include "diagnostics/catalogue/intake.h"
-#include "intake/separate_forms.h"
+#include "intake/returned_file.h"
 
 #include <map>
 

@@ -1,11 +1,22 @@
 // The stamp of a form: which kind and edition it was made from. Kept in several places, because programs drop some.
 #pragma once
 
+#include "base/calendar.h"
 #include "intake/returned_file.h"
 
+#include <optional>
 #include <string_view>
 
 namespace gongwen::intake {
+
+/// A date of a PDF (ISO 32000-2, 7.9.4), `D:20300320091500+08'00'`, or of a workbook, `2030-03-20T01:15:00Z`. One
+/// without a time zone is taken as one of China, where the forms come from. Nothing for other texts, and for a date
+/// without a time of day.
+std::optional<base::Moment> moment_of_file_date(std::string_view text);
+
+/// The moment of `saved`, unless it is that of `made`: then nobody has saved the file since, or the program that did
+/// has not said so.
+std::optional<base::Moment> moment_of_saving(std::string_view made, std::string_view saved);
 
 /// `{"kind": …, "edition": …, "hash": …}`; an empty stamp for any other text.
 forms::FormStamp read_stamp_json(std::string_view json);

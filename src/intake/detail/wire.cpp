@@ -1,8 +1,8 @@
-#include "intake/detail/wire.h"
+#include "intake/detail/child_process.h"
 
 #include "data/read_json.h"
 #include "diagnostics/catalogue/intake.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 
 namespace gongwen::intake {
 namespace {

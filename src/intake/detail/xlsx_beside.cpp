@@ -1,7 +1,7 @@
-#include "intake/detail/xlsx_beside.h"
+#include "intake/detail/xlsx_places.h"
 
-#include "intake/cell_text.h"
-#include "intake/detail/label_text.h"
+#include "intake/cell_reference.h"
+#include "intake/detail/field_labels.h"
 
 #include <set>
 

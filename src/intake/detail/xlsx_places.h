@@ -2,6 +2,7 @@
 #pragma once
 
 #include "intake/detail/field_map.h"
+#include "intake/detail/xlsx_package.h"
 #include "intake/detail/xlsx_workbook.h"
 
 #include <map>
@@ -28,5 +29,19 @@ struct FieldCells {
 };
 
 FieldCells find_field_cells(const XlsxWorkbook& workbook, const FieldMap& map, const SheetCells& sheets);
+
+/// A text and where it is.
+struct BesideText {
+  FieldPlace place;
+  std::string text;
+  bool is_remark = false;  // a comment or a text box, over the cells
+};
+
+/// The comments and text boxes of a sheet, which lies in `part`.
+std::vector<BesideText> read_remarks(XlsxPackage& package, std::string_view part, const std::string& sheet);
+
+/// Texts in cells that are neither fields nor printed on the form. A sheet without fields is told with its first text.
+/// None where the form does not say what is printed on it.
+std::vector<BesideText> find_stray_cells(const FieldCells& fields, const FieldMap& map, const SheetCells& sheets);
 
 }  // namespace gongwen::intake

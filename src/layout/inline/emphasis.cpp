@@ -1,6 +1,6 @@
 #include "layout/inline/emphasis.h"
 
-#include "text/emphasis.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 

@@ -3,7 +3,6 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "diagnostics/catalogue/text.h"
-#include "text/chinese_words.h"
 #include "text/hyphen_patterns.h"
 
 namespace gongwen::layout {

@@ -1,4 +1,4 @@
-#include "paint/detail/background_painter.h"
+#include "paint/detail/box_painters.h"
 
 #include "paint/detail/box_shape.h"
 

@@ -1,4 +1,4 @@
-#include "paint/detail/border_color.h"
+#include "paint/detail/box_painters.h"
 
 #include <algorithm>
 

@@ -1,9 +1,6 @@
-#include "paint/detail/border_painter.h"
 
-#include "paint/detail/background_painter.h"
-#include "paint/detail/border_color.h"
+#include "paint/detail/box_painters.h"
 #include "paint/detail/box_shape.h"
-#include "paint/detail/dashes.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "paint/detail/dashes.h"
+#include "paint/detail/box_painters.h"
 
 #include <cmath>
 

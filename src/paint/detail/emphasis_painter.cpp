@@ -1,9 +1,9 @@
-#include "paint/detail/emphasis_painter.h"
+#include "paint/detail/text_decoration_painter.h"
 
 #include "base/utf8.h"
 #include "layout/inline/emphasis.h"
-#include "text/emphasis.h"
-#include "text/glyph_outline.h"
+#include "text/punctuation.h"
+#include "text/face.h"
 
 namespace gongwen::paint {
 namespace {

@@ -1,4 +1,4 @@
-#include "paint/detail/image_painter.h"
+#include "paint/detail/box_painters.h"
 
 #include "layout/core/replaced_size.h"
 

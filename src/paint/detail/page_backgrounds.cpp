@@ -1,6 +1,5 @@
 // The backgrounds and borders of a page, in the order of CSS 2.2 section E.2.
-#include "paint/detail/background_painter.h"
-#include "paint/detail/border_painter.h"
+#include "paint/detail/box_painters.h"
 #include "paint/detail/page_painter.h"
 
 #include <algorithm>

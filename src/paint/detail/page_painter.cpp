@@ -2,8 +2,8 @@
 
 #include "layout/inline/emphasis.h"
 #include "paint/detail/box_shape.h"
-#include "paint/detail/emphasis_painter.h"
-#include "paint/detail/image_painter.h"
+#include "paint/detail/text_decoration_painter.h"
+#include "paint/detail/box_painters.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "paint/detail/text_decoration_painter.h"
 
 #include "layout/inline/text_style.h"
-#include "paint/detail/dashes.h"
+#include "paint/detail/box_painters.h"
 #include "paint/detail/layers.h"
 
 #include <algorithm>

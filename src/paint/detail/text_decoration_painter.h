@@ -9,6 +9,10 @@
 
 namespace gongwen::paint {
 
+/// The marks of a text fragment at `position`; nothing when its style asks for none.
+void paint_emphasis(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
+                    std::vector<DisplayItem>& items);
+
 /// A box that asks for lines under what stands in it.
 struct DecoratingBox {
   const style::ComputedStyle* style = nullptr;

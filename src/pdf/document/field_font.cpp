@@ -2,8 +2,7 @@
 
 #include "base/format.h"
 #include "pdf/document/detail/composite_font.h"
-#include "pdf/document/detail/font_writer.h"
-#include "text/glyph_outline.h"
+#include "text/face.h"
 #include "text/subset.h"
 
 #include <algorithm>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/path.h"
+#include "forms/field_model.h"
 #include "pdf/document/detail/font_usage.h"
 #include "pdf/syntax/detail/file_writer.h"
 
@@ -15,6 +16,14 @@
 #include <vector>
 
 namespace gongwen::pdf {
+
+/// The hash of a definition, given as all its bytes.
+std::string stamp_hash(std::string_view definition);
+/// The properties for XMP, and the schema that describes them (ISO 19005-2 section 6.6.2.3.3).
+std::string stamp_properties(const forms::FormStamp& stamp);
+std::string stamp_schema();
+/// The hash in bytes, as the first part of the file's identifier.
+std::string stamp_identifier(const forms::FormStamp& stamp);
 
 /// Where a field font comes from.
 struct FieldFontFile {

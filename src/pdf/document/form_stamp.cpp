@@ -1,4 +1,4 @@
-#include "pdf/document/form_stamp.h"
+#include "pdf/document/field_font.h"
 
 #include "base/format.h"
 #include "pdf/document/detail/metadata.h"

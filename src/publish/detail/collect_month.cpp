@@ -1,7 +1,6 @@
 #include "publish/detail/collect_month.h"
 
 #include "base/calendar.h"
-#include "publish/detail/progress_wording.h"
 #include "store/json_object.h"
 #include "store/record_text.h"
 

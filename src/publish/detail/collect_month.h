@@ -1,6 +1,7 @@
 // From the facts of a store to the data of one bulletin.
 #pragma once
 
+#include "data/document.h"
 #include "store/store_contents.h"
 
 #include <optional>
@@ -8,6 +9,12 @@
 #include <vector>
 
 namespace gongwen::publish {
+
+/// `stage` is an entry of a project's `stages`. 已形成征求意见稿，并通过专家审查会评审。
+std::string progress_text(const data::Value& stage);
+
+/// 2024年2月4日 for 2024-02-04.
+std::string chinese_date(std::string_view date);
 
 /// What identifies an issue. The number is not the month: the tenth issue of a year may report December.
 struct IssueNumbers {

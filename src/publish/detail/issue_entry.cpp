@@ -1,4 +1,3 @@
-#include "publish/detail/issue_entry.h"
 
 #include "base/calendar.h"
 #include "base/format.h"

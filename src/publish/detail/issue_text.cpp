@@ -1,4 +1,4 @@
-#include "publish/detail/issue_text.h"
+#include "publish/detail/site_pages.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "publish/detail/progress_wording.h"
+#include "publish/detail/collect_month.h"
 
 #include "store/record.h"
 

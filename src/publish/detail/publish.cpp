@@ -5,15 +5,13 @@
 #include "engine/input/data_book.h"
 #include "engine/render/expand_document.h"
 #include "engine/runs/kind_run.h"
-#include "engine/core/merge_reports.h"
+#include "engine/core/run.h"
 #include "engine/input/read_data.h"
-#include "engine/kinds/share_folder.h"
-#include "publish/detail/issue_entry.h"
-#include "publish/detail/issue_text.h"
+#include "engine/kinds/kind_watch.h"
 #include "publish/detail/record_origins.h"
 #include "publish/detail/site_pages.h"
 #include "resources/file_tree.h"
-#include "store/describe_record.h"
+#include "store/record_text.h"
 #include "store/store.h"
 
 #include <algorithm>

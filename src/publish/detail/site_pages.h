@@ -1,12 +1,33 @@
 // The pages of a site, from what its archive says: the list of all issues, a page for each issue and edition, the feed.
 #pragma once
 
+#include "dom/tree.h"
 #include "publish/detail/archive.h"
 #include "publish/detail/site.h"
+#include "publish/detail/verify.h"
+#include "store/import_plan.h"
 
 #include <string>
+#include <vector>
 
 namespace gongwen::publish {
+
+/// HTML for the inside of a page whose own heading is an h1. Wide tables lie in boxes that scroll by themselves.
+/// Anchors are numbered: ids of records are nothing for readers.
+std::string issue_text(const dom::Tree& tree);
+
+struct NewEdition {
+  std::string published;  // a moment
+  std::size_t pages = 0;
+  std::vector<SiteFile> files;
+  std::vector<store::FieldChange> changes;  // of a correction
+  std::vector<SectionHeadings> sections;
+  std::string file_name;  // as the bundle names the document
+};
+
+/// `bulletin` is the data of the edition, with its defaults; `former` the issue as it was archived, null for a new one.
+ArchivedIssue make_issue(const data::Value& bulletin, const NewEdition& edition, const ArchivedIssue* former,
+                         const store::Workspace& workspace);
 
 /// The files that each edition has, beside its page.
 inline constexpr const char* kPdfName = "bulletin.pdf";

@@ -1,8 +1,7 @@
 #include "publish/detail/verify.h"
 
 #include "diagnostics/catalogue/publish.h"
-#include "intake/read_pdf_text.h"
-#include "intake/read_xlsx.h"
+#include "intake/read_returned.h"
 
 #include <map>
 

@@ -4,6 +4,7 @@
 #include "diagnostics/catalogue.h"
 #include "rules/detail/place_pattern.h"
 #include "rules/detail/rule_text.h"
+#include "rules/rule_set.h"
 
 #include <optional>
 #include <string_view>
@@ -29,5 +30,15 @@ struct Rule {
   std::string at;
   RuleMessage message;
 };
+
+/// `common` holds for all values: names beside those of README.md, and limits.
+/// Returns: false when the time is up, which is reported.
+/// Reports: see RuleSet::check.
+bool check_rule(const Rule& rule, const data::Value& data, const Surroundings& common,
+                diagnostics::DiagnosticSink& sink);
+
+/// Reports: see RuleSet::compile.
+base::Expected<std::vector<Rule>> read_rules(const data::Value& rules, const RuleContext& context,
+                                             diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::rules

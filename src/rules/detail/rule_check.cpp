@@ -1,4 +1,4 @@
-#include "rules/detail/rule_check.h"
+#include "rules/detail/rule.h"
 
 #include "diagnostics/catalogue/rules.h"
 

@@ -1,4 +1,4 @@
-#include "rules/detail/rule_reader.h"
+#include "rules/detail/rule.h"
 
 #include "base/ascii.h"
 #include "base/json_pointer.h"

@@ -1,4 +1,4 @@
-#include "schema/detail/date_formats.h"
+#include "schema/detail/formats.h"
 
 #include "schema/detail/text_scanner.h"
 

@@ -1,7 +1,6 @@
-#include "schema/detail/ecma_escape.h"
+#include "schema/detail/ecma_pattern.h"
 
 #include "base/ascii.h"
-#include "schema/detail/unicode_properties.h"
 
 #include <charconv>
 

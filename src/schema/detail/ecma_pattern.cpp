@@ -2,7 +2,6 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "schema/detail/ecma_escape.h"
 
 #include <algorithm>
 #include <charconv>

@@ -10,11 +10,32 @@
 #include "diagnostics/catalogue.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 namespace gongwen::schema {
+
+/// What stands between the braces of `\p{…}`, as PCRE2 writes it: `Letter` becomes `L`,
+/// `Script=Han` becomes `sc:Han`. Nothing for a name that ECMA-262 does not know. Scripts are only
+/// looked at for their form. Source: ECMA-262 tables 66 to 68 (properties), Unicode Standard Annex
+/// 44 (general categories).
+std::optional<std::string> translate_unicode_property(std::string_view name);
+
+/// What an escape stands for: one code point, or a set of them.
+struct EcmaEscape {
+  std::optional<char32_t> code_point;
+  /// A set, as PCRE2 writes it between brackets; empty for a set that nothing is in.
+  std::string in_class{};
+  /// `\p{…}` with a name that ECMA-262 does not know.
+  bool unknown_property = false;
+};
+
+/// Reads the escape whose backslash stands at `offset`, and moves the offset behind it.
+/// Returns: nothing for an escape without meaning.
+/// Source: ECMA-262 22.2.1, AtomEscape and ClassEscape with the flag `u`.
+std::optional<EcmaEscape> read_ecma_escape(std::string_view pattern, std::size_t& offset);
 
 /// What is wrong with a pattern, and where in it.
 struct PatternFault {

@@ -1,6 +1,6 @@
 #include "schema/detail/evaluation.h"
 
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 
 namespace gongwen::schema {

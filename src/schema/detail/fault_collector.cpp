@@ -3,10 +3,8 @@
 #include "base/assert.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
-#include "schema/detail/form_titles.h"
 #include "schema/detail/schema_queries.h"
-#include "data/shown_text.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "schema/written_values.h"
 #include "diagnostics/catalogue/data.h"
 

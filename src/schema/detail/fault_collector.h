@@ -4,7 +4,6 @@
 #pragma once
 
 #include "schema/detail/evaluated_set.h"
-#include "schema/detail/fault_words.h"
 #include "schema/detail/faults.h"
 #include "schema/detail/schema_program.h"
 

@@ -1,10 +1,9 @@
-#include "schema/detail/fault_words.h"
+#include "schema/detail/faults.h"
 
 #include "base/ascii.h"
-#include "schema/choice_by_title.h"
-#include "data/shown_text.h"
-#include "data/value_json.h"
-#include "data/yaml_slips.h"
+#include "schema/schema_fields.h"
+#include "data/value_order.h"
+#include "data/decode_text.h"
 
 #include <algorithm>
 

@@ -3,9 +3,9 @@
 // that only repeat another one.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
 #include "schema/detail/schema_program.h"
 #include "schema/schema_fields.h"
-#include "diagnostics/diagnostic.h"
 
 #include <optional>
 #include <string>
@@ -58,5 +58,24 @@ const Fault* find_allowed(const std::vector<Fault>& faults, const data::Value& p
 /// where a mistyped one stands, and of an object whose deciding member is wrong nothing about fields of other forms.
 /// Names that an object lacks are put into the order of the schema.
 void prune_faults(std::vector<Fault>& faults);
+
+/// A text for each language, to be an argument of a message.
+struct TextPair {
+  std::string chinese;
+  std::string english;
+};
+
+/// A choice by its title and by what data have for it: `“会议”（mt_meeting）`, `5（WG5）`, `"a"`.
+TextPair describe_choice(const FieldChoice& choice);
+
+/// `a text or null`, `"a", "b" or "c"`; of long lists the number of choices only.
+TextPair describe_allowed(const Allowed& allowed);
+
+/// `did you mean …?`, and all choices of a list that is too long for `describe_allowed`; empty when there is nothing to
+/// say.
+TextPair hint_for_choice(const Allowed& allowed, const data::Value& value);
+
+/// How to write the value so that it is of the type: quotes around a number, a colon of YAML; empty where nobody knows.
+TextPair hint_for_type(const Allowed& allowed, const data::Value& value);
 
 }  // namespace gongwen::schema

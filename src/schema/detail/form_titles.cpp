@@ -1,4 +1,3 @@
-#include "schema/detail/form_titles.h"
 
 #include "schema/detail/schema_queries.h"
 #include "data/value_order.h"

@@ -1,10 +1,7 @@
 #include "schema/detail/formats.h"
 
 #include "base/json_pointer.h"
-#include "schema/detail/date_formats.h"
 #include "schema/detail/ecma_pattern.h"
-#include "schema/detail/internet_formats.h"
-#include "schema/detail/office_formats.h"
 #include "schema/detail/uri.h"
 
 #include <algorithm>

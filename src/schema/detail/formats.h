@@ -13,6 +13,40 @@
 
 namespace gongwen::schema {
 
+/// A mobile, landline or service number of mainland China, also with +86, or a number abroad with its country: +49 30 …
+bool is_phone_cn(std::string_view text);
+/// Plan number of a national standard: `20240123-T-469` (year, serial number, nature, department).
+bool is_plan_number(std::string_view text);
+/// Reference of an ISO or IEC document: `ISO/IEC 27001:2022`, `ISO/NP 24583`; see iso_reference.h.
+bool is_iso_reference(std::string_view text);
+/// Number of a national standard: `GB/T 9704-2012`.
+bool is_gb_number(std::string_view text);
+/// Number of an official document: `网安字〔2024〕5号`. Source: GB/T 9704-2012 7.2.5.
+bool is_doc_number(std::string_view text);
+/// Number of an announcement of national standards: `2024年第1号`.
+bool is_announcement_number(std::string_view text);
+/// Six digits; the first two name a province.
+bool is_postal_code(std::string_view text);
+/// Citizen's number of 18 places with its date of birth and check character. Source: GB 11643-1999.
+bool is_id_card(std::string_view text);
+
+bool is_hostname(std::string_view text);  // RFC 1123 section 2.1: letters, digits and hyphens
+bool is_ipv4(std::string_view text);      // RFC 2673 section 3.2: four numbers without leading zeros
+bool is_ipv6(std::string_view text);      // RFC 4291 section 2.2
+bool is_email(std::string_view text);     // RFC 5321 section 4.1.2 with the lengths of 4.5.3.1; ASCII only
+bool is_uuid(std::string_view text);      // RFC 4122 section 3
+
+/// Days of a month of the Gregorian calendar; `month` from 1 to 12.
+int days_of_month(int year, int month);
+/// Whether the calendar has such a day.
+bool is_day(int year, int month, int day);
+
+bool is_date(std::string_view text);       // 2024-02-29; a day that exists
+bool is_time(std::string_view text);       // 09:30:00+08:00
+bool is_date_time(std::string_view text);  // 2024-02-29T09:30:00Z
+bool is_month(std::string_view text);      // 2024-02
+bool is_duration(std::string_view text);   // P1Y2M3DT4H; RFC 3339 appendix A
+
 enum class Format : std::uint8_t {
   Date,
   Time,

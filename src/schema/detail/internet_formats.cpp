@@ -1,4 +1,4 @@
-#include "schema/detail/internet_formats.h"
+#include "schema/detail/formats.h"
 
 #include "base/ascii.h"
 #include "schema/detail/text_scanner.h"

@@ -1,8 +1,7 @@
-#include "schema/detail/office_formats.h"
 
 #include "base/ascii.h"
 #include "base/assert.h"
-#include "schema/detail/date_formats.h"
+#include "schema/detail/formats.h"
 #include "schema/detail/pattern.h"
 #include "schema/detail/text_scanner.h"
 #include "schema/iso_reference.h"

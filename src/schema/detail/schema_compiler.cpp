@@ -2,9 +2,8 @@
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"
-#include "schema/detail/compile_checks.h"
-#include "schema/detail/form_titles.h"
-#include "data/shown_text.h"
+#include "schema/detail/schema_queries.h"
+#include "data/value_order.h"
 #include "schema/detail/uri.h"
 #include "diagnostics/catalogue/data.h"
 

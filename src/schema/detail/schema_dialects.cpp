@@ -1,6 +1,6 @@
 #include "schema/detail/schema_dialects.h"
 
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "schema/detail/uri.h"
 #include "diagnostics/catalogue/data.h"
 

@@ -1,7 +1,6 @@
 #include "schema/detail/schema_object.h"
 
 #include "base/utf8.h"
-#include "data/shown_text.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/data.h"
 

@@ -9,6 +9,19 @@
 
 namespace gongwen::schema {
 
+/// The constant that a condition asks of one member, and nothing else.
+struct AskedConstant {
+  std::string_view member;
+  data::Value constant;
+};
+std::optional<AskedConstant> asked_constant(const SchemaProgram& program, SchemaId condition);
+
+/// The only member that a condition asks for, whatever its value.
+std::optional<std::string_view> asked_name(const SchemaProgram& program, SchemaId condition);
+
+/// Gives the choices of `enum` the titles of the forms that they stand for, where they have none of their own.
+void link_form_titles(SchemaProgram& program);
+
 /// Calls `visit` for a schema and for every schema that it may apply to the same value: by
 /// reference, allOf, anyOf, oneOf, if, then, else, dependentSchemas. Each once, the nearest first;
 /// `not` is left out.

@@ -3,9 +3,9 @@
 // schema in which resource it stands.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
 #include "schema/detail/schema_keywords.h"
 #include "schema/detail/schema_program.h"
-#include "diagnostics/diagnostic.h"
 
 #include <memory>
 #include <optional>
@@ -15,6 +15,10 @@
 #include <vector>
 
 namespace gongwen::schema {
+
+/// The JSON text of https://json-schema.org/draft/2020-12/schema or …/meta/<vocabulary>; empty for
+/// any other URI. It lives as long as the program runs.
+std::string_view find_metaschema(std::string_view uri);
 
 struct SchemaAnchor {
   std::string_view name;

@@ -1,9 +1,8 @@
-#include "schema/detail/table_columns.h"
 
 #include "base/ascii.h"
 #include "base/nearest_name.h"
 #include "base/utf8.h"
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "schema/table_cells.h"
 #include "diagnostics/catalogue/data.h"
 

@@ -1,6 +1,5 @@
-#include "schema/detail/table_values.h"
 
-#include "data/shown_text.h"
+#include "data/value_order.h"
 #include "schema/table_cells.h"
 #include "schema/written_values.h"
 #include "diagnostics/catalogue/data.h"

@@ -1,4 +1,4 @@
-#include "schema/detail/unicode_properties.h"
+#include "schema/detail/ecma_pattern.h"
 
 #include "base/ascii.h"
 

@@ -1,7 +1,7 @@
 #include "schema/detail/uri.h"
 
 #include "base/ascii.h"
-#include "schema/detail/internet_formats.h"
+#include "schema/detail/formats.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "schema/detail/written_codes.h"
+#include "schema/detail/written_dates.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

@@ -1,7 +1,7 @@
 #include "schema/detail/written_dates.h"
 
 #include "base/utf8.h"
-#include "schema/detail/date_formats.h"
+#include "schema/detail/formats.h"
 #include "data/signs.h"
 #include "schema/detail/text_scanner.h"
 #include "data/value_text.h"

@@ -9,6 +9,19 @@
 
 namespace gongwen::schema {
 
+/// Mobiles as 13800000000, landlines as 010-64102222-8305, service numbers as 400-810-0000, numbers abroad with their
+/// country: +49 30 1234567. Nothing when there is more in the text than one number.
+std::optional<std::string> read_phone(std::string_view text);
+
+Advice advise_phone(std::string_view text);
+
+/// With `.` for `。`, without `mailto:` and angle brackets.
+std::optional<std::string> read_email(std::string_view text);
+Advice advise_email(std::string_view text);
+
+/// For formats whose texts are ASCII, or have one way of writing: full-width characters, blanks, dashes and brackets.
+std::optional<std::string> read_code(Format format, std::string_view text);
+
 /// Year, month and day in this order; 0 for no day. Whether the calendar has them is not asked.
 struct WrittenDate {
   int year = 0;

@@ -1,8 +1,8 @@
-#include "schema/detail/written_phones.h"
+#include "schema/detail/written_dates.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "schema/detail/office_formats.h"
+#include "schema/detail/formats.h"
 #include "data/signs.h"
 #include "data/value_text.h"
 

@@ -1,7 +1,7 @@
 #include "sheet/detail/cell_looks.h"
 
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/detail/number_format.h"
+#include "sheet/detail/style_format.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "diagnostics/diagnostic.h"
-#include "sheet/format_table.h"
+#include "sheet/workbook.h"
 #include "sheet/detail/style_format.h"
 #include "style/style_tree.h"
 

@@ -1,4 +1,4 @@
-#include "sheet/detail/chart_reader.h"
+#include "sheet/detail/sheet_builder.h"
 
 #include "base/format.h"
 #include "diagnostics/catalogue/sheet.h"

@@ -1,6 +1,8 @@
 // The widths of a sheet's columns: as the template states them, or by what stands in them.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
+#include "sheet/detail/cell_looks.h"
 #include "sheet/detail/cell_value.h"
 #include "sheet/workbook.h"
 #include "style/computed_style.h"
@@ -10,6 +12,11 @@
 #include <vector>
 
 namespace gongwen::sheet {
+
+/// `first_row` is the number of the first row that the sheet has, when it is not there as a whole. `looks` has the look
+/// of each cell of the sheet; the rows come with the heights that the template states. Reports: sheet/row-too-high.
+void set_row_heights(Sheet& sheet, std::span<const std::uint32_t> looks, const CellLooks& table,
+                     diagnostics::DiagnosticSink& sink, std::uint32_t first_row = 0);
 
 /// What is known of a column while its cells are read.
 struct ColumnPlan {

@@ -1,4 +1,4 @@
-#include "sheet/detail/font_names.h"
+#include "sheet/detail/style_format.h"
 
 #include "base/ascii.h"
 #include "sheet/limits.h"

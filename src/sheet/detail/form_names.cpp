@@ -1,7 +1,7 @@
-#include "sheet/detail/form_names.h"
+#include "sheet/detail/sheet_builder.h"
 
 #include "forms/field_names.h"
-#include "forms/field_text.h"
+#include "forms/shown_fields.h"
 #include "sheet/limits.h"
 
 #include <algorithm>

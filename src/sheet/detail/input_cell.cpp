@@ -1,9 +1,8 @@
 #include "sheet/detail/input_cell.h"
 
 #include "base/utf8.h"
-#include "forms/field_text.h"
+#include "forms/shown_fields.h"
 #include "sheet/limits.h"
-#include "sheet/plausible_days.h"
 #include "sheet/serial_date.h"
 
 #include <algorithm>

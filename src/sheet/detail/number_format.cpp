@@ -1,4 +1,4 @@
-#include "sheet/detail/number_format.h"
+#include "sheet/detail/style_format.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

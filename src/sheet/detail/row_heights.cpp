@@ -1,4 +1,4 @@
-#include "sheet/detail/row_heights.h"
+#include "sheet/detail/column_widths.h"
 
 #include "diagnostics/catalogue/sheet.h"
 #include "sheet/limits.h"

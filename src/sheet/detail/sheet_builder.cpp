@@ -1,11 +1,9 @@
 #include "sheet/detail/sheet_builder.h"
 
 #include "diagnostics/catalogue/sheet.h"
-#include "sheet/detail/chart_reader.h"
-#include "sheet/detail/form_names.h"
 #include "sheet/limits.h"
 #include "sheet/page_setup.h"
-#include "sheet/detail/row_heights.h"
+#include "sheet/detail/column_widths.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // A sheet in parts: what SheetBuilder does for a table whose rows come and go.
-#include "sheet/detail/row_heights.h"
+#include "sheet/detail/column_widths.h"
 #include "sheet/detail/sheet_builder.h"
 
 #include <algorithm>

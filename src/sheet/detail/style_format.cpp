@@ -1,6 +1,5 @@
 #include "sheet/detail/style_format.h"
 
-#include "sheet/detail/font_names.h"
 #include "sheet/limits.h"
 #include "style/apply_property.h"
 

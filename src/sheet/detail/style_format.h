@@ -5,7 +5,26 @@
 #include "sheet/text_estimate.h"
 #include "style/computed_style.h"
 
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
 namespace gongwen::sheet {
+
+/// The format code for a value of `mso-number-format`: one of Office's names (`General`, `Fixed`, `Short Date` …) or a
+/// code. Literal characters beyond ASCII come out in quotes. Empty for General; nothing for a text that is no format
+/// code or longer than kMaxNumberFormatBytes. Source: ECMA-376-1 section 18.8.31 (number formats), reading only what
+/// all programs agree on.
+std::optional<std::string> resolve_number_format(std::string_view text);
+
+/// A text as wide as any date that the code shows, for the widths of columns: `yyyy-mm-dd` for `yyyy\-m\-d`.
+std::string widest_date(std::string_view code);
+
+/// The office name for a list of CSS families: that of the first family with Chinese characters, else that of the first
+/// family. A cell has one typeface for all scripts, and `"Times New Roman", 宋体` asks for 宋体 in Chinese texts.
+/// Families that are not in the table keep their names.
+std::string resolve_font_name(std::span<const std::string> families);
 
 /// One step of indent: three blanks of the standard font, 宋体 12 pt (ECMA-376-1 section 18.8.1).
 inline constexpr LayoutUnit kIndentStep = LayoutUnit::from_px(24);

@@ -1,4 +1,4 @@
-#include "store/detail/bulletin_records.h"
+#include "store/read_records.h"
 
 #include "store/json_object.h"
 #include "store/record_text.h"

@@ -1,7 +1,7 @@
 #include "store/detail/fact_columns.h"
 
 #include "base/ascii.h"
-#include "databook/common_title.h"
+#include "databook/table_plan.h"
 
 #include <algorithm>
 

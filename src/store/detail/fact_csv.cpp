@@ -1,5 +1,5 @@
 #include "data/read_json.h"
-#include "databook/data_rows.h"
+#include "databook/table_plan.h"
 #include "store/detail/fact_columns.h"
 #include "store/detail/fact_table.h"
 #include "store/json_object.h"

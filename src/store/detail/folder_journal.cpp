@@ -2,10 +2,10 @@
 
 #include "data/read_json.h"
 #include "diagnostics/catalogue/store.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "resources/file_tree.h"
 #include "resources/read_file.h"
-#include "store/detail/folder_store.h"
+#include "store/detail/sql_store.h"
 #include "store/record_text.h"
 
 namespace gongwen::store {

@@ -1,4 +1,4 @@
-#include "store/detail/folder_store.h"
+#include "store/detail/sql_store.h"
 
 #include "base/calendar.h"
 #include "base/format.h"
@@ -10,7 +10,6 @@
 #include "resources/read_file.h"
 #include "store/detail/folder_journal.h"
 #include "store/record_text.h"
-#include "store/detail/store_version.h"
 
 #include <charconv>
 #include <map>

@@ -1,6 +1,5 @@
 #include "base/ascii.h"
 #include "resources/file_tree.h"
-#include "store/detail/folder_store.h"
 #include "store/detail/sql_store.h"
 #include "store/store.h"
 

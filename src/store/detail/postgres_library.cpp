@@ -1,4 +1,4 @@
-#include "store/detail/postgres_library.h"
+#include "store/detail/sql_connection.h"
 
 #include "base/loaded_library.h"
 

@@ -1,13 +1,32 @@
 // Stores in databases.
 #pragma once
 
+#include "diagnostics/diagnostic.h"
 #include "store/detail/sql_connection.h"
 #include "store/store.h"
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace gongwen::store {
+
+inline constexpr int kFirstVersion = 1;
+inline constexpr int kStoreVersion = 2;
+
+/// The version that a store states, as a number. Nothing when it is none, or one that this program does not know, which
+/// is reported: store/newer, store/damaged.
+std::optional<int> check_version(std::string_view stated, const std::string& store, diagnostics::DiagnosticSink& sink);
+
+bool create_folder_store(const std::string& folder, diagnostics::DiagnosticSink& sink);
+std::unique_ptr<Store> open_folder_store(const std::string& folder, Access access, diagnostics::DiagnosticSink& sink);
+
+/// The file of a record within its folder: the key with bytes that have a meaning in paths written `%2F`, `.json` at
+/// its end; the month of an event or a ballot is a folder.
+std::string record_file(const RecordKey& key);
+/// The key of such a file; nothing for files that are none of ours.
+std::optional<RecordKey> key_of_file(const std::string& file);
 
 bool create_sqlite_store(const std::string& path, diagnostics::DiagnosticSink& sink);
 std::unique_ptr<Store> open_sqlite_store(const std::string& path, Access access, diagnostics::DiagnosticSink& sink);

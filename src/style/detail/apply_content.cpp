@@ -1,4 +1,3 @@
-#include "style/detail/apply_content.h"
 
 #include "style/apply_property.h"
 #include "style/counter_style.h"

@@ -3,7 +3,6 @@
 #include "base/ascii.h"
 #include "diagnostics/catalogue/css.h"
 #include "style/apply_property.h"
-#include "style/detail/variables.h"
 
 #include <algorithm>
 #include <array>

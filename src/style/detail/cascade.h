@@ -2,14 +2,22 @@
 #pragma once
 
 #include "css/declaration.h"
+#include "css/token.h"
 #include "diagnostics/diagnostic.h"
 #include "style/computed_style.h"
 #include "style/font_measures.h"
 #include "style/rule_set.h"
 
+#include <optional>
 #include <span>
+#include <vector>
 
 namespace gongwen::style {
+
+/// Replaces every var() in `tokens` by the custom property that it names, or by its fallback. Nothing when a property
+/// is not set and there is no fallback, when the result grows beyond 10,000 tokens, or when replacing goes in a circle.
+std::optional<std::vector<css::Token>> substitute_variables(std::span<const css::Token> tokens,
+                                                            const CustomProperties* properties);
 
 /// A block of declarations that concerns the box.
 struct CascadeEntry {

@@ -1,4 +1,4 @@
-#include "style/detail/legacy_values.h"
+#include "style/detail/presentational_hints.h"
 
 #include "base/ascii.h"
 

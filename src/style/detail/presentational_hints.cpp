@@ -1,7 +1,6 @@
 #include "style/detail/presentational_hints.h"
 
 #include "base/ascii.h"
-#include "style/detail/legacy_values.h"
 
 namespace gongwen::style {
 namespace {

@@ -1,4 +1,4 @@
-#include "style/detail/variables.h"
+#include "style/detail/cascade.h"
 
 #include "base/ascii.h"
 #include "css/token_stream.h"

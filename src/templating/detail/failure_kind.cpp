@@ -1,4 +1,4 @@
-#include "templating/detail/failure_kind.h"
+#include "templating/eval_request.h"
 
 #include "diagnostics/catalogue/templating.h"
 

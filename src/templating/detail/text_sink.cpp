@@ -1,6 +1,6 @@
 #include "templating/detail/text_sink.h"
 
-#include "templating/detail/text/escape.h"
+#include "templating/detail/text/python_text.h"
 
 namespace gongwen::templating {
 

@@ -1,6 +1,6 @@
 #include "text/detail/face_tables.h"
 
-#include "text/detail/face_handle.h"
+#include "text/detail/harfbuzz.h"
 #include "text/detail/glyph_program.h"
 
 #include <algorithm>

@@ -4,6 +4,9 @@
 // it takes longer than many a command that sets no text.
 #pragma once
 
+#include "resources/mapped_file.h"
+#include "text/face.h"
+
 #include <string>
 
 #include <hb-ot.h>
@@ -18,5 +21,19 @@ namespace gongwen::text {
 
 /// Loads the library unless it is there, from any thread. Returns: whether it is there.
 bool load_harfbuzz();
+
+struct Face::Handle {
+  explicit Handle(resources::MappedFile mapped) : file(std::move(mapped)) {}
+  ~Handle() {
+    hb_font_destroy(font);
+    hb_face_destroy(face);
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  resources::MappedFile file;  // the face points into it
+  hb_face_t* face = nullptr;
+  hb_font_t* font = nullptr;
+};
 
 }  // namespace gongwen::text

@@ -1,4 +1,4 @@
-#include "text/detail/hyphenate_words.h"
+#include "text/detail/unbreakable_units.h"
 
 #include "base/unicode.h"
 #include "text/hyphen_patterns.h"

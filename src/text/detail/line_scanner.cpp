@@ -1,6 +1,6 @@
 #include "text/detail/line_scanner.h"
 
-#include "text/hanging_marks.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "text/detail/mark_cuts.h"
+#include "text/detail/squeeze.h"
 
 #include "text/punctuation.h"
 

@@ -1,6 +1,7 @@
 #include "text/detail/squeeze.h"
 
 #include "text/line_unit.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 
@@ -77,6 +78,14 @@ TextLength gap_growth(const LineUnit& unit, const TextStyle& style) {
   const bool grows = style.squeeze.enabled && unit.space_after != TextLength() && unit.stretches_after;
   if (!grows) return {};
   return at_least_zero(scaled_gap(unit.space_after, style.squeeze.autospace_most, style.squeeze) - unit.space_after);
+}
+
+bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage language) {
+  if (language != TextLanguage::Chinese) return false;
+  constexpr char32_t kApostrophe = 0x2019;
+  const bool between_latin =
+      at > 0 && at + 1 < text.size() && is_latin_or_digit(text[at - 1]) && is_latin_or_digit(text[at + 1]);
+  return text[at] != kApostrophe || !between_latin;
 }
 
 }  // namespace gongwen::text

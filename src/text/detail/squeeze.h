@@ -4,11 +4,30 @@
 #pragma once
 
 #include "base/text_length.h"
+#include "text/detail/line_break_class.h"
+#include "text/face.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace gongwen::text {
+
+/// Whether Chinese gives the character another shape than Latin does.
+inline bool is_shared_mark(char32_t c) {
+  return c >= 0xB7 && c <= 0x2E3A &&
+         (c == 0x00B7 || c == 0x2014 || (c >= 0x2018 && c <= 0x201D && c != 0x201A && c != 0x201B) || c == 0x2025 ||
+          c == 0x2026 || c == 0x22EF || c == 0x2E3A);
+}
+
+/// Whether the shared mark at `at` has its Chinese shape (CLREQ, GB/T 15834 clause 5.1): in Chinese text always, but
+/// for the apostrophe between two Latin letters.
+bool has_chinese_shape(std::u32string_view text, std::size_t at, TextLanguage language);
+
+/// What the face's features cut off at both sides of a mark, in font units; nothing when it has none for this mark.
+/// `chws` concerns pairs only: what it takes from the mark beside one that has no blank of its own there.
+std::optional<GlyphBlanks> feature_cuts(const Face& face, char32_t mark);
 
 struct LineUnit;
 struct TextStyle;

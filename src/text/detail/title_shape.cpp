@@ -1,4 +1,4 @@
-#include "text/detail/title_shape.h"
+#include "text/detail/total_fit.h"
 
 #include "text/detail/line_scanner.h"
 

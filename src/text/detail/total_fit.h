@@ -5,9 +5,20 @@
 #include "text/line_breaker.h"
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace gongwen::text {
+
+struct TitleWidths {
+  TextLength first;
+  TextLength other;
+};
+
+/// Moves the ends of some lines that follow each other, up to a forced break or the end of the paragraph, so that they
+/// get the best shape that as many lines can have.
+/// Returns: whether there was a choice; otherwise the lines stay as they were.
+bool shape_title(const ShapedParagraph& paragraph, const TitleWidths& widths, std::span<LineRange> lines);
 
 struct FitWidths {
   TextLength first;

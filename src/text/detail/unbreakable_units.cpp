@@ -1,6 +1,6 @@
 #include "text/detail/unbreakable_units.h"
 
-#include "text/chinese_words.h"
+#include "text/hyphen_patterns.h"
 #include "text/punctuation.h"
 #include "text/detail/unit_gaps.h"
 

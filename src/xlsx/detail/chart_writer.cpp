@@ -1,4 +1,4 @@
-#include "xlsx/detail/chart_writer.h"
+#include "xlsx/detail/sheet_writers.h"
 
 namespace gongwen::xlsx {
 namespace {

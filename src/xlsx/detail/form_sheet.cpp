@@ -1,9 +1,9 @@
-#include "xlsx/detail/form_sheet.h"
+#include "xlsx/detail/sheet_writers.h"
 
 #include "base/format.h"
 #include "base/utf8.h"
 #include "sheet/limits.h"
-#include "xlsx/detail/cell_text.h"
+#include "xlsx/detail/cell_writer.h"
 
 namespace gongwen::xlsx {
 namespace {

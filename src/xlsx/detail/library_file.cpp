@@ -2,7 +2,7 @@
 
 #include "diagnostics/catalogue/xlsx.h"
 #include "sheet/limits.h"
-#include "xlsx/detail/form_sheet.h"
+#include "xlsx/detail/sheet_writers.h"
 
 #include <cerrno>
 #include <cstdio>

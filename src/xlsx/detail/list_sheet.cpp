@@ -1,7 +1,7 @@
-#include "xlsx/detail/list_sheet.h"
+#include "xlsx/detail/sheet_writers.h"
 
 #include "base/ascii.h"
-#include "xlsx/detail/cell_text.h"
+#include "xlsx/detail/cell_writer.h"
 
 #include <algorithm>
 

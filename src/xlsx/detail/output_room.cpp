@@ -1,4 +1,4 @@
-#include "xlsx/detail/output_room.h"
+#include "xlsx/detail/library_file.h"
 
 #include "diagnostics/catalogue/xlsx.h"
 

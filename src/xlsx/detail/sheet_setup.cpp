@@ -1,8 +1,8 @@
-#include "xlsx/detail/sheet_setup.h"
+#include "xlsx/detail/sheet_writers.h"
 
 #include "sheet/page_setup.h"
 #include "sheet/text_estimate.h"
-#include "xlsx/detail/cell_text.h"
+#include "xlsx/detail/cell_writer.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "xlsx/detail/validation_writer.h"
+#include "xlsx/detail/sheet_writers.h"
 
 #include <limits>
 

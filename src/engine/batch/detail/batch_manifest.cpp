@@ -2,7 +2,7 @@
 
 #include "base/format.h"
 #include "data/read_json.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "engine/core/detail/text_hash.h"
 
 #include <algorithm>

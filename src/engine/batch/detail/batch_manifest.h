@@ -2,12 +2,16 @@
 // that was stopped or killed finds in it what need not be done again.
 #pragma once
 
+#include "engine/batch/detail/file_names.h"
+#include "gongwen/engine.h"
 #include "gongwen/report.h"
 #include "resources/journal.h"
+#include "resources/output_folder.h"
 
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -88,5 +92,17 @@ class BatchManifest {
   std::size_t old_lines_ = 0;
   std::vector<resources::JournalPlace> places_;  // by record; only when there were old lines
 };
+
+/// What has become of a run, when all its records have been put down.
+struct FinishedRun {
+  const BatchManifest& manifest;
+  const FileNames& names;
+  std::span<const Format> formats;
+  const resources::OutputFolder& folder;
+};
+
+/// An entry for each stale file, by name. Files that are not any more as they were written are not among them: they are
+/// somebody's own. Reports: resources/unreadable.
+std::vector<ManifestEntry> find_stale_files(const FinishedRun& run, diagnostics::DiagnosticSink& sink);
 
 }  // namespace gongwen::engine

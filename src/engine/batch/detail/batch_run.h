@@ -4,14 +4,21 @@
 
 #include "engine/batch/detail/record_feed.h"
 #include "engine/batch/detail/record_maker.h"
+#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/kinds/detail/kind_library.h"
+#include "gongwen/engine.h"
+#include "text/font_library.h"
 
 #include <atomic>
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <string>
 
 namespace gongwen::engine {
+
+/// 32 hexadecimal digits, of the kind's files, the program's version, the fonts, the options and SOURCE_DATE_EPOCH.
+std::string batch_definition(const CompiledKind& kind, const text::FontLibrary& fonts, const RenderOptions& options);
 
 /// Runs to the end, or until BatchOptions::stop. Reports: engine/batch-*, engine/unknown-kind, engine/no-such-output,
 /// and what the folder and the manifest report.

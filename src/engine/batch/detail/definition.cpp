@@ -1,9 +1,9 @@
-#include "engine/batch/detail/definition.h"
+#include "engine/batch/detail/batch_run.h"
 
 #include "base/format.h"
 #include "engine/core/detail/text_hash.h"
 #include "engine/core/detail/confirmation_list.h"
-#include "engine/kinds/detail/definition_hash.h"
+#include "engine/kinds/detail/compiled_kind.h"
 #include "resources/environment.h"
 #include "resources/mapped_file.h"
 #include "resources/read_file.h"

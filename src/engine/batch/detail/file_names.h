@@ -3,16 +3,31 @@
 // earlier run has done.
 #pragma once
 
-#include "engine/batch/detail/number_set.h"
-
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace gongwen::engine {
+
+class NumberSet {
+ public:
+  /// Returns: whether the number is new.
+  bool insert(std::uint64_t number);
+  bool contains(std::uint64_t number) const;
+  std::size_t size() const { return size_; }
+
+ private:
+  bool place(std::uint64_t number);
+  void grow();
+
+  std::vector<std::uint64_t> places_;  // 0: free
+  std::size_t size_ = 0;
+};
 
 /// A name without ending that any of the usual file systems takes: without what Windows refuses, without blanks and
 /// dots at its ends, at most 200 bytes. `otherwise` stands for a name of which nothing is left.

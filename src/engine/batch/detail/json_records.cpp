@@ -1,7 +1,6 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/resources.h"
-#include "engine/batch/detail/json_scan.h"
 #include "engine/batch/detail/record_source.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "engine/batch/detail/json_scan.h"
+#include "engine/batch/detail/record_source.h"
 
 namespace gongwen::engine {
 

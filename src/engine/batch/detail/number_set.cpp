@@ -1,4 +1,4 @@
-#include "engine/batch/detail/number_set.h"
+#include "engine/batch/detail/file_names.h"
 
 #include <utility>
 

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "data/document.h"
-#include "schema/table_record.h"
 #include "diagnostics/diagnostic.h"
 #include "diagnostics/source_lookup.h"
+#include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "gongwen/engine.h"
+#include "schema/table_record.h"
 
 #include <cstdint>
 #include <memory>
@@ -40,5 +43,9 @@ struct Record {
   /// Why there is no text.
   std::vector<diagnostics::Diagnostic> faults;
 };
+
+/// As read_data: null when there is nothing to make a document of, which has been reported. Takes the record's text.
+std::shared_ptr<const data::Document> read_record(Record& record, const CompiledKind& kind,
+                                                  const RenderOptions& options, Run& run);
 
 }  // namespace gongwen::engine

@@ -1,9 +1,8 @@
-#include "engine/batch/detail/record_data.h"
+#include "engine/batch/detail/record.h"
 
 #include "data/csv_table.h"
 #include "data/read_json.h"
-#include "data/read_yaml.h"
-#include "engine/core/detail/limits.h"
+#include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
 #include "resources/read_file.h"
 

@@ -8,7 +8,7 @@
 #include "engine/input/read_data.h"
 #include "engine/core/detail/read_source.h"
 #include "resources/folder.h"
-#include "resources/match_files.h"
+#include "resources/files.h"
 #include "resources/read_file.h"
 #include "resources/walk_folder.h"
 

@@ -2,7 +2,7 @@
 // opened one after the other.
 #pragma once
 
-#include "engine/batch/detail/number_set.h"
+#include "engine/batch/detail/file_names.h"
 #include "engine/batch/detail/record_source.h"
 #include "gongwen/batch.h"
 #include "intake/reader_process.h"

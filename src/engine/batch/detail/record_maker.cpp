@@ -1,10 +1,10 @@
 #include "engine/batch/detail/record_maker.h"
 
 #include "diagnostics/catalogue/engine.h"
-#include "engine/batch/detail/record_data.h"
+#include "engine/batch/detail/record.h"
 #include "engine/core/detail/text_hash.h"
 #include "engine/core/detail/settle_warnings.h"
-#include "engine/core/detail/limits.h"
+#include "engine/core/detail/read_source.h"
 #include "engine/render/detail/make_files.h"
 #include "engine/render/detail/output_files.h"
 #include "resources/folder.h"

@@ -8,13 +8,31 @@
 #include "intake/returned_file.h"
 #include "resources/byte_stream.h"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::engine {
+
+class JsonScan {
+ public:
+  /// `text` begins with the value, and has all that earlier calls had. Returns: the place of the comma or bracket
+  /// behind it; nothing when the text ends before.
+  std::optional<std::size_t> find_end(std::string_view text);
+
+  /// After `find_end`: whether a list or an object was closed, and none is open.
+  bool is_whole() const { return depth_ == 0 && !in_string_ && had_container_; }
+
+ private:
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+  bool in_string_ = false;
+  bool had_container_ = false;
+};
 
 class RecordSource {
  public:

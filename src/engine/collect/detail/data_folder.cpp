@@ -2,11 +2,11 @@
 
 #include "data/read_json.h"
 #include "diagnostics/catalogue/intake.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "engine/core/detail/text_hash.h"
 #include "resources/atomic_file.h"
 #include "resources/read_file.h"
-#include "resources/remove_file.h"
+#include "resources/files.h"
 #include "resources/walk_folder.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "engine/collect/detail/expected_forms.h"
+#include "engine/collect/detail/form_groups.h"
 
 #include "data/csv_table.h"
 #include "data/decode_text.h"

@@ -3,7 +3,7 @@
 #include "base/format.h"
 #include "data/value_order.h"
 #include "diagnostics/catalogue/intake.h"
-#include "engine/collect/detail/roster_words.h"
+#include "engine/collect/detail/roster_columns.h"
 #include "engine/core/detail/field_words.h"
 
 #include <algorithm>

@@ -4,9 +4,11 @@
 #include "engine/collect/detail/collected_form.h"
 #include "engine/collect/detail/identity.h"
 #include "engine/collect/detail/roster_columns.h"
+#include "gongwen/engine.h"
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace gongwen::engine {
@@ -22,5 +24,11 @@ struct FormGroup {
 /// later one is told intake/same-name or intake/same-contacts.
 std::vector<FormGroup> group_forms(std::vector<CollectedForm>& forms, std::span<const std::size_t> indices,
                                    const std::shared_ptr<const CompiledKind>& kind, const RenderOptions& options);
+
+/// The rows of a table (.csv) that no form agrees with. Its heads are titles or pointers of fields, such as 姓名 or
+/// 工作单位（中文）; a row is met by a form that has all values of the row, compared as names are. Each answer is the
+/// row's values, for people. Reports: resources/*, data/*, intake/strange-field.
+std::vector<std::string> missing_forms(const std::string& path, const std::vector<CollectedForm>& forms,
+                                       const std::vector<FormGroup>& groups, const CompiledKind& kind, Run& run);
 
 }  // namespace gongwen::engine

@@ -4,9 +4,9 @@
 #include "data/comparable_text.h"
 #include "data/document_builder.h"
 #include "schema/schema_fields.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "engine/render/detail/make_files.h"
-#include "intake/normal_text.h"
+#include "intake/field_value.h"
 
 #include <algorithm>
 

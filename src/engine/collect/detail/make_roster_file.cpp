@@ -1,8 +1,7 @@
-#include "engine/collect/detail/make_roster_file.h"
+#include "engine/collect/detail/roster.h"
 
 #include "data/document_builder.h"
 #include "dom/html_sink.h"
-#include "engine/collect/detail/roster_page.h"
 #include "engine/render/detail/make_pdf.h"
 #include "engine/render/make_workbook.h"
 #include "engine/kinds/detail/style_files.h"

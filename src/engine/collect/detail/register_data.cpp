@@ -7,10 +7,10 @@
 #include "schema/validate.h"
 #include "diagnostics/catalogue/engine.h"
 #include "diagnostics/catalogue/intake.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
-#include "engine/collect/detail/typed_value.h"
-#include "engine/core/detail/limits.h"
+#include "engine/collect/detail/register_entries.h"
+#include "engine/core/detail/read_source.h"
 #include "engine/input/read_data.h"
 
 #include <algorithm>

@@ -2,14 +2,20 @@
 #pragma once
 
 #include "engine/collect/detail/form_groups.h"
+#include "engine/kinds/detail/compiled_kind.h"
 
 #include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gongwen::engine {
+
+/// The text as JSON of the type of the field; empty for a blank one. What does not fit the field stays a text, of which
+/// the check of the data tells.
+std::string typed_value(const CompiledKind& kind, std::string_view pointer, std::string_view text);
 
 /// The forms of one kind in a folder, grouped.
 struct KindForms {

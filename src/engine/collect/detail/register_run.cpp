@@ -3,8 +3,8 @@
 #include "base/ascii.h"
 #include "base/json_pointer.h"
 #include "diagnostics/catalogue/intake.h"
-#include "resources/output_stream.h"
-#include "resources/wall_clock.h"
+#include "resources/byte_stream.h"
+#include "resources/environment.h"
 
 #include <algorithm>
 

@@ -2,13 +2,20 @@
 #pragma once
 
 #include "engine/collect/detail/register_data.h"
+#include "engine/core/detail/font_source.h"
+#include "engine/kinds/detail/kind_library.h"
 #include "engine/runs/kind_run.h"
+#include "gongwen/engine.h"
 
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace gongwen::engine {
+
+/// See Engine::collect.
+Collection collect(const std::vector<std::string>& kinds, const std::string& folder, const CollectOptions& options,
+                   KindLibrary& library, FontSource& fonts);
 
 /// Whether an output gets the data of the register, and not a document.
 bool is_register_data(const std::string& path, const CollectOptions& options);

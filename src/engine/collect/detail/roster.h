@@ -2,14 +2,30 @@
 // to be asked.
 #pragma once
 
+#include "engine/collect/detail/collected_form.h"
 #include "engine/collect/detail/form_groups.h"
-#include "engine/collect/detail/roster_problems.h"
+#include "engine/core/detail/finished_file.h"
+#include "engine/core/detail/font_source.h"
+#include "engine/render/detail/output_files.h"
+#include "gongwen/engine.h"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace gongwen::engine {
+
+struct RosterProblem {
+  std::string category;  // 未读取, 空表, 缺少, 错误, 未列入, 不一致, 旧版本, 重复, 疑似重复, 提醒, 已更正
+  std::size_t form = 0;  // index
+  std::string text;
+  bool is_error = false;
+};
+
+/// `folder` has a slash at its end; paths in the texts are without it.
+std::vector<RosterProblem> roster_problems(const std::vector<CollectedForm>& forms,
+                                           std::span<const std::size_t> indices, const std::string& folder);
 
 /// A file, for a link.
 struct RosterFile {
@@ -53,5 +69,12 @@ struct Roster {
 /// folder that all of them lie in.
 Roster make_roster(const std::vector<CollectedForm>& forms, std::span<const std::size_t> own,
                    const std::vector<FormGroup>& groups, const CompiledKind& kind, const std::string& folder);
+
+/// The roster for one output, in memory. Reports what can be wrong with fonts and files.
+FinishedFile make_roster_file(const Roster& roster, const OutputFile& output, FontSource& fonts, Run& run);
+
+/// A workbook has all columns that anybody filled in; pages have those that fit. Links lead from the folder of `output`
+/// to the forms.
+std::string roster_html(const Roster& roster, Format format, const std::string& output);
 
 }  // namespace gongwen::engine

@@ -1,7 +1,6 @@
 #include "engine/collect/detail/roster_columns.h"
 
 #include "schema/schema_fields.h"
-#include "engine/collect/detail/roster_words.h"
 
 namespace gongwen::engine {
 namespace {

@@ -1,12 +1,18 @@
 // The fields of a kind as the columns of a table, and what a form has in them.
 #pragma once
 
+#include "data/document.h"
 #include "engine/returned/detail/read_form.h"
+#include "schema/schema.h"
 
 #include <string>
 #include <vector>
 
 namespace gongwen::engine {
+
+/// A text cut to a length that a cell shows; 是 and 否; the title of a listed value; of a list how many items it has,
+/// and what each begins with.
+std::string roster_words(const data::Value& value, const schema::Schema& schema);
 
 /// A column for each field that is no list's part; lists are put together into one text.
 struct RosterColumn {

@@ -1,4 +1,4 @@
-#include "engine/collect/detail/roster_page.h"
+#include "engine/collect/detail/roster.h"
 
 #include "base/ascii.h"
 #include "base/format.h"

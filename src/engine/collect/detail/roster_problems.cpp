@@ -1,4 +1,4 @@
-#include "engine/collect/detail/roster_problems.h"
+#include "engine/collect/detail/roster.h"
 
 #include "base/format.h"
 #include "base/utf8.h"

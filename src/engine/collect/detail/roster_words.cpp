@@ -1,8 +1,8 @@
-#include "engine/collect/detail/roster_words.h"
+#include "engine/collect/detail/roster_columns.h"
 
 #include "base/utf8.h"
 #include "schema/schema_fields.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 
 namespace gongwen::engine {
 namespace {

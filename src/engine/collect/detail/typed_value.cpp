@@ -1,8 +1,8 @@
-#include "engine/collect/detail/typed_value.h"
+#include "engine/collect/detail/register_entries.h"
 
 #include "base/json_pointer.h"
 #include "data/read_json.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "intake/field_data.h"
 
 namespace gongwen::engine {

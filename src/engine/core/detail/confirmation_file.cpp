@@ -1,12 +1,12 @@
 #include "engine/core/detail/confirmation_file.h"
 
 #include "base/sha256.h"
-#include "schema/built_in_schema.h"
+#include "schema/schema.h"
 #include "data/read_json.h"
 #include "schema/validate.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "diagnostics/catalogue/engine.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "resources/read_file.h"
 
 namespace gongwen::engine {

@@ -1,5 +1,5 @@
 #include "engine/core/detail/confirmation_list.h"
-#include "engine/core/merge_reports.h"
+#include "engine/core/run.h"
 #include "gongwen/confirmed.h"
 
 namespace gongwen {

@@ -1,6 +1,51 @@
 #include "engine/core/detail/font_source.h"
 
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <set>
+
 namespace gongwen::engine {
+namespace {
+
+/// The planes that have printed characters: basic, supplementary, and the ideographs of the second and third.
+constexpr char32_t kLastCharacter = 0x323AF;
+
+bool is_surrogate(char32_t c) { return c >= 0xD800 && c <= 0xDFFF; }
+
+bool is_han(char32_t c) {
+  return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0x20000 && c <= kLastCharacter);
+}
+
+FontFace describe_face(const text::FontLibrary& library, text::FaceId id) {
+  FontFace described;
+  described.name = library.face_name(id);
+  described.family = library.face_family(id);
+  described.file = library.face_path(id);
+  described.licence = library.face_licence(id);
+  described.is_own = !described.file.starts_with(library.folder() + "/");
+  const text::Face* const face = library.face(id);
+  if (face == nullptr) return described;
+  described.weight = face->weight();
+  described.italic = face->is_italic();
+  for (char32_t c = U'!'; c <= kLastCharacter; ++c) {
+    if (is_surrogate(c) || face->glyph(c) == text::kMissingGlyph) continue;
+    ++described.characters;
+    described.han += is_han(c);
+  }
+  return described;
+}
+
+/// A variation selector, a mark of direction and the like choose or arrange what stands beside them.
+bool needs_face(char32_t c) {
+  const bool is_control = c < U' ' || (c >= 0x7F && c <= 0xA0);
+  const bool is_format = (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) || (c >= 0x2060 && c <= 0x206F);
+  const bool is_selector = (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+  return !is_control && !is_format && !is_selector && c != U' ' && c != 0x3000 && c != 0xFEFF && c != 0xAD;
+}
+
+}  // namespace
 
 void FontSource::open() {
   diagnostics::DiagnosticSink sink;
@@ -17,6 +62,44 @@ const text::FontLibrary* FontSource::get(Run& run) {
   std::call_once(opened_, [this] { open(); });
   for (const diagnostics::Diagnostic& diagnostic : diagnostics_) run.sink().add(diagnostic);
   return library_.get();
+}
+
+FontList list_fonts(const text::FontLibrary& library) {
+  FontList list;
+  for (std::size_t i = 0; i < library.face_count(); ++i) {
+    list.faces.push_back(describe_face(library, text::FaceId(i)));
+  }
+  for (const text::FamilyOffer& family : library.families()) {
+    FontFamily described{family.name, {}, {}, {}};
+    for (const text::FamilyName& name : family.names) {
+      (name.substitute ? described.substitute_for : described.names).push_back(name.name);
+    }
+    for (const text::FaceOffer& offer : family.faces) {
+      if (offer.face) described.faces.push_back(library.face_name(offer.face));
+    }
+    list.families.push_back(std::move(described));
+  }
+  return list;
+}
+
+std::vector<std::string> missing_characters(const text::FontLibrary& library, std::string_view text) {
+  std::set<char32_t> wanted;
+  for (const auto& decoded : base::CodePoints(text)) {
+    if (needs_face(decoded.code_point)) wanted.insert(decoded.code_point);
+  }
+  std::vector<const text::Face*> faces;
+  for (std::size_t i = 0; i < library.face_count(); ++i) {
+    if (const text::Face* const face = library.face(text::FaceId(i))) faces.push_back(face);
+  }
+  std::vector<std::string> missing;
+  for (const char32_t c : wanted) {
+    const auto has = [c](const text::Face* face) {
+      return face->glyph(c) != text::kMissingGlyph;
+    };
+    if (std::any_of(faces.begin(), faces.end(), has)) continue;
+    base::append_utf8(missing.emplace_back(), c);
+  }
+  return missing;
 }
 
 }  // namespace gongwen::engine

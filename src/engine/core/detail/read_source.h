@@ -2,10 +2,18 @@
 #pragma once
 
 #include "base/expected.h"
+#include "data/read_json.h"
 #include "engine/core/run.h"
 #include "gongwen/engine.h"
+#include "gongwen/limits.h"
+#include "resources/environment.h"
+#include "templating/limits.h"
 
 namespace gongwen::engine {
+
+/// The deadline begins now.
+templating::Limits templating_limits(const Limits& limits);
+data::JsonLimits json_limits(const Limits& limits);
 
 /// The folder that a file lies in; `.` for a name alone.
 std::string folder_of(const std::string& path);

@@ -1,7 +1,7 @@
 #include "gongwen/report.h"
 
 #include "data/value_text.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "diagnostics/printer.h"
 #include "engine/core/detail/report_contents.h"
 

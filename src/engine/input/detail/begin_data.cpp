@@ -1,14 +1,14 @@
 #include "engine/input/detail/begin_data.h"
 
 #include "data/read_json.h"
-#include "data/value_json.h"
+#include "data/value_order.h"
 #include "databook/build_book.h"
 #include "diagnostics/catalogue/engine.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "engine/input/read_data.h"
-#include "engine/kinds/detail/form_stamp.h"
+#include "engine/kinds/detail/compiled_kind.h"
 #include "engine/render/make_workbook.h"
-#include "schema/write_starter.h"
+#include "schema/starter.h"
 
 #include <algorithm>
 

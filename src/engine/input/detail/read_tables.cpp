@@ -1,11 +1,11 @@
-#include "engine/input/detail/read_tables.h"
+#include "engine/input/read_data.h"
 
 #include "base/ascii.h"
 #include "data/csv_table.h"
 #include "data/decode_text.h"
-#include "data/read_json_lines.h"
+#include "data/read_json.h"
 #include "schema/read_table.h"
-#include "engine/core/detail/limits.h"
+#include "engine/core/detail/read_source.h"
 #include "resources/read_file.h"
 
 namespace gongwen::engine {

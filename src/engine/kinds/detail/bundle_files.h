@@ -3,7 +3,9 @@
 #pragma once
 
 #include "resources/folder.h"
+#include "templating/template_loader.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,5 +46,18 @@ class BundleFiles {
 /// The name of a file that is named from another one: `page.css` in `shared/css/base.css` is `shared/css/page.css`. A
 /// name that leads out of the tree keeps its `..`, so that reading it is refused.
 std::string resolve_name(std::string_view name, std::string_view from);
+
+class TemplateFiles final : public templating::TemplateLoader {
+ public:
+  TemplateFiles(const BundleFiles& files, resources::SourceStore& store) : files_(files), store_(store) {}
+
+  std::optional<templating::LoadedTemplate> load(std::string_view name, const diagnostics::Origin& origin,
+                                                 diagnostics::DiagnosticSink& sink) override;
+  std::vector<std::string> list() const override;
+
+ private:
+  const BundleFiles& files_;
+  resources::SourceStore& store_;
+};
 
 }  // namespace gongwen::engine

@@ -3,9 +3,11 @@
 
 #include "dom/literal_table.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/bundle_files.h"
 #include "engine/kinds/detail/calendars.h"
-#include "engine/kinds/detail/document_styles.h"
+#include "engine/kinds/detail/style_files.h"
 #include "engine/kinds/detail/manifest.h"
+#include "forms/field_model.h"
 #include "rules/rule_set.h"
 #include "schema/schema.h"
 #include "templating/expression.h"
@@ -17,6 +19,10 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+/// 32 hexadecimal digits, from the names and bytes of all files of the bundle and those it shares with others. Files
+/// that cannot be read count as empty.
+std::string definition_hash(const BundleFiles& files);
 
 struct KindOutput {
   Format format = Format::Pdf;
@@ -49,5 +55,7 @@ struct CompiledKind : RunBasis {
 /// Never null; the diagnostics say what is wrong with a kind that is not usable. `calendars` are folders of calendars.
 std::shared_ptr<const CompiledKind> compile_kind(std::string_view name, BundleFiles files,
                                                  std::vector<resources::Folder> calendars);
+
+forms::FormStamp stamp_of(const CompiledKind& kind);
 
 }  // namespace gongwen::engine

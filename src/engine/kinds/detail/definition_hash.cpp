@@ -1,7 +1,6 @@
-#include "engine/kinds/detail/definition_hash.h"
-
 #include "base/format.h"
-#include "pdf/document/form_stamp.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "pdf/document/field_font.h"
 
 namespace gongwen::engine {
 
@@ -17,6 +16,11 @@ std::string definition_hash(const BundleFiles& files) {
     if (bytes) all += *bytes;
   }
   return pdf::stamp_hash(all);
+}
+
+forms::FormStamp stamp_of(const CompiledKind& kind) {
+  const KindInfo& info = kind.manifest->info;
+  return {info.name, info.version, definition_hash(kind.files)};
 }
 
 }  // namespace gongwen::engine

@@ -1,4 +1,4 @@
-#include "engine/kinds/detail/document_styles.h"
+#include "engine/kinds/detail/style_files.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,8 +1,9 @@
 // KindLibrary: finds bundles in their folders and compiles each once.
 #pragma once
 
-#include "engine/kinds/detail/compiled_kind.h"
+#include "diagnostics/diagnostic.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
 
 #include <future>
 #include <map>
@@ -12,6 +13,16 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+/// The kind that a file is stamped with. Empty when it has no stamp, such as JSON and tables, or cannot be read, which
+/// is not reported. A workbook or PDF is read in a process of its own.
+std::string stamped_kind(const std::string& path);
+
+/// The same for data that were given without a kind. Reports: resources/*, engine/kind-needed.
+std::string recognise_kind(const std::string& path, diagnostics::DiagnosticSink& sink);
+
+/// The same for many, with folders among them: that of the first which is stamped.
+std::string recognise_kind(const std::vector<std::string>& inputs, diagnostics::DiagnosticSink& sink);
 
 /// A folder with one sub-folder for each kind, and perhaps `shared`.
 struct TemplateFolder {
@@ -51,5 +62,10 @@ class KindLibrary {
   std::mutex mutex_;
   std::map<std::string, Compiled, std::less<>> kinds_;
 };
+
+/// Makes the folder `folder`/`name` with the files of `skeleton`, in which `@KIND@` stands for the name; whole or not
+/// at all. Reports: engine/bad-kind-name, engine/kind-exists, resources/*.
+void new_kind(const std::string& name, const std::string& folder, const resources::Folder& skeleton,
+              const KindLibrary& kinds, Run& run);
 
 }  // namespace gongwen::engine

@@ -1,7 +1,7 @@
 #include "engine/kinds/detail/manifest.h"
 
 #include "schema/apply_defaults.h"
-#include "schema/built_in_schema.h"
+#include "schema/schema.h"
 #include "data/read_json.h"
 #include "schema/validate.h"
 #include "diagnostics/catalogue/engine.h"

@@ -1,4 +1,4 @@
-#include "engine/kinds/detail/new_kind.h"
+#include "engine/kinds/detail/kind_library.h"
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/engine.h"

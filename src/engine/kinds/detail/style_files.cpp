@@ -1,7 +1,7 @@
 #include "engine/kinds/detail/style_files.h"
 
 #include "base/ascii.h"
-#include "css/media_query.h"
+#include "css/stylesheet.h"
 #include "diagnostics/catalogue/css.h"
 #include "diagnostics/catalogue/engine.h"
 

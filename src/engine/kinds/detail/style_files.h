@@ -4,7 +4,8 @@
 #include "css/stylesheet.h"
 #include "dom/tree.h"
 #include "engine/kinds/detail/bundle_files.h"
-#include "engine/kinds/detail/document_styles.h"
+#include "style/rule_set.h"
+#include "text/font_stack.h"
 
 #include <map>
 #include <memory>
@@ -13,6 +14,17 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+struct DocumentStyles {
+  style::RuleSet rules;
+  std::vector<text::FontFaceDefinition> font_faces;
+
+  /// Sheets count in the order in which they are added.
+  void add(std::shared_ptr<const css::StyleSheet> sheet, style::SheetLayers layers = {});
+
+ private:
+  void order_font_faces();
+};
 
 class StyleFiles {
  public:

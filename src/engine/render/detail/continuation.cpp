@@ -1,4 +1,4 @@
-#include "engine/render/detail/continuation.h"
+#include "engine/render/detail/make_pdf.h"
 
 #include "base/markup.h"
 #include "dom/html_sink.h"

@@ -1,4 +1,4 @@
-#include "engine/render/detail/field_font_file.h"
+#include "engine/render/detail/laid_out_fields.h"
 
 #include "diagnostics/catalogue/engine.h"
 #include "resources/read_file.h"

@@ -1,8 +1,8 @@
-#include "engine/render/detail/given_data.h"
+#include "engine/render/detail/laid_out_fields.h"
 
 #include "schema/schema_fields.h"
-#include "data/value_json.h"
-#include "diagnostics/json_text.h"
+#include "data/value_order.h"
+#include "diagnostics/source_lookup.h"
 #include "intake/field_data.h"
 #include "intake/given_values.h"
 

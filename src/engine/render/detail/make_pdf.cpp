@@ -1,11 +1,11 @@
 #include "engine/render/detail/make_pdf.h"
 
-#include "boxes/build_boxes.h"
+#include "boxes/box.h"
 #include "diagnostics/catalogue/layout.h"
 #include "engine/kinds/detail/bundle_images.h"
 #include "layout/inline/face_measures.h"
 #include "layout/pages/page_sequence.h"
-#include "paint/painter.h"
+#include "paint/display_list.h"
 #include "proofing/proofread.h"
 #include "style/style_tree.h"
 

@@ -1,18 +1,26 @@
 // From a document tree to the bytes of a PDF: style, boxes, layout, paint, file.
 #pragma once
 
-#include "boxes/build_boxes.h"
+#include "boxes/box.h"
 #include "diagnostics/diagnostic.h"
 #include "dom/tree.h"
-#include "engine/kinds/detail/bundle_files.h"
-#include "engine/kinds/detail/document_styles.h"
 #include "engine/core/detail/finished_file.h"
+#include "engine/core/run.h"
+#include "engine/kinds/detail/bundle_files.h"
+#include "engine/kinds/detail/style_files.h"
 #include "forms/field_model.h"
+#include "gongwen/engine.h"
 #include "pdf/write_pdf.h"
-#include "proofing/profile.h"
+#include "proofing/proofread.h"
 #include "text/font_library.h"
 
+#include <vector>
+
 namespace gongwen::engine {
+
+/// Appends a section that begins a page of its own: the label and the whole text of each field.
+void append_continuation(const std::vector<const forms::Field*>& fields, dom::Tree& tree,
+                         diagnostics::DiagnosticSink& sink);
 
 struct PdfSurroundings {
   const text::FontLibrary& fonts;
@@ -30,5 +38,10 @@ struct PdfSurroundings {
 /// data.
 FinishedFile make_pdf(const dom::Tree& tree, const DocumentStyles& styles, const BundleFiles& files,
                       const PdfSurroundings& surroundings, diagnostics::DiagnosticSink& sink);
+
+/// Style sheets and images are looked for in the folder of the page. Returns: an empty file when an error was reported,
+/// with warnings as errors where the options say so.
+FinishedFile typeset_page(const DataSource& html, const text::FontLibrary& fonts, const RenderOptions& options,
+                          Run& run);
 
 }  // namespace gongwen::engine

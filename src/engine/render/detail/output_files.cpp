@@ -5,7 +5,7 @@
 #include "diagnostics/catalogue/engine.h"
 #include "resources/atomic_file.h"
 #include "resources/mapped_file.h"
-#include "resources/output_stream.h"
+#include "resources/byte_stream.h"
 
 #include <optional>
 

@@ -1,10 +1,10 @@
-#include "engine/render/detail/typeset.h"
+#include "engine/render/detail/make_pdf.h"
 
 #include "dom/html_sink.h"
 #include "engine/core/detail/read_source.h"
 #include "engine/kinds/detail/style_files.h"
 #include "resources/environment.h"
-#include "style/user_agent.h"
+#include "style/rule_set.h"
 
 namespace gongwen::engine {
 

@@ -1,7 +1,6 @@
-#include "engine/returned/detail/extract.h"
 
 #include "base/sha256.h"
-#include "engine/core/merge_reports.h"
+#include "engine/core/run.h"
 #include "engine/returned/detail/read_form.h"
 #include "resources/atomic_file.h"
 

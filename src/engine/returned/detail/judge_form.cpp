@@ -3,11 +3,11 @@
 #include "base/json_pointer.h"
 #include "schema/schema_fields.h"
 #include "diagnostics/catalogue/intake.h"
-#include "diagnostics/json_text.h"
+#include "diagnostics/source_lookup.h"
 #include "engine/core/detail/field_words.h"
 #include "engine/returned/detail/shown_form.h"
-#include "forms/field_text.h"
-#include "intake/field_pattern.h"
+#include "forms/shown_fields.h"
+#include "intake/field_data.h"
 #include "intake/given_values.h"
 
 #include <algorithm>

@@ -1,7 +1,6 @@
-#include "engine/returned/detail/kind_by_fields.h"
 
 #include "engine/returned/detail/shown_form.h"
-#include "intake/field_pattern.h"
+#include "intake/field_data.h"
 
 #include <algorithm>
 #include <set>

@@ -3,12 +3,10 @@
 #include "schema/apply_defaults.h"
 #include "data/read_json.h"
 #include "engine/render/expand_document.h"
-#include "engine/render/detail/given_data.h"
-#include "engine/core/detail/limits.h"
+#include "engine/render/detail/laid_out_fields.h"
 #include "engine/core/detail/read_source.h"
 #include "forms/fill_fields.h"
 #include "intake/field_data.h"
-#include "intake/field_pattern.h"
 
 namespace gongwen::engine {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/kinds/detail/compiled_kind.h"
+#include "engine/kinds/detail/kind_library.h"
 #include "forms/field_model.h"
 #include "intake/returned_file.h"
 
@@ -12,6 +13,10 @@
 #include <string_view>
 
 namespace gongwen::engine {
+
+/// The one kind whose form has all the fields of the file, and of whose fields the file has most; empty when there is
+/// none, or several.
+std::string kind_by_fields(const intake::ReturnedFile& file, KindLibrary& kinds);
 
 struct ShownForm {
   std::string json;             // the data that an untouched form reads as

@@ -1,6 +1,6 @@
 #include "engine/runs/detail/set_rules.h"
 
-#include "schema/built_in_schema.h"
+#include "schema/schema.h"
 #include "data/read_json.h"
 #include "schema/validate.h"
 

@@ -1,6 +1,7 @@
 // SetRules: a file of templates/shared/sets: which kinds of document belong together, and what must agree in them.
 #pragma once
 
+#include "engine/core/detail/font_source.h"
 #include "engine/kinds/detail/kind_library.h"
 #include "rules/agreement_set.h"
 
@@ -8,6 +9,13 @@
 #include <vector>
 
 namespace gongwen::engine {
+
+/// Checks all data files of a folder (.json, .yaml, .yml). The kind of a file is the one whose name stands in the
+/// file's name; otherwise the only kind of the sets whose schema the data fit.
+/// Reports: those of a check of each file; engine/no-data-files, engine/kind-unclear, engine/two-of-a-kind;
+/// rules/set-*.
+SetCheck check_set(const std::string& folder, const RenderOptions& options, CheckScope scope, KindLibrary& kinds,
+                   FontSource& fonts);
 
 struct SetRules {
   std::string name;  // international-proposal

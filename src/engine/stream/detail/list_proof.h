@@ -2,9 +2,9 @@
 // with the rows that it stands in, and told when the list is through; there are never more than a few hundred.
 #pragma once
 
-#include "data/json_limits.h"
+#include "data/read_json.h"
 #include "engine/core/run.h"
-#include "proofing/proofread_data.h"
+#include "proofing/proofread.h"
 
 #include <cstdint>
 #include <string>

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "dom/html_sink.h"
-#include "engine/kinds/detail/compiled_kind.h"
+#include "engine/core/detail/finished_file.h"
 #include "engine/core/run.h"
+#include "engine/kinds/detail/compiled_kind.h"
+#include "gongwen/engine.h"
 #include "sheet/workbook_stream.h"
 #include "style/growing_styles.h"
 #include "style/page_style.h"
@@ -12,9 +14,21 @@
 
 #include <cstdint>
 #include <future>
+#include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace gongwen::engine {
+
+/// The file, when all is well and the list is one that can be streamed: JSON Lines of at least `stream_from` bytes, in
+/// the only table of the workbook. Its cells are those that the whole way would give. It is staged for `target`, or in
+/// memory when that is empty; when there can be no file at the target, that is reported, and the file is empty. In all
+/// other cases nothing, and nothing is reported: the whole way says what is wrong, or makes what only it can make.
+/// Texts are proofread, as those of other data are.
+/// Reports: those of AtomicFile; proofing/….
+std::optional<FinishedFile> stream_workbook(const std::shared_ptr<const CompiledKind>& kind, const DataSource& source,
+                                            const RenderOptions& options, const std::string& target, Run& run);
 
 struct RowPumpInput {
   const CompiledKind& kind;

@@ -1,7 +1,7 @@
 #include "layout/inline/detail/line_builder.h"
 
 #include "base/utf8.h"
-#include "boxes/box_display.h"
+#include "boxes/box.h"
 #include "layout/inline/detail/blank_control.h"
 #include "layout/core/box_metrics.h"
 #include "layout/inline/emphasis.h"
@@ -9,7 +9,7 @@
 #include "layout/inline/detail/phantom_lines.h"
 #include "layout/inline/detail/ruby_layout.h"
 #include "layout/inline/text_style.h"
-#include "text/hanging_marks.h"
+#include "text/punctuation.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "pdf/document/detail/attachment_writer.h"
+#include "pdf/document/detail/metadata.h"
 
 #include "base/format.h"
 

@@ -2,6 +2,7 @@
 // descendant is a TrueType font.
 #pragma once
 
+#include "pdf/document/detail/font_usage.h"
 #include "pdf/syntax/detail/file_writer.h"
 #include "pdf/syntax/detail/syntax.h"
 
@@ -11,6 +12,15 @@
 #include <vector>
 
 namespace gongwen::pdf {
+
+/// Writes one font; answers with its font dictionary's number.
+ObjectNumber write_font(const UsedFont& font, std::string_view base_name, FileWriter& file);
+
+/// The ToUnicode CMap of a font (section 9.10.3).
+std::string to_unicode_map(const std::vector<FontCode>& codes);
+
+/// `ABCDEF`: a subset's tag, from what is in it (section 9.6.4).
+std::string subset_tag(const UsedFont& font);
 
 /// The width in 1/1000 em of codes that `W` says nothing of (section 9.7.4.3).
 inline constexpr std::int32_t kDefaultWidth = 1000;

@@ -2,7 +2,6 @@
 
 #include "base/format.h"
 #include "pdf/document/detail/content_operators.h"
-#include "pdf/document/detail/field_lines.h"
 
 #include <algorithm>
 #include <cmath>

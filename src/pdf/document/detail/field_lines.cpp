@@ -1,4 +1,4 @@
-#include "pdf/document/detail/field_lines.h"
+#include "pdf/document/detail/field_appearance.h"
 
 namespace gongwen::pdf {
 namespace {

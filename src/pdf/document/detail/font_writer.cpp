@@ -1,4 +1,3 @@
-#include "pdf/document/detail/font_writer.h"
 
 #include "base/format.h"
 #include "pdf/document/detail/composite_font.h"

@@ -1,6 +1,6 @@
 #include "pdf/document/detail/form_fields.h"
 
-#include "forms/field_text.h"
+#include "forms/shown_fields.h"
 
 #include <algorithm>
 #include <map>

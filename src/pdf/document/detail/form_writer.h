@@ -6,7 +6,6 @@
 #include "pdf/document/detail/field_appearance.h"
 #include "pdf/document/field_font.h"
 #include "pdf/document/detail/form_fields.h"
-#include "pdf/document/form_stamp.h"
 #include "pdf/document/detail/structure_writer.h"
 
 #include <vector>

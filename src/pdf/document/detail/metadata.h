@@ -3,7 +3,8 @@
 #pragma once
 
 #include "paint/display_list.h"
-#include "pdf/document/form_stamp.h"
+#include "pdf/document/field_font.h"
+#include "pdf/syntax/detail/file_writer.h"
 
 #include <optional>
 #include <string>
@@ -37,5 +38,15 @@ std::string xml_text(std::string_view text);
 /// Text without the characters that XML and readers do not bear: control characters are left out. What is longer than a
 /// string may be (ISO 19005-2 section 6.1.13) is cut, with an ellipsis at its end.
 std::string clean_metadata(std::string_view text);
+
+struct Attachment {
+  std::string name;         // `data.json`
+  std::string media_type;   // `application/json`
+  std::string description;  // for people
+  std::string bytes;
+};
+
+/// Writes one attached file. Returns: its file specification, to be named by the catalog.
+ObjectNumber write_attachment(const Attachment& attachment, const DocumentDate& date, FileWriter& file);
 
 }  // namespace gongwen::pdf

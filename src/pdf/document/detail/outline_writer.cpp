@@ -1,4 +1,4 @@
-#include "pdf/document/detail/outline_writer.h"
+#include "pdf/document/detail/page_writer.h"
 
 #include "pdf/document/detail/metadata.h"
 

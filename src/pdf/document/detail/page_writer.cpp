@@ -2,7 +2,6 @@
 
 #include "pdf/document/detail/content_stream.h"
 #include "pdf/document/detail/metadata.h"
-#include "pdf/document/detail/outline_writer.h"
 
 namespace gongwen::pdf {
 namespace {

@@ -9,6 +9,9 @@
 
 namespace gongwen::pdf {
 
+/// The profile's bytes; always the same.
+std::string srgb_profile();
+
 /// The number of an indirect object; the generation is always 0.
 using ObjectNumber = base::StrongId<struct PdfObjectTag>;
 

@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/integers.h"
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 

@@ -5,7 +5,7 @@
 #include "templating/detail/chinese/calendar.h"
 #include "templating/detail/chinese/numerals.h"
 #include "templating/detail/value/containers.h"
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 namespace {

@@ -4,7 +4,7 @@
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 namespace {

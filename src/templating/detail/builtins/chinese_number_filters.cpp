@@ -3,12 +3,11 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/chinese/amount.h"
 #include "templating/detail/chinese/calendar.h"
 #include "templating/detail/chinese/numerals.h"
 #include "templating/detail/value/integers.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/members.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 namespace {

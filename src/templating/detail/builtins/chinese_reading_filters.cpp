@@ -6,7 +6,7 @@
 #include "templating/detail/chinese/stages.h"
 #include "templating/detail/chinese/surnames.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 #include <algorithm>
 #include <string>

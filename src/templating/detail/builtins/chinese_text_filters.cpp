@@ -3,13 +3,12 @@
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/chinese/office_text.h"
-#include "templating/detail/text/escape.h"
-#include "templating/detail/text/html_text.h"
+#include "templating/detail/chinese/references.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 #include <algorithm>
 

@@ -1,11 +1,11 @@
 // Methods of dicts, and filling dicts from what dict() and update() are given.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/builtins/dict_arguments.h"
+#include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/members.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 namespace {

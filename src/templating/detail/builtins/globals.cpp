@@ -1,6 +1,6 @@
 // Global functions, and the methods of what they make.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/builtins/dict_arguments.h"
+#include "templating/detail/builtins/text_arguments.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"

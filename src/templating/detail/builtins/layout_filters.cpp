@@ -1,8 +1,6 @@
 // Filters that arrange the lines of a text: indent and wordwrap.
 #include "templating/detail/builtins/registry.h"
-#include "templating/detail/text/escape.h"
 #include "templating/detail/text/python_text.h"
-#include "templating/detail/text/word_wrap.h"
 #include "templating/detail/value/arithmetic.h"
 
 namespace gongwen::templating {

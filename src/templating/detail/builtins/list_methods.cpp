@@ -5,7 +5,6 @@
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/sorting.h"
 
 #include <algorithm>
 

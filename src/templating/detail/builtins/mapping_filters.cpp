@@ -4,7 +4,6 @@
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/members.h"
-#include "templating/detail/value/undefined.h"
 
 namespace gongwen::templating {
 namespace {

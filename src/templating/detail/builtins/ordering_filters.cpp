@@ -4,8 +4,8 @@
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/sorting.h"
-#include "templating/detail/value/undefined.h"
+#include "templating/detail/value/compare.h"
+#include "templating/detail/value/members.h"
 
 #include <vector>
 

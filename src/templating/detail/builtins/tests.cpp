@@ -7,7 +7,7 @@
 #include "templating/detail/value/dict.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 namespace {

@@ -1,8 +1,7 @@
 #include "templating/detail/builtins/text_arguments.h"
 
 #include "base/utf8.h"
-#include "templating/detail/text/escape.h"
-#include "templating/detail/text/search.h"
+#include "templating/detail/text/python_text.h"
 
 namespace gongwen::templating {
 namespace {

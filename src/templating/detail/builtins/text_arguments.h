@@ -2,11 +2,18 @@
 #pragma once
 
 #include "templating/detail/builtins/builtin.h"
+#include "templating/detail/value/dict.h"
 
 #include <cstdint>
 #include <string_view>
 
 namespace gongwen::templating {
+
+/// Adds all entries of a dict or an object of the data.
+void add_mapping(Runtime& runtime, Dict& dict, const Value& mapping);
+
+/// Adds what dict(), update() and namespace() take: a dict or pairs, then named values.
+void fill_dict(Invocation& call, Dict& dict);
 
 /// A text given to a method: escaped if the method belongs to a markup text.
 std::string_view own_text_argument(Invocation& call, std::size_t parameter);

@@ -3,14 +3,12 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/builtins/text_arguments.h"
-#include "templating/detail/text/escape.h"
-#include "templating/detail/text/percent_format.h"
+#include "templating/detail/text/format_spec.h"
 #include "templating/detail/text/python_text.h"
-#include "templating/detail/text/search.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/dict.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 namespace {

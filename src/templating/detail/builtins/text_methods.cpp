@@ -4,13 +4,10 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/builtins/text_arguments.h"
-#include "templating/detail/text/brace_format.h"
-#include "templating/detail/text/escape.h"
-#include "templating/detail/text/html_text.h"
+#include "templating/detail/text/format_spec.h"
 #include "templating/detail/text/python_text.h"
-#include "templating/detail/text/search.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 namespace {

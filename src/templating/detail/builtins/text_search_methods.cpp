@@ -3,9 +3,7 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/builtins/text_arguments.h"
-#include "templating/detail/text/escape.h"
 #include "templating/detail/text/python_text.h"
-#include "templating/detail/text/search.h"
 #include "templating/detail/value/iterate.h"
 
 namespace gongwen::templating {

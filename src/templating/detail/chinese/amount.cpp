@@ -1,4 +1,4 @@
-#include "templating/detail/chinese/amount.h"
+#include "templating/detail/chinese/numerals.h"
 
 namespace gongwen::templating {
 namespace {

@@ -1,4 +1,4 @@
-#include "templating/detail/chinese/document_names.h"
+#include "templating/detail/chinese/references.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "templating/detail/chinese/office_text.h"
+#include "templating/detail/chinese/references.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

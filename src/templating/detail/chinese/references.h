@@ -4,10 +4,41 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace gongwen::templating {
+
+/// `GB/T 22239-2019` becomes `GB/T 22239—2019`, wherever a standard's number stands in the text.
+/// Other hyphens stay. Source: GB/T 1.1-2020 for the dash between number and year.
+std::string dash_standard_numbers(std::string_view text);
+
+/// A number of a person with its middle hidden: 138****5678, 110101********1234. What is neither a
+/// phone number nor an identity number keeps a quarter at each end.
+std::string mask_number(std::string_view text, char32_t hidden);
+
+/// Whether two items of a list stand beside each other without 、: both in 《》 or both in “”.
+/// Source: GB/T 15834-2011.
+bool joins_without_mark(std::string_view before, std::string_view after);
+
+/// 办法 of 某管理办法（试行）: what a document of this title calls itself. Empty when its title says nothing of the
+/// type.
+std::u32string_view document_type(std::u32string_view title);
+
+enum class NamedDocument : std::uint8_t {
+  None,     // no document is named there
+  Own,      // 本办法, 本章, or the title itself
+  Other,    // 《标准化法》, 标准化法, 该法, 其
+  Perhaps,  // 规定 and 标准 may be a document, or just a word
+};
+
+/// The document whose name a text ends with; a bracket behind it, and 的 or 中, may follow. `type` is that of the
+/// title.
+NamedDocument document_named_before(std::u32string_view text, std::u32string_view title, std::u32string_view type);
+
+/// Whether the text names a law or regulation other than the one of this title.
+bool names_other_law(std::u32string_view text, std::u32string_view title);
 
 enum class ReferenceKind : std::uint8_t { None, Chapter, Article, Paragraph, Item, Annex, Id };
 

@@ -1,4 +1,4 @@
-#include "templating/detail/compile/ast_queries.h"
+#include "templating/detail/compile/symbols.h"
 
 #include "templating/detail/syntax/ast_walk.h"
 

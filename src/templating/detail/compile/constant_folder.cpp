@@ -1,4 +1,4 @@
-#include "templating/detail/compile/constant_folder.h"
+#include "templating/detail/compile/symbols.h"
 
 #include "templating/detail/compile/generator.h"
 #include "templating/detail/machine/machine.h"

@@ -1,6 +1,6 @@
 // Loops: for, break, continue.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/compile/ast_queries.h"
+#include "templating/detail/compile/symbols.h"
 #include "templating/detail/compile/generator.h"
 
 namespace gongwen::templating {

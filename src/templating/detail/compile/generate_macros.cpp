@@ -1,6 +1,6 @@
 // Macros and call blocks.
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/compile/ast_queries.h"
+#include "templating/detail/compile/symbols.h"
 #include "templating/detail/compile/generator.h"
 
 #include <algorithm>

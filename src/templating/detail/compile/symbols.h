@@ -3,6 +3,7 @@
 // that scope, and branches of `if` share the scope around them.
 #pragma once
 
+#include "templating/detail/compile/program.h"
 #include "templating/detail/syntax/ast.h"
 
 #include <cstdint>
@@ -13,6 +14,24 @@
 #include <vector>
 
 namespace gongwen::templating {
+
+/// The value of a constant expression, if it is a plain number or text. Nothing for other results,
+/// and for errors: those are left to be found when the expression is reached.
+std::optional<Value> fold_constant(Program& program, const Expression& expression);
+
+/// Whether the name is read in the body before it is set there. Functions within are looked into,
+/// blocks are not.
+bool reads_name(const Statements& body, NameId name);
+
+/// Whether there is an `extends` anywhere in the body.
+bool has_extends(const Statements& body);
+
+/// Whether there is a `block … scoped` anywhere in the body.
+bool has_scoped_block(const Statements& body);
+
+/// The first place where the name is set; null when it is nowhere.
+const Expression* find_store(const Expression& expression, NameId name);
+const Expression* find_store(const Statements& body, NameId name);
 
 class FunctionBuilder;
 

@@ -6,8 +6,7 @@
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/undefined.h"
+#include "templating/detail/value/members.h"
 
 #include <algorithm>
 

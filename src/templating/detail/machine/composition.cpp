@@ -6,9 +6,8 @@
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/undefined.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/members.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 

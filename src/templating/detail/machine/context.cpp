@@ -3,7 +3,7 @@
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/references.h"
-#include "templating/detail/value/undefined.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 namespace {

@@ -2,14 +2,13 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/builtins/registry.h"
 #include "templating/detail/machine/machine.h"
-#include "templating/detail/text/escape.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/loop_state.h"
 #include "templating/detail/value/members.h"
-#include "templating/detail/value/undefined.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 

@@ -1,7 +1,7 @@
 // Instructions: writing to the sink, and capturing what is written.
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/machine/machine.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 #include <array>
 #include <charconv>

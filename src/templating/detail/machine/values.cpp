@@ -3,8 +3,7 @@
 #include "templating/detail/machine/machine.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/undefined.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 

@@ -5,7 +5,7 @@
 #include "templating/detail/value/big_number.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/number_text.h"
-#include "templating/dump.h"
+#include "templating/render.h"
 
 namespace gongwen::templating {
 namespace {

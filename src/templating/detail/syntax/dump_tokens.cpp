@@ -2,7 +2,7 @@
 #include "templating/detail/compile/program.h"
 #include "templating/detail/syntax/lexer.h"
 #include "templating/detail/text/join.h"
-#include "templating/dump.h"
+#include "templating/render.h"
 
 namespace gongwen::templating {
 namespace {

@@ -1,11 +1,10 @@
-#include "templating/detail/text/brace_format.h"
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/text/escape.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/text/format_spec.h"
 #include "templating/detail/value/members.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 

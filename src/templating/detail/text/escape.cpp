@@ -1,7 +1,7 @@
-#include "templating/detail/text/escape.h"
+#include "templating/detail/text/python_text.h"
 
 #include "templating/detail/value/references.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/number_text.h"
 
 namespace gongwen::templating {
 namespace {

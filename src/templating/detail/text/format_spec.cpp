@@ -6,8 +6,7 @@
 #include "templating/detail/text/python_text.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/number_text.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/members.h"
 
 #include <algorithm>
 #include <array>

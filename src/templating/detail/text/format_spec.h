@@ -3,6 +3,7 @@
 // mini-language.
 #pragma once
 
+#include "templating/detail/builtins/builtin.h"
 #include "templating/detail/value/runtime.h"
 
 #include <cstdint>
@@ -11,6 +12,14 @@
 #include <string_view>
 
 namespace gongwen::templating {
+
+/// `format % operand`: the items of a tuple one after the other, the members of a dict by
+/// `%(name)s`, or a single value. A format that is markup escapes what it takes in. Fails when
+/// format and values do not fit.
+Value format_percent(Runtime& runtime, const Value& format, const Value& operand);
+
+/// A format that is markup escapes what it takes in. Fails when format and arguments do not fit.
+Value format_braces(Runtime& runtime, const Value& format, const Arguments& arguments);
 
 enum class Alignment : std::uint8_t { Default, Left, Right, Center, AfterSign };
 

@@ -1,4 +1,3 @@
-#include "templating/detail/text/html_text.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

@@ -4,11 +4,9 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
-#include "templating/detail/value/nesting.h"
+#include "templating/detail/value/compare.h"
 #include "templating/detail/value/number_text.h"
-#include "templating/detail/value/sorting.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/members.h"
 
 #include <cmath>
 #include <string>

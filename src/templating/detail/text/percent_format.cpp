@@ -1,15 +1,14 @@
-#include "templating/detail/text/percent_format.h"
 
 #include "base/ascii.h"
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/text/escape.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/text/format_spec.h"
 #include "templating/detail/value/arithmetic.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/write_value.h"
+#include "templating/detail/value/members.h"
+#include "templating/detail/value/number_text.h"
 
 #include <cmath>
 

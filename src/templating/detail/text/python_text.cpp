@@ -1,7 +1,6 @@
 #include "templating/detail/text/python_text.h"
 
 #include "base/utf8.h"
-#include "templating/detail/text/search.h"
 
 #include <algorithm>
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "templating/detail/text/unicode.h"
+#include "templating/detail/value/runtime.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +12,41 @@
 #include <vector>
 
 namespace gongwen::templating {
+
+struct WrapOptions {
+  std::int64_t width = 79;       // characters, at least 1
+  bool break_long_words = true;  // a word that is longer than a line is cut
+  bool break_on_hyphens = true;  // a compound word may be parted after its hyphen
+};
+
+/// The lines, without white space at their ends; none for a text of white space alone.
+std::vector<std::string> wrap_words(std::string_view text, const WrapOptions& options);
+
+/// The first occurrence at or after `from`; npos when there is none.
+std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from = 0);
+
+/// The last occurrence; npos when there is none.
+std::size_t find_last_text(std::string_view text, std::string_view wanted);
+
+/// Occurrences that do not overlap; of the empty text, one more than there are characters.
+std::size_t count_text(std::string_view text, std::string_view wanted);
+
+/// Python's html.unescape: named references, some without a semicolon, and numbers.
+std::string unescape_html(std::string_view text);
+
+/// markupsafe's striptags: without comments and tags, runs of white space as one space, references
+/// replaced.
+std::string strip_tags(std::string_view text);
+
+/// Appends to a std::string or a TextBuilder.
+void append_escaped(std::string& out, std::string_view text);
+void append_escaped(TextBuilder& out, std::string_view text);
+
+/// The value as markup: markup as it is, all else as escaped text.
+Value escape_value(Runtime& runtime, const Value& value);
+
+/// The same for the items of a call on a markup text: only texts are escaped, other values stay.
+Value escape_if_text(Runtime& runtime, const Value& value);
 
 /// What `[start:stop:step]` selects from a sequence: `count` elements, from `start` on, `step`
 /// apart.

@@ -1,4 +1,4 @@
-#include "templating/detail/text/word_wrap.h"
+#include "templating/detail/text/python_text.h"
 
 #include "base/utf8.h"
 #include "templating/detail/text/unicode.h"

@@ -1,12 +1,12 @@
 #include "templating/detail/value/arithmetic.h"
 
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/text/escape.h"
-#include "templating/detail/text/percent_format.h"
+#include "templating/detail/text/python_text.h"
+#include "templating/detail/text/format_spec.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 #include <cmath>
 

@@ -1,12 +1,11 @@
 #include "templating/detail/value/compare.h"
 
 #include "diagnostics/catalogue/templating.h"
-#include "templating/detail/text/search.h"
+#include "templating/detail/text/python_text.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/nesting.h"
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 #include <cmath>
 

@@ -1,14 +1,32 @@
 // Equality and order of values, as Python has them.
 #pragma once
 
+#include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace gongwen::templating {
+
+class Nesting {
+ public:
+  static constexpr int kDeepest = 200;
+
+  constexpr Nesting() = default;
+  Nesting inner(Runtime& runtime) const {
+    if (depth_ == kDeepest) runtime.fail(diagnostics::messages::TemplatingValueTooDeep, kDeepest);
+    return Nesting(depth_ + 1);
+  }
+
+ private:
+  explicit Nesting(int depth) : depth_(depth) {}
+  int depth_ = 0;
+};
 
 enum class CompareOperator : std::uint8_t {
   Equal,
@@ -40,5 +58,20 @@ bool contains(Runtime& runtime, const Value& container, const Value& element);
 
 /// The very same object; for numbers and texts, which have no identity, the same value.
 bool is_same(const Value& a, const Value& b);
+
+enum class SortOrder : std::uint8_t { Ascending, Descending };
+
+/// Sorts elements by a key of each; equal elements keep their order, also in descending order.
+template <typename Element, typename KeyOf>
+void sort_by_key(Runtime& runtime, std::span<Element> elements, SortOrder order, KeyOf key_of) {
+  std::stable_sort(elements.begin(), elements.end(), [&](const Element& a, const Element& b) {
+    return order == SortOrder::Ascending ? is_less(runtime, key_of(a), key_of(b))
+                                         : is_less(runtime, key_of(b), key_of(a));
+  });
+}
+
+inline void sort_values(Runtime& runtime, std::span<Value> values, SortOrder order) {
+  sort_by_key(runtime, values, order, [](const Value& value) -> const Value& { return value; });
+}
 
 }  // namespace gongwen::templating

@@ -4,7 +4,7 @@
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/loop_state.h"
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 #include <bit>
 

@@ -4,7 +4,7 @@
 #include "templating/detail/builtins/builtin.h"
 #include "templating/detail/value/compare.h"
 #include "templating/detail/value/iterate.h"
-#include "templating/detail/value/undefined.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 

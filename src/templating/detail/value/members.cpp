@@ -8,8 +8,6 @@
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/loop_state.h"
 #include "templating/detail/value/references.h"
-#include "templating/detail/value/type_name.h"
-#include "templating/detail/value/undefined.h"
 
 namespace gongwen::templating {
 

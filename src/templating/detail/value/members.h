@@ -2,6 +2,7 @@
 // `a['b']` the item.
 #pragma once
 
+#include "templating/detail/value/objects.h"
 #include "templating/detail/value/runtime.h"
 #include "templating/detail/value/value.h"
 
@@ -9,6 +10,11 @@
 #include <string_view>
 
 namespace gongwen::templating {
+
+Value make_undefined(Runtime& runtime, UndefinedReason reason, std::string_view name,
+                     const Value& holder = Value::missing());
+
+std::string_view type_name(const Value& value);
 
 /// What Python calls an attribute: a method, or a part of an object of the machine. Missing when
 /// there is none.

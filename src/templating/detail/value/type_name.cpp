@@ -1,4 +1,4 @@
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 

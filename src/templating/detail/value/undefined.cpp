@@ -1,11 +1,10 @@
-#include "templating/detail/value/undefined.h"
 
 #include "base/nearest_name.h"
 #include "diagnostics/catalogue/templating.h"
 #include "templating/detail/value/containers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/references.h"
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 

@@ -1,4 +1,3 @@
-#include "templating/detail/value/write_value.h"
 
 #include "base/utf8.h"
 #include "diagnostics/catalogue/templating.h"
@@ -8,10 +7,9 @@
 #include "templating/detail/value/integers.h"
 #include "templating/detail/value/iterate.h"
 #include "templating/detail/value/loop_state.h"
-#include "templating/detail/value/nesting.h"
 #include "templating/detail/value/number_text.h"
 #include "templating/detail/value/references.h"
-#include "templating/detail/value/type_name.h"
+#include "templating/detail/value/members.h"
 
 namespace gongwen::templating {
 

@@ -1,0 +1,116 @@
+#include "cli/options.h"
+
+#include "cli/session.h"
+#include "diagnostics/catalogue/cli.h"
+#include "diagnostics/printer.h"
+#include "resources/folder.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace gongwen::cli {
+namespace {
+
+namespace messages = diagnostics::messages;
+
+struct CommonUse {
+  std::string_view command;
+  bool templates = false;
+  bool fonts = false;
+  bool limits = false;
+  bool strict = false;
+  bool verbose = false;
+};
+
+/// Commands that are not here make use of all.
+constexpr std::array kUses = {
+    CommonUse{.command = "list", .templates = true},
+    CommonUse{.command = "describe", .templates = true},
+    CommonUse{.command = "new", .templates = true},
+    CommonUse{.command = "new-kind", .templates = true},
+    CommonUse{.command = "typeset", .fonts = true, .strict = true},
+    CommonUse{.command = "extract", .templates = true, .limits = true, .strict = true, .verbose = true},
+    CommonUse{.command = "store"},
+    CommonUse{.command = "dump", .templates = true, .limits = true, .verbose = true},
+    CommonUse{.command = "eval", .limits = true},
+    CommonUse{.command = "schema-check"},
+    CommonUse{.command = "fonts", .fonts = true},
+    CommonUse{.command = "help"},
+};
+
+/// The first option that was given for nothing; empty when there is none.
+std::string_view useless_option(const CommonOptions& given, const CommonUse& use) {
+  if (!given.templates.empty() && !use.templates) return "--templates";
+  if (!given.fonts.empty() && !use.fonts) return "--fonts";
+  if (!given.limit_words.empty() && !use.limits) return "--limit";
+  if (given.strict && !use.strict) return "--strict";
+  if (given.verbose && !use.verbose) return "--verbose";
+  return {};
+}
+
+std::string folder_above(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  const std::size_t end = path.rfind('/');
+  if (end == std::string::npos) return path == "." ? ".." : ".";
+  return end == 0 ? "/" : path.substr(0, end);
+}
+
+int check_folders(const Session& session) {
+  const CommonOptions& given = session.options();
+  for (const auto& [option, folders] :
+       {std::pair{"--templates", &given.templates}, std::pair{"--fonts", &given.fonts}}) {
+    for (const std::string& folder : *folders) {
+      if (!resources::Folder(folder).exists()) {
+        return print_usage_error(session, messages::CliNoFolder, {folder, option});
+      }
+    }
+  }
+  for (const std::string& folder : given.templates) {
+    if (resources::Folder(folder).contains("template.json")) {
+      return print_usage_error(session, messages::CliBundleItself, {folder, folder_above(folder)});
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+OptionSpec& OptionList::add(std::string names, OptionSpec::Target target, std::string_view english,
+                            std::string_view chinese) {
+  OptionSpec& spec = specs_.emplace_back();
+  spec.names = std::move(names);
+  spec.target = target;
+  spec.help = wording_(english, chinese);
+  return spec;
+}
+
+int print_usage_error(const Session& session, diagnostics::DiagnosticId id, std::vector<std::string> arguments) {
+  diagnostics::DiagnosticSink sink;
+  sink.add({id, diagnostics::Severity::Error, {}, std::move(arguments), {}});
+  diagnostics::PrintOptions options;
+  const bool chinese = session.wording().language == Language::Chinese;
+  options.language = chinese ? diagnostics::Language::Chinese : diagnostics::Language::English;
+  const std::string text = session.json() ? diagnostics::print_json(sink.diagnostics(), {}, options)
+                                          : diagnostics::print_text(sink.diagnostics(), {}, options);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  return diagnostics::catalogue_entry(id).fault == diagnostics::Fault::Environment ? 3 : 2;
+}
+
+int refuse_useless(const Session& session, std::string option, std::string command) {
+  return print_usage_error(session, diagnostics::messages::CliNoEffect, {std::move(option), std::move(command)});
+}
+
+int check_common_options(const Session& session, std::string_view command) {
+  const auto use = std::find_if(kUses.begin(), kUses.end(),
+                                [command](const CommonUse& candidate) { return candidate.command == command; });
+  if (use != kUses.end()) {
+    const std::string_view option = useless_option(session.options(), *use);
+    if (!option.empty()) {
+      return print_usage_error(session, messages::CliNoEffect, {std::string(option), std::string(command)});
+    }
+  }
+  return check_folders(session);
+}
+
+}  // namespace gongwen::cli

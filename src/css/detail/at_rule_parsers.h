@@ -1,0 +1,34 @@
+// Conditions of @supports and of imports (css-conditional-3 section 6, css-conditional-4 section 2).
+#pragma once
+
+#include "css/stylesheet.h"
+#include "css/token_stream.h"
+
+#include <optional>
+
+namespace gongwen::css {
+
+/// Takes one selector, `name:pseudo…`, and a comma that follows it. None if it is not well-formed.
+std::optional<PageSelector> parse_page_selector(TokenStream& stream);
+
+/// Fills family, sources, weight, style and ranges. False when family or sources are missing or a descriptor is wrong.
+/// `text` is what the tokens were made from; it stands at `offset`.
+bool parse_font_face(TokenStream block, std::string_view text, std::uint32_t offset, FontFaceRule& rule);
+
+/// `U+20-7E, U+A0, U+4??`, read from the text, since the notation has no token of its own (css-syntax-3 section 7).
+bool parse_unicode_ranges(std::string_view text, std::vector<UnicodeRange>& ranges);
+
+/// Reads the name before the block and the descriptors in it into `rule`, whose span is set. False when the rule is
+/// none: it has no name, or not the symbols that its system needs (section 3.1).
+/// Reports: css/invalid-descriptor; such a descriptor is left out.
+bool parse_counter_style(TokenStream prelude, TokenStream block, CounterStyleRule& rule,
+                         diagnostics::DiagnosticSink& sink);
+
+/// Whether what a condition asks for is understood here; nothing when it is ill-formed. What it asks for in a form that
+/// nobody knows yet counts as not understood.
+std::optional<bool> supports(TokenStream condition);
+
+/// The same for what stands in the parentheses of `supports()` of an import: a condition, or one declaration.
+std::optional<bool> supports_import(TokenStream inner);
+
+}  // namespace gongwen::css

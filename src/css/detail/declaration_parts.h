@@ -1,0 +1,37 @@
+// What CSS has and gongwen does not, with a way round: an author who writes it has not misspelt anything.
+#pragma once
+
+#include "css/declaration.h"
+#include "css/token.h"
+#include "diagnostics/catalogue.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace gongwen::css {
+
+/// Short enough to be read at a glance.
+std::string written_tokens(std::span<const Token> tokens);
+
+/// `model` gives importance and place. Appends one declaration for every longhand, or nothing and answers false.
+bool expand_shorthand(ShorthandId shorthand, TokenStream value, const Declaration& model,
+                      std::vector<Declaration>& out);
+
+/// What to write instead; both texts may be empty.
+using WayRound = diagnostics::BilingualText;
+
+/// Of a property, an at-rule (`@container`), a pseudo-class or a pseudo-element (`::first-line`), without regard to
+/// case; nothing for names that CSS does not have either.
+std::optional<WayRound> find_unsupported(std::string_view name);
+
+struct UnsupportedValue {
+  std::string_view word;
+  WayRound way;
+};
+
+/// The first word of a refused value that CSS has for the property.
+std::optional<UnsupportedValue> find_unsupported_value(std::string_view property, std::span<const Token> value);
+
+}  // namespace gongwen::css

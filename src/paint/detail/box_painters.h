@@ -1,0 +1,61 @@
+// Backgrounds: a colour, and an image over it (css-backgrounds-3 section 2).
+#pragma once
+
+#include "base/path.h"
+#include "css/color.h"
+#include "layout/core/context.h"
+#include "paint/display_list.h"
+#include "style/enums.h"
+
+#include <vector>
+
+namespace gongwen::paint {
+
+/// The content box of a fragment that stands at `position`.
+Rect content_box(const layout::Fragment& fragment, Point position);
+
+/// The image of a replaced box, cut off where it sticks out of its content box.
+void paint_image(const layout::Fragment& fragment, Point position, const layout::LayoutContext& context,
+                 std::vector<DisplayItem>& items);
+
+enum class DashKind : std::uint8_t { Dashed, Dotted };
+
+/// How a line of this width and length is stroked. Dots of more than 3 px are round; their line is to begin and to end
+/// half a dot inside.
+base::StrokeStyle dashed_stroke(DashKind kind, double width, double length);
+/// How much longer such a line must be drawn, so that rounded gaps do not push the last dot beyond its end.
+inline constexpr double kLastDotRoom = 0.1;
+bool has_round_dots(DashKind kind, double width);
+
+struct CarvedColors {
+  css::Color dark;
+  css::Color light;
+};
+CarvedColors carved_colors(css::Color color);
+
+/// Background and borders of a fragment that stands at `position`.
+void paint_decorations(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                       const layout::LayoutContext& context, std::vector<DisplayItem>& items);
+
+/// The borders alone.
+void paint_borders(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                   std::vector<DisplayItem>& items);
+
+/// The collapsed borders of a table.
+void paint_collapsed_borders(const layout::Fragment& table, Point position, std::vector<DisplayItem>& items);
+
+/// One straight border as an area between two edges of a box.
+struct BorderSide {
+  Rect rect;
+  style::BorderStyle style = style::BorderStyle::None;
+  Color color;
+  bool horizontal = true;
+  OriginId origin;
+};
+void paint_border(const BorderSide& side, std::vector<DisplayItem>& items);
+
+/// Reports: images/*, resources/* for images that cannot be read.
+void paint_background(const layout::Fragment& fragment, Point position, const style::ComputedStyle& style,
+                      const layout::LayoutContext& context, std::vector<DisplayItem>& items);
+
+}  // namespace gongwen::paint

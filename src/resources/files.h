@@ -1,0 +1,27 @@
+// Names with `*`, `?` and `[…]`, where no shell has replaced them.
+#pragma once
+
+#include "diagnostics/diagnostic.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gongwen::resources {
+
+/// Returns: whether it is gone. Reports: resources/unwritable.
+bool remove_file(const std::string& path, diagnostics::DiagnosticSink& sink);
+
+/// Nanoseconds since 1970 UTC; 0 for a file that is not there.
+std::int64_t modified_nanoseconds(const std::string& path);
+
+enum class PathType { Missing, File, Folder };
+
+/// What a path leads to; pipes and devices are files.
+PathType type_of(const std::string& path);
+
+/// All paths that fit the pattern, sorted by bytes; none when it has no `*`, `?` or `[`.
+std::vector<std::string> match_files(const std::string& pattern);
+
+}  // namespace gongwen::resources
